@@ -1,0 +1,149 @@
+package db_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+var things = fstest.MapFS{"0001_thing.sql": {Data: []byte(`CREATE TABLE thing_thing (id TEXT PRIMARY KEY, n BIGINT NOT NULL, data BLOB);
+-- only postgres
+ALTER TABLE thing_thing SET (fillfactor = 90);
+-- end
+`)}}
+
+func each(t *testing.T, test func(t *testing.T, d *db.DB)) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		d, err := db.Open(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { d.Close() })
+		if err := d.Migrate(t.Context(), things, dbtest.Now); err != nil {
+			t.Fatal(err)
+		}
+		test(t, d)
+	})
+}
+
+func TestOneTextMeansTheSameOnBothEngines(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		err := d.Update(t.Context(), func(tx *db.Tx) error {
+			var rows [][]any
+			for i := range 9000 { // more than one statement takes
+				rows = append(rows, []any{strings.Repeat("x", 3) + string(rune('a'+i%26)) + db.Time(dbtest.Now.Add(time.Duration(i)*time.Millisecond)), i, []byte{0, 255}})
+			}
+			n, err := tx.Insert(t.Context(), "thing_thing (id, n, data)", rows, "ON CONFLICT (id) DO NOTHING")
+			if n != 9000 {
+				t.Errorf("inserted %d", n)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = d.View(t.Context(), func(tx *db.Tx) error {
+			// $2 before $1: what numbers mean, and not the order of appearance.
+			got, err := db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM thing_thing WHERE n >= $2 AND n < $1`, 10, 4)
+			if got != 6 {
+				t.Errorf("counted %d", got)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestViewCannotWrite(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO thing_thing (id, n) VALUES ('a', 1)`)
+			return err
+		})
+		if err == nil {
+			t.Error("a reader wrote")
+		}
+	})
+}
+
+func TestFaultsOfBothEnginesAreOurs(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		insert := func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `INSERT INTO thing_thing (id, n) VALUES ('a', 1)`)
+			return err
+		}
+		if err := d.Update(t.Context(), insert); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Update(t.Context(), insert); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a second a: %v", err)
+		}
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			_, err := db.One(t.Context(), tx, db.Int, `SELECT n FROM thing_thing WHERE id = 'b'`)
+			return err
+		})
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("no b: %v", err)
+		}
+	})
+}
+
+func TestAChangedMigrationStopsTheStart(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		other := fstest.MapFS{"0001_thing.sql": {Data: append([]byte("-- edited\n"), things["0001_thing.sql"].Data...)}}
+		if err := d.Migrate(t.Context(), other, dbtest.Now); err == nil || !strings.Contains(err.Error(), "other words") {
+			t.Errorf("edited: %v", err)
+		}
+		if err := d.Migrate(t.Context(), fstest.MapFS{}, dbtest.Now); err == nil || !strings.Contains(err.Error(), "newer version") {
+			t.Errorf("older program: %v", err)
+		}
+		if err := d.Migrate(t.Context(), things, dbtest.Now); err != nil {
+			t.Errorf("again: %v", err)
+		}
+	})
+}
+
+func TestTwoServersMayMigrateAtOnce(t *testing.T) {
+	server := dbtest.Server(t)
+	if server == "" {
+		t.Log("FOLKMOOT_TEST_POSTGRES is not set")
+		return
+	}
+	dsn := dbtest.Own(t, server)
+	var wg sync.WaitGroup
+	for range 4 {
+		wg.Go(func() {
+			d, err := db.Open(context.Background(), dsn)
+			if err == nil {
+				err = errors.Join(d.Migrate(context.Background(), things, dbtest.Now), d.Close())
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+}
+
+func TestTheDatabaseTellsTheTime(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		now, err := d.Now(t.Context())
+		if err != nil || time.Since(now).Abs() > time.Minute {
+			t.Errorf("%v %v", now, err)
+		}
+		d.SetClock(func() time.Time { return dbtest.Now })
+		if now, _ := d.Now(t.Context()); now != dbtest.Now {
+			t.Errorf("its clock in tests: %v", now)
+		}
+	})
+}

@@ -1,0 +1,43 @@
+package db
+
+import (
+	"database/sql"
+	"errors"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// The codes of both engines for a broken UNIQUE or PRIMARY KEY constraint.
+const (
+	pgUnique         = "23505"
+	sqliteUnique     = 2067
+	sqlitePrimaryKey = 1555
+)
+
+// again reports whether PostgreSQL wants the transaction tried once more,
+// because another got in its way. Under SERIALIZABLE two writers of one new key
+// may also see the key as taken (23505) where one of them should wait.
+func again(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// explain turns what both engines say in their own words into a fault.
+func explain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if errors.Is(err, sql.ErrNoRows) {
+		return &fault.Error{Kind: fault.NotFound, Say: "We cannot find that.", Err: err}
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgUnique {
+		return &fault.Error{Kind: fault.Conflict, Say: "That already exists.", Err: err}
+	}
+	if e, ok := errors.AsType[*sqlite.Error](err); ok && (e.Code() == sqliteUnique || e.Code() == sqlitePrimaryKey) {
+		return &fault.Error{Kind: fault.Conflict, Say: "That already exists.", Err: err}
+	}
+	return err
+}

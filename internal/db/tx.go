@@ -1,0 +1,134 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+)
+
+// Tx is a running transaction. A function that takes a *Tx takes part in its
+// caller's transaction; a method that takes none opens its own.
+type Tx struct {
+	tx *sql.Tx
+	db *DB
+}
+
+// Exec runs query and returns how many rows it changed. A broken UNIQUE or
+// PRIMARY KEY constraint comes back as fault.Conflict. After any error
+// PostgreSQL refuses the rest of the transaction, so expect none: write
+// INSERT … ON CONFLICT.
+func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	res, err := t.tx.ExecContext(ctx, query, args...)
+	if err != nil {
+		return 0, explain(err)
+	}
+	return res.RowsAffected()
+}
+
+// maxArgs is below what both engines take in one statement (SQLite 32,766,
+// PostgreSQL 65,535).
+const maxArgs = 16_000
+
+// Insert runs INSERT INTO into VALUES (row), (row), … suffix, as one statement
+// for as many rows as fit. into is a table and its columns, as in
+// "x_thing (a, b)"; suffix may be "" or an ON CONFLICT clause. It returns how
+// many rows were inserted.
+func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix string) (done int64, err error) {
+	for len(rows) > 0 {
+		width := len(rows[0])
+		take := min(len(rows), maxArgs/width)
+		var b strings.Builder
+		b.WriteString("INSERT INTO ")
+		b.WriteString(into)
+		b.WriteString(" VALUES ")
+		args := make([]any, 0, take*width)
+		for i, row := range rows[:take] {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			b.WriteByte('(')
+			b.WriteString(List(1+i*width, width))
+			b.WriteByte(')')
+			args = append(args, row...)
+		}
+		b.WriteByte(' ')
+		b.WriteString(suffix)
+		n, err := t.Exec(ctx, b.String(), args...)
+		if err != nil {
+			return done, err
+		}
+		done += n
+		rows = rows[take:]
+	}
+	return done, nil
+}
+
+// Row is what a scan function reads from.
+type Row interface{ Scan(dst ...any) error }
+
+// One returns the first row of query, read by scan. No row is fault.NotFound.
+func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
+	v, err := scan(t.tx.QueryRowContext(ctx, query, args...))
+	return v, explain(err)
+}
+
+// All returns every row of query, read by scan. The rows are closed when it
+// returns, so the caller may run its next statement.
+func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := t.tx.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, explain(err)
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		v, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, v)
+	}
+	return all, explain(rows.Err())
+}
+
+// Int scans a single number; for COUNT and the like.
+func Int(r Row) (n int64, err error) { return n, r.Scan(&n) }
+
+// Bool scans a single truth.
+func Bool(r Row) (b bool, err error) { return b, r.Scan(&b) }
+
+// Text scans a single text.
+func Text(r Row) (s string, err error) { return s, r.Scan(&s) }
+
+// layout is fixed in width and in UTC, so that the order of texts is the order
+// of times.
+const layout = "2006-01-02T15:04:05.000Z"
+
+// Time stores t as text. A zero time is stored as "".
+func Time(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(layout)
+}
+
+// ScanTime returns a destination that reads into t what Time wrote.
+func ScanTime(t *time.Time) sql.Scanner { return (*stamp)(t) }
+
+type stamp time.Time
+
+func (s *stamp) Scan(v any) error {
+	text, ok := v.(string)
+	if !ok {
+		return fmt.Errorf("db: a time is kept as text, not as %T", v)
+	}
+	if text == "" {
+		*s = stamp{}
+		return nil
+	}
+	t, err := time.Parse(layout, text)
+	*s = stamp(t)
+	return err
+}

@@ -1,0 +1,2 @@
+-- 0001_record: no table yet
+SELECT 1;

@@ -1,0 +1,2 @@
+-- 0002_evidence: no table yet
+SELECT 1;

@@ -1,0 +1,2 @@
+-- 0003_council: no table yet
+SELECT 1;

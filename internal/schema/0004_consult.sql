@@ -1,0 +1,2 @@
+-- 0004_consult: no table yet
+SELECT 1;

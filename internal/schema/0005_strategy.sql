@@ -1,0 +1,2 @@
+-- 0005_strategy: no table yet
+SELECT 1;

@@ -1,0 +1,2 @@
+-- 0006_intake: no table yet
+SELECT 1;

@@ -1,0 +1,2 @@
+-- 0007_action: no table yet
+SELECT 1;

@@ -1,0 +1,2 @@
+-- 0008_analysis: no table yet
+SELECT 1;

@@ -1,0 +1,2 @@
+-- 0009_decision: no table yet
+SELECT 1;

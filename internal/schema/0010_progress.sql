@@ -1,0 +1,2 @@
+-- 0010_progress: no table yet
+SELECT 1;
