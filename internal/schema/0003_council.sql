@@ -1,2 +1,7 @@
--- 0003_council: no table yet
-SELECT 1;
+-- Who runs this installation: one row. It is read whole and replaced whole, so
+-- it is kept as the JSON of its fields.
+
+CREATE TABLE council_profile (
+    id   TEXT NOT NULL PRIMARY KEY, -- always 'this'
+    body TEXT NOT NULL
+);

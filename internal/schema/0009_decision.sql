@@ -1,2 +1,44 @@
--- 0009_decision: no table yet
-SELECT 1;
+-- What was decided after people were asked, and what they were answered. What
+-- is on the public record is never changed: a correction is a new edition, with
+-- an entry of its own. body is the JSON that the entry commits to.
+
+CREATE TABLE decision_decision (
+    ref          TEXT NOT NULL,
+    edition      BIGINT NOT NULL,
+    latest       BOOLEAN NOT NULL,
+    recorded     TEXT NOT NULL,
+    kind         TEXT NOT NULL,
+    dated        TEXT NOT NULL,
+    consultation TEXT NOT NULL, -- '' or a slug
+    strategy     TEXT NOT NULL, -- '' or a slug
+    body         TEXT NOT NULL,
+    PRIMARY KEY (ref, edition)
+);
+CREATE INDEX decision_decision_consultation ON decision_decision (consultation, latest);
+
+-- The issues of the latest edition, so that they can be found from elsewhere.
+CREATE TABLE decision_issue (
+    ref      TEXT NOT NULL PRIMARY KEY,
+    decision TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    body     TEXT NOT NULL -- JSON
+);
+CREATE INDEX decision_issue_decision ON decision_issue (decision, position);
+
+CREATE TABLE decision_issue_action (
+    issue    TEXT NOT NULL REFERENCES decision_issue (ref),
+    action   TEXT NOT NULL REFERENCES action_action (ref),
+    PRIMARY KEY (issue, action)
+);
+CREATE INDEX decision_issue_action_action ON decision_issue_action (action);
+
+CREATE TABLE decision_answer (
+    consultation TEXT NOT NULL,
+    edition      BIGINT NOT NULL,
+    latest       BOOLEAN NOT NULL,
+    recorded     TEXT NOT NULL,
+    dated        TEXT NOT NULL,
+    decision     TEXT NOT NULL, -- '' or the decision that it explains
+    body         TEXT NOT NULL,
+    PRIMARY KEY (consultation, edition)
+);

@@ -1,0 +1,234 @@
+// Package app puts the house together: it is the only package that knows every
+// feature, and there is no rule and no SQL in it.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"os"
+	"path/filepath"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/action/actionweb"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/analysis/analysisweb"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/consult/consultweb"
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/council/councilweb"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/decision/decisionweb"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/progress"
+	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/record/recordweb"
+	"github.com/folkmoot/folkmoot/internal/schema"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/strategy/strategyweb"
+)
+
+// Config is what an installation may choose.
+type Config struct {
+	Data     string // the folder for keys, checkpoints and, without Database, the SQLite file
+	Database string // a postgres:// URL, or "" for SQLite in Data
+	BaseURL  string // "https://consult.example.org", or "" to take the address of the request
+	Gallery  bool   // show every page in every state under /gallery
+}
+
+// DSN names the database of c.
+func (c Config) DSN() string {
+	if c.Database != "" {
+		return c.Database
+	}
+	return filepath.Join(c.Data, "folkmoot.db")
+}
+
+// App is a house with its lights on.
+type App struct {
+	DB        *db.DB
+	Log       *record.Log
+	Features  definition.Features
+	Intake    *intake.Service
+	host      *host.Host
+	receiver  *intake.Receiver
+	slog      *slog.Logger
+	caretaker time.Duration
+}
+
+// New opens the database, brings it up to date and puts every feature in its
+// place. A feature that needs another is handed it here, in plain sight.
+func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time) (_ *App, err error) {
+	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+		return nil, err
+	}
+	d, err := db.Open(ctx, cfg.DSN())
+	if err != nil {
+		return nil, err
+	}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, d.Close())
+		}
+	}()
+	if err := d.Migrate(ctx, schema.Files, now()); err != nil {
+		return nil, err
+	}
+	rec, err := record.Open(ctx, d, record.Options{Dir: cfg.Data, Origin: origin(cfg.BaseURL)})
+	if err != nil {
+		return nil, err
+	}
+	secret, err := openSecret(filepath.Join(cfg.Data, "intake.key"))
+	if err != nil {
+		return nil, err
+	}
+	seal, err := openSeal(filepath.Join(cfg.Data, "contacts.key"))
+	if err != nil {
+		return nil, err
+	}
+	a := &App{DB: d, Log: rec, slog: log, caretaker: 5 * time.Second}
+	a.receiver = intake.NewReceiver(d, rec, seal, log)
+	a.build(cfg, secret, now)
+	return a, nil
+}
+
+// build makes the services and their desks, from the ground up.
+func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
+	d, rec := a.DB, a.Log
+	f := &a.Features
+	f.Council = &council.Service{DB: d}
+	f.Evidence = &evidence.Service{DB: d}
+	f.Consult = &consult.Service{DB: d, Log: rec, Responses: counter{}}
+	f.Strategy = &strategy.Service{DB: d, Log: rec}
+	f.Action = &action.Service{DB: d}
+	f.Analysis = &analysis.Service{DB: d, Log: rec}
+	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: f.Analysis}
+	f.Decision = &decision.Service{DB: d, Log: rec}
+	f.Progress = &progress.Service{DB: d}
+	a.Intake = f.Intake
+
+	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Nav: []page.Link{
+		{Text: "Have your say", Href: "/consultations"}, {Text: "What we decided", Href: "/decisions"},
+		{Text: "Strategies", Href: "/strategies"}, {Text: "Progress", Href: "/progress"}, {Text: "Public record", Href: "/record"}}}
+	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress)}
+	h := a.host
+	site.Add(page.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
+
+	recordweb.New(h)
+	councilweb.New(h, f.Council)
+	consultweb.New(h, f.Consult)
+	strategyweb.New(h, f.Strategy)
+	intakeweb.New(h, f.Intake)
+	actionweb.New(h, f.Action)
+	analysisweb.New(h, f.Analysis)
+	decisionweb.New(h, f.Decision)
+	progressweb.New(h, f.Progress)
+}
+
+// counter lets a consultation ask how many have answered, which is known above.
+type counter struct{}
+
+func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+// health is for whoever watches the installation: it is well when the database
+// answers.
+func (a *App) health(w http.ResponseWriter, r *http.Request) error {
+	if _, err := a.DB.Now(r.Context()); err != nil {
+		return &fault.Error{Kind: fault.Busy, Say: "The database does not answer.", Err: err}
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, err := fmt.Fprintln(w, "ready")
+	return err
+}
+
+// Handler is the whole site.
+func (a *App) Handler() http.Handler { return a.host.Site }
+
+// Routes are all routes of the site, for tests that walk them.
+func (a *App) Routes() []page.Route { return a.host.Site.Routes() }
+
+// Close ends the use of the database. Run must have returned.
+func (a *App) Close() error { return errors.Join(a.Log.Close(), a.DB.Close()) }
+
+// Run serves the site on listener, and does the work behind it, until ctx is
+// done. The site closes first, so that requests under way find the work they
+// wait for still being done. If any part fails, all stop.
+func (a *App) Run(ctx context.Context, listener net.Listener) error {
+	server := page.Server(a.Handler())
+	behind, shut := context.WithCancel(context.WithoutCancel(ctx))
+	group, ctx := errgroup.WithContext(ctx)
+	group.Go(func() error {
+		if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return err
+		}
+		return nil
+	})
+	group.Go(func() error {
+		<-ctx.Done()
+		defer shut()
+		last, cancel := context.WithTimeout(behind, 20*time.Second)
+		defer cancel()
+		return server.Shutdown(last)
+	})
+	for _, work := range a.work() {
+		group.Go(func() error {
+			if err := work(behind); !errors.Is(err, context.Canceled) {
+				return err
+			}
+			return nil
+		})
+	}
+	return group.Wait()
+}
+
+// Work runs only the work behind the site until ctx is done, for tests and for
+// commands that serve nobody.
+func (a *App) Work(ctx context.Context) error {
+	group, ctx := errgroup.WithContext(ctx)
+	for _, work := range a.work() {
+		group.Go(func() error { return work(ctx) })
+	}
+	return group.Wait()
+}
+
+func (a *App) work() []func(context.Context) error {
+	return []func(context.Context) error{a.receiver.Run, a.care}
+}
+
+// care does what falls due with time: it tells the record of consultations that
+// have opened or closed, and deletes old drafts. What fails is tried again.
+func (a *App) care(ctx context.Context) error {
+	tick := time.NewTicker(a.caretaker)
+	defer tick.Stop()
+	for {
+		if _, err := a.Features.Consult.Tick(ctx); err != nil && ctx.Err() == nil {
+			a.slog.Error("tell the record of openings and closings", "err", err)
+		}
+		if n, err := a.Intake.PurgeDrafts(ctx); err != nil && ctx.Err() == nil {
+			a.slog.Error("delete old drafts", "err", err)
+		} else if n > 0 {
+			a.slog.Info("old drafts deleted", "drafts", n)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}

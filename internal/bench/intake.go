@@ -1,0 +1,299 @@
+// Package bench measures the house from outside: a server process, a bounded
+// load on this machine, and one line of JSON for what came of it.
+package bench
+
+import (
+	"bytes"
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/intake"
+)
+
+// Run is how a benchmark is asked for.
+type Run struct {
+	Program  string // of the folkmoot to start
+	Database string // a PostgreSQL URL to measure too, or ""
+	Seconds  int    // of load for each number of clients
+	Loops    int    // for crash
+	Out, Err io.Writer
+	Now      func() time.Time
+	// Prepare loads the consultation of the benchmark into dir and database.
+	Prepare func(ctx context.Context, dir, database string) error
+}
+
+// Consultation and Edition are what the load answers; definition/bench.yaml
+// says what it asks.
+const (
+	Consultation = "benchmark"
+	Edition      = "standard"
+)
+
+// measured is the result of one number of clients.
+type measured struct {
+	Clients   int     `json:"clients"`
+	PerSecond float64 `json:"per_second"`
+	P50       float64 `json:"p50_ms"`
+	P95       float64 `json:"p95_ms"`
+	P99       float64 `json:"p99_ms"`
+	Busy      int     `json:"busy,omitempty"` // told to come back
+}
+
+// arrivals is the result of a fixed rate of arrivals, however long each takes.
+type arrivals struct {
+	Offered   int     `json:"offered_per_second"`
+	PerSecond float64 `json:"per_second"`
+	P50       float64 `json:"p50_ms"`
+	P99       float64 `json:"p99_ms"`
+}
+
+type result struct {
+	Name         string     `json:"name"`
+	Database     string     `json:"database"`
+	HTTP         []measured `json:"http"`
+	Arrivals     arrivals   `json:"arrivals"`
+	RawPerSecond float64    `json:"raw_per_second"`
+	Ratio        float64    `json:"ratio"`
+	Lost         int        `json:"lost"`
+	Doubled      int        `json:"doubled"`
+	Responses    int64      `json:"responses"`
+	Bytes        int        `json:"bytes_a_response"`
+	Machine      string     `json:"machine"`
+	Seconds      int        `json:"seconds"`
+}
+
+// Intake measures how many responses a second the house takes in, with a
+// receipt for each, on every database that is named; SQLite comes last.
+func Intake(ctx context.Context, run Run) error {
+	databases := []string{""}
+	if run.Database != "" {
+		databases = []string{run.Database, ""}
+	}
+	for _, database := range databases {
+		got, err := intakeOn(ctx, run, database)
+		if err != nil {
+			return err
+		}
+		if err := json.NewEncoder(run.Out).Encode(got); err != nil {
+			return err
+		}
+		if got.Lost != 0 || got.Doubled != 0 {
+			return fmt.Errorf("%d responses lost and %d doubled", got.Lost, got.Doubled)
+		}
+	}
+	return nil
+}
+
+func intakeOn(ctx context.Context, run Run, database string) (got result, err error) {
+	dir, err := os.MkdirTemp("", "folkmoot-bench-")
+	if err != nil {
+		return got, err
+	}
+	defer os.RemoveAll(dir)
+	if err := run.Prepare(ctx, dir, database); err != nil {
+		return got, err
+	}
+	got = result{Name: "intake", Database: engine(database), Seconds: run.Seconds,
+		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
+	s, err := start(ctx, run.Program, dir, database, run.Err)
+	if err != nil {
+		return got, err
+	}
+	defer s.kill()
+	l := &load{server: s, now: run.Now}
+	for _, clients := range []int{16, 64, 256} {
+		m, err := l.closed(ctx, clients, time.Duration(run.Seconds)*time.Second)
+		if err != nil {
+			return got, fmt.Errorf("%d clients: %w", clients, err)
+		}
+		got.HTTP = append(got.HTTP, m)
+	}
+	if got.Arrivals, err = l.open(ctx, 500, time.Duration(run.Seconds)*time.Second); err != nil {
+		return got, err
+	}
+	got.Bytes = len(l.form(intake.Key{}))
+	if err := s.stop(); err != nil {
+		return got, err
+	}
+	if err := l.settle(ctx, dir, database, &got); err != nil {
+		return got, err
+	}
+	if got.RawPerSecond, err = raw(ctx, dir, database, 64, time.Duration(run.Seconds)*time.Second, run.Now); err != nil {
+		return got, err
+	}
+	got.Ratio = got.HTTP[1].PerSecond / got.RawPerSecond
+	return got, nil
+}
+
+func engine(database string) string {
+	if db.IsPostgres(database) {
+		return "postgres"
+	}
+	return "sqlite"
+}
+
+// dsn names the database of an installation as its server names it.
+func dsn(dir, database string) string {
+	if database != "" {
+		return database
+	}
+	return filepath.Join(dir, "folkmoot.db")
+}
+
+// load is what was sent and what was thanked for.
+type load struct {
+	server *server
+	now    func() time.Time
+	mu     sync.Mutex
+	sent   []intake.Key // guarded by mu; every key that was ever sent
+	kept   []intake.Key // guarded by mu; those that got a receipt
+}
+
+var sendPath = "/consultations/" + Consultation + "/answers/" + Edition + "/%s/0"
+
+// form is the body of a response: every question of the consultation answered.
+func (l *load) form(key intake.Key) []byte {
+	return []byte(url.Values{
+		"action": {"send"}, "version": {"0"},
+		"use": {"weekly"}, "ways": {"bus", "walk"}, "agree--one": {"agree"}, "agree--two": {"strongly-agree"}, "agree--three": {"neither"},
+		"money--parks": {"40"}, "money--libraries": {"60"}, "age": {"a35-44"}, "sex": {"female"},
+		"why": {"The bus is late more often than it is not, and the shelter lets in the rain. Key " + key.String() +
+			". A later bus on Fridays would let people stay for the evening class, and the ticket should say which stop it is for."},
+	}.Encode())
+}
+
+// send sends one new response and returns its key, and whether it was thanked.
+func (l *load) send(c *client) (took time.Duration, busy bool, err error) {
+	key := newKey()
+	form := l.form(key)
+	begun := l.now()
+	status, body, err := c.post(fmt.Sprintf(sendPath, key), "text/html", form, begun.Add(30*time.Second))
+	took = l.now().Sub(begun)
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.sent = append(l.sent, key)
+	switch {
+	case err != nil:
+		return took, false, err
+	case status == 503:
+		return took, true, nil
+	case status != 200 || !bytes.Contains(body, []byte("Response received")):
+		return took, false, fmt.Errorf("status %d: %.300s", status, body)
+	}
+	l.kept = append(l.kept, key)
+	return took, false, nil
+}
+
+func newKey() (key intake.Key) {
+	rand.Read(key[:])
+	return key
+}
+
+// closed runs clients that send one response after the other for a while.
+func (l *load) closed(ctx context.Context, clients int, length time.Duration) (measured, error) {
+	m := measured{Clients: clients}
+	var times []time.Duration
+	var mu sync.Mutex
+	begun := l.now()
+	err := l.each(ctx, clients, func(c *client) error {
+		var mine []time.Duration
+		busy := 0
+		for l.now().Sub(begun) < length && ctx.Err() == nil {
+			took, later, err := l.send(c)
+			if err != nil {
+				return err
+			}
+			if later {
+				busy++
+				continue
+			}
+			mine = append(mine, took)
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		times = append(times, mine...)
+		m.Busy += busy
+		return nil
+	})
+	m.PerSecond = round(float64(len(times)) / l.now().Sub(begun).Seconds())
+	m.P50, m.P95, m.P99 = quantile(times, 0.50), quantile(times, 0.95), quantile(times, 0.99)
+	return m, err
+}
+
+// open offers rate responses a second and measures each from when it was due,
+// so that a server that stalls cannot hide how long people waited.
+func (l *load) open(ctx context.Context, rate int, length time.Duration) (arrivals, error) {
+	a := arrivals{Offered: rate}
+	due := make(chan time.Time, rate)
+	go func() {
+		defer close(due)
+		begun := l.now()
+		for i := range int(length.Seconds() * float64(rate)) {
+			at := begun.Add(time.Duration(i) * time.Second / time.Duration(rate))
+			time.Sleep(at.Sub(l.now()))
+			select {
+			case due <- at:
+			case <-ctx.Done():
+				return
+			}
+		}
+	}()
+	var times []time.Duration
+	var mu sync.Mutex
+	begun := l.now()
+	err := l.each(ctx, 64, func(c *client) error {
+		for at := range due {
+			if _, _, err := l.send(c); err != nil {
+				return err
+			}
+			mu.Lock()
+			times = append(times, l.now().Sub(at))
+			mu.Unlock()
+		}
+		return nil
+	})
+	a.PerSecond = round(float64(len(times)) / l.now().Sub(begun).Seconds())
+	a.P50, a.P99 = quantile(times, 0.50), quantile(times, 0.99)
+	return a, err
+}
+
+// each runs work on a number of connections at once.
+func (l *load) each(ctx context.Context, clients int, work func(*client) error) error {
+	var wg sync.WaitGroup
+	errs := make([]error, clients)
+	for i := range clients {
+		c, err := dial(ctx, l.server.host)
+		if err != nil {
+			return errors.Join(err)
+		}
+		wg.Go(func() {
+			defer c.close()
+			errs[i] = work(c)
+		})
+	}
+	wg.Wait()
+	return errors.Join(errs...)
+}
+
+func quantile(times []time.Duration, q float64) float64 {
+	if len(times) == 0 {
+		return 0
+	}
+	slices.Sort(times)
+	at := times[min(len(times)-1, int(q*float64(len(times))))]
+	return round(float64(at.Microseconds()) / 1000)
+}
+
+func round(x float64) float64 { return float64(int64(x*100+0.5)) / 100 }

@@ -1,0 +1,78 @@
+package bench
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"regexp"
+	"syscall"
+	"time"
+)
+
+// server is a folkmoot process of its own, so that it can be killed like one.
+type server struct {
+	cmd  *exec.Cmd
+	host string
+	done chan error
+}
+
+var listening = regexp.MustCompile(`http://(\S+:\d+)`)
+
+// start runs program serve over the data of dir and waits until it says where
+// it listens. database is "" for SQLite in dir.
+func start(ctx context.Context, program, dir, database string, stderr io.Writer) (*server, error) {
+	cmd := exec.CommandContext(ctx, program, "serve", "-data", dir, "-listen", "127.0.0.1:0")
+	cmd.Env = append(os.Environ(), "FOLKMOOT_DATABASE="+database, "FOLKMOOT_BASE_URL=", "FOLKMOOT_LOG=error")
+	cmd.Stderr = stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	s := &server{cmd: cmd, done: make(chan error, 1)}
+	said := make(chan string, 1)
+	go func() {
+		lines := bufio.NewScanner(out)
+		for lines.Scan() {
+			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
+				select {
+				case said <- m[1]:
+				default:
+				}
+			}
+		}
+		s.done <- cmd.Wait()
+	}()
+	select {
+	case s.host = <-said:
+		return s, nil
+	case err := <-s.done:
+		return nil, fmt.Errorf("the server ended before it listened: %v", err)
+	case <-time.After(30 * time.Second):
+		s.kill()
+		return nil, fmt.Errorf("the server did not listen within 30 s")
+	}
+}
+
+// kill ends the server at once, as a power cut would: nothing is said to it.
+func (s *server) kill() {
+	s.cmd.Process.Kill()
+	<-s.done
+}
+
+// stop asks the server to end and waits until it has.
+func (s *server) stop() error {
+	s.cmd.Process.Signal(syscall.SIGTERM)
+	select {
+	case err := <-s.done:
+		return err
+	case <-time.After(30 * time.Second):
+		s.kill()
+		return fmt.Errorf("the server did not end within 30 s")
+	}
+}

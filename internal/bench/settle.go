@@ -1,0 +1,153 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/intake"
+)
+
+// settle holds what is in the database against what was sent and thanked for:
+// lost is thanked for and not there, doubled is there more than once or was
+// never sent.
+func (l *load) settle(ctx context.Context, dir, database string, got *result) error {
+	d, err := db.Open(ctx, dsn(dir, database))
+	if err != nil {
+		return err
+	}
+	err = d.View(ctx, func(tx *db.Tx) error {
+		ids, err := intake.IDs(ctx, tx, Consultation)
+		if err != nil {
+			return err
+		}
+		got.Responses = int64(len(ids))
+		got.Lost, got.Doubled = l.compare(ids)
+		return nil
+	})
+	return errors.Join(err, d.Close())
+}
+
+func (l *load) compare(ids []string) (lost, doubled int) {
+	there := map[string]int{}
+	for _, id := range ids {
+		there[id]++
+	}
+	for _, key := range l.kept {
+		if there[key.ID()] == 0 {
+			lost++
+		}
+	}
+	for _, key := range l.sent {
+		there[key.ID()]--
+	}
+	for _, extra := range there {
+		doubled += max(extra, 0)
+	}
+	return lost, doubled
+}
+
+// raw measures what the database alone does with the same rows: as many writers
+// as clients, whose rows one goroutine commits together, with no HTTP, no
+// checking, no hashing and no record. It is the ceiling that the house is held
+// against, on the same machine and in the same run.
+func raw(ctx context.Context, dir, database string, writers int, length time.Duration, now func() time.Time) (perSecond float64, err error) {
+	d, err := db.Open(ctx, dsn(dir, database))
+	if err != nil {
+		return 0, err
+	}
+	defer d.Close()
+	if err := d.Update(ctx, func(tx *db.Tx) error { return makeTables(ctx, tx) }); err != nil {
+		return 0, err
+	}
+	type waiting struct {
+		rows [3][]any
+		done chan error
+	}
+	queue := make(chan waiting, writers)
+	begun := now()
+	for range writers {
+		go func() {
+			for now().Sub(begun) < length {
+				w := waiting{rawRows(), make(chan error, 1)}
+				queue <- w
+				if <-w.done != nil {
+					return
+				}
+			}
+			queue <- waiting{} // this one has gone home
+		}()
+	}
+	total := 0
+	for home := 0; home < writers; {
+		var batch []waiting
+		for w, more := <-queue, true; more; {
+			if w.done == nil {
+				home++
+			} else {
+				batch = append(batch, w)
+			}
+			select {
+			case w = <-queue:
+			default:
+				more = false
+			}
+		}
+		err := d.Update(ctx, func(tx *db.Tx) error {
+			for i, into := range rawTables {
+				rows := make([][]any, len(batch))
+				for j, w := range batch {
+					rows[j] = w.rows[i]
+				}
+				if _, err := tx.Insert(ctx, into, rows, ""); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return 0, err
+		}
+		total += len(batch)
+		for _, w := range batch {
+			w.done <- nil
+		}
+	}
+	return round(float64(total) / now().Sub(begun).Seconds()), nil
+}
+
+var rawTables = [3]string{
+	"bench_response (id, consultation, form, edition, channel, day, answers, salt, monitoring_commitment, commitment, withdrawal, state, reason)",
+	"bench_monitoring (response, answers, salt)",
+	"bench_leaf (idx, hash, body)",
+}
+
+func makeTables(ctx context.Context, tx *db.Tx) error {
+	for _, text := range []string{
+		`CREATE TABLE bench_response (id TEXT NOT NULL PRIMARY KEY, consultation TEXT NOT NULL, form TEXT NOT NULL, edition TEXT NOT NULL, channel TEXT NOT NULL, day TEXT NOT NULL,
+			answers TEXT NOT NULL, salt BLOB, monitoring_commitment BLOB, commitment BLOB NOT NULL, withdrawal TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL)`,
+		`CREATE TABLE bench_monitoring (response TEXT NOT NULL PRIMARY KEY, answers TEXT NOT NULL, salt BLOB NOT NULL)`,
+		`CREATE TABLE bench_leaf (idx TEXT NOT NULL PRIMARY KEY, hash BLOB NOT NULL, body TEXT NOT NULL)`,
+	} {
+		if _, err := tx.Exec(ctx, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+const rawAnswers = `{"form":"00000000000000000000000000000000","answers":{"agree":{"state":"answered","rows":{"one":"agree","three":"neither","two":"strongly-agree"}},` +
+	`"money":{"state":"answered","amounts":{"libraries":60,"parks":40}},"use":{"state":"answered","options":["weekly"]},"ways":{"state":"answered","options":["bus","walk"]},` +
+	`"why":{"state":"answered","text":"The bus is late more often than it is not, and the shelter lets in the rain. Key 0123456789012345678901234567890123456789012. ` +
+	`A later bus on Fridays would let people stay for the evening class, and the ticket should say which stop it is for."}}}`
+
+func rawRows() [3][]any {
+	key := newKey()
+	id, bytes := key.ID(), key[:]
+	return [3][]any{
+		{id, Consultation, "00000000000000000000000000000000", Edition, "web", "2026-03-02", rawAnswers, bytes, bytes, bytes, key.Secret(), "counted", ""},
+		{id, `{"form":"00000000000000000000000000000000","answers":{"age":{"state":"answered","options":["a35-44"]},"sex":{"state":"answered","options":["female"]}}}`, bytes},
+		{id, bytes, "folkmoot/leaf/v1\n" + Consultation + "\nresponse\n0123456789012345678901234567890123456789012=\n"},
+	}
+}

@@ -1,0 +1,187 @@
+package consult
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// ActKind says what was done.
+type ActKind string
+
+// The kinds of acts.
+const (
+	ActPublished ActKind = "published"
+	ActOpened    ActKind = "opened"
+	ActClosed    ActKind = "closed"
+	ActExtended  ActKind = "extended"
+	ActReopened  ActKind = "reopened"
+	ActAmended   ActKind = "amended"
+	ActReported  ActKind = "reported"
+	ActWithdrawn ActKind = "withdrawn"
+)
+
+// Act is something that was done to a consultation and that the public may
+// hold the council to. Each act is a leaf of the public record.
+type Act struct {
+	Number int64
+	Kind   ActKind
+	At     time.Time // when it took effect
+	Noted  time.Time // when it was written down
+	By     string    // who did it; for the council's own eyes
+	Reason string
+	Body   []byte // what the leaf commits to; anybody may have it
+}
+
+// statement is the body of an act. The order of its fields is part of the
+// format.
+type statement struct {
+	Format       string   `json:"format"`
+	Consultation Slug     `json:"consultation"`
+	Number       int64    `json:"number"`
+	Act          ActKind  `json:"act"`
+	At           string   `json:"at"`
+	Opens        string   `json:"opens"`
+	Closes       string   `json:"closes"`
+	Forms        []string `json:"forms"`
+	Definition   string   `json:"definition"` // its SHA-256, hexadecimal
+	Reason       string   `json:"reason"`
+}
+
+const actFormat = "folkmoot/act/v1"
+
+// leaf is what the public record keeps of a. Nothing in the body is secret, so
+// there is no salt.
+func (a *Act) leaf(slug Slug) receipt.Leaf {
+	return receipt.Leaf{Subject: slug, Kind: "status", Commitment: sha256.Sum256(a.Body)}
+}
+
+// statement returns the body of a: what was done, and what c is after it. It
+// pins the dates, the forms and, by the digest of the definition, every word of
+// the page and its documents.
+func (c *Consultation) statement(a *Act, forms []string, definition string) ([]byte, error) {
+	return json.Marshal(statement{actFormat, c.Slug, a.Number, a.Kind, a.At.UTC().Format(time.RFC3339),
+		c.Opens.spoken(), c.Closes.spoken(), forms, definition, a.Reason})
+}
+
+func (m Moment) spoken() string {
+	if m.IsZero() {
+		return ""
+	}
+	return m.At.UTC().Format(time.RFC3339) + " " + m.Wall + " " + m.Zone
+}
+
+// settle does what the clock has done to c since the record was last told, and
+// returns the acts that say so. It runs before every other act, so that the
+// record tells things in the order in which they happened.
+func (c *Consultation) settle(now time.Time) []*Act {
+	if c.Stage != Published || c.Register != nil {
+		return nil
+	}
+	var acts []*Act
+	if c.Told == Nothing && !now.Before(c.Opens.At) {
+		c.Told = ItOpened
+		acts = append(acts, &Act{Kind: ActOpened, At: c.Opens.At})
+	}
+	if c.Told == ItOpened && !now.Before(c.Closes.End()) {
+		c.Told = ItClosed
+		acts = append(acts, &Act{Kind: ActClosed, At: c.Closes.End()})
+	}
+	return acts
+}
+
+// publish makes a draft public. What has already closed may be brought in for
+// the record, by a definition; a person may publish only what can still be
+// answered.
+func (c *Consultation) publish(now time.Time, past bool) (*Act, error) {
+	if c.Stage != Drafting {
+		return nil, fault.New(fault.Conflict, "This consultation has already been published.")
+	}
+	if c.Closes.IsZero() || !c.Opens.At.Before(c.Closes.End()) {
+		return nil, fault.New(fault.Invalid, "Give a date on which the consultation opens and a later one on which it closes.")
+	}
+	if !past && !now.Before(c.Closes.End()) {
+		return nil, fault.New(fault.Invalid, "The closing date has passed. Give a later one before you publish.")
+	}
+	c.Stage = Published
+	return &Act{Kind: ActPublished, At: now}, nil
+}
+
+// extend moves the close of a consultation that has not closed.
+func (c *Consultation) extend(now time.Time, closes Moment, reason string) (*Act, error) {
+	switch c.StateAt(now) {
+	case Forthcoming, Open:
+	case Closed:
+		return nil, fault.New(fault.Conflict, "This consultation has closed, so it cannot be extended. You can reopen it.")
+	default:
+		return nil, fault.New(fault.Conflict, "Only a consultation that is open, or is to open, can be extended.")
+	}
+	if !closes.End().After(c.Closes.End()) {
+		return nil, fault.Newf(fault.Invalid, "Give a closing date after the present one, %s.", c.Closes.Words())
+	}
+	return c.move(now, ActExtended, closes, reason)
+}
+
+// reopen opens again a consultation that has closed.
+func (c *Consultation) reopen(now time.Time, closes Moment, reason string) (*Act, error) {
+	switch state := c.StateAt(now); {
+	case state == Reported:
+		return nil, fault.New(fault.Conflict, "The results of this consultation are published, so it cannot be reopened. You can hold another round.")
+	case state != Closed || c.Register != nil:
+		return nil, fault.New(fault.Conflict, "Only a consultation that has closed here can be reopened.")
+	case !closes.End().After(now):
+		return nil, fault.New(fault.Invalid, "Give a closing date in the future.")
+	}
+	act, err := c.move(now, ActReopened, closes, reason)
+	if err == nil {
+		c.Told = ItOpened
+	}
+	return act, err
+}
+
+func (c *Consultation) move(now time.Time, kind ActKind, closes Moment, reason string) (*Act, error) {
+	if closes.Precision != Instant {
+		return nil, fault.New(fault.Invalid, "Give the time at which it closes as well as the date, such as 2016-05-27 23:59.")
+	}
+	act, err := reasoned(kind, now, reason)
+	if err == nil {
+		c.Closes = closes
+	}
+	return act, err
+}
+
+// withdraw ends a consultation that should not go on.
+func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
+	switch c.StateAt(now) {
+	case Forthcoming, Open, Closed:
+	default:
+		return nil, fault.New(fault.Conflict, "Only a published consultation whose results are not yet out can be withdrawn.")
+	}
+	act, err := reasoned(ActWithdrawn, now, reason)
+	if err == nil {
+		c.Stage = Recalled
+	}
+	return act, err
+}
+
+// report says that the results of c are out. It waits for the grace: a count
+// that another response can still join is not a result.
+func (c *Consultation) report(now time.Time, reason string) (*Act, error) {
+	if c.StateAt(now) != Closed || c.Register != nil || now.Before(c.GraceEnds()) {
+		return nil, fault.New(fault.Conflict, "Results can be published once the consultation has closed and the last responses are in.")
+	}
+	c.Stage = Concluded
+	return &Act{Kind: ActReported, At: now, Reason: strings.TrimSpace(reason)}, nil
+}
+
+func reasoned(kind ActKind, now time.Time, reason string) (*Act, error) {
+	reason = strings.TrimSpace(reason)
+	if reason == "" {
+		return nil, fault.New(fault.Invalid, "Give the reason. Everybody can read it on the page of the consultation.")
+	}
+	return &Act{Kind: kind, At: now, Reason: reason}, nil
+}

@@ -1,0 +1,258 @@
+package consult
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+var (
+	opens  = moment("2026-03-01 09:00")
+	closes = moment("2026-04-01 23:59")
+	later  = moment("2026-04-15 23:59")
+)
+
+func moment(wall string) Moment {
+	m, err := ParseMoment(wall, "")
+	if err != nil {
+		panic(err)
+	}
+	return m
+}
+
+func in(stage Stage) *Consultation {
+	return &Consultation{Slug: "park", Title: "The park", Type: Formal, Stage: stage, Opens: opens, Closes: closes, Grace: DefaultGrace}
+}
+
+func TestTheClockOpensAndCloses(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		stage Stage
+		now   time.Time
+		want  State
+	}{
+		{"a draft is a draft whatever the clock says", Drafting, opens.At.Add(time.Hour), Draft},
+		{"a second before it opens", Published, opens.At.Add(-time.Second), Forthcoming},
+		{"when it opens", Published, opens.At, Open},
+		{"a second before it closes", Published, closes.At.Add(-time.Second), Open},
+		{"when it closes", Published, closes.At, Closed},
+		{"when results are out", Concluded, closes.At.Add(time.Hour), Reported},
+		{"when it was withdrawn while open", Recalled, opens.At.Add(time.Hour), Withdrawn},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := in(test.stage).StateAt(test.now); got != test.want {
+				t.Errorf("%s, want %s", got, test.want)
+			}
+		})
+	}
+}
+
+func TestTheDoorClosesOnTheSecondAndTheGraceWithIt(t *testing.T) {
+	before := closes.At.Add(-time.Minute)
+	grace := closes.At.Add(DefaultGrace)
+	for _, test := range []struct {
+		name       string
+		stage      Stage
+		now, begun time.Time
+		want       fault.Kind // Internal stands for being accepted
+	}{
+		{"a draft is nobody's business", Drafting, before, before, fault.NotFound},
+		{"before it opens", Published, opens.At.Add(-time.Second), time.Time{}, fault.Conflict},
+		{"as it opens", Published, opens.At, opens.At, fault.Internal},
+		{"one second before the close", Published, closes.At.Add(-time.Second), time.Time{}, fault.Internal},
+		{"at the close, not begun before", Published, closes.At, closes.At, fault.Closed},
+		{"at the close, begun nobody knows when", Published, closes.At, time.Time{}, fault.Closed},
+		{"at the close, begun before", Published, closes.At, before, fault.Internal},
+		{"one second before the grace ends", Published, grace.Add(-time.Second), before, fault.Internal},
+		{"one second before the grace ends, begun at the close", Published, grace.Add(-time.Second), closes.At, fault.Closed},
+		{"when the grace ends", Published, grace, before, fault.Closed},
+		{"one second after the grace", Published, grace.Add(time.Second), before, fault.Closed},
+		{"begun before it opened", Published, closes.At, opens.At.Add(-time.Second), fault.Closed},
+		{"withdrawn while open", Recalled, before, before, fault.Closed},
+		{"results are out", Concluded, closes.At, before, fault.Closed},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			err := in(test.stage).Accepts(test.now, test.begun)
+			if got := fault.KindOf(err); got != test.want || (err == nil) != (test.want == fault.Internal) {
+				t.Fatalf("%v, want kind %v", err, test.want)
+			}
+			if test.want == fault.Closed && test.stage == Published && !strings.Contains(fault.Said(err), "1 April 2026 at 11:59pm") {
+				t.Errorf("%q does not say when it closed", fault.Said(err))
+			}
+		})
+	}
+}
+
+func TestNobodyAnswersAnEntryOfTheRegister(t *testing.T) {
+	c := in(Published)
+	c.Register = &Register{Outcome: "kept"}
+	if now := opens.At.Add(time.Hour); c.StateAt(now) != Closed || !fault.Is(c.Accepts(now, now), fault.Closed) {
+		t.Error("it is open")
+	}
+}
+
+func TestTransitions(t *testing.T) {
+	during, after, settled := opens.At.Add(time.Hour), closes.At.Add(time.Minute), closes.At.Add(time.Hour)
+	publish := func(c *Consultation, now time.Time) (*Act, error) { return c.publish(now, false) }
+	bringIn := func(c *Consultation, now time.Time) (*Act, error) { return c.publish(now, true) }
+	extend := func(to Moment, why string) func(*Consultation, time.Time) (*Act, error) {
+		return func(c *Consultation, now time.Time) (*Act, error) { return c.extend(now, to, why) }
+	}
+	reopen := func(to Moment, why string) func(*Consultation, time.Time) (*Act, error) {
+		return func(c *Consultation, now time.Time) (*Act, error) { return c.reopen(now, to, why) }
+	}
+	withdraw := func(c *Consultation, now time.Time) (*Act, error) { return c.withdraw(now, "The law changed.") }
+	report := func(c *Consultation, now time.Time) (*Act, error) { return c.report(now, "") }
+	for _, test := range []struct {
+		name  string
+		stage Stage
+		now   time.Time
+		move  func(*Consultation, time.Time) (*Act, error)
+		want  State // "" if it is refused
+		kind  fault.Kind
+	}{
+		{"a draft is published before it opens", Drafting, opens.At.Add(-time.Hour), publish, Forthcoming, 0},
+		{"a draft is published when it should be open", Drafting, during, publish, Open, 0},
+		{"a draft is not published after its close", Drafting, after, publish, "", fault.Invalid},
+		{"an old one is brought in after its close", Drafting, after, bringIn, Closed, 0},
+		{"it is not published twice", Published, during, publish, "", fault.Conflict},
+		{"it is extended while open", Published, during, extend(later, "Floods."), Open, 0},
+		{"it is extended before it opens", Published, opens.At.Add(-time.Hour), extend(later, "Floods."), Forthcoming, 0},
+		{"it is not extended without a reason", Published, during, extend(later, " "), "", fault.Invalid},
+		{"it is not extended to an earlier day", Published, during, extend(moment("2026-03-20 23:59"), "Floods."), "", fault.Invalid},
+		{"it is not extended to a day without a time", Published, during, extend(moment("2026-05-01"), "Floods."), "", fault.Invalid},
+		{"it is not extended once closed", Published, after, extend(later, "Floods."), "", fault.Conflict},
+		{"a draft is not extended", Drafting, during, extend(later, "Floods."), "", fault.Conflict},
+		{"it is reopened once closed", Published, after, reopen(later, "The form was broken."), Open, 0},
+		{"it is not reopened while open", Published, during, reopen(later, "The form was broken."), "", fault.Conflict},
+		{"it is not reopened into the past", Published, settled, reopen(closes, "The form was broken."), "", fault.Invalid},
+		{"it is not reopened without a reason", Published, after, reopen(later, ""), "", fault.Invalid},
+		{"it is not reopened when results are out", Concluded, settled, reopen(later, "The form was broken."), "", fault.Conflict},
+		{"it is withdrawn while open", Published, during, withdraw, Withdrawn, 0},
+		{"it is withdrawn after its close", Published, settled, withdraw, Withdrawn, 0},
+		{"a draft is not withdrawn", Drafting, during, withdraw, "", fault.Conflict},
+		{"it is not withdrawn when results are out", Concluded, settled, withdraw, "", fault.Conflict},
+		{"results come out after the grace", Published, settled, report, Reported, 0},
+		{"results do not come out within the grace", Published, after, report, "", fault.Conflict},
+		{"results do not come out while it is open", Published, during, report, "", fault.Conflict},
+		{"results of a withdrawn one do not come out", Recalled, settled, report, "", fault.Conflict},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := in(test.stage)
+			c.settle(test.now)
+			before := *c
+			act, err := test.move(c, test.now)
+			if test.want == "" {
+				if !fault.Is(err, test.kind) {
+					t.Fatalf("%v, want kind %v", err, test.kind)
+				}
+				if c.Stage != before.Stage || c.Closes != before.Closes || c.Told != before.Told {
+					t.Error("refused, and yet it moved")
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got := c.StateAt(test.now); got != test.want || act == nil {
+				t.Errorf("now %s with act %v, want %s", got, act, test.want)
+			}
+		})
+	}
+}
+
+func TestEachTurnOfTheDoorIsToldOnce(t *testing.T) {
+	c := in(Published)
+	kinds := func(now time.Time) (all string) {
+		for _, a := range c.settle(now) {
+			all += string(a.Kind) + " "
+		}
+		return all
+	}
+	for _, step := range []struct {
+		name string
+		now  time.Time
+		want string
+	}{
+		{"nothing before it opens", opens.At.Add(-time.Second), ""},
+		{"it opens", opens.At, "opened "},
+		{"it is open still", opens.At.Add(time.Hour), ""},
+		{"it closes", closes.At, "closed "},
+		{"it stays closed", closes.At.Add(time.Hour), ""},
+	} {
+		if got := kinds(step.now); got != step.want {
+			t.Errorf("%s: told %q, want %q", step.name, got, step.want)
+		}
+	}
+	if _, err := c.reopen(closes.At.Add(2*time.Hour), later, "The form was broken."); err != nil {
+		t.Fatal(err)
+	}
+	if got := kinds(closes.At.Add(3*time.Hour)) + kinds(later.At); got != "closed " {
+		t.Errorf("after it was reopened: told %q, want one closing", got)
+	}
+	c.Told = Nothing
+	if got := kinds(later.At); got != "opened closed " {
+		t.Errorf("a server that slept all the time: told %q", got)
+	}
+}
+
+func TestTheCheckBeforePublicationAsksWhatACourtWould(t *testing.T) {
+	whole := func() *Consultation {
+		c := in(Drafting)
+		c.Opens, c.Closes = moment("2026-04-07 09:00"), moment("2026-07-10 23:59")
+		c.Text = Text{
+			Summary: "s", Why: "w", Next: "n", Formative: "f", Duty: "d", Feedback: "2026-09-30",
+			Contact:      Contact{Email: "consult@example.org"},
+			Alternatives: []Alternative{{"Do nothing", "It costs more."}},
+			Documents: []Document{
+				{ID: "proposal", Title: "Proposal", Kind: Proposal, Version: "2", Editions: []Edition{{Format: Standard, Lang: "en", From: "2"}, {Format: EasyRead, Lang: "en", From: "2"}}},
+				{ID: "eia", Title: "Assessment", Kind: Impact, Version: "1", Editions: []Edition{{Format: Standard, Lang: "en", From: "1"}}},
+			},
+		}
+		return c
+	}
+	for _, test := range []struct {
+		name      string
+		spoil     func(*Consultation)
+		principle Principle
+		refuses   bool
+	}{
+		{"nothing can change any more", func(c *Consultation) { c.Formative = "" }, FormativeStage, true},
+		{"one settled option", func(c *Consultation) { c.Alternatives = nil }, FormativeStage, true},
+		{"an alternative dropped without a reason", func(c *Consultation) { c.Alternatives[0].WhyDiscarded = "" }, FormativeStage, true},
+		{"no reasons", func(c *Consultation) { c.Why = "" }, Reasons, true},
+		{"nobody to ask", func(c *Consultation) { c.Contact = Contact{} }, Reasons, true},
+		{"no word of what comes next", func(c *Consultation) { c.Next = "" }, Conscientious, true},
+		{"no promised date", func(c *Consultation) { c.Feedback = "" }, Conscientious, false},
+		{"three weeks", func(c *Consultation) { c.Closes = moment("2026-04-28 23:59") }, AdequateTime, false},
+		{"over Christmas", func(c *Consultation) { c.Opens, c.Closes = moment("2025-11-01"), moment("2026-02-01 12:00") }, AdequateTime, false},
+		{"through August", func(c *Consultation) { c.Closes = moment("2026-08-01 12:00") }, AdequateTime, false},
+		{"an Easy Read edition of an older text", func(c *Consultation) { c.Documents[0].Editions[1].From = "1" }, Reasons, false},
+		{"no assessment of the impact", func(c *Consultation) { c.Documents = c.Documents[:1] }, Reasons, false},
+		{"no Easy Read edition", func(c *Consultation) { c.Documents[0].Editions = c.Documents[0].Editions[:1] }, Reasons, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			c := whole()
+			if found := c.Check(true); len(found) != 0 {
+				t.Fatalf("before it was spoiled: %v", found)
+			}
+			test.spoil(c)
+			found := c.Check(true)
+			if len(found) != 1 || found[0].Principle != test.principle || found[0].Refuses != test.refuses {
+				t.Fatalf("found %+v", found)
+			}
+			if got := refusal("park", found) != nil; got != test.refuses {
+				t.Errorf("refused %t, want %t", got, test.refuses)
+			}
+		})
+	}
+	t.Run("engagement is not held to the four tests", func(t *testing.T) {
+		c := whole()
+		c.Type, c.Formative, c.Alternatives, c.Why = Engagement, "", nil, ""
+		if found := c.Check(true); len(found) != 0 {
+			t.Errorf("found %v", found)
+		}
+	})
+}

@@ -1,0 +1,180 @@
+package consult
+
+import (
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Definition is a consultation as a file says it: what is imported, exported
+// and shown in a demonstration.
+type Definition struct {
+	Slug         Slug   `yaml:"slug" json:"slug"`
+	Title        string `yaml:"title" json:"title"`
+	Type         Type   `yaml:"type" json:"type"`
+	Opens        string `yaml:"opens" json:"opens"` // as ParseMoment reads it
+	Closes       string `yaml:"closes" json:"closes"`
+	Zone         string `yaml:"zone" json:"zone"` // "": Europe/London
+	GraceMinutes *int   `yaml:"grace-minutes" json:"grace-minutes"`
+	Published    bool   `yaml:"published" json:"published"` // false leaves a published consultation as it is
+	Change       string `yaml:"change" json:"change"`       // why this differs from what was published before
+
+	Text `yaml:",inline"`
+
+	Forms      []survey.Form `yaml:"forms" json:"forms"` // the first is the master, the others its editions
+	Monitoring *Monitoring   `yaml:"monitoring" json:"monitoring,omitempty"`
+	Register   *Register     `yaml:"register" json:"register,omitempty"`
+}
+
+var slugs = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// maxSlug leaves room in an address and in a leaf of the record.
+const maxSlug = 80
+
+// read turns d into a draft and its forms, the master first and each with its
+// equality questions. Its error tells everything that is wrong at once.
+func (d *Definition) read() (*Consultation, []*survey.Form, error) {
+	c := &Consultation{
+		Slug: d.Slug, Title: strings.TrimSpace(d.Title), Type: d.Type, Stage: Drafting, Grace: DefaultGrace,
+		Text: d.Text.withoutTexts(), Monitoring: d.Monitoring, Register: d.Register,
+	}
+	var wrong problems
+	if !slugs.MatchString(d.Slug) || len(d.Slug) > maxSlug {
+		wrong.add("The slug %q is not usable. Use up to %d small letters, digits and single hyphens.", d.Slug, maxSlug)
+	}
+	if c.Title == "" {
+		wrong.add("Give it a title.")
+	}
+	if !slices.Contains([]Type{Statutory, Formal, Engagement, Survey, Information}, d.Type) {
+		wrong.add("The type %q is not one of statutory-consultation, consultation, engagement, survey and information-giving.", d.Type)
+	}
+	if d.GraceMinutes != nil {
+		c.Grace = time.Duration(*d.GraceMinutes) * time.Minute
+		if c.Grace < 0 || c.Grace > 24*time.Hour {
+			wrong.add("The grace of %d minutes is not between 0 and 1440.", *d.GraceMinutes)
+		}
+	}
+	d.readDates(c, &wrong)
+	d.checkDocuments(&wrong)
+	if d.Register != nil {
+		c.Stage = Published
+		if d.Register.Outcome != "" {
+			c.Stage = Concluded
+		}
+		if len(d.Forms) > 0 {
+			wrong.add("An entry of the register cannot be answered, so it has no forms. Leave out register or forms.")
+		}
+	}
+	forms := d.readForms(&wrong)
+	return c, forms, wrong.err(d.Slug)
+}
+
+func (d *Definition) readDates(c *Consultation, wrong *problems) {
+	for _, date := range []struct {
+		name, wall string
+		into       *Moment
+	}{{"opens", d.Opens, &c.Opens}, {"closes", d.Closes, &c.Closes}} {
+		if date.wall == "" {
+			continue
+		}
+		m, err := ParseMoment(date.wall, d.Zone)
+		if err != nil {
+			wrong.add("%s: %s", date.name, fault.Said(err))
+		}
+		*date.into = m
+	}
+	if d.Feedback != "" {
+		if _, err := time.Parse(time.DateOnly, d.Feedback); err != nil {
+			wrong.add("The promised date of feedback, %q, is not a day such as 2016-06-30.", d.Feedback)
+		}
+	}
+	if !c.Opens.IsZero() && !c.Closes.IsZero() && !c.Opens.At.Before(c.Closes.End()) {
+		wrong.add("It closes on %s, which is not after it opens, %s.", c.Closes.Words(), c.Opens.Words())
+	}
+	if d.Register != nil {
+		return
+	}
+	if !c.Opens.IsZero() && c.Opens.Precision != Instant && c.Opens.Precision != Day {
+		wrong.add("opens: give the day, such as 2016-04-25.")
+	}
+	if !c.Closes.IsZero() && c.Closes.Precision != Instant {
+		wrong.add("closes: give the time as well, such as 2016-05-27 23:59.")
+	}
+}
+
+func (d *Definition) checkDocuments(wrong *problems) {
+	seen := map[string]bool{}
+	for i := range d.Documents {
+		doc := &d.Documents[i]
+		if !slugs.MatchString(doc.ID) || seen[doc.ID] {
+			wrong.add("The document id %q is not usable, or is used twice. Use small letters, digits and hyphens.", doc.ID)
+		}
+		seen[doc.ID] = true
+		if doc.Title == "" || doc.Version == "" || len(doc.Editions) == 0 {
+			wrong.add("The document %q needs a title, the version of its text and at least one edition.", doc.ID)
+		}
+		if !slices.Contains([]DocumentKind{Proposal, Background, Impact, Costs, PaperSurvey, Questions, Other}, doc.Kind) {
+			wrong.add("The document %q has the kind %q. Use proposal, information, equality-impact, costs, paper-survey, questions-and-answers or other.", doc.ID, doc.Kind)
+		}
+		editions := map[string]bool{}
+		for j := range doc.Editions {
+			e := &doc.Editions[j]
+			name := fmt.Sprintf("The edition %q of the document %q", e.ID(), doc.ID)
+			if editions[e.ID()] {
+				wrong.add("%s is there twice.", name)
+			}
+			editions[e.ID()] = true
+			if !slices.Contains([]Format{Standard, EasyRead, LargePrint, Translation, SignedVideo}, e.Format) {
+				wrong.add("%s has no format we know. Use standard, easy-read, large-print, translation or bsl-video.", name)
+			}
+			if e.Lang == "" {
+				wrong.add("%s says no language. Use a code such as en, gu or bfi.", name)
+			}
+			if e.From == "" {
+				wrong.add("%s does not say from which version of the text it was made.", name)
+			}
+			if (e.Text == "") == (e.Link == "") {
+				wrong.add("%s needs either a text or a link.", name)
+			}
+			if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "/") {
+				wrong.add("%s links to %q. Use an address that begins with https:// or /.", name, e.Link)
+			}
+		}
+	}
+}
+
+// withoutTexts returns t without the texts of its documents, which can be long
+// and are read one at a time.
+func (t Text) withoutTexts() Text {
+	t.Documents = slices.Clone(t.Documents)
+	for i := range t.Documents {
+		doc := &t.Documents[i]
+		doc.Editions = slices.Clone(doc.Editions)
+		for j := range doc.Editions {
+			doc.Editions[j].Text = ""
+		}
+	}
+	return t
+}
+
+// problems gathers what is wrong with a definition.
+type problems []string
+
+func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Sprintf(format, args...)) }
+
+func (p problems) err(slug Slug) error {
+	if len(p) == 0 {
+		return nil
+	}
+	return &fault.Error{
+		Kind: fault.Invalid,
+		Say:  fmt.Sprintf("The consultation %q cannot be used as it is. %s", slug, strings.Join(p, " ")),
+		Err:  errors.New(strings.Join(p, "\n")),
+	}
+}

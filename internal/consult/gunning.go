@@ -1,0 +1,142 @@
+package consult
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Principle is one of the four tests of a fair consultation that the courts
+// took from R v Brent LBC ex parte Gunning.
+type Principle string
+
+// The principles.
+const (
+	FormativeStage Principle = "formative"
+	Reasons        Principle = "sufficient-reasons"
+	AdequateTime   Principle = "adequate-time"
+	Conscientious  Principle = "conscientious"
+)
+
+// Finding is what the check before publication has to say.
+type Finding struct {
+	Principle Principle
+	Refuses   bool // it cannot be published like this; otherwise a warning
+	Say       string
+}
+
+// What counts as little time. Twelve weeks were the code of 2008, and are still
+// the measure by which people judge; the law says adequate.
+const (
+	shortTime  = 28 * 24 * time.Hour
+	usualTime  = 12 * 7 * 24 * time.Hour
+	summer     = time.August
+	restBegins = 24 // of December
+	restEnds   = 1  // of January
+)
+
+// Check looks at c as a court might later, and says what is missing. answerable
+// says whether there is a form to answer. Consultations proper are held to more
+// than engagement, surveys and information, to which the four tests do not
+// apply.
+func (c *Consultation) Check(answerable bool) []Finding {
+	var all findings
+	all.refuseIf(c.Summary == "", Reasons, "Say in a few sentences what it is about: summary.")
+	all.refuseIf(c.Contact.Email == "" && c.Contact.Phone == "" && c.Contact.Address == "", Reasons,
+		"Say how to ask a question or get another format: contact.")
+	all.refuseIf(c.Next == "", Conscientious, "Say what happens next, after it closes: next.")
+	all.refuseIf(c.Type != Information && !answerable && len(c.OtherWays) == 0, Reasons,
+		"There is no way to answer: add a form or other-ways.")
+	all.warnIf(c.Feedback == "", Conscientious, "No date is promised by which people will hear what became of their answers: feedback.")
+	c.checkTime(&all)
+	c.checkDocumentsRead(&all)
+	if c.Type != Statutory && c.Type != Formal {
+		return all
+	}
+	all.refuseIf(c.Why == "", Reasons, "Say why change is proposed: why.")
+	all.refuseIf(c.Formative == "", FormativeStage, "Say what is still open to change, and what is not: formative.")
+	all.refuseIf(len(c.Alternatives) == 0 && c.NoAlternatives == "", FormativeStage,
+		"Say which alternatives were considered and why they were discarded: alternatives; or why there were none: no-alternatives.")
+	for _, a := range c.Alternatives {
+		all.refuseIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("Say why the alternative %q was discarded: why-discarded.", a.Option))
+	}
+	all.warnIf(c.Duty == "", Reasons, "It does not say why there is a duty to consult: duty.")
+	return all
+}
+
+func (c *Consultation) checkTime(all *findings) {
+	if c.Opens.IsZero() || c.Closes.IsZero() {
+		all.refuseIf(true, AdequateTime, "Say when it opens and closes: opens, closes.")
+		return
+	}
+	length := c.Closes.End().Sub(c.Opens.At)
+	days := int(length.Hours() / 24)
+	all.warnIf(length < shortTime, AdequateTime, fmt.Sprintf("It is open for %d days, which is less than four weeks. Note why that is enough.", days))
+	all.warnIf(length >= shortTime && length < usualTime && c.Type == Statutory, AdequateTime,
+		fmt.Sprintf("It is open for %d days. Twelve weeks are usual for a statutory consultation.", days))
+	all.warnIf(c.overlaps(func(t time.Time) bool {
+		return t.Month() == time.December && t.Day() >= restBegins || t.Month() == time.January && t.Day() <= restEnds
+	}), AdequateTime, "It runs over Christmas and the new year. Allow more time.")
+	all.warnIf(c.overlaps(func(t time.Time) bool { return t.Month() == summer }), AdequateTime, "It runs over the summer holidays. Allow more time.")
+}
+
+// overlaps reports whether a day between opening and closing is such a day.
+func (c *Consultation) overlaps(such func(time.Time) bool) bool {
+	last := c.Closes.Local()
+	for day := c.Opens.Local(); !day.After(last); day = day.AddDate(0, 0, 1) {
+		if such(day) {
+			return true
+		}
+	}
+	return false
+}
+
+func (c *Consultation) checkDocumentsRead(all *findings) {
+	easy, impact := false, false
+	for i := range c.Documents {
+		doc := &c.Documents[i]
+		impact = impact || doc.Kind == Impact
+		for j := range doc.Editions {
+			e := &doc.Editions[j]
+			easy = easy || e.Format == EasyRead
+			all.warnIf(doc.Stale(e), Reasons, fmt.Sprintf("The edition %q of %q was made from version %s, and version %s is in force. Its page says so until it is renewed.",
+				e.ID(), doc.Title, e.From, doc.Version))
+		}
+	}
+	if c.Type == Information {
+		return
+	}
+	all.warnIf(len(c.Documents) == 0, Reasons, "There is nothing to read: documents.")
+	all.warnIf(len(c.Documents) > 0 && !easy, Reasons, "No document has an Easy Read edition.")
+	all.warnIf(!impact && (c.Type == Statutory || c.Type == Formal), Reasons, "There is no equality impact assessment among the documents, not even a draft.")
+}
+
+type findings []Finding
+
+func (f *findings) refuseIf(wrong bool, p Principle, say string) {
+	if wrong {
+		*f = append(*f, Finding{p, true, say})
+	}
+}
+
+func (f *findings) warnIf(wrong bool, p Principle, say string) {
+	if wrong {
+		*f = append(*f, Finding{p, false, say})
+	}
+}
+
+// refusal returns the findings that stand in the way, as one error, or nil.
+func refusal(slug Slug, all []Finding) error {
+	var say []string
+	for _, f := range all {
+		if f.Refuses {
+			say = append(say, f.Say)
+		}
+	}
+	if len(say) == 0 {
+		return nil
+	}
+	return fault.Newf(fault.Invalid, "The consultation %q cannot be published yet. %s", slug, strings.Join(say, " "))
+}

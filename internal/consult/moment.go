@@ -1,0 +1,213 @@
+package consult
+
+import (
+	"fmt"
+	"strings"
+	"time"
+	_ "time/tzdata" // the rules of time zones, so that every machine has the same
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Precision says how exactly a time is known. Registers of old consultations
+// often know a month only.
+type Precision string
+
+// The precisions.
+const (
+	Instant Precision = "instant"
+	Day     Precision = "day"
+	Month   Precision = "month"
+	Year    Precision = "year"
+)
+
+// DefaultZone is the zone of a time that names none.
+const DefaultZone = "Europe/London"
+
+// Moment is a time that people agreed on, kept three ways: the instant by
+// which the house acts, the zone, and the words on the wall clock. If a
+// government moves its clocks after a closing time was published, all that is
+// needed to notice is still there.
+type Moment struct {
+	At        time.Time `json:"at"` // UTC; the beginning of what Wall names
+	Zone      string    `json:"zone"`
+	Wall      string    `json:"wall"` // as ParseMoment reads it
+	Precision Precision `json:"precision"`
+}
+
+// layouts are the forms of Wall, by how exactly they say it.
+var layouts = []struct {
+	precision Precision
+	layout    string
+}{
+	{Instant, "2006-01-02 15:04"},
+	{Day, "2006-01-02"},
+	{Month, "2006-01"},
+	{Year, "2006"},
+}
+
+// ParseMoment reads "2016-05-27 23:59", "2016-05-27", "2016-05" or "2016" as
+// the wall clock in zone shows it; zone "" is DefaultZone. A time that zone
+// skips is refused. A time that it has twice is refused too, unless wall ends
+// with the name of one of them, as in "2026-10-25 01:30 GMT".
+func ParseMoment(wall, zone string) (Moment, error) {
+	if zone == "" {
+		zone = DefaultZone
+	}
+	place, err := time.LoadLocation(zone)
+	if err != nil || zone == "Local" {
+		return Moment{}, fault.Newf(fault.Invalid, "%q is not a time zone. Use a name such as Europe/London.", zone)
+	}
+	wall = strings.Join(strings.Fields(strings.Replace(wall, "T", " ", 1)), " ")
+	text, name := wall, ""
+	if i := strings.LastIndexByte(wall, ' '); i > 0 && !strings.Contains(wall[i:], ":") {
+		text, name = wall[:i], wall[i+1:]
+	}
+	for _, l := range layouts {
+		naive, err := time.Parse(l.layout, text)
+		if err != nil {
+			continue
+		}
+		if l.precision != Instant && name != "" {
+			break
+		}
+		at, err := onWall(naive, place, name, l.precision)
+		if err != nil {
+			return Moment{}, err
+		}
+		return Moment{at.UTC(), zone, wall, l.precision}, nil
+	}
+	return Moment{}, fault.Newf(fault.Invalid, "%q is not a date. Write it as 2016-05-27 23:59, or as 2016-05-27, 2016-05 or 2016 if no more is known.", wall)
+}
+
+// onWall returns the instant at which the clocks in place show what naive
+// shows. time.Date does not promise what it does with a time that is skipped or
+// comes twice, so every offset in use around then is tried.
+func onWall(naive time.Time, place *time.Location, name string, precision Precision) (time.Time, error) {
+	found := map[string]time.Time{}
+	for _, near := range []time.Duration{-36 * time.Hour, 36 * time.Hour} {
+		_, offset := naive.Add(near).In(place).Zone()
+		at := naive.Add(-time.Duration(offset) * time.Second).In(place)
+		if at.Format(time.DateTime) == naive.Format(time.DateTime) {
+			zone, _ := at.Zone()
+			found[zone] = at
+		}
+	}
+	shown := naive.Format("3:04pm on 2 January 2006")
+	switch at, named := found[name]; {
+	case named:
+		return at, nil
+	case name != "" && len(found) > 0:
+		return time.Time{}, fault.Newf(fault.Invalid, "The clocks do not show %s at %s. Leave %q out.", name, shown, name)
+	case len(found) == 1:
+		for _, at := range found {
+			return at, nil
+		}
+	case len(found) > 1 && precision != Instant:
+		// A day that begins twice begins the first time.
+		var first time.Time
+		for _, at := range found {
+			if first.IsZero() || at.Before(first) {
+				first = at
+			}
+		}
+		return first, nil
+	case len(found) > 1:
+		both := sortedByTime(found)
+		return time.Time{}, fault.Newf(fault.Invalid, "%s comes twice, because the clocks go back. Say which one you mean: add %s.", shown, strings.Join(both, " or "))
+	}
+	return time.Time{}, fault.Newf(fault.Invalid, "%s does not exist, because the clocks go forward. Choose another time.", shown)
+}
+
+func sortedByTime(found map[string]time.Time) []string {
+	var names []string
+	for name := range found {
+		names = append(names, name)
+	}
+	if len(names) == 2 && found[names[1]].Before(found[names[0]]) {
+		names[0], names[1] = names[1], names[0]
+	}
+	return names
+}
+
+// IsZero reports whether no time is known.
+func (m Moment) IsZero() bool { return m.At.IsZero() }
+
+// Local returns the instant as a clock in its zone shows it.
+func (m Moment) Local() time.Time {
+	place, err := time.LoadLocation(m.Zone)
+	if err != nil {
+		return m.At // ParseMoment lets no other zone through
+	}
+	return m.At.In(place)
+}
+
+// End returns when what m names is over: the instant itself, or the end of the
+// day, month or year.
+func (m Moment) End() time.Time {
+	switch t := m.Local(); m.Precision {
+	case Day:
+		return t.AddDate(0, 0, 1).UTC()
+	case Month:
+		return t.AddDate(0, 1, 0).UTC()
+	case Year:
+		return t.AddDate(1, 0, 0).UTC()
+	}
+	return m.At
+}
+
+// Moved reports whether the rules of the zone have changed since m was written
+// down, so that its words now name another instant than the one that is kept.
+func (m Moment) Moved() bool {
+	again, err := ParseMoment(m.Wall, m.Zone)
+	return !m.IsZero() && (err != nil || !again.At.Equal(m.At))
+}
+
+// DateWords returns the date as people write it: "27 May 2016", "May 2016" or
+// "2016".
+func (m Moment) DateWords() string {
+	switch {
+	case m.IsZero():
+		return ""
+	case m.Precision == Month:
+		return m.Local().Format("January 2006")
+	case m.Precision == Year:
+		return m.Local().Format("2006")
+	}
+	return m.Local().Format("2 January 2006")
+}
+
+// TimeWords returns the time of day as people say it, "11:59pm", "9am" or
+// "midday", or "" if m names a day or more.
+func (m Moment) TimeWords() string {
+	if m.IsZero() || m.Precision != Instant {
+		return ""
+	}
+	t := m.Local()
+	switch words := t.Format("3:04pm"); words {
+	case "12:00am":
+		return "midnight"
+	case "12:00pm":
+		return "midday"
+	default:
+		return strings.Replace(words, ":00", "", 1)
+	}
+}
+
+// Words returns date and time: "27 May 2016 at 11:59pm".
+func (m Moment) Words() string {
+	if clock := m.TimeWords(); clock != "" {
+		return fmt.Sprintf("%s at %s", m.DateWords(), clock)
+	}
+	return m.DateWords()
+}
+
+// precisionOf returns how exactly wall says the time.
+func precisionOf(wall string) Precision {
+	for _, l := range layouts[1:] {
+		if len(wall) == len(l.layout) {
+			return l.precision
+		}
+	}
+	return Instant
+}

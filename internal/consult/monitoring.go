@@ -1,0 +1,154 @@
+package consult
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// The first page of the equality questions, and what it asks.
+const (
+	monitoringPage  = "equality-questions"
+	monitoringStart = "answer-equality-questions"
+)
+
+// readForms adds the equality questions to the forms of d, checks them as a
+// whole and holds each edition against the master.
+func (d *Definition) readForms(wrong *problems) []*survey.Form {
+	block := d.monitoringPages(wrong)
+	var forms []*survey.Form
+	seen := map[string]bool{}
+	for i := range d.Forms {
+		whole := d.Forms[i]
+		name := whole.Edition + " in " + whole.Lang
+		if seen[name] {
+			wrong.add("There are two forms for the edition %s.", name)
+		}
+		seen[name] = true
+		addMonitoring(&whole, block)
+		f, err := survey.Parse(whole.JSON())
+		if err != nil {
+			wrong.add("The form for the edition %s cannot be used: %s", name, err)
+			continue
+		}
+		forms = append(forms, f)
+		if i > 0 && len(forms) > 1 {
+			if err := survey.CheckEdition(forms[0], f); err != nil {
+				wrong.add("The edition %s does not fit the master form: %s", name, err)
+			}
+		}
+	}
+	return forms
+}
+
+// addMonitoring puts block at the end of f. An edition in another language, or
+// one with wording of its own, brings its own pages: a question in words that
+// the reader does not know is worse than none.
+func addMonitoring(f *survey.Form, block []survey.Page) {
+	own := !strings.HasPrefix(f.Lang, "en")
+	for _, p := range f.Pages {
+		own = own || p.Monitoring
+	}
+	if !own {
+		f.Pages = slices.Concat(f.Pages, block)
+	}
+}
+
+// monitoringPages returns the pages of the equality questions: one that says
+// why they are asked and lets people leave, and one for each question.
+func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
+	m := d.Monitoring
+	if m == nil {
+		return nil
+	}
+	for _, need := range []struct{ value, say string }{
+		{m.Purpose, "purpose: say what the answers are used for"},
+		{m.Retention, "retention: say how long they are kept"},
+		{m.PolicyDocument, "policy-document: give the reference of the appropriate policy document"},
+	} {
+		if strings.TrimSpace(need.value) == "" {
+			wrong.add("The equality questions cannot be asked without %s.", need.say)
+		}
+	}
+	if len(m.Questions) == 0 {
+		wrong.add("The equality questions are none: name those that will be used, or leave monitoring out.")
+	}
+	started := survey.Condition{Question: monitoringStart, Is: "yes"}
+	pages := []survey.Page{m.opening()}
+	asked := map[string]bool{}
+	for _, id := range m.Questions {
+		q, ok := equality.QuestionAt(id, d.bankDay())
+		if !ok {
+			wrong.add("On %s the bank has no equality question %q. It has %s. With wording you can name another day.", d.bankDay(), id, strings.Join(equality.QuestionIDs(d.bankDay()), ", "))
+			continue
+		}
+		when := started
+		if q.After != nil {
+			if !asked[q.After.Question] {
+				wrong.add("The equality question %q follows from %q, so name that one before it.", id, q.After.Question)
+				continue
+			}
+			when = survey.Condition{All: []survey.Condition{started, {Question: q.After.Question, AnyOf: q.After.Options}}}
+		}
+		asked[id] = true
+		pages = append(pages, survey.Page{
+			ID: "equality-" + id, Title: q.Name, Monitoring: true, When: &when,
+			Questions: []survey.Question{surveyQuestion(&q)},
+		})
+	}
+	return pages
+}
+
+// bankDay is the day whose wording of the equality questions d uses: a form
+// does not change under those who answer it because the bank did.
+func (d *Definition) bankDay() equality.Day {
+	day := d.Opens
+	if d.Monitoring.Wording != "" {
+		day = d.Monitoring.Wording
+	}
+	if m, err := ParseMoment(day, d.Zone); err == nil {
+		return equality.Day(m.Local().Format(time.DateOnly))
+	}
+	return equality.Latest
+}
+
+func (m *Monitoring) opening() survey.Page {
+	minutes := "a few minutes"
+	if m.Minutes == 1 {
+		minutes = "1 minute"
+	} else if m.Minutes > 1 {
+		minutes = fmt.Sprintf("%d minutes", m.Minutes)
+	}
+	var b strings.Builder
+	b.WriteString("These questions are voluntary. Your answers do not affect what becomes of your response, and are kept apart from it.\n\n")
+	fmt.Fprintf(&b, "**Why we ask:** %s\n\n", strings.TrimSpace(m.Purpose))
+	fmt.Fprintf(&b, "**How long we keep the answers:** %s\n\n", strings.TrimSpace(m.Retention))
+	fmt.Fprintf(&b, "The appropriate policy document is %s.", strings.TrimSuffix(strings.TrimSpace(m.PolicyDocument), "."))
+	if m.Privacy != "" {
+		fmt.Fprintf(&b, " Our [privacy notice](%s) says more.", m.Privacy)
+	}
+	return survey.Page{
+		ID: monitoringPage, Title: "Equality questions", Intro: b.String(), Monitoring: true,
+		Questions: []survey.Question{{
+			ID: monitoringStart, Kind: "single", Text: "Do you want to answer the equality questions?",
+			Options: []survey.Option{
+				{ID: "yes", Text: "Yes, answer the equality questions", Hint: "Takes " + minutes},
+				{ID: "no", Text: "No, skip the equality questions"},
+			},
+		}},
+	}
+}
+
+// surveyQuestion is a question of the bank as a form asks it. "Prefer not to
+// say" is a state of its own and never one of the options.
+func surveyQuestion(q *equality.Question) survey.Question {
+	asked := survey.Question{ID: q.ID, Kind: "single", Text: q.Text, Hint: q.Hint, PreferNotToSay: true}
+	for _, o := range q.Options {
+		asked.Options = append(asked.Options, survey.Option{ID: o.ID, Text: o.Text, Hint: o.Hint, WriteIn: o.WriteIn})
+	}
+	return asked
+}

@@ -1,0 +1,162 @@
+package consult
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"golang.org/x/text/runes"
+	"golang.org/x/text/transform"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+)
+
+// Filter chooses which published consultations a list shows.
+type Filter string
+
+// The filters. What was reported or withdrawn counts as closed.
+const (
+	AllStates       Filter = "all"
+	OnlyOpen        Filter = "open"
+	OnlyForthcoming Filter = "forthcoming"
+	OnlyClosed      Filter = "closed"
+)
+
+// PageSize is how many consultations a page of a list has.
+const PageSize = 20
+
+// Query asks for a page of a list.
+type Query struct {
+	Filter Filter
+	Words  string // each must be the beginning of a word in it
+	Page   int    // from 1
+}
+
+// Listing is a page of a list, newest first.
+type Listing struct {
+	Items  []*Consultation
+	Now    time.Time // by the clock of the database: where the items stand is meant at it
+	Counts Counts    // for these words, whatever the filter
+	Page   int
+	Pages  int
+}
+
+// Counts says how many consultations each filter has.
+type Counts struct{ All, Open, Forthcoming, Closed int64 }
+
+// Of returns the count for f.
+func (c Counts) Of(f Filter) int64 {
+	switch f {
+	case OnlyOpen:
+		return c.Open
+	case OnlyForthcoming:
+		return c.Forthcoming
+	case OnlyClosed:
+		return c.Closed
+	}
+	return c.All
+}
+
+// Limits on what a stranger may make the database look for.
+const (
+	maxTerms   = 8
+	maxWordLen = 40
+)
+
+// The conditions, for $1 = now. They say in SQL what StateAt says in Go; a test
+// holds the two together.
+const (
+	isOpen        = `(stage = 'published' AND NOT register AND opens_at <= $1 AND closes_at > $1)`
+	isForthcoming = `(stage = 'published' AND NOT register AND opens_at > $1)`
+)
+
+func where(f Filter) string {
+	switch f {
+	case OnlyOpen:
+		return isOpen
+	case OnlyForthcoming:
+		return isForthcoming
+	case OnlyClosed:
+		return `NOT ` + isOpen + ` AND NOT ` + isForthcoming
+	}
+	return `CAST($1 AS TEXT) IS NOT NULL` // both engines want every argument used
+}
+
+func list(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	args := []any{db.Time(now)}
+	match := `stage <> 'draft'`
+	for _, term := range terms(q.Words) {
+		n := len(args) + 1
+		match += fmt.Sprintf(` AND slug IN (SELECT consultation FROM consult_word WHERE word >= $%d AND word < $%d)`, n, n+1)
+		args = append(args, term, term+string(unicode.MaxRune))
+	}
+	out := &Listing{Now: now}
+	out.Counts, err = db.One(ctx, tx, func(row db.Row) (c Counts, err error) {
+		return c, row.Scan(&c.All, &c.Open, &c.Forthcoming, &c.Closed)
+	}, `SELECT COUNT(*), COUNT(*) FILTER (WHERE `+isOpen+`), COUNT(*) FILTER (WHERE `+isForthcoming+`),
+			COUNT(*) FILTER (WHERE `+where(OnlyClosed)+`)
+		FROM consult_consultation WHERE `+match, args...)
+	if err != nil {
+		return nil, err
+	}
+	total := int(out.Counts.Of(q.Filter))
+	out.Pages = max(1, (total+PageSize-1)/PageSize)
+	out.Page = min(max(1, q.Page), out.Pages)
+	out.Items, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation
+		WHERE `+match+` AND `+where(q.Filter)+` ORDER BY sorted_at DESC, slug`+
+		fmt.Sprintf(` LIMIT %d OFFSET %d`, PageSize, (out.Page-1)*PageSize), args...)
+	return out, err
+}
+
+// index makes c findable by the words of its texts.
+func index(ctx context.Context, tx *db.Tx, c *Consultation) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM consult_word WHERE consultation = $1`, c.Slug); err != nil {
+		return err
+	}
+	parts := []string{c.Title, c.Summary, c.Why, c.SoFar, c.Next, c.Audience, c.Area, c.Slug}
+	for _, d := range c.Documents {
+		parts = append(parts, d.Title)
+	}
+	if r := c.Register; r != nil {
+		parts = append(parts, r.Methods, r.Documents, r.Outcome)
+	}
+	var rows [][]any
+	for _, word := range words(strings.Join(parts, " ")) {
+		rows = append(rows, []any{word, c.Slug})
+	}
+	_, err := tx.Insert(ctx, `consult_word (word, consultation)`, rows, `ON CONFLICT (word, consultation) DO NOTHING`)
+	return err
+}
+
+func terms(s string) []string {
+	all := words(s)
+	return all[:min(len(all), maxTerms)]
+}
+
+// words returns the words of s, each once, folded so that case and accents do
+// not matter: on both engines alike, because Go does it.
+func words(s string) []string {
+	bare := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)))
+	folded, _, err := transform.String(bare, s)
+	if err != nil {
+		folded = s
+	}
+	folded = strings.ToLower(folded)
+	var all []string
+	for _, word := range strings.FieldsFunc(folded, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsNumber(r) }) {
+		if r := []rune(word); len(r) > maxWordLen {
+			word = string(r[:maxWordLen])
+		}
+		all = append(all, word)
+	}
+	slices.Sort(all)
+	return slices.Compact(all)
+}

@@ -1,0 +1,134 @@
+package consult
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+const columns = `slug, title, type, stage, opens_at, closes_at, opens_wall, closes_wall, zone, grace, content, told, acts, version`
+
+// content is what is kept of a consultation as one text, because nothing is
+// ever asked of its parts.
+type content struct {
+	Text
+	Monitoring *Monitoring `json:"monitoring,omitempty"`
+	Register   *Register   `json:"register,omitempty"`
+}
+
+func scan(row db.Row) (*Consultation, error) {
+	var c Consultation
+	var zone, kept string
+	var grace int64
+	err := row.Scan(&c.Slug, &c.Title, &c.Type, &c.Stage, db.ScanTime(&c.Opens.At), db.ScanTime(&c.Closes.At),
+		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &kept, &c.Told, &c.Acts, &c.Version)
+	if err != nil {
+		return nil, err
+	}
+	var rest content
+	if err := json.Unmarshal([]byte(kept), &rest); err != nil {
+		return nil, err
+	}
+	c.Text, c.Monitoring, c.Register = rest.Text, rest.Monitoring, rest.Register
+	c.Grace = time.Duration(grace) * time.Second
+	for _, m := range []*Moment{&c.Opens, &c.Closes} {
+		if !m.IsZero() {
+			m.Zone, m.Precision = zone, precisionOf(m.Wall)
+		}
+	}
+	return &c, nil
+}
+
+// Get returns consultation slug, whatever its state, or fault.NotFound.
+func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
+	c, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation WHERE slug = $1`, slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, missing()
+	}
+	return c, err
+}
+
+// definitionOf returns the definition slug was last given, or fault.NotFound.
+func definitionOf(ctx context.Context, tx *db.Tx, slug Slug) (string, error) {
+	return db.One(ctx, tx, db.Text, `SELECT definition FROM consult_consultation WHERE slug = $1`, slug)
+}
+
+// save writes c: as a new row if its version is 0, else over the version that
+// was read. Nobody holds a lock while a person thinks: if another change came
+// first, this one is fault.Conflict. An empty definition leaves the last one.
+func save(ctx context.Context, tx *db.Tx, c *Consultation, definition string) error {
+	kept, err := json.Marshal(content{c.Text, c.Monitoring, c.Register})
+	if err != nil {
+		return err
+	}
+	zone := c.Closes.Zone
+	if zone == "" {
+		zone = c.Opens.Zone
+	}
+	n, err := tx.Exec(ctx, `
+		INSERT INTO consult_consultation AS old (`+columns+`, register, definition, sorted_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		ON CONFLICT (slug) DO UPDATE SET
+			title = excluded.title, type = excluded.type, stage = excluded.stage,
+			opens_at = excluded.opens_at, closes_at = excluded.closes_at,
+			opens_wall = excluded.opens_wall, closes_wall = excluded.closes_wall, zone = excluded.zone,
+			grace = excluded.grace, content = excluded.content, told = excluded.told, acts = excluded.acts,
+			version = excluded.version, register = excluded.register, sorted_at = excluded.sorted_at,
+			definition = CASE WHEN excluded.definition = '' THEN old.definition ELSE excluded.definition END
+		WHERE old.version = excluded.version - 1`,
+		c.Slug, c.Title, string(c.Type), string(c.Stage), db.Time(c.Opens.At), db.Time(c.Closes.At),
+		c.Opens.Wall, c.Closes.Wall, zone, int64(c.Grace/time.Second), string(kept), string(c.Told), c.Acts, c.Version+1,
+		c.Register != nil, definition, db.Time(c.sorted()))
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "Somebody changed this consultation before you. Look at it again.")
+	}
+	c.Version++
+	return nil
+}
+
+// sorted is the time by which c takes its place in lists.
+func (c *Consultation) sorted() time.Time {
+	if c.Opens.IsZero() {
+		return c.Closes.At
+	}
+	return c.Opens.At
+}
+
+const actColumns = `number, kind, at, noted_at, actor, reason, body`
+
+func scanAct(row db.Row) (a *Act, err error) {
+	a = &Act{}
+	var body string
+	err = row.Scan(&a.Number, &a.Kind, db.ScanTime(&a.At), db.ScanTime(&a.Noted), &a.By, &a.Reason, &body)
+	a.Body = []byte(body)
+	return a, err
+}
+
+func acts(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
+	return db.All(ctx, tx, scanAct, `SELECT `+actColumns+` FROM consult_act WHERE consultation = $1 ORDER BY number`, slug)
+}
+
+func insertActs(ctx context.Context, tx *db.Tx, slug Slug, acts []*Act) error {
+	var rows [][]any
+	for _, a := range acts {
+		rows = append(rows, []any{slug, a.Number, string(a.Kind), db.Time(a.At), db.Time(a.Noted), a.By, a.Reason, string(a.Body)})
+	}
+	_, err := tx.Insert(ctx, `consult_act (consultation, `+actColumns+`)`, rows, "")
+	return err
+}
+
+// due returns the consultations whose doors the clock has moved without the
+// record having been told.
+func due(ctx context.Context, tx *db.Tx, now time.Time) ([]Slug, error) {
+	return db.All(ctx, tx, db.Text, `
+		SELECT slug FROM consult_consultation
+		WHERE stage = 'published' AND NOT register
+		AND (told = '' AND opens_at <= $1 OR told = 'opened' AND closes_at <= $1)
+		ORDER BY slug`, db.Time(now))
+}

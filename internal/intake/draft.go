@@ -1,0 +1,113 @@
+package intake
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// draftDays is how long a draft is kept after the close of its consultation.
+const draftDays = 14
+
+// Draft is what was typed and not sent.
+type Draft struct {
+	Key          Key
+	Consultation string
+	Form         string // version of the form it was begun with; it stays with it
+	Edition      string
+	Answers      survey.Raw
+	Version      int64 // 0: not saved yet
+}
+
+// GetDraft returns the draft of consultation with key. One that was never saved
+// is fault.NotFound.
+func GetDraft(ctx context.Context, tx *db.Tx, consultation string, key Key) (*Draft, error) {
+	return db.One(ctx, tx, func(row db.Row) (*Draft, error) {
+		d, answers := &Draft{Key: key, Consultation: consultation}, ""
+		if err := row.Scan(&d.Form, &d.Edition, &answers, &d.Version); err != nil {
+			return nil, err
+		}
+		return d, json.Unmarshal([]byte(answers), &d.Answers)
+	}, `SELECT form, edition, answers, version FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
+}
+
+// SaveDraft writes d over the version that was read; a draft of version 0 is
+// new. If another tab came first it is fault.Conflict and nothing is written,
+// so that the page can show both texts. It changes d.Version.
+func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
+	defer fault.Wrap(&err, "save draft")
+	text, err := json.Marshal(d.Answers)
+	if err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		c, err := consult.Get(ctx, tx, d.Consultation)
+		if err != nil {
+			return err
+		}
+		if err := c.Accepts(now, s.Keys.Begun(d.Key, d.Consultation)); err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `
+			INSERT INTO intake_draft (id, consultation, form, edition, answers, version) VALUES ($1, $2, $3, $4, $5, $6 + 1)
+			ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, version = excluded.version
+			WHERE intake_draft.version = $6 AND intake_draft.consultation = excluded.consultation`,
+			d.Key.draftID(), d.Consultation, d.Form, d.Edition, string(text), d.Version)
+		if err == nil && n == 0 {
+			err = fault.New(fault.Conflict, "These answers were changed in another tab or window.")
+		}
+		if err == nil {
+			d.Version++
+		}
+		return err
+	})
+}
+
+// ClearDraft deletes the draft with key, if there is one.
+func (s *Service) ClearDraft(ctx context.Context, consultation string, key Key) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
+		return err
+	})
+}
+
+// PurgeDrafts deletes the drafts of consultations that closed more than 14 days
+// ago, and returns how many there were.
+func (s *Service) PurgeDrafts(ctx context.Context) (purged int64, err error) {
+	defer fault.Wrap(&err, "purge drafts")
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		slugs, err := db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM intake_draft`)
+		if err != nil {
+			return err
+		}
+		purged = 0
+		for _, slug := range slugs {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return err
+			}
+			if now.Before(c.Closes.End().AddDate(0, 0, draftDays)) {
+				continue
+			}
+			n, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1`, slug)
+			if err != nil {
+				return err
+			}
+			purged += n
+		}
+		return nil
+	})
+	return purged, err
+}

@@ -1,0 +1,105 @@
+// Package intake takes in the responses of the public, many at once, and says
+// thank you only when they are on disk and in the record.
+//
+// README.md beside this file tells the life of a response step by step.
+package intake
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"time"
+
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// State says what became of a response. The three always add up to the
+// receipts that were issued.
+type State string
+
+// The states of a response.
+const (
+	Counted   State = "counted"
+	Withdrawn State = "withdrawn" // by the person, with the secret of the receipt
+	Excluded  State = "excluded"  // by the council, with a reason that is public
+)
+
+// Channel is the way by which a response came.
+type Channel string
+
+// The channels. Counts by channel are published.
+const (
+	Web      Channel = "web"
+	Paper    Channel = "paper"
+	Email    Channel = "email"
+	Phone    Channel = "phone"
+	InPerson Channel = "in-person"
+)
+
+// Channels lists every channel in the order in which they are shown.
+var Channels = []Channel{Web, Paper, Email, Phone, InPerson}
+
+// Response is what one person answered, checked and ready to be kept.
+type Response struct {
+	Key          Key
+	Consultation string // slug
+	Form         string // version of the form that Answers was checked against
+	Edition      string
+	Channel      Channel
+	Answers      []byte   // canonical bytes of the substantive answers
+	Monitoring   []byte   // canonical bytes of the monitoring answers; nil where the form asks none
+	Contacts     []string // e-mail addresses typed into the form; sealed apart, in no commitment
+	Drafted      bool     // a draft was saved under the same key and goes when the response is kept
+	Begun        time.Time
+
+	// brought in by an officer, not sent by a person
+	imported bool
+	day      string
+	secret   string
+}
+
+// row is a Response with its commitments.
+type row struct {
+	r          *Response
+	id         string
+	salt       [32]byte
+	monitoring *sealed
+	commitment [32]byte
+	withdrawal string
+}
+
+type sealed struct {
+	salt       [32]byte
+	commitment [32]byte
+}
+
+// commit draws the salts of r and computes its commitments. Random salts make
+// the leaf say nothing, even of a yes or a no.
+func commit(r *Response) row {
+	out := row{r: r, id: r.Key.ID()}
+	rand.Read(out.salt[:]) // never fails: it ends the program rather than return an error
+	answers := receipt.CommitAnswers(out.salt, r.Answers)
+	var monitoring [32]byte
+	if r.Monitoring != nil {
+		s := &sealed{}
+		rand.Read(s.salt[:])
+		s.commitment = receipt.CommitMonitoring(s.salt, r.Monitoring)
+		out.monitoring, monitoring = s, s.commitment
+	}
+	out.commitment = receipt.Commit(answers, monitoring)
+	if !r.imported {
+		out.withdrawal = digest("folkmoot/withdrawal/v1", r.Key.Secret())
+	}
+	return out
+}
+
+func (r row) leaf() receipt.Leaf {
+	return receipt.Leaf{Subject: r.r.Consultation, Kind: "response", Commitment: r.commitment}
+}
+
+// digest is SHA-256 under a label, so that a digest made for one purpose is of
+// no use for another. It is cut to 128 bits, which nobody can guess or collide
+// on purpose to any gain.
+func digest(label, text string) string {
+	sum := sha256.Sum256([]byte(label + "\x00" + text))
+	return encode(sum[:16])
+}

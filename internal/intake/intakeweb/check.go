@@ -1,0 +1,122 @@
+package intakeweb
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// part is the answers of one page.
+type part struct {
+	Heading    string
+	Monitoring bool
+	Rows       []row
+}
+
+// checkView shows all answers before they are sent.
+type checkView struct {
+	private
+	Title   string
+	Back    string
+	Later   string
+	Clear   string
+	Parts   []part
+	Dropped []row // typed, and no longer asked
+	Notice  string
+}
+
+var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
+
+func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.arrive(r)
+	if fault.Is(err, fault.Closed) || err == nil && v.draft.Version == 0 {
+		if sent, key := d.sent(r); sent {
+			return see(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	if open := v.firstOpen(); open != "check" {
+		return see(w, r, v.link(open))
+	}
+	return checkPage.Write(w, r, http.StatusOK, v.summary())
+}
+
+// sent reports whether the response of r was sent before.
+func (d *Desk) sent(r *http.Request) (bool, intake.Key) {
+	key, err := intake.ParseKey(r.PathValue("key"))
+	if err == nil {
+		_, err = d.intake.Find(r.Context(), r.PathValue("slug"), key)
+	}
+	return err == nil, key
+}
+
+func (v *visit) summary() checkView {
+	view := checkView{private: private{v.form.Lang}, Title: v.consultation.Title, Later: v.link("later"), Clear: v.link("clear")}
+	path := v.form.Path(v.draft.Answers)
+	asked := map[string]bool{}
+	for _, p := range path {
+		questions := v.form.Asked(p, v.draft.Answers)
+		for _, q := range questions {
+			asked[q.ID] = true
+		}
+		rows := summary(fields(questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
+		if len(rows) > 0 {
+			view.Parts = append(view.Parts, part{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
+		}
+		view.Back = v.link(p.ID)
+	}
+	for i := range v.form.Pages {
+		p := &v.form.Pages[i]
+		for _, q := range everyQuestion(p) {
+			if asked[q.ID] || q.Kind == survey.Panel {
+				continue
+			}
+			f := field(q, v.draft.Answers, nil)
+			if words := inWords(f); words != "" {
+				view.Dropped = append(view.Dropped, row{Question: q.Text, Answer: words})
+			}
+		}
+	}
+	return view
+}
+
+// send sends the answers of a draft. Pressed twice, it gives the same receipt.
+func (d *Desk) send(w http.ResponseWriter, r *http.Request) error {
+	if sent, key := d.sent(r); sent {
+		return d.showReceipt(w, r, key)
+	}
+	v, err := d.arrive(r)
+	if err != nil {
+		return err
+	}
+	return d.submit(w, r, v)
+}
+
+// submit hands the answers to the receiver, waits for the commit, and answers
+// with the receipt itself: a phone on a poor network need not ask twice for it.
+func (d *Desk) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
+	answers, problems := v.form.Check(v.draft.Answers)
+	if len(problems) > 0 {
+		return see(w, r, v.link(v.firstOpen()))
+	}
+	got, err := d.intake.Receiver.Submit(r.Context(), v.response(answers, d.intake.Keys))
+	if fault.Is(err, fault.Busy) {
+		view := v.summary()
+		view.Notice = fault.Said(err)
+		w.Header().Set("Retry-After", "30")
+		return checkPage.Write(w, r, http.StatusServiceUnavailable, view)
+	}
+	if err != nil {
+		return err
+	}
+	if r.Header.Get("Accept") == "text/plain" { // a program asks for the file itself
+		return keep(w, fmt.Sprintf("receipt-%d.tlog-proof", got.Index), got.Marshal())
+	}
+	return receiptPage.Write(w, r, http.StatusOK, d.receiptView(v.consultation, v.draft.Edition, v.draft.Key, got, intake.Counted, true))
+}

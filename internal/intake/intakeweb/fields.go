@@ -1,0 +1,134 @@
+package intakeweb
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+const notSay = "prefer-not-to-say"
+
+// fields turns questions, what was typed into them and what is wrong with it
+// into the fields of a page.
+func fields(questions []*survey.Question, raw survey.Raw, problems []survey.Problem, lang string) form.Form {
+	var all form.Form
+	for _, q := range questions {
+		f := field(q, raw, problems)
+		f.Lang, f.LabelSize = lang, "m"
+		all = append(all, f)
+	}
+	return all
+}
+
+var kinds = map[survey.Kind]form.Kind{
+	survey.Single: form.Radios, survey.Multiple: form.Checkboxes, survey.Dropdown: form.Select, survey.Matrix: form.Matrix,
+	survey.Ranking: form.Ranking, survey.Number: form.Number, survey.Date: form.Date, survey.ShortText: form.Text,
+	survey.LongText: form.Textarea, survey.Email: form.Email, survey.Postcode: form.Postcode, survey.Budget: form.Budget,
+	survey.Panel: form.Panel,
+}
+
+func field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
+	f := &form.Field{Kind: kinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
+		Value: first(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
+	switch q.Kind {
+	case survey.Email:
+		f.Autocomplete = "email"
+	case survey.Postcode:
+		f.Autocomplete = "postal-code"
+	}
+	switch q.Kind {
+	case survey.Single, survey.Multiple, survey.Dropdown:
+		f.Options = options(q, raw)
+	case survey.Matrix:
+		f.Options, f.Rows = scale(q), rows(q, raw, problems)
+	case survey.Ranking, survey.Budget:
+		f.Parts = parts(q, raw, problems)
+	case survey.Date:
+		for _, part := range []struct{ name, label string }{{"day", "Day"}, {"month", "Month"}, {"year", "Year"}} {
+			name := q.ID + "--" + part.name
+			f.Parts = append(f.Parts, form.Field{ID: name, Name: name, Label: part.label, Value: first(raw, name), InputMode: "numeric", Width: len(part.name)})
+		}
+	}
+	if q.PreferNotToSay && f.Options == nil {
+		f.NotSay = &form.Option{ID: q.ID + "--" + notSay, Value: "yes", Label: "Prefer not to say", Checked: first(raw, q.ID+"--"+notSay) != ""}
+	}
+	for _, p := range problems {
+		if p.Question == q.ID && f.Error == "" {
+			f.Error, f.ErrorField = p.Say, p.Field
+		}
+	}
+	return f
+}
+
+func options(q *survey.Question, raw survey.Raw) (all []form.Option) {
+	chosen := raw[q.ID]
+	for i, o := range q.Options {
+		opt := form.Option{ID: optionID(q.ID, i), Value: o.ID, Label: o.Text, Hint: o.Hint, Checked: slices.Contains(chosen, o.ID),
+			Exclusive: o.Exclusive, Divider: o.Exclusive && q.Kind == survey.Multiple && i > 0}
+		if o.WriteIn {
+			name := q.ID + "--" + o.ID
+			opt.WriteIn = &form.Field{Kind: form.Text, ID: name, Name: name, Label: fmt.Sprintf("Tell us more about “%s” (optional)", o.Text), Value: first(raw, name)}
+		}
+		all = append(all, opt)
+	}
+	if q.PreferNotToSay {
+		all = append(all, form.Option{ID: q.ID + "--" + notSay, Value: notSay, Label: "Prefer not to say", Checked: slices.Contains(chosen, notSay),
+			Exclusive: true, Divider: q.Kind != survey.Dropdown})
+	}
+	return all
+}
+
+// optionID gives the first option the id of its question, so that the error
+// summary leads to it.
+func optionID(question string, i int) string {
+	if i == 0 {
+		return question
+	}
+	return question + "-" + strconv.Itoa(i+1)
+}
+
+func scale(q *survey.Question) (all []form.Option) {
+	for _, o := range q.Options {
+		all = append(all, form.Option{Value: o.ID, Label: o.Text, Hint: o.Hint})
+	}
+	if q.PreferNotToSay {
+		all = append(all, form.Option{Value: notSay, Label: "Prefer not to say"})
+	}
+	return all
+}
+
+func rows(q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Row) {
+	for _, r := range q.Rows {
+		name := q.ID + "--" + r.ID
+		all = append(all, form.Row{ID: name, Name: name, Label: r.Text, Value: first(raw, name), Error: problemOf(problems, name)})
+	}
+	return all
+}
+
+func parts(q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Field) {
+	for _, o := range q.Options {
+		name := q.ID + "--" + o.ID
+		all = append(all, form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Value: first(raw, name),
+			InputMode: "numeric", Width: 5, Error: problemOf(problems, name)})
+	}
+	return all
+}
+
+func problemOf(problems []survey.Problem, name string) string {
+	for _, p := range problems {
+		if p.Field == name {
+			return p.Say
+		}
+	}
+	return ""
+}
+
+func first(raw survey.Raw, name string) string {
+	if v := raw[name]; len(v) > 0 {
+		return v[0]
+	}
+	return ""
+}

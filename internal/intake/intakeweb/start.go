@@ -1,0 +1,169 @@
+package intakeweb
+
+import (
+	"fmt"
+	"net/http"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// startView is the page before the first question.
+type startView struct {
+	Title, Consultation string
+	Closes, Grace       string
+	Parts               int
+	Monitoring          bool
+	Editions            []edition
+	Invented            string
+}
+
+// edition is a way to answer.
+type edition struct {
+	Name, Lang      string
+	Begin, BeginAll string
+}
+
+var startPage = page.New(files, "templates/start.html", startExamples[0], startExamples[1:]...)
+
+func (d *Desk) start(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	var view startView
+	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+		c, err := d.open(r.Context(), tx, slug, intake.Key{})
+		if err != nil {
+			return err
+		}
+		view = startView{Title: c.Title, Consultation: "/consultations/" + slug, Closes: c.Closes.Words(), Invented: c.Invented,
+			Grace: fmt.Sprintf("%d minutes", int(c.Grace.Minutes()))}
+		refs, err := consult.Forms(r.Context(), tx, slug)
+		if err != nil {
+			return err
+		}
+		for _, ref := range refs {
+			form, err := d.intake.Form(r.Context(), tx, ref.Version)
+			if err != nil {
+				return err
+			}
+			if ref.Master {
+				view.Parts, view.Monitoring = len(form.Pages), monitors(form)
+			}
+			base := "/consultations/" + slug + "/respond/" + ref.Edition
+			view.Editions = append(view.Editions, edition{editionName(ref.Edition, ref.Lang), ref.Lang, base, base + "/all"})
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return startPage.Write(w, r, http.StatusOK, view)
+}
+
+func monitors(form *survey.Form) bool {
+	for _, p := range form.Pages {
+		if p.Monitoring {
+			return true
+		}
+	}
+	return false
+}
+
+// editionName is what a person looks for: an edition in another language bears
+// the name that its readers give their language.
+func editionName(edition, lang string) string {
+	switch edition {
+	case "standard":
+		return "Standard questionnaire"
+	case "easy-read":
+		return "Easy Read questionnaire"
+	case "large-print":
+		return "Large print questionnaire"
+	}
+	if tag, err := language.Parse(lang); err == nil && lang != "en" {
+		return display.Self.Name(tag) + " (" + display.English.Tags().Name(tag) + ")"
+	}
+	return edition
+}
+
+func (d *Desk) begin(w http.ResponseWriter, r *http.Request) error    { return d.leadIn(w, r, false) }
+func (d *Desk) beginAll(w http.ResponseWriter, r *http.Request) error { return d.leadIn(w, r, true) }
+
+// leadIn makes the key of a new response and leads to its first page. Nothing
+// is stored yet.
+func (d *Desk) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
+	slug, edition := r.PathValue("slug"), r.PathValue("edition")
+	first := allPages
+	var key intake.Key
+	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+		now, err := tx.Now(r.Context())
+		if err != nil {
+			return err
+		}
+		key = d.intake.Keys.New(slug, now)
+		if _, err := d.open(r.Context(), tx, slug, key); err != nil {
+			return err
+		}
+		v, err := version(r.Context(), tx, slug, edition)
+		if err != nil {
+			return err
+		}
+		form, err := d.intake.Form(r.Context(), tx, v)
+		if err == nil && !all {
+			first = form.Path(survey.Raw{})[0].ID
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Cache-Control", "no-store")
+	return see(w, r, link(slug, edition, key, first))
+}
+
+// laterView says how to come back to a draft.
+type laterView struct {
+	private
+	Title, Link, Check, Clear, Kept string
+}
+
+var laterPage = page.New(files, "templates/later.html", laterView{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "14 days after the consultation closes on 31 August 2027"})
+
+func (d *Desk) later(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.arrive(r)
+	if err != nil {
+		return err
+	}
+	return laterPage.Write(w, r, http.StatusOK, laterView{private{v.form.Lang}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
+		"14 days after the consultation closes, on " + v.consultation.Closes.Words()})
+}
+
+// clearedView says that nothing is left.
+type clearedView struct {
+	private
+	Title, Consultation string
+}
+
+var clearedPage = page.New(files, "templates/cleared.html", clearedView{private{"en"}, "Getting about", "/consultations/getting-about"})
+
+func (d *Desk) clear(w http.ResponseWriter, r *http.Request) error {
+	key, err := intake.ParseKey(r.PathValue("key"))
+	if err != nil {
+		return err
+	}
+	slug := r.PathValue("slug")
+	if err := d.intake.ClearDraft(r.Context(), slug, key); err != nil {
+		return err
+	}
+	w.Header().Set("Clear-Site-Data", `"cache"`)
+	return clearedPage.Write(w, r, http.StatusOK, clearedView{private{"en"}, slug, "/consultations/" + slug})
+}
+
+// OnePart and Choice are for the words of the page.
+func (v startView) OnePart() bool { return v.Parts == 1 }
+func (v startView) Choice() bool  { return len(v.Editions) > 1 }

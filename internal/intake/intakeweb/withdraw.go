@@ -1,0 +1,57 @@
+package intakeweb
+
+import (
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// withdrawView asks for the second secret of the receipt.
+type withdrawView struct {
+	private
+	Title, Consultation string
+	Done                bool
+	Form                form.Form
+}
+
+var withdrawPage = page.New(files, "templates/withdraw.html", withdrawExamples[0], withdrawExamples[1:]...)
+
+func codeField(typed, wrong string) form.Form {
+	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Withdrawal code", LabelSize: "m", Value: typed, Error: wrong, ErrorField: "code",
+		Hint: "The 44 characters that your receipt page shows under “Take your response back”"}}
+}
+
+func (d *Desk) withdrawForm(w http.ResponseWriter, r *http.Request) error {
+	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Form: codeField("", "")})
+}
+
+func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) error {
+	typed := r.PostFormValue("code")
+	err := d.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
+	if fault.Is(err, fault.Invalid) {
+		return d.showWithdraw(w, r, http.StatusUnprocessableEntity, withdrawView{Form: codeField(typed, fault.Said(err))})
+	}
+	if err != nil {
+		return err
+	}
+	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Done: true})
+}
+
+func (d *Desk) showWithdraw(w http.ResponseWriter, r *http.Request, status int, view withdrawView) error {
+	slug := r.PathValue("slug")
+	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+		c, err := consult.Get(r.Context(), tx, slug)
+		if err == nil {
+			view.Title, view.Consultation, view.private = c.Title, "/consultations/"+slug, private{"en"}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return withdrawPage.Write(w, r, status, view)
+}

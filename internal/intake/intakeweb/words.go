@@ -1,0 +1,73 @@
+package intakeweb
+
+import (
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+)
+
+// inWords is what stands in a field, for the person who typed it. It reads the
+// field and not the checked answer, so that it can show also what is not
+// finished.
+func inWords(f *form.Field) string {
+	if f.NotSay != nil && f.NotSay.Checked {
+		return f.NotSay.Label
+	}
+	var all []string
+	for _, o := range f.Options {
+		if !o.Checked {
+			continue
+		}
+		text := o.Label
+		if o.WriteIn != nil && o.WriteIn.Value != "" {
+			text += ": " + o.WriteIn.Value
+		}
+		all = append(all, text)
+	}
+	for _, r := range f.Rows {
+		for _, o := range f.Options {
+			if r.Value == o.Value && r.Value != "" {
+				all = append(all, r.Label+": "+o.Label)
+			}
+		}
+	}
+	switch f.Kind {
+	case form.Date:
+		var parts []string
+		for _, p := range f.Parts {
+			if p.Value != "" {
+				parts = append(parts, p.Value)
+			}
+		}
+		all = append(all, strings.Join(parts, " "))
+	default:
+		for _, p := range f.Parts {
+			if p.Value != "" {
+				all = append(all, p.Label+": "+strings.TrimSpace(p.Value+" "+f.Unit))
+			}
+		}
+	}
+	if f.Options == nil && f.Value != "" {
+		all = append(all, f.Value)
+	}
+	return strings.Join(all, "\n")
+}
+
+// rows are the questions and what stands in them, for a page that shows both.
+func summary(fields form.Form, change string) (all []row) {
+	for _, f := range fields {
+		if f.Kind == form.Panel {
+			continue
+		}
+		words := inWords(f)
+		if words == "" {
+			words = "No answer"
+		}
+		one := row{Question: f.Label, Answer: words}
+		if change != "" {
+			one.Change = change + "#" + f.ID
+		}
+		all = append(all, one)
+	}
+	return all
+}

@@ -1,0 +1,315 @@
+package record
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// Audit recomputes the whole record from the bodies of its entries and reports
+// every byte that is not as it should be, by table and place. It returns an
+// error only if it could not look. It believes nothing but the bodies and the
+// key: hashes, tiles, roots, signatures and the head all follow from these.
+func (l *Log) Audit(ctx context.Context, tx *db.Tx, report func(string)) (err error) {
+	defer fault.Wrap(&err, "audit the record")
+	epochs, err := db.All(ctx, tx, scanRawHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch`)
+	if err != nil {
+		return err
+	}
+	if len(epochs) == 0 {
+		report("record_head is empty")
+	}
+	for i, e := range epochs {
+		a := audit{ctx, tx, l.key, e, int64(i) + 1, newTree(e.Number, 0, nil), map[tileID]bool{}, report}
+		if err := a.run(i == len(epochs)-1); err != nil {
+			return err
+		}
+	}
+	if err := strays(ctx, tx, report); err != nil {
+		return err
+	}
+	return l.auditFile(ctx, tx, report)
+}
+
+// rawHead is an Epoch with a root that may be anything.
+type rawHead struct {
+	Epoch
+	root []byte
+}
+
+func scanRawHead(r db.Row) (e rawHead, err error) {
+	return e, r.Scan(&e.Number, &e.Origin, &e.Key, &e.Size, &e.root, &e.LastNote, &e.MissingFrom, &e.MissingTo)
+}
+
+// audit is the audit of one epoch.
+type audit struct {
+	ctx    context.Context
+	tx     *db.Tx
+	key    *key
+	head   rawHead
+	number int64 // that the head should have
+	tree   *tree // grows as the leaves are read; full tiles leave it once compared
+	seen   map[tileID]bool
+	report func(string)
+}
+
+func (a *audit) sayf(format string, args ...any) { a.report(fmt.Sprintf(format, args...)) }
+
+const auditPage = 1024
+
+func (a *audit) run(last bool) error {
+	if err := a.checkHead(last); err != nil {
+		return err
+	}
+	checkpoint := int64(0) // the size of the last one that was looked at
+	for {
+		rows, err := db.All(a.ctx, a.tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf
+			WHERE epoch = $1 AND idx >= $2 ORDER BY idx LIMIT $3`, a.head.Number, a.tree.size, auditPage)
+		if err != nil {
+			return err
+		}
+		if len(rows) == 0 {
+			break
+		}
+		notes, err := db.All(a.ctx, a.tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+			WHERE epoch = $1 AND size > $2 AND size <= $3 ORDER BY size`, a.head.Number, checkpoint, a.tree.size+int64(len(rows)))
+		if err != nil {
+			return err
+		}
+		for _, r := range rows {
+			if r.idx != a.tree.size {
+				a.sayf("record_leaf epoch %d idx %d is missing; nothing after it can be checked", a.head.Number, a.tree.size)
+				return nil
+			}
+			if err := a.leaf(r); err != nil {
+				return err
+			}
+			if len(notes) > 0 && notes[0].size == a.tree.size {
+				if err := a.checkpoint(notes[0]); err != nil {
+					return err
+				}
+				checkpoint, notes = notes[0].size, notes[1:]
+			}
+		}
+	}
+	return a.end(checkpoint)
+}
+
+// checkHead checks what the head says of itself and of its end.
+func (a *audit) checkHead(last bool) error {
+	e := a.head
+	verifier, err := a.key.verifier(a.number)
+	if err != nil {
+		return err
+	}
+	if e.Number != a.number {
+		a.sayf("record_head epoch %d: it should be epoch %d", e.Number, a.number)
+	}
+	if e.Origin != a.key.origin(a.number) {
+		a.sayf("record_head epoch %d: origin is %q, not %q", e.Number, e.Origin, a.key.origin(a.number))
+	}
+	if e.Key != verifier {
+		a.sayf("record_head epoch %d: verifier is not that of our key", e.Number)
+	}
+	if last == e.Ended() {
+		a.sayf("record_head epoch %d: last_note should be filled for every epoch but the last", e.Number)
+	}
+	if !e.Ended() {
+		if e.MissingFrom != 0 || e.MissingTo != 0 {
+			a.sayf("record_head epoch %d: missing_from or missing_to is filled while the epoch grows", e.Number)
+		}
+		return nil
+	}
+	if e.LastNote != neverSigned {
+		if _, err := receipt.OpenCheckpoint([]byte(e.LastNote), verifier); err != nil {
+			a.sayf("record_head epoch %d: last_note: %v", e.Number, err)
+		}
+	}
+	told := loss{e.Number, []byte(e.LastNote), e.MissingFrom, e.MissingTo}.leaf()
+	hash := told.Hash()
+	found, err := db.One(a.ctx, a.tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM record_leaf WHERE hash = $1)`, hash[:])
+	if err == nil && !found {
+		a.sayf("record_head epoch %d: no entry of the record commits to its last_note, missing_from and missing_to", e.Number)
+	}
+	return err
+}
+
+// leaf checks one row of record_leaf and puts it into the tree.
+func (a *audit) leaf(r row) error {
+	at := fmt.Sprintf("record_leaf epoch %d idx %d", r.epoch, r.idx)
+	leaf, err := receipt.ParseLeaf([]byte(r.body))
+	if err != nil {
+		a.sayf("%s: body: %v", at, err)
+	}
+	hash := tlog.RecordHash([]byte(r.body))
+	if !bytes.Equal(hash[:], r.hash) {
+		a.sayf("%s: hash is not that of body", at)
+	}
+	if err == nil && !bytes.Equal(r.amends, amends(leaf)) {
+		a.sayf("%s: amends is not the commitment of body", at)
+	}
+	if err := a.tree.append([]entry{{hash: hash}}); err != nil {
+		return err
+	}
+	for id, t := range a.tree.tiles {
+		if t.width() == tileWidth {
+			if err := a.tile(id, t); err != nil {
+				return err
+			}
+			delete(a.tree.tiles, id)
+		}
+	}
+	return nil
+}
+
+// tile compares a tile that was recomputed with the one that is stored.
+func (a *audit) tile(id tileID, want *tile) error {
+	a.seen[id] = true
+	found, err := readTiles(a.ctx, a.tx, a.head.Number, []tileID{id})
+	if err != nil {
+		return err
+	}
+	switch data, ok := found[id]; {
+	case !ok:
+		a.sayf("record_tile epoch %d %s is missing", a.head.Number, id)
+	case !bytes.Equal(data, want.data):
+		first := 0
+		for first < min(len(data), len(want.data)) && data[first] == want.data[first] {
+			first++
+		}
+		a.sayf("record_tile epoch %d %s: data differs from byte %d on", a.head.Number, id, first)
+	}
+	return nil
+}
+
+// checkpoint checks one row of record_checkpoint against the tree, which has
+// just its size.
+func (a *audit) checkpoint(s signed) error {
+	at := fmt.Sprintf("record_checkpoint epoch %d size %d", a.head.Number, s.size)
+	root, err := a.tree.root()
+	if err != nil {
+		return err
+	}
+	if !bytes.Equal(root[:], s.root) {
+		a.sayf("%s: root is not that of the entries", at)
+	}
+	verifier, err := a.key.verifier(a.number)
+	if err != nil {
+		return err
+	}
+	c, err := receipt.OpenCheckpoint(s.note, verifier)
+	if err != nil {
+		a.sayf("%s: note: %v", at, err)
+	} else if c.Size != s.size || c.Root != root {
+		a.sayf("%s: note is of size %d and root %s; the entries have root %s", at, c.Size, c.Root, root)
+	}
+	return nil
+}
+
+// end checks what can only be checked when all leaves are in the tree.
+func (a *audit) end(checkpoint int64) error {
+	for id, t := range a.tree.tiles {
+		if err := a.tile(id, t); err != nil {
+			return err
+		}
+	}
+	root, err := a.tree.root()
+	if err != nil {
+		return err
+	}
+	e := a.head
+	if e.Size != a.tree.size {
+		a.sayf("record_head epoch %d: size is %d, and there are %d entries", e.Number, e.Size, a.tree.size)
+	}
+	if !bytes.Equal(e.root, root[:]) {
+		a.sayf("record_head epoch %d: root is not that of the entries", e.Number)
+	}
+	if checkpoint != a.tree.size {
+		a.sayf("record_checkpoint epoch %d size %d is missing", e.Number, a.tree.size)
+	}
+	sizes, err := db.All(a.ctx, a.tx, db.Int, `SELECT size FROM record_checkpoint WHERE epoch = $1 AND (size > $2 OR size < 1) ORDER BY size`, e.Number, a.tree.size)
+	if err != nil {
+		return err
+	}
+	for _, size := range sizes {
+		a.sayf("record_checkpoint epoch %d size %d: there are only %d entries", e.Number, size, a.tree.size)
+	}
+	ids, err := db.All(a.ctx, a.tx, func(r db.Row) (id tileID, err error) { return id, r.Scan(&id.level, &id.idx) },
+		`SELECT level, idx FROM record_tile WHERE epoch = $1 ORDER BY level, idx`, e.Number)
+	if err != nil {
+		return err
+	}
+	for _, id := range ids {
+		if !a.seen[id] {
+			a.sayf("record_tile epoch %d %s should not be there", e.Number, id)
+		}
+	}
+	negative, err := db.All(a.ctx, a.tx, db.Int, `SELECT idx FROM record_leaf WHERE epoch = $1 AND idx < 0 ORDER BY idx`, e.Number)
+	for _, idx := range negative {
+		a.sayf("record_leaf epoch %d idx %d should not be there", e.Number, idx)
+	}
+	return err
+}
+
+// strays reports rows that belong to no epoch.
+func strays(ctx context.Context, tx *db.Tx, report func(string)) error {
+	for _, table := range []string{"record_leaf", "record_tile", "record_checkpoint"} {
+		epochs, err := db.All(ctx, tx, db.Int, `SELECT DISTINCT epoch FROM `+table+` WHERE epoch NOT IN (SELECT epoch FROM record_head) ORDER BY epoch`)
+		if err != nil {
+			return err
+		}
+		for _, n := range epochs {
+			report(fmt.Sprintf("%s epoch %d: there is no such epoch", table, n))
+		}
+	}
+	return nil
+}
+
+// auditFile checks every line of the file of checkpoints, and that the database
+// has it unless the record says that it is lost.
+func (l *Log) auditFile(ctx context.Context, tx *db.Tx, report func(string)) error {
+	lines, err := l.file.read()
+	if err != nil {
+		report(err.Error())
+		return nil
+	}
+	trees, keys := map[int64]*tree{}, map[int64]string{}
+	for _, at := range lines {
+		n := l.key.epochOf(at.Origin)
+		e, err := epoch(ctx, tx, n)
+		if fault.Is(err, fault.NotFound) {
+			report(fmt.Sprintf("%s line %d: the database knows of no epoch %q", checkpointFile, at.number, at.Origin))
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		if trees[n] == nil {
+			trees[n] = stored(ctx, tx, n, e.Size)
+			if keys[n], err = l.key.verifier(n); err != nil {
+				return err
+			}
+		}
+		if _, err := receipt.OpenCheckpoint(at.note, keys[n]); err != nil {
+			report(fmt.Sprintf("%s line %d: %v", checkpointFile, at.number, err))
+			continue
+		}
+		if at.Size > e.Size {
+			if at.Size > e.MissingTo {
+				report(fmt.Sprintf("%s line %d was signed for %d entries, and the database has %d; restart the server, which then begins a new epoch", checkpointFile, at.number, at.Size, e.Size))
+			}
+			continue
+		}
+		root, err := tlog.TreeHash(at.Size, trees[n])
+		if err != nil || root != at.Root {
+			report(fmt.Sprintf("%s line %d was signed for other entries than the database has", checkpointFile, at.number))
+		}
+	}
+	return nil
+}

@@ -1,0 +1,43 @@
+package record_test
+
+import (
+	"fmt"
+	"path/filepath"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+)
+
+// BenchmarkUpdate enters batches of leaves into a record that has 20,000, on
+// SQLite with synchronous=FULL and the checkpoint file flushed after each. It
+// is the record alone: fn writes nothing of its own.
+func BenchmarkUpdate(b *testing.B) {
+	for _, size := range []int{1, 16, 64, 256} {
+		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
+			l := open(b, dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db")), b.TempDir())
+			for range 20 {
+				add(b, l, responses(1000)...)
+			}
+			for b.Loop() {
+				add(b, l, responses(size)...)
+			}
+			b.ReportMetric(float64(size*b.N)/b.Elapsed().Seconds(), "leaves/s")
+		})
+	}
+}
+
+// BenchmarkFind asks for receipts that were given before.
+func BenchmarkFind(b *testing.B) {
+	l := open(b, dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db")), b.TempDir())
+	leaves := responses(20_000)
+	add(b, l, leaves...)
+	i := 0
+	for b.Loop() {
+		view(b, l.DB(), func(tx *db.Tx) error {
+			_, err := l.Find(b.Context(), tx, leaves[i%len(leaves)])
+			i++
+			return err
+		})
+	}
+}

@@ -1,0 +1,104 @@
+package record
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// Entry is a leaf in its place.
+type Entry struct {
+	Epoch, Index int64
+	Leaf         receipt.Leaf
+}
+
+var errNotFound = fault.New(fault.NotFound, "We cannot find that in the record.")
+
+// Find returns the receipt of leaf, the same byte for byte as when it was first
+// given, or fault.NotFound.
+func (l *Log) Find(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) (*receipt.Receipt, error) {
+	hash := leaf.Hash()
+	return one(ctx, tx, hash[:], append(hash[:], 0))
+}
+
+// FindCode is Find with the beginning of the leaf's hash, which is what a
+// receipt code is.
+func (l *Log) FindCode(ctx context.Context, tx *db.Tx, code [receipt.CodeBytes]byte) (*receipt.Receipt, error) {
+	end := append(code[:], 0xff) // 40 bytes of it are above every hash that begins with code
+	for len(end) < 40 {
+		end = append(end, 0xff)
+	}
+	return one(ctx, tx, code[:], end)
+}
+
+// one returns the receipt of the leaf whose hash is from or more and less than
+// to. A leaf's receipt rests on the smallest checkpoint that includes it, which
+// never changes.
+func one(ctx context.Context, tx *db.Tx, from, to []byte) (*receipt.Receipt, error) {
+	found, err := db.One(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf
+		WHERE hash >= $1 AND hash < $2 ORDER BY hash LIMIT 1`, from, to)
+	if fault.Is(err, fault.NotFound) {
+		return nil, errNotFound
+	}
+	if err != nil {
+		return nil, err
+	}
+	e, err := found.entry()
+	if err != nil {
+		return nil, err
+	}
+	return Receipt(ctx, tx, e)
+}
+
+// Receipt returns the receipt of e.
+func Receipt(ctx context.Context, tx *db.Tx, e Entry) (*receipt.Receipt, error) {
+	head, err := epoch(ctx, tx, e.Epoch)
+	if err != nil {
+		return nil, err
+	}
+	under, err := including(ctx, tx, e.Epoch, e.Index)
+	if err != nil {
+		return nil, err
+	}
+	head.Size = under.size
+	return prove(stored(ctx, tx, e.Epoch, under.size), e.Leaf, e.Index, head, under.note)
+}
+
+// Amending returns the entries that say what became of the leaf with this
+// commitment: that it was withdrawn, or excluded and why.
+func Amending(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, error) {
+	rows, err := db.All(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf WHERE amends = $1 ORDER BY epoch, idx`, leaf.Commitment[:])
+	if err != nil {
+		return nil, err
+	}
+	var found []Entry
+	for _, r := range rows {
+		e, err := r.entry()
+		if err != nil {
+			return nil, err
+		}
+		if e.Leaf != leaf && e.Leaf.Subject == leaf.Subject {
+			found = append(found, e)
+		}
+	}
+	return found, nil
+}
+
+// Entries returns up to limit entries of an epoch with an index less than
+// before, the newest first.
+func Entries(ctx context.Context, tx *db.Tx, epoch, before int64, limit int) ([]Entry, error) {
+	rows, err := db.All(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf
+		WHERE epoch = $1 AND idx < $2 ORDER BY idx DESC LIMIT $3`, epoch, before, limit)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, len(rows))
+	for i, r := range rows {
+		if entries[i], err = r.entry(); err != nil {
+			return nil, err
+		}
+	}
+	return entries, nil
+}

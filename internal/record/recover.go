@@ -1,0 +1,177 @@
+package record
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"sort"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// history is what the file of checkpoints holds of each epoch, by size.
+type history map[int64][]fileLine
+
+// prove sorts lines by epoch and size. It verifies the last one of each epoch:
+// the others matter only as far as they agree with it.
+func (k *key) prove(lines []fileLine) (history, error) {
+	proven := history{}
+	for _, at := range lines {
+		n := k.epochOf(at.Origin)
+		if n == 0 {
+			return nil, fmt.Errorf("line %d is of the record %q, and this server keeps %q; a record keeps its name for ever, so set it back", at.number, at.Origin, k.base)
+		}
+		proven[n] = append(proven[n], at)
+	}
+	for n, lines := range proven {
+		slices.SortStableFunc(lines, func(a, b fileLine) int { return int(min(max(a.Size-b.Size, -1), 1)) })
+		last := lines[len(lines)-1]
+		verifier, err := k.verifier(n)
+		if err != nil {
+			return nil, err
+		}
+		if _, err := receipt.OpenCheckpoint(last.note, verifier); err != nil {
+			return nil, fmt.Errorf("line %d: %w Put the file back from your copy, or put back the key that signed it", last.number, err)
+		}
+	}
+	return proven, nil
+}
+
+// loss is an epoch that cannot go on, and why.
+type loss struct {
+	epoch    int64
+	note     []byte // the last checkpoint that was signed
+	from, to int64  // the entries that are lost
+}
+
+// compare returns what the file knows of and the database does not.
+func compare(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) (losses []loss, err error) {
+	last := int64(len(epochs))
+	for n := range proven {
+		last = max(last, n)
+	}
+	for n := int64(1); n <= last; n++ {
+		at := loss{epoch: n}
+		lines := proven[n]
+		if len(lines) > 0 {
+			signed := lines[len(lines)-1]
+			at.note, at.to = signed.note, signed.Size
+		}
+		if n > int64(len(epochs)) { // the database is older than the whole epoch
+			losses = append(losses, at)
+			continue
+		}
+		e := epochs[n-1]
+		if at.from, err = agreed(ctx, tx, e, lines); err != nil {
+			return nil, err
+		}
+		switch {
+		case at.from >= at.to && (e.Ended() || n == last): // nothing is lost
+			continue
+		case at.from >= at.to: // nothing is lost, but a later epoch was begun
+			at.note, at.to = nil, at.from
+		case e.Ended() && at.to <= e.MissingTo && e.MissingFrom <= at.from: // known already
+			continue
+		case e.Ended(): // worse than was known
+			at.from = min(at.from, e.MissingFrom)
+			if at.to < e.MissingTo {
+				at.note, at.to = []byte(e.LastNote), e.MissingTo
+			}
+		}
+		losses = append(losses, at)
+	}
+	return losses, nil
+}
+
+// agreed returns the size up to which the database has the same entries as the
+// signed checkpoints in lines.
+func agreed(ctx context.Context, tx *db.Tx, e Epoch, lines []fileLine) (int64, error) {
+	reach := sort.Search(len(lines), func(i int) bool { return lines[i].Size > e.Size })
+	var failed error
+	t := stored(ctx, tx, e.Number, e.Size)
+	// Trees that agree at a size agree at every smaller one.
+	same := sort.Search(reach, func(i int) bool {
+		root, err := tlog.TreeHash(lines[i].Size, t)
+		if err != nil {
+			failed = err
+		}
+		return root != lines[i].Root
+	})
+	if same == reach {
+		return e.Size, failed
+	}
+	if same == 0 {
+		return 0, failed
+	}
+	return lines[same-1].Size, failed
+}
+
+// recover ends every epoch that has losses, and begins a new one whose first
+// entries say so.
+func (l *Log) recover(ctx context.Context, tx *db.Tx, epochs []Epoch, losses []loss) error {
+	next := max(int64(len(epochs)), losses[len(losses)-1].epoch)
+	var leaves []receipt.Leaf
+	for _, at := range losses {
+		if at.note == nil {
+			var err error
+			if at.note, err = lastNote(ctx, tx, at.epoch); err != nil {
+				return err
+			}
+		}
+		if at.epoch > int64(len(epochs)) {
+			if err := l.begin(ctx, tx, at.epoch); err != nil {
+				return err
+			}
+		}
+		if err := endEpoch(ctx, tx, at); err != nil {
+			return err
+		}
+		leaves = append(leaves, at.leaf())
+	}
+	// An epoch that had ended before may turn out to have lost more than was
+	// known; then the one that grows says so, and goes on.
+	if e, err := current(ctx, tx); err != nil || !e.Ended() {
+		if err == nil {
+			_, err = l.enter(ctx, tx, leaves, Epoch{})
+		}
+		return err
+	}
+	if err := l.begin(ctx, tx, next+1); err != nil {
+		return err
+	}
+	_, err := l.enter(ctx, tx, leaves, Epoch{})
+	return err
+}
+
+// neverSigned stands for the last checkpoint of an epoch that had none.
+const neverSigned = "never signed\n"
+
+func lastNote(ctx context.Context, tx *db.Tx, epoch int64) ([]byte, error) {
+	notes, err := db.All(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+		WHERE epoch = $1 ORDER BY size DESC LIMIT 1`, epoch)
+	if err != nil {
+		return nil, err
+	}
+	if len(notes) == 0 {
+		return []byte(neverSigned), nil
+	}
+	return notes[0].note, nil
+}
+
+func endEpoch(ctx context.Context, tx *db.Tx, at loss) error {
+	_, err := tx.Exec(ctx, `UPDATE record_head SET last_note = $2, missing_from = $3, missing_to = $4 WHERE epoch = $1`,
+		at.epoch, string(at.note), at.from, at.to)
+	return err
+}
+
+// leaf returns the entry that tells everybody of the loss. It commits to the
+// last checkpoint of the epoch and to the entries that are missing, all of which
+// the page of the record shows.
+func (at loss) leaf() receipt.Leaf {
+	text := fmt.Appendf(nil, "folkmoot/commit/epoch/v1\x00%s%d %d\n", at.note, at.from, at.to)
+	return receipt.Leaf{Subject: fmt.Sprintf("epoch-%d", at.epoch), Kind: "epoch", Commitment: sha256.Sum256(text)}
+}

@@ -1,0 +1,160 @@
+package record
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+const headColumns = `epoch, origin, verifier, size, root, last_note, missing_from, missing_to`
+
+func scanHead(r db.Row) (e Epoch, err error) {
+	var root []byte
+	if err := r.Scan(&e.Number, &e.Origin, &e.Key, &e.Size, &root, &e.LastNote, &e.MissingFrom, &e.MissingTo); err != nil {
+		return Epoch{}, err
+	}
+	if len(root) != tlog.HashSize {
+		return Epoch{}, fmt.Errorf("record_head epoch %d: the root has %d bytes", e.Number, len(root))
+	}
+	e.Root = tlog.Hash(root)
+	return e, nil
+}
+
+// current returns the epoch that grows, or fault.NotFound before there is one.
+func current(ctx context.Context, tx *db.Tx) (Epoch, error) {
+	return db.One(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch DESC LIMIT 1`)
+}
+
+// Epochs returns every epoch of the record, the first one first. The last one
+// grows.
+func Epochs(ctx context.Context, tx *db.Tx) ([]Epoch, error) {
+	return db.All(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch`)
+}
+
+func insertHead(ctx context.Context, tx *db.Tx, e Epoch) error {
+	n, err := tx.Exec(ctx, `INSERT INTO record_head (`+headColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		ON CONFLICT (epoch) DO NOTHING`,
+		e.Number, e.Origin, e.Key, e.Size, e.Root[:], e.LastNote, e.MissingFrom, e.MissingTo)
+	if err == nil && n == 0 {
+		err = fmt.Errorf("epoch %d is there already", e.Number)
+	}
+	return err
+}
+
+// errMoved says that another writer came first. Under the isolation of
+// db.Update neither engine lets it happen; the check is what makes a fork
+// impossible even so.
+var errMoved = fault.New(fault.Busy, "The record is being written to by another server. Try again in a minute.")
+
+// moveHead swaps the size that was read for the new one.
+func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
+	n, err := tx.Exec(ctx, `UPDATE record_head SET size = $3, root = $4 WHERE epoch = $1 AND size = $2 AND last_note = ''`,
+		from.Number, from.Size, to.Size, to.Root[:])
+	if err == nil && n != 1 {
+		err = errMoved
+	}
+	return err
+}
+
+// amends is what record_leaf keeps beside the body: nothing for a response.
+func amends(l receipt.Leaf) []byte {
+	if l.Kind == "response" {
+		return nil
+	}
+	return l.Commitment[:]
+}
+
+func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []entry) error {
+	rows := make([][]any, len(leaves))
+	for i, e := range leaves {
+		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body), amends(e.leaf)}
+	}
+	_, err := tx.Insert(ctx, "record_leaf (epoch, idx, hash, body, amends)", rows, "")
+	if fault.Is(err, fault.Conflict) {
+		err = &fault.Error{Kind: fault.Conflict, Say: "This is in the record already.", Err: err}
+	}
+	return err
+}
+
+func insertCheckpoint(ctx context.Context, tx *db.Tx, epoch int64, c receipt.Checkpoint, note []byte) error {
+	_, err := tx.Exec(ctx, `INSERT INTO record_checkpoint (epoch, size, root, note) VALUES ($1, $2, $3, $4)`,
+		epoch, c.Size, c.Root[:], string(note))
+	return err
+}
+
+func writeTiles(ctx context.Context, tx *db.Tx, t *tree) error {
+	_, err := tx.Insert(ctx, "record_tile (epoch, level, idx, data)", t.changed(),
+		`ON CONFLICT (epoch, level, idx) DO UPDATE SET data = excluded.data`)
+	return err
+}
+
+// signed is a row of record_checkpoint.
+type signed struct {
+	size int64
+	root []byte
+	note []byte
+}
+
+func scanSigned(r db.Row) (s signed, err error) {
+	var note string
+	err = r.Scan(&s.size, &s.root, &note)
+	s.note = []byte(note)
+	return s, err
+}
+
+// including returns the smallest checkpoint that includes the leaf idx.
+func including(ctx context.Context, tx *db.Tx, epoch, idx int64) (signed, error) {
+	return db.One(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+		WHERE epoch = $1 AND size > $2 ORDER BY size LIMIT 1`, epoch, idx)
+}
+
+// rootAt returns the root that was signed for size, or nil if none was.
+func rootAt(ctx context.Context, tx *db.Tx, epoch, size int64) ([]byte, error) {
+	s, err := db.One(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint WHERE epoch = $1 AND size = $2`, epoch, size)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return s.root, err
+}
+
+// row is a row of record_leaf.
+type row struct {
+	epoch, idx int64
+	hash       []byte
+	body       string
+	amends     []byte
+}
+
+func scanRow(r db.Row) (l row, err error) {
+	return l, r.Scan(&l.epoch, &l.idx, &l.hash, &l.body, &l.amends)
+}
+
+const leafColumns = `epoch, idx, hash, body, amends`
+
+// entry checks that what is stored is what was hashed.
+func (l row) entry() (Entry, error) {
+	leaf, err := receipt.ParseLeaf([]byte(l.body))
+	if err == nil && string(l.hash) != string(hashText(l.body)) {
+		err = errors.New("its hash is of other words")
+	}
+	if err != nil {
+		return Entry{}, fmt.Errorf("record_leaf epoch %d idx %d: %w; run folkmoot audit", l.epoch, l.idx, err)
+	}
+	return Entry{l.epoch, l.idx, leaf}, nil
+}
+
+func hashText(body string) []byte {
+	hash := tlog.RecordHash([]byte(body))
+	return hash[:]
+}
+
+// epoch returns epoch n, or fault.NotFound.
+func epoch(ctx context.Context, tx *db.Tx, n int64) (Epoch, error) {
+	return db.One(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head WHERE epoch = $1`, n)
+}

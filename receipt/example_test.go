@@ -1,0 +1,91 @@
+package receipt_test
+
+import (
+	"crypto/rand"
+	"crypto/sha256"
+	"fmt"
+
+	"golang.org/x/mod/sumdb/note"
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// exampleReceipt is what a record of one entry gives to the one who answered.
+func exampleReceipt() ([]byte, string) {
+	secret, key, err := note.GenerateKey(rand.Reader, "consult.example.org/record")
+	if err != nil {
+		panic(err)
+	}
+	signer, err := note.NewSigner(secret)
+	if err != nil {
+		panic(err)
+	}
+	salt := sha256.Sum256([]byte("a salt is random; this one is for the example"))
+	answers := []byte(`{"use-the-park":"yes"}`)
+	leaf := receipt.Leaf{
+		Subject:    "the-park",
+		Kind:       "response",
+		Commitment: receipt.Commit(receipt.CommitAnswers(salt, answers), [32]byte{}),
+	}
+	checkpoint := receipt.Checkpoint{Origin: "consult.example.org/record", Size: 1, Root: tlog.RecordHash(leaf.Bytes())}
+	signed, err := note.Sign(&note.Note{Text: checkpoint.Text()}, signer)
+	if err != nil {
+		panic(err)
+	}
+	r := &receipt.Receipt{Leaf: leaf, Checkpoint: signed, Key: key}
+	return r.WithCopy(receipt.Copy{Answers: answers, Salt: salt}).Marshal(), key
+}
+
+// Who holds a receipt needs the public key of the record and nothing else, not
+// even the council's server, to check it.
+func Example() {
+	file, key := exampleReceipt()
+
+	r, err := receipt.Parse(file)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	if err := r.Verify(key); err != nil {
+		fmt.Println(err)
+		return
+	}
+	fmt.Printf("Entry %d of %s is a %s to %s.\n", r.Index, r.Origin(), r.Leaf.Kind, r.Leaf.Subject)
+	fmt.Printf("It says %s.\n", r.Copy.Answers)
+	// Output:
+	// Entry 0 of consult.example.org/record is a response to the-park.
+	// It says {"use-the-park":"yes"}.
+}
+
+// An answer that was changed after the fact does not open the commitment.
+func ExampleReceipt_Verify() {
+	file, key := exampleReceipt()
+	r, err := receipt.Parse(file)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	r.Copy.Answers = []byte(`{"use-the-park":"no"}`)
+	fmt.Println(r.Verify(key))
+	// Output:
+	// The answers are not those that were recorded: the copy was changed after it was made.
+}
+
+// The same answer under two salts has two commitments, so that a published
+// commitment cannot be guessed, not even of a yes or a no.
+func ExampleCommitAnswers() {
+	a := receipt.CommitAnswers([32]byte{1}, []byte("yes"))
+	b := receipt.CommitAnswers([32]byte{2}, []byte("yes"))
+	fmt.Println(a == b)
+	// Output:
+	// false
+}
+
+// A code is short enough to read out. It finds an entry of the record.
+func ExampleLeaf_Code() {
+	leaf := receipt.Leaf{Subject: "the-park", Kind: "response"}
+	fmt.Println(leaf.Code())
+	// Output:
+	// 3CYQ-ZWDJ-R7Q2-WSLE-FG6L-HLX5-OJJZ-4NXI
+}

@@ -1,0 +1,166 @@
+package survey
+
+import (
+	"maps"
+	"slices"
+	"strconv"
+)
+
+// State says how a question stands. The four are never merged: a share is
+// reckoned over those who answered, and the other three are printed beside it.
+type State string
+
+// The states of a question.
+const (
+	Answered       State = "answered"
+	PreferNotToSay State = "prefer-not-to-say"
+	Skipped        State = "skipped"   // asked and left blank
+	NotAsked       State = "not-asked" // not on this person's path, or not in this Part
+)
+
+// notSay is what a browser sends for PreferNotToSay: as the value of a question
+// that chooses, or of a row of a matrix; for all other kinds there is a box of
+// its own, Q--prefer-not-to-say=yes. No option may have it as its id.
+const notSay = string(PreferNotToSay)
+
+// Answer is the state of one question and, if it was answered, the answer. Which
+// field holds it follows from the question's Kind.
+type Answer struct {
+	State    State
+	Options  []string          // single, multiple, dropdown: option ids, in the order of the form
+	WriteIns map[string]string // by option id, only where something was written
+	Rows     map[string]string // matrix: the option for each row that was answered, or "prefer-not-to-say"
+	Ranking  []string          // option ids, the first choice first
+	Number   string            // a plain decimal: "12.5"
+	Date     string            // "2016-05-27"
+	Text     string            // texts, email, postcode
+	Amounts  map[string]int64  // budget: every option, noughts too
+}
+
+// clone shares nothing with a.
+func (a Answer) clone() Answer {
+	a.Options, a.Ranking = slices.Clone(a.Options), slices.Clone(a.Ranking)
+	a.WriteIns, a.Rows, a.Amounts = maps.Clone(a.WriteIns), maps.Clone(a.Rows), maps.Clone(a.Amounts)
+	return a
+}
+
+// part says which questions an Answers holds.
+type part string
+
+const (
+	whole      part = "all"
+	main       part = "main"       // all but monitoring
+	monitoring part = "monitoring" // and that alone
+)
+
+func (p part) holds(s *step) bool {
+	return !s.panel() && (p == whole || s.monitoring == (p == monitoring))
+}
+
+// Answers has passed Form.Check, or comes from bytes that had. There is no
+// other way to make one that is not empty, so a function that takes Answers
+// need not check them again. It does not change.
+type Answers struct {
+	form *Form
+	part part
+	list []Answer // by the place of the question in the form; State "" outside the part
+}
+
+// Of returns the answer to question id; NotAsked if there is no such question
+// or it is not in this Part.
+func (a Answers) Of(id string) Answer {
+	if a.form == nil {
+		return Answer{State: NotAsked}
+	}
+	i, ok := a.form.planned().byID[id]
+	if !ok || a.list[i].State == "" {
+		return Answer{State: NotAsked}
+	}
+	return a.list[i].clone()
+}
+
+// Each calls fn with every question of this Part and its answer, in the order
+// of the form. Panels ask nothing and are left out.
+func (a Answers) Each(fn func(q *Question, a Answer)) {
+	if a.form == nil {
+		return
+	}
+	steps := a.form.planned().steps
+	for i := range a.list {
+		if a.list[i].State != "" {
+			fn(steps[i].q, a.list[i].clone())
+		}
+	}
+}
+
+// Part returns the answers about the person (monitoring) or all the others, so
+// that the two can be kept, committed to and given out apart. What a part does
+// not hold it does not know: the other part of a part is empty.
+func (a Answers) Part(ofMonitoring bool) Answers {
+	want := main
+	if ofMonitoring {
+		want = monitoring
+	}
+	if a.form == nil || a.part == want {
+		return a
+	}
+	if a.part != whole {
+		return Answers{}
+	}
+	steps, list := a.form.planned().steps, make([]Answer, len(a.list))
+	for i := range list {
+		if want.holds(&steps[i]) {
+			list[i] = a.list[i]
+		}
+	}
+	return Answers{a.form, want, list}
+}
+
+// Raw returns what a browser would send for a. Checking it gives a again.
+func (a Answers) Raw() Raw {
+	raw := Raw{}
+	if a.form == nil {
+		return raw
+	}
+	steps := a.form.planned().steps
+	for i := range a.list {
+		a.list[i].fill(raw, steps[i].q)
+	}
+	return raw
+}
+
+func (a *Answer) fill(raw Raw, q *Question) {
+	set := func(sub, value string) { raw[q.ID+"--"+sub] = []string{value} }
+	switch {
+	case a.State == PreferNotToSay && q.chooses():
+		raw[q.ID] = []string{notSay}
+	case a.State == PreferNotToSay:
+		set(notSay, "yes")
+	case a.State != Answered:
+	case q.chooses():
+		raw[q.ID] = slices.Clone(a.Options)
+		for id, text := range a.WriteIns {
+			set(id, text)
+		}
+	case q.Kind == Matrix:
+		for row, option := range a.Rows {
+			set(row, option)
+		}
+	case q.Kind == Ranking:
+		for i, option := range a.Ranking {
+			set(option, strconv.Itoa(i+1))
+		}
+	case q.Kind == Budget:
+		for option, n := range a.Amounts {
+			set(option, strconv.FormatInt(n, 10))
+		}
+	case q.Kind == Number:
+		raw[q.ID] = []string{a.Number}
+	case q.Kind == Date:
+		set("year", a.Date[:4])
+		set("month", a.Date[5:7])
+		set("day", a.Date[8:])
+	default:
+		raw[q.ID] = []string{a.Text}
+	}
+}

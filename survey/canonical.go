@@ -1,0 +1,136 @@
+package survey
+
+import "strconv"
+
+// The canonical bytes of answers are what a receipt commits to, so they are
+// written here, byte by byte, and not by a library that may change its taste.
+// They are JSON without blanks: strings as RFC 8785 writes them, and members in
+// the order of the form, which the form's version fixes. In the place of
+// questions that were not answered stands their state.
+//
+//	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
+//	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
+//	"since":{"date":"2016-05-27"},"why":{"text":"…"},"split":{"amounts":{"a":60,"b":40}},
+//	"age":"prefer-not-to-say","town":"skipped","staff":"not-asked"}}
+
+// Canonical returns the one sequence of bytes that a is. It begins with the
+// version of the form and says which Part it is.
+func (a Answers) Canonical() []byte {
+	if a.form == nil {
+		return nil
+	}
+	p := a.form.planned()
+	b := make([]byte, 0, 128+64*len(p.steps))
+	b = append(b, `{"form":`...)
+	b = quote(b, p.version)
+	b = append(b, `,"part":`...)
+	b = quote(b, string(a.part))
+	b = append(b, `,"answers":{`...)
+	first := true
+	for i := range a.list {
+		if a.list[i].State == "" {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		q := p.steps[i].q
+		b = append(quote(b, q.ID), ':')
+		b = a.list[i].encode(b, q)
+	}
+	return append(b, '}', '}')
+}
+
+// encode appends a, which answers q.
+func (a *Answer) encode(b []byte, q *Question) []byte {
+	if a.State != Answered {
+		return quote(b, string(a.State))
+	}
+	b = append(b, '{')
+	switch q.Kind {
+	case Single, Multiple, Dropdown:
+		b = quoteList(append(b, `"options":`...), a.Options)
+		if len(a.WriteIns) > 0 {
+			b = append(b, `,"writeIns":`...)
+			b = quoteMap(b, q.Options, a.WriteIns, quote)
+		}
+	case Matrix:
+		b = quoteMap(append(b, `"rows":`...), q.Rows, a.Rows, quote)
+	case Ranking:
+		b = quoteList(append(b, `"ranking":`...), a.Ranking)
+	case Budget:
+		b = quoteMap(append(b, `"amounts":`...), q.Options, a.Amounts, func(b []byte, n int64) []byte { return strconv.AppendInt(b, n, 10) })
+	case Number:
+		b = quote(append(b, `"number":`...), a.Number)
+	case Date:
+		b = quote(append(b, `"date":`...), a.Date)
+	default:
+		b = quote(append(b, `"text":`...), a.Text)
+	}
+	return append(b, '}')
+}
+
+// quoteMap appends the members of values in the order of options.
+func quoteMap[V any](b []byte, options []Option, values map[string]V, write func([]byte, V) []byte) []byte {
+	b = append(b, '{')
+	first := true
+	for i := range options {
+		v, ok := values[options[i].ID]
+		if !ok {
+			continue
+		}
+		if !first {
+			b = append(b, ',')
+		}
+		first = false
+		b = append(quote(b, options[i].ID), ':')
+		b = write(b, v)
+	}
+	return append(b, '}')
+}
+
+func quoteList(b []byte, list []string) []byte {
+	b = append(b, '[')
+	for i, s := range list {
+		if i > 0 {
+			b = append(b, ',')
+		}
+		b = quote(b, s)
+	}
+	return append(b, ']')
+}
+
+const hexDigits = "0123456789abcdef"
+
+// quote appends s as a JSON string of RFC 8785: only what must be escaped is.
+func quote(b []byte, s string) []byte {
+	b = append(b, '"')
+	start := 0
+	for i := range len(s) {
+		c := s[i]
+		if c >= ' ' && c != '"' && c != '\\' {
+			continue
+		}
+		b = append(b, s[start:i]...)
+		start = i + 1
+		switch c {
+		case '"', '\\':
+			b = append(b, '\\', c)
+		case '\n':
+			b = append(b, '\\', 'n')
+		case '\t':
+			b = append(b, '\\', 't')
+		case '\r':
+			b = append(b, '\\', 'r')
+		case '\b':
+			b = append(b, '\\', 'b')
+		case '\f':
+			b = append(b, '\\', 'f')
+		default:
+			b = append(b, '\\', 'u', '0', '0', hexDigits[c>>4], hexDigits[c&0xF])
+		}
+	}
+	b = append(b, s[start:]...)
+	return append(b, '"')
+}

@@ -1,0 +1,235 @@
+package survey
+
+import (
+	"slices"
+	"strings"
+)
+
+// Condition says when a page or a question is asked. It is a tree: All, Any and
+// Not hold other conditions, and a leaf makes one test of one question that
+// comes earlier in the form. The list of tests is closed, so that Parse can
+// tell what a condition can come to.
+//
+//	{"all": [ … ]}   {"any": [ … ]}   {"not": … }
+//	{"question": "role", "is": "carer"}               also "is": "prefer-not-to-say"
+//	{"question": "role", "anyOf": ["carer", "staff"]}
+//	{"question": "age", "atLeast": "16"}              and atMost, above, below; for dates "2016-05-27"
+//	{"question": "uses", "countAtLeast": 2}           options chosen, exclusive ones not counted
+//	{"question": "why", "answered": true}             prefer not to say is no answer
+//	{"question": "views", "row": "buses", "is": "agree"}   or anyOf
+//
+// A test of a question that was not asked, or was left blank, does not hold; so
+// "not" of it does.
+type Condition struct {
+	All []Condition `json:"all,omitempty" yaml:"all,omitempty"`
+	Any []Condition `json:"any,omitempty" yaml:"any,omitempty"`
+	Not *Condition  `json:"not,omitempty" yaml:"not,omitempty"`
+
+	Question     string   `json:"question,omitempty" yaml:"question,omitempty"`
+	Row          string   `json:"row,omitempty" yaml:"row,omitempty"`
+	Is           string   `json:"is,omitempty" yaml:"is,omitempty"`
+	AnyOf        []string `json:"anyOf,omitempty" yaml:"any-of,omitempty"`
+	AtLeast      string   `json:"atLeast,omitempty" yaml:"at-least,omitempty"`
+	AtMost       string   `json:"atMost,omitempty" yaml:"at-most,omitempty"`
+	Above        string   `json:"above,omitempty" yaml:"above,omitempty"`
+	Below        string   `json:"below,omitempty" yaml:"below,omitempty"`
+	CountAtLeast int      `json:"countAtLeast,omitempty" yaml:"count-at-least,omitempty"`
+	Answered     bool     `json:"answered,omitempty" yaml:"answered,omitempty"`
+}
+
+// leaves calls fn with every test in c.
+func (c *Condition) leaves(fn func(*Condition)) {
+	switch {
+	case c == nil:
+	case c.All != nil || c.Any != nil || c.Not != nil:
+		for i := range c.All {
+			c.All[i].leaves(fn)
+		}
+		for i := range c.Any {
+			c.Any[i].leaves(fn)
+		}
+		c.Not.leaves(fn)
+	default:
+		fn(c)
+	}
+}
+
+// rule is a Condition made ready: its question found, its bound read.
+type rule struct {
+	op    op
+	parts []rule
+	at    int // the step that is tested; -1 if there is none before this one
+	q     *Question
+	row   string
+	any   []string
+	bound string
+	count int
+}
+
+type op uint8
+
+const (
+	opAll op = iota
+	opAny
+	opNot
+	opIs
+	opAtLeast
+	opAtMost
+	opAbove
+	opBelow
+	opCount
+	opAnswered
+)
+
+// rule makes c ready against the steps that p has so far. What comes later
+// cannot be found, which is why routing ends whatever a form says.
+func (p *plan) rule(c *Condition) *rule {
+	if c == nil {
+		return nil
+	}
+	r := p.ready(c)
+	return &r
+}
+
+func (p *plan) ready(c *Condition) rule {
+	many := func(op op, list []Condition) rule {
+		r := rule{op: op, parts: make([]rule, len(list))}
+		for i := range list {
+			r.parts[i] = p.ready(&list[i])
+		}
+		return r
+	}
+	switch {
+	case c.All != nil:
+		return many(opAll, c.All)
+	case c.Any != nil:
+		return many(opAny, c.Any)
+	case c.Not != nil:
+		return rule{op: opNot, parts: []rule{p.ready(c.Not)}}
+	}
+	r := rule{at: -1, row: c.Row}
+	if i, ok := p.byID[c.Question]; ok {
+		r.at, r.q = i, p.steps[i].q
+	}
+	switch {
+	case c.Is != "":
+		r.op, r.any = opIs, []string{c.Is}
+	case c.AnyOf != nil:
+		r.op, r.any = opIs, c.AnyOf
+	case c.AtLeast != "":
+		r.op, r.bound = opAtLeast, r.readBound(c.AtLeast)
+	case c.AtMost != "":
+		r.op, r.bound = opAtMost, r.readBound(c.AtMost)
+	case c.Above != "":
+		r.op, r.bound = opAbove, r.readBound(c.Above)
+	case c.Below != "":
+		r.op, r.bound = opBelow, r.readBound(c.Below)
+	case c.CountAtLeast > 0:
+		r.op, r.count = opCount, c.CountAtLeast
+	case c.Answered:
+		r.op = opAnswered
+	default: // no test at all: never holds
+		r.at = -1
+	}
+	return r
+}
+
+// readBound returns s in the spelling of answers to r's question; a bound that
+// cannot be read is one that nothing meets.
+func (r *rule) readBound(s string) string {
+	bound, ok := "", false
+	if r.q != nil {
+		bound, ok = r.q.readBound(s)
+	}
+	if !ok {
+		r.at = -1
+	}
+	return bound
+}
+
+func (q *Question) readBound(s string) (string, bool) {
+	switch q.Kind {
+	case Number:
+		return readNumber(s)
+	case Date:
+		return s, isDate(s)
+	}
+	return "", false
+}
+
+// holds evaluates r over the answers to the steps before.
+func (r *rule) holds(answers []Answer) bool {
+	if r == nil {
+		return true
+	}
+	switch r.op {
+	case opAll:
+		for i := range r.parts {
+			if !r.parts[i].holds(answers) {
+				return false
+			}
+		}
+		return true
+	case opAny:
+		for i := range r.parts {
+			if r.parts[i].holds(answers) {
+				return true
+			}
+		}
+		return false
+	case opNot:
+		return !r.parts[0].holds(answers)
+	}
+	return r.at >= 0 && r.test(&answers[r.at])
+}
+
+// test makes the one test of a leaf.
+func (r *rule) test(a *Answer) bool {
+	if a.State == PreferNotToSay {
+		return r.op == opIs && slices.Contains(r.any, notSay)
+	}
+	if a.State != Answered {
+		return false
+	}
+	switch r.op {
+	case opAnswered:
+		return true
+	case opIs:
+		if r.row != "" {
+			option, ok := a.Rows[r.row]
+			return ok && slices.Contains(r.any, option)
+		}
+		for _, option := range a.Options {
+			if slices.Contains(r.any, option) {
+				return true
+			}
+		}
+		return false
+	case opCount:
+		n := 0
+		for _, option := range a.Options {
+			if i := r.q.option(option); i >= 0 && !r.q.Options[i].Exclusive {
+				n++
+			}
+		}
+		return n >= r.count
+	}
+	order := 0
+	switch r.q.Kind {
+	case Number:
+		order = compareNumbers(a.Number, r.bound)
+	case Date:
+		order = strings.Compare(a.Date, r.bound)
+	default:
+		return false
+	}
+	switch r.op {
+	case opAtLeast:
+		return order >= 0
+	case opAtMost:
+		return order <= 0
+	case opAbove:
+		return order > 0
+	}
+	return order < 0
+}

@@ -1,0 +1,88 @@
+package survey
+
+import (
+	"fmt"
+	"slices"
+)
+
+// alike groups kinds whose answers can be counted together.
+var alike = [...][]Kind{{Single, Dropdown}, {ShortText, LongText}}
+
+// CheckEdition reports, all at once as a *FormError, what keeps answers to
+// edition (Easy Read, large print, another language) from being counted with
+// those to master. Each of its questions must be one of master's, asked in a
+// way that gives the same kind of answer, and offer only options and rows that
+// master has. Words, order and pages are its own affair; it may leave questions
+// and options out, and add panels.
+func CheckEdition(master, edition *Form) error {
+	r := report{}
+	for page, q := range edition.questions() {
+		if q.Kind == Panel {
+			continue
+		}
+		m, on := master.Question(q.ID)
+		if m == nil || m.Kind == Panel {
+			r.say("Take question %q out of this edition: the master form does not ask it.", q.ID)
+			continue
+		}
+		compatible := q.Kind == m.Kind
+		for _, kinds := range alike {
+			compatible = compatible || slices.Contains(kinds, q.Kind) && slices.Contains(kinds, m.Kind)
+		}
+		if !compatible {
+			r.say("Make question %q %s: it is that in the master form, and %s here.", q.ID, m.Kind, q.Kind)
+			continue
+		}
+		if page.Monitoring != on.Monitoring {
+			r.say("Move question %q: it stands among the equality monitoring questions in one form and not in the other.", q.ID)
+		}
+		r.subset(q, m)
+		r.sameMeasure(q, m)
+	}
+	return r.err()
+}
+
+func (r *report) subset(q, master *Question) {
+	for _, list := range [...]struct {
+		name         string
+		here, master []Option
+	}{{"option", q.Options, master.Options}, {"row", q.Rows, master.Rows}} {
+		for _, o := range list.here {
+			i := find(list.master, o.ID)
+			if i < 0 {
+				r.say("Take %s %q out of question %q: the master form does not have it.", list.name, o.ID, q.ID)
+				continue
+			}
+			if o.Exclusive != list.master[i].Exclusive {
+				r.say("Make option %q of question %q exclusive in both forms or in neither.", o.ID, q.ID)
+			}
+		}
+	}
+}
+
+// sameMeasure compares what a number means.
+func (r *report) sameMeasure(q, master *Question) {
+	if q.Kind == Budget && (q.Total != master.Total || q.Unit != master.Unit) {
+		r.say("Share out %s in question %q, as in the master form.", amount(master.Total, master.Unit), q.ID)
+	}
+	if q.Decimals > master.Decimals {
+		r.say("Ask for no more than %s in question %q, as in the master form.", count(master.Decimals, "decimal place"), q.ID)
+	}
+}
+
+// report gathers sentences, so that all can be told at once.
+type report struct{ problems []string }
+
+func (r *report) say(format string, args ...any) {
+	// A form can be wrong in more ways than anybody reads.
+	if len(r.problems) < maxProblems {
+		r.problems = append(r.problems, fmt.Sprintf(format, args...))
+	}
+}
+
+func (r *report) err() error {
+	if len(r.problems) == 0 {
+		return nil
+	}
+	return &FormError{r.problems}
+}

@@ -1,0 +1,3 @@
+package survey
+func (f *Form) inspect() []string { return nil }
+func knownMember(string) bool { return true }

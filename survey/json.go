@@ -1,0 +1,174 @@
+package survey
+
+import "strconv"
+
+// JSON returns the canonical bytes of f: members in one order, settings that say
+// nothing left out, no blanks. Parse takes them back as the same form. They are
+// written by hand for the same reason as those of answers: the version of a form
+// is made of them.
+func (f *Form) JSON() []byte {
+	o := object{b: make([]byte, 0, 4096)}
+	o.open()
+	o.must("id", f.ID)
+	o.must("title", f.Title)
+	o.must("lang", f.Lang)
+	o.must("edition", f.Edition)
+	o.text("intro", f.Intro)
+	o.name("pages")
+	writeList(&o, f.Pages, (*object).page)
+	o.close()
+	return o.b
+}
+
+func (o *object) page(p *Page) {
+	o.open()
+	o.must("id", p.ID)
+	o.text("title", p.Title)
+	o.text("intro", p.Intro)
+	o.flag("monitoring", p.Monitoring)
+	o.condition("when", p.When)
+	o.name("questions")
+	writeList(o, p.Questions, (*object).question)
+	o.close()
+}
+
+func (o *object) question(q *Question) {
+	o.open()
+	o.must("id", q.ID)
+	o.must("kind", string(q.Kind))
+	o.text("text", q.Text)
+	o.text("hint", q.Hint)
+	o.text("body", q.Body)
+	o.flag("required", q.Required)
+	o.flag("preferNotToSay", q.PreferNotToSay)
+	o.options("options", q.Options)
+	o.options("rows", q.Rows)
+	if q.Min != nil {
+		o.name("min")
+		o.int(int64(*q.Min))
+	}
+	if q.Max != nil {
+		o.name("max")
+		o.int(int64(*q.Max))
+	}
+	if q.Least != nil {
+		o.must("least", *q.Least)
+	}
+	if q.Most != nil {
+		o.must("most", *q.Most)
+	}
+	o.number("decimals", int64(q.Decimals))
+	o.number("maxLength", int64(q.MaxLength))
+	o.number("total", q.Total)
+	o.text("unit", q.Unit)
+	o.condition("when", q.When)
+	o.close()
+}
+
+func (o *object) options(name string, list []Option) {
+	if len(list) == 0 {
+		return
+	}
+	o.name(name)
+	writeList(o, list, func(o *object, option *Option) {
+		o.open()
+		o.must("id", option.ID)
+		o.must("text", option.Text)
+		o.text("hint", option.Hint)
+		o.flag("writeIn", option.WriteIn)
+		o.flag("exclusive", option.Exclusive)
+		o.close()
+	})
+}
+
+func (o *object) condition(name string, c *Condition) {
+	if c != nil {
+		o.name(name)
+		o.test(c)
+	}
+}
+
+func (o *object) test(c *Condition) {
+	o.open()
+	if len(c.All) > 0 {
+		o.name("all")
+		writeList(o, c.All, (*object).test)
+	}
+	if len(c.Any) > 0 {
+		o.name("any")
+		writeList(o, c.Any, (*object).test)
+	}
+	o.condition("not", c.Not)
+	o.text("question", c.Question)
+	o.text("row", c.Row)
+	o.text("is", c.Is)
+	if len(c.AnyOf) > 0 {
+		o.name("anyOf")
+		o.b = quoteList(o.b, c.AnyOf)
+	}
+	o.text("atLeast", c.AtLeast)
+	o.text("atMost", c.AtMost)
+	o.text("above", c.Above)
+	o.text("below", c.Below)
+	o.number("countAtLeast", int64(c.CountAtLeast))
+	o.flag("answered", c.Answered)
+	o.close()
+}
+
+// object writes JSON objects. bare says that the open one has no member yet.
+type object struct {
+	b    []byte
+	bare bool
+}
+
+func (o *object) open() { o.b, o.bare = append(o.b, '{'), true }
+
+func (o *object) close() { o.b, o.bare = append(o.b, '}'), false }
+
+// name begins a member.
+func (o *object) name(name string) {
+	if !o.bare {
+		o.b = append(o.b, ',')
+	}
+	o.bare = false
+	o.b = append(quote(o.b, name), ':')
+}
+
+func (o *object) must(name, value string) {
+	o.name(name)
+	o.b = quote(o.b, value)
+}
+
+// text, number and flag write a member unless it says nothing.
+func (o *object) text(name, value string) {
+	if value != "" {
+		o.must(name, value)
+	}
+}
+
+func (o *object) number(name string, value int64) {
+	if value != 0 {
+		o.name(name)
+		o.int(value)
+	}
+}
+
+func (o *object) flag(name string, value bool) {
+	if value {
+		o.name(name)
+		o.b = append(o.b, "true"...)
+	}
+}
+
+func (o *object) int(value int64) { o.b = strconv.AppendInt(o.b, value, 10) }
+
+func writeList[T any](o *object, list []T, write func(*object, *T)) {
+	o.b = append(o.b, '[')
+	for i := range list {
+		if i > 0 {
+			o.b = append(o.b, ',')
+		}
+		write(o, &list[i])
+	}
+	o.b = append(o.b, ']')
+}

@@ -1,0 +1,83 @@
+package survey
+
+// The limits. A form that goes beyond them is refused by Parse; an answer that
+// goes beyond them is refused by Check with a sentence that names the limit.
+// Characters are Unicode code points after CleanText; bytes are what was sent.
+//
+//	what                                       characters        bytes
+//	a form, as JSON                                               1 MiB
+//	pages, questions in a form                 100, 500
+//	options, rows of a question                300, 50
+//	an id                                      64                 64
+//	a title, a hint, the text of an option     300
+//	the text of a question                     1,000
+//	an intro, the body of a question           20,000
+//	a condition: depth, tests                  8, 100
+//	short text, unless maxLength says less     300                4 × characters
+//	long text, unless maxLength says           5,000 (to 20,000)  4 × characters
+//	a write-in                                 300                4 × characters
+//	an email address                           254                254
+//	a number, an amount, a rank, part of a date 15 digits and 6 decimals  64
+//	all texts of one set of answers            400,000
+//	a set of answers, as canonical bytes                          4 MiB
+//
+// The last row but one is kept by Parse, which adds up what a form could be
+// sent: however long a form is, the answers to it are of a known size.
+const (
+	MaxFormBytes      = 1 << 20
+	MaxPages          = 100
+	MaxQuestions      = 500
+	MaxOptions        = 300
+	MaxRows           = 50
+	MaxID             = 64
+	MaxTitle          = 300
+	MaxQuestionText   = 1_000
+	MaxBody           = 20_000
+	MaxConditionDepth = 8
+	MaxConditionTests = 100
+
+	MaxShortText    = 300
+	DefaultLongText = 5_000
+	MaxLongText     = 20_000
+	MaxWriteIn      = 300
+	MaxEmail        = 254
+	MaxDigits       = 15
+	MaxDecimals     = 6
+	MaxTypedBytes   = 64
+	MaxAllText      = 400_000
+	MaxAnswersBytes = 4 << 20
+)
+
+// maxDepth is how deep the JSON of a form may nest: pages, questions and their
+// lists take seven levels, and each level of a condition takes two.
+const maxDepth = 8 + 2*MaxConditionDepth
+
+// longest returns how many characters a text answer to q may have.
+func (q *Question) longest() int {
+	switch {
+	case q.Kind == Email:
+		return MaxEmail
+	case q.MaxLength > 0:
+		return q.MaxLength
+	case q.Kind == LongText:
+		return DefaultLongText
+	}
+	return MaxShortText
+}
+
+// size returns how many characters of free text answers to q can hold in all.
+func (q *Question) size() (n int) {
+	switch q.Kind {
+	case ShortText, LongText, Email:
+		n = q.longest()
+	}
+	for i := range q.Options {
+		if q.Options[i].WriteIn {
+			n += MaxWriteIn
+		}
+	}
+	return n
+}
+
+// maxProblems is how many sentences one error tells.
+const maxProblems = 100

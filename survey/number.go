@@ -1,0 +1,165 @@
+package survey
+
+import "strings"
+
+// zeros holds the nought of every script whose digits we read. People type
+// numbers with the keyboard of their language; what is kept is ASCII.
+var zeros = [...]rune{
+	'0',
+	'٠', // Arabic
+	'۰', // Persian, Urdu
+	'०', // Devanagari: Hindi, Nepali, Marathi
+	'০', // Bengali
+	'੦', // Gurmukhi: Punjabi
+	'૦', // Gujarati
+	'௦', // Tamil
+	'０', // the full-width digits of Chinese and Japanese keyboards
+}
+
+// readNumber reads what a person typed as a decimal number and returns its one
+// spelling: ASCII digits, no "+", no "-0", no noughts that say nothing. "" and
+// false mean that it is no number.
+//
+// The rule: an optional sign (+, - or the minus sign U+2212), digits of one
+// script, then optionally a point and more digits. Commas may part thousands
+// ("1,250,000") and nothing else, so "1,5" is refused rather than guessed at.
+// There are no exponents, no hexadecimal, no "NaN", no blanks within.
+func readNumber(s string) (string, bool) {
+	if len(s) > MaxTypedBytes {
+		return "", false
+	}
+	s, ok := latinDigits(typed(s))
+	if !ok {
+		return "", false
+	}
+	sign := ""
+	if rest, minus := strings.CutPrefix(s, "-"); minus {
+		sign, s = "-", rest
+	} else {
+		s = strings.TrimPrefix(s, "+")
+	}
+	whole, fraction, point := strings.Cut(s, ".")
+	whole, ok = withoutCommas(whole)
+	if !ok || !areDigits(whole) || point && !areDigits(fraction) {
+		return "", false
+	}
+	whole = strings.TrimLeft(whole, "0")
+	fraction = strings.TrimRight(fraction, "0")
+	if len(whole) > MaxDigits || len(fraction) > MaxDecimals {
+		return "", false
+	}
+	if whole == "" {
+		whole = "0"
+	}
+	switch {
+	case fraction != "":
+		return sign + whole + "." + fraction, true
+	case whole == "0":
+		return "0", true
+	}
+	return sign + whole, true
+}
+
+// latinDigits returns s with the digits of one script as ASCII, and false if
+// scripts are mixed.
+func latinDigits(s string) (string, bool) {
+	if isASCII(s) {
+		return s, true
+	}
+	var b strings.Builder
+	var script rune
+	for _, r := range s {
+		zero := zeroOf(r)
+		switch {
+		case r == '−':
+			b.WriteByte('-')
+		case zero == 0:
+			b.WriteRune(r)
+		case script != 0 && script != zero:
+			return "", false
+		default:
+			script = zero
+			b.WriteByte(byte('0' + r - zero))
+		}
+	}
+	return b.String(), true
+}
+
+func zeroOf(r rune) rune {
+	for _, zero := range zeros {
+		if r >= zero && r <= zero+9 {
+			return zero
+		}
+	}
+	return 0
+}
+
+func isASCII(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func areDigits(s string) bool {
+	for i := range len(s) {
+		if s[i] < '0' || s[i] > '9' {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// withoutCommas takes out commas that part thousands, and returns false if
+// there is one that does not.
+func withoutCommas(s string) (string, bool) {
+	if !strings.Contains(s, ",") {
+		return s, true
+	}
+	groups := strings.Split(s, ",")
+	for i, group := range groups {
+		if i == 0 && (group == "" || len(group) > 3) || i > 0 && len(group) != 3 {
+			return "", false
+		}
+	}
+	return strings.Join(groups, ""), true
+}
+
+// decimals returns how many decimal places a number from readNumber has.
+func decimals(number string) int {
+	_, fraction, _ := strings.Cut(number, ".")
+	return len(fraction)
+}
+
+// compareNumbers orders two numbers from readNumber: -1, 0 or +1. It compares
+// spellings, so nothing is rounded and nothing allocated.
+func compareNumbers(a, b string) int {
+	minusA, minusB := strings.HasPrefix(a, "-"), strings.HasPrefix(b, "-")
+	switch {
+	case minusA && minusB:
+		return compareSizes(b[1:], a[1:])
+	case minusA:
+		return -1
+	case minusB:
+		return +1
+	}
+	return compareSizes(a, b)
+}
+
+func compareSizes(a, b string) int {
+	wholeA, fractionA, _ := strings.Cut(a, ".")
+	wholeB, fractionB, _ := strings.Cut(b, ".")
+	if len(wholeA) != len(wholeB) {
+		if len(wholeA) < len(wholeB) {
+			return -1
+		}
+		return +1
+	}
+	// A fraction that goes on is the larger one, since its last digit is not 0.
+	if order := strings.Compare(wholeA, wholeB); order != 0 {
+		return order
+	}
+	return strings.Compare(fractionA, fractionB)
+}

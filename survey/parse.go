@@ -1,0 +1,119 @@
+package survey
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode/utf8"
+)
+
+// FormError lists everything that is wrong with a form, each in one sentence
+// that names the page, question or option it speaks of.
+type FormError struct{ Problems []string }
+
+func (e *FormError) Error() string { return strings.Join(e.Problems, "\n") }
+
+func formError(format string, args ...any) error {
+	return &FormError{[]string{fmt.Sprintf(format, args...)}}
+}
+
+// Parse reads a form from JSON. It refuses members that it does not know or
+// that occur twice, and every form that could not be asked as it stands; the
+// error, a *FormError, tells all problems at once.
+func Parse(data []byte) (*Form, error) {
+	if err := wellFormed(data); err != nil {
+		return nil, err
+	}
+	f := new(Form)
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.DisallowUnknownFields()
+	if err := d.Decode(f); err != nil {
+		return nil, inWords(err)
+	}
+	if problems := f.inspect(); len(problems) > 0 {
+		return nil, &FormError{problems}
+	}
+	f.plan = f.draw()
+	return f, nil
+}
+
+// inWords turns what encoding/json says into sentences for people who write
+// forms.
+func inWords(err error) error {
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		where := wrong.Field
+		if where == "" {
+			where = "the form"
+		}
+		return formError("Change %q: it cannot be a JSON %s.", where, wrong.Value)
+	}
+	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
+		return formError("Take out the setting %s: there is none of that name there.", name)
+	}
+	return formError("The form is not JSON: %v.", err)
+}
+
+// wellFormed refuses what encoding/json would let pass or quietly mend: bytes
+// that are not UTF-8, half a surrogate pair, a member that occurs twice (also
+// in other capitals, which it holds for the same), a second value after the
+// first, and nesting that no form needs.
+func wellFormed(data []byte) error {
+	switch {
+	case len(data) > MaxFormBytes:
+		return formError("Shorten the form: it has %s bytes, and %s are the most.", thousands(fmt.Sprint(len(data))), thousands(fmt.Sprint(MaxFormBytes)))
+	case bytes.HasPrefix(data, []byte("\uFEFF")):
+		return formError("Take out the byte-order mark at the start of the form.")
+	case !utf8.Valid(data):
+		return formError("Save the form as UTF-8: it has bytes in it that are not.")
+	}
+	d := json.NewDecoder(bytes.NewReader(data))
+	d.UseNumber()
+	if err := walkValue(d, 0); err != nil {
+		return err
+	}
+	if _, err := d.Token(); !errors.Is(err, io.EOF) {
+		return formError("Take out what follows the end of the form.")
+	}
+	return nil
+}
+
+func walkValue(d *json.Decoder, depth int) error {
+	token, err := d.Token()
+	if err != nil {
+		return inWords(err)
+	}
+	delim, ok := token.(json.Delim)
+	if !ok {
+		return nil
+	}
+	if depth == maxDepth {
+		return formError("Make the form shallower: conditions may be nested %d deep.", MaxConditionDepth)
+	}
+	seen := map[string]bool{}
+	for d.More() {
+		if delim == '{' {
+			token, err := d.Token()
+			if err != nil {
+				return inWords(err)
+			}
+			name, _ := token.(string)
+			if name != strings.TrimSpace(name) || !knownMember(name) {
+				return formError("Take out the setting %q: there is none of that name.", name)
+			}
+			if seen[name] {
+				return formError("Say %q once: it occurs twice in one place.", name)
+			}
+			seen[name] = true
+		}
+		if err := walkValue(d, depth+1); err != nil {
+			return err
+		}
+	}
+	if _, err := d.Token(); err != nil {
+		return inWords(err)
+	}
+	return nil
+}
