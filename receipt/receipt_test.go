@@ -188,14 +188,18 @@ func TestAForgerNeedsTheKeyOfTheRecord(t *testing.T) {
 	forger, _ := filled(t, 11, 6)
 	forged := forger.receipt(6)
 	other := l.receipt(5)
+	library := newLibrary(t, "elsewhere.example.org/record")
+	library.add(other.Leaf)
+	elsewhere := library.receipt(0)
 	for _, test := range []struct {
 		name    string
 		receipt receipt.Receipt
 		trusted string
 		say     string // part of what is said
 	}{
-		{"a record made up whole", *forged, l.key, "another key"},
+		{"a record made up whole", *forged, l.key, "names another key"},
 		{"our key over their checkpoint", receipt.Receipt{Leaf: forged.Leaf, Index: 6, Proof: forged.Proof, Checkpoint: forged.Checkpoint, Key: l.key}, l.key, "signature"},
+		{"our key over the checkpoint of another record", receipt.Receipt{Leaf: other.Leaf, Index: 5, Proof: other.Proof, Checkpoint: elsewhere.Checkpoint, Key: l.key}, l.key, "is of the record"},
 		{"our checkpoint over their leaf", receipt.Receipt{Leaf: forged.Leaf, Index: 6, Proof: forged.Proof, Checkpoint: other.Checkpoint, Key: l.key}, l.key, "does not lead"},
 		{"the proof of another leaf", receipt.Receipt{Leaf: l.receipt(6).Leaf, Index: 5, Proof: other.Proof, Checkpoint: other.Checkpoint, Key: l.key}, l.key, "does not lead"},
 		{"the answers of somebody else", *other.WithCopy(mine), l.key, "answers are not those"},

@@ -74,4 +74,3 @@ func sayDate(s string) string {
 	}
 	return t.Format("2 January 2006")
 }
-

@@ -36,9 +36,9 @@ func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 	return a, nil
 }
 
-// couldBe reports whether checking the answers of a gives a. What lies in the
-// other part is not known here, so a condition that looks at it may have gone
-// either way.
+// couldBe reports whether checking the answers of a gives a, and puts what the
+// check read in the place of what was decoded. What lies in the other part is
+// not known here, so a condition that looks at it may have gone either way.
 func (a Answers) couldBe() bool {
 	p := a.form.planned()
 	w := &walk{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps))}
@@ -48,12 +48,15 @@ func (a Answers) couldBe() bool {
 			if !a.part.holds(s) {
 				continue
 			}
-			known := page.when.within(a.list) && s.when.within(a.list)
+			pageHolds, pageKnown := page.when.judge(a.list, w.answers)
+			holds, known := s.when.judge(a.list, w.answers)
 			asked := a.list[i].State != NotAsked
-			if known && asked != (page.when.holds(w.answers) && s.when.holds(w.answers)) {
+			switch {
+			case asked && (pageKnown && !pageHolds || known && !holds):
 				return false
-			}
-			if !asked {
+			case !asked && pageKnown && pageHolds && known && holds:
+				return false
+			case !asked:
 				w.answers[i].State = NotAsked
 				continue
 			}
@@ -64,8 +67,14 @@ func (a Answers) couldBe() bool {
 			}
 		}
 	}
-	copy(a.list, w.answers) // the strings of the form, not of the bytes
+	copy(a.list, w.answers)
 	return len(w.problems) == 0
+}
+
+// judge evaluates r if all that it tests is in the part that was decoded.
+func (r *rule) judge(decoded, read []Answer) (holds, known bool) {
+	known = r.within(decoded)
+	return known && r.holds(read), known
 }
 
 // within reports whether all that r tests is among answers.
@@ -78,7 +87,7 @@ func (r *rule) within(answers []Answer) bool {
 			return false
 		}
 	}
-	return len(r.parts) > 0 || r.at < 0 || answers[r.at].State != "" || r.q.Kind == Panel
+	return r.op <= opNot || r.at < 0 || answers[r.at].State != "" || r.q.Kind == Panel
 }
 
 // reader reads canonical bytes, and only them: it knows what must come next.

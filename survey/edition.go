@@ -1,9 +1,6 @@
 package survey
 
-import (
-	"fmt"
-	"slices"
-)
+import "slices"
 
 // alike groups kinds whose answers can be counted together.
 var alike = [...][]Kind{{Single, Dropdown}, {ShortText, LongText}}
@@ -68,21 +65,4 @@ func (r *report) sameMeasure(q, master *Question) {
 	if q.Decimals > master.Decimals {
 		r.say("Ask for no more than %s in question %q, as in the master form.", count(master.Decimals, "decimal place"), q.ID)
 	}
-}
-
-// report gathers sentences, so that all can be told at once.
-type report struct{ problems []string }
-
-func (r *report) say(format string, args ...any) {
-	// A form can be wrong in more ways than anybody reads.
-	if len(r.problems) < maxProblems {
-		r.problems = append(r.problems, fmt.Sprintf(format, args...))
-	}
-}
-
-func (r *report) err() error {
-	if len(r.problems) == 0 {
-		return nil
-	}
-	return &FormError{r.problems}
 }

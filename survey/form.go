@@ -81,16 +81,16 @@ type Question struct {
 	Required       bool       `json:"required,omitempty" yaml:"required,omitempty"`
 	PreferNotToSay bool       `json:"preferNotToSay,omitempty" yaml:"prefer-not-to-say,omitempty"`
 	Options        []Option   `json:"options,omitempty" yaml:"options,omitempty"`
-	Rows           []Option   `json:"rows,omitempty" yaml:"rows,omitempty"`           // matrix
-	Min            *int       `json:"min,omitempty" yaml:"min,omitempty"`             // multiple, ranking: how many
-	Max            *int       `json:"max,omitempty" yaml:"max,omitempty"`             // multiple, ranking: how many
-	Least          *string    `json:"least,omitempty" yaml:"least,omitempty"`         // number, date
-	Most           *string    `json:"most,omitempty" yaml:"most,omitempty"`           // number, date
-	Decimals       int        `json:"decimals,omitempty" yaml:"decimals,omitempty"`   // number
+	Rows           []Option   `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix
+	Min            *int       `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
+	Max            *int       `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
+	Least          *string    `json:"least,omitempty" yaml:"least,omitempty"`          // number, date
+	Most           *string    `json:"most,omitempty" yaml:"most,omitempty"`            // number, date
+	Decimals       int        `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
 	MaxLength      int        `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
-	Total          int64      `json:"total,omitempty" yaml:"total,omitempty"`         // budget
-	Unit           string     `json:"unit,omitempty" yaml:"unit,omitempty"`           // budget: "£", "%", "points"
-	When           *Condition `json:"when,omitempty" yaml:"when,omitempty"`           // nil: asked whenever its page is
+	Total          int64      `json:"total,omitempty" yaml:"total,omitempty"`          // budget
+	Unit           string     `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget: "£", "%", "points"
+	When           *Condition `json:"when,omitempty" yaml:"when,omitempty"`            // nil: asked whenever its page is
 }
 
 // Option is one of the answers that a question offers, or one row of a matrix.

@@ -6,19 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
-
-// FormError lists everything that is wrong with a form, each in one sentence
-// that names the page, question or option it speaks of.
-type FormError struct{ Problems []string }
-
-func (e *FormError) Error() string { return strings.Join(e.Problems, "\n") }
-
-func formError(format string, args ...any) error {
-	return &FormError{[]string{fmt.Sprintf(format, args...)}}
-}
 
 // Parse reads a form from JSON. It refuses members that it does not know or
 // that occur twice, and every form that could not be asked as it stands; the
@@ -33,8 +24,8 @@ func Parse(data []byte) (*Form, error) {
 	if err := d.Decode(f); err != nil {
 		return nil, inWords(err)
 	}
-	if problems := f.inspect(); len(problems) > 0 {
-		return nil, &FormError{problems}
+	if err := f.inspect(); err != nil {
+		return nil, err
 	}
 	f.plan = f.draw()
 	return f, nil
@@ -54,6 +45,17 @@ func inWords(err error) error {
 		return formError("Take out the setting %s: there is none of that name there.", name)
 	}
 	return formError("The form is not JSON: %v.", err)
+}
+
+// members are all names that a form has in it, in their one spelling:
+// encoding/json would take any capitals.
+var members = []string{
+	"id", "title", "lang", "edition", "intro", "pages",
+	"monitoring", "when", "questions",
+	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
+	"least", "most", "decimals", "maxLength", "total", "unit",
+	"writeIn", "exclusive",
+	"all", "any", "not", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below", "countAtLeast", "answered",
 }
 
 // wellFormed refuses what encoding/json would let pass or quietly mend: bytes
@@ -100,7 +102,7 @@ func walkValue(d *json.Decoder, depth int) error {
 				return inWords(err)
 			}
 			name, _ := token.(string)
-			if name != strings.TrimSpace(name) || !knownMember(name) {
+			if !slices.Contains(members, name) {
 				return formError("Take out the setting %q: there is none of that name.", name)
 			}
 			if seen[name] {

@@ -65,3 +65,5 @@ func thousands(number string) string {
 	}
 	return sign + rest + fraction
 }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -45,8 +45,8 @@ type statement struct {
 	Number       int64    `json:"number"`
 	Act          ActKind  `json:"act"`
 	At           string   `json:"at"`
-	Opens        string   `json:"opens"`
-	Closes       string   `json:"closes"`
+	Opens        *Moment  `json:"opens"`
+	Closes       *Moment  `json:"closes"`
 	Forms        []string `json:"forms"`
 	Definition   string   `json:"definition"` // its SHA-256, hexadecimal
 	Reason       string   `json:"reason"`
@@ -65,14 +65,14 @@ func (a *Act) leaf(slug Slug) receipt.Leaf {
 // the page and its documents.
 func (c *Consultation) statement(a *Act, forms []string, definition string) ([]byte, error) {
 	return json.Marshal(statement{actFormat, c.Slug, a.Number, a.Kind, a.At.UTC().Format(time.RFC3339),
-		c.Opens.spoken(), c.Closes.spoken(), forms, definition, a.Reason})
+		&c.Opens, &c.Closes, forms, definition, a.Reason})
 }
 
-func (m Moment) spoken() string {
-	if m.IsZero() {
-		return ""
-	}
-	return m.At.UTC().Format(time.RFC3339) + " " + m.Wall + " " + m.Zone
+// Closes is when the consultation was to close once a was done.
+func (a *Act) Closes() (Moment, error) {
+	s := statement{Closes: &Moment{}}
+	err := json.Unmarshal(a.Body, &s)
+	return *s.Closes, err
 }
 
 // settle does what the clock has done to c since the record was last told, and

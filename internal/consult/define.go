@@ -148,10 +148,10 @@ func (d *defining) putForms(ctx context.Context, tx *db.Tx) error {
 }
 
 func (d *defining) count(ctx context.Context, tx *db.Tx) (int64, error) {
-	if d.Counter == nil {
+	if d.Responses == nil {
 		return 0, nil
 	}
-	return d.Counter.Count(ctx, tx, d.c.Slug)
+	return d.Responses.Count(ctx, tx, d.c.Slug)
 }
 
 // publish publishes a draft whose definition says so. What has already closed

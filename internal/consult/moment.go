@@ -58,7 +58,10 @@ func ParseMoment(wall, zone string) (Moment, error) {
 	if err != nil || zone == "Local" {
 		return Moment{}, fault.Newf(fault.Invalid, "%q is not a time zone. Use a name such as Europe/London.", zone)
 	}
-	wall = strings.Join(strings.Fields(strings.Replace(wall, "T", " ", 1)), " ")
+	wall = strings.Join(strings.Fields(wall), " ")
+	if day, clock, ok := strings.Cut(wall, "T"); ok && len(day) == len("2006-01-02") {
+		wall = day + " " + clock // as a browser writes it
+	}
 	text, name := wall, ""
 	if i := strings.LastIndexByte(wall, ' '); i > 0 && !strings.Contains(wall[i:], ":") {
 		text, name = wall[:i], wall[i+1:]
@@ -183,15 +186,18 @@ func (m Moment) TimeWords() string {
 	if m.IsZero() || m.Precision != Instant {
 		return ""
 	}
-	t := m.Local()
-	switch words := t.Format("3:04pm"); words {
+	words := m.Local().Format("3:04pm")
+	switch words {
 	case "12:00am":
-		return "midnight"
+		words = "midnight"
 	case "12:00pm":
-		return "midday"
-	default:
-		return strings.Replace(words, ":00", "", 1)
+		words = "midday"
 	}
+	words = strings.Replace(words, ":00", "", 1)
+	if i := strings.LastIndexByte(m.Wall, ' '); i > len("2006-01-02") {
+		words += m.Wall[i:] // which of two
+	}
+	return words
 }
 
 // Words returns date and time: "27 May 2016 at 11:59pm".

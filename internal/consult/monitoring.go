@@ -24,21 +24,21 @@ func (d *Definition) readForms(wrong *problems) []*survey.Form {
 	seen := map[string]bool{}
 	for i := range d.Forms {
 		whole := d.Forms[i]
-		name := whole.Edition + " in " + whole.Lang
+		name := whole.Edition
 		if seen[name] {
-			wrong.add("There are two forms for the edition %s.", name)
+			wrong.add("There are two forms for the edition %q. Name a translation by its language, such as gu.", name)
 		}
 		seen[name] = true
 		addMonitoring(&whole, block)
 		f, err := survey.Parse(whole.JSON())
 		if err != nil {
-			wrong.add("The form for the edition %s cannot be used: %s", name, err)
+			wrong.add("The form for the edition %q cannot be used: %s", name, err)
 			continue
 		}
 		forms = append(forms, f)
 		if i > 0 && len(forms) > 1 {
 			if err := survey.CheckEdition(forms[0], f); err != nil {
-				wrong.add("The edition %s does not fit the master form: %s", name, err)
+				wrong.add("The edition %q does not fit the master form: %s", name, err)
 			}
 		}
 	}

@@ -15,9 +15,9 @@ import (
 
 // Service is what can be done with consultations.
 type Service struct {
-	DB      *db.DB
-	Log     *record.Log
-	Counter Counter
+	DB        *db.DB
+	Log       *record.Log
+	Responses Counter
 }
 
 // Counter says how many responses a consultation has had. Responses are kept
@@ -88,10 +88,10 @@ func (s *Service) Read(ctx context.Context, slug Slug, id string) (shown *Shown,
 // Definition returns the definition slug was last given.
 func (s *Service) Definition(ctx context.Context, slug Slug) (def *Definition, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		text, err := definitionOf(ctx, tx, slug)
-		if fault.Is(err, fault.NotFound) {
-			return missing()
+		if _, err := Get(ctx, tx, slug); err != nil {
+			return err
 		}
+		text, err := definitionOf(ctx, tx, slug)
 		if err != nil {
 			return err
 		}

@@ -44,6 +44,9 @@ func scan(row db.Row) (*Consultation, error) {
 
 // Get returns consultation slug, whatever its state, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
+	if !slugs.MatchString(slug) {
+		return nil, missing() // not every text that a browser can send is one for a database
+	}
 	c, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, missing()

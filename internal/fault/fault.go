@@ -16,14 +16,15 @@ type Kind uint8
 
 // The kinds of no.
 const (
-	Internal  Kind = iota // our mistake
-	Invalid               // what was sent cannot be used as it is
-	NotFound              // there is no such thing, or you may not know of it
-	Forbidden             // you may know of it but not do this
-	Conflict              // somebody or something changed it before you
-	Closed                // it was open once
-	TooLarge              // more than we take
-	Busy                  // try again soon
+	Internal    Kind = iota // our mistake
+	Invalid                 // what was sent cannot be used as it is
+	NotFound                // there is no such thing, or you may not know of it
+	Forbidden               // you may know of it but not do this
+	Conflict                // somebody or something changed it before you
+	Closed                  // it was open once
+	TooLarge                // more than we take
+	Misdirected             // for another host than this
+	Busy                    // try again soon
 	kinds
 )
 

@@ -59,7 +59,7 @@ func open(t *testing.T, d *db.DB) *house {
 	h := &house{t: t, d: d, log: log, released: released{new(atomic.Bool)}, done: make(chan struct{})}
 	h.at(dbtest.Now)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	h.consults = &consult.Service{DB: d, Log: log, Counter: counter{}}
+	h.consults = &consult.Service{DB: d, Log: log, Responses: counter{}}
 	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
 		Receiver: intake.NewReceiver(d, log, seal, slog.New(slog.DiscardHandler)), Releases: h.released}
 	if err := h.consults.Define(t.Context(), actor.System, park); err != nil {

@@ -34,7 +34,7 @@ func (l *Log) Audit(ctx context.Context, tx *db.Tx, report func(string)) (err er
 	if err := strays(ctx, tx, report); err != nil {
 		return err
 	}
-	return l.auditFile(ctx, tx, report)
+	return l.auditFile(ctx, tx, epochs, report)
 }
 
 // rawHead is an Epoch with a root that may be anything.
@@ -225,7 +225,7 @@ func (a *audit) end(checkpoint int64) error {
 	}
 	e := a.head
 	if e.Size != a.tree.size {
-		a.sayf("record_head epoch %d: size is %d, and there are %d entries", e.Number, e.Size, a.tree.size)
+		a.sayf("record_head epoch %d: size is %d, and record_leaf has %d entries from idx 0 without a gap", e.Number, e.Size, a.tree.size)
 	}
 	if !bytes.Equal(e.root, root[:]) {
 		a.sayf("record_head epoch %d: root is not that of the entries", e.Number)
@@ -273,43 +273,51 @@ func strays(ctx context.Context, tx *db.Tx, report func(string)) error {
 
 // auditFile checks every line of the file of checkpoints, and that the database
 // has it unless the record says that it is lost.
-func (l *Log) auditFile(ctx context.Context, tx *db.Tx, report func(string)) error {
+func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report func(string)) error {
 	lines, err := l.file.read()
 	if err != nil {
 		report(err.Error())
 		return nil
 	}
-	trees, keys := map[int64]*tree{}, map[int64]string{}
+	heads := map[int64]Epoch{}
+	for _, e := range epochs {
+		heads[e.Number] = e.Epoch
+	}
+	trees := map[int64]*tree{}
 	for _, at := range lines {
 		n := l.key.epochOf(at.Origin)
-		e, err := epoch(ctx, tx, n)
-		if fault.Is(err, fault.NotFound) {
-			report(fmt.Sprintf("%s line %d: the database knows of no epoch %q", checkpointFile, at.number, at.Origin))
+		e, ok := heads[n]
+		if !ok {
+			report(fmt.Sprintf("%s line %d: record_head has no epoch %q", checkpointFile, at.number, at.Origin))
 			continue
-		}
-		if err != nil {
-			return err
 		}
 		if trees[n] == nil {
 			trees[n] = stored(ctx, tx, n, e.Size)
-			if keys[n], err = l.key.verifier(n); err != nil {
-				return err
-			}
 		}
-		if _, err := receipt.OpenCheckpoint(at.note, keys[n]); err != nil {
-			report(fmt.Sprintf("%s line %d: %v", checkpointFile, at.number, err))
-			continue
-		}
-		if at.Size > e.Size {
-			if at.Size > e.MissingTo {
-				report(fmt.Sprintf("%s line %d was signed for %d entries, and the database has %d; restart the server, which then begins a new epoch", checkpointFile, at.number, at.Size, e.Size))
-			}
-			continue
-		}
-		root, err := tlog.TreeHash(at.Size, trees[n])
-		if err != nil || root != at.Root {
-			report(fmt.Sprintf("%s line %d was signed for other entries than the database has", checkpointFile, at.number))
+		if said := l.checkLine(at, n, e, trees[n]); said != "" {
+			report(fmt.Sprintf("%s line %d: %s", checkpointFile, at.number, said))
 		}
 	}
 	return nil
+}
+
+// checkLine says what is wrong with a checkpoint of the file, or "".
+func (l *Log) checkLine(at fileLine, n int64, e Epoch, t *tree) string {
+	verifier, err := l.key.verifier(n)
+	if err != nil {
+		return err.Error()
+	}
+	if _, err := receipt.OpenCheckpoint(at.note, verifier); err != nil {
+		return err.Error()
+	}
+	switch {
+	case at.Size > max(e.Size, e.MissingTo):
+		return fmt.Sprintf("it was signed for %d entries, and the database has %d; restart the server, which then begins a new epoch", at.Size, e.Size)
+	case e.Ended() && at.Size > e.MissingFrom:
+		return "" // the record says itself that it has lost these
+	}
+	if root, err := tlog.TreeHash(at.Size, t); err != nil || root != at.Root {
+		return "it was signed for other entries than record_tile has"
+	}
+	return ""
 }

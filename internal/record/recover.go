@@ -74,7 +74,7 @@ func compare(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) (lo
 			continue
 		case at.from >= at.to: // nothing is lost, but a later epoch was begun
 			at.note, at.to = nil, at.from
-		case e.Ended() && at.to <= e.MissingTo && e.MissingFrom <= at.from: // known already
+		case at.to <= e.MissingTo && e.MissingFrom <= at.from: // known already
 			continue
 		case e.Ended(): // worse than was known
 			at.from = min(at.from, e.MissingFrom)

@@ -1,10 +1,44 @@
 package record_test
 
 import (
+	"bytes"
+	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
 )
+
+var tables = []string{"record_head", "record_leaf", "record_tile", "record_checkpoint"}
+
+// backup copies the record within d; the function it returns restores it.
+func backup(t testing.TB, d *db.DB, name string) (restore func()) {
+	t.Helper()
+	run := func(queries ...string) {
+		t.Helper()
+		if err := d.Update(t.Context(), func(tx *db.Tx) error {
+			for _, table := range tables {
+				for _, query := range queries {
+					query = strings.NewReplacer("TABLE_NAME", table, "COPY_NAME", "copy_"+name+"_"+table).Replace(query)
+					if _, err := tx.Exec(t.Context(), query); err != nil {
+						return err
+					}
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(`CREATE TABLE COPY_NAME AS SELECT * FROM TABLE_NAME`)
+	return func() { t.Helper(); run(`DELETE FROM TABLE_NAME`, `INSERT INTO TABLE_NAME SELECT * FROM COPY_NAME`) }
+}
 
 func copyKey(t testing.TB, from, to string) {
 	t.Helper()
@@ -15,4 +49,319 @@ func copyKey(t testing.TB, from, to string) {
 	if err := os.WriteFile(filepath.Join(to, "record.key"), text, 0o400); err != nil {
 		t.Fatal(err)
 	}
+}
+
+func epochs(t testing.TB, d *db.DB) (all []record.Epoch) {
+	t.Helper()
+	view(t, d, func(tx *db.Tx) (err error) {
+		all, err = record.Epochs(t.Context(), tx)
+		return err
+	})
+	return all
+}
+
+func TestARestoredDatabaseBeginsANewEpoch(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dir := t.TempDir()
+		l := open(t, d, dir)
+		kept := add(t, l, responses(300)...)
+		restore := backup(t, d, "a")
+		lost := add(t, l, responses(9)...)
+		firstKey := l.Key()
+		restore()
+
+		l = open(t, d, dir)
+		audit(t, l)
+		all := epochs(t, d)
+		if len(all) != 2 || all[0].MissingFrom != 300 || all[0].MissingTo != 309 || all[0].LastNote != string(lost[0].Checkpoint) {
+			t.Fatalf("the epochs are %+v", all)
+		}
+		if want := origin + "/epoch-2"; l.Origin() != want {
+			t.Errorf("the new epoch is called %s, not %s", l.Origin(), want)
+		}
+		view(t, d, func(tx *db.Tx) error {
+			first, err := record.Entries(t.Context(), tx, 2, 1, 10)
+			if err != nil || len(first) != 1 || first[0].Leaf.Kind != "epoch" || first[0].Leaf.Subject != "epoch-1" {
+				t.Errorf("the new epoch begins with %v, %v", first, err)
+			}
+			note, err := record.Checkpoint(t.Context(), tx, 1)
+			if err != nil || !bytes.Equal(note, lost[0].Checkpoint) {
+				t.Errorf("the old epoch now shows the checkpoint %q, %v", note, err)
+			}
+			again, err := l.Find(t.Context(), tx, kept[4].Leaf)
+			if err != nil || !bytes.Equal(again.Marshal(), kept[4].Marshal()) {
+				t.Errorf("a receipt of the old epoch is another one now: %v", err)
+			}
+			if _, err := l.Find(t.Context(), tx, lost[0].Leaf); !fault.Is(err, fault.NotFound) {
+				t.Errorf("what is lost is found: %v", err)
+			}
+			return nil
+		})
+		for _, r := range append(kept, lost...) {
+			if err := r.Verify(firstKey); err != nil {
+				t.Fatalf("an old receipt no longer verifies: %v", err)
+			}
+		}
+		for _, r := range add(t, l, responses(2)...) {
+			if err := r.Verify(l.Key()); err != nil || l.Key() == firstKey {
+				t.Errorf("a new receipt under %s: %v", l.Key(), err)
+			}
+		}
+		audit(t, l)
+
+		l = open(t, d, dir) // a plain start changes nothing
+		if again := epochs(t, d); len(again) != 2 {
+			t.Errorf("a plain start began epoch %d", len(again))
+		}
+		restore() // the same old backup again: epoch 2 was signed for, so it cannot be begun twice
+		l = open(t, d, dir)
+		audit(t, l)
+		if all := epochs(t, d); len(all) != 3 || all[0].Missing() != 9 || all[1].Missing() != 3 || all[1].Size != 0 {
+			t.Errorf("after a second restore the epochs are %+v", all)
+		}
+		add(t, l, responses(1)...)
+		audit(t, l)
+	})
+}
+
+// Two backups, and the later one is put back second: epoch 1 is whole again, but
+// epoch 2 was signed for in the meantime, so epoch 1 cannot grow.
+func TestABackupFromBeforeTheEpochEndsItAgain(t *testing.T) {
+	for _, who := range []string{"the server that signed", "another server"} {
+		t.Run(who, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				dir, other := t.TempDir(), t.TempDir()
+				l := open(t, d, dir)
+				copyKey(t, dir, other)
+				add(t, l, responses(3)...)
+				open(t, d, other) // its file ends with the third entry
+				early := backup(t, d, "a")
+				last := add(t, l, responses(4)...)[0]
+				late := backup(t, d, "b")
+				early()
+				open(t, d, dir)
+				open(t, d, other)
+				late()
+				if who == "another server" {
+					dir = other
+				}
+				l = open(t, d, dir)
+				add(t, l, responses(1)...)
+				audit(t, l)
+				all := epochs(t, d)
+				if len(all) != 3 || all[0].Missing() != 0 || all[0].LastNote != string(last.Checkpoint) || all[1].Missing() != 1 || all[2].Ended() {
+					t.Errorf("the epochs are %+v", all)
+				}
+			})
+		})
+	}
+}
+
+// Another history of the same length: somebody ran the old copy elsewhere.
+func TestARivalHistoryIsNotSignedAgain(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dir, elsewhere := t.TempDir(), t.TempDir()
+		l := open(t, d, dir)
+		add(t, l, responses(10)...)
+		restore := backup(t, d, "a")
+		add(t, l, responses(5)...)
+		restore()
+		copyKey(t, dir, elsewhere)
+		rival := open(t, d, elsewhere)
+		add(t, rival, responses(5)...)
+		add(t, rival, responses(5)...)
+
+		l = open(t, d, dir)
+		all := epochs(t, d)
+		if len(all) != 2 || all[0].MissingFrom != 10 || all[0].MissingTo != 15 {
+			t.Errorf("the epochs are %+v", all)
+		}
+	})
+}
+
+func TestARunningServerDoesNotSignOnAfterARestore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dir := t.TempDir()
+		l := open(t, d, dir)
+		add(t, l, responses(10)...)
+		restore := backup(t, d, "a")
+		add(t, l, responses(1)...)
+		sign := func() error {
+			_, err := l.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
+				w.Add(responses(1)...)
+				return nil
+			})
+			return err
+		}
+		restore()
+		if err := sign(); !fault.Is(err, fault.Busy) {
+			t.Errorf("a shorter record: got %v", err)
+		}
+		if head, err := l.Head(t.Context()); err != nil || head.Size != 10 {
+			t.Errorf("the record has %d entries, %v", head.Size, err)
+		}
+		elsewhere := t.TempDir()
+		copyKey(t, dir, elsewhere)
+		rival := open(t, d, elsewhere) // has never heard of the entry that is lost
+		for _, longer := range []string{"as long", "longer"} {
+			add(t, rival, responses(1)...)
+			if err := sign(); !fault.Is(err, fault.Busy) {
+				t.Errorf("another record, %s: got %v", longer, err)
+			}
+		}
+	})
+}
+
+func TestACrashBetweenCommitAndFileIsMadeGoodAtTheNextStart(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dir := t.TempDir()
+		path := filepath.Join(dir, "record.checkpoints")
+		l := open(t, d, dir)
+		add(t, l, responses(3)...)
+		l.Close() // from here on the file cannot be written, as if the server had died
+		if receipts, err := l.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
+			w.Add(responses(4)...)
+			return nil
+		}); err == nil || receipts != nil {
+			t.Error("receipts were given for a checkpoint that is not in the file")
+		}
+		f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fmt.Fprintf(f, "%s 5 half a li", origin)
+		f.Close()
+
+		l = open(t, d, dir)
+		add(t, l, responses(1)...)
+		audit(t, l)
+		text, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, size := range []string{" 3 ", " 7 ", " 8 ", " half a li torn\n"} {
+			if !strings.Contains(string(text), size) {
+				t.Errorf("%q is not in the file:\n%s", size, text)
+			}
+		}
+		l = open(t, d, dir)
+		if all := epochs(t, d); len(all) != 1 {
+			t.Errorf("there are %d epochs", len(all))
+		}
+	})
+}
+
+func TestOpenSaysWhatToDoAboutKeys(t *testing.T) {
+	write := func(text string, mode os.FileMode) func(t *testing.T, path string) {
+		return func(t *testing.T, path string) {
+			t.Helper()
+			os.Remove(path)
+			if err := os.WriteFile(path, []byte(text), mode); err != nil {
+				t.Fatal(err)
+			}
+			if err := os.Chmod(path, mode); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	for _, test := range []struct {
+		name   string
+		origin string
+		do     func(t *testing.T, path string)
+		say    string
+	}{
+		{"missing", origin, func(t *testing.T, path string) { os.Remove(path) }, "put it back"},
+		{"readable by all", origin, func(t *testing.T, path string) { os.Chmod(path, 0o444) }, "chmod 400"},
+		{"cut off", origin, func(t *testing.T, path string) {
+			text, _ := os.ReadFile(path)
+			write(string(text[:len(text)-9])+"\n", 0o400)(t, path)
+		}, "wrong length"},
+		{"damaged", origin, func(t *testing.T, path string) {
+			text, _ := os.ReadFile(path)
+			text[len(text)-20] ^= 1
+			write(string(text), 0o400)(t, path)
+		}, "damaged"},
+		{"empty", origin, write("", 0o400), "not the key"},
+		{"of another record", "elsewhere.example.org/record", func(*testing.T, string) {}, "set the name back"},
+		{"a new one in its place", origin, func(t *testing.T, path string) {
+			other := t.TempDir()
+			open(t, dbtest.Open(t, filepath.Join(other, "other.db")), other)
+			text, _ := os.ReadFile(filepath.Join(other, "record.key"))
+			write(string(text), 0o400)(t, path)
+		}, "put back the key"},
+		{"a name of two words", "our record", func(*testing.T, string) {}, "cannot name a record"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			d := dbtest.Open(t, filepath.Join(dir, "test.db"))
+			add(t, open(t, d, dir), responses(1)...)
+			test.do(t, filepath.Join(dir, "record.key"))
+			_, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: test.origin})
+			if err == nil || !strings.Contains(err.Error(), test.say) {
+				t.Errorf("got %v, want something of %q", err, test.say)
+			}
+		})
+	}
+}
+
+func TestTheKeyIsForNobodyElseAndThePublicKeyForAll(t *testing.T) {
+	dir := t.TempDir()
+	l := open(t, dbtest.Open(t, filepath.Join(dir, "test.db")), dir)
+	if info, err := os.Stat(filepath.Join(dir, "record.key")); err != nil || info.Mode().Perm() != 0o400 {
+		t.Errorf("%v, %v", info.Mode(), err)
+	}
+	if text, err := os.ReadFile(filepath.Join(dir, "record.pub")); err != nil || string(text) != l.Key()+"\n" {
+		t.Errorf("%q, %v", text, err)
+	}
+}
+
+func TestAChangedFileOfCheckpointsStopsTheStart(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		old, new string
+		say      string
+	}{
+		{"another root", " 2 ", " 3 ", "line 2"},
+		{"a line that is none", "\n", "\nhello\n", "line 2"},
+		{"another record", origin, "elsewhere.example.org/record", "line 1"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dir := t.TempDir()
+			d := dbtest.Open(t, filepath.Join(dir, "test.db"))
+			l := open(t, d, dir)
+			add(t, l, responses(1)...)
+			add(t, l, responses(1)...)
+			path := filepath.Join(dir, "record.checkpoints")
+			text, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := os.WriteFile(path, []byte(strings.Replace(string(text), test.old, test.new, 1)), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, err = record.Open(t.Context(), d, record.Options{Dir: dir, Origin: origin})
+			if err == nil || !strings.Contains(err.Error(), test.say) {
+				t.Errorf("got %v, want something of %q", err, test.say)
+			}
+		})
+	}
+}
+
+func TestAmendmentsAreFound(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		l := open(t, d, t.TempDir())
+		mine := add(t, l, responses(20)...)[3].Leaf
+		after := mine
+		after.Kind = "excluded:duplicate"
+		elsewhere := after
+		elsewhere.Subject = "another-park"
+		add(t, l, after, elsewhere)
+		view(t, d, func(tx *db.Tx) error {
+			found, err := record.Amending(t.Context(), tx, mine)
+			if err != nil || len(found) != 1 || found[0].Leaf != (receipt.Leaf{Subject: mine.Subject, Kind: "excluded:duplicate", Commitment: mine.Commitment}) {
+				t.Errorf("found %v, %v", found, err)
+			}
+			return nil
+		})
+	})
 }

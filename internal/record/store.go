@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"golang.org/x/mod/sumdb/tlog"
 
@@ -70,12 +71,21 @@ func amends(l receipt.Leaf) []byte {
 	return l.Commitment[:]
 }
 
+// leafRows is how many leaves go into one statement. The SQLite driver looks for
+// each argument among all of its statement, so that longer ones are slower.
+const leafRows = 32
+
 func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []entry) error {
 	rows := make([][]any, len(leaves))
 	for i, e := range leaves {
 		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body), amends(e.leaf)}
 	}
-	_, err := tx.Insert(ctx, "record_leaf (epoch, idx, hash, body, amends)", rows, "")
+	var err error
+	for part := range slices.Chunk(rows, leafRows) {
+		if _, err = tx.Insert(ctx, "record_leaf (epoch, idx, hash, body, amends)", part, ""); err != nil {
+			break
+		}
+	}
 	if fault.Is(err, fault.Conflict) {
 		err = &fault.Error{Kind: fault.Conflict, Say: "This is in the record already.", Err: err}
 	}

@@ -1,0 +1,210 @@
+// Package action keeps what the council promised to do, why, and what became
+// of it.
+package action
+
+import (
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Definition is a file of actions: a plan, or a part of one.
+type Definition struct {
+	Actions []Action `yaml:"actions"`
+}
+
+// Action is one thing that somebody is to do by a day.
+type Action struct {
+	Ref         string          `yaml:"ref"`
+	What        string          `yaml:"what"`
+	Who         string          `yaml:"who"`     // a role, never a person
+	Due         time.Time       `yaml:"due"`     // the last day that is in time
+	When        string          `yaml:"when"`    // the words of the plan, where they say more than Due
+	Measure     string          `yaml:"measure"` // how everybody will see that it worked
+	Unit        string          `yaml:"unit"`
+	Baseline    *float64        `yaml:"baseline"`
+	Target      *float64        `yaml:"target"`
+	Objective   string          `yaml:"objective"`
+	Why         string          `yaml:"why"`
+	Needs       []string        `yaml:"needs"`
+	Issues      []string        `yaml:"issues"`       // key issues that people raised
+	AsPublished bool            `yaml:"as-published"` // brought in from the past, with its gaps
+	Source      evidence.Source `yaml:"source"`
+	Invented    string          `yaml:"invented"` // what of it is made up for a demonstration; "": nothing
+	Updates     []Update        `yaml:"updates"`
+}
+
+// Status is how the work goes. It says nothing of whether the work helped: see
+// Movement.
+type Status string
+
+// The statuses, in the order of a plan's life.
+const (
+	NotStarted Status = "not-started"
+	OnTrack    Status = "on-track"
+	AtRisk     Status = "at-risk"
+	OffTrack   Status = "off-track"
+	Complete   Status = "complete"
+	Closed     Status = "closed" // not delivered, with a reason
+	Carried    Status = "carried-forward"
+)
+
+// Statuses lists every status in the order of a plan's life.
+var Statuses = []Status{NotStarted, OnTrack, AtRisk, OffTrack, Complete, Closed, Carried}
+
+var statusWords = map[Status]string{
+	NotStarted: "Not started", OnTrack: "On track", AtRisk: "At risk", OffTrack: "Off track",
+	Complete: "Complete", Closed: "Closed, not delivered", Carried: "Carried forward",
+}
+
+// Words is the status as a page says it.
+func (s Status) Words() string { return statusWords[s] }
+
+// Ended reports whether no more work is to come under this action.
+func (s Status) Ended() bool { return s == Complete || s == Closed || s == Carried }
+
+// Update is what was said of an action on a day.
+type Update struct {
+	Date     time.Time       `yaml:"date"`
+	Status   Status          `yaml:"status"`
+	Text     string          `yaml:"text"`
+	Value    *float64        `yaml:"value"` // a reading of the measure
+	Source   evidence.Source `yaml:"source"`
+	Invented string          `yaml:"invented"`
+
+	Action string `yaml:"-"`
+}
+
+// Latest returns the newest update of a.
+func (a *Action) Latest() (Update, bool) {
+	var newest Update
+	for _, u := range a.Updates {
+		if u.Date.After(newest.Date) {
+			newest = u
+		}
+	}
+	return newest, !newest.Date.IsZero()
+}
+
+// Status is that of the newest update. An action of which nothing was ever
+// said has not started.
+func (a *Action) Status() Status {
+	if u, ok := a.Latest(); ok {
+		return u.Status
+	}
+	return NotStarted
+}
+
+// Movement is where the measure of a has gone, whatever the status says.
+func (a *Action) Movement() strategy.Movement {
+	var latest *float64
+	var at time.Time
+	for _, u := range a.Updates {
+		if u.Value != nil && u.Date.After(at) {
+			latest, at = u.Value, u.Date
+		}
+	}
+	return strategy.Moved(a.Baseline, a.Target, latest)
+}
+
+// Deadline is the day by which a is to be done.
+func (a *Action) Deadline() strategy.Deadline { return strategy.Deadline{Due: a.Due} }
+
+// Late reports whether a should have been done before today and was not.
+func (a *Action) Late(today time.Time) bool { return !a.Status().Ended() && a.Deadline().Late(today) }
+
+// DueWords says in words where a stands against its day: "12 days overdue",
+// or "" once it has ended or if it never had a day.
+func (a *Action) DueWords(today time.Time) string {
+	if a.Status().Ended() {
+		return ""
+	}
+	return a.Deadline().Words(today)
+}
+
+// Counts is how many actions are in each status, and how many are late.
+type Counts struct {
+	Total, Late int
+	Of          map[Status]int
+}
+
+// Count counts actions as they stand today.
+func Count(actions []*Action, today time.Time) Counts {
+	c := Counts{Total: len(actions), Of: map[Status]int{}}
+	for _, a := range actions {
+		c.Of[a.Status()]++
+		if a.Late(today) {
+			c.Late++
+		}
+	}
+	return c
+}
+
+// check says what is wrong with a at now.
+func (a *Action) check(now time.Time) error {
+	if err := evidence.CheckRef("each action", a.Ref); err != nil {
+		return err
+	}
+	var missing []string
+	for _, f := range []struct {
+		name string
+		gone bool
+	}{
+		{"what will be done (what)", strings.TrimSpace(a.What) == ""},
+		{"the role that will do it (who)", strings.TrimSpace(a.Who) == ""},
+		{"a date by which it is done (due)", a.Due.IsZero() && !a.AsPublished},
+		{"how success is measured (measure)", strings.TrimSpace(a.Measure) == "" && !a.AsPublished},
+	} {
+		if f.gone {
+			missing = append(missing, f.name)
+		}
+	}
+	if len(missing) > 0 {
+		return fault.Newf(fault.Invalid, "The action %q lacks %s.", a.Ref, strings.Join(missing, ", and "))
+	}
+	if err := a.Source.Check(); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for _, u := range a.Updates {
+		if err := u.check(a.Ref, now); err != nil {
+			return err
+		}
+		if day := u.Date.Format("2006-01-02"); seen[day] {
+			return fault.Newf(fault.Invalid, "The action %q has two updates on %s. Put them into one.", a.Ref, u.Date.Format("2 January 2006"))
+		} else {
+			seen[day] = true
+		}
+	}
+	return nil
+}
+
+func (u *Update) check(ref string, now time.Time) error {
+	switch {
+	case u.Date.IsZero():
+		return fault.Newf(fault.Invalid, "Give each update of the action %q a date, for example 2017-05-03.", ref)
+	case u.Date.After(now):
+		return fault.Newf(fault.Invalid, "The update of the action %q is dated %s, which is still to come. An update says what has happened.", ref, u.Date.Format("2 January 2006"))
+	case statusWords[u.Status] == "":
+		return fault.Newf(fault.Invalid, "%q is not a status. Use not-started, on-track, at-risk, off-track, complete, closed or carried-forward.", u.Status)
+	case (u.Status == Closed || u.Status == Carried) && strings.TrimSpace(u.Text) == "":
+		return fault.Newf(fault.Invalid, "Say why the action %q is %s (text).", ref, strings.ToLower(u.Status.Words()))
+	}
+	return u.Source.Check()
+}
+
+// Gaps says in a sentence what a plan from the past left out, or "".
+func (a *Action) Gaps() string {
+	switch {
+	case a.Due.IsZero() && a.Measure == "":
+		return "This action has no date and no measure."
+	case a.Due.IsZero():
+		return "This action has no date."
+	case a.Measure == "":
+		return "This action has no measure."
+	}
+	return ""
+}

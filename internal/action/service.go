@@ -1,0 +1,93 @@
+package action
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Service is what can be done with actions.
+type Service struct{ DB *db.DB }
+
+// Define keeps every action of def. Updates that are kept already stay. The
+// same definition twice changes nothing.
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+	defer fault.Wrap(&err, "define actions")
+	if !by.May(actor.Draft) {
+		return fault.New(fault.Forbidden, "You may not write actions. Ask for the right to draft.")
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		for i := range def.Actions {
+			a := &def.Actions[i]
+			if err := a.check(now); err != nil {
+				return err
+			}
+			if err := a.checkLinks(ctx, tx); err != nil {
+				return err
+			}
+			if err := a.put(ctx, tx, i); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// checkLinks refuses an action that would hang in the air. The issues are kept
+// by a feature above, so only their references are checked.
+func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
+	if a.Objective != "" {
+		_, err := strategy.Find(ctx, tx, a.Objective)
+		if fault.Is(err, fault.NotFound) {
+			return fault.Newf(fault.Invalid, "The action %q serves the objective %q, which is not there. Define its strategy first, or correct the reference.", a.Ref, a.Objective)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	for _, issue := range a.Issues {
+		if err := evidence.CheckRef("each key issue", issue); err != nil {
+			return err
+		}
+	}
+	return evidence.Demand(ctx, tx, a.Needs)
+}
+
+// Update adds what is to be said of an action.
+func (s *Service) Update(ctx context.Context, by actor.Actor, ref string, u Update) (err error) {
+	defer fault.Wrap(&err, "update action %s", ref)
+	if !by.May(actor.Publish) {
+		return fault.New(fault.Forbidden, "You may not publish updates. Ask for the right to publish.")
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if err := u.check(ref, now); err != nil {
+			return err
+		}
+		if _, err := Get(ctx, tx, ref); err != nil {
+			return err
+		}
+		u.Action = ref
+		return u.add(ctx, tx)
+	})
+}
+
+// Get returns an action, or fault.NotFound.
+func (s *Service) Get(ctx context.Context, ref string) (a *Action, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		a, err = Get(ctx, tx, ref)
+		return err
+	})
+	return a, err
+}

@@ -1,0 +1,186 @@
+package action
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+const columns = `ref, what, who, due, timing, measure, unit, baseline, target, objective, why, as_published, source, invented`
+
+func scan(r db.Row) (*Action, error) {
+	a := &Action{}
+	var source string
+	err := r.Scan(&a.Ref, &a.What, &a.Who, db.ScanTime(&a.Due), &a.When, &a.Measure, &a.Unit, &a.Baseline, &a.Target,
+		&a.Objective, &a.Why, &a.AsPublished, &source, &a.Invented)
+	if err != nil {
+		return nil, err
+	}
+	return a, json.Unmarshal([]byte(source), &a.Source)
+}
+
+// Get returns the action ref, or fault.NotFound.
+func Get(ctx context.Context, tx *db.Tx, ref string) (*Action, error) {
+	a, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM action_action WHERE ref = $1`, ref)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "We cannot find that action. Look for it in the plan of its strategy.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return a, fill(ctx, tx, []*Action{a})
+}
+
+// All returns every action with its updates, in the order of the plans.
+func All(ctx context.Context, tx *db.Tx) ([]*Action, error) {
+	return query(ctx, tx, `ORDER BY position, ref`)
+}
+
+// ForObjective returns the actions that serve an objective.
+func ForObjective(ctx context.Context, tx *db.Tx, objective string) ([]*Action, error) {
+	return query(ctx, tx, `WHERE objective = $1 ORDER BY position, ref`, objective)
+}
+
+// ForNeed returns the actions that are there because of a need.
+func ForNeed(ctx context.Context, tx *db.Tx, need string) ([]*Action, error) {
+	return because(ctx, tx, needReason, need)
+}
+
+// ForIssue returns the actions that say they are there because of a key issue.
+// The issue may name more: package decision knows both.
+func ForIssue(ctx context.Context, tx *db.Tx, issue string) ([]*Action, error) {
+	return because(ctx, tx, issueReason, issue)
+}
+
+const (
+	needReason  = "need"
+	issueReason = "issue"
+)
+
+func because(ctx context.Context, tx *db.Tx, kind, ref string) ([]*Action, error) {
+	return query(ctx, tx, `WHERE ref IN (SELECT action FROM action_reason WHERE kind = $1 AND ref = $2) ORDER BY position, ref`, kind, ref)
+}
+
+func query(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]*Action, error) {
+	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM action_action `+rest, args...)
+	if err != nil {
+		return nil, err
+	}
+	return all, fill(ctx, tx, all)
+}
+
+const updateColumns = `action, dated, status, body, value, source, invented`
+
+func scanUpdate(r db.Row) (u Update, err error) {
+	var source string
+	if err := r.Scan(&u.Action, db.ScanTime(&u.Date), &u.Status, &u.Text, &u.Value, &source, &u.Invented); err != nil {
+		return u, err
+	}
+	return u, json.Unmarshal([]byte(source), &u.Source)
+}
+
+type reason struct{ action, kind, ref string }
+
+// fill reads the reasons and updates of all, oldest update first, in two
+// questions however many actions there are.
+func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
+	if len(all) == 0 {
+		return nil
+	}
+	of := map[string]*Action{}
+	where, args := ``, []any(nil)
+	if len(all) == 1 {
+		where, args = ` WHERE action = $1`, []any{all[0].Ref}
+	}
+	for _, a := range all {
+		of[a.Ref] = a
+	}
+	reasons, err := db.All(ctx, tx, func(r db.Row) (x reason, err error) { return x, r.Scan(&x.action, &x.kind, &x.ref) },
+		`SELECT action, kind, ref FROM action_reason`+where+` ORDER BY action, kind, ref`, args...)
+	if err != nil {
+		return err
+	}
+	for _, r := range reasons {
+		switch a := of[r.action]; {
+		case a == nil: // of an action that was not asked for
+		case r.kind == needReason:
+			a.Needs = append(a.Needs, r.ref)
+		default:
+			a.Issues = append(a.Issues, r.ref)
+		}
+	}
+	updates, err := db.All(ctx, tx, scanUpdate, `SELECT `+updateColumns+` FROM action_update`+where+` ORDER BY action, dated`, args...)
+	if err != nil {
+		return err
+	}
+	for _, u := range updates {
+		if a := of[u.Action]; a != nil {
+			a.Updates = append(a.Updates, u)
+		}
+	}
+	return nil
+}
+
+func (a *Action) put(ctx context.Context, tx *db.Tx, position int) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO action_action (position, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
+		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, what = excluded.what, who = excluded.who, due = excluded.due,
+			timing = excluded.timing, measure = excluded.measure, unit = excluded.unit, baseline = excluded.baseline,
+			target = excluded.target, objective = excluded.objective, why = excluded.why,
+			as_published = excluded.as_published, source = excluded.source, invented = excluded.invented`,
+		position, a.Ref, a.What, a.Who, db.Time(a.Due), a.When, a.Measure, a.Unit, a.Baseline, a.Target,
+		a.Objective, a.Why, a.AsPublished, asJSON(a.Source), a.Invented)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM action_reason WHERE action = $1`, a.Ref); err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, need := range a.Needs {
+		rows = append(rows, []any{a.Ref, needReason, need})
+	}
+	for _, issue := range a.Issues {
+		rows = append(rows, []any{a.Ref, issueReason, issue})
+	}
+	if _, err := tx.Insert(ctx, `action_reason (action, kind, ref)`, rows, `ON CONFLICT DO NOTHING`); err != nil {
+		return err
+	}
+	for _, u := range a.Updates {
+		u.Action = a.Ref
+		if err := u.add(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add keeps u unless it is kept already.
+func (u Update) add(ctx context.Context, tx *db.Tx) error {
+	n, err := tx.Exec(ctx, `
+		INSERT INTO action_update (`+updateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		ON CONFLICT (action, dated) DO NOTHING`,
+		u.Action, db.Time(u.Date), u.Status, u.Text, u.Value, asJSON(u.Source), u.Invented)
+	if err != nil || n == 1 {
+		return err
+	}
+	kept, err := db.One(ctx, tx, scanUpdate, `SELECT `+updateColumns+` FROM action_update WHERE action = $1 AND dated = $2`,
+		u.Action, db.Time(u.Date))
+	if err == nil && asJSON(kept) != asJSON(u) {
+		err = fault.Newf(fault.Conflict, "The action %q has another update on %s, which the public has read. Add a new one under a later date.",
+			u.Action, u.Date.Format("2 January 2006"))
+	}
+	return err
+}
+
+// asJSON is the text of v for a column. No value that is kept here can fail to
+// be written.
+func asJSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}

@@ -1,0 +1,147 @@
+// Package analysis turns the responses to a consultation into releases:
+// numbered, frozen results that anybody can hold against the public record.
+//
+// What is released is decided by package disclose, once, when a release is
+// made. Pages, files and figures quoted in decisions all read the frozen bytes,
+// so a number that is hidden in one place is hidden in all.
+package analysis
+
+import (
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// format names the shape of a release, for those who read its JSON.
+const format = "folkmoot/release/v1"
+
+// Release is the results of a consultation as they were published.
+type Release struct {
+	Format       string         `json:"format"`
+	Consultation string         `json:"consultation"` // slug
+	Title        string         `json:"title"`
+	Number       int64          `json:"number"`
+	Reason       string         `json:"reason,omitempty"` // why it follows an earlier release
+	Policy       disclose.Rules `json:"policy"`
+	Forms        []Form         `json:"forms"` // the master first
+	Responses    Responses      `json:"responses"`
+	Channels     Split          `json:"channels"`
+	Editions     Split          `json:"editions"`
+	Questions    []Question     `json:"questions"`
+	// Status says of every response in the record what became of it.
+	Status []Status `json:"status"`
+}
+
+// Form is one edition of the form that was answered.
+type Form struct {
+	Edition string `json:"edition"`
+	Lang    string `json:"lang"`
+	Version string `json:"version"`
+}
+
+// Responses says how many receipts were issued and what became of the
+// responses. The last three add up to the first.
+type Responses struct {
+	Receipts  int64 `json:"receipts"`
+	Counted   int64 `json:"counted"`
+	Withdrawn int64 `json:"withdrawn"`
+	Excluded  int64 `json:"excluded"`
+}
+
+// Status is what became of one response: counted, withdrawn or excluded:CODE.
+type Status struct {
+	Index  int64  `json:"index"` // of its entry in the record
+	Status string `json:"status"`
+}
+
+// Split counts the responses by how they came. Small parts are hidden as in any
+// table about people.
+type Split struct {
+	Names []string `json:"names"`
+	disclose.Released
+}
+
+// Question is one question and how it was answered. Its Cells and Shares stand
+// in the order of Options; a matrix has them in its Rows.
+type Question struct {
+	ID         string      `json:"id"`
+	Kind       survey.Kind `json:"kind"`
+	Text       string      `json:"text"`
+	Monitoring bool        `json:"monitoring,omitempty"` // about the people, not the proposals
+	Sensitive  bool        `json:"sensitive,omitempty"`  // counts below ten are hidden, not only below five
+	Unit       string      `json:"unit,omitempty"`       // budget
+	Total      int64       `json:"total,omitempty"`      // budget
+	disclose.Released
+	Options []Option `json:"options,omitempty"`
+	Rows    []Row    `json:"rows,omitempty"`
+	Number  *Number  `json:"number,omitempty"`
+}
+
+// Option is one of the answers that a question offers.
+type Option struct {
+	ID       string         `json:"id"`
+	Text     string         `json:"text"`
+	WriteIns *disclose.Cell `json:"write-ins,omitempty"` // wrote something more; what they wrote is not published
+	Rank     *Rank          `json:"rank,omitempty"`
+	Amount   *Amount        `json:"amount,omitempty"`
+}
+
+// Rank says how an option was ranked. Its count is of those who put it first.
+type Rank struct {
+	Mean  disclose.Value `json:"mean"`
+	Borda disclose.Value `json:"borda"`
+}
+
+// Amount says what an option of a budget was given. Its count is of those who
+// gave it anything.
+type Amount struct {
+	Mean   disclose.Value `json:"mean"`
+	Median disclose.Value `json:"median"`
+}
+
+// Row is one row of a matrix, with its own base.
+type Row struct {
+	ID   string `json:"id"`
+	Text string `json:"text"`
+	disclose.Released
+}
+
+// Number describes the numbers that were given. The least and the most are
+// numbers of single people and are not released.
+type Number struct {
+	Mean   disclose.Value `json:"mean"`
+	Lower  disclose.Value `json:"lower-quartile"`
+	Median disclose.Value `json:"median"`
+	Upper  disclose.Value `json:"upper-quartile"`
+}
+
+// Question returns the question with this id, or nil.
+func (r *Release) Question(id string) *Question {
+	for i := range r.Questions {
+		if r.Questions[i].ID == id {
+			return &r.Questions[i]
+		}
+	}
+	return nil
+}
+
+// freeze returns the one sequence of bytes that r is.
+func (r *Release) freeze() ([]byte, error) { return json.Marshal(r) }
+
+// thaw reads what freeze wrote.
+func thaw(frozen []byte) (*Release, error) {
+	r := new(Release)
+	if err := json.Unmarshal(frozen, r); err != nil {
+		return nil, fmt.Errorf("a frozen release cannot be read: %w", err)
+	}
+	return r, nil
+}
+
+// leaf is what the record says of a release: which bytes it is.
+func leaf(consultation string, frozen []byte) receipt.Leaf {
+	return receipt.Leaf{Subject: consultation, Kind: "tally", Commitment: sha256.Sum256(frozen)}
+}

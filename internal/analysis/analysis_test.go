@@ -1,0 +1,438 @@
+package analysis_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// house is the rooms that a result passes through, in earnest.
+type house struct {
+	t        *testing.T
+	d        *db.DB
+	log      *record.Log
+	intake   *intake.Service
+	analysis *analysis.Service
+	now      atomic.Pointer[time.Time]
+}
+
+type counter struct{}
+
+func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+// park opened a month before dbtest.Now and closes a day after it.
+var park = consult.Definition{
+	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
+	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
+		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
+		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", PreferNotToSay: true, Options: []survey.Option{
+			{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "else", Text: "Something else", WriteIn: true}}},
+		{ID: "rate", Kind: survey.Matrix, Text: "How good are they?", Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}},
+			Rows: []survey.Option{{ID: "grass", Text: "The grass"}, {ID: "paths", Text: "The paths"}}},
+		{ID: "visits", Kind: survey.Number, Text: "How many visits a month?"},
+		{ID: "why", Kind: survey.LongText, Text: "Why?"},
+	}}}}},
+	Monitoring: &consult.Monitoring{Questions: []string{"sex", "religion", "main-language", "english-proficiency"},
+		Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
+}
+
+func open(t *testing.T, d *db.DB) *house {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	h := &house{t: t, d: d, log: log, analysis: &analysis.Service{DB: d, Log: log}}
+	h.at(0)
+	d.SetClock(func() time.Time { return *h.now.Load() })
+	consults := &consult.Service{DB: d, Log: log, Responses: counter{}}
+	if err := consults.Define(t.Context(), actor.System, park); err != nil {
+		t.Fatal(err)
+	}
+	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: h.analysis,
+		Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))}
+	return h
+}
+
+// at turns the clock to so many days after dbtest.Now. The park closes on day 1.
+func (h *house) at(days int) {
+	now := dbtest.Now.AddDate(0, 0, days)
+	h.now.Store(&now)
+}
+
+// marker is what somebody wrote in their own words.
+const marker = "MARKER-7f3a"
+
+// people is the file of n responses, the first of which has row number from.
+func people(from, n int, status string) string {
+	var b strings.Builder
+	b.WriteString("row,channel,edition,day,status,use,use--else,rate--grass,rate--paths,visits,why,answer-equality-questions,sex,religion,main-language,english-proficiency\n")
+	for i := from; i < from+n; i++ {
+		use, other := "yes", ""
+		switch {
+		case i%4 == 1:
+			use = "no"
+		case i%10 == 2:
+			use, other = "else", marker
+		case i%25 == 3:
+			use = "prefer-not-to-say"
+		}
+		religion := "christian"
+		switch {
+		case i < 7:
+			religion = "sikh"
+		case i < 30:
+			religion = "hindu"
+		case i%2 == 0:
+			religion = "no-religion"
+		}
+		language, english := "english", ""
+		if i < 6 {
+			language, english = "other", "well"
+		}
+		channel := "web"
+		if i < 3 {
+			channel = "phone"
+		} else if i < 40 {
+			channel = "paper"
+		}
+		fmt.Fprintf(&b, "%d,%s,standard,2026-02-20,%s,%s,%s,good,%s,%d,%s,yes,%s,%s,%s,%s\n", i, channel, status, use, other,
+			[]string{"good", "bad"}[i%2], i%9, marker, []string{"female", "male"}[i%2], religion, language, english)
+	}
+	return b.String()
+}
+
+func (h *house) bring(file string) {
+	h.t.Helper()
+	if _, err := h.intake.Import(context.Background(), actor.System, "park", strings.NewReader(file)); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) release() *analysis.Frozen {
+	h.t.Helper()
+	f, err := h.analysis.Release(context.Background(), actor.System, "park")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return f
+}
+
+func (h *house) view(fn func(ctx context.Context, tx *db.Tx) error) {
+	h.t.Helper()
+	ctx := context.Background()
+	if err := h.d.View(ctx, func(tx *db.Tx) error { return fn(ctx, tx) }); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// audit returns what an audit finds.
+func (h *house) audit() (found []string) {
+	h.t.Helper()
+	h.view(func(ctx context.Context, tx *db.Tx) error {
+		return analysis.Audit(ctx, tx, "park", func(say string) { found = append(found, say) })
+	})
+	return found
+}
+
+func TestARelease(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 200, ""))
+		h.bring(people(200, 3, "withdrawn"))
+		h.bring(people(203, 2, "excluded:duplicate"))
+		h.at(2)
+		f := h.release()
+
+		if f.Number != 1 || f.Sum != fmt.Sprintf("%x", sha256.Sum256(f.Bytes)) {
+			t.Errorf("release %d, %s", f.Number, f.Sum)
+		}
+		if want := (analysis.Responses{Receipts: 205, Counted: 200, Withdrawn: 3, Excluded: 2}); f.Responses != want {
+			t.Errorf("responses %+v", f.Responses)
+		}
+		for _, test := range []struct{ what, got, want string }{
+			{"use", fmt.Sprint(f.Question("use").Cells, f.Question("use").Shares), "[124 50 20] [64 26 10]"},
+			{"write-ins", fmt.Sprint(f.Question("use").Options[2].WriteIns), "20"},
+			{"paths", fmt.Sprint(f.Question("rate").Rows[1].Cells), "[100 100]"},
+			{"visits", fmt.Sprint(*f.Question("visits").Number), "{4 2 4 6}"},
+			{"why", fmt.Sprint(f.Question("why").Answered, f.Question("why").Cells), "200 []"},
+			{"sex", fmt.Sprint(f.Question("sex").Cells), "[100 100]"},
+			{"religion", fmt.Sprint(f.Question("religion").Cells), "[85 85 0 [c] 0 0 [c] 0]"},
+			{"language", fmt.Sprint(f.Question("main-language").Cells), "[194 6]"},
+			{"what follows from it", fmt.Sprint(f.Question("english-proficiency").Answered, " ", f.Question("english-proficiency").Withheld), "[c] few"},
+			{"channels", fmt.Sprint(f.Channels.Names, f.Channels.Cells), "[paper phone web] [[c] [c] 160]"},
+			{"editions", fmt.Sprint(f.Editions.Names, f.Editions.Cells), "[standard] [200]"},
+		} {
+			if test.got != test.want {
+				t.Errorf("%s: %s, want %s", test.what, test.got, test.want)
+			}
+		}
+		if bytes.Contains(f.Bytes, []byte(marker)) {
+			t.Error("what somebody wrote is in the release")
+		}
+		var again analysis.Release
+		if err := json.Unmarshal(f.Bytes, &again); err != nil {
+			t.Fatal(err)
+		}
+		if b, err := json.Marshal(again); err != nil || !bytes.Equal(b, f.Bytes) {
+			t.Errorf("not canonical: %v", err)
+		}
+		if e, err := h.analysis.Entry(t.Context(), f); err != nil || e.Leaf.Commitment != sha256.Sum256(f.Bytes) {
+			t.Errorf("its leaf: %+v %v", e, err)
+		}
+		if found := h.audit(); len(found) > 0 {
+			t.Error(found)
+		}
+	})
+}
+
+// Three people have another main language than English, which is hidden. How
+// many were asked how well they speak English is the same three.
+func TestAQuestionThatFollowsFromAHiddenAnswerIsHiddenWithIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(3, 100, ""))
+		h.at(2)
+		f := h.release()
+		if q := f.Question("main-language"); fmt.Sprint(q.Cells) != "[[c] [c]]" {
+			t.Errorf("main language: %v", q.Cells)
+		}
+		if q := f.Question("english-proficiency"); q.Withheld != "linked" || q.NotAsked.String() != "[c]" || q.Answered.String() != "[c]" {
+			t.Errorf("english: %q, %v answered, %v not asked", q.Withheld, q.Answered, q.NotAsked)
+		}
+	})
+}
+
+// The first invariant, as the public sees it: the record has one receipt for
+// every line of the status list, and no line has two.
+func TestReceiptsAreCountedWithdrawnOrExcluded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 50, ""))
+		h.bring(people(50, 7, "withdrawn"))
+		h.bring(people(57, 5, "excluded:not-a-resident"))
+		h.at(2)
+		f := h.release()
+		status := map[int64]string{}
+		for _, s := range f.Status {
+			if status[s.Index] != "" {
+				t.Errorf("entry %d stands twice", s.Index)
+			}
+			status[s.Index] = s.Status
+		}
+		h.view(func(ctx context.Context, tx *db.Tx) error {
+			leaves, err := record.Leaves(ctx, tx, "park", "response")
+			if err != nil {
+				return err
+			}
+			for _, e := range leaves {
+				amended, err := record.Amending(ctx, tx, e.Leaf)
+				if err != nil {
+					return err
+				}
+				want := "counted"
+				for _, a := range amended {
+					want = a.Leaf.Kind
+				}
+				if status[e.Index] != want {
+					t.Errorf("entry %d is %q, and the release says %q", e.Index, want, status[e.Index])
+				}
+			}
+			if r := f.Responses; len(leaves) != 62 || r.Counted+r.Withdrawn+r.Excluded != 62 || len(status) != 62 {
+				t.Errorf("%d leaves, %d lines, %+v", len(leaves), len(status), r)
+			}
+			return nil
+		})
+	})
+}
+
+func TestWhoMayReleaseAndWhen(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		by   actor.Actor
+		slug string
+		days int
+		want fault.Kind // Internal stands for no error
+	}{
+		{"while it is open", actor.System, "park", 0, fault.Conflict},
+		{"while late ones may come", actor.System, "park", 1, fault.Conflict},
+		{"after it closed", actor.System, "park", 2, fault.Internal},
+		{"by one who may not", actor.Actor{ID: "u1", Can: []actor.Capability{actor.Draft}}, "park", 2, fault.Forbidden},
+		{"one that is not there", actor.System, "nowhere", 2, fault.NotFound},
+		{"before it opens", actor.System, "park", -60, fault.Conflict},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				h := open(t, d)
+				h.bring(people(0, 12, ""))
+				h.at(test.days)
+				_, err := h.analysis.Release(t.Context(), test.by, test.slug)
+				if fault.KindOf(err) != test.want || test.want == fault.Internal && err != nil {
+					t.Errorf("%v, want kind %d", err, test.want)
+				}
+				if err != nil && fault.Said(err) == "" {
+					t.Errorf("%v says nothing", err)
+				}
+			})
+		})
+	}
+}
+
+func TestTheSameDataIsTheSameRelease(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 60, ""))
+		h.at(2)
+		first := h.release()
+		head, err := h.log.Head(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			if again := h.release(); again.Number != 1 || !bytes.Equal(again.Bytes, first.Bytes) {
+				t.Errorf("release %d", again.Number)
+			}
+		}
+		if _, err := h.analysis.Revise(t.Context(), actor.System, "park", "to be sure"); err != nil {
+			t.Errorf("a reason for nothing: %v", err)
+		}
+		if later, err := h.log.Head(t.Context()); err != nil || later.Size != head.Size {
+			t.Errorf("the record grew from %d to %d: %v", head.Size, later.Size, err)
+		}
+
+		h.bring(people(60, 3, ""))
+		if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) {
+			t.Errorf("changed, and no reason: %v", err)
+		}
+		if _, err := h.analysis.Revise(t.Context(), actor.System, "park", " "); !fault.Is(err, fault.Invalid) {
+			t.Errorf("an empty reason: %v", err)
+		}
+		if _, err := h.analysis.Revise(t.Context(), actor.System, "park", "Late letters"); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "Only 3") {
+			t.Errorf("three people would be told about: %v", err)
+		}
+		h.bring(people(63, 9, ""))
+		second, err := h.analysis.Revise(t.Context(), actor.System, "park", "Twelve letters were found")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if second.Number != 2 || second.Reason != "Twelve letters were found" || second.Responses.Counted != 72 {
+			t.Errorf("%d %q %+v", second.Number, second.Reason, second.Responses)
+		}
+		if q := second.Question("sex"); q.Withheld != "before" || q.Answered.String() != "[c]" {
+			t.Errorf("two tables over nearly the same people: %v %v", q.Withheld, q.Cells)
+		}
+		kept, err := h.analysis.Get(t.Context(), "park", 1)
+		if err != nil || !bytes.Equal(kept.Bytes, first.Bytes) {
+			t.Errorf("the first release is not what it was: %v", err)
+		}
+		if found := h.audit(); len(found) > 0 {
+			t.Error(found)
+		}
+	})
+}
+
+func TestAuditFindsWhatWasChanged(t *testing.T) {
+	for _, test := range []struct{ name, sql, want string }{
+		{"nothing", ``, ""},
+		{"a number in the release", `UPDATE analysis_release SET frozen = $1`, "not those that were published"},
+		{"the release is torn", `UPDATE analysis_release SET frozen = $2 WHERE consultation <> $1`, "not those that were published"},
+		{"the release is gone", `DELETE FROM analysis_release`, "has 0 releases and the record 1"},
+		{"an answer", `UPDATE intake_response SET answers = (SELECT MIN(answers) FROM intake_response)`, "computed again"},
+		{"what became of a response", `UPDATE intake_response SET state = 'excluded', reason = 'whim' WHERE id = (SELECT MIN(id) FROM intake_response)`, "1 responses are not what it says"},
+		{"a withdrawal since", `UPDATE intake_response SET state = 'withdrawn', answers = '' WHERE id = (SELECT MIN(id) FROM intake_response)`, ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				h := open(t, d)
+				h.bring(people(0, 40, ""))
+				h.at(2)
+				f := h.release()
+				err := d.Update(t.Context(), func(tx *db.Tx) error {
+					var args []any
+					switch {
+					case strings.Contains(test.sql, "$2"):
+						args = []any{"", f.Bytes[:100]}
+					case strings.Contains(test.sql, "$1"):
+						args = []any{bytes.Replace(f.Bytes, []byte(`"counted":40`), []byte(`"counted":41`), 1)}
+					}
+					if test.sql == "" {
+						return nil
+					}
+					_, err := tx.Exec(t.Context(), test.sql, args...)
+					return err
+				})
+				if err != nil {
+					t.Fatal(err)
+				}
+				found := strings.Join(h.audit(), "; ")
+				if test.want == "" && found != "" || !strings.Contains(found, test.want) {
+					t.Errorf("found %q, want %q", found, test.want)
+				}
+			})
+		})
+	}
+}
+
+func TestFigures(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 200, ""))
+		h.at(2)
+		h.release()
+		for _, test := range []struct {
+			ref, text, href string
+			kind            fault.Kind
+		}{
+			{"park#1/responses", "200", "/consultations/park/results/1#responses", 0},
+			{"park#1/use/base", "194", "/consultations/park/results/1#use", 0},
+			{"park#1/use/yes", "64% (124 of 194)", "/consultations/park/results/1#use", 0},
+			{"park#1/rate/paths/bad", "50% (100 of 200)", "/consultations/park/results/1#rate", 0},
+			{"park#1/rate/paths/base", "200", "/consultations/park/results/1#rate", 0},
+			{"park#1/religion/sikh", "", "", fault.Forbidden},
+			{"park#1/religion/hindu", "", "", fault.Forbidden},
+			{"park#1/english-proficiency/base", "", "", fault.Forbidden},
+			{"park#1/why/green", "", "", fault.NotFound},
+			{"park#1/use", "", "", fault.NotFound},
+			{"park#1/use/maybe", "", "", fault.NotFound},
+			{"park#1/rate/sky/good", "", "", fault.NotFound},
+			{"park#1/use/yes/no/else", "", "", fault.NotFound},
+			{"park#2/responses", "", "", fault.NotFound},
+			{"nowhere#1/responses", "", "", fault.NotFound},
+			{"park/responses", "", "", fault.Invalid},
+			{"park#one/responses", "", "", fault.Invalid},
+			{"", "", "", fault.Invalid},
+		} {
+			h.view(func(ctx context.Context, tx *db.Tx) error {
+				got, err := analysis.Figure(ctx, tx, test.ref)
+				if fault.KindOf(err) != test.kind || got.Text != test.text || err == nil && got.Href != test.href {
+					t.Errorf("%s: %+v %v", test.ref, got, err)
+				}
+				if err != nil && !strings.HasSuffix(fault.Said(err), ".") {
+					t.Errorf("%s is refused without a sentence", test.ref)
+				}
+				return nil
+			})
+		}
+	})
+}

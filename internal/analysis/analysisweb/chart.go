@@ -1,0 +1,162 @@
+package analysisweb
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// bars is a bar for each answer, beside the table of the same numbers. What is
+// hidden has no bar: its length would tell.
+func bars(id, title string, names []string, table disclose.Released) *page.Chart {
+	if table.Withheld != disclose.Shown || len(table.Cells) == 0 {
+		return nil
+	}
+	c := &page.Chart{ID: "chart-" + id, Title: title}
+	for i, name := range names {
+		b := page.Bar{Label: name, Text: value(table, i)}
+		if n, shown := table.Cells[i].Number(); shown {
+			b.Value = float64(n)
+		} else {
+			b.Hidden = true
+		}
+		c.Bars = append(c.Bars, b)
+	}
+	return c
+}
+
+// value is what stands at the end of a bar: the count and its share.
+func value(table disclose.Released, i int) string {
+	n, shown := table.Cells[i].Number()
+	if !shown {
+		return string(table.Cells[i].Mark()) + " hidden"
+	}
+	switch share, shown := table.Shares[i].Number(); {
+	case shown:
+		return fmt.Sprintf("%s (%d%%)", page.Number(n), share)
+	case table.Shares[i].Mark() == disclose.Low:
+		return page.Number(n) + " (less than 1%)"
+	}
+	return page.Number(n)
+}
+
+// stackedChart shows how each row of a matrix divides into the answers. It is
+// drawn from the same released cells as the table below it.
+//
+// Lengths are percentages of the width and heights are pixels, so that the
+// picture narrows with the page and its letters do not.
+type stackedChart struct {
+	ID, Title, Says string
+	Height          int
+	Labels          []chartLabel
+	Parts           []chartPart
+	Key             []chartKey
+}
+
+type chartLabel struct {
+	Y    int
+	Text string
+	Soft bool // a remark in the place of a bar
+}
+
+type chartPart struct {
+	Y        int
+	X, Width string // "12.5%"
+	Colour   string
+}
+
+// chartKey says which colour is which answer.
+type chartKey struct{ Colour, Text string }
+
+const (
+	lineHeight  = 22 // of a label
+	stackHeight = 26
+	stackGap    = 14
+	labelLength = 38 // characters, which fit a telephone
+)
+
+// scale runs from one end of an opinion to the other. Neighbours differ in
+// lightness too, for those who do not see the colours.
+var scale = []string{"#12436d", "#3d7ba6", "#8bb8d6", "#b1b4b6", "#f3b48b", "#d97a3a", "#a03e00"}
+
+// colours picks n colours out of scale, the ends first.
+func colours(n int) []string {
+	if n < 2 || n > len(scale) {
+		return nil
+	}
+	out := make([]string, n)
+	for i := range out {
+		out[i] = scale[i*(len(scale)-1)/(n-1)]
+	}
+	return out
+}
+
+// stacks draws one bar for each row, cut into its answers. A row in which
+// something is hidden has none: one gap between two bars is as good as a number.
+func stacks(id, title string, answers []string, rows []analysis.Row) *stackedChart {
+	palette := colours(len(answers))
+	c := &stackedChart{ID: "chart-" + id, Title: title}
+	var told []string
+	for _, row := range rows {
+		c.label(row.Text)
+		base, _ := row.Answered.Number()
+		if row.Hidden > 0 || base == 0 || palette == nil {
+			c.Labels = append(c.Labels, chartLabel{c.Height + 17, "not drawn: see the table", true})
+			told = append(told, row.Text+": not drawn")
+		} else {
+			told = append(told, row.Text+": "+c.divide(answers, palette, row, base))
+		}
+		c.Height += stackHeight + stackGap
+	}
+	if len(c.Parts) == 0 {
+		return nil
+	}
+	for i, answer := range answers {
+		c.Key = append(c.Key, chartKey{palette[i], answer})
+	}
+	c.Height -= stackGap
+	c.Says = "Bars divided into the answers. " + strings.Join(told, "; ") + ". The table below has the same numbers."
+	return c
+}
+
+// divide draws one bar and returns it in words.
+func (c *stackedChart) divide(answers, palette []string, row analysis.Row, base int64) string {
+	var told []string
+	sum := int64(0)
+	for i, cell := range row.Cells {
+		n, _ := cell.Number()
+		if n > 0 {
+			c.Parts = append(c.Parts, chartPart{c.Height, percent(sum, base), percent(n, base), palette[i]})
+		}
+		sum += n
+		told = append(told, answers[i]+" "+value(row.Released, i))
+	}
+	return strings.Join(told, ", ")
+}
+
+// percent writes n of base with one decimal place.
+func percent(n, base int64) string {
+	tenths := (2*n*1000 + base) / (2 * base)
+	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
+}
+
+// label puts text above what comes next, in as many lines as it needs.
+func (c *stackedChart) label(text string) {
+	line := ""
+	flush := func() {
+		c.Height += lineHeight
+		c.Labels = append(c.Labels, chartLabel{Y: c.Height - 6, Text: line})
+		line = ""
+	}
+	for _, word := range strings.Fields(text) {
+		if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > labelLength {
+			flush()
+		}
+		line = strings.TrimSpace(line + " " + word)
+	}
+	flush()
+}

@@ -1,0 +1,260 @@
+package analysisweb
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+)
+
+// column is a column of results.csv. The same list writes the file and its
+// description, so that neither can say what the other does not.
+type column struct {
+	name, title, datatype, says string
+	cell                        func(line) string
+}
+
+// line is one row of results.csv: one answer to one question, or one question
+// that has no answers to choose from.
+type line struct {
+	release *analysis.Release
+	section string
+	q       *analysis.Question // nil: how the responses came
+	row     *analysis.Row
+	option  *analysis.Option
+	name    string // of a channel or an edition
+	table   disclose.Released
+	at      int // of the option in table
+}
+
+// The sections of results.csv.
+const (
+	sectionViews   = "views"
+	sectionPeople  = "who-took-part"
+	sectionChannel = "channel"
+	sectionEdition = "edition"
+)
+
+var columns = []column{
+	{"consultation", "Consultation", "string", "The name of the consultation in its address.", func(l line) string { return text(l.release.Consultation) }},
+	{"release", "Release", "integer", "The number of the release. A release never changes.", func(l line) string { return strconv.FormatInt(l.release.Number, 10) }},
+	{"section", "Section", "string", "views: an answer about the proposals. who-took-part: an answer about the person. channel, edition: how the responses came.", func(l line) string { return l.section }},
+	{"question", "Question", "string", "The id of the question in the form.", func(l line) string { return text(ifQuestion(l, func() string { return l.q.ID })) }},
+	{"question_text", "Question text", "string", "The question as it was asked in the standard edition.", func(l line) string { return text(ifQuestion(l, func() string { return l.q.Text })) }},
+	{"row", "Row", "string", "The id of the row, where a question has rows.", func(l line) string { return text(ifRow(l, func() string { return l.row.ID })) }},
+	{"row_text", "Row text", "string", "The row as it was shown.", func(l line) string { return text(ifRow(l, func() string { return l.row.Text })) }},
+	{"option", "Option", "string", "The id of the answer. Empty where there are no answers to choose from.", func(l line) string { return text(l.optionID()) }},
+	{"option_text", "Option text", "string", "The answer as it was shown.", func(l line) string { return text(l.optionText()) }},
+	{"count", "Count", "integer", "How many people gave this answer; of a ranking, how many put it first; of a budget, how many gave it something.", func(l line) string { return cell(l.table.Cells, l.at) }},
+	{"share", "Share", "integer", "The count in whole per cent of those who answered. Where people could choose several answers the shares add up to more than 100.", func(l line) string { return cell(l.table.Shares, l.at) }},
+	{"answered", "Answered", "integer", "How many people answered the question: the base of the share.", func(l line) string { return l.table.Answered.String() }},
+	{"prefer_not_to_say", "Preferred not to say", "integer", "How many people chose “Prefer not to say”.", func(l line) string { return l.table.PreferNotToSay.String() }},
+	{"skipped", "Skipped", "integer", "How many people were asked and left the question blank.", func(l line) string { return l.table.Skipped.String() }},
+	{"not_asked", "Not asked", "integer", "How many people were not asked, because of an earlier answer or because their edition does not have the question.", func(l line) string { return l.table.NotAsked.String() }},
+	{"write_ins", "Write-ins", "integer", "How many wrote something with this answer. What they wrote is not published.", line.writeIns},
+	{"mean", "Mean", "decimal", "The mean of the numbers, ranks or amounts that were given.", line.mean},
+	{"lower_quartile", "Lower quartile", "decimal", "A quarter of the numbers are no larger than this one.", ifNumber(func(n *analysis.Number) disclose.Value { return n.Lower })},
+	{"median", "Median", "decimal", "The number or amount in the middle.", line.median},
+	{"upper_quartile", "Upper quartile", "decimal", "Three quarters of the numbers are no larger than this one.", ifNumber(func(n *analysis.Number) disclose.Value { return n.Upper })},
+	{"borda", "Borda points", "integer", "Of a ranking of n answers: n points for each first place, down to 1 for each last.", line.borda},
+	{"withheld", "Withheld", "string", "Why the numbers of the question are not shown. Empty where they are.", func(l line) string { return string(l.table.Withheld) }},
+}
+
+func ifQuestion(l line, get func() string) string {
+	if l.q == nil {
+		return ""
+	}
+	return get()
+}
+
+func ifRow(l line, get func() string) string {
+	if l.row == nil {
+		return ""
+	}
+	return get()
+}
+
+func (l line) optionID() string {
+	if l.option == nil {
+		return l.name
+	}
+	return l.option.ID
+}
+
+func (l line) optionText() string {
+	switch {
+	case l.section == sectionChannel:
+		return channelName(l.name)
+	case l.section == sectionEdition:
+		return editionName(l.name)
+	case l.option == nil:
+		return ""
+	}
+	return l.option.Text
+}
+
+// cell returns what stands at i, or that nothing can.
+func cell(cells []disclose.Cell, i int) string {
+	if i < 0 || i >= len(cells) {
+		return string(disclose.NotApplicable)
+	}
+	return cells[i].String()
+}
+
+func (l line) writeIns() string {
+	if l.option == nil || l.option.WriteIns == nil {
+		return string(disclose.NotApplicable)
+	}
+	return l.option.WriteIns.String()
+}
+
+func (l line) mean() string {
+	switch {
+	case l.option != nil && l.option.Rank != nil:
+		return l.option.Rank.Mean.String()
+	case l.option != nil && l.option.Amount != nil:
+		return l.option.Amount.Mean.String()
+	}
+	return ifNumber(func(n *analysis.Number) disclose.Value { return n.Mean })(l)
+}
+
+func (l line) median() string {
+	if l.option != nil && l.option.Amount != nil {
+		return l.option.Amount.Median.String()
+	}
+	return ifNumber(func(n *analysis.Number) disclose.Value { return n.Median })(l)
+}
+
+func (l line) borda() string {
+	if l.option == nil || l.option.Rank == nil {
+		return string(disclose.NotApplicable)
+	}
+	return l.option.Rank.Borda.String()
+}
+
+func ifNumber(get func(*analysis.Number) disclose.Value) func(line) string {
+	return func(l line) string {
+		if l.q == nil || l.q.Number == nil {
+			return string(disclose.NotApplicable)
+		}
+		return get(l.q.Number).String()
+	}
+}
+
+// text makes a cell safe for a spreadsheet: one that begins like a formula gets
+// an apostrophe, which spreadsheets do not show. Numbers are not written with
+// it, so that -2 stays a number.
+func text(s string) string {
+	for _, c := range s {
+		if strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", c) {
+			return "'" + s
+		}
+		break
+	}
+	return s
+}
+
+// lines returns every row of results.csv.
+func lines(r *analysis.Release) (all []line) {
+	for _, part := range []struct {
+		section string
+		split   analysis.Split
+	}{{sectionChannel, r.Channels}, {sectionEdition, r.Editions}} {
+		for i, name := range part.split.Names {
+			all = append(all, line{release: r, section: part.section, name: name, table: part.split.Released, at: i})
+		}
+	}
+	for i := range r.Questions {
+		q := &r.Questions[i]
+		l := line{release: r, section: sectionViews, q: q, table: q.Released, at: -1}
+		if q.Monitoring {
+			l.section = sectionPeople
+		}
+		switch {
+		case len(q.Rows) > 0:
+			for j := range q.Rows {
+				l.row, l.table = &q.Rows[j], q.Rows[j].Released
+				all = append(all, l.options()...)
+			}
+		case len(q.Options) > 0:
+			all = append(all, l.options()...)
+		default:
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+func (l line) options() (all []line) {
+	for i := range l.q.Options {
+		l.option, l.at = &l.q.Options[i], i
+		all = append(all, l)
+	}
+	return all
+}
+
+func writeResults(w io.Writer, r *analysis.Release) error {
+	out := csv.NewWriter(w)
+	head := make([]string, len(columns))
+	for i, c := range columns {
+		head[i] = c.name
+	}
+	if err := out.Write(head); err != nil {
+		return err
+	}
+	for _, l := range lines(r) {
+		cells := make([]string, len(columns))
+		for i, c := range columns {
+			cells[i] = c.cell(l)
+		}
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
+
+// writeStatus says of every response in the record what became of it.
+func writeStatus(w io.Writer, r *analysis.Release) error {
+	out := csv.NewWriter(w)
+	rows := [][]string{{"index", "status"}}
+	for _, s := range r.Status {
+		rows = append(rows, []string{strconv.FormatInt(s.Index, 10), text(s.Status)})
+	}
+	return out.WriteAll(rows)
+}
+
+// describe returns what results.csv means, as "CSV on the Web" wants it
+// (W3C, https://www.w3.org/TR/tabular-metadata/).
+func describe(r *analysis.Release) ([]byte, error) {
+	type object = map[string]any
+	var described []object
+	for _, c := range columns {
+		d := object{"name": c.name, "titles": c.title, "dc:description": c.says, "datatype": c.datatype}
+		if c.datatype != "string" {
+			d["null"] = disclose.Marks
+		}
+		described = append(described, d)
+	}
+	var marks []string
+	for _, m := range disclose.Marks {
+		marks = append(marks, fmt.Sprintf("%s: %s", m, m.Say()))
+	}
+	meta := object{
+		"@context":       []any{"http://www.w3.org/ns/csvw", object{"@language": "en"}},
+		"url":            "results.csv",
+		"dc:title":       fmt.Sprintf("%s: results, release %d", r.Title, r.Number),
+		"dc:description": "One row for each answer to each question. Marks that stand for numbers: " + strings.Join(marks, "; ") + ".",
+		"tableSchema": object{
+			"columns":    described,
+			"primaryKey": []string{"section", "question", "row", "option"},
+		},
+	}
+	return json.MarshalIndent(meta, "", "  ")
+}

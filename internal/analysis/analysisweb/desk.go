@@ -1,0 +1,202 @@
+// Package analysisweb is where the public reads the results of a consultation,
+// as pages and as data.
+package analysisweb
+
+import (
+	"bytes"
+	"embed"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Desk answers the requests of those who read results. Everything on it is
+// read from frozen releases.
+type Desk struct {
+	*host.Host
+	analysis *analysis.Service
+}
+
+// New puts the feature in its place.
+func New(h *host.Host, service *analysis.Service) *Desk {
+	d := &Desk{h, service}
+	const one = "/consultations/{slug}/results/{number}"
+	for _, r := range []struct {
+		pattern string
+		handler page.Handler
+	}{
+		{"/consultations/{slug}/results", d.latest},
+		{one, d.release},
+		{one + "/results.csv", d.file("text/csv; charset=utf-8; header=present", func(w io.Writer, f *analysis.Frozen) error {
+			return writeResults(w, f.Release)
+		})},
+		{one + "/results.csv-metadata.json", d.file("application/csvm+json", func(w io.Writer, f *analysis.Frozen) error {
+			meta, err := describe(f.Release)
+			if err == nil {
+				_, err = w.Write(meta)
+			}
+			return err
+		})},
+		{one + "/release.json", d.file("application/json", func(w io.Writer, f *analysis.Frozen) error {
+			_, err := w.Write(f.Bytes)
+			return err
+		})},
+		{one + "/status.csv", d.file("text/csv; charset=utf-8; header=present", func(w io.Writer, f *analysis.Frozen) error {
+			return writeStatus(w, f.Release)
+		})},
+	} {
+		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+	}
+	return d
+}
+
+// find returns the consultation and its releases. A draft is not there for the
+// public.
+func (d *Desk) find(r *http.Request) (*consult.Consultation, []*analysis.Frozen, error) {
+	c, all, err := d.analysis.Releases(r.Context(), r.PathValue("slug"))
+	if err == nil && c.StateAt(d.Now()) == consult.Draft {
+		err = fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+	}
+	return c, all, err
+}
+
+func (d *Desk) latest(w http.ResponseWriter, r *http.Request) error {
+	c, all, err := d.find(r)
+	if err != nil {
+		return err
+	}
+	if len(all) == 0 {
+		v := waiting(c, d.Now())
+		v.chain = d.ChainFor(r.Context(), "consultation", c.Slug)
+		return waitingPage.Write(w, r, http.StatusOK, v)
+	}
+	return d.show(w, r, c, all, all[0])
+}
+
+func (d *Desk) release(w http.ResponseWriter, r *http.Request) error {
+	n, err := releaseNumber(r)
+	if err != nil {
+		return err
+	}
+	c, all, err := d.find(r)
+	if err != nil {
+		return err
+	}
+	for _, f := range all {
+		if f.Number == n {
+			return d.show(w, r, c, all, f)
+		}
+	}
+	return errNoRelease
+}
+
+var errNoRelease = fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists those there are.")
+
+func releaseNumber(r *http.Request) (int64, error) {
+	text := r.PathValue("number")
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || strconv.FormatInt(n, 10) != text {
+		return 0, errNoRelease
+	}
+	return n, nil
+}
+
+func (d *Desk) show(w http.ResponseWriter, r *http.Request, c *consult.Consultation, all []*analysis.Frozen, f *analysis.Frozen) error {
+	v := showRelease(f)
+	v.Invented = c.Invented
+	v.chain = d.ChainFor(r.Context(), "consultation", c.Slug)
+	entry, err := d.analysis.Entry(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	v.Entry = entry.Index
+	for _, other := range all {
+		o := otherRelease{other.Number, address(c.Slug, other.Number), day(other.At), other.Reason}
+		if other.Number != f.Number {
+			v.Others = append(v.Others, o)
+		}
+	}
+	if all[0].Number != f.Number {
+		v.Newer = &v.Others[0]
+	}
+	return resultsPage.Write(w, r, http.StatusOK, v)
+}
+
+// file returns a handler that serves what write makes of a release. A release
+// never changes, so whoever has the file need not ask again.
+func (d *Desk) file(kind string, write func(io.Writer, *analysis.Frozen) error) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		n, err := releaseNumber(r)
+		if err != nil {
+			return err
+		}
+		f, err := d.analysis.Get(r.Context(), r.PathValue("slug"), n)
+		if err != nil {
+			return err
+		}
+		var body bytes.Buffer
+		if err := write(&body, f); err != nil {
+			return err
+		}
+		w.Header().Set("Content-Type", kind)
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		if kind[:8] == "text/csv" {
+			w.Header().Set("Link", `<results.csv-metadata.json>; rel="describedby"; type="application/csvm+json"`)
+		}
+		_, err = w.Write(body.Bytes())
+		return err
+	}
+}
+
+// waitingView is what stands where results will be.
+type waitingView struct {
+	Title, Consultation string
+	Says                string
+	Promised            string // 30 June 2016
+	Late                bool
+	Invented            string
+	Respond             string // where to answer, while it is open
+	chain               page.Chain
+}
+
+// PageChain stands under the header.
+func (v waitingView) PageChain() page.Chain { return v.chain }
+
+func waiting(c *consult.Consultation, now time.Time) waitingView {
+	v := waitingView{Title: c.Title, Consultation: "/consultations/" + c.Slug, Invented: c.Invented}
+	switch c.StateAt(now) {
+	case consult.Forthcoming:
+		v.Says = "This consultation has not opened yet."
+	case consult.Open:
+		v.Says = "This consultation is open. Nothing is shown before it closes, so that nobody is led by what others said."
+		v.Respond = v.Consultation + "/respond"
+	case consult.Withdrawn:
+		v.Says = "This consultation was withdrawn, so it has no results. Its page says why."
+		return v
+	default:
+		v.Says = "This consultation has closed. We are reading and counting the responses."
+		if c.Register != nil {
+			v.Says = "This consultation was not held on this site, so its results are not counted here. Its page says what is known of the outcome."
+			return v
+		}
+	}
+	if promised, err := time.Parse(time.DateOnly, strings.TrimSpace(c.Feedback)); err == nil {
+		v.Promised = day(promised)
+		v.Late = now.After(promised.AddDate(0, 0, 1))
+	}
+	return v
+}
+
+func day(t time.Time) string { return t.Format("2 January 2006") }

@@ -1,0 +1,96 @@
+package analysisweb
+
+import (
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+var waitingPage = page.New(files, "templates/waiting.html",
+	waitingView{Title: "The park", Consultation: "/consultations/park", Promised: "30 June 2016", Invented: "This consultation is invented.",
+		Says: "This consultation is open. Nothing is shown before it closes, so that nobody is led by what others said.", Respond: "/consultations/park/respond",
+		chain: page.Chain{{Name: "Consultation", State: page.Current, Href: "/consultations/park"}, {Name: "Results", State: page.Promised, Note: "promised by 30 June 2016"}}},
+	waitingView{Title: "The park", Consultation: "/consultations/park", Promised: "30 June 2016", Late: true,
+		Says: "This consultation has closed. We are reading and counting the responses."},
+	waitingView{Title: "The park", Consultation: "/consultations/park", Says: "This consultation was withdrawn, so it has no results. Its page says why."},
+)
+
+var resultsPage = page.New(files, "templates/results.html", exampleResults(), exampleSmall())
+
+// exampleResults is a release with every kind of question.
+func exampleResults() resultsView {
+	p := disclose.Standard()
+	release := func(topic disclose.Topic, answered, private, skipped, notAsked int64, cells ...int64) disclose.Released {
+		t := disclose.Table{Topic: topic, States: disclose.States{Answered: disclose.Of(answered), PreferNotToSay: disclose.Of(private),
+			Skipped: disclose.Of(skipped), NotAsked: disclose.Of(notAsked)}}
+		for _, n := range cells {
+			t.Cells = append(t.Cells, disclose.Of(n))
+		}
+		return p.Release(t)
+	}
+	measures := func(texts ...string) []disclose.Value {
+		var all []disclose.Measure
+		for _, text := range texts {
+			all = append(all, disclose.Measured(text))
+		}
+		return p.Measures(disclose.Proposal, disclose.Of(1000), false, all...)
+	}
+	options := func(texts ...string) (all []analysis.Option) {
+		for _, text := range texts {
+			all = append(all, analysis.Option{ID: "o", Text: text})
+		}
+		return all
+	}
+	wrote := release(disclose.Proposal, 1190, 0, 0, 0, 12).Cells[0]
+	use := options("Every day", "Now and then", "Never", "Something else")
+	use[3].WriteIns = &wrote
+	first := options("A new path", "More trees")
+	for i, v := range [][]disclose.Value{measures("1.31", "1480"), measures("1.69", "1210")} {
+		first[i].Rank = &analysis.Rank{Mean: v[0], Borda: v[1]}
+	}
+	money := options("Paths", "Trees")
+	for i, v := range [][]disclose.Value{measures("61", "60"), measures("39", "40")} {
+		money[i].Amount = &analysis.Amount{Mean: v[0], Median: v[1]}
+	}
+	visits := measures("4.2", "1", "3", "6")
+	v := showRelease(&analysis.Frozen{Sum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
+		Consultation: "park", Title: "The future of the park", Number: 2, Reason: "Twelve letters were found.", Policy: p.Rules(),
+		Responses: analysis.Responses{Receipts: 1205, Counted: 1200, Withdrawn: 3, Excluded: 2},
+		Channels:  analysis.Split{Names: []string{"paper", "phone", "web"}, Released: release(disclose.Monitoring, 1200, 0, 0, 0, 37, 3, 1160)},
+		Editions:  analysis.Split{Names: []string{"easy-read", "standard"}, Released: release(disclose.Monitoring, 1200, 0, 0, 0, 45, 1155)},
+		Questions: []analysis.Question{
+			{ID: "use", Kind: survey.Single, Text: "How often do you use the park?", Released: release(disclose.Proposal, 1190, 4, 6, 0, 612, 401, 164, 13), Options: use},
+			{ID: "for", Kind: survey.Multiple, Text: "What do you use it for?", Released: release(disclose.Proposal, 1013, 0, 13, 174, 900, 411, 2), Options: options("Walking", "Play", "Model boats")},
+			{ID: "rate", Kind: survey.Matrix, Text: "How good are these?", Options: options("Good", "Fair", "Poor"), Rows: []analysis.Row{
+				{ID: "paths", Text: "The paths round the lake and through the woods", Released: release(disclose.Proposal, 1100, 0, 100, 0, 120, 380, 600)},
+				{ID: "trees", Text: "The trees", Released: release(disclose.Proposal, 1000, 0, 200, 0, 700, 200, 100)},
+				{ID: "boats", Text: "The boats", Released: release(disclose.Proposal, 7, 0, 1193, 0, 7, 0, 0)}}},
+			{ID: "first", Kind: survey.Ranking, Text: "What should come first?", Released: release(disclose.Proposal, 900, 0, 300, 0, 600, 300), Options: first},
+			{ID: "money", Kind: survey.Budget, Text: "How would you spend £100?", Unit: "£", Total: 100, Released: release(disclose.Proposal, 800, 0, 400, 0, 790, 640), Options: money},
+			{ID: "visits", Kind: survey.Number, Text: "How many visits a month?", Released: release(disclose.Proposal, 950, 0, 250, 0), Number: &analysis.Number{Mean: visits[0], Lower: visits[1], Median: visits[2], Upper: visits[3]}},
+			{ID: "why", Kind: survey.LongText, Text: "Why do you say so?", Released: release(disclose.Proposal, 311, 0, 889, 0)},
+			{ID: "boat", Kind: survey.Single, Text: "Do you own a boat?", Released: release(disclose.Proposal, 4, 0, 0, 1196, 4, 0), Options: options("Yes", "No")},
+			{ID: "religion", Kind: survey.Single, Text: "What is your religion?", Monitoring: true, Sensitive: true, Released: release(disclose.Sensitive, 1010, 60, 130, 0, 480, 460, 63, 7, 0), Options: options("No religion", "Christian", "Hindu", "Sikh", "Buddhist")},
+			{ID: "english", Kind: survey.Single, Text: "How well can you speak English?", Monitoring: true, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Linked), Options: options("Very well", "Not well")},
+		},
+	}})
+	v.Day, v.Entry, v.Invented = "27 May 2016", 1411, "The responses to this consultation are invented."
+	v.Others = []otherRelease{{1, address("park", 1), "20 May 2016", ""}, {3, address("park", 3), "3 June 2016", "The form had a mistake."}}
+	v.Newer = &v.Others[1]
+	v.chain = page.Chain{{Name: "Consultation", State: page.Done, Href: "/consultations/park"}, {Name: "Results", State: page.Current, Href: "/consultations/park/results"}}
+	return v
+}
+
+// exampleSmall is the release of a consultation that few answered.
+func exampleSmall() resultsView {
+	p := disclose.Standard()
+	few := p.Release(disclose.Table{Topic: disclose.Proposal, States: disclose.States{Answered: disclose.Of(4)}, Cells: make([]disclose.Count, 2)})
+	v := showRelease(&analysis.Frozen{Sum: "9f86d081", Release: &analysis.Release{
+		Consultation: "pond", Title: "The pond", Number: 1, Policy: p.Rules(), Responses: analysis.Responses{Receipts: 4, Counted: 4},
+		Questions: []analysis.Question{{ID: "fill", Kind: survey.Single, Text: "Shall we fill it in?", Released: few,
+			Options: []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}},
+	}})
+	v.Day = "27 May 2016"
+	return v
+}

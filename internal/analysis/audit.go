@@ -1,0 +1,82 @@
+package analysis
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// Audit holds every release of consultation against the record and against the
+// responses, and tells report every place that differs:
+//
+//   - the frozen bytes are those that the record has a leaf of, and every leaf
+//     has its release;
+//   - counted, withdrawn and excluded add up to the receipts that were issued;
+//   - every response that the latest release lists is still there, and is what
+//     the release says, or was withdrawn since;
+//   - computed again from the responses, the latest release is the same byte
+//     for byte. After a withdrawal this cannot be done any more, because the
+//     answers that were counted are gone.
+func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(string)) error {
+	all, err := db.All(ctx, tx, scanBytes, `SELECT `+columns+` FROM analysis_release WHERE consultation = $1 ORDER BY number`, consultation)
+	if err != nil {
+		return err
+	}
+	leaves, err := record.Leaves(ctx, tx, consultation, "tally")
+	if err != nil {
+		return err
+	}
+	if len(leaves) != len(all) {
+		report(fmt.Sprintf("table analysis_release: %s has %d releases and the record %d", consultation, len(all), len(leaves)))
+	}
+	var last *Frozen
+	for i, f := range all {
+		where := fmt.Sprintf("table analysis_release, %s release %d: ", consultation, i+1)
+		if _, err := entry(ctx, tx, consultation, f.Bytes); fault.Is(err, fault.NotFound) {
+			report(where + "the bytes are not those that were published")
+			continue
+		} else if err != nil {
+			return err
+		}
+		if f.Release, err = thaw(f.Bytes); err != nil {
+			report(where + err.Error())
+			continue
+		}
+		if r := f.Responses; r.Counted+r.Withdrawn+r.Excluded != r.Receipts || r.Receipts != int64(len(f.Status)) {
+			report(where + "the responses do not add up to the receipts")
+		}
+		last = f
+	}
+	if last == nil {
+		return nil
+	}
+	return recompute(ctx, tx, last, report)
+}
+
+func recompute(ctx context.Context, tx *db.Tx, last *Frozen, report func(string)) error {
+	c, err := consult.Get(ctx, tx, last.Consultation)
+	if err != nil {
+		return err
+	}
+	now, err := count(ctx, tx, c, last.Release)
+	if err != nil {
+		return err
+	}
+	d := differ(last.Status, now.status)
+	if !d.same() {
+		report(fmt.Sprintf("table analysis_release, %s release %d: %d responses are not what it says they are; a new release is due", last.Consultation, last.Number, d.other))
+	}
+	if !d.same() || d.withdrawn > 0 {
+		return nil
+	}
+	again, err := now.release(last.Consultation, last.Number, last.Reason).freeze()
+	if err == nil && !bytes.Equal(again, last.Bytes) {
+		report(fmt.Sprintf("table analysis_release, %s release %d: computed again from the responses it is not the same", last.Consultation, last.Number))
+	}
+	return err
+}

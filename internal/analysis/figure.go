@@ -1,0 +1,107 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Quote is a figure of a release in words, with the place where it stands.
+//
+// A figure is named, never typed:
+//
+//	SLUG#N/responses               how many responses were counted
+//	SLUG#N/QUESTION/base           how many answered
+//	SLUG#N/QUESTION/OPTION         how many chose it, and their share
+//	SLUG#N/QUESTION/ROW/OPTION     the same in a row of a matrix
+type Quote struct {
+	Text string // "62% (412 of 668)"
+	Href string
+}
+
+// Figure returns the figure that ref names. One that is not there, or that is
+// hidden, is refused: a decision does not rest on what nobody can see.
+func Figure(ctx context.Context, tx *db.Tx, ref string) (fig Quote, err error) {
+	slug, rest, ok := strings.Cut(ref, "#")
+	number, path, ok2 := strings.Cut(rest, "/")
+	n, wrong := strconv.ParseInt(number, 10, 64)
+	if !ok || !ok2 || wrong != nil || slug == "" {
+		return fig, fault.Newf(fault.Invalid, "The figure %q is not written as SLUG#N/QUESTION/OPTION.", ref)
+	}
+	f, err := Get(ctx, tx, slug, n)
+	if fault.Is(err, fault.NotFound) {
+		return fig, fault.Newf(fault.NotFound, "The figure %q names a release that does not exist. Release the results first.", ref)
+	}
+	if err != nil {
+		return fig, err
+	}
+	return f.Release.figure(ref, path)
+}
+
+func (r *Release) figure(ref, path string) (fig Quote, err error) {
+	page := fmt.Sprintf("/consultations/%s/results/%d", r.Consultation, r.Number)
+	if path == "responses" {
+		return Quote{thousands(r.Responses.Counted), page + "#responses"}, nil
+	}
+	parts := strings.Split(path, "/")
+	q := r.Question(parts[0])
+	if q == nil || len(parts) < 2 || len(parts) > 3 {
+		return fig, noFigure(ref)
+	}
+	fig.Href = page + "#" + q.ID
+	table, option := q.Released, parts[len(parts)-1]
+	if len(parts) == 3 {
+		i := slices.IndexFunc(q.Rows, func(row Row) bool { return row.ID == parts[1] })
+		if i < 0 {
+			return fig, noFigure(ref)
+		}
+		table = q.Rows[i].Released
+	}
+	base, shown := table.Answered.Number()
+	if !shown {
+		return fig, hiddenFigure(ref)
+	}
+	if option == "base" {
+		fig.Text = thousands(base)
+		return fig, nil
+	}
+	i := slices.IndexFunc(q.Options, func(o Option) bool { return o.ID == option })
+	if i < 0 || i >= len(table.Cells) {
+		return fig, noFigure(ref)
+	}
+	n, shown := table.Cells[i].Number()
+	if !shown {
+		return fig, hiddenFigure(ref)
+	}
+	fig.Text = thousands(n) + " of " + thousands(base)
+	switch share, shown := table.Shares[i].Number(); {
+	case shown:
+		fig.Text = fmt.Sprintf("%d%% (%s)", share, fig.Text)
+	case table.Shares[i].Mark() == disclose.Low:
+		fig.Text = "less than 1% (" + fig.Text + ")"
+	}
+	return fig, nil
+}
+
+func noFigure(ref string) error {
+	return fault.Newf(fault.NotFound, "The figure %q names no question or option of that release. The file results.csv lists those there are.", ref)
+}
+
+func hiddenFigure(ref string) error {
+	return fault.Newf(fault.Forbidden, "The figure %q is hidden so that nobody can be recognised. Use another.", ref)
+}
+
+// thousands writes n with commas.
+func thousands(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}

@@ -1,0 +1,204 @@
+package analysis
+
+import (
+	"bytes"
+	"context"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// fewest is how many responses must differ between two releases. Of fewer, the
+// difference of the tables would tell how they answered.
+const fewest = 10
+
+// Service is what can be done with results.
+type Service struct {
+	DB  *db.DB
+	Log *record.Log
+}
+
+// Release publishes the results of a consultation that has closed. Nothing has
+// changed since the last release: that one is returned, and nothing is
+// published. Responses that were withdrawn since change nothing; they were
+// counted when they were there.
+func (s *Service) Release(ctx context.Context, by actor.Actor, consultation string) (*Frozen, error) {
+	return s.release(ctx, by, consultation, "")
+}
+
+// Revise publishes another release, and says why: responses were excluded, or
+// brought in late, after the last one.
+func (s *Service) Revise(ctx context.Context, by actor.Actor, consultation, reason string) (*Frozen, error) {
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return nil, fault.New(fault.Invalid, "Say why there is another release. The reason is published with it.")
+	}
+	return s.release(ctx, by, consultation, reason)
+}
+
+func (s *Service) release(ctx context.Context, by actor.Actor, consultation, reason string) (out *Frozen, err error) {
+	defer fault.Wrap(&err, "release the results of %s", consultation)
+	if !by.May(actor.Release) {
+		return nil, fault.New(fault.Forbidden, "You may not release results.")
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		c, err := consult.Get(ctx, tx, consultation)
+		if err != nil {
+			return err
+		}
+		if err := over(c.StateAt(now), now.Before(c.GraceEnds())); err != nil {
+			return err
+		}
+		next, err := s.next(ctx, tx, c, reason)
+		if err != nil || next.Bytes != nil {
+			out = next
+			return err
+		}
+		if out, err = insert(ctx, tx, next.Release, now); err != nil {
+			return err
+		}
+		w.Add(leaf(consultation, out.Bytes))
+		return nil
+	})
+	return out, err
+}
+
+// over returns nil if nobody can respond any more.
+func over(state consult.State, grace bool) error {
+	switch state {
+	case consult.Closed, consult.Reported:
+		if grace {
+			return fault.New(fault.Conflict, "Some people who began in time may still be sending their responses. Release the results in a few minutes.")
+		}
+		return nil
+	case consult.Open:
+		return fault.New(fault.Conflict, "Nothing is shown while a consultation is open. Release the results after it has closed.")
+	case consult.Withdrawn:
+		return fault.New(fault.Conflict, "This consultation was withdrawn, so it has no results.")
+	}
+	return fault.New(fault.Conflict, "This consultation has not been open yet. Release the results after it has closed.")
+}
+
+// next returns the release that is to be made, without Bytes; or the latest
+// one, if nothing has changed.
+func (s *Service) next(ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string) (*Frozen, error) {
+	all, err := List(ctx, tx, c.Slug)
+	if err != nil {
+		return nil, err
+	}
+	now, err := count(ctx, tx, c, nil)
+	if err != nil {
+		return nil, err
+	}
+	if len(all) == 0 {
+		return &Frozen{Release: now.release(c.Slug, 1, reason)}, nil
+	}
+	last := all[0]
+	d := differ(last.Status, now.status)
+	if d.same() {
+		again, err := now.release(c.Slug, last.Number, last.Reason).freeze()
+		if err != nil || reason == "" || d.withdrawn > 0 || bytes.Equal(again, last.Bytes) {
+			return last, err
+		}
+		// The responses are the same, and a word of the form or a rule of
+		// disclosure is not: only whoever says why wants that published.
+	}
+	switch {
+	case reason == "":
+		return nil, fault.Newf(fault.Conflict, "The responses have changed since release %d. A new release needs a reason.", last.Number)
+	case d.counted > 0 && d.counted < fewest:
+		return nil, fault.Newf(fault.Conflict, "Only %d responses differ from release %d. A new release would tell how those people answered, so wait until at least %d differ.", d.counted, last.Number, fewest)
+	}
+	return &Frozen{Release: now.release(c.Slug, last.Number+1, reason)}, nil
+}
+
+// difference says how far the responses are from those of a release.
+type difference struct {
+	withdrawn int64 // since
+	other     int64 // new, or excluded or counted now and not then
+	counted   int64 // how many are counted in one of the two only
+}
+
+func (d difference) same() bool { return d.other == 0 }
+
+func differ(then, now []Status) (d difference) {
+	before := make(map[int64]string, len(then))
+	for _, s := range then {
+		before[s.Index] = s.Status
+	}
+	for _, s := range now {
+		was := before[s.Index]
+		delete(before, s.Index)
+		switch {
+		case s.Status == was:
+			continue
+		case s.Status == "withdrawn" && was != "":
+			d.withdrawn++
+		default:
+			d.other++
+		}
+		if (s.Status == "counted") != (was == "counted") {
+			d.counted++
+		}
+	}
+	d.other += int64(len(before)) // none is ever gone; if one is, Audit says so
+	return d
+}
+
+// Releases returns the consultation and its releases, the latest first.
+func (s *Service) Releases(ctx context.Context, consultation string) (c *consult.Consultation, all []*Frozen, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if c, err = consult.Get(ctx, tx, consultation); err != nil {
+			return err
+		}
+		all, err = List(ctx, tx, consultation)
+		return err
+	})
+	return c, all, err
+}
+
+// Get returns one release of a consultation.
+func (s *Service) Get(ctx context.Context, consultation string, number int64) (f *Frozen, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		f, err = Get(ctx, tx, consultation, number)
+		return err
+	})
+	return f, err
+}
+
+// Entry returns where the record has the leaf of f.
+func (s *Service) Entry(ctx context.Context, f *Frozen) (e record.Entry, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		e, err = entry(ctx, tx, f.Consultation, f.Bytes)
+		return err
+	})
+	return e, err
+}
+
+func entry(ctx context.Context, tx *db.Tx, consultation string, frozen []byte) (record.Entry, error) {
+	want := leaf(consultation, frozen)
+	entries, err := record.Leaves(ctx, tx, consultation, want.Kind)
+	if err != nil {
+		return record.Entry{}, err
+	}
+	for _, e := range entries {
+		if e.Leaf == want {
+			return e, nil
+		}
+	}
+	return record.Entry{}, fault.New(fault.NotFound, "The record has no entry for this release.")
+}
+
+// Released reports whether any results of consultation were released. From
+// then on no response can be withdrawn: the results are frozen.
+func (s *Service) Released(ctx context.Context, tx *db.Tx, consultation string) (bool, error) {
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM analysis_release WHERE consultation = $1`, consultation)
+	return n > 0, err
+}

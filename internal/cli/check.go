@@ -1,0 +1,101 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"os"
+
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// verify checks a receipt without a network. It trusts the key that -key names,
+// or else the one that the receipt bears, and then says so: a receipt that is
+// sound by its own key proves nothing about whose key that is.
+func verify(_ context.Context, e *Env, args []string) error {
+	var key string
+	rest, err := flags(e, "verify", args, func(set *flag.FlagSet) {
+		set.StringVar(&key, "key", "", "the public key of the record, as its page /record shows it")
+	})
+	if err != nil || len(rest) != 1 {
+		return errUsage
+	}
+	file, err := os.ReadFile(rest[0])
+	if err != nil {
+		return err
+	}
+	r, err := receipt.Parse(file)
+	if err == nil {
+		err = r.Verify(key)
+	}
+	if err != nil {
+		return fmt.Errorf("%s is not a sound receipt. %w", rest[0], err)
+	}
+	fmt.Fprintf(e.Out, "The receipt is sound.\n")
+	fmt.Fprintf(e.Out, "  It is about:   %s (%s)\n", r.Leaf.Subject, r.Leaf.Kind)
+	fmt.Fprintf(e.Out, "  Entry:         %d of the record %s\n", r.Index, r.Origin())
+	fmt.Fprintf(e.Out, "  Code:          %s\n", r.Leaf.Code())
+	if r.Copy != nil {
+		fmt.Fprintf(e.Out, "  Full copy:     the answers in it are those that were recorded:\n%s\n", r.Copy.Answers)
+	}
+	if key == "" {
+		fmt.Fprintf(e.Out, "  Signed by:     %s\n", r.Key)
+		fmt.Fprintf(e.Out, "Compare that key with the one on the page of the record, or give it with -key. The receipt cannot vouch for its own key.\n")
+	}
+	return nil
+}
+
+// audit recomputes everything from the database.
+func audit(ctx context.Context, e *Env, args []string) error {
+	s, _, err := configure(e, "audit", args, "data")
+	if err != nil {
+		return err
+	}
+	return with(ctx, e, s, func(a *app.App) error {
+		found := 0
+		checked, err := a.Audit(ctx, func(say string) {
+			found++
+			fmt.Fprintln(e.Out, say)
+		})
+		if err != nil {
+			return err
+		}
+		if found > 0 {
+			return fmt.Errorf("%d places differ from what was recorded", found)
+		}
+		fmt.Fprintln(e.Out, checked)
+		return nil
+	})
+}
+
+// doctor says what an installation is and whether it is well.
+func doctor(ctx context.Context, e *Env, args []string) error {
+	s, _, err := configure(e, "doctor", args, "data")
+	if err != nil {
+		return err
+	}
+	if _, err := os.Stat(s.Data); errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("there is no folder %s; say where the installation is with -data", s.Data)
+	}
+	return with(ctx, e, s, func(a *app.App) error {
+		now, err := a.DB.Now(ctx)
+		if err != nil {
+			return err
+		}
+		head, err := a.Log.Head(ctx)
+		if err != nil {
+			return err
+		}
+		fmt.Fprintf(e.Out, "Database:        %s\n", a.DB.Engine())
+		fmt.Fprintf(e.Out, "Its clock:       %s (this machine: %s apart)\n", now.UTC().Format("2 January 2006 15:04:05 MST"), e.Now().Sub(now).Abs().Round(1e6))
+		fmt.Fprintf(e.Out, "Record:          %s, epoch %d, %d entries\n", head.Origin, head.Number, head.Size)
+		fmt.Fprintf(e.Out, "Key:             %s\n", head.Key)
+		if s.BaseURL == "" {
+			fmt.Fprintf(e.Out, "Address:         FOLKMOOT_BASE_URL is not set; set it before people use this\n")
+		}
+		return nil
+	})
+}

@@ -1,0 +1,47 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/bench"
+)
+
+// measure runs one benchmark, or all of them.
+func measure(ctx context.Context, e *Env, args []string) error {
+	run := bench.Run{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"), Out: e.Out, Err: e.Err, Now: e.Now,
+		Prepare: func(ctx context.Context, dir, database string) error { return prepare(ctx, e, dir, database) }}
+	var seed uint64
+	name := "intake"
+	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
+		name, args = args[0], args[1:]
+	}
+	if _, err := flags(e, "bench", args, func(set *flag.FlagSet) {
+		set.IntVar(&run.Seconds, "seconds", 5, "how long each load runs")
+		set.IntVar(&run.Loops, "loops", 200, "how often the server is killed")
+		set.Uint64Var(&seed, "seed", 2016, "what decides when it is killed")
+	}); err != nil {
+		return err
+	}
+	if run.Seconds < 1 || run.Seconds > 60 || run.Loops < 1 || run.Loops > 1000 {
+		return errors.New("-seconds goes from 1 to 60 and -loops from 1 to 1000")
+	}
+	switch name {
+	case "intake":
+		return bench.Intake(ctx, run)
+	case "crash":
+		_, err := bench.Crash(ctx, run, seed)
+		return err
+	}
+	return fmt.Errorf("there is no benchmark %q; there are intake and crash", name)
+}
+
+// prepare makes an installation with the consultation that the load answers.
+func prepare(ctx context.Context, e *Env, dir, database string) error {
+	s := settings{Config: app.Config{Data: dir, Database: database}}
+	return with(ctx, e, s, func(a *app.App) error { return a.Features.Consult.Define(ctx, actor.System, bench.Definition()) })
+}

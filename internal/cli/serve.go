@@ -1,0 +1,129 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"net"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+)
+
+// settings are the flags of a command that opens an installation.
+type settings struct {
+	app.Config
+	listen string
+}
+
+// configure reads flags and environment, once, and says everything that is
+// wrong with them, not only the first thing.
+func configure(e *Env, name string, args []string, data string) (s settings, rest []string, err error) {
+	rest, err = flags(e, name, args, func(set *flag.FlagSet) {
+		set.StringVar(&s.Data, "data", data, "the folder for keys, checkpoints and the SQLite file")
+		set.StringVar(&s.listen, "listen", "localhost:8080", "the address to listen on")
+		set.BoolVar(&s.Gallery, "gallery", false, "show every page in every state under /gallery")
+	})
+	if err != nil {
+		return s, nil, err
+	}
+	s.Database, s.BaseURL = e.Getenv("FOLKMOOT_DATABASE"), strings.TrimSuffix(e.Getenv("FOLKMOOT_BASE_URL"), "/")
+	var wrong []error
+	if s.Database != "" && !db.IsPostgres(s.Database) {
+		wrong = append(wrong, errors.New("FOLKMOOT_DATABASE must be a postgres:// URL, as in postgres://folkmoot@localhost/folkmoot; leave it out for SQLite"))
+	}
+	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "") {
+		wrong = append(wrong, fmt.Errorf("FOLKMOOT_BASE_URL is %q; it must be an address without a path, as in https://consult.example.org", s.BaseURL))
+	}
+	if _, _, err := net.SplitHostPort(s.listen); err != nil {
+		wrong = append(wrong, fmt.Errorf("-listen is %q; it must have a port, as in localhost:8080", s.listen))
+	}
+	switch level := e.Getenv("FOLKMOOT_LOG"); strings.ToLower(level) {
+	case "", "debug", "info", "warn", "error":
+	default:
+		wrong = append(wrong, fmt.Errorf("FOLKMOOT_LOG is %q; it must be debug, info, warn or error", level))
+	}
+	return s, rest, errors.Join(wrong...)
+}
+
+func serve(ctx context.Context, e *Env, args []string) error {
+	s, _, err := configure(e, "serve", args, "data")
+	if err != nil {
+		return err
+	}
+	return run(ctx, e, s, nil)
+}
+
+// demonstrate loads the demonstration county, which changes nothing if it is
+// there already, and shows it.
+func demonstrate(ctx context.Context, e *Env, args []string) error {
+	s, _, err := configure(e, "demo", args, "data/demo")
+	if err != nil {
+		return err
+	}
+	return run(ctx, e, s, demo.Files())
+}
+
+// run opens the installation, loads files if there are any, and serves.
+func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
+	listener, err := net.Listen("tcp", s.listen)
+	if err != nil {
+		return fmt.Errorf("%w; choose another with -listen", err)
+	}
+	a, err := app.New(ctx, s.Config, logger(e), e.Now)
+	if err != nil {
+		listener.Close()
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if files != nil {
+		report, err := definition.Load(ctx, files, actor.System, a.Features)
+		if err != nil {
+			listener.Close()
+			return err
+		}
+		fmt.Fprintln(e.Out, report)
+	}
+	address := listener.Addr().String()
+	if strings.HasPrefix(s.listen, "localhost:") {
+		_, port, _ := net.SplitHostPort(address)
+		address = "localhost:" + port
+	}
+	fmt.Fprintf(e.Out, "Folkmoot is ready. Open http://%s\n", address)
+	return a.Run(ctx, listener)
+}
+
+// load brings a folder of definition files in.
+func load(ctx context.Context, e *Env, args []string) error {
+	s, rest, err := configure(e, "import", args, "data")
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return errUsage
+	}
+	return with(ctx, e, s, func(a *app.App) error {
+		report, err := definition.Load(ctx, os.DirFS(rest[0]), actor.System, a.Features)
+		if err == nil {
+			fmt.Fprintln(e.Out, report)
+		}
+		return err
+	})
+}
+
+// with opens an installation for a command that serves nobody.
+func with(ctx context.Context, e *Env, s settings, do func(*app.App) error) error {
+	a, err := app.New(ctx, s.Config, logger(e), e.Now)
+	if err != nil {
+		return err
+	}
+	return errors.Join(do(a), a.Close())
+}

@@ -1,0 +1,38 @@
+// Package consultweb is where the public finds consultations, reads what they
+// are about and sees what was done with them.
+package consultweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Desk answers the requests about consultations.
+type Desk struct {
+	*host.Host
+	consult *consult.Service
+}
+
+// New puts the feature in its place.
+func New(h *host.Host, service *consult.Service) *Desk {
+	d := &Desk{h, service}
+	for pattern, handler := range map[string]page.Handler{
+		"/consultations":                        d.list,
+		"/consultations/{slug}":                 d.show,
+		"/consultations/{slug}/documents/{doc}": d.read,
+	} {
+		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
+	}
+	return d
+}
+
+// path is the address of the page of a consultation.
+func path(slug consult.Slug) string { return "/consultations/" + slug }

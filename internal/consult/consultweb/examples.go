@@ -1,0 +1,66 @@
+package consultweb
+
+import (
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// showExamples are the states of the page of a consultation: one that is open,
+// one that waits for its results, one out of a register, and the poorest.
+var showExamples = []showView{
+	{
+		Title: "The future of the park", Type: "Consultation", Tag: tagOf(consult.Open),
+		Dates: "1 March 2026 to 1 April 2026, closes 11:59pm", Zone: "UK time",
+		Chain: page.Chain{
+			{Name: "Consultation", State: page.Current, Href: "/consultations/park"},
+			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2026"},
+		},
+		Invented: "This consultation is made up to show how the site works.",
+		Respond:  &respond{"/consultations/park/respond", "1 April 2026 at 11:59pm", "15 minutes"},
+		Lead:     "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
+		Facts: []fact{
+			{Key: "Who it is for", Value: "Everybody who uses the park, or would like to"},
+			{Key: "You will hear by", Value: "30 June 2026"},
+			{"Part of", "The strategy this is about", "/strategies/open-space"},
+		},
+		Sections: []section{
+			{"why", "Why change is proposed", "The lake floods the paths every winter."},
+			{"next", "What happens next", "Cabinet decides in June."},
+		},
+		Formative:    "Nothing is settled. Where the new path runs is open.",
+		Alternatives: []consult.Alternative{{Option: "Leave it as it is", WhyDiscarded: "The paths are closed for four months a year."}},
+		Documents: []document{{Title: "The plan for the park", Kind: "Proposal", Editions: []edition{
+			{Name: "Standard", Href: "/consultations/park/documents/plan?edition=standard"},
+			{Name: "Easy Read", Href: "/consultations/park/documents/plan?edition=easy-read", Stale: "made from version 1, and version 2 is in force"},
+			{Name: "Gujarati", Own: "ગુજરાતી", Lang: "gu", Dir: "ltr", Href: "/consultations/park/documents/plan?edition=translation-gu"},
+		}}},
+		HowTo:     "How to have your say",
+		OtherWays: []string{"Ask for a paper form at any library.", "Come to the town hall on 12 March 2026 at 6pm."},
+		Contact:   consult.Contact{Team: "Parks team", Email: "parks@example.org", Phone: "0116 496 0000", Address: "Town Hall, Example Street"},
+		Phone:     "01164960000",
+		Acts: []act{
+			{When: "20 February 2026 at 10am", What: "Published"},
+			{When: "1 March 2026 at 9am", What: "Opened", Noted: "Entered in the public record on 1 March 2026 at 11:02am"},
+			{When: "5 March 2026 at 2pm", What: "Extended until 1 April 2026 at 11:59pm", Why: "The leaflets were late."},
+		},
+		Source: "The page of the council, read on 2 March 2026.",
+	},
+	{
+		Title: "Bus services", Type: "Statutory consultation", Tag: tagOf(consult.Closed),
+		Dates: "4 October 2025 to 27 December 2025, closed 5pm", Zone: "UK time",
+		Notice: &notice{Title: "This consultation has closed", Text: "Thank you to everybody who took part.",
+			Next: "We read every response.", Feedback: "28 February 2026", Late: true},
+		Lead:           "Which routes should run on Sundays?",
+		NoAlternatives: "The grant may be spent on Sunday routes alone.",
+		HowTo:          "Contact", Contact: consult.Contact{Team: "Transport team", Email: "buses@example.org"},
+	},
+	{
+		Title: "Community library services", Type: "Statutory consultation", Tag: tagOf(consult.Reported), Dates: "2014",
+		Notice: &notice{Title: "This consultation has closed", Text: "Its results are published.", Results: "/consultations/libraries/results"},
+		Register: []fact{
+			{Key: "How people were asked", Value: "Open meetings and written representations"},
+			{Key: "Outcome", Value: "Sixteen funded libraries"},
+		},
+	},
+	{Title: "Nothing more is known", Type: "Survey", Tag: tagOf(consult.Withdrawn), Dates: "Dates not known"},
+}

@@ -1,0 +1,156 @@
+package consultweb
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+type listView struct {
+	Words    string // what is searched for
+	State    string // kept by the search form; "" is all
+	Filters  []filter
+	Found    string // "3 closed consultations for “bus”"
+	Items    []item
+	Previous string // the address of that page, or ""
+	Next     string
+	Place    string // "Page 2 of 3"; "" if there is one page
+	Clear    string // the address without the words, or ""
+}
+
+type filter struct {
+	Text    string
+	Count   int64
+	Href    string
+	Current bool
+}
+
+type item struct {
+	Title, Href string
+	Tag         tag
+	Type        string
+	Dates       string
+	Lead        string
+	Area        string
+	Invented    bool
+}
+
+var listPage = page.New(files, "templates/list.html",
+	listView{
+		Filters:  []filter{{"All", 49, "/consultations", true}, {"Open", 1, "/consultations?state=open", false}, {"Forthcoming", 1, "/consultations?state=forthcoming", false}, {"Closed", 47, "/consultations?state=closed", false}},
+		Found:    "49 consultations",
+		Previous: "/consultations", Next: "/consultations?page=3", Place: "Page 2 of 3",
+		Items: []item{
+			{"The future of the park", "/consultations/park", tag{"Open", "govuk-tag--green"}, "Consultation", "1 March 2026 to 1 April 2026, closes 11:59pm", "The lake floods the paths every winter. We want to hear where a new path should run.", "Charnwood", true},
+			{"Community library services", "/consultations/libraries-2014", tag{"Closed", "govuk-tag--grey"}, "Statutory consultation", "2014", "", "", false},
+		},
+	},
+	listView{
+		Words: "zeppelin", State: "closed",
+		Filters: []filter{{"All", 0, "/consultations?q=zeppelin", false}, {"Open", 0, "/consultations?q=zeppelin&state=open", false}, {"Forthcoming", 0, "/consultations?q=zeppelin&state=forthcoming", false}, {"Closed", 0, "/consultations?q=zeppelin&state=closed", true}},
+		Found:   "No closed consultations for “zeppelin”", Clear: "/consultations?state=closed",
+	},
+)
+
+func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
+	q := ask(r)
+	list, err := d.consult.List(r.Context(), q)
+	if err != nil {
+		return err
+	}
+	return listPage.Write(w, r, http.StatusOK, listed(q, list))
+}
+
+// maxWords is more than anybody types to find something.
+const maxWords = 200
+
+// ask reads what r wants to see. What makes no sense is left out rather than
+// refused: an address that was shortened by a mail program still leads here.
+func ask(r *http.Request) consult.Query {
+	q := consult.Query{Filter: consult.AllStates, Words: r.FormValue("q")}
+	if len(q.Words) > maxWords {
+		q.Words = strings.ToValidUTF8(q.Words[:maxWords], "")
+	}
+	switch f := consult.Filter(r.FormValue("state")); f {
+	case consult.OnlyOpen, consult.OnlyForthcoming, consult.OnlyClosed:
+		q.Filter = f
+	}
+	q.Page, _ = strconv.Atoi(r.FormValue("page")) // 0 is the first
+	return q
+}
+
+func listed(q consult.Query, list *consult.Listing) listView {
+	view := listView{Words: q.Words, Found: found(q, list.Counts.Of(q.Filter))}
+	if q.Filter != consult.AllStates {
+		view.State = string(q.Filter)
+	}
+	if q.Words != "" {
+		view.Clear = address(consult.Query{Filter: q.Filter})
+	}
+	for _, f := range []struct {
+		filter consult.Filter
+		text   string
+	}{{consult.AllStates, "All"}, {consult.OnlyOpen, "Open"}, {consult.OnlyForthcoming, "Forthcoming"}, {consult.OnlyClosed, "Closed"}} {
+		view.Filters = append(view.Filters, filter{f.text, list.Counts.Of(f.filter),
+			address(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
+	}
+	for _, c := range list.Items {
+		state := c.StateAt(list.Now)
+		view.Items = append(view.Items, item{
+			Title: c.Title, Href: path(c.Slug), Tag: tagOf(state), Type: typeName(c.Type),
+			Dates: dates(c, state), Lead: lead(c.Summary), Area: c.Area, Invented: c.Invented != "",
+		})
+	}
+	if list.Pages > 1 {
+		view.Place = fmt.Sprintf("Page %d of %d", list.Page, list.Pages)
+	}
+	if list.Page > 1 {
+		view.Previous = address(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page - 1})
+	}
+	if list.Page < list.Pages {
+		view.Next = address(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page + 1})
+	}
+	return view
+}
+
+func found(q consult.Query, n int64) string {
+	number, noun := strconv.FormatInt(n, 10), "consultations"
+	switch n {
+	case 0:
+		number = "No"
+	case 1:
+		noun = "consultation"
+	}
+	words := number
+	if q.Filter != consult.AllStates {
+		words += " " + string(q.Filter)
+	}
+	words += " " + noun
+	if q.Words != "" {
+		words += " for “" + q.Words + "”"
+	}
+	return words
+}
+
+// address is where the list that q asks for is found.
+func address(q consult.Query) string {
+	v := url.Values{}
+	if q.Words != "" {
+		v.Set("q", q.Words)
+	}
+	if q.Filter != consult.AllStates {
+		v.Set("state", string(q.Filter))
+	}
+	if q.Page > 1 {
+		v.Set("page", strconv.Itoa(q.Page))
+	}
+	if len(v) == 0 {
+		return "/consultations"
+	}
+	return "/consultations?" + v.Encode()
+}

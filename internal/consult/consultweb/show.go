@@ -1,0 +1,257 @@
+package consultweb
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+type showView struct {
+	Title    string
+	Type     string
+	Tag      tag
+	Dates    string
+	Zone     string
+	Chain    page.Chain
+	Invented string
+	Notice   *notice // where it stands, if it cannot be answered now
+	Respond  *respond
+	Lead     string // Markdown
+	Facts    []fact
+	Sections []section
+
+	Formative      string // Markdown
+	Alternatives   []consult.Alternative
+	NoAlternatives string // Markdown
+
+	Documents []document
+	HowTo     string // a heading; "" if there is nobody to turn to
+	OtherWays []string
+	Contact   consult.Contact
+	Phone     string // for a link
+	Register  []fact
+	Acts      []act
+	Source    string // Markdown
+}
+
+// PageChain shows where this stands between evidence and what was done.
+func (v showView) PageChain() page.Chain { return v.Chain }
+
+// notice says why there is no button, and what there is instead.
+type notice struct {
+	Title    string
+	Text     string
+	Next     string // Markdown
+	Feedback string
+	Late     bool // the promised day has passed
+	Results  string
+}
+
+// respond is the way in.
+type respond struct{ Href, Closes, Grace string }
+
+type fact struct {
+	Key, Value, Href string
+}
+
+type section struct {
+	ID, Heading, Text string
+}
+
+type act struct {
+	When, What, Why, Noted string
+}
+
+var showPage = page.New(files, "templates/show.html", showExamples[0], showExamples[1:]...)
+
+func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
+	shown, err := d.consult.Show(r.Context(), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	view, err := showing(shown)
+	if err != nil {
+		return err
+	}
+	view.Chain = d.ChainFor(r.Context(), "consultation", shown.Slug)
+	return showPage.Write(w, r, http.StatusOK, view)
+}
+
+func showing(c *consult.Shown) (v showView, err error) {
+	state := c.State()
+	v = showView{
+		Title: c.Title, Type: typeName(c.Type), Tag: tagOf(state), Dates: dates(c.Consultation, state), Zone: zone(c.Consultation),
+		Invented: c.Invented, Lead: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
+		Contact: c.Contact, Phone: dial(c.Contact.Phone), Source: c.Source,
+	}
+	if state == consult.Open || state == consult.Forthcoming {
+		v.OtherWays = c.OtherWays
+	}
+	if state == consult.Open && len(c.Forms) > 0 {
+		v.Respond = &respond{path(c.Slug) + "/respond", c.Closes.Words(), grace(c.Grace)}
+	}
+	if v.Respond != nil || len(v.OtherWays) > 0 {
+		v.HowTo = "How to have your say"
+	} else if c.Contact.Team != "" {
+		v.HowTo = "Contact"
+	}
+	v.Notice = noticeOf(c, state)
+	v.Facts = factsOf(c)
+	for _, s := range []section{
+		{"why", "Why change is proposed", c.Why},
+		{"so-far", "What has happened so far", c.SoFar},
+		{"next", "What happens next", c.Next},
+	} {
+		if s.Text != "" && !(s.ID == "next" && v.Notice != nil && v.Notice.Next != "") {
+			v.Sections = append(v.Sections, s)
+		}
+	}
+	for i := range c.Documents {
+		v.Documents = append(v.Documents, documentOf(c.Slug, &c.Documents[i]))
+	}
+	v.Register = registerOf(c.Register)
+	v.Acts, err = actsOf(c)
+	return v, err
+}
+
+// noticeOf says where a consultation stands that takes no answers now.
+func noticeOf(c *consult.Shown, state consult.State) *notice {
+	n := &notice{}
+	switch state {
+	case consult.Open:
+		return nil
+	case consult.Forthcoming:
+		n.Title = "This consultation has not opened yet"
+		n.Text = "You can have your say from " + c.Opens.Words() + "."
+		return n
+	case consult.Withdrawn:
+		n.Title, n.Text = "This consultation was withdrawn", "It takes no more responses."
+		if len(c.Log) > 0 {
+			n.Text += " " + c.Log[len(c.Log)-1].Reason
+		}
+		return n
+	case consult.Reported:
+		n.Title, n.Text = "This consultation has closed", "Its results are published."
+		if c.Register != nil {
+			n.Text = "What is known of its outcome is below."
+		} else {
+			n.Results = path(c.Slug) + "/results"
+		}
+		return n
+	}
+	n.Title, n.Text = "This consultation has closed", "Thank you to everybody who took part."
+	n.Next = c.Next
+	if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
+		n.Feedback = day.Format("2 January 2006")
+		n.Late = c.Now.After(day.AddDate(0, 0, 1))
+	}
+	return n
+}
+
+func factsOf(c *consult.Shown) []fact {
+	facts := []fact{
+		{Key: "Who it is for", Value: c.Audience},
+		{Key: "Area", Value: c.Area},
+		{Key: "Why we must consult", Value: c.Duty},
+	}
+	if c.Feedback != "" {
+		if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
+			facts = append(facts, fact{Key: "You will hear by", Value: day.Format("2 January 2006")})
+		}
+	}
+	if c.Strategy != "" {
+		facts = append(facts, fact{"Part of", "The strategy this is about", "/strategies/" + c.Strategy})
+	}
+	if c.Follows != "" {
+		facts = append(facts, fact{"Follows", "The round before this one", path(c.Follows)})
+	}
+	return known(facts)
+}
+
+func registerOf(r *consult.Register) []fact {
+	if r == nil {
+		return nil
+	}
+	return known([]fact{
+		{Key: "How people were asked", Value: r.Methods},
+		{Key: "Documents", Value: r.Documents},
+		{Key: "Responses", Value: r.Responses},
+		{Key: "Outcome", Value: r.Outcome},
+		{Key: "Source", Value: r.Source},
+	})
+}
+
+func known(facts []fact) (all []fact) {
+	for _, f := range facts {
+		if f.Value != "" {
+			all = append(all, f)
+		}
+	}
+	return all
+}
+
+func actsOf(c *consult.Shown) ([]act, error) {
+	var all []act
+	for _, a := range c.Log {
+		closes, err := a.Closes()
+		if err != nil {
+			return nil, fmt.Errorf("act %d of %s: %w", a.Number, c.Slug, err)
+		}
+		shown := act{When: on(a.At, c.Consultation), What: actName(a.Kind), Why: a.Reason}
+		if a.Kind == consult.ActExtended || a.Kind == consult.ActReopened {
+			shown.What += " until " + closes.Words()
+		}
+		if a.Noted.Sub(a.At) > time.Hour {
+			shown.Noted = "Entered in the public record on " + on(a.Noted, c.Consultation)
+		}
+		all = append(all, shown)
+	}
+	return all, nil
+}
+
+func actName(k consult.ActKind) string {
+	switch k {
+	case consult.ActPublished:
+		return "Published"
+	case consult.ActOpened:
+		return "Opened"
+	case consult.ActClosed:
+		return "Closed"
+	case consult.ActExtended:
+		return "Extended"
+	case consult.ActReopened:
+		return "Reopened"
+	case consult.ActAmended:
+		return "Changed"
+	case consult.ActReported:
+		return "Results published"
+	case consult.ActWithdrawn:
+		return "Withdrawn"
+	}
+	return string(k)
+}
+
+func grace(d time.Duration) string {
+	switch minutes := int(d / time.Minute); minutes {
+	case 0:
+		return ""
+	case 1:
+		return "1 minute"
+	default:
+		return fmt.Sprintf("%d minutes", minutes)
+	}
+}
+
+// dial keeps of a telephone number what a telephone understands.
+func dial(phone string) string {
+	var digits []rune
+	for _, r := range phone {
+		if r >= '0' && r <= '9' || r == '+' {
+			digits = append(digits, r)
+		}
+	}
+	return string(digits)
+}

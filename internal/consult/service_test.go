@@ -1,0 +1,512 @@
+package consult_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// dbtest.Now is 2 March 2026, 9:30.
+const park = `
+slug: park
+title: The future of the park
+type: consultation
+opens: 2026-03-01 09:00
+closes: 2026-04-01 23:59
+published: true
+summary: We want to hear what you think of the plans for the park.
+why: The lake floods the paths every winter.
+next: Cabinet decides in June.
+formative: Nothing is settled. Where the new path runs is open.
+contact: {team: Parks team, email: parks@example.org}
+feedback: 2026-06-30
+alternatives:
+  - {option: Leave it as it is, why-discarded: The paths are closed for four months a year.}
+documents:
+  - id: plan
+    title: The plan
+    kind: proposal
+    version: "2"
+    editions:
+      - {format: standard, lang: en, from: "2", text: "# The plan"}
+      - {format: easy-read, lang: en, from: "1", text: "Easy words."}
+monitoring:
+  questions: [sex, health-condition, activity-limitation, ethnic-group]
+  purpose: To see whether everybody was heard.
+  retention: Until 31 March 2028.
+  policy-document: APD 7
+forms:
+  - &master
+    id: park
+    title: The park
+    lang: en
+    edition: standard
+    pages:
+      - id: use
+        questions:
+          - {id: use, kind: single, text: Do you use the park?, options: [{id: yes, text: Yes}, {id: no, text: No}]}
+`
+
+func define(t *testing.T, text string) consult.Definition {
+	t.Helper()
+	var def consult.Definition
+	if err := yaml.UnmarshalWithOptions([]byte(text), &def, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	return def
+}
+
+// house is a service on an empty database whose clock the test turns.
+type house struct {
+	*consult.Service
+	now time.Time
+	mu  sync.Mutex
+}
+
+func (h *house) at(now time.Time) { h.mu.Lock(); h.now = now; h.mu.Unlock() }
+
+func (h *house) clock() time.Time { h.mu.Lock(); defer h.mu.Unlock(); return h.now }
+
+type responses int64
+
+func (n responses) Count(context.Context, *db.Tx, consult.Slug) (int64, error) { return int64(n), nil }
+
+func build(t *testing.T, d *db.DB) *house {
+	t.Helper()
+	h := &house{now: dbtest.Now}
+	d.SetClock(h.clock)
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	h.Service = &consult.Service{DB: d, Log: log, Responses: responses(3)}
+	return h
+}
+
+func each(t *testing.T, test func(t *testing.T, h *house)) {
+	t.Helper()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, build(t, d)) })
+}
+
+func (h *house) define(t *testing.T, text string) {
+	t.Helper()
+	if err := h.Define(t.Context(), actor.System, define(t, text)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// log tells the acts of slug in words, after it has made sure that each is a
+// leaf of the record and that there are no others.
+func (h *house) log(t *testing.T, slug string) string {
+	t.Helper()
+	shown, err := h.Show(t.Context(), slug)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var kinds []string
+	err = h.DB.View(t.Context(), func(tx *db.Tx) error {
+		leaves, err := record.Leaves(t.Context(), tx, slug, "status")
+		if err != nil {
+			return err
+		}
+		if len(leaves) != len(shown.Log) {
+			t.Errorf("%d leaves for %d acts", len(leaves), len(shown.Log))
+		}
+		for _, a := range shown.Log {
+			kinds = append(kinds, string(a.Kind))
+			leaf := receipt.Leaf{Subject: slug, Kind: "status", Commitment: sha256.Sum256(a.Body)}
+			if _, err := h.Service.Log.Find(t.Context(), tx, leaf); err != nil {
+				t.Errorf("the act %d, %s, is not in the record: %v", a.Number, a.Kind, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(kinds, " ")
+}
+
+func TestALifeIsToldInTheRecord(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		h.define(t, park)
+		if got := h.log(t, "park"); got != "published opened" {
+			t.Fatalf("told %q", got)
+		}
+		if err := h.Extend(ctx, actor.System, "park", "2026-04-08 23:59", "The post was late."); err != nil {
+			t.Fatal(err)
+		}
+		h.at(time.Date(2026, 4, 9, 12, 0, 0, 0, time.UTC))
+		// No Tick has run: the act itself tells of the closing first.
+		if err := h.Reopen(ctx, actor.System, "park", "2026-04-20 12:00", "The form failed on 8 April."); err != nil {
+			t.Fatal(err)
+		}
+		h.at(time.Date(2026, 4, 21, 12, 0, 0, 0, time.UTC))
+		if _, err := h.Tick(ctx); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Report(ctx, actor.System, "park", ""); err != nil {
+			t.Fatal(err)
+		}
+		if got, want := h.log(t, "park"), "published opened extended closed reopened closed reported"; got != want {
+			t.Errorf("told %q, want %q", got, want)
+		}
+		shown, err := h.Show(ctx, "park")
+		if err != nil {
+			t.Fatal(err)
+		}
+		extended := shown.Log[2]
+		if body := string(extended.Body); !strings.Contains(body, `"wall":"2026-04-08 23:59"`) || !strings.Contains(body, "The post was late.") {
+			t.Errorf("the leaf does not say to when and why: %s", body)
+		}
+		if closed := shown.Log[3]; !closed.At.Equal(time.Date(2026, 4, 8, 22, 59, 0, 0, time.UTC)) || closed.By != "system" {
+			t.Errorf("it closed at %s by %s", closed.At, closed.By)
+		}
+	})
+}
+
+func TestTickTellsOfEachTurnOnceHoweverManyServersTick(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.define(t, strings.Replace(park, "opens: 2026-03-01", "opens: 2026-03-10", 1))
+		for _, now := range []time.Time{
+			time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC),
+			time.Date(2026, 4, 1, 22, 59, 0, 0, time.UTC),
+		} {
+			h.at(now)
+			var wg sync.WaitGroup
+			for range 4 {
+				wg.Go(func() {
+					for range 2 {
+						if _, err := h.Tick(context.WithoutCancel(t.Context())); err != nil {
+							t.Error(err)
+						}
+					}
+				})
+			}
+			wg.Wait()
+		}
+		if got := h.log(t, "park"); got != "published opened closed" {
+			t.Errorf("told %q", got)
+		}
+	})
+}
+
+func TestTheSameDefinitionTwiceChangesNothing(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.define(t, park)
+		before, err := h.Get(t.Context(), "park")
+		if err != nil {
+			t.Fatal(err)
+		}
+		log := h.log(t, "park")
+		h.define(t, park)
+		after, err := h.Get(t.Context(), "park")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if before.Version != after.Version || h.log(t, "park") != log {
+			t.Errorf("version %d became %d", before.Version, after.Version)
+		}
+		// Nor after it was extended: the definition tells of the first dates.
+		if err := h.Extend(t.Context(), actor.System, "park", "2026-04-08 23:59", "Floods."); err != nil {
+			t.Fatal(err)
+		}
+		h.define(t, park)
+		if c, _ := h.Get(t.Context(), "park"); c.Closes.Words() != "8 April 2026 at 11:59pm" {
+			t.Errorf("it closes on %s", c.Closes.Words())
+		}
+	})
+}
+
+func TestAChangedFormIsANewVersion(t *testing.T) {
+	changed := strings.Replace(park, "Do you use the park?", "How often do you use the park?", 1)
+	versions := func(t *testing.T, h *house) (is []consult.FormRef, all int64) {
+		t.Helper()
+		if err := h.DB.View(t.Context(), func(tx *db.Tx) (err error) {
+			if is, err = consult.Forms(t.Context(), tx, "park"); err != nil {
+				return err
+			}
+			all, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM consult_form`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return is, all
+	}
+	each(t, func(t *testing.T, h *house) {
+		h.define(t, park)
+		old, _ := versions(t, h)
+		if err := h.Define(t.Context(), actor.System, define(t, changed)); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), "change") {
+			t.Fatalf("changed without a reason: %v", err)
+		}
+		h.define(t, changed+"change: The question was unclear.\n")
+		is, all := versions(t, h)
+		if all != 2 || len(is) != 1 || is[0].Version == old[0].Version || !is[0].Master {
+			t.Errorf("%d forms; in use %v, before %v", all, is, old)
+		}
+		if err := h.DB.View(t.Context(), func(tx *db.Tx) error {
+			f, err := consult.FormByVersion(t.Context(), tx, old[0].Version)
+			if err == nil && (f.Pages[0].Questions[0].Text != "Do you use the park?" || f.Version() != old[0].Version) {
+				t.Errorf("the old form now asks %q", f.Pages[0].Questions[0].Text)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		shown, err := h.Show(t.Context(), "park")
+		if err != nil {
+			t.Fatal(err)
+		}
+		last := shown.Log[len(shown.Log)-1]
+		if last.Kind != consult.ActAmended || !strings.Contains(last.Reason, "unclear") || !strings.Contains(last.Reason, "(3)") {
+			t.Errorf("the log says %s: %s", last.Kind, last.Reason)
+		}
+		h.log(t, "park")
+	})
+	t.Run("and of a draft it replaces the form", func(t *testing.T) {
+		each(t, func(t *testing.T, h *house) {
+			h.define(t, strings.Replace(park, "published: true", "published: false", 1))
+			h.define(t, strings.Replace(changed, "published: true", "published: false", 1))
+			if is, all := versions(t, h); all != 1 || len(is) != 1 {
+				t.Errorf("%d forms; in use %v", all, is)
+			}
+		})
+	})
+}
+
+func TestTheEqualityQuestionsStandAtTheEnd(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.define(t, park)
+		err := h.DB.View(t.Context(), func(tx *db.Tx) error {
+			refs, err := consult.Forms(t.Context(), tx, "park")
+			if err != nil {
+				return err
+			}
+			f, err := consult.FormByVersion(t.Context(), tx, refs[0].Version)
+			if err != nil {
+				return err
+			}
+			var pages []string
+			for _, p := range f.Pages {
+				if p.Monitoring {
+					pages = append(pages, p.ID)
+				}
+			}
+			if want := []string{"equality-questions", "equality-sex", "equality-health-condition", "equality-activity-limitation", "equality-ethnic-group"}; !slices.Equal(pages, want) {
+				t.Errorf("pages %v, want %v", pages, want)
+			}
+			if f.Pages[0].Monitoring {
+				t.Error("they stand first")
+			}
+			paths := []struct {
+				raw  map[string][]string
+				want int
+			}{
+				{nil, 2},
+				{map[string][]string{"answer-equality-questions": {"no"}}, 2},
+				{map[string][]string{"answer-equality-questions": {"yes"}}, 5},
+				{map[string][]string{"answer-equality-questions": {"yes"}, "health-condition": {"yes"}}, 6},
+			}
+			for _, p := range paths {
+				if got := len(f.Path(p.raw)); got != p.want {
+					t.Errorf("with %v the path has %d pages, want %d", p.raw, got, p.want)
+				}
+			}
+			q, _ := f.Question("ethnic-group")
+			if !q.PreferNotToSay || q.Required || len(q.Options) != 19 {
+				t.Errorf("the ethnic group: %+v", q)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestADefinitionIsRefusedWithEverythingThatIsWrong(t *testing.T) {
+	edition := `
+  - id: park
+    title: The park
+    lang: en
+    edition: easy-read
+    pages:
+      - id: use
+        questions:
+          - {id: usage, kind: single, text: Do you go to the park?, options: [{id: yes, text: Yes}, {id: no, text: No}]}
+`
+	for _, test := range []struct {
+		name, old, new string
+		says           []string
+	}{
+		{"no purpose, retention or policy", "  purpose: To see whether everybody was heard.\n  retention: Until 31 March 2028.\n  policy-document: APD 7\n", "",
+			[]string{"purpose", "retention", "policy-document"}},
+		{"an equality question that is not in the bank", "[sex,", "[shoe-size,", []string{"shoe-size"}},
+		{"the second step before the first", "health-condition, activity-limitation", "activity-limitation, health-condition", []string{"activity-limitation"}},
+		{"an edition that asks another question", "forms:\n", "forms:\n", []string{"easy-read", "usage"}},
+		{"a closing time that the clocks skip", "closes: 2026-04-01 23:59", "closes: 2026-03-29 01:30", []string{"closes", "does not exist"}},
+		{"a closing time that comes twice", "closes: 2026-04-01 23:59", "closes: 2026-10-25 01:30", []string{"closes", "BST or GMT"}},
+		{"it closes before it opens", "closes: 2026-04-01 23:59", "closes: 2026-02-01 23:59", []string{"not after it opens"}},
+		{"a slug and a type that are none", "slug: park\ntitle: The future of the park\ntype: consultation", "slug: The Park\ntitle: The future of the park\ntype: poll", []string{"The Park", "poll"}},
+		{"an edition that does not say from which text it was made", `{format: easy-read, lang: en, from: "1"`, `{format: easy-read, lang: en, from: ""`, []string{"easy-read", "version"}},
+		{"no reason to publish", "why: The lake floods the paths every winter.\n", "", []string{"cannot be published", "why"}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			each(t, func(t *testing.T, h *house) {
+				text := strings.Replace(park, test.old, test.new, 1)
+				if test.old == test.new {
+					text += edition
+				} else if text == park {
+					t.Fatal("the test spoils nothing")
+				}
+				err := h.Define(t.Context(), actor.System, define(t, text))
+				if !fault.Is(err, fault.Invalid) {
+					t.Fatalf("taken, or refused in another way: %v", err)
+				}
+				for _, say := range test.says {
+					if !strings.Contains(fault.Said(err), say) {
+						t.Errorf("%q does not speak of %q", fault.Said(err), say)
+					}
+				}
+				if _, err := h.Get(t.Context(), define(t, text).Slug); !fault.Is(err, fault.NotFound) {
+					t.Errorf("refused, and something stayed: %v", err)
+				}
+			})
+		})
+	}
+}
+
+func TestWhoMayDoWhat(t *testing.T) {
+	drafter := actor.Actor{ID: "u1", Can: []actor.Capability{actor.Draft}}
+	each(t, func(t *testing.T, h *house) {
+		ctx, nobody := t.Context(), actor.Actor{ID: "u2"}
+		draft := define(t, strings.Replace(park, "published: true", "published: false", 1))
+		if err := h.Define(ctx, drafter, draft); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := h.Show(ctx, "park"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a stranger sees a draft: %v", err)
+		}
+		for name, err := range map[string]error{
+			"draft":                h.Define(ctx, nobody, draft),
+			"publish":              h.Publish(ctx, drafter, "park"),
+			"publish by a file":    h.Define(ctx, drafter, define(t, park)),
+			"extend":               h.Extend(ctx, drafter, "park", "2026-05-01 12:00", "r"),
+			"reopen":               h.Reopen(ctx, drafter, "park", "2026-05-01 12:00", "r"),
+			"withdraw":             h.Withdraw(ctx, drafter, "park", "r"),
+			"say that results are": h.Report(ctx, drafter, "park", "r"),
+		} {
+			if !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := h.Publish(ctx, actor.System, "park"); err != nil {
+			t.Errorf("who may could not: %v", err)
+		}
+		if err := h.Publish(ctx, actor.System, "nowhere"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("what is not there: %v", err)
+		}
+	})
+}
+
+func TestTheDatesOfAPublishedConsultationDoNotMoveSilently(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.define(t, park)
+		moved := strings.Replace(park, "closes: 2026-04-01 23:59", "closes: 2026-03-09 23:59", 1) + "change: We are in a hurry.\n"
+		if err := h.Define(t.Context(), actor.System, define(t, moved)); !fault.Is(err, fault.Conflict) {
+			t.Errorf("moved: %v", err)
+		}
+	})
+}
+
+func TestListsAreFoundByWordsAndByState(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		ctx := t.Context()
+		for slug, dates := range map[string][2]string{
+			"open":   {"2026-02-01 09:00", "2026-03-31 12:00"},
+			"soon":   {"2026-03-20 09:00", "2026-04-20 12:00"},
+			"past":   {"2025-02-01 09:00", "2025-03-31 12:00"},
+			"hidden": {"2026-02-01 09:00", "2026-03-31 12:00"},
+		} {
+			text := strings.NewReplacer("slug: park", "slug: "+slug, "2026-03-01 09:00", dates[0], "2026-04-01 23:59", dates[1]).Replace(park)
+			if slug == "hidden" {
+				text = strings.Replace(text, "published: true", "published: false", 1)
+			}
+			h.define(t, text)
+		}
+		for i := range 25 {
+			h.define(t, fmt.Sprintf("{slug: old-%02d, title: Café policy %d, type: consultation, closes: \"%d\", register: {outcome: %q, source: a report}}", i, i, 1990+i, []string{"", "Kept."}[i%2]))
+		}
+		for _, test := range []struct {
+			name   string
+			query  consult.Query
+			first  string
+			items  int
+			counts consult.Counts
+		}{
+			{"everything, newest first", consult.Query{Filter: consult.AllStates}, "soon", 20, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"the second page", consult.Query{Filter: consult.AllStates, Page: 2}, "", 8, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"a page beyond the last is the last", consult.Query{Filter: consult.AllStates, Page: 9}, "", 8, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"what is open", consult.Query{Filter: consult.OnlyOpen}, "open", 1, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"what is to come", consult.Query{Filter: consult.OnlyForthcoming}, "soon", 1, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"what is over", consult.Query{Filter: consult.OnlyClosed}, "past", 20, consult.Counts{All: 28, Open: 1, Forthcoming: 1, Closed: 26}},
+			{"the beginning of a word, without its accent", consult.Query{Filter: consult.OnlyClosed, Words: "CAF"}, "old-24", 20, consult.Counts{All: 25, Closed: 25}},
+			{"two words must both be there", consult.Query{Filter: consult.AllStates, Words: "café 17"}, "old-17", 1, consult.Counts{All: 1, Closed: 1}},
+			{"words that are nowhere", consult.Query{Filter: consult.AllStates, Words: "zeppelin"}, "", 0, consult.Counts{}},
+			{"signs of other languages of search", consult.Query{Filter: consult.AllStates, Words: "%' OR _ --"}, "", 0, consult.Counts{}},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				got, err := h.List(ctx, test.query)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got.Counts != test.counts || len(got.Items) != test.items {
+					t.Errorf("%d items, counts %+v", len(got.Items), got.Counts)
+				}
+				if test.first != "" && (len(got.Items) == 0 || got.Items[0].Slug != test.first) {
+					t.Errorf("first is not %s", test.first)
+				}
+				for _, c := range got.Items { // SQL and Go mean the same by open
+					state := c.StateAt(got.Now)
+					if f := test.query.Filter; (f == consult.OnlyOpen) != (state == consult.Open) && f != consult.AllStates ||
+						(f == consult.OnlyForthcoming) != (state == consult.Forthcoming) && f != consult.AllStates {
+						t.Errorf("%s is %s", c.Slug, state)
+					}
+				}
+			})
+		}
+	})
+}
+
+func TestAnEntryOfTheRegisterIsNoActOfThisHouse(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		h.define(t, "{slug: library, title: Libraries, type: statutory-consultation, opens: 2014-03, closes: 2014-05-30, register: {methods: Open meetings, responses: 311 on a petition, outcome: Sixteen stay, source: Cabinet papers}}")
+		if _, err := h.Tick(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		shown, err := h.Show(t.Context(), "library")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if shown.State() != consult.Reported || shown.Opens.Words() != "March 2014" || h.log(t, "library") != "" {
+			t.Errorf("%s, opened %s, log %q", shown.State(), shown.Opens.Words(), h.log(t, "library"))
+		}
+	})
+}

@@ -1,0 +1,72 @@
+package council
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+func profile() Profile {
+	day := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+	return Profile{
+		Name: "Example County Council", Area: "Exampleshire", Service: "Have your say", Contact: Contact{Email: "equality@example.org"},
+		Demonstration: true, Invented: []string{"the responses", "the updates", "the decisions"},
+		Accessibility: Accessibility{Scope: "this site", Compliance: Fully, Enforcement: Link{"EASS", "https://example.org"}, Prepared: day},
+		Privacy:       Privacy{Controller: "Example County Council", Basis: []string{"Public task."}, Reviewed: day},
+	}
+}
+
+func TestTheCouncilIsKeptAsItWasDescribed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &Service{d}
+		if _, err := s.Get(t.Context()); !fault.Is(err, fault.NotFound) {
+			t.Errorf("before anybody described it: %v", err)
+		}
+		want := profile()
+		for range 2 {
+			if err := s.Define(t.Context(), actor.System, want); err != nil {
+				t.Fatal(err)
+			}
+		}
+		got, err := s.Get(t.Context())
+		if err != nil || !reflect.DeepEqual(*got, want) {
+			t.Errorf("got %+v, %v", got, err)
+		}
+		if err := s.Define(t.Context(), actor.Actor{Can: []actor.Capability{actor.Draft}}, want); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("one who drafts may describe the council: %v", err)
+		}
+	})
+}
+
+func TestADescriptionThatWouldBreakTheLawIsRefused(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		spoil func(*Profile)
+		say   string
+	}{
+		{"a demonstration that does not say what is invented", func(p *Profile) { p.Invented = nil }, "invented"},
+		{"no way to reach the council", func(p *Profile) { p.Contact = Contact{} }, "reach"},
+		{"no enforcement route", func(p *Profile) { p.Accessibility.Enforcement = Link{} }, "complaints"},
+		{"partial compliance without saying what fails", func(p *Profile) { p.Accessibility.Compliance = Partially }, "non-compliance"},
+		{"no legal basis", func(p *Profile) { p.Privacy.Basis = nil }, "grounds"},
+	} {
+		p := profile()
+		test.spoil(&p)
+		if err := p.check(); !strings.Contains(fault.Said(err), test.say) {
+			t.Errorf("%s: %v", test.name, err)
+		}
+	}
+}
+
+func TestWhatIsInventedIsNamedInOnePhrase(t *testing.T) {
+	p := profile()
+	if got, want := p.InventedWords(), "the responses, the updates and the decisions"; got != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}

@@ -1,0 +1,120 @@
+// Package decisionweb shows what was decided, and tells people what came of
+// what they said.
+package decisionweb
+
+import (
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Desk answers the requests about decisions.
+type Desk struct {
+	Service *decision.Service
+	host    *host.Host
+}
+
+// New puts the feature in its place.
+func New(h *host.Host, s *decision.Service) *Desk {
+	d := &Desk{s, h}
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: d.list},
+		page.Route{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: d.show},
+	)
+	return d
+}
+
+// link is words that lead somewhere; without an address they are only words.
+type link struct{ Text, Href string }
+
+type listView struct {
+	Items   []listItem
+	Answers []answerView // that belong to no decision here
+}
+
+type listItem struct {
+	Title, Href, Date, Body, Kind, Summary string
+}
+
+// answerView is "We asked, you said, we did, what happens next".
+type answerView struct {
+	ID, Date, Invented     string
+	Consultation, Source   link
+	Asked, Said, Did, Next decision.Prose
+}
+
+var listPage = page.New(files, "templates/[lp]*.html",
+	listView{},
+	listView{
+		[]listItem{
+			{"Equality strategy adopted", "/decisions/adopt", "6 July 2016", "County Council", "Decision", "The strategy was adopted with two changes."},
+			{"Leave to consult", "/decisions/leave", "18 April 2016", "Cabinet", "Approval to consult", ""},
+		},
+		[]answerView{exampleAnswer},
+	},
+)
+
+var exampleAnswer = answerView{
+	"answer-parks-2016", "20 July 2016", "this answer", link{"Parks", "/consultations/parks-2016"}, link{"The council's page", "https://example.org"},
+	decision.Prose{{{Text: "What should change?"}}},
+	decision.Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}},
+	decision.Prose{{{Text: "We added lights."}}},
+	decision.Prose{{{Text: "Benches come next."}}},
+}
+
+func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	var view listView
+	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := decision.All(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, x := range all {
+			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, words(x.Date), x.Body, x.Kind.Words(), x.Summary})
+		}
+		answers, err := decision.Answers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, a := range answers {
+			if a.Decision != "" {
+				continue
+			}
+			told, err := d.Service.Tell(ctx, tx, a)
+			if err != nil {
+				return err
+			}
+			view.Answers = append(view.Answers, answer(told))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+func answer(t decision.Told) answerView {
+	return answerView{
+		"answer-" + t.Consultation, words(t.Date), t.Invented, link{t.Title, "/consultations/" + t.Consultation},
+		link{t.Source.Name, t.Source.Address}, t.Asked, t.Said, t.Did, t.Onward,
+	}
+}
+
+// words is a date as people write it, or "" if none is known.
+func words(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}

@@ -1,0 +1,116 @@
+package decision
+
+import (
+	"context"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Prose is text whose figures were looked up: paragraphs of spans.
+type Prose [][]Span
+
+// Span is a run of words, or one figure with the place it was released.
+type Span struct {
+	Text string
+	Href string // "" for words
+}
+
+// Figures looks a released number up by its reference, such as
+// "parks-2026#1/use/yes": analysis.Figure, or what a test puts in its place.
+type Figures func(ctx context.Context, tx *db.Tx, ref string) (analysis.Quote, error)
+
+const (
+	opening = "{{figure:"
+	closing = "}}"
+)
+
+// write looks up every {{figure:REF}} of text. A number in an answer is
+// computed from what people said or is not there: one that cannot be found is
+// fault.Invalid, and so are braces that we do not understand.
+func (f Figures) write(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
+	var prose Prose
+	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
+		var spans []Span
+		rest := strings.TrimSpace(part)
+		for rest != "" {
+			plain, tail, found := strings.Cut(rest, "{{")
+			if plain != "" {
+				spans = append(spans, Span{Text: plain})
+			}
+			if !found {
+				break
+			}
+			name, isFigure := strings.CutPrefix("{{"+tail, opening)
+			ref, after, closed := strings.Cut(name, closing)
+			if !isFigure || !closed {
+				return nil, fault.Newf(fault.Invalid, "“%s” is not a figure. Write {{figure:REF}}, where REF names a released number.", clip("{{"+tail))
+			}
+			figure, err := f.find(ctx, tx, strings.TrimSpace(ref))
+			if err != nil {
+				return nil, err
+			}
+			spans = append(spans, Span(figure))
+			rest = after
+		}
+		if len(spans) > 0 {
+			prose = append(prose, spans)
+		}
+	}
+	return prose, nil
+}
+
+// find refuses in the words of the analysis, which knows what is wrong with
+// ref: not released, no such option, or hidden so that nobody is recognised.
+func (f Figures) find(ctx context.Context, tx *db.Tx, ref string) (figure analysis.Quote, err error) {
+	if f == nil {
+		return figure, fault.Newf(fault.Invalid, "The figure %q cannot be looked up here. Publish the results first.", ref)
+	}
+	figure, err = f(ctx, tx, ref)
+	if say := fault.Said(err); say != "" {
+		err = &fault.Error{Kind: fault.Invalid, Say: say, Err: err}
+	}
+	return figure, err
+}
+
+func clip(text string) string {
+	if runes := []rune(text); len(runes) > 40 {
+		return string(runes[:40]) + "…"
+	}
+	return text
+}
+
+// texts are the parts of an issue that may hold figures.
+func (i *Issue) texts() []string {
+	return []string{i.Issue, i.RaisedBy, i.Response, i.Change, i.NoChange}
+}
+
+// texts are the parts of an answer that may hold figures.
+func (a *Answer) texts() []string { return []string{a.Asked, a.Said, a.Did, a.Next} }
+
+// check returns nil if every figure in texts can be found.
+func (f Figures) check(ctx context.Context, tx *db.Tx, texts []string) error {
+	for _, text := range texts {
+		if _, err := f.write(ctx, tx, text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Plain is text without its figures, for a link that only names it.
+func Plain(text string) string {
+	var b strings.Builder
+	for text != "" {
+		words, tail, found := strings.Cut(text, opening)
+		b.WriteString(words)
+		if !found {
+			break
+		}
+		b.WriteString("…")
+		_, text, _ = strings.Cut(tail, closing)
+	}
+	return b.String()
+}

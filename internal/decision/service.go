@@ -1,0 +1,215 @@
+package decision
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Service is what can be done with decisions.
+type Service struct {
+	DB      *db.DB
+	Log     *record.Log
+	Figures Figures
+}
+
+// Define records a decision with its key issues and its answer. The same
+// definition twice changes nothing; another one is a correction, and the public
+// record keeps both.
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+	defer fault.Wrap(&err, "record decision %s", def.Ref)
+	if !by.May(actor.Decide) {
+		return forbidden()
+	}
+	if err := def.prepare(); err != nil {
+		return err
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		if err := s.check(ctx, tx, &def); err != nil {
+			return err
+		}
+		if err := def.put(ctx, tx, w); err != nil {
+			return err
+		}
+		if def.Answer == nil {
+			return nil
+		}
+		return s.answer(ctx, tx, w, def.Answer)
+	})
+	return err
+}
+
+// check holds d against everything it points to.
+func (s *Service) check(ctx context.Context, tx *db.Tx, d *Decision) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if d.Date.After(now) {
+		return fault.Newf(fault.Invalid, "The decision %q is dated %s, which is still to come. Record it once it is made.", d.Ref, words(d.Date))
+	}
+	if d.Consultation != "" {
+		c, err := consultation(ctx, tx, d.Consultation)
+		if err != nil {
+			return err
+		}
+		if d.Kind == Outcome {
+			if err := after(c, d.Date); err != nil {
+				return err
+			}
+		}
+	}
+	if d.Strategy != "" {
+		if _, err := strategy.Get(ctx, tx, d.Strategy); fault.Is(err, fault.NotFound) {
+			return fault.Newf(fault.Invalid, "There is no strategy %q. Define it first, or correct the reference.", d.Strategy)
+		} else if err != nil {
+			return err
+		}
+	}
+	if err := released(ctx, tx, d.Release); err != nil {
+		return err
+	}
+	for _, i := range d.Issues {
+		for _, ref := range i.Actions {
+			if _, err := action.Get(ctx, tx, ref); fault.Is(err, fault.NotFound) {
+				return fault.Newf(fault.Invalid, "The key issue %q leads to the action %q, which is not there. Define the action first, or correct the reference.", i.Ref, ref)
+			} else if err != nil {
+				return err
+			}
+		}
+		if err := s.Figures.check(ctx, tx, i.texts()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// released says whether ref, such as "parks-2026#1", names published results.
+func released(ctx context.Context, tx *db.Tx, ref string) error {
+	if ref == "" {
+		return nil
+	}
+	slug, number, _ := strings.Cut(ref, "#")
+	n, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		return fault.Newf(fault.Invalid, "%q does not name a release. Write the slug of the consultation and the number of the release, as in parks-2026#1.", ref)
+	}
+	_, err = analysis.Get(ctx, tx, slug, n)
+	if fault.Is(err, fault.NotFound) {
+		return fault.Newf(fault.Invalid, "The results %q are not published. Publish them before you record what was decided on them.", ref)
+	}
+	return err
+}
+
+// consultation is consult.Get in the words of somebody who follows a link.
+func consultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.Newf(fault.Invalid, "There is no consultation %q. Define it first, or correct the reference.", slug)
+	}
+	return c, err
+}
+
+// DefineAnswer publishes an answer that belongs to no decision here. The same
+// answer twice changes nothing.
+func (s *Service) DefineAnswer(ctx context.Context, by actor.Actor, a Answer) (err error) {
+	defer fault.Wrap(&err, "answer %s", a.Consultation)
+	if !by.May(actor.Decide) {
+		return forbidden()
+	}
+	if err := a.check(); err != nil {
+		return err
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.answer(ctx, tx, w, &a) })
+	return err
+}
+
+func forbidden() error {
+	return fault.New(fault.Forbidden, "You may not record decisions. Ask for the right to do so.")
+}
+
+func (s *Service) answer(ctx context.Context, tx *db.Tx, w *record.Writer, a *Answer) error {
+	c, err := consultation(ctx, tx, a.Consultation)
+	if err != nil {
+		return err
+	}
+	if err := after(c, a.Date); err != nil {
+		return err
+	}
+	if err := s.Figures.check(ctx, tx, a.texts()); err != nil {
+		return err
+	}
+	return a.put(ctx, tx, w)
+}
+
+// Told is an answer as it is to be read, with its figures in place.
+type Told struct {
+	*Answer
+	Title                    string // of the consultation
+	Asked, Said, Did, Onward Prose
+}
+
+// Tell looks up the figures of a.
+func (s *Service) Tell(ctx context.Context, tx *db.Tx, a *Answer) (t Told, err error) {
+	c, err := consult.Get(ctx, tx, a.Consultation)
+	if err != nil {
+		return t, err
+	}
+	t = Told{Answer: a, Title: c.Title}
+	for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Onward} {
+		if *to, err = s.Figures.write(ctx, tx, a.texts()[i]); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
+}
+
+// Logged is a key issue as it is to be read.
+type Logged struct {
+	Issue
+	Raised, By, Reply, Changed, Kept Prose
+	Work                             []*action.Action // what either of the two names
+}
+
+// Issues returns the key issues of d, each with every action that either of the
+// two names.
+func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Logged, error) {
+	var all []Logged
+	for _, i := range d.Issues {
+		l := Logged{Issue: i}
+		for n, to := range []*Prose{&l.Raised, &l.By, &l.Reply, &l.Changed, &l.Kept} {
+			var err error
+			if *to, err = s.Figures.write(ctx, tx, i.texts()[n]); err != nil {
+				return nil, err
+			}
+		}
+		back, err := action.ForIssue(ctx, tx, i.Ref)
+		if err != nil {
+			return nil, err
+		}
+		seen := map[string]bool{}
+		for _, ref := range i.Actions {
+			a, err := action.Get(ctx, tx, ref)
+			if err != nil {
+				return nil, err
+			}
+			l.Work, seen[ref] = append(l.Work, a), true
+		}
+		for _, a := range back {
+			if !seen[a.Ref] {
+				l.Work = append(l.Work, a)
+			}
+		}
+		all = append(all, l)
+	}
+	return all, nil
+}

@@ -1,0 +1,206 @@
+package decision
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+func scan(r db.Row) (*Decision, error) {
+	d := &Decision{}
+	var body string
+	if err := r.Scan(&body, &d.Edition); err != nil {
+		return nil, err
+	}
+	return d, json.Unmarshal([]byte(body), d)
+}
+
+const selectDecision = `SELECT body, edition FROM decision_decision WHERE latest`
+
+// Get returns the decision ref with its issues and its answer, or
+// fault.NotFound.
+func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
+	d, err := db.One(ctx, tx, scan, selectDecision+` AND ref = $1`, ref)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "We cannot find that decision. Look for it in the list of decisions.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range d.Issues {
+		d.Issues[i].Decision = d.Ref
+	}
+	d.Answer, err = db.One(ctx, tx, scanAnswer, selectAnswer+` AND decision = $1 ORDER BY dated DESC`, ref)
+	if fault.Is(err, fault.NotFound) {
+		return d, nil
+	}
+	return d, err
+}
+
+// All returns every decision, the newest first, without their answers.
+func All(ctx context.Context, tx *db.Tx) ([]*Decision, error) {
+	return db.All(ctx, tx, scan, selectDecision+` ORDER BY dated DESC, ref`)
+}
+
+// ForConsultation returns what was decided and reported about a consultation,
+// the oldest first.
+func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, error) {
+	return db.All(ctx, tx, scan, selectDecision+` AND consultation = $1 ORDER BY dated, ref`, slug)
+}
+
+func scanAnswer(r db.Row) (*Answer, error) {
+	a := &Answer{}
+	var body string
+	if err := r.Scan(&body, &a.Edition); err != nil {
+		return nil, err
+	}
+	return a, json.Unmarshal([]byte(body), a)
+}
+
+const selectAnswer = `SELECT body, edition FROM decision_answer WHERE latest`
+
+// AnswerTo returns what those who took part in a consultation were answered,
+// or fault.NotFound.
+func AnswerTo(ctx context.Context, tx *db.Tx, consultation string) (*Answer, error) {
+	return db.One(ctx, tx, scanAnswer, selectAnswer+` AND consultation = $1`, consultation)
+}
+
+// Answers returns every answer, the newest first.
+func Answers(ctx context.Context, tx *db.Tx) ([]*Answer, error) {
+	return db.All(ctx, tx, scanAnswer, selectAnswer+` ORDER BY dated DESC, consultation`)
+}
+
+func scanIssue(r db.Row) (i Issue, err error) {
+	var body string
+	if err := r.Scan(&body, &i.Decision); err != nil {
+		return i, err
+	}
+	return i, json.Unmarshal([]byte(body), &i)
+}
+
+// IssuesBehind returns the key issues that an action is there for: those that
+// name the action, and those that it names itself.
+func IssuesBehind(ctx context.Context, tx *db.Tx, action string, named []string) ([]Issue, error) {
+	args := []any{action}
+	for _, ref := range named {
+		args = append(args, ref)
+	}
+	or := ``
+	if len(named) > 0 {
+		or = ` OR ref IN (` + db.List(2, len(named)) + `)`
+	}
+	return db.All(ctx, tx, scanIssue, `
+		SELECT body, decision FROM decision_issue
+		WHERE ref IN (SELECT issue FROM decision_issue_action WHERE action = $1)`+or+`
+		ORDER BY decision, position`, args...)
+}
+
+// put keeps d unless it is kept as it is. The first edition and every
+// correction are entries of the public record.
+func (d *Decision) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+	body := asJSON(d)
+	kept, edition, err := latest(ctx, tx, `decision_decision`, `ref`, d.Ref)
+	if err != nil || kept == body {
+		return err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE decision_decision SET latest = FALSE WHERE ref = $1`, d.Ref); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, consultation, strategy, body)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8)`,
+		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, body)
+	if err != nil {
+		return err
+	}
+	w.Add(leaf("decision/"+d.Ref, body))
+	return d.putIssues(ctx, tx)
+}
+
+func (d *Decision) putIssues(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `DELETE FROM decision_issue_action WHERE issue IN (SELECT ref FROM decision_issue WHERE decision = $1)`, d.Ref)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `DELETE FROM decision_issue WHERE decision = $1`, d.Ref); err != nil {
+		return err
+	}
+	for i, issue := range d.Issues {
+		n, err := tx.Exec(ctx, `
+			INSERT INTO decision_issue (ref, decision, position, body) VALUES ($1, $2, $3, $4) ON CONFLICT (ref) DO NOTHING`,
+			issue.Ref, d.Ref, i, asJSON(issue))
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.Newf(fault.Conflict, "The reference %q already names a key issue of another decision. Choose another.", issue.Ref)
+		}
+		var rows [][]any
+		for _, action := range issue.Actions {
+			rows = append(rows, []any{issue.Ref, action})
+		}
+		if _, err := tx.Insert(ctx, `decision_issue_action (issue, action)`, rows, `ON CONFLICT DO NOTHING`); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put keeps a as (*Decision).put keeps a decision.
+func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+	body := asJSON(a)
+	kept, edition, err := latest(ctx, tx, `decision_answer`, `consultation`, a.Consultation)
+	if err != nil || kept == body {
+		return err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(ctx, `UPDATE decision_answer SET latest = FALSE WHERE consultation = $1`, a.Consultation); err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO decision_answer (consultation, edition, latest, recorded, dated, decision, body)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6)`,
+		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, body)
+	if err != nil {
+		return err
+	}
+	w.Add(leaf("answer/"+a.Consultation, body))
+	return nil
+}
+
+// latest returns the body and the number of the newest edition, or "" and 0.
+func latest(ctx context.Context, tx *db.Tx, table, key, value string) (body string, edition int64, err error) {
+	body, err = db.One(ctx, tx, func(r db.Row) (s string, err error) { return s, r.Scan(&s, &edition) },
+		`SELECT body, edition FROM `+table+` WHERE latest AND `+key+` = $1`, value)
+	if fault.Is(err, fault.NotFound) {
+		return "", 0, nil
+	}
+	return body, edition, err
+}
+
+// leaf commits to the bytes that are kept, without a salt: they are public.
+func leaf(subject, body string) receipt.Leaf {
+	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: sha256.Sum256([]byte(body))}
+}
+
+// asJSON is the text of v for a column. No value that is kept here can fail to
+// be written.
+func asJSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}

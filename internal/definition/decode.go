@@ -1,0 +1,239 @@
+package definition
+
+import (
+	"errors"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+)
+
+// source is a file as it was read.
+type source struct {
+	name string
+	data []byte
+}
+
+// decoder reads one file into Go values and goes on after a mistake, so that
+// whoever wrote the file hears of all of them at once. The library itself stops
+// at the first; so only its parser is used here.
+//
+// It is strict: a setting that nobody knows, that stands twice, or that holds
+// the wrong kind of value is a mistake. There are no anchors, aliases or tags:
+// a definition says everything where it stands.
+type decoder struct {
+	files fs.FS
+	*source
+	wrong *Mistakes
+}
+
+// decode reads f into what into points to.
+func decode(files fs.FS, f *source, into any, wrong *Mistakes) {
+	d := &decoder{files, f, wrong}
+	file, err := parser.ParseBytes(f.data, 0)
+	if err != nil {
+		line, say := 0, err.Error()
+		if bad, ok := errors.AsType[yaml.Error](err); ok {
+			say = bad.GetMessage()
+			if t := bad.GetToken(); t != nil {
+				line = t.Position.Line
+			}
+		}
+		wrong.add(f.name, line, "This cannot be read as YAML: %s.", say)
+		return
+	}
+	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
+		wrong.add(f.name, 0, "The file should hold one definition. It is empty or has several, parted by ---.")
+		return
+	}
+	d.value(file.Docs[0].Body, reflect.ValueOf(into).Elem())
+}
+
+func (d *decoder) no(n ast.Node, format string, args ...any) {
+	line := 0
+	if t := n.GetToken(); t != nil {
+		line = t.Position.Line
+	}
+	d.wrong.add(d.name, line, format, args...)
+}
+
+var timeType = reflect.TypeFor[time.Time]()
+
+// value reads n into v.
+func (d *decoder) value(n ast.Node, v reflect.Value) {
+	switch n.Type() {
+	case ast.NullType:
+		return // the same as leaving it out
+	case ast.AnchorType, ast.AliasType, ast.TagType, ast.MergeKeyType:
+		d.no(n, "Write this out in full. Anchors, aliases and tags are not used here.")
+		return
+	}
+	switch {
+	case v.Kind() == reflect.Pointer:
+		if v.IsNil() {
+			v.Set(reflect.New(v.Type().Elem()))
+		}
+		d.value(n, v.Elem())
+	case v.Type() == timeType, v.Kind() != reflect.Struct && v.Kind() != reflect.Slice && v.Kind() != reflect.Map:
+		d.scalar(n, v)
+	case v.Kind() == reflect.Slice:
+		list, ok := n.(*ast.SequenceNode)
+		if !ok {
+			d.no(n, "Write a list here, each entry after a hyphen.")
+			return
+		}
+		v.Set(reflect.MakeSlice(v.Type(), len(list.Values), len(list.Values)))
+		for i, entry := range list.Values {
+			d.value(entry, v.Index(i))
+		}
+	default:
+		d.settings(n, v)
+	}
+}
+
+// settings reads a mapping into a struct or a map.
+func (d *decoder) settings(n ast.Node, v reflect.Value) {
+	var pairs []*ast.MappingValueNode
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		pairs = n.Values
+	case *ast.MappingValueNode:
+		pairs = []*ast.MappingValueNode{n}
+	default:
+		d.no(n, "Write settings here, such as name: value.")
+		return
+	}
+	fields := map[string]reflect.Value{}
+	if v.Kind() == reflect.Struct {
+		known(v, fields)
+	} else {
+		v.Set(reflect.MakeMap(v.Type()))
+	}
+	seen := map[string]bool{}
+	for _, pair := range pairs {
+		if pair.Key.Type() == ast.MergeKeyType {
+			d.no(pair, "Write this out in full. Anchors, aliases and tags are not used here.")
+			continue
+		}
+		name := pair.Key.GetToken().Value
+		if seen[name] {
+			d.no(pair.Key, "The setting %q stands twice. Keep one.", name)
+			continue
+		}
+		seen[name] = true
+		if v.Kind() == reflect.Map {
+			entry := reflect.New(v.Type().Elem()).Elem()
+			d.value(pair.Value, entry)
+			v.SetMapIndex(reflect.ValueOf(name).Convert(v.Type().Key()), entry)
+			continue
+		}
+		field, ok := fields[name]
+		if !ok {
+			d.no(pair.Key, "There is no setting %q here. There is %s.", name, orderly(fields))
+			continue
+		}
+		d.value(pair.Value, field)
+	}
+}
+
+// known gathers the settings of a struct by the names that files give them.
+func known(v reflect.Value, into map[string]reflect.Value) {
+	for i := range v.NumField() {
+		field := v.Type().Field(i)
+		if !field.IsExported() {
+			continue
+		}
+		name, options, _ := strings.Cut(field.Tag.Get("yaml"), ",")
+		switch {
+		case name == "-":
+		case name != "":
+			into[name] = v.Field(i)
+		case options == "inline":
+			known(v.Field(i), into)
+		}
+	}
+}
+
+func orderly(fields map[string]reflect.Value) string {
+	names := make([]string, 0, len(fields))
+	for name := range fields {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return strings.Join(names, ", ")
+}
+
+// scalar reads one value. A text is taken as it is written, also where YAML
+// would see a number or a yes: in definitions these are the ids of answers.
+func (d *decoder) scalar(n ast.Node, v reflect.Value) {
+	scalar, ok := n.(ast.ScalarNode)
+	if !ok {
+		d.no(n, "Write a single value here, not a list and not settings.")
+		return
+	}
+	text := scalar.GetToken().Value
+	switch n := n.(type) {
+	case *ast.LiteralNode:
+		text = n.Value.Value
+	case *ast.StringNode:
+		text = n.Value
+	}
+	var err error
+	switch {
+	case v.Type() == timeType:
+		at, wrong := time.Parse(time.DateOnly, text)
+		if wrong != nil {
+			d.no(n, "%q is not a day. Write it as 2016-05-27.", text)
+			return
+		}
+		v.Set(reflect.ValueOf(at))
+	case v.Kind() == reflect.String:
+		if name, isFile := strings.CutPrefix(text, "file:"); isFile {
+			text = d.included(n, strings.TrimSpace(name))
+		}
+		v.SetString(text)
+	case v.Kind() == reflect.Bool:
+		var b bool
+		if b, err = strconv.ParseBool(text); err != nil || text != "true" && text != "false" {
+			d.no(n, "%q is neither true nor false.", text)
+		}
+		v.SetBool(b)
+	case v.CanInt():
+		var i int64
+		if i, err = strconv.ParseInt(text, 10, v.Type().Bits()); err != nil {
+			d.no(n, "%q is not a whole number.", text)
+		}
+		v.SetInt(i)
+	case v.CanUint():
+		var u uint64
+		if u, err = strconv.ParseUint(text, 10, v.Type().Bits()); err != nil {
+			d.no(n, "%q is not a whole number of 0 or more.", text)
+		}
+		v.SetUint(u)
+	case v.CanFloat():
+		var f float64
+		if f, err = strconv.ParseFloat(text, 64); err != nil {
+			d.no(n, "%q is not a number.", text)
+		}
+		v.SetFloat(f)
+	default:
+		panic("a definition holds a " + v.Type().String() + ", which cannot be read")
+	}
+}
+
+// included returns the text of a file that stands beside this one. Long texts
+// are easier to write and to translate in files of their own.
+func (d *decoder) included(n ast.Node, name string) string {
+	text, err := fs.ReadFile(d.files, path.Join(path.Dir(d.name), name))
+	if err != nil {
+		d.no(n, "There is no file %q beside this one. Add it, or write the text here.", name)
+	}
+	return string(text)
+}

@@ -1,0 +1,180 @@
+package invent
+
+import (
+	"slices"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+const notSay = "prefer-not-to-say"
+
+// lean returns which way a person with these traits leans.
+func (t *Tendency) lean(traits map[string]string) Lean {
+	l := t.Lean
+	for _, c := range t.Cases {
+		if !slices.Contains(c.Is, traits[c.Trait]) {
+			continue
+		}
+		if c.Weights != nil {
+			l.Weights = c.Weights
+		}
+		if c.Rows != nil {
+			l.Rows = c.Rows
+		}
+		if c.Texts != nil {
+			l.Texts = c.Texts
+		}
+		break
+	}
+	return l
+}
+
+// answer puts into raw what this person sends for q, if anything. As many
+// numbers are drawn whatever the answer, within one question.
+func (m *maker) answer(d *dice, traits map[string]string, q *survey.Question, raw survey.Raw) {
+	t := m.plan.Answers[q.ID]
+	lean := t.lean(traits)
+	skip, refuse := d.percent(t.Skip), d.percent(t.Refuse)
+	switch {
+	case skip && !q.Required:
+		return
+	case refuse && q.PreferNotToSay:
+		if chooses(q.Kind) {
+			raw[q.ID] = []string{notSay}
+		} else {
+			raw[q.ID+"--"+notSay] = []string{"yes"}
+		}
+		return
+	}
+	ids := make([]string, len(q.Options))
+	for i, o := range q.Options {
+		ids[i] = o.ID
+	}
+	switch q.Kind {
+	case survey.Single, survey.Dropdown:
+		chosen := d.pick(ids, weights(lean.Weights, ids, 1))
+		if t.Trait != "" {
+			chosen = traits[t.Trait]
+		}
+		if slices.Contains(ids, chosen) { // a shorter edition may not offer it
+			raw[q.ID] = []string{chosen}
+			m.writeIn(d, &t, q, chosen, raw)
+		}
+	case survey.Multiple:
+		for _, id := range several(d, q, weights(lean.Weights, ids, 30)) {
+			raw[q.ID] = append(raw[q.ID], id)
+			m.writeIn(d, &t, q, id, raw)
+		}
+	case survey.Matrix:
+		for _, row := range q.Rows {
+			if chosen := d.pick(ids, weights(lean.Rows[row.ID], ids, 1)); chosen != "" {
+				raw[q.ID+"--"+row.ID] = []string{chosen}
+			}
+		}
+	case survey.Ranking:
+		ranked := d.order(ids, weights(lean.Weights, ids, 1))
+		if q.Max != nil {
+			ranked = ranked[:*q.Max]
+		}
+		for i, id := range ranked {
+			raw[q.ID+"--"+id] = []string{strconv.Itoa(i + 1)}
+		}
+	case survey.Budget:
+		for i, amount := range share(d, q.Total, ids, weights(lean.Weights, ids, 1)) {
+			raw[q.ID+"--"+ids[i]] = []string{strconv.FormatInt(amount, 10)}
+		}
+	case survey.Number:
+		if t.Most > t.Least {
+			// The mean of two is more often in the middle than at the ends.
+			width := uint64(t.Most-t.Least) + 1
+			raw[q.ID] = []string{strconv.FormatInt(t.Least+int64((d.below(width)+d.below(width))/2), 10)}
+		}
+	case survey.ShortText, survey.LongText:
+		if text := d.any(lean.Texts); text != "" {
+			raw[q.ID] = []string{text}
+		}
+	}
+}
+
+func chooses(k survey.Kind) bool {
+	return k == survey.Single || k == survey.Multiple || k == survey.Dropdown
+}
+
+// weights returns given, or the same for every id where nothing is given.
+func weights(given map[string]uint64, ids []string, otherwise uint64) map[string]uint64 {
+	if given != nil {
+		return given
+	}
+	all := map[string]uint64{}
+	for _, id := range ids {
+		all[id] = otherwise
+	}
+	return all
+}
+
+func (m *maker) writeIn(d *dice, t *Tendency, q *survey.Question, id string, raw survey.Raw) {
+	if text := d.any(t.WriteIns[id]); text != "" && d.percent(50) {
+		raw[q.ID+"--"+id] = []string{text}
+	}
+}
+
+// several chooses options of a question that takes more than one.
+func several(d *dice, q *survey.Question, weights map[string]uint64) (chosen []string) {
+	alone, heaviest := "", ""
+	for _, o := range q.Options {
+		switch {
+		case o.Exclusive:
+			alone = o.ID
+			continue
+		case heaviest == "" || weights[o.ID] > weights[heaviest]:
+			heaviest = o.ID
+		}
+		if d.percent(weights[o.ID]) {
+			chosen = append(chosen, o.ID)
+		}
+	}
+	if q.Max != nil && len(chosen) > *q.Max {
+		chosen = chosen[:*q.Max]
+	}
+	least := 1
+	if q.Min != nil {
+		least = *q.Min
+	}
+	switch {
+	case len(chosen) == 0 && alone != "":
+		return []string{alone}
+	case len(chosen) == 0 && least == 1:
+		return []string{heaviest}
+	case len(chosen) < least:
+		return nil
+	}
+	return chosen
+}
+
+// share divides total by weight, give or take half, in steps that people use;
+// what is left over goes where most went.
+func share(d *dice, total int64, ids []string, weights map[string]uint64) []int64 {
+	step := int64(1)
+	if total >= 20*int64(len(ids)) {
+		step = 5
+	}
+	parts, sum := make([]uint64, len(ids)), uint64(0)
+	for i, id := range ids {
+		parts[i] = weights[id] * (50 + d.below(101))
+		sum += parts[i]
+	}
+	if sum == 0 {
+		parts[0], sum = 1, 1
+	}
+	amounts, left, most := make([]int64, len(ids)), total, 0
+	for i := range parts {
+		amounts[i] = int64(parts[i]*uint64(total)/sum) / step * step
+		left -= amounts[i]
+		if amounts[i] > amounts[most] {
+			most = i
+		}
+	}
+	amounts[most] += left
+	return amounts
+}

@@ -1,0 +1,81 @@
+package invent
+
+import (
+	"maps"
+	"math/bits"
+	"slices"
+)
+
+// dice gives the same numbers on every machine and with every version of Go's
+// library, which does not promise that of its own. It is SplitMix64.
+type dice struct{ state uint64 }
+
+// roll returns the dice of one person: what others are asked does not change
+// what this one answers.
+func roll(seed, person uint64) *dice {
+	d := &dice{seed}
+	d.state = d.next() ^ person
+	d.next()
+	return d
+}
+
+func (d *dice) next() uint64 {
+	d.state += 0x9E3779B97F4A7C15
+	z := d.state
+	z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
+	z = (z ^ z>>27) * 0x94D049BB133111EB
+	return z ^ z>>31
+}
+
+// below returns a number from 0 to n-1, and 0 for no n.
+func (d *dice) below(n uint64) uint64 {
+	high, _ := bits.Mul64(d.next(), n)
+	return high
+}
+
+// percent is true p times of a hundred.
+func (d *dice) percent(p uint64) bool { return d.below(100) < p }
+
+// pick returns one of names, each as often as its weight says, or "" if none
+// has any.
+func (d *dice) pick(names []string, weights map[string]uint64) string {
+	var sum uint64
+	for _, name := range names {
+		sum += weights[name]
+	}
+	at := d.below(sum)
+	for _, name := range names {
+		if at < weights[name] {
+			return name
+		}
+		at -= weights[name]
+	}
+	return ""
+}
+
+// one picks by weight from all names there are.
+func (d *dice) one(weights map[string]uint64) string {
+	return d.pick(slices.Sorted(maps.Keys(weights)), weights)
+}
+
+// any returns one of texts, or "".
+func (d *dice) any(texts []string) string {
+	if len(texts) == 0 {
+		return ""
+	}
+	return texts[d.below(uint64(len(texts)))]
+}
+
+// order returns names in an order in which the heavier tend to come first.
+func (d *dice) order(names []string, weights map[string]uint64) []string {
+	left, out := slices.Clone(names), make([]string, 0, len(names))
+	for len(left) > 0 {
+		name := d.pick(left, weights)
+		if name == "" { // only weightless ones are left
+			name = left[0]
+		}
+		out = append(out, name)
+		left = slices.DeleteFunc(left, func(s string) bool { return s == name })
+	}
+	return out
+}

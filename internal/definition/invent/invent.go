@@ -1,0 +1,154 @@
+package invent
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Write invents the responses of plan and writes them as CSV. The forms are the
+// editions of one questionnaire, the master first. Every response has passed
+// the check of its form; one that does not is an error of the plan.
+func Write(w io.Writer, plan *Plan, counts []Count, forms []*survey.Form) error {
+	m := &maker{plan: plan, forms: map[string]*survey.Form{}, drawn: map[string]map[string]uint64{}}
+	for _, f := range forms {
+		if m.forms[f.Edition] == nil { // the first language of an edition
+			m.forms[f.Edition] = f
+		}
+	}
+	if err := m.check(counts, forms); err != nil {
+		return err
+	}
+	rows, err := m.rows()
+	if err != nil {
+		return err
+	}
+	return write(w, forms, rows)
+}
+
+// maker is one Write on its way.
+type maker struct {
+	plan  *Plan
+	forms map[string]*survey.Form
+	drawn map[string]map[string]uint64 // by trait, the weights of its values
+	days  uint64
+	first time.Time
+}
+
+// row is one line of the file.
+type row struct {
+	channel, edition, day, status string
+	raw                           survey.Raw
+}
+
+func (m *maker) rows() ([]row, error) {
+	rows := make([]row, m.plan.Number)
+	for i := range rows {
+		var err error
+		if rows[i], err = m.response(roll(m.plan.Seed, uint64(i)+1)); err != nil {
+			return nil, Problems{fmt.Sprintf("Response %d cannot be given as the plan has it: %v.", i+1, err)}
+		}
+	}
+	m.end(rows)
+	return rows, nil
+}
+
+// end takes some responses out of the count again. The first response stays, so
+// that every duplicate has one before it.
+func (m *maker) end(rows []row) {
+	d := roll(m.plan.Seed, 0)
+	left := make([]int, 0, len(rows))
+	for i := 1; i < len(rows); i++ {
+		left = append(left, i)
+	}
+	take := func() *row {
+		at := d.below(uint64(len(left)))
+		i := left[at]
+		left = slices.Delete(left, int(at), int(at)+1)
+		return &rows[i]
+	}
+	for range m.plan.Withdrawn {
+		take().status = "withdrawn"
+	}
+	for _, reason := range slices.Sorted(maps.Keys(m.plan.Excluded)) {
+		for range m.plan.Excluded[reason] {
+			take().status = "excluded:" + reason
+		}
+	}
+	for i := range rows {
+		if rows[i].status != duplicate {
+			continue
+		}
+		of := i - 1
+		for rows[of].status != "" {
+			of--
+		}
+		rows[i].raw, rows[i].edition = rows[of].raw, rows[of].edition
+	}
+}
+
+const duplicate = "excluded:duplicate"
+
+// response invents one response: who it is from, how it came, what it says.
+func (m *maker) response(d *dice) (row, error) {
+	traits := map[string]string{}
+	for _, t := range m.plan.Profile {
+		traits[t.ID] = d.one(m.drawn[t.ID])
+	}
+	r := row{
+		channel: d.one(m.plan.Channels), edition: d.one(m.plan.Editions),
+		day: m.first.AddDate(0, 0, int(d.below(m.days))).Format(time.DateOnly),
+	}
+	form, raw := m.forms[r.edition], survey.Raw{}
+	for i := range form.Pages {
+		for j := range form.Pages[i].Questions {
+			m.answer(d, traits, &form.Pages[i].Questions[j], raw)
+		}
+	}
+	// What is not asked on the path that these answers lead along falls away.
+	answers, problems := form.Check(raw)
+	if len(problems) > 0 {
+		return r, fmt.Errorf("%s: %s", problems[0].Question, problems[0].Say)
+	}
+	r.raw = answers.Raw()
+	return r, nil
+}
+
+// write writes rows with a column for every field of any edition.
+func write(w io.Writer, forms []*survey.Form, rows []row) error {
+	head := []string{"row", "channel", "edition", "day", "status"}
+	seen := map[string]bool{}
+	for _, f := range forms {
+		for i := range f.Pages {
+			for j := range f.Pages[i].Questions {
+				for _, name := range f.Fields(&f.Pages[i].Questions[j]) {
+					if !seen[name] {
+						seen[name], head = true, append(head, name)
+					}
+				}
+			}
+		}
+	}
+	out := csv.NewWriter(w)
+	if err := out.Write(head); err != nil {
+		return err
+	}
+	cells := make([]string, len(head))
+	for i, r := range rows {
+		copy(cells, []string{fmt.Sprintf("invented-%04d", i+1), r.channel, r.edition, r.day, r.status})
+		for c := 5; c < len(head); c++ {
+			cells[c] = strings.Join(r.raw[head[c]], "|")
+		}
+		if err := out.Write(cells); err != nil {
+			return err
+		}
+	}
+	out.Flush()
+	return out.Error()
+}

@@ -1,0 +1,236 @@
+package equality
+
+import "slices"
+
+// Question is a question of the bank: the wording and the list of one source,
+// between two dates. "Prefer not to say" is none of its options: it is a state
+// that every question of the bank has.
+type Question struct {
+	ID             string
+	Name           string // for a heading
+	Text           string
+	Hint           string
+	Options        []Option
+	After          *After // the answer that it follows from; nil: it stands alone
+	Characteristic Code   // whose members it finds; "" if it is context
+	Sensitive      bool   // handled as special category data
+	MinAge         int
+	Source         string
+	Census         string // the table of Census 2021 that may be compared; "": none may
+	Caution        string // what a reader of the figures must know
+	Span
+}
+
+// Option is one answer. Its ID is part of stored answers and never changes.
+type Option struct {
+	ID      string
+	Text    string
+	Hint    string
+	WriteIn bool
+}
+
+// After names the answers to an earlier question that lead to this one.
+type After struct {
+	Question string
+	Options  []string
+}
+
+// QuestionAt returns the wording of question id on day.
+func QuestionAt(id string, day Day) (Question, bool) {
+	for _, q := range bank {
+		if q.ID == id && q.Holds(day) {
+			return q.clone(), true
+		}
+	}
+	return Question{}, false
+}
+
+// QuestionIDs lists the questions that may be asked on day, in the order of
+// the bank.
+func QuestionIDs(day Day) []string {
+	var ids []string
+	for _, q := range bank {
+		if q.Holds(day) {
+			ids = append(ids, q.ID)
+		}
+	}
+	return ids
+}
+
+// Bank returns every wording of every question, old ones too.
+func Bank() []Question {
+	all := make([]Question, len(bank))
+	for i, q := range bank {
+		all[i] = q.clone()
+	}
+	return all
+}
+
+// clone keeps the bank out of the reach of those who read it.
+func (q Question) clone() Question {
+	q.Options = slices.Clone(q.Options)
+	return q
+}
+
+// Sources of wording and lists.
+const (
+	census = "Census 2021 questionnaire for England: ONSdigital/census31-eq-questionnaire-schemas@ace1531cd5e10919cfab8439d94d409dcc48b31a, source/jsonnet/england-wales/individual/blocks"
+	govUK  = "GOV.UK equality information pattern: alphagov/govuk-design-system@efb0d77, src/patterns/equality-information"
+	bands  = "Age bands common in council surveys; each is a sum of single years of Census 2021"
+	custom = "Council practice; no harmonised question was found"
+	annexC = census + "; the same 19 groups are in the harmonised list for England and Wales, GOV.UK, 18 March 2025"
+)
+
+// The days from which wordings hold. Those of the census hold from census day.
+// The GOV.UK list of 18 ethnic groups is the one of 2011, and held until then.
+const (
+	censusDay    Day = "2021-03-21"
+	census2011   Day = "2011-03-27"
+	beforeCensus Day = "2021-03-20"
+)
+
+var bank = []Question{
+	{
+		ID: "age", Name: "Age", Text: "What is your age group?", Characteristic: Age, Source: bands, Census: "TS009",
+		Options: []Option{
+			{ID: "0-15", Text: "Under 16"}, {ID: "16-24", Text: "16 to 24"}, {ID: "25-34", Text: "25 to 34"},
+			{ID: "35-44", Text: "35 to 44"}, {ID: "45-54", Text: "45 to 54"}, {ID: "55-64", Text: "55 to 64"},
+			{ID: "65-74", Text: "65 to 74"}, {ID: "75-84", Text: "75 to 84"}, {ID: "85-over", Text: "85 or over"},
+		},
+	},
+	{
+		ID: "sex", Name: "Sex", Text: "What is your sex?", Hint: "A question about gender identity is separate from this one.",
+		Characteristic: Sex, Source: census, Census: "TS009",
+		Caution: "Never derived from gender identity, nor gender identity from it.",
+		Options: []Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}},
+	},
+	{
+		ID: "gender-identity", Name: "Gender identity",
+		Text:           "Is the gender you identify with the same as your sex registered at birth?",
+		Characteristic: GenderReassignment, Sensitive: true, MinAge: 16, Source: census, Span: Span{From: censusDay},
+		Caution: "Census 2021 estimates of gender identity are official statistics in development. Do not use them as a benchmark for a small area.",
+		Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No", WriteIn: true}},
+	},
+	{
+		ID: "health-condition", Name: "Health conditions",
+		Text:           "Do you have any physical or mental health conditions or illnesses lasting or expected to last 12 months or more?",
+		Characteristic: Disability, Sensitive: true, Source: census, Span: Span{From: census2011},
+		Caution: "With the question that follows from it, this finds who is disabled under the Equality Act (TS038). Whether people consider themselves disabled is another question and may not be compared.",
+		Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+	},
+	{
+		ID: "activity-limitation", Name: "Day-to-day activities",
+		Text:           "Do any of your conditions or illnesses reduce your ability to carry out day-to-day activities?",
+		Characteristic: Disability, Sensitive: true, Source: census, Census: "TS038", Span: Span{From: census2011},
+		After:   &After{"health-condition", []string{"yes"}},
+		Options: []Option{{ID: "a-lot", Text: "Yes, a lot"}, {ID: "a-little", Text: "Yes, a little"}, {ID: "not-at-all", Text: "Not at all"}},
+	},
+	{
+		ID: "ethnic-group", Name: "Ethnic group", Text: "What is your ethnic group?",
+		Hint:           "Choose the one that best describes your ethnic group or background.",
+		Characteristic: Race, Sensitive: true, Source: annexC, Census: "TS021", Span: Span{From: censusDay},
+		Options: options(ethnic19),
+	},
+	{
+		ID: "ethnic-group", Name: "Ethnic group", Text: "What is your ethnic group?",
+		Hint:           "Choose the one that best describes your ethnic group or background.",
+		Characteristic: Race, Sensitive: true, Source: govUK, Span: Span{From: census2011, To: beforeCensus},
+		Caution: "The list of 2011 has no Roma. Map it before comparing with Census 2021.",
+		Options: options(ethnic18),
+	},
+	{
+		ID: "religion", Name: "Religion", Text: "What is your religion?",
+		Characteristic: ReligionBelief, Sensitive: true, Source: census, Census: "TS030",
+		Caution: "Beliefs such as humanism are not told apart from no religion.",
+		Options: []Option{
+			{ID: "no-religion", Text: "No religion"},
+			{ID: "christian", Text: "Christian", Hint: "Including Church of England, Catholic, Protestant and all other Christian denominations"},
+			{ID: "buddhist", Text: "Buddhist"}, {ID: "hindu", Text: "Hindu"}, {ID: "jewish", Text: "Jewish"},
+			{ID: "muslim", Text: "Muslim"}, {ID: "sikh", Text: "Sikh"},
+			{ID: "other", Text: "Any other religion", WriteIn: true},
+		},
+	},
+	{
+		ID: "sexual-orientation", Name: "Sexual orientation", Text: "Which of the following best describes your sexual orientation?",
+		Characteristic: SexualOrientation, Sensitive: true, MinAge: 16, Source: census, Census: "TS077",
+		Options: []Option{
+			{ID: "straight", Text: "Straight or Heterosexual"}, {ID: "gay-lesbian", Text: "Gay or Lesbian"},
+			{ID: "bisexual", Text: "Bisexual"}, {ID: "other", Text: "Other sexual orientation", WriteIn: true},
+		},
+	},
+	{
+		ID: "marital-status", Name: "Marital or civil partnership status",
+		Text:           "What is your legal marital or registered civil partnership status?",
+		Characteristic: MarriagePartnership, MinAge: 16, Source: census, Census: "TS002", Span: Span{From: "2014-03-13"},
+		Options: []Option{
+			{ID: "never-married", Text: "Never married and never registered a civil partnership"},
+			{ID: "married", Text: "Married"},
+			{ID: "civil-partnership", Text: "In a registered civil partnership"},
+			{ID: "separated-married", Text: "Separated, but still legally married"},
+			{ID: "separated-partnership", Text: "Separated, but still legally in a civil partnership"},
+			{ID: "divorced", Text: "Divorced"},
+			{ID: "dissolved", Text: "Formerly in a civil partnership which is now legally dissolved"},
+			{ID: "widowed", Text: "Widowed"},
+			{ID: "surviving-partner", Text: "Surviving partner from a registered civil partnership"},
+		},
+	},
+	{
+		ID: "pregnancy", Name: "Pregnancy and maternity", Text: "Are you pregnant or have you given birth in the last 26 weeks?",
+		Characteristic: PregnancyMaternity, Sensitive: true, MinAge: 16, Source: custom,
+		Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+	},
+	{
+		ID: "unpaid-care", Name: "Unpaid care",
+		Text:           "Do you look after, or give any help or support to, anyone because they have long-term physical or mental health conditions or illnesses, or problems related to old age?",
+		Hint:           "Exclude anything you do as part of your paid employment.",
+		Characteristic: Carers, Source: census, Census: "TS039", Span: Span{From: censusDay},
+		Options: []Option{
+			{ID: "no", Text: "No"}, {ID: "up-to-9", Text: "Yes, 9 hours a week or less"},
+			{ID: "10-19", Text: "Yes, 10 to 19 hours a week"}, {ID: "20-34", Text: "Yes, 20 to 34 hours a week"},
+			{ID: "35-49", Text: "Yes, 35 to 49 hours a week"}, {ID: "50-over", Text: "Yes, 50 or more hours a week"},
+		},
+	},
+	{
+		ID: "armed-forces", Name: "UK armed forces", Text: "Have you previously served in the UK Armed Forces?",
+		Hint:           "Current serving members should only tick “No”.",
+		Characteristic: ArmedForces, MinAge: 16, Source: census, Census: "TS071", Span: Span{From: censusDay},
+		Caution: "It finds veterans. People who serve now and families, whom the Covenant covers too, are not found.",
+		Options: []Option{
+			{ID: "regular", Text: "Yes, previously served in Regular Armed Forces"},
+			{ID: "reserve", Text: "Yes, previously served in Reserve Armed Forces"},
+			{ID: "no", Text: "No"},
+		},
+	},
+	{
+		ID: "main-language", Name: "Main language", Text: "What is your main language?",
+		Characteristic: Language, Source: census, Census: "TS024",
+		Options: []Option{{ID: "english", Text: "English"}, {ID: "other", Text: "Other, including British Sign Language", WriteIn: true}},
+	},
+	{
+		ID: "english-proficiency", Name: "English", Text: "How well can you speak English?",
+		Characteristic: Language, Source: census, Census: "TS029", After: &After{"main-language", []string{"other"}},
+		Options: []Option{
+			{ID: "very-well", Text: "Very well"}, {ID: "well", Text: "Well"},
+			{ID: "not-well", Text: "Not well"}, {ID: "not-at-all", Text: "Not at all"},
+		},
+	},
+	{
+		ID: "national-identity", Name: "National identity", Text: "How would you describe your national identity?",
+		Hint:           "Choose the one that describes it best.",
+		Characteristic: Race, Sensitive: true, Source: census,
+		Caution: "The census lets people choose several. Here they choose one, so the figures may not be compared with it.",
+		Options: []Option{
+			{ID: "british", Text: "British"}, {ID: "english", Text: "English"}, {ID: "welsh", Text: "Welsh"},
+			{ID: "scottish", Text: "Scottish"}, {ID: "northern-irish", Text: "Northern Irish"},
+			{ID: "other", Text: "Other", WriteIn: true},
+		},
+	},
+	{
+		ID: "general-health", Name: "General health", Text: "How is your health in general?",
+		Characteristic: HealthInequality, Sensitive: true, Source: census, Census: "TS037",
+		Options: []Option{
+			{ID: "very-good", Text: "Very good"}, {ID: "good", Text: "Good"}, {ID: "fair", Text: "Fair"},
+			{ID: "bad", Text: "Bad"}, {ID: "very-bad", Text: "Very bad"},
+		},
+	},
+}

@@ -1,0 +1,45 @@
+package equality
+
+// OldestAge is the last single year of the open band at the top.
+const OldestAge = 120
+
+// Years are single years of age, both ends included.
+type Years struct{ From, To int }
+
+// ageBands are the years of the options of the question "age". They follow each
+// other without a gap, so any finer table by single years adds up to them.
+var ageBands = map[string]Years{
+	"0-15": {0, 15}, "16-24": {16, 24}, "25-34": {25, 34}, "35-44": {35, 44}, "45-54": {45, 54},
+	"55-64": {55, 64}, "65-74": {65, 74}, "75-84": {75, 84}, "85-over": {85, OldestAge},
+}
+
+// AgeYears returns the years of the option id of the question "age".
+func AgeYears(id string) (Years, bool) {
+	y, ok := ageBands[id]
+	return y, ok
+}
+
+// AgeBand returns the option of the question "age" to which age belongs.
+func AgeBand(age int) (string, bool) {
+	for id, y := range ageBands {
+		if y.From <= age && age <= y.To {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// DisabledUnderTheAct derives from the answers to "health-condition" and
+// "activity-limitation" what the census counts in TS038. known is false if the
+// answers do not say: a refusal is not a no.
+func DisabledUnderTheAct(condition, limitation string) (disabled, known bool) {
+	switch {
+	case condition == "no":
+		return false, true
+	case condition != "yes":
+		return false, false
+	case limitation == "a-lot" || limitation == "a-little":
+		return true, true
+	}
+	return false, limitation == "not-at-all"
+}

@@ -1,0 +1,206 @@
+package equality
+
+import (
+	"slices"
+	"strings"
+	"testing"
+)
+
+const today Day = "2026-03-02"
+
+func TestTheDutyAsksForTwentyFiveFindings(t *testing.T) {
+	cells := Cells(today)
+	if len(cells) != 25 {
+		t.Errorf("%d cells, want 25", len(cells))
+	}
+	for _, test := range []struct {
+		name string
+		cell Cell
+		live bool
+	}{
+		{"marriage counts where discrimination is to be eliminated", Cell{MarriagePartnership, Eliminate}, true},
+		{"marriage does not count where equality is to be advanced", Cell{MarriagePartnership, Advance}, false},
+		{"marriage does not count where relations are to be fostered", Cell{MarriagePartnership, Foster}, false},
+		{"race counts everywhere", Cell{Race, Foster}, true},
+		{"a local characteristic has no limb of the statutory duty", Cell{CareExperience, Eliminate}, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := slices.Contains(cells, test.cell); got != test.live {
+				t.Errorf("%v: live %t, want %t", test.cell, got, test.live)
+			}
+			if c, ok := Get(test.cell.Code, today); !ok || c.Counts(test.cell.Limb) != test.live {
+				t.Errorf("the characteristic itself disagrees")
+			}
+		})
+	}
+}
+
+func TestCharacteristicsHoldBetweenTheirDays(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		day   Day
+		code  Code
+		there bool
+	}{
+		{"before the duty was in force nothing is protected by it", "2011-04-04", Age, false},
+		{"on its first day it holds", "2011-04-05", Age, true},
+		{"the armed forces duty had not begun in 2021", "2021-12-31", ArmedForces, false},
+		{"it holds now", today, ArmedForces, true},
+		{"what a council resolved has no first day of its own", "2000-01-01", CareExperience, true},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if _, there := Get(test.code, test.day); there != test.there {
+				t.Errorf("%s on %s: %t, want %t", test.code, test.day, there, test.there)
+			}
+		})
+	}
+	if got := len(Protected(today)); got != 9 {
+		t.Errorf("%d protected characteristics, want 9", got)
+	}
+}
+
+func TestOnlyWhatTheScheduleCoversIsSpecial(t *testing.T) {
+	var special []Code
+	for _, c := range Protected(today) {
+		if c.Special {
+			special = append(special, c.Code)
+		}
+	}
+	if want := []Code{Disability, Race, ReligionBelief, SexualOrientation}; !slices.Equal(special, want) {
+		t.Errorf("special: %v, want %v", special, want)
+	}
+}
+
+func TestEveryQuestionOfTheBankIsWhole(t *testing.T) {
+	for _, q := range Bank() {
+		t.Run(q.ID+" from "+string(q.From), func(t *testing.T) {
+			if q.Name == "" || q.Text == "" || q.Source == "" || len(q.Options) < 2 {
+				t.Errorf("something is missing: %+v", q)
+			}
+			if _, ok := Get(q.Characteristic, Latest); !ok {
+				t.Errorf("it finds members of %q, which is no characteristic", q.Characteristic)
+			}
+			seen := map[string]bool{}
+			for _, o := range q.Options {
+				if seen[o.ID] {
+					t.Errorf("the option %s is there twice", o.ID)
+				}
+				seen[o.ID] = true
+				if strings.Contains(strings.ToLower(o.Text), "prefer not") {
+					t.Errorf("%q is a state and not an option", o.Text)
+				}
+			}
+			if q.After != nil {
+				before, ok := QuestionAt(q.After.Question, today)
+				if !ok {
+					t.Fatalf("it follows %q, which is not there", q.After.Question)
+				}
+				for _, id := range q.After.Options {
+					if !slices.ContainsFunc(before.Options, func(o Option) bool { return o.ID == id }) {
+						t.Errorf("it follows the answer %q, which %s does not have", id, before.ID)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestOneWordingHoldsOnOneDay(t *testing.T) {
+	for _, day := range []Day{"2012-01-01", "2021-03-20", "2021-03-21", today, Latest} {
+		ids := QuestionIDs(day)
+		for i, id := range ids {
+			if slices.Contains(ids[i+1:], id) {
+				t.Errorf("on %s there are two wordings of %s", day, id)
+			}
+		}
+	}
+	for day, want := range map[Day]int{"2021-03-20": 18, "2021-03-21": 19} {
+		if q, ok := QuestionAt("ethnic-group", day); !ok || len(q.Options) != want {
+			t.Errorf("on %s there are %d ethnic groups, want %d", day, len(q.Options), want)
+		}
+	}
+}
+
+func TestAgeBandsLeaveNobodyOutAndNobodyTwice(t *testing.T) {
+	q, _ := QuestionAt("age", today)
+	next := 0
+	for _, o := range q.Options {
+		band := ageBands[o.ID]
+		if band.From != next {
+			t.Errorf("%s begins at %d, want %d", o.ID, band.From, next)
+		}
+		next = band.To + 1
+	}
+	if next != OldestAge+1 {
+		t.Errorf("the last band ends at %d", next-1)
+	}
+	for age, want := range map[int]string{0: "0-15", 15: "0-15", 16: "16-24", 84: "75-84", 85: "85-over", 110: "85-over"} {
+		if got, ok := AgeBand(age); !ok || got != want {
+			t.Errorf("age %d is in %q, want %q", age, got, want)
+		}
+	}
+}
+
+func TestEthnicGroupsMapBothWays(t *testing.T) {
+	if n, old := len(EthnicGroups()), len(EthnicGroups2011()); n != 19 || old != 18 {
+		t.Fatalf("%d and %d groups, want 19 and 18", n, old)
+	}
+	counted := map[string]int{}
+	for _, id := range EthnicGroups2011() {
+		for _, now := range From2011(id) {
+			counted[now]++
+			if back, ok := To2011(now); !ok || back != id {
+				t.Errorf("%s became %s and goes back to %q", id, now, back)
+			}
+			was, _ := BroadGroup(id)
+			if is, ok := BroadGroup(now); !ok || is != was {
+				t.Errorf("%s is %s and %s is %s", id, was, now, is)
+			}
+		}
+	}
+	for _, id := range EthnicGroups() {
+		if counted[id] != 1 {
+			t.Errorf("%s is reached %d times from the list of 2011", id, counted[id])
+		}
+	}
+	sizes := map[Group]int{}
+	for _, id := range EthnicGroups() {
+		g, _ := BroadGroup(id)
+		sizes[g]++
+	}
+	want := map[Group]int{White: 5, Mixed: 4, Asian: 5, Black: 3, Other: 2}
+	for _, g := range Groups() {
+		if sizes[g] != want[g] || g.Name() == "" {
+			t.Errorf("%q has %d groups, want %d", g, sizes[g], want[g])
+		}
+	}
+	if _, ok := To2011("martian"); ok || From2011("martian") != nil {
+		t.Error("a group that is in no list was mapped")
+	}
+}
+
+func TestNobodyCanChangeTheBank(t *testing.T) {
+	q, _ := QuestionAt("sex", today)
+	q.Options[0].Text = "changed"
+	if again, _ := QuestionAt("sex", today); again.Options[0].Text != "Female" {
+		t.Error("a reader changed the bank")
+	}
+}
+
+func TestDisabledUnderTheActNeedsBothAnswers(t *testing.T) {
+	for _, test := range []struct {
+		condition, limitation string
+		disabled, known       bool
+	}{
+		{"yes", "a-lot", true, true},
+		{"yes", "a-little", true, true},
+		{"yes", "not-at-all", false, true},
+		{"yes", "", false, false},
+		{"no", "", false, true},
+		{"", "", false, false},
+	} {
+		if disabled, known := DisabledUnderTheAct(test.condition, test.limitation); disabled != test.disabled || known != test.known {
+			t.Errorf("%q and %q: %t %t", test.condition, test.limitation, disabled, known)
+		}
+	}
+}

@@ -1,0 +1,125 @@
+// Package evidence keeps what is known about people's lives, with its source,
+// so that a plan can say why it is there.
+package evidence
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Definition is a file of needs.
+type Definition struct {
+	Needs []Need `yaml:"needs"`
+}
+
+// Need is one finding that asks something of the council.
+type Need struct {
+	Ref             string   `yaml:"ref"`
+	Title           string   `yaml:"title"`
+	Says            string   `yaml:"says"`   // what the source says, in our words
+	Figure          string   `yaml:"figure"` // the number as the source gives it
+	Source          Source   `yaml:"source"`
+	Area            string   `yaml:"area"`
+	Characteristics []string `yaml:"characteristics"` // codes such as "disability"
+	Invented        string   `yaml:"invented"`        // what of it is made up for a demonstration; "": nothing
+}
+
+// Source says where something was read. What has a date of its own, such as a
+// decision, may leave the date of its source out.
+type Source struct {
+	Name    string    `yaml:"name"`
+	Address string    `yaml:"address"` // a web address, or a path on this site
+	Date    time.Time `yaml:"date"`
+}
+
+// Check says what is wrong with s. An address that is neither a web address nor
+// a path is refused because it is to become a link.
+func (s Source) Check() error {
+	if s.Name == "" && s.Address != "" {
+		return fault.New(fault.Invalid, "Give the source a name as well as an address.")
+	}
+	if s.Address == "" || strings.HasPrefix(s.Address, "https://") || strings.HasPrefix(s.Address, "http://") || strings.HasPrefix(s.Address, "/") {
+		return nil
+	}
+	return fault.Newf(fault.Invalid, "Write the address of the source %q in full, beginning with https://.", s.Name)
+}
+
+var refShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// CheckRef says whether ref can name a thing (what) in an address for ever.
+func CheckRef(what, ref string) error {
+	if len(ref) > 80 || !refShape.MatchString(ref) {
+		return fault.Newf(fault.Invalid, "Give %s a reference of small letters, numbers and single hyphens, for example safer-streets-2. %q is not one.", what, ref)
+	}
+	return nil
+}
+
+// check says what is wrong with n.
+func (n *Need) check() error {
+	if err := CheckRef("each need", n.Ref); err != nil {
+		return err
+	}
+	var missing []string
+	for _, f := range []struct{ name, value string }{
+		{"a title", n.Title}, {"what the source says", n.Says}, {"the name of its source", n.Source.Name},
+	} {
+		if strings.TrimSpace(f.value) == "" {
+			missing = append(missing, f.name)
+		}
+	}
+	if n.Source.Date.IsZero() {
+		missing = append(missing, "the date of its source, for example 2011-03-27")
+	}
+	if len(missing) > 0 {
+		return fault.Newf(fault.Invalid, "The need %q has no %s.", n.Ref, strings.Join(missing, " and no "))
+	}
+	for _, code := range n.Characteristics {
+		if _, ok := n.characteristic(code); !ok {
+			return fault.Newf(fault.Invalid, "%q in the need %q is not the code of a characteristic, such as religion-belief.", code, n.Ref)
+		}
+	}
+	return n.Source.Check()
+}
+
+// characteristic looks code up as it was when the source was written or, for
+// what has been added to the list since, as it is at the end of time.
+func (n *Need) characteristic(code string) (equality.Characteristic, bool) {
+	for _, day := range []equality.Day{equality.Day(n.Source.Date.Format(time.DateOnly)), "9999-12-31"} {
+		if c, ok := equality.Get(equality.Code(code), day); ok {
+			return c, true
+		}
+	}
+	return equality.Characteristic{}, false
+}
+
+// About names the characteristics of those whom n is about.
+func (n *Need) About() (names []string) {
+	for _, code := range n.Characteristics {
+		if c, ok := n.characteristic(code); ok {
+			names = append(names, c.Name)
+		}
+	}
+	return names
+}
+
+// Sort puts needs in the order in which refs names them; the others follow in
+// the order of their titles.
+func Sort(needs []Need, refs []string) {
+	place := func(n Need) int {
+		if i := slices.Index(refs, n.Ref); i >= 0 {
+			return i
+		}
+		return len(refs)
+	}
+	slices.SortStableFunc(needs, func(a, b Need) int {
+		if d := place(a) - place(b); d != 0 {
+			return d
+		}
+		return strings.Compare(a.Title, b.Title)
+	})
+}

@@ -1,0 +1,77 @@
+package evidence
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+func need(ref string) Need {
+	return Need{
+		Ref: ref, Title: "Hate incidents go unreported", Says: "Half of those who told us of one had told nobody else.",
+		Figure: "50%", Area: "Leicestershire", Characteristics: []string{"race", "religion-belief"},
+		Source: Source{"Community survey", "https://example.org/survey", time.Date(2015, 6, 1, 0, 0, 0, 0, time.UTC)},
+	}
+}
+
+func TestANeedIsKeptAsItWasDefined(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &Service{d}
+		want := need("hate-incidents")
+		for range 2 {
+			if err := s.Define(t.Context(), actor.System, Definition{[]Need{want, need("b")}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		all, err := s.List(t.Context())
+		if err != nil || len(all) != 2 {
+			t.Fatalf("%v %v", all, err)
+		}
+		err = d.View(t.Context(), func(tx *db.Tx) error {
+			got, err := Some(t.Context(), tx, []string{"b", "nowhere", "hate-incidents"})
+			if err != nil || len(got) != 2 || got[0].Ref != "b" || !reflect.DeepEqual(got[1], want) {
+				t.Errorf("got %+v, %v", got, err)
+			}
+			if err := Demand(t.Context(), tx, []string{"b", "nowhere"}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), "nowhere") {
+				t.Errorf("Demand said %v", err)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestANeedSaysWhereItWasRead(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for _, test := range []struct {
+			name  string
+			spoil func(*Need)
+			say   string
+		}{
+			{"without a source", func(n *Need) { n.Source.Name = "" }, "source"},
+			{"without the date of its source", func(n *Need) { n.Source.Date = time.Time{} }, "date"},
+			{"with a script for an address", func(n *Need) { n.Source.Address = "javascript:alert(1)" }, "https://"},
+			{"with a reference that is no address", func(n *Need) { n.Ref = "Hate incidents" }, "small letters"},
+			{"with a characteristic in words", func(n *Need) { n.Characteristics = []string{"Religion or belief"} }, "characteristic"},
+		} {
+			n := need("x")
+			test.spoil(&n)
+			err := (&Service{d}).Define(t.Context(), actor.System, Definition{[]Need{n}})
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.say) {
+				t.Errorf("%s: %v", test.name, err)
+			}
+		}
+		err := (&Service{d}).Define(t.Context(), actor.Actor{}, Definition{})
+		if !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a stranger may write evidence: %v", err)
+		}
+	})
+}

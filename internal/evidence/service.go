@@ -1,0 +1,44 @@
+package evidence
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Service is what can be done with evidence.
+type Service struct{ DB *db.DB }
+
+// Define keeps every need of def, in place of what was kept under the same
+// reference. The same definition twice changes nothing.
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+	defer fault.Wrap(&err, "define evidence")
+	if !by.May(actor.Draft) {
+		return fault.New(fault.Forbidden, "You may not write evidence. Ask for the right to draft.")
+	}
+	for i := range def.Needs {
+		if err := def.Needs[i].check(); err != nil {
+			return err
+		}
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		for _, n := range def.Needs {
+			if err := put(ctx, tx, n); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// List returns every need, in the order of titles.
+func (s *Service) List(ctx context.Context) (needs []Need, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		needs, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need ORDER BY ref`)
+		return err
+	})
+	Sort(needs, nil)
+	return needs, err
+}

@@ -1,0 +1,74 @@
+package evidence
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+const columns = `ref, title, says, figure, source, address, dated, area, characteristics, invented`
+
+func scan(r db.Row) (n Need, err error) {
+	var codes string
+	err = r.Scan(&n.Ref, &n.Title, &n.Says, &n.Figure, &n.Source.Name, &n.Source.Address,
+		db.ScanTime(&n.Source.Date), &n.Area, &codes, &n.Invented)
+	if err != nil {
+		return n, err
+	}
+	return n, json.Unmarshal([]byte(codes), &n.Characteristics)
+}
+
+// Get returns the need ref, or fault.NotFound.
+func Get(ctx context.Context, tx *db.Tx, ref string) (Need, error) {
+	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref = $1`, ref)
+}
+
+// Some returns those of refs that there are, in the order of refs.
+func Some(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	args := make([]any, len(refs))
+	for i, ref := range refs {
+		args[i] = ref
+	}
+	needs, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref IN (`+db.List(1, len(refs))+`)`, args...)
+	Sort(needs, refs)
+	return needs, err
+}
+
+// Demand returns nil when each of refs names a need that is kept. It is for
+// features that are about to point at them.
+func Demand(ctx context.Context, tx *db.Tx, refs []string) error {
+	for _, ref := range refs {
+		_, err := Get(ctx, tx, ref)
+		if fault.Is(err, fault.NotFound) {
+			return fault.Newf(fault.Invalid, "There is no need with the reference %q. Define the need first, or correct the reference.", ref)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func put(ctx context.Context, tx *db.Tx, n Need) error {
+	codes := n.Characteristics
+	if codes == nil {
+		codes = []string{}
+	}
+	text, err := json.Marshal(codes)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `
+		INSERT INTO evidence_need (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, says = excluded.says, figure = excluded.figure,
+			source = excluded.source, address = excluded.address, dated = excluded.dated, area = excluded.area,
+			characteristics = excluded.characteristics, invented = excluded.invented`,
+		n.Ref, n.Title, n.Says, n.Figure, n.Source.Name, n.Source.Address,
+		db.Time(n.Source.Date), n.Area, string(text), n.Invented)
+	return err
+}

@@ -1,0 +1,18 @@
+package intakeweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "ask", askPage)
+	pagetest.Golden(t, "start", startPage)
+	pagetest.Golden(t, "check", checkPage)
+	pagetest.Golden(t, "receipt", receiptPage)
+	pagetest.Golden(t, "copy", copyPage)
+	pagetest.Golden(t, "later", laterPage)
+	pagetest.Golden(t, "cleared", clearedPage)
+	pagetest.Golden(t, "withdraw", withdrawPage)
+}

@@ -1,0 +1,68 @@
+package page
+
+import (
+	"errors"
+	"log/slog"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// status is the only place where a fault becomes a number.
+var status = map[fault.Kind]int{
+	fault.Internal:    http.StatusInternalServerError,
+	fault.Invalid:     http.StatusBadRequest,
+	fault.NotFound:    http.StatusNotFound,
+	fault.Forbidden:   http.StatusForbidden,
+	fault.Conflict:    http.StatusConflict,
+	fault.Closed:      http.StatusGone,
+	fault.TooLarge:    http.StatusRequestEntityTooLarge,
+	fault.Misdirected: http.StatusMisdirectedRequest,
+	fault.Busy:        http.StatusServiceUnavailable,
+}
+
+// titles are what the pages are called.
+var titles = map[fault.Kind]string{
+	fault.Internal:    "Sorry, there is a problem with the service",
+	fault.Invalid:     "We could not use that",
+	fault.NotFound:    "Page not found",
+	fault.Forbidden:   "You cannot do this",
+	fault.Conflict:    "That cannot be done as things stand",
+	fault.Closed:      "This is closed",
+	fault.TooLarge:    "That is too much at once",
+	fault.Misdirected: "This is not the address you want",
+	fault.Busy:        "The service is busy",
+}
+
+// refusal is what refusal.html shows.
+type refusal struct{ Title, Say string }
+
+func (refusal) NoStore() bool { return true }
+func (refusal) NoIndex() bool { return true }
+
+var refusalPage = New(own, "templates/refusal.html", refusal{"Page not found", "We cannot find that."})
+
+func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	kind := fault.KindOf(err)
+	level := slog.LevelInfo
+	if kind == fault.Internal {
+		level = slog.LevelError
+	}
+	// The pattern and not the path: a path may hold a key.
+	s.Log.Log(r.Context(), level, "refused", "method", r.Method, "pattern", r.Pattern, "status", status[kind], "err", err)
+	say := fault.Said(err)
+	if say == "" {
+		say = "Try again later. If you were sending answers, what you saved before is kept."
+	}
+	if kind == fault.Busy {
+		w.Header().Set("Retry-After", "30")
+	}
+	if err := refusalPage.Write(w, r, status[kind], refusal{titles[kind], say}); err != nil {
+		s.Log.Error("refusal", "err", err)
+	}
+}
+
+func tooLarge(err error) bool {
+	_, ok := errors.AsType[*http.MaxBytesError](err)
+	return ok
+}

@@ -1,0 +1,52 @@
+package progress
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/consult"
+)
+
+// late returns the actions that are overdue, the longest overdue first.
+func late(all []*action.Action, today time.Time) []*action.Action {
+	var some []*action.Action
+	for _, a := range all {
+		if a.Late(today) {
+			some = append(some, a)
+		}
+	}
+	slices.SortStableFunc(some, func(a, b *action.Action) int { return a.Due.Compare(b.Due) })
+	return some
+}
+
+// latest returns the newest updates, at most maxLatest.
+func latest(all []*action.Action) []action.Update {
+	var news []action.Update
+	for _, a := range all {
+		news = append(news, a.Updates...)
+	}
+	slices.SortStableFunc(news, func(a, b action.Update) int {
+		if c := b.Date.Compare(a.Date); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Action, b.Action)
+	})
+	return news[:min(len(news), maxLatest)]
+}
+
+// byClose puts the consultation that closes first at the front.
+func byClose(all []*consult.Consultation) {
+	slices.SortStableFunc(all, func(a, b *consult.Consultation) int { return a.Closes.At.Compare(b.Closes.At) })
+}
+
+// byDay puts the promise with the earliest day at the front.
+func byDay(all []Promise) {
+	slices.SortStableFunc(all, func(a, b Promise) int {
+		if c := a.Due.Compare(b.Due); c != 0 {
+			return c
+		}
+		return strings.Compare(a.Title, b.Title)
+	})
+}

@@ -1,0 +1,96 @@
+// Package progress reads from every feature how far a promise has come.
+package progress
+
+import (
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Home is what a person should see first.
+type Home struct {
+	Today       time.Time
+	Open        []*consult.Consultation // the one that closes first comes first
+	Forthcoming []*consult.Consultation
+	Changed     []decision.Told // what was done because people spoke, newest first
+	Answered    int             // how many answers there are in all
+	Late        []Promise       // what was promised and is overdue, the longest wait first
+	Soon        []Promise       // what is promised next, the nearest first
+}
+
+// Promise is something the council said it would do by a day.
+type Promise struct {
+	Kind  PromiseKind
+	Title string
+	Path  string
+	strategy.Deadline
+}
+
+// PromiseKind says what was promised.
+type PromiseKind string
+
+// The kinds of promises, in the words of the page.
+const (
+	Feedback PromiseKind = "Tell people what came of it"
+	Work     PromiseKind = "Action"
+	Duty     PromiseKind = "Duty in law"
+)
+
+// Report is how one strategy goes.
+type Report struct {
+	*strategy.Strategy
+	Aims   []AimReport
+	Counts action.Counts
+	Late   []*action.Action
+	Latest []action.Update // newest first
+}
+
+// AimReport is how one aim goes.
+type AimReport struct {
+	strategy.Aim
+	Objectives []ObjectiveReport
+	Counts     action.Counts
+}
+
+// ObjectiveReport is how one objective goes: the work on it, and apart from
+// that whether its measure has moved.
+type ObjectiveReport struct {
+	strategy.Objective
+	Actions []*action.Action
+}
+
+// Overview is how everything goes.
+type Overview struct {
+	Today   time.Time
+	Reports []Report
+	Other   []*action.Action // that belong to no strategy
+	Clocks  []strategy.Clock
+}
+
+// maxLatest is how many updates of a strategy a report shows.
+const maxLatest = 5
+
+// report puts the actions of s where they belong.
+func report(s *strategy.Strategy, byObjective map[string][]*action.Action, today time.Time) Report {
+	r := Report{Strategy: s}
+	var all []*action.Action
+	for _, aim := range s.Aims {
+		a := AimReport{Aim: aim}
+		var mine []*action.Action
+		for _, o := range aim.Objectives {
+			actions := byObjective[o.Ref]
+			a.Objectives = append(a.Objectives, ObjectiveReport{o, actions})
+			mine = append(mine, actions...)
+		}
+		a.Counts = action.Count(mine, today)
+		r.Aims = append(r.Aims, a)
+		all = append(all, mine...)
+	}
+	r.Counts = action.Count(all, today)
+	r.Late = late(all, today)
+	r.Latest = latest(all)
+	return r
+}

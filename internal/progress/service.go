@@ -1,0 +1,188 @@
+package progress
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Service reads how far things have come.
+type Service struct {
+	DB        *db.DB
+	Consults  *consult.Service
+	Decisions *decision.Service
+	Released  Released
+}
+
+// Released says whether results of a consultation are published.
+type Released func(ctx context.Context, tx *db.Tx, consultation string) (bool, error)
+
+// horizon is how far ahead the home page looks for promises.
+const horizon = 90 * 24 * time.Hour
+
+const shownChanges = 3
+
+// Home returns what a person should see first.
+func (s *Service) Home(ctx context.Context) (h *Home, err error) {
+	defer fault.Wrap(&err, "read the home page")
+	h = &Home{}
+	if h.Open, err = s.all(ctx, consult.OnlyOpen); err != nil {
+		return nil, err
+	}
+	if h.Forthcoming, err = s.all(ctx, consult.OnlyForthcoming); err != nil {
+		return nil, err
+	}
+	closed, err := s.all(ctx, consult.OnlyClosed)
+	if err != nil {
+		return nil, err
+	}
+	byClose(h.Open)
+	byClose(h.Forthcoming)
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if h.Today, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		answers, err := decision.Answers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := s.changed(ctx, tx, h, answers); err != nil {
+			return err
+		}
+		promises, err := s.promises(ctx, tx, closed, answers)
+		if err != nil {
+			return err
+		}
+		for _, p := range promises {
+			switch {
+			case p.Deadline.Late(h.Today):
+				h.Late = append(h.Late, p)
+			case p.Due.Before(h.Today.Add(horizon)):
+				h.Soon = append(h.Soon, p)
+			}
+		}
+		return nil
+	})
+	byDay(h.Late)
+	byDay(h.Soon)
+	return h, err
+}
+
+// all reads every page of a list.
+func (s *Service) all(ctx context.Context, f consult.Filter) (items []*consult.Consultation, err error) {
+	for page, pages := 1, 1; page <= pages; page++ {
+		out, err := s.Consults.List(ctx, consult.Query{Filter: f, Page: page})
+		if err != nil {
+			return nil, err
+		}
+		pages = out.Pages
+		items = append(items, out.Items...)
+	}
+	return items, nil
+}
+
+func (s *Service) changed(ctx context.Context, tx *db.Tx, h *Home, answers []*decision.Answer) error {
+	for _, a := range answers {
+		if a.Open() {
+			continue
+		}
+		h.Answered++
+		if len(h.Changed) == shownChanges {
+			continue
+		}
+		told, err := s.Decisions.Tell(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		h.Changed = append(h.Changed, told)
+	}
+	return nil
+}
+
+// promises returns everything that is promised by a day and not kept yet.
+func (s *Service) promises(ctx context.Context, tx *db.Tx, closed []*consult.Consultation, answers []*decision.Answer) (all []Promise, err error) {
+	answered := map[string]bool{}
+	for _, a := range answers {
+		answered[a.Consultation] = !a.Open()
+	}
+	for _, c := range closed {
+		if d := feedbackDay(c); !d.Due.IsZero() && !answered[c.Slug] {
+			all = append(all, Promise{Feedback, c.Title, "/consultations/" + c.Slug, d})
+		}
+	}
+	actions, err := action.All(ctx, tx)
+	if err != nil {
+		return nil, err
+	}
+	for _, a := range actions {
+		if d := a.Deadline(); !d.Due.IsZero() && !a.Status().Ended() {
+			all = append(all, Promise{Work, a.What, "/actions/" + a.Ref, d})
+		}
+	}
+	clocks, err := strategy.Clocks(ctx, tx)
+	for _, c := range clocks {
+		all = append(all, Promise{Duty, c.Rule.Title, "/progress#duties", c.Deadline})
+	}
+	return all, err
+}
+
+// Overview returns how every strategy goes.
+func (s *Service) Overview(ctx context.Context) (o *Overview, err error) {
+	defer fault.Wrap(&err, "read progress")
+	o = &Overview{}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if o.Today, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		if o.Clocks, err = strategy.Clocks(ctx, tx); err != nil {
+			return err
+		}
+		strategies, err := strategy.All(ctx, tx)
+		if err != nil {
+			return err
+		}
+		actions, err := action.All(ctx, tx)
+		if err != nil {
+			return err
+		}
+		byObjective := map[string][]*action.Action{}
+		for _, a := range actions {
+			byObjective[a.Objective] = append(byObjective[a.Objective], a)
+		}
+		for _, st := range strategies {
+			o.Reports = append(o.Reports, report(st, byObjective, o.Today))
+		}
+		o.Other = byObjective[""]
+		return nil
+	})
+	return o, err
+}
+
+// Report returns how one strategy goes, or fault.NotFound.
+func (s *Service) Report(ctx context.Context, slug string) (r *Report, today time.Time, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if today, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		st, err := strategy.Get(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		byObjective := map[string][]*action.Action{}
+		for _, o := range st.Objectives() {
+			if byObjective[o.Ref], err = action.ForObjective(ctx, tx, o.Ref); err != nil {
+				return err
+			}
+		}
+		one := report(st, byObjective, today)
+		r = &one
+		return nil
+	})
+	return r, today, err
+}

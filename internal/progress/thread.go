@@ -1,0 +1,217 @@
+package progress
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Chain returns the steps from evidence to progress as they stand for a
+// consultation, a strategy, a decision or an action. Whichever of them it
+// starts from, what hangs together has the same chain.
+func (s *Service) Chain(ctx context.Context, kind, ref string) (steps []Step, err error) {
+	defer fault.Wrap(&err, "chain of %s %s", kind, ref)
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		t := &thread{}
+		if t.today, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		if err := t.begin(ctx, tx, kind, ref); err != nil {
+			return err
+		}
+		if err := t.join(ctx, tx); err != nil {
+			return err
+		}
+		if t.consultation != nil && s.Released != nil {
+			if t.released, err = s.Released(ctx, tx, t.consultation.Slug); err != nil {
+				return err
+			}
+		}
+		steps = t.steps()
+		return nil
+	})
+	return steps, err
+}
+
+// begin reads what kind and ref name and what it points to itself.
+func (t *thread) begin(ctx context.Context, tx *db.Tx, kind, ref string) (err error) {
+	switch kind {
+	case "consultation":
+		t.consultation, err = consult.Get(ctx, tx, ref)
+		return err
+	case "strategy":
+		t.strategy, err = strategy.Get(ctx, tx, ref)
+		return err
+	case "decision":
+		d, err := decision.Get(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		return t.fromDecision(ctx, tx, d)
+	case "action":
+		return t.fromAction(ctx, tx, ref)
+	}
+	return fault.Newf(fault.Invalid, "A chain begins at a consultation, a strategy, a decision or an action, not at %q.", kind)
+}
+
+func (t *thread) fromAction(ctx context.Context, tx *db.Tx, ref string) error {
+	a, err := action.Get(ctx, tx, ref)
+	if err != nil {
+		return err
+	}
+	t.actions = []*action.Action{a}
+	if a.Objective != "" {
+		o, err := strategy.Find(ctx, tx, a.Objective)
+		if err != nil {
+			return err
+		}
+		t.strategy, err = strategy.Get(ctx, tx, o.Strategy)
+		return err
+	}
+	issues, err := decision.IssuesBehind(ctx, tx, a.Ref, a.Issues)
+	if err != nil || len(issues) == 0 {
+		return err
+	}
+	d, err := decision.Get(ctx, tx, issues[0].Decision)
+	if err != nil {
+		return err
+	}
+	return t.fromDecision(ctx, tx, d)
+}
+
+func (t *thread) fromDecision(ctx context.Context, tx *db.Tx, d *decision.Decision) (err error) {
+	if d.Kind == decision.Outcome {
+		t.decision = d
+	}
+	if d.Strategy != "" {
+		if t.strategy, err = strategy.Get(ctx, tx, d.Strategy); err != nil {
+			return err
+		}
+	}
+	if d.Consultation != "" {
+		t.consultation, err = consult.Get(ctx, tx, d.Consultation)
+	}
+	return err
+}
+
+// join finds the rest of what hangs together.
+func (t *thread) join(ctx context.Context, tx *db.Tx) (err error) {
+	if t.consultation == nil && t.strategy != nil {
+		if err := t.findConsultation(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if t.strategy == nil && t.consultation != nil {
+		if err := t.findStrategy(ctx, tx); err != nil {
+			return err
+		}
+	}
+	if t.consultation != nil {
+		if err := t.findAnswer(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return t.findActions(ctx, tx)
+}
+
+// findConsultation takes the last consultation that a version names. One that
+// is still being drafted is nobody's business yet.
+func (t *thread) findConsultation(ctx context.Context, tx *db.Tx) error {
+	for _, v := range t.strategy.Versions {
+		if v.Consultation == "" {
+			continue
+		}
+		c, err := consult.Get(ctx, tx, v.Consultation)
+		switch {
+		case fault.Is(err, fault.NotFound):
+		case err != nil:
+			return err
+		case c.Stage != consult.Drafting:
+			t.consultation = c
+		}
+	}
+	return nil
+}
+
+func (t *thread) findStrategy(ctx context.Context, tx *db.Tx) error {
+	slug := t.consultation.Strategy
+	if slug == "" {
+		var err error
+		if slug, err = strategy.Asked(ctx, tx, t.consultation.Slug); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+	}
+	found, err := strategy.Get(ctx, tx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil
+	}
+	t.strategy = found
+	return err
+}
+
+func (t *thread) findAnswer(ctx context.Context, tx *db.Tx) error {
+	answer, err := decision.AnswerTo(ctx, tx, t.consultation.Slug)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return err
+	}
+	if err == nil {
+		t.answer = answer
+	}
+	if t.decision != nil {
+		return nil
+	}
+	all, err := decision.ForConsultation(ctx, tx, t.consultation.Slug)
+	for _, d := range all {
+		if d.Kind == decision.Outcome {
+			t.decision = d
+		}
+	}
+	return err
+}
+
+// findActions takes the actions of the strategy and those that the key issues
+// led to.
+func (t *thread) findActions(ctx context.Context, tx *db.Tx) error {
+	seen := map[string]bool{}
+	for _, a := range t.actions {
+		seen[a.Ref] = true
+	}
+	add := func(more []*action.Action, err error) error {
+		for _, a := range more {
+			if !seen[a.Ref] {
+				seen[a.Ref], t.actions = true, append(t.actions, a)
+			}
+		}
+		return err
+	}
+	if t.strategy != nil {
+		for _, o := range t.strategy.Objectives() {
+			if err := add(action.ForObjective(ctx, tx, o.Ref)); err != nil {
+				return err
+			}
+		}
+	}
+	if t.decision == nil {
+		return nil
+	}
+	for _, i := range t.decision.Issues {
+		if err := add(action.ForIssue(ctx, tx, i.Ref)); err != nil {
+			return err
+		}
+		for _, ref := range i.Actions {
+			a, err := action.Get(ctx, tx, ref)
+			if err == nil {
+				err = add([]*action.Action{a}, nil)
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,153 @@
+package recordweb
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// perPage is how many entries one page lists.
+const perPage = 50
+
+// recordView is the page of the record, or of an earlier part of it.
+type recordView struct {
+	Part       string // "" while the record has one part
+	Size       string
+	Root       string
+	Origin     string
+	Key        string
+	Checkpoint string // as it was signed; "" before the first entry
+	Tiles      string // where programs read
+	Parts      []part // empty while the record has one
+	Entries    []line
+	Older      string // link, or ""
+	Newest     string // link, or "" on the first page
+}
+
+// part is an epoch in the words of the page.
+type part struct {
+	Name, Link string
+	Shown      bool // it is the one below
+	Says       string
+	Lost       string
+}
+
+// line is an entry of the list.
+type line struct {
+	Number, Happened, About string
+	Link                    string // to its receipt
+}
+
+var recordPage = page.New(files, "templates/record.html",
+	recordView{Size: "no entries", Root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", Origin: "consult.example.org/record",
+		Key: "consult.example.org/record+00000000+example", Tiles: "/record"},
+	recordView{Part: "Part 2", Size: "1,201 entries", Root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", Origin: "consult.example.org/record/epoch-2",
+		Key: "consult.example.org/record/epoch-2+00000000+example", Checkpoint: "consult.example.org/record/epoch-2\n1201\n…\n", Tiles: "/record/epoch-2",
+		Parts: []part{
+			{"Part 1", "/record?part=1", false, "It has 300 entries, and grows no more.", "Entries 301 to 309, which is 9, were signed for and are lost."},
+			{"Part 2", "/record?part=2", true, "It has 1,201 entries, and grows.", ""},
+		},
+		Entries: []line{{"1,201", "A response was received", "the-park", "/receipts/AAAA"}, {"1,200", "It was published, opened, extended, closed or reported", "the-park", "/receipts/BBBB"}},
+		Older:   "/record?before=1199", Newest: "/record"},
+)
+
+func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
+	asked, err := number(r, "part")
+	if err != nil {
+		return err
+	}
+	before, err := number(r, "before")
+	if err != nil {
+		return err
+	}
+	var view recordView
+	err = d.db.View(r.Context(), func(tx *db.Tx) error {
+		all, err := record.Epochs(r.Context(), tx)
+		if err != nil {
+			return err
+		}
+		at := asked
+		if at < 0 {
+			at = int64(len(all))
+		}
+		if at < 1 || at > int64(len(all)) {
+			return fault.New(fault.NotFound, "The record has no such part. Start from the page of the record.")
+		}
+		e := all[at-1]
+		if before < 0 || before > e.Size {
+			before = e.Size
+		}
+		view = head(e, all)
+		note, err := record.Checkpoint(r.Context(), tx, e.Number)
+		if err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		view.Checkpoint = string(note)
+		list, err := record.Entries(r.Context(), tx, e.Number, before, perPage)
+		if err != nil {
+			return err
+		}
+		view.list(e, list, before)
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return recordPage.Write(w, r, http.StatusOK, view)
+}
+
+// number reads a count from the address; -1 stands for none.
+func number(r *http.Request, name string) (int64, error) {
+	text := r.URL.Query().Get(name)
+	if text == "" {
+		return -1, nil
+	}
+	n, err := strconv.ParseInt(text, 10, 64)
+	if err != nil || n < 0 {
+		return 0, fault.New(fault.NotFound, "The record has no such page. Start from the page of the record.")
+	}
+	return n, nil
+}
+
+// head is what the page says of e before it lists entries.
+func head(e record.Epoch, all []record.Epoch) recordView {
+	view := recordView{Size: entries(e.Size), Root: e.Root.String(), Origin: e.Origin, Key: e.Key, Tiles: prefix(e.Number)}
+	if e.Size == 0 {
+		view.Size = "no entries"
+	}
+	if len(all) == 1 {
+		return view
+	}
+	view.Part = fmt.Sprintf("Part %d", e.Number)
+	for _, other := range all {
+		p := part{Name: fmt.Sprintf("Part %d", other.Number), Link: fmt.Sprintf("/record?part=%d", other.Number),
+			Shown: other.Number == e.Number, Says: "It has " + entries(other.Size) + ", and grows.", Lost: lost(other)}
+		if other.Ended() {
+			p.Says = "It has " + entries(other.Size) + ", and grows no more."
+		}
+		view.Parts = append(view.Parts, p)
+	}
+	return view
+}
+
+func (v *recordView) list(e record.Epoch, list []record.Entry, before int64) {
+	for _, at := range list {
+		v.Entries = append(v.Entries, line{page.Number(at.Index + 1), happened(at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()})
+	}
+	self := "/record?"
+	if v.Part != "" {
+		self += fmt.Sprintf("part=%d&", e.Number)
+	}
+	if n := len(list); n > 0 && list[n-1].Index > 0 {
+		v.Older = fmt.Sprintf("%sbefore=%d", self, list[n-1].Index)
+	}
+	if before < e.Size {
+		v.Newest = strings.TrimRight(self, "?&")
+	}
+}

@@ -1,0 +1,127 @@
+package recordweb
+
+import (
+	"net/http"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"golang.org/x/mod/sumdb/tlog"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// What programs ask for is the C2SP format tlog-tiles, see
+// https://c2sp.org/tlog-tiles. Each epoch is a record of its own there: the
+// first under /record, the next under /record/epoch-2.
+
+const (
+	plainText = "text/plain; charset=utf-8"
+	octets    = "application/octet-stream"
+
+	forEver = "public, max-age=31536000, immutable" // tiles never change
+	shortly = "public, max-age=3"                   // checkpoints do
+)
+
+// keys lists the verifier key of every epoch, one a line.
+func (d *Desk) keys(w http.ResponseWriter, r *http.Request) error {
+	var text strings.Builder
+	err := d.db.View(r.Context(), func(tx *db.Tx) error {
+		text.Reset()
+		all, err := record.Epochs(r.Context(), tx)
+		for _, e := range all {
+			text.WriteString(e.Key + "\n")
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return send(w, plainText, shortly, []byte(text.String()))
+}
+
+var errNoSuch = fault.New(fault.NotFound, "The record has nothing at this address.")
+
+// serve answers checkpoint, tile/… and tile/entries/… of every epoch.
+func (d *Desk) serve(w http.ResponseWriter, r *http.Request) error {
+	want, ok := parse(r.PathValue("path"))
+	if !ok {
+		return errNoSuch
+	}
+	var data []byte
+	err := d.db.View(r.Context(), func(tx *db.Tx) (err error) {
+		switch {
+		case want.tile == nil:
+			data, err = record.Checkpoint(r.Context(), tx, want.epoch)
+		case want.tile.L < 0:
+			data, err = record.Bundle(r.Context(), tx, want.epoch, want.tile.N, want.tile.W)
+		default:
+			data, err = record.Tile(r.Context(), tx, want.epoch, int64(want.tile.L), want.tile.N, want.tile.W)
+		}
+		return err
+	})
+	if fault.Is(err, fault.NotFound) {
+		return errNoSuch
+	}
+	if err != nil {
+		return err
+	}
+	if want.tile == nil {
+		return send(w, plainText, shortly, data)
+	}
+	return send(w, octets, forEver, data)
+}
+
+// address is what a program asks for: a tile of an epoch, or its checkpoint.
+type address struct {
+	epoch int64
+	tile  *tlog.Tile // level -1 for entries; nil for the checkpoint
+}
+
+var epochPart = regexp.MustCompile(`^epoch-([1-9][0-9]{0,8})/`)
+
+// maxTile is far beyond any record, and well within an int64 when the tile is
+// multiplied out into leaves.
+const maxTile = 1 << 40
+
+// parse reads the path after /record/. There is one way to write an address.
+func parse(path string) (address, bool) {
+	at := address{epoch: 1}
+	if m := epochPart.FindStringSubmatch(path); m != nil {
+		n, err := strconv.ParseInt(m[1], 10, 64)
+		if err != nil || n == 1 { // the first has no name
+			return at, false
+		}
+		at.epoch, path = n, path[len(m[0]):]
+	}
+	if path == "checkpoint" {
+		return at, true
+	}
+	rest, ok := strings.CutPrefix(path, "tile/")
+	if !ok || strings.HasPrefix(rest, "data/") {
+		return at, false
+	}
+	// Package tlog writes the height of tiles into the path and calls entries
+	// data; C2SP does neither.
+	if bundle, ok := strings.CutPrefix(rest, "entries/"); ok {
+		rest = "data/" + bundle
+	}
+	tile, err := tlog.ParseTilePath("tile/8/" + rest)
+	if err != nil || tile.L > 63 || tile.N < 0 || tile.N > maxTile {
+		return at, false
+	}
+	at.tile = &tile
+	return at, true
+}
+
+func send(w http.ResponseWriter, kind, cache string, data []byte) error {
+	h := w.Header()
+	h.Set("Content-Type", kind)
+	h.Set("Cache-Control", cache)
+	h.Set("Access-Control-Allow-Origin", "*") // public data, for verifiers that run in a browser
+	h.Set("Content-Length", strconv.Itoa(len(data)))
+	_, err := w.Write(data)
+	return err
+}

@@ -1,0 +1,102 @@
+package record
+
+import (
+	"crypto/sha256"
+	"encoding/binary"
+	"fmt"
+	"testing"
+
+	"golang.org/x/mod/sumdb/tlog"
+)
+
+// grown builds a tree of size leaves in batches, throwing away after each all
+// but the tiles, as transactions do.
+func grown(t testing.TB, size, batch int) (*tree, []tlog.Hash) {
+	kept := map[tileID][]byte{}
+	load := func(ids []tileID) (map[tileID][]byte, error) {
+		found := map[tileID][]byte{}
+		for _, id := range ids {
+			found[id] = append([]byte(nil), kept[id]...)
+		}
+		return found, nil
+	}
+	var hashes []tlog.Hash
+	for len(hashes) < size {
+		at := newTree(1, int64(len(hashes)), load)
+		if err := at.need(edge(at.size)...); err != nil {
+			t.Fatal(err)
+		}
+		var entries []entry
+		for range min(batch, size-len(hashes)) {
+			hash := tlog.RecordHash(binary.BigEndian.AppendUint64(nil, uint64(len(hashes))))
+			hashes = append(hashes, hash)
+			entries = append(entries, entry{hash: hash})
+		}
+		if err := at.append(entries); err != nil {
+			t.Fatal(err)
+		}
+		for _, row := range at.changed() {
+			kept[tileID{row[1].(int64), row[2].(int64)}] = append([]byte(nil), row[3].([]byte)...)
+		}
+	}
+	return newTree(1, int64(size), load), hashes
+}
+
+// plain computes the root of hashes by the definition in RFC 6962 and nothing
+// else.
+func plain(hashes []tlog.Hash) tlog.Hash {
+	switch len(hashes) {
+	case 0:
+		return sha256.Sum256(nil)
+	case 1:
+		return hashes[0]
+	}
+	k := 1
+	for 2*k < len(hashes) {
+		k *= 2
+	}
+	return tlog.NodeHash(plain(hashes[:k]), plain(hashes[k:]))
+}
+
+func TestTilesAddUpToTheTree(t *testing.T) {
+	for _, size := range []int{0, 1, 2, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 66_000} {
+		t.Run(fmt.Sprint(size), func(t *testing.T) {
+			at, hashes := grown(t, size, 1+size/7)
+			root, err := at.root()
+			if err != nil || root != plain(hashes) {
+				t.Errorf("the root is %s, not %s (%v)", root, plain(hashes), err)
+			}
+		})
+	}
+}
+
+// FuzzTileProof proves any leaf at any earlier size of a tree that grew in any
+// batches, and sees that no changed proof passes.
+func FuzzTileProof(f *testing.F) {
+	f.Add(uint16(1), uint16(1), uint16(0), uint8(1), uint16(0))
+	f.Add(uint16(257), uint16(256), uint16(255), uint8(255), uint16(9))
+	f.Add(uint16(2000), uint16(1999), uint16(1024), uint8(64), uint16(77))
+	f.Fuzz(func(t *testing.T, size, at, index uint16, batch uint8, flip uint16) {
+		size %= 3000
+		if at == 0 || at > size || index >= at || batch == 0 {
+			return
+		}
+		tr, hashes := grown(t, int(size), int(batch))
+		proof, err := tlog.ProveRecord(int64(at), int64(index), tr)
+		if err != nil {
+			t.Fatal(err)
+		}
+		root := plain(hashes[:at])
+		if err := tlog.CheckRecord(proof, int64(at), root, int64(index), hashes[index]); err != nil {
+			t.Fatal(err)
+		}
+		if len(proof) == 0 {
+			return
+		}
+		bit := int(flip) % (len(proof) * tlog.HashSize * 8)
+		proof[bit/256][bit/8%32] ^= 1 << (bit % 8)
+		if tlog.CheckRecord(proof, int64(at), root, int64(index), hashes[index]) == nil {
+			t.Errorf("bit %d of the proof is not needed", bit)
+		}
+	})
+}

@@ -1,0 +1,125 @@
+package strategy
+
+import (
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// prepare fills in what may be left out and says what is wrong.
+func (s *Strategy) prepare() error {
+	if err := evidence.CheckRef("the strategy", s.Slug); err != nil {
+		return err
+	}
+	switch {
+	case strings.TrimSpace(s.Title) == "":
+		return fault.Newf(fault.Invalid, "Give the strategy %q a title.", s.Slug)
+	case s.From.IsZero() || s.To.IsZero() || s.To.Before(s.From):
+		return fault.Newf(fault.Invalid, "Say from when until when the strategy %q runs, for example from: 2016-04-01 and to: 2020-03-31.", s.Slug)
+	}
+	if err := s.Source.Check(); err != nil {
+		return err
+	}
+	if err := s.prepareVersions(); err != nil {
+		return err
+	}
+	seen := map[string]bool{}
+	for i := range s.Aims {
+		a := &s.Aims[i]
+		if err := once(seen, "each aim", a.Ref); err != nil {
+			return err
+		}
+		for j := range a.Objectives {
+			o := &a.Objectives[j]
+			if err := once(seen, "each objective", o.Ref); err != nil {
+				return err
+			}
+			if strings.TrimSpace(o.Title) == "" {
+				return fault.Newf(fault.Invalid, "Say what the objective %q is (title).", o.Ref)
+			}
+			if err := o.checkReadings(); err != nil {
+				return err
+			}
+		}
+	}
+	for i := range s.Publications {
+		p := &s.Publications[i]
+		p.Strategy = s.Slug
+		if err := p.check(); err != nil {
+			return err
+		}
+		if p.Kind == EqualityObjectives {
+			if err := s.publishable(); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func once(seen map[string]bool, what, ref string) error {
+	if err := evidence.CheckRef(what, ref); err != nil {
+		return err
+	}
+	if seen[ref] {
+		return fault.Newf(fault.Invalid, "The reference %q is used twice. Give each aim and each objective its own.", ref)
+	}
+	seen[ref] = true
+	return nil
+}
+
+func (s *Strategy) prepareVersions() error {
+	seen := map[string]bool{}
+	for i := range s.Versions {
+		v := &s.Versions[i]
+		if v.Kind != Draft && v.Kind != Consulted && v.Kind != Adopted {
+			return fault.Newf(fault.Invalid, "%q is not a kind of version. Use draft, consulted or adopted.", v.Kind)
+		}
+		if v.ID == "" {
+			v.ID = string(v.Kind)
+		}
+		if err := once(seen, "each version", v.ID); err != nil {
+			return err
+		}
+		if v.Date.IsZero() {
+			return fault.Newf(fault.Invalid, "Give the %s version of %q a date, for example 2016-04-25.", v.Kind, s.Title)
+		}
+		if err := v.Source.Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (o *Objective) checkReadings() error {
+	seen := map[string]bool{}
+	for _, r := range o.Readings {
+		day := r.Date.Format("2006-01-02")
+		switch {
+		case r.Date.IsZero():
+			return fault.Newf(fault.Invalid, "Give each reading of the objective %q a date.", o.Ref)
+		case seen[day]:
+			return fault.Newf(fault.Invalid, "The objective %q has two readings on %s. Keep one.", o.Ref, r.Date.Format("2 January 2006"))
+		}
+		seen[day] = true
+		if err := r.Source.Check(); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publishable says whether the objectives of s may be published together.
+func (s *Strategy) publishable() error {
+	all := s.Objectives()
+	if len(all) == 0 {
+		return fault.Newf(fault.Invalid, "The strategy %q has no objectives to publish. Add one or more.", s.Title)
+	}
+	for i := range all {
+		if err := all[i].Publishable(); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,163 @@
+package strategy
+
+import (
+	"context"
+	"crypto/sha256"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// Service is what can be done with strategies.
+type Service struct {
+	DB  *db.DB
+	Log *record.Log
+}
+
+// Define keeps a strategy. Versions and publications that are kept already
+// stay; what is new among the publications goes into the public record. The
+// same definition twice changes nothing.
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+	defer fault.Wrap(&err, "define strategy %s", def.Slug)
+	if !by.May(actor.Draft) || len(def.Publications) > 0 && !by.May(actor.Publish) {
+		return fault.New(fault.Forbidden, "You may not write or publish strategies. Ask for the right to do so.")
+	}
+	if err := def.prepare(); err != nil {
+		return err
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		if err := evidence.Demand(ctx, tx, def.Needs); err != nil {
+			return err
+		}
+		for _, o := range def.Objectives() {
+			if err := evidence.Demand(ctx, tx, o.Needs); err != nil {
+				return err
+			}
+		}
+		if err := def.put(ctx, tx); err != nil {
+			return err
+		}
+		return publish(ctx, tx, w, def.Publications)
+	})
+	return err
+}
+
+// DefineDuties says which law binds the council, and keeps what it published
+// outside any strategy. The same definition twice changes nothing.
+func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefinition) (err error) {
+	defer fault.Wrap(&err, "define duties")
+	if !by.May(actor.Publish) {
+		return fault.New(fault.Forbidden, "You may not publish under the equality duty. Ask for the right to publish.")
+	}
+	if _, err := RulesOf(def.Jurisdiction); err != nil {
+		return err
+	}
+	for i := range def.Publications {
+		p := &def.Publications[i]
+		if err := p.check(); err != nil {
+			return err
+		}
+		if p.Kind == EqualityObjectives && p.Source.Address == "" {
+			return fault.New(fault.Invalid, "Objectives that belong to no strategy here need the address where they were published.")
+		}
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO strategy_authority (id, jurisdiction, employees) VALUES ('this', $1, $2)
+			ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees`,
+			def.Jurisdiction, def.Employees)
+		if err != nil {
+			return err
+		}
+		return publish(ctx, tx, w, def.Publications)
+	})
+	return err
+}
+
+// publish adds what is not kept yet, with a leaf for each.
+func publish(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) error {
+	for _, p := range all {
+		body := asJSON(p)
+		n, err := tx.Exec(ctx, `
+			INSERT INTO strategy_publication (kind, dated, strategy, body) VALUES ($1, $2, $3, $4)
+			ON CONFLICT (kind, dated, strategy) DO NOTHING`,
+			p.Kind, db.Time(p.Date), p.Strategy, body)
+		if err != nil {
+			return err
+		}
+		if n == 1 {
+			w.Add(p.leaf(body))
+			continue
+		}
+		kept, err := db.One(ctx, tx, db.Text, `
+			SELECT body FROM strategy_publication WHERE kind = $1 AND dated = $2 AND strategy = $3`,
+			p.Kind, db.Time(p.Date), p.Strategy)
+		if err != nil {
+			return err
+		}
+		if kept != body {
+			return fault.Newf(fault.Conflict, "The %s of %s are on the public record with other words. A publication is history; add a new one.",
+				p.Kind, p.Date.Format("2 January 2006"))
+		}
+	}
+	return nil
+}
+
+// leaf is the entry of p in the public record. It commits to the bytes that
+// are kept, without a salt: they are public.
+func (p *Publication) leaf(body string) receipt.Leaf {
+	subject := string(p.Kind) + "/" + p.Date.Format("2006-01-02")
+	if p.Strategy != "" {
+		subject = "strategy/" + p.Strategy + "/" + subject
+	}
+	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: sha256.Sum256([]byte(body))}
+}
+
+// Get returns a strategy, or fault.NotFound.
+func (s *Service) Get(ctx context.Context, slug string) (found *Strategy, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		found, err = Get(ctx, tx, slug)
+		return err
+	})
+	return found, err
+}
+
+// List returns every strategy, the newest first.
+func (s *Service) List(ctx context.Context) (all []*Strategy, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		all, err = All(ctx, tx)
+		return err
+	})
+	return all, err
+}
+
+// Clocks returns where each duty of the council stands. A council whose law
+// nobody has named has none.
+func Clocks(ctx context.Context, tx *db.Tx) ([]Clock, error) {
+	var employees int64
+	law, err := db.One(ctx, tx, func(r db.Row) (j string, err error) { return j, r.Scan(&j, &employees) },
+		`SELECT jurisdiction, employees FROM strategy_authority WHERE id = 'this'`)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	set, err := RulesOf(law)
+	if err != nil {
+		return nil, err
+	}
+	published, err := db.All(ctx, tx, scanPublication, `SELECT body FROM strategy_publication ORDER BY dated, kind, strategy`)
+	if err != nil {
+		return nil, err
+	}
+	var clocks []Clock
+	for _, r := range set {
+		clocks = append(clocks, r.clock(published, employees))
+	}
+	return clocks, nil
+}

@@ -1,0 +1,173 @@
+package strategy
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+const columns = `slug, title, summary, starts, ends, needs, source, invented`
+
+func scan(r db.Row) (*Strategy, error) {
+	s := &Strategy{}
+	var needs, source string
+	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source, &s.Invented)
+	if err != nil {
+		return nil, err
+	}
+	if s.Needs, err = list(needs); err != nil {
+		return nil, err
+	}
+	s.Source, err = readSource(source)
+	return s, err
+}
+
+// Get returns the strategy slug with everything that hangs on it, or
+// fault.NotFound.
+func Get(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
+	s, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE slug = $1`, slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "We cannot find that strategy. Look for it in the list of strategies.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, s.fill(ctx, tx)
+}
+
+// All returns every strategy whole, the newest period first.
+func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
+	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy ORDER BY starts DESC, slug`)
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range all {
+		if err := s.fill(ctx, tx); err != nil {
+			return nil, err
+		}
+	}
+	return all, nil
+}
+
+// Asked returns the slug of the strategy that a consultation asked about, or
+// fault.NotFound.
+func Asked(ctx context.Context, tx *db.Tx, consultation string) (string, error) {
+	return db.One(ctx, tx, db.Text, `
+		SELECT strategy FROM strategy_version WHERE consultation = $1 AND consultation <> ''
+		ORDER BY dated DESC, strategy, id`, consultation)
+}
+
+// Find returns the objective ref with the slug of its strategy and its
+// readings, or fault.NotFound.
+func Find(ctx context.Context, tx *db.Tx, ref string) (*Objective, error) {
+	o, err := db.One(ctx, tx, scanObjective, selectObjective+` WHERE o.ref = $1`, ref)
+	if err != nil {
+		return nil, err
+	}
+	o.Readings, err = readings(ctx, tx, ref)
+	return &o.Objective, err
+}
+
+// fill reads the versions, aims, objectives and publications of s.
+func (s *Strategy) fill(ctx context.Context, tx *db.Tx) (err error) {
+	s.Versions, err = db.All(ctx, tx, scanVersion, `
+		SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 ORDER BY dated, id`, s.Slug)
+	if err != nil {
+		return err
+	}
+	s.Aims, err = db.All(ctx, tx, scanAim, `
+		SELECT ref, title, summary FROM strategy_aim WHERE strategy = $1 ORDER BY position`, s.Slug)
+	if err != nil {
+		return err
+	}
+	objectives, err := db.All(ctx, tx, scanObjective, selectObjective+` WHERE a.strategy = $1 ORDER BY o.position`, s.Slug)
+	if err != nil {
+		return err
+	}
+	for _, o := range objectives {
+		if o.Readings, err = readings(ctx, tx, o.Ref); err != nil {
+			return err
+		}
+		for i := range s.Aims {
+			if s.Aims[i].Ref == o.aim {
+				s.Aims[i].Objectives = append(s.Aims[i].Objectives, o.Objective)
+			}
+		}
+	}
+	s.Publications, err = db.All(ctx, tx, scanPublication, `
+		SELECT body FROM strategy_publication WHERE strategy = $1 ORDER BY dated, kind`, s.Slug)
+	return err
+}
+
+const versionColumns = `id, kind, dated, title, body, changes, consultation, source`
+
+func scanVersion(r db.Row) (v Version, err error) {
+	var source string
+	if err := r.Scan(&v.ID, &v.Kind, db.ScanTime(&v.Date), &v.Title, &v.Body, &v.Changes, &v.Consultation, &source); err != nil {
+		return v, err
+	}
+	v.Source, err = readSource(source)
+	return v, err
+}
+
+func scanAim(r db.Row) (a Aim, err error) { return a, r.Scan(&a.Ref, &a.Title, &a.Summary) }
+
+const selectObjective = `
+	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.by_when, o.owner, o.as_published, o.needs, a.strategy
+	FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim`
+
+type objectiveRow struct {
+	Objective
+	aim string
+}
+
+func scanObjective(r db.Row) (o objectiveRow, err error) {
+	var needs string
+	err = r.Scan(&o.Ref, &o.aim, &o.Title, &o.Measure, &o.Unit, &o.Baseline, &o.Target,
+		db.ScanTime(&o.By), &o.Owner, &o.AsPublished, &needs, &o.Strategy)
+	if err != nil {
+		return o, err
+	}
+	o.Needs, err = list(needs)
+	return o, err
+}
+
+func readings(ctx context.Context, tx *db.Tx, objective string) ([]Reading, error) {
+	return db.All(ctx, tx, func(r db.Row) (x Reading, err error) {
+		var source string
+		if err := r.Scan(db.ScanTime(&x.Date), &x.Value, &x.Note, &source, &x.Invented); err != nil {
+			return x, err
+		}
+		x.Source, err = readSource(source)
+		return x, err
+	}, `SELECT dated, value, note, source, invented FROM strategy_reading WHERE objective = $1 ORDER BY dated`, objective)
+}
+
+func scanPublication(r db.Row) (p Publication, err error) {
+	body, err := db.Text(r)
+	if err != nil {
+		return p, err
+	}
+	return p, json.Unmarshal([]byte(body), &p)
+}
+
+func list(text string) (refs []string, err error) {
+	return refs, json.Unmarshal([]byte(text), &refs)
+}
+
+func readSource(text string) (s evidence.Source, err error) {
+	return s, json.Unmarshal([]byte(text), &s)
+}
+
+// asJSON is the text of v for a column. No value that is kept here can fail to
+// be written.
+func asJSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}

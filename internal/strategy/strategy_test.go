@@ -1,0 +1,184 @@
+package strategy
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+func service(t *testing.T, d *db.DB) *Service {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	needs := evidence.Definition{Needs: []evidence.Need{{
+		Ref: "workforce", Title: "Who works here", Says: "The workforce is not like the county.",
+		Source: evidence.Source{Name: "Workforce profile", Date: on(2015, 3, 31)},
+	}}}
+	if err := (&evidence.Service{DB: d}).Define(t.Context(), actor.System, needs); err != nil {
+		t.Fatal(err)
+	}
+	return &Service{d, log}
+}
+
+func size(t *testing.T, s *Service) int64 {
+	t.Helper()
+	head, err := s.Log.Head(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return head.Size
+}
+
+func example() Strategy {
+	n := func(v float64) *float64 { return &v }
+	return Strategy{
+		Slug: "equality-2016", Title: "Equality strategy 2016 to 2020", From: on(2016, 4, 1), To: on(2020, 3, 31), Needs: []string{"workforce"},
+		Versions: []Version{
+			{Kind: Draft, Date: on(2016, 4, 25), Body: "We *want* …"},
+			{Kind: Adopted, Date: on(2016, 7, 6), Body: "We will …", Changes: "Aim 2 is clearer."},
+		},
+		Aims: []Aim{{Ref: "workforce", Title: "A diverse workforce", Objectives: []Objective{
+			{Ref: "represent", Title: "Staff like the county", Measure: "Share of disabled staff", Unit: "%", Baseline: n(3.1), Target: n(5),
+				By: on(2020, 3, 31), Owner: "Head of people", Needs: []string{"workforce"}, Readings: []Reading{{Date: on(2018, 3, 31), Value: 3.9}}},
+			{Ref: "training", Title: "Everybody is trained", AsPublished: true},
+		}}},
+		Publications: []Publication{{Kind: EqualityObjectives, Date: on(2016, 7, 6), Title: "Equality objectives 2016 to 2020"}},
+	}
+}
+
+func TestAStrategyIsKeptWholeAndTwiceIsOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		before := size(t, s)
+		for range 2 {
+			if err := s.Define(t.Context(), actor.System, example()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := size(t, s) - before; got != 1 {
+			t.Errorf("one publication told twice is %d entries in the record", got)
+		}
+		want := example()
+		if err := want.prepare(); err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Get(t.Context(), "equality-2016")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if asJSON(got.Versions) != asJSON(want.Versions) || asJSON(got.Publications) != asJSON(want.Publications) {
+			t.Errorf("got %+v", got)
+		}
+		o := got.Aims[0].Objectives[0]
+		if *o.Target != 5 || o.Strategy != "equality-2016" || o.Movement() != Towards || !reflect.DeepEqual(o.Needs, []string{"workforce"}) {
+			t.Errorf("got %+v", o)
+		}
+		if o := got.Aims[0].Objectives[1]; o.Baseline != nil || o.Gaps() != "This objective has no measure, no baseline, no target, no date and no owner." {
+			t.Errorf("got %q", o.Gaps())
+		}
+	})
+}
+
+func TestWhatPeopleReadIsNotRewritten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+			t.Fatal(err)
+		}
+		draft, published := example(), example()
+		draft.Versions[0].Body = "We always wanted …"
+		published.Publications[0].Title = "Something else"
+		for name, def := range map[string]Strategy{"a draft": draft, "a publication": published} {
+			if err := s.Define(t.Context(), actor.System, def); !fault.Is(err, fault.Conflict) {
+				t.Errorf("%s was rewritten: %v", name, err)
+			}
+		}
+	})
+}
+
+func TestAnObjectiveThatCannotBeMeasuredIsNotPublished(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		for _, test := range []struct {
+			name  string
+			spoil func(*Objective)
+			say   string
+		}{
+			{"no baseline", func(o *Objective) { o.Baseline = nil }, "it has no baseline."},
+			{"no target", func(o *Objective) { o.Target = nil }, "it has no target."},
+			{"no date", func(o *Objective) { o.By = time.Time{} }, "it has no date."},
+			{"no owner", func(o *Objective) { o.Owner = " " }, "it has no owner."},
+			{"neither target nor date", func(o *Objective) { o.Target, o.By = nil, time.Time{} }, "it has no target and no date."},
+		} {
+			def := example()
+			test.spoil(&def.Aims[0].Objectives[0])
+			err := s.Define(t.Context(), actor.System, def)
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.say) {
+				t.Errorf("%s: %v", test.name, err)
+			}
+			def.Publications = nil
+			if err := s.Define(t.Context(), actor.System, def); err != nil {
+				t.Errorf("%s, in a draft: %v", test.name, err)
+			}
+		}
+	})
+}
+
+func TestDutiesAreCountedFromEverythingThatWasPublished(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+			t.Fatal(err)
+		}
+		clocks := func() (all []Clock) {
+			if err := d.View(t.Context(), func(tx *db.Tx) (err error) { all, err = Clocks(t.Context(), tx); return err }); err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		if got := clocks(); len(got) != 0 {
+			t.Errorf("nobody said which law binds: %v", got)
+		}
+		duties := DutyDefinition{"england", 5000, []Publication{{Kind: EqualityInformation, Date: on(2025, 6, 1), Title: "Equality information 2025"}}}
+		for range 2 {
+			if err := s.DefineDuties(t.Context(), actor.System, duties); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := size(t, s); got != 2 {
+			t.Errorf("two publications are %d entries", got)
+		}
+		got := clocks()
+		if len(got) != 2 || !got[0].Due.Equal(on(2020, 7, 5)) || !got[1].Due.Equal(on(2026, 5, 31)) || !got[1].Staff {
+			t.Errorf("got %+v", got)
+		}
+	})
+}
+
+func TestWhoMayWriteStrategies(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := service(t, d)
+		writer := actor.Actor{ID: "u1", Can: []actor.Capability{actor.Draft}}
+		if err := s.Define(t.Context(), writer, example()); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("one who drafts published: %v", err)
+		}
+		def := example()
+		def.Publications = nil
+		if err := s.Define(t.Context(), writer, def); err != nil {
+			t.Errorf("one who drafts may not draft: %v", err)
+		}
+		if _, err := s.Get(t.Context(), "nowhere"); !fault.Is(err, fault.NotFound) {
+			t.Errorf("got %v", err)
+		}
+	})
+}

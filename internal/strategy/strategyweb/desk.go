@@ -1,0 +1,74 @@
+// Package strategyweb shows strategies: what they aim at, the plan behind
+// them, and the evidence they answer to.
+package strategyweb
+
+import (
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Desk answers the requests about strategies.
+type Desk struct {
+	Service *strategy.Service
+	host    *host.Host
+}
+
+// New puts the feature in its place.
+func New(h *host.Host, s *strategy.Service) *Desk {
+	d := &Desk{s, h}
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: d.list},
+		page.Route{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: d.show},
+	)
+	return d
+}
+
+// link is words that lead somewhere; without an address they are only words.
+type link struct{ Text, Href string }
+
+type listView struct{ Items []listItem }
+
+type listItem struct {
+	Title, Href, Period, Summary string
+	Aims                         int
+	Invented                     string
+}
+
+var listPage = page.New(files, "templates/list.html",
+	listView{},
+	listView{[]listItem{
+		{"Equality strategy 2016 to 2020", "/strategies/equality-2016", "1 April 2016 to 31 March 2020", "What we will do so that everybody has a fair chance.", 3, ""},
+		{"Ageing well", "/strategies/ageing", "1 April 2020 to 31 March 2024", "", 0, "this strategy"},
+	}},
+)
+
+func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
+	all, err := d.Service.List(r.Context())
+	if err != nil {
+		return err
+	}
+	var view listView
+	for _, s := range all {
+		view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, period(s), s.Summary, len(s.Aims), s.Invented})
+	}
+	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+func period(s *strategy.Strategy) string { return words(s.From) + " to " + words(s.To) }
+
+// words is a date as people write it, or "" if none is known.
+func words(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}

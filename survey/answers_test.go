@@ -1,0 +1,375 @@
+package survey_test
+
+import (
+	"encoding/json"
+	"errors"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/survey"
+	"github.com/goccy/go-yaml"
+)
+
+const library = `{"id":"library","title":"The library","lang":"en","edition":"standard","pages":[
+	{"id":"views","questions":[
+		{"id":"use","kind":"single","text":"Do you use it?","required":true,"options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]},
+		{"id":"why","kind":"long-text","text":"Why not?","when":{"question":"use","is":"no"}}]},
+	{"id":"you","monitoring":true,"when":{"question":"use","is":"yes"},"questions":[
+		{"id":"age","kind":"number","text":"How old are you?","least":"0","most":"120","preferNotToSay":true},
+		{"id":"work","kind":"single","text":"Do you work?","options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}],"when":{"question":"age","atLeast":"16"}}]}]}`
+
+func libraryAnswers(t testing.TB, raw survey.Raw) (*survey.Form, survey.Answers) {
+	t.Helper()
+	f := parse(t, library)
+	a, problems := f.Check(raw)
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	return f, a
+}
+
+func TestPartsHoldTheirOwnQuestionsOnly(t *testing.T) {
+	f, a := libraryAnswers(t, survey.Raw{"use": {"yes"}, "age": {"40"}})
+	head := `{"form":"` + f.Version() + `","part":`
+	for _, test := range []struct {
+		name string
+		got  survey.Answers
+		want string
+	}{
+		{"all", a, head + `"all","answers":{"use":{"options":["yes"]},"why":"not-asked","age":{"number":"40"},"work":"skipped"}}`},
+		{"views", a.Part(false), head + `"main","answers":{"use":{"options":["yes"]},"why":"not-asked"}}`},
+		{"about the person", a.Part(true), head + `"monitoring","answers":{"age":{"number":"40"},"work":"skipped"}}`},
+		{"the same part again", a.Part(true).Part(true), head + `"monitoring","answers":{"age":{"number":"40"},"work":"skipped"}}`},
+		{"the other part of a part", a.Part(true).Part(false), ""},
+		{"of nothing", survey.Answers{}.Part(true), ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := string(test.got.Canonical()); got != test.want {
+				t.Errorf("%s\nwant\n%s", got, test.want)
+			}
+		})
+	}
+	if state := a.Part(false).Of("age").State; state != survey.NotAsked {
+		t.Errorf("the views know the age: %s", state)
+	}
+}
+
+func TestOtherBytesAreRefused(t *testing.T) {
+	f, a := libraryAnswers(t, survey.Raw{"use": {"no"}, "why": {"“É” \"\n"}})
+	good := string(a.Canonical())
+	replace := func(old, new string) string {
+		if !strings.Contains(good, old) {
+			t.Fatalf("no %s in %s", old, good)
+		}
+		return strings.Replace(good, old, new, 1)
+	}
+	for _, test := range []struct{ name, bytes string }{
+		{"nothing", ""},
+		{"a byte-order mark", "\ufeff" + good},
+		{"a blank", replace(":", ": ")},
+		{"a line end after", good + "\n"},
+		{"more after", good + "{}"},
+		{"cut off", good[:len(good)-1]},
+		{"a member twice", replace(`"age":`, `"age":"not-asked","age":`)},
+		{"a member missing", replace(`,"work":"not-asked"`, ``)},
+		{"another order", replace(`"age":"not-asked","work":"not-asked"`, `"work":"not-asked","age":"not-asked"`)},
+		{"an escape that need not be", replace(`É`, `\u00c9`)},
+		{"a slash escaped", replace(`É`, `\/`)},
+		{"half a surrogate pair", replace(`É`, `\ud800`)},
+		{"a byte that is not UTF-8", replace(`É`, "\xff")},
+		{"NUL", replace(`É`, `\u0000`)},
+		{"a carriage return", replace(`É`, `\r`)},
+		{"an option that is not in the list", replace(`["no"]`, `["maybe"]`)},
+		{"two options of one", replace(`["no"]`, `["no","yes"]`)},
+		{"no options", replace(`["no"]`, `[]`)},
+		{"a required answer skipped", replace(`{"options":["no"]}`, `"skipped"`)},
+		{"an answer that was not asked for", replace(`"age":"not-asked"`, `"age":{"number":"40"}`)},
+		{"a question off the path that was skipped", replace(`"age":"not-asked"`, `"age":"skipped"`)},
+		{"a question on the path that was not asked", replace(`{"text":"“É” \"\n"}`, `"not-asked"`)},
+		{"prefer not to say where it is not offered", replace(`{"options":["no"]}`, `"prefer-not-to-say"`)},
+		{"a state that is none", replace(`"not-asked"`, `"answered"`)},
+		{"part of the whole", replace(`"all"`, `"main"`)},
+		{"another form", replace(f.Version(), strings.Repeat("0", 32))},
+		{"UTF-16", "\xff\xfe{\x00}\x00"},
+		{"deep", strings.Repeat("[", 100_000)},
+		{"too much", strings.Repeat(" ", survey.MaxAnswersBytes+1)},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if a, err := survey.ParseAnswers(f, []byte(test.bytes)); err == nil || a.Canonical() != nil {
+				t.Errorf("taken: %.200s", test.bytes)
+			}
+		})
+	}
+}
+
+// Of a part alone the conditions that look into the other part cannot be
+// judged, but those within it can.
+func TestAPartIsJudgedByWhatItHolds(t *testing.T) {
+	f := parse(t, library)
+	head := `{"form":"` + f.Version() + `","part":`
+	for _, test := range []struct {
+		bytes string
+		taken bool
+	}{
+		{head + `"monitoring","answers":{"age":{"number":"40"},"work":"skipped"}}`, true},
+		{head + `"monitoring","answers":{"age":"not-asked","work":"not-asked"}}`, true},
+		{head + `"monitoring","answers":{"age":{"number":"9"},"work":"skipped"}}`, false},
+		{head + `"monitoring","answers":{"age":"skipped","work":{"options":["yes"]}}}`, false},
+		{head + `"main","answers":{"use":{"options":["yes"]},"why":"not-asked"}}`, true},
+		{head + `"main","answers":{"use":{"options":["yes"]},"why":"skipped"}}`, false},
+		{head + `"main","answers":{"use":{"options":["no"]},"why":"not-asked"}}`, false},
+	} {
+		if _, err := survey.ParseAnswers(f, []byte(test.bytes)); (err == nil) != test.taken {
+			t.Errorf("%s: %v", test.bytes, err)
+		}
+	}
+}
+
+func TestAnswersCannotBeChangedFromOutside(t *testing.T) {
+	f := parse(t, everyKind)
+	a, problems := f.Check(survey.Raw{"many": {"a", "b"}, "many--b": {"x"}, "grid--r": {"a"}, "order--a": {"1"}, "order--b": {"2"}, "split--a": {"10"}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	before := string(a.Canonical())
+	spoil := func(_ *survey.Question, answer survey.Answer) {
+		for i := range answer.Options {
+			answer.Options[i] = "z"
+		}
+		for i := range answer.Ranking {
+			answer.Ranking[i] = "z"
+		}
+		clear(answer.WriteIns)
+		clear(answer.Rows)
+		clear(answer.Amounts)
+	}
+	a.Each(spoil)
+	for _, q := range f.Pages[0].Questions {
+		spoil(nil, a.Of(q.ID))
+	}
+	for _, values := range a.Raw() {
+		values[0] = "z"
+	}
+	if after := string(a.Canonical()); after != before {
+		t.Errorf("%s\nbecame\n%s", before, after)
+	}
+}
+
+func TestEmptyAnswersAreHarmless(t *testing.T) {
+	var a survey.Answers
+	a.Each(func(*survey.Question, survey.Answer) { t.Error("something was answered") })
+	if a.Canonical() != nil || len(a.Raw()) != 0 || a.Of("x").State != survey.NotAsked {
+		t.Error("nothing became something")
+	}
+}
+
+func TestEachSettingIsPartOfTheVersion(t *testing.T) {
+	f := filled(t)
+	versions := map[string]string{f.Version(): "the form"}
+	for _, name := range mutations(reflect.ValueOf(f).Elem(), "form", func() string { return f.Version() }, func(v, name string) {
+		if other, ok := versions[v]; ok {
+			t.Errorf("%s and %s have one version", name, other)
+		}
+		versions[v] = name
+	}) {
+		t.Log(name)
+	}
+	if len(versions) < 40 {
+		t.Errorf("only %d settings were changed", len(versions))
+	}
+}
+
+// filled is a form in which every field of every type has a value, so that a
+// field which JSON forgets is found.
+func filled(t *testing.T) *survey.Form {
+	f := new(survey.Form)
+	fill(reflect.ValueOf(f).Elem(), 0)
+	data := f.JSON()
+	back := new(survey.Form)
+	if err := json.Unmarshal(data, back); err != nil {
+		t.Fatalf("%v in %s", err, data)
+	}
+	if !reflect.DeepEqual(f, back) {
+		t.Fatalf("JSON forgets something:\n%+v\n%+v", f, back)
+	}
+	return f
+}
+
+func fill(v reflect.Value, depth int) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("x")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(7)
+	case reflect.Pointer:
+		if depth < 6 {
+			v.Set(reflect.New(v.Type().Elem()))
+			fill(v.Elem(), depth+1)
+		}
+	case reflect.Slice:
+		if depth < 6 {
+			v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+			fill(v.Index(0), depth+1)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if v.Type().Field(i).IsExported() {
+				fill(v.Field(i), depth+1)
+			}
+		}
+	}
+}
+
+// mutations empties one field after another and puts it back.
+func mutations(v reflect.Value, name string, version func() string, seen func(version, name string)) []string {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			mutations(v.Elem(), name, version, seen)
+		}
+	case reflect.Slice:
+		if v.Len() > 0 {
+			mutations(v.Index(0), name, version, seen)
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			if field := v.Type().Field(i); field.IsExported() {
+				mutations(v.Field(i), name+"."+field.Name, version, seen)
+			}
+		}
+		return nil
+	}
+	if v.IsZero() {
+		return nil
+	}
+	old := reflect.New(v.Type()).Elem()
+	old.Set(v)
+	v.SetZero()
+	seen(version(), name)
+	v.Set(old)
+	return nil
+}
+
+func TestParseKnowsExactlyTheMembersThatJSONWrites(t *testing.T) {
+	names := map[string]bool{}
+	var walk func(reflect.Type, int)
+	walk = func(typ reflect.Type, depth int) {
+		switch typ.Kind() {
+		case reflect.Pointer, reflect.Slice:
+			walk(typ.Elem(), depth)
+		case reflect.Struct:
+			for i := range typ.NumField() {
+				if tag := typ.Field(i).Tag.Get("json"); tag != "" && depth < 6 {
+					name, _, _ := strings.Cut(tag, ",")
+					names[name] = true
+					walk(typ.Field(i).Type, depth+1)
+				}
+			}
+		}
+	}
+	walk(reflect.TypeFor[survey.Form](), 0)
+	for name := range names {
+		if _, err := survey.Parse([]byte(`{"` + name + `":{"` + name + `":0,"` + name + `":0}}`)); !strings.Contains(err.Error(), "once") {
+			t.Errorf("Parse does not know %q: %v", name, err)
+		}
+	}
+}
+
+func TestStrictJSON(t *testing.T) {
+	for _, test := range []struct{ name, form, say string }{
+		{"nothing", "", "The form is not JSON: EOF."},
+		{"no JSON", "{", "The form is not JSON: unexpected end of JSON input."},
+		{"a byte-order mark", "\ufeff" + library, "Take out the byte-order mark at the start of the form."},
+		{"more after the end", library + "{}", "Take out what follows the end of the form."},
+		{"not UTF-8", "{\"id\":\"\xff\"}", "Save the form as UTF-8: it has bytes in it that are not."},
+		{"a member twice", `{"id":"a","id":"b"}`, `Say "id" once: it occurs twice in one place.`},
+		{"in other capitals", `{"ID":"a"}`, `Take out the setting "ID": there is none of that name.`},
+		{"unknown", `{"colour":"red"}`, `Take out the setting "colour": there is none of that name.`},
+		{"known elsewhere", `{"rows":[]}`, `Take out the setting "rows": there is none of that name there.`},
+		{"of another type", `{"id":5}`, `Change "id": it cannot be a JSON number.`},
+		{"a list", `[]`, `Change "the form": it cannot be a JSON array.`},
+		{"deep", strings.Repeat(`{"not":`, 10_000), "Make the form shallower: conditions may be nested 8 deep."},
+		{"half a surrogate pair", strings.Replace(library, "The library", `\ud800`, 1), "Take the broken or invisible control characters out of the title of the form."},
+		{"too large", strings.Repeat(" ", survey.MaxFormBytes+1), "Shorten the form: it has 1,048,577 bytes, and 1,048,576 are the most."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			_, err := survey.Parse([]byte(test.form))
+			if _, ok := errors.AsType[*survey.FormError](err); !ok || err.Error() != test.say {
+				t.Errorf("%v\nwant\n%s", err, test.say)
+			}
+		})
+	}
+}
+
+func TestAVersionDoesNotDependOnHowTheFormWasWritten(t *testing.T) {
+	f := parse(t, library)
+	spread, err := json.MarshalIndent(json.RawMessage(library), "", "\t")
+	if err != nil {
+		t.Fatal(err)
+	}
+	other := parse(t, strings.ReplaceAll(string(spread), "Why not?", `Why\u0020not?`))
+	if other.Version() != f.Version() || len(f.Version()) != 32 {
+		t.Errorf("%s and %s", f.Version(), other.Version())
+	}
+	const want = "VERSION"
+	if f.Version() != want {
+		t.Errorf("the version of the same form was %s and is %s: answers that were kept can no longer be read", want, f.Version())
+	}
+}
+
+func TestAFormThatWasChangedHasAnotherVersion(t *testing.T) {
+	f := parse(t, library)
+	longer := *f
+	longer.Pages = append(slices.Clone(f.Pages), survey.Page{ID: "more", Questions: []survey.Question{{ID: "more", Kind: survey.ShortText, Text: "More?"}}})
+	a, _ := longer.Check(survey.Raw{"use": {"no"}, "more": {"x"}})
+	if longer.Version() == f.Version() || a.Of("more").Text != "x" {
+		t.Error("a copy with a page more is taken for the old form")
+	}
+}
+
+func TestFieldsAreEveryNameThatAnswersComeUnder(t *testing.T) {
+	f := parse(t, strings.ReplaceAll(everyKind, `"text":"D?"`, `"text":"D?","preferNotToSay":true`))
+	want := map[string][]string{
+		"one": {"one"}, "many": {"many", "many--b"}, "grid": {"grid--r"}, "order": {"order--a", "order--b"}, "split": {"split--a", "split--b"},
+		"n": {"n"}, "d": {"d--day", "d--month", "d--year", "d--prefer-not-to-say"}, "t": {"t"}, "l": {"l"}, "m": {"m"}, "c": {"c"},
+	}
+	for i := range f.Pages[0].Questions {
+		q := &f.Pages[0].Questions[i]
+		if got := f.Fields(q); !slices.Equal(got, want[q.ID]) {
+			t.Errorf("%s: %v, want %v", q.ID, got, want[q.ID])
+		}
+	}
+}
+
+func TestYAMLSpellsTheSameFormWithHyphens(t *testing.T) {
+	const text = `
+id: f
+title: F
+lang: en
+edition: standard
+pages:
+- id: p
+  questions:
+  - {id: n, kind: number, text: N?, least: "0", prefer-not-to-say: true}
+  - {id: t, kind: short-text, text: T?, max-length: 20, when: {any: [{question: n, at-least: "5"}, {not: {question: n, answered: true}}]}}
+  - {id: m, kind: multiple, text: M?, min: 1, options: [{id: a, text: A, write-in: true}], when: {question: t, answered: true}}
+  - {id: o, kind: single, text: O?, options: [{id: a, text: A}], when: {question: m, any-of: [a]}}
+  - {id: q, kind: single, text: Q?, options: [{id: a, text: A}], when: {question: m, count-at-least: 1}}
+`
+	var f survey.Form
+	if err := yaml.UnmarshalWithOptions([]byte(text), &f, yaml.Strict()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := survey.Parse(f.JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	q, _ := got.Question("t")
+	if q.When.Any[0].AtLeast != "5" || q.MaxLength != 20 {
+		t.Errorf("%+v", q)
+	}
+}

@@ -1,0 +1,172 @@
+package survey_test
+
+import (
+	"math/big"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/survey"
+	"pgregory.net/rapid"
+)
+
+const everyKind = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
+	{"id":"one","kind":"single","text":"One?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+	{"id":"many","kind":"multiple","text":"Many?","options":[{"id":"a","text":"A"},{"id":"b","text":"B","writeIn":true}]},
+	{"id":"grid","kind":"matrix","text":"Grid?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"}]},
+	{"id":"order","kind":"ranking","text":"Order?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+	{"id":"split","kind":"budget","text":"Split?","total":10,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+	{"id":"n","kind":"number","text":"N?","decimals":6},
+	{"id":"d","kind":"date","text":"D?"},
+	{"id":"t","kind":"short-text","text":"T?"},
+	{"id":"l","kind":"long-text","text":"L?"},
+	{"id":"m","kind":"email","text":"M?"},
+	{"id":"c","kind":"postcode","text":"C?"}]}]}`
+
+// Hostile inputs 8, 11 and 12: however much is sent, little is done and nothing
+// of it is kept.
+func TestMuchSentIsSoonRefused(t *testing.T) {
+	f := parse(t, everyKind)
+	huge := strings.Repeat("x", 10<<20)
+	ids := make([]string, 10_000)
+	for i := range ids {
+		ids[i] = "id" + strconv.Itoa(i)
+	}
+	same := slices.Repeat([]string{"a"}, 10_000)
+	keys := survey.Raw{}
+	for i := range 200_000 {
+		keys["k"+strconv.Itoa(i)] = []string{"1"}
+	}
+	everywhere := func(values []string) survey.Raw {
+		raw := survey.Raw{}
+		for i := range f.Pages[0].Questions {
+			for _, name := range f.Fields(&f.Pages[0].Questions[i]) {
+				raw[name] = values
+			}
+		}
+		return raw
+	}
+	for _, test := range []struct {
+		name     string
+		raw      survey.Raw
+		problems int
+	}{
+		{"10 MB in every field", everywhere([]string{huge}), 14},
+		{"10,000 ids in every field", everywhere(ids), 14},
+		{"the same id 10,000 times in every field", everywhere(same), 14},
+		{"a million lines", survey.Raw{"l": {strings.Repeat("\r\n", 1_000_000) + "x"}}, 1},
+		{"200,000 names", keys, 0},
+		{"invalid bytes up to the limit", survey.Raw{"l": {strings.Repeat("\xff", 5_000)}}, 0},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			begun := time.Now()
+			a, problems := f.Check(test.raw)
+			took := time.Since(begun)
+			runtime.ReadMemStats(&after)
+			// Seven fields of matrix, ranking, budget and date have each their own
+			// say; the rest have one for each question.
+			if test.problems == 0 && len(problems) > 0 || test.problems > 0 && (len(problems) == 0 || len(a.Canonical()) > 0) {
+				t.Errorf("%d problems, such as %v", len(problems), problems[:min(1, len(problems))])
+			}
+			if test.problems > 1 {
+				for _, p := range f.Pages[0].Questions {
+					if !slices.ContainsFunc(problems, func(said survey.Problem) bool { return said.Question == p.ID }) {
+						t.Errorf("nothing was said of %s", p.ID)
+					}
+				}
+			}
+			if grown := after.TotalAlloc - before.TotalAlloc; grown > 1<<20 {
+				t.Errorf("%d bytes were taken", grown)
+			}
+			if took > 500*time.Millisecond {
+				t.Errorf("it took %v", took)
+			}
+		})
+	}
+}
+
+// Hostile input 9: what is taken for a number is the number that was typed,
+// by the judgement of math/big.
+func TestNumbersAreReadAsMathBigReadsThem(t *testing.T) {
+	f := parse(t, everyKind)
+	rapid.Check(t, func(t *rapid.T) {
+		s := rapid.OneOf(
+			rapid.StringMatching(`[+-]?[0-9]{0,16}(\.[0-9]{0,7})?`),
+			rapid.StringMatching(`[0-9]{1,3}(,[0-9]{3}){1,3}`),
+			rapid.StringMatching(`[0-9,.eExX_+-]{1,8}`),
+		).Draw(t, "typed")
+		a, _ := f.Check(survey.Raw{"n": {s}})
+		got := a.Of("n").Number
+		if got == "" {
+			return
+		}
+		want, ok := new(big.Rat).SetString(strings.ReplaceAll(s, ",", ""))
+		read, _ := new(big.Rat).SetString(got)
+		if !ok || want.Cmp(read) != 0 {
+			t.Fatalf("%q was read as %s", s, got)
+		}
+		if again, _ := f.Check(survey.Raw{"n": {got}}); again.Of("n").Number != got {
+			t.Fatalf("%s is read as %s", got, again.Of("n").Number)
+		}
+	})
+}
+
+// Every day that there is can be given, and no other.
+func TestEveryDayOfACenturyIsADateAndNothingElse(t *testing.T) {
+	f := parse(t, everyKind)
+	for year := 1896; year <= 2004; year += 4 {
+		for month := 0; month <= 13; month++ {
+			for day := 0; day <= 32; day++ {
+				raw := survey.Raw{"d--day": {strconv.Itoa(day)}, "d--month": {strconv.Itoa(month)}, "d--year": {strconv.Itoa(year)}}
+				a, _ := f.Check(raw)
+				when := time.Date(year, time.Month(month), day, 0, 0, 0, 0, time.UTC)
+				want := ""
+				if when.Day() == day && int(when.Month()) == month {
+					want = when.Format(time.DateOnly)
+				}
+				if got := a.Of("d").Date; got != want {
+					t.Fatalf("%d-%d-%d was read as %q, want %q", year, month, day, got, want)
+				}
+			}
+		}
+	}
+}
+
+// A form at the limits takes no more than a moment, and so does one beyond.
+func TestLargeFormsEndSoon(t *testing.T) {
+	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard"}
+	var tests []survey.Condition
+	for p := range 50 {
+		page := survey.Page{ID: "p" + strconv.Itoa(p)}
+		for i := range 10 {
+			id := "q" + strconv.Itoa(p) + "x" + strconv.Itoa(i)
+			q := survey.Question{ID: id, Kind: survey.Multiple, Text: "Q?"}
+			for o := range 8 {
+				q.Options = append(q.Options, survey.Option{ID: "o" + strconv.Itoa(o), Text: strconv.Itoa(o)})
+			}
+			if len(tests) > 20 {
+				last := slices.Clone(tests[len(tests)-20:])
+				q.When = &survey.Condition{All: []survey.Condition{{Any: last}, {Not: &survey.Condition{All: last}}}}
+			}
+			page.Questions = append(page.Questions, q)
+			tests = append(tests, survey.Condition{Question: id, AnyOf: []string{"o1", "o2", "o3", "o4"}})
+		}
+		f.Pages = append(f.Pages, page)
+	}
+	begun := time.Now()
+	if _, err := survey.Parse(f.JSON()); err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(begun); took > 3*time.Second {
+		t.Errorf("it took %v", took)
+	}
+	f.Pages = slices.Repeat(f.Pages, 3)
+	if _, err := survey.Parse(f.JSON()); err == nil {
+		t.Error("1,500 questions were taken")
+	}
+}

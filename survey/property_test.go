@@ -1,0 +1,274 @@
+package survey_test
+
+import (
+	"errors"
+	"math/big"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/survey"
+	"pgregory.net/rapid"
+)
+
+func TestWhateverIsAskedAndSent(t *testing.T) { rapid.Check(t, skipLogic) }
+
+// skipLogic holds Check, Path and Asked against an evaluator that works the
+// other way round: it starts from a question and asks what it depends on.
+func skipLogic(t *rapid.T) {
+	f := randomForm(t)
+	if parsed, err := survey.Parse(f.JSON()); err == nil {
+		f = parsed
+	}
+	raw := randomRaw(t, f)
+	before := clone(raw)
+	a, problems := f.Check(raw)
+	if !reflect.DeepEqual(raw, before) {
+		t.Fatal("Check changed what was sent")
+	}
+	ref := reference{f: f, raw: raw, known: map[string]survey.Answer{}}
+	path := f.Path(raw)
+	for i := range f.Pages {
+		page := &f.Pages[i]
+		var want []*survey.Question
+		for j := range page.Questions {
+			q := &page.Questions[j]
+			answer := ref.answer(q.ID)
+			if answer.State != survey.NotAsked {
+				want = append(want, q)
+			}
+			if q.Kind != survey.Panel && len(problems) == 0 && !reflect.DeepEqual(a.Of(q.ID), answer) {
+				t.Fatalf("%s: got %+v, the reference %+v", q.ID, a.Of(q.ID), answer)
+			}
+		}
+		if got := f.Asked(page, raw); !slices.Equal(got, want) {
+			t.Fatalf("on %s asked %v, the reference %v", page.ID, got, want)
+		}
+		if onPath := slices.Contains(path, page); onPath != (len(want) > 0) {
+			t.Fatalf("page %s is on the path: %v, but %d of its questions are asked", page.ID, onPath, len(want))
+		}
+	}
+	if len(problems) > 0 {
+		if a.Canonical() != nil {
+			t.Fatal("answers in spite of problems")
+		}
+		return
+	}
+	nothingOffThePath(t, f, raw, a)
+	roundTrips(t, f, a)
+}
+
+// What was sent to questions that are not asked makes no difference.
+func nothingOffThePath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.Answers) {
+	asked, kept := map[string]bool{}, a.Raw()
+	for _, p := range f.Path(raw) {
+		for _, q := range f.Asked(p, raw) {
+			asked[q.ID] = true
+		}
+	}
+	for _, p := range f.Pages {
+		for i := range p.Questions {
+			q := &p.Questions[i]
+			if asked[q.ID] {
+				continue
+			}
+			for _, name := range f.Fields(q) {
+				if _, ok := kept[name]; ok {
+					t.Fatalf("%s survived, and %s was not asked", name, q.ID)
+				}
+				raw[name] = []string{typedIn.Draw(t, "off the path")}
+			}
+		}
+	}
+	again, problems := f.Check(raw)
+	if len(problems) > 0 || string(again.Canonical()) != string(a.Canonical()) {
+		t.Fatalf("an answer off the path made a difference: %v\n%s\n%s", problems, again.Canonical(), a.Canonical())
+	}
+}
+
+func roundTrips(t *rapid.T, f *survey.Form, a survey.Answers) {
+	bytes := a.Canonical()
+	again, problems := f.Check(a.Raw())
+	if len(problems) > 0 || !reflect.DeepEqual(again, a) || string(again.Canonical()) != string(bytes) {
+		t.Fatalf("checked again: %v\n%s\n%s", problems, again.Canonical(), bytes)
+	}
+	for _, part := range []survey.Answers{a, a.Part(false), a.Part(true)} {
+		bytes := part.Canonical()
+		back, err := survey.ParseAnswers(f, bytes)
+		if err != nil || !reflect.DeepEqual(back, part) {
+			t.Fatalf("%v: %s came back as %s", err, bytes, back.Canonical())
+		}
+	}
+	merged := a.Part(false).Raw()
+	for name, values := range a.Part(true).Raw() {
+		merged[name] = values
+	}
+	if !reflect.DeepEqual(merged, a.Raw()) {
+		t.Fatal("the two parts are not the whole")
+	}
+}
+
+// reference answers questions one at a time, each in a form of its own.
+type reference struct {
+	f     *survey.Form
+	raw   survey.Raw
+	known map[string]survey.Answer
+}
+
+func (r *reference) answer(id string) survey.Answer {
+	if a, ok := r.known[id]; ok {
+		return a
+	}
+	q, page := r.f.Question(id)
+	a := survey.Answer{State: survey.NotAsked}
+	if r.holds(page.When) && r.holds(q.When) {
+		alone := *q
+		alone.When = nil
+		f := survey.Form{Pages: []survey.Page{{ID: "p", Questions: []survey.Question{alone}}}}
+		answers, problems := f.Check(r.raw)
+		switch a = answers.Of(id); {
+		case q.Kind == survey.Panel, len(problems) > 0:
+			a = survey.Answer{State: survey.Skipped}
+		}
+	}
+	r.known[id] = a
+	return a
+}
+
+func (r *reference) holds(c *survey.Condition) bool {
+	if c == nil {
+		return true
+	}
+	if len(c.All) > 0 {
+		return !slices.ContainsFunc(c.All, func(part survey.Condition) bool { return !r.holds(&part) })
+	}
+	if len(c.Any) > 0 {
+		return slices.ContainsFunc(c.Any, func(part survey.Condition) bool { return r.holds(&part) })
+	}
+	if c.Not != nil {
+		return !r.holds(c.Not)
+	}
+	a := r.answer(c.Question)
+	q, _ := r.f.Question(c.Question)
+	wanted := append(slices.Clone(c.AnyOf), c.Is)
+	if a.State == survey.PreferNotToSay {
+		return slices.Contains(wanted, "prefer-not-to-say")
+	}
+	if a.State != survey.Answered {
+		return false
+	}
+	chosen := a.Options
+	if c.Row != "" {
+		chosen = []string{a.Rows[c.Row]}
+	}
+	count := 0
+	for _, o := range q.Options {
+		if slices.Contains(a.Options, o.ID) && !o.Exclusive {
+			count++
+		}
+	}
+	value := a.Number + a.Date
+	switch {
+	case c.Answered:
+		return true
+	case c.CountAtLeast > 0:
+		return count >= c.CountAtLeast
+	case c.AtLeast != "":
+		return order(value, c.AtLeast) >= 0
+	case c.AtMost != "":
+		return order(value, c.AtMost) <= 0
+	case c.Above != "":
+		return order(value, c.Above) > 0
+	case c.Below != "":
+		return order(value, c.Below) < 0
+	}
+	return slices.ContainsFunc(chosen, func(id string) bool { return id != "" && slices.Contains(wanted, id) })
+}
+
+func order(a, b string) int {
+	if x, err := time.Parse(time.DateOnly, a); err == nil {
+		y, _ := time.Parse(time.DateOnly, b)
+		return x.Compare(y)
+	}
+	x, _ := new(big.Rat).SetString(a)
+	y, _ := new(big.Rat).SetString(b)
+	return x.Cmp(y)
+}
+
+// In which order fields were posted, or the values of checkboxes, is nothing.
+func TestTheOrderOfPostingIsNothing(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f := randomForm(t)
+		raw := randomRaw(t, f)
+		a, _ := f.Check(raw)
+		for i := range f.Pages {
+			for j := range f.Pages[i].Questions {
+				if q := &f.Pages[i].Questions[j]; q.Kind == survey.Multiple && len(raw[q.ID]) > 1 {
+					raw[q.ID] = rapid.Permutation(raw[q.ID]).Draw(t, "order")
+				}
+			}
+		}
+		if again, _ := f.Check(raw); string(again.Canonical()) != string(a.Canonical()) {
+			t.Fatalf("%s\n%s", a.Canonical(), again.Canonical())
+		}
+	})
+}
+
+// What Parse calls out of reach is never reached; and it complains of nothing
+// else in a form that is otherwise sound.
+func TestParseSaysUnreachableOnlyOfTheUnreachable(t *testing.T) {
+	refused := 0
+	rapid.Check(t, func(t *rapid.T) {
+		f := randomForm(t)
+		_, err := survey.Parse(f.JSON())
+		if err == nil {
+			return
+		}
+		problems, _ := errors.AsType[*survey.FormError](err)
+		for range 20 {
+			raw := randomRaw(t, f)
+			if _, wrong := f.Check(raw); len(wrong) > 0 {
+				continue // required questions were left out, so this leads nowhere in the end
+			}
+			for _, page := range f.Path(raw) {
+				for _, q := range f.Asked(page, raw) {
+					for _, say := range problems.Problems {
+						if !strings.HasPrefix(say, "Change the condition of ") {
+							t.Fatal(say)
+						}
+						if strings.Contains(say, `condition of question "`+q.ID+`"`) || strings.Contains(say, `condition of page "`+page.ID+`"`) {
+							t.Fatalf("%s\nbut it was reached with %v", say, raw)
+						}
+					}
+				}
+			}
+		}
+		refused++
+	})
+	if refused == 0 {
+		t.Error("no form was refused, so nothing was tested")
+	}
+}
+
+func TestAFormIsTheSameThroughItsJSON(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		f, err := survey.Parse(randomForm(t).JSON())
+		if err != nil {
+			t.Skip()
+		}
+		again, err := survey.Parse(f.JSON())
+		if err != nil || !reflect.DeepEqual(again, f) || again.Version() != f.Version() || string(again.JSON()) != string(f.JSON()) {
+			t.Fatalf("%v\n%s\n%s", err, f.JSON(), again.JSON())
+		}
+	})
+}
+
+func clone(raw survey.Raw) survey.Raw {
+	c := survey.Raw{}
+	for name, values := range raw {
+		c[name] = slices.Clone(values)
+	}
+	return c
+}

@@ -1,0 +1,225 @@
+package survey_test
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/survey"
+	"pgregory.net/rapid"
+)
+
+// The forms and answers of the property tests: small, so that conditions meet
+// one another often, and hostile in every way that a browser can be.
+
+var kinds = []survey.Kind{
+	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
+	survey.ShortText, survey.LongText, survey.Email, survey.Postcode, survey.Budget, survey.Panel,
+}
+
+// randomForm draws a form that is sound but for pages and questions that may be
+// out of reach.
+func randomForm(t *rapid.T) *survey.Form {
+	f := &survey.Form{ID: "f", Title: "A form", Lang: "en", Edition: "standard"}
+	var before []*survey.Question
+	about := map[string]bool{} // monitoring questions
+	for i := range rapid.IntRange(1, 4).Draw(t, "pages") {
+		page := survey.Page{ID: "p" + strconv.Itoa(i), Monitoring: i > 1 && rapid.Bool().Draw(t, "monitoring")}
+		visible := slices.DeleteFunc(slices.Clone(before), func(q *survey.Question) bool { return about[q.ID] && !page.Monitoring })
+		page.When = randomCondition(t, visible, 0)
+		for j := range rapid.IntRange(1, 4).Draw(t, "questions") {
+			q := randomQuestion(t, fmt.Sprintf("q%d%d", i, j))
+			q.When = randomCondition(t, visible, 0)
+			page.Questions = append(page.Questions, q)
+			about[q.ID] = page.Monitoring
+			if q.Kind != survey.Panel {
+				before, visible = append(before, &q), append(visible, &q)
+			}
+		}
+		f.Pages = append(f.Pages, page)
+	}
+	f.Pages = append(f.Pages, survey.Page{ID: "last", Questions: []survey.Question{{ID: "last", Kind: survey.LongText, Text: "Else?"}}})
+	return f
+}
+
+func randomQuestion(t *rapid.T, id string) survey.Question {
+	q := survey.Question{ID: id, Kind: rapid.SampledFrom(kinds).Draw(t, "kind"), Text: "What about " + id + "?"}
+	if q.Kind == survey.Panel {
+		return q
+	}
+	q.Required, q.PreferNotToSay = rapid.Bool().Draw(t, "required"), rapid.Bool().Draw(t, "prefer not to say")
+	number := func(n int) *int { return &n }
+	text := func(s string) *string { return &s }
+	switch q.Kind {
+	case survey.Single, survey.Dropdown, survey.Multiple, survey.Matrix, survey.Ranking, survey.Budget:
+		for i := range rapid.IntRange(2, 4).Draw(t, "options") {
+			o := survey.Option{ID: string(rune('a' + i)), Text: string(rune('A' + i))}
+			o.WriteIn = (q.Kind == survey.Single || q.Kind == survey.Multiple) && rapid.Bool().Draw(t, "write in")
+			o.Exclusive = q.Kind == survey.Multiple && i > 1 && rapid.Bool().Draw(t, "exclusive")
+			q.Options = append(q.Options, o)
+		}
+	case survey.Number:
+		q.Decimals = rapid.IntRange(0, 2).Draw(t, "decimals")
+		if rapid.Bool().Draw(t, "bounded") {
+			q.Least, q.Most = text("-5"), text("10")
+		}
+	case survey.Date:
+		if rapid.Bool().Draw(t, "bounded") {
+			q.Least, q.Most = text("2016-01-01"), text("2016-12-31")
+		}
+	case survey.ShortText, survey.LongText:
+		q.MaxLength = rapid.IntRange(0, 40).Draw(t, "longest")
+	}
+	switch q.Kind {
+	case survey.Multiple, survey.Ranking:
+		if rapid.Bool().Draw(t, "how many") {
+			q.Min, q.Max = number(1), number(rapid.IntRange(1, 2).Draw(t, "most"))
+		}
+	case survey.Matrix:
+		q.Rows = []survey.Option{{ID: "r1", Text: "Row 1"}, {ID: "r2", Text: "Row 2"}}
+	case survey.Budget:
+		q.Total = 10
+	}
+	return q
+}
+
+// randomCondition draws a condition on questions before, or none.
+func randomCondition(t *rapid.T, before []*survey.Question, depth int) *survey.Condition {
+	if len(before) == 0 || depth == 0 && rapid.IntRange(0, 2).Draw(t, "conditional") == 0 {
+		return nil
+	}
+	shape := rapid.IntRange(0, 6).Draw(t, "shape")
+	if depth < 2 && shape < 3 {
+		c := new(survey.Condition)
+		if shape == 0 {
+			c.Not = randomCondition(t, before, depth+1)
+			return c
+		}
+		list := []survey.Condition{*randomCondition(t, before, depth+1), *randomCondition(t, before, depth+1)}
+		if shape == 1 {
+			c.All = list
+		} else {
+			c.Any = list
+		}
+		return c
+	}
+	return randomTest(t, rapid.SampledFrom(before).Draw(t, "question"))
+}
+
+func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
+	c := &survey.Condition{Question: q.ID}
+	which := rapid.IntRange(0, 4).Draw(t, "test")
+	if which == 0 && q.PreferNotToSay {
+		c.Is = "prefer-not-to-say"
+		return c
+	}
+	if which == 1 {
+		c.Answered = true
+		return c
+	}
+	option := func() string { return rapid.SampledFrom(q.Options).Draw(t, "option").ID }
+	switch q.Kind {
+	case survey.Multiple:
+		if which == 2 {
+			c.CountAtLeast = rapid.IntRange(1, 2).Draw(t, "count")
+			return c
+		}
+		fallthrough
+	case survey.Single, survey.Dropdown:
+		if c.Is = option(); which == 3 {
+			c.Is, c.AnyOf = "", []string{c.Is, option()}
+		}
+	case survey.Matrix:
+		c.Row, c.Is = rapid.SampledFrom(q.Rows).Draw(t, "row").ID, option()
+	case survey.Number, survey.Date:
+		bound := rapid.SampledFrom([]string{"-5", "0", "2", "2.5", "10"}).Draw(t, "bound")
+		if q.Kind == survey.Date {
+			bound = rapid.SampledFrom([]string{"2016-01-01", "2016-05-27", "2016-12-31"}).Draw(t, "bound")
+		}
+		*[]*string{&c.AtLeast, &c.AtMost, &c.Above, &c.Below}[rapid.IntRange(0, 3).Draw(t, "comparison")] = bound
+	default:
+		c.Answered = true
+	}
+	return c
+}
+
+var typedIn = rapid.SampledFrom([]string{
+	"", " ", "0", "1", "2", "-0", "2.50", "10", "27", "5", "2016", "a", "b", "prefer-not-to-say", "yes", "1e309", "NaN", "٣", "1,5", "0x10",
+	"name@example.com", "le3 8ra", "a\x00b\r\nc\xff", "\ud7ff\ufffe\u202e", `"\`, "\u0000", "text", "some longer text of more than forty characters in all",
+})
+
+// randomRaw draws what a browser might send to f: mostly answers that fit,
+// sometimes anything at all.
+func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
+	raw := survey.Raw{"unknown": {"1"}}
+	hostile := rapid.IntRange(0, 3).Draw(t, "hostile") == 0
+	for i := range f.Pages {
+		for j := range f.Pages[i].Questions {
+			q := &f.Pages[i].Questions[j]
+			if hostile && rapid.IntRange(0, 3).Draw(t, "junk") == 0 {
+				for _, name := range f.Fields(q) {
+					raw[name] = rapid.SliceOfN(typedIn, 0, 3).Draw(t, name)
+				}
+				continue
+			}
+			fitting(t, q, raw)
+		}
+	}
+	return raw
+}
+
+// fitting adds an answer to q that fits, or none where none is needed.
+func fitting(t *rapid.T, q *survey.Question, raw survey.Raw) {
+	set := func(sub, value string) { raw[q.ID+"--"+sub] = []string{value} }
+	choice := rapid.IntRange(0, 5).Draw(t, q.ID)
+	switch {
+	case choice == 0 && !q.Required:
+		return
+	case choice == 1 && q.PreferNotToSay:
+		switch q.Kind {
+		case survey.Single, survey.Multiple, survey.Dropdown:
+			raw[q.ID] = []string{"prefer-not-to-say"}
+		default:
+			set("prefer-not-to-say", "yes")
+		}
+		return
+	}
+	option := func() survey.Option { return rapid.SampledFrom(q.Options).Draw(t, "option") }
+	switch q.Kind {
+	case survey.Single, survey.Multiple, survey.Dropdown:
+		o := option()
+		raw[q.ID] = []string{o.ID}
+		if other := option(); q.Kind == survey.Multiple && o.ID != other.ID && !o.Exclusive && !other.Exclusive && (q.Max == nil || *q.Max > 1) {
+			raw[q.ID] = append(raw[q.ID], other.ID)
+		}
+		for i := range q.Options {
+			set(q.Options[i].ID, typedIn.Draw(t, "write in"))
+		}
+	case survey.Matrix:
+		for _, row := range q.Rows {
+			set(row.ID, option().ID)
+		}
+	case survey.Ranking:
+		some := len(q.Options)
+		if q.Max != nil {
+			some = *q.Max
+		}
+		for i, o := range rapid.Permutation(q.Options).Draw(t, "order")[:some] {
+			set(o.ID, strconv.Itoa(i+1))
+		}
+	case survey.Number:
+		raw[q.ID] = []string{rapid.SampledFrom([]string{"-5", "-1", "0", "2", "3", "10"}).Draw(t, "number")}
+	case survey.Date:
+		set("day", rapid.SampledFrom([]string{"1", "27"}).Draw(t, "day"))
+		set("month", rapid.SampledFrom([]string{"1", "may", "12"}).Draw(t, "month"))
+		set("year", "2016")
+	case survey.ShortText, survey.LongText:
+		raw[q.ID] = []string{rapid.SampledFrom([]string{"x", "\x00", "\xff", "\u202e", "\r"}).Draw(t, "text")}
+	case survey.Email:
+		raw[q.ID] = []string{"name@example.com"}
+	case survey.Postcode:
+		raw[q.ID] = []string{"le3 8ra"}
+	case survey.Budget:
+		set(option().ID, "10")
+	}
+}

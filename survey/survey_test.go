@@ -1,0 +1,164 @@
+package survey_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// behaviour is a file of testdata: one small form, and what becomes of what
+// browsers send to it. The files are the engine's real documentation.
+type behaviour struct {
+	About   string          `json:"about"`
+	Form    json.RawMessage `json:"form"`
+	Refused []string        `json:"refused"` // the form is not taken, for these reasons
+	Cases   []struct {
+		Name     string          `json:"name"`
+		Raw      survey.Raw      `json:"raw"`
+		Path     []string        `json:"path"`     // pages; nil: not looked at
+		Asked    []string        `json:"asked"`    // questions of all pages on the path; nil: not looked at
+		Answers  json.RawMessage `json:"answers"`  // the member "answers" of the canonical bytes
+		Problems []string        `json:"problems"` // "field: sentence"
+	} `json:"cases"`
+}
+
+func behaviours(t testing.TB) map[string]behaviour {
+	t.Helper()
+	files, err := filepath.Glob("testdata/*.json")
+	if err != nil || len(files) == 0 {
+		t.Fatal("there is no testdata", err)
+	}
+	all := map[string]behaviour{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var b behaviour
+		d := json.NewDecoder(bytes.NewReader(data))
+		d.DisallowUnknownFields()
+		if err := d.Decode(&b); err != nil {
+			t.Fatalf("%s: %v", file, err)
+		}
+		if b.About == "" || (len(b.Cases) == 0) == (len(b.Refused) == 0) {
+			t.Fatalf("%s: say what it is about, and either cases or refused", file)
+		}
+		all[strings.TrimSuffix(filepath.Base(file), ".json")] = b
+	}
+	return all
+}
+
+func TestFormsBehaveAsTheirFilesSay(t *testing.T) {
+	for name, b := range behaviours(t) {
+		t.Run(name, func(t *testing.T) {
+			f, err := survey.Parse(b.Form)
+			if len(b.Refused) > 0 {
+				refused, ok := errors.AsType[*survey.FormError](err)
+				if !ok {
+					t.Fatalf("got %v, want it refused", err)
+				}
+				if !slices.Equal(refused.Problems, b.Refused) {
+					t.Errorf("refused because\n%s\nwant\n%s", err, strings.Join(b.Refused, "\n"))
+				}
+				return
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, c := range b.Cases {
+				t.Run(c.Name, func(t *testing.T) {
+					checkCase(t, f, c.Raw, c.Path, c.Asked, c.Answers, c.Problems)
+				})
+			}
+		})
+	}
+}
+
+func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []string, answers json.RawMessage, problems []string) {
+	t.Helper()
+	a, got := f.Check(raw)
+	if said := inLines(got); !slices.Equal(said, problems) {
+		t.Errorf("problems\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(problems, "\n"))
+	}
+	if len(problems) == 0 {
+		if got, want := answersOf(t, a), compact(t, answers); got != want {
+			t.Errorf("answers\n%s\nwant\n%s", got, want)
+		}
+	} else if a.Canonical() != nil {
+		t.Error("there are problems, and answers too")
+	}
+	var pages, questions []string
+	var byPage []survey.Problem
+	for _, p := range f.Path(raw) {
+		pages = append(pages, p.ID)
+		for _, q := range f.Asked(p, raw) {
+			questions = append(questions, q.ID)
+		}
+		byPage = append(byPage, f.CheckPage(p.ID, raw)...)
+	}
+	if path != nil && !slices.Equal(pages, path) {
+		t.Errorf("path %v, want %v", pages, path)
+	}
+	if asked != nil && !slices.Equal(questions, asked) {
+		t.Errorf("asked %v, want %v", questions, asked)
+	}
+	if !slices.Equal(byPage, got) {
+		t.Errorf("page by page the problems are %v, all at once %v", byPage, got)
+	}
+	for _, p := range got {
+		q, _ := f.Question(p.Question)
+		if !slices.Contains(f.Fields(q), p.Field) {
+			t.Errorf("a problem leads to %q, which is no field of %q", p.Field, p.Question)
+		}
+	}
+}
+
+func inLines(problems []survey.Problem) (lines []string) {
+	for _, p := range problems {
+		lines = append(lines, p.Field+": "+p.Say)
+	}
+	return lines
+}
+
+func answersOf(t testing.TB, a survey.Answers) string {
+	t.Helper()
+	var doc struct{ Answers json.RawMessage }
+	if err := json.Unmarshal(a.Canonical(), &doc); err != nil {
+		t.Fatalf("%v in %s", err, a.Canonical())
+	}
+	return string(doc.Answers)
+}
+
+func compact(t testing.TB, data []byte) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := json.Compact(&b, data); err != nil {
+		t.Fatal(err)
+	}
+	return escapes.ReplaceAllStringFunc(b.String(), func(escaped string) (plain string) {
+		if err := json.Unmarshal([]byte(`"`+escaped+`"`), &plain); err != nil {
+			t.Fatal(err)
+		}
+		return plain
+	})
+}
+
+// escapes are how the files write characters that cannot be seen.
+var escapes = regexp.MustCompile(`(\\u[0-9a-f]{4})+`)
+
+func parse(t testing.TB, form string) *survey.Form {
+	t.Helper()
+	f, err := survey.Parse([]byte(form))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}

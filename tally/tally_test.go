@@ -1,0 +1,306 @@
+package tally
+
+import (
+	"bytes"
+	"fmt"
+	"math/big"
+	"math/rand/v2"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+const master = `{
+ "id": "park", "title": "The park", "lang": "en", "edition": "standard",
+ "pages": [
+  {"id": "views", "questions": [
+   {"id": "use", "kind": "single", "text": "Do you use it?", "preferNotToSay": true,
+    "options": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}, {"id": "else", "text": "Something else", "writeIn": true}]},
+   {"id": "for", "kind": "multiple", "text": "What for?", "when": {"question": "use", "is": "yes"},
+    "options": [{"id": "walk", "text": "Walking"}, {"id": "play", "text": "Play"}, {"id": "other", "text": "Other", "writeIn": true}, {"id": "none", "text": "None", "exclusive": true}]},
+   {"id": "rate", "kind": "matrix", "text": "How is it?", "options": [{"id": "good", "text": "Good"}, {"id": "bad", "text": "Bad"}],
+    "rows": [{"id": "grass", "text": "Grass"}, {"id": "paths", "text": "Paths"}]},
+   {"id": "order", "kind": "ranking", "text": "What first?", "min": 1, "max": 3, "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
+   {"id": "visits", "kind": "number", "text": "How often?", "decimals": 2},
+   {"id": "money", "kind": "budget", "text": "Share it out", "total": 100, "unit": "£", "options": [{"id": "a", "text": "A"}, {"id": "b", "text": "B"}, {"id": "c", "text": "C"}]},
+   {"id": "why", "kind": "long-text", "text": "Why?"}
+  ]},
+  {"id": "you", "monitoring": true, "questions": [
+   {"id": "age", "kind": "dropdown", "text": "Age", "preferNotToSay": true, "options": [{"id": "young", "text": "Young"}, {"id": "old", "text": "Old"}]}
+  ]}
+ ]}`
+
+const easy = `{
+ "id": "park", "title": "The park, easy", "lang": "en", "edition": "easy-read",
+ "pages": [{"id": "views", "questions": [
+   {"id": "use", "kind": "single", "text": "Do you use it?", "preferNotToSay": true, "options": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}]},
+   {"id": "rate", "kind": "matrix", "text": "How is it?", "options": [{"id": "good", "text": "Good"}, {"id": "bad", "text": "Bad"}],
+    "rows": [{"id": "paths", "text": "Paths"}]}
+ ]}]}`
+
+func form(t testing.TB, text string) *survey.Form {
+	t.Helper()
+	f, err := survey.Parse([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+func check(t testing.TB, f *survey.Form, raw survey.Raw) survey.Answers {
+	t.Helper()
+	a, problems := f.Check(raw)
+	if len(problems) > 0 {
+		t.Fatalf("%v: %+v", raw, problems)
+	}
+	return a
+}
+
+func TestTally(t *testing.T) {
+	standard, easyRead := form(t, master), form(t, easy)
+	c := NewCounter(standard)
+	for _, raw := range []survey.Raw{
+		{"use": {"yes"}, "for": {"walk", "other"}, "for--other": {"Kites"}, "rate--grass": {"good"}, "rate--paths": {"bad"},
+			"order--a": {"1"}, "order--b": {"2"}, "order--c": {"3"}, "visits": {"2.5"}, "money--a": {"50"}, "money--b": {"25"}, "money--c": {"25"}, "why": {"It is green"}, "age": {"old"}},
+		{"use": {"else"}, "use--else": {"I live in it"}, "rate--grass": {"bad"}, "order--b": {"1"}, "visits": {"10"}, "money--a": {"0"}, "money--b": {"100"}, "money--c": {"0"}, "age": {"prefer-not-to-say"}},
+		{"use": {"prefer-not-to-say"}, "visits": {"0"}, "money--a": {"33"}, "money--b": {"33"}, "money--c": {"34"}},
+	} {
+		a := check(t, standard, raw)
+		if err := c.Add("standard", a.Part(false), a.Part(true)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := c.Add("easy-read", check(t, easyRead, survey.Raw{"use": {"no"}, "rate--paths": {"good"}})); err != nil {
+		t.Fatal(err)
+	}
+	got := c.Tally()
+	if fmt.Sprint(got.Editions) != "[{easy-read 1} {standard 3}]" || got.Responses != 4 || got.Form != standard.Version() {
+		t.Errorf("%d responses, editions %v", got.Responses, got.Editions)
+	}
+	for _, test := range []struct{ id, want string }{
+		{"use", "3 1 0 0: yes 1, no 1, else 1 (1 wrote)"},
+		{"for", "1 0 0 3: walk 1, play 0, other 1 (1 wrote), none 0"},
+		{"rate", "3 0 1 0: | grass 2 0 1 1: good 1, bad 1 | paths 2 0 2 0: good 1, bad 1"},
+		{"order", "2 0 1 1: a 1 rank 1 of 1 for 3, b 1 rank 1.5 of 2 for 5, c 0 rank 3 of 1 for 1"},
+		{"visits", "3 0 0 1: 0 0 2.5 2.5 10 mean 4.167"},
+		{"money", "3 0 0 1: a 2 mean 28 middle 33, b 3 mean 53 middle 33, c 2 mean 19 middle 25"},
+		{"why", "1 0 2 1:"},
+		{"age", "1 1 1 1: young 0, old 1"},
+	} {
+		if told := got.Question(test.id).tell(); told != test.want {
+			t.Errorf("%s: got %s\nwant %s", test.id, told, test.want)
+		}
+	}
+	for _, secret := range []string{"Kites", "I live in it", "green"} {
+		if bytes.Contains(got.JSON(), []byte(secret)) {
+			t.Errorf("what somebody wrote is in the tally: %s", secret)
+		}
+	}
+}
+
+func (s States) tell() string {
+	return fmt.Sprintf("%d %d %d %d:", s.Answered, s.PreferNotToSay, s.Skipped, s.NotAsked)
+}
+
+func (q *Question) tell() string {
+	told := q.States.tell()
+	list := func(options []Option) {
+		for i, o := range options {
+			if i > 0 {
+				told += ","
+			}
+			told += fmt.Sprintf(" %s %d", o.ID, o.Count)
+			if o.WriteIns > 0 {
+				told += fmt.Sprintf(" (%d wrote)", o.WriteIns)
+			}
+			if o.Rank != nil {
+				told += fmt.Sprintf(" rank %s of %d for %d", o.Rank.Mean, o.Rank.Ranked, o.Rank.Borda)
+			}
+			if o.Amount != nil {
+				told += fmt.Sprintf(" mean %d middle %d", o.Amount.Mean, o.Amount.Median)
+			}
+		}
+	}
+	list(q.Options)
+	for _, row := range q.Rows {
+		told += fmt.Sprintf(" | %s %s", row.ID, row.States.tell())
+		list(row.Options)
+	}
+	if n := q.Number; n != nil {
+		told += fmt.Sprintf(" %s %s %s %s %s mean %s", n.Least, n.Lower, n.Median, n.Upper, n.Most, n.Mean)
+	}
+	return told
+}
+
+// draw makes what somebody may send.
+func draw(t *rapid.T, f *survey.Form) survey.Raw {
+	raw := survey.Raw{}
+	for _, page := range f.Pages {
+		for i := range page.Questions {
+			q := &page.Questions[i]
+			if rapid.IntRange(0, 3).Draw(t, "skip") == 0 {
+				continue
+			}
+			if q.PreferNotToSay && rapid.IntRange(0, 4).Draw(t, "private") == 0 {
+				raw[q.ID] = []string{"prefer-not-to-say"}
+				continue
+			}
+			option := func() string { return rapid.SampledFrom(q.Options).Draw(t, "option").ID }
+			switch q.Kind {
+			case survey.Single, survey.Dropdown:
+				raw[q.ID] = []string{option()}
+			case survey.Multiple:
+				raw[q.ID] = []string{option()}
+				if second := option(); second != "none" && raw[q.ID][0] != "none" && second != raw[q.ID][0] {
+					raw[q.ID] = append(raw[q.ID], second)
+				}
+			case survey.Matrix:
+				for _, row := range q.Rows {
+					if rapid.Bool().Draw(t, "row") {
+						raw[q.ID+"--"+row.ID] = []string{option()}
+					}
+				}
+			case survey.Ranking:
+				for i, o := range rapid.Permutation(q.Options).Draw(t, "order")[:rapid.IntRange(1, len(q.Options)).Draw(t, "ranked")] {
+					raw[q.ID+"--"+o.ID] = []string{strconv.Itoa(i + 1)}
+				}
+			case survey.Number:
+				raw[q.ID] = []string{strconv.Itoa(rapid.IntRange(-50, 5000).Draw(t, "number")) + ".25"}
+			case survey.Budget:
+				left := int(q.Total)
+				for i, o := range q.Options {
+					n := left
+					if i < len(q.Options)-1 {
+						n = rapid.IntRange(0, left).Draw(t, "amount")
+					}
+					left -= n
+					raw[q.ID+"--"+o.ID] = []string{strconv.Itoa(n)}
+				}
+			case survey.LongText:
+				raw[q.ID] = []string{"words"}
+			}
+		}
+	}
+	return raw
+}
+
+// Whatever people answer, on whichever edition: the four states of every
+// question, and of every row, add up to the responses; the parts of a single
+// choice add up to its base; the means of a budget add up to its total; and the
+// order in which people came changes nothing.
+func TestEverythingAddsUp(t *testing.T) {
+	editions := []*survey.Form{form(t, master), form(t, easy)}
+	rapid.Check(t, func(t *rapid.T) {
+		type response struct {
+			edition string
+			parts   []survey.Answers
+		}
+		var all []response
+		for range rapid.IntRange(0, 25).Draw(t, "responses") {
+			f := rapid.SampledFrom(editions).Draw(t, "edition")
+			a, problems := f.Check(draw(t, f))
+			if len(problems) > 0 {
+				t.Fatalf("%+v", problems)
+			}
+			all = append(all, response{f.Edition, []survey.Answers{a.Part(true), a.Part(false)}})
+		}
+		count := func() *Tally {
+			c := NewCounter(editions[0])
+			for _, r := range all {
+				if err := c.Add(r.edition, r.parts...); err != nil {
+					t.Fatal(err)
+				}
+			}
+			return c.Tally()
+		}
+		tally := count()
+		for _, q := range tally.Questions {
+			if q.Responses() != tally.Responses {
+				t.Errorf("%s: %+v of %d", q.ID, q.States, tally.Responses)
+			}
+			var sum, mean int64
+			for _, o := range q.Options {
+				sum += o.Count
+				if o.Amount != nil {
+					mean += o.Amount.Mean
+				}
+				if o.Count > q.Answered || o.WriteIns > o.Count {
+					t.Errorf("%s %s: %d of %d, %d wrote", q.ID, o.ID, o.Count, q.Answered, o.WriteIns)
+				}
+			}
+			switch {
+			case q.Kind == survey.Single || q.Kind == survey.Dropdown || q.Kind == survey.Ranking:
+				if sum != q.Answered {
+					t.Errorf("%s: the parts are %d and the base %d", q.ID, sum, q.Answered)
+				}
+			case q.Kind == survey.Budget && q.Answered > 0 && mean != 100:
+				t.Errorf("%s: the means add up to %d", q.ID, mean)
+			}
+			for _, row := range q.Rows {
+				if row.Responses() != tally.Responses {
+					t.Errorf("%s %s: %+v of %d", q.ID, row.ID, row.States, tally.Responses)
+				}
+			}
+		}
+		before := tally.JSON()
+		rand.Shuffle(len(all), func(i, j int) { all[i], all[j] = all[j], all[i] })
+		slices.Reverse(all)
+		if again := count().JSON(); !bytes.Equal(before, again) {
+			t.Errorf("another order, another tally:\n%s\n%s", before, again)
+		}
+	})
+}
+
+func TestMeasuresAreExact(t *testing.T) {
+	for _, test := range []struct {
+		numbers []string
+		places  int
+		want    Number
+		same    bool
+	}{
+		{[]string{"3"}, 0, Number{"3", "3", "3", "3", "3", "3"}, true},
+		{[]string{"1", "2", "3", "4"}, 0, Number{"1", "1", "2", "3", "4", "2.5"}, false},
+		{[]string{"0.1", "0.2", "0.3"}, 1, Number{"0.1", "0.1", "0.2", "0.2", "0.3", "0.2"}, false},
+		{[]string{"-1", "-2", "-2"}, 0, Number{"-2", "-2", "-2", "-2", "-1", "-1.7"}, false},
+		{[]string{"-0.01", "0"}, 2, Number{"-0.01", "-0.01", "-0.01", "-0.01", "0", "-0.005"}, false},
+		{[]string{"999999999999999.999999", "999999999999999.999999"}, 6,
+			Number{"999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999"}, true},
+	} {
+		var numbers []*big.Int
+		for _, text := range test.numbers {
+			n, err := scaled(text, test.places)
+			if err != nil {
+				t.Fatal(err)
+			}
+			numbers = append(numbers, n)
+		}
+		got, same := describe(numbers, test.places)
+		if !reflect.DeepEqual(*got, test.want) || same != test.same {
+			t.Errorf("%v: %+v %v", test.numbers, *got, same)
+		}
+	}
+	for _, bad := range []string{"", "1.234", "x", "1e5"} {
+		if n, err := scaled(bad, 2); err == nil {
+			t.Errorf("%q is %v", bad, n)
+		}
+	}
+}
+
+func TestAnswersToAnotherFormAreRefused(t *testing.T) {
+	other := strings.NewReplacer(`"walk"`, `"run"`).Replace(master)
+	c := NewCounter(form(t, master))
+	a := check(t, form(t, other), survey.Raw{"use": {"yes"}, "for": {"run"}})
+	if err := c.Add("standard", a); err == nil || !strings.Contains(err.Error(), `"for" has no option or row "run"`) {
+		t.Errorf("an unknown option: %v", err)
+	}
+	c = NewCounter(form(t, easy))
+	if err := c.Add("standard", check(t, form(t, master), survey.Raw{})); err == nil || !strings.Contains(err.Error(), "no question") {
+		t.Errorf("an unknown question: %v", err)
+	}
+}
