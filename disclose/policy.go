@@ -161,6 +161,14 @@ func (p Policy) Withhold(t Table, why Why) Released {
 	return out
 }
 
+// Blur returns r without telling apart those who skipped the question from those
+// who were not asked: for a question that one edition of a form does not have,
+// where how many answered that edition is hidden.
+func (r Released) Blur() Released {
+	r.Skipped, r.NotAsked = marked(Confidential), marked(Confidential)
+	return r
+}
+
 // Share returns what share of base part is, in whole per cent. It is computed
 // from what was released and from nothing else.
 func (p Policy) Share(part, base Cell) Cell {

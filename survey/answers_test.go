@@ -104,6 +104,17 @@ func TestOtherBytesAreRefused(t *testing.T) {
 	}
 }
 
+// Who reads answers of an older version must be told so, and not that they are
+// damaged.
+func TestAnswersToAnotherVersionAreSaidToBe(t *testing.T) {
+	_, a := libraryAnswers(t, survey.Raw{"use": {"no"}})
+	reworded := parse(t, strings.Replace(library, "The library", "The libraries", 1))
+	_, err := survey.ParseAnswers(reworded, a.Canonical())
+	if err == nil || !strings.Contains(err.Error(), "another version of the form") {
+		t.Error(err)
+	}
+}
+
 // Of a part alone the conditions that look into the other part cannot be
 // judged, but those within it can.
 func TestAPartIsJudgedByWhatItHolds(t *testing.T) {
@@ -168,14 +179,12 @@ func TestEmptyAnswersAreHarmless(t *testing.T) {
 func TestEachSettingIsPartOfTheVersion(t *testing.T) {
 	f := filled(t)
 	versions := map[string]string{f.Version(): "the form"}
-	for _, name := range mutations(reflect.ValueOf(f).Elem(), "form", func() string { return f.Version() }, func(v, name string) {
-		if other, ok := versions[v]; ok {
-			t.Errorf("%s and %s have one version", name, other)
+	empty(reflect.ValueOf(f).Elem(), "form", func(name string) {
+		if other, ok := versions[f.Version()]; ok {
+			t.Errorf("without %s it has the version of %s", name, other)
 		}
-		versions[v] = name
-	}) {
-		t.Log(name)
-	}
+		versions[f.Version()] = name
+	})
 	if len(versions) < 40 {
 		t.Errorf("only %d settings were changed", len(versions))
 	}
@@ -224,34 +233,33 @@ func fill(v reflect.Value, depth int) {
 	}
 }
 
-// mutations empties one field after another and puts it back.
-func mutations(v reflect.Value, name string, version func() string, seen func(version, name string)) []string {
+// empty empties one field after another, calls try and puts it back.
+func empty(v reflect.Value, name string, try func(name string)) {
 	switch v.Kind() {
 	case reflect.Pointer:
 		if !v.IsNil() {
-			mutations(v.Elem(), name, version, seen)
+			empty(v.Elem(), name, try)
 		}
 	case reflect.Slice:
 		if v.Len() > 0 {
-			mutations(v.Index(0), name, version, seen)
+			empty(v.Index(0), name, try)
 		}
 	case reflect.Struct:
 		for i := range v.NumField() {
 			if field := v.Type().Field(i); field.IsExported() {
-				mutations(v.Field(i), name+"."+field.Name, version, seen)
+				empty(v.Field(i), name+"."+field.Name, try)
 			}
 		}
-		return nil
+		return
 	}
 	if v.IsZero() {
-		return nil
+		return
 	}
 	old := reflect.New(v.Type()).Elem()
 	old.Set(v)
 	v.SetZero()
-	seen(version(), name)
+	try(name)
 	v.Set(old)
-	return nil
 }
 
 func TestParseKnowsExactlyTheMembersThatJSONWrites(t *testing.T) {
@@ -281,8 +289,9 @@ func TestParseKnowsExactlyTheMembersThatJSONWrites(t *testing.T) {
 
 func TestStrictJSON(t *testing.T) {
 	for _, test := range []struct{ name, form, say string }{
-		{"nothing", "", "The form is not JSON: EOF."},
-		{"no JSON", "{", "The form is not JSON: unexpected end of JSON input."},
+		{"nothing", "", "The form ends too soon: send all of it."},
+		{"cut off", library[:100], "The form ends too soon: send all of it."},
+		{"no JSON", "id: f", "The form is not JSON: invalid character 'i' looking for beginning of value."},
 		{"a byte-order mark", "\ufeff" + library, "Take out the byte-order mark at the start of the form."},
 		{"more after the end", library + "{}", "Take out what follows the end of the form."},
 		{"not UTF-8", "{\"id\":\"\xff\"}", "Save the form as UTF-8: it has bytes in it that are not."},
@@ -315,7 +324,7 @@ func TestAVersionDoesNotDependOnHowTheFormWasWritten(t *testing.T) {
 	if other.Version() != f.Version() || len(f.Version()) != 32 {
 		t.Errorf("%s and %s", f.Version(), other.Version())
 	}
-	const want = "VERSION"
+	const want = "7ee97e98d5d7b6e401825cb631ccffe4"
 	if f.Version() != want {
 		t.Errorf("the version of the same form was %s and is %s: answers that were kept can no longer be read", want, f.Version())
 	}
@@ -328,6 +337,12 @@ func TestAFormThatWasChangedHasAnotherVersion(t *testing.T) {
 	a, _ := longer.Check(survey.Raw{"use": {"no"}, "more": {"x"}})
 	if longer.Version() == f.Version() || a.Of("more").Text != "x" {
 		t.Error("a copy with a page more is taken for the old form")
+	}
+	shorter, renamed := *f, *f
+	shorter.Pages = f.Pages[:1] // where the old pages are
+	renamed.Edition = "easy-read"
+	if shorter.Version() == f.Version() || renamed.Version() == f.Version() || len(shorter.Path(survey.Raw{"use": {"yes"}})) != 1 {
+		t.Error("a copy that was changed is taken for the old form")
 	}
 }
 

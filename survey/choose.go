@@ -32,11 +32,6 @@ func (w *walk) readSingle(s *step) Answer {
 // readMultiple reads a question of which several options may be chosen.
 func (w *walk) readMultiple(s *step) Answer {
 	q, values := s.q, w.raw[s.q.ID]
-	// No honest browser sends more than one value for each box; what is longer
-	// is not worth a walk.
-	if len(values) > 2*len(q.Options)+2 {
-		return w.no(q.ID, notListed(q.Text))
-	}
 	if allBlank(values) {
 		return w.blank(selectAnswer)
 	}

@@ -137,6 +137,43 @@ func TestEveryDayOfACenturyIsADateAndNothingElse(t *testing.T) {
 	}
 }
 
+// The longest answers that can be given are still taken back. Each character
+// here needs four bytes.
+func TestTheLongestAnswersComeBack(t *testing.T) {
+	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p"}}}
+	raw := survey.Raw{}
+	for i := range survey.MaxAllText / survey.MaxLongText {
+		id := "t" + strconv.Itoa(i)
+		f.Pages[0].Questions = append(f.Pages[0].Questions, survey.Question{ID: id, Kind: survey.LongText, Text: "T?", MaxLength: survey.MaxLongText})
+		raw[id] = []string{strings.Repeat("\U0001F600", survey.MaxLongText)}
+	}
+	id := strings.Repeat("x", survey.MaxID-4)
+	for i := range 100 {
+		q := survey.Question{ID: "m" + strconv.Itoa(i), Kind: survey.Matrix, Text: "M?", Options: []survey.Option{{ID: id, Text: "A"}, {ID: "b", Text: "B"}}}
+		for r := range survey.MaxRows {
+			q.Rows = append(q.Rows, survey.Option{ID: id + "-" + strconv.Itoa(r), Text: strconv.Itoa(r)})
+			raw[q.ID+"--"+q.Rows[r].ID] = []string{id}
+		}
+		f.Pages[0].Questions = append(f.Pages[0].Questions, q)
+	}
+	f, err := survey.Parse(f.JSON())
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, problems := f.Check(raw)
+	if len(problems) > 0 {
+		t.Fatal(problems[0])
+	}
+	canonical := a.Canonical()
+	if _, err := survey.ParseAnswers(f, canonical); err != nil {
+		t.Errorf("%d bytes: %v", len(canonical), err)
+	}
+	f.Pages[0].Questions = append(slices.Clone(f.Pages[0].Questions), survey.Question{ID: "more", Kind: survey.ShortText, Text: "M?"})
+	if _, err := survey.Parse(f.JSON()); err == nil {
+		t.Error("a form with texts beyond the limit was taken")
+	}
+}
+
 // A form at the limits takes no more than a moment, and so does one beyond.
 func TestLargeFormsEndSoon(t *testing.T) {
 	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard"}
@@ -149,8 +186,8 @@ func TestLargeFormsEndSoon(t *testing.T) {
 			for o := range 8 {
 				q.Options = append(q.Options, survey.Option{ID: "o" + strconv.Itoa(o), Text: strconv.Itoa(o)})
 			}
-			if len(tests) > 20 {
-				last := slices.Clone(tests[len(tests)-20:])
+			if len(tests) > 12 {
+				last := slices.Clone(tests[len(tests)-12:])
 				q.When = &survey.Condition{All: []survey.Condition{{Any: last}, {Not: &survey.Condition{All: last}}}}
 			}
 			page.Questions = append(page.Questions, q)

@@ -19,10 +19,11 @@ package survey
 //	an email address                           254                254
 //	a number, an amount, a rank, part of a date 15 digits and 6 decimals  64
 //	all texts of one set of answers            400,000
-//	a set of answers, as canonical bytes                          4 MiB
+//	a set of answers, as canonical bytes                          8 MiB
 //
 // The last row but one is kept by Parse, which adds up what a form could be
-// sent: however long a form is, the answers to it are of a known size.
+// sent. It and the size of the form, in which every id stands, keep answers well
+// under the last row: nothing that Check takes is too long for ParseAnswers.
 const (
 	MaxFormBytes      = 1 << 20
 	MaxPages          = 100
@@ -45,7 +46,7 @@ const (
 	MaxDecimals     = 6
 	MaxTypedBytes   = 64
 	MaxAllText      = 400_000
-	MaxAnswersBytes = 4 << 20
+	MaxAnswersBytes = 8 << 20
 )
 
 // maxDepth is how deep the JSON of a form may nest: pages, questions and their

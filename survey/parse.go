@@ -44,6 +44,9 @@ func inWords(err error) error {
 	if _, name, ok := strings.Cut(err.Error(), "unknown field "); ok {
 		return formError("Take out the setting %s: there is none of that name there.", name)
 	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return formError("The form ends too soon: send all of it.")
+	}
 	return formError("The form is not JSON: %v.", err)
 }
 

@@ -1,6 +1,7 @@
 // A PostgreSQL server for one run of the tests, from an npm package.
 
-import { cp, chown, mkdtemp, readFile, rm } from "node:fs/promises"
+import { rmSync } from "node:fs"
+import { cp, chown, mkdtemp, readFile } from "node:fs/promises"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { run, root, start as spawn, stop } from "./process.mjs"
@@ -19,12 +20,8 @@ export async function start() {
   await run(process.execPath, ["scripts/hydrate-symlinks.js"], { cwd: folder })
 
   const dir = await mkdtemp(`${tmpdir()}/folkmoot-postgres-`)
-  try {
-    return await startIn(dir)
-  } catch (err) {
-    await rm(dir, { recursive: true, force: true })
-    throw err
-  }
+  process.once("exit", () => rmSync(dir, { recursive: true, force: true })) // however this ends
+  return startIn(dir)
 }
 
 async function startIn(dir) {
@@ -56,10 +53,7 @@ async function startIn(dir) {
   await ready(server)
   return {
     url: `postgres://postgres@127.0.0.1:${port}/postgres`,
-    async stop() {
-      await stop(server, "SIGINT") // its word for "fast": without waiting for clients
-      await rm(dir, { recursive: true, force: true })
-    },
+    stop: () => stop(server, "SIGINT"), // its word for "fast": without waiting for clients
   }
 }
 

@@ -3,6 +3,7 @@
 package action
 
 import (
+	"fmt"
 	"strings"
 	"time"
 
@@ -207,4 +208,15 @@ func (a *Action) Gaps() string {
 		return "This action has no measure."
 	}
 	return ""
+}
+
+// DoneWords says how much of the work is done: "1 of 3 actions complete".
+func (c Counts) DoneWords() string {
+	switch c.Total {
+	case 0:
+		return "No actions"
+	case 1:
+		return fmt.Sprintf("%d of 1 action complete", c.Of[Complete])
+	}
+	return fmt.Sprintf("%d of %d actions complete", c.Of[Complete], c.Total)
 }

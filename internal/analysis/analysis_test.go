@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -224,6 +225,43 @@ func TestAQuestionThatFollowsFromAHiddenAnswerIsHiddenWithIt(t *testing.T) {
 	})
 }
 
+// Three people answered the Easy Read edition, which does not ask how many
+// visits they make. How many were not asked that would tell how many they were.
+func TestWhatOneEditionDoesNotAskTellsNothingOfWhoAnsweredIt(t *testing.T) {
+	before := park.Forms
+	t.Cleanup(func() { park.Forms = before })
+	easy := before[0]
+	easy.Edition = "easy-read"
+	easy.Pages = []survey.Page{{ID: "one", Questions: before[0].Pages[0].Questions[:2]}}
+	park.Forms = append(before[:1:1], easy)
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(40, 100, ""))
+		h.bring("row,channel,edition,day,use\ne1,web,easy-read,2026-02-20,yes\ne2,web,easy-read,2026-02-20,yes\ne3,web,easy-read,2026-02-20,no\n")
+		h.at(2)
+		f := h.release()
+		if got := fmt.Sprint(f.Editions.Names, f.Editions.Cells); got != "[easy-read standard] [[c] [c]]" {
+			t.Fatal(got)
+		}
+		for _, test := range []struct{ question, want string }{
+			{"visits", "100 [c] [c]"},
+			{"use", "103 0 0"}, // both editions ask it
+		} {
+			q := f.Question(test.question)
+			if got := fmt.Sprintf("%v %v %v", cells(q.Answered, q.PreferNotToSay), q.Skipped, q.NotAsked); got != test.want {
+				t.Errorf("%s: %s, want %s", test.question, got, test.want)
+			}
+		}
+	})
+}
+
+// cells is how many answered or preferred not to.
+func cells(answered, private disclose.Cell) int64 {
+	a, _ := answered.Number()
+	p, _ := private.Number()
+	return a + p
+}
+
 // The first invariant, as the public sees it: the record has one receipt for
 // every line of the status list, and no line has two.
 func TestReceiptsAreCountedWithdrawnOrExcluded(t *testing.T) {
@@ -405,10 +443,10 @@ func TestFigures(t *testing.T) {
 			kind            fault.Kind
 		}{
 			{"park#1/responses", "200", "/consultations/park/results/1#responses", 0},
-			{"park#1/use/base", "194", "/consultations/park/results/1#use", 0},
-			{"park#1/use/yes", "64% (124 of 194)", "/consultations/park/results/1#use", 0},
-			{"park#1/rate/paths/bad", "50% (100 of 200)", "/consultations/park/results/1#rate", 0},
-			{"park#1/rate/paths/base", "200", "/consultations/park/results/1#rate", 0},
+			{"park#1/use/base", "194", "/consultations/park/results/1#q-use", 0},
+			{"park#1/use/yes", "64% (124 of 194)", "/consultations/park/results/1#q-use", 0},
+			{"park#1/rate/paths/bad", "50% (100 of 200)", "/consultations/park/results/1#q-rate", 0},
+			{"park#1/rate/paths/base", "200", "/consultations/park/results/1#q-rate", 0},
 			{"park#1/religion/sikh", "", "", fault.Forbidden},
 			{"park#1/religion/hindu", "", "", fault.Forbidden},
 			{"park#1/english-proficiency/base", "", "", fault.Forbidden},

@@ -28,6 +28,7 @@ type counted struct {
 	master    *survey.Form
 	forms     []Form
 	tally     *tally.Tally
+	answered  map[string]*survey.Form // by version: the forms on which counted responses came
 	channels  map[string]int64
 	responses Responses
 	status    []Status
@@ -36,7 +37,7 @@ type counted struct {
 // count reads every response to c. As makes it count under the title and the
 // forms of an earlier release, to compute that one again; nil is as of now.
 func count(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*counted, error) {
-	out := &counted{title: c.Title, channels: map[string]int64{}}
+	out := &counted{title: c.Title, channels: map[string]int64{}, answered: map[string]*survey.Form{}}
 	versions, err := versions(ctx, tx, c.Slug)
 	if err != nil {
 		return nil, err
@@ -87,6 +88,7 @@ func count(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release)
 		}
 		out.responses.Counted++
 		out.channels[k.Channel]++
+		out.answered[k.FormVersion] = f
 		return counter.Add(k.Edition, parts...)
 	})
 	out.tally = counter.Tally()
@@ -147,22 +149,45 @@ func (c *counted) release(slug string, number int64, reason string) *Release {
 		for j := range page.Questions {
 			asked := &page.Questions[j]
 			if q := c.tally.Question(asked.ID); q != nil {
-				linked := page.Monitoring && (r.hides(page.When) || r.hides(asked.When))
-				r.Questions = append(r.Questions, b.question(asked, q, linked))
+				linked := r.hides(page.When) || r.hides(asked.When)
+				shown := b.question(asked, q, linked)
+				if r.Editions.Hidden > 0 && !c.everywhere(asked) {
+					shown.blur()
+				}
+				r.Questions = append(r.Questions, shown)
 			}
 		}
 	}
 	return r
 }
 
-// hides reports whether a condition tests a question about people in which
-// something is hidden. How many were asked what follows from it would give that
-// away.
+// everywhere reports whether every edition that was answered asks the question,
+// with all of its rows.
+func (c *counted) everywhere(asked *survey.Question) bool {
+	for _, f := range c.answered {
+		if q, _ := f.Question(asked.ID); q == nil || len(q.Rows) < len(asked.Rows) {
+			return false
+		}
+	}
+	return true
+}
+
+// blur keeps back how many were not asked q. Where an edition does not have the
+// question, that is how many answered this edition, which is hidden.
+func (q *Question) blur() {
+	q.Released = q.Released.Blur()
+	for i := range q.Rows {
+		q.Rows[i].Released = q.Rows[i].Released.Blur()
+	}
+}
+
+// hides reports whether a condition tests a question in which something is
+// hidden. How many were asked what follows from it would give that away.
 func (r *Release) hides(c *survey.Condition) bool {
 	if c == nil {
 		return false
 	}
-	if q := r.Question(c.Question); q != nil && q.Monitoring && q.Released.Hidden > 0 {
+	if q := r.Question(c.Question); q != nil && (q.Released.Hidden > 0 || q.Released.Withheld != disclose.Shown) {
 		return true
 	}
 	for i := range c.All {
@@ -185,11 +210,10 @@ type builder struct {
 
 func (b *builder) table(t disclose.Table, linked bool) disclose.Released {
 	switch {
-	case t.Topic == disclose.Proposal:
-	case b.again:
-		return b.policy.Withhold(t, disclose.Before)
 	case linked:
 		return b.policy.Withhold(t, disclose.Linked)
+	case b.again && t.Topic != disclose.Proposal:
+		return b.policy.Withhold(t, disclose.Before)
 	}
 	return b.policy.Release(t)
 }
@@ -251,9 +275,9 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 	for i, o := range asked.Options {
 		option := Option{ID: o.ID, Text: o.Text}
 		if len(q.Options) > 0 {
-			b.measure(&option, about, q, i)
+			b.measure(&option, about, q, i, linked)
 			if o.WriteIn && about == disclose.Proposal {
-				cell := b.table(disclose.Table{Topic: about, States: t.States, Cells: []disclose.Count{disclose.Of(q.Options[i].WriteIns)}}, false).Cells[0]
+				cell := b.table(disclose.Table{Topic: about, States: t.States, Cells: []disclose.Count{disclose.Of(q.Options[i].WriteIns)}}, linked).Cells[0]
 				option.WriteIns = &cell
 			}
 		}
@@ -269,26 +293,34 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 		out.Rows = append(out.Rows, Row{row.ID, asked.Rows[i].Text, released})
 	}
 	if n := q.Number; n != nil {
-		v := b.policy.Measures(about, t.States.Answered, q.Same,
+		v := b.measures(about, t.States.Answered, q.Same, linked,
 			disclose.Measured(n.Mean), disclose.Measured(n.Lower), disclose.Measured(n.Median), disclose.Measured(n.Upper))
 		out.Number = &Number{v[0], v[1], v[2], v[3]}
 	}
 	return out
 }
 
+// measures releases figures, unless the question is linked to one in which
+// something is hidden.
+func (b *builder) measures(about disclose.Topic, base disclose.Count, same, linked bool, figures ...disclose.Measure) []disclose.Value {
+	if linked {
+		return make([]disclose.Value, len(figures)) // a Value that nobody released is confidential
+	}
+	return b.policy.Measures(about, base, same, figures...)
+}
+
 // measure adds to an option what was computed from the ranks or amounts that it
 // was given.
-func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i int) {
+func (b *builder) measure(o *Option, about disclose.Topic, q *tally.Question, i int, linked bool) {
+	whole := func(n int64) disclose.Measure { return disclose.Measured(strconv.FormatInt(n, 10)) }
 	base := disclose.Of(q.Answered)
 	if r := q.Options[i].Rank; r != nil {
 		// The mean rank is over those who ranked it, who may be fewer.
-		mean := b.policy.Measures(about, disclose.Of(r.Ranked), q.Same, disclose.Measured(r.Mean))
-		borda := b.policy.Measures(about, base, q.Same, disclose.Measured(strconv.FormatInt(r.Borda, 10)))
-		o.Rank = &Rank{mean[0], borda[0]}
+		mean := b.measures(about, disclose.Of(r.Ranked), q.Same, linked, disclose.Measured(r.Mean))
+		o.Rank = &Rank{mean[0], b.measures(about, base, q.Same, linked, whole(r.Borda))[0]}
 	}
 	if a := q.Options[i].Amount; a != nil {
-		v := b.policy.Measures(about, base, q.Same,
-			disclose.Measured(strconv.FormatInt(a.Mean, 10)), disclose.Measured(strconv.FormatInt(a.Median, 10)))
+		v := b.measures(about, base, q.Same, linked, whole(a.Mean), whole(a.Median))
 		o.Amount = &Amount{v[0], v[1]}
 	}
 }

@@ -54,7 +54,7 @@ func (r *Release) figure(ref, path string) (fig Quote, err error) {
 	if q == nil || len(parts) < 2 || len(parts) > 3 {
 		return fig, noFigure(ref)
 	}
-	fig.Href = page + "#" + q.ID
+	fig.Href = page + "#q-" + q.ID
 	table, option := q.Released, parts[len(parts)-1]
 	if len(parts) == 3 {
 		i := slices.IndexFunc(q.Rows, func(row Row) bool { return row.ID == parts[1] })

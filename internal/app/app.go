@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -68,6 +69,7 @@ type App struct {
 	receiver  *intake.Receiver
 	slog      *slog.Logger
 	caretaker time.Duration
+	shown     atomic.Pointer[shown]
 }
 
 // New opens the database, brings it up to date and puts every feature in its
@@ -116,12 +118,12 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	f.Strategy = &strategy.Service{DB: d, Log: rec}
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: rec}
-	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: f.Analysis}
-	f.Decision = &decision.Service{DB: d, Log: rec}
-	f.Progress = &progress.Service{DB: d}
+	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: releases{}}
+	f.Decision = &decision.Service{DB: d, Log: rec, Figures: analysis.Figure}
+	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: releases{}.Released}
 	a.Intake = f.Intake
 
-	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Nav: []page.Link{
+	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Council: a.council, Nav: []page.Link{
 		{Text: "Have your say", Href: "/consultations"}, {Text: "What we decided", Href: "/decisions"},
 		{Text: "Strategies", Href: "/strategies"}, {Text: "Progress", Href: "/progress"}, {Text: "Public record", Href: "/record"}}}
 	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress)}
@@ -137,13 +139,6 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	analysisweb.New(h, f.Analysis)
 	decisionweb.New(h, f.Decision)
 	progressweb.New(h, f.Progress)
-}
-
-// counter lets a consultation ask how many have answered, which is known above.
-type counter struct{}
-
-func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	return intake.Count(ctx, tx, slug)
 }
 
 // health is for whoever watches the installation: it is well when the database

@@ -33,9 +33,9 @@ func (a *App) Audit(ctx context.Context, report func(string)) (checked string, e
 			if err := intake.Audit(ctx, tx, slug, report); err != nil {
 				return err
 			}
-		}
-		if err := analysis.Audit(ctx, tx, report); err != nil {
-			return err
+			if err := analysis.Audit(ctx, tx, slug, report); err != nil {
+				return err
+			}
 		}
 		checked = fmt.Sprintf("Every byte of the record, %d responses to %d consultations, and every release agree.", responses, len(slugs))
 		return nil

@@ -72,13 +72,13 @@ func crashOn(ctx context.Context, run Run, database string, seed uint64) (got Cr
 	dice := rand.New(rand.NewPCG(seed, seed))
 	c := &crash{load: load{now: run.Now}, receipts: map[intake.Key][]byte{}}
 	for range run.Loops {
-		if c.server, err = start(ctx, run.Program, dir, database, run.Err); err != nil {
+		if c.server, err = start(ctx, run, dir, database); err != nil {
 			return got, err
 		}
 		c.storm(ctx, time.Duration(100+dice.IntN(400))*time.Millisecond)
 	}
 	got.Receipts = len(c.receipts)
-	if c.server, err = start(ctx, run.Program, dir, database, run.Err); err != nil {
+	if c.server, err = start(ctx, run, dir, database); err != nil {
 		return got, err
 	}
 	if got.Unsure, err = c.again(ctx); err != nil {

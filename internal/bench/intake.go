@@ -107,7 +107,7 @@ func intakeOn(ctx context.Context, run Run, database string) (got result, err er
 	}
 	got = result{Name: "intake", Database: engine(database), Seconds: run.Seconds,
 		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
-	s, err := start(ctx, run.Program, dir, database, run.Err)
+	s, err := start(ctx, run, dir, database)
 	if err != nil {
 		return got, err
 	}

@@ -4,8 +4,6 @@ import (
 	"bufio"
 	"context"
 	"fmt"
-	"io"
-	"os"
 	"os/exec"
 	"regexp"
 	"syscall"
@@ -21,12 +19,12 @@ type server struct {
 
 var listening = regexp.MustCompile(`http://(\S+:\d+)`)
 
-// start runs program serve over the data of dir and waits until it says where
+// start runs folkmoot serve over the data of dir and waits until it says where
 // it listens. database is "" for SQLite in dir.
-func start(ctx context.Context, program, dir, database string, stderr io.Writer) (*server, error) {
-	cmd := exec.CommandContext(ctx, program, "serve", "-data", dir, "-listen", "127.0.0.1:0")
-	cmd.Env = append(os.Environ(), "FOLKMOOT_DATABASE="+database, "FOLKMOOT_BASE_URL=", "FOLKMOOT_LOG=error")
-	cmd.Stderr = stderr
+func start(ctx context.Context, run Run, dir, database string) (*server, error) {
+	cmd := exec.CommandContext(ctx, run.Program, "serve", "-data", dir, "-listen", "127.0.0.1:0")
+	cmd.Env = append(cmd.Environ(), "FOLKMOOT_DATABASE="+database, "FOLKMOOT_BASE_URL=", "FOLKMOOT_LOG=error")
+	cmd.Stderr = run.Err
 	out, err := cmd.StdoutPipe()
 	if err != nil {
 		return nil, err

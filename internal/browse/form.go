@@ -271,20 +271,39 @@ func (v *Visitor) find(button string) (*Form, Button) {
 	return nil, Button{}
 }
 
-// AnswerUntil answers page after page until there reports true, and fails when
-// a page asks the same again or the way is too long.
-func (v *Visitor) AnswerUntil(there func(*Document) bool) (pages int) {
+// on goes one page further: by sending what the page asks, or, where it asks
+// nothing, by the link that looks like a button.
+func (v *Visitor) on() {
 	v.t.Helper()
-	const most = 100
-	for ; pages < most && !there(v.Document); pages++ {
-		before := v.URL.String()
-		v.Answer("")
-		if v.Status >= 400 || v.Alert() != "" {
-			v.t.Fatalf("the answers to %s were refused with %d: %s", before, v.Status, cmp.Or(v.Alert(), v.Heading()))
+	asks := func(f *Form) bool { return f.Method == http.MethodPost && len(f.Buttons) > 0 }
+	if !slices.ContainsFunc(v.Forms(), asks) {
+		for _, link := range v.Links() {
+			if link.Main {
+				v.send(http.MethodGet, link.URL, nil)
+				return
+			}
 		}
 	}
-	if pages == most {
-		v.t.Fatalf("after %d pages the end is not in sight; the visitor is at %s", most, v.URL)
+	v.Answer("")
+}
+
+// AnswerUntil answers page after page until there reports true, and returns the
+// addresses that were passed. It fails when answers are refused or the way has
+// no end.
+func (v *Visitor) AnswerUntil(there func(*Document) bool) (passed []string) {
+	v.t.Helper()
+	const most = 100
+	for len(passed) < most {
+		if there(v.Document) {
+			return passed
+		}
+		here := v.URL.String()
+		passed = append(passed, here)
+		v.on()
+		if v.Status >= 400 || v.Alert() != "" {
+			v.t.Fatalf("the answers to %s were refused with %d: %s", here, v.Status, cmp.Or(v.Alert(), v.Heading()))
+		}
 	}
-	return pages
+	v.t.Fatalf("after %d pages the end is not in sight; the visitor is at %s", most, v.URL)
+	return nil
 }

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/http/cookiejar"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,6 +58,30 @@ func (v *Visitor) Follow(words string) {
 		}
 	}
 	v.t.Fatalf("%s has no link %q; it has %v", v.URL, words, v.Links())
+}
+
+// Keep follows the first link to a file and returns what is in it. The visitor
+// stays where they are.
+func (v *Visitor) Keep() []byte {
+	v.t.Helper()
+	here := v.Document
+	defer func() { v.Document = here }()
+	for _, link := range v.Links() {
+		if link.Keep {
+			v.send(http.MethodGet, link.URL, nil)
+			if v.Status != http.StatusOK {
+				v.t.Fatalf("%s answers %d", link.URL, v.Status)
+			}
+			return v.Body
+		}
+	}
+	v.t.Fatalf("%s has no link to a file; it has %v", v.URL, v.Links())
+	return nil
+}
+
+// Keeps reports whether the page has a link to a file.
+func (d *Document) Keeps() bool {
+	return slices.ContainsFunc(d.Links(), func(l Link) bool { return l.Keep })
 }
 
 func (v *Visitor) resolve(address string) *url.URL {
@@ -113,6 +138,8 @@ func (v *Visitor) send(method string, to *url.URL, form url.Values) {
 type Link struct {
 	URL  *url.URL
 	Text string
+	Keep bool // what it leads to is meant to be kept as a file
+	Main bool // it looks like a button: the way on
 }
 
 // Links returns the links of the page to pages of the same site, in order.
@@ -128,9 +155,24 @@ func (d *Document) Links() []Link {
 			continue
 		}
 		to.Fragment = ""
-		links = append(links, Link{to, text(n)})
+		_, keep := attribute(n, "download")
+		role, _ := attribute(n, "role")
+		links = append(links, Link{to, text(n), keep, role == "button"})
 	}
 	return links
+}
+
+// Pictures returns the addresses of the pictures of the page that are of the
+// same site.
+func (d *Document) Pictures() []*url.URL {
+	var all []*url.URL
+	for n := range d.root.Descendants() {
+		src, ok := attribute(n, "src")
+		if to, err := d.URL.Parse(src); ok && n.Data == "img" && err == nil && to.Host == d.URL.Host {
+			all = append(all, to)
+		}
+	}
+	return all
 }
 
 // Heading returns the text of the first h1.

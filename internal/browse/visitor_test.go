@@ -71,7 +71,9 @@ func TestAVisitorFindsTheWay(t *testing.T) {
 	site.HandleFunc("POST /one", func(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, map[string]string{"": "/done", "save": "/kept"}[r.PostFormValue("go")], http.StatusSeeOther)
 	})
-	show("GET /done", `<h1>Done</h1><script>Not a word</script><p>All <b>of</b> it</p>`)
+	show("GET /done", `<h1>Done</h1><script>Not a word</script><p>All <b>of</b> it</p><a href="/file" download></a>`)
+	show("GET /two", `<h1>Two</h1><a href="/">Back</a><a role="button" href="/one">Go on</a>`)
+	show("GET /file", `<h1>In the file</h1>`)
 	show("GET /kept", `<h1>Kept</h1>`)
 	server := httptest.NewServer(site)
 	defer server.Close()
@@ -81,9 +83,13 @@ func TestAVisitorFindsTheWay(t *testing.T) {
 	if got := v.Heading(); got != "One" {
 		t.Fatalf("the link leads to %q", got)
 	}
-	pages := v.AnswerUntil(func(d *browse.Document) bool { return d.Heading() == "Done" })
-	if pages != 1 || v.URL.Path != "/done" || v.Text() != "Done All of it" {
-		t.Errorf("after %d pages at %s, which says %q", pages, v.URL, v.Text())
+	v.Go("/two") // which asks nothing, and leads back to One
+	passed := v.AnswerUntil(func(d *browse.Document) bool { return d.Heading() == "Done" })
+	if len(passed) != 2 || v.URL.Path != "/done" || v.Text() != "Done All of it" {
+		t.Errorf("by %q to %s, which says %q", passed, v.URL, v.Text())
+	}
+	if file := string(v.Keep()); file != `<h1>In the file</h1>` || v.URL.Path != "/done" {
+		t.Errorf("the visitor keeps %q and is at %s", file, v.URL)
 	}
 	v.Go("/one")
 	v.Answer("Save")

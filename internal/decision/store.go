@@ -53,6 +53,12 @@ func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, 
 	return db.All(ctx, tx, scan, selectDecision+` AND consultation = $1 ORDER BY dated, ref`, slug)
 }
 
+// ForStrategy returns what was decided and reported about a strategy, the
+// oldest first.
+func ForStrategy(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, error) {
+	return db.All(ctx, tx, scan, selectDecision+` AND strategy = $1 ORDER BY dated, ref`, slug)
+}
+
 func scanAnswer(r db.Row) (*Answer, error) {
 	a := &Answer{}
 	var body string

@@ -200,7 +200,7 @@ func (c *consultation) check(wrong *Mistakes) {
 		if i == 0 {
 			master = form
 		} else if master != nil {
-			wrong.form(at, survey.CheckEdition(master, form))
+			wrong.form(at, survey.CheckEdition(master, views(form)))
 		}
 	}
 	switch {
@@ -209,6 +209,18 @@ func (c *consultation) check(wrong *Mistakes) {
 	case c.invented.source != nil && c.given != nil:
 		wrong.add(c.given.name, 0, "There is a responses.yaml too. Responses are either given or invented: take one of the files away.")
 	}
+}
+
+// views is f without equality questions of its own: those of the master are
+// added by the feature, which then holds one against the other.
+func views(f *survey.Form) *survey.Form {
+	v := *f
+	v.Pages = slices.DeleteFunc(slices.Clone(f.Pages), func(p survey.Page) bool { return p.Monitoring })
+	part, err := survey.Parse(v.JSON())
+	if err != nil {
+		return f // something else rests on them; then the whole is compared
+	}
+	return part
 }
 
 func key(f *survey.Form) string { return f.Edition + " " + f.Lang }

@@ -31,7 +31,7 @@ type Field struct {
 	Kind      Kind
 	ID, Name  string
 	Label     string
-	LabelSize string // "l", "m" or "s"; "" is as running text
+	LabelSize string // "l" if the question is the h1 of its page, "m", "s"; "" is "m"
 	Hint      string
 	Body      string // Markdown: the text of a panel
 	Lang      string // of the words, where it is not that of the page
@@ -40,7 +40,7 @@ type Field struct {
 	Options []Option
 	Rows    []Row
 	Parts   []Field
-	NotSay  *Option // "Prefer not to say", for kinds without options
+	NotSay  *Option // "Prefer not to say", for kinds without options; its ID is also its name
 
 	Error      string // "": nothing is wrong
 	ErrorField string // the id that the error summary leads to; "" is ID
@@ -55,7 +55,7 @@ type Field struct {
 
 // Option is one of the answers that a field offers.
 type Option struct {
-	ID, Value   string
+	ID, Value   string // without ID, the field gives one
 	Label, Hint string
 	Checked     bool
 	Exclusive   bool   // goes with no other
@@ -65,7 +65,7 @@ type Option struct {
 
 // Row is one line of a matrix.
 type Row struct {
-	ID, Name, Label string
+	ID, Name, Label string // the first of its buttons has ID
 	Value           string // of the option that is chosen
 	Error           string
 }
@@ -76,35 +76,29 @@ type Form []*Field
 // Problem is a line of the error summary.
 type Problem struct{ Href, Say string }
 
-// Wrong returns what is wrong, for the head of the page.
+// Wrong returns what is wrong, for the head of the page, in the order of the
+// page. Two problems with one input are told as the first of them.
 func (f Form) Wrong() (all []Problem) {
+	told := map[string]bool{}
+	add := func(id, say string) {
+		if say != "" && !told[id] {
+			told[id] = true
+			all = append(all, Problem{"#" + id, say})
+		}
+	}
 	for _, field := range f {
-		if field.Error == "" {
-			continue
+		add(field.errorID(), field.Error)
+		for _, o := range field.Options {
+			if o.WriteIn != nil {
+				add(o.WriteIn.errorID(), o.WriteIn.Error)
+			}
 		}
-		to := field.ErrorField
-		if to == "" {
-			to = field.ID
+		for _, r := range field.Rows {
+			add(r.ID, r.Error)
 		}
-		all = append(all, Problem{"#" + to, field.Error})
+		for i := range field.Parts {
+			add(field.Parts[i].errorID(), field.Parts[i].Error)
+		}
 	}
 	return all
 }
-
-// DescribedBy lists the ids of what explains the field: its hint and its error.
-func (f *Field) DescribedBy() string {
-	ids := ""
-	if f.Hint != "" {
-		ids = f.ID + "-hint"
-	}
-	if f.Error != "" {
-		if ids != "" {
-			ids += " "
-		}
-		ids += f.ID + "-error"
-	}
-	return ids
-}
-
-// Chosen reports whether option is what the row says.
-func (r Row) Chosen(option string) bool { return r.Value != "" && r.Value == option }

@@ -21,7 +21,7 @@ func sound() fstest.MapFS {
 			}
 			folder, name := "internal/"+room, room[strings.LastIndex(room, "/")+1:]
 			switch {
-			case engines[room]:
+			case atTheRoot[room]:
 				folder = room
 			case strings.HasPrefix(room, "cmd/"):
 				folder, name = room, "main"
@@ -72,8 +72,8 @@ func TestTheHouseNoticesWhatIsBroken(t *testing.T) {
 		{"an engine that asks the network", fstest.MapFS{"tally/x.go": in("tally", ours("net/netip"))}, "imports net/netip; an engine does without"},
 		{"an engine that throws dice", fstest.MapFS{"disclose/x.go": in("disclose", ours("math/rand/v2"))}, "imports math/rand/v2; an engine does without"},
 		{"an engine with a library", fstest.MapFS{"receipt/x.go": in("receipt", ours("filippo.io/age"))}, "imports filippo.io/age; an engine does without"},
-		{"an engine that knows another", fstest.MapFS{"tally/x.go": in("tally", ours(module+"survey"))}, "imports survey"},
-		{"an engine that knows the house", fstest.MapFS{"tally/x.go": in("tally", ours("ours/fault"))}, "an engine imports nothing of ours"},
+		{"an engine that knows its neighbour", fstest.MapFS{"survey/x.go": in("survey", ours(module+"disclose"))}, "imports disclose, which is not below it"},
+		{"an engine that knows the house", fstest.MapFS{"tally/x.go": in("tally", ours("ours/fault"))}, "no more than a lower engine"},
 		{"a test room in use", fstest.MapFS{"internal/app/x.go": in("app", ours("ours/browse"))}, "imports browse, which is for tests"},
 		{"a clock from the air", fstest.MapFS{"internal/consult/x.go": in("consult", "import \"time\"\nvar begun = time.Now()")}, "uses time.Now"},
 		{"a clock handed round", fstest.MapFS{"internal/consult/x.go": in("consult", "import \"time\"\nvar clock = time.Now")}, "uses time.Now"},

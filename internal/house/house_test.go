@@ -11,8 +11,9 @@ import (
 // below its own; two packages on one line do not know each other. The engines
 // stand at the root of the module, for everybody; all else is under internal.
 var floors = []string{
-	"fault actor equality",
-	"survey tally disclose receipt",
+	"fault actor equality demo",
+	"survey disclose receipt",
+	"tally", // counts the answers of a survey
 	"schema db",
 	"db/dbtest",
 	"record",
@@ -25,7 +26,8 @@ var floors = []string{
 	"form", // what is below has never heard of HTML
 	"page browse",
 	"page/pagetest host",
-	"record/recordweb evidence/evidenceweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
+	"record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
+	"definition/invent",
 	"definition",
 	"app bench",
 	"cli",
@@ -39,6 +41,10 @@ var notBuilt = map[string]bool{}
 // engines are pure: nothing goes in or out of them but arguments and results,
 // so that anybody can use them, and check them.
 var engines = set("survey tally disclose receipt")
+
+// atTheRoot are the folders that stand at the root of the module: the engines,
+// and the demonstration county, which is files.
+var atTheRoot = set("survey tally disclose receipt demo")
 
 // testRooms are for tests. They may take a clock and an environment from
 // nowhere, and no other code may enter them.

@@ -96,7 +96,7 @@ func (h *house) file(file string, lines int, tree *ast.File) {
 	case !ok:
 		h.say("%s is on no floor; say in floors where it stands", room)
 		here = len(floors)
-	case engines[room] != (folder == room) && room != "cmd/folkmoot":
+	case atTheRoot[room] != (folder == room) && room != "cmd/folkmoot":
 		h.say("%s: engines stand at the root of the module, and all else under internal", folder)
 	}
 	if slices.Contains(vague, path.Base(room)) {
@@ -131,8 +131,8 @@ func (h *house) enter(file, room string, here int, into string) {
 		h.say("%s imports %s, which is not below it", file, into)
 	case testRooms[into] && !testRooms[room]:
 		h.say("%s imports %s, which is for tests", file, into)
-	case engines[room]:
-		h.say("%s imports %s; an engine imports nothing of ours", file, into)
+	case engines[room] && !engines[into]:
+		h.say("%s imports %s; an engine imports of ours no more than a lower engine", file, into)
 	}
 	if !slices.Contains(h.doors[room], into) {
 		h.doors[room] = append(h.doors[room], into)

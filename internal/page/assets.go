@@ -7,22 +7,26 @@ import (
 	"embed"
 	"encoding/base64"
 	"io"
-	"mime"
+	"maps"
 	"net/http"
 	"path"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync"
 )
 
-// static holds what tools/assets.mjs made of govuk-frontend and of our own
-// style sheet. It is committed, so that Go alone builds the program.
+// static holds our own style sheet and script, and in govuk what
+// tools/assets.mjs made of govuk-frontend. All of it is committed, so that Go
+// alone builds the program.
 //
 //go:embed static
 var static embed.FS
 
 // Assets are the addresses of the static files, each with the sum of its bytes
 // in it, so that a browser may keep it for ever.
-type Assets struct{ Style, StyleRTL, Icon, Mark string }
+type Assets struct{ Style, StyleRTL, Script, Icon string }
 
 // asset is a static file as it is sent.
 type asset struct {
@@ -30,71 +34,106 @@ type asset struct {
 	contentType    string
 }
 
+// The style sheet is theirs and ours in one, because a browser far from the
+// server waits for every file it has to ask for. Ours speaks of start and end
+// and not of left and right, so one text serves both directions.
 var (
 	byAddress = map[string]asset{}
-	assets    = Assets{Style: load("style.css"), StyleRTL: load("style.rtl.css"), Icon: load("icon.svg"), Mark: load("mark.svg")}
+	assets    = Assets{
+		Style:    load("style.css", "govuk/govuk.css", "folkmoot.css"),
+		StyleRTL: load("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css"),
+		Script:   load("folkmoot.js", "folkmoot.js"),
+		Icon:     load("icon.svg", "icon.svg"),
+	}
 )
 
-// load reads a static file when the program starts, and returns its address.
-func load(name string) string {
-	body, err := static.ReadFile("static/" + name)
-	if err != nil {
-		panic("the static file " + name + " is missing; run: make assets")
+// contentTypes are told here, because what the machine believes of endings
+// differs from one to the next.
+var contentTypes = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+}
+
+// asides are comments and the white space of our own style sheet, which only
+// its readers need.
+var asides = regexp.MustCompile(`(?s)/\*[^!].*?\*/|\n\s+|\n{2,}`)
+
+// load reads static files as one when the program starts, and returns its
+// address.
+func load(name string, files ...string) string {
+	var body []byte
+	for _, file := range files {
+		text, err := static.ReadFile("static/" + file)
+		if err != nil {
+			panic("the static file " + file + " is missing; run: make assets")
+		}
+		if strings.HasSuffix(file, ".css") {
+			text = asides.ReplaceAll(text, nil)
+		}
+		body = append(body, text...)
 	}
 	sum := sha256.Sum256(body)
 	ext := path.Ext(name)
 	address := "/static/" + strings.TrimSuffix(name, ext) + "." + base64.RawURLEncoding.EncodeToString(sum[:9]) + ext
 	var small bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression)
+	w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression) // fails for an unknown level alone
 	w.Write(body)
 	w.Close()
-	byAddress[address] = asset{body, small.Bytes(), mime.TypeByExtension(ext)}
+	byAddress[address] = asset{body, small.Bytes(), contentTypes[ext]}
 	return address
 }
 
-func serveAsset(w http.ResponseWriter, r *http.Request) {
-	a, ok := byAddress[r.URL.Path]
-	if !ok || r.Method != http.MethodGet && r.Method != http.MethodHead {
-		http.Error(w, "There is no such file.", http.StatusNotFound)
-		return
-	}
+// serve sends a. Its address changes with its bytes, so it is good for ever.
+func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	h := w.Header()
 	h.Set("Content-Type", a.contentType)
 	h.Set("Cache-Control", "public, max-age=31536000, immutable")
 	h.Set("Vary", "Accept-Encoding")
 	body := a.body
-	if strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if takesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
 		body = a.squeezed
 	}
-	w.Write(body)
+	h.Set("Content-Length", strconv.Itoa(len(body)))
+	if r.Method != http.MethodHead {
+		w.Write(body) // who went away meanwhile is no concern of ours
+	}
+}
+
+// Static lists the addresses of all static files, for tests.
+func Static() []string { return slices.Sorted(maps.Keys(byAddress)) }
+
+// takesGzip reports whether the browser says that it reads gzip, and does not
+// say "gzip;q=0".
+func takesGzip(r *http.Request) bool {
+	for coding := range strings.SplitSeq(r.Header.Get("Accept-Encoding"), ",") {
+		name, weight, _ := strings.Cut(strings.TrimSpace(coding), ";")
+		if strings.EqualFold(strings.TrimSpace(name), "gzip") {
+			q, err := strconv.ParseFloat(strings.TrimPrefix(strings.ReplaceAll(weight, " ", ""), "q="), 64)
+			return err != nil || q > 0
+		}
+	}
+	return false
 }
 
 var squeezers = sync.Pool{New: func() any {
-	w, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed)
+	w, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // fails for an unknown level alone
 	return w
 }}
+
+// smallest is what fits one packet of the network as it is.
+const smallest = 1400
 
 // squeeze returns body compressed, or nil where that is not wanted or not worth
 // it.
 func squeeze(r *http.Request, body []byte) []byte {
-	if len(body) < 1400 || !strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+	if len(body) < smallest || !takesGzip(r) {
 		return nil
 	}
 	w := squeezers.Get().(*gzip.Writer)
 	defer squeezers.Put(w)
 	var small bytes.Buffer
 	w.Reset(&small)
-	w.Write(body)
+	w.Write(body) // a buffer takes everything
 	w.Close()
 	return small.Bytes()
-}
-
-// Static lists the addresses of all static files, for tests.
-func Static() []string {
-	var all []string
-	for address := range byAddress {
-		all = append(all, address)
-	}
-	return all
 }

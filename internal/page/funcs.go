@@ -8,52 +8,123 @@ import (
 	"time"
 
 	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/ast"
 	"github.com/yuin/goldmark/extension"
+	tables "github.com/yuin/goldmark/extension/ast"
+	"github.com/yuin/goldmark/parser"
+	"github.com/yuin/goldmark/text"
+	"github.com/yuin/goldmark/util"
 )
 
 // funcs are what templates may call. None of them decides anything.
 var funcs = template.FuncMap{
 	"markdown": Markdown,
-	"date":     func(t time.Time) string { return t.Format("2 January 2006") },
-	"number":   Number,
+	"date":     Date,
+	"number":   Number[int],
+}
+
+// Date writes the day of t as people read it: 27 May 2016.
+func Date(t time.Time) string { return t.Format("2 January 2006") }
+
+// Number writes n as people read it: 1,200.
+func Number[N ~int | ~int64](n N) string {
+	digits := strconv.FormatInt(int64(n), 10)
+	sign := ""
+	if digits[0] == '-' {
+		sign, digits = "-", digits[1:]
+	}
+	for i := len(digits) - 3; i > 0; i -= 3 {
+		digits = digits[:i] + "," + digits[i:]
+	}
+	return sign + digits
 }
 
 // maxMarkdown is how much text is read as Markdown; what is longer is shown as
 // it was written, so that no text takes long to show.
 const maxMarkdown = 200 << 10
 
-var md = goldmark.New(goldmark.WithExtensions(extension.Table))
+var md = goldmark.New(
+	goldmark.WithExtensions(extension.Table),
+	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(dress{}, 1000))),
+)
 
-// dressed gives the elements that Markdown makes the looks of the house.
-var dressed = strings.NewReplacer(
-	"<p>", `<p class="govuk-body">`, "<ul>", `<ul class="govuk-list govuk-list--bullet">`, "<ol>", `<ol class="govuk-list govuk-list--number">`,
-	"<a ", `<a class="govuk-link" `, "<h1>", `<h2 class="govuk-heading-m">`, "</h1>", "</h2>", "<h2>", `<h2 class="govuk-heading-m">`,
-	"<h3>", `<h3 class="govuk-heading-s">`, "<h4>", `<h4 class="govuk-heading-s">`, "<table>", `<div class="fm-scroll" tabindex="0" role="region" aria-label="Table"><table class="govuk-table">`, "</table>", "</table></div>",
-	"<th>", `<th class="govuk-table__header" scope="col">`, "<td>", `<td class="govuk-table__cell">`, "<blockquote>", `<blockquote class="govuk-inset-text">`,
-	"<hr>", `<hr class="govuk-section-break govuk-section-break--m govuk-section-break--visible">`)
-
-// Markdown returns the HTML of text. Raw HTML in text is left out, and links go
-// only where links may go.
-func Markdown(text string) template.HTML {
-	if len(text) > maxMarkdown {
-		return template.HTML(`<pre class="fm-typed">` + template.HTMLEscapeString(text) + `</pre>`)
+// Markdown returns the HTML of source. Raw HTML in it is left out, and a link
+// that would run a script leads nowhere.
+func Markdown(source string) template.HTML {
+	if len(source) > maxMarkdown {
+		return template.HTML(`<div class="govuk-body fm-typed">` + template.HTMLEscapeString(source) + `</div>`)
 	}
 	var b bytes.Buffer
-	if err := md.Convert([]byte(text), &b); err != nil {
-		return template.HTML(template.HTMLEscapeString(text))
+	if err := md.Convert([]byte(source), &b); err != nil {
+		return template.HTML(template.HTMLEscapeString(source))
 	}
-	return template.HTML(dressed.Replace(b.String()))
+	// A wide table scrolls by itself; its frame takes the keyboard, so that it
+	// can be scrolled without a mouse.
+	html := strings.ReplaceAll(b.String(), "<table", `<div class="fm-scroll" tabindex="0" role="region" aria-label="Table"><table`)
+	return template.HTML(strings.ReplaceAll(html, "</table>", "</table></div>"))
 }
 
-// Number writes n as people read it: 1,200.
-func Number(n int64) string {
-	text := strconv.FormatInt(n, 10)
-	sign := ""
-	if strings.HasPrefix(text, "-") {
-		sign, text = "-", text[1:]
+// dress gives what Markdown makes the looks of the house. The page has its h1
+// already, so that headings begin at h2.
+type dress struct{}
+
+// Transform implements goldmark's parser.ASTTransformer.
+func (dress) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
+	pictures := []ast.Node{}
+	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
+		if entering {
+			if n.Kind() == ast.KindImage {
+				pictures = append(pictures, n)
+			}
+			if class := looks(n); class != "" {
+				n.SetAttributeString("class", []byte(class))
+			}
+			if _, head := n.Parent().(*tables.TableHeader); head {
+				n.SetAttributeString("scope", []byte("col"))
+			}
+		}
+		return ast.WalkContinue, nil
+	})
+	for _, p := range pictures {
+		// A picture would come from elsewhere, and tell there who reads this. Its
+		// words stay.
+		for c := p.FirstChild(); c != nil; c = p.FirstChild() {
+			p.Parent().InsertBefore(p.Parent(), p, c)
+		}
+		p.Parent().RemoveChild(p.Parent(), p)
 	}
-	for i := len(text) - 3; i > 0; i -= 3 {
-		text = text[:i] + "," + text[i:]
+}
+
+func looks(n ast.Node) string {
+	switch n := n.(type) {
+	case *ast.Heading:
+		n.Level = min(max(n.Level, 2), 4)
+		if n.Level == 2 {
+			return "govuk-heading-m"
+		}
+		return "govuk-heading-s"
+	case *ast.Paragraph:
+		return "govuk-body"
+	case *ast.List:
+		if n.IsOrdered() {
+			return "govuk-list govuk-list--number"
+		}
+		return "govuk-list govuk-list--bullet"
+	case *ast.Link, *ast.AutoLink:
+		return "govuk-link"
+	case *ast.Blockquote:
+		return "govuk-inset-text"
+	case *ast.ThematicBreak:
+		return "govuk-section-break govuk-section-break--m govuk-section-break--visible"
+	case *tables.Table:
+		return "govuk-table"
+	case *tables.TableHeader:
+		return "govuk-table__head"
+	case *tables.TableCell:
+		if _, head := n.Parent().(*tables.TableHeader); head {
+			return "govuk-table__header"
+		}
+		return "govuk-table__cell"
 	}
-	return sign + text
+	return ""
 }

@@ -4,19 +4,19 @@ package page
 
 import (
 	"bytes"
-	"context"
 	"embed"
 	"fmt"
 	"html/template"
 	"io/fs"
 	"net/http"
+	"path"
 	"strconv"
 	"sync"
 
 	"golang.org/x/text/language"
 )
 
-//go:embed templates/*.html
+//go:embed templates/*.html templates/pages/*.html
 var own embed.FS
 
 // Page is a template bound to the type of what it shows.
@@ -42,14 +42,17 @@ var parts = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(funcs).ParseFS(own, "templates/*.html"))
 })
 
-// Name is the file of the template.
-func (p *Page[V]) Name() string { return p.name }
+// Name is the file of the template, without its folder and ending.
+func (p *Page[V]) Name() string {
+	base := path.Base(p.name)
+	return base[:len(base)-len(path.Ext(base))]
+}
 
 // Samples renders every example.
 func (p *Page[V]) Samples() []string {
 	var all []string
 	for i, v := range p.examples {
-		html, err := p.render(exampleFrame(), v)
+		html, err := p.render(frame{Chrome: exampleChrome()}, v)
 		if err != nil {
 			panic(fmt.Sprintf("page %s, example %d: %v", p.name, i, err))
 		}
@@ -66,25 +69,52 @@ type frame struct {
 	Chain     Chain
 	NoIndex   bool
 	View      any
+	Main      template.HTML // the view, rendered
 }
 
-// RightToLeft is for the choice of the style sheet.
-func (f frame) RightToLeft() bool { return f.Dir == "rtl" }
+// Style is the address of the style sheet for the direction of the language.
+func (f frame) Style() string {
+	if f.Dir == "rtl" {
+		return f.Assets.StyleRTL
+	}
+	return f.Assets.Style
+}
+
+// Script is the address of the script, for a page with a form. Nothing needs
+// it, and the other pages do without its weight.
+func (f frame) Script() string {
+	if bytes.Contains([]byte(f.Main), []byte("<form")) {
+		return f.Assets.Script
+	}
+	return ""
+}
+
+// A view may say more than its template shows, by having these methods.
+type (
+	inLanguage interface{ PageLang() string } // "en" without it
+	onChain    interface{ PageChain() Chain }
+	hidden     interface{ NoIndex() bool } // search engines are asked to pass by
+	private    interface{ NoStore() bool } // no cache keeps the page
+)
 
 func (p *Page[V]) render(f frame, v V) ([]byte, error) {
 	f.View, f.Lang, f.Dir = v, "en", "ltr"
-	if told, ok := any(v).(interface{ PageLang() string }); ok && told.PageLang() != "" {
+	if told, ok := any(v).(inLanguage); ok && told.PageLang() != "" {
 		f.Lang, f.Dir = told.PageLang(), Direction(told.PageLang())
 	}
-	if told, ok := any(v).(interface{ PageChain() Chain }); ok {
+	if told, ok := any(v).(onChain); ok {
 		f.Chain = told.PageChain()
 	}
-	if told, ok := any(v).(interface{ NoIndex() bool }); ok {
+	if told, ok := any(v).(hidden); ok {
 		f.NoIndex = told.NoIndex()
 	}
-	var b bytes.Buffer
-	err := p.template.ExecuteTemplate(&b, "frame", f)
-	return b.Bytes(), err
+	var main, whole bytes.Buffer
+	if err := p.template.ExecuteTemplate(&main, "main", v); err != nil {
+		return nil, err
+	}
+	f.Main = template.HTML(main.String()) // html/template has just made it safe
+	err := p.template.ExecuteTemplate(&whole, "frame", f)
+	return whole.Bytes(), err
 }
 
 // Direction is "rtl" for languages that are written from right to left.
@@ -103,39 +133,40 @@ func Direction(lang string) string {
 // Write shows v. Nothing is sent until all of it is rendered, so a page is
 // whole or it is an error page.
 func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V) error {
-	f := frame{Path: r.URL.Path}
-	if site, ok := r.Context().Value(siteKey{}).(*Site); ok {
-		f.Chrome = site.chrome(r.Context())
-	}
-	html, err := p.render(f, v)
+	html, err := p.render(frame{Chrome: chromeOf(r.Context()), Path: r.URL.Path}, v)
 	if err != nil {
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	if told, ok := any(v).(interface{ NoStore() bool }); ok && told.NoStore() {
+	if told, ok := any(v).(private); ok && told.NoStore() {
 		h.Set("Cache-Control", "no-store")
+	} else if h.Get("Cache-Control") == "" {
+		h.Set("Cache-Control", "no-cache")
+	}
+	if told, ok := any(v).(hidden); ok && told.NoIndex() {
+		h.Set("X-Robots-Tag", "noindex")
 	}
 	return send(w, r, status, html)
 }
 
+// send writes all of body at once, compressed if the browser takes that.
+//
+// Compressing a page that holds a secret beside text of a stranger's choosing
+// would tell of the secret by its length. No page of ours shows the query of a
+// request beside a secret, and none has a token against forged forms.
 func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
+	h := w.Header()
+	h.Add("Vary", "Accept-Encoding")
 	if small := squeeze(r, body); small != nil {
-		w.Header().Set("Content-Encoding", "gzip")
+		h.Set("Content-Encoding", "gzip")
 		body = small
 	}
-	w.Header().Add("Vary", "Accept-Encoding")
-	w.Header().Set("Content-Length", strconv.Itoa(len(body)))
+	h.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method == http.MethodHead {
 		return nil
 	}
 	_, err := w.Write(body)
 	return err
-}
-
-type siteKey struct{}
-
-func withSite(ctx context.Context, s *Site) context.Context {
-	return context.WithValue(ctx, siteKey{}, s)
 }

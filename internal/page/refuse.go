@@ -1,7 +1,6 @@
 package page
 
 import (
-	"errors"
 	"log/slog"
 	"net/http"
 
@@ -40,8 +39,12 @@ type refusal struct{ Title, Say string }
 func (refusal) NoStore() bool { return true }
 func (refusal) NoIndex() bool { return true }
 
-var refusalPage = New(own, "templates/refusal.html", refusal{"Page not found", "We cannot find that."})
+var refusalPage = New(own, "templates/pages/refusal.html", refusal{"Page not found", "We cannot find that."})
 
+// retryAfter is when somebody may come back whom we sent away, in seconds.
+const retryAfter = "30"
+
+// refuse shows the page for err. What is not meant for people stays in the log.
 func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
 	level := slog.LevelInfo
@@ -49,20 +52,27 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 		level = slog.LevelError
 	}
 	// The pattern and not the path: a path may hold a key.
-	s.Log.Log(r.Context(), level, "refused", "method", r.Method, "pattern", r.Pattern, "status", status[kind], "err", err)
+	s.log().Log(r.Context(), level, "refused", "method", r.Method, "pattern", r.Pattern, "status", status[kind], "err", err)
+	if kind == fault.Busy {
+		w.Header().Set("Retry-After", retryAfter)
+	}
 	say := fault.Said(err)
 	if say == "" {
-		say = "Try again later. If you were sending answers, what you saved before is kept."
+		say = "Try again later. If you were answering a consultation, what you saved before is kept."
 	}
-	if kind == fault.Busy {
-		w.Header().Set("Retry-After", "30")
-	}
-	if err := refusalPage.Write(w, r, status[kind], refusal{titles[kind], say}); err != nil {
-		s.Log.Error("refusal", "err", err)
-	}
+	s.show(w, r, status[kind], refusal{titles[kind], say})
 }
 
-func tooLarge(err error) bool {
-	_, ok := errors.AsType[*http.MaxBytesError](err)
-	return ok
+// show sends the page of a refusal. An answer that has begun is cut off
+// instead, so that nobody takes half of it for the whole.
+func (s *Site) show(w http.ResponseWriter, r *http.Request, code int, v refusal) {
+	if w, ok := w.(*watched); ok && w.begun {
+		panic(http.ErrAbortHandler)
+	}
+	for _, name := range []string{"Content-Disposition", "Content-Encoding", "Content-Length", "ETag", "Last-Modified", "Vary"} {
+		w.Header().Del(name) // they were meant for the answer that did not come
+	}
+	if err := refusalPage.Write(w, r, code, v); err != nil {
+		s.log().ErrorContext(r.Context(), "refusal", "err", err)
+	}
 }

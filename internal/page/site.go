@@ -5,8 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"runtime/debug"
+	"slices"
 	"strings"
 	"time"
 
@@ -26,21 +25,18 @@ type Route struct {
 	MaxBody         int64 // in bytes; 0 is DefaultMaxBody
 }
 
-// What a request may have, unless its route says otherwise.
-const (
-	DefaultMaxBody = 256 << 10 // bytes of a body
-	maxFields      = 2000      // fields of a form
-)
-
-// Site is where front desks hang their routes.
+// Site is where front desks hang their routes. Its fields are set before it
+// serves.
 type Site struct {
 	Log     *slog.Logger
-	BaseURL string // "https://consult.example.org"; "" answers to any name
-	Nav     []Link
-	Council func(context.Context) Council
+	BaseURL string                        // "https://consult.example.org"; "" answers to any name
+	Nav     []Link                        // the main navigation
+	Council func(context.Context) Council // asked for every page, because a council may change its name
+	Gallery bool                          // show what Show was given under /gallery
 
 	mux    http.ServeMux
 	routes []Route
+	shown  []Shown
 }
 
 // Add adds routes. A route that does not say what it needs is a mistake of ours
@@ -59,18 +55,18 @@ func (s *Site) Add(routes ...Route) {
 }
 
 // Routes returns all routes.
-func (s *Site) Routes() []Route { return append([]Route(nil), s.routes...) }
+func (s *Site) Routes() []Route { return slices.Clone(s.routes) }
 
+// serve answers for one route. Whoever may not use it is told what somebody is
+// told who asks for nothing that is there.
 func (s *Site) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if !By(r).May(route.Needs) {
-			s.refuse(w, r, fault.New(fault.NotFound, "We cannot find that page."))
-			return
-		}
-		r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
-		err := tooMuch(r)
-		if err == nil {
-			err = route.Handler(w, r)
+		err := errNoPage
+		if By(r).May(route.Needs) {
+			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
+			if err = readForm(r); err == nil {
+				err = route.Handler(w, r)
+			}
 		}
 		if err != nil {
 			s.refuse(w, r, err)
@@ -78,107 +74,93 @@ func (s *Site) serve(route Route) http.Handler {
 	})
 }
 
-// tooMuch reads the form of r, if it has one, and refuses one that no page of
-// ours could have sent.
-func tooMuch(r *http.Request) error {
-	if r.Method != http.MethodPost {
-		return nil
-	}
-	if err := r.ParseForm(); err != nil {
-		if tooLarge(err) {
-			return &fault.Error{Kind: fault.TooLarge, Say: "That is more than we can take at once. Shorten your longest answers and send it again.", Err: err}
-		}
-		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
-	}
-	if len(r.PostForm) > maxFields {
-		return fault.New(fault.Invalid, "That form has more answers than any of ours asks for. Go back and send it again.")
-	}
-	return nil
-}
+var errNoPage = fault.New(fault.NotFound, "We cannot find that page. If you typed the address, check it. If you followed a link, start from the home page.")
 
-// policy allows this site its own style sheets, scripts and pictures, and
-// nothing else of anybody.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; " +
-	"connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+// policy allows this site its own style sheets, scripts, pictures and forms,
+// and nothing else of anybody.
+const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
+// ServeHTTP is the gate: what every request must pass and every answer carries.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = r.WithContext(withSite(r.Context(), s))
+	r = r.WithContext(context.WithValue(r.Context(), siteKey{}, s))
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
-	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), interest-cohort=()")
+	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
 	h.Set("Cross-Origin-Opener-Policy", "same-origin")
+	h.Set("Cross-Origin-Resource-Policy", "same-origin")
 	if strings.HasPrefix(s.BaseURL, "https://") {
-		h.Set("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	defer s.rescue(w, r)
+	watched := &watched{ResponseWriter: w}
+	defer s.rescue(watched, r)
 	if err := s.admit(r); err != nil {
-		s.refuse(w, r, err)
+		s.refuse(watched, r, err)
 		return
 	}
-	if strings.HasPrefix(r.URL.Path, "/static/") {
-		serveAsset(w, r)
+	s.find(r).ServeHTTP(watched, r)
+}
+
+// find returns what answers r: a static file, the gallery, a route, or the page
+// that says why not.
+func (s *Site) find(r *http.Request) http.Handler {
+	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
+	if a, ok := byAddress[r.URL.Path]; ok && reads {
+		return http.HandlerFunc(a.serve)
+	}
+	if s.Gallery && reads && (r.URL.Path == galleryPath || strings.HasPrefix(r.URL.Path, galleryPath+"/")) {
+		return http.HandlerFunc(s.gallery)
+	}
+	if answer, pattern := s.mux.Handler(r); pattern == "" {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.stranger(w, r, answer) })
+	}
+	return &s.mux // and not what it answered with: only the mux itself reads the path's values
+}
+
+// stranger answers a request that no route takes. The mux knows whether another
+// method would do; it says so in plain text, which becomes a page here.
+func (s *Site) stranger(w http.ResponseWriter, r *http.Request, mux http.Handler) {
+	note := &note{header: http.Header{}}
+	mux.ServeHTTP(note, r)
+	if note.status != http.StatusMethodNotAllowed {
+		s.refuse(w, r, errNoPage)
 		return
 	}
-	if _, pattern := s.mux.Handler(r); pattern == "" {
-		s.refuse(w, r, s.stranger(r))
+	w.Header().Set("Allow", note.header.Get("Allow"))
+	s.show(w, r, http.StatusMethodNotAllowed, refusal{"This page cannot be used like that",
+		"If you sent a form, go back, open the page again and send it from there."})
+}
+
+// rescue turns a panic of ours into a page. Neither the value of the panic nor
+// the arguments on the stack are logged: they may be somebody's answers.
+func (s *Site) rescue(w *watched, r *http.Request) {
+	v := recover()
+	if v == nil {
 		return
 	}
-	s.mux.ServeHTTP(w, r)
-}
-
-// stranger says why no route answers r.
-func (s *Site) stranger(r *http.Request) error {
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		other := r.Clone(r.Context())
-		other.Method = method
-		if _, pattern := s.mux.Handler(other); pattern != "" {
-			return fault.New(fault.Invalid, "That page does not take what your browser sent. Go back and try again.")
-		}
+	if v == http.ErrAbortHandler {
+		panic(v)
 	}
-	return fault.New(fault.NotFound, "We cannot find that page. If you typed the address, check it; if you followed a link, start from the home page.")
-}
-
-// admit refuses requests for another host and forms that another site sent.
-func (s *Site) admit(r *http.Request) error {
-	if u, err := url.Parse(s.BaseURL); err == nil && u.Host != "" && !strings.EqualFold(r.Host, u.Host) && r.URL.Path != "/healthz" {
-		return &fault.Error{Kind: fault.Misdirected, Say: "This address does not belong to this service."}
-	}
-	if err := http.NewCrossOriginProtection().Check(r); err != nil {
-		return &fault.Error{Kind: fault.Forbidden, Say: "This form was sent from another site. Open our page and send it from there.", Err: err}
-	}
-	return nil
-}
-
-// rescue turns a panic of ours into a page. The values that were at hand are
-// not logged: they may be answers.
-func (s *Site) rescue(w http.ResponseWriter, r *http.Request) {
-	if v := recover(); v != nil {
-		if v == http.ErrAbortHandler {
-			panic(v)
-		}
-		s.Log.Error("panic", "pattern", r.Pattern, "type", fmt.Sprintf("%T", v), "stack", string(debug.Stack()))
-		s.refuse(w, r, fmt.Errorf("panic"))
-	}
+	s.log().ErrorContext(r.Context(), "panic", "method", r.Method, "pattern", r.Pattern, "type", fmt.Sprintf("%T", v), "at", places())
+	s.refuse(w, r, errPanic)
 }
 
 // Server returns an HTTP server with every limit set.
 func Server(h http.Handler) *http.Server {
-	return &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 60 * time.Second,
-		WriteTimeout: 90 * time.Second, IdleTimeout: 120 * time.Second, MaxHeaderBytes: 64 << 10}
+	return &http.Server{
+		Handler:           h,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       60 * time.Second,
+		WriteTimeout:      90 * time.Second,
+		IdleTimeout:       120 * time.Second,
+		MaxHeaderBytes:    64 << 10,
+	}
 }
 
-type actorKey struct{}
-
-// As returns r on behalf of a. Only what knows sessions, and tests, call it.
-func As(r *http.Request, a actor.Actor) *http.Request {
-	return r.WithContext(context.WithValue(r.Context(), actorKey{}, a))
-}
-
-// By returns on whose behalf r is. A desk hands it to the use case as an
-// argument; nothing below the desks looks into the context.
-func By(r *http.Request) actor.Actor {
-	a, _ := r.Context().Value(actorKey{}).(actor.Actor)
-	return a
+func (s *Site) log() *slog.Logger {
+	if s.Log == nil {
+		return slog.New(slog.DiscardHandler)
+	}
+	return s.Log
 }

@@ -163,26 +163,3 @@ func (s *Service) Overview(ctx context.Context) (o *Overview, err error) {
 	})
 	return o, err
 }
-
-// Report returns how one strategy goes, or fault.NotFound.
-func (s *Service) Report(ctx context.Context, slug string) (r *Report, today time.Time, err error) {
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if today, err = tx.Now(ctx); err != nil {
-			return err
-		}
-		st, err := strategy.Get(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		byObjective := map[string][]*action.Action{}
-		for _, o := range st.Objectives() {
-			if byObjective[o.Ref], err = action.ForObjective(ctx, tx, o.Ref); err != nil {
-				return err
-			}
-		}
-		one := report(st, byObjective, today)
-		r = &one
-		return nil
-	})
-	return r, today, err
-}

@@ -347,7 +347,7 @@ func TestAChangedFileOfCheckpointsStopsTheStart(t *testing.T) {
 	}
 }
 
-func TestAmendmentsAreFound(t *testing.T) {
+func TestEntriesAreFoundBySubjectAndByWhatTheyAmend(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := open(t, d, t.TempDir())
 		mine := add(t, l, responses(20)...)[3].Leaf
@@ -357,6 +357,15 @@ func TestAmendmentsAreFound(t *testing.T) {
 		elsewhere.Subject = "another-park"
 		add(t, l, after, elsewhere)
 		view(t, d, func(tx *db.Tx) error {
+			for _, test := range []struct {
+				subject, kind string
+				want          int
+			}{{"the-park", "", 21}, {"the-park", "response", 20}, {"the-park", "excluded:duplicate", 1}, {"the-park", "excluded", 0}, {"another-park", "", 1}, {"the", "", 0}} {
+				about, err := record.Leaves(t.Context(), tx, test.subject, test.kind)
+				if err != nil || len(about) != test.want {
+					t.Errorf("%d entries about %s %q, %v", len(about), test.subject, test.kind, err)
+				}
+			}
 			found, err := record.Amending(t.Context(), tx, mine)
 			if err != nil || len(found) != 1 || found[0].Leaf != (receipt.Leaf{Subject: mine.Subject, Kind: "excluded:duplicate", Commitment: mine.Commitment}) {
 				t.Errorf("found %v, %v", found, err)

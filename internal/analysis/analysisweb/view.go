@@ -31,7 +31,7 @@ type resultsView struct {
 	Rules        rulesView
 	Marks        []markView
 	Sum          string
-	Entry        int64 // of the record
+	Entry        int64  // of the record
 	Here         string // the address of this release
 	Consultation string
 	chain        page.Chain
@@ -276,7 +276,6 @@ func amount(unit string, v disclose.Value) string {
 	}
 	return strings.TrimSpace(text + " " + unit)
 }
-
 
 func channelName(channel string) string {
 	switch channel {

@@ -174,8 +174,17 @@ func TestWhatThePublicSees(t *testing.T) {
 	})
 }
 
+func TestAddressesBecomeLinks(t *testing.T) {
+	got := linked("Cabinet papers, https://democracy.example.org/mg.aspx?ID=1. And (https://www.example.org/a)")
+	want := "Cabinet papers, [democracy.example.org](<https://democracy.example.org/mg.aspx?ID=1>). And ([www.example.org](<https://www.example.org/a>))"
+	if got != want {
+		t.Errorf("%s", got)
+	}
+}
+
 func TestTheBeginningOfATextHasNoMarks(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
+		{"HTML is no text", "What <script>you</script> think", "What you think"},
 		{"links and stress", "Read **the** [plan](https://example.org) of *2016*.\n\nMore.", "Read the plan of 2016."},
 		{"a long text ends at a word", strings.Repeat("word ", 60), strings.TrimSpace(strings.Repeat("word ", 44)) + "…"},
 		{"nothing", "", ""},

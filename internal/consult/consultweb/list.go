@@ -25,7 +25,7 @@ type listView struct {
 
 type filter struct {
 	Text    string
-	Count   int64
+	Count   int
 	Href    string
 	Current bool
 }
@@ -96,13 +96,13 @@ func listed(q consult.Query, list *consult.Listing) listView {
 		filter consult.Filter
 		text   string
 	}{{consult.AllStates, "All"}, {consult.OnlyOpen, "Open"}, {consult.OnlyForthcoming, "Forthcoming"}, {consult.OnlyClosed, "Closed"}} {
-		view.Filters = append(view.Filters, filter{f.text, list.Counts.Of(f.filter),
+		view.Filters = append(view.Filters, filter{f.text, int(list.Counts.Of(f.filter)),
 			address(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
 	}
 	for _, c := range list.Items {
 		state := c.StateAt(list.Now)
 		view.Items = append(view.Items, item{
-			Title: c.Title, Href: path(c.Slug), Tag: tagOf(state), Type: typeName(c.Type),
+			Title: c.Title, Href: path(c.Slug), Tag: tagOf(c, state), Type: typeName(c.Type),
 			Dates: dates(c, state), Lead: lead(c.Summary), Area: c.Area, Invented: c.Invented != "",
 		})
 	}

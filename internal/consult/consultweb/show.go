@@ -3,6 +3,7 @@ package consultweb
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -54,7 +55,7 @@ type notice struct {
 type respond struct{ Href, Closes, Grace string }
 
 type fact struct {
-	Key, Value, Href string
+	Key, Value, Href string // Value of the register is Markdown
 }
 
 type section struct {
@@ -83,9 +84,9 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 func showing(c *consult.Shown) (v showView, err error) {
 	state := c.State()
 	v = showView{
-		Title: c.Title, Type: typeName(c.Type), Tag: tagOf(state), Dates: dates(c.Consultation, state), Zone: zone(c.Consultation),
+		Title: c.Title, Type: typeName(c.Type), Tag: tagOf(c.Consultation, state), Dates: dates(c.Consultation, state), Zone: zone(c.Consultation),
 		Invented: c.Invented, Lead: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
-		Contact: c.Contact, Phone: dial(c.Contact.Phone), Source: c.Source,
+		Contact: c.Contact, Phone: dial(c.Contact.Phone), Source: linked(c.Source),
 	}
 	if state == consult.Open || state == consult.Forthcoming {
 		v.OtherWays = c.OtherWays
@@ -99,7 +100,7 @@ func showing(c *consult.Shown) (v showView, err error) {
 		v.HowTo = "Contact"
 	}
 	v.Notice = noticeOf(c, state)
-	v.Facts = factsOf(c)
+	v.Facts = factsOf(c, state)
 	for _, s := range []section{
 		{"why", "Why change is proposed", c.Why},
 		{"so-far", "What has happened so far", c.SoFar},
@@ -143,6 +144,9 @@ func noticeOf(c *consult.Shown, state consult.State) *notice {
 		return n
 	}
 	n.Title, n.Text = "This consultation has closed", "Thank you to everybody who took part."
+	if c.Register != nil {
+		n.Text = "We know of no outcome."
+	}
 	n.Next = c.Next
 	if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
 		n.Feedback = day.Format("2 January 2006")
@@ -151,13 +155,13 @@ func noticeOf(c *consult.Shown, state consult.State) *notice {
 	return n
 }
 
-func factsOf(c *consult.Shown) []fact {
+func factsOf(c *consult.Shown, state consult.State) []fact {
 	facts := []fact{
 		{Key: "Who it is for", Value: c.Audience},
 		{Key: "Area", Value: c.Area},
 		{Key: "Why we must consult", Value: c.Duty},
 	}
-	if c.Feedback != "" {
+	if state == consult.Open || state == consult.Forthcoming { // later the notice says it
 		if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
 			facts = append(facts, fact{Key: "You will hear by", Value: day.Format("2 January 2006")})
 		}
@@ -180,7 +184,7 @@ func registerOf(r *consult.Register) []fact {
 		{Key: "Documents", Value: r.Documents},
 		{Key: "Responses", Value: r.Responses},
 		{Key: "Outcome", Value: r.Outcome},
-		{Key: "Source", Value: r.Source},
+		{Key: "Source", Value: linked(r.Source)},
 	})
 }
 
@@ -195,7 +199,10 @@ func known(facts []fact) (all []fact) {
 
 func actsOf(c *consult.Shown) ([]act, error) {
 	var all []act
-	for _, a := range c.Log {
+	// Read in the order in which things happened; the record has them in the
+	// order in which it was told.
+	log := slices.SortedStableFunc(slices.Values(c.Log), func(a, b *consult.Act) int { return a.At.Compare(b.At) })
+	for _, a := range log {
 		closes, err := a.Closes()
 		if err != nil {
 			return nil, fmt.Errorf("act %d of %s: %w", a.Number, c.Slug, err)
@@ -203,6 +210,9 @@ func actsOf(c *consult.Shown) ([]act, error) {
 		shown := act{When: on(a.At, c.Consultation), What: actName(a.Kind), Why: a.Reason}
 		if a.Kind == consult.ActExtended || a.Kind == consult.ActReopened {
 			shown.What += " until " + closes.Words()
+		}
+		if a.Kind == consult.ActPublished && !a.At.Before(c.Closes.End()) {
+			shown.What = "Brought onto this site"
 		}
 		if a.Noted.Sub(a.At) > time.Hour {
 			shown.Noted = "Entered in the public record on " + on(a.Noted, c.Consultation)

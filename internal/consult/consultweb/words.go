@@ -15,7 +15,14 @@ import (
 // not.
 type tag struct{ Text, Class string }
 
-func tagOf(s consult.State) tag {
+func tagOf(c *consult.Consultation, s consult.State) tag {
+	if s == consult.Reported && c.Register != nil {
+		return tag{"Outcome known", "govuk-tag--blue"}
+	}
+	return stateTag(s)
+}
+
+func stateTag(s consult.State) tag {
 	switch s {
 	case consult.Open:
 		return tag{"Open", "govuk-tag--green"}
@@ -147,8 +154,20 @@ func languageNames(lang string) (own, english string) {
 	return own, english
 }
 
+var addresses = regexp.MustCompile(`https://[^\s<>"]*[^\s<>".,;:)]`)
+
+// linked makes Markdown links of the addresses in a text, and shows of each
+// only its host: the rest is long, and says nothing to people.
+func linked(text string) string {
+	return addresses.ReplaceAllStringFunc(text, func(address string) string {
+		host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
+		return "[" + host + "](<" + address + ">)"
+	})
+}
+
 var (
 	markedLink = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
+	rawTags    = regexp.MustCompile(`<[^>]*>`)
 	marks      = regexp.MustCompile("[*_`#>]+")
 )
 
@@ -157,7 +176,8 @@ const leadLength = 220
 // lead is the beginning of a text, without marks, for a list.
 func lead(markdown string) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(markdown), "\n\n")
-	plain := marks.ReplaceAllString(markedLink.ReplaceAllString(first, "$1"), "")
+	plain := rawTags.ReplaceAllString(markedLink.ReplaceAllString(first, "$1"), "")
+	plain = marks.ReplaceAllString(plain, "")
 	plain = strings.Join(strings.Fields(plain), " ")
 	runes := []rune(plain)
 	if len(runes) <= leadLength {

@@ -52,7 +52,7 @@ type answerView struct {
 	Asked, Said, Did, Next decision.Prose
 }
 
-var listPage = page.New(files, "templates/[lp]*.html",
+var listPage = page.New(files, "templates/list.html",
 	listView{},
 	listView{
 		[]listItem{

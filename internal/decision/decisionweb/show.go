@@ -42,7 +42,7 @@ type issueView struct {
 	Actions                        []link
 }
 
-var showPage = page.New(files, "templates/[ps]*.html",
+var showPage = page.New(files, "templates/show.html",
 	showView{Title: "Report on parks", Kind: "Report", Body: "Cabinet", Date: "1 June 2016"},
 	showView{Title: "Libraries", Kind: "Decision", Body: "Cabinet", Date: "19 September 2014", Gaps: "The published decision gives no reasons here."},
 	showView{

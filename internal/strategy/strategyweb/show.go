@@ -5,6 +5,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -17,6 +18,7 @@ type showView struct {
 	Evidence                         []needView
 	Versions                         []versionView
 	Publications                     []publicationView
+	Decisions                        []link
 	Duties                           []dutyView
 
 	chain page.Chain
@@ -24,6 +26,14 @@ type showView struct {
 
 // PageChain is shown under the header of the page.
 func (v showView) PageChain() page.Chain { return v.chain }
+
+// Contents are the headings of the page, which is long.
+func (v showView) Contents() []page.Link {
+	return []page.Link{
+		{Text: "Aims and objectives", Href: "#aims"}, {Text: "Plan: what, who, when", Href: "#plan"}, {Text: "Evidence", Href: "#evidence"},
+		{Text: "The text, as a draft and as adopted", Href: "#versions"}, {Text: "Publications and duties", Href: "#duties"},
+	}
+}
 
 type aimView struct {
 	Ref, Title, Summary string
@@ -96,7 +106,13 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		if view.Evidence, err = b.evidence(); err != nil {
 			return err
 		}
-		view.Versions, err = b.versions()
+		if view.Versions, err = b.versions(); err != nil {
+			return err
+		}
+		made, err := decision.ForStrategy(ctx, tx, slug)
+		for _, x := range made {
+			view.Decisions = append(view.Decisions, link{Text: words(x.Date) + ": " + x.Title, Href: "/decisions/" + x.Ref})
+		}
 		return err
 	})
 	if err != nil {
@@ -137,6 +153,7 @@ var full = showView{
 		{ID: "adopted", Name: "Adopted", Date: "6 July 2016", Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: link{"Minutes", "https://example.org/minutes"}},
 	},
 	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "Equality objectives", "", link{"Minutes", "https://example.org/minutes"}}},
+	Decisions:    []link{{Text: "6 July 2016: Strategy adopted", Href: "/decisions/adopt"}},
 	Duties: []dutyView{
 		{Title: "Equality objectives", Asks: "Objectives, at least every four years.", Law: "SI 2017/353, regulation 5", Last: "6 July 2016", Due: "5 July 2020", Words: "12 days overdue", Late: true, Near: true},
 		{Title: "Equality information", Asks: "Information, every year.", Law: "SI 2017/353, regulation 4", Due: "30 March 2018", Words: "20 days left", Near: true},

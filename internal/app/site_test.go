@@ -1,0 +1,250 @@
+package app_test
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/definition"
+)
+
+// site is the whole house at an address of this machine, with the
+// demonstration county in it.
+type site struct {
+	address string
+	app     *app.App
+}
+
+// open opens the house on the database dsn, a URL or the path of a SQLite file.
+func open(t *testing.T, dsn string) *site {
+	t.Helper()
+	cfg := app.Config{Data: t.TempDir(), Database: dsn}
+	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
+	a, err := app.New(t.Context(), cfg, log, time.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, a.Features); err != nil {
+		t.Fatal(err)
+	}
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- a.Run(ctx, listener) }()
+	t.Cleanup(func() {
+		stop()
+		if err := errors.Join(<-ended, a.Close()); err != nil {
+			t.Error(err)
+		}
+	})
+	return &site{"http://" + listener.Addr().String(), a}
+}
+
+// pattern returns which route answers an address.
+func (s *site) pattern(address string) string {
+	var table http.ServeMux
+	for _, r := range s.app.Routes() {
+		table.Handle(r.Method+" "+r.Pattern, http.NotFoundHandler())
+	}
+	request, err := http.NewRequest(http.MethodGet, address, nil)
+	if err != nil {
+		return ""
+	}
+	_, pattern := table.Handler(request)
+	return pattern
+}
+
+// walk is a walk through the site along its links.
+type walk struct {
+	*site
+	pages   map[string][]string // addresses of pages, by route
+	reached map[string]bool     // the routes of all that was reached, files as well
+	met     map[string]int      // how many addresses of a route were met
+	from    map[string]string   // where an address was met first
+}
+
+func (s *site) walk(t *testing.T) *walk {
+	w := &walk{s, map[string][]string{}, map[string]bool{}, map[string]int{}, map[string]string{}}
+	w.on(t, s.address+"/")
+	return w
+}
+
+// on goes to the addresses, and from there to all that they lead to, a few
+// addresses of each route. A link that leads nowhere fails the test.
+func (w *walk) on(t *testing.T, addresses ...string) {
+	t.Helper()
+	const each = 4
+	v := browse.Visit(t, w.address+"/")
+	for next := addresses; len(next) > 0; {
+		at := next[0]
+		next = next[1:]
+		v.Go(at)
+		if v.Status != http.StatusOK {
+			t.Errorf("%s leads to %s, which answers %d", w.from[at], at, v.Status)
+			continue
+		}
+		here, route := v.URL.String(), w.pattern(v.URL.String())
+		w.reached[w.pattern(at)], w.reached[route] = true, true // one may lead to the other
+		if !strings.HasPrefix(v.Header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		if !slices.Contains(w.pages[route], here) {
+			w.pages[route] = append(w.pages[route], here)
+		}
+		leads := v.Pictures()
+		for _, link := range v.Links() {
+			leads = append(leads, link.URL)
+		}
+		for _, to := range leads {
+			route := w.pattern(to.String())
+			if w.from[to.String()] == "" && (w.met[route] < each || route == "") && !strings.HasPrefix(to.Path, "/static/") {
+				w.from[to.String()] = here
+				w.met[route]++
+				next = append(next, to.String())
+			}
+		}
+	}
+}
+
+// alone are routes that no link leads to.
+var alone = map[string]string{
+	"GET /healthz": "for whoever watches the installation",
+}
+
+// Every page of the site, as those see it who are most easily left out.
+func TestEveryPublicPage(t *testing.T) {
+	s := open(t, "")
+	w := s.walk(t)
+	// And the pages that only answers lead to.
+	v := browse.Visit(t, w.begin(t))
+	passed := v.AnswerUntil((*browse.Document).Keeps)
+	w.on(t, append(passed[1:], v.URL.String())...)
+
+	t.Run("is led to by a link", func(t *testing.T) {
+		for _, r := range s.app.Routes() {
+			name := r.Method + " " + r.Pattern
+			if r.Method == http.MethodGet && r.Needs == actor.Public && !w.reached[name] && alone[name] == "" {
+				t.Errorf("no link leads to %s", name)
+			}
+		}
+	})
+	b := browse.Open(t)
+	for _, route := range slices.Sorted(maps.Keys(w.pages)) {
+		for i, address := range w.pages[route] {
+			name := strings.Join(strings.FieldsFunc(strings.TrimPrefix(route, "GET "), func(r rune) bool { return strings.ContainsRune("/{}.$", r) }), "-")
+			name = fmt.Sprintf("%s %d", cmp.Or(name, "home"), i+1)
+			t.Run(name, func(t *testing.T) {
+				t.Logf("at %s", strings.TrimPrefix(address, s.address))
+				look(t, b, address, name)
+			})
+		}
+	}
+}
+
+// look looks at one page in every way.
+func look(t *testing.T, b *browse.Browser, address, name string) {
+	desk := b.Tab(t, browse.Look{})
+	if status := desk.Visit(address); status != http.StatusOK {
+		t.Fatalf("it answers %d", status)
+	}
+	for _, v := range desk.Axe() {
+		t.Errorf("axe-core: %s", v)
+	}
+	desk.Shot(name)
+	for _, complaint := range desk.Complaints() {
+		t.Error(complaint)
+	}
+
+	phone := b.Tab(t, browse.Look{Width: 320})
+	phone.Visit(address)
+	if wide := phone.Overflow(); len(wide) > 0 {
+		t.Errorf("scrolls sideways at 320 pixels: %s", strings.Join(wide, "\n\t"))
+	}
+	phone.Shot(name)
+
+	plain := b.Tab(t, browse.Look{Width: 320, NoScript: true, ReducedMotion: true})
+	plain.Visit(address)
+	if lost := plain.Unreachable(); len(lost) > 0 {
+		t.Errorf("cannot be seen without script: %s", strings.Join(lost, "\n\t"))
+	}
+	if wide := plain.Overflow(); len(wide) > 0 {
+		t.Errorf("scrolls sideways without script: %s", strings.Join(wide, "\n\t"))
+	}
+}
+
+// begin returns the address at which the open consultation can be answered.
+func (w *walk) begin(t *testing.T) string {
+	t.Helper()
+	const route = "GET /consultations/{slug}/respond"
+	if len(w.pages[route]) == 0 {
+		t.Fatalf("no link leads to %s: is no consultation open?", route)
+	}
+	return w.pages[route][0]
+}
+
+// Somebody who knows nothing of the site answers the open consultation, keeps
+// the receipt, and has it checked by the program, on either database, far from
+// the site.
+func TestAVisitorAnswersAndCanProveIt(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		if !strings.HasPrefix(dsn, "postgres") {
+			dsn = ""
+		}
+		s := open(t, dsn)
+		v := browse.Visit(t, s.walk(t).begin(t))
+		passed := v.AnswerUntil((*browse.Document).Keeps)
+		if len(passed) < 3 {
+			t.Errorf("the questionnaire has only the pages %q", passed)
+		}
+		receipt := filepath.Join(t.TempDir(), "receipt.txt")
+		text := v.Keep()
+		if err := os.WriteFile(receipt, text, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		said, err := exec.CommandContext(t.Context(), program(t), "verify", receipt).CombinedOutput()
+		if err != nil {
+			t.Fatalf("verify refuses the receipt: %v\n%s", err, said)
+		}
+		// One letter more, and it is no receipt any longer.
+		forged := strings.Replace(string(text), "\n", "x\n", 1)
+		if err := os.WriteFile(receipt, []byte(forged), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if said, err := exec.CommandContext(t.Context(), program(t), "verify", receipt).CombinedOutput(); err == nil {
+			t.Errorf("verify accepts a forged receipt:\n%s", said)
+		}
+	})
+}
+
+// program returns the path of the program. make test has built it.
+func program(t *testing.T) string {
+	t.Helper()
+	if path := os.Getenv("FOLKMOOT_TEST_PROGRAM"); path != "" {
+		return path
+	}
+	path := filepath.Join(t.TempDir(), "folkmoot")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, "../../cmd/folkmoot").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return path
+}

@@ -1,0 +1,84 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/progress"
+)
+
+// What a lower feature must know of a higher one is handed to it here.
+
+// counter lets a consultation ask how many have answered.
+type counter struct{}
+
+func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+// releases lets the intake ask whether results are released.
+type releases struct{}
+
+func (releases) Released(ctx context.Context, tx *db.Tx, slug string) (bool, error) {
+	all, err := analysis.List(ctx, tx, slug)
+	return len(all) > 0, err
+}
+
+// chain lets every page show where its matter stands, which only the highest
+// feature knows.
+func chain(p *progress.Service) page.ChainOf {
+	states := map[progress.StepState]page.StepState{
+		progress.Done: page.Done, progress.Current: page.Current, progress.Promised: page.Promised, progress.Overdue: page.Overdue, progress.Missing: page.Missing}
+	return func(ctx context.Context, kind, ref string) (page.Chain, error) {
+		steps, err := p.Chain(ctx, kind, ref)
+		if err != nil {
+			return nil, err
+		}
+		var all page.Chain
+		for _, s := range steps {
+			all = append(all, page.Step{Name: s.Name, State: states[s.State], Href: s.Path, Note: s.Note})
+		}
+		return all, nil
+	}
+}
+
+// shown is whose site this is, as it was a moment ago.
+type shown struct {
+	council page.Council
+	until   time.Time
+}
+
+// fresh is how long a council's description is shown before it is read again:
+// it stands on every page and changes once in a year.
+const fresh = 5 * time.Second
+
+// council says whose site this is. Before it is defined, nobody's.
+func (a *App) council(ctx context.Context) page.Council {
+	now := a.host.Now()
+	if s := a.shown.Load(); s != nil && now.Before(s.until) {
+		return s.council
+	}
+	var profile *council.Profile
+	err := a.DB.View(ctx, func(tx *db.Tx) (err error) {
+		profile, err = council.Get(ctx, tx)
+		return err
+	})
+	if err != nil {
+		if !fault.Is(err, fault.NotFound) {
+			a.slog.Error("whose site is this", "err", err)
+		}
+		return page.Council{}
+	}
+	c := page.Council{Name: profile.Name, Service: profile.Service, Demonstration: profile.Demonstration}
+	if profile.Demonstration {
+		c.Note = "Not the website of a council. Invented: " + profile.InventedWords() + "."
+	}
+	a.shown.Store(&shown{c, now.Add(fresh)})
+	return c
+}

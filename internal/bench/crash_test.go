@@ -1,0 +1,50 @@
+package bench_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/bench"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+)
+
+// A server is killed in the middle of a load, twenty times on each database.
+// After the last restart every receipt that was handed out verifies, and its
+// response and its entry are there, once. make bench kills it 200 times.
+func TestAfterACrashEveryReceiptStillHolds(t *testing.T) {
+	program := filepath.Join(t.TempDir(), "folkmoot")
+	if out, err := exec.Command("go", "build", "-o", program, "github.com/folkmoot/folkmoot/cmd/folkmoot").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	var out, errs bytes.Buffer
+	run := bench.Run{Program: program, Loops: 20, Out: &out, Err: &errs, Now: time.Now, Prepare: prepare}
+	if server := dbtest.Server(t); server != "" {
+		run.Database = dbtest.Own(t, server)
+	}
+	all, err := bench.Crash(t.Context(), run, 2016)
+	t.Logf("%s", out.String())
+	if err != nil {
+		t.Fatalf("%v\n%s", err, errs.String())
+	}
+	for _, c := range all {
+		if c.Receipts < 20*10 {
+			t.Errorf("%s: only %d receipts were handed out: the kills came too early to say anything", c.Database, c.Receipts)
+		}
+	}
+}
+
+func prepare(ctx context.Context, dir, database string) error {
+	a, err := app.New(ctx, app.Config{Data: dir, Database: database}, slog.New(slog.DiscardHandler), time.Now)
+	if err != nil {
+		return err
+	}
+	return errors.Join(a.Features.Consult.Define(ctx, actor.System, bench.Definition()), a.Close())
+}

@@ -1,0 +1,73 @@
+// Package councilweb shows who runs this installation and what they promise
+// about it: the accessibility statement, the privacy notice and the catalogue
+// of open data.
+package councilweb
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Desk answers the requests about the council.
+type Desk struct {
+	Service *council.Service
+	data    Catalogue
+}
+
+// Catalogue lists what is released as open data. The features that release
+// stand above the council, so it is handed in; nil lists nothing.
+type Catalogue func(ctx context.Context) ([]Dataset, error)
+
+// Dataset is one set of open data, in every form it can be had.
+type Dataset struct {
+	Title    string
+	Says     string // what is in it
+	Page     string // where it is shown
+	Released time.Time
+	Files    []File
+}
+
+// File is a dataset in one form.
+type File struct {
+	Format string // "CSV"
+	Path   string
+}
+
+// New puts the feature in its place.
+func New(h *host.Host, s *council.Service, data Catalogue) *Desk {
+	d := &Desk{s, data}
+	for pattern, handler := range map[string]page.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.catalogue} {
+		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
+	}
+	return d
+}
+
+// profile is who runs this installation, or one that says nothing of itself:
+// the statements of the product hold also before anybody has described the
+// council.
+func (d *Desk) profile(ctx context.Context) (*council.Profile, error) {
+	p, err := d.Service.Get(ctx)
+	if fault.Is(err, fault.NotFound) {
+		return &council.Profile{}, nil
+	}
+	return p, err
+}
+
+// words is a date as people write it, or "" if none is known.
+func words(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}

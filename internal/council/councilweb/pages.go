@@ -1,0 +1,135 @@
+package councilweb
+
+import (
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+type accessibilityView struct {
+	Council, Scope, Compliance, Formats, Prepared, Reviewed, Tester, Method, Sample string
+	AnswerDays                                                                      int
+	Contact                                                                         council.Contact
+	Gaps                                                                            []gapsView
+	Enforcement                                                                     council.Link
+}
+
+// gapsView is one of the three classes of content that not everybody can use.
+type gapsView struct {
+	ID, Title string
+	Gaps      []gapView
+}
+
+type gapView struct{ What, Why, Alternative, By string }
+
+var complianceWords = map[council.Compliance]string{
+	council.Fully:     "This site complies fully with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA.",
+	council.Partially: "This site complies partially with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply.",
+	council.Not:       "This site does not comply with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply.",
+}
+
+var contact = council.Contact{Email: "equality@example.org", Phone: "0300 000 0000", Relay: "18001 0300 000 0000", Post: "County Hall, Exampleshire"}
+
+var accessibilityPage = page.New(files, "templates/accessibility.html",
+	accessibilityView{},
+	accessibilityView{
+		Council: "Exampleshire County Council", Scope: "This statement is about example.org.", Compliance: complianceWords[council.Partially],
+		Formats: "Large print, Easy Read, Braille and audio.", AnswerDays: 5, Contact: contact,
+		Gaps: []gapsView{
+			{"non-compliance", "Not complying with the regulations", []gapView{{"Some maps", "They have no text alternative (1.1.1).", "Ask us for a list of places.", "30 June 2026"}}},
+			{"out-of-scope", "Outside the regulations", []gapView{{"Documents from before 2018", "They are not needed to use the service.", "", ""}}},
+		},
+		Enforcement: council.Link{Name: "Equality Advisory and Support Service", Address: "https://www.equalityadvisoryservice.com/"},
+		Prepared:    "1 February 2026", Reviewed: "1 March 2026", Tester: "Our own team", Method: "By hand and with axe.", Sample: "Every kind of page.",
+	},
+)
+
+func (d *Desk) accessibility(w http.ResponseWriter, r *http.Request) error {
+	p, err := d.profile(r.Context())
+	if err != nil {
+		return err
+	}
+	a := p.Accessibility
+	view := accessibilityView{
+		Council: p.Name, Scope: a.Scope, Compliance: complianceWords[a.Compliance], Formats: a.Formats, AnswerDays: a.AnswerDays,
+		Prepared: words(a.Prepared), Reviewed: words(a.Reviewed), Tester: a.Tester, Method: a.Method, Sample: a.Sample,
+		Contact: p.Contact, Enforcement: a.Enforcement,
+	}
+	for _, class := range []struct {
+		id, title string
+		gaps      []council.Gap
+	}{
+		{"non-compliance", "Not complying with the regulations", a.NonCompliance},
+		{"disproportionate-burden", "Disproportionate burden", a.Burden},
+		{"out-of-scope", "Outside the regulations", a.OutOfScope},
+	} {
+		if len(class.gaps) == 0 {
+			continue
+		}
+		v := gapsView{class.id, class.title, nil}
+		for _, g := range class.gaps {
+			v.Gaps = append(v.Gaps, gapView{g.What, g.Why, g.Alternative, words(g.By)})
+		}
+		view.Gaps = append(view.Gaps, v)
+	}
+	return accessibilityPage.Write(w, r, http.StatusOK, view)
+}
+
+type privacyView struct {
+	Council, Controller, Officer, Retention, Sharing, PolicyReviewed, Reviewed string
+	Basis                                                                      []string
+	Policy, Complaints                                                         council.Link
+	Contact                                                                    council.Contact
+}
+
+var privacyPage = page.New(files, "templates/privacy.html",
+	privacyView{},
+	privacyView{
+		Council: "Exampleshire County Council", Controller: "Exampleshire County Council", Officer: "dpo@example.org",
+		Retention: "We keep responses for six years.", Sharing: "We share them with nobody.", Basis: []string{"We ask in the public interest.", "Equality answers: Data Protection Act 2018, Schedule 1, paragraph 8."},
+		Policy: council.Link{Name: "Appropriate policy document", Address: "https://example.org/policy"}, PolicyReviewed: "1 January 2026", Reviewed: "1 February 2026",
+		Complaints: council.Link{Name: "Information Commissioner's Office", Address: "https://ico.org.uk/"}, Contact: contact,
+	},
+)
+
+func (d *Desk) privacy(w http.ResponseWriter, r *http.Request) error {
+	p, err := d.profile(r.Context())
+	if err != nil {
+		return err
+	}
+	v := p.Privacy
+	return privacyPage.Write(w, r, http.StatusOK, privacyView{
+		Council: p.Name, Controller: v.Controller, Officer: v.Officer, Retention: v.Retention, Sharing: v.Sharing, Basis: v.Basis,
+		Policy: v.Policy, PolicyReviewed: words(v.PolicyReviewed), Reviewed: words(v.Reviewed), Complaints: v.Complaints, Contact: p.Contact,
+	})
+}
+
+type dataView struct{ Items []datasetView }
+
+type datasetView struct {
+	Title, Says, Page, Released string
+	Files                       []File
+}
+
+var dataPage = page.New(files, "templates/data.html",
+	dataView{},
+	dataView{[]datasetView{
+		{"Parks: results, release 1", "Every released table.", "/consultations/parks/results/1", "2 March 2026", []File{{"CSV", "/consultations/parks/results/1/results.csv"}, {"JSON", "/consultations/parks/results/1/results.json"}}},
+		{"Budget: results, release 1", "", "", "1 March 2026", nil},
+	}},
+)
+
+func (d *Desk) catalogue(w http.ResponseWriter, r *http.Request) error {
+	var view dataView
+	if d.data != nil {
+		all, err := d.data(r.Context())
+		if err != nil {
+			return err
+		}
+		for _, x := range all {
+			view.Items = append(view.Items, datasetView{x.Title, x.Says, x.Page, words(x.Released), x.Files})
+		}
+	}
+	return dataPage.Write(w, r, http.StatusOK, view)
+}

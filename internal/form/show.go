@@ -1,0 +1,157 @@
+package form
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// What follows is for the templates, which ask and do not decide.
+
+// errorID is the id of the input to which a problem with f leads.
+func (f *Field) errorID() string {
+	if f.ErrorField != "" {
+		return f.ErrorField
+	}
+	if len(f.Options) > 0 && f.Kind != Select && f.Kind != Matrix {
+		return f.OptionID(0)
+	}
+	return f.ID
+}
+
+// IsHeading reports whether the question is the h1 of its page.
+func (f *Field) IsHeading() bool { return f.LabelSize == "l" }
+
+// Size is that of the label.
+func (f *Field) Size() string {
+	if f.LabelSize == "" {
+		return "m"
+	}
+	return f.LabelSize
+}
+
+// OptionID is the id of option i. The first has the id of the field unless it
+// has its own, so that a link to the question leads to it.
+func (f *Field) OptionID(i int) string {
+	if f.Options[i].ID != "" {
+		return f.Options[i].ID
+	}
+	return nth(f.ID, i)
+}
+
+// OptionID is the id of the button for option i in the row.
+func (r Row) OptionID(i int) string { return nth(r.ID, i) }
+
+func nth(id string, i int) string {
+	if i == 0 {
+		return id
+	}
+	return id + "-" + strconv.Itoa(i+1)
+}
+
+// Chosen reports whether option is what the row says.
+func (r Row) Chosen(option string) bool { return r.Value != "" && r.Value == option }
+
+// DescribedBy lists the ids of what explains the field: its hint, its error,
+// its limit.
+func (f *Field) DescribedBy() string {
+	var ids []string
+	if f.Hint != "" {
+		ids = append(ids, f.ID+"-hint")
+	}
+	if f.Error != "" {
+		ids = append(ids, f.ID+"-error")
+	}
+	if f.Kind == Textarea && f.MaxLength > 0 {
+		ids = append(ids, f.ID+"-limit")
+	}
+	if f.Kind == Budget {
+		ids = append(ids, f.ID+"-total")
+	}
+	return strings.Join(ids, " ")
+}
+
+// PartIsWrong reports whether p is the part, or one of the parts, that is to be
+// changed. A date that is wrong as a whole is wrong in all of them.
+func (f *Field) PartIsWrong(p Field) bool {
+	switch {
+	case p.Error != "":
+		return true
+	case f.Error == "":
+		return false
+	case f.ErrorField == p.ID:
+		return true
+	}
+	named := slices.ContainsFunc(f.Parts, func(part Field) bool { return part.Error != "" || part.ID == f.ErrorField })
+	return f.Kind == Date && !named
+}
+
+// Ranks are the numbers that may be given: one for each part.
+func (f *Field) Ranks() []string {
+	var all []string
+	for i := range f.Parts {
+		all = append(all, strconv.Itoa(i+1))
+	}
+	return all
+}
+
+// OffScale reports whether what was sent for the part is no rank of whole. It
+// is shown as it came, so that nobody wonders where it went.
+func (f Field) OffScale(whole *Field) bool {
+	return f.Value != "" && !slices.Contains(whole.Ranks(), f.Value)
+}
+
+// Lines is the height of a textarea: as much as its limit asks for.
+func (f *Field) Lines() int {
+	switch {
+	case f.MaxLength == 0:
+		return 6
+	case f.MaxLength <= 200:
+		return 3
+	case f.MaxLength <= 1000:
+		return 5
+	}
+	return 8
+}
+
+// Wrapped reports whether something stands before or after the input.
+func (f *Field) Wrapped() bool { return f.Prefix != "" || f.Suffix != "" }
+
+// FreeText reports whether the field takes words of the writer's own, in any
+// language and direction.
+func (f *Field) FreeText() bool { return f.Kind == Text || f.Kind == "" }
+
+// widths are those that govuk-frontend has.
+var widths = []int{2, 3, 4, 5, 10, 20, 30}
+
+// WidthClass is the narrowest of govuk-frontend's widths that holds Width
+// characters, or "" for the whole line.
+func (f *Field) WidthClass() string {
+	width := f.Width
+	if width == 0 {
+		width = map[Kind]int{Number: 10, Postcode: 10}[f.Kind]
+	}
+	for _, w := range widths {
+		if width > 0 && width <= w {
+			return strconv.Itoa(w)
+		}
+	}
+	return ""
+}
+
+// InputType is the type of the input. A number is typed as text: the arrows and
+// the scroll wheel of a number input change answers that nobody meant to change.
+func (f *Field) InputType() string {
+	if f.Kind == Email {
+		return "email"
+	}
+	return "text"
+}
+
+// Keyboard is the keyboard that a telephone shows.
+func (f *Field) Keyboard() string {
+	if f.InputMode == "" && f.Kind == Number {
+		return "decimal"
+	}
+	return f.InputMode
+}

@@ -1,0 +1,56 @@
+package page
+
+import (
+	"context"
+	"strings"
+)
+
+// StepState says where a link of the chain stands.
+type StepState string
+
+// The states of a step.
+const (
+	Done     StepState = "done"
+	Current  StepState = "current"  // it happens now
+	Promised StepState = "promised" // not there yet, and not late
+	Overdue  StepState = "overdue"
+	Missing  StepState = "missing" // nobody has promised it
+)
+
+// stateWords say a state to whom the shape and the colour say nothing.
+var stateWords = map[StepState]string{
+	Done: "Done", Current: "Now", Promised: "Promised", Overdue: "Overdue", Missing: "Not yet",
+}
+
+// Step is one link of the chain.
+type Step struct {
+	Name  string
+	State StepState
+	Href  string // "" where there is nothing to go to yet
+	Note  string // "promised by 30 June 2016", "12 days overdue"
+}
+
+// StateWord is the state in a word.
+func (s Step) StateWord() string { return stateWords[s.State] }
+
+// Words is what stands under the name. What is late is called late here even
+// if the note forgets it, because colour alone must not.
+func (s Step) Words() string {
+	switch low := strings.ToLower(s.Note); {
+	case s.Note == "":
+		return s.StateWord()
+	case s.State == Overdue && !strings.Contains(low, "overdue") && !strings.Contains(low, "late"):
+		return "Overdue: " + s.Note
+	}
+	return s.Note
+}
+
+// Tells reports whether the note says more than the state does.
+func (s Step) Tells() bool { return s.Note != "" }
+
+// Chain is where a matter stands, from the evidence to the progress.
+type Chain []Step
+
+// ChainOf returns the chain of the matter that ref is about. kind is
+// "consultation", "strategy", "action" or "decision".
+type ChainOf func(ctx context.Context, kind, ref string) (Chain, error)

@@ -1,0 +1,68 @@
+package page
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+)
+
+// Shown is a page that shows its examples; every *Page is one.
+type Shown interface {
+	Name() string
+	Samples() []string
+}
+
+const galleryPath = "/gallery"
+
+// Show adds pages to the gallery, where developers and designers see every page
+// in every state.
+func (s *Site) Show(pages ...Shown) { s.shown = append(s.shown, pages...) }
+
+// galleryView is what gallery.html shows.
+type galleryView struct{ Pages []galleryPage }
+
+type galleryPage struct {
+	Name   string
+	States []Link
+}
+
+func (galleryView) NoIndex() bool { return true }
+
+var galleryIndex = New(own, "templates/pages/gallery.html",
+	galleryView{Pages: []galleryPage{{"partsView", []Link{{"State 1", "/gallery/0/0"}, {"State 2", "/gallery/0/1"}}}}})
+
+// gallery answers /gallery and /gallery/PAGE/STATE.
+func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
+	pages := append([]Shown{partsPage, refusalPage}, s.shown...)
+	if r.URL.Path == galleryPath {
+		var v galleryView
+		for i, p := range pages {
+			one := galleryPage{Name: p.Name()}
+			for j := range p.Samples() {
+				one.States = append(one.States, Link{fmt.Sprintf("State %d", j+1), fmt.Sprintf("%s/%d/%d", galleryPath, i, j)})
+			}
+			v.Pages = append(v.Pages, one)
+		}
+		if err := galleryIndex.Write(w, r, http.StatusOK, v); err != nil {
+			s.refuse(w, r, err)
+		}
+		return
+	}
+	which, state, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, galleryPath+"/"), "/")
+	i, err := strconv.Atoi(which)
+	if err != nil || i < 0 || i >= len(pages) {
+		s.refuse(w, r, errNoPage)
+		return
+	}
+	samples := pages[i].Samples()
+	j, err := strconv.Atoi(state)
+	if err != nil || j < 0 || j >= len(samples) {
+		s.refuse(w, r, errNoPage)
+		return
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	if err := send(w, r, http.StatusOK, []byte(samples[j])); err != nil {
+		s.log().InfoContext(r.Context(), "gallery", "err", err)
+	}
+}

@@ -1,0 +1,124 @@
+package page
+
+import (
+	"cmp"
+	"errors"
+	"net"
+	"net/http"
+	"net/url"
+	"runtime"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// What a request may have, unless its route says otherwise.
+const (
+	DefaultMaxBody = 256 << 10 // bytes of a body
+	maxFields      = 2000      // names and values of a form
+)
+
+var errPanic = errors.New("a handler panicked")
+
+// forgery refuses forms that another site sent, by what the browser says of
+// where they come from. Nothing goes round it.
+var forgery = http.NewCrossOriginProtection()
+
+// admit refuses requests for another host, and forged ones.
+func (s *Site) admit(r *http.Request) error {
+	if !s.isOurs(r.Host) && r.URL.Path != "/healthz" { // whoever watches us may do so by address
+		return fault.New(fault.Misdirected, "This address does not belong to this service. Check the address in the bar of your browser.")
+	}
+	if err := forgery.Check(r); err != nil {
+		return &fault.Error{Kind: fault.Forbidden, Say: "This form was sent from another site. Open our page and send it from there.", Err: err}
+	}
+	return nil
+}
+
+// isOurs reports whether host is the one that BaseURL names. On one's own
+// machine all its names and ports will do.
+func (s *Site) isOurs(host string) bool {
+	base, err := url.Parse(s.BaseURL)
+	if err != nil || base.Host == "" {
+		return s.BaseURL == ""
+	}
+	return strings.EqualFold(host, base.Host) || isLocal(base.Host) && isLocal(host)
+}
+
+func isLocal(host string) bool {
+	name, _, err := net.SplitHostPort(host)
+	if err != nil {
+		name = strings.Trim(host, "[]")
+	}
+	ip := net.ParseIP(name)
+	return strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()
+}
+
+// readForm reads the form of r, if it has one, and refuses one that no page of
+// ours could have sent. A file comes in parts, and its handler reads them.
+func readForm(r *http.Request) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return nil
+	}
+	if err := r.ParseForm(); err != nil {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+			return &fault.Error{Kind: fault.TooLarge, Say: "That is more than we can take at once. Go back, shorten your longest answers and send it again.", Err: err}
+		}
+		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
+	}
+	n := 0
+	for _, values := range r.PostForm {
+		n += cmp.Or(len(values), 1)
+	}
+	if n > maxFields {
+		return fault.New(fault.Invalid, "That form has more answers than any of ours asks for. Go back and send it again.")
+	}
+	return nil
+}
+
+// watched knows whether an answer has begun. What has begun cannot become an
+// error page any more.
+type watched struct {
+	http.ResponseWriter
+	begun bool
+}
+
+func (w *watched) WriteHeader(status int) {
+	w.begun = true
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *watched) Write(b []byte) (int, error) {
+	w.begun = true
+	return w.ResponseWriter.Write(b)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// note keeps the head of an answer that goes nowhere.
+type note struct {
+	header http.Header
+	status int
+}
+
+func (n *note) Header() http.Header         { return n.header }
+func (n *note) Write(b []byte) (int, error) { return len(b), nil }
+func (n *note) WriteHeader(status int)      { n.status = cmp.Or(n.status, status) }
+
+// places names the functions on the stack of a panic, without what they were
+// called with.
+func places() (all []string) {
+	pcs := make([]uintptr, 40)
+	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
+	for {
+		f, more := frames.Next()
+		if strings.HasPrefix(f.Function, "github.com/folkmoot/") {
+			all = append(all, f.Function+":"+strconv.Itoa(f.Line))
+		}
+		if !more {
+			return all
+		}
+	}
+}

@@ -1,0 +1,133 @@
+package page
+
+import "strconv"
+
+// The types that the parts in templates/parts.html take.
+type (
+	// Tag is a state in a word. Colour is one of govuk-frontend's, or "".
+	Tag struct{ Text, Colour string }
+
+	// Details is text that opens when asked for. Text is Markdown.
+	Details struct{ Summary, Text string }
+
+	// Confirmation is the end of a task, and the h1 of its page.
+	Confirmation struct{ Title, Body, Code string }
+
+	// SummaryRow is a question and its answer; with Href, the answer can be
+	// changed, and Action says so.
+	SummaryRow struct{ Key, Value, Href, Action string }
+
+	// DocumentCard is a document to read or take away. Facts are what a reader
+	// wants to know before: "PDF, 12 pages, 340 kB, published 27 May 2016".
+	DocumentCard struct{ Title, Href, Facts, Note string }
+
+	// Figure is one number that matters, and what it counts.
+	Figure struct{ Number, Words string }
+
+	// Pager leads to the page before and the page after, of which Text is the
+	// title.
+	Pager struct{ Previous, Next *Link }
+
+	// Pagination leads to every page of a list.
+	Pagination struct {
+		Previous, Next string
+		Pages          []PageLink
+	}
+
+	// PageLink is one number of a Pagination, or a gap between two.
+	PageLink struct {
+		Number       int
+		Href         string
+		Current, Gap bool
+	}
+)
+
+// Wanted reports whether there is anywhere to go.
+func (p Pager) Wanted() bool { return p.Previous != nil || p.Next != nil }
+
+// Wanted reports whether there is more than one page.
+func (p Pagination) Wanted() bool { return len(p.Pages) > 1 }
+
+// Paginate is the Pagination on page at of so many pages: the first, the last,
+// and those beside at.
+func Paginate(at, pages int, href func(page int) string) Pagination {
+	var p Pagination
+	if at > 1 {
+		p.Previous = href(at - 1)
+	}
+	if at < pages {
+		p.Next = href(at + 1)
+	}
+	for n := 1; n <= pages; n++ {
+		switch {
+		case n == 1 || n == pages || n >= at-1 && n <= at+1:
+			p.Pages = append(p.Pages, PageLink{Number: n, Href: href(n), Current: n == at})
+		case !p.Pages[len(p.Pages)-1].Gap:
+			p.Pages = append(p.Pages, PageLink{Gap: true})
+		}
+	}
+	return p
+}
+
+// Bar is one line of a chart.
+type Bar struct {
+	Label  string
+	Value  float64
+	Text   string // what stands beside the bar: "412 (34%)"
+	Hidden bool   // the number may not be told; Text says so, and there is no bar
+}
+
+// ShareTable is a table of numbers, each with a bar as long as its share of Of.
+type ShareTable struct {
+	Caption string
+	Label   string // over what is counted: "Answer"
+	Number  string // over the numbers: "Responses"
+	Bars    []Bar
+	Of      float64 // the value of a whole line; 0 is the largest
+}
+
+// Chart is a picture of a question's answers. Its bars stand in the rows of the
+// table that says the same, so that neither can be had without the other.
+type Chart struct {
+	ID, Title, Caption string
+	Bars               []Bar
+	Label, Number      string  // "Answer" and "Responses" without them
+	Of                 float64 // the value of a whole line; 0 is the largest
+}
+
+// Table is the chart as its table.
+func (c Chart) Table() ShareTable {
+	t := ShareTable{Caption: c.Title, Label: "Answer", Number: "Responses", Bars: c.Bars, Of: c.Of}
+	if c.Label != "" {
+		t.Label = c.Label
+	}
+	if c.Number != "" {
+		t.Number = c.Number
+	}
+	return t
+}
+
+// drawn is a Bar with its length.
+type drawn struct {
+	Bar
+	Width string
+}
+
+// Drawn measures the bars. All begin at nothing, so their lengths compare as
+// their values do. The length of a hidden one is nowhere on the page.
+func (t ShareTable) Drawn() (all []drawn) {
+	whole := t.Of
+	for _, b := range t.Bars {
+		if t.Of == 0 && !b.Hidden {
+			whole = max(whole, b.Value)
+		}
+	}
+	for _, b := range t.Bars {
+		d := drawn{Bar: b, Width: "0"}
+		if whole > 0 && !b.Hidden && b.Value > 0 {
+			d.Width = strconv.FormatFloat(100*min(b.Value/whole, 1), 'f', 1, 64) + "%"
+		}
+		all = append(all, d)
+	}
+	return all
+}

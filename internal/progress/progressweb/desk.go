@@ -1,0 +1,63 @@
+// Package progressweb shows what people can have a say on, what came of what
+// they said, and what was promised and is late.
+package progressweb
+
+import (
+	"embed"
+	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/progress"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Desk answers the requests for the home page and for the progress page.
+type Desk struct {
+	Service *progress.Service
+	host    *host.Host
+}
+
+// New puts the feature in its place.
+func New(h *host.Host, s *progress.Service) *Desk {
+	d := &Desk{s, h}
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: d.home},
+		page.Route{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: d.progress},
+	)
+	return d
+}
+
+// area is what the council calls its area, or "" while nobody has described
+// the council.
+func (d *Desk) area(r *http.Request) (area string, err error) {
+	err = d.host.DB.View(r.Context(), func(tx *db.Tx) error {
+		p, err := council.Get(r.Context(), tx)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err == nil {
+			area = p.Area
+		}
+		return err
+	})
+	return area, err
+}
+
+// link is words that lead somewhere; without an address they are only words.
+type link struct{ Text, Href string }
+
+// words is a date as people write it, or "" if none is known.
+func words(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}
