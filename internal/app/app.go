@@ -75,7 +75,9 @@ type App struct {
 // New opens the database, brings it up to date and puts every feature in its
 // place. A feature that needs another is handed it here, in plain sight.
 func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time) (_ *App, err error) {
-	if err := os.MkdirAll(cfg.Data, 0o700); err != nil {
+	// The record has a folder of its own, because it must not go back in time
+	// when the database beside it is restored.
+	if err := os.MkdirAll(filepath.Join(cfg.Data, "record"), 0o700); err != nil {
 		return nil, err
 	}
 	d, err := db.Open(ctx, cfg.DSN())
@@ -90,7 +92,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err := d.Migrate(ctx, schema.Files, now()); err != nil {
 		return nil, err
 	}
-	rec, err := record.Open(ctx, d, record.Options{Dir: cfg.Data, Origin: origin(cfg.BaseURL)})
+	rec, err := record.Open(ctx, d, record.Options{Dir: filepath.Join(cfg.Data, "record"), Origin: origin(cfg.BaseURL)})
 	if err != nil {
 		return nil, err
 	}
@@ -131,7 +133,7 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	site.Add(page.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
 	recordweb.New(h)
-	councilweb.New(h, f.Council)
+	councilweb.New(h, f.Council, a.catalogue)
 	consultweb.New(h, f.Consult)
 	strategyweb.New(h, f.Strategy)
 	intakeweb.New(h, f.Intake)

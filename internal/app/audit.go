@@ -8,7 +8,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // Audit recomputes the record, the responses and the releases from the
@@ -16,7 +15,7 @@ import (
 // returns in words what it looked at.
 func (a *App) Audit(ctx context.Context, report func(string)) (checked string, err error) {
 	err = a.DB.View(ctx, func(tx *db.Tx) error {
-		if err := record.Audit(ctx, tx, report); err != nil {
+		if err := a.Log.Audit(ctx, tx, report); err != nil {
 			return err
 		}
 		slugs, err := consult.Slugs(ctx, tx)

@@ -2,10 +2,13 @@ package app
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/council/councilweb"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -81,4 +84,36 @@ func (a *App) council(ctx context.Context) page.Council {
 	}
 	a.shown.Store(&shown{c, now.Add(fresh)})
 	return c
+}
+
+// catalogue lists every release as open data, the latest first.
+func (a *App) catalogue(ctx context.Context) (all []councilweb.Dataset, err error) {
+	err = a.DB.View(ctx, func(tx *db.Tx) error {
+		slugs, err := consult.Slugs(ctx, tx)
+		if err != nil {
+			return err
+		}
+		all = nil
+		for _, slug := range slugs {
+			released, err := analysis.List(ctx, tx, slug)
+			if err != nil || len(released) == 0 {
+				if err != nil {
+					return err
+				}
+				continue
+			}
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return err
+			}
+			for _, r := range released {
+				page := fmt.Sprintf("/consultations/%s/results/%d", slug, r.Release.Number)
+				all = append(all, councilweb.Dataset{Title: fmt.Sprintf("%s: results, release %d", c.Title, r.Release.Number), Page: page, Released: r.At,
+					Says:  "Counts of every question, with the base and the answers that were not given; and what became of each response.",
+					Files: []councilweb.File{{Format: "CSV", Path: page + "/results.csv"}, {Format: "CSVW metadata", Path: page + "/results.csv-metadata.json"}, {Format: "Fate of each response, CSV", Path: page + "/status.csv"}}})
+			}
+		}
+		return nil
+	})
+	return all, err
 }

@@ -162,7 +162,7 @@ func (c *crash) again(ctx context.Context) (unsure int, err error) {
 
 // judge checks every receipt offline, and finds its response and its entry.
 func (c *crash) judge(ctx context.Context, dir, database string, got *Crashed) error {
-	key, err := os.ReadFile(filepath.Join(dir, "record.pub"))
+	key, err := os.ReadFile(filepath.Join(dir, "record", "record.pub"))
 	if err != nil {
 		return err
 	}

@@ -27,15 +27,23 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	return res.RowsAffected()
 }
 
-// maxArgs is below what both engines take in one statement (SQLite 32,766,
-// PostgreSQL 65,535).
-const maxArgs = 16_000
+// How many arguments a statement of Insert has at the most. PostgreSQL takes
+// 65,535 and likes few statements. SQLite takes 32,766, but finds each argument
+// by its name, which costs more the more there are.
+const (
+	maxArgsPostgres = 16_000
+	maxArgsSQLite   = 400
+)
 
 // Insert runs INSERT INTO into VALUES (row), (row), … suffix, as one statement
 // for as many rows as fit. into is a table and its columns, as in
 // "x_thing (a, b)"; suffix may be "" or an ON CONFLICT clause. It returns how
 // many rows were inserted.
 func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix string) (done int64, err error) {
+	maxArgs := maxArgsSQLite
+	if t.db.postgres {
+		maxArgs = maxArgsPostgres
+	}
 	for len(rows) > 0 {
 		width := len(rows[0])
 		take := min(len(rows), maxArgs/width)

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition/invent"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -115,6 +116,10 @@ func (l *loading) responses(ctx context.Context) error {
 		}
 		done, err := l.Intake.Import(ctx, l.by, c.def.Slug, file)
 		l.brought += done.Rows
+		if say := fault.Said(err); c.given != nil && rowOf.MatchString(say) {
+			l.wrong.rows(from, say)
+			continue
+		}
 		if err := l.wrong.refused(from, err); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -93,4 +94,20 @@ func (f *source) lineOf(say string) int {
 		}
 	}
 	return 1
+}
+
+// rowOf is how the import of responses says which row it means.
+var rowOf = regexp.MustCompile(`(?:^| )Line (\d+): `)
+
+// rows notes what is wrong with the rows of a file of responses.
+func (all *Mistakes) rows(f *source, say string) {
+	marks := rowOf.FindAllStringSubmatchIndex(say, -1)
+	for i, m := range marks {
+		end := len(say)
+		if i+1 < len(marks) {
+			end = marks[i+1][0]
+		}
+		line, _ := strconv.Atoi(say[m[2]:m[3]]) // digits, and few
+		all.add(f.name, line, "%s", say[m[1]:end])
+	}
 }

@@ -44,17 +44,17 @@ var partsPage = New(own, "templates/pages/parts.html",
 )
 
 var exampleChain = Chain{
-	{Name: "Evidence", State: Done, Href: "#evidence", Note: "3 findings"},
-	{Name: "Draft", State: Done, Href: "#draft", Note: "2 March 2026"},
-	{Name: "Consultation", State: Done, Href: "#consultation", Note: "closed 31 May 2026"},
-	{Name: "Findings", State: Current, Href: "#findings", Note: "published 14 July 2026"},
+	{Name: "Evidence", State: Done, Href: "/strategies/x#evidence", Note: "3 findings"},
+	{Name: "Draft", State: Done, Href: "/strategies/x", Note: "2 March 2026"},
+	{Name: "Consultation", State: Done, Href: "/consultations/x", Note: "closed 31 May 2026"},
+	{Name: "Findings", State: Current, Href: "/consultations/x/results", Note: "published 14 July 2026"},
 	{Name: "Decision", State: Promised, Note: "promised by 30 September 2026"},
 	{Name: "Action", State: Missing, Note: "nothing promised yet"},
 	{Name: "Progress", State: Missing},
 }
 
 var exampleLate = Chain{
-	{Name: "Evidence", State: Done, Href: "#e"}, {Name: "Draft", State: Done, Href: "#d"}, {Name: "Consultation", State: Done, Href: "#c", Note: "closed 31 May 2026"},
+	{Name: "Evidence", State: Done, Href: "/strategies/x#evidence"}, {Name: "Draft", State: Done, Href: "/strategies/x"}, {Name: "Consultation", State: Done, Href: "/consultations/x", Note: "closed 31 May 2026"},
 	{Name: "Findings", State: Overdue, Note: "12 days overdue"}, {Name: "Decision", State: Promised, Note: "promised by 30 September 2026"},
 	{Name: "Action", State: Missing}, {Name: "Progress", State: Missing},
 }
@@ -70,14 +70,14 @@ var exampleParts = &shownParts{
 			{"Disagree", 412, "412 (34%)", false}, {"Strongly disagree", 277, "277 (23%)", false}, {"I never take a bus and do not mean to", 0, "fewer than 10, not shown", true}}},
 	Shares: ShareTable{Caption: "Who answered, beside who lives here", Label: "Age", Number: "Share of responses", Of: 100,
 		Bars: []Bar{{"16 to 29", 9, "9%", false}, {"30 to 59", 43, "43%", false}, {"60 and over", 48, "48%", false}}},
-	Documents: []DocumentCard{{"The draft plan for getting about", "#draft-plan", "Web page, 14 minutes to read, 2 March 2026", ""},
-		{"Easy Read summary", "#easy-read", "PDF, 8 pages, 410 kB, 16 March 2026", "Made from the draft of 2 March 2026."}},
-	Rows:    []SummaryRow{{"How often do you take a bus?", "Every week", "#change", "Change"}, {"What would help?", "A later bus.\nA shelter at the market.", "#change", "Change"}, {"Postcode", "No answer", "", ""}},
+	Documents: []DocumentCard{{"The draft plan for getting about", "/documents/plan", "Web page, 14 minutes to read, 2 March 2026", ""},
+		{"Easy Read summary", "/documents/easy", "PDF, 8 pages, 410 kB, 16 March 2026", "Made from the draft of 2 March 2026."}},
+	Rows:    []SummaryRow{{"How often do you take a bus?", "Every week", "/change", "Change"}, {"What would help?", "A later bus.\nA shelter at the market.", "/change", "Change"}, {"Postcode", "No answer", "", ""}},
 	Details: Details{"How we counted", "Each response counts **once**. See [the method](/record)."},
 	Text: "## What we will do\n\nWe will run the last bus an hour later:\n\n1. on Fridays\n2. on Saturdays\n\n> We asked, and most of you said *later*.\n\n" +
 		"| Route | Last bus now | Last bus then |\n|---|---|---|\n| 3 Market to Mill | 9:40pm | 10:40pm |\n| 7 Station to Hospital | 10:15pm | 11:15pm |\n",
-	Pagination: Paginate(4, 9, func(int) string { return "#page" }),
-	Pager:      Pager{&Link{"Buses", "#previous"}, &Link{"Pavements", "#next"}},
+	Pagination: Paginate(4, 9, func(int) string { return "/page" }),
+	Pager:      Pager{&Link{"Buses", "/previous"}, &Link{"Pavements", "/next"}},
 }
 
 // exampleForm is one field of every kind. With wrong, each is answered as it

@@ -2,6 +2,7 @@ package page
 
 import (
 	"bytes"
+	"fmt"
 	"html/template"
 	"strconv"
 	"strings"
@@ -20,7 +21,7 @@ import (
 var funcs = template.FuncMap{
 	"markdown": Markdown,
 	"date":     Date,
-	"number":   Number[int],
+	"number":   number,
 }
 
 // Date writes the day of t as people read it: 27 May 2016.
@@ -127,4 +128,15 @@ func looks(n ast.Node) string {
 		return "govuk-table__cell"
 	}
 	return ""
+}
+
+// number is Number for templates, which know no type parameters.
+func number(n any) (string, error) {
+	switch n := n.(type) {
+	case int:
+		return Number(n), nil
+	case int64:
+		return Number(n), nil
+	}
+	return "", fmt.Errorf("number: %T is not a whole number", n)
 }

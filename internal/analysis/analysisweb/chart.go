@@ -10,13 +10,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// bars is a bar for each answer, beside the table of the same numbers. What is
-// hidden has no bar: its length would tell.
-func bars(id, title string, names []string, table disclose.Released) *page.Chart {
-	if table.Withheld != disclose.Shown || len(table.Cells) == 0 {
+// bars is a bar for each answer, as long as its share of those who answered.
+// What is hidden has no bar: its length would tell.
+func bars(id string, names []string, table disclose.Released) *page.Chart {
+	base, shown := table.Answered.Number()
+	if table.Withheld != disclose.Shown || len(table.Cells) == 0 || !shown {
 		return nil
 	}
-	c := &page.Chart{ID: "chart-" + id, Title: title}
+	c := &page.Chart{ID: "chart-" + id, Title: people(base) + " answered", Number: "People", Of: float64(base)}
 	for i, name := range names {
 		b := page.Bar{Label: name, Text: value(table, i)}
 		if n, shown := table.Cells[i].Number(); shown {

@@ -121,7 +121,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, c *consult.Consultat
 	if err != nil {
 		return err
 	}
-	v.Entry = entry.Index
+	v.Entry = page.Number(entry.Index)
 	for _, other := range all {
 		o := otherRelease{other.Number, address(c.Slug, other.Number), day(other.At), other.Reason}
 		if other.Number != f.Number {

@@ -75,7 +75,7 @@ func exampleResults() resultsView {
 			{ID: "english", Kind: survey.Single, Text: "How well can you speak English?", Monitoring: true, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Linked), Options: options("Very well", "Not well")},
 		},
 	}})
-	v.Day, v.Entry, v.Invented = "27 May 2016", 1411, "The responses to this consultation are invented."
+	v.Day, v.Entry, v.Invented = "27 May 2016", "1,411", "The responses to this consultation are invented."
 	v.Others = []otherRelease{{1, address("park", 1), "20 May 2016", ""}, {3, address("park", 3), "3 June 2016", "The form had a mistake."}}
 	v.Newer = &v.Others[1]
 	v.chain = page.Chain{{Name: "Consultation", State: page.Done, Href: "/consultations/park"}, {Name: "Results", State: page.Current, Href: "/consultations/park/results"}}

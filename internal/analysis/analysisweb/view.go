@@ -21,17 +21,18 @@ type resultsView struct {
 	Reason       string
 	Newer        *otherRelease // nil: this is the latest
 	Others       []otherRelease
-	Counted      string
+	Counted      page.Figure
 	Receipts     string
 	Withdrawn    string
 	Excluded     string
-	How          []tableView
+	How          []*page.Chart
+	HowMarks     bool // something in How is hidden
 	Views        []questionView
 	People       []questionView
 	Rules        rulesView
 	Marks        []markView
 	Sum          string
-	Entry        int64  // of the record
+	Entry        string // of the record
 	Here         string // the address of this release
 	Consultation string
 	chain        page.Chain
@@ -62,7 +63,7 @@ type questionView struct {
 	Withheld string
 	Note     string
 	Measures []measureView
-	Wide     bool // the picture stands above the table, not beside it
+	Marks    []markView // those that stand in the chart
 }
 
 type measureView struct{ Name, Value string }
@@ -100,8 +101,8 @@ func showRelease(f *analysis.Frozen) resultsView {
 	rules := f.Policy
 	v := resultsView{
 		Title: f.Title, Slug: f.Consultation, Number: f.Number, Day: day(f.At), Reason: f.Reason,
-		Counted: page.Number(f.Responses.Counted), Receipts: page.Number(f.Responses.Receipts),
-		Withdrawn: page.Number(f.Responses.Withdrawn), Excluded: page.Number(f.Responses.Excluded),
+		Counted:  page.Figure{Number: page.Number(f.Responses.Counted), Words: "responses counted"},
+		Receipts: page.Number(f.Responses.Receipts), Withdrawn: page.Number(f.Responses.Withdrawn), Excluded: page.Number(f.Responses.Excluded),
 		Rules:        rulesView{rules.Version, rules.Base, rules.Least, rules.LeastSensitive, rules.Group, rules.ShareBase},
 		Sum:          f.Sum,
 		Consultation: "/consultations/" + f.Consultation,
@@ -110,9 +111,20 @@ func showRelease(f *analysis.Frozen) resultsView {
 	for _, m := range disclose.Marks {
 		v.Marks = append(v.Marks, markView{string(m), m.Say()})
 	}
-	v.How = append(v.How, showSplit("How responses came", f.Channels, channelName))
-	if len(f.Editions.Names) > 1 {
-		v.How = append(v.How, showSplit("Editions that people answered", f.Editions, editionName))
+	for _, split := range []struct {
+		id, label string
+		analysis.Split
+		name func(string) string
+	}{{"channels", "How it came", f.Channels, channelName}, {"editions", "Edition", f.Editions, editionName}} {
+		names := make([]string, len(split.Names))
+		for i, n := range split.Names {
+			names[i] = split.name(n)
+		}
+		if c := bars(split.id, names, split.Released); c != nil && len(names) > 1 {
+			c.Title, c.Label, c.Number = page.Number(f.Responses.Counted)+" responses", split.label, "Responses"
+			v.How = append(v.How, c)
+		}
+		v.HowMarks = v.HowMarks || split.Hidden > 0
 	}
 	for i := range f.Questions {
 		if q := showQuestion(&f.Questions[i]); f.Questions[i].Monitoring {
@@ -126,14 +138,6 @@ func showRelease(f *analysis.Frozen) resultsView {
 
 func address(slug string, n int64) string {
 	return fmt.Sprintf("/consultations/%s/results/%d", slug, n)
-}
-
-func showSplit(caption string, s analysis.Split, name func(string) string) tableView {
-	t := tableView{Caption: caption, Head: []string{"Responses", "Share"}, Note: s.Withheld.Say()}
-	for i, n := range s.Names {
-		t.add(name(n), cellText(s.Cells[i]), shareText(s.Shares[i]))
-	}
-	return t
 }
 
 func showQuestion(q *analysis.Question) questionView {
@@ -160,51 +164,47 @@ func showQuestion(q *analysis.Question) questionView {
 }
 
 func (v *questionView) showOptions(q *analysis.Question, names []string) {
-	t := &tableView{Caption: q.Text, Head: []string{"Count", "Share"}}
-	switch q.Kind {
-	case survey.Multiple:
-		v.Note = "People could choose several answers, so the shares can add up to more than 100%."
-	case survey.Ranking:
-		t.Head = []string{"Put first", "Share", "Mean rank", "Points"}
-		v.Note = fmt.Sprintf("The chart shows what people put first. Points count every place: %d for each first place, down to 1 for each last (a Borda count).", len(names))
-		v.Wide = true
-	case survey.Budget:
-		t.Head = []string{"Gave something", "Share", "Mean", "Median"}
-		v.Note = "The chart shows how many people gave something to each. The means add up to the whole budget."
-		v.Wide = true
-	}
-	written := false
-	for i, o := range q.Options {
-		cells := []string{cellText(q.Cells[i]), shareText(q.Shares[i])}
-		if q.Kind == survey.Ranking && o.Rank != nil {
-			cells = append(cells, o.Rank.Mean.String(), o.Rank.Borda.String())
-		}
-		if q.Kind == survey.Budget {
-			mean, median := string(disclose.NotApplicable), string(disclose.NotApplicable)
-			if o.Amount != nil {
-				mean, median = amount(q.Unit, o.Amount.Mean), amount(q.Unit, o.Amount.Median)
-			}
-			cells = append(cells, mean, median)
-		}
-		t.add(o.Text, cells...)
-		if o.WriteIns != nil {
-			if n, shown := o.WriteIns.Number(); shown && n > 0 {
-				t.Note += fmt.Sprintf("%s wrote something with “%s”. ", people(n), o.Text)
-				written = true
-			}
-		}
-	}
-	if written {
-		t.Note += "What they wrote is not published."
-	}
 	if q.Withheld != disclose.Shown {
 		return // the sentence says it; a table of marks would say no more
 	}
-	v.Table, v.Chart = t, bars(q.ID, q.Text, names, q.Released)
+	v.Chart = bars(q.ID, names, q.Released)
+	switch q.Kind {
+	case survey.Multiple:
+		v.Note = "People could choose several answers, so the shares can add up to more than 100%. "
+	case survey.Ranking:
+		v.Chart.Number = "Put first"
+		v.Table = &tableView{Caption: "How each was ranked", Head: []string{"Mean rank", "Points"}}
+		v.Table.Note = fmt.Sprintf("Points count every place: %d for each first place, down to 1 for each last (a Borda count).", len(names))
+	case survey.Budget:
+		v.Chart.Number = "Gave something"
+		v.Table = &tableView{Caption: "What each was given", Head: []string{"Mean", "Median"}}
+		v.Table.Note = "The means add up to the whole budget."
+	}
+	for i, o := range q.Options {
+		v.see(q.Cells[i])
+		switch {
+		case o.Rank != nil:
+			v.Table.add(o.Text, o.Rank.Mean.String(), o.Rank.Borda.String())
+		case o.Amount != nil:
+			v.Table.add(o.Text, amount(q.Unit, o.Amount.Mean), amount(q.Unit, o.Amount.Median))
+		case o.WriteIns != nil:
+			if n, shown := o.WriteIns.Number(); shown && n > 0 {
+				v.Note += fmt.Sprintf("%s wrote something with “%s”, which is not published. ", people(n), o.Text)
+			}
+		}
+	}
+}
+
+// see notes the mark of a cell for the words under the chart.
+func (v *questionView) see(c disclose.Cell) {
+	var t tableView
+	t.see(c.String())
+	if len(v.Marks) == 0 {
+		v.Marks = t.Marks
+	}
 }
 
 func (v *questionView) showRows(q *analysis.Question, names []string) {
-	v.Wide = true
 	t := &tableView{Caption: q.Text, Head: append(slices.Clone(names), "Answered")}
 	for _, row := range q.Rows {
 		var cells []string

@@ -32,7 +32,7 @@ type filter struct {
 
 type item struct {
 	Title, Href string
-	Tag         tag
+	Tag         page.Tag
 	Type        string
 	Dates       string
 	Lead        string
@@ -46,8 +46,8 @@ var listPage = page.New(files, "templates/list.html",
 		Found:    "49 consultations",
 		Previous: "/consultations", Next: "/consultations?page=3", Place: "Page 2 of 3",
 		Items: []item{
-			{"The future of the park", "/consultations/park", tag{"Open", "govuk-tag--green"}, "Consultation", "1 March 2026 to 1 April 2026, closes 11:59pm", "The lake floods the paths every winter. We want to hear where a new path should run.", "Charnwood", true},
-			{"Community library services", "/consultations/libraries-2014", tag{"Closed", "govuk-tag--grey"}, "Statutory consultation", "2014", "", "", false},
+			{"The future of the park", "/consultations/park", page.Tag{Text: "Open", Colour: "green"}, "Consultation", "1 March 2026 to 1 April 2026, closes 11:59pm", "The lake floods the paths every winter. We want to hear where a new path should run.", "Charnwood", true},
+			{"Community library services", "/consultations/libraries-2014", page.Tag{Text: "Closed", Colour: "grey"}, "Statutory consultation", "2014", "", "", false},
 		},
 	},
 	listView{

@@ -13,7 +13,7 @@ import (
 type showView struct {
 	Title    string
 	Type     string
-	Tag      tag
+	Tag      page.Tag
 	Dates    string
 	Zone     string
 	Chain    page.Chain

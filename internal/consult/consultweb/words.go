@@ -9,31 +9,30 @@ import (
 	"golang.org/x/text/language/display"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// tag is a word in a coloured box. The colour says nothing that the word does
+// tagOf is the word for where c stands. Its colour says nothing that it does
 // not.
-type tag struct{ Text, Class string }
-
-func tagOf(c *consult.Consultation, s consult.State) tag {
+func tagOf(c *consult.Consultation, s consult.State) page.Tag {
 	if s == consult.Reported && c.Register != nil {
-		return tag{"Outcome known", "govuk-tag--blue"}
+		return page.Tag{Text: "Outcome known", Colour: "blue"}
 	}
 	return stateTag(s)
 }
 
-func stateTag(s consult.State) tag {
+func stateTag(s consult.State) page.Tag {
 	switch s {
 	case consult.Open:
-		return tag{"Open", "govuk-tag--green"}
+		return page.Tag{Text: "Open", Colour: "green"}
 	case consult.Forthcoming:
-		return tag{"Forthcoming", "govuk-tag--light-blue"}
+		return page.Tag{Text: "Forthcoming", Colour: "light-blue"}
 	case consult.Reported:
-		return tag{"Results published", "govuk-tag--blue"}
+		return page.Tag{Text: "Results published", Colour: "blue"}
 	case consult.Withdrawn:
-		return tag{"Withdrawn", "govuk-tag--red"}
+		return page.Tag{Text: "Withdrawn", Colour: "red"}
 	}
-	return tag{"Closed", "govuk-tag--grey"}
+	return page.Tag{Text: "Closed", Colour: "grey"}
 }
 
 func typeName(t consult.Type) string {

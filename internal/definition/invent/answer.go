@@ -3,6 +3,8 @@ package invent
 import (
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -54,10 +56,12 @@ func (m *maker) answer(d *dice, traits map[string]string, q *survey.Question, ra
 	switch q.Kind {
 	case survey.Single, survey.Dropdown:
 		chosen := d.pick(ids, weights(lean.Weights, ids, 1))
-		if t.Trait != "" {
-			chosen = traits[t.Trait]
+		// A shorter edition may not offer what somebody is; they leave it blank
+		// then, or choose something else where they must.
+		if value := traits[t.Trait]; t.Trait != "" && (slices.Contains(ids, value) || !q.Required) {
+			chosen = value
 		}
-		if slices.Contains(ids, chosen) { // a shorter edition may not offer it
+		if slices.Contains(ids, chosen) {
 			raw[q.ID] = []string{chosen}
 			m.writeIn(d, &t, q, chosen, raw)
 		}
@@ -90,11 +94,31 @@ func (m *maker) answer(d *dice, traits map[string]string, q *survey.Question, ra
 			width := uint64(t.Most-t.Least) + 1
 			raw[q.ID] = []string{strconv.FormatInt(t.Least+int64((d.below(width)+d.below(width))/2), 10)}
 		}
+	case survey.Date:
+		if day, ok := between(d, q); ok {
+			for i, part := range []string{"year", "month", "day"} {
+				raw[q.ID+"--"+part] = []string{strings.Split(day, "-")[i]}
+			}
+		}
 	case survey.ShortText, survey.LongText:
 		if text := d.any(lean.Texts); text != "" {
 			raw[q.ID] = []string{text}
 		}
 	}
+}
+
+// between returns a day within the bounds of q, if it has both.
+func between(d *dice, q *survey.Question) (day string, ok bool) {
+	if q.Least == nil || q.Most == nil {
+		return "", false
+	}
+	first, err := time.Parse(time.DateOnly, *q.Least)
+	last, err2 := time.Parse(time.DateOnly, *q.Most)
+	if err != nil || err2 != nil {
+		return "", false
+	}
+	days := uint64(last.Sub(first) / (24 * time.Hour))
+	return first.AddDate(0, 0, int(d.below(days+1))).Format(time.DateOnly), true
 }
 
 func chooses(k survey.Kind) bool {
@@ -152,8 +176,8 @@ func several(d *dice, q *survey.Question, weights map[string]uint64) (chosen []s
 	return chosen
 }
 
-// share divides total by weight, give or take half, in steps that people use;
-// what is left over goes where most went.
+// share divides total by weight, give or take all of it, in steps that people
+// use; what is left over goes where most went.
 func share(d *dice, total int64, ids []string, weights map[string]uint64) []int64 {
 	step := int64(1)
 	if total >= 20*int64(len(ids)) {
@@ -161,7 +185,7 @@ func share(d *dice, total int64, ids []string, weights map[string]uint64) []int6
 	}
 	parts, sum := make([]uint64, len(ids)), uint64(0)
 	for i, id := range ids {
-		parts[i] = weights[id] * (50 + d.below(101))
+		parts[i] = weights[id] * d.below(201)
 		sum += parts[i]
 	}
 	if sum == 0 {

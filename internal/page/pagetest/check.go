@@ -2,21 +2,21 @@ package pagetest
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 
 	"golang.org/x/net/html"
 )
 
-// Check says what every page must have and this one has not: one h1, a title, a
-// language, ids that are given once, a label for every input, and targets for
-// links within the page. A browser with axe says more; this says it in
-// milliseconds.
-func Check(text string) (wrong []string) {
-	doc, err := html.Parse(strings.NewReader(text))
+// Check says what every page must have and this one has not. A browser with
+// axe-core says more; this says it in milliseconds, and of every example.
+func Check(whole string) (wrong []string) {
+	doc, err := html.Parse(strings.NewReader(whole))
 	if err != nil {
 		return []string{err.Error()}
 	}
-	c := &checked{ids: map[string]int{}, labels: map[string]bool{}}
+	c := &seen{ids: map[string]int{}, labels: map[string]bool{}}
 	c.walk(doc, false)
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if c.h1 != 1 {
@@ -25,8 +25,8 @@ func Check(text string) (wrong []string) {
 	if c.lang == "" || c.title == "" {
 		say("it does not say its language or its title")
 	}
-	for id, n := range c.ids {
-		if n > 1 {
+	for _, id := range slices.Sorted(maps.Keys(c.ids)) {
+		if n := c.ids[id]; n > 1 {
 			say("the id %q is given %d times", id, n)
 		}
 	}
@@ -40,18 +40,23 @@ func Check(text string) (wrong []string) {
 			say("a link or a description leads to #%s, which is not there", id)
 		}
 	}
-	return wrong
+	return append(wrong, c.wrong...)
 }
 
-type checked struct {
+// seen is what is seen of a page on the way through it.
+type seen struct {
 	h1              int
+	level           int // of the heading before
 	lang, title     string
 	ids             map[string]int
 	labels          map[string]bool
 	inputs, targets []string
+	wrong           []string
 }
 
-func (c *checked) walk(n *html.Node, labelled bool) {
+func (c *seen) say(format string, args ...any) { c.wrong = append(c.wrong, fmt.Sprintf(format, args...)) }
+
+func (c *seen) walk(n *html.Node, labelled bool) {
 	if n.Type == html.ElementNode {
 		at := map[string]string{}
 		for _, a := range n.Attr {
@@ -65,13 +70,22 @@ func (c *checked) walk(n *html.Node, labelled bool) {
 	}
 }
 
-func (c *checked) see(n *html.Node, at map[string]string, labelled bool) {
+// attributes are those that a page of ours has no use for: the content security
+// policy stops them, and a browser would say so to nobody.
+func (c *seen) attributes(n *html.Node) {
+	for _, a := range n.Attr {
+		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
+			c.say("<%s> has the attribute %s, which our policy for browsers stops", n.Data, a.Key)
+		}
+	}
+}
+
+func (c *seen) see(n *html.Node, at map[string]string, labelled bool) {
+	c.attributes(n)
 	if id := at["id"]; id != "" {
 		c.ids[id]++
 	}
-	for _, id := range strings.Fields(at["aria-describedby"] + " " + at["aria-labelledby"]) {
-		c.targets = append(c.targets, id)
-	}
+	c.targets = append(c.targets, strings.Fields(at["aria-describedby"]+" "+at["aria-labelledby"])...)
 	switch n.Data {
 	case "html":
 		c.lang = at["lang"]
@@ -81,11 +95,30 @@ func (c *checked) see(n *html.Node, at map[string]string, labelled bool) {
 		}
 	case "h1":
 		c.h1++
+		c.level = 1
+	case "h2", "h3", "h4", "h5", "h6":
+		c.heading(int(n.Data[1] - '0'))
 	case "label":
 		c.labels[at["for"]] = true
 	case "a":
-		if to, ok := strings.CutPrefix(at["href"], "#"); ok && to != "" {
-			c.targets = append(c.targets, to)
+		c.link(n, at)
+	case "img":
+		if _, ok := at["alt"]; !ok {
+			c.say("a picture has no alt: %s", at["src"])
+		}
+	case "style":
+		c.say("it has a style element, which our policy for browsers stops")
+	case "script":
+		if at["src"] == "" {
+			c.say("it has a script within the page, which our policy for browsers stops")
+		}
+	case "th":
+		if at["scope"] == "" {
+			c.say("the table header %q does not say its scope", words(n))
+		}
+	case "button":
+		if words(n) == "" && at["aria-label"] == "" {
+			c.say("a button has no words")
 		}
 	case "input", "select", "textarea":
 		if at["type"] == "hidden" || at["type"] == "submit" || at["aria-label"] != "" || at["aria-labelledby"] != "" || labelled {
@@ -93,4 +126,42 @@ func (c *checked) see(n *html.Node, at map[string]string, labelled bool) {
 		}
 		c.inputs = append(c.inputs, at["id"])
 	}
+}
+
+// heading finds a level that is left out, which makes a reader who hears the
+// page look for what is not there.
+func (c *seen) heading(level int) {
+	if c.level > 0 && level > c.level+1 {
+		c.say("an h%d follows an h%d", level, c.level)
+	}
+	c.level = level
+}
+
+func (c *seen) link(n *html.Node, at map[string]string) {
+	href, ok := at["href"]
+	if to, here := strings.CutPrefix(href, "#"); here && to != "" {
+		c.targets = append(c.targets, to)
+	}
+	if words(n) == "" && at["aria-label"] == "" {
+		c.say("the link to %q has no words", href)
+	}
+	if ok && href == "" {
+		c.say("the link %q leads nowhere", words(n))
+	}
+}
+
+// words are the text of n, as somebody hears it.
+func words(n *html.Node) string {
+	var b strings.Builder
+	for d := range n.Descendants() {
+		if d.Type == html.TextNode {
+			b.WriteString(d.Data)
+		}
+		for _, a := range d.Attr {
+			if a.Key == "alt" || a.Key == "aria-label" {
+				b.WriteString(a.Val)
+			}
+		}
+	}
+	return strings.TrimSpace(b.String())
 }

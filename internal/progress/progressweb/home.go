@@ -16,7 +16,7 @@ import (
 // broken promises is news too.
 type homeView struct {
 	Area                string
-	Open, Changed, Late int
+	Open, Changed, Late page.Figure
 	Asks                []askView
 	Coming              []comingView
 	Changes             []changeView
@@ -47,9 +47,9 @@ const (
 )
 
 var homePage = page.New(files, "templates/home.html",
-	homeView{},
+	homeView{Open: open(0), Changed: changed(0), Late: late(0)},
 	homeView{
-		Area: "Leicestershire", Open: 4, Changed: 12, Late: 5, MoreLate: 1,
+		Area: "Leicestershire", Open: open(4), Changed: changed(12), Late: late(5), MoreLate: 1,
 		Asks: []askView{
 			{"Equality strategy 2016 to 2020", "/consultations/equality", "What should we do so that everybody has a fair chance?", "27 May 2016 at 11:59pm", "12 days left", "the responses"},
 			{"Parks", "/consultations/parks", "", "30 June 2016", "46 days left", ""},
@@ -67,7 +67,7 @@ var homePage = page.New(files, "templates/home.html",
 		},
 		Soon: []promiseView{{string(progress.Duty), "Equality information", "/progress#duties", "31 May 2016", "16 days left"}},
 	},
-	homeView{Area: "Leicestershire", Open: 0, Changed: 1,
+	homeView{Area: "Leicestershire", Open: open(0), Changed: changed(1), Late: late(0),
 		Coming:  []comingView{{"Budget", "/consultations/budget", "1 September 2016"}},
 		Changes: []changeView{{"Libraries", "/decisions#answer-libraries", "19 September 2014", "", nil, decision.Prose{{{Text: "We found partners."}}}}},
 	},
@@ -82,7 +82,7 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := homeView{Area: area, Open: len(h.Open), Changed: h.Answered, Late: len(h.Late), MoreLate: max(0, len(h.Late)-maxPromises)}
+	view := homeView{Area: area, Open: open(len(h.Open)), Changed: changed(h.Answered), Late: late(len(h.Late)), MoreLate: max(0, len(h.Late)-maxPromises)}
 	for _, c := range first(h.Open, maxAsks) {
 		view.Asks = append(view.Asks, ask(c, h.Today))
 	}
@@ -95,6 +95,27 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
 	view.Overdue = promises(first(h.Late, maxPromises), h.Today)
 	view.Soon = promises(first(h.Soon, maxSoon), h.Today)
 	return homePage.Write(w, r, http.StatusOK, view)
+}
+
+func open(n int) page.Figure {
+	if n == 1 {
+		return page.Figure{Number: "1", Words: "consultation is open for your views"}
+	}
+	return page.Figure{Number: page.Number(int64(n)), Words: "consultations are open for your views"}
+}
+
+func changed(n int) page.Figure {
+	if n == 1 {
+		return page.Figure{Number: "1", Words: "time we told you what we did because you spoke"}
+	}
+	return page.Figure{Number: page.Number(int64(n)), Words: "times we told you what we did because you spoke"}
+}
+
+func late(n int) page.Figure {
+	if n == 1 {
+		return page.Figure{Number: "1", Words: "promise is late"}
+	}
+	return page.Figure{Number: page.Number(int64(n)), Words: "promises are late"}
 }
 
 func ask(c *consult.Consultation, today time.Time) askView {

@@ -1,0 +1,50 @@
+package pagetest_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// Every part in every state, as people see it: wide and on a telephone, by day
+// and by night, with colours of their own, from right to left and on paper.
+// Nothing keeps anybody out, nothing makes anybody scroll sideways, and nothing
+// is out of reach without script.
+func TestThePartsAreForEverybody(t *testing.T) {
+	b := browse.Open(t)
+	site := &page.Site{Gallery: true}
+	server := httptest.NewServer(site)
+	t.Cleanup(server.Close)
+	looks := map[string]browse.Look{
+		"wide": {}, "phone": {Width: 320}, "dark": {Dark: true}, "dark-phone": {Width: 320, Dark: true}, "forced": {ForcedColours: true},
+		"no-script": {Width: 320, NoScript: true}, "zoom": {Width: 640}, "paper": {Print: true, Width: 720},
+	}
+	for name, look := range looks {
+		t.Run(name, func(t *testing.T) {
+			tab := b.Tab(t, look)
+			for state := range 5 {
+				tab.Visit(fmt.Sprintf("%s/gallery/0/%d", server.URL, state))
+				if !look.NoScript {
+					for _, v := range tab.Axe() {
+						t.Errorf("state %d: %s", state, v)
+					}
+				}
+				for _, say := range tab.Overflow() {
+					t.Errorf("state %d: %s", state, say)
+				}
+				for _, say := range tab.Complaints() {
+					t.Errorf("state %d: %s", state, say)
+				}
+				if !look.Print {
+					for _, say := range tab.Unreachable() {
+						t.Errorf("state %d cannot be reached: %s", state, say)
+					}
+				}
+				tab.Shot(fmt.Sprintf("parts-%d-%s", state, name))
+			}
+		})
+	}
+}
