@@ -19,7 +19,7 @@ const into = `${root}/internal/page/static/govuk`
 // unused are the components that no page shows. A page that begins to show one
 // takes it out of this list.
 const unused = ["accordion", "accordion-nav", "cookie-banner", "exit-this-page", "feedback", "file-upload", "file-upload-button",
-  "generic-header", "header", "language-navigation", "logo-dot", "drop-zone", "password-input", "service-navigation", "footer",
+  "generic-header", "header", "language-navigation", "logo-dot", "drop-zone", "password-input", "footer",
   "tabs", "task-list", "phase-banner", "notification-banner", "js-enabled"]
 const belongsToUnused = new RegExp(`\\.govuk-(?:frontend-supported|(?:${unused.join("|")})(?![a-z]|-[a-z]))`)
 

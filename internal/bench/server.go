@@ -14,7 +14,8 @@ import (
 type server struct {
 	cmd  *exec.Cmd
 	host string
-	done chan error
+	done chan struct{} // closed when the process has ended
+	err  error         // how it ended; set before done is closed
 }
 
 var listening = regexp.MustCompile(`http://(\S+:\d+)`)
@@ -32,7 +33,7 @@ func start(ctx context.Context, run Run, dir, database string) (*server, error) 
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &server{cmd: cmd, done: make(chan error, 1)}
+	s := &server{cmd: cmd, done: make(chan struct{})}
 	said := make(chan string, 1)
 	go func() {
 		lines := bufio.NewScanner(out)
@@ -44,13 +45,14 @@ func start(ctx context.Context, run Run, dir, database string) (*server, error) 
 				}
 			}
 		}
-		s.done <- cmd.Wait()
+		s.err = cmd.Wait()
+		close(s.done)
 	}()
 	select {
 	case s.host = <-said:
 		return s, nil
-	case err := <-s.done:
-		return nil, fmt.Errorf("the server ended before it listened: %v", err)
+	case <-s.done:
+		return nil, fmt.Errorf("the server ended before it listened: %v", s.err)
 	case <-time.After(30 * time.Second):
 		s.kill()
 		return nil, fmt.Errorf("the server did not listen within 30 s")
@@ -67,8 +69,8 @@ func (s *server) kill() {
 func (s *server) stop() error {
 	s.cmd.Process.Signal(syscall.SIGTERM)
 	select {
-	case err := <-s.done:
-		return err
+	case <-s.done:
+		return s.err
 	case <-time.After(30 * time.Second):
 		s.kill()
 		return fmt.Errorf("the server did not end within 30 s")

@@ -133,9 +133,12 @@ func (f *Form) Fill() {
 		value, _ := attribute(in.node, "value")
 		switch in.kind {
 		case "radio", "checkbox":
+			if in.kind == "checkbox" && strings.Contains(in.label, "prefer not to say") {
+				continue // the visitor does say
+			}
 			f.Values.Set(in.name, cmp.Or(value, "on"))
 		case "select":
-			f.Values.Set(in.name, firstOption(in.node))
+			f.Values.Set(in.name, f.choose(at, in))
 		case "file", "password", "reset", "button":
 		default:
 			f.Values.Set(in.name, f.write(at, in))
@@ -143,13 +146,33 @@ func (f *Form) Fill() {
 	}
 }
 
-func firstOption(n *html.Node) string {
-	for o := range n.Descendants() {
+// choose returns the first option of a list. Several lists of numbers in one
+// group are places in an order, of which each is given once.
+func (f *Form) choose(at int, in input) string {
+	var options []string
+	for o := range in.node.Descendants() {
 		if value, _ := attribute(o, "value"); o.Data == "option" && value != "" {
-			return value
+			options = append(options, value)
 		}
 	}
-	return ""
+	if len(options) == 0 {
+		return ""
+	}
+	if _, err := strconv.Atoi(options[0]); err == nil && in.group != nil {
+		return options[min(f.before(at, in), len(options)-1)]
+	}
+	return options[0]
+}
+
+// before counts the fields of the same kind that stand before this one in its
+// group.
+func (f *Form) before(at int, in input) (n int) {
+	for _, other := range f.inputs[:at] {
+		if other.group == in.group && other.kind == in.kind {
+			n++
+		}
+	}
+	return n
 }
 
 var numbers = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
@@ -192,12 +215,7 @@ func (f *Form) number(at int, in input) string {
 		return "2015"
 	}
 	if in.group != nil {
-		nth := 0
-		for _, other := range f.inputs[:at] {
-			if other.group == in.group && other.kind == in.kind {
-				nth++
-			}
-		}
+		nth := f.before(at, in)
 		about := strings.ToLower(text(in.group))
 		for _, other := range f.inputs {
 			if other.group == in.group {

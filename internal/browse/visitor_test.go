@@ -19,6 +19,7 @@ func TestAVisitorFillsInWhatTheyAreAsked(t *testing.T) {
 		{"a hidden field is kept", `<input type="hidden" name="ref" value="R1">`, url.Values{"ref": {"R1"}}},
 		{"the first of the radios", `<input type="radio" name="use" value="yes"><input type="radio" name="use" value="no">`, url.Values{"use": {"yes"}}},
 		{"the first of the boxes", `<input type="checkbox" name="why" value="far"><input type="checkbox" name="why" value="dear">`, url.Values{"why": {"far"}}},
+		{"not what would take back the answer", `<input name="code"><input type="checkbox" id="n" name="not" value="yes"><label for="n">Prefer not to say</label>`, url.Values{"code": {"A visitor wrote this."}}},
 		{"the first option that is one", `<select name="area"><option value="">Choose</option><option value="oadby">Oadby</option></select>`, url.Values{"area": {"oadby"}}},
 		{"a text no longer than it may be", `<input name="name" maxlength="9">`, url.Values{"name": {"A visitor"}}},
 		{"a long text", `<textarea name="say"></textarea>`, url.Values{"say": {"A visitor wrote this."}}},
@@ -29,6 +30,7 @@ func TestAVisitorFillsInWhatTheyAreAsked(t *testing.T) {
 		{"a date in three fields", `<fieldset><label for="d">Day</label><input id="d" name="d" inputmode="numeric"><label for="m">Month</label><input id="m" name="m" inputmode="numeric"><label for="y">Year</label><input id="y" name="y" inputmode="numeric"></fieldset>`,
 			url.Values{"d": {"27"}, "m": {"3"}, "y": {"2015"}}},
 		{"an order", `<fieldset><legend>Put these in order</legend><input name="a" inputmode="numeric"><input name="b" inputmode="numeric"></fieldset>`, url.Values{"a": {"1"}, "b": {"2"}}},
+		{"an order by lists", `<fieldset><select name="a"><option value="">-</option><option value="1">1</option><option value="2">2</option></select><select name="b"><option value="">-</option><option value="1">1</option><option value="2">2</option></select></fieldset>`, url.Values{"a": {"1"}, "b": {"2"}}},
 		{"a sum to share out", `<fieldset><legend>Share out a total of £1,000</legend><input name="a" inputmode="numeric"><input name="b" inputmode="numeric"></fieldset>`, url.Values{"a": {"1000"}, "b": {"0"}}},
 		{"a field that is off", `<input name="x" disabled>`, url.Values{}},
 	} {

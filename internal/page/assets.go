@@ -102,6 +102,12 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 // Static lists the addresses of all static files, for tests.
 func Static() []string { return slices.Sorted(maps.Keys(byAddress)) }
 
+// Styled reports whether the style sheet has something for a class or for what
+// begins like it, for tests.
+func Styled(class string) bool {
+	return bytes.Contains(byAddress[assets.Style].body, []byte("."+class))
+}
+
 // takesGzip reports whether the browser says that it reads gzip, and does not
 // say "gzip;q=0".
 func takesGzip(r *http.Request) bool {

@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"path"
 	"strconv"
+	"strings"
 	"sync"
 
 	"golang.org/x/text/language"
@@ -42,10 +43,11 @@ var parts = sync.OnceValue(func() *template.Template {
 	return template.Must(template.New("").Funcs(funcs).ParseFS(own, "templates/*.html"))
 })
 
-// Name is the file of the template, without its folder and ending.
+// Name names the page after the package of its view and the file of its
+// template: "consultweb/list".
 func (p *Page[V]) Name() string {
-	base := path.Base(p.name)
-	return base[:len(base)-len(path.Ext(base))]
+	room, _, _ := strings.Cut(fmt.Sprintf("%T", p.examples[0]), ".")
+	return room + "/" + strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
 }
 
 // Samples renders every example.

@@ -11,12 +11,12 @@ type Movement string
 
 // The movements, in the words of the page.
 const (
-	Unread  Movement = "no reading yet"
-	Unsaid  Movement = "cannot be judged" // no baseline or no target
-	Unmoved Movement = "no change since the baseline"
-	Towards Movement = "moved towards the target"
-	Away    Movement = "moved away from the target"
-	Reached Movement = "target reached"
+	Unread  Movement = "No reading yet"
+	Unsaid  Movement = "Cannot be judged" // no baseline or no target
+	Unmoved Movement = "No change since the baseline"
+	Towards Movement = "Moved towards the target"
+	Away    Movement = "Moved away from the target"
+	Reached Movement = "Target reached"
 )
 
 // Moved compares the latest reading with where it began and where it should

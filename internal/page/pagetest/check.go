@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+
+	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // Check says what every page must have and this one has not. A browser with
@@ -54,7 +56,9 @@ type seen struct {
 	wrong           []string
 }
 
-func (c *seen) say(format string, args ...any) { c.wrong = append(c.wrong, fmt.Sprintf(format, args...)) }
+func (c *seen) say(format string, args ...any) {
+	c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
+}
 
 func (c *seen) walk(n *html.Node, labelled bool) {
 	if n.Type == html.ElementNode {
@@ -74,8 +78,22 @@ func (c *seen) walk(n *html.Node, labelled bool) {
 // policy stops them, and a browser would say so to nobody.
 func (c *seen) attributes(n *html.Node) {
 	for _, a := range n.Attr {
+		if a.Key == "class" {
+			c.classes(a.Val)
+		}
 		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
 			c.say("<%s> has the attribute %s, which our policy for browsers stops", n.Data, a.Key)
+		}
+	}
+}
+
+// classes finds parts of govuk-frontend that tools/assets.mjs leaves out.
+func (c *seen) classes(list string) {
+	for class := range strings.FieldsSeq(list) {
+		block, _, _ := strings.Cut(class, "__")
+		block, _, _ = strings.Cut(block, "--")
+		if strings.HasPrefix(block, "govuk-") && !strings.HasPrefix(block, "govuk-!") && !page.Styled(block) {
+			c.say("the style sheet has nothing for %s; see unused in tools/assets.mjs", block)
 		}
 	}
 }

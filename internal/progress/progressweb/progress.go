@@ -19,16 +19,10 @@ type progressView struct {
 
 type strategyView struct {
 	Slug, Title, Href, Period, Invented string
-	Total                               int
-	Counts                              []countView // every status, also those that have none
+	Counts                              page.ShareTable // every status, also those that have no action
 	Late                                []lateView
 	Aims                                []aimView
 	Latest                              []newsView
-}
-
-type countView struct {
-	Words string
-	N     int
 }
 
 type lateView struct {
@@ -68,7 +62,7 @@ var progressPage = page.New(files, "templates/progress.html",
 			{Slug: "ageing", Title: "Ageing well", Href: "/strategies/ageing", Period: "1 April 2020 to 31 March 2024"},
 			{
 				Slug: "equality-2016", Title: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016", Period: "1 April 2016 to 31 March 2020",
-				Invented: "the updates", Total: 3, Counts: []countView{{"Not started", 0}, {"On track", 2}, {"Complete", 1}},
+				Invented: "the updates", Counts: statuses(action.Counts{Total: 3, Late: 1, Of: map[action.Status]int{action.OnTrack: 2, action.Complete: 1}}),
 				Late: []lateView{{link{"Open ten reporting centres", "/actions/centres"}, "Community safety team", "12 days overdue"}},
 				Aims: []aimView{
 					{"Good relations", []objectiveView{
@@ -116,10 +110,7 @@ func actionLinks(all []*action.Action) (links []link) {
 
 func strategyOf(r *progress.Report, today time.Time) strategyView {
 	home := "/strategies/" + r.Slug
-	v := strategyView{Slug: r.Slug, Title: r.Title, Href: home, Period: words(r.From) + " to " + words(r.To), Invented: r.Invented, Total: r.Counts.Total}
-	for _, s := range action.Statuses {
-		v.Counts = append(v.Counts, countView{s.Words(), r.Counts.Of[s]})
-	}
+	v := strategyView{Slug: r.Slug, Title: r.Title, Href: home, Period: words(r.From) + " to " + words(r.To), Invented: r.Invented, Counts: statuses(r.Counts)}
 	for _, a := range r.Late {
 		v.Late = append(v.Late, lateView{link{a.What, "/actions/" + a.Ref}, a.Who, a.DueWords(today)})
 	}
@@ -138,6 +129,16 @@ func strategyOf(r *progress.Report, today time.Time) strategyView {
 		v.Latest = append(v.Latest, newsView{words(u.Date), u.Status.Words(), u.Text, u.Invented, link{what[u.Action], "/actions/" + u.Action}})
 	}
 	return v
+}
+
+// statuses draws how many of the actions are in each status.
+func statuses(c action.Counts) page.ShareTable {
+	t := page.ShareTable{Caption: "Actions by status, " + page.Number(int64(c.Total)) + " in all", Label: "Status", Number: "Actions", Of: float64(c.Total)}
+	for _, s := range action.Statuses {
+		n := c.Of[s]
+		t.Bars = append(t.Bars, page.Bar{Label: s.Words(), Value: float64(n), Text: page.Number(int64(n))})
+	}
+	return t
 }
 
 func objectiveOf(o *progress.ObjectiveReport, home string, today time.Time) objectiveView {

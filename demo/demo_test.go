@@ -1,0 +1,301 @@
+package demo_test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io/fs"
+	"path"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/definition"
+)
+
+// each calls fn with every file whose name matches pattern, and fails if there
+// is none.
+func each(t *testing.T, pattern string, fn func(name string, text []byte)) {
+	t.Helper()
+	names, err := fs.Glob(demo.Files(), pattern)
+	if err != nil || len(names) == 0 {
+		t.Fatalf("no file is called %s (%v)", pattern, err)
+	}
+	for _, name := range names {
+		text, err := fs.ReadFile(demo.Files(), name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		fn(name, text)
+	}
+}
+
+// tree reads a definition file as lists and settings.
+func tree(t *testing.T, name string, text []byte) (settings map[string]any) {
+	t.Helper()
+	if err := yaml.Unmarshal(text, &settings); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	return settings
+}
+
+func TestEveryFileDecodesStrictly(t *testing.T) {
+	if _, err := definition.Read(demo.Files()); err != nil {
+		t.Error(err)
+	}
+}
+
+// sentences splits a text that people read at full stops and ends of lines.
+func sentences(text string) []string {
+	return regexp.MustCompile(`[.!?:](?:\s|$)|\n`).Split(text, -1)
+}
+
+const mostWords = 15 // of an Easy Read sentence
+
+func checkEasy(t *testing.T, name, text string) {
+	t.Helper()
+	for _, s := range sentences(text) {
+		if words := strings.Fields(strings.TrimLeft(s, "#-* ")); len(words) > mostWords {
+			t.Errorf("%s: %d words in %q", name, len(words), s)
+		}
+	}
+}
+
+// It keeps the rule that a machine can check. Whether a text is Easy Read, only
+// people with learning disabilities can tell.
+func TestEasyReadSentencesAreShort(t *testing.T) {
+	each(t, "consultations/*/documents/*.easy-read.md", func(name string, text []byte) { checkEasy(t, name, string(text)) })
+	each(t, "consultations/*/form.easy-read.yaml", func(name string, text []byte) {
+		var walk func(any)
+		walk = func(v any) {
+			switch v := v.(type) {
+			case []any:
+				for _, entry := range v {
+					walk(entry)
+				}
+			case map[string]any:
+				for key, entry := range v {
+					if s, ok := entry.(string); ok && strings.Contains(" title text hint intro body ", " "+key+" ") {
+						checkEasy(t, name, s)
+					}
+					walk(entry)
+				}
+			}
+		}
+		walk(tree(t, name, text))
+	})
+}
+
+func says(settings map[string]any) bool {
+	text, _ := settings["invented"].(string)
+	return strings.TrimSpace(text) != ""
+}
+
+func list(settings map[string]any, key string) (all []map[string]any) {
+	entries, _ := settings[key].([]any)
+	for _, entry := range entries {
+		if e, ok := entry.(map[string]any); ok {
+			all = append(all, e)
+		}
+	}
+	return all
+}
+
+func TestWhatIsInventedSaysSo(t *testing.T) {
+	for _, pattern := range []string{
+		"consultations/*/consultation.yaml", "consultations/*/responses.yaml", "strategies/*.yaml", "decisions/*.yaml",
+	} {
+		each(t, pattern, func(name string, text []byte) {
+			settings := tree(t, name, text)
+			if !says(settings) {
+				t.Errorf("%s does not say what of it is invented", name)
+			}
+			if answer, ok := settings["answer"].(map[string]any); ok && !says(answer) {
+				t.Errorf("%s: the answer does not say that it is invented", name)
+			}
+			for _, aim := range list(settings, "aims") {
+				for _, objective := range list(aim, "objectives") {
+					if objective["as-published"] == true && (objective["baseline"] != nil || objective["target"] != nil) {
+						t.Errorf("%s: an objective that is as it was published has a number", name)
+					}
+					for _, reading := range list(objective, "readings") {
+						if !says(reading) {
+							t.Errorf("%s: the reading of %v does not say that it is invented", name, reading["date"])
+						}
+					}
+				}
+			}
+		})
+	}
+	each(t, "actions/*.yaml", func(name string, text []byte) {
+		for _, action := range list(tree(t, name, text), "actions") {
+			if !says(action) {
+				t.Errorf("%s: %v does not say that it is invented", name, action["ref"])
+			}
+			for _, update := range list(action, "updates") {
+				if !says(update) {
+					t.Errorf("%s: %v: the update of %v does not say that it is invented", name, action["ref"], update["date"])
+				}
+			}
+		}
+	})
+	each(t, "council.yaml", func(name string, text []byte) {
+		if all, _ := tree(t, name, text)["invented"].([]any); len(all) == 0 {
+			t.Errorf("%s lists nothing that is invented", name)
+		}
+	})
+	each(t, "consultations/*/documents/*.md", func(name string, text []byte) {
+		lower := strings.ToLower(string(text))
+		for _, word := range []string{"invented", "for a demonstration", "for the demonstration", "of the demonstration", "made this up", "made it up", "نمائش"} {
+			if strings.Contains(lower, word) {
+				return
+			}
+		}
+		t.Errorf("%s does not say that its words are invented", name)
+	})
+}
+
+// Nothing in the register is invented, and there are 49 with the one that has a
+// folder of its own.
+func TestTheRegisterIsWhole(t *testing.T) {
+	each(t, "register.yaml", func(name string, text []byte) {
+		all := list(tree(t, name, text), "consultations")
+		if len(all) != 48 {
+			t.Errorf("%d entries, want 48", len(all))
+		}
+		seen := map[any]bool{}
+		for _, c := range all {
+			register, _ := c["register"].(map[string]any)
+			if source, _ := register["source"].(string); !strings.HasPrefix(source, "https://") {
+				t.Errorf("%v has no source", c["slug"])
+			}
+			if says(c) || seen[c["slug"]] || c["opens"] == nil && c["closes"] == nil {
+				t.Errorf("%v is invented, is there twice, or has no date", c["slug"])
+			}
+			seen[c["slug"]] = true
+		}
+	})
+}
+
+// Whoever writes to an address in a demonstration must reach nobody.
+func TestAddressesReachNobody(t *testing.T) {
+	mail := regexp.MustCompile(`[\w.]+@[\w.]+`)
+	phone := regexp.MustCompile(`\b0\d{3} \d{3} \d{4}\b`)
+	for _, pattern := range []string{"*.yaml", "*/*.yaml", "*/*/*.yaml", "*/*/*/*.md"} {
+		each(t, pattern, func(name string, text []byte) {
+			for _, address := range mail.FindAllString(string(text), -1) {
+				if !strings.HasSuffix(address, ".example") {
+					t.Errorf("%s has the address %s; use one that ends with .example", name, address)
+				}
+			}
+			for _, number := range phone.FindAllString(string(text), -1) {
+				if !strings.HasPrefix(number, "0116 496 0") { // set aside for drama
+					t.Errorf("%s has the number %s; use one that begins with 0116 496 0", name, number)
+				}
+			}
+		})
+	}
+}
+
+// figures are the counts of census.csv by area, topic and category.
+func figures(t *testing.T) map[[3]string]int {
+	t.Helper()
+	file, err := demo.Files().Open("census.csv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	in := csv.NewReader(file)
+	in.Comment = '#'
+	rows, err := in.ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	all := map[[3]string]int{}
+	for _, row := range rows[1:] {
+		n, err := strconv.Atoi(row[5])
+		if err != nil {
+			t.Fatal(err)
+		}
+		all[[3]string{row[1], row[2], row[3]}] = n
+	}
+	return all
+}
+
+const county = "Leicestershire"
+
+func TestTheCountyIsTheSumOfItsDistricts(t *testing.T) {
+	sums, county := map[[3]string]int{}, map[[3]string]int{}
+	for key, n := range figures(t) {
+		into := sums
+		if key[0] == "Leicestershire" {
+			into = county
+		}
+		into[[3]string{"", key[1], key[2]}] += n
+	}
+	for key, n := range county {
+		if sum := sums[key]; sum != n && (key[1] != "Age" || sum-n > 30 || n-sum > 30) {
+			t.Errorf("%v: the districts come to %d and the county to %d", key, sum, n)
+		}
+	}
+}
+
+// The figures of the needs are those that their table gives.
+func TestNeedsSayWhatTheCensusSays(t *testing.T) {
+	all := figures(t)
+	sum := func(topic string, categories ...string) (n int) {
+		for _, category := range categories {
+			one, ok := all[[3]string{county, topic, category}]
+			if !ok {
+				t.Fatalf("there is no %q under %q", category, topic)
+			}
+			n += one
+		}
+		return n
+	}
+	share := func(n, of int) string { return fmt.Sprintf("%.1f%%", 100*float64(n)/float64(of)) }
+	const english = "Main language is not English (English or Welsh in Wales)"
+	want := map[string]string{
+		"census-disabled": share(sum("Disability", "Disabled under the Equality Act"),
+			sum("Disability", "Disabled under the Equality Act", "Not disabled under the Equality Act")),
+		"census-older":  share(sum("Age", "65-74", "75-84", "85+"), sum("Age", "All ages")),
+		"census-carers": share(sum("Unpaid care", "All usual residents aged 5+")-sum("Unpaid care", "Provides no unpaid care"), sum("Unpaid care", "All usual residents aged 5+")),
+		"census-english": share(sum("Main language and English proficiency", english+": Cannot speak English well", english+": Cannot speak English"),
+			sum("Main language and English proficiency", english, "Main language is English (English or Welsh in Wales)")),
+		"census-ethnic-groups": share(sum("Ethnic group (5)", "Asian, Asian British or Asian Welsh", "Black, Black British, Black Welsh, Caribbean or African", "Mixed or Multiple ethnic groups", "Other ethnic group"),
+			sum("Ethnic group (5)", "White", "Asian, Asian British or Asian Welsh", "Black, Black British, Black Welsh, Caribbean or African", "Mixed or Multiple ethnic groups", "Other ethnic group")),
+		"census-orientation": share(sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations"),
+			sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations", "Straight or Heterosexual", "Not answered")),
+	}
+	found := map[string]string{}
+	each(t, "evidence/*.yaml", func(name string, text []byte) {
+		for _, need := range list(tree(t, name, text), "needs") {
+			ref, _ := need["ref"].(string)
+			found[ref], _ = need["figure"].(string)
+			source, _ := need["source"].(map[string]any)
+			if where, _ := source["name"].(string); !strings.Contains(where, ", table TS") && path.Base(name) == "census-2021.yaml" {
+				t.Errorf("%s does not name the table of the census", ref)
+			}
+		}
+	})
+	for ref, figure := range want {
+		if !strings.HasPrefix(found[ref], figure+" ") {
+			t.Errorf("%s says %q, and the table gives %s", ref, found[ref], figure)
+		}
+	}
+}
+
+func TestFiguresSayWhoseTheyAre(t *testing.T) {
+	for _, name := range []string{"census.csv", "README.md"} {
+		each(t, name, func(_ string, text []byte) {
+			for _, want := range []string{"Office for National Statistics", "Open Government Licence v3.0"} {
+				if !strings.Contains(string(text), want) {
+					t.Errorf("%s does not say %q", name, want)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,4 @@
+package page
+
+// PartsPage is for the golden files.
+var PartsPage = partsPage

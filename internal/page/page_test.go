@@ -1,0 +1,211 @@
+package page
+
+import (
+	"fmt"
+	"io/fs"
+	"regexp"
+	"strings"
+	"testing"
+	"testing/fstest"
+	"text/template/parse"
+)
+
+func file(text string) fstest.MapFS { return fstest.MapFS{"x.html": {Data: []byte(text)}} }
+
+// A page whose template does not fit its view cannot come into being.
+func TestATemplateMustFitItsView(t *testing.T) {
+	for name, text := range map[string]string{
+		"a field that is not there": `{{define "title"}}{{.Nothing}}{{end}}{{define "main"}}{{end}}`,
+		"no title":                  `{{define "main"}}{{end}}`,
+		"no main part":              `{{define "title"}}{{end}}`,
+		"a part that is not there":  `{{define "title"}}{{end}}{{define "main"}}{{template "nothing" .}}{{end}}`,
+		"half a tag":                `{{define "title"}}{{end}}{{define "main"}}<a href="{{.Title}}{{end}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("the page came into being")
+				}
+			}()
+			New(file(text), "x.html", struct{ Title string }{"A title"})
+		})
+	}
+}
+
+type foreign struct{ Say string }
+
+func (foreign) PageLang() string { return "ur" }
+func (foreign) PageChain() Chain {
+	return Chain{{Name: "Findings", State: Overdue, Note: "promised by 1 May"}}
+}
+func (foreign) NoIndex() bool { return true }
+
+func TestAViewSaysMoreThanItsTemplate(t *testing.T) {
+	p := New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{.Say}}</h1>{{end}}`), "x.html", foreign{"<script>x</script>"})
+	html := p.Samples()[0]
+	for _, want := range []string{`<html lang="ur" dir="rtl"`, assets.StyleRTL, `name="robots"`, "Overdue: promised by 1 May", "&lt;script&gt;x"} {
+		if !strings.Contains(html, want) {
+			t.Errorf("%q is not in the page", want)
+		}
+	}
+	if strings.Contains(html, "<script") {
+		t.Error("a page without a form has a script, or somebody's words became one")
+	}
+}
+
+// Browsers and html/template have disagreed on what stands where in these
+// places, so no action of ours stands there.
+func TestNoActionStandsWhereItCouldRun(t *testing.T) {
+	for name, text := range sources(t) {
+		for _, tree := range trees(t, name, text) {
+			if wrong := misplaced(tree); wrong != "" {
+				t.Errorf("%s, template %q: %s", name, tree.Name, wrong)
+			}
+		}
+	}
+}
+
+func TestTheSearchForMisplacedActionsFindsThem(t *testing.T) {
+	for text, found := range map[string]bool{
+		`<p class="{{.X}}">{{.X}}</p>`:                              false,
+		`<script src="{{.X}}"></script><p>{{.X}}</p>`:               false,
+		`<script>let x = {{.X}}</script>`:                           true,
+		`<style>a { color: {{.X}} }</style>`:                        true,
+		`<a onclick="f({{.X}})">`:                                   true,
+		`<meta name="a" content="{{.X}}">`:                          true,
+		`{{if .X}}<script>{{end}}let x = {{.X}}`:                    true,
+		`<a href="/" title='{{.X}}' data-on="{{.X}}">{{.X}}</a>`:    false,
+		`<a {{.X}}="1">`:                                            true,
+		`<option value="{{.X}}"{{if .X}} selected{{end}}>{{.X}}`:    false,
+		`<p style="width: {{.X}}">`:                                 true,
+		`<a href="javascript:{{.X}}">`:                              true,
+		`{{define "y"}}x{{end}}<script>{{template "y" .}}</script>`: true,
+	} {
+		wrong := ""
+		for _, tree := range trees(t, "x", text) {
+			wrong += misplaced(tree)
+		}
+		if (wrong != "") != found {
+			t.Errorf("%s: %q", text, wrong)
+		}
+	}
+}
+
+// sources are the templates of this package and of every front desk.
+func sources(t *testing.T) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	for _, pattern := range []string{"templates/*.html", "templates/pages/*.html"} {
+		names, err := fs.Glob(own, pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range names {
+			text, err := own.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[name] = string(text)
+		}
+	}
+	for name, text := range desks(t) {
+		all[name] = text
+	}
+	if len(all) < 10 {
+		t.Fatalf("only %d templates were found", len(all))
+	}
+	return all
+}
+
+func trees(t *testing.T, name, text string) map[string]*parse.Tree {
+	t.Helper()
+	tree := parse.New(name)
+	tree.Mode = parse.SkipFuncCheck
+	all := map[string]*parse.Tree{}
+	if _, err := tree.Parse(text, "", "", all); err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+// misplaced says what stands where it could run, or nothing. It reads the text
+// before each action, as far as the action's own template has any.
+func misplaced(tree *parse.Tree) string {
+	before, wrong := "", ""
+	var walk func(n parse.Node)
+	list := func(l *parse.ListNode) {
+		if l != nil {
+			for _, n := range l.Nodes {
+				walk(n)
+			}
+		}
+	}
+	walk = func(n parse.Node) {
+		switch n := n.(type) {
+		case *parse.TextNode:
+			before += string(n.Text)
+		case *parse.ActionNode, *parse.TemplateNode:
+			if place := dangerous(before); place != "" {
+				wrong = fmt.Sprintf("%s stands in %s", n, place)
+			}
+			before += "x"
+		case *parse.IfNode:
+			list(n.List)
+			list(n.ElseList)
+		case *parse.RangeNode:
+			list(n.List)
+			list(n.ElseList)
+		case *parse.WithNode:
+			list(n.List)
+			list(n.ElseList)
+		}
+	}
+	list(tree.Root)
+	return wrong
+}
+
+// dangerous says what place the end of before is in, if it is one where
+// nothing of ours may stand.
+func dangerous(before string) string {
+	var element, name string // what is open, and the attribute whose value is
+	var quote byte
+	start := 0 // of the word that is being read
+	inTag := false
+	for i := 0; i < len(before); i++ {
+		c := before[i]
+		switch {
+		case quote != 0:
+			if c == quote {
+				quote, name, start = 0, "", i+1
+			}
+		case !inTag && c == '<' && !(raw(element) && !strings.HasPrefix(strings.ToLower(before[i:]), "</"+element)):
+			inTag, start = true, i+1
+			element = strings.ToLower(word.FindString(before[i+1:]))
+		case inTag && c == '>':
+			inTag = false
+		case inTag && (c == '"' || c == '\''):
+			quote, name, start = c, strings.ToLower(strings.Trim(before[start:i], " \t\n=")), i+1
+		case inTag && (c == ' ' || c == '\n'):
+			start = i + 1
+		}
+	}
+	switch {
+	case !inTag && raw(element):
+		return "a " + element + " element"
+	case inTag && element == "meta":
+		return "a meta element"
+	case inTag && quote == 0:
+		return "a tag, outside of quotes"
+	case inTag && (strings.HasPrefix(name, "on") || name == "style"):
+		return "the attribute " + name
+	case inTag && strings.Contains(before[start:], "javascript:"):
+		return "a script in a link"
+	}
+	return ""
+}
+
+// word is the name of an element; what ends one has none.
+var word = regexp.MustCompile(`^[a-zA-Z0-9]*`)
+
+// raw reports whether what stands in an element is no HTML.
+func raw(element string) bool { return element == "script" || element == "style" }

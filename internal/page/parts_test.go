@@ -1,0 +1,100 @@
+package page
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+)
+
+func TestPagination(t *testing.T) {
+	for _, test := range []struct {
+		at, pages int
+		want      string
+	}{
+		{1, 1, "[1]"}, {1, 3, "[1] 2 3"}, {2, 3, "1 [2] 3"}, {1, 9, "[1] 2 … 9"}, {5, 9, "1 … 4 [5] 6 … 9"}, {3, 9, "1 2 [3] 4 … 9"}, {9, 9, "1 … 8 [9]"}, {1, 0, ""},
+	} {
+		p := Paginate(test.at, test.pages, func(n int) string { return "?page=" + Number(n) })
+		var words []string
+		for _, link := range p.Pages {
+			switch {
+			case link.Gap:
+				words = append(words, "…")
+			case link.Current:
+				words = append(words, "["+Number(link.Number)+"]")
+			default:
+				words = append(words, Number(link.Number))
+			}
+		}
+		if got := strings.Join(words, " "); got != test.want {
+			t.Errorf("%d of %d: %s", test.at, test.pages, got)
+		}
+		if (p.Previous != "") != (test.at > 1) || (p.Next != "") != (test.at < test.pages) || p.Wanted() != (test.pages > 1) {
+			t.Errorf("%d of %d: %+v", test.at, test.pages, p)
+		}
+	}
+}
+
+// Whoever reads the source of the page must not find there what the page hides.
+func TestAHiddenBarHasNoLength(t *testing.T) {
+	c := Chart{Bars: []Bar{{"Many", 40, "40", false}, {"Few", 20, "20", false}, {"Hidden", 7, "hidden", true}, {"None", 0, "0", false}}}
+	var widths []string
+	for _, d := range c.Table().Drawn() {
+		widths = append(widths, d.Width)
+	}
+	if want := []string{"100.0%", "50.0%", "0", "0"}; !slices.Equal(widths, want) {
+		t.Errorf("%v, want %v", widths, want)
+	}
+	c.Bars[2].Value = 4000 // nor may the others tell of it by growing shorter
+	if got := c.Table().Drawn()[0].Width; got != "100.0%" {
+		t.Errorf("the longest bar is %s long beside a hidden one", got)
+	}
+	c.Of = 80
+	if got := c.Table().Drawn()[0].Width; got != "50.0%" {
+		t.Errorf("40 of 80 is %s", got)
+	}
+}
+
+// Nothing is late by its colour alone.
+func TestAStepSaysWhereItStands(t *testing.T) {
+	for _, test := range []struct {
+		step Step
+		want string
+	}{
+		{Step{State: Done}, "Done"}, {Step{State: Current}, "Now"}, {Step{State: Promised}, "Promised"}, {Step{State: Missing}, "Not yet"}, {Step{State: Overdue}, "Overdue"},
+		{Step{State: Overdue, Note: "promised by 1 May 2016"}, "Overdue: promised by 1 May 2016"},
+		{Step{State: Overdue, Note: "12 days overdue"}, "12 days overdue"},
+		{Step{State: Done, Note: "3 findings"}, "3 findings"},
+	} {
+		if got := test.step.Words(); got != test.want {
+			t.Errorf("%+v: %q, want %q", test.step, got, test.want)
+		}
+	}
+}
+
+func TestTheExamplesHaveEveryKindOfField(t *testing.T) {
+	for _, kind := range form.Kinds {
+		if !slices.ContainsFunc(exampleForm(""), func(f *form.Field) bool { return f.Kind == kind }) {
+			t.Errorf("there is no %s", kind)
+		}
+	}
+}
+
+// Every answer that a field holds comes back when the page is sent as it is.
+func TestAFieldSendsBackWhatItHolds(t *testing.T) {
+	html := partsPage.Samples()[1]
+	for _, want := range []string{
+		`value="rarely" checked`, `value="walk" checked`, `value="south" selected`, `value="Market Place"`, "A later bus.</textarea>", `value="12.50"`,
+		`name="since--month" type="text" inputmode="numeric" value="3"`, `name="views--buses" type="radio" value="bad" checked`,
+		`name="order--later"><option value=""></option><option value="1" selected>`, `name="money--later" type="text" inputmode="numeric" value="60"`,
+		`name="travel--other" type="text" value="Ferry"`, `type="hidden" name="version" value="1"`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("%s is not in the page", want)
+		}
+	}
+	if strings.Count(partsPage.Samples()[2], `selected>9</option>`) != 1 {
+		t.Error("a rank that is none is not shown as it came")
+	}
+}

@@ -1,0 +1,301 @@
+package page
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+func get(path string) *http.Request { return httptest.NewRequest("GET", path, nil) }
+
+func post(path, form string) *http.Request {
+	r := httptest.NewRequest("POST", path, strings.NewReader(form))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return r
+}
+
+func ask(s *Site, r *http.Request) *httptest.ResponseRecorder {
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	return w
+}
+
+// a site with one route of every temper.
+func example(t *testing.T) (*Site, *bytes.Buffer) {
+	t.Helper()
+	log := &bytes.Buffer{}
+	s := &Site{Log: slog.New(slog.NewTextHandler(log, nil)), Gallery: true}
+	fine := func(w http.ResponseWriter, r *http.Request) error {
+		return refusalPage.Write(w, r, http.StatusOK, refusal{"Fine", strings.Repeat("It went well. ", 200)})
+	}
+	s.Add(
+		Route{Method: "GET", Pattern: "/fine", Needs: actor.Public, Handler: fine},
+		Route{Method: "POST", Pattern: "/fine", Needs: actor.Public, Handler: fine},
+		Route{Method: "POST", Pattern: "/large", Needs: actor.Public, Handler: fine, MaxBody: 1 << 20},
+		Route{Method: "GET", Pattern: "/staff", Needs: actor.Release, Handler: fine},
+		Route{Method: "GET", Pattern: "/panic", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error { panic("answer: hunter2") }},
+		Route{Method: "GET", Pattern: "/leak", Needs: actor.Public, Handler: func(w http.ResponseWriter, _ *http.Request) error {
+			w.Header().Set("Content-Disposition", "attachment")
+			return errors.New("dial tcp 10.0.0.7: password=hunter2")
+		}},
+		Route{Method: "GET", Pattern: "/half", Needs: actor.Public, Handler: func(w http.ResponseWriter, _ *http.Request) error {
+			io.WriteString(w, "a,b,c\n")
+			return errors.New("the disk is gone")
+		}},
+	)
+	return s, log
+}
+
+func TestEveryKindHasAStatusAndATitle(t *testing.T) {
+	for _, kind := range fault.Kinds() {
+		s := &Site{}
+		s.Add(Route{Method: "GET", Pattern: "/", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error {
+			return fault.New(kind, "This is the sentence.")
+		}})
+		w := ask(s, get("/"))
+		if w.Code != status[kind] || w.Code < 400 || titles[kind] == "" || !strings.Contains(w.Body.String(), titles[kind]) {
+			t.Errorf("kind %d: status %d", kind, w.Code)
+		}
+		if !strings.Contains(w.Body.String(), "This is the sentence.") {
+			t.Errorf("kind %d does not say its sentence", kind)
+		}
+		if busy := kind == fault.Busy; busy != (w.Header().Get("Retry-After") != "") {
+			t.Errorf("kind %d: Retry-After %q", kind, w.Header().Get("Retry-After"))
+		}
+		if w.Header().Get("Cache-Control") != "no-store" {
+			t.Errorf("kind %d may be kept", kind)
+		}
+	}
+}
+
+func TestTheGate(t *testing.T) {
+	s, _ := example(t)
+	foreign := post("/fine", "a=1")
+	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
+	staff := As(get("/staff"), actor.Actor{ID: "u1", Can: []actor.Capability{actor.Release}})
+	many := url.Values{}
+	for i := range maxFields + 1 {
+		many.Set(fmt.Sprintf("f%d", i), "x")
+	}
+	for _, test := range []struct {
+		name string
+		r    *http.Request
+		want int
+	}{
+		{"what is there", get("/fine"), 200},
+		{"what is not there", get("/nowhere"), 404},
+		{"the wrong method", post("/panic", ""), 405},
+		{"a form", post("/fine", "a=1"), 200},
+		{"a form of another site", foreign, 403},
+		{"a form that is too large", post("/fine", "a="+strings.Repeat("x", DefaultMaxBody)), 413},
+		{"a large form where one is expected", post("/large", "a="+strings.Repeat("x", DefaultMaxBody)), 200},
+		{"more fields than any form has", post("/fine", many.Encode()), 400},
+		{"one field very often", post("/fine", strings.Repeat("a=&", maxFields+1)), 400},
+		{"a form that cannot be read", post("/fine", "%zz"), 400},
+		{"a page for staff", get("/staff"), 404},
+		{"a page for staff, by staff", staff, 200},
+		{"a panic", get("/panic"), 500},
+		{"a static file that is not there", get("/static/style.css"), 404},
+		{"the gallery", get("/gallery"), 200},
+		{"a state of the gallery", get("/gallery/0/1"), 200},
+		{"a state that the gallery has not", get("/gallery/0/99"), 404},
+		{"a page that the gallery has not", get("/gallery/99/0"), 404},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			w := ask(s, test.r)
+			if w.Code != test.want {
+				t.Errorf("status %d, want %d: %.300s", w.Code, test.want, w.Body)
+			}
+			for name, want := range map[string]string{
+				"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Strict-Transport-Security": "",
+			} {
+				if got := w.Header().Get(name); got != want {
+					t.Errorf("%s: %q", name, got)
+				}
+			}
+			if !strings.Contains(w.Body.String(), "</html>") {
+				t.Error("the answer is not a whole page")
+			}
+		})
+	}
+	if allow := ask(s, post("/panic", "")).Header().Get("Allow"); allow != "GET, HEAD" {
+		t.Errorf("Allow: %q", allow)
+	}
+}
+
+func TestTheGalleryIsForDevelopmentOnly(t *testing.T) {
+	if w := ask(&Site{}, get("/gallery")); w.Code != 404 {
+		t.Errorf("status %d", w.Code)
+	}
+}
+
+func TestTheSiteAnswersToItsOwnName(t *testing.T) {
+	for _, test := range []struct {
+		name, base, host, path string
+		want                   int
+	}{
+		{"its own", "https://consult.example.org", "consult.example.org", "/fine", 200},
+		{"its own in capitals", "https://consult.example.org", "Consult.Example.Org", "/fine", 200},
+		{"another", "https://consult.example.org", "evil.example.org", "/fine", 421},
+		{"its own with another port", "https://consult.example.org", "consult.example.org:99", "/fine", 421},
+		{"an address, from whoever watches it", "https://consult.example.org", "10.0.0.7:8080", "/healthz", 404},
+		{"any, without a name", "", "anything", "/fine", 200},
+		{"one's own machine by another of its names", "http://localhost:8080", "127.0.0.1:9", "/fine", 200},
+		{"another, from one's own machine", "http://localhost:8080", "evil.example.org", "/fine", 421},
+		{"one's own machine, where the site is elsewhere", "https://consult.example.org", "localhost", "/fine", 421},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			s, _ := example(t)
+			s.BaseURL = test.base
+			r := get(test.path)
+			r.Host = test.host
+			w := ask(s, r)
+			if w.Code != test.want {
+				t.Errorf("status %d, want %d", w.Code, test.want)
+			}
+			if https := strings.HasPrefix(test.base, "https:"); https != (w.Header().Get("Strict-Transport-Security") != "") {
+				t.Error("HSTS is for https, and for it alone")
+			}
+		})
+	}
+}
+
+// What went wrong inside is never told outside, and what somebody answered is
+// not even in the log.
+func TestNothingLeaks(t *testing.T) {
+	s, log := example(t)
+	for _, path := range []string{"/panic", "/leak"} {
+		w := ask(s, get(path))
+		if w.Code != 500 || strings.Contains(w.Body.String(), "hunter2") {
+			t.Errorf("%s: %d %s", path, w.Code, w.Body)
+		}
+		if w.Header().Get("Content-Disposition") != "" {
+			t.Errorf("%s: the error page would be saved as a file", path)
+		}
+	}
+	if strings.Contains(log.String(), "answer: hunter2") {
+		t.Error("the log tells what a handler panicked with")
+	}
+	if !strings.Contains(log.String(), "TestNothingLeaks") && !strings.Contains(log.String(), "example.func") {
+		t.Errorf("the log does not tell where: %s", log)
+	}
+}
+
+// Half of a file must not look like all of it.
+func TestAnAnswerThatHasBegunIsCutOff(t *testing.T) {
+	s, _ := example(t)
+	defer func() {
+		if recover() != http.ErrAbortHandler {
+			t.Error("the connection was not cut")
+		}
+	}()
+	ask(s, get("/half"))
+}
+
+func TestARouteSaysWhatItNeeds(t *testing.T) {
+	fine := func(http.ResponseWriter, *http.Request) error { return nil }
+	for name, route := range map[string]Route{
+		"no capability": {Method: "GET", Pattern: "/", Handler: fine},
+		"no method":     {Pattern: "/", Needs: actor.Public, Handler: fine},
+		"no handler":    {Method: "GET", Pattern: "/", Needs: actor.Public},
+		"no path":       {Method: "GET", Pattern: "example.org/", Needs: actor.Public, Handler: fine},
+	} {
+		t.Run(name, func(t *testing.T) {
+			defer func() {
+				if recover() == nil {
+					t.Error("the route was taken")
+				}
+			}()
+			(&Site{}).Add(route)
+		})
+	}
+}
+
+func TestAPageIsCompressedForWhoeverTakesIt(t *testing.T) {
+	s, _ := example(t)
+	for accept, want := range map[string]bool{"": false, "gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "x-gzip": false} {
+		r := get("/fine")
+		r.Header.Set("Accept-Encoding", accept)
+		w := ask(s, r)
+		body := w.Body.Bytes()
+		if w.Header().Get("Content-Length") != fmt.Sprint(len(body)) {
+			t.Errorf("%q: Content-Length %s of %d", accept, w.Header().Get("Content-Length"), len(body))
+		}
+		if got := w.Header().Get("Content-Encoding") == "gzip"; got != want {
+			t.Errorf("%q: compressed %v", accept, got)
+		}
+		if want {
+			unzip, err := gzip.NewReader(bytes.NewReader(body))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if body, err = io.ReadAll(unzip); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if !bytes.Contains(body, []byte("</html>")) {
+			t.Errorf("%q: half a page", accept)
+		}
+	}
+	head := ask(s, httptest.NewRequest("HEAD", "/fine", nil))
+	if head.Code != 200 || head.Body.Len() > 0 {
+		t.Errorf("HEAD: %d, %d bytes", head.Code, head.Body.Len())
+	}
+}
+
+// A public page, with everything that it asks for, is light enough for a
+// telephone in a valley.
+func TestAPageIsLight(t *testing.T) {
+	s := &Site{Gallery: true}
+	for state := range partsPage.Samples() {
+		r := get(fmt.Sprintf("/gallery/0/%d", state))
+		r.Header.Set("Accept-Encoding", "gzip")
+		w := ask(s, r)
+		bytes, requests := w.Body.Len(), 1
+		plain := ask(s, get(r.URL.Path)).Body.String()
+		for _, address := range Static() {
+			if strings.Contains(plain, address) {
+				r := get(address)
+				r.Header.Set("Accept-Encoding", "gzip")
+				w := ask(s, r)
+				if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Type") == "" {
+					t.Errorf("%s: %d %v", address, w.Code, w.Header())
+				}
+				bytes += w.Body.Len()
+				requests++
+			}
+		}
+		t.Logf("state %d: %d bytes in %d requests", state, bytes, requests)
+		if bytes > 40_000 || requests < 3 || requests > 5 {
+			t.Errorf("state %d: %d bytes in %d requests", state, bytes, requests)
+		}
+	}
+}
+
+func TestTheNavigationKnowsWhereItIs(t *testing.T) {
+	f := frame{Chrome: Chrome{Nav: []Link{{"Home", "/"}, {"Have your say", "/consultations"}}}}
+	for path, want := range map[string]string{"/consultations": "page", "/consultations/park": "true", "/consultationsx": "", "/": ""} {
+		f.Path = path
+		if got := f.Places()[1].Current; got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+}
+
+func TestAServerHasEveryLimit(t *testing.T) {
+	s := Server(http.NotFoundHandler())
+	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
+		t.Errorf("%+v", s)
+	}
+}
