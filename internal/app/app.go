@@ -120,7 +120,7 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	f.Strategy = &strategy.Service{DB: d, Log: rec}
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: rec}
-	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: releases{}}
+	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: releases{}, Now: now}
 	f.Decision = &decision.Service{DB: d, Log: rec, Figures: analysis.Figure}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: releases{}.Released}
 	a.Intake = f.Intake

@@ -93,7 +93,7 @@ func (s *site) walk(t *testing.T) *walk {
 // addresses of each route. A link that leads nowhere fails the test.
 func (w *walk) on(t *testing.T, addresses ...string) {
 	t.Helper()
-	const each = 3
+	const each = 2
 	v := browse.Visit(t, w.address+"/")
 	for next := addresses; len(next) > 0; {
 		at := next[0]
@@ -251,7 +251,8 @@ func program(t *testing.T) string {
 		return path
 	}
 	path := filepath.Join(t.TempDir(), "folkmoot")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", path, "../../cmd/folkmoot").CombinedOutput(); err != nil {
+	build := exec.CommandContext(t.Context(), "go", "build", "-o", path, "../../cmd/folkmoot")
+	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
 	return path

@@ -15,6 +15,7 @@ import (
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -163,14 +164,16 @@ type load struct {
 
 var sendPath = "/consultations/" + Consultation + "/answers/" + Edition + "/%s/0"
 
+// opinion makes a response as long as people's responses are: 1.2 kB in all.
+var opinion = strings.Repeat("The bus is late more often than it is not, and the shelter lets in the rain. A later bus on Fridays would let people stay for the evening class. ", 5)
+
 // form is the body of a response: every question of the consultation answered.
 func (l *load) form(key intake.Key) []byte {
 	return []byte(url.Values{
 		"action": {"send"}, "version": {"0"},
 		"use": {"weekly"}, "ways": {"bus", "walk"}, "agree--one": {"agree"}, "agree--two": {"strongly-agree"}, "agree--three": {"neither"},
 		"money--parks": {"40"}, "money--libraries": {"60"}, "age": {"a35-44"}, "sex": {"female"},
-		"why": {"The bus is late more often than it is not, and the shelter lets in the rain. Key " + key.String() +
-			". A later bus on Fridays would let people stay for the evening class, and the ticket should say which stop it is for."},
+		"why": {"Key " + key.String() + ". " + opinion},
 	}.Encode())
 }
 

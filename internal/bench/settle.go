@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -139,14 +140,13 @@ func makeTables(ctx context.Context, tx *db.Tx) error {
 
 const rawAnswers = `{"form":"00000000000000000000000000000000","answers":{"agree":{"state":"answered","rows":{"one":"agree","three":"neither","two":"strongly-agree"}},` +
 	`"money":{"state":"answered","amounts":{"libraries":60,"parks":40}},"use":{"state":"answered","options":["weekly"]},"ways":{"state":"answered","options":["bus","walk"]},` +
-	`"why":{"state":"answered","text":"The bus is late more often than it is not, and the shelter lets in the rain. Key 0123456789012345678901234567890123456789012. ` +
-	`A later bus on Fridays would let people stay for the evening class, and the ticket should say which stop it is for."}}}`
+	`"why":{"state":"answered","text":"Key 0123456789012345678901234567890123456789012. %s"}}}`
 
 func rawRows() [3][]any {
 	key := newKey()
 	id, bytes := key.ID(), key[:]
 	return [3][]any{
-		{id, Consultation, "00000000000000000000000000000000", Edition, "web", "2026-03-02", rawAnswers, bytes, bytes, bytes, key.Secret(), "counted", ""},
+		{id, Consultation, "00000000000000000000000000000000", Edition, "web", "2026-03-02", fmt.Sprintf(rawAnswers, opinion), bytes, bytes, bytes, key.Secret(), "counted", ""},
 		{id, `{"form":"00000000000000000000000000000000","answers":{"age":{"state":"answered","options":["a35-44"]},"sex":{"state":"answered","options":["female"]}}}`, bytes},
 		{id, bytes, "folkmoot/leaf/v1\n" + Consultation + "\nresponse\n0123456789012345678901234567890123456789012=\n"},
 	}

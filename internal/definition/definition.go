@@ -60,8 +60,17 @@ func Load(ctx context.Context, files fs.FS, by actor.Actor, f Features) (Loaded,
 
 // String says in a line what was loaded.
 func (l Loaded) String() string {
-	return fmt.Sprintf("Loaded %d files: %d needs, %d strategies, %d consultations, %d responses, %d actions and %d decisions.",
-		l.Files, l.Needs, l.Strategies, l.Consultations, l.Responses, l.Actions, l.Decisions)
+	return fmt.Sprintf("Loaded %s: %s, %s, %s, %s, %s and %s.",
+		counted(l.Files, "file", "files"), counted(l.Needs, "need", "needs"), counted(l.Strategies, "strategy", "strategies"),
+		counted(l.Consultations, "consultation", "consultations"), counted(l.Responses, "response", "responses"),
+		counted(l.Actions, "action", "actions"), counted(l.Decisions, "decision", "decisions"))
+}
+
+func counted(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
 }
 
 func (l *loading) holds() Loaded {

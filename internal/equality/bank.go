@@ -93,9 +93,9 @@ var bank = []Question{
 	{
 		ID: "age", Name: "Age", Text: "What is your age group?", Characteristic: Age, Source: bands, Census: "TS009",
 		Options: []Option{
-			{ID: "0-15", Text: "Under 16"}, {ID: "16-24", Text: "16 to 24"}, {ID: "25-34", Text: "25 to 34"},
-			{ID: "35-44", Text: "35 to 44"}, {ID: "45-54", Text: "45 to 54"}, {ID: "55-64", Text: "55 to 64"},
-			{ID: "65-74", Text: "65 to 74"}, {ID: "75-84", Text: "75 to 84"}, {ID: "85-over", Text: "85 or over"},
+			{ID: "age-0-15", Text: "Under 16"}, {ID: "age-16-24", Text: "16 to 24"}, {ID: "age-25-34", Text: "25 to 34"},
+			{ID: "age-35-44", Text: "35 to 44"}, {ID: "age-45-54", Text: "45 to 54"}, {ID: "age-55-64", Text: "55 to 64"},
+			{ID: "age-65-74", Text: "65 to 74"}, {ID: "age-75-84", Text: "75 to 84"}, {ID: "age-85-over", Text: "85 or over"},
 		},
 	},
 	{
@@ -186,8 +186,8 @@ var bank = []Question{
 		Characteristic: Carers, Source: census, Census: "TS039", Span: Span{From: censusDay},
 		Options: []Option{
 			{ID: "no", Text: "No"}, {ID: "up-to-9", Text: "Yes, 9 hours a week or less"},
-			{ID: "10-19", Text: "Yes, 10 to 19 hours a week"}, {ID: "20-34", Text: "Yes, 20 to 34 hours a week"},
-			{ID: "35-49", Text: "Yes, 35 to 49 hours a week"}, {ID: "50-over", Text: "Yes, 50 or more hours a week"},
+			{ID: "hours-10-19", Text: "Yes, 10 to 19 hours a week"}, {ID: "hours-20-34", Text: "Yes, 20 to 34 hours a week"},
+			{ID: "hours-35-49", Text: "Yes, 35 to 49 hours a week"}, {ID: "hours-50-over", Text: "Yes, 50 or more hours a week"},
 		},
 	},
 	{

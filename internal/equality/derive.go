@@ -9,8 +9,8 @@ type Years struct{ From, To int }
 // ageBands are the years of the options of the question "age". They follow each
 // other without a gap, so any finer table by single years adds up to them.
 var ageBands = map[string]Years{
-	"0-15": {0, 15}, "16-24": {16, 24}, "25-34": {25, 34}, "35-44": {35, 44}, "45-54": {45, 54},
-	"55-64": {55, 64}, "65-74": {65, 74}, "75-84": {75, 84}, "85-over": {85, OldestAge},
+	"age-0-15": {0, 15}, "age-16-24": {16, 24}, "age-25-34": {25, 34}, "age-35-44": {35, 44}, "age-45-54": {45, 54},
+	"age-55-64": {55, 64}, "age-65-74": {65, 74}, "age-75-84": {75, 84}, "age-85-over": {85, OldestAge},
 }
 
 // AgeYears returns the years of the option id of the question "age".

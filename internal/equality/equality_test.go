@@ -134,7 +134,7 @@ func TestAgeBandsLeaveNobodyOutAndNobodyTwice(t *testing.T) {
 	if next != OldestAge+1 {
 		t.Errorf("the last band ends at %d", next-1)
 	}
-	for age, want := range map[int]string{0: "0-15", 15: "0-15", 16: "16-24", 84: "75-84", 85: "85-over", 110: "85-over"} {
+	for age, want := range map[int]string{0: "age-0-15", 15: "age-0-15", 16: "age-16-24", 84: "age-75-84", 85: "age-85-over", 110: "age-85-over"} {
 		if got, ok := AgeBand(age); !ok || got != want {
 			t.Errorf("age %d is in %q, want %q", age, got, want)
 		}

@@ -5,6 +5,7 @@ import (
 	"io/fs"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"testing"
 )
@@ -22,12 +23,20 @@ var unfitWords = regexp.MustCompile(`(?i)(?:^|[\s"'(=:` + "`" + `])/` + `work/` 
 	`|\bhouse-sam` + `ple\b|\bcontracts` + `\.md\b|\bshared/do` + `cs\b` +
 	`|\b(?:as an? |the )(?:AI|language) mod` + `el\b`)
 
+// omens are pieces of which every unfit word has one. A file without any is
+// soon read.
+var omens = []string{"/wo" + "rk/", "regis" + "try.", ".golang" + ".org", "deb.deb" + "ian", "age" + "nt", "sess" + "ion", "house-s" + "ample", "contr" + "acts.md", "shared/d" + "ocs", " mod" + "el"}
+
 // mentions returns where the files of the project mention what they should not.
 func mentions(files fs.FS) (found []string, err error) {
 	err = walk(files, func(file string) error {
 		text, err := fs.ReadFile(files, file)
 		if err != nil || bytes.IndexByte(text, 0) >= 0 {
 			return err
+		}
+		low := bytes.ToLower(text)
+		if !slices.ContainsFunc(omens, func(omen string) bool { return bytes.Contains(low, []byte(omen)) }) {
+			return nil
 		}
 		for i, line := range bytes.Split(text, []byte("\n")) {
 			if word := unfitWords.Find(line); word != nil {

@@ -175,6 +175,9 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 		for _, say := range said {
 			problems = append(problems, fmt.Sprintf("Line %d: %s", line, say))
 		}
+		if len(said) > 0 {
+			continue // it has no number yet that another could have too
+		}
 		if first, again := seen[one.row.id]; again {
 			problems = append(problems, fmt.Sprintf("Line %d: it has the row number of line %d. Give each row its own.", line, first))
 		}

@@ -61,7 +61,7 @@ func open(t *testing.T, d *db.DB) *house {
 	d.SetClock(func() time.Time { return *h.now.Load() })
 	h.consults = &consult.Service{DB: d, Log: log, Responses: counter{}}
 	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
-		Receiver: intake.NewReceiver(d, log, seal, slog.New(slog.DiscardHandler)), Releases: h.released}
+		Receiver: intake.NewReceiver(d, log, seal, slog.New(slog.DiscardHandler)), Releases: h.released, Now: time.Now}
 	if err := h.consults.Define(t.Context(), actor.System, park); err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -39,7 +40,7 @@ func TestMarkdownLooksLikeTheHouse(t *testing.T) {
 }
 
 // Whatever somebody writes, it runs nothing, and asks nothing of anybody else.
-func TestMarkdownIsHarmless(t *testing.T) {
+func TestMarkdownDoesNothingButText(t *testing.T) {
 	allowed := map[string]bool{}
 	for name := range strings.FieldsSeq("html head body h2 h3 h4 p ul ol li a em strong code pre blockquote hr br div table thead tbody tr th td") {
 		allowed[name] = true
@@ -68,6 +69,44 @@ func TestMarkdownIsHarmless(t *testing.T) {
 					t.Errorf("%.60q has become %s=%q", source, a.Key, a.Val)
 				}
 			}
+		}
+	}
+}
+
+// Nobody can keep the server busy with a text: one that is sixteen times as long
+// must not take hundreds of times as long.
+func TestMarkdownIsReadInTime(t *testing.T) {
+	took := func(source string) time.Duration {
+		began := time.Now()
+		Markdown(source)
+		return time.Since(began)
+	}
+	for _, piece := range []string{"[", "![", "*a ", "**a ", "`", "> ", "- ", "<a ", "[a](", "&amp;", "|a", "a\n---\n", "[a]: b\n", "[a]: b\n\n", "*a _b **c\n", "\\"} {
+		t.Run(fmt.Sprintf("%q", piece), func(t *testing.T) {
+			short := strings.Repeat(piece, maxMarkdown/16/len(piece))
+			long := strings.Repeat(piece, maxMarkdown/len(piece))
+			part, whole := min(took(short), took(short), took(short)), took(long)
+			if whole > 500*time.Millisecond && whole > 64*part {
+				t.Errorf("%d bytes take %v, and %d take %v", len(short), part, len(long), whole)
+			}
+		})
+	}
+}
+
+func TestLongTextIsShownAsItWasWritten(t *testing.T) {
+	words := strings.Repeat("some *words* ", 1000)
+	for name, test := range map[string]struct {
+		source string
+		plain  bool
+	}{
+		"a paragraph":       {words, false},
+		"a long one":        {words + words, true},
+		"two of them":       {words + "\n\n" + words, false},
+		"two, with a space": {words + "\n \n" + words, false},
+		"too many":          {strings.Repeat(words+"\n\n", 20), true},
+	} {
+		if got := strings.Contains(string(Markdown(test.source)), "*words*"); got != test.plain {
+			t.Errorf("%s: shown as it was written: %v", name, got)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func readForm(r *http.Request) error {
 	}
 	if err := r.ParseForm(); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return &fault.Error{Kind: fault.TooLarge, Say: "That is more than we can take at once. Go back, shorten your longest answers and send it again.", Err: err}
+			return &fault.Error{Kind: fault.TooLarge, Say: "That is more than we can take at once. Shorten your longest answers, and send the page again.", Err: err}
 		}
 		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
 	}

@@ -62,7 +62,7 @@ func (s *Site) Routes() []Route { return slices.Clone(s.routes) }
 func (s *Site) serve(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := errNoPage
-		if true {
+		if By(r).May(route.Needs) {
 			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 			if err = readForm(r); err == nil {
 				err = route.Handler(w, r)

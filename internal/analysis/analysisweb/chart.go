@@ -82,7 +82,7 @@ const (
 
 // scale runs from one end of an opinion to the other. Neighbours differ in
 // lightness too, for those who do not see the colours.
-var scale = []string{"#12436d", "#3d7ba6", "#8bb8d6", "#b1b4b6", "#f3b48b", "#d97a3a", "#a03e00"}
+var scale = []string{"#2b6ca3", "#5b93c0", "#9cc3dd", "#b1b4b6", "#f0bd94", "#d98444", "#b85a14"}
 
 // colours picks n colours out of scale, the ends first.
 func colours(n int) []string {

@@ -70,7 +70,7 @@ func build(t *testing.T, d *db.DB) *town {
 	}
 	rc := intake.NewReceiver(d, log, func(string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
 	New(&host.Host{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
-		&intake.Service{DB: d, Log: log, Keys: w.keys, Receiver: rc, Releases: none{}})
+		&intake.Service{DB: d, Log: log, Keys: w.keys, Receiver: rc, Releases: none{}, Now: time.Now})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); rc.Run(ctx) }()

@@ -76,7 +76,27 @@ func (d *Desk) arrive(r *http.Request) (*visit, error) {
 		return nil, err
 	}
 	v := &visit{draft: &intake.Draft{Key: key, Consultation: r.PathValue("slug"), Edition: r.PathValue("edition"), Answers: survey.Raw{}}}
+	if wholeAtOnce(r) {
+		return v, d.hurry(r.Context(), v)
+	}
 	return v, d.DB.View(r.Context(), func(tx *db.Tx) error { return d.resume(r, tx, v) })
+}
+
+// wholeAtOnce reports whether r sends everything in one go, with no draft saved
+// before: what the last hour before a close is made of.
+func wholeAtOnce(r *http.Request) bool {
+	return r.Method == http.MethodPost && r.PathValue("page") == allPages && r.PostForm.Get("action") == "send" && r.PostForm.Get("version") == "0"
+}
+
+// hurry is resume for a response that comes whole: what there is to know of the
+// consultation may be a second old, because the receiver asks again, in the
+// transaction, whether it takes responses.
+func (d *Desk) hurry(ctx context.Context, v *visit) (err error) {
+	v.consultation, v.form, err = d.intake.Doorstep(ctx, v.draft.Consultation, v.draft.Edition)
+	if err == nil {
+		v.draft.Form = v.form.Version()
+	}
+	return err
 }
 
 func (d *Desk) resume(r *http.Request, tx *db.Tx, v *visit) (err error) {

@@ -1,0 +1,42 @@
+package consult
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// The bank keeps its own ids and the survey its own rule for them, and neither
+// knows the other.
+func TestEveryWordingOfTheBankCanBeAsked(t *testing.T) {
+	for _, q := range equality.Bank() {
+		day := q.From
+		if q.To != "" {
+			day = q.To
+		}
+		if day == "" {
+			day = "2026-03-01"
+		}
+		t.Run(q.ID+" on "+string(day), func(t *testing.T) {
+			d := Definition{Monitoring: &Monitoring{Purpose: "To see who took part.", Retention: "One year.", PolicyDocument: "APD-1", Wording: string(day)}}
+			if q.After != nil {
+				d.Monitoring.Questions = append(d.Monitoring.Questions, q.After.Question)
+			}
+			d.Monitoring.Questions = append(d.Monitoring.Questions, q.ID)
+			var wrong problems
+			form := survey.Form{ID: "bank", Title: "Bank", Lang: "en", Edition: "standard", Pages: d.monitoringPages(&wrong)}
+			for _, say := range wrong {
+				t.Error(say)
+			}
+			whole, err := survey.Parse(form.JSON())
+			if err != nil {
+				t.Fatal(err)
+			}
+			asked, _ := whole.Question(q.ID)
+			if asked == nil || asked.Text != q.Text || len(asked.Options) != len(q.Options) {
+				t.Errorf("another wording is asked: %+v", asked)
+			}
+		})
+	}
+}

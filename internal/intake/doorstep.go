@@ -1,0 +1,56 @@
+package intake
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// doorstep is what everybody who sends at the same time asks for alike.
+type doorstep struct {
+	consultation *consult.Consultation
+	form         *survey.Form
+	until        time.Time
+}
+
+// doorstepFor is how long it may be used again. It decides nothing: whether a
+// consultation takes a response is asked in the transaction that keeps it.
+const doorstepFor = time.Second
+
+// Doorstep returns a consultation and the present form of one of its editions,
+// as they were at most a second ago.
+func (s *Service) Doorstep(ctx context.Context, slug, edition string) (*consult.Consultation, *survey.Form, error) {
+	key := slug + "\x00" + edition
+	if kept, ok := s.doorsteps.Load(key); ok && s.Now().Before(kept.(*doorstep).until) {
+		return kept.(*doorstep).consultation, kept.(*doorstep).form, nil
+	}
+	step := &doorstep{until: s.Now().Add(doorstepFor)}
+	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		if step.consultation, err = consult.Get(ctx, tx, slug); err != nil {
+			return err
+		}
+		if step.consultation.Stage == consult.Drafting {
+			return fault.New(fault.NotFound, "We cannot find that consultation.")
+		}
+		refs, err := consult.Forms(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		for _, ref := range refs {
+			if ref.Edition == edition {
+				step.form, err = s.Form(ctx, tx, ref.Version)
+				return err
+			}
+		}
+		return fault.New(fault.NotFound, "This consultation has no such questionnaire. Its page shows those that there are.")
+	})
+	if err != nil {
+		return nil, nil, err
+	}
+	s.doorsteps.Store(key, step)
+	return step.consultation, step.form, nil
+}
