@@ -33,7 +33,7 @@ type Answer struct {
 	Ranking  []string          // option ids, the first choice first
 	Number   string            // a plain decimal: "12.5"
 	Date     string            // "2016-05-27"
-	Text     string            // texts, email, postcode
+	Text     string            // texts, email, postcode; "" for an email that WithoutContacts took out
 	Amounts  map[string]int64  // budget: every option, noughts too
 }
 
@@ -116,7 +116,31 @@ func (a Answers) Part(ofMonitoring bool) Answers {
 	return Answers{a.form, want, list}
 }
 
-// Raw returns what a browser would send for a. Checking it gives a again.
+// WithoutContacts returns a without the email addresses in it, and those
+// addresses. That a question for one was answered is still known, so paths and
+// counts stay what they were; where to write is for whoever writes, and not for
+// whoever counts.
+func (a Answers) WithoutContacts() (rest Answers, addresses []string) {
+	if a.form == nil {
+		return a, nil
+	}
+	steps, list := a.form.planned().steps, slices.Clone(a.list)
+	for i := range list {
+		if steps[i].q.Kind == Email && list[i].State == Answered && list[i].Text != "" {
+			addresses = append(addresses, list[i].Text)
+			list[i].Text = ""
+		}
+	}
+	return Answers{a.form, a.part, list}, addresses
+}
+
+// withheld reports whether a answered q with an address that was taken out.
+func (a *Answer) withheld(q *Question) bool {
+	return q.Kind == Email && a.State == Answered && a.Text == ""
+}
+
+// Raw returns what a browser would send for a. Checking it gives a again, but
+// for addresses that WithoutContacts took out.
 func (a Answers) Raw() Raw {
 	raw := Raw{}
 	if a.form == nil {
@@ -136,7 +160,7 @@ func (a *Answer) fill(raw Raw, q *Question) {
 		raw[q.ID] = []string{notSay}
 	case a.State == PreferNotToSay:
 		set(notSay, "yes")
-	case a.State != Answered:
+	case a.State != Answered, a.withheld(q):
 	case q.chooses():
 		raw[q.ID] = slices.Clone(a.Options)
 		for id, text := range a.WriteIns {

@@ -6,7 +6,8 @@ import "strconv"
 // written here, byte by byte, and not by a library that may change its taste.
 // They are JSON without blanks: strings as RFC 8785 writes them, and members in
 // the order of the form, which the form's version fixes. In the place of
-// questions that were not answered stands their state.
+// questions that were not answered stands their state, and so it does for an
+// address that WithoutContacts took out: "email":"answered".
 //
 //	{"form":"0f…","part":"all","answers":{"use":{"options":["walk","other"],"writeIns":{"other":"Kites"}},
 //	"views":{"rows":{"buses":"agree"}},"order":{"ranking":["b","a"]},"visits":{"number":"12.5"},
@@ -44,7 +45,7 @@ func (a Answers) Canonical() []byte {
 
 // encode appends a, which answers q.
 func (a *Answer) encode(b []byte, q *Question) []byte {
-	if a.State != Answered {
+	if a.State != Answered || a.withheld(q) {
 		return quote(b, string(a.State))
 	}
 	b = append(b, '{')

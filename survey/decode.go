@@ -59,6 +59,9 @@ func (a Answers) couldBe() bool {
 			case !asked:
 				w.answers[i].State = NotAsked
 				continue
+			case a.list[i].withheld(s.q):
+				w.answers[i] = a.list[i]
+				continue
 			}
 			w.now = s
 			w.answers[i] = w.read(s)
@@ -154,6 +157,9 @@ func (r *reader) answer(q *Question) (a Answer) {
 		switch state := State(r.text()); state {
 		case PreferNotToSay, Skipped, NotAsked:
 			a.State = state
+		case Answered: // with an address that is kept elsewhere
+			a.State = state
+			r.bad = r.bad || q.Kind != Email
 		default:
 			r.bad = true
 		}

@@ -59,7 +59,7 @@ func FuzzDecodeAnswers(f *testing.F) {
 		if !bytes.Equal(a.Canonical(), data) {
 			t.Fatalf("%s\nis written as\n%s", data, a.Canonical())
 		}
-		if bytes.Contains(data, []byte(`,"part":"all",`)) {
+		if bytes.Contains(data, []byte(`,"part":"all",`)) && !bytes.Contains(data, []byte(`:"answered"`)) {
 			again, problems := form.Check(a.Raw())
 			if len(problems) > 0 || !reflect.DeepEqual(again, a) {
 				t.Fatalf("%s could not have been given: %v", data, problems)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 	_ "time/tzdata" // zones, on machines that have none
@@ -14,6 +15,9 @@ import (
 )
 
 func main() {
+	// Little is kept in memory and much is made for each page, so collecting
+	// less often buys a good deal of speed for a few megabytes.
+	debug.SetGCPercent(300)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	program, err := os.Executable()

@@ -120,12 +120,12 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	f.Strategy = &strategy.Service{DB: d, Log: rec}
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: rec}
-	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: releases{}, Now: now}
+	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: f.Analysis, Now: now}
 	f.Decision = &decision.Service{DB: d, Log: rec, Figures: analysis.Figure}
-	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: releases{}.Released}
+	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: f.Analysis.Released}
 	a.Intake = f.Intake
 
-	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Council: a.council, Nav: []page.Link{
+	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: "Have your say", Href: "/consultations"}, {Text: "What we decided", Href: "/decisions"},
 		{Text: "Strategies", Href: "/strategies"}, {Text: "Progress", Href: "/progress"}, {Text: "Public record", Href: "/record"}}}
 	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress)}

@@ -25,14 +25,6 @@ func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error)
 	return intake.Count(ctx, tx, slug)
 }
 
-// releases lets the intake ask whether results are released.
-type releases struct{}
-
-func (releases) Released(ctx context.Context, tx *db.Tx, slug string) (bool, error) {
-	all, err := analysis.List(ctx, tx, slug)
-	return len(all) > 0, err
-}
-
 // chain lets every page show where its matter stands, which only the highest
 // feature knows.
 func chain(p *progress.Service) page.ChainOf {
@@ -72,10 +64,11 @@ func (a *App) council(ctx context.Context) page.Council {
 		profile, err = council.Get(ctx, tx)
 		return err
 	})
+	if fault.Is(err, fault.NotFound) {
+		profile, err = &council.Profile{}, nil
+	}
 	if err != nil {
-		if !fault.Is(err, fault.NotFound) {
-			a.slog.Error("whose site is this", "err", err)
-		}
+		a.slog.Error("whose site is this", "err", err)
 		return page.Council{}
 	}
 	c := page.Council{Name: profile.Name, Service: profile.Service, Demonstration: profile.Demonstration}

@@ -91,6 +91,14 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 			return err
 		}
 		fmt.Fprintln(e.Out, report)
+		profile, err := a.Features.Council.Get(ctx)
+		if err != nil {
+			listener.Close()
+			return err
+		}
+		if profile.Demonstration {
+			fmt.Fprintf(e.Out, "This is a demonstration. Invented: %s.\nThe pages say so where it stands. The rest is real, with its sources.\n", profile.InventedWords())
+		}
 	}
 	address := listener.Addr().String()
 	if strings.HasPrefix(s.listen, "localhost:") {

@@ -116,6 +116,19 @@ func list(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	return out, err
 }
 
+// Promised returns the consultations that have closed with a day by which those
+// who took part were to hear back, and that nobody has reported on since. One
+// that was withdrawn promises nothing any more.
+func Promised(ctx context.Context, tx *db.Tx) ([]*Consultation, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	closed, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation
+		WHERE stage = 'published' AND `+where(OnlyClosed)+` ORDER BY sorted_at DESC, slug`, db.Time(now))
+	return slices.DeleteFunc(closed, func(c *Consultation) bool { return c.Feedback == "" }), err
+}
+
 // index makes c findable by the words of its texts.
 func index(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM consult_word WHERE consultation = $1`, c.Slug); err != nil {

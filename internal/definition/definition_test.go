@@ -150,6 +150,17 @@ func TestRefusalsOfFeaturesHaveAPlace(t *testing.T) {
 	})
 }
 
+func TestWhatWasLoadedIsCountedInWords(t *testing.T) {
+	for want, l := range map[string]definition.Loaded{
+		"Loaded 1 file: 1 need, 1 strategy, 1 consultation, 1 response, 1 action and 1 decision.":             {Files: 1, Needs: 1, Strategies: 1, Consultations: 1, Responses: 1, Actions: 1, Decisions: 1},
+		"Loaded 2 files: 0 needs, 2 strategies, 51 consultations, 1200 responses, 2 actions and 0 decisions.": {Files: 2, Strategies: 2, Consultations: 51, Responses: 1200, Actions: 2},
+	} {
+		if got := l.String(); got != want {
+			t.Errorf("%s\nwant %s", got, want)
+		}
+	}
+}
+
 func TestNobodyLoadsWithoutTheRight(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		_, err := definition.Load(t.Context(), folder("evidence/a.yaml", need), actor.Actor{ID: "u2"}, house(t, d))

@@ -25,7 +25,9 @@ func TestAChainThatCannotBeHadIsLeftOut(t *testing.T) {
 	if got := h.ChainFor(t.Context(), "consultation", "park"); len(got) != 1 {
 		t.Errorf("got %v", got)
 	}
-	h.Chain = func(context.Context, string, string) (page.Chain, error) { return nil, errors.New("the database is gone") }
+	h.Chain = func(context.Context, string, string) (page.Chain, error) {
+		return nil, errors.New("the database is gone")
+	}
 	if got := h.ChainFor(t.Context(), "consultation", "park"); got != nil {
 		t.Errorf("a chain that failed gave %v", got)
 	}

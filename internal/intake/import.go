@@ -275,9 +275,11 @@ func goodStatus(status string) bool {
 }
 
 // NewResponse returns the response that answers make: what is committed to, the
-// monitoring answers apart. The caller adds whose and to what.
+// monitoring answers apart, and in neither of them a way to reach the person.
+// The caller adds whose and to what.
 func NewResponse(form *survey.Form, answers survey.Answers) Response {
-	r := Response{Form: form.Version(), Edition: form.Edition, Channel: Web, Answers: answers.Part(false).Canonical()}
+	answers, contacts := answers.WithoutContacts()
+	r := Response{Form: form.Version(), Edition: form.Edition, Channel: Web, Answers: answers.Part(false).Canonical(), Contacts: contacts}
 	for _, page := range form.Pages {
 		if page.Monitoring {
 			r.Monitoring = answers.Part(true).Canonical()

@@ -404,6 +404,26 @@ func TestAnImportIsAllOrNothingAndTwiceIsOnce(t *testing.T) {
 }
 
 // Every byte that a response rests on is held by the audit.
+// A row that cannot be read has nothing to be told apart by.
+func TestOnlyRowsWithOneNumberAreSaidToShareIt(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		const shares = "has the row number of line"
+		for _, test := range []struct {
+			name, rows string
+			want       int
+		}{
+			{"two bad rows", "4,pigeon,standard,2026-02-10,,yes,,\n5,pigeon,standard,2026-02-10,,yes,,\n", 0},
+			{"a good row twice", "3,email,standard,2026-02-12,,no,,\n", 1},
+		} {
+			_, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(paper+test.rows))
+			if got := strings.Count(fault.Said(err), shares); !fault.Is(err, fault.Invalid) || got != test.want {
+				t.Errorf("%s: told %d times, want %d: %v", test.name, got, test.want, err)
+			}
+		}
+	})
+}
+
 func TestTheAuditNamesWhatWasChanged(t *testing.T) {
 	for _, change := range []string{
 		`UPDATE intake_response SET answers = answers || ' '`,

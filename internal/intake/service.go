@@ -25,7 +25,7 @@ type Service struct {
 	Receiver *Receiver
 	Releases Releases
 
-	Now      func() time.Time // for how long things may be remembered; doors open and close by the database's clock
+	Now func() time.Time // for how long things may be remembered; doors open and close by the database's clock
 
 	forms     sync.Map // version → *survey.Form; a version never changes
 	doorsteps sync.Map // slug and edition → *doorstep

@@ -38,10 +38,6 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 	if h.Forthcoming, err = s.all(ctx, consult.OnlyForthcoming); err != nil {
 		return nil, err
 	}
-	closed, err := s.all(ctx, consult.OnlyClosed)
-	if err != nil {
-		return nil, err
-	}
 	byClose(h.Open)
 	byClose(h.Forthcoming)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
@@ -55,7 +51,7 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 		if err := s.changed(ctx, tx, h, answers); err != nil {
 			return err
 		}
-		promises, err := s.promises(ctx, tx, closed, answers)
+		promises, err := s.promises(ctx, tx, answers)
 		if err != nil {
 			return err
 		}
@@ -106,10 +102,14 @@ func (s *Service) changed(ctx context.Context, tx *db.Tx, h *Home, answers []*de
 }
 
 // promises returns everything that is promised by a day and not kept yet.
-func (s *Service) promises(ctx context.Context, tx *db.Tx, closed []*consult.Consultation, answers []*decision.Answer) (all []Promise, err error) {
+func (s *Service) promises(ctx context.Context, tx *db.Tx, answers []*decision.Answer) (all []Promise, err error) {
 	answered := map[string]bool{}
 	for _, a := range answers {
 		answered[a.Consultation] = !a.Open()
+	}
+	closed, err := consult.Promised(ctx, tx)
+	if err != nil {
+		return nil, err
 	}
 	for _, c := range closed {
 		if d := feedbackDay(c); !d.Due.IsZero() && !answered[c.Slug] {

@@ -48,7 +48,7 @@ var yesNo = []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
 var pool = consult.Definition{
 	Slug: "pool", Title: "The pool", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{Summary: "The pool.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Pools", Address: "The council"}},
-	Forms: []survey.Form{{ID: "pool", Title: "The pool", Lang: "en", Edition: "standard", Pages: []survey.Page{
+	Forms: []survey.Form{{ID: "pool", Title: "The pool", Lang: "en", Edition: "standard", Intro: "**Anybody** may answer.", Pages: []survey.Page{
 		{ID: "use", Title: "Your visits", Questions: []survey.Question{{ID: "swim", Kind: survey.Single, Text: "Do you swim?", Required: true, Options: yesNo}}},
 		{ID: "why-not", Title: "Why not", When: &survey.Condition{Question: "swim", Is: "no"}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why do you not swim?", Required: true, MaxLength: 200}}},
 		{ID: "wish", Title: "Your wish", Questions: []survey.Question{{ID: "wish", Kind: survey.LongText, Text: "What do you wish for?", MaxLength: 200}}},
@@ -130,8 +130,13 @@ func TestAnsweringPageByPage(t *testing.T) {
 		base := strings.TrimSuffix(begin.Header().Get("Location"), "use")
 
 		w.want("first page", w.get(base+"use"), 200, "Do you swim?")
+		w.want("what the form begins with", w.get(base+"use"), 200, "<strong>Anybody</strong> may answer.")
+		w.want("all at once", w.get(base+allPages), 200, "<strong>Anybody</strong> may answer.")
 		w.want("nothing chosen", w.post(base+"use", url.Values{"version": {"0"}}), 422, `href="#swim"`)
 		w.want("no leads to why", w.post(base+"use", url.Values{"swim": {"no"}, "version": {"0"}}), 303, base+"why-not")
+		if strings.Contains(w.get(base+"why-not").Body.String(), "Anybody") {
+			t.Error("the second page begins as the form does")
+		}
 		w.want("why", w.post(base+"why-not", url.Values{"why": {"Cold."}, "version": {"1"}}), 303, base+"wish")
 		w.want("put aside", w.post(base+"wish", url.Values{"wish": {"Warmth."}, "action": {"later"}, "version": {"2"}}), 303, base+"later")
 		w.want("the link", w.get(base+"later"), 200, base+"check")

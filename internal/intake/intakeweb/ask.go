@@ -27,6 +27,7 @@ type askView struct {
 	private
 	Title    string // of the consultation
 	Heading  string
+	Intro    string // of the whole form: it stands where the form begins
 	Progress string
 	Back     string
 	Later    string
@@ -74,7 +75,7 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 	view = askView{private: private{v.form.Lang}, Title: v.consultation.Title, Version: v.draft.Version, Later: v.link("later"),
 		Back: "/consultations/" + v.draft.Consultation + "/respond"}
 	if id == allPages {
-		view.Heading, view.All = v.form.Title, true
+		view.Heading, view.Intro, view.All = v.form.Title, v.form.Intro, true
 		for i := range v.form.Pages {
 			p := &v.form.Pages[i]
 			view.add(v, p, everyQuestion(p), problems)
@@ -96,6 +97,8 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 	view.Progress = fmt.Sprintf("Part %d of %d", at+1, len(path))
 	if at > 0 {
 		view.Back = v.link(path[at-1].ID)
+	} else {
+		view.Intro = v.form.Intro
 	}
 	view.add(v, p, v.form.Asked(p, v.draft.Answers), problems)
 	view.Sections[0].Heading = ""

@@ -24,7 +24,7 @@ var askExamples = []askView{
 		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields}}, Form: exampleFields, Version: 1},
 	{private: private{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleWrong}}, Form: exampleWrong, Version: 1},
-	{private: private{"en"}, Title: "Getting about", Heading: "Getting about", Back: "/back", Later: "/later", All: true,
+	{private: private{"en"}, Title: "Getting about", Heading: "Getting about", Intro: "It takes about **10 minutes**.", Back: "/back", Later: "/later", All: true,
 		Sections: []section{{ID: "visits", Heading: "Your visits", When: "Answer this part if it applies to you.", Fields: exampleFields}}, Form: exampleFields},
 	{private: private{"ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFields}}, Form: exampleFields, Version: 3,

@@ -19,7 +19,7 @@ type progressView struct {
 
 type strategyView struct {
 	Slug, Title, Href, Period, Invented string
-	Counts                              page.ShareTable // every status, also those that have no action
+	Counts                              page.ShareTable // every status, also those that have no action; no bars if there are no actions
 	Late                                []lateView
 	Aims                                []aimView
 	Latest                              []newsView
@@ -131,8 +131,12 @@ func strategyOf(r *progress.Report, today time.Time) strategyView {
 	return v
 }
 
-// statuses draws how many of the actions are in each status.
+// statuses draws how many of the actions are in each status. Of none there is
+// nothing to draw.
 func statuses(c action.Counts) page.ShareTable {
+	if c.Total == 0 {
+		return page.ShareTable{}
+	}
 	t := page.ShareTable{Caption: "Actions by status, " + page.Number(int64(c.Total)) + " in all", Label: "Status", Number: "Actions", Of: float64(c.Total)}
 	for _, s := range action.Statuses {
 		n := c.Of[s]
