@@ -84,6 +84,13 @@ func (d *Document) Keeps() bool {
 	return slices.ContainsFunc(d.Links(), func(l Link) bool { return l.Keep })
 }
 
+// Post sends a form as the page before the visitor would, whatever is in it:
+// people can send what no page of ours asks for.
+func (v *Visitor) Post(address string, form url.Values) {
+	v.t.Helper()
+	v.send(http.MethodPost, v.resolve(address), form)
+}
+
 func (v *Visitor) resolve(address string) *url.URL {
 	v.t.Helper()
 	to, err := url.Parse(address)

@@ -495,6 +495,47 @@ func TestListsAreFoundByWordsAndByState(t *testing.T) {
 	})
 }
 
+func TestWhatWasPromisedIsWaitedForUntilItIsReported(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for _, name := range []string{"waiting", "reported", "withdrawn", "silent", "draft"} {
+			text := strings.Replace(park, "slug: park", "slug: "+name, 1)
+			switch name {
+			case "silent":
+				text = strings.Replace(text, "feedback: 2026-06-30", "type: survey", 1)
+				text = strings.Replace(text, "type: consultation\n", "", 1)
+			case "draft":
+				text = strings.Replace(text, "published: true", "published: false", 1)
+			}
+			h.define(t, text)
+		}
+		h.define(t, "{slug: old, title: Libraries, type: consultation, closes: 2014-05-30, feedback: 2014-09-01, register: {source: Cabinet papers}}")
+		if err := h.Withdraw(t.Context(), actor.System, "withdrawn", "The plan was given up."); err != nil {
+			t.Fatal(err)
+		}
+		want := func(now time.Time, want string) {
+			t.Helper()
+			h.at(now)
+			var slugs []string
+			err := h.DB.View(t.Context(), func(tx *db.Tx) error {
+				all, err := consult.Promised(t.Context(), tx)
+				for _, c := range all {
+					slugs = append(slugs, c.Slug)
+				}
+				return err
+			})
+			if got := strings.Join(slugs, " "); err != nil || got != want {
+				t.Errorf("on %s: %q, want %q (%v)", now.Format(time.DateOnly), got, want, err)
+			}
+		}
+		want(dbtest.Now, "old") // the others are open
+		want(dbtest.Now.AddDate(0, 1, 5), "reported waiting old")
+		if err := h.Report(t.Context(), actor.System, "reported", "The report is out."); err != nil {
+			t.Fatal(err)
+		}
+		want(dbtest.Now.AddDate(0, 1, 5), "waiting old")
+	})
+}
+
 func TestAnEntryOfTheRegisterIsNoActOfThisHouse(t *testing.T) {
 	each(t, func(t *testing.T, h *house) {
 		h.define(t, "{slug: library, title: Libraries, type: statutory-consultation, opens: 2014-03, closes: 2014-05-30, register: {methods: Open meetings, responses: 311 on a petition, outcome: Sixteen stay, source: Cabinet papers}}")

@@ -18,6 +18,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
 func TestPages(t *testing.T) {
@@ -44,6 +45,13 @@ func TestTheHomePageShowsWhatIsLateInWords(t *testing.T) {
 		ask("/", "Nothing is open just now.")
 		ask("/", "Nothing is late.")
 		ask("/progress", "No strategy is published here yet.")
+
+		ageing := strategy.Strategy{Slug: "ageing", Title: "Ageing well", From: dbtest.Now.AddDate(-1, 0, 0), To: dbtest.Now.AddDate(3, 0, 0),
+			Versions: []strategy.Version{{Kind: strategy.Adopted, Date: dbtest.Now.AddDate(-1, 0, 0)}}}
+		if err := (&strategy.Service{DB: d, Log: log}).Define(t.Context(), actor.System, ageing); err != nil {
+			t.Fatal(err)
+		}
+		ask("/progress", "No actions are published yet.")
 
 		due := dbtest.Now.AddDate(0, 0, -12).Truncate(24 * time.Hour)
 		plan := action.Definition{Actions: []action.Action{{Ref: "centres", What: "Open centres", Who: "Safety team", Due: due, Measure: "Reports"}}}

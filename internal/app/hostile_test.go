@@ -1,0 +1,228 @@
+package app_test
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"maps"
+	"net/http"
+	"net/http/httptest"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"testing/fstest"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+)
+
+// Here somebody attacks the whole house. What is done to it, and where, stands
+// in docs/hostile-inputs.md:
+//
+//	hostile_text_test.go     text that would like to be a page or a program
+//	hostile_request_test.go  requests that no page of ours would send
+//	hostile_trace_test.go    whoever holds the database, the files and the log
+
+// whileOpen is a time at which the demonstration has a consultation open.
+var whileOpen = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
+
+// settle opens the house of cfg on what files define, at whileOpen, behind an
+// address of this machine. Every request passes through first, if it is not
+// nil. No work is done behind the site: see work.
+func settle(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first func(*http.Request)) *site {
+	t.Helper()
+	if cfg.Data == "" {
+		cfg.Data = t.TempDir()
+	}
+	at := func() time.Time { return whileOpen }
+	a, err := app.New(t.Context(), cfg, log, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a.DB.SetClock(at)
+	t.Cleanup(func() {
+		if err := a.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	if _, err := definition.Load(t.Context(), files, actor.System, a.Features); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if first != nil {
+			first(r)
+		}
+		a.Handler().ServeHTTP(w, r)
+	}))
+	t.Cleanup(server.Close)
+	return &site{server.URL, a}
+}
+
+// work lets the work behind the site be done until the test ends.
+func (s *site) work(t *testing.T) {
+	t.Helper()
+	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
+	ended := make(chan error, 1)
+	go func() { ended <- s.app.Work(ctx) }()
+	t.Cleanup(func() {
+		stop()
+		if err := <-ended; !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+	})
+}
+
+// part is the demonstration with nothing in it but the files that begin so.
+func part(t *testing.T, prefixes ...string) fstest.MapFS {
+	t.Helper()
+	some := fstest.MapFS{}
+	err := fs.WalkDir(demo.Files(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() || !slices.ContainsFunc(prefixes, func(p string) bool { return strings.HasPrefix(name, p) }) {
+			return err
+		}
+		data, err := fs.ReadFile(demo.Files(), name)
+		some[name] = &fstest.MapFile{Data: data}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return some
+}
+
+// small is enough of the demonstration to answer the open consultation.
+func small(t *testing.T) fstest.MapFS { return part(t, "council.yaml", "consultations/getting-about/") }
+
+// crawl goes to every page that a link or a form that only asks leads to, at
+// most each of them of one route, and shows it to look.
+func (s *site) crawl(t *testing.T, each int, look func(route string, d *browse.Document), from ...string) {
+	t.Helper()
+	v := browse.Visit(t, s.address+"/")
+	seen, met := map[string]bool{}, map[string]int{}
+	next := append([]string{s.address + "/"}, from...)
+	for len(next) > 0 {
+		at := next[0]
+		next = next[1:]
+		route := s.pattern(at)
+		if seen[at] || met[route] >= each && !slices.Contains(from, at) {
+			continue
+		}
+		seen[at] = true
+		met[route]++
+		v.Go(at)
+		look(s.pattern(v.URL.String()), v.Document)
+		for _, link := range v.Links() {
+			next = append(next, link.URL.String())
+		}
+		for _, picture := range v.Pictures() {
+			next = append(next, picture.String())
+		}
+		for _, form := range v.Forms() {
+			if form.Method == http.MethodGet {
+				to := *form.Action
+				form.Fill()
+				to.RawQuery = form.Values.Encode()
+				next = append(next, to.String())
+			}
+		}
+	}
+}
+
+// dump returns every row of every table of the database, as text, by table and
+// column. Bytes are given as they are.
+func dump(t *testing.T, d *db.DB) map[string][]string {
+	t.Helper()
+	all := map[string][]string{}
+	tables, columns := `SELECT name FROM sqlite_master WHERE type = 'table'`, `SELECT name FROM pragma_table_info($1)`
+	if d.Engine() != "sqlite" {
+		tables = `SELECT table_name::text FROM information_schema.tables WHERE table_schema = current_schema()`
+		columns = `SELECT column_name::text FROM information_schema.columns WHERE table_schema = current_schema() AND table_name = $1`
+	}
+	if err := d.View(t.Context(), func(tx *db.Tx) error {
+		names, err := db.All(t.Context(), tx, db.Text, tables)
+		if err != nil {
+			return err
+		}
+		for _, table := range names {
+			of, err := db.All(t.Context(), tx, db.Text, columns, table)
+			if err != nil {
+				return err
+			}
+			for _, column := range of {
+				values, err := db.All(t.Context(), tx, func(r db.Row) (string, error) {
+					var v any
+					err := r.Scan(&v)
+					if b, ok := v.([]byte); ok {
+						v = string(b)
+					}
+					return fmt.Sprint(v), err
+				}, `SELECT `+column+` FROM `+table+` ORDER BY 1`)
+				if err != nil {
+					return err
+				}
+				all[table+"."+column] = values
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if len(all["intake_response.answers"])+len(all["consult_consultation.slug"]) == 0 {
+		t.Fatalf("the dump is empty; it has %q", slices.Sorted(maps.Keys(all)))
+	}
+	return all
+}
+
+// changed names the columns in which two dumps differ.
+func changed(before, after map[string][]string) (columns []string) {
+	for _, column := range slices.Sorted(maps.Keys(after)) {
+		if !slices.Equal(before[column], after[column]) {
+			columns = append(columns, fmt.Sprintf("%s: %d rows, then %d", column, len(before[column]), len(after[column])))
+		}
+	}
+	return columns
+}
+
+// ear keeps what is logged, of every level.
+type ear struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (e *ear) Write(b []byte) (int, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.text.Write(b)
+}
+
+func (e *ear) String() string {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.text.String()
+}
+
+func (e *ear) logger() *slog.Logger {
+	return slog.New(slog.NewTextHandler(e, &slog.HandlerOptions{Level: slog.LevelDebug}))
+}
+
+func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+
+func parsed(t *testing.T, page []byte) *html.Node {
+	t.Helper()
+	root, err := html.Parse(bytes.NewReader(page))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return root
+}

@@ -1,0 +1,408 @@
+package app_test
+
+import (
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"maps"
+	"net/http"
+	"net/url"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/goccy/go-yaml/ast"
+	"github.com/goccy/go-yaml/parser"
+	"golang.org/x/net/html"
+
+	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// payload breaks out of text, of attributes in either quote, and of templates.
+const payload = `"'><svg/onload=X>{{7*7}}`
+
+// markdown is what would run if Markdown let it.
+const markdown = "\n\n[x](javascript:X) <javascript:X> ![x](https://elsewhere.example/x.png) <script>X</script>\n\n<svg onload=X>\n"
+
+// poison is the demonstration with the payload and a token of its own in every
+// text that it has. A text is whatever is not named in shaped, so a field that
+// is added to the format is poisoned from its first day.
+type poison struct {
+	files fstest.MapFS
+	where map[string]string // by token: the file and the setting
+}
+
+// shaped are the settings that take only what has a certain shape, and those
+// that point to something else by its name.
+var shaped = func() map[string]bool {
+	all := map[string]bool{}
+	for name := range strings.FieldsSeq(`id ref slug kind type opens closes date due from to by lang edition format version
+		needs objective actions questions characteristics consultation strategy release status when least most
+		feedback prepared reviewed policy-reviewed jurisdiction compliance wording document address privacy topic
+		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
+		number seed minutes max min total max-length decimals published register-only as-published required`) {
+		all[name] = true
+	}
+	return all
+}()
+
+// anyway are settings that would be shaped, and are texts in the one file.
+var anyway = map[string]bool{"register.yaml register documents": true}
+
+func poisoned(t *testing.T) *poison {
+	t.Helper()
+	p := &poison{fstest.MapFS{}, map[string]string{}}
+	if err := fs.WalkDir(demo.Files(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(demo.Files(), name)
+		if err != nil {
+			return err
+		}
+		switch base := path.Base(name); {
+		case base == "responses.yaml", path.Ext(base) == ".csv":
+		case path.Ext(base) == ".yaml":
+			data = p.yaml(t, name, data)
+		case base != "README.md":
+			data = append(data, ("\n\n" + p.token(name+" text") + markdown)...)
+		}
+		p.files[name] = &fstest.MapFile{Data: data}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func (p *poison) token(where string) string {
+	token := fmt.Sprintf("q%04dq", len(p.where))
+	p.where[token] = where
+	return token + payload
+}
+
+func (p *poison) yaml(t *testing.T, name string, data []byte) []byte {
+	t.Helper()
+	file, err := parser.ParseBytes(data, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []byte(p.write(name, "", "", file.Docs[0].Body))
+}
+
+// write writes n as YAML in one line, in which every text is quoted.
+func (p *poison) write(file, above, key string, n ast.Node) string {
+	quoted := func(text string) string { return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(text) + `"` }
+	switch n := n.(type) {
+	case *ast.MappingNode:
+		var all []string
+		for _, pair := range n.Values {
+			all = append(all, p.write(file, key, "", pair))
+		}
+		return "{" + strings.TrimSuffix(strings.Join(all, ", "), ", ") + "}"
+	case *ast.MappingValueNode:
+		name := n.Key.GetToken().Value
+		return quoted(name) + ": " + p.write(file, above, name, n.Value)
+	case *ast.SequenceNode:
+		var all []string
+		for _, entry := range n.Values {
+			text := p.write(file, above, key, entry)
+			if _, single := entry.(*ast.MappingValueNode); single {
+				text = "{" + text + "}"
+			}
+			all = append(all, text)
+		}
+		return "[" + strings.Join(all, ", ") + "]"
+	}
+	text := n.GetToken().Value
+	switch n := n.(type) {
+	case *ast.LiteralNode:
+		text = n.Value.Value
+	case *ast.StringNode:
+		text = n.Value
+	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.NullNode:
+		if shaped[key] {
+			return quoted(text)
+		}
+	}
+	at := file + " " + above + " " + key
+	isShaped := shaped[key] && !anyway[at] || above == "when" || strings.HasPrefix(text, "file:") || text == "" || text == "true" || text == "false"
+	if isShaped || key == "email" || key == "to" {
+		return quoted(text)
+	}
+	return quoted(text + " " + p.token(at))
+}
+
+// A text may stand in what people read, and in these attributes of it.
+var mayHold = map[string]bool{"value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
+
+var tokens = regexp.MustCompile(`q\d{4}q`)
+
+// harmless fails for everything on a page that could do something.
+func harmless(t *testing.T, at string, body []byte) {
+	t.Helper()
+	for n := range parsed(t, body).Descendants() {
+		switch {
+		case n.Type == html.TextNode && n.Parent != nil && (n.Parent.Data == "script" || n.Parent.Data == "style"):
+			t.Errorf("%s has a script or a style in the page: %.80q", at, n.Data)
+		case n.Type == html.TextNode && strings.Contains(n.Data, "<svg/onload=X>49"):
+			t.Errorf("%s worked out the template in a text: %.80q", at, n.Data)
+		case n.Type == html.CommentNode && tokens.MatchString(n.Data):
+			t.Errorf("%s has a text in a comment: %.80q", at, n.Data)
+		case n.Type == html.ElementNode:
+			element(t, at, n)
+		}
+	}
+}
+
+func element(t *testing.T, at string, n *html.Node) {
+	t.Helper()
+	switch n.Data {
+	case "iframe", "object", "embed", "base", "frame", "style", "foreignobject", "animate", "set", "use":
+		t.Errorf("%s has a <%s>", at, n.Data)
+	}
+	if tokens.MatchString(n.Data) {
+		t.Errorf("%s has an element that is called by a text: <%s>", at, n.Data)
+	}
+	for _, a := range n.Attr {
+		ours := slices.Contains(page.Static(), a.Val)
+		switch {
+		case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcdoc", a.Key == "formaction", a.Key == "http-equiv", tokens.MatchString(a.Key):
+			t.Errorf("%s has <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
+		case tokens.MatchString(a.Val) && !mayHold[a.Key]:
+			t.Errorf("%s has a text where it should not be: <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
+		case n.Data == "script" && a.Key == "src" && !ours, n.Data == "link" && a.Key == "href" && !ours:
+			t.Errorf("%s loads what is not ours: <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
+		case a.Key == "src" && n.Data != "script" && !strings.HasPrefix(a.Val, "/"):
+			t.Errorf("%s loads from elsewhere: <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
+		case a.Key == "href" || a.Key == "action" || a.Key == "xlink:href":
+			to, err := url.Parse(a.Val)
+			if err != nil || !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, to.Scheme) || a.Key == "action" && to.Host != "" {
+				t.Errorf("%s leads to %.80q (%v)", at, a.Val, err)
+			}
+		}
+	}
+}
+
+// drawing fails for everything in a picture that could do something.
+func drawing(t *testing.T, at string, body []byte) {
+	t.Helper()
+	in := xml.NewDecoder(strings.NewReader(string(body)))
+	for {
+		token, err := in.Token()
+		if errors.Is(err, io.EOF) {
+			return
+		}
+		if err != nil {
+			t.Errorf("%s is no picture: %v", at, err)
+			return
+		}
+		if start, ok := token.(xml.StartElement); ok {
+			n := &html.Node{Type: html.ElementNode, Data: strings.ToLower(start.Name.Local)}
+			for _, a := range start.Attr {
+				n.Attr = append(n.Attr, html.Attribute{Key: strings.ToLower(a.Name.Local), Val: a.Value})
+			}
+			if n.Data == "script" {
+				t.Errorf("%s has a script", at)
+			}
+			element(t, at, n)
+		}
+	}
+}
+
+// Whatever stands in a definition or in an answer is read, and does nothing.
+func TestWhatPeopleTypeDoesNothing(t *testing.T) {
+	p := poisoned(t)
+	s := settle(t, app.Config{}, p.files, quiet(), nil)
+	s.work(t)
+	shown, pages := map[string]bool{}, 0
+	look := func(_ string, d *browse.Document) {
+		at := strings.TrimPrefix(d.URL.String(), s.address)
+		if d.Status != http.StatusOK {
+			t.Errorf("%s answers %d", at, d.Status)
+		}
+		kind := d.Header.Get("Content-Type")
+		switch {
+		case strings.HasPrefix(kind, "text/html"):
+			harmless(t, at, d.Body)
+			pages++
+		case strings.HasPrefix(kind, "image/svg+xml"):
+			drawing(t, at, d.Body)
+		case strings.HasPrefix(kind, "text/plain"), strings.HasPrefix(kind, "application/json"), strings.HasPrefix(kind, "application/octet-stream"),
+			strings.HasPrefix(kind, "text/csv"), strings.HasPrefix(kind, "application/csvm+json"), strings.HasPrefix(kind, "application/rdap"):
+			// no browser takes it for a page, because of nosniff
+		default:
+			t.Errorf("%s is a %q", at, kind)
+		}
+		for _, token := range tokens.FindAllString(d.Text(), -1) {
+			shown[token] = true
+		}
+	}
+	s.crawl(t, 60, look)
+	typed := s.answerWith(t, look)
+	if !typed {
+		t.Error("no page showed what was typed")
+	}
+	if pages < 60 {
+		t.Errorf("only %d pages were looked at", pages)
+	}
+
+	// The test is worth what it reaches: most texts are on some page.
+	hidden := map[string]int{}
+	for token, where := range p.where {
+		if !shown[token] {
+			hidden[where]++
+		}
+	}
+	for _, where := range slices.Sorted(maps.Keys(hidden)) {
+		t.Logf("not shown: %d of %s", hidden[where], where)
+	}
+	if len(shown) < len(p.where)*9/10 {
+		t.Errorf("%d of %d texts were shown", len(shown), len(p.where))
+	}
+}
+
+// answerWith answers the open consultation with the payload wherever something
+// can be written, shows every page on the way to look, and reports whether one
+// of them showed what was typed.
+func (s *site) answerWith(t *testing.T, look func(string, *browse.Document)) (shown bool) {
+	t.Helper()
+	const mark = "q9999q"
+	watch := func(v *browse.Visitor) {
+		look(s.pattern(v.URL.String()), v.Document)
+		shown = shown || strings.Contains(v.Text(), mark+payload)
+	}
+	v := browse.Visit(t, s.address+"/consultations/getting-about/respond/standard")
+	for range 30 {
+		watch(v)
+		if v.Keeps() {
+			break
+		}
+		forms := slices.DeleteFunc(v.Forms(), func(f *browse.Form) bool { return f.Method != http.MethodPost || strings.HasSuffix(f.Action.Path, "/clear") })
+		if len(forms) == 0 {
+			t.Fatalf("%s has no form", v.URL)
+		}
+		forms[0].Fill()
+		wrong := url.Values{}
+		for name, values := range forms[0].Values {
+			if wrong[name] = []string{mark + payload}; name == "version" || name == "action" {
+				wrong[name] = values
+			} else if values[0] == "A visitor wrote this." {
+				forms[0].Values.Set(name, mark+payload+markdown)
+			}
+		}
+		// First everything wrong, so that the page comes back with it.
+		if len(forms[0].Values) > 1 {
+			again := browse.Visit(t, s.address+"/")
+			again.Post(forms[0].Action.Path, wrong)
+			if again.Status != http.StatusUnprocessableEntity {
+				t.Errorf("%s takes the payload for an answer: %d", forms[0].Action.Path, again.Status)
+			} else {
+				harmless(t, forms[0].Action.Path+", refused", again.Body)
+			}
+		}
+		v.Post(forms[0].Action.Path, forms[0].Values)
+		if v.Status != http.StatusOK {
+			t.Fatalf("%s answers %d: %s", v.URL, v.Status, v.Alert())
+		}
+	}
+	if !v.Keeps() {
+		t.Fatalf("no receipt; the visitor is at %s", v.URL)
+	}
+	for _, link := range v.Links() {
+		w := browse.Visit(t, link.URL.String())
+		watch(w)
+	}
+	return shown
+}
+
+// What stands in an address does nothing either, wherever it is put.
+func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
+	s := settle(t, app.Config{}, small(t), quiet(), nil)
+	named := map[string]string{"{slug}": "getting-about", "{edition}": "standard", "{document}": "proposal"}
+	variable := regexp.MustCompile(`\{[^}]*\}`)
+	asked := 0
+	for _, r := range s.app.Routes() {
+		holes := variable.FindAllString(r.Pattern, -1)
+		var paths []string
+		for i := range max(len(holes), 1) { // one hole poisoned at a time, the others as good as may be
+			n := -1
+			paths = append(paths, variable.ReplaceAllStringFunc(r.Pattern, func(hole string) string {
+				n++
+				switch good := named[hole]; {
+				case hole == "{$}":
+					return ""
+				case n == i || good == "":
+					return url.PathEscape("q1234q" + payload)
+				default:
+					return good
+				}
+			}))
+		}
+		for _, path := range paths {
+			query := url.Values{}
+			for name := range strings.FieldsSeq("q status page code text receipt search from to year after before edition lang version release epoch sort type filter next back") {
+				query.Set(name, "q1234q"+payload)
+			}
+			for _, address := range []string{path, path + "?" + query.Encode(), path + "?javascript:X//=1"} {
+				v := browse.Visit(t, s.address+"/")
+				if r.Method == http.MethodPost {
+					v.Post(address, query)
+				} else {
+					v.Go(s.address + address)
+				}
+				asked++
+				if v.Status >= 500 {
+					t.Errorf("%s %s answers %d", r.Method, address, v.Status)
+				}
+				if strings.HasPrefix(v.Header.Get("Content-Type"), "text/html") {
+					harmless(t, r.Method+" "+address, v.Body)
+				} else if strings.Contains(string(v.Body), "<svg/onload") && v.Header.Get("X-Content-Type-Options") != "nosniff" {
+					t.Errorf("%s could be taken for a page", address)
+				}
+			}
+		}
+	}
+	if asked < 100 {
+		t.Errorf("only %d addresses were asked for", asked)
+	}
+}
+
+// A definition cannot make a link that runs something: it is refused.
+func TestADefinitionWithALinkThatRunsIsRefusedOrDoesNothing(t *testing.T) {
+	address := regexp.MustCompile(`(?m)^(\s*(?:- \{.*)?(?:address|document|link|privacy): )"?(?:https?://|/)[^\s"}]*"?`)
+	whole := map[string][]byte{}
+	if err := fs.WalkDir(demo.Files(), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err == nil && path.Ext(name) == ".yaml" {
+			whole[name], err = fs.ReadFile(demo.Files(), name)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	files := part(t, "")
+	changed := 0
+	for name, data := range whole {
+		files[name].Data = address.ReplaceAllFunc(data, func(old []byte) []byte {
+			changed++
+			return []byte(address.ReplaceAllString(string(old), `${1}"/\\\\elsewhere.example/javascript:X"`))
+		})
+	}
+	if changed < 20 {
+		t.Fatalf("only %d addresses were changed", changed)
+	}
+	s := settle(t, app.Config{}, files, quiet(), nil)
+	s.crawl(t, 5, func(_ string, d *browse.Document) {
+		if strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
+			harmless(t, d.URL.Path, d.Body)
+		}
+	})
+}
