@@ -54,7 +54,6 @@ type Response struct {
 	// brought in by an officer, not sent by a person
 	imported bool
 	day      string
-	secret   string
 }
 
 // row is a Response with its commitments.

@@ -83,7 +83,7 @@ func get[T any](t *testing.T, d *db.DB, scan func(db.Row) (T, error), column, ta
 	return v
 }
 
-var undo = fmt.Errorf("undo")
+var errUndo = fmt.Errorf("undo")
 
 // changeAndAudit changes one value, audits, and takes the change back.
 func changeAndAudit(t *testing.T, d *db.DB, dir, table, column, where, to string, value any) {
@@ -107,9 +107,9 @@ func changeAndAudit(t *testing.T, d *db.DB, dir, table, column, where, to string
 		if err := l.Audit(t.Context(), tx, func(s string) { found = append(found, s) }); err != nil {
 			return err
 		}
-		return undo
+		return errUndo
 	})
-	if err != undo {
+	if err != errUndo {
 		t.Errorf("%s.%s: %v", table, column, err)
 	}
 	if !strings.Contains(strings.Join(found, "\n"), table+" ") {
@@ -145,9 +145,9 @@ func TestTheAuditSeesWhatIsMissingAndWhatIsTooMuch(t *testing.T) {
 					if err := l.Audit(t.Context(), tx, func(s string) { found = append(found, s) }); err != nil {
 						return err
 					}
-					return undo
+					return errUndo
 				})
-				if err != undo || !strings.Contains(strings.Join(found, "\n"), test.say) {
+				if err != errUndo || !strings.Contains(strings.Join(found, "\n"), test.say) {
 					t.Errorf("got %v and %q, want %q", err, found, test.say)
 				}
 			})

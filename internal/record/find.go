@@ -89,16 +89,19 @@ func Amending(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, error
 // Entries returns up to limit entries of an epoch with an index less than
 // before, the newest first.
 func Entries(ctx context.Context, tx *db.Tx, epoch, before int64, limit int) ([]Entry, error) {
-	rows, err := db.All(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf
-		WHERE epoch = $1 AND idx < $2 ORDER BY idx DESC LIMIT $3`, epoch, before, limit)
+	return entries(ctx, tx, `WHERE epoch = $1 AND idx < $2 ORDER BY idx DESC LIMIT $3`, epoch, before, limit)
+}
+
+func entries(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]Entry, error) {
+	rows, err := db.All(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
-	entries := make([]Entry, len(rows))
+	all := make([]Entry, len(rows))
 	for i, r := range rows {
-		if entries[i], err = r.entry(); err != nil {
+		if all[i], err = r.entry(); err != nil {
 			return nil, err
 		}
 	}
-	return entries, nil
+	return all, nil
 }

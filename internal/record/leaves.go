@@ -16,16 +16,5 @@ func Leaves(ctx context.Context, tx *db.Tx, subject, kind string) ([]Entry, erro
 		from += kind + "\n"
 	}
 	to := from[:len(from)-1] + "\v" // the character after a newline
-	rows, err := db.All(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf
-		WHERE body >= $1 AND body < $2 ORDER BY epoch, idx`, from, to)
-	if err != nil {
-		return nil, err
-	}
-	entries := make([]Entry, len(rows))
-	for i, r := range rows {
-		if entries[i], err = r.entry(); err != nil {
-			return nil, err
-		}
-	}
-	return entries, nil
+	return entries(ctx, tx, `WHERE body >= $1 AND body < $2 ORDER BY epoch, idx`, from, to)
 }

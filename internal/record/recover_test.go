@@ -171,7 +171,7 @@ func TestARivalHistoryIsNotSignedAgain(t *testing.T) {
 		add(t, rival, responses(5)...)
 		add(t, rival, responses(5)...)
 
-		l = open(t, d, dir)
+		open(t, d, dir)
 		all := epochs(t, d)
 		if len(all) != 2 || all[0].MissingFrom != 10 || all[0].MissingTo != 15 {
 			t.Errorf("the epochs are %+v", all)
@@ -244,7 +244,7 @@ func TestACrashBetweenCommitAndFileIsMadeGoodAtTheNextStart(t *testing.T) {
 				t.Errorf("%q is not in the file:\n%s", size, text)
 			}
 		}
-		l = open(t, d, dir)
+		open(t, d, dir)
 		if all := epochs(t, d); len(all) != 1 {
 			t.Errorf("there are %d epochs", len(all))
 		}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -150,11 +151,8 @@ func ifNumber(get func(*analysis.Number) disclose.Value) func(line) string {
 // an apostrophe, which spreadsheets do not show. Numbers are not written with
 // it, so that -2 stays a number.
 func text(s string) string {
-	for _, c := range s {
-		if strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", c) {
-			return "'" + s
-		}
-		break
+	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) {
+		return "'" + s
 	}
 	return s
 }

@@ -77,12 +77,17 @@ func (d *Desk) showReceipt(w http.ResponseWriter, r *http.Request, key intake.Ke
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }
 
-func (d *Desk) receiptFile(w http.ResponseWriter, r *http.Request) error {
+// status finds the response that the key in the address of r was given for.
+func (d *Desk) status(r *http.Request) (*intake.Status, error) {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
-		return err
+		return nil, err
 	}
-	status, err := d.intake.Find(r.Context(), r.PathValue("slug"), key)
+	return d.intake.Find(r.Context(), r.PathValue("slug"), key)
+}
+
+func (d *Desk) receiptFile(w http.ResponseWriter, r *http.Request) error {
+	status, err := d.status(r)
 	if err != nil {
 		return err
 	}
@@ -131,11 +136,7 @@ func (d *Desk) copyPage(w http.ResponseWriter, r *http.Request) error {
 // receiptCode draws the receipt as a picture for a phone: the address of the
 // page that finds its entry in the record, and nothing secret.
 func (d *Desk) receiptCode(w http.ResponseWriter, r *http.Request) error {
-	key, err := intake.ParseKey(r.PathValue("key"))
-	if err != nil {
-		return err
-	}
-	status, err := d.intake.Find(r.Context(), r.PathValue("slug"), key)
+	status, err := d.status(r)
 	if err != nil {
 		return err
 	}
