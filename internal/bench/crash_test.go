@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"testing"
@@ -20,9 +21,9 @@ import (
 // After the last restart every receipt that was handed out verifies, and its
 // response and its entry are there, once. make bench kills it 200 times.
 func TestAfterACrashEveryReceiptStillHolds(t *testing.T) {
-	program := filepath.Join(t.TempDir(), "folkmoot")
-	if out, err := exec.Command("go", "build", "-o", program, "github.com/folkmoot/folkmoot/cmd/folkmoot").CombinedOutput(); err != nil {
-		t.Fatalf("%v\n%s", err, out)
+	program := os.Getenv("FOLKMOOT_TEST_PROGRAM")
+	if program == "" {
+		program = build(t)
 	}
 	var out, errs bytes.Buffer
 	run := bench.Run{Program: program, Loops: 20, Out: &out, Err: &errs, Now: time.Now, Prepare: prepare}
@@ -39,6 +40,15 @@ func TestAfterACrashEveryReceiptStillHolds(t *testing.T) {
 			t.Errorf("%s: only %d receipts were handed out: the kills came too early to say anything", c.Database, c.Receipts)
 		}
 	}
+}
+
+// build makes the program where make test has not done so.
+func build(t *testing.T) string {
+	program := filepath.Join(t.TempDir(), "folkmoot")
+	if out, err := exec.Command("go", "build", "-o", program, "github.com/folkmoot/folkmoot/cmd/folkmoot").CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	return program
 }
 
 func prepare(ctx context.Context, dir, database string) error {

@@ -22,7 +22,11 @@ type startView struct {
 	Monitoring          bool
 	Editions            []edition
 	Invented            string
+	Chain               page.Chain
 }
+
+// PageChain shows where the matter stands, before a person takes the time.
+func (v startView) PageChain() page.Chain { return v.Chain }
 
 // edition is a way to answer.
 type edition struct {
@@ -62,6 +66,7 @@ func (d *Desk) start(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	view.Chain = d.ChainFor(r.Context(), "consultation", slug)
 	return startPage.Write(w, r, http.StatusOK, view)
 }
 
