@@ -107,7 +107,7 @@ func TestAnActionCanBeFoundFromEverythingItIsThereFor(t *testing.T) {
 				"issue":     func() ([]*Action, error) { return ForIssue(t.Context(), tx, "where-to-report") },
 			} {
 				got, err := find()
-				if err != nil || len(got) != 1 || asJSON(got[0].Needs) != `["hate"]` || len(got[0].Updates) != 1 || *got[0].Updates[0].Value != 240 {
+				if err != nil || len(got) != 1 || db.JSON(got[0].Needs) != `["hate"]` || len(got[0].Updates) != 1 || *got[0].Updates[0].Value != 240 {
 					t.Errorf("from the %s: %v, %v", name, got, err)
 				}
 			}

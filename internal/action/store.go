@@ -131,7 +131,7 @@ func (a *Action) put(ctx context.Context, tx *db.Tx, position int) error {
 			target = excluded.target, objective = excluded.objective, why = excluded.why,
 			as_published = excluded.as_published, source = excluded.source, invented = excluded.invented`,
 		position, a.Ref, a.What, a.Who, db.Time(a.Due), a.When, a.Measure, a.Unit, a.Baseline, a.Target,
-		a.Objective, a.Why, a.AsPublished, asJSON(a.Source), a.Invented)
+		a.Objective, a.Why, a.AsPublished, db.JSON(a.Source), a.Invented)
 	if err != nil {
 		return err
 	}
@@ -162,25 +162,15 @@ func (u Update) add(ctx context.Context, tx *db.Tx) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO action_update (`+updateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (action, dated) DO NOTHING`,
-		u.Action, db.Time(u.Date), u.Status, u.Text, u.Value, asJSON(u.Source), u.Invented)
+		u.Action, db.Time(u.Date), u.Status, u.Text, u.Value, db.JSON(u.Source), u.Invented)
 	if err != nil || n == 1 {
 		return err
 	}
 	kept, err := db.One(ctx, tx, scanUpdate, `SELECT `+updateColumns+` FROM action_update WHERE action = $1 AND dated = $2`,
 		u.Action, db.Time(u.Date))
-	if err == nil && asJSON(kept) != asJSON(u) {
+	if err == nil && db.JSON(kept) != db.JSON(u) {
 		err = fault.Newf(fault.Conflict, "The action %q has another update on %s, which the public has read. Add a new one under a later date.",
 			u.Action, u.Date.Format("2 January 2006"))
 	}
 	return err
-}
-
-// asJSON is the text of v for a column. No value that is kept here can fail to
-// be written.
-func asJSON(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
 }

@@ -337,6 +337,36 @@ func TestWhoMayReleaseAndWhen(t *testing.T) {
 	}
 }
 
+// Every withdrawal and every page of a consultation asks whether there are
+// results, so the answer rests on no release being read: a torn one is one too.
+func TestWhetherThereAreResultsIsKnownWithoutReadingThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 40, ""))
+		want := func(want bool) {
+			t.Helper()
+			h.view(func(ctx context.Context, tx *db.Tx) error {
+				got, err := h.analysis.Released(ctx, tx, "park")
+				if got != want || err != nil {
+					t.Errorf("%v, want %v (%v)", got, want, err)
+				}
+				return nil
+			})
+		}
+		h.at(2)
+		want(false)
+		h.release()
+		want(true)
+		if err := d.Update(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(t.Context(), `UPDATE analysis_release SET frozen = $1`, []byte("torn"))
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		want(true)
+	})
+}
+
 func TestTheSameDataIsTheSameRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)

@@ -7,18 +7,23 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// verify checks a receipt without a network. It trusts the key that -key names,
-// or else the one that the receipt bears, and then says so: a receipt that is
-// sound by its own key proves nothing about whose key that is.
+// verify checks a receipt without a network. It trusts the keys that -key names
+// or lists, or else the one that the receipt bears, and then says whose that is
+// if the installation knows: a receipt that is sound by its own key proves
+// nothing about whose key it is.
 func verify(_ context.Context, e *Env, args []string) error {
-	var key string
+	var key, data string
 	rest, err := flags(e, "verify", args, func(set *flag.FlagSet) {
-		set.StringVar(&key, "key", "", "the public key of the record, as its page /record shows it")
+		set.StringVar(&key, "key", "", "the public key of the record, as its page /record shows it, or a file with one key a line")
+		set.StringVar(&data, "data", "data", "the folder of an installation whose own receipts are known")
 	})
 	if err != nil || len(rest) != 1 {
 		return errUsage
@@ -27,9 +32,17 @@ func verify(_ context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	trusted, err := readKeys(key)
+	if err != nil {
+		return err
+	}
 	r, err := receipt.Parse(file)
 	if err == nil {
-		err = r.Verify(key)
+		// A receipt names one key. Of several that are trusted, that one counts.
+		if slices.Contains(trusted, r.Key) {
+			trusted = []string{r.Key}
+		}
+		err = r.Verify(trusted[0])
 	}
 	if err != nil {
 		return fmt.Errorf("%s is not a sound receipt. %w", rest[0], err)
@@ -41,11 +54,43 @@ func verify(_ context.Context, e *Env, args []string) error {
 	if r.Copy != nil {
 		fmt.Fprintf(e.Out, "  Full copy:     the answers in it are those that were recorded:\n%s\n", r.Copy.Answers)
 	}
-	if key == "" {
-		fmt.Fprintf(e.Out, "  Signed by:     %s\n", r.Key)
-		fmt.Fprintf(e.Out, "Compare that key with the one on the page of the record, or give it with -key. The receipt cannot vouch for its own key.\n")
+	if key != "" {
+		return nil
 	}
+	fmt.Fprintf(e.Out, "  Signed by:     %s\n", r.Key)
+	own := filepath.Join(data, "record", "record.pub")
+	if keys, err := keysIn(own); err == nil && slices.Contains(keys, r.Key) {
+		fmt.Fprintf(e.Out, "That is this installation's key: it stands in %s.\n", own)
+		return nil
+	}
+	fmt.Fprintf(e.Out, "Compare that key with the one on the page of the record, or give it with -key. The receipt cannot vouch for its own key.\n")
 	return nil
+}
+
+// readKeys returns the keys that key names: those in the file of that name, or
+// itself. "" is the one key "", which trusts what a receipt says.
+func readKeys(key string) ([]string, error) {
+	keys, err := keysIn(key)
+	switch {
+	case key == "" || err != nil && strings.Contains(key, "+"): // every key has one, and few files
+		return []string{key}, nil
+	case err != nil:
+		return nil, err
+	case len(keys) == 0:
+		return nil, fmt.Errorf("%s holds no key; it should have one on each line", key)
+	}
+	return keys, nil
+}
+
+// keysIn reads a file with one key a line.
+func keysIn(file string) (keys []string, err error) {
+	text, err := os.ReadFile(file)
+	for line := range strings.Lines(string(text)) {
+		if line = strings.TrimSpace(line); line != "" {
+			keys = append(keys, line)
+		}
+	}
+	return keys, err
 }
 
 // audit recomputes everything from the database.
@@ -96,6 +141,14 @@ func doctor(ctx context.Context, e *Env, args []string) error {
 		if s.BaseURL == "" {
 			fmt.Fprintf(e.Out, "Address:         FOLKMOOT_BASE_URL is not set; set it before people use this\n")
 		}
-		return nil
+		found := 0
+		err = a.Doctor(ctx, func(say string) {
+			found++
+			fmt.Fprintf(e.Out, "Look at:         %s\n", say)
+		})
+		if err == nil && found > 0 {
+			err = fmt.Errorf("somebody should look at what is listed, %d in all", found)
+		}
+		return err
 	})
 }

@@ -35,7 +35,7 @@ func commands() []command {
 		{"demo", "[-listen ADDRESS] [-data DIR]", "show the demonstration county", demonstrate},
 		{"serve", "[-listen ADDRESS] [-data DIR]", "run the site", serve},
 		{"import", "[-data DIR] FOLDER", "load definition files", load},
-		{"verify", "[-key KEY] FILE", "check a receipt, without a network", verify},
+		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt, without a network", verify},
 		{"audit", "[-data DIR]", "recompute the record and every number from the database", audit},
 		{"doctor", "[-data DIR]", "say what this installation is and whether it is well", doctor},
 		{"bench", "NAME [-seconds N] [-loops N]", "measure: intake, crash", measure},

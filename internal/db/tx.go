@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"time"
@@ -113,6 +114,15 @@ func Text(r Row) (s string, err error) { return s, r.Scan(&s) }
 // layout is fixed in width and in UTC, so that the order of texts is the order
 // of times.
 const layout = "2006-01-02T15:04:05.000Z"
+
+// JSON stores v as text. A v that cannot be written is a mistake in the program.
+func JSON(v any) string {
+	text, err := json.Marshal(v)
+	if err != nil {
+		panic(err)
+	}
+	return string(text)
+}
 
 // Time stores t as text. A zero time is stored as "".
 func Time(t time.Time) string {

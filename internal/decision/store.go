@@ -109,7 +109,7 @@ func IssuesBehind(ctx context.Context, tx *db.Tx, action string, named []string)
 // put keeps d unless it is kept as it is. The first edition and every
 // correction are entries of the public record.
 func (d *Decision) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
-	body := asJSON(d)
+	body := db.JSON(d)
 	kept, edition, err := latest(ctx, tx, `decision_decision`, `ref`, d.Ref)
 	if err != nil || kept == body {
 		return err
@@ -143,7 +143,7 @@ func (d *Decision) putIssues(ctx context.Context, tx *db.Tx) error {
 	for i, issue := range d.Issues {
 		n, err := tx.Exec(ctx, `
 			INSERT INTO decision_issue (ref, decision, position, body) VALUES ($1, $2, $3, $4) ON CONFLICT (ref) DO NOTHING`,
-			issue.Ref, d.Ref, i, asJSON(issue))
+			issue.Ref, d.Ref, i, db.JSON(issue))
 		if err != nil {
 			return err
 		}
@@ -163,7 +163,7 @@ func (d *Decision) putIssues(ctx context.Context, tx *db.Tx) error {
 
 // put keeps a as (*Decision).put keeps a decision.
 func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
-	body := asJSON(a)
+	body := db.JSON(a)
 	kept, edition, err := latest(ctx, tx, `decision_answer`, `consultation`, a.Consultation)
 	if err != nil || kept == body {
 		return err
@@ -199,14 +199,4 @@ func latest(ctx context.Context, tx *db.Tx, table, key, value string) (body stri
 // leaf commits to the bytes that are kept, without a salt: they are public.
 func leaf(subject, body string) receipt.Leaf {
 	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: sha256.Sum256([]byte(body))}
-}
-
-// asJSON is the text of v for a column. No value that is kept here can fail to
-// be written.
-func asJSON(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
 }

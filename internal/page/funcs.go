@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"html/template"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -91,12 +92,12 @@ func Markdown(source string) template.HTML {
 type dress struct{}
 
 // Transform implements goldmark's parser.ASTTransformer.
-func (dress) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
-	pictures := []ast.Node{}
+func (dress) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+	words := []ast.Node{} // of which nothing is to be left but the words
 	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
-			if n.Kind() == ast.KindImage {
-				pictures = append(pictures, n)
+			if astray(n, reader.Source()) {
+				words = append(words, n)
 			}
 			if class := looks(n); class != "" {
 				n.SetAttributeString("class", []byte(class))
@@ -107,15 +108,41 @@ func (dress) Transform(doc *ast.Document, _ text.Reader, _ parser.Context) {
 		}
 		return ast.WalkContinue, nil
 	})
-	for _, p := range pictures {
-		// A picture would come from elsewhere, and tell there who reads this. Its
-		// words stay.
-		for c := p.FirstChild(); c != nil; c = p.FirstChild() {
-			p.Parent().InsertBefore(p.Parent(), p, c)
+	for _, n := range words {
+		if auto, ok := n.(*ast.AutoLink); ok {
+			n.AppendChild(n, ast.NewString(auto.Label(reader.Source())))
 		}
-		p.Parent().RemoveChild(p.Parent(), p)
+		for c := n.FirstChild(); c != nil; c = n.FirstChild() {
+			n.Parent().InsertBefore(n.Parent(), n, c)
+		}
+		n.Parent().RemoveChild(n.Parent(), n)
 	}
 }
+
+// astray reports whether n is a picture, which would come from elsewhere and
+// tell there who reads this, or a link to what is neither a page nor a way to
+// reach somebody, which would start a program.
+func astray(n ast.Node, source []byte) bool {
+	var address []byte
+	switch n := n.(type) {
+	case *ast.Image:
+		return true
+	case *ast.Link:
+		address = n.Destination
+	case *ast.AutoLink:
+		if n.AutoLinkType == ast.AutoLinkEmail {
+			return false
+		}
+		address = n.URL(source)
+	default:
+		return false
+	}
+	scheme, _, ok := strings.Cut(string(util.URLEscape(address, true)), ":")
+	return ok && !strings.ContainsAny(scheme, "/?#") && !slices.Contains(schemes, strings.ToLower(scheme))
+}
+
+// schemes are those of the addresses to which a text may lead.
+var schemes = []string{"http", "https", "mailto", "tel"}
 
 func looks(n ast.Node) string {
 	switch n := n.(type) {

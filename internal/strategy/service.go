@@ -81,7 +81,7 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 // publish adds what is not kept yet, with a leaf for each.
 func publish(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) error {
 	for _, p := range all {
-		body := asJSON(p)
+		body := db.JSON(p)
 		n, err := tx.Exec(ctx, `
 			INSERT INTO strategy_publication (kind, dated, strategy, body) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (kind, dated, strategy) DO NOTHING`,

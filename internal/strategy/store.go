@@ -161,13 +161,3 @@ func list(text string) (refs []string, err error) {
 func readSource(text string) (s evidence.Source, err error) {
 	return s, json.Unmarshal([]byte(text), &s)
 }
-
-// asJSON is the text of v for a column. No value that is kept here can fail to
-// be written.
-func asJSON(v any) string {
-	text, err := json.Marshal(v)
-	if err != nil {
-		panic(err)
-	}
-	return string(text)
-}

@@ -14,7 +14,7 @@ func (s *Strategy) put(ctx context.Context, tx *db.Tx) error {
 		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (slug) DO UPDATE SET title = excluded.title, summary = excluded.summary, starts = excluded.starts,
 			ends = excluded.ends, needs = excluded.needs, source = excluded.source, invented = excluded.invented`,
-		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), asJSON(refs(s.Needs)), asJSON(s.Source), s.Invented)
+		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), db.JSON(refs(s.Needs)), db.JSON(s.Source), s.Invented)
 	if err != nil {
 		return err
 	}
@@ -42,12 +42,12 @@ func (v *Version) put(ctx context.Context, tx *db.Tx, slug string) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO strategy_version (strategy, `+versionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (strategy, id) DO NOTHING`,
-		slug, v.ID, v.Kind, db.Time(v.Date), v.Title, v.Body, v.Changes, v.Consultation, asJSON(v.Source))
+		slug, v.ID, v.Kind, db.Time(v.Date), v.Title, v.Body, v.Changes, v.Consultation, db.JSON(v.Source))
 	if err != nil || n == 1 {
 		return err
 	}
 	kept, err := db.One(ctx, tx, scanVersion, `SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 AND id = $2`, slug, v.ID)
-	if err == nil && asJSON(kept) != asJSON(*v) {
+	if err == nil && db.JSON(kept) != db.JSON(*v) {
 		err = fault.Newf(fault.Conflict, "The version %q of the strategy %q is kept already, with other words. Add a new version under another id: people were asked about the old one.", v.ID, slug)
 	}
 	return err
@@ -73,7 +73,7 @@ func (o *Objective) put(ctx context.Context, tx *db.Tx, aim string, position int
 			unit = excluded.unit, baseline = excluded.baseline, target = excluded.target, by_when = excluded.by_when,
 			owner = excluded.owner, as_published = excluded.as_published, needs = excluded.needs
 		WHERE strategy_objective.aim = excluded.aim`,
-		o.Ref, aim, position, o.Title, o.Measure, o.Unit, o.Baseline, o.Target, db.Time(o.By), o.Owner, o.AsPublished, asJSON(refs(o.Needs)))
+		o.Ref, aim, position, o.Title, o.Measure, o.Unit, o.Baseline, o.Target, db.Time(o.By), o.Owner, o.AsPublished, db.JSON(refs(o.Needs)))
 	if err == nil && n == 0 {
 		err = taken("objective", o.Ref)
 	}
@@ -85,7 +85,7 @@ func (o *Objective) put(ctx context.Context, tx *db.Tx, aim string, position int
 			INSERT INTO strategy_reading (objective, dated, value, note, source, invented) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (objective, dated) DO UPDATE SET value = excluded.value, note = excluded.note,
 				source = excluded.source, invented = excluded.invented`,
-			o.Ref, db.Time(r.Date), r.Value, r.Note, asJSON(r.Source), r.Invented)
+			o.Ref, db.Time(r.Date), r.Value, r.Note, db.JSON(r.Source), r.Invented)
 		if err != nil {
 			return err
 		}

@@ -76,7 +76,7 @@ func TestAStrategyIsKeptWholeAndTwiceIsOnce(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if asJSON(got.Versions) != asJSON(want.Versions) || asJSON(got.Publications) != asJSON(want.Publications) {
+		if db.JSON(got.Versions) != db.JSON(want.Versions) || db.JSON(got.Publications) != db.JSON(want.Publications) {
 			t.Errorf("got %+v", got)
 		}
 		o := got.Aims[0].Objectives[0]

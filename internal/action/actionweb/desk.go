@@ -35,15 +35,12 @@ func New(h *host.Host, s *action.Service) *Desk {
 	return d
 }
 
-// link is words that lead somewhere; without an address they are only words.
-type link struct{ Text, Href string }
-
 type showView struct {
 	Title, Who, When, Due, DueWords, Measure, Baseline, Target string
 	Late                                                       bool
 	Status, Moved, Gaps, Why, Invented                         string
-	Source, Strategy, Objective                                link
-	Needs                                                      []link
+	Source, Strategy, Objective                                page.Link
+	Needs                                                      []page.Link
 	Issues                                                     []issueView
 	Updates                                                    []updateView
 
@@ -54,12 +51,12 @@ type showView struct {
 func (v showView) PageChain() page.Chain { return v.chain }
 
 type issueView struct {
-	Issue, Decision link
+	Issue, Decision page.Link
 }
 
 type updateView struct {
 	Date, Status, Text, Value, Invented string
-	Source                              link
+	Source                              page.Link
 }
 
 var showPage = page.New(files, "templates/show.html",
@@ -68,13 +65,13 @@ var showPage = page.New(files, "templates/show.html",
 	showView{
 		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueWords: "12 days overdue", Late: true,
 		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Moved: string(strategy.Towards),
-		Why: "Reports had fallen.", Invented: "its updates", Source: link{"Action plan", "https://example.org/plan"},
-		Strategy: link{"Equality strategy", "/strategies/equality-2016"}, Objective: link{"More reports", "/strategies/equality-2016#objective-report"},
-		Needs:  []link{{"Hate incidents go unreported", "/strategies/equality-2016#need-hate"}, {"Nobody knows where to go", ""}},
-		Issues: []issueView{{link{"There is nowhere to report", "/decisions/adopt#issue-nowhere"}, link{"Strategy adopted", "/decisions/adopt"}}},
+		Why: "Reports had fallen.", Invented: "its updates", Source: page.Link{Text: "Action plan", Href: "https://example.org/plan"},
+		Strategy: page.Link{Text: "Equality strategy", Href: "/strategies/equality-2016"}, Objective: page.Link{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+		Needs:  []page.Link{{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"}, {Text: "Nobody knows where to go"}},
+		Issues: []issueView{{page.Link{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"}, page.Link{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
 		Updates: []updateView{
-			{"1 February 2017", "On track", "Six are **open**.", "240 reports", "", link{"Minutes", "https://example.org/minutes"}},
-			{"1 October 2016", "On track", "Three are open.", "", "this update", link{}},
+			{"1 February 2017", "On track", "Six are **open**.", "240 reports", "", page.Link{Text: "Minutes", Href: "https://example.org/minutes"}},
+			{"1 October 2016", "On track", "Three are open.", "", "this update", page.Link{}},
 		},
 	},
 	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueWords: "3 days left", Measure: "It is there", Status: "On track", Moved: string(strategy.Unread)},
@@ -107,10 +104,10 @@ func shown(a *action.Action, today time.Time) showView {
 		Title: a.What, Who: a.Who, When: a.When, Due: words(a.Due), DueWords: a.DueWords(today), Late: a.Late(today),
 		Measure: a.Measure, Baseline: strategy.Amount(a.Baseline, a.Unit), Target: strategy.Amount(a.Target, a.Unit),
 		Status: a.Status().Words(), Moved: string(a.Movement()), Gaps: a.Gaps(), Why: a.Why, Invented: a.Invented,
-		Source: link{a.Source.Name, a.Source.Address},
+		Source: page.Link{Text: a.Source.Name, Href: a.Source.Address},
 	}
 	for _, u := range slices.Backward(a.Updates) {
-		v.Updates = append(v.Updates, updateView{words(u.Date), u.Status.Words(), u.Text, strategy.Amount(u.Value, a.Unit), u.Invented, link{u.Source.Name, u.Source.Address}})
+		v.Updates = append(v.Updates, updateView{words(u.Date), u.Status.Words(), u.Text, strategy.Amount(u.Value, a.Unit), u.Invented, page.Link{Text: u.Source.Name, Href: u.Source.Address}})
 	}
 	return v
 }
@@ -129,14 +126,14 @@ func (v *showView) why(ctx context.Context, tx *db.Tx, a *action.Action) error {
 			return err
 		}
 		home = "/strategies/" + s.Slug
-		v.Strategy, v.Objective = link{s.Title, home}, link{o.Title, home + "#objective-" + o.Ref}
+		v.Strategy, v.Objective = page.Link{Text: s.Title, Href: home}, page.Link{Text: o.Title, Href: home + "#objective-" + o.Ref}
 	}
 	needs, err := evidence.Some(ctx, tx, a.Needs)
 	if err != nil {
 		return err
 	}
 	for _, n := range needs {
-		l := link{Text: n.Title}
+		l := page.Link{Text: n.Title}
 		if home != "" {
 			l.Href = home + "#need-" + n.Ref
 		}
@@ -152,7 +149,7 @@ func (v *showView) why(ctx context.Context, tx *db.Tx, a *action.Action) error {
 			return err
 		}
 		at := "/decisions/" + i.Decision
-		v.Issues = append(v.Issues, issueView{link{decision.Plain(i.Issue), at + "#issue-" + i.Ref}, link{made.Title, at}})
+		v.Issues = append(v.Issues, issueView{page.Link{Text: decision.Plain(i.Issue), Href: at + "#issue-" + i.Ref}, page.Link{Text: made.Title, Href: at}})
 	}
 	return nil
 }

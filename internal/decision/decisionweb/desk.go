@@ -33,9 +33,6 @@ func New(h *host.Host, s *decision.Service) *Desk {
 	return d
 }
 
-// link is words that lead somewhere; without an address they are only words.
-type link struct{ Text, Href string }
-
 type listView struct {
 	Items   []listItem
 	Answers []answerView // that belong to no decision here
@@ -48,7 +45,7 @@ type listItem struct {
 // answerView is "We asked, you said, we did, what happens next".
 type answerView struct {
 	ID, Date, Invented     string
-	Consultation, Source   link
+	Consultation, Source   page.Link
 	Asked, Said, Did, Next decision.Prose
 }
 
@@ -64,7 +61,7 @@ var listPage = page.New(files, "templates/list.html",
 )
 
 var exampleAnswer = answerView{
-	"answer-parks-2016", "20 July 2016", "this answer", link{"Parks", "/consultations/parks-2016"}, link{"The council's page", "https://example.org"},
+	"answer-parks-2016", "20 July 2016", "this answer", page.Link{Text: "Parks", Href: "/consultations/parks-2016"}, page.Link{Text: "The council's page", Href: "https://example.org"},
 	decision.Prose{{{Text: "What should change?"}}},
 	decision.Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}},
 	decision.Prose{{{Text: "We added lights."}}},
@@ -106,8 +103,8 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 
 func answer(t decision.Told) answerView {
 	return answerView{
-		"answer-" + t.Consultation, words(t.Date), t.Invented, link{t.Title, "/consultations/" + t.Consultation},
-		link{t.Source.Name, t.Source.Address}, t.Asked, t.Said, t.Did, t.Onward,
+		"answer-" + t.Consultation, words(t.Date), t.Invented, page.Link{Text: t.Title, Href: "/consultations/" + t.Consultation},
+		page.Link{Text: t.Source.Name, Href: t.Source.Address}, t.Asked, t.Said, t.Did, t.Onward,
 	}
 }
 

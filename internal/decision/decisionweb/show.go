@@ -17,7 +17,7 @@ type showView struct {
 	Decided                                                              []letteredView
 	Rejected                                                             []decision.Alternative
 	Received                                                             []receivedView
-	Consultation, Release, Strategy, Source                              link
+	Consultation, Release, Strategy, Source                              page.Link
 	Issues                                                               []issueView
 	Answer                                                               *answerView
 
@@ -30,7 +30,7 @@ func (v showView) PageChain() page.Chain { return v.chain }
 type letteredView struct{ Letter, Text string }
 
 type receivedView struct {
-	Document      link
+	Document      page.Link
 	Version, Date string
 }
 
@@ -39,7 +39,7 @@ type issueView struct {
 	Issue, RaisedBy, Reply, Change decision.Prose
 	Changed                        bool
 	Document                       string
-	Actions                        []link
+	Actions                        []page.Link
 }
 
 var showPage = page.New(files, "templates/show.html",
@@ -50,12 +50,12 @@ var showPage = page.New(files, "templates/show.html",
 		Corrected: true, Reasons: "People *asked* for it.",
 		Decided:      []letteredView{{"a", "That the outcome of the consultation be noted."}, {"b", "That the plan be adopted."}},
 		Rejected:     []decision.Alternative{{Option: "Do nothing", Why: "The paths are not safe."}},
-		Received:     []receivedView{{link{"Equality impact assessment", "/documents/eia"}, "2", "20 June 2016"}, {link{"Letter", ""}, "", ""}},
-		Consultation: link{"Parks", "/consultations/parks-2016"}, Release: link{"parks-2016#1", "/consultations/parks-2016/results/1"},
-		Strategy: link{"Green county", "/strategies/green"}, Source: link{"Minutes", "https://example.org/minutes"},
+		Received:     []receivedView{{page.Link{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"}, {page.Link{Text: "Letter"}, "", ""}},
+		Consultation: page.Link{Text: "Parks", Href: "/consultations/parks-2016"}, Release: page.Link{Text: "parks-2016#1", Href: "/consultations/parks-2016/results/1"},
+		Strategy: page.Link{Text: "Green county", Href: "/strategies/green"}, Source: page.Link{Text: "Minutes", Href: "https://example.org/minutes"},
 		Issues: []issueView{
 			{"too-dark", decision.Prose{{{Text: "The paths are dark."}}}, decision.Prose{{{Text: "Women"}}}, decision.Prose{{{Text: "We agree."}}},
-				decision.Prose{{{Text: "Lights come first."}}}, true, "/strategies/green#adopted", []link{{"Add lights", "/actions/lights"}}},
+				decision.Prose{{{Text: "Lights come first."}}}, true, "/strategies/green#adopted", []page.Link{{Text: "Add lights", Href: "/actions/lights"}}},
 			{"dogs", decision.Prose{{{Text: "No dogs."}}}, decision.Prose{{{Text: "Parents"}}}, decision.Prose{{{Text: "We heard both sides."}}},
 				decision.Prose{{{Text: "The by-law is enough."}}}, false, "", nil},
 		},
@@ -77,14 +77,14 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
-			view.Consultation = link{c.Title, "/consultations/" + c.Slug}
+			view.Consultation = page.Link{Text: c.Title, Href: "/consultations/" + c.Slug}
 		}
 		if x.Strategy != "" {
 			s, err := strategy.Get(ctx, tx, x.Strategy)
 			if err != nil {
 				return err
 			}
-			view.Strategy = link{s.Title, "/strategies/" + s.Slug}
+			view.Strategy = page.Link{Text: s.Title, Href: "/strategies/" + s.Slug}
 		}
 		issues, err := d.Service.Issues(ctx, tx, x)
 		if err != nil {
@@ -114,7 +114,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 func shown(x *decision.Decision) showView {
 	v := showView{
 		Title: x.Title, Kind: x.Kind.Words(), Body: x.Body, Date: words(x.Date), Effective: words(x.Effective), Summary: x.Summary,
-		Reasons: x.Reasons, Invented: x.Invented, Corrected: x.Edition > 1, Rejected: x.Rejected, Source: link{x.Source.Name, x.Source.Address},
+		Reasons: x.Reasons, Invented: x.Invented, Corrected: x.Edition > 1, Rejected: x.Rejected, Source: page.Link{Text: x.Source.Name, Href: x.Source.Address},
 	}
 	if x.Kind == decision.Outcome && x.Reasons == "" {
 		v.Gaps = "The published decision gives no reasons here."
@@ -123,10 +123,10 @@ func shown(x *decision.Decision) showView {
 		v.Decided = append(v.Decided, letteredView{letter(i), text})
 	}
 	for _, r := range x.Received {
-		v.Received = append(v.Received, receivedView{link{r.Title, r.Address}, r.Version, words(r.Date)})
+		v.Received = append(v.Received, receivedView{page.Link{Text: r.Title, Href: r.Address}, r.Version, words(r.Date)})
 	}
 	if slug, number, ok := strings.Cut(x.Release, "#"); ok {
-		v.Release = link{"Results, release " + number, "/consultations/" + slug + "/results/" + number}
+		v.Release = page.Link{Text: "Results, release " + number, Href: "/consultations/" + slug + "/results/" + number}
 	}
 	return v
 }
@@ -145,7 +145,7 @@ func issue(l decision.Logged) issueView {
 		v.Change, v.Changed = l.Kept, false
 	}
 	for _, a := range l.Work {
-		v.Actions = append(v.Actions, link{a.What, "/actions/" + a.Ref})
+		v.Actions = append(v.Actions, page.Link{Text: a.What, Href: "/actions/" + a.Ref})
 	}
 	return v
 }

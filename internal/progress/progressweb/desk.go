@@ -51,9 +51,6 @@ func (d *Desk) area(r *http.Request) (area string, err error) {
 	return area, err
 }
 
-// link is words that lead somewhere; without an address they are only words.
-type link struct{ Text, Href string }
-
 // words is a date as people write it, or "" if none is known.
 func words(t time.Time) string {
 	if t.IsZero() {

@@ -13,7 +13,7 @@ import (
 type progressView struct {
 	Today      string
 	Strategies []strategyView
-	Other      []link
+	Other      []page.Link
 	Duties     []dutyView
 }
 
@@ -26,7 +26,7 @@ type strategyView struct {
 }
 
 type lateView struct {
-	Action     link
+	Action     page.Link
 	Who, Words string
 }
 
@@ -38,7 +38,7 @@ type aimView struct {
 // objectiveView keeps the work apart from the outcome: all can be done, and
 // nothing have changed.
 type objectiveView struct {
-	Title                          link
+	Title                          page.Link
 	Gaps, Baseline, Target, Latest string
 	Moved, Done                    string
 	Late                           int
@@ -46,7 +46,7 @@ type objectiveView struct {
 
 type newsView struct {
 	Date, Status, Text, Invented string
-	Action                       link
+	Action                       page.Link
 }
 
 type dutyView struct {
@@ -63,21 +63,21 @@ var progressPage = page.New(files, "templates/progress.html",
 			{
 				Slug: "equality-2016", Title: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016", Period: "1 April 2016 to 31 March 2020",
 				Invented: "the updates", Counts: statuses(action.Counts{Total: 3, Late: 1, Of: map[action.Status]int{action.OnTrack: 2, action.Complete: 1}}),
-				Late: []lateView{{link{"Open ten reporting centres", "/actions/centres"}, "Community safety team", "12 days overdue"}},
+				Late: []lateView{{page.Link{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "12 days overdue"}},
 				Aims: []aimView{
 					{"Good relations", []objectiveView{
-						{link{"More reports", "/strategies/equality-2016#objective-report"}, "", "200 reports", "300 reports", "240 reports on 1 October 2016", string(strategy.Towards), "1 of 3 actions complete", 1},
-						{link{"Trust", "/strategies/equality-2016#objective-trust"}, "This objective has no baseline and no target.", "", "", "", string(strategy.Unread), "No actions", 0},
+						{page.Link{Text: "More reports", Href: "/strategies/equality-2016#objective-report"}, "", "200 reports", "300 reports", "240 reports on 1 October 2016", string(strategy.Towards), "1 of 3 actions complete", 1},
+						{page.Link{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"}, "This objective has no baseline and no target.", "", "", "", string(strategy.Unread), "No actions", 0},
 					}},
 					{"A diverse workforce", nil},
 				},
 				Latest: []newsView{
-					{"1 February 2017", "On track", "Six are **open**.", "this update", link{"Open ten reporting centres", "/actions/centres"}},
-					{"1 October 2016", "On track", "", "", link{"Open ten reporting centres", "/actions/centres"}},
+					{"1 February 2017", "On track", "Six are **open**.", "this update", page.Link{Text: "Open ten reporting centres", Href: "/actions/centres"}},
+					{"1 October 2016", "On track", "", "", page.Link{Text: "Open ten reporting centres", Href: "/actions/centres"}},
 				},
 			},
 		},
-		Other: []link{{"Publish a calendar", "/actions/calendar"}},
+		Other: []page.Link{{Text: "Publish a calendar", Href: "/actions/calendar"}},
 		Duties: []dutyView{
 			{"Equality objectives", "Objectives, at least every four years.", "SI 2017/353, regulation 5", "6 July 2016", "5 July 2020", "1,180 days left", false, false},
 			{"Equality information", "Information, every year.", "SI 2017/353, regulation 4", "", "30 March 2018", "12 days overdue", true, true},
@@ -101,9 +101,9 @@ func (d *Desk) progress(w http.ResponseWriter, r *http.Request) error {
 	return progressPage.Write(w, r, http.StatusOK, view)
 }
 
-func actionLinks(all []*action.Action) (links []link) {
+func actionLinks(all []*action.Action) (links []page.Link) {
 	for _, a := range all {
-		links = append(links, link{a.What, "/actions/" + a.Ref})
+		links = append(links, page.Link{Text: a.What, Href: "/actions/" + a.Ref})
 	}
 	return links
 }
@@ -112,7 +112,7 @@ func strategyOf(r *progress.Report, today time.Time) strategyView {
 	home := "/strategies/" + r.Slug
 	v := strategyView{Slug: r.Slug, Title: r.Title, Href: home, Period: words(r.From) + " to " + words(r.To), Invented: r.Invented, Counts: statuses(r.Counts)}
 	for _, a := range r.Late {
-		v.Late = append(v.Late, lateView{link{a.What, "/actions/" + a.Ref}, a.Who, a.DueWords(today)})
+		v.Late = append(v.Late, lateView{page.Link{Text: a.What, Href: "/actions/" + a.Ref}, a.Who, a.DueWords(today)})
 	}
 	what := map[string]string{}
 	for _, aim := range r.Aims {
@@ -126,7 +126,7 @@ func strategyOf(r *progress.Report, today time.Time) strategyView {
 		v.Aims = append(v.Aims, av)
 	}
 	for _, u := range r.Latest {
-		v.Latest = append(v.Latest, newsView{words(u.Date), u.Status.Words(), u.Text, u.Invented, link{what[u.Action], "/actions/" + u.Action}})
+		v.Latest = append(v.Latest, newsView{words(u.Date), u.Status.Words(), u.Text, u.Invented, page.Link{Text: what[u.Action], Href: "/actions/" + u.Action}})
 	}
 	return v
 }
@@ -148,7 +148,7 @@ func statuses(c action.Counts) page.ShareTable {
 func objectiveOf(o *progress.ObjectiveReport, home string, today time.Time) objectiveView {
 	c := action.Count(o.Actions, today)
 	v := objectiveView{
-		Title: link{o.Title, home + "#objective-" + o.Ref}, Gaps: o.Gaps(), Moved: string(o.Movement()), Late: c.Late, Done: c.DoneWords(),
+		Title: page.Link{Text: o.Title, Href: home + "#objective-" + o.Ref}, Gaps: o.Gaps(), Moved: string(o.Movement()), Late: c.Late, Done: c.DoneWords(),
 		Baseline: strategy.Amount(o.Baseline, o.Unit), Target: strategy.Amount(o.Target, o.Unit),
 	}
 	if r, ok := o.Latest(); ok {

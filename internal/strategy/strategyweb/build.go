@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -39,7 +40,7 @@ var dutyWords = map[strategy.Duty]string{
 	strategy.EqualityInformation: "Equality information",
 }
 
-func sourceLink(s evidence.Source) link { return link{s.Name, s.Address} }
+func sourceLink(s evidence.Source) page.Link { return page.Link{Text: s.Name, Href: s.Address} }
 
 // aims returns the aims with their objectives, and the plan that serves them.
 func (b *builder) aims() (aims []aimView, plan []planRow) {
@@ -71,27 +72,27 @@ func objective(o *strategy.Objective, actions []*action.Action) objectiveView {
 	return v
 }
 
-func actionLinks(actions []*action.Action) (links []link) {
+func actionLinks(actions []*action.Action) (links []page.Link) {
 	for _, a := range actions {
-		links = append(links, link{a.What, "/actions/" + a.Ref})
+		links = append(links, page.Link{Text: a.What, Href: "/actions/" + a.Ref})
 	}
 	return links
 }
 
 func (b *builder) planRow(o *strategy.Objective, a *action.Action) planRow {
 	row := planRow{
-		What: link{a.What, "/actions/" + a.Ref}, Who: a.Who, When: words(a.Due), Measure: a.Measure,
+		What: page.Link{Text: a.What, Href: "/actions/" + a.Ref}, Who: a.Who, When: words(a.Due), Measure: a.Measure,
 		Status: a.Status().Words(), DueWords: a.DueWords(b.today), Late: a.Late(b.today), Invented: a.Invented,
 	}
 	if row.When == "" {
 		row.When = a.When
 	}
-	row.Why = append(row.Why, link{o.Title, "#objective-" + o.Ref})
+	row.Why = append(row.Why, page.Link{Text: o.Title, Href: "#objective-" + o.Ref})
 	for _, need := range a.Needs {
-		row.Why = append(row.Why, link{b.needTitle(need), "#need-" + need})
+		row.Why = append(row.Why, page.Link{Text: b.needTitle(need), Href: "#need-" + need})
 	}
 	if a.Why != "" {
-		row.Why = append(row.Why, link{a.Why, ""})
+		row.Why = append(row.Why, page.Link{Text: a.Why})
 	}
 	return row
 }
@@ -148,7 +149,7 @@ func (b *builder) versions() (views []versionView, err error) {
 			case err != nil:
 				return nil, err
 			case c.Stage != consult.Drafting: // a draft is nobody's business yet
-				view.Consultation = link{c.Title, "/consultations/" + c.Slug}
+				view.Consultation = page.Link{Text: c.Title, Href: "/consultations/" + c.Slug}
 			}
 		}
 		views = append(views, view)

@@ -32,9 +32,6 @@ func New(h *host.Host, s *strategy.Service) *Desk {
 	return d
 }
 
-// link is words that lead somewhere; without an address they are only words.
-type link struct{ Text, Href string }
-
 type listView struct{ Items []listItem }
 
 type listItem struct {

@@ -12,13 +12,13 @@ import (
 
 type showView struct {
 	Title, Summary, Period, Invented string
-	Source                           link
+	Source                           page.Link
 	Aims                             []aimView
 	Plan                             []planRow
 	Evidence                         []needView
 	Versions                         []versionView
 	Publications                     []publicationView
-	Decisions                        []link
+	Decisions                        []page.Link
 	Duties                           []dutyView
 
 	chain page.Chain
@@ -44,16 +44,16 @@ type objectiveView struct {
 	Ref, Title, Gaps                                    string
 	Measure, Baseline, Target, By, Owner, Latest, Moved string
 	Readings                                            []readingView
-	Actions                                             []link
+	Actions                                             []page.Link
 }
 
 type readingView struct{ Date, Value, Note, Invented string }
 
 // planRow has the columns of a paper action plan, and what became of it.
 type planRow struct {
-	What               link
+	What               page.Link
 	Who, When, Measure string
-	Why                []link
+	Why                []page.Link
 	Status, DueWords   string
 	Late               bool
 	Invented           string
@@ -61,19 +61,19 @@ type planRow struct {
 
 type needView struct {
 	Ref, Title, Says, Figure, Date, Area, Invented string
-	Source                                         link
+	Source                                         page.Link
 	Characteristics                                []string
-	Actions                                        []link
+	Actions                                        []page.Link
 }
 
 type versionView struct {
 	ID, Name, Date, Title, Changes, Body string
-	Consultation, Source                 link
+	Consultation, Source                 page.Link
 }
 
 type publicationView struct {
 	Date, Title, Duty, Invented string
-	Source                      link
+	Source                      page.Link
 }
 
 type dutyView struct {
@@ -111,7 +111,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
 		for _, x := range made {
-			view.Decisions = append(view.Decisions, link{Text: words(x.Date) + ": " + x.Title, Href: "/decisions/" + x.Ref})
+			view.Decisions = append(view.Decisions, page.Link{Text: words(x.Date) + ": " + x.Title, Href: "/decisions/" + x.Ref})
 		}
 		return err
 	})
@@ -129,31 +129,31 @@ var bare = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024
 
 var full = showView{
 	Title: "Equality strategy 2016 to 2020", Summary: "What we will do so that everybody has a fair chance.", Period: "1 April 2016 to 31 March 2020",
-	Invented: "the updates", Source: link{"The council's page", "https://example.org/strategy"},
+	Invented: "the updates", Source: page.Link{Text: "The council's page", Href: "https://example.org/strategy"},
 	Aims: []aimView{{"workforce", "A diverse workforce", "People like those we serve.", []objectiveView{
 		{Ref: "represent", Title: "Staff like the county", Measure: "Share of disabled staff", Baseline: "3.1%", Target: "5%", By: "31 March 2020",
 			Owner: "Head of people", Latest: "3.9% on 31 March 2018", Moved: string(strategy.Towards),
 			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "this reading"}},
-			Actions:  []link{{"Train those who recruit", "/actions/recruit"}}},
+			Actions:  []page.Link{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
 		{Ref: "trained", Title: "Everybody is trained", Moved: string(strategy.Unread), Gaps: "This objective has no measure, no baseline, no target, no date and no owner."},
 	}}, {"together", "Good relations", "", nil}},
 	Plan: []planRow{
-		{What: link{"Train those who recruit", "/actions/recruit"}, Who: "Head of people", When: "31 March 2017", Measure: "All are trained",
-			Why: []link{{"Who works here", "#need-workforce"}}, Status: "On track", DueWords: "12 days overdue", Late: true, Invented: "its updates"},
-		{What: link{"Fly the flag", "/actions/flag"}, Who: "Facilities", When: "Every year", Measure: "The flag flies", Status: "Not started", DueWords: "3 days left"},
-		{What: link{"Publish a calendar", "/actions/calendar"}, Who: "Equalities team", When: "30 June 2016", Status: "Complete"},
+		{What: page.Link{Text: "Train those who recruit", Href: "/actions/recruit"}, Who: "Head of people", When: "31 March 2017", Measure: "All are trained",
+			Why: []page.Link{{Text: "Who works here", Href: "#need-workforce"}}, Status: "On track", DueWords: "12 days overdue", Late: true, Invented: "its updates"},
+		{What: page.Link{Text: "Fly the flag", Href: "/actions/flag"}, Who: "Facilities", When: "Every year", Measure: "The flag flies", Status: "Not started", DueWords: "3 days left"},
+		{What: page.Link{Text: "Publish a calendar", Href: "/actions/calendar"}, Who: "Equalities team", When: "30 June 2016", Status: "Complete"},
 	},
 	Evidence: []needView{
 		{Ref: "workforce", Title: "Who works here", Says: "The workforce is not like the county.", Figure: "3.1%", Date: "31 March 2015", Area: "Leicestershire",
-			Source: link{"Workforce profile", "https://example.org/profile"}, Characteristics: []string{"Disability", "Race"}, Actions: []link{{"Train those who recruit", "/actions/recruit"}}},
-		{Ref: "trust", Title: "Who trusts us", Says: "Fewer than half do.", Date: "1 May 2015", Source: link{"Survey", ""}, Invented: "this finding"},
+			Source: page.Link{Text: "Workforce profile", Href: "https://example.org/profile"}, Characteristics: []string{"Disability", "Race"}, Actions: []page.Link{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
+		{Ref: "trust", Title: "Who trusts us", Says: "Fewer than half do.", Date: "1 May 2015", Source: page.Link{Text: "Survey"}, Invented: "this finding"},
 	},
 	Versions: []versionView{
-		{ID: "draft", Name: "Draft", Date: "25 April 2016", Title: "Draft strategy", Body: "We *want* to be fair.", Consultation: link{"Equality strategy", "/consultations/equality"}},
-		{ID: "adopted", Name: "Adopted", Date: "6 July 2016", Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: link{"Minutes", "https://example.org/minutes"}},
+		{ID: "draft", Name: "Draft", Date: "25 April 2016", Title: "Draft strategy", Body: "We *want* to be fair.", Consultation: page.Link{Text: "Equality strategy", Href: "/consultations/equality"}},
+		{ID: "adopted", Name: "Adopted", Date: "6 July 2016", Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: page.Link{Text: "Minutes", Href: "https://example.org/minutes"}},
 	},
-	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "Equality objectives", "", link{"Minutes", "https://example.org/minutes"}}},
-	Decisions:    []link{{Text: "6 July 2016: Strategy adopted", Href: "/decisions/adopt"}},
+	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "Equality objectives", "", page.Link{Text: "Minutes", Href: "https://example.org/minutes"}}},
+	Decisions:    []page.Link{{Text: "6 July 2016: Strategy adopted", Href: "/decisions/adopt"}},
 	Duties: []dutyView{
 		{Title: "Equality objectives", Asks: "Objectives, at least every four years.", Law: "SI 2017/353, regulation 5", Last: "6 July 2016", Due: "5 July 2020", Words: "12 days overdue", Late: true, Near: true},
 		{Title: "Equality information", Asks: "Information, every year.", Law: "SI 2017/353, regulation 4", Due: "30 March 2018", Words: "20 days left", Near: true},
