@@ -32,6 +32,7 @@ type Desk struct {
 func New(h *host.Host, s *action.Service) *Desk {
 	d := &Desk{s, h}
 	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: d.show})
+	h.Site.Show(showPage)
 	return d
 }
 

@@ -59,6 +59,7 @@ func New(h *host.Host, service *analysis.Service) *Desk {
 	} {
 		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
+	h.Site.Show(waitingPage, resultsPage)
 	return d
 }
 

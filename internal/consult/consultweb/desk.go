@@ -31,6 +31,7 @@ func New(h *host.Host, service *consult.Service) *Desk {
 	} {
 		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
+	h.Site.Show(listPage, showPage, readPage)
 	return d
 }
 

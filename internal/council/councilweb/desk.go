@@ -50,6 +50,7 @@ func New(h *host.Host, s *council.Service, data Catalogue) *Desk {
 	for pattern, handler := range map[string]page.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.catalogue} {
 		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
+	h.Site.Show(accessibilityPage, privacyPage, dataPage)
 	return d
 }
 

@@ -53,6 +53,7 @@ func New(h *host.Host, service *intake.Service) *Desk {
 	} {
 		h.Site.Add(page.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
+	h.Site.Show(startPage, askPage, checkPage, receiptPage, copyPage, laterPage, clearedPage, withdrawPage)
 	return d
 }
 

@@ -32,6 +32,7 @@ func New(h *host.Host, s *progress.Service) *Desk {
 		page.Route{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: d.home},
 		page.Route{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: d.progress},
 	)
+	h.Site.Show(homePage, progressPage)
 	return d
 }
 

@@ -36,5 +36,6 @@ func New(h *host.Host) *Desk {
 		page.Route{Method: http.MethodPost, Pattern: "/receipts", Needs: actor.Public, Handler: d.check, MaxBody: maxReceipt},
 		page.Route{Method: http.MethodGet, Pattern: "/receipts/{code}", Needs: actor.Public, Handler: d.download},
 	)
+	h.Site.Show(recordPage, receiptPage)
 	return d
 }

@@ -29,6 +29,7 @@ func New(h *host.Host, s *strategy.Service) *Desk {
 		page.Route{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: d.list},
 		page.Route{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: d.show},
 	)
+	h.Site.Show(listPage, showPage)
 	return d
 }
 
