@@ -66,6 +66,11 @@ func crashOn(ctx context.Context, run Run, database string, seed uint64) (got Cr
 		return got, err
 	}
 	defer os.RemoveAll(dir)
+	database, remove, err := scratch(ctx, database)
+	if err != nil {
+		return got, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
 	if err := run.Prepare(ctx, dir, database); err != nil {
 		return got, err
 	}
@@ -87,7 +92,8 @@ func crashOn(ctx context.Context, run Run, database string, seed uint64) (got Cr
 	if err := c.server.stop(); err != nil {
 		return got, err
 	}
-	return got, c.judge(ctx, dir, database, &got)
+	err = c.judge(ctx, dir, database, &got)
+	return got, err
 }
 
 // crash is a load that keeps its receipts.

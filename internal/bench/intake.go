@@ -103,6 +103,11 @@ func intakeOn(ctx context.Context, run Run, database string) (got result, err er
 		return got, err
 	}
 	defer os.RemoveAll(dir)
+	database, remove, err := scratch(ctx, database)
+	if err != nil {
+		return got, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
 	if err := run.Prepare(ctx, dir, database); err != nil {
 		return got, err
 	}

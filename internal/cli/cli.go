@@ -38,7 +38,7 @@ func commands() []command {
 		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt, without a network", verify},
 		{"audit", "[-data DIR]", "recompute the record and every number from the database", audit},
 		{"doctor", "[-data DIR]", "say what this installation is and whether it is well", doctor},
-		{"bench", "NAME [-seconds N] [-loops N]", "measure: intake, crash", measure},
+		{"bench", "[NAME] [-seconds N] [-loops N]", "measure: intake, crash, all", measure},
 	}
 }
 

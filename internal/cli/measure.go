@@ -11,12 +11,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/bench"
 )
 
-// measure runs one benchmark, or all of them.
+// measure runs one benchmark, or all of them. It measures SQLite, and
+// PostgreSQL too where FOLKMOOT_BENCH_POSTGRES names a server.
 func measure(ctx context.Context, e *Env, args []string) error {
 	run := bench.Run{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"), Out: e.Out, Err: e.Err, Now: e.Now,
 		Prepare: func(ctx context.Context, dir, database string) error { return prepare(ctx, e, dir, database) }}
 	var seed uint64
-	name := "intake"
+	name := "all"
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
 		name, args = args[0], args[1:]
 	}
@@ -31,13 +32,18 @@ func measure(ctx context.Context, e *Env, args []string) error {
 		return errors.New("-seconds goes from 1 to 60 and -loops from 1 to 1000")
 	}
 	switch name {
+	case "all":
+		if _, err := bench.Crash(ctx, run, seed); err != nil {
+			return err
+		}
+		return bench.Intake(ctx, run)
 	case "intake":
 		return bench.Intake(ctx, run)
 	case "crash":
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("there is no benchmark %q; there are intake and crash", name)
+	return fmt.Errorf("there is no benchmark %q; there are intake, crash and all", name)
 }
 
 // prepare makes an installation with the consultation that the load answers.

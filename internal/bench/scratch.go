@@ -1,0 +1,44 @@
+package bench
+
+import (
+	"context"
+	"encoding/hex"
+	"errors"
+	"net/url"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+)
+
+// scratch makes a place of its own for a benchmark in the PostgreSQL database
+// that address names, and returns its address and what removes it. What was in
+// the database before is not touched.
+func scratch(ctx context.Context, address string) (own string, remove func() error, err error) {
+	if !db.IsPostgres(address) {
+		return address, func() error { return nil }, nil
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", nil, err
+	}
+	key := newKey()
+	name := "bench_" + hex.EncodeToString(key[:6])
+	d, err := db.Open(ctx, address)
+	if err != nil {
+		return "", nil, err
+	}
+	do := func(ctx context.Context, what string) error {
+		return d.Update(ctx, func(tx *db.Tx) error {
+			_, err := tx.Exec(ctx, what)
+			return err
+		})
+	}
+	if err := do(ctx, "CREATE SCHEMA "+name); err != nil {
+		return "", nil, errors.Join(err, d.Close())
+	}
+	query := u.Query()
+	query.Set("search_path", name)
+	u.RawQuery = query.Encode()
+	return u.String(), func() error {
+		return errors.Join(do(context.WithoutCancel(ctx), "DROP SCHEMA "+name+" CASCADE"), d.Close())
+	}, nil
+}
