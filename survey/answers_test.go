@@ -388,3 +388,39 @@ pages:
 		t.Errorf("%+v", q)
 	}
 }
+
+// Whoever counts learns that an address was given, and never which.
+func TestAddressesAreTakenOutAndStillCountAsAnswered(t *testing.T) {
+	f := parse(t, `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
+		{"id":"mail","kind":"email","text":"Where?"},
+		{"id":"none","kind":"email","text":"And where else?"},
+		{"id":"often","kind":"short-text","text":"How often?","when":{"question":"mail","answered":true}}]}]}`)
+	a, problems := f.Check(survey.Raw{"mail": {"her@example.org"}, "often": {"weekly"}})
+	if len(problems) > 0 {
+		t.Fatal(problems)
+	}
+	rest, addresses := a.WithoutContacts()
+	want := `{"form":"` + f.Version() + `","part":"main","answers":{"mail":"answered","none":"skipped","often":{"text":"weekly"}}}`
+	if got := string(rest.Part(false).Canonical()); got != want || !slices.Equal(addresses, []string{"her@example.org"}) {
+		t.Errorf("%s and %q, want\n%s", got, addresses, want)
+	}
+	if a.Of("mail").Text != "her@example.org" {
+		t.Error("the answers themselves have changed")
+	}
+	back, err := survey.ParseAnswers(f, []byte(want))
+	if err != nil || string(back.Canonical()) != want || back.Of("mail").State != survey.Answered {
+		t.Errorf("they cannot be read again: %v", err)
+	}
+	if again, more := rest.WithoutContacts(); !reflect.DeepEqual(again, rest) || more != nil {
+		t.Error("twice is not the same as once")
+	}
+	for _, bad := range []string{
+		strings.Replace(want, `"answered"`, `{"text":""}`, 1),             // two ways to say one thing
+		strings.Replace(want, `{"text":"weekly"}`, `"answered"`, 1),       // only addresses are withheld
+		strings.Replace(want, `"mail":"answered"`, `"mail":"skipped"`, 1), // then the last would not have been asked
+	} {
+		if _, err := survey.ParseAnswers(f, []byte(bad)); err == nil {
+			t.Errorf("taken: %s", bad)
+		}
+	}
+}

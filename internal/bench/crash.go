@@ -123,7 +123,7 @@ func (c *crash) one(conn *client, key intake.Key) error {
 	c.mu.Lock()
 	c.sent = append(c.sent, key)
 	c.mu.Unlock()
-	status, body, err := conn.post(fmt.Sprintf(sendPath, key), "text/plain", c.form(key), c.now().Add(10*time.Second))
+	status, body, err := conn.post(fmt.Sprintf(sendPath, key), "text/plain", c.form(key), c.now().Add(60*time.Second))
 	switch {
 	case err != nil:
 		return err

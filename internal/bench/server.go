@@ -53,9 +53,9 @@ func start(ctx context.Context, run Run, dir, database string) (*server, error) 
 		return s, nil
 	case <-s.done:
 		return nil, fmt.Errorf("the server ended before it listened: %v", s.err)
-	case <-time.After(30 * time.Second):
+	case <-time.After(120 * time.Second):
 		s.kill()
-		return nil, fmt.Errorf("the server did not listen within 30 s")
+		return nil, fmt.Errorf("the server did not listen within 2 minutes")
 	}
 }
 
@@ -71,8 +71,8 @@ func (s *server) stop() error {
 	select {
 	case <-s.done:
 		return s.err
-	case <-time.After(30 * time.Second):
+	case <-time.After(120 * time.Second):
 		s.kill()
-		return fmt.Errorf("the server did not end within 30 s")
+		return fmt.Errorf("the server did not end within 2 minutes")
 	}
 }

@@ -29,7 +29,7 @@ type Browser struct {
 // patience is how long one page may take. It is generous, because the machine
 // that tests does other work as well; a page that is merely slow is found by
 // the benchmarks.
-const patience = 60 * time.Second
+const patience = 2 * time.Minute
 
 // Open starts the Chromium that FOLKMOOT_TEST_CHROMIUM names and stops it when
 // the test ends. Without one the test is skipped, unless FOLKMOOT_TEST_DEMAND
