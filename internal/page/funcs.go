@@ -44,10 +44,14 @@ func Number[N ~int | ~int64](n N) string {
 // How much text is read as Markdown: in all, and without an empty line. What is
 // longer is shown as it was written. The reader of Markdown takes four times as
 // long for a paragraph twice as long if it is full of stars or of brackets, and
-// nobody writes such a paragraph to be read.
+// nobody writes such a paragraph to be read. A table fills the places that a row
+// leaves empty, and a definition stands wherever it is used: both make much of
+// little, so both have a bound of their own.
 const (
-	maxMarkdown  = 200 << 10
-	maxParagraph = 16 << 10
+	maxMarkdown   = 200 << 10
+	maxParagraph  = 16 << 10
+	maxColumns    = 20  // of a table
+	maxDefinition = 500 // bytes of a line such as "[a]: https://example.org"
 )
 
 func tooLongForMarkdown(source string) bool {
@@ -59,7 +63,7 @@ func tooLongForMarkdown(source string) bool {
 		if run += len(line); strings.TrimSpace(line) == "" {
 			run = 0
 		}
-		if run > maxParagraph {
+		if run > maxParagraph || strings.Count(line, "|") > maxColumns+1 || len(line) > maxDefinition && strings.Contains(line, "]:") {
 			return true
 		}
 	}

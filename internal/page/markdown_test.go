@@ -130,18 +130,22 @@ func TestAHundredKilobytesOfHostileMarkdownTakeNoSecond(t *testing.T) {
 	}
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
+			limit := 10 * time.Second // a machine may stall; what is quadratic takes minutes
+			if raced {
+				limit = time.Minute
+			}
 			best := time.Hour
 			for range 3 { // the machine may be busy with something else
 				began := time.Now()
 				Markdown(text)
-				if best = min(best, time.Since(began)); best < 10*time.Second {
+				if best = min(best, time.Since(began)); best < limit {
 					break
 				}
 			}
 			if best > 200*time.Millisecond {
 				t.Logf("%v", best)
 			}
-			if best > 10*time.Second {
+			if best > limit {
 				t.Errorf("%d bytes take %v", len(text), best)
 			}
 		})
