@@ -65,11 +65,21 @@ async function nobody() {
   return { uid: Number(uid), gid: Number(gid) }
 }
 
+// usual is the port that is taken if it is free: go test takes a result from its
+// cache only if the address of the server, which tests read, is the same.
+const usual = 54916
+
 // freePort returns a port that nobody listens on.
-function freePort() {
+async function freePort() {
+  return await tried(usual).catch(() => tried(0))
+}
+
+// tried returns port, or any free one for 0, if it can be listened on.
+function tried(port) {
   return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject)
-    server.listen(0, "127.0.0.1", () => {
+    const server = createServer()
+    server.on("error", reject)
+    server.listen(port, "127.0.0.1", () => {
       const { port } = server.address()
       server.close(() => resolve(port))
     })

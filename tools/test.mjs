@@ -6,7 +6,7 @@
 // The last line is "N passed, N failed, N skipped".
 
 import { existsSync } from "node:fs"
-import { mkdir, rm } from "node:fs/promises"
+import { mkdir } from "node:fs/promises"
 import { unpack } from "./chromium.mjs"
 import { gotest, Results } from "./gotest.mjs"
 import { install } from "./npm.mjs"
@@ -40,7 +40,6 @@ try {
   }
   const chromium = await step("browser", unpack)
   server = await step("PostgreSQL", postgres.start)
-  if (part.length === 0) await rm(shots, { recursive: true, force: true })
   await mkdir(shots, { recursive: true })
 
   Object.assign(env, {
