@@ -61,19 +61,11 @@ func Crash(ctx context.Context, run Run, seed uint64) ([]Crashed, error) {
 
 func crashOn(ctx context.Context, run Run, database string, seed uint64) (got Crashed, err error) {
 	got = Crashed{Name: "crash", Database: engine(database), Loops: run.Loops, Seed: seed}
-	dir, err := os.MkdirTemp("", "folkmoot-crash-")
-	if err != nil {
-		return got, err
-	}
-	defer os.RemoveAll(dir)
-	database, remove, err := scratch(ctx, database)
+	dir, database, remove, err := run.place(ctx, database)
 	if err != nil {
 		return got, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	if err := run.Prepare(ctx, dir, database); err != nil {
-		return got, err
-	}
 	dice := rand.New(rand.NewPCG(seed, seed))
 	c := &crash{load: load{now: run.Now}, receipts: map[intake.Key][]byte{}}
 	for range run.Loops {

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"net/url"
-	"os"
 	"path/filepath"
 	"runtime"
 	"slices"
@@ -98,19 +97,11 @@ func Intake(ctx context.Context, run Run) error {
 }
 
 func intakeOn(ctx context.Context, run Run, database string) (got result, err error) {
-	dir, err := os.MkdirTemp("", "folkmoot-bench-")
-	if err != nil {
-		return got, err
-	}
-	defer os.RemoveAll(dir)
-	database, remove, err := scratch(ctx, database)
+	dir, database, remove, err := run.place(ctx, database)
 	if err != nil {
 		return got, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	if err := run.Prepare(ctx, dir, database); err != nil {
-		return got, err
-	}
 	got = result{Name: "intake", Database: engine(database), Seconds: run.Seconds,
 		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
 	s, err := start(ctx, run, dir, database)

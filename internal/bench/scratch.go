@@ -5,9 +5,28 @@ import (
 	"encoding/hex"
 	"errors"
 	"net/url"
+	"os"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 )
+
+// place makes an installation of its own for a benchmark: a folder, and a place
+// in the PostgreSQL database that database names, if it names one. remove takes
+// both away again.
+func (run Run) place(ctx context.Context, database string) (dir, own string, remove func() error, err error) {
+	if dir, err = os.MkdirTemp("", "folkmoot-bench-"); err != nil {
+		return "", "", nil, err
+	}
+	own, drop, err := scratch(ctx, database)
+	if err != nil {
+		return "", "", nil, errors.Join(err, os.RemoveAll(dir))
+	}
+	remove = func() error { return errors.Join(drop(), os.RemoveAll(dir)) }
+	if err := run.Prepare(ctx, dir, own); err != nil {
+		return "", "", nil, errors.Join(err, remove())
+	}
+	return dir, own, remove, nil
+}
 
 // scratch makes a place of its own for a benchmark in the PostgreSQL database
 // that address names, and returns its address and what removes it. What was in

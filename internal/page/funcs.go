@@ -25,8 +25,14 @@ var funcs = template.FuncMap{
 	"number":   number,
 }
 
-// Date writes the day of t as people read it: 27 May 2016.
-func Date(t time.Time) string { return t.Format("2 January 2006") }
+// Date writes the day of t as people read it: 27 May 2016. It is "" where none is
+// known.
+func Date(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.Format("2 January 2006")
+}
 
 // Number writes n as people read it: 1,200.
 func Number[N ~int | ~int64](n N) string {

@@ -102,13 +102,13 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 
 func shown(a *action.Action, today time.Time) showView {
 	v := showView{
-		Title: a.What, Who: a.Who, When: a.When, Due: words(a.Due), DueWords: a.DueWords(today), Late: a.Late(today),
+		Title: a.What, Who: a.Who, When: a.When, Due: page.Date(a.Due), DueWords: a.DueWords(today), Late: a.Late(today),
 		Measure: a.Measure, Baseline: strategy.Amount(a.Baseline, a.Unit), Target: strategy.Amount(a.Target, a.Unit),
 		Status: a.Status().Words(), Moved: string(a.Movement()), Gaps: a.Gaps(), Why: a.Why, Invented: a.Invented,
 		Source: page.Link{Text: a.Source.Name, Href: a.Source.Address},
 	}
 	for _, u := range slices.Backward(a.Updates) {
-		v.Updates = append(v.Updates, updateView{words(u.Date), u.Status.Words(), u.Text, strategy.Amount(u.Value, a.Unit), u.Invented, page.Link{Text: u.Source.Name, Href: u.Source.Address}})
+		v.Updates = append(v.Updates, updateView{page.Date(u.Date), u.Status.Words(), u.Text, strategy.Amount(u.Value, a.Unit), u.Invented, page.Link{Text: u.Source.Name, Href: u.Source.Address}})
 	}
 	return v
 }
@@ -153,12 +153,4 @@ func (v *showView) why(ctx context.Context, tx *db.Tx, a *action.Action) error {
 		v.Issues = append(v.Issues, issueView{page.Link{Text: decision.Plain(i.Issue), Href: at + "#issue-" + i.Ref}, page.Link{Text: made.Title, Href: at}})
 	}
 	return nil
-}
-
-// words is a date as people write it, or "" if none is known.
-func words(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
 }

@@ -64,11 +64,3 @@ func (d *Desk) profile(ctx context.Context) (*council.Profile, error) {
 	}
 	return p, err
 }
-
-// words is a date as people write it, or "" if none is known.
-func words(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}

@@ -53,7 +53,7 @@ func (d *Desk) accessibility(w http.ResponseWriter, r *http.Request) error {
 	a := p.Accessibility
 	view := accessibilityView{
 		Council: p.Name, Scope: a.Scope, Compliance: complianceWords[a.Compliance], Formats: a.Formats, AnswerDays: a.AnswerDays,
-		Prepared: words(a.Prepared), Reviewed: words(a.Reviewed), Tester: a.Tester, Method: a.Method, Sample: a.Sample,
+		Prepared: page.Date(a.Prepared), Reviewed: page.Date(a.Reviewed), Tester: a.Tester, Method: a.Method, Sample: a.Sample,
 		Contact: p.Contact, Enforcement: a.Enforcement,
 	}
 	for _, class := range []struct {
@@ -69,7 +69,7 @@ func (d *Desk) accessibility(w http.ResponseWriter, r *http.Request) error {
 		}
 		v := gapsView{class.id, class.title, nil}
 		for _, g := range class.gaps {
-			v.Gaps = append(v.Gaps, gapView{g.What, g.Why, g.Alternative, words(g.By)})
+			v.Gaps = append(v.Gaps, gapView{g.What, g.Why, g.Alternative, page.Date(g.By)})
 		}
 		view.Gaps = append(view.Gaps, v)
 	}
@@ -101,7 +101,7 @@ func (d *Desk) privacy(w http.ResponseWriter, r *http.Request) error {
 	v := p.Privacy
 	return privacyPage.Write(w, r, http.StatusOK, privacyView{
 		Council: p.Name, Controller: v.Controller, Officer: v.Officer, Retention: v.Retention, Sharing: v.Sharing, Basis: v.Basis,
-		Policy: v.Policy, PolicyReviewed: words(v.PolicyReviewed), Reviewed: words(v.Reviewed), Complaints: v.Complaints, Contact: p.Contact,
+		Policy: v.Policy, PolicyReviewed: page.Date(v.PolicyReviewed), Reviewed: page.Date(v.Reviewed), Complaints: v.Complaints, Contact: p.Contact,
 	})
 }
 
@@ -128,7 +128,7 @@ func (d *Desk) catalogue(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, x := range all {
-			view.Items = append(view.Items, datasetView{x.Title, x.Says, x.Page, words(x.Released), x.Files})
+			view.Items = append(view.Items, datasetView{x.Title, x.Says, x.Page, page.Date(x.Released), x.Files})
 		}
 	}
 	return dataPage.Write(w, r, http.StatusOK, view)

@@ -5,7 +5,6 @@ package decisionweb
 import (
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -78,7 +77,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, x := range all {
-			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, words(x.Date), x.Body, x.Kind.Words(), x.Summary})
+			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, page.Date(x.Date), x.Body, x.Kind.Words(), x.Summary})
 		}
 		answers, err := decision.Answers(ctx, tx)
 		if err != nil {
@@ -104,15 +103,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 
 func answer(t decision.Told) answerView {
 	return answerView{
-		"answer-" + t.Consultation, words(t.Date), t.Invented, page.Link{Text: t.Title, Href: "/consultations/" + t.Consultation},
+		"answer-" + t.Consultation, page.Date(t.Date), t.Invented, page.Link{Text: t.Title, Href: "/consultations/" + t.Consultation},
 		page.Link{Text: t.Source.Name, Href: t.Source.Address}, t.Asked, t.Said, t.Did, t.Onward,
 	}
-}
-
-// words is a date as people write it, or "" if none is known.
-func words(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
 }

@@ -113,7 +113,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 
 func shown(x *decision.Decision) showView {
 	v := showView{
-		Title: x.Title, Kind: x.Kind.Words(), Body: x.Body, Date: words(x.Date), Effective: words(x.Effective), Summary: x.Summary,
+		Title: x.Title, Kind: x.Kind.Words(), Body: x.Body, Date: page.Date(x.Date), Effective: page.Date(x.Effective), Summary: x.Summary,
 		Reasons: x.Reasons, Invented: x.Invented, Corrected: x.Edition > 1, Rejected: x.Rejected, Source: page.Link{Text: x.Source.Name, Href: x.Source.Address},
 	}
 	if x.Kind == decision.Outcome && x.Reasons == "" {
@@ -123,7 +123,7 @@ func shown(x *decision.Decision) showView {
 		v.Decided = append(v.Decided, letteredView{letter(i), text})
 	}
 	for _, r := range x.Received {
-		v.Received = append(v.Received, receivedView{page.Link{Text: r.Title, Href: r.Address}, r.Version, words(r.Date)})
+		v.Received = append(v.Received, receivedView{page.Link{Text: r.Title, Href: r.Address}, r.Version, page.Date(r.Date)})
 	}
 	if slug, number, ok := strings.Cut(x.Release, "#"); ok {
 		v.Release = page.Link{Text: "Results, release " + number, Href: "/consultations/" + slug + "/results/" + number}

@@ -5,7 +5,6 @@ package progressweb
 import (
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
@@ -50,12 +49,4 @@ func (d *Desk) area(r *http.Request) (area string, err error) {
 		return err
 	})
 	return area, err
-}
-
-// words is a date as people write it, or "" if none is known.
-func words(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
 }

@@ -90,7 +90,7 @@ func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
 		view.Coming = append(view.Coming, comingView{c.Title, "/consultations/" + c.Slug, c.Opens.DateWords()})
 	}
 	for _, t := range h.Changed {
-		view.Changes = append(view.Changes, changeView{t.Title, progress.AnswerPath(t.Answer), words(t.Date), t.Invented, first(t.Said, 1), first(t.Did, 1)})
+		view.Changes = append(view.Changes, changeView{t.Title, progress.AnswerPath(t.Answer), page.Date(t.Date), t.Invented, first(t.Said, 1), first(t.Did, 1)})
 	}
 	view.Overdue = promises(first(h.Late, maxPromises), h.Today)
 	view.Soon = promises(first(h.Soon, maxSoon), h.Today)
@@ -128,7 +128,7 @@ func ask(c *consult.Consultation, today time.Time) askView {
 
 func promises(all []progress.Promise, today time.Time) (views []promiseView) {
 	for _, p := range all {
-		views = append(views, promiseView{string(p.Kind), p.Title, p.Path, words(p.Due), p.Words(today)})
+		views = append(views, promiseView{string(p.Kind), p.Title, p.Path, page.Date(p.Due), p.Words(today)})
 	}
 	return views
 }

@@ -91,12 +91,12 @@ func (d *Desk) progress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view := progressView{Today: words(o.Today), Other: actionLinks(o.Other)}
+	view := progressView{Today: page.Date(o.Today), Other: actionLinks(o.Other)}
 	for _, rep := range o.Reports {
 		view.Strategies = append(view.Strategies, strategyOf(&rep, o.Today))
 	}
 	for _, c := range o.Clocks {
-		view.Duties = append(view.Duties, dutyView{c.Rule.Title, c.Asks(), c.Rule.Law, words(c.Last), words(c.Due), c.Words(o.Today), c.Late(o.Today), c.Near(o.Today)})
+		view.Duties = append(view.Duties, dutyView{c.Rule.Title, c.Asks(), c.Rule.Law, page.Date(c.Last), page.Date(c.Due), c.Words(o.Today), c.Late(o.Today), c.Near(o.Today)})
 	}
 	return progressPage.Write(w, r, http.StatusOK, view)
 }
@@ -110,7 +110,7 @@ func actionLinks(all []*action.Action) (links []page.Link) {
 
 func strategyOf(r *progress.Report, today time.Time) strategyView {
 	home := "/strategies/" + r.Slug
-	v := strategyView{Slug: r.Slug, Title: r.Title, Href: home, Period: words(r.From) + " to " + words(r.To), Invented: r.Invented, Counts: statuses(r.Counts)}
+	v := strategyView{Slug: r.Slug, Title: r.Title, Href: home, Period: page.Date(r.From) + " to " + page.Date(r.To), Invented: r.Invented, Counts: statuses(r.Counts)}
 	for _, a := range r.Late {
 		v.Late = append(v.Late, lateView{page.Link{Text: a.What, Href: "/actions/" + a.Ref}, a.Who, a.DueWords(today)})
 	}
@@ -126,7 +126,7 @@ func strategyOf(r *progress.Report, today time.Time) strategyView {
 		v.Aims = append(v.Aims, av)
 	}
 	for _, u := range r.Latest {
-		v.Latest = append(v.Latest, newsView{words(u.Date), u.Status.Words(), u.Text, u.Invented, page.Link{Text: what[u.Action], Href: "/actions/" + u.Action}})
+		v.Latest = append(v.Latest, newsView{page.Date(u.Date), u.Status.Words(), u.Text, u.Invented, page.Link{Text: what[u.Action], Href: "/actions/" + u.Action}})
 	}
 	return v
 }
@@ -152,7 +152,7 @@ func objectiveOf(o *progress.ObjectiveReport, home string, today time.Time) obje
 		Baseline: strategy.Amount(o.Baseline, o.Unit), Target: strategy.Amount(o.Target, o.Unit),
 	}
 	if r, ok := o.Latest(); ok {
-		v.Latest = strategy.Amount(&r.Value, o.Unit) + " on " + words(r.Date)
+		v.Latest = strategy.Amount(&r.Value, o.Unit) + " on " + page.Date(r.Date)
 	}
 	return v
 }

@@ -27,10 +27,10 @@ type builder struct {
 func (b *builder) head(clocks []strategy.Clock) showView {
 	v := showView{Title: b.Title, Summary: b.Summary, Period: period(b.Strategy), Invented: b.Invented, Source: sourceLink(b.Source)}
 	for _, p := range b.Publications {
-		v.Publications = append(v.Publications, publicationView{words(p.Date), p.Title, dutyWords[p.Kind], p.Invented, sourceLink(p.Source)})
+		v.Publications = append(v.Publications, publicationView{page.Date(p.Date), p.Title, dutyWords[p.Kind], p.Invented, sourceLink(p.Source)})
 	}
 	for _, c := range clocks {
-		v.Duties = append(v.Duties, dutyView{c.Rule.Title, c.Asks(), c.Rule.Law, words(c.Last), words(c.Due), c.Words(b.today), c.Late(b.today), c.Near(b.today)})
+		v.Duties = append(v.Duties, dutyView{c.Rule.Title, c.Asks(), c.Rule.Law, page.Date(c.Last), page.Date(c.Due), c.Words(b.today), c.Late(b.today), c.Near(b.today)})
 	}
 	return v
 }
@@ -61,13 +61,13 @@ func (b *builder) aims() (aims []aimView, plan []planRow) {
 func objective(o *strategy.Objective, actions []*action.Action) objectiveView {
 	v := objectiveView{
 		Ref: o.Ref, Title: o.Title, Gaps: o.Gaps(), Measure: o.Measure, Baseline: strategy.Amount(o.Baseline, o.Unit),
-		Target: strategy.Amount(o.Target, o.Unit), By: words(o.By), Owner: o.Owner, Moved: string(o.Movement()), Actions: actionLinks(actions),
+		Target: strategy.Amount(o.Target, o.Unit), By: page.Date(o.By), Owner: o.Owner, Moved: string(o.Movement()), Actions: actionLinks(actions),
 	}
 	if r, ok := o.Latest(); ok {
-		v.Latest = strategy.Amount(&r.Value, o.Unit) + " on " + words(r.Date)
+		v.Latest = strategy.Amount(&r.Value, o.Unit) + " on " + page.Date(r.Date)
 	}
 	for _, r := range o.Readings {
-		v.Readings = append(v.Readings, readingView{words(r.Date), strategy.Amount(&r.Value, o.Unit), r.Note, r.Invented})
+		v.Readings = append(v.Readings, readingView{page.Date(r.Date), strategy.Amount(&r.Value, o.Unit), r.Note, r.Invented})
 	}
 	return v
 }
@@ -81,7 +81,7 @@ func actionLinks(actions []*action.Action) (links []page.Link) {
 
 func (b *builder) planRow(o *strategy.Objective, a *action.Action) planRow {
 	row := planRow{
-		What: page.Link{Text: a.What, Href: "/actions/" + a.Ref}, Who: a.Who, When: words(a.Due), Measure: a.Measure,
+		What: page.Link{Text: a.What, Href: "/actions/" + a.Ref}, Who: a.Who, When: page.Date(a.Due), Measure: a.Measure,
 		Status: a.Status().Words(), DueWords: a.DueWords(b.today), Late: a.Late(b.today), Invented: a.Invented,
 	}
 	if row.When == "" {
@@ -130,7 +130,7 @@ func (b *builder) evidence() (views []needView, err error) {
 			return nil, err
 		}
 		views = append(views, needView{
-			Ref: n.Ref, Title: n.Title, Says: n.Says, Figure: n.Figure, Date: words(n.Source.Date), Area: n.Area, Invented: n.Invented,
+			Ref: n.Ref, Title: n.Title, Says: n.Says, Figure: n.Figure, Date: page.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
 			Source: sourceLink(n.Source), Characteristics: n.About(), Actions: actionLinks(actions),
 		})
 	}
@@ -141,7 +141,7 @@ var kindWords = map[strategy.Kind]string{strategy.Draft: "Draft", strategy.Consu
 
 func (b *builder) versions() (views []versionView, err error) {
 	for _, v := range b.Versions {
-		view := versionView{ID: v.ID, Name: kindWords[v.Kind], Date: words(v.Date), Title: v.Title, Changes: v.Changes, Body: v.Body, Source: sourceLink(v.Source)}
+		view := versionView{ID: v.ID, Name: kindWords[v.Kind], Date: page.Date(v.Date), Title: v.Title, Changes: v.Changes, Body: v.Body, Source: sourceLink(v.Source)}
 		if v.Consultation != "" {
 			c, err := consult.Get(b.ctx, b.tx, v.Consultation)
 			switch {

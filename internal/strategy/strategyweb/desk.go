@@ -5,7 +5,6 @@ package strategyweb
 import (
 	"embed"
 	"net/http"
-	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/host"
@@ -61,12 +60,4 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-func period(s *strategy.Strategy) string { return words(s.From) + " to " + words(s.To) }
-
-// words is a date as people write it, or "" if none is known.
-func words(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}
+func period(s *strategy.Strategy) string { return page.Date(s.From) + " to " + page.Date(s.To) }

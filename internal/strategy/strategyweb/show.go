@@ -111,7 +111,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
 		for _, x := range made {
-			view.Decisions = append(view.Decisions, page.Link{Text: words(x.Date) + ": " + x.Title, Href: "/decisions/" + x.Ref})
+			view.Decisions = append(view.Decisions, page.Link{Text: page.Date(x.Date) + ": " + x.Title, Href: "/decisions/" + x.Ref})
 		}
 		return err
 	})
