@@ -53,6 +53,7 @@ const (
 // only read by people is in Text.
 type Consultation struct {
 	Slug   Slug
+	Org    string // the organisation whose consultation it is
 	Title  string
 	Type   Type
 	Stage  Stage

@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -23,6 +24,12 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	defer fault.Wrap(&err, "define consultation %s", def.Slug)
 	if !by.May(actor.Draft) {
 		return fault.New(fault.Forbidden, "You may not draft consultations.")
+	}
+	if def.Org == "" && by.Org != actor.Any {
+		def.Org = by.Org
+	}
+	if org := cmp.Or(def.Org, actor.Council); !by.In(org) {
+		return fault.New(fault.Forbidden, "You may not draft consultations for another organisation.")
 	}
 	next, forms, err := def.read()
 	if err != nil {
@@ -86,6 +93,9 @@ func (d *defining) run(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 // follow makes d.c the successor of old. It reports whether there is nothing
 // to do.
 func (d *defining) follow(ctx context.Context, tx *db.Tx, old *Consultation, now time.Time) (same bool, err error) {
+	if !d.by.In(old.Org) {
+		return false, fault.New(fault.Conflict, "Another consultation has this address. Choose another.")
+	}
 	text, err := definitionOf(ctx, tx, old.Slug)
 	if err != nil || text == d.text {
 		return true, err

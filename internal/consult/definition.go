@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"regexp"
@@ -8,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -16,6 +18,7 @@ import (
 // and shown in a demonstration.
 type Definition struct {
 	Slug         Slug   `yaml:"slug" json:"slug"`
+	Org          string `yaml:"organisation" json:"organisation,omitempty"` // "": the council
 	Title        string `yaml:"title" json:"title"`
 	Type         Type   `yaml:"type" json:"type"`
 	Opens        string `yaml:"opens" json:"opens"` // as ParseMoment reads it
@@ -41,7 +44,7 @@ const maxSlug = 80
 // equality questions. Its error tells everything that is wrong at once.
 func (d *Definition) read() (*Consultation, []*survey.Form, error) {
 	c := &Consultation{
-		Slug: d.Slug, Title: strings.TrimSpace(d.Title), Type: d.Type, Stage: Drafting, Grace: DefaultGrace,
+		Slug: d.Slug, Org: cmp.Or(d.Org, actor.Council), Title: strings.TrimSpace(d.Title), Type: d.Type, Stage: Drafting, Grace: DefaultGrace,
 		Text: d.Text.withoutTexts(), Monitoring: d.Monitoring, Register: d.Register,
 	}
 	var wrong problems

@@ -216,7 +216,7 @@ func change(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, sl
 	if err != nil {
 		return err
 	}
-	c, err := Get(ctx, tx, slug)
+	c, err := Own(ctx, tx, by, slug)
 	if err != nil {
 		return err
 	}

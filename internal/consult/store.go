@@ -5,11 +5,12 @@ import (
 	"encoding/json"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `slug, title, type, stage, opens_at, closes_at, opens_wall, closes_wall, zone, grace, content, told, acts, version`
+const columns = `slug, org, title, type, stage, opens_at, closes_at, opens_wall, closes_wall, zone, grace, content, told, acts, version`
 
 // content is what is kept of a consultation as one text, because nothing is
 // ever asked of its parts.
@@ -23,7 +24,7 @@ func scan(row db.Row) (*Consultation, error) {
 	var c Consultation
 	var zone, kept string
 	var grace int64
-	err := row.Scan(&c.Slug, &c.Title, &c.Type, &c.Stage, db.ScanTime(&c.Opens.At), db.ScanTime(&c.Closes.At),
+	err := row.Scan(&c.Slug, &c.Org, &c.Title, &c.Type, &c.Stage, db.ScanTime(&c.Opens.At), db.ScanTime(&c.Closes.At),
 		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &kept, &c.Told, &c.Acts, &c.Version)
 	if err != nil {
 		return nil, err
@@ -54,6 +55,22 @@ func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
 	return c, err
 }
 
+// Own returns consultation slug if it is the business of by. To others it is not
+// there.
+func Own(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consultation, error) {
+	c, err := Get(ctx, tx, slug)
+	if err == nil && !by.In(c.Org) {
+		return nil, missing()
+	}
+	return c, err
+}
+
+// OwnedBy returns the consultations of an organisation, drafts as well, newest
+// first.
+func OwnedBy(ctx context.Context, tx *db.Tx, org string) ([]*Consultation, error) {
+	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
+}
+
 // definitionOf returns the definition slug was last given, or fault.NotFound.
 func definitionOf(ctx context.Context, tx *db.Tx, slug Slug) (string, error) {
 	return db.One(ctx, tx, db.Text, `SELECT definition FROM consult_consultation WHERE slug = $1`, slug)
@@ -73,7 +90,7 @@ func save(ctx context.Context, tx *db.Tx, c *Consultation, definition string) er
 	}
 	n, err := tx.Exec(ctx, `
 		INSERT INTO consult_consultation AS old (`+columns+`, register, definition, sorted_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
 		ON CONFLICT (slug) DO UPDATE SET
 			title = excluded.title, type = excluded.type, stage = excluded.stage,
 			opens_at = excluded.opens_at, closes_at = excluded.closes_at,
@@ -82,7 +99,7 @@ func save(ctx context.Context, tx *db.Tx, c *Consultation, definition string) er
 			version = excluded.version, register = excluded.register, sorted_at = excluded.sorted_at,
 			definition = CASE WHEN excluded.definition = '' THEN old.definition ELSE excluded.definition END
 		WHERE old.version = excluded.version - 1`,
-		c.Slug, c.Title, string(c.Type), string(c.Stage), db.Time(c.Opens.At), db.Time(c.Closes.At),
+		c.Slug, c.Org, c.Title, string(c.Type), string(c.Stage), db.Time(c.Opens.At), db.Time(c.Closes.At),
 		c.Opens.Wall, c.Closes.Wall, zone, int64(c.Grace/time.Second), string(kept), string(c.Told), c.Acts, c.Version+1,
 		c.Register != nil, definition, db.Time(c.sorted()))
 	if err != nil {

@@ -25,6 +25,7 @@ const (
 	TooLarge                // more than we take
 	Misdirected             // for another host than this
 	Busy                    // try again soon
+	SignedOut               // sign in first
 	kinds
 )
 

@@ -16,17 +16,22 @@ var floors = []string{
 	"tally", // counts the answers of a survey
 	"schema db",
 	"db/dbtest",
+	"locale", // the languages of the interface
+	"jobs",   // work that follows a change
+	"letter", // letters to people
 	"record",
-	"evidence council",
+	"audit",
+	"account evidence council",
 	"consult strategy",
-	"intake action",
+	"intake action draft",
+	"entry custody",
 	"analysis",
 	"decision",
 	"progress",
 	"form", // what is below has never heard of HTML
-	"page browse",
+	"page browse question",
 	"page/pagetest host",
-	"record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
+	"letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
 	"definition/invent",
 	"definition",
 	"app bench",
@@ -36,7 +41,7 @@ var floors = []string{
 
 // notBuilt are the rooms of the plan that are not there yet. Whoever builds one
 // takes it out of this list.
-var notBuilt = map[string]bool{}
+var notBuilt = set("locale account draft entry custody letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb")
 
 // engines are pure: nothing goes in or out of them but arguments and results,
 // so that anybody can use them, and check them.

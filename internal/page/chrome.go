@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
 )
 
 // Link is a place to go to.
@@ -22,7 +24,52 @@ type Chrome struct {
 	Council Council
 	Nav     []Link
 	Assets  Assets
+	Staff   *Staff // nil: a visitor reads this
 }
+
+// Staff is what stands above a page of the back office.
+type Staff struct {
+	Name  string // of who is signed in
+	Links []Link
+}
+
+// DeskLink is a part of the back office, shown to those who may use it.
+type DeskLink struct {
+	Link
+	Needs actor.Capability
+}
+
+// AddDesk adds to the navigation of the back office.
+func (s *Site) AddDesk(text, href string, needs actor.Capability) {
+	s.desk = append(s.desk, DeskLink{Link{text, href}, needs})
+}
+
+// staff is what stands above a page that a reads.
+func (s *Site) staff(a actor.Actor) *Staff {
+	if a.ID == "" {
+		return nil
+	}
+	staff := &Staff{Name: a.Name}
+	for _, link := range s.desk {
+		if a.May(link.Needs) {
+			staff.Links = append(staff.Links, link.Link)
+		}
+	}
+	return staff
+}
+
+// Desk is embedded in the views of the back office. What stands there is kept in
+// no cache and found by no search engine.
+type Desk struct{}
+
+// NoStore implements what Page asks of a view.
+func (Desk) NoStore() bool { return true }
+
+// NoIndex implements what Page asks of a view.
+func (Desk) NoIndex() bool { return true }
+
+// OnDesk implements what Page asks of a view.
+func (Desk) OnDesk() bool { return true }
 
 type siteKey struct{}
 
@@ -32,6 +79,9 @@ func chromeOf(ctx context.Context) Chrome {
 	c := Chrome{Assets: assets}
 	if s, ok := ctx.Value(siteKey{}).(*Site); ok {
 		c.Nav = s.Nav
+		if a, ok := ctx.Value(actorKey{}).(actor.Actor); ok {
+			c.Staff = s.staff(a)
+		}
 		if s.Council != nil {
 			c.Council = s.Council(ctx)
 		}
@@ -41,8 +91,13 @@ func chromeOf(ctx context.Context) Chrome {
 }
 
 // exampleChrome is what the examples of pages have around them.
-func exampleChrome() Chrome {
+func exampleChrome(desk bool) Chrome {
+	var staff *Staff
+	if desk {
+		staff = &Staff{Name: "An officer", Links: []Link{{"Consultations", "/desk/consultations"}, {"People", "/desk/people"}}}
+	}
 	return Chrome{
+		Staff:  staff,
 		Assets: assets,
 		Council: Council{Name: "Exampleshire County Council", Service: "Folkmoot", Demonstration: true,
 			Note: "Exampleshire is invented, and so is everything on this page."},
@@ -57,9 +112,20 @@ type place struct {
 	Current string // for aria-current: "page", "true" further in, or ""
 }
 
-// Places is the navigation as it stands on this page.
-func (f frame) Places() (all []place) {
-	for _, link := range f.Nav {
+// PublicPlaces is the navigation as it stands on this page. Staff have their own
+// instead.
+func (f frame) PublicPlaces() []place {
+	if f.Staff != nil {
+		return nil
+	}
+	return f.places(f.Nav)
+}
+
+// DeskPlaces is the navigation of the back office as it stands on this page.
+func (f frame) DeskPlaces() []place { return f.places(f.Staff.Links) }
+
+func (f frame) places(links []Link) (all []place) {
+	for _, link := range links {
 		p := place{Link: link}
 		switch {
 		case f.Path == link.Href:

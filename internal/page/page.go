@@ -54,7 +54,8 @@ func (p *Page[V]) Name() string {
 func (p *Page[V]) Samples() []string {
 	var all []string
 	for i, v := range p.examples {
-		html, err := p.render(frame{Chrome: exampleChrome()}, v)
+		told, ok := any(v).(onDesk)
+		html, err := p.render(frame{Chrome: exampleChrome(ok && told.OnDesk())}, v)
 		if err != nil {
 			panic(fmt.Sprintf("page %s, example %d: %v", p.name, i, err))
 		}
@@ -97,6 +98,7 @@ type (
 	onChain    interface{ PageChain() Chain }
 	hidden     interface{ NoIndex() bool } // search engines are asked to pass by
 	private    interface{ NoStore() bool } // no cache keeps the page
+	onDesk     interface{ OnDesk() bool }  // its examples have the back office around them
 )
 
 func (p *Page[V]) render(f frame, v V) ([]byte, error) {

@@ -18,6 +18,7 @@ var status = map[fault.Kind]int{
 	fault.TooLarge:    http.StatusRequestEntityTooLarge,
 	fault.Misdirected: http.StatusMisdirectedRequest,
 	fault.Busy:        http.StatusServiceUnavailable,
+	fault.SignedOut:   http.StatusUnauthorized,
 }
 
 // titles are what the pages are called.
@@ -31,6 +32,7 @@ var titles = map[fault.Kind]string{
 	fault.TooLarge:    "That is too much at once",
 	fault.Misdirected: "This is not the address you want",
 	fault.Busy:        "The service is busy",
+	fault.SignedOut:   "You are signed out",
 }
 
 // refusal is what refusal.html shows.

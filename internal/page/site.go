@@ -2,9 +2,11 @@ package page
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -23,17 +25,21 @@ type Route struct {
 	Needs           actor.Capability // actor.Public for everybody
 	Handler         Handler
 	MaxBody         int64 // in bytes; 0 is DefaultMaxBody
+	Session         bool  // for everybody, and knows who is signed in all the same, as signing in does
 }
 
 // Site is where front desks hang their routes. Its fields are set before it
 // serves.
 type Site struct {
 	Log     *slog.Logger
-	BaseURL string                        // "https://consult.example.org"; "" answers to any name
-	Nav     []Link                        // the main navigation
-	Council func(context.Context) Council // asked for every page, because a council may change its name
-	Gallery bool                          // show what Show was given under /gallery
+	BaseURL string                          // "https://consult.example.org"; "" answers to any name
+	Nav     []Link                          // the main navigation
+	Council func(context.Context) Council   // asked for every page, because a council may change its name
+	Gallery bool                            // show what Show was given under /gallery
+	SignIn  string                          // where staff sign in; "" while nobody can
+	Session func(http.Handler) http.Handler // finds out who is signed in, and hands the request on As them; nil: nobody is
 
+	desk   []DeskLink
 	mux    http.ServeMux
 	routes []Route
 	shown  []Shown
@@ -60,18 +66,44 @@ func (s *Site) Routes() []Route { return slices.Clone(s.routes) }
 // serve answers for one route. Whoever may not use it is told what somebody is
 // told who asks for nothing that is there.
 func (s *Site) serve(route Route) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := errNoPage
-		if By(r).May(route.Needs) {
+	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := s.allow(route, r)
+		if err == nil {
 			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 			if err = readForm(r); err == nil {
 				err = route.Handler(w, r)
 			}
 		}
+		if errors.Is(err, errSignIn) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, s.SignIn+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+			return
+		}
 		if err != nil {
 			s.refuse(w, r, err)
 		}
 	})
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.Session != nil && (route.Session || route.Needs != actor.Public) {
+			s.Session(answer).ServeHTTP(w, r)
+			return
+		}
+		answer(w, r)
+	})
+}
+
+// errSignIn is what a stranger is told who sends a form that only staff may
+// send. What was typed is still in the browser.
+var errSignIn = fault.New(fault.SignedOut, "Sign in in another tab, then come back to this one, go back a page and send the form again.")
+
+// allow says whether the actor of r may use route.
+func (s *Site) allow(route Route, r *http.Request) error {
+	switch by := By(r); {
+	case by.May(route.Needs):
+		return nil
+	case by.ID == "" && s.SignIn != "":
+		return errSignIn
+	}
+	return errNoPage
 }
 
 var errNoPage = fault.New(fault.NotFound, "We cannot find that page. If you typed the address, check it. If you followed a link, start from the home page.")

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -32,16 +33,11 @@ type askView struct {
 	Back     string
 	Later    string
 	Sections []section
-	Form     form.Form // all fields of all sections, for the error summary
-	Version  int64     // of the draft that this page was made from
-	Notice   string    // what went wrong with the sending, and not with an answer
-	Theirs   []row     // what another tab saved meanwhile
+	Form     form.Form      // all fields of all sections, for the error summary
+	Version  int64          // of the draft that this page was made from
+	Notice   string         // what went wrong with the sending, and not with an answer
+	Theirs   []question.Row // what another tab saved meanwhile
 	All      bool
-}
-
-// row is a question and its answer in words.
-type row struct {
-	Question, Answer, Change string
 }
 
 // private marks a page that bears a key or answers.
@@ -78,7 +74,7 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 		view.Heading, view.Intro, view.All = v.form.Title, v.form.Intro, true
 		for i := range v.form.Pages {
 			p := &v.form.Pages[i]
-			view.add(v, p, everyQuestion(p), problems)
+			view.add(v, p, question.All(p), problems)
 		}
 		return view, "", nil
 	}
@@ -106,19 +102,12 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 }
 
 func (view *askView) add(v *visit, p *survey.Page, questions []*survey.Question, problems []survey.Problem) {
-	s := section{ID: p.ID, Heading: p.Title, Intro: p.Intro, Fields: fields(questions, v.draft.Answers, problems, v.form.Lang)}
+	s := section{ID: p.ID, Heading: p.Title, Intro: p.Intro, Fields: question.Fields(questions, v.draft.Answers, problems, v.form.Lang)}
 	if view.All && p.When != nil {
 		s.When = "Answer this part if it applies to you. If your other answers say that it does not, it is left out, and you are told."
 	}
 	view.Sections = append(view.Sections, s)
 	view.Form = append(view.Form, s.Fields...)
-}
-
-func everyQuestion(p *survey.Page) (all []*survey.Question) {
-	for i := range p.Questions {
-		all = append(all, &p.Questions[i])
-	}
-	return all
 }
 
 // firstOpen is the first page on the path that has a problem, or "check".
@@ -254,7 +243,7 @@ func (v *visit) bothTexts(w http.ResponseWriter, r *http.Request, id string, sav
 	if err != nil {
 		return err
 	}
-	view.Theirs = summary(theirs.Form, "")
+	view.Theirs = question.Rows(theirs.Form, "")
 	view.Notice = "You changed these answers in another tab or window. What is saved is shown here, and what you just typed is below. Continue to keep what is below."
 	return askPage.Write(w, r, http.StatusConflict, view)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -14,7 +15,7 @@ import (
 type part struct {
 	Heading    string
 	Monitoring bool
-	Rows       []row
+	Rows       []question.Row
 }
 
 // checkView shows all answers before they are sent.
@@ -25,7 +26,7 @@ type checkView struct {
 	Later   string
 	Clear   string
 	Parts   []part
-	Dropped []row // typed, and no longer asked
+	Dropped []question.Row // typed, and no longer asked
 	Notice  string
 }
 
@@ -65,7 +66,7 @@ func (v *visit) summary() checkView {
 		for _, q := range questions {
 			asked[q.ID] = true
 		}
-		rows := summary(fields(questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
+		rows := question.Rows(question.Fields(questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
 		if len(rows) > 0 {
 			view.Parts = append(view.Parts, part{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
 		}
@@ -73,13 +74,13 @@ func (v *visit) summary() checkView {
 	}
 	for i := range v.form.Pages {
 		p := &v.form.Pages[i]
-		for _, q := range everyQuestion(p) {
+		for _, q := range question.All(p) {
 			if asked[q.ID] || q.Kind == survey.Panel {
 				continue
 			}
-			f := field(q, v.draft.Answers, nil)
-			if words := inWords(f); words != "" {
-				view.Dropped = append(view.Dropped, row{Question: q.Text, Answer: words})
+			f := question.Field(q, v.draft.Answers, nil)
+			if words := question.Words(f); words != "" {
+				view.Dropped = append(view.Dropped, question.Row{Question: q.Text, Answer: words})
 			}
 		}
 	}

@@ -1,6 +1,9 @@
 package intakeweb
 
-import "github.com/folkmoot/folkmoot/internal/form"
+import (
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/question"
+)
 
 // The examples show every branch of every page. They are rendered when the
 // program starts and held against testdata.
@@ -9,7 +12,7 @@ var exampleFields = form.Form{
 	{Kind: form.Radios, ID: "visit", Name: "visit", Label: "How often do you visit a library?", LabelSize: "m", Options: []form.Option{
 		{ID: "visit", Value: "weekly", Label: "Every week"},
 		{ID: "visit-2", Value: "rarely", Label: "Less often", Checked: true},
-		{ID: "visit-3", Value: notSay, Label: "Prefer not to say", Divider: true}}},
+		{ID: "visit-3", Value: "prefer-not-to-say", Label: "Prefer not to say", Divider: true}}},
 	{Kind: form.Textarea, ID: "why", Name: "why", Label: "What would help you to visit more often?", LabelSize: "m", Value: "A later bus.", MaxLength: 2000, Optional: true},
 }
 
@@ -28,7 +31,7 @@ var askExamples = []askView{
 		Sections: []section{{ID: "visits", Heading: "Your visits", When: "Answer this part if it applies to you.", Fields: exampleFields}}, Form: exampleFields},
 	{private: private{"ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFields}}, Form: exampleFields, Version: 3,
-		Notice: "You changed these answers in another tab or window.", Theirs: []row{{Question: "How often do you visit a library?", Answer: "Every week"}}},
+		Notice: "You changed these answers in another tab or window.", Theirs: []question.Row{{Question: "How often do you visit a library?", Answer: "Every week"}}},
 }
 
 var startExamples = []startView{
@@ -40,9 +43,9 @@ var startExamples = []startView{
 
 var checkExamples = []checkView{
 	{private: private{"en"}, Title: "Getting about", Back: "/back", Later: "/later", Clear: "/clear", Parts: []part{
-		{Heading: "Your visits", Rows: []row{{"How often do you visit a library?", "Less often", "/visits#visit"}}},
-		{Heading: "About you", Monitoring: true, Rows: []row{{"What is your sex?", "Prefer not to say", "/about#sex"}}}},
-		Dropped: []row{{Question: "Which organisation do you write for?", Answer: "The bowls club"}}},
+		{Heading: "Your visits", Rows: []question.Row{{Question: "How often do you visit a library?", Answer: "Less often", Change: "/visits#visit"}}},
+		{Heading: "About you", Monitoring: true, Rows: []question.Row{{Question: "What is your sex?", Answer: "Prefer not to say", Change: "/about#sex"}}}},
+		Dropped: []question.Row{{Question: "Which organisation do you write for?", Answer: "The bowls club"}}},
 	{private: private{"en"}, Title: "Getting about", Back: "/back", Later: "/later", Clear: "/clear", Notice: "Many people are answering just now."},
 }
 

@@ -1,4 +1,4 @@
-package intakeweb
+package question
 
 import (
 	"strings"
@@ -6,10 +6,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 )
 
-// inWords is what stands in a field, for the person who typed it. It reads the
+// Words is what stands in a field, for the person who typed it. It reads the
 // field and not the checked answer, so that it can show also what is not
 // finished.
-func inWords(f *form.Field) string {
+func Words(f *form.Field) string {
 	if f.NotSay != nil && f.NotSay.Checked {
 		return f.NotSay.Label
 	}
@@ -53,17 +53,24 @@ func inWords(f *form.Field) string {
 	return strings.Join(all, "\n")
 }
 
-// rows are the questions and what stands in them, for a page that shows both.
-func summary(fields form.Form, change string) (all []row) {
+// Row is a question and its answer in words.
+type Row struct {
+	Question, Answer string
+	Change           string // where the answer can be changed; "" nowhere
+}
+
+// Rows are the questions and what stands in them, for a page that shows both.
+// change is the address of the page where they can be changed, or "".
+func Rows(fields form.Form, change string) (all []Row) {
 	for _, f := range fields {
 		if f.Kind == form.Panel {
 			continue
 		}
-		words := inWords(f)
+		words := Words(f)
 		if words == "" {
 			words = "No answer"
 		}
-		one := row{Question: f.Label, Answer: words}
+		one := Row{Question: f.Label, Answer: words}
 		if change != "" {
 			one.Change = change + "#" + f.ID
 		}

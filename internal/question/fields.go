@@ -1,4 +1,6 @@
-package intakeweb
+// Package question shows the questions of a survey as the fields of a form, and
+// what stands in them as words.
+package question
 
 import (
 	"fmt"
@@ -9,14 +11,22 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
+// All returns the questions of a page, whether they are asked or not.
+func All(p *survey.Page) (all []*survey.Question) {
+	for i := range p.Questions {
+		all = append(all, &p.Questions[i])
+	}
+	return all
+}
+
 const notSay = "prefer-not-to-say"
 
-// fields turns questions, what was typed into them and what is wrong with it
-// into the fields of a page.
-func fields(questions []*survey.Question, raw survey.Raw, problems []survey.Problem, lang string) form.Form {
+// Fields turns questions, what was typed into them and what is wrong with it
+// into the fields of a page. lang is that of the words.
+func Fields(questions []*survey.Question, raw survey.Raw, problems []survey.Problem, lang string) form.Form {
 	var all form.Form
 	for _, q := range questions {
-		f := field(q, raw, problems)
+		f := Field(q, raw, problems)
 		f.Lang, f.LabelSize = lang, "m"
 		all = append(all, f)
 	}
@@ -30,7 +40,8 @@ var kinds = map[survey.Kind]form.Kind{
 	survey.Panel: form.Panel,
 }
 
-func field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
+// Field is Fields for one question.
+func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
 	f := &form.Field{Kind: kinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
 		Value: first(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
 	switch q.Kind {

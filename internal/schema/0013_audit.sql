@@ -1,0 +1,17 @@
+-- Who did and who saw what. Rows are added and never changed; each holds the
+-- digest of the one before.
+
+CREATE TABLE audit_entry (
+    number  BIGINT NOT NULL PRIMARY KEY,
+    at      TEXT NOT NULL,
+    actor   TEXT NOT NULL, -- id of an account
+    org     TEXT NOT NULL,
+    act     TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    why     TEXT NOT NULL,
+    before  TEXT NOT NULL,
+    digest  TEXT NOT NULL
+);
+CREATE INDEX audit_entry_by_subject ON audit_entry (kind, subject, number);
+CREATE INDEX audit_entry_by_actor ON audit_entry (actor, number);
