@@ -316,7 +316,7 @@ func TestWhoMayReleaseAndWhen(t *testing.T) {
 		{"while it is open", actor.System, "park", 0, fault.Conflict},
 		{"while late ones may come", actor.System, "park", 1, fault.Conflict},
 		{"after it closed", actor.System, "park", 2, fault.Internal},
-		{"by one who may not", actor.Actor{ID: "u1", Can: []actor.Capability{actor.Draft}}, "park", 2, fault.Forbidden},
+		{"by one who may not", actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}, "park", 2, fault.Forbidden},
 		{"one that is not there", actor.System, "nowhere", 2, fault.NotFound},
 		{"before it opens", actor.System, "park", -60, fault.Conflict},
 	} {

@@ -394,7 +394,7 @@ func TestADefinitionIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 }
 
 func TestWhoMayDoWhat(t *testing.T) {
-	drafter := actor.Actor{ID: "u1", Can: []actor.Capability{actor.Draft}}
+	drafter := actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}
 	each(t, func(t *testing.T, h *house) {
 		ctx, nobody := t.Context(), actor.Actor{ID: "u2"}
 		draft := define(t, strings.Replace(park, "published: true", "published: false", 1))

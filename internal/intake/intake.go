@@ -52,8 +52,9 @@ type Response struct {
 	Begun        time.Time
 
 	// brought in by an officer, not sent by a person
-	imported bool
-	day      string
+	imported  bool
+	day       string
+	enteredBy string // id of the account that keyed it; "" where nobody did
 }
 
 // row is a Response with its commitments.

@@ -39,7 +39,7 @@ func (rc *Receiver) insert(ctx context.Context, tx *db.Tx, kept []*waiting, now 
 			monitoring = append(monitoring, []any{w.row.id, string(r.Monitoring), m.salt[:]})
 		}
 		responses = append(responses, []any{w.row.id, r.Consultation, r.Form, r.Edition, string(r.Channel), day,
-			string(r.Answers), w.row.salt[:], commitment, w.row.commitment[:], w.row.withdrawal, string(Counted), ""})
+			string(r.Answers), w.row.salt[:], commitment, w.row.commitment[:], w.row.withdrawal, string(Counted), "", r.enteredBy})
 		for _, address := range r.Contacts {
 			sealed, err := rc.seal(address)
 			if err != nil {
@@ -55,7 +55,7 @@ func (rc *Receiver) insert(ctx context.Context, tx *db.Tx, kept []*waiting, now 
 		into string
 		rows [][]any
 	}{
-		{"intake_response (id, consultation, form, edition, channel, day, answers, salt, monitoring_commitment, commitment, withdrawal, state, reason)", responses},
+		{"intake_response (id, consultation, form, edition, channel, day, answers, salt, monitoring_commitment, commitment, withdrawal, state, reason, entered_by)", responses},
 		{"intake_monitoring (response, answers, salt)", monitoring},
 		{"intake_contact (id, consultation, sealed)", contacts},
 	} {

@@ -16,6 +16,8 @@ import (
 	"github.com/yuin/goldmark/parser"
 	"github.com/yuin/goldmark/text"
 	"github.com/yuin/goldmark/util"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // funcs are what templates may call. None of them decides anything.
@@ -23,6 +25,8 @@ var funcs = template.FuncMap{
 	"markdown": Markdown,
 	"date":     Date,
 	"number":   number,
+	"t":        locale.For("en").Say,   // {{t "Closes on %s" .Closes}}
+	"tn":       locale.For("en").Count, // {{tn .Responses "%d response" "%d responses"}}
 }
 
 // Date writes the day of t as people read it: 27 May 2016. It is "" where none is

@@ -83,7 +83,7 @@ func TestTheGate(t *testing.T) {
 	s, _ := example(t)
 	foreign := post("/fine", "a=1")
 	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
-	staff := As(get("/staff"), actor.Actor{ID: "u1", Can: []actor.Capability{actor.Release}})
+	staff := As(get("/staff"), actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Release}})
 	many := url.Values{}
 	for i := range maxFields + 1 {
 		many.Set(fmt.Sprintf("f%d", i), "x")

@@ -168,7 +168,7 @@ func TestDutiesAreCountedFromEverythingThatWasPublished(t *testing.T) {
 func TestWhoMayWriteStrategies(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := service(t, d)
-		writer := actor.Actor{ID: "u1", Can: []actor.Capability{actor.Draft}}
+		writer := actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}
 		if err := s.Define(t.Context(), writer, example()); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("one who drafts published: %v", err)
 		}
