@@ -146,6 +146,31 @@ func (f *Form) Fill() {
 	}
 }
 
+// Write answers every question as Fill does, but writes words(name) wherever
+// the writer may write what they like, over what stood there before.
+func (f *Form) Write(words func(name string) string) {
+	for _, in := range f.inputs {
+		mode, _ := attribute(in.node, "inputmode")
+		if in.name != "" && (in.kind == "textarea" || in.kind == "text" && mode != "numeric" && mode != "decimal" || in.kind == "search") {
+			f.Values.Set(in.name, words(in.name))
+		}
+	}
+	f.Fill()
+}
+
+// Mend answers the fields with those ids as Fill does, whatever stood in them.
+// It returns how many there are.
+func (f *Form) Mend(ids []string) (mended int) {
+	for _, in := range f.inputs {
+		if id, _ := attribute(in.node, "id"); slices.Contains(ids, id) {
+			f.Values.Del(in.name)
+			mended++
+		}
+	}
+	f.Fill()
+	return mended
+}
+
 // choose returns the first option of a list. Several lists of numbers in one
 // group are places in an order, of which each is given once.
 func (f *Form) choose(at int, in input) string {

@@ -132,13 +132,18 @@ func (v *Visitor) send(method string, to *url.URL, form url.Values) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	root := &html.Node{Type: html.DocumentNode}
-	if strings.HasPrefix(answer.Header.Get("Content-Type"), "text/html") {
-		if root, err = html.Parse(strings.NewReader(string(text))); err != nil {
-			v.t.Fatal(err)
-		}
+	if v.Document, err = Read(answer.Request.URL, answer.StatusCode, answer.Header, text); err != nil {
+		v.t.Fatal(err)
 	}
-	v.Document = &Document{answer.Request.URL, answer.StatusCode, answer.Header, text, root}
+}
+
+// Read makes a Document of an answer that was had in another way.
+func Read(at *url.URL, status int, header http.Header, body []byte) (d *Document, err error) {
+	d = &Document{at, status, header, body, &html.Node{Type: html.DocumentNode}}
+	if strings.HasPrefix(header.Get("Content-Type"), "text/html") {
+		d.root, err = html.Parse(strings.NewReader(string(body)))
+	}
+	return d, err
 }
 
 // Link is a link of the page.
@@ -194,6 +199,27 @@ func (d *Document) Heading() string {
 
 // Text returns the words of the page's body, with single spaces.
 func (d *Document) Text() string { return text(d.root) }
+
+// Wrong returns the ids of the fields to which the list of what is wrong with a
+// form leads.
+func (d *Document) Wrong() (ids []string) {
+	for n := range d.root.Descendants() {
+		href, _ := attribute(n, "href")
+		if id, ok := strings.CutPrefix(href, "#"); ok && n.Data == "a" && alarmed(n) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func alarmed(n *html.Node) bool {
+	for a := range n.Ancestors() {
+		if role, _ := attribute(a, "role"); role == "alert" {
+			return true
+		}
+	}
+	return false
+}
 
 // Alert returns the words of the page that call for attention at once, such as
 // the list of what is wrong with a form, or "".

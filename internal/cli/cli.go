@@ -37,6 +37,8 @@ func commands() []command {
 		{"import", "[-data DIR] FOLDER", "load definition files", load},
 		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt, without a network", verify},
 		{"audit", "[-data DIR]", "recompute the record and every number from the database", audit},
+		{"backup", "[-data DIR] [-recipient KEY] FILE", "write the whole database into a file", keep},
+		{"restore", "[-data DIR] [-identity FILE] FILE", "fill an empty database from a backup", restore},
 		{"doctor", "[-data DIR]", "say what this installation is and whether it is well", doctor},
 		{"bench", "[NAME] [-seconds N] [-loops N]", "measure: intake, crash, all", measure},
 	}

@@ -27,7 +27,13 @@ type settings struct {
 // configure reads flags and environment, once, and says everything that is
 // wrong with them, not only the first thing.
 func configure(e *Env, name string, args []string, data string) (s settings, rest []string, err error) {
+	return configureWith(e, name, args, data, func(*flag.FlagSet) {})
+}
+
+// configureWith is configure for a command that has flags of its own.
+func configureWith(e *Env, name string, args []string, data string, more func(*flag.FlagSet)) (s settings, rest []string, err error) {
 	rest, err = flags(e, name, args, func(set *flag.FlagSet) {
+		more(set)
 		set.StringVar(&s.Data, "data", data, "the folder for keys, checkpoints and the SQLite file")
 		set.StringVar(&s.listen, "listen", "localhost:8080", "the address to listen on")
 		set.BoolVar(&s.Gallery, "gallery", false, "show every page in every state under /gallery")

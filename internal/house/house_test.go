@@ -14,7 +14,7 @@ var floors = []string{
 	"fault actor equality demo",
 	"survey disclose receipt",
 	"tally", // counts the answers of a survey
-	"schema db",
+	"schema db outbound",
 	"db/dbtest",
 	"locale",    // the languages of the interface
 	"jobs seal", // work that follows a change; addresses that only the mailer reads
@@ -30,7 +30,7 @@ var floors = []string{
 	"progress",
 	"form", // what is below has never heard of HTML
 	"page browse question",
-	"page/pagetest host",
+	"page/pagetest host crawl",
 	"letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
 	"definition/invent",
 	"definition",
@@ -41,7 +41,7 @@ var floors = []string{
 
 // notBuilt are the rooms of the plan that are not there yet. Whoever builds one
 // takes it out of this list.
-var notBuilt = set("seal backup account draft entry custody letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb")
+var notBuilt = set("seal draft entry custody letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb")
 
 // engines are pure: nothing goes in or out of them but arguments and results,
 // so that anybody can use them, and check them.
@@ -53,10 +53,21 @@ var atTheRoot = set("survey tally disclose receipt demo")
 
 // testRooms are for tests. They may take a clock and an environment from
 // nowhere, and no other code may enter them.
-var testRooms = set("db/dbtest page/pagetest browse")
+var testRooms = set("db/dbtest page/pagetest browse crawl")
 
 // begins says on which floor a package of Go's library begins to be allowed.
 var begins = map[string]string{"net/http": "page", "html/template": "page", "database/sql": "db"}
+
+// sooner are the rooms further down that may use such a package all the same:
+// whoever goes out of the house speaks HTTP, and serves nobody.
+var sooner = map[string]map[string]bool{"net/http": set("outbound")}
+
+// outOnly is how a connection to somewhere else is made, and only the rooms that
+// goOut may: the others ask outbound, which looks where it goes.
+var (
+	outOnly = set("http.DefaultClient http.DefaultTransport http.Client http.Transport http.Get http.Head http.Post http.PostForm net.Dial net.DialTimeout net.DialTCP net.DialUDP net.DialUnix net.DialIP net.Dialer tls.Dial tls.DialWithDialer tls.Dialer")
+	goOut   = set("outbound bench cli cmd/folkmoot")
+)
 
 // confined are imports that belong to one part of the house: whoever needs what
 // they do asks there.

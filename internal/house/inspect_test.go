@@ -117,6 +117,9 @@ func (h *house) file(file string, lines int, tree *ast.File) {
 	if !strings.HasPrefix(room, "cmd/") && !testRooms[room] {
 		h.strangers(file, tree)
 	}
+	if !goOut[room] && !testRooms[room] {
+		h.wayOut(file, tree)
+	}
 	h.sql(file, room, tree)
 }
 
@@ -145,7 +148,7 @@ var impure = set("os net net/http net/url database/sql log log/slog io/fs io/iou
 
 // outside holds the import of a package that is not ours against the plan.
 func (h *house) outside(file, room string, here int, full string) {
-	if first, ok := begins[full]; ok && here < h.floor[first] {
+	if first, ok := begins[full]; ok && here < h.floor[first] && !sooner[full][room] {
 		h.say("%s imports %s, which begins at %s", file, full, first)
 	}
 	for prefix, rooms := range confined {
@@ -181,6 +184,21 @@ func (h *house) strangers(file string, tree *ast.File) {
 			if n.Recv == nil && n.Name.Name == "init" {
 				h.say("%s has a func init; let app do it", file)
 			}
+		}
+		return true
+	})
+}
+
+// wayOut finds connections that are made past the room that looks where they
+// go.
+func (h *house) wayOut(file string, tree *ast.File) {
+	ast.Inspect(tree, func(n ast.Node) bool {
+		s, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if from, ok := s.X.(*ast.Ident); ok && outOnly[from.Name+"."+s.Sel.Name] {
+			h.say("%s uses %s.%s; ask outbound, which looks where a connection goes", file, from.Name, s.Sel.Name)
 		}
 		return true
 	})

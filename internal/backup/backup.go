@@ -1,0 +1,159 @@
+// Package backup writes the database of an installation into one file and reads
+// it back, on either engine.
+//
+// A file is text, compressed: a line that says what it is, for each table a line
+// with its columns and one for each row, and a last line with the number of rows
+// and the digest of all lines before it. A file that was cut short or changed is
+// refused whole. Keys are never in it, and neither is the folder of the record,
+// which must not go back in time with the database.
+package backup
+
+import (
+	"bufio"
+	"compress/gzip"
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"hash"
+	"io"
+	"io/fs"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/schema"
+)
+
+const format = "folkmoot/backup/v1"
+
+// head is the first line of a file.
+type head struct {
+	Format     string            `json:"format"`
+	Taken      string            `json:"taken"`
+	Engine     string            `json:"engine"` // from which it was taken; either can read it
+	Migrations map[string]string `json:"migrations"`
+}
+
+// line is any other line: exactly one of its parts is there.
+type line struct {
+	Table   string   `json:"table,omitempty"`
+	Columns []string `json:"columns,omitempty"`
+	Row     []any    `json:"row,omitempty"`
+	End     *end     `json:"end,omitempty"`
+}
+
+// end is the last line.
+type end struct {
+	Rows   int64  `json:"rows"`
+	Digest string `json:"sha256"` // of all lines before, hexadecimal
+}
+
+// bytesAs is how a BLOB stands in a row.
+type bytesAs struct {
+	Base64 string `json:"base64"`
+}
+
+// Write writes all tables of d as of one moment, and returns how many rows
+// there were. The site may go on meanwhile.
+func Write(ctx context.Context, d *db.DB, files fs.FS, to io.Writer) (rows int64, err error) {
+	tables, err := schema.Tables(files)
+	if err != nil {
+		return 0, err
+	}
+	squeezed := gzip.NewWriter(to)
+	out := &writer{sum: sha256.New()}
+	out.to = io.MultiWriter(squeezed, out.sum)
+	err = d.View(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		applied, err := db.Applied(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if err := out.line(head{format, now.UTC().Format(time.RFC3339), d.Engine(), applied}); err != nil {
+			return err
+		}
+		for _, table := range tables {
+			err := tx.Dump(ctx, table,
+				func(columns []string) error { return out.line(line{Table: table, Columns: columns}) },
+				func(row []any) error { out.rows++; return out.line(line{Row: portable(row)}) })
+			if err != nil {
+				return fmt.Errorf("table %s: %w", table, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return 0, err
+	}
+	out.to = squeezed
+	if err := out.line(line{End: &end{out.rows, hex.EncodeToString(out.sum.Sum(nil))}}); err != nil {
+		return 0, err
+	}
+	return out.rows, squeezed.Close()
+}
+
+type writer struct {
+	to   io.Writer
+	sum  hash.Hash
+	rows int64
+}
+
+func (w *writer) line(v any) error {
+	text, err := json.Marshal(v)
+	if err == nil {
+		_, err = w.to.Write(append(text, '\n'))
+	}
+	return err
+}
+
+func portable(row []any) []any {
+	out := make([]any, len(row))
+	for i, v := range row {
+		if b, ok := v.([]byte); ok {
+			v = bytesAs{base64.StdEncoding.EncodeToString(b)}
+		}
+		out[i] = v
+	}
+	return out
+}
+
+// longest is the longest line that is read: a row with a long document in it.
+const longest = 64 << 20
+
+// lines reads a file line by line and sums what it read.
+type lines struct {
+	in  *bufio.Scanner
+	sum hash.Hash
+}
+
+func open(from io.Reader) (*lines, error) {
+	plain, err := gzip.NewReader(from)
+	if err != nil {
+		return nil, fmt.Errorf("this is not a backup: %w", err)
+	}
+	in := bufio.NewScanner(plain)
+	in.Buffer(make([]byte, 64<<10), longest)
+	return &lines{in, sha256.New()}, nil
+}
+
+// next reads the next line into v. At the end of the file it is
+// io.ErrUnexpectedEOF, because a whole file ends with a line that says so.
+func (l *lines) next() ([]byte, error) {
+	if !l.in.Scan() {
+		if err := l.in.Err(); err != nil {
+			return nil, err
+		}
+		return nil, io.ErrUnexpectedEOF
+	}
+	return l.in.Bytes(), nil
+}
+
+func (l *lines) count(text []byte) {
+	l.sum.Write(text)
+	l.sum.Write([]byte{'\n'})
+}

@@ -1,0 +1,201 @@
+package backup_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"errors"
+	"io"
+	"path/filepath"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/folkmoot/folkmoot/internal/backup"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+)
+
+// every type that a table of ours may have, and what is hard to write down.
+var files = fstest.MapFS{"0001_thing.sql": {Data: []byte(`
+	CREATE TABLE thing_kind (id TEXT NOT NULL PRIMARY KEY);
+	CREATE TABLE thing_thing (id TEXT NOT NULL PRIMARY KEY, kind TEXT NOT NULL REFERENCES thing_kind (id),
+		n BIGINT NOT NULL, x DOUBLE PRECISION, yes BOOLEAN NOT NULL, bytes BLOB);
+	CREATE TABLE thing_gone (id TEXT NOT NULL PRIMARY KEY);`)},
+	"0002_thing.sql": {Data: []byte(`DROP TABLE thing_gone;`)}}
+
+func fill(t *testing.T, d *db.DB) {
+	t.Helper()
+	err := d.Update(t.Context(), func(tx *db.Tx) error {
+		for _, step := range []struct {
+			into string
+			row  []any
+		}{
+			{"thing_kind (id)", []any{"k"}},
+			{"thing_thing (id, kind, n, x, yes, bytes)", []any{"a", "k", int64(1) << 62, 0.1, true, []byte{0, 0xff, '\n'}}},
+			{"thing_thing (id, kind, n, x, yes, bytes)", []any{"b\n\"</>\u2028ગુજરાતી", "k", -1, nil, false, nil}},
+			{"thing_thing (id, kind, n, x, yes, bytes)", []any{"c", "k", 0, 3.0, false, []byte{}}},
+		} {
+			if _, err := tx.Insert(t.Context(), step.into, [][]any{step.row}, ""); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// fresh is an empty database, of which nothing is known yet.
+func fresh(t *testing.T, dsn string) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), dsn)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { d.Close() })
+	return d
+}
+
+func write(t *testing.T, d *db.DB) []byte {
+	t.Helper()
+	var file bytes.Buffer
+	if _, err := backup.Write(t.Context(), d, files, &file); err != nil {
+		t.Fatal(err)
+	}
+	return file.Bytes()
+}
+
+// text is a backup without its first and last lines, which differ from one
+// engine and moment to the next.
+func text(t *testing.T, file []byte) string {
+	t.Helper()
+	plain, err := gzip.NewReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	all, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(all)), "\n")
+	return strings.Join(lines[1:len(lines)-1], "\n")
+}
+
+// A backup of either engine can be read by either, and is then the same.
+func TestABackupIsTheSameOnBothEngines(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, from string) {
+		first := fresh(t, from)
+		if err := first.Migrate(t.Context(), files, dbtest.Now); err != nil {
+			t.Fatal(err)
+		}
+		fill(t, first)
+		file := write(t, first)
+		dbtest.EachDSN(t, func(t *testing.T, to string) {
+			second := fresh(t, to)
+			rows, err := backup.Read(t.Context(), second, files, bytes.NewReader(file), dbtest.Now)
+			if err != nil || rows != 4 {
+				t.Fatalf("%d rows, %v", rows, err)
+			}
+			if was, is := text(t, file), text(t, write(t, second)); was != is {
+				t.Errorf("it was\n%s\nand is\n%s", was, is)
+			}
+			if _, err := backup.Read(t.Context(), second, files, bytes.NewReader(file), dbtest.Now); err == nil || !strings.Contains(err.Error(), "not empty") {
+				t.Errorf("read twice: %v", err)
+			}
+		})
+	})
+}
+
+// An older backup is read as it was, and then brought up to date.
+func TestAnOlderBackupIsBroughtUpToDate(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		first := fresh(t, filepath.Join(t.TempDir(), "first.db"))
+		if err := first.Migrate(t.Context(), files, dbtest.Now); err != nil {
+			t.Fatal(err)
+		}
+		fill(t, first)
+		file := write(t, first)
+		newer := fstest.MapFS{"0003_thing.sql": {Data: []byte(`ALTER TABLE thing_kind ADD COLUMN name TEXT NOT NULL DEFAULT 'none';`)}}
+		for name, f := range files {
+			newer[name] = f
+		}
+		second := fresh(t, dsn)
+		if _, err := backup.Read(t.Context(), second, newer, bytes.NewReader(file), dbtest.Now); err != nil {
+			t.Fatal(err)
+		}
+		err := second.View(t.Context(), func(tx *db.Tx) error {
+			name, err := db.One(t.Context(), tx, db.Text, `SELECT name FROM thing_kind`)
+			if name != "none" {
+				t.Errorf("the name is %q", name)
+			}
+			return err
+		})
+		if err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func TestABackupThatIsNotWholeChangesNothing(t *testing.T) {
+	first := fresh(t, filepath.Join(t.TempDir(), "first.db"))
+	if err := first.Migrate(t.Context(), files, dbtest.Now); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, first)
+	file := write(t, first)
+	plain, err := gzip.NewReader(bytes.NewReader(file))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again := func(text string) []byte {
+		var b bytes.Buffer
+		w := gzip.NewWriter(&b)
+		io.WriteString(w, text)
+		if err := errors.Join(w.Close()); err != nil {
+			t.Fatal(err)
+		}
+		return b.Bytes()
+	}
+	whole := string(lines)
+	for name, test := range map[string]struct {
+		file []byte
+		say  string
+	}{
+		"no backup at all":           {[]byte("hello"), "not a backup"},
+		"a file of somebody else":    {again(`{"format":"other/v1"}` + "\n"), "that this program knows"},
+		"cut in the middle":          {file[:len(file)/2], ""},
+		"without its last line":      {again(whole[:strings.LastIndex(strings.TrimSpace(whole), "\n")+1]), "cut short"},
+		"one value is another":       {again(strings.Replace(whole, `"k",-1,`, `"k",-2,`, 1)), "changed"},
+		"a row is missing":           {again(strings.Replace(whole, `{"row":["k"]}`+"\n", "", 1)), ""},
+		"a column that is a command": {again(strings.Replace(whole, `"columns":["id"]`, `"columns":["id) SELECT 1 --"]`, 1)), "does not know"},
+		"a table that is not ours":   {again(strings.Replace(whole, `"table":"thing_kind"`, `"table":"schema_sum"`, 1)), "does not know"},
+		"of a newer version":         {again(strings.Replace(whole, `0002_thing.sql`, `0009_thing.sql`, 1)), "newer version"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+				second := fresh(t, dsn)
+				_, err := backup.Read(t.Context(), second, files, bytes.NewReader(test.file), dbtest.Now)
+				if err == nil || !strings.Contains(err.Error(), test.say) {
+					t.Fatalf("%v, want something with %q", err, test.say)
+				}
+				if err := second.Migrate(t.Context(), files, dbtest.Now); err != nil {
+					t.Fatal(err)
+				}
+				if err := second.View(t.Context(), func(tx *db.Tx) error {
+					empty, err := tx.Empty(t.Context(), "thing_thing")
+					if !empty {
+						t.Error("something of it is there")
+					}
+					return err
+				}); err != nil {
+					t.Error(err)
+				}
+			})
+		})
+	}
+}

@@ -1,0 +1,110 @@
+package crawl
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/browse"
+)
+
+// Writer fills in every form that it meets and sends it, so that what it writes
+// stands in every field that somebody can fill.
+type Writer struct {
+	Site  *Site
+	Role  Role
+	Words func(name string) string        // what is written where one may write what one likes
+	Spare func(route, button string) bool // true: leave this button alone
+	Seen  func(d *browse.Document)        // every answer, refusals as well; may be nil
+
+	done map[string]bool
+	Sent map[string]int // how often a form of a route was taken
+	No   map[string]int // how often it was refused
+}
+
+// last are the buttons that take something away. They are pressed when there is
+// nothing else left to do.
+var last = []string{"remove", "delete", "withdraw", "suspend", "erase", "forget", "sign out", "discard", "revoke", "reject", "exclude", "redact", "end ", "stop", "close", "clear", "take away", "leave out"}
+
+func takesAway(button string) bool {
+	low := strings.ToLower(button)
+	return slices.ContainsFunc(last, func(word string) bool { return strings.Contains(low, word) })
+}
+
+// Run walks from the given paths, fills in what it meets, and goes on from where
+// that leads, until every form has been sent once by each of its buttons.
+func (w *Writer) Run(each int, from ...string) *Met {
+	w.done, w.Sent, w.No = map[string]bool{}, map[string]int{}, map[string]int{}
+	m := w.Site.Walk(w.Role, each, from...)
+	for _, destructive := range []bool{false, true} {
+		for range 12 { // a form may lead to the next
+			led := w.round(m, destructive)
+			if len(led) == 0 {
+				break
+			}
+			w.Site.WalkOn(w.Role, m, each, led...)
+		}
+	}
+	return m
+}
+
+// round sends every form that was not sent before and returns where that led.
+func (w *Writer) round(m *Met, destructive bool) (led []string) {
+	for route, forms := range m.Forms {
+		for _, sent := range forms {
+			for _, button := range sent.Form.Buttons {
+				key := route + "|" + button.Name + "|" + button.Text
+				if w.done[key] || takesAway(button.Text) != destructive || w.Spare != nil && w.Spare(route, button.Text) {
+					continue
+				}
+				w.done[key] = true
+				if to := w.send(route, sent, button); to != "" && !slices.Contains(led, to) {
+					led = append(led, to)
+				}
+			}
+		}
+	}
+	slices.Sort(led)
+	return led
+}
+
+// send fills in one form and sends it; refused, it mends what the page says is
+// wrong and sends it again. The page is read anew, because another form may have
+// changed what it is about.
+func (w *Writer) send(route string, sent Sent, button browse.Button) string {
+	form := w.again(sent)
+	if form == nil {
+		return ""
+	}
+	form.Write(w.Words)
+	for range 4 {
+		values := form.Values
+		if button.Name != "" {
+			values.Set(button.Name, button.Value)
+		}
+		d := w.Site.Ask(w.Role, http.MethodPost, form.Action.RequestURI(), values, nil)
+		if w.Seen != nil {
+			w.Seen(d)
+		}
+		if d.Status < 400 {
+			w.Sent[route]++
+			return leads(d)
+		}
+		w.No[route]++
+		if form.Mend(d.Wrong()) == 0 {
+			return ""
+		}
+	}
+	return ""
+}
+
+// again finds the form on its page as the page is now.
+func (w *Writer) again(sent Sent) *browse.Form {
+	d := w.Site.Go(w.Role, sent.On)
+	for _, form := range d.Forms() {
+		if form.Method == sent.Form.Method && form.Action.RequestURI() == sent.Path {
+			return form
+		}
+	}
+	return nil
+}
