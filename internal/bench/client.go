@@ -3,6 +3,7 @@ package bench
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -21,6 +22,8 @@ type client struct {
 	conn net.Conn
 	in   *bufio.Reader
 	out  bytes.Buffer
+
+	leads string // where the last answer leads; "" nowhere
 }
 
 // dial connects to host, which is on this machine: a load goes nowhere else.
@@ -48,6 +51,21 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 	fmt.Fprintf(&c.out, "POST %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
 		path, c.host, accept, len(form))
 	c.out.Write(form)
+	return c.answer()
+}
+
+// get asks for a page, in the coding that is named, or as it is for "". It
+// leaves in leads where the answer sends on to.
+func (c *client) get(path, coding string, deadline time.Time) (status int, body []byte, err error) {
+	if err := c.conn.SetDeadline(deadline); err != nil {
+		return 0, nil, err
+	}
+	fmt.Fprintf(&c.out, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\nAccept-Encoding: %s\r\n\r\n", path, c.host, cmp.Or(coding, "identity"))
+	return c.answer()
+}
+
+// answer sends what was written and reads the answer.
+func (c *client) answer() (status int, body []byte, err error) {
 	_, err = c.conn.Write(c.out.Bytes())
 	c.out.Reset()
 	if err != nil {
@@ -64,6 +82,7 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 		return 0, nil, err
 	}
 	length := -1
+	c.leads = ""
 	for {
 		line, err = c.in.ReadSlice('\n')
 		if err != nil {
@@ -72,10 +91,14 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 		if len(bytes.TrimSpace(line)) == 0 {
 			break
 		}
-		if name, value, ok := bytes.Cut(line, []byte(":")); ok && textproto.CanonicalMIMEHeaderKey(string(name)) == "Content-Length" {
-			if length, err = strconv.Atoi(string(bytes.TrimSpace(value))); err != nil {
+		name, value, _ := bytes.Cut(line, []byte(":"))
+		switch text := string(bytes.TrimSpace(value)); textproto.CanonicalMIMEHeaderKey(string(name)) {
+		case "Content-Length":
+			if length, err = strconv.Atoi(text); err != nil {
 				return 0, nil, err
 			}
+		case "Location":
+			c.leads = text
 		}
 	}
 	if length < 0 {

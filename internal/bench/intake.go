@@ -234,14 +234,28 @@ func (l *load) closed(ctx context.Context, clients int, length time.Duration) (m
 // open offers rate responses a second and measures each from when it was due,
 // so that a server that stalls cannot hide how long people waited.
 func (l *load) open(ctx context.Context, rate int, length time.Duration) (arrivals, error) {
+	return offer(ctx, l.server.host, l.now, 64, rate, length, func(c *client) error {
+		_, _, err := l.send(c)
+		return err
+	})
+}
+
+// each runs work on a number of connections at once.
+func (l *load) each(ctx context.Context, clients int, work func(*client) error) error {
+	return each(ctx, l.server.host, clients, work)
+}
+
+// offer asks rate times a second for a while, on a number of connections, and
+// measures each answer from when its question was due.
+func offer(ctx context.Context, host string, now func() time.Time, clients, rate int, length time.Duration, ask func(*client) error) (arrivals, error) {
 	a := arrivals{Offered: rate}
 	due := make(chan time.Time, rate)
 	go func() {
 		defer close(due)
-		begun := l.now()
+		begun := now()
 		for i := range int(length.Seconds() * float64(rate)) {
 			at := begun.Add(time.Duration(i) * time.Second / time.Duration(rate))
-			time.Sleep(at.Sub(l.now()))
+			time.Sleep(at.Sub(now()))
 			select {
 			case due <- at:
 			case <-ctx.Done():
@@ -251,29 +265,29 @@ func (l *load) open(ctx context.Context, rate int, length time.Duration) (arriva
 	}()
 	var times []time.Duration
 	var mu sync.Mutex
-	begun := l.now()
-	err := l.each(ctx, 64, func(c *client) error {
+	begun := now()
+	err := each(ctx, host, clients, func(c *client) error {
 		for at := range due {
-			if _, _, err := l.send(c); err != nil {
+			if err := ask(c); err != nil {
 				return err
 			}
 			mu.Lock()
-			times = append(times, l.now().Sub(at))
+			times = append(times, now().Sub(at))
 			mu.Unlock()
 		}
 		return nil
 	})
-	a.PerSecond = round(float64(len(times)) / l.now().Sub(begun).Seconds())
+	a.PerSecond = round(float64(len(times)) / now().Sub(begun).Seconds())
 	a.P50, a.P99 = quantile(times, 0.50), quantile(times, 0.99)
 	return a, err
 }
 
-// each runs work on a number of connections at once.
-func (l *load) each(ctx context.Context, clients int, work func(*client) error) error {
+// each runs work on a number of connections to host at once.
+func each(ctx context.Context, host string, clients int, work func(*client) error) error {
 	var wg sync.WaitGroup
 	errs := make([]error, clients)
 	for i := range clients {
-		c, err := dial(ctx, l.server.host)
+		c, err := dial(ctx, host)
 		if err != nil {
 			return errors.Join(err)
 		}

@@ -40,7 +40,7 @@ func commands() []command {
 		{"backup", "[-data DIR] [-recipient KEY] FILE", "write the whole database into a file", keep},
 		{"restore", "[-data DIR] [-identity FILE] FILE", "fill an empty database from a backup", restore},
 		{"doctor", "[-data DIR]", "say what this installation is and whether it is well", doctor},
-		{"bench", "[NAME] [-seconds N] [-loops N]", "measure: intake, crash, all", measure},
+		{"bench", "[NAME] [-seconds N] [-loops N]", "measure: intake, crash, pages, all", measure},
 	}
 }
 

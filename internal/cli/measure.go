@@ -6,9 +6,11 @@ import (
 	"flag"
 	"fmt"
 
+	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/bench"
+	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
 // measure runs one benchmark, or all of them. It measures SQLite, and
@@ -32,6 +34,14 @@ func measure(ctx context.Context, e *Env, args []string) error {
 		return errors.New("-seconds goes from 1 to 60 and -loops from 1 to 1000")
 	}
 	switch name {
+	case "pages":
+		run.Prepare = func(ctx context.Context, dir, database string) error {
+			return with(ctx, e, settings{Config: app.Config{Data: dir, Database: database}}, func(a *app.App) error {
+				_, err := definition.Load(ctx, demo.Files(), actor.System, a.Features)
+				return err
+			})
+		}
+		return bench.Pages(ctx, run)
 	case "all":
 		if _, err := bench.Crash(ctx, run, seed); err != nil {
 			return err
@@ -43,7 +53,7 @@ func measure(ctx context.Context, e *Env, args []string) error {
 		_, err := bench.Crash(ctx, run, seed)
 		return err
 	}
-	return fmt.Errorf("there is no benchmark %q; there are intake, crash and all", name)
+	return fmt.Errorf("there is no benchmark %q; there are intake, crash, pages and all", name)
 }
 
 // prepare makes an installation with the consultation that the load answers.

@@ -1,0 +1,226 @@
+package bench
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"regexp"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+)
+
+// pageResult is what one page weighs and how long it takes at a steady rate.
+type pageResult struct {
+	Path     string  `json:"path"`
+	P50      float64 `json:"p50_ms"`
+	P99      float64 `json:"p99_ms"`
+	Raw      int     `json:"bytes"`
+	Squeezed int     `json:"bytes_gzip"`
+	WithAll  int     `json:"bytes_gzip_with_assets"` // and every file that the page asks for
+	Requests int     `json:"requests"`
+	Ratio    float64 `json:"p50_ratio"` // to the baseline
+}
+
+type pagesResult struct {
+	Name     string       `json:"name"`
+	Database string       `json:"database"`
+	Rate     int          `json:"offered_per_second"`
+	Pages    []pageResult `json:"pages"`
+	Baseline pageResult   `json:"baseline"` // a file that lies ready in memory, asked for in the same way
+	MaxBytes int          `json:"max_bytes_gzip_with_assets"`
+	MaxP99   float64      `json:"max_p99_ms"`
+	Machine  string       `json:"machine"`
+	Seconds  int          `json:"seconds"`
+}
+
+// busiest are the pages that people open most: the way to a consultation and
+// through it, what came of it, and the record. {open} is the consultation of
+// the demonstration that can be answered, {form} the first page of its
+// questions.
+var busiest = []string{"/", "/consultations", "/consultations/{open}", "/consultations/{open}/respond", "{form}",
+	"/consultations/{reported}/results", "/progress", "/decisions", "/strategies", "/record"}
+
+// pagesRate is how many pages a second are asked for.
+const pagesRate = 50
+
+// Pages measures the ten busiest pages of the demonstration, one after the
+// other, at fifty requests a second, on every database that is named.
+func Pages(ctx context.Context, run Run) error {
+	databases := []string{""}
+	if run.Database != "" {
+		databases = []string{run.Database, ""}
+	}
+	for _, database := range databases {
+		got, err := pagesOn(ctx, run, database)
+		if err == nil {
+			err = json.NewEncoder(run.Out).Encode(got)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func pagesOn(ctx context.Context, run Run, database string) (got pagesResult, err error) {
+	dir, database, remove, err := run.place(ctx, database)
+	if err != nil {
+		return got, err
+	}
+	defer func() { err = errors.Join(err, remove()) }()
+	got = pagesResult{Name: "pages", Database: engine(database), Rate: pagesRate, Seconds: run.Seconds,
+		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
+	s, err := start(ctx, run, dir, database)
+	if err != nil {
+		return got, err
+	}
+	defer s.kill()
+	paths, style, err := find(ctx, s.host, run.Now)
+	if err != nil {
+		return got, err
+	}
+	length := time.Duration(run.Seconds) * time.Second
+	if got.Baseline, err = one(ctx, s.host, style, run.Now, length); err != nil {
+		return got, err
+	}
+	got.Baseline.Ratio = 1
+	for _, path := range paths {
+		p, err := one(ctx, s.host, path, run.Now, length)
+		if err != nil {
+			return got, fmt.Errorf("%s: %w", path, err)
+		}
+		if got.Baseline.P50 > 0 {
+			p.Ratio = round(p.P50 / got.Baseline.P50)
+		}
+		got.MaxBytes, got.MaxP99 = max(got.MaxBytes, p.WithAll), max(got.MaxP99, p.P99)
+		got.Pages = append(got.Pages, p)
+	}
+	return got, s.stop()
+}
+
+var (
+	answerable = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/respond"`)
+	withResult = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/results`)
+	entry      = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+)"`)
+	begins     = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+/respond/[a-z0-9-]+)"`)
+	assetsOf   = regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`)
+)
+
+// find reads the site as a visitor would and returns the addresses of the
+// busiest pages, and that of a style sheet.
+func find(ctx context.Context, host string, now func() time.Time) (paths []string, style string, err error) {
+	c, err := dial(ctx, host)
+	if err != nil {
+		return nil, "", err
+	}
+	defer c.close()
+	read := func(path string) (string, error) {
+		status, body, err := c.get(path, "", now().Add(30*time.Second))
+		if err == nil && status != 200 && status != 303 {
+			err = fmt.Errorf("%s answers %d", path, status)
+		}
+		return string(body), err
+	}
+	var open, reported, form string
+	var list string
+	for _, from := range []string{"/", "/consultations?state=open", "/consultations?state=reported", "/consultations?state=closed"} {
+		part, err := read(from)
+		if err != nil {
+			return nil, "", err
+		}
+		list += part
+	}
+	if m := assetsOf.FindStringSubmatch(list); m != nil {
+		style = m[1]
+	}
+	for _, m := range entry.FindAllStringSubmatch(list, -1) {
+		page, err := read(m[1])
+		if err != nil {
+			return nil, "", err
+		}
+		if to := answerable.FindStringSubmatch(page); to != nil && open == "" {
+			open = to[1]
+		}
+		if to := withResult.FindStringSubmatch(page); to != nil && reported == "" {
+			reported = to[1]
+		}
+	}
+	if open == "" || reported == "" || style == "" {
+		return nil, "", errors.New("the demonstration has no consultation that is open, or none with results")
+	}
+	begin, err := read("/consultations/" + open + "/respond")
+	if err != nil {
+		return nil, "", err
+	}
+	if m := begins.FindStringSubmatch(begin); m != nil {
+		if _, err := read(m[1]); err != nil {
+			return nil, "", err
+		}
+		form = c.leads
+	}
+	if form == "" {
+		return nil, "", errors.New("the open consultation cannot be begun")
+	}
+	for _, path := range busiest {
+		switch path {
+		case "{form}":
+			path = form
+		case "/consultations/{reported}/results":
+			path = "/consultations/" + reported + "/results"
+		default:
+			path = strings.ReplaceAll(path, "{open}", open)
+		}
+		paths = append(paths, path)
+	}
+	return paths, style, nil
+}
+
+// one measures one address.
+func one(ctx context.Context, host, path string, now func() time.Time, length time.Duration) (p pageResult, err error) {
+	c, err := dial(ctx, host)
+	if err != nil {
+		return p, err
+	}
+	defer c.close()
+	get := func(path, coding string) ([]byte, error) {
+		status, body, err := c.get(path, coding, now().Add(30*time.Second))
+		if err == nil && status != 200 {
+			err = fmt.Errorf("status %d", status)
+		}
+		return body, err
+	}
+	raw, err := get(path, "")
+	if err != nil {
+		return p, err
+	}
+	squeezed, err := get(path, "gzip")
+	if err != nil {
+		return p, err
+	}
+	p = pageResult{Path: path, Raw: len(raw), Squeezed: len(squeezed), WithAll: len(squeezed), Requests: 1}
+	var assets []string
+	for _, m := range assetsOf.FindAllStringSubmatch(string(raw), -1) {
+		if slices.Contains(assets, m[1]) {
+			continue
+		}
+		assets = append(assets, m[1])
+		file, err := get(m[1], "gzip")
+		if err != nil {
+			return p, err
+		}
+		p.WithAll += len(file)
+		p.Requests++
+	}
+	got, err := offer(ctx, host, now, 16, pagesRate, length, func(c *client) error {
+		status, _, err := c.get(path, "gzip", now().Add(30*time.Second))
+		if err == nil && status != 200 {
+			err = fmt.Errorf("status %d", status)
+		}
+		return err
+	})
+	p.P50, p.P99 = got.P50, got.P99
+	return p, err
+}
