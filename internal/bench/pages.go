@@ -103,7 +103,7 @@ func pagesOn(ctx context.Context, run Run, database string) (got pagesResult, er
 
 var (
 	answerable = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/respond"`)
-	withResult = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/results`)
+	withResult = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/results/\d`)
 	entry      = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+)"`)
 	begins     = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+/respond/[a-z0-9-]+)"`)
 	assetsOf   = regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`)
@@ -144,9 +144,13 @@ func find(ctx context.Context, host string, now func() time.Time) (paths []strin
 		if to := answerable.FindStringSubmatch(page); to != nil && open == "" {
 			open = to[1]
 		}
-		if to := withResult.FindStringSubmatch(page); to != nil && reported == "" {
-			reported = to[1]
-		}
+	}
+	data, err := read("/data")
+	if err != nil {
+		return nil, "", err
+	}
+	if to := withResult.FindStringSubmatch(data); to != nil {
+		reported = to[1]
 	}
 	if open == "" || reported == "" || style == "" {
 		return nil, "", errors.New("the demonstration has no consultation that is open, or none with results")

@@ -1,6 +1,7 @@
 package crawl
 
 import (
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -20,6 +21,8 @@ type Writer struct {
 	done map[string]bool
 	Sent map[string]int // how often a form of a route was taken
 	No   map[string]int // how often it was refused
+
+	Fields int // how many times something was written into a field
 }
 
 // last are the buttons that take something away. They are pressed when there is
@@ -50,8 +53,8 @@ func (w *Writer) Run(each int, from ...string) *Met {
 
 // round sends every form that was not sent before and returns where that led.
 func (w *Writer) round(m *Met, destructive bool) (led []string) {
-	for route, forms := range m.Forms {
-		for _, sent := range forms {
+	for _, route := range slices.Sorted(maps.Keys(m.Forms)) {
+		for _, sent := range m.Forms[route] {
 			for _, button := range sent.Form.Buttons {
 				key := route + "|" + button.Name + "|" + button.Text
 				if w.done[key] || takesAway(button.Text) != destructive || w.Spare != nil && w.Spare(route, button.Text) {
@@ -64,7 +67,6 @@ func (w *Writer) round(m *Met, destructive bool) (led []string) {
 			}
 		}
 	}
-	slices.Sort(led)
 	return led
 }
 
@@ -76,7 +78,7 @@ func (w *Writer) send(route string, sent Sent, button browse.Button) string {
 	if form == nil {
 		return ""
 	}
-	form.Write(w.Words)
+	form.Write(func(name string) string { w.Fields++; return w.Words(name) })
 	for range 4 {
 		values := form.Values
 		if button.Name != "" {

@@ -1,0 +1,81 @@
+package files
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+)
+
+// chunk is how much of a file is one row. Files are kept in the database, so
+// that every server has them and no backup is without them.
+const chunk = 256 << 10
+
+const columns = `id, org, name, type, size, digest, at, actor, public`
+
+func scan(row db.Row) (*File, error) {
+	f := &File{}
+	return f, row.Scan(&f.ID, &f.Org, &f.Name, &f.Type, &f.Size, &f.Digest, db.ScanTime(&f.At), &f.By, &f.Public)
+}
+
+func get(ctx context.Context, tx *db.Tx, id string) (*File, error) {
+	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE id = $1`, id)
+}
+
+// List returns the files of an organisation, the latest first.
+func List(ctx context.Context, tx *db.Tx, org string) ([]*File, error) {
+	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE org = $1 ORDER BY at DESC, id`, org)
+}
+
+// Used returns how many bytes the files of an organisation have.
+func Used(ctx context.Context, tx *db.Tx, org string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files_file WHERE org = $1`, org)
+}
+
+func insert(ctx context.Context, tx *db.Tx, f *File, content io.Reader) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO files_file (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		f.ID, f.Org, f.Name, f.Type, f.Size, f.Digest, db.Time(f.At), f.By, f.Public); err != nil {
+		return err
+	}
+	for n := int64(0); ; n++ {
+		piece := make([]byte, chunk)
+		got, err := io.ReadFull(content, piece)
+		if got > 0 {
+			if _, err := tx.Exec(ctx, `INSERT INTO files_chunk (file, number, bytes) VALUES ($1, $2, $3)`, f.ID, n, piece[:got]); err != nil {
+				return err
+			}
+		}
+		switch {
+		case errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF):
+			return nil
+		case err != nil:
+			return err
+		}
+	}
+}
+
+func read(ctx context.Context, tx *db.Tx, id string, n int64) ([]byte, error) {
+	return db.One(ctx, tx, func(row db.Row) (b []byte, err error) { return b, row.Scan(&b) },
+		`SELECT bytes FROM files_chunk WHERE file = $1 AND number = $2`, id, n)
+}
+
+func release(ctx context.Context, tx *db.Tx, id string) error {
+	_, err := tx.Exec(ctx, `UPDATE files_file SET public = TRUE WHERE id = $1`, id)
+	return err
+}
+
+func remove(ctx context.Context, tx *db.Tx, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM files_chunk WHERE file = $1`, id); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `DELETE FROM files_file WHERE id = $1 AND NOT public`, id)
+	return err
+}
+
+// idOf returns the id in the address of a file of ours.
+func idOf(path string) (string, bool) {
+	id, ok := strings.CutPrefix(path, "/files/")
+	return id, ok && plausible(id)
+}
