@@ -6,6 +6,10 @@ import (
 	"unicode/utf8"
 )
 
+// IsEmail reports whether an answer to a question of the kind Email may be s.
+// Who sends mail asks more of it than this.
+func IsEmail(s string) bool { return isEmail(s) }
+
 // isEmail reports whether s has the shape of an address that mail can be sent
 // to. Whether anyone reads it, only a mail can tell; so this asks no more than
 // what a slip of the finger would break.

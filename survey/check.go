@@ -141,13 +141,13 @@ func (f *Form) Check(raw Raw) (Answers, []Problem) {
 }
 
 // no notes a problem with the question that is being read, and returns a blank.
-func (w *walk) no(field, say string) Answer {
-	w.problems = append(w.problems, Problem{w.now.q.ID, field, say})
+func (w *walk) no(field string, s sentence) Answer {
+	w.problems = append(w.problems, Problem{w.now.q.ID, field, s.String(), s.other, s.one, s.n, s.args})
 	return Answer{State: Skipped}
 }
 
 // blank is the answer of a person who left the question out.
-func (w *walk) blank(say func(string) string) Answer {
+func (w *walk) blank(say func(string) sentence) Answer {
 	if w.now.q.Required {
 		return w.no(w.now.names[0], say(w.now.q.Text))
 	}
@@ -160,9 +160,9 @@ func (w *walk) read(s *step) Answer {
 		switch values := w.raw[s.notSay]; {
 		case allBlank(values):
 		case len(values) != 1 || values[0] != "yes":
-			return w.no(s.notSay, "Select “Prefer not to say” or leave it clear: "+s.q.Text)
+			return w.no(s.notSay, say("Select “Prefer not to say” or leave it clear: %s", s.q.Text))
 		case w.anything(s):
-			return w.no(s.notSay, "Answer, or select “Prefer not to say”, but not both: "+s.q.Text)
+			return w.no(s.notSay, say("Answer, or select “Prefer not to say”, but not both: %s", s.q.Text))
 		default:
 			return Answer{State: PreferNotToSay}
 		}

@@ -11,7 +11,7 @@ func (w *walk) readSingle(s *step) Answer {
 	value, ok := w.one(q.ID)
 	switch {
 	case !ok:
-		return w.no(q.ID, "Select one answer only to: "+q.Text)
+		return w.no(q.ID, say("Select one answer only to: %s", q.Text))
 	case value == "":
 		return w.blank(selectAnswer)
 	case value == notSay && q.PreferNotToSay:
@@ -47,7 +47,7 @@ func (w *walk) readMultiple(s *step) Answer {
 		case i < 0:
 			return w.no(q.ID, notListed(q.Text))
 		case chosen[i]:
-			return w.no(q.ID, "Select each answer once only: "+q.Text)
+			return w.no(q.ID, say("Select each answer once only: %s", q.Text))
 		}
 		chosen[i] = true
 		n++
@@ -58,17 +58,17 @@ func (w *walk) readMultiple(s *step) Answer {
 	least, most := q.howMany()
 	switch {
 	case notSays > 0 && n > 0:
-		return w.no(q.ID, "Select “Prefer not to say” on its own, or take it away: "+q.Text)
+		return w.no(q.ID, say("Select “Prefer not to say” on its own, or take it away: %s", q.Text))
 	case notSays > 1:
-		return w.no(q.ID, "Select each answer once only: "+q.Text)
+		return w.no(q.ID, say("Select each answer once only: %s", q.Text))
 	case notSays > 0:
 		return Answer{State: PreferNotToSay}
 	case alone >= 0 && n > 1:
-		return w.no(q.ID, "Select “"+q.Options[alone].Text+"” on its own, or take it away: "+q.Text)
+		return w.no(q.ID, say("Select “%s” on its own, or take it away: %s", q.Options[alone].Text, q.Text))
 	case n > most:
-		return w.no(q.ID, "Select no more than "+count(most, "answer")+" to: "+q.Text)
+		return w.no(q.ID, counted(most, "Select no more than %d answer to: %s", "Select no more than %d answers to: %s", q.Text))
 	case alone < 0 && n < least:
-		return w.no(q.ID, "Select at least "+count(least, "answer")+" to: "+q.Text)
+		return w.no(q.ID, counted(least, "Select at least %d answer to: %s", "Select at least %d answers to: %s", q.Text))
 	}
 	a := Answer{State: Answered, Options: make([]string, 0, n)}
 	fits := true
@@ -84,7 +84,7 @@ func (w *walk) readMultiple(s *step) Answer {
 	return a
 }
 
-func notListed(text string) string { return "Select an answer from the list to: " + text }
+func notListed(text string) sentence { return say("Select an answer from the list to: %s", text) }
 
 // writeIn takes what was written in beside option i, which was chosen. What
 // stands beside an option that was not is dropped: without script a page cannot
@@ -95,9 +95,9 @@ func (w *walk) writeIn(s *step, i int, a *Answer) bool {
 		return true
 	}
 	option := &s.q.Options[i]
-	text, say := w.text(name, MaxWriteIn, option.Text)
-	if say != "" {
-		w.no(name, say)
+	text, wrong, ok := w.text(name, MaxWriteIn, option.Text)
+	if !ok {
+		w.no(name, wrong)
 		return false
 	}
 	if text != "" {
@@ -119,7 +119,7 @@ func (w *walk) readMatrix(s *step) Answer {
 		option := q.option(value)
 		switch {
 		case !ok:
-			w.no(name, "Select one answer only to: "+row.Text)
+			w.no(name, say("Select one answer only to: %s", row.Text))
 			fits = false
 		case value == "" && q.Required:
 			w.no(name, selectAnswer(row.Text))
@@ -159,10 +159,10 @@ func (w *walk) readRanking(s *step) Answer {
 		place, isNumber := smallNumber(value)
 		switch {
 		case !ok || !isNumber || place < 1 || place > most:
-			w.no(name, "Enter a whole number between 1 and "+strconv.Itoa(most)+" for: "+q.Options[i].Text)
+			w.no(name, say("Enter a whole number between 1 and %s for: %s", Decimal(strconv.Itoa(most)), q.Options[i].Text))
 			fits = false
 		case places[place-1] != "":
-			w.no(name, "Give each choice a different place: "+strconv.Itoa(place)+" is used twice")
+			w.no(name, say("Give each choice a different place: %s is used twice", Decimal(strconv.Itoa(place))))
 			fits = false
 		default:
 			places[place-1] = q.Options[i].ID
@@ -170,13 +170,13 @@ func (w *walk) readRanking(s *step) Answer {
 	}
 	switch {
 	case n == 0:
-		return w.blank(func(text string) string { return "Put the choices in order: " + text })
+		return w.blank(func(text string) sentence { return say("Put the choices in order: %s", text) })
 	case !fits:
 		return Answer{State: Skipped}
 	case n < least:
-		return w.no(w.firstBlank(s), "Give a place to "+leastOf(least, len(q.Options))+": "+q.Text)
+		return w.no(w.firstBlank(s), leastOf(least, len(q.Options), q.Text))
 	case slices.Contains(places[:n], ""):
-		return w.no(s.names[0], "Use each place from 1 onwards, leaving none out: "+q.Text)
+		return w.no(s.names[0], say("Use each place from 1 onwards, leaving none out: %s", q.Text))
 	}
 	return Answer{State: Answered, Ranking: places[:n:n]}
 }
@@ -191,9 +191,9 @@ func (w *walk) firstBlank(s *step) string {
 	return s.names[0]
 }
 
-func leastOf(least, all int) string {
+func leastOf(least, all int, text string) sentence {
 	if least == all {
-		return "every choice"
+		return say("Give a place to every choice: %s", text)
 	}
-	return "at least " + count(least, "choice")
+	return counted(least, "Give a place to at least %d choice: %s", "Give a place to at least %d choices: %s", text)
 }

@@ -60,7 +60,7 @@ func (r *report) subset(q, master *Question) {
 // sameMeasure compares what a number means.
 func (r *report) sameMeasure(q, master *Question) {
 	if q.Kind == Budget && (q.Total != master.Total || q.Unit != master.Unit) {
-		r.say("Share out %s in question %q, as in the master form.", amount(master.Total, master.Unit), q.ID)
+		r.say("Share out %s in question %q, as in the master form.", Sum{master.Total, master.Unit}.String(), q.ID)
 	}
 	if q.Decimals > master.Decimals {
 		r.say("Ask for no more than %s in question %q, as in the master form.", count(master.Decimals, "decimal place"), q.ID)

@@ -30,7 +30,7 @@ type step struct {
 	names      []string // see Question.fields
 	writeIns   []string // names of the lines to write in, by option; "" without one
 	notSay     string   // name of the box "prefer not to say", or ""
-	within     string   // "a whole number between 0 and 100"
+	within     sentence // "Enter a whole number between 0 and 100"
 }
 
 func (s *step) panel() bool { return s.q.Kind == Panel }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -110,15 +111,30 @@ func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []strin
 	if asked != nil && !slices.Equal(questions, asked) {
 		t.Errorf("asked %v, want %v", questions, asked)
 	}
-	if !slices.Equal(byPage, got) {
+	if !slices.Equal(inLines(byPage), inLines(got)) {
 		t.Errorf("page by page the problems are %v, all at once %v", byPage, got)
 	}
 	for _, p := range got {
+		if again := sayAgain(p); again != p.Say {
+			t.Errorf("%q is made of what says %q", p.Say, again)
+		}
 		q, _ := f.Question(p.Question)
 		if !slices.Contains(f.Fields(q), p.Field) {
 			t.Errorf("a problem leads to %q, which is no field of %q", p.Field, p.Question)
 		}
 	}
+}
+
+// sayAgain makes the sentence of p out of its parts, as others do in other
+// languages.
+func sayAgain(p survey.Problem) string {
+	switch {
+	case p.One == "":
+		return fmt.Sprintf(p.Format, p.Args...)
+	case p.N == 1:
+		p.Format = p.One
+	}
+	return fmt.Sprintf(strings.NewReplacer("%d", "%v", "%[1]d", "%[1]v").Replace(p.Format), append([]any{survey.Decimal(fmt.Sprint(p.N))}, p.Args...)...)
 }
 
 func inLines(problems []survey.Problem) (lines []string) {

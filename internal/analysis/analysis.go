@@ -12,6 +12,7 @@ import (
 	"fmt"
 
 	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -32,8 +33,24 @@ type Release struct {
 	Channels     Split          `json:"channels"`
 	Editions     Split          `json:"editions"`
 	Questions    []Question     `json:"questions"`
+	Changes      []Change       `json:"changes,omitempty"`  // of questions while people answered, oldest first
+	Versions     *Split         `json:"versions,omitempty"` // of the form, by how many responses came on each; nil where nothing changed
 	// Status says of every response in the record what became of it.
 	Status []Status `json:"status"`
+}
+
+// Change is a question that was asked in other words from a day on. Where its
+// meaning changed, answers before and after are answers to two questions.
+type Change struct {
+	Question string             `json:"question"`
+	Kind     consult.ChangeKind `json:"kind"`
+	Note     string             `json:"note,omitempty"`
+	Edition  string             `json:"edition"`
+	Before   string             `json:"before"`  // version of the form
+	Version  string             `json:"version"` // version of the form
+	Was      string             `json:"was"`     // the words; "" where it was not asked
+	Is       string             `json:"is"`
+	Day      string             `json:"day"`
 }
 
 // Form is one edition of the form that was answered.

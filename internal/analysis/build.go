@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -30,6 +31,8 @@ type counted struct {
 	tally     *tally.Tally
 	answered  map[string]*survey.Form // by version: the forms on which counted responses came
 	channels  map[string]int64
+	versions  map[string]int64 // by version of the form
+	changes   []Change
 	responses Responses
 	status    []Status
 }
@@ -37,7 +40,7 @@ type counted struct {
 // count reads every response to c. As makes it count under the title and the
 // forms of an earlier release, to compute that one again; nil is as of now.
 func count(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*counted, error) {
-	out := &counted{title: c.Title, channels: map[string]int64{}, answered: map[string]*survey.Form{}}
+	out := &counted{title: c.Title, channels: map[string]int64{}, versions: map[string]int64{}, answered: map[string]*survey.Form{}}
 	versions, err := versions(ctx, tx, c.Slug)
 	if err != nil {
 		return nil, err
@@ -88,11 +91,43 @@ func count(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release)
 		}
 		out.responses.Counted++
 		out.channels[k.Channel]++
+		out.versions[k.FormVersion]++
 		out.answered[k.FormVersion] = f
 		return counter.Add(k.Edition, parts...)
 	})
 	out.tally = counter.Tally()
+	if err == nil {
+		out.changes, err = changes(ctx, tx, c.Slug, as)
+	}
 	return out, err
+}
+
+// changes returns how the questions of slug changed while people answered, or
+// as an earlier release told it.
+func changes(ctx context.Context, tx *db.Tx, slug string, as *Release) (all []Change, err error) {
+	if as != nil {
+		return as.Changes, nil
+	}
+	kept, err := consult.Changes(ctx, tx, slug)
+	for _, k := range kept {
+		was, err := consult.FormByVersion(ctx, tx, k.Before)
+		if err != nil {
+			return nil, err
+		}
+		is, err := consult.FormByVersion(ctx, tx, k.Version)
+		if err != nil {
+			return nil, err
+		}
+		c := Change{Question: k.Question, Kind: k.Kind, Note: k.Note, Edition: is.Edition, Before: k.Before, Version: k.Version, Day: k.At.Format(time.DateOnly)}
+		if q, _ := was.Question(k.Question); q != nil {
+			c.Was = q.Text
+		}
+		if q, _ := is.Question(k.Question); q != nil {
+			c.Is = q.Text
+		}
+		all = append(all, c)
+	}
+	return all, err
 }
 
 // versions names the forms on which slug was last answered, the master first.
@@ -144,6 +179,11 @@ func (c *counted) release(slug string, number int64, reason string) *Release {
 		editions[e.Name] = e.Responses
 	}
 	r.Editions = b.split(editions, c.responses.Counted)
+	// Versions are parts of editions: beside a hidden edition they would tell it.
+	if r.Changes = c.changes; len(r.Changes) > 0 && r.Editions.Hidden == 0 {
+		versions := b.split(c.versions, c.responses.Counted)
+		r.Versions = &versions
+	}
 	for i := range c.master.Pages {
 		page := &c.master.Pages[i]
 		for j := range page.Questions {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -20,6 +21,10 @@ const fewest = 10
 type Service struct {
 	DB  *db.DB
 	Log *record.Log
+
+	// Told hears of a release in the transaction that publishes it, so that those
+	// who asked are written to. nil: nobody is.
+	Told func(ctx context.Context, tx *db.Tx, consultation string, number int64, now time.Time) error
 }
 
 // Release publishes the results of a consultation that has closed. Nothing has
@@ -65,7 +70,10 @@ func (s *Service) release(ctx context.Context, by actor.Actor, consultation, rea
 			return err
 		}
 		w.Add(leaf(consultation, out.Bytes))
-		return nil
+		if s.Told == nil {
+			return nil
+		}
+		return s.Told(ctx, tx, consultation, out.Release.Number, now)
 	})
 	return out, err
 }

@@ -16,29 +16,45 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/account/accountweb"
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/action/actionweb"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/analysis/analysisweb"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/consult/consultweb"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/council/councilweb"
+	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/decision/decisionweb"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftweb"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/entry/entryweb"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/files"
+	"github.com/folkmoot/folkmoot/internal/files/filesweb"
 	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/progress/progressweb"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/record/recordweb"
 	"github.com/folkmoot/folkmoot/internal/schema"
+	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/strategy/strategyweb"
 )
@@ -49,6 +65,14 @@ type Config struct {
 	Database string // a postgres:// URL, or "" for SQLite in Data
 	BaseURL  string // "https://consult.example.org", or "" to take the address of the request
 	Gallery  bool   // show every page in every state under /gallery
+
+	// Demonstration lets whoever reaches the site sign in as somebody invented.
+	// It must reach no further than the machine it runs on.
+	Demonstration bool
+	Mail          mail.Carrier             // takes letters out; nil: none leaves the machine
+	MailPerMinute int64                    // how many letters it takes; 0: 600
+	Provider      account.ProviderSettings // signs staff in for the council; without an issuer nobody does
+	Chromium      string                   // the program that makes PDF files of forms; "" for none
 }
 
 // DSN names the database of c.
@@ -65,8 +89,15 @@ type App struct {
 	Log       *record.Log
 	Features  definition.Features
 	Intake    *intake.Service
+	Accounts  *account.Service
 	host      *host.Host
+	entry     *entry.Service
 	receiver  *intake.Receiver
+	box       *seal.Box
+	post      *letter.Post
+	mailer    *letter.Mailer
+	jobs      *jobs.Runner
+	custody   *custody.Service
 	slog      *slog.Logger
 	caretaker time.Duration
 	shown     atomic.Pointer[shown]
@@ -100,13 +131,21 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err != nil {
 		return nil, err
 	}
-	seal, err := openSeal(filepath.Join(cfg.Data, "contacts.key"))
+	box, err := openSeal(cfg.Data)
 	if err != nil {
 		return nil, err
 	}
 	a := &App{DB: d, Log: rec, slog: log, caretaker: 5 * time.Second}
-	a.receiver = intake.NewReceiver(d, rec, seal, log)
+	a.Accounts = &account.Service{DB: d, Post: &letter.Post{Box: box}, Secret: secret, BaseURL: cfg.BaseURL, Provider: account.NewProvider(cfg.Provider)}
+	a.receiver = intake.NewReceiver(d, rec, box.Seal, log)
+	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
+		return nil, err
+	}
 	a.build(cfg, secret, now)
+	a.letters(cfg, box)
+	if err := a.keep(ctx, cfg, box); err != nil {
+		return nil, err
+	}
 	return a, nil
 }
 
@@ -126,17 +165,22 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	a.Intake = f.Intake
 
 	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
-		{Text: "Have your say", Href: "/consultations"}, {Text: "What we decided", Href: "/decisions"},
-		{Text: "Strategies", Href: "/strategies"}, {Text: "Progress", Href: "/progress"}, {Text: "Public record", Href: "/record"}}}
+		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
+		{Text: locale.Key("Strategies"), Href: "/strategies"}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
 	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress)}
 	h := a.host
 	site.Add(page.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
+	accountweb.New(h, a.Accounts, cfg.Demonstration)
 	recordweb.New(h)
+	filesweb.New(h, &files.Service{DB: d})
 	councilweb.New(h, f.Council, a.catalogue)
 	consultweb.New(h, f.Consult)
+	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, Read: definition.Consultation})
 	strategyweb.New(h, f.Strategy)
 	intakeweb.New(h, f.Intake)
+	a.entry = &entry.Service{DB: d, Log: rec, Intake: f.Intake}
+	entryweb.New(h, a.entry, print.New(cfg.Chromium, site))
 	actionweb.New(h, f.Action)
 	analysisweb.New(h, f.Analysis)
 	decisionweb.New(h, f.Decision)
@@ -161,7 +205,9 @@ func (a *App) Handler() http.Handler { return a.host.Site }
 func (a *App) Routes() []page.Route { return a.host.Site.Routes() }
 
 // Close ends the use of the database. Run must have returned.
-func (a *App) Close() error { return errors.Join(a.Log.Close(), a.DB.Close()) }
+func (a *App) Close() error {
+	return errors.Join(a.Log.Close(), a.Intake.Ledger.Close(), a.box.Close(), a.DB.Close())
+}
 
 // Run serves the site on listener, and does the work behind it, until ctx is
 // done. The site closes first, so that requests under way find the work they
@@ -205,7 +251,7 @@ func (a *App) Work(ctx context.Context) error {
 }
 
 func (a *App) work() []func(context.Context) error {
-	return []func(context.Context) error{a.receiver.Run, a.care}
+	return []func(context.Context) error{a.receiver.Run, a.care, a.jobs.Run, a.jobs.Run, a.writeHome}
 }
 
 // care does what falls due with time: it tells the record of consultations that
@@ -213,12 +259,25 @@ func (a *App) work() []func(context.Context) error {
 func (a *App) care(ctx context.Context) error {
 	tick := time.NewTicker(a.caretaker)
 	defer tick.Stop()
+	var named string
+	var swept time.Time
 	for {
+		if err := a.accounts(ctx, &named, &swept); err != nil && ctx.Err() == nil {
+			a.slog.Error("look after accounts", "err", err)
+		}
+		if err := audit.Seal(ctx, a.Log); err != nil && ctx.Err() == nil {
+			a.slog.Error("seal the audit log", "err", err)
+		}
 		if _, err := a.Features.Consult.Tick(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("tell the record of openings and closings", "err", err)
 		}
-		if n, err := a.Intake.PurgeDrafts(ctx); err != nil && ctx.Err() == nil {
-			a.slog.Error("delete old drafts", "err", err)
+		if n, err := a.entry.PurgeReplies(ctx); err != nil && ctx.Err() == nil {
+			a.slog.Error("delete old replies", "err", err)
+		} else if n > 0 {
+			a.slog.Info("replies that were never sent deleted", "replies", n)
+		}
+		if n, err := a.custody.Care(ctx); err != nil && ctx.Err() == nil {
+			a.slog.Error("look after responses", "err", err)
 		} else if n > 0 {
 			a.slog.Info("old drafts deleted", "drafts", n)
 		}
@@ -228,4 +287,21 @@ func (a *App) care(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
+}
+
+// accounts calls the council by the name of its profile, and deletes what is
+// left of sessions that are over, now and then.
+func (a *App) accounts(ctx context.Context, named *string, swept *time.Time) error {
+	if name := a.council(ctx).Name; name != *named {
+		if err := a.Accounts.EnsureCouncil(ctx, name); err != nil {
+			return err
+		}
+		*named = name
+	}
+	now := a.host.Now()
+	if now.Sub(*swept) < time.Hour {
+		return nil
+	}
+	*swept = now
+	return a.Accounts.Sweep(ctx)
 }

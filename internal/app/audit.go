@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -16,6 +17,9 @@ import (
 func (a *App) Audit(ctx context.Context, report func(string)) (checked string, err error) {
 	err = a.DB.View(ctx, func(tx *db.Tx) error {
 		if err := a.Log.Audit(ctx, tx, report); err != nil {
+			return err
+		}
+		if err := audit.Verify(ctx, tx, a.Log, report); err != nil {
 			return err
 		}
 		slugs, err := consult.Slugs(ctx, tx)
@@ -36,7 +40,7 @@ func (a *App) Audit(ctx context.Context, report func(string)) (checked string, e
 				return err
 			}
 		}
-		checked = fmt.Sprintf("Every byte of the record, %d responses to %d consultations, and every release agree.", responses, len(slugs))
+		checked = fmt.Sprintf("Every byte of the record, every entry of the audit log, %d responses to %d consultations, and every release agree.", responses, len(slugs))
 		return nil
 	})
 	return checked, err

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"bytes"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -10,9 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
-	"filippo.io/age"
-
-	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
 // origin names the record after the address of its page. A house without an
@@ -43,44 +40,18 @@ func openSecret(file string) ([]byte, error) {
 	return secret, private(file)
 }
 
-// openSeal returns what encrypts contacts to the key in file, which is made at
-// the first start. Taking responses in needs the public half alone.
-func openSeal(file string) (intake.Seal, error) {
-	text, err := os.ReadFile(file)
-	if errors.Is(err, fs.ErrNotExist) {
-		made, err := age.GenerateX25519Identity()
-		if err != nil {
-			return nil, err
-		}
-		text = []byte(made.String() + "\n")
-		if err := write(file, text); err != nil {
-			return nil, err
-		}
-	} else if err != nil {
+// openSeal opens the keys to which contacts are sealed. An installation that had
+// one key for all of them keeps it to open what it sealed.
+func openSeal(data string) (*seal.Box, error) {
+	dir := filepath.Join(data, "contacts")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	ids, err := age.ParseIdentities(bytes.NewReader(text))
-	if err != nil || len(ids) != 1 {
-		return nil, fmt.Errorf("%s does not hold one age key; put back the file that was there (%v)", file, err)
+	err := os.Rename(filepath.Join(data, "contacts.key"), filepath.Join(dir, seal.Former))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	id, ok := ids[0].(*age.X25519Identity)
-	if !ok {
-		return nil, fmt.Errorf("%s does not hold an X25519 key; put back the file that was there", file)
-	}
-	return func(plain string) ([]byte, error) {
-		var sealed bytes.Buffer
-		w, err := age.Encrypt(&sealed, id.Recipient())
-		if err != nil {
-			return nil, err
-		}
-		if _, err := w.Write([]byte(plain)); err != nil {
-			return nil, err
-		}
-		if err := w.Close(); err != nil {
-			return nil, err
-		}
-		return sealed.Bytes(), nil
-	}, private(file)
+	return seal.Open(dir)
 }
 
 // write makes a file that only its owner may read, whole or not at all.

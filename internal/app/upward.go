@@ -37,7 +37,7 @@ func chain(p *progress.Service) page.ChainOf {
 		}
 		var all page.Chain
 		for _, s := range steps {
-			all = append(all, page.Step{Name: s.Name, State: states[s.State], Href: s.Path, Note: s.Note})
+			all = append(all, page.Step{Name: s.Name, State: states[s.State], Href: s.Path, Note: s.Note, Said: s.Said})
 		}
 		return all, nil
 	}

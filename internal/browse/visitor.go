@@ -154,7 +154,8 @@ type Link struct {
 	Main bool // it looks like a button: the way on
 }
 
-// Links returns the links of the page to pages of the same site, in order.
+// Links returns the links of the page to pages of the same site, in order and
+// without those to the page itself in other languages.
 func (d *Document) Links() []Link {
 	var links []Link
 	for n := range d.root.Descendants() {
@@ -165,6 +166,9 @@ func (d *Document) Links() []Link {
 		to, err := d.URL.Parse(href)
 		if !ok || err != nil || to.Host != d.URL.Host || strings.HasPrefix(href, "#") {
 			continue
+		}
+		if _, other := attribute(n, "hreflang"); other {
+			continue // the same page in another language
 		}
 		to.Fragment = ""
 		_, keep := attribute(n, "download")

@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/demo"
@@ -16,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/mail"
 )
 
 // settings are the flags of a command that opens an installation.
@@ -42,6 +44,7 @@ func configureWith(e *Env, name string, args []string, data string, more func(*f
 		return s, nil, err
 	}
 	s.Database, s.BaseURL = e.Getenv("FOLKMOOT_DATABASE"), strings.TrimSuffix(e.Getenv("FOLKMOOT_BASE_URL"), "/")
+	s.Chromium = e.Getenv("FOLKMOOT_CHROMIUM")
 	var wrong []error
 	if s.Database != "" && !db.IsPostgres(s.Database) {
 		wrong = append(wrong, errors.New("FOLKMOOT_DATABASE must be a postgres:// URL, as in postgres://folkmoot@localhost/folkmoot; leave it out for SQLite"))
@@ -49,6 +52,8 @@ func configureWith(e *Env, name string, args []string, data string, more func(*f
 	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "") {
 		wrong = append(wrong, fmt.Errorf("FOLKMOOT_BASE_URL is %q; it must be an address without a path, as in https://consult.example.org", s.BaseURL))
 	}
+	wrong = append(wrong, s.configureMail(e)...)
+	wrong = append(wrong, s.configureProvider(e)...)
 	if _, _, err := net.SplitHostPort(s.listen); err != nil {
 		wrong = append(wrong, fmt.Errorf("-listen is %q; it must have a port, as in localhost:8080", s.listen))
 	}
@@ -58,6 +63,29 @@ func configureWith(e *Env, name string, args []string, data string, more func(*f
 		wrong = append(wrong, fmt.Errorf("FOLKMOOT_LOG is %q; it must be debug, info, warn or error", level))
 	}
 	return s, rest, errors.Join(wrong...)
+}
+
+// configureMail reads where letters go out, and returns every mistake. Without a
+// mail server letters stay on the machine.
+func (s *settings) configureMail(e *Env) (wrong []error) {
+	server, from := e.Getenv("FOLKMOOT_SMTP"), e.Getenv("FOLKMOOT_MAIL_FROM")
+	if server != "" {
+		carrier, mistakes := mail.Parse(server, from)
+		s.Mail, wrong = carrier, mistakes
+		if s.BaseURL == "" {
+			wrong = append(wrong, errors.New("FOLKMOOT_BASE_URL must be set when FOLKMOOT_SMTP is, because links in letters begin with it"))
+		}
+	} else if from != "" {
+		wrong = append(wrong, errors.New("FOLKMOOT_MAIL_FROM is set, and FOLKMOOT_SMTP says no mail server to send by; set both or neither"))
+	}
+	if most := e.Getenv("FOLKMOOT_MAIL_PER_MINUTE"); most != "" {
+		n, err := strconv.ParseInt(most, 10, 64)
+		if err != nil || n < 1 {
+			wrong = append(wrong, fmt.Errorf("FOLKMOOT_MAIL_PER_MINUTE is %q; it must be a whole number from 1, as in 600", most))
+		}
+		s.MailPerMinute = n
+	}
+	return wrong
 }
 
 func serve(ctx context.Context, e *Env, args []string) error {
@@ -75,7 +103,16 @@ func demonstrate(ctx context.Context, e *Env, args []string) error {
 	if err != nil {
 		return err
 	}
+	s.Demonstration = isLoopback(s.listen)
 	return run(ctx, e, s, demo.Files())
+}
+
+// isLoopback reports whether what listens there can be reached from this machine
+// alone.
+func isLoopback(listen string) bool {
+	host, _, err := net.SplitHostPort(listen)
+	ip := net.ParseIP(host)
+	return err == nil && (host == "localhost" || ip != nil && ip.IsLoopback())
 }
 
 // run opens the installation, loads files if there are any, and serves.
@@ -97,6 +134,12 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 			return err
 		}
 		fmt.Fprintln(e.Out, report)
+		if s.Demonstration {
+			if err := a.Accounts.Demonstrate(ctx); err != nil {
+				listener.Close()
+				return err
+			}
+		}
 		profile, err := a.Features.Council.Get(ctx)
 		if err != nil {
 			listener.Close()

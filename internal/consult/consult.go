@@ -116,7 +116,7 @@ func (c *Consultation) Accepts(now, begun time.Time) error {
 	case Draft:
 		return missing()
 	case Forthcoming:
-		return fault.Newf(fault.Conflict, "This consultation is not open yet. It opens on %s.", c.Opens.Words())
+		return fault.Newf(fault.Conflict, "This consultation is not open yet. It opens on %s.", c.Opens)
 	case Withdrawn:
 		return fault.New(fault.Closed, "This consultation was withdrawn and takes no more responses. Its page says why.")
 	case Closed:
@@ -127,7 +127,7 @@ func (c *Consultation) Accepts(now, begun time.Time) error {
 	if c.Closes.IsZero() {
 		return fault.New(fault.Closed, "This consultation has closed. Its page says what happens next.")
 	}
-	return fault.Newf(fault.Closed, "This consultation closed on %s. Its page says what happens next.", c.Closes.Words())
+	return fault.Newf(fault.Closed, "This consultation closed on %s. Its page says what happens next.", c.Closes)
 }
 
 func (c *Consultation) wasOpen(t time.Time) bool {

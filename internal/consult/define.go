@@ -78,7 +78,7 @@ func (d *defining) run(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 			return err
 		}
 	}
-	if err := d.putForms(ctx, tx); err != nil {
+	if err := d.putForms(ctx, tx, now); err != nil {
 		return err
 	}
 	if err := index(ctx, tx, d.c); err != nil {
@@ -121,6 +121,13 @@ func (d *defining) follow(ctx context.Context, tx *db.Tx, old *Consultation, now
 	if d.def.Opens != last.Opens || d.def.Closes != last.Closes || d.def.Zone != last.Zone || d.c.Grace != old.Grace {
 		return false, fault.New(fault.Conflict, "The dates of a published consultation do not change with its definition. Extend or reopen it, with a reason.")
 	}
+	given, err := d.count(ctx, tx)
+	if err != nil {
+		return false, err
+	}
+	if frozen := Frozen(&last, d.def); given > 0 && len(frozen) > 0 {
+		return false, fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", given, strings.Join(frozen, " "))
+	}
 	d.c.Stage, d.c.Opens, d.c.Closes = old.Stage, old.Opens, old.Closes
 	d.act, err = reasoned(ActAmended, now, d.def.Change)
 	if err != nil || d.def.Change == last.Change {
@@ -132,7 +139,7 @@ func (d *defining) follow(ctx context.Context, tx *db.Tx, old *Consultation, now
 // putForms brings the forms in use to those of the definition. Those that were
 // public stay, for the responses given on them and for whoever is in the middle
 // of one.
-func (d *defining) putForms(ctx context.Context, tx *db.Tx) error {
+func (d *defining) putForms(ctx context.Context, tx *db.Tx, now time.Time) error {
 	refs, err := Forms(ctx, tx, d.c.Slug)
 	if err != nil {
 		return err
@@ -153,6 +160,16 @@ func (d *defining) putForms(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 		d.act.Reason += fmt.Sprintf(" The questions changed. Responses given before (%d) stay with the form they were given on.", given)
+		changes, err := d.whatChanged(ctx, tx, refs, now)
+		if err != nil {
+			return err
+		}
+		if err := keepChanges(ctx, tx, d.c.Slug, changes); err != nil {
+			return err
+		}
+		if err := d.countable(ctx, tx, given); err != nil {
+			return err
+		}
 	}
 	return replaceForms(ctx, tx, d.c.Slug, d.forms, d.c.Stage != Drafting)
 }

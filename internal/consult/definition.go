@@ -17,16 +17,17 @@ import (
 // Definition is a consultation as a file says it: what is imported, exported
 // and shown in a demonstration.
 type Definition struct {
-	Slug         Slug   `yaml:"slug" json:"slug"`
-	Org          string `yaml:"organisation" json:"organisation,omitempty"` // "": the council
-	Title        string `yaml:"title" json:"title"`
-	Type         Type   `yaml:"type" json:"type"`
-	Opens        string `yaml:"opens" json:"opens"` // as ParseMoment reads it
-	Closes       string `yaml:"closes" json:"closes"`
-	Zone         string `yaml:"zone" json:"zone"` // "": Europe/London
-	GraceMinutes *int   `yaml:"grace-minutes" json:"grace-minutes"`
-	Published    bool   `yaml:"published" json:"published"` // false leaves a published consultation as it is
-	Change       string `yaml:"change" json:"change"`       // why this differs from what was published before
+	Slug         Slug      `yaml:"slug" json:"slug"`
+	Org          string    `yaml:"organisation" json:"organisation,omitempty"` // "": the council
+	Title        string    `yaml:"title" json:"title"`
+	Type         Type      `yaml:"type" json:"type"`
+	Opens        string    `yaml:"opens" json:"opens"` // as ParseMoment reads it
+	Closes       string    `yaml:"closes" json:"closes"`
+	Zone         string    `yaml:"zone" json:"zone"` // "": Europe/London
+	GraceMinutes *int      `yaml:"grace-minutes" json:"grace-minutes"`
+	Published    bool      `yaml:"published" json:"published"`       // false leaves a published consultation as it is
+	Change       string    `yaml:"change" json:"change"`             // why this differs from what was published before
+	Changed      []Changed `yaml:"changed" json:"changed,omitempty"` // of each question that reads differently, whether it means the same; unsaid, it does not
 
 	Text `yaml:",inline"`
 
@@ -164,6 +165,14 @@ func (t Text) withoutTexts() Text {
 		}
 	}
 	return t
+}
+
+// problemsOf returns the sentences of an error that problems made, one a line.
+func problemsOf(err error) string {
+	if e, ok := errors.AsType[*fault.Error](err); ok && e.Err != nil {
+		return e.Err.Error()
+	}
+	return err.Error()
 }
 
 // problems gathers what is wrong with a definition.

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Principle is one of the four tests of a fair consultation that the courts
@@ -20,11 +21,28 @@ const (
 	Conscientious  Principle = "conscientious"
 )
 
+// What a fair consultation needs beside the four tests.
+const (
+	Access         Principle = "access"
+	DataProtection Principle = "data-protection"
+)
+
 // Finding is what the check before publication has to say.
 type Finding struct {
 	Principle Principle
-	Refuses   bool // it cannot be published like this; otherwise a warning
-	Say       string
+	Refuses   bool   // it cannot be published like this; otherwise a warning
+	Hint      bool   // a warning that asks for no reason
+	Code      string // the same for the same matter: where it is mended, "/", and what it is
+	Say       string // in English
+	Format    string // Say before its places were filled, and what fills them
+	Args      []any
+}
+
+// Place is the part of the consultation where f is mended: "about", "fairness",
+// "dates", "documents", "questionnaire" or "equality".
+func (f *Finding) Place() string {
+	place, _, _ := strings.Cut(f.Code, "/")
+	return place
 }
 
 // What counts as little time. Twelve weeks were the code of 2008, and are still
@@ -43,43 +61,43 @@ const (
 // apply.
 func (c *Consultation) Check(answerable bool) []Finding {
 	var all findings
-	all.refuseIf(c.Summary == "", Reasons, "Say in a few sentences what it is about: summary.")
-	all.refuseIf(c.Contact.Email == "" && c.Contact.Phone == "" && c.Contact.Address == "", Reasons,
+	all.refuseIf(c.Summary == "", Reasons, "about/summary", "Say in a few sentences what it is about: summary.")
+	all.refuseIf(c.Contact.Email == "" && c.Contact.Phone == "" && c.Contact.Address == "", Reasons, "about/contact",
 		"Say how to ask a question or get another format: contact.")
-	all.refuseIf(c.Next == "", Conscientious, "Say what happens next, after it closes: next.")
-	all.refuseIf(c.Type != Information && !answerable && len(c.OtherWays) == 0, Reasons,
+	all.refuseIf(c.Next == "", Conscientious, "about/next", "Say what happens next, after it closes: next.")
+	all.refuseIf(c.Type != Information && !answerable && len(c.OtherWays) == 0, Reasons, "questionnaire/none",
 		"There is no way to answer: add a form or other-ways.")
-	all.warnIf(c.Feedback == "", Conscientious, "No date is promised by which people will hear what became of their answers: feedback.")
+	all.warnIf(c.Feedback == "", Conscientious, "dates/feedback", "No date is promised by which people will hear what became of their answers: feedback.")
 	c.checkTime(&all)
 	c.checkDocumentsRead(&all)
 	if c.Type != Statutory && c.Type != Formal {
 		return all
 	}
-	all.refuseIf(c.Why == "", Reasons, "Say why change is proposed: why.")
-	all.refuseIf(c.Formative == "", FormativeStage, "Say what is still open to change, and what is not: formative.")
-	all.refuseIf(len(c.Alternatives) == 0 && c.NoAlternatives == "", FormativeStage,
+	all.refuseIf(c.Why == "", Reasons, "about/why", "Say why change is proposed: why.")
+	all.refuseIf(c.Formative == "", FormativeStage, "fairness/formative", "Say what is still open to change, and what is not: formative.")
+	all.refuseIf(len(c.Alternatives) == 0 && c.NoAlternatives == "", FormativeStage, "fairness/alternatives",
 		"Say which alternatives were considered and why they were discarded: alternatives; or why there were none: no-alternatives.")
-	for _, a := range c.Alternatives {
-		all.refuseIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("Say why the alternative %q was discarded: why-discarded.", a.Option))
+	for i, a := range c.Alternatives {
+		all.refuseIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1), "Say why the alternative %q was discarded: why-discarded.", a.Option)
 	}
-	all.warnIf(c.Duty == "", Reasons, "It does not say why there is a duty to consult: duty.")
+	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "It does not say why there is a duty to consult: duty.")
 	return all
 }
 
 func (c *Consultation) checkTime(all *findings) {
 	if c.Opens.IsZero() || c.Closes.IsZero() {
-		all.refuseIf(true, AdequateTime, "Say when it opens and closes: opens, closes.")
+		all.refuseIf(true, AdequateTime, "dates/none", "Say when it opens and closes: opens, closes.")
 		return
 	}
 	length := c.Closes.End().Sub(c.Opens.At)
 	days := int(length.Hours() / 24)
-	all.warnIf(length < shortTime, AdequateTime, fmt.Sprintf("It is open for %d days, which is less than four weeks. Note why that is enough.", days))
-	all.warnIf(length >= shortTime && length < usualTime && c.Type == Statutory, AdequateTime,
-		fmt.Sprintf("It is open for %d days. Twelve weeks are usual for a statutory consultation.", days))
+	all.warnIf(length < shortTime, AdequateTime, "dates/short", "It is open for %d days, which is less than four weeks. Note why that is enough.", days)
+	all.warnIf(length >= shortTime && length < usualTime && c.Type == Statutory, AdequateTime, "dates/statutory",
+		"It is open for %d days. Twelve weeks are usual for a statutory consultation.", days)
 	all.warnIf(c.overlaps(func(t time.Time) bool {
 		return t.Month() == time.December && t.Day() >= restBegins || t.Month() == time.January && t.Day() <= restEnds
-	}), AdequateTime, "It runs over Christmas and the new year. Allow more time.")
-	all.warnIf(c.overlaps(func(t time.Time) bool { return t.Month() == summer }), AdequateTime, "It runs over the summer holidays. Allow more time.")
+	}), AdequateTime, "dates/christmas", "It runs over Christmas and the new year. Allow more time.")
+	all.warnIf(c.overlaps(func(t time.Time) bool { return t.Month() == summer }), AdequateTime, "dates/summer", "It runs over the summer holidays. Allow more time.")
 }
 
 // overlaps reports whether a day between opening and closing is such a day.
@@ -101,30 +119,39 @@ func (c *Consultation) checkDocumentsRead(all *findings) {
 		for j := range doc.Editions {
 			e := &doc.Editions[j]
 			easy = easy || e.Format == EasyRead
-			all.warnIf(doc.Stale(e), Reasons, fmt.Sprintf("The edition %q of %q was made from version %s, and version %s is in force. Its page says so until it is renewed.",
-				e.ID(), doc.Title, e.From, doc.Version))
+			all.warnIf(doc.Stale(e), Reasons, "documents/stale-"+doc.ID+"-"+e.ID(),
+				"The edition %q of %q was made from version %s, and version %s is in force. Its page says so until it is renewed.",
+				e.ID(), doc.Title, e.From, doc.Version)
 		}
 	}
 	if c.Type == Information {
 		return
 	}
-	all.warnIf(len(c.Documents) == 0, Reasons, "There is nothing to read: documents.")
-	all.warnIf(len(c.Documents) > 0 && !easy, Reasons, "No document has an Easy Read edition.")
-	all.warnIf(!impact && (c.Type == Statutory || c.Type == Formal), Reasons, "There is no equality impact assessment among the documents, not even a draft.")
+	all.warnIf(len(c.Documents) == 0, Reasons, "documents/none", "There is nothing to read: documents.")
+	all.warnIf(len(c.Documents) > 0 && !easy, Reasons, "documents/easy-read", "No document has an Easy Read edition.")
+	all.warnIf(!impact && (c.Type == Statutory || c.Type == Formal), Reasons, "documents/impact", "There is no equality impact assessment among the documents, not even a draft.")
 }
 
 type findings []Finding
 
-func (f *findings) refuseIf(wrong bool, p Principle, say string) {
-	if wrong {
-		*f = append(*f, Finding{p, true, say})
-	}
+func (f *findings) refuseIf(wrong bool, p Principle, code, format string, args ...any) {
+	f.add(wrong, Finding{Principle: p, Refuses: true, Code: code, Format: format, Args: args})
 }
 
-func (f *findings) warnIf(wrong bool, p Principle, say string) {
-	if wrong {
-		*f = append(*f, Finding{p, false, say})
+func (f *findings) warnIf(wrong bool, p Principle, code, format string, args ...any) {
+	f.add(wrong, Finding{Principle: p, Code: code, Format: format, Args: args})
+}
+
+func (f *findings) hintIf(wrong bool, p Principle, code, format string, args ...any) {
+	f.add(wrong, Finding{Principle: p, Hint: true, Code: code, Format: format, Args: args})
+}
+
+func (f *findings) add(wrong bool, one Finding) {
+	if !wrong {
+		return
 	}
+	one.Say = (*locale.Printer)(nil).Say(one.Format, one.Args...)
+	*f = append(*f, one)
 }
 
 // refusal returns the findings that stand in the way, as one error, or nil.

@@ -96,11 +96,19 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 		}
 		asked[id] = true
 		pages = append(pages, survey.Page{
-			ID: "equality-" + id, Title: q.Name, Monitoring: true, When: &when,
+			ID: "equality-" + id, Title: q.Name, Intro: why(m.Purposes[id]), Monitoring: true, When: &when,
 			Questions: []survey.Question{surveyQuestion(&q)},
 		})
 	}
 	return pages
+}
+
+// why says to the person why a question is asked.
+func why(purpose string) string {
+	if purpose = strings.TrimSpace(purpose); purpose == "" {
+		return ""
+	}
+	return "**Why we ask:** " + purpose
 }
 
 // bankDay is the day whose wording of the equality questions d uses: a form

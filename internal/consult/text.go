@@ -44,13 +44,14 @@ type Alternative struct {
 // Monitoring says which equality questions are asked at the end, and what the
 // people who answer them are promised.
 type Monitoring struct {
-	Questions      []string `yaml:"questions" json:"questions"` // of the bank in package equality, in the order in which they are asked
-	Purpose        string   `yaml:"purpose" json:"purpose"`
-	Retention      string   `yaml:"retention" json:"retention"`
-	PolicyDocument string   `yaml:"policy-document" json:"policy-document"` // the reference of the appropriate policy document
-	Privacy        string   `yaml:"privacy" json:"privacy"`                 // the address of the privacy notice
-	Minutes        int      `yaml:"minutes" json:"minutes"`                 // how long they take to answer
-	Wording        string   `yaml:"wording" json:"wording"`                 // the day whose wording is used, "2021-03-21"; "": the day on which it opens
+	Questions      []string          `yaml:"questions" json:"questions"` // of the bank in package equality, in the order in which they are asked
+	Purpose        string            `yaml:"purpose" json:"purpose"`
+	Purposes       map[string]string `yaml:"purposes" json:"purposes,omitempty"` // what the answers to each question are used for, by its id
+	Retention      string            `yaml:"retention" json:"retention"`
+	PolicyDocument string            `yaml:"policy-document" json:"policy-document"` // the reference of the appropriate policy document
+	Privacy        string            `yaml:"privacy" json:"privacy"`                 // the address of the privacy notice
+	Minutes        int               `yaml:"minutes" json:"minutes"`                 // how long they take to answer
+	Wording        string            `yaml:"wording" json:"wording"`                 // the day whose wording is used, "2021-03-21"; "": the day on which it opens
 }
 
 // Register is what is known of a consultation that was not held on this

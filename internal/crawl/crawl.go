@@ -198,6 +198,25 @@ func (s *Site) WalkOn(role Role, m *Met, each int, from ...string) {
 	}
 }
 
+// Add adds to m the addresses and forms that others have met.
+func (m *Met) Add(others ...*Met) {
+	for _, o := range others {
+		for route, paths := range o.Paths {
+			for _, path := range paths {
+				if !slices.Contains(m.Paths[route], path) {
+					m.Paths[route] = append(m.Paths[route], path)
+				}
+			}
+		}
+		for route, forms := range o.Forms {
+			m.Forms[route] = append(m.Forms[route], forms...)
+		}
+		for route, pages := range o.Pages {
+			m.Pages[route] = append(m.Pages[route], pages...)
+		}
+	}
+}
+
 func (m *Met) note(method, path, from string, s *Site) {
 	route := s.Route(method, path)
 	if !slices.Contains(m.Paths[route], path) {

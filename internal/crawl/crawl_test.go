@@ -166,7 +166,7 @@ func all(s *crawl.Site) (found []string) {
 	}
 	d := s.Ask(writer, "POST", "/desk/notes/council", map[string][]string{"note": {""}}, nil)
 	found = append(found, crawl.Harm(d)...)
-	found = append(found, crawl.Breaches(s.Permissions(again, roles), roles, actor.Council)...)
+	found = append(found, crawl.Breaches(s.Permissions(again, roles, writer), roles, actor.Council)...)
 	found = append(found, crawl.Undeclared(s.Routes, func(string) bool { return false })...)
 	found = append(found, s.Unmet(again)...)
 	found = append(found, crawl.Leaks(again, "SECRET")...)

@@ -19,14 +19,22 @@ type Permission struct {
 }
 
 // Permissions asks every route that was met, at one of its addresses, as every
-// role. A form is sent only by those who may not send it, and empty.
-func (s *Site) Permissions(m *Met, roles []Role) (all []Permission) {
+// role. A form is sent only by those who may not send it, and empty. Of the
+// addresses that were met one is taken that there still is for whoever may do
+// everything.
+func (s *Site) Permissions(m *Met, roles []Role, everything Role) (all []Permission) {
 	for _, r := range s.Routes {
 		name := r.Method + " " + r.Pattern
 		if len(m.Paths[name]) == 0 || r.Needs == actor.Public {
 			continue
 		}
 		p := Permission{Route: name, Needs: r.Needs, Path: m.Paths[name][0], Statuses: map[string]int{}}
+		for _, path := range m.Paths[name] {
+			if r.Method == http.MethodGet && s.Ask(everything, r.Method, path, nil, nil).Status < 400 {
+				p.Path = path
+				break
+			}
+		}
 		for _, role := range roles {
 			if r.Method != http.MethodGet && role.Actor.May(r.Needs) {
 				continue

@@ -16,6 +16,7 @@ type Writer struct {
 	Role  Role
 	Words func(name string) string        // what is written where one may write what one likes
 	Spare func(route, button string) bool // true: leave this button alone
+	Keep  bool                            // take nothing away
 	Seen  func(d *browse.Document)        // every answer, refusals as well; may be nil
 
 	done map[string]bool
@@ -40,6 +41,9 @@ func (w *Writer) Run(each int, from ...string) *Met {
 	w.done, w.Sent, w.No = map[string]bool{}, map[string]int{}, map[string]int{}
 	m := w.Site.Walk(w.Role, each, from...)
 	for _, destructive := range []bool{false, true} {
+		if destructive && w.Keep {
+			break
+		}
 		for range 12 { // a form may lead to the next
 			led := w.round(m, destructive)
 			if len(led) == 0 {

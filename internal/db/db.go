@@ -157,6 +157,18 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 	return tx.Commit()
 }
 
+// Checkpoint moves what was written into the database file and cuts the log of
+// changes beside it to nothing, so that what was deleted is in neither: deleted
+// pages are overwritten as well. A reader that is still at it may hold some of
+// the log back until the next time. PostgreSQL does it in its own time.
+func (d *DB) Checkpoint(ctx context.Context) error {
+	if d.postgres {
+		return nil
+	}
+	_, err := d.write.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
+	return err
+}
+
 // Now returns the time by the clock of the database, which is the clock that
 // opens and closes consultations: all nodes that share a database share it.
 func (t *Tx) Now(ctx context.Context) (time.Time, error) {

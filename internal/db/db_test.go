@@ -64,6 +64,22 @@ func TestOneTextMeansTheSameOnBothEngines(t *testing.T) {
 	})
 }
 
+// A comment that begins like a section for one engine, and names none, would
+// take the rest of the file with it.
+func TestASectionNamesItsEngine(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		d, err := db.Open(t.Context(), dsn)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer d.Close()
+		files := fstest.MapFS{"0001_thing.sql": {Data: []byte("-- only while it is open\nCREATE TABLE thing_thing (id TEXT PRIMARY KEY);")}}
+		if err := d.Migrate(t.Context(), files, dbtest.Now); err == nil || !strings.Contains(err.Error(), "names no engine") {
+			t.Errorf("%v", err)
+		}
+	})
+}
+
 func TestViewCannotWrite(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {
 		err := d.View(t.Context(), func(tx *db.Tx) error {

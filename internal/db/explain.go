@@ -17,6 +17,10 @@ const (
 	sqlitePrimaryKey = 1555
 )
 
+// pgUnwritable is PostgreSQL's code for text that it cannot hold: a zero byte, or
+// what is no UTF-8. No page of ours asks for such a text.
+const pgUnwritable = "22021"
+
 // again reports whether PostgreSQL wants the transaction tried once more,
 // because another got in its way. Under SERIALIZABLE two writers of one new key
 // may also see the key as taken (23505) where one of them should wait.
@@ -35,6 +39,9 @@ func explain(err error) error {
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgUnique {
 		return &fault.Error{Kind: fault.Conflict, Say: "That already exists.", Err: err}
+	}
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgUnwritable {
+		return &fault.Error{Kind: fault.Invalid, Say: "We could not read all the characters that your browser sent. Type them again.", Err: err}
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && (e.Code() == sqliteUnique || e.Code() == sqlitePrimaryKey) {
 		return &fault.Error{Kind: fault.Conflict, Say: "That already exists.", Err: err}

@@ -93,7 +93,11 @@ func (d *DB) mine(files fs.FS) (fs.FS, map[string]string, error) {
 			return nil, nil, err
 		}
 		sums[name] = fmt.Sprintf("%x", sha256.Sum256(text))
-		body := append([]byte("-- +goose Up\n-- +goose StatementBegin\n"), d.only(text)...)
+		own, err := d.only(text)
+		if err != nil {
+			return nil, nil, fmt.Errorf("%s: %w", name, err)
+		}
+		body := append([]byte("-- +goose Up\n-- +goose StatementBegin\n"), own...)
 		mine[name] = &fstest.MapFile{Data: append(body, "\n-- +goose StatementEnd\n"...)}
 	}
 	return mine, sums, nil
@@ -101,11 +105,13 @@ func (d *DB) mine(files fs.FS) (fs.FS, map[string]string, error) {
 
 // only drops the sections of text that are meant for the other engine: the
 // lines from "-- only postgres" (or sqlite) to "-- end".
-func (d *DB) only(text []byte) []byte {
-	keep, kept := true, []byte(nil)
+func (d *DB) only(text []byte) (kept []byte, err error) {
+	keep := true
 	for line := range bytes.Lines(text) {
 		trimmed := strings.TrimSpace(string(line))
 		switch engine, found := strings.CutPrefix(trimmed, "-- only "); {
+		case found && engine != "postgres" && engine != "sqlite":
+			return nil, fmt.Errorf("%q names no engine; begin a comment with another word", trimmed)
 		case found:
 			keep = engine == d.Engine()
 		case trimmed == "-- end":
@@ -114,7 +120,7 @@ func (d *DB) only(text []byte) []byte {
 			kept = append(kept, line...)
 		}
 	}
-	return kept
+	return kept, nil
 }
 
 func (d *DB) checkSums(ctx context.Context, sums map[string]string) error {

@@ -42,7 +42,7 @@ func house(t *testing.T, d *db.DB) definition.Features {
 	}
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
-	seal := func(plain string) ([]byte, error) { return []byte(plain), nil }
+	seal := func(_, plain string) ([]byte, error) { return []byte(plain), nil }
 	var f definition.Features
 	f.Council = &council.Service{DB: d}
 	f.Evidence = &evidence.Service{DB: d}

@@ -43,6 +43,9 @@ type Error struct {
 	Kind Kind
 	Say  string // one plain sentence that says what to do
 	Err  error  // the cause, for the log; may be nil
+
+	Format string // what Say was put together from, for another language; "": Say is whole
+	Args   []any
 }
 
 // New returns a refusal without a cause.
@@ -50,7 +53,11 @@ func New(kind Kind, say string) error { return &Error{Kind: kind, Say: say} }
 
 // Newf is New with a sentence that is put together.
 func Newf(kind Kind, format string, args ...any) error {
-	return &Error{Kind: kind, Say: fmt.Sprintf(format, args...)}
+	e := &Error{Kind: kind, Say: fmt.Sprintf(format, args...)}
+	if len(args) > 0 {
+		e.Format, e.Args = format, args
+	}
+	return e
 }
 
 func (e *Error) Error() string {
@@ -79,6 +86,20 @@ func Said(err error) string {
 		return e.Say
 	}
 	return ""
+}
+
+// Sentence returns what Said was put together from: a format and its arguments,
+// so that it can be said in another language. A sentence that is whole is its own
+// format and has none.
+func Sentence(err error) (format string, args []any) {
+	e, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		return "", nil
+	case e.Format == "":
+		return e.Say, nil
+	}
+	return e.Format, e.Args
 }
 
 // Wrap adds to *errp what was being attempted. It is deferred in the first line

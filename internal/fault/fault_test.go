@@ -28,6 +28,27 @@ func TestARefusalKeepsItsKindAndItsSentence(t *testing.T) {
 	}
 }
 
+// A sentence can be said again in another language.
+func TestARefusalKeepsWhatItsSentenceWasPutTogetherFrom(t *testing.T) {
+	for _, test := range []struct {
+		err    error
+		format string
+		args   []any
+	}{
+		{New(Closed, "It has closed."), "It has closed.", nil},
+		{New(Closed, "100 % closed."), "100 % closed.", nil},
+		{Newf(Closed, "100 %% closed."), "100 % closed.", nil},
+		{Newf(Closed, "It closed on %s.", "1 May"), "It closed on %s.", []any{"1 May"}},
+		{fmt.Errorf("a: %w", Newf(Closed, "%d left.", 2)), "%d left.", []any{2}},
+		{errors.New("x"), "", nil},
+	} {
+		format, args := Sentence(test.err)
+		if format != test.format || fmt.Sprint(args) != fmt.Sprint(test.args) {
+			t.Errorf("%v: %q %v", test.err, format, args)
+		}
+	}
+}
+
 func TestNoErrorIsNoRefusal(t *testing.T) {
 	var err error
 	Wrap(&err, "do it")

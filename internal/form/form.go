@@ -21,6 +21,7 @@ const (
 	Postcode   Kind = "postcode"
 	Panel      Kind = "panel" // Body to read, nothing to answer
 	Hidden     Kind = "hidden"
+	Password   Kind = "password" // for staff; its Value is never set, so that no page holds one
 )
 
 // Kinds lists every Kind, for tests that must cover them all.
@@ -57,6 +58,7 @@ type Field struct {
 type Option struct {
 	ID, Value   string // without ID, the field gives one
 	Label, Hint string
+	Lang        string // of the label, where it is not that of the field
 	Checked     bool
 	Exclusive   bool   // goes with no other
 	Divider     bool   // an "or" stands before it

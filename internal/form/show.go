@@ -86,6 +86,14 @@ func (f *Field) PartIsWrong(p Field) bool {
 	return f.Kind == Date && !named
 }
 
+// Sum is what the parts of a budget must add up to, with its unit.
+func (f *Field) Sum() string {
+	if f.Unit == "" {
+		return f.Total
+	}
+	return f.Total + " " + f.Unit
+}
+
 // Ranks are the numbers that may be given: one for each part.
 func (f *Field) Ranks() []string {
 	var all []string
@@ -142,8 +150,11 @@ func (f *Field) WidthClass() string {
 // InputType is the type of the input. A number is typed as text: the arrows and
 // the scroll wheel of a number input change answers that nobody meant to change.
 func (f *Field) InputType() string {
-	if f.Kind == Email {
+	switch f.Kind {
+	case Email:
 		return "email"
+	case Password:
+		return "password"
 	}
 	return "text"
 }

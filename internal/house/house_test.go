@@ -11,14 +11,15 @@ import (
 // below its own; two packages on one line do not know each other. The engines
 // stand at the root of the module, for everybody; all else is under internal.
 var floors = []string{
-	"fault actor equality demo",
+	"fault actor equality demo csvout",
 	"survey disclose receipt",
 	"tally", // counts the answers of a survey
 	"schema db outbound",
 	"db/dbtest",
-	"locale",    // the languages of the interface
-	"jobs seal", // work that follows a change; addresses that only the mailer reads
-	"letter",    // letters to people
+	"locale",               // the languages of the interface
+	"jobs files seal mail", // work that follows a change; addresses that only the mailer reads; the way to a mail server
+	"mail/mailtest",
+	"letter", // letters to people
 	"record",
 	"audit",
 	"account evidence council",
@@ -30,8 +31,8 @@ var floors = []string{
 	"progress",
 	"form", // what is below has never heard of HTML
 	"page browse question",
-	"page/pagetest host crawl",
-	"letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
+	"page/pagetest host crawl print",
+	"files/filesweb letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
 	"definition/invent",
 	"definition",
 	"app bench backup",
@@ -41,7 +42,7 @@ var floors = []string{
 
 // notBuilt are the rooms of the plan that are not there yet. Whoever builds one
 // takes it out of this list.
-var notBuilt = set("seal draft entry custody letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb")
+var notBuilt = set("")
 
 // engines are pure: nothing goes in or out of them but arguments and results,
 // so that anybody can use them, and check them.
@@ -53,7 +54,7 @@ var atTheRoot = set("survey tally disclose receipt demo")
 
 // testRooms are for tests. They may take a clock and an environment from
 // nowhere, and no other code may enter them.
-var testRooms = set("db/dbtest page/pagetest browse crawl")
+var testRooms = set("db/dbtest mail/mailtest page/pagetest browse crawl")
 
 // begins says on which floor a package of Go's library begins to be allowed.
 var begins = map[string]string{"net/http": "page", "html/template": "page", "database/sql": "db"}
@@ -88,7 +89,7 @@ const (
 
 // moreDoors are the rooms whose work is to know the others: one puts the house
 // together, one reads the files that describe all of it.
-var moreDoors = map[string]int{"app": 30, "definition": 20}
+var moreDoors = map[string]int{"app": 50, "definition": 20}
 
 // TestHouse holds the plan against the code as it stands.
 func TestHouse(t *testing.T) {

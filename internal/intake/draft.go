@@ -73,9 +73,18 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 
 // ClearDraft deletes the draft with key, if there is one.
 func (s *Service) ClearDraft(ctx context.Context, consultation string, key Key) error {
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
+	saved := false
+	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		saved, err = db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
 		return err
+	}); err != nil || !saved {
+		return err
+	}
+	if err := s.Ledger.write(Deed{ID: newID(), Kind: deedDraft, Consultation: consultation, Subject: key.draftID()}); err != nil {
+		return err
+	}
+	return s.clean(ctx, func(tx *db.Tx) (int64, error) {
+		return tx.Exec(ctx, `DELETE FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
 	})
 }
 

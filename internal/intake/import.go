@@ -54,6 +54,12 @@ func (s *Service) Import(ctx context.Context, by actor.Actor, consultation strin
 	if !by.May(actor.Enter) {
 		return done, fault.New(fault.Forbidden, "You may not bring in responses.")
 	}
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		_, err := consult.Own(ctx, tx, by, consultation)
+		return err
+	}); err != nil {
+		return done, err
+	}
 	forms, err := s.editions(ctx, consultation)
 	if err != nil {
 		return done, err
@@ -64,18 +70,18 @@ func (s *Service) Import(ctx context.Context, by actor.Actor, consultation strin
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		done = Imported{Rows: len(rows)}
-		return s.bringIn(ctx, tx, leaves, consultation, rows, &done)
+		return s.bringIn(ctx, tx, leaves, by, consultation, rows, &done)
 	})
 	return done, err
 }
 
 // bringIn keeps the rows that are new and says what became of them.
-func (s *Service) bringIn(ctx context.Context, tx *db.Tx, leaves *record.Writer, consultation string, rows []imported, done *Imported) error {
+func (s *Service) bringIn(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, consultation string, rows []imported, done *Imported) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := consult.Get(ctx, tx, consultation)
+	c, err := consult.Own(ctx, tx, by, consultation)
 	if err != nil {
 		return err
 	}
@@ -116,7 +122,7 @@ func (s *Service) bringIn(ctx context.Context, tx *db.Tx, leaves *record.Writer,
 		if err != nil {
 			return err
 		}
-		if err := end(ctx, tx, leaves, kept, State(state), reason); err != nil {
+		if err := s.end(ctx, tx, leaves, kept, State(state), reason); err != nil {
 			return err
 		}
 		if State(state) == Withdrawn {

@@ -42,8 +42,9 @@ type waiting struct {
 	done    chan struct{} // closed when the fate is final
 }
 
-// Seal encrypts a contact so that only the mailer can open it.
-type Seal func(plain string) ([]byte, error)
+// Seal encrypts a contact to the key of its consultation, so that only the
+// mailer can open it, and only while that key exists.
+type Seal func(consultation, plain string) ([]byte, error)
 
 // NewReceiver returns a Receiver that keeps nothing until Run is called.
 func NewReceiver(d *db.DB, log *record.Log, seal Seal, slog *slog.Logger) *Receiver {

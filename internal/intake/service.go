@@ -3,15 +3,13 @@ package intake
 import (
 	"context"
 	"crypto/rand"
-	"crypto/subtle"
-	"strings"
 	"sync"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/letter"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -24,6 +22,13 @@ type Service struct {
 	Keys     *Keys
 	Receiver *Receiver
 	Releases Releases
+	Post     *letter.Post // nil: nothing is sent by email
+	Ledger   *Ledger      // of what was deleted; nil in tests that put no database back
+
+	// Erased is told, in the transaction, of a response whose answers are deleted,
+	// or in which words were taken out where whole is false, so that those above
+	// delete what they hold of it. nil: nobody holds anything.
+	Erased func(ctx context.Context, tx *db.Tx, id string, whole bool) error
 
 	Now func() time.Time // for how long things may be remembered; doors open and close by the database's clock
 
@@ -60,7 +65,7 @@ type Status struct {
 	Receipt   *receipt.Receipt
 	State     State
 	Day       string // 2016-05-27
-	MayRevoke bool   // it is counted, and no results are released
+	MayRevoke bool   // its answers are still there to be deleted
 }
 
 // Find returns the status of the response that was sent with key, or
@@ -75,9 +80,8 @@ func (s *Service) Find(ctx context.Context, consultation string, key Key) (st *S
 		if err != nil {
 			return err
 		}
-		released, err := s.Releases.Released(ctx, tx, consultation)
-		st = &Status{r, kept.state, kept.day, kept.state == Counted && !released}
-		return err
+		st = &Status{r, kept.state, kept.day, kept.state != Withdrawn}
+		return nil
 	})
 	return st, err
 }
@@ -94,6 +98,9 @@ func (s *Service) Copy(ctx context.Context, consultation string, key Key) (r *re
 		if kept.state == Withdrawn {
 			return fault.New(fault.Closed, "You withdrew this response, and its answers are deleted. There is nothing left to copy.")
 		}
+		if kept.left != nil {
+			return fault.New(fault.Closed, "Some words were taken out of this response after you sent it, so its answers no longer open the receipt. See everything we hold with your withdrawal code.")
+		}
 		plain, err := s.Log.Find(ctx, tx, kept.leaf("response"))
 		if err != nil {
 			return err
@@ -104,88 +111,6 @@ func (s *Service) Copy(ctx context.Context, consultation string, key Key) (r *re
 		return nil
 	})
 	return r, err
-}
-
-// codeLength is the length of Key.Code: a response and its secret, 22 each.
-const codeLength = 44
-
-// Withdraw deletes the answers of the response that code names, and says so in
-// the record with a leaf that bears the same commitment. It is refused once
-// results are released: they are frozen, and tell nothing of one person. To
-// withdraw twice is the same as once.
-func (s *Service) Withdraw(ctx context.Context, consultation, code string) (err error) {
-	defer fault.Wrap(&err, "withdraw from %s", consultation)
-	code = strings.TrimSpace(code)
-	wrong := fault.New(fault.Invalid, "Enter the withdrawal code exactly as your receipt shows it. It has 44 letters, numbers, hyphens and underscores.")
-	if len(code) != codeLength {
-		return wrong
-	}
-	id, secret := code[:22], code[22:]
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		kept, err := get(ctx, tx, consultation, id)
-		if fault.Is(err, fault.NotFound) {
-			return wrong // the same words: a code tells nothing until all of it is right
-		}
-		if err != nil {
-			return err
-		}
-		if subtle.ConstantTimeCompare([]byte(kept.withdrawal), []byte(digest("folkmoot/withdrawal/v1", secret))) != 1 {
-			return wrong
-		}
-		if kept.state == Withdrawn {
-			return nil
-		}
-		released, err := s.Releases.Released(ctx, tx, consultation)
-		if err != nil {
-			return err
-		}
-		if released {
-			return fault.New(fault.Closed, "The results are published and can no longer change. Write to the council if you want your answers deleted.")
-		}
-		return end(ctx, tx, leaves, kept, Withdrawn, "")
-	})
-	return err
-}
-
-// Exclude leaves a response out of the count for a reason that is public: a
-// code of small letters and hyphens such as "duplicate". The answers are kept,
-// because an exclusion must be open to question.
-func (s *Service) Exclude(ctx context.Context, by actor.Actor, consultation, id, reason string) (err error) {
-	defer fault.Wrap(&err, "exclude a response to %s", consultation)
-	if !by.May(actor.Enter) {
-		return fault.New(fault.Forbidden, "You may not exclude responses.")
-	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		kept, err := get(ctx, tx, consultation, id)
-		if err != nil {
-			return err
-		}
-		return end(ctx, tx, leaves, kept, Excluded, reason)
-	})
-	return err
-}
-
-// end moves a counted response to state, with the leaf that says so.
-func end(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept stored, state State, reason string) error {
-	if kept.state == state && kept.reason == reason {
-		return nil
-	}
-	if kept.state != Counted {
-		return fault.New(fault.Conflict, "This response is no longer counted, so it cannot be changed again.")
-	}
-	kind, set := string(state), `state = $2, reason = $3`
-	if state == Excluded {
-		kind += ":" + reason
-	} else {
-		// Without its salt the commitment is noise.
-		set += `, answers = '', salt = NULL, monitoring_commitment = NULL`
-		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, kept.id); err != nil {
-			return err
-		}
-	}
-	leaves.Add(kept.leaf(kind))
-	_, err := tx.Exec(ctx, `UPDATE intake_response SET `+set+` WHERE id = $1`, kept.id, string(state), reason)
-	return err
 }
 
 // acceptImported says whether an officer may bring in r at now.

@@ -41,7 +41,7 @@ func (rc *Receiver) insert(ctx context.Context, tx *db.Tx, kept []*waiting, now 
 		responses = append(responses, []any{w.row.id, r.Consultation, r.Form, r.Edition, string(r.Channel), day,
 			string(r.Answers), w.row.salt[:], commitment, w.row.commitment[:], w.row.withdrawal, string(Counted), "", r.enteredBy})
 		for _, address := range r.Contacts {
-			sealed, err := rc.seal(address)
+			sealed, err := rc.seal(r.Consultation, address)
 			if err != nil {
 				return err
 			}
@@ -79,16 +79,23 @@ type stored struct {
 	reason                                                 string
 	monitoring                                             string
 	monitoringSalt                                         []byte
+
+	left                            []byte // commitment of what is left after words were taken out
+	redactions, restored            int64
+	lastLine, enteredBy             string
+	monitoringDeleted, wordsDeleted bool
 }
 
 const columns = `r.id, r.consultation, r.form, r.edition, r.channel, r.day, r.answers, r.salt, r.monitoring_commitment,
-	r.commitment, r.withdrawal, r.state, r.reason, COALESCE(m.answers, ''), m.salt`
+	r.commitment, r.withdrawal, r.state, r.reason, COALESCE(m.answers, ''), m.salt,
+	r.left_commitment, r.redactions, r.restored, r.last_line, r.entered_by, r.monitoring_deleted, r.words_deleted`
 
 const fromBoth = ` FROM intake_response r LEFT JOIN intake_monitoring m ON m.response = r.id `
 
 func scan(row db.Row) (s stored, err error) {
 	return s, row.Scan(&s.id, &s.consultation, &s.form, &s.edition, &s.channel, &s.day, &s.answers, &s.salt,
-		&s.monitoringCommitment, &s.commitment, &s.withdrawal, &s.state, &s.reason, &s.monitoring, &s.monitoringSalt)
+		&s.monitoringCommitment, &s.commitment, &s.withdrawal, &s.state, &s.reason, &s.monitoring, &s.monitoringSalt,
+		&s.left, &s.redactions, &s.restored, &s.lastLine, &s.enteredBy, &s.monitoringDeleted, &s.wordsDeleted)
 }
 
 // get returns response id of consultation, or fault.NotFound.

@@ -116,7 +116,8 @@ func (r *Runner) claim(ctx context.Context) (j Job, err error) {
 // finish writes down how j went: done, to be tried again after a while that
 // doubles, or dead, to be looked at by a person.
 func (r *Runner) finish(ctx context.Context, j Job, failed error) error {
-	return r.DB.Update(context.WithoutCancel(ctx), func(tx *db.Tx) error {
+	ctx = context.WithoutCancel(ctx) // the work is done, and that must be known even if the house is closing
+	return r.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err

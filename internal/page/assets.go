@@ -26,7 +26,7 @@ var static embed.FS
 
 // Assets are the addresses of the static files, each with the sum of its bytes
 // in it, so that a browser may keep it for ever.
-type Assets struct{ Style, StyleRTL, Desk, Script, Icon string }
+type Assets struct{ Style, StyleRTL, Desk, Script, Passkey, Icon string }
 
 // asset is a static file as it is sent.
 type asset struct {
@@ -44,6 +44,7 @@ var (
 		StyleRTL: load("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css"),
 		Desk:     load("desk.css", "desk.css"), // only for staff, so that the public need not wait for it
 		Script:   load("folkmoot.js", "folkmoot.js"),
+		Passkey:  load("passkey.js", "passkey.js"), // only where a browser is asked for a passkey
 		Icon:     load("icon.svg", "icon.svg"),
 	}
 )

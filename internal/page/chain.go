@@ -3,6 +3,8 @@ package page
 import (
 	"context"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // StepState says where a link of the chain stands.
@@ -19,7 +21,7 @@ const (
 
 // stateWords say a state to whom the shape and the colour say nothing.
 var stateWords = map[StepState]string{
-	Done: "Done", Current: "Now", Promised: "Promised", Overdue: "Overdue", Missing: "Not yet",
+	Done: locale.Key("Done"), Current: locale.Key("Now"), Promised: locale.Key("Promised"), Overdue: locale.Key("Overdue"), Missing: locale.Key("Not yet"),
 }
 
 // Step is one link of the chain.
@@ -28,6 +30,8 @@ type Step struct {
 	State StepState
 	Href  string // "" where there is nothing to go to yet
 	Note  string // "promised by 30 June 2016", "12 days overdue"
+
+	Said locale.Message // the note, in every language; nil: only as Note has it
 }
 
 // StateWord is the state in a word.
@@ -43,6 +47,21 @@ func (s Step) Words() string {
 		return "Overdue: " + s.Note
 	}
 	return s.Note
+}
+
+// In is Words in the language of p.
+func (s Step) In(p *locale.Printer) string {
+	words, note := s.Words(), s.Note
+	if s.Said != nil {
+		note = s.Said.In(p)
+	}
+	switch {
+	case s.Note == "":
+		return p.Say(words)
+	case words != s.Note:
+		return p.Say("Overdue: %s", note)
+	}
+	return note
 }
 
 // Tells reports whether the note says more than the state does.

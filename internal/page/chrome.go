@@ -37,11 +37,23 @@ type Staff struct {
 type DeskLink struct {
 	Link
 	Needs actor.Capability
+	Says  string // what is done there; "" where nothing needs to be said
 }
 
-// AddDesk adds to the navigation of the back office.
-func (s *Site) AddDesk(text, href string, needs actor.Capability) {
-	s.desk = append(s.desk, DeskLink{Link{text, href}, needs})
+// AddDesk adds to the navigation of the back office. says, if it is given, is
+// the sentence about it on the first page.
+func (s *Site) AddDesk(text, href string, needs actor.Capability, says ...string) {
+	s.desk = append(s.desk, DeskLink{Link{text, href}, needs, strings.Join(says, " ")})
+}
+
+// DeskLinks returns the parts of the back office that a may use.
+func (s *Site) DeskLinks(a actor.Actor) (all []DeskLink) {
+	for _, link := range s.desk {
+		if a.May(link.Needs) {
+			all = append(all, link)
+		}
+	}
+	return all
 }
 
 // staff is what stands above a page that a reads.

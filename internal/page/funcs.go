@@ -2,11 +2,12 @@ package page
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"html/template"
 	"slices"
-	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/yuin/goldmark"
@@ -20,36 +21,76 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// funcs are what templates may call. None of them decides anything.
-var funcs = template.FuncMap{
-	"markdown": Markdown,
-	"date":     Date,
-	"number":   number,
-	"t":        locale.For("en").Say,   // {{t "Closes on %s" .Closes}}
-	"tn":       locale.For("en").Count, // {{tn .Responses "%d response" "%d responses"}}
+// funcsIn are what templates may call, in the language of words. None of them
+// decides anything.
+func funcsIn(words *locale.Printer) template.FuncMap {
+	return template.FuncMap{
+		"markdown": func(source string) template.HTML { return markdown(source, words) },
+		"date":     words.Date,
+		"number":   func(n any) (string, error) { return number(n, words) },
+		"t":        words.Say, // {{t "Closes on %s" .Closes}}
+		"tn": func(n any, one, other string, more ...any) (string, error) {
+			return counted(words, n, one, other, more)
+		},
+		"tlink": func(message, href string, args ...any) (template.HTML, error) {
+			return linked(words, message, href, args)
+		},
+		"tstrong": func(message string, args ...any) (template.HTML, error) { return stressed(words, message, args) },
+		"say":     func(m locale.Message) string { return m.In(words) },
+		"forms":   func(one, other string) (string, error) { return forms(words, one, other) },
+		"dir": func() string { // of the interface
+			if words.RTL() {
+				return "rtl"
+			}
+			return "ltr"
+		},
+		"lang": words.Lang, // of the interface, for what stands in content
+		"foreign": func(lang string) string { // lang, if it is not that of the interface: {{with foreign .Lang}} lang="{{.}}"{{end}}
+			if lang == words.Lang() {
+				return ""
+			}
+			return lang
+		},
+		"turned": func(lang string) string { // the direction of lang, if it is not that of the interface
+			if direction := Direction(lang); lang != "" && (direction == "rtl") != words.RTL() {
+				return direction
+			}
+			return ""
+		},
+	}
 }
 
-// Date writes the day of t as people read it: 27 May 2016. It is "" where none is
+// forms are the forms of a message with a number in it, for the script. They are
+// put together once for each language.
+func forms(words *locale.Printer, one, other string) (string, error) {
+	key := [2]string{words.Lang(), other}
+	if known, ok := formsKnown.Load(key); ok {
+		return known.(string), nil
+	}
+	all, err := json.Marshal(words.Forms(one, other))
+	formsKnown.Store(key, string(all)) // templates name few, and no request can add to them
+	return string(all), err
+}
+
+var formsKnown sync.Map
+
+// counted is Count for templates, which know no type parameters.
+func counted(words *locale.Printer, n any, one, other string, more []any) (string, error) {
+	switch n := n.(type) {
+	case int:
+		return words.Count(int64(n), one, other, more...), nil
+	case int64:
+		return words.Count(n, one, other, more...), nil
+	}
+	return "", fmt.Errorf("tn: %T is not a whole number", n)
+}
+
+// Date writes the day of t in English: 27 May 2016. It is "" where none is
 // known.
-func Date(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.Format("2 January 2006")
-}
+func Date(t time.Time) string { return (*locale.Printer)(nil).Date(t) }
 
-// Number writes n as people read it: 1,200.
-func Number[N ~int | ~int64](n N) string {
-	digits := strconv.FormatInt(int64(n), 10)
-	sign := ""
-	if digits[0] == '-' {
-		sign, digits = "-", digits[1:]
-	}
-	for i := len(digits) - 3; i > 0; i -= 3 {
-		digits = digits[:i] + "," + digits[i:]
-	}
-	return sign + digits
-}
+// Number writes n in English: 1,200.
+func Number[N ~int | ~int64](n N) string { return (*locale.Printer)(nil).Number(int64(n)) }
 
 // How much text is read as Markdown: in all, and without an empty line. What is
 // longer is shown as it was written. The reader of Markdown takes four times as
@@ -88,7 +129,9 @@ var md = goldmark.New(
 
 // Markdown returns the HTML of source. Raw HTML in it is left out, and a link
 // that would run a script leads nowhere.
-func Markdown(source string) template.HTML {
+func Markdown(source string) template.HTML { return markdown(source, nil) }
+
+func markdown(source string, words *locale.Printer) template.HTML {
 	if tooLongForMarkdown(source) {
 		return template.HTML(`<div class="govuk-body fm-typed">` + template.HTMLEscapeString(source) + `</div>`)
 	}
@@ -98,7 +141,11 @@ func Markdown(source string) template.HTML {
 	}
 	// A wide table scrolls by itself; its frame takes the keyboard, so that it
 	// can be scrolled without a mouse.
-	html := strings.ReplaceAll(b.String(), "<table", `<div class="fm-scroll" tabindex="0" role="region" aria-label="Table"><table`)
+	html := b.String()
+	if !strings.Contains(html, "<table") {
+		return template.HTML(html)
+	}
+	html = strings.ReplaceAll(html, "<table", `<div class="fm-scroll" tabindex="0" role="region" aria-label="`+template.HTMLEscapeString(words.Say("Table"))+`"><table`)
 	return template.HTML(strings.ReplaceAll(html, "</table>", "</table></div>"))
 }
 
@@ -198,12 +245,12 @@ func looks(n ast.Node) string {
 }
 
 // number is Number for templates, which know no type parameters.
-func number(n any) (string, error) {
+func number(n any, words *locale.Printer) (string, error) {
 	switch n := n.(type) {
 	case int:
-		return Number(n), nil
+		return words.Number(int64(n)), nil
 	case int64:
-		return Number(n), nil
+		return words.Number(n), nil
 	}
 	return "", fmt.Errorf("number: %T is not a whole number", n)
 }

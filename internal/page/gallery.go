@@ -5,12 +5,14 @@ import (
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Shown is a page that shows its examples; every *Page is one.
 type Shown interface {
 	Name() string
-	Samples() []string
+	SamplesIn(*locale.Printer) []string
 }
 
 const galleryPath = "/gallery"
@@ -39,7 +41,7 @@ func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
 		var v galleryView
 		for i, p := range pages {
 			one := galleryPage{Name: p.Name()}
-			for j := range p.Samples() {
+			for j := range p.SamplesIn(nil) {
 				one.States = append(one.States, Link{fmt.Sprintf("State %d", j+1), fmt.Sprintf("%s/%d/%d", galleryPath, i, j)})
 			}
 			v.Pages = append(v.Pages, one)
@@ -55,7 +57,7 @@ func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, errNoPage)
 		return
 	}
-	samples := pages[i].Samples()
+	samples := pages[i].SamplesIn(In(r))
 	j, err := strconv.Atoi(state)
 	if err != nil || j < 0 || j >= len(samples) {
 		s.refuse(w, r, errNoPage)

@@ -15,6 +15,8 @@ import (
 	"sync"
 
 	"golang.org/x/text/language"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 //go:embed templates/*.html templates/pages/*.html
@@ -23,7 +25,8 @@ var own embed.FS
 // Page is a template bound to the type of what it shows.
 type Page[V any] struct {
 	name     string
-	template *template.Template
+	parsed   *template.Template // never executed, so that it can be cloned
+	bound    sync.Map           // language to *bound, made when it is first wanted
 	examples []V
 }
 
@@ -33,14 +36,24 @@ type Page[V any] struct {
 // only the branches that they enter: every "if" wants one for each side.
 func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
 	t := template.Must(parts().Clone())
-	p := &Page[V]{name, template.Must(t.ParseFS(files, name)), append([]V{example}, more...)}
+	p := &Page[V]{name: name, parsed: template.Must(t.ParseFS(files, name)), examples: append([]V{example}, more...)}
 	p.Samples()
 	return p
 }
 
+// in returns the template whose words are said by words.
+func (p *Page[V]) in(words *locale.Printer) *bound {
+	if t, ok := p.bound.Load(words.Lang()); ok {
+		return t.(*bound)
+	}
+	t := template.Must(p.parsed.Clone()) // nothing that was parsed once fails to be copied
+	made, _ := p.bound.LoadOrStore(words.Lang(), &bound{t.Funcs(funcsIn(words)), mainIn(t, words)})
+	return made.(*bound)
+}
+
 // parts are the frame and the partials, parsed once.
 var parts = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(funcs).ParseFS(own, "templates/*.html"))
+	return template.Must(template.New("").Funcs(funcsIn(nil)).ParseFS(own, "templates/*.html"))
 })
 
 // Name names the page after the package of its view and the file of its
@@ -50,12 +63,15 @@ func (p *Page[V]) Name() string {
 	return room + "/" + strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
 }
 
-// Samples renders every example.
-func (p *Page[V]) Samples() []string {
+// Samples renders every example in English.
+func (p *Page[V]) Samples() []string { return p.SamplesIn(nil) }
+
+// SamplesIn renders every example in the language of words.
+func (p *Page[V]) SamplesIn(words *locale.Printer) []string {
 	var all []string
 	for i, v := range p.examples {
 		told, ok := any(v).(onDesk)
-		html, err := p.render(frame{Chrome: exampleChrome(ok && told.OnDesk())}, v)
+		html, err := p.render(frame{Chrome: exampleChrome(ok && told.OnDesk())}, words, v)
 		if err != nil {
 			panic(fmt.Sprintf("page %s, example %d: %v", p.name, i, err))
 		}
@@ -67,8 +83,11 @@ func (p *Page[V]) Samples() []string {
 // frame is what every page has around it.
 type frame struct {
 	Chrome
-	Lang, Dir string
+	Lang, Dir string // the language of the interface; the direction of what is read
 	Path      string
+	Languages []languageLink
+	MainLang  string // of the main part, where it is not translated
+	Awaits    string // the address of this page in English, if nobody has read this translation yet
 	Chain     Chain
 	NoIndex   bool
 	View      any
@@ -92,19 +111,38 @@ func (f frame) Script() string {
 	return ""
 }
 
+// Scripts are the addresses of further scripts, for a view that says that it
+// needs them.
+func (f frame) Scripts() []string {
+	if told, ok := f.View.(scripted); ok {
+		return told.Scripts(f.Assets)
+	}
+	return nil
+}
+
 // A view may say more than its template shows, by having these methods.
 type (
-	inLanguage interface{ PageLang() string } // "en" without it
-	onChain    interface{ PageChain() Chain }
-	hidden     interface{ NoIndex() bool } // search engines are asked to pass by
-	private    interface{ NoStore() bool } // no cache keeps the page
-	onDesk     interface{ OnDesk() bool }  // its examples have the back office around them
+	inEdition interface{ PageLang() string } // it shows an edition in this language
+	onChain   interface{ PageChain() Chain }
+	hidden    interface{ NoIndex() bool }           // search engines are asked to pass by
+	private   interface{ NoStore() bool }           // no cache keeps the page
+	onDesk    interface{ OnDesk() bool }            // its examples have the back office around them
+	scripted  interface{ Scripts(Assets) []string } // it has scripts of its own
 )
 
-func (p *Page[V]) render(f frame, v V) ([]byte, error) {
-	f.View, f.Lang, f.Dir = v, "en", "ltr"
-	if told, ok := any(v).(inLanguage); ok && told.PageLang() != "" {
-		f.Lang, f.Dir = told.PageLang(), Direction(told.PageLang())
+func (p *Page[V]) render(f frame, words *locale.Printer, v V) ([]byte, error) {
+	f.View, f.Lang, f.Dir = v, words.Lang(), "ltr"
+	if words.RTL() {
+		f.Dir = "rtl"
+	}
+	if lang := editionOf(v); lang != "" {
+		f.Dir = Direction(lang) // the page is laid out for what is read on it
+	}
+	if f.Languages == nil {
+		f.Languages = languagesOf(f.Lang, f.Path, f.Council.Demonstration)
+	}
+	if awaitsReader(f.Lang) {
+		f.Awaits = f.Languages[0].Href
 	}
 	if told, ok := any(v).(onChain); ok {
 		f.Chain = told.PageChain()
@@ -113,12 +151,32 @@ func (p *Page[V]) render(f frame, v V) ([]byte, error) {
 		f.NoIndex = told.NoIndex()
 	}
 	var main, whole bytes.Buffer
-	if err := p.template.ExecuteTemplate(&main, "main", v); err != nil {
+	t := p.in(words)
+	if err := t.ExecuteTemplate(&main, "main", v); err != nil {
 		return nil, err
 	}
+	f.MainLang = t.main
+	whole.Grow(main.Len() + frameSize)
 	f.Main = template.HTML(main.String()) // html/template has just made it safe
-	err := p.template.ExecuteTemplate(&whole, "frame", f)
+	err := t.ExecuteTemplate(&whole, "frame", f)
 	return whole.Bytes(), err
+}
+
+// isPrivate reports whether no cache may keep v.
+func isPrivate(v any) bool {
+	told, ok := v.(private)
+	return ok && told.NoStore()
+}
+
+// frameSize is more than the frame takes around a main part.
+const frameSize = 12 << 10
+
+// editionOf is the language of the edition that v shows, or "".
+func editionOf(v any) string {
+	if told, ok := v.(inEdition); ok {
+		return told.PageLang()
+	}
+	return ""
 }
 
 // Direction is "rtl" for languages that are written from right to left.
@@ -137,13 +195,17 @@ func Direction(lang string) string {
 // Write shows v. Nothing is sent until all of it is rendered, so a page is
 // whole or it is an error page.
 func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V) error {
-	html, err := p.render(frame{Chrome: chromeOf(r.Context()), Path: r.URL.Path}, v)
+	chrome, words := chromeOf(r.Context()), InEdition(r, editionOf(v))
+	html, err := p.render(frame{Chrome: chrome, Path: r.URL.Path, Languages: languagesOf(words.Lang(), here(r, !isPrivate(v)), chrome.Council.Demonstration)}, words, v)
 	if err != nil {
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
-	if told, ok := any(v).(private); ok && told.NoStore() {
+	h.Set("Content-Language", words.Lang())
+	h.Add("Vary", "Accept-Language")
+	h.Add("Vary", "Cookie")
+	if isPrivate(v) {
 		h.Set("Cache-Control", "no-store")
 	} else if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")

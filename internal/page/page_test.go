@@ -43,7 +43,7 @@ func (foreign) NoIndex() bool { return true }
 func TestAViewSaysMoreThanItsTemplate(t *testing.T) {
 	p := New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{.Say}}</h1>{{end}}`), "x.html", foreign{"<script>x</script>"})
 	html := p.Samples()[0]
-	for _, want := range []string{`<html lang="ur" dir="rtl"`, assets.StyleRTL, `name="robots"`, "Overdue: promised by 1 May", "&lt;script&gt;x"} {
+	for _, want := range []string{`<html lang="en" dir="rtl"`, assets.StyleRTL, `name="robots"`, "Overdue: promised by 1 May", "&lt;script&gt;x"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("%q is not in the page", want)
 		}

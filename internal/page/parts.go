@@ -80,8 +80,8 @@ type Bar struct {
 // ShareTable is a table of numbers, each with a bar as long as its share of Of.
 type ShareTable struct {
 	Caption string
-	Label   string // over what is counted: "Answer"
-	Number  string // over the numbers: "Responses"
+	Label   string // over what is counted; "Answer" without it
+	Number  string // over the numbers; "Responses" without it
 	Bars    []Bar
 	Of      float64 // the value of a whole line; 0 is the largest
 }
@@ -97,14 +97,7 @@ type Chart struct {
 
 // Table is the chart as its table.
 func (c Chart) Table() ShareTable {
-	t := ShareTable{Caption: c.Title, Label: "Answer", Number: "Responses", Bars: c.Bars, Of: c.Of}
-	if c.Label != "" {
-		t.Label = c.Label
-	}
-	if c.Number != "" {
-		t.Number = c.Number
-	}
-	return t
+	return ShareTable{Caption: c.Title, Label: c.Label, Number: c.Number, Bars: c.Bars, Of: c.Of}
 }
 
 // drawn is a Bar with its length.

@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // status is the only place where a fault becomes a number.
@@ -23,16 +24,16 @@ var status = map[fault.Kind]int{
 
 // titles are what the pages are called.
 var titles = map[fault.Kind]string{
-	fault.Internal:    "Sorry, there is a problem with the service",
-	fault.Invalid:     "We could not use that",
-	fault.NotFound:    "Page not found",
-	fault.Forbidden:   "You cannot do this",
-	fault.Conflict:    "That cannot be done as things stand",
-	fault.Closed:      "This is closed",
-	fault.TooLarge:    "That is too much at once",
-	fault.Misdirected: "This is not the address you want",
-	fault.Busy:        "The service is busy",
-	fault.SignedOut:   "You are signed out",
+	fault.Internal:    locale.Key("Sorry, there is a problem with the service"),
+	fault.Invalid:     locale.Key("We could not use that"),
+	fault.NotFound:    locale.Key("Page not found"),
+	fault.Forbidden:   locale.Key("You cannot do this"),
+	fault.Conflict:    locale.Key("That cannot be done as things stand"),
+	fault.Closed:      locale.Key("This is closed"),
+	fault.TooLarge:    locale.Key("That is too much at once"),
+	fault.Misdirected: locale.Key("This is not the address you want"),
+	fault.Busy:        locale.Key("The service is busy"),
+	fault.SignedOut:   locale.Key("You are signed out"),
 }
 
 // refusal is what refusal.html shows.
@@ -58,11 +59,12 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if kind == fault.Busy {
 		w.Header().Set("Retry-After", retryAfter)
 	}
-	say := fault.Said(err)
+	words := In(r)
+	say := saidIn(words, err)
 	if say == "" {
-		say = "Try again later. If you were answering a consultation, what you saved before is kept."
+		say = words.Say("Try again later. If you were answering a consultation, what you saved before is kept.")
 	}
-	s.show(w, r, status[kind], refusal{titles[kind], say})
+	s.show(w, r, status[kind], refusal{words.Say(titles[kind]), say})
 }
 
 // show sends the page of a refusal. An answer that has begun is cut off

@@ -26,6 +26,7 @@ type Route struct {
 	Handler         Handler
 	MaxBody         int64 // in bytes; 0 is DefaultMaxBody
 	Session         bool  // for everybody, and knows who is signed in all the same, as signing in does
+	Fresh           bool  // only for who has proved a short while ago who they are
 }
 
 // Site is where front desks hang their routes. Its fields are set before it
@@ -38,6 +39,8 @@ type Site struct {
 	Gallery bool                            // show what Show was given under /gallery
 	SignIn  string                          // where staff sign in; "" while nobody can
 	Session func(http.Handler) http.Handler // finds out who is signed in, and hands the request on As them; nil: nobody is
+	Confirm string                          // where staff prove again who they are
+	Fresh   func(*http.Request) bool        // reports whether they did a short while ago; nil: always
 
 	desk   []DeskLink
 	mux    http.ServeMux
@@ -74,8 +77,8 @@ func (s *Site) serve(route Route) http.Handler {
 				err = route.Handler(w, r)
 			}
 		}
-		if errors.Is(err, errSignIn) && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-			http.Redirect(w, r, s.SignIn+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
+		if door := s.door(err); door != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+			http.Redirect(w, r, door+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		}
 		if err != nil {
@@ -95,9 +98,27 @@ func (s *Site) serve(route Route) http.Handler {
 // send. What was typed is still in the browser.
 var errSignIn = fault.New(fault.SignedOut, "Sign in in another tab, then come back to this one, go back a page and send the form again.")
 
+// errConfirm is what somebody is told who sends a form of consequence a long
+// while after they signed in. It may be somebody else at their desk.
+var errConfirm = fault.New(fault.Forbidden, "Confirm that it is you: open Your account in another tab and choose Confirm that it is you. Then come back to this one, go back a page and send the form again.")
+
+// door is where somebody goes who was refused with err and only has to say who
+// they are, or "".
+func (s *Site) door(err error) string {
+	switch {
+	case errors.Is(err, errSignIn):
+		return s.SignIn
+	case errors.Is(err, errConfirm):
+		return s.Confirm
+	}
+	return ""
+}
+
 // allow says whether the actor of r may use route.
 func (s *Site) allow(route Route, r *http.Request) error {
 	switch by := By(r); {
+	case by.May(route.Needs) && route.Fresh && s.Fresh != nil && !s.Fresh(r):
+		return errConfirm
 	case by.May(route.Needs):
 		return nil
 	case by.ID == "" && s.SignIn != "":
@@ -131,6 +152,9 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		s.refuse(watched, r, err)
 		return
 	}
+	if s.choose(watched, r) {
+		return
+	}
 	s.find(r).ServeHTTP(watched, r)
 }
 
@@ -150,6 +174,9 @@ func (s *Site) find(r *http.Request) http.Handler {
 	return &s.mux // and not what it answered with: only the mux itself reads the path's values
 }
 
+// Refuse shows the page for err, for what stands before the routes.
+func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) { s.refuse(w, r, err) }
+
 // stranger answers a request that no route takes. The mux knows whether another
 // method would do; it says so in plain text, which becomes a page here.
 func (s *Site) stranger(w http.ResponseWriter, r *http.Request, mux http.Handler) {
@@ -160,8 +187,9 @@ func (s *Site) stranger(w http.ResponseWriter, r *http.Request, mux http.Handler
 		return
 	}
 	w.Header().Set("Allow", note.header.Get("Allow"))
-	s.show(w, r, http.StatusMethodNotAllowed, refusal{"This page cannot be used like that",
-		"If you sent a form, go back, open the page again and send it from there."})
+	words := In(r)
+	s.show(w, r, http.StatusMethodNotAllowed, refusal{words.Say("This page cannot be used like that"),
+		words.Say("If you sent a form, go back, open the page again and send it from there.")})
 }
 
 // rescue turns a panic of ours into a page. Neither the value of the panic nor

@@ -1,12 +1,12 @@
 package progress
 
 import (
-	"fmt"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -28,7 +28,25 @@ type Step struct {
 	State StepState
 	Path  string // "" while there is nothing to read
 	Note  string
+	Said  locale.Message // the note, for other languages
 }
+
+// step is a Step with this note.
+func step(name string, state StepState, path string, note said) Step {
+	return Step{name, state, path, note.String(), note}
+}
+
+// said is a note that can be said in every language.
+type said interface {
+	locale.Message
+	String() string
+}
+
+// date is a moment of which only the date is told.
+type date struct{ consult.Moment }
+
+func (d date) In(p *locale.Printer) string { return d.DateIn(p) }
+func (d date) String() string              { return d.DateWords() }
 
 // Thread is everything that hangs together with one page: what the chain is
 // read from. Any of it may be missing.
@@ -48,7 +66,6 @@ func (t *thread) steps() []Step {
 }
 
 func (t *thread) evidence() Step {
-	s := Step{Name: "Evidence", State: Missing, Note: "No evidence is linked yet"}
 	needs := map[string]bool{}
 	if t.strategy != nil {
 		note(needs, t.strategy.Needs)
@@ -60,10 +77,9 @@ func (t *thread) evidence() Step {
 		note(needs, a.Needs)
 	}
 	if len(needs) > 0 {
-		s.State, s.Note = Done, count(len(needs), "finding")
-		s.Path = t.home("#evidence")
+		return step(locale.Key("Evidence"), Done, t.home("#evidence"), locale.Counts(int64(len(needs)), "%d finding", "%d findings"))
 	}
-	return s
+	return step("Evidence", Missing, "", locale.Says("No evidence is linked yet"))
 }
 
 func note(needs map[string]bool, refs []string) {
@@ -85,55 +101,50 @@ func (t *thread) home(part string) string {
 }
 
 func (t *thread) draft() Step {
-	s := Step{Name: "Draft", State: Missing, Note: "No draft is published here"}
 	if t.strategy != nil {
 		for _, kind := range []strategy.Kind{strategy.Draft, strategy.Consulted} {
 			if v, ok := t.strategy.VersionOf(kind); ok {
-				return Step{s.Name, Done, t.home("#" + v.ID), words(v.Date)}
+				return step(locale.Key("Draft"), Done, t.home("#"+v.ID), locale.Day(v.Date))
 			}
 		}
 	}
 	if c := t.consultation; c != nil && len(c.Documents) > 0 {
-		return Step{s.Name, Done, "/consultations/" + c.Slug + "#documents", count(len(c.Documents), "document")}
+		return step("Draft", Done, "/consultations/"+c.Slug+"#documents", locale.Counts(int64(len(c.Documents)), "%d document", "%d documents"))
 	}
-	return s
+	return step("Draft", Missing, "", locale.Says("No draft is published here"))
 }
 
 func (t *thread) consulted() Step {
-	s := Step{Name: "Consultation", State: Missing, Note: "No consultation is linked yet"}
-	c := t.consultation
+	c, name := t.consultation, locale.Key("Consultation")
 	if c == nil {
-		return s
+		return step(name, Missing, "", locale.Says("No consultation is linked yet"))
 	}
-	s.Path = "/consultations/" + c.Slug
+	path := "/consultations/" + c.Slug
 	switch c.StateAt(t.today) {
 	case consult.Forthcoming:
-		s.State, s.Note = Promised, "Opens "+c.Opens.DateWords()
+		return step(name, Promised, path, locale.Says("Opens %s", date{c.Opens}))
 	case consult.Open:
-		s.State, s.Note = Current, "Open until "+c.Closes.DateWords()
+		return step(name, Current, path, locale.Says("Open until %s", date{c.Closes}))
 	case consult.Withdrawn:
-		s.State, s.Note = Done, "Withdrawn"
-	default:
-		s.State, s.Note = Done, "Closed"
-		if !c.Closes.IsZero() {
-			s.Note += " " + c.Closes.DateWords()
-		}
+		return step(name, Done, path, locale.Says("Withdrawn"))
 	}
-	return s
+	if c.Closes.IsZero() {
+		return step(name, Done, path, locale.Says("Closed"))
+	}
+	return step(name, Done, path, locale.Says("Closed %s", date{c.Closes}))
 }
 
 func (t *thread) findings() Step {
-	s := Step{Name: "Findings"}
-	c := t.consultation
+	c, name := t.consultation, locale.Key("Findings")
 	switch {
 	case c != nil && t.released:
-		return Step{s.Name, Done, "/consultations/" + c.Slug + "/results", "Results published"}
+		return step(name, Done, "/consultations/"+c.Slug+"/results", locale.Says("Results published"))
 	case c != nil && c.Register != nil && c.Register.Outcome != "":
-		return Step{s.Name, Done, "/consultations/" + c.Slug, "Outcome reported"}
+		return step(name, Done, "/consultations/"+c.Slug, locale.Says("Outcome reported"))
 	case t.answer != nil:
-		return Step{s.Name, Done, AnswerPath(t.answer), "Told in the answer"}
+		return step(name, Done, AnswerPath(t.answer), locale.Says("Told in the answer"))
 	}
-	return t.feedback(s, "No results are published yet")
+	return t.feedback(name, locale.Says("No results are published yet"))
 }
 
 // AnswerPath is where an answer can be read.
@@ -146,17 +157,15 @@ func AnswerPath(a *decision.Answer) string {
 
 // feedback fills a step that is not there yet with the day by which people
 // were promised to hear.
-func (t *thread) feedback(s Step, otherwise string) Step {
+func (t *thread) feedback(name string, otherwise locale.Sentence) Step {
 	d := feedbackDay(t.consultation)
 	switch {
 	case d.Due.IsZero():
-		s.State, s.Note = Missing, otherwise
+		return step(name, Missing, "", otherwise)
 	case d.Late(t.today):
-		s.State, s.Note = Overdue, fmt.Sprintf("Promised by %s, %s", words(d.Due), d.Words(t.today))
-	default:
-		s.State, s.Note = Promised, "Promised by "+words(d.Due)
+		return step(name, Overdue, "", locale.Counts(int64(-d.Left(t.today)), "Promised by %[2]s, %[1]d day overdue", "Promised by %[2]s, %[1]d days overdue", d.Due))
 	}
-	return s
+	return step(name, Promised, "", locale.Says("Promised by %s", d.Due))
 }
 
 // feedbackDay is the day by which those who took part in c were promised to
@@ -173,38 +182,36 @@ func feedbackDay(c *consult.Consultation) (d strategy.Deadline) {
 }
 
 func (t *thread) decided() Step {
-	s := Step{Name: "Decision"}
+	name := locale.Key("Decision")
 	switch {
 	case t.decision != nil:
-		return Step{s.Name, Done, "/decisions/" + t.decision.Ref, words(t.decision.Date)}
+		return step(name, Done, "/decisions/"+t.decision.Ref, locale.Day(t.decision.Date))
 	case t.answer != nil && !t.answer.Open():
-		return Step{s.Name, Done, AnswerPath(t.answer), "Answered " + words(t.answer.Date)}
+		return step(name, Done, AnswerPath(t.answer), locale.Says("Answered %s", t.answer.Date))
 	}
-	return t.feedback(s, "Nothing is decided yet")
+	return t.feedback(name, locale.Says("Nothing is decided yet"))
 }
 
 func (t *thread) acted() Step {
-	s := Step{Name: "Action", State: Missing, Note: "No action is planned yet"}
+	name := locale.Key("Action")
 	if len(t.actions) == 0 {
-		return s
+		return step(name, Missing, "", locale.Says("No action is planned yet"))
 	}
 	c := action.Count(t.actions, t.today)
-	s.State, s.Note, s.Path = Done, count(c.Total, "action"), t.home("#plan")
 	if c.Late > 0 {
-		s.State, s.Note = Overdue, fmt.Sprintf("%s, %d overdue", s.Note, c.Late)
+		return step(name, Overdue, t.home("#plan"), locale.Counts(int64(c.Total), "%d action, %d overdue", "%d actions, %d overdue", c.Late))
 	}
-	return s
+	return step(name, Done, t.home("#plan"), locale.Counts(int64(c.Total), "%d action", "%d actions"))
 }
 
 func (t *thread) progress() Step {
-	s := Step{Name: "Progress", State: Missing, Note: "Nothing is reported yet"}
+	name := locale.Key("Progress")
 	if news := latest(t.actions); len(news) > 0 {
-		s.State, s.Note = Done, "Updated "+words(news[0].Date)
-		s.Path = "/actions/" + news[0].Action
+		path := "/actions/" + news[0].Action
 		if t.strategy != nil {
-			s.Path = "/progress#" + t.strategy.Slug
+			path = "/progress#" + t.strategy.Slug
 		}
-		return s
+		return step(name, Done, path, locale.Says("Updated %s", news[0].Date))
 	}
 	var first strategy.Deadline
 	for _, a := range t.actions {
@@ -214,20 +221,9 @@ func (t *thread) progress() Step {
 	}
 	switch {
 	case first.Due.IsZero():
+		return step(name, Missing, "", locale.Says("Nothing is reported yet"))
 	case first.Late(t.today):
-		s.State, s.Note = Overdue, "First action "+first.Words(t.today)
-	default:
-		s.State, s.Note = Promised, "First action due by "+words(first.Due)
+		return step(name, Overdue, "", locale.Counts(int64(-first.Left(t.today)), "First action %d day overdue", "First action %d days overdue"))
 	}
-	return s
+	return step(name, Promised, "", locale.Says("First action due by %s", first.Due))
 }
-
-// count is "1 action", "2 actions".
-func count(n int, what string) string {
-	if n == 1 {
-		return "1 " + what
-	}
-	return fmt.Sprintf("%d %ss", n, what)
-}
-
-func words(t time.Time) string { return t.Format("2 January 2006") }

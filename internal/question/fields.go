@@ -3,11 +3,12 @@
 package question
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -21,13 +22,22 @@ func All(p *survey.Page) (all []*survey.Question) {
 
 const notSay = "prefer-not-to-say"
 
-// Fields turns questions, what was typed into them and what is wrong with it
-// into the fields of a page. lang is that of the words.
+// Fields is FieldsIn in English.
 func Fields(questions []*survey.Question, raw survey.Raw, problems []survey.Problem, lang string) form.Form {
+	return FieldsIn(nil, questions, raw, problems, lang)
+}
+
+// FieldsIn turns questions, what was typed into them and what is wrong with it
+// into the fields of a page. The questions are in the language lang; p says what
+// the house adds to them.
+func FieldsIn(p *locale.Printer, questions []*survey.Question, raw survey.Raw, problems []survey.Problem, lang string) form.Form {
 	var all form.Form
 	for _, q := range questions {
-		f := Field(q, raw, problems)
+		f := FieldIn(p, q, raw, problems)
 		f.Lang, f.LabelSize = lang, "m"
+		if p.Lang() != lang {
+			apart(f, p.Lang())
+		}
 		all = append(all, f)
 	}
 	return all
@@ -40,8 +50,33 @@ var kinds = map[survey.Kind]form.Kind{
 	survey.Panel: form.Panel,
 }
 
+// apart marks what the house says in a field, where the question is in another
+// language than the interface.
+func apart(f *form.Field, lang string) {
+	for i := range f.Options {
+		if o := &f.Options[i]; o.Value == notSay {
+			o.Lang = lang
+		} else if o.WriteIn != nil {
+			o.WriteIn.Lang = lang
+		}
+	}
+	if f.NotSay != nil {
+		f.NotSay.Lang = lang
+	}
+	for i := range f.Parts {
+		if f.Kind == form.Date {
+			f.Parts[i].Lang = lang
+		}
+	}
+}
+
 // Field is Fields for one question.
 func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
+	return FieldIn(nil, q, raw, problems)
+}
+
+// FieldIn is FieldsIn for one question.
+func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
 	f := &form.Field{Kind: kinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
 		Value: first(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
 	switch q.Kind {
@@ -52,41 +87,41 @@ func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.
 	}
 	switch q.Kind {
 	case survey.Single, survey.Multiple, survey.Dropdown:
-		f.Options = options(q, raw)
+		f.Options = options(words, q, raw)
 	case survey.Matrix:
-		f.Options, f.Rows = scale(q), rows(q, raw, problems)
+		f.Options, f.Rows = scale(words, q), rows(words, q, raw, problems)
 	case survey.Ranking, survey.Budget:
-		f.Parts = parts(q, raw, problems)
+		f.Parts = parts(words, q, raw, problems)
 	case survey.Date:
-		for _, part := range []struct{ name, label string }{{"day", "Day"}, {"month", "Month"}, {"year", "Year"}} {
+		for _, part := range []struct{ name, label string }{{"day", words.Say("Day")}, {"month", words.Say("Month")}, {"year", words.Say("Year")}} {
 			name := q.ID + "--" + part.name
 			f.Parts = append(f.Parts, form.Field{ID: name, Name: name, Label: part.label, Value: first(raw, name), InputMode: "numeric", Width: len(part.name)})
 		}
 	}
 	if q.PreferNotToSay && f.Options == nil {
-		f.NotSay = &form.Option{ID: q.ID + "--" + notSay, Value: "yes", Label: "Prefer not to say", Checked: first(raw, q.ID+"--"+notSay) != ""}
+		f.NotSay = &form.Option{ID: q.ID + "--" + notSay, Value: "yes", Label: words.Say("Prefer not to say"), Checked: first(raw, q.ID+"--"+notSay) != ""}
 	}
 	for _, p := range problems {
 		if p.Question == q.ID && f.Error == "" {
-			f.Error, f.ErrorField = p.Say, p.Field
+			f.Error, f.ErrorField = problemIn(words, p), p.Field
 		}
 	}
 	return f
 }
 
-func options(q *survey.Question, raw survey.Raw) (all []form.Option) {
+func options(words *locale.Printer, q *survey.Question, raw survey.Raw) (all []form.Option) {
 	chosen := raw[q.ID]
 	for i, o := range q.Options {
 		opt := form.Option{ID: optionID(q.ID, i), Value: o.ID, Label: o.Text, Hint: o.Hint, Checked: slices.Contains(chosen, o.ID),
 			Exclusive: o.Exclusive, Divider: o.Exclusive && q.Kind == survey.Multiple && i > 0}
 		if o.WriteIn {
 			name := q.ID + "--" + o.ID
-			opt.WriteIn = &form.Field{Kind: form.Text, ID: name, Name: name, Label: fmt.Sprintf("Tell us more about “%s” (optional)", o.Text), Value: first(raw, name)}
+			opt.WriteIn = &form.Field{Kind: form.Text, ID: name, Name: name, Label: words.Say("Tell us more about “%s” (optional)", o.Text), Value: first(raw, name)}
 		}
 		all = append(all, opt)
 	}
 	if q.PreferNotToSay {
-		all = append(all, form.Option{ID: q.ID + "--" + notSay, Value: notSay, Label: "Prefer not to say", Checked: slices.Contains(chosen, notSay),
+		all = append(all, form.Option{ID: q.ID + "--" + notSay, Value: notSay, Label: words.Say("Prefer not to say"), Checked: slices.Contains(chosen, notSay),
 			Exclusive: true, Divider: q.Kind != survey.Dropdown})
 	}
 	return all
@@ -101,40 +136,77 @@ func optionID(question string, i int) string {
 	return question + "-" + strconv.Itoa(i+1)
 }
 
-func scale(q *survey.Question) (all []form.Option) {
+func scale(words *locale.Printer, q *survey.Question) (all []form.Option) {
 	for _, o := range q.Options {
 		all = append(all, form.Option{Value: o.ID, Label: o.Text, Hint: o.Hint})
 	}
 	if q.PreferNotToSay {
-		all = append(all, form.Option{Value: notSay, Label: "Prefer not to say"})
+		all = append(all, form.Option{Value: notSay, Label: words.Say("Prefer not to say")})
 	}
 	return all
 }
 
-func rows(q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Row) {
+func rows(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Row) {
 	for _, r := range q.Rows {
 		name := q.ID + "--" + r.ID
-		all = append(all, form.Row{ID: name, Name: name, Label: r.Text, Value: first(raw, name), Error: problemOf(problems, name)})
+		all = append(all, form.Row{ID: name, Name: name, Label: r.Text, Value: first(raw, name), Error: problemOf(words, problems, name)})
 	}
 	return all
 }
 
-func parts(q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Field) {
+func parts(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Field) {
 	for _, o := range q.Options {
 		name := q.ID + "--" + o.ID
 		all = append(all, form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Value: first(raw, name),
-			InputMode: "numeric", Width: 5, Error: problemOf(problems, name)})
+			InputMode: "numeric", Width: 5, Error: problemOf(words, problems, name)})
 	}
 	return all
 }
 
-func problemOf(problems []survey.Problem, name string) string {
+func problemOf(words *locale.Printer, problems []survey.Problem, name string) string {
 	for _, p := range problems {
 		if p.Field == name {
-			return p.Say
+			return problemIn(words, p)
 		}
 	}
 	return ""
+}
+
+// problemIn says p in the language of words. The engine has said it in English.
+func problemIn(words *locale.Printer, p survey.Problem) string {
+	if p.Format == "" {
+		return p.Say
+	}
+	args := make([]any, len(p.Args))
+	for i, arg := range p.Args {
+		switch arg := arg.(type) {
+		case survey.Decimal:
+			args[i] = decimal(words, arg)
+		case survey.Day:
+			args[i] = arg.String()
+			if day, err := time.Parse(time.DateOnly, string(arg)); err == nil {
+				args[i] = day // which words writes
+			}
+		case survey.Sum:
+			args[i] = arg.With(words.Number(arg.N))
+		default:
+			args[i] = arg
+		}
+	}
+	if p.One != "" {
+		return words.Count(int64(p.N), p.One, p.Format, args...)
+	}
+	return words.Say(p.Format, args...)
+}
+
+// decimal writes a number that is small enough for the language of words, and
+// any other as the engine does.
+func decimal(words *locale.Printer, d survey.Decimal) string {
+	n, err := strconv.ParseInt(string(d), 10, 64)
+	if err != nil {
+		return d.String()
+	}
+	return words.Number(n)
 }
 
 func first(raw survey.Raw, name string) string {

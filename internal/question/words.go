@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Words is what stands in a field, for the person who typed it. It reads the
@@ -59,16 +60,19 @@ type Row struct {
 	Change           string // where the answer can be changed; "" nowhere
 }
 
-// Rows are the questions and what stands in them, for a page that shows both.
+// Rows is RowsIn in English.
+func Rows(fields form.Form, change string) []Row { return RowsIn(nil, fields, change) }
+
+// RowsIn are the questions and what stands in them, for a page that shows both.
 // change is the address of the page where they can be changed, or "".
-func Rows(fields form.Form, change string) (all []Row) {
+func RowsIn(p *locale.Printer, fields form.Form, change string) (all []Row) {
 	for _, f := range fields {
 		if f.Kind == form.Panel {
 			continue
 		}
 		words := Words(f)
 		if words == "" {
-			words = "No answer"
+			words = p.Say("No answer")
 		}
 		one := Row{Question: f.Label, Answer: words}
 		if change != "" {

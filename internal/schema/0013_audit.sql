@@ -15,3 +15,12 @@ CREATE TABLE audit_entry (
 );
 CREATE INDEX audit_entry_by_subject ON audit_entry (kind, subject, number);
 CREATE INDEX audit_entry_by_actor ON audit_entry (actor, number);
+CREATE INDEX audit_entry_by_act ON audit_entry (act, number);
+
+-- What each daily leaf of the public record commits to: from then on, no entry
+-- up to this number can be changed or taken away unseen.
+CREATE TABLE audit_root (
+    day       TEXT NOT NULL PRIMARY KEY, -- in UTC
+    number    BIGINT NOT NULL, -- of the last entry
+    statement TEXT NOT NULL    -- the exact bytes
+);

@@ -7,10 +7,10 @@ import (
 	"io"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/csvout"
 )
 
 // column is a column of results.csv. The same list writes the file and its
@@ -147,15 +147,8 @@ func ifNumber(get func(*analysis.Number) disclose.Value) func(line) string {
 	}
 }
 
-// text makes a cell safe for a spreadsheet: one that begins like a formula gets
-// an apostrophe, which spreadsheets do not show. Numbers are not written with
-// it, so that -2 stays a number.
-func text(s string) string {
-	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) {
-		return "'" + s
-	}
-	return s
-}
+// text is csvout.Text, which every cell that people filled in goes through.
+func text(s string) string { return csvout.Text(s) }
 
 // lines returns every row of results.csv.
 func lines(r *analysis.Release) (all []line) {

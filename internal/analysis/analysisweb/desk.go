@@ -16,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -79,7 +80,7 @@ func (d *Desk) latest(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if len(all) == 0 {
-		v := waiting(c, d.Now())
+		v := waiting(page.In(r), c, d.Now())
 		v.chain = d.ChainFor(r.Context(), "consultation", c.Slug)
 		return waitingPage.Write(w, r, http.StatusOK, v)
 	}
@@ -175,26 +176,26 @@ type waitingView struct {
 // PageChain stands under the header.
 func (v waitingView) PageChain() page.Chain { return v.chain }
 
-func waiting(c *consult.Consultation, now time.Time) waitingView {
+func waiting(words *locale.Printer, c *consult.Consultation, now time.Time) waitingView {
 	v := waitingView{Title: c.Title, Consultation: "/consultations/" + c.Slug, Invented: c.Invented}
 	switch c.StateAt(now) {
 	case consult.Forthcoming:
-		v.Says = "This consultation has not opened yet."
+		v.Says = words.Say("This consultation has not opened yet.")
 	case consult.Open:
-		v.Says = "This consultation is open. Nothing is shown before it closes, so that nobody is led by what others said."
+		v.Says = words.Say("This consultation is open. Nothing is shown before it closes, so that nobody is led by what others said.")
 		v.Respond = v.Consultation + "/respond"
 	case consult.Withdrawn:
-		v.Says = "This consultation was withdrawn, so it has no results. Its page says why."
+		v.Says = words.Say("This consultation was withdrawn, so it has no results. Its page says why.")
 		return v
 	default:
-		v.Says = "This consultation has closed. We are reading and counting the responses."
+		v.Says = words.Say("This consultation has closed. We are reading and counting the responses.")
 		if c.Register != nil {
-			v.Says = "This consultation was not held on this site, so its results are not counted here. Its page says what is known of the outcome."
+			v.Says = words.Say("This consultation was not held on this site, so its results are not counted here. Its page says what is known of the outcome.")
 			return v
 		}
 	}
 	if promised, err := time.Parse(time.DateOnly, strings.TrimSpace(c.Feedback)); err == nil {
-		v.Promised = day(promised)
+		v.Promised = words.Date(promised)
 		v.Late = now.After(promised.AddDate(0, 0, 1))
 	}
 	return v

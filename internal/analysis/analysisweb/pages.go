@@ -3,6 +3,7 @@ package analysisweb
 import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -59,6 +60,12 @@ func exampleResults() resultsView {
 		Responses: analysis.Responses{Receipts: 1205, Counted: 1200, Withdrawn: 3, Excluded: 2},
 		Channels:  analysis.Split{Names: []string{"paper", "phone", "web"}, Released: release(disclose.Monitoring, 1200, 0, 0, 0, 37, 3, 1160)},
 		Editions:  analysis.Split{Names: []string{"easy-read", "standard"}, Released: release(disclose.Monitoring, 1200, 0, 0, 0, 45, 1155)},
+		Versions:  &analysis.Split{Names: []string{"a1", "b2"}, Released: release(disclose.Monitoring, 1200, 0, 0, 0, 150, 1050)},
+		Changes: []analysis.Change{
+			{Question: "use", Kind: consult.Wording, Edition: "standard", Note: "A spelling mistake.", Before: "a1", Version: "b2", Was: "How oftn do you use the park?", Is: "How often do you use the park?", Day: "2016-04-28"},
+			{Question: "for", Kind: consult.Meaning, Edition: "easy-read", Before: "c3", Version: "b2", Is: "What do you use it for?", Day: "2016-04-28"},
+			{Question: "rate", Kind: consult.Meaning, Edition: "standard", Before: "a1", Version: "c3", Was: "How good are these?", Day: "2016-04-28"},
+		},
 		Questions: []analysis.Question{
 			{ID: "use", Kind: survey.Single, Text: "How often do you use the park?", Released: release(disclose.Proposal, 1190, 4, 6, 0, 612, 401, 164, 13), Options: use},
 			{ID: "for", Kind: survey.Multiple, Text: "What do you use it for?", Released: release(disclose.Proposal, 1013, 0, 13, 174, 900, 411, 2), Options: options("Walking", "Play", "Model boats")},

@@ -62,6 +62,7 @@ type questionView struct {
 	States   string
 	Withheld string
 	Note     string
+	Changed  []changedView // while people answered
 	Measures []measureView
 	Marks    []markView // those that stand in the chart
 }
@@ -127,7 +128,9 @@ func showRelease(f *analysis.Frozen) resultsView {
 		v.HowMarks = v.HowMarks || split.Hidden > 0
 	}
 	for i := range f.Questions {
-		if q := showQuestion(&f.Questions[i]); f.Questions[i].Monitoring {
+		q := showQuestion(&f.Questions[i])
+		q.Changed = changed(f.Release, q.ID)
+		if f.Questions[i].Monitoring {
 			v.People = append(v.People, q)
 		} else {
 			v.Views = append(v.Views, q)

@@ -9,14 +9,14 @@ import (
 // one that waits for its results, one out of a register, and the poorest.
 var showExamples = []showView{
 	{
-		Title: "The future of the park", Type: "Consultation", Tag: stateTag(consult.Open),
+		Title: "The future of the park", Type: "Consultation", Tag: stateTag(nil, consult.Open),
 		Dates: "1 March 2026 to 1 April 2026, closes 11:59pm", Zone: "UK time",
 		Chain: page.Chain{
 			{Name: "Consultation", State: page.Current, Href: "/consultations/park"},
 			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2026"},
 		},
 		Invented: "This consultation is made up to show how the site works.",
-		Respond:  &respond{"/consultations/park/respond", "1 April 2026 at 11:59pm", "15 minutes"},
+		Respond:  &respond{"/consultations/park/respond", "1 April 2026 at 11:59pm", 15, "/consultations/park/paper/standard", "/consultations/park/reply"},
 		Lead:     "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
 		Facts: []fact{
 			{Key: "Who it is for", Value: "Everybody who uses the park, or would like to"},
@@ -46,7 +46,7 @@ var showExamples = []showView{
 		Source: "The page of the council, read on 2 March 2026.",
 	},
 	{
-		Title: "Bus services", Type: "Statutory consultation", Tag: stateTag(consult.Closed),
+		Title: "Bus services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Closed),
 		Dates: "4 October 2025 to 27 December 2025, closed 5pm", Zone: "UK time",
 		Notice: &notice{Title: "This consultation has closed", Text: "Thank you to everybody who took part.",
 			Next: "We read every response.", Feedback: "28 February 2026", Late: true},
@@ -55,12 +55,12 @@ var showExamples = []showView{
 		HowTo:          "Contact", Contact: consult.Contact{Team: "Transport team", Email: "buses@example.org"},
 	},
 	{
-		Title: "Community library services", Type: "Statutory consultation", Tag: stateTag(consult.Reported), Dates: "2014",
+		Title: "Community library services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Reported), Dates: "2014",
 		Notice: &notice{Title: "This consultation has closed", Text: "Its results are published.", Results: "/consultations/libraries/results"},
 		Register: []fact{
 			{Key: "How people were asked", Value: "Open meetings and written representations"},
 			{Key: "Outcome", Value: "Sixteen funded libraries"},
 		},
 	},
-	{Title: "Nothing more is known", Type: "Survey", Tag: stateTag(consult.Withdrawn), Dates: "Dates not known"},
+	{Title: "Nothing more is known", Type: "Survey", Tag: stateTag(nil, consult.Withdrawn), Dates: "Dates not known"},
 }

@@ -1,13 +1,13 @@
 package consultweb
 
 import (
-	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -63,7 +63,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return listPage.Write(w, r, http.StatusOK, listed(q, list))
+	return listPage.Write(w, r, http.StatusOK, listed(page.In(r), q, list))
 }
 
 // maxWords is more than anybody types to find something.
@@ -84,8 +84,8 @@ func ask(r *http.Request) consult.Query {
 	return q
 }
 
-func listed(q consult.Query, list *consult.Listing) listView {
-	view := listView{Words: q.Words, Found: found(q, list.Counts.Of(q.Filter))}
+func listed(words *locale.Printer, q consult.Query, list *consult.Listing) listView {
+	view := listView{Words: q.Words, Found: found(words, q, list.Counts.Of(q.Filter))}
 	if q.Filter != consult.AllStates {
 		view.State = string(q.Filter)
 	}
@@ -95,19 +95,19 @@ func listed(q consult.Query, list *consult.Listing) listView {
 	for _, f := range []struct {
 		filter consult.Filter
 		text   string
-	}{{consult.AllStates, "All"}, {consult.OnlyOpen, "Open"}, {consult.OnlyForthcoming, "Forthcoming"}, {consult.OnlyClosed, "Closed"}} {
+	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, words.Say("Open")}, {consult.OnlyForthcoming, words.Say("Forthcoming")}, {consult.OnlyClosed, words.Say("Closed")}} {
 		view.Filters = append(view.Filters, filter{f.text, int(list.Counts.Of(f.filter)),
 			address(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
 	}
 	for _, c := range list.Items {
 		state := c.StateAt(list.Now)
 		view.Items = append(view.Items, item{
-			Title: c.Title, Href: path(c.Slug), Tag: tagOf(c, state), Type: typeName(c.Type),
-			Dates: dates(c, state), Lead: lead(c.Summary), Area: c.Area, Invented: c.Invented != "",
+			Title: c.Title, Href: path(c.Slug), Tag: tagOf(words, c, state), Type: typeName(words, c.Type),
+			Dates: dates(words, c, state), Lead: lead(c.Summary), Area: c.Area, Invented: c.Invented != "",
 		})
 	}
 	if list.Pages > 1 {
-		view.Place = fmt.Sprintf("Page %d of %d", list.Page, list.Pages)
+		view.Place = words.Say("Page %d of %d", list.Page, list.Pages)
 	}
 	if list.Page > 1 {
 		view.Previous = address(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page - 1})
@@ -118,23 +118,46 @@ func listed(q consult.Query, list *consult.Listing) listView {
 	return view
 }
 
-func found(q consult.Query, n int64) string {
-	number, noun := strconv.FormatInt(n, 10), "consultations"
-	switch n {
-	case 0:
-		number = "No"
-	case 1:
-		noun = "consultation"
+// found says how many consultations there are, of which sort, and with which
+// words. Each is a sentence of its own: other languages put them in other
+// orders, and a number changes more words in them.
+func found(p *locale.Printer, q consult.Query, n int64) string {
+	if q.Words == "" {
+		switch {
+		case q.Filter == consult.OnlyOpen && n == 0:
+			return p.Say("No open consultations")
+		case q.Filter == consult.OnlyOpen:
+			return p.Count(n, "%d open consultation", "%d open consultations")
+		case q.Filter == consult.OnlyForthcoming && n == 0:
+			return p.Say("No forthcoming consultations")
+		case q.Filter == consult.OnlyForthcoming:
+			return p.Count(n, "%d forthcoming consultation", "%d forthcoming consultations")
+		case q.Filter == consult.OnlyClosed && n == 0:
+			return p.Say("No closed consultations")
+		case q.Filter == consult.OnlyClosed:
+			return p.Count(n, "%d closed consultation", "%d closed consultations")
+		case n == 0:
+			return p.Say("No consultations")
+		}
+		return p.Count(n, "%d consultation", "%d consultations")
 	}
-	words := number
-	if q.Filter != consult.AllStates {
-		words += " " + string(q.Filter)
+	switch {
+	case q.Filter == consult.OnlyOpen && n == 0:
+		return p.Say("No open consultations for “%s”", q.Words)
+	case q.Filter == consult.OnlyOpen:
+		return p.Count(n, "%d open consultation for “%s”", "%d open consultations for “%s”", q.Words)
+	case q.Filter == consult.OnlyForthcoming && n == 0:
+		return p.Say("No forthcoming consultations for “%s”", q.Words)
+	case q.Filter == consult.OnlyForthcoming:
+		return p.Count(n, "%d forthcoming consultation for “%s”", "%d forthcoming consultations for “%s”", q.Words)
+	case q.Filter == consult.OnlyClosed && n == 0:
+		return p.Say("No closed consultations for “%s”", q.Words)
+	case q.Filter == consult.OnlyClosed:
+		return p.Count(n, "%d closed consultation for “%s”", "%d closed consultations for “%s”", q.Words)
+	case n == 0:
+		return p.Say("No consultations for “%s”", q.Words)
 	}
-	words += " " + noun
-	if q.Words != "" {
-		words += " for “" + q.Words + "”"
-	}
-	return words
+	return p.Count(n, "%d consultation for “%s”", "%d consultations for “%s”", q.Words)
 }
 
 // address is where the list that q asks for is found.

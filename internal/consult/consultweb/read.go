@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -66,18 +67,19 @@ func (d *Desk) read(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "This document has no such edition. The page of the consultation shows those that there are.")
 	}
+	words := page.In(r)
 	view := readView{
-		Title: doc.Title, Kind: documentKind(doc.Kind), Version: doc.Version, Consultation: c.Title, Back: path(c.Slug),
+		Title: doc.Title, Kind: documentKind(words, doc.Kind), Version: doc.Version, Consultation: c.Title, Back: path(c.Slug),
 		Invented: c.Invented, Lang: e.Lang, Dir: page.Direction(e.Lang), Text: e.Text, Link: e.Link,
 	}
 	if e.Title != "" {
 		view.Title = e.Title
 	}
 	if doc.Stale(e) {
-		view.Stale = "This edition was made from version " + e.From + " of the document. Version " + doc.Version + " is now in force, and may say something else."
+		view.Stale = words.Say("This edition was made from version %s of the document. Version %s is now in force, and may say something else.", e.From, doc.Version)
 	}
 	if len(doc.Editions) > 1 {
-		view.Others = documentOf(c.Slug, doc).Editions
+		view.Others = documentOf(words, c.Slug, doc).Editions
 		for i := range view.Others {
 			view.Others[i].Current = doc.Editions[i].ID() == e.ID()
 		}
@@ -85,17 +87,17 @@ func (d *Desk) read(w http.ResponseWriter, r *http.Request) error {
 	return readPage.Write(w, r, http.StatusOK, view)
 }
 
-func documentOf(slug consult.Slug, doc *consult.Document) document {
-	out := document{Title: doc.Title, Kind: documentKind(doc.Kind)}
+func documentOf(words *locale.Printer, slug consult.Slug, doc *consult.Document) document {
+	out := document{Title: doc.Title, Kind: documentKind(words, doc.Kind)}
 	for i := range doc.Editions {
 		e := &doc.Editions[i]
 		shown := edition{Href: e.Link, Away: e.Link != "", Lang: e.Lang, Dir: page.Direction(e.Lang)}
-		shown.Name, shown.Own = editionName(e)
+		shown.Name, shown.Own = editionName(words, e)
 		if e.Link == "" {
 			shown.Href = path(slug) + "/documents/" + doc.ID + "?edition=" + url.QueryEscape(e.ID())
 		}
 		if doc.Stale(e) {
-			shown.Stale = "made from version " + e.From + ", and version " + doc.Version + " is in force"
+			shown.Stale = words.Say("made from version %s, and version %s is in force", e.From, doc.Version)
 		}
 		out.Editions = append(out.Editions, shown)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -52,7 +53,11 @@ type notice struct {
 }
 
 // respond is the way in.
-type respond struct{ Href, Closes, Grace string }
+type respond struct {
+	Href, Closes string
+	Grace        int    // minutes
+	Paper, Reply string // addresses of the form to print, and of a reply that several people write
+}
 
 type fact struct {
 	Key, Value, Href string // Value of the register is Markdown
@@ -73,7 +78,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view, err := showing(shown)
+	view, err := showing(page.In(r), shown)
 	if err != nil {
 		return err
 	}
@@ -81,10 +86,10 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func showing(c *consult.Shown) (v showView, err error) {
+func showing(words *locale.Printer, c *consult.Shown) (v showView, err error) {
 	state := c.State()
 	v = showView{
-		Title: c.Title, Type: typeName(c.Type), Tag: tagOf(c.Consultation, state), Dates: dates(c.Consultation, state), Zone: zone(c.Consultation),
+		Title: c.Title, Type: typeName(words, c.Type), Tag: tagOf(words, c.Consultation, state), Dates: dates(words, c.Consultation, state), Zone: zone(words, c.Consultation),
 		Invented: c.Invented, Lead: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
 		Contact: c.Contact, Phone: dial(c.Contact.Phone), Source: linked(c.Source),
 	}
@@ -92,99 +97,99 @@ func showing(c *consult.Shown) (v showView, err error) {
 		v.OtherWays = c.OtherWays
 	}
 	if state == consult.Open && len(c.Forms) > 0 {
-		v.Respond = &respond{path(c.Slug) + "/respond", c.Closes.Words(), grace(c.Grace)}
+		v.Respond = &respond{path(c.Slug) + "/respond", c.Closes.In(words), int(c.Grace / time.Minute), path(c.Slug) + "/paper/" + c.Forms[0].Edition, path(c.Slug) + "/reply"}
 	}
 	if v.Respond != nil || len(v.OtherWays) > 0 {
-		v.HowTo = "How to have your say"
+		v.HowTo = words.Say("How to have your say")
 	} else if c.Contact.Team != "" {
-		v.HowTo = "Contact"
+		v.HowTo = words.Say("Contact")
 	}
-	v.Notice = noticeOf(c, state)
-	v.Facts = factsOf(c, state)
+	v.Notice = noticeOf(words, c, state)
+	v.Facts = factsOf(words, c, state)
 	for _, s := range []section{
-		{"why", "Why change is proposed", c.Why},
-		{"so-far", "What has happened so far", c.SoFar},
-		{"next", "What happens next", c.Next},
+		{"why", words.Say("Why change is proposed"), c.Why},
+		{"so-far", words.Say("What has happened so far"), c.SoFar},
+		{"next", words.Say("What happens next"), c.Next},
 	} {
 		if s.Text != "" && !(s.ID == "next" && v.Notice != nil && v.Notice.Next != "") {
 			v.Sections = append(v.Sections, s)
 		}
 	}
 	for i := range c.Documents {
-		v.Documents = append(v.Documents, documentOf(c.Slug, &c.Documents[i]))
+		v.Documents = append(v.Documents, documentOf(words, c.Slug, &c.Documents[i]))
 	}
-	v.Register = registerOf(c.Register)
-	v.Acts, err = actsOf(c)
+	v.Register = registerOf(words, c.Register)
+	v.Acts, err = actsOf(words, c)
 	return v, err
 }
 
 // noticeOf says where a consultation stands that takes no answers now.
-func noticeOf(c *consult.Shown, state consult.State) *notice {
+func noticeOf(words *locale.Printer, c *consult.Shown, state consult.State) *notice {
 	n := &notice{}
 	switch state {
 	case consult.Open:
 		return nil
 	case consult.Forthcoming:
-		n.Title = "This consultation has not opened yet"
-		n.Text = "You can have your say from " + c.Opens.Words() + "."
+		n.Title = words.Say("This consultation has not opened yet")
+		n.Text = words.Say("You can have your say from %s.", c.Opens)
 		return n
 	case consult.Withdrawn:
-		n.Title, n.Text = "This consultation was withdrawn", "It takes no more responses."
+		n.Title, n.Text = words.Say("This consultation was withdrawn"), words.Say("It takes no more responses.")
 		if len(c.Log) > 0 {
 			n.Text += " " + c.Log[len(c.Log)-1].Reason
 		}
 		return n
 	case consult.Reported:
-		n.Title, n.Text = "This consultation has closed", "Its results are published."
+		n.Title, n.Text = words.Say("This consultation has closed"), words.Say("Its results are published.")
 		if c.Register != nil {
-			n.Text = "What is known of its outcome is below."
+			n.Text = words.Say("What is known of its outcome is below.")
 		} else {
 			n.Results = path(c.Slug) + "/results"
 		}
 		return n
 	}
-	n.Title, n.Text = "This consultation has closed", "Thank you to everybody who took part."
+	n.Title, n.Text = words.Say("This consultation has closed"), words.Say("Thank you to everybody who took part.")
 	if c.Register != nil {
-		n.Text = "We know of no outcome."
+		n.Text = words.Say("We know of no outcome.")
 	}
 	n.Next = c.Next
 	if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
-		n.Feedback = day.Format("2 January 2006")
+		n.Feedback = words.Date(day)
 		n.Late = c.Now.After(day.AddDate(0, 0, 1))
 	}
 	return n
 }
 
-func factsOf(c *consult.Shown, state consult.State) []fact {
+func factsOf(words *locale.Printer, c *consult.Shown, state consult.State) []fact {
 	facts := []fact{
-		{Key: "Who it is for", Value: c.Audience},
-		{Key: "Area", Value: c.Area},
-		{Key: "Why we must consult", Value: c.Duty},
+		{Key: words.Say("Who it is for"), Value: c.Audience},
+		{Key: words.Say("Area"), Value: c.Area},
+		{Key: words.Say("Why we must consult"), Value: c.Duty},
 	}
 	if state == consult.Open || state == consult.Forthcoming { // later the notice says it
 		if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
-			facts = append(facts, fact{Key: "You will hear by", Value: day.Format("2 January 2006")})
+			facts = append(facts, fact{Key: words.Say("You will hear by"), Value: words.Date(day)})
 		}
 	}
 	if c.Strategy != "" {
-		facts = append(facts, fact{"Part of", "The strategy this is about", "/strategies/" + c.Strategy})
+		facts = append(facts, fact{words.Say("Part of"), words.Say("The strategy this is about"), "/strategies/" + c.Strategy})
 	}
 	if c.Follows != "" {
-		facts = append(facts, fact{"Follows", "The round before this one", path(c.Follows)})
+		facts = append(facts, fact{words.Say("Follows"), words.Say("The round before this one"), path(c.Follows)})
 	}
 	return known(facts)
 }
 
-func registerOf(r *consult.Register) []fact {
+func registerOf(words *locale.Printer, r *consult.Register) []fact {
 	if r == nil {
 		return nil
 	}
 	return known([]fact{
-		{Key: "How people were asked", Value: r.Methods},
-		{Key: "Documents", Value: r.Documents},
-		{Key: "Responses", Value: r.Responses},
-		{Key: "Outcome", Value: r.Outcome},
-		{Key: "Source", Value: linked(r.Source)},
+		{Key: words.Say("How people were asked"), Value: r.Methods},
+		{Key: words.Say("Documents"), Value: r.Documents},
+		{Key: words.Say("Responses"), Value: r.Responses},
+		{Key: words.Say("Outcome"), Value: r.Outcome},
+		{Key: words.Say("Source"), Value: linked(r.Source)},
 	})
 }
 
@@ -197,7 +202,7 @@ func known(facts []fact) (all []fact) {
 	return all
 }
 
-func actsOf(c *consult.Shown) ([]act, error) {
+func actsOf(words *locale.Printer, c *consult.Shown) ([]act, error) {
 	var all []act
 	// Read in the order in which things happened; the record has them in the
 	// order in which it was told.
@@ -207,52 +212,40 @@ func actsOf(c *consult.Shown) ([]act, error) {
 		if err != nil {
 			return nil, fmt.Errorf("act %d of %s: %w", a.Number, c.Slug, err)
 		}
-		shown := act{When: on(a.At, c.Consultation), What: actName(a.Kind), Why: a.Reason}
-		if a.Kind == consult.ActExtended || a.Kind == consult.ActReopened {
-			shown.What += " until " + closes.Words()
+		shown := act{When: on(words, a.At, c.Consultation), What: actName(words, a.Kind), Why: a.Reason}
+		switch a.Kind {
+		case consult.ActExtended:
+			shown.What = words.Say("Extended until %s", closes)
+		case consult.ActReopened:
+			shown.What = words.Say("Reopened until %s", closes)
 		}
 		if a.Kind == consult.ActPublished && !a.At.Before(c.Closes.End()) {
-			shown.What = "Brought onto this site"
+			shown.What = words.Say("Brought onto this site")
 		}
 		if a.Noted.Sub(a.At) > time.Hour {
-			shown.Noted = "Entered in the public record on " + on(a.Noted, c.Consultation)
+			shown.Noted = words.Say("Entered in the public record on %s", on(words, a.Noted, c.Consultation))
 		}
 		all = append(all, shown)
 	}
 	return all, nil
 }
 
-func actName(k consult.ActKind) string {
+func actName(words *locale.Printer, k consult.ActKind) string {
 	switch k {
 	case consult.ActPublished:
-		return "Published"
+		return words.Say("Published")
 	case consult.ActOpened:
-		return "Opened"
+		return words.Say("Opened")
 	case consult.ActClosed:
-		return "Closed"
-	case consult.ActExtended:
-		return "Extended"
-	case consult.ActReopened:
-		return "Reopened"
+		return words.Say("Closed")
 	case consult.ActAmended:
-		return "Changed"
+		return words.Say("Changed")
 	case consult.ActReported:
-		return "Results published"
+		return words.Say("Results published")
 	case consult.ActWithdrawn:
-		return "Withdrawn"
+		return words.Say("Withdrawn")
 	}
 	return string(k)
-}
-
-func grace(d time.Duration) string {
-	switch minutes := int(d / time.Minute); minutes {
-	case 0:
-		return ""
-	case 1:
-		return "1 minute"
-	default:
-		return fmt.Sprintf("%d minutes", minutes)
-	}
 }
 
 // dial keeps of a telephone number what a telephone understands.

@@ -1,156 +1,141 @@
 package consultweb
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"time"
 
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // tagOf is the word for where c stands. Its colour says nothing that it does
 // not.
-func tagOf(c *consult.Consultation, s consult.State) page.Tag {
+func tagOf(words *locale.Printer, c *consult.Consultation, s consult.State) page.Tag {
 	if s == consult.Reported && c.Register != nil {
-		return page.Tag{Text: "Outcome known", Colour: "blue"}
+		return page.Tag{Text: words.Say("Outcome known"), Colour: "blue"}
 	}
-	return stateTag(s)
+	return stateTag(words, s)
 }
 
-func stateTag(s consult.State) page.Tag {
+func stateTag(words *locale.Printer, s consult.State) page.Tag {
 	switch s {
 	case consult.Open:
-		return page.Tag{Text: "Open", Colour: "green"}
+		return page.Tag{Text: words.Say("Open"), Colour: "green"}
 	case consult.Forthcoming:
-		return page.Tag{Text: "Forthcoming", Colour: "light-blue"}
+		return page.Tag{Text: words.Say("Forthcoming"), Colour: "light-blue"}
 	case consult.Reported:
-		return page.Tag{Text: "Results published", Colour: "blue"}
+		return page.Tag{Text: words.Say("Results published"), Colour: "blue"}
 	case consult.Withdrawn:
-		return page.Tag{Text: "Withdrawn", Colour: "red"}
+		return page.Tag{Text: words.Say("Withdrawn"), Colour: "red"}
 	}
-	return page.Tag{Text: "Closed", Colour: "grey"}
+	return page.Tag{Text: words.Say("Closed"), Colour: "grey"}
 }
 
-func typeName(t consult.Type) string {
+func typeName(words *locale.Printer, t consult.Type) string {
 	switch t {
 	case consult.Statutory:
-		return "Statutory consultation"
+		return words.Say("Statutory consultation")
 	case consult.Engagement:
-		return "Engagement"
+		return words.Say("Engagement")
 	case consult.Survey:
-		return "Survey"
+		return words.Say("Survey")
 	case consult.Information:
-		return "Information"
+		return words.Say("Information")
 	}
-	return "Consultation"
+	return words.Say("Consultation")
 }
 
 // dates says from when until when: "25 April 2016 to 27 May 2016, closes
 // 11:59pm". Of an old entry often only one end is known.
-func dates(c *consult.Consultation, state consult.State) string {
-	opens, closes := c.Opens.DateWords(), c.Closes.DateWords()
-	verb := "closed"
-	if state == consult.Open || state == consult.Forthcoming {
-		verb = "closes"
-	}
+func dates(p *locale.Printer, c *consult.Consultation, state consult.State) string {
+	opens, closes, clock := c.Opens.DateIn(p), c.Closes.DateIn(p), c.Closes.TimeIn(p)
+	coming := state == consult.Open || state == consult.Forthcoming
 	switch {
 	case opens == "" && closes == "":
-		return "Dates not known"
+		return p.Say("Dates not known")
+	case opens == "" && coming:
+		return p.Say("Closes %s", closes)
 	case opens == "":
-		return strings.ToUpper(verb[:1]) + verb[1:] + " " + closes
+		return p.Say("Closed %s", closes)
 	case closes == "":
-		return "Opened " + opens
+		return p.Say("Opened %s", opens)
+	case opens == closes && clock == "":
+		return opens
+	case opens == closes && coming:
+		return p.Say("%s, closes %s", opens, clock)
+	case opens == closes:
+		return p.Say("%s, closed %s", opens, clock)
+	case clock == "":
+		return p.Say("%s to %s", opens, closes)
+	case coming:
+		return p.Say("%s to %s, closes %s", opens, closes, clock)
 	}
-	words := opens + " to " + closes
-	if opens == closes {
-		words = opens
-	}
-	if clock := c.Closes.TimeWords(); clock != "" {
-		words += ", " + verb + " " + clock
-	}
-	return words
+	return p.Say("%s to %s, closed %s", opens, closes, clock)
 }
 
 // zone names the clock by which times on the page are meant.
-func zone(c *consult.Consultation) string {
+func zone(p *locale.Printer, c *consult.Consultation) string {
 	if c.Closes.TimeWords() == "" {
 		return ""
 	}
 	if c.Closes.Zone == consult.DefaultZone {
-		return "UK time"
+		return p.Say("UK time")
 	}
-	return "time in " + c.Closes.Zone
+	return p.Say("time in %s", c.Closes.Zone)
 }
 
 // on is the day of t for people in the zone of the consultation.
-func on(t time.Time, c *consult.Consultation) string {
+func on(p *locale.Printer, t time.Time, c *consult.Consultation) string {
 	m := consult.Moment{At: t, Zone: c.Closes.Zone, Precision: consult.Instant}
 	if m.Zone == "" {
 		m.Zone = consult.DefaultZone
 	}
-	return m.Words()
+	return m.In(p)
 }
 
-func documentKind(k consult.DocumentKind) string {
+func documentKind(words *locale.Printer, k consult.DocumentKind) string {
 	switch k {
 	case consult.Proposal:
-		return "Proposal"
+		return words.Say("Proposal")
 	case consult.Background:
-		return "Information"
+		return words.Say("Information")
 	case consult.Impact:
-		return "Equality impact assessment"
+		return words.Say("Equality impact assessment")
 	case consult.Costs:
-		return "Costs"
+		return words.Say("Costs")
 	case consult.PaperSurvey:
-		return "Paper survey"
+		return words.Say("Paper survey")
 	case consult.Questions:
-		return "Questions and answers"
+		return words.Say("Questions and answers")
 	}
-	return "Document"
+	return words.Say("Document")
 }
 
-// editionName says what an edition is, in English; of a translation own is its
-// name for itself, for those who look for it.
-func editionName(e *consult.Edition) (name, own string) {
-	switch e.Format {
-	case consult.EasyRead:
-		return "Easy Read" + inLanguage(e.Lang), ""
-	case consult.LargePrint:
-		return "Large print" + inLanguage(e.Lang), ""
-	case consult.SignedVideo:
-		return "British Sign Language video", ""
-	case consult.Translation:
-		own, name = languageNames(e.Lang)
-		return name, own
+// editionName says what an edition is; of a translation own is its name for
+// itself, for those who look for it.
+func editionName(p *locale.Printer, e *consult.Edition) (name, own string) {
+	english := e.Lang == "" || strings.HasPrefix(e.Lang, "en")
+	switch {
+	case e.Format == consult.SignedVideo:
+		return p.Say("British Sign Language video"), ""
+	case e.Format == consult.Translation:
+		name = p.LanguageName(e.Lang)
+		return name, cmp.Or(locale.OwnName(e.Lang), name)
+	case e.Format == consult.EasyRead && english:
+		return p.Say("Easy Read"), ""
+	case e.Format == consult.EasyRead:
+		return p.Say("Easy Read in %s", p.LanguageName(e.Lang)), ""
+	case e.Format == consult.LargePrint && english:
+		return p.Say("Large print"), ""
+	case e.Format == consult.LargePrint:
+		return p.Say("Large print in %s", p.LanguageName(e.Lang)), ""
+	case english:
+		return p.Say("Standard"), ""
 	}
-	return "Standard" + inLanguage(e.Lang), ""
-}
-
-func inLanguage(lang string) string {
-	if lang == "" || strings.HasPrefix(lang, "en") {
-		return ""
-	}
-	_, english := languageNames(lang)
-	return " in " + english
-}
-
-func languageNames(lang string) (own, english string) {
-	t, err := language.Parse(lang)
-	if err != nil {
-		return lang, lang
-	}
-	own, english = display.Self.Name(t), display.English.Tags().Name(t)
-	if english == "" {
-		english = lang
-	}
-	if own == "" {
-		own = english
-	}
-	return own, english
+	return p.Say("Standard in %s", p.LanguageName(e.Lang)), ""
 }
 
 var addresses = regexp.MustCompile(`https://[^\s<>"]*[^\s<>".,;:)]`)

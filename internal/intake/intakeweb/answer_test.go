@@ -33,6 +33,7 @@ type town struct {
 	log  *record.Log
 	site *page.Site
 	keys *intake.Keys
+	desk *Desk
 	now  atomic.Pointer[time.Time]
 }
 
@@ -68,8 +69,8 @@ func build(t *testing.T, d *db.DB) *town {
 	if err := consults.Define(t.Context(), actor.System, pool); err != nil {
 		t.Fatal(err)
 	}
-	rc := intake.NewReceiver(d, log, func(string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
-	New(&host.Host{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
+	rc := intake.NewReceiver(d, log, func(string, string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
+	w.desk = New(&host.Host{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
 		&intake.Service{DB: d, Log: log, Keys: w.keys, Receiver: rc, Releases: none{}, Now: time.Now})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

@@ -1,7 +1,6 @@
 package intakeweb
 
 import (
-	"fmt"
 	"maps"
 	"net/http"
 	"net/url"
@@ -90,7 +89,7 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 	if view.Heading == "" {
 		view.Heading = v.form.Title
 	}
-	view.Progress = fmt.Sprintf("Part %d of %d", at+1, len(path))
+	view.Progress = v.words.Say("Part %d of %d", at+1, len(path))
 	if at > 0 {
 		view.Back = v.link(path[at-1].ID)
 	} else {
@@ -102,9 +101,9 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 }
 
 func (view *askView) add(v *visit, p *survey.Page, questions []*survey.Question, problems []survey.Problem) {
-	s := section{ID: p.ID, Heading: p.Title, Intro: p.Intro, Fields: question.Fields(questions, v.draft.Answers, problems, v.form.Lang)}
+	s := section{ID: p.ID, Heading: p.Title, Intro: p.Intro, Fields: question.FieldsIn(v.words, questions, v.draft.Answers, problems, v.form.Lang)}
 	if view.All && p.When != nil {
-		s.When = "Answer this part if it applies to you. If your other answers say that it does not, it is left out, and you are told."
+		s.When = v.words.Say("Answer this part if it applies to you. If your other answers say that it does not, it is left out, and you are told.")
 	}
 	view.Sections = append(view.Sections, s)
 	view.Form = append(view.Form, s.Fields...)
@@ -243,8 +242,8 @@ func (v *visit) bothTexts(w http.ResponseWriter, r *http.Request, id string, sav
 	if err != nil {
 		return err
 	}
-	view.Theirs = question.Rows(theirs.Form, "")
-	view.Notice = "You changed these answers in another tab or window. What is saved is shown here, and what you just typed is below. Continue to keep what is below."
+	view.Theirs = question.RowsIn(v.words, theirs.Form, "")
+	view.Notice = v.words.Say("You changed these answers in another tab or window. What is saved is shown here, and what you just typed is below. Continue to keep what is below.")
 	return askPage.Write(w, r, http.StatusConflict, view)
 }
 

@@ -66,7 +66,7 @@ func (v *visit) summary() checkView {
 		for _, q := range questions {
 			asked[q.ID] = true
 		}
-		rows := question.Rows(question.Fields(questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
+		rows := question.RowsIn(v.words, question.FieldsIn(v.words, questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
 		if len(rows) > 0 {
 			view.Parts = append(view.Parts, part{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
 		}
@@ -78,7 +78,7 @@ func (v *visit) summary() checkView {
 			if asked[q.ID] || q.Kind == survey.Panel {
 				continue
 			}
-			f := question.Field(q, v.draft.Answers, nil)
+			f := question.FieldIn(v.words, q, v.draft.Answers, nil)
 			if words := question.Words(f); words != "" {
 				view.Dropped = append(view.Dropped, question.Row{Question: q.Text, Answer: words})
 			}
@@ -109,7 +109,7 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	got, err := d.intake.Receiver.Submit(r.Context(), v.response(answers, d.intake.Keys))
 	if fault.Is(err, fault.Busy) {
 		view := v.summary()
-		view.Notice = fault.Said(err)
+		view.Notice = page.Said(r, err)
 		w.Header().Set("Retry-After", "30")
 		return checkPage.Write(w, r, http.StatusServiceUnavailable, view)
 	}
@@ -119,5 +119,7 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	if r.Header.Get("Accept") == "text/plain" { // a program asks for the file itself
 		return keep(w, fmt.Sprintf("receipt-%d.tlog-proof", got.Index), got.Marshal())
 	}
-	return receiptPage.Write(w, r, http.StatusOK, d.receiptView(v.consultation, v.draft.Edition, v.draft.Key, got, intake.Counted, true))
+	view := d.receiptView(v.words, v.consultation, v.draft.Edition, v.form.Lang, v.draft.Key, got, intake.Counted, true)
+	view.Mail = d.mailForm(v.words, r, v.link("receipt"), false)
+	return receiptPage.Write(w, r, http.StatusOK, view)
 }

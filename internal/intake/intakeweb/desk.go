@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -42,8 +43,10 @@ func New(h *host.Host, service *intake.Service) *Desk {
 		{"GET", one + "check", d.check},
 		{"POST", one + "check", d.send},
 		{"GET", one + "later", d.later},
+		{"POST", one + "later", d.mailLater},
 		{"POST", one + "clear", d.clear},
 		{"GET", one + "receipt", d.receipt},
+		{"POST", one + "receipt", d.mailReceipt},
 		{"GET", one + "receipt.txt", d.receiptFile},
 		{"GET", one + "receipt.svg", d.receiptCode},
 		{"GET", one + "full-copy", d.copyPage},
@@ -67,6 +70,7 @@ type visit struct {
 	consultation *consult.Consultation
 	form         *survey.Form
 	draft        *intake.Draft // Version 0: nothing saved yet
+	words        *locale.Printer
 }
 
 // arrive finds the consultation, the form and the draft of a request. It
@@ -78,9 +82,14 @@ func (d *Desk) arrive(r *http.Request) (*visit, error) {
 	}
 	v := &visit{draft: &intake.Draft{Key: key, Consultation: r.PathValue("slug"), Edition: r.PathValue("edition"), Answers: survey.Raw{}}}
 	if wholeAtOnce(r) {
-		return v, d.hurry(r.Context(), v)
+		err = d.hurry(r.Context(), v)
+	} else {
+		err = d.DB.View(r.Context(), func(tx *db.Tx) error { return d.resume(r, tx, v) })
 	}
-	return v, d.DB.View(r.Context(), func(tx *db.Tx) error { return d.resume(r, tx, v) })
+	if err == nil {
+		v.words = page.InEdition(r, v.form.Lang)
+	}
+	return v, err
 }
 
 // wholeAtOnce reports whether r sends everything in one go, with no draft saved

@@ -35,10 +35,10 @@ var askExamples = []askView{
 }
 
 var startExamples = []startView{
-	{Title: "Getting about", Consultation: "/consultations/getting-about", Closes: "31 August 2027 at 11:59pm", Grace: "15 minutes", Parts: 6, Monitoring: true,
+	{Title: "Getting about", Consultation: "/consultations/getting-about", Closes: "31 August 2027 at 11:59pm", Grace: 15, Parts: 6, Monitoring: true,
 		Editions: []edition{{"Standard questionnaire", "en", "/a", "/a/all"}, {"Easy Read questionnaire", "en", "/b", "/b/all"}, {"اردو (Urdu)", "ur", "/c", "/c/all"}},
 		Invented: "This consultation is invented for the demonstration."},
-	{Title: "The park", Consultation: "/consultations/park", Closes: "1 March 2026 at 5pm", Grace: "15 minutes", Parts: 1, Editions: []edition{{"Standard questionnaire", "en", "/a", "/a/all"}}},
+	{Title: "The park", Consultation: "/consultations/park", Closes: "1 March 2026 at 5pm", Grace: 15, Parts: 1, Editions: []edition{{"Standard questionnaire", "en", "/a", "/a/all"}}},
 }
 
 var checkExamples = []checkView{
@@ -54,11 +54,27 @@ var receiptExamples = []receiptView{
 		File: "/f", QR: "/q", Copy: "/c", Link: "http://localhost:8080/r", Check: "/receipts", Withdraw: "/w", Withdrawal: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
 		Next: "We read every response and publish what we found.", Promise: "We promise an answer by 30 November 2027.", Invented: "This consultation is invented for the demonstration."},
 	{private: private{"en"}, Title: "The park", Consultation: "/consultations/park", Code: "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN", File: "/f", QR: "/q", Copy: "/c", Link: "http://localhost:8080/r", Check: "/receipts",
-		State: "You withdrew this response."},
+		State: "You withdrew this response.", Mail: mailSent},
+	{private: private{"en"}, Title: "The park", Consultation: "/consultations/park", Code: "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN", File: "/f", QR: "/q", Copy: "/c", Link: "http://localhost:8080/r", Check: "/receipts", Mail: mailWrong},
 }
 
 var withdrawExamples = []withdrawView{
-	{private: private{"en"}, Title: "The park", Consultation: "/consultations/park", Form: codeField("", "")},
-	{private: private{"en"}, Title: "The park", Consultation: "/consultations/park", Form: codeField("abc", "Enter the withdrawal code exactly as your receipt shows it.")},
+	{private: private{"en"}, Title: "The park", Consultation: "/consultations/park", Form: codeField(nil, "", "")},
+	{private: private{"en"}, Title: "The park", Consultation: "/consultations/park", Form: codeField(nil, "abc", "Enter the withdrawal code exactly as your receipt shows it.")},
 	{private: private{"en"}, Title: "The park", Consultation: "/consultations/park", Done: true},
+}
+
+// The form to send something by email: as it is offered, and as it was refused.
+var (
+	mailExample = &mailForm{Action: "/later", Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Autocomplete: "email"},
+		{Kind: form.Checkboxes, ID: "remind", Name: "remind", Label: "Reminder", Options: []form.Option{{ID: "remind", Value: "yes", Label: "Write to me again"}}}}}
+	mailWrong = &mailForm{Action: "/later", Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Autocomplete: "email", Value: "her", Error: "Enter an email address in the correct format, like name@example.com."}}}
+	mailSent  = &mailForm{Action: "/later", Sent: true}
+)
+
+var laterExamples = []laterView{
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", nil},
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", mailExample},
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", mailWrong},
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", mailSent},
 }

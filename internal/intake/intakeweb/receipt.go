@@ -1,6 +1,7 @@
 package intakeweb
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strings"
@@ -12,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -29,20 +31,21 @@ type receiptView struct {
 	Withdraw, Withdrawal string // address and code; "" once it cannot be withdrawn
 	Next, Promise        string // what happens next, and by when we answer
 	Invented             string
+	Mail                 *mailForm
 }
 
 var receiptPage = page.New(files, "templates/receipt.html", receiptExamples[0], receiptExamples[1:]...)
 
-func (d *Desk) receiptView(c *consult.Consultation, edition string, key intake.Key, r *receipt.Receipt, state intake.State, fresh bool) receiptView {
+func (d *Desk) receiptView(words *locale.Printer, c *consult.Consultation, edition, lang string, key intake.Key, r *receipt.Receipt, state intake.State, fresh bool) receiptView {
 	at := func(page string) string { return link(c.Slug, edition, key, page) }
-	view := receiptView{private: private{"en"}, Title: c.Title, Consultation: "/consultations/" + c.Slug, New: fresh, Code: r.Leaf.Code(),
+	view := receiptView{private: private{page.Spoken(lang)}, Title: c.Title, Consultation: "/consultations/" + c.Slug, New: fresh, Code: r.Leaf.Code(),
 		File: at("receipt.txt"), QR: at("receipt.svg"), Copy: at("full-copy"), Link: d.BaseURL + at("receipt"), Check: "/receipts",
-		Next: c.Next, Promise: promise(c.Feedback), Invented: c.Invented}
+		Next: c.Next, Promise: promise(words, c.Feedback), Invented: c.Invented}
 	switch state {
 	case intake.Withdrawn:
-		view.State = "You withdrew this response. Its answers are deleted, and it is not counted. The record keeps only that there was a response and that it was withdrawn."
+		view.State = words.Say("You withdrew this response. Its answers are deleted, and it is not counted. The record keeps only that there was a response and that it was withdrawn.")
 	case intake.Excluded:
-		view.State = "This response is left out of the count. The record shows the reason."
+		view.State = words.Say("This response is left out of the count. The record shows the reason.")
 	default:
 		view.Withdraw, view.Withdrawal = "/consultations/"+c.Slug+"/withdraw", key.Code()
 	}
@@ -58,23 +61,51 @@ func (d *Desk) receipt(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) showReceipt(w http.ResponseWriter, r *http.Request, key intake.Key) error {
-	slug := r.PathValue("slug")
-	status, err := d.intake.Find(r.Context(), slug, key)
+	view, _, err := d.readReceipt(r, key)
 	if err != nil {
 		return err
 	}
+	return receiptPage.Write(w, r, http.StatusOK, view)
+}
+
+// readReceipt is the receipt of the response that was sent with key, and the
+// language in which it is shown.
+func (d *Desk) readReceipt(r *http.Request, key intake.Key) (view receiptView, words *locale.Printer, err error) {
+	slug := r.PathValue("slug")
+	status, err := d.intake.Find(r.Context(), slug, key)
+	if err != nil {
+		return view, nil, err
+	}
 	var c *consult.Consultation
+	edition, lang := r.PathValue("edition"), ""
 	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err = consult.Get(r.Context(), tx, slug)
+		if c, err = consult.Get(r.Context(), tx, slug); err != nil {
+			return err
+		}
+		lang, err = spokenIn(r.Context(), tx, slug, edition)
 		return err
 	}); err != nil {
-		return err
+		return view, nil, err
 	}
-	view := d.receiptView(c, r.PathValue("edition"), key, status.Receipt, status.State, false)
+	words = page.InEdition(r, lang)
+	view = d.receiptView(words, c, edition, lang, key, status.Receipt, status.State, false)
+	view.Mail = d.mailForm(words, r, link(slug, edition, key, "receipt"), false)
 	if !status.MayRevoke {
 		view.Withdraw, view.Withdrawal = "", ""
 	}
-	return receiptPage.Write(w, r, http.StatusOK, view)
+	return view, words, nil
+}
+
+// spokenIn is the language of an edition of the questionnaire, or "" if there is
+// no such edition now.
+func spokenIn(ctx context.Context, tx *db.Tx, slug, edition string) (string, error) {
+	refs, err := consult.Forms(ctx, tx, slug)
+	for _, ref := range refs {
+		if ref.Edition == edition {
+			return ref.Lang, err
+		}
+	}
+	return "", err
 }
 
 // status finds the response that the key in the address of r was given for.
@@ -130,7 +161,7 @@ func (d *Desk) copyPage(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.NotFound, "We hold no response with that link. Check that you copied all of it.")
 	}
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
-	return copyPage.Write(w, r, http.StatusOK, copyView{private{"en"}, slug, link(slug, edition, key, "receipt"), link(slug, edition, key, "full-copy.txt")})
+	return copyPage.Write(w, r, http.StatusOK, copyView{private{}, slug, link(slug, edition, key, "receipt"), link(slug, edition, key, "full-copy.txt")})
 }
 
 // receiptCode draws the receipt as a picture for a phone: the address of the
@@ -173,10 +204,10 @@ func svg(c *qr.Code) []byte {
 }
 
 // promise says by when people hear what came of it.
-func promise(feedback string) string {
+func promise(words *locale.Printer, feedback string) string {
 	day, err := time.Parse(time.DateOnly, feedback)
 	if err != nil {
 		return ""
 	}
-	return "We promise to say what we found, and what we do about it, by " + day.Format("2 January 2006") + "."
+	return words.Say("We promise to say what we found, and what we do about it, by %s.", day)
 }

@@ -1,15 +1,12 @@
 package intakeweb
 
 import (
-	"fmt"
 	"net/http"
-
-	"golang.org/x/text/language"
-	"golang.org/x/text/language/display"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -17,8 +14,8 @@ import (
 // startView is the page before the first question.
 type startView struct {
 	Title, Consultation string
-	Closes, Grace       string
-	Parts               int
+	Closes              string
+	Grace, Parts        int // minutes; pages of the questionnaire
 	Monitoring          bool
 	Editions            []edition
 	Invented            string
@@ -38,14 +35,14 @@ var startPage = page.New(files, "templates/start.html", startExamples[0], startE
 
 func (d *Desk) start(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
+	words := page.In(r)
 	var view startView
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := d.open(r.Context(), tx, slug, intake.Key{})
 		if err != nil {
 			return err
 		}
-		view = startView{Title: c.Title, Consultation: "/consultations/" + slug, Closes: c.Closes.Words(), Invented: c.Invented,
-			Grace: fmt.Sprintf("%d minutes", int(c.Grace.Minutes()))}
+		view = startView{Title: c.Title, Consultation: "/consultations/" + slug, Closes: c.Closes.In(words), Invented: c.Invented, Grace: int(c.Grace.Minutes())}
 		refs, err := consult.Forms(r.Context(), tx, slug)
 		if err != nil {
 			return err
@@ -59,7 +56,8 @@ func (d *Desk) start(w http.ResponseWriter, r *http.Request) error {
 				view.Parts, view.Monitoring = len(form.Pages), monitors(form)
 			}
 			base := "/consultations/" + slug + "/respond/" + ref.Edition
-			view.Editions = append(view.Editions, edition{editionName(ref.Edition, ref.Lang), ref.Lang, base, base + "/all"})
+			name, lang := editionName(words, ref.Edition, ref.Lang)
+			view.Editions = append(view.Editions, edition{name, lang, base, base + "/all"})
 		}
 		return nil
 	})
@@ -79,21 +77,22 @@ func monitors(form *survey.Form) bool {
 	return false
 }
 
-// editionName is what a person looks for: an edition in another language bears
-// the name that its readers give their language.
-func editionName(edition, lang string) string {
+// editionName is what a person looks for, and in which language it is if that is
+// not the one of the interface: an edition in another language bears the name
+// that its readers give their language.
+func editionName(words *locale.Printer, edition, lang string) (name, in string) {
 	switch edition {
 	case "standard":
-		return "Standard questionnaire"
+		return words.Say("Standard questionnaire"), ""
 	case "easy-read":
-		return "Easy Read questionnaire"
+		return words.Say("Easy Read questionnaire"), ""
 	case "large-print":
-		return "Large print questionnaire"
+		return words.Say("Large print questionnaire"), ""
 	}
-	if tag, err := language.Parse(lang); err == nil && lang != "en" {
-		return display.Self.Name(tag) + " (" + display.English.Tags().Name(tag) + ")"
+	if own := locale.OwnName(lang); own != "" && lang != "en" {
+		return own + " (" + words.LanguageName(lang) + ")", lang
 	}
-	return edition
+	return edition, lang
 }
 
 func (d *Desk) begin(w http.ResponseWriter, r *http.Request) error    { return d.leadIn(w, r, false) }
@@ -134,18 +133,23 @@ func (d *Desk) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
 // laterView says how to come back to a draft.
 type laterView struct {
 	private
-	Title, Link, Check, Clear, Kept string
+	Title, Link, Check, Clear, Closes string
+	Mail                              *mailForm
 }
 
-var laterPage = page.New(files, "templates/later.html", laterView{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "14 days after the consultation closes on 31 August 2027"})
+var laterPage = page.New(files, "templates/later.html", laterExamples[0], laterExamples[1:]...)
 
 func (d *Desk) later(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if err != nil {
 		return err
 	}
-	return laterPage.Write(w, r, http.StatusOK, laterView{private{v.form.Lang}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
-		"14 days after the consultation closes, on " + v.consultation.Closes.Words()})
+	return laterPage.Write(w, r, http.StatusOK, d.laterView(v, r))
+}
+
+func (d *Desk) laterView(v *visit, r *http.Request) laterView {
+	return laterView{private{page.Spoken(v.form.Lang)}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
+		v.consultation.Closes.In(v.words), d.mailForm(v.words, r, v.link("later"), d.remindable(v.consultation))}
 }
 
 // clearedView says that nothing is left.
@@ -166,9 +170,8 @@ func (d *Desk) clear(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Clear-Site-Data", `"cache"`)
-	return clearedPage.Write(w, r, http.StatusOK, clearedView{private{"en"}, slug, "/consultations/" + slug})
+	return clearedPage.Write(w, r, http.StatusOK, clearedView{private{}, slug, "/consultations/" + slug})
 }
 
-// OnePart and Choice are for the words of the page.
-func (v startView) OnePart() bool { return v.Parts == 1 }
-func (v startView) Choice() bool  { return len(v.Editions) > 1 }
+// Choice is for the words of the page.
+func (v startView) Choice() bool { return len(v.Editions) > 1 }

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -20,20 +21,20 @@ type withdrawView struct {
 
 var withdrawPage = page.New(files, "templates/withdraw.html", withdrawExamples[0], withdrawExamples[1:]...)
 
-func codeField(typed, wrong string) form.Form {
-	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Withdrawal code", LabelSize: "m", Value: typed, Error: wrong, ErrorField: "code",
-		Hint: "The 44 characters that your receipt page shows under “Take your response back”"}}
+func codeField(words *locale.Printer, typed, wrong string) form.Form {
+	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: words.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong, ErrorField: "code",
+		Hint: words.Say("The 44 characters that your receipt page shows under “Take your response back”")}}
 }
 
 func (d *Desk) withdrawForm(w http.ResponseWriter, r *http.Request) error {
-	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Form: codeField("", "")})
+	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Form: codeField(page.In(r), "", "")})
 }
 
 func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
 	err := d.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return d.showWithdraw(w, r, http.StatusUnprocessableEntity, withdrawView{Form: codeField(typed, fault.Said(err))})
+		return d.showWithdraw(w, r, http.StatusUnprocessableEntity, withdrawView{Form: codeField(page.In(r), typed, page.Said(r, err))})
 	}
 	if err != nil {
 		return err
@@ -46,7 +47,7 @@ func (d *Desk) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil {
-			view.Title, view.Consultation, view.private = c.Title, "/consultations/"+slug, private{"en"}
+			view.Title, view.Consultation, view.private = c.Title, "/consultations/"+slug, private{}
 		}
 		return err
 	})

@@ -48,3 +48,28 @@ func TestThePartsAreForEverybody(t *testing.T) {
 		})
 	}
 }
+
+// The parts bear words that are 40 % longer, and words from right to left.
+func TestThePartsAreForEveryLanguage(t *testing.T) {
+	b := browse.Open(t)
+	site := &page.Site{Gallery: true}
+	server := httptest.NewServer(site)
+	t.Cleanup(server.Close)
+	for _, lang := range []string{"en-XA", "ar-XB", "gu"} {
+		t.Run(lang, func(t *testing.T) {
+			tab := b.Tab(t, browse.Look{Width: 320})
+			tab.Visit(server.URL + "/gallery/0/0?lang=" + lang)
+			for state := range 5 {
+				tab.Visit(fmt.Sprintf("%s/gallery/0/%d", server.URL, state))
+				for _, v := range tab.Axe() {
+					t.Errorf("state %d: %s", state, v)
+				}
+				for _, say := range append(tab.Overflow(), tab.Complaints()...) {
+					t.Errorf("state %d: %s", state, say)
+				}
+				tab.Shot(fmt.Sprintf("parts-%d-%s", state, lang))
+			}
+			tab.Visit(server.URL + "/gallery/0/0?lang=en")
+		})
+	}
+}

@@ -22,27 +22,34 @@ var update = flag.Bool("update", false, "write the golden files anew")
 func Golden[V any](t *testing.T, name string, p *page.Page[V]) {
 	t.Helper()
 	for i, whole := range p.Samples() {
-		file := filepath.Join("testdata", fmt.Sprintf("%s.%d.html", name, i))
-		for _, say := range Check(whole) {
-			t.Errorf("%s: %s", file, say)
+		Same(t, fmt.Sprintf("%s.%d", name, i), whole)
+	}
+	pseudo(t, p)
+}
+
+// Same compares a whole page with testdata/NAME.html as Golden does.
+func Same(t *testing.T, name, whole string) {
+	t.Helper()
+	file := filepath.Join("testdata", name+".html")
+	for _, say := range Check(whole) {
+		t.Errorf("%s: %s", file, say)
+	}
+	got := said(whole)
+	if *update {
+		if err := os.MkdirAll("testdata", 0o755); err != nil {
+			t.Fatal(err)
 		}
-		got := said(whole)
-		if *update {
-			if err := os.MkdirAll("testdata", 0o755); err != nil {
-				t.Fatal(err)
-			}
-			if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-				t.Fatal(err)
-			}
-			continue
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
 		}
-		want, err := os.ReadFile(file)
-		if err != nil {
-			t.Fatalf("%v; run the test with -update, and read what it wrote", err)
-		}
-		if got != string(want) {
-			t.Errorf("%s has changed; if that is right, run the test with -update and read the diff", file)
-		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatalf("%v; run the test with -update, and read what it wrote", err)
+	}
+	if got != string(want) {
+		t.Errorf("%s has changed; if that is right, run the test with -update and read the diff", file)
 	}
 }
 

@@ -6,6 +6,15 @@ if (errors) {
   errors.focus()
 }
 
+// The words are those of the page, in its language. A message with a number in
+// it has a form for each way in which that language counts.
+const lang = document.documentElement.lang
+const words = document.body.dataset
+const counted = (message, n) => {
+  const forms = JSON.parse(message)
+  return (forms[new Intl.PluralRules(lang).select(n)] ?? forms.other).replace(/%(\[1\])?d/, n.toLocaleString(lang))
+}
+
 // An answer such as "None of these" and the others take each other's marks
 // away.
 for (const group of document.querySelectorAll('[data-fm="checkboxes"]')) {
@@ -37,12 +46,10 @@ for (const text of document.querySelectorAll("textarea[data-limit]")) {
   const hint = document.getElementById(`${text.id}-limit`)
   // Characters as the server counts them, not halves of them.
   const left = () => limit - Array.from(text.value).length
-  const words = () => left() < 0
-    ? `You have ${(-left()).toLocaleString("en")} characters too many`
-    : `You have ${left().toLocaleString("en")} characters left`
-  const tell = later(hint.parentElement, words)
+  const say = () => left() < 0 ? counted(words.over, -left()) : counted(words.left, left())
+  const tell = later(hint.parentElement, say)
   const show = () => {
-    hint.textContent = words()
+    hint.textContent = say()
     hint.classList.toggle("govuk-error-message", left() < 0)
   }
   show()
@@ -52,15 +59,15 @@ for (const text of document.querySelectorAll("textarea[data-limit]")) {
 for (const budget of document.querySelectorAll('[data-fm="budget"]')) {
   const place = document.createElement("p")
   place.className = "fm-parts__total"
-  place.lang = "en"
-  const words = () => {
+  place.lang = lang
+  const say = () => {
     const sum = Array.from(budget.querySelectorAll("input[type=text]"), input => Number(input.value.replace(/[\s,]/g, "")) || 0).reduce((a, b) => a + b, 0)
     const left = Number(budget.dataset.total) - sum
-    return left < 0 ? `That is ${-left} too many` : left > 0 ? `${left} left to share out` : "All shared out"
+    return left < 0 ? counted(words.overshare, -left) : left > 0 ? counted(words.share, left) : words.shared
   }
   budget.append(place)
-  const tell = later(budget, words)
-  const show = () => { place.textContent = words() }
+  const tell = later(budget, say)
+  const show = () => { place.textContent = say() }
   show()
   budget.addEventListener("input", () => { show(); tell() })
 }

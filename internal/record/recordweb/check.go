@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -36,30 +37,30 @@ type result struct {
 	Code     string
 	Download string // "" if the entry itself is lost
 	Later    []string
-	Counted  bool // it is a response, and nothing was entered about it since
+	Counted  bool // it is a response, and the last that was entered about it leaves it in the count
 	Lost     string
 	Answers  string // of a full copy
 }
 
-func asking(value, wrong string) receiptView {
-	return receiptView{Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: "Your receipt or its code", LabelSize: "m",
-		Hint:  "Paste the code, which has 32 letters and digits, or the whole text of the receipt file.",
+func asking(p *locale.Printer, value, wrong string) receiptView {
+	return receiptView{Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: p.Say("Your receipt or its code"), LabelSize: "m",
+		Hint:  p.Say("Paste the code, which has 32 letters and digits, or the whole text of the receipt file."),
 		Value: value, Error: wrong}}}
 }
 
 var receiptPage = page.New(files, "templates/receipts.html",
-	asking("", ""),
-	asking("ABCD", "A receipt code has 32 letters and digits in groups of four. Copy all of it."),
-	receiptView{asking("", "").Form, &result{Whole: true, Number: "1,201", Happened: "A response was received", About: "the-park", Origin: "consult.example.org/record",
+	asking(nil, "", ""),
+	asking(nil, "ABCD", "A receipt code has 32 letters and digits in groups of four. Copy all of it."),
+	receiptView{asking(nil, "", "").Form, &result{Whole: true, Number: "1,201", Happened: "A response was received", About: "the-park", Origin: "consult.example.org/record",
 		Of: "1,300 entries", Code: "AAAA-BBBB", Download: "/receipts/AAAA-BBBB", Counted: true, Answers: `{"use":"yes"}`}},
-	receiptView{asking("", "").Form, &result{Number: "1,201", Happened: "A response was received", About: "the-park", Origin: "consult.example.org/record",
+	receiptView{asking(nil, "", "").Form, &result{Number: "1,201", Happened: "A response was received", About: "the-park", Origin: "consult.example.org/record",
 		Of: "1,300 entries", Code: "AAAA-BBBB", Download: "/receipts/AAAA-BBBB", Later: []string{"A response was withdrawn by the person who sent it"}}},
-	receiptView{asking("", "").Form, &result{Whole: true, Number: "309", Happened: "A response was received", About: "the-park", Origin: "consult.example.org/record",
+	receiptView{asking(nil, "", "").Form, &result{Whole: true, Number: "309", Happened: "A response was received", About: "the-park", Origin: "consult.example.org/record",
 		Of: "309 entries", Code: "AAAA-BBBB", Lost: "Entries 301 to 309, which is 9, were signed for and are lost."}},
 )
 
 func (d *Desk) ask(w http.ResponseWriter, r *http.Request) error {
-	return receiptPage.Write(w, r, http.StatusOK, asking("", ""))
+	return receiptPage.Write(w, r, http.StatusOK, asking(page.In(r), "", ""))
 }
 
 func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
@@ -73,9 +74,9 @@ func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err != nil {
-		return receiptPage.Write(w, r, http.StatusUnprocessableEntity, asking(typed, fault.Said(err)))
+		return receiptPage.Write(w, r, http.StatusUnprocessableEntity, asking(page.In(r), typed, page.Said(r, err)))
 	}
-	view := asking("", "")
+	view := asking(page.In(r), "", "")
 	view.Result = found
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }
@@ -142,7 +143,7 @@ func (d *Desk) compare(r *http.Request, tx *db.Tx, e record.Epoch, brought *rece
 	switch {
 	case fault.Is(err, fault.NotFound) && brought.Index >= e.MissingFrom && brought.Index < e.MissingTo:
 		if out, err = describe(r, tx, &plain); err == nil {
-			out.Lost, out.Download, out.Counted = lost(e), "", false
+			out.Lost, out.Download, out.Counted = lost(page.In(r), e), "", false
 		}
 	case fault.Is(err, fault.NotFound), err == nil && !bytes.Equal(now.Marshal(), plain.Marshal()):
 		return nil, fault.New(fault.Invalid, "Our key signed this receipt, and the record does not show its entry in that place. That must not happen. Keep the receipt, and ask the council and somebody you trust to look into it.")
@@ -165,8 +166,9 @@ func describe(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*result, error) 
 	if err != nil {
 		return nil, err
 	}
-	out := &result{Number: page.Number(at.Index + 1), Happened: happened(at.Leaf.Kind), About: at.Leaf.Subject, Origin: c.Origin,
-		Of: entries(c.Size), Code: at.Leaf.Code(), Download: "/receipts/" + at.Leaf.Code()}
+	p := page.In(r)
+	out := &result{Number: p.Number(at.Index + 1), Happened: happened(p, at.Leaf.Kind), About: at.Leaf.Subject, Origin: c.Origin,
+		Of: entries(p, c.Size), Code: at.Leaf.Code(), Download: "/receipts/" + at.Leaf.Code()}
 	if at.Leaf.Kind != "response" {
 		return out, nil
 	}
@@ -175,10 +177,25 @@ func describe(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*result, error) 
 		return nil, err
 	}
 	for _, l := range later {
-		out.Later = append(out.Later, fmt.Sprintf("%s (entry %s)", happened(l.Leaf.Kind), page.Number(l.Index+1)))
+		out.Later = append(out.Later, p.Say("%s (entry %s)", happened(p, l.Leaf.Kind), p.Number(l.Index+1)))
 	}
-	out.Counted = len(later) == 0
+	out.Counted = counted(later)
 	return out, nil
+}
+
+// counted reports whether a response is in the count, after what the record says
+// of it since: the last of it holds.
+func counted(later []record.Entry) bool {
+	in := true
+	for _, l := range later {
+		switch kind, _, _ := strings.Cut(l.Leaf.Kind, ":"); kind {
+		case "withdrawn", "excluded":
+			in = false
+		case "restored":
+			in = true
+		}
+	}
+	return in
 }
 
 // readable is what a page can show of bytes.

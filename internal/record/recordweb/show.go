@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
@@ -83,7 +84,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		if before < 0 || before > e.Size {
 			before = e.Size
 		}
-		view = head(e, all)
+		view = head(page.In(r), e, all)
 		note, err := record.Checkpoint(r.Context(), tx, e.Number)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
@@ -93,7 +94,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view.list(e, list, before)
+		view.list(page.In(r), e, list, before)
 		return nil
 	})
 	if err != nil {
@@ -116,29 +117,29 @@ func number(r *http.Request, name string) (int64, error) {
 }
 
 // head is what the page says of e before it lists entries.
-func head(e record.Epoch, all []record.Epoch) recordView {
-	view := recordView{Size: entries(e.Size), Root: e.Root.String(), Origin: e.Origin, Key: e.Key, Tiles: prefix(e.Number)}
+func head(words *locale.Printer, e record.Epoch, all []record.Epoch) recordView {
+	view := recordView{Size: entries(words, e.Size), Root: e.Root.String(), Origin: e.Origin, Key: e.Key, Tiles: prefix(e.Number)}
 	if e.Size == 0 {
-		view.Size = "no entries"
+		view.Size = words.Say("no entries")
 	}
 	if len(all) == 1 {
 		return view
 	}
-	view.Part = fmt.Sprintf("Part %d", e.Number)
+	view.Part = words.Say("Part %d", e.Number)
 	for _, other := range all {
-		p := part{Name: fmt.Sprintf("Part %d", other.Number), Link: fmt.Sprintf("/record?part=%d", other.Number),
-			Shown: other.Number == e.Number, Says: "It has " + entries(other.Size) + ", and grows.", Lost: lost(other)}
+		p := part{Name: words.Say("Part %d", other.Number), Link: fmt.Sprintf("/record?part=%d", other.Number),
+			Shown: other.Number == e.Number, Says: words.Count(other.Size, "It has %d entry, and grows.", "It has %d entries, and grows."), Lost: lost(words, other)}
 		if other.Ended() {
-			p.Says = "It has " + entries(other.Size) + ", and grows no more."
+			p.Says = words.Count(other.Size, "It has %d entry, and grows no more.", "It has %d entries, and grows no more.")
 		}
 		view.Parts = append(view.Parts, p)
 	}
 	return view
 }
 
-func (v *recordView) list(e record.Epoch, list []record.Entry, before int64) {
+func (v *recordView) list(words *locale.Printer, e record.Epoch, list []record.Entry, before int64) {
 	for _, at := range list {
-		v.Entries = append(v.Entries, line{page.Number(at.Index + 1), happened(at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()})
+		v.Entries = append(v.Entries, line{words.Number(at.Index + 1), happened(words, at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()})
 	}
 	self := "/record?"
 	if v.Part != "" {

@@ -4,57 +4,62 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
 // happened says what an entry of a kind means. Who follows the record should
 // not have to learn its words.
-func happened(kind string) string {
+func happened(p *locale.Printer, kind string) string {
 	kind, code, _ := strings.Cut(kind, ":")
 	switch kind {
 	case "response":
-		return "A response was received"
+		return p.Say("A response was received")
 	case "withdrawn":
-		return "A response was withdrawn by the person who sent it"
+		return p.Say("A response was withdrawn by the person who sent it")
 	case "excluded":
-		return "A response was left out of the count. The reason: " + words(code)
+		return p.Say("A response was left out of the count. The reason: %s", words(strings.TrimRight(code, "-0123456789")))
+	case "restored":
+		return p.Say("A response that had been left out of the count was taken back into it")
+	case "redacted":
+		return p.Say("Words were taken out of a response, because they could harm somebody or break the law")
+	case "redaction":
+		return p.Say("What was left of a response after words were taken out of it, sealed")
+	case "expired":
+		return p.Say("The free text of a response was deleted, because it had been kept as long as was promised")
+	case "retention":
+		return p.Say("Answers were deleted, because they had been kept as long as was promised: %s", words(code))
 	case "status":
-		return "It was published, opened, extended, closed or reported"
+		return p.Say("It was published, opened, extended, closed or reported")
 	case "tally":
-		return "The count on which published results rest"
+		return p.Say("The count on which published results rest")
 	case "publication":
-		return "Something was published, and is fixed from then on"
+		return p.Say("Something was published, and is fixed from then on")
 	case "audit-root":
-		return "A seal on the council’s own list of who did what"
+		return p.Say("A seal on the council’s own list of who did what")
 	case "epoch":
-		return "A new part of the record was begun, because entries of an earlier part were lost"
+		return p.Say("A new part of the record was begun, because entries of an earlier part were lost")
 	}
-	return "An entry of the kind “" + words(kind) + "”"
+	return p.Say("An entry of the kind “%s”", words(kind))
 }
 
 // words turns a code such as "sent-twice" into words.
 func words(code string) string { return strings.ReplaceAll(code, "-", " ") }
 
 // entries counts: "1 entry", "1,200 entries".
-func entries(n int64) string {
-	if n == 1 {
-		return "1 entry"
-	}
-	return page.Number(n) + " entries"
-}
+func entries(p *locale.Printer, n int64) string { return p.Count(n, "%d entry", "%d entries") }
 
 // lost tells what became of the entries of an epoch that has ended, or "" if
 // none was lost. People count entries from 1.
-func lost(e record.Epoch) string {
+func lost(p *locale.Printer, e record.Epoch) string {
 	switch e.Missing() {
 	case 0:
 		return ""
 	case 1:
-		return fmt.Sprintf("Entry %s was signed for and is lost.", page.Number(e.MissingTo))
+		return p.Say("Entry %s was signed for and is lost.", p.Number(e.MissingTo))
 	}
-	return fmt.Sprintf("Entries %s to %s, which is %s, were signed for and are lost.",
-		page.Number(e.MissingFrom+1), page.Number(e.MissingTo), page.Number(e.Missing()))
+	return p.Say("Entries %s to %s, which is %s, were signed for and are lost.",
+		p.Number(e.MissingFrom+1), p.Number(e.MissingTo), p.Number(e.Missing()))
 }
 
 // prefix is where programs read an epoch.

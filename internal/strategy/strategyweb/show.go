@@ -6,6 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -30,8 +31,8 @@ func (v showView) PageChain() page.Chain { return v.chain }
 // Contents are the headings of the page, which is long.
 func (v showView) Contents() []page.Link {
 	return []page.Link{
-		{Text: "Aims and objectives", Href: "#aims"}, {Text: "Plan: what, who, when", Href: "#plan"}, {Text: "Evidence", Href: "#evidence"},
-		{Text: "The text, as a draft and as adopted", Href: "#versions"}, {Text: "Publications and duties", Href: "#duties"},
+		{Text: locale.Key("Aims and objectives"), Href: "#aims"}, {Text: locale.Key("Plan: what, who, when"), Href: "#plan"}, {Text: locale.Key("Evidence"), Href: "#evidence"},
+		{Text: locale.Key("The text, as a draft and as adopted"), Href: "#versions"}, {Text: locale.Key("Publications and duties"), Href: "#duties"},
 	}
 }
 

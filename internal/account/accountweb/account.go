@@ -1,0 +1,119 @@
+package accountweb
+
+import (
+	"crypto/sha256"
+	"encoding/base64"
+	"net/http"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// session is a browser in which somebody is signed in, as they see it.
+type session struct {
+	ID, Device, Facts string
+	This              bool
+}
+
+type accountView struct {
+	page.Desk
+	Told        string
+	Facts, Ways []page.SummaryRow
+	Links       []page.Link
+	App         bool
+	Sessions    []session
+	Here        page.Tag
+}
+
+var accountPage = page.New(files, "templates/account.html",
+	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "An officer"}, {Key: "Roles", Value: "Publisher"}}, App: true, Here: page.Tag{Text: "This one"}, Told: "Your password is changed.",
+		Ways:     []page.SummaryRow{{Key: "Password", Value: "Set", Href: "/desk/account/password", Action: "Change"}, {Key: "Authenticator app", Value: "Set up", Href: "/desk/authenticator", Action: "Change"}},
+		Links:    []page.Link{{Text: "Passkeys", Href: "/desk/account/passkeys"}},
+		Sessions: []session{{ID: "a", Device: "A computer", Facts: "Signed in on 2 March 2026, by password and code", This: true}, {ID: "b", Device: "A phone", Facts: "Signed in on 1 March 2026, by passkey"}}},
+	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "Consultation officer"}}, Ways: []page.SummaryRow{{Key: "Password", Value: "None"}}},
+)
+
+// What is kept of a session, as a message of the interface. Who signed in
+// through a provider has its name there, which is said as it is.
+var (
+	devices = map[string]string{"a phone": locale.Key("A phone"), "a tablet": locale.Key("A tablet"), "a computer": locale.Key("A computer")}
+	hows    = map[string]string{
+		account.ByCode: locale.Key("by password and code"), account.ByRecovery: locale.Key("by password and recovery code"),
+		"passkey": locale.Key("by passkey"), "demonstration": locale.Key("by a button of the demonstration"),
+	}
+)
+
+func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request) error {
+	who, p := d.person(r), page.In(r)
+	open, err := d.account.Sessions(r.Context(), who.ID)
+	if err != nil {
+		return err
+	}
+	left, err := d.account.CodesLeft(r.Context(), who)
+	if err != nil {
+		return err
+	}
+	orgs, err := d.account.Orgs(r.Context(), actor.Actor{Org: who.Org})
+	if err != nil {
+		return err
+	}
+	v := accountView{Told: d.told(r), App: who.HasTOTP(), Here: page.Tag{Text: p.Say("This one")}, Links: d.ways(r, d.accountWays)}
+	v.Facts = []page.SummaryRow{{Key: p.Say("Name"), Value: who.Name}, {Key: p.Say("Email address"), Value: who.Email}}
+	for _, o := range orgs {
+		v.Facts = append(v.Facts, page.SummaryRow{Key: p.Say("Organisation"), Value: o.Name})
+	}
+	v.Facts = append(v.Facts, page.SummaryRow{Key: p.Say("Roles"), Value: roleNames(p, who)})
+	yes := func(ok bool) string {
+		if ok {
+			return p.Say("Set up")
+		}
+		return p.Say("None")
+	}
+	v.Ways = []page.SummaryRow{{Key: p.Say("Password"), Value: yes(who.HasPassword())}, {Key: p.Say("Authenticator app"), Value: yes(who.HasTOTP())}}
+	if !who.Invented {
+		v.Ways[0].Href, v.Ways[0].Action = accountPath+"/password", p.Say("Change")
+		v.Ways[1].Href, v.Ways[1].Action = enrolPath, p.Say("Change")
+	}
+	if who.HasTOTP() {
+		v.Ways = append(v.Ways, page.SummaryRow{Key: p.Say("Recovery codes"), Value: p.Count(left, "%d left", "%d left")})
+	}
+	this := d.tokenDigest(r)
+	for _, s := range open {
+		how := s.How
+		if message, ok := hows[how]; ok {
+			how = p.Say(message)
+		}
+		v.Sessions = append(v.Sessions, session{ID: s.Token, Device: p.Say(devices[s.Device]), This: s.Token == this,
+			Facts: p.Say("Signed in on %s, %s", p.Date(s.Begun), how)})
+	}
+	return accountPage.Write(w, r, http.StatusOK, v)
+}
+
+// tokenDigest is the name under which the session of r is kept.
+func (d *Desk) tokenDigest(r *http.Request) string {
+	sum := sha256.Sum256([]byte(d.sessions.Token(r.Context())))
+	return base64.RawURLEncoding.EncodeToString(sum[:])
+}
+
+func (d *Desk) endSession(w http.ResponseWriter, r *http.Request) error {
+	if err := d.account.EndSession(r.Context(), d.person(r).ID, r.PostFormValue("session")); err != nil {
+		return err
+	}
+	d.tell(r, page.In(r).Say("The session is ended."))
+	http.Redirect(w, r, accountPath, http.StatusSeeOther)
+	return nil
+}
+
+// roleNames names the roles of who.
+func roleNames(p *locale.Printer, who *account.Person) string {
+	var names []string
+	for _, role := range who.Roles {
+		if info, ok := role.Info(); ok {
+			names = append(names, p.Say(info.Name))
+		}
+	}
+	return strings.Join(names, ", ")
+}

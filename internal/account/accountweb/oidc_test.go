@@ -1,0 +1,276 @@
+package accountweb
+
+import (
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"encoding/json"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// network is a provider that signs in whoever comes, as subject.
+func network(t *testing.T, subject *string, methods *[]string) string {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nonces, mux := map[string]string{}, http.NewServeMux()
+	server := httptest.NewServer(mux)
+	t.Cleanup(server.Close)
+	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, r *http.Request) {
+		json.NewEncoder(w).Encode(map[string]any{"issuer": server.URL, "authorization_endpoint": server.URL + "/authorize", "token_endpoint": server.URL + "/token", "jwks_uri": server.URL + "/keys"})
+	})
+	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, r *http.Request) {
+		json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "one", Algorithm: "ES256"}}})
+	})
+	mux.HandleFunc("GET /authorize", func(w http.ResponseWriter, r *http.Request) {
+		q, code := r.URL.Query(), account.NewSecret()
+		nonces[code] = q.Get("nonce")
+		http.Redirect(w, r, q.Get("redirect_uri")+"?"+url.Values{"state": {q.Get("state")}, "code": {code}}.Encode(), http.StatusFound)
+	})
+	mux.HandleFunc("POST /token", func(w http.ResponseWriter, r *http.Request) {
+		signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: key}, (&jose.SignerOptions{}).WithHeader("kid", "one"))
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		text, _ := json.Marshal(map[string]any{"iss": server.URL, "aud": "folkmoot", "sub": *subject, "amr": *methods, "nonce": nonces[r.FormValue("code")],
+			"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "email": "administrator@example.org", "email_verified": true})
+		signed, err := signer.Sign(text)
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		raw, _ := signed.CompactSerialize()
+		w.Header().Set("Content-Type", "application/json")
+		json.NewEncoder(w).Encode(map[string]any{"access_token": "access", "token_type": "Bearer", "id_token": raw})
+	})
+	return server.URL
+}
+
+// visitor is a browser without script.
+type visitor struct {
+	t      *testing.T
+	base   string
+	client *http.Client
+	at     string // the path of the page, with its query
+	status int
+	header http.Header
+	body   string
+}
+
+func (v *visitor) take(answer *http.Response, err error) *visitor {
+	v.t.Helper()
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	body, err := io.ReadAll(answer.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	v.at, v.status, v.header, v.body = answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header, string(body)
+	return v
+}
+
+func (v *visitor) get(path string) *visitor {
+	v.t.Helper()
+	return v.take(v.client.Get(v.base + path))
+}
+
+func (v *visitor) post(path string, pairs ...string) *visitor {
+	v.t.Helper()
+	form := url.Values{}
+	for pair := range slices.Chunk(pairs, 2) {
+		form.Set(pair[0], pair[1])
+	}
+	return v.take(v.client.PostForm(v.base+path, form))
+}
+
+// cookie is the value of the cookie of the session.
+func (v *visitor) cookie() string {
+	at, _ := url.Parse(v.base)
+	for _, c := range v.client.Jar.Cookies(at) {
+		return c.Value
+	}
+	return ""
+}
+
+var refreshed = regexp.MustCompile(`^0; url=(http://[^ ]+)$`)
+
+// onward follows the page that sends the browser to the provider, and comes back.
+func (v *visitor) onward() *visitor {
+	v.t.Helper()
+	to := refreshed.FindStringSubmatch(v.header.Get("Refresh"))
+	if to == nil || !strings.Contains(v.body, `href="`+strings.ReplaceAll(to[1], "&", "&amp;")+`"`) {
+		v.t.Fatalf("%s does not lead on: %q\n%s", v.at, v.header.Get("Refresh"), v.body)
+	}
+	return v.take(v.client.Get(to[1]))
+}
+
+// Somebody links their account, signs out, and signs in through the provider,
+// by the pages of the site.
+func TestSigningInThroughTheProvider(t *testing.T) {
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
+	subject, methods := "subject-1", []string{"mfa"}
+	issuer := network(t, &subject, &methods)
+	at, _ := url.Parse(issuer)
+	service := &account.Service{DB: d, Secret: make([]byte, 32), Provider: account.NewProvider(account.ProviderSettings{Issuer: issuer, ClientID: "folkmoot", Secret: "s", Name: "the county network", Inside: at.Host})}
+	if err := service.Demonstrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	site := &page.Site{Log: log}
+	server := httptest.NewUnstartedServer(site)
+	site.BaseURL = "http://" + server.Listener.Addr().String()
+	New(&host.Host{DB: d, Slog: log, Site: site, Now: time.Now, BaseURL: site.BaseURL}, service, true)
+	server.Start()
+	t.Cleanup(server.Close)
+	browser := func() *visitor {
+		jar, err := cookiejar.New(nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return &visitor{t: t, base: site.BaseURL, client: &http.Client{Jar: jar}}
+	}
+	expect := func(v *visitor, status int, at, text string) {
+		t.Helper()
+		if v.status != status || v.at != at && !strings.HasPrefix(v.at, at+"?") || !strings.Contains(v.body, text) {
+			t.Fatalf("at %s with %d, want %s with %d and %q:\n%s", v.at, v.status, at, status, text, v.body)
+		}
+	}
+
+	v := browser()
+	v.post("/desk/sign-in/demonstration", "person", "invented-officer")
+	expect(v.get("/desk/account"), 200, "/desk/account", "Signing in with the county network")
+	expect(v.get("/desk/account/provider"), 200, "/desk/account/provider", "is not linked")
+	expect(v.post("/desk/account/provider").onward(), 200, "/desk/account/provider", "From now on you can sign in with the county network")
+	v.post("/desk/sign-out")
+
+	expect(v.get("/desk/sign-in?next=/desk/account/passkeys"), 200, "/desk/sign-in", `action="/desk/sign-in/provider?next=%2Fdesk%2Faccount%2Fpasskeys"`)
+	v.post("/desk/sign-in/provider?next=%2Fdesk%2Faccount%2Fpasskeys")
+	before := v.cookie()
+	back := v.onward()
+	expect(back, 200, "/desk/account/passkeys", "Consultation officer")
+	if before == "" || v.cookie() == before {
+		t.Errorf("the session has the token that it had before: %q", before)
+	}
+
+	// Whoever is at the end of somebody else's sign-in gets nowhere.
+	one, other := browser(), browser()
+	one.post("/desk/sign-in/provider")
+	one.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
+		if strings.HasPrefix(r.URL.Path, "/desk/sign-in/provider/back") {
+			return http.ErrUseLastResponse
+		}
+		return nil
+	}
+	end := strings.TrimPrefix(one.onward().header.Get("Location"), site.BaseURL)
+	one.client.CheckRedirect = nil
+	expect(other.get(end), 422, "/desk/sign-in/provider/back", "Start again")
+	expect(other.get("/desk/account"), 200, "/desk/sign-in", "Sign in")
+	expect(one.get(end), 200, "/desk", "Consultation officer")
+	expect(one.get(end), 422, "/desk/sign-in/provider/back", "Start again")
+
+	// A stranger with the address of the administrator is a stranger.
+	subject = "subject-2"
+	stranger := browser()
+	stranger.post("/desk/sign-in/provider")
+	expect(stranger.onward(), 422, "/desk/sign-in/provider/back", "is not linked to an account here")
+	expect(stranger.get("/desk/account"), 200, "/desk/sign-in", "Sign in")
+
+	// One factor is not enough.
+	subject, methods = "subject-1", []string{"pwd"}
+	single := browser()
+	single.post("/desk/sign-in/provider")
+	expect(single.onward(), 422, "/desk/sign-in/provider/back", "second factor")
+	expect(single.get("/desk/account"), 200, "/desk/sign-in", "Sign in")
+
+	expect(browser().get("/desk/sign-in/provider/to/abc"), 200, "/desk/sign-in/provider", "Start again")
+
+	// A link from elsewhere begins nothing, and nobody is sent away from here.
+	for _, path := range []string{"/desk/sign-in/provider", "/desk/sign-in/passkey"} {
+		if v := browser().get(path); v.header.Get("Refresh") != "" || strings.Contains(v.body, "data-options") {
+			t.Errorf("GET %s begins something", path)
+		}
+	}
+	methods = []string{"mfa"}
+	away := browser()
+	away.post("/desk/sign-in/provider", "next", "https://example.com/desk")
+	expect(away.onward(), 200, "/desk", "Consultation officer")
+}
+
+// A page that only a script can do something with says so to who has none, and
+// asks nothing without a question of its own.
+func TestPagesOfPasskeysWithoutAQuestion(t *testing.T) {
+	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
+	service := &account.Service{DB: d, Secret: make([]byte, 32)}
+	if err := service.Demonstrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	log := slog.New(slog.NewTextHandler(t.Output(), nil))
+	site := &page.Site{Log: log}
+	New(&host.Host{DB: d, Slog: log, Site: site, Now: time.Now}, service, true)
+	server := httptest.NewServer(site)
+	t.Cleanup(server.Close)
+	for _, c := range []struct {
+		name, host, method, path string
+		signedIn                 bool
+		status                   int
+		says                     string
+	}{
+		{"a page with a button", "localhost", "GET", "/desk/sign-in/passkey", false, 200, "Use your passkey"},
+		{"a question", "localhost", "POST", "/desk/sign-in/passkey", false, 200, "Your browser did not run our script"},
+		{"a question, where the site has no name", "127.0.0.1", "POST", "/desk/sign-in/passkey", false, 422, "https addresses with a name"},
+		{"a question that was never asked", "localhost", "GET", "/desk/sign-in/passkey/abc", false, 200, "Start again"},
+		{"an answer to it", "localhost", "POST", "/desk/sign-in/passkey/abc", false, 422, "Start again"},
+		{"a new passkey for nobody", "localhost", "GET", "/desk/account/add-passkey", false, 200, "Sign in"},
+		{"a new passkey for nobody, at once", "localhost", "POST", "/desk/account/add-passkey", false, 401, "Sign in"},
+		{"a first passkey for nobody", "localhost", "POST", "/desk/authenticator/passkey", false, 200, "Sign in"},
+		{"an invitation that there is not", "localhost", "POST", "/desk/invitation-by-passkey/abc", false, 404, ""},
+		{"a new passkey", "localhost", "POST", "/desk/account/add-passkey", true, 200, "Name of the passkey"},
+		{"the passkey of another", "localhost", "POST", "/desk/account/passkeys/abc/remove", true, 404, ""},
+		{"a first passkey for somebody who is in", "localhost", "POST", "/desk/authenticator/passkey", true, 200, "Back office"},
+		{"no provider", "localhost", "GET", "/desk/sign-in/provider", false, 404, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			jar, err := cookiejar.New(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			v := &visitor{t: t, base: strings.Replace(server.URL, "127.0.0.1", c.host, 1), client: &http.Client{Jar: jar}}
+			if c.signedIn {
+				v.post("/desk/sign-in/demonstration", "person", "invented-officer")
+			}
+			if c.method == "POST" {
+				v.post(c.path)
+			} else {
+				v.get(c.path)
+			}
+			if v.status != c.status || !strings.Contains(v.body, c.says) {
+				t.Errorf("%d, want %d and %q:\n%s", v.status, c.status, c.says, v.body)
+			}
+			if c.status == 200 && v.header.Get("Cache-Control") != "no-store" {
+				t.Errorf("kept in a cache: %q", v.header.Get("Cache-Control"))
+			}
+		})
+	}
+}

@@ -1,0 +1,72 @@
+package accountweb
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+const orgsPath = "/desk/organisations"
+
+type orgsView struct {
+	page.Desk
+	Told string
+	Orgs []part
+	Form form.Form
+}
+
+var orgsPage = page.New(files, "templates/organisations.html",
+	orgsView{Told: "The organisation is added.", Orgs: []part{{"Exampleshire County Council", "/desk/people?org=council", "The council"}, {"A partner", "/desk/people?org=partner", "Partner"}},
+		Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name"}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."}}},
+	orgsView{Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name", Error: "Enter the name of the organisation."}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name"}}},
+)
+
+func (d *Desk) listOrgs(w http.ResponseWriter, r *http.Request) error {
+	return d.writeOrgs(w, r, "")
+}
+
+func (d *Desk) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) error {
+	p := page.In(r)
+	orgs, err := d.account.Orgs(r.Context(), page.By(r))
+	if err != nil {
+		return err
+	}
+	v := orgsView{Told: d.told(r), Form: form.Form{
+		{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Width: 30, Autocomplete: "off"},
+		{Kind: form.Text, ID: "id", Name: "id", Label: p.Say("Short name"), Hint: p.Say("Small letters, digits and hyphens, like fire-service. It cannot be changed later."), Value: r.PostFormValue("id"), Width: 20, Autocomplete: "off"},
+	}}
+	for _, o := range orgs {
+		says := p.Say("Partner")
+		if o.Kind == account.Council {
+			says = p.Say("The council")
+		}
+		v.Orgs = append(v.Orgs, part{o.Name, peoplePath + "?org=" + url.QueryEscape(o.ID), says})
+	}
+	status := http.StatusOK
+	if wrong != "" {
+		status = http.StatusUnprocessableEntity
+		at := 1
+		if strings.TrimSpace(r.PostFormValue("name")) == "" {
+			at = 0
+		}
+		v.Form[at].Error = wrong
+	}
+	return orgsPage.Write(w, r, status, v)
+}
+
+func (d *Desk) addOrg(w http.ResponseWriter, r *http.Request) error {
+	if err := d.account.AddOrg(r.Context(), page.By(r), r.PostFormValue("id"), r.PostFormValue("name")); err != nil {
+		say, err := shown(r, err)
+		if err != nil {
+			return err
+		}
+		return d.writeOrgs(w, r, say)
+	}
+	d.tell(r, page.In(r).Say("The organisation is added."))
+	http.Redirect(w, r, orgsPath, http.StatusSeeOther)
+	return nil
+}

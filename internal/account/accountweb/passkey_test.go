@@ -1,0 +1,13 @@
+package accountweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPagesOfPasskeysAndTheProvider(t *testing.T) {
+	pagetest.Golden(t, "passkey", passkeyPage)
+	pagetest.Golden(t, "passkeys", passkeysPage)
+	pagetest.Golden(t, "oidc", providerPage)
+}

@@ -1,0 +1,149 @@
+package accountweb
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// way is a link to another way of signing in. Its words are a message of the
+// interface, with %s for the name of the provider, if it has one.
+type way struct{ Text, Name, Href string }
+
+// ways are the links of all, in the language of r. They take along where the
+// browser wants to go.
+func (d *Desk) ways(r *http.Request, all []way) (links []page.Link) {
+	for _, one := range all {
+		links = append(links, one.link(r))
+	}
+	if next := r.FormValue("next"); next != "" {
+		for i := range links {
+			links[i].Href += "?next=" + url.QueryEscape(safe(next))
+		}
+	}
+	return links
+}
+
+func (one way) link(r *http.Request) page.Link {
+	if one.Name != "" {
+		return page.Link{Text: page.In(r).Say(one.Text, one.Name), Href: one.Href}
+	}
+	return page.Link{Text: page.In(r).Say(one.Text), Href: one.Href}
+}
+
+// passkeyView is a page on which a passkey is asked for, or is going to be.
+type passkeyView struct {
+	outside
+	Title, Lead string
+	Problem     string // with the last attempt
+	Action      string
+	Next        string
+	Button      string
+	Other       page.Link // another way
+	// For the script; without Options there is only a button to go on.
+	Kind    string // what the browser is to do: "get" or "create"
+	Options string // JSON
+	Now     bool   // without waiting for the button
+	Form    form.Form
+}
+
+// Scripts implements what Page asks of a view: only a script can ask a browser
+// for a passkey.
+func (v passkeyView) Scripts(a page.Assets) []string {
+	if v.Options == "" {
+		return nil
+	}
+	return []string{a.Passkey}
+}
+
+var passkeyPage = page.New(files, "templates/passkey.html",
+	passkeyView{Title: "Sign in with a passkey", Lead: "Your browser asks for your finger, your face or the PIN of your device.", Button: "Use your passkey", Action: "/desk/sign-in/passkey", Next: "/desk/consultations",
+		Other: page.Link{Text: "Sign in with a password and a code", Href: "/desk/sign-in"}},
+	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/desk/sign-in/passkey", Problem: "We could not check that passkey. Try again, or sign in with your password and a code.",
+		Other: page.Link{Text: "Sign in with a password and a code", Href: "/desk/sign-in"}},
+	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/desk/sign-in/passkey/abc", Kind: "get", Options: `{}`, Now: true,
+		Other: page.Link{Text: "Sign in with a password and a code", Href: "/desk/sign-in"}},
+	passkeyView{Title: "Add a passkey", Button: "Make a passkey", Action: "/desk/account/add-passkey/abc", Kind: "create", Options: `{}`,
+		Form:  form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name of the passkey", Value: "Passkey", Width: 20}},
+		Other: page.Link{Text: "Your passkeys", Href: "/desk/account/passkeys"}},
+)
+
+// passkeyRow is a passkey as its owner sees it.
+type passkeyRow struct{ ID, Name, Facts string }
+
+type passkeysView struct {
+	page.Desk
+	Told     string
+	Problem  string
+	Passkeys []passkeyRow
+}
+
+var passkeysPage = page.New(files, "templates/passkeys.html",
+	passkeysView{},
+	passkeysView{Told: "The passkey is added.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, used last on 3 March 2026"}, {"b", "Telephone", "Added on 2 March 2026, not used yet"}}},
+	passkeysView{Problem: "This is your only way to sign in. Add another passkey, or a password and an authenticator app, then remove it.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, not used yet"}}},
+)
+
+func (d *Desk) listPasskeys(w http.ResponseWriter, r *http.Request) error {
+	return d.showPasskeys(w, r, http.StatusOK, "")
+}
+
+func (d *Desk) showPasskeys(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+	all, err := d.account.Passkeys(r.Context(), page.By(r))
+	if err != nil {
+		return err
+	}
+	p := page.In(r)
+	v := passkeysView{Told: d.told(r), Problem: problem}
+	for _, k := range all {
+		facts := p.Say("Added on %s, not used yet", p.Date(k.AddedAt))
+		if !k.UsedAt.IsZero() {
+			facts = p.Say("Added on %s, used last on %s", p.Date(k.AddedAt), p.Date(k.UsedAt))
+		}
+		v.Passkeys = append(v.Passkeys, passkeyRow{k.ID, k.Name, facts})
+	}
+	return passkeysPage.Write(w, r, status, v)
+}
+
+func (d *Desk) renamePasskey(w http.ResponseWriter, r *http.Request) error {
+	if err := d.account.RenamePasskey(r.Context(), page.By(r), r.PathValue("passkey"), r.PostFormValue("name")); err != nil {
+		return d.refusedPasskeys(w, r, err)
+	}
+	d.tell(r, page.In(r).Say("The passkey has its new name."))
+	http.Redirect(w, r, accountPath+"/passkeys", http.StatusSeeOther)
+	return nil
+}
+
+func (d *Desk) removePasskey(w http.ResponseWriter, r *http.Request) error {
+	p, err := d.account.RemovePasskey(r.Context(), page.By(r), r.PathValue("passkey"))
+	if err != nil {
+		return d.refusedPasskeys(w, r, err)
+	}
+	return d.onPasskeys(w, r, p, page.In(r).Say("The passkey is removed. Remove it from your device too. Your other sessions have ended."))
+}
+
+// refusedPasskeys says on the list what is wrong.
+func (d *Desk) refusedPasskeys(w http.ResponseWriter, r *http.Request, err error) error {
+	if fault.Is(err, fault.NotFound) {
+		return err
+	}
+	say, err := shown(r, err)
+	if err != nil {
+		return err
+	}
+	return d.showPasskeys(w, r, http.StatusUnprocessableEntity, say)
+}
+
+// onPasskeys goes on with a new session after a change that ended all sessions.
+func (d *Desk) onPasskeys(w http.ResponseWriter, r *http.Request, p *account.Person, told string) error {
+	if err := d.again(r, p); err != nil {
+		return err
+	}
+	d.tell(r, told)
+	http.Redirect(w, r, accountPath+"/passkeys", http.StatusSeeOther)
+	return nil
+}

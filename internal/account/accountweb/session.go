@@ -1,0 +1,273 @@
+package accountweb
+
+import (
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/alexedwards/scs/v2"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// What a session holds. All of it is text.
+const (
+	keyAccount = "account" // who is signed in, with both proofs
+	keyHalf    = "half"    // who has given a password, and not yet the second proof
+	keyEpoch   = "epoch"   // of their account when they did
+	keyBegun   = "begun"   // when the session began; a new token makes it no younger
+	keyProved  = "proved"  // when they last proved who they are
+	keyHow     = "how"
+	keyDevice  = "device"
+	keyNext    = "next"
+	keyTOTP    = "totp"  // a secret on its way to an authenticator app, sealed
+	keyCodes   = "codes" // recovery codes that have not been written down yet, sealed
+	keyTold    = "told"  // what the next page says
+)
+
+// freshFor is how long a proof is good for acts of consequence.
+const freshFor = 10 * time.Minute
+
+// newSessions makes the manager of sessions. How long they last is decided
+// where they are kept, by the clock of the database.
+func newSessions(service *account.Service, baseURL string, refuse func(http.ResponseWriter, *http.Request, error)) *scs.SessionManager {
+	m := scs.New()
+	m.Store, m.Codec, m.HashTokenInStore, m.ErrorFunc = store{service}, codec{}, true, refuse
+	m.Lifetime = account.Absolute
+	m.Cookie.Name, m.Cookie.Persist = "folkmoot", false
+	if strings.HasPrefix(baseURL, "https://") {
+		m.Cookie.Name, m.Cookie.Secure = "__Host-folkmoot", true
+	}
+	return m
+}
+
+// kept is a session as it stands in its row.
+type kept struct {
+	Deadline time.Time         `json:"deadline"`
+	Values   map[string]string `json:"values"`
+}
+
+type codec struct{}
+
+func (codec) Encode(deadline time.Time, values map[string]any) ([]byte, error) {
+	k := kept{deadline, map[string]string{}}
+	for name, v := range values {
+		k.Values[name], _ = v.(string)
+	}
+	return json.Marshal(k)
+}
+
+func (codec) Decode(data []byte) (time.Time, map[string]any, error) {
+	var k kept
+	err := json.Unmarshal(data, &k)
+	values := make(map[string]any, len(k.Values))
+	for name, v := range k.Values {
+		values[name] = v
+	}
+	return k.Deadline, values, err
+}
+
+// store keeps sessions in the database. Only the methods with a context are
+// called.
+type store struct{ account *account.Service }
+
+func (s store) FindCtx(ctx context.Context, token string) ([]byte, bool, error) {
+	k, ok, err := s.account.FindSession(ctx, token)
+	return k.Data, ok, err
+}
+
+func (s store) CommitCtx(ctx context.Context, token string, data []byte, _ time.Time) error {
+	var k kept
+	if err := json.Unmarshal(data, &k); err != nil {
+		return err
+	}
+	v := k.Values
+	return s.account.KeepSession(ctx, account.Session{Token: token, Account: v[keyAccount], Begun: parse(v[keyBegun]), How: v[keyHow], Device: v[keyDevice], Data: data})
+}
+
+func (s store) DeleteCtx(ctx context.Context, token string) error {
+	return s.account.DropSession(ctx, token)
+}
+
+func (store) Find(string) ([]byte, bool, error)      { panic("without a context") }
+func (store) Commit(string, []byte, time.Time) error { panic("without a context") }
+func (store) Delete(string) error                    { panic("without a context") }
+
+func parse(text string) (t time.Time) {
+	if db.ScanTime(&t).Scan(text) != nil {
+		return time.Time{}
+	}
+	return t
+}
+
+type personKey struct{}
+
+// session finds out who is signed in, and hands the request on as them. It asks
+// the database each time, so that what is taken from somebody is gone with
+// their next request.
+func (d *Desk) session(next http.Handler) http.Handler {
+	return d.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		person, err := d.who(r, keyAccount)
+		if err != nil {
+			d.Site.Refuse(w, r, err)
+			return
+		}
+		if person != nil {
+			r = page.As(r.WithContext(context.WithValue(r.Context(), personKey{}, person)), person.Actor())
+		}
+		next.ServeHTTP(w, r)
+	}))
+}
+
+// who returns the person whom the session names under key, or nil.
+func (d *Desk) who(r *http.Request, key string) (*account.Person, error) {
+	id := d.sessions.GetString(r.Context(), key)
+	if id == "" {
+		return nil, nil
+	}
+	person, err := d.account.Person(r.Context(), id)
+	if err != nil {
+		return nil, err // people are never deleted, so this is no no
+	}
+	if person.State != account.Active || d.sessions.GetString(r.Context(), keyEpoch) != strconv.FormatInt(person.Epoch(), 10) {
+		return nil, d.sessions.Destroy(r.Context())
+	}
+	return person, nil
+}
+
+// person returns who is signed in. On a route that needs actor.Staff there is
+// somebody.
+func (d *Desk) person(r *http.Request) *account.Person {
+	p, _ := r.Context().Value(personKey{}).(*account.Person)
+	return p
+}
+
+// alone makes handler work where something else than session says who is signed
+// in, as in a test: with a session that is not kept, and somebody invented.
+func (d *Desk) alone(handler page.Handler) page.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		ctx, err := d.sessions.Load(r.Context(), "") // keeps the one there is
+		if err != nil {
+			return err
+		}
+		if by := page.By(r); by.ID != "" && d.person(r) == nil {
+			ctx = context.WithValue(ctx, personKey{}, &account.Person{ID: by.ID, Org: by.Org, Name: by.Name, State: account.Active, Invented: true})
+		}
+		return handler(w, r.WithContext(ctx))
+	}
+}
+
+// halfway returns who has given a password and not yet the second proof, or
+// nil.
+func (d *Desk) halfway(r *http.Request) (*account.Person, error) { return d.who(r, keyHalf) }
+
+// begin makes the session of r, under a new token, one of person that holds
+// what key says: half of a sign-in or all of it.
+func (d *Desk) begin(r *http.Request, person *account.Person, key, how string) error {
+	ctx := r.Context()
+	now, err := d.DB.Now(ctx)
+	if err != nil {
+		return err
+	}
+	wanted, device := d.sessions.GetString(ctx, keyNext), deviceOf(r.UserAgent())
+	if err := d.sessions.Clear(ctx); err != nil {
+		return err
+	}
+	if err := d.sessions.RenewToken(ctx); err != nil {
+		return err
+	}
+	for name, value := range map[string]string{key: person.ID, keyEpoch: strconv.FormatInt(person.Epoch(), 10),
+		keyBegun: db.Time(now), keyProved: db.Time(now), keyHow: how, keyDevice: device, keyNext: wanted} {
+		d.sessions.Put(ctx, name, value)
+	}
+	return nil
+}
+
+// enter signs person in: both proofs have been given.
+func (d *Desk) enter(r *http.Request, person *account.Person, how string) error {
+	person, err := d.account.SignedIn(r.Context(), person.ID, how)
+	if err != nil {
+		return err
+	}
+	return d.begin(r, person, keyAccount, how)
+}
+
+// establish begins the session of person, who has just proved with two factors
+// who they are, how is in words, and sends the browser on to where it wanted to
+// go.
+func (d *Desk) establish(w http.ResponseWriter, r *http.Request, person *account.Person, how string) error {
+	if err := d.enter(r, person, how); err != nil {
+		return err
+	}
+	d.onward(w, r)
+	return nil
+}
+
+// onward sends the browser to where it wanted to go.
+func (d *Desk) onward(w http.ResponseWriter, r *http.Request) {
+	next := r.FormValue("next")
+	if next == "" {
+		next = d.sessions.PopString(r.Context(), keyNext)
+	}
+	http.Redirect(w, r, safe(next), http.StatusSeeOther)
+}
+
+// fresh reports whether who is signed in has proved a short while ago who they
+// are.
+func (d *Desk) fresh(r *http.Request) bool {
+	if d.person(r) == nil {
+		return true // not our session: something else says who is here
+	}
+	now, err := d.DB.Now(r.Context())
+	proved := parse(d.sessions.GetString(r.Context(), keyProved))
+	return err == nil && !proved.IsZero() && now.Sub(proved) < freshFor
+}
+
+// confirmed notes that who is signed in has proved again who they are, and
+// sends the browser on.
+func (d *Desk) confirmed(w http.ResponseWriter, r *http.Request) error {
+	now, err := d.DB.Now(r.Context())
+	if err != nil {
+		return err
+	}
+	if err := d.sessions.RenewToken(r.Context()); err != nil {
+		return err
+	}
+	d.sessions.Put(r.Context(), keyProved, db.Time(now))
+	d.onward(w, r)
+	return nil
+}
+
+// again begins the session of r anew for person, whose other sessions have just
+// ended because they changed how they sign in.
+func (d *Desk) again(r *http.Request, person *account.Person) error {
+	how := d.sessions.GetString(r.Context(), keyHow)
+	return d.begin(r, person, keyAccount, how)
+}
+
+// tell has the next page say something. Whoever only looks, and has no session,
+// is told nothing: to look makes no row.
+func (d *Desk) tell(r *http.Request, say string) {
+	if r.Method == http.MethodPost || d.sessions.Token(r.Context()) != "" {
+		d.sessions.Put(r.Context(), keyTold, say)
+	}
+}
+
+// told returns what this page is to say.
+func (d *Desk) told(r *http.Request) string { return d.sessions.PopString(r.Context(), keyTold) }
+
+// deviceOf says in a word what sort of device it is. Nothing closer is kept.
+func deviceOf(agent string) string {
+	switch {
+	case strings.Contains(agent, "iPad") || strings.Contains(agent, "Tablet") || strings.Contains(agent, "Android") && !strings.Contains(agent, "Mobile"):
+		return "a tablet"
+	case strings.Contains(agent, "Mobi"):
+		return "a phone"
+	}
+	return "a computer"
+}

@@ -1,0 +1,140 @@
+package accountweb
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"rsc.io/qr"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// outside is embedded in the views of pages that somebody sees before they are
+// signed in.
+type outside struct{}
+
+func (outside) NoStore() bool { return true }
+func (outside) NoIndex() bool { return true }
+
+// askView is a page that asks for something, or only says something.
+type askView struct {
+	outside
+	Title  string
+	Back   page.Link
+	Told   string
+	Lead   []string
+	Form   form.Form
+	Action string
+	Button string // "": there is nothing to send
+	Links  []page.Link
+}
+
+var askPage = page.New(files, "templates/ask.html",
+	askView{Title: "Enter the code from your app", Lead: []string{"Open your authenticator app and enter the code for this service."}, Button: "Sign in", Action: "/desk/sign-in/code",
+		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}, Links: []page.Link{{Text: "Start again", Href: "/desk/sign-in"}}},
+	askView{Title: "Choose a new password", Back: page.Link{Text: "Your account", Href: "/desk/account"}, Button: "Save", Action: "/desk/account/password",
+		Form: form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: "New password", Error: "Enter a password of at least 12 characters."}}},
+	askView{Title: "Check your email", Told: "Sent.", Lead: []string{"If there is an account with that address, a link is on its way."}},
+)
+
+// ask shows v, with what is wrong with the last attempt under field.
+func ask(w http.ResponseWriter, r *http.Request, v askView) error {
+	status := http.StatusOK
+	if len(v.Form.Wrong()) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return askPage.Write(w, r, status, v)
+}
+
+// button is somebody whom one can sign in as.
+type button struct{ ID, Name string }
+
+type signInView struct {
+	outside
+	Told   string
+	Form   form.Form
+	Ways   []page.Link // other ways of signing in
+	People []button
+	Next   string
+}
+
+var signInPage = page.New(files, "templates/signin.html",
+	signInView{Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password"}, {Kind: form.Hidden, Name: "next", Value: "/desk"}}},
+	signInView{Told: "Your password is changed. Sign in with it.", Next: "/desk", Ways: []page.Link{{Text: "Sign in with a passkey", Href: "/desk/sign-in/passkey"}},
+		People: []button{{"invented-officer", "Consultation officer"}, {"invented-auditor", "Auditor"}},
+		Form:   form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password", Error: "The email address or the password is not right. Check both and try again."}}},
+)
+
+// code is a QR code as a picture.
+type code struct {
+	Box  string
+	Path string
+}
+
+type enrolView struct {
+	outside
+	Secret string // in groups of four
+	Code   code
+	Form   form.Form
+	Ways   []page.Link
+}
+
+var enrolPage = page.New(files, "templates/enrol.html",
+	enrolView{Secret: "ABCD EFGH", Code: code{"0 0 8 8", "M4 4h1v1h-1z"}, Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}},
+	enrolView{Secret: "ABCD EFGH", Code: code{"0 0 8 8", "M4 4h1v1h-1z"}, Ways: []page.Link{{Text: "Use a passkey instead", Href: "/desk/account/passkeys"}},
+		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", Error: "That code is not right."}}},
+)
+
+// draw draws text as a QR code with the quiet margin that readers need.
+func draw(text string) (c code, err error) {
+	q, err := qr.Encode(text, qr.M)
+	if err != nil {
+		return c, err
+	}
+	const margin = 4
+	var path strings.Builder
+	for y := range q.Size {
+		for x := range q.Size {
+			if q.Black(x, y) {
+				path.WriteString("M" + strconv.Itoa(x+margin) + " " + strconv.Itoa(y+margin) + "h1v1h-1z")
+			}
+		}
+	}
+	size := strconv.Itoa(q.Size + 2*margin)
+	return code{"0 0 " + size + " " + size, path.String()}, nil
+}
+
+// grouped puts a space after every four characters, for whoever types it.
+func grouped(secret string) string {
+	var b strings.Builder
+	for i, r := range secret {
+		if i > 0 && i%4 == 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}
+
+type codesView struct {
+	page.Desk
+	Codes []string
+}
+
+var codesPage = page.New(files, "templates/codes.html", codesView{Codes: []string{"abcde-fghij", "klmno-pqrst"}})
+
+// part is a part of the back office, or something that can be done.
+type part struct{ Text, Href, Says string }
+
+type homeView struct {
+	page.Desk
+	Told, Name, Org string
+	Parts           []part
+}
+
+var homePage = page.New(files, "templates/home.html",
+	homeView{Name: "An officer", Org: "Exampleshire County Council", Parts: []part{{"Consultations", "/desk/consultations", "Write, open and close consultations."}, {"Letters", "/desk/letters", ""}}},
+	homeView{Told: "You are signed in.", Name: "A viewer", Org: "Exampleshire County Council"},
+)

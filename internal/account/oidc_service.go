@@ -1,0 +1,214 @@
+package account
+
+import (
+	"cmp"
+	"context"
+	"errors"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// ErrNoProvider is what is said where nobody signs people in for the council.
+var ErrNoProvider = fault.New(fault.NotFound, "Signing in through another organisation is not set up here. Sign in with your email address and password.")
+
+// errStranger is what somebody is told whom the provider knows and we do not.
+// That there is an account with the same address makes no difference: whoever
+// may write an address at the provider would be that account.
+var errStranger = fault.New(fault.Forbidden, "This sign-in is not linked to an account here. If you have an invitation, open it and accept it this way. If you have an account, sign in with your password, then link it on the page Your account.")
+
+// AskProvider begins to sign somebody in through the provider, in browser, which
+// is the secret of a session. back is the address of ours to which the provider
+// sends people. The state that it returns goes with them.
+func (s *Service) AskProvider(ctx context.Context, browser, back string) (state string, err error) {
+	defer fault.Wrap(&err, "go to the provider")
+	return s.askProvider(ctx, ceremony{kind: oidcSignIn}, nil, browser, back)
+}
+
+// AskProviderFor is AskProvider for a person who is signed in, to link their
+// account.
+func (s *Service) AskProviderFor(ctx context.Context, by actor.Actor, browser, back string) (state string, err error) {
+	defer fault.Wrap(&err, "go to the provider, to link")
+	return s.askProvider(ctx, ceremony{kind: oidcLink, account: by.ID}, nil, browser, back)
+}
+
+// AskProviderToAccept is AskProvider for whoever holds the invitation token.
+func (s *Service) AskProviderToAccept(ctx context.Context, token, browser, back string) (state string, err error) {
+	defer fault.Wrap(&err, "go to the provider, to accept an invitation")
+	p, err := s.TokenHolder(ctx, Invitation, token)
+	if err != nil {
+		return "", err
+	}
+	return s.askProvider(ctx, ceremony{kind: oidcAccept, account: p.ID}, s.Seal("errand "+p.ID, []byte(token)), browser, back)
+}
+
+func (s *Service) askProvider(ctx context.Context, c ceremony, token []byte, browser, back string) (state string, err error) {
+	if s.Provider == nil {
+		return "", ErrNoProvider
+	}
+	now, err := s.DB.Now(ctx)
+	if err != nil {
+		return "", err
+	}
+	found, err := s.Provider.discover(ctx, now)
+	if err != nil {
+		return "", err
+	}
+	state = NewSecret()
+	e := s.Provider.send(found, state, back)
+	e.Token = token
+	c.data = db.JSON(e)
+	return state, s.DB.Update(ctx, func(tx *db.Tx) error { return begin(ctx, tx, c, state, browser) })
+}
+
+// ProviderAddress is where browser is to go in the ceremony of state.
+func (s *Service) ProviderAddress(ctx context.Context, state, browser string) (address string, err error) {
+	var e errand
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		c, err := look(ctx, tx, state, browser, oidcSignIn, oidcLink, oidcAccept)
+		if err != nil {
+			return err
+		}
+		return c.read(&e)
+	})
+	return e.To, err
+}
+
+// Arrival is somebody who came back from the provider.
+type Arrival struct {
+	Person *Person
+	MFA    bool // the provider is believed to have asked for a second factor
+	Linked bool // they were signed in and have linked their account
+}
+
+// ProviderReturned ends what AskProvider or AskProviderFor began. by is who is
+// signed in, if anybody is.
+func (s *Service) ProviderReturned(ctx context.Context, by actor.Actor, browser string, back Returned) (a Arrival, err error) {
+	defer fault.Wrap(&err, "come back from the provider")
+	if s.Provider == nil {
+		return a, ErrNoProvider
+	}
+	// What was begun is over now, whatever comes of it: a code and a state are
+	// looked at once.
+	var c ceremony
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		c, err = take(ctx, tx, back.State, browser, oidcSignIn, oidcLink, oidcAccept)
+		return err
+	})
+	if err != nil {
+		return a, err
+	}
+	if c.kind == oidcLink && c.account != by.ID {
+		return a, errCeremony
+	}
+	who, e, err := s.ask(ctx, c, back)
+	if err != nil {
+		return a, err
+	}
+	a.MFA = who.mfa
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		a.Person, a.Linked, err = s.arrive(ctx, tx, by, c, e, who)
+		return err
+	})
+	if err != nil {
+		return Arrival{}, err
+	}
+	return a, nil
+}
+
+// ask asks the provider, with no transaction open, who it is that came back.
+func (s *Service) ask(ctx context.Context, c ceremony, back Returned) (who identity, e errand, err error) {
+	if err := c.read(&e); err != nil {
+		return who, e, err
+	}
+	now, err := s.DB.Now(ctx)
+	if err != nil {
+		return who, e, err
+	}
+	found, err := s.Provider.discover(ctx, now)
+	if err != nil {
+		return who, e, err
+	}
+	who, err = s.Provider.fetch(ctx, found, e, back, now)
+	return who, e, err
+}
+
+// arrive says who it is, after linking what is to be linked.
+func (s *Service) arrive(ctx context.Context, tx *db.Tx, by actor.Actor, c ceremony, e errand, who identity) (p *Person, linked bool, err error) {
+	switch c.kind {
+	case oidcLink:
+		if p, err = Get(ctx, tx, c.account); err != nil {
+			return nil, false, err
+		}
+		if err := link(ctx, tx, who, p.ID); err != nil {
+			return nil, false, err
+		}
+		return p, true, audit.Note(ctx, tx, by, "link-identity", "account", p.ID, s.Provider.Issuer)
+	case oidcAccept:
+		if !who.mfa {
+			// The account would have one factor, and nothing to add another by.
+			return nil, false, fault.Newf(fault.Conflict, noMFA, s.Provider.Name)
+		}
+		token, err := s.Open("errand "+c.account, e.Token)
+		if err != nil {
+			return nil, false, err
+		}
+		if p, err = accept(ctx, tx, string(token), c.account); err != nil {
+			return nil, false, err
+		}
+		return p, false, link(ctx, tx, who, p.ID)
+	}
+	id, err := accountOf(ctx, tx, who)
+	if fault.Is(err, fault.NotFound) {
+		return nil, false, errStranger
+	}
+	if err != nil {
+		return nil, false, err
+	}
+	if p, err = Get(ctx, tx, id); err == nil && p.State != Active {
+		err = s.Provider.refuse(errors.New("the account is not active"))
+	}
+	return p, false, err
+}
+
+const noMFA = "%s did not say that it asked you for a second factor. Open your invitation again and choose a password or a passkey; you can link your account afterwards."
+
+// Linked reports whether by has linked their account with the provider.
+func (s *Service) Linked(ctx context.Context, by actor.Actor) (linked bool, err error) {
+	if s.Provider == nil {
+		return false, nil
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		linked, err = hasIdentity(ctx, tx, s.Provider.Issuer, by.ID)
+		return err
+	})
+	return linked, err
+}
+
+// Unlink takes the link of by with the provider away, unless it is their only
+// way in.
+func (s *Service) Unlink(ctx context.Context, by actor.Actor) (err error) {
+	defer fault.Wrap(&err, "unlink from the provider")
+	if s.Provider == nil {
+		return ErrNoProvider
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		if err := unlink(ctx, tx, s.Provider.Issuer, by.ID); err != nil {
+			return err
+		}
+		if err := needsWayIn(ctx, tx, by.ID); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "unlink-identity", "account", by.ID, s.Provider.Issuer)
+	})
+}
+
+// ProviderName is what the button says, or "" where there is no provider.
+func (s *Service) ProviderName() string {
+	if s.Provider == nil {
+		return ""
+	}
+	return cmp.Or(s.Provider.Name, s.Provider.Issuer)
+}

@@ -1,0 +1,49 @@
+package account
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// accountOf returns the account that is linked with who, or fault.NotFound.
+func accountOf(ctx context.Context, tx *db.Tx, who identity) (string, error) {
+	return db.One(ctx, tx, db.Text, `SELECT account FROM account_identity WHERE issuer = $1 AND subject = $2`, who.issuer, who.subject)
+}
+
+func hasIdentity(ctx context.Context, tx *db.Tx, issuer, account string) (bool, error) {
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM account_identity WHERE issuer = $1 AND account = $2`, issuer, account)
+	return n > 0, err
+}
+
+func anyIdentity(ctx context.Context, tx *db.Tx, account string) (bool, error) {
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM account_identity WHERE account = $1`, account)
+	return n > 0, err
+}
+
+// link says that who is account. A link that is there stays: to link with
+// somebody else it must be taken away first.
+func link(ctx context.Context, tx *db.Tx, who identity, account string) error {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `INSERT INTO account_identity (issuer, subject, account, linked_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		who.issuer, who.subject, account, db.Time(now))
+	if err != nil || n == 1 {
+		return err
+	}
+	if linked, err := accountOf(ctx, tx, who); linked == account {
+		return err
+	}
+	return fault.New(fault.Conflict, "This sign-in or this account is linked already, to another. Take that link away first, or ask your administrator.")
+}
+
+func unlink(ctx context.Context, tx *db.Tx, issuer, account string) error {
+	n, err := tx.Exec(ctx, `DELETE FROM account_identity WHERE issuer = $1 AND account = $2`, issuer, account)
+	if err == nil && n == 0 {
+		err = fault.New(fault.NotFound, "Your account is not linked.")
+	}
+	return err
+}

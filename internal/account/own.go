@@ -1,0 +1,292 @@
+package account
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// What people do to their own accounts.
+
+// knownOf is what everybody knows of p, and so makes a bad password.
+func knownOf(ctx context.Context, tx *db.Tx, p *Person) ([]string, error) {
+	o, err := GetOrg(ctx, tx, p.Org)
+	return []string{p.Email, p.Name, o.Name}, err
+}
+
+// setPassword checks a new password of whom find returns, and keeps it if they
+// are still there when it is hashed: hashing takes too long to do it in the
+// transaction.
+func (s *Service) setPassword(ctx context.Context, password string, find func(tx *db.Tx) (*Person, error), use func(tx *db.Tx) (*Person, error)) (p *Person, err error) {
+	var known []string
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if p, err = find(tx); err != nil {
+			return err
+		}
+		known, err = knownOf(ctx, tx, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if err := checkPassword(password, known...); err != nil {
+		return nil, err
+	}
+	hashed := hash(password)
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		if p, err = use(tx); err != nil {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if err := endTokens(ctx, tx, p.ID, Reset, now); err != nil {
+			return err
+		}
+		had := p.HasPassword()
+		p.password = hashed
+		if err := endSessions(ctx, tx, p); err != nil {
+			return err
+		}
+		if had {
+			if err := s.tellChanged(ctx, tx, p, now); err != nil {
+				return err
+			}
+		}
+		return updatePerson(ctx, tx, p)
+	})
+	return p, err
+}
+
+// Accept takes up an invitation with a password. The account has no second
+// factor yet, and so it can do nothing but get one.
+func (s *Service) Accept(ctx context.Context, token, password string) (p *Person, err error) {
+	defer fault.Wrap(&err, "accept invitation")
+	return s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return tokenHolder(ctx, tx, Invitation, token) },
+		func(tx *db.Tx) (*Person, error) {
+			p, err := useToken(ctx, tx, Invitation, token)
+			if err != nil {
+				return nil, err
+			}
+			p.State = Active
+			return p, audit.Note(ctx, tx, p.Actor(), "accept-invitation", "account", p.ID, "")
+		})
+}
+
+// Forgotten sends a link for a new password to whoever has this address, a few
+// times a day at the most. It says the same whoever that is, and whether there
+// is anybody.
+func (s *Service) Forgotten(ctx context.Context, email string) (err error) {
+	defer fault.Wrap(&err, "forgotten password")
+	email, err = address(email)
+	if err != nil {
+		return err
+	}
+	if err := s.try(ctx, tryReset, email); fault.Is(err, fault.Busy) {
+		return nil // there is a letter on the way already, or there is nobody
+	} else if err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		p, err := ByEmail(ctx, tx, email)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil || p.State != fits[Reset] || p.Invented {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		o, err := GetOrg(ctx, tx, p.Org)
+		if err != nil {
+			return err
+		}
+		token, until, err := newToken(ctx, tx, Reset, p, now)
+		if err != nil {
+			return err
+		}
+		return s.send(ctx, tx, p, Reset, token, o.Name, until, now)
+	})
+}
+
+// NewPassword takes the token of a letter for a new password. It signs nobody
+// in: the second factor is asked for as always.
+func (s *Service) NewPassword(ctx context.Context, token, password string) (err error) {
+	defer fault.Wrap(&err, "new password")
+	_, err = s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return tokenHolder(ctx, tx, Reset, token) },
+		func(tx *db.Tx) (*Person, error) {
+			p, err := useToken(ctx, tx, Reset, token)
+			if err != nil {
+				return nil, err
+			}
+			return p, audit.Note(ctx, tx, p.Actor(), "new-password", "account", p.ID, "by letter")
+		})
+	return err
+}
+
+// ChangePassword replaces the password of id, who is signed in and has just
+// proved it. Their sessions end; the caller begins another.
+func (s *Service) ChangePassword(ctx context.Context, id, password string) (p *Person, err error) {
+	defer fault.Wrap(&err, "change password")
+	return s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return Get(ctx, tx, id) },
+		func(tx *db.Tx) (*Person, error) {
+			p, err := Get(ctx, tx, id)
+			if err != nil {
+				return nil, err
+			}
+			return p, audit.Note(ctx, tx, p.Actor(), "change-password", "account", p.ID, "")
+		})
+}
+
+// EnrolTOTP keeps the authenticator app of id, in place of the one there was,
+// when code proves that it has the secret that was sealed. It returns new
+// recovery codes, which nobody sees again. Sessions end; the caller begins
+// another. Whoever has given only a password is first: they must have no second
+// factor yet, or a password would be enough to put another in its place.
+func (s *Service) EnrolTOTP(ctx context.Context, id string, sealed []byte, code string, first bool) (p *Person, codes []string, err error) {
+	defer fault.Wrap(&err, "enrol authenticator app")
+	secret, err := s.Open("totp "+id, sealed)
+	if err != nil {
+		return nil, nil, err
+	}
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		if p, err = Get(ctx, tx, id); err != nil {
+			return err
+		}
+		if p.State != Active {
+			return errSignIn
+		}
+		if second, err := hasSecond(ctx, tx, p); err != nil || first && second {
+			return cmp.Or(err, errSignIn)
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		step, err := stepOf(secret, tidyCode(code), now, 0)
+		if err != nil {
+			return err
+		}
+		if step == 0 {
+			return fault.New(fault.Invalid, "That code is not right. Check that the clock of your device is right, and enter the code that the app shows now.")
+		}
+		had := p.HasTOTP()
+		p.totp, p.step = s.Seal("totp "+id, secret), step
+		if codes, err = newCodes(ctx, tx, p); err != nil {
+			return err
+		}
+		if err := endSessions(ctx, tx, p); err != nil {
+			return err
+		}
+		if had {
+			if err := s.tellChanged(ctx, tx, p, now); err != nil {
+				return err
+			}
+		}
+		if err := updatePerson(ctx, tx, p); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, p.Actor(), "enrol-authenticator", "account", p.ID, "")
+	})
+	return p, codes, err
+}
+
+// NewCodes replaces the recovery codes of id.
+func (s *Service) NewCodes(ctx context.Context, id string) (codes []string, err error) {
+	defer fault.Wrap(&err, "new recovery codes")
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		p, err := Get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !p.HasTOTP() {
+			return fault.New(fault.Conflict, "Set up an authenticator app first. Recovery codes take its place.")
+		}
+		if codes, err = newCodes(ctx, tx, p); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, p.Actor(), "new-recovery-codes", "account", p.ID, "")
+	})
+	return codes, err
+}
+
+// RemoveTOTP takes the authenticator app and the recovery codes from id, who
+// has another way to prove who they are: nobody is left with a password alone.
+// Sessions end; the caller begins another.
+func (s *Service) RemoveTOTP(ctx context.Context, id string) (p *Person, err error) {
+	defer fault.Wrap(&err, "remove authenticator app")
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		if p, err = Get(ctx, tx, id); err != nil {
+			return err
+		}
+		others, err := passkeysOf(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if len(others) == 0 {
+			return fault.New(fault.Conflict, "This is your only second factor. Add a passkey first, or set up another app in its place.")
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM account_code WHERE account = $1`, id); err != nil {
+			return err
+		}
+		p.totp = nil
+		if err := endSessions(ctx, tx, p); err != nil {
+			return err
+		}
+		if err := updatePerson(ctx, tx, p); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, p.Actor(), "remove-authenticator", "account", p.ID, "")
+	})
+	return p, err
+}
+
+// canSignIn reports whether p has proved, at some time, to have what it takes:
+// a password with an app, a passkey, or the provider of the council.
+func canSignIn(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
+	if p.HasPassword() || p.Invented {
+		return true, nil
+	}
+	return hasSecond(ctx, tx, p)
+}
+
+// hasSecond reports whether p has anything that a password alone must not go
+// round.
+func hasSecond(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
+	if p.HasTOTP() {
+		return true, nil
+	}
+	n, err := db.One(ctx, tx, db.Int, `SELECT (SELECT COUNT(*) FROM account_passkey WHERE account = $1) + (SELECT COUNT(*) FROM account_identity WHERE account = $1)`, p.ID)
+	return n > 0, err
+}
+
+// HasSecond reports whether p has a second factor.
+func (s *Service) HasSecond(ctx context.Context, p *Person) (yes bool, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		yes, err = hasSecond(ctx, tx, p)
+		return err
+	})
+	return yes, err
+}
+
+// forgetFactors takes every way of signing in from p. The caller writes p.
+func forgetFactors(ctx context.Context, tx *db.Tx, p *Person) error {
+	p.password, p.totp = "", nil
+	for _, query := range []string{
+		`DELETE FROM account_code WHERE account = $1`,
+		`DELETE FROM account_passkey WHERE account = $1`,
+		`DELETE FROM account_identity WHERE account = $1`,
+		`DELETE FROM account_ceremony WHERE account = $1`,
+	} {
+		if _, err := tx.Exec(ctx, query, p.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,166 @@
+package account
+
+import (
+	"crypto/subtle"
+	_ "embed"
+	"encoding/base64"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"unicode/utf8"
+
+	"golang.org/x/crypto/argon2"
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// How long a password is, in characters.
+const (
+	minPassword = 12
+	maxPassword = 256
+)
+
+// What argon2id costs: 19 MiB and two passes, which OWASP names as the least.
+// Not more than a few are computed at once, so that many who try cannot fill
+// the memory.
+const (
+	argonMemory = 19 << 10 // KiB
+	argonPasses = 2
+	argonSalt   = 16
+	argonSum    = 32
+)
+
+var computing = make(chan struct{}, 4)
+
+// argon computes the sum of a password.
+func argon(password string, salt []byte) []byte {
+	computing <- struct{}{}
+	defer func() { <-computing }()
+	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, argonPasses, argonMemory, 1, argonSum)
+}
+
+var base = base64.RawStdEncoding
+
+// prefix says how what follows was computed. Another cost is another prefix.
+var prefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$", argon2.Version, argonMemory, argonPasses)
+
+// hash returns what is kept of a password.
+func hash(password string) string {
+	salt := random(argonSalt)
+	return prefix + base.EncodeToString(salt) + "$" + base.EncodeToString(argon(password, salt))
+}
+
+// nobody is what is compared for an account that is not there, so that it takes
+// as long as for one that is.
+var nobody = sync.OnceValue(func() string { return hash("nobody has this password") })
+
+// matches reports whether password is the one of which hash was made. Without a
+// hash it says no, as slowly.
+func matches(hashed, password string) bool {
+	there := hashed != ""
+	if !there {
+		hashed = nobody()
+	}
+	rest, ok := strings.CutPrefix(hashed, prefix)
+	saltText, sumText, _ := strings.Cut(rest, "$")
+	salt, err1 := base.DecodeString(saltText)
+	sum, err2 := base.DecodeString(sumText)
+	if !ok || err1 != nil || err2 != nil || len(password) > maxPassword*utf8.UTFMax {
+		return false
+	}
+	return subtle.ConstantTimeCompare(argon(password, salt), sum) == 1 && there
+}
+
+//go:embed common.txt
+var commonList string
+
+// common are passwords that many people choose, folded, in order.
+var common = sync.OnceValue(func() []string {
+	all := strings.Fields(commonList)
+	slices.Sort(all)
+	return all
+})
+
+// check refuses a password that is too short, too long or easily guessed. names
+// are what everybody knows of its owner and of this service.
+func checkPassword(password string, names ...string) error {
+	password = norm.NFC.String(password)
+	folded := fold(password)
+	switch n := utf8.RuneCountInString(password); {
+	case !utf8.ValidString(password):
+		return fault.New(fault.Invalid, "Enter a password in characters that we can read.")
+	case n < minPassword:
+		return fault.Newf(fault.Invalid, "Enter a password of at least %d characters. Three or four words that do not belong together make a good one.", minPassword)
+	case n > maxPassword:
+		return fault.Newf(fault.Invalid, "Enter a password of at most %d characters.", maxPassword)
+	}
+	if guessable(folded, names) {
+		return fault.New(fault.Invalid, "This password is easily guessed. Choose another that has nothing to do with you, your organisation or this service.")
+	}
+	return nil
+}
+
+// guessable reports whether a folded password is among the first that somebody
+// would try: what is common, written once or more, with digits around it; one
+// character or a run of them; and little more than a name.
+func guessable(folded string, names []string) bool {
+	bare := strings.TrimFunc(folded, func(r rune) bool { return strings.ContainsRune("0123456789!?.,;:*#@$%&+-_= ", r) })
+	whole := strings.ReplaceAll(folded, " ", "")
+	for _, candidate := range []string{folded, bare, whole, unit(folded), unit(bare), unit(whole)} {
+		if _, found := slices.BinarySearch(common(), candidate); found {
+			return true
+		}
+	}
+	if utf8.RuneCountInString(bare) < 5 || distinct(folded) < 5 || runs(folded) {
+		return true
+	}
+	var parts []string
+	for _, name := range append(names, "folkmoot") {
+		for _, part := range strings.FieldsFunc(fold(name), func(r rune) bool { return strings.ContainsRune(" @._-'", r) }) {
+			if utf8.RuneCountInString(part) >= 4 {
+				parts = append(parts, part)
+			}
+		}
+	}
+	slices.SortFunc(parts, func(a, b string) int { return len(b) - len(a) }) // a name that is part of another comes after it
+	rest := folded
+	for _, part := range parts {
+		rest = strings.ReplaceAll(rest, part, "")
+	}
+	return rest != folded && utf8.RuneCountInString(rest) < minPassword-4
+}
+
+// unit returns what s repeats, or s.
+func unit(s string) string {
+	for n := 1; n <= len(s)/2; n++ {
+		if len(s)%n == 0 && strings.Repeat(s[:n], len(s)/n) == s {
+			return s[:n]
+		}
+	}
+	return s
+}
+
+func distinct(s string) int {
+	seen := map[rune]bool{}
+	for _, r := range s {
+		seen[r] = true
+	}
+	return len(seen)
+}
+
+// rows are what lies side by side on a keyboard or in an alphabet.
+var rows = []string{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "qwertzuiop", "azertyuiop", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.", "1q2w3e4r5t6y7u8i9o0p"}
+
+// runs reports whether most of s lies side by side: "qwertyuiop12".
+func runs(s string) bool {
+	r, beside := []rune(s), 0
+	for i := 1; i < len(r); i++ {
+		pair, back := string(r[i-1:i+1]), string([]rune{r[i], r[i-1]})
+		if slices.ContainsFunc(rows, func(row string) bool { return strings.Contains(row, pair) || strings.Contains(row, back) }) {
+			beside++
+		}
+	}
+	return beside*4 >= (len(r)-1)*3
+}

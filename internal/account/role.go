@@ -1,0 +1,147 @@
+package account
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Role is a set of capabilities with a name that colleagues use.
+type Role string
+
+// The roles, in the order in which they are offered.
+const (
+	Administrator   Role = "administrator"
+	Publisher       Role = "publisher"
+	Editor          Role = "editor"
+	Analyst         Role = "analyst"
+	EqualityOfficer Role = "equality-officer"
+	ActionOwner     Role = "action-owner"
+	PartnerEditor   Role = "partner-editor"
+	EntryClerk      Role = "entry-clerk"
+	Viewer          Role = "viewer"
+	Auditor         Role = "auditor"
+)
+
+// RoleInfo says what a role is for and what it is trusted with.
+type RoleInfo struct {
+	Role Role
+	Name string // English, a message of the interface
+	Says string // English, a message of the interface
+	Can  []actor.Capability
+	Only Kind // of organisation that has it; "" for every kind
+}
+
+// Roles are all roles. Nobody is trusted with more than their work needs: who
+// keeps the accounts reads no answers, who reads answers reads no names, and
+// who reads the audit log changes nothing.
+var Roles = []RoleInfo{
+	{Administrator, locale.Key("Administrator"), locale.Key("Invites colleagues, gives roles and suspends accounts. In the council: also organisations, letters and settings."),
+		[]actor.Capability{actor.People}, ""},
+	{Publisher, locale.Key("Publisher"), locale.Key("Opens, closes and extends consultations, publishes results and decisions, answers requests about personal data, and deletes what is due."),
+		[]actor.Capability{actor.Draft, actor.Publish, actor.Release, actor.Decide, actor.ReadContacts, actor.Retain}, ""},
+	{Editor, locale.Key("Editor"), locale.Key("Writes consultations, strategies and plans. Another person publishes them."),
+		[]actor.Capability{actor.Draft}, ""},
+	{Analyst, locale.Key("Analyst"), locale.Key("Reads responses, excludes or redacts them with a reason, and takes data out for analysis."),
+		[]actor.Capability{actor.ReadResponses, actor.Moderate, actor.Export}, ""},
+	{EqualityOfficer, locale.Key("Equality officer"), locale.Key("Reads responses together with what people said of themselves in equality monitoring."),
+		[]actor.Capability{actor.ReadResponses, actor.ReadMonitoring}, ""},
+	{ActionOwner, locale.Key("Action owner"), locale.Key("Says how their own actions stand."),
+		[]actor.Capability{actor.Update}, ""},
+	{PartnerEditor, locale.Key("Partner editor"), locale.Key("Writes consultations of a partner organisation and says how its actions stand."),
+		[]actor.Capability{actor.Draft, actor.Update}, Partner},
+	{EntryClerk, locale.Key("Entry clerk"), locale.Key("Keys responses that came on paper, by telephone or in a letter."),
+		[]actor.Capability{actor.Enter}, ""},
+	{Viewer, locale.Key("Viewer"), locale.Key("Sees what every member of staff may see, and changes nothing."),
+		nil, ""},
+	{Auditor, locale.Key("Auditor"), locale.Key("Reads who did and who saw what, and changes nothing."),
+		[]actor.Capability{actor.Audit}, ""},
+}
+
+// Info returns what is known of role.
+func (r Role) Info() (RoleInfo, bool) {
+	i := slices.IndexFunc(Roles, func(info RoleInfo) bool { return info.Role == r })
+	if i < 0 {
+		return RoleInfo{}, false
+	}
+	return Roles[i], true
+}
+
+// Can returns what somebody with roles is trusted with in an organisation of
+// this kind. A role that the kind does not have gives nothing.
+func Can(kind Kind, roles []Role) []actor.Capability {
+	if len(roles) == 0 {
+		return nil
+	}
+	can := []actor.Capability{actor.Staff}
+	for _, role := range roles {
+		info, ok := role.Info()
+		if !ok || info.Only != "" && info.Only != kind {
+			continue
+		}
+		can = append(can, info.Can...)
+		if role == Administrator && kind == Council {
+			can = append(can, actor.Operator)
+		}
+	}
+	slices.Sort(can)
+	return slices.Compact(can)
+}
+
+// checkRoles puts roles in the order of Roles, and refuses what an organisation
+// of this kind does not have.
+func checkRoles(kind Kind, roles []Role) (all []Role, err error) {
+	for _, role := range roles {
+		info, ok := role.Info()
+		if !ok || info.Only != "" && info.Only != kind {
+			return nil, fault.New(fault.Invalid, "Choose roles from the list.")
+		}
+	}
+	for _, info := range Roles {
+		if slices.Contains(roles, info.Role) {
+			all = append(all, info.Role)
+		}
+	}
+	if len(all) == 0 {
+		return nil, fault.New(fault.Invalid, "Choose at least one role.")
+	}
+	return all, nil
+}
+
+func joinRoles(roles []Role) string {
+	words := make([]string, len(roles))
+	for i, r := range roles {
+		words[i] = string(r)
+	}
+	return strings.Join(words, " ")
+}
+
+func splitRoles(text string) (roles []Role) {
+	for _, word := range strings.Fields(text) {
+		roles = append(roles, Role(word))
+	}
+	return roles
+}
+
+// Table says in Markdown what each role is for and what it is trusted with, as
+// docs/roles.md shows it.
+func Table() string {
+	var b strings.Builder
+	b.WriteString("| Role | What it is for | Capabilities |\n|---|---|---|\n")
+	for _, info := range Roles {
+		can := Can(cmp.Or(info.Only, Council), []Role{info.Role})
+		words := make([]string, len(can))
+		for i, c := range can {
+			words[i] = "`" + string(c) + "`"
+			if c == actor.Operator {
+				words[i] += " (council only)"
+			}
+		}
+		b.WriteString("| " + info.Name + " | " + info.Says + " | " + strings.Join(words, ", ") + " |\n")
+	}
+	return b.String()
+}

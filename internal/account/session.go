@@ -1,0 +1,152 @@
+package account
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// How long a session lasts.
+const (
+	Idle     = 30 * time.Minute // without a request
+	Absolute = 12 * time.Hour   // whatever is done in it
+	seenStep = time.Minute      // what is known of the last request is no closer than this
+)
+
+// Session is a browser in which somebody signs in, or is signed in. Neither its
+// address nor what it calls itself is kept.
+type Session struct {
+	Token   string // the digest of the cookie
+	Account string // "" until somebody is signed in
+	Begun   time.Time
+	Seen    time.Time
+	How     string // they signed in: "password and code", "passkey" …
+	Device  string // "a phone", "a tablet" or "a computer"
+	Data    []byte
+}
+
+const sessionColumns = `token, account, begun_at, seen_at, how, device, data`
+
+func scanSession(r db.Row) (s Session, err error) {
+	return s, r.Scan(&s.Token, &s.Account, db.ScanTime(&s.Begun), db.ScanTime(&s.Seen), &s.How, &s.Device, &s.Data)
+}
+
+// ended reports whether s is over at now.
+func (s Session) ended(now time.Time) bool {
+	return !now.Before(s.Begun.Add(Absolute)) || !now.Before(s.Seen.Add(Idle))
+}
+
+// FindSession returns the session with this token, or false if there is none or
+// it is over. That it was seen is written down.
+func (s *Service) FindSession(ctx context.Context, token string) (found Session, ok bool, err error) {
+	var now time.Time
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if now, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		found, err = db.One(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE token = $1`, token)
+		return err
+	})
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return Session{}, false, nil
+	case err != nil:
+		return Session{}, false, err
+	case found.ended(now):
+		return Session{}, false, s.DropSession(ctx, token)
+	case now.Sub(found.Seen) < seenStep:
+		return found, true, nil
+	}
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `UPDATE account_session SET seen_at = $2 WHERE token = $1`, token, db.Time(now))
+		return err
+	})
+	return found, true, err
+}
+
+// KeepSession writes k down. Begun says when it began, if not now: a new token
+// makes a session no younger.
+func (s *Service) KeepSession(ctx context.Context, k Session) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if k.Begun.IsZero() {
+			k.Begun = now
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO account_session (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
+			ON CONFLICT (token) DO UPDATE SET account = excluded.account, how = excluded.how, device = excluded.device,
+			data = excluded.data, seen_at = excluded.seen_at`,
+			k.Token, k.Account, db.Time(k.Begun), db.Time(now), k.How, k.Device, blob(k.Data))
+		return err
+	})
+}
+
+// DropSession ends a session.
+func (s *Service) DropSession(ctx context.Context, token string) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE token = $1`, token)
+		return err
+	})
+}
+
+// Sessions returns the sessions in which id is signed in, the last seen first.
+func (s *Service) Sessions(ctx context.Context, id string) (open []Session, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		all, err := db.All(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE account = $1 ORDER BY seen_at DESC, token`, id)
+		open = nil
+		for _, k := range all {
+			if !k.ended(now) {
+				open = append(open, k)
+			}
+		}
+		return err
+	})
+	return open, err
+}
+
+// EndSession ends one of the sessions of id, and says nothing of those of
+// others.
+func (s *Service) EndSession(ctx context.Context, id, token string) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = $1 AND token = $2`, id, token)
+		return err
+	})
+}
+
+// endSessions ends all sessions of p, also such as are being written down at
+// this moment: they hold an epoch that is over. The caller writes p.
+func endSessions(ctx context.Context, tx *db.Tx, p *Person) error {
+	p.epoch++
+	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = $1`, p.ID)
+	return err
+}
+
+// Sweep deletes what is over: sessions, letters' tokens, and attempts that no
+// longer count.
+func (s *Service) Sweep(ctx context.Context) error {
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		for query, before := range map[string]time.Time{
+			`DELETE FROM account_session WHERE seen_at < $1`:  now.Add(-Idle),
+			`DELETE FROM account_token WHERE expires_at < $1`: now.Add(-30 * 24 * time.Hour),
+			`DELETE FROM account_attempt WHERE last_at < $1`:  now.Add(-forget),
+			`DELETE FROM account_ceremony WHERE ends_at < $1`: now,
+		} {
+			if _, err := tx.Exec(ctx, query, db.Time(before)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

@@ -1,0 +1,102 @@
+package account
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// TokenKind says what a token in a letter is good for. One for the other is
+// good for nothing.
+type TokenKind string
+
+// The kinds of token.
+const (
+	Invitation TokenKind = "invitation"
+	Reset      TokenKind = "reset"
+)
+
+// How long tokens are good.
+var tokenTime = map[TokenKind]time.Duration{Invitation: 7 * 24 * time.Hour, Reset: time.Hour}
+
+// fits says in which state a person must be for whom a token is used: whoever
+// has not taken up an invitation cannot go round it by a new password.
+var fits = map[TokenKind]State{Invitation: Invited, Reset: Active}
+
+var errToken = fault.New(fault.NotFound, "This link has been used before, has expired or was replaced by a newer one. Ask for another.")
+
+func tokenDigest(token string) string {
+	sum := sha256.Sum256([]byte("folkmoot/token/v1\x00" + token))
+	return hex.EncodeToString(sum[:])
+}
+
+// newToken makes a token for p, which takes the place of every other of its
+// kind.
+func newToken(ctx context.Context, tx *db.Tx, kind TokenKind, p *Person, now time.Time) (token string, until time.Time, err error) {
+	if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+		return "", until, err
+	}
+	token, until = base64.RawURLEncoding.EncodeToString(random(32)), now.Add(tokenTime[kind])
+	_, err = tx.Exec(ctx, `INSERT INTO account_token (digest, account, kind, expires_at, used_at) VALUES ($1, $2, $3, $4, '')`,
+		tokenDigest(token), p.ID, string(kind), db.Time(until))
+	return token, until, err
+}
+
+// endTokens makes all tokens of a kind useless.
+func endTokens(ctx context.Context, tx *db.Tx, account string, kind TokenKind, now time.Time) error {
+	_, err := tx.Exec(ctx, `UPDATE account_token SET used_at = $3 WHERE account = $1 AND kind = $2 AND used_at = ''`, account, string(kind), db.Time(now))
+	return err
+}
+
+// tokenHolder returns for whom token is good now. Every path that takes a token goes
+// through here.
+func tokenHolder(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (*Person, error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, err := db.One(ctx, tx, db.Text, `SELECT account FROM account_token WHERE digest = $1 AND kind = $2 AND used_at = '' AND expires_at > $3`,
+		tokenDigest(token), string(kind), db.Time(now))
+	if fault.Is(err, fault.NotFound) {
+		return nil, errToken
+	}
+	if err != nil {
+		return nil, err
+	}
+	p, err := Get(ctx, tx, id)
+	if err == nil && p.State != fits[kind] {
+		err = errToken
+	}
+	return p, err
+}
+
+// useToken is tokenHolder, and the token is good no longer.
+func useToken(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (*Person, error) {
+	p, err := tokenHolder(ctx, tx, kind, token)
+	if err != nil {
+		return nil, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	n, err := tx.Exec(ctx, `UPDATE account_token SET used_at = $2 WHERE digest = $1 AND used_at = ''`, tokenDigest(token), db.Time(now))
+	if err == nil && n != 1 {
+		err = errToken
+	}
+	return p, err
+}
+
+// TokenHolder returns for whom a token of a letter is good, without using it.
+func (s *Service) TokenHolder(ctx context.Context, kind TokenKind, token string) (p *Person, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		p, err = tokenHolder(ctx, tx, kind, token)
+		return err
+	})
+	return p, err
+}

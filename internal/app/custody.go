@@ -1,0 +1,62 @@
+package app
+
+import (
+	"context"
+	"path/filepath"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/custody/custodyweb"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/seal"
+)
+
+// keep puts in place what looks after responses once they are in. It carries out
+// again what the ledger says was deleted, so that nothing of it is there when the
+// site begins to listen, whatever database was put back.
+func (a *App) keep(ctx context.Context, cfg Config, box *seal.Box) (err error) {
+	a.Intake.Erased = func(ctx context.Context, tx *db.Tx, id string, whole bool) error {
+		if err := entry.Erased(ctx, tx, id); err != nil || !whole {
+			return err
+		}
+		return custody.Erased(ctx, tx, id)
+	}
+	if a.Intake.Ledger, err = intake.OpenLedger(filepath.Join(cfg.Data, "record")); err != nil {
+		return err
+	}
+	done, err := a.Intake.Replay(ctx)
+	if err != nil {
+		return err
+	}
+	if done.Any() {
+		a.slog.Warn("an older database was put back; what had been deleted since is deleted again", "withdrawn", done.Withdrawn, "redacted", done.Redacted, "other", done.Other)
+	}
+	a.custody = &custody.Service{DB: a.DB, Intake: a.Intake, Post: a.post, Box: box, BaseURL: cfg.BaseURL, Released: released, Decided: decided}
+	a.jobs.Handle(custody.RetainJob, a.custody.HandleRetain)
+	custodyweb.New(a.host, a.custody)
+	return nil
+}
+
+// released is when the latest results of a consultation were released.
+func released(ctx context.Context, tx *db.Tx, slug string) (at time.Time, err error) {
+	all, err := analysis.List(ctx, tx, slug)
+	if err == nil && len(all) > 0 {
+		at = all[0].At
+	}
+	return at, err
+}
+
+// decided is when the last decision after a consultation was taken.
+func decided(ctx context.Context, tx *db.Tx, slug string) (at time.Time, err error) {
+	all, err := decision.ForConsultation(ctx, tx, slug)
+	for _, d := range all {
+		if (d.Kind == "" || d.Kind == decision.Outcome) && d.Date.After(at) {
+			at = d.Date
+		}
+	}
+	return at, err
+}

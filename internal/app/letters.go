@@ -1,0 +1,215 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/letter/letterweb"
+	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/seal"
+)
+
+// lettersPerMinute is what mail services take without being asked for more.
+const lettersPerMinute = 600
+
+// lettersAtOnce is how many contacts are written to in one transaction.
+const lettersAtOnce = 500
+
+// letters puts in place what writes to people, and the jobs behind it.
+func (a *App) letters(cfg Config, box *seal.Box) {
+	a.box, a.post = box, &letter.Post{Box: box}
+	a.Intake.Post = a.post
+	a.mailer = &letter.Mailer{DB: a.DB, Box: box, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute,
+		Write: (&letterweb.Writer{BaseURL: cfg.BaseURL, Council: a.council}).Write,
+		Ask:   map[string]letter.Ask{letter.ClosingSoon: a.stillWaiting}}
+	if a.mailer.Carrier == nil {
+		a.mailer.Carrier = mail.Nowhere{}
+	}
+	if a.mailer.PerMinute == 0 {
+		a.mailer.PerMinute = lettersPerMinute
+	}
+	a.jobs = &jobs.Runner{DB: a.DB, Slog: a.slog, Lease: 2 * time.Minute, Attempts: letter.MaxTries + 10, Idle: time.Second}
+	a.mailer.Register(a.jobs)
+	a.jobs.Handle(resultsOut, a.tellResults)
+	a.Features.Analysis.Told = func(ctx context.Context, tx *db.Tx, slug string, number int64, now time.Time) error {
+		return news{Consultation: slug, Number: number}.enqueue(ctx, tx, now)
+	}
+	letterweb.New(a.host, &letter.Outbox{Mailer: a.mailer, Note: audit.Note})
+}
+
+// stillWaiting says whether a reminder is still called for: answers may have
+// been sent or cleared since it was asked for, and the day may have moved.
+func (a *App) stillWaiting(ctx context.Context, tx *db.Tx, slug string, words map[string]string, now time.Time) (f letter.Fate, err error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if err != nil {
+		return f, err
+	}
+	steps := strings.Split(words["link"], "/")
+	if len(steps) < 2 {
+		return f, fmt.Errorf("a reminder without the link to a draft")
+	}
+	key, err := intake.ParseKey(steps[len(steps)-2])
+	if err != nil {
+		return f, err
+	}
+	_, err = intake.GetDraft(ctx, tx, slug, key)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		return letter.Fate{Drop: "nothing is waiting to be sent"}, nil
+	case err != nil:
+		return f, err
+	case c.Accepts(now, time.Time{}) != nil:
+		return letter.Fate{Drop: "the consultation takes no responses"}, nil
+	}
+	return letter.Fate{Later: c.Closes.End().Add(-intake.RemindBefore), Words: map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)}}, nil
+}
+
+// resultsOut is the job that writes to those who asked to hear what came of it.
+const resultsOut = "results-out"
+
+// news is what it is about, and how far it has come.
+type news struct {
+	Consultation string `json:"consultation"`
+	Number       int64  `json:"number"` // of the release
+	After        string `json:"after"`  // the last contact that was written to
+}
+
+func (n news) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
+	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: resultsOut, Key: fmt.Sprintf("%s/%d/%s", n.Consultation, n.Number, n.After), Payload: jobs.Payload(n)}, now)
+}
+
+// tellResults queues the letters to some contacts, and itself for the others.
+func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
+	var n news
+	if err := j.Read(&n); err != nil {
+		return err
+	}
+	return a.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		c, err := consult.Get(ctx, tx, n.Consultation)
+		if err != nil {
+			return err
+		}
+		contacts, err := intake.Contacts(ctx, tx, n.Consultation, n.After, lettersAtOnce)
+		if err != nil || len(contacts) == 0 {
+			return err
+		}
+		sealed := make([][]byte, len(contacts))
+		for i := range contacts {
+			sealed[i] = contacts[i].Sealed
+		}
+		l := letter.Letter{Kind: letter.ResultsOut, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation,
+			Words: map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)}}
+		if err := a.post.Everybody(ctx, tx, l, sealed, now); err != nil {
+			return err
+		}
+		if len(contacts) < lettersAtOnce {
+			return nil
+		}
+		next := n
+		next.After = contacts[len(contacts)-1].ID
+		return next.enqueue(ctx, tx, now)
+	})
+}
+
+// writeHome does once an hour what letters ask for: it reminds staff of promises
+// that are overdue, and empties letters that nobody will send.
+func (a *App) writeHome(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := a.mailer.Tidy(ctx); err != nil && ctx.Err() == nil {
+			a.slog.Error("tidy letters", "err", err)
+		}
+		if err := a.remindStaff(ctx); err != nil && ctx.Err() == nil {
+			a.slog.Error("remind staff of overdue feedback", "err", err)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-tick.C:
+		}
+	}
+}
+
+// remindStaff writes once to everybody who may publish for an organisation when
+// a day has passed by which it promised to say what came of a consultation.
+func (a *App) remindStaff(ctx context.Context) error {
+	var late []*consult.Consultation
+	err := a.DB.View(ctx, func(tx *db.Tx) error {
+		late = nil
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		answers, err := decision.Answers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		answered := map[string]bool{}
+		for _, answer := range answers {
+			answered[answer.Consultation] = !answer.Open()
+		}
+		promised, err := consult.Promised(ctx, tx)
+		for _, c := range promised {
+			if c.Register == nil && !answered[c.Slug] && c.Feedback < now.UTC().Format(time.DateOnly) {
+				late = append(late, c)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range late {
+		people, err := a.publishers(ctx, c.Org)
+		if err != nil {
+			return err
+		}
+		if err := a.DB.Update(ctx, func(tx *db.Tx) error {
+			now, err := tx.Now(ctx)
+			if err != nil {
+				return err
+			}
+			for _, p := range people {
+				if err := a.post.Queue(ctx, tx, letter.Letter{Kind: letter.FeedbackOverdue, Key: c.Slug + "/" + c.Feedback + "/" + p.ID, Lang: p.Lang, To: p.Email,
+					Words: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug}}, now); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publishers are the people of an organisation who may publish for it.
+func (a *App) publishers(ctx context.Context, org string) (some []*account.Person, err error) {
+	_, people, err := a.Accounts.People(ctx, actor.System, org)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	for _, p := range people {
+		if !p.Invented && p.Actor().May(actor.Publish) {
+			some = append(some, p)
+		}
+	}
+	return some, err
+}

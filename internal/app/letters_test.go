@@ -1,0 +1,199 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// bath asks for an address of those who want to hear what came of it.
+var bath = consult.Definition{
+	Slug: "bath", Title: "The bath", Type: consult.Survey, Published: true, Opens: "2026-10-01 09:00", Closes: "2026-11-20 17:00",
+	Text: consult.Text{Summary: "The bath.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-12-31", Contact: consult.Contact{Team: "Baths", Address: "The council"}},
+	Forms: []survey.Form{{ID: "bath", Title: "The bath", Lang: "en", Edition: "standard", Pages: []survey.Page{
+		{ID: "use", Title: "Your visits", Questions: []survey.Question{
+			{ID: "swim", Kind: survey.Single, Text: "Do you swim?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{ID: "mail", Kind: survey.Email, Text: "Where do we write to you?"}}}}}},
+}
+
+// postal is a house with a mail server.
+type postal struct {
+	*site
+	t      *testing.T
+	server *mailtest.Server
+}
+
+func openPostal(t *testing.T) *postal {
+	t.Helper()
+	p := &postal{t: t, server: mailtest.Start(t)}
+	carrier, wrong := mail.Parse(fmt.Sprintf("smtp://localhost:%d", p.server.Port()), "c@council.example.org")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	p.site = settle(t, app.Config{BaseURL: "https://consult.example.org", Mail: carrier}, part(t, "council.yaml"), quiet(), nil)
+	if err := p.app.Features.Consult.Define(t.Context(), actor.System, bath); err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// send sends a form, or asks for a page if there is none.
+func (p *postal) send(path string, form url.Values) *httptest.ResponseRecorder {
+	p.t.Helper()
+	r := httptest.NewRequest(http.MethodGet, "https://consult.example.org"+path, nil)
+	if form != nil {
+		r = httptest.NewRequest(http.MethodPost, "https://consult.example.org"+path, strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	out := httptest.NewRecorder()
+	p.app.Handler().ServeHTTP(out, r)
+	if out.Code >= 400 {
+		p.t.Fatalf("%s: %d\n%s", path, out.Code, out.Body)
+	}
+	return out
+}
+
+// count returns how many letters are in a state.
+func (p *postal) count(state letter.State) (n int64) {
+	p.t.Helper()
+	counts, err := (&letter.Outbox{Mailer: &letter.Mailer{DB: p.app.DB}}).Counts(p.t.Context(), actor.System)
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	for _, c := range counts {
+		if c.State == state {
+			n += c.N
+		}
+	}
+	return n
+}
+
+// begin returns where a new visitor answers.
+func (p *postal) begin() string {
+	p.t.Helper()
+	return strings.TrimSuffix(p.send("/consultations/bath/respond/standard", nil).Header().Get("Location"), "use")
+}
+
+// letters waits until so many letters have gone out, and a little longer for one
+// too many.
+func (p *postal) letters(n int) []mailtest.Got {
+	p.t.Helper()
+	for range 100 {
+		if len(p.server.Got()) >= n {
+			break
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	time.Sleep(1500 * time.Millisecond)
+	got := p.server.Got()
+	if len(got) != n {
+		p.t.Fatalf("%d letters went out, want %d: %v", len(got), n, got)
+	}
+	return got
+}
+
+// Those who answer can have the way back and their receipt by email.
+func TestTheWayBackAndTheReceiptByEmail(t *testing.T) {
+	p := openPostal(t)
+	p.work(t)
+
+	// Two save their answers and ask to be reminded; one sends them.
+	var drafts []string
+	for _, to := range []string{"one@example.org", "two@example.org"} {
+		base := p.begin()
+		drafts = append(drafts, base)
+		p.send(base+"use", url.Values{"swim": {"yes"}, "mail": {to}, "version": {"0"}, "action": {"later"}})
+		p.send(base+"later", url.Values{"email": {to}, "remind": {"yes"}})
+	}
+	for _, got := range p.letters(2) {
+		if !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/answers/standard/") {
+			t.Errorf("no link home:\n%s", got.Data)
+		}
+	}
+	p.send(drafts[0]+"check", url.Values{"action": {"send"}})
+	p.send(drafts[0]+"receipt", url.Values{"email": {"one@example.org"}})
+	if got := p.letters(3)[2]; strings.Contains(got.Data, "answers/standard") || !strings.Contains(got.Data, "receipts?code=") {
+		t.Errorf("the receipt by email:\n%s", got.Data)
+	}
+}
+
+func TestTheReminderAndTheResults(t *testing.T) {
+	p := openPostal(t)
+	var drafts []string
+	for _, to := range []string{"one@example.org", "two@example.org"} {
+		base := p.begin()
+		drafts = append(drafts, base)
+		p.send(base+"use", url.Values{"swim": {"yes"}, "mail": {to}, "version": {"0"}, "action": {"later"}})
+		p.send(base+"later", url.Values{"email": {to}, "remind": {"yes"}})
+	}
+	t.Run("while it is open", func(t *testing.T) {
+		p.t = t
+		p.work(t)
+		p.send(drafts[0]+"check", url.Values{"action": {"send"}})
+		p.letters(2)
+	})
+	// Three days before the close, one is still waiting.
+	p.app.DB.SetClock(func() time.Time { return time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) })
+	t.Run("before it closes", func(t *testing.T) {
+		p.t = t
+		p.work(t)
+		got := p.letters(3)[2]
+		if !strings.Contains(got.To[0], "two@example.org") || !strings.Contains(got.Data, "20 November 2026 at 5pm") {
+			t.Errorf("%s", got.Data)
+		}
+		if n := p.count(letter.Dropped); n != 1 {
+			t.Errorf("%d letters were dropped; want the reminder to who has sent their answers", n)
+		}
+	})
+	// The results reach whoever left an address with a response that was sent.
+	p.app.DB.SetClock(func() time.Time { return time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC) })
+	t.Run("after it closed", func(t *testing.T) {
+		p.t = t
+		for range 2 {
+			if _, err := p.app.Features.Analysis.Release(t.Context(), actor.System, "bath"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.work(t)
+		got := p.letters(4)[3]
+		if !strings.Contains(got.To[0], "one@example.org") || !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/results/1") {
+			t.Errorf("%s", got.Data)
+		}
+	})
+	// Nobody has said what came of it, though that was promised.
+	p.app.DB.SetClock(func() time.Time { return time.Date(2027, 1, 2, 9, 0, 0, 0, time.UTC) })
+	t.Run("when feedback is overdue", func(t *testing.T) {
+		p.t = t
+		for _, who := range []account.Who{{Org: actor.Council, Email: "publisher@example.org", Name: "A publisher", Roles: []account.Role{account.Publisher}},
+			{Org: actor.Council, Email: "clerk@example.org", Name: "A clerk", Roles: []account.Role{account.EntryClerk}}} {
+			_, token, err := p.app.Accounts.Invite(t.Context(), actor.System, who)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := p.app.Accounts.Accept(t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		p.work(t)
+		to := map[string]int{}
+		for _, got := range p.letters(7)[4:] {
+			to[got.To[0]]++
+		}
+		if to["RCPT TO:<publisher@example.org>"] != 2 || to["RCPT TO:<clerk@example.org>"] != 1 {
+			t.Errorf("%v: want an invitation to each, and the reminder to who publishes", to)
+		}
+	})
+}

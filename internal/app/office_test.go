@@ -1,0 +1,373 @@
+package app_test
+
+import (
+	"flag"
+	"fmt"
+	"maps"
+	"net/http"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/crawl"
+)
+
+// Here everybody who may come goes through the whole site, the back office as
+// well. Nothing in this file knows a page: package crawl learns them from the
+// table of routes and from the pages themselves. That the crawlers are not blind
+// is shown where they are: crawl.TestEveryMistakeIsFound.
+
+var update = flag.Bool("update", false, "write what is to be reviewed by a person")
+
+// office is the house with everybody who works in it.
+type office struct {
+	*site
+	crawl *crawl.Site
+	roles []crawl.Role // every role of the council, alone, and those who should see nothing
+}
+
+var (
+	// everything is somebody of the council who may do all there is.
+	everything = crawl.Role{Name: "everything", Actor: actor.Actor{ID: "everything", Org: actor.Council, Name: "Everything", Can: actor.All}}
+	// elsewhere is somebody of another organisation who may do all there is but
+	// run the installation, which is the council's.
+	elsewhere = crawl.Role{Name: "elsewhere", Actor: actor.Actor{ID: "elsewhere", Org: "invented-partner", Name: "Elsewhere",
+		Can: slices.DeleteFunc(slices.Clone(actor.All), func(c actor.Capability) bool { return c == actor.Operator })}}
+)
+
+func openOffice(t *testing.T) *office {
+	t.Helper()
+	s := settle(t, app.Config{}, small(t), quiet(), nil)
+	s.work(t)
+	if err := s.app.Accounts.Demonstrate(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	s.app.Site().Session = crawl.Session
+	o := &office{s, &crawl.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}, []crawl.Role{crawl.Stranger}}
+	for _, info := range account.Roles {
+		kind, org := account.Council, actor.Council
+		if info.Only == account.Partner {
+			kind, org = account.Partner, elsewhere.Actor.Org
+		}
+		o.roles = append(o.roles, crawl.Role{Name: string(info.Role), Actor: actor.Actor{
+			ID: string(info.Role), Org: org, Name: info.Name, Can: account.Can(kind, []account.Role{info.Role})}})
+	}
+	o.roles = append(o.roles, everything, elsewhere)
+	return o
+}
+
+// write lets somebody fill in every form there is, so that what they write
+// stands wherever something can be written.
+func (o *office) write(role crawl.Role, mark string) (*crawl.Writer, *crawl.Met) {
+	n := 0
+	w := &crawl.Writer{Site: o.crawl, Role: role, Words: func(name string) string {
+		n++
+		return mark + " " + crawl.Payload(n)
+	}}
+	return w, w.Run(3, "/desk", "/")
+}
+
+// signingIn are the parts of the back office that somebody sees who is not
+// signed in yet.
+var signingIn = []string{"sign-in", "sign-out", "invitation", "invitation-by-passkey", "forgotten", "new-password", "authenticator", "recovery-codes", "lost"}
+
+// lonely are routes of the back office to which no page leads for somebody who
+// is signed in and has everything, and why.
+var lonely = map[string]string{
+	"GET /desk/sign-in/code":                              "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /desk/sign-in/code":                             "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /desk/invitation/{token}":                        "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /desk/invitation/{token}":                       "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /desk/new-password/{token}":                      "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /desk/new-password/{token}":                     "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /desk/lost":                                      "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /desk/authenticator":                             "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/authenticator":                            "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /desk/recovery-codes":                            "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/recovery-codes":                           "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/account/sessions/end":                     "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /desk/account/password":                          "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/account/password":                         "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/account/recovery-codes":                   "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/account/authenticator/remove":             "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/people/{id}/afresh":                       "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /desk/sign-in/passkey":                           "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/authenticator/passkey":                     "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/authenticator/passkey":                    "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/invitation-by-passkey/{token}":             "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/invitation-by-passkey/{token}":            "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/account/passkeys/{passkey}/name":          "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/account/passkeys/{passkey}/remove":        "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/sign-in/passkey/{question}":                "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/sign-in/passkey/{question}":               "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/confirm/passkey/{question}":                "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/confirm/passkey/{question}":               "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/account/add-passkey/{question}":            "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/account/add-passkey/{question}":           "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/authenticator/passkey/{question}":          "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/authenticator/passkey/{question}":         "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/invitation-by-passkey/{token}/{question}":  "needs a browser with a device; accountweb tests it in one",
+	"POST /desk/invitation-by-passkey/{token}/{question}": "needs a browser with a device; accountweb tests it in one",
+	"GET /desk/outbox/{id}":                               "a letter that was kept, in a demonstration; letterweb tests it",
+	"POST /desk/outbox/{id}/again":                        "only a letter that failed can be tried again; letterweb tests it",
+}
+
+// Everybody may go where they may go and nowhere else, and a person has read the
+// table that says so.
+func TestEverybodyMayGoWhereTheyMay(t *testing.T) {
+	o := openOffice(t)
+	w, then := o.write(everything, "OURS")
+	met := o.crawl.Walk(everything, 3, "/desk", "/") // what there is now
+	met.Add(then, o.crawl.Walk(crawl.Stranger, 3, "/desk/sign-in"))
+	for _, say := range crawl.Breaches(o.crawl.Permissions(met, o.roles, everything), o.roles, actor.Council) {
+		t.Error(say)
+	}
+	for _, say := range crawl.Undeclared(o.crawl.Routes, func(pattern string) bool {
+		first, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/desk/"), "/")
+		return slices.Contains(signingIn, first)
+	}) {
+		t.Error(say)
+	}
+	for _, route := range o.crawl.Unmet(met) {
+		if strings.Contains(route, " /desk") && lonely[route] == "" {
+			t.Errorf("nothing leads to %s", route)
+		}
+	}
+	reviewed(t, "testdata/permissions.txt", o.table(met))
+	staff := 0
+	for _, r := range o.crawl.Routes {
+		if r.Needs != actor.Public {
+			staff++
+		}
+	}
+	reviewed(t, "../../docs/crawlers.md", fmt.Sprintf(crawlersDoc, len(o.crawl.Routes), staff, len(o.roles), staff*len(o.roles)))
+	t.Logf("%d routes, %d for staff, %d roles; %d fields written; sent %v; refused %v", len(o.crawl.Routes), staff, len(o.roles), w.Fields, w.Sent, w.No)
+}
+
+const crawlersDoc = `# What the crawlers walk
+
+Written by ` + "`TestEverybodyMayGoWhereTheyMay`" + ` and held against the code by it. ` + "`go test ./internal/app -run TestEverybodyMayGoWhereTheyMay -update`" + ` writes it anew.
+
+| what | how many |
+|---|---:|
+| routes of the site | %d |
+| of these for staff | %d |
+| who comes: a stranger, every role alone, somebody with everything, somebody of another organisation with everything | %d |
+| staff routes × who comes | %d |
+
+Every staff route is asked as everybody; what each role may do stands in ` + "`internal/app/testdata/permissions.txt`" + `, for a person to read. Every field of every form that somebody with everything can reach is filled with a text that would break out of a page, and every page is looked at afterwards by every role. Every form is sent as another site would send it. Every address of the council's is asked by the other organisation, which must be told that there is nothing.
+
+| crawler | test | shown to find its fault by |
+|---|---|---|
+| permissions, links without a session | ` + "`TestEverybodyMayGoWhereTheyMay`" + ` | ` + "`TestEveryMistakeIsFound`" + ` |
+| two organisations | ` + "`TestAnotherOrganisationSeesNothing`" + ` | ` + "`TestEveryMistakeIsFound`" + ` |
+| escaping | ` + "`TestWhatStaffTypeDoesNothing`" + ` | ` + "`TestEveryMistakeIsFound`, `TestARefusalIsLookedAt`" + ` |
+| forms of other sites; reading changes nothing | ` + "`TestAnotherSiteChangesNothingInTheOffice`" + ` | ` + "`TestEveryMistakeIsFound`" + ` |
+| double submit | ` + "`TestPressedTwiceInTheOffice`" + ` | the count of rows in it |
+`
+
+// reviewed holds text against a file that a person has read.
+func reviewed(t *testing.T, file, text string) {
+	t.Helper()
+	if *update {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		return
+	}
+	want, err := os.ReadFile(file)
+	if err != nil || string(want) != text {
+		t.Errorf("%s is not what the code does (%v). Write it with -update, and read what changed", file, err)
+	}
+}
+
+// table says of every route of the back office who may use it.
+func (o *office) table(met *crawl.Met) string {
+	lines := []string{}
+	for _, r := range o.crawl.Routes {
+		if r.Needs == actor.Public {
+			continue
+		}
+		var may []string
+		for _, role := range o.roles {
+			if role.Actor.May(r.Needs) && role.Name != everything.Name && role.Name != elsewhere.Name {
+				may = append(may, role.Name)
+			}
+		}
+		lines = append(lines, fmt.Sprintf("%s %s\n\tneeds %s: %s\n", r.Method, r.Pattern, r.Needs, strings.Join(may, ", ")))
+	}
+	slices.SortFunc(lines, func(a, b string) int {
+		_, x, _ := strings.Cut(a, " ")
+		_, y, _ := strings.Cut(b, " ")
+		return strings.Compare(x, y)
+	})
+	return strings.Join(lines, "")
+}
+
+// Two organisations use one installation, and neither learns anything of the
+// other: not from a page, a header, a refusal, or the time it takes to refuse.
+func TestAnotherOrganisationSeesNothing(t *testing.T) {
+	o := openOffice(t)
+	_, ours := o.write(everything, "OURMARK")
+	o.crawl.WalkOn(everything, ours, 4, "/desk")
+	_, theirs := o.write(elsewhere, "THEIRMARK")
+	o.crawl.WalkOn(elsewhere, theirs, 4, "/desk")
+	for _, say := range o.crawl.Tells(elsewhere, ours, "OURMARK") {
+		t.Error(say)
+	}
+	for _, say := range o.crawl.Tells(everything, theirs, "THEIRMARK") {
+		t.Error(say)
+	}
+	for name, role := range map[string]struct {
+		crawl.Role
+		mark string
+	}{"theirs": {elsewhere, "OURMARK"}, "ours": {everything, "THEIRMARK"}} {
+		seen := o.crawl.Walk(role.Role, 4, "/desk")
+		if len(seen.Pages) < 10 {
+			t.Errorf("%s: only %d routes were seen", name, len(seen.Pages))
+		}
+		for _, say := range crawl.Leaks(onDesk(seen), role.mark) {
+			t.Errorf("%s: %s", name, say)
+		}
+	}
+}
+
+// onDesk is what was met of the back office: the rest is published.
+func onDesk(m *crawl.Met) *crawl.Met {
+	some := *m
+	some.Pages = maps.Clone(m.Pages)
+	maps.DeleteFunc(some.Pages, func(route string, _ []*browse.Document) bool { return !strings.Contains(route, " /desk") })
+	return &some
+}
+
+// What staff type is read, and does nothing: on the pages of the back office, on
+// those of the public, in refusals, and to whoever reads them.
+func TestWhatStaffTypeDoesNothing(t *testing.T) {
+	o := openOffice(t)
+	n, said := 0, map[string]bool{}
+	look := func(d *browse.Document) {
+		for _, say := range crawl.Harm(d) {
+			said[say] = true
+		}
+	}
+	w := &crawl.Writer{Site: o.crawl, Role: everything, Seen: look, Words: func(string) string { n++; return crawl.Payload(n) }}
+	w.Run(3, "/desk", "/")
+	shown := map[string]bool{}
+	for _, role := range o.roles {
+		for route, pages := range o.crawl.Walk(role, 3, "/desk", "/").Pages {
+			for _, d := range pages {
+				look(d)
+				if len(crawl.Token(string(d.Body))) > 0 {
+					shown[route] = true
+				}
+			}
+		}
+	}
+	for say := range said {
+		t.Error(say)
+	}
+	if len(shown) < 15 || w.Fields < 100 {
+		t.Errorf("%d texts were written and %d routes showed one: too few to mean anything", w.Fields, len(shown))
+	}
+}
+
+// Another site can send its visitors here, and it can send its forms here.
+func TestAnotherSiteChangesNothingInTheOffice(t *testing.T) {
+	o := openOffice(t)
+	_, met := o.write(everything, "OURS")
+	before := o.atRest(t)
+	for _, say := range o.crawl.Forged(everything, met) {
+		t.Error(say)
+	}
+	for _, column := range changed(before, dump(t, o.app.DB)) {
+		t.Errorf("a forged form changed %s", column)
+	}
+	o.crawl.Walk(everything, 3, "/desk", "/")
+	after := dump(t, o.app.DB)
+	for _, column := range changed(before, after) {
+		if !strings.HasPrefix(column, "audit_entry.") { // who reads what people wrote is written down
+			t.Errorf("to read a page changed %s", column)
+		}
+	}
+}
+
+// atRest is the database once the work behind the site is done.
+func (o *office) atRest(t *testing.T) map[string][]string {
+	t.Helper()
+	last := dump(t, o.app.DB)
+	for range 60 {
+		time.Sleep(500 * time.Millisecond)
+		next := dump(t, o.app.DB)
+		if len(changed(last, next)) == 0 {
+			return next
+		}
+		last = next
+	}
+	t.Fatal("the work behind the site has no end")
+	return nil
+}
+
+// An impatient officer presses twice. The second time either says so or comes to
+// the same.
+func TestPressedTwiceInTheOffice(t *testing.T) {
+	o := openOffice(t)
+	_, met := o.write(everything, "OURS")
+	tried := 0
+	for _, route := range slices.Sorted(maps.Keys(met.Forms)) {
+		if !strings.Contains(route, " /desk/") {
+			continue
+		}
+		sent := met.Forms[route][0]
+		page := o.crawl.Go(everything, sent.On)
+		for _, form := range page.Forms() {
+			if form.Action.RequestURI() != sent.Path || len(form.Buttons) == 0 {
+				continue
+			}
+			form.Fill()
+			if b := form.Buttons[0]; b.Name != "" {
+				form.Values.Set(b.Name, b.Value)
+			}
+			before := rows(dump(t, o.app.DB))
+			first := o.crawl.Ask(everything, http.MethodPost, sent.Path, form.Values, nil)
+			once := rows(dump(t, o.app.DB))
+			if first.Status >= 400 {
+				break
+			}
+			tried++
+			o.crawl.Ask(everything, http.MethodPost, sent.Path, form.Values, nil)
+			for table, n := range rows(dump(t, o.app.DB)) {
+				if added := once[table] - before[table]; added > 0 && n > once[table] && !again[table] {
+					t.Errorf("%s pressed twice adds %d rows to %s, and then %d more", route, added, table, n-once[table])
+				}
+			}
+			break
+		}
+	}
+	if tried < 5 {
+		t.Errorf("only %d forms were taken", tried)
+	}
+}
+
+// again are tables in which the same may be written twice, and why that is no
+// harm.
+var again = map[string]bool{
+	"audit_entry":      true, // it was asked for twice, and both are written down
+	"jobs_job":         true,
+	"account_ceremony": true, // each question to a device is its own, and lasts five minutes
+	"draft_change":     true,
+}
+
+func rows(d map[string][]string) map[string]int {
+	n := map[string]int{}
+	for column, values := range d {
+		table, _, _ := strings.Cut(column, ".")
+		n[table] = len(values)
+	}
+	return n
+}

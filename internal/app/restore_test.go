@@ -1,0 +1,132 @@
+package app_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/backup"
+	"github.com/folkmoot/folkmoot/internal/crawl"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/schema"
+)
+
+// Hostile input 91, and the promise to whoever takes a response back: yesterday's
+// backup still has it, and once that is restored and the server has started it is
+// nowhere: not in a row, a file, a page, an export or the next backup.
+func TestWhatWasErasedStaysErasedAfterARestore(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		cfg := app.Config{Data: t.TempDir()}
+		if db.IsPostgres(dsn) {
+			cfg.Database = dsn
+		}
+		var yesterday bytes.Buffer
+		t.Run("she answers, a backup is taken, she takes it back", func(t *testing.T) {
+			s := settle(t, cfg, small(t), quiet(), nil)
+			s.work(t)
+			her := s.visit(t)
+			her.send(t)
+			if _, err := backup.Write(t.Context(), s.app.DB, schema.Files, &yesterday); err != nil {
+				t.Fatal(err)
+			}
+			her.withdraw(t)
+		})
+		// The database is lost. What the record keeps beside it is not.
+		if cfg.Database != "" {
+			cfg.Database = dbtest.Own(t, dbtest.Server(t))
+		}
+		for _, end := range []string{"", "-wal", "-shm"} {
+			os.Remove(filepath.Join(cfg.Data, "folkmoot.db"+end))
+		}
+		d, err := db.Open(t.Context(), cfg.DSN())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen); err != nil {
+			t.Fatal(err)
+		}
+		if where := inRows(t, d); len(where) == 0 {
+			t.Error("her words are not in yesterday's backup, so the test shows nothing")
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		t.Run("the backup is restored", func(t *testing.T) {
+			s := settle(t, cfg, small(t), quiet(), nil)
+			s.work(t)
+			for _, where := range inRows(t, s.app.DB) {
+				t.Errorf("her words are in %s", where)
+			}
+			s.app.Site().Session = crawl.Session
+			c := &crawl.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
+			met := c.Walk(everything, 10, "/", "/desk")
+			for _, say := range crawl.Leaks(met, herWords) {
+				t.Error(say)
+			}
+			var next bytes.Buffer
+			if _, err := backup.Write(t.Context(), s.app.DB, schema.Files, &next); err != nil {
+				t.Fatal(err)
+			}
+			if text := unzipped(t, &next); strings.Contains(text, herWords) {
+				t.Error("her words are in the next backup")
+			}
+			if _, err := s.app.Audit(t.Context(), func(say string) { t.Errorf("the audit: %s", say) }); err != nil {
+				t.Error(err)
+			}
+		})
+		for _, file := range inFiles(t, cfg.Data) {
+			t.Errorf("her words are in the file %s", file)
+		}
+	})
+}
+
+// inRows names the columns that hold her words.
+func inRows(t *testing.T, d *db.DB) (columns []string) {
+	t.Helper()
+	for column, values := range dump(t, d) {
+		if strings.Contains(fmt.Sprint(values), herWords) {
+			columns = append(columns, column)
+		}
+	}
+	return columns
+}
+
+// inFiles names the files that hold her words.
+func inFiles(t *testing.T, folder string) (names []string) {
+	t.Helper()
+	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(filepath.Join(folder, name))
+		if strings.Contains(string(data), herWords) {
+			names = append(names, name)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return names
+}
+
+func unzipped(t *testing.T, file io.Reader) string {
+	t.Helper()
+	plain, err := gzip.NewReader(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := io.ReadAll(plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

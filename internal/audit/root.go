@@ -1,0 +1,177 @@
+package audit
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// root is what was sealed on one day.
+type root struct {
+	day       string
+	number    int64
+	statement []byte
+}
+
+// statement is what a leaf commits to. The order of its fields is part of the
+// format.
+type statement struct {
+	Format  string `json:"format"`
+	Day     string `json:"day"`
+	Entries int64  `json:"entries"`
+	Digest  string `json:"digest"`
+}
+
+const rootFormat = "folkmoot/audit-root/v1"
+
+// Kind and subject of the leaves. There is one chain for the installation.
+const (
+	rootKind    = "audit-root"
+	rootSubject = "audit"
+)
+
+// leaf is what the public record keeps of r. The digest in the statement cannot
+// be guessed, so there is no salt.
+func (r root) leaf() receipt.Leaf {
+	return receipt.Leaf{Subject: rootSubject, Kind: rootKind, Commitment: sha256.Sum256(r.statement)}
+}
+
+const rootColumns = `day, number, statement`
+
+func scanRoot(row db.Row) (r root, err error) {
+	text := ""
+	err = row.Scan(&r.day, &r.number, &text)
+	r.statement = []byte(text)
+	return r, err
+}
+
+// Seal enters the digest of the last entry in the public record, once on every
+// day by the clock of the database on which there is something new. It may be
+// called at any time and by several servers.
+func Seal(ctx context.Context, log *record.Log) (err error) {
+	defer fault.Wrap(&err, "seal the audit log")
+	due := false
+	err = log.DB().View(ctx, func(tx *db.Tx) error {
+		_, due, err = next(ctx, tx)
+		return err
+	})
+	if err != nil || !due {
+		return err
+	}
+	_, err = log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		r, due, err := next(ctx, tx)
+		if err != nil || !due {
+			return err
+		}
+		n, err := tx.Exec(ctx, `INSERT INTO audit_root (`+rootColumns+`) VALUES ($1, $2, $3) ON CONFLICT (day) DO NOTHING`,
+			r.day, r.number, string(r.statement))
+		if err == nil && n == 1 {
+			w.Add(r.leaf())
+		}
+		return err
+	})
+	return err
+}
+
+// next returns the root that is to be sealed now, if one is.
+func next(ctx context.Context, tx *db.Tx) (r root, due bool, err error) {
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return r, false, err
+	}
+	r.day = now.UTC().Format(time.DateOnly)
+	last, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM audit_entry ORDER BY number DESC LIMIT 1`)
+	if fault.Is(err, fault.NotFound) {
+		return r, false, nil
+	}
+	if err != nil {
+		return r, false, err
+	}
+	before, err := db.One(ctx, tx, scanRoot, `SELECT `+rootColumns+` FROM audit_root ORDER BY day DESC LIMIT 1`)
+	if err != nil && !fault.Is(err, fault.NotFound) {
+		return r, false, err
+	}
+	if err == nil && (before.day >= r.day || before.number >= last.Number) {
+		return r, false, nil
+	}
+	r.number = last.Number
+	r.statement, err = json.Marshal(statement{rootFormat, r.day, last.Number, last.Digest})
+	return r, true, err
+}
+
+// checkRoots compares what was sealed with the entries and with the record.
+func checkRoots(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)) error {
+	roots, err := db.All(ctx, tx, scanRoot, `SELECT `+rootColumns+` FROM audit_root ORDER BY day`)
+	if err != nil {
+		return err
+	}
+	known := map[receipt.Leaf]bool{}
+	for _, r := range roots {
+		known[r.leaf()] = true
+		if err := checkRoot(ctx, tx, log, r, report); err != nil {
+			return err
+		}
+	}
+	return eachLeaf(ctx, tx, func(e record.Entry) {
+		if e.Leaf.Kind == rootKind && !known[e.Leaf] {
+			report(fmt.Sprintf("audit_root: the record has a daily root at index %d of epoch %d, and its statement is missing", e.Index, e.Epoch))
+		}
+	})
+}
+
+func checkRoot(ctx context.Context, tx *db.Tx, log *record.Log, r root, report func(string)) error {
+	var s statement
+	if err := json.Unmarshal(r.statement, &s); err != nil || s.Format != rootFormat || s.Day != r.day || s.Entries != r.number {
+		report(fmt.Sprintf("audit_root %s: the statement is not what was sealed", r.day))
+		return nil
+	}
+	if _, err := log.Find(ctx, tx, r.leaf()); fault.Is(err, fault.NotFound) {
+		report(fmt.Sprintf("audit_root %s: the record does not have it", r.day))
+	} else if err != nil {
+		return err
+	}
+	e, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM audit_entry WHERE number = $1`, r.number)
+	switch {
+	case fault.Is(err, fault.NotFound):
+		report(fmt.Sprintf("audit_entry %d: it is missing; it was sealed on %s", r.number, r.day))
+	case err != nil:
+		return err
+	case e.Digest != s.Digest:
+		report(fmt.Sprintf("audit_entry %d: it is not the one that was sealed on %s", r.number, r.day))
+	}
+	return nil
+}
+
+// page is how many rows are read at once where all are read.
+const page = 1000
+
+// eachLeaf calls fn for every entry of the record.
+func eachLeaf(ctx context.Context, tx *db.Tx, fn func(record.Entry)) error {
+	epochs, err := record.Epochs(ctx, tx)
+	if err != nil {
+		return err
+	}
+	for _, epoch := range epochs {
+		for before := epoch.Size; before > 0; {
+			entries, err := record.Entries(ctx, tx, epoch.Number, before, page)
+			if err != nil {
+				return err
+			}
+			if len(entries) == 0 {
+				break
+			}
+			for _, e := range entries {
+				fn(e)
+			}
+			before = entries[len(entries)-1].Index
+		}
+	}
+	return nil
+}

@@ -1,0 +1,42 @@
+package audit
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// Verify recomputes the log, and holds it against what was sealed in the public
+// record. It tells report each row that is missing or differs.
+func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)) error {
+	var last Entry
+	for {
+		entries, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM audit_entry WHERE number > $1 ORDER BY number LIMIT $2`, last.Number, page)
+		if err != nil {
+			return err
+		}
+		for _, e := range entries {
+			digest, err := e.digest()
+			switch {
+			case err != nil:
+				return err
+			case e.Number == last.Number+2:
+				report(fmt.Sprintf("audit_entry %d: it is missing", last.Number+1))
+			case e.Number > last.Number+2:
+				report(fmt.Sprintf("audit_entry %d to %d: they are missing", last.Number+1, e.Number-1))
+			case e.Before != last.Digest:
+				report(fmt.Sprintf("audit_entry %d: it does not follow from the one before it", e.Number))
+			}
+			if digest != e.Digest {
+				report(fmt.Sprintf("audit_entry %d: it has been changed", e.Number))
+			}
+			last = e
+		}
+		if len(entries) < page {
+			break
+		}
+	}
+	return checkRoots(ctx, tx, log, report)
+}

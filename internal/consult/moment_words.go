@@ -1,0 +1,43 @@
+package consult
+
+import (
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// String is Words, so that a moment can stand in a sentence.
+func (m Moment) String() string { return m.Words() }
+
+// In is Words in the language of p.
+func (m Moment) In(p *locale.Printer) string {
+	if clock := m.TimeIn(p); clock != "" {
+		return p.Say("%s at %s", m.DateIn(p), clock)
+	}
+	return m.DateIn(p)
+}
+
+// DateIn is DateWords in the language of p.
+func (m Moment) DateIn(p *locale.Printer) string {
+	switch {
+	case m.IsZero():
+		return ""
+	case m.Precision == Month:
+		return p.Month(m.Local())
+	case m.Precision == Year:
+		return m.Local().Format("2006")
+	}
+	return p.Date(m.Local())
+}
+
+// TimeIn is TimeWords in the language of p.
+func (m Moment) TimeIn(p *locale.Printer) string {
+	if m.IsZero() || m.Precision != Instant {
+		return ""
+	}
+	words := p.Clock(m.Local())
+	if i := strings.LastIndexByte(m.Wall, ' '); i > len("2006-01-02") {
+		words += m.Wall[i:] // which of two
+	}
+	return words
+}

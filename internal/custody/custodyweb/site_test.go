@@ -1,0 +1,233 @@
+package custodyweb
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// town is the desk in earnest, with somebody at it.
+type town struct {
+	t       *testing.T
+	site    *page.Site
+	custody *custody.Service
+	by      actor.Actor
+}
+
+type none struct{}
+
+func (none) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+
+func (none) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+var park = consult.Definition{
+	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
+	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
+		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
+		{ID: "one", Title: "One", Questions: []survey.Question{
+			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
+			{ID: "consent", Kind: survey.Single, Text: "May we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}}},
+		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
+			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
+	}}},
+}
+
+func build(t *testing.T, d *db.DB) *town {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := seal.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (&consult.Service{DB: d, Log: log, Responses: none{}}).Define(t.Context(), actor.System, park); err != nil {
+		t.Fatal(err)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: none{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, box.Seal, quiet)}
+	w := &town{t: t, site: &page.Site{Log: quiet}, by: actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: actor.All},
+		custody: &custody.Service{DB: d, Intake: in, Post: &letter.Post{Box: box}, Box: box}}
+	New(&host.Host{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now}, w.custody)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		in.Receiver.Run(ctx)
+	}()
+	t.Cleanup(func() { stop(); <-done; log.Close(); box.Close() })
+	return w
+}
+
+func (w *town) send(raw survey.Raw) intake.Key {
+	w.t.Helper()
+	_, form, err := w.custody.Intake.Doorstep(w.t.Context(), "park", "standard")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	answers, problems := form.Check(raw)
+	if len(problems) > 0 {
+		w.t.Fatal(problems)
+	}
+	r := intake.NewResponse(form, answers)
+	r.Key, r.Consultation = w.custody.Intake.Keys.New("park", dbtest.Now), "park"
+	if _, err := w.custody.Intake.Receiver.Submit(w.t.Context(), &r); err != nil {
+		w.t.Fatal(err)
+	}
+	return r.Key
+}
+
+func (w *town) ask(method, path string, form url.Values) *httptest.ResponseRecorder {
+	w.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	if method == "POST" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	got := httptest.NewRecorder()
+	w.site.ServeHTTP(got, page.As(r, w.by))
+	return got
+}
+
+// What officers do with a response, through the pages: done is 303, refused is
+// 422 with what was typed still there, and what was taken out is on no page.
+func TestWhatOfficersDoWithAResponse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		const secret = "MARKER-neighbour"
+		key := w.send(survey.Raw{"use": {"yes"}, "why": {"Ask " + secret + " <b>about</b> it."}, "consent": {"yes"}, "sex": {"female"}})
+		one := "/desk/consultations/park/responses/" + key.ID()
+		for _, step := range []struct {
+			name, method, path string
+			form               url.Values
+			status             int
+			shows, hides       string
+		}{
+			{"the list", "GET", "/desk/consultations/park/responses", nil, 200, key.ID(), secret},
+			{"the list, searched", "GET", "/desk/consultations/park/responses?words=" + secret, nil, 200, key.ID(), "<b>about"},
+			{"a filter of nobody's", "GET", "/desk/consultations/park/responses?state=answers", nil, 400, "", secret},
+			{"the response", "GET", one, nil, 200, "&lt;b&gt;about", "<b>about"},
+			{"the response does not show who wrote it", "GET", one, nil, 200, secret, "Female"},
+			{"another's response", "GET", one + "x", nil, 404, "", secret},
+			{"a flag without a reason", "POST", one, url.Values{"do": {"flag"}, "flag-note": {"TYPED-note"}}, 422, "TYPED-note", ""},
+			{"a flag", "POST", one, url.Values{"do": {"flag"}, "flag-reason": {"personal-data"}, "flag-note": {"See the answer."}}, 303, "", ""},
+			{"words that are not there", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {"TYPED-words"}, "redact-reason": {"third-party"}}, 422, "TYPED-words", ""},
+			{"words without a reason", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}}, 422, secret, ""},
+			{"words", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", ""},
+			{"the response after that", "GET", one, nil, 200, "[redacted]", secret},
+			{"it says how many went", "GET", one, nil, 200, "16 characters taken out", secret},
+			{"the list, searched for what is gone", "GET", "/desk/consultations/park/responses?words=" + secret, nil, 200, "There are no responses like that.", key.ID()},
+			{"monitoring asks what for", "GET", one + "/monitoring", nil, 200, "What do you need it for?", "Female"},
+			{"monitoring without a purpose", "POST", one + "/monitoring", url.Values{"purpose": {"x"}}, 422, "Say in a sentence", "Female"},
+			{"monitoring", "POST", one + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
+			{"an export without a purpose", "POST", "/desk/consultations/park/responses.csv", url.Values{"purpose": {""}}, 422, "Say in a sentence", "Ask"},
+			{"an export", "POST", "/desk/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "Ask ▇", secret},
+			{"an exclusion without a reason", "POST", one, url.Values{"do": {"exclude"}}, 422, "Choose why", ""},
+			{"an exclusion", "POST", one, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
+			{"left out", "GET", one, nil, 200, "Left out of the count", "Leave out of the count"},
+			{"restored without a why", "POST", one, url.Values{"do": {"restore"}}, 422, "Say why", ""},
+			{"restored", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
+			{"patterns", "GET", "/desk/consultations/park/patterns", nil, 200, "No responses look", ""},
+			{"replies before anything is set", "GET", "/desk/consultations/park/replies", nil, 200, "What may be published", ""},
+			{"what may be published, chosen wrongly", "POST", "/desk/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
+			{"what may be published", "POST", "/desk/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
+			{"nothing is published yet", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
+			{"a reply is published", "POST", "/desk/consultations/park/replies/" + key.ID() + "/why", url.Values{"state": {"approved"}}, 303, "", ""},
+			{"published", "GET", "/consultations/park/replies", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
+			{"retention", "GET", "/desk/retention", nil, 200, "The park", ""},
+			{"retention, set wrongly", "POST", "/desk/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"}, "days-park-words": {"0"}, "why-park-words": {"x"}}, 422, "TYPED", ""},
+			{"retention, set", "POST", "/desk/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."}}, 303, "", ""},
+			{"mine, with no code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}}, 422, "TYPED-code", "Ask"},
+			{"mine", "POST", "/consultations/park/my-response", url.Values{"code": {key.Code()}}, 200, "To answer a complaint.", secret},
+			{"mine names nobody", "POST", "/consultations/park/my-response", url.Values{"code": {key.Code()}}, 200, "Ask [redacted]", "▇"},
+			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.Code()}}, 200, "Your answers are deleted", ""},
+			{"and published no more", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
+			{"nor shown to officers", "GET", one, nil, 200, "The person withdrew this response", "Ask"},
+			{"nor in an export", "POST", "/desk/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
+			{"the way to one's address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
+			{"a link that is none", "POST", "/consultations/park/my-address/nothing", nil, 410, "", ""},
+		} {
+			got := w.ask(step.method, step.path, step.form)
+			body := got.Body.String()
+			if got.Code != step.status {
+				t.Errorf("%s: %d, want %d", step.name, got.Code, step.status)
+			}
+			if !strings.Contains(body, step.shows) || step.hides != "" && strings.Contains(body, step.hides) {
+				_, body, _ = strings.Cut(body, "<main")
+				t.Errorf("%s: it should show %q and not %q:\n%s", step.name, step.shows, step.hides, body)
+			}
+			if (step.path != "/consultations/park/replies") && got.Code == 200 && got.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("%s: caches may keep it: %q", step.name, got.Header().Get("Cache-Control"))
+			}
+		}
+	})
+}
+
+// What a person takes away is one file with everything, and is sent at once:
+// there is no address under which another could find it.
+func TestWhatAPersonTakesAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		key := w.send(survey.Raw{"use": {"yes"}, "why": {"The grass."}, "sex": {"female"}})
+		if got := w.ask("GET", "/desk/consultations/park/responses/"+key.ID(), nil); got.Code != http.StatusOK {
+			t.Fatal(got.Code)
+		}
+		w.by = actor.Actor{}
+		got := w.ask("POST", "/consultations/park/my-response/download", url.Values{"code": {key.Code()}})
+		archive, err := zip.NewReader(bytes.NewReader(got.Body.Bytes()), int64(got.Body.Len()))
+		if err != nil || len(archive.File) != 1 {
+			t.Fatalf("%d %v", got.Code, err)
+		}
+		file, err := archive.File[0].Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"The grass.", "female", "read-response", `"channel": "web"`} {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%q is not in it: %s", want, text)
+			}
+		}
+		for _, not := range []string{`"officer"`, "An officer", key.Secret()} {
+			if strings.Contains(string(text), not) {
+				t.Errorf("%q is in it", not)
+			}
+		}
+		if got := w.ask("GET", "/consultations/park/my-response/download", nil); got.Code != http.StatusMethodNotAllowed {
+			t.Errorf("by a link: %d", got.Code)
+		}
+		for _, path := range []string{"/desk/consultations/park/responses", "/desk/retention", "/desk/consultations/park/export"} {
+			if got := w.ask("GET", path, nil); got.Code != http.StatusNotFound {
+				t.Errorf("%s, by the public: %d", path, got.Code)
+			}
+		}
+	})
+}

@@ -1,0 +1,33 @@
+package definition
+
+import (
+	"bytes"
+	"embed"
+	"encoding/json"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Consultation reads one consultation from a file that stands alone: YAML as in
+// a folder of definitions, with its forms in it, or JSON as the consultation is
+// exported. What it lacks is not looked at.
+func Consultation(data []byte) (def consult.Definition, err error) {
+	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
+		strict := json.NewDecoder(bytes.NewReader(data))
+		strict.DisallowUnknownFields()
+		if err := strict.Decode(&def); err != nil {
+			return consult.Definition{}, &fault.Error{Kind: fault.Invalid, Say: "The file is not a consultation in JSON. Export one to see what it looks like.", Err: err}
+		}
+		return def, nil
+	}
+	var wrong Mistakes
+	decode(embed.FS{}, &source{"file", data}, &def, &wrong)
+	if err := wrong.err(); err != nil {
+		lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
+		return consult.Definition{}, &fault.Error{Kind: fault.Invalid, Err: err, Format: "The file cannot be used as it is. %s", Args: []any{strings.Join(lines, " ")},
+			Say: "The file cannot be used as it is. " + strings.Join(lines, " ")}
+	}
+	return def, nil
+}

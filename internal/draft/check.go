@@ -1,0 +1,248 @@
+package draft
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// Finding is something the check found, and why it stays.
+type Finding struct {
+	consult.Finding
+	Reason string
+	By     string
+	At     time.Time
+}
+
+// Needs reports whether somebody must still do something about f.
+func (f *Finding) Needs() bool { return f.Refuses || !f.Hint && f.Reason == "" }
+
+// Checked is a working copy and what the check before publication says of it.
+type Checked struct {
+	*Draft
+	Findings []Finding
+	Texts    []Named // every text, with how it reads
+	Changes  []Correction
+	Answered int64    // how many have answered what is published
+	Frozen   []string // what the copy would break of what they were promised
+}
+
+// Ready reports whether nothing stands in the way of publishing.
+func (c *Checked) Ready() bool {
+	return len(c.Frozen) == 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Needs() })
+}
+
+// Named is a text of a consultation.
+type Named struct {
+	Place, Name string // where it is mended; what it is, in English
+	Of          string // whose name follows, such as the title of a document
+	Lang, Text  string
+	Reading
+}
+
+// Check looks at the working copy of slug as a court might, and as a reader.
+func (s *Service) Check(ctx context.Context, by actor.Actor, slug consult.Slug) (out *Checked, err error) {
+	defer fault.Wrap(&err, "check %s", slug)
+	if !by.May(actor.Draft) && !by.May(actor.Publish) {
+		return nil, forbidden()
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error { out, err = s.check(ctx, tx, by, slug); return err })
+	return out, err
+}
+
+func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*Checked, error) {
+	d, err := get(ctx, tx, by, slug)
+	if err != nil {
+		return nil, err
+	}
+	out := &Checked{Draft: d, Texts: texts(&d.Definition)}
+	made, err := madeOf(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	reasons, err := db.All(ctx, tx, func(row db.Row) (f Finding, err error) {
+		return f, row.Scan(&f.Code, &f.Say, &f.Reason, &f.By, db.ScanTime(&f.At))
+	}, `SELECT code, finding, reason, given_by, given_at FROM draft_reason WHERE slug = $1`, slug)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range slices.Concat(d.Definition.Review(), unchanged(&d.Definition), stale(d, made), wording(out.Texts)) {
+		one := Finding{Finding: f}
+		for _, given := range reasons {
+			if given.Code == f.Code && given.Say == f.Say {
+				one.Reason, one.By, one.At = given.Reason, given.By, given.At
+			}
+		}
+		out.Findings = append(out.Findings, one)
+	}
+	was, err := d.Was()
+	if err != nil || was == nil {
+		return out, err
+	}
+	out.Changes = corrections(was, &d.Definition)
+	if s.Consults != nil && s.Consults.Responses != nil {
+		if out.Answered, err = s.Consults.Responses.Count(ctx, tx, slug); err != nil {
+			return nil, err
+		}
+	}
+	if out.Answered > 0 {
+		out.Frozen = consult.Frozen(was, &d.Definition)
+	}
+	return out, nil
+}
+
+// Reason keeps why findings stay, by their codes. An empty one is taken back.
+func (s *Service) Reason(ctx context.Context, by actor.Actor, slug consult.Slug, given map[string]string) (err error) {
+	defer fault.Wrap(&err, "give reasons for %s", slug)
+	if !by.May(actor.Draft) && !by.May(actor.Publish) {
+		return forbidden()
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		c, err := s.check(ctx, tx, by, slug)
+		if err != nil {
+			return err
+		}
+		for _, f := range c.Findings {
+			reason, ok := given[f.Code]
+			if reason = strings.TrimSpace(reason); !ok || f.Refuses || reason == f.Reason {
+				continue
+			}
+			if len(reason) > 2000 {
+				return fault.New(fault.Invalid, "Shorten the reason to 2,000 characters.")
+			}
+			if reason == "" {
+				_, err = tx.Exec(ctx, `DELETE FROM draft_reason WHERE slug = $1 AND code = $2`, slug, f.Code)
+			} else {
+				_, err = tx.Exec(ctx, `INSERT INTO draft_reason (slug, code, finding, reason, given_by, given_at) VALUES ($1, $2, $3, $4, $5, $6)
+					ON CONFLICT (slug, code) DO UPDATE SET finding = excluded.finding, reason = excluded.reason, given_by = excluded.given_by, given_at = excluded.given_at`,
+					slug, f.Code, f.Say, reason, by.ID, db.Time(now))
+			}
+			if err == nil {
+				err = audit.Note(ctx, tx, by, "give-reason", "consultation", slug, f.Code+": "+reason)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// stale finds the texts of editions whose master texts have changed since.
+func stale(d *Draft, made made) (all []consult.Finding) {
+	for i := 1; i < len(d.Definition.Forms); i++ {
+		edition := d.Definition.Forms[i].Edition
+		n := 0
+		for _, p := range SheetOf(d, i, made).Pages {
+			for _, t := range p.Texts {
+				if t.Stale {
+					n++
+				}
+			}
+		}
+		if n > 0 {
+			all = append(all, found(consult.Access, "questionnaire/stale-"+edition, "In the edition “%s” of the questionnaire, texts were made from a master text that has changed since: %d.", edition, n))
+		}
+	}
+	for i := range d.Definition.Documents {
+		doc := &d.Definition.Documents[i]
+		for j := range doc.Editions {
+			if e := &doc.Editions[j]; j > 0 && !doc.Stale(e) && made.stale(d, documentPlace(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
+				all = append(all, found(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(), "The edition “%s” of “%s” was made from a master text that has changed since.", e.ID(), doc.Title))
+			}
+		}
+	}
+	return all
+}
+
+func found(p consult.Principle, code, format string, args ...any) consult.Finding {
+	return consult.Finding{Principle: p, Code: code, Format: format, Args: args, Say: (*locale.Printer)(nil).Say(format, args...)}
+}
+
+// texts lists every text that the public reads, and measures it.
+func texts(def *consult.Definition) (all []Named) {
+	add := func(place, name, of, lang, text string) {
+		if strings.TrimSpace(text) != "" {
+			all = append(all, Named{place, name, of, lang, text, ReadingOf(text, lang)})
+		}
+	}
+	for _, t := range []struct{ place, name, text string }{
+		{"about", locale.Key("What this is about"), def.Summary}, {"about", locale.Key("Why change is proposed"), def.Why},
+		{"about", locale.Key("What has happened so far"), def.SoFar}, {"about", locale.Key("What happens next"), def.Next},
+		{"fairness", locale.Key("What can still change"), def.Formative}, {"fairness", locale.Key("Why there was no alternative"), def.NoAlternatives},
+	} {
+		add(t.place, t.name, "", "en", t.text)
+	}
+	for i := range def.Documents {
+		for _, e := range def.Documents[i].Editions {
+			add("documents", locale.Key("Document"), cmp.Or(e.Title, def.Documents[i].Title), e.Lang, e.Text)
+		}
+	}
+	for i := range def.Forms {
+		f := &def.Forms[i]
+		add("questionnaire", locale.Key("Beginning of the questionnaire"), f.Edition, f.Lang, f.Intro)
+		for _, p := range f.Pages {
+			add("questionnaire", locale.Key("Page"), cmp.Or(p.Title, p.ID), f.Lang, p.Intro)
+			for _, q := range p.Questions {
+				add("questionnaire", locale.Key("Question"), q.ID, f.Lang, strings.Join([]string{q.Text, q.Hint, q.Body}, "\n\n"))
+			}
+		}
+	}
+	return all
+}
+
+var (
+	link    = regexp.MustCompile(`(!?)\[([^\]]*)\]\(([^)]*)\)`)
+	wordess = []string{"", "here", "click here", "click", "more", "read more", "find out more", "link", "this link", "this", "this page", "details"}
+)
+
+// wording finds links that say nothing (WCAG 2.2, 2.4.4), pictures without an
+// alternative (1.1.1), and texts that are hard to read.
+func wording(all []Named) (list []consult.Finding) {
+	for i, t := range all {
+		name := cmp.Or(t.Of, t.Name)
+		code := fmt.Sprintf("%s/text-%d-", t.Place, i+1)
+		for _, m := range link.FindAllStringSubmatch(t.Text, -1) {
+			words := strings.ToLower(strings.Trim(m[2], " .!»"))
+			if m[1] == "!" && words == "" {
+				list = append(list, found(consult.Access, code+"picture", "A picture in “%s” has no alternative text. Say in it what the picture tells.", name))
+			}
+			if m[1] == "" && (slices.Contains(wordess, words) || strings.HasPrefix(words, "http")) {
+				list = append(list, found(consult.Access, code+"link-"+m[3], "The link “%s” in “%s” does not say where it leads. Use the title of what it leads to.", m[2], name))
+			}
+		}
+		if t.Longest > LongSentence {
+			f := found(consult.Access, code+"long", "A sentence in “%s” has %d words. Try no more than %d: “%s”", name, t.Longest, LongSentence, clip(t.LongestSays))
+			f.Hint = true
+			list = append(list, f)
+		}
+		if t.Words >= fewWords && t.Ease != 0 && t.Ease < PlainEase {
+			f := found(consult.Access, code+"ease", "“%s” has a reading ease of %d. Plain English has 60 or more.", name, int(t.Ease))
+			f.Hint = true
+			list = append(list, f)
+		}
+	}
+	return list
+}
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > 120 {
+		return string(r[:120]) + "…"
+	}
+	return s
+}

@@ -1,0 +1,235 @@
+package draftweb
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// aboutSheet is what a consultation says of itself. With live, its dates are
+// told and not asked: they move by extending and reopening.
+type aboutSheet struct {
+	slug string
+	live bool
+}
+
+func (s aboutSheet) after() string { return hub(s.slug) }
+
+// aboutText is one text of a consultation.
+type aboutText struct {
+	name, label, hint string // messages of the interface
+	long, optional    bool
+	of                func(*consult.Definition) *string
+}
+
+// aboutGroup is some of them under a heading.
+type aboutGroup struct {
+	title string
+	texts []aboutText
+}
+
+var aboutGroups = []aboutGroup{
+	{locale.Key("What it is about"), []aboutText{
+		{"title", locale.Key("Title"), "", false, false, func(d *consult.Definition) *string { return &d.Title }},
+		{"summary", locale.Key("Summary"), locale.Key("A few sentences. They stand in the list of consultations."), true, false, func(d *consult.Definition) *string { return &d.Summary }},
+		{"audience", locale.Key("Whose views you want"), locale.Key("For example, people who use our libraries"), false, true, func(d *consult.Definition) *string { return &d.Audience }},
+		{"area", locale.Key("Area"), locale.Key("The places it is about"), false, true, func(d *consult.Definition) *string { return &d.Area }}}},
+	{locale.Key("Why, and what can still change"), []aboutText{
+		{"why", locale.Key("Why change is proposed"), locale.Key("Give reasons that let people judge the proposal."), true, false, func(d *consult.Definition) *string { return &d.Why }},
+		{"formative", locale.Key("What can still change, and what cannot"), "", true, false, func(d *consult.Definition) *string { return &d.Formative }},
+		{"no-alternatives", locale.Key("Why there were no alternatives"), locale.Key("Leave it empty if you name alternatives below."), true, true, func(d *consult.Definition) *string { return &d.NoAlternatives }},
+		{"so-far", locale.Key("What has happened so far"), "", true, true, func(d *consult.Definition) *string { return &d.SoFar }},
+		{"duty", locale.Key("Why there is a duty to consult"), locale.Key("A statute, a promise or a practice"), false, true, func(d *consult.Definition) *string { return &d.Duty }}}},
+	{locale.Key("What happens next"), []aboutText{
+		{"next", locale.Key("What happens next"), locale.Key("Who decides, on what, and when."), true, false, func(d *consult.Definition) *string { return &d.Next }}}},
+	{locale.Key("Who to ask"), []aboutText{
+		{"team", locale.Key("Team"), locale.Key("An office, not a person"), false, false, func(d *consult.Definition) *string { return &d.Contact.Team }},
+		{"email", locale.Key("Email address"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Email }},
+		{"phone", locale.Key("Telephone number"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Phone }},
+		{"address", locale.Key("Postal address"), "", true, true, func(d *consult.Definition) *string { return &d.Contact.Address }}}},
+	{locale.Key("What it belongs to"), []aboutText{
+		{"strategy", locale.Key("Strategy"), locale.Key("The last part of the address of the strategy that it is about"), false, true, func(d *consult.Definition) *string { return &d.Strategy }},
+		{"follows", locale.Key("Earlier round"), locale.Key("The last part of the address of the consultation that it follows"), false, true, func(d *consult.Definition) *string { return &d.Follows }},
+		{"source", locale.Key("Where the facts come from"), "", false, true, func(d *consult.Definition) *string { return &d.Source }},
+		{"invented", locale.Key("What of this is invented"), locale.Key("For a demonstration or a training: it is shown to everybody."), false, true, func(d *consult.Definition) *string { return &d.Invented }}}},
+}
+
+// types of consultation, and what each is.
+var types = []struct {
+	kind       consult.Type
+	name, hint string // messages of the interface
+}{
+	{consult.Statutory, locale.Key("Statutory consultation"), locale.Key("A law says that you must consult")},
+	{consult.Formal, locale.Key("Consultation"), locale.Key("On a proposal, before it is decided")},
+	{consult.Engagement, locale.Key("Engagement"), locale.Key("Hearing views before there is a proposal")},
+	{consult.Survey, locale.Key("Survey"), locale.Key("Questions about experience or satisfaction")},
+	{consult.Information, locale.Key("Information"), locale.Key("Something to read and nothing to answer")},
+}
+
+func typeName(words *locale.Printer, kind consult.Type) string {
+	for _, t := range types {
+		if t.kind == kind {
+			return words.Say(t.name)
+		}
+	}
+	return string(kind)
+}
+
+// dates are those of a consultation.
+var dates = []struct {
+	name, label, hint string // messages of the interface
+	time              string // what asks for the time of day; "": it is not asked for
+	of                func(*consult.Definition) *string
+}{
+	{"opens", locale.Key("Opens on"), "", locale.Key("Opens at"), func(d *consult.Definition) *string { return &d.Opens }},
+	{"closes", locale.Key("Closes on"), "", locale.Key("Closes at"), func(d *consult.Definition) *string { return &d.Closes }},
+	{"feedback", locale.Key("People hear what became of it by"), locale.Key("This is a promise. Everybody sees whether it is kept."), "", func(d *consult.Definition) *string { return &d.Feedback }},
+}
+
+func (s aboutSheet) parts() []part {
+	all := []part{{"type", locale.Key("Kind of consultation"), []string{"type"}}}
+	for _, g := range aboutGroups {
+		for _, t := range g.texts {
+			all = append(all, part{t.name, t.label, []string{t.name}})
+		}
+	}
+	for _, d := range dates {
+		if !s.live || d.time == "" {
+			all = append(all, part{d.name, d.label, []string{d.name + "-day", d.name + "-month", d.name + "-year", d.name + "-time"}})
+		}
+	}
+	return append(all, part{"alternatives", locale.Key("Alternatives that were considered"), []string{"way-"}},
+		part{"other-ways", locale.Key("Other ways to answer"), []string{"other-ways"}})
+}
+
+func (s aboutSheet) values(def *consult.Definition) (url.Values, error) {
+	v := url.Values{"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}}
+	for _, g := range aboutGroups {
+		for _, t := range g.texts {
+			v.Set(t.name, *t.of(def))
+		}
+	}
+	for _, d := range dates {
+		putDate(v, d.name, *d.of(def))
+	}
+	var ways []line
+	for _, a := range def.Alternatives {
+		ways = append(ways, line{"text": {a.Option}, "hint": {a.WhyDiscarded}})
+	}
+	setLines(v, "way", ways)
+	return v, nil
+}
+
+func (s aboutSheet) take(def *consult.Definition, typed url.Values, wanted func(string) bool) (wrong, error) {
+	bad := wrong{}
+	for _, g := range aboutGroups {
+		for _, t := range g.texts {
+			if wanted(t.name) && typed.Has(t.name) {
+				*t.of(def) = survey.CleanText(strings.TrimSpace(typed.Get(t.name)))
+			}
+		}
+	}
+	if def.Title == "" && wanted("title") {
+		bad["title"] = locale.Key("Give it a title. You can change it later.")
+	}
+	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(types, func(t struct {
+		kind       consult.Type
+		name, hint string
+	}) bool {
+		return t.kind == kind
+	}) {
+		def.Type = kind
+	}
+	for _, d := range dates {
+		if wanted(d.name) && !(s.live && d.time != "") && typed.Has(d.name+"-year") {
+			*d.of(def) = takeDate(typed, d.name, *d.of(def), bad)
+		}
+	}
+	if wanted("alternatives") {
+		def.Alternatives = nil
+		for _, l := range lines(typed, "way") {
+			def.Alternatives = append(def.Alternatives, consult.Alternative{Option: strings.TrimSpace(l.get("text")), WhyDiscarded: strings.TrimSpace(l.get("hint"))})
+		}
+	}
+	if wanted("other-ways") && typed.Has("other-ways") {
+		def.OtherWays = nil
+		for l := range strings.Lines(survey.CleanText(typed.Get("other-ways"))) {
+			if l = strings.TrimSpace(l); l != "" {
+				def.OtherWays = append(def.OtherWays, l)
+			}
+		}
+	}
+	return bad, nil
+}
+
+func (s aboutSheet) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+	words := page.In(r)
+	v := sheetView{head: h, Name: words.Say("About this consultation"), Lead: words.Say("Nothing has to be complete before you save.")}
+	v.Sections = aboutSections(words, s.live, def, typed)
+	return v.write(w, r, status, typed)
+}
+
+func aboutSections(words *locale.Printer, live bool, def *consult.Definition, typed url.Values) (all []section) {
+	for i, g := range aboutGroups {
+		sec := section{Title: words.Say(g.title)}
+		for _, t := range g.texts {
+			f := &form.Field{Kind: form.Text, Name: t.name, Label: words.Say(t.label), LabelSize: "s", Optional: t.optional}
+			if t.hint != "" {
+				f.Hint = words.Say(t.hint)
+			}
+			if t.long {
+				f.Kind = form.Textarea
+			}
+			sec.Fields = append(sec.Fields, f)
+		}
+		switch i {
+		case 0:
+			sec.Fields = slices.Insert(sec.Fields, 1, typeField(words))
+			all = append(all, sec, whenSection(words, live, def))
+			continue
+		case 1:
+			ways := optionList{Kind: "way", Title: words.Say("Alternatives that were considered"), Says: words.Say("People may say that one of them should have been chosen."), Text: words.Say("Alternative"), Hint: words.Say("Why it was not chosen"), Add: words.Say("Add an alternative")}
+			ways.fill(words, lines(typed, "way"), false, false)
+			sec.List = &ways
+		case 3:
+			sec.Fields = append(sec.Fields, &form.Field{Kind: form.Textarea, Name: "other-ways", Label: words.Say("Other ways to answer"), LabelSize: "s", Optional: true, Hint: words.Say("Each on a line of its own: on paper, by telephone, at an event.")})
+		}
+		all = append(all, sec)
+	}
+	return all
+}
+
+func typeField(words *locale.Printer) *form.Field {
+	f := &form.Field{Kind: form.Radios, Name: "type", Label: words.Say("Kind of consultation"), LabelSize: "s"}
+	for _, t := range types {
+		f.Options = append(f.Options, form.Option{Value: string(t.kind), Label: words.Say(t.name), Hint: words.Say(t.hint)})
+	}
+	return f
+}
+
+func whenSection(words *locale.Printer, live bool, def *consult.Definition) section {
+	sec := section{Title: words.Say("When")}
+	for _, d := range dates {
+		if live && d.time != "" {
+			m, _ := consult.ParseMoment(*d.of(def), def.Zone) // what cannot be read is shown as it stands
+			row := page.SummaryRow{Key: words.Say(d.label), Value: *d.of(def)}
+			if !m.IsZero() {
+				row.Value = m.In(words)
+			}
+			sec.Facts = append(sec.Facts, row)
+			continue
+		}
+		sec.Fields = append(sec.Fields, dateField(words, d.name, d.label, d.hint))
+		if d.time != "" {
+			sec.Fields = append(sec.Fields, &form.Field{Kind: form.Text, Name: d.name + "-time", Label: words.Say(d.time), LabelSize: "s", Width: 10, Hint: words.Say("For example, 9am or 11:59pm")})
+		}
+	}
+	return sec
+}

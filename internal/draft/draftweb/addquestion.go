@@ -1,0 +1,135 @@
+package draftweb
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// addView is where a question is added to a page.
+type addView struct {
+	head
+	Name string
+	Own  form.Form
+	Bank form.Form
+}
+
+var addPage = page.New(files, "templates/add.html", addExamples[0], addExamples[1:]...)
+
+func addForms(words *locale.Printer) (own, bank form.Form) {
+	list := &form.Field{Kind: form.Radios, Name: "kind", Label: words.Say("Kind of answer"), LabelSize: "s"}
+	for _, k := range kinds {
+		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
+	}
+	ready := &form.Field{Kind: form.Radios, Name: "bank", Label: words.Say("A question that is ready to use"), LabelSize: "s", Hint: words.Say("You can change its words afterwards.")}
+	for _, b := range draft.Bank() {
+		ready.Options = append(ready.Options, form.Option{Value: b.Question.ID, Label: words.Say(b.Name), Hint: b.Question.Text})
+	}
+	return form.Form{{Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText}, list}, form.Form{ready}
+}
+
+func (d *Desk) showAdd(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, typed url.Values, bad wrong) error {
+	p, err := pageSheet{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
+	if err != nil {
+		return err
+	}
+	words := page.In(r)
+	v := addView{head: headOf(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hub(dr.Slug) + "/questionnaire#page-" + p.ID}), Name: p.Title}
+	v.wrong = bad
+	v.Own, v.Bank = addForms(words)
+	v.fill(words, typed, v.Own)
+	v.fill(words, typed, v.Bank)
+	return addPage.Write(w, r, status, v)
+}
+
+func (d *Desk) addQuestion(w http.ResponseWriter, r *http.Request) error {
+	dr, err := d.open(r)
+	if err != nil {
+		return err
+	}
+	return d.showAdd(w, r, http.StatusOK, dr, url.Values{}, nil)
+}
+
+// addedQuestion adds a question. It cannot be in anybody's way, so that it is
+// added whatever was saved in between. A second press of the button adds no
+// second one.
+func (d *Desk) addedQuestion(w http.ResponseWriter, r *http.Request) error {
+	typed := r.PostForm
+	q, bad := wantedQuestion(typed)
+	if len(bad) > 0 {
+		dr, err := d.open(r)
+		if err != nil {
+			return err
+		}
+		return d.showAdd(w, r, http.StatusUnprocessableEntity, dr, typed, bad)
+	}
+	version, err := d.seenVersion(r)
+	if err != nil {
+		return err
+	}
+	slug := r.PathValue("slug")
+	for {
+		id := ""
+		_, err := d.draft.Change(r.Context(), page.By(r), slug, version, func(def *consult.Definition) (err error) {
+			id, err = draft.AddQuestion(def, r.PathValue("page"), q)
+			return err
+		})
+		if late := draft.AsLate(err); late != nil {
+			if id = addedBefore(late.Saved, page.By(r).ID, r.PathValue("page"), q); id == "" {
+				version = late.Saved.Version
+				continue
+			}
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+		http.Redirect(w, r, hub(slug)+"/questions/"+id, http.StatusSeeOther)
+		return nil
+	}
+}
+
+// addedBefore is the id of q if it is the last question of the page and by was
+// the last to save, or "".
+func addedBefore(saved *draft.Draft, by, onPage string, q survey.Question) string {
+	p, err := pageSheet{saved.Slug, onPage}.find(&saved.Definition)
+	if err != nil || saved.By != by || len(p.Questions) == 0 {
+		return ""
+	}
+	if last := p.Questions[len(p.Questions)-1]; last.Text == q.Text && last.Kind == q.Kind {
+		return last.ID
+	}
+	return ""
+}
+
+// wantedQuestion is the question that was typed or chosen.
+func wantedQuestion(typed url.Values) (q survey.Question, bad wrong) {
+	if typed.Get("do") == "bank" {
+		for _, b := range draft.Bank() {
+			if b.Question.ID == typed.Get("bank") {
+				return b.Question, nil
+			}
+		}
+		return q, wrong{"bank": locale.Key("Choose a question.")}
+	}
+	q = survey.Question{Kind: survey.Kind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text")))}
+	bad = wrong{}
+	if q.Text == "" {
+		bad["text"] = locale.Key("Write the question.")
+	}
+	known := false
+	for _, k := range kinds {
+		known = known || k.kind == q.Kind
+	}
+	if !known {
+		bad["kind"] = locale.Key("Choose how it is answered.")
+	}
+	return q, bad
+}

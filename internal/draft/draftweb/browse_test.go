@@ -1,0 +1,67 @@
+package draftweb
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Every page on which a consultation is written, on a desk and on a telephone.
+func TestWritingInABrowser(t *testing.T) {
+	b := browse.Open(t)
+	w, two := writers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	slug, err := w.s.Start(t.Context(), w.by, draft.Start{Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.s.Start(t.Context(), two.by, draft.Start{Title: "What next for the park", Template: "strategy"}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := w.s.Change(t.Context(), two.by, slug, 1, func(def *consult.Definition) error {
+		f := &def.Forms[0]
+		f.Pages[3].Questions[1].When = &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{{Question: "agree", Is: "agree"}, {Question: "option", Answered: true}}}, {Question: "use", AnyOf: []string{"often"}}}}
+		f.Pages[1].Questions[0].Options = append(f.Pages[1].Questions[0].Options, survey.Option{})
+		draft.AddPage(def, "An empty page")
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, page.As(r, w.by)) }))
+	t.Cleanup(server.Close)
+	at := hub(slug)
+	for _, width := range []int{1280, 320} {
+		tab := b.Tab(t, browse.Look{Width: width, AnyConsoleError: true}) // what the browser says of a 409 is none
+		look := func(name string) {
+			t.Helper()
+			for _, v := range tab.Axe() {
+				t.Errorf("%s at %d: %s", name, width, v)
+			}
+			for _, say := range append(tab.Overflow(), tab.Complaints()...) {
+				t.Errorf("%s at %d: %s", name, width, say)
+			}
+			tab.Shot("draft-" + name)
+		}
+		for name, path := range map[string]string{"list": root, "nothing-found": root + "?q=x&whose=mine", "new": root + "/new", "hub": at, "about": at + "/about", "questionnaire": at + "/questionnaire?saved=1", "beginning": at + "/questionnaire/beginning",
+			"page": at + "/pages/effect", "first-page": at + "/pages/use", "question": at + "/questions/role", "deep": at + "/questions/help", "routed": at + "/questions/organisation", "matrix": hub("what-next-for-the-park") + "/questions/aims",
+			"add": at + "/pages/use/add", "remove": at + "/questions/use/remove", "remove-page": at + "/pages/use/remove", "monitoring": at + "/monitoring", "discard": at + "/discard"} {
+			if status := tab.Visit(server.URL + path); status != 200 {
+				t.Errorf("%s: %d", path, status)
+			}
+			look(name)
+		}
+		// Two at once: what was typed stands beside what was saved meanwhile.
+		tab.Visit(server.URL + at + "/about")
+		two.post(at+"/about", with(formOn(t, two.get(at+"/about", 200), "title"), "summary", "Saved meanwhile: tell us by "+strings.Repeat("the end of the month, or ", 8)+"later.", "area", "The north "+map[int]string{1280: "", 320: "and the east"}[width], "do", "save"), 303)
+		tab.Evaluate(`document.querySelector('#summary').value = 'Typed here: should the library still come on Saturdays?'`)
+		tab.Press("Save", "document.title.includes('before you')")
+		look("late")
+	}
+}

@@ -1,0 +1,48 @@
+package draftweb
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// purposeOf begins the names of the fields that say what the answers to one
+// equality question are used for.
+const purposeOf = "use-of-"
+
+// purposeFields ask it of each question that is chosen and saved.
+func purposeFields(words *locale.Printer, day equality.Day, m *consult.Monitoring) (all form.Form) {
+	if m == nil {
+		return nil
+	}
+	for _, id := range m.Questions {
+		if q, ok := equality.QuestionAt(id, day); ok {
+			all = append(all, &form.Field{Kind: form.Text, Name: purposeOf + id, Label: q.Name, LabelSize: "s", Hint: words.Say("People read this above the question.")})
+		}
+	}
+	return all
+}
+
+// takePurposes keeps what was typed for the questions that are asked, and drops
+// what was said of others.
+func takePurposes(m *consult.Monitoring, typed url.Values) map[string]string {
+	all := map[string]string{}
+	for _, id := range m.Questions {
+		text := m.Purposes[id]
+		if typed.Has(purposeOf + id) {
+			text = survey.CleanText(strings.TrimSpace(typed.Get(purposeOf + id)))
+		}
+		if text != "" {
+			all[id] = text
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}

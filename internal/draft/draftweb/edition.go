@@ -1,0 +1,185 @@
+package draftweb
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// editionsView is what editions.html shows: the editions of the questionnaire.
+type editionsView struct {
+	page.Desk
+	Title    string
+	Back     page.Link
+	Notice   string
+	Version  int64
+	Editions []editionRow
+	Form     form.Form
+}
+
+// editionView is what edition.html shows: an edition of the questionnaire beside
+// its master.
+type editionView struct {
+	page.Desk
+	Title, Name string
+	Back        page.Link
+	Notice      string
+	Saved       bool
+	Stale       int
+	Wrong       []string
+	MasterLang  string
+	Lang        string
+	Pages       []editionPageView
+	Version     int64
+}
+
+// editionPageView is one page of the master.
+type editionPageView struct {
+	Heading string
+	Texts   []editionText
+}
+
+// editionText is a text of the master, and the field for the edition's own.
+type editionText struct {
+	What, Master string
+	Field        *form.Field
+	Stale        bool
+	Theirs       string // what somebody saved meanwhile, where it is not what was typed
+}
+
+var (
+	editionsPage = page.New(files, "templates/editions.html", editionsExamples[0], editionsExamples[1:]...)
+	editionPage  = page.New(files, "templates/edition.html", editionExamples[0], editionExamples[1:]...)
+)
+
+var whats = map[string]string{
+	"title": locale.Key("Title of the questionnaire"), "intro": locale.Key("Beginning of the questionnaire"), "page-title": locale.Key("Title of the page"), "page-intro": locale.Key("Beginning of the page"),
+	"text": locale.Key("Question"), "hint": locale.Key("Hint"), "body": locale.Key("Text to read"), "option": locale.Key("Answer"), "option-hint": locale.Key("Hint of the answer"),
+	"row": locale.Key("Row"), "row-hint": locale.Key("Hint of the row"),
+}
+
+func (d *Desk) editions(w http.ResponseWriter, r *http.Request) error {
+	return d.showEditions(w, r, http.StatusOK, nil)
+}
+
+func (d *Desk) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	dr, err := d.open(r)
+	if err != nil {
+		return err
+	}
+	words := page.In(r)
+	v := editionsView{Title: dr.Definition.Title, Back: backTo(r, dr.Slug), Version: dr.Version, Notice: page.Said(r, wrong)}
+	for i := range dr.Definition.Forms {
+		f := &dr.Definition.Forms[i]
+		row := editionRow{Name: formName(words, f), Lang: f.Lang, Master: i == 0, Href: hub(dr.Slug) + "/questionnaire"}
+		if i > 0 {
+			row.Href = hub(dr.Slug) + "/editions/" + f.Edition
+			if missing := len(consult.Untranslated(&dr.Definition.Forms[0], f)); missing > 0 {
+				row.Says = words.Count(int64(missing), "%d question or answer has no words yet", "%d questions or answers have no words yet")
+			}
+			_, sheet, err := d.draft.Sheet(r.Context(), page.By(r), dr.Slug, f.Edition)
+			if err != nil {
+				return err
+			}
+			for _, p := range sheet.Pages {
+				for _, t := range p.Texts {
+					row.Stale = row.Stale || t.Stale
+				}
+			}
+		}
+		v.Editions = append(v.Editions, row)
+	}
+	v.Form = form.Form{
+		{Kind: form.Select, ID: "format", Name: "format", Label: words.Say("Format"), LabelSize: "s", Options: choices(words, formats[1:4], r.PostForm.Get("format"))},
+		langField(words, "lang", r.PostForm.Get("lang")),
+	}
+	return editionsPage.Write(w, r, status, v)
+}
+
+func formName(words *locale.Printer, f *survey.Form) string {
+	for _, c := range formats[:3] {
+		if f.Edition == c.value {
+			return words.Say(c.name)
+		}
+		if strings.HasPrefix(f.Edition, c.value+"-") {
+			return words.Say("%s: %s", words.Say(c.name), words.LanguageName(f.Lang))
+		}
+	}
+	return words.Say("Translation: %s", words.LanguageName(f.Lang))
+}
+
+func (d *Desk) addEdition(w http.ResponseWriter, r *http.Request) error {
+	next := hub(r.PathValue("slug")) + "/editions"
+	err := d.change(r, func(def *consult.Definition) error {
+		if r.PostForm.Get("do") == "remove" {
+			return draft.DropEdition(def, r.PostForm.Get("edition"))
+		}
+		name, err := draft.AddEdition(def, consult.Format(r.PostForm.Get("format")), r.PostForm.Get("lang"))
+		next = hub(r.PathValue("slug")) + "/editions/" + name
+		return err
+	})
+	return d.saved(w, r, err, next, d.showEditions)
+}
+
+func (d *Desk) edition(w http.ResponseWriter, r *http.Request) error {
+	return d.showEdition(w, r, http.StatusOK, nil)
+}
+
+func (d *Desk) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	dr, sheet, err := d.draft.Sheet(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("edition"))
+	if err != nil {
+		return err
+	}
+	words := page.In(r)
+	at := draft.EditionAt(&dr.Definition, sheet.Edition)
+	v := editionView{Title: dr.Definition.Title, Name: formName(words, &dr.Definition.Forms[at]), Version: dr.Version, Wrong: sheet.Wrong, Saved: r.URL.Query().Get("saved") != "",
+		Back: page.Link{Text: words.Say("Back to the editions"), Href: hub(dr.Slug) + "/editions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.Said(r, wrong)}
+	if draft.AsLate(wrong) != nil {
+		v.Notice = words.Say("Somebody saved this before you. Where they wrote something else, it stands beside what you typed. Save to keep what you typed.")
+	}
+	for i, p := range sheet.Pages {
+		shown := editionPageView{Heading: words.Say("Page %d: %s", i, p.Title)}
+		if i == 0 {
+			shown.Heading = words.Say("The questionnaire")
+		}
+		for _, t := range p.Texts {
+			f := &form.Field{Kind: form.Text, ID: t.Name, Name: t.Name, Label: words.Say(whats[t.What]), LabelSize: "s", Value: t.Own, Lang: sheet.Lang}
+			if t.Long {
+				f.Kind = form.Textarea
+			}
+			one := editionText{What: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
+			if wrong != nil {
+				if typed := strings.TrimSpace(r.PostForm.Get(t.Name)); typed != t.Own {
+					one.Theirs, f.Value = t.Own, typed
+				}
+			}
+			if t.Stale {
+				v.Stale++
+			}
+			shown.Texts = append(shown.Texts, one)
+		}
+		v.Pages = append(v.Pages, shown)
+	}
+	return editionPage.Write(w, r, status, v)
+}
+
+func (d *Desk) saveEdition(w http.ResponseWriter, r *http.Request) error {
+	slug, edition := r.PathValue("slug"), r.PathValue("edition")
+	texts, current := map[string]string{}, map[string]bool{}
+	for name, values := range r.PostForm {
+		if strings.Contains(name, "--") && len(values) > 0 {
+			texts[name] = survey.CleanText(strings.ReplaceAll(values[0], "\r\n", "\n"))
+		}
+	}
+	for _, name := range r.PostForm["current"] {
+		current[name] = true
+	}
+	_, err := d.draft.SaveEdition(r.Context(), page.By(r), slug, versionOf(r), edition, texts, current)
+	return d.saved(w, r, err, hub(slug)+"/editions/"+edition+"?saved=1", d.showEdition)
+}

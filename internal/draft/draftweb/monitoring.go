@@ -1,0 +1,167 @@
+package draftweb
+
+import (
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// monitoringSheet is the equality questions.
+type monitoringSheet struct{ slug string }
+
+func (s monitoringSheet) after() string { return hub(s.slug) }
+
+// promises are what people are told before they answer.
+var promises = []struct {
+	name, label, hint string // messages of the interface
+	optional          bool
+	of                func(*consult.Monitoring) *string
+}{
+	{"purpose", locale.Key("What the answers are used for"), locale.Key("For example, to see whether the proposal affects some groups more than others"), false, func(m *consult.Monitoring) *string { return &m.Purpose }},
+	{"retention", locale.Key("How long they are kept"), locale.Key("For example, two years after the decision"), false, func(m *consult.Monitoring) *string { return &m.Retention }},
+	{"policy-document", locale.Key("Appropriate policy document"), locale.Key("Its reference. The law asks for one where special category data is processed."), false, func(m *consult.Monitoring) *string { return &m.PolicyDocument }},
+	{"privacy", locale.Key("Address of the privacy notice"), "", true, func(m *consult.Monitoring) *string { return &m.Privacy }},
+}
+
+func (s monitoringSheet) parts() []part {
+	all := []part{{"questions", locale.Key("Questions"), []string{"questions"}}}
+	for _, p := range promises {
+		all = append(all, part{p.name, p.label, []string{p.name}})
+	}
+	all = append(all, part{"purposes", locale.Key("What each question is used for"), []string{purposeOf}})
+	return append(all, part{"minutes", locale.Key("How many minutes they take"), []string{"minutes"}})
+}
+
+func (s monitoringSheet) values(def *consult.Definition) (url.Values, error) {
+	v, m := url.Values{}, def.Monitoring
+	if m == nil {
+		m = &consult.Monitoring{}
+	}
+	v["questions"] = m.Questions
+	for _, p := range promises {
+		v.Set(p.name, *p.of(m))
+	}
+	for _, id := range m.Questions {
+		v.Set(purposeOf+id, m.Purposes[id])
+	}
+	if m.Minutes > 0 {
+		v.Set("minutes", strconv.Itoa(m.Minutes))
+	}
+	return v, nil
+}
+
+func (s monitoringSheet) take(def *consult.Definition, typed url.Values, wanted func(string) bool) (wrong, error) {
+	bad, m := wrong{}, consult.Monitoring{}
+	if def.Monitoring != nil {
+		m = *def.Monitoring
+	}
+	if wanted("questions") {
+		if chosen := withEarlier(typed["questions"], bankDay(def)); !slices.Equal(chosen, withEarlier(m.Questions, bankDay(def))) {
+			m.Questions = chosen // else they keep the order that a file gave them
+		}
+	}
+	for _, p := range promises {
+		if wanted(p.name) && typed.Has(p.name) {
+			*p.of(&m) = strings.TrimSpace(typed.Get(p.name))
+		}
+	}
+	if wanted("purposes") {
+		m.Purposes = takePurposes(&m, typed)
+	}
+	if text := strings.TrimSpace(typed.Get("minutes")); wanted("minutes") {
+		n, err := strconv.Atoi(text)
+		if m.Minutes = n; text == "" {
+			m.Minutes = 0
+		} else if err != nil || n < 1 || n > 60 {
+			bad["minutes"] = locale.Key("Enter a whole number of minutes, or leave it empty.")
+		}
+	}
+	def.Monitoring = &m
+	if len(m.Questions) == 0 && m.Purpose == "" && m.Retention == "" && m.PolicyDocument == "" && m.Privacy == "" && m.Minutes == 0 {
+		def.Monitoring = nil
+	}
+	return bad, nil
+}
+
+// withEarlier puts the chosen questions in the order of the bank, each after the
+// one that it follows from.
+func withEarlier(chosen []string, day equality.Day) (all []string) {
+	wanted := slices.Clone(chosen)
+	for _, id := range chosen {
+		if q, ok := equality.QuestionAt(id, day); ok && q.After != nil {
+			wanted = append(wanted, q.After.Question)
+		}
+	}
+	for _, id := range equality.QuestionIDs(day) {
+		if slices.Contains(wanted, id) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// bankDay is the day whose wording of the questions is offered.
+func bankDay(def *consult.Definition) equality.Day {
+	day := def.Opens
+	if def.Monitoring != nil && def.Monitoring.Wording != "" {
+		day = def.Monitoring.Wording
+	}
+	if m, err := consult.ParseMoment(day, def.Zone); err == nil {
+		return equality.Day(m.Local().Format(time.DateOnly))
+	}
+	return equality.Latest
+}
+
+func (s monitoringSheet) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+	words := page.In(r)
+	v := sheetView{head: h, Name: words.Say("Equality questions"),
+		Lead: words.Say("They are asked at the end, of those who agree to answer them, and kept apart from the response. Ask only what will be used.")}
+	v.Sections = []section{{Fields: monitoringFields(words, bankDay(def))}}
+	if fields := purposeFields(words, bankDay(def), def.Monitoring); len(fields) > 0 {
+		v.Sections = append(v.Sections, section{Title: words.Say("What each question is used for"), Fields: fields})
+	}
+	return v.write(w, r, status, typed)
+}
+
+func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
+	ask := &form.Field{Kind: form.Checkboxes, Name: "questions", Label: words.Say("Questions"), LabelSize: "s", Hint: words.Say("Choose none to ask no equality questions.")}
+	for _, id := range equality.QuestionIDs(day) {
+		q, ok := equality.QuestionAt(id, day)
+		if !ok {
+			continue
+		}
+		o := form.Option{Value: id, Label: q.Name, Hint: q.Text}
+		if first, ok := equality.QuestionAt(afterOf(q), day); ok {
+			o.Hint = words.Say("%s It follows from “%s”, which is asked too.", q.Text, first.Name)
+		}
+		ask.Options = append(ask.Options, o)
+	}
+	all := form.Form{ask}
+	for _, p := range promises {
+		f := &form.Field{Kind: form.Textarea, Name: p.name, Label: words.Say(p.label), LabelSize: "s", Optional: p.optional}
+		if p.optional { // an address
+			f.Kind = form.Text
+		}
+		if p.hint != "" {
+			f.Hint = words.Say(p.hint)
+		}
+		all = append(all, f)
+	}
+	return append(all, &form.Field{Kind: form.Text, Name: "minutes", Label: words.Say("How many minutes they take"), LabelSize: "s", Width: 2, InputMode: "numeric", Optional: true})
+}
+
+func afterOf(q equality.Question) string {
+	if q.After == nil {
+		return ""
+	}
+	return q.After.Question
+}

@@ -1,0 +1,138 @@
+package draftweb
+
+import (
+	"cmp"
+	"crypto/rand"
+	"errors"
+	"io"
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// newView is where a consultation is begun.
+type newView struct {
+	page.Desk
+	Key    string // of this form: sent twice, it begins one draft
+	Fields form.Form
+	Back   page.Link
+	Wrong  []form.Problem
+	File   string // what is wrong with the file
+}
+
+var newPage = page.New(files, "templates/new.html", newExamples[0], newExamples[1:]...)
+
+// newFields are those of a new consultation. olds are what can be copied.
+func newFields(words *locale.Printer, olds []draft.Listed) form.Form {
+	from := &form.Field{Kind: form.Radios, Name: "from", Label: words.Say("What to begin with"), Options: []form.Option{{Value: "nothing", Label: words.Say("An empty page"), Hint: words.Say("You choose the kind of consultation below.")}}}
+	for _, t := range draft.Templates() {
+		from.Options = append(from.Options, form.Option{Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Says)})
+	}
+	if len(olds) > 0 {
+		from.Options = append(from.Options, form.Option{Value: "copy", Label: words.Say("A copy of an earlier one"), Hint: words.Say("Its texts, questions and documents, without its dates.")})
+	}
+	from.Options = append(from.Options, form.Option{Value: "file", Label: words.Say("A definition file"), Hint: words.Say("YAML or JSON, as Folkmoot imports it.")})
+	all := form.Form{{Kind: form.Text, Name: "title", Label: words.Say("Title"), LabelSize: "s", Hint: words.Say("The address is made from it. You can change the title later, and not the address.")}, from}
+	if len(olds) > 0 {
+		old := &form.Field{Kind: form.Select, Name: "copy", Label: words.Say("Which earlier one"), LabelSize: "s", Optional: true}
+		for _, l := range olds {
+			old.Options = append(old.Options, form.Option{Value: l.Slug, Label: l.Title})
+		}
+		all = append(all, old)
+	}
+	kind := typeField(words)
+	kind.Hint = words.Say("Leave it open to keep what you begin with.")
+	return append(all, kind)
+}
+
+func (d *Desk) new(w http.ResponseWriter, r *http.Request) error {
+	return d.showNew(w, r, http.StatusOK, url.Values{"from": {"nothing"}}, nil, "")
+}
+
+func (d *Desk) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad wrong, file string) error {
+	olds, err := d.draft.List(r.Context(), page.By(r))
+	if err != nil {
+		return err
+	}
+	words := page.In(r)
+	h := head{wrong: bad}
+	v := newView{Key: cmp.Or(typed.Get("key"), rand.Text()), Fields: newFields(words, olds), Back: page.Link{Text: words.Say("Back to all consultations"), Href: root}, File: file}
+	h.fill(words, typed, v.Fields)
+	v.Wrong = h.Wrong
+	if file != "" {
+		v.Wrong = append(v.Wrong, form.Problem{Href: "#file", Say: file})
+	}
+	return newPage.Write(w, r, status, v)
+}
+
+// maxFile is how large a definition file may be.
+const maxFile = 2 << 20
+
+func (d *Desk) begin(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseMultipartForm(maxFile); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
+	}
+	typed := r.PostForm
+	words, bad := page.In(r), wrong{}
+	start := draft.Start{Title: typed.Get("title"), Type: consult.Type(typed.Get("type")), Key: survey.CleanText(typed.Get("key"))}
+	from := typed.Get("from")
+	switch kind, id, _ := strings.Cut(from, ":"); kind {
+	case "nothing":
+	case "template":
+		start.Template = id
+	case "copy":
+		if start.From = typed.Get("copy"); start.From == "" {
+			bad["copy"] = locale.Key("Choose which one to copy.")
+		}
+	case "file":
+		data, err := upload(r)
+		if err != nil {
+			return err
+		}
+		if start.File = data; len(data) == 0 {
+			return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, words.Say("Choose the file."))
+		}
+	default:
+		bad["from"] = locale.Key("Choose what to begin with.")
+	}
+	if start.Title == "" && start.File == nil {
+		bad["title"] = locale.Key("Give it a title. You can change it later.")
+	}
+	if len(bad) > 0 {
+		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, bad, "")
+	}
+	slug, err := d.draft.Start(r.Context(), page.By(r), start)
+	if fault.Is(err, fault.Invalid) && start.File != nil {
+		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, page.Said(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	http.Redirect(w, r, hub(slug), http.StatusSeeOther)
+	return nil
+}
+
+// upload reads the file of a form, or nothing if there is none.
+func upload(r *http.Request) ([]byte, error) {
+	if r.MultipartForm == nil || len(r.MultipartForm.File["file"]) == 0 {
+		return nil, nil
+	}
+	f, err := r.MultipartForm.File["file"][0].Open()
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	if len(data) > maxFile {
+		return nil, fault.New(fault.TooLarge, "The file is too large. A definition has 2 megabytes at the most.")
+	}
+	return data, err
+}

@@ -1,0 +1,309 @@
+package draftweb
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// questionSheet is one question of the questionnaire.
+type questionSheet struct{ slug, id string }
+
+func (s questionSheet) after() string { return hub(s.slug) + "/questionnaire#question-" + s.id }
+
+func (s questionSheet) parts() []part {
+	return []part{
+		{"kind", locale.Key("Kind of answer"), []string{"kind"}},
+		{"text", locale.Key("Question"), []string{"text"}},
+		{"hint", locale.Key("Hint"), []string{"hint"}},
+		{"body", locale.Key("Text to read"), []string{"body"}},
+		{"options", locale.Key("Answers to choose from"), []string{"option-"}},
+		{"rows", locale.Key("Rows"), []string{"row-"}},
+		{"limits", locale.Key("Limits"), []string{"min", "max", "least", "most", "decimals", "max-length", "total", "unit"}},
+		{"needs", locale.Key("What people must answer"), []string{"required", "prefer-not-to-say"}},
+		whenPart,
+	}
+}
+
+// kinds of question, in the order in which they are offered, and what each is.
+var kinds = []struct {
+	kind survey.Kind
+	name string // a message of the interface
+}{
+	{survey.Single, locale.Key("One answer from a list")}, {survey.Multiple, locale.Key("Several answers from a list")}, {survey.Dropdown, locale.Key("One answer from a long list")},
+	{survey.Matrix, locale.Key("The same answers for several rows")}, {survey.Ranking, locale.Key("Put in order")}, {survey.Budget, locale.Key("Share out an amount")},
+	{survey.ShortText, locale.Key("A line of text")}, {survey.LongText, locale.Key("A longer text")}, {survey.Number, locale.Key("A number")}, {survey.Date, locale.Key("A date")},
+	{survey.Email, locale.Key("An email address")}, {survey.Postcode, locale.Key("A full postcode")}, {survey.Panel, locale.Key("Only text to read")},
+}
+
+func kindName(words *locale.Printer, kind survey.Kind) string {
+	for _, k := range kinds {
+		if k.kind == kind {
+			return words.Say(k.name)
+		}
+	}
+	return string(kind)
+}
+
+// takes says which settings mean something for a kind.
+func takes(kind survey.Kind, setting string) bool {
+	choice := []survey.Kind{survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget}
+	of := map[string][]survey.Kind{
+		"options": choice, "rows": {survey.Matrix}, "how-many": {survey.Multiple, survey.Ranking}, "bounds": {survey.Number, survey.Date},
+		"decimals": {survey.Number}, "max-length": {survey.ShortText, survey.LongText}, "total": {survey.Budget},
+		"write-in": {survey.Single, survey.Multiple, survey.Dropdown}, "exclusive": {survey.Multiple},
+	}
+	if setting == "answers" {
+		return kind != survey.Panel
+	}
+	return slices.Contains(of[setting], kind)
+}
+
+func (s questionSheet) find(def *consult.Definition) (*survey.Question, *survey.Page, error) {
+	f := draft.Master(def)
+	i, j := draft.QuestionAt(f, s.id)
+	if i < 0 {
+		return nil, nil, fault.New(fault.NotFound, "That question is not in the questionnaire any more. Go back to the questionnaire.")
+	}
+	return &f.Pages[i].Questions[j], &f.Pages[i], nil
+}
+
+func (s questionSheet) values(def *consult.Definition) (url.Values, error) {
+	q, _, err := s.find(def)
+	if err != nil {
+		return nil, err
+	}
+	v := url.Values{"kind": {string(q.Kind)}, "text": {q.Text}, "hint": {q.Hint}, "body": {q.Body}, "unit": {q.Unit}}
+	for name, n := range map[string]int{"decimals": q.Decimals, "max-length": q.MaxLength, "total": int(q.Total)} {
+		if n != 0 {
+			v.Set(name, strconv.Itoa(n))
+		}
+	}
+	for name, n := range map[string]*int{"min": q.Min, "max": q.Max} {
+		if n != nil {
+			v.Set(name, strconv.Itoa(*n))
+		}
+	}
+	for name, text := range map[string]*string{"least": q.Least, "most": q.Most} {
+		if text != nil {
+			v.Set(name, *text)
+		}
+	}
+	for name, on := range map[string]bool{"required": q.Required, "prefer-not-to-say": q.PreferNotToSay} {
+		if on {
+			v.Set(name, "yes")
+		}
+	}
+	setLines(v, "option", optionLines(q.Options))
+	setLines(v, "row", optionLines(q.Rows))
+	routingValues(v, q.When)
+	return v, nil
+}
+
+func optionLines(options []survey.Option) (all []line) {
+	for _, o := range options {
+		l := line{"id": {o.ID}, "text": {o.Text}, "hint": {o.Hint}}
+		if o.WriteIn {
+			l["writein"] = []string{"yes"}
+		}
+		if o.Exclusive {
+			l["exclusive"] = []string{"yes"}
+		}
+		all = append(all, l)
+	}
+	return all
+}
+
+func optionsOf(all []line) (options []survey.Option) {
+	for _, l := range all {
+		options = append(options, survey.Option{ID: l.get("id"), Text: strings.TrimSpace(l.get("text")), Hint: strings.TrimSpace(l.get("hint")),
+			WriteIn: l.get("writein") != "", Exclusive: l.get("exclusive") != ""})
+	}
+	return options
+}
+
+func (s questionSheet) take(def *consult.Definition, typed url.Values, wanted func(string) bool) (wrong, error) {
+	q, p, err := s.find(def)
+	if err != nil {
+		return nil, err
+	}
+	bad := wrong{}
+	next := *q
+	if kind := survey.Kind(typed.Get("kind")); wanted("kind") && slices.ContainsFunc(kinds, func(k struct {
+		kind survey.Kind
+		name string
+	}) bool {
+		return k.kind == kind
+	}) {
+		next.Kind = kind
+	}
+	for _, text := range []struct {
+		part string
+		into *string
+	}{{"text", &next.Text}, {"hint", &next.Hint}, {"body", &next.Body}} {
+		if wanted(text.part) && typed.Has(text.part) {
+			*text.into = survey.CleanText(strings.TrimSpace(typed.Get(text.part)))
+		}
+	}
+	if wanted("options") {
+		next.Options = optionsOf(lines(typed, "option"))
+	}
+	if wanted("rows") {
+		next.Rows = optionsOf(lines(typed, "row"))
+	}
+	if wanted("limits") {
+		takeLimits(&next, typed, bad)
+	}
+	if wanted("needs") {
+		next.Required, next.PreferNotToSay = typed.Get("required") != "", typed.Get("prefer-not-to-say") != ""
+	}
+	if wanted("when") {
+		next.When = takeRouting(draft.Master(def), q.When, typed, draft.Before(draft.Master(def), p.ID, s.id))
+	}
+	drop(&next)
+	return bad, draft.SetQuestion(def, next)
+}
+
+// takeLimits reads the limits of the kind.
+func takeLimits(q *survey.Question, typed url.Values, bad wrong) {
+	number := func(name string) *int {
+		text := strings.ReplaceAll(strings.TrimSpace(typed.Get(name)), ",", "")
+		if text == "" {
+			return nil
+		}
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 {
+			bad[name] = locale.Key("Enter a whole number, or leave it empty.")
+			return nil
+		}
+		return &n
+	}
+	text := func(name string) *string {
+		if t := strings.TrimSpace(typed.Get(name)); t != "" {
+			return &t
+		}
+		return nil
+	}
+	whole := func(name string) int {
+		if n := number(name); n != nil {
+			return *n
+		}
+		return 0
+	}
+	q.Min, q.Max, q.Least, q.Most = number("min"), number("max"), text("least"), text("most")
+	q.Decimals, q.MaxLength, q.Total = whole("decimals"), whole("max-length"), int64(whole("total"))
+	q.Unit = strings.TrimSpace(typed.Get("unit"))
+}
+
+// drop takes out the settings that mean nothing for the kind of q.
+func drop(q *survey.Question) {
+	clear := func(setting string, what func()) {
+		if !takes(q.Kind, setting) {
+			what()
+		}
+	}
+	clear("options", func() { q.Options = nil })
+	clear("rows", func() { q.Rows = nil })
+	clear("how-many", func() { q.Min, q.Max = nil, nil })
+	clear("bounds", func() { q.Least, q.Most = nil, nil })
+	clear("decimals", func() { q.Decimals = 0 })
+	clear("max-length", func() { q.MaxLength = 0 })
+	clear("total", func() { q.Total, q.Unit = 0, "" })
+	clear("answers", func() { q.Required, q.PreferNotToSay = false, false })
+	for i := range q.Options {
+		o := &q.Options[i]
+		o.WriteIn = o.WriteIn && takes(q.Kind, "write-in")
+		o.Exclusive = o.Exclusive && takes(q.Kind, "exclusive")
+	}
+}
+
+func (s questionSheet) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+	q, p, err := s.find(def)
+	if err != nil {
+		return err
+	}
+	words := page.In(r)
+	f := draft.Master(def)
+	v := sheetView{head: h, Name: cmp.Or(q.Text, words.Say("A question without words")), Remove: &page.Link{Text: words.Say("Remove this question"), Href: hub(s.slug) + "/questions/" + s.id + "/remove"}}
+	v.Sections = questionSections(words, cmp.Or(survey.Kind(typed.Get("kind")), q.Kind), typed)
+	v.Sections = append(v.Sections, section{Routing: routingOf(words, words.Say("When this question is asked"), f, q.When, typed, draft.Before(f, p.ID, s.id))})
+	for _, hint := range draft.Hints(def) {
+		if hint.Question == s.id {
+			v.Hints = append(v.Hints, hint.Say)
+		}
+	}
+	return v.write(w, r, status, typed)
+}
+
+// questionSections are the settings of a question of that kind.
+func questionSections(words *locale.Printer, kind survey.Kind, typed url.Values) []section {
+	text, limits, needs := questionFields(words, kind)
+	options := optionList{Kind: "option", Title: words.Say("Answers to choose from"), Text: words.Say("Answer"), Hint: words.Say("Hint"), Add: words.Say("Add an answer")}
+	options.fill(words, lines(typed, "option"), takes(kind, "write-in"), takes(kind, "exclusive"))
+	rows := optionList{Kind: "row", Title: words.Say("Rows"), Text: words.Say("Row"), Hint: words.Say("Hint"), Add: words.Say("Add a row")}
+	rows.fill(words, lines(typed, "row"), false, false)
+	all := []section{{Fields: text, Again: words.Say("Show the settings of this kind")}}
+	if takes(kind, "rows") {
+		all = append(all, section{List: &rows})
+	}
+	if takes(kind, "options") {
+		all = append(all, section{List: &options})
+	}
+	return append(all, section{Fields: slices.Concat(limits, needs)})
+}
+
+// questionFields are the fields of a question of that kind.
+func questionFields(words *locale.Printer, kind survey.Kind) (text, limits, needs form.Form) {
+	list := &form.Field{Kind: form.Select, Name: "kind", Label: words.Say("Kind of answer"), LabelSize: "s", Hint: words.Say("After another choice, press “Show the settings of this kind”.")}
+	for _, k := range kinds {
+		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
+	}
+	add := func(into *form.Form, setting string, f *form.Field) {
+		if takes(kind, setting) {
+			f.LabelSize = "s"
+			*into = append(*into, f)
+		}
+	}
+	label := words.Say("Question")
+	if kind == survey.Panel {
+		label = words.Say("Heading")
+	}
+	text = form.Form{{Kind: form.Textarea, Name: "text", Label: label, LabelSize: "s", MaxLength: survey.MaxQuestionText},
+		{Kind: form.Text, Name: "hint", Label: words.Say("Hint"), LabelSize: "s", Optional: true},
+		{Kind: form.Textarea, Name: "body", Label: words.Say("Text to read before it"), LabelSize: "s", Optional: true, Hint: words.Say("Facts that people need to answer. Markdown: **bold**, - for lists.")}, list}
+	if kind == survey.Panel {
+		text[2].Label, text[2].Optional = words.Say("Text to read"), false
+	}
+	few := func(name, label string) *form.Field {
+		return &form.Field{Kind: form.Text, Name: name, Label: label, Width: 4, InputMode: "numeric", Optional: true}
+	}
+	add(&limits, "how-many", few("min", words.Say("At least so many answers")))
+	add(&limits, "how-many", few("max", words.Say("At most so many answers")))
+	bound := func(name, label string) *form.Field {
+		f := &form.Field{Kind: form.Text, Name: name, Label: label, Width: 10, Optional: true}
+		if kind == survey.Date {
+			f.Hint = words.Say("For example, 2026-05-27")
+		}
+		return f
+	}
+	add(&limits, "bounds", bound("least", words.Say("Lowest answer that is taken")))
+	add(&limits, "bounds", bound("most", words.Say("Highest answer that is taken")))
+	add(&limits, "decimals", few("decimals", words.Say("Decimal places")))
+	add(&limits, "max-length", few("max-length", words.Say("Most characters")))
+	add(&limits, "total", &form.Field{Kind: form.Text, Name: "total", Label: words.Say("Amount to share out"), Width: 10, InputMode: "numeric"})
+	add(&limits, "total", &form.Field{Kind: form.Text, Name: "unit", Label: words.Say("Unit"), Hint: words.Say("For example, £, % or points"), Width: 10, Optional: true})
+	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "required", Label: words.Say("Must it be answered?"), Options: []form.Option{{Value: "yes", Label: words.Say("People cannot go on without an answer"), Hint: words.Say("Use it rarely: it keeps people from responding.")}}})
+	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "prefer-not-to-say", Label: words.Say("“Prefer not to say”"), Options: []form.Option{{Value: "yes", Label: words.Say("Offer “Prefer not to say”"), Hint: words.Say("It is counted apart from answers.")}}})
+	return text, limits, needs
+}

@@ -1,0 +1,223 @@
+package draft
+
+import (
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// bus is a questionnaire with an edition. It is invented.
+func bus() *consult.Definition {
+	yes := survey.Condition{Question: "bus", Is: "yes"}
+	form := survey.Form{ID: "f", Title: "Buses", Lang: "en", Edition: "standard", Pages: []survey.Page{
+		{ID: "one", Title: "One", Questions: []survey.Question{{ID: "bus", Kind: survey.Single, Text: "Do you take the bus?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{ID: "often", Kind: survey.Number, Text: "How often?", When: &yes}}},
+		{ID: "two", Title: "Two", When: &survey.Condition{All: []survey.Condition{yes, {Question: "often", AtLeast: "2"}}}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why?"}}},
+	}}
+	easy := Copy(&consult.Definition{Forms: []survey.Form{form}}).Forms[0]
+	easy.Edition = "easy-read"
+	return &consult.Definition{Slug: "bus", Title: "Buses", Forms: []survey.Form{form, easy}}
+}
+
+func order(def *consult.Definition) string {
+	var all []string
+	for _, p := range def.Forms[0].Pages {
+		one := p.ID + ":"
+		for _, q := range p.Questions {
+			one += " " + q.ID
+		}
+		all = append(all, one)
+	}
+	return strings.Join(all, " / ")
+}
+
+func TestQuestionsAndPagesMove(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		move func(*consult.Definition) error
+		want string
+	}{
+		{"a question down", func(d *consult.Definition) error { return MoveQuestion(d, "bus", false) }, "one: often bus / two: why"},
+		{"on to the next page", func(d *consult.Definition) error { return MoveQuestion(d, "often", false) }, "one: bus / two: often why"},
+		{"back to the page before", func(d *consult.Definition) error { return MoveQuestion(d, "why", true) }, "one: bus often why / two:"},
+		{"the first one up", func(d *consult.Definition) error { return MoveQuestion(d, "bus", true) }, "one: bus often / two: why"},
+		{"the last one down", func(d *consult.Definition) error { return MoveQuestion(d, "why", false) }, "one: bus often / two: why"},
+		{"a page up", func(d *consult.Definition) error { return MovePage(d, "two", true) }, "two: why / one: bus often"},
+		{"the last page down", func(d *consult.Definition) error { return MovePage(d, "two", false) }, "one: bus often / two: why"},
+		{"a new page", func(d *consult.Definition) error { AddPage(d, "Two"); return nil }, "one: bus often / two: why / two-2:"},
+		{"a new question", func(d *consult.Definition) error {
+			_, err := AddQuestion(d, "one", survey.Question{Kind: survey.LongText, Text: "Why?"})
+			return err
+		}, "one: bus often why-2 / two: why"},
+	} {
+		def := bus()
+		if err := test.move(def); err != nil || order(def) != test.want {
+			t.Errorf("%s: %s, %v", test.name, order(def), err)
+		}
+	}
+	for name, err := range map[string]error{"page": MovePage(bus(), "x", true), "question": MoveQuestion(bus(), "x", true), "its page": second(AddQuestion(bus(), "x", survey.Question{}))} {
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("no %s: %v", name, err)
+		}
+	}
+}
+
+func TestAQuestionThatConditionsLookAtIsNotRemovedUnseen(t *testing.T) {
+	def := bus()
+	err := RemoveQuestion(def, "bus", false)
+	if !fault.Is(err, fault.Conflict) {
+		t.Fatal(err)
+	}
+	want := []Owner{{"one", "often", "How often?"}, {"two", "", "Two"}}
+	if by := AsNeeded(err); !slices.Equal(by, want) {
+		t.Errorf("it is needed by %v", by)
+	}
+	if !reflect.DeepEqual(def, bus()) {
+		t.Error("the refusal changed it")
+	}
+	if err := RemoveQuestion(def, "bus", true); err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range def.Forms {
+		if looks(f.Pages[1].When, "bus") || !looks(f.Pages[1].When, "often") || f.Pages[0].Questions[0].When != nil {
+			t.Errorf("edition %s: the conditions are %+v", f.Edition, f.Pages[1].When)
+		}
+		if i, _ := QuestionAt(&f, "bus"); i >= 0 {
+			t.Errorf("edition %s still asks it", f.Edition)
+		}
+	}
+	if hints := Hints(def); len(hints) > 0 {
+		t.Errorf("what is left cannot be asked: %v", hints)
+	}
+}
+
+func TestAPageGoesWithItsQuestions(t *testing.T) {
+	def := bus()
+	if by := AsNeeded(RemovePage(def, "one", false)); len(by) != 2 || by[0].Page != "two" {
+		t.Errorf("it is needed by %v", by)
+	}
+	if err := RemovePage(def, "two", false); err != nil || order(def) != "one: bus often" || len(def.Forms[1].Pages) != 1 {
+		t.Errorf("%s, %v; the edition has %d pages", order(def), err, len(def.Forms[1].Pages))
+	}
+}
+
+func TestIDsComeFromWordsAndStay(t *testing.T) {
+	def := bus()
+	q := def.Forms[0].Pages[0].Questions[0]
+	q.Text = "Do you ride?"
+	q.Options = []survey.Option{{ID: "no", Text: "Never"}, {Text: "Every day"}, {Text: "Every day!"}, {Text: ""}, {Text: "Prefer not to say"}}
+	if err := SetQuestion(def, q); err != nil {
+		t.Fatal(err)
+	}
+	var ids []string
+	for _, o := range def.Forms[0].Pages[0].Questions[0].Options {
+		ids = append(ids, o.ID)
+	}
+	if want := []string{"no", "every-day", "every-day-2", "", "prefer-not-to-say-2"}; !slices.Equal(ids, want) {
+		t.Errorf("%q", ids)
+	}
+	if order(def) != order(bus()) {
+		t.Error("the question has another id")
+	}
+	if left := def.Forms[1].Pages[0].Questions[0].Options; len(left) != 1 || left[0].ID != "no" {
+		t.Errorf("the edition offers %v", left)
+	}
+	for words, want := range map[string]string{"": "x", "??": "x", "16 or over": "x-16-or-over", strings.Repeat("word ", 40): strings.Repeat("word-", 9) + "word", strings.Repeat("a", 80): strings.Repeat("a", 50)} {
+		if got := ID(words, "x"); got != want {
+			t.Errorf("%q: %q", words, got)
+		}
+	}
+}
+
+func TestAHintStandsWhereItBelongs(t *testing.T) {
+	def := bus()
+	f := &def.Forms[0]
+	f.Pages[0].Questions[0].Options = append(f.Pages[0].Questions[0].Options, survey.Option{})
+	f.Pages[1].When = &survey.Condition{Question: "gone", Answered: true}
+	AddPage(def, "Three")
+	var got []string
+	for _, h := range Hints(def) {
+		got = append(got, h.Page+"/"+h.Question)
+	}
+	for _, want := range []string{"one/bus", "two/", "three/"} {
+		if !slices.Contains(got, want) {
+			t.Errorf("no hint at %s: %v", want, Hints(def))
+		}
+	}
+	if len(Hints(&consult.Definition{})) != 1 || len(Hints(bus())) != 0 {
+		t.Error("an empty questionnaire needs a hint, and a sound one none")
+	}
+}
+
+func TestATextOfATemplateKeepsFromPublishing(t *testing.T) {
+	tmpl, ok := TemplateByID("short-survey")
+	if !ok {
+		t.Fatal("there is no such template")
+	}
+	if all := unchanged(&tmpl.Definition); len(all) != 1 || !all[0].Refuses {
+		t.Errorf("a template as it is: %+v", all)
+	}
+	if all := unchanged(bus()); len(all) != 0 {
+		t.Errorf("a text of one's own: %+v", all)
+	}
+}
+
+func TestAConditionIsReadAndWrittenInLines(t *testing.T) {
+	leaf := survey.Condition{Question: "a", Is: "x"}
+	for _, test := range []struct {
+		name string
+		c    *survey.Condition
+		ok   bool
+		want Routing
+	}{
+		{"none", nil, true, Routing{}},
+		{"one option", &leaf, true, Routing{Lines: []Line{{Question: "a", Test: Is, Options: []string{"x"}}}}},
+		{"all of", &survey.Condition{All: []survey.Condition{leaf, {Question: "b", Answered: true}}}, true, Routing{Lines: []Line{{Question: "a", Test: Is, Options: []string{"x"}}, {Question: "b", Test: Answered}}}},
+		{"any of", &survey.Condition{Any: []survey.Condition{leaf, {Not: &survey.Condition{Question: "b", AnyOf: []string{"y", "z"}}}}}, true, Routing{Any: true, Lines: []Line{{Question: "a", Test: Is, Options: []string{"x"}}, {Question: "b", Test: IsNot, Options: []string{"y", "z"}}}}},
+		{"a number", &survey.Condition{Question: "n", Below: "3"}, true, Routing{Lines: []Line{{Question: "n", Test: Below, Value: "3"}}}},
+		{"how many", &survey.Condition{Question: "n", CountAtLeast: 2}, true, Routing{Lines: []Line{{Question: "n", Test: Count, Value: "2"}}}},
+		{"a row", &survey.Condition{Question: "m", Row: "r", Is: "x"}, true, Routing{Lines: []Line{{Question: "m", Row: "r", Test: Is, Options: []string{"x"}}}}},
+		{"not answered", &survey.Condition{Not: &survey.Condition{Question: "b", Answered: true}}, true, Routing{Lines: []Line{{Question: "b", Test: Blank}}}},
+		{"deeper", &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{leaf, leaf}}, leaf}}, false, Routing{}},
+		{"not of a number", &survey.Condition{Not: &survey.Condition{Question: "n", Below: "3"}}, false, Routing{}},
+		{"not of all", &survey.Condition{Not: &survey.Condition{All: []survey.Condition{leaf}}}, false, Routing{}},
+		{"not of not", &survey.Condition{Not: &survey.Condition{Not: &leaf}}, false, Routing{}},
+	} {
+		got, ok := ReadRouting(test.c)
+		if ok != test.ok || ok && !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s: %+v, %v", test.name, got, ok)
+		}
+		if ok && !reflect.DeepEqual(got.Condition(), test.c) {
+			t.Errorf("%s is written as %+v", test.name, got.Condition())
+		}
+	}
+	wordy := &survey.Condition{Any: []survey.Condition{{Question: "a", AnyOf: []string{"x"}}}}
+	same, _ := ReadRouting(wordy)
+	if Reroute(wordy, same) != wordy {
+		t.Error("a condition that says the same was written anew")
+	}
+	if got := Reroute(wordy, Routing{}); got != nil {
+		t.Errorf("no lines are %+v", got)
+	}
+}
+
+func TestAConditionLooksBackOnly(t *testing.T) {
+	def := bus()
+	def.Forms[0].Pages = append(def.Forms[0].Pages, survey.Page{ID: "you", Monitoring: true, Questions: []survey.Question{{ID: "sex", Kind: survey.Single}}}, survey.Page{ID: "end"})
+	for name, want := range map[string]string{"one/": "[]", "one/often": "[bus]", "two/": "[bus often]", "two/why": "[bus often]", "end/": "[bus often why]", "you/": "[bus often why]"} {
+		p, q, _ := strings.Cut(name, "/")
+		ids := []string{}
+		for _, before := range Before(&def.Forms[0], p, q) {
+			ids = append(ids, before.ID)
+		}
+		if fmt.Sprint(ids) != want {
+			t.Errorf("%s: %v, want %s", name, ids, want)
+		}
+	}
+}

@@ -1,0 +1,167 @@
+package draft
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// MaxPreviewDays is how long a link to a preview holds at most.
+const MaxPreviewDays = 14
+
+// Preview is a link with which somebody without an account may look at a
+// working copy.
+type Preview struct {
+	ID     string
+	By     string
+	Made   time.Time
+	Ends   time.Time
+	Gone   time.Time // revoked; zero: not
+	Opened int64
+}
+
+// Holds reports whether p still opens at now.
+func (p *Preview) Holds(now time.Time) bool { return p.Gone.IsZero() && now.Before(p.Ends) }
+
+const previewColumns = `id, made_by, made_at, ends_at, revoked_at, opened`
+
+func scanPreview(row db.Row) (p Preview, err error) {
+	return p, row.Scan(&p.ID, &p.By, db.ScanTime(&p.Made), db.ScanTime(&p.Ends), db.ScanTime(&p.Gone), &p.Opened)
+}
+
+// MakePreview makes a link that holds for days, and returns its token, which is
+// not to be had again.
+func (s *Service) MakePreview(ctx context.Context, by actor.Actor, slug consult.Slug, days int) (token string, err error) {
+	defer fault.Wrap(&err, "make a preview of %s", slug)
+	if !by.May(actor.Draft) {
+		return "", forbidden()
+	}
+	if days < 1 || days > MaxPreviewDays {
+		return "", fault.Newf(fault.Invalid, "Choose between 1 and %d days.", MaxPreviewDays)
+	}
+	var secret [32]byte
+	rand.Read(secret[:])
+	token = base64.RawURLEncoding.EncodeToString(secret[:])
+	var id [8]byte
+	rand.Read(id[:])
+	name := hex.EncodeToString(id[:])
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := get(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO draft_preview (`+previewColumns+`, slug, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			name, by.ID, db.Time(now), db.Time(now.AddDate(0, 0, days)), "", 0, slug, digest(token)); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "make-preview", "consultation", slug, name)
+	})
+	if err != nil {
+		return "", err
+	}
+	return token, nil
+}
+
+// Previews returns the links to slug, newest first, and the time.
+func (s *Service) Previews(ctx context.Context, by actor.Actor, slug consult.Slug) (all []Preview, now time.Time, err error) {
+	defer fault.Wrap(&err, "list previews of %s", slug)
+	if !by.May(actor.Draft) {
+		return nil, now, forbidden()
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := get(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		if now, err = tx.Now(ctx); err != nil {
+			return err
+		}
+		all, err = db.All(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE slug = $1 ORDER BY made_at DESC, id`, slug)
+		return err
+	})
+	return all, now, err
+}
+
+// RevokePreview ends the link id.
+func (s *Service) RevokePreview(ctx context.Context, by actor.Actor, slug consult.Slug, id string) (err error) {
+	defer fault.Wrap(&err, "revoke a preview of %s", slug)
+	if !by.May(actor.Draft) {
+		return forbidden()
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := get(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		n, err := tx.Exec(ctx, `UPDATE draft_preview SET revoked_at = $3 WHERE slug = $1 AND id = $2 AND revoked_at = ''`, slug, id, db.Time(now))
+		if err != nil || n == 0 {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "revoke-preview", "consultation", slug, id)
+	})
+}
+
+// Previewed returns what the link with token shows. first says that it is being
+// opened, which is counted and noted.
+func (s *Service) Previewed(ctx context.Context, token string, first bool) (d *Draft, p Preview, err error) {
+	defer fault.Wrap(&err, "open a preview")
+	gone := fault.New(fault.NotFound, "This link to a preview does not open anything, or not any more. Ask whoever sent it to you for another.")
+	look := func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		slug, err := db.One(ctx, tx, db.Text, `SELECT slug FROM draft_preview WHERE digest = $1`, digest(token))
+		if fault.Is(err, fault.NotFound) {
+			return gone
+		}
+		if err != nil {
+			return err
+		}
+		if p, err = db.One(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE digest = $1`, digest(token)); err != nil {
+			return err
+		}
+		if !p.Holds(now) {
+			return gone
+		}
+		if d, err = get(ctx, tx, actor.System, slug); fault.Is(err, fault.NotFound) {
+			return gone
+		}
+		if err != nil || !first {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE draft_preview SET opened = opened + 1 WHERE id = $1`, p.ID); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, actor.Actor{Org: d.Org}, "open-preview", "consultation", slug, p.ID)
+	}
+	if first {
+		err = s.DB.Update(ctx, look)
+	} else {
+		err = s.DB.View(ctx, look)
+	}
+	if err != nil {
+		return nil, Preview{}, err
+	}
+	return d, p, nil
+}
+
+// digest is what is kept of a token.
+func digest(token string) string {
+	sum := sha256.Sum256([]byte("folkmoot/preview/v1\n" + token))
+	return hex.EncodeToString(sum[:])
+}

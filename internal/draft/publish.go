@@ -1,0 +1,138 @@
+package draft
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Correction is a question of a published questionnaire that the working copy
+// asks differently.
+type Correction struct {
+	consult.Difference
+	Edition string
+}
+
+// corrections compares the forms of two definitions, edition by edition.
+func corrections(was, is *consult.Definition) (all []Correction) {
+	for i := range is.Forms {
+		for j := range was.Forms {
+			if was.Forms[j].Edition != is.Forms[i].Edition {
+				continue
+			}
+			for _, diff := range consult.Differences(&was.Forms[j], &is.Forms[i]) {
+				all = append(all, Correction{diff, is.Forms[i].Edition})
+			}
+		}
+	}
+	return all
+}
+
+// Publish makes version of the working copy of slug what the public reads, and
+// ends it. For what is published already, change says why it reads differently
+// now and changed of each question whether it still means the same.
+func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, change string, changed []consult.Changed) (err error) {
+	defer fault.Wrap(&err, "publish draft %s", slug)
+	if !by.May(actor.Publish) {
+		return fault.New(fault.Forbidden, "You may not publish consultations.")
+	}
+	c, err := s.Check(ctx, by, slug)
+	switch {
+	case err != nil:
+		return err
+	case c.Version != version:
+		return late(c.Draft, nil)
+	case len(c.Frozen) > 0:
+		return fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", c.Answered, strings.Join(c.Frozen, " "))
+	case !c.Ready():
+		return fault.New(fault.Invalid, "Mend what stands in the way, and give a reason for each finding that stays.")
+	}
+	if err := said(c.Changes, changed); err != nil {
+		return err
+	}
+	def := c.Definition
+	if !c.Published() {
+		now, err := s.DB.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if closes, err := consult.ParseMoment(def.Closes, def.Zone); err == nil && !now.Before(closes.End()) {
+			return fault.New(fault.Invalid, "The closing date has passed. Give a later one before you publish.")
+		}
+	}
+	def.Published, def.Change, def.Changed = true, strings.TrimSpace(change), changed
+	if err := s.Consults.Define(ctx, by, def); err != nil {
+		return err
+	}
+	base, err := json.Marshal(&def)
+	if err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := find(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		if now != nil && now.Version != version { // somebody went on writing meanwhile
+			_, err = tx.Exec(ctx, `UPDATE draft_copy SET base = $2 WHERE slug = $1`, slug, string(base))
+		} else {
+			err = Forget(ctx, tx, slug)
+		}
+		if err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "publish", "consultation", slug, def.Change)
+	})
+}
+
+// said holds what was said of each change against what there is to say.
+func said(all []Correction, changed []consult.Changed) error {
+	for _, c := range all {
+		ok := false
+		for _, s := range changed {
+			if s.Question != c.Question {
+				continue
+			}
+			ok = s.Kind == consult.Wording || s.Kind == consult.Meaning
+			if c.Forced && s.Kind == consult.Wording {
+				return fault.Newf(fault.Invalid, "The change of the question %q is not one of wording only. %s Say that its meaning changed.", c.Question, c.Why)
+			}
+		}
+		if !ok {
+			return fault.Newf(fault.Invalid, "Say of the question %q whether its wording or its meaning changed.", c.Question)
+		}
+	}
+	return nil
+}
+
+// Act extends, reopens or withdraws the consultation slug, for a reason that
+// everybody can read.
+func (s *Service) Act(ctx context.Context, by actor.Actor, slug consult.Slug, act, closes, reason string) (err error) {
+	defer fault.Wrap(&err, "%s %s", act, slug)
+	if !by.May(actor.Publish) {
+		return fault.New(fault.Forbidden, "You may not publish consultations, nor change their dates.")
+	}
+	switch act {
+	case "extend":
+		err = s.Consults.Extend(ctx, by, slug, closes, reason)
+	case "reopen":
+		err = s.Consults.Reopen(ctx, by, slug, closes, reason)
+	case "withdraw":
+		err = s.Consults.Withdraw(ctx, by, slug, reason)
+	default:
+		return fault.Newf(fault.Invalid, "Choose what to do with the consultation.")
+	}
+	if err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		return audit.Note(ctx, tx, by, act, "consultation", slug, fmt.Sprintf("%s %s", closes, reason))
+	})
+}

@@ -1,0 +1,197 @@
+package draft
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Start says what a new draft is made from: one of the last three, or nothing.
+type Start struct {
+	Title string // "": that of the file
+	Type  consult.Type
+	Key   string // chosen when the form was served; the same again is the same draft
+
+	Template string       // the id of one of Templates
+	From     consult.Slug // a consultation or a draft of one's own organisation
+	File     []byte       // a definition file
+}
+
+// Start begins a draft and returns its slug, which is made from its title.
+func (s *Service) Start(ctx context.Context, by actor.Actor, start Start) (slug consult.Slug, err error) {
+	defer fault.Wrap(&err, "start a draft")
+	if !by.May(actor.Draft) {
+		return "", forbidden()
+	}
+	def, err := s.first(ctx, by, start)
+	if err != nil {
+		return "", err
+	}
+	if title := strings.TrimSpace(start.Title); title != "" {
+		def.Title = title
+	}
+	if start.Type != "" {
+		def.Type = start.Type
+	}
+	if def.Title == "" {
+		return "", fault.New(fault.Invalid, "Give the consultation a title.")
+	}
+	def.Org, def.Published, def.Change = orgOf(by), false, ""
+	wanted := def.Slug
+	if start.File == nil || !Usable(wanted) {
+		wanted = ID(def.Title, "consultation")
+	}
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if start.Key != "" {
+			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy WHERE begun_by = $1 AND begun_key = $2`, by.ID, start.Key)
+			if err != nil {
+				return err
+			}
+			if len(before) > 0 {
+				slug = before[0]
+				return nil
+			}
+		}
+		if slug, err = free(ctx, tx, wanted); err != nil {
+			return err
+		}
+		def.Slug = slug
+		done, err := save(ctx, tx, &Draft{Slug: slug, Org: def.Org, Definition: def, Begun: by.ID, By: by.ID, At: now})
+		if err != nil {
+			return err
+		}
+		if !done {
+			return fault.New(fault.Conflict, "Somebody began a draft of that name at the same moment. Try again.")
+		}
+		if _, err := tx.Exec(ctx, `UPDATE draft_copy SET begun_key = $2 WHERE slug = $1`, slug, start.Key); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "start-draft", "consultation", slug, "")
+	})
+	return slug, err
+}
+
+// first is what the draft begins with.
+func (s *Service) first(ctx context.Context, by actor.Actor, start Start) (consult.Definition, error) {
+	switch {
+	case start.File != nil:
+		if s.Read == nil {
+			return consult.Definition{}, fault.New(fault.Invalid, "Definition files are not taken here.")
+		}
+		return s.Read(start.File)
+	case start.From != "":
+		d, err := s.Get(ctx, by, start.From)
+		if err != nil {
+			return consult.Definition{}, err
+		}
+		return again(d.Definition), nil
+	case start.Template != "":
+		t, ok := TemplateByID(start.Template)
+		if !ok {
+			return consult.Definition{}, fault.New(fault.Invalid, "Choose one of the templates in the list.")
+		}
+		return t.Definition, nil
+	}
+	return consult.Definition{Type: consult.Engagement, Forms: []survey.Form{{ID: "survey", Title: strings.TrimSpace(start.Title), Lang: "en", Edition: "standard"}}}, nil
+}
+
+// again is def as the beginning of another consultation: what was true of the
+// first alone is left out.
+func again(def consult.Definition) consult.Definition {
+	fresh := *Copy(&def)
+	fresh.Opens, fresh.Closes, fresh.Feedback, fresh.Follows = "", "", "", ""
+	fresh.Register = nil
+	if fresh.Monitoring != nil {
+		fresh.Monitoring.Wording = ""
+	}
+	return fresh
+}
+
+// Copy returns a copy of def that shares nothing with it.
+func Copy(def *consult.Definition) *consult.Definition {
+	whole := &consult.Definition{}
+	if err := json.Unmarshal([]byte(db.JSON(def)), whole); err != nil {
+		panic(err) // it was JSON a moment ago
+	}
+	return whole
+}
+
+// free returns wanted, or wanted with the first number behind it that makes it a
+// slug that neither a draft nor a consultation has.
+func free(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
+	taken, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy`)
+	if err != nil {
+		return "", err
+	}
+	known, err := consult.Slugs(ctx, tx)
+	if err != nil {
+		return "", err
+	}
+	return unique(wanted, append(taken, known...)), nil
+}
+
+// unique returns id, or id with the first number behind it that is not taken.
+func unique(id string, taken []string) string {
+	for n, try := 2, id; ; n++ {
+		if !slices.Contains(taken, try) {
+			return try
+		}
+		try = fmt.Sprintf("%s-%d", id, n)
+	}
+}
+
+var slugs = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+
+// Usable reports whether slug may stand in an address.
+func Usable(slug consult.Slug) bool { return len(slug) <= 80 && slugs.MatchString(slug) }
+
+// maxID leaves room for a number behind an id that is made from words.
+const maxID = 50
+
+// ID makes an id from words: small letters, digits and single hyphens, a letter
+// first. Words that have none of them give or.
+func ID(words, or string) string {
+	var b strings.Builder
+	for _, r := range norm.NFD.String(strings.ToLower(words)) {
+		switch {
+		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
+			b.WriteRune(r)
+		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’': // an accent, an apostrophe
+		default:
+			b.WriteByte('-')
+		}
+	}
+	var parts []string
+	length := 0
+	for part := range strings.FieldsFuncSeq(b.String(), func(r rune) bool { return r == '-' }) {
+		if len(parts) == 0 && part[0] <= '9' { // a letter first
+			parts, length = append(parts, or), len(or)
+		}
+		if length += len(part) + 1; length > maxID && len(parts) > 0 {
+			break
+		}
+		parts = append(parts, part)
+	}
+	id := strings.Join(parts, "-")
+	if id == "" {
+		return or
+	}
+	return id[:min(len(id), maxID)]
+}

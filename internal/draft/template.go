@@ -1,0 +1,55 @@
+package draft
+
+import (
+	"embed"
+	"encoding/json"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+//go:embed templates/*.json
+var files embed.FS
+
+// Template is a consultation to start from. Its texts are a starting point and
+// say so.
+type Template struct {
+	ID         string
+	Name       string // English, a message of the interface
+	Says       string // what it is for, in a sentence
+	Definition consult.Definition
+}
+
+// names of the templates, in the order in which they are offered.
+var names = []Template{
+	{ID: "strategy", Name: locale.Key("Have your say on a strategy"), Says: locale.Key("Aims, their order, and what is missing.")},
+	{ID: "budget", Name: locale.Key("Budget"), Says: locale.Key("Sharing out money, council tax and savings.")},
+	{ID: "service-change", Name: locale.Key("A change to a service"), Says: locale.Key("The proposal, other ways, and whom it affects.")},
+	{ID: "short-survey", Name: locale.Key("Short survey"), Says: locale.Key("Three questions about experience.")},
+}
+
+// Templates returns the templates, each with a definition of its own.
+func Templates() []Template {
+	var all []Template
+	for _, t := range names {
+		text, err := files.ReadFile("templates/" + t.ID + ".json")
+		if err == nil {
+			err = json.Unmarshal(text, &t.Definition)
+		}
+		if err != nil {
+			panic("the template " + t.ID + ": " + err.Error()) // it is part of the program
+		}
+		all = append(all, t)
+	}
+	return all
+}
+
+// TemplateByID returns the template id.
+func TemplateByID(id string) (Template, bool) {
+	for _, t := range Templates() {
+		if t.ID == id {
+			return t, true
+		}
+	}
+	return Template{}, false
+}

@@ -1,0 +1,286 @@
+package entry
+
+import (
+	"context"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Finish ends the first keying of a bundle and draws the sample. A bundle that
+// turned out to hold fewer forms needs a word on why.
+func (s *Service) Finish(ctx context.Context, by actor.Actor, slug, id, why string) error {
+	return s.move(ctx, by, slug, id, Keying, why, "finish-keying", func(ctx context.Context, tx *db.Tx, b *Batch) (State, bool, error) {
+		keyed, err := lastKeyed(ctx, tx, id)
+		if b.Second == 0 || keyed == 0 {
+			return Closed, keyed == b.Forms, err
+		}
+		return Checking, keyed == b.Forms, err
+	})
+}
+
+// Close ends the work on a bundle. Every difference must be settled; a sample
+// that was not keyed as a whole needs a word on why.
+func (s *Service) Close(ctx context.Context, by actor.Actor, slug, id, why string) error {
+	return s.move(ctx, by, slug, id, Checking, why, "close-bundle", func(ctx context.Context, tx *db.Tx, b *Batch) (State, bool, error) {
+		keyed, err := lastKeyed(ctx, tx, id)
+		if err != nil {
+			return "", false, err
+		}
+		fields, err := fieldsOf(ctx, tx, id)
+		if err != nil {
+			return "", false, err
+		}
+		if !settled(fields) {
+			return "", false, fault.New(fault.Conflict, "There are differences that nobody has settled. Settle them, then close the bundle.")
+		}
+		done, err := seconds(ctx, tx, id)
+		if err != nil {
+			return "", false, err
+		}
+		return Closed, len(done) == len(b.Sample(keyed)), forgetSecond(ctx, tx, id, 0)
+	})
+}
+
+func (s *Service) move(ctx context.Context, by actor.Actor, slug, id string, from State, why, act string, to func(context.Context, *db.Tx, *Batch) (State, bool, error)) (err error) {
+	defer fault.Wrap(&err, "%s", act)
+	if err := may(by); err != nil {
+		return err
+	}
+	why = strings.TrimSpace(why)
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		b, err := s.open(ctx, tx, by, slug, id, from)
+		if err != nil {
+			return err
+		}
+		state, whole, err := to(ctx, tx, b)
+		if err != nil {
+			return err
+		}
+		if !whole && why == "" {
+			return fault.New(fault.Invalid, "Not all forms are keyed. Say why you finish all the same: for example, the bundle held fewer forms.")
+		}
+		if err := b.move(ctx, tx, state); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, act, "bundle", id, why)
+	})
+}
+
+// NextSecond returns the form of the sample that by is to key next, or 0 if
+// there is none for them: nobody keys a form twice.
+func (st *Stand) NextSecond(by actor.Actor) int64 {
+	for _, n := range st.Sample {
+		keyed := slices.ContainsFunc(st.Seconds, func(s Second) bool { return s.Number == n })
+		if !keyed && st.sheet(n).KeyedBy != by.ID {
+			return n
+		}
+	}
+	return 0
+}
+
+func (st *Stand) sheet(number int64) Sheet {
+	for _, s := range st.Sheets {
+		if s.Number == number {
+			return s
+		}
+	}
+	return Sheet{}
+}
+
+// Unsettled are the numbers of the forms on which two readings differ and
+// nobody has ruled.
+func (st *Stand) Unsettled() (all []int64) {
+	for _, f := range st.Fields {
+		if f.Differs && f.Ruling == "" && !slices.Contains(all, f.Number) {
+			all = append(all, f.Number)
+		}
+	}
+	return all
+}
+
+// Agreement is what double entry has shown so far.
+func (st *Stand) Agreement() Agreement {
+	var ids []string
+	for _, part := range st.Paper.Parts {
+		for _, q := range part.Asked {
+			ids = append(ids, q.ID)
+		}
+	}
+	return agreement(st.Fields, ids)
+}
+
+// KeySecond compares a second reading of a form with the first. Only the views
+// are compared: the equality questions are on a sheet apart and keyed once.
+func (s *Service) KeySecond(ctx context.Context, by actor.Actor, slug, id string, number int64, read Reading) (err error) {
+	defer fault.Wrap(&err, "key a form a second time")
+	if err := may(by); err != nil {
+		return err
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := s.open(ctx, tx, by, slug, id, Checking); err != nil {
+			return err
+		}
+		st, err := s.stand(ctx, tx, by, slug, id)
+		if err != nil {
+			return err
+		}
+		first := st.sheet(number)
+		switch {
+		case !slices.Contains(st.Sample, number):
+			return fault.Newf(fault.NotFound, "Form %d is not one of those that are keyed twice.", number)
+		case first.KeyedBy == by.ID:
+			return fault.New(fault.Conflict, "You keyed this form the first time. A colleague must key it the second time.")
+		}
+		views, _, err := intake.EnteredAnswers(ctx, tx, slug, first.Response, st.Paper.Form)
+		if err != nil {
+			return err
+		}
+		second := read.Answers.Part(false)
+		fields := compare(views, second)
+		for i := range fields {
+			fields[i].Number, fields[i].FirstBy, fields[i].SecondBy = number, first.KeyedBy, by.ID
+		}
+		kept := Second{Number: number, KeyedBy: by.ID}
+		if !settled(fields) {
+			kept.Answers = string(second.Canonical())
+		}
+		if err := insertSecond(ctx, tx, id, kept, fields); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "key-second", "response", first.Response, "")
+	})
+}
+
+// Difference is a question that two people read differently.
+type Difference struct {
+	*Asked
+	First, Second string // as they would be keyed
+}
+
+// Differences returns what waits for a ruling on a form. That somebody looked is
+// noted.
+func (s *Service) Differences(ctx context.Context, by actor.Actor, slug, id string, number int64) (st *Stand, all []Difference, err error) {
+	if err := may(by); err != nil {
+		return nil, nil, err
+	}
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		if st, err = s.stand(ctx, tx, by, slug, id); err != nil {
+			return err
+		}
+		var first Sheet
+		all, first, _, _, err = s.differences(ctx, tx, st, number)
+		if err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "read-response", "response", first.Response, "settle a difference in keying")
+	})
+	return st, all, err
+}
+
+func (s *Service) differences(ctx context.Context, tx *db.Tx, st *Stand, number int64) (all []Difference, first Sheet, one, two Typed, err error) {
+	first = st.sheet(number)
+	at := slices.IndexFunc(st.Seconds, func(s Second) bool { return s.Number == number && s.Answers != "" })
+	if at < 0 {
+		return nil, first, nil, nil, fault.Newf(fault.NotFound, "Nothing waits to be settled on form %d.", number)
+	}
+	views, monitoring, err := intake.EnteredAnswers(ctx, tx, st.Consultation, first.Response, st.Paper.Form)
+	if err != nil {
+		return nil, first, nil, nil, err
+	}
+	second, err := survey.ParseAnswers(st.Paper.Form, []byte(st.Seconds[at].Answers))
+	if err != nil {
+		return nil, first, nil, nil, err
+	}
+	one, two = st.Paper.Write(views, first.Unreadable), st.Paper.Write(second, nil)
+	for _, f := range st.Fields {
+		if f.Number == number && f.Differs && f.Ruling == "" {
+			asked, _ := st.Paper.Numbered(st.Paper.Number(f.Question))
+			all = append(all, Difference{asked, one[f.Question], two[f.Question]})
+		}
+	}
+	slices.SortFunc(all, func(a, b Difference) int { return a.Number - b.Number })
+	maps.Copy(one, st.Paper.Write(monitoring, nil))
+	return all, first, one, two, nil
+}
+
+// Decision is a third look at one question.
+type Decision struct {
+	Ruling Ruling
+	Typed  string // what stands on the form, if neither was right
+}
+
+// Settle rules on every difference of a form, with the reason. If the first
+// reading was wrong anywhere, a response that is right takes the place of the
+// first, which is excluded as a keying error.
+func (s *Service) Settle(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, decided map[string]Decision, reason string) (problems []Problem, err error) {
+	defer fault.Wrap(&err, "settle a form")
+	if err := may(by); err != nil {
+		return nil, err
+	}
+	if reason = strings.TrimSpace(reason); reason == "" {
+		return nil, fault.New(fault.Invalid, "Say how you decided: for example, the second tick is crossed out.")
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		problems = nil
+		if _, err := s.open(ctx, tx, by, slug, id, Checking); err != nil {
+			return err
+		}
+		st, err := s.stand(ctx, tx, by, slug, id)
+		if err != nil {
+			return err
+		}
+		differ, first, right, second, err := s.differences(ctx, tx, st, number)
+		if err != nil {
+			return err
+		}
+		wrong := false
+		for _, d := range differ {
+			took := decided[d.ID]
+			switch took.Ruling {
+			case FirstRight:
+			case SecondRight:
+				right[d.ID], wrong = second[d.ID], true
+			case NeitherWas:
+				right[d.ID], wrong = took.Typed, true
+			default:
+				problems = append(problems, Problem{d.ID, "Select who read it rightly."})
+				continue
+			}
+			if err := rule(ctx, tx, id, Field{Number: number, Question: d.ID, Ruling: took.Ruling, Reason: reason, RuledBy: by.ID}); err != nil {
+				return err
+			}
+		}
+		if len(problems) > 0 {
+			return errProblems
+		}
+		if wrong {
+			read, found := st.Paper.Read(right)
+			if problems = found; len(problems) > 0 {
+				return errProblems
+			}
+			if err := s.amend(ctx, tx, leaves, by, st.Batch, number, token, read); err != nil {
+				return err
+			}
+		}
+		if err := forgetSecond(ctx, tx, id, number); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "settle-keying", "response", first.Response, reason)
+	})
+	if len(problems) > 0 {
+		return problems, nil
+	}
+	return nil, err
+}
+
+// errProblems undoes what was begun: the clerk is told the problems instead.
+var errProblems = fault.New(fault.Invalid, "What was keyed cannot be kept as it is.")

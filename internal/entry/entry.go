@@ -1,0 +1,130 @@
+// Package entry brings in what did not come over the web: forms on paper, calls
+// and visits as responses like any other; letters, petitions and events beside
+// them, counted apart.
+package entry
+
+import (
+	"slices"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Service is what can be done with entries.
+type Service struct {
+	DB     *db.DB
+	Log    *record.Log
+	Intake *intake.Service
+}
+
+// State says how far the work on a bundle has come.
+type State string
+
+// The states of a bundle.
+const (
+	Keying   State = "keying"   // its forms are keyed for the first time
+	Checking State = "checking" // the sample is keyed a second time and differences are settled
+	Closed   State = "closed"   // nothing in it changes any more
+)
+
+// Batch is a bundle of forms that are keyed together.
+type Batch struct {
+	ID, Consultation, Org string
+	Reference             string // what is written on the bundle
+	Channel               intake.Channel
+	Edition               string
+	Form                  string // version of the paper form
+	Day                   string // on which the forms were received: 2016-05-27
+	Forms                 int64  // how many the bundle holds
+	Second                int64  // how many of them are keyed twice
+	Seed                  string // draws which; not for anybody to see before the first keying is finished
+	State                 State
+	OpenedBy              string
+	OpenedAt              time.Time
+	Version               int64
+}
+
+// Channels are those of a bundle: all but the web.
+var Channels = []intake.Channel{intake.Paper, intake.Email, intake.Phone, intake.InPerson}
+
+// maxForms is how many forms a bundle may hold.
+const maxForms = 1000
+
+// Check says what is wrong with a new bundle, and in which field.
+func (b *Batch) Check() (field string, err error) {
+	switch {
+	case b.Reference == "" || len([]rune(b.Reference)) > 100:
+		return "reference", fault.New(fault.Invalid, "Enter what is written on the bundle, in up to 100 characters.")
+	case !slices.Contains(Channels, b.Channel):
+		return "channel", fault.New(fault.Invalid, "Select how the responses came.")
+	case b.Forms < 1 || b.Forms > maxForms:
+		return "forms", fault.Newf(fault.Invalid, "Enter how many forms the bundle holds, from 1 to %d. Divide a larger bundle.", maxForms)
+	case b.Second < 0 || b.Second > b.Forms:
+		return "second", fault.New(fault.Invalid, "Enter how many forms are keyed twice: none, or up to all of them.")
+	}
+	return "", nil
+}
+
+// Share is how many of forms are percent of them, and at least one if it is
+// more than nothing.
+func Share(forms, percent int64) int64 {
+	return min(forms, (max(forms, 0)*max(percent, 0)+99)/100)
+}
+
+// Sheet is one form of a bundle as it was keyed.
+type Sheet struct {
+	Number, Attempt int64
+	Response        string // its id
+	KeyedBy         string
+	Unreadable      []string // ids of questions whose answer nobody could read
+}
+
+// Ruling says who read an answer rightly.
+type Ruling string
+
+// The rulings.
+const (
+	FirstRight  Ruling = "first"
+	SecondRight Ruling = "second"
+	NeitherWas  Ruling = "neither"
+)
+
+// Field is one question of a form that was keyed twice.
+type Field struct {
+	Number            int64
+	Question          string
+	FirstBy, SecondBy string
+	Differs           bool
+	Ruling            Ruling // "" while it waits
+	Reason, RuledBy   string
+}
+
+// settled reports whether all that differs has a ruling.
+func settled(fields []Field) bool {
+	return !slices.ContainsFunc(fields, func(f Field) bool { return f.Differs && f.Ruling == "" })
+}
+
+// may says whether by may enter responses.
+func may(by actor.Actor) error {
+	if !by.May(actor.Enter) {
+		return fault.New(fault.Forbidden, "You may not enter responses.")
+	}
+	return nil
+}
+
+// compare holds two readings of one form against each other, question by
+// question. What neither was asked is not compared.
+func compare(first, second survey.Answers) (all []Field) {
+	first.Each(func(q *survey.Question, a survey.Answer) {
+		b := second.Of(q.ID)
+		if a.State != survey.NotAsked || b.State != survey.NotAsked {
+			all = append(all, Field{Question: q.ID, Differs: !same(a, b)})
+		}
+	})
+	return all
+}

@@ -1,0 +1,201 @@
+package entryweb
+
+import (
+	"net/http"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// submissionsView is the letters, petitions and events about a consultation, and
+// a form for another.
+type submissionsView struct {
+	page.Desk
+	Title, Back string
+	Counts      []countLine
+	All         []submissionLine
+	Form        form.Form
+}
+
+type countLine struct {
+	Kind, People string
+	N            int64
+}
+
+type submissionLine struct {
+	Title, Href, Kind, Day, Organisation string
+	TakenOut                             bool
+}
+
+var submissionsPage = page.New(files, "templates/submissions.html", submissionsExamples[0], submissionsExamples[1:]...)
+
+func kindName(k entry.Kind) string {
+	switch k {
+	case entry.Letter:
+		return locale.Key("Letter")
+	case entry.Email:
+		return locale.Key("Email")
+	case entry.Petition:
+		return locale.Key("Petition")
+	}
+	return locale.Key("Event")
+}
+
+func (d *Desk) submissions(w http.ResponseWriter, r *http.Request) error {
+	return d.showSubmissions(w, r, http.StatusOK, &entry.Submission{}, "", nil)
+}
+
+func (d *Desk) showSubmissions(w http.ResponseWriter, r *http.Request, status int, sub *entry.Submission, field string, failed error) error {
+	slug, say := r.PathValue("slug"), page.In(r).Say
+	c, all, counts, err := d.entry.Submissions(r.Context(), page.By(r), slug)
+	if err != nil {
+		return err
+	}
+	view := submissionsView{Title: c.Title, Back: "/desk/consultations/" + slug, Form: submissionForm(r, sub)}
+	for _, n := range counts {
+		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
+		switch {
+		case n.Kind == entry.Petition && n.N > 0:
+			line.People = say("%s signatures claimed, %s checked", page.Number(n.Claimed), page.Number(n.Checked))
+		case n.Kind == entry.Event && n.N > 0:
+			line.People = page.In(r).Count(n.Attending, "%d person came", "%d people came")
+		}
+		view.Counts = append(view.Counts, line)
+	}
+	for _, s := range all {
+		view.All = append(view.All, submissionLine{s.Title, at(slug, "submissions", s.ID), say(kindName(s.Kind)), words(r, s.Day), s.Organisation, s.TakenOut})
+	}
+	if failed != nil {
+		mark(r, view.Form, field, failed)
+	}
+	return submissionsPage.Write(w, r, status, view)
+}
+
+// submissionForm asks for all that there may be to know of a submission.
+func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
+	say := page.In(r).Say
+	kind := &form.Field{Kind: form.Radios, ID: "kind", Name: "kind", Label: say("What is it?"), LabelSize: "s"}
+	for _, k := range entry.Kinds {
+		kind.Options = append(kind.Options, form.Option{Value: string(k), Label: say(kindName(k)), Checked: sub.Kind == k})
+	}
+	summary := &form.Field{Kind: form.Textarea, ID: "summary", Name: "summary", Label: say("What does it say?"), Hint: say("In your own words. Name no person."), LabelSize: "s", Value: sub.Summary, MaxLength: 20_000, Optional: true}
+	organisation := textField("organisation", say("For which organisation does it speak?"), say("Only if it agreed to be named. Leave it empty for a person."), sub.Organisation)
+	place := textField("place", say("Where was the event, or where does the petition come from?"), "", sub.Place)
+	organisation.Optional, place.Optional = true, true
+	publish := &form.Field{Kind: form.Checkboxes, ID: "publish", Name: "publish", Label: say("May we publish it?"), LabelSize: "s", Optional: true,
+		Options: []form.Option{{Value: "yes", Label: say("Whoever sent it agreed that it is published"), Checked: sub.Publish}}}
+	count := func(id, label string, n int64, name string) *form.Field {
+		value := r.PostForm.Get(id)
+		if r.Method == http.MethodGet && n > 0 {
+			value = strconv.FormatInt(n, 10)
+		}
+		f := numberField(id, say(label), say(name), value)
+		f.Optional = true
+		return f
+	}
+	return form.Form{kind, dayField(r, "day", locale.Key("When did it reach us, or when was the event?"), locale.Key("For example, 27 5 2016"), sub.Day),
+		textField("title", say("What is it about?"), "", sub.Title), summary, organisation, place,
+		count("claimed", locale.Key("How many signatures does it have, as it says?"), sub.Claimed, locale.Key("For a petition")),
+		count("checked", locale.Key("How many signatures have we checked?"), sub.Checked, locale.Key("For a petition")),
+		count("attending", locale.Key("How many people came?"), sub.Attending, locale.Key("For an event")), publish}
+}
+
+// submitted reads what was typed into a submissionForm.
+func submitted(r *http.Request) *entry.Submission {
+	get := r.PostForm.Get
+	count := func(name string) int64 {
+		text := strings.ReplaceAll(strings.TrimSpace(get(name)), ",", "")
+		if text == "" {
+			return 0
+		}
+		n, err := strconv.ParseInt(text, 10, 64)
+		if err != nil {
+			return -1
+		}
+		return n
+	}
+	return &entry.Submission{ID: r.PathValue("id"), Consultation: r.PathValue("slug"), Kind: entry.Kind(get("kind")), Day: dayOf(r, "day"), Title: get("title"),
+		Summary: get("summary"), Organisation: get("organisation"), Place: get("place"), Publish: get("publish") == "yes",
+		Claimed: count("claimed"), Checked: count("checked"), Attending: count("attending"), TakenOut: get("action") == "take-out"}
+}
+
+func (d *Desk) addSubmission(w http.ResponseWriter, r *http.Request) error {
+	sub := submitted(r)
+	field, err := sub.Check()
+	if err == nil {
+		if err = d.entry.SaveSubmission(r.Context(), page.By(r), sub, ""); err == nil {
+			return see(w, r, at(sub.Consultation, "submissions"))
+		}
+		field = "day"
+	}
+	if !refused(err) {
+		return err
+	}
+	return d.showSubmissions(w, r, http.StatusUnprocessableEntity, sub, field, err)
+}
+
+// submissionView is one submission and what it was before.
+type submissionView struct {
+	page.Desk
+	Title, Back string
+	Version     int64
+	Form        form.Form
+	TakenOut    bool
+	History     []historyLine
+}
+
+type historyLine struct {
+	Version           int64
+	Day, By, Why      string
+	Title, Kind, Held string
+	Summary           string
+}
+
+var submissionPage = page.New(files, "templates/submission.html", submissionExamples[0], submissionExamples[1:]...)
+
+func (d *Desk) submission(w http.ResponseWriter, r *http.Request) error {
+	return d.showSubmission(w, r, http.StatusOK, nil, "", nil)
+}
+
+func (d *Desk) showSubmission(w http.ResponseWriter, r *http.Request, status int, typed *entry.Submission, field string, failed error) error {
+	slug, say := r.PathValue("slug"), page.In(r).Say
+	all, err := d.entry.History(r.Context(), page.By(r), slug, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	now := &all[0].Submission
+	view := submissionView{Title: now.Title, Back: at(slug, "submissions"), Version: now.Version, TakenOut: now.TakenOut}
+	if typed == nil {
+		typed = now
+	} else {
+		view.Version = typed.Version
+	}
+	view.Form = append(submissionForm(r, typed), textField("why", say("Why do you change it?"), "", r.PostForm.Get("why")))
+	for _, h := range all {
+		view.History = append(view.History, historyLine{h.Version, page.In(r).Date(h.At), d.NameOf(r.Context(), h.By), h.Why, h.Title, say(kindName(h.Kind)), words(r, h.Day), h.Summary})
+	}
+	if failed != nil {
+		mark(r, view.Form, field, failed)
+	}
+	return submissionPage.Write(w, r, status, view)
+}
+
+func (d *Desk) changeSubmission(w http.ResponseWriter, r *http.Request) error {
+	sub := submitted(r)
+	sub.Version, _ = strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	field, err := sub.Check()
+	if err == nil {
+		if err = d.entry.SaveSubmission(r.Context(), page.By(r), sub, r.PostForm.Get("why")); err == nil {
+			return see(w, r, at(sub.Consultation, "submissions"))
+		}
+		field = "why"
+	}
+	if !refused(err) {
+		return err
+	}
+	return d.showSubmission(w, r, http.StatusUnprocessableEntity, sub, field, err)
+}

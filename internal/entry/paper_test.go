@@ -1,0 +1,251 @@
+package entry
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+func form(t testing.TB, pages string) *Paper {
+	t.Helper()
+	f, err := survey.Parse([]byte(`{"id":"f","title":"F","lang":"en","edition":"standard","pages":[` + pages + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewPaper(f)
+}
+
+const yesNo = `"options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]`
+
+func TestTheWayThroughIsSaidInWords(t *testing.T) {
+	single := func(id, rest string) string {
+		return `{"id":"` + id + `","kind":"single","text":"` + id + `?"` + rest + `,` + yesNo + `}`
+	}
+	for _, test := range []struct {
+		name, pages string
+		question    int
+		next        []string // after yes, and after no
+		only        string   // of the last question
+	}{
+		{"nobody skips", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `]}`, 1, []string{"", ""}, ""},
+		{"no skips one", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"question":"a","is":"yes"}`) + `,` + single("c", "") + `]}`, 1, []string{"", "Go to question 3"}, ""},
+		{"no skips to the end", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"question":"a","is":"yes"}`) + `]}`, 1, []string{"", "Go to the end"}, "Answer question 2 only if at question 1 you ticked “Yes”."},
+		{"a page", `{"id":"p","questions":[` + single("a", "") + `]},{"id":"q","when":{"question":"a","anyOf":["yes"]},"questions":[` + single("b", "") + `,` + single("c", "") + `]},{"id":"r","questions":[` + single("d", "") + `]}`, 1, []string{"", "Go to question 4"}, ""},
+		{"not", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"not":{"question":"a","is":"yes"}}`) + `]}`, 1, []string{"Go to the end", ""}, "Answer question 2 only if at question 1 you did not tick “Yes”."},
+		{"two together decide", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `,` + single("c", `,"when":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}`) + `]}`, 1, []string{"", ""}, "Answer question 3 only if at question 1 you ticked “Yes”, and at question 2 you ticked “No”."},
+		{"one of two is enough to skip", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `,` + single("c", `,"when":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}`) + `]}`, 2, []string{"Go to the end", ""}, "Answer question 3 only if at question 1 you ticked “Yes”, and at question 2 you ticked “No”."},
+		{"not both", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `,` + single("c", `,"when":{"not":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}}`) + `]}`, 1, []string{"", ""}, "Answer question 3 only if at question 1 you did not tick “Yes”, or at question 2 you did not tick “No”."},
+		{"a panel counts for nothing", `{"id":"p","questions":[` + single("a", "") + `,{"id":"x","kind":"panel","body":"Read."},` + single("b", `,"when":{"question":"a","is":"yes"}`) + `,` + single("c", "") + `]}`, 1, []string{"", "Go to question 3"}, ""},
+		{"onto the other sheet", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"question":"a","is":"yes"}`) + `]},{"id":"m","monitoring":true,"questions":[` + single("c", "") + `]}`, 1, []string{"", "Go to question 3, on the separate sheet"}, ""},
+		{"a number", `{"id":"p","questions":[{"id":"n","kind":"number","text":"N?"},` + single("b", `,"when":{"question":"n","atLeast":"16"}`) + `]}`, 2, []string{"", ""}, "Answer question 2 only if your answer to question 1 is 16 or more."},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			p := form(t, test.pages)
+			q, _ := p.Numbered(test.question)
+			for i, want := range test.next {
+				if got := q.Choices[i].Next; got != want {
+					t.Errorf("after %s: %q, want %q", q.Choices[i].Text, got, want)
+				}
+			}
+			part := p.Parts[len(p.Parts)-1]
+			if got := part.Asked[len(part.Asked)-1].Only; got != test.only {
+				t.Errorf("only: %q, want %q", got, test.only)
+			}
+		})
+	}
+}
+
+func TestAReasonIsSaidOnceForAllThatItHoldsFor(t *testing.T) {
+	page := func(id, when string) string {
+		return `{"id":"p` + id + `"` + when + `,"questions":[{"id":"` + id + `","kind":"single","text":"Q?",` + yesNo + `}]}`
+	}
+	yes := `,"when":{"question":"a","is":"yes"}`
+	p := form(t, strings.Join([]string{page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", "")}, ","))
+	var got []string
+	for _, part := range p.Parts {
+		got = append(got, part.Only)
+	}
+	want := []string{"", "Answer questions 2 to 3 only if at question 1 you ticked “Yes”.", "", "Answer question 4 only if at question 2 you ticked “No”.", "Answer question 5 only if at question 1 you ticked “Yes”.", ""}
+	if !slices.Equal(got, want) {
+		t.Errorf("%q", got)
+	}
+}
+
+func TestCodesAreNeverTwice(t *testing.T) {
+	seen := map[string]bool{NotSayCode: true}
+	for i := range survey.MaxOptions {
+		if c := code(i); seen[c] {
+			t.Fatalf("option %d has the code %q, which another has", i, c)
+		} else {
+			seen[c] = true
+		}
+	}
+}
+
+// whole has a question of every kind that is answered.
+const whole = `{"id":"p","questions":[
+ {"id":"one","kind":"single","text":"One?","preferNotToSay":true,"options":[{"id":"a","text":"A"},{"id":"b","text":"B","writeIn":true}]},
+ {"id":"many","kind":"multiple","text":"Many?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C","writeIn":true}]},
+ {"id":"rows","kind":"matrix","text":"Rows?","preferNotToSay":true,"options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"}]},
+ {"id":"order","kind":"ranking","text":"Order?","max":2,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"}]},
+ {"id":"money","kind":"budget","text":"Money?","total":100,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
+ {"id":"n","kind":"number","text":"N?","preferNotToSay":true},
+ {"id":"day","kind":"date","text":"Day?"},
+ {"id":"why","kind":"long-text","text":"Why?"}]}`
+
+func TestWhatIsKeyedIsRead(t *testing.T) {
+	p := form(t, whole)
+	for _, test := range []struct {
+		question, typed string
+		want            survey.Answer
+	}{
+		{"one", "A", survey.Answer{State: survey.Answered, Options: []string{"a"}}},
+		{"one", "b=Kites; ", survey.Answer{}}, // an empty part is no answer, and does no harm
+		{"one", "x", survey.Answer{State: survey.PreferNotToSay}},
+		{"one", "?", survey.Answer{State: survey.Skipped}},
+		{"many", "ca", survey.Answer{State: survey.Answered, Options: []string{"a", "c"}}},
+		{"many", "a, c=Kites and more", survey.Answer{State: survey.Answered, Options: []string{"a", "c"}, WriteIns: map[string]string{"c": "Kites and more"}}},
+		{"rows", "a-b", survey.Answer{State: survey.Answered, Rows: map[string]string{"r": "good", "t": "bad"}}},
+		{"rows", "a x ?", survey.Answer{State: survey.Answered, Rows: map[string]string{"r": "good", "s": "prefer-not-to-say"}}},
+		{"rows", "x", survey.Answer{State: survey.PreferNotToSay}},
+		{"order", "-12", survey.Answer{State: survey.Answered, Ranking: []string{"b", "c"}}},
+		{"money", "60 40", survey.Answer{State: survey.Answered, Amounts: map[string]int64{"a": 60, "b": 40}}},
+		{"n", "x", survey.Answer{State: survey.PreferNotToSay}},
+		{"day", "27/5/2016", survey.Answer{State: survey.Answered, Date: "2016-05-27"}},
+		{"why", "a b; c=d", survey.Answer{State: survey.Answered, Text: "a b; c=d"}},
+	} {
+		read, problems := p.Read(Typed{test.question: test.typed})
+		if test.want.State == "" {
+			test.want = survey.Answer{State: survey.Answered, Options: []string{"b"}, WriteIns: map[string]string{"b": "Kites"}}
+		}
+		if got := read.Answers.Of(test.question); len(problems) > 0 || !reflect.DeepEqual(got, test.want) {
+			t.Errorf("%s %q: %+v %v, want %+v", test.question, test.typed, got, problems, test.want)
+		}
+		if slices.Contains(read.Unreadable, test.question) != (test.typed == "?") {
+			t.Errorf("%s %q: unreadable %v", test.question, test.typed, read.Unreadable)
+		}
+	}
+}
+
+// What was read and is written down again is read the same.
+func TestKeyingAgainChangesNothing(t *testing.T) {
+	p := form(t, whole)
+	words := []string{"", "a", "b", "c", "ab", "abc", "b=Kites", "a; c=Kites", "a b -", "aab", "x", "?", "-", "123", "21-", "1 - 2", "60 40", "100 0", "12.5", "27 5 2016", "some words", "=;-x?"}
+	rapid.Check(t, func(t *rapid.T) {
+		typed := Typed{}
+		for _, id := range []string{"one", "many", "rows", "order", "money", "n", "day", "why"} {
+			typed[id] = rapid.SampledFrom(words).Draw(t, id)
+		}
+		read, problems := p.Read(typed)
+		for _, problem := range problems {
+			delete(typed, problem.Question)
+		}
+		if len(problems) > 0 {
+			if read, problems = p.Read(typed); len(problems) > 0 {
+				t.Fatalf("%v: %v", typed, problems)
+			}
+		}
+		again, problems := p.Read(p.Write(read.Answers, read.Unreadable))
+		if len(problems) > 0 || string(again.Answers.Canonical()) != string(read.Answers.Canonical()) || !slices.Equal(again.Unreadable, read.Unreadable) {
+			t.Fatalf("%v\n%s\n%v\n%s %v", typed, read.Answers.Canonical(), p.Write(read.Answers, read.Unreadable), again.Answers.Canonical(), problems)
+		}
+	})
+}
+
+// How many keys a clerk presses for a form of ten questions: seven of one
+// answer, one of several, a table of four lines and a line of 40 letters.
+func TestTenQuestionsTakeFewKeys(t *testing.T) {
+	var questions []string
+	typed := Typed{}
+	for i := range 7 {
+		questions = append(questions, fmt.Sprintf(`{"id":"q%d","kind":"single","text":"Q?",%s}`, i, yesNo))
+		typed[fmt.Sprint("q", i)] = "b"
+	}
+	questions = append(questions, `{"id":"many","kind":"multiple","text":"M?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"}]}`,
+		`{"id":"rows","kind":"matrix","text":"R?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"},{"id":"u","text":"U"}]}`,
+		`{"id":"why","kind":"short-text","text":"W?"}`)
+	typed["many"], typed["rows"], typed["why"] = "ac", "abba", strings.Repeat("w", 40)
+	read, problems := form(t, `{"id":"p","questions":[`+strings.Join(questions, ",")+`]}`).Read(typed)
+	if len(problems) > 0 || len(read.Answers.Of("rows").Rows) != 4 {
+		t.Fatal(problems)
+	}
+	keys := len(questions) // Tab after each question, Enter after the last
+	for _, text := range typed {
+		keys += len(text)
+	}
+	if without := keys - 40; without != 23 {
+		t.Errorf("%d keys besides the letters of the long answer, want 23", without)
+	}
+}
+
+func TestWilsonsIntervalByHand(t *testing.T) {
+	// Reckoned by hand from (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), with z² = 3.8415:
+	// 1 of 20: middle (0.05+0.0960)/1.1921 = 0.1225, half 1.9600√(0.002375+0.002401)/1.1921 = 0.1136.
+	for _, test := range []struct {
+		wrong, of int64
+		low, high float64
+	}{
+		{0, 0, 0, 1}, {0, 10, 0, 0.2775}, {10, 10, 0.7225, 1}, {1, 20, 0.0089, 0.2361}, {5, 50, 0.0435, 0.2136}, {50, 100, 0.4038, 0.5962},
+	} {
+		r := rate(test.wrong, test.of)
+		if math.Abs(r.Low-test.low) > 0.00006 || math.Abs(r.High-test.high) > 0.00006 {
+			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", test.wrong, test.of, r.Low, r.High, test.low, test.high)
+		}
+	}
+}
+
+func TestAgreementByHand(t *testing.T) {
+	field := func(number int64, question, first, second string, differs bool, ruling Ruling, by string) Field {
+		return Field{Number: number, Question: question, FirstBy: first, SecondBy: second, Differs: differs, Ruling: ruling, RuledBy: by}
+	}
+	a := agreement([]Field{
+		field(1, "a", "ann", "bob", false, "", ""), field(1, "b", "ann", "bob", true, FirstRight, "cat"),
+		field(4, "a", "bob", "ann", true, NeitherWas, "bob"), field(4, "b", "bob", "ann", true, "", ""),
+	}, []string{"b", "a", "never"})
+	if a.Forms != 2 || a.All.Wrong != 3 || a.All.Of != 4 || a.Waiting != 1 || a.OwnRuling != 1 {
+		t.Errorf("%+v", a)
+	}
+	got := fmt.Sprint(a.Questions[0].Question, a.Questions[0].Wrong, a.Questions[0].Of, a.Questions[1].Question, a.Questions[1].Wrong, a.Questions[1].Of, len(a.Questions))
+	if got != fmt.Sprint("b", 2, 2, "a", 1, 2, 2) {
+		t.Error(got)
+	}
+	// ann: wrong where neither was; bob: where the first was right, and where neither was.
+	got = fmt.Sprint(a.Clerks[0].Clerk, a.Clerks[0].Wrong, a.Clerks[0].Of, a.Clerks[1].Clerk, a.Clerks[1].Wrong, a.Clerks[1].Of)
+	if got != fmt.Sprint("ann", 1, 4, "bob", 2, 4) {
+		t.Error(got)
+	}
+}
+
+func TestTheSampleIsDrawnTheSameAgainAndNoOtherwise(t *testing.T) {
+	b := Batch{ID: "bundle", Seed: "5eed", Second: 3}
+	first := b.Sample(20)
+	if len(first) != 3 || !slices.IsSorted(first) || !slices.Equal(first, b.Sample(20)) {
+		t.Errorf("%v", first)
+	}
+	if got := b.Sample(2); !slices.Equal(got, []int64{1, 2}) {
+		t.Errorf("of two: %v", got)
+	}
+	// Each form is drawn about as often as every other: 4,000 seeds, 3 of 20, 600 expected for each, with a deviation of 22.6.
+	drawn := map[int64]int{}
+	for i := range 4000 {
+		b.Seed = fmt.Sprint("seed ", i)
+		for _, n := range b.Sample(20) {
+			drawn[n]++
+		}
+	}
+	for n := int64(1); n <= 20; n++ {
+		if drawn[n] < 485 || drawn[n] > 715 {
+			t.Errorf("form %d is drawn %d times", n, drawn[n])
+		}
+	}
+	if Share(40, 10) != 4 || Share(41, 10) != 5 || Share(5, 0) != 0 || Share(3, 100) != 3 || Share(1, 1) != 1 {
+		t.Error("a share is not rounded up")
+	}
+}

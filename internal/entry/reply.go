@@ -1,0 +1,335 @@
+package entry
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Role says what somebody may do with a reply that several people write.
+type Role string
+
+// The roles.
+const (
+	Sender Role = "sender" // writes, and alone sends
+	Writer Role = "writer"
+	Door   Role = "door" // may become a writer
+)
+
+const (
+	maxWriters = 50
+	replyDays  = 14 // after the close
+)
+
+// Piece is the answer to one question.
+type Piece struct {
+	Answer  survey.Raw
+	By      string
+	Version int64 // 0: nobody has answered
+}
+
+// Reply is what an organisation has written so far, as one of its people sees it.
+type Reply struct {
+	*consult.Consultation
+	ID, Edition string
+	Form        *survey.Form
+	Role        Role
+	Name        string   // of who looks
+	Names       []string // of all who write
+	Pieces      map[string]Piece
+	Raw         survey.Raw // all answers together
+}
+
+// newToken makes the secret of a link, of 256 bits. Only its digest is kept.
+func newToken() string {
+	var b [32]byte
+	rand.Read(b[:])
+	return base64.RawURLEncoding.EncodeToString(b[:])
+}
+
+// from makes of a secret another, from which the first does not follow.
+func from(label, token string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + token)) }
+
+// DoorOf is the token of the link by which others join the reply of a sender.
+func DoorOf(sender string) string {
+	door := from("folkmoot/reply-door/v1", sender)
+	return base64.RawURLEncoding.EncodeToString(door[:])
+}
+
+// KeyOf is the key of the response that the reply of a sender becomes.
+func KeyOf(sender string) intake.Key { return from("folkmoot/reply-key/v1", sender) }
+
+func tokenDigest(token string) string {
+	sum := from("folkmoot/reply-token/v1", token)
+	return hex.EncodeToString(sum[:])
+}
+
+func named(name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	if name == "" || len([]rune(name)) > 60 {
+		return "", fault.New(fault.Invalid, "Enter what you are in the organisation, such as chair or treasurer, in up to 60 characters.")
+	}
+	return name, nil
+}
+
+// BeginReply begins a reply and returns the token of whoever will send it.
+func (s *Service) BeginReply(ctx context.Context, slug, edition, name string) (token string, err error) {
+	defer fault.Wrap(&err, "begin a reply")
+	if name, err = named(name); err != nil {
+		return "", err
+	}
+	token = newToken()
+	id := NewID()
+	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := accepting(ctx, tx, slug); err != nil {
+			return err
+		}
+		refs, err := consult.Forms(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(refs, func(ref consult.FormRef) bool { return ref.Edition == edition })
+		if at < 0 {
+			return fault.New(fault.Invalid, "Select a questionnaire that this consultation has.")
+		}
+		if _, err := tx.Insert(ctx, `entry_reply (id, consultation, form, edition)`, [][]any{{id, slug, refs[at].Version, edition}}, ""); err != nil {
+			return err
+		}
+		_, err = tx.Insert(ctx, `entry_reply_link (token, reply, role, name)`,
+			[][]any{{tokenDigest(token), id, string(Sender), name}, {tokenDigest(DoorOf(token)), id, string(Door), ""}}, "")
+		return err
+	})
+}
+
+// accepting returns consultation slug if it takes responses now.
+func accepting(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.Accepts(now, time.Time{})
+}
+
+// Answerable returns consultation slug and its questionnaires, if it takes
+// responses now.
+func (s *Service) Answerable(ctx context.Context, slug string) (c *consult.Consultation, refs []consult.FormRef, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if c, err = accepting(ctx, tx, slug); err == nil {
+			refs, err = consult.Forms(ctx, tx, slug)
+		}
+		return err
+	})
+	return c, refs, err
+}
+
+// Reply returns the reply to slug that token leads to, or fault.NotFound.
+func (s *Service) Reply(ctx context.Context, slug, token string) (r *Reply, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error { r, err = s.reply(ctx, tx, slug, token); return err })
+	return r, err
+}
+
+func (s *Service) reply(ctx context.Context, tx *db.Tx, slug, token string) (*Reply, error) {
+	r, version := &Reply{Pieces: map[string]Piece{}, Raw: survey.Raw{}}, ""
+	_, err := db.One(ctx, tx, func(row db.Row) (bool, error) {
+		return true, row.Scan(&r.ID, &version, &r.Edition, &r.Role, &r.Name)
+	}, `SELECT r.id, r.form, r.edition, l.role, l.name FROM entry_reply_link l JOIN entry_reply r ON r.id = l.reply
+		WHERE l.token = $1 AND r.consultation = $2`, tokenDigest(token), slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "This link leads to no reply. The reply was sent, or it was deleted after the close, or the link is not whole.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r.Consultation, err = accepting(ctx, tx, slug); err != nil {
+		return nil, err
+	}
+	if r.Form, err = s.Intake.Form(ctx, tx, version); err != nil {
+		return nil, err
+	}
+	if r.Names, err = db.All(ctx, tx, db.Text, `SELECT name FROM entry_reply_link WHERE reply = $1 AND role <> $2 ORDER BY name`, r.ID, string(Door)); err != nil {
+		return nil, err
+	}
+	type row struct {
+		question, answer string
+		Piece
+	}
+	all, err := db.All(ctx, tx, func(from db.Row) (p row, err error) {
+		return p, from.Scan(&p.question, &p.answer, &p.By, &p.Version)
+	}, `SELECT question, answer, written_by, version FROM entry_reply_piece WHERE reply = $1`, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		if err := json.Unmarshal([]byte(p.answer), &p.Answer); err != nil {
+			return nil, err
+		}
+		r.Pieces[p.question] = p.Piece
+		maps.Copy(r.Raw, p.Answer)
+	}
+	return r, nil
+}
+
+// JoinReply makes a writer of whoever has the link of the door, and returns a
+// token of their own.
+func (s *Service) JoinReply(ctx context.Context, slug, door, name string) (token string, err error) {
+	defer fault.Wrap(&err, "join a reply")
+	if name, err = named(name); err != nil {
+		return "", err
+	}
+	token = newToken()
+	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
+		r, err := s.reply(ctx, tx, slug, door)
+		switch {
+		case err != nil:
+			return err
+		case r.Role != Door:
+			return fault.New(fault.Conflict, "You are one of the writers already. Use your own link.")
+		case len(r.Names) >= maxWriters:
+			return fault.Newf(fault.Conflict, "%d people write this reply already. Ask one of them to write for you.", maxWriters)
+		case slices.Contains(r.Names, name):
+			return fault.New(fault.Conflict, "Somebody who writes this reply is called so. Choose another word, so that the others know who wrote what.")
+		}
+		_, err = tx.Insert(ctx, `entry_reply_link (token, reply, role, name)`, [][]any{{tokenDigest(token), r.ID, string(Writer), name}}, "")
+		return err
+	})
+}
+
+// Write keeps the answers to questions, each over the version that the writer
+// saw. Where a colleague came first nothing is written, and the question is
+// among clashes: both texts are to be shown.
+func (s *Service) Write(ctx context.Context, slug, token string, typed map[string]survey.Raw, seen map[string]int64) (clashes []string, err error) {
+	defer fault.Wrap(&err, "write a reply")
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		clashes = nil
+		r, err := s.reply(ctx, tx, slug, token)
+		if err != nil {
+			return err
+		}
+		if r.Role == Door {
+			return fault.New(fault.Conflict, "Say first who you are in the organisation.")
+		}
+		for _, question := range slices.Sorted(maps.Keys(typed)) {
+			q, page := r.Form.Question(question)
+			old := r.Pieces[question]
+			if q == nil || page.Monitoring || equal(old.Answer, typed[question]) {
+				continue
+			}
+			n, err := tx.Exec(ctx, `
+				INSERT INTO entry_reply_piece (reply, question, answer, written_by, version) VALUES ($1, $2, $3, $4, $5 + 1)
+				ON CONFLICT (reply, question) DO UPDATE SET answer = excluded.answer, written_by = excluded.written_by, version = excluded.version
+				WHERE entry_reply_piece.version = $5`, r.ID, question, db.JSON(typed[question]), r.Name, seen[question])
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				clashes = append(clashes, question)
+			}
+		}
+		return nil
+	})
+	return clashes, err
+}
+
+// equal reports whether two answers were typed alike. A blank is no answer.
+func equal(a, b survey.Raw) bool {
+	return maps.EqualFunc(filled(a), filled(b), slices.Equal[[]string])
+}
+
+func filled(raw survey.Raw) survey.Raw {
+	out := survey.Raw{}
+	for name, values := range raw {
+		if strings.Join(values, "") != "" {
+			out[name] = values
+		}
+	}
+	return out
+}
+
+// SendReply sends a reply as one response, and deletes what was written. Only
+// the sender may. Sent twice it gives the same receipt.
+func (s *Service) SendReply(ctx context.Context, slug, token string) (_ *receipt.Receipt, problems []survey.Problem, err error) {
+	defer fault.Wrap(&err, "send a reply")
+	r, err := s.Reply(ctx, slug, token)
+	if err != nil {
+		return nil, nil, err
+	}
+	if r.Role != Sender {
+		return nil, nil, fault.New(fault.Forbidden, "Only the person who began this reply can send it. Tell them that it is ready.")
+	}
+	answers, problems := r.Form.Check(r.Raw)
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	response := intake.NewResponse(r.Form, answers)
+	response.Key, response.Consultation = KeyOf(token), slug
+	got, err := s.Intake.Receiver.Submit(ctx, &response)
+	if err != nil {
+		return nil, nil, err
+	}
+	return got, nil, s.DB.Update(ctx, func(tx *db.Tx) error { return deleteReplies(ctx, tx, []string{r.ID}) })
+}
+
+func deleteReplies(ctx context.Context, tx *db.Tx, ids []string) error {
+	for _, id := range ids {
+		for _, from := range []string{`entry_reply_piece WHERE reply`, `entry_reply_link WHERE reply`, `entry_reply WHERE id`} {
+			if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// PurgeReplies deletes the replies that were never sent to consultations that
+// closed more than 14 days ago, and returns how many there were.
+func (s *Service) PurgeReplies(ctx context.Context) (purged int, err error) {
+	defer fault.Wrap(&err, "purge replies")
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		slugs, err := db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM entry_reply`)
+		if err != nil {
+			return err
+		}
+		purged = 0
+		for _, slug := range slugs {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return err
+			}
+			if now.Before(c.Closes.End().AddDate(0, 0, replyDays)) {
+				continue
+			}
+			ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_reply WHERE consultation = $1`, slug)
+			if err != nil {
+				return err
+			}
+			if err := deleteReplies(ctx, tx, ids); err != nil {
+				return err
+			}
+			purged += len(ids)
+		}
+		return nil
+	})
+	return purged, err
+}

@@ -1,0 +1,237 @@
+package entry_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+type none struct{}
+
+func (none) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+func (none) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+
+var (
+	ann = actor.Actor{ID: "ann", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}
+	bob = actor.Actor{ID: "bob", Org: actor.Council, Can: ann.Can}
+)
+
+type house struct {
+	*entry.Service
+	t   *testing.T
+	now time.Time
+}
+
+func open(t *testing.T, d *db.DB) *house {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := &house{t: t, now: dbtest.Now}
+	d.SetClock(func() time.Time { return h.now })
+	if err := (&consult.Service{DB: d, Log: log, Responses: none{}}).Define(t.Context(), actor.System, consult.Definition{
+		Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
+		Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+		Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
+			{ID: "one", Questions: []survey.Question{
+				{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+				{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500}}},
+			{ID: "you", Monitoring: true, Questions: []survey.Question{
+				{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
+		}}}}); err != nil {
+		t.Fatal(err)
+	}
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: none{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))}
+	h.Service = &entry.Service{DB: d, Log: log, Intake: in}
+	return h
+}
+
+func (h *house) ok(err error) {
+	h.t.Helper()
+	if err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+func (h *house) bundle(channel intake.Channel, forms, second int64) *entry.Batch {
+	h.t.Helper()
+	b, err := h.OpenBatch(h.t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: channel, Edition: "standard", Day: "2026-03-01", Forms: forms, Second: second})
+	h.ok(err)
+	return b
+}
+
+func (h *house) read(b *entry.Batch, typed entry.Typed) entry.Reading {
+	h.t.Helper()
+	st, err := h.Stand(h.t.Context(), ann, "park", b.ID)
+	h.ok(err)
+	read, problems := st.Paper.Read(typed)
+	if len(problems) > 0 {
+		h.t.Fatal(problems)
+	}
+	return read
+}
+
+// holds checks that the counts by channel are the responses that are counted,
+// that those are the forms that were keyed, and that the record says the same.
+func (h *house) holds(bundles []*entry.Batch, what string) {
+	h.t.Helper()
+	ctx := h.t.Context()
+	keyed := map[intake.Channel]int64{}
+	for _, b := range bundles {
+		st, err := h.Stand(ctx, ann, "park", b.ID)
+		h.ok(err)
+		keyed[b.Channel] += st.Keyed
+	}
+	h.ok(h.DB.View(ctx, func(tx *db.Tx) error {
+		by, err := intake.ByChannel(ctx, tx, "park")
+		h.ok(err)
+		states, err := intake.Tally(ctx, tx, "park")
+		h.ok(err)
+		all, err := intake.Count(ctx, tx, "park")
+		h.ok(err)
+		var sum int64
+		for channel, n := range by {
+			if sum += n; n != keyed[channel] {
+				h.t.Errorf("after %s: %d responses by %s, and %d forms were keyed", what, n, channel, keyed[channel])
+			}
+		}
+		if sum != states[intake.Counted] || sum+states[intake.Excluded] != all {
+			h.t.Errorf("after %s: %v by channel, %v by state, %d in all", what, by, states, all)
+		}
+		return intake.Audit(ctx, tx, "park", func(say string) { h.t.Errorf("after %s: %s", what, say) })
+	}))
+}
+
+// Whatever clerks do, and in whatever order, counts by channel are the responses
+// that are kept.
+func TestCountsByChannelAreTheResponsesThatAreKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		for seed := range uint64(4) {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				if seed > 0 && d.Engine() != "sqlite" {
+					t.Skip("one walk is enough on the slower engine")
+				}
+				h := open(t, d)
+				dice, ctx := rand.New(rand.NewPCG(seed, 5)), t.Context()
+				var bundles []*entry.Batch
+				for _, channel := range entry.Channels {
+					bundles = append(bundles, h.bundle(channel, 6, dice.Int64N(4)))
+				}
+				typed := func() entry.Typed {
+					return entry.Typed{"use": []string{"", "a", "b", "?"}[dice.IntN(4)], "why": []string{"", "Trees."}[dice.IntN(2)], "sex": []string{"", "a", "x"}[dice.IntN(3)]}
+				}
+				for step := range 60 {
+					b := bundles[dice.IntN(len(bundles))]
+					st, err := h.Stand(ctx, ann, "park", b.ID)
+					h.ok(err)
+					var what string
+					switch act := dice.IntN(8); {
+					case act < 4:
+						what, err = "key", h.Key(ctx, ann, "park", b.ID, st.Keyed+dice.Int64N(2), fmt.Sprint(step/2), h.read(b, typed()))
+					case act == 4:
+						what, err = "correct", h.Correct(ctx, bob, "park", b.ID, 1+dice.Int64N(6), fmt.Sprint("c", step), h.read(b, typed()))
+					case act == 5:
+						what, err = "finish", h.Finish(ctx, ann, "park", b.ID, []string{"", "It held fewer."}[dice.IntN(2)])
+					case act == 6 && st.NextSecond(bob) > 0:
+						what, err = "second", h.KeySecond(ctx, bob, "park", b.ID, st.NextSecond(bob), h.read(b, typed()))
+					default:
+						what = "settle"
+						for _, n := range st.Unsettled() {
+							ruling := []entry.Ruling{entry.FirstRight, entry.SecondRight, entry.NeitherWas}[dice.IntN(3)]
+							_, err = h.Settle(ctx, bob, "park", b.ID, n, fmt.Sprint("s", step), map[string]entry.Decision{"use": {Ruling: ruling, Typed: "b"}, "why": {Ruling: ruling, Typed: "Grass."}}, "I looked.")
+						}
+					}
+					if err != nil && fault.KindOf(err) == fault.Internal {
+						t.Fatalf("%s: %v", what, err)
+					}
+					h.holds(bundles, what)
+				}
+			})
+			if d.Engine() == "sqlite" {
+				d = dbtest.Open(t, t.TempDir()+"/again.db")
+			}
+		}
+	})
+}
+
+func TestAFormCountsByTheDayOnWhichItCame(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		at := func(day int) time.Time { return time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC) }
+		for _, test := range []struct {
+			now  time.Time
+			day  string
+			want fault.Kind
+		}{
+			{at(2), "2026-02-01", fault.Internal}, {at(2), "2026-01-31", fault.Invalid}, {at(2), "2026-03-02", fault.Internal}, {at(2), "2026-03-03", fault.Invalid},
+			{at(20), "2026-03-03", fault.Internal}, {at(20), "2026-03-06", fault.Internal}, {at(20), "2026-03-07", fault.Closed}, {at(20), "yesterday", fault.Invalid},
+			{time.Date(2026, 1, 20, 12, 0, 0, 0, time.UTC), "2026-01-20", fault.Conflict},
+		} {
+			h.now = test.now
+			_, err := h.OpenBatch(t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", Day: test.day, Forms: 1})
+			if test.want == fault.Internal && err != nil || test.want != fault.Internal && !fault.Is(err, test.want) {
+				t.Errorf("received on %s, entered on %s: %v", test.day, test.now.Format(time.DateOnly), err)
+			}
+		}
+	})
+}
+
+func TestWhatClerksDoIsNotedAndTheirSecondKeyingIsForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d), t.Context()
+		b := h.bundle(intake.Paper, 1, 1)
+		h.ok(h.Key(ctx, ann, "park", b.ID, 1, "t", h.read(b, entry.Typed{"use": "a", "why": "MARKER"})))
+		h.ok(h.Finish(ctx, ann, "park", b.ID, ""))
+		h.ok(h.KeySecond(ctx, bob, "park", b.ID, 1, h.read(b, entry.Typed{"use": "b", "why": "MARKER"})))
+		texts := func() (all []string) {
+			h.ok(d.View(ctx, func(tx *db.Tx) (err error) {
+				all, err = db.All(ctx, tx, db.Text, `SELECT answers FROM entry_second WHERE answers <> ''`)
+				return err
+			}))
+			return all
+		}
+		if n := len(texts()); n != 1 {
+			t.Errorf("%d second keyings wait", n)
+		}
+		problems, err := h.Settle(ctx, bob, "park", b.ID, 1, "t", nil, "I looked.")
+		if err != nil || len(problems) != 1 {
+			t.Errorf("%v %v", problems, err)
+		}
+		if problems, err = h.Settle(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Decision{"use": {Ruling: entry.NeitherWas, Typed: "ab"}}, "I looked."); err != nil || len(problems) != 1 {
+			t.Errorf("%v %v", problems, err)
+		}
+		if problems, err = h.Settle(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Decision{"use": {Ruling: entry.SecondRight}}, "I looked."); err != nil || len(problems) != 0 {
+			t.Errorf("%v %v", problems, err)
+		}
+		if all := texts(); len(all) != 0 {
+			t.Errorf("kept: %v", all)
+		}
+		h.ok(h.Close(ctx, ann, "park", b.ID, ""))
+		var acts []string
+		h.ok(d.View(ctx, func(tx *db.Tx) (err error) {
+			acts, err = db.All(ctx, tx, db.Text, `SELECT act FROM audit_entry ORDER BY number`)
+			return err
+		}))
+		want := "[open-bundle key-response finish-keying key-second correct-keying settle-keying close-bundle]"
+		if fmt.Sprint(acts) != want {
+			t.Errorf("noted %v, want %s", acts, want)
+		}
+	})
+}

@@ -1,0 +1,145 @@
+package entry
+
+import (
+	"context"
+	"encoding/json"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+const batchColumns = `id, consultation, org, reference, channel, edition, form, day, forms, second, seed, state, opened_by, opened_at, version`
+
+func scanBatch(row db.Row) (*Batch, error) {
+	var b Batch
+	return &b, row.Scan(&b.ID, &b.Consultation, &b.Org, &b.Reference, &b.Channel, &b.Edition, &b.Form, &b.Day, &b.Forms, &b.Second,
+		&b.Seed, &b.State, &b.OpenedBy, db.ScanTime(&b.OpenedAt), &b.Version)
+}
+
+func insertBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
+	_, err := tx.Insert(ctx, `entry_batch (`+batchColumns+`)`, [][]any{{b.ID, b.Consultation, b.Org, b.Reference, string(b.Channel), b.Edition,
+		b.Form, b.Day, b.Forms, b.Second, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}}, "")
+	return err
+}
+
+// getBatch returns bundle id of consultation, or fault.NotFound.
+func getBatch(ctx context.Context, tx *db.Tx, consultation, id string) (*Batch, error) {
+	b, err := db.One(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE id = $1 AND consultation = $2`, id, consultation)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "We cannot find that bundle. Look for it in the list of bundles.")
+	}
+	return b, err
+}
+
+func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch, error) {
+	return db.All(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE consultation = $1 ORDER BY opened_at DESC, id`, consultation)
+}
+
+// move writes the state of b over the version that was read.
+func (b *Batch) move(ctx context.Context, tx *db.Tx, to State) error {
+	n, err := tx.Exec(ctx, `UPDATE entry_batch SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`, string(to), b.ID, b.Version)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "A colleague changed this bundle before you. Look at it again.")
+	}
+	return err
+}
+
+func scanSheet(row db.Row) (s Sheet, err error) {
+	var unreadable string
+	if err := row.Scan(&s.Number, &s.Attempt, &s.Response, &s.KeyedBy, &unreadable); err != nil {
+		return s, err
+	}
+	return s, json.Unmarshal([]byte(unreadable), &s.Unreadable)
+}
+
+// sheets returns the forms of a bundle as they stand: the last attempt at each.
+func sheets(ctx context.Context, tx *db.Tx, batch string) ([]Sheet, error) {
+	return db.All(ctx, tx, scanSheet, `
+		SELECT s.number, s.attempt, s.response, s.keyed_by, s.unreadable FROM entry_sheet s
+		WHERE s.batch = $1 AND s.attempt = (SELECT MAX(t.attempt) FROM entry_sheet t WHERE t.batch = s.batch AND t.number = s.number)
+		ORDER BY s.number`, batch)
+}
+
+func getSheet(ctx context.Context, tx *db.Tx, batch string, number int64) (Sheet, error) {
+	s, err := db.One(ctx, tx, scanSheet, `
+		SELECT number, attempt, response, keyed_by, unreadable FROM entry_sheet
+		WHERE batch = $1 AND number = $2 ORDER BY attempt DESC LIMIT 1`, batch, number)
+	if fault.Is(err, fault.NotFound) {
+		return s, fault.Newf(fault.NotFound, "Form %d of this bundle is not keyed yet.", number)
+	}
+	return s, err
+}
+
+// lastKeyed is the highest number that was keyed, or 0. Numbers begin at 1 and
+// none is left out.
+func lastKeyed(ctx context.Context, tx *db.Tx, batch string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM entry_sheet WHERE batch = $1`, batch)
+}
+
+func insertSheet(ctx context.Context, tx *db.Tx, batch string, s Sheet) error {
+	if s.Unreadable == nil {
+		s.Unreadable = []string{}
+	}
+	n, err := tx.Insert(ctx, `entry_sheet (batch, number, attempt, response, keyed_by, unreadable)`,
+		[][]any{{batch, s.Number, s.Attempt, s.Response, s.KeyedBy, db.JSON(s.Unreadable)}}, `ON CONFLICT (batch, number, attempt) DO NOTHING`)
+	if err == nil && n == 0 {
+		err = fault.Newf(fault.Conflict, "A colleague has just keyed form %d of this bundle.", s.Number)
+	}
+	return err
+}
+
+// Second is the second keying of a form.
+type Second struct {
+	Number  int64
+	KeyedBy string
+	Answers string // canonical; "" once it is settled
+}
+
+func scanSecond(row db.Row) (s Second, err error) {
+	return s, row.Scan(&s.Number, &s.KeyedBy, &s.Answers)
+}
+
+func seconds(ctx context.Context, tx *db.Tx, batch string) ([]Second, error) {
+	return db.All(ctx, tx, scanSecond, `SELECT number, keyed_by, answers FROM entry_second WHERE batch = $1 ORDER BY number`, batch)
+}
+
+func insertSecond(ctx context.Context, tx *db.Tx, batch string, s Second, fields []Field) error {
+	n, err := tx.Insert(ctx, `entry_second (batch, number, keyed_by, answers)`, [][]any{{batch, s.Number, s.KeyedBy, s.Answers}}, `ON CONFLICT (batch, number) DO NOTHING`)
+	if err == nil && n == 0 {
+		return fault.Newf(fault.Conflict, "A colleague has just keyed form %d for the second time.", s.Number)
+	}
+	if err != nil {
+		return err
+	}
+	var rows [][]any
+	for _, f := range fields {
+		rows = append(rows, []any{batch, f.Number, f.Question, f.FirstBy, f.SecondBy, f.Differs, "", "", ""})
+	}
+	_, err = tx.Insert(ctx, `entry_field (batch, number, question, first_by, second_by, differs, ruling, reason, ruled_by)`, rows, "")
+	return err
+}
+
+func scanField(row db.Row) (f Field, err error) {
+	return f, row.Scan(&f.Number, &f.Question, &f.FirstBy, &f.SecondBy, &f.Differs, &f.Ruling, &f.Reason, &f.RuledBy)
+}
+
+func fieldsOf(ctx context.Context, tx *db.Tx, batch string) ([]Field, error) {
+	return db.All(ctx, tx, scanField, `
+		SELECT number, question, first_by, second_by, differs, ruling, reason, ruled_by FROM entry_field WHERE batch = $1 ORDER BY number, question`, batch)
+}
+
+func rule(ctx context.Context, tx *db.Tx, batch string, f Field) error {
+	n, err := tx.Exec(ctx, `UPDATE entry_field SET ruling = $1, reason = $2, ruled_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND ruling = ''`,
+		string(f.Ruling), f.Reason, f.RuledBy, batch, f.Number, f.Question)
+	if err == nil && n == 0 {
+		err = fault.New(fault.Conflict, "A colleague has settled this form before you.")
+	}
+	return err
+}
+
+// forgetSecond deletes what was keyed the second time, of one form or, with
+// number 0, of all. What the comparison found stays.
+func forgetSecond(ctx context.Context, tx *db.Tx, batch string, number int64) error {
+	_, err := tx.Exec(ctx, `UPDATE entry_second SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`, batch, number)
+	return err
+}

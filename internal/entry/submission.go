@@ -1,0 +1,217 @@
+package entry
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Kind says what a submission is.
+type Kind string
+
+// The kinds. Each is counted by itself and none is added to the responses: a
+// petition with 900 names is one petition.
+const (
+	Letter   Kind = "letter"
+	Email    Kind = "email"
+	Petition Kind = "petition"
+	Event    Kind = "event"
+)
+
+// Kinds lists every kind in the order in which they are shown.
+var Kinds = []Kind{Letter, Email, Petition, Event}
+
+// Submission is what reached the council outside of the questionnaire.
+type Submission struct {
+	ID, Consultation string `json:"-"`
+	Kind             Kind   `json:"kind"`
+	Day              string `json:"day"`          // received, or held: 2016-05-27
+	Title            string `json:"title"`        // of a petition or an event; what a letter is about
+	Summary          string `json:"summary"`      // what it says, in the words of the council
+	Organisation     string `json:"organisation"` // for which it speaks, if it agreed to be named; never a person
+	Publish          bool   `json:"publish"`      // whoever sent it agreed that it is published
+	Claimed          int64  `json:"claimed"`      // signatures, as the petition says
+	Checked          int64  `json:"checked"`      // signatures that the council has checked
+	Place            string `json:"place"`        // of an event; from where a petition comes
+	Attending        int64  `json:"attending"`    // people at an event
+	TakenOut         bool   `json:"taken-out"`
+	Version          int64  `json:"-"`
+}
+
+// maxPeople is more than live in any county.
+const maxPeople = 10_000_000
+
+// Check says what is wrong with s, and in which field.
+func (s *Submission) Check() (field string, err error) {
+	s.Title, s.Summary = strings.TrimSpace(s.Title), strings.TrimSpace(s.Summary)
+	s.Organisation, s.Place = strings.TrimSpace(s.Organisation), strings.TrimSpace(s.Place)
+	switch _, wrong := time.Parse(time.DateOnly, s.Day); {
+	case !slices.Contains(Kinds, s.Kind):
+		return "kind", fault.New(fault.Invalid, "Select what it is: a letter, an email, a petition or an event.")
+	case wrong != nil:
+		return "day", fault.New(fault.Invalid, "Enter the day, like 27 5 2016.")
+	case s.Title == "" || len([]rune(s.Title)) > 300:
+		return "title", fault.New(fault.Invalid, "Enter what it is about, in up to 300 characters. Name no person.")
+	case len([]rune(s.Summary)) > 20_000:
+		return "summary", fault.New(fault.Invalid, "Shorten the summary to 20,000 characters.")
+	case len([]rune(s.Organisation)) > 300 || len([]rune(s.Place)) > 300:
+		return "organisation", fault.New(fault.Invalid, "Shorten the organisation and the place to 300 characters.")
+	case s.Claimed < 0 || s.Checked < 0 || s.Attending < 0 || s.Claimed > maxPeople || s.Attending > maxPeople:
+		return "attending", fault.New(fault.Invalid, "Enter how many people there were, as a whole number.")
+	case s.Checked > s.Claimed:
+		return "checked", fault.New(fault.Invalid, "More signatures were checked than the petition has. Change one of the two.")
+	}
+	if s.Kind != Petition {
+		s.Claimed, s.Checked = 0, 0
+	}
+	if s.Kind != Event {
+		s.Attending = 0
+	}
+	return "", nil
+}
+
+// SaveSubmission keeps a new submission, or a new version of one. Earlier
+// versions stay. why is asked for with every change.
+func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submission, why string) (err error) {
+	defer fault.Wrap(&err, "keep a submission")
+	if err := may(by); err != nil {
+		return err
+	}
+	if _, err := sub.Check(); err != nil {
+		return err
+	}
+	act, id, version := "add-submission", sub.ID, sub.Version
+	if id == "" {
+		id, version = NewID(), 0
+	} else if act = "change-submission"; strings.TrimSpace(why) == "" {
+		return fault.New(fault.Invalid, "Say why you change it.")
+	}
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := consult.Own(ctx, tx, by, sub.Consultation); err != nil {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if sub.Day > now.Format(time.DateOnly) {
+			return fault.New(fault.Invalid, "That day has not come yet. Enter today or an earlier day.")
+		}
+		n, err := tx.Exec(ctx, `
+			INSERT INTO entry_submission AS old (id, consultation, kind, day, claimed, checked, attending, taken_out, version)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 + 1)
+			ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, day = excluded.day, claimed = excluded.claimed, checked = excluded.checked,
+				attending = excluded.attending, taken_out = excluded.taken_out, version = excluded.version
+			WHERE old.version = $9 AND old.consultation = excluded.consultation`,
+			id, sub.Consultation, string(sub.Kind), sub.Day, sub.Claimed, sub.Checked, sub.Attending, sub.TakenOut, version)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			return fault.New(fault.Conflict, "A colleague changed this before you. Open it again and make your change there.")
+		}
+		if _, err := tx.Insert(ctx, `entry_submission_version (submission, version, content, changed_by, changed_at, why)`,
+			[][]any{{id, version + 1, db.JSON(sub), by.ID, db.Time(now), strings.TrimSpace(why)}}, ""); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, act, "submission", id, strings.TrimSpace(why))
+	})
+	if err == nil {
+		sub.ID, sub.Version = id, version+1
+	}
+	return err
+}
+
+// Revision is a submission as it was at some time.
+type Revision struct {
+	Submission
+	By  string
+	At  time.Time
+	Why string
+}
+
+func scanRevision(row db.Row) (*Revision, error) {
+	r, content := &Revision{}, ""
+	if err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why); err != nil {
+		return nil, err
+	}
+	return r, json.Unmarshal([]byte(content), &r.Submission)
+}
+
+const revisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why
+	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
+
+// Submissions returns the submissions to slug as they stand, the latest first.
+func (s *Service) Submissions(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []*Revision, counts []Count, err error) {
+	if err := may(by); err != nil {
+		return nil, nil, nil, err
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if c, err = consult.Own(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		if counts, err = Counts(ctx, tx, slug); err != nil {
+			return err
+		}
+		all, err = db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND v.version = s.version ORDER BY s.day DESC, s.id`, slug)
+		return err
+	})
+	return c, all, counts, err
+}
+
+// History returns every version of a submission, the latest first.
+func (s *Service) History(ctx context.Context, by actor.Actor, slug, id string) (all []*Revision, err error) {
+	if err := may(by); err != nil {
+		return nil, err
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := consult.Own(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		all, err = db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version DESC`, slug, id)
+		if err == nil && len(all) == 0 {
+			err = fault.New(fault.NotFound, "We cannot find that submission. Look for it in the list.")
+		}
+		return err
+	})
+	return all, err
+}
+
+// Count is how many submissions of a kind there are, and how many people stand
+// behind them. It may be published: it names nobody.
+type Count struct {
+	Kind                        Kind
+	N                           int64
+	Claimed, Checked, Attending int64
+}
+
+// Counts counts the submissions to consultation by kind, in the order of Kinds,
+// those of which there are none too. They are never added to the responses.
+func Counts(ctx context.Context, tx *db.Tx, consultation string) ([]Count, error) {
+	found, err := db.All(ctx, tx, func(r db.Row) (c Count, err error) {
+		return c, r.Scan(&c.Kind, &c.N, &c.Claimed, &c.Checked, &c.Attending)
+	}, `SELECT kind, COUNT(*), CAST(SUM(claimed) AS BIGINT), CAST(SUM(checked) AS BIGINT), CAST(SUM(attending) AS BIGINT) FROM entry_submission
+		WHERE consultation = $1 AND NOT taken_out GROUP BY kind`, consultation)
+	if err != nil {
+		return nil, err
+	}
+	var all []Count
+	for _, kind := range Kinds {
+		c := Count{Kind: kind}
+		for _, f := range found {
+			if f.Kind == kind {
+				c = f
+			}
+		}
+		all = append(all, c)
+	}
+	return all, nil
+}

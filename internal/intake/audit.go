@@ -1,0 +1,214 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+)
+
+// said is what the record says became of one response, in the order in which it
+// was said.
+type said struct {
+	response bool
+	moves    []string // excluded:…, restored…, withdrawn
+	cuts     []string // redacted…, expired
+}
+
+// Audit recomputes every commitment of consultation from what is stored, and
+// holds the responses against the leaves of the record: none without the other,
+// and each withdrawal, exclusion, restoration and redaction said there. It tells
+// report every place that differs.
+func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(string)) error {
+	all, err := load(ctx, tx, consultation)
+	if err != nil {
+		return err
+	}
+	leaves, err := record.Leaves(ctx, tx, consultation, "")
+	if err != nil {
+		return err
+	}
+	tell, ties, retained := map[[32]byte]*said{}, map[[32]byte]int64{}, map[string]bool{}
+	for i := range all {
+		tell[[32]byte(all[i].commitment)] = &said{}
+	}
+	for _, e := range leaves {
+		kind, _, _ := strings.Cut(e.Leaf.Kind, ":")
+		switch kind {
+		case "response", string(Withdrawn), string(Excluded), "restored", "redacted", "expired":
+		case "redaction":
+			ties[e.Leaf.Commitment] = e.Index
+			continue
+		case "retention":
+			retained[e.Leaf.Kind] = true
+			continue
+		default:
+			continue
+		}
+		at := tell[e.Leaf.Commitment]
+		if at == nil {
+			report(fmt.Sprintf("table record_leaf, entry %d says %q of a response to %s that the database does not have", e.Index, e.Leaf.Kind, consultation))
+			continue
+		}
+		switch kind {
+		case "response":
+			at.response = true
+		case "redacted", "expired":
+			at.cuts = append(at.cuts, e.Leaf.Kind)
+		default:
+			at.moves = append(at.moves, e.Leaf.Kind)
+		}
+	}
+	if err := auditTies(ctx, tx, consultation, all, ties, report); err != nil {
+		return err
+	}
+	for i := range all {
+		s := &all[i]
+		for _, say := range []string{s.audit(), s.against(tell[[32]byte(s.commitment)])} {
+			if say != "" {
+				report(fmt.Sprintf("table intake_response, response %s: %s", s.id, say))
+			}
+		}
+		if s.monitoringDeleted && !retained["retention:monitoring"] {
+			report(fmt.Sprintf("table intake_response, response %s: its monitoring answers are deleted as if their time were up, and the record does not say so", s.id))
+		}
+	}
+	return nil
+}
+
+// against says how what the record says differs from what the database has, or
+// "".
+func (s *stored) against(at *said) string {
+	if !at.response {
+		return "the record has no leaf of it"
+	}
+	// Last comes what it now is; before that it was left out and restored as
+	// often as the row says.
+	moves := slices.Clone(at.moves)
+	last := ""
+	if n := len(moves); n > 0 {
+		last = moves[n-1]
+	}
+	if s.state == Withdrawn {
+		if last != string(Withdrawn) {
+			return "it is withdrawn, and the record does not say so"
+		}
+		moves = moves[:len(moves)-1]
+		if len(moves)%2 == 1 {
+			moves = moves[:len(moves)-1] // it was left out of the count when it was withdrawn
+		}
+	}
+	if s.state == Excluded {
+		if want := nth("excluded:"+s.reason, s.restored+1); last != want {
+			return fmt.Sprintf("the record should last say %q of it, and says %q", want, last)
+		}
+		moves = moves[:len(moves)-1]
+	}
+	if int64(len(moves)) != 2*s.restored {
+		return fmt.Sprintf("the record does not say of it what the database has: it is %s and was restored %d times, and the record says %q", s.state, s.restored, at.moves)
+	}
+	for i, kind := range moves {
+		if i%2 == 0 && !strings.HasPrefix(kind, "excluded:") || i%2 == 1 && kind != nth("restored", int64(i/2+1)) {
+			return fmt.Sprintf("the record says %q of it where that cannot be", kind)
+		}
+	}
+	var cuts []string
+	for n := range s.redactions {
+		cuts = append(cuts, nth("redacted", n+1))
+	}
+	if s.wordsDeleted {
+		cuts = append(cuts, "expired")
+	}
+	slices.Sort(cuts)
+	slices.Sort(at.cuts)
+	if !slices.Equal(cuts, at.cuts) {
+		return fmt.Sprintf("words were taken out of it %d times, and the record says %q", s.redactions, at.cuts)
+	}
+	return ""
+}
+
+// auditTies holds each redaction against the leaf that ties what was left to
+// what was committed to.
+func auditTies(ctx context.Context, tx *db.Tx, consultation string, all []stored, ties map[[32]byte]int64, report func(string)) error {
+	cuts, err := redactions(ctx, tx, consultation)
+	if err != nil {
+		return err
+	}
+	byID := map[string]*stored{}
+	for i := range all {
+		byID[all[i].id] = &all[i]
+	}
+	for _, cut := range cuts {
+		s := byID[cut.Response]
+		if s == nil {
+			continue
+		}
+		to := tie(s.commitment, cut.commitment)
+		if _, ok := ties[to]; !ok {
+			report(fmt.Sprintf("table intake_redaction, line %s: the record does not tie what is left of response %s to what was committed to", cut.Line, cut.Response))
+		}
+		delete(ties, to)
+		if cut.Line == s.lastLine && s.state != Withdrawn && string(cut.commitment) != string(s.left) {
+			report(fmt.Sprintf("table intake_response, response %s: what is left is not what its last redaction left", s.id))
+		}
+	}
+	for _, index := range ties {
+		report(fmt.Sprintf("table record_leaf, entry %d ties a redaction to a response to %s, and the database has none such", index, consultation))
+	}
+	return nil
+}
+
+// audit says what is wrong with s by itself, or "".
+func (s *stored) audit() string {
+	if len(s.commitment) != sha256.Size {
+		return "the commitment is not 32 bytes"
+	}
+	if s.state == Withdrawn {
+		if s.answers != "" || s.salt != nil || s.monitoring != "" {
+			return "it is withdrawn, and its answers are still there"
+		}
+		return ""
+	}
+	if len(s.salt) != 32 {
+		return "the salt is not 32 bytes"
+	}
+	if (s.left != nil) != (s.redactions > 0 || s.wordsDeleted) {
+		return "it does not say whether words were taken out of it"
+	}
+	monitoring, say := s.auditMonitoring()
+	if say != "" {
+		return say
+	}
+	want := s.commitment
+	if s.left != nil {
+		want = s.left
+	}
+	if got := receipt.Commit(receipt.CommitAnswers([32]byte(s.salt), []byte(s.answers)), monitoring); string(got[:]) != string(want) {
+		return "the answers are not those that were committed to"
+	}
+	return ""
+}
+
+func (s *stored) auditMonitoring() (commitment [32]byte, say string) {
+	if s.monitoringCommitment == nil {
+		return commitment, ""
+	}
+	if len(s.monitoringCommitment) != 32 {
+		return commitment, "the commitment to the monitoring answers is not 32 bytes"
+	}
+	commitment = [32]byte(s.monitoringCommitment)
+	switch {
+	case s.monitoringDeleted && s.monitoring == "" && s.monitoringSalt == nil:
+		return commitment, ""
+	case len(s.monitoringSalt) != 32:
+		return commitment, "the monitoring answers or their salt are missing"
+	case receipt.CommitMonitoring([32]byte(s.monitoringSalt), []byte(s.monitoring)) != commitment:
+		return commitment, "the monitoring answers are not those that were committed to"
+	}
+	return commitment, ""
+}

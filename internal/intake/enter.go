@@ -1,0 +1,158 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// PostDays is how many days after the close a form may still reach the council
+// and be counted. The paper form says so.
+const PostDays = 3
+
+// Entered is a response that somebody keyed for the person who gave it.
+type Entered struct {
+	Consultation string
+	Channel      Channel
+	Day          string // on which the council received it: 2016-05-27
+	Form         *survey.Form
+	Answers      survey.Answers
+	Token        string // the same token twice is the same response once
+	Key          *Key   // of a person who is given a receipt code; nil: nobody can withdraw it
+}
+
+// Enter keeps a response that by keyed, in the transaction of the caller, and
+// returns its id. A response with the same token is kept once; again says that
+// it was there before. Like every other response it has its leaf in the record.
+func (s *Service) Enter(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, e Entered) (id string, again bool, err error) {
+	defer fault.Wrap(&err, "enter a response to %s", e.Consultation)
+	if !by.May(actor.Enter) {
+		return "", false, fault.New(fault.Forbidden, "You may not enter responses.")
+	}
+	c, err := consult.Own(ctx, tx, by, e.Consultation)
+	if err != nil {
+		return "", false, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return "", false, err
+	}
+	if err := AcceptEntered(c, e.Day, now); err != nil {
+		return "", false, err
+	}
+	r := NewResponse(e.Form, e.Answers)
+	r.Consultation, r.Channel, r.day, r.enteredBy = e.Consultation, e.Channel, e.Day, by.ID
+	if e.Key != nil {
+		r.Key, r.Drafted = *e.Key, true
+	} else {
+		r.Key = sha256.Sum256([]byte("folkmoot/entry/v1\x00" + e.Consultation + "\x00" + e.Token))
+		r.imported = true // nobody has the secret that would withdraw it
+	}
+	w := &waiting{row: commit(&r)}
+	before, err := known(ctx, tx, []*waiting{w})
+	if err != nil || before[w.row.id] {
+		return w.row.id, true, err
+	}
+	if err := s.Receiver.insert(ctx, tx, []*waiting{w}, now); err != nil {
+		return "", false, err
+	}
+	leaves.Add(w.row.leaf())
+	return w.row.id, false, nil
+}
+
+// AcceptEntered says whether a response that was received on day may be entered
+// at now: from the day on which c opens until PostDays after it closes. The day
+// of receipt counts and not that of keying, so that a bundle may be keyed in the
+// week after.
+func AcceptEntered(c *consult.Consultation, day string, now time.Time) error {
+	switch c.StateAt(now) {
+	case consult.Open, consult.Closed:
+		if c.Register != nil {
+			return fault.New(fault.Conflict, "This consultation was held elsewhere. No responses can be entered here.")
+		}
+	case consult.Reported:
+		return fault.New(fault.Closed, "The results of this consultation are published and can no longer change.")
+	default:
+		return fault.New(fault.Conflict, "Responses can be entered once the consultation is open.")
+	}
+	received, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return fault.New(fault.Invalid, "Enter the day on which it was received, like 27 5 2016.")
+	}
+	opens, last := c.Opens.Local(), c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostDays)
+	switch {
+	case day < opens.Format(time.DateOnly):
+		return fault.Newf(fault.Invalid, "The day received, %s, is before the consultation opened on %s.", received.Format("2 January 2006"), c.Opens.DateWords())
+	case day > now.In(opens.Location()).Format(time.DateOnly):
+		return fault.New(fault.Invalid, "The day received has not come yet. Enter today or an earlier day.")
+	case day > last.Format(time.DateOnly):
+		return fault.Newf(fault.Closed, "It was received on %s. Responses are counted if they reach us by %s.", received.Format("2 January 2006"), last.Format("2 January 2006"))
+	}
+	return nil
+}
+
+// LastPost is the last day on which a form may reach the council.
+func LastPost(c *consult.Consultation) time.Time {
+	return c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostDays)
+}
+
+// Amend excludes the response old, whose keying was wrong, with the reason
+// "keying-error", and enters e in its place. Both stand in the record.
+func (s *Service) Amend(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, old string, e Entered) (id string, err error) {
+	id, again, err := s.Enter(ctx, tx, leaves, by, e)
+	if err != nil || again {
+		return id, err
+	}
+	kept, err := get(ctx, tx, e.Consultation, old)
+	if err != nil {
+		return "", err
+	}
+	return id, s.end(ctx, tx, leaves, kept, Excluded, KeyingError)
+}
+
+// KeyingError is the public reason for which a response is excluded that a clerk
+// keyed wrongly. A correct one stands in its place.
+const KeyingError = "keying-error"
+
+// EnteredAnswers returns the answers of a response that was entered on form: the
+// views, and what the person said of themselves.
+func EnteredAnswers(ctx context.Context, tx *db.Tx, consultation, id string, form *survey.Form) (views, monitoring survey.Answers, err error) {
+	kept, err := get(ctx, tx, consultation, id)
+	if err != nil {
+		return views, monitoring, err
+	}
+	if kept.form != form.Version() || kept.state != Counted {
+		return views, monitoring, fault.New(fault.Conflict, "This response is no longer as it was keyed, so it cannot be changed here.")
+	}
+	if views, err = survey.ParseAnswers(form, []byte(kept.answers)); err == nil && kept.monitoring != "" {
+		monitoring, err = survey.ParseAnswers(form, []byte(kept.monitoring))
+	}
+	return views, monitoring, err
+}
+
+// ByChannel counts the responses to consultation that are counted, by the
+// channel by which they came.
+func ByChannel(ctx context.Context, tx *db.Tx, consultation string) (map[Channel]int64, error) {
+	type part struct {
+		channel Channel
+		n       int64
+	}
+	parts, err := db.All(ctx, tx, func(r db.Row) (p part, err error) { return p, r.Scan(&p.channel, &p.n) },
+		`SELECT channel, COUNT(*) FROM intake_response WHERE consultation = $1 AND state = $2 GROUP BY channel`, consultation, string(Counted))
+	if err != nil {
+		return nil, fmt.Errorf("count by channel: %w", err)
+	}
+	all := map[Channel]int64{}
+	for _, p := range parts {
+		all[p.channel] = p.n
+	}
+	return all, nil
+}

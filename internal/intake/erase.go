@@ -1,0 +1,251 @@
+package intake
+
+import (
+	"context"
+	"crypto/subtle"
+	"encoding/hex"
+	"fmt"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// codeLength is the length of Key.Code: a response and its secret, 22 each.
+const codeLength = 44
+
+// Holder returns the id of the response that code names, if all of code is
+// right. Whoever has it holds the response.
+func Holder(ctx context.Context, tx *db.Tx, consultation, code string) (id string, err error) {
+	code = strings.TrimSpace(code)
+	wrong := fault.New(fault.Invalid, "Enter the withdrawal code exactly as your receipt shows it. It has 44 letters, numbers, hyphens and underscores.")
+	if len(code) != codeLength {
+		return "", wrong
+	}
+	kept, err := get(ctx, tx, consultation, code[:22])
+	if fault.Is(err, fault.NotFound) {
+		return "", wrong // the same words: a code tells nothing until all of it is right
+	}
+	if err != nil {
+		return "", err
+	}
+	if subtle.ConstantTimeCompare([]byte(kept.withdrawal), []byte(digest("folkmoot/withdrawal/v1", code[22:]))) != 1 {
+		return "", wrong
+	}
+	return kept.id, nil
+}
+
+// Withdraw deletes the answers of the response that code names, and says so in
+// the record with a leaf that bears the same commitment. Results that are
+// released before it stay as they are: they are frozen, and tell nothing of one
+// person. To withdraw twice is the same as once.
+func (s *Service) Withdraw(ctx context.Context, consultation, code string) (err error) {
+	defer fault.Wrap(&err, "withdraw from %s", consultation)
+	var kept stored
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		id, err := Holder(ctx, tx, consultation, code)
+		if err == nil {
+			kept, err = get(ctx, tx, consultation, id)
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.erase(ctx, kept, nil)
+}
+
+// WithdrawFor is Withdraw on behalf of a person who lost the code and has shown
+// in another way that the response is theirs. how says in which, and is kept in
+// the audit log: it must not hold what they showed.
+func (s *Service) WithdrawFor(ctx context.Context, by actor.Actor, consultation, id, how string) (err error) {
+	defer fault.Wrap(&err, "withdraw from %s for a person", consultation)
+	if !by.May(actor.Retain) {
+		return fault.New(fault.Forbidden, "You may not withdraw responses for people.")
+	}
+	if how = strings.TrimSpace(how); how == "" {
+		return fault.New(fault.Invalid, "Say how the person showed that the response is theirs.")
+	}
+	var kept stored
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := consult.Own(ctx, tx, by, consultation); err != nil {
+			return err
+		}
+		kept, err = get(ctx, tx, consultation, id)
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.erase(ctx, kept, func(tx *db.Tx) error {
+		return audit.Note(ctx, tx, by, "withdraw-for", "response", id, how)
+	})
+}
+
+// erase deletes the answers of kept: first the line in the ledger, then the
+// rows, then what the database keeps of rows that are gone.
+func (s *Service) erase(ctx context.Context, kept stored, note func(*db.Tx) error) error {
+	if kept.state == Withdrawn {
+		return nil
+	}
+	if err := s.Ledger.write(Deed{ID: newID(), Kind: deedWithdrawn, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}); err != nil {
+		return err
+	}
+	_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		now, err := get(ctx, tx, kept.consultation, kept.id)
+		if err != nil {
+			return err
+		}
+		if note != nil {
+			if err := note(tx); err != nil {
+				return err
+			}
+		}
+		return s.end(ctx, tx, leaves, now, Withdrawn, "")
+	})
+	if err != nil {
+		return err
+	}
+	return s.DB.Checkpoint(ctx)
+}
+
+// Exclude leaves a response out of the count for a reason that is public. The
+// answers are kept, because an exclusion must be open to question.
+func (s *Service) Exclude(ctx context.Context, by actor.Actor, consultation, id, reason string) error {
+	if ReasonWords(reason) == "" {
+		return fault.New(fault.Invalid, "Choose why the response is left out of the count.")
+	}
+	return s.move(ctx, by, consultation, id, Excluded, reason, "")
+}
+
+// Restore takes an excluded response back into the count. why is for the audit
+// log; the record says that it was restored.
+func (s *Service) Restore(ctx context.Context, by actor.Actor, consultation, id, why string) error {
+	if why = strings.TrimSpace(why); why == "" {
+		return fault.New(fault.Invalid, "Say why the response is counted again.")
+	}
+	return s.move(ctx, by, consultation, id, Counted, "", why)
+}
+
+func (s *Service) move(ctx context.Context, by actor.Actor, consultation, id string, state State, reason, why string) (err error) {
+	defer fault.Wrap(&err, "make a response to %s %s", consultation, state)
+	if !by.May(actor.Moderate) {
+		return fault.New(fault.Forbidden, "You may not exclude or restore responses.")
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		if _, err := consult.Own(ctx, tx, by, consultation); err != nil {
+			return err
+		}
+		kept, err := get(ctx, tx, consultation, id)
+		if err != nil || kept.state == state && kept.reason == reason {
+			return err
+		}
+		act := "exclude"
+		if state == Counted {
+			act, reason = "restore", ""
+		} else {
+			why = reason
+		}
+		if err := audit.Note(ctx, tx, by, act, "response", id, why); err != nil {
+			return err
+		}
+		return s.end(ctx, tx, leaves, kept, state, reason)
+	})
+	return err
+}
+
+// nth is the kind of a leaf that may have to be said of one response more than
+// once: the record holds no leaf twice, so that later ones bear a number.
+func nth(kind string, n int64) string {
+	switch {
+	case n <= 1:
+		return kind
+	case strings.Contains(kind, ":"):
+		return fmt.Sprintf("%s-%d", kind, n)
+	}
+	return fmt.Sprintf("%s:%d", kind, n)
+}
+
+// leafKind is the kind of the leaf that says that kept is now in state.
+func (s *stored) leafKind(state State, reason string) string {
+	switch state {
+	case Excluded:
+		return nth("excluded:"+reason, s.restored+1)
+	case Counted:
+		return nth("restored", s.restored+1)
+	}
+	return string(Withdrawn)
+}
+
+// end moves a response to state, with the leaf that says so. What is withdrawn
+// stays so.
+func (s *Service) end(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept stored, state State, reason string) error {
+	switch {
+	case kept.state == state && kept.reason == reason:
+		return nil
+	case kept.state == Withdrawn:
+		return fault.New(fault.Conflict, "This response is withdrawn, so it cannot be changed any more.")
+	case kept.state == Excluded && state == Excluded:
+		return fault.New(fault.Conflict, "This response is left out of the count already. To change the reason, restore it first.")
+	}
+	leaves.Add(kept.leaf(kept.leafKind(state, reason)))
+	set := `state = $2, reason = $3`
+	switch state {
+	case Counted:
+		set += `, restored = restored + 1`
+	case Withdrawn:
+		// Without its salt the commitment is noise.
+		set += `, answers = '', salt = NULL, monitoring_commitment = NULL, left_commitment = NULL`
+		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, kept.id); err != nil {
+			return err
+		}
+		if s.Erased != nil {
+			if err := s.Erased(ctx, tx, kept.id, true); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := tx.Exec(ctx, `UPDATE intake_response SET `+set+` WHERE id = $1`, kept.id, string(state), reason)
+	return err
+}
+
+// Reason is why a response is left out of the count, or words are taken out.
+type Reason struct{ Code, Words string }
+
+// Reasons are those for which a response may be left out of the count. Code goes
+// into the public record, Words onto pages. None is that its views are unwelcome.
+var Reasons = []Reason{
+	{"duplicate", "The same person sent the same response before"},
+	{"not-a-response", "It answers none of the questions"},
+	{"test", "It was sent to try the service"},
+	{"keying-error", "It was keyed wrongly, and was keyed again"},
+	{"outside-scope", "It is about another consultation or another council"},
+	{"abusive", "It threatens or abuses people and answers nothing"},
+	{"not-eligible", "The published rules say that only others may answer"},
+}
+
+// RedactionReasons are those for which words may be taken out of an answer.
+var RedactionReasons = []Reason{
+	{"third-party", "It names or describes another person"},
+	{"own-identity", "It says who the writer is, or how to reach them"},
+	{"health", "It tells of somebody’s health, faith, family or crime"},
+	{"unlawful", "It threatens, abuses or defames somebody"},
+	{"on-request", "The person who wrote it asked for that"},
+}
+
+// ReasonWords says the reason for an exclusion in words, or "" if it is none.
+func ReasonWords(code string) string { return wordsOf(Reasons, code) }
+
+// RedactionWords says the reason for a redaction in words, or "" if it is none.
+func RedactionWords(code string) string { return wordsOf(RedactionReasons, code) }
+
+func wordsOf(reasons []Reason, code string) string {
+	for _, r := range reasons {
+		if r.Code == code {
+			return r.Words
+		}
+	}
+	return ""
+}

@@ -1,0 +1,99 @@
+package intake
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/letter"
+)
+
+// maxLetters is how often one draft or one receipt can be sent by email. Anybody
+// may type anybody's address.
+const maxLetters = 3
+
+// RemindBefore is how long before the close people are reminded who asked for it.
+const RemindBefore = 72 * time.Hour
+
+// Mail is a letter that somebody who responds asks for.
+type Mail struct {
+	To, Lang string
+	Link     string // where it leads, without the name of the site
+	Remind   bool   // of a draft: write again before the consultation closes
+}
+
+// MailDraft sends the link to the draft with key by email. The address is
+// checked, used once, and kept nowhere beside the draft.
+func (s *Service) MailDraft(ctx context.Context, consultation string, key Key, m Mail) (err error) {
+	defer fault.Wrap(&err, "send the link to a draft")
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		c, err := consult.Get(ctx, tx, consultation)
+		if err != nil {
+			return err
+		}
+		if err := c.Accepts(now, s.Keys.Begun(key, consultation)); err != nil {
+			return err
+		}
+		if _, err := GetDraft(ctx, tx, consultation, key); err != nil {
+			return err
+		}
+		words := map[string]string{"title": c.Title, "link": m.Link, "closes": c.Closes.Local().Format(time.RFC3339)}
+		l := letter.Letter{Kind: letter.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}
+		if err := s.queue(ctx, tx, l, key, now); err != nil {
+			return err
+		}
+		l.Kind, l.After = letter.ClosingSoon, c.Closes.End().Add(-RemindBefore)
+		if !m.Remind || !now.Before(l.After) {
+			return nil
+		}
+		return s.queue(ctx, tx, l, key, now)
+	})
+}
+
+// MailReceipt sends the code of the receipt of the response that was sent with
+// key by email, and nothing of its answers.
+func (s *Service) MailReceipt(ctx context.Context, consultation string, key Key, m Mail) (err error) {
+	defer fault.Wrap(&err, "send a receipt")
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		c, err := consult.Get(ctx, tx, consultation)
+		if err != nil {
+			return err
+		}
+		kept, err := get(ctx, tx, consultation, key.ID())
+		if err != nil {
+			return err
+		}
+		leaf := kept.leaf("response")
+		words := map[string]string{"title": c.Title, "link": m.Link, "code": leaf.Code()}
+		return s.queue(ctx, tx, letter.Letter{Kind: letter.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}, key, now)
+	})
+}
+
+// queue queues l under a name that follows from key and leads back to it for
+// nobody, so that the letter cannot be put beside the draft or the response.
+func (s *Service) queue(ctx context.Context, tx *db.Tx, l letter.Letter, key Key, now time.Time) (err error) {
+	for n := range maxLetters {
+		if l.Key, err = s.Post.Box.Tag(l.Consultation, l.Kind+"\x00"+key.String()+"\x00"+strconv.Itoa(n)); err != nil {
+			return err
+		}
+		there, err := letter.Has(ctx, tx, l.Kind, l.Key)
+		if err != nil {
+			return err
+		}
+		if !there {
+			return s.Post.Queue(ctx, tx, l, now)
+		}
+	}
+	return fault.New(fault.Invalid, "We have sent this by email as often as we can. Copy the link on this page and keep it.")
+}

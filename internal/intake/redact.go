@@ -1,0 +1,233 @@
+package intake
+
+import (
+	"context"
+	"crypto/rand"
+	"crypto/sha256"
+	"encoding/hex"
+	"slices"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Mark stands where words were taken out. It is one character, so that no text
+// grows too long for its question. Pages show it as "[redacted]".
+const Mark = "▇"
+
+// Redaction is words that an officer takes out of a text.
+type Redaction struct {
+	Question, Choice string // Choice is the option beside which it was written, or ""
+	Words            string // exactly as they stand there
+	Reason           string // a code of RedactionReasons
+}
+
+// Cut is the history of one redaction. It does not hold the words.
+type Cut struct {
+	Line, Response, Question, Choice, Reason string
+	Characters                               int64
+	By                                       string // id of the account
+	At                                       time.Time
+	commitment                               []byte
+}
+
+const cutColumns = `c.line, c.response, c.question, c.choice, c.reason, c.characters, c.actor, c.at, c.commitment`
+
+func scanCut(row db.Row) (c Cut, err error) {
+	return c, row.Scan(&c.Line, &c.Response, &c.Question, &c.Choice, &c.Reason, &c.Characters, &c.By, db.ScanTime(&c.At), &c.commitment)
+}
+
+// redactions returns every redaction of a response to consultation.
+func redactions(ctx context.Context, tx *db.Tx, consultation string) ([]Cut, error) {
+	return db.All(ctx, tx, scanCut, `SELECT `+cutColumns+` FROM intake_redaction c JOIN intake_response r ON r.id = c.response
+		WHERE r.consultation = $1 ORDER BY c.at, c.line`, consultation)
+}
+
+// Cuts returns the redactions of one response, the first one first.
+func Cuts(ctx context.Context, tx *db.Tx, response string) ([]Cut, error) {
+	return db.All(ctx, tx, scanCut, `SELECT `+cutColumns+` FROM intake_redaction c WHERE c.response = $1 ORDER BY c.at, c.line`, response)
+}
+
+// tie is the commitment of the leaf that ties what is left of a response to
+// what was committed to: without it, whoever has the database could put any
+// words in the place of others and call it a redaction.
+func tie(before, left []byte) [32]byte {
+	return sha256.Sum256(slices.Concat([]byte("folkmoot/commit/redaction/v1\x00"), before, left))
+}
+
+// Redact takes words out of an answer, wherever they stand in it, and returns in
+// how many places. What was there is in no row and no history afterwards.
+func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id string, cut Redaction) (places int, err error) {
+	defer fault.Wrap(&err, "redact a response to %s", consultation)
+	if !by.May(actor.Moderate) {
+		return 0, fault.New(fault.Forbidden, "You may not take words out of responses.")
+	}
+	if RedactionWords(cut.Reason) == "" {
+		return 0, fault.New(fault.Invalid, "Choose why the words are taken out.")
+	}
+	var deed Deed
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := consult.Own(ctx, tx, by, consultation); err != nil {
+			return err
+		}
+		kept, err := get(ctx, tx, consultation, id)
+		if err != nil {
+			return err
+		}
+		deed, err = s.plan(ctx, tx, kept, cut)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	deed.By = by.ID
+	if err := s.Ledger.write(deed); err != nil {
+		return 0, err
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		kept, err := get(ctx, tx, consultation, id)
+		if err != nil {
+			return err
+		}
+		if kept.lastLine != deed.After {
+			return fault.New(fault.Conflict, "Somebody else took words out of this response just now. Open it again.")
+		}
+		if err := audit.Note(ctx, tx, by, "redact", "response", id, cut.Reason); err != nil {
+			return err
+		}
+		return s.redact(ctx, tx, leaves, kept, deed)
+	})
+	if err != nil {
+		return 0, err
+	}
+	return len(deed.Spans), s.DB.Checkpoint(ctx)
+}
+
+// plan says which bytes of which text go.
+func (s *Service) plan(ctx context.Context, tx *db.Tx, kept stored, cut Redaction) (Deed, error) {
+	deed := Deed{ID: newID(), Kind: deedRedacted, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment),
+		After: kept.lastLine, Question: cut.Question, Choice: cut.Choice, Reason: cut.Reason}
+	words := strings.TrimSpace(survey.CleanText(cut.Words))
+	if words == "" || strings.Trim(words, Mark) == "" {
+		return deed, fault.New(fault.Invalid, "Enter the words to take out, exactly as they stand in the answer.")
+	}
+	answers, err := s.parse(ctx, tx, kept)
+	if err != nil {
+		return deed, err
+	}
+	a := answers.Of(cut.Question)
+	text := a.Text
+	if cut.Choice != "" {
+		text = a.WriteIns[cut.Choice]
+	}
+	for at := 0; ; {
+		i := strings.Index(text[at:], words)
+		if i < 0 {
+			break
+		}
+		deed.Spans = append(deed.Spans, [2]int{at + i, at + i + len(words)})
+		at += i + len(words)
+	}
+	if len(deed.Spans) == 0 {
+		return deed, fault.New(fault.Invalid, "These words do not stand in that answer. Copy them from it exactly, with their capitals, blanks and line ends.")
+	}
+	return deed, nil
+}
+
+// parse returns the answers of kept.
+func (s *Service) parse(ctx context.Context, tx *db.Tx, kept stored) (survey.Answers, error) {
+	if kept.state == Withdrawn {
+		return survey.Answers{}, fault.New(fault.Closed, "This response is withdrawn, and its answers are deleted.")
+	}
+	form, err := s.Form(ctx, tx, kept.form)
+	if err != nil {
+		return survey.Answers{}, err
+	}
+	return survey.ParseAnswers(form, []byte(kept.answers))
+}
+
+// redact carries a deed out.
+func (s *Service) redact(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept stored, deed Deed) error {
+	answers, err := s.parse(ctx, tx, kept)
+	if err != nil {
+		return err
+	}
+	characters := 0
+	left, err := answers.WithTexts(func(q *survey.Question, choice, text string) string {
+		if q.ID != deed.Question || choice != deed.Choice {
+			return text
+		}
+		var n int
+		text, n = blacken(text, deed.Spans)
+		characters += n
+		return text
+	})
+	if err != nil {
+		return err
+	}
+	kind := nth("redacted", kept.redactions+1)
+	return s.leave(ctx, tx, leaves, kept, left, deed, kind, characters)
+}
+
+// leave writes what is left of kept under a new commitment, with the leaves that
+// say so.
+func (s *Service) leave(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept stored, left survey.Answers, deed Deed, kind string, characters int) error {
+	var salt, monitoring [32]byte
+	rand.Read(salt[:])
+	copy(monitoring[:], kept.monitoringCommitment)
+	canonical := left.Canonical()
+	commitment := receipt.Commit(receipt.CommitAnswers(salt, canonical), monitoring)
+	leaves.Add(kept.leaf(kind))
+	binding := kept.leaf("redaction")
+	binding.Commitment = tie(kept.commitment, commitment[:])
+	leaves.Add(binding)
+	count := `redactions = redactions + 1`
+	if kind == "expired" {
+		count = `words_deleted = TRUE`
+	}
+	n, err := tx.Exec(ctx, `UPDATE intake_response SET answers = $3, salt = $4, left_commitment = $5, last_line = $6, `+count+`
+		WHERE id = $1 AND last_line = $2`, kept.id, kept.lastLine, string(canonical), salt[:], commitment[:], deed.ID)
+	if err != nil || n == 0 {
+		return err
+	}
+	if s.Erased != nil {
+		if err := s.Erased(ctx, tx, kept.id, false); err != nil {
+			return err
+		}
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return err
+	}
+	_, err = tx.Exec(ctx, `INSERT INTO intake_redaction (line, response, question, choice, reason, characters, actor, at, commitment)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, deed.ID, kept.id, deed.Question, deed.Choice, deed.Reason, characters, deed.By, db.Time(now), commitment[:])
+	return err
+}
+
+// blacken puts a Mark in the place of each span of text, and says how many
+// characters went. A span that the text does not have, or that would cut a
+// character in two, is left alone.
+func blacken(text string, spans [][2]int) (string, int) {
+	var b strings.Builder
+	at, gone := 0, 0
+	for _, span := range spans {
+		from, to := span[0], span[1]
+		if from < at || to <= from || to > len(text) || !utf8.ValidString(text[from:to]) || !utf8.ValidString(text[at:from]) {
+			continue
+		}
+		b.WriteString(text[at:from])
+		b.WriteString(Mark)
+		gone += utf8.RuneCountInString(text[from:to])
+		at = to
+	}
+	b.WriteString(text[at:])
+	return b.String(), gone
+}

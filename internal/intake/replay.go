@@ -1,0 +1,170 @@
+package intake
+
+import (
+	"context"
+	"encoding/hex"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// Replayed says what Replay had to do again.
+type Replayed struct{ Withdrawn, Redacted, Other int64 }
+
+// Any reports whether it was anything.
+func (r Replayed) Any() bool { return r != Replayed{} }
+
+// Replay carries out every deed of the ledger that the database does not show,
+// as after an older database was put back. It must have returned before the site
+// listens. Nearly every time there is nothing to do.
+func (s *Service) Replay(ctx context.Context) (done Replayed, err error) {
+	defer fault.Wrap(&err, "carry the ledger out again")
+	deeds, err := s.Ledger.Deeds()
+	if err != nil || len(deeds) == 0 {
+		return done, err
+	}
+	if done.Other, err = s.againSmall(ctx, deeds); err != nil {
+		return done, err
+	}
+	// What is withdrawn first: nobody need take words out of what is gone.
+	for _, d := range deeds {
+		if d.Kind == deedWithdrawn {
+			n, err := s.againOne(ctx, d)
+			if done.Withdrawn += n; err != nil {
+				return done, err
+			}
+		}
+	}
+	for i, d := range deeds {
+		n, err := s.again(ctx, d, deeds[i+1:])
+		if err != nil {
+			return done, err
+		}
+		if d.Kind == deedRedacted {
+			done.Redacted += n
+		} else {
+			done.Other += n
+		}
+	}
+	if !done.Any() {
+		return done, nil
+	}
+	return done, s.DB.Checkpoint(ctx)
+}
+
+// againSmall deletes the drafts and single contacts that came back.
+func (s *Service) againSmall(ctx context.Context, deeds []Deed) (n int64, err error) {
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		n = 0
+		for _, d := range deeds {
+			var gone int64
+			switch d.Kind {
+			case deedDraft:
+				gone, err = tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND id = $2`, d.Consultation, d.Subject)
+			case deedContact:
+				gone, err = deleteContact(ctx, tx, d.Consultation, d.Subject)
+			}
+			if n += gone; err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return n, err
+}
+
+func (s *Service) again(ctx context.Context, d Deed, later []Deed) (n int64, err error) {
+	switch d.Kind {
+	case deedWithdrawn, deedDraft, deedContact:
+		return 0, nil // done before
+	case deedRedacted:
+		if superseded(d, later) {
+			return 0, nil
+		}
+		return s.againOne(ctx, d)
+	}
+	// What was done to a whole consultation is done again only in a database that
+	// has not seen it: responses may have come since.
+	var seen bool
+	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		seen, err = db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM intake_deed WHERE id = $1`, d.ID)
+		return err
+	}); err != nil || seen {
+		return 0, err
+	}
+	switch d.Kind {
+	case deedContacts:
+		err = s.DB.Update(ctx, func(tx *db.Tx) error {
+			n, err = deleteContacts(ctx, tx, d)
+			return err
+		})
+	case deedMonitoring:
+		n, err = s.deleteMonitoring(ctx, d)
+	case deedWords:
+		n, err = s.deleteWords(ctx, d)
+	default:
+		err = fault.Newf(fault.Internal, "the ledger has a line of the kind %q, which a newer version of this program wrote", d.Kind)
+	}
+	return n, err
+}
+
+// seen notes in tx that d was carried out.
+func (d Deed) seen(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `INSERT INTO intake_deed (id, consultation, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, d.ID, d.Consultation, d.Kind)
+	return err
+}
+
+// superseded reports whether d was tried and failed, and was then done by a
+// later line that came after the same one as d.
+func superseded(d Deed, later []Deed) bool {
+	for _, l := range later {
+		if l.Kind == deedRedacted && l.Subject == d.Subject && l.After == d.After {
+			return true
+		}
+	}
+	return false
+}
+
+// againOne carries out a deed that is about one response, unless that is done.
+// A response that is not there needs nothing; one that was sent again under the
+// same key is another one, and has another commitment. What is brought in again
+// from the same file is the same.
+func (s *Service) againOne(ctx context.Context, d Deed) (n int64, err error) {
+	mine := func(kept stored) bool {
+		if d.Kind == deedRedacted {
+			return kept.state != Withdrawn && kept.lastLine == d.After && hex.EncodeToString(kept.commitment) == d.Commitment
+		}
+		return kept.state != Withdrawn && (kept.withdrawal == "" || hex.EncodeToString(kept.commitment) == d.Commitment)
+	}
+	var due bool
+	look := func(tx *db.Tx) (stored, error) {
+		kept, err := get(ctx, tx, d.Consultation, d.Subject)
+		if fault.Is(err, fault.NotFound) {
+			due, err = false, nil
+			return kept, err
+		}
+		due = err == nil && mine(kept)
+		return kept, err
+	}
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		_, err := look(tx)
+		return err
+	}); err != nil || !due {
+		return 0, err
+	}
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		kept, err := look(tx)
+		if err != nil || !due {
+			return err
+		}
+		if d.Kind == deedWithdrawn {
+			return s.end(ctx, tx, leaves, kept, Withdrawn, "")
+		}
+		return s.redact(ctx, tx, leaves, kept, d)
+	})
+	if err == nil && due {
+		n = 1
+	}
+	return n, err
+}

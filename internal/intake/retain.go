@@ -1,0 +1,224 @@
+package intake
+
+import (
+	"context"
+	"crypto/sha256"
+	"fmt"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Expired is what is written where a text stood whose time was up.
+const Expired = "[deleted: kept as long as was promised]"
+
+// noPlace is put in the place of a postcode whose time is up: it has the shape
+// of one, so that the answers are still answers, and there is no area UX.
+const noPlace = "UX99 9XX"
+
+// batch is how many responses are changed in one transaction.
+const batch = 200
+
+// CountDrafts, CountContacts, CountMonitoring and CountWords say how much of each
+// there is of consultation.
+func CountDrafts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_draft WHERE consultation = $1`, consultation)
+}
+
+// Drafted names the consultations that have drafts.
+func Drafted(ctx context.Context, tx *db.Tx) ([]string, error) {
+	return db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM intake_draft ORDER BY consultation`)
+}
+
+// CountContacts counts sealed addresses.
+func CountContacts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_contact WHERE consultation = $1`, consultation)
+}
+
+// CountMonitoring counts responses with raw monitoring answers.
+func CountMonitoring(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_monitoring m JOIN intake_response r ON r.id = m.response WHERE r.consultation = $1`, consultation)
+}
+
+// CountWords counts responses whose words are still there.
+func CountWords(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_response WHERE consultation = $1 AND state <> 'withdrawn' AND NOT words_deleted`, consultation)
+}
+
+// SealedContacts returns the addresses of consultation as they are sealed, by id.
+func SealedContacts(ctx context.Context, tx *db.Tx, consultation string) (map[string][]byte, error) {
+	type one struct {
+		id     string
+		sealed []byte
+	}
+	rows, err := db.All(ctx, tx, func(r db.Row) (o one, err error) { return o, r.Scan(&o.id, &o.sealed) },
+		`SELECT id, sealed FROM intake_contact WHERE consultation = $1 ORDER BY id`, consultation)
+	all := make(map[string][]byte, len(rows))
+	for _, o := range rows {
+		all[o.id] = o.sealed
+	}
+	return all, err
+}
+
+// DeleteContact deletes one sealed address.
+func (s *Service) DeleteContact(ctx context.Context, consultation, id string) error {
+	if err := s.Ledger.write(Deed{ID: newID(), Kind: deedContact, Consultation: consultation, Subject: id}); err != nil {
+		return err
+	}
+	return s.clean(ctx, func(tx *db.Tx) (int64, error) { return deleteContact(ctx, tx, consultation, id) })
+}
+
+func deleteContact(ctx context.Context, tx *db.Tx, consultation, id string) (int64, error) {
+	return tx.Exec(ctx, `DELETE FROM intake_contact WHERE consultation = $1 AND id = $2`, consultation, id)
+}
+
+// DeleteContacts deletes every sealed address of consultation.
+func (s *Service) DeleteContacts(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the contacts of %s", consultation)
+	deed := Deed{ID: newID(), Kind: deedContacts, Consultation: consultation}
+	if err := s.Ledger.write(deed); err != nil {
+		return 0, err
+	}
+	err = s.clean(ctx, func(tx *db.Tx) (int64, error) {
+		n, err = deleteContacts(ctx, tx, deed)
+		return n, err
+	})
+	return n, err
+}
+
+func deleteContacts(ctx context.Context, tx *db.Tx, deed Deed) (int64, error) {
+	if err := deed.seen(ctx, tx); err != nil {
+		return 0, err
+	}
+	return tx.Exec(ctx, `DELETE FROM intake_contact WHERE consultation = $1`, deed.Consultation)
+}
+
+// DeleteDrafts deletes every draft of consultation.
+func (s *Service) DeleteDrafts(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the drafts of %s", consultation)
+	err = s.clean(ctx, func(tx *db.Tx) (int64, error) {
+		n, err = tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1`, consultation)
+		return n, err
+	})
+	return n, err
+}
+
+// clean deletes rows, and then what the file keeps of them.
+func (s *Service) clean(ctx context.Context, fn func(*db.Tx) (int64, error)) error {
+	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
+		_, err := fn(tx)
+		return err
+	}); err != nil {
+		return err
+	}
+	return s.DB.Checkpoint(ctx)
+}
+
+// DeleteMonitoring deletes the raw monitoring answers of consultation and their
+// salts. What was released of them stays. The commitments of the responses can
+// still be opened, because these answers have one of their own.
+func (s *Service) DeleteMonitoring(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the monitoring answers to %s", consultation)
+	deed := Deed{ID: newID(), Kind: deedMonitoring, Consultation: consultation}
+	if err := s.Ledger.write(deed); err != nil {
+		return 0, err
+	}
+	if n, err = s.deleteMonitoring(ctx, deed); err != nil {
+		return 0, err
+	}
+	return n, s.DB.Checkpoint(ctx)
+}
+
+func (s *Service) deleteMonitoring(ctx context.Context, deed Deed) (n int64, err error) {
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		if err := deed.seen(ctx, tx); err != nil {
+			return err
+		}
+		if n, err = CountMonitoring(ctx, tx, deed.Consultation); err != nil || n == 0 {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `UPDATE intake_response SET monitoring_deleted = TRUE
+			WHERE consultation = $1 AND id IN (SELECT response FROM intake_monitoring)`, deed.Consultation); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response IN (SELECT id FROM intake_response WHERE consultation = $1)`, deed.Consultation); err != nil {
+			return err
+		}
+		leaves.Add(receipt.Leaf{Subject: deed.Consultation, Kind: "retention:monitoring",
+			Commitment: sha256.Sum256(fmt.Appendf(nil, "folkmoot/commit/retention/v1\x00%s %s %d", deed.Consultation, newID(), n))})
+		return nil
+	})
+	return n, err
+}
+
+// DeleteWords takes every free text out of the responses to consultation, and
+// every postcode, and leaves what was chosen from lists. Each response has a leaf
+// that says so, and a new commitment.
+func (s *Service) DeleteWords(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the words of responses to %s", consultation)
+	deed := Deed{ID: newID(), Kind: deedWords, Consultation: consultation}
+	if err := s.Ledger.write(deed); err != nil {
+		return 0, err
+	}
+	if n, err = s.deleteWords(ctx, deed); err != nil {
+		return 0, err
+	}
+	return n, s.DB.Checkpoint(ctx)
+}
+
+func (s *Service) deleteWords(ctx context.Context, deed Deed) (done int64, err error) {
+	for more := true; more; {
+		n := int64(0)
+		_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+			some, err := db.All(ctx, tx, scan, `SELECT `+columns+fromBoth+`WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.words_deleted
+				ORDER BY r.id LIMIT $2`, deed.Consultation, batch)
+			if err != nil {
+				return err
+			}
+			if n, more = int64(len(some)), len(some) == batch; !more {
+				if err := deed.seen(ctx, tx); err != nil {
+					return err
+				}
+			}
+			for _, kept := range some {
+				answers, err := s.parse(ctx, tx, kept)
+				if err != nil {
+					return err
+				}
+				characters := 0
+				left, err := answers.WithTexts(func(q *survey.Question, choice, text string) string {
+					characters += len([]rune(text))
+					return expired(q, choice, text)
+				})
+				if err != nil {
+					return err
+				}
+				one := Deed{ID: deed.ID + "." + kept.id, Reason: "retention", By: deed.By}
+				if err := s.leave(ctx, tx, leaves, kept, left, one, "expired", characters); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			return done, err
+		}
+		done += n
+	}
+	return done, nil
+}
+
+// expired is what is left of a text. Where the note would be too long for the
+// question, a Mark is not.
+func expired(q *survey.Question, choice, text string) string {
+	if q.Kind == survey.Postcode && choice == "" {
+		return noPlace
+	}
+	if choice == "" && q.MaxLength > 0 && q.MaxLength < len(Expired) {
+		return Mark
+	}
+	return Expired
+}

@@ -1,0 +1,556 @@
+package letter_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/letter/letterweb"
+	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/seal"
+)
+
+// office is a post office with a mail server, whose clock the test moves.
+type office struct {
+	t      *testing.T
+	d      *db.DB
+	now    atomic.Int64
+	box    *seal.Box
+	post   *letter.Post
+	mailer *letter.Mailer
+	server *mailtest.Server
+	runner *jobs.Runner
+	outbox *letter.Outbox
+	noted  []string
+}
+
+func open(t *testing.T, d *db.DB) *office {
+	t.Helper()
+	o := &office{t: t, d: d, server: mailtest.Start(t)}
+	d.SetClock(func() time.Time { return dbtest.Now.Add(time.Duration(o.now.Load())) })
+	var err error
+	if o.box, err = seal.Open(t.TempDir()); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { o.box.Close() })
+	carrier, wrong := mail.Parse(fmt.Sprintf("smtp://localhost:%d", o.server.Port()), "c@council.example.org")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	o.post = &letter.Post{Box: o.box}
+	writer := &letterweb.Writer{BaseURL: "https://consult.example.org", Council: func(context.Context) page.Council { return page.Council{Name: "Exampleshire"} }}
+	o.mailer = &letter.Mailer{DB: d, Box: o.box, Carrier: carrier, Write: writer.Write, PerMinute: 1 << 40}
+	o.runner = &jobs.Runner{DB: d, Slog: slog.New(slog.DiscardHandler), Lease: time.Minute, Attempts: 100, Idle: time.Millisecond}
+	o.mailer.Register(o.runner)
+	o.outbox = &letter.Outbox{Mailer: o.mailer, Note: func(_ context.Context, _ *db.Tx, by actor.Actor, act, kind, subject, why string) error {
+		o.noted = append(o.noted, act)
+		return nil
+	}}
+	return o
+}
+
+func (o *office) pass(d time.Duration) { o.now.Add(int64(d)) }
+
+func (o *office) update(fn func(tx *db.Tx, now time.Time) error) {
+	o.t.Helper()
+	if err := o.d.Update(o.t.Context(), func(tx *db.Tx) error {
+		now, err := tx.Now(o.t.Context())
+		if err != nil {
+			return err
+		}
+		return fn(tx, now)
+	}); err != nil {
+		o.t.Fatal(err)
+	}
+}
+
+func (o *office) queue(l letter.Letter) {
+	o.t.Helper()
+	o.update(func(tx *db.Tx, now time.Time) error { return o.post.Queue(o.t.Context(), tx, l, now) })
+}
+
+// work does what is due now and returns how many jobs that was.
+func (o *office) work() (n int) {
+	o.t.Helper()
+	for {
+		worked, err := o.runner.RunOne(o.t.Context())
+		if err != nil {
+			o.t.Fatal(err)
+		}
+		if !worked {
+			return n
+		}
+		n++
+	}
+}
+
+func (o *office) list() []letter.Entry {
+	o.t.Helper()
+	all, err := o.outbox.List(o.t.Context(), actor.System, time.Time{}, "", 1000)
+	if err != nil {
+		o.t.Fatal(err)
+	}
+	return all
+}
+
+// only is the one letter there is.
+func (o *office) only() letter.Entry {
+	o.t.Helper()
+	all := o.list()
+	if len(all) != 1 {
+		o.t.Fatalf("%d letters", len(all))
+	}
+	return all[0]
+}
+
+func confirmation(key, to string) letter.Letter {
+	return letter.Letter{Kind: letter.Confirmation, Key: key, Consultation: "pool", To: to, Words: map[string]string{"title": "The pool", "code": "ABCD", "link": "/receipts?code=ABCD"}}
+}
+
+func TestALetterIsSealedSentOnceAndForgotten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		l := confirmation("k", "her@example.org")
+		l.Words["link"] = "/secret-link"
+		o.queue(l)
+		o.queue(l)
+		rows := func() string {
+			var all []string
+			o.update(func(tx *db.Tx, _ time.Time) (err error) {
+				all, err = db.All(t.Context(), tx, func(r db.Row) (string, error) {
+					var recipient, words []byte
+					var tag, reason string
+					err := r.Scan(&recipient, &words, &tag, &reason)
+					return fmt.Sprintf("%s|%s|%s|%s|%d|%d", recipient, words, tag, reason, len(recipient), len(words)), err
+				}, `SELECT recipient, words, tag, reason FROM letter_letter`)
+				return err
+			})
+			return strings.Join(all, "\n")
+		}
+		if text := rows(); strings.Contains(text, "her@") || strings.Contains(text, "secret-link") {
+			t.Errorf("a row can be read: %q", text)
+		}
+		o.work()
+		got := o.server.Got()
+		if len(got) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" || !strings.Contains(got[0].Data, "https://consult.example.org/secret-link") {
+			t.Fatalf("%+v", got)
+		}
+		if text := rows(); !strings.HasSuffix(text, "|0|0") {
+			t.Errorf("what was sent is kept: %q", text)
+		}
+		o.queue(l)
+		o.pass(24 * time.Hour)
+		if o.work(); len(o.server.Got()) != 1 {
+			t.Error("it was sent twice")
+		}
+		if e := o.only(); e.State != letter.Sent || e.Sent.IsZero() {
+			t.Errorf("%+v", e)
+		}
+	})
+}
+
+func TestALetterIsThereExactlyIfItsChangeIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o, change := open(t, d), errors.New("no")
+		err := d.Update(t.Context(), func(tx *db.Tx) error {
+			if err := o.post.Queue(t.Context(), tx, confirmation("k", "her@example.org"), dbtest.Now); err != nil {
+				return err
+			}
+			return change
+		})
+		if !errors.Is(err, change) || o.work() != 0 || len(o.list()) != 0 {
+			t.Errorf("a letter without its change: %v", err)
+		}
+		for _, l := range []letter.Letter{{Kind: "nonsense", Key: "k", To: "her@example.org"}, {Kind: letter.Reset, To: "her@example.org"}, {Kind: letter.Reset, Key: "k", To: "her@example.org\r\nBcc: x@example.org"}} {
+			if err := d.Update(t.Context(), func(tx *db.Tx) error { return o.post.Queue(t.Context(), tx, l, dbtest.Now) }); err == nil {
+				t.Errorf("%+v was queued", l)
+			}
+		}
+	})
+}
+
+// Hostile input 79: a mail server that is down, busy, or says no keeps nobody
+// from queueing, and costs no letter that could be sent.
+func TestAMailServerThatFails(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.server.Answer(func(command string) string {
+			if command == "HELLO" {
+				return "421 4.3.2 later"
+			}
+			return ""
+		})
+		o.queue(confirmation("k", "her@example.org"))
+		for try, pause := range []time.Duration{2, 4, 8} {
+			if n := o.work(); n != 1 {
+				t.Fatalf("try %d: %d jobs", try, n)
+			}
+			if e := o.only(); e.State != letter.Queued || e.Tries != int64(try+1) || e.Reason == "" || strings.Contains(e.Reason, "@") {
+				t.Errorf("%+v", e)
+			}
+			o.pass(pause * time.Second)
+		}
+		o.server.Answer(nil)
+		o.work()
+		if e := o.only(); e.State != letter.Sent || len(o.server.Got()) != 1 {
+			t.Errorf("%+v", e)
+		}
+	})
+}
+
+func TestARefusedLetterIsDroppedWithItsReason(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.server.Answer(func(command string) string {
+			if command == "RCPT" {
+				return "550 5.1.1 <her@example.org>: no such user"
+			}
+			return ""
+		})
+		o.queue(confirmation("k", "her@example.org"))
+		o.work()
+		if e := o.only(); e.State != letter.Dropped || e.Reason != "refused: 550 5.1.1" {
+			t.Errorf("%+v", e)
+		}
+		o.pass(1000 * time.Hour)
+		if o.work() != 0 {
+			t.Error("it was tried again")
+		}
+	})
+}
+
+// A machine that dies after a letter was taken and before the row says so sends
+// it again, under the same name, by which mail programs see that it is the same.
+func TestALetterSentAgainKeepsItsName(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		var names []string
+		// Sent, but the row was not written: as if the machine had died there.
+		o.queue(confirmation("k", "her@example.org"))
+		o.work()
+		o.update(func(tx *db.Tx, now time.Time) error {
+			to, err := o.box.Seal("pool", "her@example.org")
+			if err != nil {
+				return err
+			}
+			words, err := o.box.Seal("pool", `{"link":"/x"}`)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(t.Context(), `UPDATE letter_letter SET state = 'queued', recipient = $1, words = $2`, to, words)
+			if err != nil {
+				return err
+			}
+			_, err = tx.Exec(t.Context(), `UPDATE jobs_job SET state = 'running', run_at = $1`, db.Time(now))
+			return err
+		})
+		o.work()
+		for _, got := range o.server.Got() {
+			for line := range strings.Lines(got.Data) {
+				if strings.HasPrefix(line, "Message-ID:") {
+					names = append(names, line)
+				}
+			}
+		}
+		if len(names) != 2 || names[0] != names[1] {
+			t.Errorf("%q", names)
+		}
+	})
+}
+
+func TestALetterThatFailsAllDayWaitsForSomebody(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.server.Answer(func(string) string { return "421 4.3.2 later" })
+		o.queue(confirmation("k", "her@example.org"))
+		for range letter.MaxTries {
+			if o.only().State != letter.Queued {
+				t.Fatalf("%+v", o.only())
+			}
+			o.work()
+			o.pass(2 * time.Hour)
+		}
+		e := o.only()
+		if e.State != letter.Failed || o.work() != 0 {
+			t.Fatalf("%+v", e)
+		}
+		for _, by := range []actor.Actor{{}, {ID: "u", Can: []actor.Capability{actor.Staff, actor.People}}} {
+			if err := o.outbox.Again(t.Context(), by, e.ID); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%v", err)
+			}
+			if _, err := o.outbox.List(t.Context(), by, time.Time{}, "", 9); !fault.Is(err, fault.Forbidden) {
+				t.Errorf("%v", err)
+			}
+		}
+		o.server.Answer(nil)
+		if err := o.outbox.Again(t.Context(), actor.System, e.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := o.outbox.Again(t.Context(), actor.System, e.ID); !fault.Is(err, fault.Conflict) {
+			t.Errorf("twice: %v", err)
+		}
+		o.work()
+		if e := o.only(); e.State != letter.Sent || len(o.server.Got()) != 1 || !slices.Equal(o.noted, []string{"send-letter-again"}) {
+			t.Errorf("%+v %v", e, o.noted)
+		}
+	})
+}
+
+// Hostile input 78: a stranger's address is written to once an hour about one
+// consultation, however often it is typed and however it is spelt.
+func TestNobodyIsFloodedWithConfirmations(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		for i, to := range []string{"her@example.org", "HER@Example.org", "her@example.org"} {
+			o.queue(confirmation(fmt.Sprint(i), to))
+		}
+		park := confirmation("3", "her@example.org")
+		park.Consultation = "park"
+		o.queue(park)
+		o.queue(confirmation("4", "him@example.org"))
+		o.work()
+		if n := len(o.server.Got()); n != 3 {
+			t.Errorf("%d letters went out, want one each about the pool and the park to her, and one to him", n)
+		}
+		o.pass(59 * time.Minute)
+		o.queue(confirmation("5", "her@example.org"))
+		o.work()
+		o.pass(2 * time.Minute)
+		o.queue(confirmation("6", "her@example.org"))
+		o.work()
+		if n := len(o.server.Got()); n != 4 {
+			t.Errorf("%d letters after an hour", n)
+		}
+	})
+}
+
+// Hostile input 59: two thousand contacts, pressed twice, by several workers.
+func TestABulkPressedTwiceIsSentOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		const n = 2000
+		o := open(t, d)
+		contacts := make([][]byte, n)
+		for i := range contacts {
+			var err error
+			if contacts[i], err = o.box.Seal("pool", fmt.Sprintf("p%d@example.org", i)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		l := letter.Letter{Kind: letter.ResultsOut, Key: "pool/1", Consultation: "pool", Words: map[string]string{"title": "The pool", "link": "/consultations/pool/results/1"}}
+		var all sync.WaitGroup
+		for range 2 {
+			all.Go(func() {
+				o.update(func(tx *db.Tx, now time.Time) error { return o.post.Everybody(t.Context(), tx, l, contacts, now) })
+			})
+		}
+		all.Wait()
+		ctx, stop := context.WithCancel(t.Context())
+		defer stop()
+		for range 4 {
+			all.Go(func() { o.runner.Run(ctx) })
+		}
+		for {
+			left := int64(0)
+			o.update(func(tx *db.Tx, _ time.Time) (err error) {
+				left, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM letter_letter WHERE state = 'queued'`)
+				return err
+			})
+			if left == 0 {
+				break
+			}
+			time.Sleep(50 * time.Millisecond)
+		}
+		stop()
+		all.Wait()
+		to := map[string]int{}
+		for _, got := range o.server.Got() {
+			to[got.To[0]]++
+		}
+		if len(to) != n || len(o.server.Got()) != n {
+			t.Errorf("%d letters to %d people", len(o.server.Got()), len(to))
+		}
+	})
+}
+
+// Two who answered left the same address: one letter will do.
+func TestOneAddressTwiceIsOneLetter(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		var contacts [][]byte
+		for _, to := range []string{"her@example.org", "Her@example.org", "jö@example.org"} {
+			sealed, err := o.box.Seal("pool", to)
+			if err != nil {
+				t.Fatal(err)
+			}
+			contacts = append(contacts, sealed)
+		}
+		l := letter.Letter{Kind: letter.ResultsOut, Key: "pool/1", Consultation: "pool", Words: map[string]string{"link": "/x"}}
+		o.update(func(tx *db.Tx, now time.Time) error { return o.post.Everybody(t.Context(), tx, l, contacts, now) })
+		o.work()
+		if n := len(o.server.Got()); n != 1 {
+			t.Errorf("%d letters", n)
+		}
+		for _, e := range o.list() {
+			if e.State != letter.Sent && e.State != letter.Dropped {
+				t.Errorf("%+v", e)
+			}
+		}
+	})
+}
+
+func TestNoMoreGoesOutInAMinuteThanMay(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.mailer.PerMinute = 10
+		for i := range 25 {
+			o.queue(confirmation(fmt.Sprint(i), fmt.Sprintf("p%d@example.org", i)))
+		}
+		for minute, want := range []int{10, 20, 25} {
+			o.work()
+			if n := len(o.server.Got()); n != want {
+				t.Errorf("after minute %d: %d letters, want %d", minute, n, want)
+			}
+			o.pass(time.Minute)
+		}
+	})
+}
+
+func TestWhoStopsLettersGetsNoMore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.queue(confirmation("a", "her@example.org"))
+		o.work()
+		var token string
+		for line := range strings.Lines(o.server.Got()[0].Data) {
+			if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "List-Unsubscribe: <https://consult.example.org"+letter.StopPath); ok {
+				token = strings.TrimSuffix(rest, ">")
+			}
+		}
+		if token == "" {
+			t.Fatal(o.server.Got()[0].Data)
+		}
+		for _, wrong := range []string{"", "x", token[:32], token[:len(token)-1], token + "A", strings.Repeat("0", 32) + token[32:], token[:32] + strings.Repeat("A", len(token)-32)} {
+			if _, err := o.mailer.Stop(t.Context(), wrong); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%q: %v", wrong, err)
+			}
+		}
+		for range 2 {
+			if c, err := o.mailer.Stop(t.Context(), token); c != "pool" || err != nil {
+				t.Errorf("%q %v", c, err)
+			}
+		}
+		if c, already, err := o.mailer.Stoppable(t.Context(), token); c != "pool" || !already || err != nil {
+			t.Errorf("%q %v %v", c, already, err)
+		}
+		o.pass(2 * time.Hour)
+		o.queue(confirmation("b", "Her@example.org"))
+		park := confirmation("c", "her@example.org")
+		park.Consultation = "park"
+		o.queue(park)
+		o.queue(letter.Letter{Kind: letter.Reset, Key: "r", To: "her@example.org", Words: map[string]string{"link": "/x"}})
+		o.work()
+		if n := len(o.server.Got()); n != 3 {
+			t.Errorf("%d letters; those about the park and to staff go on", n)
+		}
+	})
+}
+
+func TestWhenTheKeyIsGoneTheLetterIs(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.queue(confirmation("a", "her@example.org"))
+		if err := o.box.Forget("pool"); err != nil {
+			t.Fatal(err)
+		}
+		o.work()
+		if e := o.only(); e.State != letter.Dropped || len(o.server.Got()) > 0 {
+			t.Errorf("%+v", e)
+		}
+		o.update(func(tx *db.Tx, _ time.Time) error { return letter.Forget(t.Context(), tx, "pool") })
+		if n := len(o.list()); n != 0 {
+			t.Errorf("%d letters are left", n)
+		}
+	})
+}
+
+// A letter that waits is asked about when its time comes.
+func TestALetterThatWaitedMayHaveBecomeUntrue(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		fate := letter.Fate{Later: dbtest.Now.Add(48 * time.Hour)}
+		o.mailer.Ask = map[string]letter.Ask{letter.ClosingSoon: func(_ context.Context, _ *db.Tx, slug string, words map[string]string, _ time.Time) (letter.Fate, error) {
+			if slug != "pool" || words["link"] != "/x" {
+				t.Errorf("%s %v", slug, words)
+			}
+			return fate, nil
+		}}
+		for i, to := range []string{"her@example.org", "him@example.org"} {
+			o.queue(letter.Letter{Kind: letter.ClosingSoon, Key: fmt.Sprint(i), Consultation: "pool", To: to, After: dbtest.Now.Add(24 * time.Hour), Words: map[string]string{"link": "/x", "title": "The pool"}})
+		}
+		if o.work() != 0 {
+			t.Error("before its time")
+		}
+		o.pass(24 * time.Hour)
+		if o.work(); len(o.server.Got()) > 0 {
+			t.Error("the day had moved")
+		}
+		o.pass(24 * time.Hour)
+		fate = letter.Fate{Words: map[string]string{"title": "Moat"}}
+		if _, err := o.runner.RunOne(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		fate = letter.Fate{Drop: "answers were sent"}
+		o.work()
+		if got := o.server.Got(); len(got) != 1 || !strings.Contains(got[0].Data, "Moat") {
+			t.Errorf("%+v", got)
+		}
+	})
+}
+
+// Where nothing leaves the machine, letters are kept for a month.
+func TestNowhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		real := o.mailer.Carrier
+		o.mailer.Carrier = mail.Nowhere{}
+		o.queue(confirmation("a", "her@example.org"))
+		o.work()
+		e := o.only()
+		if e.State != letter.Kept || len(o.server.Got()) > 0 || o.outbox.May(e.State) {
+			t.Fatalf("%+v", e)
+		}
+		w, to, err := o.outbox.Read(t.Context(), actor.System, e.ID)
+		if err != nil || to != "her@example.org" || !strings.Contains(w.Text, "ABCD") {
+			t.Errorf("%q %q %v", to, w.Text, err)
+		}
+		if _, _, err := o.outbox.Read(t.Context(), actor.Actor{ID: "u"}, e.ID); !fault.Is(err, fault.Forbidden) {
+			t.Error(err)
+		}
+		o.mailer.Carrier = real
+		if _, _, err := o.outbox.Read(t.Context(), actor.System, e.ID); !fault.Is(err, fault.NotFound) {
+			t.Errorf("a letter is read where letters leave: %v", err)
+		}
+		o.pass(31 * 24 * time.Hour)
+		if err := o.mailer.Tidy(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if e := o.only(); e.State != letter.Dropped || e.Reason != "too old" {
+			t.Errorf("%+v", e)
+		}
+	})
+}

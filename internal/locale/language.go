@@ -1,0 +1,169 @@
+package locale
+
+import (
+	"cmp"
+	"embed"
+	"path"
+	"strings"
+	"sync"
+
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/feature/plural"
+	"golang.org/x/text/language"
+	"golang.org/x/text/language/display"
+)
+
+//go:embed messages/*.json
+var messages embed.FS
+
+// Language is a language of the interface.
+type Language struct {
+	Tag    string
+	Name   string // in itself
+	RTL    bool
+	Read   bool // somebody who speaks it from home has read every message
+	Pseudo bool // no language of people, but one to find what is not translated
+}
+
+// languages are those of the interface, English first.
+var languages = []Language{
+	{Tag: "en", Name: "English", Read: true},
+	{Tag: "cy", Name: "Cymraeg"},
+	{Tag: "gu", Name: "ગુજરાતી"},
+	{Tag: "pl", Name: "Polski"},
+	{Tag: "en-XA", Name: "⟦Åççéñţéð⟧", Read: true, Pseudo: true},
+	{Tag: "ar-XB", Name: "⟦\u202eMirrored\u202c⟧", RTL: true, Read: true, Pseudo: true},
+}
+
+// Languages lists the languages of the interface, English first.
+func Languages() []Language { return append([]Language(nil), languages...) }
+
+// AwaitsReader is what a page says in a language that no native reader has
+// read.
+const AwaitsReader = "This translation awaits a native reader."
+
+// printers are made when the first is asked for.
+var printers = sync.OnceValue(func() map[string]*Printer {
+	all := map[string]*Printer{}
+	for _, l := range languages {
+		p := &Printer{lang: l.Tag, tag: language.Make(l.Tag), rtl: l.RTL, dates: calendars[l.Tag]}
+		switch {
+		case l.Tag == "en-XA":
+			p.make = accented
+		case l.Tag == "ar-XB":
+			p.make = mirrored
+		case l.Tag != "en":
+			p.load()
+		}
+		all[l.Tag] = p
+	}
+	return all
+})
+
+// load reads the messages of p. A file that cannot be read is a mistake of ours
+// and stops the start.
+func (p *Printer) load() {
+	name := path.Join("messages", p.lang+".json")
+	text, err := messages.ReadFile(name)
+	if err != nil {
+		panic(err)
+	}
+	file, err := i18n.ParseMessageFileBytes(text, name, nil)
+	if err != nil {
+		panic(name + ": " + err.Error())
+	}
+	p.say, p.counts = map[string]string{}, map[string]forms{}
+	for _, m := range file.Messages {
+		f := forms{}
+		for form, text := range map[plural.Form]string{plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many, plural.Other: m.Other} {
+			if text != "" {
+				f[form] = text
+			}
+		}
+		if len(f) == 1 && m.Other != "" {
+			p.say[m.ID] = m.Other
+		} else {
+			p.counts[m.ID] = f
+		}
+	}
+}
+
+// Has reports whether the interface speaks lang. Pseudo-languages count.
+func Has(lang string) bool {
+	_, ok := printers()[lang]
+	return ok
+}
+
+var matcher = sync.OnceValue(func() language.Matcher {
+	var tags []language.Tag
+	for _, l := range languages {
+		if !l.Pseudo {
+			tags = append(tags, language.Make(l.Tag))
+		}
+	}
+	return language.NewMatcher(tags)
+})
+
+// For returns the Printer of lang, a BCP 47 tag, or of the nearest language that
+// there is.
+func For(lang string) *Printer {
+	all := printers()
+	if p, ok := all[lang]; ok {
+		return p
+	}
+	return nearest(lang)
+}
+
+// Match returns the Printer for a header Accept-Language.
+func Match(accept string) *Printer {
+	if accept == "" || len(accept) > maxAccept {
+		return printers()["en"]
+	}
+	if first, _, _ := strings.Cut(accept, ","); first == "en-GB" || first == "en" || first == "en-US" {
+		return printers()["en"] // as most of them are
+	}
+	return nearest(accept)
+}
+
+// OwnName is what the readers of lang call it, or "" where that is not known.
+func OwnName(lang string) string {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return ""
+	}
+	return display.Self.Name(tag)
+}
+
+// LanguageName is what lang is called in the language of p: "Gujarati". It is
+// lang itself where no name is known.
+func (p *Printer) LanguageName(lang string) string {
+	tag, err := language.Parse(lang)
+	if err != nil {
+		return lang
+	}
+	name := ""
+	if p != nil && p.make == nil {
+		if names := display.Tags(p.tag); names != nil {
+			name = names.Name(tag)
+		}
+	}
+	if name == "" {
+		name = p.own(display.English.Tags().Name(tag))
+	}
+	return cmp.Or(name, lang)
+}
+
+// maxAccept is more than any browser sends.
+const maxAccept = 200
+
+func nearest(wanted string) *Printer {
+	tags, _, err := language.ParseAcceptLanguage(wanted)
+	if err != nil || len(tags) == 0 {
+		return printers()["en"]
+	}
+	_, i, confidence := matcher().Match(tags...)
+	if confidence < language.High {
+		i = 0
+	}
+	return printers()[languages[i].Tag]
+}

@@ -1,0 +1,163 @@
+package locale
+
+import (
+	"encoding/json"
+	"maps"
+	"path"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/text/feature/plural"
+)
+
+// public are the files whose sentences are read by the public on the way from
+// the list of consultations to the receipt: none may lack a translation.
+var public = []string{
+	"internal/page/*.go", "internal/page/templates/*.html", "internal/page/templates/pages/refusal.html",
+	"internal/intake/intakeweb/*.go", "internal/intake/intakeweb/templates/*.html", "internal/consult/consultweb/*.go", "internal/consult/consultweb/templates/*.html",
+	"internal/question/*.go", "survey/*.go", "internal/consult/consult.go", "internal/consult/moment_words.go", "internal/consult/store_form.go",
+	"internal/intake/key.go", "internal/intake/store.go", "internal/intake/doorstep.go", "internal/intake/draft.go", "internal/intake/receiver.go",
+	"internal/progress/chain.go", "internal/app/app.go",
+	"receipt/*.go", "internal/record/recordweb/*.go", "internal/record/recordweb/templates/*.html",
+	"internal/progress/progressweb/home.go", "internal/progress/progressweb/templates/home.html",
+}
+
+func isPublic(files []string) bool {
+	return slices.ContainsFunc(files, func(file string) bool {
+		return slices.ContainsFunc(public, func(pattern string) bool { ok, _ := path.Match(pattern, file); return ok })
+	})
+}
+
+// count are numbers of which each takes another form, in some language.
+var counts = []int64{0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 20, 21, 22, 25, 100, 101, 102, 111, 1000, 1_000_000}
+
+func TestEverySentenceOfThePublicJourneyIsTranslated(t *testing.T) {
+	all := spoken(t)
+	if len(all) < 300 {
+		t.Fatalf("only %d sentences were found", len(all))
+	}
+	for _, l := range translated() {
+		p, lacks := For(l.Tag), map[string]any{}
+		for _, english := range slices.Sorted(maps.Keys(all)) {
+			said := all[english]
+			_, whole := p.say[english]
+			_, counts := p.counts[english]
+			if isPublic(said.files) && !(said.one == "" && whole || said.one != "" && counts) {
+				lacks[english] = said.one
+			}
+		}
+		if len(lacks) > 0 {
+			list, _ := json.MarshalIndent(lacks, "", "\t")
+			t.Errorf("%s lacks %d sentences (with the form for one of those that count):\n%s", l.Tag, len(lacks), list)
+		}
+	}
+}
+
+func TestNoTranslationIsUnused(t *testing.T) {
+	all := spoken(t)
+	for _, l := range translated() {
+		p := For(l.Tag)
+		for _, english := range slices.Sorted(maps.Keys(p.say)) {
+			if all[english] == nil && english != AwaitsReader {
+				t.Errorf("%s translates %q, which nobody says", l.Tag, english)
+			}
+		}
+		for _, english := range slices.Sorted(maps.Keys(p.counts)) {
+			if all[english] == nil {
+				t.Errorf("%s translates %q, which nobody says", l.Tag, english)
+			}
+		}
+	}
+}
+
+var tag = regexp.MustCompile(`</?[a-zA-Z]|&[a-z#0-9]+;`)
+
+// A translation takes what its English takes, and nothing of it is HTML.
+func TestTranslationsTakeWhatTheirEnglishTakes(t *testing.T) {
+	for _, l := range translated() {
+		p := For(l.Tag)
+		check := func(english, said string) {
+			if said == "" || tag.MatchString(said) {
+				t.Errorf("%s: %q is empty or has HTML in it", l.Tag, said)
+			}
+			if !slices.Equal(places(said), places(english)) {
+				t.Errorf("%s: %q takes %v, and its English %q takes %v", l.Tag, said, Verbs(said), english, Verbs(english))
+			}
+			if strings.Contains(english, "[") && strings.Count(bracket(said), "[")+strings.Count(bracket(said), "]") != strings.Count(bracket(english), "[")+strings.Count(bracket(english), "]") {
+				t.Errorf("%s: %q marks other words than its English %q", l.Tag, said, english)
+			}
+		}
+		for english, said := range p.say {
+			check(english, said)
+		}
+		for english, forms := range p.counts {
+			for _, said := range forms {
+				check(english, said)
+			}
+		}
+	}
+}
+
+// places are what a message takes, each with its number.
+func places(message string) (all []string) {
+	for i, verb := range Verbs(message) {
+		if strings.HasPrefix(verb, "%%") {
+			continue
+		}
+		if !strings.Contains(verb, "[") {
+			verb = "%[" + string(rune('1'+i)) + "]" + verb[1:]
+		}
+		all = append(all, verb)
+	}
+	slices.Sort(all)
+	return all
+}
+
+// bracket is message without its places.
+func bracket(message string) string { return verb.ReplaceAllString(message, "") }
+
+// Every number finds a form of its own language: Welsh has six, Polish four.
+func TestEveryNumberHasItsForm(t *testing.T) {
+	for _, l := range translated() {
+		p, need := For(l.Tag), map[plural.Form]bool{}
+		for _, n := range counts {
+			need[plural.Cardinal.MatchPlural(p.tag, int(n), 0, 0, 0, 0)] = true
+		}
+		if want := map[string]int{"cy": 6, "gu": 2, "pl": 3}[l.Tag]; len(need) != want {
+			t.Errorf("%s has %d forms for whole numbers, want %d", l.Tag, len(need), want)
+		}
+		need[plural.Other] = true // for what no rule foresees
+		for english, forms := range p.counts {
+			for form := range need {
+				if forms[form] == "" {
+					t.Errorf("%s: %q lacks the form %q", l.Tag, english, formNames[form])
+				}
+			}
+		}
+	}
+}
+
+// Who opens a file of messages reads first that nobody has read it.
+func TestAFileSaysThatItAwaitsAReader(t *testing.T) {
+	for _, l := range translated() {
+		text, err := messages.ReadFile("messages/" + l.Tag + ".json")
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := strings.Join(strings.SplitN(string(text), "\n", 4)[:3], "\n")
+		if awaits := strings.Contains(head, "awaits a native reader"); awaits == l.Read {
+			t.Errorf("%s: read %v, and its file begins %s", l.Tag, l.Read, head)
+		}
+	}
+}
+
+func translated() (all []Language) {
+	for _, l := range Languages() {
+		if l.Tag != "en" && !l.Pseudo {
+			all = append(all, l)
+		}
+	}
+	return all
+}

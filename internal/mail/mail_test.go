@@ -1,0 +1,301 @@
+package mail_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"mime/multipart"
+	"mime/quotedprintable"
+	netmail "net/mail"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
+)
+
+var letter = mail.Message{ID: "abc", To: "her@example.org", Lang: "cy", Subject: "Eich derbynneb – 1", Text: "Ŵyl\n\nhttps://c.example.org/x\n", HTML: "<p>Ŵyl</p>",
+	Stop: "https://c.example.org/letters/stop/t", At: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)}
+
+func server(t testing.TB, scheme string) (*mailtest.Server, *mail.SMTP) {
+	t.Helper()
+	s := mailtest.Start(t)
+	m, wrong := mail.Parse(fmt.Sprintf("%s://user:secret@localhost:%d", scheme, s.Port()), "Consultations <c@c.example.org>")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	return s, m
+}
+
+func TestALetterArrivesWhole(t *testing.T) {
+	s, m := server(t, "smtp+starttls")
+	m.Trust(s.Roots)
+	if err := m.Send(t.Context(), letter); err != nil {
+		t.Fatal(err)
+	}
+	got := s.Got()
+	if len(got) != 1 || len(got[0].To) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" || !got[0].TLS || !got[0].User || !strings.HasPrefix(got[0].From[0], "MAIL FROM:<c@c.example.org>") {
+		t.Fatalf("%+v", got)
+	}
+	msg, err := netmail.ReadMessage(strings.NewReader(got[0].Data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]string{"To": "<her@example.org>", "From": `"Consultations" <c@c.example.org>`, "Message-Id": "<abc@c.example.org>", "Auto-Submitted": "auto-generated",
+		"List-Unsubscribe": "<https://c.example.org/letters/stop/t>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "Content-Language": "cy", "Date": "Mon, 02 Mar 2026 09:30:00 +0000", "Bcc": "", "Cc": ""} {
+		if got := msg.Header.Get(name); got != want {
+			t.Errorf("%s is %q, want %q", name, got, want)
+		}
+	}
+	if subject, err := new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil || subject != letter.Subject {
+		t.Errorf("%q %v", subject, err)
+	}
+	kind, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))
+	if err != nil || kind != "multipart/alternative" {
+		t.Fatalf("%s %v", kind, err)
+	}
+	parts := multipart.NewReader(msg.Body, params["boundary"])
+	for _, want := range []string{strings.ReplaceAll(letter.Text, "\n", "\r\n"), letter.HTML} {
+		part, err := parts.NextRawPart()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(quotedprintable.NewReader(part))
+		if err != nil || strings.TrimSpace(string(text)) != strings.TrimSpace(want) {
+			t.Errorf("%q, want %q (%v)", text, want, err)
+		}
+	}
+}
+
+// Hostile input 79: what a mail server can do wrong, and what becomes of the
+// letter.
+func TestWhatAServerDoesWrong(t *testing.T) {
+	at := func(command, line string) func(string) string {
+		return func(c string) string {
+			if c == command {
+				return line
+			}
+			return ""
+		}
+	}
+	for _, test := range []struct {
+		name    string
+		answer  func(string) string
+		forever bool
+		taken   bool
+	}{
+		{"it is busy", at("HELLO", "421 4.3.2 <her@example.org> later"), false, false},
+		{"it hangs up at once", at("HELLO", "drop"), false, false},
+		{"it does not know her", at("RCPT", "550 5.1.1 <her@example.org> unknown"), true, false},
+		{"her box is full", at("RCPT", "452 4.2.2 <her@example.org> full"), false, false},
+		{"it does not like what we say", at(".", "554 5.7.1 <her@example.org> spam"), true, false},
+		{"it does not like us", at("MAIL", "550 5.7.1 <her@example.org> who are you"), false, false},
+		{"it does not take our password", at("AUTH", "535 5.7.8 <her@example.org> no"), false, false},
+		{"it takes the letter and hangs up before it says so", at(".", "drop"), false, false},
+		{"it takes the letter and hangs up on goodbye", at("QUIT", "drop"), false, true},
+		{"it takes the letter and is busy afterwards", at("QUIT", "421 4.3.2 bye"), false, true},
+		{"it is slow", at("RCPT", "slow"), false, false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			t.Parallel()
+			s, m := server(t, "smtp+starttls")
+			m.Trust(s.Roots)
+			s.Answer(test.answer)
+			m.Wait(time.Second)
+			err := m.Send(t.Context(), letter)
+			if (err == nil) != test.taken {
+				t.Fatalf("%v", err)
+			}
+			if _, forever := errors.AsType[*mail.Refused](err); forever != test.forever {
+				t.Errorf("for ever is %v: %v", forever, err)
+			}
+			if err != nil && (strings.Contains(err.Error(), "@") || strings.Contains(err.Error(), "secret")) {
+				t.Errorf("the error tells who was written to: %v", err)
+			}
+		})
+	}
+}
+
+func TestALetterWaitsWhileNobodyListens(t *testing.T) {
+	m, wrong := mail.Parse("smtp://localhost:1", "c@c.example.org")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	err := m.Send(t.Context(), letter)
+	if _, forever := errors.AsType[*mail.Refused](err); err == nil || forever {
+		t.Error(err)
+	}
+}
+
+func TestNothingGoesToAServerThatIsNotWhoItSays(t *testing.T) {
+	s, m := server(t, "smtp+starttls") // its certificate is trusted by nobody
+	if err := m.Send(t.Context(), letter); err == nil || !strings.Contains(err.Error(), "certificate") {
+		t.Errorf("a bad certificate: %v", err)
+	}
+	s2, m2 := server(t, "smtp+starttls")
+	m2.Trust(s2.Roots)
+	m2.User = "" // who signs in is more careful
+	s2.Answer(func(command string) string {
+		if command == "EHLO" {
+			return "250 test" // no STARTTLS: somebody on the way took it out
+		}
+		return ""
+	})
+	if err := m2.Send(t.Context(), letter); err == nil {
+		t.Error("a letter went out unencrypted")
+	}
+	if len(s.Got()) > 0 || len(s2.Got()) > 0 {
+		t.Error("a letter was taken")
+	}
+}
+
+func TestSettings(t *testing.T) {
+	for _, test := range []struct {
+		url, from string
+		want      string // of the first mistake; "": none
+	}{
+		{"smtps://u:p@mail.example.org:465", "c@example.org", ""},
+		{"smtps://mail.example.org", "Council <c@example.org>", ""},
+		{"smtp+starttls://u:p@mail.example.org", "c@example.org", ""},
+		{"smtp://localhost:2525", "c@example.org", ""},
+		{"smtp://127.0.0.1", "c@example.org", ""},
+		{"smtp://mail.example.org", "c@example.org", "does not encrypt"},
+		{"smtp://localhost.example.org", "c@example.org", "does not encrypt"},
+		{"https://mail.example.org", "c@example.org", "must begin with smtps://"},
+		{"smtps://u:se%zzcret@mail.example.org", "c@example.org", "must be a URL"},
+		{"mail.example.org", "c@example.org", "must be a URL"},
+		{"smtps://mail.example.org:99999", "c@example.org", "port"},
+		{"smtps://mail.example.org", "", "FOLKMOOT_MAIL_FROM"},
+		{"smtps://mail.example.org", "council", "FOLKMOOT_MAIL_FROM"},
+	} {
+		_, wrong := mail.Parse(test.url, test.from)
+		switch {
+		case test.want == "" && len(wrong) > 0:
+			t.Errorf("%s: %v", test.url, wrong)
+		case test.want != "" && (len(wrong) != 1 || !strings.Contains(wrong[0].Error(), test.want)):
+			t.Errorf("%s: %v, want %q", test.url, wrong, test.want)
+		}
+		for _, w := range wrong {
+			if strings.Contains(w.Error(), "cret") {
+				t.Errorf("the password is told: %v", w)
+			}
+		}
+	}
+	if _, wrong := mail.Parse("gopher://x", "nobody"); len(wrong) != 2 {
+		t.Errorf("two mistakes are told as %v", wrong)
+	}
+}
+
+var addresses = []struct {
+	typed, want string
+	part        string // of the sentence when it is refused
+}{
+	{"her@example.org", "her@example.org", ""},
+	{"  her@example.org ", "her@example.org", ""},
+	{"Her.O'Name+x@Example.ORG", "Her.O'Name+x@example.org", ""},
+	{"her@bücher.example", "her@xn--bcher-kva.example", ""},
+	{strings.Repeat("a", 64) + "@example.org", strings.Repeat("a", 64) + "@example.org", ""},
+	{"", "", "format"},
+	{"her", "", "format"},
+	{"her@example", "", "format"},
+	{"her@@example.org", "", "format"},
+	{"her@example.org\r\nBcc: x@example.net", "", "format"},
+	{"her@example.org\nx", "", "format"},
+	{"her@exam\x00ple.org", "", "format"},
+	{`"x" <her@example.org>`, "", "format"},
+	{"Her <her@example.org>", "", "format"},
+	{"<her@example.org>", "", "format"},
+	{`"her"@example.org`, "", "format"},
+	{"her@[127.0.0.1]", "", "format"},
+	{"her@127.0.0.1", "", "format"},
+	{"her@[IPv6:::1]", "", "format"},
+	{"her@example.org,him@example.org", "", "format"},
+	{"her@example.org;him@example.org", "", "format"},
+	{"her@example.org him@example.org", "", "format"},
+	{"her(c)@example.org", "", "format"},
+	{"her..o@example.org", "", "format"},
+	{"jö@example.org", "", "letters a to z"},
+	{"her\u202e@example.org", "", "format"},
+	{strings.Repeat("a", 65) + "@example.org", "", "format"},
+	{"a@" + strings.Repeat("b.", 160) + "org", "", "format"},
+	{"a@-b.org", "", "format"},
+	{"a@b_c.org", "", "format"},
+}
+
+func TestOnlyAPlainAddressIsWrittenTo(t *testing.T) {
+	for _, test := range addresses {
+		got, err := mail.Address(test.typed)
+		if got != test.want || (err == nil) != (test.part == "") || err != nil && (!fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.part)) {
+			t.Errorf("%.60q is %q, %v", test.typed, got, err)
+		}
+	}
+}
+
+// What holds for each way out of the house.
+func TestNoCarrierTakesWhatCouldBeTwo(t *testing.T) {
+	s, m := server(t, "smtp")
+	for name, carrier := range map[string]mail.Carrier{"smtp": m, "nowhere": mail.Nowhere{}} {
+		for _, change := range []func(*mail.Message){
+			func(m *mail.Message) { m.To = "her@example.org\r\nBcc: him@example.org" },
+			func(m *mail.Message) { m.To = "Her <her@example.org>" },
+			func(m *mail.Message) { m.Subject = "a\r\nBcc: him@example.org" },
+			func(m *mail.Message) { m.Stop = "https://x\r\nBcc: him@example.org" },
+			func(m *mail.Message) { m.ID = "a\nb" },
+			func(m *mail.Message) { m.Lang = "en\r\nBcc: him@example.org" },
+		} {
+			bad := letter
+			change(&bad)
+			if err := carrier.Send(t.Context(), bad); err == nil {
+				t.Errorf("%s took %+v", name, bad)
+			}
+		}
+		if err := carrier.Send(t.Context(), letter); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if got := s.Got(); len(got) != 1 {
+		t.Errorf("%d letters", len(got))
+	}
+}
+
+// Hostile input 77: whatever is typed, exactly one recipient is told to the
+// server, and it is the one that was checked; or none.
+func FuzzAddress(f *testing.F) {
+	for _, a := range addresses {
+		f.Add(a.typed)
+	}
+	s, m := server(f, "smtp")
+	f.Fuzz(func(t *testing.T, typed string) {
+		to, err := mail.Address(typed)
+		before := len(s.Got())
+		if err != nil {
+			to = typed // and if somebody forgets to ask?
+		}
+		bad := letter
+		bad.To = to
+		sent := m.Send(t.Context(), bad)
+		got := s.Got()[before:]
+		if err != nil && to != strings.TrimSpace(to) && sent == nil {
+			t.Fatalf("%q went out unchecked", to)
+		}
+		if err != nil {
+			if sent == nil || len(got) > 0 {
+				t.Fatalf("%q was refused, and went out: %+v", typed, got)
+			}
+			return
+		}
+		if sent != nil || len(got) != 1 || len(got[0].To) != 1 || got[0].To[0] != "RCPT TO:<"+to+">" {
+			t.Fatalf("%q: %v %+v", typed, sent, got)
+		}
+		msg, err := netmail.ReadMessage(strings.NewReader(got[0].Data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if all, err := msg.Header.AddressList("To"); err != nil || len(all) != 1 || msg.Header.Get("Bcc")+msg.Header.Get("Cc") != "" {
+			t.Fatalf("%q: %v %v", typed, msg.Header, err)
+		}
+	})
+}

@@ -1,0 +1,182 @@
+package mail
+
+import (
+	"cmp"
+	"context"
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"fmt"
+	"net"
+	netmail "net/mail"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	gomail "github.com/wneessen/go-mail"
+)
+
+// timeout is how long a mail server may take over one step.
+const timeout = 20 * time.Second
+
+// SMTP is a mail server, and as whom letters come from it.
+type SMTP struct {
+	Host           string
+	Port           int
+	User, Password string
+	Implicit       bool // TLS from the first byte
+	Plain          bool // no TLS: only on this machine
+	From           netmail.Address
+	patience       time.Duration  // with one step; 0: timeout
+	roots          *x509.CertPool // nil: those of the machine
+}
+
+// Parse reads where letters go out and as whom. It returns every mistake.
+func Parse(address, from string) (s *SMTP, wrong []error) {
+	s = &SMTP{}
+	u, err := url.Parse(address)
+	if err != nil || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
+		// What is wrong with it may stand beside the password, so it is not repeated.
+		wrong = append(wrong, errors.New("FOLKMOOT_SMTP must be a URL, as in smtps://user:password@mail.example.org:465 or smtp+starttls://user:password@mail.example.org:587"))
+	} else {
+		s.Host = u.Hostname()
+		s.User = u.User.Username()
+		s.Password, _ = u.User.Password()
+		switch u.Scheme {
+		case "smtps":
+			s.Implicit, s.Port = true, 465
+		case "smtp+starttls":
+			s.Port = 587
+		case "smtp":
+			s.Plain, s.Port = true, 25
+			if ip := net.ParseIP(s.Host); s.Host != "localhost" && (ip == nil || !ip.IsLoopback()) {
+				wrong = append(wrong, errors.New("FOLKMOOT_SMTP begins with smtp://, which does not encrypt; that may be on this machine only, as in smtp://localhost. Use smtps:// or smtp+starttls://"))
+			}
+		default:
+			wrong = append(wrong, fmt.Errorf("FOLKMOOT_SMTP begins with %s://; it must begin with smtps:// or smtp+starttls://", u.Scheme))
+		}
+		if u.Port() != "" {
+			if s.Port, err = strconv.Atoi(u.Port()); err != nil || s.Port < 1 || s.Port > 65535 {
+				wrong = append(wrong, errors.New("the port of FOLKMOOT_SMTP must be from 1 to 65535"))
+			}
+		}
+	}
+	named, err := netmail.ParseAddress(from)
+	if err == nil {
+		named.Address, err = Address(named.Address)
+	}
+	if err != nil {
+		return s, append(wrong, fmt.Errorf("FOLKMOOT_MAIL_FROM is %q; it must be an address, as in consultations@example.org or Exampleshire consultations <consultations@example.org>", from))
+	}
+	s.From = *named
+	return s, wrong
+}
+
+// Leaves implements Carrier.
+func (s *SMTP) Leaves() bool { return true }
+
+// domain is what stands behind the @ of our own address.
+func (s *SMTP) domain() string { return s.From.Address[strings.LastIndexByte(s.From.Address, '@')+1:] }
+
+// Send implements Carrier. It makes a connection for each letter, so that a
+// server which hangs up on one takes no other along.
+func (s *SMTP) Send(ctx context.Context, m Message) error {
+	if err := m.check(); err != nil {
+		return err
+	}
+	msg, err := s.compose(m)
+	if err != nil {
+		return err
+	}
+	client, err := s.client()
+	if err != nil {
+		return err
+	}
+	err = client.DialAndSendWithContext(ctx, msg)
+	if err == nil || msg.IsDelivered() {
+		return nil // it was taken; how the two parted does not matter
+	}
+	said, ok := errors.AsType[*gomail.SendError](err)
+	if !ok {
+		return errors.New("no connection to the mail server: " + why(err))
+	}
+	// A server that does not like who we are does not like the next letter
+	// either: that is to be put right here, and the letter waits for it.
+	aboutIt := said.Reason == gomail.ErrSMTPRcptTo || said.Reason == gomail.ErrSMTPData || said.Reason == gomail.ErrSMTPDataClose
+	if aboutIt && said.ErrorCode() >= 500 && said.ErrorCode() < 600 {
+		return &Refused{Code: said.ErrorCode(), Status: said.EnhancedStatusCode()}
+	}
+	return fmt.Errorf("the mail server did not take the letter: %s: %d %s", said.Reason, said.ErrorCode(), said.EnhancedStatusCode())
+}
+
+// why says what kind of thing err is, without its words: they may be the
+// server's.
+func why(err error) string {
+	var cert *tls.CertificateVerificationError
+	var dns *net.DNSError
+	var op *net.OpError
+	switch {
+	case errors.As(err, &cert):
+		return "its certificate is not valid"
+	case errors.As(err, &dns):
+		return "its name is not known"
+	case errors.Is(err, context.DeadlineExceeded):
+		return "it takes too long"
+	case errors.As(err, &op) && op.Timeout():
+		return "it takes too long"
+	case errors.As(err, &op):
+		return op.Op + " failed"
+	case strings.Contains(err.Error(), "STARTTLS"):
+		return "it does not encrypt"
+	case strings.Contains(err.Error(), "AUTH") || strings.Contains(err.Error(), "535"):
+		return "it does not take our name and password"
+	}
+	return "it answered something else than was asked"
+}
+
+func (s *SMTP) client() (*gomail.Client, error) {
+	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(cmp.Or(s.patience, timeout)), gomail.WithHELO(s.domain()), gomail.WithoutNoop(), gomail.WithoutRset()}
+	config := &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12, RootCAs: s.roots}
+	switch {
+	case s.Plain:
+		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
+	case s.Implicit:
+		options = append(options, gomail.WithSSL(), gomail.WithTLSConfig(config))
+	default:
+		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithTLSConfig(config))
+	}
+	if s.User != "" {
+		auth := gomail.SMTPAuthAutoDiscover
+		if s.Plain {
+			auth = gomail.SMTPAuthPlainNoEnc // it stays on this machine
+		}
+		options = append(options, gomail.WithSMTPAuth(auth), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
+	}
+	return gomail.NewClient(s.Host, options...)
+}
+
+func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
+	msg := gomail.NewMsg()
+	msg.FromMailAddress(&s.From)
+	if err := msg.To(m.To); err != nil {
+		return nil, &Refused{Code: 553, Status: "5.1.3"}
+	}
+	msg.Subject(m.Subject)
+	msg.SetDateWithValue(m.At)
+	msg.SetMessageIDWithValue(m.ID + "@" + s.domain())
+	msg.SetGenHeader("Auto-Submitted", "auto-generated")
+	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
+	if m.Lang != "" {
+		msg.SetGenHeader("Content-Language", m.Lang)
+	}
+	if m.Stop != "" {
+		if err := msg.SetListUnsubscribeOneClick(m.Stop); err != nil {
+			// One click asks for https. At home there is only the page.
+			msg.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+m.Stop+">")
+		}
+	}
+	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
+	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	return msg, nil
+}

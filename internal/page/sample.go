@@ -1,0 +1,37 @@
+package page
+
+import "reflect"
+
+// Words are the texts of example i, wherever they stand in it, for tests that
+// tell what a page says from what is put into it.
+func (p *Page[V]) Words(i int) (all []string) {
+	var walk func(v reflect.Value, depth int)
+	walk = func(v reflect.Value, depth int) {
+		if depth > 12 {
+			return // of what leads back to itself, this is enough
+		}
+		switch v.Kind() {
+		case reflect.String:
+			all = append(all, v.String())
+		case reflect.Pointer, reflect.Interface:
+			if !v.IsNil() {
+				walk(v.Elem(), depth+1)
+			}
+		case reflect.Struct:
+			for i := range v.NumField() {
+				walk(v.Field(i), depth+1)
+			}
+		case reflect.Slice, reflect.Array:
+			for i := range v.Len() {
+				walk(v.Index(i), depth+1)
+			}
+		case reflect.Map:
+			for _, key := range v.MapKeys() {
+				walk(key, depth+1)
+				walk(v.MapIndex(key), depth+1)
+			}
+		}
+	}
+	walk(reflect.ValueOf(p.examples[i]), 0)
+	return all
+}

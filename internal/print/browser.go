@@ -1,0 +1,164 @@
+package print
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+// browser is a running Chromium with which we speak over two pipes: its own
+// protocol for tools, a JSON object and a zero byte for each message. Its option
+// to print from the command line would be shorter, but not every build has it.
+type browser struct {
+	cmd     *exec.Cmd
+	to      *os.File
+	from    *os.File
+	answers *bufio.Reader
+	said    bytes.Buffer
+	last    int
+	loaded  bool // the page that we went to has come
+	session string
+}
+
+// start starts program with nothing of ours in its environment but where
+// programs are. It ends when ctx is done.
+func start(ctx context.Context, program, folder string) (*browser, error) {
+	theirs, to, err := os.Pipe()
+	if err != nil {
+		return nil, err
+	}
+	from, answers, err := os.Pipe()
+	if err != nil {
+		return nil, errors.Join(err, theirs.Close(), to.Close())
+	}
+	args := []string{"--headless", "--remote-debugging-pipe", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync",
+		"--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--user-data-dir=" + filepath.Join(folder, "profile")}
+	if os.Geteuid() == 0 {
+		args = append(args, "--no-sandbox") // it refuses to start as root otherwise, and is shown nothing but our own pages
+	}
+	b := &browser{cmd: exec.CommandContext(ctx, program, args...), to: to, from: from, answers: bufio.NewReader(from)}
+	b.cmd.Dir, b.cmd.Stderr = folder, &b.said
+	b.cmd.Env = []string{"HOME=" + folder, "TMPDIR=" + folder, "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"}
+	b.cmd.ExtraFiles = []*os.File{theirs, answers} // 3, which it reads, and 4, which it writes
+	b.cmd.WaitDelay = patience / 15                // children that keep our pipes open are not waited for
+	err = b.cmd.Start()
+	err = errors.Join(err, theirs.Close(), answers.Close())
+	if err != nil {
+		return nil, errors.Join(err, to.Close(), from.Close())
+	}
+	// A child of the program may hold its end of a pipe after the program is gone.
+	context.AfterFunc(ctx, func() { to.Close(); from.Close() })
+	return b, nil
+}
+
+// stop ends the browser and returns the end of what it complained of.
+func (b *browser) stop() string {
+	b.session = ""
+	b.call("Browser.close", struct{}{}, nil)
+	b.to.Close()
+	b.from.Close()
+	b.cmd.Wait() // how it ends is of no interest: the file is there, or the error was told
+	said := b.said.Bytes()
+	return string(said[max(0, len(said)-500):])
+}
+
+type message struct {
+	ID      int             `json:"id,omitempty"`
+	Method  string          `json:"method,omitempty"`
+	Session string          `json:"sessionId,omitempty"`
+	Params  any             `json:"params,omitempty"`
+	Result  json.RawMessage `json:"result,omitempty"`
+	Error   *struct {
+		Message string `json:"message"`
+	} `json:"error,omitempty"`
+}
+
+// call asks for method and reads its result.
+func (b *browser) call(method string, params, result any) error {
+	b.last++
+	text, err := json.Marshal(message{ID: b.last, Method: method, Session: b.session, Params: params})
+	if err != nil {
+		return err
+	}
+	if _, err := b.to.Write(append(text, 0)); err != nil {
+		return fmt.Errorf("%s: %w", method, err)
+	}
+	got, err := b.await(func(m *message) bool { return m.ID == b.last })
+	switch {
+	case err != nil:
+		return fmt.Errorf("%s: %w", method, err)
+	case got.Error != nil:
+		return fmt.Errorf("%s: %s", method, got.Error.Message)
+	case result == nil:
+		return nil
+	}
+	return json.Unmarshal(got.Result, result)
+}
+
+// await reads messages until one is it.
+func (b *browser) await(it func(*message) bool) (*message, error) {
+	for {
+		text, err := b.answers.ReadBytes(0)
+		if err != nil {
+			return nil, err
+		}
+		var m message
+		if err := json.Unmarshal(text[:len(text)-1], &m); err != nil {
+			return nil, err
+		}
+		b.loaded = b.loaded || m.Method == "Page.loadEventFired"
+		if it(&m) {
+			return &m, nil
+		}
+	}
+}
+
+// pdf opens address, without running its scripts, and prints it.
+func (b *browser) pdf(address string) ([]byte, error) {
+	type object = map[string]any
+	var target struct {
+		TargetID string `json:"targetId"`
+	}
+	var session struct {
+		SessionID string `json:"sessionId"`
+	}
+	var went struct {
+		Error string `json:"errorText"`
+	}
+	var printed struct {
+		Data []byte `json:"data"` // in base64, which is how Go reads bytes
+	}
+	if err := b.call("Target.createTarget", object{"url": "about:blank"}, &target); err != nil {
+		return nil, err
+	}
+	if err := b.call("Target.attachToTarget", object{"targetId": target.TargetID, "flatten": true}, &session); err != nil {
+		return nil, err
+	}
+	b.session = session.SessionID
+	if err := b.call("Page.enable", nil, nil); err != nil {
+		return nil, err
+	}
+	if err := b.call("Emulation.setScriptExecutionDisabled", object{"value": true}, nil); err != nil {
+		return nil, err
+	}
+	b.loaded = false
+	if err := b.call("Page.navigate", object{"url": address}, &went); err != nil {
+		return nil, err
+	}
+	if went.Error != "" {
+		return nil, fmt.Errorf("open %s: %s", address, went.Error)
+	}
+	if !b.loaded {
+		if _, err := b.await(func(*message) bool { return b.loaded }); err != nil {
+			return nil, err
+		}
+	}
+	err := b.call("Page.printToPDF", object{"preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true, "generateDocumentOutline": true}, &printed)
+	return printed.Data, err
+}

@@ -1,0 +1,119 @@
+package print
+
+import (
+	"bytes"
+	"context"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// site is one page, and remembers how it was asked for.
+type site struct {
+	asked atomic.Int64
+	mu    sync.Mutex
+	hosts map[string]bool
+}
+
+func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if r.URL.Path != "/form" {
+		http.NotFound(w, r)
+		return
+	}
+	s.asked.Add(1)
+	s.mu.Lock()
+	s.hosts[r.Host] = true
+	s.mu.Unlock()
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.Write([]byte(`<!DOCTYPE html><html lang="en"><title>A form</title><h1>A form</h1><p>Tick.</p>`))
+}
+
+func TestWithoutABrowserThereIsNoPrinter(t *testing.T) {
+	p := New("", &site{})
+	if p.Can() {
+		t.Error("it can print")
+	}
+	if _, err := p.PDF(t.Context(), "example.org", "/form", "1"); !fault.Is(err, fault.NotFound) {
+		t.Error(err)
+	}
+}
+
+// What is no browser, and what does not answer, is told as busy, and leaves
+// nothing behind.
+func TestABrowserThatFailsIsToldAndEnded(t *testing.T) {
+	temp := t.TempDir()
+	t.Setenv("TMPDIR", temp)
+	hangs := filepath.Join(t.TempDir(), "hangs")
+	if err := os.WriteFile(hangs, []byte("#!/bin/sh\nsleep 20\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	begun := time.Now()
+	for _, name := range []string{"true", "cat", "no-such-program", hangs} {
+		program, err := exec.LookPath(name)
+		if err != nil {
+			program = "/" + name
+		} else if name == hangs {
+			program = hangs
+		}
+		ctx, stop := context.WithTimeout(t.Context(), 3*time.Second)
+		p := New(program, &site{hosts: map[string]bool{}})
+		if _, err := p.PDF(ctx, "example.org", "/form", "1"); !fault.Is(err, fault.Busy) {
+			t.Errorf("%s: %v", name, err)
+		}
+		stop()
+	}
+	if took := time.Since(begun); took > 15*time.Second {
+		t.Errorf("it was waited for %v", took)
+	}
+	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v %v", left, err)
+	}
+}
+
+func TestWhatIsKeptIsBounded(t *testing.T) {
+	p := New("/bin/true", &site{})
+	for i := range 3 * maxKept {
+		p.keep(string(rune('a'+i)), []byte("%PDF-"))
+	}
+	if len(p.kept) != maxKept || len(p.order) != maxKept || p.find("a") != nil {
+		t.Errorf("%d files are kept, in an order of %d", len(p.kept), len(p.order))
+	}
+}
+
+func TestAPageIsPrintedOnceForAll(t *testing.T) {
+	browser := os.Getenv("FOLKMOOT_TEST_CHROMIUM")
+	if browser == "" {
+		if os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {
+			t.Fatal("FOLKMOOT_TEST_DEMAND asks for a browser; name one in FOLKMOOT_TEST_CHROMIUM")
+		}
+		t.Skip("FOLKMOOT_TEST_CHROMIUM names no browser")
+	}
+	s := &site{hosts: map[string]bool{}}
+	p := New(browser, s)
+	var wait sync.WaitGroup
+	for range 5 {
+		wait.Go(func() {
+			file, err := p.PDF(t.Context(), "consult.example.org", "/form", "1")
+			if err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) || !bytes.Contains(file, []byte("/StructTreeRoot")) || !bytes.Contains(file, []byte("/Lang")) {
+				t.Errorf("%v %.100s", err, file)
+			}
+		})
+	}
+	wait.Wait()
+	if n := s.asked.Load(); n != 1 {
+		t.Errorf("the page was printed %d times", n)
+	}
+	if !s.hosts["consult.example.org"] || len(s.hosts) != 1 {
+		t.Errorf("the site was asked for as %v", s.hosts)
+	}
+	if _, err := p.PDF(t.Context(), "consult.example.org", "/form", "2"); err != nil || s.asked.Load() != 2 {
+		t.Errorf("another version is the old file (%v)", err)
+	}
+}
