@@ -162,7 +162,7 @@ func (p *poison) write(file, above, key string, n ast.Node) string {
 }
 
 // A text may stand in what people read, and in these attributes of it.
-var mayHold = map[string]bool{"value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
+var mayHold = map[string]bool{"action": true, "value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
 
 var tokens = regexp.MustCompile(`q\d{4}q`)
 

@@ -23,8 +23,9 @@ var token = regexp.MustCompile(`q\d{5}q`)
 // Token finds the tokens of payloads in a text.
 func Token(text string) []string { return token.FindAllString(text, -1) }
 
-// mayHold are the attributes in which a text that somebody wrote may stand.
-var mayHold = map[string]bool{"value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
+// mayHold are the attributes in which a text that somebody wrote may stand. Where
+// a link or a form leads is looked at apart.
+var mayHold = map[string]bool{"action": true, "value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
 
 // Harm says what on a page could do something, or is not of this site.
 func Harm(d *browse.Document) (found []string) {

@@ -29,7 +29,13 @@ func (s *Site) Permissions(m *Met, roles []Role, everything Role) (all []Permiss
 			continue
 		}
 		p := Permission{Route: name, Needs: r.Needs, Path: m.Paths[name][0], Statuses: map[string]int{}}
+		if !owned(name) {
+			p.Path = r.Pattern // and nothing of anybody's behind it
+		}
 		for _, path := range m.Paths[name] {
+			if !owned(name) {
+				break
+			}
 			if r.Method == http.MethodGet && s.Ask(everything, r.Method, path, nil, nil).Status < 400 {
 				p.Path = path
 				break
@@ -90,8 +96,10 @@ func Breaches(all []Permission, roles []Role, home string) (found []string) {
 }
 
 // owned reports whether an address of the route names something that belongs to
-// somebody.
-func owned(route string) bool { return strings.Contains(route, "{") }
+// an organisation. A question that was put to a device belongs to one session.
+func owned(route string) bool {
+	return strings.Contains(route, "{") && !strings.Contains(route, "{question}") || strings.Contains(route, "{slug}")
+}
 
 // Undeclared names the routes of the back office that everybody may use without
 // being part of signing in, and public ones outside it that change something and

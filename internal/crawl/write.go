@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/browse"
 )
@@ -16,6 +17,7 @@ type Writer struct {
 	Role  Role
 	Words func(name string) string        // what is written where one may write what one likes
 	Spare func(route, button string) bool // true: leave this button alone
+	Today time.Time                       // for dates that must be of now; zero: as they come
 	Keep  bool                            // take nothing away
 	Seen  func(d *browse.Document)        // every answer, refusals as well; may be nil
 
@@ -31,8 +33,8 @@ type Writer struct {
 var last = []string{"remove", "delete", "withdraw", "suspend", "erase", "forget", "sign out", "discard", "revoke", "reject", "exclude", "redact", "end ", "stop", "close", "clear", "take away", "leave out"}
 
 func takesAway(button string) bool {
-	low := strings.ToLower(button)
-	return slices.ContainsFunc(last, func(word string) bool { return strings.Contains(low, word) })
+	low := " " + strings.ToLower(button)
+	return slices.ContainsFunc(last, func(word string) bool { return strings.Contains(low, " "+word) })
 }
 
 // Run walks from the given paths, fills in what it meets, and goes on from where
@@ -97,11 +99,26 @@ func (w *Writer) send(route string, sent Sent, button browse.Button) string {
 			return leads(d)
 		}
 		w.No[route]++
-		if form.Mend(d.Wrong()) == 0 {
+		wrong := d.Wrong()
+		if form.Mend(wrong) == 0 {
 			return ""
 		}
+		w.date(form, wrong)
 	}
 	return ""
+}
+
+// date writes the day of today where a date is wrong.
+func (w *Writer) date(form *browse.Form, wrong []string) {
+	for _, id := range wrong {
+		name, isDate := strings.CutSuffix(id, "--day")
+		if !isDate || w.Today.IsZero() {
+			continue
+		}
+		for part, layout := range map[string]string{"day": "2", "month": "1", "year": "2006"} {
+			form.Values.Set(name+"--"+part, w.Today.Format(layout))
+		}
+	}
 }
 
 // again finds the form on its page as the page is now.

@@ -41,7 +41,8 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 		return openPostgres(ctx, dsn)
 	}
 	d := &DB{}
-	if d.write, err = sql.Open("sqlite", "file:"+dsn+pragmas+"&_txlock=immediate"); err != nil {
+	file := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(dsn)
+	if d.write, err = sql.Open("sqlite", file+pragmas+"&_txlock=immediate"); err != nil {
 		return nil, err
 	}
 	d.write.SetMaxOpenConns(1)
@@ -50,7 +51,7 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 		return nil, errors.Join(err, d.write.Close())
 	}
 	// query_only: what reads cannot write, whatever it says.
-	if d.read, err = sql.Open("sqlite", "file:"+dsn+pragmas+"&_txlock=deferred&_pragma=query_only(1)"); err != nil {
+	if d.read, err = sql.Open("sqlite", file+pragmas+"&_txlock=deferred&_pragma=query_only(1)"); err != nil {
 		return nil, err
 	}
 	d.read.SetMaxOpenConns(8)

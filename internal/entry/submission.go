@@ -2,6 +2,7 @@ package entry
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -44,6 +45,8 @@ type Submission struct {
 	Attending        int64  `json:"attending"`    // people at an event
 	TakenOut         bool   `json:"taken-out"`
 	Version          int64  `json:"-"`
+
+	Key string `json:"-"` // of the form on which a new one came: the form sent twice is one submission
 }
 
 // maxPeople is more than live in any county.
@@ -78,6 +81,15 @@ func (s *Submission) Check() (field string, err error) {
 	return "", nil
 }
 
+// newOrSame is the id of a new submission: the key of its form, so that the same
+// form is always the same submission, or, without a sound one, another.
+func newOrSame(key string) string {
+	if raw, err := base64.RawURLEncoding.Strict().DecodeString(key); err == nil && len(raw) == 16 {
+		return key
+	}
+	return NewID()
+}
+
 // SaveSubmission keeps a new submission, or a new version of one. Earlier
 // versions stay. why is asked for with every change.
 func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submission, why string) (err error) {
@@ -90,7 +102,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 	}
 	act, id, version := "add-submission", sub.ID, sub.Version
 	if id == "" {
-		id, version = NewID(), 0
+		id, version = newOrSame(sub.Key), 0
 	} else if act = "change-submission"; strings.TrimSpace(why) == "" {
 		return fault.New(fault.Invalid, "Say why you change it.")
 	}
@@ -114,6 +126,9 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			id, sub.Consultation, string(sub.Kind), sub.Day, sub.Claimed, sub.Checked, sub.Attending, sub.TakenOut, version)
 		if err != nil {
 			return err
+		}
+		if n == 0 && act == "add-submission" {
+			return nil // it is there already: the button was pressed twice
 		}
 		if n == 0 {
 			return fault.New(fault.Conflict, "A colleague changed this before you. Open it again and make your change there.")

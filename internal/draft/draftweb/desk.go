@@ -24,7 +24,7 @@ type Desk struct {
 // New puts the feature in its place.
 func New(h *host.Host, service *draft.Service) *Desk {
 	d := &Desk{h, service}
-	h.Site.AddDesk("Consultations", root, actor.Draft, "Write consultations, ask questions and publish.")
+	h.Site.AddDesk("Consultations", root, actor.Staff, "The consultations of your organisation, and your part of the work on them.")
 	d.writing()
 	d.publishing()
 	return d
@@ -46,7 +46,7 @@ func (d *Desk) add(pattern string, get, post page.Handler) {
 
 // writing adds the pages on which consultations are written.
 func (d *Desk) writing() {
-	d.add("", d.list, nil)
+	d.Site.Add(page.Route{Method: http.MethodGet, Pattern: root, Needs: actor.Staff, Handler: d.list})
 	d.add("/new", d.new, nil)
 	d.Site.Add(page.Route{Method: http.MethodPost, Pattern: root + "/new", Needs: actor.Draft, Handler: d.begin, MaxBody: maxFile + 64<<10})
 	d.add("/{slug}", d.hub, nil)
@@ -66,7 +66,7 @@ func (d *Desk) writing() {
 	} {
 		d.sheet(pattern, of)
 	}
-	d.Site.Show(listPage, newPage, hubPage, discardPage, questionnairePage, sheetPage, addPage, removePage, latePage)
+	d.Site.Show(listPage, workPage, newPage, hubPage, discardPage, questionnairePage, sheetPage, addPage, removePage, latePage)
 }
 
 // sheet adds the page of a sheet and what it sends.

@@ -32,6 +32,7 @@ import (
 
 func TestPagesOfWriting(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "work", workPage)
 	pagetest.Golden(t, "new", newPage)
 	pagetest.Golden(t, "hub", hubPage)
 	pagetest.Golden(t, "discard", discardPage)

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -35,6 +36,9 @@ var listPage = page.New(files, "templates/list.html", listExamples[0], listExamp
 
 func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	by, words, query := page.By(r), page.In(r), r.URL.Query()
+	if !by.May(actor.Draft) {
+		return d.work(w, r)
+	}
 	all, err := d.draft.List(r.Context(), by)
 	if err != nil {
 		return err

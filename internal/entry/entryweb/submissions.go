@@ -1,6 +1,7 @@
 package entryweb
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
 	"strings"
@@ -56,6 +57,7 @@ func (d *Desk) showSubmissions(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	view := submissionsView{Title: c.Title, Back: "/desk/consultations/" + slug, Form: submissionForm(r, sub)}
+	view.Form = append(view.Form, &form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.Key, entry.NewID())})
 	for _, n := range counts {
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
 		switch {
@@ -118,7 +120,7 @@ func submitted(r *http.Request) *entry.Submission {
 		}
 		return n
 	}
-	return &entry.Submission{ID: r.PathValue("id"), Consultation: r.PathValue("slug"), Kind: entry.Kind(get("kind")), Day: dayOf(r, "day"), Title: get("title"),
+	return &entry.Submission{ID: r.PathValue("id"), Key: get("key"), Consultation: r.PathValue("slug"), Kind: entry.Kind(get("kind")), Day: dayOf(r, "day"), Title: get("title"),
 		Summary: get("summary"), Organisation: get("organisation"), Place: get("place"), Publish: get("publish") == "yes",
 		Claimed: count("claimed"), Checked: count("checked"), Attending: count("attending"), TakenOut: get("action") == "take-out"}
 }
