@@ -128,10 +128,14 @@ func (w *walk) on(t *testing.T, addresses ...string) {
 
 // alone are routes that no link leads to.
 var alone = map[string]string{
-	"GET /healthz":                                 "for whoever watches the installation",
-	"GET /letters/stop/{token}":                    "letters lead to it",
-	"GET /consultations/{slug}/my-address/{token}": "a letter leads to it",
-	"GET /consultations/{slug}/replies":            "there only where a council publishes replies, which the demonstration does not",
+	"GET /healthz":         "for whoever watches the installation",
+	"GET /files/{id}":      "where a council adds a file to a document; filesweb tests it",
+	"GET /preview/{token}": "an officer hands the link over; draftweb tests it",
+	"GET /preview/{token}/documents/{doc}/{edition}":  "from the page before",
+	"GET /preview/{token}/questions/{edition}/{page}": "from the page before",
+	"GET /letters/stop/{token}":                       "letters lead to it",
+	"GET /consultations/{slug}/my-address/{token}":    "a letter leads to it",
+	"GET /consultations/{slug}/replies":               "there only where a council publishes replies, which the demonstration does not",
 }
 
 // Every page of the site, as those see it who are most easily left out.
