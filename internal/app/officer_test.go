@@ -87,7 +87,7 @@ func (o *officer) day(id string, at time.Time) {
 // An officer is invited, signs in with a passkey, writes a questionnaire of three
 // pages with routing and an Easy Read edition, is stopped by the check, mends
 // what it names, publishes, keys two paper forms, sees them counted by channel,
-// and sees it close. They touch no file.
+// and closes it. They touch no file.
 func TestAnOfficerRunsAConsultation(t *testing.T) {
 	b := browse.Open(t)
 	var clock atomic.Pointer[time.Time]
@@ -222,11 +222,15 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	}
 	o.Shot("officer responses")
 
-	// The clock closes it. The officer has long been signed out, and comes back.
-	at(begun.AddDate(0, 1, 1))
+	// It is closed early, for a reason that everybody can read. Half an hour later
+	// the officer has been signed out, and comes back to see it closed.
+	o.visit(hub + "/acts")
+	o.write("shorten-reason", "The park is flooded.")
+	o.press("Close early", "The park is flooded.")
+	at(begun.Add(40 * time.Minute))
 	o.visit(hub + "/acts")
 	o.pressUntil("Sign in with a passkey", "location.pathname === '"+hub+"/acts'")
-	o.reads("It closed on 1 April 2027")
+	o.reads("It closed on 1 March 2027")
 	o.Shot("officer closed")
 }
 

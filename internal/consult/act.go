@@ -20,6 +20,7 @@ const (
 	ActClosed    ActKind = "closed"
 	ActExtended  ActKind = "extended"
 	ActReopened  ActKind = "reopened"
+	ActShortened ActKind = "shortened" // it closes before the day that was announced
 	ActAmended   ActKind = "amended"
 	ActReported  ActKind = "reported"
 	ActWithdrawn ActKind = "withdrawn"
@@ -141,6 +142,32 @@ func (c *Consultation) reopen(now time.Time, closes Moment, reason string) (*Act
 		c.Told = ItOpened
 	}
 	return act, err
+}
+
+// shorten closes an open consultation before its time, at the next full minute.
+// The day that was announced was a promise, so it takes a reason that everybody
+// can read; the clock does the closing, as always.
+func (c *Consultation) shorten(now time.Time, reason string) (*Act, error) {
+	if c.StateAt(now) != Open || c.Register != nil {
+		return nil, fault.New(fault.Conflict, "Only a consultation that is open can be closed early.")
+	}
+	at := now.Truncate(time.Minute).Add(time.Minute)
+	if !at.Before(c.Closes.End()) {
+		return nil, fault.New(fault.Conflict, "It closes within a minute anyway.")
+	}
+	place, err := time.LoadLocation(c.Closes.Zone)
+	if err != nil {
+		return nil, err
+	}
+	local := at.In(place)
+	closes, err := ParseMoment(local.Format("2006-01-02 15:04"), c.Closes.Zone)
+	if err != nil { // an hour that comes twice
+		closes, err = ParseMoment(local.Format("2006-01-02 15:04 MST"), c.Closes.Zone)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return c.move(now, ActShortened, closes, reason)
 }
 
 func (c *Consultation) move(now time.Time, kind ActKind, closes Moment, reason string) (*Act, error) {

@@ -120,6 +120,10 @@ func TestTransitions(t *testing.T) {
 		{"it is not published twice", Published, during, publish, "", fault.Conflict},
 		{"it is extended while open", Published, during, extend(later, "Floods."), Open, 0},
 		{"it is extended before it opens", Published, opens.At.Add(-time.Hour), extend(later, "Floods."), Forthcoming, 0},
+		{"it closes early, at the next minute", Published, during, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "A flood.") }, Open, 0},
+		{"it does not close early without a reason", Published, during, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "") }, "", fault.Invalid},
+		{"what has closed does not close early", Published, after, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "A flood.") }, "", fault.Conflict},
+		{"what has not opened does not close early", Published, opens.At.Add(-time.Hour), func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "A flood.") }, "", fault.Conflict},
 		{"it is not extended without a reason", Published, during, extend(later, " "), "", fault.Invalid},
 		{"it is not extended to an earlier day", Published, during, extend(moment("2026-03-20 23:59"), "Floods."), "", fault.Invalid},
 		{"it is not extended to a day without a time", Published, during, extend(moment("2026-05-01"), "Floods."), "", fault.Invalid},
@@ -255,4 +259,25 @@ func TestTheCheckBeforePublicationAsksWhatACourtWould(t *testing.T) {
 			t.Errorf("found %v", found)
 		}
 	})
+}
+
+// The day that was announced gives way to the next full minute, also in the hour
+// that comes twice.
+func TestClosingEarlyIsAtTheNextMinute(t *testing.T) {
+	for now, want := range map[string]string{"2026-10-24T10:30:20Z": "24 October 2026 at 11:31am", "2026-10-25T00:45:00Z": "25 October 2026 at 1:46am BST", "2026-10-25T01:45:59.9Z": "25 October 2026 at 1:46am GMT"} {
+		c := &Consultation{Slug: "x", Stage: Published}
+		c.Opens, _ = ParseMoment("2026-10-01 09:00", "")
+		c.Closes, _ = ParseMoment("2026-12-01 09:00", "")
+		at, err := time.Parse(time.RFC3339Nano, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		act, err := c.shorten(at, "A flood.")
+		if err != nil || c.Closes.Words() != want || act.Kind != ActShortened {
+			t.Errorf("%s: %s, want %s (%v)", now, c.Closes.Words(), want, err)
+		}
+		if c.StateAt(at) != Open || c.StateAt(at.Add(time.Minute)) != Closed {
+			t.Errorf("%s: it is %s, and a minute later %s", now, c.StateAt(at), c.StateAt(at.Add(time.Minute)))
+		}
+	}
 }

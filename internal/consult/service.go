@@ -141,6 +141,12 @@ func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes,
 	})
 }
 
+// Shorten closes an open consultation at the next full minute.
+func (s *Service) Shorten(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
+	defer fault.Wrap(&err, "close %s early", slug)
+	return s.act(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, reason) })
+}
+
 // Reopen opens again a consultation that has closed, until closes.
 func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "reopen %s", slug)

@@ -112,7 +112,7 @@ func said(all []Correction, changed []consult.Changed) error {
 	return nil
 }
 
-// Act extends, reopens or withdraws the consultation slug, for a reason that
+// Act extends, closes early, reopens or withdraws the consultation slug, for a reason that
 // everybody can read.
 func (s *Service) Act(ctx context.Context, by actor.Actor, slug consult.Slug, act, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "%s %s", act, slug)
@@ -122,6 +122,8 @@ func (s *Service) Act(ctx context.Context, by actor.Actor, slug consult.Slug, ac
 	switch act {
 	case "extend":
 		err = s.Consults.Extend(ctx, by, slug, closes, reason)
+	case "shorten":
+		err = s.Consults.Shorten(ctx, by, slug, reason)
 	case "reopen":
 		err = s.Consults.Reopen(ctx, by, slug, closes, reason)
 	case "withdraw":

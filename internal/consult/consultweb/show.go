@@ -216,6 +216,8 @@ func actsOf(words *locale.Printer, c *consult.Shown) ([]act, error) {
 		switch a.Kind {
 		case consult.ActExtended:
 			shown.What = words.Say("Extended until %s", closes)
+		case consult.ActShortened:
+			shown.What = words.Say("Closing date moved forward to %s", closes)
 		case consult.ActReopened:
 			shown.What = words.Say("Reopened until %s", closes)
 		}

@@ -109,7 +109,7 @@ func (d *Desk) actsOf(r *http.Request, do string, wrong error) (v actsView, err 
 	}
 	for _, a := range shown.Log {
 		row := actRow{When: words.Say("%s at %s", local(a.At), words.Clock(local(a.At))), What: actName(words, a.Kind), Why: a.Reason, By: d.NameOf(r.Context(), a.By)}
-		if closes, err := a.Closes(); err == nil && (a.Kind == consult.ActExtended || a.Kind == consult.ActReopened) {
+		if closes, err := a.Closes(); err == nil && (a.Kind == consult.ActExtended || a.Kind == consult.ActShortened || a.Kind == consult.ActReopened) {
 			row.What = words.Say("%s until %s", row.What, closes)
 		}
 		if a.By == actor.System.ID {
@@ -144,6 +144,9 @@ func actForms(words *locale.Printer, state consult.State) (all []actForm) {
 	if state == consult.Forthcoming || state == consult.Open {
 		all = append(all, actForm{Do: "extend", Title: words.Say("Extend"), Says: words.Say("Give people more time. The closing date can only move to a later day, and cannot be taken away."), Button: words.Say("Extend"), Fields: form.Form{closes("extend"), reason("extend")}})
 	}
+	if state == consult.Open {
+		all = append(all, actForm{Do: "shorten", Title: words.Say("Close early"), Says: words.Say("Close it at the next full minute. The closing date was a promise, so only do it where going on would be worse."), Button: words.Say("Close early"), Warns: true, Fields: form.Form{reason("shorten")}})
+	}
 	if state == consult.Closed {
 		all = append(all, actForm{Do: "reopen", Title: words.Say("Reopen"), Says: words.Say("Let people answer again, until a new closing date. Results must not be published yet."), Button: words.Say("Reopen"), Fields: form.Form{closes("reopen"), reason("reopen")}})
 	}
@@ -157,6 +160,6 @@ func actForms(words *locale.Printer, state consult.State) (all []actForm) {
 func actName(words *locale.Printer, k consult.ActKind) string {
 	return words.Say(map[consult.ActKind]string{
 		consult.ActPublished: locale.Key("Published"), consult.ActOpened: locale.Key("Opened"), consult.ActClosed: locale.Key("Closed"), consult.ActExtended: locale.Key("Extended"),
-		consult.ActReopened: locale.Key("Reopened"), consult.ActAmended: locale.Key("Changed"), consult.ActReported: locale.Key("Results published"), consult.ActWithdrawn: locale.Key("Withdrawn"),
+		consult.ActShortened: locale.Key("Closed early"), consult.ActReopened: locale.Key("Reopened"), consult.ActAmended: locale.Key("Changed"), consult.ActReported: locale.Key("Results published"), consult.ActWithdrawn: locale.Key("Withdrawn"),
 	}[k])
 }
