@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -259,6 +260,12 @@ func conclude(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, 
 	says := definition
 	if says == "" {
 		if says, err = definitionOf(ctx, tx, c.Slug); err != nil {
+			return err
+		}
+	}
+	if c.Stage == Published && act != nil {
+		// What is published leads to files that everybody may then have.
+		if err := files.Release(ctx, tx, by, files.Paths(says)); err != nil {
 			return err
 		}
 	}

@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -548,6 +549,49 @@ func TestAnEntryOfTheRegisterIsNoActOfThisHouse(t *testing.T) {
 		}
 		if shown.State() != consult.Reported || shown.Opens.Words() != "March 2014" || h.log(t, "library") != "" {
 			t.Errorf("%s, opened %s, log %q", shown.State(), shown.Opens.Words(), h.log(t, "library"))
+		}
+	})
+}
+
+// A file that a document leads to is for everybody from the moment in which the
+// consultation is published, and not before; one of another organisation never.
+func TestPublishingReleasesFiles(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := build(t, d)
+		keeper := &files.Service{DB: d, Temp: t.TempDir()}
+		officer := actor.Actor{ID: "u1", Org: actor.Council, Can: actor.All}
+		mine, err := keeper.Put(t.Context(), officer, "plan.txt", strings.NewReader("The plan."))
+		if err != nil {
+			t.Fatal(err)
+		}
+		theirs, err := keeper.Put(t.Context(), actor.Actor{ID: "u2", Org: "partner", Can: actor.All}, "plan.txt", strings.NewReader("Another."))
+		if err != nil {
+			t.Fatal(err)
+		}
+		everybody := func(f *files.File) bool {
+			_, err := keeper.Get(t.Context(), actor.Actor{}, f.ID)
+			return err == nil
+		}
+		def := define(t, park)
+		def.Published = false
+		def.Documents = append(def.Documents, consult.Document{ID: "annex", Title: "The annex", Kind: consult.Other, Version: "1",
+			Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", From: "1", Link: mine.Path()}}})
+		if err := h.Define(t.Context(), officer, def); err != nil {
+			t.Fatal(err)
+		}
+		if everybody(mine) {
+			t.Error("the file of a draft is for everybody")
+		}
+		def.Published, def.Why = true, def.Why+" See [theirs]("+theirs.Path()+")."
+		if err := h.Define(t.Context(), officer, def); !fault.Is(err, fault.Invalid) || everybody(theirs) {
+			t.Errorf("another organisation's file: %v", err)
+		}
+		def.Why = "Because."
+		if err := h.Define(t.Context(), officer, def); err != nil {
+			t.Fatal(err)
+		}
+		if !everybody(mine) {
+			t.Error("the file of what is published is not for everybody")
 		}
 	})
 }

@@ -245,6 +245,14 @@ func TestAFileIsForThoseWhoseBusinessItIs(t *testing.T) {
 	})
 }
 
+func TestAddressesOfFilesAreFoundInATextOfAnyKind(t *testing.T) {
+	a, b := "/files/"+strings.Repeat("A", 26), "/files/"+strings.Repeat("B", 26)
+	got := files.Paths(`{"link":"` + b + `","text":"[the plan](` + a + `) and ` + a + `x and /files/short"}`)
+	if len(got) != 2 || got[0] != a || got[1] != b {
+		t.Errorf("%q", got)
+	}
+}
+
 // Hostile input 44: what the scanner finds is not kept, and a scanner that does
 // not answer is not taken for one that found nothing.
 func TestAScannerIsAsked(t *testing.T) {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -72,6 +74,15 @@ func remove(ctx context.Context, tx *db.Tx, id string) error {
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM files_file WHERE id = $1 AND NOT public`, id)
 	return err
+}
+
+var address = regexp.MustCompile(`/files/[A-Z2-7]{26}\b`)
+
+// Paths finds the addresses of files of ours in a text.
+func Paths(text string) []string {
+	all := address.FindAllString(text, -1)
+	slices.Sort(all)
+	return slices.Compact(all)
 }
 
 // idOf returns the id in the address of a file of ours.
