@@ -155,6 +155,9 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 		address = "localhost:" + port
 	}
 	fmt.Fprintf(e.Out, "Folkmoot is ready. Open http://%s\n", address)
+	if s.Demonstration {
+		fmt.Fprintf(e.Out, "The back office is at http://%s/desk; one button signs you in as anybody of the demonstration.\n", address)
+	}
 	return a.Run(ctx, listener)
 }
 
