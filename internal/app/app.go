@@ -171,12 +171,12 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	h := a.host
 	site.Add(page.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
+	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, Read: definition.Consultation})
+	filesweb.New(h, &files.Service{DB: d})
 	accountweb.New(h, a.Accounts, cfg.Demonstration)
 	recordweb.New(h)
-	filesweb.New(h, &files.Service{DB: d})
 	councilweb.New(h, f.Council, a.catalogue)
 	consultweb.New(h, f.Consult)
-	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, Read: definition.Consultation})
 	strategyweb.New(h, f.Strategy)
 	intakeweb.New(h, f.Intake)
 	a.entry = &entry.Service{DB: d, Log: rec, Intake: f.Intake}

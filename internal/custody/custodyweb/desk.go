@@ -62,7 +62,7 @@ func New(h *host.Host, service *custody.Service) *Desk {
 	} {
 		h.Site.Add(r)
 	}
-	h.Site.AddDesk("Retention", "/desk/retention", actor.Retain)
+	h.Site.AddDesk("Retention", "/desk/retention", actor.Retain, "What is kept until when, and what is due to be deleted.")
 	h.AddPart(host.Part{Text: "Responses", Path: one + "responses", Needs: actor.ReadResponses})
 	h.AddPart(host.Part{Text: "Replies to publish", Path: one + "replies", Needs: actor.Moderate})
 	h.AddPart(host.Part{Text: "Patterns and campaigns", Path: one + "patterns", Needs: actor.ReadResponses})

@@ -39,7 +39,7 @@ func New(h *host.Host, service *files.Service) *Desk {
 		page.Route{Method: http.MethodPost, Pattern: "/desk/files", Needs: actor.Draft, Handler: d.take, MaxBody: files.MaxBytes + 1<<20},
 		page.Route{Method: http.MethodPost, Pattern: "/desk/files/{id}/delete", Needs: actor.Draft, Handler: d.remove},
 	)
-	h.Site.AddDesk("Files", "/desk/files", actor.Draft)
+	h.Site.AddDesk("Files", "/desk/files", actor.Draft, "Documents that a page can lead to.")
 	h.Site.Show(listPage)
 	return d
 }

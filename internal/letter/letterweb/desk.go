@@ -42,7 +42,7 @@ func New(h *host.Host, outbox *letter.Outbox) *Desk {
 	} {
 		h.Site.Add(r)
 	}
-	h.Site.AddDesk("Letters", "/desk/outbox", actor.Operator)
+	h.Site.AddDesk("Letters", "/desk/outbox", actor.Operator, "What goes out by email, and whether it arrived at the mail server.")
 	h.Site.Show(outboxPage, letterPage, stopPage)
 	return d
 }
