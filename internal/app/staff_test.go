@@ -61,25 +61,37 @@ func inLanguage(at *url.URL, lang string) string {
 	return to.RequestURI()
 }
 
+// lookAtStaffPage looks at a page as it was written on a desk and, without
+// script, on a phone; and in the other languages where they have the least room.
 func lookAtStaffPage(t *testing.T, b *browse.Browser, address, name, lang string) {
-	tab := b.Tab(t, browse.Look{})
+	look := browse.Look{}
+	if lang != "en" {
+		look.Width = 320
+	}
+	tab := b.Tab(t, look)
 	if status := tab.Visit(address); status != http.StatusOK {
 		t.Fatalf("%s: it answers %d", lang, status)
 	}
 	for _, v := range tab.Axe() {
 		t.Errorf("%s: axe-core: %s", lang, v)
 	}
+	if wide := tab.Overflow(); len(wide) > 0 {
+		t.Errorf("%s: scrolls sideways: %s", lang, strings.Join(wide, "\n\t"))
+	}
 	for _, complaint := range tab.Complaints() {
 		t.Errorf("%s: %s", lang, complaint)
 	}
 	tab.Shot(name)
+	if lang != "en" {
+		return
+	}
 	phone := b.Tab(t, browse.Look{Width: 320, NoScript: true})
 	phone.Visit(address)
 	if wide := phone.Overflow(); len(wide) > 0 {
-		t.Errorf("%s: scrolls sideways at 320 pixels: %s", lang, strings.Join(wide, "\n\t"))
+		t.Errorf("scrolls sideways at 320 pixels: %s", strings.Join(wide, "\n\t"))
 	}
 	if lost := phone.Unreachable(); len(lost) > 0 {
-		t.Errorf("%s: cannot be seen without script: %s", lang, strings.Join(lost, "\n\t"))
+		t.Errorf("cannot be seen without script: %s", strings.Join(lost, "\n\t"))
 	}
 	phone.Shot(name)
 }
