@@ -25,8 +25,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/crawl"
 	"github.com/folkmoot/folkmoot/internal/definition"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // payload breaks out of text, of attributes in either quote, and of templates.
@@ -161,55 +161,11 @@ func (p *poison) write(file, above, key string, n ast.Node) string {
 	return quoted(text + " " + p.token(at))
 }
 
-// A text may stand in what people read, and in these attributes of it.
-var mayHold = map[string]bool{"action": true, "value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
-
-var tokens = regexp.MustCompile(`q\d{4}q`)
-
 // harmless fails for everything on a page that could do something.
 func harmless(t *testing.T, at string, body []byte) {
 	t.Helper()
-	for n := range parsed(t, body).Descendants() {
-		switch {
-		case n.Type == html.TextNode && n.Parent != nil && (n.Parent.Data == "script" || n.Parent.Data == "style"):
-			t.Errorf("%s has a script or a style in the page: %.80q", at, n.Data)
-		case n.Type == html.TextNode && strings.Contains(n.Data, "<svg/onload=X>49"):
-			t.Errorf("%s worked out the template in a text: %.80q", at, n.Data)
-		case n.Type == html.CommentNode && tokens.MatchString(n.Data):
-			t.Errorf("%s has a text in a comment: %.80q", at, n.Data)
-		case n.Type == html.ElementNode:
-			element(t, at, n)
-		}
-	}
-}
-
-func element(t *testing.T, at string, n *html.Node) {
-	t.Helper()
-	switch n.Data {
-	case "iframe", "object", "embed", "base", "frame", "style", "foreignobject", "animate", "set", "use":
-		t.Errorf("%s has a <%s>", at, n.Data)
-	}
-	if tokens.MatchString(n.Data) {
-		t.Errorf("%s has an element that is called by a text: <%s>", at, n.Data)
-	}
-	for _, a := range n.Attr {
-		ours := slices.Contains(page.Static(), a.Val)
-		switch {
-		case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcdoc", a.Key == "formaction", a.Key == "http-equiv", tokens.MatchString(a.Key):
-			t.Errorf("%s has <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
-		case tokens.MatchString(a.Val) && !mayHold[a.Key]:
-			t.Errorf("%s has a text where it should not be: <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
-		case n.Data == "script" && a.Key == "src" && !ours, n.Data == "link" && a.Key == "href" && !ours:
-			t.Errorf("%s loads what is not ours: <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
-		case a.Key == "src" && n.Data != "script" && !strings.HasPrefix(a.Val, "/"):
-			t.Errorf("%s loads from elsewhere: <%s %s=%.80q>", at, n.Data, a.Key, a.Val)
-		case a.Key == "href" || a.Key == "action" || a.Key == "xlink:href":
-			// A browser takes a backslash for a slash, and does not see tabs.
-			to, err := url.Parse(strings.NewReplacer(`\`, "/", "\t", "", "\n", "").Replace(strings.TrimSpace(a.Val)))
-			if err != nil || !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, to.Scheme) || a.Key == "action" && to.Host != "" {
-				t.Errorf("%s leads to %.80q (%v)", at, a.Val, err)
-			}
-		}
+	for _, say := range crawl.HarmIn(at, body) {
+		t.Error(say)
 	}
 }
 
@@ -234,7 +190,7 @@ func drawing(t *testing.T, at string, body []byte) {
 			if n.Data == "script" {
 				t.Errorf("%s has a script", at)
 			}
-			element(t, at, n)
+			crawl.Element(n, func(format string, args ...any) { t.Errorf(at+" "+format, args...) })
 		}
 	}
 }
@@ -263,7 +219,7 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 		default:
 			t.Errorf("%s is a %q", at, kind)
 		}
-		for _, token := range tokens.FindAllString(string(d.Body), -1) {
+		for _, token := range crawl.Token(string(d.Body)) {
 			shown[token] = true
 		}
 	}

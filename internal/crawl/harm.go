@@ -18,7 +18,7 @@ import (
 // stands nowhere else.
 func Payload(n int) string { return fmt.Sprintf(`"'><svg/onload=X>{{7*7}} q%05dq`, n) }
 
-var token = regexp.MustCompile(`q\d{5}q`)
+var token = regexp.MustCompile(`q\d{4,5}q`)
 
 // Token finds the tokens of payloads in a text.
 func Token(text string) []string { return token.FindAllString(text, -1) }
@@ -32,13 +32,24 @@ func Harm(d *browse.Document) (found []string) {
 	if !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 		return nil
 	}
-	root, err := html.Parse(strings.NewReader(string(d.Body)))
+	at := d.URL.RequestURI()
+	found = HarmIn(at, d.Body)
+	for name, values := range d.Header {
+		if name != "Location" && name != "Content-Disposition" && token.MatchString(strings.Join(values, " ")) {
+			found = append(found, fmt.Sprintf("%s has a text in the header %s: %.80q", at, name, values))
+		}
+	}
+	return found
+}
+
+// HarmIn says what in the body of the page at an address could do something, or
+// is not of this site.
+func HarmIn(at string, body []byte) (found []string) {
+	root, err := html.Parse(strings.NewReader(string(body)))
 	if err != nil {
 		return []string{err.Error()}
 	}
-	say := func(format string, args ...any) {
-		found = append(found, d.URL.RequestURI()+" "+fmt.Sprintf(format, args...))
-	}
+	say := func(format string, args ...any) { found = append(found, at+" "+fmt.Sprintf(format, args...)) }
 	for n := range root.Descendants() {
 		switch {
 		case n.Type == html.TextNode && n.Parent != nil && (n.Parent.Data == "script" || n.Parent.Data == "style"):
@@ -48,18 +59,14 @@ func Harm(d *browse.Document) (found []string) {
 		case n.Type == html.CommentNode && token.MatchString(n.Data):
 			say("has a text in a comment: %.80q", n.Data)
 		case n.Type == html.ElementNode:
-			element(n, say)
-		}
-	}
-	for name, values := range d.Header {
-		if name != "Location" && token.MatchString(strings.Join(values, " ")) && name != "Content-Disposition" {
-			say("has a text in the header %s: %.80q", name, values)
+			Element(n, say)
 		}
 	}
 	return found
 }
 
-func element(n *html.Node, say func(string, ...any)) {
+// Element says what of one element could do something, of a page or a picture.
+func Element(n *html.Node, say func(string, ...any)) {
 	switch n.Data {
 	case "iframe", "object", "embed", "base", "frame", "style", "foreignobject", "animate", "set", "use":
 		say("has a <%s>", n.Data)
