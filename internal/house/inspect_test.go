@@ -19,14 +19,15 @@ const module = "github.com/folkmoot/folkmoot/"
 // house is what is known of the code while it is looked through.
 type house struct {
 	floor map[string]int
-	doors map[string][]string // by room, the rooms it enters
-	doc   map[string]string   // by room, what it says of itself
+	doors map[string][]string             // by room, the rooms it enters
+	doc   map[string]string               // by room, what it says of itself
+	code  map[string]map[string]*ast.File // by room and file
 	found []string
 }
 
 // inspect returns every breach of the plan in the tree of files.
 func inspect(files fs.FS) ([]string, error) {
-	h := &house{floor: map[string]int{}, doors: map[string][]string{}, doc: map[string]string{}}
+	h := &house{floor: map[string]int{}, doors: map[string][]string{}, doc: map[string]string{}, code: map[string]map[string]*ast.File{}}
 	for i, line := range floors {
 		for room := range strings.FieldsSeq(line) {
 			h.floor[room] = i
@@ -52,6 +53,9 @@ func inspect(files fs.FS) ([]string, error) {
 		return nil, err
 	}
 	h.rooms()
+	for room, files := range h.code {
+		h.statements(room, files)
+	}
 	if err := h.schema(files); err != nil {
 		return nil, err
 	}
@@ -121,6 +125,10 @@ func (h *house) file(file string, lines int, tree *ast.File) {
 		h.wayOut(file, tree)
 	}
 	h.sql(file, room, tree)
+	if h.code[room] == nil {
+		h.code[room] = map[string]*ast.File{}
+	}
+	h.code[room][file] = tree
 }
 
 // vague are the names of rooms in which everything ends up.
