@@ -54,6 +54,7 @@ func openOffice(t *testing.T) *office {
 	if err := s.app.Accounts.Demonstrate(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	s.app.Site().Fresh = nil // accountweb tests who is asked again
 	s.app.Site().Session = crawl.Session
 	o := &office{s, &crawl.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}, []crawl.Role{crawl.Stranger}}
 	for _, info := range account.Roles {

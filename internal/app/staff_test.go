@@ -23,6 +23,7 @@ var languages = []string{"en", "en-XA", "ar-XB"}
 // Every page of the back office that the demonstration leads to, in a browser.
 func TestEveryStaffPage(t *testing.T) {
 	s := open(t, "")
+	s.app.Site().Fresh = nil // accountweb tests who is asked again
 	s.app.Site().Session = func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, page.As(r, everything.Actor)) })
 	}
