@@ -52,7 +52,7 @@ try {
   if (await check("program", "go", ["build", "-o", "bin/folkmoot", "./cmd/folkmoot"])) {
     env.FOLKMOOT_TEST_PROGRAM = `${root}/bin/folkmoot`
   }
-  await gotest([...(await race()), "-timeout=8m", ...(part.length ? part : ["./..."])], env, results)
+  await gotest([...(await race()), "-timeout=15m", ...(part.length ? part : ["./..."])], env, results)
 } catch (err) {
   console.log(`\n--- ${err.message}`)
   results.add("fail")
