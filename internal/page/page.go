@@ -47,7 +47,9 @@ func (p *Page[V]) in(words *locale.Printer) *bound {
 		return t.(*bound)
 	}
 	t := template.Must(p.parsed.Clone()) // nothing that was parsed once fails to be copied
-	made, _ := p.bound.LoadOrStore(words.Lang(), &bound{t.Funcs(funcsIn(words)), mainIn(t, words)})
+	main := mainIn(t, words)
+	settle(t, words)
+	made, _ := p.bound.LoadOrStore(words.Lang(), &bound{t.Funcs(funcsIn(words)), main})
 	return made.(*bound)
 }
 

@@ -1,0 +1,73 @@
+package page
+
+import (
+	"html/template"
+	"strings"
+	"text/template/parse"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// settle puts into t, which is the template of one language and was never
+// executed, what is the same for every reader of that language: sentences
+// without a place to fill, and the name and direction of the language. A page
+// says dozens of them, and to look each up for each reader is what most of the
+// time would go into.
+func settle(t *template.Template, words *locale.Printer) {
+	for _, one := range t.Templates() {
+		if one.Tree != nil {
+			settleList(one.Tree.Root, words)
+		}
+	}
+}
+
+func settleList(list *parse.ListNode, words *locale.Printer) {
+	if list == nil {
+		return
+	}
+	for i, n := range list.Nodes {
+		switch n := n.(type) {
+		case *parse.ActionNode:
+			if text, ok := settled(n, words); ok {
+				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(escape(text))}
+			}
+		case *parse.IfNode:
+			settleList(n.List, words)
+			settleList(n.ElseList, words)
+		case *parse.RangeNode:
+			settleList(n.List, words)
+			settleList(n.ElseList, words)
+		case *parse.WithNode:
+			settleList(n.List, words)
+			settleList(n.ElseList, words)
+		}
+	}
+}
+
+// settled is what {{t "…"}}, {{lang}} or {{dir}} says.
+func settled(n *parse.ActionNode, words *locale.Printer) (string, bool) {
+	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 {
+		return "", false
+	}
+	args := n.Pipe.Cmds[0].Args
+	name, ok := args[0].(*parse.IdentifierNode)
+	if !ok {
+		return "", false
+	}
+	switch {
+	case name.Ident == "t" && len(args) == 2:
+		if message, ok := args[1].(*parse.StringNode); ok {
+			return words.Say(message.Text), true
+		}
+	case name.Ident == "lang" && len(args) == 1:
+		return words.Lang(), true
+	}
+	return "", false
+}
+
+// escape is what html/template does with a text that stands between tags or in
+// quotes, the only places in which templates of ours say a sentence: a test
+// holds that none stands in a script, a style or an address.
+func escape(text string) string {
+	return strings.ReplaceAll(template.HTMLEscapeString(text), "+", "&#43;")
+}
