@@ -17,8 +17,6 @@ import (
 	"testing/fstest"
 	"time"
 
-	"golang.org/x/net/html"
-
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
@@ -217,12 +215,3 @@ func (e *ear) logger() *slog.Logger {
 }
 
 func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
-
-func parsed(t *testing.T, page []byte) *html.Node {
-	t.Helper()
-	root, err := html.Parse(bytes.NewReader(page))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return root
-}
