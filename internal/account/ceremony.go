@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -39,13 +38,6 @@ const CeremonyTime = 5 * time.Minute
 // errCeremony is what everybody is told whose second step finds no first one,
 // whatever is the reason.
 var errCeremony = fault.New(fault.Invalid, "That took longer than 5 minutes, or was begun in another browser or used before. Start again.")
-
-// NewSecret returns 256 bits of chance as they stand in an address or a cookie.
-func NewSecret() string {
-	var b [32]byte
-	rand.Read(b[:])
-	return base64.RawURLEncoding.EncodeToString(b[:])
-}
 
 // digested is what is stored of a secret.
 func digested(purpose, secret string) string {

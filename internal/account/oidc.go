@@ -14,6 +14,7 @@ import (
 	"github.com/coreos/go-oidc/v3/oidc"
 	"golang.org/x/oauth2"
 
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/outbound"
 )
@@ -155,7 +156,7 @@ type errand struct {
 
 // send makes an errand, whose answer will bring state along.
 func (p *Provider) send(found *discovered, state, back string) errand {
-	e := errand{Back: back, Nonce: NewSecret(), Verifier: oauth2.GenerateVerifier()}
+	e := errand{Back: back, Nonce: db.NewSecret(), Verifier: oauth2.GenerateVerifier()}
 	e.To = p.config(found, back).AuthCodeURL(state, oidc.Nonce(e.Nonce), oauth2.S256ChallengeOption(e.Verifier))
 	return e
 }

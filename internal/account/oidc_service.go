@@ -56,7 +56,7 @@ func (s *Service) askProvider(ctx context.Context, c ceremony, token []byte, bro
 	if err != nil {
 		return "", err
 	}
-	state = NewSecret()
+	state = db.NewSecret()
 	e := s.Provider.send(found, state, back)
 	e.Token = token
 	c.data = db.JSON(e)

@@ -100,7 +100,7 @@ func (p *provider) visit(address string) Returned {
 			p.t.Errorf("%s is %q, want %q", name, q.Get(name), want)
 		}
 	}
-	code := NewSecret()
+	code := db.NewSecret()
 	p.codes[code] = q
 	brought := url.Values{"state": {q.Get("state")}, "code": {code}, "iss": {p.server.URL}}
 	if p.back != nil {

@@ -22,7 +22,7 @@ func (s *Service) AskPasskey(ctx context.Context, party Party, browser string) (
 	if err != nil {
 		return "", err
 	}
-	id = NewSecret()
+	id = db.NewSecret()
 	return id, s.DB.Update(ctx, func(tx *db.Tx) error {
 		return begin(ctx, tx, ceremony{kind: passkeySignIn, data: db.JSON(question)}, id, browser)
 	})
@@ -32,7 +32,7 @@ func (s *Service) AskPasskey(ctx context.Context, party Party, browser string) (
 // an invitation.
 func (s *Service) AskNewPasskey(ctx context.Context, person string, party Party, browser string) (id string, err error) {
 	defer fault.Wrap(&err, "ask for a new passkey")
-	id = NewSecret()
+	id = db.NewSecret()
 	return id, s.DB.Update(ctx, func(tx *db.Tx) error {
 		h, err := holderOf(ctx, tx, person)
 		if err != nil {

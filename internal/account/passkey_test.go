@@ -668,7 +668,7 @@ func TestAChangeOfPasskeysEndsSessions(t *testing.T) {
 			if err != nil || len(all) != want {
 				t.Errorf("%s: %d sessions, %v; want %d", when, len(all), err, want)
 			}
-			if err := w.KeepSession(t.Context(), Session{Token: NewSecret(), Account: p.ID}); err != nil {
+			if err := w.KeepSession(t.Context(), Session{Token: db.NewSecret(), Account: p.ID}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -123,8 +123,8 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	o.Passkeys()
 	o.visit(link)
 	o.press("passkey", "asskey")
-	o.pressUntil("Make a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
-	o.pressUntil("Make a passkey", "location.pathname.startsWith('/desk') && document.body.innerText.includes('A new officer')")
+	o.Press("Make a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
+	o.Press("Make a passkey", "location.pathname.startsWith('/desk') && document.body.innerText.includes('A new officer')")
 
 	// Three pages, of which the second is for those who say no.
 	o.visit("/desk/consultations/new")
@@ -200,7 +200,7 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	o.write("forms", "2")
 	o.write("second", "0")
 	o.press("Open the bundle", "Box 1")
-	o.follow("Key")
+	o.press("Key", "")
 	for i, codes := range [][]string{{"a", "", "More benches"}, {"b", "The rain", "A roof"}} {
 		fields := strings.Split(o.Evaluate(`[...document.querySelectorAll("main form input[type=text], main form textarea")].map(e => e.id).join(" ")`), " ")
 		for j, code := range codes {
@@ -229,21 +229,9 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	o.press("Close early", "The park is flooded.")
 	at(begun.Add(40 * time.Minute))
 	o.visit(hub + "/acts")
-	o.pressUntil("Sign in with a passkey", "location.pathname === '"+hub+"/acts'")
+	o.Press("Sign in with a passkey", "location.pathname === '"+hub+"/acts'")
 	o.reads("It closed on 1 March 2027")
 	o.Shot("officer closed")
-}
-
-// pressUntil is Press.
-func (o *officer) pressUntil(words, there string) {
-	o.t.Helper()
-	o.Press(words, there)
-}
-
-// follow follows the first link of the page that has words.
-func (o *officer) follow(words string) {
-	o.t.Helper()
-	o.press(words, "")
 }
 
 // desk is the demonstration's back office at an address of this machine, by the

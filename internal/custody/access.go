@@ -2,8 +2,6 @@ package custody
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"slices"
 	"strings"
 	"time"
@@ -104,9 +102,7 @@ func (s *Service) AskForLink(ctx context.Context, slug, typed string) (err error
 	if s.Box == nil || s.Post == nil {
 		return fault.New(fault.Busy, "No letters can be sent just now. Write to the council instead.")
 	}
-	var raw [32]byte
-	rand.Read(raw[:])
-	token := base64.RawURLEncoding.EncodeToString(raw[:])
+	secret := db.NewSecret()
 	sealed, err := s.Box.Seal("", address)
 	if err != nil {
 		return err
@@ -128,11 +124,11 @@ func (s *Service) AskForLink(ctx context.Context, slug, typed string) (err error
 			return err
 		}
 		until := now.Add(linkHours * time.Hour)
-		if err := insertLink(ctx, tx, token, slug, sealed, until); err != nil {
+		if err := insertLink(ctx, tx, secret, slug, sealed, until); err != nil {
 			return err
 		}
 		return s.Post.Queue(ctx, tx, letter.Letter{Kind: letter.ContactAccess, Key: slug + "/" + tag + "/" + now.UTC().Format(time.DateOnly), To: address,
-			Words: map[string]string{"title": c.Title, "link": s.BaseURL + "/consultations/" + slug + "/my-address/" + token, "until": until.UTC().Format(time.RFC3339)}}, now)
+			Words: map[string]string{"title": c.Title, "link": s.BaseURL + "/consultations/" + slug + "/my-address/" + secret, "until": until.UTC().Format(time.RFC3339)}}, now)
 	})
 }
 
@@ -181,9 +177,7 @@ func (s *Service) Addresses(ctx context.Context, slug, token string) (address st
 	if err != nil {
 		return "", 0, "", err
 	}
-	var raw [32]byte
-	rand.Read(raw[:])
-	next = base64.RawURLEncoding.EncodeToString(raw[:])
+	next = db.NewSecret()
 	return address, len(ids), next, s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {

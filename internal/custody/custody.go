@@ -4,7 +4,6 @@ package custody
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"time"
@@ -30,12 +29,6 @@ type Service struct {
 	// come yet. Releases and decisions are known to those above.
 	Released func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
 	Decided  func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
-}
-
-func newID() string {
-	var id [16]byte
-	rand.Read(id[:])
-	return base64.RawURLEncoding.EncodeToString(id[:])
 }
 
 func digest(label, text string) string {

@@ -14,7 +14,7 @@ func MakeLink(ctx context.Context, s *Service, slug, address string) (token stri
 	if err != nil {
 		return "", err
 	}
-	token = newID()
+	token = db.NewID()
 	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {

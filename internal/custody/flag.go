@@ -91,7 +91,7 @@ func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, no
 			}
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO custody_flag (id, response, reason, note, actor, at, settled_by, settled_at) VALUES ($1, $2, $3, $4, $5, $6, '', NULL)`,
-			newID(), id, reason, note, by.ID, db.Time(now)); err != nil {
+			db.NewID(), id, reason, note, by.ID, db.Time(now)); err != nil {
 			return err
 		}
 		return audit.Note(ctx, tx, by, "flag", "response", id, reason)

@@ -75,7 +75,7 @@ func (s *Service) SetPublishing(ctx context.Context, by actor.Actor, slug string
 		}
 		n, err := tx.Exec(ctx, `INSERT INTO custody_publishing (consultation, question, choice, texts, early, seed, version) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1)
 			ON CONFLICT (consultation) DO UPDATE SET question = excluded.question, choice = excluded.choice, texts = excluded.texts, early = excluded.early, version = excluded.version
-			WHERE custody_publishing.version = $7`, slug, p.Question, p.Choice, string(texts), p.Early, newID(), p.Version)
+			WHERE custody_publishing.version = $7`, slug, p.Question, p.Choice, string(texts), p.Early, db.NewID(), p.Version)
 		if err != nil {
 			return err
 		}

@@ -326,7 +326,7 @@ func (s *Service) CarryOut(ctx context.Context, by actor.Actor, slug, what strin
 			}
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO custody_run (id, consultation, what, due, gone, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			newID(), slug, what, db.Time(due.At), gone, by.ID, db.Time(now))
+			db.NewID(), slug, what, db.Time(due.At), gone, by.ID, db.Time(now))
 		return err
 	})
 }

@@ -95,6 +95,32 @@ func TestSevenYearsOfDays(t *testing.T) {
 	})
 }
 
+func TestDraftsEndFourteenDaysAfterTheClose(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := open(t, d), t.Context()
+		draft := &intake.Draft{Key: h.Intake.Keys.New("park", dbtest.Now), Consultation: "park", Form: "f", Edition: "standard", Answers: survey.Raw{}}
+		if err := h.Intake.SaveDraft(ctx, draft); err != nil {
+			t.Fatal(err)
+		}
+		end := time.Date(2026, 3, 17, 9, 30, 0, 0, time.UTC)
+		for now := dbtest.Now; now.Before(end); now = now.Add(12 * time.Hour) { // a clock that jumps deletes nothing
+			h.at(now)
+			if n, err := h.Care(ctx); n != 0 || err != nil {
+				t.Fatalf("%v: %d %v", now, n, err)
+			}
+		}
+		for _, test := range []struct {
+			at   time.Time
+			want int64
+		}{{end.Add(-time.Second), 0}, {end, 1}, {end.Add(time.Hour), 0}} {
+			h.at(test.at)
+			if n, err := h.Care(ctx); n != test.want || err != nil {
+				t.Errorf("%v: %d %v", test.at, n, err)
+			}
+		}
+	})
+}
+
 // A clock that jumped deletes nothing until somebody has said that it is right.
 func TestAClockThatJumpedDeletesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {

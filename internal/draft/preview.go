@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/base64"
 	"encoding/hex"
 	"time"
 
@@ -48,9 +47,7 @@ func (s *Service) MakePreview(ctx context.Context, by actor.Actor, slug consult.
 	if days < 1 || days > MaxPreviewDays {
 		return "", fault.Newf(fault.Invalid, "Choose between 1 and %d days.", MaxPreviewDays)
 	}
-	var secret [32]byte
-	rand.Read(secret[:])
-	token = base64.RawURLEncoding.EncodeToString(secret[:])
+	token = db.NewSecret()
 	var id [8]byte
 	rand.Read(id[:])
 	name := hex.EncodeToString(id[:])

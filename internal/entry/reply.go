@@ -2,7 +2,6 @@ package entry
 
 import (
 	"context"
-	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
@@ -54,13 +53,6 @@ type Reply struct {
 	Raw         survey.Raw // all answers together
 }
 
-// newToken makes the secret of a link, of 256 bits. Only its digest is kept.
-func newToken() string {
-	var b [32]byte
-	rand.Read(b[:])
-	return base64.RawURLEncoding.EncodeToString(b[:])
-}
-
 // from makes of a secret another, from which the first does not follow.
 func from(label, token string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + token)) }
 
@@ -92,8 +84,8 @@ func (s *Service) BeginReply(ctx context.Context, slug, edition, name string) (t
 	if name, err = named(name); err != nil {
 		return "", err
 	}
-	token = newToken()
-	id := NewID()
+	token = db.NewSecret()
+	id := db.NewID()
 	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := accepting(ctx, tx, slug); err != nil {
 			return err
@@ -194,7 +186,7 @@ func (s *Service) JoinReply(ctx context.Context, slug, door, name string) (token
 	if name, err = named(name); err != nil {
 		return "", err
 	}
-	token = newToken()
+	token = db.NewSecret()
 	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
 		r, err := s.reply(ctx, tx, slug, door)
 		switch {

@@ -2,8 +2,6 @@ package entry
 
 import (
 	"context"
-	"crypto/rand"
-	"encoding/base64"
 	"slices"
 	"strings"
 
@@ -16,13 +14,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/survey"
 )
-
-// NewID makes an id, or a token that makes sending a form twice the same as once.
-func NewID() string {
-	var id [16]byte
-	rand.Read(id[:])
-	return base64.RawURLEncoding.EncodeToString(id[:])
-}
 
 // Paper returns consultation slug and the paper form of one of its editions,
 // for everybody, and what other editions there are.
@@ -74,7 +65,7 @@ func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Ba
 	if _, err := b.Check(); err != nil {
 		return nil, err
 	}
-	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = NewID(), newSeed(), Keying, by.ID, 1
+	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = db.NewID(), newSeed(), Keying, by.ID, 1
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err := consult.Own(ctx, tx, by, b.Consultation)
 		if err != nil {

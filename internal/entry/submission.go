@@ -87,7 +87,7 @@ func newOrSame(key string) string {
 	if raw, err := base64.RawURLEncoding.Strict().DecodeString(key); err == nil && len(raw) == 16 {
 		return key
 	}
-	return NewID()
+	return db.NewID()
 }
 
 // SaveSubmission keeps a new submission, or a new version of one. Earlier
@@ -230,3 +230,6 @@ func Counts(ctx context.Context, tx *db.Tx, consultation string) ([]Count, error
 	}
 	return all, nil
 }
+
+// NewKey makes the key of a form, which makes sending it twice the same as once.
+func NewKey() string { return db.NewID() }

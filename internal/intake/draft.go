@@ -10,9 +10,6 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// draftDays is how long a draft is kept after the close of its consultation.
-const draftDays = 14
-
 // Draft is what was typed and not sent.
 type Draft struct {
 	Key          Key
@@ -80,43 +77,10 @@ func (s *Service) ClearDraft(ctx context.Context, consultation string, key Key) 
 	}); err != nil || !saved {
 		return err
 	}
-	if err := s.Ledger.write(Deed{ID: newID(), Kind: deedDraft, Consultation: consultation, Subject: key.draftID()}); err != nil {
+	if err := s.Ledger.write(Deed{ID: db.NewID(), Kind: deedDraft, Consultation: consultation, Subject: key.draftID()}); err != nil {
 		return err
 	}
 	return s.clean(ctx, func(tx *db.Tx) (int64, error) {
 		return tx.Exec(ctx, `DELETE FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
 	})
-}
-
-// PurgeDrafts deletes the drafts of consultations that closed more than 14 days
-// ago, and returns how many there were.
-func (s *Service) PurgeDrafts(ctx context.Context) (purged int64, err error) {
-	defer fault.Wrap(&err, "purge drafts")
-	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		slugs, err := db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM intake_draft`)
-		if err != nil {
-			return err
-		}
-		purged = 0
-		for _, slug := range slugs {
-			c, err := consult.Get(ctx, tx, slug)
-			if err != nil {
-				return err
-			}
-			if now.Before(c.Closes.End().AddDate(0, 0, draftDays)) {
-				continue
-			}
-			n, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1`, slug)
-			if err != nil {
-				return err
-			}
-			purged += n
-		}
-		return nil
-	})
-	return purged, err
 }

@@ -90,7 +90,7 @@ func (s *Service) erase(ctx context.Context, kept stored, note func(*db.Tx) erro
 	if kept.state == Withdrawn {
 		return nil
 	}
-	if err := s.Ledger.write(Deed{ID: newID(), Kind: deedWithdrawn, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}); err != nil {
+	if err := s.Ledger.write(Deed{ID: db.NewID(), Kind: deedWithdrawn, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}); err != nil {
 		return err
 	}
 	_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {

@@ -350,26 +350,6 @@ func TestTwoTabsDoNotWriteOverEachOther(t *testing.T) {
 	})
 }
 
-func TestDraftsEndFourteenDaysAfterTheClose(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		draft := &intake.Draft{Key: h.intake.Keys.New("park", dbtest.Now), Consultation: "park", Form: "f", Edition: "standard", Answers: survey.Raw{}}
-		if err := h.intake.SaveDraft(t.Context(), draft); err != nil {
-			t.Fatal(err)
-		}
-		end := time.Date(2026, 3, 17, 9, 30, 0, 0, time.UTC)
-		for _, test := range []struct {
-			at   time.Time
-			want int64
-		}{{end.Add(-time.Second), 0}, {end, 1}, {end.Add(time.Hour), 0}} {
-			h.at(test.at)
-			if n, err := h.intake.PurgeDrafts(t.Context()); n != test.want || err != nil {
-				t.Errorf("%v: %d %v", test.at, n, err)
-			}
-		}
-	})
-}
-
 const paper = "row,channel,edition,day,status,use,why,sex\n" +
 	"1,paper,standard,2026-02-10,,yes,\"A bench, please\",female\n" +
 	"2,paper,standard,2026-02-11,withdrawn,no,,\n" +

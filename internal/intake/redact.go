@@ -113,7 +113,7 @@ func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id s
 
 // plan says which bytes of which text go.
 func (s *Service) plan(ctx context.Context, tx *db.Tx, kept stored, cut Redaction) (Deed, error) {
-	deed := Deed{ID: newID(), Kind: deedRedacted, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment),
+	deed := Deed{ID: db.NewID(), Kind: deedRedacted, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment),
 		After: kept.lastLine, Question: cut.Question, Choice: cut.Choice, Reason: cut.Reason}
 	words := strings.TrimSpace(survey.CleanText(cut.Words))
 	if words == "" || strings.Trim(words, Mark) == "" {

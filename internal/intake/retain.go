@@ -65,7 +65,7 @@ func SealedContacts(ctx context.Context, tx *db.Tx, consultation string) (map[st
 
 // DeleteContact deletes one sealed address.
 func (s *Service) DeleteContact(ctx context.Context, consultation, id string) error {
-	if err := s.Ledger.write(Deed{ID: newID(), Kind: deedContact, Consultation: consultation, Subject: id}); err != nil {
+	if err := s.Ledger.write(Deed{ID: db.NewID(), Kind: deedContact, Consultation: consultation, Subject: id}); err != nil {
 		return err
 	}
 	return s.clean(ctx, func(tx *db.Tx) (int64, error) { return deleteContact(ctx, tx, consultation, id) })
@@ -78,7 +78,7 @@ func deleteContact(ctx context.Context, tx *db.Tx, consultation, id string) (int
 // DeleteContacts deletes every sealed address of consultation.
 func (s *Service) DeleteContacts(ctx context.Context, consultation string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the contacts of %s", consultation)
-	deed := Deed{ID: newID(), Kind: deedContacts, Consultation: consultation}
+	deed := Deed{ID: db.NewID(), Kind: deedContacts, Consultation: consultation}
 	if err := s.Ledger.write(deed); err != nil {
 		return 0, err
 	}
@@ -122,7 +122,7 @@ func (s *Service) clean(ctx context.Context, fn func(*db.Tx) (int64, error)) err
 // still be opened, because these answers have one of their own.
 func (s *Service) DeleteMonitoring(ctx context.Context, consultation string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the monitoring answers to %s", consultation)
-	deed := Deed{ID: newID(), Kind: deedMonitoring, Consultation: consultation}
+	deed := Deed{ID: db.NewID(), Kind: deedMonitoring, Consultation: consultation}
 	if err := s.Ledger.write(deed); err != nil {
 		return 0, err
 	}
@@ -148,7 +148,7 @@ func (s *Service) deleteMonitoring(ctx context.Context, deed Deed) (n int64, err
 			return err
 		}
 		leaves.Add(receipt.Leaf{Subject: deed.Consultation, Kind: "retention:monitoring",
-			Commitment: sha256.Sum256(fmt.Appendf(nil, "folkmoot/commit/retention/v1\x00%s %s %d", deed.Consultation, newID(), n))})
+			Commitment: sha256.Sum256(fmt.Appendf(nil, "folkmoot/commit/retention/v1\x00%s %s %d", deed.Consultation, db.NewID(), n))})
 		return nil
 	})
 	return n, err
@@ -159,7 +159,7 @@ func (s *Service) deleteMonitoring(ctx context.Context, deed Deed) (n int64, err
 // that says so, and a new commitment.
 func (s *Service) DeleteWords(ctx context.Context, consultation string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the words of responses to %s", consultation)
-	deed := Deed{ID: newID(), Kind: deedWords, Consultation: consultation}
+	deed := Deed{ID: db.NewID(), Kind: deedWords, Consultation: consultation}
 	if err := s.Ledger.write(deed); err != nil {
 		return 0, err
 	}

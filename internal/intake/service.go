@@ -2,7 +2,6 @@ package intake
 
 import (
 	"context"
-	"crypto/rand"
 	"sync"
 	"time"
 
@@ -52,12 +51,6 @@ func (s *Service) Form(ctx context.Context, tx *db.Tx, version string) (*survey.
 // knows, and stands above.
 type Releases interface {
 	Released(ctx context.Context, tx *db.Tx, consultation string) (bool, error)
-}
-
-func newID() string {
-	var id [16]byte
-	rand.Read(id[:])
-	return encode(id[:])
 }
 
 // Status is what a person can see of their own response.

@@ -45,7 +45,7 @@ func (rc *Receiver) insert(ctx context.Context, tx *db.Tx, kept []*waiting, now 
 			if err != nil {
 				return err
 			}
-			contacts = append(contacts, []any{newID(), r.Consultation, sealed})
+			contacts = append(contacts, []any{db.NewID(), r.Consultation, sealed})
 		}
 		if r.Drafted {
 			drafts = append(drafts, r.Key.draftID())

@@ -218,6 +218,13 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	return send(w, r, status, html)
 }
 
+// See leads to another page after something was sent, so that to load that page
+// again sends nothing. where is an address of this site.
+func See(w http.ResponseWriter, r *http.Request, where string) error {
+	http.Redirect(w, r, where, http.StatusSeeOther)
+	return nil
+}
+
 // send writes all of body at once, compressed if the browser takes that.
 //
 // Compressing a page that holds a secret beside text of a stranger's choosing

@@ -103,8 +103,7 @@ func (d *Desk) endSession(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.tell(r, page.In(r).Say("The session is ended."))
-	http.Redirect(w, r, accountPath, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, accountPath)
 }
 
 // roleNames names the roles of who.

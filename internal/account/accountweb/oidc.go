@@ -102,8 +102,7 @@ func (d *Desk) depart(w http.ResponseWriter, r *http.Request, begin func() (stri
 	if err != nil {
 		return d.notSignedIn(w, r, err)
 	}
-	http.Redirect(w, r, providerPath+"/to/"+state, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, providerPath+"/to/"+state)
 }
 
 func (d *Desk) goingToProvider(w http.ResponseWriter, r *http.Request) error {
@@ -137,16 +136,14 @@ func (d *Desk) backFromProvider(w http.ResponseWriter, r *http.Request) error {
 	switch {
 	case a.Linked:
 		d.tell(r, page.In(r).Say("Your account is linked. From now on you can sign in with %s.", name))
-		http.Redirect(w, r, ownProviderPath, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, ownProviderPath)
 	case a.MFA:
 		return d.establish(w, r, a.Person, name)
 	case a.Person.HasTOTP():
 		if err := d.begin(r, a.Person, keyHalf, ""); err != nil {
 			return err
 		}
-		http.Redirect(w, r, signInPath+"/code", http.StatusSeeOther)
-		return nil
+		return page.See(w, r, signInPath+"/code")
 	}
 	return d.notSignedIn(w, r, fault.Newf(fault.Forbidden, "%s did not say that it asked you for a second factor, and you have no authenticator app here. Sign in with your passkey, or ask your administrator.", name))
 }
@@ -224,6 +221,5 @@ func (d *Desk) unlink(w http.ResponseWriter, r *http.Request) error {
 		return d.showLinked(w, r, http.StatusUnprocessableEntity, say)
 	}
 	d.tell(r, page.In(r).Say("The link is taken away."))
-	http.Redirect(w, r, ownProviderPath, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, ownProviderPath)
 }

@@ -67,6 +67,5 @@ func (d *Desk) addOrg(w http.ResponseWriter, r *http.Request) error {
 		return d.writeOrgs(w, r, say)
 	}
 	d.tell(r, page.In(r).Say("The organisation is added."))
-	http.Redirect(w, r, orgsPath, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, orgsPath)
 }

@@ -50,8 +50,7 @@ func (d *Desk) takeInvitation(w http.ResponseWriter, r *http.Request) error {
 	if err := d.begin(r, who2, keyHalf, ""); err != nil {
 		return err
 	}
-	http.Redirect(w, r, enrolPath, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, enrolPath)
 }
 
 func forgottenView(r *http.Request, email string) askView {
@@ -83,8 +82,7 @@ func (d *Desk) takeForgotten(w http.ResponseWriter, r *http.Request) error {
 		}
 		return ask(w, r, v)
 	}
-	http.Redirect(w, r, "/desk/forgotten?sent", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, "/desk/forgotten?sent")
 }
 
 func newPasswordView(r *http.Request) askView {
@@ -110,8 +108,7 @@ func (d *Desk) takeNewPassword(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.tell(r, page.In(r).Say("Your password is changed. Sign in with it."))
-	http.Redirect(w, r, signInPath, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, signInPath)
 }
 
 func (d *Desk) changeView(r *http.Request) askView {
@@ -149,8 +146,7 @@ func (d *Desk) onAccount(w http.ResponseWriter, r *http.Request, who *account.Pe
 		return err
 	}
 	d.tell(r, page.In(r).Say(message))
-	http.Redirect(w, r, accountPath, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, accountPath)
 }
 
 // enrolling returns who may set up an authenticator app now: somebody who is
@@ -262,15 +258,13 @@ func (d *Desk) takeEnrol(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) showCodes(w http.ResponseWriter, r *http.Request, who *account.Person, codes []string) error {
 	sealed := d.account.Seal("codes "+who.ID, []byte(strings.Join(codes, " ")))
 	d.sessions.Put(r.Context(), keyCodes, base64.StdEncoding.EncodeToString(sealed))
-	http.Redirect(w, r, "/desk/recovery-codes", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, "/desk/recovery-codes")
 }
 
 func (d *Desk) readCodes(w http.ResponseWriter, r *http.Request) error {
 	sealed, err := base64.StdEncoding.DecodeString(d.sessions.GetString(r.Context(), keyCodes))
 	if err != nil || len(sealed) == 0 {
-		http.Redirect(w, r, accountPath, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, accountPath)
 	}
 	codes, err := d.account.Open("codes "+d.person(r).ID, sealed)
 	if err != nil {

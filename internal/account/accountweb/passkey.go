@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -92,7 +93,7 @@ const keyBrowser = "browser" // a secret that says in which browser something wa
 func (d *Desk) browser(r *http.Request) string {
 	secret := d.sessions.GetString(r.Context(), keyBrowser)
 	if secret == "" {
-		secret = account.NewSecret()
+		secret = db.NewSecret()
 		d.sessions.Put(r.Context(), keyBrowser, secret)
 	}
 	return secret
@@ -140,8 +141,7 @@ func (d *Desk) beginPasskey(w http.ResponseWriter, r *http.Request, e errand) er
 	if next := r.FormValue("next"); next != "" {
 		d.sessions.Put(r.Context(), keyNext, safe(next))
 	}
-	http.Redirect(w, r, e.here(r)+"/"+id, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, e.here(r)+"/"+id)
 }
 
 // askPasskey shows the page on which the script asks the browser.

@@ -114,8 +114,7 @@ func (d *Desk) renamePasskey(w http.ResponseWriter, r *http.Request) error {
 		return d.refusedPasskeys(w, r, err)
 	}
 	d.tell(r, page.In(r).Say("The passkey has its new name."))
-	http.Redirect(w, r, accountPath+"/passkeys", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, accountPath+"/passkeys")
 }
 
 func (d *Desk) removePasskey(w http.ResponseWriter, r *http.Request) error {
@@ -144,6 +143,5 @@ func (d *Desk) onPasskeys(w http.ResponseWriter, r *http.Request, p *account.Per
 		return err
 	}
 	d.tell(r, told)
-	http.Redirect(w, r, accountPath+"/passkeys", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, accountPath+"/passkeys")
 }

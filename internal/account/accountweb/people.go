@@ -124,8 +124,7 @@ func (d *Desk) takeInvite(w http.ResponseWriter, r *http.Request) error {
 		return ask(w, r, v)
 	}
 	d.tell(r, page.In(r).Say("The invitation is on its way."))
-	http.Redirect(w, r, peoplePath+"?org="+url.QueryEscape(org.ID), http.StatusSeeOther)
-	return nil
+	return page.See(w, r, peoplePath+"?org="+url.QueryEscape(org.ID))
 }
 
 type personView struct {
@@ -216,6 +215,5 @@ func (d *Desk) afterwards(w http.ResponseWriter, r *http.Request, err error, mes
 		return err
 	}
 	d.tell(r, page.In(r).Say(message))
-	http.Redirect(w, r, peoplePath+"/"+url.PathEscape(r.PathValue("id")), http.StatusSeeOther)
-	return nil
+	return page.See(w, r, peoplePath+"/"+url.PathEscape(r.PathValue("id")))
 }

@@ -86,8 +86,7 @@ func (d *Desk) takePassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	if second && !p.HasTOTP() {
 		d.tell(r, page.In(r).Say("A password is not enough for your account. Sign in with your passkey, or as you do elsewhere in your organisation."))
-		http.Redirect(w, r, signInPath, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, signInPath)
 	}
 	d.sessions.Put(r.Context(), keyNext, next)
 	if err := d.begin(r, p, keyHalf, ""); err != nil {
@@ -97,8 +96,7 @@ func (d *Desk) takePassword(w http.ResponseWriter, r *http.Request) error {
 	if !second {
 		to = enrolPath
 	}
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, to)
 }
 
 // password bounds how many get to try a password at all, whatever the address.
@@ -124,8 +122,7 @@ func (d *Desk) askCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if p == nil {
-		http.Redirect(w, r, signInPath, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, signInPath)
 	}
 	return ask(w, r, codeView(r))
 }
@@ -137,8 +134,7 @@ func (d *Desk) takeCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if p == nil {
-		http.Redirect(w, r, signInPath, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, signInPath)
 	}
 	who, how, err := d.account.Code(r.Context(), p.ID, r.PostFormValue("code"))
 	if err != nil {
@@ -193,8 +189,7 @@ func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
-	http.Redirect(w, r, signInPath, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, signInPath)
 }
 
 // confirmView asks who is signed in to prove it again.

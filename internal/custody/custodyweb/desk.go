@@ -147,6 +147,5 @@ func write(id, label, hint, value, wrong string) *form.Field {
 }
 
 func seeOther(w http.ResponseWriter, r *http.Request, to string) error {
-	http.Redirect(w, r, to, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, to)
 }

@@ -91,8 +91,7 @@ func (d *Desk) addedQuestion(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		http.Redirect(w, r, hub(slug)+"/questions/"+id, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, hub(slug)+"/questions/"+id)
 	}
 }
 

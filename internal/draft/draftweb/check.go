@@ -154,8 +154,7 @@ func (d *Desk) answerCheck(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := d.draft.Reason(r.Context(), by, slug, given)
 	if err == nil && typed.Get("do") != "publish" {
-		http.Redirect(w, r, hub(slug)+"/check?saved=1", http.StatusSeeOther)
-		return nil
+		return page.See(w, r, hub(slug)+"/check?saved=1")
 	}
 	var changed []consult.Changed
 	if err == nil {
@@ -165,8 +164,7 @@ func (d *Desk) answerCheck(w http.ResponseWriter, r *http.Request) error {
 			changed = merge(changed, consult.Changed{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")})
 		}
 		if err = d.draft.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
-			http.Redirect(w, r, hub(slug)+"/acts?published=1", http.StatusSeeOther)
-			return nil
+			return page.See(w, r, hub(slug)+"/acts?published=1")
 		}
 	}
 	if fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Conflict {

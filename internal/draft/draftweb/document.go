@@ -143,8 +143,7 @@ func (d *Desk) addDocument(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, next)
 }
 
 // change lets fn change the version of the working copy that r was sent from.

@@ -97,8 +97,7 @@ func (d *Desk) savePaper(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) saved(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
 	switch {
 	case err == nil:
-		http.Redirect(w, r, next, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, next)
 	case draft.AsLate(err) != nil:
 		return again(w, r, http.StatusConflict, err)
 	case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict:

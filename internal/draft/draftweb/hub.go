@@ -145,6 +145,5 @@ func (d *Desk) discarded(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, root, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, root)
 }

@@ -116,8 +116,7 @@ func (d *Desk) begin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, hub(slug), http.StatusSeeOther)
-	return nil
+	return page.See(w, r, hub(slug))
 }
 
 // upload reads the file of a form, or nothing if there is none.

@@ -68,8 +68,7 @@ func (d *Desk) changePreviews(w http.ResponseWriter, r *http.Request) error {
 		if err := d.draft.RevokePreview(r.Context(), by, slug, r.PostForm.Get("link")); err != nil {
 			return err
 		}
-		http.Redirect(w, r, hub(slug)+"/preview", http.StatusSeeOther)
-		return nil
+		return page.See(w, r, hub(slug)+"/preview")
 	}
 	days, err := strconv.Atoi(r.PostForm.Get("days"))
 	token := ""

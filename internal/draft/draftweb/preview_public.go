@@ -220,6 +220,5 @@ func (d *Desk) previewNext(w http.ResponseWriter, r *http.Request) error {
 	if at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id }); at >= 0 && at+1 < len(path) {
 		next = path[at+1].ID
 	}
-	http.Redirect(w, r, questionsAt(r, f, next, raw), http.StatusSeeOther)
-	return nil
+	return page.See(w, r, questionsAt(r, f, next, raw))
 }

@@ -59,8 +59,7 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, hub(slug)+"/acts", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, hub(slug)+"/acts")
 }
 
 func (d *Desk) refuseAct(w http.ResponseWriter, r *http.Request, err error) error {

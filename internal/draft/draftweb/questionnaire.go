@@ -142,8 +142,7 @@ func (d *Desk) arrange(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, hub(slug)+"/questionnaire#"+anchor, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, hub(slug)+"/questionnaire#"+anchor)
 }
 
 // seenVersion is the version that somebody saw who sent a form. To whom the draft
@@ -241,6 +240,5 @@ func (d *Desk) removed(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	http.Redirect(w, r, hub(dr.Slug)+"/questionnaire?saved=1", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, hub(dr.Slug)+"/questionnaire?saved=1")
 }

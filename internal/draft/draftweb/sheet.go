@@ -108,8 +108,7 @@ func (d *Desk) save(w http.ResponseWriter, r *http.Request, s sheet) error {
 	wanted := func(string) bool { return true }
 	switch {
 	case do == "theirs":
-		http.Redirect(w, r, next, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, next)
 	case do == "choose":
 		for _, name := range typed["differs"] {
 			if typed.Get("choose-"+name) == "" {
@@ -142,8 +141,7 @@ func (d *Desk) save(w http.ResponseWriter, r *http.Request, s sheet) error {
 	if do == "" || do == "save" || do == "choose" || do == "mine" {
 		next = savedAt(next)
 	}
-	http.Redirect(w, r, next, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, next)
 }
 
 // savedAt is href with the word that something was saved.

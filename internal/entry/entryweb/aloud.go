@@ -55,7 +55,7 @@ func (d *Desk) beginAloud(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(w, r, at(slug, "aloud", edition, channel, key.String(), "begin"))
+	return page.See(w, r, at(slug, "aloud", edition, channel, key.String(), "begin"))
 }
 
 // askView is one page of questions in the words of the form, to be read out.
@@ -128,7 +128,7 @@ func (d *Desk) showAsk(w http.ResponseWriter, r *http.Request, t *talk, status i
 			view.Back = t.base + p.ID
 		}
 	case place < 0:
-		return see(w, r, t.base+check)
+		return page.See(w, r, t.base+check)
 	default:
 		p := path[place]
 		view.Heading, view.Intro = p.Title, p.Intro
@@ -170,9 +170,9 @@ func (d *Desk) take(w http.ResponseWriter, r *http.Request) error {
 	}
 	place := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	if place+1 < len(path) && (place >= 0 || id == begin) {
-		return see(w, r, t.base+path[place+1].ID)
+		return page.See(w, r, t.base+path[place+1].ID)
 	}
-	return see(w, r, t.base+check)
+	return page.See(w, r, t.base+check)
 }
 
 // said is what was said so far, with what was typed for page id.

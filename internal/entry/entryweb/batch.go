@@ -98,7 +98,7 @@ func (d *Desk) openBatch(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		var opened *entry.Batch
 		if opened, err = d.entry.OpenBatch(r.Context(), page.By(r), b); err == nil {
-			return see(w, r, at(slug, "entry", opened.ID))
+			return page.See(w, r, at(slug, "entry", opened.ID))
 		}
 		field = "day"
 	}
@@ -174,7 +174,7 @@ func (d *Desk) moveBatch(w http.ResponseWriter, r *http.Request) (err error) {
 	if err != nil {
 		return err
 	}
-	return see(w, r, at(slug, "entry", id))
+	return page.See(w, r, at(slug, "entry", id))
 }
 
 func (d *Desk) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {

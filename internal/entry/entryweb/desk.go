@@ -82,11 +82,6 @@ func New(h *host.Host, service *entry.Service, printer *print.Printer) *Desk {
 	return d
 }
 
-func see(w http.ResponseWriter, r *http.Request, where string) error {
-	http.Redirect(w, r, where, http.StatusSeeOther)
-	return nil
-}
-
 // at is an address below the desk of a consultation.
 func at(slug string, parts ...string) string {
 	return "/desk/consultations/" + slug + "/" + strings.Join(parts, "/")

@@ -42,7 +42,7 @@ func (d *Desk) showDifferences(w http.ResponseWriter, r *http.Request, status in
 	say := page.In(r).Say
 	view := differView{Reference: st.Reference, Back: at(st.Consultation, "entry", st.ID), Number: number, Token: r.PostForm.Get("token")}
 	if view.Token == "" {
-		view.Token = entry.NewID()
+		view.Token = entry.NewKey()
 	}
 	for _, diff := range all {
 		said := func(text string) string {
@@ -97,5 +97,5 @@ func (d *Desk) settle(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(w, r, at(st.Consultation, "entry", st.ID))
+	return page.See(w, r, at(st.Consultation, "entry", st.ID))
 }

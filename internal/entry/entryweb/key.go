@@ -44,7 +44,7 @@ func (d *Desk) keyView(r *http.Request, st *entry.Stand, number int64, typed ent
 	view := keyView{Title: st.Reference, Reference: st.Reference, Back: at(slug, "entry", st.ID), Lang: st.Paper.Form.Lang, Dir: page.Direction(st.Paper.Form.Lang),
 		Number: number, Forms: st.Forms, Token: r.PostForm.Get("token")}
 	if view.Token == "" {
-		view.Token = entry.NewID()
+		view.Token = entry.NewKey()
 	}
 	for i := range st.Paper.Parts {
 		for j := range st.Paper.Parts[i].Asked {
@@ -127,7 +127,7 @@ func (d *Desk) next(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if st.State != entry.Keying || st.Keyed >= st.Forms {
-		return see(w, r, at(st.Consultation, "entry", st.ID))
+		return page.See(w, r, at(st.Consultation, "entry", st.ID))
 	}
 	view := d.keyView(r, st, st.Keyed+1, nil, nil)
 	if st.Keyed > 0 {
@@ -174,7 +174,7 @@ func (d *Desk) keyNext(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return see(w, r, at(st.Consultation, "entry", st.ID, "next")+leftOut(read))
+	return page.See(w, r, at(st.Consultation, "entry", st.ID, "next")+leftOut(read))
 }
 
 func leftOut(read entry.Reading) string {
@@ -233,7 +233,7 @@ func (d *Desk) reread(w http.ResponseWriter, r *http.Request, dress func(*keyVie
 	read, problems := st.Paper.Read(keyed)
 	if len(problems) == 0 {
 		if err = keep(st, number, read); err == nil {
-			return see(w, r, at(st.Consultation, "entry", st.ID))
+			return page.See(w, r, at(st.Consultation, "entry", st.ID))
 		}
 		if !refused(err) {
 			return err
@@ -252,7 +252,7 @@ func (d *Desk) second(w http.ResponseWriter, r *http.Request) error {
 	}
 	number := st.NextSecond(page.By(r))
 	if number == 0 {
-		return see(w, r, at(st.Consultation, "entry", st.ID))
+		return page.See(w, r, at(st.Consultation, "entry", st.ID))
 	}
 	view := d.keyView(r, st, number, nil, nil)
 	view.once()

@@ -66,7 +66,7 @@ func (d *Desk) beginReply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(w, r, replyLink(slug, token))
+	return page.See(w, r, replyLink(slug, token))
 }
 
 func replyLink(slug, token string, page ...string) string {
@@ -100,7 +100,7 @@ func (d *Desk) reply(w http.ResponseWriter, r *http.Request) error {
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Closed) {
 		// Whoever sent it, and comes back, is shown the receipt.
 		if _, sent := d.entry.Intake.Find(r.Context(), slug, entry.KeyOf(token)); sent == nil {
-			return see(w, r, "/consultations/"+slug+"/answers/standard/"+entry.KeyOf(token).String()+"/receipt")
+			return page.See(w, r, "/consultations/"+slug+"/answers/standard/"+entry.KeyOf(token).String()+"/receipt")
 		}
 	}
 	if err != nil {
@@ -171,7 +171,7 @@ func (d *Desk) actOnReply(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return see(w, r, replyLink(slug, own))
+		return page.See(w, r, replyLink(slug, own))
 	}
 	_, problems, err := d.entry.SendReply(r.Context(), slug, token)
 	if len(problems) > 0 {
@@ -184,7 +184,7 @@ func (d *Desk) actOnReply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	return see(w, r, replyLink(slug, token)) // which leads to the receipt, or says that there is nothing
+	return page.See(w, r, replyLink(slug, token)) // which leads to the receipt, or says that there is nothing
 }
 
 // writeView is the questions of one page of a reply.
@@ -282,5 +282,5 @@ func (d *Desk) write(w http.ResponseWriter, r *http.Request) error {
 		}
 		return d.showWriting(w, r, http.StatusConflict, reply, p, raw, nil, clashes)
 	}
-	return see(w, r, replyLink(slug, token))
+	return page.See(w, r, replyLink(slug, token))
 }

@@ -57,7 +57,7 @@ func (d *Desk) showSubmissions(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	view := submissionsView{Title: c.Title, Back: "/desk/consultations/" + slug, Form: submissionForm(r, sub)}
-	view.Form = append(view.Form, &form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.Key, entry.NewID())})
+	view.Form = append(view.Form, &form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.Key, entry.NewKey())})
 	for _, n := range counts {
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
 		switch {
@@ -130,7 +130,7 @@ func (d *Desk) addSubmission(w http.ResponseWriter, r *http.Request) error {
 	field, err := sub.Check()
 	if err == nil {
 		if err = d.entry.SaveSubmission(r.Context(), page.By(r), sub, ""); err == nil {
-			return see(w, r, at(sub.Consultation, "submissions"))
+			return page.See(w, r, at(sub.Consultation, "submissions"))
 		}
 		field = "day"
 	}
@@ -192,7 +192,7 @@ func (d *Desk) changeSubmission(w http.ResponseWriter, r *http.Request) error {
 	field, err := sub.Check()
 	if err == nil {
 		if err = d.entry.SaveSubmission(r.Context(), page.By(r), sub, r.PostForm.Get("why")); err == nil {
-			return see(w, r, at(sub.Consultation, "submissions"))
+			return page.See(w, r, at(sub.Consultation, "submissions"))
 		}
 		field = "why"
 	}

@@ -160,8 +160,7 @@ func (d *Desk) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/desk/files?saved="+f.ID, http.StatusSeeOther)
-	return nil
+	return page.See(w, r, "/desk/files?saved="+f.ID)
 }
 
 func (d *Desk) read(r *http.Request) (*files.File, error) {
@@ -204,6 +203,5 @@ func (d *Desk) remove(w http.ResponseWriter, r *http.Request) error {
 	if err := d.files.Delete(r.Context(), page.By(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/desk/files", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, "/desk/files")
 }

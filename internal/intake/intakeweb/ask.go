@@ -58,7 +58,7 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if elsewhere != "" {
-		return see(w, r, elsewhere)
+		return page.See(w, r, elsewhere)
 	}
 	return askPage.Write(w, r, http.StatusOK, view)
 }
@@ -153,9 +153,9 @@ func (d *Desk) take(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.PostForm.Get("action") == "later" {
-		return see(w, r, v.link("later"))
+		return page.See(w, r, v.link("later"))
 	}
-	return see(w, r, v.link(v.next(id)))
+	return page.See(w, r, v.link(v.next(id)))
 }
 
 // problems says what is wrong with the page that was sent. What is only put
@@ -245,11 +245,6 @@ func (v *visit) bothTexts(w http.ResponseWriter, r *http.Request, id string, sav
 	view.Theirs = question.RowsIn(v.words, theirs.Form, "")
 	view.Notice = v.words.Say("You changed these answers in another tab or window. What is saved is shown here, and what you just typed is below. Continue to keep what is below.")
 	return askPage.Write(w, r, http.StatusConflict, view)
-}
-
-func see(w http.ResponseWriter, r *http.Request, where string) error {
-	http.Redirect(w, r, where, http.StatusSeeOther)
-	return nil
 }
 
 // response is the draft as it will be kept.

@@ -36,14 +36,14 @@ func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if fault.Is(err, fault.Closed) || err == nil && v.draft.Version == 0 {
 		if sent, key := d.sent(r); sent {
-			return see(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
+			return page.See(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
 		}
 	}
 	if err != nil {
 		return err
 	}
 	if open := v.firstOpen(); open != "check" {
-		return see(w, r, v.link(open))
+		return page.See(w, r, v.link(open))
 	}
 	return checkPage.Write(w, r, http.StatusOK, v.summary())
 }
@@ -104,7 +104,7 @@ func (d *Desk) send(w http.ResponseWriter, r *http.Request) error {
 func (d *Desk) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
-		return see(w, r, v.link(v.firstOpen()))
+		return page.See(w, r, v.link(v.firstOpen()))
 	}
 	got, err := d.intake.Receiver.Submit(r.Context(), v.response(answers, d.intake.Keys))
 	if fault.Is(err, fault.Busy) {

@@ -66,7 +66,7 @@ func (d *Desk) mailLater(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := d.laterView(v, r)
 	if v.draft.Version == 0 {
-		return see(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
+		return page.See(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
 	}
 	err = d.intake.MailDraft(r.Context(), v.draft.Consultation, v.draft.Key, intake.Mail{To: r.PostFormValue("email"), Lang: v.words.Lang(),
 		Link: v.link("check"), Remind: r.PostFormValue("remind") != ""})
@@ -77,7 +77,7 @@ func (d *Desk) mailLater(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(w, r, v.link("later")+"?"+sentMark+"=yes")
+	return page.See(w, r, v.link("later")+"?"+sentMark+"=yes")
 }
 
 // mailReceipt sends the code of a receipt by email.
@@ -102,5 +102,5 @@ func (d *Desk) mailReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return see(w, r, link(slug, edition, key, "receipt")+"?"+sentMark+"=yes")
+	return page.See(w, r, link(slug, edition, key, "receipt")+"?"+sentMark+"=yes")
 }

@@ -127,7 +127,7 @@ func (d *Desk) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return see(w, r, link(slug, edition, key, first))
+	return page.See(w, r, link(slug, edition, key, first))
 }
 
 // laterView says how to come back to a draft.

@@ -169,8 +169,7 @@ func (d *Desk) again(w http.ResponseWriter, r *http.Request) error {
 	if err := d.outbox.Again(r.Context(), page.By(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	http.Redirect(w, r, "/desk/outbox", http.StatusSeeOther)
-	return nil
+	return page.See(w, r, "/desk/outbox")
 }
 
 // colours of the states.

@@ -42,8 +42,7 @@ func (d *Desk) stop(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.PostForm.Get("stop") != "" {
-		http.Redirect(w, r, r.URL.Path, http.StatusSeeOther)
-		return nil
+		return page.See(w, r, r.URL.Path)
 	}
 	return stopPage.Write(w, r, http.StatusOK, stopView{Consultation: "/consultations/" + consultation, Done: true})
 }
