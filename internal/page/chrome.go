@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"strings"
+	"sync"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 )
@@ -25,6 +26,8 @@ type Chrome struct {
 	Nav     []Link
 	Assets  Assets
 	Staff   *Staff // nil: a visitor reads this
+
+	kept *sync.Map // of the site: place to around; nil outside of one
 }
 
 // Staff is what stands above a page of the back office.
@@ -90,7 +93,7 @@ type siteKey struct{}
 func chromeOf(ctx context.Context) Chrome {
 	c := Chrome{Assets: assets}
 	if s, ok := ctx.Value(siteKey{}).(*Site); ok {
-		c.Nav = s.Nav
+		c.Nav, c.kept = s.Nav, &s.around
 		if a, ok := ctx.Value(actorKey{}).(actor.Actor); ok {
 			c.Staff = s.staff(a)
 		}

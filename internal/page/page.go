@@ -87,6 +87,7 @@ type frame struct {
 	Chrome
 	Lang, Dir string // the language of the interface; the direction of what is read
 	Path      string
+	Query     string // of the address, as far as it may stand on the page
 	Languages []languageLink
 	MainLang  string // of the main part, where it is not translated
 	Awaits    string // the address of this page in English, if nobody has read this translation yet
@@ -94,6 +95,7 @@ type frame struct {
 	NoIndex   bool
 	View      any
 	Main      template.HTML // the view, rendered
+	around
 }
 
 // Style is the address of the style sheet for the direction of the language.
@@ -140,12 +142,6 @@ func (p *Page[V]) render(f frame, words *locale.Printer, v V) ([]byte, error) {
 	if lang := editionOf(v); lang != "" {
 		f.Dir = Direction(lang) // the page is laid out for what is read on it
 	}
-	if f.Languages == nil {
-		f.Languages = languagesOf(f.Lang, f.Path, f.Council.Demonstration)
-	}
-	if awaitsReader(f.Lang) {
-		f.Awaits = f.Languages[0].Href
-	}
 	if told, ok := any(v).(onChain); ok {
 		f.Chain = told.PageChain()
 	}
@@ -160,7 +156,11 @@ func (p *Page[V]) render(f frame, words *locale.Printer, v V) ([]byte, error) {
 	f.MainLang = t.main
 	whole.Grow(main.Len() + frameSize)
 	f.Main = template.HTML(main.String()) // html/template has just made it safe
-	err := t.ExecuteTemplate(&whole, "frame", f)
+	var err error
+	if f.around, err = aroundFor(f, words); err != nil {
+		return nil, err
+	}
+	err = t.ExecuteTemplate(&whole, "frame", f)
 	return whole.Bytes(), err
 }
 
@@ -198,7 +198,7 @@ func Direction(lang string) string {
 // whole or it is an error page.
 func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V) error {
 	chrome, words := chromeOf(r.Context()), InEdition(r, editionOf(v))
-	html, err := p.render(frame{Chrome: chrome, Path: r.URL.Path, Languages: languagesOf(words.Lang(), here(r, !isPrivate(v)), chrome.Council.Demonstration)}, words, v)
+	html, err := p.render(frame{Chrome: chrome, Path: r.URL.Path, Query: asked(r, isPrivate(v))}, words, v)
 	if err != nil {
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}

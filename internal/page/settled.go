@@ -44,7 +44,7 @@ func settleList(list *parse.ListNode, words *locale.Printer) {
 	}
 }
 
-// settled is what {{t "…"}}, {{lang}} or {{dir}} says.
+// settled is what {{t "…"}}, {{forms "…" "…"}} or {{lang}} says.
 func settled(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 {
 		return "", false
@@ -58,6 +58,13 @@ func settled(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 	case name.Ident == "t" && len(args) == 2:
 		if message, ok := args[1].(*parse.StringNode); ok {
 			return words.Say(message.Text), true
+		}
+	case name.Ident == "forms" && len(args) == 3:
+		one, ok1 := args[1].(*parse.StringNode)
+		other, ok2 := args[2].(*parse.StringNode)
+		if ok1 && ok2 {
+			said, err := forms(words, one.Text, other.Text)
+			return said, err == nil
 		}
 	case name.Ident == "lang" && len(args) == 1:
 		return words.Lang(), true

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -46,6 +47,7 @@ type Site struct {
 	mux    http.ServeMux
 	routes []Route
 	shown  []Shown
+	around sync.Map // what stands around the pages of visitors
 }
 
 // Add adds routes. A route that does not say what it needs is a mistake of ours

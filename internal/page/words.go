@@ -61,31 +61,36 @@ type languageLink struct {
 	Current          bool
 }
 
-// languagesOf are the links to the other languages of the page at here. The
-// pseudo-languages are for those who show or build the site.
-func languagesOf(current, here string, pseudo bool) (all []languageLink) {
-	and := "?"
-	if strings.Contains(here, "?") {
-		and = "&"
+// languagesOf are the links to the other languages of the page that was asked for
+// with query. The pseudo-languages are for those who show or build the site.
+func languagesOf(current, query string, pseudo bool) (all []languageLink) {
+	if query != "" {
+		query += "&"
 	}
 	for _, l := range locale.Languages() {
 		if !l.Pseudo || pseudo || l.Tag == current {
-			all = append(all, languageLink{l.Name, l.Tag, here + and + langName + "=" + l.Tag, l.Tag == current})
+			all = append(all, languageLink{l.Name, l.Tag, "?" + query + langName + "=" + l.Tag, l.Tag == current})
 		}
 	}
 	return all
 }
 
-// here is the address of what r asks for, without the choice of a language, and
-// without any query where a stranger's words must not stand: beside a secret, of
-// which the length of the compressed page would tell. It never leads away from
-// this site.
-func here(r *http.Request, withQuery bool) string {
-	u := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, `/\`)}
-	if query := r.URL.Query(); withQuery {
-		query.Del(langName)
-		u.RawQuery = query.Encode()
+// asked is the query of r without the choice of a language. It is "" beside a
+// secret: a stranger's words must not stand there, because the length of the
+// compressed page would tell of it.
+func asked(r *http.Request, secret bool) string {
+	if secret || r.URL.RawQuery == "" {
+		return ""
 	}
+	query := r.URL.Query()
+	query.Del(langName)
+	return query.Encode()
+}
+
+// here is the address of what r asks for, without the choice of a language. It
+// never leads away from this site.
+func here(r *http.Request) string {
+	u := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, `/\`), RawQuery: asked(r, false)}
 	return u.String()
 }
 
@@ -102,7 +107,7 @@ func (s *Site) choose(w http.ResponseWriter, r *http.Request) bool {
 	http.SetCookie(w, &http.Cookie{Name: langName, Value: lang, Path: "/", MaxAge: 365 * 24 * 60 * 60,
 		SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: strings.HasPrefix(s.BaseURL, "https://")})
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, here(r, true), http.StatusSeeOther)
+	http.Redirect(w, r, here(r), http.StatusSeeOther)
 	return true
 }
 

@@ -118,8 +118,8 @@ func TestThePageLeadsToItselfInOtherLanguages(t *testing.T) {
 	r.Header.Set("Accept-Language", "cy")
 	html := ask(tongues(false), r).Body.String()
 	for _, want := range []string{
-		`<span lang="cy" aria-current="true">Cymraeg</span>`, `href="/en?page=2&amp;lang=gu" lang="gu" hreflang="gu">ગુજરાતી</a>`,
-		locale.For("cy").Say(locale.AwaitsReader), `href="/en?page=2&amp;lang=en" lang="en" hreflang="en">Read this page in English</a>`,
+		`<span lang="cy" aria-current="true">Cymraeg</span>`, `href="?page=2&amp;lang=gu" lang="gu" hreflang="gu">ગુજરાતી</a>`,
+		locale.For("cy").Say(locale.AwaitsReader), `href="?page=2&amp;lang=en" lang="en" hreflang="en">Read this page in English</a>`,
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("%q is not in the page: %s", want, html)
@@ -137,7 +137,7 @@ func TestThePageLeadsToItselfInOtherLanguages(t *testing.T) {
 // it would let the length of the compressed page tell of it.
 func TestAPrivatePageDoesNotRepeatTheQuery(t *testing.T) {
 	html := ask(tongues(false), get("/no/where?guess=hunter2")).Body.String() // a refusal is private
-	if strings.Contains(html, "hunter2") || !strings.Contains(html, `href="/no/where?lang=cy"`) {
+	if strings.Contains(html, "hunter2") || !strings.Contains(html, `href="?lang=cy"`) {
 		t.Errorf("%s", html)
 	}
 }
