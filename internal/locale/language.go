@@ -3,6 +3,8 @@ package locale
 import (
 	"cmp"
 	"embed"
+	"encoding/json"
+	"fmt"
 	"path"
 	"strings"
 	"sync"
@@ -68,12 +70,18 @@ func (p *Printer) load() {
 	if err != nil {
 		panic(err)
 	}
-	file, err := i18n.ParseMessageFileBytes(text, name, nil)
-	if err != nil {
+	// The library's reader of whole files takes "Other" and "Translation", which
+	// pages of ours say, for keys of its own. It reads each message by itself.
+	var file map[string]any
+	if err := json.Unmarshal(text, &file); err != nil {
 		panic(name + ": " + err.Error())
 	}
 	p.say, p.counts = map[string]string{}, map[string]forms{}
-	for _, m := range file.Messages {
+	for english, data := range file {
+		m, err := i18n.NewMessage(data)
+		if err != nil {
+			panic(fmt.Sprintf("%s: %q: %v", name, english, err))
+		}
 		f := forms{}
 		for form, text := range map[plural.Form]string{plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many, plural.Other: m.Other} {
 			if text != "" {
@@ -81,9 +89,9 @@ func (p *Printer) load() {
 			}
 		}
 		if len(f) == 1 && m.Other != "" {
-			p.say[m.ID] = m.Other
+			p.say[english] = m.Other
 		} else {
-			p.counts[m.ID] = f
+			p.counts[english] = f
 		}
 	}
 }
