@@ -2,11 +2,9 @@ package app_test
 
 import (
 	"cmp"
-	"flag"
 	"fmt"
 	"maps"
 	"net/http"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -17,14 +15,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browse"
 	"github.com/folkmoot/folkmoot/internal/crawl"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
 // Here everybody who may come goes through the whole site, the back office as
 // well. Nothing in this file knows a page: package crawl learns them from the
 // table of routes and from the pages themselves. That the crawlers are not blind
 // is shown where they are: crawl.TestEveryMistakeIsFound.
-
-var update = flag.Bool("update", false, "write what is to be reviewed by a person")
 
 // office is the house with everybody who works in it.
 type office struct {
@@ -165,14 +162,14 @@ func TestEverybodyMayGoWhereTheyMay(t *testing.T) {
 			t.Errorf("nothing leads to %s", route)
 		}
 	}
-	reviewed(t, "testdata/permissions.txt", o.table(met))
+	pagetest.Reviewed(t, "testdata/permissions.txt", o.table(met))
 	staff := 0
 	for _, r := range o.crawl.Routes {
 		if r.Needs != actor.Public {
 			staff++
 		}
 	}
-	reviewed(t, "../../docs/crawlers.md", fmt.Sprintf(crawlersDoc, len(o.crawl.Routes), staff, len(o.roles), staff*len(o.roles)))
+	pagetest.Reviewed(t, "../../docs/crawlers.md", fmt.Sprintf(crawlersDoc, len(o.crawl.Routes), staff, len(o.roles), staff*len(o.roles)))
 	if testing.Verbose() {
 		for route, n := range w.No {
 			t.Logf("refused %d, taken %d: %s", n, w.Sent[route], route)
@@ -202,21 +199,6 @@ Every staff route is asked as everybody; what each role may do stands in ` + "`i
 | forms of other sites; reading changes nothing | ` + "`TestAnotherSiteChangesNothingInTheOffice`" + ` | ` + "`TestEveryMistakeIsFound`" + ` |
 | double submit | ` + "`TestPressedTwiceInTheOffice`" + ` | the count of rows in it |
 `
-
-// reviewed holds text against a file that a person has read.
-func reviewed(t *testing.T, file, text string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	want, err := os.ReadFile(file)
-	if err != nil || string(want) != text {
-		t.Errorf("%s is not what the code does (%v). Write it with -update, and read what changed", file, err)
-	}
-}
 
 // table says of every route of the back office who may use it.
 func (o *office) table(met *crawl.Met) string {

@@ -1,10 +1,15 @@
 package pagetest_test
 
 import (
+	"net/http"
+	"strings"
+	"testing/fstest"
+
 	"fmt"
 	"net/http/httptest"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browse"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
@@ -71,5 +76,29 @@ func TestThePartsAreForEveryLanguage(t *testing.T) {
 			}
 			tab.Visit(server.URL + "/gallery/0/0?lang=en")
 		})
+	}
+}
+
+// Marks piled on a letter by the hundred are kept as they were typed, and cover
+// nothing of what stands above them.
+func TestPiledMarksStayInTheirPlace(t *testing.T) {
+	files := fstest.MapFS{"typed.html": {Data: []byte(`{{define "title"}}Typed{{end}}{{define "main"}}<h1>Above</h1><dl class="govuk-summary-list">{{template "summary-row" .}}</dl>{{end}}`)}}
+	typed := page.New(files, "typed.html", page.SummaryRow{Key: "Name", Value: "Z" + strings.Repeat("\u0335\u0322\u0301", 200)})
+	site := &page.Site{}
+	site.Add(page.Route{Method: "GET", Pattern: "/typed", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		return typed.Write(w, r, http.StatusOK, page.SummaryRow{Key: "Name", Value: "Z" + strings.Repeat("\u0335\u0322\u0301", 200)})
+	}})
+	server := httptest.NewServer(site)
+	t.Cleanup(server.Close)
+	for _, width := range []int{320, 1280} {
+		tab := browse.Open(t).Tab(t, browse.Look{Width: width})
+		tab.Visit(server.URL + "/typed")
+		if got := tab.Evaluate(`getComputedStyle(document.querySelector("dd")).overflowY + " " + (document.querySelector("dd").scrollHeight > 0)`); got != "clip true" {
+			t.Errorf("at %d pixels what is typed is painted outside of its place: %s", width, got)
+		}
+		for _, say := range tab.Overflow() {
+			t.Error(say)
+		}
+		tab.Shot("marks")
 	}
 }

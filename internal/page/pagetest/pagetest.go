@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-var update = flag.Bool("update", false, "write the golden files anew")
+var update = flag.Bool("update", false, "write anew what is held against the code")
 
 // Golden compares every example of p with testdata/NAME.N.html, and holds the
 // whole page against what every page must have. The files hold what the page
@@ -34,12 +34,17 @@ func Same(t *testing.T, name, whole string) {
 	for _, say := range Check(whole) {
 		t.Errorf("%s: %s", file, say)
 	}
-	got := said(whole)
+	Reviewed(t, file, said(whole))
+}
+
+// Reviewed holds text against a file that a person has read.
+func Reviewed(t *testing.T, file, text string) {
+	t.Helper()
 	if *update {
-		if err := os.MkdirAll("testdata", 0o755); err != nil {
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+		if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return
@@ -48,7 +53,7 @@ func Same(t *testing.T, name, whole string) {
 	if err != nil {
 		t.Fatalf("%v; run the test with -update, and read what it wrote", err)
 	}
-	if got != string(want) {
+	if text != string(want) {
 		t.Errorf("%s has changed; if that is right, run the test with -update and read the diff", file)
 	}
 }

@@ -1,0 +1,95 @@
+package app_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/browse"
+)
+
+// fromTheRight names what is not laid out from right to left, by where it
+// stands on the page and not by what its style sheet says.
+const fromTheRight = `(() => {
+	const wrong = [], box = e => e.getBoundingClientRect();
+	if (document.documentElement.dir !== "rtl") wrong.push("the page is not from the right");
+	for (const item of document.querySelectorAll("main .govuk-radios__item, main .govuk-checkboxes__item")) {
+		const [input, label] = [item.querySelector("input"), item.querySelector("label")];
+		if (box(input).left < box(label).left) wrong.push("left of its label: " + label.textContent.trim());
+	}
+	const main = box(document.querySelector("main"));
+	for (const e of document.querySelectorAll("main h1, main legend, main .govuk-hint, main p[class*=govuk-body]")) {
+		if (!e.textContent.trim() || e.closest("[dir=ltr]")) continue;
+		const words = document.createRange();
+		words.selectNodeContents(e);
+		const line = words.getClientRects()[0];
+		if (line && box(e).right - line.right > 2 && getComputedStyle(e).textAlign !== "center") wrong.push("does not begin at the right: " + e.textContent.trim().slice(0, 60));
+	}
+	for (const e of document.querySelectorAll("main .govuk-inset-text, main .govuk-form-group--error")) {
+		const s = getComputedStyle(e);
+		if (parseFloat(s.borderLeftWidth) > parseFloat(s.borderRightWidth)) wrong.push("its line is on the left: " + e.className);
+	}
+	if (main.right > document.documentElement.clientWidth + 1) wrong.push("the page goes beyond the right");
+	return wrong.join("\n");
+})()`
+
+// The questionnaire in Urdu, page by page until the receipt, as somebody sees it
+// who reads from the right. axe does not tell if half of a page was forgotten.
+func TestAnEditionInUrduIsLaidOutFromTheRight(t *testing.T) {
+	s := open(t, "")
+	b := browse.Open(t)
+	wide, phone := b.Tab(t, browse.Look{}), b.Tab(t, browse.Look{Width: 320})
+	v := browse.Visit(t, s.address+"/consultations/getting-about/respond/urdu")
+	n := 0
+	v.AnswerUntil(func(d *browse.Document) bool {
+		if d.Keeps() {
+			return true
+		}
+		for name, tab := range map[string]*browse.Tab{"wide": wide, "phone": phone} {
+			tab.Visit(d.URL.String())
+			if wrong := tab.Evaluate(fromTheRight); wrong != "" {
+				t.Errorf("%s, %s:\n%s", d.URL.Path, name, wrong)
+			}
+			for _, violation := range tab.Axe() {
+				t.Errorf("%s, %s: %s", d.URL.Path, name, violation)
+			}
+			for _, say := range append(tab.Overflow(), tab.Complaints()...) {
+				t.Errorf("%s, %s: %s", d.URL.Path, name, say)
+			}
+			tab.Shot(fmt.Sprintf("urdu-%d", n))
+		}
+		if n++; !hasArabic(d.Text()) {
+			t.Errorf("%s is not in Urdu", d.URL.Path)
+		}
+		return false
+	})
+	if n < 3 {
+		t.Fatalf("only %d pages were seen", n)
+	}
+}
+
+// hasArabic reports whether text has some words in Arabic letters.
+func hasArabic(text string) bool {
+	n := 0
+	for _, r := range text {
+		if r >= 0x0600 && r <= 0x06FF {
+			n++
+		}
+	}
+	return n > 20
+}
+
+// Whoever forgets the mirrored style sheet is found out.
+func TestAPageThatIsOnlyCalledFromTheRightIsFound(t *testing.T) {
+	s := open(t, "")
+	b := browse.Open(t)
+	tab := b.Tab(t, browse.Look{})
+	v := browse.Visit(t, s.address+"/consultations/getting-about/respond")
+	v.AnswerUntil(func(d *browse.Document) bool {
+		return strings.Contains(d.Text(), "?") && strings.Contains(d.URL.Path, "/answers/")
+	})
+	tab.Visit(v.URL.String())
+	if wrong := tab.Evaluate(fromTheRight); !strings.Contains(wrong, "the page is not from the right") || !strings.Contains(wrong, "left of its label") {
+		t.Errorf("an English page passes, but for %q", wrong)
+	}
+}
