@@ -129,6 +129,15 @@ func (f *Field) Wrapped() bool { return f.Prefix != "" || f.Suffix != "" }
 // language and direction.
 func (f *Field) FreeText() bool { return f.Kind == Text || f.Kind == "" }
 
+// IsLine reports whether the field is one line to type in, as most are.
+func (f *Field) IsLine() bool {
+	switch f.Kind {
+	case Radios, Checkboxes, Select, Textarea, Date, Matrix, Ranking, Budget, Panel, Hidden:
+		return false
+	}
+	return true
+}
+
 // widths are those that govuk-frontend has.
 var widths = []int{2, 3, 4, 5, 10, 20, 30}
 
