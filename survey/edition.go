@@ -17,6 +17,7 @@ func CheckEdition(master, edition *Form) error {
 		if q.Kind == Panel {
 			continue
 		}
+		r.at = FormProblem{Page: page.ID, Question: q.ID}
 		m, on := master.Question(q.ID)
 		if m == nil || m.Kind == Panel {
 			r.say("Take question %q out of this edition: the master form does not ask it.", q.ID)
@@ -45,6 +46,7 @@ func (r *report) subset(q, master *Question) {
 		here, master []Option
 	}{{"option", q.Options, master.Options}, {"row", q.Rows, master.Rows}} {
 		for _, o := range list.here {
+			r.at.Option = o.ID
 			i := find(list.master, o.ID)
 			if i < 0 {
 				r.say("Take %s %q out of question %q: the master form does not have it.", list.name, o.ID, q.ID)
@@ -55,6 +57,7 @@ func (r *report) subset(q, master *Question) {
 			}
 		}
 	}
+	r.at.Option = ""
 }
 
 // sameMeasure compares what a number means.

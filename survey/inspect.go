@@ -22,21 +22,23 @@ func (f *Form) inspect() error {
 	in.id("form", f.ID)
 	in.id("edition", f.Edition)
 	in.unless(isLang(f.Lang), `Give the form a language, such as "lang": "en".`)
-	in.words("the title of the form", &f.Title, MaxTitle, true)
-	in.words("the intro of the form", &f.Intro, MaxBody, false)
+	in.words("the title of the form", "title", &f.Title, MaxTitle, true)
+	in.words("the intro of the form", "intro", &f.Intro, MaxBody, false)
 	in.unless(len(f.Pages) <= MaxPages, "Ask on fewer pages: %d are the most.", MaxPages)
 	pages := map[string]bool{}
 	size, answerable := 0, false
 	for i := range f.Pages {
 		page := &f.Pages[i]
+		in.at = FormProblem{Page: page.ID}
 		in.id("page", page.ID)
 		in.unless(!pages[page.ID], "Give one of the pages %q another id: there are two.", page.ID)
 		pages[page.ID] = true
-		in.words("the title of page "+page.ID, &page.Title, MaxTitle, false)
-		in.words("the intro of page "+page.ID, &page.Intro, MaxBody, false)
+		in.words("the title of page "+page.ID, "title", &page.Title, MaxTitle, false)
+		in.words("the intro of page "+page.ID, "intro", &page.Intro, MaxBody, false)
 		in.unless(len(page.Questions) > 0, "Put a question or a panel on page %q: it is empty.", page.ID)
 	}
 	for page, q := range f.questions() {
+		in.at = FormProblem{Page: page.ID, Question: q.ID}
 		in.id("question", q.ID)
 		if _, twice := in.byID[q.ID]; twice {
 			in.say("Give one of the questions %q another id: there are two.", q.ID)
@@ -48,6 +50,7 @@ func (f *Form) inspect() error {
 		size += q.size()
 		answerable = answerable || q.Kind != Panel
 	}
+	in.at = FormProblem{}
 	in.unless(answerable, "Ask something: the form has no question that can be answered.")
 	in.unless(len(in.list) <= MaxQuestions, "Ask fewer questions: %d are the most.", MaxQuestions)
 	in.unless(size <= MaxAllText, "Lower maxLength or ask for fewer texts: answers could hold %s characters, and %s are the most.",
@@ -99,11 +102,14 @@ func isLang(s string) bool {
 	return true
 }
 
-// words checks a text of the form and mends its line ends.
-func (in *inspection) words(what string, text *string, most int, needed bool) {
+// words checks a text of the form, which stands in member, and mends its line
+// ends.
+func (in *inspection) words(what, member string, text *string, most int, needed bool) {
 	if strings.ContainsRune(*text, '\r') {
 		*text = CleanText(*text)
 	}
+	defer func(outside string) { in.at.Member = outside }(in.at.Member)
+	in.at.Member = member
 	switch {
 	case needed && isBlank(*text):
 		in.say("Write %s.", what)
@@ -147,10 +153,10 @@ func (in *inspection) question(q *Question) {
 		in.unless(!setting.set(q) || slices.Contains(setting.kinds, q.Kind),
 			"Take %s out of question %q: it means nothing for the kind %s.", setting.name, q.ID, q.Kind)
 	}
-	in.words("the text of question "+q.ID, &q.Text, MaxQuestionText, q.Kind != Panel || isBlank(q.Body))
-	in.words("the hint of question "+q.ID, &q.Hint, MaxTitle, false)
-	in.words("the body of question "+q.ID, &q.Body, MaxBody, false)
-	in.words("the unit of question "+q.ID, &q.Unit, MaxTitle, false)
+	in.words("the text of question "+q.ID, "text", &q.Text, MaxQuestionText, q.Kind != Panel || isBlank(q.Body))
+	in.words("the hint of question "+q.ID, "hint", &q.Hint, MaxTitle, false)
+	in.words("the body of question "+q.ID, "body", &q.Body, MaxBody, false)
+	in.words("the unit of question "+q.ID, "unit", &q.Unit, MaxTitle, false)
 	fewest := map[Kind]int{Single: 1, Multiple: 1, Dropdown: 1, Matrix: 2, Ranking: 2, Budget: 2}[q.Kind]
 	in.unless(len(q.Options) >= fewest, "Give question %q at least %s.", q.ID, count(fewest, "option"))
 	in.unless(len(q.Options) <= MaxOptions, "Give question %q fewer options: %d are the most.", q.ID, MaxOptions)
@@ -172,9 +178,10 @@ func (in *inspection) options(q *Question, what string, list []Option) {
 	ids, texts := map[string]bool{}, map[string]bool{}
 	for i := range list {
 		o := &list[i]
+		in.at.Option, in.at.Member = o.ID, what+"s"
 		in.id(what+" in question "+q.ID, o.ID)
-		in.words("the text of "+what+" "+o.ID+" in question "+q.ID, &o.Text, MaxTitle, true)
-		in.words("the hint of "+what+" "+o.ID+" in question "+q.ID, &o.Hint, MaxTitle, false)
+		in.words("the text of "+what+" "+o.ID+" in question "+q.ID, what+"s.text", &o.Text, MaxTitle, true)
+		in.words("the hint of "+what+" "+o.ID+" in question "+q.ID, what+"s.hint", &o.Hint, MaxTitle, false)
 		in.unless(!ids[o.ID], "Give one %s %q of question %q another id: there are two.", what, o.ID, q.ID)
 		in.unless(ids[o.ID] || !texts[o.Text], "Word %s %q of question %q differently: another one says %q too.", what, o.ID, q.ID, o.Text)
 		in.unless(o.ID != notSay && !strings.EqualFold(strings.TrimSpace(o.Text), "prefer not to say"),
@@ -183,6 +190,7 @@ func (in *inspection) options(q *Question, what string, list []Option) {
 		in.unless(!o.Exclusive || what == "option" && q.Kind == Multiple, "Take exclusive out of %s %q of question %q: only options of kind multiple can be.", what, o.ID, q.ID)
 		ids[o.ID], texts[o.Text] = true, true
 	}
+	in.at.Option, in.at.Member = "", ""
 }
 
 // numbers checks the bounds of q.

@@ -12,9 +12,11 @@ func (in *inspection) conditions() bool {
 	at := 0
 	for i := range in.f.Pages {
 		page := &in.f.Pages[i]
+		in.at = FormProblem{Page: page.ID, Member: "when"}
 		in.condition("page "+quoted(page.ID), page.When, at, "", page.Monitoring)
 		for j := range page.Questions {
 			q := &page.Questions[j]
+			in.at.Question = q.ID
 			in.condition("question "+quoted(q.ID), q.When, at, q.ID, page.Monitoring)
 			at++
 		}
@@ -163,6 +165,8 @@ func (in *inspection) circle(way []int) {
 	for _, i := range append(slices.Clone(way), way[0]) {
 		names = append(names, quoted(in.list[i].ID))
 	}
+	first := way[0]
+	in.at = FormProblem{Page: in.pageOf[first].ID, Question: in.list[first].ID, Member: "when"}
 	in.say("Cut the circle of conditions: %s.", strings.Join(names, " waits for "))
 }
 

@@ -28,6 +28,7 @@ func (in *inspection) reach() {
 	}
 	for i, page := range p.pages {
 		id := in.f.Pages[i].ID
+		in.at = FormProblem{Page: id, Member: "when"}
 		switch {
 		case !possible(true, page.when):
 			in.say("Change the condition of page %q: it contradicts itself.", id)
@@ -38,6 +39,7 @@ func (in *inspection) reach() {
 		}
 		for j := page.first; j < page.last; j++ {
 			s := &p.steps[j]
+			in.at.Question = s.q.ID
 			switch {
 			case s.when == nil:
 			case !possible(true, s.when):

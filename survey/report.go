@@ -5,23 +5,50 @@ import (
 	"strings"
 )
 
-// FormError lists everything that is wrong with a form, each in one sentence
-// that names the page, question or option it speaks of.
-type FormError struct{ Problems []string }
+// FormError lists everything that is wrong with a form.
+type FormError struct{ Problems []FormProblem }
 
-func (e *FormError) Error() string { return strings.Join(e.Problems, "\n") }
-
-func formError(format string, args ...any) error {
-	return &FormError{[]string{fmt.Sprintf(format, args...)}}
+func (e *FormError) Error() string {
+	var all []string
+	for _, p := range e.Problems {
+		all = append(all, p.String())
+	}
+	return strings.Join(all, "\n")
 }
 
-// report gathers sentences, so that all can be told at once.
-type report struct{ problems []string }
+// FormProblem is one thing that is wrong with a form, and where it is put right:
+// on a page, in a question, at one of its options or rows, each named by its id.
+// What is "" is not meant; a form as a whole has all of them "".
+//
+// Format and Args make the sentence for who writes the form as JSON. A program
+// with another way to write forms says it in words of its own, and tells the
+// problems apart by Format and Member.
+type FormProblem struct {
+	Page, Question, Option string
+	Member                 string // of what is meant: "text", "when", "options.text"; "" where Format says it
+	Format                 string
+	Args                   []any
+}
+
+// String is the sentence for who writes the form as JSON.
+func (p FormProblem) String() string { return fmt.Sprintf(p.Format, p.Args...) }
+
+func formError(format string, args ...any) error {
+	return &FormError{[]FormProblem{{Format: format, Args: args}}}
+}
+
+// report gathers problems, so that all can be told at once.
+type report struct {
+	at       FormProblem // where the next one is, without its sentence
+	problems []FormProblem
+}
 
 func (r *report) say(format string, args ...any) {
 	// A form can be wrong in more ways than anybody reads.
 	if len(r.problems) < maxProblems {
-		r.problems = append(r.problems, fmt.Sprintf(format, args...))
+		p := r.at
+		p.Format, p.Args = format, args
+		r.problems = append(r.problems, p)
 	}
 }
 

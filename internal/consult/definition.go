@@ -167,18 +167,41 @@ func (t Text) withoutTexts() Text {
 	return t
 }
 
-// problemsOf returns the sentences of an error that problems made, one a line.
-func problemsOf(err error) string {
-	if e, ok := errors.AsType[*fault.Error](err); ok && e.Err != nil {
-		return e.Err.Error()
-	}
-	return err.Error()
+// problem is one thing that is wrong with a definition. What is wrong with a form
+// is told apart, because officers mend that elsewhere and in other words.
+type problem struct {
+	say   string
+	form  *survey.Form
+	wrong []survey.FormProblem
 }
 
-// problems gathers what is wrong with a definition.
-type problems []string
+// problems gathers what is wrong with a definition. It is the cause of the error
+// that tells of them.
+type problems []problem
 
-func (p *problems) add(format string, args ...any) { *p = append(*p, fmt.Sprintf(format, args...)) }
+func (p *problems) add(format string, args ...any) {
+	*p = append(*p, problem{say: fmt.Sprintf(format, args...)})
+}
+
+// addForm adds what the engine has against f.
+func (p *problems) addForm(f *survey.Form, err error, format string, args ...any) {
+	one := problem{say: fmt.Sprintf(format, append(args, err)...), form: f}
+	if wrong, ok := errors.AsType[*survey.FormError](err); ok {
+		one.wrong = wrong.Problems
+	}
+	*p = append(*p, one)
+}
+
+// Error tells of all of them, each on a line of its own.
+func (p problems) Error() string { return p.join("\n") }
+
+func (p problems) join(between string) string {
+	var all []string
+	for _, one := range p {
+		all = append(all, one.say)
+	}
+	return strings.Join(all, between)
+}
 
 func (p problems) err(slug Slug) error {
 	if len(p) == 0 {
@@ -186,7 +209,7 @@ func (p problems) err(slug Slug) error {
 	}
 	return &fault.Error{
 		Kind: fault.Invalid,
-		Say:  fmt.Sprintf("The consultation %q cannot be used as it is. %s", slug, strings.Join(p, " ")),
-		Err:  errors.New(strings.Join(p, "\n")),
+		Say:  fmt.Sprintf("The consultation %q cannot be used as it is. %s", slug, p.join(" ")),
+		Err:  p,
 	}
 }

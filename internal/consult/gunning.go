@@ -36,7 +36,12 @@ type Finding struct {
 	Say       string // in English
 	Format    string // Say before its places were filled, and what fills them
 	Args      []any
+	Form      FormPlace // where in the questionnaire, if there
 }
+
+// FormPlace is a place in a questionnaire. The ids of a page and of a question
+// are "" where the whole is meant.
+type FormPlace struct{ Edition, Page, Question string }
 
 // Place is the part of the consultation where f is mended: "about", "fairness",
 // "dates", "documents", "questionnaire" or "equality".

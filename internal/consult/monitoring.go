@@ -32,13 +32,13 @@ func (d *Definition) readForms(wrong *problems) []*survey.Form {
 		addMonitoring(&whole, block)
 		f, err := survey.Parse(whole.JSON())
 		if err != nil {
-			wrong.add("The form for the edition %q cannot be used: %s", name, err)
+			wrong.addForm(&whole, err, "The form for the edition %q cannot be used: %s", name)
 			continue
 		}
 		forms = append(forms, f)
 		if i > 0 && len(forms) > 1 {
 			if err := survey.CheckEdition(forms[0], f); err != nil {
-				wrong.add("The edition %q does not fit the master form: %s", name, err)
+				wrong.addForm(f, err, "The edition %q does not fit the master form: %s", name)
 			}
 		}
 	}

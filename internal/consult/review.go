@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -15,16 +16,34 @@ import (
 func (d *Definition) Review() []Finding {
 	c, forms, err := d.read()
 	var all findings
-	if err != nil {
-		for i, say := range strings.Split(problemsOf(err), "\n") {
-			all.refuseIf(true, Reasons, fmt.Sprintf("%s/problem-%d", placeOf(say), i+1), "%s", say)
-		}
+	if wrong, ok := errors.AsType[problems](err); ok {
+		all.addProblems(wrong)
 	}
 	all = append(all, c.Check(len(forms) > 0)...)
 	c.checkCalendar(&all)
 	d.checkMonitoring(&all)
 	d.checkEditions(&all, forms)
 	return all
+}
+
+// addProblems adds what keeps a definition from being used, each with the place
+// where it is mended.
+func (f *findings) addProblems(wrong problems) {
+	for i, p := range wrong {
+		if p.wrong == nil {
+			f.refuseIf(true, Reasons, fmt.Sprintf("%s/problem-%d", placeOf(p.say), i+1), "%s", p.say)
+			continue
+		}
+		for j, one := range p.wrong {
+			at := FormPlace{Edition: p.form.Edition, Page: one.Page, Question: one.Question}
+			found := Finding{Principle: Reasons, Refuses: true, Code: fmt.Sprintf("questionnaire/problem-%d-%d", i+1, j+1), Form: at}
+			found.Format, found.Args = FormSays(one, p.form)
+			twice := slices.ContainsFunc(*f, func(known Finding) bool {
+				return known.Form == at && known.Format == found.Format && slices.Equal(known.Args, found.Args)
+			})
+			f.add(!twice, found)
+		}
+	}
 }
 
 // placeOf guesses where a problem of the definition is mended.

@@ -2,61 +2,42 @@ package draft
 
 import (
 	"errors"
-	"regexp"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Hint is something that keeps the questionnaire from being asked as it stands.
 // While it is drafted nobody is kept from saving it.
 type Hint struct {
-	Page, Question string // what it speaks of; both "" for the form as a whole
-	Say            string
+	Page, Question string // where it is put right; both "" for the form as a whole
+	Format         string // of a sentence for officers, and what fills its places
+	Args           []any
 }
 
 // Hints returns what survey.Parse would refuse, each with the page or question
-// that it speaks of.
-func Hints(def *consult.Definition) []Hint {
-	if len(def.Forms) == 0 {
-		return []Hint{{Say: "Add a page and a question."}}
+// where it is put right. What is wrong with each of several answers is told once.
+func Hints(def *consult.Definition) (all []Hint) {
+	if len(def.Forms) == 0 || len(def.Forms[0].Pages) == 0 {
+		return []Hint{{Format: locale.Key("Add a page and a question.")}}
 	}
 	f := &def.Forms[0]
-	if len(f.Pages) == 0 {
-		return []Hint{{Say: "Add a page and a question."}}
-	}
 	_, err := survey.Parse(f.JSON())
-	if err == nil {
-		return nil
-	}
 	wrong, ok := errors.AsType[*survey.FormError](err)
 	if !ok {
-		return []Hint{{Say: err.Error()}}
+		return nil // nothing else is an error of Parse
 	}
-	all := wordless(f)
-	for _, say := range wrong.Problems {
-		if strings.HasPrefix(say, `Change the id ""`) || strings.HasPrefix(say, "Write the text of option ") || strings.HasPrefix(say, "Write the text of row ") || strings.Contains(say, ` "" of question `) {
-			continue // wordless has told it
-		}
-		h := Hint{Say: say}
-		h.Page, h.Question = place(f, say)
-		all = append(all, h)
-	}
-	return all
-}
-
-// wordless tells of answers and rows that have no words yet. They have no id
-// either, by which the engine would call them.
-func wordless(f *survey.Form) (all []Hint) {
-	for i := range f.Pages {
-		for _, q := range f.Pages[i].Questions {
-			if slices.ContainsFunc(slices.Concat(q.Options, q.Rows), func(o survey.Option) bool { return strings.TrimSpace(o.Text) == "" }) {
-				all = append(all, Hint{f.Pages[i].ID, q.ID, "Write the words of every answer and row, or remove the empty one."})
-			}
+	for _, p := range wrong.Problems {
+		h := Hint{Page: p.Page, Question: p.Question}
+		h.Format, h.Args = consult.FormSays(p, f)
+		if !slices.ContainsFunc(all, func(known Hint) bool { return reflect.DeepEqual(known, h) }) {
+			all = append(all, h)
 		}
 	}
 	return all
@@ -79,22 +60,6 @@ func unchanged(def *consult.Definition) []consult.Finding {
 	f := found(consult.Reasons, "about/placeholder", "Change the texts of the template that begin with “[Change this]”: %d.", n)
 	f.Refuses = true
 	return []consult.Finding{f}
-}
-
-var named = regexp.MustCompile(`\b(question|page) "?([a-z0-9-]+)`)
-
-// place returns what a sentence of the engine speaks of: the first page or
-// question that it names.
-func place(f *survey.Form, say string) (page, question string) {
-	for _, m := range named.FindAllStringSubmatch(say, -1) {
-		if m[1] == "page" && PageAt(f, m[2]) >= 0 {
-			return m[2], ""
-		}
-		if i, _ := QuestionAt(f, m[2]); m[1] == "question" && i >= 0 {
-			return f.Pages[i].ID, m[2]
-		}
-	}
-	return "", ""
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

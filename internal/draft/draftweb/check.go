@@ -1,6 +1,7 @@
 package draftweb
 
 import (
+	"cmp"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -43,6 +44,7 @@ type checkGroup struct {
 // checkRow is one finding.
 type checkRow struct {
 	ID, Code, Say, Href string
+	Where               string // in the questionnaire
 	Tag                 page.Tag
 	Asks                bool // for a reason
 	Reason, By          string
@@ -58,9 +60,10 @@ type textRow struct {
 
 // changeRow is a question that reads differently now.
 type changeRow struct {
-	ID, Question, Edition, Was, Is string
-	Forced                         string // why it is no matter of wording
-	Kind, Note                     string
+	ID, Question, Was, Is string
+	Name                  string // the question in its words
+	Forced                string // why it is no matter of wording
+	Kind, Note            string
 }
 
 var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
@@ -102,6 +105,9 @@ func (d *Desk) checked(r *http.Request, c *draft.Checked) checkView {
 			}
 			n++
 			row := checkRow{ID: "finding-" + strconv.Itoa(n), Code: f.Code, Say: words.Say(f.Format, f.Args...), Href: mended(c.Slug, f.Place()), Reason: f.Reason, Asks: !f.Refuses && !f.Hint}
+			if at := whereIn(words, &c.Definition, f.Form); at != nil {
+				row.Where, row.Href = at.Text, hub(c.Slug)+at.Href
+			}
 			switch {
 			case f.Refuses:
 				blocks++
@@ -134,7 +140,7 @@ func (d *Desk) checked(r *http.Request, c *draft.Checked) checkView {
 		v.Texts = append(v.Texts, row)
 	}
 	for i, change := range c.Changes {
-		v.Changes = append(v.Changes, changeRow{ID: "change-" + strconv.Itoa(i+1), Question: change.Question, Edition: change.Edition, Was: change.Was, Is: change.Is, Forced: words.Say(change.Why)})
+		v.Changes = append(v.Changes, changeRow{ID: "change-" + strconv.Itoa(i+1), Question: change.Question, Name: questionIn(words, cmp.Or(change.Is, change.Was), change.Edition, &c.Definition), Was: change.Was, Is: change.Is, Forced: words.Say(change.Why)})
 	}
 	if c.Answered > 0 {
 		v.Fixed = words.Count(c.Answered, "%d person has answered. What they were promised about their answers, and when it closes after they began, cannot change any more.",

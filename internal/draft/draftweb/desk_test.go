@@ -221,7 +221,7 @@ func TestAnOfficerWritesAConsultationByForms(t *testing.T) {
 		}
 		add("do", "own", "text", "Why not?", "kind", "long-text")
 		add("do", "bank", "bank", "heard")
-		if body := w.get(bus, 200); !strings.Contains(body, "at least 1 option") {
+		if body := w.get(bus, 200); !strings.Contains(body, "Add an answer to choose from.") {
 			t.Error("the question does not say that it needs options")
 		}
 

@@ -57,8 +57,8 @@ var questionnaireExamples = []questionnaireView{
 	{head: exampleHead(), Beginning: page.Link{Text: "Getting about", Href: "/x"}, Counts: "2 pages, 2 questions", NewTitle: exampleTitle(), Pages: []pageLine{
 		{ID: "use", N: 1, Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionLine{
 			{ID: "bus", Text: "Do you take the bus?", Href: "/x", Remove: "/x", Kind: "One answer from a list", Options: "Yes · No", Required: true, First: true},
-			{ID: "why", Text: "Why not?", Href: "/x", Remove: "/x", Kind: "A longer text", When: "“Do you take the bus?” is one of: No", Hints: []string{"Write the text of question why."}, Last: true}}},
-		{ID: "you", N: 2, Title: "About you", Href: "/x", Add: "/x", Remove: "/x", Last: true, Monitoring: true, When: "“Do you take the bus?” was answered", Hints: []string{"Put a question or a panel on page \"you\": it is empty."}}}},
+			{ID: "why", Text: "Why not?", Href: "/x", Remove: "/x", Kind: "A longer text", When: "“Do you take the bus?” is one of: No", Hints: []string{"Write the words of the question."}, Last: true}}},
+		{ID: "you", N: 2, Title: "About you", Href: "/x", Add: "/x", Remove: "/x", Last: true, Monitoring: true, When: "“Do you take the bus?” was answered", Hints: []string{"There is no question on this page yet. Add one, or remove the page."}}}},
 	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true, Hints: []string{"Add a page and a question."}}, Beginning: page.Link{Text: "Title and introduction", Href: "/x"}, Counts: "0 pages, 0 questions",
 		NewTitle: exampleTitle(), Before: "Another officer", Edition: "standard"},
 }
@@ -124,7 +124,7 @@ var sheetExamples = func() []sheetView {
 		Asked: []page.Link{{Text: "How else do you get about?", Href: "/x"}}, Add: &page.Link{Text: "Add a question to this page", Href: "/x"}, Remove: &page.Link{Text: "Remove this page", Href: "/x"}}, restValues)
 	empty := fill(sheetView{head: exampleHead(), Name: "How you get about", Add: &page.Link{Text: "Add a question to this page", Href: "/x"},
 		Sections: []section{{Routing: routingOf(nil, "When this page is shown", f, nil, nil, nil)}}}, nil)
-	empty.Hints = []string{"Put a question or a panel on page \"use\": it is empty."}
+	empty.Hints = []string{"There is no question on this page yet. Add one, or remove the page."}
 
 	all := []sheetView{about, live, second, empty}
 	for _, q := range []*survey.Question{&f.Pages[1].Questions[0], &first.Questions[1], &first.Questions[2]} {

@@ -82,7 +82,7 @@ func (s pageSheet) show(w http.ResponseWriter, r *http.Request, status int, h he
 	}
 	for _, hint := range draft.Hints(def) {
 		if hint.Page == s.id && hint.Question == "" {
-			v.Hints = append(v.Hints, hint.Say)
+			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
 		}
 	}
 	return v.write(w, r, status, typed)

@@ -1,12 +1,17 @@
 package draftweb
 
 import (
+	"cmp"
 	"net/http"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
 // publishing adds the pages of documents, checks, previews and publishing.
@@ -47,6 +52,40 @@ func mended(slug, place string) string {
 		return hub(slug)
 	}
 	return hub(slug) + at
+}
+
+// whereIn names a place of a questionnaire of def, and where it is mended, seen
+// from the hub; nil if at is none. Another edition is mended in its own words.
+func whereIn(words *locale.Printer, def *consult.Definition, at consult.FormPlace) *page.Link {
+	i := slices.IndexFunc(def.Forms, func(f survey.Form) bool { return f.Edition == at.Edition })
+	if i < 0 || at.Page == "" {
+		return nil
+	}
+	f, link := &def.Forms[i], page.Link{Href: "/editions"}
+	if q, _ := f.Question(at.Question); q != nil {
+		link.Text = questionIn(words, cmp.Or(q.Text, words.Say("A question without words")), at.Edition, def)
+		if i == 0 {
+			link.Href = "/questions/" + at.Question
+		}
+		return &link
+	}
+	n := draft.PageAt(f, at.Page)
+	if n < 0 {
+		return nil // one of the equality questions, which are not written here
+	}
+	link.Text = words.Say("Page “%s”", cmp.Or(f.Pages[n].Title, words.Say("A page without a title")))
+	if i == 0 {
+		link.Href = "/pages/" + at.Page
+	}
+	return &link
+}
+
+// questionIn names a question by its words, and the edition if it is not the master.
+func questionIn(words *locale.Printer, text, edition string, def *consult.Definition) string {
+	if len(def.Forms) == 0 || edition == def.Forms[0].Edition {
+		return words.Say("Question “%s”", text)
+	}
+	return words.Say("Question “%s”, edition “%s”", text, edition)
 }
 
 // backTo leads to the hub of the consultation.

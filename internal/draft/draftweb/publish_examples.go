@@ -18,14 +18,16 @@ var checkExamples = []checkView{
 			{ID: "adequate-time", Title: "3. There is enough time", Says: "How long is enough depends.", Found: []checkRow{
 				{ID: "finding-2", Code: "dates/short", Say: "It is open for 20 days.", Href: "/desk/consultations/buses/about", Tag: page.Tag{Text: "Mend it, or say why not", Colour: "yellow"}, Asks: true},
 				{ID: "finding-3", Code: "dates/summer", Say: "It runs over the summer holidays.", Href: "/desk/consultations/buses/about", Tag: page.Tag{Text: "Stays, with a reason", Colour: "blue"}, Asks: true, Reason: "The grant ends in October.", By: "An officer, 2 March 2026"}}},
+			{ID: "reasons", Title: "2. People have what they need to give an intelligent answer", Says: "Reasons, documents and somebody to ask.", Found: []checkRow{
+				{ID: "finding-4", Code: "questionnaire/problem-1-1", Where: "Page “About you”", Say: "There is no question on this page yet. Add one, or remove the page.", Href: "/desk/consultations/buses/pages/you", Tag: page.Tag{Text: "Must be mended", Colour: "red"}}}},
 			{ID: "access", Title: "Access", Says: "The colours of the house pass."}},
 		Texts: []textRow{{"What this is about", 40, "12.5", "71", 19}, {"Document: منصوبہ", 12, "6.0", "", 8}}},
 	{Title: "The park", Back: toHub, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Version: 5, May: true, Ready: true, Live: true, Saved: true,
 		Fixed: "3 people have answered.", Changes: []changeRow{
-			{ID: "change-1", Question: "use", Edition: "standard", Was: "Do you uze the park?", Is: "Do you use the park?", Kind: "wording", Note: "A spelling mistake."},
-			{ID: "change-2", Question: "why", Edition: "standard", Was: "Why?", Is: "Why not?", Kind: "meaning"},
-			{ID: "change-3", Question: "how", Edition: "standard", Is: "How do you get there?", Forced: "It was not asked before."},
-			{ID: "change-4", Question: "when", Edition: "standard", Was: "When?", Forced: "It is not asked any more."}}, Change: "A spelling mistake."},
+			{ID: "change-1", Question: "use", Name: "Question “Do you use the park?”", Was: "Do you uze the park?", Is: "Do you use the park?", Kind: "wording", Note: "A spelling mistake."},
+			{ID: "change-2", Question: "why", Name: "Question “Why not?”", Was: "Why?", Is: "Why not?", Kind: "meaning"},
+			{ID: "change-3", Question: "how", Name: "Question “How do you get there?”", Is: "How do you get there?", Forced: "It was not asked before."},
+			{ID: "change-4", Question: "when", Name: "Question “When?”", Was: "When?", Forced: "It is not asked any more."}}, Change: "A spelling mistake."},
 	{Title: "The park", Back: toHub, Notice: "Give the reason.", Counts: "Must be mended: 0. Mend it, or say why not: 0.", Live: true, Frozen: []string{"How long the equality answers are kept was promised and cannot change."}},
 	{Title: "The park", Back: toHub, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Ready: true, Live: true, Nothing: true},
 	{Title: "The park", Back: toHub, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Ready: true},

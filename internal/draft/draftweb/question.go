@@ -240,7 +240,7 @@ func (s questionSheet) show(w http.ResponseWriter, r *http.Request, status int, 
 	v.Sections = append(v.Sections, section{Routing: routingOf(words, words.Say("When this question is asked"), f, q.When, typed, draft.Before(f, p.ID, s.id))})
 	for _, hint := range draft.Hints(def) {
 		if hint.Question == s.id {
-			v.Hints = append(v.Hints, hint.Say)
+			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
 		}
 	}
 	return v.write(w, r, status, typed)

@@ -65,7 +65,7 @@ func questionnaireOf(r *http.Request, dr *draft.Draft) questionnaireView {
 	at := map[[2]string][]string{}
 	for _, h := range draft.Hints(def) {
 		key := [2]string{h.Page, h.Question}
-		at[key] = append(at[key], h.Say)
+		at[key] = append(at[key], words.Say(h.Format, h.Args...))
 	}
 	v.Hints = at[[2]string{}]
 	questions := 0

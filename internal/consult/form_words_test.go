@@ -1,0 +1,114 @@
+package consult
+
+import (
+	"fmt"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// bus is a questionnaire of which a test spoils one part.
+func bus() *survey.Form {
+	return &survey.Form{ID: "bus", Edition: "standard", Lang: "en", Title: "Buses", Pages: []survey.Page{
+		{ID: "one", Questions: []survey.Question{
+			{ID: "ride", Kind: survey.Multiple, Text: "Which do you take?", Options: []survey.Option{{ID: "bus", Text: "The bus"}, {ID: "tram", Text: "The tram"}}},
+			{ID: "note", Kind: survey.Panel, Body: "Trams come later."}}},
+		{ID: "two", Questions: []survey.Question{
+			{ID: "fare", Kind: survey.Number, Text: "What do you pay?", When: &survey.Condition{Question: "ride", Answered: true}},
+			{ID: "look", Kind: survey.Matrix, Text: "How is it?", Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}}, Rows: []survey.Option{{ID: "seats", Text: "Seats"}, {ID: "doors", Text: "Doors"}}},
+			{ID: "why", Kind: survey.LongText, Text: "Why?"}}},
+	}}
+}
+
+func number(n int) *int { return &n }
+
+func word(s string) *string { return &s }
+
+// Every mistake that somebody can make on the desk is said in the desk's words:
+// no id, and no name of a setting of the file.
+func TestOfficersReadOfAFormInTheirOwnWords(t *testing.T) {
+	at := func(f *survey.Form, id string) *survey.Question { q, _ := f.Question(id); return q }
+	when := func(id string, c survey.Condition) func(f *survey.Form) {
+		return func(f *survey.Form) { at(f, id).When = &c }
+	}
+	for want, spoil := range map[string]func(f *survey.Form){
+		"There is no question on this page yet. Add one, or remove the page.": func(f *survey.Form) { f.Pages = append(f.Pages, survey.Page{ID: "new"}) },
+		"Give the questionnaire a title.":                                     func(f *survey.Form) { f.Title = " " },
+		"Write the words of the question.":                                    func(f *survey.Form) { at(f, "why").Text = "" },
+		"Write the words of every answer and row, or remove the empty one.":   func(f *survey.Form) { at(f, "ride").Options = append(at(f, "ride").Options, survey.Option{}) },
+		"Add an answer to choose from.":                                       func(f *survey.Form) { q := at(f, "ride"); q.Options = nil; at(f, "fare").When = nil },
+		"Add at least two answers to choose from.":                            func(f *survey.Form) { q := at(f, "look"); q.Options = q.Options[:1] },
+		"Add a row.": func(f *survey.Form) { at(f, "look").Rows = nil },
+		"Two answers read the same, “The bus”. Word one of them differently.": func(f *survey.Form) { at(f, "ride").Options[1].Text = "The bus" },
+		"Two rows read the same, “Seats”. Word one of them differently.":      func(f *survey.Form) { at(f, "look").Rows[1].Text = "Seats" },
+		"Take “Prefer not to say” out of the answers, and select “Offer ‘Prefer not to say’” below them. It is counted apart from answers.": func(f *survey.Form) {
+			at(f, "ride").Options[1].Text = "Prefer not to say"
+		},
+		fmt.Sprintf("Take some out: %d are the most.", survey.MaxRows): func(f *survey.Form) {
+			for i := range survey.MaxRows {
+				at(f, "look").Rows = append(at(f, "look").Rows, survey.Option{ID: fmt.Sprintf("row-%d", i), Text: fmt.Sprint("Row ", i)})
+			}
+		},
+		"Set the fewest answers that may be chosen between 1 and 2.":                           func(f *survey.Form) { at(f, "ride").Min = number(7) },
+		"Set the most answers that may be chosen between 1 and 2.":                             func(f *survey.Form) { at(f, "ride").Max = number(7) },
+		"The fewest answers that may be chosen are more than the most. Change one of them.":    func(f *survey.Form) { at(f, "ride").Min, at(f, "ride").Max = number(2), number(1) },
+		fmt.Sprintf("Set the decimal places between 0 and %d.", survey.MaxDecimals):            func(f *survey.Form) { at(f, "fare").Decimals = 99 },
+		fmt.Sprintf("Set the longest answer between 1 and %d characters.", survey.MaxLongText): func(f *survey.Form) { at(f, "why").MaxLength = -1 },
+		"The lowest answer that is taken is higher than the highest. Change one of them.":      func(f *survey.Form) { at(f, "fare").Least, at(f, "fare").Most = word("5"), word("4") },
+		"Write the lowest and the highest answer that is taken as plain numbers with no more decimal places than an answer, not “much”.": func(f *survey.Form) {
+			at(f, "fare").Least = word("much")
+		},
+		"Write the earliest and the latest date that is taken like 2016-05-27, not “May”.": func(f *survey.Form) { at(f, "fare").Kind = survey.Date; at(f, "fare").Least = word("May") },
+		"Set the amount to share to 1 or more.": func(f *survey.Form) {
+			at(f, "look").Kind, at(f, "look").Rows = survey.Budget, nil
+		},
+		"Choose which answer this depends on, or remove the empty condition.":                                                                    when("why", survey.Condition{Answered: true}),
+		"This depends on a question that is not there any more. Choose another one, or remove the condition.":                                    when("why", survey.Condition{Question: "gone", Answered: true}),
+		"This depends on its own answer. Choose a question that comes before it.":                                                                when("why", survey.Condition{Question: "why", Answered: true}),
+		"This depends on “Why?”, which is asked later. Move this further down, or change the condition.":                                         when("fare", survey.Condition{Question: "why", Answered: true}),
+		"Choose what somebody must have answered to “Which do you take?”.":                                                                       when("why", survey.Condition{Question: "ride"}),
+		"This depends on an answer to “Which do you take?” that is not offered there any more. Choose another one.":                              when("why", survey.Condition{Question: "ride", Is: "train"}),
+		"“much” cannot be compared with the answers to “What do you pay?”. Enter a number, or a date like 2016-05-27, as it is asked for there.": when("why", survey.Condition{Question: "fare", AtLeast: "much"}),
+		"Choose the row of the table that this depends on.":                                                                                      when("why", survey.Condition{Question: "look", Is: "good"}),
+		"Enter how many answers must have been chosen, and no more than there are to choose from.":                                               when("why", survey.Condition{Question: "ride", CountAtLeast: 9}),
+		"This depends on “note”, which is only a text to read. Choose a question.":                                                               when("why", survey.Condition{Question: "note", Answered: true}),
+		"No answers can meet this condition: one part of it rules out another. Change it.":                                                       when("why", survey.Condition{All: []survey.Condition{{Question: "ride", Answered: true}, {Not: &survey.Condition{Question: "ride", Answered: true}}}}),
+		"Nobody can be asked this: no answers that lead to its page meet the condition. Change it.": func(f *survey.Form) {
+			f.Pages[1].When = &survey.Condition{Question: "ride", Is: "bus"}
+			at(f, "why").When = &survey.Condition{Not: &survey.Condition{Question: "ride", Answered: true}}
+		},
+		"Nobody can come to this page: no answers meet its condition. Change it.": func(f *survey.Form) {
+			f.Pages[1].When = &survey.Condition{Question: "ride", Is: "bus"}
+			at(f, "fare").When = &survey.Condition{Not: &survey.Condition{Question: "ride", Answered: true}}
+			f.Pages = append(f.Pages, survey.Page{ID: "three", When: &survey.Condition{Question: "fare", Answered: true}, Questions: []survey.Question{{ID: "more", Kind: survey.ShortText, Text: "More?"}}})
+		},
+		"This depends on “Are you well?”, an equality question, and would give away what was answered there. Choose another question.": func(f *survey.Form) {
+			f.Pages = append([]survey.Page{{ID: "you", Monitoring: true, Questions: []survey.Question{{ID: "well", Kind: survey.ShortText, Text: "Are you well?"}}}}, f.Pages...)
+			at(f, "why").When = &survey.Condition{Question: "well", Answered: true}
+		},
+		"These questions wait for one another, so that none of them can be asked: “What do you pay?” → “Why?” → “What do you pay?”. Change one of the conditions.": func(f *survey.Form) {
+			at(f, "fare").When, at(f, "why").When = &survey.Condition{Question: "why", Answered: true}, &survey.Condition{Question: "fare", Answered: true}
+		},
+	} {
+		f := bus()
+		spoil(f)
+		d := Definition{Slug: "buses", Title: "Buses", Type: Formal, Opens: "2026-03-02", Closes: "2026-05-29", Forms: []survey.Form{*f}}
+		var said []string
+		for _, found := range d.Review() {
+			if found.Form != (FormPlace{}) || found.Place() == "questionnaire" && strings.Contains(found.Code, "problem") {
+				said = append(said, found.Say)
+				if ofAFile.MatchString(found.Say) {
+					t.Errorf("%q is not in the words of the desk", found.Say)
+				}
+			}
+		}
+		if !strings.Contains("\n"+strings.Join(said, "\n")+"\n", "\n"+want+"\n") {
+			t.Errorf("got %q, want %q", said, want)
+		}
+	}
+}
+
+// ofAFile are names that stand in a definition file and nowhere on the desk.
+var ofAFile = regexp.MustCompile(`"[a-z-]+"|anyOf|atLeast|countAtLeast|maxLength|\b(option|panel)s?\b`)
