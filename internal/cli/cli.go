@@ -35,6 +35,7 @@ func commands() []command {
 		{"demo", "[-listen ADDRESS] [-data DIR]", "show the demonstration county", demonstrate},
 		{"serve", "[-listen ADDRESS] [-data DIR]", "run the site", serve},
 		{"import", "[-data DIR] FOLDER", "load definition files", load},
+		{"export", "[-data DIR] FOLDER", "write definition files into a new folder", save},
 		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "make the first administrator; let one in again", user},
 		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt, without a network", verify},
 		{"audit", "[-data DIR]", "recompute the record and every number from the database", audit},

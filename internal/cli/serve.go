@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 
@@ -174,6 +175,41 @@ func load(ctx context.Context, e *Env, args []string) error {
 		report, err := definition.Load(ctx, os.DirFS(rest[0]), actor.System, a.Features)
 		if err == nil {
 			fmt.Fprintln(e.Out, report)
+		}
+		return err
+	})
+}
+
+// save writes what is published into a folder of definition files. It writes
+// over nothing.
+func save(ctx context.Context, e *Env, args []string) error {
+	s, rest, err := configure(e, "export", args, "data")
+	if err != nil {
+		return err
+	}
+	if len(rest) != 1 {
+		return errUsage
+	}
+	folder := rest[0]
+	if there, err := os.ReadDir(folder); err == nil && len(there) > 0 {
+		return fmt.Errorf("%s is not empty. Name a folder that is not there yet", folder)
+	}
+	return with(ctx, e, s, func(a *app.App) error {
+		n := 0
+		err := definition.Save(ctx, a.DB, func(name string, data []byte) error {
+			n++
+			file := filepath.Join(folder, filepath.FromSlash(name))
+			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+				return err
+			}
+			return os.WriteFile(file, data, 0o644)
+		})
+		if err == nil {
+			files := "files"
+			if n == 1 {
+				files = "file"
+			}
+			fmt.Fprintf(e.Out, "Wrote %d %s into %s. Responses and drafts are not there: folkmoot backup keeps all there is.\n", n, files, folder)
 		}
 		return err
 	})

@@ -145,6 +145,12 @@ func (d *decoder) settings(n ast.Node, v reflect.Value) {
 
 // known gathers the settings of a struct by the names that files give them.
 func known(v reflect.Value, into map[string]reflect.Value) {
+	eachSetting(v, func(name string, field reflect.Value) { into[name] = field })
+}
+
+// eachSetting walks over the settings of a struct, each by the name that files
+// give it.
+func eachSetting(v reflect.Value, do func(name string, field reflect.Value)) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
 		if !field.IsExported() {
@@ -154,9 +160,9 @@ func known(v reflect.Value, into map[string]reflect.Value) {
 		switch {
 		case name == "-":
 		case name != "":
-			into[name] = v.Field(i)
+			do(name, v.Field(i))
 		case options == "inline":
-			known(v.Field(i), into)
+			eachSetting(v.Field(i), do)
 		}
 	}
 }
@@ -195,8 +201,8 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 		}
 		v.Set(reflect.ValueOf(at))
 	case v.Kind() == reflect.String:
-		if name, isFile := strings.CutPrefix(text, "file:"); isFile {
-			text = d.included(n, strings.TrimSpace(name))
+		if name, isFile := strings.CutPrefix(text, included); isFile {
+			text = d.include(n, strings.TrimSpace(name))
 		}
 		v.SetString(text)
 	case v.Kind() == reflect.Bool:
@@ -228,9 +234,12 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 	}
 }
 
-// included returns the text of a file that stands beside this one. Long texts
-// are easier to write and to translate in files of their own.
-func (d *decoder) included(n ast.Node, name string) string {
+// included begins a text that stands in a file of its own.
+const included = "file:"
+
+// include returns the text of a file that stands beside this one. Long texts are
+// easier to write and to translate in files of their own.
+func (d *decoder) include(n ast.Node, name string) string {
 	text, err := fs.ReadFile(d.files, path.Join(path.Dir(d.name), name))
 	if err != nil {
 		d.no(n, "There is no file %q beside this one. Add it, or write the text here.", name)

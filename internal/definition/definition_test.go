@@ -87,6 +87,8 @@ func TestMistakesAreToldWithTheirPlace(t *testing.T) {
 		{"given and invented responses", folder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "invented: all", "consultations/park/responses.csv", "row"),
 			[]string{`consultations/park/responses.csv: There is a responses.yaml too.`}},
+		{"a time that nobody keeps", folder("consultations/park/consultation.yaml", "slug: park\nretention:\n  - {what: words, years: 1}\npublishing: all", "consultations/park/form.yaml", form),
+			[]string{`consultations/park/consultation.yaml:3: There is no setting "years" here. There is days, months, what, why.`, `consultations/park/consultation.yaml:4: Write settings here`}},
 		{"nothing at all", folder(), []string{`.: The folder is empty.`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -133,6 +135,10 @@ func TestRefusalsOfFeaturesHaveAPlace(t *testing.T) {
 				[]string{`evidence/a.yaml:2: Give each need a reference`, `evidence/b.yaml:2: Give each need a reference`}},
 			{"a link to nothing", folder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
 				[]string{`actions/a.yaml:7: There is no need with the reference "nothing".`}},
+			{"something that nobody keeps", folder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n  - what: coffee\n    months: 1\n    why: It goes cold."),
+				[]string{`consultations/park/consultation.yaml:6: How long "coffee" is kept (retention): Choose what is kept from the list: drafts, contacts, monitoring or words.`}},
+			{"consent that nobody asks for", folder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"", "consultations/park/form.yaml", form),
+				[]string{`consultations/park/consultation.yaml:7: What is published (publishing, consent "agree"): Choose the question`}},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				_, err := definition.Load(t.Context(), test.files, actor.System, f)

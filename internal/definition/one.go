@@ -11,14 +11,13 @@ import (
 )
 
 // Consultation reads one consultation from a file that stands alone: YAML as in
-// a folder of definitions, with its forms in it, or JSON as the consultation is
-// exported. What it lacks is not looked at.
+// a folder of definitions, with its forms in it, or the same as JSON. What it lacks is not looked at.
 func Consultation(data []byte) (def consult.Definition, err error) {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		strict := json.NewDecoder(bytes.NewReader(data))
 		strict.DisallowUnknownFields()
 		if err := strict.Decode(&def); err != nil {
-			return consult.Definition{}, &fault.Error{Kind: fault.Invalid, Say: "The file is not a consultation in JSON. Export one to see what it looks like.", Err: err}
+			return consult.Definition{}, &fault.Error{Kind: fault.Invalid, Say: "The file is not a consultation in JSON. Take the definition file of a consultation from its page here to see what it looks like.", Err: err}
 		}
 		return def, nil
 	}

@@ -20,6 +20,7 @@ type Service struct {
 	DB       *db.DB
 	Consults *consult.Service
 	Read     func(file []byte) (consult.Definition, error) // a definition file, YAML or JSON; nil: none are taken
+	Write    func(*consult.Definition) ([]byte, error)     // what Read reads; nil: none are given
 }
 
 // Listed is a line of the list: a consultation, a working copy, or one with the

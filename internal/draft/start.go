@@ -112,6 +112,19 @@ func (s *Service) first(ctx context.Context, by actor.Actor, start Start) (consu
 	return consult.Definition{Type: consult.Engagement, Forms: []survey.Form{{ID: "survey", Title: strings.TrimSpace(start.Title), Lang: "en", Edition: "standard"}}}, nil
 }
 
+// File returns the working copy of slug as a definition file, or what is
+// published if there is no copy: to be kept, compared, or begun from elsewhere.
+func (s *Service) File(ctx context.Context, by actor.Actor, slug consult.Slug) ([]byte, error) {
+	if s.Write == nil {
+		return nil, fault.New(fault.NotFound, "Definition files are not given here.")
+	}
+	d, err := s.Get(ctx, by, slug)
+	if err != nil {
+		return nil, err
+	}
+	return s.Write(&d.Definition)
+}
+
 // again is def as the beginning of another consultation: what was true of the
 // first alone is left out.
 func again(def consult.Definition) consult.Definition {

@@ -36,7 +36,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 // List returns every need, in the order of titles.
 func (s *Service) List(ctx context.Context) (needs []Need, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		needs, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need ORDER BY ref`)
+		needs, err = All(ctx, tx)
 		return err
 	})
 	Sort(needs, nil)

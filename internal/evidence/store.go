@@ -25,6 +25,11 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (Need, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref = $1`, ref)
 }
 
+// All returns every need, in the order of references.
+func All(ctx context.Context, tx *db.Tx) ([]Need, error) {
+	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need ORDER BY ref`)
+}
+
 // Some returns those of refs that there are, in the order of refs.
 func Some(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	if len(refs) == 0 {

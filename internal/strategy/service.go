@@ -135,19 +135,31 @@ func (s *Service) List(ctx context.Context) (all []*Strategy, err error) {
 	return all, err
 }
 
+// Duties returns which law binds the council, and what it published outside any
+// strategy; fault.NotFound where nobody has named the law.
+func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
+	d, err := db.One(ctx, tx, func(r db.Row) (*DutyDefinition, error) {
+		d := &DutyDefinition{}
+		return d, r.Scan(&d.Jurisdiction, &d.Employees)
+	}, `SELECT jurisdiction, employees FROM strategy_authority WHERE id = 'this'`)
+	if err != nil {
+		return nil, err
+	}
+	d.Publications, err = db.All(ctx, tx, scanPublication, `SELECT body FROM strategy_publication WHERE strategy = '' ORDER BY dated, kind`)
+	return d, err
+}
+
 // Clocks returns where each duty of the council stands. A council whose law
 // nobody has named has none.
 func Clocks(ctx context.Context, tx *db.Tx) ([]Clock, error) {
-	var employees int64
-	law, err := db.One(ctx, tx, func(r db.Row) (j string, err error) { return j, r.Scan(&j, &employees) },
-		`SELECT jurisdiction, employees FROM strategy_authority WHERE id = 'this'`)
+	duties, err := Duties(ctx, tx)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	set, err := RulesOf(law)
+	set, err := RulesOf(duties.Jurisdiction)
 	if err != nil {
 		return nil, err
 	}
@@ -157,7 +169,7 @@ func Clocks(ctx context.Context, tx *db.Tx) ([]Clock, error) {
 	}
 	var clocks []Clock
 	for _, r := range set {
-		clocks = append(clocks, r.clock(published, employees))
+		clocks = append(clocks, r.clock(published, duties.Employees))
 	}
 	return clocks, nil
 }

@@ -62,24 +62,17 @@ var aboutGroups = []aboutGroup{
 }
 
 // types of consultation, and what each is.
-var types = []struct {
-	kind       consult.Type
-	name, hint string // messages of the interface
-}{
-	{consult.Statutory, locale.Key("Statutory consultation"), locale.Key("A law says that you must consult")},
-	{consult.Formal, locale.Key("Consultation"), locale.Key("On a proposal, before it is decided")},
-	{consult.Engagement, locale.Key("Engagement"), locale.Key("Hearing views before there is a proposal")},
-	{consult.Survey, locale.Key("Survey"), locale.Key("Questions about experience or satisfaction")},
-	{consult.Information, locale.Key("Information"), locale.Key("Something to read and nothing to answer")},
+var types = []kindOf{
+	{consult.Statutory, locale.Key("A law says that you must consult")},
+	{consult.Formal, locale.Key("On a proposal, before it is decided")},
+	{consult.Engagement, locale.Key("Hearing views before there is a proposal")},
+	{consult.Survey, locale.Key("Questions about experience or satisfaction")},
+	{consult.Information, locale.Key("Something to read and nothing to answer")},
 }
 
-func typeName(words *locale.Printer, kind consult.Type) string {
-	for _, t := range types {
-		if t.kind == kind {
-			return words.Say(t.name)
-		}
-	}
-	return string(kind)
+type kindOf struct {
+	kind consult.Type
+	hint string // a message of the interface
 }
 
 // dates are those of a consultation.
@@ -139,12 +132,7 @@ func (s aboutSheet) take(def *consult.Definition, typed url.Values, wanted func(
 	if def.Title == "" && wanted("title") {
 		bad["title"] = locale.Key("Give it a title. You can change it later.")
 	}
-	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(types, func(t struct {
-		kind       consult.Type
-		name, hint string
-	}) bool {
-		return t.kind == kind
-	}) {
+	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(types, func(t kindOf) bool { return t.kind == kind }) {
 		def.Type = kind
 	}
 	for _, d := range dates {
@@ -209,7 +197,7 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 func typeField(words *locale.Printer) *form.Field {
 	f := &form.Field{Kind: form.Radios, Name: "type", Label: words.Say("Kind of consultation"), LabelSize: "s"}
 	for _, t := range types {
-		f.Options = append(f.Options, form.Option{Value: string(t.kind), Label: words.Say(t.name), Hint: words.Say(t.hint)})
+		f.Options = append(f.Options, form.Option{Value: string(t.kind), Label: t.kind.Words().In(words), Hint: words.Say(t.hint)})
 	}
 	return f
 }

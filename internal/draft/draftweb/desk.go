@@ -50,6 +50,7 @@ func (d *Desk) writing() {
 	d.add("/new", d.new, nil)
 	d.Site.Add(page.Route{Method: http.MethodPost, Pattern: root + "/new", Needs: actor.Draft, Handler: d.begin, MaxBody: maxFile + 64<<10})
 	d.add("/{slug}", d.hub, nil)
+	d.add("/{slug}/definition", d.file, nil)
 	d.add("/{slug}/discard", d.discard, d.discarded)
 	d.add("/{slug}/questionnaire", d.questionnaire, d.arrange)
 	d.add("/{slug}/pages/{page}/add", d.addQuestion, d.addedQuestion)

@@ -499,6 +499,11 @@ func TestADefinitionFileIsTaken(t *testing.T) {
 	if w.draft("market").Definition.Title != "The market" {
 		t.Error("it is not there")
 	}
+	w.get(hub("market")+"/definition", 404) // nobody gave a way to write one
+	w.s.Write = func(def *consult.Definition) ([]byte, error) { return []byte("title: " + def.Title), nil }
+	if body := w.get(hub("market")+"/definition", 200); body != "title: The market" {
+		t.Errorf("the file is %q", body)
+	}
 }
 
 func TestOthersAreToldThatThereIsNothing(t *testing.T) {
@@ -513,11 +518,11 @@ func TestOthersAreToldThatThereIsNothing(t *testing.T) {
 		"the public":           {},
 	} {
 		w.by = by
-		for _, path := range []string{"", "/about", "/questionnaire", "/questionnaire/beginning", "/pages/experience", "/pages/experience/add", "/pages/experience/remove", "/questions/good", "/questions/good/remove", "/monitoring", "/discard"} {
+		for _, path := range []string{"", "/about", "/questionnaire", "/questionnaire/beginning", "/pages/experience", "/pages/experience/add", "/pages/experience/remove", "/questions/good", "/questions/good/remove", "/monitoring", "/discard", "/definition"} {
 			if body := w.get(hub(slug)+path, 404); strings.Contains(body, "The park") {
 				t.Errorf("%s reads its title at %s", name, path)
 			}
-			if path != "" {
+			if path != "" && path != "/definition" {
 				w.post(hub(slug)+path, url.Values{"version": {"1"}, "do": {"save"}, "text": {"X"}, "kind": {"single"}}, 404)
 			}
 		}

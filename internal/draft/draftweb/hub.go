@@ -39,7 +39,7 @@ func (d *Desk) hub(w http.ResponseWriter, r *http.Request) error {
 	}
 	words, by := page.In(r), page.By(r)
 	v := hubView{head: headOf(r, dr, page.Link{Text: words.Say("Back to all consultations"), Href: root}),
-		Facts: words.Say("%s, %s", typeName(words, dr.Definition.Type), spanWords(words, dr.Definition.Opens, dr.Definition.Closes)), Copy: dr.Version > 0}
+		Facts: words.Say("%s, %s", dr.Definition.Type.Words(), spanWords(words, dr.Definition.Opens, dr.Definition.Closes)), Copy: dr.Version > 0}
 	if dr.Version > 0 {
 		at := local(dr.At)
 		v.Changed = words.Say("Changed by %s on %s at %s", d.NameOf(r.Context(), dr.By), at, words.Clock(at))
@@ -55,6 +55,21 @@ func (d *Desk) hub(w http.ResponseWriter, r *http.Request) error {
 	v.Tasks = writingTasks(words, dr)
 	v.Parts = d.Parts(by, dr.Slug)
 	return hubPage.Write(w, r, http.StatusOK, v)
+}
+
+// file hands over the definition file.
+func (d *Desk) file(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	text, err := d.draft.File(r.Context(), page.By(r), slug)
+	if err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "application/yaml; charset=utf-8") // RFC 9512
+	h.Set("Content-Disposition", `attachment; filename="`+slug+`.yaml"`)
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write(text)
+	return err
 }
 
 // writingTasks are the texts, the questionnaire and the equality questions.

@@ -50,7 +50,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	names := map[string]string{}
 	for _, l := range all {
-		one := item{Title: l.Title, Href: hub(l.Slug), Tag: stateTag(words, l.State), Copy: l.Copy && l.State != consult.Draft, Type: typeName(words, l.Type), Dates: spanWords(words, l.Opens, l.Until)}
+		one := item{Title: l.Title, Href: hub(l.Slug), Tag: stateTag(words, l.State), Copy: l.Copy && l.State != consult.Draft, Type: l.Type.Words().In(words), Dates: spanWords(words, l.Opens, l.Until)}
 		if l.Copy {
 			if _, ok := names[l.By]; !ok {
 				names[l.By] = d.NameOf(r.Context(), l.By)
@@ -65,19 +65,11 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 
 // stateTag is a state in a word.
 func stateTag(words *locale.Printer, state consult.State) page.Tag {
-	switch state {
-	case consult.Draft:
-		return page.Tag{Text: words.Say("Draft"), Colour: "grey"}
-	case consult.Forthcoming:
-		return page.Tag{Text: words.Say("To come"), Colour: "yellow"}
-	case consult.Open:
-		return page.Tag{Text: words.Say("Open"), Colour: "green"}
-	case consult.Withdrawn:
-		return page.Tag{Text: words.Say("Withdrawn"), Colour: "red"}
-	case consult.Reported:
-		return page.Tag{Text: words.Say("Reported"), Colour: "teal"}
-	}
-	return page.Tag{Text: words.Say("Closed"), Colour: ""}
+	return page.Tag{Text: state.Words().In(words), Colour: colours[state]}
+}
+
+var colours = map[consult.State]string{
+	consult.Draft: "grey", consult.Forthcoming: "yellow", consult.Open: "green", consult.Reported: "teal", consult.Withdrawn: "red",
 }
 
 // spanWords says from when to when, as far as it is known.

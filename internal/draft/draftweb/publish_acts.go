@@ -107,7 +107,7 @@ func (d *Desk) actsOf(r *http.Request, do string, wrong error) (v actsView, err 
 		v.Form = append(v.Form, a.Fields...)
 	}
 	for _, a := range shown.Log {
-		row := actRow{When: words.Say("%s at %s", local(a.At), words.Clock(local(a.At))), What: actName(words, a.Kind), Why: a.Reason, By: d.NameOf(r.Context(), a.By)}
+		row := actRow{When: words.Say("%s at %s", local(a.At), words.Clock(local(a.At))), What: a.Kind.Words().In(words), Why: a.Reason, By: d.NameOf(r.Context(), a.By)}
 		if closes, err := a.Closes(); err == nil && (a.Kind == consult.ActExtended || a.Kind == consult.ActShortened || a.Kind == consult.ActReopened) {
 			row.What = words.Say("%s until %s", row.What, closes)
 		}
@@ -154,11 +154,4 @@ func actForms(words *locale.Printer, state consult.State) (all []actForm) {
 		all = append(all, actForm{Do: "withdraw", Title: words.Say("Withdraw"), Says: words.Say("End it without results. Its page stays, and says why."), Button: words.Say("Withdraw"), Warns: true, Fields: form.Form{reason("withdraw"), sure}})
 	}
 	return all
-}
-
-func actName(words *locale.Printer, k consult.ActKind) string {
-	return words.Say(map[consult.ActKind]string{
-		consult.ActPublished: locale.Key("Published"), consult.ActOpened: locale.Key("Opened"), consult.ActClosed: locale.Key("Closed"), consult.ActExtended: locale.Key("Extended"),
-		consult.ActShortened: locale.Key("Closed early"), consult.ActReopened: locale.Key("Reopened"), consult.ActAmended: locale.Key("Changed"), consult.ActReported: locale.Key("Results published"), consult.ActWithdrawn: locale.Key("Withdrawn"),
-	}[k])
 }

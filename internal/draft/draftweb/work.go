@@ -44,7 +44,7 @@ func (d *Desk) work(w http.ResponseWriter, r *http.Request) error {
 			if c.Stage == consult.Drafting || c.Register != nil {
 				continue // nobody works on a draft but its writers, nor on an entry of the register
 			}
-			one := workItem{Title: c.Title, Public: "/consultations/" + c.Slug, Tag: stateTag(words, c.StateAt(now)), Type: typeName(words, c.Type), Dates: spanWords(words, c.Opens.Wall, c.Closes.Wall)}
+			one := workItem{Title: c.Title, Public: "/consultations/" + c.Slug, Tag: stateTag(words, c.StateAt(now)), Type: c.Type.Words().In(words), Dates: spanWords(words, c.Opens.Wall, c.Closes.Wall)}
 			for _, part := range d.Parts(by, c.Slug) {
 				one.Parts = append(one.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
 			}

@@ -1,0 +1,43 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// What an installation publishes can be carried to another in files.
+func TestFilesAreTakenFromOneInstallationToAnother(t *testing.T) {
+	folder, first, second := filepath.Join(t.TempDir(), "county"), t.TempDir(), t.TempDir()
+	file := filepath.Join(t.TempDir(), "duties.yaml")
+	const duties = "jurisdiction: england\nemployees: 1400\n"
+	if err := os.WriteFile(file, []byte(duties), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if code, said := run(t, "import", "-data", first, filepath.Dir(file)); code != 0 {
+		t.Fatalf("%d %s", code, said)
+	}
+	if code, said := run(t, "export", "-data", first, folder); code != 0 || !strings.Contains(said, "Wrote 1 file into") {
+		t.Fatalf("%d %s", code, said)
+	}
+	taken, err := os.ReadFile(filepath.Join(folder, "duties.yaml"))
+	if err != nil || string(taken) != duties {
+		t.Errorf("%v\n%s", err, taken)
+	}
+	if code, said := run(t, "import", "-data", second, folder); code != 0 {
+		t.Errorf("%d %s", code, said)
+	}
+	for _, test := range []struct {
+		want string
+		code int
+		args []string
+	}{
+		{"is not empty", 1, []string{"export", "-data", first, folder}},
+		{"usage", 2, []string{"export", "-data", first}},
+	} {
+		if code, said := run(t, test.args...); code != test.code || !strings.Contains(said, test.want) {
+			t.Errorf("%q: %d %s", test.args, code, said)
+		}
+	}
+}
