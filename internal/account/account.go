@@ -33,7 +33,13 @@ type Org struct {
 	Name string
 	Kind Kind
 	Made time.Time
+
+	Suspended time.Time // since when nobody of it is let in; zero: they are
+	Why       string    // the reason that was given
 }
+
+// Shut reports whether o is suspended.
+func (o Org) Shut() bool { return !o.Suspended.IsZero() }
 
 // State says how far a person has come.
 type State string
@@ -56,6 +62,7 @@ type Person struct {
 	Roles    []Role
 	Lang     string // of the interface; "" is that of the browser
 	Invented bool   // a person of the demonstration
+	OrgShut  bool   // their organisation is suspended, and they with it
 
 	folded   string
 	password string
@@ -78,11 +85,15 @@ func (p *Person) Epoch() int64 { return p.epoch }
 // Has reports whether p has role.
 func (p *Person) Has(role Role) bool { return slices.Contains(p.Roles, role) }
 
+// MaySignIn reports whether neither p nor their organisation is kept out. Every
+// way in asks it.
+func (p *Person) MaySignIn() bool { return p.State == Active && !p.OrgShut }
+
 // Actor is p as use cases know them. It must be made only of somebody who has
 // proved themselves twice.
 func (p *Person) Actor() actor.Actor {
 	a := actor.Actor{ID: p.ID, Org: p.Org, Name: p.Name}
-	if p.State == Active {
+	if p.MaySignIn() {
 		a.Can = Can(p.OrgKind, p.Roles)
 	}
 	return a

@@ -54,7 +54,7 @@ func (s *Service) Demonstrate(ctx context.Context) (err error) {
 // Demonstrators returns the people of the demonstration who may sign in.
 func (s *Service) Demonstrators(ctx context.Context) (all []*Person, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		found, err := db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.invented = TRUE AND p.state = $1 ORDER BY p.id`, string(Active))
+		found, err := db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.invented = TRUE AND p.state = $1 AND o.suspended_at = '' ORDER BY p.id`, string(Active))
 		byID := map[string]*Person{}
 		for _, p := range found {
 			byID[p.ID] = p

@@ -167,7 +167,7 @@ func (s *Service) arrive(ctx context.Context, tx *db.Tx, by actor.Actor, c cerem
 	if err != nil {
 		return nil, false, err
 	}
-	if p, err = Get(ctx, tx, id); err == nil && p.State != Active {
+	if p, err = Get(ctx, tx, id); err == nil && !p.MaySignIn() {
 		err = s.Provider.refuse(errors.New("the account is not active"))
 	}
 	return p, false, err

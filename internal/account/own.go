@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -11,10 +12,18 @@ import (
 
 // What people do to their own accounts.
 
-// knownOf is what everybody knows of p, and so makes a bad password.
+// knownOf is what everybody knows of p, and so makes a bad password: with the
+// names of their organisation and of the council that runs this installation.
 func knownOf(ctx context.Context, tx *db.Tx, p *Person) ([]string, error) {
-	o, err := GetOrg(ctx, tx, p.Org)
-	return []string{p.Email, p.Name, o.Name}, err
+	known := []string{p.Email, p.Name}
+	for _, id := range []string{p.Org, actor.Council} {
+		o, err := GetOrg(ctx, tx, id)
+		if err != nil {
+			return nil, err
+		}
+		known = append(known, o.Name)
+	}
+	return known, nil
 }
 
 // setPassword checks a new password of whom find returns, and keeps it if they
@@ -44,8 +53,10 @@ func (s *Service) setPassword(ctx context.Context, password string, find func(tx
 		if err != nil {
 			return err
 		}
-		if err := endTokens(ctx, tx, p.ID, Reset, now); err != nil {
-			return err
+		for _, kind := range []TokenKind{Reset, Address} {
+			if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+				return err
+			}
 		}
 		had := p.HasPassword()
 		p.password = hashed
@@ -75,44 +86,6 @@ func (s *Service) Accept(ctx context.Context, token, password string) (p *Person
 			p.State = Active
 			return p, audit.Note(ctx, tx, p.Actor(), "accept-invitation", "account", p.ID, "")
 		})
-}
-
-// Forgotten sends a link for a new password to whoever has this address, a few
-// times a day at the most. It says the same whoever that is, and whether there
-// is anybody.
-func (s *Service) Forgotten(ctx context.Context, email string) (err error) {
-	defer fault.Wrap(&err, "forgotten password")
-	email, err = address(email)
-	if err != nil {
-		return err
-	}
-	if err := s.try(ctx, tryReset, email); fault.Is(err, fault.Busy) {
-		return nil // there is a letter on the way already, or there is nobody
-	} else if err != nil {
-		return err
-	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		p, err := ByEmail(ctx, tx, email)
-		if fault.Is(err, fault.NotFound) {
-			return nil
-		}
-		if err != nil || p.State != fits[Reset] || p.Invented {
-			return err
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		o, err := GetOrg(ctx, tx, p.Org)
-		if err != nil {
-			return err
-		}
-		token, until, err := newToken(ctx, tx, Reset, p, now)
-		if err != nil {
-			return err
-		}
-		return s.send(ctx, tx, p, Reset, token, o.Name, until, now)
-	})
 }
 
 // NewPassword takes the token of a letter for a new password. It signs nobody
@@ -159,7 +132,7 @@ func (s *Service) EnrolTOTP(ctx context.Context, id string, sealed []byte, code 
 		if p, err = Get(ctx, tx, id); err != nil {
 			return err
 		}
-		if p.State != Active {
+		if !p.MaySignIn() {
 			return errSignIn
 		}
 		if second, err := hasSecond(ctx, tx, p); err != nil || first && second {

@@ -124,7 +124,7 @@ func (party Party) recognise(ctx context.Context, tx *db.Tx, question asked, ans
 	switch {
 	case refused != nil:
 		return nil, refused, nil
-	case p.State != Active:
+	case !p.MaySignIn():
 		return nil, errPasskey(errors.New("the account is not active")), nil
 	case cloned:
 		// Whoever has the other one may have been here before. Which of the two
@@ -163,7 +163,7 @@ func (s *Service) AddFirstPasskey(ctx context.Context, person string, party Part
 			return nil, err
 		}
 		linked, err := anyIdentity(ctx, tx, person)
-		if err != nil || len(all) != 1 || p.HasTOTP() || linked || p.State != Active {
+		if err != nil || len(all) != 1 || p.HasTOTP() || linked || !p.MaySignIn() {
 			return nil, cmp.Or(err, errSignIn)
 		}
 		return changedFactors(ctx, tx, p.Actor(), "add-passkey")

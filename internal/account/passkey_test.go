@@ -568,7 +568,7 @@ func (w town) invite(name string) (token string) {
 		if err := updatePerson(w.t.Context(), tx, p); err != nil {
 			return err
 		}
-		token, _, err = newToken(w.t.Context(), tx, Invitation, p, dbtest.Now)
+		token, _, err = newToken(w.t.Context(), tx, Invitation, p, "", dbtest.Now)
 		return err
 	})
 	if err != nil {

@@ -2,12 +2,11 @@ package account
 
 import (
 	"crypto/subtle"
-	_ "embed"
 	"encoding/base64"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"golang.org/x/crypto/argon2"
@@ -34,8 +33,13 @@ const (
 
 var computing = make(chan struct{}, 4)
 
+// Computed is how many sums of passwords have been computed: what an attempt
+// costs, whoever it is for.
+var Computed atomic.Int64
+
 // argon computes the sum of a password.
 func argon(password string, salt []byte) []byte {
+	Computed.Add(1)
 	computing <- struct{}{}
 	defer func() { <-computing }()
 	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, argonPasses, argonMemory, 1, argonSum)
@@ -53,15 +57,16 @@ func hash(password string) string {
 }
 
 // nobody is what is compared for an account that is not there, so that it takes
-// as long as for one that is.
-var nobody = sync.OnceValue(func() string { return hash("nobody has this password") })
+// as long as for one that is: from the first time on, so it is written out and
+// not computed.
+var nobody = prefix + base.EncodeToString(make([]byte, argonSalt)) + "$" + base.EncodeToString(make([]byte, argonSum))
 
 // matches reports whether password is the one of which hash was made. Without a
 // hash it says no, as slowly.
 func matches(hashed, password string) bool {
 	there := hashed != ""
 	if !there {
-		hashed = nobody()
+		hashed = nobody
 	}
 	rest, ok := strings.CutPrefix(hashed, prefix)
 	saltText, sumText, _ := strings.Cut(rest, "$")
@@ -73,17 +78,7 @@ func matches(hashed, password string) bool {
 	return subtle.ConstantTimeCompare(argon(password, salt), sum) == 1 && there
 }
 
-//go:embed common.txt
-var commonList string
-
-// common are passwords that many people choose, folded, in order.
-var common = sync.OnceValue(func() []string {
-	all := strings.Fields(commonList)
-	slices.Sort(all)
-	return all
-})
-
-// check refuses a password that is too short, too long or easily guessed. names
+// checkPassword refuses a password that is too short, too long or easily guessed. names
 // are what everybody knows of its owner and of this service.
 func checkPassword(password string, names ...string) error {
 	password = norm.NFC.String(password)
@@ -100,36 +95,6 @@ func checkPassword(password string, names ...string) error {
 		return fault.New(fault.Invalid, "This password is easily guessed. Choose another that has nothing to do with you, your organisation or this service.")
 	}
 	return nil
-}
-
-// guessable reports whether a folded password is among the first that somebody
-// would try: what is common, written once or more, with digits around it; one
-// character or a run of them; and little more than a name.
-func guessable(folded string, names []string) bool {
-	bare := strings.TrimFunc(folded, func(r rune) bool { return strings.ContainsRune("0123456789!?.,;:*#@$%&+-_= ", r) })
-	whole := strings.ReplaceAll(folded, " ", "")
-	for _, candidate := range []string{folded, bare, whole, unit(folded), unit(bare), unit(whole)} {
-		if _, found := slices.BinarySearch(common(), candidate); found {
-			return true
-		}
-	}
-	if utf8.RuneCountInString(bare) < 5 || distinct(folded) < 5 || runs(folded) {
-		return true
-	}
-	var parts []string
-	for _, name := range append(names, "folkmoot") {
-		for _, part := range strings.FieldsFunc(fold(name), func(r rune) bool { return strings.ContainsRune(" @._-'", r) }) {
-			if utf8.RuneCountInString(part) >= 4 {
-				parts = append(parts, part)
-			}
-		}
-	}
-	slices.SortFunc(parts, func(a, b string) int { return len(b) - len(a) }) // a name that is part of another comes after it
-	rest := folded
-	for _, part := range parts {
-		rest = strings.ReplaceAll(rest, part, "")
-	}
-	return rest != folded && utf8.RuneCountInString(rest) < minPassword-4
 }
 
 // unit returns what s repeats, or s.

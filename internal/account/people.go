@@ -120,6 +120,9 @@ func (s *Service) Invite(ctx context.Context, by actor.Actor, who Who) (p *Perso
 		if !looksAfter(by, o.ID) {
 			return fault.New(fault.NotFound, "We cannot find that organisation.")
 		}
+		if o.Shut() {
+			return errShut
+		}
 		roles, err := checkRoles(o.Kind, who.Roles)
 		if err != nil {
 			return err
@@ -142,7 +145,7 @@ func (s *Service) sendInvitation(ctx context.Context, tx *db.Tx, p *Person, org 
 	if err != nil {
 		return "", err
 	}
-	token, until, err := newToken(ctx, tx, Invitation, p, now)
+	token, until, err := newToken(ctx, tx, Invitation, p, "", now)
 	if err != nil {
 		return "", err
 	}
@@ -172,7 +175,7 @@ func (s *Service) tellChanged(ctx context.Context, tx *db.Tx, p *Person, now tim
 // Link is the address at which a token is taken. It begins with the address that
 // the operator has set, and never with one that a request has named.
 func (s *Service) Link(kind TokenKind, token string) string {
-	return s.BaseURL + map[TokenKind]string{Invitation: "/desk/invitation/", Reset: "/desk/new-password/"}[kind] + token
+	return s.BaseURL + map[TokenKind]string{Invitation: "/desk/invitation/", Reset: "/desk/new-password/", Address: "/desk/account/new-address/"}[kind] + token
 }
 
 // Resend sends a person who has not taken up an invitation another one. The
@@ -197,6 +200,9 @@ func (s *Service) invitedAgain(ctx context.Context, tx *db.Tx, by actor.Actor, p
 	o, err := GetOrg(ctx, tx, p.Org)
 	if err != nil {
 		return "", err
+	}
+	if o.Shut() {
+		return "", errShut
 	}
 	token, err := s.sendInvitation(ctx, tx, p, o.Name)
 	if err != nil {
@@ -313,14 +319,16 @@ func (s *Service) StartAfresh(ctx context.Context, by actor.Actor, id string) (t
 	}
 	err = s.change(ctx, by, id, func(tx *db.Tx, p *Person) error {
 		if p.Invented {
-			return fault.New(fault.Conflict, "This person is invented, for the demonstration.")
+			return errInvented
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if err := endTokens(ctx, tx, p.ID, Reset, now); err != nil {
-			return err
+		for _, kind := range []TokenKind{Reset, Address} {
+			if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+				return err
+			}
 		}
 		if err := forgetFactors(ctx, tx, p); err != nil {
 			return err

@@ -19,6 +19,8 @@ type Service struct {
 	Secret   []byte    // of the installation; seals what is kept of authenticator apps
 	Provider *Provider // signs people in for the council; nil where nobody does
 	BaseURL  string    // of the links in letters; "" where there is none, and then they have only a path
+
+	mark string // that the browser of a request brought along; see InBrowser
 }
 
 // newID makes an id that tells nothing.
@@ -62,7 +64,7 @@ func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO account_org (`+orgColumns+`) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
+	n, err := tx.Exec(ctx, `INSERT INTO account_org (`+orgColumns+`) VALUES ($1, $2, $3, $4, '', '') ON CONFLICT (id) DO NOTHING`,
 		o.ID, o.Name, string(o.Kind), db.Time(now))
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "There is an organisation with this short name already. Choose another.")

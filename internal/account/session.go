@@ -141,6 +141,7 @@ func (s *Service) Sweep(ctx context.Context) error {
 			`DELETE FROM account_session WHERE seen_at < $1`:  now.Add(-Idle),
 			`DELETE FROM account_token WHERE expires_at < $1`: now.Add(-30 * 24 * time.Hour),
 			`DELETE FROM account_attempt WHERE last_at < $1`:  now.Add(-forget),
+			`DELETE FROM account_asked WHERE asked_at < $1`:   now.Add(-forget),
 			`DELETE FROM account_ceremony WHERE ends_at < $1`: now,
 		} {
 			if _, err := tx.Exec(ctx, query, db.Time(before)); err != nil {

@@ -14,8 +14,10 @@ var errSignIn = fault.New(fault.Invalid, "The email address or the password is n
 
 // What an address is tried for.
 const (
-	trySignIn = "sign-in"
-	tryReset  = "reset"
+	trySignIn  = "sign-in"
+	tryReset   = "reset"
+	tryAddress = "address" // by account
+	tryConfirm = "confirm" // by account: who knows no more than an address cannot use them up
 )
 
 // Password returns whose address and password these are. It is the first of two
@@ -26,7 +28,7 @@ func (s *Service) Password(ctx context.Context, email, password string) (p *Pers
 	if len(email) > 320 || len(password) > 4*maxPassword || strings.ContainsFunc(email, odd) {
 		return nil, errSignIn
 	}
-	if err := s.try(ctx, trySignIn, email); err != nil {
+	if err := s.try(ctx, s.signingIn(email), email); err != nil {
 		return nil, err
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
@@ -37,7 +39,7 @@ func (s *Service) Password(ctx context.Context, email, password string) (p *Pers
 		return nil, err
 	}
 	hashed := ""
-	if err == nil && p.State == Active {
+	if err == nil && p.MaySignIn() {
 		hashed = p.password
 	}
 	if !matches(hashed, password) {
@@ -53,7 +55,7 @@ func (s *Service) Code(ctx context.Context, id, code string) (p *Person, how str
 	if p, err = s.Person(ctx, id); err != nil {
 		return nil, "", err
 	}
-	if err := s.try(ctx, trySignIn, p.Email); err != nil {
+	if err := s.try(ctx, s.signingIn(p.Email), p.Email); err != nil {
 		return nil, "", err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -64,7 +66,7 @@ func (s *Service) Code(ctx context.Context, id, code string) (p *Person, how str
 		if err != nil {
 			return err
 		}
-		if p.State != Active {
+		if !p.MaySignIn() {
 			return errSignIn
 		}
 		how, err = s.useCode(ctx, tx, p, code, now)
@@ -81,13 +83,13 @@ func (s *Service) Confirm(ctx context.Context, id, password string) (err error) 
 	if err != nil {
 		return err
 	}
-	if err := s.try(ctx, trySignIn, p.Email); err != nil {
+	if err := s.try(ctx, tryConfirm, id); err != nil {
 		return err
 	}
-	if p.State != Active || !matches(p.password, password) {
+	if !p.MaySignIn() || !matches(p.password, password) {
 		return fault.New(fault.Invalid, "The password is not right. Try again.")
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.forgive(ctx, tx, trySignIn, p.Email) })
+	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.forgive(ctx, tx, tryConfirm, id) })
 }
 
 // SignedIn writes down that id has proved with two factors who they are, and
@@ -99,10 +101,10 @@ func (s *Service) SignedIn(ctx context.Context, id, how string) (p *Person, err 
 		if p, err = Get(ctx, tx, id); err != nil {
 			return err
 		}
-		if p.State != Active {
+		if !p.MaySignIn() {
 			return errSignIn
 		}
-		if err := s.forgive(ctx, tx, trySignIn, p.Email); err != nil {
+		if err := s.forgive(ctx, tx, s.signingIn(p.Email), p.Email); err != nil {
 			return err
 		}
 		return audit.Note(ctx, tx, p.Actor(), "sign-in", "account", p.ID, how)

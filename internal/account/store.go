@@ -7,10 +7,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const orgColumns = `id, name, kind, made_at`
+const orgColumns = `id, name, kind, made_at, suspended_at, suspended_why`
 
 func scanOrg(r db.Row) (o Org, err error) {
-	return o, r.Scan(&o.ID, &o.Name, &o.Kind, db.ScanTime(&o.Made))
+	return o, r.Scan(&o.ID, &o.Name, &o.Kind, db.ScanTime(&o.Made), db.ScanTime(&o.Suspended), &o.Why)
 }
 
 // GetOrg returns organisation id, or fault.NotFound.
@@ -29,12 +29,12 @@ func Orgs(ctx context.Context, tx *db.Tx) ([]Org, error) {
 
 const personColumns = `id, org, email, folded, name, state, roles, lang, password, totp, totp_step, epoch, invented, version`
 
-const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.folded, p.name, p.state, p.roles, p.lang, p.password, p.totp, p.totp_step, p.epoch, p.invented, p.version
+const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.folded, p.name, p.state, p.roles, p.lang, p.password, p.totp, p.totp_step, p.epoch, p.invented, p.version, o.suspended_at <> ''
 	FROM account_person p JOIN account_org o ON o.id = p.org`
 
 func scanPerson(r db.Row) (*Person, error) {
 	p, roles := &Person{}, ""
-	err := r.Scan(&p.ID, &p.Org, &p.OrgKind, &p.Email, &p.folded, &p.Name, &p.State, &roles, &p.Lang, &p.password, &p.totp, &p.step, &p.epoch, &p.Invented, &p.version)
+	err := r.Scan(&p.ID, &p.Org, &p.OrgKind, &p.Email, &p.folded, &p.Name, &p.State, &roles, &p.Lang, &p.password, &p.totp, &p.step, &p.epoch, &p.Invented, &p.version, &p.OrgShut)
 	p.Roles = splitRoles(roles)
 	return p, err
 }

@@ -19,14 +19,15 @@ type TokenKind string
 const (
 	Invitation TokenKind = "invitation"
 	Reset      TokenKind = "reset"
+	Address    TokenKind = "address" // that somebody reads the post of the address in it
 )
 
 // How long tokens are good.
-var tokenTime = map[TokenKind]time.Duration{Invitation: 7 * 24 * time.Hour, Reset: time.Hour}
+var tokenTime = map[TokenKind]time.Duration{Invitation: 7 * 24 * time.Hour, Reset: time.Hour, Address: 24 * time.Hour}
 
 // fits says in which state a person must be for whom a token is used: whoever
 // has not taken up an invitation cannot go round it by a new password.
-var fits = map[TokenKind]State{Invitation: Invited, Reset: Active}
+var fits = map[TokenKind]State{Invitation: Invited, Reset: Active, Address: Active}
 
 var errToken = fault.New(fault.NotFound, "This link has been used before, has expired or was replaced by a newer one. Ask for another.")
 
@@ -36,14 +37,14 @@ func tokenDigest(token string) string {
 }
 
 // newToken makes a token for p, which takes the place of every other of its
-// kind.
-func newToken(ctx context.Context, tx *db.Tx, kind TokenKind, p *Person, now time.Time) (token string, until time.Time, err error) {
+// kind. One of the kind Address has the address that it is to prove.
+func newToken(ctx context.Context, tx *db.Tx, kind TokenKind, p *Person, email string, now time.Time) (token string, until time.Time, err error) {
 	if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
 		return "", until, err
 	}
 	token, until = base64.RawURLEncoding.EncodeToString(random(32)), now.Add(tokenTime[kind])
-	_, err = tx.Exec(ctx, `INSERT INTO account_token (digest, account, kind, expires_at, used_at) VALUES ($1, $2, $3, $4, '')`,
-		tokenDigest(token), p.ID, string(kind), db.Time(until))
+	_, err = tx.Exec(ctx, `INSERT INTO account_token (digest, account, kind, expires_at, used_at, email) VALUES ($1, $2, $3, $4, '', $5)`,
+		tokenDigest(token), p.ID, string(kind), db.Time(until), email)
 	return token, until, err
 }
 
@@ -69,7 +70,7 @@ func tokenHolder(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (
 		return nil, err
 	}
 	p, err := Get(ctx, tx, id)
-	if err == nil && p.State != fits[kind] {
+	if err == nil && (p.State != fits[kind] || p.OrgShut) {
 		err = errToken
 	}
 	return p, err

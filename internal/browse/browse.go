@@ -83,7 +83,7 @@ func (b *Browser) Tab(t *testing.T, look Look) *Tab {
 	}
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	t.Cleanup(cancel)
-	tab := &Tab{t: t, ctx: ctx, look: look, axe: b.axe}
+	tab := &Tab{t: t, ctx: ctx, look: look, axe: b.axe, Close: cancel}
 	tab.must(chromedp.Do(ctx))
 	tab.must(chromedp.Listen(ctx, tab.hear))
 	tab.call(func(ctx context.Context) error {

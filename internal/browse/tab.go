@@ -26,6 +26,8 @@ type Tab struct {
 	look Look
 	axe  string
 
+	Close func() // before the test ends, where many are opened
+
 	mu         sync.Mutex // of what the browser tells, from its own goroutine
 	host       string     // the host of the page; nothing may be asked of another
 	complaints []string
@@ -109,13 +111,13 @@ func (b *Tab) Overflow() []string {
 }
 
 // Unreachable names the headings, links and controls of the page that cannot
-// be seen: what is here with a size of nothing, and does not wait in a closed
-// details element.
+// be seen: what is here with a size of nothing, and neither waits in a closed
+// details element nor is what no browser does without script: to use a passkey.
 func (b *Tab) Unreachable() []string {
 	b.t.Helper()
 	return evaluate[[]string](b, `Array.from(document.querySelectorAll(
 			'h1, h2, main a[href], main button, main input:not([type=hidden]), main select, main textarea'))
-		.filter(e => !e.closest('details:not([open])') && (e.getClientRects().length === 0 ||
+		.filter(e => !e.closest('details:not([open]), [data-passkey-with]') && (e.getClientRects().length === 0 ||
 			getComputedStyle(e).visibility === 'hidden'))
 		.map(e => e.outerHTML.slice(0, 160))`)
 }

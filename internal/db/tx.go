@@ -21,6 +21,7 @@ type Tx struct {
 // PostgreSQL refuses the rest of the transaction, so expect none: write
 // INSERT … ON CONFLICT.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
+	watched(ctx, query)
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, explain(err)
@@ -79,6 +80,7 @@ type Row interface{ Scan(dst ...any) error }
 
 // One returns the first row of query, read by scan. No row is fault.NotFound.
 func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
+	watched(ctx, query)
 	v, err := scan(t.tx.QueryRowContext(ctx, query, args...))
 	return v, explain(err)
 }
@@ -86,6 +88,7 @@ func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 // All returns every row of query, read by scan. The rows are closed when it
 // returns, so the caller may run its next statement.
 func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
+	watched(ctx, query)
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, explain(err)

@@ -29,7 +29,7 @@ type accountView struct {
 }
 
 var accountPage = page.New(files, "templates/account.html",
-	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "An officer"}, {Key: "Roles", Value: "Publisher"}}, App: true, Here: page.Tag{Text: "This one"}, Told: "Your password is changed.",
+	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "An officer"}, {Key: "Email address", Value: "officer@example.org", Href: "/desk/account/address", Action: "Change"}, {Key: "Roles", Value: "Publisher"}}, App: true, Here: page.Tag{Text: "This one"}, Told: "Your password is changed.",
 		Ways:     []page.SummaryRow{{Key: "Password", Value: "Set", Href: "/desk/account/password", Action: "Change"}, {Key: "Authenticator app", Value: "Set up", Href: "/desk/authenticator", Action: "Change"}},
 		Links:    []page.Link{{Text: "Passkeys", Href: "/desk/account/passkeys"}},
 		Sessions: []session{{ID: "a", Device: "A computer", Facts: "Signed in on 2 March 2026, by password and code", This: true}, {ID: "b", Device: "A phone", Facts: "Signed in on 1 March 2026, by passkey"}}},
@@ -71,6 +71,9 @@ func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request) error {
 			return p.Say("Set up")
 		}
 		return p.Say("None")
+	}
+	if !who.Invented {
+		v.Facts[1].Href, v.Facts[1].Action = addressPath, p.Say("Change")
 	}
 	v.Ways = []page.SummaryRow{{Key: p.Say("Password"), Value: yes(who.HasPassword())}, {Key: p.Say("Authenticator app"), Value: yes(who.HasTOTP())}}
 	if !who.Invented {

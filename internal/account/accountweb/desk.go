@@ -91,6 +91,10 @@ func (d *Desk) ownRoutes() {
 	d.anybody(post, confirmPath, actor.Staff, d.takeConfirm)
 	d.carefully(get, accountPath+"/password", actor.Staff, d.askChange)
 	d.carefully(post, accountPath+"/password", actor.Staff, d.takeChange)
+	d.carefully(get, addressPath, actor.Staff, d.askAddress)
+	d.carefully(post, addressPath, actor.Staff, d.takeAddress)
+	d.anybody(get, accountPath+"/new-address/{token}", actor.Staff, d.askNewAddress)
+	d.anybody(post, accountPath+"/new-address/{token}", actor.Staff, d.takeNewAddress)
 	d.carefully(post, accountPath+"/recovery-codes", actor.Staff, d.newCodes)
 	d.carefully(post, accountPath+"/authenticator/remove", actor.Staff, d.removeTOTP)
 }
@@ -103,6 +107,8 @@ func (d *Desk) peopleRoutes() {
 	d.carefully(post, peoplePath+"/invite", actor.People, d.takeInvite)
 	d.carefully(get, person, actor.People, d.showPerson)
 	d.carefully(post, person+"/roles", actor.People, d.setRoles)
+	d.carefully(get, person+"/address", actor.People, d.askElse)
+	d.carefully(post, person+"/address", actor.People, d.takeElse)
 	d.carefully(post, person+"/suspend", actor.People, d.manage(func(r *http.Request, by actor.Actor, id string) error {
 		return d.account.Suspend(r.Context(), by, id)
 	}, locale.Key("The account is suspended.")))
@@ -119,6 +125,8 @@ func (d *Desk) peopleRoutes() {
 	}, locale.Key("The invitation is on its way.")))
 	d.anybody(get, orgsPath, actor.Operator, d.listOrgs)
 	d.carefully(post, orgsPath, actor.Operator, d.addOrg)
+	d.turnRoutes(suspendOrg)
+	d.turnRoutes(restoreOrg)
 	d.anybody(get, auditPath, actor.Audit, d.readAudit)
 	d.Site.AddDesk(locale.Key("People"), peoplePath, actor.People, locale.Key("Invite colleagues, give roles, and suspend accounts."))
 	d.Site.AddDesk(locale.Key("Organisations"), orgsPath, actor.Operator, locale.Key("Add partner organisations and look after their people."))

@@ -20,7 +20,7 @@ type orgsView struct {
 }
 
 var orgsPage = page.New(files, "templates/organisations.html",
-	orgsView{Told: "The organisation is added.", Orgs: []part{{"Exampleshire County Council", "/desk/people?org=council", "The council"}, {"A partner", "/desk/people?org=partner", "Partner"}},
+	orgsView{Told: "The organisation is added.", Orgs: []part{{"Exampleshire County Council", "/desk/people?org=council", "The council"}, {"A partner", "/desk/people?org=partner", "Partner"}, {"Another partner", "/desk/people?org=another", "Partner, suspended"}},
 		Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name"}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."}}},
 	orgsView{Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name", Error: "Enter the name of the organisation."}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name"}}},
 )
@@ -43,6 +43,9 @@ func (d *Desk) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) e
 		says := p.Say("Partner")
 		if o.Kind == account.Council {
 			says = p.Say("The council")
+		}
+		if o.Shut() {
+			says = p.Say("Partner, suspended")
 		}
 		v.Orgs = append(v.Orgs, part{o.Name, peoplePath + "?org=" + url.QueryEscape(o.ID), says})
 	}

@@ -243,7 +243,7 @@ func (d *Desk) takeEnrol(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if first {
-		err = d.enter(r, changed, account.ByCode)
+		err = d.enter(w, r, changed, account.ByCode)
 	} else {
 		err = d.again(r, changed)
 	}

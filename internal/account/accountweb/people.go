@@ -25,13 +25,18 @@ type peopleView struct {
 	page.Desk
 	Org, Told, Invite string
 	People            []row
+	Shut              page.Tag // that the organisation is suspended
+	Since             string
+	Turn              page.Link // to where that is changed
 }
 
 var peoplePage = page.New(files, "templates/people.html",
 	peopleView{Org: "Exampleshire County Council", Told: "The invitation is on its way.", Invite: "/desk/people/invite", People: []row{
 		{"/desk/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
 		{"/desk/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}}},
-	peopleView{Invite: "/desk/people/invite?org=partner"},
+	peopleView{Invite: "/desk/people/invite?org=partner", Turn: page.Link{Text: "Suspend this organisation", Href: "/desk/organisations/partner/suspend"}},
+	peopleView{Org: "A partner", Shut: page.Tag{Text: "Suspended", Colour: "red"}, Since: "This organisation has been suspended since 2 March 2026. Nobody of it can sign in. Reason: The agreement has ended.",
+		Turn: page.Link{Text: "Let this organisation in again", Href: "/desk/organisations/partner/restore"}},
 )
 
 // tags say the states of an account.
@@ -60,6 +65,10 @@ func (d *Desk) listPeople(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v := peopleView{Org: org.Name, Told: d.told(r), Invite: peoplePath + "/invite?org=" + url.QueryEscape(org.ID)}
+	v.standing(r, org)
+	if org.Shut() {
+		v.Invite = ""
+	}
 	for _, who := range people {
 		v.People = append(v.People, row{peoplePath + "/" + who.ID, who.Name, who.Email, roleNames(p, who), tag(p, who.State)})
 	}
@@ -141,7 +150,7 @@ type personView struct {
 
 var personPage = page.New(files, "templates/person.html",
 	personView{Back: page.Link{Text: "People", Href: "/desk/people"}, Name: "An officer", Path: "/desk/people/1", Tag: page.Tag{Text: "Active", Colour: "green"}, Told: "The roles are saved.",
-		Facts: []page.SummaryRow{{Key: "Email address", Value: "officer@example.org"}}, Acts: []part{{"Suspend", "/desk/people/1/suspend", "They are signed out at once and cannot sign in."}},
+		Facts: []page.SummaryRow{{Key: "Email address", Value: "officer@example.org", Href: "/desk/people/1/address", Action: "Change"}}, Acts: []part{{"Suspend", "/desk/people/1/suspend", "They are signed out at once and cannot sign in."}},
 		Form: form.Form{{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: "Roles", Error: "Choose at least one role.", Options: []form.Option{{Value: "viewer", Label: "Viewer", Hint: "Sees what every member of staff may see, and changes nothing."}}}}},
 	personView{Back: page.Link{Text: "People", Href: "/desk/people"}, Name: "Administrator", Self: true, Tag: page.Tag{Text: "Active", Colour: "green"}},
 )
@@ -158,10 +167,16 @@ func (d *Desk) writePerson(w http.ResponseWriter, r *http.Request, who *account.
 	p, path := page.In(r), peoplePath+"/"+who.ID
 	v := personView{Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(who.Org)}, Name: who.Name, Told: d.told(r), Path: path, Tag: tag(p, who.State), Self: who.ID == page.By(r).ID,
 		Facts: []page.SummaryRow{{Key: p.Say("Email address"), Value: who.Email}, {Key: p.Say("Password"), Value: setUp(p, who.HasPassword())}, {Key: p.Say("Authenticator app"), Value: setUp(p, who.HasTOTP())}}}
+	if who.OrgShut {
+		v.Facts = append(v.Facts, page.SummaryRow{Key: p.Say("Organisation"), Value: p.Say("Suspended")})
+	}
 	status := http.StatusOK
 	if !v.Self {
 		v.Form = form.Form{rolesField(p, who.OrgKind, chosen)}
 		v.Form[0].Error = wrong
+		if !who.Invented {
+			v.Facts[0].Href, v.Facts[0].Action = path+"/address", p.Say("Change")
+		}
 	}
 	if wrong != "" {
 		status = http.StatusUnprocessableEntity

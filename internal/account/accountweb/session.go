@@ -112,6 +112,7 @@ type personKey struct{}
 // their next request.
 func (d *Desk) session(next http.Handler) http.Handler {
 	return d.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Cache-Control", "no-store") // of where one is led too; a page may say otherwise
 		person, err := d.who(r, keyAccount)
 		if err != nil {
 			d.Site.Refuse(w, r, err)
@@ -134,7 +135,7 @@ func (d *Desk) who(r *http.Request, key string) (*account.Person, error) {
 	if err != nil {
 		return nil, err // people are never deleted, so this is no no
 	}
-	if person.State != account.Active || d.sessions.GetString(r.Context(), keyEpoch) != strconv.FormatInt(person.Epoch(), 10) {
+	if !person.MaySignIn() || d.sessions.GetString(r.Context(), keyEpoch) != strconv.FormatInt(person.Epoch(), 10) {
 		return nil, d.sessions.Destroy(r.Context())
 	}
 	return person, nil
@@ -189,11 +190,12 @@ func (d *Desk) begin(r *http.Request, person *account.Person, key, how string) e
 }
 
 // enter signs person in: both proofs have been given.
-func (d *Desk) enter(r *http.Request, person *account.Person, how string) error {
-	person, err := d.account.SignedIn(r.Context(), person.ID, how)
+func (d *Desk) enter(w http.ResponseWriter, r *http.Request, person *account.Person, how string) error {
+	person, err := d.here(r).SignedIn(r.Context(), person.ID, how)
 	if err != nil {
 		return err
 	}
+	d.know(w, r, person)
 	return d.begin(r, person, keyAccount, how)
 }
 
@@ -201,7 +203,7 @@ func (d *Desk) enter(r *http.Request, person *account.Person, how string) error 
 // who they are, how is in words, and sends the browser on to where it wanted to
 // go.
 func (d *Desk) establish(w http.ResponseWriter, r *http.Request, person *account.Person, how string) error {
-	if err := d.enter(r, person, how); err != nil {
+	if err := d.enter(w, r, person, how); err != nil {
 		return err
 	}
 	d.onward(w, r)

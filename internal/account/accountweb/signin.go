@@ -99,12 +99,13 @@ func (d *Desk) takePassword(w http.ResponseWriter, r *http.Request) error {
 	return page.See(w, r, to)
 }
 
-// password bounds how many get to try a password at all, whatever the address.
+// password bounds how many strangers get to try a password at all, whatever the
+// address.
 func (d *Desk) password(r *http.Request, email, password string) (*account.Person, error) {
-	if !d.tries.Allow() {
+	if !d.here(r).Knows(email) && !d.tries.Allow() {
 		return nil, errTries
 	}
-	return d.account.Password(r.Context(), email, password)
+	return d.here(r).Password(r.Context(), email, password)
 }
 
 func codeView(r *http.Request) askView {
@@ -136,7 +137,7 @@ func (d *Desk) takeCode(w http.ResponseWriter, r *http.Request) error {
 	if p == nil {
 		return page.See(w, r, signInPath)
 	}
-	who, how, err := d.account.Code(r.Context(), p.ID, r.PostFormValue("code"))
+	who, how, err := d.here(r).Code(r.Context(), p.ID, r.PostFormValue("code"))
 	if err != nil {
 		v := codeView(r)
 		if v.Form[0].Error, err = shown(r, err); err != nil {
@@ -188,7 +189,7 @@ func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := d.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
-	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 	return page.See(w, r, signInPath)
 }
 

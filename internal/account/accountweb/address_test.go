@@ -1,0 +1,154 @@
+package accountweb
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+)
+
+// Somebody changes their address: they prove again who they are, follow the link
+// while signed in, and go on where they are. Elsewhere they are signed out.
+func TestSomebodyChangesTheirAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := build(t, d, address, false)
+		g, m := b.hire("editor", account.Editor)
+		elsewhere := b.guest()
+		elsewhere.signIn(m, "")
+		thief, n := b.hire("other", account.Viewer)
+		b.now = b.now.Add(11 * time.Minute)
+		g.get("/desk/account/address")
+		g.want(303, "/desk/confirm")
+		g.post("/desk/confirm", "password", good, "next", "/desk/account/address")
+		g.get("/desk/account/address")
+		g.want(200, "You sign in with editor@example.org now.")
+		g.post("/desk/account/address", "email", "not an address")
+		g.want(422, `value="not an address"`)
+		g.post("/desk/account/address", "email", n.email) // somebody has it: nothing tells
+		g.want(303, "/desk/account")
+		g.get("/desk/account")
+		told := g.last.Body.String()
+		b.now = b.now.Add(time.Second)
+		g.post("/desk/account/address", "email", "new@example.org")
+		g.want(303, "/desk/account")
+		g.get("/desk/account")
+		if got := g.last.Body.String(); got != told || !strings.Contains(got, "We have sent a link to the new address.") {
+			t.Errorf("an address that is free is told apart:\n%s\n%s", got, told)
+		}
+		link := strings.TrimPrefix(b.link("address-new"), address)
+		stranger := b.guest()
+		stranger.get(link)
+		stranger.want(303, "/desk/sign-in?next=")
+		thief.get(link)
+		thief.want(404, "has been used before")
+		thief.post(link)
+		thief.want(404, "has been used before")
+		g.get(link)
+		g.want(200, "From now on you sign in with new@example.org")
+		g.get("/desk/account")
+		g.want(200, "editor@example.org") // to look is not to confirm
+		was := g.cookie()
+		g.post(link)
+		g.want(303, "/desk/account")
+		g.get("/desk/account")
+		g.want(200, "Your email address is changed.")
+		g.want(200, "new@example.org")
+		if g.cookie() == was {
+			t.Error("the session goes on under the old token")
+		}
+		g.post(link)
+		g.want(404, "has been used before")
+		elsewhere.get("/desk/secret")
+		elsewhere.want(303, "/desk/sign-in")
+		elsewhere.post("/desk/sign-in", "email", m.email, "password", good)
+		elsewhere.want(422, "is not right")
+		m.email = "new@example.org"
+		elsewhere.signIn(m, "")
+		elsewhere.want(303, "/desk")
+	})
+}
+
+// An administrator changes the address of somebody who has lost the mailbox, and
+// says why.
+func TestAnAdministratorGivesAnotherAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := build(t, d, address, false)
+		boss, _ := b.hire("boss", account.Administrator)
+		g, m := b.hire("clerk", account.EntryClerk)
+		path := "/desk/people/" + m.id
+		boss.get(path)
+		boss.want(200, path+"/address")
+		boss.post(path+"/address", "email", "nobody", "why", "The mailbox is gone.")
+		boss.want(422, "The mailbox is gone.")
+		boss.post(path+"/address", "email", "clerk2@example.org", "why", " ")
+		boss.want(422, "Enter a reason.")
+		boss.post(path+"/address", "email", "Boss@example.org", "why", "The mailbox is gone.")
+		boss.want(422, "cannot be used for this account")
+		boss.post(path+"/address", "email", "clerk2@example.org", "why", "The mailbox is gone.")
+		boss.want(303, path)
+		boss.get(path)
+		boss.want(200, "The email address is changed.")
+		boss.want(200, "clerk2@example.org")
+		g.get("/desk")
+		g.want(303, "/desk/sign-in")
+	})
+}
+
+// The council suspends a partner and lets it in again.
+func TestTheCouncilSuspendsAPartner(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		b := build(t, d, address, false)
+		b.must(b.service.AddOrg(t.Context(), actor.System, "partner", "A partner"))
+		boss, _ := b.hire("boss", account.Administrator)
+		_, _, err := b.service.Invite(t.Context(), actor.System, account.Who{Org: "partner", Email: "theirs@example.org", Name: "Theirs", Roles: []account.Role{account.Administrator}})
+		b.must(err)
+		theirs := b.guest()
+		theirs.join("theirs@example.org")
+		theirs.get("/desk/people")
+		theirs.want(200, "Theirs")
+		if strings.Contains(theirs.last.Body.String(), "Suspend this") {
+			t.Error("a partner is offered to suspend itself")
+		}
+		for _, path := range []string{"/desk/organisations/partner/suspend", "/desk/organisations/council/suspend"} {
+			theirs.get(path)
+			theirs.want(404, "")
+			theirs.post(path, "why", "x")
+			theirs.want(404, "")
+		}
+		boss.get("/desk/people")
+		if strings.Contains(boss.last.Body.String(), "Suspend this") {
+			t.Error("the council is offered to suspend itself")
+		}
+		boss.post("/desk/organisations/council/suspend", "why", "x")
+		boss.want(422, "cannot be suspended")
+		boss.get("/desk/people?org=partner")
+		boss.want(200, "/desk/organisations/partner/suspend")
+		boss.get("/desk/organisations/partner/suspend")
+		boss.want(200, "Suspend A partner")
+		boss.post("/desk/organisations/partner/suspend", "why", "")
+		boss.want(422, "Enter a reason.")
+		boss.post("/desk/organisations/partner/suspend", "why", "The agreement has ended.")
+		boss.want(303, "/desk/people?org=partner")
+		theirs.get("/desk")
+		theirs.want(303, "/desk/sign-in")
+		boss.get("/desk/people?org=partner")
+		boss.want(200, "Reason: The agreement has ended.")
+		boss.want(200, "Theirs")
+		boss.get("/desk/organisations")
+		boss.want(200, "Partner, suspended")
+		boss.post("/desk/people/invite", "org", "partner", "name", "N", "email", "n@example.org", "roles", "viewer")
+		boss.want(422, "This organisation is suspended.")
+		boss.post("/desk/organisations/partner/restore", "why", "There is a new agreement.")
+		boss.want(303, "/desk/people?org=partner")
+		boss.get("/desk/people?org=partner")
+		if strings.Contains(boss.last.Body.String(), "Reason:") {
+			t.Error("it is shown as suspended")
+		}
+		theirs.get("/desk")
+		theirs.want(303, "/desk/sign-in") // the session ended, and does not come back
+	})
+}

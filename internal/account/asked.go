@@ -1,0 +1,86 @@
+package account
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+)
+
+// resetJob is what the jobs are called that answer those who asked for a new
+// password.
+const resetJob = "account-reset"
+
+// Register has runner do the jobs of s.
+func (s *Service) Register(runner *jobs.Runner) { runner.Handle(resetJob, s.answerForgotten) }
+
+// Forgotten sends a link for a new password to whoever has this address, a few
+// times a day at the most. It says the same whoever that is, and whether there
+// is anybody; and it does the same, because who it is will be looked up later.
+func (s *Service) Forgotten(ctx context.Context, email string) (err error) {
+	defer fault.Wrap(&err, "forgotten password")
+	email, err = address(email)
+	if err != nil {
+		return err
+	}
+	if err := s.try(ctx, tryReset, email); fault.Is(err, fault.Busy) {
+		return nil // there is a letter on the way already, or there is nobody
+	} else if err != nil {
+		return err
+	}
+	id := newID()
+	sealed := s.Seal("asked "+id, []byte(email))
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `INSERT INTO account_asked (id, email, asked_at) VALUES ($1, $2, $3)`, id, sealed, db.Time(now)); err != nil {
+			return err
+		}
+		return jobs.Enqueue(ctx, tx, jobs.Job{Kind: resetJob, Key: id, Payload: "{}"}, now)
+	})
+}
+
+// answerForgotten sends the letter that was asked for, if there is somebody to
+// get it.
+func (s *Service) answerForgotten(ctx context.Context, j jobs.Job) (err error) {
+	defer fault.Wrap(&err, "answer who forgot a password")
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		sealed, err := db.One(ctx, tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) }, `SELECT email FROM account_asked WHERE id = $1`, j.Key)
+		if fault.Is(err, fault.NotFound) {
+			return nil // it has been answered
+		}
+		if err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM account_asked WHERE id = $1`, j.Key); err != nil {
+			return err
+		}
+		email, err := s.Open("asked "+j.Key, sealed)
+		if err != nil {
+			return err
+		}
+		p, err := ByEmail(ctx, tx, string(email))
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err != nil || p.State != fits[Reset] || p.OrgShut || p.Invented {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		o, err := GetOrg(ctx, tx, p.Org)
+		if err != nil {
+			return err
+		}
+		token, until, err := newToken(ctx, tx, Reset, p, "", now)
+		if err != nil {
+			return err
+		}
+		return s.send(ctx, tx, p, Reset, token, o.Name, until, now)
+	})
+}

@@ -1,0 +1,89 @@
+package account
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+var passwords = flag.String("passwords", "", "a JSON list of passwords, most common first, of which common.bin is made anew")
+
+// The list that is embedded, made anew from the file that -passwords names. What
+// the rules refuse without a list is left out.
+func TestTheListOfCommonPasswordsIsMadeAnew(t *testing.T) {
+	if *passwords != "" {
+		text, err := os.ReadFile(*passwords)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var all []string
+		if err := json.Unmarshal(text, &all); err != nil {
+			t.Fatal(err)
+		}
+		var digests [][]byte
+		for _, word := range all {
+			for _, form := range []string{fold(word), bare(fold(word)), plain(bare(fold(word)))} {
+				if utf8.RuneCountInString(bare(form)) >= 5 && !amongFirst(form) && !runs(form) && distinct(form) > 2 {
+					digests = append(digests, shortDigest(form))
+				}
+			}
+		}
+		slices.SortFunc(digests, bytes.Compare)
+		digests = slices.CompactFunc(digests, bytes.Equal)
+		if err := os.WriteFile("common.bin", bytes.Join(digests, nil), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		commonDigests = bytes.Join(digests, nil)
+	}
+	n := len(commonDigests) / digestSize
+	if n < 35_000 || len(commonDigests)%digestSize != 0 {
+		t.Errorf("%d common passwords in %d bytes", n, len(commonDigests))
+	}
+	for i := digestSize; i < len(commonDigests); i += digestSize {
+		if bytes.Compare(commonDigests[i-digestSize:i], commonDigests[i:i+digestSize]) >= 0 {
+			t.Fatalf("the list is not in order at %d", i/digestSize)
+		}
+	}
+	for _, word := range []string{"password", "chelsea", "alistair", "starwars", "manutd", "butterfly", "liverpool", "trustno1"} {
+		if !common(word) {
+			t.Errorf("%q is not there", word)
+		}
+	}
+	if list := strings.Fields(commonList); len(list) < 600 {
+		t.Errorf("only %d of the most common", len(list))
+	}
+}
+
+// What comes to people's minds, however they dress it; and what does not.
+func TestWhichPasswordsAreEasilyGuessed(t *testing.T) {
+	known := []string{"ada.example@exampleshire.gov.example", "Ada Example", "Exampleshire County Council"}
+	for _, password := range []string{
+		"password2026!", "P@ssw0rd2026", "Password-1234", "1234password", "passwordpassword", "password password",
+		"Alistair1987!", "!!!Liverpool!!!", "l1verp00l2026", "butterfly1234", "ButterflyButterfly", "chelseachelsea1",
+		"monkeydragon", "monkey-dragon", "Sunshine&Princess", "dragonmonkey99",
+		"qwertyuiop12", "1qaz2wsx3edc", "zxcvbnm,./12", "asdfghjkl;'#", "poiuytrewq11", "abcdefghijkl", "987654321098", "aaaaaaaaaaaa", "abababababab", "abcabcabcabc", "112233445566",
+		"correct horse battery staple!", "Exampleshire1", "exampleshire2026", "ExampleshireCouncil", "countycouncil26", "adaexample123", "Ada.Example.1", "folkmoot2026!", "F0lkm00t2026!", "Folkm00t-2026", "consultation1", "exampleada2026",
+	} {
+		if checkPassword(password, known...) == nil {
+			t.Errorf("%q is taken", password)
+		}
+	}
+	for _, password := range []string{
+		good, "seven tin ladders", "Tz8#kQ!m2vLp", "pelican oboe gravel", "llwybr halen cragen", "ſtraße ohne ñandú", "zażółć gęślą jaźń", "ગુજરાતી ચા અને વરસાદ",
+		"exampleshire walnut oboe", "my dragon eats turnips",
+	} {
+		if err := checkPassword(password, known...); err != nil {
+			t.Errorf("%q: %v", password, err)
+		}
+	}
+	long := strings.Repeat("a1b2-ü ", maxPassword/7)
+	if d := took(func() { checkPassword(long, known...) }); d > 100*time.Millisecond {
+		t.Errorf("a long password takes %s", d)
+	}
+}
