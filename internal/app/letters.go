@@ -6,12 +6,9 @@ import (
 	"strings"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/account"
-	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
@@ -24,6 +21,13 @@ import (
 // lettersPerMinute is what mail services take without being asked for more.
 const lettersPerMinute = 600
 
+// lettersPerHour is how many of them anybody can ask for by typing an address,
+// so that who asks for many keeps none of the others waiting.
+const lettersPerHour = 3000
+
+// retentionAhead is how long before data is due to be deleted staff are told.
+const retentionAhead = 14 * 24 * time.Hour
+
 // lettersAtOnce is how many contacts are written to in one transaction.
 const lettersAtOnce = 500
 
@@ -31,7 +35,7 @@ const lettersAtOnce = 500
 func (a *App) letters(cfg Config, box *seal.Box) {
 	a.box, a.post = box, &letter.Post{Box: box}
 	a.Intake.Post = a.post
-	a.mailer = &letter.Mailer{DB: a.DB, Box: box, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute,
+	a.mailer = &letter.Mailer{DB: a.DB, Box: box, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute, PerHour: lettersPerHour,
 		Write: (&letterweb.Writer{BaseURL: cfg.BaseURL, Council: a.council}).Write,
 		Ask:   map[string]letter.Ask{letter.ClosingSoon: a.stillWaiting}}
 	if a.mailer.Carrier == nil {
@@ -42,9 +46,10 @@ func (a *App) letters(cfg Config, box *seal.Box) {
 	}
 	a.jobs = &jobs.Runner{DB: a.DB, Slog: a.slog, Lease: 2 * time.Minute, Attempts: letter.MaxTries + 10, Idle: time.Second}
 	a.mailer.Register(a.jobs)
+	a.Accounts.Register(a.jobs)
 	a.jobs.Handle(resultsOut, a.tellResults)
 	a.Features.Analysis.Told = func(ctx context.Context, tx *db.Tx, slug string, number int64, now time.Time) error {
-		return news{Consultation: slug, Number: number}.enqueue(ctx, tx, now)
+		return news{Consultation: slug, Number: number, At: now}.enqueue(ctx, tx, now)
 	}
 	letterweb.New(a.host, &letter.Outbox{Mailer: a.mailer, Note: audit.Note})
 }
@@ -84,6 +89,8 @@ type news struct {
 	Consultation string `json:"consultation"`
 	Number       int64  `json:"number"` // of the release
 	After        string `json:"after"`  // the last contact that was written to
+
+	At time.Time `json:"at"` // when it was released
 }
 
 func (n news) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
@@ -91,6 +98,7 @@ func (n news) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
 }
 
 // tellResults queues the letters to some contacts, and itself for the others.
+// Each is in the language that was sealed with the address.
 func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
 	var n news
 	if err := j.Read(&n); err != nil {
@@ -113,7 +121,7 @@ func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
 		for i := range contacts {
 			sealed[i] = contacts[i].Sealed
 		}
-		l := letter.Letter{Kind: letter.ResultsOut, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation,
+		l := letter.Letter{Kind: letter.ResultsOut, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation, Since: n.At,
 			Words: map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)}}
 		if err := a.post.Everybody(ctx, tx, l, sealed, now); err != nil {
 			return err
@@ -128,7 +136,8 @@ func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
 }
 
 // writeHome does once an hour what letters ask for: it reminds staff of promises
-// that are overdue, and empties letters that nobody will send.
+// that are overdue and of data that is due to be deleted, and empties letters
+// that nobody will send.
 func (a *App) writeHome(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
@@ -136,8 +145,11 @@ func (a *App) writeHome(ctx context.Context) error {
 		if err := a.mailer.Tidy(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("tidy letters", "err", err)
 		}
-		if err := a.remindStaff(ctx); err != nil && ctx.Err() == nil {
+		if err := a.remindOfFeedback(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("remind staff of overdue feedback", "err", err)
+		}
+		if err := a.remindOfRetention(ctx); err != nil && ctx.Err() == nil {
+			a.slog.Error("remind staff of data to delete", "err", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -145,71 +157,4 @@ func (a *App) writeHome(ctx context.Context) error {
 		case <-tick.C:
 		}
 	}
-}
-
-// remindStaff writes once to everybody who may publish for an organisation when
-// a day has passed by which it promised to say what came of a consultation.
-func (a *App) remindStaff(ctx context.Context) error {
-	var late []*consult.Consultation
-	err := a.DB.View(ctx, func(tx *db.Tx) error {
-		late = nil
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		answers, err := decision.Answers(ctx, tx)
-		if err != nil {
-			return err
-		}
-		answered := map[string]bool{}
-		for _, answer := range answers {
-			answered[answer.Consultation] = !answer.Open()
-		}
-		promised, err := consult.Promised(ctx, tx)
-		for _, c := range promised {
-			if c.Register == nil && !answered[c.Slug] && c.Feedback < now.UTC().Format(time.DateOnly) {
-				late = append(late, c)
-			}
-		}
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	for _, c := range late {
-		people, err := a.publishers(ctx, c.Org)
-		if err != nil {
-			return err
-		}
-		if err := a.DB.Update(ctx, func(tx *db.Tx) error {
-			now, err := tx.Now(ctx)
-			if err != nil {
-				return err
-			}
-			for _, p := range people {
-				if err := a.post.Queue(ctx, tx, letter.Letter{Kind: letter.FeedbackOverdue, Key: c.Slug + "/" + c.Feedback + "/" + p.ID, Lang: p.Lang, To: p.Email,
-					Words: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug}}, now); err != nil {
-					return err
-				}
-			}
-			return nil
-		}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// publishers are the people of an organisation who may publish for it.
-func (a *App) publishers(ctx context.Context, org string) (some []*account.Person, err error) {
-	_, people, err := a.Accounts.People(ctx, actor.System, org)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
-	}
-	for _, p := range people {
-		if !p.Invented && p.Actor().May(actor.Publish) {
-			some = append(some, p)
-		}
-	}
-	return some, err
 }

@@ -1,10 +1,13 @@
 package app_test
 
 import (
+	"bytes"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -12,10 +15,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/backup"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/letter"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
+	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -34,16 +41,22 @@ type postal struct {
 	*site
 	t      *testing.T
 	server *mailtest.Server
+	lang   string // what its visitors' browsers ask for
 }
 
-func openPostal(t *testing.T) *postal {
+func openPostal(t *testing.T, dsn, data string) *postal {
 	t.Helper()
 	p := &postal{t: t, server: mailtest.Start(t)}
+	cfg := app.Config{BaseURL: "https://consult.example.org", Data: data}
+	if db.IsPostgres(dsn) {
+		cfg.Database = dsn
+	}
 	carrier, wrong := mail.Parse(fmt.Sprintf("smtp://localhost:%d", p.server.Port()), "c@council.example.org")
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	p.site = settle(t, app.Config{BaseURL: "https://consult.example.org", Mail: carrier}, part(t, "council.yaml"), quiet(), nil)
+	cfg.Mail = carrier
+	p.site = settle(t, cfg, part(t, "council.yaml"), quiet(), nil)
 	if err := p.app.Features.Consult.Define(t.Context(), actor.System, bath); err != nil {
 		t.Fatal(err)
 	}
@@ -58,6 +71,7 @@ func (p *postal) send(path string, form url.Values) *httptest.ResponseRecorder {
 		r = httptest.NewRequest(http.MethodPost, "https://consult.example.org"+path, strings.NewReader(form.Encode()))
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
+	r.Header.Set("Accept-Language", p.lang)
 	out := httptest.NewRecorder()
 	p.app.Handler().ServeHTTP(out, r)
 	if out.Code >= 400 {
@@ -107,7 +121,11 @@ func (p *postal) letters(n int) []mailtest.Got {
 
 // Those who answer can have the way back and their receipt by email.
 func TestTheWayBackAndTheReceiptByEmail(t *testing.T) {
-	p := openPostal(t)
+	dbtest.EachDSN(t, theWayBackAndTheReceipt)
+}
+
+func theWayBackAndTheReceipt(t *testing.T, dsn string) {
+	p := openPostal(t, dsn, "")
 	p.work(t)
 
 	// Two save their answers and ask to be reminded; one sends them.
@@ -131,8 +149,13 @@ func TestTheWayBackAndTheReceiptByEmail(t *testing.T) {
 }
 
 func TestTheReminderAndTheResults(t *testing.T) {
-	p := openPostal(t)
+	dbtest.EachDSN(t, theReminderAndTheResults)
+}
+
+func theReminderAndTheResults(t *testing.T, dsn string) {
+	p := openPostal(t, dsn, "")
 	var drafts []string
+	p.lang = "pl"
 	for _, to := range []string{"one@example.org", "two@example.org"} {
 		base := p.begin()
 		drafts = append(drafts, base)
@@ -151,7 +174,7 @@ func TestTheReminderAndTheResults(t *testing.T) {
 		p.t = t
 		p.work(t)
 		got := p.letters(3)[2]
-		if !strings.Contains(got.To[0], "two@example.org") || !strings.Contains(got.Data, "20 November 2026 at 5pm") {
+		if !strings.Contains(got.To[0], "two@example.org") || !strings.Contains(got.Data, "20 listopada 2026") || !strings.Contains(got.Data, "Content-Language: pl") {
 			t.Errorf("%s", got.Data)
 		}
 		if n := p.count(letter.Dropped); n != 1 {
@@ -169,7 +192,7 @@ func TestTheReminderAndTheResults(t *testing.T) {
 		}
 		p.work(t)
 		got := p.letters(4)[3]
-		if !strings.Contains(got.To[0], "one@example.org") || !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/results/1") {
+		if !strings.Contains(got.To[0], "one@example.org") || !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/results/1") || !strings.Contains(got.Data, "Content-Language: pl") {
 			t.Errorf("%s", got.Data)
 		}
 	})
@@ -195,5 +218,110 @@ func TestTheReminderAndTheResults(t *testing.T) {
 		if to["RCPT TO:<publisher@example.org>"] != 2 || to["RCPT TO:<clerk@example.org>"] != 1 {
 			t.Errorf("%v: want an invitation to each, and the reminder to who publishes", to)
 		}
+	})
+}
+
+// staff are people who may do this and that, and are written to.
+func (p *postal) staff(roles map[string]account.Role) {
+	p.t.Helper()
+	for email, role := range roles {
+		_, token, err := p.app.Accounts.Invite(p.t.Context(), actor.System, account.Who{Org: actor.Council, Email: email, Name: "An officer", Roles: []account.Role{role}})
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		if _, err := p.app.Accounts.Accept(p.t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+}
+
+// Who looks after what is kept is told two weeks before it is due to be deleted,
+// once, however often the house starts.
+func TestWhoLooksAfterDataIsToldOnceBeforeItIsDue(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		p := openPostal(t, dsn, "")
+		start := func(day time.Time, want int) (to []string) {
+			p.app.DB.SetClock(func() time.Time { return day })
+			t.Run(day.Format(time.DateOnly), func(t *testing.T) {
+				p.t = t
+				p.work(t)
+				for _, got := range p.letters(want) {
+					to = append(to, got.To[0])
+				}
+			})
+			p.t = t
+			return to
+		}
+		t.Run("somebody leaves an address", func(t *testing.T) {
+			p.t = t
+			p.work(t)
+			base := p.begin()
+			p.send(base+"use", url.Values{"swim": {"yes"}, "mail": {"one@example.org"}, "version": {"0"}, "action": {"next"}})
+			p.send(base+"check", url.Values{"action": {"send"}})
+		})
+		p.t = t
+		p.staff(map[string]account.Role{"privacy@example.org": account.Publisher, "clerk@example.org": account.EntryClerk})
+		due := time.Date(2028, 11, 20, 17, 0, 0, 0, time.UTC) // 24 months after the close
+		start(due.AddDate(0, 0, -15), 3)                      // the invitations, and that feedback is overdue
+		to := start(due.AddDate(0, 0, -13), 4)
+		if len(to) == 4 && to[3] != "RCPT TO:<privacy@example.org>" {
+			t.Errorf("%v", to)
+		}
+		start(due.AddDate(0, 0, -12), 4)
+		start(due.AddDate(0, 0, 1), 4)
+	})
+}
+
+// Yesterday's backup has letters in it that have gone out since. They do not go
+// out again unless somebody says so.
+func TestNoLetterGoesOutTwiceAfterARestore(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		data := t.TempDir()
+		var yesterday bytes.Buffer
+		t.Run("a backup is taken while letters wait", func(t *testing.T) {
+			p := openPostal(t, dsn, data)
+			base := p.begin()
+			p.send(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}, "action": {"later"}})
+			p.send(base+"later", url.Values{"email": {"one@example.org"}, "remind": {"yes"}})
+			if _, err := backup.Write(t.Context(), p.app.DB, schema.Files, &yesterday); err != nil {
+				t.Fatal(err)
+			}
+			p.work(t)
+			p.letters(1)
+		})
+		other := filepath.Join(t.TempDir(), "other.db")
+		if db.IsPostgres(dsn) {
+			other = dbtest.Own(t, dbtest.Server(t))
+		} else {
+			other = app.Config{Data: data}.DSN()
+			for _, end := range []string{"", "-wal", "-shm"} {
+				os.Remove(other + end)
+			}
+		}
+		d, err := db.Open(t.Context(), other)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen.Add(time.Minute), letter.Restored); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Close(); err != nil {
+			t.Fatal(err)
+		}
+		p := openPostal(t, other, data)
+		t.Run("the backup is restored", func(t *testing.T) {
+			p.t = t
+			p.work(t)
+			p.letters(0)
+			if n := p.count(letter.Held); n != 1 {
+				t.Errorf("%d letters are held; want the link, and not the reminder of another day", n)
+			}
+		})
+		p.app.DB.SetClock(func() time.Time { return time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) })
+		t.Run("before it closes", func(t *testing.T) {
+			p.t = t
+			p.work(t)
+			p.letters(1)
+		})
 	})
 }

@@ -24,8 +24,9 @@ import (
 // and brings it up to date with files. It returns how many rows there were.
 //
 // What was erased after the backup was taken comes back with it. The server
-// erases it again before it serves anybody: see package custody.
-func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.Time) (rows int64, err error) {
+// erases it again before it serves anybody: see package custody. What else is to
+// be known of it, after, writes down when all is there.
+func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.Time, after ...After) (rows int64, err error) {
 	in, err := open(from)
 	if err != nil {
 		return 0, err
@@ -61,8 +62,21 @@ func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.T
 	}); err != nil {
 		return 0, err
 	}
-	return r.rows, d.Migrate(ctx, files, now)
+	if err := d.Migrate(ctx, files, now); err != nil || len(after) == 0 {
+		return r.rows, err
+	}
+	return r.rows, d.Update(ctx, func(tx *db.Tx) error {
+		for _, do := range after {
+			if err := do(ctx, tx, now); err != nil {
+				return fmt.Errorf("the rows are there, but not what follows from their being restored; empty the database and restore again: %w", err)
+			}
+		}
+		return nil
+	})
 }
+
+// After does in a database what follows from its having been restored.
+type After func(ctx context.Context, tx *db.Tx, now time.Time) error
 
 // asOf returns those of files that a backup was taken after, and refuses one
 // that has had others.

@@ -13,6 +13,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/backup"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/letter"
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
@@ -98,11 +99,12 @@ func restore(ctx context.Context, e *Env, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	rows, err := backup.Read(ctx, d, schema.Files, from, e.Now())
+	rows, err := backup.Read(ctx, d, schema.Files, from, e.Now(), letter.Restored)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Out, "The database has its %d rows again. What was erased since the backup was taken is erased again when the server starts.\n", rows)
+	fmt.Fprintln(e.Out, "Letters that may have gone out since are held. Say on the page Letters of the desk whether they are sent.")
 	fmt.Fprintln(e.Out, "If entries of the public record are missing, the server says so and begins a new epoch: nothing is signed twice.")
 	return nil
 }

@@ -1,11 +1,13 @@
 package letter
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -49,6 +51,7 @@ type Mailer struct {
 	Carrier   mail.Carrier
 	Write     func(context.Context, Sheet) (Written, error) // puts a letter into words, in text and in HTML
 	PerMinute int64                                         // how many letters may go out, on all machines together
+	PerHour   int64                                         // how many of them that anybody can ask for; 0: as many as PerMinute lets out
 
 	// Ask is asked about letters of a kind just before they go out, because
 	// the world may have moved on while they waited.
@@ -64,8 +67,10 @@ func (m *Mailer) Register(r *jobs.Runner) { r.Handle(jobKind, m.send) }
 // opened is a letter whose seal is broken. It lives for one try.
 type opened struct {
 	*row
-	to    string
-	words map[string]string
+	to         string
+	everywhere string // by which the address is found whatever it is about
+	begun      bool   // it was tried before
+	words      map[string]string
 }
 
 // send does the job of one letter.
@@ -112,16 +117,21 @@ func (m *Mailer) send(ctx context.Context, j jobs.Job) error {
 
 // open breaks the seal of l, or says why l is not to be sent.
 func (m *Mailer) open(l *row) (o *opened, drop string, err error) {
-	o = &opened{row: l, words: map[string]string{}}
+	o = &opened{row: l, begun: l.tag != "", words: map[string]string{}}
 	if o.to, err = m.Box.Open(l.consultation, l.recipient); fault.Is(err, fault.Closed) {
 		return nil, "the key was thrown away", nil
 	} else if err != nil {
 		return nil, "", err
 	}
-	if o.to, err = mail.Address(o.to); err != nil {
+	lang, to := Addressee(o.to)
+	l.lang = cmp.Or(l.lang, lang)
+	if o.to, err = mail.Address(to); err != nil {
 		return nil, "the address cannot be written to", nil
 	}
 	if l.tag, err = m.Box.Tag(l.consultation, mail.Same(o.to)); err != nil {
+		return nil, "", err
+	}
+	if o.everywhere, err = m.everywhere(o.to); err != nil {
 		return nil, "", err
 	}
 	words, err := m.Box.Open(l.consultation, l.words)
@@ -160,8 +170,22 @@ func (m *Mailer) begin(ctx context.Context, o *opened) (drop string, err error) 
 				drop = "they want no more letters"
 				return err
 			}
-			if mine, err := turn(ctx, tx, o.row, now.Add(-between), now); err != nil || !mine {
-				drop = "they had one within the hour"
+			pause := between
+			if all, err := stoppedEverywhere(ctx, tx, o.everywhere); err != nil {
+				return err
+			} else if all && !slices.Contains(own, o.kind) {
+				drop = "they want no more letters from the council"
+				return nil
+			} else if all {
+				pause = ownPause
+			}
+			if mine, err := turn(ctx, tx, o.row, now.Add(-pause), now); err != nil || !mine {
+				drop = "they had one not long ago"
+				return err
+			}
+		}
+		if slices.Contains(asked, o.kind) && !o.begun {
+			if drop, err = m.patience(ctx, tx, o, now); err != nil || drop != "" {
 				return err
 			}
 		}
@@ -180,7 +204,7 @@ func (m *Mailer) begin(ctx context.Context, o *opened) (drop string, err error) 
 }
 
 func (m *Mailer) carry(ctx context.Context, o *opened) error {
-	stop, err := m.stopPath(o.row)
+	stop, err := m.stopPath(o.row, o.everywhere)
 	if err != nil {
 		return err
 	}

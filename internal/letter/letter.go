@@ -14,6 +14,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -29,6 +30,9 @@ const (
 	Invitation      = "invitation"       // to staff: name, organisation, link, until
 	Reset           = "reset"            // to staff: name, link, until
 	CodeChanged     = "code-changed"     // to staff: name, at
+	AddressNew      = "address-new"      // to staff, at the address that they ask for: name, link, until
+	AddressAsked    = "address-asked"    // to staff, at the one that they have: name, at
+	AddressChanged  = "address-changed"  // to staff, at both: name, at
 	FeedbackOverdue = "feedback-overdue" // to staff: title, due, link
 	RetentionDue    = "retention-due"    // to staff: title, due, link
 
@@ -41,7 +45,7 @@ const (
 )
 
 // Kinds lists every kind, for tests that must cover them all.
-var Kinds = []string{Invitation, Reset, CodeChanged, FeedbackOverdue, RetentionDue, Confirmation, DraftLink, ClosingSoon, ResultsOut, ContactAccess}
+var Kinds = []string{Invitation, Reset, CodeChanged, AddressNew, AddressAsked, AddressChanged, FeedbackOverdue, RetentionDue, Confirmation, DraftLink, ClosingSoon, ResultsOut, ContactAccess}
 
 // State is how far a letter has come.
 type State string
@@ -53,18 +57,28 @@ const (
 	Kept    State = "kept"
 	Failed  State = "failed"  // tried for most of a day; somebody has to look
 	Dropped State = "dropped" // it is not to be sent
+	Held    State = "held"    // it may have gone out before the database was restored; somebody has to say
 )
+
+// asked are the kinds that anybody can have sent to anybody, by typing an
+// address.
+var asked = []string{Confirmation, DraftLink, ClosingSoon, ContactAccess}
+
+// own are the kinds that go out at once after somebody asked for them. Who wants
+// no more letters from the council may still ask for one.
+var own = []string{Confirmation, DraftLink}
 
 // Letter is one letter to one person.
 type Letter struct {
 	Kind         string            // which template: one of Kinds
 	Key          string            // tells it from others of its kind for ever: queued twice, it is sent once
-	Lang         string            // BCP 47; "" is English
+	Lang         string            // BCP 47; "" is that of the sealed address, or English
 	Consultation string            // slug, or "" for letters to staff
 	To           string            // a checked e-mail address; Queue seals it at once
 	Sealed       []byte            // or: an address that is sealed already
 	Words        map[string]string // what the template is filled with; never an answer
 	After        time.Time         // not to be sent before; zero: at once
+	Since        time.Time         // when that of which it tells happened; zero: just now
 }
 
 // jobKind is what the jobs of this package are called.
@@ -73,6 +87,26 @@ const jobKind = "letter"
 // Post queues letters.
 type Post struct {
 	Box *seal.Box
+
+	doors doors
+}
+
+// Addressed is what is sealed of somebody who wants to be written to: their
+// address, and the language in which they answered. Nothing else says which
+// language that was, because in a small consultation it could say who they are.
+func Addressed(lang, address string) string {
+	if lang == "" {
+		return address
+	}
+	return lang + " " + address
+}
+
+// Addressee returns the language and the address of what Addressed made.
+func Addressee(sealed string) (lang, address string) {
+	if lang, address, ok := strings.Cut(sealed, " "); ok {
+		return lang, address
+	}
+	return "", sealed
 }
 
 // Queue writes l in tx, to be sent when the transaction is committed. The same
@@ -128,12 +162,23 @@ func (p *Post) words(l Letter) ([]byte, error) {
 
 // write puts letters that share their words in the queue, each with its job.
 func write(ctx context.Context, tx *db.Tx, all []Letter, words []byte, now time.Time) error {
+	restored, err := restoredAt(ctx, tx)
+	if err != nil {
+		return err
+	}
 	rows := make([][]any, len(all))
 	for i, l := range all {
-		rows[i] = []any{id(l.Kind, l.Key), l.Kind, l.Key, l.Lang, l.Consultation, l.Sealed, words, "", string(Queued), "", 0, 0, db.Time(now), ""}
+		state, reason, due := Queued, "", now
+		if l.After.After(now) {
+			due = l.After
+		}
+		if !l.Since.IsZero() && !l.Since.After(restored) {
+			state, reason = Held, heldFor
+		}
+		rows[i] = []any{id(l.Kind, l.Key), l.Kind, l.Key, l.Lang, l.Consultation, l.Sealed, words, "", string(state), reason, 0, 0, db.Time(now), "", db.Time(due)}
 	}
 	// Two that queue the same letter at once meet at its id or at its key.
-	if _, err := tx.Insert(ctx, "letter_letter ("+columns+")", rows, "ON CONFLICT DO NOTHING"); err != nil {
+	if _, err := tx.Insert(ctx, "letter_letter ("+columns+", due_at)", rows, "ON CONFLICT DO NOTHING"); err != nil {
 		return err
 	}
 	for _, l := range all {

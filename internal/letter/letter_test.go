@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
+	netmail "net/mail"
 	"slices"
 	"strings"
 	"sync"
@@ -445,17 +447,17 @@ func TestWhoStopsLettersGetsNoMore(t *testing.T) {
 			t.Fatal(o.server.Got()[0].Data)
 		}
 		for _, wrong := range []string{"", "x", token[:32], token[:len(token)-1], token + "A", strings.Repeat("0", 32) + token[32:], token[:32] + strings.Repeat("A", len(token)-32)} {
-			if _, err := o.mailer.Stop(t.Context(), wrong); !fault.Is(err, fault.NotFound) {
+			if _, err := o.mailer.Stop(t.Context(), wrong, false); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%q: %v", wrong, err)
 			}
 		}
 		for range 2 {
-			if c, err := o.mailer.Stop(t.Context(), token); c != "pool" || err != nil {
-				t.Errorf("%q %v", c, err)
+			if c, err := o.mailer.Stop(t.Context(), token, false); c.Consultation != "pool" || !c.Done || c.All || err != nil {
+				t.Errorf("%v %v", c, err)
 			}
 		}
-		if c, already, err := o.mailer.Stoppable(t.Context(), token); c != "pool" || !already || err != nil {
-			t.Errorf("%q %v %v", c, already, err)
+		if c, err := o.mailer.Stoppable(t.Context(), token); c.Consultation != "pool" || !c.Done || c.All || err != nil {
+			t.Errorf("%v %v", c, err)
 		}
 		o.pass(2 * time.Hour)
 		o.queue(confirmation("b", "Her@example.org"))
@@ -551,6 +553,322 @@ func TestNowhere(t *testing.T) {
 		}
 		if e := o.only(); e.State != letter.Dropped || e.Reason != "too old" {
 			t.Errorf("%+v", e)
+		}
+	})
+}
+
+// token is where letter n that the server took can be stopped.
+func (o *office) token(n int) string {
+	o.t.Helper()
+	for line := range strings.Lines(o.server.Got()[n].Data) {
+		if rest, ok := strings.CutPrefix(strings.TrimSpace(line), "List-Unsubscribe: <https://consult.example.org"+letter.StopPath); ok {
+			return strings.TrimSuffix(rest, ">")
+		}
+	}
+	o.t.Fatal(o.server.Got()[n].Data)
+	return ""
+}
+
+func about(slug, kind, key, to string) letter.Letter {
+	return letter.Letter{Kind: kind, Key: key, Consultation: slug, To: to, Words: map[string]string{"title": "The " + slug, "link": "/x", "code": "ABCD", "closes": "2026-03-31T23:59:00+01:00", "until": "2026-03-31T23:59:00Z"}}
+}
+
+// Who wants no more letters from the council is found again in every
+// consultation, and still gets what they ask for themselves, once a day.
+func TestWhoStopsAllLettersGetsOnlyWhatTheyAskFor(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.queue(confirmation("a", "her@example.org"))
+		o.work()
+		token := o.token(0)
+		for _, wrong := range []string{token[:54], token[:len(token)-1] + "!", token[:54] + strings.Repeat("A", 22)} {
+			if _, err := o.mailer.Stop(t.Context(), wrong, true); !fault.Is(err, fault.NotFound) {
+				t.Errorf("%q: %v", wrong, err)
+			}
+		}
+		if s, err := o.mailer.Stop(t.Context(), token, true); err != nil || !s.Done || !s.All || s.Consultation != "pool" {
+			t.Fatalf("%+v %v", s, err)
+		}
+		o.pass(2 * time.Hour)
+		o.queue(about("park", letter.ResultsOut, "r", "Her@Example.org"))
+		o.queue(about("park", letter.ClosingSoon, "s", "her@example.org"))
+		o.queue(about("pool", letter.Confirmation, "p", "her@example.org"))
+		o.queue(about("park", letter.ResultsOut, "other", "him@example.org"))
+		o.work()
+		if got := o.server.Got(); len(got) != 2 || !strings.Contains(got[1].To[0], "him@") {
+			t.Fatalf("%d letters went out: %+v", len(got), got)
+		}
+		for i := range 4 { // somebody asks again and again
+			o.queue(about("park", letter.DraftLink, fmt.Sprint("d", i), "her@example.org"))
+			o.queue(about("park", letter.Confirmation, fmt.Sprint("c", i), "her@example.org"))
+			o.work()
+			o.pass(2 * time.Hour)
+		}
+		if n := len(o.server.Got()); n != 4 {
+			t.Errorf("%d letters, want one link and one receipt more", n)
+		}
+		// Nothing that is kept tells which addresses, or that two letters are to one.
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			tags, err := db.All(t.Context(), tx, db.Text, `SELECT tag FROM letter_letter UNION ALL SELECT tag FROM letter_turn UNION ALL SELECT tag FROM letter_asked`)
+			for _, tag := range tags {
+				n, err := db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM letter_everywhere WHERE tag = $1`, tag)
+				if err != nil || n != 0 {
+					t.Errorf("the tag %q stands elsewhere too: %v", tag, err)
+				}
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Hostile input 78: somebody types one stranger's address into everything there
+// is, or many strangers'.
+func TestAStrangerCannotHaveManyLettersSent(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		many := func(round string, to func(int) string) {
+			for i := range 6 {
+				slug := fmt.Sprint("about-", i)
+				o.queue(about(slug, letter.Confirmation, round+"c"+slug, to(i)))
+				o.queue(about(slug, letter.DraftLink, round+"d"+slug, to(i)))
+				access := about("", letter.ContactAccess, round+"a"+slug, to(i))
+				o.queue(access)
+			}
+			o.work()
+		}
+		one := func(int) string { return "Her@example.org" }
+		many("", one)
+		if n := len(o.server.Got()); n != 10 {
+			t.Errorf("%d letters to one address in a day", n)
+		}
+		o.pass(24 * time.Hour)
+		many("tomorrow", one)
+		if n := len(o.server.Got()); n != 20 {
+			t.Errorf("%d letters to one address in two days", n)
+		}
+		// All of them together keep nobody else waiting.
+		o.mailer.PerHour = 7
+		many("many", func(i int) string { return fmt.Sprintf("p%d@example.org", i) })
+		o.queue(letter.Letter{Kind: letter.Reset, Key: "r", To: "officer@example.org", Words: map[string]string{"link": "/x"}})
+		o.work()
+		if got := o.server.Got()[20:]; len(got) != 8 || !strings.Contains(got[7].To[0], "officer@") {
+			t.Errorf("%d letters in an hour", len(got))
+		}
+		for range 3 {
+			o.pass(time.Hour)
+			o.work()
+		}
+		if n := len(o.server.Got()[20:]); n != 19 {
+			t.Errorf("%d letters in the end: none is lost", n)
+		}
+	})
+}
+
+// A server that fails does not use up what an address may have in a day.
+func TestALetterThatIsTriedAgainCountsOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.server.Answer(func(c string) string {
+			if c == "RCPT" {
+				return "451 4.7.1 greylisted"
+			}
+			return ""
+		})
+		for i := range 9 {
+			o.queue(about(fmt.Sprint("about-", i), letter.Confirmation, fmt.Sprint(i), "her@example.org"))
+		}
+		for range 8 {
+			o.work()
+			o.pass(10 * time.Minute)
+		}
+		o.server.Answer(nil)
+		o.pass(2 * time.Hour)
+		o.work()
+		if n := len(o.server.Got()); n != 9 {
+			t.Errorf("%d letters", n)
+		}
+	})
+}
+
+func TestANetworkMayAskForSoManyLetters(t *testing.T) {
+	p := &letter.Post{}
+	now := dbtest.Now
+	try := func(from string, n int) (let int) {
+		for range n {
+			if err := p.Admit(from, now); err == nil {
+				let++
+			} else if !fault.Is(err, fault.Invalid) {
+				t.Fatal(err)
+			}
+		}
+		return let
+	}
+	if n := try("192.0.2.7:4711", 50); n != 20 {
+		t.Errorf("%d from one machine", n)
+	}
+	if n := try("192.0.2.8:4711", 5); n != 5 {
+		t.Errorf("%d from its neighbour", n)
+	}
+	if n := try("[2001:db8::1]:1", 15) + try("[2001:db8::ffff:2]:1", 15); n != 20 {
+		t.Errorf("%d from one network of the newer kind", n)
+	}
+	if n := try("[::ffff:192.0.2.7]:1", 5); n != 0 {
+		t.Errorf("%d more for the same machine in another spelling", n)
+	}
+	if n := try("10.0.0.1:80", 500) + try("127.0.0.1:80", 500); n != 1000 {
+		t.Errorf("%d through a proxy", n)
+	}
+	now = now.Add(time.Hour)
+	if n := try("192.0.2.7:4711", 50); n != 20 {
+		t.Errorf("%d an hour later", n)
+	}
+	for i := range 60_000 { // what it remembers has an end
+		if err := p.Admit(fmt.Sprintf("198.%d.%d.%d:1", 51+i>>16, i>>8&255, i&255), now); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := (*letter.Post)(nil).Admit("192.0.2.7:4711", now); err != nil {
+		t.Error(err)
+	}
+}
+
+// The language is sealed with the address of whoever left it, and stands
+// nowhere else.
+func TestALetterIsInTheLanguageThatWasSealedWithTheAddress(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		var contacts [][]byte
+		for _, lang := range []string{"", "en", "cy", "gu", "pl", "ur"} {
+			sealed, err := o.box.Seal("pool", letter.Addressed(lang, "to-"+lang+"x@example.org"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			contacts = append(contacts, sealed)
+		}
+		o.update(func(tx *db.Tx, now time.Time) error {
+			return o.post.Everybody(t.Context(), tx, letter.Letter{Kind: letter.ResultsOut, Key: "1", Consultation: "pool", Words: map[string]string{"title": "The pool", "link": "/x"}}, contacts, now)
+		})
+		o.work()
+		got := map[string]string{}
+		for _, g := range o.server.Got() {
+			for line := range strings.Lines(g.Data) {
+				if lang, ok := strings.CutPrefix(strings.TrimSpace(line), "Content-Language: "); ok {
+					got[g.To[0]] = lang
+				}
+			}
+		}
+		for to, want := range map[string]string{"to-x": "en", "to-enx": "en", "to-cyx": "cy", "to-gux": "gu", "to-plx": "pl", "to-urx": "en"} {
+			if is := got["RCPT TO:<"+to+"@example.org>"]; is != want {
+				t.Errorf("%s is written to in %q, want %q", to, is, want)
+			}
+		}
+	})
+}
+
+// After a restore nothing goes out that may have gone out before, until somebody
+// says so; and what cannot have gone out waits for its day.
+func TestWhatMayHaveGoneOutIsHeldAfterARestore(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		o.queue(about("pool", letter.Confirmation, "waits", "a@example.org"))
+		o.queue(about("pool", letter.Confirmation, "waits-too", "b@example.org"))
+		o.queue(about("pool", letter.Confirmation, "third", "e@example.org"))
+		later := about("pool", letter.ClosingSoon, "later", "c@example.org")
+		later.After = dbtest.Now.Add(48 * time.Hour)
+		o.queue(later)
+		o.pass(time.Hour)
+		o.update(func(tx *db.Tx, now time.Time) error { return letter.Restored(t.Context(), tx, now) })
+		old := about("pool", letter.ResultsOut, "old", "d@example.org")
+		old.Since = dbtest.Now
+		o.queue(old)
+		fresh := about("pool", letter.DraftLink, "fresh", "d@example.org")
+		o.queue(fresh)
+		o.pass(time.Minute)
+		o.work()
+		if got := o.server.Got(); len(got) != 1 || !strings.Contains(got[0].To[0], "d@") {
+			t.Fatalf("%d letters went out by themselves: %+v", len(got), got)
+		}
+		by := map[string]string{}
+		for _, l := range o.list() {
+			if l.State == letter.Held {
+				by[l.Kind] = l.ID
+			}
+		}
+		nobody := actor.Actor{ID: "u", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.People}}
+		if err := o.outbox.Drop(t.Context(), nobody, by[letter.ResultsOut]); !fault.Is(err, fault.Forbidden) {
+			t.Error(err)
+		}
+		if _, err := o.outbox.Settle(t.Context(), nobody, true); !fault.Is(err, fault.Forbidden) {
+			t.Error(err)
+		}
+		if err := o.outbox.Drop(t.Context(), actor.System, by[letter.ResultsOut]); err != nil {
+			t.Error(err)
+		}
+		if err := o.outbox.Drop(t.Context(), actor.System, by[letter.ResultsOut]); !fault.Is(err, fault.Conflict) {
+			t.Errorf("dropped twice: %v", err)
+		}
+		if err := o.outbox.Again(t.Context(), actor.System, by[letter.Confirmation]); err != nil {
+			t.Error(err)
+		}
+		o.work()
+		if n := len(o.server.Got()); n != 2 {
+			t.Errorf("%d letters, want the one that was let go", n)
+		}
+		if n, err := o.outbox.Settle(t.Context(), actor.System, true); n != 2 || err != nil {
+			t.Errorf("%d %v", n, err)
+		}
+		o.work()
+		o.pass(48 * time.Hour)
+		o.work()
+		if n := len(o.server.Got()); n != 5 {
+			t.Errorf("%d letters, want the others too, and the reminder on its day", n)
+		}
+		if want := []string{"drop-letter", "send-letter-again", "send-held-letters"}; !slices.Equal(o.noted, want) {
+			t.Errorf("noted: %v", o.noted)
+		}
+	})
+}
+
+// Hostile input 77: whatever stands in whatever a letter is filled with, the mail
+// server is told of one recipient, and no header is added.
+func TestNothingInALetterBecomesAHeader(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := open(t, d)
+		const bad = "x\r\nBcc: him@example.org\r\n\r\n.\r\nRCPT TO:<him@example.org>\r\n\x00\u2028\u202e"
+		n := 0
+		for _, kind := range letter.Kinds {
+			good := map[string]string{"name": "An officer", "organisation": "Exampleshire", "title": "The pool", "code": "ABCD", "link": "/x",
+				"until": "2026-03-09T09:30:00Z", "at": "2026-03-02T09:30:00Z", "due": "2026-03-01T00:00:00Z", "closes": "2026-03-31T23:59:00+01:00"}
+			for _, field := range append(slices.Sorted(maps.Keys(good)), "lang", "key") {
+				n++
+				l := letter.Letter{Kind: kind, Key: fmt.Sprint("k", n), Lang: "cy", Consultation: fmt.Sprint("pool-", n), To: fmt.Sprintf("her%d@example.org", n), Words: maps.Clone(good)}
+				switch field {
+				case "lang":
+					l.Lang = strings.ReplaceAll(bad, "\x00", "") // no database takes it
+				case "key":
+					l.Key = strings.ReplaceAll(bad, "\x00", "") + l.Key
+				default:
+					l.Words[field] = bad
+				}
+				o.queue(l)
+			}
+		}
+		o.work()
+		got := o.server.Got()
+		if want := n - len(letter.Kinds); len(got) != want {
+			t.Errorf("%d letters, want %d: all but those whose link leads elsewhere", len(got), want)
+		}
+		for _, g := range got {
+			msg, err := netmail.ReadMessage(strings.NewReader(g.Data))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(g.To) != 1 || strings.Contains(g.To[0], "him@") || len(msg.Header["To"]) != 1 || msg.Header.Get("Bcc")+msg.Header.Get("Cc") != "" || strings.Contains(msg.Header.Get("Subject"), "him") {
+				t.Errorf("%v %v", g.To, msg.Header)
+			}
 		}
 	})
 }

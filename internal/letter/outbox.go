@@ -74,10 +74,10 @@ func (o *Outbox) Counts(ctx context.Context, by actor.Actor) (all []Count, err e
 
 // May reports whether a letter in state can be tried again.
 func (o *Outbox) May(state State) bool {
-	return state == Failed || state == Kept && o.Mailer.Carrier.Leaves()
+	return state == Failed || state == Held || state == Kept && o.Mailer.Carrier.Leaves()
 }
 
-// Again has a letter that failed, or was kept, tried again from now.
+// Again has a letter that failed, was kept or was held tried from now.
 func (o *Outbox) Again(ctx context.Context, by actor.Actor, id string) (err error) {
 	defer fault.Wrap(&err, "try letter %s again", id)
 	if !by.May(actor.Operator) {
@@ -95,14 +95,18 @@ func (o *Outbox) Again(ctx context.Context, by actor.Actor, id string) (err erro
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $2, reason = '', tries = 0, round = round + 1 WHERE id = $1`, id, string(Queued)); err != nil {
-			return err
-		}
-		if err := jobs.Enqueue(ctx, tx, job(id, l.round+1), now); err != nil {
+		if err := again(ctx, tx, l, now); err != nil {
 			return err
 		}
 		return o.Note(ctx, tx, by, "send-letter-again", "letter", id, "")
 	})
+}
+
+func again(ctx context.Context, tx *db.Tx, l *row, now time.Time) error {
+	if _, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $2, reason = '', tries = 0, round = round + 1, due_at = $3 WHERE id = $1`, l.id, string(Queued), db.Time(now)); err != nil {
+		return err
+	}
+	return jobs.Enqueue(ctx, tx, job(l.id, l.round+1), now)
 }
 
 // Read returns a letter that was kept, as it would have gone out, and to whom.
@@ -137,7 +141,7 @@ func (o *Outbox) Read(ctx context.Context, by actor.Actor, id string) (w Written
 	if drop != "" {
 		return w, "", gone
 	}
-	stop, err := o.Mailer.stopPath(l)
+	stop, err := o.Mailer.stopPath(l, opened.everywhere)
 	if err != nil {
 		return w, "", err
 	}
@@ -151,7 +155,7 @@ const (
 	keepMinute = time.Hour
 )
 
-// Tidy empties letters that have failed or were kept for a month, and deletes
+// Tidy empties letters that have failed, were kept or were held for a month, and deletes
 // what the limits no longer need.
 func (m *Mailer) Tidy(ctx context.Context) (err error) {
 	defer fault.Wrap(&err, "tidy letters")
@@ -160,11 +164,14 @@ func (m *Mailer) Tidy(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $1, reason = 'too old', recipient = $2, words = $2 WHERE state IN ($3, $4) AND queued_at < $5`,
-			string(Dropped), []byte{}, string(Failed), string(Kept), db.Time(now.Add(-keepUnsent))); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $1, reason = 'too old', recipient = $2, words = $2 WHERE state IN ($3, $4, $6) AND queued_at < $5`,
+			string(Dropped), []byte{}, string(Failed), string(Kept), db.Time(now.Add(-keepUnsent)), string(Held)); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM letter_turn WHERE at < $1`, db.Time(now.Add(-between))); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM letter_turn WHERE at < $1`, db.Time(now.Add(-ownPause))); err != nil {
+			return err
+		}
+		if _, err := tx.Exec(ctx, `DELETE FROM letter_asked WHERE since < $1`, db.Time(now.Add(-ownPause))); err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `DELETE FROM letter_minute WHERE minute < $1`, db.Time(now.Add(-keepMinute)))

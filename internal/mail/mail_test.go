@@ -299,3 +299,79 @@ func FuzzAddress(f *testing.F) {
 		}
 	})
 }
+
+// What is long or not in English arrives whole, in lines that every server takes
+// (RFC 5322, 2.1.1).
+func TestLongLinesAndOtherLettersArriveWhole(t *testing.T) {
+	s := mailtest.Start(t)
+	m, wrong := mail.Parse(fmt.Sprintf("smtp://localhost:%d", s.Port()), "Cyngor Ŵyl – ગુજરાતી "+strings.Repeat("ŵ", 200)+" <c@c.example.org>")
+	if len(wrong) > 0 {
+		t.Fatal(wrong)
+	}
+	long := letter
+	long.Subject = strings.Repeat("Ymgynghoriad ŵŷ ", 60)
+	long.Text = strings.Repeat("ગુજ", 5000) + "\n.\n..\nFrom here\n" + strings.Repeat("x", 20_000) + "\n"
+	long.HTML = "<p>" + strings.Repeat("ŵ", 20_000) + "</p>"
+	long.Stop = "https://c.example.org/letters/stop/" + strings.Repeat("a", 76)
+	if err := m.Send(t.Context(), long); err != nil {
+		t.Fatal(err)
+	}
+	data := s.Got()[0].Data
+	for line := range strings.Lines(data) {
+		if line = strings.TrimSuffix(line, "\r\n"); len(line) > 998 || strings.ContainsAny(line, "\r\n\x00") || strings.Trim(line, "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") != "" {
+			t.Fatalf("a line of %d bytes: %.100q", len(line), line)
+		}
+	}
+	msg, err := netmail.ReadMessage(strings.NewReader(data))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if subject, err := new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil || strings.Join(strings.Fields(subject), " ") != strings.Join(strings.Fields(long.Subject), " ") {
+		t.Errorf("%q %v", subject, err)
+	}
+	if from, err := msg.Header.AddressList("From"); err != nil || len(from) != 1 || from[0].Address != "c@c.example.org" || !strings.Contains(from[0].Name, "ગુજરાતી") {
+		t.Errorf("%v %v", from, err)
+	}
+	_, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts := multipart.NewReader(msg.Body, params["boundary"])
+	for _, want := range []string{strings.ReplaceAll(long.Text, "\n", "\r\n"), long.HTML} {
+		part, err := parts.NextRawPart()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(quotedprintable.NewReader(part))
+		if err != nil || strings.TrimSpace(string(text)) != strings.TrimSpace(want) {
+			t.Errorf("%d bytes arrived of %d: %v", len(text), len(want), err)
+		}
+	}
+}
+
+// A server that hangs up at any point leaves a letter that is tried again, and
+// one that comes back takes it.
+func TestAConnectionThatIsCutAnywhere(t *testing.T) {
+	for _, at := range []string{"HELLO", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "."} {
+		t.Run(at, func(t *testing.T) {
+			t.Parallel()
+			s, m := server(t, "smtp+starttls")
+			m.Trust(s.Roots)
+			m.Wait(2 * time.Second)
+			s.Answer(func(c string) string {
+				if c == at {
+					return "drop"
+				}
+				return ""
+			})
+			err := m.Send(t.Context(), letter)
+			if _, forever := errors.AsType[*mail.Refused](err); err == nil || forever {
+				t.Errorf("%v", err)
+			}
+			s.Answer(nil)
+			if err := m.Send(t.Context(), letter); err != nil || len(s.Got()) != 1 {
+				t.Errorf("%d letters, %v", len(s.Got()), err)
+			}
+		})
+	}
+}

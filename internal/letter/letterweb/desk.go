@@ -32,6 +32,8 @@ func New(h *host.Host, outbox *letter.Outbox) *Desk {
 		{Method: http.MethodGet, Pattern: "/desk/outbox", Needs: actor.Operator, Handler: d.list},
 		{Method: http.MethodGet, Pattern: "/desk/outbox/{id}", Needs: actor.Operator, Handler: d.read},
 		{Method: http.MethodPost, Pattern: "/desk/outbox/{id}/again", Needs: actor.Operator, Handler: d.again},
+		{Method: http.MethodPost, Pattern: "/desk/outbox/{id}/drop", Needs: actor.Operator, Handler: d.drop},
+		{Method: http.MethodPost, Pattern: "/desk/outbox/held", Needs: actor.Operator, Handler: d.settle},
 		{Method: http.MethodGet, Pattern: letter.StopPath + "{token}", Needs: actor.Public, Handler: d.askStop},
 		// One click (RFC 8058) is a POST of the mail provider's own machine. It
 		// has no Origin and no Sec-Fetch-Site, which only browsers send, so that
@@ -57,7 +59,8 @@ type entry struct {
 	Consultation        string // its address; "" for letters to staff
 	Queued              string
 	Tries               int64
-	Read, Again         string // addresses; "" where it cannot be
+	Read, Again, Drop   string // addresses; "" where it cannot be
+	Held                bool   // nobody knows whether it has gone out
 }
 
 // count is how many letters there are of a kind in a state.
@@ -69,7 +72,8 @@ type count struct {
 // outboxView is the letters, newest first.
 type outboxView struct {
 	page.Desk
-	Leaves bool // letters leave the machine
+	Leaves bool  // letters leave the machine
+	Held   int64 // letters of which somebody has to say whether they go out
 	Counts []count
 	All    []entry
 	Older  string // address of the letters before these
@@ -82,6 +86,8 @@ var outboxPage = page.New(files, "templates/outbox.html",
 		Older: "/desk/outbox?behind=2026-03-02T09:00:00Z~2"},
 	outboxView{All: []entry{{Kind: "Link to saved answers", State: "Kept here", Colour: "grey", Consultation: "/consultations/getting-about", Queued: "2 March 2026 at 9:30am", Read: "/desk/outbox/2"}}},
 	outboxView{Leaves: true},
+	outboxView{Leaves: true, Held: 2, Counts: []count{{"News of published results", "Held", 2}},
+		All: []entry{{Kind: "News of published results", State: "Held", Colour: "yellow", Reason: "the database was restored; this letter may have gone out before", Consultation: "/consultations/getting-about", Queued: "2 March 2026 at 9:30am", Again: "/desk/outbox/3/again", Drop: "/desk/outbox/3/drop", Held: true}}},
 )
 
 func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
@@ -105,6 +111,9 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	view := outboxView{Leaves: d.outbox.Mailer.Carrier.Leaves()}
 	for _, c := range counts {
 		view.Counts = append(view.Counts, count{kindWords(p, c.Kind), stateWords(p, c.State), c.N})
+		if c.State == letter.Held {
+			view.Held += c.N
+		}
 	}
 	shown := d.mayRead(r)
 	for _, l := range all {
@@ -116,7 +125,10 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 			e.Read = "/desk/outbox/" + l.ID
 		}
 		if d.outbox.May(l.State) {
-			e.Again = "/desk/outbox/" + l.ID + "/again"
+			e.Again, e.Held = "/desk/outbox/"+l.ID+"/again", l.State == letter.Held
+		}
+		if d.outbox.MayDrop(l.State) {
+			e.Drop = "/desk/outbox/" + l.ID + "/drop"
 		}
 		view.All = append(view.All, e)
 	}
@@ -172,8 +184,28 @@ func (d *Desk) again(w http.ResponseWriter, r *http.Request) error {
 	return page.See(w, r, "/desk/outbox")
 }
 
+// drop has a letter not sent at all.
+func (d *Desk) drop(w http.ResponseWriter, r *http.Request) error {
+	if err := d.outbox.Drop(r.Context(), page.By(r), r.PathValue("id")); err != nil {
+		return err
+	}
+	return page.See(w, r, "/desk/outbox")
+}
+
+// settle sends every letter that is held, or none of them.
+func (d *Desk) settle(w http.ResponseWriter, r *http.Request) error {
+	do := r.PostFormValue("do")
+	if do != "send" && do != "drop" {
+		return fault.New(fault.Invalid, "Choose whether the letters are sent.")
+	}
+	if _, err := d.outbox.Settle(r.Context(), page.By(r), do == "send"); err != nil {
+		return err
+	}
+	return page.See(w, r, "/desk/outbox")
+}
+
 // colours of the states.
-var colours = map[letter.State]string{letter.Queued: "blue", letter.Sent: "green", letter.Kept: "grey", letter.Failed: "red", letter.Dropped: "grey"}
+var colours = map[letter.State]string{letter.Queued: "blue", letter.Sent: "green", letter.Kept: "grey", letter.Failed: "red", letter.Dropped: "grey", letter.Held: "yellow"}
 
 var states = map[letter.State]string{
 	letter.Queued:  locale.Key("Waiting"),
@@ -181,6 +213,7 @@ var states = map[letter.State]string{
 	letter.Kept:    locale.Key("Kept here"),
 	letter.Failed:  locale.Key("Failed"),
 	letter.Dropped: locale.Key("Not sent"),
+	letter.Held:    locale.Key("Held"),
 }
 
 func stateWords(p *locale.Printer, s letter.State) string { return p.Say(states[s]) }
@@ -189,6 +222,9 @@ var kinds = map[string]string{
 	letter.Invitation:      locale.Key("Invitation to staff"),
 	letter.Reset:           locale.Key("Link to choose a new password"),
 	letter.CodeChanged:     locale.Key("Notice of a changed way to sign in"),
+	letter.AddressNew:      locale.Key("Link to confirm a new email address"),
+	letter.AddressAsked:    locale.Key("Notice that a new email address was asked for"),
+	letter.AddressChanged:  locale.Key("Notice of a changed email address"),
 	letter.FeedbackOverdue: locale.Key("Reminder of overdue feedback"),
 	letter.RetentionDue:    locale.Key("Reminder of data to delete"),
 	letter.ContactAccess:   locale.Key("Whether an address is held"),

@@ -48,7 +48,7 @@ func TestLetters(t *testing.T) {
 	for _, kind := range letter.Kinds {
 		stop := letter.StopPath + "abc"
 		switch kind {
-		case letter.Invitation, letter.Reset, letter.CodeChanged, letter.FeedbackOverdue, letter.RetentionDue:
+		case letter.Invitation, letter.Reset, letter.CodeChanged, letter.AddressNew, letter.AddressAsked, letter.AddressChanged, letter.FeedbackOverdue, letter.RetentionDue, letter.ContactAccess:
 			stop = ""
 		}
 		got, err := w.Write(t.Context(), letter.Sheet{Kind: kind, Words: words, Stop: stop})
@@ -280,4 +280,96 @@ func TestStoppingLetters(t *testing.T) {
 		h.site.ServeHTTP(out, r)
 		h.want("one click in parts", out, 200, "No more emails")
 	})
+}
+
+// One page ends the emails about one consultation, or all of them, by pressing a
+// button; a mail provider's one click ends those about the one.
+func TestStoppingAllLetters(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := build(t, d)
+		h.run()
+		path := letter.StopPath + h.token()
+		h.want("the page", h.ask("GET", path, "", actor.Actor{}), 200, "Stop all letters from this council")
+		h.want("one click", h.ask("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "Stop all letters from this council")
+		all := url.Values{"stop": {"all"}}.Encode()
+		h.want("a form on another site", h.ask("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
+		h.want("a link that was changed", h.ask("POST", path[:len(path)-1]+"!", all, actor.Actor{}), 404, "does not work")
+		for range 2 {
+			h.want("all", h.ask("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
+		}
+		after := h.ask("GET", path, "", actor.Actor{})
+		h.want("the page afterwards", after, 200, "No more emails from this council")
+		if strings.Contains(after.Body.String(), `value="all"`) {
+			t.Error("there is nothing left to stop, and a button for it")
+		}
+	})
+}
+
+// After a restore the outbox says what is held, and whoever runs the
+// installation says what becomes of it; that is noted.
+func TestLettersThatAreHeld(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := build(t, d)
+		if err := d.Update(t.Context(), func(tx *db.Tx) error { return letter.Restored(t.Context(), tx, dbtest.Now) }); err != nil {
+			t.Fatal(err)
+		}
+		h.run()
+		list := h.ask("GET", "/desk/outbox", "", operator)
+		h.want("the outbox", list, 200, "1 letter is held")
+		h.want("its letter", list, 200, "Do not send it")
+		other := actor.Actor{ID: "u", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.People}}
+		h.want("a colleague", h.ask("POST", "/desk/outbox/held", "do=send", other), 404, "")
+		h.want("what no form of ours sends", h.ask("POST", "/desk/outbox/held", "", operator), 400, "Choose whether")
+		all, err := h.outbox.List(t.Context(), operator, time.Time{}, "", 1)
+		if err != nil || all[0].State != letter.Held {
+			t.Fatal(all, err)
+		}
+		one := "/desk/outbox/" + all[0].ID
+		h.want("send none", h.ask("POST", "/desk/outbox/held", "do=drop", operator), 303, "/desk/outbox")
+		h.want("again", h.ask("POST", one+"/drop", "", operator), 409, "not waiting")
+		h.want("send what is gone", h.ask("POST", one+"/again", "", operator), 409, "not waiting")
+		h.run()
+		h.want("the outbox afterwards", h.ask("GET", "/desk/outbox", "", operator), 200, "Not sent")
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "drop-held-letters"})
+			if len(entries) != 1 || entries[0].Why != "letters: 1" {
+				t.Errorf("noted: %+v", entries)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+// Every letter to the public in every language, in text and in HTML. A language
+// that the interface does not speak gets the nearest one, and says which.
+func TestLettersInOtherLanguages(t *testing.T) {
+	w := &Writer{BaseURL: base, Council: func(context.Context) page.Council { return council }}
+	for _, kind := range []string{letter.Confirmation, letter.DraftLink, letter.ClosingSoon, letter.ResultsOut, letter.ContactAccess} {
+		stop := letter.StopPath + "abc"
+		if kind == letter.ContactAccess {
+			stop = ""
+		}
+		english, err := w.Write(t.Context(), letter.Sheet{Kind: kind, Words: words, Stop: stop})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for lang, want := range map[string]string{"cy": "cy", "gu": "gu", "pl": "pl", "cy-GB": "cy", "ur": "en", "x\r\ny": "en", "ar-XB": "ar-XB"} {
+			got, err := w.Write(t.Context(), letter.Sheet{Kind: kind, Lang: lang, Words: words, Stop: stop})
+			if err != nil {
+				t.Fatal(err)
+			}
+			dir := "ltr"
+			if want == "ar-XB" {
+				dir = "rtl"
+			}
+			if got.Lang != want || !strings.Contains(got.HTML, `<html lang="`+want+`" dir="`+dir+`">`) {
+				t.Errorf("%s in %q is written in %s:\n%.200s", kind, lang, got.Lang, got.HTML)
+			}
+			if (got.Subject == english.Subject) != (want == "en") || (got.Text == english.Text) != (want == "en") {
+				t.Errorf("%s in %q has the subject %q", kind, lang, got.Subject)
+			}
+		}
+	}
 }

@@ -106,6 +106,18 @@ func compose(p *locale.Printer, kind string, words map[string]string) (s *sheet,
 		s = &sheet{Subject: p.Say("Your way to sign in has changed"),
 			Before: []string{p.Say("Hello %s,", is("name")), p.Say("The way in which you confirm that it is you when you sign in was changed on %s.", day(p, is("at"))),
 				p.Say("If it was not you, tell the people who look after your account at once.")}}
+	case letter.AddressNew:
+		s = &sheet{Subject: p.Say("Confirm your new email address"), LinkText: p.Say("Confirm the email address"),
+			Before: []string{p.Say("Hello %s,", is("name")), p.Say("Somebody asked to sign in with this email address from now on. If it was you, follow this link.")},
+			After:  []string{p.Say("The link works once, until %s.", day(p, is("until"))), p.Say("If it was not you, do nothing. Nothing is changed.")}}
+	case letter.AddressAsked:
+		s = &sheet{Subject: p.Say("A new email address was asked for"),
+			Before: []string{p.Say("Hello %s,", is("name")), p.Say("On %s somebody who was signed in to your account asked to use another email address. We have sent a link to that address. Until it is followed you sign in as before.", day(p, is("at"))),
+				p.Say("If it was not you, change your password and tell the people who look after your account at once.")}}
+	case letter.AddressChanged:
+		s = &sheet{Subject: p.Say("Your email address has changed"),
+			Before: []string{p.Say("Hello %s,", is("name")), p.Say("The email address with which you sign in was changed on %s. We write this to the old address and to the new one.", day(p, is("at"))),
+				p.Say("If it was not you, tell the people who look after your account at once.")}}
 	case letter.FeedbackOverdue:
 		s = &sheet{Subject: p.Say("Feedback to the public is overdue"), LinkText: p.Say("Write the feedback"),
 			Before: []string{p.Say("We promised to say by %s what came of this consultation: %s", day(p, is("due")), is("title"))},

@@ -1,0 +1,129 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/account"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/letter"
+)
+
+// remindOfFeedback writes once to everybody who may publish for an organisation
+// when a day has passed by which it promised to say what came of a consultation.
+func (a *App) remindOfFeedback(ctx context.Context) error {
+	var late []*consult.Consultation
+	err := a.DB.View(ctx, func(tx *db.Tx) error {
+		late = nil
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		answers, err := decision.Answers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		answered := map[string]bool{}
+		for _, answer := range answers {
+			answered[answer.Consultation] = !answer.Open()
+		}
+		promised, err := consult.Promised(ctx, tx)
+		for _, c := range promised {
+			if c.Register == nil && !answered[c.Slug] && c.Feedback < now.UTC().Format(time.DateOnly) {
+				late = append(late, c)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for _, c := range late {
+		if err := a.writeToStaff(ctx, c.Org, actor.Publish, letter.Letter{Kind: letter.FeedbackOverdue, Key: c.Slug + "/" + c.Feedback,
+			Words: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// remindOfRetention writes once to everybody who looks after what is kept for an
+// organisation, two weeks before something of a consultation is due to be deleted
+// or later. What is due on one day is one letter; a day that is moved is a new
+// one. Answers that nobody sent are deleted without anybody's doing.
+func (a *App) remindOfRetention(ctx context.Context) error {
+	all, _, err := a.custody.Retention(ctx, actor.System)
+	if err != nil {
+		return err
+	}
+	now, err := a.DB.Now(ctx)
+	if err != nil {
+		return err
+	}
+	for _, due := range all {
+		if due.What == custody.Drafts || due.Count == 0 || due.At.IsZero() || now.Before(due.At.Add(-retentionAhead)) {
+			continue
+		}
+		var org string
+		if err := a.DB.View(ctx, func(tx *db.Tx) error {
+			c, err := consult.Get(ctx, tx, due.Consultation)
+			if err == nil {
+				org = c.Org
+			}
+			return err
+		}); err != nil {
+			return err
+		}
+		if err := a.writeToStaff(ctx, org, actor.Retain, letter.Letter{Kind: letter.RetentionDue, Key: due.Consultation + "/" + due.At.UTC().Format(time.DateOnly),
+			Words: map[string]string{"title": due.Title, "due": due.At.UTC().Format(time.RFC3339), "link": "/desk/retention"}}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// writeToStaff queues l to each person of org who may do can. The same letter
+// again, tomorrow or after a restart, reaches only who was not written to.
+func (a *App) writeToStaff(ctx context.Context, org string, can actor.Capability, l letter.Letter) error {
+	people, err := a.staffWho(ctx, org, can)
+	if err != nil || len(people) == 0 {
+		return err
+	}
+	return a.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		for _, p := range people {
+			one := l
+			one.Key, one.Lang, one.To = l.Key+"/"+p.ID, p.Lang, p.Email
+			there, err := letter.Has(ctx, tx, one.Kind, one.Key)
+			if err == nil && !there {
+				err = a.post.Queue(ctx, tx, one, now)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// staffWho are the people of an organisation who may do can.
+func (a *App) staffWho(ctx context.Context, org string, can actor.Capability) (some []*account.Person, err error) {
+	_, people, err := a.Accounts.People(ctx, actor.System, org)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	for _, p := range people {
+		if !p.Invented && p.Actor().May(can) {
+			some = append(some, p)
+		}
+	}
+	return some, err
+}
