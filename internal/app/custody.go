@@ -20,11 +20,12 @@ import (
 // site begins to listen, whatever database was put back.
 func (a *App) keep(ctx context.Context, cfg Config, box *seal.Box) (err error) {
 	a.Intake.Erased = func(ctx context.Context, tx *db.Tx, id string, whole bool) error {
-		if err := entry.Erased(ctx, tx, id); err != nil || !whole {
+		if err := entry.Erased(ctx, tx, id, whole); err != nil || !whole {
 			return err
 		}
 		return custody.Erased(ctx, tx, id)
 	}
+	a.Intake.Elsewhere = entry.Erase
 	if a.Intake.Ledger, err = intake.OpenLedger(filepath.Join(cfg.Data, "record")); err != nil {
 		return err
 	}
@@ -35,7 +36,8 @@ func (a *App) keep(ctx context.Context, cfg Config, box *seal.Box) (err error) {
 	if done.Any() {
 		a.slog.Warn("an older database was put back; what had been deleted since is deleted again", "withdrawn", done.Withdrawn, "redacted", done.Redacted, "other", done.Other)
 	}
-	a.custody = &custody.Service{DB: a.DB, Intake: a.Intake, Post: a.post, Box: box, BaseURL: cfg.BaseURL, Released: released, Decided: decided}
+	a.custody = &custody.Service{DB: a.DB, Intake: a.Intake, Post: a.post, Box: box, BaseURL: cfg.BaseURL, Released: released, Decided: decided, Elsewhere: a.entry, Letters: letters}
+	a.Features.Consult.Custody = a.custody
 	a.jobs.Handle(custody.RetainJob, a.custody.HandleRetain)
 	custodyweb.New(a.host, a.custody)
 	return nil
@@ -59,4 +61,15 @@ func decided(ctx context.Context, tx *db.Tx, slug string) (at time.Time, err err
 		}
 	}
 	return at, err
+}
+
+// letters are the letters, petitions and events whose senders agreed that they
+// are published.
+func letters(ctx context.Context, tx *db.Tx, slug string) (all []custody.Letter, err error) {
+	subs, err := entry.Publishable(ctx, tx, slug)
+	for _, s := range subs {
+		all = append(all, custody.Letter{ID: s.ID, Version: s.Version, Kind: string(s.Kind), Day: s.Day, Title: s.Title, Summary: s.Summary, Claimed: s.Claimed, Checked: s.Checked, Attending: s.Attending,
+			Voice: custody.Voice{Organisation: s.Organisation != "" || s.Unnamed, Name: s.Organisation}})
+	}
+	return all, err
 }

@@ -21,7 +21,7 @@ import (
 type Held struct {
 	One
 	Monitoring survey.Answers // of the other part
-	Published  []Text         // what of it is shown to the public
+	Published  []Reply        // what of it is shown to the public
 	Looks      []Look
 }
 
@@ -72,7 +72,7 @@ func (s *Service) held(ctx context.Context, tx *db.Tx, slug, id string) (*Held, 
 			break
 		}
 	}
-	for _, act := range []string{"export-responses", "export-monitoring"} {
+	for _, act := range []string{"export-responses", "export-monitoring", "read-write-ins"} {
 		some, _, err := audit.List(ctx, tx, actor.System, audit.Filter{Kind: "consultation", Subject: slug, Act: act})
 		if err != nil {
 			return nil, err
@@ -93,7 +93,7 @@ const linkHours = 24
 // AskForLink sends a letter with a link to address, at which its owner sees
 // whether it is held. The letter goes to every address, held or not, so that
 // nobody learns from the answer whose is; once a day to each.
-func (s *Service) AskForLink(ctx context.Context, slug, typed string) (err error) {
+func (s *Service) AskForLink(ctx context.Context, slug, lang, typed string) (err error) {
 	defer fault.Wrap(&err, "send a link to the addresses of %s", slug)
 	address, err := mail.Address(typed)
 	if err != nil {
@@ -127,7 +127,7 @@ func (s *Service) AskForLink(ctx context.Context, slug, typed string) (err error
 		if err := insertLink(ctx, tx, secret, slug, sealed, until); err != nil {
 			return err
 		}
-		return s.Post.Queue(ctx, tx, letter.Letter{Kind: letter.ContactAccess, Key: slug + "/" + tag + "/" + now.UTC().Format(time.DateOnly), To: address,
+		return s.Post.Queue(ctx, tx, letter.Letter{Kind: letter.ContactAccess, Key: slug + "/" + tag + "/" + now.UTC().Format(time.DateOnly), Lang: lang, To: address,
 			Words: map[string]string{"title": c.Title, "link": s.BaseURL + "/consultations/" + slug + "/my-address/" + secret, "until": until.UTC().Format(time.RFC3339)}}, now)
 	})
 }
@@ -218,14 +218,14 @@ func (s *Service) find(ctx context.Context, slug, address string) (ids []string,
 		return nil, err
 	}
 	for id, sealed := range all {
-		held, err := s.Box.Open(slug, sealed)
+		text, err := s.Box.Open(slug, sealed)
 		if fault.Is(err, fault.Closed) {
 			continue // the key was thrown away: it is nobody's any more
 		}
 		if err != nil {
 			return nil, err
 		}
-		if mail.Same(held) == mail.Same(address) {
+		if _, held := letter.Addressee(text); mail.Same(held) == mail.Same(address) {
 			ids = append(ids, id)
 		}
 	}
@@ -257,13 +257,14 @@ func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpos
 		return nil, err
 	}
 	for _, one := range sealed {
-		address, err := s.Box.Open(slug, one)
+		text, err := s.Box.Open(slug, one)
 		if fault.Is(err, fault.Closed) {
 			continue
 		}
 		if err != nil {
 			return nil, err
 		}
+		_, address := letter.Addressee(text)
 		all = append(all, address)
 	}
 	slices.Sort(all) // an order that tells nothing of when they came

@@ -2,6 +2,7 @@ package custody
 
 import (
 	"context"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -11,7 +12,7 @@ import (
 )
 
 // Care does what falls due with time and wants no officer: it looks at the clock,
-// and deletes drafts whose time is up, unless the clock may be wrong. It returns
+// and deletes what was saved and not sent once its time is up, unless the clock may be wrong. It returns
 // how many there were.
 func (s *Service) Care(ctx context.Context) (gone int64, err error) {
 	defer fault.Wrap(&err, "look after responses")
@@ -28,6 +29,15 @@ func (s *Service) Care(ctx context.Context) (gone int64, err error) {
 		slugs, err := intake.Drafted(ctx, tx)
 		if err != nil {
 			return err
+		}
+		if s.Elsewhere != nil {
+			more, err := s.Elsewhere.Drafted(ctx, tx)
+			if err != nil {
+				return err
+			}
+			slugs = append(slugs, more...)
+			slices.Sort(slugs)
+			slugs = slices.Compact(slugs)
 		}
 		for _, slug := range slugs {
 			c, err := consult.Get(ctx, tx, slug)

@@ -29,6 +29,23 @@ type Service struct {
 	// come yet. Releases and decisions are known to those above.
 	Released func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
 	Decided  func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
+
+	// Elsewhere keeps what reached the council by other ways. nil: nobody does.
+	Elsewhere Elsewhere
+
+	// Letters tells which letters, petitions and events may be published, because
+	// their senders agreed. nil: there are none.
+	Letters func(ctx context.Context, tx *db.Tx, consultation string) ([]Letter, error)
+}
+
+// Elsewhere is a feature that keeps answers that were saved and not sent, and
+// words, besides those of responses. They are kept as long as those are.
+type Elsewhere interface {
+	Drafted(ctx context.Context, tx *db.Tx) (consultations []string, err error)
+	CountDrafts(ctx context.Context, tx *db.Tx, consultation string) (int64, error)
+	CountWords(ctx context.Context, tx *db.Tx, consultation string) (int64, error)
+	DeleteDrafts(ctx context.Context, consultation string) (int64, error)
+	DeleteWords(ctx context.Context, consultation string) (int64, error)
 }
 
 func digest(label, text string) string {
@@ -51,4 +68,9 @@ const (
 	mayNotModerate = "You may not change what becomes of responses."
 	mayNotRetain   = "You may not delete what is due."
 	mayNotExport   = "You may not take responses out of this service."
+)
+
+var (
+	errNotMonitoring = fault.New(fault.Forbidden, "You may not read what people said of themselves.")
+	errNeedsPurpose  = fault.New(fault.Invalid, "Say in a sentence what you need these answers for. It is kept, and the person may ask for it.")
 )

@@ -69,6 +69,9 @@ var park = consult.Definition{
 			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
 			{ID: "where", Kind: survey.Postcode, Text: "Where do you live?"},
 			{ID: "consent", Kind: survey.Single, Text: "May we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{ID: "for", Kind: survey.Single, Text: "For whom do you answer?", Options: []survey.Option{{ID: "me", Text: "For myself"}, {ID: "org", Text: "For an organisation"}}},
+			{ID: "name", Kind: survey.ShortText, Text: "What is it called?", MaxLength: 100, When: &survey.Condition{Question: "for", Is: "org"}},
+			{ID: "named", Kind: survey.Single, Text: "May we name it?", When: &survey.Condition{Question: "for", Is: "org"}, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 			{ID: "mail", Kind: survey.Email, Text: "Where do we write to you?"}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
 			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
@@ -186,15 +189,24 @@ func TestEveryLookIsNotedAndNobodyElseLooks(t *testing.T) {
 				_, _, err := h.ReadMonitoring(ctx, by, "park", id, "To answer a complaint.")
 				return err
 			},
+			"write-ins": func(by actor.Actor) error {
+				_, err := h.WriteIns(ctx, by, "park", "To look for names.")
+				return err
+			},
+			"cut": func(by actor.Actor) error {
+				_, err := h.Intake.RedactWriteIn(ctx, by, "park", "x", "x", "health")
+				return err
+			},
+			"letter":   func(by actor.Actor) error { return h.JudgeLetter(ctx, by, "park", "x", 1, custody.Approved) },
 			"contacts": func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To write by hand."); return err },
 			"patterns": func(by actor.Actor) error { _, _, err := h.Patterns(ctx, by, "park"); return err },
-			"replies":  func(by actor.Actor) error { _, _, _, _, err := h.Queue(ctx, by, "park"); return err },
+			"replies":  func(by actor.Actor) error { _, err := h.Queue(ctx, by, "park"); return err },
 			"export": func(by actor.Actor) error {
 				_, err := h.ExportCSV(ctx, by, "park", custody.Export{Why: "For the committee."})
 				return err
 			},
 			"flag":     func(by actor.Actor) error { return h.Flag(ctx, by, "park", id, "abuse", "") },
-			"publish":  func(by actor.Actor) error { return h.Judge(ctx, by, "park", id, "why", custody.Approved) },
+			"publish":  func(by actor.Actor) error { return h.Judge(ctx, by, "park", id, "why", "", custody.Approved) },
 			"settings": func(by actor.Actor) error { return h.SetPublishing(ctx, by, "park", custody.Publishing{}) },
 			"decide":   func(by actor.Actor) error { return h.Decide(ctx, by, "park", "x", custody.CountAll, "Why not.") },
 			"keep": func(by actor.Actor) error {
@@ -390,19 +402,23 @@ func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
 			t.Errorf("from an old page: %v", err)
 		}
 		for i, key := range keys {
-			err := h.Judge(ctx, officer, "park", key.ID(), "why", map[bool]string{true: custody.Rejected, false: custody.Approved}[i == 0])
+			err := h.Judge(ctx, officer, "park", key.ID(), "why", (&custody.Reply{Text: fmt.Sprintf("Text %02d", i)}).Seen(), map[bool]string{true: custody.Rejected, false: custody.Approved}[i == 0])
 			if i%4 == 3 != fault.Is(err, fault.Conflict) {
 				t.Errorf("reply %d: %v", i, err)
 			}
 		}
 		texts := func() []string {
-			_, all, err := h.Replies(ctx, "park")
-			if err != nil || len(all) != 1 {
-				t.Fatalf("%+v %v", all, err)
+			shown, err := h.Replies(ctx, "park")
+			if err != nil || len(shown.Questions) != 1 {
+				t.Fatalf("%+v %v", shown, err)
 			}
-			return all[0].Texts
+			var texts []string
+			for _, one := range shown.Questions[0].Texts {
+				texts = append(texts, one.Text)
+			}
+			return texts
 		}
-		if _, _, err := h.Replies(ctx, "park"); !fault.Is(err, fault.NotFound) {
+		if _, err := h.Replies(ctx, "park"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("before the close: %v", err)
 		}
 		h.at(dbtest.Now.AddDate(0, 0, 2))

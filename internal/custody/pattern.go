@@ -121,7 +121,7 @@ func (s *Service) samples(ctx context.Context, tx *db.Tx, slug string) (all []sa
 				return nil, nil, err
 			}
 			one := sample{id: seen.ID, day: seen.Day, answers: string(seen.Answers), given: given}
-			for _, t := range textsOf(given) {
+			for _, t := range intake.Texts(given) {
 				one.text += " " + fold(t.Text)
 			}
 			one.shingles = shingles(one.text)
@@ -274,6 +274,14 @@ type Decision struct {
 	ID, How, Says, Decision, Why, By string
 	Members                          int64
 	Version                          int64
+}
+
+// Day is the day of a burst, 2016-05-27, or "".
+func (d *Decision) Day() string {
+	if d.How != BurstDay {
+		return ""
+	}
+	return d.Says[strings.LastIndexByte(d.Says, ' ')+1:] // as Found.says wrote it
 }
 
 // Decisions returns what was decided about sets of responses to a consultation.

@@ -147,11 +147,7 @@ func (s *Service) matches(ctx context.Context, tx *db.Tx, q *Query, seen intake.
 func fold(text string) string { return cases.Fold().String(norm.NFKC.String(text)) }
 
 // Text is one text that somebody wrote.
-type Text struct {
-	Question, Choice string // Choice is the option beside which it stands, or ""
-	Label            string
-	Text             string
-}
+type Text = intake.Text
 
 // texts returns the free texts of a response, in the order of the form.
 func (s *Service) texts(ctx context.Context, tx *db.Tx, seen intake.Seen) (all []Text, err error) {
@@ -159,25 +155,7 @@ func (s *Service) texts(ctx context.Context, tx *db.Tx, seen intake.Seen) (all [
 	if err != nil {
 		return nil, err
 	}
-	return textsOf(answers), nil
-}
-
-func textsOf(answers survey.Answers) (all []Text) {
-	answers.Each(func(q *survey.Question, a survey.Answer) {
-		switch q.Kind {
-		case survey.ShortText, survey.LongText:
-			if a.Text != "" {
-				all = append(all, Text{Question: q.ID, Label: q.Text, Text: a.Text})
-			}
-			return
-		}
-		for _, o := range q.Options {
-			if text := a.WriteIns[o.ID]; text != "" {
-				all = append(all, Text{q.ID, o.ID, q.Text + " – " + o.Text, text})
-			}
-		}
-	})
-	return all
+	return intake.Texts(answers), nil
 }
 
 // One is a response as it is read by an officer.
@@ -215,7 +193,7 @@ func (s *Service) one(ctx context.Context, tx *db.Tx, slug, id string) (one *One
 	if one.Asked, one.Given, err = s.Intake.Parsed(ctx, tx, one.Form, one.Answers); err != nil {
 		return nil, err
 	}
-	one.Texts = textsOf(one.Given)
+	one.Texts = intake.Texts(one.Given)
 	if one.Flags, err = flagsOf(ctx, tx, id); err != nil {
 		return nil, err
 	}
@@ -231,10 +209,10 @@ func (s *Service) one(ctx context.Context, tx *db.Tx, slug, id string) (one *One
 func (s *Service) ReadMonitoring(ctx context.Context, by actor.Actor, slug, id, purpose string) (form *survey.Form, given survey.Answers, err error) {
 	defer fault.Wrap(&err, "read monitoring answers to %s", slug)
 	if !by.May(actor.ReadMonitoring) {
-		return nil, given, fault.New(fault.Forbidden, "You may not read what people said of themselves.")
+		return nil, given, errNotMonitoring
 	}
 	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurpose {
-		return nil, given, fault.New(fault.Invalid, "Say in a sentence what you need these answers for. It is kept, and the person may ask for it.")
+		return nil, given, errNeedsPurpose
 	}
 	if err := s.noteOne(ctx, by, actor.ReadMonitoring, slug, id, "read-monitoring", purpose); err != nil {
 		return nil, given, err

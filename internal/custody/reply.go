@@ -3,7 +3,6 @@ package custody
 import (
 	"context"
 	"crypto/sha256"
-	"encoding/json"
 	"slices"
 	"strings"
 
@@ -16,131 +15,84 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Publishing says which answers of a consultation may be shown, and how people
-// agreed to that. Nothing is shown of anybody who did not.
-type Publishing struct {
-	Question, Choice string   // where people agree, and the option that says yes
-	Texts            []string // the questions whose answers may be shown
-	Early            bool     // before the close as well
-	Version          int64
-	seed             string
-}
-
 // The verdicts on a reply.
 const (
 	Approved = "approved"
+	Unnamed  = "unnamed" // approved, but without the name of the organisation
 	Rejected = "rejected"
 )
 
 // Reply is the answer of somebody who agreed, to one question.
 type Reply struct {
+	Voice
 	Response, Question, Label, Text string
 	State                           string // "" while nobody has decided
 	Changed                         bool   // the text is not the one that was decided on
 }
 
-// GetPublishing returns what is set for a consultation, or nil.
-func GetPublishing(ctx context.Context, tx *db.Tx, slug string) (*Publishing, error) {
-	p, err := db.One(ctx, tx, func(r db.Row) (*Publishing, error) {
-		p, texts := &Publishing{}, ""
-		if err := r.Scan(&p.Question, &p.Choice, &texts, &p.Early, &p.seed, &p.Version); err != nil {
-			return nil, err
-		}
-		return p, json.Unmarshal([]byte(texts), &p.Texts)
-	}, `SELECT question, choice, texts, early, seed, version FROM custody_publishing WHERE consultation = $1`, slug)
-	if fault.Is(err, fault.NotFound) {
-		return nil, nil
+// Seen is a digest of what an officer reads before they decide. What was not
+// there then, such as a name, is not published without another decision.
+func (r *Reply) Seen() string {
+	if r.Name != "" {
+		return digest("folkmoot/reply/v2", r.Name+"\x00"+r.Text)
 	}
-	return p, err
+	return digest("folkmoot/reply/v1", r.Text)
 }
 
-// SetPublishing sets which answers may be shown. The question at which people
-// agree must be one of the form, so that they were asked before they answered.
-func (s *Service) SetPublishing(ctx context.Context, by actor.Actor, slug string, p Publishing) (err error) {
-	defer fault.Wrap(&err, "set what may be published of %s", slug)
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
-			return err
-		}
-		form, err := s.master(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		if err := p.check(form); err != nil {
-			return err
-		}
-		texts, err := json.Marshal(p.Texts)
-		if err != nil {
-			return err
-		}
-		n, err := tx.Exec(ctx, `INSERT INTO custody_publishing (consultation, question, choice, texts, early, seed, version) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1)
-			ON CONFLICT (consultation) DO UPDATE SET question = excluded.question, choice = excluded.choice, texts = excluded.texts, early = excluded.early, version = excluded.version
-			WHERE custody_publishing.version = $7`, slug, p.Question, p.Choice, string(texts), p.Early, db.NewID(), p.Version)
-		if err != nil {
-			return err
-		}
-		if n == 0 {
-			return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
-		}
-		return audit.Note(ctx, tx, by, "set-publishing", "consultation", slug, p.Question+"="+p.Choice+": "+strings.Join(p.Texts, " "))
-	})
+// shown reports whether the public sees r, and as whose it sees it.
+func (r *Reply) shown() (Voice, bool) {
+	switch r.State {
+	case Approved:
+		return r.Voice, true
+	case Unnamed:
+		return Voice{Organisation: r.Organisation}, true
+	}
+	return Voice{}, false
 }
 
-func (s *Service) master(ctx context.Context, tx *db.Tx, slug string) (*survey.Form, error) {
-	refs, err := consult.Forms(ctx, tx, slug)
-	if err != nil {
-		return nil, err
-	}
-	if len(refs) == 0 {
-		return nil, fault.New(fault.Conflict, "This consultation has no questionnaire.")
-	}
-	return s.Intake.Form(ctx, tx, refs[0].Version)
-}
-
-func (p *Publishing) check(form *survey.Form) error {
-	q, page := form.Question(p.Question)
-	if q == nil || page.Monitoring || q.Kind != survey.Single || !slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == p.Choice }) {
-		return fault.New(fault.Invalid, "Choose the question at which people agree to be published, and the answer that says yes.")
-	}
-	if len(p.Texts) == 0 {
-		return fault.New(fault.Invalid, "Choose at least one question whose answers may be published.")
-	}
-	for _, id := range p.Texts {
-		if q, page := form.Question(id); q == nil || page.Monitoring || q.Kind != survey.LongText && q.Kind != survey.ShortText {
-			return fault.New(fault.Invalid, "Choose questions that people answer in their own words.")
-		}
-	}
-	return nil
-}
-
-// agreed returns the texts of a response that may be shown, once approved.
-func (s *Service) agreed(ctx context.Context, tx *db.Tx, p *Publishing, seen intake.Seen) (all []Text, err error) {
+// agreed returns the answers of a response that may be shown, once approved.
+func (s *Service) agreed(ctx context.Context, tx *db.Tx, p *Publishing, seen intake.Seen) (all []Reply, err error) {
 	if seen.State != intake.Counted || seen.WordsDeleted {
 		return nil, nil
 	}
 	_, given, err := s.Intake.Parsed(ctx, tx, seen.Form, seen.Answers)
-	if err != nil || !slices.Contains(given.Of(p.Question).Options, p.Choice) {
+	if err != nil || !p.consented(given) {
 		return nil, err
 	}
-	for _, t := range textsOf(given) {
+	voice := p.voice(given)
+	for _, t := range intake.Texts(given) {
 		if t.Choice == "" && slices.Contains(p.Texts, t.Question) {
-			all = append(all, t)
+			all = append(all, Reply{Voice: voice, Response: seen.ID, Question: t.Question, Label: t.Label, Text: t.Text})
 		}
 	}
 	return all, nil
 }
 
+// decided tells r what officers said of it.
+func (r *Reply) decided(said map[[2]string]verdict) {
+	v := said[[2]string{r.Response, r.Question}]
+	r.State = v.state
+	if v.state != "" && v.digest != r.Seen() {
+		r.State, r.Changed = "", true
+	}
+}
+
 type verdict struct{ response, question, state, digest string }
 
-func (s *Service) replies(ctx context.Context, tx *db.Tx, slug string, p *Publishing) (all []Reply, err error) {
+func verdicts(ctx context.Context, tx *db.Tx) (map[[2]string]verdict, error) {
 	rows, err := db.All(ctx, tx, func(r db.Row) (v verdict, err error) { return v, r.Scan(&v.response, &v.question, &v.state, &v.digest) },
 		`SELECT response, question, state, digest FROM custody_reply`)
-	if err != nil {
-		return nil, err
-	}
 	said := map[[2]string]verdict{}
 	for _, v := range rows {
 		said[[2]string{v.response, v.question}] = v
+	}
+	return said, err
+}
+
+func (s *Service) replies(ctx context.Context, tx *db.Tx, slug string, p *Publishing) (all []Reply, err error) {
+	said, err := verdicts(ctx, tx)
+	if err != nil {
+		return nil, err
 	}
 	for after := ""; ; {
 		some, err := intake.Page(ctx, tx, slug, intake.Sieve{State: intake.Counted}, after, 200)
@@ -148,18 +100,14 @@ func (s *Service) replies(ctx context.Context, tx *db.Tx, slug string, p *Publis
 			return nil, err
 		}
 		for _, seen := range some {
-			texts, err := s.agreed(ctx, tx, p, seen)
+			replies, err := s.agreed(ctx, tx, p, seen)
 			if err != nil {
 				return nil, err
 			}
-			for _, t := range texts {
-				v := said[[2]string{seen.ID, t.Question}]
-				r := Reply{Response: seen.ID, Question: t.Question, Label: t.Label, Text: t.Text, State: v.state}
-				if v.state != "" && v.digest != digest("folkmoot/reply/v1", t.Text) {
-					r.State, r.Changed = "", true
-				}
-				all = append(all, r)
+			for i := range replies {
+				replies[i].decided(said)
 			}
+			all = append(all, replies...)
 		}
 		if len(some) < 200 {
 			return all, nil
@@ -168,46 +116,63 @@ func (s *Service) replies(ctx context.Context, tx *db.Tx, slug string, p *Publis
 	}
 }
 
-// Queue returns the replies on which somebody must decide first, then the
-// others. That by reads them is written down before.
-func (s *Service) Queue(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, form *survey.Form, p *Publishing, all []Reply, err error) {
+// Waiting is what officers decide on before anything of it is published.
+type Waiting struct {
+	Consultation *consult.Consultation
+	Asked        *survey.Form
+	Set          *Publishing // nil: nothing is set
+	Replies      []Reply     // those that wait for a decision first
+	Letters      []Letter
+}
+
+// Queue returns the replies and letters on which somebody must decide first, then
+// the others. That by reads them is written down before.
+func (s *Service) Queue(ctx context.Context, by actor.Actor, slug string) (q Waiting, err error) {
 	defer fault.Wrap(&err, "list the replies to %s", slug)
 	if !by.May(actor.ReadResponses) {
-		return nil, nil, nil, nil, fault.New(fault.Forbidden, mayNotRead)
+		return q, fault.New(fault.Forbidden, mayNotRead)
 	}
 	if err := s.note(ctx, by, actor.Moderate, slug, "list-replies", "consultation", slug, ""); err != nil {
-		return nil, nil, nil, nil, err
+		return q, err
 	}
-	return c, form, p, all, s.DB.View(ctx, func(tx *db.Tx) error {
-		if c, err = consult.Get(ctx, tx, slug); err != nil {
+	return q, s.DB.View(ctx, func(tx *db.Tx) error {
+		q = Waiting{}
+		if q.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		if form, err = s.master(ctx, tx, slug); err != nil {
+		if q.Asked, err = s.master(ctx, tx, slug); err != nil {
 			return err
 		}
-		if p, err = GetPublishing(ctx, tx, slug); err != nil || p == nil {
+		if q.Letters, err = s.letters(ctx, tx, slug); err != nil {
 			return err
 		}
-		if all, err = s.replies(ctx, tx, slug, p); err != nil {
+		if q.Set, err = GetPublishing(ctx, tx, slug); err != nil || q.Set == nil {
 			return err
 		}
-		slices.SortStableFunc(all, func(a, b Reply) int {
-			switch {
-			case a.State == "" && b.State != "":
-				return -1
-			case a.State != "" && b.State == "":
-				return 1
-			}
-			return 0
-		})
+		if q.Replies, err = s.replies(ctx, tx, slug, q.Set); err != nil {
+			return err
+		}
+		slices.SortStableFunc(q.Replies, func(a, b Reply) int { return first(a.State, b.State) })
 		return nil
 	})
 }
 
-// Judge approves or rejects a reply.
-func (s *Service) Judge(ctx context.Context, by actor.Actor, slug, id, question, state string) (err error) {
+// first sorts what waits for a decision before what does not.
+func first(a, b string) int {
+	switch {
+	case a == "" && b != "":
+		return -1
+	case a != "" && b == "":
+		return 1
+	}
+	return 0
+}
+
+// Judge approves or rejects a reply. saw is Seen of the reply that by read: if it
+// is another by now, it is to be read again.
+func (s *Service) Judge(ctx context.Context, by actor.Actor, slug, id, question, saw, state string) (err error) {
 	defer fault.Wrap(&err, "decide on a reply to %s", slug)
-	if state != Approved && state != Rejected {
+	if state != Approved && state != Unnamed && state != Rejected {
 		return fault.New(fault.Invalid, "Choose whether the reply is published.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -222,15 +187,18 @@ func (s *Service) Judge(ctx context.Context, by actor.Actor, slug, id, question,
 		if err != nil {
 			return err
 		}
-		var texts []Text
+		var replies []Reply
 		if p != nil {
-			if texts, err = s.agreed(ctx, tx, p, seen); err != nil {
+			if replies, err = s.agreed(ctx, tx, p, seen); err != nil {
 				return err
 			}
 		}
-		i := slices.IndexFunc(texts, func(t Text) bool { return t.Question == question })
+		i := slices.IndexFunc(replies, func(r Reply) bool { return r.Question == question })
 		if i < 0 {
 			return fault.New(fault.Conflict, "The person did not agree that this is published, or it is no longer there.")
+		}
+		if saw != replies[i].Seen() {
+			return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -238,61 +206,115 @@ func (s *Service) Judge(ctx context.Context, by actor.Actor, slug, id, question,
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO custody_reply (response, question, state, digest, actor, at) VALUES ($1, $2, $3, $4, $5, $6)
 			ON CONFLICT (response, question) DO UPDATE SET state = excluded.state, digest = excluded.digest, actor = excluded.actor, at = excluded.at`,
-			id, question, state, digest("folkmoot/reply/v1", texts[i].Text), by.ID, db.Time(now)); err != nil {
+			id, question, state, replies[i].Seen(), by.ID, db.Time(now)); err != nil {
 			return err
 		}
 		return audit.Note(ctx, tx, by, state+"-reply", "response", id, question)
 	})
 }
 
-// Published is what the public reads of one question: texts and nothing of who
-// wrote them, in an order that says nothing and stays the same.
+// Published is what the public reads of one question: texts in an order that says
+// nothing and stays the same. Of who wrote them it says only what an organisation
+// agreed to.
 type Published struct {
 	Question string
-	Texts    []string
+	Texts    []Saying
+}
+
+// Saying is one text that is published.
+type Saying struct {
+	Voice
+	Text string
+}
+
+// Shown is everything that the public reads of what people wrote.
+type Shown struct {
+	Consultation *consult.Consultation
+	Questions    []Published
+	Letters      []Letter
 }
 
 // Replies returns what is published of a consultation.
-func (s *Service) Replies(ctx context.Context, slug string) (c *consult.Consultation, all []Published, err error) {
+func (s *Service) Replies(ctx context.Context, slug string) (shown Shown, err error) {
 	defer fault.Wrap(&err, "show the replies to %s", slug)
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		all = nil
-		if c, err = consult.Get(ctx, tx, slug); err != nil {
-			return err
-		}
-		p, err := GetPublishing(ctx, tx, slug)
-		if err != nil {
-			return err
-		}
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		if p == nil || c.Stage == consult.Drafting || c.Stage == consult.Recalled {
-			return fault.New(fault.NotFound, "No replies to this consultation are published.")
-		}
-		if !p.Early && now.Before(c.GraceEnds()) {
-			return fault.New(fault.NotFound, "Replies to this consultation are published after it has closed.")
-		}
-		found, err := s.replies(ctx, tx, slug, p)
-		if err != nil {
-			return err
-		}
-		slices.SortFunc(found, func(a, b Reply) int { return strings.Compare(p.place(a), p.place(b)) })
-		for _, id := range p.Texts {
-			one := Published{}
-			for _, r := range found {
-				if r.Question == id && r.State == Approved {
-					one.Question, one.Texts = r.Label, append(one.Texts, r.Text)
-				}
-			}
-			if len(one.Texts) > 0 {
-				all = append(all, one)
-			}
-		}
-		return nil
+	return shown, s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		shown, err = s.show(ctx, tx, slug)
+		return err
 	})
-	return c, all, err
+}
+
+// Showing reports whether there is a page with what is published of a
+// consultation, without reading a response.
+func (s *Service) Showing(ctx context.Context, slug string) (yes bool, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		_, _, err := s.opened(ctx, tx, slug)
+		if yes = err == nil; fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		return err
+	})
+	return yes, err
+}
+
+// opened returns a consultation of which something is published now, and what is
+// set for that, which may be nothing where it is letters alone.
+func (s *Service) opened(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, *Publishing, error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if err != nil {
+		return nil, nil, err
+	}
+	p, err := GetPublishing(ctx, tx, slug)
+	if err != nil {
+		return nil, nil, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	letters, err := db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM custody_letter WHERE consultation = $1 AND state = 'approved'`, slug)
+	if err != nil {
+		return nil, nil, err
+	}
+	if p == nil && !letters || c.Stage == consult.Drafting || c.Stage == consult.Recalled {
+		return nil, nil, fault.New(fault.NotFound, "No replies to this consultation are published.")
+	}
+	if (p == nil || !p.Early) && now.Before(c.GraceEnds()) {
+		return nil, nil, fault.New(fault.NotFound, "Replies to this consultation are published after it has closed.")
+	}
+	return c, p, nil
+}
+
+func (s *Service) show(ctx context.Context, tx *db.Tx, slug string) (shown Shown, err error) {
+	c, p, err := s.opened(ctx, tx, slug)
+	if err != nil {
+		return shown, err
+	}
+	letters, err := s.letters(ctx, tx, slug)
+	if err != nil {
+		return shown, err
+	}
+	letters = slices.DeleteFunc(letters, func(l Letter) bool { return l.State != Approved })
+	shown = Shown{Consultation: c, Letters: letters}
+	if p == nil {
+		return shown, nil
+	}
+	found, err := s.replies(ctx, tx, slug, p)
+	if err != nil {
+		return shown, err
+	}
+	slices.SortFunc(found, func(a, b Reply) int { return strings.Compare(p.place(a), p.place(b)) })
+	for _, id := range p.Texts {
+		one := Published{}
+		for _, r := range found {
+			if voice, ok := r.shown(); ok && r.Question == id {
+				one.Question, one.Texts = r.Label, append(one.Texts, Saying{voice, r.Text})
+			}
+		}
+		if len(one.Texts) > 0 {
+			shown.Questions = append(shown.Questions, one)
+		}
+	}
+	return shown, nil
 }
 
 // place is where a reply stands: by a digest, different for each question, so
@@ -303,24 +325,22 @@ func (p *Publishing) place(r Reply) string {
 }
 
 // published returns what of one response is shown to the public.
-func (s *Service) published(ctx context.Context, tx *db.Tx, slug string, seen intake.Seen) (all []Text, err error) {
+func (s *Service) published(ctx context.Context, tx *db.Tx, slug string, seen intake.Seen) (all []Reply, err error) {
 	p, err := GetPublishing(ctx, tx, slug)
 	if err != nil || p == nil {
 		return nil, err
 	}
-	texts, err := s.agreed(ctx, tx, p, seen)
+	said, err := verdicts(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	for _, t := range texts {
-		n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM custody_reply WHERE response = $1 AND question = $2 AND state = 'approved' AND digest = $3`,
-			seen.ID, t.Question, digest("folkmoot/reply/v1", t.Text))
-		if err != nil {
-			return nil, err
-		}
-		if n > 0 {
-			all = append(all, t)
+	replies, err := s.agreed(ctx, tx, p, seen)
+	for _, r := range replies {
+		r.decided(said)
+		if voice, ok := r.shown(); ok {
+			r.Voice = voice
+			all = append(all, r)
 		}
 	}
-	return all, nil
+	return all, err
 }

@@ -1,6 +1,7 @@
 package custody
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -28,7 +29,7 @@ const (
 // Rule is how long something is kept, and from when.
 type Rule struct {
 	What         string
-	Days, Months int
+	Months, Days int
 	Why          string // where it is not the default
 }
 
@@ -130,24 +131,21 @@ func (s *Service) Retention(ctx context.Context, by actor.Actor) (all []Due, clo
 func (s *Service) due(ctx context.Context, tx *db.Tx, c *consult.Consultation, what string) (due Due, err error) {
 	due.Kept, _ = defaultOf(what)
 	due.Consultation, due.Title = c.Slug, c.Title
-	own, err := db.All(ctx, tx, func(r db.Row) (u Rule, err error) { return u, r.Scan(&u.What, &u.Days, &u.Months, &u.Why) },
-		`SELECT what, days, months, why FROM custody_rule WHERE consultation = $1 AND what = $2`, c.Slug, what)
+	own, err := ruleOf(ctx, tx, c.Slug, what)
 	if err != nil {
 		return due, err
 	}
-	if len(own) > 0 {
-		due.Rule = own[0]
-	}
+	due.Rule = cmp.Or(own, due.Rule)
 	from := c.Closes.End()
-	count := intake.CountDrafts
+	count, others := intake.CountDrafts, s.countDraftsElsewhere
 	switch what {
 	case Contacts:
-		count = intake.CountContacts
+		count, others = intake.CountContacts, none
 	case Monitoring:
-		count = intake.CountMonitoring
+		count, others = intake.CountMonitoring, none
 		from, err = when(ctx, tx, s.Released, c.Slug)
 	case Words:
-		count = intake.CountWords
+		count, others = intake.CountWords, s.countWordsElsewhere
 		from, err = when(ctx, tx, s.Decided, c.Slug)
 	}
 	if c.Closes.IsZero() && (what == Drafts || what == Contacts) {
@@ -160,9 +158,61 @@ func (s *Service) due(ctx context.Context, tx *db.Tx, c *consult.Consultation, w
 	if due.Count, err = count(ctx, tx, c.Slug); err != nil {
 		return due, err
 	}
+	more, err := others(ctx, tx, c.Slug)
+	if due.Count += more; err != nil {
+		return due, err
+	}
 	now, err := tx.Now(ctx)
 	due.Is = due.Count > 0 && !due.At.IsZero() && !now.Before(due.At)
 	return due, err
+}
+
+func none(context.Context, *db.Tx, string) (int64, error) { return 0, nil }
+
+func (s *Service) countDraftsElsewhere(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	if s.Elsewhere == nil {
+		return 0, nil
+	}
+	return s.Elsewhere.CountDrafts(ctx, tx, slug)
+}
+
+func (s *Service) countWordsElsewhere(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	if s.Elsewhere == nil {
+		return 0, nil
+	}
+	return s.Elsewhere.CountWords(ctx, tx, slug)
+}
+
+// ruleOf returns the rule of a consultation for what, or the zero value where it
+// is the default.
+func ruleOf(ctx context.Context, tx *db.Tx, slug, what string) (own Rule, err error) {
+	all, err := db.All(ctx, tx, func(r db.Row) (u Rule, err error) { return u, r.Scan(&u.What, &u.Days, &u.Months, &u.Why) },
+		`SELECT what, days, months, why FROM custody_rule WHERE consultation = $1 AND what = $2`, slug, what)
+	if len(all) > 0 {
+		own = all[0]
+	}
+	return own, err
+}
+
+func (r Rule) save(ctx context.Context, tx *db.Tx, slug string) error {
+	_, err := tx.Exec(ctx, `INSERT INTO custody_rule (consultation, what, days, months, why) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (consultation, what) DO UPDATE SET days = excluded.days, months = excluded.months, why = excluded.why`,
+		slug, r.What, r.Days, r.Months, r.Why)
+	return err
+}
+
+// check says what is wrong with r.
+func (r *Rule) check() error {
+	d, ok := defaultOf(r.What)
+	switch r.Why = strings.TrimSpace(r.Why); {
+	case !ok:
+		return fault.New(fault.Invalid, "Choose what is kept from the list.")
+	case r.Days < 0 || r.Days > 31 || r.Months < 0 || r.Months > d.Most || r.Days+r.Months == 0:
+		return fault.Newf(fault.Invalid, "Enter a time of up to %d months, with up to 31 days more.", d.Most)
+	case r.Why == "":
+		return fault.New(fault.Invalid, "Say why it is kept for another time than usual.")
+	}
+	return nil
 }
 
 func when(ctx context.Context, tx *db.Tx, of func(context.Context, *db.Tx, string) (time.Time, error), slug string) (time.Time, error) {
@@ -175,22 +225,14 @@ func when(ctx context.Context, tx *db.Tx, of func(context.Context, *db.Tx, strin
 // Keep sets how long something of a consultation is kept.
 func (s *Service) Keep(ctx context.Context, by actor.Actor, slug string, r Rule) (err error) {
 	defer fault.Wrap(&err, "set how long %s is kept", slug)
-	d, ok := defaultOf(r.What)
-	switch r.Why = strings.TrimSpace(r.Why); {
-	case !ok:
-		return fault.New(fault.Invalid, "Choose what is kept from the list.")
-	case r.Days < 0 || r.Days > 31 || r.Months < 0 || r.Months > d.Most || r.Days+r.Months == 0:
-		return fault.Newf(fault.Invalid, "Enter a time of up to %d months, with up to 31 days more.", d.Most)
-	case r.Why == "":
-		return fault.New(fault.Invalid, "Say why it is kept for another time than usual.")
+	if err := r.check(); err != nil {
+		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := own(ctx, tx, by, actor.Retain, slug, mayNotRetain); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO custody_rule (consultation, what, days, months, why) VALUES ($1, $2, $3, $4, $5)
-			ON CONFLICT (consultation, what) DO UPDATE SET days = excluded.days, months = excluded.months, why = excluded.why`,
-			slug, r.What, r.Days, r.Months, r.Why); err != nil {
+		if err := r.save(ctx, tx, slug); err != nil {
 			return err
 		}
 		return audit.Note(ctx, tx, by, "set-retention", "consultation", slug, r.What+": "+r.Why)
@@ -288,6 +330,7 @@ func (s *Service) HandleRetain(ctx context.Context, j jobs.Job) error {
 func (s *Service) CarryOut(ctx context.Context, by actor.Actor, slug, what string) (gone int64, err error) {
 	defer fault.Wrap(&err, "delete what is due of %s", slug)
 	var due Due
+	var more int64
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
 		due, err = s.mayRun(ctx, tx, by, slug, what)
 		return err
@@ -297,6 +340,9 @@ func (s *Service) CarryOut(ctx context.Context, by actor.Actor, slug, what strin
 	switch what {
 	case Drafts:
 		gone, err = s.Intake.DeleteDrafts(ctx, slug)
+		if err == nil && s.Elsewhere != nil {
+			more, err = s.Elsewhere.DeleteDrafts(ctx, slug)
+		}
 	case Contacts:
 		if s.Box != nil {
 			err = s.Box.Forget(slug)
@@ -308,8 +354,11 @@ func (s *Service) CarryOut(ctx context.Context, by actor.Actor, slug, what strin
 		gone, err = s.Intake.DeleteMonitoring(ctx, slug)
 	case Words:
 		gone, err = s.Intake.DeleteWords(ctx, slug)
+		if err == nil && s.Elsewhere != nil {
+			more, err = s.Elsewhere.DeleteWords(ctx, slug)
+		}
 	}
-	if err != nil {
+	if gone += more; err != nil {
 		return 0, err
 	}
 	return gone, s.DB.Update(ctx, func(tx *db.Tx) error {

@@ -210,11 +210,11 @@ func TestAnAddressByItsOwner(t *testing.T) {
 		if all, err := h.ReadContacts(ctx, officer, "park", "To write by hand."); err != nil || fmt.Sprint(all) != "[a1@example.org a2@example.org]" {
 			t.Fatalf("%v %v", all, err)
 		}
-		if err := h.AskForLink(ctx, "park", "nobody"); !fault.Is(err, fault.Invalid) {
+		if err := h.AskForLink(ctx, "park", "en", "nobody"); !fault.Is(err, fault.Invalid) {
 			t.Errorf("no address: %v", err)
 		}
 		for range 3 { // asked for again and again, one letter a day
-			if err := h.AskForLink(ctx, "park", "A1@example.org"); err != nil {
+			if err := h.AskForLink(ctx, "park", "en", "A1@example.org"); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -140,6 +140,13 @@ func (s *Service) KeySecond(ctx context.Context, by actor.Actor, slug, id string
 		case first.KeyedBy == by.ID:
 			return fault.New(fault.Conflict, "You keyed this form the first time. A colleague must key it the second time.")
 		}
+		seen, err := intake.Look(ctx, tx, slug, first.Response)
+		if err != nil {
+			return err
+		}
+		if seen.Redactions > 0 || seen.WordsDeleted {
+			return fault.New(fault.Conflict, "Words were taken out of this form, so it is not keyed a second time. Finish the bundle without it, and say so.")
+		}
 		views, _, err := intake.EnteredAnswers(ctx, tx, slug, first.Response, st.Paper.Form)
 		if err != nil {
 			return err

@@ -47,6 +47,8 @@ type Batch struct {
 	OpenedBy              string
 	OpenedAt              time.Time
 	Version               int64
+
+	Key string // of the form on which a new one was opened: the form sent twice is one bundle
 }
 
 // Channels are those of a bundle: all but the web.
@@ -92,6 +94,7 @@ const (
 	FirstRight  Ruling = "first"
 	SecondRight Ruling = "second"
 	NeitherWas  Ruling = "neither"
+	Gone        Ruling = "gone" // nobody can say any more: the answers were erased, or words were taken out of them
 )
 
 // Field is one question of a form that was keyed twice.

@@ -29,10 +29,7 @@ const (
 	Door   Role = "door" // may become a writer
 )
 
-const (
-	maxWriters = 50
-	replyDays  = 14 // after the close
-)
+const maxWriters = 50
 
 // Piece is the answer to one question.
 type Piece struct {
@@ -98,7 +95,7 @@ func (s *Service) BeginReply(ctx context.Context, slug, edition, name string) (t
 		if at < 0 {
 			return fault.New(fault.Invalid, "Select a questionnaire that this consultation has.")
 		}
-		if _, err := tx.Insert(ctx, `entry_reply (id, consultation, form, edition)`, [][]any{{id, slug, refs[at].Version, edition}}, ""); err != nil {
+		if _, err := tx.Insert(ctx, `entry_reply (id, consultation, form, edition, response)`, [][]any{{id, slug, refs[at].Version, edition, KeyOf(token).ID()}}, ""); err != nil {
 			return err
 		}
 		_, err = tx.Insert(ctx, `entry_reply_link (token, reply, role, name)`,
@@ -288,40 +285,4 @@ func deleteReplies(ctx context.Context, tx *db.Tx, ids []string) error {
 		}
 	}
 	return nil
-}
-
-// PurgeReplies deletes the replies that were never sent to consultations that
-// closed more than 14 days ago, and returns how many there were.
-func (s *Service) PurgeReplies(ctx context.Context) (purged int, err error) {
-	defer fault.Wrap(&err, "purge replies")
-	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := tx.Now(ctx)
-		if err != nil {
-			return err
-		}
-		slugs, err := db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM entry_reply`)
-		if err != nil {
-			return err
-		}
-		purged = 0
-		for _, slug := range slugs {
-			c, err := consult.Get(ctx, tx, slug)
-			if err != nil {
-				return err
-			}
-			if now.Before(c.Closes.End().AddDate(0, 0, replyDays)) {
-				continue
-			}
-			ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_reply WHERE consultation = $1`, slug)
-			if err != nil {
-				return err
-			}
-			if err := deleteReplies(ctx, tx, ids); err != nil {
-				return err
-			}
-			purged += len(ids)
-		}
-		return nil
-	})
-	return purged, err
 }

@@ -121,7 +121,7 @@ func agreement(fields []Field, ids []string) Agreement {
 			wrong++
 			if f.Ruling == "" {
 				a.Waiting++
-			} else if f.RuledBy == f.FirstBy || f.RuledBy == f.SecondBy {
+			} else if f.Ruling != Gone && (f.RuledBy == f.FirstBy || f.RuledBy == f.SecondBy) {
 				a.OwnRuling++
 			}
 		}

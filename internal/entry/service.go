@@ -65,7 +65,8 @@ func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Ba
 	if _, err := b.Check(); err != nil {
 		return nil, err
 	}
-	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = db.NewID(), newSeed(), Keying, by.ID, 1
+	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = newOrSame(b.Key), newSeed(), Keying, by.ID, 1
+	opened := &b
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err := consult.Own(ctx, tx, by, b.Consultation)
 		if err != nil {
@@ -85,12 +86,17 @@ func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Ba
 			return err
 		}
 		b.Org, b.Form = c.Org, form.Version()
-		if err := insertBatch(ctx, tx, &b); err != nil {
+		fresh, err := insertBatch(ctx, tx, &b)
+		if err != nil {
+			return err
+		}
+		if opened = &b; !fresh { // it is there already: the button was pressed twice
+			opened, err = getBatch(ctx, tx, b.Consultation, b.ID)
 			return err
 		}
 		return audit.Note(ctx, tx, by, "open-bundle", "bundle", b.ID, b.Reference)
 	})
-	return &b, err
+	return opened, err
 }
 
 // Stand is a bundle and how far it has come.

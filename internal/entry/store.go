@@ -16,10 +16,11 @@ func scanBatch(row db.Row) (*Batch, error) {
 		&b.Seed, &b.State, &b.OpenedBy, db.ScanTime(&b.OpenedAt), &b.Version)
 }
 
-func insertBatch(ctx context.Context, tx *db.Tx, b *Batch) error {
-	_, err := tx.Insert(ctx, `entry_batch (`+batchColumns+`)`, [][]any{{b.ID, b.Consultation, b.Org, b.Reference, string(b.Channel), b.Edition,
-		b.Form, b.Day, b.Forms, b.Second, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}}, "")
-	return err
+// insertBatch writes a new bundle, and says whether there was none with its id.
+func insertBatch(ctx context.Context, tx *db.Tx, b *Batch) (bool, error) {
+	n, err := tx.Insert(ctx, `entry_batch (`+batchColumns+`)`, [][]any{{b.ID, b.Consultation, b.Org, b.Reference, string(b.Channel), b.Edition,
+		b.Form, b.Day, b.Forms, b.Second, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}}, `ON CONFLICT (id) DO NOTHING`)
+	return n > 0, err
 }
 
 // getBatch returns bundle id of consultation, or fault.NotFound.

@@ -34,17 +34,19 @@ var Kinds = []Kind{Letter, Email, Petition, Event}
 type Submission struct {
 	ID, Consultation string `json:"-"`
 	Kind             Kind   `json:"kind"`
-	Day              string `json:"day"`          // received, or held: 2016-05-27
-	Title            string `json:"title"`        // of a petition or an event; what a letter is about
-	Summary          string `json:"summary"`      // what it says, in the words of the council
-	Organisation     string `json:"organisation"` // for which it speaks, if it agreed to be named; never a person
-	Publish          bool   `json:"publish"`      // whoever sent it agreed that it is published
-	Claimed          int64  `json:"claimed"`      // signatures, as the petition says
-	Checked          int64  `json:"checked"`      // signatures that the council has checked
-	Place            string `json:"place"`        // of an event; from where a petition comes
-	Attending        int64  `json:"attending"`    // people at an event
+	Day              string `json:"day"`                            // received, or held: 2016-05-27
+	Title            string `json:"title"`                          // of a petition or an event; what a letter is about
+	Summary          string `json:"summary"`                        // what it says, in the words of the council
+	Organisation     string `json:"organisation"`                   // for which it speaks, if it agreed to be named; never a person
+	Unnamed          bool   `json:"unnamed-organisation,omitempty"` // it speaks for an organisation that did not agree to be named
+	Publish          bool   `json:"publish"`                        // whoever sent it agreed that it is published
+	Claimed          int64  `json:"claimed"`                        // signatures, as the petition says
+	Checked          int64  `json:"checked"`                        // signatures that the council has checked
+	Place            string `json:"place"`                          // of an event; from where a petition comes
+	Attending        int64  `json:"attending"`                      // people at an event
 	TakenOut         bool   `json:"taken-out"`
 	Version          int64  `json:"-"`
+	Erased           bool   `json:"-"` // what it said is deleted
 
 	Key string `json:"-"` // of the form on which a new one came: the form sent twice is one submission
 }
@@ -71,6 +73,9 @@ func (s *Submission) Check() (field string, err error) {
 		return "attending", fault.New(fault.Invalid, "Enter how many people there were, as a whole number.")
 	case s.Checked > s.Claimed:
 		return "checked", fault.New(fault.Invalid, "More signatures were checked than the petition has. Change one of the two.")
+	}
+	if s.Unnamed {
+		s.Organisation = "" // what must not be shown is not kept
 	}
 	if s.Kind != Petition {
 		s.Claimed, s.Checked = 0, 0
@@ -114,6 +119,15 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 		if err != nil {
 			return err
 		}
+		if sub.ID != "" {
+			there, err := db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM entry_submission WHERE id = $1 AND consultation = $2`, id, sub.Consultation)
+			if err != nil {
+				return err
+			}
+			if !there {
+				return errNoSubmission
+			}
+		}
 		if sub.Day > now.Format(time.DateOnly) {
 			return fault.New(fault.Invalid, "That day has not come yet. Enter today or an earlier day.")
 		}
@@ -122,7 +136,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 + 1)
 			ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, day = excluded.day, claimed = excluded.claimed, checked = excluded.checked,
 				attending = excluded.attending, taken_out = excluded.taken_out, version = excluded.version
-			WHERE old.version = $9 AND old.consultation = excluded.consultation`,
+			WHERE old.version = $9 AND old.consultation = excluded.consultation AND NOT old.erased`,
 			id, sub.Consultation, string(sub.Kind), sub.Day, sub.Claimed, sub.Checked, sub.Attending, sub.TakenOut, version)
 		if err != nil {
 			return err
@@ -137,7 +151,8 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			[][]any{{id, version + 1, db.JSON(sub), by.ID, db.Time(now), strings.TrimSpace(why)}}, ""); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, act, "submission", id, strings.TrimSpace(why))
+		// Why stands in the version, where it can be erased with the rest.
+		return audit.Note(ctx, tx, by, act, "submission", id, "")
 	})
 	if err == nil {
 		sub.ID, sub.Version = id, version+1
@@ -155,13 +170,13 @@ type Revision struct {
 
 func scanRevision(row db.Row) (*Revision, error) {
 	r, content := &Revision{}, ""
-	if err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why); err != nil {
+	if err := row.Scan(&r.ID, &r.Consultation, &r.Version, &content, &r.By, db.ScanTime(&r.At), &r.Why, &r.Erased); err != nil {
 		return nil, err
 	}
 	return r, json.Unmarshal([]byte(content), &r.Submission)
 }
 
-const revisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why
+const revisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased
 	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
 
 // Submissions returns the submissions to slug as they stand, the latest first.
@@ -182,6 +197,13 @@ func (s *Service) Submissions(ctx context.Context, by actor.Actor, slug string) 
 	return c, all, counts, err
 }
 
+// Publishable returns the submissions to slug as they stand whose senders agreed
+// that they are published. Whoever publishes them has somebody read them first.
+func Publishable(ctx context.Context, tx *db.Tx, slug string) ([]*Revision, error) {
+	all, err := db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.taken_out ORDER BY s.day, s.id`, slug)
+	return slices.DeleteFunc(all, func(r *Revision) bool { return !r.Publish }), err
+}
+
 // History returns every version of a submission, the latest first.
 func (s *Service) History(ctx context.Context, by actor.Actor, slug, id string) (all []*Revision, err error) {
 	if err := may(by); err != nil {
@@ -193,7 +215,7 @@ func (s *Service) History(ctx context.Context, by actor.Actor, slug, id string) 
 		}
 		all, err = db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version DESC`, slug, id)
 		if err == nil && len(all) == 0 {
-			err = fault.New(fault.NotFound, "We cannot find that submission. Look for it in the list.")
+			err = errNoSubmission
 		}
 		return err
 	})

@@ -33,7 +33,7 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 	if err != nil {
 		return err
 	}
-	tell, ties, retained := map[[32]byte]*said{}, map[[32]byte]int64{}, map[string]bool{}
+	tell, ties, apart, retained := map[[32]byte]*said{}, map[[32]byte]int64{}, map[[32]byte]int64{}, map[string]bool{}
 	for i := range all {
 		tell[[32]byte(all[i].commitment)] = &said{}
 	}
@@ -42,7 +42,11 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		switch kind {
 		case "response", string(Withdrawn), string(Excluded), "restored", "redacted", "expired":
 		case "redaction":
-			ties[e.Leaf.Commitment] = e.Index
+			if e.Leaf.Kind == kind {
+				ties[e.Leaf.Commitment] = e.Index
+			} else {
+				apart[e.Leaf.Commitment] = e.Index
+			}
 			continue
 		case "retention":
 			retained[e.Leaf.Kind] = true
@@ -69,7 +73,7 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 	}
 	for i := range all {
 		s := &all[i]
-		for _, say := range []string{s.audit(), s.against(tell[[32]byte(s.commitment)])} {
+		for _, say := range []string{s.audit(apart), s.against(tell[[32]byte(s.commitment)])} {
 			if say != "" {
 				report(fmt.Sprintf("table intake_response, response %s: %s", s.id, say))
 			}
@@ -77,6 +81,28 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		if s.monitoringDeleted && !retained["retention:monitoring"] {
 			report(fmt.Sprintf("table intake_response, response %s: its monitoring answers are deleted as if their time were up, and the record does not say so", s.id))
 		}
+	}
+	return auditApart(ctx, tx, consultation, apart, report)
+}
+
+// auditApart holds the redactions of monitoring answers against the record. The
+// leaves bear no commitment of a response, so only their number and what is left
+// of each answer can be held against each other.
+func auditApart(ctx context.Context, tx *db.Tx, consultation string, apart map[[32]byte]int64, report func(string)) error {
+	cuts, err := WriteInCuts(ctx, tx, consultation)
+	if err != nil {
+		return err
+	}
+	for _, cut := range cuts {
+		var leaf [32]byte
+		copy(leaf[:], cut.commitment)
+		if _, ok := apart[leaf]; !ok {
+			report(fmt.Sprintf("table intake_monitoring_redaction, line %s: the record does not say it", cut.Line))
+		}
+		delete(apart, leaf)
+	}
+	for _, index := range apart {
+		report(fmt.Sprintf("table record_leaf, entry %d says that words were taken out of monitoring answers to %s, and the database does not", index, consultation))
 	}
 	return nil
 }
@@ -163,8 +189,9 @@ func auditTies(ctx context.Context, tx *db.Tx, consultation string, all []stored
 	return nil
 }
 
-// audit says what is wrong with s by itself, or "".
-func (s *stored) audit() string {
+// audit says what is wrong with s by itself, or "". In apart are the leaves that
+// tie what is left of monitoring answers to what was.
+func (s *stored) audit(apart map[[32]byte]int64) string {
 	if len(s.commitment) != sha256.Size {
 		return "the commitment is not 32 bytes"
 	}
@@ -180,7 +207,7 @@ func (s *stored) audit() string {
 	if (s.left != nil) != (s.redactions > 0 || s.wordsDeleted) {
 		return "it does not say whether words were taken out of it"
 	}
-	monitoring, say := s.auditMonitoring()
+	monitoring, say := s.auditMonitoring(apart)
 	if say != "" {
 		return say
 	}
@@ -194,7 +221,7 @@ func (s *stored) audit() string {
 	return ""
 }
 
-func (s *stored) auditMonitoring() (commitment [32]byte, say string) {
+func (s *stored) auditMonitoring(apart map[[32]byte]int64) (commitment [32]byte, say string) {
 	if s.monitoringCommitment == nil {
 		return commitment, ""
 	}
@@ -207,7 +234,9 @@ func (s *stored) auditMonitoring() (commitment [32]byte, say string) {
 		return commitment, ""
 	case len(s.monitoringSalt) != 32:
 		return commitment, "the monitoring answers or their salt are missing"
-	case receipt.CommitMonitoring([32]byte(s.monitoringSalt), []byte(s.monitoring)) != commitment:
+	}
+	left := receipt.CommitMonitoring([32]byte(s.monitoringSalt), []byte(s.monitoring))
+	if _, cut := apart[tie(commitment[:], left[:])]; left != commitment && !cut {
 		return commitment, "the monitoring answers are not those that were committed to"
 	}
 	return commitment, ""

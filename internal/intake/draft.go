@@ -41,7 +41,7 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	if err != nil {
 		return err
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
+	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
@@ -54,18 +54,19 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 			return err
 		}
 		n, err := tx.Exec(ctx, `
-			INSERT INTO intake_draft (id, consultation, form, edition, answers, version) VALUES ($1, $2, $3, $4, $5, $6 + 1)
+			INSERT INTO intake_draft (id, consultation, form, edition, answers, version, response) VALUES ($1, $2, $3, $4, $5, $6 + 1, $7)
 			ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, version = excluded.version
 			WHERE intake_draft.version = $6 AND intake_draft.consultation = excluded.consultation`,
-			d.Key.draftID(), d.Consultation, d.Form, d.Edition, string(text), d.Version)
+			d.Key.draftID(), d.Consultation, d.Form, d.Edition, string(text), d.Version, d.Key.ID())
 		if err == nil && n == 0 {
 			err = fault.New(fault.Conflict, "These answers were changed in another tab or window.")
 		}
-		if err == nil {
-			d.Version++
-		}
 		return err
-	})
+	}); err != nil {
+		return err
+	}
+	d.Version++
+	return nil
 }
 
 // ClearDraft deletes the draft with key, if there is one.

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -102,6 +103,18 @@ func AcceptEntered(c *consult.Consultation, day string, now time.Time) error {
 // LastPost is the last day on which a form may reach the council.
 func LastPost(c *consult.Consultation) time.Time {
 	return c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostDays)
+}
+
+// PostOver refuses while a form in the post may still reach the council and be
+// counted. It asks of every consultation: anybody can print the form from its
+// page, and the form says by which day it must arrive, so that nobody can know
+// that none is on its way.
+func PostOver(c *consult.Consultation, now time.Time) error {
+	last := LastPost(c)
+	if c.Register != nil || now.In(last.Location()).Format(time.DateOnly) > last.Format(time.DateOnly) {
+		return nil
+	}
+	return fault.Newf(fault.Conflict, "Forms on paper are counted if they reach us by %s. Release the results after that day.", locale.Day(last))
 }
 
 // Amend excludes the response old, whose keying was wrong, with the reason

@@ -90,7 +90,8 @@ func (s *Service) erase(ctx context.Context, kept stored, note func(*db.Tx) erro
 	if kept.state == Withdrawn {
 		return nil
 	}
-	if err := s.Ledger.write(Deed{ID: db.NewID(), Kind: deedWithdrawn, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}); err != nil {
+	deed := Deed{ID: db.NewID(), Kind: deedWithdrawn, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}
+	if err := s.Ledger.write(deed); err != nil {
 		return err
 	}
 	_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
@@ -103,12 +104,24 @@ func (s *Service) erase(ctx context.Context, kept stored, note func(*db.Tx) erro
 				return err
 			}
 		}
-		return s.end(ctx, tx, leaves, now, Withdrawn, "")
+		if err := s.end(ctx, tx, leaves, now, Withdrawn, ""); err != nil {
+			return err
+		}
+		return deed.seen(ctx, tx)
 	})
 	if err != nil {
 		return err
 	}
 	return s.DB.Checkpoint(ctx)
+}
+
+// forget deletes what is held of a response besides itself: what was saved before
+// it was sent, and what those above hold.
+func (s *Service) forget(ctx context.Context, tx *db.Tx, consultation, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND response = $2`, consultation, id); err != nil || s.Erased == nil {
+		return err
+	}
+	return s.Erased(ctx, tx, id, true)
 }
 
 // Exclude leaves a response out of the count for a reason that is public. The
@@ -201,10 +214,8 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, leaves *record.Writer, kep
 		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, kept.id); err != nil {
 			return err
 		}
-		if s.Erased != nil {
-			if err := s.Erased(ctx, tx, kept.id, true); err != nil {
-				return err
-			}
+		if err := s.forget(ctx, tx, kept.consultation, kept.id); err != nil {
+			return err
 		}
 	}
 	_, err := tx.Exec(ctx, `UPDATE intake_response SET `+set+` WHERE id = $1`, kept.id, string(state), reason)

@@ -285,7 +285,7 @@ func goodStatus(status string) bool {
 // The caller adds whose and to what.
 func NewResponse(form *survey.Form, answers survey.Answers) Response {
 	answers, contacts := answers.WithoutContacts()
-	r := Response{Form: form.Version(), Edition: form.Edition, Channel: Web, Answers: answers.Part(false).Canonical(), Contacts: contacts}
+	r := Response{Form: form.Version(), Edition: form.Edition, Channel: Web, Answers: answers.Part(false).Canonical(), Contacts: contacts, Lang: form.Lang}
 	for _, page := range form.Pages {
 		if page.Monitoring {
 			r.Monitoring = answers.Part(true).Canonical()

@@ -48,6 +48,7 @@ type Response struct {
 	Answers      []byte   // canonical bytes of the substantive answers
 	Monitoring   []byte   // canonical bytes of the monitoring answers; nil where the form asks none
 	Contacts     []string // e-mail addresses typed into the form; sealed apart, in no commitment
+	Lang         string   // in which they are written to; sealed with them and kept nowhere else
 	Drafted      bool     // a draft was saved under the same key and goes when the response is kept
 	Begun        time.Time
 

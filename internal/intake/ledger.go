@@ -37,13 +37,15 @@ type Deed struct {
 
 // The kinds of deed.
 const (
-	deedWithdrawn  = "withdrawn"  // a response
-	deedRedacted   = "redacted"   // words of a response
-	deedDraft      = "draft"      // one draft
-	deedContact    = "contact"    // one contact
-	deedContacts   = "contacts"   // all contacts of a consultation
-	deedMonitoring = "monitoring" // all monitoring answers of a consultation
-	deedWords      = "words"      // every free text of a consultation
+	deedWithdrawn  = "withdrawn"           // a response
+	deedRedacted   = "redacted"            // words of a response
+	deedAside      = "redacted-monitoring" // words of monitoring answers; the subject is a tag of these and no response
+	deedDraft      = "draft"               // one draft
+	deedContact    = "contact"             // one contact
+	deedContacts   = "contacts"            // all contacts of a consultation
+	deedMonitoring = "monitoring"          // all monitoring answers of a consultation
+	deedElsewhere  = "elsewhere"           // what a feature above keeps; the subject is its own
+	deedWords      = "words"               // every free text of a consultation
 )
 
 func (d Deed) sum() string {

@@ -90,3 +90,30 @@ func (s *Service) Parsed(ctx context.Context, tx *db.Tx, version string, canonic
 	answers, err := survey.ParseAnswers(form, canonical)
 	return form, answers, err
 }
+
+// Text is one text that somebody wrote.
+type Text struct {
+	Question, Choice string // Choice is the option beside which it stands, or ""
+	Label            string
+	Text             string
+}
+
+// Texts returns the texts that people wrote in their own words, in the order of
+// the form.
+func Texts(answers survey.Answers) (all []Text) {
+	answers.Each(func(q *survey.Question, a survey.Answer) {
+		switch q.Kind {
+		case survey.ShortText, survey.LongText:
+			if a.Text != "" {
+				all = append(all, Text{Question: q.ID, Label: q.Text, Text: a.Text})
+			}
+			return
+		}
+		for _, o := range q.Options {
+			if text := a.WriteIns[o.ID]; text != "" {
+				all = append(all, Text{q.ID, o.ID, q.Text + " – " + o.Text, text})
+			}
+		}
+	})
+	return all
+}

@@ -11,9 +11,11 @@ import (
 // Kept is a response as the analysis sees it: which one in the record, what
 // became of it, and what it says.
 type Kept struct {
-	Epoch               int64  // of the record: after a restore there may be two entries with one index
-	Index               int64  // of its leaf in that epoch
-	State               string // counted, withdrawn or excluded
+	ID                  string   // of the response; not for anybody to see
+	Commitment          [32]byte // that its leaf holds
+	Epoch               int64    // of the record: after a restore there may be two entries with one index
+	Index               int64    // of its leaf in that epoch
+	State               string   // counted, withdrawn or excluded
 	Reason              string
 	Channel             string
 	Edition             string
@@ -43,7 +45,7 @@ func Read(ctx context.Context, tx *db.Tx, consultation string, fn func(Kept) err
 		if !ok {
 			return fmt.Errorf("entry %d of the record has no response in the database", leaf.Index)
 		}
-		k := Kept{Epoch: leaf.Epoch, Index: leaf.Index, State: string(s.state), Reason: s.reason, Channel: s.channel, Edition: s.edition, FormVersion: s.form}
+		k := Kept{ID: s.id, Commitment: leaf.Leaf.Commitment, Epoch: leaf.Epoch, Index: leaf.Index, State: string(s.state), Reason: s.reason, Channel: s.channel, Edition: s.edition, FormVersion: s.form}
 		if s.answers != "" {
 			k.Answers = []byte(s.answers)
 		}

@@ -74,6 +74,8 @@ func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id s
 	if RedactionWords(cut.Reason) == "" {
 		return 0, fault.New(fault.Invalid, "Choose why the words are taken out.")
 	}
+	s.cutting.Lock()
+	defer s.cutting.Unlock()
 	var deed Deed
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
 		if _, err := consult.Own(ctx, tx, by, consultation); err != nil {
@@ -115,10 +117,6 @@ func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id s
 func (s *Service) plan(ctx context.Context, tx *db.Tx, kept stored, cut Redaction) (Deed, error) {
 	deed := Deed{ID: db.NewID(), Kind: deedRedacted, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment),
 		After: kept.lastLine, Question: cut.Question, Choice: cut.Choice, Reason: cut.Reason}
-	words := strings.TrimSpace(survey.CleanText(cut.Words))
-	if words == "" || strings.Trim(words, Mark) == "" {
-		return deed, fault.New(fault.Invalid, "Enter the words to take out, exactly as they stand in the answer.")
-	}
 	answers, err := s.parse(ctx, tx, kept)
 	if err != nil {
 		return deed, err
@@ -128,18 +126,28 @@ func (s *Service) plan(ctx context.Context, tx *db.Tx, kept stored, cut Redactio
 	if cut.Choice != "" {
 		text = a.WriteIns[cut.Choice]
 	}
+	deed.Spans, err = spans(text, cut.Words)
+	return deed, err
+}
+
+// spans says where words stand in text.
+func spans(text, words string) (all [][2]int, err error) {
+	words = strings.TrimSpace(survey.CleanText(words))
+	if words == "" || strings.Trim(words, Mark) == "" {
+		return nil, fault.New(fault.Invalid, "Enter the words to take out, exactly as they stand in the answer.")
+	}
 	for at := 0; ; {
 		i := strings.Index(text[at:], words)
 		if i < 0 {
 			break
 		}
-		deed.Spans = append(deed.Spans, [2]int{at + i, at + i + len(words)})
+		all = append(all, [2]int{at + i, at + i + len(words)})
 		at += i + len(words)
 	}
-	if len(deed.Spans) == 0 {
-		return deed, fault.New(fault.Invalid, "These words do not stand in that answer. Copy them from it exactly, with their capitals, blanks and line ends.")
+	if len(all) == 0 {
+		return nil, fault.New(fault.Invalid, "These words do not stand in that answer. Copy them from it exactly, with their capitals, blanks and line ends.")
 	}
-	return deed, nil
+	return all, nil
 }
 
 // parse returns the answers of kept.
@@ -160,8 +168,18 @@ func (s *Service) redact(ctx context.Context, tx *db.Tx, leaves *record.Writer, 
 	if err != nil {
 		return err
 	}
-	characters := 0
-	left, err := answers.WithTexts(func(q *survey.Question, choice, text string) string {
+	left, characters, err := cutOut(answers, deed)
+	if err != nil {
+		return err
+	}
+	kind := nth("redacted", kept.redactions+1)
+	return s.leave(ctx, tx, leaves, kept, left, deed, kind, characters)
+}
+
+// cutOut returns what is left of answers without the words of deed, and how many
+// characters went.
+func cutOut(answers survey.Answers, deed Deed) (left survey.Answers, characters int, err error) {
+	left, err = answers.WithTexts(func(q *survey.Question, choice, text string) string {
 		if q.ID != deed.Question || choice != deed.Choice {
 			return text
 		}
@@ -170,11 +188,7 @@ func (s *Service) redact(ctx context.Context, tx *db.Tx, leaves *record.Writer, 
 		characters += n
 		return text
 	})
-	if err != nil {
-		return err
-	}
-	kind := nth("redacted", kept.redactions+1)
-	return s.leave(ctx, tx, leaves, kept, left, deed, kind, characters)
+	return left, characters, err
 }
 
 // leave writes what is left of kept under a new commitment, with the leaves that

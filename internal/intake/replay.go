@@ -41,7 +41,7 @@ func (s *Service) Replay(ctx context.Context) (done Replayed, err error) {
 		if err != nil {
 			return done, err
 		}
-		if d.Kind == deedRedacted {
+		if d.Kind == deedRedacted || d.Kind == deedAside {
 			done.Redacted += n
 		} else {
 			done.Other += n
@@ -53,13 +53,35 @@ func (s *Service) Replay(ctx context.Context) (done Replayed, err error) {
 	return done, s.DB.Checkpoint(ctx)
 }
 
-// againSmall deletes the drafts and single contacts that came back.
+// againSmall deletes the drafts and single contacts that came back, what features
+// above had erased, and what was saved of responses that were taken back: in an
+// older database those may not have been sent yet.
 func (s *Service) againSmall(ctx context.Context, deeds []Deed) (n int64, err error) {
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		n = 0
+		rows, err := db.All(ctx, tx, db.Text, `SELECT id FROM intake_deed`)
+		if err != nil {
+			return err
+		}
+		seen := map[string]bool{}
+		for _, id := range rows {
+			seen[id] = true
+		}
 		for _, d := range deeds {
 			var gone int64
 			switch d.Kind {
+			case deedWithdrawn, deedElsewhere:
+				if seen[d.ID] {
+					continue
+				}
+				if err := d.seen(ctx, tx); err != nil {
+					return err
+				}
+				if d.Kind == deedWithdrawn {
+					err = s.forget(ctx, tx, d.Consultation, d.Subject)
+				} else if s.Elsewhere != nil {
+					gone, err = s.Elsewhere(ctx, tx, d.Consultation, d.Subject)
+				}
 			case deedDraft:
 				gone, err = tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND id = $2`, d.Consultation, d.Subject)
 			case deedContact:
@@ -76,13 +98,18 @@ func (s *Service) againSmall(ctx context.Context, deeds []Deed) (n int64, err er
 
 func (s *Service) again(ctx context.Context, d Deed, later []Deed) (n int64, err error) {
 	switch d.Kind {
-	case deedWithdrawn, deedDraft, deedContact:
+	case deedWithdrawn, deedDraft, deedContact, deedElsewhere:
 		return 0, nil // done before
 	case deedRedacted:
 		if superseded(d, later) {
 			return 0, nil
 		}
 		return s.againOne(ctx, d)
+	case deedAside:
+		if superseded(d, later) {
+			return 0, nil
+		}
+		return s.againAside(ctx, d)
 	}
 	// What was done to a whole consultation is done again only in a database that
 	// has not seen it: responses may have come since.
@@ -115,11 +142,11 @@ func (d Deed) seen(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// superseded reports whether d was tried and failed, and was then done by a
-// later line that came after the same one as d.
+// superseded reports whether d, which takes words out, was tried and failed, and
+// was then done by a later line about the same text as d.
 func superseded(d Deed, later []Deed) bool {
 	for _, l := range later {
-		if l.Kind == deedRedacted && l.Subject == d.Subject && l.After == d.After {
+		if l.Kind == d.Kind && l.Subject == d.Subject && l.After == d.After {
 			return true
 		}
 	}

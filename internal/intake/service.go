@@ -29,10 +29,15 @@ type Service struct {
 	// delete what they hold of it. nil: nobody holds anything.
 	Erased func(ctx context.Context, tx *db.Tx, id string, whole bool) error
 
+	// Elsewhere erases subject, which a feature above keeps, and says how much that
+	// was. nil: there is none.
+	Elsewhere func(ctx context.Context, tx *db.Tx, consultation, subject string) (int64, error)
+
 	Now func() time.Time // for how long things may be remembered; doors open and close by the database's clock
 
-	forms     sync.Map // version → *survey.Form; a version never changes
-	doorsteps sync.Map // slug and edition → *doorstep
+	cutting   sync.Mutex // held from planning a redaction until it is done: two at once would each name bytes of a text that the other changes
+	forms     sync.Map   // version → *survey.Form; a version never changes
+	doorsteps sync.Map   // slug and edition → *doorstep
 }
 
 // Form returns the questionnaire of a version.
@@ -114,4 +119,23 @@ func acceptImported(c *consult.Consultation, r *Response, now time.Time) error {
 	default:
 		return fault.Newf(fault.Conflict, "Responses can be brought in while a consultation is open or closed. %q is %s.", c.Title, state)
 	}
+}
+
+// EraseElsewhere erases for good what a feature above keeps: a line in the ledger
+// first, then Elsewhere, so that it stays erased when an older database is put
+// back. also is done in the same transaction.
+func (s *Service) EraseElsewhere(ctx context.Context, consultation, subject string, also func(*db.Tx) error) error {
+	deed := Deed{ID: db.NewID(), Kind: deedElsewhere, Consultation: consultation, Subject: subject}
+	if err := s.Ledger.write(deed); err != nil {
+		return err
+	}
+	return s.clean(ctx, func(tx *db.Tx) (int64, error) {
+		if err := deed.seen(ctx, tx); err != nil {
+			return 0, err
+		}
+		if _, err := s.Elsewhere(ctx, tx, consultation, subject); err != nil {
+			return 0, err
+		}
+		return 0, also(tx)
+	})
 }

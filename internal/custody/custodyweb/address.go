@@ -59,7 +59,10 @@ func (d *Desk) askAddress(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) sendAddress(w http.ResponseWriter, r *http.Request) error {
-	err := d.custody.AskForLink(r.Context(), r.PathValue("slug"), r.PostFormValue("email"))
+	err := d.custody.Post.Admit(r.RemoteAddr, d.Now())
+	if err == nil {
+		err = d.custody.AskForLink(r.Context(), r.PathValue("slug"), page.In(r).Lang(), r.PostFormValue("email"))
+	}
 	if fault.Is(err, fault.Invalid) {
 		return d.showAddress(w, r, http.StatusUnprocessableEntity, addressView{Form: d.addressForm(r, page.Said(r, err))})
 	}

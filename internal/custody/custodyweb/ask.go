@@ -21,6 +21,7 @@ type askView struct {
 	Title, Back           string
 	Action                string
 	Heading, Says, Button string
+	Done                  string // what was just done, or ""
 	Fields                form.Form
 }
 

@@ -3,6 +3,7 @@
 package custodyweb
 
 import (
+	"context"
 	"embed"
 	"net/http"
 	"strings"
@@ -39,6 +40,9 @@ func New(h *host.Host, service *custody.Service) *Desk {
 		{Method: "POST", Pattern: one + "responses/{id}/withdraw", Needs: actor.Retain, Handler: d.withdraw},
 		{Method: "GET", Pattern: one + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: d.askMonitoring},
 		{Method: "POST", Pattern: one + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: d.monitoring},
+		{Method: "GET", Pattern: one + "write-ins", Needs: actor.ReadMonitoring, Handler: d.askWriteIns},
+		{Method: "POST", Pattern: one + "write-ins", Needs: actor.ReadMonitoring, Handler: d.writeIns},
+		{Method: "POST", Pattern: one + "write-ins/{handle}", Needs: actor.ReadMonitoring, Handler: d.redactWriteIn},
 		{Method: "GET", Pattern: one + "contacts", Needs: actor.ReadContacts, Handler: d.askContacts, Fresh: true},
 		{Method: "POST", Pattern: one + "contacts", Needs: actor.ReadContacts, Handler: d.contacts, Fresh: true},
 		{Method: "GET", Pattern: one + "export", Needs: actor.Export, Handler: d.askExport, Fresh: true},
@@ -46,6 +50,7 @@ func New(h *host.Host, service *custody.Service) *Desk {
 		{Method: "GET", Pattern: one + "replies", Needs: actor.Moderate, Handler: d.replies},
 		{Method: "POST", Pattern: one + "replies", Needs: actor.Moderate, Handler: d.setReplies},
 		{Method: "POST", Pattern: one + "replies/{id}/{question}", Needs: actor.Moderate, Handler: d.judge},
+		{Method: "POST", Pattern: one + "replies/letters/{id}", Needs: actor.Moderate, Handler: d.judgeLetter},
 		{Method: "GET", Pattern: one + "patterns", Needs: actor.ReadResponses, Handler: d.patterns},
 		{Method: "POST", Pattern: one + "patterns", Needs: actor.Moderate, Handler: d.decide},
 		{Method: "GET", Pattern: "/desk/retention", Needs: actor.Retain, Handler: d.retention},
@@ -64,11 +69,19 @@ func New(h *host.Host, service *custody.Service) *Desk {
 	}
 	h.Site.AddDesk("Retention", "/desk/retention", actor.Retain, "What is kept until when, and what is due to be deleted.")
 	h.AddPart(host.Part{Text: "Responses", Path: one + "responses", Needs: actor.ReadResponses})
+	h.AddPart(host.Part{Text: "What people wrote about themselves", Path: one + "write-ins", Needs: actor.ReadMonitoring})
 	h.AddPart(host.Part{Text: "Replies to publish", Path: one + "replies", Needs: actor.Moderate})
 	h.AddPart(host.Part{Text: "Patterns and campaigns", Path: one + "patterns", Needs: actor.ReadResponses})
 	h.AddPart(host.Part{Text: "Addresses of people who want to hear more", Path: one + "contacts", Needs: actor.ReadContacts})
 	h.AddPart(host.Part{Text: "Take responses out as a file", Path: one + "export", Needs: actor.Export})
-	h.Site.Show(listPage, onePage, askPage, rowsPage, contactsPage, repliesPage, patternsPage, retentionPage, minePage, addressPage, publishedPage)
+	h.AddMore(func(ctx context.Context, slug string) (link page.Link, err error) {
+		yes, err := service.Showing(ctx, slug)
+		if yes {
+			link = page.Link{Text: locale.Key("What people wrote"), Href: "/consultations/" + slug + "/replies"}
+		}
+		return link, err
+	})
+	h.Site.Show(listPage, onePage, askPage, rowsPage, writeInsPage, contactsPage, repliesPage, patternsPage, retentionPage, minePage, addressPage, publishedPage)
 	return d
 }
 
@@ -100,29 +113,14 @@ func shown(p *locale.Printer, text string) string {
 }
 
 func channelName(p *locale.Printer, channel string) string {
-	switch intake.Channel(channel) {
-	case intake.Web:
-		return p.Say("On this website")
-	case intake.Paper:
-		return p.Say("On paper")
-	case intake.Email:
-		return p.Say("By email")
-	case intake.Phone:
-		return p.Say("By telephone")
-	case intake.InPerson:
-		return p.Say("In person")
+	if words := intake.Channel(channel).Words().In(p); words != "" {
+		return words
 	}
 	return channel
 }
 
 func stateTag(p *locale.Printer, state intake.State) page.Tag {
-	switch state {
-	case intake.Withdrawn:
-		return page.Tag{Text: p.Say("Withdrawn"), Colour: "grey"}
-	case intake.Excluded:
-		return page.Tag{Text: p.Say("Left out of the count"), Colour: "orange"}
-	}
-	return page.Tag{Text: p.Say("Counted"), Colour: "green"}
+	return page.Tag{Text: state.Words().In(p), Colour: map[intake.State]string{intake.Counted: "green", intake.Withdrawn: "grey", intake.Excluded: "orange"}[state]}
 }
 
 func day(p *locale.Printer, text string) string {

@@ -12,6 +12,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "ask", askPage)
 	pagetest.Golden(t, "rows", rowsPage)
 	pagetest.Golden(t, "contacts", contactsPage)
+	pagetest.Golden(t, "writeins", writeInsPage)
 	pagetest.Golden(t, "replies", repliesPage)
 	pagetest.Golden(t, "published", publishedPage)
 	pagetest.Golden(t, "patterns", patternsPage)

@@ -41,6 +41,7 @@ var oneExamples = []oneView{
 var askExamples = []askView{
 	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "Take responses out as a file", Says: "The file holds what people wrote.", Button: "Download the file", Fields: form.Form{exampleWhy("purpose", "")}},
 	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "What the person said of themselves", Says: "Read them only where counts will not do.", Button: "Show the answers", Fields: form.Form{exampleWhy("purpose", "Say in a sentence what you need these answers for.")}},
+	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "What people wrote about themselves", Says: "Read these texts to find names.", Done: "The words are taken out for good.", Button: "Show the texts", Fields: form.Form{exampleWhy("purpose", "")}},
 }
 
 var rowsExamples = []rowsView{
@@ -53,17 +54,24 @@ var contactsExamples = []contactsView{
 	{Title: exampleTitle, Back: exampleBack},
 }
 
+var exampleLetter = letterView{Kind: "Petition", Day: "27 May 2016", Title: "A later bus", Text: "It asks for a bus after six.", From: "The bus users’ group (invented)", People: "900 signatures claimed, 850 checked"}
+
 var repliesExamples = []repliesView{
 	{Title: exampleTitle, Back: exampleBack, Self: "/replies", Set: true, Settings: form.Form{exampleWhy("consent", "")}, Replies: []replyView{
 		{Question: "What would help?", Text: "A later bus.", Action: "/replies/1/why", Response: "/r/1", Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
-		{Question: "What would help?", Text: "Benches.", Action: "/replies/2/why", Response: "/r/2", Tag: page.Tag{Text: "Published", Colour: "green"}}}},
+		{Question: "What would help?", Text: "A later bus, for our members.", From: "The bus users’ group (invented)", Named: true, Action: "/replies/3/why", Response: "/r/3", Tag: page.Tag{Text: "To decide", Colour: "yellow"}},
+		{Question: "What would help?", Text: "Shelters.", From: "An organisation", Action: "/replies/4/why", Response: "/r/4", Tag: page.Tag{Text: "Not published", Colour: "grey"}},
+		{Question: "What would help?", Text: "Benches.", Action: "/replies/2/why", Response: "/r/2", Tag: page.Tag{Text: "Published", Colour: "green"}}},
+		Letters: []letterCase{{letterView: exampleLetter, Action: "/replies/letters/1", Version: 2, Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
+			{letterView: letterView{Kind: "Letter", Day: "27 May 2016", Title: "Benches"}, Action: "/replies/letters/2", Version: 1, Tag: page.Tag{Text: "Published", Colour: "green"}}}},
 	{Title: exampleTitle, Back: exampleBack, Self: "/replies", Set: true, Settings: form.Form{exampleWhy("consent", "Choose the question at which people agree.")}},
 	{Title: exampleTitle, Back: exampleBack, Self: "/replies", Settings: form.Form{exampleWhy("consent", "")}},
 }
 
 var publishedExamples = []publishedView{
-	{exampleTitle, "/consultations/getting-about", []custody.Published{{Question: "What would help?", Texts: []string{"A later bus.", "Benches, and [redacted]."}}}},
-	{exampleTitle, "/consultations/getting-about", nil},
+	{exampleTitle, "/consultations/getting-about", []publishedQuestion{{"What would help?", []sayingView{{Text: "A later bus."}, {Text: "Benches, and [redacted]."}, {Text: "A later bus, for our members.", From: "The bus users’ group (invented)"}, {Text: "Shelters.", From: "An organisation"}}}},
+		[]letterView{exampleLetter, {Kind: "Letter", Day: "27 May 2016", Title: "Benches"}}},
+	{exampleTitle, "/consultations/getting-about", nil, nil},
 }
 
 var patternsExamples = []patternsView{
@@ -87,7 +95,7 @@ var mineExamples = []mineView{
 	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-response", Address: "/my-address", Form: codeForm(nil, "", "")},
 	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-response", Address: "/my-address", Form: codeForm(nil, "abc", "Enter the withdrawal code exactly as your receipt shows it.")},
 	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-response", Code: "x", Tag: page.Tag{Text: "Counted", Colour: "green"}, Facts: []page.SummaryRow{{Key: "Receipt code", Value: exampleCode}}, Rows: exampleRows,
-		Monitoring: []question.Row{{Question: "What is your sex?", Answer: "Prefer not to say"}}, Published: []custody.Text{{Label: "What would help?", Text: "A later bus."}},
+		Monitoring: []question.Row{{Question: "What is your sex?", Answer: "Prefer not to say"}}, Published: []sayingView{{Label: "What would help?", Text: "A later bus."}, {Label: "What else?", Text: "Benches.", From: "The bus users’ group (invented)"}},
 		Cuts: []string{"27 May 2016: 12 characters taken out."}, Flags: []string{"27 May 2016: It names or describes somebody."}, Looks: []string{"27 May 2016: an officer of council. Read it"}, Frozen: true},
 	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-response", Code: "x", Tag: page.Tag{Text: "Counted", Colour: "green"}, Facts: []page.SummaryRow{{Key: "Receipt code", Value: exampleCode}}, Rows: exampleRows},
 	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-response", Code: "x", Tag: page.Tag{Text: "Withdrawn", Colour: "grey"}, Facts: []page.SummaryRow{{Key: "Receipt code", Value: exampleCode}}, Gone: true},

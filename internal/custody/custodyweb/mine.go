@@ -37,7 +37,7 @@ type mineView struct {
 	Facts                     []page.SummaryRow
 	Rows, Monitoring          []question.Row
 	Flags, Cuts, Looks        []string
-	Published                 []custody.Text
+	Published                 []sayingView
 	Gone                      bool
 	Address                   string // where one asks for addresses
 }
@@ -91,6 +91,16 @@ func (d *Desk) mine(w http.ResponseWriter, r *http.Request) error {
 	p := page.In(r)
 	view := mineView{Code: r.PostFormValue("code"), Tag: stateTag(p, h.State), Gone: h.State == intake.Withdrawn, Frozen: h.Released}
 	view.Facts = []page.SummaryRow{{Key: p.Say("How it came"), Value: channelName(p, h.Channel)}, {Key: p.Say("Edition"), Value: h.Edition}, {Key: p.Say("Day"), Value: day(p, h.Day)}, {Key: p.Say("Receipt code"), Value: h.Seen.Code}}
+	if h.State == intake.Counted {
+		release, err := d.Fate(r.Context(), h.Seen.Code)
+		if err != nil {
+			return err
+		}
+		if release > 0 {
+			view.Tag = stateTag(p, intake.Excluded)
+			view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: p.Say("Release %d of the results does not count this response by itself, because it is one of several that are alike. The results say what was decided about them.", release)})
+		}
+	}
 	if h.Reason != "" {
 		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: reasonWords(p, h.Reason)})
 	}
@@ -101,8 +111,7 @@ func (d *Desk) mine(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, t := range h.Published {
-		t.Text = shown(p, t.Text)
-		view.Published = append(view.Published, t)
+		view.Published = append(view.Published, sayingView{t.Label, shown(p, t.Text), voiceWords(p, t.Voice)})
 	}
 	for _, f := range h.Flags {
 		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), concernWords(p, f.Reason), f.Note))
@@ -138,6 +147,8 @@ func lookWords(p *locale.Printer, l custody.Look) string {
 		return p.Say("Took all responses out as a file, for: %s", l.Why)
 	case "export-monitoring":
 		return p.Say("Took all responses out as a file, with what people said of themselves, for: %s", l.Why)
+	case "read-write-ins":
+		return p.Say("Read what people wrote about themselves, without seeing whose it was, for: %s", l.Why)
 	case "flag", "settle-flag":
 		return p.Say("Asked a colleague to look at it, or settled that")
 	case "exclude":
@@ -146,7 +157,7 @@ func lookWords(p *locale.Printer, l custody.Look) string {
 		return p.Say("Took it back into the count: %s", l.Why)
 	case "redact":
 		return p.Say("Took words out: %s", redactionWords(p, l.Why))
-	case "approved-reply", "rejected-reply":
+	case "approved-reply", "unnamed-reply", "rejected-reply":
 		return p.Say("Decided whether an answer is published")
 	case "withdraw-for":
 		return p.Say("Withdrew it for you: %s", l.Why)
@@ -189,7 +200,7 @@ func (d *Desk) download(w http.ResponseWriter, r *http.Request) error {
 		out.Redactions = append(out.Redactions, map[string]any{"on": c.At.Format("2006-01-02"), "reason": c.Reason, "question": c.Question, "characters": c.Characters})
 	}
 	for _, t := range h.Published {
-		out.Published = append(out.Published, map[string]any{"question": t.Question, "text": t.Text})
+		out.Published = append(out.Published, map[string]any{"question": t.Question, "text": t.Text, "named": t.Name})
 	}
 	for _, l := range h.Looks {
 		out.Looks = append(out.Looks, map[string]any{"on": l.At.Format("2006-01-02"), "organisation": l.Org, "act": l.Act, "why": l.Why})

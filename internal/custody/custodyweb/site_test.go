@@ -51,9 +51,11 @@ var park = consult.Definition{
 		{ID: "one", Title: "One", Questions: []survey.Question{
 			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
-			{ID: "consent", Kind: survey.Single, Text: "May we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}}},
+			{ID: "consent", Kind: survey.Single, Text: "May we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "named", Text: "Yes, with the name"}}},
+			{ID: "for", Kind: survey.Single, Text: "For whom?", Options: []survey.Option{{ID: "me", Text: "Me"}, {ID: "org", Text: "An organisation"}}},
+			{ID: "name", Kind: survey.ShortText, Text: "Its name?", MaxLength: 100}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
-			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
+			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}, {ID: "other", Text: "Another way", WriteIn: true}}}}},
 	}}},
 }
 
@@ -157,7 +159,8 @@ func TestWhatOfficersDoWithAResponse(t *testing.T) {
 			{"what may be published, chosen wrongly", "POST", "/desk/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
 			{"what may be published", "POST", "/desk/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
 			{"nothing is published yet", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
-			{"a reply is published", "POST", "/desk/consultations/park/replies/" + key.ID() + "/why", url.Values{"state": {"approved"}}, 303, "", ""},
+			{"a reply is published", "POST", "/desk/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {(&custody.Reply{Text: "Ask ▇ <b>about</b> it."}).Seen()}, "state": {"approved"}}, 303, "", ""},
+			{"a reply from an old page", "POST", "/desk/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
 			{"published", "GET", "/consultations/park/replies", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
 			{"retention", "GET", "/desk/retention", nil, 200, "The park", ""},
 			{"retention, set wrongly", "POST", "/desk/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"}, "days-park-words": {"0"}, "why-park-words": {"x"}}, 422, "TYPED", ""},
@@ -183,6 +186,141 @@ func TestWhatOfficersDoWithAResponse(t *testing.T) {
 			}
 			if (step.path != "/consultations/park/replies") && got.Code == 200 && got.Header().Get("Cache-Control") != "no-store" {
 				t.Errorf("%s: caches may keep it: %q", step.name, got.Header().Get("Cache-Control"))
+			}
+		}
+	})
+}
+
+// Through the pages: an organisation is published under its name, without it, or
+// not at all; a person who writes a name is not named.
+func TestOrganisationsArePublishedUnderTheirName(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		send := func(text, consent, whose, name string) string {
+			return w.send(survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}}).ID()
+		}
+		club, shy, person := send("We skate.", "named", "org", "MARKER-club <b>"), send("We hide.", "yes", "org", "MARKER-shy"), send("I walk.", "named", "me", "MARKER-me")
+		const replies = "/desk/consultations/park/replies"
+		set := url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}, "for": {"for/org"}, "name": {"name"}}
+		if got := w.ask("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") || !strings.Contains(got.Body.String(), `value="for/org" selected`) {
+			t.Errorf("half of it: %d %s", got.Code, got.Body)
+		}
+		set.Set("named", "consent/named")
+		if got := w.ask("POST", replies, set); got.Code != 303 {
+			t.Fatal(got.Code, got.Body)
+		}
+		queue := w.ask("GET", replies, nil).Body.String()
+		if strings.Contains(queue, "MARKER-shy") || strings.Contains(queue, "MARKER-me") || strings.Count(queue, "Publish under this name") != 1 || !strings.Contains(queue, "MARKER-club &lt;b&gt;") {
+			t.Errorf("the queue: %s", queue)
+		}
+		judge := func(id, state string) {
+			t.Helper()
+			_, after, _ := strings.Cut(queue, id+"/why")
+			_, seen, _ := strings.Cut(after, `name="seen" value="`)
+			seen, _, _ = strings.Cut(seen, `"`)
+			if got := w.ask("POST", replies+"/"+id+"/why", url.Values{"seen": {seen}, "state": {state}}); got.Code != 303 {
+				t.Errorf("%d %s", got.Code, got.Body)
+			}
+		}
+		for _, id := range []string{club, shy, person} {
+			judge(id, "approved")
+		}
+		public := func() string { return w.ask("GET", "/consultations/park/replies", nil).Body.String() }
+		text := public()
+		for want, n := range map[string]int{"MARKER-club &lt;b&gt;": 1, "MARKER-shy": 0, "MARKER-me": 0, "<bdi>An organisation</bdi>": 1, "I walk.": 1} {
+			if got := strings.Count(text, want); got != n {
+				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
+			}
+		}
+		letter := custody.Letter{ID: "letter-1", Version: 2, Kind: "petition", Day: "2026-02-10", Title: "MARKER-benches <b>", Claimed: 900, Voice: custody.Voice{Organisation: true}}
+		w.custody.Letters = func(context.Context, *db.Tx, string) ([]custody.Letter, error) { return []custody.Letter{letter}, nil }
+		if text := w.ask("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") || strings.Contains(public(), "benches") {
+			t.Errorf("a letter that nobody has read: %s", text)
+		}
+		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
+			if got := w.ask("POST", replies+"/letters/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
+				t.Errorf("version %q: %d", version, got.Code)
+			}
+		}
+		if got := w.ask("POST", replies+"/letters/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
+			t.Errorf("approved: %d %s", got.Code, public())
+		}
+		w.custody.Letters = nil
+		judge(club, "unnamed")
+		if text := public(); strings.Contains(text, "MARKER") || strings.Count(text, "<bdi>An organisation</bdi>") != 2 {
+			t.Errorf("without the name: %s", text)
+		}
+	})
+}
+
+// What people wrote about themselves is shown for a purpose, without whose it is;
+// words go, and a page that was open meanwhile takes nothing more out.
+func TestWordsAreTakenOutOfWhatPeopleWroteAboutThemselves(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		const name, other = "MARKER-name", "MARKER-other"
+		her := w.send(survey.Raw{"use": {"yes"}, "why": {"MARKER-view"}, "sex": {"other"}, "sex--other": {"I am " + name + " <i>"}})
+		w.send(survey.Raw{"use": {"yes"}, "sex": {"other"}, "sex--other": {other}})
+		w.send(survey.Raw{"use": {"yes"}, "sex": {"male"}})
+		const list, why = "/desk/consultations/park/write-ins", "To look for names."
+		handle := func(text string) (path string) {
+			t.Helper()
+			got := w.ask("POST", list, url.Values{"purpose": {why}}).Body.String()
+			for _, item := range strings.Split(got, "<li")[1:] {
+				if _, after, ok := strings.Cut(item, `action="`); ok && strings.Contains(item, text) {
+					path, _, _ = strings.Cut(after, `"`)
+				}
+			}
+			if !strings.HasPrefix(path, list+"/") {
+				t.Fatalf("no form beside %q: %s", text, got)
+			}
+			return path
+		}
+		first := handle(name)
+		for _, step := range []struct {
+			name, method, path string
+			form               url.Values
+			status             int
+			shows, hides       string
+		}{
+			{"it asks what for", "GET", list, nil, 200, "What do you need it for?", name},
+			{"no purpose", "POST", list, url.Values{"purpose": {"x"}}, 422, "Say in a sentence", name},
+			{"the list", "POST", list, url.Values{"purpose": {why}}, 200, name + " &lt;i&gt;", "MARKER-view"},
+			{"the list names no response", "POST", list, url.Values{"purpose": {why}}, 200, other, her.ID()},
+			{"no reason", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}}, 422, "TYPED", ""},
+			{"words that are not there", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}, "redact-reason": {"health"}}, 422, "TYPED", ""},
+			{"no purpose any more", "POST", first, url.Values{"words": {"TYPED"}}, 422, "Say in a sentence", name},
+			{"taken out", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 303, "", ""},
+			{"sent twice", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 422, "not there any more", name + " &lt;"},
+			{"it says so", "GET", list + "?done=yes&purpose=" + url.QueryEscape(why), nil, 200, why, name},
+			{"the list after that", "POST", list, url.Values{"purpose": {why}}, 200, "I am [redacted] &lt;i&gt;", name},
+			{"it says how many went", "POST", list, url.Values{"purpose": {why}}, 200, "11 characters taken out", name},
+			{"hers, one by one", "POST", "/desk/consultations/park/responses/" + her.ID() + "/monitoring", url.Values{"purpose": {why}}, 200, "[redacted]", name},
+			{"the response itself says nothing", "GET", "/desk/consultations/park/responses/" + her.ID(), nil, 200, "MARKER-view", "taken out by"},
+			{"an export", "POST", "/desk/consultations/park/responses.csv", url.Values{"purpose": {why}, "monitoring": {"yes"}}, 200, "I am ▇", name},
+			{"what she is shown", "POST", "/consultations/park/my-response", url.Values{"code": {her.Code()}}, 200, "without seeing whose it was", name},
+		} {
+			got := w.ask(step.method, step.path, step.form)
+			body := got.Body.String()
+			if got.Code != step.status || !strings.Contains(body, step.shows) || step.hides != "" && strings.Contains(body, step.hides) {
+				_, body, _ = strings.Cut(body, "<main")
+				t.Errorf("%s: %d, want %d; it should show %q and not %q:\n%s", step.name, got.Code, step.status, step.shows, step.hides, body)
+			}
+		}
+		second := handle(other)
+		for name, by := range map[string]actor.Actor{
+			"another organisation":     {ID: "x", Org: "elsewhere", Can: actor.All},
+			"an analyst":               {ID: "x", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate, actor.Export}},
+			"a clerk":                  {ID: "x", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}},
+			"a partner that may draft": {ID: "x", Org: "elsewhere", Can: []actor.Capability{actor.Staff, actor.Draft, actor.Update}},
+			"the public":               {},
+		} {
+			w.by = by
+			for _, step := range [][2]string{{"GET", list}, {"POST", list}, {"POST", second}} {
+				got := w.ask(step[0], step[1], url.Values{"purpose": {why}, "words": {other}, "redact-reason": {"health"}})
+				if got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), other) {
+					t.Errorf("%s, %s %s: %d", name, step[0], step[1], got.Code)
+				}
 			}
 		}
 	})

@@ -78,6 +78,7 @@ func (d *Desk) showOverview(w http.ResponseWriter, r *http.Request, status int, 
 		dayField(r, "day", locale.Key("When did we receive them?"), locale.Key("For example, 27 5 2016. This day counts, and not the day of keying."), ""),
 		numberField("forms", say("How many forms are in it?"), "", get("forms", "")),
 		numberField("second", say("How many of them, in per cent, are keyed twice?"), say("A colleague keys these again without seeing your keying. 0 for none."), get("second", "10")),
+		{Kind: form.Hidden, Name: "key", Value: get("key", entry.NewKey())},
 	}
 	if err != nil {
 		mark(r, view.Form, field, err)
@@ -90,7 +91,7 @@ func (d *Desk) openBatch(w http.ResponseWriter, r *http.Request) error {
 	forms, _ := strconv.ParseInt(strings.TrimSpace(r.PostForm.Get("forms")), 10, 32)
 	percent, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(r.PostForm.Get("second")), "%"), 10, 32)
 	b := entry.Batch{Consultation: slug, Reference: r.PostForm.Get("reference"), Channel: intake.Channel(r.PostForm.Get("channel")),
-		Edition: r.PostForm.Get("edition"), Day: dayOf(r, "day"), Forms: forms, Second: entry.Share(forms, percent)}
+		Edition: r.PostForm.Get("edition"), Day: dayOf(r, "day"), Forms: forms, Second: entry.Share(forms, percent), Key: r.PostForm.Get("key")}
 	if err != nil || percent > 100 || percent < 0 {
 		b.Second = -1
 	}

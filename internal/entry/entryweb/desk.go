@@ -76,9 +76,11 @@ func New(h *host.Host, service *entry.Service, printer *print.Printer) *Desk {
 	} {
 		h.Site.Add(page.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.Enter, Handler: r.handler})
 	}
+	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.askErase})
+	h.Site.Add(page.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.erase})
 	h.AddPart(host.Part{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.Enter})
 	h.AddPart(host.Part{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.Enter})
-	h.Site.Show(paperPage, overviewPage, batchPage, keyPage, differPage, aloudPage, askPage, submissionsPage, submissionPage, joinPage, replyViewPage, writePage)
+	h.Site.Show(paperPage, overviewPage, batchPage, keyPage, differPage, aloudPage, askPage, submissionsPage, submissionPage, erasePage, joinPage, replyViewPage, writePage)
 	return d
 }
 
@@ -93,20 +95,8 @@ func refused(err error) bool {
 	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) || fault.Is(err, fault.Closed)
 }
 
-// channelName is the channel in words.
-func channelName(c intake.Channel) string {
-	switch c {
-	case intake.Web:
-		return locale.Key("Web")
-	case intake.Paper:
-		return locale.Key("Paper")
-	case intake.Email:
-		return locale.Key("Email")
-	case intake.Phone:
-		return locale.Key("Telephone")
-	}
-	return locale.Key("In person")
-}
+// channelName is the channel in words, a message of the interface.
+func channelName(c intake.Channel) string { return c.Words().String() }
 
 // formName names an edition of a questionnaire for people.
 func formName(words *locale.Printer, edition, lang string) string {

@@ -19,4 +19,5 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "ask", askPage)
 	pagetest.Golden(t, "submissions", submissionsPage)
 	pagetest.Golden(t, "submission", submissionPage)
+	pagetest.Golden(t, "erase", erasePage)
 }

@@ -87,7 +87,7 @@ var batchExamples = []batchView{
 		Agreement: &agreementView{Forms: 2, Waiting: 1, OwnRuling: 1, All: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
 			Questions: []rateLine{{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"}}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}}},
 	{Title: "Library 2", Reference: "Library 2", Back: "/desk/consultations/x/entry", Rows: exampleRows, Proof: "9f86d081884c7d65", Seed: "746573746572",
-		Waits: "A colleague must key the forms that are left of the sample: you keyed them the first time.", Agreement: &agreementView{Forms: 1}},
+		Waits: "A colleague must key the forms that are left of the sample: you keyed them the first time.", Agreement: &agreementView{Forms: 1, All: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
 }
 
 var keyExamples = func() []keyView {
@@ -146,9 +146,10 @@ var submissionsExamples = []submissionsView{
 }
 
 var submissionExamples = []submissionView{
-	{Title: "Save the 7", Back: "/desk/consultations/x/submissions", Version: 2, Form: form.Form{textField("title", "What is it about?", "", "Save the 7")},
+	{Title: "Save the 7", Back: "/desk/consultations/x/submissions", Version: 2, MayErase: true, Erase: "/desk/consultations/x/submissions/1/erase", Form: form.Form{textField("title", "What is it about?", "", "Save the 7")},
 		History: []historyLine{{2, "28 May 2026", "An officer", "Counted again", "Save the 7", "Petition", "27 May 2026", "Keep the bus."}, {1, "27 May 2026", "An officer", "", "Save the 7", "Petition", "27 May 2026", ""}}},
-	{Title: "A letter", Back: "/desk/consultations/x/submissions", Version: 2, TakenOut: true, Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
+	{Title: "Deleted", Back: "/desk/consultations/x/submissions", Version: 2, Erased: true, History: []historyLine{{2, "28 May 2026", "An officer", "", "", "Petition", "27 May 2026", ""}}},
+	{Title: "A letter", Back: "/desk/consultations/x/submissions", Version: 2, TakenOut: true, Erase: "/desk/consultations/x/submissions/1/erase", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
 }
 
 var joinExamples = []joinView{
@@ -167,4 +168,10 @@ var writeExamples = []writeView{
 	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Intro: "Think of the **last year**.", Seen: []seenVersion{{"v-stop", 2}}, Form: form.Form{textField("stop", "Which stop do you use most?", "", "Market")}},
 	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Notice: "Somebody else answered here while you were writing.", Theirs: []replyRow{{"Which stop do you use most?", "Station", "treasurer"}},
 		Form: form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}}},
+}
+
+var eraseExamples = []eraseView{
+	{Title: "Keep the bus", Back: "/desk/consultations/x", Kind: "Petition", Day: "27 May 2016", Summary: "It asks for a bus after six.", Form: form.Form{textField("how", "Why is it deleted?", "It is kept in the audit log. Do not repeat what it says.", "")}},
+	{Title: "Keep the bus", Back: "/desk/consultations/x", Kind: "Petition", Day: "27 May 2016", Form: form.Form{{Kind: form.Text, ID: "how", Name: "how", Label: "Why is it deleted?", LabelSize: "s", Error: "Say why it is deleted, without repeating what it says."}}},
+	{Title: "Deleted", Back: "/desk/consultations/x", Kind: "Petition", Day: "27 May 2016", Erased: true},
 }

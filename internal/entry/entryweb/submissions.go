@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -69,7 +70,7 @@ func (d *Desk) showSubmissions(w http.ResponseWriter, r *http.Request, status in
 		view.Counts = append(view.Counts, line)
 	}
 	for _, s := range all {
-		view.All = append(view.All, submissionLine{s.Title, at(slug, "submissions", s.ID), say(kindName(s.Kind)), words(r, s.Day), s.Organisation, s.TakenOut})
+		view.All = append(view.All, submissionLine{cmp.Or(s.Title, say("Deleted")), at(slug, "submissions", s.ID), say(kindName(s.Kind)), words(r, s.Day), s.Organisation, s.TakenOut})
 	}
 	if failed != nil {
 		mark(r, view.Form, field, failed)
@@ -86,6 +87,8 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 	}
 	summary := &form.Field{Kind: form.Textarea, ID: "summary", Name: "summary", Label: say("What does it say?"), Hint: say("In your own words. Name no person."), LabelSize: "s", Value: sub.Summary, MaxLength: 20_000, Optional: true}
 	organisation := textField("organisation", say("For which organisation does it speak?"), say("Only if it agreed to be named. Leave it empty for a person."), sub.Organisation)
+	unnamed := &form.Field{Kind: form.Checkboxes, ID: "unnamed", Name: "unnamed", Label: say("Does it speak for an organisation that does not want to be named?"), LabelSize: "s", Optional: true,
+		Options: []form.Option{{Value: "yes", Label: say("Yes. It is published as “An organisation”"), Checked: sub.Unnamed}}}
 	place := textField("place", say("Where was the event, or where does the petition come from?"), "", sub.Place)
 	organisation.Optional, place.Optional = true, true
 	publish := &form.Field{Kind: form.Checkboxes, ID: "publish", Name: "publish", Label: say("May we publish it?"), LabelSize: "s", Optional: true,
@@ -100,7 +103,7 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 		return f
 	}
 	return form.Form{kind, dayField(r, "day", locale.Key("When did it reach us, or when was the event?"), locale.Key("For example, 27 5 2016"), sub.Day),
-		textField("title", say("What is it about?"), "", sub.Title), summary, organisation, place,
+		textField("title", say("What is it about?"), "", sub.Title), summary, organisation, unnamed, place,
 		count("claimed", locale.Key("How many signatures does it have, as it says?"), sub.Claimed, locale.Key("For a petition")),
 		count("checked", locale.Key("How many signatures have we checked?"), sub.Checked, locale.Key("For a petition")),
 		count("attending", locale.Key("How many people came?"), sub.Attending, locale.Key("For an event")), publish}
@@ -121,7 +124,7 @@ func submitted(r *http.Request) *entry.Submission {
 		return n
 	}
 	return &entry.Submission{ID: r.PathValue("id"), Key: get("key"), Consultation: r.PathValue("slug"), Kind: entry.Kind(get("kind")), Day: dayOf(r, "day"), Title: get("title"),
-		Summary: get("summary"), Organisation: get("organisation"), Place: get("place"), Publish: get("publish") == "yes",
+		Summary: get("summary"), Organisation: get("organisation"), Place: get("place"), Publish: get("publish") == "yes", Unnamed: get("unnamed") == "yes",
 		Claimed: count("claimed"), Checked: count("checked"), Attending: count("attending"), TakenOut: get("action") == "take-out"}
 }
 
@@ -147,6 +150,9 @@ type submissionView struct {
 	Version     int64
 	Form        form.Form
 	TakenOut    bool
+	Erased      bool
+	MayErase    bool
+	Erase       string // address of the page on which it is deleted for good
 	History     []historyLine
 }
 
@@ -170,7 +176,10 @@ func (d *Desk) showSubmission(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	now := &all[0].Submission
-	view := submissionView{Title: now.Title, Back: at(slug, "submissions"), Version: now.Version, TakenOut: now.TakenOut}
+	view := submissionView{Title: now.Title, Back: at(slug, "submissions"), Version: now.Version, TakenOut: now.TakenOut, Erased: now.Erased, MayErase: page.By(r).May(actor.Retain), Erase: at(slug, "submissions", now.ID, "erase")}
+	if now.Erased {
+		view.Title = say("Deleted")
+	}
 	if typed == nil {
 		typed = now
 	} else {

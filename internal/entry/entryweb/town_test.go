@@ -86,6 +86,7 @@ func build(t *testing.T, d *db.DB, browser string) *town {
 	done := make(chan struct{})
 	go func() { defer close(done); in.Receiver.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
+	in.Erased, in.Elsewhere = entry.Erased, entry.Erase
 	w.entry = &entry.Service{DB: d, Log: log, Intake: in}
 	New(&host.Host{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}, w.entry, print.New(browser, w.site))
 	return w
@@ -209,7 +210,7 @@ func TestABundleIsKeyedTwiceAndSettled(t *testing.T) {
 		w.want("closed", w.do("GET", bundle+"/forms/1", nil), 410, "closed")
 
 		// What was keyed is counted with all the rest, on the form that it was given on.
-		w.now = w.now.AddDate(0, 0, 2)
+		w.now = w.now.AddDate(0, 0, 6)
 		released, err := (&analysis.Service{DB: d, Log: w.log}).Release(t.Context(), actor.System, "buses")
 		if err != nil {
 			t.Fatal(err)
@@ -266,7 +267,7 @@ func TestOthersFindNothing(t *testing.T) {
 		bundle := w.open("1", "0")
 		for _, who := range []actor.Actor{stranger, reader, {}} {
 			w.by = who
-			for _, path := range []string{desk + "entry", bundle, bundle + "/next", desk + "submissions", desk + "aloud"} {
+			for _, path := range []string{desk + "entry", bundle, bundle + "/next", desk + "submissions", desk + "submissions/x", desk + "submissions/x/erase", desk + "aloud"} {
 				if out := w.do("GET", path, nil); out.Code != 404 {
 					t.Errorf("%s at %s: %d", who.ID, path, out.Code)
 				}
@@ -321,6 +322,20 @@ func TestSubmissionsAreCountedApart(t *testing.T) {
 		sent.Set("action", "take-out")
 		w.want("taken out", w.do("POST", one, sent), 303, "submissions")
 		w.want("not counted", w.do("GET", desk+"submissions", nil), 200, "Taken out")
+		w.want("a clerk is told whom to ask", w.do("GET", one, nil), 200, one+"/erase")
+		w.want("and does not delete", w.do("GET", one+"/erase", nil), 404, "")
+		w.by = actor.Actor{ID: "chief", Org: actor.Council, Can: actor.All}
+		w.want("what would be deleted", w.do("GET", one+"/erase", nil), 200, "Nobody can undo this")
+		w.want("no reason", w.do("POST", one+"/erase", url.Values{"how": {" "}}), 422, "Say why it is deleted")
+		w.want("deleted", w.do("POST", one+"/erase", url.Values{"how": {"Somebody who was named asked."}}), 303, one+"/erase")
+		w.want("it says so", w.do("GET", one+"/erase", nil), 200, "What this said is deleted")
+		for _, path := range []string{one, desk + "submissions"} {
+			if text := w.do("GET", path, nil).Body.String(); strings.Contains(text, "Save the 7") || !strings.Contains(text, "Deleted") {
+				t.Errorf("%s still says it: %s", path, text)
+			}
+		}
+		sent.Set("version", "3")
+		w.want("written anew from an old page", w.do("POST", one, sent), 422, "A colleague changed this")
 		if all, _ := w.count(); len(all) != 0 {
 			t.Errorf("a petition is counted as a response: %v", all)
 		}
@@ -462,11 +477,9 @@ func TestAReplyIsWrittenTogether(t *testing.T) {
 
 		late := w.want("another", w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}}), 303, reply+"/")
 		w.do("POST", late+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}})
-		for _, test := range []struct{ days, want int }{{14, 0}, {15, 1}} {
-			w.now = dbtest.Now.AddDate(0, 0, test.days)
-			if n, err := w.entry.PurgeReplies(t.Context()); err != nil || n != test.want {
-				t.Errorf("%d days on: %d replies deleted, want %d (%v)", test.days, n, test.want, err)
-			}
+		w.now = dbtest.Now.AddDate(0, 0, 15)
+		if n, err := w.entry.DeleteDrafts(t.Context(), "buses"); err != nil || n != 1 {
+			t.Errorf("%d replies deleted, want 1 (%v)", n, err)
 		}
 		w.want("after the close", w.do("GET", late, nil), 404, "deleted after the close")
 		if n := left(); n != 0 {

@@ -26,6 +26,7 @@ type section struct {
 type askView struct {
 	private
 	Title    string // of the consultation
+	Around   string // the language of what stands around the form
 	Heading  string
 	Intro    string // of the whole form: it stands where the form begins
 	Progress string
@@ -67,7 +68,7 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request) error {
 // lead to is answered with where they lead instead.
 func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewhere string, err error) {
 	path := v.form.Path(v.draft.Answers)
-	view = askView{private: private{v.form.Lang}, Title: v.consultation.Title, Version: v.draft.Version, Later: v.link("later"),
+	view = askView{private: private{v.form.Lang}, Title: v.consultation.Title, Around: v.around, Version: v.draft.Version, Later: v.link("later"),
 		Back: "/consultations/" + v.draft.Consultation + "/respond"}
 	if id == allPages {
 		view.Heading, view.Intro, view.All = v.form.Title, v.form.Intro, true
@@ -253,5 +254,6 @@ func (v *visit) response(answers survey.Answers, keys *intake.Keys) *intake.Resp
 	r.Key, r.Consultation = v.draft.Key, v.draft.Consultation
 	r.Begun = keys.Begun(r.Key, r.Consultation)
 	r.Drafted = v.draft.Version > 0
+	r.Lang = v.words.Lang()
 	return &r
 }

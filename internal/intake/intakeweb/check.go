@@ -22,6 +22,7 @@ type part struct {
 type checkView struct {
 	private
 	Title   string
+	Around  string // the language of Title
 	Back    string
 	Later   string
 	Clear   string
@@ -58,7 +59,7 @@ func (d *Desk) sent(r *http.Request) (bool, intake.Key) {
 }
 
 func (v *visit) summary() checkView {
-	view := checkView{private: private{v.form.Lang}, Title: v.consultation.Title, Later: v.link("later"), Clear: v.link("clear")}
+	view := checkView{private: private{v.form.Lang}, Title: v.consultation.Title, Around: v.around, Later: v.link("later"), Clear: v.link("clear")}
 	path := v.form.Path(v.draft.Answers)
 	asked := map[string]bool{}
 	for _, p := range path {
@@ -120,6 +121,7 @@ func (d *Desk) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
 		return keep(w, fmt.Sprintf("receipt-%d.tlog-proof", got.Index), got.Marshal())
 	}
 	view := d.receiptView(v.words, v.consultation, v.draft.Edition, v.form.Lang, v.draft.Key, got, intake.Counted, true)
+	view.Around = v.around
 	view.Mail = d.mailForm(v.words, r, v.link("receipt"), false)
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }

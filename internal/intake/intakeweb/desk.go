@@ -71,6 +71,7 @@ type visit struct {
 	form         *survey.Form
 	draft        *intake.Draft // Version 0: nothing saved yet
 	words        *locale.Printer
+	around       string // the language of what stands around the form
 }
 
 // arrive finds the consultation, the form and the draft of a request. It
@@ -87,7 +88,7 @@ func (d *Desk) arrive(r *http.Request) (*visit, error) {
 		err = d.DB.View(r.Context(), func(tx *db.Tx) error { return d.resume(r, tx, v) })
 	}
 	if err == nil {
-		v.words = page.InEdition(r, v.form.Lang)
+		v.words, v.around = page.InEdition(r, v.form.Lang), d.Speech(r).Of(v.consultation.Language)
 	}
 	return v, err
 }

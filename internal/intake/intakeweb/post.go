@@ -68,8 +68,10 @@ func (d *Desk) mailLater(w http.ResponseWriter, r *http.Request) error {
 	if v.draft.Version == 0 {
 		return page.See(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
 	}
-	err = d.intake.MailDraft(r.Context(), v.draft.Consultation, v.draft.Key, intake.Mail{To: r.PostFormValue("email"), Lang: v.words.Lang(),
-		Link: v.link("check"), Remind: r.PostFormValue("remind") != ""})
+	if err = d.intake.Post.Admit(r.RemoteAddr, d.Now()); err == nil {
+		err = d.intake.MailDraft(r.Context(), v.draft.Consultation, v.draft.Key, intake.Mail{To: r.PostFormValue("email"), Lang: v.words.Lang(),
+			Link: v.link("check"), Remind: r.PostFormValue("remind") != ""})
+	}
 	if fault.Is(err, fault.Invalid) {
 		view.Mail.Form[0].Error = page.Said(r, err)
 		return laterPage.Write(w, r, http.StatusUnprocessableEntity, view)
@@ -94,7 +96,9 @@ func (d *Desk) mailReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.intake.MailReceipt(r.Context(), slug, key, intake.Mail{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code})
+	if err = d.intake.Post.Admit(r.RemoteAddr, d.Now()); err == nil {
+		err = d.intake.MailReceipt(r.Context(), slug, key, intake.Mail{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code})
+	}
 	if fault.Is(err, fault.Invalid) {
 		view.Mail.Form[0].Error = page.Said(r, err)
 		return receiptPage.Write(w, r, http.StatusUnprocessableEntity, view)

@@ -22,6 +22,7 @@ import (
 type receiptView struct {
 	private
 	Title, Consultation  string
+	Around               string // the language of what the council wrote
 	New                  bool   // it was sent just now
 	Code                 string // finds the entry in the record
 	State                string // in words, when it is no longer counted
@@ -89,7 +90,17 @@ func (d *Desk) readReceipt(r *http.Request, key intake.Key) (view receiptView, w
 	}
 	words = page.InEdition(r, lang)
 	view = d.receiptView(words, c, edition, lang, key, status.Receipt, status.State, false)
+	view.Around = d.Speech(r).Of(c.Language)
 	view.Mail = d.mailForm(words, r, link(slug, edition, key, "receipt"), false)
+	if status.State == intake.Counted {
+		release, err := d.Fate(r.Context(), view.Code)
+		if err != nil {
+			return view, nil, err
+		}
+		if release > 0 {
+			view.State = words.Say("Release %d of the results does not count this response by itself, because it is one of several that are alike. The results say what was decided about them.", release)
+		}
+	}
 	if !status.MayRevoke {
 		view.Withdraw, view.Withdrawal = "", ""
 	}

@@ -14,6 +14,7 @@ import (
 // startView is the page before the first question.
 type startView struct {
 	Title, Consultation string
+	Around              string // the language of Title
 	Closes              string
 	Grace, Parts        int // minutes; pages of the questionnaire
 	Monitoring          bool
@@ -42,7 +43,7 @@ func (d *Desk) start(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view = startView{Title: c.Title, Consultation: "/consultations/" + slug, Closes: c.Closes.In(words), Invented: c.Invented, Grace: int(c.Grace.Minutes())}
+		view = startView{Title: c.Title, Around: d.Speech(r).Of(c.Language), Consultation: "/consultations/" + slug, Closes: c.Closes.In(words), Invented: c.Invented, Grace: int(c.Grace.Minutes())}
 		refs, err := consult.Forms(r.Context(), tx, slug)
 		if err != nil {
 			return err
@@ -134,6 +135,7 @@ func (d *Desk) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
 type laterView struct {
 	private
 	Title, Link, Check, Clear, Closes string
+	Around                            string // the language of Title
 	Mail                              *mailForm
 }
 
@@ -149,7 +151,7 @@ func (d *Desk) later(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) laterView(v *visit, r *http.Request) laterView {
 	return laterView{private{page.Spoken(v.form.Lang)}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
-		v.consultation.Closes.In(v.words), d.mailForm(v.words, r, v.link("later"), d.remindable(v.consultation))}
+		v.consultation.Closes.In(v.words), v.around, d.mailForm(v.words, r, v.link("later"), d.remindable(v.consultation))}
 }
 
 // clearedView says that nothing is left.

@@ -15,6 +15,7 @@ import (
 type withdrawView struct {
 	private
 	Title, Consultation string
+	Around              string // the language of Title
 	Done                bool
 	Form                form.Form
 }
@@ -48,6 +49,7 @@ func (d *Desk) showWithdraw(w http.ResponseWriter, r *http.Request, status int, 
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil {
 			view.Title, view.Consultation, view.private = c.Title, "/consultations/"+slug, private{}
+			view.Around = d.Speech(r).Of(c.Language)
 		}
 		return err
 	})

@@ -1,0 +1,48 @@
+package entryweb
+
+import (
+	"cmp"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// eraseView asks before what a submission says is deleted for good.
+type eraseView struct {
+	page.Desk
+	Title, Back, Kind, Day, Summary string
+	Form                            form.Form
+	Erased                          bool
+}
+
+var erasePage = page.New(files, "templates/erase.html", eraseExamples[0], eraseExamples[1:]...)
+
+func (d *Desk) askErase(w http.ResponseWriter, r *http.Request) error {
+	return d.showErase(w, r, http.StatusOK, nil)
+}
+
+func (d *Desk) showErase(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+	slug, say := r.PathValue("slug"), page.In(r).Say
+	sub, err := d.entry.Erasable(r.Context(), page.By(r), slug, r.PathValue("id"))
+	if err != nil {
+		return err
+	}
+	view := eraseView{Title: cmp.Or(sub.Title, say("Deleted")), Back: "/desk/consultations/" + slug, Kind: say(kindName(sub.Kind)), Day: words(r, sub.Day), Summary: sub.Summary, Erased: sub.Erased,
+		Form: form.Form{textField("how", say("Why is it deleted?"), say("It is kept in the audit log. Do not repeat what it says."), r.PostForm.Get("how"))}}
+	if failed != nil {
+		mark(r, view.Form, "how", failed)
+	}
+	return erasePage.Write(w, r, status, view)
+}
+
+func (d *Desk) erase(w http.ResponseWriter, r *http.Request) error {
+	slug, id := r.PathValue("slug"), r.PathValue("id")
+	if err := d.entry.EraseSubmission(r.Context(), page.By(r), slug, id, r.PostForm.Get("how")); err != nil {
+		if refused(err) {
+			return d.showErase(w, r, http.StatusUnprocessableEntity, err)
+		}
+		return err
+	}
+	return page.See(w, r, at(slug, "submissions", id, "erase"))
+}
