@@ -95,6 +95,7 @@ const (
 	Narrow Why = "narrow" // hiding some cells would not have hidden them
 	Linked Why = "linked" // it depends on a question in which something is hidden
 	Before Why = "before" // an earlier release shows it, over almost the same people
+	Parted Why = "parted" // it is shown in parts, and the sum would tell what is hidden in one of them
 )
 
 // Say gives the reason as a sentence.
@@ -110,6 +111,8 @@ func (w Why) Say() string {
 		return "This question was put to those who gave a certain answer to another, and some of those numbers are hidden, so we do not show these."
 	case Before:
 		return "An earlier release shows this. Two tables over nearly the same people would tell about those who differ, so we show it once."
+	case Parted:
+		return "The meaning of this question changed while people answered, so the answers to each wording are counted by themselves."
 	}
 	return ""
 }

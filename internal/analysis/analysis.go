@@ -13,12 +13,19 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// format names the shape of a release, for those who read its JSON.
-const format = "folkmoot/release/v1"
+// The shapes of a release, for those who read its JSON. What was released in the
+// first one stays in it, and is computed again as it was then: without what came
+// beside the questionnaire, without decisions on like responses, and with the
+// answers to all wordings of a question in one.
+const (
+	format    = "folkmoot/release/v2"
+	formatOne = "folkmoot/release/v1"
+)
 
 // Release is the results of a consultation as they were published.
 type Release struct {
@@ -35,6 +42,12 @@ type Release struct {
 	Questions    []Question     `json:"questions"`
 	Changes      []Change       `json:"changes,omitempty"`  // of questions while people answered, oldest first
 	Versions     *Split         `json:"versions,omitempty"` // of the form, by how many responses came on each; nil where nothing changed
+
+	// Submissions are counted apart, and never added to the responses. A kind of
+	// which none came is left out.
+	Submissions []Submission `json:"submissions,omitempty"`
+	Sets        []Set        `json:"sets,omitempty"` // of like responses on which something was decided
+
 	// Status says of every response in the record what became of it.
 	Status []Status `json:"status"`
 }
@@ -51,6 +64,7 @@ type Change struct {
 	Was      string             `json:"was"`     // the words; "" where it was not asked
 	Is       string             `json:"is"`
 	Day      string             `json:"day"`
+	Moment   int64              `json:"moment,omitempty"` // 1 for the first time that anything was changed, 2 for the next
 }
 
 // Form is one edition of the form that was answered.
@@ -73,6 +87,38 @@ type Responses struct {
 type Status struct {
 	Index  int64  `json:"index"` // of its entry in the record
 	Status string `json:"status"`
+	Epoch  int64  `json:"epoch,omitempty"` // of the record; left out in the first, which is all there is unless a backup was put back
+}
+
+// Submission counts what came of one kind beside the questionnaire, and the
+// people behind it.
+type Submission struct {
+	Kind      entry.Kind `json:"kind"`
+	Count     int64      `json:"count"`
+	Claimed   int64      `json:"signatures-claimed,omitempty"`
+	Checked   int64      `json:"signatures-checked,omitempty"`
+	Attending int64      `json:"attending,omitempty"`
+}
+
+// Set is responses that look as if they belonged together, and what was decided
+// about them. Of a small one it is not told how many they are.
+type Set struct {
+	Found     string `json:"found"`         // same-answers, near-text or burst-day
+	Day       string `json:"day,omitempty"` // of a burst
+	Decision  string `json:"decision"`      // count-all, count-once or apart
+	Why       string `json:"why"`
+	Few       bool   `json:"few,omitempty"` // they are fewer than the base
+	Responses int64  `json:"responses,omitempty"`
+	LeftOut   int64  `json:"left-out,omitempty"`
+	// Effect is what those who are left out answered, where it can be told.
+	Effect []Effect `json:"effect,omitempty"`
+}
+
+// Effect is how the responses that a decision leaves out of the count answered
+// one question. Its cells stand in the order of the options.
+type Effect struct {
+	Question string `json:"question"`
+	disclose.Released
 }
 
 // Split counts the responses by how they came. Small parts are hidden as in any
@@ -96,6 +142,17 @@ type Question struct {
 	Options []Option `json:"options,omitempty"`
 	Rows    []Row    `json:"rows,omitempty"`
 	Number  *Number  `json:"number,omitempty"`
+	// Wordings are the question as it was before and after its meaning changed.
+	// Then the numbers above are withheld: they would add up answers to two
+	// questions.
+	Wordings []Wording `json:"wordings,omitempty"`
+}
+
+// Wording is one of the ways in which a question was asked, with its own base:
+// those who were shown this one.
+type Wording struct {
+	From string `json:"from,omitempty"` // the day from which it was asked so; "" is from the beginning
+	Question
 }
 
 // Option is one of the answers that a question offers.
@@ -145,6 +202,10 @@ func (r *Release) Question(id string) *Question {
 	}
 	return nil
 }
+
+// InOne reports whether r counts the answers to all wordings of a question in
+// one, even where its meaning changed: releases of the first shape do.
+func (r *Release) InOne() bool { return r.Format == formatOne }
 
 // freeze returns the one sequence of bytes that r is.
 func (r *Release) freeze() ([]byte, error) { return json.Marshal(r) }

@@ -32,6 +32,8 @@ type house struct {
 	intake   *intake.Service
 	analysis *analysis.Service
 	now      atomic.Pointer[time.Time]
+	def      consult.Definition
+	dir      string // of the record
 }
 
 type counter struct{}
@@ -59,12 +61,13 @@ var park = consult.Definition{
 
 func open(t *testing.T, d *db.DB) *house {
 	t.Helper()
-	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+	dir := t.TempDir()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: "test.invalid/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	h := &house{t: t, d: d, log: log, analysis: &analysis.Service{DB: d, Log: log}}
+	h := &house{t: t, d: d, log: log, dir: dir, def: park, analysis: &analysis.Service{DB: d, Log: log}}
 	h.at(0)
 	d.SetClock(func() time.Time { return *h.now.Load() })
 	consults := &consult.Service{DB: d, Log: log, Responses: counter{}}
@@ -163,7 +166,7 @@ func TestARelease(t *testing.T) {
 		h.bring(people(0, 200, ""))
 		h.bring(people(200, 3, "withdrawn"))
 		h.bring(people(203, 2, "excluded:duplicate"))
-		h.at(2)
+		h.at(5)
 		f := h.release()
 
 		if f.Number != 1 || f.Sum != fmt.Sprintf("%x", sha256.Sum256(f.Bytes)) {
@@ -214,7 +217,7 @@ func TestAQuestionThatFollowsFromAHiddenAnswerIsHiddenWithIt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		h.bring(people(3, 100, ""))
-		h.at(2)
+		h.at(5)
 		f := h.release()
 		if q := f.Question("main-language"); fmt.Sprint(q.Cells) != "[[c] [c]]" {
 			t.Errorf("main language: %v", q.Cells)
@@ -238,7 +241,7 @@ func TestWhatOneEditionDoesNotAskTellsNothingOfWhoAnsweredIt(t *testing.T) {
 		h := open(t, d)
 		h.bring(people(40, 100, ""))
 		h.bring("row,channel,edition,day,use\ne1,web,easy-read,2026-02-20,yes\ne2,web,easy-read,2026-02-20,yes\ne3,web,easy-read,2026-02-20,no\n")
-		h.at(2)
+		h.at(5)
 		f := h.release()
 		if got := fmt.Sprint(f.Editions.Names, f.Editions.Cells); got != "[easy-read standard] [[c] [c]]" {
 			t.Fatal(got)
@@ -270,7 +273,7 @@ func TestReceiptsAreCountedWithdrawnOrExcluded(t *testing.T) {
 		h.bring(people(0, 50, ""))
 		h.bring(people(50, 7, "withdrawn"))
 		h.bring(people(57, 5, "excluded:not-a-resident"))
-		h.at(2)
+		h.at(5)
 		f := h.release()
 		status := map[int64]string{}
 		for _, s := range f.Status {
@@ -315,9 +318,11 @@ func TestWhoMayReleaseAndWhen(t *testing.T) {
 	}{
 		{"while it is open", actor.System, "park", 0, fault.Conflict},
 		{"while late ones may come", actor.System, "park", 1, fault.Conflict},
-		{"after it closed", actor.System, "park", 2, fault.Internal},
-		{"by one who may not", actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}, "park", 2, fault.Forbidden},
-		{"one that is not there", actor.System, "nowhere", 2, fault.NotFound},
+		{"while forms are in the post", actor.System, "park", 2, fault.Conflict},
+		{"on the last day on which they may arrive", actor.System, "park", 4, fault.Conflict},
+		{"after that", actor.System, "park", 5, fault.Internal},
+		{"by one who may not", actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}, "park", 5, fault.Forbidden},
+		{"one that is not there", actor.System, "nowhere", 5, fault.NotFound},
 		{"before it opens", actor.System, "park", -60, fault.Conflict},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -353,7 +358,7 @@ func TestWhetherThereAreResultsIsKnownWithoutReadingThem(t *testing.T) {
 				return nil
 			})
 		}
-		h.at(2)
+		h.at(5)
 		want(false)
 		h.release()
 		want(true)
@@ -371,7 +376,7 @@ func TestTheSameDataIsTheSameRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		h.bring(people(0, 60, ""))
-		h.at(2)
+		h.at(5)
 		first := h.release()
 		head, err := h.log.Head(t.Context())
 		if err != nil {
@@ -434,7 +439,7 @@ func TestAuditFindsWhatWasChanged(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				h := open(t, d)
 				h.bring(people(0, 40, ""))
-				h.at(2)
+				h.at(5)
 				f := h.release()
 				err := d.Update(t.Context(), func(tx *db.Tx) error {
 					var args []any
@@ -466,7 +471,7 @@ func TestFigures(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := open(t, d)
 		h.bring(people(0, 200, ""))
-		h.at(2)
+		h.at(5)
 		h.release()
 		for _, test := range []struct {
 			ref, text, href string

@@ -4,10 +4,12 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -16,9 +18,12 @@ import (
 //
 //   - the frozen bytes are those that the record has a leaf of, and every leaf
 //     has its release;
-//   - counted, withdrawn and excluded add up to the receipts that were issued;
+//   - counted, withdrawn and excluded add up to the receipts that were issued,
+//     and are what the list of every response says;
 //   - every response that the latest release lists is still there, and is what
 //     the release says, or was withdrawn since;
+//   - the latest release tells of as many letters, petitions and events as there
+//     are, and of what is decided about like responses;
 //   - computed again from the responses, the latest release is the same byte
 //     for byte. After a withdrawal this cannot be done any more, because the
 //     answers that were counted are gone.
@@ -37,7 +42,7 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 	var last *Frozen
 	for i, f := range all {
 		where := fmt.Sprintf("table analysis_release, %s release %d: ", consultation, i+1)
-		if _, err := entry(ctx, tx, consultation, f.Bytes); fault.Is(err, fault.NotFound) {
+		if _, err := inRecord(ctx, tx, consultation, f.Bytes); fault.Is(err, fault.NotFound) {
 			report(where + "the bytes are not those that were published")
 			continue
 		} else if err != nil {
@@ -49,6 +54,9 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		}
 		if r := f.Responses; r.Counted+r.Withdrawn+r.Excluded != r.Receipts || r.Receipts != int64(len(f.Status)) {
 			report(where + "the responses do not add up to the receipts")
+		}
+		if f.Responses != f.listed() {
+			report(where + "the list of what became of every response says something else than the sums")
 		}
 		last = f
 	}
@@ -67,16 +75,38 @@ func recompute(ctx context.Context, tx *db.Tx, last *Frozen, report func(string)
 	if err != nil {
 		return err
 	}
-	d := differ(last.Status, now.status)
-	if !d.same() {
+	d := differ(last.Release, now)
+	if d.beside {
+		report(fmt.Sprintf("table analysis_release, %s release %d: the letters, petitions and events, or what was decided about like responses, are not what it says they are; a new release is due", last.Consultation, last.Number))
+	}
+	if d.other > 0 {
 		report(fmt.Sprintf("table analysis_release, %s release %d: %d responses are not what it says they are; a new release is due", last.Consultation, last.Number, d.other))
 	}
 	if !d.same() || d.withdrawn > 0 {
 		return nil
+	}
+	if err := auditLeft(ctx, tx, last, now, report); err != nil {
+		return err
 	}
 	again, err := now.release(last.Consultation, last.Number, last.Reason).freeze()
 	if err == nil && !bytes.Equal(again, last.Bytes) {
 		report(fmt.Sprintf("table analysis_release, %s release %d: computed again from the responses it is not the same", last.Consultation, last.Number))
 	}
 	return err
+}
+
+// listed adds up the list of what became of every response.
+func (r *Release) listed() (sum Responses) {
+	for _, s := range r.Status {
+		sum.Receipts++
+		switch state, _, _ := strings.Cut(s.Status, ":"); intake.State(state) {
+		case intake.Counted:
+			sum.Counted++
+		case intake.Withdrawn:
+			sum.Withdrawn++
+		case intake.Excluded:
+			sum.Excluded++
+		}
+	}
+	return sum
 }

@@ -1,19 +1,12 @@
 package analysis
 
 import (
-	"context"
-	"fmt"
 	"maps"
 	"slices"
 	"strconv"
-	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/equality"
-	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
 )
@@ -22,157 +15,17 @@ import (
 // themselves. Whether they did tells nothing of who they are.
 const gate = "answer-equality-questions"
 
-// counted is what the responses to a consultation come to, before anything is
-// decided about showing it.
-type counted struct {
-	title     string
-	master    *survey.Form
-	forms     []Form
-	tally     *tally.Tally
-	answered  map[string]*survey.Form // by version: the forms on which counted responses came
-	channels  map[string]int64
-	versions  map[string]int64 // by version of the form
-	changes   []Change
-	responses Responses
-	status    []Status
-}
-
-// count reads every response to c. As makes it count under the title and the
-// forms of an earlier release, to compute that one again; nil is as of now.
-func count(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*counted, error) {
-	out := &counted{title: c.Title, channels: map[string]int64{}, versions: map[string]int64{}, answered: map[string]*survey.Form{}}
-	versions, err := versions(ctx, tx, c.Slug)
-	if err != nil {
-		return nil, err
-	}
-	if as != nil {
-		out.title, versions = as.Title, nil
-		for _, f := range as.Forms {
-			versions = append(versions, f.Version)
-		}
-	}
-	forms := map[string]*survey.Form{}
-	form := func(version string) (*survey.Form, error) {
-		if f, ok := forms[version]; ok {
-			return f, nil
-		}
-		f, err := consult.FormByVersion(ctx, tx, version)
-		if err == nil {
-			forms[version] = f
-			out.forms = append(out.forms, Form{f.Edition, f.Lang, version})
-		}
-		return f, err
-	}
-	for _, version := range versions {
-		if _, err := form(version); err != nil {
-			return nil, err
-		}
-	}
-	out.master = forms[versions[0]]
-	counter := tally.NewCounter(out.master)
-	err = intake.Read(ctx, tx, c.Slug, func(k intake.Kept) error {
-		out.responses.Receipts++
-		out.status = append(out.status, Status{k.Index, status(k)})
-		switch intake.State(k.State) {
-		case intake.Withdrawn:
-			out.responses.Withdrawn++
-			return nil
-		case intake.Excluded:
-			out.responses.Excluded++
-			return nil
-		}
-		f, err := form(k.FormVersion)
-		if err != nil {
-			return err
-		}
-		parts, err := answers(f, k)
-		if err != nil {
-			return fmt.Errorf("entry %d of the record: %w", k.Index, err)
-		}
-		out.responses.Counted++
-		out.channels[k.Channel]++
-		out.versions[k.FormVersion]++
-		out.answered[k.FormVersion] = f
-		return counter.Add(k.Edition, parts...)
-	})
-	out.tally = counter.Tally()
-	if err == nil {
-		out.changes, err = changes(ctx, tx, c.Slug, as)
-	}
-	return out, err
-}
-
-// changes returns how the questions of slug changed while people answered, or
-// as an earlier release told it.
-func changes(ctx context.Context, tx *db.Tx, slug string, as *Release) (all []Change, err error) {
-	if as != nil {
-		return as.Changes, nil
-	}
-	kept, err := consult.Changes(ctx, tx, slug)
-	for _, k := range kept {
-		was, err := consult.FormByVersion(ctx, tx, k.Before)
-		if err != nil {
-			return nil, err
-		}
-		is, err := consult.FormByVersion(ctx, tx, k.Version)
-		if err != nil {
-			return nil, err
-		}
-		c := Change{Question: k.Question, Kind: k.Kind, Note: k.Note, Edition: is.Edition, Before: k.Before, Version: k.Version, Day: k.At.Format(time.DateOnly)}
-		if q, _ := was.Question(k.Question); q != nil {
-			c.Was = q.Text
-		}
-		if q, _ := is.Question(k.Question); q != nil {
-			c.Is = q.Text
-		}
-		all = append(all, c)
-	}
-	return all, err
-}
-
-// versions names the forms on which slug was last answered, the master first.
-func versions(ctx context.Context, tx *db.Tx, slug string) (all []string, err error) {
-	refs, err := consult.Forms(ctx, tx, slug)
-	if err == nil && len(refs) == 0 {
-		err = fault.New(fault.Conflict, "This consultation has no form, so there are no results to release.")
-	}
-	for _, ref := range refs {
-		all = append(all, ref.Version)
-	}
-	return all, err
-}
-
-func status(k intake.Kept) string {
-	if k.Reason != "" && intake.State(k.State) == intake.Excluded {
-		return k.State + ":" + k.Reason
-	}
-	return k.State
-}
-
-func answers(f *survey.Form, k intake.Kept) (parts []survey.Answers, err error) {
-	for _, canonical := range [][]byte{k.Answers, k.Monitoring} {
-		if canonical == nil {
-			continue
-		}
-		a, err := survey.ParseAnswers(f, canonical)
-		if err != nil {
-			return nil, err
-		}
-		parts = append(parts, a)
-	}
-	return parts, nil
-}
-
 // release decides what of c can be shown. A release that follows another does
 // not show the tables about people again: two of them over nearly the same
 // people would tell about those who differ.
 func (c *counted) release(slug string, number int64, reason string) *Release {
 	p := disclose.Standard()
 	r := &Release{
-		Format: format, Consultation: slug, Title: c.title, Number: number, Reason: reason,
-		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Status: c.status,
+		Format: c.format, Consultation: slug, Title: c.title, Number: number, Reason: reason,
+		Policy: p.Rules(), Forms: c.forms, Responses: c.responses, Submissions: c.submissions, Status: c.status,
 	}
 	b := &builder{policy: p, again: number > 1}
+	r.Sets = c.tell(b)
 	r.Channels = b.split(c.channels, c.responses.Counted)
 	editions := map[string]int64{}
 	for _, e := range c.tally.Editions {
@@ -190,8 +43,12 @@ func (c *counted) release(slug string, number int64, reason string) *Release {
 			asked := &page.Questions[j]
 			if q := c.tally.Question(asked.ID); q != nil {
 				linked := r.hides(page.When) || r.hides(asked.When)
+				if c.parted[asked.ID].several() {
+					r.Questions = append(r.Questions, c.wordings(b, r, asked, q, linked))
+					continue
+				}
 				shown := b.question(asked, q, linked)
-				if r.Editions.Hidden > 0 && !c.everywhere(asked) {
+				if r.partHidden() && !c.everywhere(asked) {
 					shown.blur()
 				}
 				r.Questions = append(r.Questions, shown)
@@ -199,6 +56,12 @@ func (c *counted) release(slug string, number int64, reason string) *Release {
 		}
 	}
 	return r
+}
+
+// partHidden reports whether it is hidden how many answered an edition, or a
+// version of one.
+func (r *Release) partHidden() bool {
+	return r.Editions.Hidden > 0 || r.Format != formatOne && r.Versions != nil && r.Versions.Hidden > 0
 }
 
 // everywhere reports whether every edition that was answered asks the question,
@@ -227,7 +90,7 @@ func (r *Release) hides(c *survey.Condition) bool {
 	if c == nil {
 		return false
 	}
-	if q := r.Question(c.Question); q != nil && (q.Released.Hidden > 0 || q.Released.Withheld != disclose.Shown) {
+	if q := r.Question(c.Question); q != nil && q.hides() {
 		return true
 	}
 	for i := range c.All {
@@ -243,15 +106,26 @@ func (r *Release) hides(c *survey.Condition) bool {
 	return r.hides(c.Not)
 }
 
+// hides reports whether something is hidden in q, or in one of its wordings.
+func (q *Question) hides() bool {
+	if len(q.Wordings) > 0 {
+		return slices.ContainsFunc(q.Wordings, func(w Wording) bool { return w.hides() })
+	}
+	return q.Released.Hidden > 0 || q.Released.Withheld != disclose.Shown
+}
+
 type builder struct {
 	policy disclose.Policy
 	again  bool
+	hold   disclose.Why // all that is shown to it is withheld for this
 }
 
 func (b *builder) table(t disclose.Table, linked bool) disclose.Released {
 	switch {
 	case linked:
 		return b.policy.Withhold(t, disclose.Linked)
+	case b.hold != disclose.Shown:
+		return b.policy.Withhold(t, b.hold)
 	case b.again && t.Topic != disclose.Proposal:
 		return b.policy.Withhold(t, disclose.Before)
 	}
@@ -272,16 +146,10 @@ func (b *builder) split(parts map[string]int64, sum int64) Split {
 }
 
 func topic(q *tally.Question) disclose.Topic {
-	if !q.Monitoring || q.ID == gate {
+	switch {
+	case !q.Monitoring || q.ID == gate:
 		return disclose.Proposal
-	}
-	asked, ok := equality.QuestionAt(q.ID, equality.Latest)
-	if !ok {
-		return disclose.Sensitive // nobody has told us that it is not
-	}
-	switch asked.Characteristic {
-	case equality.GenderReassignment, equality.SexualOrientation, equality.ReligionBelief,
-		equality.Disability, equality.PregnancyMaternity, equality.HealthInequality:
+	case consult.Delicate(q.ID):
 		return disclose.Sensitive
 	}
 	return disclose.Monitoring
@@ -343,7 +211,7 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 // measures releases figures, unless the question is linked to one in which
 // something is hidden.
 func (b *builder) measures(about disclose.Topic, base disclose.Count, same, linked bool, figures ...disclose.Measure) []disclose.Value {
-	if linked {
+	if linked || b.hold != disclose.Shown {
 		return make([]disclose.Value, len(figures)) // a Value that nobody released is confidential
 	}
 	return b.policy.Measures(about, base, same, figures...)

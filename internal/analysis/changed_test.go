@@ -29,7 +29,7 @@ func TestAReleaseTellsHowAQuestionChangedWhilePeopleAnswered(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.bring(people(100, 60, "counted"))
-		h.at(3)
+		h.at(5)
 		f := h.release()
 		if len(f.Changes) != 1 || f.Versions == nil {
 			t.Fatalf("%+v, %v", f.Changes, f.Versions)

@@ -20,6 +20,8 @@ import (
 //	SLUG#N/QUESTION/base           how many answered
 //	SLUG#N/QUESTION/OPTION         how many chose it, and their share
 //	SLUG#N/QUESTION/ROW/OPTION     the same in a row of a matrix
+//	SLUG#N/QUESTION~2/OPTION       the same of the second wording, where the meaning
+//	                               of a question changed while people answered
 type Quote struct {
 	Text string // "62% (412 of 668)"
 	Href string
@@ -50,11 +52,21 @@ func (r *Release) figure(ref, path string) (fig Quote, err error) {
 		return Quote{thousands(r.Responses.Counted), page + "#responses"}, nil
 	}
 	parts := strings.Split(path, "/")
-	q := r.Question(parts[0])
+	id, wording, _ := strings.Cut(parts[0], "~")
+	q := r.Question(id)
 	if q == nil || len(parts) < 2 || len(parts) > 3 {
 		return fig, noFigure(ref)
 	}
 	fig.Href = page + "#q-" + q.ID
+	switch n, err := strconv.Atoi(wording); {
+	case len(q.Wordings) > 0 && wording == "":
+		return fig, fault.Newf(fault.Invalid, "The figure %q is of a question whose meaning changed while people answered. Say which wording you mean: %s~1 is the first.", ref, q.ID)
+	case wording == "":
+	case err != nil || n < 1 || n > len(q.Wordings):
+		return fig, noFigure(ref)
+	default:
+		q = &q.Wordings[n-1].Question
+	}
 	table, option := q.Released, parts[len(parts)-1]
 	if len(parts) == 3 {
 		i := slices.IndexFunc(q.Rows, func(row Row) bool { return row.ID == parts[1] })

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -61,12 +62,15 @@ func (s *Service) release(ctx context.Context, by actor.Actor, consultation, rea
 		if err := over(c.StateAt(now), now.Before(c.GraceEnds())); err != nil {
 			return err
 		}
-		next, err := s.next(ctx, tx, c, reason)
+		if err := intake.PostOver(c, now); err != nil {
+			return err
+		}
+		next, left, err := s.next(ctx, tx, c, reason)
 		if err != nil || next.Bytes != nil {
 			out = next
 			return err
 		}
-		if out, err = insert(ctx, tx, next.Release, now); err != nil {
+		if out, err = insert(ctx, tx, next.Release, left, now); err != nil {
 			return err
 		}
 		w.Add(leaf(consultation, out.Bytes))
@@ -95,69 +99,39 @@ func over(state consult.State, grace bool) error {
 }
 
 // next returns the release that is to be made, without Bytes; or the latest
-// one, if nothing has changed.
-func (s *Service) next(ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string) (*Frozen, error) {
+// one, if nothing has changed. Left are the responses that it leaves out because
+// of a set.
+func (s *Service) next(ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string) (_ *Frozen, left [][32]byte, err error) {
 	all, err := List(ctx, tx, c.Slug)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	now, err := count(ctx, tx, c, nil)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	if len(all) == 0 {
-		return &Frozen{Release: now.release(c.Slug, 1, reason)}, nil
+		return &Frozen{Release: now.release(c.Slug, 1, reason)}, now.left, nil
 	}
 	last := all[0]
-	d := differ(last.Status, now.status)
+	d := differ(last.Release, now)
 	if d.same() {
 		again, err := now.release(c.Slug, last.Number, last.Reason).freeze()
 		if err != nil || reason == "" || d.withdrawn > 0 || bytes.Equal(again, last.Bytes) {
-			return last, err
+			return last, nil, err
 		}
 		// The responses are the same, and a word of the form or a rule of
 		// disclosure is not: only whoever says why wants that published.
 	}
 	switch {
+	case reason == "" && d.other > 0:
+		return nil, nil, fault.Newf(fault.Conflict, "The responses have changed since release %d. A new release needs a reason.", last.Number)
 	case reason == "":
-		return nil, fault.Newf(fault.Conflict, "The responses have changed since release %d. A new release needs a reason.", last.Number)
+		return nil, nil, fault.Newf(fault.Conflict, "The letters, petitions and events, or what was decided about like responses, have changed since release %d. A new release needs a reason.", last.Number)
 	case d.counted > 0 && d.counted < fewest:
-		return nil, fault.Newf(fault.Conflict, "Only %d responses differ from release %d. A new release would tell how those people answered, so wait until at least %d differ.", d.counted, last.Number, fewest)
+		return nil, nil, fault.Newf(fault.Conflict, "Only %d responses differ from release %d. A new release would tell how those people answered, so wait until at least %d differ.", d.counted, last.Number, fewest)
 	}
-	return &Frozen{Release: now.release(c.Slug, last.Number+1, reason)}, nil
-}
-
-// difference says how far the responses are from those of a release.
-type difference struct {
-	withdrawn int64 // since
-	other     int64 // new, or excluded or counted now and not then
-	counted   int64 // how many are counted in one of the two only
-}
-
-func (d difference) same() bool { return d.other == 0 }
-
-func differ(then, now []Status) (d difference) {
-	before := make(map[int64]string, len(then))
-	for _, s := range then {
-		before[s.Index] = s.Status
-	}
-	for _, s := range now {
-		was := before[s.Index]
-		delete(before, s.Index)
-		switch {
-		case s.Status == was:
-			continue
-		case s.Status == "withdrawn" && was != "":
-			d.withdrawn++
-		default:
-			d.other++
-		}
-		if (s.Status == "counted") != (was == "counted") {
-			d.counted++
-		}
-	}
-	d.other += int64(len(before)) // none is ever gone; if one is, Audit says so
-	return d
+	return &Frozen{Release: now.release(c.Slug, last.Number+1, reason)}, now.left, nil
 }
 
 // Releases returns the consultation and its releases, the latest first.
@@ -184,13 +158,13 @@ func (s *Service) Get(ctx context.Context, consultation string, number int64) (f
 // Entry returns where the record has the leaf of f.
 func (s *Service) Entry(ctx context.Context, f *Frozen) (e record.Entry, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		e, err = entry(ctx, tx, f.Consultation, f.Bytes)
+		e, err = inRecord(ctx, tx, f.Consultation, f.Bytes)
 		return err
 	})
 	return e, err
 }
 
-func entry(ctx context.Context, tx *db.Tx, consultation string, frozen []byte) (record.Entry, error) {
+func inRecord(ctx context.Context, tx *db.Tx, consultation string, frozen []byte) (record.Entry, error) {
 	want := leaf(consultation, frozen)
 	entries, err := record.Leaves(ctx, tx, consultation, want.Kind)
 	if err != nil {

@@ -48,7 +48,8 @@ func List(ctx context.Context, tx *db.Tx, consultation string) ([]*Frozen, error
 	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM analysis_release WHERE consultation = $1 ORDER BY number DESC`, consultation)
 }
 
-func insert(ctx context.Context, tx *db.Tx, r *Release, now time.Time) (*Frozen, error) {
+// insert keeps a release, and the responses that it leaves out because of a set.
+func insert(ctx context.Context, tx *db.Tx, r *Release, left [][32]byte, now time.Time) (*Frozen, error) {
 	frozen, err := r.freeze()
 	if err != nil {
 		return nil, err
@@ -56,5 +57,13 @@ func insert(ctx context.Context, tx *db.Tx, r *Release, now time.Time) (*Frozen,
 	f := &Frozen{r, frozen, fmt.Sprintf("%x", sha256.Sum256(frozen)), now}
 	_, err = tx.Exec(ctx, `INSERT INTO analysis_release (consultation, number, `+columns+`) VALUES ($1, $2, $3, $4, $5)`,
 		r.Consultation, r.Number, f.Bytes, f.Sum, db.Time(now))
+	if err != nil {
+		return nil, err
+	}
+	rows := make([][]any, len(left))
+	for i := range left {
+		rows[i] = []any{r.Consultation, r.Number, left[i][:]}
+	}
+	_, err = tx.Insert(ctx, "analysis_left_out (consultation, number, commitment)", rows, "")
 	return f, err
 }

@@ -7,19 +7,20 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // bars is a bar for each answer, as long as its share of those who answered.
 // What is hidden has no bar: its length would tell.
-func bars(id string, names []string, table disclose.Released) *page.Chart {
+func bars(p *locale.Printer, id string, names []string, table disclose.Released) *page.Chart {
 	base, shown := table.Answered.Number()
 	if table.Withheld != disclose.Shown || len(table.Cells) == 0 || !shown {
 		return nil
 	}
-	c := &page.Chart{ID: "chart-" + id, Title: people(base) + " answered", Number: "People", Of: float64(base)}
+	c := &page.Chart{ID: "chart-" + id, Title: p.Count(base, "%d person answered", "%d people answered"), Number: p.Say("People"), Of: float64(base)}
 	for i, name := range names {
-		b := page.Bar{Label: name, Text: value(table, i)}
+		b := page.Bar{Label: name, Text: value(p, table, i)}
 		if n, shown := table.Cells[i].Number(); shown {
 			b.Value = float64(n)
 		} else {
@@ -31,18 +32,18 @@ func bars(id string, names []string, table disclose.Released) *page.Chart {
 }
 
 // value is what stands at the end of a bar: the count and its share.
-func value(table disclose.Released, i int) string {
+func value(p *locale.Printer, table disclose.Released, i int) string {
 	n, shown := table.Cells[i].Number()
 	if !shown {
-		return string(table.Cells[i].Mark()) + " hidden"
+		return p.Say("%s hidden", string(table.Cells[i].Mark()))
 	}
 	switch share, shown := table.Shares[i].Number(); {
 	case shown:
-		return fmt.Sprintf("%s (%d%%)", page.Number(n), share)
+		return fmt.Sprintf("%s (%d%%)", p.Number(n), share)
 	case table.Shares[i].Mark() == disclose.Low:
-		return page.Number(n) + " (less than 1%)"
+		return p.Say("%s (less than 1%%)", p.Number(n))
 	}
-	return page.Number(n)
+	return p.Number(n)
 }
 
 // stackedChart shows how each row of a matrix divides into the answers. It is
@@ -98,7 +99,7 @@ func colours(n int) []string {
 
 // stacks draws one bar for each row, cut into its answers. A row in which
 // something is hidden has none: one gap between two bars is as good as a number.
-func stacks(id, title string, answers []string, rows []analysis.Row) *stackedChart {
+func stacks(p *locale.Printer, id, title string, answers []string, rows []analysis.Row) *stackedChart {
 	palette := colours(len(answers))
 	c := &stackedChart{ID: "chart-" + id, Title: title}
 	var told []string
@@ -106,10 +107,10 @@ func stacks(id, title string, answers []string, rows []analysis.Row) *stackedCha
 		c.label(row.Text)
 		base, _ := row.Answered.Number()
 		if row.Hidden > 0 || base == 0 || palette == nil {
-			c.Labels = append(c.Labels, chartLabel{c.Height + 17, "not drawn: see the table", true})
-			told = append(told, row.Text+": not drawn")
+			c.Labels = append(c.Labels, chartLabel{c.Height + 17, p.Say("not drawn: see the table"), true})
+			told = append(told, p.Say("%s: not drawn", row.Text))
 		} else {
-			told = append(told, row.Text+": "+c.divide(answers, palette, row, base))
+			told = append(told, row.Text+": "+c.divide(p, answers, palette, row, base))
 		}
 		c.Height += stackHeight + stackGap
 	}
@@ -120,12 +121,12 @@ func stacks(id, title string, answers []string, rows []analysis.Row) *stackedCha
 		c.Key = append(c.Key, chartKey{palette[i], answer})
 	}
 	c.Height -= stackGap
-	c.Says = "Bars divided into the answers. " + strings.Join(told, "; ") + ". The table below has the same numbers."
+	c.Says = p.Say("Bars divided into the answers. %s. The table below has the same numbers.", strings.Join(told, "; "))
 	return c
 }
 
 // divide draws one bar and returns it in words.
-func (c *stackedChart) divide(answers, palette []string, row analysis.Row, base int64) string {
+func (c *stackedChart) divide(p *locale.Printer, answers, palette []string, row analysis.Row, base int64) string {
 	var told []string
 	sum := int64(0)
 	for i, cell := range row.Cells {
@@ -134,7 +135,7 @@ func (c *stackedChart) divide(answers, palette []string, row analysis.Row, base 
 			c.Parts = append(c.Parts, chartPart{c.Height, percent(sum, base), percent(n, base), palette[i]})
 		}
 		sum += n
-		told = append(told, answers[i]+" "+value(row.Released, i))
+		told = append(told, answers[i]+" "+value(p, row.Released, i))
 	}
 	return strings.Join(told, ", ")
 }

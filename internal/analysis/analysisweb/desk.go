@@ -116,16 +116,17 @@ func releaseNumber(r *http.Request) (int64, error) {
 }
 
 func (d *Desk) show(w http.ResponseWriter, r *http.Request, c *consult.Consultation, all []*analysis.Frozen, f *analysis.Frozen) error {
-	v := showRelease(f)
+	words := page.In(r)
+	v := showRelease(words, f)
 	v.Invented = c.Invented
 	v.chain = d.ChainFor(r.Context(), "consultation", c.Slug)
 	entry, err := d.analysis.Entry(r.Context(), f)
 	if err != nil {
 		return err
 	}
-	v.Entry = page.Number(entry.Index)
+	v.Entry = words.Number(entry.Index + 1) // people count from 1
 	for _, other := range all {
-		o := otherRelease{other.Number, address(c.Slug, other.Number), day(other.At), other.Reason}
+		o := otherRelease{other.Number, address(c.Slug, other.Number), words.Date(other.At), other.Reason}
 		if other.Number != f.Number {
 			v.Others = append(v.Others, o)
 		}
@@ -200,5 +201,3 @@ func waiting(words *locale.Printer, c *consult.Consultation, now time.Time) wait
 	}
 	return v
 }
-
-func day(t time.Time) string { return t.Format("2 January 2006") }

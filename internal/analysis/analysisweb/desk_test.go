@@ -18,8 +18,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -130,8 +132,8 @@ func TestResultsFromOpenToReleased(t *testing.T) {
 			{"nothing", 40, false, "/consultations/nowhere/results", 404, nil},
 			{"csv", 40, false, results + "/1/results.csv", 200, []string{"park,1,views,use"}},
 			{"its description", 40, false, results + "/1/results.csv-metadata.json", 200, []string{`"url": "results.csv"`}},
-			{"json", 40, false, results + "/1/release.json", 200, []string{`"format":"folkmoot/release/v1"`}},
-			{"status", 40, false, results + "/1/status.csv", 200, []string{"index,status", ",counted"}},
+			{"json", 40, false, results + "/1/release.json", 200, []string{`"format":"folkmoot/release/v2"`}},
+			{"status", 40, false, results + "/1/status.csv", 200, []string{"epoch,index,entry,status", ",counted"}},
 		}
 		for _, step := range steps {
 			at(step.days)
@@ -158,7 +160,7 @@ func TestResultsFromOpenToReleased(t *testing.T) {
 func TestAHiddenNumberIsNowhere(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := site(t, d)
-		at(2)
+		at(5)
 		f, err := svc.Release(t.Context(), actor.System, "park")
 		if err != nil {
 			t.Fatal(err)
@@ -172,7 +174,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 			body := get("/consultations/park/results" + path).Body.String()
 			if strings.Contains(path, "status") || strings.Contains(path, "release.json") {
 				// The status list counts through the entries of the record.
-				body = regexp.MustCompile(`(?m)^\d+,counted\r?$|"index":\d+`).ReplaceAllString(body, "")
+				body = regexp.MustCompile(`(?m)^\d+,\d+,\d+,counted\r?$|"index":\d+`).ReplaceAllString(body, "")
 			}
 			if found := hidden.FindString(body); found != "" {
 				t.Errorf("%s tells %q", path, found)
@@ -190,7 +192,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 				religion = q
 			}
 		}
-		for _, b := range showQuestion(&religion).Chart.Bars {
+		for _, b := range showQuestion(nil, &religion).Chart.Bars {
 			if b.Hidden && b.Value != 0 {
 				t.Errorf("a hidden bar of %v", b.Value)
 			}
@@ -203,7 +205,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 func TestTheCSVReadsBackAsTheRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := site(t, d)
-		at(2)
+		at(5)
 		f, err := svc.Release(t.Context(), actor.System, "park")
 		if err != nil {
 			t.Fatal(err)
@@ -220,7 +222,7 @@ func TestTheCSVReadsBackAsTheRelease(t *testing.T) {
 			for i, name := range head {
 				at[name] = row[i]
 			}
-			id := at["section"] + "/" + at["question"] + "/" + at["row"] + "/" + at["option"]
+			id := at["section"] + "/" + at["question"] + "/" + at["wording"] + "/" + at["row"] + "/" + at["option"]
 			if seen[id] {
 				t.Errorf("the key %s stands twice", id)
 			}
@@ -248,7 +250,7 @@ func TestTheCSVReadsBackAsTheRelease(t *testing.T) {
 		}
 		for _, q := range f.Questions {
 			for _, o := range q.Options {
-				if section := map[bool]string{true: "who-took-part", false: "views"}[q.Monitoring]; !seen[section+"/"+q.ID+"//"+o.ID] {
+				if section := map[bool]string{true: "who-took-part", false: "views"}[q.Monitoring]; !seen[section+"/"+q.ID+"///"+o.ID] {
 					t.Errorf("%s %s is not in the file", q.ID, o.ID)
 				}
 			}
@@ -298,6 +300,56 @@ func TestACellThatBeginsLikeAFormulaIsText(t *testing.T) {
 	for _, cell := range []string{"", "Yes", "1 = 2", "'quoted", "é"} {
 		if text(cell) != cell {
 			t.Errorf("%q became %q", cell, text(cell))
+		}
+	}
+}
+
+// What is not in the numbers of the questions has rows of its own in the file.
+func TestTheCSVTellsWhatIsCountedApart(t *testing.T) {
+	p := disclose.Standard()
+	table := func(topic disclose.Topic, cells ...int64) disclose.Released {
+		t, sum := disclose.Table{Topic: topic}, int64(0)
+		for _, n := range cells {
+			t.Cells, sum = append(t.Cells, disclose.Of(n)), sum+n
+		}
+		t.States.Answered = disclose.Of(sum)
+		return p.Release(t)
+	}
+	options := []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
+	r := &analysis.Release{Consultation: "park", Number: 1, Policy: p.Rules(),
+		Submissions: []analysis.Submission{{Kind: entry.Petition, Count: 1, Claimed: 911, Checked: 874}},
+		Sets: []analysis.Set{{Found: custody.SameAnswers, Decision: custody.CountOnce, Responses: 61, LeftOut: 60, Effect: []analysis.Effect{{Question: "use", Released: table(disclose.Monitoring, 57, 3)}}},
+			{Found: custody.SameAnswers, Decision: custody.CountOnce, Few: true}},
+		Questions: []analysis.Question{{ID: "use", Kind: survey.Single, Options: options, Released: table(disclose.Proposal, 300, 200)},
+			{ID: "lit", Kind: survey.Single, Options: options, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Parted), Wordings: []analysis.Wording{
+				{Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit?", Options: options, Released: table(disclose.Proposal, 90, 10)}},
+				{From: "2016-05-02", Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit well?", Options: options, Released: table(disclose.Proposal, 40, 60)}}}}}}
+	var b bytes.Buffer
+	if err := writeResults(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, got := map[string]int{}, map[string]string{}
+	for i, name := range rows[0] {
+		at[name] = i
+	}
+	for _, row := range rows[1:] {
+		key := strings.Join([]string{row[at["section"]], row[at["question"]], row[at["wording"]], row[at["row"]], row[at["option"]]}, "/")
+		if _, twice := got[key]; twice {
+			t.Errorf("%s stands twice", key)
+		}
+		got[key] = row[at["count"]]
+	}
+	for key, want := range map[string]string{
+		"apart////petition": "1", "apart///signatures-claimed/petition": "911", "apart///signatures-checked/petition": "874",
+		"alike///1/count-once": "61", "alike///2/count-once": "[c]", "alike/use//1/yes": "[c]", "alike/use//1/no": "[c]",
+		"views/lit///yes": "[c]", "views/lit/1//yes": "90", "views/lit/2//no": "60", "views/use///yes": "300",
+	} {
+		if got[key] != want {
+			t.Errorf("%s is %q, want %q", key, got[key], want)
 		}
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -55,7 +57,7 @@ func exampleResults() resultsView {
 		money[i].Amount = &analysis.Amount{Mean: v[0], Median: v[1]}
 	}
 	visits := measures("4.2", "1", "3", "6")
-	v := showRelease(&analysis.Frozen{Sum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
+	v := showRelease(nil, &analysis.Frozen{Sum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
 		Consultation: "park", Title: "The future of the park", Number: 2, Reason: "Twelve letters were found.", Policy: p.Rules(),
 		Responses: analysis.Responses{Receipts: 1205, Counted: 1200, Withdrawn: 3, Excluded: 2},
 		Channels:  analysis.Split{Names: []string{"paper", "phone", "web"}, Released: release(disclose.Monitoring, 1200, 0, 0, 0, 37, 3, 1160)},
@@ -65,6 +67,19 @@ func exampleResults() resultsView {
 			{Question: "use", Kind: consult.Wording, Edition: "standard", Note: "A spelling mistake.", Before: "a1", Version: "b2", Was: "How oftn do you use the park?", Is: "How often do you use the park?", Day: "2016-04-28"},
 			{Question: "for", Kind: consult.Meaning, Edition: "easy-read", Before: "c3", Version: "b2", Is: "What do you use it for?", Day: "2016-04-28"},
 			{Question: "rate", Kind: consult.Meaning, Edition: "standard", Before: "a1", Version: "c3", Was: "How good are these?", Day: "2016-04-28"},
+			{Question: "lights", Kind: consult.Meaning, Edition: "standard", Before: "a1", Version: "b2", Was: "Are the paths lit?", Is: "Are the paths lit well enough?", Day: "2016-04-28"},
+			{Question: "why", Kind: consult.Meaning, Edition: "standard", Before: "a1", Version: "b2", Was: "Why?", Is: "Why do you say so?", Day: "2016-04-28"},
+		},
+		Submissions: []analysis.Submission{{Kind: entry.Letter, Count: 1}, {Kind: entry.Email, Count: 14}, {Kind: entry.Petition, Count: 1, Claimed: 911, Checked: 874},
+			{Kind: entry.Petition, Count: 2, Claimed: 40}, {Kind: entry.Event, Count: 2, Attending: 42}},
+		Sets: []analysis.Set{
+			{Found: custody.SameAnswers, Decision: custody.CountOnce, Why: "A society asked its members to send it.", Responses: 61, LeftOut: 60,
+				Effect: []analysis.Effect{{Question: "use", Released: release(disclose.Monitoring, 60, 0, 0, 0, 0, 50, 7, 3)}}},
+			{Found: custody.NearText, Decision: custody.Apart, Why: "A letter that a shop laid out.", Responses: 12, LeftOut: 12},
+			{Found: custody.BurstDay, Day: "2016-05-02", Decision: custody.CountAll, Why: "They came after a meeting.", Responses: 80},
+			{Found: custody.SameAnswers, Decision: custody.CountOnce, Why: "A form was sent twice.", Few: true},
+			{Found: custody.NearText, Decision: custody.CountAll, Why: "A family.", Few: true},
+			{Found: custody.BurstDay, Day: "2016-05-03", Decision: custody.Apart, Why: "They came from abroad.", Few: true},
 		},
 		Questions: []analysis.Question{
 			{ID: "use", Kind: survey.Single, Text: "How often do you use the park?", Released: release(disclose.Proposal, 1190, 4, 6, 0, 612, 401, 164, 13), Options: use},
@@ -77,6 +92,10 @@ func exampleResults() resultsView {
 			{ID: "money", Kind: survey.Budget, Text: "How would you spend £100?", Unit: "£", Total: 100, Released: release(disclose.Proposal, 800, 0, 400, 0, 790, 640), Options: money},
 			{ID: "visits", Kind: survey.Number, Text: "How many visits a month?", Released: release(disclose.Proposal, 950, 0, 250, 0), Number: &analysis.Number{Mean: visits[0], Lower: visits[1], Median: visits[2], Upper: visits[3]}},
 			{ID: "why", Kind: survey.LongText, Text: "Why do you say so?", Released: release(disclose.Proposal, 311, 0, 889, 0)},
+			{ID: "lights", Kind: survey.Single, Text: "Are the paths lit well enough?", Options: options("Yes", "No"),
+				Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Parted), Wordings: []analysis.Wording{
+					{Question: analysis.Question{Kind: survey.Single, Text: "Are the paths lit?", Options: options("Yes", "No"), Released: release(disclose.Proposal, 900, 0, 150, 0, 310, 590)}},
+					{From: "2016-04-28", Question: analysis.Question{Kind: survey.Single, Text: "Are the paths lit well enough?", Options: options("Yes", "No"), Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Few)}}}},
 			{ID: "boat", Kind: survey.Single, Text: "Do you own a boat?", Released: release(disclose.Proposal, 4, 0, 0, 1196, 4, 0), Options: options("Yes", "No")},
 			{ID: "religion", Kind: survey.Single, Text: "What is your religion?", Monitoring: true, Sensitive: true, Released: release(disclose.Sensitive, 1010, 60, 130, 0, 480, 460, 63, 7, 0), Options: options("No religion", "Christian", "Hindu", "Sikh", "Buddhist")},
 			{ID: "english", Kind: survey.Single, Text: "How well can you speak English?", Monitoring: true, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Linked), Options: options("Very well", "Not well")},
@@ -93,7 +112,8 @@ func exampleResults() resultsView {
 func exampleSmall() resultsView {
 	p := disclose.Standard()
 	few := p.Release(disclose.Table{Topic: disclose.Proposal, States: disclose.States{Answered: disclose.Of(4)}, Cells: make([]disclose.Count, 2)})
-	v := showRelease(&analysis.Frozen{Sum: "9f86d081", Release: &analysis.Release{
+	v := showRelease(nil, &analysis.Frozen{Sum: "9f86d081", Release: &analysis.Release{
+		Format: "folkmoot/release/v1", Changes: []analysis.Change{{Question: "fill", Kind: consult.Meaning, Edition: "gu", Was: "Fill it in?", Is: "Shall we fill it in?", Day: "2016-04-28"}},
 		Consultation: "pond", Title: "The pond", Number: 1, Policy: p.Rules(), Responses: analysis.Responses{Receipts: 4, Counted: 4},
 		Questions: []analysis.Question{{ID: "fill", Kind: survey.Single, Text: "Shall we fill it in?", Released: few,
 			Options: []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}},

@@ -5,9 +5,12 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -27,6 +30,9 @@ type resultsView struct {
 	Excluded     string
 	How          []*page.Chart
 	HowMarks     bool // something in How is hidden
+	Submitted    []string
+	Sets         []setView
+	LeftOut      bool // responses are left out because they are of such a set
 	Views        []questionView
 	People       []questionView
 	Rules        rulesView
@@ -63,8 +69,15 @@ type questionView struct {
 	Withheld string
 	Note     string
 	Changed  []changedView // while people answered
+	Wordings []wordingView // where its meaning changed: the answers to each
 	Measures []measureView
 	Marks    []markView // those that stand in the chart
+}
+
+// wordingView is a question as it was asked for some time.
+type wordingView struct {
+	Heading, Text string
+	View          questionView
 }
 
 type measureView struct{ Name, Value string }
@@ -83,53 +96,55 @@ type tableLine struct {
 }
 
 // see notes a mark for the words under the table.
-func (t *tableView) see(cell string) {
+func (t *tableView) see(p *locale.Printer, cell string) {
 	m := disclose.Mark(cell)
 	if m.Say() == "" || slices.ContainsFunc(t.Marks, func(v markView) bool { return v.Mark == cell }) {
 		return
 	}
-	t.Marks = append(t.Marks, markView{cell, m.Say()})
+	t.Marks = append(t.Marks, markView{cell, markWords(p, m)})
 }
 
-func (t *tableView) add(name string, cells ...string) {
+func (t *tableView) add(p *locale.Printer, name string, cells ...string) {
 	for _, c := range cells {
-		t.see(c)
+		t.see(p, c)
 	}
 	t.Lines = append(t.Lines, tableLine{name, cells})
 }
 
-func showRelease(f *analysis.Frozen) resultsView {
+func showRelease(p *locale.Printer, f *analysis.Frozen) resultsView {
 	rules := f.Policy
 	v := resultsView{
-		Title: f.Title, Slug: f.Consultation, Number: f.Number, Day: day(f.At), Reason: f.Reason,
-		Counted:  page.Figure{Number: page.Number(f.Responses.Counted), Words: "responses counted"},
-		Receipts: page.Number(f.Responses.Receipts), Withdrawn: page.Number(f.Responses.Withdrawn), Excluded: page.Number(f.Responses.Excluded),
+		Title: f.Title, Slug: f.Consultation, Number: f.Number, Day: p.Date(f.At), Reason: f.Reason,
+		Counted:  page.Figure{Number: p.Number(f.Responses.Counted), Words: p.Choose(f.Responses.Counted, "response counted", "responses counted")},
+		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
 		Rules:        rulesView{rules.Version, rules.Base, rules.Least, rules.LeastSensitive, rules.Group, rules.ShareBase},
 		Sum:          f.Sum,
 		Consultation: "/consultations/" + f.Consultation,
+		Submitted:    submitted(p, f.Release), Sets: decided(p, f.Release),
+		LeftOut: slices.ContainsFunc(f.Sets, func(s analysis.Set) bool { return s.Decision != custody.CountAll }),
 	}
 	v.Here = address(f.Consultation, f.Number)
 	for _, m := range disclose.Marks {
-		v.Marks = append(v.Marks, markView{string(m), m.Say()})
+		v.Marks = append(v.Marks, markView{string(m), markWords(p, m)})
 	}
 	for _, split := range []struct {
 		id, label string
 		analysis.Split
-		name func(string) string
-	}{{"channels", "How it came", f.Channels, channelName}, {"editions", "Edition", f.Editions, editionName}} {
+		name func(*locale.Printer, string) string
+	}{{"channels", p.Say("How it came"), f.Channels, channelName}, {"editions", p.Say("Edition"), f.Editions, editionName}} {
 		names := make([]string, len(split.Names))
 		for i, n := range split.Names {
-			names[i] = split.name(n)
+			names[i] = split.name(p, n)
 		}
-		if c := bars(split.id, names, split.Released); c != nil && len(names) > 1 {
-			c.Title, c.Label, c.Number = page.Number(f.Responses.Counted)+" responses", split.label, "Responses"
+		if c := bars(p, split.id, names, split.Released); c != nil && len(names) > 1 {
+			c.Title, c.Label, c.Number = p.Count(f.Responses.Counted, "%d response", "%d responses"), split.label, p.Say("Responses")
 			v.How = append(v.How, c)
 		}
 		v.HowMarks = v.HowMarks || split.Hidden > 0
 	}
 	for i := range f.Questions {
-		q := showQuestion(&f.Questions[i])
-		q.Changed = changed(f.Release, q.ID)
+		q := showQuestion(p, &f.Questions[i])
+		q.Changed = changed(p, f.Release, &f.Questions[i])
 		if f.Questions[i].Monitoring {
 			v.People = append(v.People, q)
 		} else {
@@ -143,118 +158,112 @@ func address(slug string, n int64) string {
 	return fmt.Sprintf("/consultations/%s/results/%d", slug, n)
 }
 
-func showQuestion(q *analysis.Question) questionView {
-	v := questionView{ID: q.ID, Text: q.Text, Withheld: q.Withheld.Say(), States: states(q.Released)}
+func showQuestion(p *locale.Printer, q *analysis.Question) questionView {
+	v := questionView{ID: q.ID, Text: q.Text, Withheld: whyWords(p, q.Withheld), States: states(p, q.Released)}
 	names := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		names[i] = o.Text
 	}
+	for i := range q.Wordings {
+		w := q.Wordings[i]
+		w.ID = fmt.Sprintf("%s~%d", q.ID, i+1)
+		one := wordingView{Heading: p.Say("As it was asked at first"), Text: w.Text, View: showQuestion(p, &w.Question)}
+		if day, err := time.Parse(time.DateOnly, w.From); err == nil {
+			one.Heading = p.Say("As it was asked from %s", day)
+		}
+		v.Wordings = append(v.Wordings, one)
+	}
 	switch {
+	case len(q.Wordings) > 0:
 	case len(q.Rows) > 0:
-		v.showRows(q, names)
+		v.showRows(p, q, names)
 	case len(q.Options) > 0:
-		v.showOptions(q, names)
+		v.showOptions(p, q, names)
 	case q.Number != nil:
 		v.Measures = []measureView{
-			{"Mean", q.Number.Mean.String()}, {"Lower quartile", q.Number.Lower.String()},
-			{"Median", q.Number.Median.String()}, {"Upper quartile", q.Number.Upper.String()},
+			{p.Say("Mean"), q.Number.Mean.String()}, {p.Say("Lower quartile"), q.Number.Lower.String()},
+			{p.Say("Median"), q.Number.Median.String()}, {p.Say("Upper quartile"), q.Number.Upper.String()},
 		}
 	case q.Kind == survey.Number:
 	default:
-		v.Note = "People answered in their own words. What they wrote is read by the council and not published here."
+		v.Note = p.Say("People answered in their own words. What they wrote is read by the council and not published here.")
 	}
 	return v
 }
 
-func (v *questionView) showOptions(q *analysis.Question, names []string) {
+func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, names []string) {
 	if q.Withheld != disclose.Shown {
 		return // the sentence says it; a table of marks would say no more
 	}
-	v.Chart = bars(q.ID, names, q.Released)
+	v.Chart = bars(p, q.ID, names, q.Released)
+	var notes []string
 	switch q.Kind {
 	case survey.Multiple:
-		v.Note = "People could choose several answers, so the shares can add up to more than 100%. "
+		notes = append(notes, p.Say("People could choose several answers, so the shares can add up to more than 100 per cent."))
 	case survey.Ranking:
-		v.Chart.Number = "Put first"
-		v.Table = &tableView{Caption: "How each was ranked", Head: []string{"Mean rank", "Points"}}
-		v.Table.Note = fmt.Sprintf("Points count every place: %d for each first place, down to 1 for each last (a Borda count).", len(names))
+		v.Chart.Number = p.Say("Put first")
+		v.Table = &tableView{Caption: p.Say("How each was ranked"), Head: []string{p.Say("Mean rank"), p.Say("Points")}}
+		v.Table.Note = p.Say("Points count every place: %d for each first place, down to 1 for each last (a Borda count).", len(names))
 	case survey.Budget:
-		v.Chart.Number = "Gave something"
-		v.Table = &tableView{Caption: "What each was given", Head: []string{"Mean", "Median"}}
-		v.Table.Note = "The means add up to the whole budget."
+		v.Chart.Number = p.Say("Gave something")
+		v.Table = &tableView{Caption: p.Say("What each was given"), Head: []string{p.Say("Mean"), p.Say("Median")}}
+		v.Table.Note = p.Say("The means add up to the whole budget.")
 	}
 	for i, o := range q.Options {
-		v.see(q.Cells[i])
+		v.see(p, q.Cells[i])
 		switch {
 		case o.Rank != nil:
-			v.Table.add(o.Text, o.Rank.Mean.String(), o.Rank.Borda.String())
+			v.Table.add(p, o.Text, o.Rank.Mean.String(), o.Rank.Borda.String())
 		case o.Amount != nil:
-			v.Table.add(o.Text, amount(q.Unit, o.Amount.Mean), amount(q.Unit, o.Amount.Median))
+			v.Table.add(p, o.Text, amount(q.Unit, o.Amount.Mean), amount(q.Unit, o.Amount.Median))
 		case o.WriteIns != nil:
 			if n, shown := o.WriteIns.Number(); shown && n > 0 {
-				v.Note += fmt.Sprintf("%s wrote something with “%s”, which is not published. ", people(n), o.Text)
+				notes = append(notes, p.Count(n, "%d person wrote something with “%s”, which is not published.", "%d people wrote something with “%s”, which is not published.", o.Text))
 			}
 		}
 	}
+	v.Note = strings.Join(notes, " ")
 }
 
 // see notes the mark of a cell for the words under the chart.
-func (v *questionView) see(c disclose.Cell) {
+func (v *questionView) see(p *locale.Printer, c disclose.Cell) {
 	var t tableView
-	t.see(c.String())
+	t.see(p, c.String())
 	if len(v.Marks) == 0 {
 		v.Marks = t.Marks
 	}
 }
 
-func (v *questionView) showRows(q *analysis.Question, names []string) {
-	t := &tableView{Caption: q.Text, Head: append(slices.Clone(names), "Answered")}
+func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names []string) {
+	t := &tableView{Caption: q.Text, Head: append(slices.Clone(names), p.Say("Answered"))}
 	for _, row := range q.Rows {
 		var cells []string
 		for i := range names {
-			cells = append(cells, cellText(row.Cells[i]))
+			cells = append(cells, cellText(p, row.Cells[i]))
 			if share := shareText(row.Shares[i]); !strings.HasPrefix(share, "[") || share == string(disclose.Low) {
 				cells[i] += " (" + share + ")"
 			} else {
-				t.see(share)
+				t.see(p, share)
 			}
-			t.see(row.Cells[i].String())
+			t.see(p, row.Cells[i].String())
 		}
-		t.add(row.Text, append(cells, cellText(row.Answered))...)
+		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
 	}
-	v.Table, v.Stacked = t, stacks(q.ID, q.Text, names, q.Rows)
+	v.Table, v.Stacked = t, stacks(p, q.ID, q.Text, names, q.Rows)
 }
 
 // states says what became of a question with everybody who responded.
-func states(r disclose.Released) string {
-	n, shown := r.Answered.Number()
-	if !shown {
+func states(p *locale.Printer, r disclose.Released) string {
+	if _, shown := r.Answered.Number(); !shown {
 		return ""
 	}
-	said := people(n) + " answered"
-	for _, part := range []struct {
-		cell disclose.Cell
-		says string
-	}{{r.PreferNotToSay, "preferred not to say"}, {r.Skipped, "left it blank"}, {r.NotAsked, "were not asked"}} {
-		said += ", " + cellText(part.cell) + " " + part.says
-	}
-	said = said[:strings.LastIndex(said, ", ")] + " and" + said[strings.LastIndex(said, ", ")+1:]
-	if r.NotAsked.String() == "1" {
-		said = strings.Replace(said, "1 were not asked", "1 was not asked", 1)
-	}
-	return said + ". Shares are of those who answered."
+	return p.Say("Answered: %s. Preferred not to say: %s. Left blank: %s. Not asked: %s. Shares are of those who answered.",
+		cellText(p, r.Answered), cellText(p, r.PreferNotToSay), cellText(p, r.Skipped), cellText(p, r.NotAsked))
 }
 
-func people(n int64) string {
-	if n == 1 {
-		return "1 person"
-	}
-	return page.Number(n) + " people"
-}
-
-func cellText(c disclose.Cell) string {
+func cellText(p *locale.Printer, c disclose.Cell) string {
 	if n, shown := c.Number(); shown {
-		return page.Number(n)
+		return p.Number(n)
 	}
 	return c.String()
 }
@@ -278,28 +287,4 @@ func amount(unit string, v disclose.Value) string {
 		return text + unit
 	}
 	return strings.TrimSpace(text + " " + unit)
-}
-
-func channelName(channel string) string {
-	switch channel {
-	case "web":
-		return "Online"
-	case "paper":
-		return "On paper"
-	case "email":
-		return "By email"
-	case "phone":
-		return "By phone"
-	case "in-person":
-		return "In person"
-	}
-	return channel
-}
-
-func editionName(edition string) string {
-	name := strings.ReplaceAll(edition, "-", " ")
-	if name == "" {
-		return ""
-	}
-	return strings.ToUpper(name[:1]) + name[1:]
 }

@@ -1,0 +1,70 @@
+package analysisweb
+
+import (
+	"strings"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/locale"
+)
+
+// markWords is Mark.Say in the language of p.
+func markWords(p *locale.Printer, m disclose.Mark) string {
+	switch m {
+	case disclose.Confidential:
+		return p.Say("hidden so that nobody can be recognised")
+	case disclose.NotAvailable:
+		return p.Say("not available because too few people answered")
+	case disclose.NotApplicable:
+		return p.Say("not applicable")
+	case disclose.Low:
+		return p.Say("more than none, but rounds to 0")
+	}
+	return ""
+}
+
+// whyWords is Why.Say in the language of p.
+func whyWords(p *locale.Printer, w disclose.Why) string {
+	switch w {
+	case disclose.Few:
+		return p.Say("Fewer than 10 people answered, so we do not show how.")
+	case disclose.Alike:
+		return p.Say("A small group answered and nearly all of them said the same, so we do not show what.")
+	case disclose.Narrow:
+		return p.Say("The numbers are so small that hiding some would not keep them hidden, so we show none.")
+	case disclose.Linked:
+		return p.Say("This question was put to those who gave a certain answer to another, and some of those numbers are hidden, so we do not show these.")
+	case disclose.Before:
+		return p.Say("An earlier release shows this. Two tables over nearly the same people would tell about those who differ, so we show it once.")
+	case disclose.Parted:
+		return p.Say("The meaning of this question changed while people answered, so the answers to each wording are counted by themselves.")
+	}
+	return ""
+}
+
+func channelName(p *locale.Printer, channel string) string {
+	if words := analysis.Channel(channel).Words().In(p); words != "" {
+		return words
+	}
+	return channel
+}
+
+// editionName is the name of an edition: one that everybody knows, or what the
+// council calls it.
+func editionName(p *locale.Printer, edition string) string {
+	switch edition {
+	case "":
+		return ""
+	case "standard":
+		return p.Say("Standard")
+	case "easy-read":
+		return p.Say("Easy Read")
+	case "large-print":
+		return p.Say("Large print")
+	}
+	if locale.IsTag(edition) {
+		return p.LanguageName(edition)
+	}
+	name := strings.ReplaceAll(edition, "-", " ")
+	return strings.ToUpper(name[:1]) + name[1:]
+}

@@ -1,0 +1,296 @@
+package analysis_test
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// drafted is the file of n responses that somebody drafted for all of them; each
+// ends in its own way if own is set.
+func drafted(name string, n int, text string, own bool) string {
+	var b strings.Builder
+	b.WriteString("row,channel,edition,day,status,use,rate--grass,rate--paths,visits,why\n")
+	for i := range n {
+		end := ""
+		if own {
+			end = fmt.Sprintf(" Number%d", i)
+		}
+		fmt.Fprintf(&b, "%s%d,web,standard,2026-02-21,,no,good,good,3,%s%s\n", name, i, text, end)
+	}
+	return b.String()
+}
+
+const (
+	gates = "Please keep the old gates of the park open all through the year"
+	lake  = "We walk round the lake every week and want it left as it is now"
+)
+
+// decide decides on the set with so many members.
+func (h *house) decide(members int, decision, why string) {
+	h.t.Helper()
+	ctx := context.Background()
+	svc := &custody.Service{DB: h.d, Intake: h.intake}
+	_, all, err := svc.Patterns(ctx, actor.System, "park")
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	i := slices.IndexFunc(all, func(f custody.Found) bool {
+		no := slices.IndexFunc(f.Effect, func(e custody.Effect) bool { return e.Option == "No" })
+		return len(f.Members) == members && f.How != custody.BurstDay && f.Effect[no].With-f.Effect[no].Without == int64(members)
+	})
+	if i < 0 {
+		h.t.Fatalf("no set of %d is found", members)
+	}
+	if err := svc.Decide(ctx, actor.System, "park", all[i].Key, decision, why); err != nil {
+		h.t.Fatal(err)
+	}
+}
+
+// adds checks the first invariant of a release.
+func adds(t *testing.T, f *analysis.Frozen) {
+	t.Helper()
+	states := map[string]int64{}
+	for _, s := range f.Status {
+		state, _, _ := strings.Cut(s.Status, ":")
+		states[state]++
+	}
+	r := f.Responses
+	if r.Counted+r.Withdrawn+r.Excluded != r.Receipts || states["counted"] != r.Counted || states["excluded"] != r.Excluded || states["withdrawn"] != r.Withdrawn {
+		t.Errorf("%+v, and the list says %v", r, states)
+	}
+}
+
+func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
+	for _, test := range []struct {
+		name, decision string
+		members        int
+		counted, left  int64
+		use, effect    string
+		few            bool
+	}{
+		{"each is counted", custody.CountAll, 25, 125, 0, "[62 50 10]", "", false},
+		{"counted as one", custody.CountOnce, 25, 101, 24, "[62 26 10]", "[0 24 0]", false},
+		{"reported apart", custody.Apart, 25, 100, 25, "[62 25 10]", "[0 25 0]", false},
+		{"two, counted as one", custody.CountOnce, 2, 101, 1, "[62 26 10]", "", true},
+		{"nine, reported apart", custody.Apart, 9, 100, 9, "[62 25 10]", "", true},
+		{"eleven of one mind: ten are left out, and nobody is told what all of them said", custody.CountOnce, 11, 101, 10, "[62 26 10]", "", false},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				h := open(t, d)
+				h.bring(people(0, 100, ""))
+				h.bring(drafted("c", test.members, gates, false))
+				h.decide(test.members, test.decision, "A society asked its members to send it.")
+				h.at(5)
+				f := h.release()
+				adds(t, f)
+				if f.Responses.Counted != test.counted || f.Responses.Excluded != test.left {
+					t.Errorf("%+v", f.Responses)
+				}
+				if got := fmt.Sprint(f.Question("use").Cells); got != test.use {
+					t.Errorf("use: %s, want %s", got, test.use)
+				}
+				if len(f.Sets) != 1 {
+					t.Fatalf("%+v", f.Sets)
+				}
+				s, effect := f.Sets[0], ""
+				if len(s.Effect) > 0 {
+					effect = fmt.Sprint(s.Effect[0].Cells)
+				}
+				if s.Decision != test.decision || s.Why != "A society asked its members to send it." || s.Found != custody.SameAnswers || s.Few != test.few || effect != test.effect {
+					t.Errorf("%+v", s)
+				}
+				if want := int64(test.members); !test.few && (s.Responses != want || s.LeftOut != test.left) || test.few && s.Responses+s.LeftOut != 0 {
+					t.Errorf("of %d: %+v", test.members, s)
+				}
+				for _, e := range s.Effect {
+					if q := f.Question(e.Question); q.Monitoring {
+						t.Errorf("what people say of themselves is told of a set: %s", e.Question)
+					}
+				}
+				if found := h.audit(); len(found) > 0 {
+					t.Error(found)
+				}
+				if test.left > 0 {
+					if err := d.Update(t.Context(), func(tx *db.Tx) error {
+						_, err := tx.Exec(t.Context(), `DELETE FROM analysis_left_out`)
+						return err
+					}); err != nil {
+						t.Fatal(err)
+					}
+					if found := strings.Join(h.audit(), ""); !strings.Contains(found, "table analysis_left_out") {
+						t.Errorf("receipts are told that every response is counted, and the audit finds %q", found)
+					}
+				}
+			})
+		})
+	}
+}
+
+// Somebody who checks a receipt is told what became of theirs.
+func TestALeftOutResponseIsFoundByItsLeaf(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 50, ""))
+		h.bring(drafted("c", 12, gates, false))
+		h.decide(12, custody.CountOnce, "One letter.")
+		out := func() (n int) {
+			h.view(func(ctx context.Context, tx *db.Tx) error {
+				leaves, err := record.Leaves(ctx, tx, "park", "response")
+				for _, e := range leaves {
+					release, err := analysis.LeftOut(ctx, tx, e.Leaf)
+					if err != nil {
+						return err
+					}
+					if release == 1 {
+						n++
+					}
+				}
+				return err
+			})
+			return n
+		}
+		if n := out(); n != 0 {
+			t.Errorf("%d are left out of what was not released", n)
+		}
+		h.at(5)
+		h.release()
+		if n := out(); n != 11 {
+			t.Errorf("%d are left out, want 11", n)
+		}
+	})
+}
+
+func TestWhatIsDecidedAfterAReleaseNeedsAnotherWithAReason(t *testing.T) {
+	for _, test := range []struct {
+		name, decision string
+		members        int
+		refused        string
+	}{
+		{"counted as one", custody.CountOnce, 25, ""},
+		{"each is counted: no number changes", custody.CountAll, 25, ""},
+		{"so few that the difference would tell", custody.CountOnce, 2, "Only 1 responses differ"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			dbtest.Each(t, func(t *testing.T, d *db.DB) {
+				h := open(t, d)
+				h.bring(people(0, 100, ""))
+				h.bring(drafted("c", test.members, gates, false))
+				h.at(5)
+				h.release()
+				h.decide(test.members, test.decision, "A society asked its members to send it.")
+				if found := strings.Join(h.audit(), "; "); !strings.Contains(found, "a new release is due") {
+					t.Errorf("the audit finds %q", found)
+				}
+				if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "needs a reason") {
+					t.Errorf("without a reason: %v", err)
+				}
+				f, err := h.analysis.Revise(t.Context(), actor.System, "park", "A campaign was found.")
+				if test.refused != "" {
+					if !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), test.refused) {
+						t.Errorf("%v", err)
+					}
+					return
+				}
+				if err != nil {
+					t.Fatal(err)
+				}
+				adds(t, f)
+				if f.Number != 2 || len(f.Sets) != 1 || f.Sets[0].Decision != test.decision || len(f.Sets[0].Effect) != 0 {
+					t.Errorf("%d %+v", f.Number, f.Sets)
+				}
+				if again := h.release(); again.Number != 2 {
+					t.Errorf("nothing changed since, and there is release %d", again.Number)
+				}
+				if found := h.audit(); len(found) > 0 {
+					t.Error(found)
+				}
+			})
+		})
+	}
+}
+
+// Sets overlap: one letter, and the same letter with a word of one's own. The
+// last decision holds for each response, so that no difference of two sets tells
+// of the few who are in one of them only.
+func TestOfTwoDecisionsOnAResponseTheLastHolds(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 60, ""))
+		h.bring(drafted("a", 20, gates, false))
+		h.bring(drafted("b", 15, gates, true))
+		h.decide(20, custody.CountOnce, "One letter.")
+		h.at(1)
+		h.decide(35, custody.CountOnce, "One letter, with words of their own.")
+		h.at(5)
+		f := h.release()
+		adds(t, f)
+		if len(f.Sets) != 1 || f.Sets[0].Responses != 35 || f.Sets[0].Found != custody.NearText || f.Responses.Counted != 61 {
+			t.Errorf("%+v %+v", f.Responses, f.Sets)
+		}
+	})
+}
+
+// The one response that is counted for a set is withdrawn after the release. It
+// was counted when it was there, and nobody decided anything since.
+func TestAWithdrawalFromASetIsNoOtherDecision(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 60, ""))
+		h.bring(drafted("a", 20, lake, false))
+		h.decide(20, custody.CountOnce, "One letter.")
+		h.at(5)
+		f := h.release()
+		if err := d.Update(t.Context(), func(tx *db.Tx) error {
+			ids, err := db.All(t.Context(), tx, db.Text, `SELECT response FROM custody_member ORDER BY response`)
+			if err != nil {
+				return err
+			}
+			for _, id := range ids { // whichever of them it is
+				if _, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'withdrawn', answers = '' WHERE id = $1`, id); err != nil {
+					return err
+				}
+				c, err := stillSays(t.Context(), tx, f)
+				if err != nil || c {
+					return err
+				}
+				if _, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'counted', answers = (SELECT MAX(answers) FROM intake_response WHERE id IN (SELECT response FROM custody_member)) WHERE id = $1`, id); err != nil {
+					return err
+				}
+			}
+			t.Error("none of them is the one that is counted")
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if found := h.audit(); len(found) > 0 {
+			t.Error(found)
+		}
+		if again := h.release(); again.Number != 1 {
+			t.Errorf("release %d", again.Number)
+		}
+	})
+}
+
+// stillSays reports whether the response that is withdrawn now was counted in f.
+func stillSays(ctx context.Context, tx *db.Tx, f *analysis.Frozen) (bool, error) {
+	now := map[int64]string{}
+	err := analysisStates(ctx, tx, now)
+	for _, s := range f.Status {
+		if now[s.Index] == "withdrawn" && s.Status == "counted" {
+			return true, err
+		}
+	}
+	return false, err
+}

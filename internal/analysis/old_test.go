@@ -1,0 +1,139 @@
+package analysis_test
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// What was released before there were letters, decisions and wordings in a
+// release stays what it is, and is found to be true in its own shape.
+func TestAReleaseOfTheFirstShapeStillReadsAndAudits(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		h.bring(people(0, 100, ""))
+		h.change(consult.Meaning, func(q *survey.Question) { q.Text = "Would you use the park?" })
+		h.bring(people(100, 40, ""))
+		h.bring(drafted("c", 25, gates, false))
+		h.decide(25, custody.CountOnce, "One letter.")
+		h.receive(entry.Submission{Kind: entry.Letter})
+		h.at(5)
+		old, err := h.analysis.ReleaseOfOld(t.Context(), "park")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, added := range []string{"v2", "submissions", "sets", "wordings", "epoch", "moment", "campaign"} {
+			if strings.Contains(string(old.Bytes), `"`+added) {
+				t.Errorf("%q is in bytes of the first shape", added)
+			}
+		}
+		if q := old.Question("use"); q.Answered.String() != "160" {
+			t.Errorf("%+v", q)
+		}
+		if found := h.audit(); len(found) > 0 {
+			t.Error(found)
+		}
+		if last, err := h.analysis.Get(t.Context(), "park", 1); err != nil || !bytes.Equal(last.Bytes, old.Bytes) {
+			t.Errorf("%v", err)
+		}
+		f, err := h.analysis.Revise(t.Context(), actor.System, "park", "Like responses are counted once.")
+		if err != nil || f.Number != 2 || f.Responses.Excluded != 24 || len(f.Submissions) != 1 || len(f.Question("use").Wordings) != 2 {
+			t.Errorf("%+v %v", f, err)
+		}
+		if found := h.audit(); len(found) > 0 {
+			t.Error(found)
+		}
+	})
+}
+
+// An older backup was put back, and the record began a new epoch, so that two
+// responses stand at one index.
+func TestTwoResponsesAtOneIndexAreToldApart(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := open(t, d)
+		tables := []string{"record_head", "record_leaf", "record_tile", "record_checkpoint", "intake_monitoring", "intake_response"}
+		run := func(query string) {
+			t.Helper()
+			if err := d.Update(t.Context(), func(tx *db.Tx) error {
+				for i := range tables {
+					table := tables[i]
+					if strings.HasPrefix(query, "INSERT") {
+						table = tables[len(tables)-1-i]
+					}
+					if _, err := tx.Exec(t.Context(), strings.ReplaceAll(query, "NAME", table)); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h.bring(people(0, 50, ""))
+		run(`CREATE TABLE copy_NAME AS SELECT * FROM NAME`)
+		h.bring(people(50, 10, ""))
+		run(`DELETE FROM NAME`)
+		run(`INSERT INTO NAME SELECT * FROM copy_NAME`)
+		log, err := record.Open(t.Context(), d, record.Options{Dir: h.dir, Origin: "test.invalid/record"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer log.Close()
+		h.log, h.analysis.Log, h.intake.Log = log, log, log
+		h.intake.Receiver = intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))
+		h.bring(people(60, 40, ""))
+		h.at(5)
+		f := h.release()
+		adds(t, f)
+		at, twice := map[string]bool{}, 0
+		indices := map[int64]int{}
+		for _, s := range f.Status {
+			if pair := fmt.Sprint(s.Epoch, "/", s.Index); at[pair] {
+				t.Errorf("%s stands twice", pair)
+			} else {
+				at[pair] = true
+			}
+			if indices[s.Index]++; indices[s.Index] == 2 {
+				twice++
+			}
+		}
+		if twice < 10 {
+			t.Fatalf("only %d indices stand for two responses: the fixture shows nothing", twice)
+		}
+		if found := h.audit(); len(found) > 0 {
+			t.Error(found)
+		}
+		// A response of the first epoch is left out, whose index another one has too.
+		if err := d.Update(t.Context(), func(tx *db.Tx) error {
+			leaves, err := record.Leaves(context.Background(), tx, "park", "response")
+			if err != nil {
+				return err
+			}
+			for _, e := range leaves {
+				if e.Epoch == 1 && indices[e.Index] == 2 {
+					_, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'excluded', reason = 'whim' WHERE commitment = $1`, e.Leaf.Commitment[:])
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if found := strings.Join(h.audit(), "; "); !strings.Contains(found, "1 responses are not what it says") {
+			t.Errorf("the audit finds %q", found)
+		}
+	})
+}
