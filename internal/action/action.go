@@ -3,12 +3,13 @@
 package action
 
 import (
-	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -36,6 +37,8 @@ type Action struct {
 	Source      evidence.Source `yaml:"source"`
 	Invented    string          `yaml:"invented"` // what of it is made up for a demonstration; "": nothing
 	Updates     []Update        `yaml:"updates"`
+
+	Language string `yaml:"-"` // that of the strategy that it serves; "" is that of the council
 }
 
 // Status is how the work goes. It says nothing of whether the work helped: see
@@ -56,13 +59,13 @@ const (
 // Statuses lists every status in the order of a plan's life.
 var Statuses = []Status{NotStarted, OnTrack, AtRisk, OffTrack, Complete, Closed, Carried}
 
-var statusWords = map[Status]string{
-	NotStarted: "Not started", OnTrack: "On track", AtRisk: "At risk", OffTrack: "Off track",
-	Complete: "Complete", Closed: "Closed, not delivered", Carried: "Carried forward",
+var statusWords = map[Status]locale.Sentence{
+	NotStarted: locale.Says("Not started"), OnTrack: locale.Says("On track"), AtRisk: locale.Says("At risk"), OffTrack: locale.Says("Off track"),
+	Complete: locale.Says("Complete"), Closed: locale.Says("Closed, not delivered"), Carried: locale.Says("Carried forward"),
 }
 
 // Words is the status as a page says it.
-func (s Status) Words() string { return statusWords[s] }
+func (s Status) Words() locale.Sentence { return statusWords[s] }
 
 // Ended reports whether no more work is to come under this action.
 func (s Status) Ended() bool { return s == Complete || s == Closed || s == Carried }
@@ -118,10 +121,10 @@ func (a *Action) Deadline() strategy.Deadline { return strategy.Deadline{Due: a.
 func (a *Action) Late(today time.Time) bool { return !a.Status().Ended() && a.Deadline().Late(today) }
 
 // DueWords says in words where a stands against its day: "12 days overdue",
-// or "" once it has ended or if it never had a day.
-func (a *Action) DueWords(today time.Time) string {
+// or nothing once it has ended or if it never had a day.
+func (a *Action) DueWords(today time.Time) locale.Sentence {
 	if a.Status().Ended() {
-		return ""
+		return locale.Sentence{}
 	}
 	return a.Deadline().Words(today)
 }
@@ -175,7 +178,7 @@ func (a *Action) check(now time.Time) error {
 			return err
 		}
 		if day := u.Date.Format("2006-01-02"); seen[day] {
-			return fault.Newf(fault.Invalid, "The action %q has two updates on %s. Put them into one.", a.Ref, u.Date.Format("2 January 2006"))
+			return fault.Newf(fault.Invalid, "The action %q has two updates on %s. Put them into one.", a.Ref, locale.Day(u.Date))
 		} else {
 			seen[day] = true
 		}
@@ -188,35 +191,32 @@ func (u *Update) check(ref string, now time.Time) error {
 	case u.Date.IsZero():
 		return fault.Newf(fault.Invalid, "Give each update of the action %q a date, for example 2017-05-03.", ref)
 	case u.Date.After(now):
-		return fault.Newf(fault.Invalid, "The update of the action %q is dated %s, which is still to come. An update says what has happened.", ref, u.Date.Format("2 January 2006"))
-	case statusWords[u.Status] == "":
+		return fault.Newf(fault.Invalid, "The update of the action %q is dated %s, which is still to come. An update says what has happened.", ref, locale.Day(u.Date))
+	case !slices.Contains(Statuses, u.Status):
 		return fault.Newf(fault.Invalid, "%q is not a status. Use not-started, on-track, at-risk, off-track, complete, closed or carried-forward.", u.Status)
 	case (u.Status == Closed || u.Status == Carried) && strings.TrimSpace(u.Text) == "":
-		return fault.Newf(fault.Invalid, "Say why the action %q is %s (text).", ref, strings.ToLower(u.Status.Words()))
+		return fault.Newf(fault.Invalid, "Say why the action %q is %s (text).", ref, strings.ToLower(u.Status.Words().String()))
 	}
 	return u.Source.Check()
 }
 
-// Gaps says in a sentence what a plan from the past left out, or "".
-func (a *Action) Gaps() string {
+// Gaps says in a sentence what a plan from the past left out, or nothing.
+func (a *Action) Gaps() locale.Sentence {
 	switch {
 	case a.Due.IsZero() && a.Measure == "":
-		return "This action has no date and no measure."
+		return locale.Says("This action has no date and no measure.")
 	case a.Due.IsZero():
-		return "This action has no date."
+		return locale.Says("This action has no date.")
 	case a.Measure == "":
-		return "This action has no measure."
+		return locale.Says("This action has no measure.")
 	}
-	return ""
+	return locale.Sentence{}
 }
 
 // DoneWords says how much of the work is done: "1 of 3 actions complete".
-func (c Counts) DoneWords() string {
-	switch c.Total {
-	case 0:
-		return "No actions"
-	case 1:
-		return fmt.Sprintf("%d of 1 action complete", c.Of[Complete])
+func (c Counts) DoneWords() locale.Sentence {
+	if c.Total == 0 {
+		return locale.Says("No actions")
 	}
-	return fmt.Sprintf("%d of %d actions complete", c.Of[Complete], c.Total)
+	return locale.Counts(int64(c.Total), "%[2]d of %[1]d action complete", "%[2]d of %[1]d actions complete", c.Of[Complete])
 }

@@ -39,7 +39,7 @@ func TestAnActionIsLateFromTheDayAfterItsDay(t *testing.T) {
 		{"without a day", started, time.Time{}, on(2018, 1, 1), false, ""},
 	} {
 		a := &Action{Due: test.due, Updates: test.updates}
-		if got := a.DueWords(test.today); a.Late(test.today) != test.late || got != test.words {
+		if got := a.DueWords(test.today).String(); a.Late(test.today) != test.late || got != test.words {
 			t.Errorf("%s: late %t, %q; want %t, %q", test.name, a.Late(test.today), got, test.late, test.words)
 		}
 	}
@@ -59,13 +59,13 @@ func TestCompleteIsNotTheSameAsHelped(t *testing.T) {
 		t.Errorf("%+v", c)
 	}
 	for _, s := range Statuses {
-		if s.Words() == "" {
+		if s.Words().String() == "" {
 			t.Errorf("%s has no words", s)
 		}
 	}
 }
 
-func services(t *testing.T, d *db.DB) *Service {
+func services(t *testing.T, d *db.DB, language ...string) *Service {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
@@ -76,7 +76,7 @@ func services(t *testing.T, d *db.DB) *Service {
 	if err := (&evidence.Service{DB: d}).Define(t.Context(), actor.System, needs); err != nil {
 		t.Fatal(err)
 	}
-	plan := strategy.Strategy{Slug: "s", Title: "S", From: on(2016, 4, 1), To: on(2020, 3, 31),
+	plan := strategy.Strategy{Slug: "s", Title: "S", Language: strings.Join(language, ""), From: on(2016, 4, 1), To: on(2020, 3, 31),
 		Aims: []strategy.Aim{{Ref: "aim", Title: "A", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports"}}}}}
 	if err := (&strategy.Service{DB: d, Log: log}).Define(t.Context(), actor.System, plan); err != nil {
 		t.Fatal(err)
@@ -90,6 +90,25 @@ func example() Definition {
 		Baseline: n(200), Target: n(300), Objective: "report", Needs: []string{"hate"}, Issues: []string{"where-to-report"},
 		Updates: []Update{{Date: on(2016, 10, 1), Status: OnTrack, Text: "Six are open.", Value: n(240)}},
 	}, {Ref: "training", What: "Train staff", Who: "Head of people", AsPublished: true, When: "Every year"}}}
+}
+
+func TestAnActionIsInTheLanguageOfItsStrategy(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := services(t, d, "cy")
+		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+			t.Fatal(err)
+		}
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			all, err := All(t.Context(), tx)
+			if len(all) != 2 || all[0].Language != "cy" || all[1].Language != "" {
+				t.Errorf("got %v", all)
+			}
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }
 
 func TestAnActionCanBeFoundFromEverythingItIsThereFor(t *testing.T) {
@@ -112,7 +131,7 @@ func TestAnActionCanBeFoundFromEverythingItIsThereFor(t *testing.T) {
 				}
 			}
 			all, err := All(t.Context(), tx)
-			if len(all) != 2 || all[1].Ref != "training" || all[1].Gaps() != "This action has no date and no measure." {
+			if len(all) != 2 || all[1].Ref != "training" || all[1].Gaps().String() != "This action has no date and no measure." {
 				t.Errorf("got %v", all)
 			}
 			return err

@@ -6,6 +6,8 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
 const columns = `ref, what, who, due, timing, measure, unit, baseline, target, objective, why, as_published, source, invented`
@@ -83,11 +85,15 @@ func scanUpdate(r db.Row) (u Update, err error) {
 
 type reason struct{ action, kind, ref string }
 
-// fill reads the reasons and updates of all, oldest update first, in two
-// questions however many actions there are.
+// fill reads the languages, reasons and updates of all, oldest update first, in
+// three questions however many actions there are.
 func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
 	if len(all) == 0 {
 		return nil
+	}
+	tongues, err := strategy.Languages(ctx, tx)
+	if err != nil {
+		return err
 	}
 	of := map[string]*Action{}
 	where, args := ``, []any(nil)
@@ -95,7 +101,7 @@ func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
 		where, args = ` WHERE action = $1`, []any{all[0].Ref}
 	}
 	for _, a := range all {
-		of[a.Ref] = a
+		of[a.Ref], a.Language = a, tongues[a.Objective]
 	}
 	reasons, err := db.All(ctx, tx, func(r db.Row) (x reason, err error) { return x, r.Scan(&x.action, &x.kind, &x.ref) },
 		`SELECT action, kind, ref FROM action_reason`+where+` ORDER BY action, kind, ref`, args...)
@@ -170,7 +176,7 @@ func (u Update) add(ctx context.Context, tx *db.Tx) error {
 		u.Action, db.Time(u.Date))
 	if err == nil && db.JSON(kept) != db.JSON(u) {
 		err = fault.Newf(fault.Conflict, "The action %q has another update on %s, which the public has read. Add a new one under a later date.",
-			u.Action, u.Date.Format("2 January 2006"))
+			u.Action, locale.Day(u.Date))
 	}
 	return err
 }

@@ -167,11 +167,11 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
 		{Text: locale.Key("Strategies"), Href: "/strategies"}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
-	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress)}
+	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress), Tongue: a.tongue, LeftOut: analysis.LeftOut}
 	h := a.host
 	site.Add(page.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
-	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, Read: definition.Consultation})
+	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, Read: definition.Consultation, Write: definition.Write})
 	filesweb.New(h, &files.Service{DB: d})
 	accountweb.New(h, a.Accounts, cfg.Demonstration)
 	recordweb.New(h)
@@ -271,15 +271,10 @@ func (a *App) care(ctx context.Context) error {
 		if _, err := a.Features.Consult.Tick(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("tell the record of openings and closings", "err", err)
 		}
-		if n, err := a.entry.PurgeReplies(ctx); err != nil && ctx.Err() == nil {
-			a.slog.Error("delete old replies", "err", err)
-		} else if n > 0 {
-			a.slog.Info("replies that were never sent deleted", "replies", n)
-		}
 		if n, err := a.custody.Care(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("look after responses", "err", err)
 		} else if n > 0 {
-			a.slog.Info("old drafts deleted", "drafts", n)
+			a.slog.Info("what was saved and never sent deleted", "drafts", n)
 		}
 		select {
 		case <-ctx.Done():

@@ -1,6 +1,16 @@
 package app
 
-import "github.com/folkmoot/folkmoot/internal/page"
+import (
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
 
 // Site is the site itself, for tests that go through it as somebody.
 func (a *App) Site() *page.Site { return a.host.Site }
+
+// Entry is every way of answering but the web.
+func (a *App) Entry() *entry.Service { return a.entry }
+
+// Custody looks after responses.
+func (a *App) Custody() *custody.Service { return a.custody }

@@ -56,7 +56,7 @@ var shaped = func() map[string]bool {
 		needs objective actions issues questions characteristics consultation strategy release status when least most
 		feedback prepared reviewed policy-reviewed jurisdiction compliance wording document address privacy topic
 		follows first-day last-day census area-code documents-by demonstration answer-days employees baseline target value
-		number seed minutes max min total max-length decimals published register-only as-published required`) {
+		number seed minutes months days max min total max-length decimals published register-only as-published required`) {
 		all[name] = true
 	}
 	return all
@@ -123,7 +123,7 @@ func (p *poison) write(file, above, key string, n ast.Node) string {
 		return "{" + strings.TrimSuffix(strings.Join(all, ", "), ", ") + "}"
 	case *ast.MappingValueNode:
 		name := n.Key.GetToken().Value
-		if name == "when" { // a condition has no text in it
+		if name == "when" || name == "publishing" { // they have no text in them
 			p.spared++
 			defer func() { p.spared-- }()
 		}
@@ -154,7 +154,7 @@ func (p *poison) write(file, above, key string, n ast.Node) string {
 	if key == "address" && strings.HasPrefix(text, "https://") && p.spared == 0 {
 		return quoted("https://elsewhere.example/" + p.token(at))
 	}
-	isShaped := shaped[key] && !anyway[at] || p.spared > 0 || strings.HasPrefix(text, "file:") || text == "" || text == "true" || text == "false"
+	isShaped := shaped[key] && !anyway[at] || above == "retention" && key == "what" || p.spared > 0 || strings.HasPrefix(text, "file:") || text == "" || text == "true" || text == "false"
 	if isShaped || key == "email" || key == "to" {
 		return quoted(text)
 	}

@@ -130,6 +130,8 @@ var lonely = map[string]string{
 	"POST /desk/people/{id}/resend":                                      "only for somebody who was invited; accountweb tests it",
 	"POST /desk/files/{id}/delete":                                       "needs a file, which a crawler does not send; filesweb tests it",
 	"POST /desk/consultations/{slug}/replies/{id}/{question}":            "needs somebody who agreed to be published; custodyweb tests it",
+	"POST /desk/consultations/{slug}/replies/letters/{id}":               "needs a letter whose sender agreed to be published; custodyweb tests it",
+	"POST /desk/consultations/{slug}/write-ins/{handle}":                 "needs somebody who wrote about themselves; custodyweb tests it",
 	"POST /desk/consultations/{slug}/patterns":                           "needs responses that are alike; custodyweb tests it",
 	"GET /desk/consultations/{slug}/entry/{batch}/forms/{number}":        "needs forms that were keyed in their codes; entryweb tests it",
 	"POST /desk/consultations/{slug}/entry/{batch}/forms/{number}":       "needs forms that were keyed in their codes; entryweb tests it",

@@ -194,7 +194,7 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	// Two paper forms.
 	o.visit(hub + "/entry")
 	o.write("reference", "Box 1")
-	o.tick("Paper")
+	o.tick("On paper")
 	o.choose("edition", "tandard")
 	o.day("day", begun)
 	o.write("forms", "2")
@@ -217,7 +217,7 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 		t.Errorf("%d responses on paper are listed, want 2: %s", n, o.words())
 	}
 	o.visit(hub + "/entry")
-	if !regexp.MustCompile(`(?m)^Paper\s+2$`).MatchString(o.words()) {
+	if !regexp.MustCompile(`(?m)^On paper\s+2$`).MatchString(o.words()) {
 		t.Errorf("two on paper are not counted: %s", o.words())
 	}
 	o.Shot("officer responses")

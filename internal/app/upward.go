@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
 )
@@ -46,6 +47,7 @@ func chain(p *progress.Service) page.ChainOf {
 // shown is whose site this is, as it was a moment ago.
 type shown struct {
 	council page.Council
+	tongue  string // the language in which the council writes
 	until   time.Time
 }
 
@@ -75,8 +77,17 @@ func (a *App) council(ctx context.Context) page.Council {
 	if profile.Demonstration {
 		c.Note = "Not the website of a council. Invented: " + profile.InventedWords() + "."
 	}
-	a.shown.Store(&shown{c, now.Add(fresh)})
+	a.shown.Store(&shown{c, profile.Language, now.Add(fresh)})
 	return c
+}
+
+// tongue is the language in which the council writes.
+func (a *App) tongue(ctx context.Context) string {
+	a.council(ctx)
+	if s := a.shown.Load(); s != nil {
+		return s.tongue
+	}
+	return ""
 }
 
 // catalogue lists every release as open data, the latest first.
@@ -101,9 +112,9 @@ func (a *App) catalogue(ctx context.Context) (all []councilweb.Dataset, err erro
 			}
 			for _, r := range released {
 				page := fmt.Sprintf("/consultations/%s/results/%d", slug, r.Release.Number)
-				all = append(all, councilweb.Dataset{Title: fmt.Sprintf("%s: results, release %d", c.Title, r.Release.Number), Page: page, Released: r.At,
-					Says:  "Counts of every question, with the base and the answers that were not given; and what became of each response.",
-					Files: []councilweb.File{{Format: "CSV", Path: page + "/results.csv"}, {Format: "CSVW metadata", Path: page + "/results.csv-metadata.json"}, {Format: "Fate of each response, CSV", Path: page + "/status.csv"}}})
+				all = append(all, councilweb.Dataset{Title: c.Title, Language: c.Language, Release: r.Release.Number, Page: page, Released: r.At,
+					Says:  locale.Says("Counts of every question, with the base and the answers that were not given; and what became of each response."),
+					Files: []councilweb.File{{Format: locale.Says("CSV"), Path: page + "/results.csv"}, {Format: locale.Says("CSVW metadata"), Path: page + "/results.csv-metadata.json"}, {Format: locale.Says("Fate of each response, CSV"), Path: page + "/status.csv"}}})
 			}
 		}
 		return nil

@@ -122,7 +122,7 @@ func (c *Consultation) extend(now time.Time, closes Moment, reason string) (*Act
 		return nil, fault.New(fault.Conflict, "Only a consultation that is open, or is to open, can be extended.")
 	}
 	if !closes.End().After(c.Closes.End()) {
-		return nil, fault.Newf(fault.Invalid, "Give a closing date after the present one, %s.", c.Closes.Words())
+		return nil, fault.Newf(fault.Invalid, "Give a closing date after the present one, %s.", c.Closes)
 	}
 	return c.move(now, ActExtended, closes, reason)
 }

@@ -56,8 +56,9 @@ type defining struct {
 	forms []*survey.Form
 
 	c      *Consultation
-	before []*Act // what the clock did first
-	act    *Act   // what this does; nil if nobody needs to know
+	last   *Definition // that was in force before; nil for a new consultation
+	before []*Act      // what the clock did first
+	act    *Act        // what this does; nil if nobody needs to know
 }
 
 func (d *defining) run(ctx context.Context, tx *db.Tx, w *record.Writer) error {
@@ -81,6 +82,9 @@ func (d *defining) run(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 	if err := d.putForms(ctx, tx, now); err != nil {
 		return err
 	}
+	if err := d.entrust(ctx, tx); err != nil {
+		return err
+	}
 	if err := index(ctx, tx, d.c); err != nil {
 		return err
 	}
@@ -100,6 +104,11 @@ func (d *defining) follow(ctx context.Context, tx *db.Tx, old *Consultation, now
 	if err != nil || text == d.text {
 		return true, err
 	}
+	var last Definition
+	if err := json.Unmarshal([]byte(text), &last); err != nil {
+		return false, err
+	}
+	d.last = &last
 	d.before = old.settle(now)
 	d.c.Told, d.c.Acts, d.c.Version = old.Told, old.Acts, old.Version
 	if old.Stage == Drafting {
@@ -113,10 +122,6 @@ func (d *defining) follow(ctx context.Context, tx *db.Tx, old *Consultation, now
 	}
 	if old.Register != nil {
 		return false, nil
-	}
-	var last Definition
-	if err := json.Unmarshal([]byte(text), &last); err != nil {
-		return false, err
 	}
 	if d.def.Opens != last.Opens || d.def.Closes != last.Closes || d.def.Zone != last.Zone || d.c.Grace != old.Grace {
 		return false, fault.New(fault.Conflict, "The dates of a published consultation do not change with its definition. Extend or reopen it, with a reason.")

@@ -11,6 +11,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -34,6 +35,9 @@ type Definition struct {
 	Forms      []survey.Form `yaml:"forms" json:"forms"` // the first is the master, the others its editions
 	Monitoring *Monitoring   `yaml:"monitoring" json:"monitoring,omitempty"`
 	Register   *Register     `yaml:"register" json:"register,omitempty"`
+
+	Retention  []Retention `yaml:"retention" json:"retention,omitempty"`
+	Publishing *Publishing `yaml:"publishing" json:"publishing,omitempty"` // of what people write
 }
 
 var slugs = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -53,7 +57,7 @@ func (d *Definition) read() (*Consultation, []*survey.Form, error) {
 		wrong.add("The slug %q is not usable. Use up to %d small letters, digits and single hyphens.", d.Slug, maxSlug)
 	}
 	if c.Title == "" {
-		wrong.add("Give it a title.")
+		wrong.add("Give it a title.").desk("about", locale.Key("Give the consultation a title."))
 	}
 	if !slices.Contains([]Type{Statutory, Formal, Engagement, Survey, Information}, d.Type) {
 		wrong.add("The type %q is not one of statutory-consultation, consultation, engagement, survey and information-giving.", d.Type)
@@ -66,6 +70,7 @@ func (d *Definition) read() (*Consultation, []*survey.Form, error) {
 	}
 	d.readDates(c, &wrong)
 	d.checkDocuments(&wrong)
+	d.checkCare(&wrong)
 	if d.Register != nil {
 		c.Stage = Published
 		if d.Register.Outcome != "" {
@@ -76,6 +81,12 @@ func (d *Definition) read() (*Consultation, []*survey.Form, error) {
 		}
 	}
 	forms := d.readForms(&wrong)
+	if c.Language == "" && len(d.Forms) > 0 {
+		c.Language = d.Forms[0].Lang
+	}
+	if c.Language != "" && !locale.IsTag(c.Language) {
+		wrong.add("%q is not the code of a language. Use a code such as en, cy or gu.", c.Language)
+	}
 	return c, forms, wrong.err(d.Slug)
 }
 
@@ -121,7 +132,8 @@ func (d *Definition) checkDocuments(wrong *problems) {
 		}
 		seen[doc.ID] = true
 		if doc.Title == "" || doc.Version == "" || len(doc.Editions) == 0 {
-			wrong.add("The document %q needs a title, the version of its text and at least one edition.", doc.ID)
+			wrong.add("The document %q needs a title, the version of its text and at least one edition.", doc.ID).
+				desk("documents", locale.Key("The document “%s” needs a title, the version of its text and at least one edition."), cmp.Or(doc.Title, doc.ID))
 		}
 		if !slices.Contains([]DocumentKind{Proposal, Background, Impact, Costs, PaperSurvey, Questions, Other}, doc.Kind) {
 			wrong.add("The document %q has the kind %q. Use proposal, information, equality-impact, costs, paper-survey, questions-and-answers or other.", doc.ID, doc.Kind)
@@ -129,7 +141,7 @@ func (d *Definition) checkDocuments(wrong *problems) {
 		editions := map[string]bool{}
 		for j := range doc.Editions {
 			e := &doc.Editions[j]
-			name := fmt.Sprintf("The edition %q of the document %q", e.ID(), doc.ID)
+			name, title := fmt.Sprintf("The edition %q of the document %q", e.ID(), doc.ID), cmp.Or(doc.Title, doc.ID)
 			if editions[e.ID()] {
 				wrong.add("%s is there twice.", name)
 			}
@@ -141,13 +153,16 @@ func (d *Definition) checkDocuments(wrong *problems) {
 				wrong.add("%s says no language. Use a code such as en, gu or bfi.", name)
 			}
 			if e.From == "" {
-				wrong.add("%s does not say from which version of the text it was made.", name)
+				wrong.add("%s does not say from which version of the text it was made.", name).
+					desk("documents", locale.Key("The edition “%s” of the document “%s” does not say from which version of the text it was made."), e.ID(), title)
 			}
 			if (e.Text == "") == (e.Link == "") {
-				wrong.add("%s needs either a text or a link.", name)
+				wrong.add("%s needs either a text or a link.", name).
+					desk("documents", locale.Key("The edition “%s” of the document “%s” needs either a text or a link."), e.ID(), title)
 			}
 			if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "/") {
-				wrong.add("%s links to %q. Use an address that begins with https:// or /.", name, e.Link)
+				wrong.add("%s links to %q. Use an address that begins with https:// or /.", name, e.Link).
+					desk("documents", locale.Key("The edition “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."), e.ID(), title, e.Link)
 			}
 		}
 	}
@@ -170,17 +185,27 @@ func (t Text) withoutTexts() Text {
 // problem is one thing that is wrong with a definition. What is wrong with a form
 // is told apart, because officers mend that elsewhere and in other words.
 type problem struct {
-	say   string
-	form  *survey.Form
-	wrong []survey.FormProblem
+	say    string
+	place  string // of the desk, where it is mended; "" where it cannot be made
+	format string // of a sentence for the desk
+	args   []any
+	form   *survey.Form
+	wrong  []survey.FormProblem
+}
+
+// desk says the same to an officer, who has no file before them, and where it is
+// mended.
+func (p *problem) desk(place, format string, args ...any) {
+	p.place, p.format, p.args = place, format, args
 }
 
 // problems gathers what is wrong with a definition. It is the cause of the error
 // that tells of them.
 type problems []problem
 
-func (p *problems) add(format string, args ...any) {
+func (p *problems) add(format string, args ...any) *problem {
 	*p = append(*p, problem{say: fmt.Sprintf(format, args...)})
+	return &(*p)[len(*p)-1]
 }
 
 // addForm adds what the engine has against f.

@@ -66,32 +66,32 @@ const (
 // apply.
 func (c *Consultation) Check(answerable bool) []Finding {
 	var all findings
-	all.refuseIf(c.Summary == "", Reasons, "about/summary", "Say in a few sentences what it is about: summary.")
+	all.refuseIf(c.Summary == "", Reasons, "about/summary", "Say in a few sentences what it is about.")
 	all.refuseIf(c.Contact.Email == "" && c.Contact.Phone == "" && c.Contact.Address == "", Reasons, "about/contact",
-		"Say how to ask a question or get another format: contact.")
-	all.refuseIf(c.Next == "", Conscientious, "about/next", "Say what happens next, after it closes: next.")
+		"Say how to ask a question or get another format.")
+	all.refuseIf(c.Next == "", Conscientious, "about/next", "Say what happens next, after it closes.")
 	all.refuseIf(c.Type != Information && !answerable && len(c.OtherWays) == 0, Reasons, "questionnaire/none",
-		"There is no way to answer: add a form or other-ways.")
-	all.warnIf(c.Feedback == "", Conscientious, "dates/feedback", "No date is promised by which people will hear what became of their answers: feedback.")
+		"There is no way to answer. Add a questionnaire, or say how else people can answer.")
+	all.warnIf(c.Feedback == "", Conscientious, "dates/feedback", "No date is promised by which people will hear what became of their answers.")
 	c.checkTime(&all)
 	c.checkDocumentsRead(&all)
 	if c.Type != Statutory && c.Type != Formal {
 		return all
 	}
-	all.refuseIf(c.Why == "", Reasons, "about/why", "Say why change is proposed: why.")
-	all.refuseIf(c.Formative == "", FormativeStage, "fairness/formative", "Say what is still open to change, and what is not: formative.")
+	all.refuseIf(c.Why == "", Reasons, "about/why", "Say why change is proposed.")
+	all.refuseIf(c.Formative == "", FormativeStage, "fairness/formative", "Say what is still open to change, and what is not.")
 	all.refuseIf(len(c.Alternatives) == 0 && c.NoAlternatives == "", FormativeStage, "fairness/alternatives",
-		"Say which alternatives were considered and why they were discarded: alternatives; or why there were none: no-alternatives.")
+		"Say which alternatives were considered and why they were discarded, or why there were none.")
 	for i, a := range c.Alternatives {
-		all.refuseIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1), "Say why the alternative %q was discarded: why-discarded.", a.Option)
+		all.refuseIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1), "Say why the alternative “%s” was discarded.", a.Option)
 	}
-	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "It does not say why there is a duty to consult: duty.")
+	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "It does not say why there is a duty to consult.")
 	return all
 }
 
 func (c *Consultation) checkTime(all *findings) {
 	if c.Opens.IsZero() || c.Closes.IsZero() {
-		all.refuseIf(true, AdequateTime, "dates/none", "Say when it opens and closes: opens, closes.")
+		all.refuseIf(true, AdequateTime, "dates/none", "Say when it opens and closes.")
 		return
 	}
 	length := c.Closes.End().Sub(c.Opens.At)
@@ -159,12 +159,29 @@ func (f *findings) add(wrong bool, one Finding) {
 	*f = append(*f, one)
 }
 
+// inFile is what f says to who writes a definition file: it names the setting.
+func (f *Finding) inFile() string {
+	code := f.Code
+	if strings.HasPrefix(code, "fairness/alternative-") {
+		code = "fairness/alternative"
+	}
+	if name, ok := settingOf[code]; ok {
+		return strings.TrimSuffix(f.Say, ".") + ": " + name + "."
+	}
+	return f.Say
+}
+
+// settingOf names the setting of a definition file that a finding is about.
+var settingOf = map[string]string{
+	"about/contact": "contact", "about/next": "next", "about/summary": "summary", "about/why": "why", "dates/feedback": "feedback", "dates/none": "opens and closes", "fairness/alternative": "why-discarded", "fairness/alternatives": "alternatives or no-alternatives", "fairness/duty": "duty", "fairness/formative": "formative", "questionnaire/none": "forms or other-ways",
+}
+
 // refusal returns the findings that stand in the way, as one error, or nil.
 func refusal(slug Slug, all []Finding) error {
 	var say []string
 	for _, f := range all {
 		if f.Refuses {
-			say = append(say, f.Say)
+			say = append(say, f.inFile())
 		}
 	}
 	if len(say) == 0 {

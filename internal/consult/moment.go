@@ -7,6 +7,7 @@ import (
 	_ "time/tzdata" // the rules of time zones, so that every machine has the same
 
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Precision says how exactly a time is known. Registers of old consultations
@@ -96,7 +97,7 @@ func onWall(naive time.Time, place *time.Location, name string, precision Precis
 			found[zone] = at
 		}
 	}
-	shown := naive.Format("3:04pm on 2 January 2006")
+	shown := locale.Says("%s on %s", clock(naive), naive)
 	switch at, named := found[name]; {
 	case named:
 		return at, nil
@@ -117,10 +118,16 @@ func onWall(naive time.Time, place *time.Location, name string, precision Precis
 		return first, nil
 	case len(found) > 1:
 		both := sortedByTime(found)
-		return time.Time{}, fault.Newf(fault.Invalid, "%s comes twice, because the clocks go back. Say which one you mean: add %s.", shown, strings.Join(both, " or "))
+		return time.Time{}, fault.Newf(fault.Invalid, "%s comes twice, because the clocks go back. Say which one you mean: add %s.", shown, locale.Says("%s or %s", both[0], both[1]))
 	}
 	return time.Time{}, fault.Newf(fault.Invalid, "%s does not exist, because the clocks go forward. Choose another time.", shown)
 }
+
+// clock is a time of day, as a page says it.
+type clock time.Time
+
+// In says c in the language of p.
+func (c clock) In(p *locale.Printer) string { return p.Clock(time.Time(c)) }
 
 func sortedByTime(found map[string]time.Time) []string {
 	var names []string

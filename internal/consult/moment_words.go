@@ -6,6 +6,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
+// Date is a moment of which only the date is told.
+type Date struct{ Moment }
+
+// In is DateIn, so that a date can stand in a sentence.
+func (d Date) In(p *locale.Printer) string { return d.DateIn(p) }
+
+// String is DateWords.
+func (d Date) String() string { return d.DateWords() }
+
 // String is Words, so that a moment can stand in a sentence.
 func (m Moment) String() string { return m.Words() }
 

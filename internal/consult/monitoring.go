@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/equality"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -65,17 +66,18 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 	if m == nil {
 		return nil
 	}
-	for _, need := range []struct{ value, say string }{
-		{m.Purpose, "purpose: say what the answers are used for"},
-		{m.Retention, "retention: say how long they are kept"},
-		{m.PolicyDocument, "policy-document: give the reference of the appropriate policy document"},
+	for _, need := range []struct{ value, say, desk string }{
+		{m.Purpose, "purpose: say what the answers are used for", locale.Key("Say what the answers to the equality questions are used for.")},
+		{m.Retention, "retention: say how long they are kept", locale.Key("Say how long the answers to the equality questions are kept.")},
+		{m.PolicyDocument, "policy-document: give the reference of the appropriate policy document", locale.Key("Give the reference of the appropriate policy document for the equality questions.")},
 	} {
 		if strings.TrimSpace(need.value) == "" {
-			wrong.add("The equality questions cannot be asked without %s.", need.say)
+			wrong.add("The equality questions cannot be asked without %s.", need.say).desk("equality", need.desk)
 		}
 	}
 	if len(m.Questions) == 0 {
-		wrong.add("The equality questions are none: name those that will be used, or leave monitoring out.")
+		wrong.add("The equality questions are none: name those that will be used, or leave monitoring out.").
+			desk("equality", locale.Key("Choose at least one equality question, or ask none of them."))
 	}
 	started := survey.Condition{Question: monitoringStart, Is: "yes"}
 	pages := []survey.Page{m.opening()}
@@ -89,7 +91,8 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 		when := started
 		if q.After != nil {
 			if !asked[q.After.Question] {
-				wrong.add("The equality question %q follows from %q, so name that one before it.", id, q.After.Question)
+				wrong.add("The equality question %q follows from %q, so name that one before it.", id, q.After.Question).
+					desk("equality", locale.Key("The equality question “%s” follows from “%s”. Choose that one too."), id, q.After.Question)
 				continue
 			}
 			when = survey.Condition{All: []survey.Condition{started, {Question: q.After.Question, AnyOf: q.After.Options}}}
@@ -159,4 +162,23 @@ func surveyQuestion(q *equality.Question) survey.Question {
 		asked.Options = append(asked.Options, survey.Option{ID: o.ID, Text: o.Text, Hint: o.Hint, WriteIn: o.WriteIn})
 	}
 	return asked
+}
+
+// Delicate reports whether the equality question id is about what people are
+// most hurt by if it is known: small counts of it are hidden sooner. So is every
+// question of which nobody has told us that it is not.
+func Delicate(id string) bool {
+	if id == monitoringStart {
+		return false // whether they did tells nothing of who they are
+	}
+	asked, ok := equality.QuestionAt(id, equality.Latest)
+	if !ok {
+		return true
+	}
+	switch asked.Characteristic {
+	case equality.GenderReassignment, equality.SexualOrientation, equality.ReligionBelief,
+		equality.Disability, equality.PregnancyMaternity, equality.HealthInequality:
+		return true
+	}
+	return false
 }

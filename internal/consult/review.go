@@ -30,9 +30,11 @@ func (d *Definition) Review() []Finding {
 // where it is mended.
 func (f *findings) addProblems(wrong problems) {
 	for i, p := range wrong {
-		if p.wrong == nil {
+		switch {
+		case p.format != "":
+			f.refuseIf(true, Reasons, fmt.Sprintf("%s/problem-%d", p.place, i+1), p.format, p.args...)
+		case p.wrong == nil:
 			f.refuseIf(true, Reasons, fmt.Sprintf("%s/problem-%d", placeOf(p.say), i+1), "%s", p.say)
-			continue
 		}
 		for j, one := range p.wrong {
 			at := FormPlace{Edition: p.form.Edition, Page: one.Page, Question: one.Question}

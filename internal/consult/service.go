@@ -19,6 +19,7 @@ type Service struct {
 	DB        *db.DB
 	Log       *record.Log
 	Responses Counter
+	Custody   Custody // nil: nobody looks after responses here
 }
 
 // Counter says how many responses a consultation has had. Responses are kept

@@ -2,6 +2,7 @@ package consult
 
 // Text is what people read of a consultation. Longer parts are Markdown.
 type Text struct {
+	Language string `yaml:"language" json:"language,omitempty"` // in which the rest is written; "" is that of its form or, without one, of the council
 	Summary  string `yaml:"summary" json:"summary"`
 	Why      string `yaml:"why" json:"why"`           // why change is proposed
 	SoFar    string `yaml:"so-far" json:"so-far"`     // what has happened so far

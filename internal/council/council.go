@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Definition is the file that describes the installation.
@@ -14,9 +15,10 @@ type Definition = Profile
 
 // Profile is who runs the installation.
 type Profile struct {
-	Name          string        `yaml:"name" json:"name"`       // "Leicestershire County Council"
-	Area          string        `yaml:"area" json:"area"`       // "Leicestershire"
-	Service       string        `yaml:"service" json:"service"` // what the service is called in the header
+	Name          string        `yaml:"name" json:"name"`                   // "Leicestershire County Council"
+	Area          string        `yaml:"area" json:"area"`                   // "Leicestershire"
+	Service       string        `yaml:"service" json:"service"`             // what the service is called in the header
+	Language      string        `yaml:"language" json:"language,omitempty"` // in which the council writes, where nothing says otherwise; "": English
 	Contact       Contact       `yaml:"contact" json:"contact"`
 	Demonstration bool          `yaml:"demonstration" json:"demonstration"`
 	Invented      []string      `yaml:"invented" json:"invented"` // what of this installation is made up, a phrase each
@@ -113,6 +115,7 @@ func (p *Profile) check() error {
 	need(p.Name != "", "the name of the council (name)")
 	need(p.Area != "", "its area (area)")
 	need(p.Service != "", "what the service is called (service)")
+	need(p.Language == "" || locale.IsTag(p.Language), "a language such as en or cy (language)")
 	need(p.Contact.Email != "" || p.Contact.Phone != "" || p.Contact.Post != "", "a way to reach the council (contact)")
 	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is invented, because this is a demonstration (invented)")
 	a := p.Accessibility

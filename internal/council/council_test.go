@@ -54,6 +54,7 @@ func TestADescriptionThatWouldBreakTheLawIsRefused(t *testing.T) {
 		{"no way to reach the council", func(p *Profile) { p.Contact = Contact{} }, "reach"},
 		{"no enforcement route", func(p *Profile) { p.Accessibility.Enforcement = Link{} }, "complaints"},
 		{"partial compliance without saying what fails", func(p *Profile) { p.Accessibility.Compliance = Partially }, "non-compliance"},
+		{"a language that is none", func(p *Profile) { p.Language = "Welsh, mostly" }, "language"},
 		{"no legal basis", func(p *Profile) { p.Privacy.Basis = nil }, "grounds"},
 	} {
 		p := profile()

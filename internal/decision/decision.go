@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Definition is the file of one decision.
@@ -19,8 +20,9 @@ type Definition = Decision
 type Decision struct {
 	Ref          string          `yaml:"ref" json:"ref"`
 	Title        string          `yaml:"title" json:"title"`
-	Kind         Kind            `yaml:"kind" json:"kind"` // "" is a decision
-	Body         string          `yaml:"body" json:"body"` // who decided: "Cabinet"
+	Language     string          `yaml:"language" json:"language,omitempty"` // in which it is written; "" is that of the council
+	Kind         Kind            `yaml:"kind" json:"kind"`                   // "" is a decision
+	Body         string          `yaml:"body" json:"body"`                   // who decided: "Cabinet"
 	Date         time.Time       `yaml:"date" json:"date"`
 	Effective    time.Time       `yaml:"effective" json:"effective"`
 	Summary      string          `yaml:"summary" json:"summary"`
@@ -51,14 +53,14 @@ const (
 )
 
 // Words is the kind as a page says it.
-func (k Kind) Words() string {
+func (k Kind) Words() locale.Sentence {
 	switch k {
 	case Report:
-		return "Report"
+		return locale.Says("Report")
 	case Approval:
-		return "Approval to consult"
+		return locale.Says("Approval to consult")
 	}
-	return "Decision"
+	return locale.Says("Decision")
 }
 
 // Alternative is a way that was not taken, and why.
@@ -94,6 +96,7 @@ type Issue struct {
 // Answer tells those who took part what came of it.
 type Answer struct {
 	Consultation string          `yaml:"consultation" json:"consultation"`
+	Language     string          `yaml:"language" json:"language,omitempty"` // "" is that of its decision, or else of the council
 	Date         time.Time       `yaml:"date" json:"date"`
 	Asked        string          `yaml:"asked" json:"asked"`
 	Said         string          `yaml:"said" json:"said"`
@@ -113,6 +116,9 @@ func (a *Answer) Open() bool { return strings.TrimSpace(a.Did) == "" }
 // prepare fills in what may be left out and says what is wrong.
 func (d *Decision) prepare() error {
 	if err := evidence.CheckRef("the decision", d.Ref); err != nil {
+		return err
+	}
+	if err := evidence.CheckLanguage(d.Language); err != nil {
 		return err
 	}
 	if d.Kind == "" {
@@ -137,7 +143,7 @@ func (d *Decision) prepare() error {
 	for _, r := range d.Received {
 		if r.Date.After(d.Date) {
 			return fault.Newf(fault.Invalid, "The decision %q of %s cannot rest on “%s” of %s, which is later. Name the version that lay before the meeting.",
-				d.Ref, words(d.Date), r.Title, words(r.Date))
+				d.Ref, locale.Day(d.Date), r.Title, locale.Day(r.Date))
 		}
 		if err := (evidence.Source{Name: r.Title, Address: r.Address}).Check(); err != nil {
 			return err
@@ -159,6 +165,9 @@ func (d *Decision) prepare() error {
 		}
 		if a.Date.IsZero() {
 			a.Date = d.Date
+		}
+		if a.Language == "" {
+			a.Language = d.Language
 		}
 		a.Decision = d.Ref
 		if err := a.check(); err != nil {
@@ -197,6 +206,9 @@ func (a *Answer) check() error {
 	case a.Open() && strings.TrimSpace(a.Next) == "":
 		return fault.Newf(fault.Invalid, "Say what was done after %q, or at least what happens next (did, next).", a.Consultation)
 	}
+	if err := evidence.CheckLanguage(a.Language); err != nil {
+		return err
+	}
 	return a.Source.Check()
 }
 
@@ -216,7 +228,5 @@ func after(c *consult.Consultation, date time.Time) error {
 		return nil
 	}
 	return fault.Newf(fault.Invalid, "Nothing can be decided on %s about %q, which closed on %s: people could still change the outcome. Date it after the close.",
-		words(date), c.Title, closes.DateWords())
+		locale.Day(date), c.Title, consult.Date{Moment: closes})
 }
-
-func words(t time.Time) string { return t.Format("2 January 2006") }

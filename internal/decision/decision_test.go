@@ -56,6 +56,33 @@ func service(t *testing.T, d *db.DB) *Service {
 	return &Service{d, log, figures}
 }
 
+func TestAnAnswerIsInTheLanguageOfItsDecision(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, welsh := service(t, d), example()
+		welsh.Language = "cy"
+		if err := s.Define(t.Context(), actor.System, welsh); err != nil {
+			t.Fatal(err)
+		}
+		err := d.View(t.Context(), func(tx *db.Tx) error {
+			got, err := Get(t.Context(), tx, welsh.Ref)
+			if err != nil {
+				return err
+			}
+			if got.Language != "cy" || got.Answer.Language != "cy" {
+				t.Errorf("the decision is in %q, its answer in %q", got.Language, got.Answer.Language)
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		welsh.Language = "Welsh, mostly"
+		if err := s.Define(t.Context(), actor.System, welsh); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a language that is none: %v", err)
+		}
+	})
+}
+
 func size(t *testing.T, s *Service) int64 {
 	t.Helper()
 	head, err := s.Log.Head(t.Context())

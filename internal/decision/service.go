@@ -11,6 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -55,7 +56,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, d *Decision) error {
 		return err
 	}
 	if d.Date.After(now) {
-		return fault.Newf(fault.Invalid, "The decision %q is dated %s, which is still to come. Record it once it is made.", d.Ref, words(d.Date))
+		return fault.Newf(fault.Invalid, "The decision %q is dated %s, which is still to come. Record it once it is made.", d.Ref, locale.Day(d.Date))
 	}
 	if d.Consultation != "" {
 		c, err := consultation(ctx, tx, d.Consultation)
@@ -154,7 +155,7 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, w *record.Writer, a *An
 // Told is an answer as it is to be read, with its figures in place.
 type Told struct {
 	*Answer
-	Title                    string // of the consultation
+	Title, TitleLanguage     string // of the consultation
 	Asked, Said, Did, Onward Prose
 }
 
@@ -164,7 +165,7 @@ func (s *Service) Tell(ctx context.Context, tx *db.Tx, a *Answer) (t Told, err e
 	if err != nil {
 		return t, err
 	}
-	t = Told{Answer: a, Title: c.Title}
+	t = Told{Answer: a, Title: c.Title, TitleLanguage: c.Language}
 	for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Onward} {
 		if *to, err = s.Figures.write(ctx, tx, a.texts()[i]); err != nil {
 			return t, err

@@ -136,7 +136,7 @@ func TestRefusalsOfFeaturesHaveAPlace(t *testing.T) {
 			{"a link to nothing", folder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
 				[]string{`actions/a.yaml:7: There is no need with the reference "nothing".`}},
 			{"something that nobody keeps", folder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n  - what: coffee\n    months: 1\n    why: It goes cold."),
-				[]string{`consultations/park/consultation.yaml:6: How long "coffee" is kept (retention): Choose what is kept from the list: drafts, contacts, monitoring or words.`}},
+				[]string{`consultations/park/consultation.yaml:6: Nothing called "coffee" is kept (retention). There is drafts, contacts, monitoring and words.`}},
 			{"consent that nobody asks for", folder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"", "consultations/park/form.yaml", form),
 				[]string{`consultations/park/consultation.yaml:7: What is published (publishing, consent "agree"): Choose the question`}},
 		} {

@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Definition is a file of needs.
@@ -59,6 +60,15 @@ func CheckRef(what, ref string) error {
 	return nil
 }
 
+// CheckLanguage says whether lang can be the language in which something is
+// written. "" is that of the council.
+func CheckLanguage(lang string) error {
+	if lang == "" || locale.IsTag(lang) {
+		return nil
+	}
+	return fault.Newf(fault.Invalid, "%q is not the code of a language. Use a code such as en, cy or gu.", lang)
+}
+
 // check says what is wrong with n.
 func (n *Need) check() error {
 	if err := CheckRef("each need", n.Ref); err != nil {
@@ -98,10 +108,10 @@ func (n *Need) characteristic(code string) (equality.Characteristic, bool) {
 }
 
 // About names the characteristics of those whom n is about.
-func (n *Need) About() (names []string) {
+func (n *Need) About() (names []locale.Sentence) {
 	for _, code := range n.Characteristics {
 		if c, ok := n.characteristic(code); ok {
-			names = append(names, c.Name)
+			names = append(names, nameOf(c))
 		}
 	}
 	return names

@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/receipt"
 )
 
 // Host holds nothing that only some features need, and knows none of them.
@@ -24,8 +25,15 @@ type Host struct {
 	Chain   page.ChainOf     // nil: no page shows a chain
 	BaseURL string           // "https://consult.example.org", or "" where links are relative
 
+	// LeftOut says which release of results leaves out a response as one of several
+	// that are alike; 0: none does. nil: there are no releases.
+	LeftOut func(ctx context.Context, tx *db.Tx, response receipt.Leaf) (release int64, err error)
+
+	Tongue func(ctx context.Context) string // the language in which the council writes; nil: English
+
 	Names func(ctx context.Context, ids []string) (map[string]string, error) // of accounts, for colleagues to read; nil: the ids are shown
 	parts []Part
+	more  []func(ctx context.Context, slug string) (page.Link, error)
 }
 
 // Part is one kind of work on a consultation in the back office.
@@ -38,6 +46,26 @@ type Part struct {
 // AddPart tells the page of a consultation in the back office of a part of the
 // work that another desk does.
 func (h *Host) AddPart(p Part) { h.parts = append(h.parts, p) }
+
+// AddMore tells the public page of a consultation of a page about it at another
+// desk. Where there is none, of returns an empty link.
+func (h *Host) AddMore(of func(ctx context.Context, slug string) (page.Link, error)) {
+	h.more = append(h.more, of)
+}
+
+// More returns the pages about consultation slug at other desks. One that cannot
+// be had is left out and logged.
+func (h *Host) More(ctx context.Context, slug string) (all []page.Link) {
+	for _, of := range h.more {
+		link, err := of(ctx, slug)
+		if err != nil {
+			h.Slog.ErrorContext(ctx, "more of a consultation", "slug", slug, "err", err)
+		} else if link.Href != "" {
+			all = append(all, link)
+		}
+	}
+	return all
+}
 
 // Parts returns the parts of the work on consultation slug that by may do.
 func (h *Host) Parts(by actor.Actor, slug string) (all []page.Link) {

@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -108,6 +109,27 @@ func (p *Printer) Number(n int64) string {
 		}
 	}
 	return message.NewPrinter(p.tag).Sprint(number.Decimal(n))
+}
+
+// Decimal writes f as people read it, with as many places as it has: 1,200.5.
+func (p *Printer) Decimal(f float64) string {
+	whole, rest, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'f', -1, 64), ".")
+	n, err := strconv.ParseInt(whole, 10, 64)
+	if err != nil {
+		return strconv.FormatFloat(f, 'g', -1, 64) // more than anybody counts
+	}
+	text := p.Number(n)
+	if rest != "" {
+		point := "."
+		if p.Lang() == "pl" {
+			point = ","
+		}
+		text += point + rest
+	}
+	if f < 0 {
+		return "-" + text
+	}
+	return text
 }
 
 func commas(n int64) string {

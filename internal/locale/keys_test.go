@@ -103,7 +103,10 @@ func (s *scan) call(n *ast.CallExpr) {
 		}
 	case *ast.Ident:
 		name = f.Name
-		if !strings.HasPrefix(s.file, "survey/") {
+		switch {
+		case name == "found" && strings.HasPrefix(s.file, "internal/draft/"): // as refuseIf
+			name = "finding"
+		case !strings.HasPrefix(s.file, "survey/"):
 			name = "" // only the engine's own say
 		}
 	}
@@ -122,6 +125,16 @@ func (s *scan) call(n *ast.CallExpr) {
 		one, other := arg(1), arg(2)
 		for i := range min(len(one), len(other)) {
 			s.found(one[i], other[i])
+		}
+	case name == "finding":
+		for _, text := range arg(2) {
+			s.found("", text)
+		}
+	case name == "refuseIf" || name == "warnIf" || name == "hintIf": // what the check before publication finds
+		for _, text := range arg(3) {
+			if text != "%s" {
+				s.found("", text)
+			}
 		}
 	case of == "errors" && name == "New" && strings.HasPrefix(s.file, "receipt/"): // which a person may read who brings a receipt
 		for _, text := range arg(0) {
@@ -239,7 +252,7 @@ func (s *scan) command(c *tmpl.CommandNode) {
 	name, ok := c.Args[0].(*tmpl.IdentifierNode)
 	switch {
 	case !ok || len(words) == 0:
-	case name.Ident == "t" || name.Ident == "tlink" || name.Ident == "tstrong":
+	case name.Ident == "t" || name.Ident == "tlink" || name.Ident == "tstrong" || name.Ident == "tquote":
 		s.found("", words[0])
 	case len(words) > 1 && (name.Ident == "tn" || name.Ident == "forms"):
 		s.found(words[0], words[1])

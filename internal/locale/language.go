@@ -133,6 +133,12 @@ func Match(accept string) *Printer {
 	return nearest(accept)
 }
 
+// IsTag reports whether lang could be the code of a language: "en", "cy", "ur".
+func IsTag(lang string) bool {
+	_, err := language.Parse(lang)
+	return err == nil
+}
+
 // OwnName is what the readers of lang call it, or "" where that is not known.
 func OwnName(lang string) string {
 	tag, err := language.Parse(lang)

@@ -95,6 +95,18 @@ func TestADayIsWrittenAsItsLanguageWritesIt(t *testing.T) {
 	}
 }
 
+func TestANumberHasThePointOfItsLanguage(t *testing.T) {
+	for lang, want := range map[string]string{"en": "1,200.5 -0.25 3", "cy": "1,200.5 -0.25 3", "gu": "1,200.5 -0.25 3", "pl": "1200,5 -0,25 3", "en-XA": "1,200.5 -0.25 3"} {
+		p := For(lang)
+		if got := p.Decimal(1200.5) + " " + p.Decimal(-0.25) + " " + p.Decimal(3); got != want {
+			t.Errorf("%s: %s, want %s", lang, got, want)
+		}
+	}
+	if got := (*Printer)(nil).Decimal(1e30); got != "1e+30" {
+		t.Error(got)
+	}
+}
+
 func TestThePseudoLanguagesKeepWhatIsFilledIn(t *testing.T) {
 	for message, want := range map[string]string{
 		"Closes on %s":                    "⟦Çļöšéš öñ %s~~~~~⟧",

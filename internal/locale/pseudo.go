@@ -6,7 +6,7 @@ import (
 )
 
 // verb is a placeholder of a message, as fmt reads it.
-var verb = regexp.MustCompile(`%(\[\d+\])?[-+# 0]*\d*(\.\d+)?[a-zA-Z%]`)
+var verb = regexp.MustCompile(`%(\[\d+\])?[-+#0]*\d*(\.\d+)?[a-zA-Z%]`)
 
 // Verbs lists the placeholders of message in the order in which they stand.
 func Verbs(message string) []string { return verb.FindAllString(message, -1) }

@@ -51,6 +51,10 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 			}
 			return lang
 		},
+		"passage": func(lang string) template.HTMLAttr { return passage(words, lang) }, // <p{{passage .Lang}}>
+		"tquote": func(message, lang string, args ...any) template.HTML { // a sentence around somebody's own words
+			return quoted(words, message, lang, args)
+		},
 		"turned": func(lang string) string { // the direction of lang, if it is not that of the interface
 			if direction := Direction(lang); lang != "" && (direction == "rtl") != words.RTL() {
 				return direction

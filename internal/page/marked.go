@@ -29,7 +29,10 @@ func stressed(words *locale.Printer, message string, args []any) (template.HTML,
 // so that brackets in what fills them do nothing.
 const from, to = "\uE000", "\uE001"
 
-var notMarks = strings.NewReplacer(from, "", to, "")
+// begins and ends stand around a passage in another language.
+const begins, ends = "\uE002", "\uE003"
+
+var notMarks = strings.NewReplacer(from, "", to, "", begins, "", ends, "")
 
 func marked(words *locale.Printer, message, open, end string, args []any) (template.HTML, error) {
 	format := words.Format(message)
@@ -45,11 +48,19 @@ func marked(words *locale.Printer, message, open, end string, args []any) (templ
 		return "", fmt.Errorf("nothing stands between brackets in %q", format)
 	}
 	last += first
+	marks := strings.NewReplacer(from, open, to, end)
 	for i, arg := range args {
-		if text, ok := arg.(string); ok {
-			args[i] = notMarks.Replace(text)
+		switch arg := arg.(type) {
+		case string:
+			args[i] = notMarks.Replace(arg)
+		case Written:
+			args[i] = notMarks.Replace(arg.Text)
+			if mark := passage(words, arg.Lang); mark != "" {
+				args[i] = begins + notMarks.Replace(arg.Text) + ends
+				marks = strings.NewReplacer(from, open, to, end, begins, "<span"+string(mark)+">", ends, "</span>")
+			}
 		}
 	}
 	text := template.HTMLEscapeString(words.Fill(format[:first]+from+format[first+1:last]+to+format[last+1:], args...))
-	return template.HTML(strings.NewReplacer(from, open, to, end).Replace(text)), nil
+	return template.HTML(marks.Replace(text)), nil
 }

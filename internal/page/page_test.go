@@ -79,6 +79,12 @@ func TestTheSearchForMisplacedActionsFindsThem(t *testing.T) {
 		`<option value="{{.X}}"{{if .X}} selected{{end}}>{{.X}}`:    false,
 		`<p style="width: {{.X}}">`:                                 true,
 		`<a href="javascript:{{.X}}">`:                              true,
+		`<p class="a"{{passage .X}}>{{.X}}</p>`:                     false,
+		`<p{{passage .X}} class="{{.X}}">{{.X}}</p>`:                false,
+		`<script>{{passage .X}}</script>`:                           true,
+		`<meta{{passage .X}}>`:                                      true,
+		`<a onclick={{passage .X}}>`:                                true,
+		`<p{{passage .X | printf "%s"}}>`:                           true,
 		`{{define "y"}}x{{end}}<script>{{template "y" .}}</script>`: true,
 	} {
 		wrong := ""
@@ -145,6 +151,10 @@ func misplaced(tree *parse.Tree) string {
 		case *parse.TextNode:
 			before += string(n.Text)
 		case *parse.ActionNode, *parse.TemplateNode:
+			if isPassage(n) && !strings.HasSuffix(strings.TrimSpace(before), "=") && dangerous(before+` lang="`) == "" {
+				before += ` lang="x"` // it makes whole attributes by itself: see passage
+				return
+			}
 			if place := dangerous(before); place != "" {
 				wrong = fmt.Sprintf("%s stands in %s", n, place)
 			}
@@ -162,6 +172,17 @@ func misplaced(tree *parse.Tree) string {
 	}
 	list(tree.Root)
 	return wrong
+}
+
+// isPassage reports whether n is {{passage .Lang}}, the one function that writes
+// attributes.
+func isPassage(n parse.Node) bool {
+	action, ok := n.(*parse.ActionNode)
+	if !ok || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Decl) > 0 {
+		return false
+	}
+	name, ok := action.Pipe.Cmds[0].Args[0].(*parse.IdentifierNode)
+	return ok && name.Ident == "passage"
 }
 
 // dangerous says what place the end of before is in, if it is one where

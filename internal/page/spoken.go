@@ -82,7 +82,7 @@ func inCommand(c *parse.CommandNode) (all []string) {
 	name, ok := c.Args[0].(*parse.IdentifierNode)
 	switch {
 	case !ok:
-	case (name.Ident == "t" || name.Ident == "tlink" || name.Ident == "tstrong") && len(texts) > 0:
+	case (name.Ident == "t" || name.Ident == "tlink" || name.Ident == "tstrong" || name.Ident == "tquote") && len(texts) > 0:
 		all = append(all, texts[0])
 	case name.Ident == "tn" && len(texts) > 1:
 		all = append(all, texts[1])

@@ -6,6 +6,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -172,6 +173,8 @@ func TestALinkInAMessage(t *testing.T) {
 		{nil, "By %[1]s [go].", "/a", []any{"x\uE000y\uE001"}, `By xy <a class="govuk-link" href="/a">go</a>.`},
 		{polish, "[Answer online] by %s.", "/a", []any{"1 maja"}, `<a class="govuk-link" href="/a">Odpowiedz przez internet</a> do 1 maja.`},
 		{pseudo, "[Go] on.", "/a", nil, `⟦<a class="govuk-link" href="/a">Ĝö</a> öñ.~~~~⟧`},
+		{nil, "Tell [%s].", "/a", []any{Written{Text: "<y Comisiynydd>", Lang: "cy"}}, `Tell <a class="govuk-link" href="/a"><span lang="cy">&lt;y Comisiynydd&gt;</span></a>.`},
+		{nil, "Tell [%s].", "/a", []any{Written{Text: "them", Lang: "en"}}, `Tell <a class="govuk-link" href="/a">them</a>.`},
 		{nil, "No link.", "/a", nil, ""},
 		{nil, "[Go]", "javascript:alert(1)", nil, ""},
 		{nil, "[Go]", "data:text/html,x", nil, ""},
@@ -179,6 +182,42 @@ func TestALinkInAMessage(t *testing.T) {
 		got, err := linked(test.words, test.message, test.href, test.args)
 		if string(got) != test.want || (err != nil) != (test.want == "") {
 			t.Errorf("%q: %q %v, want %q", test.message, got, err, test.want)
+		}
+	}
+}
+
+func TestAPassageIsMarkedWhereItsLanguageIsAnother(t *testing.T) {
+	mirrored := locale.For("ar-XB")
+	for _, test := range []struct {
+		words      *locale.Printer
+		lang, want string
+	}{
+		{nil, "en", ""},
+		{nil, "", ""},
+		{nil, "cy", ` lang="cy"`},
+		{locale.For("cy"), "cy", ""},
+		{locale.For("cy"), "en", ` lang="en"`},
+		{nil, "ur", ` lang="ur" dir="rtl"`},
+		{mirrored, "en", ` lang="en" dir="ltr"`},
+		{nil, `en" onclick="x`, ""},
+		{nil, "English", ""},
+	} {
+		if got := passage(test.words, test.lang); string(got) != test.want {
+			t.Errorf("%s on a page in %s: %q, want %q", test.lang, test.words.Lang(), got, test.want)
+		}
+	}
+	for _, test := range []struct {
+		words         *locale.Printer
+		message, lang string
+		args          []any
+		want          string
+	}{
+		{nil, "What changed: %s", "en", []any{"<b>"}, "What changed: &lt;b&gt;"},
+		{nil, "What changed: %s", "cy", []any{"<b>\uE000"}, `What changed: <span lang="cy">&lt;b&gt;</span>`},
+		{nil, "Read %s of %s", "cy", []any{"y testun", time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC)}, `Read <span lang="cy">y testun</span> of 6 July 2016`},
+	} {
+		if got := quoted(test.words, test.message, test.lang, test.args); string(got) != test.want {
+			t.Errorf("%q: %q, want %q", test.message, got, test.want)
 		}
 	}
 }

@@ -42,12 +42,6 @@ type said interface {
 	String() string
 }
 
-// date is a moment of which only the date is told.
-type date struct{ consult.Moment }
-
-func (d date) In(p *locale.Printer) string { return d.DateIn(p) }
-func (d date) String() string              { return d.DateWords() }
-
 // Thread is everything that hangs together with one page: what the chain is
 // read from. Any of it may be missing.
 type thread struct {
@@ -122,16 +116,16 @@ func (t *thread) consulted() Step {
 	path := "/consultations/" + c.Slug
 	switch c.StateAt(t.today) {
 	case consult.Forthcoming:
-		return step(name, Promised, path, locale.Says("Opens %s", date{c.Opens}))
+		return step(name, Promised, path, locale.Says("Opens %s", consult.Date{Moment: c.Opens}))
 	case consult.Open:
-		return step(name, Current, path, locale.Says("Open until %s", date{c.Closes}))
+		return step(name, Current, path, locale.Says("Open until %s", consult.Date{Moment: c.Closes}))
 	case consult.Withdrawn:
 		return step(name, Done, path, locale.Says("Withdrawn"))
 	}
 	if c.Closes.IsZero() {
 		return step(name, Done, path, locale.Says("Closed"))
 	}
-	return step(name, Done, path, locale.Says("Closed %s", date{c.Closes}))
+	return step(name, Done, path, locale.Says("Closed %s", consult.Date{Moment: c.Closes}))
 }
 
 func (t *thread) findings() Step {

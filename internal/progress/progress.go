@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
@@ -23,21 +24,34 @@ type Home struct {
 
 // Promise is something the council said it would do by a day.
 type Promise struct {
-	Kind  PromiseKind
-	Title string
-	Path  string
+	Kind     PromiseKind
+	Title    string         // in the words of the council
+	Language string         // of the title; "" is that of the council
+	Said     locale.Message // the title, where it is in the words of the house
+	Path     string
 	strategy.Deadline
 }
 
 // PromiseKind says what was promised.
 type PromiseKind string
 
-// The kinds of promises, in the words of the page.
+// The kinds of promises.
 const (
-	Feedback PromiseKind = "Tell people what came of it"
-	Work     PromiseKind = "Action"
-	Duty     PromiseKind = "Duty in law"
+	Feedback PromiseKind = "feedback"
+	Work     PromiseKind = "work"
+	Duty     PromiseKind = "duty"
 )
+
+// Words is the kind as a page says it.
+func (k PromiseKind) Words() locale.Sentence {
+	switch k {
+	case Feedback:
+		return locale.Says("Tell people what came of it")
+	case Work:
+		return locale.Says("Action")
+	}
+	return locale.Says("Duty in law")
+}
 
 // Report is how one strategy goes.
 type Report struct {

@@ -113,7 +113,7 @@ func (s *Service) promises(ctx context.Context, tx *db.Tx, answers []*decision.A
 	}
 	for _, c := range closed {
 		if d := feedbackDay(c); !d.Due.IsZero() && !answered[c.Slug] {
-			all = append(all, Promise{Feedback, c.Title, "/consultations/" + c.Slug, d})
+			all = append(all, Promise{Kind: Feedback, Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug, Deadline: d})
 		}
 	}
 	actions, err := action.All(ctx, tx)
@@ -122,12 +122,13 @@ func (s *Service) promises(ctx context.Context, tx *db.Tx, answers []*decision.A
 	}
 	for _, a := range actions {
 		if d := a.Deadline(); !d.Due.IsZero() && !a.Status().Ended() {
-			all = append(all, Promise{Work, a.What, "/actions/" + a.Ref, d})
+			all = append(all, Promise{Kind: Work, Title: a.What, Language: a.Language, Path: "/actions/" + a.Ref, Deadline: d})
 		}
 	}
 	clocks, err := strategy.Clocks(ctx, tx)
 	for _, c := range clocks {
-		all = append(all, Promise{Duty, c.Rule.Title, "/progress#duties", c.Deadline})
+		name := c.Rule.Duty.Words()
+		all = append(all, Promise{Kind: Duty, Title: name.String(), Said: name, Path: "/progress#duties", Deadline: c.Deadline})
 	}
 	return all, err
 }

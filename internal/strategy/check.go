@@ -5,6 +5,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // prepare fills in what may be left out and says what is wrong.
@@ -17,6 +18,9 @@ func (s *Strategy) prepare() error {
 		return fault.Newf(fault.Invalid, "Give the strategy %q a title.", s.Slug)
 	case s.From.IsZero() || s.To.IsZero() || s.To.Before(s.From):
 		return fault.Newf(fault.Invalid, "Say from when until when the strategy %q runs, for example from: 2016-04-01 and to: 2020-03-31.", s.Slug)
+	}
+	if err := evidence.CheckLanguage(s.Language); err != nil {
+		return err
 	}
 	if err := s.Source.Check(); err != nil {
 		return err
@@ -100,7 +104,7 @@ func (o *Objective) checkReadings() error {
 		case r.Date.IsZero():
 			return fault.Newf(fault.Invalid, "Give each reading of the objective %q a date.", o.Ref)
 		case seen[day]:
-			return fault.Newf(fault.Invalid, "The objective %q has two readings on %s. Keep one.", o.Ref, r.Date.Format("2 January 2006"))
+			return fault.Newf(fault.Invalid, "The objective %q has two readings on %s. Keep one.", o.Ref, locale.Day(r.Date))
 		}
 		seen[day] = true
 		if err := r.Source.Check(); err != nil {

@@ -1,8 +1,9 @@
 package strategy
 
 import (
-	"fmt"
 	"time"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Deadline is the last day on which something promised is in time.
@@ -22,27 +23,16 @@ func (d Deadline) Left(today time.Time) int {
 // Late reports whether the day is past. What has no date is never late.
 func (d Deadline) Late(today time.Time) bool { return !d.Due.IsZero() && d.Left(today) < 0 }
 
-// Words says it in words: "12 days left", "due today", "1 day overdue", or ""
-// if there is no date. A colour alone would leave people out.
-func (d Deadline) Words(today time.Time) string {
-	if d.Due.IsZero() {
-		return ""
-	}
-	switch left := d.Left(today); {
+// Words says it in words: "12 days left", "due today", "1 day overdue", or
+// nothing if there is no date. A colour alone would leave people out.
+func (d Deadline) Words(today time.Time) locale.Sentence {
+	switch left := int64(d.Left(today)); {
+	case d.Due.IsZero():
+		return locale.Sentence{}
 	case left > 0:
-		return days(left) + " left"
+		return locale.Counts(left, "%d day left", "%d days left")
 	case left < 0:
-		return days(-left) + " overdue"
+		return locale.Counts(-left, "%d day overdue", "%d days overdue")
 	}
-	return "due today"
-}
-
-func days(n int) string {
-	if n == 1 {
-		return "1 day"
-	}
-	if n < 1000 {
-		return fmt.Sprintf("%d days", n)
-	}
-	return fmt.Sprintf("%d,%03d days", n/1000, n%1000)
+	return locale.Says("due today")
 }

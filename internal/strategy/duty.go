@@ -6,6 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Duty is something the law asks a council to publish again and again.
@@ -16,6 +17,14 @@ const (
 	EqualityObjectives  Duty = "equality-objectives"
 	EqualityInformation Duty = "equality-information"
 )
+
+// Words is the duty as a page says it.
+func (d Duty) Words() locale.Sentence {
+	if d == EqualityInformation {
+		return locale.Says("Equality information")
+	}
+	return locale.Says("Equality objectives")
+}
 
 // Publication is one time that a duty was met. It never changes: the next due
 // date is counted from it.
@@ -43,7 +52,7 @@ func (p *Publication) check() error {
 	case p.Date.IsZero():
 		return fault.Newf(fault.Invalid, "Give the publication of the %s a date, for example 2016-07-06.", p.Kind)
 	case strings.TrimSpace(p.Title) == "":
-		return fault.Newf(fault.Invalid, "Say what was published on %s (title).", p.Date.Format("2 January 2006"))
+		return fault.Newf(fault.Invalid, "Say what was published on %s (title).", locale.Day(p.Date))
 	}
 	return p.Source.Check()
 }
@@ -51,14 +60,13 @@ func (p *Publication) check() error {
 // Rule is one duty as a law puts it.
 type Rule struct {
 	Duty    Duty
-	Title   string
-	Law     string // where it is written
-	Asks    string // what it asks for, in our words
+	Law     string          // where it is written
+	Asks    locale.Sentence // what it asks for, in our words
 	First   time.Time
 	Months  int // between one publication and the next, at most
 	WarnAt  int // months after the last publication
 	StaffAt int // from how many employees on Staff applies; 0: never
-	Staff   string
+	Staff   locale.Sentence
 }
 
 // Rules are the specific duties of a jurisdiction. Wales and Scotland have
@@ -67,20 +75,19 @@ var rules = map[string][]Rule{
 	"england": {
 		{
 			Duty:   EqualityObjectives,
-			Title:  "Equality objectives",
 			Law:    "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017 (SI 2017/353), regulation 5",
-			Asks:   "One or more specific and measurable objectives, at least every four years.",
+			Asks:   locale.Says("One or more specific and measurable objectives, at least every four years."),
 			First:  time.Date(2018, 3, 30, 0, 0, 0, 0, time.UTC),
 			Months: 48, WarnAt: 42,
 		},
 		{
 			Duty:   EqualityInformation,
-			Title:  "Equality information",
 			Law:    "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017 (SI 2017/353), regulation 4",
-			Asks:   "Information that shows how the council meets the equality duty, every year: about the people its policies affect",
+			Asks:   locale.Says("Information that shows how the council meets the equality duty, every year: about the people its policies affect."),
 			First:  time.Date(2018, 3, 30, 0, 0, 0, 0, time.UTC),
 			Months: 12, WarnAt: 10,
-			StaffAt: 150, Staff: ", and about its employees",
+			StaffAt: 150,
+			Staff:   locale.Says("Information that shows how the council meets the equality duty, every year: about the people its policies affect, and about its employees."),
 		},
 	},
 }
@@ -128,12 +135,11 @@ func (r Rule) clock(published []Publication, employees int64) Clock {
 }
 
 // Asks says what the law asks of this council.
-func (c Clock) Asks() string {
-	text := c.Rule.Asks
+func (c Clock) Asks() locale.Sentence {
 	if c.Staff {
-		text += c.Rule.Staff
+		return c.Rule.Staff
 	}
-	return strings.TrimSuffix(text, ".") + "."
+	return c.Rule.Asks
 }
 
 // Near reports whether the date comes near or is past.

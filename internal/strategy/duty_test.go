@@ -74,7 +74,7 @@ func TestTheWordsOfAClock(t *testing.T) {
 		{on(2020, 7, 6), "1 day overdue", true, true},
 		{on(2026, 3, 2), "2,066 days overdue", true, true},
 	} {
-		if got := c.Words(test.today); got != test.words || c.Near(test.today) != test.near || c.Late(test.today) != test.late {
+		if got := c.Words(test.today).String(); got != test.words || c.Near(test.today) != test.near || c.Late(test.today) != test.late {
 			t.Errorf("on %s: %q near %t late %t, want %+v", test.today, got, c.Near(test.today), c.Late(test.today), test)
 		}
 	}
@@ -130,7 +130,7 @@ func TestAmountsReadAsPeopleWriteThem(t *testing.T) {
 		{nil, "%", ""}, {n(62), "%", "62%"}, {n(3.1), "%", "3.1%"}, {n(1240), "reports", "1,240 reports"},
 		{n(-1234567), "", "-1,234,567"}, {n(-123), "", "-123"}, {n(0), "", "0"},
 	} {
-		if got := Amount(test.value, test.unit); got != test.want {
+		if got := Amount(nil, test.value, test.unit); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
 		}
 	}

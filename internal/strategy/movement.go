@@ -1,23 +1,37 @@
 package strategy
 
-import (
-	"strconv"
-	"strings"
-)
+import "github.com/folkmoot/folkmoot/internal/locale"
 
 // Movement says what happened to the thing itself, whatever became of the work
 // on it: an action can be complete and its measure unmoved.
 type Movement string
 
-// The movements, in the words of the page.
+// The movements.
 const (
-	Unread  Movement = "No reading yet"
-	Unsaid  Movement = "Cannot be judged" // no baseline or no target
-	Unmoved Movement = "No change since the baseline"
-	Towards Movement = "Moved towards the target"
-	Away    Movement = "Moved away from the target"
-	Reached Movement = "Target reached"
+	Unread  Movement = "unread"
+	Unsaid  Movement = "unsaid" // no baseline or no target
+	Unmoved Movement = "unmoved"
+	Towards Movement = "towards"
+	Away    Movement = "away"
+	Reached Movement = "reached"
 )
+
+// Words is the movement as a page says it.
+func (m Movement) Words() locale.Sentence {
+	switch m {
+	case Unread:
+		return locale.Says("No reading yet")
+	case Unmoved:
+		return locale.Says("No change since the baseline")
+	case Towards:
+		return locale.Says("Moved towards the target")
+	case Away:
+		return locale.Says("Moved away from the target")
+	case Reached:
+		return locale.Says("Target reached")
+	}
+	return locale.Says("Cannot be judged")
+}
 
 // Moved compares the latest reading with where it began and where it should
 // go. A target may lie below its baseline: fewer of something is progress too.
@@ -41,25 +55,17 @@ func Moved(baseline, target, latest *float64) Movement {
 	return Away
 }
 
-// Amount writes a value with its unit: "62%", "1,240 reports", or "" if there
-// is none.
-func Amount(value *float64, unit string) string {
-	if value == nil {
+// Amount writes a value with its unit as people read it in the language of p:
+// "62%", "1,240 reports", or "" if there is none. The unit is in the words of
+// the council.
+func Amount(p *locale.Printer, value *float64, unit string) string {
+	switch {
+	case value == nil:
 		return ""
+	case unit == "":
+		return p.Decimal(*value)
+	case unit == "%":
+		return p.Decimal(*value) + "%"
 	}
-	text := strconv.FormatFloat(*value, 'f', -1, 64)
-	whole, rest, _ := strings.Cut(text, ".")
-	for i := len(whole) - 3; i > 0 && whole[i-1] != '-'; i -= 3 {
-		whole = whole[:i] + "," + whole[i:]
-	}
-	if rest != "" {
-		whole += "." + rest
-	}
-	switch unit {
-	case "":
-		return whole
-	case "%":
-		return whole + "%"
-	}
-	return whole + " " + unit
+	return p.Decimal(*value) + " " + unit
 }

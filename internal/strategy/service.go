@@ -8,6 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -101,7 +102,7 @@ func publish(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication
 		}
 		if kept != body {
 			return fault.Newf(fault.Conflict, "The %s of %s are on the public record with other words. A publication is history; add a new one.",
-				p.Kind, p.Date.Format("2 January 2006"))
+				p.Kind, locale.Day(p.Date))
 		}
 	}
 	return nil

@@ -9,12 +9,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `slug, title, summary, starts, ends, needs, source, invented`
+const columns = `slug, title, summary, starts, ends, needs, source, invented, language`
 
 func scan(r db.Row) (*Strategy, error) {
 	s := &Strategy{}
 	var needs, source string
-	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source, &s.Invented)
+	err := r.Scan(&s.Slug, &s.Title, &s.Summary, db.ScanTime(&s.From), db.ScanTime(&s.To), &needs, &source, &s.Invented, &s.Language)
 	if err != nil {
 		return nil, err
 	}
@@ -71,6 +71,20 @@ func Find(ctx context.Context, tx *db.Tx, ref string) (*Objective, error) {
 	return &o.Objective, err
 }
 
+// Languages returns the language of each objective whose strategy is written in
+// another than that of the council, by its reference.
+func Languages(ctx context.Context, tx *db.Tx) (map[string]string, error) {
+	of := map[string]string{}
+	_, err := db.All(ctx, tx, func(r db.Row) (ref string, err error) {
+		var lang string
+		err = r.Scan(&ref, &lang)
+		of[ref] = lang
+		return ref, err
+	}, `SELECT o.ref, s.language FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim JOIN strategy_strategy s ON s.slug = a.strategy
+		WHERE s.language <> ''`)
+	return of, err
+}
+
 // fill reads the versions, aims, objectives and publications of s.
 func (s *Strategy) fill(ctx context.Context, tx *db.Tx) (err error) {
 	s.Versions, err = db.All(ctx, tx, scanVersion, `
@@ -116,8 +130,8 @@ func scanVersion(r db.Row) (v Version, err error) {
 func scanAim(r db.Row) (a Aim, err error) { return a, r.Scan(&a.Ref, &a.Title, &a.Summary) }
 
 const selectObjective = `
-	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.by_when, o.owner, o.as_published, o.needs, a.strategy
-	FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim`
+	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.by_when, o.owner, o.as_published, o.needs, a.strategy, s.language
+	FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim JOIN strategy_strategy s ON s.slug = a.strategy`
 
 type objectiveRow struct {
 	Objective
@@ -127,7 +141,7 @@ type objectiveRow struct {
 func scanObjective(r db.Row) (o objectiveRow, err error) {
 	var needs string
 	err = r.Scan(&o.Ref, &o.aim, &o.Title, &o.Measure, &o.Unit, &o.Baseline, &o.Target,
-		db.ScanTime(&o.By), &o.Owner, &o.AsPublished, &needs, &o.Strategy)
+		db.ScanTime(&o.By), &o.Owner, &o.AsPublished, &needs, &o.Strategy, &o.Language)
 	if err != nil {
 		return o, err
 	}

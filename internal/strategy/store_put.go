@@ -11,10 +11,10 @@ import (
 // publications are only ever added.
 func (s *Strategy) put(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `
-		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (slug) DO UPDATE SET title = excluded.title, summary = excluded.summary, starts = excluded.starts,
-			ends = excluded.ends, needs = excluded.needs, source = excluded.source, invented = excluded.invented`,
-		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), db.JSON(refs(s.Needs)), db.JSON(s.Source), s.Invented)
+			ends = excluded.ends, needs = excluded.needs, source = excluded.source, invented = excluded.invented, language = excluded.language`,
+		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), db.JSON(refs(s.Needs)), db.JSON(s.Source), s.Invented, s.Language)
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Definition is the file of one strategy.
@@ -17,6 +18,7 @@ type Definition = Strategy
 type Strategy struct {
 	Slug         string          `yaml:"slug"`
 	Title        string          `yaml:"title"`
+	Language     string          `yaml:"language"` // in which it is written; "" is that of the council
 	Summary      string          `yaml:"summary"`
 	From         time.Time       `yaml:"from"`
 	To           time.Time       `yaml:"to"`
@@ -37,6 +39,17 @@ const (
 	Consulted Kind = "consulted"
 	Adopted   Kind = "adopted"
 )
+
+// Words is the kind as a page says it.
+func (k Kind) Words() locale.Sentence {
+	switch k {
+	case Draft:
+		return locale.Says("Draft")
+	case Consulted:
+		return locale.Says("Consulted on")
+	}
+	return locale.Says("Adopted")
+}
 
 // Version is the words of a strategy at one moment. It never changes once it
 // is kept: people were asked about it, or decided on it.
@@ -74,6 +87,7 @@ type Objective struct {
 	Readings    []Reading `yaml:"readings"`
 
 	Strategy string `yaml:"-"` // of the aim
+	Language string `yaml:"-"` // of the strategy
 }
 
 // Reading is the value of a measure on a day.
@@ -117,12 +131,29 @@ func (o *Objective) Publishable() error {
 		o.Title, orList(missing))
 }
 
-// Gaps says in a sentence what o lacks, or "".
-func (o *Objective) Gaps() string {
-	if missing := o.Missing(); len(missing) > 0 {
-		return "This objective has no " + orList(missing) + "."
+// Gaps says what o lacks to be specific and measurable, or nothing.
+func (o *Objective) Gaps() locale.Sentence {
+	missing := o.Missing()
+	if len(missing) == 0 {
+		return locale.Sentence{}
 	}
-	return ""
+	return locale.Says("Missing from this objective: %s.", lacks(missing))
+}
+
+// lacks are what an objective lacks, as a list in the words of the page.
+type lacks []string
+
+// In says l in the language of p.
+func (l lacks) In(p *locale.Printer) string {
+	said := make([]string, len(l))
+	for i, name := range l {
+		said[i] = p.Say(lackWords[name])
+	}
+	return strings.Join(said, ", ")
+}
+
+var lackWords = map[string]string{
+	"measure": locale.Key("measure"), "baseline": locale.Key("baseline"), "target": locale.Key("target"), "date": locale.Key("date"), "owner": locale.Key("owner"),
 }
 
 // orList is "a, no b and no c", to be read after "no".

@@ -56,6 +56,37 @@ func example() Strategy {
 	}
 }
 
+func TestAStrategyKnowsInWhichLanguageItIsWritten(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, welsh := service(t, d), example()
+		welsh.Language = "cy"
+		for _, want := range []string{"cy", ""} {
+			if err := s.Define(t.Context(), actor.System, welsh); err != nil {
+				t.Fatal(err)
+			}
+			err := d.View(t.Context(), func(tx *db.Tx) error {
+				got, err := Get(t.Context(), tx, welsh.Slug)
+				if err != nil {
+					return err
+				}
+				o, err := Find(t.Context(), tx, "training")
+				if got.Language != want || o.Language != want {
+					t.Errorf("the strategy is in %q, its objective in %q, want %q", got.Language, o.Language, want)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			welsh.Language = ""
+		}
+		welsh.Language = "Welsh, mostly"
+		if err := s.Define(t.Context(), actor.System, welsh); !fault.Is(err, fault.Invalid) {
+			t.Errorf("a language that is none: %v", err)
+		}
+	})
+}
+
 func TestAStrategyIsKeptWholeAndTwiceIsOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := service(t, d)
@@ -83,7 +114,7 @@ func TestAStrategyIsKeptWholeAndTwiceIsOnce(t *testing.T) {
 		if *o.Target != 5 || o.Strategy != "equality-2016" || o.Movement() != Towards || !reflect.DeepEqual(o.Needs, []string{"workforce"}) {
 			t.Errorf("got %+v", o)
 		}
-		if o := got.Aims[0].Objectives[1]; o.Baseline != nil || o.Gaps() != "This objective has no measure, no baseline, no target, no date and no owner." {
+		if o := got.Aims[0].Objectives[1]; o.Baseline != nil || o.Gaps().String() != "Missing from this objective: measure, baseline, target, date, owner." {
 			t.Errorf("got %q", o.Gaps())
 		}
 	})

@@ -37,11 +37,12 @@ func New(h *host.Host, s *action.Service) *Desk {
 }
 
 type showView struct {
+	Lang                                                       string // of what the council wrote
 	Title, Who, When, Due, DueWords, Measure, Baseline, Target string
 	Late                                                       bool
 	Status, Moved, Gaps, Why, Invented                         string
-	Source, Strategy, Objective                                page.Link
-	Needs                                                      []page.Link
+	Source, Strategy, Objective                                page.Written
+	Needs                                                      []page.Written
 	Issues                                                     []issueView
 	Updates                                                    []updateView
 
@@ -52,34 +53,34 @@ type showView struct {
 func (v showView) PageChain() page.Chain { return v.chain }
 
 type issueView struct {
-	Issue, Decision page.Link
+	Issue, Decision page.Written
 }
 
 type updateView struct {
-	Date, Status, Text, Value, Invented string
-	Source                              page.Link
+	Date, Status, Text, Lang, Invented string
+	Value, Source                      page.Written
 }
 
 var showPage = page.New(files, "templates/show.html",
-	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Moved: string(strategy.Unread),
+	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Moved: "No reading yet",
 		Gaps: "This action has no date and no measure."},
 	showView{
 		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueWords: "12 days overdue", Late: true,
-		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Moved: string(strategy.Towards),
-		Why: "Reports had fallen.", Invented: "its updates", Source: page.Link{Text: "Action plan", Href: "https://example.org/plan"},
-		Strategy: page.Link{Text: "Equality strategy", Href: "/strategies/equality-2016"}, Objective: page.Link{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
-		Needs:  []page.Link{{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"}, {Text: "Nobody knows where to go"}},
-		Issues: []issueView{{page.Link{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"}, page.Link{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
+		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Moved: "Moved towards the target",
+		Why: "Reports had fallen.", Invented: "its updates", Source: page.Written{Text: "Action plan", Href: "https://example.org/plan"},
+		Strategy: page.Written{Text: "Equality strategy", Href: "/strategies/equality-2016"}, Objective: page.Written{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+		Needs:  []page.Written{{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"}, {Text: "Nobody knows where to go"}},
+		Issues: []issueView{{page.Written{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"}, page.Written{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
 		Updates: []updateView{
-			{"1 February 2017", "On track", "Six are **open**.", "240 reports", "", page.Link{Text: "Minutes", Href: "https://example.org/minutes"}},
-			{"1 October 2016", "On track", "Three are open.", "", "this update", page.Link{}},
+			{"1 February 2017", "On track", "Six are **open**.", "", "", page.Written{Text: "240 reports"}, page.Written{Text: "Minutes", Href: "https://example.org/minutes"}},
+			{"1 October 2016", "On track", "Mae tri ar agor.", "cy", "this update", page.Written{}, page.Written{}},
 		},
 	},
-	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueWords: "3 days left", Measure: "It is there", Status: "On track", Moved: string(strategy.Unread)},
+	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueWords: "3 days left", Measure: "It is there", Status: "On track", Moved: "No reading yet"},
 )
 
 func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, ref := r.Context(), r.PathValue("ref")
+	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.Speech(r)
 	var view showView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
 		a, err := action.Get(ctx, tx, ref)
@@ -90,8 +91,8 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view = shown(a, today)
-		return view.why(ctx, tx, a)
+		view = shown(speech, a, today)
+		return view.why(ctx, tx, speech, a)
 	})
 	if err != nil {
 		return err
@@ -100,22 +101,24 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func shown(a *action.Action, today time.Time) showView {
+func shown(speech host.Speech, a *action.Action, today time.Time) showView {
+	p, lang := speech.Printer, speech.Of(a.Language)
 	v := showView{
-		Title: a.What, Who: a.Who, When: a.When, Due: page.Date(a.Due), DueWords: a.DueWords(today), Late: a.Late(today),
-		Measure: a.Measure, Baseline: strategy.Amount(a.Baseline, a.Unit), Target: strategy.Amount(a.Target, a.Unit),
-		Status: a.Status().Words(), Moved: string(a.Movement()), Gaps: a.Gaps(), Why: a.Why, Invented: a.Invented,
-		Source: page.Link{Text: a.Source.Name, Href: a.Source.Address},
+		Lang: lang, Title: a.What, Who: a.Who, When: a.When, Due: p.Date(a.Due), DueWords: a.DueWords(today).In(p), Late: a.Late(today),
+		Measure: a.Measure, Baseline: strategy.Amount(p, a.Baseline, a.Unit), Target: strategy.Amount(p, a.Target, a.Unit),
+		Status: a.Status().Words().In(p), Moved: a.Movement().Words().In(p), Gaps: a.Gaps().In(p), Why: a.Why, Invented: a.Invented,
+		Source: page.Written{Text: a.Source.Name, Href: a.Source.Address, Lang: lang},
 	}
 	for _, u := range slices.Backward(a.Updates) {
-		v.Updates = append(v.Updates, updateView{page.Date(u.Date), u.Status.Words(), u.Text, strategy.Amount(u.Value, a.Unit), u.Invented, page.Link{Text: u.Source.Name, Href: u.Source.Address}})
+		v.Updates = append(v.Updates, updateView{p.Date(u.Date), u.Status.Words().In(p), u.Text, lang, u.Invented, page.Written{Text: strategy.Amount(p, u.Value, a.Unit), Lang: lang},
+			page.Written{Text: u.Source.Name, Href: u.Source.Address, Lang: lang}})
 	}
 	return v
 }
 
 // why fills in what the action is there for. Needs are read on the page of the
 // strategy, so without a strategy they are words.
-func (v *showView) why(ctx context.Context, tx *db.Tx, a *action.Action) error {
+func (v *showView) why(ctx context.Context, tx *db.Tx, speech host.Speech, a *action.Action) error {
 	home := ""
 	if a.Objective != "" {
 		o, err := strategy.Find(ctx, tx, a.Objective)
@@ -127,14 +130,15 @@ func (v *showView) why(ctx context.Context, tx *db.Tx, a *action.Action) error {
 			return err
 		}
 		home = "/strategies/" + s.Slug
-		v.Strategy, v.Objective = page.Link{Text: s.Title, Href: home}, page.Link{Text: o.Title, Href: home + "#objective-" + o.Ref}
+		v.Strategy = page.Written{Text: s.Title, Href: home, Lang: speech.Of(s.Language)}
+		v.Objective = page.Written{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: speech.Of(s.Language)}
 	}
 	needs, err := evidence.Some(ctx, tx, a.Needs)
 	if err != nil {
 		return err
 	}
 	for _, n := range needs {
-		l := page.Link{Text: n.Title}
+		l := page.Written{Text: n.Title, Lang: speech.Of("")}
 		if home != "" {
 			l.Href = home + "#need-" + n.Ref
 		}
@@ -150,7 +154,8 @@ func (v *showView) why(ctx context.Context, tx *db.Tx, a *action.Action) error {
 			return err
 		}
 		at := "/decisions/" + i.Decision
-		v.Issues = append(v.Issues, issueView{page.Link{Text: decision.Plain(i.Issue), Href: at + "#issue-" + i.Ref}, page.Link{Text: made.Title, Href: at}})
+		v.Issues = append(v.Issues, issueView{
+			page.Written{Text: decision.Plain(i.Issue), Href: at + "#issue-" + i.Ref, Lang: speech.Of(made.Language)}, page.Written{Text: made.Title, Href: at, Lang: speech.Of(made.Language)}})
 	}
 	return nil
 }

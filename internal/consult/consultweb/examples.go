@@ -21,7 +21,7 @@ var showExamples = []showView{
 		Facts: []fact{
 			{Key: "Who it is for", Value: "Everybody who uses the park, or would like to"},
 			{Key: "You will hear by", Value: "30 June 2026"},
-			{"Part of", "The strategy this is about", "/strategies/open-space"},
+			{Key: "Part of", Value: "The strategy this is about", Href: "/strategies/open-space"},
 		},
 		Sections: []section{
 			{"why", "Why change is proposed", "The lake floods the paths every winter."},
@@ -62,5 +62,6 @@ var showExamples = []showView{
 			{Key: "Outcome", Value: "Sixteen funded libraries"},
 		},
 	},
-	{Title: "Nothing more is known", Type: "Survey", Tag: stateTag(nil, consult.Withdrawn), Dates: "Dates not known"},
+	{Title: "Dim mwy yn hysbys", Lang: "cy", Type: "Survey", Tag: stateTag(nil, consult.Withdrawn), Dates: "Dates not known",
+		Notice: &notice{Title: "This consultation was withdrawn", Text: "It takes no more responses.", Reason: "Cafodd y cynllun ei dynnu’n ôl."}},
 }

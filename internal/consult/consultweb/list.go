@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
@@ -31,13 +32,13 @@ type filter struct {
 }
 
 type item struct {
-	Title, Href string
-	Tag         page.Tag
-	Type        string
-	Dates       string
-	Lead        string
-	Area        string
-	Invented    bool
+	Title, Href, Lang string // what the council wrote is in Lang
+	Tag               page.Tag
+	Type              string
+	Dates             string
+	Lead              string
+	Area              string
+	Invented          bool
 }
 
 var listPage = page.New(files, "templates/list.html",
@@ -46,8 +47,8 @@ var listPage = page.New(files, "templates/list.html",
 		Found:    "49 consultations",
 		Previous: "/consultations", Next: "/consultations?page=3", Place: "Page 2 of 3",
 		Items: []item{
-			{"The future of the park", "/consultations/park", page.Tag{Text: "Open", Colour: "green"}, "Consultation", "1 March 2026 to 1 April 2026, closes 11:59pm", "The lake floods the paths every winter. We want to hear where a new path should run.", "Charnwood", true},
-			{"Community library services", "/consultations/libraries-2014", page.Tag{Text: "Closed", Colour: "grey"}, "Statutory consultation", "2014", "", "", false},
+			{"The future of the park", "/consultations/park", "", page.Tag{Text: "Open", Colour: "green"}, "Consultation", "1 March 2026 to 1 April 2026, closes 11:59pm", "The lake floods the paths every winter. We want to hear where a new path should run.", "Charnwood", true},
+			{"Gwasanaethau llyfrgell cymunedol", "/consultations/libraries-2014", "cy", page.Tag{Text: "Closed", Colour: "grey"}, "Statutory consultation", "2014", "", "", false},
 		},
 	},
 	listView{
@@ -63,7 +64,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return listPage.Write(w, r, http.StatusOK, listed(page.In(r), q, list))
+	return listPage.Write(w, r, http.StatusOK, listed(d.Speech(r), q, list))
 }
 
 // maxWords is more than anybody types to find something.
@@ -84,7 +85,8 @@ func ask(r *http.Request) consult.Query {
 	return q
 }
 
-func listed(words *locale.Printer, q consult.Query, list *consult.Listing) listView {
+func listed(speech host.Speech, q consult.Query, list *consult.Listing) listView {
+	words := speech.Printer
 	view := listView{Words: q.Words, Found: found(words, q, list.Counts.Of(q.Filter))}
 	if q.Filter != consult.AllStates {
 		view.State = string(q.Filter)
@@ -95,14 +97,14 @@ func listed(words *locale.Printer, q consult.Query, list *consult.Listing) listV
 	for _, f := range []struct {
 		filter consult.Filter
 		text   string
-	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, words.Say("Open")}, {consult.OnlyForthcoming, words.Say("Forthcoming")}, {consult.OnlyClosed, words.Say("Closed")}} {
+	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, consult.Open.Words().In(words)}, {consult.OnlyForthcoming, consult.Forthcoming.Words().In(words)}, {consult.OnlyClosed, consult.Closed.Words().In(words)}} {
 		view.Filters = append(view.Filters, filter{f.text, int(list.Counts.Of(f.filter)),
 			address(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
 	}
 	for _, c := range list.Items {
 		state := c.StateAt(list.Now)
 		view.Items = append(view.Items, item{
-			Title: c.Title, Href: path(c.Slug), Tag: tagOf(words, c, state), Type: typeName(words, c.Type),
+			Title: c.Title, Href: path(c.Slug), Lang: speech.Of(c.Language), Tag: tagOf(words, c, state), Type: c.Type.Words().In(words),
 			Dates: dates(words, c, state), Lead: lead(c.Summary), Area: c.Area, Invented: c.Invented != "",
 		})
 	}

@@ -12,8 +12,8 @@ import (
 
 // document is a document in the list of a consultation.
 type document struct {
-	Title, Kind string
-	Editions    []edition
+	Title, Kind, Lang string // the title is in Lang
+	Editions          []edition
 }
 
 // edition is one edition to choose.
@@ -30,8 +30,7 @@ type readView struct {
 	Title        string // of the edition, in its language
 	Kind         string
 	Version      string
-	Consultation string
-	Back         string
+	Consultation page.Written
 	Invented     string
 	Stale        string
 	Lang, Dir    string
@@ -42,18 +41,18 @@ type readView struct {
 
 var readPage = page.New(files, "templates/document.html",
 	readView{
-		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: "The future of the park", Back: "/consultations/park",
+		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.Written{Text: "The future of the park", Href: "/consultations/park"},
 		Lang: "en", Dir: "ltr", Text: "## What we propose\n\nA new path on higher ground.\n\n- It stays dry.\n- It is wide enough for two wheelchairs.",
 		Others: []edition{{Name: "Standard", Href: "?edition=standard", Current: true}, {Name: "Easy Read", Href: "?edition=easy-read", Stale: "made from version 1"}},
 	},
 	readView{
-		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: "The future of the park", Back: "/consultations/park",
+		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.Written{Text: "The future of the park", Href: "/consultations/park"},
 		Invented: "This consultation is made up to show how the site works.",
 		Stale:    "This edition was made from version 1. Version 2 is now in force, and may say something else.",
 		Lang:     "ur", Dir: "rtl", Text: "ایک نیا راستہ۔",
 	},
 	readView{
-		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: "The future of the park", Back: "/consultations/park",
+		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.Written{Text: "The future of the park", Href: "/consultations/park"},
 		Lang: "bfi", Dir: "ltr", Link: "https://video.example.org/park",
 	},
 )
@@ -67,9 +66,10 @@ func (d *Desk) read(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "This document has no such edition. The page of the consultation shows those that there are.")
 	}
-	words := page.In(r)
+	speech := d.Speech(r)
+	words, lang := speech.Printer, speech.Of(c.Language)
 	view := readView{
-		Title: doc.Title, Kind: documentKind(words, doc.Kind), Version: doc.Version, Consultation: c.Title, Back: path(c.Slug),
+		Title: doc.Title, Kind: doc.Kind.Words().In(words), Version: doc.Version, Consultation: page.Written{Text: c.Title, Href: path(c.Slug), Lang: lang},
 		Invented: c.Invented, Lang: e.Lang, Dir: page.Direction(e.Lang), Text: e.Text, Link: e.Link,
 	}
 	if e.Title != "" {
@@ -79,7 +79,7 @@ func (d *Desk) read(w http.ResponseWriter, r *http.Request) error {
 		view.Stale = words.Say("This edition was made from version %s of the document. Version %s is now in force, and may say something else.", e.From, doc.Version)
 	}
 	if len(doc.Editions) > 1 {
-		view.Others = documentOf(words, c.Slug, doc).Editions
+		view.Others = documentOf(words, lang, c.Slug, doc).Editions
 		for i := range view.Others {
 			view.Others[i].Current = doc.Editions[i].ID() == e.ID()
 		}
@@ -87,8 +87,8 @@ func (d *Desk) read(w http.ResponseWriter, r *http.Request) error {
 	return readPage.Write(w, r, http.StatusOK, view)
 }
 
-func documentOf(words *locale.Printer, slug consult.Slug, doc *consult.Document) document {
-	out := document{Title: doc.Title, Kind: documentKind(words, doc.Kind)}
+func documentOf(words *locale.Printer, lang string, slug consult.Slug, doc *consult.Document) document {
+	out := document{Title: doc.Title, Kind: doc.Kind.Words().In(words), Lang: lang}
 	for i := range doc.Editions {
 		e := &doc.Editions[i]
 		shown := edition{Href: e.Link, Away: e.Link != "", Lang: e.Lang, Dir: page.Direction(e.Lang)}

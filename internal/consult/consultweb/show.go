@@ -7,11 +7,13 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 type showView struct {
+	Lang     string // of what the council wrote
 	Title    string
 	Type     string
 	Tag      page.Tag
@@ -46,6 +48,7 @@ func (v showView) PageChain() page.Chain { return v.Chain }
 type notice struct {
 	Title    string
 	Text     string
+	Reason   string // in the words of the council
 	Next     string // Markdown
 	Feedback string
 	Late     bool // the promised day has passed
@@ -61,6 +64,7 @@ type respond struct {
 
 type fact struct {
 	Key, Value, Href string // Value of the register is Markdown
+	Lang             string // of Value; "": the house says it
 }
 
 type section struct {
@@ -78,18 +82,21 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view, err := showing(page.In(r), shown)
+	view, err := showing(d.Speech(r), shown)
 	if err != nil {
 		return err
 	}
 	view.Chain = d.ChainFor(r.Context(), "consultation", shown.Slug)
+	for _, link := range d.More(r.Context(), shown.Slug) {
+		view.Facts = append(view.Facts, fact{Key: page.In(r).Say("To read"), Value: page.In(r).Say(link.Text), Href: link.Href})
+	}
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func showing(words *locale.Printer, c *consult.Shown) (v showView, err error) {
-	state := c.State()
+func showing(speech host.Speech, c *consult.Shown) (v showView, err error) {
+	state, words, lang := c.State(), speech.Printer, speech.Of(c.Language)
 	v = showView{
-		Title: c.Title, Type: typeName(words, c.Type), Tag: tagOf(words, c.Consultation, state), Dates: dates(words, c.Consultation, state), Zone: zone(words, c.Consultation),
+		Lang: lang, Title: c.Title, Type: c.Type.Words().In(words), Tag: tagOf(words, c.Consultation, state), Dates: dates(words, c.Consultation, state), Zone: zone(words, c.Consultation),
 		Invented: c.Invented, Lead: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
 		Contact: c.Contact, Phone: dial(c.Contact.Phone), Source: linked(c.Source),
 	}
@@ -105,7 +112,7 @@ func showing(words *locale.Printer, c *consult.Shown) (v showView, err error) {
 		v.HowTo = words.Say("Contact")
 	}
 	v.Notice = noticeOf(words, c, state)
-	v.Facts = factsOf(words, c, state)
+	v.Facts = factsOf(words, lang, c, state)
 	for _, s := range []section{
 		{"why", words.Say("Why change is proposed"), c.Why},
 		{"so-far", words.Say("What has happened so far"), c.SoFar},
@@ -116,9 +123,9 @@ func showing(words *locale.Printer, c *consult.Shown) (v showView, err error) {
 		}
 	}
 	for i := range c.Documents {
-		v.Documents = append(v.Documents, documentOf(words, c.Slug, &c.Documents[i]))
+		v.Documents = append(v.Documents, documentOf(words, lang, c.Slug, &c.Documents[i]))
 	}
-	v.Register = registerOf(words, c.Register)
+	v.Register = registerOf(words, lang, c.Register)
 	v.Acts, err = actsOf(words, c)
 	return v, err
 }
@@ -136,7 +143,7 @@ func noticeOf(words *locale.Printer, c *consult.Shown, state consult.State) *not
 	case consult.Withdrawn:
 		n.Title, n.Text = words.Say("This consultation was withdrawn"), words.Say("It takes no more responses.")
 		if len(c.Log) > 0 {
-			n.Text += " " + c.Log[len(c.Log)-1].Reason
+			n.Reason = c.Log[len(c.Log)-1].Reason
 		}
 		return n
 	case consult.Reported:
@@ -160,11 +167,11 @@ func noticeOf(words *locale.Printer, c *consult.Shown, state consult.State) *not
 	return n
 }
 
-func factsOf(words *locale.Printer, c *consult.Shown, state consult.State) []fact {
+func factsOf(words *locale.Printer, lang string, c *consult.Shown, state consult.State) []fact {
 	facts := []fact{
-		{Key: words.Say("Who it is for"), Value: c.Audience},
-		{Key: words.Say("Area"), Value: c.Area},
-		{Key: words.Say("Why we must consult"), Value: c.Duty},
+		{Key: words.Say("Who it is for"), Value: c.Audience, Lang: lang},
+		{Key: words.Say("Area"), Value: c.Area, Lang: lang},
+		{Key: words.Say("Why we must consult"), Value: c.Duty, Lang: lang},
 	}
 	if state == consult.Open || state == consult.Forthcoming { // later the notice says it
 		if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
@@ -172,24 +179,24 @@ func factsOf(words *locale.Printer, c *consult.Shown, state consult.State) []fac
 		}
 	}
 	if c.Strategy != "" {
-		facts = append(facts, fact{words.Say("Part of"), words.Say("The strategy this is about"), "/strategies/" + c.Strategy})
+		facts = append(facts, fact{Key: words.Say("Part of"), Value: words.Say("The strategy this is about"), Href: "/strategies/" + c.Strategy})
 	}
 	if c.Follows != "" {
-		facts = append(facts, fact{words.Say("Follows"), words.Say("The round before this one"), path(c.Follows)})
+		facts = append(facts, fact{Key: words.Say("Follows"), Value: words.Say("The round before this one"), Href: path(c.Follows)})
 	}
 	return known(facts)
 }
 
-func registerOf(words *locale.Printer, r *consult.Register) []fact {
+func registerOf(words *locale.Printer, lang string, r *consult.Register) []fact {
 	if r == nil {
 		return nil
 	}
 	return known([]fact{
-		{Key: words.Say("How people were asked"), Value: r.Methods},
-		{Key: words.Say("Documents"), Value: r.Documents},
-		{Key: words.Say("Responses"), Value: r.Responses},
-		{Key: words.Say("Outcome"), Value: r.Outcome},
-		{Key: words.Say("Source"), Value: linked(r.Source)},
+		{Key: words.Say("How people were asked"), Value: r.Methods, Lang: lang},
+		{Key: words.Say("Documents"), Value: r.Documents, Lang: lang},
+		{Key: words.Say("Responses"), Value: r.Responses, Lang: lang},
+		{Key: words.Say("Outcome"), Value: r.Outcome, Lang: lang},
+		{Key: words.Say("Source"), Value: linked(r.Source), Lang: lang},
 	})
 }
 
@@ -212,7 +219,7 @@ func actsOf(words *locale.Printer, c *consult.Shown) ([]act, error) {
 		if err != nil {
 			return nil, fmt.Errorf("act %d of %s: %w", a.Number, c.Slug, err)
 		}
-		shown := act{When: on(words, a.At, c.Consultation), What: actName(words, a.Kind), Why: a.Reason}
+		shown := act{When: on(words, a.At, c.Consultation), What: a.Kind.Words().In(words), Why: a.Reason}
 		switch a.Kind {
 		case consult.ActExtended:
 			shown.What = words.Say("Extended until %s", closes)
@@ -230,24 +237,6 @@ func actsOf(words *locale.Printer, c *consult.Shown) ([]act, error) {
 		all = append(all, shown)
 	}
 	return all, nil
-}
-
-func actName(words *locale.Printer, k consult.ActKind) string {
-	switch k {
-	case consult.ActPublished:
-		return words.Say("Published")
-	case consult.ActOpened:
-		return words.Say("Opened")
-	case consult.ActClosed:
-		return words.Say("Closed")
-	case consult.ActAmended:
-		return words.Say("Changed")
-	case consult.ActReported:
-		return words.Say("Results published")
-	case consult.ActWithdrawn:
-		return words.Say("Withdrawn")
-	}
-	return string(k)
 }
 
 // dial keeps of a telephone number what a telephone understands.

@@ -21,31 +21,11 @@ func tagOf(words *locale.Printer, c *consult.Consultation, s consult.State) page
 }
 
 func stateTag(words *locale.Printer, s consult.State) page.Tag {
-	switch s {
-	case consult.Open:
-		return page.Tag{Text: words.Say("Open"), Colour: "green"}
-	case consult.Forthcoming:
-		return page.Tag{Text: words.Say("Forthcoming"), Colour: "light-blue"}
-	case consult.Reported:
-		return page.Tag{Text: words.Say("Results published"), Colour: "blue"}
-	case consult.Withdrawn:
-		return page.Tag{Text: words.Say("Withdrawn"), Colour: "red"}
-	}
-	return page.Tag{Text: words.Say("Closed"), Colour: "grey"}
+	return page.Tag{Text: s.Words().In(words), Colour: colours[s]}
 }
 
-func typeName(words *locale.Printer, t consult.Type) string {
-	switch t {
-	case consult.Statutory:
-		return words.Say("Statutory consultation")
-	case consult.Engagement:
-		return words.Say("Engagement")
-	case consult.Survey:
-		return words.Say("Survey")
-	case consult.Information:
-		return words.Say("Information")
-	}
-	return words.Say("Consultation")
+var colours = map[consult.State]string{
+	consult.Draft: "yellow", consult.Forthcoming: "light-blue", consult.Open: "green", consult.Closed: "grey", consult.Reported: "blue", consult.Withdrawn: "red",
 }
 
 // dates says from when until when: "25 April 2016 to 27 May 2016, closes
@@ -94,24 +74,6 @@ func on(p *locale.Printer, t time.Time, c *consult.Consultation) string {
 		m.Zone = consult.DefaultZone
 	}
 	return m.In(p)
-}
-
-func documentKind(words *locale.Printer, k consult.DocumentKind) string {
-	switch k {
-	case consult.Proposal:
-		return words.Say("Proposal")
-	case consult.Background:
-		return words.Say("Information")
-	case consult.Impact:
-		return words.Say("Equality impact assessment")
-	case consult.Costs:
-		return words.Say("Costs")
-	case consult.PaperSurvey:
-		return words.Say("Paper survey")
-	case consult.Questions:
-		return words.Say("Questions and answers")
-	}
-	return words.Say("Document")
 }
 
 // editionName says what an edition is; of a translation own is its name for

@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -22,6 +23,7 @@ var files embed.FS
 // Desk answers the requests about the council.
 type Desk struct {
 	Service *council.Service
+	host    *host.Host
 	data    Catalogue
 }
 
@@ -31,22 +33,24 @@ type Catalogue func(ctx context.Context) ([]Dataset, error)
 
 // Dataset is one set of open data, in every form it can be had.
 type Dataset struct {
-	Title    string
-	Says     string // what is in it
-	Page     string // where it is shown
+	Title    string          // of the consultation
+	Language string          // of the title; "" is that of the council
+	Release  int64           // its number
+	Says     locale.Sentence // what is in it
+	Page     string          // where it is shown
 	Released time.Time
 	Files    []File
 }
 
 // File is a dataset in one form.
 type File struct {
-	Format string // "CSV"
+	Format locale.Sentence // "CSV"
 	Path   string
 }
 
 // New puts the feature in its place.
 func New(h *host.Host, s *council.Service, data Catalogue) *Desk {
-	d := &Desk{s, data}
+	d := &Desk{s, h, data}
 	for pattern, handler := range map[string]page.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.catalogue} {
 		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}

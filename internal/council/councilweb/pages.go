@@ -4,15 +4,17 @@ import (
 	"net/http"
 
 	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 type accessibilityView struct {
+	Lang                                                                            string // of what the council wrote
 	Council, Scope, Compliance, Formats, Prepared, Reviewed, Tester, Method, Sample string
 	AnswerDays                                                                      int
 	Contact                                                                         council.Contact
 	Gaps                                                                            []gapsView
-	Enforcement                                                                     council.Link
+	Enforcement                                                                     page.Written
 }
 
 // gapsView is one of the three classes of content that not everybody can use.
@@ -24,9 +26,9 @@ type gapsView struct {
 type gapView struct{ What, Why, Alternative, By string }
 
 var complianceWords = map[council.Compliance]string{
-	council.Fully:     "This site complies fully with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA.",
-	council.Partially: "This site complies partially with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply.",
-	council.Not:       "This site does not comply with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply.",
+	council.Fully:     locale.Key("This site complies fully with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA."),
+	council.Partially: locale.Key("This site complies partially with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply."),
+	council.Not:       locale.Key("This site does not comply with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply."),
 }
 
 var contact = council.Contact{Email: "equality@example.org", Phone: "0300 000 0000", Relay: "18001 0300 000 0000", Post: "County Hall, Exampleshire"}
@@ -40,7 +42,7 @@ var accessibilityPage = page.New(files, "templates/accessibility.html",
 			{"non-compliance", "Not complying with the regulations", []gapView{{"Some maps", "They have no text alternative (1.1.1).", "Ask us for a list of places.", "30 June 2026"}}},
 			{"out-of-scope", "Outside the regulations", []gapView{{"Documents from before 2018", "They are not needed to use the service.", "", ""}}},
 		},
-		Enforcement: council.Link{Name: "Equality Advisory and Support Service", Address: "https://www.equalityadvisoryservice.com/"},
+		Enforcement: page.Written{Text: "Equality Advisory and Support Service", Href: "https://www.equalityadvisoryservice.com/"},
 		Prepared:    "1 February 2026", Reviewed: "1 March 2026", Tester: "Our own team", Method: "By hand and with axe.", Sample: "Every kind of page.",
 	},
 )
@@ -50,26 +52,26 @@ func (d *Desk) accessibility(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a := p.Accessibility
+	a, words := p.Accessibility, d.host.Speech(r)
 	view := accessibilityView{
-		Council: p.Name, Scope: a.Scope, Compliance: complianceWords[a.Compliance], Formats: a.Formats, AnswerDays: a.AnswerDays,
-		Prepared: page.Date(a.Prepared), Reviewed: page.Date(a.Reviewed), Tester: a.Tester, Method: a.Method, Sample: a.Sample,
-		Contact: p.Contact, Enforcement: a.Enforcement,
+		Council: p.Name, Scope: a.Scope, Compliance: words.Say(complianceWords[a.Compliance]), Lang: words.Of(""), Formats: a.Formats, AnswerDays: a.AnswerDays,
+		Prepared: words.Date(a.Prepared), Reviewed: words.Date(a.Reviewed), Tester: a.Tester, Method: a.Method, Sample: a.Sample,
+		Contact: p.Contact, Enforcement: page.Written{Text: a.Enforcement.Name, Href: a.Enforcement.Address, Lang: words.Of("")},
 	}
 	for _, class := range []struct {
 		id, title string
 		gaps      []council.Gap
 	}{
-		{"non-compliance", "Not complying with the regulations", a.NonCompliance},
-		{"disproportionate-burden", "Disproportionate burden", a.Burden},
-		{"out-of-scope", "Outside the regulations", a.OutOfScope},
+		{"non-compliance", words.Say("Not complying with the regulations"), a.NonCompliance},
+		{"disproportionate-burden", words.Say("Disproportionate burden"), a.Burden},
+		{"out-of-scope", words.Say("Outside the regulations"), a.OutOfScope},
 	} {
 		if len(class.gaps) == 0 {
 			continue
 		}
 		v := gapsView{class.id, class.title, nil}
 		for _, g := range class.gaps {
-			v.Gaps = append(v.Gaps, gapView{g.What, g.Why, g.Alternative, page.Date(g.By)})
+			v.Gaps = append(v.Gaps, gapView{g.What, g.Why, g.Alternative, words.Date(g.By)})
 		}
 		view.Gaps = append(view.Gaps, v)
 	}
@@ -77,9 +79,10 @@ func (d *Desk) accessibility(w http.ResponseWriter, r *http.Request) error {
 }
 
 type privacyView struct {
+	Lang                                                                       string // of what the council wrote
 	Council, Controller, Officer, Retention, Sharing, PolicyReviewed, Reviewed string
 	Basis                                                                      []string
-	Policy, Complaints                                                         council.Link
+	Policy, Complaints                                                         page.Written
 	Contact                                                                    council.Contact
 }
 
@@ -88,8 +91,8 @@ var privacyPage = page.New(files, "templates/privacy.html",
 	privacyView{
 		Council: "Exampleshire County Council", Controller: "Exampleshire County Council", Officer: "dpo@example.org",
 		Retention: "We keep responses for six years.", Sharing: "We share them with nobody.", Basis: []string{"We ask in the public interest.", "Equality answers: Data Protection Act 2018, Schedule 1, paragraph 8."},
-		Policy: council.Link{Name: "Appropriate policy document", Address: "https://example.org/policy"}, PolicyReviewed: "1 January 2026", Reviewed: "1 February 2026",
-		Complaints: council.Link{Name: "Information Commissioner's Office", Address: "https://ico.org.uk/"}, Contact: contact,
+		Policy: page.Written{Text: "Appropriate policy document", Href: "https://example.org/policy"}, PolicyReviewed: "1 January 2026", Reviewed: "1 February 2026",
+		Complaints: page.Written{Text: "Information Commissioner's Office", Href: "https://ico.org.uk/"}, Contact: contact,
 	},
 )
 
@@ -98,37 +101,46 @@ func (d *Desk) privacy(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := p.Privacy
+	v, words := p.Privacy, d.host.Speech(r)
 	return privacyPage.Write(w, r, http.StatusOK, privacyView{
-		Council: p.Name, Controller: v.Controller, Officer: v.Officer, Retention: v.Retention, Sharing: v.Sharing, Basis: v.Basis,
-		Policy: v.Policy, PolicyReviewed: page.Date(v.PolicyReviewed), Reviewed: page.Date(v.Reviewed), Complaints: v.Complaints, Contact: p.Contact,
+		Lang: words.Of(""), Council: p.Name, Controller: v.Controller, Officer: v.Officer, Retention: v.Retention, Sharing: v.Sharing, Basis: v.Basis,
+		Policy: page.Written{Text: v.Policy.Name, Href: v.Policy.Address, Lang: words.Of("")}, PolicyReviewed: words.Date(v.PolicyReviewed), Reviewed: words.Date(v.Reviewed), Complaints: page.Written{Text: v.Complaints.Name, Href: v.Complaints.Address, Lang: words.Of("")}, Contact: p.Contact,
 	})
 }
 
 type dataView struct{ Items []datasetView }
 
 type datasetView struct {
-	Title, Says, Page, Released string
-	Files                       []File
+	Title, Lang          string
+	Release              int64
+	Says, Page, Released string
+	Files                []fileView
 }
+
+type fileView struct{ Format, Path string }
 
 var dataPage = page.New(files, "templates/data.html",
 	dataView{},
 	dataView{[]datasetView{
-		{"Parks: results, release 1", "Every released table.", "/consultations/parks/results/1", "2 March 2026", []File{{"CSV", "/consultations/parks/results/1/results.csv"}, {"JSON", "/consultations/parks/results/1/results.json"}}},
-		{"Budget: results, release 1", "", "", "1 March 2026", nil},
+		{"Parks", "", 1, "Every released table.", "/consultations/parks/results/1", "2 March 2026", []fileView{{"CSV", "/consultations/parks/results/1/results.csv"}, {"JSON", "/consultations/parks/results/1/results.json"}}},
+		{"Cyllideb", "cy", 2, "", "", "1 March 2026", nil},
 	}},
 )
 
 func (d *Desk) catalogue(w http.ResponseWriter, r *http.Request) error {
 	var view dataView
+	words := d.host.Speech(r)
 	if d.data != nil {
 		all, err := d.data(r.Context())
 		if err != nil {
 			return err
 		}
 		for _, x := range all {
-			view.Items = append(view.Items, datasetView{x.Title, x.Says, x.Page, page.Date(x.Released), x.Files})
+			v := datasetView{Title: x.Title, Lang: words.Of(x.Language), Release: x.Release, Says: x.Says.In(words.Printer), Page: x.Page, Released: words.Date(x.Released)}
+			for _, f := range x.Files {
+				v.Files = append(v.Files, fileView{f.Format.In(words.Printer), f.Path})
+			}
+			view.Items = append(view.Items, v)
 		}
 	}
 	return dataPage.Write(w, r, http.StatusOK, view)

@@ -39,29 +39,30 @@ type listView struct {
 }
 
 type listItem struct {
-	Title, Href, Date, Body, Kind, Summary string
+	Title, Href, Lang         string // what the council wrote is in Lang
+	Date, Body, Kind, Summary string
 }
 
 // answerView is "We asked, you said, we did, what happens next".
 type answerView struct {
-	ID, Date, Invented     string
-	Consultation, Source   page.Link
-	Asked, Said, Did, Next decision.Prose
+	ID, Date, Lang, Invented string // what the council wrote is in Lang
+	Consultation, Source     page.Written
+	Asked, Said, Did, Next   decision.Prose
 }
 
 var listPage = page.New(files, "templates/list.html",
 	listView{},
 	listView{
 		[]listItem{
-			{"Equality strategy adopted", "/decisions/adopt", "6 July 2016", "County Council", "Decision", "The strategy was adopted with two changes."},
-			{"Leave to consult", "/decisions/leave", "18 April 2016", "Cabinet", "Approval to consult", ""},
+			{"Equality strategy adopted", "/decisions/adopt", "en", "6 July 2016", "County Council", "Decision", "The strategy was adopted with two changes."},
+			{"Caniatâd i ymgynghori", "/decisions/leave", "cy", "18 April 2016", "Cabinet", "Approval to consult", ""},
 		},
 		[]answerView{exampleAnswer},
 	},
 )
 
 var exampleAnswer = answerView{
-	"answer-parks-2016", "20 July 2016", "this answer", page.Link{Text: "Parks", Href: "/consultations/parks-2016"}, page.Link{Text: "The council's page", Href: "https://example.org"},
+	"answer-parks-2016", "20 July 2016", "en", "this answer", page.Written{Text: "Parks", Href: "/consultations/parks-2016"}, page.Written{Text: "The council's page", Href: "https://example.org"},
 	decision.Prose{{{Text: "What should change?"}}},
 	decision.Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}},
 	decision.Prose{{{Text: "We added lights."}}},
@@ -69,15 +70,16 @@ var exampleAnswer = answerView{
 }
 
 func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
-	ctx := r.Context()
+	ctx, speech := r.Context(), d.host.Speech(r)
 	var view listView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
 		all, err := decision.All(ctx, tx)
 		if err != nil {
 			return err
 		}
+		view = listView{}
 		for _, x := range all {
-			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, page.Date(x.Date), x.Body, x.Kind.Words(), x.Summary})
+			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, speech.Of(x.Language), speech.Date(x.Date), x.Body, x.Kind.Words().In(speech.Printer), x.Summary})
 		}
 		answers, err := decision.Answers(ctx, tx)
 		if err != nil {
@@ -91,7 +93,7 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
-			view.Answers = append(view.Answers, answer(told))
+			view.Answers = append(view.Answers, answer(speech, told))
 		}
 		return nil
 	})
@@ -101,9 +103,10 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-func answer(t decision.Told) answerView {
+func answer(speech host.Speech, t decision.Told) answerView {
+	lang := speech.Of(t.Language)
 	return answerView{
-		"answer-" + t.Consultation, page.Date(t.Date), t.Invented, page.Link{Text: t.Title, Href: "/consultations/" + t.Consultation},
-		page.Link{Text: t.Source.Name, Href: t.Source.Address}, t.Asked, t.Said, t.Did, t.Onward,
+		"answer-" + t.Consultation, speech.Date(t.Date), lang, t.Invented, page.Written{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: speech.Of(t.TitleLanguage)},
+		page.Written{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Onward,
 	}
 }

@@ -7,17 +7,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
 type showView struct {
+	Lang                                                                 string // of what the council wrote
 	Title, Kind, Body, Date, Effective, Summary, Reasons, Gaps, Invented string
 	Corrected                                                            bool
 	Decided                                                              []letteredView
 	Rejected                                                             []decision.Alternative
 	Received                                                             []receivedView
-	Consultation, Release, Strategy, Source                              page.Link
+	Release                                                              page.Link
+	Consultation, Strategy, Source                                       page.Written
 	Issues                                                               []issueView
 	Answer                                                               *answerView
 
@@ -30,16 +33,16 @@ func (v showView) PageChain() page.Chain { return v.chain }
 type letteredView struct{ Letter, Text string }
 
 type receivedView struct {
-	Document      page.Link
+	Document      page.Written
 	Version, Date string
 }
 
 type issueView struct {
-	Ref                            string
+	Ref, Lang                      string
 	Issue, RaisedBy, Reply, Change decision.Prose
 	Changed                        bool
 	Document                       string
-	Actions                        []page.Link
+	Actions                        []page.Written
 }
 
 var showPage = page.New(files, "templates/show.html",
@@ -50,13 +53,13 @@ var showPage = page.New(files, "templates/show.html",
 		Corrected: true, Reasons: "People *asked* for it.",
 		Decided:      []letteredView{{"a", "That the outcome of the consultation be noted."}, {"b", "That the plan be adopted."}},
 		Rejected:     []decision.Alternative{{Option: "Do nothing", Why: "The paths are not safe."}},
-		Received:     []receivedView{{page.Link{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"}, {page.Link{Text: "Letter"}, "", ""}},
-		Consultation: page.Link{Text: "Parks", Href: "/consultations/parks-2016"}, Release: page.Link{Text: "parks-2016#1", Href: "/consultations/parks-2016/results/1"},
-		Strategy: page.Link{Text: "Green county", Href: "/strategies/green"}, Source: page.Link{Text: "Minutes", Href: "https://example.org/minutes"},
+		Received:     []receivedView{{page.Written{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"}, {page.Written{Text: "Letter"}, "", ""}},
+		Consultation: page.Written{Text: "Parks", Href: "/consultations/parks-2016"}, Release: page.Link{Text: "parks-2016#1", Href: "/consultations/parks-2016/results/1"},
+		Strategy: page.Written{Text: "Green county", Href: "/strategies/green"}, Source: page.Written{Text: "Minutes", Href: "https://example.org/minutes"},
 		Issues: []issueView{
-			{"too-dark", decision.Prose{{{Text: "The paths are dark."}}}, decision.Prose{{{Text: "Women"}}}, decision.Prose{{{Text: "We agree."}}},
-				decision.Prose{{{Text: "Lights come first."}}}, true, "/strategies/green#adopted", []page.Link{{Text: "Add lights", Href: "/actions/lights"}}},
-			{"dogs", decision.Prose{{{Text: "No dogs."}}}, decision.Prose{{{Text: "Parents"}}}, decision.Prose{{{Text: "We heard both sides."}}},
+			{"too-dark", "", decision.Prose{{{Text: "The paths are dark."}}}, decision.Prose{{{Text: "Women"}}}, decision.Prose{{{Text: "We agree."}}},
+				decision.Prose{{{Text: "Lights come first."}}}, true, "/strategies/green#adopted", []page.Written{{Text: "Add lights", Href: "/actions/lights"}}},
+			{"dogs", "", decision.Prose{{{Text: "No dogs."}}}, decision.Prose{{{Text: "Parents"}}}, decision.Prose{{{Text: "We heard both sides."}}},
 				decision.Prose{{{Text: "The by-law is enough."}}}, false, "", nil},
 		},
 		Answer: &exampleAnswer,
@@ -64,34 +67,34 @@ var showPage = page.New(files, "templates/show.html",
 )
 
 func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, ref := r.Context(), r.PathValue("ref")
+	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.Speech(r)
 	var view showView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
 		x, err := decision.Get(ctx, tx, ref)
 		if err != nil {
 			return err
 		}
-		view = shown(x)
+		view = shown(speech, x)
 		if x.Consultation != "" {
 			c, err := consult.Get(ctx, tx, x.Consultation)
 			if err != nil {
 				return err
 			}
-			view.Consultation = page.Link{Text: c.Title, Href: "/consultations/" + c.Slug}
+			view.Consultation = page.Written{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: speech.Of(c.Language)}
 		}
 		if x.Strategy != "" {
 			s, err := strategy.Get(ctx, tx, x.Strategy)
 			if err != nil {
 				return err
 			}
-			view.Strategy = page.Link{Text: s.Title, Href: "/strategies/" + s.Slug}
+			view.Strategy = page.Written{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: speech.Of(s.Language)}
 		}
 		issues, err := d.Service.Issues(ctx, tx, x)
 		if err != nil {
 			return err
 		}
 		for _, i := range issues {
-			view.Issues = append(view.Issues, issue(i))
+			view.Issues = append(view.Issues, issue(speech, x, i))
 		}
 		if x.Answer == nil {
 			return nil
@@ -100,7 +103,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		a := answer(told)
+		a := answer(speech, told)
 		view.Answer = &a
 		return nil
 	})
@@ -111,22 +114,23 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func shown(x *decision.Decision) showView {
+func shown(speech host.Speech, x *decision.Decision) showView {
+	lang := speech.Of(x.Language)
 	v := showView{
-		Title: x.Title, Kind: x.Kind.Words(), Body: x.Body, Date: page.Date(x.Date), Effective: page.Date(x.Effective), Summary: x.Summary,
-		Reasons: x.Reasons, Invented: x.Invented, Corrected: x.Edition > 1, Rejected: x.Rejected, Source: page.Link{Text: x.Source.Name, Href: x.Source.Address},
+		Lang: lang, Title: x.Title, Kind: x.Kind.Words().In(speech.Printer), Body: x.Body, Date: speech.Date(x.Date), Effective: speech.Date(x.Effective), Summary: x.Summary,
+		Reasons: x.Reasons, Invented: x.Invented, Corrected: x.Edition > 1, Rejected: x.Rejected, Source: page.Written{Text: x.Source.Name, Href: x.Source.Address, Lang: lang},
 	}
 	if x.Kind == decision.Outcome && x.Reasons == "" {
-		v.Gaps = "The published decision gives no reasons here."
+		v.Gaps = speech.Say("The published decision gives no reasons here.")
 	}
 	for i, text := range x.Decided {
 		v.Decided = append(v.Decided, letteredView{letter(i), text})
 	}
 	for _, r := range x.Received {
-		v.Received = append(v.Received, receivedView{page.Link{Text: r.Title, Href: r.Address}, r.Version, page.Date(r.Date)})
+		v.Received = append(v.Received, receivedView{page.Written{Text: r.Title, Href: r.Address, Lang: lang}, r.Version, speech.Date(r.Date)})
 	}
 	if slug, number, ok := strings.Cut(x.Release, "#"); ok {
-		v.Release = page.Link{Text: "Results, release " + number, Href: "/consultations/" + slug + "/results/" + number}
+		v.Release = page.Link{Text: speech.Say("Results, release %s", number), Href: "/consultations/" + slug + "/results/" + number}
 	}
 	return v
 }
@@ -139,13 +143,13 @@ func letter(i int) string {
 	return letter(i/26-1) + letter(i%26)
 }
 
-func issue(l decision.Logged) issueView {
-	v := issueView{l.Ref, l.Raised, l.By, l.Reply, l.Changed, true, l.Document, nil}
+func issue(speech host.Speech, x *decision.Decision, l decision.Logged) issueView {
+	v := issueView{l.Ref, speech.Of(x.Language), l.Raised, l.By, l.Reply, l.Changed, true, l.Document, nil}
 	if len(l.Changed) == 0 {
 		v.Change, v.Changed = l.Kept, false
 	}
 	for _, a := range l.Work {
-		v.Actions = append(v.Actions, page.Link{Text: a.What, Href: "/actions/" + a.Ref})
+		v.Actions = append(v.Actions, page.Written{Text: a.What, Href: "/actions/" + a.Ref, Lang: speech.Of(a.Language)})
 	}
 	return v
 }

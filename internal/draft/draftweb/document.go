@@ -41,22 +41,27 @@ type editionRow struct {
 var documentsPage = page.New(files, "templates/documents.html", documentsExamples[0], documentsExamples[1:]...)
 
 var kindsOfDocument = []choice{
-	{string(consult.Proposal), locale.Key("Proposal")}, {string(consult.Background), locale.Key("Information")}, {string(consult.Impact), locale.Key("Equality impact assessment")},
-	{string(consult.Costs), locale.Key("Costs")}, {string(consult.PaperSurvey), locale.Key("Survey on paper")}, {string(consult.Questions), locale.Key("Questions and answers")}, {string(consult.Other), locale.Key("Other")},
+	kindChoice(consult.Proposal), kindChoice(consult.Background), kindChoice(consult.Impact), kindChoice(consult.Costs),
+	kindChoice(consult.PaperSurvey), kindChoice(consult.Questions), kindChoice(consult.Other),
 }
+
+func kindChoice(k consult.DocumentKind) choice { return choice{string(k), k.Words()} }
 
 var formats = []choice{
-	{string(consult.Standard), locale.Key("Standard")}, {string(consult.EasyRead), locale.Key("Easy Read")}, {string(consult.LargePrint), locale.Key("Large print")},
-	{string(consult.Translation), locale.Key("Translation")}, {string(consult.SignedVideo), locale.Key("British Sign Language video")},
+	{string(consult.Standard), locale.Says("Standard")}, {string(consult.EasyRead), locale.Says("Easy Read")}, {string(consult.LargePrint), locale.Says("Large print")},
+	{string(consult.Translation), locale.Says("Translation")}, {string(consult.SignedVideo), locale.Says("British Sign Language video")},
 }
 
-// choice is a value and how it is called, a message of the interface.
-type choice struct{ value, name string }
+// choice is a value and how it is called.
+type choice struct {
+	value string
+	name  locale.Sentence
+}
 
 func named(words *locale.Printer, list []choice, value string) string {
 	for _, c := range list {
 		if c.value == value {
-			return words.Say(c.name)
+			return c.name.In(words)
 		}
 	}
 	return value
@@ -64,7 +69,7 @@ func named(words *locale.Printer, list []choice, value string) string {
 
 func choices(words *locale.Printer, list []choice, chosen string) (all []form.Option) {
 	for _, c := range list {
-		all = append(all, form.Option{Value: c.value, Label: words.Say(c.name), Checked: c.value == chosen})
+		all = append(all, form.Option{Value: c.value, Label: c.name.In(words), Checked: c.value == chosen})
 	}
 	return all
 }

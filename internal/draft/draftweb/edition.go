@@ -105,10 +105,10 @@ func (d *Desk) showEditions(w http.ResponseWriter, r *http.Request, status int, 
 func formName(words *locale.Printer, f *survey.Form) string {
 	for _, c := range formats[:3] {
 		if f.Edition == c.value {
-			return words.Say(c.name)
+			return c.name.In(words)
 		}
 		if strings.HasPrefix(f.Edition, c.value+"-") {
-			return words.Say("%s: %s", words.Say(c.name), words.LanguageName(f.Lang))
+			return words.Say("%s: %s", c.name, words.LanguageName(f.Lang))
 		}
 	}
 	return words.Say("Translation: %s", words.LanguageName(f.Lang))

@@ -26,6 +26,7 @@ func (unseen) NoIndex() bool      { return true }
 // still written.
 type previewView struct {
 	unseen
+	Written            string // the language in which the council wrote this
 	Title, Dates, Ends string
 	Lead               string
 	Sections           []previewSection
@@ -52,9 +53,10 @@ type previewReadView struct {
 // previewAskView is a page of the questionnaire.
 type previewAskView struct {
 	unseen
-	Title, Heading, Intro, Body, Progress, Back string
-	Fields                                      form.Form
-	End                                         bool
+	Title                                page.Written
+	Heading, Intro, Body, Progress, Back string
+	Fields                               form.Form
+	End                                  bool
 }
 
 var (
@@ -72,7 +74,7 @@ func (d *Desk) preview(w http.ResponseWriter, r *http.Request) error {
 	}
 	words, def := page.In(r), &dr.Definition
 	c, forms, err := def.Preview()
-	v := previewView{Title: def.Title, Lead: def.Summary, Alternatives: def.Alternatives, Contact: def.Contact, Missing: err != nil, Ends: words.Date(local(p.Ends))}
+	v := previewView{Written: d.Speech(r).Of(c.Language), Title: def.Title, Lead: def.Summary, Alternatives: def.Alternatives, Contact: def.Contact, Missing: err != nil, Ends: words.Date(local(p.Ends))}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() {
 		v.Dates = words.Say("%s to %s", c.Opens, c.Closes)
 	}
@@ -145,7 +147,7 @@ func (d *Desk) previewForm(r *http.Request) (*survey.Form, *draft.Draft, error) 
 // the page.
 func (d *Desk) showQuestions(w http.ResponseWriter, r *http.Request, status int, f *survey.Form, dr *draft.Draft, raw survey.Raw, problems []survey.Problem) error {
 	words, id := page.InEdition(r, f.Lang), r.PathValue("page")
-	v := previewAskView{unseen: unseen{f.Lang}, Title: dr.Definition.Title, Back: previewAt(r)}
+	v := previewAskView{unseen: unseen{f.Lang}, Title: page.Written{Text: dr.Definition.Title, Lang: d.Speech(r).Of(writtenIn(&dr.Definition))}, Back: previewAt(r)}
 	path := f.Path(raw)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	switch {
@@ -165,6 +167,15 @@ func (d *Desk) showQuestions(w http.ResponseWriter, r *http.Request, status int,
 		v.Back = questionsAt(r, f, path[at-1].ID, raw)
 	}
 	return previewAskPage.Write(w, r, status, v)
+}
+
+// writtenIn is the language of what is written around the questionnaire of def, or
+// "" for that of the council.
+func writtenIn(def *consult.Definition) string {
+	if def.Language == "" && len(def.Forms) > 0 {
+		return def.Forms[0].Lang
+	}
+	return def.Language
 }
 
 // questionsAt is the address of a page, with the answers that decide which pages

@@ -97,8 +97,8 @@ var previewReadExamples = []previewReadView{
 }
 
 var previewAskExamples = []previewAskView{
-	{unseen: unseen{"en"}, Title: "The park", Heading: "Your visits", Body: "It takes five minutes.", Intro: "Think of **last year**.", Progress: "Part 1 of 3", Back: "/preview/x",
+	{unseen: unseen{"en"}, Title: page.Written{Text: "The park"}, Heading: "Your visits", Body: "It takes five minutes.", Intro: "Think of **last year**.", Progress: "Part 1 of 3", Back: "/preview/x",
 		Fields: form.Form{{Kind: form.Text, ID: "why", Name: "why", Label: "Why?", Error: "Enter an answer.", LabelSize: "m"}}},
-	{unseen: unseen{"ur"}, Title: "The park", Heading: "پارک", Progress: "Part 2 of 3", Back: "/preview/x", Fields: form.Form{{Kind: form.Text, ID: "why", Name: "why", Label: "کیوں؟", LabelSize: "m", Lang: "ur"}}},
-	{unseen: unseen{"en"}, Title: "The park", Heading: "The end of the preview", Back: "/preview/x", End: true},
+	{unseen: unseen{"ur"}, Title: page.Written{Text: "The park"}, Heading: "پارک", Progress: "Part 2 of 3", Back: "/preview/x", Fields: form.Form{{Kind: form.Text, ID: "why", Name: "why", Label: "کیوں؟", LabelSize: "m", Lang: "ur"}}},
+	{unseen: unseen{"en"}, Title: page.Written{Text: "The park"}, Heading: "The end of the preview", Back: "/preview/x", End: true},
 }

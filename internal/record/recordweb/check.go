@@ -78,6 +78,16 @@ func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := asking(page.In(r), "", "")
 	view.Result = found
+	if found.Counted {
+		release, err := d.of.Fate(r.Context(), found.Code)
+		if err != nil {
+			return err
+		}
+		if release > 0 {
+			found.Counted = false
+			found.Later = append(found.Later, page.In(r).Say("Release %d of the results does not count it by itself, because it is one of several responses that are alike. The results say what was decided about them", release))
+		}
+	}
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }
 

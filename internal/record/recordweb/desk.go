@@ -20,6 +20,7 @@ var files embed.FS
 type Desk struct {
 	db  *db.DB
 	log *record.Log
+	of  *host.Host
 }
 
 // maxReceipt is enough for a full copy of the longest response.
@@ -27,7 +28,7 @@ const maxReceipt = 4 << 20
 
 // New puts the desk in its place.
 func New(h *host.Host) *Desk {
-	d := &Desk{h.DB, h.Log}
+	d := &Desk{h.DB, h.Log, h}
 	h.Site.Add(
 		page.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: d.show},
 		page.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: d.keys},

@@ -24,6 +24,9 @@ func happened(p *locale.Printer, kind string) string {
 	case "redacted":
 		return p.Say("Words were taken out of a response, because they could harm somebody or break the law")
 	case "redaction":
+		if code == "monitoring" {
+			return p.Say("Words were taken out of what somebody said of themselves. To which response it belongs is not said")
+		}
 		return p.Say("What was left of a response after words were taken out of it, sealed")
 	case "expired":
 		return p.Say("The free text of a response was deleted, because it had been kept as long as was promised")

@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -19,36 +20,35 @@ type builder struct {
 	ctx   context.Context
 	tx    *db.Tx
 	today time.Time
+	host.Speech
 	*strategy.Strategy
 	actions map[string][]*action.Action // by objective
 	needs   []evidence.Need
 }
 
 func (b *builder) head(clocks []strategy.Clock) showView {
-	v := showView{Title: b.Title, Summary: b.Summary, Period: period(b.Strategy), Invented: b.Invented, Source: sourceLink(b.Source)}
+	lang := b.Of(b.Language)
+	v := showView{Lang: lang, Title: b.Title, Summary: b.Summary, Period: period(b.Speech, b.Strategy), Invented: b.Invented, Source: source(b.Source, lang)}
 	for _, p := range b.Publications {
-		v.Publications = append(v.Publications, publicationView{page.Date(p.Date), p.Title, dutyWords[p.Kind], p.Invented, sourceLink(p.Source)})
+		v.Publications = append(v.Publications, publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Words().In(b.Printer), p.Invented, source(p.Source, lang)})
 	}
 	for _, c := range clocks {
-		v.Duties = append(v.Duties, dutyView{c.Rule.Title, c.Asks(), c.Rule.Law, page.Date(c.Last), page.Date(c.Due), c.Words(b.today), c.Late(b.today), c.Near(b.today)})
+		v.Duties = append(v.Duties, dutyView{c.Rule.Duty.Words().In(b.Printer), c.Asks().In(b.Printer), c.Rule.Law, b.Date(c.Last), b.Date(c.Due), c.Words(b.today).In(b.Printer), c.Late(b.today), c.Near(b.today)})
 	}
 	return v
 }
 
-var dutyWords = map[strategy.Duty]string{
-	strategy.EqualityObjectives:  "Equality objectives",
-	strategy.EqualityInformation: "Equality information",
+func source(s evidence.Source, lang string) page.Written {
+	return page.Written{Text: s.Name, Href: s.Address, Lang: lang}
 }
-
-func sourceLink(s evidence.Source) page.Link { return page.Link{Text: s.Name, Href: s.Address} }
 
 // aims returns the aims with their objectives, and the plan that serves them.
 func (b *builder) aims() (aims []aimView, plan []planRow) {
 	for _, a := range b.Aims {
-		v := aimView{a.Ref, a.Title, a.Summary, nil}
+		v := aimView{a.Ref, a.Title, a.Summary, b.Of(b.Language), nil}
 		for _, o := range a.Objectives {
 			actions := b.actions[o.Ref]
-			v.Objectives = append(v.Objectives, objective(&o, actions))
+			v.Objectives = append(v.Objectives, b.objective(&o, actions))
 			for _, x := range actions {
 				plan = append(plan, b.planRow(&o, x))
 			}
@@ -58,41 +58,47 @@ func (b *builder) aims() (aims []aimView, plan []planRow) {
 	return aims, plan
 }
 
-func objective(o *strategy.Objective, actions []*action.Action) objectiveView {
+func (b *builder) objective(o *strategy.Objective, actions []*action.Action) objectiveView {
+	lang := b.Of(b.Language)
 	v := objectiveView{
-		Ref: o.Ref, Title: o.Title, Gaps: o.Gaps(), Measure: o.Measure, Baseline: strategy.Amount(o.Baseline, o.Unit),
-		Target: strategy.Amount(o.Target, o.Unit), By: page.Date(o.By), Owner: o.Owner, Moved: string(o.Movement()), Actions: actionLinks(actions),
+		Ref: o.Ref, Title: o.Title, Lang: lang, Gaps: o.Gaps().In(b.Printer), Measure: o.Measure, Baseline: strategy.Amount(b.Printer, o.Baseline, o.Unit),
+		Target: strategy.Amount(b.Printer, o.Target, o.Unit), By: b.Date(o.By), Owner: o.Owner, Moved: o.Movement().Words().In(b.Printer), Actions: b.actionLinks(actions),
 	}
 	if r, ok := o.Latest(); ok {
-		v.Latest = strategy.Amount(&r.Value, o.Unit) + " on " + page.Date(r.Date)
+		v.Latest = b.Say("%s on %s", strategy.Amount(b.Printer, &r.Value, o.Unit), r.Date)
 	}
 	for _, r := range o.Readings {
-		v.Readings = append(v.Readings, readingView{page.Date(r.Date), strategy.Amount(&r.Value, o.Unit), r.Note, r.Invented})
+		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.Amount(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented})
 	}
 	return v
 }
 
-func actionLinks(actions []*action.Action) (links []page.Link) {
+func (b *builder) actionLinks(actions []*action.Action) (links []page.Written) {
 	for _, a := range actions {
-		links = append(links, page.Link{Text: a.What, Href: "/actions/" + a.Ref})
+		links = append(links, b.actionLink(a))
 	}
 	return links
 }
 
+func (b *builder) actionLink(a *action.Action) page.Written {
+	return page.Written{Text: a.What, Href: "/actions/" + a.Ref, Lang: b.Of(a.Language)}
+}
+
 func (b *builder) planRow(o *strategy.Objective, a *action.Action) planRow {
+	lang := b.Of(a.Language)
 	row := planRow{
-		What: page.Link{Text: a.What, Href: "/actions/" + a.Ref}, Who: a.Who, When: page.Date(a.Due), Measure: a.Measure,
-		Status: a.Status().Words(), DueWords: a.DueWords(b.today), Late: a.Late(b.today), Invented: a.Invented,
+		What: b.actionLink(a), Lang: lang, Who: a.Who, When: page.Written{Text: b.Date(a.Due)}, Measure: a.Measure,
+		Status: a.Status().Words().In(b.Printer), DueWords: a.DueWords(b.today).In(b.Printer), Late: a.Late(b.today), Invented: a.Invented,
 	}
-	if row.When == "" {
-		row.When = a.When
+	if row.When.Text == "" {
+		row.When = page.Written{Text: a.When, Lang: lang}
 	}
-	row.Why = append(row.Why, page.Link{Text: o.Title, Href: "#objective-" + o.Ref})
+	row.Why = append(row.Why, page.Written{Text: o.Title, Href: "#objective-" + o.Ref, Lang: b.Of(b.Language)})
 	for _, need := range a.Needs {
-		row.Why = append(row.Why, page.Link{Text: b.needTitle(need), Href: "#need-" + need})
+		row.Why = append(row.Why, page.Written{Text: b.needTitle(need), Href: "#need-" + need, Lang: b.Of("")})
 	}
 	if a.Why != "" {
-		row.Why = append(row.Why, page.Link{Text: a.Why})
+		row.Why = append(row.Why, page.Written{Text: a.Why, Lang: lang})
 	}
 	return row
 }
@@ -129,19 +135,22 @@ func (b *builder) evidence() (views []needView, err error) {
 		if err != nil {
 			return nil, err
 		}
-		views = append(views, needView{
-			Ref: n.Ref, Title: n.Title, Says: n.Says, Figure: n.Figure, Date: page.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
-			Source: sourceLink(n.Source), Characteristics: n.About(), Actions: actionLinks(actions),
-		})
+		v := needView{
+			Ref: n.Ref, Title: n.Title, Lang: b.Of(""), Says: n.Says, Figure: n.Figure, Date: b.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
+			Source: source(n.Source, b.Of("")), Actions: b.actionLinks(actions),
+		}
+		for _, name := range n.About() {
+			v.Characteristics = append(v.Characteristics, name.In(b.Printer))
+		}
+		views = append(views, v)
 	}
 	return views, nil
 }
 
-var kindWords = map[strategy.Kind]string{strategy.Draft: "Draft", strategy.Consulted: "Consulted on", strategy.Adopted: "Adopted"}
-
 func (b *builder) versions() (views []versionView, err error) {
+	lang := b.Of(b.Language)
 	for _, v := range b.Versions {
-		view := versionView{ID: v.ID, Name: kindWords[v.Kind], Date: page.Date(v.Date), Title: v.Title, Changes: v.Changes, Body: v.Body, Source: sourceLink(v.Source)}
+		view := versionView{ID: v.ID, Lang: lang, Name: v.Kind.Words().In(b.Printer), Date: v.Date, Title: v.Title, Changes: v.Changes, Body: v.Body, Source: source(v.Source, lang)}
 		if v.Consultation != "" {
 			c, err := consult.Get(b.ctx, b.tx, v.Consultation)
 			switch {
@@ -149,7 +158,7 @@ func (b *builder) versions() (views []versionView, err error) {
 			case err != nil:
 				return nil, err
 			case c.Stage != consult.Drafting: // a draft is nobody's business yet
-				view.Consultation = page.Link{Text: c.Title, Href: "/consultations/" + c.Slug}
+				view.Consultation = page.Written{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: b.Of(c.Language)}
 			}
 		}
 		views = append(views, view)

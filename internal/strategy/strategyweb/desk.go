@@ -35,16 +35,17 @@ func New(h *host.Host, s *strategy.Service) *Desk {
 type listView struct{ Items []listItem }
 
 type listItem struct {
-	Title, Href, Period, Summary string
-	Aims                         int
-	Invented                     string
+	Title, Href, Lang string // what the council wrote is in Lang
+	Period, Summary   string
+	Aims              int
+	Invented          string
 }
 
 var listPage = page.New(files, "templates/list.html",
 	listView{},
 	listView{[]listItem{
-		{"Equality strategy 2016 to 2020", "/strategies/equality-2016", "1 April 2016 to 31 March 2020", "What we will do so that everybody has a fair chance.", 3, ""},
-		{"Ageing well", "/strategies/ageing", "1 April 2020 to 31 March 2024", "", 0, "this strategy"},
+		{"Equality strategy 2016 to 2020", "/strategies/equality-2016", "en", "1 April 2016 to 31 March 2020", "What we will do so that everybody has a fair chance.", 3, ""},
+		{"Heneiddio’n dda", "/strategies/ageing", "cy", "1 April 2020 to 31 March 2024", "", 0, "this strategy"},
 	}},
 )
 
@@ -54,10 +55,13 @@ func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var view listView
+	speech := d.host.Speech(r)
 	for _, s := range all {
-		view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, period(s), s.Summary, len(s.Aims), s.Invented})
+		view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, speech.Of(s.Language), period(speech, s), s.Summary, len(s.Aims), s.Invented})
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-func period(s *strategy.Strategy) string { return page.Date(s.From) + " to " + page.Date(s.To) }
+func period(speech host.Speech, s *strategy.Strategy) string {
+	return speech.Say("%s to %s", s.From, s.To)
+}

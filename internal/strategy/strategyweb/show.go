@@ -2,6 +2,7 @@ package strategyweb
 
 import (
 	"net/http"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -12,14 +13,15 @@ import (
 )
 
 type showView struct {
+	Lang                             string // of what the council wrote
 	Title, Summary, Period, Invented string
-	Source                           page.Link
+	Source                           page.Written
 	Aims                             []aimView
 	Plan                             []planRow
 	Evidence                         []needView
 	Versions                         []versionView
 	Publications                     []publicationView
-	Decisions                        []page.Link
+	Decisions                        []decisionView
 	Duties                           []dutyView
 
 	chain page.Chain
@@ -37,44 +39,51 @@ func (v showView) Contents() []page.Link {
 }
 
 type aimView struct {
-	Ref, Title, Summary string
-	Objectives          []objectiveView
+	Ref, Title, Summary, Lang string
+	Objectives                []objectiveView
 }
 
 type objectiveView struct {
-	Ref, Title, Gaps                                    string
+	Ref, Title, Lang, Gaps                              string
 	Measure, Baseline, Target, By, Owner, Latest, Moved string
 	Readings                                            []readingView
-	Actions                                             []page.Link
+	Actions                                             []page.Written
 }
 
-type readingView struct{ Date, Value, Note, Invented string }
+type readingView struct{ Date, Value, Note, Lang, Invented string }
 
 // planRow has the columns of a paper action plan, and what became of it.
 type planRow struct {
-	What               page.Link
-	Who, When, Measure string
-	Why                []page.Link
+	What, When         page.Written
+	Lang, Who, Measure string
+	Why                []page.Written
 	Status, DueWords   string
 	Late               bool
 	Invented           string
 }
 
 type needView struct {
-	Ref, Title, Says, Figure, Date, Area, Invented string
-	Source                                         page.Link
-	Characteristics                                []string
-	Actions                                        []page.Link
+	Ref, Lang, Title, Says, Figure, Date, Area, Invented string
+	Source                                               page.Written
+	Characteristics                                      []string
+	Actions                                              []page.Written
 }
 
 type versionView struct {
-	ID, Name, Date, Title, Changes, Body string
-	Consultation, Source                 page.Link
+	ID, Lang, Name       string
+	Date                 time.Time
+	Title, Changes, Body string
+	Consultation, Source page.Written
 }
 
 type publicationView struct {
-	Date, Title, Duty, Invented string
-	Source                      page.Link
+	Date, Title, Lang, Duty, Invented string
+	Source                            page.Written
+}
+
+type decisionView struct {
+	Date     string
+	Decision page.Written
 }
 
 type dutyView struct {
@@ -83,7 +92,7 @@ type dutyView struct {
 }
 
 func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, slug := r.Context(), r.PathValue("slug")
+	ctx, slug, speech := r.Context(), r.PathValue("slug"), d.host.Speech(r)
 	var view showView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
 		s, err := strategy.Get(ctx, tx, slug)
@@ -98,7 +107,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		b := &builder{ctx: ctx, tx: tx, today: today, Strategy: s, actions: map[string][]*action.Action{}}
+		b := &builder{ctx: ctx, tx: tx, today: today, Speech: speech, Strategy: s, actions: map[string][]*action.Action{}}
 		if err := b.read(); err != nil {
 			return err
 		}
@@ -112,7 +121,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
 		for _, x := range made {
-			view.Decisions = append(view.Decisions, page.Link{Text: page.Date(x.Date) + ": " + x.Title, Href: "/decisions/" + x.Ref})
+			view.Decisions = append(view.Decisions, decisionView{speech.Date(x.Date), page.Written{Text: x.Title, Href: "/decisions/" + x.Ref, Lang: speech.Of(x.Language)}})
 		}
 		return err
 	})
@@ -130,31 +139,31 @@ var bare = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024
 
 var full = showView{
 	Title: "Equality strategy 2016 to 2020", Summary: "What we will do so that everybody has a fair chance.", Period: "1 April 2016 to 31 March 2020",
-	Invented: "the updates", Source: page.Link{Text: "The council's page", Href: "https://example.org/strategy"},
-	Aims: []aimView{{"workforce", "A diverse workforce", "People like those we serve.", []objectiveView{
+	Invented: "the updates", Source: page.Written{Text: "The council's page", Href: "https://example.org/strategy"},
+	Aims: []aimView{{"workforce", "A diverse workforce", "People like those we serve.", "", []objectiveView{
 		{Ref: "represent", Title: "Staff like the county", Measure: "Share of disabled staff", Baseline: "3.1%", Target: "5%", By: "31 March 2020",
-			Owner: "Head of people", Latest: "3.9% on 31 March 2018", Moved: string(strategy.Towards),
-			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "this reading"}},
-			Actions:  []page.Link{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
-		{Ref: "trained", Title: "Everybody is trained", Moved: string(strategy.Unread), Gaps: "This objective has no measure, no baseline, no target, no date and no owner."},
-	}}, {"together", "Good relations", "", nil}},
+			Owner: "Head of people", Latest: "3.9% on 31 March 2018", Moved: "Moved towards the target",
+			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading"}},
+			Actions:  []page.Written{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
+		{Ref: "trained", Title: "Everybody is trained", Moved: "No reading yet", Gaps: "Missing from this objective: measure, baseline, target, date, owner."},
+	}}, {"together", "Good relations", "", "", nil}},
 	Plan: []planRow{
-		{What: page.Link{Text: "Train those who recruit", Href: "/actions/recruit"}, Who: "Head of people", When: "31 March 2017", Measure: "All are trained",
-			Why: []page.Link{{Text: "Who works here", Href: "#need-workforce"}}, Status: "On track", DueWords: "12 days overdue", Late: true, Invented: "its updates"},
-		{What: page.Link{Text: "Fly the flag", Href: "/actions/flag"}, Who: "Facilities", When: "Every year", Measure: "The flag flies", Status: "Not started", DueWords: "3 days left"},
-		{What: page.Link{Text: "Publish a calendar", Href: "/actions/calendar"}, Who: "Equalities team", When: "30 June 2016", Status: "Complete"},
+		{What: page.Written{Text: "Train those who recruit", Href: "/actions/recruit"}, Who: "Head of people", When: page.Written{Text: "31 March 2017"}, Measure: "All are trained",
+			Why: []page.Written{{Text: "Who works here", Href: "#need-workforce"}}, Status: "On track", DueWords: "12 days overdue", Late: true, Invented: "its updates"},
+		{What: page.Written{Text: "Fly the flag", Href: "/actions/flag"}, Who: "Facilities", When: page.Written{Text: "Every year"}, Measure: "The flag flies", Status: "Not started", DueWords: "3 days left"},
+		{What: page.Written{Text: "Publish a calendar", Href: "/actions/calendar"}, Who: "Equalities team", When: page.Written{Text: "30 June 2016"}, Status: "Complete"},
 	},
 	Evidence: []needView{
 		{Ref: "workforce", Title: "Who works here", Says: "The workforce is not like the county.", Figure: "3.1%", Date: "31 March 2015", Area: "Leicestershire",
-			Source: page.Link{Text: "Workforce profile", Href: "https://example.org/profile"}, Characteristics: []string{"Disability", "Race"}, Actions: []page.Link{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
-		{Ref: "trust", Title: "Who trusts us", Says: "Fewer than half do.", Date: "1 May 2015", Source: page.Link{Text: "Survey"}, Invented: "this finding"},
+			Source: page.Written{Text: "Workforce profile", Href: "https://example.org/profile"}, Characteristics: []string{"Disability", "Race"}, Actions: []page.Written{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
+		{Ref: "trust", Title: "Who trusts us", Says: "Fewer than half do.", Date: "1 May 2015", Source: page.Written{Text: "Survey"}, Invented: "this finding"},
 	},
 	Versions: []versionView{
-		{ID: "draft", Name: "Draft", Date: "25 April 2016", Title: "Draft strategy", Body: "We *want* to be fair.", Consultation: page.Link{Text: "Equality strategy", Href: "/consultations/equality"}},
-		{ID: "adopted", Name: "Adopted", Date: "6 July 2016", Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: page.Link{Text: "Minutes", Href: "https://example.org/minutes"}},
+		{ID: "draft", Name: "Draft", Date: time.Date(2016, 4, 25, 0, 0, 0, 0, time.UTC), Title: "Draft strategy", Body: "We *want* to be fair.", Consultation: page.Written{Text: "Equality strategy", Href: "/consultations/equality"}},
+		{ID: "adopted", Name: "Adopted", Date: time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC), Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: page.Written{Text: "Minutes", Href: "https://example.org/minutes"}},
 	},
-	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "Equality objectives", "", page.Link{Text: "Minutes", Href: "https://example.org/minutes"}}},
-	Decisions:    []page.Link{{Text: "6 July 2016: Strategy adopted", Href: "/decisions/adopt"}},
+	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "", "Equality objectives", "", page.Written{Text: "Minutes", Href: "https://example.org/minutes"}}},
+	Decisions:    []decisionView{{"6 July 2016", page.Written{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
 	Duties: []dutyView{
 		{Title: "Equality objectives", Asks: "Objectives, at least every four years.", Law: "SI 2017/353, regulation 5", Last: "6 July 2016", Due: "5 July 2020", Words: "12 days overdue", Late: true, Near: true},
 		{Title: "Equality information", Asks: "Information, every year.", Law: "SI 2017/353, regulation 4", Due: "30 March 2018", Words: "20 days left", Near: true},

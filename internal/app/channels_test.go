@@ -1,0 +1,279 @@
+package app_test
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/app"
+	"github.com/folkmoot/folkmoot/internal/backup"
+	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/schema"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+var (
+	clerkA = actor.Actor{ID: "clerk-a", Org: actor.Council, Can: actor.All}
+	clerkB = actor.Actor{ID: "clerk-b", Org: actor.Council, Can: actor.All}
+)
+
+// The promise to whoever takes something back holds by whichever way it came: a
+// reply of an organisation that was not sent yet when the backup was taken,
+// answers that were only saved, a petition, words about oneself, and a form that
+// two people keyed.
+func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		cfg := app.Config{Data: t.TempDir()}
+		if db.IsPostgres(dsn) {
+			cfg.Database = dsn
+		}
+		const slug = "getting-about"
+		marks := map[string]string{"a joint reply": "MARKER-joint", "a saved answer": "MARKER-draft", "a petition": "MARKER-petition", "the petition before": "MARKER-before",
+			"words about oneself": "MARKER-self", "a form": "MARKER-form", "its second keying": "MARKER-second"}
+		found := func(t *testing.T, d *db.DB) (all []string) {
+			t.Helper()
+			for column, values := range dump(t, d) {
+				for name, mark := range marks {
+					if strings.Contains(fmt.Sprint(values), mark) {
+						all = append(all, name+" in "+column)
+					}
+				}
+			}
+			slices.Sort(all)
+			return all
+		}
+		ok := func(t *testing.T, err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		var yesterday bytes.Buffer
+		t.Run("everything comes in, a backup is taken, everything goes", func(t *testing.T) {
+			s := settle(t, cfg, small(t), quiet(), nil)
+			s.work(t)
+			ctx, in, other, look := t.Context(), s.app.Intake, s.app.Entry(), s.app.Custody()
+			_, form, err := in.Doorstep(ctx, slug, "standard")
+			ok(t, err)
+			send := func(key intake.Key, raw survey.Raw, drafted bool) {
+				t.Helper()
+				raw["relation"] = []string{"user"}
+				answers, problems := form.Check(raw)
+				if len(problems) > 0 {
+					t.Fatal(problems)
+				}
+				r := intake.NewResponse(form, answers)
+				r.Key, r.Consultation, r.Begun, r.Drafted = key, slug, in.Keys.Begun(key, slug), drafted
+				if _, err := in.Receiver.Submit(ctx, &r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			token, err := other.BeginReply(ctx, slug, "standard", "chair")
+			ok(t, err)
+			_, err = other.Write(ctx, slug, token, map[string]survey.Raw{"relation": {"relation": {"user"}}, "anything-else": {"anything-else": {marks["a joint reply"]}}}, nil)
+			ok(t, err)
+			saved := in.Keys.New(slug, whileOpen)
+			ok(t, in.SaveDraft(ctx, &intake.Draft{Key: saved, Consultation: slug, Form: form.Version(), Edition: "standard", Answers: survey.Raw{"anything-else": {marks["a saved answer"]}}}))
+
+			sub := &entry.Submission{Consultation: slug, Kind: entry.Petition, Day: "2026-10-01", Title: "A bus", Summary: marks["the petition before"], Claimed: 900}
+			ok(t, other.SaveSubmission(ctx, clerkA, sub, ""))
+			sub.Summary, sub.Organisation, sub.Publish = "We ask.", marks["a petition"], true
+			ok(t, other.SaveSubmission(ctx, clerkA, sub, "The name "+marks["a petition"]))
+
+			about := survey.Raw{}
+			for _, p := range form.Pages {
+				for _, q := range p.Questions {
+					for _, o := range q.Options {
+						if p.Monitoring && o.ID == "yes" && q.Kind == survey.Single && len(about) == 0 {
+							about[q.ID] = []string{"yes"} // the question whether one answers the others
+						}
+						if p.Monitoring && o.WriteIn && about[q.ID+"--"+o.ID] == nil && len(about) < 3 {
+							about[q.ID], about[q.ID+"--"+o.ID] = []string{o.ID}, []string{marks["words about oneself"]}
+						}
+					}
+				}
+			}
+			send(in.Keys.New(slug, whileOpen), about, false)
+
+			b, err := other.OpenBatch(ctx, clerkA, entry.Batch{Consultation: slug, Reference: "B", Channel: intake.Paper, Edition: "standard", Day: "2026-10-01", Forms: 1, Second: 1})
+			ok(t, err)
+			read := func(text string) entry.Reading {
+				st, err := other.Stand(ctx, clerkA, slug, b.ID)
+				ok(t, err)
+				reading, problems := st.Paper.Read(entry.Typed{"anything-else": text})
+				if len(problems) > 0 {
+					t.Fatal(problems)
+				}
+				return reading
+			}
+			ok(t, other.Key(ctx, clerkA, slug, b.ID, 1, "one", read(marks["a form"])))
+			ok(t, other.Finish(ctx, clerkA, slug, b.ID, ""))
+			ok(t, other.KeySecond(ctx, clerkB, slug, b.ID, 1, read(marks["its second keying"])))
+
+			for name, mark := range marks {
+				if all := fmt.Sprint(dump(t, s.app.DB)); !strings.Contains(all, mark) {
+					t.Fatalf("%s is nowhere, so the test shows nothing", name)
+				}
+			}
+			_, err = backup.Write(ctx, s.app.DB, schema.Files, &yesterday)
+			ok(t, err)
+
+			_, problems, err := other.SendReply(ctx, slug, token)
+			if ok(t, err); len(problems) > 0 {
+				t.Fatal(problems)
+			}
+			ok(t, in.Withdraw(ctx, slug, entry.KeyOf(token).Code()))
+			send(saved, survey.Raw{"anything-else": {marks["a saved answer"]}}, true)
+			ok(t, in.Withdraw(ctx, slug, saved.Code()))
+			ok(t, other.EraseSubmission(ctx, clerkA, slug, sub.ID, "Somebody who was named asked for it."))
+			said, err := look.WriteIns(ctx, clerkA, slug, "To look for names.")
+			ok(t, err)
+			for _, w := range said.WriteIns {
+				_, err := in.RedactWriteIn(ctx, clerkA, slug, w.Handle, marks["words about oneself"], "own-identity")
+				ok(t, err)
+			}
+			st, err := other.Stand(ctx, clerkA, slug, b.ID)
+			ok(t, err)
+			ok(t, in.WithdrawFor(ctx, clerkA, slug, st.Sheets[0].Response, "They showed the form."))
+			if left := found(t, s.app.DB); len(left) > 0 {
+				t.Errorf("at once: %q", left)
+			}
+		})
+		if cfg.Database != "" {
+			cfg.Database = dbtest.Own(t, dbtest.Server(t))
+		}
+		for _, end := range []string{"", "-wal", "-shm"} {
+			os.Remove(filepath.Join(cfg.Data, "folkmoot.db"+end))
+		}
+		d, err := db.Open(t.Context(), cfg.DSN())
+		ok(t, err)
+		_, err = backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen)
+		ok(t, err)
+		if n := len(found(t, d)); n < len(marks) {
+			t.Errorf("only %d of the %d are in yesterday's backup", n, len(marks))
+		}
+		ok(t, d.Close())
+		t.Run("the backup is restored", func(t *testing.T) {
+			for range 2 { // and started once more
+				s := settle(t, cfg, small(t), quiet(), nil)
+				for _, left := range found(t, s.app.DB) {
+					t.Errorf("%s", left)
+				}
+				var next bytes.Buffer
+				if _, err := backup.Write(t.Context(), s.app.DB, schema.Files, &next); err != nil {
+					t.Fatal(err)
+				}
+				text := unzipped(t, &next)
+				for name, mark := range marks {
+					if strings.Contains(text, mark) {
+						t.Errorf("%s is in the next backup", name)
+					}
+				}
+				if _, err := s.app.Audit(t.Context(), func(say string) { t.Errorf("the audit: %s", say) }); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	})
+}
+
+// What was begun and never sent goes by one rule, and words that are due go by
+// whichever way they came; each once, and reported.
+func TestRepliesAndPetitionsAreKeptAsLongAsResponses(t *testing.T) {
+	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
+		cfg := app.Config{Data: t.TempDir()}
+		if db.IsPostgres(dsn) {
+			cfg.Database = dsn
+		}
+		const slug = "getting-about"
+		s := settle(t, cfg, small(t), quiet(), nil)
+		ctx, other, look := t.Context(), s.app.Entry(), s.app.Custody()
+		if _, err := other.BeginReply(ctx, slug, "standard", "MARKER-chair"); err != nil {
+			t.Fatal(err)
+		}
+		for i := range 3 {
+			if err := other.SaveSubmission(ctx, clerkA, &entry.Submission{Consultation: slug, Kind: entry.Petition, Day: "2026-10-01", Title: fmt.Sprint("MARKER-title ", i), Claimed: 10,
+				Publish: i < 2, Organisation: []string{"MARKER-club", "", ""}[i], Unnamed: i == 1}, ""); err != nil {
+				t.Fatal(err)
+			}
+		}
+		now := whileOpen
+		s.app.DB.SetClock(func() time.Time { return now })
+		look.Decided = nil
+		closed := time.Date(2027, 8, 31, 22, 59, 0, 0, time.UTC)
+		for _, step := range []struct {
+			at   time.Time
+			want int64
+		}{{closed.AddDate(0, 0, 13), 0}, {closed.AddDate(0, 0, 15), 1}, {closed.AddDate(0, 0, 15), 0}} {
+			now = step.at
+			if err := look.Confirm(ctx, clerkA); err != nil { // the clock jumped, and is right
+				t.Fatal(err)
+			}
+			if n, err := look.Care(ctx); n != step.want || err != nil {
+				t.Errorf("%s: %d %v", step.at, n, err)
+			}
+		}
+		// Those whose senders agreed are published once somebody has read them.
+		page := func(path string) string {
+			t.Helper()
+			v := browse.Visit(t, s.address+path)
+			return fmt.Sprint(v.Status) + string(v.Body)
+		}
+		if text := page("/consultations/" + slug); strings.Contains(text, "/replies") {
+			t.Error("a page of replies is promised that is not there")
+		}
+		q, err := look.Queue(ctx, clerkA, slug)
+		if err != nil || len(q.Letters) != 2 {
+			t.Fatalf("%+v %v", q.Letters, err)
+		}
+		for _, l := range q.Letters {
+			if err := look.JudgeLetter(ctx, clerkA, slug, l.ID, l.Version, custody.Approved); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if text := page("/consultations/" + slug); !strings.Contains(text, "/consultations/"+slug+"/replies") {
+			t.Error("no link leads to what people wrote")
+		}
+		text := page("/consultations/" + slug + "/replies")
+		for want, n := range map[string]int{"MARKER-title": 2, "MARKER-club": 1, "An organisation": 2, "10 signatures claimed": 2} { // one of "An organisation" is the rule
+			if got := strings.Count(text, want); got != n {
+				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
+			}
+		}
+		runs, err := look.Runs(ctx, clerkA)
+		if err != nil || len(runs) != 1 || runs[0].What != custody.Drafts {
+			t.Errorf("%+v %v", runs, err)
+		}
+		if n, err := other.DeleteWords(ctx, slug); n != 3 || err != nil {
+			t.Errorf("%d %v", n, err)
+		}
+		if n, err := other.DeleteWords(ctx, slug); n != 0 || err != nil {
+			t.Errorf("twice: %d %v", n, err)
+		}
+		for column, values := range dump(t, s.app.DB) {
+			if strings.Contains(fmt.Sprint(values), "MARKER") {
+				t.Errorf("%s: %q", column, values)
+			}
+		}
+		_, all, counts, err := other.Submissions(ctx, clerkA, slug)
+		if err != nil || len(all) != 3 || !all[0].Erased {
+			t.Errorf("%+v %v", all, err)
+		}
+		for _, c := range counts {
+			if c.Kind == entry.Petition && (c.N != 3 || c.Claimed != 30) {
+				t.Errorf("that they were there is forgotten: %+v", c)
+			}
+		}
+	})
+}

@@ -1,0 +1,55 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http/httptest"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/browse"
+)
+
+// Every page in every state that its examples show, on a telephone: the
+// demonstration leads to most pages in one state only, and most of what goes
+// wrong stands in another.
+func TestEveryStateOfEveryPage(t *testing.T) {
+	s := open(t, "")
+	site := s.app.Site()
+	site.Gallery = true
+	server := httptest.NewServer(site)
+	t.Cleanup(server.Close)
+	b := browse.Open(t)
+	v := browse.Visit(t, server.URL+"/gallery")
+	var states []string
+	for _, link := range v.Links() {
+		if len(link.URL.Path) > len("/gallery/") {
+			states = append(states, link.URL.Path)
+		}
+	}
+	if len(states) < 200 {
+		t.Fatalf("the gallery has only %d states", len(states))
+	}
+	for _, lang := range []string{"en", "ar-XB"} {
+		first := b.Tab(t, browse.Look{})
+		first.Visit(server.URL + "/gallery?lang=" + lang) // all tabs share what was chosen
+		t.Run(lang, func(t *testing.T) {
+			const tabs = 2
+			for n := range tabs {
+				t.Run(fmt.Sprint("tab ", n+1), func(t *testing.T) {
+					t.Parallel()
+					tab := b.Tab(t, browse.Look{Width: 320})
+					for i := n; i < len(states); i += tabs {
+						tab.Visit(server.URL + states[i])
+						title := tab.Evaluate("document.title")
+						for _, v := range tab.Axe() {
+							t.Errorf("%s (%s): %s", states[i], title, v)
+						}
+						for _, say := range tab.Overflow() {
+							t.Errorf("%s (%s): %s", states[i], title, say)
+						}
+						tab.Shot(fmt.Sprintf("gallery%s-%s", states[i][len("/gallery"):], lang))
+					}
+				})
+			}
+		})
+	}
+}

@@ -1,0 +1,56 @@
+package consult_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// What is written around a questionnaire is in the language of its master
+// unless somebody says otherwise.
+func TestAConsultationKnowsInWhichLanguageItIsWritten(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		for _, test := range []struct{ name, text, want string }{
+			{"that of its form", park, "en"},
+			{"another form", strings.Replace(strings.Replace(park, "slug: park", "slug: welsh", 1), "title: The park\n    lang: en", "title: Y parc\n    lang: cy", 1), "cy"},
+			{"its own", strings.Replace(park, "slug: park", "slug: own\nlanguage: gu", 1), "gu"},
+			{"without a form", "slug: bare\ntitle: Bare\ntype: survey\n", ""},
+		} {
+			def := define(t, test.text)
+			if err := h.Define(t.Context(), actor.System, def); err != nil {
+				t.Fatal(err)
+			}
+			err := h.DB.View(t.Context(), func(tx *db.Tx) error {
+				c, err := consult.Get(t.Context(), tx, def.Slug)
+				if err == nil && c.Language != test.want {
+					t.Errorf("%s: %q, want %q", test.name, c.Language, test.want)
+				}
+				return err
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := h.Define(t.Context(), actor.System, define(t, strings.Replace(park, "slug: park", "slug: none\nlanguage: Welsh mostly", 1)))
+		if !fault.Is(err, fault.Invalid) {
+			t.Errorf("a language that is none: %v", err)
+		}
+	})
+}
+
+func TestEveryTypeAndStateHasWords(t *testing.T) {
+	seen := map[string]bool{}
+	for _, kind := range []consult.Type{consult.Statutory, consult.Formal, consult.Engagement, consult.Survey, consult.Information} {
+		seen[kind.Words().String()] = true
+	}
+	for _, state := range []consult.State{consult.Draft, consult.Forthcoming, consult.Open, consult.Closed, consult.Reported, consult.Withdrawn} {
+		seen[state.Words().String()] = true
+	}
+	if len(seen) != 11 || seen[""] {
+		t.Errorf("two are called the same, or one is called nothing: %v", seen)
+	}
+}

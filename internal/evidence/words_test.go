@@ -1,0 +1,19 @@
+package evidence
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/equality"
+)
+
+func TestEveryCharacteristicIsCalledWhatTheBankCallsIt(t *testing.T) {
+	all := append(equality.Protected("9999-12-31"), equality.Local("9999-12-31")...)
+	if len(all) != len(names) {
+		t.Errorf("%d names for %d characteristics", len(names), len(all))
+	}
+	for _, c := range all {
+		if got := nameOf(c).String(); got != c.Name {
+			t.Errorf("%s is called %q here and %q there", c.Code, got, c.Name)
+		}
+	}
+}
