@@ -140,6 +140,16 @@ var lonely = map[string]string{
 	"GET /desk/consultations/{slug}/entry/{batch}/differences/{number}":  "needs forms that were keyed in their codes; entryweb tests it",
 	"POST /desk/consultations/{slug}/entry/{batch}/differences/{number}": "needs forms that were keyed in their codes; entryweb tests it",
 	"GET /desk/outbox/{id}":                                              "a letter that was kept, in a demonstration; letterweb tests it",
+	"GET /desk/account/address":                                          "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/account/address":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /desk/account/new-address/{token}":                              "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /desk/account/new-address/{token}":                             "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /desk/people/{id}/address":                                      "only for somebody who has signed up; accountweb tests it",
+	"POST /desk/people/{id}/address":                                     "only for somebody who has signed up; accountweb tests it",
+	"GET /desk/organisations/{org}/restore":                              "only for one that was suspended; accountweb tests it",
+	"POST /desk/organisations/{org}/restore":                             "only for one that was suspended; accountweb tests it",
+	"POST /desk/outbox/{id}/drop":                                        "only a letter that waits for an officer; letterweb tests it",
+	"POST /desk/outbox/held":                                             "only after a restore; letterweb tests it",
 	"POST /desk/outbox/{id}/again":                                       "only a letter that failed can be tried again; letterweb tests it",
 }
 
