@@ -7,7 +7,6 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -289,7 +288,7 @@ func TestNoLetterGoesOutTwiceAfterARestore(t *testing.T) {
 			p.work(t)
 			p.letters(1)
 		})
-		other := filepath.Join(t.TempDir(), "other.db")
+		var other string
 		if db.IsPostgres(dsn) {
 			other = dbtest.Own(t, dbtest.Server(t))
 		} else {
