@@ -59,10 +59,10 @@ var exampleLetter = letterView{Kind: "Petition", Day: "27 May 2016", Title: "A l
 var repliesExamples = []repliesView{
 	{Title: exampleTitle, Back: exampleBack, Self: "/replies", Set: true, Settings: form.Form{exampleWhy("consent", "")}, Replies: []replyView{
 		{Question: "What would help?", Text: "A later bus.", Action: "/replies/1/why", Response: "/r/1", Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
-		{Question: "What would help?", Text: "A later bus, for our members.", From: "The bus users’ group (invented)", Named: true, Action: "/replies/3/why", Response: "/r/3", Tag: page.Tag{Text: "To decide", Colour: "yellow"}},
+		{Question: "What would help?", Text: "A later bus, for our members.", From: "The bus users’ group (invented)", Named: true, Mixed: true, Action: "/replies/3/why", Response: "/r/3", Tag: page.Tag{Text: "To decide", Colour: "yellow"}},
 		{Question: "What would help?", Text: "Shelters.", From: "An organisation", Action: "/replies/4/why", Response: "/r/4", Tag: page.Tag{Text: "Not published", Colour: "grey"}},
 		{Question: "What would help?", Text: "Benches.", Action: "/replies/2/why", Response: "/r/2", Tag: page.Tag{Text: "Published", Colour: "green"}}},
-		Letters: []letterCase{{letterView: exampleLetter, Action: "/replies/letters/1", Version: 2, Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
+		Letters: []letterCase{{letterView: exampleLetter, Mixed: true, Action: "/replies/letters/1", Version: 2, Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
 			{letterView: letterView{Kind: "Letter", Day: "27 May 2016", Title: "Benches"}, Action: "/replies/letters/2", Version: 1, Tag: page.Tag{Text: "Published", Colour: "green"}}}},
 	{Title: exampleTitle, Back: exampleBack, Self: "/replies", Set: true, Settings: form.Form{exampleWhy("consent", "Choose the question at which people agree.")}},
 	{Title: exampleTitle, Back: exampleBack, Self: "/replies", Settings: form.Form{exampleWhy("consent", "")}},

@@ -28,6 +28,7 @@ type replyView struct {
 	Seen                             string
 	From                             string // whose it is shown as, or ""
 	Named                            bool   // From is a name
+	Mixed                            bool   // of letters that look alike
 	Tag                              page.Tag
 	Changed                          bool
 }
@@ -35,6 +36,7 @@ type replyView struct {
 // letterCase is a letter to decide on.
 type letterCase struct {
 	letterView
+	Mixed   bool
 	Action  string
 	Version int64
 	Tag     page.Tag
@@ -62,10 +64,10 @@ func (d *Desk) showReplies(w http.ResponseWriter, r *http.Request, status int, t
 	view.Settings = settings(p, q.Asked, typed, wrong)
 	for _, one := range q.Replies {
 		view.Replies = append(view.Replies, replyView{Question: one.Label, Text: shown(p, one.Text), Action: view.Self + "/" + one.Response + "/" + one.Question, Response: desk(slug, "responses/"+one.Response),
-			Seen: one.Seen(), From: voiceWords(p, one.Voice), Named: one.Name != "", Tag: verdictTag(p, one.State), Changed: one.Changed})
+			Seen: one.Seen(), From: voiceWords(p, one.Voice), Named: one.Name != "", Mixed: one.Mixed(), Tag: verdictTag(p, one.State), Changed: one.Changed})
 	}
 	for _, l := range q.Letters {
-		view.Letters = append(view.Letters, letterCase{letterIn(p, l), view.Self + "/letters/" + l.ID, l.Version, verdictTag(p, l.State), l.Changed})
+		view.Letters = append(view.Letters, letterCase{letterIn(p, l), l.Mixed(), view.Self + "/letters/" + l.ID, l.Version, verdictTag(p, l.State), l.Changed})
 	}
 	return repliesPage.Write(w, r, status, view)
 }
