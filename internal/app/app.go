@@ -63,6 +63,7 @@ import (
 type Config struct {
 	Data     string // the folder for keys, checkpoints and, without Database, the SQLite file
 	Database string // a postgres:// URL, or "" for SQLite in Data
+	Proxies  int    // how many stand before the site, each of which notes X-Forwarded-For
 	BaseURL  string // "https://consult.example.org", or "" to take the address of the request
 	Gallery  bool   // show every page in every state under /gallery
 
@@ -164,7 +165,7 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: f.Analysis.Released}
 	a.Intake = f.Intake
 
-	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
+	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
 		{Text: locale.Key("Strategies"), Href: "/strategies"}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
 	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress), Tongue: a.tongue, LeftOut: analysis.LeftOut}

@@ -26,8 +26,8 @@ func TestSettingsOfTheMailServer(t *testing.T) {
 		{"no address of our own", map[string]string{"FOLKMOOT_BASE_URL": ""}, []string{"FOLKMOOT_BASE_URL must be set"}},
 		{"nobody to send it", map[string]string{"FOLKMOOT_SMTP": ""}, []string{"set both or neither"}},
 		{"in the open", map[string]string{"FOLKMOOT_SMTP": "smtp://user:hunter2@mail.example.org"}, []string{"does not encrypt"}},
-		{"everything wrong", map[string]string{"FOLKMOOT_SMTP": "http://user:hunter2@mail.example.org", "FOLKMOOT_MAIL_FROM": "x", "FOLKMOOT_BASE_URL": "", "FOLKMOOT_MAIL_PER_MINUTE": "0"},
-			[]string{"must begin with smtps://", "FOLKMOOT_MAIL_FROM is", "FOLKMOOT_BASE_URL must be set", "FOLKMOOT_MAIL_PER_MINUTE is"}},
+		{"everything wrong", map[string]string{"FOLKMOOT_SMTP": "http://user:hunter2@mail.example.org", "FOLKMOOT_MAIL_FROM": "x", "FOLKMOOT_BASE_URL": "", "FOLKMOOT_MAIL_PER_MINUTE": "0", "FOLKMOOT_PROXIES": "some"},
+			[]string{"FOLKMOOT_PROXIES is", "must begin with smtps://", "FOLKMOOT_MAIL_FROM is", "FOLKMOOT_BASE_URL must be set", "FOLKMOOT_MAIL_PER_MINUTE is"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			set := maps.Clone(good)

@@ -53,6 +53,11 @@ func configureWith(e *Env, name string, args []string, data string, more func(*f
 	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "") {
 		wrong = append(wrong, fmt.Errorf("FOLKMOOT_BASE_URL is %q; it must be an address without a path, as in https://consult.example.org", s.BaseURL))
 	}
+	if proxies := e.Getenv("FOLKMOOT_PROXIES"); proxies != "" {
+		if s.Proxies, err = strconv.Atoi(proxies); err != nil || s.Proxies < 0 || s.Proxies > 9 {
+			wrong = append(wrong, fmt.Errorf("FOLKMOOT_PROXIES is %q; it must be how many proxies stand before the site, from 0 to 9", proxies))
+		}
+	}
 	wrong = append(wrong, s.configureMail(e)...)
 	wrong = append(wrong, s.configureProvider(e)...)
 	if _, _, err := net.SplitHostPort(s.listen); err != nil {

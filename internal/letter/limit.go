@@ -64,27 +64,10 @@ type doors struct {
 	seen map[netip.Prefix]*rate.Limiter
 }
 
-// Admit says whether one more letter may be asked for from the machine that a
-// request came from, as in "192.0.2.7:4711". A machine in the house is a proxy
-// that stands before everybody: it is let in, and the other limits hold.
-func (p *Post) Admit(from string, now time.Time) error {
-	if p == nil {
-		return nil
-	}
-	at, err := netip.ParseAddrPort(from)
-	if err != nil {
-		return nil
-	}
-	ip := at.Addr().Unmap()
-	if ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() {
-		return nil
-	}
-	bits := 32
-	if ip.Is6() {
-		bits = 64 // what one household or one machine has to choose from
-	}
-	network, err := ip.Prefix(bits)
-	if err != nil {
+// Admit says whether one more letter may be asked for from a network. One that
+// cannot be told is let in, and the other limits hold.
+func (p *Post) Admit(network netip.Prefix, now time.Time) error {
+	if p == nil || !network.IsValid() {
 		return nil
 	}
 	p.doors.mu.Lock()

@@ -42,6 +42,7 @@ type Site struct {
 	Session func(http.Handler) http.Handler // finds out who is signed in, and hands the request on As them; nil: nobody is
 	Confirm string                          // where staff prove again who they are
 	Fresh   func(*http.Request) bool        // reports whether they did a short while ago; nil: always
+	Proxies int                             // how many stand before the site: see Network
 
 	desk   []DeskLink
 	mux    http.ServeMux

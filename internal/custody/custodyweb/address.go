@@ -59,7 +59,7 @@ func (d *Desk) askAddress(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Desk) sendAddress(w http.ResponseWriter, r *http.Request) error {
-	err := d.custody.Post.Admit(r.RemoteAddr, d.Now())
+	err := d.custody.Post.Admit(page.Network(r), d.Now())
 	if err == nil {
 		err = d.custody.AskForLink(r.Context(), r.PathValue("slug"), page.In(r).Lang(), r.PostFormValue("email"))
 	}

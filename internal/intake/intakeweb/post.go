@@ -68,7 +68,7 @@ func (d *Desk) mailLater(w http.ResponseWriter, r *http.Request) error {
 	if v.draft.Version == 0 {
 		return page.See(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
 	}
-	if err = d.intake.Post.Admit(r.RemoteAddr, d.Now()); err == nil {
+	if err = d.intake.Post.Admit(page.Network(r), d.Now()); err == nil {
 		err = d.intake.MailDraft(r.Context(), v.draft.Consultation, v.draft.Key, intake.Mail{To: r.PostFormValue("email"), Lang: v.words.Lang(),
 			Link: v.link("check"), Remind: r.PostFormValue("remind") != ""})
 	}
@@ -96,7 +96,7 @@ func (d *Desk) mailReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = d.intake.Post.Admit(r.RemoteAddr, d.Now()); err == nil {
+	if err = d.intake.Post.Admit(page.Network(r), d.Now()); err == nil {
 		err = d.intake.MailReceipt(r.Context(), slug, key, intake.Mail{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code})
 	}
 	if fault.Is(err, fault.Invalid) {
