@@ -94,7 +94,7 @@ func (r *Receipt) extra() []byte {
 }
 
 var (
-	errNone  = errors.New("This is not a receipt. A receipt is a text that begins with the line “" + header + "”; copy all of it.")
+	errNone  = errors.New("This is not a receipt. A receipt is a text that begins with the line “c2sp.org/tlog-proof@v1”; copy all of it.")
 	errLong  = errors.New("This is too long to be a receipt.")
 	errExtra = errors.New("The part of the receipt that says what it is about cannot be read: it was changed, or a part of it is missing.")
 	errIndex = errors.New("The receipt does not say at which place of the record its entry is: it was changed, or a part of it is missing.")

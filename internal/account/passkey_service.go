@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // maxPasskeys is how many an account may have.
@@ -217,7 +218,7 @@ func accept(ctx context.Context, tx *db.Tx, token, person string) (*Person, erro
 // addPasskey keeps a new passkey of a person, and does what goes with it in the
 // same transaction.
 func (s *Service) addPasskey(ctx context.Context, person string, party Party, id, browser, name, response string, also func(*db.Tx) (*Person, error)) (p *Person, err error) {
-	if name, err = called(name, "Enter a name for the passkey, like Work laptop."); err != nil {
+	if name, err = called(name, locale.Key("Enter a name for the passkey, like Work laptop.")); err != nil {
 		return nil, err
 	}
 	newID := newID()
@@ -271,7 +272,7 @@ func (s *Service) Passkeys(ctx context.Context, by actor.Actor) (all []Passkey, 
 // RenamePasskey gives a passkey of by another name.
 func (s *Service) RenamePasskey(ctx context.Context, by actor.Actor, id, name string) (err error) {
 	defer fault.Wrap(&err, "rename a passkey")
-	if name, err = called(name, "Enter a name for the passkey, like Work laptop."); err != nil {
+	if name, err = called(name, locale.Key("Enter a name for the passkey, like Work laptop.")); err != nil {
 		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {

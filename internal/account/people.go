@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Who is what an administrator says of somebody new.
@@ -26,7 +27,7 @@ func (w Who) Wrong(kind Kind) map[string]error {
 			wrong[part] = err
 		}
 	}
-	_, err := called(w.Name, "Enter a name.")
+	_, err := called(w.Name, locale.Key("Enter a name."))
 	note("name", err)
 	_, err = address(w.Email)
 	note("email", err)
@@ -107,7 +108,7 @@ func (s *Service) Invite(ctx context.Context, by actor.Actor, who Who) (p *Perso
 	if err != nil {
 		return nil, "", err
 	}
-	name, err := called(who.Name, "Enter a name.")
+	name, err := called(who.Name, locale.Key("Enter a name."))
 	if err != nil {
 		return nil, "", err
 	}

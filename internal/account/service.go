@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // Service is what can be done with accounts.
@@ -78,7 +79,7 @@ func (s *Service) AddOrg(ctx context.Context, by actor.Actor, id, name string) (
 	if !by.May(actor.Operator) {
 		return fault.New(fault.Forbidden, "You may not add organisations.")
 	}
-	if name, err = called(name, "Enter the name of the organisation."); err != nil {
+	if name, err = called(name, locale.Key("Enter the name of the organisation.")); err != nil {
 		return err
 	}
 	if len(id) > 40 || !slugShape.MatchString(id) {

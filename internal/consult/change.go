@@ -1,6 +1,7 @@
 package consult
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -76,7 +78,7 @@ func Differences(was, is *survey.Form) (all []Difference) {
 	for _, p := range was.Pages {
 		for _, q := range p.Questions {
 			if gone, _ := questionOf(is, q.ID); gone == nil {
-				all = append(all, Difference{q.ID, q.Text, "", true, "It is not asked any more."})
+				all = append(all, Difference{q.ID, q.Text, "", true, locale.Key("It is not asked any more.")})
 			}
 		}
 	}
@@ -100,13 +102,13 @@ func questionOf(f *survey.Form, id string) (*survey.Question, *survey.Page) {
 func differ(was *survey.Question, wasOn *survey.Page, is *survey.Question, isOn *survey.Page) (why string, differs bool) {
 	switch {
 	case was.Kind != is.Kind:
-		return "It is answered in another way.", true
+		return locale.Key("It is answered in another way."), true
 	case !slices.Equal(ids(was.Options), ids(is.Options)):
-		return "Other answers can be chosen.", true
+		return locale.Key("Other answers can be chosen."), true
 	case !slices.Equal(ids(was.Rows), ids(is.Rows)):
 		return "It has other rows.", true
 	case condition(was.When) != condition(is.When) || condition(wasOn.When) != condition(isOn.When):
-		return "Other people are asked it.", true
+		return locale.Key("Other people are asked it."), true
 	case wasOn.Monitoring != isOn.Monitoring:
 		return "It was moved to or from the equality questions.", true
 	case string(measure(was)) != string(measure(is)):
@@ -207,13 +209,16 @@ func keepChanges(ctx context.Context, tx *db.Tx, slug Slug, all []Change) error 
 // Frozen names what next would break of what those who answered last were
 // promised: how their answers are kept apart and for how long, and that nobody
 // asks who they are. Each is a sentence.
-func Frozen(last, next *Definition) (all []string) {
+func Frozen(last, next *Definition) (all locale.Sentences) {
 	was, is := last.Monitoring, next.Monitoring
 	if was != nil && is != nil {
-		for _, p := range []struct{ was, is, say string }{
-			{was.Purpose, is.Purpose, "What the equality answers are used for was promised and cannot change."},
-			{was.Retention, is.Retention, "How long the equality answers are kept was promised and cannot change."},
-			{was.PolicyDocument, is.PolicyDocument, "The policy document for the equality answers was named and cannot change."},
+		for _, p := range []struct {
+			was, is string
+			say     locale.Sentence
+		}{
+			{was.Purpose, is.Purpose, locale.Says("What the equality answers are used for was promised and cannot change.")},
+			{was.Retention, is.Retention, locale.Says("How long the equality answers are kept was promised and cannot change.")},
+			{was.PolicyDocument, is.PolicyDocument, locale.Says("The policy document for the equality answers was named and cannot change.")},
 		} {
 			if p.was != "" && p.was != p.is {
 				all = append(all, p.say)
@@ -221,13 +226,13 @@ func Frozen(last, next *Definition) (all []string) {
 		}
 	}
 	if was == nil && is != nil {
-		all = append(all, "People answered without equality questions, so they cannot be added.")
+		all = append(all, locale.Says("People answered without equality questions, so they cannot be added."))
 	}
 	for i := range next.Forms {
 		for _, p := range next.Forms[i].Pages {
 			for _, q := range p.Questions {
 				if q.Kind == survey.Email && !asked(last, q.ID, survey.Email) {
-					all = append(all, fmt.Sprintf("Nobody was asked for an email address before, so the question %q cannot ask for one.", q.ID))
+					all = append(all, locale.Says("Nobody was asked for an email address before, so the question “%s” cannot ask for one.", cmp.Or(q.Text, q.ID)))
 				}
 			}
 		}

@@ -131,7 +131,7 @@ func (d *defining) follow(ctx context.Context, tx *db.Tx, old *Consultation, now
 		return false, err
 	}
 	if frozen := Frozen(&last, d.def); given > 0 && len(frozen) > 0 {
-		return false, fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", given, strings.Join(frozen, " "))
+		return false, fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", given, frozen)
 	}
 	d.c.Stage, d.c.Opens, d.c.Closes = old.Stage, old.Opens, old.Closes
 	d.act, err = reasoned(ActAmended, now, d.def.Change)

@@ -23,6 +23,8 @@ type Flag struct {
 type Concern struct{ Code, Words string }
 
 // Concerns are the reasons to flag a response.
+//
+//locale:said
 var Concerns = []Concern{
 	{"personal-data", "It names or describes somebody"},
 	{"abuse", "It threatens or abuses somebody"},

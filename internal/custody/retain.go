@@ -42,6 +42,8 @@ type Kept struct {
 }
 
 // Defaults are how long things are kept unless a consultation says otherwise.
+//
+//locale:said
 var Defaults = []Kept{
 	{Rule{What: Drafts, Days: 14}, "Answers that were saved and not sent", "the close", "They are deleted", 1},
 	{Rule{What: Contacts, Months: 24}, "Addresses for hearing what happened", "the close", "The key to them is thrown away, and they are deleted", 24},

@@ -34,8 +34,8 @@ type Checked struct {
 	Findings []Finding
 	Texts    []Named // every text, with how it reads
 	Changes  []Correction
-	Answered int64    // how many have answered what is published
-	Frozen   []string // what the copy would break of what they were promised
+	Answered int64            // how many have answered what is published
+	Frozen   locale.Sentences // what the copy would break of what they were promised
 }
 
 // Ready reports whether nothing stands in the way of publishing.

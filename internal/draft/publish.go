@@ -50,7 +50,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug
 	case c.Version != version:
 		return late(c.Draft, nil)
 	case len(c.Frozen) > 0:
-		return fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", c.Answered, strings.Join(c.Frozen, " "))
+		return fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", c.Answered, c.Frozen)
 	case !c.Ready():
 		return fault.New(fault.Invalid, "Mend what stands in the way, and give a reason for each finding that stays.")
 	}

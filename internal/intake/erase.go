@@ -12,6 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -228,22 +229,22 @@ type Reason struct{ Code, Words string }
 // Reasons are those for which a response may be left out of the count. Code goes
 // into the public record, Words onto pages. None is that its views are unwelcome.
 var Reasons = []Reason{
-	{"duplicate", "The same person sent the same response before"},
-	{"not-a-response", "It answers none of the questions"},
-	{"test", "It was sent to try the service"},
-	{"keying-error", "It was keyed wrongly, and was keyed again"},
-	{"outside-scope", "It is about another consultation or another council"},
-	{"abusive", "It threatens or abuses people and answers nothing"},
-	{"not-eligible", "The published rules say that only others may answer"},
+	{"duplicate", locale.Key("The same person sent the same response before")},
+	{"not-a-response", locale.Key("It answers none of the questions")},
+	{"test", locale.Key("It was sent to try the service")},
+	{"keying-error", locale.Key("It was keyed wrongly, and was keyed again")},
+	{"outside-scope", locale.Key("It is about another consultation or another council")},
+	{"abusive", locale.Key("It threatens or abuses people and answers nothing")},
+	{"not-eligible", locale.Key("The published rules say that only others may answer")},
 }
 
 // RedactionReasons are those for which words may be taken out of an answer.
 var RedactionReasons = []Reason{
-	{"third-party", "It names or describes another person"},
-	{"own-identity", "It says who the writer is, or how to reach them"},
-	{"health", "It tells of somebody’s health, faith, family or crime"},
-	{"unlawful", "It threatens, abuses or defames somebody"},
-	{"on-request", "The person who wrote it asked for that"},
+	{"third-party", locale.Key("It names or describes another person")},
+	{"own-identity", locale.Key("It says who the writer is, or how to reach them")},
+	{"health", locale.Key("It tells of somebody’s health, faith, family or crime")},
+	{"unlawful", locale.Key("It threatens, abuses or defames somebody")},
+	{"on-request", locale.Key("The person who wrote it asked for that")},
 }
 
 // ReasonWords says the reason for an exclusion in words, or "" if it is none.

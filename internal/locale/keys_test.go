@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -75,7 +77,7 @@ func (s *scan) goFile(root fs.FS, name string) error {
 	if err != nil {
 		return err
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution)
+	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution|parser.ParseComments)
 	if err != nil {
 		return nil // somebody else's test says so
 	}
@@ -85,6 +87,8 @@ func (s *scan) goFile(root fs.FS, name string) error {
 			s.call(n)
 		case *ast.CompositeLit:
 			s.literal(n)
+		case *ast.GenDecl:
+			s.constants(n)
 		}
 		return true
 	})
@@ -106,8 +110,9 @@ func (s *scan) call(n *ast.CallExpr) {
 		switch {
 		case name == "found" && strings.HasPrefix(s.file, "internal/draft/"): // as refuseIf
 			name = "finding"
-		case !strings.HasPrefix(s.file, "survey/"):
-			name = "" // only the engine's own say
+		case strings.HasPrefix(s.file, "survey/"): // the engine's own say and counted
+		case name != "say" || !strings.HasSuffix(path.Dir(s.file), "web"): // a desk's printer by a short name
+			name = ""
 		}
 	}
 	arg := func(i int) []string {
@@ -120,6 +125,11 @@ func (s *scan) call(n *ast.CallExpr) {
 	case name == "Say", name == "say" && of == "", of == "locale" && (name == "Key" || name == "Says"), name == "AddDesk":
 		for _, text := range arg(0) {
 			s.found("", text)
+		}
+		if name == "AddDesk" {
+			for _, text := range arg(3) { // what is done there
+				s.found("", text)
+			}
 		}
 	case name == "Count" || name == "Choose" || name == "counted" || of == "locale" && name == "Counts":
 		one, other := arg(1), arg(2)
@@ -145,6 +155,38 @@ func (s *scan) call(n *ast.CallExpr) {
 	case of == "fault" && (name == "New" || name == "Newf"):
 		for _, text := range arg(1) {
 			s.found("", text)
+		}
+	}
+}
+
+// whole is a sentence, as no other constant is.
+var whole = regexp.MustCompile(`^[A-Z][^"]* [^"]*\.$`)
+
+// constants finds sentences that several places say, and the words of a table
+// over which stands //locale:said, because its package knows no languages.
+func (s *scan) constants(n *ast.GenDecl) {
+	if n.Doc != nil && slices.ContainsFunc(n.Doc.List, func(c *ast.Comment) bool { return c.Text == "//locale:said" }) {
+		ast.Inspect(n, func(n ast.Node) bool {
+			if e, ok := n.(ast.Expr); ok {
+				for _, text := range texts(e) {
+					if strings.Contains(text, " ") {
+						s.found("", text)
+					}
+				}
+			}
+			return true
+		})
+	}
+	if n.Tok != token.CONST {
+		return
+	}
+	for _, spec := range n.Specs {
+		for _, value := range spec.(*ast.ValueSpec).Values {
+			for _, text := range texts(value) {
+				if whole.MatchString(text) {
+					s.found("", text)
+				}
+			}
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package locale
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Sentence is a message that is said later, when it is known in which language.
 type Sentence struct {
@@ -25,6 +28,21 @@ func (s Sentence) In(p *Printer) string {
 
 // String says s in English.
 func (s Sentence) String() string { return s.In(nil) }
+
+// Sentences are several, said one after the other.
+type Sentences []Sentence
+
+// In says all of s in the language of p.
+func (s Sentences) In(p *Printer) string {
+	var all []string
+	for _, one := range s {
+		all = append(all, one.In(p))
+	}
+	return strings.Join(all, " ")
+}
+
+// String says all of s in English.
+func (s Sentences) String() string { return s.In(nil) }
 
 // Day is a day that is written later, when it is known in which language.
 type Day time.Time

@@ -93,7 +93,7 @@ func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) checked(r *http.Request, c *draft.Checked) checkView {
 	words := page.In(r)
-	v := checkView{Title: c.Definition.Title, Back: backTo(r, c.Slug), Version: c.Version, Live: c.Published(), Frozen: c.Frozen,
+	v := checkView{Title: c.Definition.Title, Back: backTo(r, c.Slug), Version: c.Version, Live: c.Published(), Frozen: said(words, c.Frozen),
 		May: page.By(r).May(actor.Publish), Ready: c.Ready(), Nothing: c.Published() && !c.Changed()}
 	blocks, open, n := 0, 0, 0
 	for _, g := range groups {
@@ -211,4 +211,12 @@ func merge(all []consult.Changed, c consult.Changed) []consult.Changed {
 		}
 	}
 	return append(all, c)
+}
+
+// said says all in the language of words.
+func said(words *locale.Printer, all locale.Sentences) (texts []string) {
+	for _, s := range all {
+		texts = append(texts, s.In(words))
+	}
+	return texts
 }

@@ -207,9 +207,9 @@ func conditionWords(words *locale.Printer, f *survey.Form, c *survey.Condition) 
 	}
 	switch {
 	case c.All != nil:
-		return join("all of: (%s)", c.All)
+		return join(locale.Key("all of: (%s)"), c.All)
 	case c.Any != nil:
-		return join("any of: (%s)", c.Any)
+		return join(locale.Key("any of: (%s)"), c.Any)
 	case c.Not != nil:
 		if r, ok := draft.ReadRouting(c); ok && len(r.Lines) == 1 {
 			return lineWords(words, f, r.Lines[0])
