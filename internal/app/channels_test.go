@@ -33,6 +33,7 @@ var (
 // answers that were only saved, a petition, words about oneself, and a form that
 // two people keyed.
 func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
+	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir()}
 		if db.IsPostgres(dsn) {

@@ -36,6 +36,7 @@ const fromTheRight = `(() => {
 // The questionnaire in Urdu, page by page until the receipt, as somebody sees it
 // who reads from the right. axe does not tell if half of a page was forgotten.
 func TestAnEditionInUrduIsLaidOutFromTheRight(t *testing.T) {
+	t.Parallel()
 	s := open(t, "")
 	b := browse.Open(t)
 	wide, phone := b.Tab(t, browse.Look{}), b.Tab(t, browse.Look{Width: 320})

@@ -12,6 +12,7 @@ import (
 // demonstration leads to most pages in one state only, and most of what goes
 // wrong stands in another.
 func TestEveryStateOfEveryPage(t *testing.T) {
+	t.Parallel()
 	s := open(t, "")
 	site := s.app.Site()
 	site.Gallery = true

@@ -47,6 +47,7 @@ var holes = regexp.MustCompile(`\{[^}]*\}`)
 // Another site can send its visitors here, and it can send their forms here. The
 // first must change nothing, and the second must not be taken.
 func TestAnotherSiteChangesNothing(t *testing.T) {
+	t.Parallel()
 	s := settle(t, app.Config{}, demo.Files(), quiet(), nil)
 	mine := s.draft(t)
 	fill := func(pattern string) string {

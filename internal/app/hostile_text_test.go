@@ -197,6 +197,7 @@ func drawing(t *testing.T, at string, body []byte) {
 
 // Whatever stands in a definition or in an answer is read, and does nothing.
 func TestWhatPeopleTypeDoesNothing(t *testing.T) {
+	t.Parallel()
 	p := poisoned(t)
 	s := settle(t, app.Config{}, p.files, quiet(), nil)
 	s.work(t)
@@ -306,6 +307,7 @@ func (s *site) answerWith(t *testing.T, look func(string, *browse.Document)) (sh
 
 // What stands in an address does nothing either, wherever it is put.
 func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
+	t.Parallel()
 	s := settle(t, app.Config{}, small(t), quiet(), nil)
 	named := map[string]string{"{slug}": "getting-about", "{edition}": "standard", "{document}": "proposal"}
 	variable := regexp.MustCompile(`\{[^}]*\}`)
@@ -358,6 +360,7 @@ func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
 
 // A definition cannot make a link that runs something.
 func TestALinkOfADefinitionRunsNothing(t *testing.T) {
+	t.Parallel()
 	files := part(t, "council.yaml", "consultations/getting-about/", "evidence/", "strategies/edi", "actions/edi")
 	for _, place := range []struct{ name, file, good string }{
 		{"the source of a need", "evidence/census-2021.yaml", `https://www.nomisweb.co.uk/sources/census_2021`},

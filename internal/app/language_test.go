@@ -35,6 +35,7 @@ var untold = map[string]string{
 // elements say in which language: a voice that reads it aloud must know, and so
 // must this test, which takes everything else for a mistake of ours.
 func TestEveryWordOfEveryPublicPageCanBeTranslated(t *testing.T) {
+	t.Parallel()
 	s := settle(t, app.Config{}, demo.Files(), quiet(), func(r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "lang", Value: pagetest.PseudoLang})
 	})
@@ -73,6 +74,7 @@ var untoldOffice = map[string]string{
 // by those who answered, and is not marked everywhere; so what stands in the
 // database, or in the banks of questions, is taken for theirs.
 func TestEveryWordOfEveryStaffPageCanBeTranslated(t *testing.T) {
+	t.Parallel()
 	s := settle(t, app.Config{}, demo.Files(), quiet(), nil)
 	s.app.Site().Fresh = nil
 	s.app.Site().Session = func(next http.Handler) http.Handler {

@@ -120,6 +120,7 @@ func (p *postal) letters(n int) []mailtest.Got {
 
 // Those who answer can have the way back and their receipt by email.
 func TestTheWayBackAndTheReceiptByEmail(t *testing.T) {
+	t.Parallel()
 	dbtest.EachDSN(t, theWayBackAndTheReceipt)
 }
 
@@ -148,6 +149,7 @@ func theWayBackAndTheReceipt(t *testing.T, dsn string) {
 }
 
 func TestTheReminderAndTheResults(t *testing.T) {
+	t.Parallel()
 	dbtest.EachDSN(t, theReminderAndTheResults)
 }
 
@@ -237,6 +239,7 @@ func (p *postal) staff(roles map[string]account.Role) {
 // Who looks after what is kept is told two weeks before it is due to be deleted,
 // once, however often the house starts.
 func TestWhoLooksAfterDataIsToldOnceBeforeItIsDue(t *testing.T) {
+	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		p := openPostal(t, dsn, "")
 		start := func(day time.Time, want int) (to []string) {
@@ -274,6 +277,7 @@ func TestWhoLooksAfterDataIsToldOnceBeforeItIsDue(t *testing.T) {
 // Yesterday's backup has letters in it that have gone out since. They do not go
 // out again unless somebody says so.
 func TestNoLetterGoesOutTwiceAfterARestore(t *testing.T) {
+	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		data := t.TempDir()
 		var yesterday bytes.Buffer

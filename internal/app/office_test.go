@@ -156,6 +156,7 @@ var lonely = map[string]string{
 // Everybody may go where they may go and nowhere else, and a person has read the
 // table that says so.
 func TestEverybodyMayGoWhereTheyMay(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	w, then := o.write(everything, "OURS", true)
 	met := o.crawl.Walk(everything, 3, "/desk", "/") // what there is now
@@ -238,6 +239,7 @@ func (o *office) table(met *crawl.Met) string {
 // Two organisations use one installation, and neither learns anything of the
 // other: not from a page, a header, a refusal, or the time it takes to refuse.
 func TestAnotherOrganisationSeesNothing(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	_, ours := o.write(everything, "OURMARK", false)
 	o.crawl.WalkOn(everything, ours, 4, "/desk")
@@ -274,6 +276,7 @@ func onDesk(m *crawl.Met) *crawl.Met {
 // What staff type is read, and does nothing: on the pages of the back office, on
 // those of the public, in refusals, and to whoever reads them.
 func TestWhatStaffTypeDoesNothing(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	n, said := 0, map[string]bool{}
 	look := func(d *browse.Document) {
@@ -304,6 +307,7 @@ func TestWhatStaffTypeDoesNothing(t *testing.T) {
 
 // Another site can send its visitors here, and it can send its forms here.
 func TestAnotherSiteChangesNothingInTheOffice(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	_, met := o.write(everything, "OURS", false)
 	before := o.atRest(t)
@@ -341,6 +345,7 @@ func (o *office) atRest(t *testing.T) map[string][]string {
 // An impatient officer presses twice. The second time either says so or comes to
 // the same.
 func TestPressedTwiceInTheOffice(t *testing.T) {
+	t.Parallel()
 	o := openOffice(t)
 	_, met := o.write(everything, "OURS", false)
 	tried := 0

@@ -89,6 +89,7 @@ func (o *officer) day(id string, at time.Time) {
 // what it names, publishes, keys two paper forms, sees them counted by channel,
 // and closes it. They touch no file.
 func TestAnOfficerRunsAConsultation(t *testing.T) {
+	t.Parallel()
 	b := browse.Open(t)
 	var clock atomic.Pointer[time.Time]
 	at := func(now time.Time) { clock.Store(&now) }

@@ -23,6 +23,7 @@ import (
 // backup still has it, and once that is restored and the server has started it is
 // nowhere: not in a row, a file, a page, an export or the next backup.
 func TestWhatWasErasedStaysErasedAfterARestore(t *testing.T) {
+	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir()}
 		if db.IsPostgres(dsn) {

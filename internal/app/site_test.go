@@ -140,6 +140,7 @@ var alone = map[string]string{
 
 // Every page of the site, as those see it who are most easily left out.
 func TestEveryPublicPage(t *testing.T) {
+	t.Parallel()
 	s := open(t, "")
 	w := s.walk(t)
 	// And the pages that only answers lead to. One visitor goes all the way;
@@ -228,6 +229,7 @@ func (w *walk) begin(t *testing.T) string {
 // the receipt, and has it checked by the program, on either database, far from
 // the site.
 func TestAVisitorAnswersAndCanProveIt(t *testing.T) {
+	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		if !strings.HasPrefix(dsn, "postgres") {
 			dsn = ""

@@ -16,6 +16,7 @@ import (
 
 // Every page of the back office that the demonstration leads to, in a browser.
 func TestEveryStaffPage(t *testing.T) {
+	t.Parallel()
 	s := open(t, "")
 	s.app.Site().Fresh = nil // accountweb tests who is asked again
 	s.app.Site().Session = func(next http.Handler) http.Handler {
