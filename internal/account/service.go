@@ -116,13 +116,9 @@ func (s *Service) Names(ctx context.Context, ids []string) (names map[string]str
 	if len(ids) == 0 {
 		return names, nil
 	}
-	args := make([]any, len(ids))
-	for i, id := range ids {
-		args[i] = id
-	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		found, err := db.All(ctx, tx, func(r db.Row) (p pair, err error) { return p, r.Scan(&p.id, &p.name) },
-			`SELECT id, name FROM account_person WHERE id IN (`+db.List(1, len(ids))+`)`, args...)
+			`SELECT id, name FROM account_person WHERE id IN (`+db.List(1, len(ids))+`)`, db.Args(ids)...)
 		for _, p := range found {
 			names[p.id] = p.name
 		}

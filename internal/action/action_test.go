@@ -121,9 +121,9 @@ func TestAnActionCanBeFoundFromEverythingItIsThereFor(t *testing.T) {
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
 			for name, find := range map[string]func() ([]*Action, error){
-				"objective": func() ([]*Action, error) { return ForObjective(t.Context(), tx, "report") },
-				"need":      func() ([]*Action, error) { return ForNeed(t.Context(), tx, "hate") },
-				"issue":     func() ([]*Action, error) { return ForIssue(t.Context(), tx, "where-to-report") },
+				"objective": func() ([]*Action, error) { return ForObjectives(t.Context(), tx, "report") },
+				"need":      func() ([]*Action, error) { return ForNeeds(t.Context(), tx, "hate") },
+				"issue":     func() ([]*Action, error) { return ForIssues(t.Context(), tx, "where-to-report") },
 			} {
 				got, err := find()
 				if err != nil || len(got) != 1 || db.JSON(got[0].Needs) != `["hate"]` || len(got[0].Updates) != 1 || *got[0].Updates[0].Value != 240 {

@@ -40,20 +40,31 @@ func All(ctx context.Context, tx *db.Tx) ([]*Action, error) {
 	return query(ctx, tx, `ORDER BY position, ref`)
 }
 
-// ForObjective returns the actions that serve an objective.
-func ForObjective(ctx context.Context, tx *db.Tx, objective string) ([]*Action, error) {
-	return query(ctx, tx, `WHERE objective = $1 ORDER BY position, ref`, objective)
+// Some returns those of refs that there are, in the order of the plans.
+func Some(ctx context.Context, tx *db.Tx, refs ...string) ([]*Action, error) {
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	return query(ctx, tx, `WHERE ref IN (`+db.List(1, len(refs))+`) ORDER BY position, ref`, db.Args(refs)...)
 }
 
-// ForNeed returns the actions that are there because of a need.
-func ForNeed(ctx context.Context, tx *db.Tx, need string) ([]*Action, error) {
-	return because(ctx, tx, needReason, need)
+// ForObjectives returns the actions that serve any of the objectives.
+func ForObjectives(ctx context.Context, tx *db.Tx, objectives ...string) ([]*Action, error) {
+	if len(objectives) == 0 {
+		return nil, nil
+	}
+	return query(ctx, tx, `WHERE objective IN (`+db.List(1, len(objectives))+`) ORDER BY position, ref`, db.Args(objectives)...)
 }
 
-// ForIssue returns the actions that say they are there because of a key issue.
-// The issue may name more: package decision knows both.
-func ForIssue(ctx context.Context, tx *db.Tx, issue string) ([]*Action, error) {
-	return because(ctx, tx, issueReason, issue)
+// ForNeeds returns the actions that are there because of any of the needs.
+func ForNeeds(ctx context.Context, tx *db.Tx, needs ...string) ([]*Action, error) {
+	return because(ctx, tx, needReason, needs)
+}
+
+// ForIssues returns the actions that say they are there because of any of the
+// key issues. An issue may name more: package decision knows both.
+func ForIssues(ctx context.Context, tx *db.Tx, issues ...string) ([]*Action, error) {
+	return because(ctx, tx, issueReason, issues)
 }
 
 const (
@@ -61,8 +72,12 @@ const (
 	issueReason = "issue"
 )
 
-func because(ctx context.Context, tx *db.Tx, kind, ref string) ([]*Action, error) {
-	return query(ctx, tx, `WHERE ref IN (SELECT action FROM action_reason WHERE kind = $1 AND ref = $2) ORDER BY position, ref`, kind, ref)
+func because(ctx context.Context, tx *db.Tx, kind string, refs []string) ([]*Action, error) {
+	if len(refs) == 0 {
+		return nil, nil
+	}
+	return query(ctx, tx, `WHERE ref IN (SELECT action FROM action_reason WHERE kind = $1 AND ref IN (`+db.List(2, len(refs))+`)) ORDER BY position, ref`,
+		append([]any{kind}, db.Args(refs)...)...)
 }
 
 func query(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]*Action, error) {
@@ -85,6 +100,10 @@ func scanUpdate(r db.Row) (u Update, err error) {
 
 type reason struct{ action, kind, ref string }
 
+// fewActions are asked for by name; of more than that the whole table is read,
+// which is less work than to look each of them up.
+const fewActions = 200
+
 // fill reads the languages, reasons and updates of all, oldest update first, in
 // three questions however many actions there are.
 func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
@@ -96,12 +115,14 @@ func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
 		return err
 	}
 	of := map[string]*Action{}
-	where, args := ``, []any(nil)
-	if len(all) == 1 {
-		where, args = ` WHERE action = $1`, []any{all[0].Ref}
-	}
+	var refs []string
 	for _, a := range all {
 		of[a.Ref], a.Language = a, tongues[a.Objective]
+		refs = append(refs, a.Ref)
+	}
+	where, args := ``, []any(nil)
+	if len(refs) <= fewActions {
+		where, args = ` WHERE action IN (`+db.List(1, len(refs))+`)`, db.Args(refs)
 	}
 	reasons, err := db.All(ctx, tx, func(r db.Row) (x reason, err error) { return x, r.Scan(&x.action, &x.kind, &x.ref) },
 		`SELECT action, kind, ref FROM action_reason`+where+` ORDER BY action, kind, ref`, args...)

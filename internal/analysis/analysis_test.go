@@ -497,7 +497,7 @@ func TestFigures(t *testing.T) {
 			{"", "", "", fault.Invalid},
 		} {
 			h.view(func(ctx context.Context, tx *db.Tx) error {
-				got, err := analysis.Figure(ctx, tx, test.ref)
+				got, err := h.analysis.Figure(ctx, tx, test.ref)
 				if fault.KindOf(err) != test.kind || got.Text != test.text || err == nil && got.Href != test.href {
 					t.Errorf("%s: %+v %v", test.ref, got, err)
 				}

@@ -29,21 +29,30 @@ type Quote struct {
 
 // Figure returns the figure that ref names. One that is not there, or that is
 // hidden, is refused: a decision does not rest on what nobody can see.
-func Figure(ctx context.Context, tx *db.Tx, ref string) (fig Quote, err error) {
+func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Quote, err error) {
 	slug, rest, ok := strings.Cut(ref, "#")
 	number, path, ok2 := strings.Cut(rest, "/")
 	n, wrong := strconv.ParseInt(number, 10, 64)
 	if !ok || !ok2 || wrong != nil || slug == "" {
 		return fig, fault.Newf(fault.Invalid, "The figure %q is not written as SLUG#N/QUESTION/OPTION.", ref)
 	}
-	f, err := Get(ctx, tx, slug, n)
+	sum, err := db.One(ctx, tx, db.Text, `SELECT sum FROM analysis_release WHERE consultation = $1 AND number = $2`, slug, n)
 	if fault.Is(err, fault.NotFound) {
 		return fig, fault.Newf(fault.NotFound, "The figure %q names a release that does not exist. Release the results first.", ref)
 	}
 	if err != nil {
 		return fig, err
 	}
-	return f.Release.figure(ref, path)
+	r := s.shelf.take(sum)
+	if r == nil {
+		f, err := Get(ctx, tx, slug, n)
+		if err != nil {
+			return fig, err
+		}
+		r = f.Release
+		s.shelf.put(sum, r)
+	}
+	return r.figure(ref, path)
 }
 
 func (r *Release) figure(ref, path string) (fig Quote, err error) {

@@ -3,6 +3,7 @@ package analysis
 import (
 	"bytes"
 	"context"
+	"errors"
 	"strings"
 	"time"
 
@@ -26,6 +27,8 @@ type Service struct {
 	// Told hears of a release in the transaction that publishes it, so that those
 	// who asked are written to. nil: nobody is.
 	Told func(ctx context.Context, tx *db.Tx, consultation string, number int64, now time.Time) error
+
+	shelf shelf
 }
 
 // Release publishes the results of a consultation that has closed. Nothing has
@@ -140,9 +143,12 @@ func (s *Service) Releases(ctx context.Context, consultation string) (c *consult
 		if c, err = consult.Get(ctx, tx, consultation); err != nil {
 			return err
 		}
-		all, err = List(ctx, tx, consultation)
+		all, err = db.All(ctx, tx, scanBytes, listed, consultation)
 		return err
 	})
+	for _, f := range all {
+		err = errors.Join(err, s.shelf.thaw(f))
+	}
 	return c, all, err
 }
 

@@ -45,8 +45,10 @@ func Get(ctx context.Context, tx *db.Tx, consultation string, number int64) (*Fr
 
 // List returns every release of consultation, the latest first.
 func List(ctx context.Context, tx *db.Tx, consultation string) ([]*Frozen, error) {
-	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM analysis_release WHERE consultation = $1 ORDER BY number DESC`, consultation)
+	return db.All(ctx, tx, scan, listed, consultation)
 }
+
+const listed = `SELECT ` + columns + ` FROM analysis_release WHERE consultation = $1 ORDER BY number DESC`
 
 // insert keeps a release, and the responses that it leaves out because of a set.
 func insert(ctx context.Context, tx *db.Tx, r *Release, left [][32]byte, now time.Time) (*Frozen, error) {

@@ -9,7 +9,6 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -136,7 +135,7 @@ func TestAChangeBeforeAnybodyAnsweredPartsNothing(t *testing.T) {
 func (h *house) figure(ref, want string) {
 	h.t.Helper()
 	err := h.d.View(h.t.Context(), func(tx *db.Tx) error {
-		got, err := analysis.Figure(h.t.Context(), tx, ref)
+		got, err := h.analysis.Figure(h.t.Context(), tx, ref)
 		if got.Text != want {
 			h.t.Errorf("%s is %q (%v), want %q", ref, got.Text, err, want)
 		}

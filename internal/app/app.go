@@ -161,7 +161,7 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: rec}
 	f.Intake = &intake.Service{DB: d, Log: rec, Keys: intake.NewKeys(secret), Receiver: a.receiver, Releases: f.Analysis, Now: now}
-	f.Decision = &decision.Service{DB: d, Log: rec, Figures: analysis.Figure}
+	f.Decision = &decision.Service{DB: d, Log: rec, Figures: f.Analysis.Figure}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: f.Analysis.Released}
 	a.Intake = f.Intake
 

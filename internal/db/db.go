@@ -197,6 +197,15 @@ func (d *DB) Now(ctx context.Context) (now time.Time, err error) {
 	return now, err
 }
 
+// Args returns values as the arguments of a query.
+func Args[T any](values []T) []any {
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	return args
+}
+
 // List returns "$first, $first+1, …" for n values of an IN list.
 func List(first, n int) string {
 	var b strings.Builder

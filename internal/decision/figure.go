@@ -19,7 +19,7 @@ type Span struct {
 }
 
 // Figures looks a released number up by its reference, such as
-// "parks-2026#1/use/yes": analysis.Figure, or what a test puts in its place.
+// "parks-2026#1/use/yes": Figure of analysis.Service, or what a test puts in its place.
 type Figures func(ctx context.Context, tx *db.Tx, ref string) (analysis.Quote, error)
 
 const (

@@ -2,6 +2,7 @@ package decision
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -185,6 +186,18 @@ type Logged struct {
 // two names.
 func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Logged, error) {
 	var all []Logged
+	var refs, named []string
+	for _, i := range d.Issues {
+		refs, named = append(refs, i.Ref), append(named, i.Actions...)
+	}
+	back, err := action.ForIssues(ctx, tx, refs...)
+	if err != nil {
+		return nil, err
+	}
+	work, err := action.Some(ctx, tx, named...)
+	if err != nil {
+		return nil, err
+	}
 	for _, i := range d.Issues {
 		l := Logged{Issue: i}
 		for n, to := range []*Prose{&l.Raised, &l.By, &l.Reply, &l.Changed, &l.Kept} {
@@ -193,20 +206,15 @@ func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Logged,
 				return nil, err
 			}
 		}
-		back, err := action.ForIssue(ctx, tx, i.Ref)
-		if err != nil {
-			return nil, err
-		}
-		seen := map[string]bool{}
 		for _, ref := range i.Actions {
-			a, err := action.Get(ctx, tx, ref)
-			if err != nil {
-				return nil, err
+			for _, a := range work {
+				if a.Ref == ref {
+					l.Work = append(l.Work, a)
+				}
 			}
-			l.Work, seen[ref] = append(l.Work, a), true
 		}
 		for _, a := range back {
-			if !seen[a.Ref] {
+			if slices.Contains(a.Issues, i.Ref) && !slices.Contains(i.Actions, a.Ref) {
 				l.Work = append(l.Work, a)
 			}
 		}

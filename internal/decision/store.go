@@ -92,10 +92,6 @@ func scanIssue(r db.Row) (i Issue, err error) {
 // IssuesBehind returns the key issues that an action is there for: those that
 // name the action, and those that it names itself.
 func IssuesBehind(ctx context.Context, tx *db.Tx, action string, named []string) ([]Issue, error) {
-	args := []any{action}
-	for _, ref := range named {
-		args = append(args, ref)
-	}
 	or := ``
 	if len(named) > 0 {
 		or = ` OR ref IN (` + db.List(2, len(named)) + `)`
@@ -103,7 +99,7 @@ func IssuesBehind(ctx context.Context, tx *db.Tx, action string, named []string)
 	return db.All(ctx, tx, scanIssue, `
 		SELECT body, decision FROM decision_issue
 		WHERE ref IN (SELECT issue FROM decision_issue_action WHERE action = $1)`+or+`
-		ORDER BY decision, position`, args...)
+		ORDER BY decision, position`, append([]any{action}, db.Args(named)...)...)
 }
 
 // put keeps d unless it is kept as it is. The first edition and every

@@ -53,7 +53,7 @@ func house(t *testing.T, d *db.DB) definition.Features {
 	f.Analysis = &analysis.Service{DB: d, Log: log}
 	f.Intake = &intake.Service{DB: d, Log: log, Receiver: intake.NewReceiver(d, log, seal, quiet)}
 	f.Consult.Custody = &custody.Service{DB: d, Intake: f.Intake}
-	f.Decision = &decision.Service{DB: d, Log: log, Figures: analysis.Figure}
+	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision}
 	return f
 }

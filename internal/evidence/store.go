@@ -35,11 +35,7 @@ func Some(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
-	args := make([]any, len(refs))
-	for i, ref := range refs {
-		args[i] = ref
-	}
-	needs, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref IN (`+db.List(1, len(refs))+`)`, args...)
+	needs, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref IN (`+db.List(1, len(refs))+`)`, db.Args(refs)...)
 	Sort(needs, refs)
 	return needs, err
 }

@@ -190,28 +190,23 @@ func (t *thread) findActions(ctx context.Context, tx *db.Tx) error {
 		return err
 	}
 	if t.strategy != nil {
+		var objectives []string
 		for _, o := range t.strategy.Objectives() {
-			if err := add(action.ForObjective(ctx, tx, o.Ref)); err != nil {
-				return err
-			}
+			objectives = append(objectives, o.Ref)
+		}
+		if err := add(action.ForObjectives(ctx, tx, objectives...)); err != nil {
+			return err
 		}
 	}
 	if t.decision == nil {
 		return nil
 	}
+	var issues, named []string
 	for _, i := range t.decision.Issues {
-		if err := add(action.ForIssue(ctx, tx, i.Ref)); err != nil {
-			return err
-		}
-		for _, ref := range i.Actions {
-			a, err := action.Get(ctx, tx, ref)
-			if err == nil {
-				err = add([]*action.Action{a}, nil)
-			}
-			if err != nil {
-				return err
-			}
-		}
+		issues, named = append(issues, i.Ref), append(named, i.Actions...)
 	}
-	return nil
+	if err := add(action.ForIssues(ctx, tx, issues...)); err != nil {
+		return err
+	}
+	return add(action.Some(ctx, tx, named...))
 }

@@ -107,14 +107,17 @@ func (b *builder) planRow(o *strategy.Objective, a *action.Action) planRow {
 // its objectives or those actions name.
 func (b *builder) read() (err error) {
 	refs := slices.Clone(b.Needs)
+	var objectives []string
 	for _, o := range b.Objectives() {
-		refs = append(refs, o.Needs...)
-		if b.actions[o.Ref], err = action.ForObjective(b.ctx, b.tx, o.Ref); err != nil {
-			return err
-		}
-		for _, a := range b.actions[o.Ref] {
-			refs = append(refs, a.Needs...)
-		}
+		refs, objectives = append(refs, o.Needs...), append(objectives, o.Ref)
+	}
+	actions, err := action.ForObjectives(b.ctx, b.tx, objectives...)
+	if err != nil {
+		return err
+	}
+	for _, a := range actions {
+		b.actions[a.Objective] = append(b.actions[a.Objective], a)
+		refs = append(refs, a.Needs...)
 	}
 	b.needs, err = evidence.Some(b.ctx, b.tx, refs)
 	return err
@@ -130,10 +133,20 @@ func (b *builder) needTitle(ref string) string {
 }
 
 func (b *builder) evidence() (views []needView, err error) {
+	var refs []string
 	for _, n := range b.needs {
-		actions, err := action.ForNeed(b.ctx, b.tx, n.Ref)
-		if err != nil {
-			return nil, err
+		refs = append(refs, n.Ref)
+	}
+	all, err := action.ForNeeds(b.ctx, b.tx, refs...)
+	if err != nil {
+		return nil, err
+	}
+	for _, n := range b.needs {
+		var actions []*action.Action
+		for _, a := range all {
+			if slices.Contains(a.Needs, n.Ref) {
+				actions = append(actions, a)
+			}
 		}
 		v := needView{
 			Ref: n.Ref, Title: n.Title, Lang: b.Of(""), Says: n.Says, Figure: n.Figure, Date: b.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
