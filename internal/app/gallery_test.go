@@ -10,7 +10,8 @@ import (
 
 // Every page in every state that its examples show, on a telephone: the
 // demonstration leads to most pages in one state only, and most of what goes
-// wrong stands in another.
+// wrong stands in another. A picture is taken in English; axe, which takes
+// longest, reads the page from the right.
 func TestEveryStateOfEveryPage(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
@@ -40,14 +41,16 @@ func TestEveryStateOfEveryPage(t *testing.T) {
 					tab := b.Tab(t, browse.Look{Width: 320})
 					for i := n; i < len(states); i += tabs {
 						tab.Visit(server.URL + states[i])
-						title := tab.Evaluate("document.title")
-						for _, v := range tab.Axe() {
-							t.Errorf("%s (%s): %s", states[i], title, v)
-						}
 						for _, say := range tab.Overflow() {
-							t.Errorf("%s (%s): %s", states[i], title, say)
+							t.Errorf("%s: %s", states[i], say)
 						}
-						tab.Shot(fmt.Sprintf("gallery%s-%s", states[i][len("/gallery"):], lang))
+						if lang == "en" {
+							tab.Shot("gallery" + states[i][len("/gallery"):])
+							continue
+						}
+						for _, v := range tab.Axe() {
+							t.Errorf("%s: %s", states[i], v)
+						}
 					}
 				})
 			}
