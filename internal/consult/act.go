@@ -155,7 +155,7 @@ func (c *Consultation) shorten(now time.Time, reason string) (*Act, error) {
 	if !at.Before(c.Closes.End()) {
 		return nil, fault.New(fault.Conflict, "It closes within a minute anyway.")
 	}
-	place, err := time.LoadLocation(c.Closes.Zone)
+	place, err := zoneOf(c.Closes.Zone)
 	if err != nil {
 		return nil, err
 	}

@@ -3,6 +3,7 @@ package consult
 import (
 	"fmt"
 	"strings"
+	"sync"
 	"time"
 	_ "time/tzdata" // the rules of time zones, so that every machine has the same
 
@@ -55,7 +56,7 @@ func ParseMoment(wall, zone string) (Moment, error) {
 	if zone == "" {
 		zone = DefaultZone
 	}
-	place, err := time.LoadLocation(zone)
+	place, err := zoneOf(zone)
 	if err != nil || zone == "Local" {
 		return Moment{}, fault.Newf(fault.Invalid, "%q is not a time zone. Use a name such as Europe/London.", zone)
 	}
@@ -140,12 +141,28 @@ func sortedByTime(found map[string]time.Time) []string {
 	return names
 }
 
+// zoneOf is time.LoadLocation, which reads a file each time.
+func zoneOf(name string) (*time.Location, error) {
+	if place, ok := zones.Load(name); ok {
+		return place.(*time.Location), nil
+	}
+	place, err := time.LoadLocation(name)
+	if err == nil {
+		zones.Store(name, place)
+	}
+	return place, err
+}
+
+// zones are the time zones that were asked for: name to *time.Location. There
+// are some hundreds in all.
+var zones sync.Map
+
 // IsZero reports whether no time is known.
 func (m Moment) IsZero() bool { return m.At.IsZero() }
 
 // Local returns the instant as a clock in its zone shows it.
 func (m Moment) Local() time.Time {
-	place, err := time.LoadLocation(m.Zone)
+	place, err := zoneOf(m.Zone)
 	if err != nil {
 		return m.At // ParseMoment lets no other zone through
 	}

@@ -48,7 +48,7 @@ func marked(words *locale.Printer, message, open, end string, args []any) (templ
 		return "", fmt.Errorf("nothing stands between brackets in %q", format)
 	}
 	last += first
-	marks := strings.NewReplacer(from, open, to, end)
+	var around template.HTMLAttr
 	for i, arg := range args {
 		switch arg := arg.(type) {
 		case string:
@@ -57,10 +57,11 @@ func marked(words *locale.Printer, message, open, end string, args []any) (templ
 			args[i] = notMarks.Replace(arg.Text)
 			if mark := passage(words, arg.Lang); mark != "" {
 				args[i] = begins + notMarks.Replace(arg.Text) + ends
-				marks = strings.NewReplacer(from, open, to, end, begins, "<span"+string(mark)+">", ends, "</span>")
+				around = mark
 			}
 		}
 	}
 	text := template.HTMLEscapeString(words.Fill(format[:first]+from+format[first+1:last]+to+format[last+1:], args...))
-	return template.HTML(marks.Replace(text)), nil
+	text = strings.Replace(strings.Replace(text, from, open, 1), to, end, 1)
+	return template.HTML(spanned(text, around)), nil
 }

@@ -28,6 +28,7 @@ type Page[V any] struct {
 	parsed   *template.Template // never executed, so that it can be cloned
 	bound    sync.Map           // language to *bound, made when it is first wanted
 	examples []V
+	buffers  sync.Pool // of *bytes.Buffer: see buffer
 }
 
 // New parses the file name of files into the frame of the house, and renders
@@ -73,11 +74,11 @@ func (p *Page[V]) SamplesIn(words *locale.Printer) []string {
 	var all []string
 	for i, v := range p.examples {
 		told, ok := any(v).(onDesk)
-		html, err := p.render(frame{Chrome: exampleChrome(ok && told.OnDesk())}, words, v)
-		if err != nil {
+		var whole bytes.Buffer
+		if err := p.render(&whole, frame{Chrome: exampleChrome(ok && told.OnDesk())}, words, v); err != nil {
 			panic(fmt.Sprintf("page %s, example %d: %v", p.name, i, err))
 		}
-		all = append(all, string(html))
+		all = append(all, whole.String())
 	}
 	return all
 }
@@ -109,7 +110,7 @@ func (f frame) Style() string {
 // Script is the address of the script, for a page with a form. Nothing needs
 // it, and the other pages do without its weight.
 func (f frame) Script() string {
-	if bytes.Contains([]byte(f.Main), []byte("<form")) {
+	if strings.Contains(string(f.Main), "<form") {
 		return f.Assets.Script
 	}
 	return ""
@@ -134,7 +135,8 @@ type (
 	scripted  interface{ Scripts(Assets) []string } // it has scripts of its own
 )
 
-func (p *Page[V]) render(f frame, words *locale.Printer, v V) ([]byte, error) {
+// render writes the whole page into whole, which is empty.
+func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v V) error {
 	f.View, f.Lang, f.Dir = v, words.Lang(), "ltr"
 	if words.RTL() {
 		f.Dir = "rtl"
@@ -148,30 +150,43 @@ func (p *Page[V]) render(f frame, words *locale.Printer, v V) ([]byte, error) {
 	if told, ok := any(v).(hidden); ok {
 		f.NoIndex = told.NoIndex()
 	}
-	var main, whole bytes.Buffer
 	t := p.in(words)
-	if err := t.ExecuteTemplate(&main, "main", v); err != nil {
-		return nil, err
+	if err := t.ExecuteTemplate(whole, "main", v); err != nil {
+		return err
 	}
 	f.MainLang = t.main
-	whole.Grow(main.Len() + frameSize)
-	f.Main = template.HTML(main.String()) // html/template has just made it safe
+	f.Main = template.HTML(whole.String()) // html/template has just made it safe
+	whole.Reset()
 	var err error
 	if f.around, err = aroundFor(f, words); err != nil {
-		return nil, err
+		return err
 	}
-	err = t.ExecuteTemplate(&whole, "frame", f)
-	return whole.Bytes(), err
+	return t.ExecuteTemplate(whole, "frame", f)
 }
+
+// buffer returns an empty buffer, as large as the last page like this one took.
+// Whoever took it gives it back when the page is sent.
+func (p *Page[V]) buffer() (whole *bytes.Buffer, giveBack func()) {
+	whole, ok := p.buffers.Get().(*bytes.Buffer)
+	if !ok {
+		whole = new(bytes.Buffer)
+	}
+	return whole, func() {
+		if whole.Cap() <= maxKept {
+			whole.Reset()
+			p.buffers.Put(whole)
+		}
+	}
+}
+
+// maxKept is how large a buffer may be that is kept for the next page.
+const maxKept = 1 << 20
 
 // isPrivate reports whether no cache may keep v.
 func isPrivate(v any) bool {
 	told, ok := v.(private)
 	return ok && told.NoStore()
 }
-
-// frameSize is more than the frame takes around a main part.
-const frameSize = 12 << 10
 
 // editionOf is the language of the edition that v shows, or "".
 func editionOf(v any) string {
@@ -198,7 +213,9 @@ func Direction(lang string) string {
 // whole or it is an error page.
 func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V) error {
 	chrome, words := chromeOf(r.Context()), InEdition(r, editionOf(v))
-	html, err := p.render(frame{Chrome: chrome, Path: r.URL.Path, Query: asked(r, isPrivate(v))}, words, v)
+	whole, giveBack := p.buffer()
+	defer giveBack()
+	err := p.render(whole, frame{Chrome: chrome, Path: r.URL.Path, Query: asked(r, isPrivate(v))}, words, v)
 	if err != nil {
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}
@@ -215,7 +232,7 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	if told, ok := any(v).(hidden); ok && told.NoIndex() {
 		h.Set("X-Robots-Tag", "noindex")
 	}
-	return send(w, r, status, html)
+	return send(w, r, status, whole.Bytes())
 }
 
 // See leads to another page after something was sent, so that to load that page

@@ -35,8 +35,14 @@ func quoted(words *locale.Printer, message, lang string, args []any) template.HT
 		}
 	}
 	text := template.HTMLEscapeString(words.Say(message, args...))
+	return template.HTML(spanned(text, mark))
+}
+
+// spanned puts spans with mark around the passages of text. To make a
+// strings.Replacer for so little costs more than the rest of the sentence.
+func spanned(text string, mark template.HTMLAttr) string {
 	if mark == "" {
-		return template.HTML(text)
+		return text
 	}
-	return template.HTML(strings.NewReplacer(begins, "<span"+string(mark)+">", ends, "</span>").Replace(text))
+	return strings.ReplaceAll(strings.ReplaceAll(text, begins, "<span"+string(mark)+">"), ends, "</span>")
 }

@@ -228,9 +228,11 @@ func BenchmarkAPage(b *testing.B) {
 		b.Run(lang, func(b *testing.B) {
 			words := locale.For(lang)
 			for b.Loop() {
-				if _, err := partsPage.render(frame{Chrome: exampleChrome(false)}, words, partsPage.examples[1]); err != nil {
+				whole, giveBack := partsPage.buffer()
+				if err := partsPage.render(whole, frame{Chrome: exampleChrome(false)}, words, partsPage.examples[1]); err != nil {
 					b.Fatal(err)
 				}
+				giveBack()
 			}
 		})
 	}
