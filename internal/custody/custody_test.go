@@ -210,7 +210,7 @@ func TestEveryLookIsNotedAndNobodyElseLooks(t *testing.T) {
 			"settings": func(by actor.Actor) error { return h.SetPublishing(ctx, by, "park", custody.Publishing{}) },
 			"decide":   func(by actor.Actor) error { return h.Decide(ctx, by, "park", "x", custody.CountAll, "Why not.") },
 			"keep": func(by actor.Actor) error {
-				return h.Keep(ctx, by, "park", custody.Rule{What: custody.Words, Months: 3, Why: "Shorter."})
+				return h.Keep(ctx, by, "park", custody.Rule{Months: 12}, custody.Rule{What: custody.Words, Months: 3, Why: "Shorter."})
 			},
 			"order": func(by actor.Actor) error { return h.Order(ctx, by, "park", custody.Words) },
 			"carry out": func(by actor.Actor) error {

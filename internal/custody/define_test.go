@@ -100,7 +100,7 @@ func TestADefinitionSaysHowLongThingsAreKeptAndWhatIsPublished(t *testing.T) {
 		// Officers change both. The same file does not undo it, nor does one in which
 		// something else changed.
 		desk := custody.Rule{What: "words", Months: 2, Why: "Somebody asked."}
-		if err := h.Keep(ctx, officer, "park", desk); err != nil {
+		if err := h.Keep(ctx, officer, "park", want, desk); err != nil {
 			t.Fatal(err)
 		}
 		set := *publishing()

@@ -163,10 +163,11 @@ func TestWhatIsOrderedIsDoneOnce(t *testing.T) {
 		h, ctx := open(t, d), t.Context()
 		h.send(everything(1))
 		h.decided = dbtest.Now
+		usual := custody.Rule{Months: 12} // of words
 		for name, r := range map[string]custody.Rule{
 			"no such thing": {What: "names", Months: 1, Why: "x"}, "for ever": {What: custody.Words, Months: 900, Why: "x"}, "not at all": {What: custody.Words, Why: "x"},
 			"below nothing": {What: custody.Words, Months: -1, Days: 3, Why: "x"}, "without a why": {What: custody.Words, Months: 2}} {
-			if err := h.Keep(ctx, officer, "park", r); !fault.Is(err, fault.Invalid) {
+			if err := h.Keep(ctx, officer, "park", usual, r); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -174,9 +175,14 @@ func TestWhatIsOrderedIsDoneOnce(t *testing.T) {
 			t.Errorf("before it is due: %v", err)
 		}
 		for range 2 {
-			if err := h.Keep(ctx, officer, "park", custody.Rule{What: custody.Words, Days: 3, Why: "We promised that."}); err != nil {
+			if err := h.Keep(ctx, officer, "park", usual, custody.Rule{What: custody.Words, Days: 3, Why: "We promised that."}); err != nil {
 				t.Fatal(err)
 			}
+		}
+		// Somebody who still reads the rule of before overwrites nothing.
+		late := custody.Rule{What: custody.Words, Months: 24, Why: "A campaign may ask."}
+		if err := h.Keep(ctx, officer, "park", usual, late); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Said(err), "0 months and 3 days") {
+			t.Errorf("a late save: %v", err)
 		}
 		h.at(dbtest.Now.AddDate(0, 0, 3))
 		if err := h.Order(ctx, officer, "park", custody.Words); err != nil {

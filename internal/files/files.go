@@ -13,8 +13,6 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
-	"fmt"
 	"io"
 	"os"
 	"time"
@@ -22,6 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // The limits of what is taken.
@@ -219,7 +218,6 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 }
 
 // errKind is what is said of a file that is not of a type that we take.
-func errKind(why string) error {
-	return &fault.Error{Kind: fault.Invalid, Err: errors.New(why),
-		Say: fmt.Sprintf("We cannot take this file: %s. Send a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG picture, or plain text.", why)}
+func errKind(why locale.Sentence) error {
+	return fault.Newf(fault.Invalid, "We cannot take this file: %s. Send a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG picture, or plain text.", why)
 }

@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
 // The types that are taken.
@@ -54,7 +56,7 @@ func Sniff(r io.ReaderAt, size int64) (string, error) {
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 		return JPEG, picture(r, size, "jpeg")
 	case bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return "", errKind("it is an empty archive")
+		return "", errKind(locale.Says("it is an empty archive"))
 	}
 	return Text, text(r, size, head)
 }
@@ -67,7 +69,7 @@ func pdf(r io.ReaderAt, size int64) error {
 		return err
 	}
 	if !bytes.Contains(tail, []byte("%%EOF")) {
-		return errKind("it begins as a PDF and does not end as one")
+		return errKind(locale.Says("it begins as a PDF and does not end as one"))
 	}
 	for _, name := range []string{"/JavaScript", "/Launch", "/EmbeddedFile"} {
 		found, err := contains(r, size, name)
@@ -75,7 +77,7 @@ func pdf(r io.ReaderAt, size int64) error {
 			return err
 		}
 		if found {
-			return errKind("it is a PDF that runs a program or carries another file")
+			return errKind(locale.Says("it is a PDF that runs a program or carries another file"))
 		}
 	}
 	return nil
@@ -105,10 +107,10 @@ var kinds = []struct{ part, kind string }{{"word/document.xml", DOCX}, {"xl/work
 func office(r io.ReaderAt, size int64) (string, error) {
 	in, err := zip.NewReader(r, size)
 	if err != nil {
-		return "", errKind("it begins as an office file and cannot be opened")
+		return "", errKind(locale.Says("it begins as an office file and cannot be opened"))
 	}
 	if len(in.File) > maxEntries {
-		return "", errKind("it has thousands of parts")
+		return "", errKind(locale.Says("it has thousands of parts"))
 	}
 	limit := min(maxUnpacked, max(size*maxRatio, 10<<20))
 	var names []string
@@ -116,21 +118,21 @@ func office(r io.ReaderAt, size int64) (string, error) {
 	for _, part := range in.File {
 		name := strings.ToLower(part.Name)
 		if slices.Contains(names, name) || strings.Contains(name, "..") || strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
-			return "", errKind("its parts are named as no office program names them")
+			return "", errKind(locale.Says("its parts are named as no office program names them"))
 		}
 		names = append(names, name)
 		n, head, err := unpack(part, limit)
 		if err != nil {
-			return "", errKind("one of its parts cannot be unpacked")
+			return "", errKind(locale.Says("one of its parts cannot be unpacked"))
 		}
 		if limit -= n; limit < 0 {
-			return "", errKind("it unpacks to far more than it is")
+			return "", errKind(locale.Says("it unpacks to far more than it is"))
 		}
 		switch {
 		case strings.Contains(name, "vbaproject") || strings.HasPrefix(name, "basic/") || strings.HasPrefix(name, "scripts/"):
-			return "", errKind("it holds macros")
+			return "", errKind(locale.Says("it holds macros"))
 		case strings.Contains(name, "embeddings/") || strings.Contains(name, "activex"):
-			return "", errKind("it carries another file")
+			return "", errKind(locale.Says("it carries another file"))
 		case name == "mimetype":
 			kind = map[string]string{ODT: ODT, ODS: ODS, ODP: ODP}[string(head)]
 		}
@@ -141,7 +143,7 @@ func office(r io.ReaderAt, size int64) (string, error) {
 		}
 	}
 	if kind == "" {
-		return "", errKind("it is an archive, and not an office file")
+		return "", errKind(locale.Says("it is an archive, and not an office file"))
 	}
 	return kind, nil
 }
@@ -171,10 +173,10 @@ func unpack(part *zip.File, limit int64) (n int64, head []byte, err error) {
 func picture(r io.ReaderAt, size int64, format string) error {
 	is, name, err := image.DecodeConfig(io.NewSectionReader(r, 0, size))
 	if err != nil || name != format {
-		return errKind("it begins as a picture and cannot be read as one")
+		return errKind(locale.Says("it begins as a picture and cannot be read as one"))
 	}
 	if is.Width > maxSide || is.Height > maxSide || is.Width*is.Height > maxPixels {
-		return errKind("the picture is larger than 10,000 pixels, or than 40 million in all")
+		return errKind(locale.Says("the picture is larger than 10,000 pixels, or than 40 million in all"))
 	}
 	tail := make([]byte, min(size, 64))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
@@ -182,7 +184,7 @@ func picture(r io.ReaderAt, size int64, format string) error {
 	}
 	end := map[string]string{"png": "IEND\xaeB`\x82", "jpeg": "\xff\xd9"}[format]
 	if !bytes.HasSuffix(bytes.TrimRight(tail, "\x00\n\r"), []byte(end)) {
-		return errKind("something else stands behind the picture")
+		return errKind(locale.Says("something else stands behind the picture"))
 	}
 	return nil
 }
@@ -194,12 +196,12 @@ func text(r io.ReaderAt, size int64, head []byte) error {
 		return err
 	}
 	if !utf8.Valid(whole) || bytes.ContainsFunc(whole, func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' }) {
-		return errKind("its type is not one of those that we take")
+		return errKind(locale.Says("its type is not one of those that we take"))
 	}
 	begin := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f"))
 	for _, mark := range []string{"<!doctype", "<html", "<svg", "<?xml", "<script", "<!--", "<head", "<body", "<iframe", "<style", "<?php", "#!", "{\\rtf"} {
 		if bytes.HasPrefix(begin, []byte(mark)) {
-			return errKind("it is a page or a program, and not plain text")
+			return errKind(locale.Says("it is a page or a program, and not plain text"))
 		}
 	}
 	return nil

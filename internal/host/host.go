@@ -10,6 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -29,6 +30,10 @@ type Host struct {
 	// that are alike; 0: none does. nil: there are no releases.
 	LeftOut func(ctx context.Context, tx *db.Tx, response receipt.Leaf) (release int64, err error)
 
+	// Deletes says when what people saved for a consultation and did not send is
+	// deleted, as things stand. nil: nobody has said.
+	Deletes func(ctx context.Context, slug string) (time.Time, error)
+
 	Tongue func(ctx context.Context) string // the language in which the council writes; nil: English
 
 	Names func(ctx context.Context, ids []string) (map[string]string, error) // of accounts, for colleagues to read; nil: the ids are shown
@@ -41,6 +46,8 @@ type Part struct {
 	Text  string // English, a message of the interface
 	Path  string // with {slug}, as in "/desk/consultations/{slug}/responses"
 	Needs actor.Capability
+
+	Counts bool // what is done there changes what is counted
 }
 
 // AddPart tells the page of a consultation in the back office of a part of the
@@ -68,13 +75,39 @@ func (h *Host) More(ctx context.Context, slug string) (all []page.Link) {
 }
 
 // Parts returns the parts of the work on consultation slug that by may do.
-func (h *Host) Parts(by actor.Actor, slug string) (all []page.Link) {
+func (h *Host) Parts(by actor.Actor, slug string) []page.Link {
+	return h.partsThat(by, slug, func(Part) bool { return true })
+}
+
+// Counting returns those of Parts that change what is counted.
+func (h *Host) Counting(by actor.Actor, slug string) []page.Link {
+	return h.partsThat(by, slug, func(p Part) bool { return p.Counts })
+}
+
+func (h *Host) partsThat(by actor.Actor, slug string, wanted func(Part) bool) (all []page.Link) {
 	for _, p := range h.parts {
-		if by.May(p.Needs) {
+		if by.May(p.Needs) && wanted(p) {
 			all = append(all, page.Link{Text: p.Text, Href: strings.ReplaceAll(p.Path, "{slug}", slug)})
 		}
 	}
 	return all
+}
+
+// DraftsUntil returns the day on which what people saved for consultation slug
+// and did not send is deleted, in words, or "" where it cannot be had: the page
+// then promises no day.
+func (h *Host) DraftsUntil(ctx context.Context, words *locale.Printer, slug string) string {
+	if h.Deletes == nil {
+		return ""
+	}
+	at, err := h.Deletes(ctx, slug)
+	if err != nil {
+		h.Slog.ErrorContext(ctx, "when drafts are deleted", "slug", slug, "err", err)
+	}
+	if err != nil || at.IsZero() {
+		return ""
+	}
+	return words.Date(at)
 }
 
 // NameOf returns the name of the account id as colleagues read it, or the id

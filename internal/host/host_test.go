@@ -5,7 +5,9 @@ import (
 	"errors"
 	"log/slog"
 	"testing"
+	"time"
 
+	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -30,5 +32,39 @@ func TestAChainThatCannotBeHadIsLeftOut(t *testing.T) {
 	}
 	if got := h.ChainFor(t.Context(), "consultation", "park"); got != nil {
 		t.Errorf("a chain that failed gave %v", got)
+	}
+}
+
+// Who asks where it is decided what counts is shown that, and only what they may.
+func TestPartsAreShownToWhoMayDoThem(t *testing.T) {
+	h := &Host{}
+	h.AddPart(Part{Text: "Write", Path: "/desk/{slug}/write", Needs: actor.Draft})
+	h.AddPart(Part{Text: "Key", Path: "/desk/{slug}/key", Needs: actor.Enter, Counts: true})
+	h.AddPart(Part{Text: "Read", Path: "/desk/{slug}/read", Needs: actor.ReadResponses, Counts: true})
+	by := actor.Actor{ID: "a", Can: []actor.Capability{actor.Draft, actor.Enter}}
+	if got := h.Parts(by, "park"); len(got) != 2 || got[0].Href != "/desk/park/write" || got[1].Href != "/desk/park/key" {
+		t.Errorf("parts: %v", got)
+	}
+	if got := h.Counting(by, "park"); len(got) != 1 || got[0].Text != "Key" {
+		t.Errorf("what counts: %v", got)
+	}
+}
+
+// A day that cannot be had is not promised.
+func TestADayOfDeletionThatIsNotKnownIsNotPromised(t *testing.T) {
+	day := time.Date(2016, 6, 10, 0, 0, 0, 0, time.UTC)
+	for name, test := range map[string]struct {
+		of   func(context.Context, string) (time.Time, error)
+		want string
+	}{
+		"nobody has said":  {nil, ""},
+		"it is not known":  {func(context.Context, string) (time.Time, error) { return time.Time{}, nil }, ""},
+		"it cannot be had": {func(context.Context, string) (time.Time, error) { return day, errors.New("the database is gone") }, ""},
+		"it is known":      {func(context.Context, string) (time.Time, error) { return day, nil }, "10 June 2016"},
+	} {
+		h := &Host{Slog: slog.New(slog.DiscardHandler), Deletes: test.of}
+		if got := h.DraftsUntil(t.Context(), nil, "park"); got != test.want {
+			t.Errorf("%s: %q", name, got)
+		}
 	}
 }

@@ -20,7 +20,7 @@ var public = []string{
 	"internal/question/*.go", "survey/*.go", "internal/consult/consult.go", "internal/consult/words.go", "internal/consult/moment_words.go", "internal/consult/store_form.go",
 	"internal/intake/key.go", "internal/intake/store.go", "internal/intake/doorstep.go", "internal/intake/draft.go", "internal/intake/receiver.go", "internal/intake/words.go",
 	"internal/app/app.go", "internal/app/upward.go", "receipt/*.go", "internal/record/recordweb/*.go", "internal/record/recordweb/templates/*.html",
-	"internal/analysis/analysisweb/*.go", "internal/analysis/analysisweb/templates/*.html", "internal/council/councilweb/*.go", "internal/council/councilweb/templates/*.html",
+	"internal/analysis/analysisweb/*.go", "internal/opendata/*.go", "internal/analysis/analysisweb/templates/*.html", "internal/council/councilweb/*.go", "internal/council/councilweb/templates/*.html",
 	"internal/strategy/*.go", "internal/strategy/strategyweb/*.go", "internal/strategy/strategyweb/templates/*.html", "internal/evidence/*.go",
 	"internal/action/action.go", "internal/action/actionweb/*.go", "internal/action/actionweb/templates/*.html",
 	"internal/decision/decision.go", "internal/decision/decisionweb/*.go", "internal/decision/decisionweb/templates/*.html",

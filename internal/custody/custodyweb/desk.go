@@ -32,6 +32,7 @@ type Desk struct {
 // New puts the feature in its place.
 func New(h *host.Host, service *custody.Service) *Desk {
 	d := &Desk{h, service}
+	h.Deletes = service.DraftsUntil
 	const one, mine = "/desk/consultations/{slug}/", "/consultations/{slug}/"
 	for _, r := range []page.Route{
 		{Method: "GET", Pattern: one + "responses", Needs: actor.ReadResponses, Handler: d.list},
@@ -68,10 +69,10 @@ func New(h *host.Host, service *custody.Service) *Desk {
 		h.Site.Add(r)
 	}
 	h.Site.AddDesk("Retention", "/desk/retention", actor.Retain, "What is kept until when, and what is due to be deleted.")
-	h.AddPart(host.Part{Text: "Responses", Path: one + "responses", Needs: actor.ReadResponses})
+	h.AddPart(host.Part{Text: "Responses", Path: one + "responses", Needs: actor.ReadResponses, Counts: true})
 	h.AddPart(host.Part{Text: "What people wrote about themselves", Path: one + "write-ins", Needs: actor.ReadMonitoring})
 	h.AddPart(host.Part{Text: "Replies to publish", Path: one + "replies", Needs: actor.Moderate})
-	h.AddPart(host.Part{Text: "Patterns and campaigns", Path: one + "patterns", Needs: actor.ReadResponses})
+	h.AddPart(host.Part{Text: "Patterns and campaigns", Path: one + "patterns", Needs: actor.ReadResponses, Counts: true})
 	h.AddPart(host.Part{Text: "Addresses of people who want to hear more", Path: one + "contacts", Needs: actor.ReadContacts})
 	h.AddPart(host.Part{Text: "Take responses out as a file", Path: one + "export", Needs: actor.Export})
 	h.AddMore(func(ctx context.Context, slug string) (link page.Link, err error) {

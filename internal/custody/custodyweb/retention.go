@@ -1,6 +1,7 @@
 package custodyweb
 
 import (
+	"fmt"
 	"net/http"
 	"strconv"
 
@@ -86,6 +87,7 @@ func (v dueView) fields(p *locale.Printer, r *http.Request, due custody.Due, wro
 		wrong = ""
 	}
 	return form.Form{
+		{Kind: form.Hidden, ID: name("was"), Name: name("was"), Value: strconv.Itoa(due.Months) + " " + strconv.Itoa(due.Days)},
 		{Kind: form.Number, ID: name("months"), Name: name("months"), Label: p.Say("Months"), LabelSize: "s", Value: months, Width: 3, InputMode: "numeric", Error: wrong},
 		{Kind: form.Number, ID: name("days"), Name: name("days"), Label: p.Say("Days"), LabelSize: "s", Value: days, Width: 3, InputMode: "numeric"},
 		write(name("why"), p.Say("Why for another time than usual?"), "", why, "")}
@@ -101,12 +103,17 @@ func (d *Desk) retain(w http.ResponseWriter, r *http.Request) error {
 	case "order":
 		err = d.custody.Order(ctx, by, slug, what)
 	case "keep":
-		months, wrong := strconv.Atoi(typed("months-" + slug + "-" + what))
-		days, wrongDays := strconv.Atoi(typed("days-" + slug + "-" + what))
+		mine := slug + "-" + what
+		months, wrong := strconv.Atoi(typed("months-" + mine))
+		days, wrongDays := strconv.Atoi(typed("days-" + mine))
 		if wrong != nil || wrongDays != nil {
 			months = -1 // which is refused in words
 		}
-		err = d.custody.Keep(ctx, by, slug, custody.Rule{What: what, Days: days, Months: months, Why: typed("why-" + slug + "-" + what)})
+		var was custody.Rule
+		if _, err := fmt.Sscan(typed("was-"+mine), &was.Months, &was.Days); err != nil {
+			was.Months = -1 // which nothing is: the page is shown again
+		}
+		err = d.custody.Keep(ctx, by, slug, was, custody.Rule{What: what, Days: days, Months: months, Why: typed("why-" + mine)})
 	}
 	if refusedHere(err) && typed("do") == "keep" {
 		return d.showRetention(w, r, http.StatusUnprocessableEntity, page.Said(r, err))

@@ -40,7 +40,8 @@ var aboutGroups = []aboutGroup{
 		{"title", locale.Key("Title"), "", false, false, func(d *consult.Definition) *string { return &d.Title }},
 		{"summary", locale.Key("Summary"), locale.Key("A few sentences. They stand in the list of consultations."), true, false, func(d *consult.Definition) *string { return &d.Summary }},
 		{"audience", locale.Key("Whose views you want"), locale.Key("For example, people who use our libraries"), false, true, func(d *consult.Definition) *string { return &d.Audience }},
-		{"area", locale.Key("Area"), locale.Key("The places it is about"), false, true, func(d *consult.Definition) *string { return &d.Area }}}},
+		{"area", locale.Key("Area"), locale.Key("The places it is about"), false, true, func(d *consult.Definition) *string { return &d.Area }},
+		{"language", locale.Key("Language it is written in"), locale.Key("A code such as en, gu, ur or bfi (BCP 47). Leave it empty if it is that of the first questionnaire."), false, true, func(d *consult.Definition) *string { return &d.Language }}}},
 	{locale.Key("Why, and what can still change"), []aboutText{
 		{"why", locale.Key("Why change is proposed"), locale.Key("Give reasons that let people judge the proposal."), true, false, func(d *consult.Definition) *string { return &d.Why }},
 		{"formative", locale.Key("What can still change, and what cannot"), "", true, false, func(d *consult.Definition) *string { return &d.Formative }},
@@ -131,6 +132,9 @@ func (s aboutSheet) take(def *consult.Definition, typed url.Values, wanted func(
 	}
 	if def.Title == "" && wanted("title") {
 		bad["title"] = locale.Key("Give it a title. You can change it later.")
+	}
+	if wanted("language") && def.Language != "" && !locale.IsTag(def.Language) {
+		bad["language"] = locale.Key("That is not the code of a language. Use a code such as en, cy or gu.")
 	}
 	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(types, func(t kindOf) bool { return t.kind == kind }) {
 		def.Type = kind

@@ -369,6 +369,12 @@ func TestTextsAndDatesAreTakenAsPeopleWriteThem(t *testing.T) {
 	if w.post(at, with(formOn(t, w.get(at, 200), "title"), "title", " ", "do", "save"), 422); w.draft(slug).Definition.Title != "The park" {
 		t.Error("it has no title")
 	}
+	if body := w.post(at, with(formOn(t, w.get(at, 200), "title"), "language", "Polish!", "do", "save"), 422).Body.String(); !strings.Contains(body, "That is not the code of a language.") || formOn(t, body, "title").Get("language") != "Polish!" {
+		t.Error("it is written in a language that there is not")
+	}
+	if w.post(at, with(formOn(t, w.get(at, 200), "title"), "language", " pl ", "do", "save"), 303); w.draft(slug).Definition.Language != "pl" {
+		t.Errorf("its language is %q", w.draft(slug).Definition.Language)
+	}
 }
 
 func TestWhoSavesLateChoosesAndLosesNothing(t *testing.T) {

@@ -78,8 +78,8 @@ func New(h *host.Host, service *entry.Service, printer *print.Printer) *Desk {
 	}
 	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.askErase})
 	h.Site.Add(page.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.erase})
-	h.AddPart(host.Part{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.Enter})
-	h.AddPart(host.Part{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.Enter})
+	h.AddPart(host.Part{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.Enter, Counts: true})
+	h.AddPart(host.Part{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.Enter, Counts: true})
 	h.Site.Show(paperPage, overviewPage, batchPage, keyPage, differPage, aloudPage, askPage, submissionsPage, submissionPage, erasePage, joinPage, replyViewPage, writePage)
 	return d
 }

@@ -153,6 +153,7 @@ var submissionExamples = []submissionView{
 }
 
 var joinExamples = []joinView{
+	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", Deleted: "14 June 2026", Form: form.Form{textField("name", "What are you in the organisation?", "", "")}},
 	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", Form: form.Form{textField("name", "What are you in the organisation?", "", "")}},
 	{Title: "Getting about", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "What are you in the organisation?", Error: "Enter what you are in the organisation."}}},
 }

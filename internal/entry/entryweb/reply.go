@@ -27,6 +27,7 @@ type joinView struct {
 	Title, Back string
 	Begin       bool
 	Closes      string
+	Deleted     string // on which day, if it is not sent; "" if that is not known
 	Form        form.Form
 }
 
@@ -54,7 +55,7 @@ func (d *Desk) showReplyStart(w http.ResponseWriter, r *http.Request, status int
 		chosen := r.PostForm.Get("edition")
 		edition.Options = append(edition.Options, form.Option{Value: ref.Edition, Label: formName(page.In(r), ref.Edition, ref.Lang), Checked: chosen == ref.Edition || chosen == "" && i == 0})
 	}
-	return joinPage.Write(w, r, status, joinView{Title: c.Title, Back: "/consultations/" + slug, Begin: true, Closes: c.Closes.In(page.In(r)), Form: form.Form{nameField(r, failed), edition}})
+	return joinPage.Write(w, r, status, joinView{Title: c.Title, Back: "/consultations/" + slug, Begin: true, Closes: c.Closes.In(page.In(r)), Deleted: d.DraftsUntil(r.Context(), page.In(r), slug), Form: form.Form{nameField(r, failed), edition}})
 }
 
 func (d *Desk) beginReply(w http.ResponseWriter, r *http.Request) error {

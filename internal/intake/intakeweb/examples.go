@@ -73,8 +73,8 @@ var (
 )
 
 var laterExamples = []laterView{
-	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", "", nil},
-	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", "", mailExample},
-	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", "", mailWrong},
-	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027", "", mailSent},
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "14 September 2027", "", nil},
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "14 September 2027", "", mailExample},
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "14 September 2027", "", mailWrong},
+	{private{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "", "", mailSent},
 }

@@ -135,6 +135,7 @@ func (d *Desk) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
 type laterView struct {
 	private
 	Title, Link, Check, Clear, Closes string
+	Deleted                           string // on which day, or "" if that is not known
 	Around                            string // the language of Title
 	Mail                              *mailForm
 }
@@ -151,7 +152,7 @@ func (d *Desk) later(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Desk) laterView(v *visit, r *http.Request) laterView {
 	return laterView{private{page.Spoken(v.form.Lang)}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
-		v.consultation.Closes.In(v.words), v.around, d.mailForm(v.words, r, v.link("later"), d.remindable(v.consultation))}
+		v.consultation.Closes.In(v.words), d.DraftsUntil(r.Context(), v.words, v.consultation.Slug), v.around, d.mailForm(v.words, r, v.link("later"), d.remindable(v.consultation))}
 }
 
 // clearedView says that nothing is left.
