@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -36,7 +37,7 @@ type Service struct {
 // published. Responses that were withdrawn since change nothing; they were
 // counted when they were there.
 func (s *Service) Release(ctx context.Context, by actor.Actor, consultation string) (*Frozen, error) {
-	return s.release(ctx, by, consultation, "")
+	return s.release(ctx, by, consultation, "", nil)
 }
 
 // Revise publishes another release, and says why: responses were excluded, or
@@ -45,44 +46,72 @@ func (s *Service) Revise(ctx context.Context, by actor.Actor, consultation, reas
 	if reason = strings.TrimSpace(reason); reason == "" {
 		return nil, fault.New(fault.Invalid, "Say why there is another release. The reason is published with it.")
 	}
-	return s.release(ctx, by, consultation, reason)
+	return s.release(ctx, by, consultation, reason, nil)
 }
 
-func (s *Service) release(ctx context.Context, by actor.Actor, consultation, reason string) (out *Frozen, err error) {
+// Publish is Release, or Revise where there is a reason, and says of the
+// consultation that its results are out, all in one transaction.
+func (s *Service) Publish(ctx context.Context, by actor.Actor, consultation, reason string) (*Frozen, error) {
+	return s.release(ctx, by, consultation, strings.TrimSpace(reason), func(tx *db.Tx, w *record.Writer, c *consult.Consultation, now time.Time) error {
+		if c.StateAt(now) != consult.Closed {
+			return nil
+		}
+		return consult.Report(ctx, tx, w, by, c.Slug, "")
+	})
+}
+
+func (s *Service) release(ctx context.Context, by actor.Actor, consultation, reason string, then func(*db.Tx, *record.Writer, *consult.Consultation, time.Time) error) (out *Frozen, err error) {
 	defer fault.Wrap(&err, "release the results of %s", consultation)
-	if !by.May(actor.Release) {
-		return nil, fault.New(fault.Forbidden, "You may not release results.")
-	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		now, err := tx.Now(ctx)
+		c, now, err := s.ready(ctx, tx, by, consultation)
 		if err != nil {
-			return err
-		}
-		c, err := consult.Get(ctx, tx, consultation)
-		if err != nil {
-			return err
-		}
-		if err := over(c.StateAt(now), now.Before(c.GraceEnds())); err != nil {
-			return err
-		}
-		if err := intake.PostOver(c, now); err != nil {
 			return err
 		}
 		next, left, err := s.next(ctx, tx, c, reason)
-		if err != nil || next.Bytes != nil {
-			out = next
+		if err != nil {
 			return err
 		}
-		if out, err = insert(ctx, tx, next.Release, left, now); err != nil {
-			return err
+		if out = next; next.Bytes == nil {
+			if out, err = insert(ctx, tx, next.Release, left, now); err != nil {
+				return err
+			}
+			w.Add(leaf(consultation, out.Bytes))
+			if s.Told != nil {
+				if err := s.Told(ctx, tx, consultation, out.Release.Number, now); err != nil {
+					return err
+				}
+			}
 		}
-		w.Add(leaf(consultation, out.Bytes))
-		if s.Told == nil {
+		if then == nil {
 			return nil
 		}
-		return s.Told(ctx, tx, consultation, out.Release.Number, now)
+		return then(tx, w, c, now)
 	})
 	return out, err
+}
+
+// ready returns the consultation if by may release its results and all that is
+// counted is in.
+func (s *Service) ready(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (c *consult.Consultation, now time.Time, err error) {
+	if !by.May(actor.Release) {
+		return nil, now, fault.New(fault.Forbidden, "You may not release results.")
+	}
+	if c, err = consult.Own(ctx, tx, by, slug); err != nil {
+		return nil, now, err
+	}
+	if c.Register != nil {
+		return c, now, fault.New(fault.Conflict, "This consultation was not held on this site, so there is nothing to count.")
+	}
+	if now, err = tx.Now(ctx); err != nil {
+		return c, now, err
+	}
+	if err := over(c.StateAt(now), now.Before(c.GraceEnds())); err != nil {
+		return c, now, err
+	}
+	if err := intake.PostOver(c, now); err != nil {
+		return c, now, err
+	}
+	return c, now, entry.Settled(ctx, tx, slug)
 }
 
 // over returns nil if nobody can respond any more.

@@ -22,6 +22,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action/actionweb"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/analysis/analysisweb"
+	"github.com/folkmoot/folkmoot/internal/analysis/releaseweb"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/consult/consultweb"
@@ -184,6 +185,7 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	entryweb.New(h, a.entry, print.New(cfg.Chromium, site))
 	actionweb.New(h, f.Action)
 	analysisweb.New(h, f.Analysis)
+	releaseweb.New(h, f.Analysis)
 	decisionweb.New(h, f.Decision)
 	progressweb.New(h, f.Progress)
 }

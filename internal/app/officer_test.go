@@ -87,7 +87,7 @@ func (o *officer) day(id string, at time.Time) {
 // An officer is invited, signs in with a passkey, writes a questionnaire of three
 // pages with routing and an Easy Read edition, is stopped by the check, mends
 // what it names, publishes, keys two paper forms, sees them counted by channel,
-// and closes it. They touch no file.
+// closes it and releases its results. They touch no file.
 func TestAnOfficerRunsAConsultation(t *testing.T) {
 	t.Parallel()
 	b := browse.Open(t)
@@ -233,6 +233,24 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	o.Press("Sign in with a passkey", "location.pathname === '"+hub+"/acts'")
 	o.reads("It closed on 1 March 2027")
 	o.Shot("officer closed")
+
+	// When no form can be in the post any more, they read the results as everybody
+	// would, and release them.
+	at(begun.AddDate(0, 0, 5))
+	o.visit(hub + "/results")
+	o.Press("Sign in with a passkey", "location.pathname === '"+hub+"/results'")
+	o.reads("Responses counted\t2")
+	o.Shot("officer releases")
+	o.visit(hub + "/results/preview")
+	o.reads("These results are not released.")
+	o.visit(hub + "/results")
+	o.press("Release the results", "Nothing has changed since the latest release.")
+	public := strings.Replace(hub, "/desk", "", 1)
+	o.visit(public + "/results")
+	o.reads("Fewer than 10 people answered, so we do not show how.")
+	o.Shot("officer released")
+	o.visit(public)
+	o.reads("Results published")
 }
 
 // desk is the demonstration's back office at an address of this machine, by the

@@ -23,7 +23,7 @@ func TestEveryStaffPage(t *testing.T) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, page.As(r, everything.Actor)) })
 	}
 	c := &crawl.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
-	w := &crawl.Writer{Site: c, Role: everything, Today: time.Now(), Words: func(string) string { return "What an officer writes." },
+	w := &crawl.Writer{Site: c, Role: everything, Today: time.Now(), Words: func(name string) string { return into(name, "What an officer writes.") },
 		Spare: func(_, button string) bool { return strings.Contains(strings.ToLower(button), "sign out") }}
 	w.Keep = true // nothing is taken away: the pages are to be looked at
 	w.Run(2, "/desk")

@@ -36,6 +36,16 @@ func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch,
 	return db.All(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE consultation = $1 ORDER BY opened_at DESC, id`, consultation)
 }
 
+// Settled returns nil if every bundle of consultation is closed: until then its
+// forms are not all keyed, or what was keyed may still be corrected.
+func Settled(ctx context.Context, tx *db.Tx, consultation string) error {
+	left, err := db.All(ctx, tx, db.Text, `SELECT reference FROM entry_batch WHERE consultation = $1 AND state <> $2 ORDER BY reference, id`, consultation, string(Closed))
+	if err == nil && len(left) > 0 {
+		err = fault.Newf(fault.Conflict, "The bundle “%s” is not closed yet. Finish it and close it, so that all of its forms are counted as they were settled.", left[0])
+	}
+	return err
+}
+
 // move writes the state of b over the version that was read.
 func (b *Batch) move(ctx context.Context, tx *db.Tx, to State) error {
 	n, err := tx.Exec(ctx, `UPDATE entry_batch SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`, string(to), b.ID, b.Version)

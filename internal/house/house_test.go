@@ -29,10 +29,11 @@ var floors = []string{
 	"analysis",
 	"decision",
 	"progress",
-	"form", // what is below has never heard of HTML
+	"opendata", // files that other programs read
+	"form",     // what is below has never heard of HTML
 	"page browse question",
 	"page/pagetest host crawl print",
-	"files/filesweb letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb decision/decisionweb progress/progressweb",
+	"files/filesweb letter/letterweb account/accountweb draft/draftweb entry/entryweb custody/custodyweb record/recordweb council/councilweb consult/consultweb strategy/strategyweb intake/intakeweb action/actionweb analysis/analysisweb analysis/releaseweb decision/decisionweb progress/progressweb",
 	"definition/invent",
 	"definition",
 	"app bench backup",

@@ -1,4 +1,6 @@
-package analysisweb
+// Package opendata writes releases as files that other programs read, with
+// descriptions that say what stands in them.
+package opendata
 
 import (
 	"cmp"
@@ -128,9 +130,9 @@ func (l line) optionID() string {
 func (l line) optionText() string {
 	switch {
 	case l.section == sectionChannel:
-		return channelName(nil, l.name)
+		return ChannelName(nil, l.name)
 	case l.section == sectionEdition:
-		return editionName(nil, l.name)
+		return EditionName(nil, l.name)
 	case l.option == nil:
 		return ""
 	}
@@ -265,7 +267,10 @@ func (l line) options() (all []line) {
 	return all
 }
 
-func writeResults(w io.Writer, r *analysis.Release) error {
+// Results writes results.csv: one row for each answer to each question, and
+// whatever else a release counts. Cells are those of the release: what is hidden
+// there is hidden here.
+func Results(w io.Writer, r *analysis.Release) error {
 	out := csv.NewWriter(w)
 	head := make([]string, len(columns))
 	for i, c := range columns {
@@ -287,10 +292,10 @@ func writeResults(w io.Writer, r *analysis.Release) error {
 	return out.Error()
 }
 
-// writeStatus says of every response in the record what became of it. Where it
+// Status writes status.csv, which says of every response in the record what became of it. Where it
 // stands is an epoch and an index, which receipt files count from 0 and pages,
 // as entries, from 1.
-func writeStatus(w io.Writer, r *analysis.Release) error {
+func Status(w io.Writer, r *analysis.Release) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"epoch", "index", "entry", "status"}}
 	for _, s := range r.Status {
@@ -299,9 +304,9 @@ func writeStatus(w io.Writer, r *analysis.Release) error {
 	return out.WriteAll(rows)
 }
 
-// describe returns what results.csv means, as "CSV on the Web" wants it
+// Describe returns what results.csv means, as "CSV on the Web" wants it
 // (W3C, https://www.w3.org/TR/tabular-metadata/).
-func describe(r *analysis.Release) ([]byte, error) {
+func Describe(r *analysis.Release) ([]byte, error) {
 	type object = map[string]any
 	var described []object
 	for _, c := range columns {

@@ -7,6 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/opendata"
 )
 
 // changedView is a question that was asked in other words from a day on.
@@ -38,7 +39,7 @@ func changed(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all 
 		v := changedView{Was: c.Was, Is: c.Is, Note: c.Note, Meaning: c.Kind == consult.Meaning, Before: responses(c.Before), After: responses(c.Version)}
 		v.Day, _ = time.Parse(time.DateOnly, c.Day) // as the release wrote it
 		if c.Edition != "standard" {
-			v.Edition = editionName(p, c.Edition)
+			v.Edition = opendata.EditionName(p, c.Edition)
 		}
 		if v.Meaning && c.Was != "" && c.Is != "" && len(q.Wordings) == 0 {
 			v.Summed, v.One = r.InOne(), !r.InOne()

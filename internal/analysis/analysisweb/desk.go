@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -41,10 +42,10 @@ func New(h *host.Host, service *analysis.Service) *Desk {
 		{"/consultations/{slug}/results", d.latest},
 		{one, d.release},
 		{one + "/results.csv", d.file("text/csv; charset=utf-8; header=present", func(w io.Writer, f *analysis.Frozen) error {
-			return writeResults(w, f.Release)
+			return opendata.Results(w, f.Release)
 		})},
 		{one + "/results.csv-metadata.json", d.file("application/csvm+json", func(w io.Writer, f *analysis.Frozen) error {
-			meta, err := describe(f.Release)
+			meta, err := opendata.Describe(f.Release)
 			if err == nil {
 				_, err = w.Write(meta)
 			}
@@ -55,11 +56,12 @@ func New(h *host.Host, service *analysis.Service) *Desk {
 			return err
 		})},
 		{one + "/status.csv", d.file("text/csv; charset=utf-8; header=present", func(w io.Writer, f *analysis.Frozen) error {
-			return writeStatus(w, f.Release)
+			return opendata.Status(w, f.Release)
 		})},
 	} {
 		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
+	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: "/desk/consultations/{slug}/results/preview", Needs: actor.Release, Handler: d.preview})
 	h.Site.Show(waitingPage, resultsPage)
 	return d
 }
@@ -134,6 +136,22 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request, c *consult.Consultat
 	if all[0].Number != f.Number {
 		v.Newer = &v.Others[0]
 	}
+	return resultsPage.Write(w, r, http.StatusOK, v)
+}
+
+// preview shows what would be released as everybody would read it.
+func (d *Desk) preview(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	desk := "/desk/consultations/" + slug + "/results" // where it can be released
+	p, err := d.analysis.Prospect(r.Context(), page.By(r), slug)
+	if err != nil {
+		return err
+	}
+	if p.Next == nil {
+		return page.See(w, r, desk) // which says why
+	}
+	v := showRelease(page.In(r), p.Next)
+	v.Preview, v.Invented = desk, p.Invented
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }
 

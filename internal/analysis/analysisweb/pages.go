@@ -19,7 +19,14 @@ var waitingPage = page.New(files, "templates/waiting.html",
 	waitingView{Title: "The park", Consultation: "/consultations/park", Says: "This consultation was withdrawn, so it has no results. Its page says why."},
 )
 
-var resultsPage = page.New(files, "templates/results.html", exampleResults(), exampleSmall())
+var resultsPage = page.New(files, "templates/results.html", exampleResults(), exampleSmall(), examplePreview())
+
+// examplePreview is one that is not released yet.
+func examplePreview() resultsView {
+	v := exampleSmall()
+	v.Preview = "/desk/consultations/park/results"
+	return v
+}
 
 // exampleResults is a release with every kind of question.
 func exampleResults() resultsView {

@@ -11,12 +11,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // resultsView is one release.
 type resultsView struct {
+	Preview      string // where it can be released, if it is not
 	Title, Slug  string
 	Invented     string
 	Number       int64
@@ -43,6 +45,12 @@ type resultsView struct {
 	Consultation string
 	chain        page.Chain
 }
+
+// NoStore implements what Page asks of a view.
+func (v resultsView) NoStore() bool { return v.Preview != "" }
+
+// NoIndex implements what Page asks of a view.
+func (v resultsView) NoIndex() bool { return v.Preview != "" }
 
 // PageChain stands under the header.
 func (v resultsView) PageChain() page.Chain { return v.chain }
@@ -131,7 +139,7 @@ func showRelease(p *locale.Printer, f *analysis.Frozen) resultsView {
 		id, label string
 		analysis.Split
 		name func(*locale.Printer, string) string
-	}{{"channels", p.Say("How it came"), f.Channels, channelName}, {"editions", p.Say("Edition"), f.Editions, editionName}} {
+	}{{"channels", p.Say("How it came"), f.Channels, opendata.ChannelName}, {"editions", p.Say("Edition"), f.Editions, opendata.EditionName}} {
 		names := make([]string, len(split.Names))
 		for i, n := range split.Names {
 			names[i] = split.name(p, n)

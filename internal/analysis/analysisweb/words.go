@@ -1,10 +1,7 @@
 package analysisweb
 
 import (
-	"strings"
-
 	"github.com/folkmoot/folkmoot/disclose"
-	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
@@ -40,31 +37,4 @@ func whyWords(p *locale.Printer, w disclose.Why) string {
 		return p.Say("The meaning of this question changed while people answered, so the answers to each wording are counted by themselves.")
 	}
 	return ""
-}
-
-func channelName(p *locale.Printer, channel string) string {
-	if words := analysis.Channel(channel).Words().In(p); words != "" {
-		return words
-	}
-	return channel
-}
-
-// editionName is the name of an edition: one that everybody knows, or what the
-// council calls it.
-func editionName(p *locale.Printer, edition string) string {
-	switch edition {
-	case "":
-		return ""
-	case "standard":
-		return p.Say("Standard")
-	case "easy-read":
-		return p.Say("Easy Read")
-	case "large-print":
-		return p.Say("Large print")
-	}
-	if locale.IsTag(edition) {
-		return p.LanguageName(edition)
-	}
-	name := strings.ReplaceAll(edition, "-", " ")
-	return strings.ToUpper(name[:1]) + name[1:]
 }

@@ -1,0 +1,59 @@
+package analysisweb
+
+import (
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// Whoever releases results reads them before everybody does, and nobody else.
+func TestOfficersReadResultsBeforeTheyAreReleased(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		ask, svc, at := office(t, d)
+		const preview, public = "/desk/consultations/park/results/preview", "/consultations/park/results"
+		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Release}}
+		for _, step := range []struct {
+			name        string
+			days        int
+			by          actor.Actor
+			release     bool
+			path        string
+			status      int
+			has, hasNot string
+		}{
+			{"while it is open there are none", 0, officer, false, preview, 303, "", "667"},
+			{"read before everybody", 40, officer, false, preview, 200, "667 (67%)", "release.json"},
+			{"small numbers are hidden from officers too", 40, officer, false, preview, 200, "[c] hidden", "373"},
+			{"and it says so", 40, officer, false, preview, 200, "not released", "public, max-age"},
+			{"which a stranger may not", 40, actor.Actor{}, false, preview, 404, "", "667"},
+			{"nor a clerk", 40, actor.Actor{ID: "clerk", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}, false, preview, 404, "", "667"},
+			{"nor another organisation", 40, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, false, preview, 404, "", "667"},
+			{"and the public waits", 40, actor.Actor{}, false, public, 200, "reading and counting", "667"},
+			{"the public reads the same", 40, actor.Actor{}, true, public, 200, "667 (67%)", "not released"},
+			{"and nothing is left to preview", 40, officer, false, preview, 303, "", ""},
+		} {
+			at(step.days)
+			if step.release {
+				if _, err := svc.Publish(t.Context(), officer, "park", ""); err != nil {
+					t.Fatal(err)
+				}
+			}
+			r := httptest.NewRequest("GET", step.path, nil)
+			if step.by.ID != "" {
+				r = page.As(r, step.by)
+			}
+			w := ask(r)
+			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) || step.hasNot != "" && strings.Contains(body, step.hasNot) {
+				t.Errorf("%s: %d\n%s", step.name, w.Code, body)
+			}
+			if step.path == preview && step.status == 200 && w.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("%s: a cache may keep it: %q", step.name, w.Header().Get("Cache-Control"))
+			}
+		}
+	})
+}

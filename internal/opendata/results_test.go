@@ -1,0 +1,77 @@
+package opendata
+
+import (
+	"bytes"
+	"encoding/csv"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+func TestACellThatBeginsLikeAFormulaIsText(t *testing.T) {
+	for _, cell := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x00=1", "＝1", `=HYPERLINK("a")`} {
+		if text(cell) != "'"+cell {
+			t.Errorf("%q is let through", cell)
+		}
+	}
+	for _, cell := range []string{"", "Yes", "1 = 2", "'quoted", "é"} {
+		if text(cell) != cell {
+			t.Errorf("%q became %q", cell, text(cell))
+		}
+	}
+}
+
+// What is not in the numbers of the questions has rows of its own in the file.
+func TestTheCSVTellsWhatIsCountedApart(t *testing.T) {
+	p := disclose.Standard()
+	table := func(topic disclose.Topic, cells ...int64) disclose.Released {
+		t, sum := disclose.Table{Topic: topic}, int64(0)
+		for _, n := range cells {
+			t.Cells, sum = append(t.Cells, disclose.Of(n)), sum+n
+		}
+		t.States.Answered = disclose.Of(sum)
+		return p.Release(t)
+	}
+	options := []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
+	r := &analysis.Release{Consultation: "park", Number: 1, Policy: p.Rules(),
+		Submissions: []analysis.Submission{{Kind: entry.Petition, Count: 1, Claimed: 911, Checked: 874}},
+		Sets: []analysis.Set{{Found: custody.SameAnswers, Decision: custody.CountOnce, Responses: 61, LeftOut: 60, Effect: []analysis.Effect{{Question: "use", Released: table(disclose.Monitoring, 57, 3)}}},
+			{Found: custody.SameAnswers, Decision: custody.CountOnce, Few: true}},
+		Questions: []analysis.Question{{ID: "use", Kind: survey.Single, Options: options, Released: table(disclose.Proposal, 300, 200)},
+			{ID: "lit", Kind: survey.Single, Options: options, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Parted), Wordings: []analysis.Wording{
+				{Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit?", Options: options, Released: table(disclose.Proposal, 90, 10)}},
+				{From: "2016-05-02", Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit well?", Options: options, Released: table(disclose.Proposal, 40, 60)}}}}}}
+	var b bytes.Buffer
+	if err := Results(&b, r); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	at, got := map[string]int{}, map[string]string{}
+	for i, name := range rows[0] {
+		at[name] = i
+	}
+	for _, row := range rows[1:] {
+		key := strings.Join([]string{row[at["section"]], row[at["question"]], row[at["wording"]], row[at["row"]], row[at["option"]]}, "/")
+		if _, twice := got[key]; twice {
+			t.Errorf("%s stands twice", key)
+		}
+		got[key] = row[at["count"]]
+	}
+	for key, want := range map[string]string{
+		"apart////petition": "1", "apart///signatures-claimed/petition": "911", "apart///signatures-checked/petition": "874",
+		"alike///1/count-once": "61", "alike///2/count-once": "[c]", "alike/use//1/yes": "[c]", "alike/use//1/no": "[c]",
+		"views/lit///yes": "[c]", "views/lit/1//yes": "90", "views/lit/2//no": "60", "views/use///yes": "300",
+	} {
+		if got[key] != want {
+			t.Errorf("%s is %q, want %q", key, got[key], want)
+		}
+	}
+}
