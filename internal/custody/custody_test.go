@@ -442,6 +442,24 @@ func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
 			t.Errorf("after a redaction, which wants another look, a withdrawal and an exclusion: %q", left)
 		}
 		h.balance(12)
+
+		// The page is for everybody, as often as they like: it reads no response that
+		// was not approved, so that one which cannot be read does not matter to it.
+		if err := d.Update(ctx, func(tx *db.Tx) error {
+			n, err := tx.Exec(ctx, `UPDATE intake_response SET answers = '{' WHERE id = $1 OR id = $2`, keys[0].ID(), keys[3].ID())
+			if err == nil && n != 2 {
+				t.Errorf("%d responses", n)
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if left := texts(); len(left) != 5 {
+			t.Errorf("it reads what was not approved: %q", left)
+		}
+		if _, err := h.Queue(ctx, officer, "park"); err == nil {
+			t.Error("the officers' list does not read it either, so this shows nothing")
+		}
 	})
 }
 

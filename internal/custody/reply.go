@@ -79,9 +79,11 @@ func (r *Reply) decided(said map[[2]string]verdict) {
 
 type verdict struct{ response, question, state, digest string }
 
-func verdicts(ctx context.Context, tx *db.Tx) (map[[2]string]verdict, error) {
+// verdicts returns what officers said of the replies to a consultation, by
+// response and question.
+func verdicts(ctx context.Context, tx *db.Tx, slug string) (map[[2]string]verdict, error) {
 	rows, err := db.All(ctx, tx, func(r db.Row) (v verdict, err error) { return v, r.Scan(&v.response, &v.question, &v.state, &v.digest) },
-		`SELECT response, question, state, digest FROM custody_reply`)
+		`SELECT response, question, state, digest FROM custody_reply WHERE consultation = $1`, slug)
 	said := map[[2]string]verdict{}
 	for _, v := range rows {
 		said[[2]string{v.response, v.question}] = v
@@ -89,8 +91,46 @@ func verdicts(ctx context.Context, tx *db.Tx) (map[[2]string]verdict, error) {
 	return said, err
 }
 
+// approved returns the replies that the public sees. It reads no response but
+// those of which one was approved: the page is for everybody, as often as they
+// like.
+func (s *Service) approved(ctx context.Context, tx *db.Tx, slug string, p *Publishing) (all []Reply, err error) {
+	said, err := verdicts(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	var ids []string
+	for _, v := range said {
+		if v.state != Rejected {
+			ids = append(ids, v.response)
+		}
+	}
+	slices.Sort(ids)
+	for some := range slices.Chunk(slices.Compact(ids), 200) {
+		found, err := intake.Looks(ctx, tx, slug, some)
+		if err != nil {
+			return nil, err
+		}
+		for _, seen := range found {
+			replies, err := s.agreed(ctx, tx, p, seen)
+			if err != nil {
+				return nil, err
+			}
+			for _, r := range replies {
+				r.decided(said)
+				if voice, ok := r.shown(); ok {
+					r.Voice = voice
+					all = append(all, r)
+				}
+			}
+		}
+	}
+	return all, nil
+}
+
+// replies returns what may be shown of all responses, for those who decide.
 func (s *Service) replies(ctx context.Context, tx *db.Tx, slug string, p *Publishing) (all []Reply, err error) {
-	said, err := verdicts(ctx, tx)
+	said, err := verdicts(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -204,9 +244,9 @@ func (s *Service) Judge(ctx context.Context, by actor.Actor, slug, id, question,
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO custody_reply (response, question, state, digest, actor, at) VALUES ($1, $2, $3, $4, $5, $6)
+		if _, err := tx.Exec(ctx, `INSERT INTO custody_reply (response, question, state, digest, actor, at, consultation) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (response, question) DO UPDATE SET state = excluded.state, digest = excluded.digest, actor = excluded.actor, at = excluded.at`,
-			id, question, state, replies[i].Seen(), by.ID, db.Time(now)); err != nil {
+			id, question, state, replies[i].Seen(), by.ID, db.Time(now), slug); err != nil {
 			return err
 		}
 		return audit.Note(ctx, tx, by, state+"-reply", "response", id, question)
@@ -298,7 +338,7 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, slug string) (shown Shown
 	if p == nil {
 		return shown, nil
 	}
-	found, err := s.replies(ctx, tx, slug, p)
+	found, err := s.approved(ctx, tx, slug, p)
 	if err != nil {
 		return shown, err
 	}
@@ -306,8 +346,8 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, slug string) (shown Shown
 	for _, id := range p.Texts {
 		one := Published{}
 		for _, r := range found {
-			if voice, ok := r.shown(); ok && r.Question == id {
-				one.Question, one.Texts = r.Label, append(one.Texts, Saying{voice, r.Text})
+			if r.Question == id {
+				one.Question, one.Texts = r.Label, append(one.Texts, Saying{r.Voice, r.Text})
 			}
 		}
 		if len(one.Texts) > 0 {
@@ -330,7 +370,7 @@ func (s *Service) published(ctx context.Context, tx *db.Tx, slug string, seen in
 	if err != nil || p == nil {
 		return nil, err
 	}
-	said, err := verdicts(ctx, tx)
+	said, err := verdicts(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}

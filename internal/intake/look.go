@@ -53,6 +53,24 @@ func Look(ctx context.Context, tx *db.Tx, consultation, id string) (Seen, error)
 	return s.seen(), nil
 }
 
+// Looks returns those of ids that are responses to consultation, by their ids.
+func Looks(ctx context.Context, tx *db.Tx, consultation string, ids []string) ([]Seen, error) {
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := db.All(ctx, tx, scan, `SELECT `+columns+fromBoth+`WHERE r.consultation = $1 AND r.id IN (`+db.List(2, len(ids))+`) ORDER BY r.id`,
+		append([]any{consultation}, db.Args(ids)...)...)
+	return seenOf(rows), err
+}
+
+func seenOf(rows []stored) []Seen {
+	all := make([]Seen, 0, len(rows))
+	for i := range rows {
+		all = append(all, rows[i].seen())
+	}
+	return all
+}
+
 // Page returns up to limit responses to consultation whose id comes after after,
 // by their ids, which are random: the list does not tell in which order they came.
 func Page(ctx context.Context, tx *db.Tx, consultation string, sieve Sieve, after string, limit int) ([]Seen, error) {
@@ -65,11 +83,7 @@ func Page(ctx context.Context, tx *db.Tx, consultation string, sieve Sieve, afte
 	}
 	args = append(args, limit)
 	rows, err := db.All(ctx, tx, scan, `SELECT `+columns+fromBoth+query+` ORDER BY r.id LIMIT $`+strconv.Itoa(len(args)), args...)
-	all := make([]Seen, 0, len(rows))
-	for i := range rows {
-		all = append(all, rows[i].seen())
-	}
-	return all, err
+	return seenOf(rows), err
 }
 
 // MonitoringOf returns the canonical monitoring answers of a response, or nil.
