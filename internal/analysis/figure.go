@@ -110,6 +110,46 @@ func (r *Release) figure(ref, path string) (fig Quote, err error) {
 	return fig, nil
 }
 
+// Quotable is a figure of a release that may be quoted, and how it is named.
+type Quotable struct {
+	Ref                   string // "parks-2026#1/use/yes"
+	Question, Row, Option string // as people read them; "" where there is none
+	Wording               int    // of a question whose meaning changed: 1 is the first
+	Quote
+}
+
+// Quotable returns every figure that r shows, in its order.
+func (r *Release) Quotable() (all []Quotable) {
+	name := fmt.Sprintf("%s#%d/", r.Consultation, r.Number)
+	add := func(q Quotable, path string) {
+		if quote, err := r.figure(name+path, path); err == nil { // the others are hidden
+			q.Ref, q.Quote = name+path, quote
+			all = append(all, q)
+		}
+	}
+	add(Quotable{}, "responses")
+	of := func(q *Question, id string, wording int) {
+		for _, o := range q.Options {
+			if len(q.Rows) == 0 {
+				add(Quotable{Question: q.Text, Option: o.Text, Wording: wording}, id+"/"+o.ID)
+			}
+			for _, row := range q.Rows {
+				add(Quotable{Question: q.Text, Row: row.Text, Option: o.Text, Wording: wording}, id+"/"+row.ID+"/"+o.ID)
+			}
+		}
+	}
+	for i := range r.Questions {
+		q := &r.Questions[i]
+		for n := range q.Wordings {
+			of(&q.Wordings[n].Question, fmt.Sprintf("%s~%d", q.ID, n+1), n+1)
+		}
+		if len(q.Wordings) == 0 {
+			of(q, q.ID, 0)
+		}
+	}
+	return all
+}
+
 func noFigure(ref string) error {
 	return fault.Newf(fault.NotFound, "The figure %q names no question or option of that release. The file results.csv lists those there are.", ref)
 }

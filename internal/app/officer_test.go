@@ -87,7 +87,8 @@ func (o *officer) day(id string, at time.Time) {
 // An officer is invited, signs in with a passkey, writes a questionnaire of three
 // pages with routing and an Easy Read edition, is stopped by the check, mends
 // what it names, publishes, keys two paper forms, sees them counted by channel,
-// closes it and releases its results. They touch no file.
+// closes it, releases its results and tells people what came of it. They touch no
+// file.
 func TestAnOfficerRunsAConsultation(t *testing.T) {
 	t.Parallel()
 	b := browse.Open(t)
@@ -251,6 +252,18 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	o.Shot("officer released")
 	o.visit(public)
 	o.reads("Results published")
+
+	// And they tell people what came of it, with a number that nobody typed.
+	o.visit(hub + "/answer")
+	o.reads("{{figure:" + strings.TrimPrefix(public, "/consultations/") + "#1/responses}}")
+	o.write("asked", "Whether the park should have a bench.")
+	o.write("said", "You sent {{figure:"+strings.TrimPrefix(public, "/consultations/")+"#1/responses}} responses.")
+	o.write("did", "We put up a bench.")
+	o.press("Preview", "You sent 2 responses.")
+	o.Shot("officer answers")
+	o.press("Publish the answer", "An answer is published")
+	o.visit("/decisions")
+	o.reads("We put up a bench.")
 }
 
 // desk is the demonstration's back office at an address of this machine, by the

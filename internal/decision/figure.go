@@ -70,7 +70,8 @@ func (f Figures) find(ctx context.Context, tx *db.Tx, ref string) (figure analys
 	}
 	figure, err = f(ctx, tx, ref)
 	if say := fault.Said(err); say != "" {
-		err = &fault.Error{Kind: fault.Invalid, Say: say, Err: err}
+		format, args := fault.Sentence(err)
+		err = &fault.Error{Kind: fault.Invalid, Say: say, Format: format, Args: args, Err: err}
 	}
 	return figure, err
 }

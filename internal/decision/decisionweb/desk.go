@@ -30,6 +30,7 @@ func New(h *host.Host, s *decision.Service) *Desk {
 		page.Route{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: d.show},
 	)
 	h.Site.Show(listPage, showPage)
+	d.addReply(h)
 	return d
 }
 

@@ -24,6 +24,7 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "reply", replyPage)
 }
 
 func TestLettersGoOnAfterZ(t *testing.T) {

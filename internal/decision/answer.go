@@ -1,0 +1,140 @@
+package decision
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// Answering is what somebody has before them who answers those who took part.
+type Answering struct {
+	*consult.Consultation
+	Answer  *Answer             // the one that is published; nil: none is
+	Release int64               // the latest; 0: no results are released
+	Figures []analysis.Quotable // of that release
+}
+
+// Answering returns what there is of a consultation of by's organisation.
+func (s *Service) Answering(ctx context.Context, by actor.Actor, slug string) (a *Answering, err error) {
+	defer fault.Wrap(&err, "prepare the answer to %s", slug)
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		a = new(Answering)
+		if a.Consultation, err = answerable(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		if a.Answer, err = AnswerTo(ctx, tx, slug); err != nil && !fault.Is(err, fault.NotFound) {
+			return err
+		}
+		all, err := analysis.List(ctx, tx, slug)
+		if err == nil && len(all) > 0 {
+			a.Release, a.Figures = all[0].Number, all[0].Quotable()
+		}
+		return err
+	})
+	return a, err
+}
+
+func answerable(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*consult.Consultation, error) {
+	if !by.May(actor.Decide) {
+		return nil, forbidden()
+	}
+	return consult.Own(ctx, tx, by, slug)
+}
+
+// The parts of an answer, by the names that Wrong gives them.
+const (
+	PartAsked = "asked"
+	PartSaid  = "said"
+	PartDid   = "did"
+	PartNext  = "next"
+)
+
+// Wrong says what is wrong with which part of an answer.
+type Wrong map[string]error
+
+// Read returns a as it would be read, or what is wrong with it. Nothing is
+// published.
+func (s *Service) Read(ctx context.Context, by actor.Actor, a Answer) (t Told, wrong Wrong, err error) {
+	defer fault.Wrap(&err, "read the answer to %s", a.Consultation)
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		c, err := answerable(ctx, tx, by, a.Consultation)
+		if err != nil {
+			return err
+		}
+		t, wrong = Told{Answer: &a, Title: c.Title, TitleLanguage: c.Language}, Wrong{}
+		if strings.TrimSpace(a.Asked) == "" {
+			wrong[PartAsked] = fault.New(fault.Invalid, "Say what you asked people.")
+		}
+		if a.Open() && strings.TrimSpace(a.Next) == "" {
+			wrong[PartDid] = fault.New(fault.Invalid, "Say what you did, or below at least what happens next.")
+		}
+		for i, part := range []struct {
+			name string
+			to   *Prose
+		}{{PartAsked, &t.Asked}, {PartSaid, &t.Said}, {PartDid, &t.Did}, {PartNext, &t.Onward}} {
+			prose, err := s.Figures.write(ctx, tx, a.texts()[i])
+			if *part.to = prose; fault.Is(err, fault.Invalid) {
+				wrong[part.name] = err
+			} else if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return t, wrong, err
+}
+
+// Reply publishes the answer to a consultation of by's organisation, or a
+// correction of it. It is dated the day on which it was first published. Saw is
+// the edition that by read, 0 for none: if a colleague has published another
+// since, it is fault.Conflict. The same answer again changes nothing.
+func (s *Service) Reply(ctx context.Context, by actor.Actor, saw int64, a Answer) (err error) {
+	defer fault.Wrap(&err, "answer %s", a.Consultation)
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
+		c, err := answerable(ctx, tx, by, a.Consultation)
+		if err != nil {
+			return err
+		}
+		kept, err := AnswerTo(ctx, tx, a.Consultation)
+		switch {
+		case fault.Is(err, fault.NotFound):
+			now, err := tx.Now(ctx)
+			if err != nil {
+				return err
+			}
+			y, m, d := now.In(c.Closes.Local().Location()).Date()
+			a.Date, a.Language = time.Date(y, m, d, 0, 0, 0, 0, time.UTC), c.Language
+			kept = &Answer{}
+		case err != nil:
+			return err
+		default:
+			a.Date, a.Language, a.Source, a.Invented, a.Decision = kept.Date, kept.Language, kept.Source, kept.Invented, kept.Decision
+		}
+		if kept.Edition != saw && !kept.says(&a) {
+			return fault.New(fault.Conflict, "A colleague has published another answer since you opened this page. It is shown on this page, and yours is still in the form: publish again if yours is the better one.")
+		}
+		if err := a.check(); err != nil {
+			return err
+		}
+		return s.answer(ctx, tx, w, &a)
+	})
+	return err
+}
+
+// says reports whether a and b say the same.
+func (a *Answer) says(b *Answer) bool {
+	one, other := a.texts(), b.texts()
+	for i := range one {
+		if one[i] != other[i] {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,151 @@
+package decisionweb
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/host"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+const replyPath = "/desk/consultations/{slug}/answer"
+
+// replyView is where somebody writes what those who took part are told.
+type replyView struct {
+	page.Desk
+	Title     string
+	Back      page.Link
+	Published string // where everybody reads the answer that there is
+	Date      string // of that
+	Promised  string // the day by which people were to hear what became of it
+	Theirs    *answerView
+	Preview   *answerView
+	Version   string
+	Fields    form.Form
+	Release   int64
+	Figures   []figureView
+}
+
+// figureView is a released number and what one writes to quote it.
+type figureView struct{ Code, Question, Row, Option, Says string }
+
+var replyPage = page.New(files, "templates/reply.html", replyExamples[0], replyExamples[1:]...)
+
+func (d *Desk) addReply(h *host.Host) {
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: replyPath, Needs: actor.Decide, Handler: d.replyForm},
+		page.Route{Method: http.MethodPost, Pattern: replyPath, Needs: actor.Decide, Handler: d.reply},
+	)
+	h.AddPart(host.Part{Text: locale.Key("Tell people what came of it"), Path: replyPath, Needs: actor.Decide})
+	h.Site.Show(replyPage)
+}
+
+func (d *Desk) replyForm(w http.ResponseWriter, r *http.Request) error {
+	a, err := d.Service.Answering(r.Context(), page.By(r), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	typed := decision.Answer{}
+	if a.Answer != nil {
+		typed = *a.Answer
+	}
+	return replyPage.Write(w, r, http.StatusOK, d.replyView(r, a, &typed, nil))
+}
+
+// reply shows the answer as everybody would read it, or publishes it.
+func (d *Desk) reply(w http.ResponseWriter, r *http.Request) error {
+	ctx, by, slug, in := r.Context(), page.By(r), r.PathValue("slug"), r.PostForm
+	typed := decision.Answer{Consultation: slug, Asked: in.Get(decision.PartAsked), Said: in.Get(decision.PartSaid), Did: in.Get(decision.PartDid), Next: in.Get(decision.PartNext)}
+	told, wrong, err := d.Service.Read(ctx, by, typed)
+	if err != nil {
+		return err
+	}
+	conflict := false
+	if len(wrong) == 0 && in.Get("do") == "publish" {
+		saw, _ := strconv.ParseInt(in.Get("version"), 10, 64) // what is no number is no edition that there is
+		err := d.Service.Reply(ctx, by, saw, typed)
+		conflict = fault.Is(err, fault.Conflict)
+		switch {
+		case err == nil:
+			return page.See(w, r, "/desk/consultations/"+slug+"/answer")
+		case conflict || fault.Is(err, fault.Invalid):
+			wrong = decision.Wrong{decision.PartAsked: err}
+		default:
+			return err
+		}
+	}
+	a, err := d.Service.Answering(ctx, by, slug)
+	if err != nil {
+		return err
+	}
+	v, status := d.replyView(r, a, &typed, wrong), http.StatusOK
+	speech := d.host.Speech(r)
+	if len(wrong) > 0 {
+		status = http.StatusUnprocessableEntity
+	} else {
+		told.Language = a.Language
+		shown := answer(speech, told)
+		v.Preview = &shown
+	}
+	if conflict && a.Answer != nil {
+		if theirs, _, err := d.Service.Read(ctx, by, *a.Answer); err == nil {
+			shown := answer(speech, theirs)
+			v.Theirs = &shown
+		}
+	}
+	return replyPage.Write(w, r, status, v)
+}
+
+func (d *Desk) replyView(r *http.Request, a *decision.Answering, typed *decision.Answer, wrong decision.Wrong) replyView {
+	words := page.In(r)
+	v := replyView{Title: a.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/desk/consultations/" + a.Slug}, Version: "0", Release: a.Release}
+	if a.Answer != nil {
+		v.Version, v.Date = strconv.FormatInt(a.Answer.Edition, 10), words.Date(a.Answer.Date)
+		v.Published = "/decisions#answer-" + a.Slug
+		if a.Answer.Decision != "" {
+			v.Published = "/decisions/" + a.Answer.Decision
+		}
+	}
+	v.Promised = a.Feedback
+	if day, err := time.Parse(time.DateOnly, a.Feedback); err == nil {
+		v.Promised = words.Date(day)
+	}
+	text := func(id, label, hint, value string) {
+		f := &form.Field{Kind: form.Textarea, ID: id, Name: id, Label: label, LabelSize: "s", Hint: hint, Value: value, MaxLength: 10_000}
+		if wrong[id] != nil {
+			f.Error = page.Said(r, wrong[id])
+		}
+		v.Fields = append(v.Fields, f)
+	}
+	text(decision.PartAsked, words.Say("We asked"), words.Say("In a sentence or two, what you asked people."), typed.Asked)
+	text(decision.PartSaid, words.Say("You said"), words.Say("What people said, also what you do not like. Take numbers from the released figures below."), typed.Said)
+	text(decision.PartDid, words.Say("We did"), words.Say("What changed because of it, and what did not and why. Leave it empty while nothing is done yet."), typed.Did)
+	text(decision.PartNext, words.Say("What happens next"), "", typed.Next)
+	for _, f := range a.Figures {
+		row := figureView{Code: "{{figure:" + f.Ref + "}}", Question: f.Question, Row: f.Row, Option: f.Option, Says: f.Text}
+		switch {
+		case f.Question == "":
+			row.Question = words.Say("Responses counted")
+		case f.Wording > 0:
+			row.Question = words.Say("%s (wording %d)", f.Question, f.Wording)
+		}
+		v.Figures = append(v.Figures, row)
+	}
+	return v
+}
+
+var replyExamples = []replyView{
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/desk/consultations/parks"}, Version: "0", Promised: "1 July 2016",
+		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s"}}},
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/desk/consultations/parks"}, Version: "2", Published: "/decisions#answer-parks", Date: "20 July 2016", Theirs: &exampleAnswer,
+		Fields:  form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Error: "A colleague has published another answer since you opened this page."}},
+		Release: 2, Figures: []figureView{{"{{figure:parks#2/responses}}", "Responses counted", "", "", "1,204"}, {"{{figure:parks#2/rate/grass/good}}", "How good is it?", "The grass", "Good", "62% (412 of 668)"}}},
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/desk/consultations/parks"}, Version: "1", Preview: &exampleAnswer,
+		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Value: "What should change?"}}},
+}
