@@ -208,6 +208,28 @@ func (r *Release) Question(id string) *Question {
 func (r *Release) InOne() bool { return r.Format == formatOne }
 
 // freeze returns the one sequence of bytes that r is.
+// LangOf is the language of an edition of the questionnaire, or "" if r does not
+// say.
+func (r *Release) LangOf(edition string) string {
+	for _, f := range r.Forms {
+		if f.Edition == edition {
+			return f.Lang
+		}
+	}
+	return ""
+}
+
+// Asked is the language in which r has the questions: that of the standard
+// edition, or of the first where there is none.
+func (r *Release) Asked() string {
+	lang := r.LangOf("standard")
+	if lang == "" && len(r.Forms) > 0 {
+		lang = r.Forms[0].Lang
+	}
+	return lang
+}
+
+// freeze returns the bytes of r that are published.
 func (r *Release) freeze() ([]byte, error) { return json.Marshal(r) }
 
 // thaw reads what freeze wrote.

@@ -179,6 +179,10 @@ func TestWhatTheCouncilWroteIsMarkedAsItsLanguage(t *testing.T) {
 		{"/consultations/getting-about", "en", `<h1 class="govuk-heading-xl govuk-!-margin-bottom-3">`},
 		{"/consultations/getting-about", "cy", `<h1 class="govuk-heading-xl govuk-!-margin-bottom-3" lang="en">`},
 		{"/consultations", "cy", `href="/consultations/getting-about" lang="en">`},
+		{"/consultations/equality-strategy-2016-2020/results", "cy", `id="q-role" lang="en">`},
+		{"/consultations/equality-strategy-2016-2020/results", "cy", `class="fm-share__label" lang="en">`},
+		{"/consultations/equality-strategy-2016-2020/results", "cy", `class="fm-share__label">Ar-lein`},
+		{"/consultations/equality-strategy-2016-2020/results", "en", `class="fm-share__label">Online`},
 	} {
 		r := httptest.NewRequest(http.MethodGet, test.path, nil)
 		r.AddCookie(&http.Cookie{Name: "lang", Value: test.lang})

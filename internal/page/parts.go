@@ -75,6 +75,7 @@ type Bar struct {
 	Value  float64
 	Text   string // what stands beside the bar: "412 (34%)"
 	Hidden bool   // the number may not be told; Text says so, and there is no bar
+	Lang   string // of Label; "" is that of the page
 }
 
 // ShareTable is a table of numbers, each with a bar as long as its share of Of.
@@ -90,6 +91,7 @@ type ShareTable struct {
 // table that says the same, so that neither can be had without the other.
 type Chart struct {
 	ID, Title, Caption string
+	Lang               string // of Title; "" is that of the page
 	Bars               []Bar
 	Label, Number      string  // "Answer" and "Responses" without them
 	Of                 float64 // the value of a whole line; 0 is the largest

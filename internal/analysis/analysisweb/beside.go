@@ -116,9 +116,9 @@ func leftOut(p *locale.Printer, r *analysis.Release, set int, e *analysis.Effect
 	for i, o := range q.Options {
 		names[i] = o.Text
 	}
-	c := bars(p, fmt.Sprintf("alike-%d-%s", set+1, q.ID), names, e.Released)
+	c := bars(p, fmt.Sprintf("alike-%d-%s", set+1, q.ID), names, r.Asked(), e.Released)
 	if c != nil {
-		c.Title, c.Caption, c.Number = q.Text, c.Title, p.Say("Left out")
+		c.Title, c.Lang, c.Caption, c.Number = q.Text, r.Asked(), c.Title, p.Say("Left out")
 	}
 	return c
 }

@@ -14,6 +14,7 @@ import (
 type changedView struct {
 	Day           time.Time
 	Was, Is, Note string
+	Lang          string // of Was and Is
 	Edition       string // "" for the standard one
 	Meaning       bool   // answers before and after are answers to two questions
 	Summed        bool   // and these are added up, as releases did before they could part them
@@ -36,7 +37,7 @@ func changed(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all 
 		if c.Question != q.ID {
 			continue
 		}
-		v := changedView{Was: c.Was, Is: c.Is, Note: c.Note, Meaning: c.Kind == consult.Meaning, Before: responses(c.Before), After: responses(c.Version)}
+		v := changedView{Lang: r.LangOf(c.Edition), Was: c.Was, Is: c.Is, Note: c.Note, Meaning: c.Kind == consult.Meaning, Before: responses(c.Before), After: responses(c.Version)}
 		v.Day, _ = time.Parse(time.DateOnly, c.Day) // as the release wrote it
 		if c.Edition != "standard" {
 			v.Edition = opendata.EditionName(p, c.Edition)

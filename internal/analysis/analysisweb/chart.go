@@ -11,16 +11,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// bars is a bar for each answer, as long as its share of those who answered.
+// bars is a bar for each answer, as long as its share of those who answered. The
+// names of the answers are in lang; "" is the language of the page.
 // What is hidden has no bar: its length would tell.
-func bars(p *locale.Printer, id string, names []string, table disclose.Released) *page.Chart {
+func bars(p *locale.Printer, id string, names []string, lang string, table disclose.Released) *page.Chart {
 	base, shown := table.Answered.Number()
 	if table.Withheld != disclose.Shown || len(table.Cells) == 0 || !shown {
 		return nil
 	}
 	c := &page.Chart{ID: "chart-" + id, Title: p.Count(base, "%d person answered", "%d people answered"), Number: p.Say("People"), Of: float64(base)}
 	for i, name := range names {
-		b := page.Bar{Label: name, Text: value(p, table, i)}
+		b := page.Bar{Label: name, Lang: lang, Text: value(p, table, i)}
 		if n, shown := table.Cells[i].Number(); shown {
 			b.Value = float64(n)
 		} else {
@@ -53,6 +54,7 @@ func value(p *locale.Printer, table disclose.Released, i int) string {
 // picture narrows with the page and its letters do not.
 type stackedChart struct {
 	ID, Title, Says string
+	Lang            string // of Title and of the answers
 	Height          int
 	Labels          []chartLabel
 	Parts           []chartPart

@@ -119,7 +119,7 @@ func releaseNumber(r *http.Request) (int64, error) {
 
 func (d *Desk) show(w http.ResponseWriter, r *http.Request, c *consult.Consultation, all []*analysis.Frozen, f *analysis.Frozen) error {
 	words := page.In(r)
-	v := showRelease(words, f)
+	v := showRelease(words, f, d.Speech(r).Of(c.Language))
 	v.Invented = c.Invented
 	v.chain = d.ChainFor(r.Context(), "consultation", c.Slug)
 	entry, err := d.analysis.Entry(r.Context(), f)
@@ -150,7 +150,7 @@ func (d *Desk) preview(w http.ResponseWriter, r *http.Request) error {
 	if p.Next == nil {
 		return page.See(w, r, desk) // which says why
 	}
-	v := showRelease(page.In(r), p.Next)
+	v := showRelease(page.In(r), p.Next, d.Speech(r).Of(p.Language))
 	v.Preview, v.Invented = desk, p.Invented
 	return resultsPage.Write(w, r, http.StatusOK, v)
 }

@@ -198,7 +198,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 				religion = q
 			}
 		}
-		for _, b := range showQuestion(nil, &religion).Chart.Bars {
+		for _, b := range showQuestion(nil, &religion, "en").Chart.Bars {
 			if b.Hidden && b.Value != 0 {
 				t.Errorf("a hidden bar of %v", b.Value)
 			}

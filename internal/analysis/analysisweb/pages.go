@@ -65,6 +65,7 @@ func exampleResults() resultsView {
 	}
 	visits := measures("4.2", "1", "3", "6")
 	v := showRelease(nil, &analysis.Frozen{Sum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
+		Forms:        []analysis.Form{{Edition: "easy-read", Lang: "en"}, {Edition: "standard", Lang: "en"}},
 		Consultation: "park", Title: "The future of the park", Number: 2, Reason: "Twelve letters were found.", Policy: p.Rules(),
 		Responses: analysis.Responses{Receipts: 1205, Counted: 1200, Withdrawn: 3, Excluded: 2},
 		Channels:  analysis.Split{Names: []string{"paper", "phone", "web"}, Released: release(disclose.Monitoring, 1200, 0, 0, 0, 37, 3, 1160)},
@@ -107,7 +108,7 @@ func exampleResults() resultsView {
 			{ID: "religion", Kind: survey.Single, Text: "What is your religion?", Monitoring: true, Sensitive: true, Released: release(disclose.Sensitive, 1010, 60, 130, 0, 480, 460, 63, 7, 0), Options: options("No religion", "Christian", "Hindu", "Sikh", "Buddhist")},
 			{ID: "english", Kind: survey.Single, Text: "How well can you speak English?", Monitoring: true, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Linked), Options: options("Very well", "Not well")},
 		},
-	}})
+	}}, "en")
 	v.Day, v.Entry, v.Invented = "27 May 2016", "1,411", "The responses to this consultation are invented."
 	v.Others = []otherRelease{{1, address("park", 1), "20 May 2016", ""}, {3, address("park", 3), "3 June 2016", "The form had a mistake."}}
 	v.Newer = &v.Others[1]
@@ -120,11 +121,12 @@ func exampleSmall() resultsView {
 	p := disclose.Standard()
 	few := p.Release(disclose.Table{Topic: disclose.Proposal, States: disclose.States{Answered: disclose.Of(4)}, Cells: make([]disclose.Count, 2)})
 	v := showRelease(nil, &analysis.Frozen{Sum: "9f86d081", Release: &analysis.Release{
-		Format: "folkmoot/release/v1", Changes: []analysis.Change{{Question: "fill", Kind: consult.Meaning, Edition: "gu", Was: "Fill it in?", Is: "Shall we fill it in?", Day: "2016-04-28"}},
+		Format: "folkmoot/release/v1", Changes: []analysis.Change{{Question: "fill", Kind: consult.Meaning, Edition: "gu", Was: "તે પૂરી દેવું?", Is: "શું આપણે તે પૂરી દઈએ?", Day: "2016-04-28"}},
+		Forms:        []analysis.Form{{Edition: "standard", Lang: "en"}, {Edition: "gu", Lang: "gu"}},
 		Consultation: "pond", Title: "The pond", Number: 1, Policy: p.Rules(), Responses: analysis.Responses{Receipts: 4, Counted: 4},
 		Questions: []analysis.Question{{ID: "fill", Kind: survey.Single, Text: "Shall we fill it in?", Released: few,
 			Options: []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}},
-	}})
+	}}, "en")
 	v.Day = "27 May 2016"
 	return v
 }

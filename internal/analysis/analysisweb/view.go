@@ -20,6 +20,7 @@ import (
 type resultsView struct {
 	Preview      string // where it can be released, if it is not
 	Title, Slug  string
+	Lang         string // of what the council wrote
 	Invented     string
 	Number       int64
 	Day          string // 27 May 2016
@@ -70,6 +71,7 @@ type markView struct{ Mark, Says string }
 // questionView is one question with its picture and its table.
 type questionView struct {
 	ID, Text string
+	Lang     string // of the question and its answers
 	Chart    *page.Chart
 	Stacked  *stackedChart
 	Table    *tableView
@@ -91,8 +93,9 @@ type wordingView struct {
 type measureView struct{ Name, Value string }
 
 type tableView struct {
-	Caption string
-	Head    []string
+	Caption page.Written
+	Lang    string // of the names of the lines
+	Head    []page.Written
 	Lines   []tableLine
 	Marks   []markView // those that stand in it
 	Note    string
@@ -102,6 +105,9 @@ type tableLine struct {
 	Name  string
 	Cells []string
 }
+
+// ours are words of the interface, in the language of the page.
+func ours(text string) page.Written { return page.Written{Text: text} }
 
 // see notes a mark for the words under the table.
 func (t *tableView) see(p *locale.Printer, cell string) {
@@ -119,10 +125,11 @@ func (t *tableView) add(p *locale.Printer, name string, cells ...string) {
 	t.Lines = append(t.Lines, tableLine{name, cells})
 }
 
-func showRelease(p *locale.Printer, f *analysis.Frozen) resultsView {
+// showRelease returns the release f of a consultation that is written in lang.
+func showRelease(p *locale.Printer, f *analysis.Frozen, lang string) resultsView {
 	rules := f.Policy
 	v := resultsView{
-		Title: f.Title, Slug: f.Consultation, Number: f.Number, Day: p.Date(f.At), Reason: f.Reason,
+		Title: f.Title, Lang: lang, Slug: f.Consultation, Number: f.Number, Day: p.Date(f.At), Reason: f.Reason,
 		Counted:  page.Figure{Number: p.Number(f.Responses.Counted), Words: p.Choose(f.Responses.Counted, "response counted", "responses counted")},
 		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
 		Rules:        rulesView{rules.Version, rules.Base, rules.Least, rules.LeastSensitive, rules.Group, rules.ShareBase},
@@ -144,14 +151,14 @@ func showRelease(p *locale.Printer, f *analysis.Frozen) resultsView {
 		for i, n := range split.Names {
 			names[i] = split.name(p, n)
 		}
-		if c := bars(p, split.id, names, split.Released); c != nil && len(names) > 1 {
+		if c := bars(p, split.id, names, "", split.Released); c != nil && len(names) > 1 {
 			c.Title, c.Label, c.Number = p.Count(f.Responses.Counted, "%d response", "%d responses"), split.label, p.Say("Responses")
 			v.How = append(v.How, c)
 		}
 		v.HowMarks = v.HowMarks || split.Hidden > 0
 	}
 	for i := range f.Questions {
-		q := showQuestion(p, &f.Questions[i])
+		q := showQuestion(p, &f.Questions[i], f.Asked())
 		q.Changed = changed(p, f.Release, &f.Questions[i])
 		if f.Questions[i].Monitoring {
 			v.People = append(v.People, q)
@@ -166,8 +173,8 @@ func address(slug string, n int64) string {
 	return fmt.Sprintf("/consultations/%s/results/%d", slug, n)
 }
 
-func showQuestion(p *locale.Printer, q *analysis.Question) questionView {
-	v := questionView{ID: q.ID, Text: q.Text, Withheld: whyWords(p, q.Withheld), States: states(p, q.Released)}
+func showQuestion(p *locale.Printer, q *analysis.Question, lang string) questionView {
+	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: whyWords(p, q.Withheld), States: states(p, q.Released)}
 	names := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		names[i] = o.Text
@@ -175,7 +182,7 @@ func showQuestion(p *locale.Printer, q *analysis.Question) questionView {
 	for i := range q.Wordings {
 		w := q.Wordings[i]
 		w.ID = fmt.Sprintf("%s~%d", q.ID, i+1)
-		one := wordingView{Heading: p.Say("As it was asked at first"), Text: w.Text, View: showQuestion(p, &w.Question)}
+		one := wordingView{Heading: p.Say("As it was asked at first"), Text: w.Text, View: showQuestion(p, &w.Question, lang)}
 		if day, err := time.Parse(time.DateOnly, w.From); err == nil {
 			one.Heading = p.Say("As it was asked from %s", day)
 		}
@@ -203,18 +210,18 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 	if q.Withheld != disclose.Shown {
 		return // the sentence says it; a table of marks would say no more
 	}
-	v.Chart = bars(p, q.ID, names, q.Released)
+	v.Chart = bars(p, q.ID, names, v.Lang, q.Released)
 	var notes []string
 	switch q.Kind {
 	case survey.Multiple:
 		notes = append(notes, p.Say("People could choose several answers, so the shares can add up to more than 100 per cent."))
 	case survey.Ranking:
 		v.Chart.Number = p.Say("Put first")
-		v.Table = &tableView{Caption: p.Say("How each was ranked"), Head: []string{p.Say("Mean rank"), p.Say("Points")}}
+		v.Table = &tableView{Caption: ours(p.Say("How each was ranked")), Lang: v.Lang, Head: []page.Written{ours(p.Say("Mean rank")), ours(p.Say("Points"))}}
 		v.Table.Note = p.Say("Points count every place: %d for each first place, down to 1 for each last (a Borda count).", len(names))
 	case survey.Budget:
 		v.Chart.Number = p.Say("Gave something")
-		v.Table = &tableView{Caption: p.Say("What each was given"), Head: []string{p.Say("Mean"), p.Say("Median")}}
+		v.Table = &tableView{Caption: ours(p.Say("What each was given")), Lang: v.Lang, Head: []page.Written{ours(p.Say("Mean")), ours(p.Say("Median"))}}
 		v.Table.Note = p.Say("The means add up to the whole budget.")
 	}
 	for i, o := range q.Options {
@@ -243,7 +250,11 @@ func (v *questionView) see(p *locale.Printer, c disclose.Cell) {
 }
 
 func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names []string) {
-	t := &tableView{Caption: q.Text, Head: append(slices.Clone(names), p.Say("Answered"))}
+	t := &tableView{Caption: page.Written{Text: q.Text, Lang: v.Lang}, Lang: v.Lang}
+	for _, name := range names {
+		t.Head = append(t.Head, page.Written{Text: name, Lang: v.Lang})
+	}
+	t.Head = append(t.Head, ours(p.Say("Answered")))
 	for _, row := range q.Rows {
 		var cells []string
 		for i := range names {
@@ -258,6 +269,9 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
 	}
 	v.Table, v.Stacked = t, stacks(p, q.ID, q.Text, names, q.Rows)
+	if v.Stacked != nil {
+		v.Stacked.Lang = v.Lang
+	}
 }
 
 // states says what became of a question with everybody who responded.
