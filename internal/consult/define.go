@@ -3,6 +3,7 @@ package consult
 import (
 	"cmp"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -20,7 +21,17 @@ import (
 // there to it. The same definition again changes nothing. What is published
 // changes only with a reason, which the public can read, and keeps its dates:
 // those move by extending and reopening.
-func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
+func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) error {
+	return s.define(ctx, by, def, false)
+}
+
+// Load is Define for a definition that stands in a file: if the file says what it
+// said when it was loaded last, it does not undo what officers changed since.
+func (s *Service) Load(ctx context.Context, by actor.Actor, def Definition) error {
+	return s.define(ctx, by, def, true)
+}
+
+func (s *Service) define(ctx context.Context, by actor.Actor, def Definition, file bool) (err error) {
 	defer fault.Wrap(&err, "define consultation %s", def.Slug)
 	if !by.May(actor.Draft) {
 		return fault.New(fault.Forbidden, "You may not draft consultations.")
@@ -42,9 +53,29 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		c := *next // the transaction may run twice
 		d := defining{Service: s, by: by, def: &def, text: string(text), forms: forms, c: &c}
-		return d.run(ctx, tx, w)
+		if !file {
+			return d.run(ctx, tx, w)
+		}
+		sum := fmt.Sprintf("%x", sha256.Sum256(text))
+		if last, err := loaded(ctx, tx, def.Slug); err != nil || last == sum {
+			return err
+		}
+		if err := d.run(ctx, tx, w); err != nil {
+			return err
+		}
+		_, err := tx.Exec(ctx, `UPDATE consult_consultation SET loaded = $1 WHERE slug = $2`, sum, def.Slug)
+		return err
 	})
 	return err
+}
+
+// loaded names the definition that slug was last given by a file, or is "".
+func loaded(ctx context.Context, tx *db.Tx, slug Slug) (sum string, err error) {
+	sum, err = db.One(ctx, tx, db.Text, `SELECT loaded FROM consult_consultation WHERE slug = $1`, slug)
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	return sum, err
 }
 
 // defining is one Define on its way.

@@ -236,6 +236,48 @@ func TestTheSameDefinitionTwiceChangesNothing(t *testing.T) {
 	})
 }
 
+// A file that says what it said when it was loaded last does not undo what
+// officers published since. One that says something else is a change like any
+// other, and gives its reason.
+func TestAFileThatIsLoadedAgainUndoesNothing(t *testing.T) {
+	each(t, func(t *testing.T, h *house) {
+		load := func(text string) error { return h.Load(t.Context(), actor.System, define(t, text)) }
+		says := func(want string) {
+			t.Helper()
+			if c, err := h.Get(t.Context(), "park"); err != nil || c.Summary != want {
+				t.Errorf("it says %q, want %q: %v", c.Summary, want, err)
+			}
+		}
+		const ours = "We want to hear what you think of the plans for the park."
+		officers := strings.Replace(park, ours, "What do you think of the park?", 1) + "change: Shorter.\n"
+		if err := load(park); err != nil {
+			t.Fatal(err)
+		}
+		h.define(t, officers)
+		for range 2 {
+			if err := load(park); err != nil {
+				t.Errorf("loaded again: %v", err)
+			}
+			says("What do you think of the park?")
+		}
+		other := strings.Replace(park, ours, "Tell us about the park.", 1)
+		if err := load(other); !fault.Is(err, fault.Invalid) {
+			t.Errorf("another file without a reason: %v", err)
+		}
+		says("What do you think of the park?")
+		if err := load(other + "change: Plainer.\n"); err != nil {
+			t.Error(err)
+		}
+		says("Tell us about the park.")
+		// What was exported is what is there, and from then on it is the file.
+		h.define(t, strings.Replace(park, ours, "What of the park?", 1)+"change: Shortest.\n")
+		if err := load(strings.Replace(park, ours, "What of the park?", 1) + "change: Shortest.\n"); err != nil {
+			t.Error(err)
+		}
+		says("What of the park?")
+	})
+}
+
 func TestAChangedFormIsANewVersion(t *testing.T) {
 	changed := strings.Replace(park, "Do you use the park?", "How often do you use the park?", 1)
 	versions := func(t *testing.T, h *house) (is []consult.FormRef, all int64) {

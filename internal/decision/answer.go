@@ -123,7 +123,7 @@ func (s *Service) Reply(ctx context.Context, by actor.Actor, saw int64, a Answer
 		if err := a.check(); err != nil {
 			return err
 		}
-		return s.answer(ctx, tx, w, &a)
+		return s.answer(ctx, tx, w, &a, true)
 	})
 	return err
 }

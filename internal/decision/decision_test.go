@@ -115,7 +115,7 @@ func TestADecisionIsRecordedOnceAndEachCorrectionOnce(t *testing.T) {
 		for i, test := range []struct {
 			def  Decision
 			want int64
-		}{{example(), 2}, {example(), 2}, {corrected, 3}, {corrected, 3}} {
+		}{{example(), 2}, {example(), 2}, {corrected, 3}, {corrected, 3}, {example(), 4}, {corrected, 5}} { // what is taken back is said again
 			if err := s.Define(t.Context(), actor.System, test.def); err != nil {
 				t.Fatal(err)
 			}
@@ -125,7 +125,7 @@ func TestADecisionIsRecordedOnceAndEachCorrectionOnce(t *testing.T) {
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
 			got, err := Get(t.Context(), tx, "parks-plan")
-			if err != nil || got.Edition != 2 || got.Reasons != corrected.Reasons || got.Answer == nil || len(got.Issues) != 2 {
+			if err != nil || got.Edition != 4 || got.Reasons != corrected.Reasons || got.Answer == nil || len(got.Issues) != 2 {
 				t.Errorf("got %+v, %v", got, err)
 			}
 			all, err := ForConsultation(t.Context(), tx, "parks-2016")
@@ -136,6 +136,51 @@ func TestADecisionIsRecordedOnceAndEachCorrectionOnce(t *testing.T) {
 		})
 		if err != nil {
 			t.Fatal(err)
+		}
+	})
+}
+
+// A definition file does not undo what officers answered since it was loaded, and
+// where both changed the answer nobody is overwritten.
+func TestADefinitionDoesNotUndoWhatOfficersAnswered(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := service(t, d), t.Context()
+		reply := func(saw int64, did string) error {
+			return s.Reply(ctx, actor.System, saw, Answer{Consultation: "parks-2016", Asked: "What should change?", Did: did})
+		}
+		says := func(did string, edition int64) {
+			t.Helper()
+			if err := d.View(ctx, func(tx *db.Tx) error {
+				got, err := AnswerTo(ctx, tx, "parks-2016")
+				if err == nil && (got.Did != did || got.Edition != edition || got.Decision != "parks-plan") {
+					t.Errorf("edition %d of %q says %q, want %d, %q", got.Edition, got.Decision, got.Did, edition, did)
+				}
+				return err
+			}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		must(s.Define(ctx, actor.System, example()))
+		must(reply(1, "We added benches."))
+		must(s.Define(ctx, actor.System, example()))
+		says("We added benches.", 2)
+		other := example()
+		other.Answer.Did = "We added a pond."
+		if err := s.Define(ctx, actor.System, other); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Said(err), "written in the back office") {
+			t.Errorf("both changed it: %v", err)
+		}
+		must(reply(2, "We added nothing."))
+		must(reply(3, "We added benches.")) // said before: it is a correction all the same
+		must(s.Define(ctx, actor.System, example()))
+		says("We added benches.", 4)
+		if err := reply(1, "We are late."); !fault.Is(err, fault.Conflict) {
+			t.Errorf("a late answer: %v", err)
 		}
 	})
 }

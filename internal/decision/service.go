@@ -45,7 +45,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 		if def.Answer == nil {
 			return nil
 		}
-		return s.answer(ctx, tx, w, def.Answer)
+		return s.answer(ctx, tx, w, def.Answer, false)
 	})
 	return err
 }
@@ -131,7 +131,7 @@ func (s *Service) DefineAnswer(ctx context.Context, by actor.Actor, a Answer) (e
 	if err := a.check(); err != nil {
 		return err
 	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.answer(ctx, tx, w, &a) })
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.answer(ctx, tx, w, &a, false) })
 	return err
 }
 
@@ -139,7 +139,7 @@ func forbidden() error {
 	return fault.New(fault.Forbidden, "You may not record decisions. Ask for the right to do so.")
 }
 
-func (s *Service) answer(ctx context.Context, tx *db.Tx, w *record.Writer, a *Answer) error {
+func (s *Service) answer(ctx context.Context, tx *db.Tx, w *record.Writer, a *Answer, desk bool) error {
 	c, err := consultation(ctx, tx, a.Consultation)
 	if err != nil {
 		return err
@@ -150,7 +150,7 @@ func (s *Service) answer(ctx context.Context, tx *db.Tx, w *record.Writer, a *An
 	if err := s.Figures.check(ctx, tx, a.texts()); err != nil {
 		return err
 	}
-	return a.put(ctx, tx, w)
+	return a.put(ctx, tx, w, desk)
 }
 
 // Told is an answer as it is to be read, with its figures in place.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
+	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -120,11 +122,11 @@ func (d *Decision) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 	_, err = tx.Exec(ctx, `
 		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, consultation, strategy, body)
 		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8)`,
-		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, body)
+		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, numbered(body, edition+1))
 	if err != nil {
 		return err
 	}
-	w.Add(leaf("decision/"+d.Ref, body))
+	w.Add(leaf("decision/"+d.Ref, numbered(body, edition+1)))
 	return d.putIssues(ctx, tx)
 }
 
@@ -157,12 +159,18 @@ func (d *Decision) putIssues(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// put keeps a as (*Decision).put keeps a decision.
-func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+// put keeps a as (*Decision).put keeps a decision. With desk it was written in
+// the back office.
+func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool) error {
 	body := db.JSON(a)
 	kept, edition, err := latest(ctx, tx, `decision_answer`, `consultation`, a.Consultation)
 	if err != nil || kept == body {
 		return err
+	}
+	if !desk && edition > 0 {
+		if done, err := a.defined(ctx, tx, body); done || err != nil {
+			return err
+		}
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
@@ -171,15 +179,41 @@ func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 	if _, err := tx.Exec(ctx, `UPDATE decision_answer SET latest = FALSE WHERE consultation = $1`, a.Consultation); err != nil {
 		return err
 	}
+	body = numbered(body, edition+1)
 	_, err = tx.Exec(ctx, `
-		INSERT INTO decision_answer (consultation, edition, latest, recorded, dated, decision, body)
-		VALUES ($1, $2, TRUE, $3, $4, $5, $6)`,
-		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, body)
+		INSERT INTO decision_answer (consultation, edition, latest, recorded, dated, decision, body, desk)
+		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7)`,
+		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, body, desk)
 	if err != nil {
 		return err
 	}
 	w.Add(leaf("answer/"+a.Consultation, body))
 	return nil
+}
+
+// defined reports whether a definition with that body says nothing new: it is the
+// one that was loaded last, and officers have corrected the answer since. Where
+// both have changed it, it is fault.Conflict.
+func (a *Answer) defined(ctx context.Context, tx *db.Tx, body string) (done bool, err error) {
+	type row struct {
+		body    string
+		edition int64
+		desk    bool
+	}
+	all, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.body, &x.edition, &x.desk) },
+		`SELECT body, edition, desk FROM decision_answer WHERE consultation = $1 ORDER BY edition DESC`, a.Consultation)
+	if err != nil || len(all) == 0 || !all[0].desk {
+		return false, err
+	}
+	for _, x := range all {
+		if !x.desk {
+			if unnumbered(x.body, x.edition) == body {
+				return true, nil
+			}
+			break
+		}
+	}
+	return false, fault.Newf(fault.Conflict, "The answer to %q was written in the back office. Say the same in the file, or correct it there.", a.Consultation)
 }
 
 // latest returns the body and the number of the newest edition, or "" and 0.
@@ -189,8 +223,27 @@ func latest(ctx context.Context, tx *db.Tx, table, key, value string) (body stri
 	if fault.Is(err, fault.NotFound) {
 		return "", 0, nil
 	}
-	return body, edition, err
+	return unnumbered(body, edition), edition, err
 }
+
+// numbered adds to the body of a correction which one it is, so that what is said
+// again after something else has a leaf of its own.
+func numbered(body string, edition int64) string {
+	if edition == 1 {
+		return body
+	}
+	return strings.TrimSuffix(body, "}") + number(edition)
+}
+
+// unnumbered is the body without that.
+func unnumbered(body string, edition int64) string {
+	if plain, ok := strings.CutSuffix(body, number(edition)); ok {
+		return plain + "}"
+	}
+	return body
+}
+
+func number(edition int64) string { return fmt.Sprintf(`,"edition":%d}`, edition) }
 
 // leaf commits to the bytes that are kept, without a salt: they are public.
 func leaf(subject, body string) receipt.Leaf {

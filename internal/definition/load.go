@@ -79,12 +79,12 @@ func (l *loading) strategies(ctx context.Context) error {
 func (l *loading) consultations(ctx context.Context) error {
 	r := l.folder.register
 	for _, def := range r.def.Consultations {
-		if err := give(ctx, l, part[consult.Definition]{r.source, def}, l.Consult.Define); err != nil {
+		if err := give(ctx, l, part[consult.Definition]{r.source, def}, l.Consult.Load); err != nil {
 			return err
 		}
 	}
 	for _, c := range l.folder.consultations {
-		if err := give(ctx, l, c.part, l.Consult.Define); err != nil {
+		if err := give(ctx, l, c.part, l.Consult.Load); err != nil {
 			return err
 		}
 	}
@@ -167,13 +167,17 @@ func (l *loading) actions(ctx context.Context) error {
 	return giveAll(ctx, l, l.folder.actions, l.Action.Define)
 }
 
-// results releases what is to be released, and then says that it is reported.
+// results releases what is to be released and is not, and then says that it is
+// reported. Another release is for somebody who says why.
 func (l *loading) results(ctx context.Context) error {
 	for _, c := range l.folder.consultations {
 		if c.results.source == nil {
 			continue
 		}
-		_, err := l.Analysis.Release(ctx, l.by, c.def.Slug)
+		_, there, err := l.Analysis.Releases(ctx, c.def.Slug)
+		if err == nil && len(there) == 0 {
+			_, err = l.Analysis.Release(ctx, l.by, c.def.Slug)
+		}
 		if err == nil && c.results.def.Reported != "" {
 			err = l.report(ctx, c)
 		}
