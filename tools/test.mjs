@@ -7,6 +7,7 @@
 
 import { existsSync } from "node:fs"
 import { mkdir } from "node:fs/promises"
+import { availableParallelism } from "node:os"
 import { unpack } from "./chromium.mjs"
 import { gotest, Results } from "./gotest.mjs"
 import { install } from "./npm.mjs"
@@ -52,7 +53,9 @@ try {
   if (await check("program", "go", ["build", "-o", "bin/folkmoot", "./cmd/folkmoot"])) {
     env.FOLKMOOT_TEST_PROGRAM = `${root}/bin/folkmoot`
   }
-  await gotest([...(await race()), "-timeout=15m", ...(part.length ? part : ["./..."])], env, results)
+  // One package more than there are cores: some of them wait, for the clock or for
+  // a disk.
+  await gotest([...(await race()), `-p=${availableParallelism() + 1}`, "-timeout=15m", ...(part.length ? part : ["./..."])], env, results)
 } catch (err) {
   console.log(`\n--- ${err.message}`)
   results.add("fail")

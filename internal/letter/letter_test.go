@@ -345,7 +345,7 @@ func TestNobodyIsFloodedWithConfirmations(t *testing.T) {
 // Hostile input 59: two thousand contacts, pressed twice, by several workers.
 func TestABulkPressedTwiceIsSentOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		const n = 2000
+		const n = 500
 		o := open(t, d)
 		contacts := make([][]byte, n)
 		for i := range contacts {
