@@ -19,7 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/jobs"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
@@ -39,7 +39,7 @@ func newOffice(t *testing.T, d *db.DB) *office {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	o := &office{&Service{DB: d, Secret: make([]byte, 32), Post: &letter.Post{Box: box}, BaseURL: "https://consult.example.org"}, t, dbtest.Now}
+	o := &office{&Service{DB: d, Secret: make([]byte, 32), Post: &notify.Post{Box: box}, BaseURL: "https://consult.example.org"}, t, dbtest.Now}
 	d.SetClock(func() time.Time { return o.now })
 	o.must(o.EnsureCouncil(t.Context(), "Exampleshire County Council"))
 	o.must(o.AddOrg(t.Context(), actor.System, "partner", "A partner"))
@@ -314,7 +314,7 @@ func TestWhoInvitesWhom(t *testing.T) {
 		}
 		links := o.links("invitation")
 		for _, link := range links {
-			if !strings.HasPrefix(link, "https://consult.example.org/desk/invitation/") || len(link) < 80 {
+			if !strings.HasPrefix(link, "https://consult.example.org/staff/invitation/") || len(link) < 80 {
 				t.Errorf("the link %q", link)
 			}
 		}

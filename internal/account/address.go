@@ -11,7 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
 // The address with which somebody signs in, and another in its place.
@@ -61,11 +61,11 @@ func (s *Service) AskAddress(ctx context.Context, by actor.Actor, typed string) 
 			return err
 		}
 		words := map[string]string{"name": p.Name, "link": s.Link(Address, token), "until": until.UTC().Format(time.RFC3339)}
-		if err := s.write(ctx, tx, p, letter.AddressNew, tokenDigest(token), email, words, now); err != nil {
+		if err := s.write(ctx, tx, p, notify.AddressNew, tokenDigest(token), email, words, now); err != nil {
 			return err
 		}
 		words = map[string]string{"name": p.Name, "at": now.UTC().Format(time.RFC3339)}
-		if err := s.write(ctx, tx, p, letter.AddressAsked, tokenDigest(token), p.Email, words, now); err != nil {
+		if err := s.write(ctx, tx, p, notify.AddressAsked, tokenDigest(token), p.Email, words, now); err != nil {
 			return err
 		}
 		return audit.Note(ctx, tx, by, "ask-address", "account", p.ID, "")
@@ -144,7 +144,7 @@ func (s *Service) moveTo(ctx context.Context, tx *db.Tx, p *Person, email string
 	p.Email, p.folded = email, fold(email)
 	for i, to := range []string{was, email} {
 		words := map[string]string{"name": p.Name, "at": now.UTC().Format(time.RFC3339)}
-		if err := s.write(ctx, tx, p, letter.AddressChanged, fmt.Sprint(p.ID, " ", p.version, " ", i), to, words, now); err != nil {
+		if err := s.write(ctx, tx, p, notify.AddressChanged, fmt.Sprint(p.ID, " ", p.version, " ", i), to, words, now); err != nil {
 			return err
 		}
 	}
@@ -156,7 +156,7 @@ func (s *Service) write(ctx context.Context, tx *db.Tx, p *Person, kind, key, to
 	if s.Post == nil {
 		return nil
 	}
-	return s.Post.Queue(ctx, tx, letter.Letter{Kind: kind, Key: key, Lang: p.Lang, To: to, Words: words}, now)
+	return s.Post.Queue(ctx, tx, notify.Letter{Kind: kind, Key: key, Lang: p.Lang, To: to, Words: words}, now)
 }
 
 // ChangeAddress gives somebody who has lost their mailbox another address, for a

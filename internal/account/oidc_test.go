@@ -155,7 +155,7 @@ func (p *provider) signed(alg jose.SignatureAlgorithm, key any, kid string, text
 	return raw
 }
 
-const back = "https://consult.example.org/desk/sign-in/provider/back"
+const back = "https://consult.example.org/staff/sign-in/provider/back"
 
 func (p *provider) settings() ProviderSettings {
 	at, _ := url.Parse(p.server.URL)

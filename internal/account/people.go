@@ -9,8 +9,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/letter"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
 // Who is what an administrator says of somebody new.
@@ -157,11 +157,11 @@ func (s *Service) send(ctx context.Context, tx *db.Tx, p *Person, kind TokenKind
 	if s.Post == nil {
 		return nil
 	}
-	return s.Post.Queue(ctx, tx, letter.Letter{Kind: letterOf[kind], Key: tokenDigest(token), Lang: p.Lang, To: p.Email, Words: map[string]string{
+	return s.Post.Queue(ctx, tx, notify.Letter{Kind: letterOf[kind], Key: tokenDigest(token), Lang: p.Lang, To: p.Email, Words: map[string]string{
 		"name": p.Name, "organisation": org, "link": s.Link(kind, token), "until": until.UTC().Format(time.RFC3339)}}, now)
 }
 
-var letterOf = map[TokenKind]string{Invitation: letter.Invitation, Reset: letter.Reset}
+var letterOf = map[TokenKind]string{Invitation: notify.Invitation, Reset: notify.Reset}
 
 // tellChanged tells p by letter that how they sign in has been changed, so that
 // they learn of it if it was somebody else.
@@ -169,14 +169,14 @@ func (s *Service) tellChanged(ctx context.Context, tx *db.Tx, p *Person, now tim
 	if s.Post == nil || p.Invented {
 		return nil
 	}
-	return s.Post.Queue(ctx, tx, letter.Letter{Kind: letter.CodeChanged, Key: fmt.Sprint(p.ID, " ", p.version), Lang: p.Lang, To: p.Email, Words: map[string]string{
+	return s.Post.Queue(ctx, tx, notify.Letter{Kind: notify.CodeChanged, Key: fmt.Sprint(p.ID, " ", p.version), Lang: p.Lang, To: p.Email, Words: map[string]string{
 		"name": p.Name, "at": now.UTC().Format(time.RFC3339)}}, now)
 }
 
 // Link is the address at which a token is taken. It begins with the address that
 // the operator has set, and never with one that a request has named.
 func (s *Service) Link(kind TokenKind, token string) string {
-	return s.BaseURL + map[TokenKind]string{Invitation: "/desk/invitation/", Reset: "/desk/new-password/", Address: "/desk/account/new-address/"}[kind] + token
+	return s.BaseURL + map[TokenKind]string{Invitation: "/staff/invitation/", Reset: "/staff/new-password/", Address: "/staff/account/new-address/"}[kind] + token
 }
 
 // Resend sends a person who has not taken up an invitation another one. The

@@ -40,7 +40,7 @@ func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
 			o.must(o.Forgotten(t.Context(), email))
 		}
 		o.post()
-		if links := o.links("reset"); len(links) != 1 || !strings.HasPrefix(links[0], "https://consult.example.org/desk/new-password/") {
+		if links := o.links("reset"); len(links) != 1 || !strings.HasPrefix(links[0], "https://consult.example.org/staff/new-password/") {
 			t.Errorf("letters for a new password: %q", links)
 		}
 	})

@@ -9,14 +9,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/letter"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
 // Service is what can be done with accounts.
 type Service struct {
 	DB       *db.DB
-	Post     *letter.Post
+	Post     *notify.Post
 	Secret   []byte    // of the installation; seals what is kept of authenticator apps
 	Provider *Provider // signs people in for the council; nil where nobody does
 	BaseURL  string    // of the links in letters; "" where there is none, and then they have only a path

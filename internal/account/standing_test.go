@@ -190,7 +190,7 @@ func TestAnotherAddressIsProvedFirst(t *testing.T) {
 				t.Errorf("letters: %q", got)
 			}
 			link := o.links("address-new")[0]
-			if !strings.HasPrefix(link, "https://consult.example.org/desk/account/new-address/") {
+			if !strings.HasPrefix(link, "https://consult.example.org/staff/account/new-address/") {
 				t.Errorf("the link is %q", link)
 			}
 			if others := o.links("address-asked"); others[0] != "" {

@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/disclose"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 	"github.com/folkmoot/folkmoot/tally"
@@ -20,7 +20,7 @@ const leftOut = "excluded:campaign"
 
 // set is responses on which something was decided, as they are counted.
 type set struct {
-	custody.Decision
+	moderation.Decision
 	live    int64 // that would be counted if nothing was decided
 	left    int64 // of them, that are left out
 	answers *tally.Counter
@@ -31,11 +31,11 @@ type set struct {
 // holds, so that every response is of one set, and no difference of two sets
 // tells of a few.
 func sets(ctx context.Context, tx *db.Tx, slug string, master *survey.Form) (all []*set, of map[string]*set, err error) {
-	decided, err := custody.Decisions(ctx, tx, slug)
+	decided, err := moderation.Decisions(ctx, tx, slug)
 	of = map[string]*set{}
 	for _, d := range decided {
 		s := &set{Decision: d, answers: tally.NewCounter(master)}
-		members, err := custody.MembersOf(ctx, tx, d.ID)
+		members, err := moderation.MembersOf(ctx, tx, d.ID)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -52,7 +52,7 @@ func sets(ctx context.Context, tx *db.Tx, slug string, master *survey.Form) (all
 // that is counted.
 func (s *set) leaves() bool {
 	s.live++
-	leave := s.Decision.Decision == custody.Apart || s.Decision.Decision == custody.CountOnce && s.live > 1
+	leave := s.Decision.Decision == moderation.Apart || s.Decision.Decision == moderation.CountOnce && s.live > 1
 	if leave {
 		s.left++
 	}

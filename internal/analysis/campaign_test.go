@@ -9,10 +9,10 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
@@ -40,14 +40,14 @@ const (
 func (h *house) decide(members int, decision, why string) {
 	h.t.Helper()
 	ctx := context.Background()
-	svc := &custody.Service{DB: h.d, Intake: h.intake}
+	svc := &moderation.Service{DB: h.d, Intake: h.intake}
 	_, all, err := svc.Patterns(ctx, actor.System, "park")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	i := slices.IndexFunc(all, func(f custody.Found) bool {
-		no := slices.IndexFunc(f.Effect, func(e custody.Effect) bool { return e.Option == "No" })
-		return len(f.Members) == members && f.How != custody.BurstDay && f.Effect[no].With-f.Effect[no].Without == int64(members)
+	i := slices.IndexFunc(all, func(f moderation.Found) bool {
+		no := slices.IndexFunc(f.Effect, func(e moderation.Effect) bool { return e.Option == "No" })
+		return len(f.Members) == members && f.How != moderation.BurstDay && f.Effect[no].With-f.Effect[no].Without == int64(members)
 	})
 	if i < 0 {
 		h.t.Fatalf("no set of %d is found", members)
@@ -79,12 +79,12 @@ func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
 		use, effect    string
 		few            bool
 	}{
-		{"each is counted", custody.CountAll, 25, 125, 0, "[62 50 10]", "", false},
-		{"counted as one", custody.CountOnce, 25, 101, 24, "[62 26 10]", "[0 24 0]", false},
-		{"reported apart", custody.Apart, 25, 100, 25, "[62 25 10]", "[0 25 0]", false},
-		{"two, counted as one", custody.CountOnce, 2, 101, 1, "[62 26 10]", "", true},
-		{"nine, reported apart", custody.Apart, 9, 100, 9, "[62 25 10]", "", true},
-		{"eleven of one mind: ten are left out, and nobody is told what all of them said", custody.CountOnce, 11, 101, 10, "[62 26 10]", "", false},
+		{"each is counted", moderation.CountAll, 25, 125, 0, "[62 50 10]", "", false},
+		{"counted as one", moderation.CountOnce, 25, 101, 24, "[62 26 10]", "[0 24 0]", false},
+		{"reported apart", moderation.Apart, 25, 100, 25, "[62 25 10]", "[0 25 0]", false},
+		{"two, counted as one", moderation.CountOnce, 2, 101, 1, "[62 26 10]", "", true},
+		{"nine, reported apart", moderation.Apart, 9, 100, 9, "[62 25 10]", "", true},
+		{"eleven of one mind: ten are left out, and nobody is told what all of them said", moderation.CountOnce, 11, 101, 10, "[62 26 10]", "", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -108,7 +108,7 @@ func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
 				if len(s.Effect) > 0 {
 					effect = fmt.Sprint(s.Effect[0].Cells)
 				}
-				if s.Decision != test.decision || s.Why != "A society asked its members to send it." || s.Found != custody.SameAnswers || s.Few != test.few || effect != test.effect {
+				if s.Decision != test.decision || s.Why != "A society asked its members to send it." || s.Found != moderation.SameAnswers || s.Few != test.few || effect != test.effect {
 					t.Errorf("%+v", s)
 				}
 				if want := int64(test.members); !test.few && (s.Responses != want || s.LeftOut != test.left) || test.few && s.Responses+s.LeftOut != 0 {
@@ -144,7 +144,7 @@ func TestALeftOutResponseIsFoundByItsLeaf(t *testing.T) {
 		h := open(t, d)
 		h.bring(people(0, 50, ""))
 		h.bring(drafted("c", 12, gates, false))
-		h.decide(12, custody.CountOnce, "One letter.")
+		h.decide(12, moderation.CountOnce, "One letter.")
 		out := func() (n int) {
 			h.view(func(ctx context.Context, tx *db.Tx) error {
 				leaves, err := record.Leaves(ctx, tx, "park", "response")
@@ -178,9 +178,9 @@ func TestWhatIsDecidedAfterAReleaseNeedsAnotherWithAReason(t *testing.T) {
 		members        int
 		refused        string
 	}{
-		{"counted as one", custody.CountOnce, 25, ""},
-		{"each is counted: no number changes", custody.CountAll, 25, ""},
-		{"so few that the difference would tell", custody.CountOnce, 2, "Only 1 responses differ"},
+		{"counted as one", moderation.CountOnce, 25, ""},
+		{"each is counted: no number changes", moderation.CountAll, 25, ""},
+		{"so few that the difference would tell", moderation.CountOnce, 2, "Only 1 responses differ"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -230,13 +230,13 @@ func TestOfTwoDecisionsOnAResponseTheLastHolds(t *testing.T) {
 		h.bring(people(0, 60, ""))
 		h.bring(drafted("a", 20, gates, false))
 		h.bring(drafted("b", 15, gates, true))
-		h.decide(20, custody.CountOnce, "One letter.")
+		h.decide(20, moderation.CountOnce, "One letter.")
 		h.at(1)
-		h.decide(35, custody.CountOnce, "One letter, with words of their own.")
+		h.decide(35, moderation.CountOnce, "One letter, with words of their own.")
 		h.at(5)
 		f := h.release()
 		adds(t, f)
-		if len(f.Sets) != 1 || f.Sets[0].Responses != 35 || f.Sets[0].Found != custody.NearText || f.Responses.Counted != 61 {
+		if len(f.Sets) != 1 || f.Sets[0].Responses != 35 || f.Sets[0].Found != moderation.NearText || f.Responses.Counted != 61 {
 			t.Errorf("%+v %+v", f.Responses, f.Sets)
 		}
 	})
@@ -249,7 +249,7 @@ func TestAWithdrawalFromASetIsNoOtherDecision(t *testing.T) {
 		h := open(t, d)
 		h.bring(people(0, 60, ""))
 		h.bring(drafted("a", 20, lake, false))
-		h.decide(20, custody.CountOnce, "One letter.")
+		h.decide(20, moderation.CountOnce, "One letter.")
 		h.at(5)
 		f := h.release()
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {

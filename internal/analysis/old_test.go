@@ -10,11 +10,11 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -28,7 +28,7 @@ func TestAReleaseOfTheFirstShapeStillReadsAndAudits(t *testing.T) {
 		h.change(consult.Meaning, func(q *survey.Question) { q.Text = "Would you use the park?" })
 		h.bring(people(100, 40, ""))
 		h.bring(drafted("c", 25, gates, false))
-		h.decide(25, custody.CountOnce, "One letter.")
+		h.decide(25, moderation.CountOnce, "One letter.")
 		h.receive(entry.Submission{Kind: entry.Letter})
 		h.at(5)
 		old, err := h.analysis.ReleaseOfOld(t.Context(), "park")

@@ -5,11 +5,11 @@ import (
 
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 )
 
 // The demonstration loads its files each time it starts. What officers did since
@@ -42,7 +42,7 @@ func TestTheFilesLoadAgainAfterOfficersHaveWorked(t *testing.T) {
 			return f.Decision.Reply(ctx, actor.System, 1, decision.Answer{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."})
 		}},
 		{"what is kept longer", func() error {
-			return (&custody.Service{DB: s.app.DB}).Keep(ctx, actor.System, slug, custody.Rule{Months: 12}, custody.Rule{What: custody.Words, Months: 18, Why: "A test."})
+			return (&moderation.Service{DB: s.app.DB}).Keep(ctx, actor.System, slug, moderation.Rule{Months: 12}, moderation.Rule{What: moderation.Words, Months: 18, Why: "A test."})
 		}},
 		{"what people said of themselves is deleted", func() error { _, err := f.Intake.DeleteMonitoring(ctx, slug); return err }},
 		{"what people wrote is deleted", func() error { _, err := f.Intake.DeleteWords(ctx, slug); return err }},

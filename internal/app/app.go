@@ -28,7 +28,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult/consultweb"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/council/councilweb"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/decision/decisionweb"
@@ -41,13 +40,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/files/filesweb"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/intake/intakeweb"
 	"github.com/folkmoot/folkmoot/internal/jobs"
-	"github.com/folkmoot/folkmoot/internal/letter"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/progress"
@@ -58,6 +57,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/strategy/strategyweb"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // Config is what an installation may choose.
@@ -92,14 +92,14 @@ type App struct {
 	Features  definition.Features
 	Intake    *intake.Service
 	Accounts  *account.Service
-	host      *host.Host
+	host      *web.Deps
 	entry     *entry.Service
 	receiver  *intake.Receiver
 	box       *seal.Box
-	post      *letter.Post
-	mailer    *letter.Mailer
+	post      *notify.Post
+	mailer    *notify.Mailer
 	jobs      *jobs.Runner
-	custody   *custody.Service
+	custody   *moderation.Service
 	slog      *slog.Logger
 	caretaker time.Duration
 	shown     atomic.Pointer[shown]
@@ -138,7 +138,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		return nil, err
 	}
 	a := &App{DB: d, Log: rec, slog: log, caretaker: 5 * time.Second}
-	a.Accounts = &account.Service{DB: d, Post: &letter.Post{Box: box}, Secret: secret, BaseURL: cfg.BaseURL, Provider: account.NewProvider(cfg.Provider)}
+	a.Accounts = &account.Service{DB: d, Post: &notify.Post{Box: box}, Secret: secret, BaseURL: cfg.BaseURL, Provider: account.NewProvider(cfg.Provider)}
 	a.receiver = intake.NewReceiver(d, rec, box.Seal, log)
 	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
 		return nil, err
@@ -169,7 +169,7 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
 		{Text: locale.Key("Strategies"), Href: "/strategies"}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
-	a.host = &host.Host{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress), Tongue: a.tongue, LeftOut: analysis.LeftOut}
+	a.host = &web.Deps{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress), Tongue: a.tongue, LeftOut: analysis.LeftOut}
 	h := a.host
 	site.Add(page.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 

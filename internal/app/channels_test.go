@@ -13,12 +13,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/backup"
-	"github.com/folkmoot/folkmoot/internal/browse"
-	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -228,7 +228,7 @@ func TestRepliesAndPetitionsAreKeptAsLongAsResponses(t *testing.T) {
 		// Those whose senders agreed are published once somebody has read them.
 		page := func(path string) string {
 			t.Helper()
-			v := browse.Visit(t, s.address+path)
+			v := browsertest.Visit(t, s.address+path)
 			return fmt.Sprint(v.Status) + string(v.Body)
 		}
 		if text := page("/consultations/" + slug); strings.Contains(text, "/replies") {
@@ -239,7 +239,7 @@ func TestRepliesAndPetitionsAreKeptAsLongAsResponses(t *testing.T) {
 			t.Fatalf("%+v %v", q.Letters, err)
 		}
 		for _, l := range q.Letters {
-			if err := look.JudgeLetter(ctx, clerkA, slug, l.ID, l.Version, custody.Approved); err != nil {
+			if err := look.JudgeLetter(ctx, clerkA, slug, l.ID, l.Version, moderation.Approved); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -253,7 +253,7 @@ func TestRepliesAndPetitionsAreKeptAsLongAsResponses(t *testing.T) {
 			}
 		}
 		runs, err := look.Runs(ctx, clerkA)
-		if err != nil || len(runs) != 1 || runs[0].What != custody.Drafts {
+		if err != nil || len(runs) != 1 || runs[0].What != moderation.Drafts {
 			t.Errorf("%+v %v", runs, err)
 		}
 		if n, err := other.DeleteWords(ctx, slug); n != 3 || err != nil {

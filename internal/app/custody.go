@@ -6,12 +6,12 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/custody"
-	"github.com/folkmoot/folkmoot/internal/custody/custodyweb"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationweb"
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
@@ -23,7 +23,7 @@ func (a *App) keep(ctx context.Context, cfg Config, box *seal.Box) (err error) {
 		if err := entry.Erased(ctx, tx, id, whole); err != nil || !whole {
 			return err
 		}
-		return custody.Erased(ctx, tx, id)
+		return moderation.Erased(ctx, tx, id)
 	}
 	a.Intake.Elsewhere = entry.Erase
 	if a.Intake.Ledger, err = intake.OpenLedger(filepath.Join(cfg.Data, "record")); err != nil {
@@ -36,10 +36,10 @@ func (a *App) keep(ctx context.Context, cfg Config, box *seal.Box) (err error) {
 	if done.Any() {
 		a.slog.Warn("an older database was put back; what had been deleted since is deleted again", "withdrawn", done.Withdrawn, "redacted", done.Redacted, "other", done.Other)
 	}
-	a.custody = &custody.Service{DB: a.DB, Intake: a.Intake, Post: a.post, Box: box, BaseURL: cfg.BaseURL, Released: released, Decided: decided, Elsewhere: a.entry, Letters: letters}
+	a.custody = &moderation.Service{DB: a.DB, Intake: a.Intake, Post: a.post, Box: box, BaseURL: cfg.BaseURL, Released: released, Decided: decided, Elsewhere: a.entry, Letters: letters}
 	a.Features.Consult.Custody = a.custody
-	a.jobs.Handle(custody.RetainJob, a.custody.HandleRetain)
-	custodyweb.New(a.host, a.custody)
+	a.jobs.Handle(moderation.RetainJob, a.custody.HandleRetain)
+	moderationweb.New(a.host, a.custody)
 	return nil
 }
 
@@ -65,11 +65,11 @@ func decided(ctx context.Context, tx *db.Tx, slug string) (at time.Time, err err
 
 // letters are the letters, petitions and events whose senders agreed that they
 // are published.
-func letters(ctx context.Context, tx *db.Tx, slug string) (all []custody.Letter, err error) {
+func letters(ctx context.Context, tx *db.Tx, slug string) (all []moderation.Letter, err error) {
 	subs, err := entry.Publishable(ctx, tx, slug)
 	for _, s := range subs {
-		all = append(all, custody.Letter{ID: s.ID, Version: s.Version, Kind: string(s.Kind), Day: s.Day, Title: s.Title, Summary: s.Summary, Claimed: s.Claimed, Checked: s.Checked, Attending: s.Attending,
-			Voice: custody.Voice{Organisation: s.Organisation != "" || s.Unnamed, Name: s.Organisation}})
+		all = append(all, moderation.Letter{ID: s.ID, Version: s.Version, Kind: string(s.Kind), Day: s.Day, Title: s.Title, Summary: s.Summary, Claimed: s.Claimed, Checked: s.Checked, Attending: s.Attending,
+			Voice: moderation.Voice{Organisation: s.Organisation != "" || s.Unnamed, Name: s.Organisation}})
 	}
 	return all, err
 }

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
 // fromTheRight names what is not laid out from right to left, by where it
@@ -38,15 +38,15 @@ const fromTheRight = `(() => {
 func TestAnEditionInUrduIsLaidOutFromTheRight(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
-	b := browse.Open(t)
-	wide, phone := b.Tab(t, browse.Look{}), b.Tab(t, browse.Look{Width: 320})
-	v := browse.Visit(t, s.address+"/consultations/getting-about/respond/urdu")
+	b := browsertest.Open(t)
+	wide, phone := b.Tab(t, browsertest.Look{}), b.Tab(t, browsertest.Look{Width: 320})
+	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/urdu")
 	n := 0
-	v.AnswerUntil(func(d *browse.Document) bool {
+	v.AnswerUntil(func(d *browsertest.Document) bool {
 		if d.Keeps() {
 			return true
 		}
-		for name, tab := range map[string]*browse.Tab{"wide": wide, "phone": phone} {
+		for name, tab := range map[string]*browsertest.Tab{"wide": wide, "phone": phone} {
 			tab.Visit(d.URL.String())
 			if wrong := tab.Evaluate(fromTheRight); wrong != "" {
 				t.Errorf("%s, %s:\n%s", d.URL.Path, name, wrong)
@@ -83,10 +83,10 @@ func hasArabic(text string) bool {
 // Whoever forgets the mirrored style sheet is found out.
 func TestAPageThatIsOnlyCalledFromTheRightIsFound(t *testing.T) {
 	s := open(t, "")
-	b := browse.Open(t)
-	tab := b.Tab(t, browse.Look{})
-	v := browse.Visit(t, s.address+"/consultations/getting-about/respond")
-	v.AnswerUntil(func(d *browse.Document) bool {
+	b := browsertest.Open(t)
+	tab := b.Tab(t, browsertest.Look{})
+	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond")
+	v.AnswerUntil(func(d *browsertest.Document) bool {
 		return strings.Contains(d.Text(), "?") && strings.Contains(d.URL.Path, "/answers/")
 	})
 	tab.Visit(v.URL.String())

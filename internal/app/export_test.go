@@ -1,8 +1,8 @@
 package app
 
 import (
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -13,4 +13,4 @@ func (a *App) Site() *page.Site { return a.host.Site }
 func (a *App) Entry() *entry.Service { return a.entry }
 
 // Custody looks after responses.
-func (a *App) Custody() *custody.Service { return a.custody }
+func (a *App) Custody() *moderation.Service { return a.custody }

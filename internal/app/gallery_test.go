@@ -5,7 +5,7 @@ import (
 	"net/http/httptest"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
 // Every page in every state that its examples show, on a telephone: the
@@ -19,8 +19,8 @@ func TestEveryStateOfEveryPage(t *testing.T) {
 	site.Gallery = true
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
-	b := browse.Open(t)
-	v := browse.Visit(t, server.URL+"/gallery")
+	b := browsertest.Open(t)
+	v := browsertest.Visit(t, server.URL+"/gallery")
 	var states []string
 	for _, link := range v.Links() {
 		if len(link.URL.Path) > len("/gallery/") {
@@ -31,14 +31,14 @@ func TestEveryStateOfEveryPage(t *testing.T) {
 		t.Fatalf("the gallery has only %d states", len(states))
 	}
 	for _, lang := range []string{"en", "ar-XB"} {
-		first := b.Tab(t, browse.Look{})
+		first := b.Tab(t, browsertest.Look{})
 		first.Visit(server.URL + "/gallery?lang=" + lang) // all tabs share what was chosen
 		t.Run(lang, func(t *testing.T) {
 			const tabs = 2
 			for n := range tabs {
 				t.Run(fmt.Sprint("tab ", n+1), func(t *testing.T) {
 					t.Parallel()
-					tab := b.Tab(t, browse.Look{Width: 320})
+					tab := b.Tab(t, browsertest.Look{Width: 320})
 					for i := n; i < len(states); i += tabs {
 						tab.Visit(server.URL + states[i])
 						for _, say := range tab.Overflow() {

@@ -16,7 +16,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -30,7 +30,7 @@ type begun struct {
 
 func (s *site) draft(t *testing.T) begun {
 	t.Helper()
-	v := browse.Visit(t, s.address+"/consultations/getting-about/respond/standard")
+	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")
 	dir, first := v.URL.Path[:strings.LastIndex(v.URL.Path, "/")+1], v.URL.Path
 	form := v.Forms()[0]
 	form.Fill()
@@ -99,7 +99,7 @@ func TestAnotherSiteChangesNothing(t *testing.T) {
 	}
 
 	gets := map[string]bool{}
-	s.crawl(t, 4, func(route string, d *browse.Document) { gets[route] = true }, s.address+mine.page, s.address+mine.at+"check", s.address+mine.at+"later")
+	s.crawl(t, 4, func(route string, d *browsertest.Document) { gets[route] = true }, s.address+mine.page, s.address+mine.at+"check", s.address+mine.at+"later")
 	for _, r := range s.app.Routes() {
 		if r.Method != http.MethodGet {
 			continue
@@ -187,13 +187,13 @@ func TestEveryAnswerKeepsTheBrowserInBounds(t *testing.T) {
 		}
 	}
 	pages := 0
-	look := func(_ string, d *browse.Document) {
+	look := func(_ string, d *browsertest.Document) {
 		pages++
 		check(d.URL.RequestURI(), d.Header)
 	}
 	s.crawl(t, 5, look, s.address+mine.page, s.address+mine.at+"check", s.address+mine.at+"later", s.address+mine.at+"receipt", s.address+mine.at+"nowhere",
 		s.address+"/nowhere", s.address+"/consultations/nowhere", s.address+"/consultations/getting-about/answers/standard/short/check", s.address+"/healthz", s.address+"/consultations?q=%ff%00")
-	v := browse.Visit(t, s.address+"/consultations/getting-about/respond/standard")
+	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")
 	for range 30 {
 		look("", v.Document)
 		if v.Keeps() {
@@ -202,7 +202,7 @@ func TestEveryAnswerKeepsTheBrowserInBounds(t *testing.T) {
 		v.Answer("")
 	}
 	for _, link := range v.Links() {
-		look("", browse.Visit(t, link.URL.String()).Document)
+		look("", browsertest.Visit(t, link.URL.String()).Document)
 	}
 	v.Post("/nowhere", nil)
 	look("", v.Document)

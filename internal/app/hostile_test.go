@@ -20,7 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
@@ -104,9 +104,9 @@ func small(t *testing.T) fstest.MapFS { return part(t, "council.yaml", "consulta
 
 // crawl goes to every page that a link or a form that only asks leads to, at
 // most each of them of one route, and shows it to look.
-func (s *site) crawl(t *testing.T, each int, look func(route string, d *browse.Document), from ...string) {
+func (s *site) crawl(t *testing.T, each int, look func(route string, d *browsertest.Document), from ...string) {
 	t.Helper()
-	v := browse.Visit(t, s.address+"/")
+	v := browsertest.Visit(t, s.address+"/")
 	seen, met := map[string]bool{}, map[string]int{}
 	next := append([]string{s.address + "/"}, from...)
 	for len(next) > 0 {

@@ -24,8 +24,8 @@ import (
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
-	"github.com/folkmoot/folkmoot/internal/crawl"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
@@ -164,7 +164,7 @@ func (p *poison) write(file, above, key string, n ast.Node) string {
 // harmless fails for everything on a page that could do something.
 func harmless(t *testing.T, at string, body []byte) {
 	t.Helper()
-	for _, say := range crawl.HarmIn(at, body) {
+	for _, say := range crawltest.HarmIn(at, body) {
 		t.Error(say)
 	}
 }
@@ -190,7 +190,7 @@ func drawing(t *testing.T, at string, body []byte) {
 			if n.Data == "script" {
 				t.Errorf("%s has a script", at)
 			}
-			crawl.Element(n, func(format string, args ...any) { t.Errorf(at+" "+format, args...) })
+			crawltest.Element(n, func(format string, args ...any) { t.Errorf(at+" "+format, args...) })
 		}
 	}
 }
@@ -202,7 +202,7 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 	s := settle(t, app.Config{}, p.files, quiet(), nil)
 	s.work(t)
 	shown, pages := map[string]bool{}, 0
-	look := func(_ string, d *browse.Document) {
+	look := func(_ string, d *browsertest.Document) {
 		at := strings.TrimPrefix(d.URL.String(), s.address)
 		if d.Status != http.StatusOK {
 			t.Errorf("%s answers %d", at, d.Status)
@@ -220,7 +220,7 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 		default:
 			t.Errorf("%s is a %q", at, kind)
 		}
-		for _, token := range crawl.Token(string(d.Body)) {
+		for _, token := range crawltest.Token(string(d.Body)) {
 			shown[token] = true
 		}
 	}
@@ -252,20 +252,20 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 // answerWith answers the open consultation with the payload wherever something
 // can be written, shows every page on the way to look, and reports whether one
 // of them showed what was typed.
-func (s *site) answerWith(t *testing.T, look func(string, *browse.Document)) (shown bool) {
+func (s *site) answerWith(t *testing.T, look func(string, *browsertest.Document)) (shown bool) {
 	t.Helper()
 	const mark = "q9999q"
-	watch := func(v *browse.Visitor) {
+	watch := func(v *browsertest.Visitor) {
 		look(s.pattern(v.URL.String()), v.Document)
 		shown = shown || strings.Contains(v.Text(), mark+payload)
 	}
-	v := browse.Visit(t, s.address+"/consultations/getting-about/respond/standard")
+	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")
 	for range 30 {
 		watch(v)
 		if v.Keeps() {
 			break
 		}
-		forms := slices.DeleteFunc(v.Forms(), func(f *browse.Form) bool {
+		forms := slices.DeleteFunc(v.Forms(), func(f *browsertest.Form) bool {
 			return f.Method != http.MethodPost || strings.HasSuffix(f.Action.Path, "/clear")
 		})
 		if len(forms) == 0 {
@@ -282,7 +282,7 @@ func (s *site) answerWith(t *testing.T, look func(string, *browse.Document)) (sh
 		}
 		// First everything wrong, so that the page comes back with it.
 		if len(forms[0].Values) > 1 {
-			again := browse.Visit(t, s.address+"/")
+			again := browsertest.Visit(t, s.address+"/")
 			again.Post(forms[0].Action.Path, wrong)
 			if again.Status != http.StatusUnprocessableEntity {
 				t.Errorf("%s takes the payload for an answer: %d", forms[0].Action.Path, again.Status)
@@ -299,7 +299,7 @@ func (s *site) answerWith(t *testing.T, look func(string, *browse.Document)) (sh
 		t.Fatalf("no receipt; the visitor is at %s", v.URL)
 	}
 	for _, link := range v.Links() {
-		w := browse.Visit(t, link.URL.String())
+		w := browsertest.Visit(t, link.URL.String())
 		watch(w)
 	}
 	return shown
@@ -335,7 +335,7 @@ func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
 				query.Set(name, "q1234q"+payload)
 			}
 			for _, address := range []string{path, path + "?" + query.Encode(), path + "?javascript:X//=1"} {
-				v := browse.Visit(t, s.address+"/")
+				v := browsertest.Visit(t, s.address+"/")
 				if r.Method == http.MethodPost {
 					v.Post(address, query)
 				} else {
@@ -392,7 +392,7 @@ func TestALinkOfADefinitionRunsNothing(t *testing.T) {
 					return
 				}
 				s := settle(t, app.Config{}, changed, quiet(), nil)
-				s.crawl(t, 2, func(_ string, d *browse.Document) {
+				s.crawl(t, 2, func(_ string, d *browsertest.Document) {
 					if strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 						harmless(t, d.URL.Path, d.Body)
 					}

@@ -15,7 +15,7 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
@@ -107,7 +107,7 @@ func TestNothingIsKeptThatTellsWhoAnswered(t *testing.T) {
 
 // visit is her way through the questionnaire.
 type visit struct {
-	*browse.Visitor
+	*browsertest.Visitor
 	at         string   // "/consultations/…/KEY/"
 	key        string   // of the draft
 	code       string   // that takes the response back, once it is sent
@@ -117,7 +117,7 @@ type visit struct {
 // visit answers every page and stops before the answers are sent.
 func (s *site) visit(t *testing.T) *visit {
 	t.Helper()
-	v := &visit{Visitor: browse.Visit(t, s.address+"/consultations/getting-about/respond/standard")}
+	v := &visit{Visitor: browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")}
 	for !strings.HasSuffix(v.URL.Path, "/check") {
 		if v.Status != http.StatusOK || v.Alert() != "" {
 			t.Fatalf("%s answers %d: %s", v.URL, v.Status, v.Alert())

@@ -12,8 +12,8 @@ import (
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
-	"github.com/folkmoot/folkmoot/internal/crawl"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/equality"
@@ -40,7 +40,7 @@ func TestEveryWordOfEveryPublicPageCanBeTranslated(t *testing.T) {
 		r.AddCookie(&http.Cookie{Name: "lang", Value: pagetest.PseudoLang})
 	})
 	left, pages := map[string][]string{}, 0
-	s.crawl(t, 4, func(route string, d *browse.Document) {
+	s.crawl(t, 4, func(route string, d *browsertest.Document) {
 		if d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 			return
 		}
@@ -67,7 +67,7 @@ func TestEveryWordOfEveryPublicPageCanBeTranslated(t *testing.T) {
 
 // untoldOffice are such routes of the back office. None comes in.
 var untoldOffice = map[string]string{
-	"GET /desk/consultations/{slug}/responses": "custodyweb: the names of forms",
+	"GET /staff/consultations/{slug}/responses": "custodyweb: the names of forms",
 }
 
 // The same for the back office. What officers read there was written by them and
@@ -80,15 +80,15 @@ func TestEveryWordOfEveryStaffPageCanBeTranslated(t *testing.T) {
 	s.app.Site().Session = func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, page.As(r, everything.Actor)) })
 	}
-	c := &crawl.Site{Routes: s.app.Routes(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	c := &crawltest.Site{Routes: s.app.Routes(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "lang", Value: pagetest.PseudoLang})
 		s.app.Handler().ServeHTTP(w, r)
 	})}
 	theirs := written(t, s.app.DB)
 	left, pages := map[string][]string{}, 0
-	for route, all := range c.Walk(everything, 2, "/desk").Pages {
+	for route, all := range c.Walk(everything, 2, "/staff").Pages {
 		for _, d := range all {
-			if !strings.Contains(route, " /desk") || d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
+			if !strings.Contains(route, " /staff") || d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 				continue
 			}
 			pages++

@@ -12,9 +12,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/jobs"
-	"github.com/folkmoot/folkmoot/internal/letter"
-	"github.com/folkmoot/folkmoot/internal/letter/letterweb"
 	"github.com/folkmoot/folkmoot/internal/mail"
+	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/notify/notifyweb"
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
@@ -33,30 +33,30 @@ const lettersAtOnce = 500
 
 // letters puts in place what writes to people, and the jobs behind it.
 func (a *App) letters(cfg Config, box *seal.Box) {
-	a.box, a.post = box, &letter.Post{Box: box}
+	a.box, a.post = box, &notify.Post{Box: box}
 	a.Intake.Post = a.post
-	a.mailer = &letter.Mailer{DB: a.DB, Box: box, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute, PerHour: lettersPerHour,
-		Write: (&letterweb.Writer{BaseURL: cfg.BaseURL, Council: a.council}).Write,
-		Ask:   map[string]letter.Ask{letter.ClosingSoon: a.stillWaiting}}
+	a.mailer = &notify.Mailer{DB: a.DB, Box: box, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute, PerHour: lettersPerHour,
+		Write: (&notifyweb.Writer{BaseURL: cfg.BaseURL, Council: a.council}).Write,
+		Ask:   map[string]notify.Ask{notify.ClosingSoon: a.stillWaiting}}
 	if a.mailer.Carrier == nil {
 		a.mailer.Carrier = mail.Nowhere{}
 	}
 	if a.mailer.PerMinute == 0 {
 		a.mailer.PerMinute = lettersPerMinute
 	}
-	a.jobs = &jobs.Runner{DB: a.DB, Slog: a.slog, Lease: 2 * time.Minute, Attempts: letter.MaxTries + 10, Idle: time.Second}
+	a.jobs = &jobs.Runner{DB: a.DB, Slog: a.slog, Lease: 2 * time.Minute, Attempts: notify.MaxTries + 10, Idle: time.Second}
 	a.mailer.Register(a.jobs)
 	a.Accounts.Register(a.jobs)
 	a.jobs.Handle(resultsOut, a.tellResults)
 	a.Features.Analysis.Told = func(ctx context.Context, tx *db.Tx, slug string, number int64, now time.Time) error {
 		return news{Consultation: slug, Number: number, At: now}.enqueue(ctx, tx, now)
 	}
-	letterweb.New(a.host, &letter.Outbox{Mailer: a.mailer, Note: audit.Note})
+	notifyweb.New(a.host, &notify.Outbox{Mailer: a.mailer, Note: audit.Note})
 }
 
 // stillWaiting says whether a reminder is still called for: answers may have
 // been sent or cleared since it was asked for, and the day may have moved.
-func (a *App) stillWaiting(ctx context.Context, tx *db.Tx, slug string, words map[string]string, now time.Time) (f letter.Fate, err error) {
+func (a *App) stillWaiting(ctx context.Context, tx *db.Tx, slug string, words map[string]string, now time.Time) (f notify.Fate, err error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
 		return f, err
@@ -72,13 +72,13 @@ func (a *App) stillWaiting(ctx context.Context, tx *db.Tx, slug string, words ma
 	_, err = intake.GetDraft(ctx, tx, slug, key)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		return letter.Fate{Drop: "nothing is waiting to be sent"}, nil
+		return notify.Fate{Drop: "nothing is waiting to be sent"}, nil
 	case err != nil:
 		return f, err
 	case c.Accepts(now, time.Time{}) != nil:
-		return letter.Fate{Drop: "the consultation takes no responses"}, nil
+		return notify.Fate{Drop: "the consultation takes no responses"}, nil
 	}
-	return letter.Fate{Later: c.Closes.End().Add(-intake.RemindBefore), Words: map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)}}, nil
+	return notify.Fate{Later: c.Closes.End().Add(-intake.RemindBefore), Words: map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)}}, nil
 }
 
 // resultsOut is the job that writes to those who asked to hear what came of it.
@@ -121,7 +121,7 @@ func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
 		for i := range contacts {
 			sealed[i] = contacts[i].Sealed
 		}
-		l := letter.Letter{Kind: letter.ResultsOut, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation, Since: n.At,
+		l := notify.Letter{Kind: notify.ResultsOut, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation, Since: n.At,
 			Words: map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)}}
 		if err := a.post.Everybody(ctx, tx, l, sealed, now); err != nil {
 			return err

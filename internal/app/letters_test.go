@@ -18,9 +18,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/letter"
 	"github.com/folkmoot/folkmoot/internal/mail"
 	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
+	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -80,9 +80,9 @@ func (p *postal) send(path string, form url.Values) *httptest.ResponseRecorder {
 }
 
 // count returns how many letters are in a state.
-func (p *postal) count(state letter.State) (n int64) {
+func (p *postal) count(state notify.State) (n int64) {
 	p.t.Helper()
-	counts, err := (&letter.Outbox{Mailer: &letter.Mailer{DB: p.app.DB}}).Counts(p.t.Context(), actor.System)
+	counts, err := (&notify.Outbox{Mailer: &notify.Mailer{DB: p.app.DB}}).Counts(p.t.Context(), actor.System)
 	if err != nil {
 		p.t.Fatal(err)
 	}
@@ -178,7 +178,7 @@ func theReminderAndTheResults(t *testing.T, dsn string) {
 		if !strings.Contains(got.To[0], "two@example.org") || !strings.Contains(got.Data, "20 listopada 2026") || !strings.Contains(got.Data, "Content-Language: pl") {
 			t.Errorf("%s", got.Data)
 		}
-		if n := p.count(letter.Dropped); n != 1 {
+		if n := p.count(notify.Dropped); n != 1 {
 			t.Errorf("%d letters were dropped; want the reminder to who has sent their answers", n)
 		}
 	})
@@ -305,7 +305,7 @@ func TestNoLetterGoesOutTwiceAfterARestore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen.Add(time.Minute), letter.Restored); err != nil {
+		if _, err := backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen.Add(time.Minute), notify.Restored); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.Close(); err != nil {
@@ -316,7 +316,7 @@ func TestNoLetterGoesOutTwiceAfterARestore(t *testing.T) {
 			p.t = t
 			p.work(t)
 			p.letters(0)
-			if n := p.count(letter.Held); n != 1 {
+			if n := p.count(notify.Held); n != 1 {
 				t.Errorf("%d letters are held; want the link, and not the reminder of another day", n)
 			}
 		})

@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
-	"github.com/folkmoot/folkmoot/internal/crawl"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
@@ -27,19 +27,19 @@ import (
 // office is the house with everybody who works in it.
 type office struct {
 	*site
-	crawl *crawl.Site
-	roles []crawl.Role // every role of the council, alone, and those who should see nothing
+	crawl *crawltest.Site
+	roles []crawltest.Role // every role of the council, alone, and those who should see nothing
 }
 
 var (
 	// everything is somebody of the council who may do all there is.
-	everything = crawl.Role{Name: "everything", Actor: actor.Actor{ID: "everything", Org: actor.Council, Name: "Everything", Can: actor.All}}
+	everything = crawltest.Role{Name: "everything", Actor: actor.Actor{ID: "everything", Org: actor.Council, Name: "Everything", Can: actor.All}}
 	// council is the same without running the installation, which sees the people of
 	// every organisation.
-	council = crawl.Role{Name: "council", Actor: actor.Actor{ID: "council", Org: actor.Council, Name: "Council", Can: butOperator}}
+	council = crawltest.Role{Name: "council", Actor: actor.Actor{ID: "council", Org: actor.Council, Name: "Council", Can: butOperator}}
 	// elsewhere is somebody of another organisation who may do all there is but
 	// run the installation, which is the council's.
-	elsewhere = crawl.Role{Name: "elsewhere", Actor: actor.Actor{ID: "elsewhere", Org: "invented-partner", Name: "Elsewhere",
+	elsewhere = crawltest.Role{Name: "elsewhere", Actor: actor.Actor{ID: "elsewhere", Org: "invented-partner", Name: "Elsewhere",
 		Can: butOperator}}
 
 	butOperator = slices.DeleteFunc(slices.Clone(actor.All), func(c actor.Capability) bool { return c == actor.Operator })
@@ -53,14 +53,14 @@ func openOffice(t *testing.T) *office {
 		t.Fatal(err)
 	}
 	s.app.Site().Fresh = nil // accountweb tests who is asked again
-	s.app.Site().Session = crawl.Session
-	o := &office{s, &crawl.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}, []crawl.Role{crawl.Stranger}}
+	s.app.Site().Session = crawltest.Session
+	o := &office{s, &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}, []crawltest.Role{crawltest.Stranger}}
 	for _, info := range account.Roles {
 		kind, org := account.Council, actor.Council
 		if info.Only == account.Partner {
 			kind, org = account.Partner, elsewhere.Actor.Org
 		}
-		o.roles = append(o.roles, crawl.Role{Name: string(info.Role), Actor: actor.Actor{
+		o.roles = append(o.roles, crawltest.Role{Name: string(info.Role), Actor: actor.Actor{
 			ID: string(info.Role), Org: org, Name: info.Name, Can: account.Can(kind, []account.Role{info.Role})}})
 	}
 	o.roles = append(o.roles, everything, elsewhere)
@@ -69,13 +69,13 @@ func openOffice(t *testing.T) *office {
 
 // write lets somebody fill in every form there is, so that what they write
 // stands wherever something can be written. With keep they take nothing away.
-func (o *office) write(role crawl.Role, mark string, keep bool) (*crawl.Writer, *crawl.Met) {
+func (o *office) write(role crawltest.Role, mark string, keep bool) (*crawltest.Writer, *crawltest.Met) {
 	n := 0
-	w := &crawl.Writer{Site: o.crawl, Role: role, Today: whileOpen, Keep: keep, Spare: spare(role), Words: func(name string) string {
+	w := &crawltest.Writer{Site: o.crawl, Role: role, Today: whileOpen, Keep: keep, Spare: spare(role), Words: func(name string) string {
 		n++
-		return into(name, mark+" "+crawl.Payload(n))
+		return into(name, mark+" "+crawltest.Payload(n))
 	}}
-	return w, w.Run(3, "/desk", "/")
+	return w, w.Run(3, "/staff", "/")
 }
 
 // into is words, or what else the field takes: one that asks for a language
@@ -89,9 +89,9 @@ func into(name, words string) string {
 
 // spare keeps whoever is not of the council from answering its consultations: the
 // council may read what people answer.
-func spare(role crawl.Role) func(route, button string) bool {
+func spare(role crawltest.Role) func(route, button string) bool {
 	return func(route, _ string) bool {
-		return role.Actor.Org != actor.Council && !strings.Contains(route, " /desk")
+		return role.Actor.Org != actor.Council && !strings.Contains(route, " /staff")
 	}
 }
 
@@ -102,67 +102,67 @@ var signingIn = []string{"sign-in", "sign-out", "invitation", "invitation-by-pas
 // lonely are routes of the back office to which no page leads for somebody who
 // is signed in and has everything, and why.
 var lonely = map[string]string{
-	"POST /desk/consultations/{slug}/results":                            "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
-	"GET /desk/consultations/{slug}/results/preview":                     "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
-	"GET /desk/sign-in/code":                                             "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /desk/sign-in/code":                                            "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /desk/invitation/{token}":                                       "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /desk/invitation/{token}":                                      "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /desk/new-password/{token}":                                     "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /desk/new-password/{token}":                                    "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /desk/lost":                                                     "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /desk/authenticator":                                            "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/authenticator":                                           "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /desk/recovery-codes":                                           "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/recovery-codes":                                          "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/account/sessions/end":                                    "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /desk/account/password":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/account/password":                                        "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/account/recovery-codes":                                  "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/account/authenticator/remove":                            "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/people/{id}/afresh":                                      "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /desk/sign-in/passkey":                                          "needs a browser with a device; accountweb tests it in one",
-	"GET /desk/authenticator/passkey":                                    "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/authenticator/passkey":                                   "needs a browser with a device; accountweb tests it in one",
-	"GET /desk/invitation-by-passkey/{token}":                            "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/invitation-by-passkey/{token}":                           "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/account/passkeys/{passkey}/name":                         "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/account/passkeys/{passkey}/remove":                       "needs a browser with a device; accountweb tests it in one",
-	"GET /desk/sign-in/passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/sign-in/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
-	"GET /desk/confirm/passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/confirm/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
-	"GET /desk/account/add-passkey/{question}":                           "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/account/add-passkey/{question}":                          "needs a browser with a device; accountweb tests it in one",
-	"GET /desk/authenticator/passkey/{question}":                         "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/authenticator/passkey/{question}":                        "needs a browser with a device; accountweb tests it in one",
-	"GET /desk/invitation-by-passkey/{token}/{question}":                 "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/invitation-by-passkey/{token}/{question}":                "needs a browser with a device; accountweb tests it in one",
-	"POST /desk/people/{id}/restore":                                     "only for somebody who is suspended; accountweb tests it",
-	"POST /desk/people/{id}/resend":                                      "only for somebody who was invited; accountweb tests it",
-	"POST /desk/files/{id}/delete":                                       "needs a file, which a crawler does not send; filesweb tests it",
-	"POST /desk/consultations/{slug}/replies/{id}/{question}":            "needs somebody who agreed to be published; custodyweb tests it",
-	"POST /desk/consultations/{slug}/replies/letters/{id}":               "needs a letter whose sender agreed to be published; custodyweb tests it",
-	"POST /desk/consultations/{slug}/write-ins/{handle}":                 "needs somebody who wrote about themselves; custodyweb tests it",
-	"POST /desk/consultations/{slug}/patterns":                           "needs responses that are alike; custodyweb tests it",
-	"GET /desk/consultations/{slug}/entry/{batch}/forms/{number}":        "needs forms that were keyed in their codes; entryweb tests it",
-	"POST /desk/consultations/{slug}/entry/{batch}/forms/{number}":       "needs forms that were keyed in their codes; entryweb tests it",
-	"GET /desk/consultations/{slug}/entry/{batch}/second":                "needs forms that were keyed in their codes; entryweb tests it",
-	"POST /desk/consultations/{slug}/entry/{batch}/second":               "needs forms that were keyed in their codes; entryweb tests it",
-	"GET /desk/consultations/{slug}/entry/{batch}/differences/{number}":  "needs forms that were keyed in their codes; entryweb tests it",
-	"POST /desk/consultations/{slug}/entry/{batch}/differences/{number}": "needs forms that were keyed in their codes; entryweb tests it",
-	"GET /desk/outbox/{id}":                                              "a letter that was kept, in a demonstration; letterweb tests it",
-	"GET /desk/account/address":                                          "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/account/address":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /desk/account/new-address/{token}":                              "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /desk/account/new-address/{token}":                             "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /desk/people/{id}/address":                                      "only for somebody who has signed up; accountweb tests it",
-	"POST /desk/people/{id}/address":                                     "only for somebody who has signed up; accountweb tests it",
-	"GET /desk/organisations/{org}/restore":                              "only for one that was suspended; accountweb tests it",
-	"POST /desk/organisations/{org}/restore":                             "only for one that was suspended; accountweb tests it",
-	"POST /desk/outbox/{id}/drop":                                        "only a letter that waits for an officer; letterweb tests it",
-	"POST /desk/outbox/held":                                             "only after a restore; letterweb tests it",
-	"POST /desk/outbox/{id}/again":                                       "only a letter that failed can be tried again; letterweb tests it",
+	"POST /staff/consultations/{slug}/results":                            "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
+	"GET /staff/consultations/{slug}/results/preview":                     "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
+	"GET /staff/sign-in/code":                                             "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /staff/sign-in/code":                                            "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/invitation/{token}":                                       "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /staff/invitation/{token}":                                      "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/new-password/{token}":                                     "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /staff/new-password/{token}":                                    "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/lost":                                                     "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/authenticator":                                            "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/authenticator":                                           "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/recovery-codes":                                           "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/recovery-codes":                                          "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/sessions/end":                                    "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/account/password":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/password":                                        "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/recovery-codes":                                  "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/authenticator/remove":                            "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/people/{id}/afresh":                                      "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/sign-in/passkey":                                          "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/authenticator/passkey":                                    "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/authenticator/passkey":                                   "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/invitation-by-passkey/{token}":                            "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/invitation-by-passkey/{token}":                           "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/account/passkeys/{passkey}/name":                         "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/account/passkeys/{passkey}/remove":                       "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/sign-in/passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/sign-in/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/confirm/passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/confirm/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/account/add-passkey/{question}":                           "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/account/add-passkey/{question}":                          "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/authenticator/passkey/{question}":                         "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/authenticator/passkey/{question}":                        "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/invitation-by-passkey/{token}/{question}":                 "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/invitation-by-passkey/{token}/{question}":                "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/people/{id}/restore":                                     "only for somebody who is suspended; accountweb tests it",
+	"POST /staff/people/{id}/resend":                                      "only for somebody who was invited; accountweb tests it",
+	"POST /staff/files/{id}/delete":                                       "needs a file, which a crawler does not send; filesweb tests it",
+	"POST /staff/consultations/{slug}/replies/{id}/{question}":            "needs somebody who agreed to be published; custodyweb tests it",
+	"POST /staff/consultations/{slug}/replies/letters/{id}":               "needs a letter whose sender agreed to be published; custodyweb tests it",
+	"POST /staff/consultations/{slug}/write-ins/{handle}":                 "needs somebody who wrote about themselves; custodyweb tests it",
+	"POST /staff/consultations/{slug}/patterns":                           "needs responses that are alike; custodyweb tests it",
+	"GET /staff/consultations/{slug}/entry/{batch}/forms/{number}":        "needs forms that were keyed in their codes; entryweb tests it",
+	"POST /staff/consultations/{slug}/entry/{batch}/forms/{number}":       "needs forms that were keyed in their codes; entryweb tests it",
+	"GET /staff/consultations/{slug}/entry/{batch}/second":                "needs forms that were keyed in their codes; entryweb tests it",
+	"POST /staff/consultations/{slug}/entry/{batch}/second":               "needs forms that were keyed in their codes; entryweb tests it",
+	"GET /staff/consultations/{slug}/entry/{batch}/differences/{number}":  "needs forms that were keyed in their codes; entryweb tests it",
+	"POST /staff/consultations/{slug}/entry/{batch}/differences/{number}": "needs forms that were keyed in their codes; entryweb tests it",
+	"GET /staff/outbox/{id}":                                              "a letter that was kept, in a demonstration; letterweb tests it",
+	"GET /staff/account/address":                                          "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/address":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/account/new-address/{token}":                              "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/new-address/{token}":                             "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/people/{id}/address":                                      "only for somebody who has signed up; accountweb tests it",
+	"POST /staff/people/{id}/address":                                     "only for somebody who has signed up; accountweb tests it",
+	"GET /staff/organisations/{org}/restore":                              "only for one that was suspended; accountweb tests it",
+	"POST /staff/organisations/{org}/restore":                             "only for one that was suspended; accountweb tests it",
+	"POST /staff/outbox/{id}/drop":                                        "only a letter that waits for an officer; letterweb tests it",
+	"POST /staff/outbox/held":                                             "only after a restore; letterweb tests it",
+	"POST /staff/outbox/{id}/again":                                       "only a letter that failed can be tried again; letterweb tests it",
 }
 
 // Everybody may go where they may go and nowhere else, and a person has read the
@@ -171,19 +171,19 @@ func TestEverybodyMayGoWhereTheyMay(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	w, then := o.write(everything, "OURS", true)
-	met := o.crawl.Walk(everything, 3, "/desk", "/") // what there is now
-	met.Add(then, o.crawl.Walk(crawl.Stranger, 3, "/desk/sign-in"))
-	for _, say := range crawl.Breaches(o.crawl.Permissions(met, o.roles, everything), o.roles, actor.Council) {
+	met := o.crawl.Walk(everything, 3, "/staff", "/") // what there is now
+	met.Add(then, o.crawl.Walk(crawltest.Stranger, 3, "/staff/sign-in"))
+	for _, say := range crawltest.Breaches(o.crawl.Permissions(met, o.roles, everything), o.roles, actor.Council) {
 		t.Error(say)
 	}
-	for _, say := range crawl.Undeclared(o.crawl.Routes, func(pattern string) bool {
-		first, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/desk/"), "/")
+	for _, say := range crawltest.Undeclared(o.crawl.Routes, func(pattern string) bool {
+		first, _, _ := strings.Cut(strings.TrimPrefix(pattern, "/staff/"), "/")
 		return slices.Contains(signingIn, first)
 	}) {
 		t.Error(say)
 	}
 	for _, route := range o.crawl.Unmet(met) {
-		if strings.Contains(route, " /desk") && lonely[route] == "" {
+		if strings.Contains(route, " /staff") && lonely[route] == "" {
 			t.Errorf("nothing leads to %s", route)
 		}
 	}
@@ -226,7 +226,7 @@ Every staff route is asked as everybody; what each role may do stands in ` + "`i
 `
 
 // table says of every route of the back office who may use it.
-func (o *office) table(met *crawl.Met) string {
+func (o *office) table(met *crawltest.Met) string {
 	lines := []string{}
 	for _, r := range o.crawl.Routes {
 		if r.Needs == actor.Public {
@@ -254,9 +254,9 @@ func TestAnotherOrganisationSeesNothing(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	_, ours := o.write(everything, "OURMARK", false)
-	o.crawl.WalkOn(everything, ours, 4, "/desk")
+	o.crawl.WalkOn(everything, ours, 4, "/staff")
 	_, theirs := o.write(elsewhere, "THEIRMARK", false)
-	o.crawl.WalkOn(elsewhere, theirs, 4, "/desk")
+	o.crawl.WalkOn(elsewhere, theirs, 4, "/staff")
 	for _, say := range o.crawl.Tells(elsewhere, ours, "OURMARK") {
 		t.Error(say)
 	}
@@ -264,24 +264,24 @@ func TestAnotherOrganisationSeesNothing(t *testing.T) {
 		t.Error(say)
 	}
 	for name, role := range map[string]struct {
-		crawl.Role
+		crawltest.Role
 		mark string
 	}{"theirs": {elsewhere, "OURMARK"}, "ours": {council, "THEIRMARK"}} {
-		seen := o.crawl.Walk(role.Role, 4, "/desk")
+		seen := o.crawl.Walk(role.Role, 4, "/staff")
 		if len(seen.Pages) < 10 {
 			t.Errorf("%s: only %d routes were seen", name, len(seen.Pages))
 		}
-		for _, say := range crawl.Leaks(onDesk(seen), role.mark) {
+		for _, say := range crawltest.Leaks(onDesk(seen), role.mark) {
 			t.Errorf("%s: %s", name, say)
 		}
 	}
 }
 
 // onDesk is what was met of the back office: the rest is published.
-func onDesk(m *crawl.Met) *crawl.Met {
+func onDesk(m *crawltest.Met) *crawltest.Met {
 	some := *m
 	some.Pages = maps.Clone(m.Pages)
-	maps.DeleteFunc(some.Pages, func(route string, _ []*browse.Document) bool { return !strings.Contains(route, " /desk") })
+	maps.DeleteFunc(some.Pages, func(route string, _ []*browsertest.Document) bool { return !strings.Contains(route, " /staff") })
 	return &some
 }
 
@@ -291,19 +291,19 @@ func TestWhatStaffTypeDoesNothing(t *testing.T) {
 	t.Parallel()
 	o := openOffice(t)
 	n, said := 0, map[string]bool{}
-	look := func(d *browse.Document) {
-		for _, say := range crawl.Harm(d) {
+	look := func(d *browsertest.Document) {
+		for _, say := range crawltest.Harm(d) {
 			said[say] = true
 		}
 	}
-	w := &crawl.Writer{Site: o.crawl, Role: everything, Today: whileOpen, Seen: look, Words: func(name string) string { n++; return into(name, crawl.Payload(n)) }}
-	w.Run(3, "/desk", "/")
+	w := &crawltest.Writer{Site: o.crawl, Role: everything, Today: whileOpen, Seen: look, Words: func(name string) string { n++; return into(name, crawltest.Payload(n)) }}
+	w.Run(3, "/staff", "/")
 	shown := map[string]bool{}
 	for _, role := range o.roles {
-		for route, pages := range o.crawl.Walk(role, 3, "/desk", "/").Pages {
+		for route, pages := range o.crawl.Walk(role, 3, "/staff", "/").Pages {
 			for _, d := range pages {
 				look(d)
-				if len(crawl.Token(string(d.Body))) > 0 {
+				if len(crawltest.Token(string(d.Body))) > 0 {
 					shown[route] = true
 				}
 			}
@@ -329,7 +329,7 @@ func TestAnotherSiteChangesNothingInTheOffice(t *testing.T) {
 	for _, column := range changed(before, dump(t, o.app.DB)) {
 		t.Errorf("a forged form changed %s", column)
 	}
-	o.crawl.Walk(everything, 3, "/desk", "/")
+	o.crawl.Walk(everything, 3, "/staff", "/")
 	after := dump(t, o.app.DB)
 	for _, column := range changed(before, after) {
 		if !strings.HasPrefix(column, "audit_entry.") { // who reads what people wrote is written down
@@ -367,7 +367,7 @@ func TestPressedTwiceInTheOffice(t *testing.T) {
 	_, met := o.write(everything, "OURS", false)
 	tried := 0
 	for _, route := range slices.Sorted(maps.Keys(met.Forms)) {
-		if !strings.Contains(route, " /desk/") {
+		if !strings.Contains(route, " /staff/") {
 			continue
 		}
 		sent := met.Forms[route][0]

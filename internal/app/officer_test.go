@@ -15,7 +15,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
@@ -23,7 +23,7 @@ import (
 // buttons.
 type officer struct {
 	t *testing.T
-	*browse.Tab
+	*browsertest.Tab
 	address string
 }
 
@@ -91,17 +91,17 @@ func (o *officer) day(id string, at time.Time) {
 // file.
 func TestAnOfficerRunsAConsultation(t *testing.T) {
 	t.Parallel()
-	b := browse.Open(t)
+	b := browsertest.Open(t)
 	var clock atomic.Pointer[time.Time]
 	at := func(now time.Time) { clock.Store(&now) }
 	begun := time.Date(2027, 3, 1, 9, 30, 0, 0, time.UTC)
 	at(begun)
 	address := desk(t, func() time.Time { return *clock.Load() })
 
-	admin := &officer{t, b.Tab(t, browse.Look{}), address}
-	admin.visit("/desk/sign-in")
+	admin := &officer{t, b.Tab(t, browsertest.Look{}), address}
+	admin.visit("/staff/sign-in")
 	admin.press("Sign in as: Administrator", "Back office")
-	admin.visit("/desk/people/invite")
+	admin.visit("/staff/people/invite")
 	admin.write("name", "A new officer")
 	admin.write("email", "new-officer@example.org")
 	for _, role := range []string{"Publisher", "Entry clerk", "Analyst"} {
@@ -110,31 +110,31 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	admin.press("Send invitation", "A new officer")
 	var link string
 	for range 100 { // the letter is work behind the site
-		admin.visit("/desk/outbox")
+		admin.visit("/staff/outbox")
 		if strings.Contains(admin.words(), "Read this letter") {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	admin.press("Read this letter", "/desk/invitation/")
-	if link = regexp.MustCompile(`/desk/invitation/\S+`).FindString(admin.words()); link == "" {
+	admin.press("Read this letter", "/staff/invitation/")
+	if link = regexp.MustCompile(`/staff/invitation/\S+`).FindString(admin.words()); link == "" {
 		t.Fatalf("no link: %s", admin.words())
 	}
 
-	o := &officer{t, b.Tab(t, browse.Look{}), address}
+	o := &officer{t, b.Tab(t, browsertest.Look{}), address}
 	o.Passkeys()
 	o.visit(link)
 	o.press("passkey", "asskey")
 	o.Press("Make a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
-	o.Press("Make a passkey", "location.pathname.startsWith('/desk') && document.body.innerText.includes('A new officer')")
+	o.Press("Make a passkey", "location.pathname.startsWith('/staff') && document.body.innerText.includes('A new officer')")
 
 	// Three pages, of which the second is for those who say no.
-	o.visit("/desk/consultations/new")
+	o.visit("/staff/consultations/new")
 	o.write("title", "A bench in the park")
 	o.tick("An empty page")
 	o.tick("Consultation")
 	o.press("Start", "A bench in the park")
-	const hub = "/desk/consultations/a-bench-in-the-park"
+	const hub = "/staff/consultations/a-bench-in-the-park"
 	o.visit(hub + "/questionnaire")
 	for _, title := range []string{"Your visits", "Why not", "Your wishes"} {
 		o.write("title", title)
@@ -246,7 +246,7 @@ func TestAnOfficerRunsAConsultation(t *testing.T) {
 	o.reads("These results are not released.")
 	o.visit(hub + "/results")
 	o.press("Release the results", "Nothing has changed since the latest release.")
-	public := strings.Replace(hub, "/desk", "", 1)
+	public := strings.Replace(hub, "/staff", "", 1)
 	o.visit(public + "/results")
 	o.reads("Fewer than 10 people answered, so we do not show how.")
 	o.Shot("officer released")

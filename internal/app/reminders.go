@@ -7,11 +7,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
 // remindOfFeedback writes once to everybody who may publish for an organisation
@@ -44,7 +44,7 @@ func (a *App) remindOfFeedback(ctx context.Context) error {
 		return err
 	}
 	for _, c := range late {
-		if err := a.writeToStaff(ctx, c.Org, actor.Publish, letter.Letter{Kind: letter.FeedbackOverdue, Key: c.Slug + "/" + c.Feedback,
+		if err := a.writeToStaff(ctx, c.Org, actor.Publish, notify.Letter{Kind: notify.FeedbackOverdue, Key: c.Slug + "/" + c.Feedback,
 			Words: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug}}); err != nil {
 			return err
 		}
@@ -66,7 +66,7 @@ func (a *App) remindOfRetention(ctx context.Context) error {
 		return err
 	}
 	for _, due := range all {
-		if due.What == custody.Drafts || due.Count == 0 || due.At.IsZero() || now.Before(due.At.Add(-retentionAhead)) {
+		if due.What == moderation.Drafts || due.Count == 0 || due.At.IsZero() || now.Before(due.At.Add(-retentionAhead)) {
 			continue
 		}
 		var org string
@@ -79,8 +79,8 @@ func (a *App) remindOfRetention(ctx context.Context) error {
 		}); err != nil {
 			return err
 		}
-		if err := a.writeToStaff(ctx, org, actor.Retain, letter.Letter{Kind: letter.RetentionDue, Key: due.Consultation + "/" + due.At.UTC().Format(time.DateOnly),
-			Words: map[string]string{"title": due.Title, "due": due.At.UTC().Format(time.RFC3339), "link": "/desk/retention"}}); err != nil {
+		if err := a.writeToStaff(ctx, org, actor.Retain, notify.Letter{Kind: notify.RetentionDue, Key: due.Consultation + "/" + due.At.UTC().Format(time.DateOnly),
+			Words: map[string]string{"title": due.Title, "due": due.At.UTC().Format(time.RFC3339), "link": "/staff/retention"}}); err != nil {
 			return err
 		}
 	}
@@ -89,7 +89,7 @@ func (a *App) remindOfRetention(ctx context.Context) error {
 
 // writeToStaff queues l to each person of org who may do can. The same letter
 // again, tomorrow or after a restart, reaches only who was not written to.
-func (a *App) writeToStaff(ctx context.Context, org string, can actor.Capability, l letter.Letter) error {
+func (a *App) writeToStaff(ctx context.Context, org string, can actor.Capability, l notify.Letter) error {
 	people, err := a.staffWho(ctx, org, can)
 	if err != nil || len(people) == 0 {
 		return err
@@ -102,7 +102,7 @@ func (a *App) writeToStaff(ctx context.Context, org string, can actor.Capability
 		for _, p := range people {
 			one := l
 			one.Key, one.Lang, one.To = l.Key+"/"+p.ID, p.Lang, p.Email
-			there, err := letter.Has(ctx, tx, one.Kind, one.Key)
+			there, err := notify.Has(ctx, tx, one.Kind, one.Key)
 			if err == nil && !there {
 				err = a.post.Queue(ctx, tx, one, now)
 			}

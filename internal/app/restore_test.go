@@ -13,7 +13,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/backup"
-	"github.com/folkmoot/folkmoot/internal/crawl"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/schema"
@@ -67,10 +67,10 @@ func TestWhatWasErasedStaysErasedAfterARestore(t *testing.T) {
 				t.Errorf("her words are in %s", where)
 			}
 			s.app.Site().Fresh = nil // accountweb tests who is asked again
-			s.app.Site().Session = crawl.Session
-			c := &crawl.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
-			met := c.Walk(everything, 10, "/", "/desk")
-			for _, say := range crawl.Leaks(met, herWords) {
+			s.app.Site().Session = crawltest.Session
+			c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
+			met := c.Walk(everything, 10, "/", "/staff")
+			for _, say := range crawltest.Leaks(met, herWords) {
 				t.Error(say)
 			}
 			var next bytes.Buffer

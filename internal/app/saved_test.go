@@ -5,8 +5,8 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/browse"
-	"github.com/folkmoot/folkmoot/internal/custody"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 )
 
 // Whoever saves answers reads on which day they are deleted, by the rule that
@@ -20,16 +20,16 @@ func TestThePageNamesTheDayOnWhichSavedAnswersAreDeleted(t *testing.T) {
 	}{{14, "The consultation closes on 31 August 2027 at 11:59pm. If you have not sent your answers by then, we delete them on 14 September 2027."},
 		{3, "we delete them on 3 September 2027."}} {
 		if c.days != 14 {
-			rules := &custody.Service{DB: s.app.DB}
-			if err := rules.Keep(t.Context(), actor.System, "getting-about", custody.Rule{Days: 14}, custody.Rule{What: custody.Drafts, Days: c.days, Why: "A test."}); err != nil {
+			rules := &moderation.Service{DB: s.app.DB}
+			if err := rules.Keep(t.Context(), actor.System, "getting-about", moderation.Rule{Days: 14}, moderation.Rule{What: moderation.Drafts, Days: c.days, Why: "A test."}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if v := browse.Visit(t, s.address+mine.at+"later"); !strings.Contains(v.Text(), c.want) {
+		if v := browsertest.Visit(t, s.address+mine.at+"later"); !strings.Contains(v.Text(), c.want) {
 			t.Errorf("after %d days:\n%s", c.days, v.Text())
 		}
 	}
-	if v := browse.Visit(t, s.address+"/consultations/getting-about/reply"); !strings.Contains(v.Text(), "If you do not send it, it is deleted on 3 September 2027.") {
+	if v := browsertest.Visit(t, s.address+"/consultations/getting-about/reply"); !strings.Contains(v.Text(), "If you do not send it, it is deleted on 3 September 2027.") {
 		t.Errorf("a reply of several:\n%s", v.Text())
 	}
 }

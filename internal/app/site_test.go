@@ -20,7 +20,7 @@ import (
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
@@ -94,7 +94,7 @@ func (s *site) walk(t *testing.T) *walk {
 func (w *walk) on(t *testing.T, addresses ...string) {
 	t.Helper()
 	const each = 2
-	v := browse.Visit(t, w.address+"/")
+	v := browsertest.Visit(t, w.address+"/")
 	for next := addresses; len(next) > 0; {
 		at := next[0]
 		next = next[1:]
@@ -146,17 +146,17 @@ func TestEveryPublicPage(t *testing.T) {
 	// And the pages that only answers lead to. One visitor goes all the way;
 	// another stops before the response is sent, so that its pages are still
 	// there to be looked at.
-	v := browse.Visit(t, w.begin(t))
-	left := len(v.AnswerUntil((*browse.Document).Keeps))
+	v := browsertest.Visit(t, w.begin(t))
+	left := len(v.AnswerUntil((*browsertest.Document).Keeps))
 	w.on(t, v.URL.String())
-	browse.Visit(t, w.begin(t)).AnswerUntil(func(d *browse.Document) bool {
+	browsertest.Visit(t, w.begin(t)).AnswerUntil(func(d *browsertest.Document) bool {
 		w.on(t, d.URL.String())
 		left--
 		return left == 0
 	})
 	// And those of a reply that several people write.
 	if starts := w.pages["GET /consultations/{slug}/reply"]; len(starts) > 0 {
-		together := browse.Visit(t, starts[0])
+		together := browsertest.Visit(t, starts[0])
 		together.Answer("Begin the reply")
 		w.on(t, together.URL.String())
 	}
@@ -164,13 +164,13 @@ func TestEveryPublicPage(t *testing.T) {
 	t.Run("is led to by a link", func(t *testing.T) {
 		for _, r := range s.app.Routes() {
 			name := r.Method + " " + r.Pattern
-			office := strings.HasPrefix(r.Pattern, "/desk") // staff know its address, and TestEveryStaffPage goes there
+			office := strings.HasPrefix(r.Pattern, "/staff") // staff know its address, and TestEveryStaffPage goes there
 			if r.Method == http.MethodGet && r.Needs == actor.Public && !office && !w.reached[name] && alone[name] == "" {
 				t.Errorf("no link leads to %s", name)
 			}
 		}
 	})
-	b := browse.Open(t)
+	b := browsertest.Open(t)
 	for _, route := range slices.Sorted(maps.Keys(w.pages)) {
 		for i, address := range w.pages[route] {
 			name := strings.Join(strings.FieldsFunc(strings.TrimPrefix(route, "GET "), func(r rune) bool { return strings.ContainsRune("/{}.$", r) }), "-")
@@ -185,8 +185,8 @@ func TestEveryPublicPage(t *testing.T) {
 }
 
 // look looks at one page in every way.
-func look(t *testing.T, b *browse.Browser, address, name string) {
-	desk := b.Tab(t, browse.Look{})
+func look(t *testing.T, b *browsertest.Browser, address, name string) {
+	desk := b.Tab(t, browsertest.Look{})
 	if status := desk.Visit(address); status != http.StatusOK {
 		t.Fatalf("it answers %d", status)
 	}
@@ -198,14 +198,14 @@ func look(t *testing.T, b *browse.Browser, address, name string) {
 		t.Error(complaint)
 	}
 
-	phone := b.Tab(t, browse.Look{Width: 320})
+	phone := b.Tab(t, browsertest.Look{Width: 320})
 	phone.Visit(address)
 	if wide := phone.Overflow(); len(wide) > 0 {
 		t.Errorf("scrolls sideways at 320 pixels: %s", strings.Join(wide, "\n\t"))
 	}
 	phone.Shot(name)
 
-	plain := b.Tab(t, browse.Look{Width: 320, NoScript: true, ReducedMotion: true})
+	plain := b.Tab(t, browsertest.Look{Width: 320, NoScript: true, ReducedMotion: true})
 	plain.Visit(address)
 	if lost := plain.Unreachable(); len(lost) > 0 {
 		t.Errorf("cannot be seen without script: %s", strings.Join(lost, "\n\t"))
@@ -235,8 +235,8 @@ func TestAVisitorAnswersAndCanProveIt(t *testing.T) {
 			dsn = ""
 		}
 		s := open(t, dsn)
-		v := browse.Visit(t, s.walk(t).begin(t))
-		passed := v.AnswerUntil((*browse.Document).Keeps)
+		v := browsertest.Visit(t, s.walk(t).begin(t))
+		passed := v.AnswerUntil((*browsertest.Document).Keeps)
 		if len(passed) < 3 {
 			t.Errorf("the questionnaire has only the pages %q", passed)
 		}

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/account"
-	"github.com/folkmoot/folkmoot/internal/browse"
-	"github.com/folkmoot/folkmoot/internal/crawl"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -22,17 +22,17 @@ func TestEveryStaffPage(t *testing.T) {
 	s.app.Site().Session = func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, page.As(r, everything.Actor)) })
 	}
-	c := &crawl.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
-	w := &crawl.Writer{Site: c, Role: everything, Today: time.Now(), Words: func(name string) string { return into(name, "What an officer writes.") },
+	c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
+	w := &crawltest.Writer{Site: c, Role: everything, Today: time.Now(), Words: func(name string) string { return into(name, "What an officer writes.") },
 		Spare: func(_, button string) bool { return strings.Contains(strings.ToLower(button), "sign out") }}
 	w.Keep = true // nothing is taken away: the pages are to be looked at
-	w.Run(2, "/desk")
-	met := c.Walk(everything, 1, "/desk")
-	b := browse.Open(t)
+	w.Run(2, "/staff")
+	met := c.Walk(everything, 1, "/staff")
+	b := browsertest.Open(t)
 	pages := 0
 	for _, route := range slices.Sorted(maps.Keys(met.Pages)) {
 		d := met.Pages[route][0]
-		if !strings.Contains(route, " /desk") || d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
+		if !strings.Contains(route, " /staff") || d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
 		pages++

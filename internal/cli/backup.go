@@ -13,7 +13,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/backup"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
@@ -99,7 +99,7 @@ func restore(ctx context.Context, e *Env, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	rows, err := backup.Read(ctx, d, schema.Files, from, e.Now(), letter.Restored)
+	rows, err := backup.Read(ctx, d, schema.Files, from, e.Now(), notify.Restored)
 	if err != nil {
 		return err
 	}

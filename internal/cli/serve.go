@@ -162,7 +162,7 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 	}
 	fmt.Fprintf(e.Out, "Folkmoot is ready. Open http://%s\n", address)
 	if s.Demonstration {
-		fmt.Fprintf(e.Out, "The back office is at http://%s/desk; one button signs you in as anybody of the demonstration.\n", address)
+		fmt.Fprintf(e.Out, "The back office is at http://%s/staff; one button signs you in as anybody of the demonstration.\n", address)
 	}
 	return a.Run(ctx, listener)
 }

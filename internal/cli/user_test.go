@@ -13,13 +13,13 @@ func TestTheConsoleMakesTheFirstAdministrator(t *testing.T) {
 	if code, said := run(t, "user", "list", "-data", data); code != 0 || said != "" {
 		t.Fatalf("before anybody is made: %d %s", code, said)
 	}
-	link := regexp.MustCompile(`/desk/invitation/[A-Za-z0-9_-]{43}\n`)
+	link := regexp.MustCompile(`/staff/invitation/[A-Za-z0-9_-]{43}\n`)
 	code, said := run(t, "user", "add", "-data", data, "-name", "An officer", "officer@example.org")
 	first := link.FindString(said)
 	if code != 0 || first == "" || !strings.Contains(said, "within 7 days") {
 		t.Fatalf("%d %s", code, said)
 	}
-	if code, said := run(t, "user", "list", "-data", data); code != 0 || !strings.Contains(said, "council  officer@example.org  invited  administrator") || strings.Contains(said, "/desk/") {
+	if code, said := run(t, "user", "list", "-data", data); code != 0 || !strings.Contains(said, "council  officer@example.org  invited  administrator") || strings.Contains(said, "/staff/") {
 		t.Errorf("%d %s", code, said)
 	}
 	if code, said := run(t, "user", "reset", "-data", data, "OFFICER@example.org"); code != 0 || link.FindString(said) == "" || link.FindString(said) == first {

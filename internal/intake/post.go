@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
 // maxLetters is how often one draft or one receipt can be sent by email. Anybody
@@ -45,11 +45,11 @@ func (s *Service) MailDraft(ctx context.Context, consultation string, key Key, m
 			return err
 		}
 		words := map[string]string{"title": c.Title, "link": m.Link, "closes": c.Closes.Local().Format(time.RFC3339)}
-		l := letter.Letter{Kind: letter.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}
+		l := notify.Letter{Kind: notify.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}
 		if err := s.queue(ctx, tx, l, key, now); err != nil {
 			return err
 		}
-		l.Kind, l.After = letter.ClosingSoon, c.Closes.End().Add(-RemindBefore)
+		l.Kind, l.After = notify.ClosingSoon, c.Closes.End().Add(-RemindBefore)
 		if !m.Remind || !now.Before(l.After) {
 			return nil
 		}
@@ -76,18 +76,18 @@ func (s *Service) MailReceipt(ctx context.Context, consultation string, key Key,
 		}
 		leaf := kept.leaf("response")
 		words := map[string]string{"title": c.Title, "link": m.Link, "code": leaf.Code()}
-		return s.queue(ctx, tx, letter.Letter{Kind: letter.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}, key, now)
+		return s.queue(ctx, tx, notify.Letter{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}, key, now)
 	})
 }
 
 // queue queues l under a name that follows from key and leads back to it for
 // nobody, so that the letter cannot be put beside the draft or the response.
-func (s *Service) queue(ctx context.Context, tx *db.Tx, l letter.Letter, key Key, now time.Time) (err error) {
+func (s *Service) queue(ctx context.Context, tx *db.Tx, l notify.Letter, key Key, now time.Time) (err error) {
 	for n := range maxLetters {
 		if l.Key, err = s.Post.Box.Tag(l.Consultation, l.Kind+"\x00"+key.String()+"\x00"+strconv.Itoa(n)); err != nil {
 			return err
 		}
-		there, err := letter.Has(ctx, tx, l.Kind, l.Key)
+		there, err := notify.Has(ctx, tx, l.Kind, l.Key)
 		if err != nil {
 			return err
 		}

@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
@@ -21,7 +21,7 @@ type Service struct {
 	Keys     *Keys
 	Receiver *Receiver
 	Releases Releases
-	Post     *letter.Post // nil: nothing is sent by email
+	Post     *notify.Post // nil: nothing is sent by email
 	Ledger   *Ledger      // of what was deleted; nil in tests that put no database back
 
 	// Erased is told, in the transaction, of a response whose answers are deleted,

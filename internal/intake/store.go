@@ -6,7 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/receipt"
 )
@@ -42,7 +42,7 @@ func (rc *Receiver) insert(ctx context.Context, tx *db.Tx, kept []*waiting, now 
 		responses = append(responses, []any{w.row.id, r.Consultation, r.Form, r.Edition, string(r.Channel), day,
 			string(r.Answers), w.row.salt[:], commitment, w.row.commitment[:], w.row.withdrawal, string(Counted), "", r.enteredBy})
 		for _, address := range r.Contacts {
-			sealed, err := rc.seal(r.Consultation, letter.Addressed(r.Lang, address))
+			sealed, err := rc.seal(r.Consultation, notify.Addressed(r.Lang, address))
 			if err != nil {
 				return err
 			}

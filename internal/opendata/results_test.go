@@ -8,8 +8,8 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -40,8 +40,8 @@ func TestTheCSVTellsWhatIsCountedApart(t *testing.T) {
 	options := []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
 	r := &analysis.Release{Consultation: "park", Number: 1, Policy: p.Rules(),
 		Submissions: []analysis.Submission{{Kind: entry.Petition, Count: 1, Claimed: 911, Checked: 874}},
-		Sets: []analysis.Set{{Found: custody.SameAnswers, Decision: custody.CountOnce, Responses: 61, LeftOut: 60, Effect: []analysis.Effect{{Question: "use", Released: table(disclose.Monitoring, 57, 3)}}},
-			{Found: custody.SameAnswers, Decision: custody.CountOnce, Few: true}},
+		Sets: []analysis.Set{{Found: moderation.SameAnswers, Decision: moderation.CountOnce, Responses: 61, LeftOut: 60, Effect: []analysis.Effect{{Question: "use", Released: table(disclose.Monitoring, 57, 3)}}},
+			{Found: moderation.SameAnswers, Decision: moderation.CountOnce, Few: true}},
 		Questions: []analysis.Question{{ID: "use", Kind: survey.Single, Options: options, Released: table(disclose.Proposal, 300, 200)},
 			{ID: "lit", Kind: survey.Single, Options: options, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Parted), Wordings: []analysis.Wording{
 				{Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit?", Options: options, Released: table(disclose.Proposal, 90, 10)}},

@@ -109,7 +109,7 @@ func chromeOf(ctx context.Context) Chrome {
 func exampleChrome(desk bool) Chrome {
 	var staff *Staff
 	if desk {
-		staff = &Staff{Name: "An officer", Links: []Link{{"Consultations", "/desk/consultations"}, {"People", "/desk/people"}}}
+		staff = &Staff{Name: "An officer", Links: []Link{{"Consultations", "/staff/consultations"}, {"People", "/staff/people"}}}
 	}
 	return Chrome{
 		Staff:  staff,

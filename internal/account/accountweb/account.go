@@ -29,9 +29,9 @@ type accountView struct {
 }
 
 var accountPage = page.New(files, "templates/account.html",
-	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "An officer"}, {Key: "Email address", Value: "officer@example.org", Href: "/desk/account/address", Action: "Change"}, {Key: "Roles", Value: "Publisher"}}, App: true, Here: page.Tag{Text: "This one"}, Told: "Your password is changed.",
-		Ways:     []page.SummaryRow{{Key: "Password", Value: "Set", Href: "/desk/account/password", Action: "Change"}, {Key: "Authenticator app", Value: "Set up", Href: "/desk/authenticator", Action: "Change"}},
-		Links:    []page.Link{{Text: "Passkeys", Href: "/desk/account/passkeys"}},
+	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "An officer"}, {Key: "Email address", Value: "officer@example.org", Href: "/staff/account/address", Action: "Change"}, {Key: "Roles", Value: "Publisher"}}, App: true, Here: page.Tag{Text: "This one"}, Told: "Your password is changed.",
+		Ways:     []page.SummaryRow{{Key: "Password", Value: "Set", Href: "/staff/account/password", Action: "Change"}, {Key: "Authenticator app", Value: "Set up", Href: "/staff/authenticator", Action: "Change"}},
+		Links:    []page.Link{{Text: "Passkeys", Href: "/staff/account/passkeys"}},
 		Sessions: []session{{ID: "a", Device: "A computer", Facts: "Signed in on 2 March 2026, by password and code", This: true}, {ID: "b", Device: "A phone", Facts: "Signed in on 1 March 2026, by passkey"}}},
 	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "Consultation officer"}}, Ways: []page.SummaryRow{{Key: "Password", Value: "None"}}},
 )
@@ -46,7 +46,7 @@ var (
 	}
 )
 
-func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) showAccount(w http.ResponseWriter, r *http.Request) error {
 	who, p := d.person(r), page.In(r)
 	open, err := d.account.Sessions(r.Context(), who.ID)
 	if err != nil {
@@ -96,12 +96,12 @@ func (d *Desk) showAccount(w http.ResponseWriter, r *http.Request) error {
 }
 
 // tokenDigest is the name under which the session of r is kept.
-func (d *Desk) tokenDigest(r *http.Request) string {
+func (d *Handlers) tokenDigest(r *http.Request) string {
 	sum := sha256.Sum256([]byte(d.sessions.Token(r.Context())))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-func (d *Desk) endSession(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) endSession(w http.ResponseWriter, r *http.Request) error {
 	if err := d.account.EndSession(r.Context(), d.person(r).ID, r.PostFormValue("session")); err != nil {
 		return err
 	}

@@ -20,14 +20,14 @@ func reasonField(r *http.Request, hint string) *form.Field {
 	return &form.Field{Kind: form.Textarea, ID: "why", Name: "why", Label: page.In(r).Say("Reason"), Hint: hint, Value: r.PostFormValue("why"), MaxLength: 500}
 }
 
-func (d *Desk) addressView(r *http.Request) askView {
+func (d *Handlers) addressView(r *http.Request) askView {
 	p := page.In(r)
 	return askView{Title: p.Say("Change your email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: addressPath, Button: p.Say("Send a link"),
 		Lead: []string{p.Say("You sign in with %s now.", d.person(r).Email), p.Say("We send a link to the new address. Your address stays as it is until you follow the link and confirm.")},
 		Form: form.Form{addressField(p, r.PostFormValue("email"))}}
 }
 
-func (d *Desk) askAddress(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askAddress(w http.ResponseWriter, r *http.Request) error {
 	if d.person(r).Invented {
 		return errInvented
 	}
@@ -35,7 +35,7 @@ func (d *Desk) askAddress(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeAddress says the same whoever has the address that was typed.
-func (d *Desk) takeAddress(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeAddress(w http.ResponseWriter, r *http.Request) error {
 	if d.person(r).Invented {
 		return errInvented
 	}
@@ -50,13 +50,13 @@ func (d *Desk) takeAddress(w http.ResponseWriter, r *http.Request) error {
 	return page.See(w, r, accountPath)
 }
 
-func (d *Desk) newAddressView(r *http.Request, email string) askView {
+func (d *Handlers) newAddressView(r *http.Request, email string) askView {
 	p := page.In(r)
 	return askView{Title: p.Say("Confirm your new email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: r.URL.Path, Button: p.Say("Use this address"),
 		Lead: []string{p.Say("From now on you sign in with %s, and letters go there.", email), p.Say("You stay signed in here, and are signed out everywhere else.")}}
 }
 
-func (d *Desk) askNewAddress(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askNewAddress(w http.ResponseWriter, r *http.Request) error {
 	email, err := d.account.AskedAddress(r.Context(), page.By(r), r.PathValue("token"))
 	if err != nil {
 		return err
@@ -64,7 +64,7 @@ func (d *Desk) askNewAddress(w http.ResponseWriter, r *http.Request) error {
 	return ask(w, r, d.newAddressView(r, email))
 }
 
-func (d *Desk) takeNewAddress(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeNewAddress(w http.ResponseWriter, r *http.Request) error {
 	changed, err := d.account.TakeAddress(r.Context(), page.By(r), r.PathValue("token"))
 	if err != nil {
 		return err
@@ -81,7 +81,7 @@ func elseView(r *http.Request, who *account.Person) askView {
 		Form: form.Form{addressField(p, r.PostFormValue("email")), reasonField(r, p.Say("For colleagues. It stays in the audit log."))}}
 }
 
-func (d *Desk) askElse(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askElse(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -89,7 +89,7 @@ func (d *Desk) askElse(w http.ResponseWriter, r *http.Request) error {
 	return ask(w, r, elseView(r, who))
 }
 
-func (d *Desk) takeElse(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeElse(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
 	if err != nil {
 		return err

@@ -61,7 +61,7 @@ func TestNobodyLearnsFromTheWorkWhoHasAnAccount(t *testing.T) {
 		for _, test := range []struct {
 			path, password string
 			sums           int64 // of the first attempt
-		}{{"/desk/sign-in", "a wrong password", 1}, {"/desk/forgotten", "", 0}} {
+		}{{"/staff/sign-in", "a wrong password", 1}, {"/staff/forgotten", "", 0}} {
 			for attempt := range 7 {
 				b.desk.tries.SetBurst(1000)
 				wantSums, want := b.guest().work(test.path, "email", "nobody@example.org", "password", test.password)
@@ -79,7 +79,7 @@ func TestNobodyLearnsFromTheWorkWhoHasAnAccount(t *testing.T) {
 		// A link that was made up is looked up as one that was used.
 		used := b.link("invitation")
 		b.now = b.now.Add(8 * 24 * time.Hour)
-		for _, path := range []string{"/desk/invitation/", "/desk/new-password/"} {
+		for _, path := range []string{"/staff/invitation/", "/staff/new-password/"} {
 			token := used[strings.LastIndexByte(used, '/')+1:]
 			sums, statements := b.guest().work(path+token, "password", good)
 			otherSums, others := b.guest().work(path+strings.Repeat("A", len(token)), "password", good)
@@ -99,18 +99,18 @@ func TestACodeSignsInOnce(t *testing.T) {
 		code := b.code(m)
 		g, h := b.guest(), b.guest()
 		for _, one := range []*guest{g, h} {
-			one.post("/desk/sign-in", "email", m.email, "password", good)
-			one.want(303, "/desk/sign-in/code")
+			one.post("/staff/sign-in", "email", m.email, "password", good)
+			one.want(303, "/staff/sign-in/code")
 		}
-		g.post("/desk/sign-in/code", "code", code)
-		g.want(303, "/desk")
-		h.post("/desk/sign-in/code", "code", code)
+		g.post("/staff/sign-in/code", "code", code)
+		g.want(303, "/staff")
+		h.post("/staff/sign-in/code", "code", code)
 		h.want(422, "has been used before")
-		h.get("/desk/secret")
-		h.want(303, "/desk/sign-in")
-		g.post("/desk/sign-out")
-		g.post("/desk/sign-in", "email", m.email, "password", good)
-		g.post("/desk/sign-in/code", "code", code)
+		h.get("/staff/secret")
+		h.want(303, "/staff/sign-in")
+		g.post("/staff/sign-out")
+		g.post("/staff/sign-in", "email", m.email, "password", good)
+		g.post("/staff/sign-in/code", "code", code)
 		g.want(422, "has been used before")
 	})
 }
@@ -122,29 +122,29 @@ func TestWhoIsSignedInIsNotLockedOutByAStranger(t *testing.T) {
 		b := build(t, d, address, false)
 		boss, m := b.hire("boss", account.Administrator)
 		b.now = b.now.Add(11 * time.Minute)
-		boss.get("/desk/people") // keeps the session
+		boss.get("/staff/people") // keeps the session
 		for range 8 {
-			b.guest().post("/desk/sign-in", "email", m.email, "password", "a guess that is wrong")
+			b.guest().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		}
 		stranger := b.guest()
-		stranger.post("/desk/sign-in", "email", m.email, "password", good)
+		stranger.post("/staff/sign-in", "email", m.email, "password", good)
 		stranger.want(422, "too many attempts")
-		boss.get("/desk/people/invite")
-		boss.want(303, "/desk/confirm")
-		boss.post("/desk/confirm", "password", good, "next", "/desk/people/invite")
-		boss.want(303, "/desk/people/invite")
-		boss.get("/desk/people/invite")
+		boss.get("/staff/people/invite")
+		boss.want(303, "/staff/confirm")
+		boss.post("/staff/confirm", "password", good, "next", "/staff/people/invite")
+		boss.want(303, "/staff/people/invite")
+		boss.get("/staff/people/invite")
 		boss.want(200, "Invite somebody")
 		// That the owner is there helps the stranger to no more attempts.
-		stranger.post("/desk/sign-in", "email", m.email, "password", good)
+		stranger.post("/staff/sign-in", "email", m.email, "password", good)
 		stranger.want(422, "too many attempts")
 		// And a session that was stolen guesses no password.
 		b.now = b.now.Add(11 * time.Minute)
 		for range 5 {
-			boss.post("/desk/confirm", "password", "a guess that is wrong")
+			boss.post("/staff/confirm", "password", "a guess that is wrong")
 			boss.want(422, "The password is not right")
 		}
-		boss.post("/desk/confirm", "password", good)
+		boss.post("/staff/confirm", "password", good)
 		boss.want(422, "too many attempts")
 	})
 }
@@ -156,22 +156,22 @@ func TestAStrangerUsesUpNobodysAttemptsInTheirOwnBrowser(t *testing.T) {
 		b := build(t, d, address, false)
 		own, m := b.hire("boss", account.Administrator)
 		_, other := b.hire("other", account.Viewer)
-		own.post("/desk/sign-out")
+		own.post("/staff/sign-out")
 		mark := own.cookies["__Host-folkmoot-known"]
 		if mark == nil || len(own.cookies) != 1 || strings.Contains(mark.Value, "boss") {
 			t.Fatalf("after signing out the browser has %v", own.cookies)
 		}
 		for range 150 { // beyond what all strangers together may try
-			b.guest().post("/desk/sign-in", "email", m.email, "password", "a guess that is wrong")
+			b.guest().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		}
 		stranger := b.guest()
-		stranger.post("/desk/sign-in", "email", m.email, "password", good)
+		stranger.post("/staff/sign-in", "email", m.email, "password", good)
 		stranger.want(422, "")
-		own.post("/desk/sign-in", "email", m.email, "password", good)
-		own.want(303, "/desk/sign-in/code")
-		own.post("/desk/sign-in/code", "code", b.code(m))
-		own.want(303, "/desk")
-		stranger.post("/desk/sign-in", "email", m.email, "password", good)
+		own.post("/staff/sign-in", "email", m.email, "password", good)
+		own.want(303, "/staff/sign-in/code")
+		own.post("/staff/sign-in/code", "code", b.code(m))
+		own.want(303, "/staff")
+		stranger.post("/staff/sign-in", "email", m.email, "password", good)
 		stranger.want(422, "") // that its owner came in gives strangers no more attempts
 
 		// A mark is for one address, and none that somebody made up is one.
@@ -185,12 +185,12 @@ func TestAStrangerUsesUpNobodysAttemptsInTheirOwnBrowser(t *testing.T) {
 			t.Error("the mark is not for its address alone")
 		}
 		// In that browser too guesses come to an end.
-		own.post("/desk/sign-out")
+		own.post("/staff/sign-out")
 		for range 5 {
-			own.post("/desk/sign-in", "email", m.email, "password", "a guess that is wrong")
+			own.post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 			own.want(422, "is not right")
 		}
-		own.post("/desk/sign-in", "email", m.email, "password", good)
+		own.post("/staff/sign-in", "email", m.email, "password", good)
 		own.want(422, "too many attempts")
 	})
 }
@@ -205,9 +205,9 @@ func TestAnInvitationForARoleThatWasTakenGivesItNot(t *testing.T) {
 		b.must(b.service.SetRoles(t.Context(), actor.System, p.ID, []account.Role{account.Viewer}))
 		g := b.guest()
 		g.join("new@example.org")
-		g.get("/desk")
+		g.get("/staff")
 		g.want(200, "You are signed in")
-		for _, path := range []string{"/desk/people", "/desk/secret"} {
+		for _, path := range []string{"/staff/people", "/staff/secret"} {
 			g.get(path)
 			g.want(404, "")
 		}
@@ -216,7 +216,7 @@ func TestAnInvitationForARoleThatWasTakenGivesItNot(t *testing.T) {
 			_, err := tx.Exec(t.Context(), `UPDATE account_person SET roles = 'superuser' WHERE id = $1`, p.ID)
 			return err
 		}))
-		g.get("/desk/secret")
+		g.get("/staff/secret")
 		g.want(404, "")
 	})
 }
@@ -248,7 +248,7 @@ func TestNothingOfTheOfficeIsKeptOnTheWay(t *testing.T) {
 		token := strings.Repeat("A", 43)
 		for _, route := range b.site.Routes() {
 			path := strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x", "{token}", token, "{state}", "x", "{org}", "x").Replace(route.Pattern)
-			if !strings.HasPrefix(path, "/desk") || path == "/desk/secret" || path == signOutPath {
+			if !strings.HasPrefix(path, "/staff") || path == "/staff/secret" || path == signOutPath {
 				continue
 			}
 			for who, g := range map[string]*guest{"a stranger": b.guest(), "an administrator": boss} {
@@ -259,9 +259,9 @@ func TestNothingOfTheOfficeIsKeptOnTheWay(t *testing.T) {
 			}
 		}
 		again := b.guest()
-		again.post("/desk/sign-in", "email", m.email, "password", good)
+		again.post("/staff/sign-in", "email", m.email, "password", good)
 		check(again, "half of a sign-in")
-		again.post("/desk/sign-in/code", "code", b.code(m))
+		again.post("/staff/sign-in/code", "code", b.code(m))
 		check(again, "a sign-in")
 		if checked < 80 {
 			t.Errorf("only %d answers were looked at", checked)
@@ -277,20 +277,20 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 		boss, m := b.hire("boss", account.Administrator)
 		secrets := []string{good, "a guess that is wrong", m.secret, boss.cookie(), m.email, "stranger@example.org", "next@example.org"}
 		g := b.guest()
-		g.post("/desk/sign-in", "email", m.email, "password", "a guess that is wrong")
-		g.post("/desk/sign-in", "email", "stranger@example.org", "password", "a guess that is wrong")
-		g.post("/desk/sign-in", "email", m.email, "password", good)
+		g.post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
+		g.post("/staff/sign-in", "email", "stranger@example.org", "password", "a guess that is wrong")
+		g.post("/staff/sign-in", "email", m.email, "password", good)
 		secrets = append(secrets, g.cookie())
-		g.post("/desk/sign-in/code", "code", "123321")
+		g.post("/staff/sign-in/code", "code", "123321")
 		code := b.code(m)
-		g.post("/desk/sign-in/code", "code", code)
+		g.post("/staff/sign-in/code", "code", code)
 		secrets = append(secrets, g.cookie(), "123321")
-		g.post("/desk/forgotten", "email", m.email)
-		g.post("/desk/forgotten", "email", "stranger@example.org")
+		g.post("/staff/forgotten", "email", m.email)
+		g.post("/staff/forgotten", "email", "stranger@example.org")
 		b.post()
 		reset := b.link("reset")
 		invitation := b.link("invitation")
-		g.post("/desk/account/address", "email", "next@example.org")
+		g.post("/staff/account/address", "email", "next@example.org")
 		next := strings.TrimPrefix(b.link("address-new"), address)
 		for _, link := range []string{reset, invitation, next} {
 			if link == "" {

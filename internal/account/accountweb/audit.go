@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-const auditPath = "/desk/audit"
+const auditPath = "/staff/audit"
 
 // line is an entry as it is read.
 type line struct {
@@ -31,13 +31,13 @@ type auditView struct {
 }
 
 var auditPage = page.New(files, "templates/audit.html",
-	auditView{Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "What was done"}}, Pager: page.Pager{Next: &page.Link{Text: "Earlier entries", Href: "/desk/audit?before=12"}},
-		Entries: []line{{13, "read-response", "Number 13, 2 March 2026, 09:30:00 UTC", "To answer a complaint", page.Link{Text: "An officer", Href: "/desk/audit?by=77aa"}, page.Link{Text: "response 5f1c", Href: "/desk/audit?kind=response&subject=5f1c"}},
-			{12, "sign-in", "Number 12, 2 March 2026, 09:12:00 UTC", "", page.Link{Text: "An officer", Href: "/desk/audit?by=77aa"}, page.Link{Text: "account 77aa", Href: "/desk/audit?kind=account&subject=77aa"}}}},
+	auditView{Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "What was done"}}, Pager: page.Pager{Next: &page.Link{Text: "Earlier entries", Href: "/staff/audit?before=12"}},
+		Entries: []line{{13, "read-response", "Number 13, 2 March 2026, 09:30:00 UTC", "To answer a complaint", page.Link{Text: "An officer", Href: "/staff/audit?by=77aa"}, page.Link{Text: "response 5f1c", Href: "/staff/audit?kind=response&subject=5f1c"}},
+			{12, "sign-in", "Number 12, 2 March 2026, 09:12:00 UTC", "", page.Link{Text: "An officer", Href: "/staff/audit?by=77aa"}, page.Link{Text: "account 77aa", Href: "/staff/audit?kind=account&subject=77aa"}}}},
 	auditView{Filtered: true, Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "What was done", Value: "export"}}},
 )
 
-func (d *Desk) readAudit(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) readAudit(w http.ResponseWriter, r *http.Request) error {
 	p, q := page.In(r), r.URL.Query()
 	before, _ := strconv.ParseInt(q.Get("before"), 10, 64) // what is no number is the beginning
 	filter := audit.Filter{By: q.Get("by"), Act: q.Get("act"), Kind: q.Get("kind"), Subject: q.Get("subject"), Org: q.Get("org"), Before: max(before, 0)}

@@ -12,7 +12,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
@@ -66,7 +66,7 @@ func (w *refused) WriteHeader(status int) {
 // own account, of an administrator and of an auditor, and what a form says that
 // was refused; in every language and width of the back office.
 func TestEveryPageOfAnAccount(t *testing.T) {
-	browser := browse.Open(t)
+	browser := browsertest.Open(t)
 	s := &stage{}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
@@ -77,18 +77,18 @@ func TestEveryPageOfAnAccount(t *testing.T) {
 
 	own, m := b.hire("boss", account.Administrator, account.Auditor)
 	half, first, stranger := b.guest(), b.guest(), b.guest()
-	own.post("/desk/account/address", "email", "a.new.address.that.is.rather.long@department.example.org")
-	own.want(303, "/desk/account")
-	own.get("/desk/account") // reads what was told
+	own.post("/staff/account/address", "email", "a.new.address.that.is.rather.long@department.example.org")
+	own.want(303, "/staff/account")
+	own.get("/staff/account") // reads what was told
 	newAddress := strings.TrimPrefix(b.link("address-new"), base)
-	own.post("/desk/account/add-passkey")
+	own.post("/staff/account/add-passkey")
 	addPasskey := own.last.Header().Get("Location")
-	half.post("/desk/sign-in", "email", m.email, "password", good)
-	half.want(303, "/desk/sign-in/code")
-	stranger.post("/desk/forgotten", "email", m.email)
+	half.post("/staff/sign-in", "email", m.email, "password", good)
+	half.want(303, "/staff/sign-in/code")
+	stranger.post("/staff/forgotten", "email", m.email)
 	b.post()
 	reset := b.link("reset")
-	stranger.post("/desk/sign-in/passkey")
+	stranger.post("/staff/sign-in/passkey")
 	signInPasskey := stranger.last.Header().Get("Location")
 	invite := func(name string) (*account.Person, string) {
 		p, _, err := b.service.Invite(t.Context(), actor.System, account.Who{Org: actor.Council, Email: name + "@example.org", Name: "Colleague " + name, Roles: []account.Role{account.Viewer}})
@@ -98,7 +98,7 @@ func TestEveryPageOfAnAccount(t *testing.T) {
 	}
 	_, link := invite("first")
 	first.post(link, "password", good)
-	first.want(303, "/desk/authenticator")
+	first.want(303, "/staff/authenticator")
 	invited, link := invite("second")
 	token := link[strings.LastIndex(link, "/")+1:]
 	codes, other := b.hire("clerk", account.EntryClerk) // has just been given recovery codes
@@ -118,56 +118,56 @@ func TestEveryPageOfAnAccount(t *testing.T) {
 		path string
 		form url.Values
 	}{
-		{"sign-in", stranger, "/desk/sign-in", nil},
-		{"sign-in refused", stranger, "/desk/sign-in", wrong("email", "nobody@example.org", "password", "")},
-		{"sign-in by passkey", stranger, "/desk/sign-in/passkey", nil},
+		{"sign-in", stranger, "/staff/sign-in", nil},
+		{"sign-in refused", stranger, "/staff/sign-in", wrong("email", "nobody@example.org", "password", "")},
+		{"sign-in by passkey", stranger, "/staff/sign-in/passkey", nil},
 		{"sign-in by passkey asked", stranger, signInPasskey, nil},
-		{"code", half, "/desk/sign-in/code", nil},
-		{"code refused", half, "/desk/sign-in/code", wrong("code", "000000")},
-		{"lost", stranger, "/desk/lost", nil},
-		{"forgotten", stranger, "/desk/forgotten", nil},
-		{"forgotten refused", stranger, "/desk/forgotten", wrong("email", "nobody")},
-		{"forgotten sent", stranger, "/desk/forgotten?sent", nil},
+		{"code", half, "/staff/sign-in/code", nil},
+		{"code refused", half, "/staff/sign-in/code", wrong("code", "000000")},
+		{"lost", stranger, "/staff/lost", nil},
+		{"forgotten", stranger, "/staff/forgotten", nil},
+		{"forgotten refused", stranger, "/staff/forgotten", wrong("email", "nobody")},
+		{"forgotten sent", stranger, "/staff/forgotten?sent", nil},
 		{"new password", stranger, reset, nil},
 		{"new password refused", stranger, reset, wrong("password", "short")},
 		{"invitation", stranger, link, nil},
 		{"invitation refused", stranger, link, wrong("password", "password1234")},
-		{"invitation by passkey", stranger, "/desk/invitation-by-passkey/" + token, nil},
-		{"first app", first, "/desk/authenticator", nil},
-		{"first app refused", first, "/desk/authenticator", wrong("code", "000000")},
-		{"first passkey", first, "/desk/authenticator/passkey", nil},
-		{"recovery codes", codes, "/desk/recovery-codes", nil},
-		{"home", own, "/desk", nil},
-		{"account", own, "/desk/account", nil},
-		{"password", own, "/desk/account/password", nil},
-		{"password refused", own, "/desk/account/password", wrong("password", "colleague123")},
-		{"address", own, "/desk/account/address", nil},
-		{"address refused", own, "/desk/account/address", wrong("email", m.email)},
+		{"invitation by passkey", stranger, "/staff/invitation-by-passkey/" + token, nil},
+		{"first app", first, "/staff/authenticator", nil},
+		{"first app refused", first, "/staff/authenticator", wrong("code", "000000")},
+		{"first passkey", first, "/staff/authenticator/passkey", nil},
+		{"recovery codes", codes, "/staff/recovery-codes", nil},
+		{"home", own, "/staff", nil},
+		{"account", own, "/staff/account", nil},
+		{"password", own, "/staff/account/password", nil},
+		{"password refused", own, "/staff/account/password", wrong("password", "colleague123")},
+		{"address", own, "/staff/account/address", nil},
+		{"address refused", own, "/staff/account/address", wrong("email", m.email)},
 		{"new address", own, newAddress, nil},
-		{"app", own, "/desk/authenticator", nil},
-		{"passkeys", own, "/desk/account/passkeys", nil},
-		{"add a passkey", own, "/desk/account/add-passkey", nil},
+		{"app", own, "/staff/authenticator", nil},
+		{"passkeys", own, "/staff/account/passkeys", nil},
+		{"add a passkey", own, "/staff/account/add-passkey", nil},
 		{"add a passkey asked", own, addPasskey, nil},
-		{"confirm", own, "/desk/confirm", nil},
-		{"confirm refused", own, "/desk/confirm", wrong("password", "")},
-		{"confirm by passkey", own, "/desk/confirm/passkey", nil},
-		{"people", own, "/desk/people", nil},
-		{"people of a suspended partner", own, "/desk/people?org=shut-partner", nil},
-		{"invite", own, "/desk/people/invite", nil},
-		{"invite refused", own, "/desk/people/invite", wrong("email", "nobody")},
-		{"person", own, "/desk/people/" + other.id, nil},
-		{"person roles refused", own, "/desk/people/" + other.id + "/roles", wrong()},
-		{"person invited", own, "/desk/people/" + invited.ID, nil},
-		{"person myself", own, "/desk/people/" + m.id, nil},
-		{"person address", own, "/desk/people/" + other.id + "/address", nil},
-		{"person address refused", own, "/desk/people/" + other.id + "/address", wrong("email", "nobody")},
-		{"organisations", own, "/desk/organisations", nil},
-		{"organisations refused", own, "/desk/organisations", wrong("name", "A partner", "id", "Not so")},
-		{"organisation suspend", own, "/desk/organisations/invented-partner/suspend", nil},
-		{"organisation suspend refused", own, "/desk/organisations/invented-partner/suspend", wrong("why", "")},
-		{"organisation restore", own, "/desk/organisations/shut-partner/restore", nil},
-		{"audit", own, "/desk/audit", nil},
-		{"audit of nothing", own, "/desk/audit?act=nothing", nil},
+		{"confirm", own, "/staff/confirm", nil},
+		{"confirm refused", own, "/staff/confirm", wrong("password", "")},
+		{"confirm by passkey", own, "/staff/confirm/passkey", nil},
+		{"people", own, "/staff/people", nil},
+		{"people of a suspended partner", own, "/staff/people?org=shut-partner", nil},
+		{"invite", own, "/staff/people/invite", nil},
+		{"invite refused", own, "/staff/people/invite", wrong("email", "nobody")},
+		{"person", own, "/staff/people/" + other.id, nil},
+		{"person roles refused", own, "/staff/people/" + other.id + "/roles", wrong()},
+		{"person invited", own, "/staff/people/" + invited.ID, nil},
+		{"person myself", own, "/staff/people/" + m.id, nil},
+		{"person address", own, "/staff/people/" + other.id + "/address", nil},
+		{"person address refused", own, "/staff/people/" + other.id + "/address", wrong("email", "nobody")},
+		{"organisations", own, "/staff/organisations", nil},
+		{"organisations refused", own, "/staff/organisations", wrong("name", "A partner", "id", "Not so")},
+		{"organisation suspend", own, "/staff/organisations/invented-partner/suspend", nil},
+		{"organisation suspend refused", own, "/staff/organisations/invented-partner/suspend", wrong("why", "")},
+		{"organisation restore", own, "/staff/organisations/shut-partner/restore", nil},
+		{"audit", own, "/staff/audit", nil},
+		{"audit of nothing", own, "/staff/audit?act=nothing", nil},
 	} {
 		t.Run(visit.name, func(t *testing.T) {
 			if visit.path == "" {

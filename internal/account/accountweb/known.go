@@ -11,7 +11,7 @@ import (
 // seconds.
 const knownFor = 180 * 24 * 60 * 60
 
-func (d *Desk) knownName() string {
+func (d *Handlers) knownName() string {
 	if strings.HasPrefix(d.BaseURL, "https://") {
 		return "__Host-folkmoot-known"
 	}
@@ -19,7 +19,7 @@ func (d *Desk) knownName() string {
 }
 
 // here is the accounts for the browser of r.
-func (d *Desk) here(r *http.Request) *account.Service {
+func (d *Handlers) here(r *http.Request) *account.Service {
 	if c, err := r.Cookie(d.knownName()); err == nil {
 		return d.account.InBrowser(c.Value)
 	}
@@ -27,7 +27,7 @@ func (d *Desk) here(r *http.Request) *account.Service {
 }
 
 // know marks the browser of r as one in which person has signed in.
-func (d *Desk) know(w http.ResponseWriter, r *http.Request, person *account.Person) {
+func (d *Handlers) know(w http.ResponseWriter, r *http.Request, person *account.Person) {
 	if person.Invented {
 		return
 	}

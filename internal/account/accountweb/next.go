@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-const home = "/desk"
+const home = "/staff"
 
 // safe returns next if it is an address of the back office, and the first page
 // of it otherwise: nobody is sent away from here by a link that somebody else

@@ -13,12 +13,12 @@ import (
 const (
 	providerPath     = signInPath + "/provider"
 	ownProviderPath  = accountPath + "/provider"
-	acceptByProvider = "/desk/invitation-by-provider/" // and the token
+	acceptByProvider = "/staff/invitation-by-provider/" // and the token
 )
 
 // providerRoutes puts in its place what is about signing in through the provider
 // of the council, if it has one.
-func (d *Desk) providerRoutes() {
+func (d *Handlers) providerRoutes() {
 	name := d.account.ProviderName()
 	if name == "" {
 		return
@@ -53,15 +53,15 @@ type providerView struct {
 }
 
 var providerPage = page.New(files, "templates/oidc.html",
-	providerView{Title: "Sign in with the county network", Lead: "You sign in there, and come back here.", Action: "/desk/sign-in/provider", Next: "/desk/consultations", Button: "Continue",
-		Other: page.Link{Text: "Sign in another way", Href: "/desk/sign-in"}},
-	providerView{Title: "Sign in with the county network", Problem: "The county network did not sign you in. Try again, or sign in another way.", Action: "/desk/sign-in/provider", Button: "Try again",
-		Other: page.Link{Text: "Sign in another way", Href: "/desk/sign-in"}},
+	providerView{Title: "Sign in with the county network", Lead: "You sign in there, and come back here.", Action: "/staff/sign-in/provider", Next: "/staff/consultations", Button: "Continue",
+		Other: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
+	providerView{Title: "Sign in with the county network", Problem: "The county network did not sign you in. Try again, or sign in another way.", Action: "/staff/sign-in/provider", Button: "Try again",
+		Other: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
 	providerView{Title: "You are being sent to the county network", To: page.Link{Text: "Go on to the county network", Href: "https://login.example.org/authorize?client_id=folkmoot"},
-		Other: page.Link{Text: "Sign in another way", Href: "/desk/sign-in"}},
+		Other: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
 )
 
-func (d *Desk) providerView(r *http.Request) providerView {
+func (d *Handlers) providerView(r *http.Request) providerView {
 	p := page.In(r)
 	v := providerView{Title: p.Say("Sign in with %s", d.account.ProviderName()), Lead: p.Say("You sign in there, and come back here."), Button: p.Say("Continue"),
 		Action: providerPath, Other: page.Link{Text: p.Say("Sign in another way"), Href: signInPath}}
@@ -71,7 +71,7 @@ func (d *Desk) providerView(r *http.Request) providerView {
 	return v
 }
 
-func (d *Desk) beforeProvider(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) beforeProvider(w http.ResponseWriter, r *http.Request) error {
 	v := d.providerView(r)
 	v.Problem = d.told(r)
 	if v.Problem == "" && r.URL.Query().Has("over") {
@@ -82,9 +82,9 @@ func (d *Desk) beforeProvider(w http.ResponseWriter, r *http.Request) error {
 
 // back is the address of ours to which the provider sends people back. It is the
 // one that was set there, whatever the request says.
-func (d *Desk) back() string { return d.BaseURL + providerPath + "/back" }
+func (d *Handlers) back() string { return d.BaseURL + providerPath + "/back" }
 
-func (d *Desk) toProvider(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) toProvider(w http.ResponseWriter, r *http.Request) error {
 	if next := r.FormValue("next"); next != "" {
 		d.sessions.Put(r.Context(), keyNext, safe(next))
 	}
@@ -94,7 +94,7 @@ func (d *Desk) toProvider(w http.ResponseWriter, r *http.Request) error {
 // depart begins with begin, and sends the browser to the page that sends it on.
 // It cannot be sent on at once: a form of ours goes nowhere but to us, and
 // browsers hold that against every address that follows upon it.
-func (d *Desk) depart(w http.ResponseWriter, r *http.Request, begin func() (string, error)) error {
+func (d *Handlers) depart(w http.ResponseWriter, r *http.Request, begin func() (string, error)) error {
 	if !d.tries.Allow() {
 		return errTries
 	}
@@ -105,7 +105,7 @@ func (d *Desk) depart(w http.ResponseWriter, r *http.Request, begin func() (stri
 	return page.See(w, r, providerPath+"/to/"+state)
 }
 
-func (d *Desk) goingToProvider(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) goingToProvider(w http.ResponseWriter, r *http.Request) error {
 	address, err := d.account.ProviderAddress(r.Context(), r.PathValue("state"), d.sessions.GetString(r.Context(), keyBrowser))
 	if fault.Is(err, fault.Invalid) { // it is over, or somebody else's
 		http.Redirect(w, r, providerPath+"?over=1", http.StatusSeeOther) // to look makes no row, so nothing is kept for that page
@@ -124,7 +124,7 @@ func (d *Desk) goingToProvider(w http.ResponseWriter, r *http.Request) error {
 // backFromProvider takes what the browser brings back. It is a link to us from
 // elsewhere, and changes something all the same; what makes it good is that it
 // was begun here, in this browser, a short while ago.
-func (d *Desk) backFromProvider(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) backFromProvider(w http.ResponseWriter, r *http.Request) error {
 	if !d.tries.Allow() {
 		return errTries
 	}
@@ -149,7 +149,7 @@ func (d *Desk) backFromProvider(w http.ResponseWriter, r *http.Request) error {
 }
 
 // notSignedIn says what went wrong, with the button to try again.
-func (d *Desk) notSignedIn(w http.ResponseWriter, r *http.Request, err error) error {
+func (d *Handlers) notSignedIn(w http.ResponseWriter, r *http.Request, err error) error {
 	status := http.StatusUnprocessableEntity
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.Forbidden:
@@ -168,27 +168,27 @@ func (d *Desk) notSignedIn(w http.ResponseWriter, r *http.Request, err error) er
 	return providerPage.Write(w, r, status, v)
 }
 
-func (d *Desk) beforeAccept(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) beforeAccept(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.account.TokenHolder(r.Context(), account.Invitation, r.PathValue("token")); err != nil {
 		return err
 	}
 	v := d.providerView(r)
-	v.Action, v.Other = acceptByProvider+r.PathValue("token"), page.Link{Text: page.In(r).Say("Choose a password and set up an authenticator app"), Href: "/desk/invitation/" + r.PathValue("token")}
+	v.Action, v.Other = acceptByProvider+r.PathValue("token"), page.Link{Text: page.In(r).Say("Choose a password and set up an authenticator app"), Href: "/staff/invitation/" + r.PathValue("token")}
 	return providerPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Desk) toAccept(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) toAccept(w http.ResponseWriter, r *http.Request) error {
 	return d.depart(w, r, func() (string, error) {
 		return d.account.AskProviderToAccept(r.Context(), r.PathValue("token"), d.browser(r), d.back())
 	})
 }
 
 // showLink says whether the account is linked, with the button to change that.
-func (d *Desk) showLink(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) showLink(w http.ResponseWriter, r *http.Request) error {
 	return d.showLinked(w, r, http.StatusOK, "")
 }
 
-func (d *Desk) showLinked(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+func (d *Handlers) showLinked(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	linked, err := d.account.Linked(r.Context(), page.By(r))
 	if err != nil {
 		return err
@@ -206,13 +206,13 @@ func (d *Desk) showLinked(w http.ResponseWriter, r *http.Request, status int, pr
 	return providerPage.Write(w, r, status, v)
 }
 
-func (d *Desk) toLink(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) toLink(w http.ResponseWriter, r *http.Request) error {
 	return d.depart(w, r, func() (string, error) {
 		return d.account.AskProviderFor(r.Context(), page.By(r), d.browser(r), d.back())
 	})
 }
 
-func (d *Desk) unlink(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) unlink(w http.ResponseWriter, r *http.Request) error {
 	if err := d.account.Unlink(r.Context(), page.By(r)); err != nil {
 		say, err := shown(r, err)
 		if err != nil {

@@ -23,8 +23,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // network is a provider that signs in whoever comes, as subject.
@@ -142,7 +142,7 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 	site := &page.Site{Log: log}
 	server := httptest.NewUnstartedServer(site)
 	site.BaseURL = "http://" + server.Listener.Addr().String()
-	New(&host.Host{DB: d, Slog: log, Site: site, Now: time.Now, BaseURL: site.BaseURL}, service, true)
+	New(&web.Deps{DB: d, Slog: log, Site: site, Now: time.Now, BaseURL: site.BaseURL}, service, true)
 	server.Start()
 	t.Cleanup(server.Close)
 	browser := func() *visitor {
@@ -160,63 +160,63 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 	}
 
 	v := browser()
-	v.post("/desk/sign-in/demonstration", "person", "invented-officer")
-	expect(v.get("/desk/account"), 200, "/desk/account", "Signing in with the county network")
-	expect(v.get("/desk/account/provider"), 200, "/desk/account/provider", "is not linked")
-	expect(v.post("/desk/account/provider").onward(), 200, "/desk/account/provider", "From now on you can sign in with the county network")
-	v.post("/desk/sign-out")
+	v.post("/staff/sign-in/demonstration", "person", "invented-officer")
+	expect(v.get("/staff/account"), 200, "/staff/account", "Signing in with the county network")
+	expect(v.get("/staff/account/provider"), 200, "/staff/account/provider", "is not linked")
+	expect(v.post("/staff/account/provider").onward(), 200, "/staff/account/provider", "From now on you can sign in with the county network")
+	v.post("/staff/sign-out")
 
-	expect(v.get("/desk/sign-in?next=/desk/account/passkeys"), 200, "/desk/sign-in", `action="/desk/sign-in/provider?next=%2Fdesk%2Faccount%2Fpasskeys"`)
-	v.post("/desk/sign-in/provider?next=%2Fdesk%2Faccount%2Fpasskeys")
+	expect(v.get("/staff/sign-in?next=/staff/account/passkeys"), 200, "/staff/sign-in", `action="/staff/sign-in/provider?next=%2Fstaff%2Faccount%2Fpasskeys"`)
+	v.post("/staff/sign-in/provider?next=%2Fstaff%2Faccount%2Fpasskeys")
 	before := v.cookie()
 	back := v.onward()
-	expect(back, 200, "/desk/account/passkeys", "Consultation officer")
+	expect(back, 200, "/staff/account/passkeys", "Consultation officer")
 	if before == "" || v.cookie() == before {
 		t.Errorf("the session has the token that it had before: %q", before)
 	}
 
 	// Whoever is at the end of somebody else's sign-in gets nowhere.
 	one, other := browser(), browser()
-	one.post("/desk/sign-in/provider")
+	one.post("/staff/sign-in/provider")
 	one.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
-		if strings.HasPrefix(r.URL.Path, "/desk/sign-in/provider/back") {
+		if strings.HasPrefix(r.URL.Path, "/staff/sign-in/provider/back") {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}
 	end := strings.TrimPrefix(one.onward().header.Get("Location"), site.BaseURL)
 	one.client.CheckRedirect = nil
-	expect(other.get(end), 422, "/desk/sign-in/provider/back", "Start again")
-	expect(other.get("/desk/account"), 200, "/desk/sign-in", "Sign in")
-	expect(one.get(end), 200, "/desk", "Consultation officer")
-	expect(one.get(end), 422, "/desk/sign-in/provider/back", "Start again")
+	expect(other.get(end), 422, "/staff/sign-in/provider/back", "Start again")
+	expect(other.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
+	expect(one.get(end), 200, "/staff", "Consultation officer")
+	expect(one.get(end), 422, "/staff/sign-in/provider/back", "Start again")
 
 	// A stranger with the address of the administrator is a stranger.
 	subject = "subject-2"
 	stranger := browser()
-	stranger.post("/desk/sign-in/provider")
-	expect(stranger.onward(), 422, "/desk/sign-in/provider/back", "is not linked to an account here")
-	expect(stranger.get("/desk/account"), 200, "/desk/sign-in", "Sign in")
+	stranger.post("/staff/sign-in/provider")
+	expect(stranger.onward(), 422, "/staff/sign-in/provider/back", "is not linked to an account here")
+	expect(stranger.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
 
 	// One factor is not enough.
 	subject, methods = "subject-1", []string{"pwd"}
 	single := browser()
-	single.post("/desk/sign-in/provider")
-	expect(single.onward(), 422, "/desk/sign-in/provider/back", "second factor")
-	expect(single.get("/desk/account"), 200, "/desk/sign-in", "Sign in")
+	single.post("/staff/sign-in/provider")
+	expect(single.onward(), 422, "/staff/sign-in/provider/back", "second factor")
+	expect(single.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
 
-	expect(browser().get("/desk/sign-in/provider/to/abc"), 200, "/desk/sign-in/provider", "Start again")
+	expect(browser().get("/staff/sign-in/provider/to/abc"), 200, "/staff/sign-in/provider", "Start again")
 
 	// A link from elsewhere begins nothing, and nobody is sent away from here.
-	for _, path := range []string{"/desk/sign-in/provider", "/desk/sign-in/passkey"} {
+	for _, path := range []string{"/staff/sign-in/provider", "/staff/sign-in/passkey"} {
 		if v := browser().get(path); v.header.Get("Refresh") != "" || strings.Contains(v.body, "data-options") {
 			t.Errorf("GET %s begins something", path)
 		}
 	}
 	methods = []string{"mfa"}
 	away := browser()
-	away.post("/desk/sign-in/provider", "next", "https://example.com/desk")
-	expect(away.onward(), 200, "/desk", "Consultation officer")
+	away.post("/staff/sign-in/provider", "next", "https://example.com/staff")
+	expect(away.onward(), 200, "/staff", "Consultation officer")
 }
 
 // A page that only a script can do something with says so to who has none, and
@@ -229,7 +229,7 @@ func TestPagesOfPasskeysWithoutAQuestion(t *testing.T) {
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
 	site := &page.Site{Log: log}
-	New(&host.Host{DB: d, Slog: log, Site: site, Now: time.Now}, service, true)
+	New(&web.Deps{DB: d, Slog: log, Site: site, Now: time.Now}, service, true)
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
 	for _, c := range []struct {
@@ -238,19 +238,19 @@ func TestPagesOfPasskeysWithoutAQuestion(t *testing.T) {
 		status                   int
 		says                     string
 	}{
-		{"a page with a button", "localhost", "GET", "/desk/sign-in/passkey", false, 200, "Use your passkey"},
-		{"a question", "localhost", "POST", "/desk/sign-in/passkey", false, 200, "Your browser did not run our script"},
-		{"a question, where the site has no name", "127.0.0.1", "POST", "/desk/sign-in/passkey", false, 422, "https addresses with a name"},
-		{"a question that was never asked", "localhost", "GET", "/desk/sign-in/passkey/abc", false, 200, "Start again"},
-		{"an answer to it", "localhost", "POST", "/desk/sign-in/passkey/abc", false, 422, "Start again"},
-		{"a new passkey for nobody", "localhost", "GET", "/desk/account/add-passkey", false, 200, "Sign in"},
-		{"a new passkey for nobody, at once", "localhost", "POST", "/desk/account/add-passkey", false, 401, "Sign in"},
-		{"a first passkey for nobody", "localhost", "POST", "/desk/authenticator/passkey", false, 200, "Sign in"},
-		{"an invitation that there is not", "localhost", "POST", "/desk/invitation-by-passkey/abc", false, 404, ""},
-		{"a new passkey", "localhost", "POST", "/desk/account/add-passkey", true, 200, "Name of the passkey"},
-		{"the passkey of another", "localhost", "POST", "/desk/account/passkeys/abc/remove", true, 404, ""},
-		{"a first passkey for somebody who is in", "localhost", "POST", "/desk/authenticator/passkey", true, 200, "Back office"},
-		{"no provider", "localhost", "GET", "/desk/sign-in/provider", false, 404, ""},
+		{"a page with a button", "localhost", "GET", "/staff/sign-in/passkey", false, 200, "Use your passkey"},
+		{"a question", "localhost", "POST", "/staff/sign-in/passkey", false, 200, "Your browser did not run our script"},
+		{"a question, where the site has no name", "127.0.0.1", "POST", "/staff/sign-in/passkey", false, 422, "https addresses with a name"},
+		{"a question that was never asked", "localhost", "GET", "/staff/sign-in/passkey/abc", false, 200, "Start again"},
+		{"an answer to it", "localhost", "POST", "/staff/sign-in/passkey/abc", false, 422, "Start again"},
+		{"a new passkey for nobody", "localhost", "GET", "/staff/account/add-passkey", false, 200, "Sign in"},
+		{"a new passkey for nobody, at once", "localhost", "POST", "/staff/account/add-passkey", false, 401, "Sign in"},
+		{"a first passkey for nobody", "localhost", "POST", "/staff/authenticator/passkey", false, 200, "Sign in"},
+		{"an invitation that there is not", "localhost", "POST", "/staff/invitation-by-passkey/abc", false, 404, ""},
+		{"a new passkey", "localhost", "POST", "/staff/account/add-passkey", true, 200, "Name of the passkey"},
+		{"the passkey of another", "localhost", "POST", "/staff/account/passkeys/abc/remove", true, 404, ""},
+		{"a first passkey for somebody who is in", "localhost", "POST", "/staff/authenticator/passkey", true, 200, "Back office"},
+		{"no provider", "localhost", "GET", "/staff/sign-in/provider", false, 404, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			jar, err := cookiejar.New(nil)
@@ -259,7 +259,7 @@ func TestPagesOfPasskeysWithoutAQuestion(t *testing.T) {
 			}
 			v := &visitor{t: t, base: strings.Replace(server.URL, "127.0.0.1", c.host, 1), client: &http.Client{Jar: jar}}
 			if c.signedIn {
-				v.post("/desk/sign-in/demonstration", "person", "invented-officer")
+				v.post("/staff/sign-in/demonstration", "person", "invented-officer")
 			}
 			if c.method == "POST" {
 				v.post(c.path)

@@ -10,7 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-const orgsPath = "/desk/organisations"
+const orgsPath = "/staff/organisations"
 
 type orgsView struct {
 	page.Desk
@@ -20,16 +20,16 @@ type orgsView struct {
 }
 
 var orgsPage = page.New(files, "templates/organisations.html",
-	orgsView{Told: "The organisation is added.", Orgs: []part{{"Exampleshire County Council", "/desk/people?org=council", "The council"}, {"A partner", "/desk/people?org=partner", "Partner"}, {"Another partner", "/desk/people?org=another", "Partner, suspended"}},
+	orgsView{Told: "The organisation is added.", Orgs: []part{{"Exampleshire County Council", "/staff/people?org=council", "The council"}, {"A partner", "/staff/people?org=partner", "Partner"}, {"Another partner", "/staff/people?org=another", "Partner, suspended"}},
 		Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name"}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."}}},
 	orgsView{Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name", Error: "Enter the name of the organisation."}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name"}}},
 )
 
-func (d *Desk) listOrgs(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) listOrgs(w http.ResponseWriter, r *http.Request) error {
 	return d.writeOrgs(w, r, "")
 }
 
-func (d *Desk) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) error {
+func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) error {
 	p := page.In(r)
 	orgs, err := d.account.Orgs(r.Context(), page.By(r))
 	if err != nil {
@@ -61,7 +61,7 @@ func (d *Desk) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) e
 	return orgsPage.Write(w, r, status, v)
 }
 
-func (d *Desk) addOrg(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) addOrg(w http.ResponseWriter, r *http.Request) error {
 	if err := d.account.AddOrg(r.Context(), page.By(r), r.PostFormValue("id"), r.PostFormValue("name")); err != nil {
 		say, err := shown(r, err)
 		if err != nil {

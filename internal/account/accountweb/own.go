@@ -19,13 +19,13 @@ func passwordForm(p *locale.Printer) form.Form {
 		Hint: p.Say("At least 12 characters. Three or four words that do not belong together make a good one.")}}
 }
 
-func (d *Desk) invitationView(r *http.Request, who *account.Person) askView {
+func (d *Handlers) invitationView(r *http.Request, who *account.Person) askView {
 	p := page.In(r)
 	return askView{Title: p.Say("Choose a password"), Button: p.Say("Continue"), Action: r.URL.Path, Form: passwordForm(p), Links: d.invitationWays(r, r.PathValue("token")),
 		Lead: []string{p.Say("You have been invited to work here as %s. You sign in with the address %s.", who.Name, who.Email)}}
 }
 
-func (d *Desk) askInvitation(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askInvitation(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.account.TokenHolder(r.Context(), account.Invitation, r.PathValue("token"))
 	if err != nil {
 		return err
@@ -33,7 +33,7 @@ func (d *Desk) askInvitation(w http.ResponseWriter, r *http.Request) error {
 	return ask(w, r, d.invitationView(r, who))
 }
 
-func (d *Desk) takeInvitation(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeInvitation(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.account.TokenHolder(r.Context(), account.Invitation, r.PathValue("token"))
 	if err != nil {
 		return err
@@ -55,12 +55,12 @@ func (d *Desk) takeInvitation(w http.ResponseWriter, r *http.Request) error {
 
 func forgottenView(r *http.Request, email string) askView {
 	p := page.In(r)
-	return askView{Title: p.Say("Get a new password"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Action: "/desk/forgotten", Button: p.Say("Send a link"),
+	return askView{Title: p.Say("Get a new password"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Action: "/staff/forgotten", Button: p.Say("Send a link"),
 		Lead: []string{p.Say("We send you a link for a new password. You still need your authenticator app or passkey to sign in.")},
 		Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: email, Autocomplete: "username", Width: 30}}}
 }
 
-func (d *Desk) askForgotten(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askForgotten(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.RawQuery == "sent" {
 		p := page.In(r)
 		return ask(w, r, askView{Title: p.Say("Check your email"), Links: []page.Link{{Text: p.Say("Sign in"), Href: signInPath}},
@@ -70,7 +70,7 @@ func (d *Desk) askForgotten(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeForgotten says the same whoever has the address, and whether anybody does.
-func (d *Desk) takeForgotten(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeForgotten(w http.ResponseWriter, r *http.Request) error {
 	err := error(errTries)
 	if d.tries.Allow() {
 		err = d.account.Forgotten(r.Context(), r.PostFormValue("email"))
@@ -82,7 +82,7 @@ func (d *Desk) takeForgotten(w http.ResponseWriter, r *http.Request) error {
 		}
 		return ask(w, r, v)
 	}
-	return page.See(w, r, "/desk/forgotten?sent")
+	return page.See(w, r, "/staff/forgotten?sent")
 }
 
 func newPasswordView(r *http.Request) askView {
@@ -90,14 +90,14 @@ func newPasswordView(r *http.Request) askView {
 	return askView{Title: p.Say("Choose a new password"), Button: p.Say("Save"), Action: r.URL.Path, Form: passwordForm(p)}
 }
 
-func (d *Desk) askNewPassword(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askNewPassword(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.account.TokenHolder(r.Context(), account.Reset, r.PathValue("token")); err != nil {
 		return err
 	}
 	return ask(w, r, newPasswordView(r))
 }
 
-func (d *Desk) takeNewPassword(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeNewPassword(w http.ResponseWriter, r *http.Request) error {
 	err := d.account.NewPassword(r.Context(), r.PathValue("token"), r.PostFormValue("password"))
 	if fault.Is(err, fault.Invalid) {
 		v := newPasswordView(r)
@@ -111,17 +111,17 @@ func (d *Desk) takeNewPassword(w http.ResponseWriter, r *http.Request) error {
 	return page.See(w, r, signInPath)
 }
 
-func (d *Desk) changeView(r *http.Request) askView {
+func (d *Handlers) changeView(r *http.Request) askView {
 	p := page.In(r)
 	return askView{Title: p.Say("Change your password"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: accountPath + "/password", Button: p.Say("Save"),
 		Lead: []string{p.Say("You stay signed in here, and are signed out everywhere else.")}, Form: passwordForm(p)}
 }
 
-func (d *Desk) askChange(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askChange(w http.ResponseWriter, r *http.Request) error {
 	return ask(w, r, d.changeView(r))
 }
 
-func (d *Desk) takeChange(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeChange(w http.ResponseWriter, r *http.Request) error {
 	who := d.person(r)
 	if who.Invented {
 		return errInvented
@@ -141,7 +141,7 @@ func (d *Desk) takeChange(w http.ResponseWriter, r *http.Request) error {
 var errInvented = fault.New(fault.Conflict, "This person is invented, and signs in without a password.")
 
 // onAccount goes on with a new session after a change that ended all sessions.
-func (d *Desk) onAccount(w http.ResponseWriter, r *http.Request, who *account.Person, message string) error {
+func (d *Handlers) onAccount(w http.ResponseWriter, r *http.Request, who *account.Person, message string) error {
 	if err := d.again(r, who); err != nil {
 		return err
 	}
@@ -152,7 +152,7 @@ func (d *Desk) onAccount(w http.ResponseWriter, r *http.Request, who *account.Pe
 // enrolling returns who may set up an authenticator app now: somebody who is
 // signed in and has just proved it, or, first, somebody who has given a password
 // and has no second factor. For everybody else it has sent the browser away.
-func (d *Desk) enrolling(w http.ResponseWriter, r *http.Request) (who *account.Person, first bool, err error) {
+func (d *Handlers) enrolling(w http.ResponseWriter, r *http.Request) (who *account.Person, first bool, err error) {
 	if who := d.person(r); who != nil {
 		switch {
 		case who.Invented:
@@ -182,7 +182,7 @@ func (d *Desk) enrolling(w http.ResponseWriter, r *http.Request) (who *account.P
 
 // key returns the secret that is on its way to the app of who. It stays the same
 // while the page is open, however often it is sent.
-func (d *Desk) key(r *http.Request, who *account.Person) (account.TOTP, error) {
+func (d *Handlers) key(r *http.Request, who *account.Person) (account.TOTP, error) {
 	service := d.service(r)
 	if sealed, err := base64.StdEncoding.DecodeString(d.sessions.GetString(r.Context(), keyTOTP)); err == nil && len(sealed) > 0 {
 		return d.account.SameTOTP(who, service, sealed)
@@ -195,7 +195,7 @@ func (d *Desk) key(r *http.Request, who *account.Person) (account.TOTP, error) {
 }
 
 // service is what an app calls us.
-func (d *Desk) service(r *http.Request) string {
+func (d *Handlers) service(r *http.Request) string {
 	if d.Site.Council != nil {
 		if c := d.Site.Council(r.Context()); c.Name != "" {
 			return c.Name
@@ -204,7 +204,7 @@ func (d *Desk) service(r *http.Request) string {
 	return "Folkmoot"
 }
 
-func (d *Desk) askEnrol(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askEnrol(w http.ResponseWriter, r *http.Request) error {
 	who, _, err := d.enrolling(w, r)
 	if err != nil || who == nil {
 		return err
@@ -216,7 +216,7 @@ func (d *Desk) askEnrol(w http.ResponseWriter, r *http.Request) error {
 	return d.showEnrol(w, r, http.StatusOK, key, "")
 }
 
-func (d *Desk) showEnrol(w http.ResponseWriter, r *http.Request, status int, key account.TOTP, wrong string) error {
+func (d *Handlers) showEnrol(w http.ResponseWriter, r *http.Request, status int, key account.TOTP, wrong string) error {
 	picture, err := draw(key.URL)
 	if err != nil {
 		return err
@@ -226,7 +226,7 @@ func (d *Desk) showEnrol(w http.ResponseWriter, r *http.Request, status int, key
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Code"), Autocomplete: "one-time-code", InputMode: "numeric", Width: 10, Error: wrong}}})
 }
 
-func (d *Desk) takeEnrol(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeEnrol(w http.ResponseWriter, r *http.Request) error {
 	who, first, err := d.enrolling(w, r)
 	if err != nil || who == nil {
 		return err
@@ -255,13 +255,13 @@ func (d *Desk) takeEnrol(w http.ResponseWriter, r *http.Request) error {
 
 // showCodes keeps recovery codes, sealed, until they have been written down, and
 // goes where they are shown.
-func (d *Desk) showCodes(w http.ResponseWriter, r *http.Request, who *account.Person, codes []string) error {
+func (d *Handlers) showCodes(w http.ResponseWriter, r *http.Request, who *account.Person, codes []string) error {
 	sealed := d.account.Seal("codes "+who.ID, []byte(strings.Join(codes, " ")))
 	d.sessions.Put(r.Context(), keyCodes, base64.StdEncoding.EncodeToString(sealed))
-	return page.See(w, r, "/desk/recovery-codes")
+	return page.See(w, r, "/staff/recovery-codes")
 }
 
-func (d *Desk) readCodes(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) readCodes(w http.ResponseWriter, r *http.Request) error {
 	sealed, err := base64.StdEncoding.DecodeString(d.sessions.GetString(r.Context(), keyCodes))
 	if err != nil || len(sealed) == 0 {
 		return page.See(w, r, accountPath)
@@ -273,13 +273,13 @@ func (d *Desk) readCodes(w http.ResponseWriter, r *http.Request) error {
 	return codesPage.Write(w, r, http.StatusOK, codesView{Codes: strings.Fields(string(codes))})
 }
 
-func (d *Desk) haveCodes(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) haveCodes(w http.ResponseWriter, r *http.Request) error {
 	d.sessions.Remove(r.Context(), keyCodes)
 	d.onward(w, r)
 	return nil
 }
 
-func (d *Desk) newCodes(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) newCodes(w http.ResponseWriter, r *http.Request) error {
 	who := d.person(r)
 	codes, err := d.account.NewCodes(r.Context(), who.ID)
 	if err != nil {
@@ -289,7 +289,7 @@ func (d *Desk) newCodes(w http.ResponseWriter, r *http.Request) error {
 	return d.showCodes(w, r, who, codes)
 }
 
-func (d *Desk) removeTOTP(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) removeTOTP(w http.ResponseWriter, r *http.Request) error {
 	changed, err := d.account.RemoveTOTP(r.Context(), d.person(r).ID)
 	if err != nil {
 		return err

@@ -23,11 +23,11 @@ type errand struct {
 	needs actor.Capability
 	fresh bool
 	// who is for whom a passkey is made; nil: one is shown.
-	who func(d *Desk, r *http.Request) (*account.Person, error)
+	who func(d *Handlers, r *http.Request) (*account.Person, error)
 	// view is what the page says.
-	view func(d *Desk, r *http.Request) passkeyView
+	view func(d *Handlers, r *http.Request) passkeyView
 	// done takes the answer.
-	done func(d *Desk, w http.ResponseWriter, r *http.Request, a passkeyAnswer) error
+	done func(d *Handlers, w http.ResponseWriter, r *http.Request, a passkeyAnswer) error
 }
 
 // passkeyAnswer is what came back from a browser.
@@ -38,19 +38,19 @@ type passkeyAnswer struct {
 	person         *account.Person // for whom one is made
 }
 
-const acceptPath = "/desk/invitation-by-passkey/" // and the token
+const acceptPath = "/staff/invitation-by-passkey/" // and the token
 
 // errands are all that passkeys are asked for.
 var errands = []errand{
-	{path: signInPath + "/passkey", needs: actor.Public, view: viewSignIn, done: (*Desk).passkeySignIn},
-	{path: confirmPath + "/passkey", needs: actor.Staff, view: viewConfirm, done: (*Desk).passkeyConfirm},
-	{path: accountPath + "/add-passkey", needs: actor.Staff, fresh: true, who: whoIsHere, view: viewAdd, done: (*Desk).passkeyAdd},
-	{path: enrolPath + "/passkey", needs: actor.Public, who: whoIsHalfway, view: viewFirst, done: (*Desk).passkeyFirst},
-	{path: acceptPath + "{token}", needs: actor.Public, who: whoIsInvited, view: viewAccept, done: (*Desk).passkeyAccept},
+	{path: signInPath + "/passkey", needs: actor.Public, view: viewSignIn, done: (*Handlers).passkeySignIn},
+	{path: confirmPath + "/passkey", needs: actor.Staff, view: viewConfirm, done: (*Handlers).passkeyConfirm},
+	{path: accountPath + "/add-passkey", needs: actor.Staff, fresh: true, who: whoIsHere, view: viewAdd, done: (*Handlers).passkeyAdd},
+	{path: enrolPath + "/passkey", needs: actor.Public, who: whoIsHalfway, view: viewFirst, done: (*Handlers).passkeyFirst},
+	{path: acceptPath + "{token}", needs: actor.Public, who: whoIsInvited, view: viewAccept, done: (*Handlers).passkeyAccept},
 }
 
 // passkeyRoutes puts what is about passkeys in its place.
-func (d *Desk) passkeyRoutes() {
+func (d *Handlers) passkeyRoutes() {
 	for _, e := range errands {
 		add := d.anybody
 		if e.fresh {
@@ -78,7 +78,7 @@ func (e errand) here(r *http.Request) string {
 
 // party is who asks for passkeys on the page of r. On one's own machine it is
 // the name in the bar of the browser, whatever port it has.
-func (d *Desk) party(r *http.Request) (account.Party, error) {
+func (d *Handlers) party(r *http.Request) (account.Party, error) {
 	base := d.BaseURL
 	if host, _, err := net.SplitHostPort(r.Host); base == "" || err == nil && host == "localhost" && strings.HasPrefix(base, "http://localhost") {
 		base = "http://" + r.Host
@@ -90,7 +90,7 @@ const keyBrowser = "browser" // a secret that says in which browser something wa
 
 // browser returns the secret of the session of r, and makes one if there is
 // none.
-func (d *Desk) browser(r *http.Request) string {
+func (d *Handlers) browser(r *http.Request) string {
 	secret := d.sessions.GetString(r.Context(), keyBrowser)
 	if secret == "" {
 		secret = db.NewSecret()
@@ -101,7 +101,7 @@ func (d *Desk) browser(r *http.Request) string {
 
 // beforePasskey shows a page with a button. Asking makes a row in the database,
 // and no link does that.
-func (d *Desk) beforePasskey(w http.ResponseWriter, r *http.Request, e errand) error {
+func (d *Handlers) beforePasskey(w http.ResponseWriter, r *http.Request, e errand) error {
 	if e.who != nil {
 		if p, err := e.who(d, r); p == nil || err != nil {
 			return d.orSignIn(w, r, err)
@@ -111,14 +111,14 @@ func (d *Desk) beforePasskey(w http.ResponseWriter, r *http.Request, e errand) e
 }
 
 // orSignIn returns err, or sends the browser to sign in where nobody is known.
-func (d *Desk) orSignIn(w http.ResponseWriter, r *http.Request, err error) error {
+func (d *Handlers) orSignIn(w http.ResponseWriter, r *http.Request, err error) error {
 	if err == nil {
 		http.Redirect(w, r, signInPath, http.StatusSeeOther)
 	}
 	return err
 }
 
-func (d *Desk) beginPasskey(w http.ResponseWriter, r *http.Request, e errand) error {
+func (d *Handlers) beginPasskey(w http.ResponseWriter, r *http.Request, e errand) error {
 	party, err := d.party(r)
 	if err != nil {
 		return d.failed(w, r, e, err)
@@ -145,7 +145,7 @@ func (d *Desk) beginPasskey(w http.ResponseWriter, r *http.Request, e errand) er
 }
 
 // askPasskey shows the page on which the script asks the browser.
-func (d *Desk) askPasskey(w http.ResponseWriter, r *http.Request, e errand) error {
+func (d *Handlers) askPasskey(w http.ResponseWriter, r *http.Request, e errand) error {
 	v, person := e.view(d, r), ""
 	if e.who != nil {
 		p, err := e.who(d, r)
@@ -171,7 +171,7 @@ func (d *Desk) askPasskey(w http.ResponseWriter, r *http.Request, e errand) erro
 }
 
 // takePasskey takes the answer.
-func (d *Desk) takePasskey(w http.ResponseWriter, r *http.Request, e errand) error {
+func (d *Handlers) takePasskey(w http.ResponseWriter, r *http.Request, e errand) error {
 	party, err := d.party(r)
 	if err != nil {
 		return d.failed(w, r, e, err)
@@ -191,7 +191,7 @@ func (d *Desk) takePasskey(w http.ResponseWriter, r *http.Request, e errand) err
 
 // failed shows what went wrong with the button to start again: a question is
 // asked once.
-func (d *Desk) failed(w http.ResponseWriter, r *http.Request, e errand, err error) error {
+func (d *Handlers) failed(w http.ResponseWriter, r *http.Request, e errand, err error) error {
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.Forbidden:
 		d.Slog.InfoContext(r.Context(), "passkey", "err", err)
@@ -200,7 +200,7 @@ func (d *Desk) failed(w http.ResponseWriter, r *http.Request, e errand, err erro
 	return err
 }
 
-func (d *Desk) showPasskey(w http.ResponseWriter, r *http.Request, status int, e errand, problem string) error {
+func (d *Handlers) showPasskey(w http.ResponseWriter, r *http.Request, status int, e errand, problem string) error {
 	v := e.view(d, r)
 	v.Action, v.Problem = e.here(r), cmp.Or(problem, d.told(r))
 	if next := r.FormValue("next"); next != "" {

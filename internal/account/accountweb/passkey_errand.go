@@ -8,10 +8,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-func whoIsHere(d *Desk, r *http.Request) (*account.Person, error) { return d.person(r), nil }
+func whoIsHere(d *Handlers, r *http.Request) (*account.Person, error) { return d.person(r), nil }
 
 // whoIsHalfway is somebody who has given a password and has nothing else yet.
-func whoIsHalfway(d *Desk, r *http.Request) (*account.Person, error) {
+func whoIsHalfway(d *Handlers, r *http.Request) (*account.Person, error) {
 	p, err := d.halfway(r)
 	if p == nil || err != nil {
 		return nil, err
@@ -22,11 +22,11 @@ func whoIsHalfway(d *Desk, r *http.Request) (*account.Person, error) {
 	return p, nil
 }
 
-func whoIsInvited(d *Desk, r *http.Request) (*account.Person, error) {
+func whoIsInvited(d *Handlers, r *http.Request) (*account.Person, error) {
 	return d.account.TokenHolder(r.Context(), account.Invitation, r.PathValue("token"))
 }
 
-func (d *Desk) passkeySignIn(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
+func (d *Handlers) passkeySignIn(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
 	p, err := d.account.PasskeySignIn(r.Context(), a.party, a.id, a.browser, a.response)
 	if err != nil {
 		return err
@@ -34,7 +34,7 @@ func (d *Desk) passkeySignIn(w http.ResponseWriter, r *http.Request, a passkeyAn
 	return d.establish(w, r, p, "passkey")
 }
 
-func (d *Desk) passkeyConfirm(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
+func (d *Handlers) passkeyConfirm(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
 	p, err := d.account.PasskeySignIn(r.Context(), a.party, a.id, a.browser, a.response)
 	if err != nil {
 		return err
@@ -45,7 +45,7 @@ func (d *Desk) passkeyConfirm(w http.ResponseWriter, r *http.Request, a passkeyA
 	return d.confirmed(w, r)
 }
 
-func (d *Desk) passkeyAdd(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
+func (d *Handlers) passkeyAdd(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
 	p, err := d.account.AddPasskey(r.Context(), page.By(r), a.party, a.id, a.browser, a.name, a.response)
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (d *Desk) passkeyAdd(w http.ResponseWriter, r *http.Request, a passkeyAnswe
 	return d.onPasskeys(w, r, p, page.In(r).Say("The passkey is added. From now on you can sign in with it. Your other sessions have ended."))
 }
 
-func (d *Desk) passkeyFirst(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
+func (d *Handlers) passkeyFirst(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
 	p, err := d.account.AddFirstPasskey(r.Context(), a.person.ID, a.party, a.id, a.browser, a.name, a.response)
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (d *Desk) passkeyFirst(w http.ResponseWriter, r *http.Request, a passkeyAns
 	return d.establish(w, r, p, "passkey")
 }
 
-func (d *Desk) passkeyAccept(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
+func (d *Handlers) passkeyAccept(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
 	p, err := d.account.AcceptWithPasskey(r.Context(), r.PathValue("token"), a.party, a.id, a.browser, a.name, a.response)
 	if err != nil {
 		return err
@@ -69,42 +69,42 @@ func (d *Desk) passkeyAccept(w http.ResponseWriter, r *http.Request, a passkeyAn
 	return d.establish(w, r, p, "passkey")
 }
 
-func viewSignIn(d *Desk, r *http.Request) passkeyView {
+func viewSignIn(d *Handlers, r *http.Request) passkeyView {
 	p := page.In(r)
 	return passkeyView{Title: p.Say("Sign in with a passkey"), Button: p.Say("Use your passkey"), Now: true,
 		Lead:  p.Say("Your browser asks for your finger, your face or the PIN of your device. We learn neither of them."),
 		Other: page.Link{Text: p.Say("Sign in with a password and a code"), Href: signInPath}}
 }
 
-func viewConfirm(d *Desk, r *http.Request) passkeyView {
+func viewConfirm(d *Handlers, r *http.Request) passkeyView {
 	p := page.In(r)
 	v := viewSignIn(d, r)
 	v.Title, v.Other = p.Say("Confirm that it is you"), page.Link{Text: p.Say("Use your password"), Href: confirmPath}
 	return v
 }
 
-func viewAdd(d *Desk, r *http.Request) passkeyView {
+func viewAdd(d *Handlers, r *http.Request) passkeyView {
 	p := page.In(r)
 	return passkeyView{Title: p.Say("Add a passkey"), Button: p.Say("Make a passkey"),
 		Lead:  p.Say("A passkey is kept by your phone, your computer or a security key. It takes the place of the password and the code."),
 		Other: page.Link{Text: p.Say("Your passkeys"), Href: accountPath + "/passkeys"}}
 }
 
-func viewFirst(d *Desk, r *http.Request) passkeyView {
+func viewFirst(d *Handlers, r *http.Request) passkeyView {
 	v := viewAdd(d, r)
 	v.Other = page.Link{Text: page.In(r).Say("Set up an authenticator app"), Href: enrolPath}
 	return v
 }
 
-func viewAccept(d *Desk, r *http.Request) passkeyView {
+func viewAccept(d *Handlers, r *http.Request) passkeyView {
 	v := viewAdd(d, r)
-	v.Other = page.Link{Text: page.In(r).Say("Choose a password and set up an authenticator app"), Href: "/desk/invitation/" + r.PathValue("token")}
+	v.Other = page.Link{Text: page.In(r).Say("Choose a password and set up an authenticator app"), Href: "/staff/invitation/" + r.PathValue("token")}
 	return v
 }
 
 // enrolWays are what somebody may do instead of setting up an authenticator app
 // who has no second factor yet.
-func (d *Desk) enrolWays(r *http.Request) []page.Link {
+func (d *Handlers) enrolWays(r *http.Request) []page.Link {
 	if d.person(r) != nil {
 		return nil
 	}

@@ -16,7 +16,7 @@ type way struct{ Text, Name, Href string }
 
 // ways are the links of all, in the language of r. They take along where the
 // browser wants to go.
-func (d *Desk) ways(r *http.Request, all []way) (links []page.Link) {
+func (d *Handlers) ways(r *http.Request, all []way) (links []page.Link) {
 	for _, one := range all {
 		links = append(links, one.link(r))
 	}
@@ -61,15 +61,15 @@ func (v passkeyView) Scripts(a page.Assets) []string {
 }
 
 var passkeyPage = page.New(files, "templates/passkey.html",
-	passkeyView{Title: "Sign in with a passkey", Lead: "Your browser asks for your finger, your face or the PIN of your device.", Button: "Use your passkey", Action: "/desk/sign-in/passkey", Next: "/desk/consultations",
-		Other: page.Link{Text: "Sign in with a password and a code", Href: "/desk/sign-in"}},
-	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/desk/sign-in/passkey", Problem: "We could not check that passkey. Try again, or sign in with your password and a code.",
-		Other: page.Link{Text: "Sign in with a password and a code", Href: "/desk/sign-in"}},
-	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/desk/sign-in/passkey/abc", Kind: "get", Options: `{}`, Now: true,
-		Other: page.Link{Text: "Sign in with a password and a code", Href: "/desk/sign-in"}},
-	passkeyView{Title: "Add a passkey", Button: "Make a passkey", Action: "/desk/account/add-passkey/abc", Kind: "create", Options: `{}`,
+	passkeyView{Title: "Sign in with a passkey", Lead: "Your browser asks for your finger, your face or the PIN of your device.", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Next: "/staff/consultations",
+		Other: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Problem: "We could not check that passkey. Try again, or sign in with your password and a code.",
+		Other: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey/abc", Kind: "get", Options: `{}`, Now: true,
+		Other: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+	passkeyView{Title: "Add a passkey", Button: "Make a passkey", Action: "/staff/account/add-passkey/abc", Kind: "create", Options: `{}`,
 		Form:  form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name of the passkey", Value: "Passkey", Width: 20}},
-		Other: page.Link{Text: "Your passkeys", Href: "/desk/account/passkeys"}},
+		Other: page.Link{Text: "Your passkeys", Href: "/staff/account/passkeys"}},
 )
 
 // passkeyRow is a passkey as its owner sees it.
@@ -88,11 +88,11 @@ var passkeysPage = page.New(files, "templates/passkeys.html",
 	passkeysView{Problem: "This is your only way to sign in. Add another passkey, or a password and an authenticator app, then remove it.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, not used yet"}}},
 )
 
-func (d *Desk) listPasskeys(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) listPasskeys(w http.ResponseWriter, r *http.Request) error {
 	return d.showPasskeys(w, r, http.StatusOK, "")
 }
 
-func (d *Desk) showPasskeys(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+func (d *Handlers) showPasskeys(w http.ResponseWriter, r *http.Request, status int, problem string) error {
 	all, err := d.account.Passkeys(r.Context(), page.By(r))
 	if err != nil {
 		return err
@@ -109,7 +109,7 @@ func (d *Desk) showPasskeys(w http.ResponseWriter, r *http.Request, status int, 
 	return passkeysPage.Write(w, r, status, v)
 }
 
-func (d *Desk) renamePasskey(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) renamePasskey(w http.ResponseWriter, r *http.Request) error {
 	if err := d.account.RenamePasskey(r.Context(), page.By(r), r.PathValue("passkey"), r.PostFormValue("name")); err != nil {
 		return d.refusedPasskeys(w, r, err)
 	}
@@ -117,7 +117,7 @@ func (d *Desk) renamePasskey(w http.ResponseWriter, r *http.Request) error {
 	return page.See(w, r, accountPath+"/passkeys")
 }
 
-func (d *Desk) removePasskey(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) removePasskey(w http.ResponseWriter, r *http.Request) error {
 	p, err := d.account.RemovePasskey(r.Context(), page.By(r), r.PathValue("passkey"))
 	if err != nil {
 		return d.refusedPasskeys(w, r, err)
@@ -126,7 +126,7 @@ func (d *Desk) removePasskey(w http.ResponseWriter, r *http.Request) error {
 }
 
 // refusedPasskeys says on the list what is wrong.
-func (d *Desk) refusedPasskeys(w http.ResponseWriter, r *http.Request, err error) error {
+func (d *Handlers) refusedPasskeys(w http.ResponseWriter, r *http.Request, err error) error {
 	if fault.Is(err, fault.NotFound) {
 		return err
 	}
@@ -138,7 +138,7 @@ func (d *Desk) refusedPasskeys(w http.ResponseWriter, r *http.Request, err error
 }
 
 // onPasskeys goes on with a new session after a change that ended all sessions.
-func (d *Desk) onPasskeys(w http.ResponseWriter, r *http.Request, p *account.Person, told string) error {
+func (d *Handlers) onPasskeys(w http.ResponseWriter, r *http.Request, p *account.Person, told string) error {
 	if err := d.again(r, p); err != nil {
 		return err
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-const peoplePath = "/desk/people"
+const peoplePath = "/staff/people"
 
 // row is somebody in the list.
 type row struct {
@@ -31,12 +31,12 @@ type peopleView struct {
 }
 
 var peoplePage = page.New(files, "templates/people.html",
-	peopleView{Org: "Exampleshire County Council", Told: "The invitation is on its way.", Invite: "/desk/people/invite", People: []row{
-		{"/desk/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
-		{"/desk/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}}},
-	peopleView{Invite: "/desk/people/invite?org=partner", Turn: page.Link{Text: "Suspend this organisation", Href: "/desk/organisations/partner/suspend"}},
+	peopleView{Org: "Exampleshire County Council", Told: "The invitation is on its way.", Invite: "/staff/people/invite", People: []row{
+		{"/staff/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
+		{"/staff/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}}},
+	peopleView{Invite: "/staff/people/invite?org=partner", Turn: page.Link{Text: "Suspend this organisation", Href: "/staff/organisations/partner/suspend"}},
 	peopleView{Org: "A partner", Shut: page.Tag{Text: "Suspended", Colour: "red"}, Since: "This organisation has been suspended since 2 March 2026. Nobody of it can sign in. Reason: The agreement has ended.",
-		Turn: page.Link{Text: "Let this organisation in again", Href: "/desk/organisations/partner/restore"}},
+		Turn: page.Link{Text: "Let this organisation in again", Href: "/staff/organisations/partner/restore"}},
 )
 
 // tags say the states of an account.
@@ -58,7 +58,7 @@ func orgOf(r *http.Request) string {
 	return page.By(r).Org
 }
 
-func (d *Desk) listPeople(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	p := page.In(r)
 	org, people, err := d.account.People(r.Context(), page.By(r), orgOf(r))
 	if err != nil {
@@ -93,7 +93,7 @@ func rolesOf(r *http.Request) (roles []account.Role) {
 	return roles
 }
 
-func (d *Desk) inviteView(r *http.Request, org account.Org) askView {
+func (d *Handlers) inviteView(r *http.Request, org account.Org) askView {
 	p := page.In(r)
 	return askView{Title: p.Say("Invite somebody"), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: peoplePath + "/invite", Button: p.Say("Send invitation"),
 		Lead: []string{p.Say("They get a link by email that is good for 7 days. With it they choose a password and set up a second factor. Organisation: %s.", org.Name)},
@@ -105,7 +105,7 @@ func (d *Desk) inviteView(r *http.Request, org account.Org) askView {
 		}}
 }
 
-func (d *Desk) askInvite(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askInvite(w http.ResponseWriter, r *http.Request) error {
 	org, _, err := d.account.People(r.Context(), page.By(r), orgOf(r))
 	if err != nil {
 		return err
@@ -113,7 +113,7 @@ func (d *Desk) askInvite(w http.ResponseWriter, r *http.Request) error {
 	return ask(w, r, d.inviteView(r, org))
 }
 
-func (d *Desk) takeInvite(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeInvite(w http.ResponseWriter, r *http.Request) error {
 	org, _, err := d.account.People(r.Context(), page.By(r), orgOf(r))
 	if err != nil {
 		return err
@@ -149,13 +149,13 @@ type personView struct {
 }
 
 var personPage = page.New(files, "templates/person.html",
-	personView{Back: page.Link{Text: "People", Href: "/desk/people"}, Name: "An officer", Path: "/desk/people/1", Tag: page.Tag{Text: "Active", Colour: "green"}, Told: "The roles are saved.",
-		Facts: []page.SummaryRow{{Key: "Email address", Value: "officer@example.org", Href: "/desk/people/1/address", Action: "Change"}}, Acts: []part{{"Suspend", "/desk/people/1/suspend", "They are signed out at once and cannot sign in."}},
+	personView{Back: page.Link{Text: "People", Href: "/staff/people"}, Name: "An officer", Path: "/staff/people/1", Tag: page.Tag{Text: "Active", Colour: "green"}, Told: "The roles are saved.",
+		Facts: []page.SummaryRow{{Key: "Email address", Value: "officer@example.org", Href: "/staff/people/1/address", Action: "Change"}}, Acts: []part{{"Suspend", "/staff/people/1/suspend", "They are signed out at once and cannot sign in."}},
 		Form: form.Form{{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: "Roles", Error: "Choose at least one role.", Options: []form.Option{{Value: "viewer", Label: "Viewer", Hint: "Sees what every member of staff may see, and changes nothing."}}}}},
-	personView{Back: page.Link{Text: "People", Href: "/desk/people"}, Name: "Administrator", Self: true, Tag: page.Tag{Text: "Active", Colour: "green"}},
+	personView{Back: page.Link{Text: "People", Href: "/staff/people"}, Name: "Administrator", Self: true, Tag: page.Tag{Text: "Active", Colour: "green"}},
 )
 
-func (d *Desk) showPerson(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -163,7 +163,7 @@ func (d *Desk) showPerson(w http.ResponseWriter, r *http.Request) error {
 	return d.writePerson(w, r, who, who.Roles, "")
 }
 
-func (d *Desk) writePerson(w http.ResponseWriter, r *http.Request, who *account.Person, chosen []account.Role, wrong string) error {
+func (d *Handlers) writePerson(w http.ResponseWriter, r *http.Request, who *account.Person, chosen []account.Role, wrong string) error {
 	p, path := page.In(r), peoplePath+"/"+who.ID
 	v := personView{Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(who.Org)}, Name: who.Name, Told: d.told(r), Path: path, Tag: tag(p, who.State), Self: who.ID == page.By(r).ID,
 		Facts: []page.SummaryRow{{Key: p.Say("Email address"), Value: who.Email}, {Key: p.Say("Password"), Value: setUp(p, who.HasPassword())}, {Key: p.Say("Authenticator app"), Value: setUp(p, who.HasTOTP())}}}
@@ -205,7 +205,7 @@ func setUp(p *locale.Printer, ok bool) string {
 	return p.Say("None")
 }
 
-func (d *Desk) setRoles(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
 	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
@@ -218,14 +218,14 @@ func (d *Desk) setRoles(w http.ResponseWriter, r *http.Request) error {
 }
 
 // manage makes a handler of something that is done to somebody's account.
-func (d *Desk) manage(do func(r *http.Request, by actor.Actor, id string) error, message string) page.Handler {
+func (d *Handlers) manage(do func(r *http.Request, by actor.Actor, id string) error, message string) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		return d.afterwards(w, r, do(r, page.By(r), r.PathValue("id")), message)
 	}
 }
 
 // afterwards goes back to the page of somebody and says what was done.
-func (d *Desk) afterwards(w http.ResponseWriter, r *http.Request, err error, message string) error {
+func (d *Handlers) afterwards(w http.ResponseWriter, r *http.Request, err error, message string) error {
 	if err != nil {
 		return err
 	}

@@ -110,7 +110,7 @@ type personKey struct{}
 // session finds out who is signed in, and hands the request on as them. It asks
 // the database each time, so that what is taken from somebody is gone with
 // their next request.
-func (d *Desk) session(next http.Handler) http.Handler {
+func (d *Handlers) session(next http.Handler) http.Handler {
 	return d.sessions.LoadAndSave(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Cache-Control", "no-store") // of where one is led too; a page may say otherwise
 		person, err := d.who(r, keyAccount)
@@ -126,7 +126,7 @@ func (d *Desk) session(next http.Handler) http.Handler {
 }
 
 // who returns the person whom the session names under key, or nil.
-func (d *Desk) who(r *http.Request, key string) (*account.Person, error) {
+func (d *Handlers) who(r *http.Request, key string) (*account.Person, error) {
 	id := d.sessions.GetString(r.Context(), key)
 	if id == "" {
 		return nil, nil
@@ -143,14 +143,14 @@ func (d *Desk) who(r *http.Request, key string) (*account.Person, error) {
 
 // person returns who is signed in. On a route that needs actor.Staff there is
 // somebody.
-func (d *Desk) person(r *http.Request) *account.Person {
+func (d *Handlers) person(r *http.Request) *account.Person {
 	p, _ := r.Context().Value(personKey{}).(*account.Person)
 	return p
 }
 
 // alone makes handler work where something else than session says who is signed
 // in, as in a test: with a session that is not kept, and somebody invented.
-func (d *Desk) alone(handler page.Handler) page.Handler {
+func (d *Handlers) alone(handler page.Handler) page.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		ctx, err := d.sessions.Load(r.Context(), "") // keeps the one there is
 		if err != nil {
@@ -165,11 +165,11 @@ func (d *Desk) alone(handler page.Handler) page.Handler {
 
 // halfway returns who has given a password and not yet the second proof, or
 // nil.
-func (d *Desk) halfway(r *http.Request) (*account.Person, error) { return d.who(r, keyHalf) }
+func (d *Handlers) halfway(r *http.Request) (*account.Person, error) { return d.who(r, keyHalf) }
 
 // begin makes the session of r, under a new token, one of person that holds
 // what key says: half of a sign-in or all of it.
-func (d *Desk) begin(r *http.Request, person *account.Person, key, how string) error {
+func (d *Handlers) begin(r *http.Request, person *account.Person, key, how string) error {
 	ctx := r.Context()
 	now, err := d.DB.Now(ctx)
 	if err != nil {
@@ -190,7 +190,7 @@ func (d *Desk) begin(r *http.Request, person *account.Person, key, how string) e
 }
 
 // enter signs person in: both proofs have been given.
-func (d *Desk) enter(w http.ResponseWriter, r *http.Request, person *account.Person, how string) error {
+func (d *Handlers) enter(w http.ResponseWriter, r *http.Request, person *account.Person, how string) error {
 	person, err := d.here(r).SignedIn(r.Context(), person.ID, how)
 	if err != nil {
 		return err
@@ -202,7 +202,7 @@ func (d *Desk) enter(w http.ResponseWriter, r *http.Request, person *account.Per
 // establish begins the session of person, who has just proved with two factors
 // who they are, how is in words, and sends the browser on to where it wanted to
 // go.
-func (d *Desk) establish(w http.ResponseWriter, r *http.Request, person *account.Person, how string) error {
+func (d *Handlers) establish(w http.ResponseWriter, r *http.Request, person *account.Person, how string) error {
 	if err := d.enter(w, r, person, how); err != nil {
 		return err
 	}
@@ -211,7 +211,7 @@ func (d *Desk) establish(w http.ResponseWriter, r *http.Request, person *account
 }
 
 // onward sends the browser to where it wanted to go.
-func (d *Desk) onward(w http.ResponseWriter, r *http.Request) {
+func (d *Handlers) onward(w http.ResponseWriter, r *http.Request) {
 	next := r.FormValue("next")
 	if next == "" {
 		next = d.sessions.PopString(r.Context(), keyNext)
@@ -221,7 +221,7 @@ func (d *Desk) onward(w http.ResponseWriter, r *http.Request) {
 
 // fresh reports whether who is signed in has proved a short while ago who they
 // are.
-func (d *Desk) fresh(r *http.Request) bool {
+func (d *Handlers) fresh(r *http.Request) bool {
 	if d.person(r) == nil {
 		return true // not our session: something else says who is here
 	}
@@ -232,7 +232,7 @@ func (d *Desk) fresh(r *http.Request) bool {
 
 // confirmed notes that who is signed in has proved again who they are, and
 // sends the browser on.
-func (d *Desk) confirmed(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) confirmed(w http.ResponseWriter, r *http.Request) error {
 	now, err := d.DB.Now(r.Context())
 	if err != nil {
 		return err
@@ -247,21 +247,21 @@ func (d *Desk) confirmed(w http.ResponseWriter, r *http.Request) error {
 
 // again begins the session of r anew for person, whose other sessions have just
 // ended because they changed how they sign in.
-func (d *Desk) again(r *http.Request, person *account.Person) error {
+func (d *Handlers) again(r *http.Request, person *account.Person) error {
 	how := d.sessions.GetString(r.Context(), keyHow)
 	return d.begin(r, person, keyAccount, how)
 }
 
 // tell has the next page say something. Whoever only looks, and has no session,
 // is told nothing: to look makes no row.
-func (d *Desk) tell(r *http.Request, say string) {
+func (d *Handlers) tell(r *http.Request, say string) {
 	if r.Method == http.MethodPost || d.sessions.Token(r.Context()) != "" {
 		d.sessions.Put(r.Context(), keyTold, say)
 	}
 }
 
 // told returns what this page is to say.
-func (d *Desk) told(r *http.Request) string { return d.sessions.PopString(r.Context(), keyTold) }
+func (d *Handlers) told(r *http.Request) string { return d.sessions.PopString(r.Context(), keyTold) }
 
 // deviceOf says in a word what sort of device it is. Nothing closer is kept.
 func deviceOf(agent string) string {

@@ -36,7 +36,7 @@ func signInForm(r *http.Request, email, next string) form.Form {
 	}
 }
 
-func (d *Desk) askSignIn(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askSignIn(w http.ResponseWriter, r *http.Request) error {
 	if d.person(r) != nil {
 		d.onward(w, r)
 		return nil
@@ -45,7 +45,7 @@ func (d *Desk) askSignIn(w http.ResponseWriter, r *http.Request) error {
 	return d.showSignIn(w, r, http.StatusOK, signInForm(r, "", next), next)
 }
 
-func (d *Desk) showSignIn(w http.ResponseWriter, r *http.Request, status int, f form.Form, next string) error {
+func (d *Handlers) showSignIn(w http.ResponseWriter, r *http.Request, status int, f form.Form, next string) error {
 	v := signInView{Form: f, Ways: d.ways(r, d.signInWays), Next: next, Told: d.told(r)}
 	if d.demonstration && nearby(r) {
 		people, err := d.account.Demonstrators(r.Context())
@@ -61,7 +61,7 @@ func (d *Desk) showSignIn(w http.ResponseWriter, r *http.Request, status int, f 
 
 // takePassword takes the first of two proofs. Every answer to a wrong one is the
 // same, whatever is wrong.
-func (d *Desk) takePassword(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takePassword(w http.ResponseWriter, r *http.Request) error {
 	email, password, next := r.PostFormValue("email"), r.PostFormValue("password"), safe(r.PostFormValue("next"))
 	f := signInForm(r, email, next)
 	switch {
@@ -101,7 +101,7 @@ func (d *Desk) takePassword(w http.ResponseWriter, r *http.Request) error {
 
 // password bounds how many strangers get to try a password at all, whatever the
 // address.
-func (d *Desk) password(r *http.Request, email, password string) (*account.Person, error) {
+func (d *Handlers) password(r *http.Request, email, password string) (*account.Person, error) {
 	if !d.here(r).Knows(email) && !d.tries.Allow() {
 		return nil, errTries
 	}
@@ -113,11 +113,11 @@ func codeView(r *http.Request) askView {
 	return askView{Title: p.Say("Enter the code from your app"), Action: signInPath + "/code", Button: p.Say("Sign in"),
 		Lead: []string{p.Say("Open your authenticator app and enter the code that it shows for this service. If you have lost the app, enter one of your recovery codes.")},
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Code"), Autocomplete: "one-time-code", Width: 10}},
-		Links: []page.Link{{Text: p.Say("I have lost the app and the recovery codes"), Href: "/desk/lost"},
+		Links: []page.Link{{Text: p.Say("I have lost the app and the recovery codes"), Href: "/staff/lost"},
 			{Text: p.Say("Start again"), Href: signInPath}}}
 }
 
-func (d *Desk) askCode(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askCode(w http.ResponseWriter, r *http.Request) error {
 	p, err := d.halfway(r)
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (d *Desk) askCode(w http.ResponseWriter, r *http.Request) error {
 }
 
 // takeCode takes the second proof.
-func (d *Desk) takeCode(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeCode(w http.ResponseWriter, r *http.Request) error {
 	p, err := d.halfway(r)
 	if err != nil {
 		return err
@@ -149,7 +149,7 @@ func (d *Desk) takeCode(w http.ResponseWriter, r *http.Request) error {
 }
 
 // lost says what to do for somebody who cannot give the second proof.
-func (d *Desk) lost(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) lost(w http.ResponseWriter, r *http.Request) error {
 	p := page.In(r)
 	return ask(w, r, askView{Title: p.Say("If you cannot get a code"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Lead: []string{
 		p.Say("Ask an administrator of your organisation. They can let you start afresh: you get an invitation by email, choose a password and set up an app again."),
@@ -169,7 +169,7 @@ func nearby(r *http.Request) bool {
 }
 
 // signInAs signs in somebody invented, in a demonstration.
-func (d *Desk) signInAs(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) signInAs(w http.ResponseWriter, r *http.Request) error {
 	if !nearby(r) {
 		return fault.New(fault.Forbidden, "Open the demonstration on the machine on which it runs.")
 	}
@@ -185,7 +185,7 @@ func (d *Desk) signInAs(w http.ResponseWriter, r *http.Request) error {
 	return fault.New(fault.NotFound, "We cannot find that person. Choose one from the list.")
 }
 
-func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) signOut(w http.ResponseWriter, r *http.Request) error {
 	if err := d.sessions.Destroy(r.Context()); err != nil {
 		return err
 	}
@@ -194,7 +194,7 @@ func (d *Desk) signOut(w http.ResponseWriter, r *http.Request) error {
 }
 
 // confirmView asks who is signed in to prove it again.
-func (d *Desk) confirmView(r *http.Request) askView {
+func (d *Handlers) confirmView(r *http.Request) askView {
 	p := page.In(r)
 	v := askView{Title: p.Say("Confirm that it is you"), Action: confirmPath, Button: p.Say("Continue"), Links: d.ways(r, d.confirmWays),
 		Lead: []string{p.Say("You are about to see or change something of consequence, and it is a while since you signed in.")},
@@ -211,11 +211,11 @@ func (d *Desk) confirmView(r *http.Request) askView {
 	return v
 }
 
-func (d *Desk) askConfirm(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askConfirm(w http.ResponseWriter, r *http.Request) error {
 	return ask(w, r, d.confirmView(r))
 }
 
-func (d *Desk) takeConfirm(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) takeConfirm(w http.ResponseWriter, r *http.Request) error {
 	who := d.person(r)
 	if who.Invented && d.demonstration {
 		return d.confirmed(w, r)
@@ -231,7 +231,7 @@ func (d *Desk) takeConfirm(w http.ResponseWriter, r *http.Request) error {
 	return d.confirmed(w, r)
 }
 
-func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 	by, p := page.By(r), page.In(r)
 	orgs, err := d.account.Orgs(r.Context(), actor.Actor{Org: by.Org})
 	if err != nil {

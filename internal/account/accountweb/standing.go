@@ -29,7 +29,7 @@ var (
 func (t turn) path(org string) string { return orgsPath + "/" + url.PathEscape(org) + "/" + t.name }
 
 // turnRoutes are the two routes of t.
-func (d *Desk) turnRoutes(t turn) {
+func (d *Handlers) turnRoutes(t turn) {
 	view := func(r *http.Request) (v askView, err error) {
 		org, err := d.account.OrgOf(r.Context(), page.By(r), r.PathValue("org"))
 		if err != nil {

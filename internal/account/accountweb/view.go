@@ -32,9 +32,9 @@ type askView struct {
 }
 
 var askPage = page.New(files, "templates/ask.html",
-	askView{Title: "Enter the code from your app", Lead: []string{"Open your authenticator app and enter the code for this service."}, Button: "Sign in", Action: "/desk/sign-in/code",
-		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}, Links: []page.Link{{Text: "Start again", Href: "/desk/sign-in"}}},
-	askView{Title: "Choose a new password", Back: page.Link{Text: "Your account", Href: "/desk/account"}, Button: "Save", Action: "/desk/account/password",
+	askView{Title: "Enter the code from your app", Lead: []string{"Open your authenticator app and enter the code for this service."}, Button: "Sign in", Action: "/staff/sign-in/code",
+		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}, Links: []page.Link{{Text: "Start again", Href: "/staff/sign-in"}}},
+	askView{Title: "Choose a new password", Back: page.Link{Text: "Your account", Href: "/staff/account"}, Button: "Save", Action: "/staff/account/password",
 		Form: form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: "New password", Error: "Enter a password of at least 12 characters."}}},
 	askView{Title: "Check your email", Told: "Sent.", Lead: []string{"If there is an account with that address, a link is on its way."}},
 )
@@ -61,8 +61,8 @@ type signInView struct {
 }
 
 var signInPage = page.New(files, "templates/signin.html",
-	signInView{Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password"}, {Kind: form.Hidden, Name: "next", Value: "/desk"}}},
-	signInView{Told: "Your password is changed. Sign in with it.", Next: "/desk", Ways: []page.Link{{Text: "Sign in with a passkey", Href: "/desk/sign-in/passkey"}},
+	signInView{Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password"}, {Kind: form.Hidden, Name: "next", Value: "/staff"}}},
+	signInView{Told: "Your password is changed. Sign in with it.", Next: "/staff", Ways: []page.Link{{Text: "Sign in with a passkey", Href: "/staff/sign-in/passkey"}},
 		People: []button{{"invented-officer", "Consultation officer"}, {"invented-auditor", "Auditor"}},
 		Form:   form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password", Error: "The email address or the password is not right. Check both and try again."}}},
 )
@@ -83,7 +83,7 @@ type enrolView struct {
 
 var enrolPage = page.New(files, "templates/enrol.html",
 	enrolView{Secret: "ABCD EFGH", Code: code{"0 0 8 8", "M4 4h1v1h-1z"}, Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}},
-	enrolView{Secret: "ABCD EFGH", Code: code{"0 0 8 8", "M4 4h1v1h-1z"}, Ways: []page.Link{{Text: "Use a passkey instead", Href: "/desk/account/passkeys"}},
+	enrolView{Secret: "ABCD EFGH", Code: code{"0 0 8 8", "M4 4h1v1h-1z"}, Ways: []page.Link{{Text: "Use a passkey instead", Href: "/staff/account/passkeys"}},
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", Error: "That code is not right."}}},
 )
 
@@ -135,6 +135,6 @@ type homeView struct {
 }
 
 var homePage = page.New(files, "templates/home.html",
-	homeView{Name: "An officer", Org: "Exampleshire County Council", Parts: []part{{"Consultations", "/desk/consultations", "Write, open and close consultations."}, {"Letters", "/desk/letters", ""}}},
+	homeView{Name: "An officer", Org: "Exampleshire County Council", Parts: []part{{"Consultations", "/staff/consultations", "Write, open and close consultations."}, {"Letters", "/staff/letters", ""}}},
 	homeView{Told: "You are signed in.", Name: "A viewer", Org: "Exampleshire County Council"},
 )

@@ -5,9 +5,9 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -47,15 +47,15 @@ func decided(p *locale.Printer, r *analysis.Release) (all []setView) {
 		s := &r.Sets[i]
 		v := setView{Heading: setHeading(p, r, s), How: howFound(p, s.Found), Why: s.Why}
 		switch s.Decision {
-		case custody.CountAll:
+		case moderation.CountAll:
 			v.Decided, v.Effect = p.Say("Each of them is counted."), p.Say("The decision changes no number.")
-		case custody.CountOnce:
+		case moderation.CountOnce:
 			v.Decided = p.Say("They are counted as one: the first of them in the public record is counted, and the others are left out.")
 		default:
 			v.Decided = p.Say("They are reported apart: none of them is in the numbers on this page.")
 		}
 		switch {
-		case s.Decision == custody.CountAll:
+		case s.Decision == moderation.CountAll:
 		case s.Few:
 			v.Effect = p.Say("They are so few that we show neither how many are left out nor what they answered.")
 		default:
@@ -77,13 +77,13 @@ func decided(p *locale.Printer, r *analysis.Release) (all []setView) {
 func setHeading(p *locale.Printer, r *analysis.Release, s *analysis.Set) string {
 	n := s.Responses
 	switch {
-	case s.Found == custody.SameAnswers && s.Few:
+	case s.Found == moderation.SameAnswers && s.Few:
 		return p.Say("Fewer than %d responses with the same answers", r.Policy.Base)
-	case s.Found == custody.SameAnswers:
+	case s.Found == moderation.SameAnswers:
 		return p.Count(n, "%d response with the same answers", "%d responses with the same answers")
-	case s.Found == custody.NearText && s.Few:
+	case s.Found == moderation.NearText && s.Few:
 		return p.Say("Fewer than %d responses of which most of the text is the same", r.Policy.Base)
-	case s.Found == custody.NearText:
+	case s.Found == moderation.NearText:
 		return p.Count(n, "%d response of which most of the text is the same", "%d responses of which most of the text is the same")
 	}
 	day, err := time.Parse(time.DateOnly, s.Day)
@@ -98,9 +98,9 @@ func setHeading(p *locale.Printer, r *analysis.Release, s *analysis.Set) string 
 
 func howFound(p *locale.Printer, found string) string {
 	switch found {
-	case custody.SameAnswers:
+	case moderation.SameAnswers:
 		return p.Say("Every answer is the same, letter for letter. People may send a letter that somebody drafted for them, and mean it.")
-	case custody.NearText:
+	case moderation.NearText:
 		return p.Say("They share most of their runs of three words. People may change a letter that somebody drafted for them.")
 	}
 	return p.Say("Far more than on other days. A meeting, a story in the news or a bundle of paper does that too. When on the day they came is not kept.")

@@ -7,14 +7,14 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // A release with everything that one can have, and one with next to nothing, in
 // a browser, in every language and width.
 func TestResultsInABrowser(t *testing.T) {
-	browser := browse.Open(t)
+	browser := browsertest.Open(t)
 	site := &page.Site{Log: slog.New(slog.DiscardHandler), Gallery: true}
 	for path, view := range map[string]resultsView{"/whole": exampleResults(), "/small": exampleSmall()} {
 		site.Add(page.Route{Method: http.MethodGet, Pattern: path, Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {

@@ -4,8 +4,8 @@ import (
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -24,7 +24,7 @@ var resultsPage = page.New(files, "templates/results.html", exampleResults(), ex
 // examplePreview is one that is not released yet.
 func examplePreview() resultsView {
 	v := exampleSmall()
-	v.Preview = "/desk/consultations/park/results"
+	v.Preview = "/staff/consultations/park/results"
 	return v
 }
 
@@ -81,13 +81,13 @@ func exampleResults() resultsView {
 		Submissions: []analysis.Submission{{Kind: entry.Letter, Count: 1}, {Kind: entry.Email, Count: 14}, {Kind: entry.Petition, Count: 1, Claimed: 911, Checked: 874},
 			{Kind: entry.Petition, Count: 2, Claimed: 40}, {Kind: entry.Event, Count: 2, Attending: 42}},
 		Sets: []analysis.Set{
-			{Found: custody.SameAnswers, Decision: custody.CountOnce, Why: "A society asked its members to send it.", Responses: 61, LeftOut: 60,
+			{Found: moderation.SameAnswers, Decision: moderation.CountOnce, Why: "A society asked its members to send it.", Responses: 61, LeftOut: 60,
 				Effect: []analysis.Effect{{Question: "use", Released: release(disclose.Monitoring, 60, 0, 0, 0, 0, 50, 7, 3)}}},
-			{Found: custody.NearText, Decision: custody.Apart, Why: "A letter that a shop laid out.", Responses: 12, LeftOut: 12},
-			{Found: custody.BurstDay, Day: "2016-05-02", Decision: custody.CountAll, Why: "They came after a meeting.", Responses: 80},
-			{Found: custody.SameAnswers, Decision: custody.CountOnce, Why: "A form was sent twice.", Few: true},
-			{Found: custody.NearText, Decision: custody.CountAll, Why: "A family.", Few: true},
-			{Found: custody.BurstDay, Day: "2016-05-03", Decision: custody.Apart, Why: "They came from abroad.", Few: true},
+			{Found: moderation.NearText, Decision: moderation.Apart, Why: "A letter that a shop laid out.", Responses: 12, LeftOut: 12},
+			{Found: moderation.BurstDay, Day: "2016-05-02", Decision: moderation.CountAll, Why: "They came after a meeting.", Responses: 80},
+			{Found: moderation.SameAnswers, Decision: moderation.CountOnce, Why: "A form was sent twice.", Few: true},
+			{Found: moderation.NearText, Decision: moderation.CountAll, Why: "A family.", Few: true},
+			{Found: moderation.BurstDay, Day: "2016-05-03", Decision: moderation.Apart, Why: "They came from abroad.", Few: true},
 		},
 		Questions: []analysis.Question{
 			{ID: "use", Kind: survey.Single, Text: "How often do you use the park?", Released: release(disclose.Proposal, 1190, 4, 6, 0, 612, 401, 164, 13), Options: use},

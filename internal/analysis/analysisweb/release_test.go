@@ -15,7 +15,7 @@ import (
 func TestOfficersReadResultsBeforeTheyAreReleased(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ask, svc, at := office(t, d)
-		const preview, public = "/desk/consultations/park/results/preview", "/consultations/park/results"
+		const preview, public = "/staff/consultations/park/results/preview", "/consultations/park/results"
 		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Release}}
 		for _, step := range []struct {
 			name        string

@@ -9,8 +9,8 @@ import (
 
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/custody"
 	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/opendata"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/survey"
@@ -136,7 +136,7 @@ func showRelease(p *locale.Printer, f *analysis.Frozen, lang string) resultsView
 		Sum:          f.Sum,
 		Consultation: "/consultations/" + f.Consultation,
 		Submitted:    submitted(p, f.Release), Sets: decided(p, f.Release),
-		LeftOut: slices.ContainsFunc(f.Sets, func(s analysis.Set) bool { return s.Decision != custody.CountAll }),
+		LeftOut: slices.ContainsFunc(f.Sets, func(s analysis.Set) bool { return s.Decision != moderation.CountAll }),
 	}
 	v.Here = address(f.Consultation, f.Number)
 	for _, m := range disclose.Marks {

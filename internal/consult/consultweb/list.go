@@ -7,9 +7,9 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 type listView struct {
@@ -58,7 +58,7 @@ var listPage = page.New(files, "templates/list.html",
 	},
 )
 
-func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	q := ask(r)
 	list, err := d.consult.List(r.Context(), q)
 	if err != nil {
@@ -85,7 +85,7 @@ func ask(r *http.Request) consult.Query {
 	return q
 }
 
-func listed(speech host.Speech, q consult.Query, list *consult.Listing) listView {
+func listed(speech web.Speech, q consult.Query, list *consult.Listing) listView {
 	words := speech.Printer
 	view := listView{Words: q.Words, Found: found(words, q, list.Counts.Of(q.Filter))}
 	if q.Filter != consult.AllStates {

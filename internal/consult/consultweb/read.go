@@ -57,7 +57,7 @@ var readPage = page.New(files, "templates/document.html",
 	},
 )
 
-func (d *Desk) read(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	c, doc, err := d.consult.Read(r.Context(), r.PathValue("slug"), r.PathValue("doc"))
 	if err != nil {
 		return err

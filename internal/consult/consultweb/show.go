@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 type showView struct {
@@ -77,7 +77,7 @@ type act struct {
 
 var showPage = page.New(files, "templates/show.html", showExamples[0], showExamples[1:]...)
 
-func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	shown, err := d.consult.Show(r.Context(), r.PathValue("slug"))
 	if err != nil {
 		return err
@@ -93,7 +93,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func showing(speech host.Speech, c *consult.Shown) (v showView, err error) {
+func showing(speech web.Speech, c *consult.Shown) (v showView, err error) {
 	state, words, lang := c.State(), speech.Printer, speech.Of(c.Language)
 	v = showView{
 		Lang: lang, Title: c.Title, Type: c.Type.Words().In(words), Tag: tagOf(words, c.Consultation, state), Dates: dates(words, c.Consultation, state), Zone: zone(words, c.Consultation),

@@ -47,7 +47,7 @@ var accessibilityPage = page.New(files, "templates/accessibility.html",
 	},
 )
 
-func (d *Desk) accessibility(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) accessibility(w http.ResponseWriter, r *http.Request) error {
 	p, err := d.profile(r.Context())
 	if err != nil {
 		return err
@@ -96,7 +96,7 @@ var privacyPage = page.New(files, "templates/privacy.html",
 	},
 )
 
-func (d *Desk) privacy(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) privacy(w http.ResponseWriter, r *http.Request) error {
 	p, err := d.profile(r.Context())
 	if err != nil {
 		return err
@@ -127,7 +127,7 @@ var dataPage = page.New(files, "templates/data.html",
 	}},
 )
 
-func (d *Desk) catalogue(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) catalogue(w http.ResponseWriter, r *http.Request) error {
 	var view dataView
 	words := d.host.Speech(r)
 	if d.data != nil {

@@ -9,12 +9,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-const replyPath = "/desk/consultations/{slug}/answer"
+const replyPath = "/staff/consultations/{slug}/answer"
 
 // replyView is where somebody writes what those who took part are told.
 type replyView struct {
@@ -37,16 +37,16 @@ type figureView struct{ Code, Question, Row, Option, Says string }
 
 var replyPage = page.New(files, "templates/reply.html", replyExamples[0], replyExamples[1:]...)
 
-func (d *Desk) addReply(h *host.Host) {
+func (d *Handlers) addReply(h *web.Deps) {
 	h.Site.Add(
 		page.Route{Method: http.MethodGet, Pattern: replyPath, Needs: actor.Decide, Handler: d.replyForm},
 		page.Route{Method: http.MethodPost, Pattern: replyPath, Needs: actor.Decide, Handler: d.reply},
 	)
-	h.AddPart(host.Part{Text: locale.Key("Tell people what came of it"), Path: replyPath, Needs: actor.Decide})
+	h.AddPart(web.Part{Text: locale.Key("Tell people what came of it"), Path: replyPath, Needs: actor.Decide})
 	h.Site.Show(replyPage)
 }
 
-func (d *Desk) replyForm(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) replyForm(w http.ResponseWriter, r *http.Request) error {
 	a, err := d.Service.Answering(r.Context(), page.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
@@ -59,7 +59,7 @@ func (d *Desk) replyForm(w http.ResponseWriter, r *http.Request) error {
 }
 
 // reply shows the answer as everybody would read it, or publishes it.
-func (d *Desk) reply(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) reply(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, slug, in := r.Context(), page.By(r), r.PathValue("slug"), r.PostForm
 	typed := decision.Answer{Consultation: slug, Asked: in.Get(decision.PartAsked), Said: in.Get(decision.PartSaid), Did: in.Get(decision.PartDid), Next: in.Get(decision.PartNext)}
 	told, wrong, err := d.Service.Read(ctx, by, typed)
@@ -73,7 +73,7 @@ func (d *Desk) reply(w http.ResponseWriter, r *http.Request) error {
 		conflict = fault.Is(err, fault.Conflict)
 		switch {
 		case err == nil:
-			return page.See(w, r, "/desk/consultations/"+slug+"/answer")
+			return page.See(w, r, "/staff/consultations/"+slug+"/answer")
 		case conflict || fault.Is(err, fault.Invalid):
 			wrong = decision.Wrong{decision.PartAsked: err}
 		default:
@@ -102,9 +102,9 @@ func (d *Desk) reply(w http.ResponseWriter, r *http.Request) error {
 	return replyPage.Write(w, r, status, v)
 }
 
-func (d *Desk) replyView(r *http.Request, a *decision.Answering, typed *decision.Answer, wrong decision.Wrong) replyView {
+func (d *Handlers) replyView(r *http.Request, a *decision.Answering, typed *decision.Answer, wrong decision.Wrong) replyView {
 	words := page.In(r)
-	v := replyView{Title: a.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/desk/consultations/" + a.Slug}, Version: "0", Release: a.Release}
+	v := replyView{Title: a.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + a.Slug}, Version: "0", Release: a.Release}
 	if a.Answer != nil {
 		v.Version, v.Date = strconv.FormatInt(a.Answer.Edition, 10), words.Date(a.Answer.Date)
 		v.Published = "/decisions#answer-" + a.Slug
@@ -141,11 +141,11 @@ func (d *Desk) replyView(r *http.Request, a *decision.Answering, typed *decision
 }
 
 var replyExamples = []replyView{
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/desk/consultations/parks"}, Version: "0", Promised: "1 July 2016",
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "0", Promised: "1 July 2016",
 		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s"}}},
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/desk/consultations/parks"}, Version: "2", Published: "/decisions#answer-parks", Date: "20 July 2016", Theirs: &exampleAnswer,
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "2", Published: "/decisions#answer-parks", Date: "20 July 2016", Theirs: &exampleAnswer,
 		Fields:  form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Error: "A colleague has published another answer since you opened this page."}},
 		Release: 2, Figures: []figureView{{"{{figure:parks#2/responses}}", "Responses counted", "", "", "1,204"}, {"{{figure:parks#2/rate/grass/good}}", "How good is it?", "The grass", "Good", "62% (412 of 668)"}}},
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/desk/consultations/parks"}, Version: "1", Preview: &exampleAnswer,
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "1", Preview: &exampleAnswer,
 		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Value: "What should change?"}}},
 }

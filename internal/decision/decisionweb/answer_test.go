@@ -15,9 +15,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // An officer tells people what came of a consultation: what is wrong is said
@@ -36,14 +36,14 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		h := &host.Host{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, &decision.Service{DB: d, Log: log, Figures: func(_ context.Context, _ *db.Tx, ref string) (analysis.Quote, error) {
 			if ref != "parks#1/use/yes" {
 				return analysis.Quote{}, fault.Newf(fault.NotFound, "The figure %q names no question.", ref)
 			}
 			return analysis.Quote{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
 		}})
-		const desk = "/desk/consultations/parks/answer"
+		const desk = "/staff/consultations/parks/answer"
 		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Decide}}
 		answer := func(do, version, said, did string) url.Values {
 			return url.Values{"do": {do}, "version": {version}, "asked": {"What should change?"}, "said": {said}, "did": {did}, "next": {""}}
@@ -74,7 +74,7 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 			{"changed nothing", "/decisions", actor.Actor{}, nil, 200, []string{"412 of 668"}, []string{"MINE"}},
 			{"a correction", desk, officer, answer("publish", "1", "Benches.", "MINE"), 303, nil, nil},
 			{"is what everybody reads", "/decisions", actor.Actor{}, nil, 200, []string{"Benches.", "MINE"}, []string{"412 of 668"}},
-			{"while people still answer", "/desk/consultations/open/answer", officer, answer("publish", "0", "x", "TYPED"), 422, []string{"people could still change the outcome", "TYPED"}, nil},
+			{"while people still answer", "/staff/consultations/open/answer", officer, answer("publish", "0", "x", "TYPED"), 422, []string{"people could still change the outcome", "TYPED"}, nil},
 		} {
 			r := httptest.NewRequest("GET", step.path, nil)
 			if step.form != nil {

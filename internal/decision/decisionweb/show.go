@@ -7,9 +7,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 type showView struct {
@@ -66,7 +66,7 @@ var showPage = page.New(files, "templates/show.html",
 	},
 )
 
-func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.Speech(r)
 	var view showView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
@@ -114,7 +114,7 @@ func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func shown(speech host.Speech, x *decision.Decision) showView {
+func shown(speech web.Speech, x *decision.Decision) showView {
 	lang := speech.Of(x.Language)
 	v := showView{
 		Lang: lang, Title: x.Title, Kind: x.Kind.Words().In(speech.Printer), Body: x.Body, Date: speech.Date(x.Date), Effective: speech.Date(x.Effective), Summary: x.Summary,
@@ -143,7 +143,7 @@ func letter(i int) string {
 	return letter(i/26-1) + letter(i%26)
 }
 
-func issue(speech host.Speech, x *decision.Decision, l decision.Logged) issueView {
+func issue(speech web.Speech, x *decision.Decision, l decision.Logged) issueView {
 	v := issueView{l.Ref, speech.Of(x.Language), l.Raised, l.By, l.Reply, l.Changed, true, l.Document, nil}
 	if len(l.Changed) == 0 {
 		v.Change, v.Changed = l.Kept, false

@@ -35,7 +35,7 @@ func addForms(words *locale.Printer) (own, bank form.Form) {
 	return form.Form{{Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText}, list}, form.Form{ready}
 }
 
-func (d *Desk) showAdd(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, typed url.Values, bad wrong) error {
+func (d *Handlers) showAdd(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, typed url.Values, bad wrong) error {
 	p, err := pageSheet{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
 	if err != nil {
 		return err
@@ -49,7 +49,7 @@ func (d *Desk) showAdd(w http.ResponseWriter, r *http.Request, status int, dr *d
 	return addPage.Write(w, r, status, v)
 }
 
-func (d *Desk) addQuestion(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) addQuestion(w http.ResponseWriter, r *http.Request) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err
@@ -60,7 +60,7 @@ func (d *Desk) addQuestion(w http.ResponseWriter, r *http.Request) error {
 // addedQuestion adds a question. It cannot be in anybody's way, so that it is
 // added whatever was saved in between. A second press of the button adds no
 // second one.
-func (d *Desk) addedQuestion(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) addedQuestion(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostForm
 	q, bad := wantedQuestion(typed)
 	if len(bad) > 0 {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -16,7 +16,7 @@ import (
 
 // Every page on which a consultation is written, on a desk and on a telephone.
 func TestWritingInABrowser(t *testing.T) {
-	b := browse.Open(t)
+	b := browsertest.Open(t)
 	w, two := writers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
 	slug, err := w.s.Start(t.Context(), w.by, draft.Start{Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change"})
 	if err != nil {
@@ -38,7 +38,7 @@ func TestWritingInABrowser(t *testing.T) {
 	t.Cleanup(server.Close)
 	at := hub(slug)
 	for _, width := range []int{1280, 320} {
-		tab := b.Tab(t, browse.Look{Width: width, AnyConsoleError: true}) // what the browser says of a 409 is none
+		tab := b.Tab(t, browsertest.Look{Width: width, AnyConsoleError: true}) // what the browser says of a 409 is none
 		look := func(name string) {
 			t.Helper()
 			for _, v := range tab.Axe() {

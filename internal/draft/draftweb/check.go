@@ -81,7 +81,7 @@ var groups = []struct {
 	{consult.DataProtection, locale.Key("Data protection"), locale.Key("Each question about a person needs a purpose (UK GDPR, article 5).")},
 }
 
-func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
 	c, err := d.draft.Check(r.Context(), page.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
 	return checkPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Desk) checked(r *http.Request, c *draft.Checked) checkView {
+func (d *Handlers) checked(r *http.Request, c *draft.Checked) checkView {
 	words := page.In(r)
 	v := checkView{Title: c.Definition.Title, Back: backTo(r, c.Slug), Version: c.Version, Live: c.Published(), Frozen: said(words, c.Frozen),
 		May: page.By(r).May(actor.Publish), Ready: c.Ready(), Nothing: c.Published() && !c.Changed()}
@@ -150,7 +150,7 @@ func (d *Desk) checked(r *http.Request, c *draft.Checked) checkView {
 }
 
 // answerCheck keeps reasons, and publishes if that is what was asked.
-func (d *Desk) answerCheck(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) answerCheck(w http.ResponseWriter, r *http.Request) error {
 	by, slug, typed := page.By(r), r.PathValue("slug"), r.PostForm
 	given := map[string]string{}
 	for i, code := range typed["code"] {

@@ -74,11 +74,11 @@ func choices(words *locale.Printer, list []choice, chosen string) (all []form.Op
 	return all
 }
 
-func (d *Desk) documents(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) documents(w http.ResponseWriter, r *http.Request) error {
 	return d.showDocuments(w, r, http.StatusOK, "")
 }
 
-func (d *Desk) showDocuments(w http.ResponseWriter, r *http.Request, status int, notice string) error {
+func (d *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status int, notice string) error {
 	dr, papers, err := d.draft.Papers(r.Context(), page.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func paperName(words *locale.Printer, e *consult.Edition) string {
 }
 
 // addDocument adds or removes a document, or adds an edition of one.
-func (d *Desk) addDocument(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) addDocument(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
 	next := hub(slug) + "/documents"
 	err := d.change(r, func(def *consult.Definition) (err error) {
@@ -152,7 +152,7 @@ func (d *Desk) addDocument(w http.ResponseWriter, r *http.Request) error {
 }
 
 // change lets fn change the version of the working copy that r was sent from.
-func (d *Desk) change(r *http.Request, fn func(*consult.Definition) error) error {
+func (d *Handlers) change(r *http.Request, fn func(*consult.Definition) error) error {
 	_, err := d.draft.Change(r.Context(), page.By(r), r.PathValue("slug"), versionOf(r), fn)
 	return err
 }

@@ -32,13 +32,13 @@ type paperView struct {
 
 var paperPage = page.New(files, "templates/paper.html", paperExamples[0], paperExamples[1:]...)
 
-func (d *Desk) paper(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	return d.showPaper(w, r, http.StatusOK, nil)
 }
 
 // showPaper shows the edition as it is saved, or with what was typed and why it
 // was refused.
-func (d *Desk) showPaper(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+func (d *Handlers) showPaper(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
 	dr, papers, err := d.draft.Papers(r.Context(), page.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
@@ -79,7 +79,7 @@ func (d *Desk) showPaper(w http.ResponseWriter, r *http.Request, status int, wro
 	return paperPage.Write(w, r, status, v)
 }
 
-func (d *Desk) savePaper(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) savePaper(w http.ResponseWriter, r *http.Request) error {
 	slug, doc, edition, typed := r.PathValue("slug"), r.PathValue("doc"), r.PathValue("edition"), r.PostForm
 	next := hub(slug) + "/documents"
 	var err error
@@ -94,7 +94,7 @@ func (d *Desk) savePaper(w http.ResponseWriter, r *http.Request) error {
 }
 
 // saved leads on, or shows the page again with what was typed.
-func (d *Desk) saved(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
+func (d *Handlers) saved(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
 	switch {
 	case err == nil:
 		return page.See(w, r, next)

@@ -64,11 +64,11 @@ var whats = map[string]string{
 	"row": locale.Key("Row"), "row-hint": locale.Key("Hint of the row"),
 }
 
-func (d *Desk) editions(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
 	return d.showEditions(w, r, http.StatusOK, nil)
 }
 
-func (d *Desk) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err
@@ -114,7 +114,7 @@ func formName(words *locale.Printer, f *survey.Form) string {
 	return words.Say("Translation: %s", words.LanguageName(f.Lang))
 }
 
-func (d *Desk) addEdition(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) addEdition(w http.ResponseWriter, r *http.Request) error {
 	next := hub(r.PathValue("slug")) + "/editions"
 	err := d.change(r, func(def *consult.Definition) error {
 		if r.PostForm.Get("do") == "remove" {
@@ -127,11 +127,11 @@ func (d *Desk) addEdition(w http.ResponseWriter, r *http.Request) error {
 	return d.saved(w, r, err, next, d.showEditions)
 }
 
-func (d *Desk) edition(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
 	return d.showEdition(w, r, http.StatusOK, nil)
 }
 
-func (d *Desk) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
 	dr, sheet, err := d.draft.Sheet(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("edition"))
 	if err != nil {
 		return err
@@ -169,7 +169,7 @@ func (d *Desk) showEdition(w http.ResponseWriter, r *http.Request, status int, w
 	return editionPage.Write(w, r, status, v)
 }
 
-func (d *Desk) saveEdition(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	texts, current := map[string]string{}, map[string]bool{}
 	for name, values := range r.PostForm {

@@ -13,7 +13,7 @@ import (
 // The examples show every branch of every page. They are rendered when the
 // program starts and held against testdata. All of it is invented.
 
-var exampleBack = page.Link{Text: "Back to the questionnaire", Href: "/desk/consultations/buses/questionnaire"}
+var exampleBack = page.Link{Text: "Back to the questionnaire", Href: "/staff/consultations/buses/questionnaire"}
 
 func exampleHead() head {
 	return head{Title: "Getting about in Exampleshire", Slug: "buses", Back: exampleBack, Version: 4}

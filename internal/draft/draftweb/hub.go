@@ -32,7 +32,7 @@ type task struct {
 
 var hubPage = page.New(files, "templates/hub.html", hubExamples[0], hubExamples[1:]...)
 
-func (d *Desk) hub(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) hub(w http.ResponseWriter, r *http.Request) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err
@@ -58,7 +58,7 @@ func (d *Desk) hub(w http.ResponseWriter, r *http.Request) error {
 }
 
 // file hands over the definition file.
-func (d *Desk) file(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) file(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	text, err := d.draft.File(r.Context(), page.By(r), slug)
 	if err != nil {
@@ -134,7 +134,7 @@ type discardView struct {
 
 var discardPage = page.New(files, "templates/discard.html", discardExamples[0], discardExamples[1:]...)
 
-func (d *Desk) discard(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) discard(w http.ResponseWriter, r *http.Request) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err
@@ -146,7 +146,7 @@ func discardOf(r *http.Request, dr *draft.Draft) discardView {
 	return discardView{head: headOf(r, dr, page.Link{Text: page.In(r).Say("Back to the consultation"), Href: hub(dr.Slug)})}
 }
 
-func (d *Desk) discarded(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) discarded(w http.ResponseWriter, r *http.Request) error {
 	version, err := d.seenVersion(r)
 	if err != nil {
 		return err

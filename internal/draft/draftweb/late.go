@@ -51,7 +51,7 @@ func (d difference) TheirsID() string { return "choose-" + d.Name + "-theirs" }
 var latePage = page.New(files, "templates/late.html", lateExamples[0], lateExamples[1:]...)
 
 // late shows typed beside what is saved.
-func (d *Desk) late(w http.ResponseWriter, r *http.Request, status int, s sheet, typed url.Values, late *draft.Late) error {
+func (d *Handlers) late(w http.ResponseWriter, r *http.Request, status int, s sheet, typed url.Values, late *draft.Late) error {
 	words := page.In(r)
 	at := local(late.Saved.At)
 	v := lateView{Title: late.Saved.Definition.Title, By: cmp.Or(d.NameOf(r.Context(), late.Saved.By), words.Say("Somebody")),
@@ -101,7 +101,7 @@ func (d *Desk) late(w http.ResponseWriter, r *http.Request, status int, s sheet,
 
 // asTaken is typed as it would read once it were taken, so that it compares with
 // what is saved. What cannot be taken stays as it was typed.
-func (d *Desk) asTaken(s sheet, late *draft.Late, typed url.Values) url.Values {
+func (d *Handlers) asTaken(s sheet, late *draft.Late, typed url.Values) url.Values {
 	for _, def := range []*consult.Definition{&late.Saved.Definition, late.Began} {
 		if def == nil {
 			continue
@@ -118,7 +118,7 @@ func (d *Desk) asTaken(s sheet, late *draft.Late, typed url.Values) url.Values {
 }
 
 // chooseAgain asks once more for a choice that was not made.
-func (d *Desk) chooseAgain(w http.ResponseWriter, r *http.Request, s sheet, typed url.Values) error {
+func (d *Handlers) chooseAgain(w http.ResponseWriter, r *http.Request, s sheet, typed url.Values) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ type item struct {
 
 var listPage = page.New(files, "templates/list.html", listExamples[0], listExamples[1:]...)
 
-func (d *Desk) list(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	by, words, query := page.By(r), page.In(r), r.URL.Query()
 	if !by.May(actor.Draft) {
 		return d.work(w, r)

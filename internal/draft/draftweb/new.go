@@ -53,11 +53,11 @@ func newFields(words *locale.Printer, olds []draft.Listed) form.Form {
 	return append(all, kind)
 }
 
-func (d *Desk) new(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) new(w http.ResponseWriter, r *http.Request) error {
 	return d.showNew(w, r, http.StatusOK, url.Values{"from": {"nothing"}}, nil, "")
 }
 
-func (d *Desk) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad wrong, file string) error {
+func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad wrong, file string) error {
 	olds, err := d.draft.List(r.Context(), page.By(r))
 	if err != nil {
 		return err
@@ -76,7 +76,7 @@ func (d *Desk) showNew(w http.ResponseWriter, r *http.Request, status int, typed
 // maxFile is how large a definition file may be.
 const maxFile = 2 << 20
 
-func (d *Desk) begin(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) begin(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseMultipartForm(maxFile); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
 	}

@@ -29,7 +29,7 @@ type previewRow struct {
 
 var previewsPage = page.New(files, "templates/previews.html", previewsExamples[0], previewsExamples[1:]...)
 
-func (d *Desk) previews(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) previews(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.previewsOf(r)
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (d *Desk) previews(w http.ResponseWriter, r *http.Request) error {
 	return previewsPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Desk) previewsOf(r *http.Request) (v previewsView, err error) {
+func (d *Handlers) previewsOf(r *http.Request) (v previewsView, err error) {
 	dr, err := d.open(r)
 	if err != nil {
 		return v, err
@@ -62,7 +62,7 @@ func (d *Desk) previewsOf(r *http.Request) (v previewsView, err error) {
 
 // changePreviews makes a link, or ends one. The address of a new link is shown
 // in the answer itself, because it is kept nowhere.
-func (d *Desk) changePreviews(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) changePreviews(w http.ResponseWriter, r *http.Request) error {
 	slug, by := r.PathValue("slug"), page.By(r)
 	if r.PostForm.Get("do") == "revoke" {
 		if err := d.draft.RevokePreview(r.Context(), by, slug, r.PostForm.Get("link")); err != nil {

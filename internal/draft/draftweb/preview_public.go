@@ -67,7 +67,7 @@ var (
 
 func previewAt(r *http.Request) string { return "/preview/" + url.PathEscape(r.PathValue("token")) }
 
-func (d *Desk) preview(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) preview(w http.ResponseWriter, r *http.Request) error {
 	dr, p, err := d.draft.Previewed(r.Context(), r.PathValue("token"), r.Method == http.MethodGet)
 	if err != nil {
 		return err
@@ -98,7 +98,7 @@ func (d *Desk) preview(w http.ResponseWriter, r *http.Request) error {
 	return previewPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Desk) previewRead(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) previewRead(w http.ResponseWriter, r *http.Request) error {
 	dr, _, err := d.draft.Previewed(r.Context(), r.PathValue("token"), false)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func notInPreview() error {
 // theEnd is the page behind the last.
 const theEnd = "end"
 
-func (d *Desk) previewAsk(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) previewAsk(w http.ResponseWriter, r *http.Request) error {
 	f, dr, err := d.previewForm(r)
 	if err != nil {
 		return err
@@ -129,7 +129,7 @@ func (d *Desk) previewAsk(w http.ResponseWriter, r *http.Request) error {
 	return d.showQuestions(w, r, http.StatusOK, f, dr, survey.Raw(r.URL.Query()), nil)
 }
 
-func (d *Desk) previewForm(r *http.Request) (*survey.Form, *draft.Draft, error) {
+func (d *Handlers) previewForm(r *http.Request) (*survey.Form, *draft.Draft, error) {
 	dr, _, err := d.draft.Previewed(r.Context(), r.PathValue("token"), false)
 	if err != nil {
 		return nil, nil, err
@@ -145,7 +145,7 @@ func (d *Desk) previewForm(r *http.Request) (*survey.Form, *draft.Draft, error) 
 // showQuestions shows a page of the questionnaire with what was typed. Nothing
 // of that is kept: what leads on stands in the address, and the rest is gone with
 // the page.
-func (d *Desk) showQuestions(w http.ResponseWriter, r *http.Request, status int, f *survey.Form, dr *draft.Draft, raw survey.Raw, problems []survey.Problem) error {
+func (d *Handlers) showQuestions(w http.ResponseWriter, r *http.Request, status int, f *survey.Form, dr *draft.Draft, raw survey.Raw, problems []survey.Problem) error {
 	words, id := page.InEdition(r, f.Lang), r.PathValue("page")
 	v := previewAskView{unseen: unseen{f.Lang}, Title: page.Written{Text: dr.Definition.Title, Lang: d.Speech(r).Of(writtenIn(&dr.Definition))}, Back: previewAt(r)}
 	path := f.Path(raw)
@@ -203,7 +203,7 @@ func questionsAt(r *http.Request, f *survey.Form, id string, raw survey.Raw) str
 }
 
 // previewNext leads on as the questionnaire would.
-func (d *Desk) previewNext(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) previewNext(w http.ResponseWriter, r *http.Request) error {
 	f, dr, err := d.previewForm(r)
 	if err != nil {
 		return err

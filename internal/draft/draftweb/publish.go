@@ -8,15 +8,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // publishing adds the pages of documents, checks, previews and publishing.
-func (d *Desk) publishing() {
-	for _, p := range []host.Part{
+func (d *Handlers) publishing() {
+	for _, p := range []web.Part{
 		{Text: locale.Key("Documents and their editions"), Path: hub("{slug}") + "/documents", Needs: actor.Draft},
 		{Text: locale.Key("Editions of the questionnaire"), Path: hub("{slug}") + "/editions", Needs: actor.Draft},
 		{Text: locale.Key("Links to a preview"), Path: hub("{slug}") + "/preview", Needs: actor.Draft},

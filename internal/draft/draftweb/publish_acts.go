@@ -37,7 +37,7 @@ type actRow struct{ When, What, Why, By string }
 
 var actsPage = page.New(files, "templates/acts.html", actsExamples[0], actsExamples[1:]...)
 
-func (d *Desk) acts(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) acts(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.actsOf(r, "", nil)
 	if err != nil {
 		return err
@@ -47,7 +47,7 @@ func (d *Desk) acts(w http.ResponseWriter, r *http.Request) error {
 }
 
 // act does what was asked, and shows why not if it is refused.
-func (d *Desk) act(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) act(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
 	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
 		return d.refuseAct(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw the consultation."))
@@ -62,7 +62,7 @@ func (d *Desk) act(w http.ResponseWriter, r *http.Request) error {
 	return page.See(w, r, hub(slug)+"/acts")
 }
 
-func (d *Desk) refuseAct(w http.ResponseWriter, r *http.Request, err error) error {
+func (d *Handlers) refuseAct(w http.ResponseWriter, r *http.Request, err error) error {
 	v, again := d.actsOf(r, r.PostForm.Get("do"), err)
 	if again != nil {
 		return again
@@ -72,7 +72,7 @@ func (d *Desk) refuseAct(w http.ResponseWriter, r *http.Request, err error) erro
 
 // actsOf is the page, with what was typed into the form of the act do and what
 // is wrong with it.
-func (d *Desk) actsOf(r *http.Request, do string, wrong error) (v actsView, err error) {
+func (d *Handlers) actsOf(r *http.Request, do string, wrong error) (v actsView, err error) {
 	words, slug, by := page.In(r), r.PathValue("slug"), page.By(r)
 	dr, err := d.draft.Get(r.Context(), by, slug) // of another organisation it is not there
 	if err != nil {

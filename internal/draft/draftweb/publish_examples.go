@@ -8,18 +8,18 @@ import (
 
 // Invented, as all examples are.
 
-var toHub = page.Link{Text: "Back to the consultation", Href: "/desk/consultations/buses"}
+var toHub = page.Link{Text: "Back to the consultation", Href: "/staff/consultations/buses"}
 
 var checkExamples = []checkView{
 	{Title: "Getting about", Back: toHub, Counts: "Must be mended: 1. Mend it, or say why not: 1.", Version: 3, May: true,
 		Groups: []checkGroup{
 			{ID: "formative", Title: "1. Proposals are still at a formative stage", Says: "Say what can change.", Found: []checkRow{
-				{ID: "finding-1", Code: "fairness/formative", Say: "Say what is still open to change.", Href: "/desk/consultations/buses/about", Tag: page.Tag{Text: "Must be mended", Colour: "red"}}}},
+				{ID: "finding-1", Code: "fairness/formative", Say: "Say what is still open to change.", Href: "/staff/consultations/buses/about", Tag: page.Tag{Text: "Must be mended", Colour: "red"}}}},
 			{ID: "adequate-time", Title: "3. There is enough time", Says: "How long is enough depends.", Found: []checkRow{
-				{ID: "finding-2", Code: "dates/short", Say: "It is open for 20 days.", Href: "/desk/consultations/buses/about", Tag: page.Tag{Text: "Mend it, or say why not", Colour: "yellow"}, Asks: true},
-				{ID: "finding-3", Code: "dates/summer", Say: "It runs over the summer holidays.", Href: "/desk/consultations/buses/about", Tag: page.Tag{Text: "Stays, with a reason", Colour: "blue"}, Asks: true, Reason: "The grant ends in October.", By: "An officer, 2 March 2026"}}},
+				{ID: "finding-2", Code: "dates/short", Say: "It is open for 20 days.", Href: "/staff/consultations/buses/about", Tag: page.Tag{Text: "Mend it, or say why not", Colour: "yellow"}, Asks: true},
+				{ID: "finding-3", Code: "dates/summer", Say: "It runs over the summer holidays.", Href: "/staff/consultations/buses/about", Tag: page.Tag{Text: "Stays, with a reason", Colour: "blue"}, Asks: true, Reason: "The grant ends in October.", By: "An officer, 2 March 2026"}}},
 			{ID: "reasons", Title: "2. People have what they need to give an intelligent answer", Says: "Reasons, documents and somebody to ask.", Found: []checkRow{
-				{ID: "finding-4", Code: "questionnaire/problem-1-1", Where: "Page “About you”", Say: "There is no question on this page yet. Add one, or remove the page.", Href: "/desk/consultations/buses/pages/you", Tag: page.Tag{Text: "Must be mended", Colour: "red"}}}},
+				{ID: "finding-4", Code: "questionnaire/problem-1-1", Where: "Page “About you”", Say: "There is no question on this page yet. Add one, or remove the page.", Href: "/staff/consultations/buses/pages/you", Tag: page.Tag{Text: "Must be mended", Colour: "red"}}}},
 			{ID: "access", Title: "Access", Says: "The colours of the house pass."}},
 		Texts: []textRow{{"What this is about", 40, "12.5", "71", 19}, {"Document: منصوبہ", 12, "6.0", "", 8}}},
 	{Title: "The park", Back: toHub, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Version: 5, May: true, Ready: true, Live: true, Saved: true,
@@ -49,7 +49,7 @@ var documentsExamples = []documentsView{
 	{Title: "The park", Back: toHub, Notice: "Give the document a title.", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s"}}},
 }
 
-var toDocuments = page.Link{Text: "Back to the documents", Href: "/desk/consultations/park/documents"}
+var toDocuments = page.Link{Text: "Back to the documents", Href: "/staff/consultations/park/documents"}
 
 var paperExamples = []paperView{
 	{Title: "The park", Document: "The plan", Name: "Translation: Urdu", Back: toDocuments, Saved: true, Stale: "It was made from version 1, and version 2 is in force.", Master: "## A new path\n\nIt stays dry.", MasterLang: "en", MasterVersion: "2", Version: 4,
@@ -65,7 +65,7 @@ var editionsExamples = []editionsView{
 	{Title: "The park", Back: toHub, Notice: "The questionnaire has that edition already.", Form: form.Form{langField(nil, "lang", "ur")}},
 }
 
-var toEditions = page.Link{Text: "Back to the editions", Href: "/desk/consultations/park/editions"}
+var toEditions = page.Link{Text: "Back to the editions", Href: "/staff/consultations/park/editions"}
 
 var editionExamples = []editionView{
 	{Title: "The park", Name: "Translation: Urdu", Back: toEditions, Saved: true, Stale: 1, MasterLang: "en", Lang: "ur", Version: 4, Pages: []editionPageView{

@@ -48,7 +48,7 @@ type questionLine struct {
 
 var questionnairePage = page.New(files, "templates/questionnaire.html", questionnaireExamples[0], questionnaireExamples[1:]...)
 
-func (d *Desk) questionnaire(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) questionnaire(w http.ResponseWriter, r *http.Request) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func questionLineOf(words *locale.Printer, f *survey.Form, slug string, q *surve
 }
 
 // arrange adds a page, or moves a page or a question.
-func (d *Desk) arrange(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) arrange(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
 	version, err := d.seenVersion(r)
 	if err != nil {
@@ -147,7 +147,7 @@ func (d *Desk) arrange(w http.ResponseWriter, r *http.Request) error {
 
 // seenVersion is the version that somebody saw who sent a form. To whom the draft
 // is not there, nothing else is said of the form.
-func (d *Desk) seenVersion(r *http.Request) (int64, error) {
+func (d *Handlers) seenVersion(r *http.Request) (int64, error) {
 	if _, err := d.open(r); err != nil {
 		return 0, err
 	}
@@ -171,7 +171,7 @@ type removeView struct {
 var removePage = page.New(files, "templates/remove.html", removeExamples[0], removeExamples[1:]...)
 
 // remove shows what goes with a page or a question.
-func (d *Desk) remove(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) remove(w http.ResponseWriter, r *http.Request) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err
@@ -179,7 +179,7 @@ func (d *Desk) remove(w http.ResponseWriter, r *http.Request) error {
 	return d.showRemove(w, r, http.StatusOK, dr, "")
 }
 
-func (d *Desk) showRemove(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, early string) error {
+func (d *Handlers) showRemove(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, early string) error {
 	words, whole := page.In(r), draft.Copy(&dr.Definition)
 	v := removeView{head: headOf(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hub(dr.Slug) + "/questionnaire"}), Early: early}
 	if id := r.PathValue("page"); id != "" {
@@ -221,7 +221,7 @@ func removal(def *consult.Definition, r *http.Request, conditionsToo bool) error
 }
 
 // removed removes it.
-func (d *Desk) removed(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) removed(w http.ResponseWriter, r *http.Request) error {
 	version, err := d.seenVersion(r)
 	if err != nil {
 		return err

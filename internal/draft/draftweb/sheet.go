@@ -66,7 +66,7 @@ type head struct {
 var errWrong = fault.New(fault.Invalid, "Correct what is marked.")
 
 // open returns the draft that r is about.
-func (d *Desk) open(r *http.Request) (*draft.Draft, error) {
+func (d *Handlers) open(r *http.Request) (*draft.Draft, error) {
 	return d.draft.Get(r.Context(), page.By(r), r.PathValue("slug"))
 }
 
@@ -84,7 +84,7 @@ func back(r *http.Request, s sheet) page.Link {
 }
 
 // get shows s as it is saved.
-func (d *Desk) get(w http.ResponseWriter, r *http.Request, s sheet) error {
+func (d *Handlers) get(w http.ResponseWriter, r *http.Request, s sheet) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (d *Desk) get(w http.ResponseWriter, r *http.Request, s sheet) error {
 }
 
 // save takes what was typed on s.
-func (d *Desk) save(w http.ResponseWriter, r *http.Request, s sheet) error {
+func (d *Handlers) save(w http.ResponseWriter, r *http.Request, s sheet) error {
 	typed := r.PostForm
 	version, err := d.seenVersion(r)
 	if err != nil {
@@ -154,7 +154,7 @@ func savedAt(href string) string {
 }
 
 // refuse shows s with what was typed and what is wrong with it.
-func (d *Desk) refuse(w http.ResponseWriter, r *http.Request, s sheet, typed url.Values, version int64, bad wrong) error {
+func (d *Handlers) refuse(w http.ResponseWriter, r *http.Request, s sheet, typed url.Values, version int64, bad wrong) error {
 	dr, err := d.open(r)
 	if err != nil {
 		return err

@@ -26,11 +26,11 @@ type workItem struct {
 var workPage = page.New(files, "templates/work.html",
 	workView{},
 	workView{Items: []workItem{
-		{Title: "The park", Public: "/consultations/park", Tag: page.Tag{Text: "Open", Colour: "green"}, Type: "Consultation", Dates: "1 March 2026 to 1 April 2026", Parts: []page.Link{{Text: "Responses", Href: "/desk/consultations/park/responses"}}},
+		{Title: "The park", Public: "/consultations/park", Tag: page.Tag{Text: "Open", Colour: "green"}, Type: "Consultation", Dates: "1 March 2026 to 1 April 2026", Parts: []page.Link{{Text: "Responses", Href: "/staff/consultations/park/responses"}}},
 		{Title: "The pool", Public: "/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
 
 // work shows what is published. Whoever does not write is not shown drafts.
-func (d *Desk) work(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) work(w http.ResponseWriter, r *http.Request) error {
 	by, words := page.By(r), page.In(r)
 	var v workView
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {

@@ -24,11 +24,11 @@ type aloudView struct {
 
 var aloudPage = page.New(files, "templates/aloud.html", aloudExamples[0], aloudExamples[1:]...)
 
-func (d *Desk) aloud(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) aloud(w http.ResponseWriter, r *http.Request) error {
 	return d.showAloud(w, r, http.StatusOK, nil)
 }
 
-func (d *Desk) showAloud(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (d *Handlers) showAloud(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
 	o, err := d.entry.Overview(r.Context(), page.By(r), slug)
 	if err != nil {
@@ -46,7 +46,7 @@ func (d *Desk) showAloud(w http.ResponseWriter, r *http.Request, status int, fai
 	return aloudPage.Write(w, r, status, aloudView{Title: o.Title, Back: at(slug, "entry"), Form: form.Form{channel, edition}})
 }
 
-func (d *Desk) beginAloud(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) beginAloud(w http.ResponseWriter, r *http.Request) error {
 	slug, edition, channel := r.PathValue("slug"), r.PostForm.Get("edition"), r.PostForm.Get("channel")
 	key, err := d.entry.BeginTalk(r.Context(), page.By(r), slug, edition, intake.Channel(channel))
 	if err != nil && refused(err) {
@@ -81,7 +81,7 @@ type talk struct {
 	base    string
 }
 
-func (d *Desk) arrive(r *http.Request) (*talk, error) {
+func (d *Handlers) arrive(r *http.Request) (*talk, error) {
 	slug, edition, channel := r.PathValue("slug"), r.PathValue("edition"), r.PathValue("channel")
 	if !slices.Contains(entry.Aloud, intake.Channel(channel)) {
 		return nil, fault.New(fault.NotFound, "This address is not whole. Begin again from the page of the consultation.")
@@ -104,7 +104,7 @@ const (
 	check = "0"
 )
 
-func (d *Desk) ask(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) ask(w http.ResponseWriter, r *http.Request) error {
 	t, err := d.arrive(r)
 	if err != nil {
 		return err
@@ -112,7 +112,7 @@ func (d *Desk) ask(w http.ResponseWriter, r *http.Request) error {
 	return d.showAsk(w, r, t, http.StatusOK, r.PathValue("page"), nil, "")
 }
 
-func (d *Desk) showAsk(w http.ResponseWriter, r *http.Request, t *talk, status int, id string, problems []survey.Problem, notice string) error {
+func (d *Handlers) showAsk(w http.ResponseWriter, r *http.Request, t *talk, status int, id string, problems []survey.Problem, notice string) error {
 	say := page.In(r).Say
 	path := t.Form.Path(t.Draft.Answers)
 	view := askView{Title: t.Title, Back: at(t.Slug, "aloud"), Lang: t.Form.Lang, Version: t.Draft.Version, Notice: notice}
@@ -144,7 +144,7 @@ func (d *Desk) showAsk(w http.ResponseWriter, r *http.Request, t *talk, status i
 	return askPage.Write(w, r, status, view)
 }
 
-func (d *Desk) take(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
 	t, err := d.arrive(r)
 	if err != nil {
 		return err
@@ -196,7 +196,7 @@ func said(r *http.Request, t *talk, id string) (survey.Raw, error) {
 	return nil, fault.New(fault.NotFound, "The questionnaire has no such page. Go back and begin again.")
 }
 
-func (d *Desk) sendAloud(w http.ResponseWriter, r *http.Request, t *talk) error {
+func (d *Handlers) sendAloud(w http.ResponseWriter, r *http.Request, t *talk) error {
 	answers, problems := t.Form.Check(t.Draft.Answers)
 	if len(problems) > 0 {
 		_, p := t.Form.Question(problems[0].Question)

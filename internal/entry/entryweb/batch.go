@@ -35,20 +35,20 @@ type batchLine struct {
 
 var overviewPage = page.New(files, "templates/overview.html", overviewExamples[0], overviewExamples[1:]...)
 
-func (d *Desk) overview(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) overview(w http.ResponseWriter, r *http.Request) error {
 	return d.showOverview(w, r, http.StatusOK, "", nil)
 }
 
 // showOverview shows the bundles, and the form with what was typed and err
 // beside field.
-func (d *Desk) showOverview(w http.ResponseWriter, r *http.Request, status int, field string, err error) error {
+func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status int, field string, err error) error {
 	slug := r.PathValue("slug")
 	o, failed := d.entry.Overview(r.Context(), page.By(r), slug)
 	if failed != nil {
 		return failed
 	}
 	say := page.In(r).Say
-	view := overviewView{Title: o.Title, Back: "/desk/consultations/" + slug, Aloud: at(slug, "aloud"), Submissions: at(slug, "submissions")}
+	view := overviewView{Title: o.Title, Back: "/staff/consultations/" + slug, Aloud: at(slug, "aloud"), Submissions: at(slug, "submissions")}
 	for _, c := range intake.Channels {
 		view.Channels = append(view.Channels, channelLine{say(channelName(c)), o.Channels[c]})
 		view.Total += o.Channels[c]
@@ -86,7 +86,7 @@ func (d *Desk) showOverview(w http.ResponseWriter, r *http.Request, status int, 
 	return overviewPage.Write(w, r, status, view)
 }
 
-func (d *Desk) openBatch(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	forms, _ := strconv.ParseInt(strings.TrimSpace(r.PostForm.Get("forms")), 10, 32)
 	percent, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(r.PostForm.Get("second")), "%"), 10, 32)
@@ -158,11 +158,11 @@ type rateLine struct {
 
 var batchPage = page.New(files, "templates/batch.html", batchExamples[0], batchExamples[1:]...)
 
-func (d *Desk) batch(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) batch(w http.ResponseWriter, r *http.Request) error {
 	return d.showBatch(w, r, http.StatusOK, nil)
 }
 
-func (d *Desk) moveBatch(w http.ResponseWriter, r *http.Request) (err error) {
+func (d *Handlers) moveBatch(w http.ResponseWriter, r *http.Request) (err error) {
 	slug, id, why := r.PathValue("slug"), r.PathValue("batch"), r.PostForm.Get("why")
 	if r.PostForm.Get("action") == "close" {
 		err = d.entry.Close(r.Context(), page.By(r), slug, id, why)
@@ -178,7 +178,7 @@ func (d *Desk) moveBatch(w http.ResponseWriter, r *http.Request) (err error) {
 	return page.See(w, r, at(slug, "entry", id))
 }
 
-func (d *Desk) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, id, by, say := r.PathValue("slug"), r.PathValue("batch"), page.By(r), page.In(r).Say
 	st, err := d.entry.Stand(r.Context(), by, slug, id)
 	if err != nil {
@@ -222,7 +222,7 @@ func (d *Desk) showBatch(w http.ResponseWriter, r *http.Request, status int, fai
 }
 
 // names finds what colleagues call the clerks of a bundle.
-func (d *Desk) names(r *http.Request, st *entry.Stand) func(id string) string {
+func (d *Handlers) names(r *http.Request, st *entry.Stand) func(id string) string {
 	known := map[string]string{}
 	return func(id string) string {
 		if known[id] == "" {

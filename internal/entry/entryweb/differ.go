@@ -26,11 +26,11 @@ type differQuestion struct {
 
 var differPage = page.New(files, "templates/differ.html", differExamples[0], differExamples[1:]...)
 
-func (d *Desk) differences(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) differences(w http.ResponseWriter, r *http.Request) error {
 	return d.showDifferences(w, r, http.StatusOK, nil, nil)
 }
 
-func (d *Desk) showDifferences(w http.ResponseWriter, r *http.Request, status int, problems []entry.Problem, failed error) error {
+func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, status int, problems []entry.Problem, failed error) error {
 	number, err := numberOf(r)
 	if err != nil {
 		return err
@@ -75,7 +75,7 @@ func (d *Desk) showDifferences(w http.ResponseWriter, r *http.Request, status in
 	return differPage.Write(w, r, status, view)
 }
 
-func (d *Desk) settle(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) settle(w http.ResponseWriter, r *http.Request) error {
 	number, err := numberOf(r)
 	if err != nil {
 		return err

@@ -18,17 +18,17 @@ type eraseView struct {
 
 var erasePage = page.New(files, "templates/erase.html", eraseExamples[0], eraseExamples[1:]...)
 
-func (d *Desk) askErase(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) askErase(w http.ResponseWriter, r *http.Request) error {
 	return d.showErase(w, r, http.StatusOK, nil)
 }
 
-func (d *Desk) showErase(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (d *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
 	sub, err := d.entry.Erasable(r.Context(), page.By(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	view := eraseView{Title: cmp.Or(sub.Title, say("Deleted")), Back: "/desk/consultations/" + slug, Kind: say(kindName(sub.Kind)), Day: words(r, sub.Day), Summary: sub.Summary, Erased: sub.Erased,
+	view := eraseView{Title: cmp.Or(sub.Title, say("Deleted")), Back: "/staff/consultations/" + slug, Kind: say(kindName(sub.Kind)), Day: words(r, sub.Day), Summary: sub.Summary, Erased: sub.Erased,
 		Form: form.Form{textField("how", say("Why is it deleted?"), say("It is kept in the audit log. Do not repeat what it says."), r.PostForm.Get("how"))}}
 	if failed != nil {
 		mark(r, view.Form, "how", failed)
@@ -36,7 +36,7 @@ func (d *Desk) showErase(w http.ResponseWriter, r *http.Request, status int, fai
 	return erasePage.Write(w, r, status, view)
 }
 
-func (d *Desk) erase(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
 	slug, id := r.PathValue("slug"), r.PathValue("id")
 	if err := d.entry.EraseSubmission(r.Context(), page.By(r), slug, id, r.PostForm.Get("how")); err != nil {
 		if refused(err) {

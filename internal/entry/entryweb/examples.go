@@ -67,31 +67,31 @@ var exampleDay = &form.Field{Kind: form.Date, ID: "day", Name: "day", Label: "Wh
 	{ID: "day--day", Name: "day--day", Label: "Day", Width: 2}, {ID: "day--month", Name: "day--month", Label: "Month", Width: 2}, {ID: "day--year", Name: "day--year", Label: "Year", Width: 4}}}
 
 var overviewExamples = []overviewView{
-	{Title: "Getting about", Back: "/desk/consultations/x", Aloud: "/desk/consultations/x/aloud", Submissions: "/desk/consultations/x/submissions", Total: 1240,
+	{Title: "Getting about", Back: "/staff/consultations/x", Aloud: "/staff/consultations/x/aloud", Submissions: "/staff/consultations/x/submissions", Total: 1240,
 		Channels: []channelLine{{"Web", 1200}, {"Paper", 40}}, Papers: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
-		Batches: []batchLine{{"Market Street library, 2", "/desk/consultations/x/entry/b", "Paper", "27 May 2026", "First keying", 12, 40}},
+		Batches: []batchLine{{"Market Street library, 2", "/staff/consultations/x/entry/b", "Paper", "27 May 2026", "First keying", 12, 40}},
 		Form:    form.Form{textField("reference", "What is written on the bundle", "For example, Market Street library, 2", ""), exampleDay}},
-	{Title: "Getting about", Back: "/desk/consultations/x", Aloud: "/a", Submissions: "/s", Channels: []channelLine{{"Web", 0}},
+	{Title: "Getting about", Back: "/staff/consultations/x", Aloud: "/a", Submissions: "/s", Channels: []channelLine{{"Web", 0}},
 		Form: form.Form{{Kind: form.Text, ID: "reference", Name: "reference", Label: "What is written on the bundle", Error: "Enter what is written on the bundle, in up to 100 characters."}}},
 }
 
 var exampleRows = []page.SummaryRow{{Key: "How they came", Value: "Paper"}, {Key: "Keyed", Value: "12 of 40"}}
 
 var batchExamples = []batchView{
-	{Title: "Library 2", Reference: "Library 2", Back: "/desk/consultations/x/entry", Rows: exampleRows, Next: "/next", Proof: "9f86d081884c7d65", Finish: "Finish the first keying",
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, Next: "/next", Proof: "9f86d081884c7d65", Finish: "Finish the first keying",
 		Why: textField("why", "Why, if not all forms are keyed", "", ""), Sheets: []sheetLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/desk/consultations/x/entry", Rows: exampleRows, Second: "/second", Proof: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", Finish: "Close the bundle",
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, Second: "/second", Proof: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", Finish: "Close the bundle",
 		Why:         &form.Field{Kind: form.Text, ID: "why", Name: "why", Label: "Why, if not all forms are keyed", Error: "Not all forms are keyed."},
 		Form:        form.Form{{ID: "why", Error: "Not all forms are keyed."}},
 		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
 		Agreement: &agreementView{Forms: 2, Waiting: 1, OwnRuling: 1, All: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
 			Questions: []rateLine{{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"}}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/desk/consultations/x/entry", Rows: exampleRows, Proof: "9f86d081884c7d65", Seed: "746573746572",
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, Proof: "9f86d081884c7d65", Seed: "746573746572",
 		Waits: "A colleague must key the forms that are left of the sample: you keyed them the first time.", Agreement: &agreementView{Forms: 1, All: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
 }
 
 var keyExamples = func() []keyView {
-	v := keyView{Title: "Library 2", Reference: "Library 2", Back: "/desk/consultations/x/entry/b", Lang: "en", Dir: "ltr", Number: 13, Forms: 40, Token: "t", Notice: "Form 12 is saved."}
+	v := keyView{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry/b", Lang: "en", Dir: "ltr", Number: 13, Forms: 40, Token: "t", Notice: "Form 12 is saved."}
 	for i := range examplePaper.Parts {
 		for j := range examplePaper.Parts[i].Asked {
 			q := &examplePaper.Parts[i].Asked[j]
@@ -118,7 +118,7 @@ var keyExamples = func() []keyView {
 	return []keyView{v, wrong, again}
 }()
 
-var differExamples = []differView{{Reference: "Library 2", Back: "/desk/consultations/x/entry/b", Number: 3, Token: "t",
+var differExamples = []differView{{Reference: "Library 2", Back: "/staff/consultations/x/entry/b", Number: 3, Token: "t",
 	Questions: []differQuestion{{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
 		Options: []form.Option{{Value: "first", Label: "The first keying", Hint: "Keyed: a"}, {Value: "second", Label: "The second keying", Hint: "Keyed: b"}}}, textField("t-bus", "If it is something else, key it here", "", "")}},
 	Form:   form.Form{{ID: "r-bus", Error: "Select who read it rightly."}},
@@ -126,8 +126,8 @@ var differExamples = []differView{{Reference: "Library 2", Back: "/desk/consulta
 	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")}}
 
 var aloudExamples = []aloudView{
-	{Title: "Getting about", Back: "/desk/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
-	{Title: "Getting about", Back: "/desk/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Error: "Select whether you talk by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
+	{Title: "Getting about", Back: "/staff/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
+	{Title: "Getting about", Back: "/staff/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Error: "Select whether you talk by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
 }
 
 var askExamples = []askView{
@@ -139,17 +139,17 @@ var askExamples = []askView{
 }
 
 var submissionsExamples = []submissionsView{
-	{Title: "Getting about", Back: "/desk/consultations/x", Counts: []countLine{{"Letter", "", 2}, {"Petition", "912 signatures claimed, 640 checked", 1}},
+	{Title: "Getting about", Back: "/staff/consultations/x", Counts: []countLine{{"Letter", "", 2}, {"Petition", "912 signatures claimed, 640 checked", 1}},
 		All:  []submissionLine{{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false}, {"A letter", "/l", "Letter", "26 May 2026", "", true}},
 		Form: form.Form{textField("title", "What is it about?", "", "")}},
-	{Title: "Getting about", Back: "/desk/consultations/x", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
+	{Title: "Getting about", Back: "/staff/consultations/x", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
 }
 
 var submissionExamples = []submissionView{
-	{Title: "Save the 7", Back: "/desk/consultations/x/submissions", Version: 2, MayErase: true, Erase: "/desk/consultations/x/submissions/1/erase", Form: form.Form{textField("title", "What is it about?", "", "Save the 7")},
+	{Title: "Save the 7", Back: "/staff/consultations/x/submissions", Version: 2, MayErase: true, Erase: "/staff/consultations/x/submissions/1/erase", Form: form.Form{textField("title", "What is it about?", "", "Save the 7")},
 		History: []historyLine{{2, "28 May 2026", "An officer", "Counted again", "Save the 7", "Petition", "27 May 2026", "Keep the bus."}, {1, "27 May 2026", "An officer", "", "Save the 7", "Petition", "27 May 2026", ""}}},
-	{Title: "Deleted", Back: "/desk/consultations/x/submissions", Version: 2, Erased: true, History: []historyLine{{2, "28 May 2026", "An officer", "", "", "Petition", "27 May 2026", ""}}},
-	{Title: "A letter", Back: "/desk/consultations/x/submissions", Version: 2, TakenOut: true, Erase: "/desk/consultations/x/submissions/1/erase", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
+	{Title: "Deleted", Back: "/staff/consultations/x/submissions", Version: 2, Erased: true, History: []historyLine{{2, "28 May 2026", "An officer", "", "", "Petition", "27 May 2026", ""}}},
+	{Title: "A letter", Back: "/staff/consultations/x/submissions", Version: 2, TakenOut: true, Erase: "/staff/consultations/x/submissions/1/erase", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
 }
 
 var joinExamples = []joinView{
@@ -172,7 +172,7 @@ var writeExamples = []writeView{
 }
 
 var eraseExamples = []eraseView{
-	{Title: "Keep the bus", Back: "/desk/consultations/x", Kind: "Petition", Day: "27 May 2016", Summary: "It asks for a bus after six.", Form: form.Form{textField("how", "Why is it deleted?", "It is kept in the audit log. Do not repeat what it says.", "")}},
-	{Title: "Keep the bus", Back: "/desk/consultations/x", Kind: "Petition", Day: "27 May 2016", Form: form.Form{{Kind: form.Text, ID: "how", Name: "how", Label: "Why is it deleted?", LabelSize: "s", Error: "Say why it is deleted, without repeating what it says."}}},
-	{Title: "Deleted", Back: "/desk/consultations/x", Kind: "Petition", Day: "27 May 2016", Erased: true},
+	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Summary: "It asks for a bus after six.", Form: form.Form{textField("how", "Why is it deleted?", "It is kept in the audit log. Do not repeat what it says.", "")}},
+	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Form: form.Form{{Kind: form.Text, ID: "how", Name: "how", Label: "Why is it deleted?", LabelSize: "s", Error: "Say why it is deleted, without repeating what it says."}}},
+	{Title: "Deleted", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Erased: true},
 }

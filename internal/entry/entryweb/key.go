@@ -39,7 +39,7 @@ type keyCode struct{ Code, Text string }
 
 var keyPage = page.New(files, "templates/key.html", keyExamples[0], keyExamples[1:]...)
 
-func (d *Desk) keyView(r *http.Request, st *entry.Stand, number int64, typed entry.Typed, problems []entry.Problem) keyView {
+func (d *Handlers) keyView(r *http.Request, st *entry.Stand, number int64, typed entry.Typed, problems []entry.Problem) keyView {
 	slug := r.PathValue("slug")
 	view := keyView{Title: st.Reference, Reference: st.Reference, Back: at(slug, "entry", st.ID), Lang: st.Paper.Form.Lang, Dir: page.Direction(st.Paper.Form.Lang),
 		Number: number, Forms: st.Forms, Token: r.PostForm.Get("token")}
@@ -121,7 +121,7 @@ func typed(r *http.Request, p *entry.Paper) entry.Typed {
 	return all
 }
 
-func (d *Desk) next(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) next(w http.ResponseWriter, r *http.Request) error {
 	st, err := d.stand(r)
 	if err != nil {
 		return err
@@ -139,7 +139,7 @@ func (d *Desk) next(w http.ResponseWriter, r *http.Request) error {
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
-func (d *Desk) stand(r *http.Request) (*entry.Stand, error) {
+func (d *Handlers) stand(r *http.Request) (*entry.Stand, error) {
 	return d.entry.Stand(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("batch"))
 }
 
@@ -154,7 +154,7 @@ func dropped(text string) string {
 	return strings.Join(all, ", ")
 }
 
-func (d *Desk) keyNext(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) keyNext(w http.ResponseWriter, r *http.Request) error {
 	st, err := d.stand(r)
 	if err != nil {
 		return err
@@ -188,7 +188,7 @@ func leftOut(read entry.Reading) string {
 	return "?left-out=" + strings.Join(all, ".")
 }
 
-func (d *Desk) again(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) again(w http.ResponseWriter, r *http.Request) error {
 	number, err := numberOf(r)
 	if err != nil {
 		return err
@@ -210,14 +210,14 @@ func numberOf(r *http.Request) (int64, error) {
 	return number, nil
 }
 
-func (d *Desk) correct(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) correct(w http.ResponseWriter, r *http.Request) error {
 	return d.reread(w, r, func(view *keyView) { view.Correct = true }, func(st *entry.Stand, number int64, read entry.Reading) error {
 		return d.entry.Correct(r.Context(), page.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
 	})
 }
 
 // reread takes a form that was keyed before.
-func (d *Desk) reread(w http.ResponseWriter, r *http.Request, dress func(*keyView), keep func(*entry.Stand, int64, entry.Reading) error) error {
+func (d *Handlers) reread(w http.ResponseWriter, r *http.Request, dress func(*keyView), keep func(*entry.Stand, int64, entry.Reading) error) error {
 	st, err := d.stand(r)
 	if err != nil {
 		return err
@@ -245,7 +245,7 @@ func (d *Desk) reread(w http.ResponseWriter, r *http.Request, dress func(*keyVie
 	return keyPage.Write(w, r, http.StatusUnprocessableEntity, view)
 }
 
-func (d *Desk) second(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) second(w http.ResponseWriter, r *http.Request) error {
 	st, err := d.stand(r)
 	if err != nil {
 		return err
@@ -273,7 +273,7 @@ func (v *keyView) once() {
 	v.finish(!wrong)
 }
 
-func (d *Desk) keySecond(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) keySecond(w http.ResponseWriter, r *http.Request) error {
 	return d.reread(w, r, (*keyView).once, func(st *entry.Stand, number int64, read entry.Reading) error {
 		return d.entry.KeySecond(r.Context(), page.By(r), st.Consultation, st.ID, number, read)
 	})

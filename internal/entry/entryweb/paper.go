@@ -76,7 +76,7 @@ func (q paperQuestion) Short() bool { return q.Kind == survey.Number }
 
 var paperPage = page.New(files, "templates/paper.html", paperExamples[0], paperExamples[1:]...)
 
-func (d *Desk) paper(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	edition, pdf := strings.CutSuffix(r.PathValue("edition"), ".pdf")
 	c, paper, others, err := d.entry.Paper(r.Context(), slug, edition)
@@ -101,14 +101,14 @@ func (d *Desk) paper(w http.ResponseWriter, r *http.Request) error {
 
 // base is the address of this site, or, where it has none of its own, the one by
 // which it was asked.
-func (d *Desk) base(r *http.Request) string {
+func (d *Handlers) base(r *http.Request) string {
 	if d.BaseURL != "" {
 		return d.BaseURL
 	}
 	return "http://" + r.Host
 }
 
-func (d *Desk) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.Paper) error {
+func (d *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.Paper) error {
 	if !d.printer.Can() {
 		return fault.New(fault.NotFound, "This site does not make PDF files. Print the page of the form instead.")
 	}

@@ -40,11 +40,11 @@ func nameField(r *http.Request, failed error) *form.Field {
 	return f
 }
 
-func (d *Desk) replyStart(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) replyStart(w http.ResponseWriter, r *http.Request) error {
 	return d.showReplyStart(w, r, http.StatusOK, nil)
 }
 
-func (d *Desk) showReplyStart(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (d *Handlers) showReplyStart(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug := r.PathValue("slug")
 	c, refs, err := d.entry.Answerable(r.Context(), slug)
 	if err != nil {
@@ -58,7 +58,7 @@ func (d *Desk) showReplyStart(w http.ResponseWriter, r *http.Request, status int
 	return joinPage.Write(w, r, status, joinView{Title: c.Title, Back: "/consultations/" + slug, Begin: true, Closes: c.Closes.In(page.In(r)), Deleted: d.DraftsUntil(r.Context(), page.In(r), slug), Form: form.Form{nameField(r, failed), edition}})
 }
 
-func (d *Desk) beginReply(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) beginReply(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	token, err := d.entry.BeginReply(r.Context(), slug, r.PostForm.Get("edition"), r.PostForm.Get("name"))
 	if fault.Is(err, fault.Invalid) {
@@ -95,7 +95,7 @@ type replyRow struct{ Question, Answer, By string }
 
 var replyViewPage = page.New(files, "templates/reply.html", replyExamples[0], replyExamples[1:]...)
 
-func (d *Desk) reply(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) reply(w http.ResponseWriter, r *http.Request) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
 	reply, err := d.entry.Reply(r.Context(), slug, token)
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Closed) {
@@ -113,7 +113,7 @@ func (d *Desk) reply(w http.ResponseWriter, r *http.Request) error {
 	return d.showReply(w, r, http.StatusOK, reply, nil)
 }
 
-func (d *Desk) showReply(w http.ResponseWriter, r *http.Request, status int, reply *entry.Reply, problems []survey.Problem) error {
+func (d *Handlers) showReply(w http.ResponseWriter, r *http.Request, status int, reply *entry.Reply, problems []survey.Problem) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
 	view := replyView{Title: reply.Title, Name: reply.Name, Back: "/consultations/" + slug, Closes: reply.Closes.In(page.In(r)), Mine: d.base(r) + replyLink(slug, token),
 		Names: reply.Names, Sends: reply.Role == entry.Sender}
@@ -158,7 +158,7 @@ func titled(p *survey.Page, f *survey.Form) string {
 }
 
 // actOnReply joins a reply, or sends it.
-func (d *Desk) actOnReply(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) actOnReply(w http.ResponseWriter, r *http.Request) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
 	if r.PostForm.Get("action") != "send" {
 		own, err := d.entry.JoinReply(r.Context(), slug, token, r.PostForm.Get("name"))
@@ -206,7 +206,7 @@ type seenVersion struct {
 
 var writePage = page.New(files, "templates/write.html", writeExamples[0], writeExamples[1:]...)
 
-func (d *Desk) writing(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) writing(w http.ResponseWriter, r *http.Request) error {
 	reply, p, err := d.pageOf(r)
 	if err != nil {
 		return err
@@ -214,7 +214,7 @@ func (d *Desk) writing(w http.ResponseWriter, r *http.Request) error {
 	return d.showWriting(w, r, http.StatusOK, reply, p, reply.Raw, nil, nil)
 }
 
-func (d *Desk) pageOf(r *http.Request) (*entry.Reply, *survey.Page, error) {
+func (d *Handlers) pageOf(r *http.Request) (*entry.Reply, *survey.Page, error) {
 	reply, err := d.entry.Reply(r.Context(), r.PathValue("slug"), r.PathValue("token"))
 	if err != nil {
 		return nil, nil, err
@@ -227,7 +227,7 @@ func (d *Desk) pageOf(r *http.Request) (*entry.Reply, *survey.Page, error) {
 	return nil, nil, fault.New(fault.NotFound, "The reply has no such page. Open your link again.")
 }
 
-func (d *Desk) showWriting(w http.ResponseWriter, r *http.Request, status int, reply *entry.Reply, p *survey.Page, raw survey.Raw, problems []survey.Problem, clashes []string) error {
+func (d *Handlers) showWriting(w http.ResponseWriter, r *http.Request, status int, reply *entry.Reply, p *survey.Page, raw survey.Raw, problems []survey.Problem, clashes []string) error {
 	view := writeView{Title: reply.Title, Heading: titled(p, reply.Form), Intro: p.Intro, Lang: reply.Form.Lang, Back: replyLink(reply.Slug, r.PathValue("token"))}
 	questions := question.All(p)
 	view.Form = question.Fields(questions, raw, problems, reply.Form.Lang)
@@ -244,7 +244,7 @@ func (d *Desk) showWriting(w http.ResponseWriter, r *http.Request, status int, r
 	return writePage.Write(w, r, status, view)
 }
 
-func (d *Desk) write(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) write(w http.ResponseWriter, r *http.Request) error {
 	reply, p, err := d.pageOf(r)
 	if err != nil {
 		return err

@@ -47,17 +47,17 @@ func kindName(k entry.Kind) string {
 	return locale.Key("Event")
 }
 
-func (d *Desk) submissions(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) submissions(w http.ResponseWriter, r *http.Request) error {
 	return d.showSubmissions(w, r, http.StatusOK, &entry.Submission{}, "", nil)
 }
 
-func (d *Desk) showSubmissions(w http.ResponseWriter, r *http.Request, status int, sub *entry.Submission, field string, failed error) error {
+func (d *Handlers) showSubmissions(w http.ResponseWriter, r *http.Request, status int, sub *entry.Submission, field string, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
 	c, all, counts, err := d.entry.Submissions(r.Context(), page.By(r), slug)
 	if err != nil {
 		return err
 	}
-	view := submissionsView{Title: c.Title, Back: "/desk/consultations/" + slug, Form: submissionForm(r, sub)}
+	view := submissionsView{Title: c.Title, Back: "/staff/consultations/" + slug, Form: submissionForm(r, sub)}
 	view.Form = append(view.Form, &form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.Key, entry.NewKey())})
 	for _, n := range counts {
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
@@ -128,7 +128,7 @@ func submitted(r *http.Request) *entry.Submission {
 		Claimed: count("claimed"), Checked: count("checked"), Attending: count("attending"), TakenOut: get("action") == "take-out"}
 }
 
-func (d *Desk) addSubmission(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
 	sub := submitted(r)
 	field, err := sub.Check()
 	if err == nil {
@@ -165,11 +165,11 @@ type historyLine struct {
 
 var submissionPage = page.New(files, "templates/submission.html", submissionExamples[0], submissionExamples[1:]...)
 
-func (d *Desk) submission(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
 	return d.showSubmission(w, r, http.StatusOK, nil, "", nil)
 }
 
-func (d *Desk) showSubmission(w http.ResponseWriter, r *http.Request, status int, typed *entry.Submission, field string, failed error) error {
+func (d *Handlers) showSubmission(w http.ResponseWriter, r *http.Request, status int, typed *entry.Submission, field string, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
 	all, err := d.entry.History(r.Context(), page.By(r), slug, r.PathValue("id"))
 	if err != nil {
@@ -195,7 +195,7 @@ func (d *Desk) showSubmission(w http.ResponseWriter, r *http.Request, status int
 	return submissionPage.Write(w, r, status, view)
 }
 
-func (d *Desk) changeSubmission(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) changeSubmission(w http.ResponseWriter, r *http.Request) error {
 	sub := submitted(r)
 	sub.Version, _ = strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	field, err := sub.Check()

@@ -17,16 +17,16 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/entry"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -88,7 +88,7 @@ func build(t *testing.T, d *db.DB, browser string) *town {
 	t.Cleanup(func() { stop(); <-done })
 	in.Erased, in.Elsewhere = entry.Erased, entry.Erase
 	w.entry = &entry.Service{DB: d, Log: log, Intake: in}
-	New(&host.Host{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}, w.entry, print.New(browser, w.site))
+	New(&web.Deps{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}, w.entry, print.New(browser, w.site))
 	return w
 }
 
@@ -117,7 +117,7 @@ func (w *town) want(what string, out *httptest.ResponseRecorder, status int, par
 	return got
 }
 
-const desk = "/desk/consultations/buses/"
+const desk = "/staff/consultations/buses/"
 
 // open opens a bundle and returns its address.
 func (w *town) open(forms, percent string) string {
@@ -392,14 +392,14 @@ func TestThePaperFormAsPDF(t *testing.T) {
 }
 
 func TestHowItLooks(t *testing.T) {
-	b := browse.Open(t)
+	b := browsertest.Open(t)
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	w := build(t, d, "")
 	bundle := w.open("40", "10")
 	w.key(bundle+"/next", url.Values{"k-bus": {"a"}})
 	served := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, page.As(r, w.by)) }))
 	t.Cleanup(served.Close)
-	for _, look := range []browse.Look{{}, {Width: 320}} {
+	for _, look := range []browsertest.Look{{}, {Width: 320}} {
 		tab := b.Tab(t, look)
 		for name, path := range map[string]string{"entry-paper": "/consultations/buses/paper/standard", "entry-key": bundle + "/next", "entry-bundle": bundle, "entry-overview": desk + "entry", "entry-submissions": desk + "submissions", "entry-aloud": desk + "aloud"} {
 			if status := tab.Visit(served.URL + path); status != 200 {

@@ -18,10 +18,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -33,7 +33,7 @@ type town struct {
 	log  *record.Log
 	site *page.Site
 	keys *intake.Keys
-	desk *Desk
+	desk *Handlers
 	now  atomic.Pointer[time.Time]
 }
 
@@ -70,7 +70,7 @@ func build(t *testing.T, d *db.DB) *town {
 		t.Fatal(err)
 	}
 	rc := intake.NewReceiver(d, log, func(string, string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
-	w.desk = New(&host.Host{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
+	w.desk = New(&web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
 		&intake.Service{DB: d, Log: log, Keys: w.keys, Receiver: rc, Releases: none{}, Now: time.Now})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})

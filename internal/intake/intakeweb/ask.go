@@ -49,7 +49,7 @@ func (private) NoIndex() bool      { return true }
 
 var askPage = page.New(files, "templates/ask.html", askExamples[0], askExamples[1:]...)
 
-func (d *Desk) ask(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) ask(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if err != nil {
 		return err
@@ -121,7 +121,7 @@ func (v *visit) firstOpen() string {
 }
 
 // take reads a page that was filled in, keeps it and leads on.
-func (d *Desk) take(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if err != nil {
 		return err

@@ -33,7 +33,7 @@ type checkView struct {
 
 var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
-func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if fault.Is(err, fault.Closed) || err == nil && v.draft.Version == 0 {
 		if sent, key := d.sent(r); sent {
@@ -50,7 +50,7 @@ func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
 }
 
 // sent reports whether the response of r was sent before.
-func (d *Desk) sent(r *http.Request) (bool, intake.Key) {
+func (d *Handlers) sent(r *http.Request) (bool, intake.Key) {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err == nil {
 		_, err = d.intake.Find(r.Context(), r.PathValue("slug"), key)
@@ -89,7 +89,7 @@ func (v *visit) summary() checkView {
 }
 
 // send sends the answers of a draft. Pressed twice, it gives the same receipt.
-func (d *Desk) send(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) send(w http.ResponseWriter, r *http.Request) error {
 	if sent, key := d.sent(r); sent {
 		return d.showReceipt(w, r, key)
 	}
@@ -102,7 +102,7 @@ func (d *Desk) send(w http.ResponseWriter, r *http.Request) error {
 
 // submit hands the answers to the receiver, waits for the commit, and answers
 // with the receipt itself: a phone on a poor network need not ask twice for it.
-func (d *Desk) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
+func (d *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
 		return page.See(w, r, v.link(v.firstOpen()))

@@ -33,7 +33,7 @@ const sentMark = "sent" // in the address of a page from which a letter was sent
 
 // mailForm returns the form of the page at action. A reminder is offered where
 // there is time for one.
-func (d *Desk) mailForm(words *locale.Printer, r *http.Request, action string, remind bool) *mailForm {
+func (d *Handlers) mailForm(words *locale.Printer, r *http.Request, action string, remind bool) *mailForm {
 	if d.intake.Post == nil {
 		return nil
 	}
@@ -51,12 +51,12 @@ func (d *Desk) mailForm(words *locale.Printer, r *http.Request, action string, r
 }
 
 // remindable reports whether there is time to remind somebody before c closes.
-func (d *Desk) remindable(c *consult.Consultation) bool {
+func (d *Handlers) remindable(c *consult.Consultation) bool {
 	return d.Now().Before(c.Closes.End().Add(-intake.RemindBefore - 24*time.Hour))
 }
 
 // mailLater sends the link to a draft by email.
-func (d *Desk) mailLater(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) mailLater(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if err != nil {
 		return err
@@ -83,7 +83,7 @@ func (d *Desk) mailLater(w http.ResponseWriter, r *http.Request) error {
 }
 
 // mailReceipt sends the code of a receipt by email.
-func (d *Desk) mailReceipt(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) mailReceipt(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err

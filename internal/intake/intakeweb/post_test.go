@@ -10,7 +10,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/letter"
+	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
@@ -52,7 +52,7 @@ func withPost(t *testing.T, d *db.DB) (*town, *seal.Box) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	w.desk.intake.Post = &letter.Post{Box: box}
+	w.desk.intake.Post = &notify.Post{Box: box}
 	w.desk.Now = func() time.Time { return *w.now.Load() }
 	return w, box
 }
@@ -76,7 +76,7 @@ func TestTheLinkToADraftByEmail(t *testing.T) {
 		w.want("and said so", w.get(base+"later?sent=yes"), 200, "within a few minutes")
 
 		all := w.posted(box)
-		if len(all) != 2 || all[0].kind != letter.ClosingSoon || all[1].kind != letter.DraftLink {
+		if len(all) != 2 || all[0].kind != notify.ClosingSoon || all[1].kind != notify.DraftLink {
 			t.Fatalf("%+v", all)
 		}
 		for _, p := range all {
@@ -116,7 +116,7 @@ func TestAReceiptByEmailHoldsNoAnswer(t *testing.T) {
 		w.want("mailed", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 303, "receipt?sent=yes")
 		w.want("and said so", w.get(base+"receipt?sent=yes"), 200, "within a few minutes")
 		all := w.posted(box)
-		if len(all) != 1 || all[0].kind != letter.Confirmation || all[0].to != "her@example.org" {
+		if len(all) != 1 || all[0].kind != notify.Confirmation || all[0].to != "her@example.org" {
 			t.Fatalf("%+v", all)
 		}
 		words := fmt.Sprint(all[0].words)

@@ -37,7 +37,7 @@ type receiptView struct {
 
 var receiptPage = page.New(files, "templates/receipt.html", receiptExamples[0], receiptExamples[1:]...)
 
-func (d *Desk) receiptView(words *locale.Printer, c *consult.Consultation, edition, lang string, key intake.Key, r *receipt.Receipt, state intake.State, fresh bool) receiptView {
+func (d *Handlers) receiptView(words *locale.Printer, c *consult.Consultation, edition, lang string, key intake.Key, r *receipt.Receipt, state intake.State, fresh bool) receiptView {
 	at := func(page string) string { return link(c.Slug, edition, key, page) }
 	view := receiptView{private: private{page.Spoken(lang)}, Title: c.Title, Consultation: "/consultations/" + c.Slug, New: fresh, Code: r.Leaf.Code(),
 		File: at("receipt.txt"), QR: at("receipt.svg"), Copy: at("full-copy"), Link: d.BaseURL + at("receipt"), Check: "/receipts",
@@ -53,7 +53,7 @@ func (d *Desk) receiptView(words *locale.Printer, c *consult.Consultation, editi
 	return view
 }
 
-func (d *Desk) receipt(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) receipt(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err
@@ -61,7 +61,7 @@ func (d *Desk) receipt(w http.ResponseWriter, r *http.Request) error {
 	return d.showReceipt(w, r, key)
 }
 
-func (d *Desk) showReceipt(w http.ResponseWriter, r *http.Request, key intake.Key) error {
+func (d *Handlers) showReceipt(w http.ResponseWriter, r *http.Request, key intake.Key) error {
 	view, _, err := d.readReceipt(r, key)
 	if err != nil {
 		return err
@@ -71,7 +71,7 @@ func (d *Desk) showReceipt(w http.ResponseWriter, r *http.Request, key intake.Ke
 
 // readReceipt is the receipt of the response that was sent with key, and the
 // language in which it is shown.
-func (d *Desk) readReceipt(r *http.Request, key intake.Key) (view receiptView, words *locale.Printer, err error) {
+func (d *Handlers) readReceipt(r *http.Request, key intake.Key) (view receiptView, words *locale.Printer, err error) {
 	slug := r.PathValue("slug")
 	status, err := d.intake.Find(r.Context(), slug, key)
 	if err != nil {
@@ -120,7 +120,7 @@ func spokenIn(ctx context.Context, tx *db.Tx, slug, edition string) (string, err
 }
 
 // status finds the response that the key in the address of r was given for.
-func (d *Desk) status(r *http.Request) (*intake.Status, error) {
+func (d *Handlers) status(r *http.Request) (*intake.Status, error) {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return nil, err
@@ -128,7 +128,7 @@ func (d *Desk) status(r *http.Request) (*intake.Status, error) {
 	return d.intake.Find(r.Context(), r.PathValue("slug"), key)
 }
 
-func (d *Desk) receiptFile(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) receiptFile(w http.ResponseWriter, r *http.Request) error {
 	status, err := d.status(r)
 	if err != nil {
 		return err
@@ -136,7 +136,7 @@ func (d *Desk) receiptFile(w http.ResponseWriter, r *http.Request) error {
 	return keep(w, fmt.Sprintf("receipt-%d.tlog-proof", status.Receipt.Index), status.Receipt.Marshal())
 }
 
-func (d *Desk) copyFile(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) copyFile(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ type copyView struct {
 
 var copyPage = page.New(files, "templates/copy.html", copyView{private{"en"}, "Getting about", "receipt", "full-copy.txt"})
 
-func (d *Desk) copyPage(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) copyPage(w http.ResponseWriter, r *http.Request) error {
 	sent, key := d.sent(r)
 	if !sent {
 		return fault.New(fault.NotFound, "We hold no response with that link. Check that you copied all of it.")
@@ -177,7 +177,7 @@ func (d *Desk) copyPage(w http.ResponseWriter, r *http.Request) error {
 
 // receiptCode draws the receipt as a picture for a phone: the address of the
 // page that finds its entry in the record, and nothing secret.
-func (d *Desk) receiptCode(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) receiptCode(w http.ResponseWriter, r *http.Request) error {
 	status, err := d.status(r)
 	if err != nil {
 		return err

@@ -34,7 +34,7 @@ type edition struct {
 
 var startPage = page.New(files, "templates/start.html", startExamples[0], startExamples[1:]...)
 
-func (d *Desk) start(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) start(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	words := page.In(r)
 	var view startView
@@ -96,12 +96,14 @@ func editionName(words *locale.Printer, edition, lang string) (name, in string) 
 	return edition, lang
 }
 
-func (d *Desk) begin(w http.ResponseWriter, r *http.Request) error    { return d.leadIn(w, r, false) }
-func (d *Desk) beginAll(w http.ResponseWriter, r *http.Request) error { return d.leadIn(w, r, true) }
+func (d *Handlers) begin(w http.ResponseWriter, r *http.Request) error { return d.leadIn(w, r, false) }
+func (d *Handlers) beginAll(w http.ResponseWriter, r *http.Request) error {
+	return d.leadIn(w, r, true)
+}
 
 // leadIn makes the key of a new response and leads to its first page. Nothing
 // is stored yet.
-func (d *Desk) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
+func (d *Handlers) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	first := allPages
 	var key intake.Key
@@ -142,7 +144,7 @@ type laterView struct {
 
 var laterPage = page.New(files, "templates/later.html", laterExamples[0], laterExamples[1:]...)
 
-func (d *Desk) later(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) later(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if err != nil {
 		return err
@@ -150,7 +152,7 @@ func (d *Desk) later(w http.ResponseWriter, r *http.Request) error {
 	return laterPage.Write(w, r, http.StatusOK, d.laterView(v, r))
 }
 
-func (d *Desk) laterView(v *visit, r *http.Request) laterView {
+func (d *Handlers) laterView(v *visit, r *http.Request) laterView {
 	return laterView{private{page.Spoken(v.form.Lang)}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
 		v.consultation.Closes.In(v.words), d.DraftsUntil(r.Context(), v.words, v.consultation.Slug), v.around, d.mailForm(v.words, r, v.link("later"), d.remindable(v.consultation))}
 }
@@ -163,7 +165,7 @@ type clearedView struct {
 
 var clearedPage = page.New(files, "templates/cleared.html", clearedView{private{"en"}, "Getting about", "/consultations/getting-about"})
 
-func (d *Desk) clear(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) clear(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err

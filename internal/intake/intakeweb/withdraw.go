@@ -27,11 +27,11 @@ func codeField(words *locale.Printer, typed, wrong string) form.Form {
 		Hint: words.Say("The 44 characters that your receipt page shows under “Take your response back”")}}
 }
 
-func (d *Desk) withdrawForm(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) withdrawForm(w http.ResponseWriter, r *http.Request) error {
 	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Form: codeField(page.In(r), "", "")})
 }
 
-func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
 	err := d.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
@@ -43,7 +43,7 @@ func (d *Desk) withdraw(w http.ResponseWriter, r *http.Request) error {
 	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Done: true})
 }
 
-func (d *Desk) showWithdraw(w http.ResponseWriter, r *http.Request, status int, view withdrawView) error {
+func (d *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request, status int, view withdrawView) error {
 	slug := r.PathValue("slug")
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)

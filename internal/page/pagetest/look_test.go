@@ -10,7 +10,7 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/browse"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -19,11 +19,11 @@ import (
 // Nothing keeps anybody out, nothing makes anybody scroll sideways, and nothing
 // is out of reach without script.
 func TestThePartsAreForEverybody(t *testing.T) {
-	b := browse.Open(t)
+	b := browsertest.Open(t)
 	site := &page.Site{Gallery: true}
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
-	looks := map[string]browse.Look{
+	looks := map[string]browsertest.Look{
 		"wide": {}, "phone": {Width: 320}, "dark": {Dark: true}, "dark-phone": {Width: 320, Dark: true}, "forced": {ForcedColours: true},
 		"no-script": {Width: 320, NoScript: true}, "zoom": {Width: 640}, "paper": {Print: true, Width: 720},
 	}
@@ -56,13 +56,13 @@ func TestThePartsAreForEverybody(t *testing.T) {
 
 // The parts bear words that are 40 % longer, and words from right to left.
 func TestThePartsAreForEveryLanguage(t *testing.T) {
-	b := browse.Open(t)
+	b := browsertest.Open(t)
 	site := &page.Site{Gallery: true}
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
 	for _, lang := range []string{"en-XA", "ar-XB", "gu"} {
 		t.Run(lang, func(t *testing.T) {
-			tab := b.Tab(t, browse.Look{Width: 320})
+			tab := b.Tab(t, browsertest.Look{Width: 320})
 			tab.Visit(server.URL + "/gallery/0/0?lang=" + lang)
 			for state := range 5 {
 				tab.Visit(fmt.Sprintf("%s/gallery/0/%d", server.URL, state))
@@ -91,7 +91,7 @@ func TestPiledMarksStayInTheirPlace(t *testing.T) {
 	server := httptest.NewServer(site)
 	t.Cleanup(server.Close)
 	for _, width := range []int{320, 1280} {
-		tab := browse.Open(t).Tab(t, browse.Look{Width: width})
+		tab := browsertest.Open(t).Tab(t, browsertest.Look{Width: width})
 		tab.Visit(server.URL + "/typed")
 		if got := tab.Evaluate(`getComputedStyle(document.querySelector("dd")).overflowY + " " + (document.querySelector("dd").scrollHeight > 0)`); got != "clip true" {
 			t.Errorf("at %d pixels what is typed is painted outside of its place: %s", width, got)

@@ -6,11 +6,11 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/decision"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // homeView is three parts of equal weight. Each has a number, so that a glance
@@ -88,7 +88,7 @@ var homePage = page.New(files, "templates/home.html",
 	},
 )
 
-func (d *Desk) home(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 	area, err := d.area(r)
 	if err != nil {
 		return err
@@ -128,11 +128,11 @@ func late(p *locale.Printer, n int) page.Figure {
 	return page.Figure{Number: p.Number(int64(n)), Words: p.Choose(int64(n), "promise is late", "promises are late")}
 }
 
-func consultation(words host.Speech, c *consult.Consultation) page.Written {
+func consultation(words web.Speech, c *consult.Consultation) page.Written {
 	return page.Written{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: words.Of(c.Language)}
 }
 
-func ask(words host.Speech, c *consult.Consultation, today time.Time) askView {
+func ask(words web.Speech, c *consult.Consultation, today time.Time) askView {
 	v := askView{Title: c.Title, Href: "/consultations/" + c.Slug, Summary: c.Summary, Lang: words.Of(c.Language), Closes: c.Closes.In(words.Printer), Invented: c.Invented}
 	if !c.Closes.IsZero() {
 		v.Left = strategy.Deadline{Due: c.Closes.Local()}.Words(today).In(words.Printer)
@@ -140,7 +140,7 @@ func ask(words host.Speech, c *consult.Consultation, today time.Time) askView {
 	return v
 }
 
-func promises(words host.Speech, all []progress.Promise, today time.Time) (views []promiseView) {
+func promises(words web.Speech, all []progress.Promise, today time.Time) (views []promiseView) {
 	for _, p := range all {
 		what := page.Written{Text: p.Title, Href: p.Path, Lang: words.Of(p.Language)}
 		if p.Said != nil {

@@ -5,11 +5,11 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 type progressView struct {
@@ -89,7 +89,7 @@ var progressPage = page.New(files, "templates/progress.html",
 	},
 )
 
-func (d *Desk) progress(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
 	o, err := d.Service.Overview(r.Context())
 	if err != nil {
 		return err
@@ -109,11 +109,11 @@ func (d *Desk) progress(w http.ResponseWriter, r *http.Request) error {
 	return progressPage.Write(w, r, http.StatusOK, view)
 }
 
-func actionLink(speech host.Speech, a *action.Action) page.Written {
+func actionLink(speech web.Speech, a *action.Action) page.Written {
 	return page.Written{Text: a.What, Href: "/actions/" + a.Ref, Lang: speech.Of(a.Language)}
 }
 
-func strategyOf(speech host.Speech, r *progress.Report, today time.Time) strategyView {
+func strategyOf(speech web.Speech, r *progress.Report, today time.Time) strategyView {
 	home, lang, p := "/strategies/"+r.Slug, speech.Of(r.Language), speech.Printer
 	v := strategyView{Slug: r.Slug, Strategy: page.Written{Text: r.Title, Href: home, Lang: lang}, Period: p.Say("%s to %s", r.From, r.To), Invented: r.Invented, Counts: statuses(p, r.Counts)}
 	for _, a := range r.Late {

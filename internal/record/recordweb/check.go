@@ -59,11 +59,11 @@ var receiptPage = page.New(files, "templates/receipts.html",
 		Of: "309 entries", Code: "AAAA-BBBB", Lost: "Entries 301 to 309, which is 9, were signed for and are lost."}},
 )
 
-func (d *Desk) ask(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) ask(w http.ResponseWriter, r *http.Request) error {
 	return receiptPage.Write(w, r, http.StatusOK, asking(page.In(r), "", ""))
 }
 
-func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("receipt")
 	var found *result
 	err := d.db.View(r.Context(), func(tx *db.Tx) (err error) {
@@ -95,7 +95,7 @@ func (d *Desk) check(w http.ResponseWriter, r *http.Request) error {
 func refused(err error) error { return &fault.Error{Kind: fault.Invalid, Say: err.Error()} }
 
 // judge finds out what typed proves and what became of it since.
-func (d *Desk) judge(r *http.Request, tx *db.Tx, typed string) (*result, error) {
+func (d *Handlers) judge(r *http.Request, tx *db.Tx, typed string) (*result, error) {
 	// A browser sends lines as CR LF, and people copy an empty line too many or
 	// too few. A receipt ends with exactly one line end.
 	text := strings.TrimSpace(strings.ReplaceAll(typed, "\r\n", "\n"))
@@ -145,7 +145,7 @@ func epochOf(r *http.Request, tx *db.Tx, brought *receipt.Receipt) (record.Epoch
 }
 
 // compare holds a receipt that our key signed against what the record has now.
-func (d *Desk) compare(r *http.Request, tx *db.Tx, e record.Epoch, brought *receipt.Receipt) (*result, error) {
+func (d *Handlers) compare(r *http.Request, tx *db.Tx, e record.Epoch, brought *receipt.Receipt) (*result, error) {
 	plain := *brought
 	plain.Copy = nil
 	now, err := d.log.Find(r.Context(), tx, brought.Leaf)
@@ -218,7 +218,7 @@ func readable(answers []byte) string {
 
 // download gives the plain receipt of an entry, which holds nothing that the
 // record does not tell everybody.
-func (d *Desk) download(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	code, err := receipt.ParseCode(r.PathValue("code"))
 	if err != nil {
 		return &fault.Error{Kind: fault.NotFound, Say: err.Error()}

@@ -58,7 +58,7 @@ var recordPage = page.New(files, "templates/record.html",
 		Older:   "/record?before=1199", Newest: "/record"},
 )
 
-func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	asked, err := number(r, "part")
 	if err != nil {
 		return err

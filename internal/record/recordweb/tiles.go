@@ -26,7 +26,7 @@ const (
 )
 
 // keys lists the verifier key of every epoch, one a line.
-func (d *Desk) keys(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) keys(w http.ResponseWriter, r *http.Request) error {
 	var text strings.Builder
 	err := d.db.View(r.Context(), func(tx *db.Tx) error {
 		text.Reset()
@@ -45,7 +45,7 @@ func (d *Desk) keys(w http.ResponseWriter, r *http.Request) error {
 var errNoSuch = fault.New(fault.NotFound, "The record has nothing at this address.")
 
 // serve answers checkpoint, tile/… and tile/entries/… of every epoch.
-func (d *Desk) serve(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) serve(w http.ResponseWriter, r *http.Request) error {
 	want, ok := parse(r.PathValue("path"))
 	if !ok {
 		return errNoSuch

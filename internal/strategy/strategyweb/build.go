@@ -10,9 +10,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/host"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
 )
 
 // builder puts the page of one strategy together from the features below.
@@ -20,7 +20,7 @@ type builder struct {
 	ctx   context.Context
 	tx    *db.Tx
 	today time.Time
-	host.Speech
+	web.Speech
 	*strategy.Strategy
 	actions map[string][]*action.Action // by objective
 	needs   []evidence.Need

@@ -91,7 +91,7 @@ type dutyView struct {
 	Late, Near                         bool
 }
 
-func (d *Desk) show(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	ctx, slug, speech := r.Context(), r.PathValue("slug"), d.host.Speech(r)
 	var view showView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {

@@ -1,0 +1,161 @@
+// Package actionweb shows an action: what was promised, why, and what became
+// of it.
+package actionweb
+
+import (
+	"context"
+	"embed"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests about actions.
+type Handlers struct {
+	Service *action.Service
+	host    *web.Deps
+}
+
+// New puts the feature in its place.
+func New(h *web.Deps, s *action.Service) *Handlers {
+	d := &Handlers{s, h}
+	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: d.show})
+	h.Site.Show(showPage)
+	return d
+}
+
+type showView struct {
+	Lang                                                       string // of what the council wrote
+	Title, Who, When, Due, DueWords, Measure, Baseline, Target string
+	Late                                                       bool
+	Status, Moved, Gaps, Why, Invented                         string
+	Source, Strategy, Objective                                page.Written
+	Needs                                                      []page.Written
+	Issues                                                     []issueView
+	Updates                                                    []updateView
+
+	chain page.Chain
+}
+
+// PageChain is shown under the header of the page.
+func (v showView) PageChain() page.Chain { return v.chain }
+
+type issueView struct {
+	Issue, Decision page.Written
+}
+
+type updateView struct {
+	Date, Status, Text, Lang, Invented string
+	Value, Source                      page.Written
+}
+
+var showPage = page.New(files, "templates/show.html",
+	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Moved: "No reading yet",
+		Gaps: "This action has no date and no measure."},
+	showView{
+		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueWords: "12 days overdue", Late: true,
+		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Moved: "Moved towards the target",
+		Why: "Reports had fallen.", Invented: "its updates", Source: page.Written{Text: "Action plan", Href: "https://example.org/plan"},
+		Strategy: page.Written{Text: "Equality strategy", Href: "/strategies/equality-2016"}, Objective: page.Written{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+		Needs:  []page.Written{{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"}, {Text: "Nobody knows where to go"}},
+		Issues: []issueView{{page.Written{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"}, page.Written{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
+		Updates: []updateView{
+			{"1 February 2017", "On track", "Six are **open**.", "", "", page.Written{Text: "240 reports"}, page.Written{Text: "Minutes", Href: "https://example.org/minutes"}},
+			{"1 October 2016", "On track", "Mae tri ar agor.", "cy", "this update", page.Written{}, page.Written{}},
+		},
+	},
+	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueWords: "3 days left", Measure: "It is there", Status: "On track", Moved: "No reading yet"},
+)
+
+func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
+	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.Speech(r)
+	var view showView
+	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
+		a, err := action.Get(ctx, tx, ref)
+		if err != nil {
+			return err
+		}
+		today, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		view = shown(speech, a, today)
+		return view.why(ctx, tx, speech, a)
+	})
+	if err != nil {
+		return err
+	}
+	view.chain = d.host.ChainFor(ctx, "action", ref)
+	return showPage.Write(w, r, http.StatusOK, view)
+}
+
+func shown(speech web.Speech, a *action.Action, today time.Time) showView {
+	p, lang := speech.Printer, speech.Of(a.Language)
+	v := showView{
+		Lang: lang, Title: a.What, Who: a.Who, When: a.When, Due: p.Date(a.Due), DueWords: a.DueWords(today).In(p), Late: a.Late(today),
+		Measure: a.Measure, Baseline: strategy.Amount(p, a.Baseline, a.Unit), Target: strategy.Amount(p, a.Target, a.Unit),
+		Status: a.Status().Words().In(p), Moved: a.Movement().Words().In(p), Gaps: a.Gaps().In(p), Why: a.Why, Invented: a.Invented,
+		Source: page.Written{Text: a.Source.Name, Href: a.Source.Address, Lang: lang},
+	}
+	for _, u := range slices.Backward(a.Updates) {
+		v.Updates = append(v.Updates, updateView{p.Date(u.Date), u.Status.Words().In(p), u.Text, lang, u.Invented, page.Written{Text: strategy.Amount(p, u.Value, a.Unit), Lang: lang},
+			page.Written{Text: u.Source.Name, Href: u.Source.Address, Lang: lang}})
+	}
+	return v
+}
+
+// why fills in what the action is there for. Needs are read on the page of the
+// strategy, so without a strategy they are words.
+func (v *showView) why(ctx context.Context, tx *db.Tx, speech web.Speech, a *action.Action) error {
+	home := ""
+	if a.Objective != "" {
+		o, err := strategy.Find(ctx, tx, a.Objective)
+		if err != nil {
+			return err
+		}
+		s, err := strategy.Get(ctx, tx, o.Strategy)
+		if err != nil {
+			return err
+		}
+		home = "/strategies/" + s.Slug
+		v.Strategy = page.Written{Text: s.Title, Href: home, Lang: speech.Of(s.Language)}
+		v.Objective = page.Written{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: speech.Of(s.Language)}
+	}
+	needs, err := evidence.Some(ctx, tx, a.Needs)
+	if err != nil {
+		return err
+	}
+	for _, n := range needs {
+		l := page.Written{Text: n.Title, Lang: speech.Of("")}
+		if home != "" {
+			l.Href = home + "#need-" + n.Ref
+		}
+		v.Needs = append(v.Needs, l)
+	}
+	issues, err := decision.IssuesBehind(ctx, tx, a.Ref, a.Issues)
+	if err != nil {
+		return err
+	}
+	for _, i := range issues {
+		made, err := decision.Get(ctx, tx, i.Decision)
+		if err != nil {
+			return err
+		}
+		at := "/decisions/" + i.Decision
+		v.Issues = append(v.Issues, issueView{
+			page.Written{Text: decision.Plain(i.Issue), Href: at + "#issue-" + i.Ref, Lang: speech.Of(made.Language)}, page.Written{Text: made.Title, Href: at, Lang: speech.Of(made.Language)}})
+	}
+	return nil
+}

@@ -1,0 +1,298 @@
+package analysisweb
+
+import (
+	"bytes"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/disclose"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "waiting", waitingPage)
+	pagetest.Golden(t, "results", resultsPage)
+}
+
+type counter struct{}
+
+func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+// The hidden numbers of the fixture are ones that nothing else in it comes to.
+const (
+	sikhs  = 7
+	hindus = 373
+	marker = "MARKER-7f3a"
+	danger = `=HYPERLINK("http://example.org","Yes")`
+)
+
+var park = consult.Definition{
+	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
+	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Invented: "All of this is made up.",
+		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
+		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "yes", Text: danger}, {ID: "no", Text: "No"}}},
+		{ID: "visits", Kind: survey.Number, Text: "How warm was it?"},
+		{ID: "why", Kind: survey.LongText, Text: "Why?"},
+	}}}}},
+	Monitoring: &consult.Monitoring{Questions: []string{"religion"}, Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
+}
+
+// site is the park with its responses, and everything that shows results.
+func site(t *testing.T, d *db.DB) (get func(path string) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
+	t.Helper()
+	ask, svc, at := office(t, d)
+	return func(path string) *httptest.ResponseRecorder { return ask(httptest.NewRequest("GET", path, nil)) }, svc, at
+}
+
+// office is site, for whoever comes signed in.
+func office(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	now := dbtest.Now
+	clock := func() time.Time { return now }
+	d.SetClock(clock)
+	consults := &consult.Service{DB: d, Log: log, Responses: counter{}}
+	draft := park
+	draft.Slug, draft.Published = "secret", false
+	for _, def := range []consult.Definition{park, draft} {
+		if err := consults.Define(t.Context(), actor.System, def); err != nil {
+			t.Fatal(err)
+		}
+	}
+	svc = &analysis.Service{DB: d, Log: log}
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: svc,
+		Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))}
+	var b strings.Builder
+	b.WriteString("row,channel,edition,day,status,use,visits,why,answer-equality-questions,religion\n")
+	for i := range 1000 {
+		religion := "christian"
+		switch {
+		case i < sikhs:
+			religion = "sikh"
+		case i < sikhs+hindus:
+			religion = "hindu"
+		}
+		fmt.Fprintf(&b, "%d,%s,standard,2026-02-20,,%s,%d,%s,yes,%s\n", i, []string{"web", "paper"}[i%2], []string{"yes", "no"}[i%3/2], -i%5, marker, religion)
+	}
+	if _, err := in.Import(t.Context(), actor.System, "park", strings.NewReader(b.String())); err != nil {
+		t.Fatal(err)
+	}
+	h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+	New(h, svc)
+	ask = func(r *http.Request) *httptest.ResponseRecorder {
+		w := httptest.NewRecorder()
+		h.Site.ServeHTTP(w, r)
+		return w
+	}
+	return ask, svc, func(days int) { now = dbtest.Now.AddDate(0, 0, days) }
+}
+
+func TestResultsFromOpenToReleased(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		get, svc, at := site(t, d)
+		const results = "/consultations/park/results"
+		steps := []struct {
+			name    string
+			days    int
+			release bool
+			path    string
+			status  int
+			text    []string
+		}{
+			{"while it is open nothing is shown", 0, false, results, 200, []string{"Nothing is shown before it closes", "promised by <strong>1 April 2026</strong>", "All of this is made up."}},
+			{"not even as data", 0, false, results + "/1/results.csv", 404, nil},
+			{"after the close they are promised", 2, false, results, 200, []string{"reading and counting", "promised by <strong>1 April 2026</strong>"}},
+			{"and late when they are late", 40, false, results, 200, []string{"They are late"}},
+			{"released", 40, true, results, 200, []string{"667 (67%)", "[c] hidden", "1,000 receipts were issued", "not a sample", `href="/record"`}},
+			{"under its number", 40, false, results + "/1", 200, []string{"Release 1"}},
+			{"another number", 40, false, results + "/2", 404, []string{"We cannot find that release"}},
+			{"no number", 40, false, results + "/01", 404, nil},
+			{"a draft", 40, false, "/consultations/secret/results", 404, []string{"We cannot find that consultation"}},
+			{"nothing", 40, false, "/consultations/nowhere/results", 404, nil},
+			{"csv", 40, false, results + "/1/results.csv", 200, []string{"park,1,views,use"}},
+			{"its description", 40, false, results + "/1/results.csv-metadata.json", 200, []string{`"url": "results.csv"`}},
+			{"json", 40, false, results + "/1/release.json", 200, []string{`"format":"folkmoot/release/v2"`}},
+			{"status", 40, false, results + "/1/status.csv", 200, []string{"epoch,index,entry,status", ",counted"}},
+		}
+		for _, step := range steps {
+			at(step.days)
+			if step.release {
+				if _, err := svc.Release(t.Context(), actor.System, "park"); err != nil {
+					t.Fatal(err)
+				}
+			}
+			w := get(step.path)
+			if w.Code != step.status {
+				t.Errorf("%s: status %d, want %d", step.name, w.Code, step.status)
+			}
+			for _, text := range step.text {
+				if !strings.Contains(w.Body.String(), text) {
+					t.Errorf("%s: %q is not on the page", step.name, text)
+				}
+			}
+		}
+	})
+}
+
+// What is hidden is hidden everywhere: on the page, in its pictures, in every
+// file. The numbers of the fixture are such that they cannot be there by chance.
+func TestAHiddenNumberIsNowhere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		get, svc, at := site(t, d)
+		at(5)
+		f, err := svc.Release(t.Context(), actor.System, "park")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := fmt.Sprint(f.Question("religion").Cells); strings.Count(got, "[c]") != 2 {
+			t.Fatalf("the fixture hides nothing: %s", got)
+		}
+		// 373 as a number of its own, as a share or as the length of a bar.
+		hidden := regexp.MustCompile(`(^|[^0-9.a-f])(373|37\.3%?|37%)([^0-9a-f]|$)`)
+		for _, path := range []string{"", "/1", "/1/results.csv", "/1/results.csv-metadata.json", "/1/release.json", "/1/status.csv"} {
+			body := get("/consultations/park/results" + path).Body.String()
+			if strings.Contains(path, "status") || strings.Contains(path, "release.json") {
+				// The status list counts through the entries of the record.
+				body = regexp.MustCompile(`(?m)^\d+,\d+,\d+,counted\r?$|"index":\d+`).ReplaceAllString(body, "")
+			}
+			if found := hidden.FindString(body); found != "" {
+				t.Errorf("%s tells %q", path, found)
+			}
+			if strings.Contains(body, marker) {
+				t.Errorf("%s has what somebody wrote", path)
+			}
+			if strings.Contains(body, "not released") {
+				t.Errorf("%s shows that something was not released", path)
+			}
+		}
+		var religion analysis.Question
+		for _, q := range f.Questions {
+			if q.ID == "religion" {
+				religion = q
+			}
+		}
+		for _, b := range showQuestion(nil, &religion, "en").Chart.Bars {
+			if b.Hidden && b.Value != 0 {
+				t.Errorf("a hidden bar of %v", b.Value)
+			}
+		}
+	})
+}
+
+// The file reads back to the same numbers as the release has, in a program that
+// knows nothing of either but the column names.
+func TestTheCSVReadsBackAsTheRelease(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		get, svc, at := site(t, d)
+		at(5)
+		f, err := svc.Release(t.Context(), actor.System, "park")
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := get("/consultations/park/results/1/results.csv")
+		rows, err := csv.NewReader(w.Body).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		head := rows[0]
+		seen := map[string]bool{}
+		for _, row := range rows[1:] {
+			at := map[string]string{}
+			for i, name := range head {
+				at[name] = row[i]
+			}
+			id := at["section"] + "/" + at["question"] + "/" + at["wording"] + "/" + at["row"] + "/" + at["option"]
+			if seen[id] {
+				t.Errorf("the key %s stands twice", id)
+			}
+			seen[id] = true
+			if at["question"] == "" {
+				continue
+			}
+			q := f.Question(at["question"])
+			if at["answered"] != q.Answered.String() || at["skipped"] != q.Skipped.String() || at["not_asked"] != q.NotAsked.String() || at["prefer_not_to_say"] != q.PreferNotToSay.String() {
+				t.Errorf("%s: states %v", id, row)
+			}
+			if i := slices.IndexFunc(q.Options, func(o analysis.Option) bool { return o.ID == at["option"] }); i >= 0 {
+				if at["count"] != q.Cells[i].String() || at["share"] != q.Shares[i].String() {
+					t.Errorf("%s: %s %s, want %v %v", id, at["count"], at["share"], q.Cells[i], q.Shares[i])
+				}
+			} else if at["count"] != "[z]" {
+				t.Errorf("%s: a count of nothing: %s", id, at["count"])
+			}
+			if at["option"] == "yes" && at["question"] == "use" && at["option_text"] != "'"+danger {
+				t.Errorf("a formula: %q", at["option_text"])
+			}
+			if at["question"] == "visits" && at["mean"] != "-2" {
+				t.Errorf("a number that begins with minus is %q", at["mean"])
+			}
+		}
+		for _, q := range f.Questions {
+			for _, o := range q.Options {
+				if section := map[bool]string{true: "who-took-part", false: "views"}[q.Monitoring]; !seen[section+"/"+q.ID+"///"+o.ID] {
+					t.Errorf("%s %s is not in the file", q.ID, o.ID)
+				}
+			}
+		}
+
+		var meta struct {
+			Context     []any  `json:"@context"`
+			URL         string `json:"url"`
+			TableSchema struct {
+				Columns []struct {
+					Name, Datatype string
+					Null           []disclose.Mark
+				} `json:"columns"`
+			} `json:"tableSchema"`
+		}
+		if err := json.Unmarshal(get("/consultations/park/results/1/results.csv-metadata.json").Body.Bytes(), &meta); err != nil {
+			t.Fatal(err)
+		}
+		if meta.Context[0] != "http://www.w3.org/ns/csvw" || meta.URL != "results.csv" || len(meta.TableSchema.Columns) != len(head) {
+			t.Errorf("the description: %+v", meta)
+		}
+		for i, c := range meta.TableSchema.Columns {
+			if c.Name != head[i] {
+				t.Errorf("column %d is described as %q and called %q", i, c.Name, head[i])
+			}
+			if c.Datatype == "string" {
+				continue
+			}
+			for _, row := range rows[1:] {
+				if number := regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`); !number.MatchString(row[i]) && !slices.Contains(c.Null, disclose.Mark(row[i])) {
+					t.Errorf("column %s has %q, which is neither a number nor a mark", c.Name, row[i])
+				}
+			}
+		}
+		if !bytes.Equal(get("/consultations/park/results/1/release.json").Body.Bytes(), f.Bytes) {
+			t.Error("the JSON is not the frozen bytes")
+		}
+	})
+}

@@ -1,0 +1,140 @@
+// Package releaseweb is where officers release results.
+package releaseweb
+
+import (
+	"embed"
+	"fmt"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests of those who release results.
+type Handlers struct {
+	*web.Deps
+	analysis *analysis.Service
+}
+
+// New puts the desk in its place.
+func New(h *web.Deps, service *analysis.Service) *Handlers {
+	d := &Handlers{h, service}
+	const at = "/staff/consultations/{slug}/results"
+	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.prospect},
+		page.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, Fresh: true})
+	h.AddPart(web.Part{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
+	h.Site.Show(releasePage)
+	return d
+}
+
+// releaseView is where somebody releases results: what stands in the way, what
+// a release would hold, and those there are.
+type releaseView struct {
+	page.Desk
+	Title      string
+	Back       page.Link
+	Stops      string // why nothing can be released
+	Same       bool   // nothing has changed since the latest release
+	Unreported bool   // the consultation does not say yet that its results are out
+	Facts      []page.SummaryRow
+	Preview    string      // where what would be released can be read
+	Look       []page.Link // where it is decided what counts
+	Fields     form.Form
+	Releases   []otherRelease
+}
+
+var releasePage = page.New(files, "templates/release.html", releaseExamples[0], releaseExamples[1:]...)
+
+// otherRelease is one that there is.
+type otherRelease struct {
+	Number            int64
+	Href, Day, Reason string
+}
+
+func address(slug string) string { return "/staff/consultations/" + slug + "/results" }
+
+func (d *Handlers) prospect(w http.ResponseWriter, r *http.Request) error {
+	return d.showProspect(w, r, http.StatusOK, nil)
+}
+
+func (d *Handlers) showProspect(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	words, by, slug := page.In(r), page.By(r), r.PathValue("slug")
+	p, err := d.analysis.Prospect(r.Context(), by, slug)
+	if err != nil {
+		return err
+	}
+	v := prospectView(words, p)
+	if p.Stops != nil {
+		v.Stops = page.Said(r, p.Stops)
+	}
+	v.Unreported = p.Stops == nil && p.Next == nil && p.StateAt(d.Now()) == consult.Closed
+	v.Look = d.Counting(by, slug)
+	if len(v.Fields) > 0 && wrong != nil {
+		v.Fields[0].Value, v.Fields[0].Error = r.PostForm.Get("reason"), page.Said(r, wrong)
+	}
+	return releasePage.Write(w, r, status, v)
+}
+
+func prospectView(words *locale.Printer, p *analysis.Prospect) releaseView {
+	v := releaseView{Title: p.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + p.Slug}, Same: p.Stops == nil && p.Next == nil}
+	for _, f := range p.Releases {
+		v.Releases = append(v.Releases, otherRelease{f.Number, fmt.Sprintf("/consultations/%s/results/%d", p.Slug, f.Number), words.Date(f.At), f.Reason})
+	}
+	if p.Next == nil {
+		return v
+	}
+	v.Preview = address(p.Slug) + "/preview"
+	row := func(key, value string) {
+		v.Facts = append(v.Facts, page.SummaryRow{Key: key, Value: value})
+	}
+	is := p.Next.Responses
+	row(words.Say("Receipts issued"), words.Number(is.Receipts))
+	row(words.Say("Responses counted"), words.Number(is.Counted))
+	row(words.Say("Withdrawn by the people who sent them"), words.Number(is.Withdrawn))
+	row(words.Say("Excluded with a reason"), words.Number(is.Excluded))
+	apart := int64(0)
+	for _, one := range p.Next.Submissions {
+		apart += one.Count
+	}
+	row(words.Say("Letters, petitions and events"), words.Number(apart))
+	if p.Reason {
+		v.Fields = form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why is there another release?"), LabelSize: "s",
+			Hint: words.Say("Everybody can read it beside the results."), MaxLength: 1000}}
+	}
+	return v
+}
+
+// publish releases what the page before showed.
+func (d *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
+	slug, reason := r.PathValue("slug"), r.PostForm.Get("reason")
+	_, err := d.analysis.Publish(r.Context(), page.By(r), slug, reason)
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
+		return d.showProspect(w, r, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	return page.See(w, r, address(slug))
+}
+
+var releaseExamples = []releaseView{
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Preview: "/staff/consultations/park/results/preview",
+		Facts: []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}, {Key: "Responses counted", Value: "1,190"}, {Key: "Letters, petitions and events", Value: "3"}},
+		Look:  []page.Link{{Text: "Patterns and campaigns", Href: "/staff/consultations/park/patterns"}}},
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Stops: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day."},
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Preview: "/staff/consultations/park/results/preview",
+		Facts:    []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}},
+		Fields:   form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: "Why is there another release?", Error: "Say why there is another release. The reason is published with it."}},
+		Releases: []otherRelease{{Number: 1, Href: "/consultations/park/results/1", Day: "1 June 2016", Reason: "A bundle was found."}}},
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Same: true, Unreported: true,
+		Releases: []otherRelease{{Number: 1, Href: "/consultations/park/results/1", Day: "1 June 2016"}}},
+}

@@ -1,0 +1,128 @@
+package releaseweb
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+func TestPages(t *testing.T) { pagetest.Golden(t, "release", releasePage) }
+
+type counter struct{}
+
+func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+var park = consult.Definition{
+	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
+	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
+		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}}}}}},
+}
+
+// From what stands in the way to the releases there are, as whoever releases
+// results meets it. What was typed is still there when it is refused.
+func TestAnOfficerReleasesResults(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { log.Close() })
+		now := dbtest.Now
+		clock := func() time.Time { return now }
+		d.SetClock(clock)
+		if err := (&consult.Service{DB: d, Log: log, Responses: counter{}}).Define(t.Context(), actor.System, park); err != nil {
+			t.Fatal(err)
+		}
+		svc := &analysis.Service{DB: d, Log: log}
+		in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: svc}
+		bring := func(from, to int) {
+			var file strings.Builder
+			file.WriteString("row,channel,edition,day,status,use\n")
+			for i := from; i < to; i++ {
+				fmt.Fprintf(&file, "%d,paper,standard,2026-02-20,,%s\n", i, []string{"yes", "no"}[i%2])
+			}
+			if _, err := in.Import(t.Context(), actor.System, "park", strings.NewReader(file.String())); err != nil {
+				t.Fatal(err)
+			}
+		}
+		bring(0, 20)
+		site := &page.Site{Log: slog.New(slog.DiscardHandler)}
+		New(&web.Deps{DB: d, Log: log, Slog: site.Log, Now: clock, Site: site}, svc)
+
+		const button = `<button class="govuk-button">`
+		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Release}}
+		clerk := actor.Actor{ID: "clerk", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}
+		for _, step := range []struct {
+			name        string
+			days        int
+			by          actor.Actor
+			form        url.Values // nil: the page is only looked at
+			status      int
+			has, hasNot string
+			first       func()
+		}{
+			{"the public finds nothing", 0, actor.Actor{}, nil, 404, "", "The park", nil},
+			{"a clerk finds nothing", 0, clerk, nil, 404, "", "The park", nil},
+			{"another organisation finds nothing", 0, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, nil, 404, "", "The park", nil},
+			{"another organisation releases nothing", 40, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, url.Values{}, 404, "", "The park", nil},
+			{"while it is open", 0, officer, nil, 200, "Nothing is shown while a consultation is open.", button, nil},
+			{"nor by force", 0, officer, url.Values{}, 422, "Nothing is shown while a consultation is open.", button, nil},
+			{"while forms are in the post", 3, officer, nil, 200, "Forms on paper are counted if they reach us by 6 March 2026.", button, nil},
+			{"when all is in", 40, officer, nil, 200, `<dd class="govuk-summary-list__value">20</dd>`, "Why is there another release?", nil},
+			{"released by somebody who said nothing of it", 40, officer, nil, 200, "Say that they are published", "What would be released now", func() {
+				if _, err := svc.Release(t.Context(), actor.System, "park"); err != nil {
+					t.Fatal(err)
+				}
+			}},
+			{"too few more", 40, officer, nil, 200, "Only 3 responses differ from release 1.", button, func() { bring(20, 23) }},
+			{"enough more", 40, officer, nil, 200, "Why is there another release?", "Say that they are published", func() { bring(23, 40) }},
+			{"without a reason", 40, officer, url.Values{"reason": {" "}}, 422, "A new release needs a reason.", "", nil},
+			{"too late", 0, officer, url.Values{"reason": {"A bundle was found."}}, 422, "Nothing is shown while a consultation is open.", "", nil},
+			{"with one", 40, officer, url.Values{"reason": {"A bundle was found."}}, 303, "", "", nil},
+			{"pressed again", 40, officer, url.Values{"reason": {"A bundle was found."}}, 303, "", "", nil},
+			{"nothing is left to do", 40, officer, nil, 200, "A bundle was found.", button, nil},
+		} {
+			now = dbtest.Now.AddDate(0, 0, step.days)
+			if step.first != nil {
+				step.first()
+			}
+			r := httptest.NewRequest("GET", "/staff/consultations/park/results", nil)
+			if step.form != nil {
+				r = httptest.NewRequest("POST", "/staff/consultations/park/results", strings.NewReader(step.form.Encode()))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			}
+			if step.by.ID != "" {
+				r = page.As(r, step.by)
+			}
+			w := httptest.NewRecorder()
+			site.ServeHTTP(w, r)
+			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) || step.hasNot != "" && strings.Contains(body, step.hasNot) {
+				t.Errorf("%s: %d\n%s", step.name, w.Code, body)
+			}
+		}
+		if _, all, err := svc.Releases(t.Context(), "park"); err != nil || len(all) != 2 {
+			t.Errorf("%d releases, %v", len(all), err)
+		}
+	})
+}

@@ -1,0 +1,151 @@
+package browsertest_test
+
+import (
+	"fmt"
+	"image/png"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+)
+
+// page is a page without a fault, with room for one.
+func page(attributes, main string) string {
+	return `<!doctype html><html lang="en" ` + attributes + `><head><meta charset="utf-8"><title>A page</title>` +
+		`<meta name="viewport" content="width=device-width"></head>` +
+		`<body><main><h1>A page</h1>` + main + `</main></body></html>`
+}
+
+func serve(t *testing.T, pages map[string]string) string {
+	t.Helper()
+	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		w.Header().Set("Content-Security-Policy", "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; script-src 'self' 'nonce-mine'")
+		text, ok := pages[r.URL.Path]
+		if !ok {
+			w.WriteHeader(http.StatusNotFound)
+		}
+		fmt.Fprint(w, text)
+	}))
+	t.Cleanup(server.Close)
+	return server.URL
+}
+
+// Every ear and eye of the browser is shown a page with the fault it is for,
+// and one without.
+func TestTheBrowserFindsWhatIsWrong(t *testing.T) {
+	b := browsertest.Open(t)
+	site := serve(t, map[string]string{
+		"/good":        page("", `<p>All is well. <a href="/good">Here</a></p>`),
+		"/right":       page(`dir="rtl"`, `<p>All is well.</p>`),
+		"/image":       page("", `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">`),
+		"/wide":        page("", `<div style="width: 500px">wide</div>`),
+		"/wide-right":  page(`dir="rtl"`, `<div style="width: 500px">wide</div>`),
+		"/scroll":      page("", `<div tabindex="0" style="overflow-x: auto"><div style="width: 500px">wide</div></div>`),
+		"/inline":      page("", `<script>1</script>`),
+		"/throws":      page("", `<script nonce="mine">throw new Error("oh")</script>`),
+		"/console":     page("", `<script nonce="mine">console.error("oh")</script>`),
+		"/elsewhere":   page("", `<img alt="" src="http://elsewhere.invalid/x.png">`),
+		"/script-only": page("", `<form><button style="display: none" id="b">Go</button></form><script nonce="mine">document.getElementById("b").style.display = "block"</script>`),
+		"/folded":      page("", `<details><summary>More</summary><a href="/good">Here</a></details>`),
+	})
+	for _, test := range []struct {
+		name, path string
+		look       browsertest.Look
+		axe        string // the rule that is broken
+		overflow   bool
+		complaint  string
+		lost       bool
+	}{
+		{name: "a good page", path: "/good"},
+		{name: "a good page on a telephone", path: "/good", look: browsertest.Look{Width: 320}},
+		{name: "a good page from right to left", path: "/right", look: browsertest.Look{Width: 320}},
+		{name: "a picture without a text", path: "/image", axe: "image-alt"},
+		{name: "a part that is too wide", path: "/wide", look: browsertest.Look{Width: 320}, overflow: true},
+		{name: "a part that is too wide from right to left", path: "/wide-right", look: browsertest.Look{Width: 320}, overflow: true},
+		{name: "a part that is too wide, at a desk", path: "/wide"},
+		{name: "a part with its own scroll bar", path: "/scroll", look: browsertest.Look{Width: 320}},
+		{name: "a script that the policy forbids", path: "/inline", complaint: "Content Security Policy"},
+		{name: "a script that throws", path: "/throws", complaint: "Uncaught"},
+		{name: "a script that complains", path: "/console", complaint: "oh"},
+		{name: "something from another host", path: "/elsewhere", complaint: "asks another host: http://elsewhere.invalid/x.png"},
+		{name: "a page that is not there", path: "/nowhere", axe: "document-title", complaint: "404"},
+		{name: "a button that a script shows", path: "/script-only"},
+		{name: "a button that a script shows, without script", path: "/script-only", look: browsertest.Look{NoScript: true}, lost: true},
+		{name: "a link in a closed details", path: "/folded", look: browsertest.Look{NoScript: true}},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			tab := b.Tab(t, test.look)
+			tab.Visit(site + test.path)
+			if got := tab.Overflow(); (len(got) > 0) != test.overflow {
+				t.Errorf("overflow: %q", got)
+			}
+			if got := tab.Unreachable(); (len(got) > 0) != test.lost {
+				t.Errorf("unreachable: %q", got)
+			}
+			if !test.look.NoScript {
+				var rules []string
+				for _, v := range tab.Axe() {
+					rules = append(rules, v.ID)
+				}
+				if test.axe == "" && len(rules) > 0 || !strings.Contains(strings.Join(rules, " "), test.axe) {
+					t.Errorf("axe-core finds %q; want %q", rules, test.axe)
+				}
+			}
+			heard := strings.Join(tab.Complaints(), "\n")
+			if test.complaint == "" && heard != "" || !strings.Contains(heard, test.complaint) {
+				t.Errorf("complaints: %q; want %q", heard, test.complaint)
+			}
+		})
+	}
+}
+
+// A picture is as wide as the window and as high as the page.
+func TestTheBrowserKeepsPictures(t *testing.T) {
+	b := browsertest.Open(t)
+	dir := t.TempDir()
+	t.Setenv("FOLKMOOT_TEST_SHOTS", dir)
+	site := serve(t, map[string]string{"/": page(`dir="rtl"`, `<div style="height: 3000px">high</div>`)})
+	tab := b.Tab(t, browsertest.Look{Width: 320})
+	tab.Visit(site)
+	tab.Shot("GET /a/{page}")
+	file, err := os.Open(filepath.Join(dir, "get-a-page-320.png"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	picture, err := png.DecodeConfig(file)
+	if err != nil || picture.Width != 320 || picture.Height < 3000 {
+		t.Errorf("the picture is %d by %d pixels; %v", picture.Width, picture.Height, err)
+	}
+}
+
+// A preference of the reader reaches the page.
+func TestTheBrowserLooksAsItIsTold(t *testing.T) {
+	b := browsertest.Open(t)
+	site := serve(t, map[string]string{"/": page("", "")})
+	for query, look := range map[string]browsertest.Look{
+		"(prefers-color-scheme: dark)":     {Dark: true},
+		"(forced-colors: active)":          {ForcedColours: true},
+		"(prefers-reduced-motion: reduce)": {ReducedMotion: true},
+		"print":                            {Print: true},
+		"(max-width: 320px)":               {Width: 320},
+	} {
+		for name, c := range map[string]struct {
+			look browsertest.Look
+			want string
+		}{"as told": {look, "true"}, "otherwise": {browsertest.Look{}, "false"}} {
+			t.Run(query+" "+name, func(t *testing.T) {
+				tab := b.Tab(t, c.look)
+				tab.Visit(site)
+				if got := tab.Evaluate(`"" + matchMedia("` + query + `").matches`); got != c.want {
+					t.Errorf("matches: %s, want %s", got, c.want)
+				}
+			})
+		}
+	}
+}

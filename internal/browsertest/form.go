@@ -1,0 +1,352 @@
+package browsertest
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// Form is a form of a page with everything that a visitor can change in it.
+type Form struct {
+	Method  string
+	Action  *url.URL
+	Buttons []Button
+	Values  url.Values // what is sent as the page came: hidden fields, and what is chosen or written already
+	inputs  []input
+}
+
+// Button sends a form.
+type Button struct{ Text, Name, Value string }
+
+// input is something to be filled in.
+type input struct {
+	node  *html.Node
+	kind  string // the type of an input, or select or textarea
+	name  string
+	label string // its label, in small letters
+	hint  string // what describes it
+	group *html.Node
+}
+
+// Forms returns the forms of the page, in order.
+func (d *Document) Forms() []*Form {
+	byID, labels := map[string]*html.Node{}, map[string]string{}
+	for n := range d.root.Descendants() {
+		if id, ok := attribute(n, "id"); ok {
+			byID[id] = n
+		}
+		if id, ok := attribute(n, "for"); ok && n.Data == "label" {
+			labels[id] = strings.ToLower(text(n))
+		}
+	}
+	var forms []*Form
+	for n := range d.root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "form" {
+			forms = append(forms, d.form(n, byID, labels))
+		}
+	}
+	return forms
+}
+
+func (d *Document) form(root *html.Node, byID map[string]*html.Node, labels map[string]string) *Form {
+	f := &Form{Method: http.MethodGet, Action: d.URL, Values: url.Values{}}
+	if method, _ := attribute(root, "method"); strings.EqualFold(method, "post") {
+		f.Method = http.MethodPost
+	}
+	if action, _ := attribute(root, "action"); action != "" {
+		if to, err := d.URL.Parse(action); err == nil {
+			f.Action = to
+		}
+	}
+	for n := range root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		if _, off := attribute(n, "disabled"); off {
+			continue
+		}
+		in := input{node: n, kind: kind(n), group: within(n, "fieldset")}
+		in.name, _ = attribute(n, "name")
+		value, _ := attribute(n, "value")
+		switch in.kind {
+		case "":
+		case "submit":
+			f.Buttons = append(f.Buttons, Button{cmp.Or(text(n), value), in.name, value})
+		case "hidden":
+			f.Values.Add(in.name, value)
+		default:
+			id, _ := attribute(n, "id")
+			in.label = labels[id]
+			described, _ := attribute(n, "aria-describedby")
+			for part := range strings.FieldsSeq(described) {
+				if about := byID[part]; about != nil {
+					in.hint += " " + text(about)
+				}
+			}
+			f.inputs = append(f.inputs, in)
+		}
+	}
+	return f
+}
+
+// kind returns what sort of field n is, or "" for none.
+func kind(n *html.Node) string {
+	typ, _ := attribute(n, "type")
+	switch n.Data {
+	case "input":
+		if typ == "image" || typ == "submit" {
+			return "submit"
+		}
+		return cmp.Or(typ, "text")
+	case "button":
+		if typ == "" || typ == "submit" {
+			return "submit"
+		}
+	case "select", "textarea":
+		return n.Data
+	}
+	return ""
+}
+
+func within(n *html.Node, tag string) *html.Node {
+	for a := range n.Ancestors() {
+		if a.Data == tag {
+			return a
+		}
+	}
+	return nil
+}
+
+// Fill answers every question of the form in the way that costs least: the
+// first option, the smallest number, a short text.
+func (f *Form) Fill() {
+	for at, in := range f.inputs {
+		if in.name == "" || f.Values.Has(in.name) {
+			continue // no name is never sent; what has a value was answered by an earlier button of the group
+		}
+		value, _ := attribute(in.node, "value")
+		switch in.kind {
+		case "radio", "checkbox":
+			if in.kind == "checkbox" && strings.Contains(in.label, "prefer not to say") {
+				continue // the visitor does say
+			}
+			f.Values.Set(in.name, cmp.Or(value, "on"))
+		case "select":
+			f.Values.Set(in.name, f.choose(at, in))
+		case "file", "password", "reset", "button":
+		default:
+			f.Values.Set(in.name, f.write(at, in))
+		}
+	}
+}
+
+// Write answers every question as Fill does, but writes words(name) wherever
+// the writer may write what they like, over what stood there before.
+func (f *Form) Write(words func(name string) string) {
+	for _, in := range f.inputs {
+		mode, _ := attribute(in.node, "inputmode")
+		if in.name != "" && (in.kind == "textarea" || in.kind == "text" && mode != "numeric" && mode != "decimal" || in.kind == "search") {
+			f.Values.Set(in.name, words(in.name))
+		}
+	}
+	f.Fill()
+}
+
+// Mend answers the fields with those ids as Fill does, whatever stood in them.
+// It returns how many there are.
+func (f *Form) Mend(ids []string) (mended int) {
+	for _, in := range f.inputs {
+		if id, _ := attribute(in.node, "id"); slices.Contains(ids, id) {
+			f.Values.Del(in.name)
+			mended++
+		}
+	}
+	f.Fill()
+	return mended
+}
+
+// choose returns the first option of a list. Several lists of numbers in one
+// group are places in an order, of which each is given once.
+func (f *Form) choose(at int, in input) string {
+	var options []string
+	for o := range in.node.Descendants() {
+		if value, _ := attribute(o, "value"); o.Data == "option" && value != "" {
+			options = append(options, value)
+		}
+	}
+	if len(options) == 0 {
+		return ""
+	}
+	if _, err := strconv.Atoi(options[0]); err == nil && in.group != nil {
+		return options[min(f.before(at, in), len(options)-1)]
+	}
+	return options[0]
+}
+
+// before counts the fields of the same kind that stand before this one in its
+// group.
+func (f *Form) before(at int, in input) (n int) {
+	for _, other := range f.inputs[:at] {
+		if other.group == in.group && other.kind == in.kind {
+			n++
+		}
+	}
+	return n
+}
+
+var numbers = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
+
+// write returns what the visitor writes into a field.
+func (f *Form) write(at int, in input) string {
+	mode, _ := attribute(in.node, "inputmode")
+	auto, _ := attribute(in.node, "autocomplete")
+	switch {
+	case in.kind == "email" || auto == "email":
+		return "visitor@example.org"
+	case auto == "postal-code" || strings.Contains(in.label, "postcode"):
+		return "LE3 8RA" // County Hall, Glenfield: where nobody lives
+	case in.kind == "date":
+		return "2015-03-27"
+	case in.kind == "url":
+		return "https://example.org/"
+	case in.kind == "number" || mode == "numeric" || mode == "decimal":
+		return f.number(at, in)
+	}
+	short := "A visitor wrote this."
+	if most, _ := attribute(in.node, "maxlength"); most != "" {
+		if n, err := strconv.Atoi(most); err == nil && n < len(short) {
+			short = short[:n]
+		}
+	}
+	return short
+}
+
+// number returns a number for a field that asks for one. A date in three
+// fields, an order and a sum to be shared out are known by their words, as
+// people know them.
+func (f *Form) number(at int, in input) string {
+	switch {
+	case strings.HasPrefix(in.label, "day"):
+		return "27"
+	case strings.HasPrefix(in.label, "month"):
+		return "3"
+	case strings.HasPrefix(in.label, "year"):
+		return "2015"
+	}
+	if in.group != nil {
+		nth := f.before(at, in)
+		about := strings.ToLower(text(in.group))
+		for _, other := range f.inputs {
+			if other.group == in.group {
+				about += " " + strings.ToLower(other.hint)
+			}
+		}
+		if strings.Contains(about, "order") || strings.Contains(about, "rank") {
+			return strconv.Itoa(nth + 1)
+		}
+		if sum := shared.FindString(about); sum != "" {
+			if nth > 0 {
+				return "0"
+			}
+			return strings.ReplaceAll(numbers.FindString(sum), ",", "")
+		}
+	}
+	if least, ok := attribute(in.node, "min"); ok && least != "" {
+		return least
+	}
+	if said := numbers.FindString(in.hint); said != "" {
+		return strings.ReplaceAll(said, ",", "")
+	}
+	return "1"
+}
+
+// shared finds the sum that the fields of a group are to make.
+var shared = regexp.MustCompile(`(?:total|sum|add up to|make|share|spend)\D{0,30}\d[\d,]*`)
+
+// Answer fills the form that has the button and presses the button. The button
+// is known by its text; "" is the first of the form that asks most, as somebody
+// would press who reads from the top.
+func (v *Visitor) Answer(button string) {
+	v.t.Helper()
+	form, pressed := v.find(button)
+	form.Fill()
+	v.press(form, pressed)
+}
+
+// Press presses a button without filling in anything.
+func (v *Visitor) Press(button string) {
+	v.t.Helper()
+	v.press(v.find(button))
+}
+
+func (v *Visitor) press(form *Form, b Button) {
+	v.t.Helper()
+	if b.Name != "" {
+		form.Values.Add(b.Name, b.Value)
+	}
+	v.send(form.Method, form.Action, form.Values)
+}
+
+func (v *Visitor) find(button string) (*Form, Button) {
+	v.t.Helper()
+	forms := v.Forms()
+	if button == "" {
+		slices.SortStableFunc(forms, func(a, b *Form) int { return len(b.inputs) - len(a.inputs) })
+		// What changes something comes before what only searches.
+		slices.SortStableFunc(forms, func(a, b *Form) int { return strings.Compare(b.Method, a.Method) })
+	}
+	var seen []string
+	for _, f := range forms {
+		for _, b := range f.Buttons {
+			if strings.Contains(b.Text, button) {
+				return f, b
+			}
+			seen = append(seen, b.Text)
+		}
+	}
+	v.t.Fatalf("%s has no button %q; it has %q", v.URL, button, seen)
+	return nil, Button{}
+}
+
+// on goes one page further: by sending what the page asks, or, where it asks
+// nothing, by the link that looks like a button.
+func (v *Visitor) on() {
+	v.t.Helper()
+	asks := func(f *Form) bool { return f.Method == http.MethodPost && len(f.Buttons) > 0 }
+	if !slices.ContainsFunc(v.Forms(), asks) {
+		for _, link := range v.Links() {
+			if link.Main {
+				v.send(http.MethodGet, link.URL, nil)
+				return
+			}
+		}
+	}
+	v.Answer("")
+}
+
+// AnswerUntil answers page after page until there reports true, and returns the
+// addresses that were passed. It fails when answers are refused or the way has
+// no end.
+func (v *Visitor) AnswerUntil(there func(*Document) bool) (passed []string) {
+	v.t.Helper()
+	const most = 100
+	for len(passed) < most {
+		if there(v.Document) {
+			return passed
+		}
+		here := v.URL.String()
+		passed = append(passed, here)
+		v.on()
+		if v.Status >= 400 || v.Alert() != "" {
+			v.t.Fatalf("the answers to %s were refused with %d: %s", here, v.Status, cmp.Or(v.Alert(), v.Heading()))
+		}
+	}
+	v.t.Fatalf("after %d pages the end is not in sight; the visitor is at %s", most, v.URL)
+	return nil
+}

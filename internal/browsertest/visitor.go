@@ -1,0 +1,266 @@
+package browsertest
+
+import (
+	"io"
+	"net/http"
+	"net/http/cookiejar"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html"
+)
+
+// Visitor is somebody at a plain client: no script, no style, and no knowledge
+// of the site. They read a page, follow a link by its text, fill in a form by
+// what its labels and hints say, and press a button by its name.
+type Visitor struct {
+	t      *testing.T
+	client *http.Client
+	*Document
+}
+
+// Document is what a visitor has before them.
+type Document struct {
+	URL    *url.URL
+	Status int
+	Header http.Header
+	Body   []byte
+	root   *html.Node
+}
+
+// Visit begins a visit at the address.
+func Visit(t *testing.T, address string) *Visitor {
+	t.Helper()
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	v := &Visitor{t: t, client: &http.Client{Jar: jar, Timeout: patience}}
+	v.Go(address)
+	return v
+}
+
+// Go opens an address, which may be relative to where the visitor is.
+func (v *Visitor) Go(address string) {
+	v.t.Helper()
+	v.send(http.MethodGet, v.resolve(address), nil)
+}
+
+// Follow follows the first link whose text contains those words.
+func (v *Visitor) Follow(words string) {
+	v.t.Helper()
+	for _, link := range v.Links() {
+		if strings.Contains(link.Text, words) {
+			v.send(http.MethodGet, link.URL, nil)
+			return
+		}
+	}
+	v.t.Fatalf("%s has no link %q; it has %v", v.URL, words, v.Links())
+}
+
+// Keep follows the first link to a file and returns what is in it. The visitor
+// stays where they are.
+func (v *Visitor) Keep() []byte {
+	v.t.Helper()
+	here := v.Document
+	defer func() { v.Document = here }()
+	for _, link := range v.Links() {
+		if link.Keep {
+			v.send(http.MethodGet, link.URL, nil)
+			if v.Status != http.StatusOK {
+				v.t.Fatalf("%s answers %d", link.URL, v.Status)
+			}
+			return v.Body
+		}
+	}
+	v.t.Fatalf("%s has no link to a file; it has %v", v.URL, v.Links())
+	return nil
+}
+
+// Keeps reports whether the page has a link to a file.
+func (d *Document) Keeps() bool {
+	return slices.ContainsFunc(d.Links(), func(l Link) bool { return l.Keep })
+}
+
+// Post sends a form as the page before the visitor would, whatever is in it:
+// people can send what no page of ours asks for.
+func (v *Visitor) Post(address string, form url.Values) {
+	v.t.Helper()
+	v.send(http.MethodPost, v.resolve(address), form)
+}
+
+func (v *Visitor) resolve(address string) *url.URL {
+	v.t.Helper()
+	to, err := url.Parse(address)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if v.Document != nil {
+		to = v.URL.ResolveReference(to)
+	}
+	return to
+}
+
+// send asks for a page, as a browser would that came from the present one.
+func (v *Visitor) send(method string, to *url.URL, form url.Values) {
+	v.t.Helper()
+	var body io.Reader
+	if method == http.MethodPost {
+		body = strings.NewReader(form.Encode())
+	} else if form != nil {
+		with := *to
+		with.RawQuery = form.Encode()
+		to = &with
+	}
+	request, err := http.NewRequestWithContext(v.t.Context(), method, to.String(), body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if method == http.MethodPost {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Origin", v.URL.Scheme+"://"+v.URL.Host)
+		request.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	answer, err := v.client.Do(request)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	text, err := io.ReadAll(answer.Body)
+	if err != nil {
+		v.t.Fatal(err)
+	}
+	if v.Document, err = Read(answer.Request.URL, answer.StatusCode, answer.Header, text); err != nil {
+		v.t.Fatal(err)
+	}
+}
+
+// Read makes a Document of an answer that was had in another way.
+func Read(at *url.URL, status int, header http.Header, body []byte) (d *Document, err error) {
+	d = &Document{at, status, header, body, &html.Node{Type: html.DocumentNode}}
+	if strings.HasPrefix(header.Get("Content-Type"), "text/html") {
+		d.root, err = html.Parse(strings.NewReader(string(body)))
+	}
+	return d, err
+}
+
+// Link is a link of the page.
+type Link struct {
+	URL  *url.URL
+	Text string
+	Keep bool // what it leads to is meant to be kept as a file
+	Main bool // it looks like a button: the way on
+}
+
+// Links returns the links of the page to pages of the same site, in order and
+// without those to the page itself in other languages.
+func (d *Document) Links() []Link {
+	var links []Link
+	for n := range d.root.Descendants() {
+		if n.Type != html.ElementNode || n.Data != "a" {
+			continue
+		}
+		href, ok := attribute(n, "href")
+		to, err := d.URL.Parse(href)
+		if !ok || err != nil || to.Host != d.URL.Host || strings.HasPrefix(href, "#") {
+			continue
+		}
+		if _, other := attribute(n, "hreflang"); other {
+			continue // the same page in another language
+		}
+		to.Fragment = ""
+		_, keep := attribute(n, "download")
+		role, _ := attribute(n, "role")
+		links = append(links, Link{to, text(n), keep, role == "button"})
+	}
+	return links
+}
+
+// Pictures returns the addresses of the pictures of the page that are of the
+// same site.
+func (d *Document) Pictures() []*url.URL {
+	var all []*url.URL
+	for n := range d.root.Descendants() {
+		src, ok := attribute(n, "src")
+		if to, err := d.URL.Parse(src); ok && n.Data == "img" && err == nil && to.Host == d.URL.Host {
+			all = append(all, to)
+		}
+	}
+	return all
+}
+
+// Heading returns the text of the first h1.
+func (d *Document) Heading() string {
+	for n := range d.root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "h1" {
+			return text(n)
+		}
+	}
+	return ""
+}
+
+// Text returns the words of the page's body, with single spaces.
+func (d *Document) Text() string { return text(d.root) }
+
+// Wrong returns the ids of the fields to which the list of what is wrong with a
+// form leads.
+func (d *Document) Wrong() (ids []string) {
+	for n := range d.root.Descendants() {
+		href, _ := attribute(n, "href")
+		if id, ok := strings.CutPrefix(href, "#"); ok && n.Data == "a" && alarmed(n) {
+			ids = append(ids, id)
+		}
+	}
+	return ids
+}
+
+func alarmed(n *html.Node) bool {
+	for a := range n.Ancestors() {
+		if role, _ := attribute(a, "role"); role == "alert" {
+			return true
+		}
+	}
+	return false
+}
+
+// Alert returns the words of the page that call for attention at once, such as
+// the list of what is wrong with a form, or "".
+func (d *Document) Alert() string {
+	for n := range d.root.Descendants() {
+		if role, _ := attribute(n, "role"); role == "alert" {
+			return text(n)
+		}
+	}
+	return ""
+}
+
+func attribute(n *html.Node, name string) (string, bool) {
+	for _, a := range n.Attr {
+		if a.Key == name {
+			return a.Val, true
+		}
+	}
+	return "", false
+}
+
+// text returns the words in n as they are read, not those of scripts, styles
+// and the head.
+func text(n *html.Node) string {
+	var words strings.Builder
+	var walk func(*html.Node)
+	walk = func(n *html.Node) {
+		switch {
+		case n.Type == html.TextNode:
+			words.WriteString(n.Data + " ")
+		case n.Type == html.ElementNode && (n.Data == "script" || n.Data == "style" || n.Data == "head" || n.Data == "template"):
+			return
+		}
+		for c := range n.ChildNodes() {
+			walk(c)
+		}
+	}
+	walk(n)
+	return strings.Join(strings.Fields(words.String()), " ")
+}

@@ -1,0 +1,39 @@
+// Package consultweb is where the public finds consultations, reads what they
+// are about and sees what was done with them.
+package consultweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests about consultations.
+type Handlers struct {
+	*web.Deps
+	consult *consult.Service
+}
+
+// New puts the feature in its place.
+func New(h *web.Deps, service *consult.Service) *Handlers {
+	d := &Handlers{h, service}
+	for pattern, handler := range map[string]page.Handler{
+		"/consultations":                        d.list,
+		"/consultations/{slug}":                 d.show,
+		"/consultations/{slug}/documents/{doc}": d.read,
+	} {
+		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
+	}
+	h.Site.Show(listPage, showPage, readPage)
+	return d
+}
+
+// path is the address of the page of a consultation.
+func path(slug consult.Slug) string { return "/consultations/" + slug }

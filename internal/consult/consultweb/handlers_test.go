@@ -1,0 +1,198 @@
+package consultweb
+
+import (
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "show", showPage)
+	pagetest.Golden(t, "document", readPage)
+}
+
+// dbtest.Now is 2 March 2026, 9:30.
+var definitions = []string{`
+slug: park
+title: The future of the park
+type: consultation
+opens: 2026-03-01 09:00
+closes: 2026-04-01 23:59
+published: true
+summary: We want to hear what you think. <script>alert(1)</script>
+why: The lake floods.
+next: Cabinet decides in June.
+formative: Nothing is settled.
+no-alternatives: There is one lake.
+contact: {team: Parks team, email: parks@example.org, phone: 0116 496 0000}
+other-ways: [Ask for a paper form at any library.]
+invented: All of it is made up.
+documents:
+  - id: plan
+    title: The plan
+    kind: proposal
+    version: "2"
+    editions:
+      - {format: standard, lang: en, from: "2", text: "## Where the path runs"}
+      - {format: easy-read, lang: en, from: "1", text: "Easy words."}
+      - {format: translation, lang: ur, from: "2", title: "منصوبہ", text: "ایک راستہ"}
+      - {format: bsl-video, lang: bfi, from: "2", link: "https://video.example.org/park"}
+forms:
+  - id: park
+    title: The park
+    lang: en
+    edition: standard
+    pages: [{id: use, questions: [{id: why, kind: long-text, text: Why?}]}]
+`, `
+slug: equality-strategy
+title: Equality strategy
+type: consultation
+opens: 2016-04-25 09:00
+closes: 2016-05-27 23:59
+published: true
+summary: What should the next four years bring?
+next: A report goes to Council.
+feedback: 2016-06-30
+`, `
+slug: soon
+title: A consultation to come
+type: survey
+opens: 2026-05-01 09:00
+closes: 2026-06-01 12:00
+published: true
+summary: Wait and see.
+next: We count.
+other-ways: [By post.]
+contact: {team: Research team, email: research@example.org}
+`, `
+slug: libraries
+title: Community library services
+type: statutory-consultation
+closes: "2014"
+register: {methods: Open meetings, responses: 311 on a petition, outcome: Sixteen libraries stay, source: Cabinet papers}
+`, `
+slug: secret
+title: A draft
+type: survey
+`}
+
+func site(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { log.Close() })
+	quiet := slog.New(slog.DiscardHandler)
+	h := &web.Deps{DB: d, Log: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &page.Site{Log: quiet}}
+	service := &consult.Service{DB: d, Log: log}
+	New(h, service)
+	for _, text := range definitions {
+		var def consult.Definition
+		if err := yaml.UnmarshalWithOptions([]byte(text), &def, yaml.Strict()); err != nil {
+			t.Fatal(err)
+		}
+		if err := service.Define(t.Context(), actor.System, def); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return h, service
+}
+
+func TestWhatThePublicSees(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, service := site(t, d)
+		if err := service.Extend(t.Context(), actor.System, "park", "2026-04-08 23:59", "The leaflets were late."); err != nil {
+			t.Fatal(err)
+		}
+		for _, test := range []struct {
+			name, path string
+			status     int
+			has, lacks []string
+		}{
+			{"the list has all but drafts", "/consultations", 200, []string{"4 consultations", "Community library services", `href="/consultations/park"`}, []string{"A draft"}},
+			{"what is open", "/consultations?state=open", 200, []string{"1 open consultation", "1 March 2026 to 8 April 2026, closes 11:59pm"}, []string{"Equality strategy"}},
+			{"what is closed", "/consultations?state=closed", 200, []string{"2 closed consultations"}, []string{"The future of the park"}},
+			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear the search"}, []string{"The future of the park"}},
+			{"a search keeps its filter", "/consultations?q=strategy&state=open", 200, []string{"No open consultations", `name="state" value="open"`}, nil},
+			{"a search that tries to leave its field", "/consultations?q=%22%3E%3Cscript%3E&state=%00&page=-9", 200, nil, []string{`"><script>`}},
+			{"an open consultation", "/consultations/park", 200, []string{
+				"Have your say", `href="/consultations/park/respond"`, "8 April 2026 at 11:59pm", "another 15 minutes", "UK time",
+				"Out of date", "made from version 1, and version 2 is in force", "Extended until 8 April 2026 at 11:59pm", "The leaflets were late.",
+				`href="tel:01164960000"`, "All of it is made up.", "There is one lake.", `lang="ur" dir="rtl"`,
+			}, []string{"<script>alert", "has closed"}},
+			{"a closed one says what happens next", "/consultations/equality-strategy", 200, []string{
+				"25 April 2016 to 27 May 2016, closed 11:59pm", "This consultation has closed", "A report goes to Council.",
+				"30 June 2016", "That day has passed", "Entered in the public record on 2 March 2026",
+			}, []string{"/respond"}},
+			{"one to come has no way in yet", "/consultations/soon", 200, []string{"You can have your say from 1 May 2026 at 9am.", "By post."}, []string{"/respond"}},
+			{"an entry of the register", "/consultations/libraries", 200, []string{"311 on a petition", "Sixteen libraries stay", "Cabinet papers", "Closed 2014"}, []string{"/respond", "/results"}},
+			{"a draft is not there", "/consultations/secret", 404, nil, []string{"A draft"}},
+			{"what never was", "/consultations/nowhere", 404, nil, nil},
+			{"a name that no database can hold", "/consultations/%ff%00", 404, nil, nil},
+			{"a document", "/consultations/park/documents/plan", 200, []string{"Where the path runs", `lang="en" dir="ltr"`, "version 2"}, []string{"Version 2 is now in force"}},
+			{"an edition of an older text", "/consultations/park/documents/plan?edition=easy-read", 200, []string{"Easy words.", "Version 2 is now in force"}, nil},
+			{"an edition from right to left", "/consultations/park/documents/plan?edition=translation-ur", 200, []string{`lang="ur" dir="rtl"`, "منصوبہ"}, nil},
+			{"a film", "/consultations/park/documents/plan?edition=bsl-video-bfi", 200, []string{"https://video.example.org/park"}, nil},
+			{"an edition that is not there", "/consultations/park/documents/plan?edition=braille", 404, nil, nil},
+			{"a document that is not there", "/consultations/park/documents/other", 404, nil, nil},
+			{"a document of a draft", "/consultations/secret/documents/plan", 404, nil, nil},
+		} {
+			t.Run(test.name, func(t *testing.T) {
+				w := httptest.NewRecorder()
+				h.Site.ServeHTTP(w, httptest.NewRequest("GET", test.path, nil))
+				if w.Code != test.status {
+					t.Fatalf("%d, want %d: %s", w.Code, test.status, w.Body)
+				}
+				body := w.Body.String()
+				for _, text := range test.has {
+					if !strings.Contains(body, text) {
+						t.Errorf("does not say %q", text)
+					}
+				}
+				for _, text := range test.lacks {
+					if strings.Contains(body, text) {
+						t.Errorf("says %q", text)
+					}
+				}
+			})
+		}
+	})
+}
+
+func TestAddressesBecomeLinks(t *testing.T) {
+	got := linked("Cabinet papers, https://democracy.example.org/mg.aspx?ID=1. And (https://www.example.org/a)")
+	want := "Cabinet papers, [democracy.example.org](<https://democracy.example.org/mg.aspx?ID=1>). And ([www.example.org](<https://www.example.org/a>))"
+	if got != want {
+		t.Errorf("%s", got)
+	}
+}
+
+func TestTheBeginningOfATextHasNoMarks(t *testing.T) {
+	for _, test := range []struct{ name, text, want string }{
+		{"HTML is no text", "What <script>you</script> think", "What you think"},
+		{"links and stress", "Read **the** [plan](https://example.org) of *2016*.\n\nMore.", "Read the plan of 2016."},
+		{"a long text ends at a word", strings.Repeat("word ", 60), strings.TrimSpace(strings.Repeat("word ", 44)) + "…"},
+		{"nothing", "", ""},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if got := lead(test.text); got != test.want {
+				t.Errorf("%q, want %q", got, test.want)
+			}
+		})
+	}
+}

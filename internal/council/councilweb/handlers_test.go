@@ -1,0 +1,58 @@
+package councilweb
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "accessibility", accessibilityPage)
+	pagetest.Golden(t, "privacy", privacyPage)
+	pagetest.Golden(t, "data", dataPage)
+}
+
+func TestTheStatementsStandBeforeAndAfterTheCouncilIsDescribed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h := &web.Deps{DB: d, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		desk := New(h, &council.Service{DB: d}, func(context.Context) ([]Dataset, error) {
+			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
+		})
+		ask := func(path, want string) {
+			t.Helper()
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, httptest.NewRequest("GET", path, nil))
+			if w.Code != 200 || !strings.Contains(w.Body.String(), want) {
+				t.Errorf("%s: %d, without %q", path, w.Code, want)
+			}
+		}
+		ask("/accessibility", "has not yet published")
+		ask("/privacy", "never kept with your answers")
+		ask("/data", "Released on 2 March 2026")
+		day := time.Date(2026, 2, 1, 0, 0, 0, 0, time.UTC)
+		err := desk.Service.Define(t.Context(), actor.System, council.Definition{
+			Name: "Exampleshire County Council", Area: "Exampleshire", Service: "Have your say", Contact: council.Contact{Phone: "0300"},
+			Demonstration: true, Invented: []string{"the responses", "the decisions"},
+			Accessibility: council.Accessibility{Scope: "This site.", Compliance: council.Partially, NonCompliance: []council.Gap{{What: "Some maps", By: day}},
+				Enforcement: council.Link{Name: "EASS", Address: "https://example.org"}, Prepared: day},
+			Privacy: council.Privacy{Controller: "Exampleshire County Council", Basis: []string{"Public task."}, Reviewed: day},
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ask("/accessibility", "Some maps")
+		ask("/accessibility", "complies partially")
+		ask("/privacy", "Public task.")
+	})
+}

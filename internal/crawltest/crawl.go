@@ -1,0 +1,228 @@
+// Package crawltest goes through a site as everybody who may come to it, and says
+// what it meets that should not be there.
+//
+// It knows no feature. What there is, it learns from the table of routes and
+// from the links and forms of the pages, so that a page of tomorrow is looked at
+// without anybody having to think of it.
+package crawltest
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// Role is somebody who comes to the site. A zero Actor is a stranger.
+type Role struct {
+	Name  string
+	Actor actor.Actor
+}
+
+// Stranger is nobody in particular.
+var Stranger = Role{Name: "stranger"}
+
+// Site is what is gone through. Its Session must be Session.
+type Site struct {
+	Handler http.Handler
+	Routes  []page.Route
+	table   *http.ServeMux
+}
+
+type roleKey struct{}
+
+// Session stands in for what finds out who is signed in.
+func Session(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if a, ok := r.Context().Value(roleKey{}).(actor.Actor); ok && a.ID != "" {
+			r = page.As(r, a)
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// host is the name under which the site is asked.
+const host = "http://localhost"
+
+// Ask sends one request as role and returns the first answer, whatever it is.
+func (s *Site) Ask(role Role, method, path string, form url.Values, header http.Header) *browsertest.Document {
+	ctx := context.WithValue(context.Background(), roleKey{}, role.Actor)
+	var r *http.Request
+	if form == nil {
+		r = httptest.NewRequestWithContext(ctx, method, host+path, nil)
+	} else {
+		r = httptest.NewRequestWithContext(ctx, method, host+path, strings.NewReader(form.Encode()))
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	if method != http.MethodGet && method != http.MethodHead {
+		r.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	for name, values := range header {
+		r.Header[name] = values
+	}
+	w := httptest.NewRecorder()
+	func() {
+		defer func() {
+			if v := recover(); v != nil && v != http.ErrAbortHandler {
+				panic(v)
+			}
+		}()
+		s.Handler.ServeHTTP(w, r)
+	}()
+	at, _ := url.Parse(host + path)
+	d, err := browsertest.Read(at, w.Code, w.Header(), w.Body.Bytes())
+	if err != nil {
+		panic(err) // html.Parse reads everything
+	}
+	return d
+}
+
+// Go is Ask for a page, and follows where the answer leads.
+func (s *Site) Go(role Role, path string) *browsertest.Document {
+	d := s.Ask(role, http.MethodGet, path, nil, nil)
+	for range 5 {
+		to := leads(d)
+		if to == "" {
+			break
+		}
+		d = s.Ask(role, http.MethodGet, to, nil, nil)
+	}
+	return d
+}
+
+// leads is the path of this site to which an answer redirects, or "".
+func leads(d *browsertest.Document) string {
+	if d.Status < 300 || d.Status > 399 {
+		return ""
+	}
+	to, err := d.URL.Parse(d.Header.Get("Location"))
+	if err != nil || to.Host != d.URL.Host {
+		return ""
+	}
+	to.Fragment = ""
+	return to.RequestURI()
+}
+
+// Route returns the route that answers a request, as "GET /staff/people", or "".
+func (s *Site) Route(method, path string) string {
+	if s.table == nil {
+		s.table = http.NewServeMux()
+		for _, r := range s.Routes {
+			s.table.Handle(r.Method+" "+r.Pattern, http.NotFoundHandler())
+		}
+	}
+	r, err := http.NewRequest(method, host+path, nil)
+	if err != nil {
+		return ""
+	}
+	_, pattern := s.table.Handler(r)
+	return pattern
+}
+
+// Met is what was met on a walk.
+type Met struct {
+	Pages map[string][]*browsertest.Document // by route, as they were first seen
+	Paths map[string][]string                // the addresses of each route, those of forms as well
+	Forms map[string][]Sent                  // the forms that change something, by route
+	From  map[string]string                  // where an address was met first
+}
+
+// Sent is a form as its page came, and the page.
+type Sent struct {
+	On   string // path of the page
+	Path string
+	Form *browsertest.Form
+}
+
+// Walk follows links from the given paths, and forms that only ask, and looks
+// at no more than each pages of one route.
+func (s *Site) Walk(role Role, each int, from ...string) *Met {
+	m := &Met{map[string][]*browsertest.Document{}, map[string][]string{}, map[string][]Sent{}, map[string]string{}}
+	s.WalkOn(role, m, each, from...)
+	return m
+}
+
+// WalkOn goes on with a walk from other paths.
+func (s *Site) WalkOn(role Role, m *Met, each int, from ...string) {
+	next := slices.Clone(from)
+	for len(next) > 0 {
+		path := next[0]
+		next = next[1:]
+		if slices.Contains(from, path) {
+			m.From[path] = ""
+		}
+		d := s.Go(role, path)
+		route := s.Route(http.MethodGet, d.URL.RequestURI())
+		m.Pages[route] = append(m.Pages[route], d)
+		m.note(http.MethodGet, d.URL.RequestURI(), path, s)
+		if d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
+			continue
+		}
+		var leads []string
+		for _, link := range d.Links() {
+			leads = append(leads, link.URL.RequestURI())
+		}
+		for _, picture := range d.Pictures() {
+			leads = append(leads, picture.RequestURI())
+		}
+		for _, form := range d.Forms() {
+			if form.Method == http.MethodGet {
+				form.Fill()
+				to := *form.Action
+				to.RawQuery = form.Values.Encode()
+				leads = append(leads, to.RequestURI())
+				continue
+			}
+			at := form.Action.RequestURI()
+			post := s.Route(form.Method, at)
+			m.Forms[post] = append(m.Forms[post], Sent{d.URL.RequestURI(), at, form})
+			m.note(form.Method, at, d.URL.RequestURI(), s)
+		}
+		for _, to := range leads {
+			if strings.HasPrefix(to, "/static/") || strings.HasPrefix(to, "/gallery") {
+				continue
+			}
+			route := s.Route(http.MethodGet, to)
+			if _, seen := m.From[to]; seen || len(m.Paths[route]) >= each && route != "" {
+				continue
+			}
+			m.note(http.MethodGet, to, d.URL.RequestURI(), s)
+			next = append(next, to)
+		}
+	}
+}
+
+// Add adds to m the addresses and forms that others have met.
+func (m *Met) Add(others ...*Met) {
+	for _, o := range others {
+		for route, paths := range o.Paths {
+			for _, path := range paths {
+				if !slices.Contains(m.Paths[route], path) {
+					m.Paths[route] = append(m.Paths[route], path)
+				}
+			}
+		}
+		for route, forms := range o.Forms {
+			m.Forms[route] = append(m.Forms[route], forms...)
+		}
+		for route, pages := range o.Pages {
+			m.Pages[route] = append(m.Pages[route], pages...)
+		}
+	}
+}
+
+func (m *Met) note(method, path, from string, s *Site) {
+	route := s.Route(method, path)
+	if !slices.Contains(m.Paths[route], path) {
+		m.Paths[route] = append(m.Paths[route], path)
+	}
+	if _, known := m.From[path]; !known {
+		m.From[path] = from
+	}
+}

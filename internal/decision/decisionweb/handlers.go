@@ -1,0 +1,113 @@
+// Package decisionweb shows what was decided, and tells people what came of
+// what they said.
+package decisionweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests about decisions.
+type Handlers struct {
+	Service *decision.Service
+	host    *web.Deps
+}
+
+// New puts the feature in its place.
+func New(h *web.Deps, s *decision.Service) *Handlers {
+	d := &Handlers{s, h}
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: d.list},
+		page.Route{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: d.show},
+	)
+	h.Site.Show(listPage, showPage)
+	d.addReply(h)
+	return d
+}
+
+type listView struct {
+	Items   []listItem
+	Answers []answerView // that belong to no decision here
+}
+
+type listItem struct {
+	Title, Href, Lang         string // what the council wrote is in Lang
+	Date, Body, Kind, Summary string
+}
+
+// answerView is "We asked, you said, we did, what happens next".
+type answerView struct {
+	ID, Date, Lang, Invented string // what the council wrote is in Lang
+	Consultation, Source     page.Written
+	Asked, Said, Did, Next   decision.Prose
+}
+
+var listPage = page.New(files, "templates/list.html",
+	listView{},
+	listView{
+		[]listItem{
+			{"Equality strategy adopted", "/decisions/adopt", "en", "6 July 2016", "County Council", "Decision", "The strategy was adopted with two changes."},
+			{"Caniatâd i ymgynghori", "/decisions/leave", "cy", "18 April 2016", "Cabinet", "Approval to consult", ""},
+		},
+		[]answerView{exampleAnswer},
+	},
+)
+
+var exampleAnswer = answerView{
+	"answer-parks-2016", "20 July 2016", "en", "this answer", page.Written{Text: "Parks", Href: "/consultations/parks-2016"}, page.Written{Text: "The council's page", Href: "https://example.org"},
+	decision.Prose{{{Text: "What should change?"}}},
+	decision.Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}},
+	decision.Prose{{{Text: "We added lights."}}},
+	decision.Prose{{{Text: "Benches come next."}}},
+}
+
+func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	ctx, speech := r.Context(), d.host.Speech(r)
+	var view listView
+	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
+		all, err := decision.All(ctx, tx)
+		if err != nil {
+			return err
+		}
+		view = listView{}
+		for _, x := range all {
+			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, speech.Of(x.Language), speech.Date(x.Date), x.Body, x.Kind.Words().In(speech.Printer), x.Summary})
+		}
+		answers, err := decision.Answers(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, a := range answers {
+			if a.Decision != "" {
+				continue
+			}
+			told, err := d.Service.Tell(ctx, tx, a)
+			if err != nil {
+				return err
+			}
+			view.Answers = append(view.Answers, answer(speech, told))
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+func answer(speech web.Speech, t decision.Told) answerView {
+	lang := speech.Of(t.Language)
+	return answerView{
+		"answer-" + t.Consultation, speech.Date(t.Date), lang, t.Invented, page.Written{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: speech.Of(t.TitleLanguage)},
+		page.Written{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Onward,
+	}
+}

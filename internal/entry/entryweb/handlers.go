@@ -1,0 +1,169 @@
+// Package entryweb is where paper is printed and keyed, calls are typed in, and
+// letters, petitions and events are put down.
+package entryweb
+
+import (
+	"embed"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/print"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests about what does not come over the web.
+type Handlers struct {
+	*web.Deps
+	entry   *entry.Service
+	printer *print.Printer
+}
+
+// New puts the feature in its place. Without a printer the paper form is a page
+// to print, and nothing else.
+func New(h *web.Deps, service *entry.Service, printer *print.Printer) *Handlers {
+	d := &Handlers{h, service, printer}
+	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: d.paper})
+	const reply = "/consultations/{slug}/reply"
+	for _, r := range []struct {
+		method, pattern string
+		handler         page.Handler
+	}{
+		{"GET", reply, d.replyStart},
+		{"POST", reply, d.beginReply},
+		{"GET", reply + "/{token}", d.reply},
+		{"POST", reply + "/{token}", d.actOnReply},
+		{"GET", reply + "/{token}/{page}", d.writing},
+		{"POST", reply + "/{token}/{page}", d.write},
+	} {
+		h.Site.Add(page.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+	}
+	const desk = "/staff/consultations/{slug}/"
+	for _, r := range []struct {
+		method, pattern string
+		handler         page.Handler
+	}{
+		{"GET", "entry", d.overview},
+		{"POST", "entry", d.openBatch},
+		{"GET", "entry/{batch}", d.batch},
+		{"POST", "entry/{batch}", d.moveBatch},
+		{"GET", "entry/{batch}/next", d.next},
+		{"POST", "entry/{batch}/next", d.keyNext},
+		{"GET", "entry/{batch}/forms/{number}", d.again},
+		{"POST", "entry/{batch}/forms/{number}", d.correct},
+		{"GET", "entry/{batch}/second", d.second},
+		{"POST", "entry/{batch}/second", d.keySecond},
+		{"GET", "entry/{batch}/differences/{number}", d.differences},
+		{"POST", "entry/{batch}/differences/{number}", d.settle},
+		{"GET", "aloud", d.aloud},
+		{"POST", "aloud", d.beginAloud},
+		{"GET", "aloud/{edition}/{channel}/{key}/{page}", d.ask},
+		{"POST", "aloud/{edition}/{channel}/{key}/{page}", d.take},
+		{"GET", "submissions", d.submissions},
+		{"POST", "submissions", d.addSubmission},
+		{"GET", "submissions/{id}", d.submission},
+		{"POST", "submissions/{id}", d.changeSubmission},
+	} {
+		h.Site.Add(page.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.Enter, Handler: r.handler})
+	}
+	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.askErase})
+	h.Site.Add(page.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.erase})
+	h.AddPart(web.Part{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.Enter, Counts: true})
+	h.AddPart(web.Part{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.Enter, Counts: true})
+	h.Site.Show(paperPage, overviewPage, batchPage, keyPage, differPage, aloudPage, askPage, submissionsPage, submissionPage, erasePage, joinPage, replyViewPage, writePage)
+	return d
+}
+
+// at is an address below the desk of a consultation.
+func at(slug string, parts ...string) string {
+	return "/staff/consultations/" + slug + "/" + strings.Join(parts, "/")
+}
+
+// refused reports whether err is for the person at the form to mend, who then
+// sees the form again with all that they typed.
+func refused(err error) bool {
+	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) || fault.Is(err, fault.Closed)
+}
+
+// channelName is the channel in words, a message of the interface.
+func channelName(c intake.Channel) string { return c.Words().String() }
+
+// formName names an edition of a questionnaire for people.
+func formName(words *locale.Printer, edition, lang string) string {
+	switch edition {
+	case "standard":
+		return words.Say("Standard questionnaire")
+	case "easy-read":
+		return words.Say("Easy Read questionnaire")
+	case "large-print":
+		return words.Say("Large print questionnaire")
+	}
+	if own := locale.OwnName(lang); own != "" && lang != "en" {
+		return own + " (" + words.LanguageName(lang) + ")"
+	}
+	return edition
+}
+
+// dayField asks for a day. prefix begins the names of its parts.
+func dayField(r *http.Request, prefix, label, hint, day string) *form.Field {
+	f := &form.Field{Kind: form.Date, ID: prefix, Name: prefix, Label: page.In(r).Say(label), Hint: page.In(r).Say(hint), LabelSize: "s", ErrorField: prefix + "--day"}
+	parts := []string{r.PostForm.Get(prefix + "--day"), r.PostForm.Get(prefix + "--month"), r.PostForm.Get(prefix + "--year")}
+	if day != "" && r.Method == http.MethodGet {
+		parts = []string{strings.TrimPrefix(day[8:], "0"), strings.TrimPrefix(day[5:7], "0"), day[:4]}
+	}
+	for i, name := range []string{locale.Key("Day"), locale.Key("Month"), locale.Key("Year")} {
+		id := prefix + "--" + strings.ToLower(name)
+		f.Parts = append(f.Parts, form.Field{ID: id, Name: id, Label: page.In(r).Say(name), Value: parts[i], InputMode: "numeric", Width: []int{2, 2, 4}[i]})
+	}
+	return f
+}
+
+// dayOf reads what was typed into a dayField, as 2016-05-27, or "".
+func dayOf(r *http.Request, prefix string) string {
+	get := func(part string) string { return strings.TrimSpace(r.PostForm.Get(prefix + "--" + part)) }
+	day, err := time.Parse("2006-1-2", get("year")+"-"+strings.TrimLeft(get("month"), "0")+"-"+strings.TrimLeft(get("day"), "0"))
+	if err != nil || day.Year() < 1900 {
+		return ""
+	}
+	return day.Format(time.DateOnly)
+}
+
+// words writes a day such as 2016-05-27 as people read it.
+func words(r *http.Request, day string) string {
+	t, err := time.Parse(time.DateOnly, day)
+	if err != nil {
+		return day
+	}
+	return page.In(r).Date(t)
+}
+
+func textField(id, label, hint, value string) *form.Field {
+	return &form.Field{Kind: form.Text, ID: id, Name: id, Label: label, Hint: hint, Value: value, LabelSize: "s"}
+}
+
+func numberField(id, label, hint, value string) *form.Field {
+	f := textField(id, label, hint, value)
+	f.Kind, f.InputMode, f.Width = form.Number, "numeric", 5
+	return f
+}
+
+// mark puts the sentence of err at the field id of f, or at the first.
+func mark(r *http.Request, f form.Form, id string, err error) {
+	for _, field := range f {
+		if field.ID == id {
+			field.Error = page.Said(r, err)
+			return
+		}
+	}
+	f[0].Error = page.Said(r, err)
+}

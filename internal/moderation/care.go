@@ -1,0 +1,66 @@
+package moderation
+
+import (
+	"context"
+	"slices"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+)
+
+// Care does what falls due with time and wants no officer: it looks at the clock,
+// and deletes what was saved and not sent once its time is up, unless the clock may be wrong. It returns
+// how many there were.
+func (s *Service) Care(ctx context.Context) (gone int64, err error) {
+	defer fault.Wrap(&err, "look after responses")
+	if err := s.Watch(ctx); err != nil {
+		return 0, err
+	}
+	var due []string
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		due = nil
+		clock, err := readClock(ctx, tx)
+		if err != nil || clock.Jumped {
+			return err
+		}
+		slugs, err := intake.Drafted(ctx, tx)
+		if err != nil {
+			return err
+		}
+		if s.Elsewhere != nil {
+			more, err := s.Elsewhere.Drafted(ctx, tx)
+			if err != nil {
+				return err
+			}
+			slugs = append(slugs, more...)
+			slices.Sort(slugs)
+			slugs = slices.Compact(slugs)
+		}
+		for _, slug := range slugs {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return err
+			}
+			d, err := s.due(ctx, tx, c, Drafts)
+			if err != nil {
+				return err
+			}
+			if d.Is {
+				due = append(due, slug)
+			}
+		}
+		return nil
+	}); err != nil {
+		return 0, err
+	}
+	for _, slug := range due {
+		n, err := s.CarryOut(ctx, actor.System, slug, Drafts)
+		if gone += n; err != nil {
+			return gone, err
+		}
+	}
+	return gone, nil
+}

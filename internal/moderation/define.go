@@ -1,0 +1,130 @@
+package moderation
+
+import (
+	"cmp"
+	"context"
+	"reflect"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// Define does what a definition says of how long things are kept and what may be
+// published. Only what it says otherwise than last is done, so that what officers
+// changed since stays; and where both changed the same, it is refused.
+func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *consult.Definition) error {
+	if last == nil {
+		last = &consult.Definition{}
+	}
+	if err := defineRetention(ctx, tx, by, last, next); err != nil {
+		return err
+	}
+	return s.definePublishing(ctx, tx, by, last, next)
+}
+
+func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *consult.Definition) error {
+	was, is := map[string]Rule{}, map[string]Rule{}
+	for _, r := range last.Retention {
+		was[r.What] = Rule(r)
+	}
+	for _, r := range next.Retention {
+		rule := Rule(r)
+		if _, twice := is[r.What]; twice {
+			return fault.Newf(fault.Invalid, "How long %q is kept stands twice in retention. Keep one.", r.What)
+		}
+		if _, ok := defaultOf(r.What); !ok {
+			return fault.Newf(fault.Invalid, "Nothing called %q is kept (retention). There is drafts, contacts, monitoring and words.", r.What)
+		}
+		if err := rule.check(); err != nil {
+			return fault.Newf(fault.Invalid, "How long %q is kept (retention): %s", r.What, fault.Said(err))
+		}
+		is[r.What] = rule
+	}
+	for _, d := range Defaults {
+		old, is := was[d.What], is[d.What]
+		if old == is {
+			continue
+		}
+		if !by.May(actor.Retain) {
+			return fault.Newf(fault.Forbidden, "You may not set how long %q is kept. Leave it out of retention, and ask somebody who may.", d.What)
+		}
+		now, err := ruleOf(ctx, tx, next.Slug, d.What)
+		switch {
+		case err != nil:
+			return err
+		case now == is:
+			continue
+		case now != old:
+			return fault.Newf(fault.Conflict, "How long %q is kept was set in the back office to %d months and %d days. Say the same in retention, or set it there.", d.What, cmp.Or(now, d.Rule).Months, cmp.Or(now, d.Rule).Days)
+		case is == Rule{}:
+			_, err = tx.Exec(ctx, `DELETE FROM custody_rule WHERE consultation = $1 AND what = $2`, next.Slug, d.What)
+		default:
+			err = is.save(ctx, tx, next.Slug)
+		}
+		if err != nil {
+			return err
+		}
+		if err := audit.Note(ctx, tx, by, "set-retention", "consultation", next.Slug, d.What+": "+is.Why); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// publishingOf is what a definition says of publishing as it is kept here.
+func publishingOf(def *consult.Publishing) *Publishing {
+	if def == nil {
+		return nil
+	}
+	p := &Publishing{Question: def.Consent.Question, Choice: def.Consent.Answer, Texts: def.Texts, Early: def.BeforeClose}
+	if o := def.Organisations; o != nil {
+		p.Naming = Naming{Question: o.For.Question, Choice: o.For.Answer, Name: o.Name, Agreed: o.Named.Question, Yes: o.Named.Answer}
+	}
+	return p
+}
+
+func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *consult.Definition) error {
+	old, is := publishingOf(last.Publishing), publishingOf(next.Publishing)
+	if reflect.DeepEqual(old, is) {
+		return nil
+	}
+	// Whoever publishes the consultation may; every reply is still read by somebody
+	// who moderates.
+	if !by.May(actor.Moderate) && !by.May(actor.Publish) {
+		return fault.New(fault.Forbidden, "You may not set what is published. Leave out publishing, and ask somebody who may.")
+	}
+	now, err := GetPublishing(ctx, tx, next.Slug)
+	if err != nil {
+		return err
+	}
+	version := int64(0)
+	if now != nil {
+		version, now.Version, now.seed = now.Version, 0, ""
+	}
+	switch {
+	case reflect.DeepEqual(now, is):
+		return nil
+	case !reflect.DeepEqual(now, old):
+		return fault.New(fault.Conflict, "What may be published was set in the back office. Say the same in publishing, or set it there.")
+	case is == nil:
+		if _, err := tx.Exec(ctx, `DELETE FROM custody_publishing WHERE consultation = $1`, next.Slug); err != nil {
+			return err
+		}
+		return audit.Note(ctx, tx, by, "set-publishing", "consultation", next.Slug, "")
+	}
+	form, err := s.master(ctx, tx, next.Slug)
+	if err != nil {
+		return err
+	}
+	is.Version = version
+	if err := is.save(ctx, tx, by, next.Slug, form); err != nil {
+		if say := fault.Said(err); fault.Is(err, fault.Invalid) && say != "" {
+			return fault.Newf(fault.Invalid, "What is published (publishing, consent %q): %s", is.Question, say)
+		}
+		return err
+	}
+	return nil
+}

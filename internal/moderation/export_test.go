@@ -1,0 +1,25 @@
+package moderation
+
+import (
+	"context"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+)
+
+// MakeLink is what AskForLink does without the letter, which only its reader
+// can open.
+func MakeLink(ctx context.Context, s *Service, slug, address string) (token string, err error) {
+	sealed, err := s.Box.Seal("", address)
+	if err != nil {
+		return "", err
+	}
+	token = db.NewID()
+	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		return insertLink(ctx, tx, token, slug, sealed, now.Add(linkHours*time.Hour))
+	})
+}

@@ -1,0 +1,374 @@
+package moderationweb
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/internal/web"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// town is the desk in earnest, with somebody at it.
+type town struct {
+	t       *testing.T
+	site    *page.Site
+	custody *moderation.Service
+	by      actor.Actor
+}
+
+type none struct{}
+
+func (none) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+
+func (none) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return intake.Count(ctx, tx, slug)
+}
+
+var park = consult.Definition{
+	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
+	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
+		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
+		{ID: "one", Title: "One", Questions: []survey.Question{
+			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
+			{ID: "consent", Kind: survey.Single, Text: "May we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "named", Text: "Yes, with the name"}}},
+			{ID: "for", Kind: survey.Single, Text: "For whom?", Options: []survey.Option{{ID: "me", Text: "Me"}, {ID: "org", Text: "An organisation"}}},
+			{ID: "name", Kind: survey.ShortText, Text: "Its name?", MaxLength: 100}}},
+		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
+			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}, {ID: "other", Text: "Another way", WriteIn: true}}}}},
+	}}},
+}
+
+func build(t *testing.T, d *db.DB) *town {
+	t.Helper()
+	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	box, err := seal.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := (&consult.Service{DB: d, Log: log, Responses: none{}}).Define(t.Context(), actor.System, park); err != nil {
+		t.Fatal(err)
+	}
+	quiet := slog.New(slog.DiscardHandler)
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: none{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, box.Seal, quiet)}
+	w := &town{t: t, site: &page.Site{Log: quiet}, by: actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: actor.All},
+		custody: &moderation.Service{DB: d, Intake: in, Post: &notify.Post{Box: box}, Box: box}}
+	New(&web.Deps{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now}, w.custody)
+	ctx, stop := context.WithCancel(context.Background())
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		in.Receiver.Run(ctx)
+	}()
+	t.Cleanup(func() { stop(); <-done; log.Close(); box.Close() })
+	return w
+}
+
+func (w *town) send(raw survey.Raw) intake.Key {
+	w.t.Helper()
+	_, form, err := w.custody.Intake.Doorstep(w.t.Context(), "park", "standard")
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	answers, problems := form.Check(raw)
+	if len(problems) > 0 {
+		w.t.Fatal(problems)
+	}
+	r := intake.NewResponse(form, answers)
+	r.Key, r.Consultation = w.custody.Intake.Keys.New("park", dbtest.Now), "park"
+	if _, err := w.custody.Intake.Receiver.Submit(w.t.Context(), &r); err != nil {
+		w.t.Fatal(err)
+	}
+	return r.Key
+}
+
+func (w *town) ask(method, path string, form url.Values) *httptest.ResponseRecorder {
+	w.t.Helper()
+	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
+	if method == "POST" {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	got := httptest.NewRecorder()
+	w.site.ServeHTTP(got, page.As(r, w.by))
+	return got
+}
+
+// What officers do with a response, through the pages: done is 303, refused is
+// 422 with what was typed still there, and what was taken out is on no page.
+func TestWhatOfficersDoWithAResponse(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		const secret = "MARKER-neighbour"
+		key := w.send(survey.Raw{"use": {"yes"}, "why": {"Ask " + secret + " <b>about</b> it."}, "consent": {"yes"}, "sex": {"female"}})
+		one := "/staff/consultations/park/responses/" + key.ID()
+		for _, step := range []struct {
+			name, method, path string
+			form               url.Values
+			status             int
+			shows, hides       string
+		}{
+			{"the list", "GET", "/staff/consultations/park/responses", nil, 200, key.ID(), secret},
+			{"the list, searched", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, key.ID(), "<b>about"},
+			{"a filter of nobody's", "GET", "/staff/consultations/park/responses?state=answers", nil, 400, "", secret},
+			{"the response", "GET", one, nil, 200, "&lt;b&gt;about", "<b>about"},
+			{"the response does not show who wrote it", "GET", one, nil, 200, secret, "Female"},
+			{"another's response", "GET", one + "x", nil, 404, "", secret},
+			{"a flag without a reason", "POST", one, url.Values{"do": {"flag"}, "flag-note": {"TYPED-note"}}, 422, "TYPED-note", ""},
+			{"a flag", "POST", one, url.Values{"do": {"flag"}, "flag-reason": {"personal-data"}, "flag-note": {"See the answer."}}, 303, "", ""},
+			{"words that are not there", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {"TYPED-words"}, "redact-reason": {"third-party"}}, 422, "TYPED-words", ""},
+			{"words without a reason", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}}, 422, secret, ""},
+			{"words", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", ""},
+			{"the response after that", "GET", one, nil, 200, "[redacted]", secret},
+			{"it says how many went", "GET", one, nil, 200, "16 characters taken out", secret},
+			{"the list, searched for what is gone", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, "There are no responses like that.", key.ID()},
+			{"monitoring asks what for", "GET", one + "/monitoring", nil, 200, "What do you need it for?", "Female"},
+			{"monitoring without a purpose", "POST", one + "/monitoring", url.Values{"purpose": {"x"}}, 422, "Say in a sentence", "Female"},
+			{"monitoring", "POST", one + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
+			{"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}}, 422, "Say in a sentence", "Ask"},
+			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "Ask ▇", secret},
+			{"an exclusion without a reason", "POST", one, url.Values{"do": {"exclude"}}, 422, "Choose why", ""},
+			{"an exclusion", "POST", one, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
+			{"left out", "GET", one, nil, 200, "Left out of the count", "Leave out of the count"},
+			{"restored without a why", "POST", one, url.Values{"do": {"restore"}}, 422, "Say why", ""},
+			{"restored", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
+			{"patterns", "GET", "/staff/consultations/park/patterns", nil, 200, "No responses look", ""},
+			{"replies before anything is set", "GET", "/staff/consultations/park/replies", nil, 200, "What may be published", ""},
+			{"what may be published, chosen wrongly", "POST", "/staff/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
+			{"what may be published", "POST", "/staff/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
+			{"nothing is published yet", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
+			{"a reply is published", "POST", "/staff/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {(&moderation.Reply{Text: "Ask ▇ <b>about</b> it."}).Seen()}, "state": {"approved"}}, 303, "", ""},
+			{"a reply from an old page", "POST", "/staff/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
+			{"published", "GET", "/consultations/park/replies", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
+			{"retention", "GET", "/staff/retention", nil, 200, "The park", ""},
+			{"retention, set wrongly", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"}, "days-park-words": {"0"}, "why-park-words": {"x"}}, 422, "TYPED", ""},
+			{"retention, set", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."}}, 303, "", ""},
+			{"retention, set late", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"24"}, "days-park-words": {"0"}, "why-park-words": {"A campaign may ask."}}, 422, "A colleague has set it to 6 months and 0 days", ""},
+			{"mine, with no code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}}, 422, "TYPED-code", "Ask"},
+			{"mine", "POST", "/consultations/park/my-response", url.Values{"code": {key.Code()}}, 200, "To answer a complaint.", secret},
+			{"mine names nobody", "POST", "/consultations/park/my-response", url.Values{"code": {key.Code()}}, 200, "Ask [redacted]", "▇"},
+			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.Code()}}, 200, "Your answers are deleted", ""},
+			{"and published no more", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
+			{"nor shown to officers", "GET", one, nil, 200, "The person withdrew this response", "Ask"},
+			{"nor in an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
+			{"the way to one's address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
+			{"a link that is none", "POST", "/consultations/park/my-address/nothing", nil, 410, "", ""},
+		} {
+			got := w.ask(step.method, step.path, step.form)
+			body := got.Body.String()
+			if got.Code != step.status {
+				t.Errorf("%s: %d, want %d", step.name, got.Code, step.status)
+			}
+			if !strings.Contains(body, step.shows) || step.hides != "" && strings.Contains(body, step.hides) {
+				_, body, _ = strings.Cut(body, "<main")
+				t.Errorf("%s: it should show %q and not %q:\n%s", step.name, step.shows, step.hides, body)
+			}
+			if (step.path != "/consultations/park/replies") && got.Code == 200 && got.Header().Get("Cache-Control") != "no-store" {
+				t.Errorf("%s: caches may keep it: %q", step.name, got.Header().Get("Cache-Control"))
+			}
+		}
+	})
+}
+
+// Through the pages: an organisation is published under its name, without it, or
+// not at all; a person who writes a name is not named.
+func TestOrganisationsArePublishedUnderTheirName(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		send := func(text, consent, whose, name string) string {
+			return w.send(survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}}).ID()
+		}
+		club, shy, person := send("We skate.", "named", "org", "MARKER-club <b>"), send("We hide.", "yes", "org", "MARKER-shy"), send("I walk.", "named", "me", "MARKER-me")
+		const replies = "/staff/consultations/park/replies"
+		set := url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}, "for": {"for/org"}, "name": {"name"}}
+		if got := w.ask("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") || !strings.Contains(got.Body.String(), `value="for/org" selected`) {
+			t.Errorf("half of it: %d %s", got.Code, got.Body)
+		}
+		set.Set("named", "consent/named")
+		if got := w.ask("POST", replies, set); got.Code != 303 {
+			t.Fatal(got.Code, got.Body)
+		}
+		queue := w.ask("GET", replies, nil).Body.String()
+		if strings.Contains(queue, "MARKER-shy") || strings.Contains(queue, "MARKER-me") || strings.Count(queue, "Publish under this name") != 1 || !strings.Contains(queue, "MARKER-club &lt;b&gt;") {
+			t.Errorf("the queue: %s", queue)
+		}
+		judge := func(id, state string) {
+			t.Helper()
+			_, after, _ := strings.Cut(queue, id+"/why")
+			_, seen, _ := strings.Cut(after, `name="seen" value="`)
+			seen, _, _ = strings.Cut(seen, `"`)
+			if got := w.ask("POST", replies+"/"+id+"/why", url.Values{"seen": {seen}, "state": {state}}); got.Code != 303 {
+				t.Errorf("%d %s", got.Code, got.Body)
+			}
+		}
+		for _, id := range []string{club, shy, person} {
+			judge(id, "approved")
+		}
+		public := func() string { return w.ask("GET", "/consultations/park/replies", nil).Body.String() }
+		text := public()
+		for want, n := range map[string]int{"MARKER-club &lt;b&gt;": 1, "MARKER-shy": 0, "MARKER-me": 0, "<bdi>An organisation</bdi>": 1, "I walk.": 1} {
+			if got := strings.Count(text, want); got != n {
+				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
+			}
+		}
+		letter := moderation.Letter{ID: "letter-1", Version: 2, Kind: "petition", Day: "2026-02-10", Title: "MARKER-benches <b>", Claimed: 900, Voice: moderation.Voice{Organisation: true}}
+		w.custody.Letters = func(context.Context, *db.Tx, string) ([]moderation.Letter, error) {
+			return []moderation.Letter{letter}, nil
+		}
+		if text := w.ask("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") || strings.Contains(public(), "benches") {
+			t.Errorf("a letter that nobody has read: %s", text)
+		}
+		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
+			if got := w.ask("POST", replies+"/letters/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
+				t.Errorf("version %q: %d", version, got.Code)
+			}
+		}
+		if got := w.ask("POST", replies+"/letters/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
+			t.Errorf("approved: %d %s", got.Code, public())
+		}
+		w.custody.Letters = nil
+		judge(club, "unnamed")
+		if text := public(); strings.Contains(text, "MARKER") || strings.Count(text, "<bdi>An organisation</bdi>") != 2 {
+			t.Errorf("without the name: %s", text)
+		}
+	})
+}
+
+// What people wrote about themselves is shown for a purpose, without whose it is;
+// words go, and a page that was open meanwhile takes nothing more out.
+func TestWordsAreTakenOutOfWhatPeopleWroteAboutThemselves(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		const name, other = "MARKER-name", "MARKER-other"
+		her := w.send(survey.Raw{"use": {"yes"}, "why": {"MARKER-view"}, "sex": {"other"}, "sex--other": {"I am " + name + " <i>"}})
+		w.send(survey.Raw{"use": {"yes"}, "sex": {"other"}, "sex--other": {other}})
+		w.send(survey.Raw{"use": {"yes"}, "sex": {"male"}})
+		const list, why = "/staff/consultations/park/write-ins", "To look for names."
+		handle := func(text string) (path string) {
+			t.Helper()
+			got := w.ask("POST", list, url.Values{"purpose": {why}}).Body.String()
+			for _, item := range strings.Split(got, "<li")[1:] {
+				if _, after, ok := strings.Cut(item, `action="`); ok && strings.Contains(item, text) {
+					path, _, _ = strings.Cut(after, `"`)
+				}
+			}
+			if !strings.HasPrefix(path, list+"/") {
+				t.Fatalf("no form beside %q: %s", text, got)
+			}
+			return path
+		}
+		first := handle(name)
+		for _, step := range []struct {
+			name, method, path string
+			form               url.Values
+			status             int
+			shows, hides       string
+		}{
+			{"it asks what for", "GET", list, nil, 200, "What do you need it for?", name},
+			{"no purpose", "POST", list, url.Values{"purpose": {"x"}}, 422, "Say in a sentence", name},
+			{"the list", "POST", list, url.Values{"purpose": {why}}, 200, name + " &lt;i&gt;", "MARKER-view"},
+			{"the list names no response", "POST", list, url.Values{"purpose": {why}}, 200, other, her.ID()},
+			{"no reason", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}}, 422, "TYPED", ""},
+			{"words that are not there", "POST", first, url.Values{"purpose": {why}, "words": {"TYPED"}, "redact-reason": {"health"}}, 422, "TYPED", ""},
+			{"no purpose any more", "POST", first, url.Values{"words": {"TYPED"}}, 422, "Say in a sentence", name},
+			{"taken out", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 303, "", ""},
+			{"sent twice", "POST", first, url.Values{"purpose": {why}, "words": {name}, "redact-reason": {"own-identity"}}, 422, "not there any more", name + " &lt;"},
+			{"it says so", "GET", list + "?done=yes&purpose=" + url.QueryEscape(why), nil, 200, why, name},
+			{"the list after that", "POST", list, url.Values{"purpose": {why}}, 200, "I am [redacted] &lt;i&gt;", name},
+			{"it says how many went", "POST", list, url.Values{"purpose": {why}}, 200, "11 characters taken out", name},
+			{"hers, one by one", "POST", "/staff/consultations/park/responses/" + her.ID() + "/monitoring", url.Values{"purpose": {why}}, 200, "[redacted]", name},
+			{"the response itself says nothing", "GET", "/staff/consultations/park/responses/" + her.ID(), nil, 200, "MARKER-view", "taken out by"},
+			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {why}, "monitoring": {"yes"}}, 200, "I am ▇", name},
+			{"what she is shown", "POST", "/consultations/park/my-response", url.Values{"code": {her.Code()}}, 200, "without seeing whose it was", name},
+		} {
+			got := w.ask(step.method, step.path, step.form)
+			body := got.Body.String()
+			if got.Code != step.status || !strings.Contains(body, step.shows) || step.hides != "" && strings.Contains(body, step.hides) {
+				_, body, _ = strings.Cut(body, "<main")
+				t.Errorf("%s: %d, want %d; it should show %q and not %q:\n%s", step.name, got.Code, step.status, step.shows, step.hides, body)
+			}
+		}
+		second := handle(other)
+		for name, by := range map[string]actor.Actor{
+			"another organisation":     {ID: "x", Org: "elsewhere", Can: actor.All},
+			"an analyst":               {ID: "x", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate, actor.Export}},
+			"a clerk":                  {ID: "x", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}},
+			"a partner that may draft": {ID: "x", Org: "elsewhere", Can: []actor.Capability{actor.Staff, actor.Draft, actor.Update}},
+			"the public":               {},
+		} {
+			w.by = by
+			for _, step := range [][2]string{{"GET", list}, {"POST", list}, {"POST", second}} {
+				got := w.ask(step[0], step[1], url.Values{"purpose": {why}, "words": {other}, "redact-reason": {"health"}})
+				if got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), other) {
+					t.Errorf("%s, %s %s: %d", name, step[0], step[1], got.Code)
+				}
+			}
+		}
+	})
+}
+
+// What a person takes away is one file with everything, and is sent at once:
+// there is no address under which another could find it.
+func TestWhatAPersonTakesAway(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := build(t, d)
+		key := w.send(survey.Raw{"use": {"yes"}, "why": {"The grass."}, "sex": {"female"}})
+		if got := w.ask("GET", "/staff/consultations/park/responses/"+key.ID(), nil); got.Code != http.StatusOK {
+			t.Fatal(got.Code)
+		}
+		w.by = actor.Actor{}
+		got := w.ask("POST", "/consultations/park/my-response/download", url.Values{"code": {key.Code()}})
+		archive, err := zip.NewReader(bytes.NewReader(got.Body.Bytes()), int64(got.Body.Len()))
+		if err != nil || len(archive.File) != 1 {
+			t.Fatalf("%d %v", got.Code, err)
+		}
+		file, err := archive.File[0].Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{"The grass.", "female", "read-response", `"channel": "web"`} {
+			if !strings.Contains(string(text), want) {
+				t.Errorf("%q is not in it: %s", want, text)
+			}
+		}
+		for _, not := range []string{`"officer"`, "An officer", key.Secret()} {
+			if strings.Contains(string(text), not) {
+				t.Errorf("%q is in it", not)
+			}
+		}
+		if got := w.ask("GET", "/consultations/park/my-response/download", nil); got.Code != http.StatusMethodNotAllowed {
+			t.Errorf("by a link: %d", got.Code)
+		}
+		for _, path := range []string{"/staff/consultations/park/responses", "/staff/retention", "/staff/consultations/park/export"} {
+			if got := w.ask("GET", path, nil); got.Code != http.StatusNotFound {
+				t.Errorf("%s, by the public: %d", path, got.Code)
+			}
+		}
+	})
+}

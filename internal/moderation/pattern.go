@@ -1,0 +1,334 @@
+package moderation
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"hash/fnv"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// How responses were found to belong together.
+const (
+	SameAnswers = "same-answers"
+	NearText    = "near-text"
+	BurstDay    = "burst-day"
+)
+
+// Found is responses that look as if they belonged together. It accuses nobody:
+// a hundred people may send the same letter and mean it.
+type Found struct {
+	How     string
+	Key     string // of exactly these responses
+	Day     string // of a burst
+	Members []string
+	Effect  []Effect
+	Decided *Decision // nil: nobody has decided
+}
+
+// Effect is how often an answer was given, with these responses and without.
+type Effect struct {
+	Question, Option string
+	With, Without    int64
+}
+
+// The bounds from which responses are shown as belonging together.
+const (
+	fewestSame  = 10 // responses with the same choices and no text
+	fewestBurst = 20 // responses on one day
+	shingle     = 3  // words
+	fewestWords = 8  // in a text that is compared
+	alike       = 0.6
+	mostCommon  = 400 // responses that share three words: more is a phrase, not a copy
+)
+
+// sample is a response as it is compared.
+type sample struct {
+	id, day, answers string
+	given            survey.Answers
+	text             string
+	shingles         map[uint64]bool
+}
+
+// Patterns looks for responses that look as if they belonged together. Nothing
+// is done to them. That by looked is written down before.
+func (s *Service) Patterns(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []Found, err error) {
+	defer fault.Wrap(&err, "look for patterns in responses to %s", slug)
+	if err := s.note(ctx, by, actor.ReadResponses, slug, "list-patterns", "consultation", slug, ""); err != nil {
+		return nil, nil, err
+	}
+	return c, all, s.DB.View(ctx, func(tx *db.Tx) error {
+		if c, err = consult.Get(ctx, tx, slug); err != nil {
+			return err
+		}
+		all, err = s.patterns(ctx, tx, slug)
+		return err
+	})
+}
+
+func (s *Service) patterns(ctx context.Context, tx *db.Tx, slug string) ([]Found, error) {
+	samples, form, err := s.samples(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	found := append(append(same(samples), near(samples)...), bursts(samples)...)
+	decided, err := Decisions(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	byID := map[string]*sample{}
+	for i := range samples {
+		byID[samples[i].id] = &samples[i]
+	}
+	for i := range found {
+		f := &found[i]
+		slices.Sort(f.Members)
+		f.Key = digest("folkmoot/set/v1", f.How+"\n"+strings.Join(f.Members, "\n"))
+		f.Effect = effect(form, samples, f.Members)
+		for j := range decided {
+			if decided[j].ID == f.Key {
+				f.Decided = &decided[j]
+			}
+		}
+	}
+	slices.SortStableFunc(found, func(a, b Found) int {
+		return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), strings.Compare(a.Key, b.Key))
+	})
+	return found, nil
+}
+
+func (s *Service) samples(ctx context.Context, tx *db.Tx, slug string) (all []sample, form *survey.Form, err error) {
+	if form, err = s.master(ctx, tx, slug); err != nil {
+		return nil, nil, err
+	}
+	for after := ""; ; {
+		some, err := intake.Page(ctx, tx, slug, intake.Sieve{State: intake.Counted}, after, 200)
+		if err != nil {
+			return nil, nil, err
+		}
+		for _, seen := range some {
+			_, given, err := s.Intake.Parsed(ctx, tx, seen.Form, seen.Answers)
+			if err != nil {
+				return nil, nil, err
+			}
+			one := sample{id: seen.ID, day: seen.Day, answers: string(seen.Answers), given: given}
+			for _, t := range intake.Texts(given) {
+				one.text += " " + fold(t.Text)
+			}
+			one.shingles = shingles(one.text)
+			all = append(all, one)
+		}
+		if len(some) < 200 {
+			return all, form, nil
+		}
+		after = some[len(some)-1].ID
+	}
+}
+
+func same(samples []sample) (all []Found) {
+	groups := map[string][]string{}
+	worded := map[string]bool{}
+	for _, one := range samples {
+		groups[one.answers] = append(groups[one.answers], one.id)
+		worded[one.answers] = len(strings.Fields(one.text)) >= 2
+	}
+	for answers, ids := range groups {
+		if len(ids) >= fewestSame || worded[answers] && len(ids) >= 2 {
+			all = append(all, Found{How: SameAnswers, Members: ids})
+		}
+	}
+	return all
+}
+
+// shingles are the runs of three words in text, as numbers.
+func shingles(text string) map[uint64]bool {
+	words := strings.FieldsFunc(text, func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127) })
+	if len(words) < fewestWords {
+		return nil
+	}
+	all := map[uint64]bool{}
+	for i := 0; i+shingle <= len(words); i++ {
+		h := fnv.New64a()
+		h.Write([]byte(strings.Join(words[i:i+shingle], " ")))
+		all[h.Sum64()] = true
+	}
+	return all
+}
+
+// near finds texts of which most is the same. It compares only those that share
+// three words in a row that are no common phrase.
+func near(samples []sample) (all []Found) {
+	where := map[uint64][]int{}
+	for i := range samples {
+		for h := range samples[i].shingles {
+			where[h] = append(where[h], i)
+		}
+	}
+	root := make([]int, len(samples))
+	for i := range root {
+		root[i] = i
+	}
+	var find func(int) int
+	find = func(i int) int {
+		if root[i] != i {
+			root[i] = find(root[i])
+		}
+		return root[i]
+	}
+	for i := range samples {
+		shared := map[int]int{}
+		for h := range samples[i].shingles {
+			if len(where[h]) > mostCommon {
+				continue
+			}
+			for _, j := range where[h] {
+				if j > i {
+					shared[j]++
+				}
+			}
+		}
+		for j, n := range shared {
+			union := len(samples[i].shingles) + len(samples[j].shingles) - n
+			if float64(n)/float64(union) >= alike && samples[i].answers != samples[j].answers {
+				root[find(j)] = find(i)
+			}
+		}
+	}
+	groups := map[int][]string{}
+	for i := range samples {
+		groups[find(i)] = append(groups[find(i)], samples[i].id)
+	}
+	for _, ids := range groups {
+		if len(ids) > 1 {
+			all = append(all, Found{How: NearText, Members: ids})
+		}
+	}
+	return all
+}
+
+// bursts finds days on which far more came than on others. When on the day a
+// response came nobody knows.
+func bursts(samples []sample) (all []Found) {
+	days := map[string][]string{}
+	for _, one := range samples {
+		days[one.day] = append(days[one.day], one.id)
+	}
+	mean := float64(len(samples)) / float64(max(len(days), 1))
+	for day, ids := range days {
+		if n := float64(len(ids)); len(days) > 2 && len(ids) >= fewestBurst && n > mean+3*math.Sqrt(mean) {
+			all = append(all, Found{How: BurstDay, Day: day, Members: ids})
+		}
+	}
+	return all
+}
+
+// effect counts the answers to questions with one choice, with members and
+// without.
+func effect(form *survey.Form, samples []sample, members []string) (all []Effect) {
+	out := map[string]bool{}
+	for _, id := range members {
+		out[id] = true
+	}
+	for _, page := range form.Pages {
+		for i := range page.Questions {
+			q := &page.Questions[i]
+			if page.Monitoring || q.Kind != survey.Single && q.Kind != survey.Dropdown {
+				continue
+			}
+			for _, o := range q.Options {
+				e := Effect{Question: q.Text, Option: o.Text}
+				for j := range samples {
+					if slices.Contains(samples[j].given.Of(q.ID).Options, o.ID) {
+						e.With++
+						if !out[samples[j].id] {
+							e.Without++
+						}
+					}
+				}
+				all = append(all, e)
+			}
+		}
+	}
+	return all
+}
+
+// What may be decided about responses that belong together. None removes any.
+const (
+	CountAll  = "count-all"
+	CountOnce = "count-once"
+	Apart     = "apart"
+)
+
+// Decision is what was decided about responses that belong together. The method
+// note of the results prints it.
+type Decision struct {
+	ID, How, Says, Decision, Why, By string
+	Members                          int64
+	Version                          int64
+}
+
+// Day is the day of a burst, 2016-05-27, or "".
+func (d *Decision) Day() string {
+	if d.How != BurstDay {
+		return ""
+	}
+	return d.Says[strings.LastIndexByte(d.Says, ' ')+1:] // as Found.says wrote it
+}
+
+// Decisions returns what was decided about sets of responses to a consultation.
+func Decisions(ctx context.Context, tx *db.Tx, slug string) ([]Decision, error) {
+	return db.All(ctx, tx, func(r db.Row) (d Decision, err error) {
+		return d, r.Scan(&d.ID, &d.How, &d.Says, &d.Decision, &d.Why, &d.By, &d.Members, &d.Version)
+	}, `SELECT s.id, s.found, s.says, s.decision, s.why, s.actor, (SELECT COUNT(*) FROM custody_member m WHERE m.set_id = s.id), s.version
+		FROM custody_set s WHERE s.consultation = $1 ORDER BY s.at, s.id`, slug)
+}
+
+// MembersOf returns the responses of a set.
+func MembersOf(ctx context.Context, tx *db.Tx, set string) ([]string, error) {
+	return db.All(ctx, tx, db.Text, `SELECT response FROM custody_member WHERE set_id = $1 ORDER BY response`, set)
+}
+
+// Decide keeps what is decided about the set with key, which is found again: what
+// changed meanwhile is not decided on.
+func (s *Service) Decide(ctx context.Context, by actor.Actor, slug, key, decision, why string) (err error) {
+	defer fault.Wrap(&err, "decide on a set of responses to %s", slug)
+	switch why = strings.TrimSpace(why); {
+	case !slices.Contains([]string{CountAll, CountOnce, Apart}, decision):
+		return fault.New(fault.Invalid, "Choose how these responses are counted.")
+	case why == "":
+		return fault.New(fault.Invalid, "Say why. It is printed with the results.")
+	}
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+			return err
+		}
+		all, err := s.patterns(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		i := slices.IndexFunc(all, func(f Found) bool { return f.Key == key })
+		if i < 0 {
+			return fault.New(fault.Conflict, "These responses are no longer what they were. Look at the list again.")
+		}
+		return s.decide(ctx, tx, by, slug, all[i], decision, why)
+	})
+}
+
+func (f *Found) says() string {
+	switch f.How {
+	case SameAnswers:
+		return fmt.Sprintf("%d responses with the same answers", len(f.Members))
+	case NearText:
+		return fmt.Sprintf("%d responses of which most of the text is the same", len(f.Members))
+	}
+	return fmt.Sprintf("%d responses on %s", len(f.Members), f.Day)
+}

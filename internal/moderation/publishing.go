@@ -1,0 +1,164 @@
+package moderation
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Publishing says which answers of a consultation may be shown, and how people
+// agreed to that. Nothing is shown of anybody who did not.
+type Publishing struct {
+	Question, Choice string   // where people agree, and the option that says yes
+	Texts            []string // the questions whose answers may be shown
+	Early            bool     // before the close as well
+	Naming           Naming   // of organisations; nobody else is named
+	Version          int64
+	seed             string
+}
+
+// Naming says how it is known that an answer is an organisation's and how that
+// agreed to be named. The zero value names nobody.
+type Naming struct {
+	Question, Choice string // where they say for whom they answer, and the option that says for an organisation
+	Name             string // the question in which they write what it is called
+	Agreed, Yes      string // where they agree that it is named, and the option that says yes; Agreed may be the question of Publishing
+}
+
+// Voice is who says something that is published: somebody, or an organisation,
+// with its name where it agreed.
+type Voice struct {
+	Organisation bool
+	Name         string // "": it did not agree, or is none
+}
+
+const publishingColumns = `question, choice, texts, early, seed, version, org_question, org_choice, name_question, named_question, named_choice`
+
+func scanPublishing(r db.Row) (*Publishing, error) {
+	p, texts := &Publishing{}, ""
+	n := &p.Naming
+	if err := r.Scan(&p.Question, &p.Choice, &texts, &p.Early, &p.seed, &p.Version, &n.Question, &n.Choice, &n.Name, &n.Agreed, &n.Yes); err != nil {
+		return nil, err
+	}
+	return p, json.Unmarshal([]byte(texts), &p.Texts)
+}
+
+// GetPublishing returns what is set for a consultation, or nil.
+func GetPublishing(ctx context.Context, tx *db.Tx, slug string) (*Publishing, error) {
+	p, err := db.One(ctx, tx, scanPublishing, `SELECT `+publishingColumns+` FROM custody_publishing WHERE consultation = $1`, slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, nil
+	}
+	return p, err
+}
+
+// SetPublishing sets which answers may be shown. The question at which people
+// agree must be one of the form, so that they were asked before they answered.
+func (s *Service) SetPublishing(ctx context.Context, by actor.Actor, slug string, p Publishing) (err error) {
+	defer fault.Wrap(&err, "set what may be published of %s", slug)
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+			return err
+		}
+		form, err := s.master(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		return p.save(ctx, tx, by, slug, form)
+	})
+}
+
+// save writes p over the version that it was made from.
+func (p *Publishing) save(ctx context.Context, tx *db.Tx, by actor.Actor, slug string, form *survey.Form) error {
+	if err := p.check(form); err != nil {
+		return err
+	}
+	texts, err := json.Marshal(p.Texts)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(ctx, `INSERT INTO custody_publishing (consultation, `+publishingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8, $9, $10, $11, $12)
+		ON CONFLICT (consultation) DO UPDATE SET question = excluded.question, choice = excluded.choice, texts = excluded.texts, early = excluded.early, version = excluded.version,
+			org_question = excluded.org_question, org_choice = excluded.org_choice, name_question = excluded.name_question, named_question = excluded.named_question, named_choice = excluded.named_choice
+		WHERE custody_publishing.version = $7`, slug, p.Question, p.Choice, string(texts), p.Early, db.NewID(), p.Version,
+		p.Naming.Question, p.Naming.Choice, p.Naming.Name, p.Naming.Agreed, p.Naming.Yes)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
+	}
+	return audit.Note(ctx, tx, by, "set-publishing", "consultation", slug, p.Question+"="+p.Choice+": "+strings.Join(p.Texts, " "))
+}
+
+func (s *Service) master(ctx context.Context, tx *db.Tx, slug string) (*survey.Form, error) {
+	refs, err := consult.Forms(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	if len(refs) == 0 {
+		return nil, fault.New(fault.Conflict, "This consultation has no questionnaire.")
+	}
+	return s.Intake.Form(ctx, tx, refs[0].Version)
+}
+
+// offers reports whether form asks question, among what it does not ask about
+// the person, with choice among its options.
+func offers(form *survey.Form, question, choice string) bool {
+	q, page := form.Question(question)
+	return q != nil && !page.Monitoring && q.Kind == survey.Single && slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == choice })
+}
+
+func (p *Publishing) check(form *survey.Form) error {
+	if !offers(form, p.Question, p.Choice) {
+		return fault.New(fault.Invalid, "Choose the question at which people agree to be published, and the answer that says yes.")
+	}
+	if len(p.Texts) == 0 {
+		return fault.New(fault.Invalid, "Choose at least one question whose answers may be published.")
+	}
+	for _, id := range p.Texts {
+		if q, page := form.Question(id); q == nil || page.Monitoring || q.Kind != survey.LongText && q.Kind != survey.ShortText {
+			return fault.New(fault.Invalid, "Choose questions that people answer in their own words.")
+		}
+	}
+	if n := p.Naming; n != (Naming{}) {
+		q, page := form.Question(n.Name)
+		switch {
+		case !offers(form, n.Question, n.Choice) || !offers(form, n.Agreed, n.Yes) || q == nil || page.Monitoring || q.Kind != survey.ShortText:
+			return fault.New(fault.Invalid, "To name organisations, choose all three: where people say that they answer for one, where they write its name, and where they agree that it is named.")
+		case slices.Contains(p.Texts, n.Name):
+			return fault.New(fault.Invalid, "The name of an organisation cannot be published as an answer. Take it out of the answers that may be published.")
+		}
+	}
+	return nil
+}
+
+// voice says who answered: an organisation only where the answers say so, and its
+// name only where it agreed to be named and nobody took words out of it.
+func (p *Publishing) voice(given survey.Answers) (v Voice) {
+	n := p.Naming
+	if n == (Naming{}) || !slices.Contains(given.Of(n.Question).Options, n.Choice) {
+		return v
+	}
+	v.Organisation = true
+	if name := strings.TrimSpace(given.Of(n.Name).Text); slices.Contains(given.Of(n.Agreed).Options, n.Yes) && !strings.Contains(name, intake.Mark) {
+		v.Name = name
+	}
+	return v
+}
+
+// consented reports whether the person, or the organisation, agreed that answers
+// are published. Who agreed to be named at the same question agreed to that too.
+func (p *Publishing) consented(given survey.Answers) bool {
+	chosen := given.Of(p.Question).Options
+	return slices.Contains(chosen, p.Choice) || p.Naming.Agreed == p.Question && slices.Contains(chosen, p.Naming.Yes)
+}

@@ -1,0 +1,17 @@
+package moderation_test
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/moderation"
+)
+
+// Token makes a link as AskForLink does, and returns what only the letter holds.
+func (h *house) Token(t *testing.T, address string) string {
+	t.Helper()
+	token, err := moderation.MakeLink(t.Context(), h.Service, "park", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}

@@ -1,0 +1,102 @@
+package notify
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// heldFor is the reason that the outbox gives.
+const heldFor = "the database was restored; this letter may have gone out before"
+
+// Restored is for a database that was filled from a backup at now. A letter that
+// waited when the backup was taken, and was due since, may have gone out: it is
+// held until somebody says what becomes of it. One that is due later cannot have
+// gone out, and waits for its day. What happened before now is told of by no
+// letter that nobody lets go.
+func Restored(ctx context.Context, tx *db.Tx, now time.Time) error {
+	if _, err := tx.Exec(ctx, `INSERT INTO letter_restored (at) VALUES ($1) ON CONFLICT (at) DO NOTHING`, db.Time(now)); err != nil {
+		return err
+	}
+	_, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $1, reason = $2 WHERE state = $3 AND (due_at <= $4 OR tries > 0)`,
+		string(Held), heldFor, string(Queued), db.Time(now))
+	return err
+}
+
+// restoredAt is when the database was last restored; zero if it never was.
+func restoredAt(ctx context.Context, tx *db.Tx) (at time.Time, err error) {
+	at, err = db.One(ctx, tx, func(r db.Row) (at time.Time, err error) { return at, r.Scan(db.ScanTime(&at)) },
+		`SELECT at FROM letter_restored ORDER BY at DESC LIMIT 1`)
+	if fault.Is(err, fault.NotFound) {
+		err = nil
+	}
+	return at, err
+}
+
+var errNotHeld = fault.New(fault.Conflict, "This letter is not waiting for you. The outbox shows how it stands.")
+
+// MayDrop reports whether somebody can say of a letter in state that it is not
+// sent.
+func (o *Outbox) MayDrop(state State) bool { return state == Held || state == Failed }
+
+// Drop has a letter that failed or was held not sent at all.
+func (o *Outbox) Drop(ctx context.Context, by actor.Actor, id string) (err error) {
+	defer fault.Wrap(&err, "drop letter %s", id)
+	if !by.May(actor.Operator) {
+		return errOutbox
+	}
+	return o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
+		l, err := get(ctx, tx, id)
+		if err != nil {
+			return err
+		}
+		if !o.MayDrop(l.state) {
+			return errNotHeld
+		}
+		if err := drop(ctx, tx, l); err != nil {
+			return err
+		}
+		return o.Note(ctx, tx, by, "drop-letter", "letter", id, "")
+	})
+}
+
+func drop(ctx context.Context, tx *db.Tx, l *row) error {
+	_, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $2, reason = 'somebody decided that it is not sent', recipient = $3, words = $3 WHERE id = $1`, l.id, string(Dropped), []byte{})
+	return err
+}
+
+// Settle sends every letter that is held, or drops them all, and returns how
+// many there were.
+func (o *Outbox) Settle(ctx context.Context, by actor.Actor, send bool) (n int64, err error) {
+	defer fault.Wrap(&err, "settle the letters that are held")
+	if !by.May(actor.Operator) {
+		return 0, errOutbox
+	}
+	err = o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
+		held, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM letter_letter WHERE state = $1 ORDER BY queued_at, id`, string(Held))
+		if n = int64(len(held)); err != nil || n == 0 {
+			return err
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		act := "drop-held-letters"
+		for _, l := range held {
+			if send {
+				act, err = "send-held-letters", again(ctx, tx, l, now)
+			} else {
+				err = drop(ctx, tx, l)
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return o.Note(ctx, tx, by, act, "letter", "", fmt.Sprintf("letters: %d", n))
+	})
+	return n, err
+}

@@ -1,0 +1,59 @@
+package notifyweb
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/notify"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// A letter in HTML fits a telephone, whatever its language, and keeps nobody out.
+// Its links are as long as real ones.
+func TestEveryLetterFitsATelephone(t *testing.T) {
+	browser := browsertest.Open(t)
+	w := &Writer{BaseURL: base, Council: func(context.Context) page.Council { return council }}
+	long := map[string]string{}
+	for name, word := range words {
+		long[name] = word
+	}
+	long["link"] = "/consultations/getting-about/answers/standard/" + strings.Repeat("abcdefgh", 8) + "/check"
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
+		kind, lang, _ := strings.Cut(strings.Trim(r.URL.Path, "/"), ".")
+		got, err := w.Write(r.Context(), notify.Sheet{Kind: kind, Lang: lang, Words: long, Stop: notify.StopPath + strings.Repeat("abcd", 19)})
+		if err != nil {
+			http.NotFound(out, r)
+			return
+		}
+		out.Header().Set("Content-Type", "text/html; charset=utf-8")
+		fmt.Fprint(out, got.HTML)
+	}))
+	t.Cleanup(server.Close)
+	for _, width := range []int{320, 1280} {
+		tab := browser.Tab(t, browsertest.Look{Width: width, AnyConsoleError: true}) // there is no icon
+		for _, lang := range []string{"en", "cy", "gu", "pl", "ar-XB"} {
+			for _, kind := range notify.Kinds {
+				if lang != "en" && kind != notify.DraftLink && kind != notify.ResultsOut {
+					continue
+				}
+				if status := tab.Visit(server.URL + "/" + kind + "." + lang); status != http.StatusOK {
+					t.Errorf("%s in %s: %d", kind, lang, status)
+				}
+				for _, wide := range tab.Overflow() {
+					t.Errorf("%s in %s at %d: %s", kind, lang, width, wide)
+				}
+				for _, v := range tab.Axe() {
+					t.Errorf("%s in %s at %d: %s", kind, lang, width, v)
+				}
+				if kind == notify.DraftLink {
+					tab.Shot("letter-" + kind + "-" + lang)
+				}
+			}
+		}
+	}
+}

@@ -1,0 +1,52 @@
+// Package progressweb shows what people can have a say on, what came of what
+// they said, and what was promised and is late.
+package progressweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/council"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/progress"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests for the home page and for the progress page.
+type Handlers struct {
+	Service *progress.Service
+	host    *web.Deps
+}
+
+// New puts the feature in its place.
+func New(h *web.Deps, s *progress.Service) *Handlers {
+	d := &Handlers{s, h}
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: d.home},
+		page.Route{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: d.progress},
+	)
+	h.Site.Show(homePage, progressPage)
+	return d
+}
+
+// area is what the council calls its area, or "" while nobody has described
+// the council.
+func (d *Handlers) area(r *http.Request) (area string, err error) {
+	err = d.host.DB.View(r.Context(), func(tx *db.Tx) error {
+		p, err := council.Get(r.Context(), tx)
+		if fault.Is(err, fault.NotFound) {
+			return nil
+		}
+		if err == nil {
+			area = p.Area
+		}
+		return err
+	})
+	return area, err
+}

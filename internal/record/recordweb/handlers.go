@@ -1,0 +1,42 @@
+// Package recordweb shows the public record to people and to programs, and
+// checks the receipts that people bring.
+package recordweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests about the record.
+type Handlers struct {
+	db  *db.DB
+	log *record.Log
+	of  *web.Deps
+}
+
+// maxReceipt is enough for a full copy of the longest response.
+const maxReceipt = 4 << 20
+
+// New puts the desk in its place.
+func New(h *web.Deps) *Handlers {
+	d := &Handlers{h.DB, h.Log, h}
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: d.show},
+		page.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: d.keys},
+		page.Route{Method: http.MethodGet, Pattern: "/record/{path...}", Needs: actor.Public, Handler: d.serve},
+		page.Route{Method: http.MethodGet, Pattern: "/receipts", Needs: actor.Public, Handler: d.ask},
+		page.Route{Method: http.MethodPost, Pattern: "/receipts", Needs: actor.Public, Handler: d.check, MaxBody: maxReceipt},
+		page.Route{Method: http.MethodGet, Pattern: "/receipts/{code}", Needs: actor.Public, Handler: d.download},
+	)
+	h.Site.Show(recordPage, receiptPage)
+	return d
+}

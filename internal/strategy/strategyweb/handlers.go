@@ -1,0 +1,67 @@
+// Package strategyweb shows strategies: what they aim at, the plan behind
+// them, and the evidence they answer to.
+package strategyweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers answers the requests about strategies.
+type Handlers struct {
+	Service *strategy.Service
+	host    *web.Deps
+}
+
+// New puts the feature in its place.
+func New(h *web.Deps, s *strategy.Service) *Handlers {
+	d := &Handlers{s, h}
+	h.Site.Add(
+		page.Route{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: d.list},
+		page.Route{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: d.show},
+	)
+	h.Site.Show(listPage, showPage)
+	return d
+}
+
+type listView struct{ Items []listItem }
+
+type listItem struct {
+	Title, Href, Lang string // what the council wrote is in Lang
+	Period, Summary   string
+	Aims              int
+	Invented          string
+}
+
+var listPage = page.New(files, "templates/list.html",
+	listView{},
+	listView{[]listItem{
+		{"Equality strategy 2016 to 2020", "/strategies/equality-2016", "en", "1 April 2016 to 31 March 2020", "What we will do so that everybody has a fair chance.", 3, ""},
+		{"Heneiddio’n dda", "/strategies/ageing", "cy", "1 April 2020 to 31 March 2024", "", 0, "this strategy"},
+	}},
+)
+
+func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	all, err := d.Service.List(r.Context())
+	if err != nil {
+		return err
+	}
+	var view listView
+	speech := d.host.Speech(r)
+	for _, s := range all {
+		view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, speech.Of(s.Language), period(speech, s), s.Summary, len(s.Aims), s.Invented})
+	}
+	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+func period(speech web.Speech, s *strategy.Strategy) string {
+	return speech.Say("%s to %s", s.From, s.To)
+}

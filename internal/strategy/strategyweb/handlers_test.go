@@ -1,0 +1,77 @@
+package strategyweb
+
+import (
+	"log/slog"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/action"
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/evidence"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "list", listPage)
+	pagetest.Golden(t, "show", showPage)
+}
+
+func TestAStrategyShowsItsPlanAndTheEvidenceBothWays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		must := func(err error) {
+			t.Helper()
+			if err != nil {
+				t.Fatal(err)
+			}
+		}
+		on := func(y int, m time.Month, n int) time.Time { return time.Date(y, m, n, 0, 0, 0, 0, time.UTC) }
+		must((&evidence.Service{DB: d}).Define(t.Context(), actor.System, evidence.Definition{Needs: []evidence.Need{{
+			Ref: "hate", Title: "Hate incidents", Says: "They go unreported.", Characteristics: []string{"religion-belief"}, Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
+		s := &strategy.Service{DB: d, Log: log}
+		must(s.Define(t.Context(), actor.System, strategy.Strategy{
+			Slug: "s", Title: "Equality strategy", From: on(2016, 4, 1), To: on(2020, 3, 31),
+			Versions:     []strategy.Version{{Kind: strategy.Draft, Date: on(2016, 4, 25), Body: "We *want* <b>this</b>."}},
+			Aims:         []strategy.Aim{{Ref: "aim", Title: "Good relations", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports", AsPublished: true}}}},
+			Publications: []strategy.Publication{{Kind: strategy.EqualityObjectives, Date: on(2016, 7, 6), Title: "Objectives"}}}))
+		must(s.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 100}))
+		must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{
+			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports", Objective: "report", Needs: []string{"hate"}}}}))
+		h := &web.Deps{DB: d, Log: log, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		New(h, s)
+		for _, test := range []struct {
+			path string
+			code int
+			want string
+		}{
+			{"/strategies", 200, `href="/strategies/s"`},
+			{"/strategies/s", 200, `href="/actions/centres"`},
+			{"/strategies/s", 200, `href="#need-hate"`},
+			{"/strategies/s", 200, `id="need-hate"`},
+			{"/strategies/s", 200, "Religion or belief"},
+			{"/strategies/s", 200, "12 days overdue"},
+			{"/strategies/s", 200, "Missing from this objective: measure, baseline, target, date, owner."},
+			{"/strategies/s", 200, "Due by 5 July 2020"},
+			{"/strategies/s", 200, "2,066 days overdue"},
+			{"/strategies/s", 200, "We <em>want</em>"},
+			{"/strategies/nowhere", 404, "We cannot find that strategy."},
+		} {
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, httptest.NewRequest("GET", test.path, nil))
+			if w.Code != test.code || !strings.Contains(w.Body.String(), test.want) {
+				t.Errorf("%s: %d, without %q", test.path, w.Code, test.want)
+			}
+		}
+	})
+}
