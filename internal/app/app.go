@@ -14,6 +14,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"golang.org/x/sync/errgroup"
 
 	"github.com/folkmoot/folkmoot/internal/account"
@@ -166,12 +168,12 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: f.Analysis.Released}
 	a.Intake = f.Intake
 
-	site := &page.Site{Log: a.slog, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
+	srv := &site.Site{Log: a.slog, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
 		{Text: locale.Key("Strategies"), Href: "/strategies"}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
-	a.host = &web.Deps{DB: d, Log: rec, Slog: a.slog, Site: site, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress), Tongue: a.tongue, LeftOut: analysis.LeftOut}
+	a.host = &web.Deps{DB: d, Log: rec, Slog: a.slog, Site: srv, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress), Tongue: a.tongue, LeftOut: analysis.LeftOut}
 	h := a.host
-	site.Add(page.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
+	srv.Add(site.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
 	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, Read: definition.Consultation, Write: definition.Write})
 	filesweb.New(h, &files.Service{DB: d})
@@ -182,7 +184,7 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	strategyweb.New(h, f.Strategy)
 	intakeweb.New(h, f.Intake)
 	a.entry = &entry.Service{DB: d, Log: rec, Intake: f.Intake}
-	entryweb.New(h, a.entry, print.New(cfg.Chromium, site))
+	entryweb.New(h, a.entry, print.New(cfg.Chromium, srv))
 	actionweb.New(h, f.Action)
 	analysisweb.New(h, f.Analysis)
 	releaseweb.New(h, f.Analysis)
@@ -201,11 +203,11 @@ func (a *App) health(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// Handler is the whole site.
+// Handler is the whole srv.
 func (a *App) Handler() http.Handler { return a.host.Site }
 
 // Routes are all routes of the site, for tests that walk them.
-func (a *App) Routes() []page.Route { return a.host.Site.Routes() }
+func (a *App) Routes() []site.Route { return a.host.Site.Routes() }
 
 // Close ends the use of the database. Run must have returned.
 func (a *App) Close() error {
@@ -216,7 +218,7 @@ func (a *App) Close() error {
 // done. The site closes first, so that requests under way find the work they
 // wait for still being done. If any part fails, all stop.
 func (a *App) Run(ctx context.Context, listener net.Listener) error {
-	server := page.Server(a.Handler())
+	server := site.Server(a.Handler())
 	behind, shut := context.WithCancel(context.WithoutCancel(ctx))
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {

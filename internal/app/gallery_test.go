@@ -15,9 +15,9 @@ import (
 func TestEveryStateOfEveryPage(t *testing.T) {
 	t.Parallel()
 	s := open(t, "")
-	site := s.app.Site()
-	site.Gallery = true
-	server := httptest.NewServer(site)
+	srv := s.app.Site()
+	srv.Gallery = true
+	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	b := browsertest.Open(t)
 	v := browsertest.Visit(t, server.URL+"/gallery")

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
@@ -28,7 +30,7 @@ type begun struct {
 	form url.Values
 }
 
-func (s *site) draft(t *testing.T) begun {
+func (s *installation) draft(t *testing.T) begun {
 	t.Helper()
 	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")
 	dir, first := v.URL.Path[:strings.LastIndex(v.URL.Path, "/")+1], v.URL.Path
@@ -125,7 +127,7 @@ func TestAnotherSiteChangesNothing(t *testing.T) {
 }
 
 // send sends a request and returns the status of the first answer.
-func (s *site) send(t *testing.T, method, path string, header http.Header, form url.Values) int {
+func (s *installation) send(t *testing.T, method, path string, header http.Header, form url.Values) int {
 	t.Helper()
 	// Where no work is done behind the site, a response that is taken waits for ever.
 	ctx, stop := context.WithTimeout(t.Context(), 30*time.Second)
@@ -212,7 +214,7 @@ func TestEveryAnswerKeepsTheBrowserInBounds(t *testing.T) {
 		t.Errorf("only %d answers were looked at", pages)
 	}
 
-	for _, address := range page.Static() {
+	for _, address := range page.StaticFiles() {
 		v.Go(s.address + address)
 		check(address, v.Header)
 		if got := v.Header.Get("Cache-Control"); !strings.Contains(got, "immutable") || !strings.Contains(got, "max-age=31536000") {
@@ -265,7 +267,7 @@ func TestAnotherNameGetsNoPage(t *testing.T) {
 // keep it waiting.
 func TestWhatNoBrowserSendsIsRefused(t *testing.T) {
 	s := settle(t, app.Config{}, small(t), quiet(), nil)
-	server := page.Server(s.app.Handler())
+	server := site.Server(s.app.Handler())
 	if server.ReadHeaderTimeout <= 0 || server.ReadHeaderTimeout > 15*time.Second || server.ReadTimeout <= 0 || server.WriteTimeout <= 0 || server.IdleTimeout <= 0 {
 		t.Errorf("a limit is missing: %v to read a header, %v to read, %v to write, %v idle", server.ReadHeaderTimeout, server.ReadTimeout, server.WriteTimeout, server.IdleTimeout)
 	}

@@ -38,7 +38,7 @@ var whileOpen = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 // settle opens the house of cfg on what files define, at whileOpen, behind an
 // address of this machine. Every request passes through first, if it is not
 // nil. No work is done behind the site: see work.
-func settle(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first func(*http.Request)) *site {
+func settle(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first func(*http.Request)) *installation {
 	t.Helper()
 	if cfg.Data == "" {
 		cfg.Data = t.TempDir()
@@ -64,11 +64,11 @@ func settle(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first f
 		a.Handler().ServeHTTP(w, r)
 	}))
 	t.Cleanup(server.Close)
-	return &site{server.URL, a}
+	return &installation{server.URL, a}
 }
 
 // work lets the work behind the site be done until the test ends.
-func (s *site) work(t *testing.T) {
+func (s *installation) work(t *testing.T) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
@@ -104,7 +104,7 @@ func small(t *testing.T) fstest.MapFS { return part(t, "council.yaml", "consulta
 
 // crawl goes to every page that a link or a form that only asks leads to, at
 // most each of them of one route, and shows it to look.
-func (s *site) crawl(t *testing.T, each int, look func(route string, d *browsertest.Document), from ...string) {
+func (s *installation) crawl(t *testing.T, each int, look func(route string, d *browsertest.Document), from ...string) {
 	t.Helper()
 	v := browsertest.Visit(t, s.address+"/")
 	seen, met := map[string]bool{}, map[string]int{}

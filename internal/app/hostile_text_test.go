@@ -252,7 +252,7 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 // answerWith answers the open consultation with the payload wherever something
 // can be written, shows every page on the way to look, and reports whether one
 // of them showed what was typed.
-func (s *site) answerWith(t *testing.T, look func(string, *browsertest.Document)) (shown bool) {
+func (s *installation) answerWith(t *testing.T, look func(string, *browsertest.Document)) (shown bool) {
 	t.Helper()
 	const mark = "q9999q"
 	watch := func(v *browsertest.Visitor) {

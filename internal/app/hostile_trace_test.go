@@ -115,7 +115,7 @@ type visit struct {
 }
 
 // visit answers every page and stops before the answers are sent.
-func (s *site) visit(t *testing.T) *visit {
+func (s *installation) visit(t *testing.T) *visit {
 	t.Helper()
 	v := &visit{Visitor: browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")}
 	for !strings.HasSuffix(v.URL.Path, "/check") {
@@ -192,7 +192,7 @@ var (
 
 // search looks everywhere for what could give her away. Only what is in may is
 // allowed, and only in those columns.
-func search(t *testing.T, s *site, cfg app.Config, heard *ear, her *visit, may map[string][]string) {
+func search(t *testing.T, s *installation, cfg app.Config, heard *ear, her *visit, may map[string][]string) {
 	t.Helper()
 	secrets := map[string]string{"her network address": herAddress, "the address of her proxy": herProxy, "her browser": herBrowser, "her language": herLanguage,
 		"her mail": herMail, "her words": herWords, "her cookie": herCookie, "where she came from": herReferer, "the key of her draft": her.key}

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/demo"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/app"
@@ -17,7 +19,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/equality"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
@@ -78,7 +79,7 @@ func TestEveryWordOfEveryStaffPageCanBeTranslated(t *testing.T) {
 	s := settle(t, app.Config{}, demo.Files(), quiet(), nil)
 	s.app.Site().Fresh = nil
 	s.app.Site().Session = func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, page.As(r, everything.Actor)) })
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.As(r, everything.Actor)) })
 	}
 	c := &crawltest.Site{Routes: s.app.Routes(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "lang", Value: pagetest.PseudoLang})

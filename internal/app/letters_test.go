@@ -37,7 +37,7 @@ var bath = consult.Definition{
 
 // postal is a house with a mail server.
 type postal struct {
-	*site
+	*installation
 	t      *testing.T
 	server *mailtest.Server
 	lang   string // what its visitors' browsers ask for
@@ -55,7 +55,7 @@ func openPostal(t *testing.T, dsn, data string) *postal {
 		t.Fatal(wrong)
 	}
 	cfg.Mail = carrier
-	p.site = settle(t, cfg, part(t, "council.yaml"), quiet(), nil)
+	p.installation = settle(t, cfg, part(t, "council.yaml"), quiet(), nil)
 	if err := p.app.Features.Consult.Define(t.Context(), actor.System, bath); err != nil {
 		t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ import (
 
 // office is the house with everybody who works in it.
 type office struct {
-	*site
+	*installation
 	crawl *crawltest.Site
 	roles []crawltest.Role // every role of the council, alone, and those who should see nothing
 }

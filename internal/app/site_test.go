@@ -25,15 +25,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// site is the whole house at an address of this machine, with the
+// installation is the whole house at an address of this machine, with the
 // demonstration county in it.
-type site struct {
+type installation struct {
 	address string
 	app     *app.App
 }
 
 // open opens the house on the database dsn, a URL or the path of a SQLite file.
-func open(t *testing.T, dsn string) *site {
+func open(t *testing.T, dsn string) *installation {
 	t.Helper()
 	cfg := app.Config{Data: t.TempDir(), Database: dsn}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -57,11 +57,11 @@ func open(t *testing.T, dsn string) *site {
 			t.Error(err)
 		}
 	})
-	return &site{"http://" + listener.Addr().String(), a}
+	return &installation{"http://" + listener.Addr().String(), a}
 }
 
 // pattern returns which route answers an address.
-func (s *site) pattern(address string) string {
+func (s *installation) pattern(address string) string {
 	var table http.ServeMux
 	for _, r := range s.app.Routes() {
 		table.Handle(r.Method+" "+r.Pattern, http.NotFoundHandler())
@@ -76,14 +76,14 @@ func (s *site) pattern(address string) string {
 
 // walk is a walk through the site along its links.
 type walk struct {
-	*site
+	*installation
 	pages   map[string][]string // addresses of pages, by route
 	reached map[string]bool     // the routes of all that was reached, files as well
 	met     map[string]int      // how many addresses of a route were met
 	from    map[string]string   // where an address was met first
 }
 
-func (s *site) walk(t *testing.T) *walk {
+func (s *installation) walk(t *testing.T) *walk {
 	w := &walk{s, map[string][]string{}, map[string]bool{}, map[string]int{}, map[string]string{}}
 	w.on(t, s.address+"/")
 	return w

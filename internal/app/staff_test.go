@@ -8,10 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // Every page of the back office that the demonstration leads to, in a browser.
@@ -20,7 +21,7 @@ func TestEveryStaffPage(t *testing.T) {
 	s := open(t, "")
 	s.app.Site().Fresh = nil // accountweb tests who is asked again
 	s.app.Site().Session = func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, page.As(r, everything.Actor)) })
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.As(r, everything.Actor)) })
 	}
 	c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
 	w := &crawltest.Writer{Site: c, Role: everything, Today: time.Now(), Words: func(name string) string { return into(name, "What an officer writes.") },

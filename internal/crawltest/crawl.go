@@ -14,9 +14,10 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // Role is somebody who comes to the site. A zero Actor is a stranger.
@@ -31,7 +32,7 @@ var Stranger = Role{Name: "stranger"}
 // Site is what is gone through. Its Session must be Session.
 type Site struct {
 	Handler http.Handler
-	Routes  []page.Route
+	Routes  []site.Route
 	table   *http.ServeMux
 }
 
@@ -41,7 +42,7 @@ type roleKey struct{}
 func Session(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if a, ok := r.Context().Value(roleKey{}).(actor.Actor); ok && a.ID != "" {
-			r = page.As(r, a)
+			r = site.As(r, a)
 		}
 		next.ServeHTTP(w, r)
 	})

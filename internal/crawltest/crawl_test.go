@@ -8,10 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // A small site with a notebook in its back office, as it should be; and one
@@ -52,19 +53,19 @@ type notebook struct {
 
 func build(wrong mistake) *crawltest.Site {
 	n := &notebook{wrong: wrong, notes: map[string]string{actor.Council: "nothing yet", "partner": "SECRET of the partner"}}
-	s := &page.Site{SignIn: "/staff/sign-in", Session: crawltest.Session}
+	s := &site.Site{SignIn: "/staff/sign-in", Session: crawltest.Session}
 	needs := actor.Staff
 	if wrong == public {
 		needs = actor.Public
 	}
 	s.Add(
-		page.Route{Method: "GET", Pattern: "/staff", Needs: needs, Handler: n.list},
-		page.Route{Method: "GET", Pattern: "/staff/notes/{org}", Needs: actor.Draft, Handler: n.show},
-		page.Route{Method: "POST", Pattern: "/staff/notes/{org}", Needs: actor.Draft, Handler: n.take},
-		page.Route{Method: "GET", Pattern: "/files/{org}", Needs: actor.Public, Handler: n.file, Session: true},
+		site.Route{Method: "GET", Pattern: "/staff", Needs: needs, Handler: n.list},
+		site.Route{Method: "GET", Pattern: "/staff/notes/{org}", Needs: actor.Draft, Handler: n.show},
+		site.Route{Method: "POST", Pattern: "/staff/notes/{org}", Needs: actor.Draft, Handler: n.take},
+		site.Route{Method: "GET", Pattern: "/files/{org}", Needs: actor.Public, Handler: n.file, Session: true},
 	)
 	if wrong == unlinked {
-		s.Add(page.Route{Method: "GET", Pattern: "/staff/lost", Needs: actor.Staff, Handler: n.list})
+		s.Add(site.Route{Method: "GET", Pattern: "/staff/lost", Needs: actor.Staff, Handler: n.list})
 	}
 	var h http.Handler = s
 	if wrong == crossSite {
@@ -85,7 +86,7 @@ func write(w http.ResponseWriter, status int, body string) error {
 }
 
 func (n *notebook) list(w http.ResponseWriter, r *http.Request) error {
-	by := page.By(r)
+	by := site.By(r)
 	body := ""
 	for org, text := range n.notes {
 		if by.In(org) || n.wrong == everybody {
@@ -98,7 +99,7 @@ func (n *notebook) list(w http.ResponseWriter, r *http.Request) error {
 func (n *notebook) show(w http.ResponseWriter, r *http.Request) error {
 	org := r.PathValue("org")
 	text, there := n.notes[org]
-	if !there || !page.By(r).In(org) && n.wrong != anybody {
+	if !there || !site.By(r).In(org) && n.wrong != anybody {
 		if n.wrong == tellsApart && there {
 			return fault.New(fault.Forbidden, "This is not yours.")
 		}
@@ -123,7 +124,7 @@ func (n *notebook) show(w http.ResponseWriter, r *http.Request) error {
 
 func (n *notebook) take(w http.ResponseWriter, r *http.Request) error {
 	org := r.PathValue("org")
-	if !page.By(r).In(org) && n.wrong != anybody {
+	if !site.By(r).In(org) && n.wrong != anybody {
 		return fault.New(fault.NotFound, "We cannot find that note.")
 	}
 	text := r.PostFormValue("note")
@@ -137,7 +138,7 @@ func (n *notebook) take(w http.ResponseWriter, r *http.Request) error {
 
 func (n *notebook) file(w http.ResponseWriter, r *http.Request) error {
 	org := r.PathValue("org")
-	if !page.By(r).In(org) && n.wrong != file {
+	if !site.By(r).In(org) && n.wrong != file {
 		return fault.New(fault.NotFound, "We cannot find that file.")
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")

@@ -75,7 +75,7 @@ func Element(n *html.Node, say func(string, ...any)) {
 		say("has an element that is called by a text: <%s>", n.Data)
 	}
 	for _, a := range n.Attr {
-		ours := slices.Contains(page.Static(), a.Val)
+		ours := slices.Contains(page.StaticFiles(), a.Val)
 		switch {
 		case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcdoc", a.Key == "formaction", a.Key == "http-equiv", token.MatchString(a.Key):
 			say("has <%s %s=%.80q>", n.Data, a.Key, a.Val)

@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // Permission is what one route answers to everybody.
@@ -104,7 +105,7 @@ func owned(route string) bool {
 // Undeclared names the routes of the back office that everybody may use without
 // being part of signing in, and public ones outside it that change something and
 // are not on the list.
-func Undeclared(routes []page.Route, signingIn func(pattern string) bool) (found []string) {
+func Undeclared(routes []site.Route, signingIn func(pattern string) bool) (found []string) {
 	for _, r := range routes {
 		if r.Needs == actor.Public && strings.HasPrefix(r.Pattern, "/staff") && !signingIn(r.Pattern) {
 			found = append(found, r.Method+" "+r.Pattern+" is in the back office and for everybody")

@@ -27,7 +27,7 @@ func aroundFor(f frame, words *locale.Printer) (around, error) {
 	if awaitsReader(f.Lang) {
 		f.Awaits = f.Languages[0].Href
 	}
-	if f.kept == nil || f.Staff != nil || f.Query != "" {
+	if f.Cache == nil || f.Staff != nil || f.Query != "" {
 		return makeAround(f, words)
 	}
 	key := stand{lang: f.Lang, council: f.Council}
@@ -36,12 +36,12 @@ func aroundFor(f frame, words *locale.Printer) (around, error) {
 			key.place += place.Href + " " + place.Current + "\n"
 		}
 	}
-	if known, ok := f.kept.Load(key); ok {
+	if known, ok := f.Cache.frames.Load(key); ok {
 		return known.(around), nil
 	}
 	made, err := makeAround(f, words)
 	if err == nil {
-		f.kept.Store(key, made)
+		f.Cache.frames.Store(key, made)
 	}
 	return made, err
 }

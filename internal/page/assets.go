@@ -101,8 +101,14 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// Static lists the addresses of all static files, for tests.
-func Static() []string { return slices.Sorted(maps.Keys(byAddress)) }
+// Static returns what answers for the static file at address.
+func Static(address string) (http.HandlerFunc, bool) {
+	a, ok := byAddress[address]
+	return a.serve, ok
+}
+
+// StaticFiles lists the addresses of all static files, for tests.
+func StaticFiles() []string { return slices.Sorted(maps.Keys(byAddress)) }
 
 // Styled reports whether the style sheet has something for a class or for what
 // begins like it, for tests.

@@ -5,8 +5,6 @@ import (
 	"context"
 	"strings"
 	"sync"
-
-	"github.com/folkmoot/folkmoot/internal/actor"
 )
 
 // Link is a place to go to.
@@ -27,50 +25,16 @@ type Chrome struct {
 	Assets  Assets
 	Staff   *Staff // nil: a visitor reads this
 
-	kept *sync.Map // of the site: place to around; nil outside of one
+	Cache *Cache // of rendered headers and footers; nil: they are rendered each time
 }
+
+// Cache holds the rendered headers and footers of a site.
+type Cache struct{ frames sync.Map }
 
 // Staff is what stands above a page of the back office.
 type Staff struct {
 	Name  string // of who is signed in
 	Links []Link
-}
-
-// DeskLink is a part of the back office, shown to those who may use it.
-type DeskLink struct {
-	Link
-	Needs actor.Capability
-	Says  string // what is done there; "" where nothing needs to be said
-}
-
-// AddDesk adds to the navigation of the back office. says, if it is given, is
-// the sentence about it on the first page.
-func (s *Site) AddDesk(text, href string, needs actor.Capability, says ...string) {
-	s.desk = append(s.desk, DeskLink{Link{text, href}, needs, strings.Join(says, " ")})
-}
-
-// DeskLinks returns the parts of the back office that a may use.
-func (s *Site) DeskLinks(a actor.Actor) (all []DeskLink) {
-	for _, link := range s.desk {
-		if a.May(link.Needs) {
-			all = append(all, link)
-		}
-	}
-	return all
-}
-
-// staff is what stands above a page that a reads.
-func (s *Site) staff(a actor.Actor) *Staff {
-	if a.ID == "" {
-		return nil
-	}
-	staff := &Staff{Name: a.Name}
-	for _, link := range s.desk {
-		if a.May(link.Needs) {
-			staff.Links = append(staff.Links, link.Link)
-		}
-	}
-	return staff
 }
 
 // Desk is embedded in the views of the back office. What stands there is kept in
@@ -86,21 +50,21 @@ func (Desk) NoIndex() bool { return true }
 // OnDesk implements what Page asks of a view.
 func (Desk) OnDesk() bool { return true }
 
-type siteKey struct{}
+type chromeKey struct{}
 
-// chromeOf is the chrome of the site that a request came through. A page that
-// is written outside of one, in a test, has a bare frame.
+// WithChrome returns a context in which each page has the chrome that of
+// returns. A page written without one, in a test, has a bare frame.
+func WithChrome(ctx context.Context, of func(context.Context) Chrome) context.Context {
+	return context.WithValue(ctx, chromeKey{}, of)
+}
+
+// chromeOf returns the chrome of ctx.
 func chromeOf(ctx context.Context) Chrome {
-	c := Chrome{Assets: assets}
-	if s, ok := ctx.Value(siteKey{}).(*Site); ok {
-		c.Nav, c.kept = s.Nav, &s.around
-		if a, ok := ctx.Value(actorKey{}).(actor.Actor); ok {
-			c.Staff = s.staff(a)
-		}
-		if s.Council != nil {
-			c.Council = s.Council(ctx)
-		}
+	var c Chrome
+	if of, ok := ctx.Value(chromeKey{}).(func(context.Context) Chrome); ok {
+		c = of(ctx)
 	}
+	c.Assets = assets
 	c.Council.Service = cmp.Or(c.Council.Service, "Folkmoot")
 	return c
 }

@@ -34,7 +34,8 @@ func (v partsView) PageLang() string { return v.Lang }
 func (v partsView) PageChain() Chain { return v.Chain }
 func (partsView) NoIndex() bool      { return true }
 
-var partsPage = New(own, "templates/pages/parts.html",
+// PartsPage shows every part in every state.
+var PartsPage = New(own, "templates/pages/parts.html",
 	partsView{Title: "Getting about in Exampleshire", Lead: "What people told us about buses, pavements and the way to work, and what we did with it.",
 		Chain: exampleChain, Show: exampleParts},
 	partsView{Title: "Every kind of question", Form: exampleForm("")},

@@ -1,5 +1,5 @@
-// Package page turns views into HTML and refusals into error pages. It knows
-// the frame of a page and the parts of govuk-frontend, and no feature.
+// Package page renders views as HTML with the frame and the components of
+// govuk-frontend. It knows no feature.
 package page
 
 import (
@@ -215,7 +215,7 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	chrome, words := chromeOf(r.Context()), InEdition(r, editionOf(v))
 	whole, giveBack := p.buffer()
 	defer giveBack()
-	err := p.render(whole, frame{Chrome: chrome, Path: r.URL.Path, Query: asked(r, isPrivate(v))}, words, v)
+	err := p.render(whole, frame{Chrome: chrome, Path: r.URL.Path, Query: Asked(r, isPrivate(v))}, words, v)
 	if err != nil {
 		return fmt.Errorf("page %s: %w", p.name, err)
 	}
@@ -232,22 +232,15 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	if told, ok := any(v).(hidden); ok && told.NoIndex() {
 		h.Set("X-Robots-Tag", "noindex")
 	}
-	return send(w, r, status, whole.Bytes())
+	return Send(w, r, status, whole.Bytes())
 }
 
-// See leads to another page after something was sent, so that to load that page
-// again sends nothing. where is an address of this site.
-func See(w http.ResponseWriter, r *http.Request, where string) error {
-	http.Redirect(w, r, where, http.StatusSeeOther)
-	return nil
-}
-
-// send writes all of body at once, compressed if the browser takes that.
+// Send writes all of body at once, compressed if the browser takes that.
 //
 // Compressing a page that holds a secret beside text of a stranger's choosing
 // would tell of the secret by its length. No page of ours shows the query of a
 // request beside a secret, and none has a token against forged forms.
-func send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
+func Send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
 	if small := squeeze(r, body); small != nil {

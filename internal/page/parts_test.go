@@ -83,7 +83,7 @@ func TestTheExamplesHaveEveryKindOfField(t *testing.T) {
 
 // Every answer that a field holds comes back when the page is sent as it is.
 func TestAFieldSendsBackWhatItHolds(t *testing.T) {
-	html := partsPage.Samples()[1]
+	html := PartsPage.Samples()[1]
 	for _, want := range []string{
 		`value="rarely" checked`, `value="walk" checked`, `value="south" selected`, `value="Market Place"`, "A later bus.</textarea>", `value="12.50"`,
 		`name="since--month" type="text" inputmode="numeric" value="3"`, `name="views--buses" type="radio" value="bad" checked`,
@@ -94,7 +94,7 @@ func TestAFieldSendsBackWhatItHolds(t *testing.T) {
 			t.Errorf("%s is not in the page", want)
 		}
 	}
-	if strings.Count(partsPage.Samples()[2], `selected>9</option>`) != 1 {
+	if strings.Count(PartsPage.Samples()[2], `selected>9</option>`) != 1 {
 		t.Error("a rank that is none is not shown as it came")
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -21,7 +23,7 @@ type Deps struct {
 	DB      *db.DB
 	Log     *record.Log
 	Slog    *slog.Logger
-	Site    *page.Site
+	Site    *site.Site
 	Now     func() time.Time // for what is shown; what opens and closes goes by the clock of the database
 	Chain   page.ChainOf     // nil: no page shows a chain
 	BaseURL string           // "https://consult.example.org", or "" where links are relative

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -106,7 +108,7 @@ func (d *Handlers) endSession(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	d.tell(r, page.In(r).Say("The session is ended."))
-	return page.See(w, r, accountPath)
+	return site.See(w, r, accountPath)
 }
 
 // roleNames names the roles of who.

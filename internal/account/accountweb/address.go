@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -39,7 +41,7 @@ func (d *Handlers) takeAddress(w http.ResponseWriter, r *http.Request) error {
 	if d.person(r).Invented {
 		return errInvented
 	}
-	if err := d.account.AskAddress(r.Context(), page.By(r), r.PostFormValue("email")); err != nil {
+	if err := d.account.AskAddress(r.Context(), site.By(r), r.PostFormValue("email")); err != nil {
 		v := d.addressView(r)
 		if v.Form[0].Error, err = shown(r, err); err != nil {
 			return err
@@ -47,7 +49,7 @@ func (d *Handlers) takeAddress(w http.ResponseWriter, r *http.Request) error {
 		return ask(w, r, v)
 	}
 	d.tell(r, page.In(r).Say("We have sent a link to the new address. It is good for one day. Until you follow it and confirm, you sign in as before."))
-	return page.See(w, r, accountPath)
+	return site.See(w, r, accountPath)
 }
 
 func (d *Handlers) newAddressView(r *http.Request, email string) askView {
@@ -57,7 +59,7 @@ func (d *Handlers) newAddressView(r *http.Request, email string) askView {
 }
 
 func (d *Handlers) askNewAddress(w http.ResponseWriter, r *http.Request) error {
-	email, err := d.account.AskedAddress(r.Context(), page.By(r), r.PathValue("token"))
+	email, err := d.account.AskedAddress(r.Context(), site.By(r), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
@@ -65,7 +67,7 @@ func (d *Handlers) askNewAddress(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) takeNewAddress(w http.ResponseWriter, r *http.Request) error {
-	changed, err := d.account.TakeAddress(r.Context(), page.By(r), r.PathValue("token"))
+	changed, err := d.account.TakeAddress(r.Context(), site.By(r), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
@@ -82,7 +84,7 @@ func elseView(r *http.Request, who *account.Person) askView {
 }
 
 func (d *Handlers) askElse(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
+	who, err := d.account.Managed(r.Context(), site.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -90,7 +92,7 @@ func (d *Handlers) askElse(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) takeElse(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
+	who, err := d.account.Managed(r.Context(), site.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -100,7 +102,7 @@ func (d *Handlers) takeElse(w http.ResponseWriter, r *http.Request) error {
 		v.Form[map[string]int{"email": 0, "why": 1}[field]].Error = page.Said(r, err)
 	}
 	if len(v.Form.Wrong()) == 0 {
-		err := d.account.ChangeAddress(r.Context(), page.By(r), who.ID, email, why)
+		err := d.account.ChangeAddress(r.Context(), site.By(r), who.ID, email, why)
 		if err == nil {
 			return d.afterwards(w, r, nil, locale.Key("The email address is changed."))
 		}

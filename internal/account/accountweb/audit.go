@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -44,7 +46,7 @@ func (d *Handlers) readAudit(w http.ResponseWriter, r *http.Request) error {
 	var entries []audit.Entry
 	var next int64
 	err := d.DB.View(r.Context(), func(tx *db.Tx) (err error) {
-		entries, next, err = audit.List(r.Context(), tx, page.By(r), filter)
+		entries, next, err = audit.List(r.Context(), tx, site.By(r), filter)
 		return err
 	})
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/alexedwards/scs/v2"
 	"golang.org/x/time/rate"
 
@@ -134,13 +136,13 @@ func (d *Handlers) peopleRoutes() {
 }
 
 // anybody adds a route that knows who is signed in.
-func (d *Handlers) anybody(method, pattern string, needs actor.Capability, handler page.Handler) {
-	d.Site.Add(page.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.alone(handler), Session: true})
+func (d *Handlers) anybody(method, pattern string, needs actor.Capability, handler site.Handler) {
+	d.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.alone(handler), Session: true})
 }
 
 // carefully adds a route for who has proved a short while ago who they are.
-func (d *Handlers) carefully(method, pattern string, needs actor.Capability, handler page.Handler) {
-	d.Site.Add(page.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.alone(handler), Session: true, Fresh: true})
+func (d *Handlers) carefully(method, pattern string, needs actor.Capability, handler site.Handler) {
+	d.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.alone(handler), Session: true, Fresh: true})
 }
 
 // invitationWays are other ways of taking up the invitation with this token.

@@ -17,6 +17,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/pquerna/otp/totp"
 
 	"github.com/folkmoot/folkmoot/internal/account"
@@ -26,7 +28,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/jobs"
 	"github.com/folkmoot/folkmoot/internal/notify"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -50,7 +51,7 @@ func TestPages(t *testing.T) {
 type building struct {
 	t       *testing.T
 	desk    *Handlers
-	site    *page.Site
+	site    *site.Site
 	service *account.Service
 	now     time.Time
 	log     bytes.Buffer
@@ -72,10 +73,10 @@ func build(t *testing.T, d *db.DB, base string, demonstration bool) *building {
 	d.SetClock(func() time.Time { return b.now })
 	b.service = &account.Service{DB: d, Secret: make([]byte, 32), Post: &notify.Post{Box: box}, BaseURL: base}
 	b.must(b.service.EnsureCouncil(t.Context(), "Exampleshire County Council"))
-	b.site = &page.Site{Log: slog.New(slog.NewTextHandler(&b.log, nil)), BaseURL: base}
+	b.site = &site.Site{Log: slog.New(slog.NewTextHandler(&b.log, nil)), BaseURL: base}
 	b.desk = New(&web.Deps{DB: d, Site: b.site, BaseURL: base, Slog: b.site.Log, Now: func() time.Time { return b.now }}, b.service, demonstration)
-	b.site.Add(page.Route{Method: "GET", Pattern: "/staff/secret", Needs: actor.Draft, Handler: func(w http.ResponseWriter, r *http.Request) error {
-		fmt.Fprint(w, "the secret, for ", page.By(r).Name)
+	b.site.Add(site.Route{Method: "GET", Pattern: "/staff/secret", Needs: actor.Draft, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		fmt.Fprint(w, "the secret, for ", site.By(r).Name)
 		return nil
 	}})
 	return b

@@ -3,6 +3,8 @@ package accountweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -102,7 +104,7 @@ func (d *Handlers) depart(w http.ResponseWriter, r *http.Request, begin func() (
 	if err != nil {
 		return d.notSignedIn(w, r, err)
 	}
-	return page.See(w, r, providerPath+"/to/"+state)
+	return site.See(w, r, providerPath+"/to/"+state)
 }
 
 func (d *Handlers) goingToProvider(w http.ResponseWriter, r *http.Request) error {
@@ -128,7 +130,7 @@ func (d *Handlers) backFromProvider(w http.ResponseWriter, r *http.Request) erro
 	if !d.tries.Allow() {
 		return errTries
 	}
-	a, err := d.account.ProviderReturned(r.Context(), page.By(r), d.sessions.GetString(r.Context(), keyBrowser), account.ReadReturned(r.URL.Query()))
+	a, err := d.account.ProviderReturned(r.Context(), site.By(r), d.sessions.GetString(r.Context(), keyBrowser), account.ReadReturned(r.URL.Query()))
 	if err != nil {
 		return d.notSignedIn(w, r, err)
 	}
@@ -136,14 +138,14 @@ func (d *Handlers) backFromProvider(w http.ResponseWriter, r *http.Request) erro
 	switch {
 	case a.Linked:
 		d.tell(r, page.In(r).Say("Your account is linked. From now on you can sign in with %s.", name))
-		return page.See(w, r, ownProviderPath)
+		return site.See(w, r, ownProviderPath)
 	case a.MFA:
 		return d.establish(w, r, a.Person, name)
 	case a.Person.HasTOTP():
 		if err := d.begin(r, a.Person, keyHalf, ""); err != nil {
 			return err
 		}
-		return page.See(w, r, signInPath+"/code")
+		return site.See(w, r, signInPath+"/code")
 	}
 	return d.notSignedIn(w, r, fault.Newf(fault.Forbidden, "%s did not say that it asked you for a second factor, and you have no authenticator app here. Sign in with your passkey, or ask your administrator.", name))
 }
@@ -162,7 +164,7 @@ func (d *Handlers) notSignedIn(w http.ResponseWriter, r *http.Request, err error
 	}
 	v := d.providerView(r)
 	v.Problem, v.Lead, v.Button = page.Said(r, err), "", page.In(r).Say("Try again")
-	if page.By(r).ID != "" {
+	if site.By(r).ID != "" {
 		v.Action, v.Other = ownProviderPath, page.Link{Text: page.In(r).Say("Your account"), Href: accountPath}
 	}
 	return providerPage.Write(w, r, status, v)
@@ -189,7 +191,7 @@ func (d *Handlers) showLink(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showLinked(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	linked, err := d.account.Linked(r.Context(), page.By(r))
+	linked, err := d.account.Linked(r.Context(), site.By(r))
 	if err != nil {
 		return err
 	}
@@ -208,12 +210,12 @@ func (d *Handlers) showLinked(w http.ResponseWriter, r *http.Request, status int
 
 func (d *Handlers) toLink(w http.ResponseWriter, r *http.Request) error {
 	return d.depart(w, r, func() (string, error) {
-		return d.account.AskProviderFor(r.Context(), page.By(r), d.browser(r), d.back())
+		return d.account.AskProviderFor(r.Context(), site.By(r), d.browser(r), d.back())
 	})
 }
 
 func (d *Handlers) unlink(w http.ResponseWriter, r *http.Request) error {
-	if err := d.account.Unlink(r.Context(), page.By(r)); err != nil {
+	if err := d.account.Unlink(r.Context(), site.By(r)); err != nil {
 		say, err := shown(r, err)
 		if err != nil {
 			return err
@@ -221,5 +223,5 @@ func (d *Handlers) unlink(w http.ResponseWriter, r *http.Request) error {
 		return d.showLinked(w, r, http.StatusUnprocessableEntity, say)
 	}
 	d.tell(r, page.In(r).Say("The link is taken away."))
-	return page.See(w, r, ownProviderPath)
+	return site.See(w, r, ownProviderPath)
 }

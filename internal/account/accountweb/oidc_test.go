@@ -18,12 +18,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/go-jose/go-jose/v4"
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -128,7 +129,7 @@ func (v *visitor) onward() *visitor {
 }
 
 // Somebody links their account, signs out, and signs in through the provider,
-// by the pages of the site.
+// by the pages of the srv.
 func TestSigningInThroughTheProvider(t *testing.T) {
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	subject, methods := "subject-1", []string{"mfa"}
@@ -139,10 +140,10 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	site := &page.Site{Log: log}
-	server := httptest.NewUnstartedServer(site)
-	site.BaseURL = "http://" + server.Listener.Addr().String()
-	New(&web.Deps{DB: d, Slog: log, Site: site, Now: time.Now, BaseURL: site.BaseURL}, service, true)
+	srv := &site.Site{Log: log}
+	server := httptest.NewUnstartedServer(srv)
+	srv.BaseURL = "http://" + server.Listener.Addr().String()
+	New(&web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now, BaseURL: srv.BaseURL}, service, true)
 	server.Start()
 	t.Cleanup(server.Close)
 	browser := func() *visitor {
@@ -150,7 +151,7 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		return &visitor{t: t, base: site.BaseURL, client: &http.Client{Jar: jar}}
+		return &visitor{t: t, base: srv.BaseURL, client: &http.Client{Jar: jar}}
 	}
 	expect := func(v *visitor, status int, at, text string) {
 		t.Helper()
@@ -184,7 +185,7 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 		}
 		return nil
 	}
-	end := strings.TrimPrefix(one.onward().header.Get("Location"), site.BaseURL)
+	end := strings.TrimPrefix(one.onward().header.Get("Location"), srv.BaseURL)
 	one.client.CheckRedirect = nil
 	expect(other.get(end), 422, "/staff/sign-in/provider/back", "Start again")
 	expect(other.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
@@ -228,9 +229,9 @@ func TestPagesOfPasskeysWithoutAQuestion(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	site := &page.Site{Log: log}
-	New(&web.Deps{DB: d, Slog: log, Site: site, Now: time.Now}, service, true)
-	server := httptest.NewServer(site)
+	srv := &site.Site{Log: log}
+	New(&web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now}, service, true)
+	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	for _, c := range []struct {
 		name, host, method, path string

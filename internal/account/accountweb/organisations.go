@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -31,7 +33,7 @@ func (d *Handlers) listOrgs(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) error {
 	p := page.In(r)
-	orgs, err := d.account.Orgs(r.Context(), page.By(r))
+	orgs, err := d.account.Orgs(r.Context(), site.By(r))
 	if err != nil {
 		return err
 	}
@@ -62,7 +64,7 @@ func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong strin
 }
 
 func (d *Handlers) addOrg(w http.ResponseWriter, r *http.Request) error {
-	if err := d.account.AddOrg(r.Context(), page.By(r), r.PostFormValue("id"), r.PostFormValue("name")); err != nil {
+	if err := d.account.AddOrg(r.Context(), site.By(r), r.PostFormValue("id"), r.PostFormValue("name")); err != nil {
 		say, err := shown(r, err)
 		if err != nil {
 			return err
@@ -70,5 +72,5 @@ func (d *Handlers) addOrg(w http.ResponseWriter, r *http.Request) error {
 		return d.writeOrgs(w, r, say)
 	}
 	d.tell(r, page.In(r).Say("The organisation is added."))
-	return page.See(w, r, orgsPath)
+	return site.See(w, r, orgsPath)
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -50,7 +52,7 @@ func (d *Handlers) takeInvitation(w http.ResponseWriter, r *http.Request) error 
 	if err := d.begin(r, who2, keyHalf, ""); err != nil {
 		return err
 	}
-	return page.See(w, r, enrolPath)
+	return site.See(w, r, enrolPath)
 }
 
 func forgottenView(r *http.Request, email string) askView {
@@ -82,7 +84,7 @@ func (d *Handlers) takeForgotten(w http.ResponseWriter, r *http.Request) error {
 		}
 		return ask(w, r, v)
 	}
-	return page.See(w, r, "/staff/forgotten?sent")
+	return site.See(w, r, "/staff/forgotten?sent")
 }
 
 func newPasswordView(r *http.Request) askView {
@@ -108,7 +110,7 @@ func (d *Handlers) takeNewPassword(w http.ResponseWriter, r *http.Request) error
 		return err
 	}
 	d.tell(r, page.In(r).Say("Your password is changed. Sign in with it."))
-	return page.See(w, r, signInPath)
+	return site.See(w, r, signInPath)
 }
 
 func (d *Handlers) changeView(r *http.Request) askView {
@@ -146,7 +148,7 @@ func (d *Handlers) onAccount(w http.ResponseWriter, r *http.Request, who *accoun
 		return err
 	}
 	d.tell(r, page.In(r).Say(message))
-	return page.See(w, r, accountPath)
+	return site.See(w, r, accountPath)
 }
 
 // enrolling returns who may set up an authenticator app now: somebody who is
@@ -258,13 +260,13 @@ func (d *Handlers) takeEnrol(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) showCodes(w http.ResponseWriter, r *http.Request, who *account.Person, codes []string) error {
 	sealed := d.account.Seal("codes "+who.ID, []byte(strings.Join(codes, " ")))
 	d.sessions.Put(r.Context(), keyCodes, base64.StdEncoding.EncodeToString(sealed))
-	return page.See(w, r, "/staff/recovery-codes")
+	return site.See(w, r, "/staff/recovery-codes")
 }
 
 func (d *Handlers) readCodes(w http.ResponseWriter, r *http.Request) error {
 	sealed, err := base64.StdEncoding.DecodeString(d.sessions.GetString(r.Context(), keyCodes))
 	if err != nil || len(sealed) == 0 {
-		return page.See(w, r, accountPath)
+		return site.See(w, r, accountPath)
 	}
 	codes, err := d.account.Open("codes "+d.person(r).ID, sealed)
 	if err != nil {

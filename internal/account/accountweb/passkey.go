@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -141,7 +143,7 @@ func (d *Handlers) beginPasskey(w http.ResponseWriter, r *http.Request, e errand
 	if next := r.FormValue("next"); next != "" {
 		d.sessions.Put(r.Context(), keyNext, safe(next))
 	}
-	return page.See(w, r, e.here(r)+"/"+id)
+	return site.See(w, r, e.here(r)+"/"+id)
 }
 
 // askPasskey shows the page on which the script asks the browser.

@@ -8,10 +8,11 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -26,9 +27,9 @@ func TestAPasskeyInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
-	site := &page.Site{Log: log}
-	New(&web.Deps{DB: d, Slog: log, Site: site, Now: time.Now}, service, true)
-	server := httptest.NewServer(site)
+	srv := &site.Site{Log: log}
+	New(&web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now}, service, true)
+	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	address := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
 

@@ -3,6 +3,8 @@ package accountweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -46,7 +48,7 @@ func (d *Handlers) passkeyConfirm(w http.ResponseWriter, r *http.Request, a pass
 }
 
 func (d *Handlers) passkeyAdd(w http.ResponseWriter, r *http.Request, a passkeyAnswer) error {
-	p, err := d.account.AddPasskey(r.Context(), page.By(r), a.party, a.id, a.browser, a.name, a.response)
+	p, err := d.account.AddPasskey(r.Context(), site.By(r), a.party, a.id, a.browser, a.name, a.response)
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -93,7 +95,7 @@ func (d *Handlers) listPasskeys(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showPasskeys(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	all, err := d.account.Passkeys(r.Context(), page.By(r))
+	all, err := d.account.Passkeys(r.Context(), site.By(r))
 	if err != nil {
 		return err
 	}
@@ -110,15 +112,15 @@ func (d *Handlers) showPasskeys(w http.ResponseWriter, r *http.Request, status i
 }
 
 func (d *Handlers) renamePasskey(w http.ResponseWriter, r *http.Request) error {
-	if err := d.account.RenamePasskey(r.Context(), page.By(r), r.PathValue("passkey"), r.PostFormValue("name")); err != nil {
+	if err := d.account.RenamePasskey(r.Context(), site.By(r), r.PathValue("passkey"), r.PostFormValue("name")); err != nil {
 		return d.refusedPasskeys(w, r, err)
 	}
 	d.tell(r, page.In(r).Say("The passkey has its new name."))
-	return page.See(w, r, accountPath+"/passkeys")
+	return site.See(w, r, accountPath+"/passkeys")
 }
 
 func (d *Handlers) removePasskey(w http.ResponseWriter, r *http.Request) error {
-	p, err := d.account.RemovePasskey(r.Context(), page.By(r), r.PathValue("passkey"))
+	p, err := d.account.RemovePasskey(r.Context(), site.By(r), r.PathValue("passkey"))
 	if err != nil {
 		return d.refusedPasskeys(w, r, err)
 	}
@@ -143,5 +145,5 @@ func (d *Handlers) onPasskeys(w http.ResponseWriter, r *http.Request, p *account
 		return err
 	}
 	d.tell(r, told)
-	return page.See(w, r, accountPath+"/passkeys")
+	return site.See(w, r, accountPath+"/passkeys")
 }

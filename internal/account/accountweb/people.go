@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -55,12 +57,12 @@ func orgOf(r *http.Request) string {
 	if org := r.FormValue("org"); org != "" {
 		return org
 	}
-	return page.By(r).Org
+	return site.By(r).Org
 }
 
 func (d *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 	p := page.In(r)
-	org, people, err := d.account.People(r.Context(), page.By(r), orgOf(r))
+	org, people, err := d.account.People(r.Context(), site.By(r), orgOf(r))
 	if err != nil {
 		return err
 	}
@@ -106,7 +108,7 @@ func (d *Handlers) inviteView(r *http.Request, org account.Org) askView {
 }
 
 func (d *Handlers) askInvite(w http.ResponseWriter, r *http.Request) error {
-	org, _, err := d.account.People(r.Context(), page.By(r), orgOf(r))
+	org, _, err := d.account.People(r.Context(), site.By(r), orgOf(r))
 	if err != nil {
 		return err
 	}
@@ -114,7 +116,7 @@ func (d *Handlers) askInvite(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) takeInvite(w http.ResponseWriter, r *http.Request) error {
-	org, _, err := d.account.People(r.Context(), page.By(r), orgOf(r))
+	org, _, err := d.account.People(r.Context(), site.By(r), orgOf(r))
 	if err != nil {
 		return err
 	}
@@ -126,14 +128,14 @@ func (d *Handlers) takeInvite(w http.ResponseWriter, r *http.Request) error {
 	if len(v.Form.Wrong()) > 0 {
 		return ask(w, r, v)
 	}
-	if _, _, err := d.account.Invite(r.Context(), page.By(r), who); err != nil {
+	if _, _, err := d.account.Invite(r.Context(), site.By(r), who); err != nil {
 		if v.Form[1].Error, err = shown(r, err); err != nil {
 			return err
 		}
 		return ask(w, r, v)
 	}
 	d.tell(r, page.In(r).Say("The invitation is on its way."))
-	return page.See(w, r, peoplePath+"?org="+url.QueryEscape(org.ID))
+	return site.See(w, r, peoplePath+"?org="+url.QueryEscape(org.ID))
 }
 
 type personView struct {
@@ -156,7 +158,7 @@ var personPage = page.New(files, "templates/person.html",
 )
 
 func (d *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
+	who, err := d.account.Managed(r.Context(), site.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -165,7 +167,7 @@ func (d *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) writePerson(w http.ResponseWriter, r *http.Request, who *account.Person, chosen []account.Role, wrong string) error {
 	p, path := page.In(r), peoplePath+"/"+who.ID
-	v := personView{Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(who.Org)}, Name: who.Name, Told: d.told(r), Path: path, Tag: tag(p, who.State), Self: who.ID == page.By(r).ID,
+	v := personView{Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(who.Org)}, Name: who.Name, Told: d.told(r), Path: path, Tag: tag(p, who.State), Self: who.ID == site.By(r).ID,
 		Facts: []page.SummaryRow{{Key: p.Say("Email address"), Value: who.Email}, {Key: p.Say("Password"), Value: setUp(p, who.HasPassword())}, {Key: p.Say("Authenticator app"), Value: setUp(p, who.HasTOTP())}}}
 	if who.OrgShut {
 		v.Facts = append(v.Facts, page.SummaryRow{Key: p.Say("Organisation"), Value: p.Say("Suspended")})
@@ -206,11 +208,11 @@ func setUp(p *locale.Printer, ok bool) string {
 }
 
 func (d *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.Managed(r.Context(), page.By(r), r.PathValue("id"))
+	who, err := d.account.Managed(r.Context(), site.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	err = d.account.SetRoles(r.Context(), page.By(r), who.ID, rolesOf(r))
+	err = d.account.SetRoles(r.Context(), site.By(r), who.ID, rolesOf(r))
 	if fault.Is(err, fault.Invalid) {
 		return d.writePerson(w, r, who, rolesOf(r), page.Said(r, err))
 	}
@@ -218,9 +220,9 @@ func (d *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
 }
 
 // manage makes a handler of something that is done to somebody's account.
-func (d *Handlers) manage(do func(r *http.Request, by actor.Actor, id string) error, message string) page.Handler {
+func (d *Handlers) manage(do func(r *http.Request, by actor.Actor, id string) error, message string) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
-		return d.afterwards(w, r, do(r, page.By(r), r.PathValue("id")), message)
+		return d.afterwards(w, r, do(r, site.By(r), r.PathValue("id")), message)
 	}
 }
 
@@ -230,5 +232,5 @@ func (d *Handlers) afterwards(w http.ResponseWriter, r *http.Request, err error,
 		return err
 	}
 	d.tell(r, page.In(r).Say(message))
-	return page.See(w, r, peoplePath+"/"+url.PathEscape(r.PathValue("id")))
+	return site.See(w, r, peoplePath+"/"+url.PathEscape(r.PathValue("id")))
 }

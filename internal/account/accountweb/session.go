@@ -8,11 +8,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/alexedwards/scs/v2"
 
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // What a session holds. All of it is text.
@@ -119,7 +120,7 @@ func (d *Handlers) session(next http.Handler) http.Handler {
 			return
 		}
 		if person != nil {
-			r = page.As(r.WithContext(context.WithValue(r.Context(), personKey{}, person)), person.Actor())
+			r = site.As(r.WithContext(context.WithValue(r.Context(), personKey{}, person)), person.Actor())
 		}
 		next.ServeHTTP(w, r)
 	}))
@@ -150,13 +151,13 @@ func (d *Handlers) person(r *http.Request) *account.Person {
 
 // alone makes handler work where something else than session says who is signed
 // in, as in a test: with a session that is not kept, and somebody invented.
-func (d *Handlers) alone(handler page.Handler) page.Handler {
+func (d *Handlers) alone(handler site.Handler) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		ctx, err := d.sessions.Load(r.Context(), "") // keeps the one there is
 		if err != nil {
 			return err
 		}
-		if by := page.By(r); by.ID != "" && d.person(r) == nil {
+		if by := site.By(r); by.ID != "" && d.person(r) == nil {
 			ctx = context.WithValue(ctx, personKey{}, &account.Person{ID: by.ID, Org: by.Org, Name: by.Name, State: account.Active, Invented: true})
 		}
 		return handler(w, r.WithContext(ctx))

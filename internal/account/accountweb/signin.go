@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -86,7 +88,7 @@ func (d *Handlers) takePassword(w http.ResponseWriter, r *http.Request) error {
 	}
 	if second && !p.HasTOTP() {
 		d.tell(r, page.In(r).Say("A password is not enough for your account. Sign in with your passkey, or as you do elsewhere in your organisation."))
-		return page.See(w, r, signInPath)
+		return site.See(w, r, signInPath)
 	}
 	d.sessions.Put(r.Context(), keyNext, next)
 	if err := d.begin(r, p, keyHalf, ""); err != nil {
@@ -96,7 +98,7 @@ func (d *Handlers) takePassword(w http.ResponseWriter, r *http.Request) error {
 	if !second {
 		to = enrolPath
 	}
-	return page.See(w, r, to)
+	return site.See(w, r, to)
 }
 
 // password bounds how many strangers get to try a password at all, whatever the
@@ -123,7 +125,7 @@ func (d *Handlers) askCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if p == nil {
-		return page.See(w, r, signInPath)
+		return site.See(w, r, signInPath)
 	}
 	return ask(w, r, codeView(r))
 }
@@ -135,7 +137,7 @@ func (d *Handlers) takeCode(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if p == nil {
-		return page.See(w, r, signInPath)
+		return site.See(w, r, signInPath)
 	}
 	who, how, err := d.here(r).Code(r.Context(), p.ID, r.PostFormValue("code"))
 	if err != nil {
@@ -190,7 +192,7 @@ func (d *Handlers) signOut(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
-	return page.See(w, r, signInPath)
+	return site.See(w, r, signInPath)
 }
 
 // confirmView asks who is signed in to prove it again.
@@ -232,7 +234,7 @@ func (d *Handlers) takeConfirm(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
-	by, p := page.By(r), page.In(r)
+	by, p := site.By(r), page.In(r)
 	orgs, err := d.account.Orgs(r.Context(), actor.Actor{Org: by.Org})
 	if err != nil {
 		return err

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/account"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -31,7 +33,7 @@ func (t turn) path(org string) string { return orgsPath + "/" + url.PathEscape(o
 // turnRoutes are the two routes of t.
 func (d *Handlers) turnRoutes(t turn) {
 	view := func(r *http.Request) (v askView, err error) {
-		org, err := d.account.OrgOf(r.Context(), page.By(r), r.PathValue("org"))
+		org, err := d.account.OrgOf(r.Context(), site.By(r), r.PathValue("org"))
 		if err != nil {
 			return v, err
 		}
@@ -51,14 +53,14 @@ func (d *Handlers) turnRoutes(t turn) {
 		if err != nil {
 			return err
 		}
-		if err := t.do(d.account, r.Context(), page.By(r), r.PathValue("org"), r.PostFormValue("why")); err != nil {
+		if err := t.do(d.account, r.Context(), site.By(r), r.PathValue("org"), r.PostFormValue("why")); err != nil {
 			if v.Form[0].Error, err = shown(r, err); err != nil {
 				return err
 			}
 			return ask(w, r, v)
 		}
 		d.tell(r, page.In(r).Say(t.done))
-		return page.See(w, r, peoplePath+"?org="+url.QueryEscape(r.PathValue("org")))
+		return site.See(w, r, peoplePath+"?org="+url.QueryEscape(r.PathValue("org")))
 	})
 }
 
@@ -66,7 +68,7 @@ func (d *Handlers) turnRoutes(t turn) {
 // leads to where that is changed.
 func (v *peopleView) standing(r *http.Request, org account.Org) {
 	p := page.In(r)
-	if !page.By(r).May(actor.Operator) || org.Kind == account.Council {
+	if !site.By(r).May(actor.Operator) || org.Kind == account.Council {
 		return // the reason is for the council alone
 	}
 	v.Turn = page.Link{Text: p.Say("Suspend this organisation"), Href: suspendOrg.path(org.ID)}

@@ -9,6 +9,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -31,7 +33,7 @@ type Handlers struct {
 // New puts the feature in its place.
 func New(h *web.Deps, s *action.Service) *Handlers {
 	d := &Handlers{s, h}
-	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: d.show})
+	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: d.show})
 	h.Site.Show(showPage)
 	return d
 }

@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/evidence"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -48,7 +49,7 @@ func TestAnActionSaysWhyItIsThereAndHowLateItIs(t *testing.T) {
 		must((&decision.Service{DB: d, Log: log}).Define(t.Context(), actor.System, decision.Decision{
 			Ref: "adopt", Title: "Adopted", Body: "Council", Date: on(2016, 7, 6), Decided: []string{"Yes."}, Reasons: "It is right.",
 			Issues: []decision.Issue{{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}}}}))
-		h := &web.Deps{DB: d, Log: log, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, s)
 		ask := func(path string) (int, string) {
 			w := httptest.NewRecorder()

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -37,7 +39,7 @@ func New(h *web.Deps, service *analysis.Service) *Handlers {
 	const one = "/consultations/{slug}/results/{number}"
 	for _, r := range []struct {
 		pattern string
-		handler page.Handler
+		handler site.Handler
 	}{
 		{"/consultations/{slug}/results", d.latest},
 		{one, d.release},
@@ -59,9 +61,9 @@ func New(h *web.Deps, service *analysis.Service) *Handlers {
 			return opendata.Status(w, f.Release)
 		})},
 	} {
-		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
-	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: "/staff/consultations/{slug}/results/preview", Needs: actor.Release, Handler: d.preview})
+	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/staff/consultations/{slug}/results/preview", Needs: actor.Release, Handler: d.preview})
 	h.Site.Show(waitingPage, resultsPage)
 	return d
 }
@@ -143,12 +145,12 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request, c *consult.Consu
 func (d *Handlers) preview(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	desk := "/staff/consultations/" + slug + "/results" // where it can be released
-	p, err := d.analysis.Prospect(r.Context(), page.By(r), slug)
+	p, err := d.analysis.Prospect(r.Context(), site.By(r), slug)
 	if err != nil {
 		return err
 	}
 	if p.Next == nil {
-		return page.See(w, r, desk) // which says why
+		return site.See(w, r, desk) // which says why
 	}
 	v := showRelease(page.In(r), p.Next, d.Speech(r).Of(p.Language))
 	v.Preview, v.Invented = desk, p.Invented
@@ -157,7 +159,7 @@ func (d *Handlers) preview(w http.ResponseWriter, r *http.Request) error {
 
 // file returns a handler that serves what write makes of a release. A release
 // never changes, so whoever has the file need not ask again.
-func (d *Handlers) file(kind string, write func(io.Writer, *analysis.Frozen) error) page.Handler {
+func (d *Handlers) file(kind string, write func(io.Writer, *analysis.Frozen) error) site.Handler {
 	return func(w http.ResponseWriter, r *http.Request) error {
 		n, err := releaseNumber(r)
 		if err != nil {

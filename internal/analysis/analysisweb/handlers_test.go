@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/disclose"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -22,7 +24,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -60,8 +61,8 @@ var park = consult.Definition{
 	Monitoring: &consult.Monitoring{Questions: []string{"religion"}, Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
 }
 
-// site is the park with its responses, and everything that shows results.
-func site(t *testing.T, d *db.DB) (get func(path string) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
+// newSite is the park with its responses, and everything that shows results.
+func newSite(t *testing.T, d *db.DB) (get func(path string) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
 	t.Helper()
 	ask, svc, at := office(t, d)
 	return func(path string) *httptest.ResponseRecorder { return ask(httptest.NewRequest("GET", path, nil)) }, svc, at
@@ -104,7 +105,7 @@ func office(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseR
 	if _, err := in.Import(t.Context(), actor.System, "park", strings.NewReader(b.String())); err != nil {
 		t.Fatal(err)
 	}
-	h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+	h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 	New(h, svc)
 	ask = func(r *http.Request) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
@@ -116,7 +117,7 @@ func office(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseR
 
 func TestResultsFromOpenToReleased(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		get, svc, at := site(t, d)
+		get, svc, at := newSite(t, d)
 		const results = "/consultations/park/results"
 		steps := []struct {
 			name    string
@@ -165,7 +166,7 @@ func TestResultsFromOpenToReleased(t *testing.T) {
 // file. The numbers of the fixture are such that they cannot be there by chance.
 func TestAHiddenNumberIsNowhere(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		get, svc, at := site(t, d)
+		get, svc, at := newSite(t, d)
 		at(5)
 		f, err := svc.Release(t.Context(), actor.System, "park")
 		if err != nil {
@@ -210,7 +211,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 // knows nothing of either but the column names.
 func TestTheCSVReadsBackAsTheRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		get, svc, at := site(t, d)
+		get, svc, at := newSite(t, d)
 		at(5)
 		f, err := svc.Release(t.Context(), actor.System, "park")
 		if err != nil {

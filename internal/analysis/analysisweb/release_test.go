@@ -5,10 +5,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/page"
 )
 
 // Whoever releases results reads them before everybody does, and nobody else.
@@ -45,7 +46,7 @@ func TestOfficersReadResultsBeforeTheyAreReleased(t *testing.T) {
 			}
 			r := httptest.NewRequest("GET", step.path, nil)
 			if step.by.ID != "" {
-				r = page.As(r, step.by)
+				r = site.As(r, step.by)
 			}
 			w := ask(r)
 			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) || step.hasNot != "" && strings.Contains(body, step.hasNot) {

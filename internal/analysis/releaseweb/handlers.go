@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -29,8 +31,8 @@ type Handlers struct {
 func New(h *web.Deps, service *analysis.Service) *Handlers {
 	d := &Handlers{h, service}
 	const at = "/staff/consultations/{slug}/results"
-	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.prospect},
-		page.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, Fresh: true})
+	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.prospect},
+		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, Fresh: true})
 	h.AddPart(web.Part{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
 	h.Site.Show(releasePage)
 	return d
@@ -67,7 +69,7 @@ func (d *Handlers) prospect(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showProspect(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	words, by, slug := page.In(r), page.By(r), r.PathValue("slug")
+	words, by, slug := page.In(r), site.By(r), r.PathValue("slug")
 	p, err := d.analysis.Prospect(r.Context(), by, slug)
 	if err != nil {
 		return err
@@ -116,14 +118,14 @@ func prospectView(words *locale.Printer, p *analysis.Prospect) releaseView {
 // publish releases what the page before showed.
 func (d *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 	slug, reason := r.PathValue("slug"), r.PostForm.Get("reason")
-	_, err := d.analysis.Publish(r.Context(), page.By(r), slug, reason)
+	_, err := d.analysis.Publish(r.Context(), site.By(r), slug, reason)
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return d.showProspect(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, address(slug))
+	return site.See(w, r, address(slug))
 }
 
 var releaseExamples = []releaseView{

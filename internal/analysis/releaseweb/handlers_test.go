@@ -11,13 +11,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -67,8 +68,8 @@ func TestAnOfficerReleasesResults(t *testing.T) {
 			}
 		}
 		bring(0, 20)
-		site := &page.Site{Log: slog.New(slog.DiscardHandler)}
-		New(&web.Deps{DB: d, Log: log, Slog: site.Log, Now: clock, Site: site}, svc)
+		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
+		New(&web.Deps{DB: d, Log: log, Slog: srv.Log, Now: clock, Site: srv}, svc)
 
 		const button = `<button class="govuk-button">`
 		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Release}}
@@ -113,10 +114,10 @@ func TestAnOfficerReleasesResults(t *testing.T) {
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			}
 			if step.by.ID != "" {
-				r = page.As(r, step.by)
+				r = site.As(r, step.by)
 			}
 			w := httptest.NewRecorder()
-			site.ServeHTTP(w, r)
+			srv.ServeHTTP(w, r)
 			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) || step.hasNot != "" && strings.Contains(body, step.hasNot) {
 				t.Errorf("%s: %d\n%s", step.name, w.Code, body)
 			}

@@ -6,9 +6,10 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -24,12 +25,12 @@ type Handlers struct {
 // New puts the feature in its place.
 func New(h *web.Deps, service *consult.Service) *Handlers {
 	d := &Handlers{h, service}
-	for pattern, handler := range map[string]page.Handler{
+	for pattern, handler := range map[string]site.Handler{
 		"/consultations":                        d.list,
 		"/consultations/{slug}":                 d.show,
 		"/consultations/{slug}/documents/{doc}": d.read,
 	} {
-		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
+		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
 	h.Site.Show(listPage, showPage, readPage)
 	return d

@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/goccy/go-yaml"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -90,7 +91,7 @@ title: A draft
 type: survey
 `}
 
-func site(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
+func newSite(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
@@ -98,7 +99,7 @@ func site(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
 	}
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.DiscardHandler)
-	h := &web.Deps{DB: d, Log: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &page.Site{Log: quiet}}
+	h := &web.Deps{DB: d, Log: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
 	service := &consult.Service{DB: d, Log: log}
 	New(h, service)
 	for _, text := range definitions {
@@ -115,7 +116,7 @@ func site(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
 
 func TestWhatThePublicSees(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, service := site(t, d)
+		h, service := newSite(t, d)
 		if err := service.Extend(t.Context(), actor.System, "park", "2026-04-08 23:59", "The leaflets were late."); err != nil {
 			t.Fatal(err)
 		}

@@ -16,7 +16,7 @@ import (
 // language, and what the council wrote is marked as being in its own.
 func TestAConsultationInOtherLanguages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, service := site(t, d)
+		h, service := newSite(t, d)
 		if err := service.Extend(t.Context(), actor.System, "park", "2026-04-08 23:59", "The leaflets were late."); err != nil {
 			t.Fatal(err)
 		}

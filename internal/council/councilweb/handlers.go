@@ -9,11 +9,12 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -51,8 +52,8 @@ type File struct {
 // New puts the feature in its place.
 func New(h *web.Deps, s *council.Service, data Catalogue) *Handlers {
 	d := &Handlers{s, h, data}
-	for pattern, handler := range map[string]page.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.catalogue} {
-		h.Site.Add(page.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
+	for pattern, handler := range map[string]site.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.catalogue} {
+		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
 	h.Site.Show(accessibilityPage, privacyPage, dataPage)
 	return d

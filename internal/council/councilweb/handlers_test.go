@@ -8,11 +8,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -25,7 +26,7 @@ func TestPages(t *testing.T) {
 
 func TestTheStatementsStandBeforeAndAfterTheCouncilIsDescribed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := &web.Deps{DB: d, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		desk := New(h, &council.Service{DB: d}, func(context.Context) ([]Dataset, error) {
 			return []Dataset{{Title: "Parks: results", Released: dbtest.Now}}, nil
 		})

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -39,15 +41,15 @@ var replyPage = page.New(files, "templates/reply.html", replyExamples[0], replyE
 
 func (d *Handlers) addReply(h *web.Deps) {
 	h.Site.Add(
-		page.Route{Method: http.MethodGet, Pattern: replyPath, Needs: actor.Decide, Handler: d.replyForm},
-		page.Route{Method: http.MethodPost, Pattern: replyPath, Needs: actor.Decide, Handler: d.reply},
+		site.Route{Method: http.MethodGet, Pattern: replyPath, Needs: actor.Decide, Handler: d.replyForm},
+		site.Route{Method: http.MethodPost, Pattern: replyPath, Needs: actor.Decide, Handler: d.reply},
 	)
 	h.AddPart(web.Part{Text: locale.Key("Tell people what came of it"), Path: replyPath, Needs: actor.Decide})
 	h.Site.Show(replyPage)
 }
 
 func (d *Handlers) replyForm(w http.ResponseWriter, r *http.Request) error {
-	a, err := d.Service.Answering(r.Context(), page.By(r), r.PathValue("slug"))
+	a, err := d.Service.Answering(r.Context(), site.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -60,7 +62,7 @@ func (d *Handlers) replyForm(w http.ResponseWriter, r *http.Request) error {
 
 // reply shows the answer as everybody would read it, or publishes it.
 func (d *Handlers) reply(w http.ResponseWriter, r *http.Request) error {
-	ctx, by, slug, in := r.Context(), page.By(r), r.PathValue("slug"), r.PostForm
+	ctx, by, slug, in := r.Context(), site.By(r), r.PathValue("slug"), r.PostForm
 	typed := decision.Answer{Consultation: slug, Asked: in.Get(decision.PartAsked), Said: in.Get(decision.PartSaid), Did: in.Get(decision.PartDid), Next: in.Get(decision.PartNext)}
 	told, wrong, err := d.Service.Read(ctx, by, typed)
 	if err != nil {
@@ -73,7 +75,7 @@ func (d *Handlers) reply(w http.ResponseWriter, r *http.Request) error {
 		conflict = fault.Is(err, fault.Conflict)
 		switch {
 		case err == nil:
-			return page.See(w, r, "/staff/consultations/"+slug+"/answer")
+			return site.See(w, r, "/staff/consultations/"+slug+"/answer")
 		case conflict || fault.Is(err, fault.Invalid):
 			wrong = decision.Wrong{decision.PartAsked: err}
 		default:

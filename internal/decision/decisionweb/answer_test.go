@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -15,7 +17,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -36,7 +37,7 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, &decision.Service{DB: d, Log: log, Figures: func(_ context.Context, _ *db.Tx, ref string) (analysis.Quote, error) {
 			if ref != "parks#1/use/yes" {
 				return analysis.Quote{}, fault.Newf(fault.NotFound, "The figure %q names no question.", ref)
@@ -82,7 +83,7 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			}
 			if step.by.ID != "" {
-				r = page.As(r, step.by)
+				r = site.As(r, step.by)
 			}
 			w := httptest.NewRecorder()
 			h.Site.ServeHTTP(w, r)

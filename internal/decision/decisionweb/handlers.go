@@ -6,6 +6,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
@@ -26,8 +28,8 @@ type Handlers struct {
 func New(h *web.Deps, s *decision.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(
-		page.Route{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: d.list},
-		page.Route{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: d.show},
+		site.Route{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: d.list},
+		site.Route{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: d.show},
 	)
 	h.Site.Show(listPage, showPage)
 	d.addReply(h)

@@ -8,6 +8,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -15,7 +17,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -53,7 +54,7 @@ func TestAnAnswerLeadsToItsFiguresAndItsActions(t *testing.T) {
 		day := func(m time.Month, n int) time.Time { return time.Date(2016, m, n, 0, 0, 0, 0, time.UTC) }
 		must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
 			{Ref: "lights", What: "Add lights", Who: "Parks team", Due: day(12, 31), Measure: "Lights", Issues: []string{"dark"}}}}))
-		h := &web.Deps{DB: d, Log: log, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		s := &decision.Service{DB: d, Log: log, Figures: func(context.Context, *db.Tx, string) (analysis.Quote, error) {
 			return analysis.Quote{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#use"}, nil
 		}}

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -77,12 +79,12 @@ func (d *Handlers) addedQuestion(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	for {
 		id := ""
-		_, err := d.draft.Change(r.Context(), page.By(r), slug, version, func(def *consult.Definition) (err error) {
+		_, err := d.draft.Change(r.Context(), site.By(r), slug, version, func(def *consult.Definition) (err error) {
 			id, err = draft.AddQuestion(def, r.PathValue("page"), q)
 			return err
 		})
 		if late := draft.AsLate(err); late != nil {
-			if id = addedBefore(late.Saved, page.By(r).ID, r.PathValue("page"), q); id == "" {
+			if id = addedBefore(late.Saved, site.By(r).ID, r.PathValue("page"), q); id == "" {
 				version = late.Saved.Version
 				continue
 			}
@@ -91,7 +93,7 @@ func (d *Handlers) addedQuestion(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return page.See(w, r, hub(slug)+"/questions/"+id)
+		return site.See(w, r, hub(slug)+"/questions/"+id)
 	}
 }
 

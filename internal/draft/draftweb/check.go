@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -82,7 +84,7 @@ var groups = []struct {
 }
 
 func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
-	c, err := d.draft.Check(r.Context(), page.By(r), r.PathValue("slug"))
+	c, err := d.draft.Check(r.Context(), site.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -94,7 +96,7 @@ func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) checked(r *http.Request, c *draft.Checked) checkView {
 	words := page.In(r)
 	v := checkView{Title: c.Definition.Title, Back: backTo(r, c.Slug), Version: c.Version, Live: c.Published(), Frozen: said(words, c.Frozen),
-		May: page.By(r).May(actor.Publish), Ready: c.Ready(), Nothing: c.Published() && !c.Changed()}
+		May: site.By(r).May(actor.Publish), Ready: c.Ready(), Nothing: c.Published() && !c.Changed()}
 	blocks, open, n := 0, 0, 0
 	for _, g := range groups {
 		group := checkGroup{ID: string(g.principle), Title: words.Say(g.title), Says: words.Say(g.says)}
@@ -151,7 +153,7 @@ func (d *Handlers) checked(r *http.Request, c *draft.Checked) checkView {
 
 // answerCheck keeps reasons, and publishes if that is what was asked.
 func (d *Handlers) answerCheck(w http.ResponseWriter, r *http.Request) error {
-	by, slug, typed := page.By(r), r.PathValue("slug"), r.PostForm
+	by, slug, typed := site.By(r), r.PathValue("slug"), r.PostForm
 	given := map[string]string{}
 	for i, code := range typed["code"] {
 		if i < len(typed["reason"]) {
@@ -160,7 +162,7 @@ func (d *Handlers) answerCheck(w http.ResponseWriter, r *http.Request) error {
 	}
 	err := d.draft.Reason(r.Context(), by, slug, given)
 	if err == nil && typed.Get("do") != "publish" {
-		return page.See(w, r, hub(slug)+"/check?saved=1")
+		return site.See(w, r, hub(slug)+"/check?saved=1")
 	}
 	var changed []consult.Changed
 	if err == nil {
@@ -170,7 +172,7 @@ func (d *Handlers) answerCheck(w http.ResponseWriter, r *http.Request) error {
 			changed = merge(changed, consult.Changed{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")})
 		}
 		if err = d.draft.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
-			return page.See(w, r, hub(slug)+"/acts?published=1")
+			return site.See(w, r, hub(slug)+"/acts?published=1")
 		}
 	}
 	if fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Conflict {

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -79,7 +81,7 @@ func (d *Handlers) documents(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status int, notice string) error {
-	dr, papers, err := d.draft.Papers(r.Context(), page.By(r), r.PathValue("slug"))
+	dr, papers, err := d.draft.Papers(r.Context(), site.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -148,12 +150,12 @@ func (d *Handlers) addDocument(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, next)
+	return site.See(w, r, next)
 }
 
 // change lets fn change the version of the working copy that r was sent from.
 func (d *Handlers) change(r *http.Request, fn func(*consult.Definition) error) error {
-	_, err := d.draft.Change(r.Context(), page.By(r), r.PathValue("slug"), versionOf(r), fn)
+	_, err := d.draft.Change(r.Context(), site.By(r), r.PathValue("slug"), versionOf(r), fn)
 	return err
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -39,7 +41,7 @@ func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 // showPaper shows the edition as it is saved, or with what was typed and why it
 // was refused.
 func (d *Handlers) showPaper(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, papers, err := d.draft.Papers(r.Context(), page.By(r), r.PathValue("slug"))
+	dr, papers, err := d.draft.Papers(r.Context(), site.By(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -88,7 +90,7 @@ func (d *Handlers) savePaper(w http.ResponseWriter, r *http.Request) error {
 	} else {
 		next += "/" + doc + "/" + edition + "?saved=1"
 		to := consult.Edition{Title: typed.Get("title"), From: typed.Get("from"), Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"), Link: typed.Get("link")}
-		_, err = d.draft.SavePaper(r.Context(), page.By(r), slug, versionOf(r), doc, edition, to, typed.Get("current") != "")
+		_, err = d.draft.SavePaper(r.Context(), site.By(r), slug, versionOf(r), doc, edition, to, typed.Get("current") != "")
 	}
 	return d.saved(w, r, err, next, d.showPaper)
 }
@@ -97,7 +99,7 @@ func (d *Handlers) savePaper(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) saved(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
 	switch {
 	case err == nil:
-		return page.See(w, r, next)
+		return site.See(w, r, next)
 	case draft.AsLate(err) != nil:
 		return again(w, r, http.StatusConflict, err)
 	case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict:

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -83,7 +85,7 @@ func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 			if missing := len(consult.Untranslated(&dr.Definition.Forms[0], f)); missing > 0 {
 				row.Says = words.Count(int64(missing), "%d question or answer has no words yet", "%d questions or answers have no words yet")
 			}
-			_, sheet, err := d.draft.Sheet(r.Context(), page.By(r), dr.Slug, f.Edition)
+			_, sheet, err := d.draft.Sheet(r.Context(), site.By(r), dr.Slug, f.Edition)
 			if err != nil {
 				return err
 			}
@@ -132,7 +134,7 @@ func (d *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, sheet, err := d.draft.Sheet(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("edition"))
+	dr, sheet, err := d.draft.Sheet(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("edition"))
 	if err != nil {
 		return err
 	}
@@ -180,6 +182,6 @@ func (d *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 	for _, name := range r.PostForm["current"] {
 		current[name] = true
 	}
-	_, err := d.draft.SaveEdition(r.Context(), page.By(r), slug, versionOf(r), edition, texts, current)
+	_, err := d.draft.SaveEdition(r.Context(), site.By(r), slug, versionOf(r), edition, texts, current)
 	return d.saved(w, r, err, hub(slug)+"/editions/"+edition+"?saved=1", d.showEdition)
 }

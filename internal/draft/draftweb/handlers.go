@@ -6,9 +6,10 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/draft"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -37,18 +38,18 @@ const root = "/staff/consultations"
 func hub(slug string) string { return root + "/" + slug }
 
 // add adds one page and, with post, what it sends.
-func (d *Handlers) add(pattern string, get, post page.Handler) {
-	d.Site.Add(page.Route{Method: http.MethodGet, Pattern: root + pattern, Needs: actor.Draft, Handler: get})
+func (d *Handlers) add(pattern string, get, post site.Handler) {
+	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: root + pattern, Needs: actor.Draft, Handler: get})
 	if post != nil {
-		d.Site.Add(page.Route{Method: http.MethodPost, Pattern: root + pattern, Needs: actor.Draft, Handler: post})
+		d.Site.Add(site.Route{Method: http.MethodPost, Pattern: root + pattern, Needs: actor.Draft, Handler: post})
 	}
 }
 
 // writing adds the pages on which consultations are written.
 func (d *Handlers) writing() {
-	d.Site.Add(page.Route{Method: http.MethodGet, Pattern: root, Needs: actor.Staff, Handler: d.list})
+	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: root, Needs: actor.Staff, Handler: d.list})
 	d.add("/new", d.new, nil)
-	d.Site.Add(page.Route{Method: http.MethodPost, Pattern: root + "/new", Needs: actor.Draft, Handler: d.begin, MaxBody: maxFile + 64<<10})
+	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: root + "/new", Needs: actor.Draft, Handler: d.begin, MaxBody: maxFile + 64<<10})
 	d.add("/{slug}", d.hub, nil)
 	d.add("/{slug}/definition", d.file, nil)
 	d.add("/{slug}/discard", d.discard, d.discarded)
@@ -72,7 +73,7 @@ func (d *Handlers) writing() {
 
 // sheet adds the page of a sheet and what it sends.
 func (d *Handlers) sheet(pattern string, of func(r *http.Request) (sheet, error)) {
-	with := func(do func(http.ResponseWriter, *http.Request, sheet) error) page.Handler {
+	with := func(do func(http.ResponseWriter, *http.Request, sheet) error) site.Handler {
 		return func(w http.ResponseWriter, r *http.Request) error {
 			s, err := of(r)
 			if err != nil {
@@ -81,8 +82,8 @@ func (d *Handlers) sheet(pattern string, of func(r *http.Request) (sheet, error)
 			return do(w, r, s)
 		}
 	}
-	d.Site.Add(page.Route{Method: http.MethodGet, Pattern: root + pattern, Needs: actor.Draft, Handler: with(d.get)})
-	d.Site.Add(page.Route{Method: http.MethodPost, Pattern: root + pattern, Needs: actor.Draft, Handler: with(d.save), MaxBody: 1 << 20})
+	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: root + pattern, Needs: actor.Draft, Handler: with(d.get)})
+	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: root + pattern, Needs: actor.Draft, Handler: with(d.save), MaxBody: 1 << 20})
 }
 
 // aboutOf is the sheet of the texts; whether the dates are on it depends on

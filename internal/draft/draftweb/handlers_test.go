@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"golang.org/x/net/html"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -23,7 +25,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -46,7 +47,7 @@ func TestPagesOfWriting(t *testing.T) {
 // writer is an officer at a browser without script.
 type writer struct {
 	t    *testing.T
-	site *page.Site
+	site *site.Site
 	by   actor.Actor
 	s    *draft.Service
 }
@@ -63,22 +64,22 @@ func writers(t *testing.T, d *db.DB) (one, two *writer) {
 	}
 	t.Cleanup(func() { log.Close() })
 	slog := slog.New(slog.NewTextHandler(t.Output(), nil))
-	site := &page.Site{Log: slog}
+	srv := &site.Site{Log: slog}
 	s := &draft.Service{DB: d, Consults: &consult.Service{DB: d, Log: log}, Read: func(file []byte) (consult.Definition, error) {
 		if !bytes.HasPrefix(file, []byte("slug: market")) {
 			return consult.Definition{}, fault.New(fault.Invalid, "The file cannot be used.")
 		}
 		return consult.Definition{Slug: "market", Title: "The market", Type: consult.Survey}, nil
 	}}
-	New(&web.Deps{DB: d, Log: log, Slog: slog, Site: site, Now: time.Now, Names: func(_ context.Context, ids []string) (map[string]string, error) {
+	New(&web.Deps{DB: d, Log: log, Slog: slog, Site: srv, Now: time.Now, Names: func(_ context.Context, ids []string) (map[string]string, error) {
 		return map[string]string{"one": "An officer", "two": "Another officer"}, nil
 	}}, s)
-	return &writer{t, site, officer("one"), s}, &writer{t, site, officer("two"), s}
+	return &writer{t, srv, officer("one"), s}, &writer{t, srv, officer("two"), s}
 }
 
 func (w *writer) send(r *http.Request) *httptest.ResponseRecorder {
 	out := httptest.NewRecorder()
-	w.site.ServeHTTP(out, page.As(r, w.by))
+	w.site.ServeHTTP(out, site.As(r, w.by))
 	return out
 }
 

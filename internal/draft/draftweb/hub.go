@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -37,7 +39,7 @@ func (d *Handlers) hub(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	words, by := page.In(r), page.By(r)
+	words, by := page.In(r), site.By(r)
 	v := hubView{head: headOf(r, dr, page.Link{Text: words.Say("Back to all consultations"), Href: root}),
 		Facts: words.Say("%s, %s", dr.Definition.Type.Words(), spanWords(words, dr.Definition.Opens, dr.Definition.Closes)), Copy: dr.Version > 0}
 	if dr.Version > 0 {
@@ -60,7 +62,7 @@ func (d *Handlers) hub(w http.ResponseWriter, r *http.Request) error {
 // file hands over the definition file.
 func (d *Handlers) file(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	text, err := d.draft.File(r.Context(), page.By(r), slug)
+	text, err := d.draft.File(r.Context(), site.By(r), slug)
 	if err != nil {
 		return err
 	}
@@ -151,7 +153,7 @@ func (d *Handlers) discarded(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	err = d.draft.Discard(r.Context(), page.By(r), r.PathValue("slug"), version)
+	err = d.draft.Discard(r.Context(), site.By(r), r.PathValue("slug"), version)
 	if late := draft.AsLate(err); late != nil {
 		v := discardOf(r, late.Saved)
 		v.Early = cmp.Or(d.NameOf(r.Context(), late.Saved.By), page.In(r).Say("Somebody"))
@@ -160,5 +162,5 @@ func (d *Handlers) discarded(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, root)
+	return site.See(w, r, root)
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -35,7 +37,7 @@ type item struct {
 var listPage = page.New(files, "templates/list.html", listExamples[0], listExamples[1:]...)
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	by, words, query := page.By(r), page.In(r), r.URL.Query()
+	by, words, query := site.By(r), page.In(r), r.URL.Query()
 	if !by.May(actor.Draft) {
 		return d.work(w, r)
 	}

@@ -9,6 +9,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -58,7 +60,7 @@ func (d *Handlers) new(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad wrong, file string) error {
-	olds, err := d.draft.List(r.Context(), page.By(r))
+	olds, err := d.draft.List(r.Context(), site.By(r))
 	if err != nil {
 		return err
 	}
@@ -109,14 +111,14 @@ func (d *Handlers) begin(w http.ResponseWriter, r *http.Request) error {
 	if len(bad) > 0 {
 		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, bad, "")
 	}
-	slug, err := d.draft.Start(r.Context(), page.By(r), start)
+	slug, err := d.draft.Start(r.Context(), site.By(r), start)
 	if fault.Is(err, fault.Invalid) && start.File != nil {
 		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, page.Said(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, hub(slug))
+	return site.See(w, r, hub(slug))
 }
 
 // upload reads the file of a form, or nothing if there is none.

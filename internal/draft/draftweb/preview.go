@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -42,7 +44,7 @@ func (d *Handlers) previewsOf(r *http.Request) (v previewsView, err error) {
 	if err != nil {
 		return v, err
 	}
-	all, now, err := d.draft.Previews(r.Context(), page.By(r), dr.Slug)
+	all, now, err := d.draft.Previews(r.Context(), site.By(r), dr.Slug)
 	if err != nil {
 		return v, err
 	}
@@ -63,12 +65,12 @@ func (d *Handlers) previewsOf(r *http.Request) (v previewsView, err error) {
 // changePreviews makes a link, or ends one. The address of a new link is shown
 // in the answer itself, because it is kept nowhere.
 func (d *Handlers) changePreviews(w http.ResponseWriter, r *http.Request) error {
-	slug, by := r.PathValue("slug"), page.By(r)
+	slug, by := r.PathValue("slug"), site.By(r)
 	if r.PostForm.Get("do") == "revoke" {
 		if err := d.draft.RevokePreview(r.Context(), by, slug, r.PostForm.Get("link")); err != nil {
 			return err
 		}
-		return page.See(w, r, hub(slug)+"/preview")
+		return site.See(w, r, hub(slug)+"/preview")
 	}
 	days, err := strconv.Atoi(r.PostForm.Get("days"))
 	token := ""

@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -231,5 +233,5 @@ func (d *Handlers) previewNext(w http.ResponseWriter, r *http.Request) error {
 	if at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id }); at >= 0 && at+1 < len(path) {
 		next = path[at+1].ID
 	}
-	return page.See(w, r, questionsAt(r, f, next, raw))
+	return site.See(w, r, questionsAt(r, f, next, raw))
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -33,13 +35,13 @@ func (d *Handlers) publishing() {
 	d.add("/{slug}/check", d.check, d.answerCheck)
 	d.add("/{slug}/acts", d.acts, nil)
 	d.Site.Add(
-		page.Route{Method: http.MethodPost, Pattern: root + "/{slug}/acts", Needs: actor.Publish, Handler: d.act},
-		page.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: d.preview},
-		page.Route{Method: http.MethodGet, Pattern: "/preview/{token}/documents/{doc}/{edition}", Needs: actor.Public, Handler: d.previewRead},
-		page.Route{Method: http.MethodGet, Pattern: "/preview/{token}/questions/{edition}/{page}", Needs: actor.Public, Handler: d.previewAsk},
-		page.Route{Method: http.MethodPost, Pattern: "/preview/{token}/questions/{edition}/{page}", Needs: actor.Public, Handler: d.previewNext},
+		site.Route{Method: http.MethodPost, Pattern: root + "/{slug}/acts", Needs: actor.Publish, Handler: d.act},
+		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: d.preview},
+		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}/documents/{doc}/{edition}", Needs: actor.Public, Handler: d.previewRead},
+		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}/questions/{edition}/{page}", Needs: actor.Public, Handler: d.previewAsk},
+		site.Route{Method: http.MethodPost, Pattern: "/preview/{token}/questions/{edition}/{page}", Needs: actor.Public, Handler: d.previewNext},
 	)
-	for _, p := range []page.Shown{checkPage, actsPage, documentsPage, paperPage, editionsPage, editionPage, previewsPage, previewPage, previewReadPage, previewAskPage} {
+	for _, p := range []site.Shown{checkPage, actsPage, documentsPage, paperPage, editionsPage, editionPage, previewsPage, previewPage, previewReadPage, previewAskPage} {
 		d.Site.Show(p)
 	}
 }

@@ -3,6 +3,8 @@ package draftweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -52,14 +54,14 @@ func (d *Handlers) act(w http.ResponseWriter, r *http.Request) error {
 	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
 		return d.refuseAct(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw the consultation."))
 	}
-	err := d.draft.Act(r.Context(), page.By(r), slug, typed.Get("do"), typed.Get("closes"), typed.Get("reason"))
+	err := d.draft.Act(r.Context(), site.By(r), slug, typed.Get("do"), typed.Get("closes"), typed.Get("reason"))
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		return d.refuseAct(w, r, err)
 	}
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, hub(slug)+"/acts")
+	return site.See(w, r, hub(slug)+"/acts")
 }
 
 func (d *Handlers) refuseAct(w http.ResponseWriter, r *http.Request, err error) error {
@@ -73,7 +75,7 @@ func (d *Handlers) refuseAct(w http.ResponseWriter, r *http.Request, err error) 
 // actsOf is the page, with what was typed into the form of the act do and what
 // is wrong with it.
 func (d *Handlers) actsOf(r *http.Request, do string, wrong error) (v actsView, err error) {
-	words, slug, by := page.In(r), r.PathValue("slug"), page.By(r)
+	words, slug, by := page.In(r), r.PathValue("slug"), site.By(r)
 	dr, err := d.draft.Get(r.Context(), by, slug) // of another organisation it is not there
 	if err != nil {
 		return v, err

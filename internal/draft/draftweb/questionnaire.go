@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -122,7 +124,7 @@ func (d *Handlers) arrange(w http.ResponseWriter, r *http.Request) error {
 	what, id, _ := strings.Cut(rest, "-")
 	anchor := what + "-" + id
 	title := strings.TrimSpace(typed.Get("title"))
-	_, err = d.draft.Change(r.Context(), page.By(r), slug, version, func(def *consult.Definition) error {
+	_, err = d.draft.Change(r.Context(), site.By(r), slug, version, func(def *consult.Definition) error {
 		switch {
 		case verb == "add":
 			anchor = "page-" + draft.AddPage(def, survey.CleanText(title))
@@ -142,7 +144,7 @@ func (d *Handlers) arrange(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, hub(slug)+"/questionnaire#"+anchor)
+	return site.See(w, r, hub(slug)+"/questionnaire#"+anchor)
 }
 
 // seenVersion is the version that somebody saw who sent a form. To whom the draft
@@ -226,7 +228,7 @@ func (d *Handlers) removed(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	dr, err := d.draft.Change(r.Context(), page.By(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
+	dr, err := d.draft.Change(r.Context(), site.By(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
 		return removal(def, r, r.PostForm.Get("conditions") == "too")
 	})
 	switch late := draft.AsLate(err); {
@@ -240,5 +242,5 @@ func (d *Handlers) removed(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return page.See(w, r, hub(dr.Slug)+"/questionnaire?saved=1")
+	return site.See(w, r, hub(dr.Slug)+"/questionnaire?saved=1")
 }

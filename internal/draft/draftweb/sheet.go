@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -67,7 +69,7 @@ var errWrong = fault.New(fault.Invalid, "Correct what is marked.")
 
 // open returns the draft that r is about.
 func (d *Handlers) open(r *http.Request) (*draft.Draft, error) {
-	return d.draft.Get(r.Context(), page.By(r), r.PathValue("slug"))
+	return d.draft.Get(r.Context(), site.By(r), r.PathValue("slug"))
 }
 
 // headOf is the head of a sheet of dr.
@@ -108,7 +110,7 @@ func (d *Handlers) save(w http.ResponseWriter, r *http.Request, s sheet) error {
 	wanted := func(string) bool { return true }
 	switch {
 	case do == "theirs":
-		return page.See(w, r, next)
+		return site.See(w, r, next)
 	case do == "choose":
 		for _, name := range typed["differs"] {
 			if typed.Get("choose-"+name) == "" {
@@ -124,7 +126,7 @@ func (d *Handlers) save(w http.ResponseWriter, r *http.Request, s sheet) error {
 		}
 	}
 	var bad wrong
-	_, err = d.draft.Change(r.Context(), page.By(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
+	_, err = d.draft.Change(r.Context(), site.By(r), r.PathValue("slug"), version, func(def *consult.Definition) (err error) {
 		if bad, err = s.take(def, typed, wanted); len(bad) > 0 && err == nil {
 			err = errWrong
 		}
@@ -141,7 +143,7 @@ func (d *Handlers) save(w http.ResponseWriter, r *http.Request, s sheet) error {
 	if do == "" || do == "save" || do == "choose" || do == "mine" {
 		next = savedAt(next)
 	}
-	return page.See(w, r, next)
+	return site.See(w, r, next)
 }
 
 // savedAt is href with the word that something was saved.

@@ -3,6 +3,8 @@ package draftweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -31,7 +33,7 @@ var workPage = page.New(files, "templates/work.html",
 
 // work shows what is published. Whoever does not write is not shown drafts.
 func (d *Handlers) work(w http.ResponseWriter, r *http.Request) error {
-	by, words := page.By(r), page.In(r)
+	by, words := site.By(r), page.In(r)
 	var v workView
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		now, err := tx.Now(r.Context())

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -30,7 +32,7 @@ func (d *Handlers) aloud(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showAloud(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
-	o, err := d.entry.Overview(r.Context(), page.By(r), slug)
+	o, err := d.entry.Overview(r.Context(), site.By(r), slug)
 	if err != nil {
 		return err
 	}
@@ -48,14 +50,14 @@ func (d *Handlers) showAloud(w http.ResponseWriter, r *http.Request, status int,
 
 func (d *Handlers) beginAloud(w http.ResponseWriter, r *http.Request) error {
 	slug, edition, channel := r.PathValue("slug"), r.PostForm.Get("edition"), r.PostForm.Get("channel")
-	key, err := d.entry.BeginTalk(r.Context(), page.By(r), slug, edition, intake.Channel(channel))
+	key, err := d.entry.BeginTalk(r.Context(), site.By(r), slug, edition, intake.Channel(channel))
 	if err != nil && refused(err) {
 		return d.showAloud(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, at(slug, "aloud", edition, channel, key.String(), "begin"))
+	return site.See(w, r, at(slug, "aloud", edition, channel, key.String(), "begin"))
 }
 
 // askView is one page of questions in the words of the form, to be read out.
@@ -90,7 +92,7 @@ func (d *Handlers) arrive(r *http.Request) (*talk, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := d.entry.Talk(r.Context(), page.By(r), slug, edition, key)
+	t, err := d.entry.Talk(r.Context(), site.By(r), slug, edition, key)
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +130,7 @@ func (d *Handlers) showAsk(w http.ResponseWriter, r *http.Request, t *talk, stat
 			view.Back = t.base + p.ID
 		}
 	case place < 0:
-		return page.See(w, r, t.base+check)
+		return site.See(w, r, t.base+check)
 	default:
 		p := path[place]
 		view.Heading, view.Intro = p.Title, p.Intro
@@ -170,9 +172,9 @@ func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
 	}
 	place := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	if place+1 < len(path) && (place >= 0 || id == begin) {
-		return page.See(w, r, t.base+path[place+1].ID)
+		return site.See(w, r, t.base+path[place+1].ID)
 	}
-	return page.See(w, r, t.base+check)
+	return site.See(w, r, t.base+check)
 }
 
 // said is what was said so far, with what was typed for page id.
@@ -202,7 +204,7 @@ func (d *Handlers) sendAloud(w http.ResponseWriter, r *http.Request, t *talk) er
 		_, p := t.Form.Question(problems[0].Question)
 		return d.showAsk(w, r, t, http.StatusUnprocessableEntity, p.ID, t.Form.CheckPage(p.ID, t.Draft.Answers), "")
 	}
-	if err := d.entry.EndTalk(r.Context(), page.By(r), t.Talk, t.channel, answers); err != nil {
+	if err := d.entry.EndTalk(r.Context(), site.By(r), t.Talk, t.channel, answers); err != nil {
 		if refused(err) {
 			return d.showAsk(w, r, t, http.StatusUnprocessableEntity, check, nil, page.Said(r, err))
 		}

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -43,7 +45,7 @@ func (d *Handlers) overview(w http.ResponseWriter, r *http.Request) error {
 // beside field.
 func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status int, field string, err error) error {
 	slug := r.PathValue("slug")
-	o, failed := d.entry.Overview(r.Context(), page.By(r), slug)
+	o, failed := d.entry.Overview(r.Context(), site.By(r), slug)
 	if failed != nil {
 		return failed
 	}
@@ -98,8 +100,8 @@ func (d *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 	field, err := b.Check()
 	if err == nil {
 		var opened *entry.Batch
-		if opened, err = d.entry.OpenBatch(r.Context(), page.By(r), b); err == nil {
-			return page.See(w, r, at(slug, "entry", opened.ID))
+		if opened, err = d.entry.OpenBatch(r.Context(), site.By(r), b); err == nil {
+			return site.See(w, r, at(slug, "entry", opened.ID))
 		}
 		field = "day"
 	}
@@ -165,9 +167,9 @@ func (d *Handlers) batch(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) moveBatch(w http.ResponseWriter, r *http.Request) (err error) {
 	slug, id, why := r.PathValue("slug"), r.PathValue("batch"), r.PostForm.Get("why")
 	if r.PostForm.Get("action") == "close" {
-		err = d.entry.Close(r.Context(), page.By(r), slug, id, why)
+		err = d.entry.Close(r.Context(), site.By(r), slug, id, why)
 	} else {
-		err = d.entry.Finish(r.Context(), page.By(r), slug, id, why)
+		err = d.entry.Finish(r.Context(), site.By(r), slug, id, why)
 	}
 	if err != nil && refused(err) {
 		return d.showBatch(w, r, http.StatusUnprocessableEntity, err)
@@ -175,11 +177,11 @@ func (d *Handlers) moveBatch(w http.ResponseWriter, r *http.Request) (err error)
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, at(slug, "entry", id))
+	return site.See(w, r, at(slug, "entry", id))
 }
 
 func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {
-	slug, id, by, say := r.PathValue("slug"), r.PathValue("batch"), page.By(r), page.In(r).Say
+	slug, id, by, say := r.PathValue("slug"), r.PathValue("batch"), site.By(r), page.In(r).Say
 	st, err := d.entry.Stand(r.Context(), by, slug, id)
 	if err != nil {
 		return err

@@ -3,6 +3,8 @@ package entryweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -35,7 +37,7 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 	if err != nil {
 		return err
 	}
-	st, all, err := d.entry.Differences(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("batch"), number)
+	st, all, err := d.entry.Differences(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("batch"), number)
 	if err != nil {
 		return err
 	}
@@ -90,12 +92,12 @@ func (d *Handlers) settle(w http.ResponseWriter, r *http.Request) error {
 			decided[f.Question] = entry.Decision{Ruling: entry.Ruling(r.PostForm.Get("r-" + f.Question)), Typed: r.PostForm.Get("t-" + f.Question)}
 		}
 	}
-	problems, err := d.entry.Settle(r.Context(), page.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), decided, r.PostForm.Get("reason"))
+	problems, err := d.entry.Settle(r.Context(), site.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), decided, r.PostForm.Get("reason"))
 	if len(problems) > 0 || err != nil && refused(err) {
 		return d.showDifferences(w, r, http.StatusUnprocessableEntity, problems, err)
 	}
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, at(st.Consultation, "entry", st.ID))
+	return site.See(w, r, at(st.Consultation, "entry", st.ID))
 }

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
@@ -24,7 +26,7 @@ func (d *Handlers) askErase(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
-	sub, err := d.entry.Erasable(r.Context(), page.By(r), slug, r.PathValue("id"))
+	sub, err := d.entry.Erasable(r.Context(), site.By(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -38,11 +40,11 @@ func (d *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int,
 
 func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
 	slug, id := r.PathValue("slug"), r.PathValue("id")
-	if err := d.entry.EraseSubmission(r.Context(), page.By(r), slug, id, r.PostForm.Get("how")); err != nil {
+	if err := d.entry.EraseSubmission(r.Context(), site.By(r), slug, id, r.PostForm.Get("how")); err != nil {
 		if refused(err) {
 			return d.showErase(w, r, http.StatusUnprocessableEntity, err)
 		}
 		return err
 	}
-	return page.See(w, r, at(slug, "submissions", id, "erase"))
+	return site.See(w, r, at(slug, "submissions", id, "erase"))
 }

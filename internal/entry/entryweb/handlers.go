@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -33,11 +35,11 @@ type Handlers struct {
 // to print, and nothing else.
 func New(h *web.Deps, service *entry.Service, printer *print.Printer) *Handlers {
 	d := &Handlers{h, service, printer}
-	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: d.paper})
+	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: d.paper})
 	const reply = "/consultations/{slug}/reply"
 	for _, r := range []struct {
 		method, pattern string
-		handler         page.Handler
+		handler         site.Handler
 	}{
 		{"GET", reply, d.replyStart},
 		{"POST", reply, d.beginReply},
@@ -46,12 +48,12 @@ func New(h *web.Deps, service *entry.Service, printer *print.Printer) *Handlers 
 		{"GET", reply + "/{token}/{page}", d.writing},
 		{"POST", reply + "/{token}/{page}", d.write},
 	} {
-		h.Site.Add(page.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		h.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
 	const desk = "/staff/consultations/{slug}/"
 	for _, r := range []struct {
 		method, pattern string
-		handler         page.Handler
+		handler         site.Handler
 	}{
 		{"GET", "entry", d.overview},
 		{"POST", "entry", d.openBatch},
@@ -74,10 +76,10 @@ func New(h *web.Deps, service *entry.Service, printer *print.Printer) *Handlers 
 		{"GET", "submissions/{id}", d.submission},
 		{"POST", "submissions/{id}", d.changeSubmission},
 	} {
-		h.Site.Add(page.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.Enter, Handler: r.handler})
+		h.Site.Add(site.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.Enter, Handler: r.handler})
 	}
-	h.Site.Add(page.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.askErase})
-	h.Site.Add(page.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.erase})
+	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.askErase})
+	h.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.erase})
 	h.AddPart(web.Part{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.Enter, Counts: true})
 	h.AddPart(web.Part{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.Enter, Counts: true})
 	h.Site.Show(paperPage, overviewPage, batchPage, keyPage, differPage, aloudPage, askPage, submissionsPage, submissionPage, erasePage, joinPage, replyViewPage, writePage)

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -127,7 +129,7 @@ func (d *Handlers) next(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if st.State != entry.Keying || st.Keyed >= st.Forms {
-		return page.See(w, r, at(st.Consultation, "entry", st.ID))
+		return site.See(w, r, at(st.Consultation, "entry", st.ID))
 	}
 	view := d.keyView(r, st, st.Keyed+1, nil, nil)
 	if st.Keyed > 0 {
@@ -140,7 +142,7 @@ func (d *Handlers) next(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) stand(r *http.Request) (*entry.Stand, error) {
-	return d.entry.Stand(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("batch"))
+	return d.entry.Stand(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("batch"))
 }
 
 // dropped reads the numbers of questions in an address, and nothing else.
@@ -165,7 +167,7 @@ func (d *Handlers) keyNext(w http.ResponseWriter, r *http.Request) error {
 	if len(problems) > 0 {
 		return keyPage.Write(w, r, http.StatusUnprocessableEntity, d.keyView(r, st, number, keyed, problems))
 	}
-	err = d.entry.Key(r.Context(), page.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
+	err = d.entry.Key(r.Context(), site.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
 	switch {
 	case err != nil && refused(err):
 		view := d.keyView(r, st, min(st.Keyed+1, st.Forms), keyed, nil)
@@ -174,7 +176,7 @@ func (d *Handlers) keyNext(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return page.See(w, r, at(st.Consultation, "entry", st.ID, "next")+leftOut(read))
+	return site.See(w, r, at(st.Consultation, "entry", st.ID, "next")+leftOut(read))
 }
 
 func leftOut(read entry.Reading) string {
@@ -193,7 +195,7 @@ func (d *Handlers) again(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	st, keyed, err := d.entry.Keyed(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("batch"), number)
+	st, keyed, err := d.entry.Keyed(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("batch"), number)
 	if err != nil {
 		return err
 	}
@@ -212,7 +214,7 @@ func numberOf(r *http.Request) (int64, error) {
 
 func (d *Handlers) correct(w http.ResponseWriter, r *http.Request) error {
 	return d.reread(w, r, func(view *keyView) { view.Correct = true }, func(st *entry.Stand, number int64, read entry.Reading) error {
-		return d.entry.Correct(r.Context(), page.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
+		return d.entry.Correct(r.Context(), site.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
 	})
 }
 
@@ -233,7 +235,7 @@ func (d *Handlers) reread(w http.ResponseWriter, r *http.Request, dress func(*ke
 	read, problems := st.Paper.Read(keyed)
 	if len(problems) == 0 {
 		if err = keep(st, number, read); err == nil {
-			return page.See(w, r, at(st.Consultation, "entry", st.ID))
+			return site.See(w, r, at(st.Consultation, "entry", st.ID))
 		}
 		if !refused(err) {
 			return err
@@ -250,9 +252,9 @@ func (d *Handlers) second(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	number := st.NextSecond(page.By(r))
+	number := st.NextSecond(site.By(r))
 	if number == 0 {
-		return page.See(w, r, at(st.Consultation, "entry", st.ID))
+		return site.See(w, r, at(st.Consultation, "entry", st.ID))
 	}
 	view := d.keyView(r, st, number, nil, nil)
 	view.once()
@@ -275,6 +277,6 @@ func (v *keyView) once() {
 
 func (d *Handlers) keySecond(w http.ResponseWriter, r *http.Request) error {
 	return d.reread(w, r, (*keyView).once, func(st *entry.Stand, number int64, read entry.Reading) error {
-		return d.entry.KeySecond(r.Context(), page.By(r), st.Consultation, st.ID, number, read)
+		return d.entry.KeySecond(r.Context(), site.By(r), st.Consultation, st.ID, number, read)
 	})
 }

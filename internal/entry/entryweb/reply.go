@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -67,7 +69,7 @@ func (d *Handlers) beginReply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, replyLink(slug, token))
+	return site.See(w, r, replyLink(slug, token))
 }
 
 func replyLink(slug, token string, page ...string) string {
@@ -101,7 +103,7 @@ func (d *Handlers) reply(w http.ResponseWriter, r *http.Request) error {
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Closed) {
 		// Whoever sent it, and comes back, is shown the receipt.
 		if _, sent := d.entry.Intake.Find(r.Context(), slug, entry.KeyOf(token)); sent == nil {
-			return page.See(w, r, "/consultations/"+slug+"/answers/standard/"+entry.KeyOf(token).String()+"/receipt")
+			return site.See(w, r, "/consultations/"+slug+"/answers/standard/"+entry.KeyOf(token).String()+"/receipt")
 		}
 	}
 	if err != nil {
@@ -172,7 +174,7 @@ func (d *Handlers) actOnReply(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return page.See(w, r, replyLink(slug, own))
+		return site.See(w, r, replyLink(slug, own))
 	}
 	_, problems, err := d.entry.SendReply(r.Context(), slug, token)
 	if len(problems) > 0 {
@@ -185,7 +187,7 @@ func (d *Handlers) actOnReply(w http.ResponseWriter, r *http.Request) error {
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	return page.See(w, r, replyLink(slug, token)) // which leads to the receipt, or says that there is nothing
+	return site.See(w, r, replyLink(slug, token)) // which leads to the receipt, or says that there is nothing
 }
 
 // writeView is the questions of one page of a reply.
@@ -283,5 +285,5 @@ func (d *Handlers) write(w http.ResponseWriter, r *http.Request) error {
 		}
 		return d.showWriting(w, r, http.StatusConflict, reply, p, raw, nil, clashes)
 	}
-	return page.See(w, r, replyLink(slug, token))
+	return site.See(w, r, replyLink(slug, token))
 }

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -53,7 +55,7 @@ func (d *Handlers) submissions(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showSubmissions(w http.ResponseWriter, r *http.Request, status int, sub *entry.Submission, field string, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
-	c, all, counts, err := d.entry.Submissions(r.Context(), page.By(r), slug)
+	c, all, counts, err := d.entry.Submissions(r.Context(), site.By(r), slug)
 	if err != nil {
 		return err
 	}
@@ -132,8 +134,8 @@ func (d *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
 	sub := submitted(r)
 	field, err := sub.Check()
 	if err == nil {
-		if err = d.entry.SaveSubmission(r.Context(), page.By(r), sub, ""); err == nil {
-			return page.See(w, r, at(sub.Consultation, "submissions"))
+		if err = d.entry.SaveSubmission(r.Context(), site.By(r), sub, ""); err == nil {
+			return site.See(w, r, at(sub.Consultation, "submissions"))
 		}
 		field = "day"
 	}
@@ -171,12 +173,12 @@ func (d *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showSubmission(w http.ResponseWriter, r *http.Request, status int, typed *entry.Submission, field string, failed error) error {
 	slug, say := r.PathValue("slug"), page.In(r).Say
-	all, err := d.entry.History(r.Context(), page.By(r), slug, r.PathValue("id"))
+	all, err := d.entry.History(r.Context(), site.By(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	now := &all[0].Submission
-	view := submissionView{Title: now.Title, Back: at(slug, "submissions"), Version: now.Version, TakenOut: now.TakenOut, Erased: now.Erased, MayErase: page.By(r).May(actor.Retain), Erase: at(slug, "submissions", now.ID, "erase")}
+	view := submissionView{Title: now.Title, Back: at(slug, "submissions"), Version: now.Version, TakenOut: now.TakenOut, Erased: now.Erased, MayErase: site.By(r).May(actor.Retain), Erase: at(slug, "submissions", now.ID, "erase")}
 	if now.Erased {
 		view.Title = say("Deleted")
 	}
@@ -200,8 +202,8 @@ func (d *Handlers) changeSubmission(w http.ResponseWriter, r *http.Request) erro
 	sub.Version, _ = strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	field, err := sub.Check()
 	if err == nil {
-		if err = d.entry.SaveSubmission(r.Context(), page.By(r), sub, r.PostForm.Get("why")); err == nil {
-			return page.See(w, r, at(sub.Consultation, "submissions"))
+		if err = d.entry.SaveSubmission(r.Context(), site.By(r), sub, r.PostForm.Get("why")); err == nil {
+			return site.See(w, r, at(sub.Consultation, "submissions"))
 		}
 		field = "why"
 	}

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
@@ -35,7 +37,7 @@ type town struct {
 	t    *testing.T
 	d    *db.DB
 	log  *record.Log
-	site *page.Site
+	site *site.Site
 	by   actor.Actor
 	now  time.Time
 
@@ -63,7 +65,7 @@ func build(t *testing.T, d *db.DB, browser string) *town {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	w := &town{t: t, d: d, log: log, by: clerk, now: dbtest.Now, site: &page.Site{Log: quiet, Council: func(context.Context) page.Council {
+	w := &town{t: t, d: d, log: log, by: clerk, now: dbtest.Now, site: &site.Site{Log: quiet, Council: func(context.Context) page.Council {
 		return page.Council{Name: "Exampleshire County Council"}
 	}}}
 	d.SetClock(func() time.Time { return w.now })
@@ -98,7 +100,7 @@ func (w *town) do(method, path string, form url.Values) *httptest.ResponseRecord
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	out := httptest.NewRecorder()
-	w.site.ServeHTTP(out, page.As(r, w.by))
+	w.site.ServeHTTP(out, site.As(r, w.by))
 	return out
 }
 
@@ -397,7 +399,7 @@ func TestHowItLooks(t *testing.T) {
 	w := build(t, d, "")
 	bundle := w.open("40", "10")
 	w.key(bundle+"/next", url.Values{"k-bus": {"a"}})
-	served := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, page.As(r, w.by)) }))
+	served := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.As(r, w.by)) }))
 	t.Cleanup(served.Close)
 	for _, look := range []browsertest.Look{{}, {Width: 320}} {
 		tab := b.Tab(t, look)

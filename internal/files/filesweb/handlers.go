@@ -11,6 +11,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -34,10 +36,10 @@ type Handlers struct {
 func New(h *web.Deps, service *files.Service) *Handlers {
 	d := &Handlers{h, service}
 	h.Site.Add(
-		page.Route{Method: http.MethodGet, Pattern: "/files/{id}", Needs: actor.Public, Handler: d.file, Session: true},
-		page.Route{Method: http.MethodGet, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.list},
-		page.Route{Method: http.MethodPost, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.take, MaxBody: files.MaxBytes + 1<<20},
-		page.Route{Method: http.MethodPost, Pattern: "/staff/files/{id}/delete", Needs: actor.Draft, Handler: d.remove},
+		site.Route{Method: http.MethodGet, Pattern: "/files/{id}", Needs: actor.Public, Handler: d.file, Session: true},
+		site.Route{Method: http.MethodGet, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.list},
+		site.Route{Method: http.MethodPost, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.take, MaxBody: files.MaxBytes + 1<<20},
+		site.Route{Method: http.MethodPost, Pattern: "/staff/files/{id}/delete", Needs: actor.Draft, Handler: d.remove},
 	)
 	h.Site.AddDesk("Files", "/staff/files", actor.Draft, "Documents that a page can lead to.")
 	h.Site.Show(listPage)
@@ -48,7 +50,7 @@ func New(h *web.Deps, service *files.Service) *Handlers {
 // is told to keep it, to believe the type, and to run nothing should it be shown
 // all the same.
 func (d *Handlers) file(w http.ResponseWriter, r *http.Request) error {
-	f, err := d.files.Get(r.Context(), page.By(r), r.PathValue("id"))
+	f, err := d.files.Get(r.Context(), site.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -109,7 +111,7 @@ func (d *Handlers) view(r *http.Request) (v listView, err error) {
 	v = listView{Most: files.MaxBytes >> 20, Form: chooser("")}
 	p := page.In(r)
 	return v, d.DB.View(r.Context(), func(tx *db.Tx) error {
-		all, err := files.List(r.Context(), tx, page.By(r).Org)
+		all, err := files.List(r.Context(), tx, site.By(r).Org)
 		v.Files = nil
 		for _, f := range all {
 			one := row{Name: f.Name, Path: f.Path(), Kind: kind(p, f.Type), Size: size(p, f.Size), Sent: p.Date(f.At)}
@@ -160,7 +162,7 @@ func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, "/staff/files?saved="+f.ID)
+	return site.See(w, r, "/staff/files?saved="+f.ID)
 }
 
 func (d *Handlers) read(r *http.Request) (*files.File, error) {
@@ -184,7 +186,7 @@ func (d *Handlers) read(r *http.Request) (*files.File, error) {
 }
 
 func (d *Handlers) put(r *http.Request, part *multipart.Part) (*files.File, error) {
-	f, err := d.files.Put(r.Context(), page.By(r), part.FileName(), part)
+	f, err := d.files.Put(r.Context(), site.By(r), part.FileName(), part)
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return nil, whole(err)
 	}
@@ -200,8 +202,8 @@ func whole(err error) error {
 }
 
 func (d *Handlers) remove(w http.ResponseWriter, r *http.Request) error {
-	if err := d.files.Delete(r.Context(), page.By(r), r.PathValue("id")); err != nil {
+	if err := d.files.Delete(r.Context(), site.By(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return page.See(w, r, "/staff/files")
+	return site.See(w, r, "/staff/files")
 }

@@ -10,11 +10,12 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/files"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -35,14 +36,14 @@ func send(name, content string) *http.Request {
 }
 
 // Hostile inputs 36, 43 and 46: a file is handed over under a harmless name, to
-// those who may have it, and never as a page of this site.
+// those who may have it, and never as a page of this srv.
 func TestAFileIsHandedOver(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		site := &page.Site{Log: slog.New(slog.DiscardHandler)}
-		New(&web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: site}, &files.Service{DB: d, Temp: t.TempDir()})
+		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
+		New(&web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: srv}, &files.Service{DB: d, Temp: t.TempDir()})
 		as := func(by actor.Actor, r *http.Request) *httptest.ResponseRecorder {
 			out := httptest.NewRecorder()
-			site.ServeHTTP(out, page.As(r, by))
+			srv.ServeHTTP(out, site.As(r, by))
 			return out
 		}
 		if out := as(officer, send("../../x\r\nSet-Cookie: a=b<svg onload=1>ફાઇલ.txt", "Come to the hall.")); out.Code != 303 {

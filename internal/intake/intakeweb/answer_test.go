@@ -14,12 +14,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/receipt"
@@ -31,7 +32,7 @@ type town struct {
 	t    *testing.T
 	d    *db.DB
 	log  *record.Log
-	site *page.Site
+	site *site.Site
 	keys *intake.Keys
 	desk *Handlers
 	now  atomic.Pointer[time.Time]
@@ -62,7 +63,7 @@ func build(t *testing.T, d *db.DB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &town{t: t, d: d, log: log, keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+	w := &town{t: t, d: d, log: log, keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 	w.at(dbtest.Now)
 	d.SetClock(func() time.Time { return *w.now.Load() })
 	consults := &consult.Service{DB: d, Log: log, Responses: none{}}

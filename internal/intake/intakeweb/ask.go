@@ -7,6 +7,8 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -59,7 +61,7 @@ func (d *Handlers) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if elsewhere != "" {
-		return page.See(w, r, elsewhere)
+		return site.See(w, r, elsewhere)
 	}
 	return askPage.Write(w, r, http.StatusOK, view)
 }
@@ -154,9 +156,9 @@ func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.PostForm.Get("action") == "later" {
-		return page.See(w, r, v.link("later"))
+		return site.See(w, r, v.link("later"))
 	}
-	return page.See(w, r, v.link(v.next(id)))
+	return site.See(w, r, v.link(v.next(id)))
 }
 
 // problems says what is wrong with the page that was sent. What is only put

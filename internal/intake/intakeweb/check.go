@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
@@ -37,14 +39,14 @@ func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
 	v, err := d.arrive(r)
 	if fault.Is(err, fault.Closed) || err == nil && v.draft.Version == 0 {
 		if sent, key := d.sent(r); sent {
-			return page.See(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
+			return site.See(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
 		}
 	}
 	if err != nil {
 		return err
 	}
 	if open := v.firstOpen(); open != "check" {
-		return page.See(w, r, v.link(open))
+		return site.See(w, r, v.link(open))
 	}
 	return checkPage.Write(w, r, http.StatusOK, v.summary())
 }
@@ -105,7 +107,7 @@ func (d *Handlers) send(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
-		return page.See(w, r, v.link(v.firstOpen()))
+		return site.See(w, r, v.link(v.firstOpen()))
 	}
 	got, err := d.intake.Receiver.Submit(r.Context(), v.response(answers, d.intake.Keys))
 	if fault.Is(err, fault.Busy) {

@@ -7,6 +7,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -33,7 +35,7 @@ func New(h *web.Deps, service *intake.Service) *Handlers {
 	const one = "/consultations/{slug}/answers/{edition}/{key}/"
 	for _, r := range []struct {
 		method, pattern string
-		handler         page.Handler
+		handler         site.Handler
 	}{
 		{"GET", "/consultations/{slug}/respond", d.start},
 		{"GET", "/consultations/{slug}/respond/{edition}", d.begin},
@@ -54,7 +56,7 @@ func New(h *web.Deps, service *intake.Service) *Handlers {
 		{"GET", "/consultations/{slug}/withdraw", d.withdrawForm},
 		{"POST", "/consultations/{slug}/withdraw", d.withdraw},
 	} {
-		h.Site.Add(page.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		h.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
 	h.Site.Show(startPage, askPage, checkPage, receiptPage, copyPage, laterPage, clearedPage, withdrawPage)
 	return d

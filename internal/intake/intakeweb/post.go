@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -66,9 +68,9 @@ func (d *Handlers) mailLater(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := d.laterView(v, r)
 	if v.draft.Version == 0 {
-		return page.See(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
+		return site.See(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
 	}
-	if err = d.intake.Post.Admit(page.Network(r), d.Now()); err == nil {
+	if err = d.intake.Post.Admit(site.Network(r), d.Now()); err == nil {
 		err = d.intake.MailDraft(r.Context(), v.draft.Consultation, v.draft.Key, intake.Mail{To: r.PostFormValue("email"), Lang: v.words.Lang(),
 			Link: v.link("check"), Remind: r.PostFormValue("remind") != ""})
 	}
@@ -79,7 +81,7 @@ func (d *Handlers) mailLater(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, v.link("later")+"?"+sentMark+"=yes")
+	return site.See(w, r, v.link("later")+"?"+sentMark+"=yes")
 }
 
 // mailReceipt sends the code of a receipt by email.
@@ -96,7 +98,7 @@ func (d *Handlers) mailReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err = d.intake.Post.Admit(page.Network(r), d.Now()); err == nil {
+	if err = d.intake.Post.Admit(site.Network(r), d.Now()); err == nil {
 		err = d.intake.MailReceipt(r.Context(), slug, key, intake.Mail{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code})
 	}
 	if fault.Is(err, fault.Invalid) {
@@ -106,5 +108,5 @@ func (d *Handlers) mailReceipt(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return page.See(w, r, link(slug, edition, key, "receipt")+"?"+sentMark+"=yes")
+	return site.See(w, r, link(slug, edition, key, "receipt")+"?"+sentMark+"=yes")
 }

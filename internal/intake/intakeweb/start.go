@@ -3,6 +3,8 @@ package intakeweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -130,7 +132,7 @@ func (d *Handlers) leadIn(w http.ResponseWriter, r *http.Request, all bool) erro
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return page.See(w, r, link(slug, edition, key, first))
+	return site.See(w, r, link(slug, edition, key, first))
 }
 
 // laterView says how to come back to a draft.

@@ -3,6 +3,8 @@ package moderationweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -59,7 +61,7 @@ func (d *Handlers) askAddress(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) sendAddress(w http.ResponseWriter, r *http.Request) error {
-	err := d.custody.Post.Admit(page.Network(r), d.Now())
+	err := d.custody.Post.Admit(site.Network(r), d.Now())
 	if err == nil {
 		err = d.custody.AskForLink(r.Context(), r.PathValue("slug"), page.In(r).Lang(), r.PostFormValue("email"))
 	}

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -52,7 +54,7 @@ func purpose(p *locale.Printer, r *http.Request, wrong string) *form.Field {
 // showAsk asks for the purpose, of what belongs to an organisation of by.
 func (d *Handlers) showAsk(w http.ResponseWriter, r *http.Request, status int, view askView) error {
 	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err := consult.Own(r.Context(), tx, page.By(r), r.PathValue("slug"))
+		c, err := consult.Own(r.Context(), tx, site.By(r), r.PathValue("slug"))
 		if err == nil {
 			view.Title = c.Title
 		}
@@ -75,7 +77,7 @@ func (d *Handlers) askMonitoring(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
 	slug, id, why := r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("purpose")
-	asked, given, err := d.custody.ReadMonitoring(r.Context(), page.By(r), slug, id, why)
+	asked, given, err := d.custody.ReadMonitoring(r.Context(), site.By(r), slug, id, why)
 	if fault.Is(err, fault.Invalid) {
 		return d.showAskMonitoring(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
 	}
@@ -98,7 +100,7 @@ func (d *Handlers) askContacts(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	all, err := d.custody.ReadContacts(r.Context(), page.By(r), slug, r.PostFormValue("purpose"))
+	all, err := d.custody.ReadContacts(r.Context(), site.By(r), slug, r.PostFormValue("purpose"))
 	if fault.Is(err, fault.Invalid) {
 		return d.showAskContacts(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
 	}
@@ -112,7 +114,7 @@ func (d *Handlers) showAskExport(w http.ResponseWriter, r *http.Request, status 
 	p, slug := page.In(r), r.PathValue("slug")
 	view := askView{Back: "/staff/consultations/" + slug, Action: desk(slug, "responses.csv"), Heading: p.Say("Take responses out as a file"),
 		Says: p.Say("The file holds what people wrote, word for word. It bears your account, the time and what it is for. You answer for it once it has left this service."), Button: p.Say("Download the file"), Fields: form.Form{purpose(p, r, wrong)}}
-	if page.By(r).May(actor.ReadMonitoring) {
+	if site.By(r).May(actor.ReadMonitoring) {
 		view.Fields = append(view.Fields, &form.Field{Kind: form.Checkboxes, ID: "monitoring", Name: "monitoring", Label: p.Say("What people said of themselves"), LabelSize: "s",
 			Options: []form.Option{{Value: "yes", Label: p.Say("Put it into the file as well"), Checked: r.PostFormValue("monitoring") == "yes"}}})
 	}
@@ -125,7 +127,7 @@ func (d *Handlers) askExport(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	into, err := d.custody.ExportCSV(r.Context(), page.By(r), slug, moderation.Export{Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes"})
+	into, err := d.custody.ExportCSV(r.Context(), site.By(r), slug, moderation.Export{Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes"})
 	if fault.Is(err, fault.Invalid) {
 		return d.showAskExport(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
 	}

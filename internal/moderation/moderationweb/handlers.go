@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -34,7 +36,7 @@ func New(h *web.Deps, service *moderation.Service) *Handlers {
 	d := &Handlers{h, service}
 	h.Deletes = service.DraftsUntil
 	const one, mine = "/staff/consultations/{slug}/", "/consultations/{slug}/"
-	for _, r := range []page.Route{
+	for _, r := range []site.Route{
 		{Method: "GET", Pattern: one + "responses", Needs: actor.ReadResponses, Handler: d.list},
 		{Method: "GET", Pattern: one + "responses/{id}", Needs: actor.ReadResponses, Handler: d.one},
 		{Method: "POST", Pattern: one + "responses/{id}", Needs: actor.Moderate, Handler: d.change},
@@ -146,5 +148,5 @@ func write(id, label, hint, value, wrong string) *form.Field {
 }
 
 func seeOther(w http.ResponseWriter, r *http.Request, to string) error {
-	return page.See(w, r, to)
+	return site.See(w, r, to)
 }

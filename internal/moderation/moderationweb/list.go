@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -34,7 +36,7 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.URL.Query()
 	q := moderation.Query{Sieve: intake.Sieve{Channel: typed.Get("channel"), Edition: typed.Get("edition"), Form: typed.Get("form"), State: intake.State(typed.Get("state"))},
 		Flagged: typed.Get("flagged") == "yes", Words: typed.Get("words"), After: typed.Get("after")}
-	l, err := d.custody.List(r.Context(), page.By(r), slug, q)
+	l, err := d.custody.List(r.Context(), site.By(r), slug, q)
 	if err != nil {
 		return err
 	}

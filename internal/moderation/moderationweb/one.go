@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -50,7 +52,7 @@ func (d *Handlers) one(w http.ResponseWriter, r *http.Request) error {
 
 // showOne shows a response; do is the act that was refused, and wrong why.
 func (d *Handlers) showOne(w http.ResponseWriter, r *http.Request, status int, do, wrong string) error {
-	slug, id, by, p := r.PathValue("slug"), r.PathValue("id"), page.By(r), page.In(r)
+	slug, id, by, p := r.PathValue("slug"), r.PathValue("id"), site.By(r), page.In(r)
 	one, err := d.custody.Read(r.Context(), by, slug, id)
 	if err != nil {
 		return err
@@ -165,7 +167,7 @@ func concernWords(p *locale.Printer, code string) string {
 }
 
 func (d *Handlers) change(w http.ResponseWriter, r *http.Request) error {
-	slug, id, by, ctx := r.PathValue("slug"), r.PathValue("id"), page.By(r), r.Context()
+	slug, id, by, ctx := r.PathValue("slug"), r.PathValue("id"), site.By(r), r.Context()
 	do, typed := r.PostFormValue("do"), r.PostFormValue
 	var err error
 	switch do {
@@ -187,14 +189,14 @@ func (d *Handlers) change(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return d.changed(w, r, "withdraw", d.custody.Intake.WithdrawFor(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")))
+	return d.changed(w, r, "withdraw", d.custody.Intake.WithdrawFor(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")))
 }
 
 func (d *Handlers) changed(w http.ResponseWriter, r *http.Request, do string, err error) error {
 	if err == nil {
 		return seeOther(w, r, desk(r.PathValue("slug"), "responses/"+r.PathValue("id")))
 	}
-	if refusedHere(err) && page.By(r).May(actor.ReadResponses) {
+	if refusedHere(err) && site.By(r).May(actor.ReadResponses) {
 		return d.showOne(w, r, http.StatusUnprocessableEntity, do, page.Said(r, err))
 	}
 	return err

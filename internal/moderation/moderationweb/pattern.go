@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -39,7 +41,7 @@ func (d *Handlers) patterns(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showPatterns(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	slug, p, by := r.PathValue("slug"), page.In(r), page.By(r)
+	slug, p, by := r.PathValue("slug"), page.In(r), site.By(r)
 	c, all, err := d.custody.Patterns(r.Context(), by, slug)
 	if err != nil {
 		return err
@@ -117,8 +119,8 @@ func decisionWords(p *locale.Printer, code string) string {
 
 func (d *Handlers) decide(w http.ResponseWriter, r *http.Request) error {
 	slug, key := r.PathValue("slug"), r.PostFormValue("set")
-	err := d.custody.Decide(r.Context(), page.By(r), slug, key, r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key))
-	if refusedHere(err) && page.By(r).May(actor.ReadResponses) {
+	err := d.custody.Decide(r.Context(), site.By(r), slug, key, r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key))
+	if refusedHere(err) && site.By(r).May(actor.ReadResponses) {
 		return d.showPatterns(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
 	}
 	if err != nil {

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
@@ -51,7 +53,7 @@ func (d *Handlers) replies(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showReplies(w http.ResponseWriter, r *http.Request, status int, typed *moderation.Publishing, wrong string) error {
 	slug, p := r.PathValue("slug"), page.In(r)
-	q, err := d.custody.Queue(r.Context(), page.By(r), slug)
+	q, err := d.custody.Queue(r.Context(), site.By(r), slug)
 	if err != nil {
 		return err
 	}
@@ -154,7 +156,7 @@ func (d *Handlers) setReplies(w http.ResponseWriter, r *http.Request) error {
 	typed.Naming.Question, typed.Naming.Choice, _ = strings.Cut(r.PostFormValue("for"), "/")
 	typed.Naming.Agreed, typed.Naming.Yes, _ = strings.Cut(r.PostFormValue("named"), "/")
 	typed.Naming.Name = r.PostFormValue("name")
-	err = d.custody.SetPublishing(r.Context(), page.By(r), slug, typed)
+	err = d.custody.SetPublishing(r.Context(), site.By(r), slug, typed)
 	if refusedHere(err) {
 		return d.showReplies(w, r, http.StatusUnprocessableEntity, &typed, page.Said(r, err))
 	}
@@ -166,7 +168,7 @@ func (d *Handlers) setReplies(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) judge(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	return d.judged(w, r, d.custody.Judge(r.Context(), page.By(r), slug, r.PathValue("id"), r.PathValue("question"), r.PostFormValue("seen"), r.PostFormValue("state")))
+	return d.judged(w, r, d.custody.Judge(r.Context(), site.By(r), slug, r.PathValue("id"), r.PathValue("question"), r.PostFormValue("seen"), r.PostFormValue("state")))
 }
 
 func (d *Handlers) judgeLetter(w http.ResponseWriter, r *http.Request) error {
@@ -174,7 +176,7 @@ func (d *Handlers) judgeLetter(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		version = -1 // of no page of ours
 	}
-	return d.judged(w, r, d.custody.JudgeLetter(r.Context(), page.By(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")))
+	return d.judged(w, r, d.custody.JudgeLetter(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")))
 }
 
 func (d *Handlers) judged(w http.ResponseWriter, r *http.Request, err error) error {

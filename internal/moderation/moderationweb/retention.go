@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
@@ -35,7 +37,7 @@ func (d *Handlers) retention(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	p, by := page.In(r), page.By(r)
+	p, by := page.In(r), site.By(r)
 	all, clock, err := d.custody.Retention(r.Context(), by)
 	if err != nil {
 		return err
@@ -94,7 +96,7 @@ func (v dueView) fields(p *locale.Printer, r *http.Request, due moderation.Due, 
 }
 
 func (d *Handlers) retain(w http.ResponseWriter, r *http.Request) error {
-	by, ctx, typed := page.By(r), r.Context(), r.PostFormValue
+	by, ctx, typed := site.By(r), r.Context(), r.PostFormValue
 	slug, what := typed("consultation"), typed("what")
 	var err error
 	switch typed("do") {

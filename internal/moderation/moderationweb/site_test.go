@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -20,7 +22,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/notify"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/seal"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -30,7 +31,7 @@ import (
 // town is the desk in earnest, with somebody at it.
 type town struct {
 	t       *testing.T
-	site    *page.Site
+	site    *site.Site
 	custody *moderation.Service
 	by      actor.Actor
 }
@@ -74,7 +75,7 @@ func build(t *testing.T, d *db.DB) *town {
 	}
 	quiet := slog.New(slog.DiscardHandler)
 	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: none{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, box.Seal, quiet)}
-	w := &town{t: t, site: &page.Site{Log: quiet}, by: actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: actor.All},
+	w := &town{t: t, site: &site.Site{Log: quiet}, by: actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: actor.All},
 		custody: &moderation.Service{DB: d, Intake: in, Post: &notify.Post{Box: box}, Box: box}}
 	New(&web.Deps{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now}, w.custody)
 	ctx, stop := context.WithCancel(context.Background())
@@ -112,7 +113,7 @@ func (w *town) ask(method, path string, form url.Values) *httptest.ResponseRecor
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	got := httptest.NewRecorder()
-	w.site.ServeHTTP(got, page.As(r, w.by))
+	w.site.ServeHTTP(got, site.As(r, w.by))
 	return got
 }
 

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
@@ -52,7 +54,7 @@ func (d *Handlers) writeIns(w http.ResponseWriter, r *http.Request) error {
 // and wrong why.
 func (d *Handlers) showWriteIns(w http.ResponseWriter, r *http.Request, status int, handle, wrong string) error {
 	slug, p, why := r.PathValue("slug"), page.In(r), r.PostFormValue("purpose")
-	all, err := d.custody.WriteIns(r.Context(), page.By(r), slug, why)
+	all, err := d.custody.WriteIns(r.Context(), site.By(r), slug, why)
 	if fault.Is(err, fault.Invalid) {
 		return d.showAskWriteIns(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
 	}
@@ -99,7 +101,7 @@ func cutFields(p *locale.Printer, r *http.Request, one intake.WriteIn, typed boo
 
 func (d *Handlers) redactWriteIn(w http.ResponseWriter, r *http.Request) error {
 	slug, handle, why := r.PathValue("slug"), r.PathValue("handle"), r.PostFormValue("purpose")
-	_, err := d.custody.Intake.RedactWriteIn(r.Context(), page.By(r), slug, handle, r.PostFormValue("words"), r.PostFormValue("redact-reason"))
+	_, err := d.custody.Intake.RedactWriteIn(r.Context(), site.By(r), slug, handle, r.PostFormValue("words"), r.PostFormValue("redact-reason"))
 	if refusedHere(err) {
 		return d.showWriteIns(w, r, http.StatusUnprocessableEntity, handle, page.Said(r, err))
 	}

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -28,7 +30,7 @@ type Handlers struct {
 // New puts the feature in its place.
 func New(h *web.Deps, outbox *notify.Outbox) *Handlers {
 	d := &Handlers{h, outbox}
-	for _, r := range []page.Route{
+	for _, r := range []site.Route{
 		{Method: http.MethodGet, Pattern: "/staff/outbox", Needs: actor.Operator, Handler: d.list},
 		{Method: http.MethodGet, Pattern: "/staff/outbox/{id}", Needs: actor.Operator, Handler: d.read},
 		{Method: http.MethodPost, Pattern: "/staff/outbox/{id}/again", Needs: actor.Operator, Handler: d.again},
@@ -99,7 +101,7 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			return fault.New(fault.NotFound, "We cannot find that page of the outbox. Start from its first page.")
 		}
 	}
-	by, p := page.By(r), page.In(r)
+	by, p := site.By(r), page.In(r)
 	all, err := d.outbox.List(r.Context(), by, behind, id, perPage)
 	if err != nil {
 		return err
@@ -160,7 +162,7 @@ func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	if !d.mayRead(r) {
 		return fault.New(fault.NotFound, "We cannot find that letter.")
 	}
-	written, to, err := d.outbox.Read(r.Context(), page.By(r), r.PathValue("id"))
+	written, to, err := d.outbox.Read(r.Context(), site.By(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -178,18 +180,18 @@ func masked(address string) string {
 }
 
 func (d *Handlers) again(w http.ResponseWriter, r *http.Request) error {
-	if err := d.outbox.Again(r.Context(), page.By(r), r.PathValue("id")); err != nil {
+	if err := d.outbox.Again(r.Context(), site.By(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return page.See(w, r, "/staff/outbox")
+	return site.See(w, r, "/staff/outbox")
 }
 
 // drop has a letter not sent at all.
 func (d *Handlers) drop(w http.ResponseWriter, r *http.Request) error {
-	if err := d.outbox.Drop(r.Context(), page.By(r), r.PathValue("id")); err != nil {
+	if err := d.outbox.Drop(r.Context(), site.By(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return page.See(w, r, "/staff/outbox")
+	return site.See(w, r, "/staff/outbox")
 }
 
 // settle sends every letter that is held, or none of them.
@@ -198,10 +200,10 @@ func (d *Handlers) settle(w http.ResponseWriter, r *http.Request) error {
 	if do != "send" && do != "drop" {
 		return fault.New(fault.Invalid, "Choose whether the letters are sent.")
 	}
-	if _, err := d.outbox.Settle(r.Context(), page.By(r), do == "send"); err != nil {
+	if _, err := d.outbox.Settle(r.Context(), site.By(r), do == "send"); err != nil {
 		return err
 	}
-	return page.See(w, r, "/staff/outbox")
+	return site.See(w, r, "/staff/outbox")
 }
 
 // colours of the states.

@@ -14,6 +14,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -144,7 +146,7 @@ func TestALinkLeadsHome(t *testing.T) {
 // house is a site with an outbox, in which one letter about the pool waits.
 type house struct {
 	t      *testing.T
-	site   *page.Site
+	site   *site.Site
 	demo   bool
 	outbox *notify.Outbox
 	run    func()
@@ -161,7 +163,7 @@ func build(t *testing.T, d *db.DB) *house {
 	}
 	t.Cleanup(func() { box.Close() })
 	h := &house{t: t, d: d}
-	h.site = &page.Site{Log: slog.New(slog.DiscardHandler), BaseURL: base, SignIn: "/staff/sign-in", Council: func(context.Context) page.Council {
+	h.site = &site.Site{Log: slog.New(slog.DiscardHandler), BaseURL: base, SignIn: "/staff/sign-in", Council: func(context.Context) page.Council {
 		c := council
 		c.Demonstration = h.demo
 		return c
@@ -194,7 +196,7 @@ func (h *house) ask(method, path, body string, by actor.Actor, header ...string)
 		r.Header.Set(header[i], header[i+1])
 	}
 	if by.ID != "" {
-		r = page.As(r, by)
+		r = site.As(r, by)
 	}
 	out := httptest.NewRecorder()
 	h.site.ServeHTTP(out, r)

@@ -3,6 +3,8 @@ package notifyweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
@@ -61,7 +63,7 @@ func (d *Handlers) stop(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if what != "" {
-		return page.See(w, r, r.URL.Path)
+		return site.See(w, r, r.URL.Path)
 	}
 	return stopPage.Write(w, r, http.StatusOK, stopViewOf(s, r.URL.Path))
 }

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing/fstest"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"fmt"
 	"net/http/httptest"
 	"testing"
@@ -20,8 +22,8 @@ import (
 // is out of reach without script.
 func TestThePartsAreForEverybody(t *testing.T) {
 	b := browsertest.Open(t)
-	site := &page.Site{Gallery: true}
-	server := httptest.NewServer(site)
+	srv := &site.Site{Gallery: true}
+	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	looks := map[string]browsertest.Look{
 		"wide": {}, "phone": {Width: 320}, "dark": {Dark: true}, "dark-phone": {Width: 320, Dark: true}, "forced": {ForcedColours: true},
@@ -57,8 +59,8 @@ func TestThePartsAreForEverybody(t *testing.T) {
 // The parts bear words that are 40 % longer, and words from right to left.
 func TestThePartsAreForEveryLanguage(t *testing.T) {
 	b := browsertest.Open(t)
-	site := &page.Site{Gallery: true}
-	server := httptest.NewServer(site)
+	srv := &site.Site{Gallery: true}
+	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	for _, lang := range []string{"en-XA", "ar-XB", "gu"} {
 		t.Run(lang, func(t *testing.T) {
@@ -84,11 +86,11 @@ func TestThePartsAreForEveryLanguage(t *testing.T) {
 func TestPiledMarksStayInTheirPlace(t *testing.T) {
 	files := fstest.MapFS{"typed.html": {Data: []byte(`{{define "title"}}Typed{{end}}{{define "main"}}<h1>Above</h1><dl class="govuk-summary-list">{{template "summary-row" .}}</dl>{{end}}`)}}
 	typed := page.New(files, "typed.html", page.SummaryRow{Key: "Name", Value: "Z" + strings.Repeat("\u0335\u0322\u0301", 200)})
-	site := &page.Site{}
-	site.Add(page.Route{Method: "GET", Pattern: "/typed", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+	srv := &site.Site{}
+	srv.Add(site.Route{Method: "GET", Pattern: "/typed", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
 		return typed.Write(w, r, http.StatusOK, page.SummaryRow{Key: "Name", Value: "Z" + strings.Repeat("\u0335\u0322\u0301", 200)})
 	}})
-	server := httptest.NewServer(site)
+	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	for _, width := range []int{320, 1280} {
 		tab := browsertest.Open(t).Tab(t, browsertest.Look{Width: width})

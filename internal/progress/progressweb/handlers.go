@@ -6,11 +6,12 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -28,8 +29,8 @@ type Handlers struct {
 func New(h *web.Deps, s *progress.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(
-		page.Route{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: d.home},
-		page.Route{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: d.progress},
+		site.Route{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: d.home},
+		site.Route{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: d.progress},
 	)
 	h.Site.Show(homePage, progressPage)
 	return d

@@ -7,13 +7,14 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/decision"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
@@ -32,7 +33,7 @@ func TestTheHomePageShowsWhatIsLateInWords(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := &web.Deps{DB: d, Log: log, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, &progress.Service{DB: d, Consults: &consult.Service{DB: d, Log: log}, Decisions: &decision.Service{DB: d, Log: log}})
 		ask := func(path, want string) {
 			t.Helper()

@@ -6,9 +6,10 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -30,12 +31,12 @@ const maxReceipt = 4 << 20
 func New(h *web.Deps) *Handlers {
 	d := &Handlers{h.DB, h.Log, h}
 	h.Site.Add(
-		page.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: d.show},
-		page.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: d.keys},
-		page.Route{Method: http.MethodGet, Pattern: "/record/{path...}", Needs: actor.Public, Handler: d.serve},
-		page.Route{Method: http.MethodGet, Pattern: "/receipts", Needs: actor.Public, Handler: d.ask},
-		page.Route{Method: http.MethodPost, Pattern: "/receipts", Needs: actor.Public, Handler: d.check, MaxBody: maxReceipt},
-		page.Route{Method: http.MethodGet, Pattern: "/receipts/{code}", Needs: actor.Public, Handler: d.download},
+		site.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: d.show},
+		site.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: d.keys},
+		site.Route{Method: http.MethodGet, Pattern: "/record/{path...}", Needs: actor.Public, Handler: d.serve},
+		site.Route{Method: http.MethodGet, Pattern: "/receipts", Needs: actor.Public, Handler: d.ask},
+		site.Route{Method: http.MethodPost, Pattern: "/receipts", Needs: actor.Public, Handler: d.check, MaxBody: maxReceipt},
+		site.Route{Method: http.MethodGet, Pattern: "/receipts/{code}", Needs: actor.Public, Handler: d.download},
 	)
 	h.Site.Show(recordPage, receiptPage)
 	return d

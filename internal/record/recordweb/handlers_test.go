@@ -10,11 +10,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"golang.org/x/mod/sumdb/tlog"
 
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -28,8 +29,8 @@ func TestPages(t *testing.T) {
 
 const origin = "consult.example.org/record"
 
-// site is the real desk on a real record.
-func site(t testing.TB, d *db.DB, dir string) *web.Deps {
+// newSite is the real desk on a real record.
+func newSite(t testing.TB, d *db.DB, dir string) *web.Deps {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: origin})
 	if err != nil {
@@ -37,7 +38,7 @@ func site(t testing.TB, d *db.DB, dir string) *web.Deps {
 	}
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.DiscardHandler)
-	h := &web.Deps{DB: d, Log: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &page.Site{Log: quiet}}
+	h := &web.Deps{DB: d, Log: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
 	New(h)
 	return h
 }
@@ -83,7 +84,7 @@ func bring(t testing.TB, h *web.Deps, text string) *httptest.ResponseRecorder {
 
 func TestWhatTheRecordAnswers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := site(t, d, t.TempDir())
+		h := newSite(t, d, t.TempDir())
 		if w := get(t, h, "/record/checkpoint"); w.Code != 404 {
 			t.Errorf("the checkpoint of an empty record: %d", w.Code)
 		}
@@ -149,7 +150,7 @@ func TestWhatTheRecordAnswers(t *testing.T) {
 
 func TestCheckingAReceipt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := site(t, d, t.TempDir())
+		h := newSite(t, d, t.TempDir())
 		mine := receipt.Copy{Answers: []byte(`{"use":"<b>yes</b>"}`), Salt: [32]byte{9}}
 		full := responses(1)[0]
 		full.Commitment = receipt.Commit(receipt.CommitAnswers(mine.Salt, mine.Answers), mine.Monitoring)
@@ -157,7 +158,7 @@ func TestCheckingAReceipt(t *testing.T) {
 		gone, left := all[0].Leaf, all[1].Leaf
 		gone.Kind, left.Kind = "withdrawn", "excluded:sent-twice"
 		add(t, h, gone, left)
-		elsewhere := site(t, dbtest.Open(t, t.TempDir()+"/other.db"), t.TempDir())
+		elsewhere := newSite(t, dbtest.Open(t, t.TempDir()+"/other.db"), t.TempDir())
 		foreign := add(t, elsewhere, responses(1)...)[0]
 		forged := *all[3]
 		forged.Key = foreign.Key
@@ -207,12 +208,12 @@ func TestCheckingAReceipt(t *testing.T) {
 func TestARecordOfTwoParts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
-		h := site(t, d, dir)
+		h := newSite(t, d, dir)
 		kept := add(t, h, responses(3)...)[0]
 		// The two servers share key and file, and the second has an empty database.
 		fresh := dbtest.Open(t, t.TempDir()+"/restored.db")
 		lost := add(t, h, responses(2)...)[0]
-		h = site(t, fresh, dir)
+		h = newSite(t, fresh, dir)
 		added := add(t, h, responses(1)...)[0]
 
 		for path, holds := range map[string]string{
@@ -257,7 +258,7 @@ func (r reader) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
 
 func TestAStrangersProgramProvesAReceiptFromTilesAlone(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := site(t, d, t.TempDir())
+		h := newSite(t, d, t.TempDir())
 		old := add(t, h, responses(260)...)[7]
 		add(t, h, responses(700)...)
 		now, err := receipt.OpenCheckpoint(get(t, h, "/record/checkpoint").Body.Bytes(), strings.TrimSpace(get(t, h, "/record/key").Body.String()))

@@ -6,6 +6,8 @@ import (
 	"embed"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -25,8 +27,8 @@ type Handlers struct {
 func New(h *web.Deps, s *strategy.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(
-		page.Route{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: d.list},
-		page.Route{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: d.show},
+		site.Route{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: d.list},
+		site.Route{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: d.show},
 	)
 	h.Site.Show(listPage, showPage)
 	return d

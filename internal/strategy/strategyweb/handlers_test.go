@@ -7,12 +7,13 @@ import (
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/site"
+
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/evidence"
-	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/internal/strategy"
@@ -48,7 +49,7 @@ func TestAStrategyShowsItsPlanAndTheEvidenceBothWays(t *testing.T) {
 		must(s.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 100}))
 		must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{
 			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports", Objective: "report", Needs: []string{"hate"}}}}))
-		h := &web.Deps{DB: d, Log: log, Site: &page.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, s)
 		for _, test := range []struct {
 			path string

@@ -1,4 +1,4 @@
-package page
+package site
 
 import (
 	"bytes"
@@ -12,6 +12,8 @@ import (
 	"net/url"
 	"strings"
 	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -258,13 +260,13 @@ func TestAPageIsCompressedForWhoeverTakesIt(t *testing.T) {
 // telephone in a valley.
 func TestAPageIsLight(t *testing.T) {
 	s := &Site{Gallery: true}
-	for state := range partsPage.Samples() {
+	for state := range page.PartsPage.Samples() {
 		r := get(fmt.Sprintf("/gallery/0/%d", state))
 		r.Header.Set("Accept-Encoding", "gzip")
 		w := ask(s, r)
 		bytes, requests := w.Body.Len(), 1
 		plain := ask(s, get(r.URL.Path)).Body.String()
-		for _, address := range Static() {
+		for _, address := range page.StaticFiles() {
 			if strings.Contains(plain, address) {
 				r := get(address)
 				r.Header.Set("Accept-Encoding", "gzip")
@@ -279,16 +281,6 @@ func TestAPageIsLight(t *testing.T) {
 		t.Logf("state %d: %d bytes in %d requests", state, bytes, requests)
 		if bytes > 40_000 || requests < 3 || requests > 5 {
 			t.Errorf("state %d: %d bytes in %d requests", state, bytes, requests)
-		}
-	}
-}
-
-func TestTheNavigationKnowsWhereItIs(t *testing.T) {
-	f := frame{Chrome: Chrome{Nav: []Link{{"Home", "/"}, {"Have your say", "/consultations"}}}}
-	for path, want := range map[string]string{"/consultations": "page", "/consultations/park": "true", "/consultationsx": "", "/": ""} {
-		f.Path = path
-		if got := f.PublicPlaces()[1].Current; got != want {
-			t.Errorf("%s: %q, want %q", path, got, want)
 		}
 	}
 }

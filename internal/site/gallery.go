@@ -1,10 +1,12 @@
-package page
+package site
 
 import (
 	"fmt"
 	"net/http"
 	"strconv"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/page"
 
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
@@ -26,23 +28,23 @@ type galleryView struct{ Pages []galleryPage }
 
 type galleryPage struct {
 	Name   string
-	States []Link
+	States []page.Link
 }
 
 func (galleryView) NoIndex() bool { return true }
 
-var galleryIndex = New(own, "templates/pages/gallery.html",
-	galleryView{Pages: []galleryPage{{"partsView", []Link{{"State 1", "/gallery/0/0"}, {"State 2", "/gallery/0/1"}}}}})
+var galleryIndex = page.New(own, "templates/gallery.html",
+	galleryView{Pages: []galleryPage{{"partsView", []page.Link{{Text: "State 1", Href: "/gallery/0/0"}, {Text: "State 2", Href: "/gallery/0/1"}}}}})
 
 // gallery answers /gallery and /gallery/PAGE/STATE.
 func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
-	pages := append([]Shown{partsPage, refusalPage}, s.shown...)
+	pages := append([]Shown{page.PartsPage, refusalPage}, s.shown...)
 	if r.URL.Path == galleryPath {
 		var v galleryView
 		for i, p := range pages {
 			one := galleryPage{Name: p.Name()}
 			for j := range p.SamplesIn(nil) {
-				one.States = append(one.States, Link{fmt.Sprintf("State %d", j+1), fmt.Sprintf("%s/%d/%d", galleryPath, i, j)})
+				one.States = append(one.States, page.Link{Text: fmt.Sprintf("State %d", j+1), Href: fmt.Sprintf("%s/%d/%d", galleryPath, i, j)})
 			}
 			v.Pages = append(v.Pages, one)
 		}
@@ -57,14 +59,14 @@ func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
 		s.refuse(w, r, errNoPage)
 		return
 	}
-	samples := pages[i].SamplesIn(In(r))
+	samples := pages[i].SamplesIn(page.In(r))
 	j, err := strconv.Atoi(state)
 	if err != nil || j < 0 || j >= len(samples) {
 		s.refuse(w, r, errNoPage)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	if err := send(w, r, http.StatusOK, []byte(samples[j])); err != nil {
+	if err := page.Send(w, r, http.StatusOK, []byte(samples[j])); err != nil {
 		s.log().InfoContext(r.Context(), "gallery", "err", err)
 	}
 }

@@ -1,12 +1,18 @@
-package page
+package site
 
 import (
+	"embed"
 	"log/slog"
 	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/page"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
+
+//go:embed templates/*.html
+var own embed.FS
 
 // status is the only place where a fault becomes a number.
 var status = map[fault.Kind]int{
@@ -42,7 +48,7 @@ type refusal struct{ Title, Say string }
 func (refusal) NoStore() bool { return true }
 func (refusal) NoIndex() bool { return true }
 
-var refusalPage = New(own, "templates/pages/refusal.html", refusal{"Page not found", "We cannot find that."})
+var refusalPage = page.New(own, "templates/refusal.html", refusal{"Page not found", "We cannot find that."})
 
 // retryAfter is when somebody may come back whom we sent away, in seconds.
 const retryAfter = "30"
@@ -59,8 +65,8 @@ func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if kind == fault.Busy {
 		w.Header().Set("Retry-After", retryAfter)
 	}
-	words := In(r)
-	say := saidIn(words, err)
+	words := page.In(r)
+	say := page.SaidIn(words, err)
 	if say == "" {
 		say = words.Say("Try again later. If you were answering a consultation, what you saved before is kept.")
 	}

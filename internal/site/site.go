@@ -1,4 +1,6 @@
-package page
+// Package site serves the pages of an installation: routes as data, the checks
+// that every request passes, and the page for each error.
+package site
 
 import (
 	"context"
@@ -9,8 +11,9 @@ import (
 	"net/url"
 	"slices"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/folkmoot/folkmoot/internal/page"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -34,21 +37,21 @@ type Route struct {
 // serves.
 type Site struct {
 	Log     *slog.Logger
-	BaseURL string                          // "https://consult.example.org"; "" answers to any name
-	Nav     []Link                          // the main navigation
-	Council func(context.Context) Council   // asked for every page, because a council may change its name
-	Gallery bool                            // show what Show was given under /gallery
-	SignIn  string                          // where staff sign in; "" while nobody can
-	Session func(http.Handler) http.Handler // finds out who is signed in, and hands the request on As them; nil: nobody is
-	Confirm string                          // where staff prove again who they are
-	Fresh   func(*http.Request) bool        // reports whether they did a short while ago; nil: always
-	Proxies int                             // how many stand before the site: see Network
+	BaseURL string                             // "https://consult.example.org"; "" answers to any name
+	Nav     []page.Link                        // the main navigation
+	Council func(context.Context) page.Council // asked for every page, because a council may change its name
+	Gallery bool                               // show what Show was given under /gallery
+	SignIn  string                             // where staff sign in; "" while nobody can
+	Session func(http.Handler) http.Handler    // finds out who is signed in, and hands the request on As them; nil: nobody is
+	Confirm string                             // where staff prove again who they are
+	Fresh   func(*http.Request) bool           // reports whether they did a short while ago; nil: always
+	Proxies int                                // how many stand before the site: see Network
 
 	desk   []DeskLink
 	mux    http.ServeMux
 	routes []Route
 	shown  []Shown
-	around sync.Map // what stands around the pages of visitors
+	cache  page.Cache
 }
 
 // Add adds routes. A route that does not say what it needs is a mistake of ours
@@ -138,7 +141,7 @@ const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src
 
 // ServeHTTP is the gate: what every request must pass and every answer carries.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	r = r.WithContext(context.WithValue(r.Context(), siteKey{}, s))
+	r = r.WithContext(page.WithChrome(context.WithValue(r.Context(), siteKey{}, s), s.chrome))
 	h := w.Header()
 	h.Set("Content-Security-Policy", policy)
 	h.Set("X-Content-Type-Options", "nosniff")
@@ -165,8 +168,8 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // that says why not.
 func (s *Site) find(r *http.Request) http.Handler {
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
-	if a, ok := byAddress[r.URL.Path]; ok && reads {
-		return http.HandlerFunc(a.serve)
+	if answer, ok := page.Static(r.URL.Path); ok && reads {
+		return answer
 	}
 	if s.Gallery && reads && (r.URL.Path == galleryPath || strings.HasPrefix(r.URL.Path, galleryPath+"/")) {
 		return http.HandlerFunc(s.gallery)
@@ -190,7 +193,7 @@ func (s *Site) stranger(w http.ResponseWriter, r *http.Request, mux http.Handler
 		return
 	}
 	w.Header().Set("Allow", note.header.Get("Allow"))
-	words := In(r)
+	words := page.In(r)
 	s.show(w, r, http.StatusMethodNotAllowed, refusal{words.Say("This page cannot be used like that"),
 		words.Say("If you sent a form, go back, open the page again and send it from there.")})
 }

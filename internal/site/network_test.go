@@ -1,4 +1,4 @@
-package page_test
+package site_test
 
 import (
 	"net/http"
@@ -7,16 +7,16 @@ import (
 	"testing"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // networkOf is what a site behind so many proxies takes for the network of a
 // request.
 func networkOf(t testing.TB, proxies int, from string, notes ...string) (network netip.Prefix) {
 	t.Helper()
-	s := &page.Site{Proxies: proxies}
-	s.Add(page.Route{Method: "GET", Pattern: "/", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
-		network = page.Network(r)
+	s := &site.Site{Proxies: proxies}
+	s.Add(site.Route{Method: "GET", Pattern: "/", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		network = site.Network(r)
 		return nil
 	}})
 	r := httptest.NewRequest("GET", "/", nil)

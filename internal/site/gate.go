@@ -1,4 +1,4 @@
-package page
+package site
 
 import (
 	"cmp"
@@ -121,4 +121,11 @@ func places() (all []string) {
 			return all
 		}
 	}
+}
+
+// See leads to another page after something was sent, so that to load that page
+// again sends nothing. where is an address of this site.
+func See(w http.ResponseWriter, r *http.Request, where string) error {
+	http.Redirect(w, r, where, http.StatusSeeOther)
+	return nil
 }

@@ -1,4 +1,0 @@
-package page
-
-// PartsPage is for the golden files.
-var PartsPage = partsPage

@@ -1,0 +1,164 @@
+package site
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+	"testing/fstest"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+func (e edition) PageLang() string { return e.Lang }
+
+var editionPage = page.New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{t "Your receipt"}}</h1>{{end}}`), "x.html", edition{"en"})
+
+// tongues is a site with a page that shows an edition, and one that refuses.
+func tongues(demonstration bool) *Site {
+	s := &Site{Council: func(context.Context) page.Council { return page.Council{Demonstration: demonstration} }}
+	s.Add(
+		Route{Method: "GET", Pattern: "/{lang}", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			return editionPage.Write(w, r, http.StatusOK, edition{r.PathValue("lang")})
+		}},
+		Route{Method: "GET", Pattern: "/closed", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error {
+			return fault.Newf(fault.Closed, "Page %d of %d", 1, 2)
+		}},
+	)
+	return s
+}
+
+func TestAPageIsInTheLanguageOfItsReader(t *testing.T) {
+	for _, test := range []struct {
+		name, edition, cookie, accept string
+		want, dir                     string
+	}{
+		{"nobody asks for anything", "en", "", "", "en", "ltr"},
+		{"the browser asks", "en", "", "pl-PL,pl;q=0.9,en;q=0.8", "pl", "ltr"},
+		{"the browser asks for what we have not", "en", "", "fr, de;q=0.5", "en", "ltr"},
+		{"the browser's second wish", "en", "", "fr, cy;q=0.5", "cy", "ltr"},
+		{"a choice goes before the browser", "en", "cy", "pl", "cy", "ltr"},
+		{"a choice of English too", "en", "en", "pl", "en", "ltr"},
+		{"an edition goes before the browser", "gu", "", "pl", "gu", "ltr"},
+		{"a choice goes before the edition", "gu", "cy", "pl", "cy", "ltr"},
+		{"an edition in a language that the interface has not", "ur", "", "", "en", "rtl"},
+		{"a cookie that says nothing", "en", "tlh\"", "cy", "cy", "ltr"},
+		{"a header longer than any browser sends", "en", "", strings.Repeat("cy,", 100), "en", "ltr"},
+		{"a header that makes no sense", "en", "", strings.Repeat("-", 150), "en", "ltr"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			r := get("/" + test.edition)
+			r.Header.Set("Accept-Language", test.accept)
+			if test.cookie != "" {
+				r.Header.Set("Cookie", "lang="+test.cookie)
+			}
+			w := ask(tongues(false), r)
+			if html := w.Body.String(); !strings.Contains(html, `<html lang="`+test.want+`" dir="`+test.dir+`"`) || !strings.Contains(html, "<h1>"+locale.For(test.want).Say("Your receipt")+"</h1>") {
+				t.Errorf("want %s: %.300s", test.want, html)
+			}
+			if got := w.Header().Values("Vary"); !strings.Contains(strings.Join(got, ", "), "Accept-Language, Cookie") || len(w.Result().Cookies()) > 0 {
+				t.Errorf("Vary: %v, cookies %v", got, w.Result().Cookies())
+			}
+		})
+	}
+}
+
+func TestALanguageIsChosenByALink(t *testing.T) {
+	for _, test := range []struct {
+		address, want string // want "": nothing is chosen
+		show          bool
+	}{
+		{"/en?lang=cy", "/en", false},
+		{"/en?q=a+b&lang=pl&page=2", "/en?page=2&q=a+b", false},
+		{"/nowhere?lang=gu", "/nowhere", false},
+		{"//evil.example/x?lang=cy", "/evil.example/x", false},
+		{"/%5Cevil.example?lang=cy", "/evil.example", false},
+		{"/en?lang=fr", "", false},
+		{"/en?lang=", "", false},
+		{"/en?lang=en-XA", "", false},
+		{"/en?lang=en-XA", "/en", true},
+		{"/en?lang=ar-XB", "/en", true},
+		{"/en?slang=cy", "", false},
+	} {
+		w := ask(tongues(test.show), get(test.address))
+		cookies := w.Result().Cookies()
+		if test.want == "" {
+			if len(cookies) > 0 || w.Code == http.StatusSeeOther {
+				t.Errorf("%s: %d, %v", test.address, w.Code, cookies)
+			}
+			continue
+		}
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != test.want || w.Header().Get("Cache-Control") != "no-store" || len(cookies) != 1 {
+			t.Errorf("%s: %d %v", test.address, w.Code, w.Header())
+			continue
+		}
+		if c := cookies[0]; c.Name != "lang" || c.Path != "/" || c.SameSite != http.SameSiteLaxMode || c.MaxAge != 31536000 || !c.HttpOnly {
+			t.Errorf("%s: %+v", test.address, c)
+		}
+	}
+}
+
+func TestARefusalIsInTheLanguageOfItsReader(t *testing.T) {
+	r := get("/closed")
+	r.Header.Set("Accept-Language", "cy")
+	if html := ask(tongues(false), r).Body.String(); !strings.Contains(html, "Tudalen 1 o 2") || !strings.Contains(html, "Mae hwn wedi cau") {
+		t.Errorf("%s", html)
+	}
+}
+
+// Everybody finds their language in its own name, and who reads what no native
+// reader has read is told so.
+func TestThePageLeadsToItselfInOtherLanguages(t *testing.T) {
+	r := get("/en?page=2")
+	r.Header.Set("Accept-Language", "cy")
+	html := ask(tongues(false), r).Body.String()
+	for _, want := range []string{
+		`<span lang="cy" aria-current="true">Cymraeg</span>`, `href="?page=2&amp;lang=gu" lang="gu" hreflang="gu">ગુજરાતી</a>`,
+		locale.For("cy").Say(locale.AwaitsReader), `href="?page=2&amp;lang=en" lang="en" hreflang="en">Read this page in English</a>`,
+	} {
+		if !strings.Contains(html, want) {
+			t.Errorf("%q is not in the page: %s", want, html)
+		}
+	}
+	if strings.Contains(html, "en-XA") {
+		t.Error("a pseudo-language is offered where people live")
+	}
+	if html := ask(tongues(true), get("/en")).Body.String(); !strings.Contains(html, `hreflang="ar-XB"`) || strings.Contains(html, locale.AwaitsReader) {
+		t.Error("a demonstration does not offer the pseudo-languages, or English awaits a reader")
+	}
+}
+
+// A page that no cache may keep may hold a secret, and a stranger's words beside
+// it would let the length of the compressed page tell of it.
+func TestAPrivatePageDoesNotRepeatTheQuery(t *testing.T) {
+	html := ask(tongues(false), get("/no/where?guess=hunter2")).Body.String() // a refusal is private
+	if strings.Contains(html, "hunter2") || !strings.Contains(html, `href="?lang=cy"`) {
+		t.Errorf("%s", html)
+	}
+}
+
+func TestAPageFromRightToLeft(t *testing.T) {
+	r := get("/en")
+	r.Header.Set("Cookie", "lang=ar-XB")
+	s := tongues(true)
+	s.Add(Route{Method: "GET", Pattern: "/plain", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+		return refusalPage.Write(w, r, http.StatusOK, refusal{"T", "S"})
+	}})
+	plain := httptest.NewRequest("GET", "/plain", nil)
+	plain.Header.Set("Cookie", "lang=ar-XB")
+	if html := ask(s, plain).Body.String(); !strings.Contains(html, `<html lang="ar-XB" dir="rtl"`) || !strings.Contains(html, "/static/style.rtl.") {
+		t.Errorf("%.400s", html)
+	}
+	if html := ask(s, r).Body.String(); !strings.Contains(html, `dir="ltr"`) {
+		t.Errorf("an edition from left to right is laid out for another: %.400s", html)
+	}
+}
+
+// edition is a view that shows an edition in a language.
+type edition struct{ Lang string }
+
+func file(text string) fstest.MapFS { return fstest.MapFS{"x.html": {Data: []byte(text)}} }
