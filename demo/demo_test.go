@@ -16,9 +16,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// each calls fn with every file whose name matches pattern, and fails if there
+// eachFile calls fn with every file whose name matches pattern, and fails if there
 // is none.
-func each(t *testing.T, pattern string, fn func(name string, text []byte)) {
+func eachFile(t *testing.T, pattern string, fn func(name string, text []byte)) {
 	t.Helper()
 	names, err := fs.Glob(demo.Files(), pattern)
 	if err != nil || len(names) == 0 {
@@ -33,8 +33,8 @@ func each(t *testing.T, pattern string, fn func(name string, text []byte)) {
 	}
 }
 
-// tree reads a definition file as lists and settings.
-func tree(t *testing.T, name string, text []byte) (settings map[string]any) {
+// parseYAML reads a definition file as lists and settings.
+func parseYAML(t *testing.T, name string, text []byte) (settings map[string]any) {
 	t.Helper()
 	if err := yaml.Unmarshal(text, &settings); err != nil {
 		t.Fatalf("%s: %v", name, err)
@@ -43,7 +43,7 @@ func tree(t *testing.T, name string, text []byte) (settings map[string]any) {
 }
 
 func TestEveryFileDecodesStrictly(t *testing.T) {
-	if _, err := definition.Read(demo.Files()); err != nil {
+	if _, err := definition.ReadFolder(demo.Files()); err != nil {
 		t.Error(err)
 	}
 }
@@ -53,12 +53,12 @@ func sentences(text string) []string {
 	return regexp.MustCompile(`[.!?:](?:\s|$)|\n`).Split(text, -1)
 }
 
-const mostWords = 15 // of an Easy Read sentence
+const maxEasyReadWords = 15 // of an Easy Read sentence
 
-func checkEasy(t *testing.T, name, text string) {
+func checkEasyRead(t *testing.T, name, text string) {
 	t.Helper()
 	for _, s := range sentences(text) {
-		if words := strings.Fields(strings.TrimLeft(s, "#-* ")); len(words) > mostWords {
+		if words := strings.Fields(strings.TrimLeft(s, "#-* ")); len(words) > maxEasyReadWords {
 			t.Errorf("%s: %d words in %q", name, len(words), s)
 		}
 	}
@@ -67,8 +67,8 @@ func checkEasy(t *testing.T, name, text string) {
 // It keeps the rule that a machine can check. Whether a text is Easy Read, only
 // people with learning disabilities can tell.
 func TestEasyReadSentencesAreShort(t *testing.T) {
-	each(t, "consultations/*/documents/*.easy-read.md", func(name string, text []byte) { checkEasy(t, name, string(text)) })
-	each(t, "consultations/*/form.easy-read.yaml", func(name string, text []byte) {
+	eachFile(t, "consultations/*/documents/*.easy-read.md", func(name string, text []byte) { checkEasyRead(t, name, string(text)) })
+	eachFile(t, "consultations/*/form.easy-read.yaml", func(name string, text []byte) {
 		var walk func(any)
 		walk = func(v any) {
 			switch v := v.(type) {
@@ -79,22 +79,22 @@ func TestEasyReadSentencesAreShort(t *testing.T) {
 			case map[string]any:
 				for key, entry := range v {
 					if s, ok := entry.(string); ok && strings.Contains(" title text hint intro body ", " "+key+" ") {
-						checkEasy(t, name, s)
+						checkEasyRead(t, name, s)
 					}
 					walk(entry)
 				}
 			}
 		}
-		walk(tree(t, name, text))
+		walk(parseYAML(t, name, text))
 	})
 }
 
-func says(settings map[string]any) bool {
+func isMarkedInvented(settings map[string]any) bool {
 	text, _ := settings["invented"].(string)
 	return strings.TrimSpace(text) != ""
 }
 
-func list(settings map[string]any, key string) (all []map[string]any) {
+func listOf(settings map[string]any, key string) (all []map[string]any) {
 	entries, _ := settings[key].([]any)
 	for _, entry := range entries {
 		if e, ok := entry.(map[string]any); ok {
@@ -104,25 +104,25 @@ func list(settings map[string]any, key string) (all []map[string]any) {
 	return all
 }
 
-func TestWhatIsInventedSaysSo(t *testing.T) {
+func TestInventedContentIsMarked(t *testing.T) {
 	for _, pattern := range []string{
 		"consultations/*/consultation.yaml", "consultations/*/responses.yaml", "strategies/*.yaml", "decisions/*.yaml",
 	} {
-		each(t, pattern, func(name string, text []byte) {
-			settings := tree(t, name, text)
-			if !says(settings) {
+		eachFile(t, pattern, func(name string, text []byte) {
+			settings := parseYAML(t, name, text)
+			if !isMarkedInvented(settings) {
 				t.Errorf("%s does not say what of it is invented", name)
 			}
-			if answer, ok := settings["answer"].(map[string]any); ok && !says(answer) {
+			if answer, ok := settings["answer"].(map[string]any); ok && !isMarkedInvented(answer) {
 				t.Errorf("%s: the answer does not say that it is invented", name)
 			}
-			for _, aim := range list(settings, "aims") {
-				for _, objective := range list(aim, "objectives") {
+			for _, aim := range listOf(settings, "aims") {
+				for _, objective := range listOf(aim, "objectives") {
 					if objective["as-published"] == true && (objective["baseline"] != nil || objective["target"] != nil) {
 						t.Errorf("%s: an objective that is as it was published has a number", name)
 					}
-					for _, reading := range list(objective, "readings") {
-						if !says(reading) {
+					for _, reading := range listOf(objective, "readings") {
+						if !isMarkedInvented(reading) {
 							t.Errorf("%s: the reading of %v does not say that it is invented", name, reading["date"])
 						}
 					}
@@ -130,24 +130,24 @@ func TestWhatIsInventedSaysSo(t *testing.T) {
 			}
 		})
 	}
-	each(t, "actions/*.yaml", func(name string, text []byte) {
-		for _, action := range list(tree(t, name, text), "actions") {
-			if !says(action) {
+	eachFile(t, "actions/*.yaml", func(name string, text []byte) {
+		for _, action := range listOf(parseYAML(t, name, text), "actions") {
+			if !isMarkedInvented(action) {
 				t.Errorf("%s: %v does not say that it is invented", name, action["ref"])
 			}
-			for _, update := range list(action, "updates") {
-				if !says(update) {
+			for _, update := range listOf(action, "updates") {
+				if !isMarkedInvented(update) {
 					t.Errorf("%s: %v: the update of %v does not say that it is invented", name, action["ref"], update["date"])
 				}
 			}
 		}
 	})
-	each(t, "council.yaml", func(name string, text []byte) {
-		if all, _ := tree(t, name, text)["invented"].([]any); len(all) == 0 {
+	eachFile(t, "council.yaml", func(name string, text []byte) {
+		if all, _ := parseYAML(t, name, text)["invented"].([]any); len(all) == 0 {
 			t.Errorf("%s lists nothing that is invented", name)
 		}
 	})
-	each(t, "consultations/*/documents/*.md", func(name string, text []byte) {
+	eachFile(t, "consultations/*/documents/*.md", func(name string, text []byte) {
 		lower := strings.ToLower(string(text))
 		for _, word := range []string{"invented", "for a demonstration", "for the demonstration", "of the demonstration", "made this up", "made it up", "نمائش"} {
 			if strings.Contains(lower, word) {
@@ -160,9 +160,9 @@ func TestWhatIsInventedSaysSo(t *testing.T) {
 
 // Nothing in the register is invented, and there are 49 with the one that has a
 // folder of its own.
-func TestTheRegisterIsWhole(t *testing.T) {
-	each(t, "register.yaml", func(name string, text []byte) {
-		all := list(tree(t, name, text), "consultations")
+func TestRegisterIsComplete(t *testing.T) {
+	eachFile(t, "register.yaml", func(name string, text []byte) {
+		all := listOf(parseYAML(t, name, text), "consultations")
 		if len(all) != 48 {
 			t.Errorf("%d entries, want 48", len(all))
 		}
@@ -172,7 +172,7 @@ func TestTheRegisterIsWhole(t *testing.T) {
 			if source, _ := register["source"].(string); !strings.HasPrefix(source, "https://") {
 				t.Errorf("%v has no source", c["slug"])
 			}
-			if says(c) || seen[c["slug"]] || c["opens"] == nil && c["closes"] == nil {
+			if isMarkedInvented(c) || seen[c["slug"]] || c["opens"] == nil && c["closes"] == nil {
 				t.Errorf("%v is invented, is there twice, or has no date", c["slug"])
 			}
 			seen[c["slug"]] = true
@@ -181,11 +181,11 @@ func TestTheRegisterIsWhole(t *testing.T) {
 }
 
 // Whoever writes to an address in a demonstration must reach nobody.
-func TestAddressesReachNobody(t *testing.T) {
+func TestAddressesAreUndeliverable(t *testing.T) {
 	mail := regexp.MustCompile(`[\w.]+@[\w.]+`)
 	phone := regexp.MustCompile(`\b0\d{3} \d{3} \d{4}\b`)
 	for _, pattern := range []string{"*.yaml", "*/*.yaml", "*/*/*.yaml", "*/*/*/*.md"} {
-		each(t, pattern, func(name string, text []byte) {
+		eachFile(t, pattern, func(name string, text []byte) {
 			for _, address := range mail.FindAllString(string(text), -1) {
 				if !strings.HasSuffix(address, ".example") {
 					t.Errorf("%s has the address %s; use one that ends with .example", name, address)
@@ -225,7 +225,7 @@ func figures(t *testing.T) map[[3]string]int {
 	return all
 }
 
-const county = "Leicestershire"
+const countyCode = "Leicestershire"
 
 func TestTheCountyIsTheSumOfItsDistricts(t *testing.T) {
 	sums, county := map[[3]string]int{}, map[[3]string]int{}
@@ -244,11 +244,11 @@ func TestTheCountyIsTheSumOfItsDistricts(t *testing.T) {
 }
 
 // The figures of the needs are those that their table gives.
-func TestNeedsSayWhatTheCensusSays(t *testing.T) {
+func TestNeedsMatchTheCensus(t *testing.T) {
 	all := figures(t)
 	sum := func(topic string, categories ...string) (n int) {
 		for _, category := range categories {
-			one, ok := all[[3]string{county, topic, category}]
+			one, ok := all[[3]string{countyCode, topic, category}]
 			if !ok {
 				t.Fatalf("there is no %q under %q", category, topic)
 			}
@@ -271,8 +271,8 @@ func TestNeedsSayWhatTheCensusSays(t *testing.T) {
 			sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations", "Straight or Heterosexual", "Not answered")),
 	}
 	found := map[string]string{}
-	each(t, "evidence/*.yaml", func(name string, text []byte) {
-		for _, need := range list(tree(t, name, text), "needs") {
+	eachFile(t, "evidence/*.yaml", func(name string, text []byte) {
+		for _, need := range listOf(parseYAML(t, name, text), "needs") {
 			ref, _ := need["ref"].(string)
 			found[ref], _ = need["figure"].(string)
 			source, _ := need["source"].(map[string]any)
@@ -288,9 +288,9 @@ func TestNeedsSayWhatTheCensusSays(t *testing.T) {
 	}
 }
 
-func TestFiguresSayWhoseTheyAre(t *testing.T) {
+func TestFiguresNameTheirSource(t *testing.T) {
 	for _, name := range []string{"census.csv", "README.md"} {
-		each(t, name, func(_ string, text []byte) {
+		eachFile(t, name, func(_ string, text []byte) {
 			for _, want := range []string{"Office for National Statistics", "Open Government Licence v3.0"} {
 				if !strings.Contains(string(text), want) {
 					t.Errorf("%s does not say %q", name, want)

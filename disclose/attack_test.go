@@ -7,19 +7,19 @@ import (
 	"testing"
 )
 
-// reader is somebody who wants to know what stands in the hidden cells of a
+// attacker is somebody who wants to know what stands in the hidden cells of a
 // table. A reader has the table as it was released, how many people are in
 // each state (whether it was released or not) and what the form says; and,
 // because this program can be read by anybody, the rules.
-type reader struct {
+type attacker struct {
 	policy Policy
 	table  Table // the reader looks at its Cells only where they were shown
-	out    Released
+	out    ReleasedTable
 }
 
-// worlds calls yield with every way to fill the hidden cells that agrees with
+// eachPossibleTable calls yield with every way to fill the hidden cells that agrees with
 // what was shown: what one finds by trying everything.
-func (r reader) worlds(yield func(cells []int64) bool) {
+func (r attacker) eachPossibleTable(yield func(cells []int64) bool) {
 	cells := make([]int64, len(r.out.Cells))
 	var hidden []int
 	for i, c := range r.out.Cells {
@@ -35,13 +35,13 @@ func (r reader) worlds(yield func(cells []int64) bool) {
 			return !r.possible(cells) || yield(cells)
 		}
 		from := int64(0)
-		if k == len(hidden)-1 && r.single() {
+		if k == len(hidden)-1 && r.singleChoice() {
 			from = max(room, 0) // the last one follows from the rest
 		}
 		for n := from; n <= room; n++ {
 			cells[hidden[k]] = n
 			left := room
-			if r.single() {
+			if r.singleChoice() {
 				left -= n
 			}
 			if !fill(k+1, left) {
@@ -52,7 +52,7 @@ func (r reader) worlds(yield func(cells []int64) bool) {
 		return true
 	}
 	room := r.table.States.Answered.n
-	if r.single() {
+	if r.singleChoice() {
 		for _, n := range cells {
 			room -= n
 		}
@@ -60,25 +60,25 @@ func (r reader) worlds(yield func(cells []int64) bool) {
 	fill(0, room)
 }
 
-func (r reader) single() bool { return r.table.Most <= 1 }
+func (r attacker) singleChoice() bool { return r.table.MaxChoices <= 1 }
 
 // possible reports whether people could have answered so: each chose at least
 // Fewest and at most Most options, or one that stands alone.
-func (r reader) possible(cells []int64) bool {
+func (r attacker) possible(cells []int64) bool {
 	people := r.table.States.Answered.n
 	var sum, largest int64
 	for i, n := range cells {
-		if !r.single() && r.table.Alone[i] {
+		if !r.singleChoice() && r.table.Exclusive[i] {
 			people -= n
 			continue
 		}
 		sum, largest = sum+n, max(largest, n)
 	}
-	return people >= 0 && largest <= people && sum >= max(r.table.Fewest, 1)*people && sum <= max(r.table.Most, 1)*people
+	return people >= 0 && largest <= people && sum >= max(r.table.MinChoices, 1)*people && sum <= max(r.table.MaxChoices, 1)*people
 }
 
 // sameRelease reports whether cells would have been released as what r has.
-func (r reader) sameRelease(cells []int64) bool {
+func (r attacker) sameRelease(cells []int64) bool {
 	t := r.table
 	t.Cells = counts(cells...)
 	got := r.policy.Release(t)
@@ -88,7 +88,7 @@ func (r reader) sameRelease(cells []int64) bool {
 func counts(ns ...int64) []Count {
 	var all []Count
 	for _, n := range ns {
-		all = append(all, Of(n))
+		all = append(all, NewCount(n))
 	}
 	return all
 }
@@ -105,46 +105,46 @@ func (i *interval) add(n int64) {
 	i.from, i.to = min(i.from, n), max(i.to, n)
 }
 
-// attack returns what r finds out, or "". It stops looking when every hidden
+// findLeak returns what r finds out, or "". It stops looking when every hidden
 // cell could be enough different numbers.
-func (r reader) attack() string {
+func (r attacker) findLeak() string {
 	base := r.table.States.Answered.n
-	small := r.policy.below(r.table.Topic)
+	small := r.policy.threshold(r.table.Topic)
 	for i, c := range r.out.Cells {
 		n, shown := c.Number()
 		switch {
 		case !shown:
-		case base > 0 && base < r.policy.rules.Base:
+		case base > 0 && base < r.policy.rules.MinBase:
 			return fmt.Sprintf("how %d people answered", base)
 		case n > 0 && n < small:
 			return fmt.Sprintf("cell %d is small and shows %d", i, n)
-		case n >= base-1 && base > 0 && base < r.policy.rules.Group:
+		case n >= base-1 && base > 0 && base < r.policy.rules.SmallGroup:
 			return fmt.Sprintf("a group of %d are all in cell %d", base, i)
 		}
-		if _, shown := r.out.Shares[i].Number(); shown && base < r.policy.rules.ShareBase {
+		if _, shown := r.out.Shares[i].Number(); shown && base < r.policy.rules.MinShareBase {
 			return fmt.Sprintf("a share of %d", base)
 		}
 	}
 	if r.out.Hidden == 0 {
-		return r.aloneGivesAway()
+		return r.findExclusiveLeak()
 	}
 	plain := make([]interval, len(r.out.Cells))   // knows the totals
 	careful := make([]interval, len(r.out.Cells)) // knows that zeros are shown and the smallest hidden first
 	knowing := make([]interval, len(r.out.Cells)) // has run this program on every world
-	r.swaps(knowing)
+	r.findSwaps(knowing)
 	done := func() bool {
 		for i, c := range r.out.Cells {
 			if c.shown {
 				continue
 			}
-			if plain[i].to-plain[i].from < 5 || r.single() && r.partly() && careful[i].to-careful[i].from < 5 || knowing[i].from == knowing[i].to {
+			if plain[i].to-plain[i].from < 5 || r.singleChoice() && r.findPartialLeak() && careful[i].to-careful[i].from < 5 || knowing[i].from == knowing[i].to {
 				return false
 			}
 		}
 		return true
 	}
-	r.worlds(func(cells []int64) bool {
-		news, inOrder := false, r.inOrder(cells)
+	r.eachPossibleTable(func(cells []int64) bool {
+		news, inOrder := false, r.inDescendingOrder(cells)
 		for i, n := range cells {
 			was := plain[i]
 			plain[i].add(n)
@@ -164,7 +164,7 @@ func (r reader) attack() string {
 		return !done()
 	})
 	if done() {
-		return r.aloneGivesAway()
+		return r.findExclusiveLeak()
 	}
 	for i, c := range r.out.Cells {
 		switch {
@@ -175,19 +175,19 @@ func (r reader) attack() string {
 			return fmt.Sprintf("cell %d is %d, for one who knows the rules", i, knowing[i].from)
 		case plain[i].to-plain[i].from < 5 && base >= 5:
 			return fmt.Sprintf("cell %d is %d to %d", i, plain[i].from, plain[i].to)
-		case r.single() && r.partly() && careful[i].to-careful[i].from < 5:
+		case r.singleChoice() && r.findPartialLeak() && careful[i].to-careful[i].from < 5:
 			return fmt.Sprintf("cell %d is %d to %d, for one who knows that the smallest are hidden", i, careful[i].from, careful[i].to)
 		}
 	}
 	return ""
 }
 
-// partly reports whether some of the table is shown and some hidden.
-func (r reader) partly() bool { return r.out.Withheld == Shown && r.out.Hidden > 0 }
+// findPartialLeak reports whether some of the table is shown and some hidden.
+func (r attacker) findPartialLeak() bool { return r.out.Withheld == NotWithheld && r.out.Hidden > 0 }
 
-// inOrder reports whether cells have no hidden zero, and none that is as large
+// inDescendingOrder reports whether cells have no hidden zero, and none that is as large
 // as a shown one.
-func (r reader) inOrder(cells []int64) bool {
+func (r attacker) inDescendingOrder(cells []int64) bool {
 	for i, c := range r.out.Cells {
 		if c.shown {
 			continue
@@ -204,10 +204,10 @@ func (r reader) inOrder(cells []int64) bool {
 	return true
 }
 
-// swaps puts into found the worlds in which two hidden cells have changed
+// findSwaps puts into found the worlds in which two hidden cells have changed
 // places. They are as likely as the truth to be the truth, and trying them
 // first saves trying most of the others.
-func (r reader) swaps(found []interval) {
+func (r attacker) findSwaps(found []interval) {
 	cells := make([]int64, len(r.table.Cells))
 	for i, c := range r.table.Cells {
 		cells[i] = c.n
@@ -228,14 +228,14 @@ func (r reader) swaps(found []interval) {
 	}
 }
 
-// aloneGivesAway looks at how many did not choose what stands alone: where it
+// findExclusiveLeak looks at how many did not choose what stands alone: where it
 // is shown, a few are left who are known to have chosen something else.
-func (r reader) aloneGivesAway() string {
-	if r.single() {
+func (r attacker) findExclusiveLeak() string {
+	if r.singleChoice() {
 		return ""
 	}
 	people, any := r.table.States.Answered.n, false
-	for i, alone := range r.table.Alone {
+	for i, alone := range r.table.Exclusive {
 		if alone {
 			n, shown := r.out.Cells[i].Number()
 			if !shown {
@@ -244,7 +244,7 @@ func (r reader) aloneGivesAway() string {
 			people, any = people-n, true
 		}
 	}
-	if any && people > 0 && people < r.policy.below(r.table.Topic) {
+	if any && people > 0 && people < r.policy.threshold(r.table.Topic) {
 		return fmt.Sprintf("%d people chose something else", people)
 	}
 	return ""
@@ -260,7 +260,7 @@ func random(rng *rand.Rand) Table {
 	}
 	t := Table{
 		Topic:  []Topic{Monitoring, Monitoring, Sensitive}[rng.IntN(3)],
-		States: States{Of(int64(people)), Of(rng.Int64N(3)), Of(rng.Int64N(4)), Of(rng.Int64N(9))},
+		States: StateCounts{NewCount(int64(people)), NewCount(rng.Int64N(3)), NewCount(rng.Int64N(4)), NewCount(rng.Int64N(9))},
 	}
 	weights := make([]float64, options)
 	for i := range weights {
@@ -286,18 +286,18 @@ func random(rng *rand.Rand) Table {
 		t.Cells = counts(cells...)
 		return t
 	}
-	t.Fewest, t.Most, t.Alone = 1, int64(2+rng.IntN(options-1)), make([]bool, options)
-	t.Alone[options-1] = rng.IntN(2) == 0
-	if t.Alone[options-1] {
-		t.Most = min(t.Most, int64(options-1))
+	t.MinChoices, t.MaxChoices, t.Exclusive = 1, int64(2+rng.IntN(options-1)), make([]bool, options)
+	t.Exclusive[options-1] = rng.IntN(2) == 0
+	if t.Exclusive[options-1] {
+		t.MaxChoices = min(t.MaxChoices, int64(options-1))
 		weights[options-1] *= float64(rng.IntN(6))
 	}
 	for range people {
 		chosen := map[int]bool{pick(): true}
-		for range rng.IntN(int(max(t.Most, 1))) {
+		for range rng.IntN(int(max(t.MaxChoices, 1))) {
 			chosen[pick()] = true
 		}
-		if t.Alone[options-1] && chosen[options-1] {
+		if t.Exclusive[options-1] && chosen[options-1] {
 			chosen = map[int]bool{options - 1: true}
 		}
 		for i := range chosen {
@@ -308,16 +308,16 @@ func random(rng *rand.Rand) Table {
 	return t
 }
 
-func (t Table) tell() string {
+func (t Table) describe() string {
 	var ns []int64
 	for _, c := range t.Cells {
 		ns = append(ns, c.n)
 	}
-	return fmt.Sprintf("topic %d, %d answered %v, %d to %d each, alone %v", t.Topic, t.States.Answered.n, ns, t.Fewest, t.Most, t.Alone)
+	return fmt.Sprintf("topic %d, %d answered %v, %d to %d each, alone %v", t.Topic, t.States.Answered.n, ns, t.MinChoices, t.MaxChoices, t.Exclusive)
 }
 
 // Nobody who tries every table that could have been finds a hidden number.
-func TestNoReaderFindsAHiddenNumber(t *testing.T) {
+func TestHiddenNumbersCannotBeDerived(t *testing.T) {
 	rng, hid := rand.New(rand.NewPCG(2016, 9)), 0
 	for range 10_000 {
 		table := random(rng)
@@ -325,8 +325,8 @@ func TestNoReaderFindsAHiddenNumber(t *testing.T) {
 		if out.Hidden > 0 {
 			hid++
 		}
-		if found := (reader{Standard(), table, out}).attack(); found != "" {
-			t.Fatalf("%s\nreleased as %v %v\n%s", table.tell(), out.Cells, out.Withheld, found)
+		if found := (attacker{Standard(), table, out}).findLeak(); found != "" {
+			t.Fatalf("%s\nreleased as %v %v\n%s", table.describe(), out.Cells, out.Withheld, found)
 		}
 	}
 	if hid < 5000 {
@@ -335,30 +335,30 @@ func TestNoReaderFindsAHiddenNumber(t *testing.T) {
 }
 
 // Each rule is there for a reason: without it the same reader finds something.
-func TestWithoutAnyOneRuleTheReaderFindsSomething(t *testing.T) {
+func TestEveryRuleIsNeeded(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		off  rule
 	}{
-		{"small counts are hidden", primary},
-		{"others are hidden with them", secondary},
-		{"until the interval is wide", width},
-		{"also for those who know the rules", readers},
-		{"zeros are hidden where they reveal", zeros},
-		{"a small group is not of one mind", group},
-		{"a base is large enough", least},
-		{"what stands alone leaves enough others", sole},
-		{"shares have a base", shares},
+		{"small counts are hidden", rulePrimary},
+		{"others are hidden with them", ruleSecondary},
+		{"until the interval is wide", ruleWidth},
+		{"also for those who know the rules", ruleKnownMethod},
+		{"zeros are hidden where they reveal", ruleZeros},
+		{"a small group is not of one mind", ruleHomogeneousGroup},
+		{"a base is large enough", ruleMinBase},
+		{"what stands alone leaves enough others", ruleExclusiveOption},
+		{"shares have a base", ruleShareBase},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			weak := Standard()
-			weak.off = test.off
+			weak.disabled = test.off
 			rng := rand.New(rand.NewPCG(2016, 9))
 			for i := range 10_000 {
 				table := random(rng)
 				out := weak.Release(table)
-				if found := (reader{weak, table, out}).attack(); found != "" {
-					t.Logf("table %d: %s released as %v: %s", i, table.tell(), out.Cells, found)
+				if found := (attacker{weak, table, out}).findLeak(); found != "" {
+					t.Logf("table %d: %s released as %v: %s", i, table.describe(), out.Cells, found)
 					return
 				}
 			}

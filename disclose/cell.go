@@ -21,8 +21,8 @@ const (
 // Marks lists every mark, in the order in which a page explains them.
 var Marks = []Mark{Confidential, NotAvailable, NotApplicable, Low}
 
-// Say explains m in words.
-func (m Mark) Say() string {
+// Description explains m in words.
+func (m Mark) Description() string {
 	switch m {
 	case Confidential:
 		return "hidden so that nobody can be recognised"
@@ -44,9 +44,9 @@ type Cell struct {
 	mark  Mark
 }
 
-func number(n int64) Cell { return Cell{shown: true, n: n} }
+func newCell(n int64) Cell { return Cell{shown: true, n: n} }
 
-func marked(m Mark) Cell { return Cell{mark: m} }
+func newMarkedCell(m Mark) Cell { return Cell{mark: m} }
 
 // Number returns the number in c, and whether there is one.
 func (c Cell) Number() (n int64, shown bool) { return c.n, c.shown }
@@ -79,29 +79,29 @@ func (c Cell) MarshalJSON() ([]byte, error) {
 func (c *Cell) UnmarshalJSON(data []byte) error {
 	var n int64
 	if err := json.Unmarshal(data, &n); err == nil && string(data) != "null" {
-		*c = number(n)
+		*c = newCell(n)
 		return nil
 	}
 	var m Mark
-	if err := json.Unmarshal(data, &m); err != nil || m.Say() == "" {
+	if err := json.Unmarshal(data, &m); err != nil || m.Description() == "" {
 		return fmt.Errorf("disclose: %s is neither a number nor a mark", data)
 	}
-	*c = marked(m)
+	*c = newMarkedCell(m)
 	return nil
 }
 
-// Value is a measure as the public may see it: a decimal number in text, or a
+// ReleasedMeasure is a measure as the public may see it: a decimal number in text, or a
 // mark. The zero Value is confidential.
-type Value struct {
+type ReleasedMeasure struct {
 	text string
 	mark Mark
 }
 
 // Text returns the number in v as text, and whether there is one.
-func (v Value) Text() (text string, shown bool) { return v.text, v.text != "" }
+func (v ReleasedMeasure) Text() (text string, shown bool) { return v.text, v.text != "" }
 
 // String is the number, or the mark.
-func (v Value) String() string {
+func (v ReleasedMeasure) String() string {
 	switch {
 	case v.text != "":
 		return v.text
@@ -112,14 +112,14 @@ func (v Value) String() string {
 }
 
 // MarshalText writes what String says.
-func (v Value) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
+func (v ReleasedMeasure) MarshalText() ([]byte, error) { return []byte(v.String()), nil }
 
 // UnmarshalText reads what MarshalText wrote.
-func (v *Value) UnmarshalText(text []byte) error {
-	if m := Mark(text); m.Say() != "" {
-		*v = Value{mark: m}
+func (v *ReleasedMeasure) UnmarshalText(text []byte) error {
+	if m := Mark(text); m.Description() != "" {
+		*v = ReleasedMeasure{mark: m}
 		return nil
 	}
-	*v = Value{text: string(text)}
+	*v = ReleasedMeasure{text: string(text)}
 	return nil
 }

@@ -13,8 +13,8 @@ type Count struct {
 	n int64
 }
 
-// Of returns the Count of n people.
-func Of(n int64) Count { return Count{n: n} }
+// NewCount returns the Count of n people.
+func NewCount(n int64) Count { return Count{n: n} }
 
 // Measure is a figure computed from answers, a mean or a median, that has not
 // been released. It keeps in what it holds as a Count does.
@@ -23,8 +23,8 @@ type Measure struct {
 	text string
 }
 
-// Measured returns the Measure written as text, a decimal number.
-func Measured(text string) Measure { return Measure{text: text} }
+// NewMeasure returns the Measure written as text, a decimal number.
+func NewMeasure(text string) Measure { return Measure{text: text} }
 
 const notReleased = "[not released]"
 

@@ -15,12 +15,12 @@ import (
 )
 
 // However somebody tries to let a number out, it stays in.
-func TestANumberThatWasNotReleasedStaysIn(t *testing.T) {
+func TestUnreleasedNumbersCannotBePrinted(t *testing.T) {
 	type box struct {
 		N Count
 		M Measure
 	}
-	inside := box{Of(4109), Measured("4109.5")}
+	inside := box{NewCount(4109), NewMeasure("4109.5")}
 	told := func(how, got string) {
 		if strings.Contains(got, "4109") {
 			t.Errorf("%s lets it out: %s", how, got)
@@ -58,8 +58,8 @@ func TestANumberThatWasNotReleasedStaysIn(t *testing.T) {
 }
 
 // A crossed table has two dimensions. Nothing that can be released has.
-func TestACrossedTableCannotBeSaid(t *testing.T) {
-	for _, in := range []reflect.Type{reflect.TypeFor[Table](), reflect.TypeFor[Released]()} {
+func TestTablesHaveOneDimension(t *testing.T) {
+	for _, in := range []reflect.Type{reflect.TypeFor[Table](), reflect.TypeFor[ReleasedTable]()} {
 		for i := range in.NumField() {
 			switch f := in.Field(i); f.Type.Kind() {
 			case reflect.Slice, reflect.Array:
@@ -73,17 +73,17 @@ func TestACrossedTableCannotBeSaid(t *testing.T) {
 	}
 }
 
-func table(topic Topic, cells ...int64) Table {
+func singleChoiceTable(topic Topic, cells ...int64) Table {
 	var sum int64
 	for _, n := range cells {
 		sum += n
 	}
-	return Table{Topic: topic, States: States{Answered: Of(sum), PreferNotToSay: Of(2), Skipped: Of(1)}, Cells: counts(cells...)}
+	return Table{Topic: topic, States: StateCounts{Answered: NewCount(sum), PreferNotToSay: NewCount(2), Skipped: NewCount(1)}, Cells: counts(cells...)}
 }
 
-func several(topic Topic, answered int64, cells ...int64) Table {
-	t := table(topic, cells...)
-	t.States.Answered, t.Fewest, t.Most = Of(answered), 1, int64(len(cells))
+func multipleChoiceTable(topic Topic, answered int64, cells ...int64) Table {
+	t := singleChoiceTable(topic, cells...)
+	t.States.Answered, t.MinChoices, t.MaxChoices = NewCount(answered), 1, int64(len(cells))
 	return t
 }
 
@@ -92,66 +92,66 @@ func TestRelease(t *testing.T) {
 		name  string
 		table Table
 		want  string
-		why   Why
+		why   Reason
 	}{
-		{"views are exact", table(Proposal, 9, 1, 0), "[9 1 0]", Shown},
-		{"views of fewer than ten are not shown", table(Proposal, 8, 1, 0), "[[c] [c] [c]]", Few},
-		{"nothing small, nothing hidden", table(Monitoring, 50, 30, 5, 0), "[50 30 5 0]", Shown},
-		{"a small one takes the next with it", table(Monitoring, 50, 30, 3, 0), "[50 [c] [c] 0]", Shown},
-		{"the same number is small where the subject is sensitive", table(Sensitive, 50, 30, 9, 0), "[50 [c] [c] 0]", Shown},
-		{"and not small elsewhere", table(Monitoring, 50, 30, 9, 0), "[50 30 9 0]", Shown},
-		{"two small ones with too little between them take a third", table(Monitoring, 50, 30, 2, 2), "[50 [c] [c] [c]]", Shown},
-		{"equals go together, or their places would tell", table(Monitoring, 50, 8, 8, 3), "[50 [c] [c] [c]]", Shown},
-		{"a small group of one mind", table(Monitoring, 15, 0, 0), "[[c] [c] [c]]", Alike},
-		{"or nearly", table(Monitoring, 14, 1, 0), "[[c] [c] [c]]", Alike},
-		{"a larger group may agree", table(Monitoring, 20, 0, 0), "[20 0 0]", Shown},
-		{"each alone among many options", table(Monitoring, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0), "[[c] [c] [c] [c] [c] [c] [c] [c] [c] [c] [c]]", Narrow},
-		{"nobody answered", table(Sensitive, 0, 0), "[0 0]", Shown},
-		{"where several can be chosen, the total gives nothing away", several(Monitoring, 60, 40, 30, 3), "[40 30 [c]]", Shown},
-		{"unless it does", several(Monitoring, 60, 50, 7, 3), "[50 [c] [c]]", Shown},
-		{"a single tick box", several(Sensitive, 4, 4), "[[c]]", Few},
+		{"views are exact", singleChoiceTable(Proposal, 9, 1, 0), "[9 1 0]", NotWithheld},
+		{"views of fewer than ten are not shown", singleChoiceTable(Proposal, 8, 1, 0), "[[c] [c] [c]]", TooFewAnswers},
+		{"nothing small, nothing hidden", singleChoiceTable(Monitoring, 50, 30, 5, 0), "[50 30 5 0]", NotWithheld},
+		{"a small one takes the next with it", singleChoiceTable(Monitoring, 50, 30, 3, 0), "[50 [c] [c] 0]", NotWithheld},
+		{"the same number is small where the subject is sensitive", singleChoiceTable(Sensitive, 50, 30, 9, 0), "[50 [c] [c] 0]", NotWithheld},
+		{"and not small elsewhere", singleChoiceTable(Monitoring, 50, 30, 9, 0), "[50 30 9 0]", NotWithheld},
+		{"two small ones with too little between them take a third", singleChoiceTable(Monitoring, 50, 30, 2, 2), "[50 [c] [c] [c]]", NotWithheld},
+		{"equals go together, or their places would tell", singleChoiceTable(Monitoring, 50, 8, 8, 3), "[50 [c] [c] [c]]", NotWithheld},
+		{"a small group of one mind", singleChoiceTable(Monitoring, 15, 0, 0), "[[c] [c] [c]]", AlmostAllSame},
+		{"or nearly", singleChoiceTable(Monitoring, 14, 1, 0), "[[c] [c] [c]]", AlmostAllSame},
+		{"a larger group may agree", singleChoiceTable(Monitoring, 20, 0, 0), "[20 0 0]", NotWithheld},
+		{"each alone among many options", singleChoiceTable(Monitoring, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0), "[[c] [c] [c] [c] [c] [c] [c] [c] [c] [c] [c]]", CannotProtect},
+		{"nobody answered", singleChoiceTable(Sensitive, 0, 0), "[0 0]", NotWithheld},
+		{"where several can be chosen, the total gives nothing away", multipleChoiceTable(Monitoring, 60, 40, 30, 3), "[40 30 [c]]", NotWithheld},
+		{"unless it does", multipleChoiceTable(Monitoring, 60, 50, 7, 3), "[50 [c] [c]]", NotWithheld},
+		{"a single tick box", multipleChoiceTable(Sensitive, 4, 4), "[[c]]", TooFewAnswers},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			got := Standard().Release(test.table)
 			if fmt.Sprint(got.Cells) != test.want || got.Withheld != test.why {
 				t.Errorf("got %v %q, want %s %q", got.Cells, got.Withheld, test.want, test.why)
 			}
-			if again := (Policy{}).Release(test.table); again.Withheld == Shown {
+			if again := (Policy{}).Release(test.table); again.Withheld == NotWithheld {
 				t.Error("a policy without rules released something")
 			}
 		})
 	}
 }
 
-func TestAWithheldTableAboutPeopleHidesItsBaseToo(t *testing.T) {
-	out := Standard().Release(table(Sensitive, 3, 0))
+func TestAWithheldTableAboutPeopleHidesItsBase(t *testing.T) {
+	out := Standard().Release(singleChoiceTable(Sensitive, 3, 0))
 	for _, c := range []Cell{out.Answered, out.PreferNotToSay, out.Skipped, out.NotAsked} {
 		if c.Mark() != Confidential {
 			t.Errorf("one of its states is %v", c)
 		}
 	}
-	out = Standard().Release(table(Proposal, 3, 0))
+	out = Standard().Release(singleChoiceTable(Proposal, 3, 0))
 	if n, shown := out.Answered.Number(); !shown || n != 3 {
 		t.Error("how many gave their views is no secret")
 	}
 }
 
-func TestSharesAreOfWhatWasReleased(t *testing.T) {
+func TestSharesUseReleasedCountsOnly(t *testing.T) {
 	for _, test := range []struct {
 		part, base Cell
 		want       string
 	}{
-		{number(1), number(3), "[x]"},
-		{number(0), number(0), "[z]"},
-		{number(19), number(19), "[x]"},
-		{number(10), number(20), "50"},
-		{number(1), number(8), "[x]"},
-		{number(3), number(24), "13"}, // 12.5, half up
-		{number(1), number(201), "[low]"},
-		{number(1), number(200), "1"},
-		{number(0), number(200), "0"},
-		{marked(Confidential), number(200), "[c]"},
-		{number(5), marked(Confidential), "[c]"},
+		{newCell(1), newCell(3), "[x]"},
+		{newCell(0), newCell(0), "[z]"},
+		{newCell(19), newCell(19), "[x]"},
+		{newCell(10), newCell(20), "50"},
+		{newCell(1), newCell(8), "[x]"},
+		{newCell(3), newCell(24), "13"}, // 12.5, half up
+		{newCell(1), newCell(201), "[low]"},
+		{newCell(1), newCell(200), "1"},
+		{newCell(0), newCell(200), "0"},
+		{newMarkedCell(Confidential), newCell(200), "[c]"},
+		{newCell(5), newMarkedCell(Confidential), "[c]"},
 	} {
 		if got := Standard().Share(test.part, test.base).String(); got != test.want {
 			t.Errorf("%v of %v is %s, want %s", test.part, test.base, got, test.want)
@@ -159,9 +159,9 @@ func TestSharesAreOfWhatWasReleased(t *testing.T) {
 	}
 }
 
-func TestMeasuresNeedPeopleWhoDiffer(t *testing.T) {
+func TestMeasuresNeedDifferentAnswers(t *testing.T) {
 	weak := Standard()
-	weak.off = alike
+	weak.disabled = ruleIdenticalAnswers
 	for _, test := range []struct {
 		name   string
 		policy Policy
@@ -178,23 +178,23 @@ func TestMeasuresNeedPeopleWhoDiffer(t *testing.T) {
 		{"about people", Standard(), Monitoring, 100, false, "[c]"},
 		{"no policy", Policy{}, Proposal, 100, false, "[c]"},
 	} {
-		if got := test.policy.Measures(test.topic, Of(test.base), test.same, Measured("12.5"))[0].String(); got != test.want {
+		if got := test.policy.ReleaseMeasures(test.topic, NewCount(test.base), test.same, NewMeasure("12.5"))[0].String(); got != test.want {
 			t.Errorf("%s: %s, want %s", test.name, got, test.want)
 		}
 	}
 }
 
-func TestWhatWasReleasedComesBackFromJSON(t *testing.T) {
-	was := Standard().Release(table(Monitoring, 300, 30, 3, 0, 1))
+func TestReleasedTablesRoundTripThroughJSON(t *testing.T) {
+	was := Standard().Release(singleChoiceTable(Monitoring, 300, 30, 3, 0, 1))
 	text, err := json.Marshal(was)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var is Released
+	var is ReleasedTable
 	if err := json.Unmarshal(text, &is); err != nil || !reflect.DeepEqual(was, is) {
 		t.Errorf("%v\n%+v\n%+v", err, was, is)
 	}
-	values := []Value{{text: "12.5"}, {mark: NotApplicable}}
+	values := []ReleasedMeasure{{text: "12.5"}, {mark: NotApplicable}}
 	if text, err = json.Marshal(values); err != nil || string(text) != `["12.5","[z]"]` {
 		t.Errorf("%s %v", text, err)
 	}
@@ -203,19 +203,19 @@ func TestWhatWasReleasedComesBackFromJSON(t *testing.T) {
 			t.Errorf("%s became a cell", bad)
 		}
 	}
-	if (Cell{}).String() != "[c]" || (Value{}).String() != "[c]" {
+	if (Cell{}).String() != "[c]" || (ReleasedMeasure{}).String() != "[c]" {
 		t.Error("what nobody released looks like something")
 	}
 }
 
-func TestEveryMarkAndEveryReasonHasWords(t *testing.T) {
+func TestEveryMarkAndReasonHasADescription(t *testing.T) {
 	for _, m := range Marks {
-		if m.Say() == "" {
+		if m.Description() == "" {
 			t.Errorf("%s has none", m)
 		}
 	}
-	for _, w := range []Why{Few, Alike, Narrow, Linked, Before} {
-		if !strings.HasSuffix(w.Say(), ".") {
+	for _, w := range []Reason{TooFewAnswers, AlmostAllSame, CannotProtect, LinkedQuestion, AlreadyReleased} {
+		if !strings.HasSuffix(w.Explanation(), ".") {
 			t.Errorf("%s has none", w)
 		}
 	}
@@ -223,11 +223,11 @@ func TestEveryMarkAndEveryReasonHasWords(t *testing.T) {
 
 // Which cells are hidden follows from their sizes: if the options stood in
 // another order, the same numbers would be hidden.
-func TestTheOrderOfOptionsHidesNothing(t *testing.T) {
+func TestOptionOrderDoesNotAffectSuppression(t *testing.T) {
 	for _, cells := range [][]int64{{50, 8, 8, 3}, {3, 0, 7, 100, 7}, {1, 2, 3, 4, 40}, {6, 0, 4, 12}} {
-		there := Standard().Release(table(Monitoring, cells...)).Cells
+		there := Standard().Release(singleChoiceTable(Monitoring, cells...)).Cells
 		slices.Reverse(cells)
-		back := Standard().Release(table(Monitoring, cells...)).Cells
+		back := Standard().Release(singleChoiceTable(Monitoring, cells...)).Cells
 		slices.Reverse(back)
 		if !slices.Equal(there, back) {
 			t.Errorf("%v: %v and back %v", cells, there, back)

@@ -11,10 +11,10 @@ import (
 func ExamplePolicy_Release() {
 	religion := disclose.Table{
 		Topic: disclose.Sensitive,
-		States: disclose.States{
-			Answered: disclose.Of(440), PreferNotToSay: disclose.Of(31), Skipped: disclose.Of(12), NotAsked: disclose.Of(0),
+		States: disclose.StateCounts{
+			Answered: disclose.NewCount(440), PreferNotToSay: disclose.NewCount(31), Skipped: disclose.NewCount(12), NotAsked: disclose.NewCount(0),
 		},
-		Cells: []disclose.Count{disclose.Of(214), disclose.Of(190), disclose.Of(33), disclose.Of(3), disclose.Of(0)},
+		Cells: []disclose.Count{disclose.NewCount(214), disclose.NewCount(190), disclose.NewCount(33), disclose.NewCount(3), disclose.NewCount(0)},
 	}
 	out := disclose.Standard().Release(religion)
 	fmt.Println("answered:", out.Answered)
@@ -32,14 +32,14 @@ func ExamplePolicy_Release() {
 
 // A number that was not released does not come out.
 func ExampleCount() {
-	n := disclose.Of(3)
+	n := disclose.NewCount(3)
 	fmt.Printf("%d people, %v\n", n, n)
 	// Output: [not released] people, [not released]
 }
 
-func ExampleMark_Say() {
+func ExampleMark_Description() {
 	for _, m := range disclose.Marks {
-		fmt.Println(m, m.Say())
+		fmt.Println(m, m.Description())
 	}
 	// Output:
 	// [c] hidden so that nobody can be recognised

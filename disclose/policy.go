@@ -12,25 +12,25 @@ const (
 
 // Rules are the numbers of a policy, for the page that explains them.
 type Rules struct {
-	Version        string `json:"version"`
-	Base           int64  `json:"base"`            // a table with fewer answers is withheld
-	Least          int64  `json:"least"`           // a smaller count of people is hidden
-	LeastSensitive int64  `json:"least-sensitive"` // the same for sensitive subjects
-	Width          int64  `json:"width"`           // what could be in a hidden cell spans this much
-	Group          int64  `json:"group"`           // a group below this must not be of one mind
-	ShareBase      int64  `json:"share-base"`      // no shares of fewer
+	Version           string `json:"version"`
+	MinBase           int64  `json:"base"`            // a table with fewer answers is withheld
+	MinCount          int64  `json:"least"`           // a smaller count of people is hidden
+	MinSensitiveCount int64  `json:"least-sensitive"` // the same for sensitive subjects
+	MinWidth          int64  `json:"width"`           // what could be in a hidden cell spans this much
+	SmallGroup        int64  `json:"group"`           // a group below this must not be of one mind
+	MinShareBase      int64  `json:"share-base"`      // no shares of fewer
 }
 
 // Policy is the promise that a council makes to those who answer. The zero
 // Policy withholds everything.
 type Policy struct {
-	rules Rules
-	off   rule // for the test that shows what each rule is good for
+	rules    Rules
+	disabled rule // for the test that shows what each rule is good for
 }
 
 // Standard returns the policy described in the documentation of the package.
 func Standard() Policy {
-	return Policy{rules: Rules{Version: "2026-1", Base: 10, Least: 5, LeastSensitive: 10, Width: 5, Group: 20, ShareBase: 20}}
+	return Policy{rules: Rules{Version: "2026-1", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20}}
 }
 
 // Rules returns the numbers of p.
@@ -39,33 +39,33 @@ func (p Policy) Rules() Rules { return p.rules }
 type rule uint16
 
 const (
-	primary   rule = 1 << iota
-	secondary      // hide others so that the total does not give a hidden cell away
-	width          // and so that it could be many numbers
-	readers        // who know the rules, and so how large a hidden cell can be
-	zeros          // are hidden with the rest when they would reveal
-	group
-	least   // a base below the least is withheld
-	sole    // an option that stands alone shows how many chose the others
-	shares  // need a base
-	alike   // measures of answers that are all the same
-	allOff  = alike<<1 - 1
-	noRules = rule(0)
+	rulePrimary     rule = 1 << iota
+	ruleSecondary        // hide others so that the total does not give a hidden cell away
+	ruleWidth            // and so that it could be many numbers
+	ruleKnownMethod      // who know the rules, and so how large a hidden cell can be
+	ruleZeros            // are hidden with the rest when they would reveal
+	ruleHomogeneousGroup
+	ruleMinBase          // a base below the least is withheld
+	ruleExclusiveOption  // an option that stands alone shows how many chose the others
+	ruleShareBase        // need a base
+	ruleIdenticalAnswers // measures of answers that are all the same
+	allRules             = ruleIdenticalAnswers<<1 - 1
+	noRules              = rule(0)
 )
 
-func (p Policy) has(r rule) bool { return p.off&r == 0 }
+func (p Policy) enabled(r rule) bool { return p.disabled&r == 0 }
 
-// below returns the count from which on a cell about t is no longer small.
-func (p Policy) below(t Topic) int64 {
+// threshold returns the count from which on a cell about t is no longer small.
+func (p Policy) threshold(t Topic) int64 {
 	if t == Sensitive {
-		return p.rules.LeastSensitive
+		return p.rules.MinSensitiveCount
 	}
-	return p.rules.Least
+	return p.rules.MinCount
 }
 
-// States is what became of one question with everybody who responded. The four
+// StateCounts is what became of one question with everybody who responded. The four
 // add up to the responses, whose number is public.
-type States struct {
+type StateCounts struct {
 	Answered, PreferNotToSay, Skipped, NotAsked Count
 }
 
@@ -73,53 +73,53 @@ type States struct {
 // dimension, and there is no type for more.
 type Table struct {
 	Topic  Topic
-	States States
+	States StateCounts
 	Cells  []Count // one for each option, of the people who chose it
 
 	// How many options one person who answered has chosen. 0 and 0 stand for
 	// one each: a single choice.
-	Fewest, Most int64
-	// Alone marks the options that cannot be chosen with others ("None of
+	MinChoices, MaxChoices int64
+	// Exclusive marks the options that cannot be chosen with others ("None of
 	// these") in a question where several can be.
-	Alone []bool
+	Exclusive []bool
 }
 
-// Why says why a table was withheld.
-type Why string
+// Reason says why a table was withheld.
+type Reason string
 
 // The reasons.
 const (
-	Shown  Why = ""
-	Few    Why = "few"    // fewer answered than the base
-	Alike  Why = "alike"  // a small group of one mind
-	Narrow Why = "narrow" // hiding some cells would not have hidden them
-	Linked Why = "linked" // it depends on a question in which something is hidden
-	Before Why = "before" // an earlier release shows it, over almost the same people
-	Parted Why = "parted" // it is shown in parts, and the sum would tell what is hidden in one of them
+	NotWithheld       Reason = ""
+	TooFewAnswers     Reason = "few"    // fewer answered than the base
+	AlmostAllSame     Reason = "alike"  // a small group of one mind
+	CannotProtect     Reason = "narrow" // hiding some cells would not have hidden them
+	LinkedQuestion    Reason = "linked" // it depends on a question in which something is hidden
+	AlreadyReleased   Reason = "before" // an earlier release shows it, over almost the same people
+	CountedSeparately Reason = "parted" // it is shown in parts, and the sum would tell what is hidden in one of them
 )
 
-// Say gives the reason as a sentence.
-func (w Why) Say() string {
+// Explanation gives the reason as a sentence.
+func (w Reason) Explanation() string {
 	switch w {
-	case Few:
+	case TooFewAnswers:
 		return "Fewer than 10 people answered, so we do not show how."
-	case Alike:
+	case AlmostAllSame:
 		return "A small group answered and nearly all of them said the same, so we do not show what."
-	case Narrow:
+	case CannotProtect:
 		return "The numbers are so small that hiding some would not keep them hidden, so we show none."
-	case Linked:
+	case LinkedQuestion:
 		return "This question was put to those who gave a certain answer to another, and some of those numbers are hidden, so we do not show these."
-	case Before:
+	case AlreadyReleased:
 		return "An earlier release shows this. Two tables over nearly the same people would tell about those who differ, so we show it once."
-	case Parted:
+	case CountedSeparately:
 		return "The meaning of this question changed while people answered, so the answers to each wording are counted by themselves."
 	}
 	return ""
 }
 
-// Released is a table as the public may see it.
-type Released struct {
-	Withheld       Why    `json:"withheld,omitempty"`
+// ReleasedTable is a table as the public may see it.
+type ReleasedTable struct {
+	Withheld       Reason `json:"withheld,omitempty"`
 	Answered       Cell   `json:"answered"`
 	PreferNotToSay Cell   `json:"prefer-not-to-say"`
 	Skipped        Cell   `json:"skipped"`
@@ -130,21 +130,21 @@ type Released struct {
 }
 
 // Release applies p to t.
-func (p Policy) Release(t Table) Released {
+func (p Policy) Release(t Table) ReleasedTable {
 	s := t.States
-	why, hidden := p.judge(t)
-	if why != Shown && t.Topic != Proposal {
+	why, hidden := p.decide(t)
+	if why != NotWithheld && t.Topic != Proposal {
 		return p.Withhold(t, why)
 	}
-	out := Released{
+	out := ReleasedTable{
 		Withheld: why,
-		Answered: number(s.Answered.n), PreferNotToSay: number(s.PreferNotToSay.n),
-		Skipped: number(s.Skipped.n), NotAsked: number(s.NotAsked.n),
+		Answered: newCell(s.Answered.n), PreferNotToSay: newCell(s.PreferNotToSay.n),
+		Skipped: newCell(s.Skipped.n), NotAsked: newCell(s.NotAsked.n),
 	}
 	for i, c := range t.Cells {
-		cell := number(c.n)
-		if why != Shown || hidden != nil && hidden[i] {
-			cell = marked(Confidential)
+		cell := newCell(c.n)
+		if why != NotWithheld || hidden != nil && hidden[i] {
+			cell = newMarkedCell(Confidential)
 			out.Hidden++
 		}
 		out.Cells = append(out.Cells, cell)
@@ -155,20 +155,20 @@ func (p Policy) Release(t Table) Released {
 
 // Withhold shows nothing of t and says why: for what only the caller can know,
 // that t is linked to another table.
-func (p Policy) Withhold(t Table, why Why) Released {
-	out := Released{Withheld: why, Hidden: len(t.Cells)}
+func (p Policy) Withhold(t Table, why Reason) ReleasedTable {
+	out := ReleasedTable{Withheld: why, Hidden: len(t.Cells)}
 	for range t.Cells {
-		out.Cells = append(out.Cells, marked(Confidential))
-		out.Shares = append(out.Shares, marked(Confidential))
+		out.Cells = append(out.Cells, newMarkedCell(Confidential))
+		out.Shares = append(out.Shares, newMarkedCell(Confidential))
 	}
 	return out
 }
 
-// Blur returns r without telling apart those who skipped the question from those
+// HideNonResponse returns r without telling apart those who skipped the question from those
 // who were not asked: for a question that one edition of a form does not have,
 // where how many answered that edition is hidden.
-func (r Released) Blur() Released {
-	r.Skipped, r.NotAsked = marked(Confidential), marked(Confidential)
+func (r ReleasedTable) HideNonResponse() ReleasedTable {
+	r.Skipped, r.NotAsked = newMarkedCell(Confidential), newMarkedCell(Confidential)
 	return r
 }
 
@@ -177,32 +177,32 @@ func (r Released) Blur() Released {
 func (p Policy) Share(part, base Cell) Cell {
 	switch {
 	case !part.shown || !base.shown:
-		return marked(Confidential)
+		return newMarkedCell(Confidential)
 	case base.n == 0:
-		return marked(NotApplicable)
-	case base.n < p.rules.ShareBase && p.has(shares):
-		return marked(NotAvailable)
+		return newMarkedCell(NotApplicable)
+	case base.n < p.rules.MinShareBase && p.enabled(ruleShareBase):
+		return newMarkedCell(NotAvailable)
 	}
 	percent := (200*part.n + base.n) / (2 * base.n) // half up
 	if percent == 0 && part.n > 0 {
-		return marked(Low)
+		return newMarkedCell(Low)
 	}
-	return number(percent)
+	return newCell(percent)
 }
 
-// Measures releases figures computed over the answers of base people. same
+// ReleaseMeasures releases figures computed over the answers of base people. same
 // says that all of them gave the same answer, in which case a mean is not a
 // figure about a group but the answer of each person in it.
-func (p Policy) Measures(topic Topic, base Count, same bool, figures ...Measure) []Value {
-	out := make([]Value, len(figures))
+func (p Policy) ReleaseMeasures(topic Topic, base Count, same bool, figures ...Measure) []ReleasedMeasure {
+	out := make([]ReleasedMeasure, len(figures))
 	for i, f := range figures {
 		switch {
 		case base.n == 0:
-			out[i] = Value{mark: NotApplicable}
-		case topic != Proposal || p.rules.Base == 0 || base.n < p.rules.Base && p.has(least) || same && p.has(alike):
-			out[i] = Value{mark: Confidential}
+			out[i] = ReleasedMeasure{mark: NotApplicable}
+		case topic != Proposal || p.rules.MinBase == 0 || base.n < p.rules.MinBase && p.enabled(ruleMinBase) || same && p.enabled(ruleIdenticalAnswers):
+			out[i] = ReleasedMeasure{mark: Confidential}
 		default:
-			out[i] = Value{text: f.text}
+			out[i] = ReleasedMeasure{text: f.text}
 		}
 	}
 	return out

@@ -28,34 +28,34 @@ func (c Checkpoint) Text() string {
 // in the one way in which we write it: origin, key hash in small hexadecimal
 // and Ed25519 key in base64, with + between them.
 func CheckKey(key string) error {
-	_, err := verifier(key)
+	_, err := newVerifier(key)
 	return err
 }
 
-var errKey = errors.New("The key of the record is not written as such a key is: it was changed, or a part of it is missing.")
+var errInvalidKey = errors.New("The key of the record is not written as such a key is: it was changed, or a part of it is missing.")
 
-func verifier(key string) (note.Verifier, error) {
+func newVerifier(key string) (note.Verifier, error) {
 	v, err := note.NewVerifier(key)
 	if err != nil {
-		return nil, errKey
+		return nil, errInvalidKey
 	}
 	_, public, _ := strings.Cut(key[len(v.Name())+1:], "+")
 	raw, err := base64.StdEncoding.Strict().DecodeString(public)
 	if err != nil {
-		return nil, errKey
+		return nil, errInvalidKey
 	}
 	// note accepts capitals in the key hash, so the same key could be written
 	// in many ways. We accept one.
 	if same, err := note.NewEd25519VerifierKey(v.Name(), raw[1:]); err != nil || same != key {
-		return nil, errKey
+		return nil, errInvalidKey
 	}
 	return v, nil
 }
 
-// OpenCheckpoint returns the checkpoint in signed, which must bear the
+// VerifyCheckpoint returns the checkpoint in signed, which must bear the
 // signature of key and no other, and be written exactly as records write it.
-func OpenCheckpoint(signed []byte, key string) (Checkpoint, error) {
-	v, err := verifier(key)
+func VerifyCheckpoint(signed []byte, key string) (Checkpoint, error) {
+	v, err := newVerifier(key)
 	if err != nil {
 		return Checkpoint{}, err
 	}
@@ -72,29 +72,29 @@ func OpenCheckpoint(signed []byte, key string) (Checkpoint, error) {
 	return c, nil
 }
 
-var errCheckpoint = errors.New("The checkpoint is not written as a checkpoint of this record is: a line is missing, added or changed.")
+var errInvalidCheckpoint = errors.New("The checkpoint is not written as a checkpoint of this record is: a line is missing, added or changed.")
 
-const signatureMark = "— "
+const signaturePrefix = "— "
 
 // ParseCheckpoint reads what OpenCheckpoint reads and checks everything but the
 // signature, for who holds no key.
 func ParseCheckpoint(signed []byte) (c Checkpoint, err error) {
 	lines := strings.Split(string(signed), "\n")
 	if len(lines) != 6 || lines[0] == "" || lines[3] != "" || lines[5] != "" {
-		return Checkpoint{}, errCheckpoint
+		return Checkpoint{}, errInvalidCheckpoint
 	}
 	c.Origin = lines[0]
 	if c.Size, err = parseCount(lines[1]); err != nil {
-		return Checkpoint{}, errCheckpoint
+		return Checkpoint{}, errInvalidCheckpoint
 	}
 	if c.Root, err = decode32(lines[2]); err != nil {
-		return Checkpoint{}, errCheckpoint
+		return Checkpoint{}, errInvalidCheckpoint
 	}
-	name, signature, _ := strings.Cut(strings.TrimPrefix(lines[4], signatureMark), " ")
+	name, signature, _ := strings.Cut(strings.TrimPrefix(lines[4], signaturePrefix), " ")
 	raw, err := base64.StdEncoding.Strict().DecodeString(signature)
-	if !strings.HasPrefix(lines[4], signatureMark) || name != c.Origin || err != nil || len(raw) != 4+64 ||
+	if !strings.HasPrefix(lines[4], signaturePrefix) || name != c.Origin || err != nil || len(raw) != 4+64 ||
 		base64.StdEncoding.EncodeToString(raw) != signature { // the decoder skips line ends
-		return Checkpoint{}, errCheckpoint
+		return Checkpoint{}, errInvalidCheckpoint
 	}
 	return c, nil
 }

@@ -60,8 +60,8 @@ type Leaf struct {
 }
 
 var (
-	subjectShape = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$`)
-	kindShape    = regexp.MustCompile(`^[a-z]+(-[a-z]+)*(:[a-z0-9]+(-[a-z0-9]+)*)?$`)
+	subjectPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9._:/-]{0,199}$`)
+	kindPattern    = regexp.MustCompile(`^[a-z]+(-[a-z]+)*(:[a-z0-9]+(-[a-z0-9]+)*)?$`)
 )
 
 const maxKind = 100
@@ -69,10 +69,10 @@ const maxKind = 100
 // Check returns an error if the subject or the kind of l cannot be written in a
 // line of the record.
 func (l Leaf) Check() error {
-	if !subjectShape.MatchString(l.Subject) {
+	if !subjectPattern.MatchString(l.Subject) {
 		return errors.New("The subject of an entry has 1 to 200 letters, numbers, hyphens, dots, colons and slashes, and begins with a letter or a number.")
 	}
-	if len(l.Kind) > maxKind || !kindShape.MatchString(l.Kind) {
+	if len(l.Kind) > maxKind || !kindPattern.MatchString(l.Kind) {
 		return errors.New("The kind of an entry has up to 100 small letters and hyphens, and may have a colon and a code after it.")
 	}
 	return nil
@@ -91,23 +91,23 @@ func (l Leaf) Bytes() []byte {
 // Hash returns the hash under which l stands in the tree of the record.
 func (l Leaf) Hash() tlog.Hash { return tlog.RecordHash(l.Bytes()) }
 
-var errLeaf = errors.New("This is not an entry of a record.")
+var errInvalidLeaf = errors.New("This is not an entry of a record.")
 
 // ParseLeaf reads what Bytes wrote, and nothing else.
 func ParseLeaf(body []byte) (l Leaf, err error) {
 	lines := strings.Split(string(body), "\n")
 	if len(lines) != 5 || lines[0] != leafLabel {
-		return Leaf{}, errLeaf
+		return Leaf{}, errInvalidLeaf
 	}
 	l.Subject, l.Kind = lines[1], lines[2]
 	if l.Commitment, err = decode32(lines[3]); err != nil {
-		return Leaf{}, errLeaf
+		return Leaf{}, errInvalidLeaf
 	}
 	if err := l.Check(); err != nil {
 		return Leaf{}, err
 	}
 	if !bytes.Equal(l.Bytes(), body) {
-		return Leaf{}, errLeaf
+		return Leaf{}, errInvalidLeaf
 	}
 	return l, nil
 }

@@ -54,11 +54,11 @@ func (r *Receipt) WithCopy(c Copy) *Receipt {
 }
 
 const (
-	header    = "c2sp.org/tlog-proof@v1"
-	extraMark = "folkmoot/receipt/v1"
-	copyMark  = "folkmoot/copy/v1"
-	maxBytes  = 8 << 20
-	maxProof  = 63 // as deep as a tree with an int64 of leaves can be
+	header      = "c2sp.org/tlog-proof@v1"
+	extraHeader = "folkmoot/receipt/v1"
+	copyHeader  = "folkmoot/copy/v1"
+	maxBytes    = 8 << 20
+	maxProof    = 63 // as deep as a tree with an int64 of leaves can be
 )
 
 // Marshal returns the file of r.
@@ -82,10 +82,10 @@ func (r *Receipt) Marshal() []byte {
 // a full copy, what opens the commitment. The answers come last, to the end, so
 // that they stand there exactly as they are kept.
 func (r *Receipt) extra() []byte {
-	b := append([]byte(extraMark+"\n"), r.Leaf.Bytes()...)
+	b := append([]byte(extraHeader+"\n"), r.Leaf.Bytes()...)
 	b = append(append(b, r.Key...), '\n')
 	if c := r.Copy; c != nil {
-		b = append(b, copyMark+"\n"...)
+		b = append(b, copyHeader+"\n"...)
 		b = append(base64.StdEncoding.AppendEncode(b, c.Salt[:]), '\n')
 		b = append(base64.StdEncoding.AppendEncode(b, c.Monitoring[:]), '\n')
 		b = append(b, c.Answers...)
@@ -94,12 +94,12 @@ func (r *Receipt) extra() []byte {
 }
 
 var (
-	errNone  = errors.New("This is not a receipt. A receipt is a text that begins with the line “c2sp.org/tlog-proof@v1”; copy all of it.")
-	errLong  = errors.New("This is too long to be a receipt.")
-	errExtra = errors.New("The part of the receipt that says what it is about cannot be read: it was changed, or a part of it is missing.")
-	errIndex = errors.New("The receipt does not say at which place of the record its entry is: it was changed, or a part of it is missing.")
-	errProof = errors.New("The proof in the receipt cannot be read: it was changed, or a part of it is missing.")
-	errOnce  = errors.New("The receipt is not written as we write receipts: it was changed.")
+	errNotReceipt   = errors.New("This is not a receipt. A receipt is a text that begins with the line “c2sp.org/tlog-proof@v1”; copy all of it.")
+	errTooLong      = errors.New("This is too long to be a receipt.")
+	errInvalidExtra = errors.New("The part of the receipt that says what it is about cannot be read: it was changed, or a part of it is missing.")
+	errInvalidIndex = errors.New("The receipt does not say at which place of the record its entry is: it was changed, or a part of it is missing.")
+	errInvalidProof = errors.New("The proof in the receipt cannot be read: it was changed, or a part of it is missing.")
+	errNotCanonical = errors.New("The receipt is not written as we write receipts: it was changed.")
 )
 
 // Parse reads what Marshal wrote. There is one way to write a receipt: whatever
@@ -107,15 +107,15 @@ var (
 // is not yet checked: ask Verify.
 func Parse(file []byte) (*Receipt, error) {
 	if len(file) > maxBytes {
-		return nil, errLong
+		return nil, errTooLong
 	}
 	text, found := strings.CutPrefix(string(file), header+"\n")
 	if !found {
-		return nil, errNone
+		return nil, errNotReceipt
 	}
 	head, checkpoint, found := strings.Cut(text, "\n\n")
 	if !found {
-		return nil, errProof
+		return nil, errInvalidProof
 	}
 	lines := strings.Split(head, "\n")
 	r := &Receipt{Checkpoint: []byte(checkpoint)}
@@ -123,18 +123,18 @@ func Parse(file []byte) (*Receipt, error) {
 		return nil, err
 	}
 	if len(lines) < 2 || len(lines) > 2+maxProof {
-		return nil, errIndex
+		return nil, errInvalidIndex
 	}
 	index, found := strings.CutPrefix(lines[1], "index ")
 	n, err := parseCount(index)
 	if !found || err != nil {
-		return nil, errIndex
+		return nil, errInvalidIndex
 	}
 	r.Index = n
 	for _, line := range lines[2:] {
 		hash, err := decode32(line)
 		if err != nil {
-			return nil, errProof
+			return nil, errInvalidProof
 		}
 		r.Proof = append(r.Proof, hash)
 	}
@@ -142,7 +142,7 @@ func Parse(file []byte) (*Receipt, error) {
 		return nil, err
 	}
 	if !bytes.Equal(r.Marshal(), file) {
-		return nil, errOnce
+		return nil, errNotCanonical
 	}
 	return r, nil
 }
@@ -151,15 +151,15 @@ func (r *Receipt) parseExtra(line string) error {
 	encoded, found := strings.CutPrefix(line, "extra ")
 	raw, err := base64.StdEncoding.Strict().DecodeString(encoded)
 	if !found || err != nil {
-		return errExtra
+		return errInvalidExtra
 	}
 	// mark, four lines of leaf, key; the rest is the copy
 	parts := strings.SplitN(string(raw), "\n", 7)
-	if len(parts) != 7 || parts[0] != extraMark {
-		return errExtra
+	if len(parts) != 7 || parts[0] != extraHeader {
+		return errInvalidExtra
 	}
 	if r.Leaf, err = ParseLeaf([]byte(strings.Join(parts[1:5], "\n") + "\n")); err != nil {
-		return errExtra
+		return errInvalidExtra
 	}
 	r.Key = parts[5]
 	if err := CheckKey(r.Key); err != nil {
@@ -169,15 +169,15 @@ func (r *Receipt) parseExtra(line string) error {
 		return nil
 	}
 	parts = strings.SplitN(parts[6], "\n", 4)
-	if len(parts) != 4 || parts[0] != copyMark {
-		return errExtra
+	if len(parts) != 4 || parts[0] != copyHeader {
+		return errInvalidExtra
 	}
 	c := &Copy{Answers: []byte(parts[3])}
 	if c.Salt, err = decode32(parts[1]); err != nil {
-		return errExtra
+		return errInvalidExtra
 	}
 	if c.Monitoring, err = decode32(parts[2]); err != nil {
-		return errExtra
+		return errInvalidExtra
 	}
 	r.Copy = c
 	return nil

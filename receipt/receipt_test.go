@@ -15,9 +15,9 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// library is a record in memory, made with golang.org/x/mod alone, so that
+// testRecord is a record in memory, made with golang.org/x/mod alone, so that
 // these tests lean on nothing of ours but what they test.
-type library struct {
+type testRecord struct {
 	t      testing.TB
 	signer note.Signer
 	key    string
@@ -26,7 +26,7 @@ type library struct {
 	hashes []tlog.Hash
 }
 
-func newLibrary(t testing.TB, origin string) *library {
+func newTestRecord(t testing.TB, origin string) *testRecord {
 	secret, key, err := note.GenerateKey(rand.Reader, origin)
 	if err != nil {
 		t.Fatal(err)
@@ -35,10 +35,10 @@ func newLibrary(t testing.TB, origin string) *library {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &library{t: t, signer: signer, key: key, origin: origin}
+	return &testRecord{t: t, signer: signer, key: key, origin: origin}
 }
 
-func (l *library) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
+func (l *testRecord) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	out := make([]tlog.Hash, len(indexes))
 	for i, index := range indexes {
 		out[i] = l.hashes[index]
@@ -46,7 +46,7 @@ func (l *library) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	return out, nil
 }
 
-func (l *library) add(leaf receipt.Leaf) {
+func (l *testRecord) add(leaf receipt.Leaf) {
 	stored, err := tlog.StoredHashes(int64(len(l.leaves)), leaf.Bytes(), tlog.HashReaderFunc(l.ReadHashes))
 	if err != nil {
 		l.t.Fatal(err)
@@ -55,7 +55,7 @@ func (l *library) add(leaf receipt.Leaf) {
 	l.hashes = append(l.hashes, stored...)
 }
 
-func (l *library) receipt(index int64) *receipt.Receipt {
+func (l *testRecord) receipt(index int64) *receipt.Receipt {
 	size := int64(len(l.leaves))
 	root, err := tlog.TreeHash(size, l)
 	if err != nil {
@@ -72,10 +72,10 @@ func (l *library) receipt(index int64) *receipt.Receipt {
 	return &receipt.Receipt{Leaf: l.leaves[index], Index: index, Proof: proof, Checkpoint: checkpoint, Key: l.key}
 }
 
-// filled returns a record of size responses, the answers of the one at index,
+// filledRecord returns a record of size responses, the answers of the one at index,
 // and what opens its commitment.
-func filled(t testing.TB, size, index int) (*library, receipt.Copy) {
-	l := newLibrary(t, "consult.example.org/record")
+func filledRecord(t testing.TB, size, index int) (*testRecord, receipt.Copy) {
+	l := newTestRecord(t, "consult.example.org/record")
 	mine := receipt.Copy{Answers: []byte("{\"form\":\"f1\"}\n\n“yes”\n"), Monitoring: receipt.CommitMonitoring([32]byte{7}, []byte("private"))}
 	rand.Read(mine.Salt[:])
 	for i := range size {
@@ -89,8 +89,8 @@ func filled(t testing.TB, size, index int) (*library, receipt.Copy) {
 	return l, mine
 }
 
-func TestAReceiptOfEveryLeafOfEverySmallRecordVerifies(t *testing.T) {
-	l := newLibrary(t, "consult.example.org/record")
+func TestReceiptsOfSmallRecordsVerify(t *testing.T) {
+	l := newTestRecord(t, "consult.example.org/record")
 	for size := 1; size <= 40; size++ {
 		leaf := receipt.Leaf{Subject: "the-park", Kind: "response"}
 		rand.Read(leaf.Commitment[:])
@@ -110,7 +110,7 @@ func TestAReceiptOfEveryLeafOfEverySmallRecordVerifies(t *testing.T) {
 
 // files are a plain receipt and a full copy.
 func files(t testing.TB) (key string, files map[string][]byte) {
-	l, mine := filled(t, 11, 6)
+	l, mine := filledRecord(t, 11, 6)
 	plain := l.receipt(6)
 	return l.key, map[string][]byte{"receipt": plain.Marshal(), "full copy": plain.WithCopy(mine).Marshal()}
 }
@@ -121,7 +121,7 @@ func accepts(file []byte, key string) bool {
 	return err == nil && (r.Verify(key) == nil || r.Verify("") == nil)
 }
 
-func TestNoChangedByteIsAccepted(t *testing.T) {
+func TestChangedBytesAreRejected(t *testing.T) {
 	key, files := files(t)
 	for name, file := range files {
 		t.Run(name, func(t *testing.T) {
@@ -145,7 +145,7 @@ func TestNoChangedByteIsAccepted(t *testing.T) {
 	}
 }
 
-func TestNoRandomBitFlipIsAccepted(t *testing.T) {
+func TestBitFlipsAreRejected(t *testing.T) {
 	key, files := files(t)
 	for name, file := range files {
 		t.Run(name, func(t *testing.T) {
@@ -162,7 +162,7 @@ func TestNoRandomBitFlipIsAccepted(t *testing.T) {
 	}
 }
 
-func TestNothingAddedOrTakenAwayIsAccepted(t *testing.T) {
+func TestAddedAndRemovedBytesAreRejected(t *testing.T) {
 	key, files := files(t)
 	for name, file := range files {
 		t.Run(name, func(t *testing.T) {
@@ -183,12 +183,12 @@ func TestNothingAddedOrTakenAwayIsAccepted(t *testing.T) {
 	}
 }
 
-func TestAForgerNeedsTheKeyOfTheRecord(t *testing.T) {
-	l, mine := filled(t, 11, 6)
-	forger, _ := filled(t, 11, 6)
+func TestForgedReceiptsAreRejected(t *testing.T) {
+	l, mine := filledRecord(t, 11, 6)
+	forger, _ := filledRecord(t, 11, 6)
 	forged := forger.receipt(6)
 	other := l.receipt(5)
-	library := newLibrary(t, "elsewhere.example.org/record")
+	library := newTestRecord(t, "elsewhere.example.org/record")
 	library.add(other.Leaf)
 	elsewhere := library.receipt(0)
 	for _, test := range []struct {
@@ -216,8 +216,8 @@ func TestAForgerNeedsTheKeyOfTheRecord(t *testing.T) {
 
 // A witness or a second key may sign a checkpoint elsewhere; in a receipt a
 // signature that we cannot check is a byte that nobody guards.
-func TestASecondSignatureIsRefused(t *testing.T) {
-	l, _ := filled(t, 3, 1)
+func TestASecondSignatureIsRejected(t *testing.T) {
+	l, _ := filledRecord(t, 3, 1)
 	r := l.receipt(1)
 	r.Checkpoint = append(r.Checkpoint, "— witness.example.org "+base64.StdEncoding.EncodeToString(make([]byte, 68))+"\n"...)
 	if accepts(r.Marshal(), l.key) {
@@ -242,13 +242,13 @@ func TestSaltsAndLabelsKeepCommitmentsApart(t *testing.T) {
 		seen[c] = name
 	}
 	// Pinned, because what was committed must open for ever.
-	if got := fmt.Sprintf("%x", receipt.CommitAnswers([32]byte{}, yes)); got != pinned {
+	if got := fmt.Sprintf("%x", receipt.CommitAnswers([32]byte{}, yes)); got != pinnedReceipt {
 		t.Errorf("the commitment of an answer is now %s", got)
 	}
 }
 
 // printf 'folkmoot/commit/answers/v1\0' + 32 zero bytes + 'yes', through sha256sum
-const pinned = "b1526c1f1905d54747a5fa0aebade930b92711e4d37daed782830188a2201dc5"
+const pinnedReceipt = "b1526c1f1905d54747a5fa0aebade930b92711e4d37daed782830188a2201dc5"
 
 func TestLeaves(t *testing.T) {
 	for _, test := range []struct {
@@ -283,7 +283,7 @@ func TestLeaves(t *testing.T) {
 	}
 }
 
-func TestCodesAreForgivingOfHowTheyAreTyped(t *testing.T) {
+func TestParseCodeIgnoresCaseSpacesAndHyphens(t *testing.T) {
 	leaf := receipt.Leaf{Subject: "the-park", Kind: "response", Commitment: [32]byte{3}}
 	code, hash := leaf.Code(), leaf.Hash()
 	for _, typed := range []string{code, strings.ToLower(code), strings.ReplaceAll(code, "-", " "), " " + strings.ReplaceAll(code, "-", "") + "\n",

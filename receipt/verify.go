@@ -10,9 +10,9 @@ import (
 
 // What Verify says, apart from what it says of keys and checkpoints.
 var (
-	ErrOtherKey = errors.New("The receipt names another key than the one you trust: it is of another record, or was changed.")
-	ErrProof    = errors.New("The proof does not lead to the record's root: the receipt was changed, or is not of this record.")
-	ErrCopy     = errors.New("The answers are not those that were recorded: the copy was changed after it was made.")
+	ErrWrongKey      = errors.New("The receipt names another key than the one you trust: it is of another record, or was changed.")
+	ErrProofMismatch = errors.New("The proof does not lead to the record's root: the receipt was changed, or is not of this record.")
+	ErrCopyMismatch  = errors.New("The answers are not those that were recorded: the copy was changed after it was made.")
 )
 
 // Verify returns nil if r proves what it says: that its leaf is in the record
@@ -28,20 +28,20 @@ func (r *Receipt) Verify(trusted string) error {
 		trusted = r.Key
 	}
 	if r.Key != trusted {
-		return ErrOtherKey
+		return ErrWrongKey
 	}
-	c, err := OpenCheckpoint(r.Checkpoint, trusted)
+	c, err := VerifyCheckpoint(r.Checkpoint, trusted)
 	if err != nil {
 		return err
 	}
 	if err := tlog.CheckRecord(r.Proof, c.Size, c.Root, r.Index, r.Leaf.Hash()); err != nil {
-		return ErrProof
+		return ErrProofMismatch
 	}
 	if r.Copy == nil {
 		return nil
 	}
 	if Commit(CommitAnswers(r.Copy.Salt, r.Copy.Answers), r.Copy.Monitoring) != r.Leaf.Commitment {
-		return ErrCopy
+		return ErrCopyMismatch
 	}
 	return nil
 }

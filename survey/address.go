@@ -15,7 +15,7 @@ func IsEmail(s string) bool { return isEmail(s) }
 // what a slip of the finger would break.
 func isEmail(s string) bool {
 	local, domain, ok := strings.Cut(s, "@")
-	if !ok || local == "" || len(local) > 64 || len(s) > MaxEmail || strings.ContainsAny(s, "\",:;<>()[]\\") || strings.ContainsFunc(s, unwritable) {
+	if !ok || local == "" || len(local) > 64 || len(s) > MaxEmail || strings.ContainsAny(s, "\",:;<>()[]\\") || strings.ContainsFunc(s, isForbiddenInEmail) {
 		return false
 	}
 	if strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {
@@ -30,10 +30,10 @@ func isEmail(s string) bool {
 	return len(labels) > 1
 }
 
-// unwritable reports whether r cannot stand in an address, or could and not be
+// isForbiddenInEmail reports whether r cannot stand in an address, or could and not be
 // seen there. RuneError stands for bytes that are not UTF-8.
-func unwritable(r rune) bool {
-	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || r == utf8.RuneError || unkeepable(r)
+func isForbiddenInEmail(r rune) bool {
+	return unicode.IsSpace(r) || unicode.In(r, unicode.Cc, unicode.Cf) || r == utf8.RuneError || isUnstorable(r)
 }
 
 // Which letters stand where in a postcode, from the Royal Mail's rules.
@@ -49,29 +49,29 @@ const (
 // and u stand for letters of the four lists, 9 for a digit.
 var outwardShapes = [...]string{"f9", "f99", "fs9", "fs99", "f9t", "fs9u"}
 
-// readPostcode returns s in capitals with its one blank, or false if it is not
+// parsePostcode returns s in capitals with its one blank, or false if it is not
 // a full United Kingdom postcode.
-func readPostcode(s string) (string, bool) {
+func parsePostcode(s string) (string, bool) {
 	if len(s) > MaxTypedBytes {
 		return "", false
 	}
-	s = strings.ToUpper(strings.Join(strings.Fields(typed(s)), ""))
+	s = strings.ToUpper(strings.Join(strings.Fields(trimInput(s)), ""))
 	if len(s) < 5 || len(s) > 7 {
 		return "", false
 	}
 	outward, inward := s[:len(s)-3], s[len(s)-3:]
-	if !hasShape(inward, "9ii") {
+	if !matchesShape(inward, "9ii") {
 		return "", false
 	}
 	for _, shape := range outwardShapes {
-		if hasShape(outward, shape) {
+		if matchesShape(outward, shape) {
 			return outward + " " + inward, true
 		}
 	}
 	return "", false
 }
 
-func hasShape(s, shape string) bool {
+func matchesShape(s, shape string) bool {
 	if len(s) != len(shape) {
 		return false
 	}

@@ -6,27 +6,27 @@ import (
 	"strconv"
 )
 
-// State says how a question stands. The four are never merged: a share is
+// AnswerState says how a question stands. The four are never merged: a share is
 // reckoned over those who answered, and the other three are printed beside it.
-type State string
+type AnswerState string
 
 // The states of a question.
 const (
-	Answered       State = "answered"
-	PreferNotToSay State = "prefer-not-to-say"
-	Skipped        State = "skipped"   // asked and left blank
-	NotAsked       State = "not-asked" // not on this person's path, or not in this Part
+	Answered       AnswerState = "answered"
+	PreferNotToSay AnswerState = "prefer-not-to-say"
+	Skipped        AnswerState = "skipped"   // asked and left blank
+	NotAsked       AnswerState = "not-asked" // not on this person's path, or not in this Part
 )
 
-// notSay is what a browser sends for PreferNotToSay: as the value of a question
+// preferNotToSayID is what a browser sends for PreferNotToSay: as the value of a question
 // that chooses, or of a row of a matrix; for all other kinds there is a box of
 // its own, Q--prefer-not-to-say=yes. No option may have it as its id.
-const notSay = string(PreferNotToSay)
+const preferNotToSayID = string(PreferNotToSay)
 
 // Answer is the state of one question and, if it was answered, the answer. Which
 // field holds it follows from the question's Kind.
 type Answer struct {
-	State    State
+	State    AnswerState
 	Options  []string          // single, multiple, dropdown: option ids, in the order of the form
 	WriteIns map[string]string // by option id, only where something was written
 	Rows     map[string]string // matrix: the option for each row that was answered, or "prefer-not-to-say"
@@ -53,8 +53,8 @@ const (
 	monitoring part = "monitoring" // and that alone
 )
 
-func (p part) holds(s *step) bool {
-	return !s.panel() && (p == whole || s.monitoring == (p == monitoring))
+func (p part) includes(s *step) bool {
+	return !s.isPanel() && (p == whole || s.monitoring == (p == monitoring))
 }
 
 // Answers has passed Form.Check, or comes from bytes that had. There is no
@@ -66,13 +66,13 @@ type Answers struct {
 	list []Answer // by the place of the question in the form; State "" outside the part
 }
 
-// Of returns the answer to question id; NotAsked if there is no such question
+// Get returns the answer to question id; NotAsked if there is no such question
 // or it is not in this Part.
-func (a Answers) Of(id string) Answer {
+func (a Answers) Get(id string) Answer {
 	if a.form == nil {
 		return Answer{State: NotAsked}
 	}
-	i, ok := a.form.planned().byID[id]
+	i, ok := a.form.getPlan().byID[id]
 	if !ok || a.list[i].State == "" {
 		return Answer{State: NotAsked}
 	}
@@ -85,7 +85,7 @@ func (a Answers) Each(fn func(q *Question, a Answer)) {
 	if a.form == nil {
 		return
 	}
-	steps := a.form.planned().steps
+	steps := a.form.getPlan().steps
 	for i := range a.list {
 		if a.list[i].State != "" {
 			fn(steps[i].q, a.list[i].clone())
@@ -107,9 +107,9 @@ func (a Answers) Part(ofMonitoring bool) Answers {
 	if a.part != whole {
 		return Answers{}
 	}
-	steps, list := a.form.planned().steps, make([]Answer, len(a.list))
+	steps, list := a.form.getPlan().steps, make([]Answer, len(a.list))
 	for i := range list {
-		if want.holds(&steps[i]) {
+		if want.includes(&steps[i]) {
 			list[i] = a.list[i]
 		}
 	}
@@ -124,7 +124,7 @@ func (a Answers) WithoutContacts() (rest Answers, addresses []string) {
 	if a.form == nil {
 		return a, nil
 	}
-	steps, list := a.form.planned().steps, slices.Clone(a.list)
+	steps, list := a.form.getPlan().steps, slices.Clone(a.list)
 	for i := range list {
 		if steps[i].q.Kind == Email && list[i].State == Answered && list[i].Text != "" {
 			addresses = append(addresses, list[i].Text)
@@ -134,8 +134,8 @@ func (a Answers) WithoutContacts() (rest Answers, addresses []string) {
 	return Answers{a.form, a.part, list}, addresses
 }
 
-// withheld reports whether a answered q with an address that was taken out.
-func (a *Answer) withheld(q *Question) bool {
+// addressRemoved reports whether a answered q with an address that was taken out.
+func (a *Answer) addressRemoved(q *Question) bool {
 	return q.Kind == Email && a.State == Answered && a.Text == ""
 }
 
@@ -146,7 +146,7 @@ func (a Answers) Raw() Raw {
 	if a.form == nil {
 		return raw
 	}
-	steps := a.form.planned().steps
+	steps := a.form.getPlan().steps
 	for i := range a.list {
 		a.list[i].fill(raw, steps[i].q)
 	}
@@ -156,12 +156,12 @@ func (a Answers) Raw() Raw {
 func (a *Answer) fill(raw Raw, q *Question) {
 	set := func(sub, value string) { raw[q.ID+"--"+sub] = []string{value} }
 	switch {
-	case a.State == PreferNotToSay && q.chooses():
-		raw[q.ID] = []string{notSay}
+	case a.State == PreferNotToSay && q.isChoice():
+		raw[q.ID] = []string{preferNotToSayID}
 	case a.State == PreferNotToSay:
-		set(notSay, "yes")
-	case a.State != Answered, a.withheld(q):
-	case q.chooses():
+		set(preferNotToSayID, "yes")
+	case a.State != Answered, a.addressRemoved(q):
+	case q.isChoice():
 		raw[q.ID] = slices.Clone(a.Options)
 		for id, text := range a.WriteIns {
 			set(id, text)

@@ -20,7 +20,7 @@ const library = `{"id":"library","title":"The library","lang":"en","edition":"st
 		{"id":"age","kind":"number","text":"How old are you?","least":"0","most":"120","preferNotToSay":true},
 		{"id":"work","kind":"single","text":"Do you work?","options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}],"when":{"question":"age","atLeast":"16"}}]}]}`
 
-func libraryAnswers(t testing.TB, raw survey.Raw) (*survey.Form, survey.Answers) {
+func checkedLibraryAnswers(t testing.TB, raw survey.Raw) (*survey.Form, survey.Answers) {
 	t.Helper()
 	f := parse(t, library)
 	a, problems := f.Check(raw)
@@ -30,8 +30,8 @@ func libraryAnswers(t testing.TB, raw survey.Raw) (*survey.Form, survey.Answers)
 	return f, a
 }
 
-func TestPartsHoldTheirOwnQuestionsOnly(t *testing.T) {
-	f, a := libraryAnswers(t, survey.Raw{"use": {"yes"}, "age": {"40"}})
+func TestEachPartHasOnlyItsOwnQuestions(t *testing.T) {
+	f, a := checkedLibraryAnswers(t, survey.Raw{"use": {"yes"}, "age": {"40"}})
 	head := `{"form":"` + f.Version() + `","part":`
 	for _, test := range []struct {
 		name string
@@ -51,13 +51,13 @@ func TestPartsHoldTheirOwnQuestionsOnly(t *testing.T) {
 			}
 		})
 	}
-	if state := a.Part(false).Of("age").State; state != survey.NotAsked {
+	if state := a.Part(false).Get("age").State; state != survey.NotAsked {
 		t.Errorf("the views know the age: %s", state)
 	}
 }
 
-func TestOtherBytesAreRefused(t *testing.T) {
-	f, a := libraryAnswers(t, survey.Raw{"use": {"no"}, "why": {"“É” \"\n"}})
+func TestNonCanonicalBytesAreRejected(t *testing.T) {
+	f, a := checkedLibraryAnswers(t, survey.Raw{"use": {"no"}, "why": {"“É” \"\n"}})
 	good := string(a.Canonical())
 	replace := func(old, new string) string {
 		if !strings.Contains(good, old) {
@@ -106,8 +106,8 @@ func TestOtherBytesAreRefused(t *testing.T) {
 
 // Who reads answers of an older version must be told so, and not that they are
 // damaged.
-func TestAnswersToAnotherVersionAreSaidToBe(t *testing.T) {
-	_, a := libraryAnswers(t, survey.Raw{"use": {"no"}})
+func TestAnswersToAnotherVersionAreRejected(t *testing.T) {
+	_, a := checkedLibraryAnswers(t, survey.Raw{"use": {"no"}})
 	reworded := parse(t, strings.Replace(library, "The library", "The libraries", 1))
 	_, err := survey.ParseAnswers(reworded, a.Canonical())
 	if err == nil || !strings.Contains(err.Error(), "another version of the form") {
@@ -117,7 +117,7 @@ func TestAnswersToAnotherVersionAreSaidToBe(t *testing.T) {
 
 // Of a part alone the conditions that look into the other part cannot be
 // judged, but those within it can.
-func TestAPartIsJudgedByWhatItHolds(t *testing.T) {
+func TestAPartIsCheckedWithoutTheOtherPart(t *testing.T) {
 	f := parse(t, library)
 	head := `{"form":"` + f.Version() + `","part":`
 	for _, test := range []struct {
@@ -139,7 +139,7 @@ func TestAPartIsJudgedByWhatItHolds(t *testing.T) {
 }
 
 func TestAnswersCannotBeChangedFromOutside(t *testing.T) {
-	f := parse(t, everyKind)
+	f := parse(t, everyKindForm)
 	a, problems := f.Check(survey.Raw{"many": {"a", "b"}, "many--b": {"x"}, "grid--r": {"a"}, "order--a": {"1"}, "order--b": {"2"}, "split--a": {"10"}})
 	if len(problems) > 0 {
 		t.Fatal(problems)
@@ -158,7 +158,7 @@ func TestAnswersCannotBeChangedFromOutside(t *testing.T) {
 	}
 	a.Each(spoil)
 	for _, q := range f.Pages[0].Questions {
-		spoil(nil, a.Of(q.ID))
+		spoil(nil, a.Get(q.ID))
 	}
 	for _, values := range a.Raw() {
 		values[0] = "z"
@@ -171,7 +171,7 @@ func TestAnswersCannotBeChangedFromOutside(t *testing.T) {
 func TestEmptyAnswersAreHarmless(t *testing.T) {
 	var a survey.Answers
 	a.Each(func(*survey.Question, survey.Answer) { t.Error("something was answered") })
-	if a.Canonical() != nil || len(a.Raw()) != 0 || a.Of("x").State != survey.NotAsked {
+	if a.Canonical() != nil || len(a.Raw()) != 0 || a.Get("x").State != survey.NotAsked {
 		t.Error("nothing became something")
 	}
 }
@@ -262,7 +262,7 @@ func empty(v reflect.Value, name string, try func(name string)) {
 	v.Set(old)
 }
 
-func TestParseKnowsExactlyTheMembersThatJSONWrites(t *testing.T) {
+func TestParseAcceptsExactlyTheMembersThatJSONWrites(t *testing.T) {
 	names := map[string]bool{}
 	var walk func(reflect.Type, int)
 	walk = func(typ reflect.Type, depth int) {
@@ -330,12 +330,12 @@ func TestAVersionDoesNotDependOnHowTheFormWasWritten(t *testing.T) {
 	}
 }
 
-func TestAFormThatWasChangedHasAnotherVersion(t *testing.T) {
+func TestAChangedFormHasANewVersion(t *testing.T) {
 	f := parse(t, library)
 	longer := *f
 	longer.Pages = append(slices.Clone(f.Pages), survey.Page{ID: "more", Questions: []survey.Question{{ID: "more", Kind: survey.ShortText, Text: "More?"}}})
 	a, _ := longer.Check(survey.Raw{"use": {"no"}, "more": {"x"}})
-	if longer.Version() == f.Version() || a.Of("more").Text != "x" {
+	if longer.Version() == f.Version() || a.Get("more").Text != "x" {
 		t.Error("a copy with a page more is taken for the old form")
 	}
 	shorter, renamed := *f, *f
@@ -346,8 +346,8 @@ func TestAFormThatWasChangedHasAnotherVersion(t *testing.T) {
 	}
 }
 
-func TestFieldsAreEveryNameThatAnswersComeUnder(t *testing.T) {
-	f := parse(t, strings.ReplaceAll(everyKind, `"text":"D?"`, `"text":"D?","preferNotToSay":true`))
+func TestFieldsReturnsEveryInputName(t *testing.T) {
+	f := parse(t, strings.ReplaceAll(everyKindForm, `"text":"D?"`, `"text":"D?","preferNotToSay":true`))
 	want := map[string][]string{
 		"one": {"one"}, "many": {"many", "many--b"}, "grid": {"grid--r"}, "order": {"order--a", "order--b"}, "split": {"split--a", "split--b"},
 		"n": {"n"}, "d": {"d--day", "d--month", "d--year", "d--prefer-not-to-say"}, "t": {"t"}, "l": {"l"}, "m": {"m"}, "c": {"c"},
@@ -390,7 +390,7 @@ pages:
 }
 
 // Whoever counts learns that an address was given, and never which.
-func TestAddressesAreTakenOutAndStillCountAsAnswered(t *testing.T) {
+func TestWithoutContactsKeepsQuestionsAnswered(t *testing.T) {
 	f := parse(t, `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
 		{"id":"mail","kind":"email","text":"Where?"},
 		{"id":"none","kind":"email","text":"And where else?"},
@@ -404,11 +404,11 @@ func TestAddressesAreTakenOutAndStillCountAsAnswered(t *testing.T) {
 	if got := string(rest.Part(false).Canonical()); got != want || !slices.Equal(addresses, []string{"her@example.org"}) {
 		t.Errorf("%s and %q, want\n%s", got, addresses, want)
 	}
-	if a.Of("mail").Text != "her@example.org" {
+	if a.Get("mail").Text != "her@example.org" {
 		t.Error("the answers themselves have changed")
 	}
 	back, err := survey.ParseAnswers(f, []byte(want))
-	if err != nil || string(back.Canonical()) != want || back.Of("mail").State != survey.Answered {
+	if err != nil || string(back.Canonical()) != want || back.Get("mail").State != survey.Answered {
 		t.Errorf("they cannot be read again: %v", err)
 	}
 	if again, more := rest.WithoutContacts(); !reflect.DeepEqual(again, rest) || more != nil {

@@ -8,7 +8,7 @@ import (
 )
 
 // An ordinary consultation: every kind once or twice, conditions, monitoring.
-const ordinary = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[
+const ordinaryForm = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[
 	{"id":"p1","questions":[
 		{"id":"use","kind":"single","text":"Use?","required":true,"options":[{"id":"weekly","text":"Every week"},{"id":"never","text":"Never"}]},
 		{"id":"ways","kind":"multiple","text":"Ways?","options":[{"id":"bus","text":"Bus"},{"id":"walk","text":"Walk"},{"id":"other","text":"Other","writeIn":true},{"id":"none","text":"None of these","exclusive":true}]},
@@ -32,7 +32,7 @@ var ordinaryRaw = survey.Raw{
 }
 
 func BenchmarkCheck(b *testing.B) {
-	f := parse(b, ordinary)
+	f := parse(b, ordinaryForm)
 	b.ReportAllocs()
 	for b.Loop() {
 		if _, problems := f.Check(ordinaryRaw); len(problems) > 0 {
@@ -43,7 +43,7 @@ func BenchmarkCheck(b *testing.B) {
 
 // What one response costs on its way in.
 func BenchmarkCheckAndCanonical(b *testing.B) {
-	f := parse(b, ordinary)
+	f := parse(b, ordinaryForm)
 	b.ReportAllocs()
 	for b.Loop() {
 		a, _ := f.Check(ordinaryRaw)
@@ -54,7 +54,7 @@ func BenchmarkCheckAndCanonical(b *testing.B) {
 }
 
 func BenchmarkParseAnswers(b *testing.B) {
-	f := parse(b, ordinary)
+	f := parse(b, ordinaryForm)
 	a, _ := f.Check(ordinaryRaw)
 	canonical := a.Canonical()
 	b.SetBytes(int64(len(canonical)))
@@ -69,7 +69,7 @@ func BenchmarkParseAnswers(b *testing.B) {
 // Checking is on the way of every response, so what it allocates is kept: the
 // answers themselves, and little else.
 func TestCheckAllocatesLittle(t *testing.T) {
-	f := parse(t, ordinary)
+	f := parse(t, ordinaryForm)
 	if n := testing.AllocsPerRun(100, func() { f.Check(ordinaryRaw) }); n > 25 {
 		t.Errorf("%v allocations", n)
 	}

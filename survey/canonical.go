@@ -20,7 +20,7 @@ func (a Answers) Canonical() []byte {
 	if a.form == nil {
 		return nil
 	}
-	p := a.form.planned()
+	p := a.form.getPlan()
 	b := make([]byte, 0, 128+64*len(p.steps))
 	b = append(b, `{"form":`...)
 	b = quote(b, p.version)
@@ -45,7 +45,7 @@ func (a Answers) Canonical() []byte {
 
 // encode appends a, which answers q.
 func (a *Answer) encode(b []byte, q *Question) []byte {
-	if a.State != Answered || a.withheld(q) {
+	if a.State != Answered || a.addressRemoved(q) {
 		return quote(b, string(a.State))
 	}
 	b = append(b, '{')

@@ -17,30 +17,30 @@ package survey
 // the form's are not looked at.
 type Raw map[string][]string
 
-// walk is one way through a form: what the answers so far lead to.
-type walk struct {
+// evaluator is one way through a form: what the answers so far lead to.
+type evaluator struct {
 	*plan
 	raw      Raw
 	answers  []Answer
 	problems []Problem
-	now      *step // the question that is being read
+	current  *step // the question that is being read
 }
 
-// follow reads raw from the first question to the last. Each is read once, and
+// evaluate reads raw from the first question to the last. Each is read once, and
 // only after all that its conditions look at; so there is no way to go round in
 // a circle. What cannot be read counts as blank for the conditions after it.
-func (f *Form) follow(raw Raw) *walk {
-	p := f.planned()
-	w := &walk{plan: p, raw: raw, answers: make([]Answer, len(p.steps))}
+func (f *Form) evaluate(raw Raw) *evaluator {
+	p := f.getPlan()
+	w := &evaluator{plan: p, raw: raw, answers: make([]Answer, len(p.steps))}
 	for _, page := range p.pages {
 		onPath := page.when.holds(w.answers)
 		for i := page.first; i < page.last; i++ {
 			s := &p.steps[i]
 			switch {
-			case s.panel():
+			case s.isPanel():
 				// Whether a panel is shown, asked works out when somebody wants to know.
 			case onPath && s.when.holds(w.answers):
-				w.now = s
+				w.current = s
 				w.answers[i] = w.read(s)
 			default:
 				w.answers[i].State = NotAsked
@@ -50,18 +50,18 @@ func (f *Form) follow(raw Raw) *walk {
 	return w
 }
 
-// asked reports whether the person sees step i of page. It may be asked after
+// isAsked reports whether the person sees step i of page. It may be asked after
 // the whole form was walked, since no condition looks at what comes later.
-func (w *walk) asked(page stretch, i int) bool {
-	if w.steps[i].panel() {
+func (w *evaluator) isAsked(page pageSteps, i int) bool {
+	if w.steps[i].isPanel() {
 		return page.when.holds(w.answers) && w.steps[i].when.holds(w.answers)
 	}
 	return w.answers[i].State != NotAsked
 }
 
-func (w *walk) anyAsked(page stretch) bool {
+func (w *evaluator) anyAsked(page pageSteps) bool {
 	for i := page.first; i < page.last; i++ {
-		if w.asked(page, i) {
+		if w.isAsked(page, i) {
 			return true
 		}
 	}
@@ -72,7 +72,7 @@ func (w *walk) anyAsked(page stretch) bool {
 // Answers off the path do not count, and a page of which nothing is asked is
 // not on it.
 func (f *Form) Path(raw Raw) []*Page {
-	w := f.follow(raw)
+	w := f.evaluate(raw)
 	var path []*Page
 	for i, page := range w.pages {
 		if w.anyAsked(page) {
@@ -85,34 +85,34 @@ func (f *Form) Path(raw Raw) []*Page {
 // Asked returns the questions and panels of p that are to be shown, given these
 // answers; none if p is off the path.
 func (f *Form) Asked(p *Page, raw Raw) []*Question {
-	w := f.follow(raw)
-	page, ok := w.find(f, p.ID)
+	w := f.evaluate(raw)
+	page, ok := w.pageByID(f, p.ID)
 	if !ok {
 		return nil
 	}
 	var asked []*Question
 	for i := page.first; i < page.last; i++ {
-		if w.asked(page, i) {
+		if w.isAsked(page, i) {
 			asked = append(asked, w.steps[i].q)
 		}
 	}
 	return asked
 }
 
-func (p *plan) find(f *Form, page string) (stretch, bool) {
+func (p *plan) pageByID(f *Form, page string) (pageSteps, bool) {
 	for i := range f.Pages {
 		if f.Pages[i].ID == page {
 			return p.pages[i], true
 		}
 	}
-	return stretch{}, false
+	return pageSteps{}, false
 }
 
 // CheckPage returns what is wrong with the answers on one page; nothing if that
 // page is off the path or not of this form.
 func (f *Form) CheckPage(page string, raw Raw) []Problem {
-	w := f.follow(raw)
-	stretch, ok := w.find(f, page)
+	w := f.evaluate(raw)
+	stretch, ok := w.pageByID(f, page)
 	if !ok {
 		return nil
 	}
@@ -128,41 +128,41 @@ func (f *Form) CheckPage(page string, raw Raw) []Problem {
 // Check reads raw against f. Answers to questions that are not asked are left
 // out without a word. If there are problems, there are no Answers.
 func (f *Form) Check(raw Raw) (Answers, []Problem) {
-	w := f.follow(raw)
+	w := f.evaluate(raw)
 	if len(w.problems) > 0 {
 		return Answers{}, w.problems
 	}
 	for i := range w.steps {
-		if w.steps[i].panel() {
+		if w.steps[i].isPanel() {
 			w.answers[i].State = ""
 		}
 	}
 	return Answers{f, whole, w.answers}, nil
 }
 
-// no notes a problem with the question that is being read, and returns a blank.
-func (w *walk) no(field string, s sentence) Answer {
-	w.problems = append(w.problems, Problem{w.now.q.ID, field, s.String(), s.other, s.one, s.n, s.args})
+// reject notes a problem with the question that is being read, and returns a blank.
+func (w *evaluator) reject(field string, s message) Answer {
+	w.problems = append(w.problems, Problem{w.current.q.ID, field, s.String(), s.other, s.one, s.n, s.args})
 	return Answer{State: Skipped}
 }
 
-// blank is the answer of a person who left the question out.
-func (w *walk) blank(say func(string) sentence) Answer {
-	if w.now.q.Required {
-		return w.no(w.now.names[0], say(w.now.q.Text))
+// blankAnswer is the answer of a person who left the question out.
+func (w *evaluator) blankAnswer(say func(string) message) Answer {
+	if w.current.q.Required {
+		return w.reject(w.current.fieldNames[0], say(w.current.q.Text))
 	}
 	return Answer{State: Skipped}
 }
 
 // read reads the answer to s.
-func (w *walk) read(s *step) Answer {
-	if s.notSay != "" {
-		switch values := w.raw[s.notSay]; {
+func (w *evaluator) read(s *step) Answer {
+	if s.preferNotToSayField != "" {
+		switch values := w.raw[s.preferNotToSayField]; {
 		case allBlank(values):
 		case len(values) != 1 || values[0] != "yes":
-			return w.no(s.notSay, say("Select “Prefer not to say” or leave it clear: %s", s.q.Text))
-		case w.anything(s):
-			return w.no(s.notSay, say("Answer, or select “Prefer not to say”, but not both: %s", s.q.Text))
+			return w.reject(s.preferNotToSayField, newMessage("Select “Prefer not to say” or leave it clear: %s", s.q.Text))
+		case w.hasInput(s):
+			return w.reject(s.preferNotToSayField, newMessage("Answer, or select “Prefer not to say”, but not both: %s", s.q.Text))
 		default:
 			return Answer{State: PreferNotToSay}
 		}
@@ -184,9 +184,9 @@ func (w *walk) read(s *step) Answer {
 	return w.readTyped(s)
 }
 
-// anything reports whether something was sent for s.
-func (w *walk) anything(s *step) bool {
-	for _, name := range s.names {
+// hasInput reports whether something was sent for s.
+func (w *evaluator) hasInput(s *step) bool {
+	for _, name := range s.fieldNames {
 		if !allBlank(w.raw[name]) {
 			return true
 		}
@@ -203,9 +203,9 @@ func allBlank(values []string) bool {
 	return true
 }
 
-// one returns the one value of a field that takes one, "" if it was left blank,
+// singleValue returns the one value of a field that takes one, "" if it was left blank,
 // and false if there are several.
-func (w *walk) one(name string) (value string, ok bool) {
+func (w *evaluator) singleValue(name string) (value string, ok bool) {
 	values := w.raw[name]
 	if len(values) == 1 { // as good as always
 		if isBlank(values[0]) {

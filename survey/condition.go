@@ -37,18 +37,18 @@ type Condition struct {
 	Answered     bool     `json:"answered,omitempty" yaml:"answered,omitempty"`
 }
 
-// leaves calls fn with every test in c.
-func (c *Condition) leaves(fn func(*Condition)) {
+// eachTest calls fn with every test in c.
+func (c *Condition) eachTest(fn func(*Condition)) {
 	switch {
 	case c == nil:
 	case c.All != nil || c.Any != nil || c.Not != nil:
 		for i := range c.All {
-			c.All[i].leaves(fn)
+			c.All[i].eachTest(fn)
 		}
 		for i := range c.Any {
-			c.Any[i].leaves(fn)
+			c.Any[i].eachTest(fn)
 		}
-		c.Not.leaves(fn)
+		c.Not.eachTest(fn)
 	default:
 		fn(c)
 	}
@@ -56,14 +56,14 @@ func (c *Condition) leaves(fn func(*Condition)) {
 
 // rule is a Condition made ready: its question found, its bound read.
 type rule struct {
-	op    op
-	parts []rule
-	at    int // the step that is tested; -1 if there is none before this one
-	q     *Question
-	row   string
-	any   []string
-	bound string
-	count int
+	op      op
+	parts   []rule
+	at      int // the step that is tested; -1 if there is none before this one
+	q       *Question
+	row     string
+	options []string
+	bound   string
+	count   int
 }
 
 type op uint8
@@ -81,21 +81,21 @@ const (
 	opAnswered
 )
 
-// rule makes c ready against the steps that p has so far. What comes later
+// newRule makes c ready against the steps that p has so far. What comes later
 // cannot be found, which is why routing ends whatever a form says.
-func (p *plan) rule(c *Condition) *rule {
+func (p *plan) newRule(c *Condition) *rule {
 	if c == nil {
 		return nil
 	}
-	r := p.ready(c)
+	r := p.compileRule(c)
 	return &r
 }
 
-func (p *plan) ready(c *Condition) rule {
+func (p *plan) compileRule(c *Condition) rule {
 	many := func(op op, list []Condition) rule {
 		r := rule{op: op, parts: make([]rule, len(list))}
 		for i := range list {
-			r.parts[i] = p.ready(&list[i])
+			r.parts[i] = p.compileRule(&list[i])
 		}
 		return r
 	}
@@ -105,7 +105,7 @@ func (p *plan) ready(c *Condition) rule {
 	case c.Any != nil:
 		return many(opAny, c.Any)
 	case c.Not != nil:
-		return rule{op: opNot, parts: []rule{p.ready(c.Not)}}
+		return rule{op: opNot, parts: []rule{p.compileRule(c.Not)}}
 	}
 	r := rule{at: -1, row: c.Row}
 	if i, ok := p.byID[c.Question]; ok {
@@ -113,17 +113,17 @@ func (p *plan) ready(c *Condition) rule {
 	}
 	switch {
 	case c.Is != "":
-		r.op, r.any = opIs, []string{c.Is}
+		r.op, r.options = opIs, []string{c.Is}
 	case c.AnyOf != nil:
-		r.op, r.any = opIs, c.AnyOf
+		r.op, r.options = opIs, c.AnyOf
 	case c.AtLeast != "":
-		r.op, r.bound = opAtLeast, r.readBound(c.AtLeast)
+		r.op, r.bound = opAtLeast, r.parseBound(c.AtLeast)
 	case c.AtMost != "":
-		r.op, r.bound = opAtMost, r.readBound(c.AtMost)
+		r.op, r.bound = opAtMost, r.parseBound(c.AtMost)
 	case c.Above != "":
-		r.op, r.bound = opAbove, r.readBound(c.Above)
+		r.op, r.bound = opAbove, r.parseBound(c.Above)
 	case c.Below != "":
-		r.op, r.bound = opBelow, r.readBound(c.Below)
+		r.op, r.bound = opBelow, r.parseBound(c.Below)
 	case c.CountAtLeast > 0:
 		r.op, r.count = opCount, c.CountAtLeast
 	case c.Answered:
@@ -134,12 +134,12 @@ func (p *plan) ready(c *Condition) rule {
 	return r
 }
 
-// readBound returns s in the spelling of answers to r's question; a bound that
+// parseBound returns s in the spelling of answers to r's question; a bound that
 // cannot be read is one that nothing meets.
-func (r *rule) readBound(s string) string {
+func (r *rule) parseBound(s string) string {
 	bound, ok := "", false
 	if r.q != nil {
-		bound, ok = r.q.readBound(s)
+		bound, ok = r.q.parseBound(s)
 	}
 	if !ok {
 		r.at = -1
@@ -147,10 +147,10 @@ func (r *rule) readBound(s string) string {
 	return bound
 }
 
-func (q *Question) readBound(s string) (string, bool) {
+func (q *Question) parseBound(s string) (string, bool) {
 	switch q.Kind {
 	case Number:
-		return readNumber(s)
+		return parseNumber(s)
 	case Date:
 		return s, isDate(s)
 	}
@@ -186,7 +186,7 @@ func (r *rule) holds(answers []Answer) bool {
 // test makes the one test of a leaf.
 func (r *rule) test(a *Answer) bool {
 	if a.State == PreferNotToSay {
-		return r.op == opIs && slices.Contains(r.any, notSay)
+		return r.op == opIs && slices.Contains(r.options, preferNotToSayID)
 	}
 	if a.State != Answered {
 		return false
@@ -197,10 +197,10 @@ func (r *rule) test(a *Answer) bool {
 	case opIs:
 		if r.row != "" {
 			option, ok := a.Rows[r.row]
-			return ok && slices.Contains(r.any, option)
+			return ok && slices.Contains(r.options, option)
 		}
 		for _, option := range a.Options {
-			if slices.Contains(r.any, option) {
+			if slices.Contains(r.options, option) {
 				return true
 			}
 		}
@@ -208,7 +208,7 @@ func (r *rule) test(a *Answer) bool {
 	case opCount:
 		n := 0
 		for _, option := range a.Options {
-			if i := r.q.option(option); i >= 0 && !r.q.Options[i].Exclusive {
+			if i := r.q.optionIndex(option); i >= 0 && !r.q.Options[i].Exclusive {
 				n++
 			}
 		}

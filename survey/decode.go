@@ -10,8 +10,8 @@ import (
 
 var (
 	errNotCanonical = errors.New("survey: these are not the canonical bytes of answers")
-	errOtherForm    = errors.New("survey: these answers belong to another version of the form")
-	errNoFit        = errors.New("survey: these answers could not have been given to this form")
+	errOtherVersion = errors.New("survey: these answers belong to another version of the form")
+	errImpossible   = errors.New("survey: these answers could not have been given to this form")
 )
 
 // ParseAnswers takes back what Canonical gave. It refuses all other bytes, even
@@ -22,13 +22,13 @@ func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 	if len(canonical) > MaxAnswersBytes || !utf8.Valid(canonical) {
 		return Answers{}, errNotCanonical
 	}
-	r := reader{rest: string(canonical)}
+	r := decoder{rest: string(canonical)}
 	a, err := r.answers(f)
 	if err != nil {
 		return Answers{}, err
 	}
-	if !a.couldBe() {
-		return Answers{}, errNoFit
+	if !a.recheck() {
+		return Answers{}, errImpossible
 	}
 	if string(a.Canonical()) != string(canonical) {
 		return Answers{}, errNotCanonical
@@ -36,20 +36,20 @@ func ParseAnswers(f *Form, canonical []byte) (Answers, error) {
 	return a, nil
 }
 
-// couldBe reports whether checking the answers of a gives a, and puts what the
+// recheck reports whether checking the answers of a gives a, and puts what the
 // check read in the place of what was decoded. What lies in the other part is
 // not known here, so a condition that looks at it may have gone either way.
-func (a Answers) couldBe() bool {
-	p := a.form.planned()
-	w := &walk{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps))}
+func (a Answers) recheck() bool {
+	p := a.form.getPlan()
+	w := &evaluator{plan: p, raw: a.Raw(), answers: make([]Answer, len(p.steps))}
 	for _, page := range p.pages {
 		for i := page.first; i < page.last; i++ {
 			s := &p.steps[i]
-			if !a.part.holds(s) {
+			if !a.part.includes(s) {
 				continue
 			}
-			pageHolds, pageKnown := page.when.judge(a.list, w.answers)
-			holds, known := s.when.judge(a.list, w.answers)
+			pageHolds, pageKnown := page.when.evaluatePartial(a.list, w.answers)
+			holds, known := s.when.evaluatePartial(a.list, w.answers)
 			asked := a.list[i].State != NotAsked
 			switch {
 			case asked && (pageKnown && !pageHolds || known && !holds):
@@ -59,11 +59,11 @@ func (a Answers) couldBe() bool {
 			case !asked:
 				w.answers[i].State = NotAsked
 				continue
-			case a.list[i].withheld(s.q):
+			case a.list[i].addressRemoved(s.q):
 				w.answers[i] = a.list[i]
 				continue
 			}
-			w.now = s
+			w.current = s
 			w.answers[i] = w.read(s)
 			if w.answers[i].State != a.list[i].State {
 				return false
@@ -74,175 +74,175 @@ func (a Answers) couldBe() bool {
 	return len(w.problems) == 0
 }
 
-// judge evaluates r if all that it tests is in the part that was decoded.
-func (r *rule) judge(decoded, read []Answer) (holds, known bool) {
-	known = r.within(decoded)
+// evaluatePartial evaluates r if all that it tests is in the part that was decoded.
+func (r *rule) evaluatePartial(decoded, read []Answer) (holds, known bool) {
+	known = r.isDecidable(decoded)
 	return known && r.holds(read), known
 }
 
-// within reports whether all that r tests is among answers.
-func (r *rule) within(answers []Answer) bool {
+// isDecidable reports whether all that r tests is among answers.
+func (r *rule) isDecidable(answers []Answer) bool {
 	if r == nil {
 		return true
 	}
 	for i := range r.parts {
-		if !r.parts[i].within(answers) {
+		if !r.parts[i].isDecidable(answers) {
 			return false
 		}
 	}
 	return r.op <= opNot || r.at < 0 || answers[r.at].State != "" || r.q.Kind == Panel
 }
 
-// reader reads canonical bytes, and only them: it knows what must come next.
+// decoder reads canonical bytes, and only them: it knows what must come next.
 // After the first surprise it reads nothing more.
-type reader struct {
-	rest string
-	bad  bool
+type decoder struct {
+	rest   string
+	failed bool
 }
 
-// take steps over s if it comes next.
-func (r *reader) take(s string) bool {
-	if r.bad || !strings.HasPrefix(r.rest, s) {
+// accept steps over s if it comes next.
+func (r *decoder) accept(s string) bool {
+	if r.failed || !strings.HasPrefix(r.rest, s) {
 		return false
 	}
 	r.rest = r.rest[len(s):]
 	return true
 }
 
-// must steps over s, which has to come next.
-func (r *reader) must(s string) {
-	if !r.take(s) {
-		r.bad = true
+// expect steps over s, which has to come next.
+func (r *decoder) expect(s string) {
+	if !r.accept(s) {
+		r.failed = true
 	}
 }
 
-func (r *reader) answers(f *Form) (Answers, error) {
-	p := f.planned()
-	r.must(`{"form":`)
+func (r *decoder) answers(f *Form) (Answers, error) {
+	p := f.getPlan()
+	r.expect(`{"form":`)
 	version := r.text()
-	r.must(`,"part":`)
+	r.expect(`,"part":`)
 	a := Answers{f, part(r.text()), make([]Answer, len(p.steps))}
-	r.must(`,"answers":{`)
-	if r.bad || a.part != whole && a.part != main && a.part != monitoring {
+	r.expect(`,"answers":{`)
+	if r.failed || a.part != whole && a.part != main && a.part != monitoring {
 		return Answers{}, errNotCanonical
 	}
 	if version != p.version {
-		return Answers{}, errOtherForm
+		return Answers{}, errOtherVersion
 	}
 	first := true
 	for i := range p.steps {
-		if !a.part.holds(&p.steps[i]) {
+		if !a.part.includes(&p.steps[i]) {
 			continue
 		}
 		if !first {
-			r.must(",")
+			r.expect(",")
 		}
 		first = false
 		q := p.steps[i].q
 		if r.text() != q.ID {
-			r.bad = true
+			r.failed = true
 		}
-		r.must(":")
+		r.expect(":")
 		a.list[i] = r.answer(q)
 	}
-	r.must("}}")
-	if r.bad || r.rest != "" {
+	r.expect("}}")
+	if r.failed || r.rest != "" {
 		return Answers{}, errNotCanonical
 	}
 	return a, nil
 }
 
-func (r *reader) answer(q *Question) (a Answer) {
+func (r *decoder) answer(q *Question) (a Answer) {
 	if strings.HasPrefix(r.rest, `"`) {
-		switch state := State(r.text()); state {
+		switch state := AnswerState(r.text()); state {
 		case PreferNotToSay, Skipped, NotAsked:
 			a.State = state
 		case Answered: // with an address that is kept elsewhere
 			a.State = state
-			r.bad = r.bad || q.Kind != Email
+			r.failed = r.failed || q.Kind != Email
 		default:
-			r.bad = true
+			r.failed = true
 		}
 		return a
 	}
 	a.State = Answered
-	r.must("{")
+	r.expect("{")
 	switch q.Kind {
 	case Single, Multiple, Dropdown:
-		r.must(`"options":`)
+		r.expect(`"options":`)
 		a.Options = r.list(len(q.Options))
-		if r.take(`,"writeIns":`) {
-			a.WriteIns = readMap(r, len(q.Options), (*reader).text)
+		if r.accept(`,"writeIns":`) {
+			a.WriteIns = readMap(r, len(q.Options), (*decoder).text)
 		}
 	case Matrix:
-		r.must(`"rows":`)
-		a.Rows = readMap(r, len(q.Rows), (*reader).text)
+		r.expect(`"rows":`)
+		a.Rows = readMap(r, len(q.Rows), (*decoder).text)
 	case Ranking:
-		r.must(`"ranking":`)
+		r.expect(`"ranking":`)
 		a.Ranking = r.list(len(q.Options))
 	case Budget:
-		r.must(`"amounts":`)
-		a.Amounts = readMap(r, len(q.Options), (*reader).amount)
+		r.expect(`"amounts":`)
+		a.Amounts = readMap(r, len(q.Options), (*decoder).amount)
 	case Number:
-		r.must(`"number":`)
+		r.expect(`"number":`)
 		a.Number = r.text()
 	case Date:
-		r.must(`"date":`)
+		r.expect(`"date":`)
 		if a.Date = r.text(); !isDate(a.Date) {
-			r.bad = true
+			r.failed = true
 		}
 	default:
-		r.must(`"text":`)
+		r.expect(`"text":`)
 		a.Text = r.text()
 	}
-	r.must("}")
+	r.expect("}")
 	return a
 }
 
 // list reads at most most strings; none at all is not canonical.
-func (r *reader) list(most int) (list []string) {
-	r.must("[")
-	for !r.bad {
+func (r *decoder) list(most int) (list []string) {
+	r.expect("[")
+	for !r.failed {
 		if len(list) == most {
-			r.bad = true
+			r.failed = true
 			break
 		}
 		list = append(list, r.text())
-		if !r.take(",") {
+		if !r.accept(",") {
 			break
 		}
 	}
-	r.must("]")
+	r.expect("]")
 	return list
 }
 
-func readMap[V any](r *reader, most int, value func(*reader) V) map[string]V {
+func readMap[V any](r *decoder, most int, value func(*decoder) V) map[string]V {
 	values := make(map[string]V, min(most, 16))
-	r.must("{")
-	for n := 0; !r.bad; n++ {
+	r.expect("{")
+	for n := 0; !r.failed; n++ {
 		name := r.text()
 		if _, twice := values[name]; twice || n == most {
-			r.bad = true
+			r.failed = true
 			break
 		}
-		r.must(":")
+		r.expect(":")
 		values[name] = value(r)
-		if !r.take(",") {
+		if !r.accept(",") {
 			break
 		}
 	}
-	r.must("}")
+	r.expect("}")
 	return values
 }
 
-func (r *reader) amount() int64 {
+func (r *decoder) amount() int64 {
 	end := 0
 	for end < len(r.rest) && r.rest[end] >= '0' && r.rest[end] <= '9' {
 		end++
 	}
 	n, err := strconv.ParseInt(r.rest[:end], 10, 64)
 	if err != nil {
-		r.bad = true
+		r.failed = true
 	}
 	r.rest = r.rest[end:]
 	return n
@@ -250,9 +250,9 @@ func (r *reader) amount() int64 {
 
 // text reads a JSON string. It takes every escape; those that quote would not
 // have written are found when the bytes are compared.
-func (r *reader) text() string {
-	r.must(`"`)
-	if r.bad {
+func (r *decoder) text() string {
+	r.expect(`"`)
+	if r.failed {
 		return ""
 	}
 	end := strings.IndexAny(r.rest, `"\`)
@@ -274,12 +274,12 @@ func (r *reader) text() string {
 		}
 		end = strings.IndexAny(r.rest, `"\`)
 	}
-	r.bad = true
+	r.failed = true
 	return ""
 }
 
 // escape reads what follows a backslash.
-func (r *reader) escape(b *strings.Builder) bool {
+func (r *decoder) escape(b *strings.Builder) bool {
 	if r.rest == "" {
 		return false
 	}

@@ -8,7 +8,7 @@ import (
 )
 
 func TestAnEditionCanBeCountedWithItsMaster(t *testing.T) {
-	master := parse(t, everyKind)
+	master := parse(t, everyKindForm)
 	for _, test := range []struct{ name, old, new, say string }{
 		{"itself", "", "", ""},
 		{"in other words", `"text":"One?"`, `"text":"Which?"`, ""},
@@ -32,8 +32,8 @@ func TestAnEditionCanBeCountedWithItsMaster(t *testing.T) {
 		{"moved among the monitoring questions", `{"id":"p","questions"`, `{"id":"p","monitoring":true,"questions"`, "Move question"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			form := strings.Replace(everyKind, test.old, test.new, 1)
-			if test.old != "" && form == everyKind {
+			form := strings.Replace(everyKindForm, test.old, test.new, 1)
+			if test.old != "" && form == everyKindForm {
 				t.Fatal("nothing was changed")
 			}
 			err := survey.CheckEdition(master, parse(t, form))
@@ -45,7 +45,7 @@ func TestAnEditionCanBeCountedWithItsMaster(t *testing.T) {
 			}
 		})
 	}
-	more := parse(t, strings.Replace(everyKind, `"decimals":6`, `"decimals":2`, 1))
+	more := parse(t, strings.Replace(everyKindForm, `"decimals":6`, `"decimals":2`, 1))
 	if err := survey.CheckEdition(more, master); err == nil {
 		t.Error("more decimals than the master has were taken")
 	}

@@ -7,7 +7,7 @@ import (
 )
 
 // The form of the examples.
-const park = `{
+const parkForm = `{
 	"id": "park", "title": "The park", "lang": "en", "edition": "standard",
 	"pages": [
 		{"id": "use", "questions": [
@@ -24,7 +24,7 @@ const park = `{
 // A form is parsed once, when it is published or the program starts. Each
 // response is then checked: what comes out can be kept and counted.
 func Example() {
-	form, err := survey.Parse([]byte(park))
+	form, err := survey.Parse([]byte(parkForm))
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -49,7 +49,7 @@ func Example() {
 
 // Problems say what to do, and lead to the field where it is to be done.
 func ExampleForm_Check() {
-	form, _ := survey.Parse([]byte(park))
+	form, _ := survey.Parse([]byte(parkForm))
 	_, problems := form.Check(survey.Raw{"visits": {"yes"}, "split--trees": {"70"}, "age": {"1e309"}})
 	for _, p := range problems {
 		fmt.Printf("#%s %s\n", p.Field, p.Say)
@@ -62,7 +62,7 @@ func ExampleForm_Check() {
 // The path follows the answers. What was said on a page that has left the path
 // is not counted.
 func ExampleForm_Path() {
-	form, _ := survey.Parse([]byte(park))
+	form, _ := survey.Parse([]byte(parkForm))
 	for _, said := range []string{"yes", "no"} {
 		var path []string
 		for _, page := range form.Path(survey.Raw{"visits": {said}}) {
@@ -71,7 +71,7 @@ func ExampleForm_Path() {
 		fmt.Println(path)
 	}
 	answers, _ := form.Check(survey.Raw{"visits": {"yes"}, "reason": {"from a hidden field"}})
-	fmt.Println(answers.Of("reason").State)
+	fmt.Println(answers.Get("reason").State)
 	// Output:
 	// [use money you]
 	// [use why-not you]
@@ -98,12 +98,12 @@ func ExampleParse() {
 // The views and what is asked about the person can be kept apart. Each part has
 // bytes of its own, and only those bytes come back as answers.
 func ExampleAnswers_Part() {
-	form, _ := survey.Parse([]byte(park))
+	form, _ := survey.Parse([]byte(parkForm))
 	answers, _ := form.Check(survey.Raw{"visits": {"no"}, "reason": {"Mud"}, "age": {"40"}})
 	views, person := answers.Part(false).Canonical(), answers.Part(true).Canonical()
 	fmt.Printf("%s\n%s\n", views[43:], person[43:]) // after {"form":"<version>"
 	back, err := survey.ParseAnswers(form, views)
-	fmt.Println(back.Of("reason").Text, err)
+	fmt.Println(back.Get("reason").Text, err)
 	_, err = survey.ParseAnswers(form, append(views, '\n'))
 	fmt.Println(err)
 	// Output:
@@ -116,7 +116,7 @@ func ExampleAnswers_Part() {
 // An Easy Read edition may leave things out and say them in other words, as
 // long as its answers can be counted with those of the master form.
 func ExampleCheckEdition() {
-	master, _ := survey.Parse([]byte(park))
+	master, _ := survey.Parse([]byte(parkForm))
 	easy, _ := survey.Parse([]byte(`{
 		"id": "park", "title": "Our park", "lang": "en", "edition": "easy-read",
 		"pages": [{"id": "use", "questions": [

@@ -20,24 +20,24 @@ package survey
 
 import "iter"
 
-// Kind says how a question is answered.
-type Kind string
+// QuestionKind says how a question is answered.
+type QuestionKind string
 
 // The kinds of question. The list is closed.
 const (
-	Single    Kind = "single"     // one option, all of them in sight
-	Multiple  Kind = "multiple"   // several options, between Min and Max of them
-	Dropdown  Kind = "dropdown"   // one option out of a long list
-	Matrix    Kind = "matrix"     // one option for each row, such as agree to disagree
-	Ranking   Kind = "ranking"    // options put in order: all of them, or between Min and Max
-	Number    Kind = "number"     // between Least and Most, with up to Decimals decimal places
-	Date      Kind = "date"       // between Least and Most, which are written 2016-05-27
-	ShortText Kind = "short-text" // one line
-	LongText  Kind = "long-text"  // as many lines as MaxLength allows
-	Email     Kind = "email"      // an email address
-	Postcode  Kind = "postcode"   // a full United Kingdom postcode
-	Budget    Kind = "budget"     // an amount for each option, adding up to Total
-	Panel     Kind = "panel"      // information: it is read, not answered
+	Single    QuestionKind = "single"     // one option, all of them in sight
+	Multiple  QuestionKind = "multiple"   // several options, between Min and Max of them
+	Dropdown  QuestionKind = "dropdown"   // one option out of a long list
+	Matrix    QuestionKind = "matrix"     // one option for each row, such as agree to disagree
+	Ranking   QuestionKind = "ranking"    // options put in order: all of them, or between Min and Max
+	Number    QuestionKind = "number"     // between Least and Most, with up to Decimals decimal places
+	Date      QuestionKind = "date"       // between Least and Most, which are written 2016-05-27
+	ShortText QuestionKind = "short-text" // one line
+	LongText  QuestionKind = "long-text"  // as many lines as MaxLength allows
+	Email     QuestionKind = "email"      // an email address
+	Postcode  QuestionKind = "postcode"   // a full United Kingdom postcode
+	Budget    QuestionKind = "budget"     // an amount for each option, adding up to Total
+	Panel     QuestionKind = "panel"      // information: it is read, not answered
 )
 
 // Form is a questionnaire in one language and one edition.
@@ -73,24 +73,24 @@ type Page struct {
 // Question is one thing that a Form asks. Which of its settings mean something
 // depends on its Kind; Parse refuses the others.
 type Question struct {
-	ID             string     `json:"id" yaml:"id"`
-	Kind           Kind       `json:"kind" yaml:"kind"`
-	Text           string     `json:"text,omitempty" yaml:"text,omitempty"`
-	Hint           string     `json:"hint,omitempty" yaml:"hint,omitempty"`
-	Body           string     `json:"body,omitempty" yaml:"body,omitempty"`
-	Required       bool       `json:"required,omitempty" yaml:"required,omitempty"`
-	PreferNotToSay bool       `json:"preferNotToSay,omitempty" yaml:"prefer-not-to-say,omitempty"`
-	Options        []Option   `json:"options,omitempty" yaml:"options,omitempty"`
-	Rows           []Option   `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix
-	Min            *int       `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
-	Max            *int       `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
-	Least          *string    `json:"least,omitempty" yaml:"least,omitempty"`          // number, date
-	Most           *string    `json:"most,omitempty" yaml:"most,omitempty"`            // number, date
-	Decimals       int        `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
-	MaxLength      int        `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
-	Total          int64      `json:"total,omitempty" yaml:"total,omitempty"`          // budget
-	Unit           string     `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget: "£", "%", "points"
-	When           *Condition `json:"when,omitempty" yaml:"when,omitempty"`            // nil: asked whenever its page is
+	ID             string       `json:"id" yaml:"id"`
+	Kind           QuestionKind `json:"kind" yaml:"kind"`
+	Text           string       `json:"text,omitempty" yaml:"text,omitempty"`
+	Hint           string       `json:"hint,omitempty" yaml:"hint,omitempty"`
+	Body           string       `json:"body,omitempty" yaml:"body,omitempty"`
+	Required       bool         `json:"required,omitempty" yaml:"required,omitempty"`
+	PreferNotToSay bool         `json:"preferNotToSay,omitempty" yaml:"prefer-not-to-say,omitempty"`
+	Options        []Option     `json:"options,omitempty" yaml:"options,omitempty"`
+	Rows           []Option     `json:"rows,omitempty" yaml:"rows,omitempty"`            // matrix
+	Min            *int         `json:"min,omitempty" yaml:"min,omitempty"`              // multiple, ranking: how many
+	Max            *int         `json:"max,omitempty" yaml:"max,omitempty"`              // multiple, ranking: how many
+	Least          *string      `json:"least,omitempty" yaml:"least,omitempty"`          // number, date
+	Most           *string      `json:"most,omitempty" yaml:"most,omitempty"`            // number, date
+	Decimals       int          `json:"decimals,omitempty" yaml:"decimals,omitempty"`    // number
+	MaxLength      int          `json:"maxLength,omitempty" yaml:"max-length,omitempty"` // texts, in characters
+	Total          int64        `json:"total,omitempty" yaml:"total,omitempty"`          // budget
+	Unit           string       `json:"unit,omitempty" yaml:"unit,omitempty"`            // budget: "£", "%", "points"
+	When           *Condition   `json:"when,omitempty" yaml:"when,omitempty"`            // nil: asked whenever its page is
 }
 
 // Option is one of the answers that a question offers, or one row of a matrix.
@@ -106,7 +106,7 @@ type Option struct {
 
 // Question returns the question with this id and its page, or nil and nil.
 func (f *Form) Question(id string) (*Question, *Page) {
-	p := f.planned()
+	p := f.getPlan()
 	i, ok := p.byID[id]
 	if !ok {
 		return nil, nil
@@ -127,12 +127,12 @@ func (f *Form) questions() iter.Seq2[*Page, *Question] {
 	}
 }
 
-// option returns the place of option id among those of q, or -1.
-func (q *Question) option(id string) int { return find(q.Options, id) }
+// optionIndex returns the place of option id among those of q, or -1.
+func (q *Question) optionIndex(id string) int { return optionIndex(q.Options, id) }
 
-// find returns the place of id among options, or -1. Lists are short enough
+// optionIndex returns the place of id among options, or -1. Lists are short enough
 // for a walk to be quicker than a map.
-func find(options []Option, id string) int {
+func optionIndex(options []Option, id string) int {
 	for i := range options {
 		if options[i].ID == id {
 			return i
@@ -141,14 +141,14 @@ func find(options []Option, id string) int {
 	return -1
 }
 
-// chooses reports whether options of q are chosen in a field of its own name.
-func (q *Question) chooses() bool {
+// isChoice reports whether options of q are chosen in a field of its own name.
+func (q *Question) isChoice() bool {
 	return q.Kind == Single || q.Kind == Multiple || q.Kind == Dropdown
 }
 
-// howMany returns the least and the most options that an answer to a multiple
+// choiceLimits returns the least and the most options that an answer to a multiple
 // or ranking question names. A ranking asks for all unless it says otherwise.
-func (q *Question) howMany() (least, most int) {
+func (q *Question) choiceLimits() (least, most int) {
 	least, most = 1, len(q.Options)
 	if q.Kind == Ranking {
 		least = most

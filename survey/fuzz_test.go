@@ -72,7 +72,7 @@ func FuzzDecodeAnswers(f *testing.F) {
 func FuzzSkipLogic(f *testing.F) {
 	f.Add(make([]byte, 4096))
 	f.Add(bytes.Repeat([]byte{0xA5, 0x01, 0, 0, 0, 0, 0, 0}, 512))
-	f.Fuzz(rapid.MakeFuzz(skipLogic))
+	f.Fuzz(rapid.MakeFuzz(checkSkipLogic))
 }
 
 // Whatever is given as a form is refused in sentences, soon, or can be used.
@@ -134,11 +134,11 @@ func FuzzCanonicalBytes(f *testing.F) {
 		if err := json.Unmarshal(canonical, &doc); err != nil {
 			t.Fatalf("%v: %s", err, canonical)
 		}
-		if why, ok := doc.Answers.Why.(map[string]any); ok && why["text"] != a.Of("why").Text || a.Of("why").Text != "" && a.Of("why").Text != clean {
-			t.Fatalf("%q is read as %v", a.Of("why").Text, doc.Answers.Why)
+		if why, ok := doc.Answers.Why.(map[string]any); ok && why["text"] != a.Get("why").Text || a.Get("why").Text != "" && a.Get("why").Text != clean {
+			t.Fatalf("%q is read as %v", a.Get("why").Text, doc.Answers.Why)
 		}
-		if doc.Answers.Use.WriteIns["other"] != a.Of("use").WriteIns["other"] {
-			t.Fatalf("%q is read as %v", a.Of("use").WriteIns, doc.Answers.Use.WriteIns)
+		if doc.Answers.Use.WriteIns["other"] != a.Get("use").WriteIns["other"] {
+			t.Fatalf("%q is read as %v", a.Get("use").WriteIns, doc.Answers.Use.WriteIns)
 		}
 		back, err := survey.ParseAnswers(form, canonical)
 		if err != nil || !reflect.DeepEqual(back, a) {

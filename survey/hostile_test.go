@@ -13,7 +13,7 @@ import (
 	"pgregory.net/rapid"
 )
 
-const everyKind = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
+const everyKindForm = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
 	{"id":"one","kind":"single","text":"One?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
 	{"id":"many","kind":"multiple","text":"Many?","options":[{"id":"a","text":"A"},{"id":"b","text":"B","writeIn":true}]},
 	{"id":"grid","kind":"matrix","text":"Grid?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"}]},
@@ -28,8 +28,8 @@ const everyKind = `{"id":"f","title":"F","lang":"en","edition":"standard","pages
 
 // Hostile inputs 8, 11 and 12: however much is sent, little is done and nothing
 // of it is kept.
-func TestMuchSentIsSoonRefused(t *testing.T) {
-	f := parse(t, everyKind)
+func TestOversizedInputIsRejectedQuickly(t *testing.T) {
+	f := parse(t, everyKindForm)
 	huge := strings.Repeat("x", 10<<20)
 	ids := make([]string, 10_000)
 	for i := range ids {
@@ -92,8 +92,8 @@ func TestMuchSentIsSoonRefused(t *testing.T) {
 
 // Hostile input 9: what is taken for a number is the number that was typed,
 // by the judgement of math/big.
-func TestNumbersAreReadAsMathBigReadsThem(t *testing.T) {
-	f := parse(t, everyKind)
+func TestNumbersParseLikeMathBig(t *testing.T) {
+	f := parse(t, everyKindForm)
 	rapid.Check(t, func(t *rapid.T) {
 		s := rapid.OneOf(
 			rapid.StringMatching(`[+-]?[0-9]{0,16}(\.[0-9]{0,7})?`),
@@ -101,7 +101,7 @@ func TestNumbersAreReadAsMathBigReadsThem(t *testing.T) {
 			rapid.StringMatching(`[0-9,.eExX_+-]{1,8}`),
 		).Draw(t, "typed")
 		a, _ := f.Check(survey.Raw{"n": {s}})
-		got := a.Of("n").Number
+		got := a.Get("n").Number
 		if got == "" {
 			return
 		}
@@ -110,15 +110,15 @@ func TestNumbersAreReadAsMathBigReadsThem(t *testing.T) {
 		if !ok || want.Cmp(read) != 0 {
 			t.Fatalf("%q was read as %s", s, got)
 		}
-		if again, _ := f.Check(survey.Raw{"n": {got}}); again.Of("n").Number != got {
-			t.Fatalf("%s is read as %s", got, again.Of("n").Number)
+		if again, _ := f.Check(survey.Raw{"n": {got}}); again.Get("n").Number != got {
+			t.Fatalf("%s is read as %s", got, again.Get("n").Number)
 		}
 	})
 }
 
 // Every day that there is can be given, and no other.
-func TestEveryDayOfACenturyIsADateAndNothingElse(t *testing.T) {
-	f := parse(t, everyKind)
+func TestEveryDateOfACenturyParses(t *testing.T) {
+	f := parse(t, everyKindForm)
 	for year := 1896; year <= 2004; year += 4 {
 		for month := 0; month <= 13; month++ {
 			for day := 0; day <= 32; day++ {
@@ -129,7 +129,7 @@ func TestEveryDayOfACenturyIsADateAndNothingElse(t *testing.T) {
 				if when.Day() == day && int(when.Month()) == month {
 					want = when.Format(time.DateOnly)
 				}
-				if got := a.Of("d").Date; got != want {
+				if got := a.Get("d").Date; got != want {
 					t.Fatalf("%d-%d-%d was read as %q, want %q", year, month, day, got, want)
 				}
 			}
@@ -139,7 +139,7 @@ func TestEveryDayOfACenturyIsADateAndNothingElse(t *testing.T) {
 
 // The longest answers that can be given are still taken back. Each character
 // here needs four bytes.
-func TestTheLongestAnswersComeBack(t *testing.T) {
+func TestLongestAnswersRoundTrip(t *testing.T) {
 	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p"}}}
 	raw := survey.Raw{}
 	for i := range survey.MaxAllText / survey.MaxLongText {
@@ -175,7 +175,7 @@ func TestTheLongestAnswersComeBack(t *testing.T) {
 }
 
 // A form at the limits takes no more than a moment, and so does one beyond.
-func TestLargeFormsEndSoon(t *testing.T) {
+func TestLargeFormsAreCheckedQuickly(t *testing.T) {
 	f := &survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard"}
 	var tests []survey.Condition
 	for p := range 50 {

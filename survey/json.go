@@ -7,35 +7,35 @@ import "strconv"
 // written by hand for the same reason as those of answers: the version of a form
 // is made of them.
 func (f *Form) JSON() []byte {
-	o := object{b: make([]byte, 0, 4096)}
+	o := jsonWriter{b: make([]byte, 0, 4096)}
 	o.open()
-	o.must("id", f.ID)
-	o.must("title", f.Title)
-	o.must("lang", f.Lang)
-	o.must("edition", f.Edition)
+	o.requiredText("id", f.ID)
+	o.requiredText("title", f.Title)
+	o.requiredText("lang", f.Lang)
+	o.requiredText("edition", f.Edition)
 	o.text("intro", f.Intro)
 	o.name("pages")
-	writeList(&o, f.Pages, (*object).page)
+	writeList(&o, f.Pages, (*jsonWriter).page)
 	o.close()
 	return o.b
 }
 
-func (o *object) page(p *Page) {
+func (o *jsonWriter) page(p *Page) {
 	o.open()
-	o.must("id", p.ID)
+	o.requiredText("id", p.ID)
 	o.text("title", p.Title)
 	o.text("intro", p.Intro)
 	o.flag("monitoring", p.Monitoring)
 	o.condition("when", p.When)
 	o.name("questions")
-	writeList(o, p.Questions, (*object).question)
+	writeList(o, p.Questions, (*jsonWriter).question)
 	o.close()
 }
 
-func (o *object) question(q *Question) {
+func (o *jsonWriter) question(q *Question) {
 	o.open()
-	o.must("id", q.ID)
-	o.must("kind", string(q.Kind))
+	o.requiredText("id", q.ID)
+	o.requiredText("kind", string(q.Kind))
 	o.text("text", q.Text)
 	o.text("hint", q.Hint)
 	o.text("body", q.Body)
@@ -52,10 +52,10 @@ func (o *object) question(q *Question) {
 		o.int(int64(*q.Max))
 	}
 	if q.Least != nil {
-		o.must("least", *q.Least)
+		o.requiredText("least", *q.Least)
 	}
 	if q.Most != nil {
-		o.must("most", *q.Most)
+		o.requiredText("most", *q.Most)
 	}
 	o.number("decimals", int64(q.Decimals))
 	o.number("maxLength", int64(q.MaxLength))
@@ -65,15 +65,15 @@ func (o *object) question(q *Question) {
 	o.close()
 }
 
-func (o *object) options(name string, list []Option) {
+func (o *jsonWriter) options(name string, list []Option) {
 	if len(list) == 0 {
 		return
 	}
 	o.name(name)
-	writeList(o, list, func(o *object, option *Option) {
+	writeList(o, list, func(o *jsonWriter, option *Option) {
 		o.open()
-		o.must("id", option.ID)
-		o.must("text", option.Text)
+		o.requiredText("id", option.ID)
+		o.requiredText("text", option.Text)
 		o.text("hint", option.Hint)
 		o.flag("writeIn", option.WriteIn)
 		o.flag("exclusive", option.Exclusive)
@@ -81,22 +81,22 @@ func (o *object) options(name string, list []Option) {
 	})
 }
 
-func (o *object) condition(name string, c *Condition) {
+func (o *jsonWriter) condition(name string, c *Condition) {
 	if c != nil {
 		o.name(name)
 		o.test(c)
 	}
 }
 
-func (o *object) test(c *Condition) {
+func (o *jsonWriter) test(c *Condition) {
 	o.open()
 	if len(c.All) > 0 {
 		o.name("all")
-		writeList(o, c.All, (*object).test)
+		writeList(o, c.All, (*jsonWriter).test)
 	}
 	if len(c.Any) > 0 {
 		o.name("any")
-		writeList(o, c.Any, (*object).test)
+		writeList(o, c.Any, (*jsonWriter).test)
 	}
 	o.condition("not", c.Not)
 	o.text("question", c.Question)
@@ -115,54 +115,54 @@ func (o *object) test(c *Condition) {
 	o.close()
 }
 
-// object writes JSON objects. bare says that the open one has no member yet.
-type object struct {
-	b    []byte
-	bare bool
+// jsonWriter writes JSON objects. bare says that the open one has no member yet.
+type jsonWriter struct {
+	b     []byte
+	empty bool
 }
 
-func (o *object) open() { o.b, o.bare = append(o.b, '{'), true }
+func (o *jsonWriter) open() { o.b, o.empty = append(o.b, '{'), true }
 
-func (o *object) close() { o.b, o.bare = append(o.b, '}'), false }
+func (o *jsonWriter) close() { o.b, o.empty = append(o.b, '}'), false }
 
 // name begins a member.
-func (o *object) name(name string) {
-	if !o.bare {
+func (o *jsonWriter) name(name string) {
+	if !o.empty {
 		o.b = append(o.b, ',')
 	}
-	o.bare = false
+	o.empty = false
 	o.b = append(quote(o.b, name), ':')
 }
 
-func (o *object) must(name, value string) {
+func (o *jsonWriter) requiredText(name, value string) {
 	o.name(name)
 	o.b = quote(o.b, value)
 }
 
 // text, number and flag write a member unless it says nothing.
-func (o *object) text(name, value string) {
+func (o *jsonWriter) text(name, value string) {
 	if value != "" {
-		o.must(name, value)
+		o.requiredText(name, value)
 	}
 }
 
-func (o *object) number(name string, value int64) {
+func (o *jsonWriter) number(name string, value int64) {
 	if value != 0 {
 		o.name(name)
 		o.int(value)
 	}
 }
 
-func (o *object) flag(name string, value bool) {
+func (o *jsonWriter) flag(name string, value bool) {
 	if value {
 		o.name(name)
 		o.b = append(o.b, "true"...)
 	}
 }
 
-func (o *object) int(value int64) { o.b = strconv.AppendInt(o.b, value, 10) }
+func (o *jsonWriter) int(value int64) { o.b = strconv.AppendInt(o.b, value, 10) }
 
-func writeList[T any](o *object, list []T, write func(*object, *T)) {
+func writeList[T any](o *jsonWriter, list []T, write func(*jsonWriter, *T)) {
 	o.b = append(o.b, '[')
 	for i := range list {
 		if i > 0 {

@@ -49,12 +49,12 @@ const (
 	MaxAnswersBytes = 8 << 20
 )
 
-// maxDepth is how deep the JSON of a form may nest: pages, questions and their
+// maxJSONDepth is how deep the JSON of a form may nest: pages, questions and their
 // lists take seven levels, and each level of a condition takes two.
-const maxDepth = 8 + 2*MaxConditionDepth
+const maxJSONDepth = 8 + 2*MaxConditionDepth
 
-// longest returns how many characters a text answer to q may have.
-func (q *Question) longest() int {
+// maxAnswerLength returns how many characters a text answer to q may have.
+func (q *Question) maxAnswerLength() int {
 	switch {
 	case q.Kind == Email:
 		return MaxEmail
@@ -66,11 +66,11 @@ func (q *Question) longest() int {
 	return MaxShortText
 }
 
-// size returns how many characters of free text answers to q can hold in all.
-func (q *Question) size() (n int) {
+// maxAnswerSize returns how many characters of free text answers to q can hold in all.
+func (q *Question) maxAnswerSize() (n int) {
 	switch q.Kind {
 	case ShortText, LongText, Email:
-		n = q.longest()
+		n = q.maxAnswerLength()
 	}
 	for i := range q.Options {
 		if q.Options[i].WriteIn {

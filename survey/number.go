@@ -2,9 +2,9 @@ package survey
 
 import "strings"
 
-// zeros holds the nought of every script whose digits we read. People type
+// digitZeros holds the nought of every script whose digits we read. People type
 // numbers with the keyboard of their language; what is kept is ASCII.
-var zeros = [...]rune{
+var digitZeros = [...]rune{
 	'0',
 	'٠', // Arabic
 	'۰', // Persian, Urdu
@@ -16,7 +16,7 @@ var zeros = [...]rune{
 	'０', // the full-width digits of Chinese and Japanese keyboards
 }
 
-// readNumber reads what a person typed as a decimal number and returns its one
+// parseNumber reads what a person typed as a decimal number and returns its one
 // spelling: ASCII digits, no "+", no "-0", no noughts that say nothing. "" and
 // false mean that it is no number.
 //
@@ -24,11 +24,11 @@ var zeros = [...]rune{
 // script, then optionally a point and more digits. Commas may part thousands
 // ("1,250,000") and nothing else, so "1,5" is refused rather than guessed at.
 // There are no exponents, no hexadecimal, no "NaN", no blanks within.
-func readNumber(s string) (string, bool) {
+func parseNumber(s string) (string, bool) {
 	if len(s) > MaxTypedBytes {
 		return "", false
 	}
-	s, ok := latinDigits(typed(s))
+	s, ok := latinDigits(trimInput(s))
 	if !ok {
 		return "", false
 	}
@@ -39,8 +39,8 @@ func readNumber(s string) (string, bool) {
 		s = strings.TrimPrefix(s, "+")
 	}
 	whole, fraction, point := strings.Cut(s, ".")
-	whole, ok = withoutCommas(whole)
-	if !ok || !areDigits(whole) || point && !areDigits(fraction) {
+	whole, ok = stripCommas(whole)
+	if !ok || !isDigits(whole) || point && !isDigits(fraction) {
 		return "", false
 	}
 	whole = strings.TrimLeft(whole, "0")
@@ -69,7 +69,7 @@ func latinDigits(s string) (string, bool) {
 	var b strings.Builder
 	var script rune
 	for _, r := range s {
-		zero := zeroOf(r)
+		zero := digitZero(r)
 		switch {
 		case r == '−':
 			b.WriteByte('-')
@@ -85,8 +85,8 @@ func latinDigits(s string) (string, bool) {
 	return b.String(), true
 }
 
-func zeroOf(r rune) rune {
-	for _, zero := range zeros {
+func digitZero(r rune) rune {
+	for _, zero := range digitZeros {
 		if r >= zero && r <= zero+9 {
 			return zero
 		}
@@ -103,7 +103,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-func areDigits(s string) bool {
+func isDigits(s string) bool {
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
 			return false
@@ -112,9 +112,9 @@ func areDigits(s string) bool {
 	return s != ""
 }
 
-// withoutCommas takes out commas that part thousands, and returns false if
+// stripCommas takes out commas that part thousands, and returns false if
 // there is one that does not.
-func withoutCommas(s string) (string, bool) {
+func stripCommas(s string) (string, bool) {
 	if !strings.Contains(s, ",") {
 		return s, true
 	}
@@ -127,8 +127,8 @@ func withoutCommas(s string) (string, bool) {
 	return strings.Join(groups, ""), true
 }
 
-// decimals returns how many decimal places a number from readNumber has.
-func decimals(number string) int {
+// decimalPlaces returns how many decimal places a number from readNumber has.
+func decimalPlaces(number string) int {
 	_, fraction, _ := strings.Cut(number, ".")
 	return len(fraction)
 }
@@ -139,16 +139,16 @@ func compareNumbers(a, b string) int {
 	minusA, minusB := strings.HasPrefix(a, "-"), strings.HasPrefix(b, "-")
 	switch {
 	case minusA && minusB:
-		return compareSizes(b[1:], a[1:])
+		return compareMagnitudes(b[1:], a[1:])
 	case minusA:
 		return -1
 	case minusB:
 		return +1
 	}
-	return compareSizes(a, b)
+	return compareMagnitudes(a, b)
 }
 
-func compareSizes(a, b string) int {
+func compareMagnitudes(a, b string) int {
 	wholeA, fractionA, _ := strings.Cut(a, ".")
 	wholeB, fractionB, _ := strings.Cut(b, ".")
 	if len(wholeA) != len(wholeB) {

@@ -5,63 +5,63 @@ import (
 	"strings"
 )
 
-// conditions checks every condition by itself and against the order of the
+// checkConditions checks every condition by itself and against the order of the
 // form, and reports whether all are sound.
-func (in *inspection) conditions() bool {
+func (in *validator) checkConditions() bool {
 	before := len(in.problems)
 	at := 0
 	for i := range in.f.Pages {
 		page := &in.f.Pages[i]
-		in.at = FormProblem{Page: page.ID, Member: "when"}
-		in.condition("page "+quoted(page.ID), page.When, at, "", page.Monitoring)
+		in.location = FormProblem{Page: page.ID, Member: "when"}
+		in.checkCondition("page "+quoted(page.ID), page.When, at, "", page.Monitoring)
 		for j := range page.Questions {
 			q := &page.Questions[j]
-			in.at.Question = q.ID
-			in.condition("question "+quoted(q.ID), q.When, at, q.ID, page.Monitoring)
+			in.location.Question = q.ID
+			in.checkCondition("question "+quoted(q.ID), q.When, at, q.ID, page.Monitoring)
 			at++
 		}
 	}
-	in.circles()
-	return len(in.problems) == before && len(in.byID) == len(in.list)
+	in.checkCycles()
+	return len(in.problems) == before && len(in.byID) == len(in.questions)
 }
 
 func quoted(id string) string { return string(quote(nil, id)) }
 
-// condition checks the condition of owner, which stands before or at the
+// checkCondition checks the condition of owner, which stands before or at the
 // question with number at.
-func (in *inspection) condition(owner string, c *Condition, at int, self string, monitoring bool) {
+func (in *validator) checkCondition(owner string, c *Condition, at int, self string, monitoring bool) {
 	if c == nil {
 		return
 	}
 	tests := 0
-	in.shape(owner, c, 1)
-	c.leaves(func(leaf *Condition) {
+	in.checkShape(owner, c, 1)
+	c.eachTest(func(leaf *Condition) {
 		tests++
 		i, known := in.byID[leaf.Question]
 		switch {
 		case leaf.Question == "":
-			in.say("Name the question that the condition of %s looks at.", owner)
+			in.add("Name the question that the condition of %s looks at.", owner)
 		case !known:
-			in.say("Correct the condition of %s: there is no question %q.", owner, leaf.Question)
+			in.add("Correct the condition of %s: there is no question %q.", owner, leaf.Question)
 		case leaf.Question == self:
-			in.say("Change the condition of %s: it looks at its own answer.", owner)
+			in.add("Change the condition of %s: it looks at its own answer.", owner)
 		case i >= at:
-			in.say("Move %s behind question %q or change its condition: it looks at an answer that is given later.", owner, leaf.Question)
+			in.add("Move %s behind question %q or change its condition: it looks at an answer that is given later.", owner, leaf.Question)
 		case in.pageOf[i].Monitoring && !monitoring:
 			// Whether it was asked would tell what was said about the person.
-			in.say("Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.", owner, leaf.Question)
+			in.add("Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.", owner, leaf.Question)
 		}
 		if known {
-			in.test(owner, leaf, in.list[i])
+			in.checkTest(owner, leaf, in.questions[i])
 		}
 	})
-	in.unless(tests <= MaxConditionTests, "Shorten the condition of %s: %d tests are the most.", owner, MaxConditionTests)
+	in.require(tests <= MaxConditionTests, "Shorten the condition of %s: %d tests are the most.", owner, MaxConditionTests)
 }
 
-// shape checks that each part of c is one thing only.
-func (in *inspection) shape(owner string, c *Condition, depth int) {
+// checkShape checks that each part of c is one thing only.
+func (in *validator) checkShape(owner string, c *Condition, depth int) {
 	if depth > MaxConditionDepth {
-		in.say("Make the condition of %s shallower: it may be nested %d deep.", owner, MaxConditionDepth)
+		in.add("Make the condition of %s shallower: it may be nested %d deep.", owner, MaxConditionDepth)
 		return
 	}
 	ways := 0
@@ -70,23 +70,23 @@ func (in *inspection) shape(owner string, c *Condition, depth int) {
 			continue
 		}
 		ways++
-		in.unless(len(list) > 0, "Put something into the empty all or any in the condition of %s.", owner)
+		in.require(len(list) > 0, "Put something into the empty all or any in the condition of %s.", owner)
 		for i := range list {
-			in.shape(owner, &list[i], depth+1)
+			in.checkShape(owner, &list[i], depth+1)
 		}
 	}
 	if c.Not != nil {
 		ways++
-		in.shape(owner, c.Not, depth+1)
+		in.checkShape(owner, c.Not, depth+1)
 	}
-	if c.Question != "" || c.Row != "" || c.tests() > 0 {
+	if c.Question != "" || c.Row != "" || c.testCount() > 0 {
 		ways++
 	}
-	in.unless(ways == 1, "Say one thing in each part of the condition of %s: all, any, not, or one question.", owner)
+	in.require(ways == 1, "Say one thing in each part of the condition of %s: all, any, not, or one question.", owner)
 }
 
-// tests returns how many tests the leaf c makes.
-func (c *Condition) tests() (n int) {
+// testCount returns how many tests the leaf c makes.
+func (c *Condition) testCount() (n int) {
 	for _, made := range [...]bool{
 		c.Is != "", c.AnyOf != nil, c.AtLeast != "", c.AtMost != "", c.Above != "", c.Below != "", c.CountAtLeast != 0, c.Answered,
 	} {
@@ -97,84 +97,84 @@ func (c *Condition) tests() (n int) {
 	return n
 }
 
-// test checks that a leaf asks something that q can answer.
-func (in *inspection) test(owner string, c *Condition, q *Question) {
-	if c.tests() != 1 {
-		in.say("Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.", q.ID, owner)
+// checkTest checks that a leaf asks something that q can answer.
+func (in *validator) checkTest(owner string, c *Condition, q *Question) {
+	if c.testCount() != 1 {
+		in.add("Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.", q.ID, owner)
 		return
 	}
 	for _, bound := range [...]string{c.AtLeast, c.AtMost, c.Above, c.Below} {
 		if bound == "" {
 			continue
 		}
-		_, ok := q.readBound(bound)
-		in.unless(ok, "Correct the condition of %s: %q is nothing to compare with the %s of question %q.", owner, bound, q.Kind, q.ID)
+		_, ok := q.parseBound(bound)
+		in.require(ok, "Correct the condition of %s: %q is nothing to compare with the %s of question %q.", owner, bound, q.Kind, q.ID)
 	}
 	chosen := c.AnyOf
 	if c.Is != "" {
 		chosen = []string{c.Is}
 	}
-	in.unless(c.AnyOf == nil || len(c.AnyOf) > 0, "Put an option into the empty anyOf in the condition of %s.", owner)
+	in.require(c.AnyOf == nil || len(c.AnyOf) > 0, "Put an option into the empty anyOf in the condition of %s.", owner)
 	for _, id := range chosen {
-		onlyState := id == notSay && q.PreferNotToSay && q.Kind != Panel
-		in.unless(onlyState || (q.chooses() || q.Kind == Matrix) && q.option(id) >= 0,
+		onlyState := id == preferNotToSayID && q.PreferNotToSay && q.Kind != Panel
+		in.require(onlyState || (q.isChoice() || q.Kind == Matrix) && q.optionIndex(id) >= 0,
 			"Correct the condition of %s: question %q has no option %q.", owner, q.ID, id)
 	}
 	byRow := q.Kind == Matrix && len(chosen) > 0
-	in.unless(byRow == (c.Row != "") || byRow && slices.Equal(chosen, []string{notSay}), "Name a row in the condition of %s where it looks at an option of a matrix, and only there.", owner)
-	in.unless(c.Row == "" || find(q.Rows, c.Row) >= 0, "Correct the condition of %s: question %q has no row %q.", owner, q.ID, c.Row)
-	in.unless(c.CountAtLeast == 0 || q.Kind == Multiple && c.CountAtLeast > 0 && c.CountAtLeast <= len(q.Options),
+	in.require(byRow == (c.Row != "") || byRow && slices.Equal(chosen, []string{preferNotToSayID}), "Name a row in the condition of %s where it looks at an option of a matrix, and only there.", owner)
+	in.require(c.Row == "" || optionIndex(q.Rows, c.Row) >= 0, "Correct the condition of %s: question %q has no row %q.", owner, q.ID, c.Row)
+	in.require(c.CountAtLeast == 0 || q.Kind == Multiple && c.CountAtLeast > 0 && c.CountAtLeast <= len(q.Options),
 		"Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.", owner)
-	in.unless(!c.Answered || q.Kind != Panel, "Correct the condition of %s: %q is a panel and has no answer.", owner, q.ID)
+	in.require(!c.Answered || q.Kind != Panel, "Correct the condition of %s: %q is a panel and has no answer.", owner, q.ID)
 }
 
-// circles names the questions that wait for one another. Each circle has a
+// checkCycles names the questions that wait for one another. Each circle has a
 // forward reference in it, which was named already; but who sees the whole
 // circle sees where to cut it.
-func (in *inspection) circles() {
+func (in *validator) checkCycles() {
 	const fresh, open, done = 0, 1, 2
-	marks := make([]int, len(in.list))
+	marks := make([]int, len(in.questions))
 	var way []int
 	var visit func(i int)
 	visit = func(i int) {
 		marks[i] = open
 		way = append(way, i)
-		for _, needed := range in.needs(i) {
+		for _, needed := range in.dependencies(i) {
 			switch marks[needed] {
 			case fresh:
 				visit(needed)
 			case open:
-				in.circle(way[slices.Index(way, needed):])
+				in.reportCycle(way[slices.Index(way, needed):])
 			}
 		}
 		way = way[:len(way)-1]
 		marks[i] = done
 	}
-	for i := range in.list {
+	for i := range in.questions {
 		if marks[i] == fresh {
 			visit(i)
 		}
 	}
 }
 
-func (in *inspection) circle(way []int) {
+func (in *validator) reportCycle(way []int) {
 	if len(way) < 2 {
 		return // it looks at itself, which was said
 	}
 	names := make([]string, 0, len(way)+1)
 	for _, i := range append(slices.Clone(way), way[0]) {
-		names = append(names, quoted(in.list[i].ID))
+		names = append(names, quoted(in.questions[i].ID))
 	}
 	first := way[0]
-	in.at = FormProblem{Page: in.pageOf[first].ID, Question: in.list[first].ID, Member: "when"}
-	in.say("Cut the circle of conditions: %s.", strings.Join(names, " waits for "))
+	in.location = FormProblem{Page: in.pageOf[first].ID, Question: in.questions[first].ID, Member: "when"}
+	in.add("Cut the circle of conditions: %s.", strings.Join(names, " waits for "))
 }
 
-// needs returns the questions that the conditions of question i and of its page
+// dependencies returns the questions that the conditions of question i and of its page
 // look at.
-func (in *inspection) needs(i int) (needed []int) {
-	for _, c := range [...]*Condition{in.pageOf[i].When, in.list[i].When} {
-		c.leaves(func(leaf *Condition) {
+func (in *validator) dependencies(i int) (needed []int) {
+	for _, c := range [...]*Condition{in.pageOf[i].When, in.questions[i].When} {
+		c.eachTest(func(leaf *Condition) {
 			if j, ok := in.byID[leaf.Question]; ok {
 				needed = append(needed, j)
 			}

@@ -15,25 +15,25 @@ import (
 // that occur twice, and every form that could not be asked as it stands; the
 // error, a *FormError, tells all problems at once.
 func Parse(data []byte) (*Form, error) {
-	if err := wellFormed(data); err != nil {
+	if err := checkJSON(data); err != nil {
 		return nil, err
 	}
 	f := new(Form)
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(f); err != nil {
-		return nil, inWords(err)
+		return nil, describeJSONError(err)
 	}
-	if err := f.inspect(); err != nil {
+	if err := f.validate(); err != nil {
 		return nil, err
 	}
-	f.plan = f.draw()
+	f.plan = f.buildPlan()
 	return f, nil
 }
 
-// inWords turns what encoding/json says into sentences for people who write
+// describeJSONError turns what encoding/json says into sentences for people who write
 // forms.
-func inWords(err error) error {
+func describeJSONError(err error) error {
 	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
 		where := wrong.Field
 		if where == "" {
@@ -50,9 +50,9 @@ func inWords(err error) error {
 	return formError("The form is not JSON: %v.", err)
 }
 
-// members are all names that a form has in it, in their one spelling:
+// memberNames are all names that a form has in it, in their one spelling:
 // encoding/json would take any capitals.
-var members = []string{
+var memberNames = []string{
 	"id", "title", "lang", "edition", "intro", "pages",
 	"monitoring", "when", "questions",
 	"kind", "text", "hint", "body", "required", "preferNotToSay", "options", "rows", "min", "max",
@@ -61,11 +61,11 @@ var members = []string{
 	"all", "any", "not", "question", "row", "is", "anyOf", "atLeast", "atMost", "above", "below", "countAtLeast", "answered",
 }
 
-// wellFormed refuses what encoding/json would let pass or quietly mend: bytes
+// checkJSON refuses what encoding/json would let pass or quietly mend: bytes
 // that are not UTF-8, half a surrogate pair, a member that occurs twice (also
 // in other capitals, which it holds for the same), a second value after the
 // first, and nesting that no form needs.
-func wellFormed(data []byte) error {
+func checkJSON(data []byte) error {
 	switch {
 	case len(data) > MaxFormBytes:
 		return formError("Shorten the form: it has %s bytes, and %s are the most.", thousands(fmt.Sprint(len(data))), thousands(fmt.Sprint(MaxFormBytes)))
@@ -88,13 +88,13 @@ func wellFormed(data []byte) error {
 func walkValue(d *json.Decoder, depth int) error {
 	token, err := d.Token()
 	if err != nil {
-		return inWords(err)
+		return describeJSONError(err)
 	}
 	delim, ok := token.(json.Delim)
 	if !ok {
 		return nil
 	}
-	if depth == maxDepth {
+	if depth == maxJSONDepth {
 		return formError("Make the form shallower: conditions may be nested %d deep.", MaxConditionDepth)
 	}
 	seen := map[string]bool{}
@@ -102,10 +102,10 @@ func walkValue(d *json.Decoder, depth int) error {
 		if delim == '{' {
 			token, err := d.Token()
 			if err != nil {
-				return inWords(err)
+				return describeJSONError(err)
 			}
 			name, _ := token.(string)
-			if !slices.Contains(members, name) {
+			if !slices.Contains(memberNames, name) {
 				return formError("Take out the setting %q: there is none of that name.", name)
 			}
 			if seen[name] {
@@ -118,7 +118,7 @@ func walkValue(d *json.Decoder, depth int) error {
 		}
 	}
 	if _, err := d.Token(); err != nil {
-		return inWords(err)
+		return describeJSONError(err)
 	}
 	return nil
 }

@@ -10,7 +10,7 @@ import (
 
 // Whoever shows a form to be mended needs not read the sentences to find the
 // place.
-func TestEveryProblemOfAFormHasItsPlace(t *testing.T) {
+func TestEveryFormProblemHasALocation(t *testing.T) {
 	const form = `{"id":"f","edition":"standard","lang":"en","title":%q,"pages":[
 		{"id":"one","questions":[{"id":"bus","kind":"single","text":"Bus?","options":[{"id":"yes","text":"Yes"},{"id":"no","text":%q}]}]},
 		{"id":"two","when":{"question":"bus"%s},"questions":[{"id":"why","kind":"long-text","text":%q,"when":{"question":"bus","is":%q}}]}%s]}`

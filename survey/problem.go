@@ -30,21 +30,21 @@ type (
 	// Day is a date as an answer spells it: 2016-05-27.
 	Day string
 
-	// Sum is a whole number of something.
-	Sum struct {
+	// Amount is a whole number of something.
+	Amount struct {
 		N    int64
 		Unit string
 	}
 )
 
 func (d Decimal) String() string { return thousands(string(d)) }
-func (d Day) String() string     { return sayDate(string(d)) }
+func (d Day) String() string     { return formatDate(string(d)) }
 
 // String writes a number with its unit as people do: £100, 40%, 12 points.
-func (s Sum) String() string { return s.With(thousands(strconv.FormatInt(s.N, 10))) }
+func (s Amount) String() string { return s.WithUnit(thousands(strconv.FormatInt(s.N, 10))) }
 
-// With puts the unit to digits that somebody else has written.
-func (s Sum) With(digits string) string {
+// WithUnit puts the unit to digits that somebody else has written.
+func (s Amount) WithUnit(digits string) string {
 	switch s.Unit {
 	case "":
 		return digits
@@ -56,37 +56,39 @@ func (s Sum) With(digits string) string {
 	return digits + " " + s.Unit
 }
 
-// sentence is a Problem that is not yet told of any question.
-type sentence struct {
+// message is a Problem that is not yet told of any question.
+type message struct {
 	n          int
 	one, other string
 	args       []any
 }
 
-// say makes a sentence that counts nothing.
-func say(format string, args ...any) sentence { return sentence{other: format, args: args} }
+// newMessage makes a sentence that counts nothing.
+func newMessage(format string, args ...any) message { return message{other: format, args: args} }
 
-// counted makes a sentence with the number n in it.
-func counted(n int, one, other string, args ...any) sentence { return sentence{n, one, other, args} }
+// newCountMessage makes a sentence with the number n in it.
+func newCountMessage(n int, one, other string, args ...any) message {
+	return message{n, one, other, args}
+}
 
-func (s sentence) String() string {
+func (s message) String() string {
 	switch {
 	case s.one == "":
 		return fmt.Sprintf(s.other, s.args...)
 	case s.n == 1:
-		return s.count(s.one)
+		return s.format(s.one)
 	}
-	return s.count(s.other)
+	return s.format(s.other)
 }
 
-var numbered = strings.NewReplacer("%d", "%s", "%[1]d", "%[1]s")
+var countVerbs = strings.NewReplacer("%d", "%s", "%[1]d", "%[1]s")
 
-func (s sentence) count(format string) string {
-	return fmt.Sprintf(numbered.Replace(format), append([]any{thousands(strconv.Itoa(s.n))}, s.args...)...)
+func (s message) format(format string) string {
+	return fmt.Sprintf(countVerbs.Replace(format), append([]any{thousands(strconv.Itoa(s.n))}, s.args...)...)
 }
 
-func selectAnswer(text string) sentence { return say("Select an answer to: %s", text) }
-func enterAnswer(text string) sentence  { return say("Enter an answer to: %s", text) }
+func selectAnswer(text string) message { return newMessage("Select an answer to: %s", text) }
+func enterAnswer(text string) message  { return newMessage("Enter an answer to: %s", text) }
 
 // thousands puts commas into a number that is written out.
 func thousands(number string) string {
@@ -105,8 +107,8 @@ func thousands(number string) string {
 
 func itoa(n int) string { return strconv.Itoa(n) }
 
-// count says "1 answer" and "2 answers", in what is told of a form.
-func count(n int, noun string) string {
+// pluralise says "1 answer" and "2 answers", in what is told of a form.
+func pluralise(n int, noun string) string {
 	if n == 1 {
 		return "1 " + noun
 	}

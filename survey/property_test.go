@@ -13,11 +13,11 @@ import (
 	"pgregory.net/rapid"
 )
 
-func TestWhateverIsAskedAndSent(t *testing.T) { rapid.Check(t, skipLogic) }
+func TestCheckAgreesWithReference(t *testing.T) { rapid.Check(t, checkSkipLogic) }
 
-// skipLogic holds Check, Path and Asked against an evaluator that works the
+// checkSkipLogic holds Check, Path and Asked against an evaluator that works the
 // other way round: it starts from a question and asks what it depends on.
-func skipLogic(t *rapid.T) {
+func checkSkipLogic(t *rapid.T) {
 	f := randomForm(t)
 	if parsed, err := survey.Parse(f.JSON()); err == nil {
 		f = parsed
@@ -28,7 +28,7 @@ func skipLogic(t *rapid.T) {
 	if !reflect.DeepEqual(raw, before) {
 		t.Fatal("Check changed what was sent")
 	}
-	ref := reference{f: f, raw: raw, known: map[string]survey.Answer{}}
+	ref := referenceModel{f: f, raw: raw, known: map[string]survey.Answer{}}
 	path := f.Path(raw)
 	for i := range f.Pages {
 		page := &f.Pages[i]
@@ -39,8 +39,8 @@ func skipLogic(t *rapid.T) {
 			if answer.State != survey.NotAsked {
 				want = append(want, q)
 			}
-			if q.Kind != survey.Panel && len(problems) == 0 && !reflect.DeepEqual(a.Of(q.ID), answer) {
-				t.Fatalf("%s: got %+v, the reference %+v", q.ID, a.Of(q.ID), answer)
+			if q.Kind != survey.Panel && len(problems) == 0 && !reflect.DeepEqual(a.Get(q.ID), answer) {
+				t.Fatalf("%s: got %+v, the reference %+v", q.ID, a.Get(q.ID), answer)
 			}
 		}
 		if got := f.Asked(page, raw); !slices.Equal(got, want) {
@@ -56,12 +56,12 @@ func skipLogic(t *rapid.T) {
 		}
 		return
 	}
-	nothingOffThePath(t, f, raw, a)
-	roundTrips(t, f, a)
+	checkNoAnswersOffPath(t, f, raw, a)
+	checkRoundTrip(t, f, a)
 }
 
 // What was sent to questions that are not asked makes no difference.
-func nothingOffThePath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.Answers) {
+func checkNoAnswersOffPath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.Answers) {
 	asked, kept := map[string]bool{}, a.Raw()
 	for _, p := range f.Path(raw) {
 		for _, q := range f.Asked(p, raw) {
@@ -78,7 +78,7 @@ func nothingOffThePath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.Answ
 				if _, ok := kept[name]; ok {
 					t.Fatalf("%s survived, and %s was not asked", name, q.ID)
 				}
-				raw[name] = []string{typedIn.Draw(t, "off the path")}
+				raw[name] = []string{typedValues.Draw(t, "off the path")}
 			}
 		}
 	}
@@ -88,7 +88,7 @@ func nothingOffThePath(t *rapid.T, f *survey.Form, raw survey.Raw, a survey.Answ
 	}
 }
 
-func roundTrips(t *rapid.T, f *survey.Form, a survey.Answers) {
+func checkRoundTrip(t *rapid.T, f *survey.Form, a survey.Answers) {
 	bytes := a.Canonical()
 	again, problems := f.Check(a.Raw())
 	if len(problems) > 0 || !reflect.DeepEqual(again, a) || string(again.Canonical()) != string(bytes) {
@@ -110,14 +110,14 @@ func roundTrips(t *rapid.T, f *survey.Form, a survey.Answers) {
 	}
 }
 
-// reference answers questions one at a time, each in a form of its own.
-type reference struct {
+// referenceModel answers questions one at a time, each in a form of its own.
+type referenceModel struct {
 	f     *survey.Form
 	raw   survey.Raw
 	known map[string]survey.Answer
 }
 
-func (r *reference) answer(id string) survey.Answer {
+func (r *referenceModel) answer(id string) survey.Answer {
 	if a, ok := r.known[id]; ok {
 		return a
 	}
@@ -128,7 +128,7 @@ func (r *reference) answer(id string) survey.Answer {
 		alone.When = nil
 		f := survey.Form{Pages: []survey.Page{{ID: "p", Questions: []survey.Question{alone}}}}
 		answers, problems := f.Check(r.raw)
-		switch a = answers.Of(id); {
+		switch a = answers.Get(id); {
 		case q.Kind == survey.Panel, len(problems) > 0:
 			a = survey.Answer{State: survey.Skipped}
 		}
@@ -137,7 +137,7 @@ func (r *reference) answer(id string) survey.Answer {
 	return a
 }
 
-func (r *reference) holds(c *survey.Condition) bool {
+func (r *referenceModel) holds(c *survey.Condition) bool {
 	if c == nil {
 		return true
 	}
@@ -176,18 +176,18 @@ func (r *reference) holds(c *survey.Condition) bool {
 	case c.CountAtLeast > 0:
 		return count >= c.CountAtLeast
 	case c.AtLeast != "":
-		return order(value, c.AtLeast) >= 0
+		return compareNumbers(value, c.AtLeast) >= 0
 	case c.AtMost != "":
-		return order(value, c.AtMost) <= 0
+		return compareNumbers(value, c.AtMost) <= 0
 	case c.Above != "":
-		return order(value, c.Above) > 0
+		return compareNumbers(value, c.Above) > 0
 	case c.Below != "":
-		return order(value, c.Below) < 0
+		return compareNumbers(value, c.Below) < 0
 	}
 	return slices.ContainsFunc(chosen, func(id string) bool { return id != "" && slices.Contains(wanted, id) })
 }
 
-func order(a, b string) int {
+func compareNumbers(a, b string) int {
 	if x, err := time.Parse(time.DateOnly, a); err == nil {
 		y, _ := time.Parse(time.DateOnly, b)
 		return x.Compare(y)
@@ -198,7 +198,7 @@ func order(a, b string) int {
 }
 
 // In which order fields were posted, or the values of checkboxes, is nothing.
-func TestTheOrderOfPostingIsNothing(t *testing.T) {
+func TestFieldOrderDoesNotMatter(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		f := randomForm(t)
 		raw := randomRaw(t, f)
@@ -218,7 +218,7 @@ func TestTheOrderOfPostingIsNothing(t *testing.T) {
 
 // What Parse calls out of reach is never reached; and it complains of nothing
 // else in a form that is otherwise sound.
-func TestParseSaysUnreachableOnlyOfTheUnreachable(t *testing.T) {
+func TestParseReportsOnlyUnreachableQuestions(t *testing.T) {
 	refused := 0
 	rapid.Check(t, func(t *rapid.T) {
 		f := randomForm(t)

@@ -12,7 +12,7 @@ import (
 // The forms and answers of the property tests: small, so that conditions meet
 // one another often, and hostile in every way that a browser can be.
 
-var kinds = []survey.Kind{
+var kinds = []survey.QuestionKind{
 	survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Number, survey.Date,
 	survey.ShortText, survey.LongText, survey.Email, survey.Postcode, survey.Budget, survey.Panel,
 }
@@ -143,7 +143,7 @@ func randomTest(t *rapid.T, q *survey.Question) *survey.Condition {
 	return c
 }
 
-var typedIn = rapid.SampledFrom([]string{
+var typedValues = rapid.SampledFrom([]string{
 	"", " ", "0", "1", "2", "-0", "2.50", "10", "27", "5", "2016", "a", "b", "prefer-not-to-say", "yes", "1e309", "NaN", "٣", "1,5", "0x10",
 	"name@example.com", "le3 8ra", "a\x00b\r\nc\xff", "\ud7ff\ufffe\u202e", `"\`, "\u0000", "text", "some longer text of more than forty characters in all",
 })
@@ -158,18 +158,18 @@ func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 			q := &f.Pages[i].Questions[j]
 			if hostile && rapid.IntRange(0, 3).Draw(t, "junk") == 0 {
 				for _, name := range f.Fields(q) {
-					raw[name] = rapid.SliceOfN(typedIn, 0, 3).Draw(t, name)
+					raw[name] = rapid.SliceOfN(typedValues, 0, 3).Draw(t, name)
 				}
 				continue
 			}
-			fitting(t, q, raw)
+			randomValidAnswer(t, q, raw)
 		}
 	}
 	return raw
 }
 
-// fitting adds an answer to q that fits, or none where none is needed.
-func fitting(t *rapid.T, q *survey.Question, raw survey.Raw) {
+// randomValidAnswer adds an answer to q that fits, or none where none is needed.
+func randomValidAnswer(t *rapid.T, q *survey.Question, raw survey.Raw) {
 	set := func(sub, value string) { raw[q.ID+"--"+sub] = []string{value} }
 	choice := rapid.IntRange(0, 5).Draw(t, q.ID)
 	switch {
@@ -193,7 +193,7 @@ func fitting(t *rapid.T, q *survey.Question, raw survey.Raw) {
 			raw[q.ID] = append(raw[q.ID], other.ID)
 		}
 		for i := range q.Options {
-			set(q.Options[i].ID, typedIn.Draw(t, "write in"))
+			set(q.Options[i].ID, typedValues.Draw(t, "write in"))
 		}
 	case survey.Matrix:
 		for _, row := range q.Rows {

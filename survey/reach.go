@@ -6,46 +6,46 @@ import "slices"
 // doubt: steps for one question, and for all of a form. A form of ordinary size
 // needs a few hundred.
 const (
-	stepsPerSearch = 5_000
-	stepsPerForm   = 50_000
+	maxStepsPerSearch = 5_000
+	maxStepsPerForm   = 50_000
 )
 
-// reach reports pages and questions that nobody will ever see. It looks for
+// checkReachability reports pages and questions that nobody will ever see. It looks for
 // answers that lead there; only if there can be none does it speak.
-func (in *inspection) reach() {
-	p := in.f.draw()
-	all := stepsPerForm
+func (in *validator) checkReachability() {
+	p := in.f.buildPlan()
+	all := maxStepsPerForm
 	possible := func(alone bool, rules ...*rule) bool {
-		s := search{plan: p, alone: alone, steps: min(all, stepsPerSearch)}
-		before := s.steps
+		s := search{plan: p, ignorePath: alone, budget: min(all, maxStepsPerSearch)}
+		before := s.budget
 		goals := make([]goal, len(rules))
 		for i, r := range rules {
 			goals[i] = goal{r, true}
 		}
-		found := s.possible(goals, facts{})
-		all -= before - s.steps
+		found := s.satisfiable(goals, facts{})
+		all -= before - s.budget
 		return found
 	}
 	for i, page := range p.pages {
 		id := in.f.Pages[i].ID
-		in.at = FormProblem{Page: id, Member: "when"}
+		in.location = FormProblem{Page: id, Member: "when"}
 		switch {
 		case !possible(true, page.when):
-			in.say("Change the condition of page %q: it contradicts itself.", id)
+			in.add("Change the condition of page %q: it contradicts itself.", id)
 			continue
 		case !possible(false, page.when):
-			in.say("Change the condition of page %q: no answers lead there.", id)
+			in.add("Change the condition of page %q: no answers lead there.", id)
 			continue
 		}
 		for j := page.first; j < page.last; j++ {
 			s := &p.steps[j]
-			in.at.Question = s.q.ID
+			in.location.Question = s.q.ID
 			switch {
 			case s.when == nil:
 			case !possible(true, s.when):
-				in.say("Change the condition of question %q: it contradicts itself.", s.q.ID)
+				in.add("Change the condition of question %q: it contradicts itself.", s.q.ID)
 			case !possible(false, page.when, s.when):
-				in.say("Change the condition of question %q: no answers that lead to page %q meet it.", s.q.ID, id)
+				in.add("Change the condition of question %q: no answers that lead to page %q meet it.", s.q.ID, id)
 			}
 		}
 	}
@@ -71,12 +71,12 @@ type facts map[variable]domain
 // never says that there are none when there are.
 type search struct {
 	*plan
-	alone bool // look at the rules alone, not at what leads to the questions they name
-	steps int
+	ignorePath bool // look at the rules alone, not at what leads to the questions they name
+	budget     int
 }
 
-func (s *search) possible(goals []goal, known facts) bool {
-	if s.steps--; s.steps < 0 || len(goals) == 0 {
+func (s *search) satisfiable(goals []goal, known facts) bool {
+	if s.budget--; s.budget < 0 || len(goals) == 0 {
 		return true
 	}
 	last := len(goals) - 1
@@ -84,56 +84,56 @@ func (s *search) possible(goals []goal, known facts) bool {
 	r := g.rule
 	switch {
 	case r == nil:
-		return g.want && s.possible(rest, known)
+		return g.want && s.satisfiable(rest, known)
 	case r.op == opNot:
-		return s.possible(append(rest, goal{&r.parts[0], !g.want}), known)
+		return s.satisfiable(append(rest, goal{&r.parts[0], !g.want}), known)
 	case r.op == opAll && g.want, r.op == opAny && !g.want:
 		for i := range r.parts {
 			rest = append(rest, goal{&r.parts[i], g.want})
 		}
-		return s.possible(rest, known)
+		return s.satisfiable(rest, known)
 	case r.op == opAll, r.op == opAny:
 		for i := range r.parts {
-			if s.possible(append(rest, goal{&r.parts[i], g.want}), known) {
+			if s.satisfiable(append(rest, goal{&r.parts[i], g.want}), known) {
 				return true
 			}
 		}
 		return false
 	case r.at < 0:
-		return !g.want && s.possible(rest, known)
-	case g.want && r.op == opIs && r.q.Kind == Multiple && len(r.any) > 1:
-		for _, id := range r.any {
+		return !g.want && s.satisfiable(rest, known)
+	case g.want && r.op == opIs && r.q.Kind == Multiple && len(r.options) > 1:
+		for _, id := range r.options {
 			one := *r
-			one.any = []string{id}
-			if s.possible(append(rest, goal{&one, true}), known) {
+			one.options = []string{id}
+			if s.satisfiable(append(rest, goal{&one, true}), known) {
 				return true
 			}
 		}
 		return false
 	}
-	return s.learn(r, g.want, rest, known)
+	return s.constrain(r, g.want, rest, known)
 }
 
-// learn narrows what is known of the question that r tests.
-func (s *search) learn(r *rule, want bool, rest []goal, known facts) bool {
+// constrain narrows what is known of the question that r tests.
+func (s *search) constrain(r *rule, want bool, rest []goal, known facts) bool {
 	v := variable{r.at, r.row}
 	d, seen := known[v]
 	if !seen {
-		d = s.fresh(r)
+		d = s.newDomain(r)
 	}
 	d = d.narrow(r, want)
-	if !d.answered && !d.notSay && !d.blank {
+	if !d.answered && !d.preferNotToSay && !d.blank {
 		return false
 	}
-	if !s.alone {
+	if !s.ignorePath {
 		step := &s.plan.steps[r.at]
 		asks := [...]*rule{s.plan.pages[step.page].when, step.when}
 		switch {
-		case !d.blank && !d.asked: // who answered was asked
-			d.asked = true
+		case !d.blank && !d.askedAssumed: // who answered was asked
+			d.askedAssumed = true
 			rest = append(rest, goal{asks[0], true}, goal{asks[1], true})
-		case d.blank && !d.answered && !d.notSay && r.q.Required && !d.unasked: // who had to answer and did not, was not asked
-			d.unasked = true
+		case d.blank && !d.answered && !d.preferNotToSay && r.q.Required && !d.notAskedAssumed: // who had to answer and did not, was not asked
+			d.notAskedAssumed = true
 			var parts []rule
 			for _, ask := range asks {
 				if ask != nil {
@@ -148,32 +148,32 @@ func (s *search) learn(r *rule, want bool, rest []goal, known facts) bool {
 		next[k] = v
 	}
 	next[v] = d
-	return s.possible(rest, next)
+	return s.satisfiable(rest, next)
 }
 
 // domain is what the answer to one question, or in one row, can still be.
 type domain struct {
-	answered, notSay, blank bool // blank: skipped or not asked
-	asked, unasked          bool // it was seen to that what leads here holds, or does not
+	answered, preferNotToSay, blank bool // blank: skipped or not asked
+	askedAssumed, notAskedAssumed   bool // it was seen to that what leads here holds, or does not
 
-	q         *Question
-	options   []string // one of these (single, dropdown, row)
-	in, out   []string // chosen for certain, and certainly not (multiple)
-	countMost int      // options that are not exclusive (multiple)
-	count     int
-	span      span // number, date
+	q                  *Question
+	options            []string // one of these (single, dropdown, row)
+	included, excluded []string // chosen for certain, and certainly not (multiple)
+	maxCount           int      // options that are not exclusive (multiple)
+	minCount           int
+	interval           interval // number, date
 }
 
-func (s *search) fresh(r *rule) domain {
+func (s *search) newDomain(r *rule) domain {
 	q := r.q
-	d := domain{answered: true, notSay: q.PreferNotToSay, blank: true, q: q, countMost: len(q.Options)}
+	d := domain{answered: true, preferNotToSay: q.PreferNotToSay, blank: true, q: q, maxCount: len(q.Options)}
 	switch q.Kind {
 	case Single, Dropdown, Matrix:
 		for i := range q.Options {
 			d.options = append(d.options, q.Options[i].ID)
 		}
 	case Number, Date:
-		d.span = q.span()
+		d.interval = q.interval()
 	}
 	return d
 }
@@ -183,38 +183,38 @@ func (s *search) fresh(r *rule) domain {
 func (d domain) narrow(r *rule, want bool) domain {
 	if want {
 		d.blank = false
-		d.notSay = d.notSay && r.op == opIs && slices.Contains(r.any, notSay)
-	} else if r.op == opIs && slices.Contains(r.any, notSay) {
-		d.notSay = false
+		d.preferNotToSay = d.preferNotToSay && r.op == opIs && slices.Contains(r.options, preferNotToSayID)
+	} else if r.op == opIs && slices.Contains(r.options, preferNotToSayID) {
+		d.preferNotToSay = false
 	}
 	switch r.op {
 	case opAnswered:
 		d.answered = d.answered && want
 		return d
 	case opIs:
-		d.narrowOptions(r.any, want)
+		d.narrowOptions(r.options, want)
 		// A number or a text is never one of the options: what was asked for is
 		// "prefer not to say".
-		d.answered = d.answered && !(want && !d.q.chooses() && d.q.Kind != Matrix)
+		d.answered = d.answered && !(want && !d.q.isChoice() && d.q.Kind != Matrix)
 	case opCount:
 		if want {
-			d.count = max(d.count, r.count)
+			d.minCount = max(d.minCount, r.count)
 		} else {
-			d.countMost = min(d.countMost, r.count-1)
+			d.maxCount = min(d.maxCount, r.count-1)
 		}
 	default:
-		d.span = d.span.narrow(d.q, r, want)
+		d.interval = d.interval.narrow(d.q, r, want)
 	}
-	d.answered = d.answered && d.canBeAnswered()
+	d.answered = d.answered && d.canAnswer()
 	return d
 }
 
 func (d *domain) narrowOptions(ids []string, want bool) {
 	switch {
 	case d.q.Kind == Multiple && want: // one id: the search branched over the others
-		d.in = append(slices.Clip(d.in), ids[0])
+		d.included = append(slices.Clip(d.included), ids[0])
 	case d.q.Kind == Multiple:
-		d.out = append(slices.Clip(d.out), ids...)
+		d.excluded = append(slices.Clip(d.excluded), ids...)
 	default:
 		var left []string
 		for _, id := range d.options {
@@ -226,26 +226,26 @@ func (d *domain) narrowOptions(ids []string, want bool) {
 	}
 }
 
-// canBeAnswered reports whether any answer is left.
-func (d *domain) canBeAnswered() bool {
+// canAnswer reports whether any answer is left.
+func (d *domain) canAnswer() bool {
 	switch d.q.Kind {
 	case Single, Dropdown, Matrix:
 		return len(d.options) > 0
 	case Number, Date:
-		return !d.span.empty()
+		return !d.interval.empty()
 	case Multiple:
-		return d.canBeChosen()
+		return d.canChoose()
 	}
 	return true
 }
 
-// canBeChosen reports whether there is a choice of several options with all of
+// canChoose reports whether there is a choice of several options with all of
 // in, none of out and the right number of them.
-func (d *domain) canBeChosen() bool {
+func (d *domain) canChoose() bool {
 	free, exclusives, alone, chosen := 0, 0, 0, 0
 	for i := range d.q.Options {
 		o := &d.q.Options[i]
-		in, out := slices.Contains(d.in, o.ID), slices.Contains(d.out, o.ID)
+		in, out := slices.Contains(d.included, o.ID), slices.Contains(d.excluded, o.ID)
 		switch {
 		case in && out:
 			return false
@@ -259,12 +259,12 @@ func (d *domain) canBeChosen() bool {
 			free++
 		}
 	}
-	if slices.Contains(d.in, notSay) || alone > 1 || alone == 1 && chosen > 0 {
+	if slices.Contains(d.included, preferNotToSayID) || alone > 1 || alone == 1 && chosen > 0 {
 		return false
 	}
-	least, most := d.q.howMany()
-	least, most = max(least, d.count), min(most, d.countMost)
+	least, most := d.q.choiceLimits()
+	least, most = max(least, d.minCount), min(most, d.maxCount)
 	together := max(least, chosen) <= min(most, chosen+free)
-	byItself := chosen == 0 && d.count == 0 && (alone == 1 || exclusives > 0)
+	byItself := chosen == 0 && d.minCount == 0 && (alone == 1 || exclusives > 0)
 	return alone == 0 && together || byItself
 }

@@ -8,7 +8,7 @@ import (
 )
 
 // A condition is called impossible when it is, and not when it only just holds.
-func TestConditionsThatJustHoldAndThatJustDoNot(t *testing.T) {
+func TestReachabilityAtTheLimits(t *testing.T) {
 	const questions = `{"id":"f","title":"F","lang":"en","edition":"standard","pages":[{"id":"p","questions":[
 		{"id":"n","kind":"number","text":"N?","least":"0","most":"10"},
 		{"id":"x","kind":"number","text":"X?","decimals":1,"preferNotToSay":true},

@@ -37,29 +37,29 @@ func formError(format string, args ...any) error {
 	return &FormError{[]FormProblem{{Format: format, Args: args}}}
 }
 
-// report gathers problems, so that all can be told at once.
-type report struct {
-	at       FormProblem // where the next one is, without its sentence
+// errorList gathers problems, so that all can be told at once.
+type errorList struct {
+	location FormProblem // where the next one is, without its sentence
 	problems []FormProblem
 }
 
-func (r *report) say(format string, args ...any) {
+func (r *errorList) add(format string, args ...any) {
 	// A form can be wrong in more ways than anybody reads.
 	if len(r.problems) < maxProblems {
-		p := r.at
+		p := r.location
 		p.Format, p.Args = format, args
 		r.problems = append(r.problems, p)
 	}
 }
 
-// unless says the sentence if ok is false.
-func (r *report) unless(ok bool, format string, args ...any) {
+// require says the sentence if ok is false.
+func (r *errorList) require(ok bool, format string, args ...any) {
 	if !ok {
-		r.say(format, args...)
+		r.add(format, args...)
 	}
 }
 
-func (r *report) err() error {
+func (r *errorList) err() error {
 	if len(r.problems) == 0 {
 		return nil
 	}

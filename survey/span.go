@@ -5,54 +5,54 @@ import (
 	"time"
 )
 
-// span is a run of the values that a number or a date can have, counted in
+// interval is a run of the values that a number or a date can have, counted in
 // their smallest steps: units of the last decimal place, or days. nil stands
 // for no bound.
-type span struct{ low, high *big.Int }
+type interval struct{ low, high *big.Int }
 
-func (s span) empty() bool { return s.low != nil && s.high != nil && s.low.Cmp(s.high) > 0 }
+func (s interval) empty() bool { return s.low != nil && s.high != nil && s.low.Cmp(s.high) > 0 }
 
-// from and to return what of s is not below, or not above, n.
-func (s span) from(n *big.Int) span {
+// atLeast and to return what of s is not below, or not above, n.
+func (s interval) atLeast(n *big.Int) interval {
 	if s.low == nil || n.Cmp(s.low) > 0 {
 		s.low = n
 	}
 	return s
 }
 
-func (s span) to(n *big.Int) span {
+func (s interval) atMost(n *big.Int) interval {
 	if s.high == nil || n.Cmp(s.high) < 0 {
 		s.high = n
 	}
 	return s
 }
 
-// span returns all that q allows.
-func (q *Question) span() (s span) {
+// interval returns all that q allows.
+func (q *Question) interval() (s interval) {
 	if q.Least != nil {
 		_, up := q.units(*q.Least)
-		s = s.from(up)
+		s = s.atLeast(up)
 	}
 	if q.Most != nil {
 		down, _ := q.units(*q.Most)
-		s = s.to(down)
+		s = s.atMost(down)
 	}
 	return s
 }
 
 // narrow returns what is left of s if the comparison r comes to want.
-func (s span) narrow(q *Question, r *rule, want bool) span {
+func (s interval) narrow(q *Question, r *rule, want bool) interval {
 	down, up := q.units(r.bound)
 	one := big.NewInt(1)
 	switch {
 	case r.op == opAtLeast && want, r.op == opBelow && !want: // x ≥ bound
-		return s.from(up)
+		return s.atLeast(up)
 	case r.op == opAtLeast, r.op == opBelow: // x < bound
-		return s.to(new(big.Int).Sub(up, one))
+		return s.atMost(new(big.Int).Sub(up, one))
 	case r.op == opAbove && want, r.op == opAtMost && !want: // x > bound
-		return s.from(new(big.Int).Add(down, one))
+		return s.atLeast(new(big.Int).Add(down, one))
 	}
-	return s.to(down) // x ≤ bound
+	return s.atMost(down) // x ≤ bound
 }
 
 // units returns the steps next to bound, below and above it; they are one if

@@ -57,7 +57,7 @@ func behaviours(t testing.TB) map[string]behaviour {
 	return all
 }
 
-func TestFormsBehaveAsTheirFilesSay(t *testing.T) {
+func TestFormBehaviours(t *testing.T) {
 	for name, b := range behaviours(t) {
 		t.Run(name, func(t *testing.T) {
 			f, err := survey.Parse(b.Form)
@@ -86,7 +86,7 @@ func TestFormsBehaveAsTheirFilesSay(t *testing.T) {
 func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []string, answers json.RawMessage, problems []string) {
 	t.Helper()
 	a, got := f.Check(raw)
-	if said := inLines(got); !slices.Equal(said, problems) {
+	if said := problemLines(got); !slices.Equal(said, problems) {
 		t.Errorf("problems\n%s\nwant\n%s", strings.Join(said, "\n"), strings.Join(problems, "\n"))
 	}
 	if len(problems) == 0 {
@@ -111,11 +111,11 @@ func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []strin
 	if asked != nil && !slices.Equal(questions, asked) {
 		t.Errorf("asked %v, want %v", questions, asked)
 	}
-	if !slices.Equal(inLines(byPage), inLines(got)) {
+	if !slices.Equal(problemLines(byPage), problemLines(got)) {
 		t.Errorf("page by page the problems are %v, all at once %v", byPage, got)
 	}
 	for _, p := range got {
-		if again := sayAgain(p); again != p.Say {
+		if again := formatProblem(p); again != p.Say {
 			t.Errorf("%q is made of what says %q", p.Say, again)
 		}
 		q, _ := f.Question(p.Question)
@@ -125,9 +125,9 @@ func checkCase(t *testing.T, f *survey.Form, raw survey.Raw, path, asked []strin
 	}
 }
 
-// sayAgain makes the sentence of p out of its parts, as others do in other
+// formatProblem makes the sentence of p out of its parts, as others do in other
 // languages.
-func sayAgain(p survey.Problem) string {
+func formatProblem(p survey.Problem) string {
 	switch {
 	case p.One == "":
 		return fmt.Sprintf(p.Format, p.Args...)
@@ -137,7 +137,7 @@ func sayAgain(p survey.Problem) string {
 	return fmt.Sprintf(strings.NewReplacer("%d", "%v", "%[1]d", "%[1]v").Replace(p.Format), append([]any{survey.Decimal(fmt.Sprint(p.N))}, p.Args...)...)
 }
 
-func inLines(problems []survey.Problem) (lines []string) {
+func problemLines(problems []survey.Problem) (lines []string) {
 	for _, p := range problems {
 		lines = append(lines, p.Field+": "+p.Say)
 	}

@@ -33,7 +33,7 @@ func CleanText(s string) string {
 		case r == '\r' && strings.HasPrefix(s[i+1:], "\n"):
 		case r == '\r':
 			b.WriteByte('\n')
-		case unkeepable(r):
+		case isUnstorable(r):
 			b.WriteRune(utf8.RuneError)
 		default:
 			b.WriteRune(r)
@@ -44,14 +44,14 @@ func CleanText(s string) string {
 
 func isClean(s string) bool {
 	for _, r := range s {
-		if r == '\r' || unkeepable(r) {
+		if r == '\r' || isUnstorable(r) {
 			return false
 		}
 	}
 	return utf8.ValidString(s)
 }
 
-func unkeepable(r rune) bool {
+func isUnstorable(r rune) bool {
 	switch {
 	case r < ' ':
 		return r != '\n' && r != '\t' && r != '\r'
@@ -73,8 +73,8 @@ func isBlank(s string) bool {
 	return true
 }
 
-// typed takes the blanks off both ends of what was typed into a field for a
+// trimInput takes the blanks off both ends of what was typed into a field for a
 // number, a date, an address or the like.
-func typed(s string) string {
+func trimInput(s string) string {
 	return strings.TrimFunc(s, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) })
 }

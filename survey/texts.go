@@ -6,17 +6,17 @@ import (
 	"slices"
 )
 
-var errTexts = errors.New("survey: with these texts it would not be an answer to this form")
+var errInvalidTexts = errors.New("survey: with these texts it would not be an answer to this form")
 
-// WithTexts returns a with every free text replaced by what fn makes of it:
+// MapTexts returns a with every free text replaced by what fn makes of it:
 // what was typed as an answer, with option "", and what was written beside an
 // option. Paths, choices and states stay what they are. It refuses texts that
 // could not have been typed: an empty one, or one that is too long.
-func (a Answers) WithTexts(fn func(q *Question, option, text string) string) (Answers, error) {
+func (a Answers) MapTexts(fn func(q *Question, option, text string) string) (Answers, error) {
 	if a.form == nil {
 		return a, nil
 	}
-	steps, list := a.form.planned().steps, slices.Clone(a.list)
+	steps, list := a.form.getPlan().steps, slices.Clone(a.list)
 	for i := range list {
 		q := steps[i].q
 		if list[i].State != Answered {
@@ -34,8 +34,8 @@ func (a Answers) WithTexts(fn func(q *Question, option, text string) string) (An
 	}
 	out := Answers{a.form, a.part, list}
 	canonical := string(out.Canonical())
-	if !out.couldBe() || string(out.Canonical()) != canonical {
-		return Answers{}, errTexts
+	if !out.recheck() || string(out.Canonical()) != canonical {
+		return Answers{}, errInvalidTexts
 	}
 	return out, nil
 }

@@ -7,7 +7,7 @@ import (
 
 // Words can be taken out of an answer, and what is left is still an answer to
 // the same form: its bytes parse, and nothing but the words has changed.
-func TestWordsCanBeTakenOut(t *testing.T) {
+func TestMapTexts(t *testing.T) {
 	draft := Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []Page{{ID: "one", Questions: []Question{
 		{ID: "use", Kind: Single, Text: "Do you?", Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "else", Text: "Else", WriteIn: true}}},
 		{ID: "why", Kind: LongText, Text: "Why?", MaxLength: 20, Required: true},
@@ -22,7 +22,7 @@ func TestWordsCanBeTakenOut(t *testing.T) {
 		t.Fatal(problems)
 	}
 	before := string(given.Canonical())
-	cut, err := given.WithTexts(func(q *Question, option, text string) string { return strings.ReplaceAll(text, "Ann", "▇") })
+	cut, err := given.MapTexts(func(q *Question, option, text string) string { return strings.ReplaceAll(text, "Ann", "▇") })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -36,7 +36,7 @@ func TestWordsCanBeTakenOut(t *testing.T) {
 		t.Error("the answers themselves changed")
 	}
 	for _, bad := range []string{"", strings.Repeat("x", 301), "a\x00"} {
-		if _, err := given.WithTexts(func(q *Question, _, text string) string {
+		if _, err := given.MapTexts(func(q *Question, _, text string) string {
 			if q.ID == "why" {
 				return bad
 			}

@@ -12,31 +12,31 @@ import (
 // Counter counts responses one by one. It is not for use by several goroutines
 // at once.
 type Counter struct {
-	form      *survey.Form
+	master    *survey.Form
 	responses int64
 	editions  map[string]int64
-	questions []*question
+	questions []*questionCounter
 	byID      map[string]int
 }
 
-// question is a Question while it is being counted.
-type question struct {
+// questionCounter is a Question while it is being counted.
+type questionCounter struct {
 	Question
-	asked   *survey.Question
-	options map[string]int
-	rows    map[string]int
-	numbers []*big.Int // number: every answer, in units of the last decimal place
-	ranks   []ranking  // ranking: by option
-	amounts [][]int64  // budget: by option, every answer
-	first   string     // ranking, budget: the first answer, to see if another differs
-	differs bool
+	definition  *survey.Question
+	options     map[string]int
+	rows        map[string]int
+	numbers     []*big.Int   // number: every answer, in units of the last decimal place
+	ranks       []rankTotals // ranking: by option
+	amounts     [][]int64    // budget: by option, every answer
+	firstAnswer string       // ranking, budget: the first answer, to see if another differs
+	differs     bool
 }
 
-type ranking struct{ n, sum, points int64 }
+type rankTotals struct{ count, sum, points int64 }
 
 // NewCounter returns a Counter of responses to the editions of master.
 func NewCounter(master *survey.Form) *Counter {
-	c := &Counter{form: master, editions: map[string]int64{}, byID: map[string]int{}}
+	c := &Counter{master: master, editions: map[string]int64{}, byID: map[string]int{}}
 	for i := range master.Pages {
 		page := &master.Pages[i]
 		for j := range page.Questions {
@@ -49,33 +49,33 @@ func NewCounter(master *survey.Form) *Counter {
 	return c
 }
 
-func newQuestion(asked *survey.Question, monitoring bool) *question {
-	q := &question{
-		Question: Question{ID: asked.ID, Kind: asked.Kind, Monitoring: monitoring},
-		asked:    asked, options: map[string]int{}, rows: map[string]int{},
+func newQuestion(asked *survey.Question, monitoring bool) *questionCounter {
+	q := &questionCounter{
+		Question:   Question{ID: asked.ID, Kind: asked.Kind, Monitoring: monitoring},
+		definition: asked, options: map[string]int{}, rows: map[string]int{},
 	}
 	for i, o := range asked.Options {
 		q.options[o.ID] = i
 	}
 	for i, r := range asked.Rows {
 		q.rows[r.ID] = i
-		q.Rows = append(q.Rows, Row{ID: r.ID, Options: named(asked.Options)})
+		q.Rows = append(q.Rows, Row{ID: r.ID, Options: emptyOptions(asked.Options)})
 	}
 	switch asked.Kind {
 	case survey.Matrix:
 	case survey.Ranking:
-		q.ranks = make([]ranking, len(asked.Options))
-		q.Options = named(asked.Options)
+		q.ranks = make([]rankTotals, len(asked.Options))
+		q.Options = emptyOptions(asked.Options)
 	case survey.Budget:
 		q.amounts = make([][]int64, len(asked.Options))
-		q.Options = named(asked.Options)
+		q.Options = emptyOptions(asked.Options)
 	default:
-		q.Options = named(asked.Options)
+		q.Options = emptyOptions(asked.Options)
 	}
 	return q
 }
 
-func named(options []survey.Option) []Option {
+func emptyOptions(options []survey.Option) []Option {
 	var out []Option
 	for _, o := range options {
 		out = append(out, Option{ID: o.ID})
@@ -88,15 +88,15 @@ func named(options []survey.Option) []Option {
 // part was not asked. An error means that the answers are not answers to an
 // edition of the form, and that the Counter is of no more use.
 func (c *Counter) Add(edition string, parts ...survey.Answers) (err error) {
-	given := make([]given, len(c.questions))
+	given := make([]givenAnswer, len(c.questions))
 	for _, part := range parts {
 		part.Each(func(asked *survey.Question, a survey.Answer) {
 			i, ok := c.byID[asked.ID]
 			switch {
 			case !ok:
 				err = cmp.Or(err, fmt.Errorf("tally: the form has no question %q", asked.ID))
-			case given[i].asked == nil || a.State != survey.NotAsked:
-				given[i].asked, given[i].answer = asked, a
+			case given[i].question == nil || a.State != survey.NotAsked:
+				given[i].question, given[i].answer = asked, a
 			}
 		})
 	}
@@ -113,15 +113,15 @@ func (c *Counter) Add(edition string, parts ...survey.Answers) (err error) {
 	return nil
 }
 
-// given is the answer to one question as an edition asked it; asked is nil if
+// givenAnswer is the answer to one question as an edition asked it; asked is nil if
 // it did not.
-type given struct {
-	asked  *survey.Question
-	answer survey.Answer
+type givenAnswer struct {
+	question *survey.Question
+	answer   survey.Answer
 }
 
-func (q *question) count(g given) error {
-	q.States.add(g.answer.State)
+func (q *questionCounter) count(g givenAnswer) error {
+	q.StateCounts.add(g.answer.State)
 	if q.Kind == survey.Matrix {
 		return q.countRows(g)
 	}
@@ -131,7 +131,7 @@ func (q *question) count(g given) error {
 	a := g.answer
 	switch q.Kind {
 	case survey.Number:
-		n, err := scaled(a.Number, q.asked.Decimals)
+		n, err := parseScaled(a.Number, q.definition.Decimals)
 		q.numbers = append(q.numbers, n)
 		return err
 	case survey.Ranking:
@@ -142,7 +142,7 @@ func (q *question) count(g given) error {
 	for _, id := range a.Options {
 		i, ok := q.options[id]
 		if !ok {
-			return q.unknown(id)
+			return q.unknownOption(id)
 		}
 		q.Options[i].Count++
 		if a.WriteIns[id] != "" {
@@ -152,21 +152,21 @@ func (q *question) count(g given) error {
 	return nil
 }
 
-func (q *question) unknown(id string) error {
+func (q *questionCounter) unknownOption(id string) error {
 	return fmt.Errorf("tally: question %q has no option or row %q", q.ID, id)
 }
 
 // countRows counts every row of a matrix, also where the question as a whole
 // was not answered: each row keeps the four states by itself.
-func (q *question) countRows(g given) error {
+func (q *questionCounter) countRows(g givenAnswer) error {
 	for i := range q.Rows {
 		row := &q.Rows[i]
 		state := g.answer.State
-		if g.asked != nil && !slices.ContainsFunc(g.asked.Rows, func(r survey.Option) bool { return r.ID == row.ID }) {
+		if g.question != nil && !slices.ContainsFunc(g.question.Rows, func(r survey.Option) bool { return r.ID == row.ID }) {
 			state = survey.NotAsked
 		}
 		if state != survey.Answered {
-			row.States.add(state)
+			row.StateCounts.add(state)
 			continue
 		}
 		id, answered := g.answer.Rows[row.ID]
@@ -176,7 +176,7 @@ func (q *question) countRows(g given) error {
 		case id == string(survey.PreferNotToSay):
 			row.PreferNotToSay++
 		case !known:
-			return q.unknown(id)
+			return q.unknownOption(id)
 		default:
 			row.Answered++
 			row.Options[at].Count++
@@ -184,67 +184,67 @@ func (q *question) countRows(g given) error {
 	}
 	for id := range g.answer.Rows {
 		if _, known := q.rows[id]; !known {
-			return q.unknown(id)
+			return q.unknownOption(id)
 		}
 	}
 	return nil
 }
 
-func (q *question) countRanking(order []string) error {
+func (q *questionCounter) countRanking(order []string) error {
 	for place, id := range order {
 		i, ok := q.options[id]
 		if !ok {
-			return q.unknown(id)
+			return q.unknownOption(id)
 		}
 		if place == 0 {
 			q.Options[i].Count++
 		}
 		r := &q.ranks[i]
-		r.n, r.sum, r.points = r.n+1, r.sum+int64(place)+1, r.points+int64(len(q.Options)-place)
+		r.count, r.sum, r.points = r.count+1, r.sum+int64(place)+1, r.points+int64(len(q.Options)-place)
 	}
-	q.compare(fmt.Sprint(order))
+	q.trackDifference(fmt.Sprint(order))
 	return nil
 }
 
-func (q *question) countAmounts(amounts map[string]int64) error {
+func (q *questionCounter) countAmounts(amounts map[string]int64) error {
 	for id := range amounts {
 		if _, ok := q.options[id]; !ok {
-			return q.unknown(id)
+			return q.unknownOption(id)
 		}
 	}
-	for i, o := range q.asked.Options { // an option that an edition does not have was given nothing
+	for i, o := range q.definition.Options { // an option that an edition does not have was given nothing
 		n := amounts[o.ID]
 		q.amounts[i] = append(q.amounts[i], n)
 		if n != 0 {
 			q.Options[i].Count++
 		}
 	}
-	q.compare(fmt.Sprint(amounts)) // fmt sorts the keys of a map
+	q.trackDifference(fmt.Sprint(amounts)) // fmt sorts the keys of a map
 	return nil
 }
 
-func (q *question) compare(answer string) {
+func (q *questionCounter) trackDifference(answer string) {
 	if q.Answered == 1 {
-		q.first = answer
+		q.firstAnswer = answer
 	}
-	q.differs = q.differs || q.first != answer
+	q.differs = q.differs || q.firstAnswer != answer
 }
 
 // Tally returns what has been counted so far.
 func (c *Counter) Tally() *Tally {
-	t := &Tally{Form: c.form.Version(), Responses: c.responses}
+	t := &Tally{Form: c.master.Version(), Responses: c.responses}
 	for name, n := range c.editions {
 		t.Editions = append(t.Editions, Edition{name, n})
 	}
 	slices.SortFunc(t.Editions, func(a, b Edition) int { return cmp.Compare(a.Name, b.Name) })
 	for _, q := range c.questions {
-		t.Questions = append(t.Questions, q.sum())
+		t.Questions = append(t.Questions, q.result())
 	}
 	return t
 }
 
-// sum returns a Question that shares nothing with q.
-func (q *question) sum() Question {
+// result returns a Question that shares nothing with q.
+func (q *questionCounter) result() Question {
 	out := q.Question
 	out.Options, out.Rows = slices.Clone(q.Options), slices.Clone(q.Rows)
 	for i := range out.Rows {
@@ -252,28 +252,28 @@ func (q *question) sum() Question {
 	}
 	switch q.Kind {
 	case survey.Number:
-		out.Number, out.Same = describe(q.numbers, q.asked.Decimals)
+		out.Number, out.AllSame = summarise(q.numbers, q.definition.Decimals)
 	case survey.Ranking:
 		for i := range out.Options {
 			out.Options[i].Rank = q.ranks[i].rank()
 		}
-		out.Same = q.Answered > 0 && !q.differs
+		out.AllSame = q.Answered > 0 && !q.differs
 	case survey.Budget:
-		means := split(q.amounts)
+		means := roundMeans(q.amounts)
 		for i := range out.Options {
 			if q.Answered > 0 {
-				out.Options[i].Amount = &Amount{Mean: means[i], Median: middle(q.amounts[i])}
+				out.Options[i].Amount = &Amount{Mean: means[i], Median: median(q.amounts[i])}
 			}
 		}
-		out.Same = q.Answered > 0 && !q.differs
+		out.AllSame = q.Answered > 0 && !q.differs
 	}
 	return out
 }
 
-func (r ranking) rank() *Rank {
-	out := &Rank{Ranked: r.n, Borda: r.points}
-	if r.n > 0 {
-		out.Mean = decimal(big.NewInt(r.sum), big.NewInt(r.n), 2)
+func (r rankTotals) rank() *Rank {
+	out := &Rank{Ranked: r.count, Borda: r.points}
+	if r.count > 0 {
+		out.Mean = formatDecimal(big.NewInt(r.sum), big.NewInt(r.count), 2)
 	}
 	return out
 }

@@ -8,11 +8,11 @@ import (
 	"strings"
 )
 
-// scaled reads a plain decimal as a whole number of units of its last decimal
+// parseScaled reads a plain decimal as a whole number of units of its last decimal
 // place: "12.5" with 2 places is 1250. Nothing here is a floating-point number,
 // because a sum of those depends on the order in which people answered; and none
 // is of 64 bits, because a form takes 15 digits and 6 decimal places.
-func scaled(number string, places int) (*big.Int, error) {
+func parseScaled(number string, places int) (*big.Int, error) {
 	whole, fraction, _ := strings.Cut(number, ".")
 	if len(fraction) > places {
 		return nil, fmt.Errorf("tally: %q has more than %d decimal places", number, places)
@@ -24,9 +24,9 @@ func scaled(number string, places int) (*big.Int, error) {
 	return n, nil
 }
 
-// decimal writes n/d to so many decimal places, halves away from zero, and
+// formatDecimal writes n/d to so many decimal places, halves away from zero, and
 // leaves out noughts that say nothing.
-func decimal(n, d *big.Int, places int) string {
+func formatDecimal(n, d *big.Int, places int) string {
 	text := new(big.Rat).SetFrac(n, d).FloatString(places)
 	if strings.Contains(text, ".") {
 		text = strings.TrimRight(strings.TrimRight(text, "0"), ".")
@@ -37,7 +37,7 @@ func decimal(n, d *big.Int, places int) string {
 	return text
 }
 
-func describe(numbers []*big.Int, places int) (_ *Number, same bool) {
+func summarise(numbers []*big.Int, places int) (_ *NumberSummary, same bool) {
 	if len(numbers) == 0 {
 		return nil, false
 	}
@@ -46,30 +46,30 @@ func describe(numbers []*big.Int, places int) (_ *Number, same bool) {
 	for _, n := range sorted {
 		sum.Add(sum, n)
 	}
-	last, unit := len(sorted)-1, power(places)
-	at := func(quarter int) string { return decimal(sorted[last*quarter/4], unit, places) }
+	last, unit := len(sorted)-1, powerOfTen(places)
+	at := func(quarter int) string { return formatDecimal(sorted[last*quarter/4], unit, places) }
 	whole := new(big.Int).Mul(unit, big.NewInt(int64(len(sorted))))
-	return &Number{
-		Least: at(0), Lower: at(1), Median: at(2), Upper: at(3), Most: at(4),
-		Mean: decimal(sum, whole, places+1),
+	return &NumberSummary{
+		Min: at(0), LowerQuartile: at(1), Median: at(2), UpperQuartile: at(3), Max: at(4),
+		Mean: formatDecimal(sum, whole, places+1),
 	}, sorted[0].Cmp(sorted[last]) == 0
 }
 
-func power(places int) *big.Int {
+func powerOfTen(places int) *big.Int {
 	return new(big.Int).Exp(big.NewInt(10), big.NewInt(int64(places)), nil)
 }
 
-// middle returns the median of amounts; of an even number the lower of the two
+// median returns the median of amounts; of an even number the lower of the two
 // in the middle.
-func middle(amounts []int64) int64 {
+func median(amounts []int64) int64 {
 	sorted := slices.Sorted(slices.Values(amounts))
 	return sorted[(len(sorted)-1)/2]
 }
 
-// split returns the mean of each column in whole units that add up to the mean
+// roundMeans returns the mean of each column in whole units that add up to the mean
 // of the sums: what is lost by rounding down goes to the columns that lost most
 // (largest remainder; of equals, the first in the form).
-func split(columns [][]int64) []int64 {
+func roundMeans(columns [][]int64) []int64 {
 	means := make([]int64, len(columns))
 	if len(columns) == 0 || len(columns[0]) == 0 {
 		return means

@@ -38,8 +38,8 @@ type Edition struct {
 	Responses int64  `json:"responses"`
 }
 
-// States is what became of a question with everybody who responded.
-type States struct {
+// StateCounts is what became of a question with everybody who responded.
+type StateCounts struct {
 	Answered       int64 `json:"answered"` // the base of every share
 	PreferNotToSay int64 `json:"prefer-not-to-say"`
 	Skipped        int64 `json:"skipped"`
@@ -47,9 +47,9 @@ type States struct {
 }
 
 // Responses is the sum of s.
-func (s States) Responses() int64 { return s.Answered + s.PreferNotToSay + s.Skipped + s.NotAsked }
+func (s StateCounts) Responses() int64 { return s.Answered + s.PreferNotToSay + s.Skipped + s.NotAsked }
 
-func (s *States) add(state survey.State) {
+func (s *StateCounts) add(state survey.AnswerState) {
 	switch state {
 	case survey.Answered:
 		s.Answered++
@@ -65,16 +65,16 @@ func (s *States) add(state survey.State) {
 // Question counts the answers to one question of the master form. What else it
 // has than States depends on its Kind: texts, addresses and dates have nothing.
 type Question struct {
-	ID         string      `json:"id"`
-	Kind       survey.Kind `json:"kind"`
-	Monitoring bool        `json:"monitoring,omitempty"`
-	States
-	Options []Option `json:"options,omitempty"` // single, multiple, dropdown, ranking, budget
-	Rows    []Row    `json:"rows,omitempty"`    // matrix
-	Number  *Number  `json:"number,omitempty"`
-	// Same says that everybody who answered a number, ranking or budget gave
+	ID         string              `json:"id"`
+	Kind       survey.QuestionKind `json:"kind"`
+	Monitoring bool                `json:"monitoring,omitempty"`
+	StateCounts
+	Options []Option       `json:"options,omitempty"` // single, multiple, dropdown, ranking, budget
+	Rows    []Row          `json:"rows,omitempty"`    // matrix
+	Number  *NumberSummary `json:"number,omitempty"`
+	// AllSame says that everybody who answered a number, ranking or budget gave
 	// the same answer.
-	Same bool `json:"same,omitempty"`
+	AllSame bool `json:"same,omitempty"`
 }
 
 // Option counts the people who gave one answer.
@@ -90,7 +90,7 @@ type Option struct {
 // that was answered is skipped; one that an edition does not have is not asked.
 type Row struct {
 	ID string `json:"id"`
-	States
+	StateCounts
 	Options []Option `json:"options"`
 }
 
@@ -110,16 +110,16 @@ type Amount struct {
 	Median int64 `json:"median"` // an amount that somebody gave: of an even number, the lower of the two in the middle
 }
 
-// Number describes the numbers that were given. The quartiles are numbers that
+// NumberSummary describes the numbers that were given. The quartiles are numbers that
 // somebody gave (the lower of two where it falls between them), so that they
 // are exact.
-type Number struct {
-	Least  string `json:"least"`
-	Lower  string `json:"lower"` // quartile
-	Median string `json:"median"`
-	Upper  string `json:"upper"` // quartile
-	Most   string `json:"most"`
-	Mean   string `json:"mean"` // to one decimal place more than the answers have
+type NumberSummary struct {
+	Min           string `json:"least"`
+	LowerQuartile string `json:"lower"` // quartile
+	Median        string `json:"median"`
+	UpperQuartile string `json:"upper"` // quartile
+	Max           string `json:"most"`
+	Mean          string `json:"mean"` // to one decimal place more than the answers have
 }
 
 // JSON returns the one sequence of bytes that t is.

@@ -16,7 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-const master = `{
+const masterForm = `{
  "id": "park", "title": "The park", "lang": "en", "edition": "standard",
  "pages": [
   {"id": "views", "questions": [
@@ -36,7 +36,7 @@ const master = `{
   ]}
  ]}`
 
-const easy = `{
+const easyReadForm = `{
  "id": "park", "title": "The park, easy", "lang": "en", "edition": "easy-read",
  "pages": [{"id": "views", "questions": [
    {"id": "use", "kind": "single", "text": "Do you use it?", "preferNotToSay": true, "options": [{"id": "yes", "text": "Yes"}, {"id": "no", "text": "No"}]},
@@ -63,7 +63,7 @@ func check(t testing.TB, f *survey.Form, raw survey.Raw) survey.Answers {
 }
 
 func TestTally(t *testing.T) {
-	standard, easyRead := form(t, master), form(t, easy)
+	standard, easyRead := form(t, masterForm), form(t, easyReadForm)
 	c := NewCounter(standard)
 	for _, raw := range []survey.Raw{
 		{"use": {"yes"}, "for": {"walk", "other"}, "for--other": {"Kites"}, "rate--grass": {"good"}, "rate--paths": {"bad"},
@@ -93,7 +93,7 @@ func TestTally(t *testing.T) {
 		{"why", "1 0 2 1:"},
 		{"age", "1 1 1 1: young 0, old 1"},
 	} {
-		if told := got.Question(test.id).tell(); told != test.want {
+		if told := got.Question(test.id).describe(); told != test.want {
 			t.Errorf("%s: got %s\nwant %s", test.id, told, test.want)
 		}
 	}
@@ -104,12 +104,12 @@ func TestTally(t *testing.T) {
 	}
 }
 
-func (s States) tell() string {
+func (s StateCounts) describe() string {
 	return fmt.Sprintf("%d %d %d %d:", s.Answered, s.PreferNotToSay, s.Skipped, s.NotAsked)
 }
 
-func (q *Question) tell() string {
-	told := q.States.tell()
+func (q *Question) describe() string {
+	told := q.StateCounts.describe()
 	list := func(options []Option) {
 		for i, o := range options {
 			if i > 0 {
@@ -129,17 +129,17 @@ func (q *Question) tell() string {
 	}
 	list(q.Options)
 	for _, row := range q.Rows {
-		told += fmt.Sprintf(" | %s %s", row.ID, row.States.tell())
+		told += fmt.Sprintf(" | %s %s", row.ID, row.StateCounts.describe())
 		list(row.Options)
 	}
 	if n := q.Number; n != nil {
-		told += fmt.Sprintf(" %s %s %s %s %s mean %s", n.Least, n.Lower, n.Median, n.Upper, n.Most, n.Mean)
+		told += fmt.Sprintf(" %s %s %s %s %s mean %s", n.Min, n.LowerQuartile, n.Median, n.UpperQuartile, n.Max, n.Mean)
 	}
 	return told
 }
 
-// draw makes what somebody may send.
-func draw(t *rapid.T, f *survey.Form) survey.Raw {
+// randomRaw makes what somebody may send.
+func randomRaw(t *rapid.T, f *survey.Form) survey.Raw {
 	raw := survey.Raw{}
 	for _, page := range f.Pages {
 		for i := range page.Questions {
@@ -194,8 +194,8 @@ func draw(t *rapid.T, f *survey.Form) survey.Raw {
 // question, and of every row, add up to the responses; the parts of a single
 // choice add up to its base; the means of a budget add up to its total; and the
 // order in which people came changes nothing.
-func TestEverythingAddsUp(t *testing.T) {
-	editions := []*survey.Form{form(t, master), form(t, easy)}
+func TestCountsAddUp(t *testing.T) {
+	editions := []*survey.Form{form(t, masterForm), form(t, easyReadForm)}
 	rapid.Check(t, func(t *rapid.T) {
 		type response struct {
 			edition string
@@ -204,7 +204,7 @@ func TestEverythingAddsUp(t *testing.T) {
 		var all []response
 		for range rapid.IntRange(0, 25).Draw(t, "responses") {
 			f := rapid.SampledFrom(editions).Draw(t, "edition")
-			a, problems := f.Check(draw(t, f))
+			a, problems := f.Check(randomRaw(t, f))
 			if len(problems) > 0 {
 				t.Fatalf("%+v", problems)
 			}
@@ -222,7 +222,7 @@ func TestEverythingAddsUp(t *testing.T) {
 		tally := count()
 		for _, q := range tally.Questions {
 			if q.Responses() != tally.Responses {
-				t.Errorf("%s: %+v of %d", q.ID, q.States, tally.Responses)
+				t.Errorf("%s: %+v of %d", q.ID, q.StateCounts, tally.Responses)
 			}
 			var sum, mean int64
 			for _, o := range q.Options {
@@ -244,7 +244,7 @@ func TestEverythingAddsUp(t *testing.T) {
 			}
 			for _, row := range q.Rows {
 				if row.Responses() != tally.Responses {
-					t.Errorf("%s %s: %+v of %d", q.ID, row.ID, row.States, tally.Responses)
+					t.Errorf("%s %s: %+v of %d", q.ID, row.ID, row.StateCounts, tally.Responses)
 				}
 			}
 		}
@@ -261,46 +261,46 @@ func TestMeasuresAreExact(t *testing.T) {
 	for _, test := range []struct {
 		numbers []string
 		places  int
-		want    Number
+		want    NumberSummary
 		same    bool
 	}{
-		{[]string{"3"}, 0, Number{"3", "3", "3", "3", "3", "3"}, true},
-		{[]string{"1", "2", "3", "4"}, 0, Number{"1", "1", "2", "3", "4", "2.5"}, false},
-		{[]string{"0.1", "0.2", "0.3"}, 1, Number{"0.1", "0.1", "0.2", "0.2", "0.3", "0.2"}, false},
-		{[]string{"-1", "-2", "-2"}, 0, Number{"-2", "-2", "-2", "-2", "-1", "-1.7"}, false},
-		{[]string{"-0.01", "0"}, 2, Number{"-0.01", "-0.01", "-0.01", "-0.01", "0", "-0.005"}, false},
+		{[]string{"3"}, 0, NumberSummary{"3", "3", "3", "3", "3", "3"}, true},
+		{[]string{"1", "2", "3", "4"}, 0, NumberSummary{"1", "1", "2", "3", "4", "2.5"}, false},
+		{[]string{"0.1", "0.2", "0.3"}, 1, NumberSummary{"0.1", "0.1", "0.2", "0.2", "0.3", "0.2"}, false},
+		{[]string{"-1", "-2", "-2"}, 0, NumberSummary{"-2", "-2", "-2", "-2", "-1", "-1.7"}, false},
+		{[]string{"-0.01", "0"}, 2, NumberSummary{"-0.01", "-0.01", "-0.01", "-0.01", "0", "-0.005"}, false},
 		{[]string{"999999999999999.999999", "999999999999999.999999"}, 6,
-			Number{"999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999"}, true},
+			NumberSummary{"999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999", "999999999999999.999999"}, true},
 	} {
 		var numbers []*big.Int
 		for _, text := range test.numbers {
-			n, err := scaled(text, test.places)
+			n, err := parseScaled(text, test.places)
 			if err != nil {
 				t.Fatal(err)
 			}
 			numbers = append(numbers, n)
 		}
-		got, same := describe(numbers, test.places)
+		got, same := summarise(numbers, test.places)
 		if !reflect.DeepEqual(*got, test.want) || same != test.same {
 			t.Errorf("%v: %+v %v", test.numbers, *got, same)
 		}
 	}
 	for _, bad := range []string{"", "1.234", "x", "1e5"} {
-		if n, err := scaled(bad, 2); err == nil {
+		if n, err := parseScaled(bad, 2); err == nil {
 			t.Errorf("%q is %v", bad, n)
 		}
 	}
 }
 
-func TestAnswersToAnotherFormAreRefused(t *testing.T) {
-	other := strings.NewReplacer(`"walk"`, `"run"`).Replace(master)
-	c := NewCounter(form(t, master))
+func TestAnswersToAnotherFormAreRejected(t *testing.T) {
+	other := strings.NewReplacer(`"walk"`, `"run"`).Replace(masterForm)
+	c := NewCounter(form(t, masterForm))
 	a := check(t, form(t, other), survey.Raw{"use": {"yes"}, "for": {"run"}})
 	if err := c.Add("standard", a); err == nil || !strings.Contains(err.Error(), `"for" has no option or row "run"`) {
 		t.Errorf("an unknown option: %v", err)
 	}
-	c = NewCounter(form(t, easy))
-	if err := c.Add("standard", check(t, form(t, master), survey.Raw{})); err == nil || !strings.Contains(err.Error(), "no question") {
+	c = NewCounter(form(t, easyReadForm))
+	if err := c.Add("standard", check(t, form(t, masterForm), survey.Raw{})); err == nil || !strings.Contains(err.Error(), "no question") {
 		t.Errorf("an unknown question: %v", err)
 	}
 }

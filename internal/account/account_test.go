@@ -23,30 +23,30 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// office is a service with a clock that can be moved and post that can be read.
-type office struct {
+// testService is a service with a clock that can be moved and post that can be read.
+type testService struct {
 	*Service
 	t   *testing.T
 	now time.Time
 }
 
-const good = "walnut trellis nine harbour"
+const goodPassword = "walnut trellis nine harbour"
 
-func newOffice(t *testing.T, d *db.DB) *office {
+func newTestService(t *testing.T, d *db.DB) *testService {
 	t.Helper()
 	box, err := seal.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	o := &office{&Service{DB: d, Secret: make([]byte, 32), Post: &notify.Post{Box: box}, BaseURL: "https://consult.example.org"}, t, dbtest.Now}
+	o := &testService{&Service{DB: d, Secret: make([]byte, 32), Notifications: &notify.Queue{Box: box}, BaseURL: "https://consult.example.org"}, t, dbtest.Now}
 	d.SetClock(func() time.Time { return o.now })
 	o.must(o.EnsureCouncil(t.Context(), "Exampleshire County Council"))
 	o.must(o.AddOrg(t.Context(), actor.System, "partner", "A partner"))
 	return o
 }
 
-func (o *office) must(err error) {
+func (o *testService) must(err error) {
 	o.t.Helper()
 	if err != nil {
 		o.t.Fatal(err)
@@ -54,18 +54,18 @@ func (o *office) must(err error) {
 }
 
 // invite invites somebody and returns the token of the letter.
-func (o *office) invite(name, org string, roles ...Role) (p *Person, token string) {
+func (o *testService) invite(name, org string, roles ...Role) (p *Person, token string) {
 	o.t.Helper()
-	p, token, err := o.Invite(o.t.Context(), actor.System, Who{Org: org, Email: name + "@example.org", Name: "An officer", Roles: roles})
+	p, token, err := o.Invite(o.t.Context(), actor.System, InviteRequest{Org: org, Email: name + "@example.org", Name: "An officer", Roles: roles})
 	o.must(err)
 	return p, token
 }
 
-// hire makes somebody who has a password and an app.
-func (o *office) hire(name, org string, roles ...Role) (p *Person, secret string, codes []string) {
+// addEnrolled makes somebody who has a password and an app.
+func (o *testService) addEnrolled(name, org string, roles ...Role) (p *Person, secret string, codes []string) {
 	o.t.Helper()
 	_, token := o.invite(name, org, roles...)
-	p, err := o.Accept(o.t.Context(), token, good)
+	p, err := o.AcceptInvitation(o.t.Context(), token, goodPassword)
 	o.must(err)
 	key, err := o.NewTOTP(p, "Folkmoot")
 	o.must(err)
@@ -75,15 +75,15 @@ func (o *office) hire(name, org string, roles ...Role) (p *Person, secret string
 	return p, key.Secret, codes
 }
 
-// quick makes somebody without waiting for a password to be hashed.
-func (o *office) quick(name, org string, roles ...Role) *Person {
+// addActive makes somebody without waiting for a password to be hashed.
+func (o *testService) addActive(name, org string, roles ...Role) *Person {
 	o.t.Helper()
 	p, _ := o.invite(name, org, roles...)
 	o.exec(`UPDATE account_person SET state = 'active', password = 'x' WHERE id = $1`, p.ID)
 	return o.get(p.ID)
 }
 
-func (o *office) exec(query string, args ...any) {
+func (o *testService) exec(query string, args ...any) {
 	o.t.Helper()
 	o.must(o.DB.Update(o.t.Context(), func(tx *db.Tx) error {
 		_, err := tx.Exec(o.t.Context(), query, args...)
@@ -91,25 +91,25 @@ func (o *office) exec(query string, args ...any) {
 	}))
 }
 
-func (o *office) get(id string) *Person {
+func (o *testService) get(id string) *Person {
 	o.t.Helper()
-	p, err := o.Person(o.t.Context(), id)
+	p, err := o.GetPerson(o.t.Context(), id)
 	o.must(err)
 	return p
 }
 
-func (o *office) code(secret string) string {
+func (o *testService) code(secret string) string {
 	o.t.Helper()
 	code, err := totp.GenerateCode(secret, o.now)
 	o.must(err)
 	return code
 }
 
-// post does the jobs that are due.
-func (o *office) post() {
+// runJobs does the jobs that are due.
+func (o *testService) runJobs() {
 	o.t.Helper()
-	runner := &jobs.Runner{DB: o.DB, Slog: slog.New(slog.DiscardHandler), Lease: time.Minute, Attempts: 1, Idle: time.Second}
-	o.Register(runner)
+	runner := &jobs.Runner{DB: o.DB, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 1, PollInterval: time.Second}
+	o.RegisterJobs(runner)
 	runner.Handle("letter", func(context.Context, jobs.Job) error { return nil }) // letters stay where links reads them
 	for worked := true; worked; {
 		var err error
@@ -118,15 +118,15 @@ func (o *office) post() {
 	}
 }
 
-// links returns the links of the letters of a kind, in the order of queueing.
-func (o *office) links(kind string) (all []string) {
+// emailLinks returns the links of the letters of a kind, in the order of queueing.
+func (o *testService) emailLinks(kind string) (all []string) {
 	o.t.Helper()
 	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) error {
 		all = nil
 		sealed, err := db.All(o.t.Context(), tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
 			`SELECT words FROM letter_letter WHERE kind = $1 ORDER BY queued_at, id`, kind)
 		for _, s := range sealed {
-			text, err := o.Post.Box.Open("", s)
+			text, err := o.Notifications.Box.Open("", s)
 			if err != nil {
 				return err
 			}
@@ -141,7 +141,7 @@ func (o *office) links(kind string) (all []string) {
 	return all
 }
 
-func (o *office) count(query string, args ...any) (n int64) {
+func (o *testService) count(query string, args ...any) (n int64) {
 	o.t.Helper()
 	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) (err error) {
 		n, err = db.One(o.t.Context(), tx, db.Int, query, args...)
@@ -150,40 +150,40 @@ func (o *office) count(query string, args ...any) (n int64) {
 	return n
 }
 
-func kind(err error) string {
+func errorKind(err error) string {
 	if err == nil {
 		return "ok"
 	}
-	return fmt.Sprint(fault.KindOf(err), " ", fault.Said(err))
+	return fmt.Sprint(fault.KindOf(err), " ", fault.Message(err))
 }
 
 // What each role may do, as it is told to administrators.
-func TestTheTableOfRolesIsTheCode(t *testing.T) {
+func TestRolesDocumentMatchesCode(t *testing.T) {
 	text, err := os.ReadFile("../../docs/roles.md")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if want := Table(); !strings.Contains(string(text), want) {
+	if want := RolesMarkdown(); !strings.Contains(string(text), want) {
 		t.Errorf("docs/roles.md should have this table:\n%s", want)
 	}
 }
 
-func TestRolesGiveNoMoreThanTheirWorkNeeds(t *testing.T) {
+func TestRolesHaveLeastPrivilege(t *testing.T) {
 	for _, info := range Roles {
-		for _, kind := range []Kind{Council, Partner} {
-			can := Can(kind, []Role{info.Role})
+		for _, kind := range []OrgKind{Council, Partner} {
+			can := Capabilities(kind, []Role{info.Role})
 			if !slices.Contains(can, actor.Staff) {
 				t.Errorf("%s of a %s is no staff", info.Role, kind)
 			}
-			if slices.Contains(can, actor.Operator) != (info.Role == Administrator && kind == Council) {
+			if slices.Contains(can, actor.Operate) != (info.Role == Administrator && kind == Council) {
 				t.Errorf("%s of a %s: operator is wrong", info.Role, kind)
 			}
 		}
 		// Duties that are kept apart: who gives roles, who reads, who publishes, who checks.
-		apart := []actor.Capability{actor.People, actor.ReadResponses, actor.Publish, actor.Audit, actor.Enter}
+		apart := []actor.Capability{actor.ManagePeople, actor.ReadResponses, actor.Publish, actor.ReadAudit, actor.EnterResponses}
 		n := 0
 		for _, c := range apart {
-			if slices.Contains(info.Can, c) {
+			if slices.Contains(info.Capabilities, c) {
 				n++
 			}
 		}
@@ -191,46 +191,46 @@ func TestRolesGiveNoMoreThanTheirWorkNeeds(t *testing.T) {
 			t.Errorf("%s may do more than one of %v", info.Role, apart)
 		}
 	}
-	for _, c := range actor.All {
-		if !slices.ContainsFunc(Roles, func(i RoleInfo) bool { return slices.Contains(Can(Council, []Role{i.Role}), c) }) {
+	for _, c := range actor.AllCapabilities {
+		if !slices.ContainsFunc(Roles, func(i RoleInfo) bool { return slices.Contains(Capabilities(Council, []Role{i.Role}), c) }) {
 			t.Errorf("nobody may %s", c)
 		}
 	}
-	if got := Can(Council, []Role{PartnerEditor}); len(got) != 1 {
+	if got := Capabilities(Council, []Role{PartnerEditor}); len(got) != 1 {
 		t.Errorf("a partner editor of the council may %v", got)
 	}
-	if got := Can(Partner, nil); got != nil {
+	if got := Capabilities(Partner, nil); got != nil {
 		t.Errorf("somebody without a role may %v", got)
 	}
 }
 
-func TestWhichAddressesAndNamesAreTaken(t *testing.T) {
+func TestEmailAndNameValidation(t *testing.T) {
 	for typed, want := range map[string]bool{
 		"officer@example.org": true, " officer@example.org ": true, "o.f-f+1@example.org": true,
 		"": false, "officer": false, "a@b": false, "a@b@example.org": false, "a b@example.org": false,
 		"a@example.org\r\nBcc: x@example.org": false, "\"x\" <a@example.org>": false, "a@[127.0.0.1]": false, "a@127.0.0.1": false,
 		"\u200ba@example.org": false, strings.Repeat("a", 65) + "@example.org": false, "a@" + strings.Repeat("b.", 130) + "org": false,
 	} {
-		if _, err := address(typed); (err == nil) != want {
+		if _, err := checkEmail(typed); (err == nil) != want {
 			t.Errorf("%q: %v", typed, err)
 		}
 	}
 	for _, pair := range [][2]string{{"Officer@Example.ORG", "officer@example.org"}, {"stra\u00dfe@example.org", "STRASSE@example.org"}, {"caf\u00e9@example.org", "cafe\u0301@example.org"}} {
-		if fold(pair[0]) != fold(pair[1]) {
+		if caseFold(pair[0]) != caseFold(pair[1]) {
 			t.Errorf("%q and %q are not the same", pair[0], pair[1])
 		}
 	}
 	for typed, want := range map[string]bool{"An officer": true, "  Siân   Ó ": true, "": false, " \t": false, "a\u202eb": false, strings.Repeat("x", 101): false} {
-		if _, err := called(typed, "Enter a name."); (err == nil) != want {
+		if _, err := checkName(typed, "Enter a name."); (err == nil) != want {
 			t.Errorf("name %q: %v", typed, err)
 		}
 	}
 }
 
-func TestWhichPasswordsAreTaken(t *testing.T) {
+func TestPasswordValidation(t *testing.T) {
 	known := []string{"robin.example@council.example.org", "Robin Example", "Exampleshire County Council"}
 	for password, want := range map[string]string{
-		good: "", "Ωμέγα ψωμί θάλασσα": "", "🦉🌧🪑🚲🧂🪁🍐🥨🧭🪴🎻🧶": "", "a long way to tipperary": "", strings.Repeat("walnut trellis, ", 16): "",
+		goodPassword: "", "Ωμέγα ψωμί θάλασσα": "", "🦉🌧🪑🚲🧂🪁🍐🥨🧭🪴🎻🧶": "", "a long way to tipperary": "", strings.Repeat("walnut trellis, ", 16): "",
 		" spaces at both ends ": "", "1492 walnuts in harbour!": "",
 		"short": "at least 12", "elevenchars": "at least 12", strings.Repeat("ab cd ef gh ", 22): "at most 256",
 		"password1234": "easily guessed", "Password1234!": "easily guessed", "passwordpassword": "easily guessed", "PASSWORD PASSWORD": "easily guessed",
@@ -240,35 +240,35 @@ func TestWhichPasswordsAreTaken(t *testing.T) {
 		"0000000000001": "easily guessed", "Winter2026!!!": "easily guessed", "bad \xff bytes in here": "that we can read",
 	} {
 		err := checkPassword(password, known...)
-		if (err == nil) != (want == "") || err != nil && !strings.Contains(fault.Said(err), want) {
+		if (err == nil) != (want == "") || err != nil && !strings.Contains(fault.Message(err), want) {
 			t.Errorf("%q: %v, want %q", password, err, want)
 		}
 	}
-	if n := len(first()); n < 300 {
+	if n := len(mostCommonPasswords()); n < 300 {
 		t.Errorf("only %d common passwords", n)
 	}
 }
 
-func TestAPasswordIsTheSameHoweverItIsComposed(t *testing.T) {
-	hashed := hash("caf\u00e9 trellis harbour")
-	if !matches(hashed, "cafe\u0301 trellis harbour") {
+func TestPasswordIsUnicodeNormalized(t *testing.T) {
+	hashed := hashPassword("caf\u00e9 trellis harbour")
+	if !passwordMatches(hashed, "cafe\u0301 trellis harbour") {
 		t.Error("composed otherwise, it is another")
 	}
 	for _, other := range []string{"", "cafe trellis harbour", "CAF\u00c9 trellis harbour", "caf\u00e9 trellis harbour "} {
-		if matches(hashed, other) {
+		if passwordMatches(hashed, other) {
 			t.Errorf("%q passes", other)
 		}
 	}
-	if matches("", "") || matches("", "nobody has this password") || matches("$argon2id$v=19$m=1,t=1,p=1$AA$AA", "") || matches(prefix, "") {
+	if passwordMatches("", "") || passwordMatches("", "nobody has this password") || passwordMatches("$argon2id$v=19$m=1,t=1,p=1$AA$AA", "") || passwordMatches(hashPrefix, "") {
 		t.Error("something that is no hash passes")
 	}
 	// 2^12 of work for one with an account and for one without.
-	if a, b := took(func() { matches(hashed, "x") }), took(func() { matches("", "x") }); b < a/3 {
+	if a, b := timeTaken(func() { passwordMatches(hashed, "x") }), timeTaken(func() { passwordMatches("", "x") }); b < a/3 {
 		t.Errorf("with an account %s, without one %s", a, b)
 	}
 }
 
-func took(fn func()) time.Duration {
+func timeTaken(fn func()) time.Duration {
 	best := time.Hour
 	for range 3 {
 		start := time.Now()
@@ -278,41 +278,41 @@ func took(fn func()) time.Duration {
 	return best
 }
 
-func TestWhoInvitesWhom(t *testing.T) {
+func TestInvitePermissions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		boss := o.quick("boss", actor.Council, Administrator).Actor()
-		theirs := o.quick("theirs", "partner", Administrator).Actor()
-		editor := o.quick("editor", actor.Council, Editor).Actor()
+		o := newTestService(t, d)
+		boss := o.addActive("boss", actor.CouncilOrg, Administrator).Actor()
+		theirs := o.addActive("theirs", "partner", Administrator).Actor()
+		editor := o.addActive("editor", actor.CouncilOrg, Editor).Actor()
 		for _, test := range []struct {
 			name string
 			by   actor.Actor
-			who  Who
+			who  InviteRequest
 			want string
 		}{
-			{"an administrator, into their own organisation", theirs, Who{"partner", "new1@example.org", "N", []Role{Editor, PartnerEditor}}, "ok"},
-			{"an operator, into a partner", boss, Who{"partner", "new2@example.org", "N", []Role{Administrator}}, "ok"},
-			{"a partner's administrator, into the council", theirs, Who{actor.Council, "new3@example.org", "N", []Role{Viewer}}, "We cannot find that organisation."},
-			{"into nowhere", boss, Who{"nowhere", "new3@example.org", "N", []Role{Viewer}}, "We cannot find that organisation."},
-			{"an editor", editor, Who{actor.Council, "new3@example.org", "N", []Role{Viewer}}, "You may not"},
-			{"without a role", boss, Who{actor.Council, "new3@example.org", "N", nil}, "Choose at least one role."},
-			{"with a role that is none", boss, Who{actor.Council, "new3@example.org", "N", []Role{"king"}}, "Choose roles from the list."},
-			{"a partner editor of the council", boss, Who{actor.Council, "new3@example.org", "N", []Role{PartnerEditor}}, "Choose roles from the list."},
-			{"an address that is taken, spelt otherwise", boss, Who{actor.Council, "EDITOR@Example.org", "N", []Role{Viewer}}, "cannot be invited"},
-			{"an address of another organisation", theirs, Who{"partner", "editor@example.org", "N", []Role{Viewer}}, "cannot be invited"},
-			{"a header", boss, Who{actor.Council, "a@example.org\nBcc: b@example.org", "N", []Role{Viewer}}, "Enter an email address"},
+			{"an administrator, into their own organisation", theirs, InviteRequest{"partner", "new1@example.org", "N", []Role{Editor, PartnerEditor}}, "ok"},
+			{"an operator, into a partner", boss, InviteRequest{"partner", "new2@example.org", "N", []Role{Administrator}}, "ok"},
+			{"a partner's administrator, into the council", theirs, InviteRequest{actor.CouncilOrg, "new3@example.org", "N", []Role{Viewer}}, "We cannot find that organisation."},
+			{"into nowhere", boss, InviteRequest{"nowhere", "new3@example.org", "N", []Role{Viewer}}, "We cannot find that organisation."},
+			{"an editor", editor, InviteRequest{actor.CouncilOrg, "new3@example.org", "N", []Role{Viewer}}, "You may not"},
+			{"without a role", boss, InviteRequest{actor.CouncilOrg, "new3@example.org", "N", nil}, "Choose at least one role."},
+			{"with a role that is none", boss, InviteRequest{actor.CouncilOrg, "new3@example.org", "N", []Role{"king"}}, "Choose roles from the list."},
+			{"a partner editor of the council", boss, InviteRequest{actor.CouncilOrg, "new3@example.org", "N", []Role{PartnerEditor}}, "Choose roles from the list."},
+			{"an address that is taken, spelt otherwise", boss, InviteRequest{actor.CouncilOrg, "EDITOR@Example.org", "N", []Role{Viewer}}, "cannot be invited"},
+			{"an address of another organisation", theirs, InviteRequest{"partner", "editor@example.org", "N", []Role{Viewer}}, "cannot be invited"},
+			{"a header", boss, InviteRequest{actor.CouncilOrg, "a@example.org\nBcc: b@example.org", "N", []Role{Viewer}}, "Enter an email address"},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				p, _, err := o.Invite(t.Context(), test.by, test.who)
-				if got := kind(err); !strings.Contains(got, test.want) {
+				if got := errorKind(err); !strings.Contains(got, test.want) {
 					t.Fatalf("%s, want %s", got, test.want)
 				}
-				if err == nil && (len(o.get(p.ID).Actor().Can) != 0 || o.get(p.ID).State != Invited) {
+				if err == nil && (len(o.get(p.ID).Actor().Capabilities) != 0 || o.get(p.ID).State != Invited) {
 					t.Error("an invitation gives something already")
 				}
 			})
 		}
-		links := o.links("invitation")
+		links := o.emailLinks("invitation")
 		for _, link := range links {
 			if !strings.HasPrefix(link, "https://consult.example.org/staff/invitation/") || len(link) < 80 {
 				t.Errorf("the link %q", link)
@@ -330,199 +330,213 @@ func TestWhoInvitesWhom(t *testing.T) {
 // A token is good once, for a while, for one thing, and for whom it was made:
 // on every path (CVE-2023-48220: an expired invitation was accepted by asking
 // for a new password).
-func TestATokenIsGoodForOneThingOnce(t *testing.T) {
-	accept := func(o *office, token string) error {
-		_, err := o.Accept(o.t.Context(), token, good)
+func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
+	accept := func(o *testService, token string) error {
+		_, err := o.AcceptInvitation(o.t.Context(), token, goodPassword)
 		return err
 	}
-	reset := func(o *office, token string) error { return o.NewPassword(o.t.Context(), token, good+" too") }
-	look := func(kind TokenKind) func(*office, string) error {
-		return func(o *office, token string) error {
+	reset := func(o *testService, token string) error {
+		return o.ResetPassword(o.t.Context(), token, goodPassword+" too")
+	}
+	look := func(kind TokenKind) func(*testService, string) error {
+		return func(o *testService, token string) error {
 			_, err := o.TokenHolder(o.t.Context(), kind, token)
 			return err
 		}
 	}
-	forgotten := func(o *office, email string) (token string) {
-		o.must(o.Forgotten(o.t.Context(), email))
-		o.post()
-		all := o.links("reset")
+	forgotten := func(o *testService, email string) (token string) {
+		o.must(o.RequestPasswordReset(o.t.Context(), email))
+		o.runJobs()
+		all := o.emailLinks("reset")
 		if len(all) == 0 {
 			return ""
 		}
 		return all[len(all)-1][strings.LastIndexByte(all[len(all)-1], '/')+1:]
 	}
-	asked := func(o *office, p *Person) string {
-		o.must(o.AskAddress(o.t.Context(), p.Actor(), "new@example.org"))
+	asked := func(o *testService, p *Person) string {
+		o.must(o.RequestEmailChange(o.t.Context(), p.Actor(), "new@example.org"))
 		o.now = o.now.Add(time.Second)
-		all := o.links("address-new")
+		all := o.emailLinks("address-new")
 		return all[len(all)-1][strings.LastIndexByte(all[len(all)-1], '/')+1:]
 	}
-	take := func(o *office, token string) error {
-		p, err := o.Find(o.t.Context(), actor.System, "a@example.org")
+	take := func(o *testService, token string) error {
+		p, err := o.FindManagedPerson(o.t.Context(), actor.System, "a@example.org")
 		if err != nil {
-			p, err = o.Find(o.t.Context(), actor.System, "new@example.org")
+			p, err = o.FindManagedPerson(o.t.Context(), actor.System, "new@example.org")
 		}
 		o.must(err)
-		_, err = o.TakeAddress(o.t.Context(), p.Actor(), token)
+		_, err = o.ConfirmEmailChange(o.t.Context(), p.Actor(), token)
 		return err
 	}
 	tests := []struct {
 		name string
-		get  func(o *office) string
-		use  func(o *office, token string) error
+		get  func(o *testService) string
+		use  func(o *testService, token string) error
 		want bool
 	}{
-		{"an invitation", func(o *office) string { _, token := o.invite("a", actor.Council, Viewer); return token }, accept, true},
-		{"an invitation, used twice", func(o *office) string {
-			_, token := o.invite("a", actor.Council, Viewer)
+		{"an invitation", func(o *testService) string { _, token := o.invite("a", actor.CouncilOrg, Viewer); return token }, accept, true},
+		{"an invitation, used twice", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, Viewer)
 			o.must(accept(o, token))
 			return token
 		}, accept, false},
-		{"an invitation that has been used, looked at", func(o *office) string {
-			_, token := o.invite("a", actor.Council, Viewer)
+		{"an invitation that has been used, looked at", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, Viewer)
 			o.must(accept(o, token))
 			return token
-		}, look(Invitation), false},
-		{"an invitation that has expired", func(o *office) string {
-			_, token := o.invite("a", actor.Council, Viewer)
+		}, look(InvitationToken), false},
+		{"an invitation that has expired", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, Viewer)
 			o.now = o.now.Add(7 * 24 * time.Hour)
 			return token
 		}, accept, false},
-		{"an invitation that has expired, looked at", func(o *office) string {
-			_, token := o.invite("a", actor.Council, Viewer)
+		{"an invitation that has expired, looked at", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, Viewer)
 			o.now = o.now.Add(7 * 24 * time.Hour)
 			return token
-		}, look(Invitation), false},
-		{"an invitation a moment before", func(o *office) string {
-			_, token := o.invite("a", actor.Council, Viewer)
+		}, look(InvitationToken), false},
+		{"an invitation a moment before", func(o *testService) string {
+			_, token := o.invite("a", actor.CouncilOrg, Viewer)
 			o.now = o.now.Add(7*24*time.Hour - time.Second)
 			return token
 		}, accept, true},
-		{"an invitation as a new password", func(o *office) string { _, token := o.invite("a", actor.Council, Viewer); return token }, reset, false},
-		{"a new password for who is only invited", func(o *office) string { o.invite("a", actor.Council, Viewer); return forgotten(o, "a@example.org") }, reset, false},
-		{"a new password for whose invitation has expired", func(o *office) string {
-			o.invite("a", actor.Council, Viewer)
+		{"an invitation as a new password", func(o *testService) string { _, token := o.invite("a", actor.CouncilOrg, Viewer); return token }, reset, false},
+		{"a new password for who is only invited", func(o *testService) string {
+			o.invite("a", actor.CouncilOrg, Viewer)
+			return forgotten(o, "a@example.org")
+		}, reset, false},
+		{"a new password for whose invitation has expired", func(o *testService) string {
+			o.invite("a", actor.CouncilOrg, Viewer)
 			o.now = o.now.Add(8 * 24 * time.Hour)
 			return forgotten(o, "a@example.org")
 		}, reset, false},
-		{"an invitation that was replaced", func(o *office) string {
-			p, token := o.invite("a", actor.Council, Viewer)
-			_, err := o.Resend(o.t.Context(), actor.System, p.ID)
+		{"an invitation that was replaced", func(o *testService) string {
+			p, token := o.invite("a", actor.CouncilOrg, Viewer)
+			_, err := o.ResendInvitation(o.t.Context(), actor.System, p.ID)
 			o.must(err)
 			return token
 		}, accept, false},
-		{"an invitation of who is suspended", func(o *office) string {
-			p, token := o.invite("a", actor.Council, Viewer)
-			o.must(o.Suspend(o.t.Context(), actor.System, p.ID))
+		{"an invitation of who is suspended", func(o *testService) string {
+			p, token := o.invite("a", actor.CouncilOrg, Viewer)
+			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
 			return token
 		}, accept, false},
-		{"a new password", func(o *office) string { o.quick("a", actor.Council, Viewer); return forgotten(o, "A@example.org") }, reset, true},
-		{"a new password, used twice", func(o *office) string {
-			o.quick("a", actor.Council, Viewer)
+		{"a new password", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, Viewer)
+			return forgotten(o, "A@example.org")
+		}, reset, true},
+		{"a new password, used twice", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
 			o.must(reset(o, token))
 			return token
 		}, reset, false},
-		{"a new password after an hour", func(o *office) string {
-			o.quick("a", actor.Council, Viewer)
+		{"a new password after an hour", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
 			o.now = o.now.Add(time.Hour)
 			return token
 		}, reset, false},
-		{"a new password after an hour, looked at", func(o *office) string {
-			o.quick("a", actor.Council, Viewer)
+		{"a new password after an hour, looked at", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
 			o.now = o.now.Add(time.Hour)
 			return token
-		}, look(Reset), false},
-		{"a new password as an invitation", func(o *office) string { o.quick("a", actor.Council, Viewer); return forgotten(o, "a@example.org") }, accept, false},
-		{"a new password for who is suspended since", func(o *office) string {
-			p := o.quick("a", actor.Council, Viewer)
+		}, look(ResetToken), false},
+		{"a new password as an invitation", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, Viewer)
+			return forgotten(o, "a@example.org")
+		}, accept, false},
+		{"a new password for who is suspended since", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
-			o.must(o.Suspend(o.t.Context(), actor.System, p.ID))
+			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
 			return token
 		}, reset, false},
-		{"a new password after the password was changed", func(o *office) string {
-			p := o.quick("a", actor.Council, Viewer)
+		{"a new password after the password was changed", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
-			_, err := o.ChangePassword(o.t.Context(), p.ID, good)
+			_, err := o.ChangePassword(o.t.Context(), p.ID, goodPassword)
 			o.must(err)
 			return token
 		}, reset, false},
-		{"a new password for who starts afresh since", func(o *office) string {
-			p := o.quick("a", actor.Council, Viewer)
+		{"a new password for who starts afresh since", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
-			_, err := o.StartAfresh(o.t.Context(), actor.System, p.ID)
+			_, err := o.ResetSignIn(o.t.Context(), actor.System, p.ID)
 			o.must(err)
 			return token
 		}, reset, false},
-		{"the first of two new passwords", func(o *office) string {
-			o.quick("a", actor.Council, Viewer)
+		{"the first of two new passwords", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
 			o.now = o.now.Add(time.Second)
 			forgotten(o, "a@example.org")
 			return token
 		}, reset, false},
-		{"a new password for who is of an organisation that is suspended since", func(o *office) string {
-			o.quick("a", "partner", Viewer)
+		{"a new password for who is of an organisation that is suspended since", func(o *testService) string {
+			o.addActive("a", "partner", Viewer)
 			token := forgotten(o, "a@example.org")
 			o.must(o.SuspendOrg(o.t.Context(), actor.System, "partner", "It ended."))
 			o.must(o.RestoreOrg(o.t.Context(), actor.System, "partner", "It goes on."))
 			return token
 		}, reset, false},
-		{"an invitation of an organisation that is suspended", func(o *office) string {
+		{"an invitation of an organisation that is suspended", func(o *testService) string {
 			_, token := o.invite("a", "partner", Viewer)
 			o.must(o.SuspendOrg(o.t.Context(), actor.System, "partner", "It ended."))
 			return token
 		}, accept, false},
-		{"another address", func(o *office) string { return asked(o, o.quick("a", actor.Council, Viewer)) }, take, true},
-		{"another address, used twice", func(o *office) string {
-			token := asked(o, o.quick("a", actor.Council, Viewer))
+		{"another address", func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, Viewer)) }, take, true},
+		{"another address, used twice", func(o *testService) string {
+			token := asked(o, o.addActive("a", actor.CouncilOrg, Viewer))
 			o.must(take(o, token))
 			return token
 		}, take, false},
-		{"another address after a day", func(o *office) string {
-			token := asked(o, o.quick("a", actor.Council, Viewer))
+		{"another address after a day", func(o *testService) string {
+			token := asked(o, o.addActive("a", actor.CouncilOrg, Viewer))
 			o.now = o.now.Add(24 * time.Hour)
 			return token
 		}, take, false},
-		{"another address for somebody else", func(o *office) string {
-			token := asked(o, o.quick("b", actor.Council, Viewer))
-			o.quick("a", actor.Council, Viewer)
+		{"another address for somebody else", func(o *testService) string {
+			token := asked(o, o.addActive("b", actor.CouncilOrg, Viewer))
+			o.addActive("a", actor.CouncilOrg, Viewer)
 			return token
 		}, take, false},
-		{"another address after the password was changed", func(o *office) string {
-			p := o.quick("a", actor.Council, Viewer)
+		{"another address after the password was changed", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, Viewer)
 			token := asked(o, p)
-			_, err := o.ChangePassword(o.t.Context(), p.ID, good)
+			_, err := o.ChangePassword(o.t.Context(), p.ID, goodPassword)
 			o.must(err)
 			return token
 		}, take, false},
-		{"another address for who is suspended since", func(o *office) string {
-			p := o.quick("a", actor.Council, Viewer)
+		{"another address for who is suspended since", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, Viewer)
 			token := asked(o, p)
-			o.must(o.Suspend(o.t.Context(), actor.System, p.ID))
+			o.must(o.SuspendPerson(o.t.Context(), actor.System, p.ID))
 			return token
 		}, take, false},
-		{"the first of two other addresses", func(o *office) string {
-			p := o.quick("a", actor.Council, Viewer)
+		{"the first of two other addresses", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, Viewer)
 			token := asked(o, p)
 			asked(o, p)
 			return token
 		}, take, false},
-		{"another address as a new password", func(o *office) string { return asked(o, o.quick("a", actor.Council, Viewer)) }, reset, false},
-		{"a new password as another address", func(o *office) string { o.quick("a", actor.Council, Viewer); return forgotten(o, "a@example.org") }, take, false},
-		{"a new password after the address was changed", func(o *office) string {
-			p := o.quick("a", actor.Council, Viewer)
+		{"another address as a new password", func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, Viewer)) }, reset, false},
+		{"a new password as another address", func(o *testService) string {
+			o.addActive("a", actor.CouncilOrg, Viewer)
+			return forgotten(o, "a@example.org")
+		}, take, false},
+		{"a new password after the address was changed", func(o *testService) string {
+			p := o.addActive("a", actor.CouncilOrg, Viewer)
 			token := forgotten(o, "a@example.org")
-			o.must(o.ChangeAddress(o.t.Context(), actor.System, p.ID, "a2@example.org", "The mailbox is gone."))
+			o.must(o.ChangeEmailOf(o.t.Context(), actor.System, p.ID, "a2@example.org", "The mailbox is gone."))
 			return token
 		}, reset, false},
-		{"a token that is none", func(o *office) string { return "AAAA" }, accept, false},
-		{"no token", func(o *office) string { return "" }, reset, false},
+		{"a token that is none", func(o *testService) string { return "AAAA" }, accept, false},
+		{"no token", func(o *testService) string { return "" }, reset, false},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
+		o := newTestService(t, d)
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				o.t, o.now = t, dbtest.Now
@@ -539,18 +553,18 @@ func TestATokenIsGoodForOneThingOnce(t *testing.T) {
 }
 
 // Of many who take one token at once, one gets it.
-func TestATokenIsTakenOnceByMany(t *testing.T) {
+func TestTokenIsConsumedOnceConcurrently(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		_, token := o.invite("a", actor.Council, Viewer)
-		if n := many(8, func() error { _, err := o.Accept(t.Context(), token, good); return err }); n != 1 {
+		o := newTestService(t, d)
+		_, token := o.invite("a", actor.CouncilOrg, Viewer)
+		if n := countConcurrent(8, func() error { _, err := o.AcceptInvitation(t.Context(), token, goodPassword); return err }); n != 1 {
 			t.Errorf("%d took it", n)
 		}
 	})
 }
 
-// many runs fn n times at once and says how often it went well.
-func many(n int, fn func() error) (well int) {
+// countConcurrent runs fn n times at once and says how often it went well.
+func countConcurrent(n int, fn func() error) (well int) {
 	var group sync.WaitGroup
 	var mu sync.Mutex
 	for range n {
@@ -566,10 +580,10 @@ func many(n int, fn func() error) (well int) {
 	return well
 }
 
-func TestACodeIsGoodOnceAndNearItsTime(t *testing.T) {
+func TestTOTPCodeIsSingleUseWithinWindow(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		p, secret, _ := o.hire("a", actor.Council, Viewer)
+		o := newTestService(t, d)
+		p, secret, _ := o.addEnrolled("a", actor.CouncilOrg, Viewer)
 		at := o.now
 		for _, test := range []struct {
 			name  string
@@ -589,7 +603,7 @@ func TestACodeIsGoodOnceAndNearItsTime(t *testing.T) {
 			code := o.code(secret)
 			o.now = at
 			o.exec(`DELETE FROM account_attempt`)
-			if _, _, err := o.Code(t.Context(), p.ID, code[:3]+" "+code[3:]); (err == nil) != test.want {
+			if _, _, err := o.VerifyCode(t.Context(), p.ID, code[:3]+" "+code[3:]); (err == nil) != test.want {
 				t.Errorf("a code %s: %v, want %t", test.name, err, test.want)
 			}
 		}
@@ -597,47 +611,47 @@ func TestACodeIsGoodOnceAndNearItsTime(t *testing.T) {
 		o.now = at.Add(time.Hour)
 		code := o.code(secret)
 		for _, wrong := range []string{"", "000000", "0", code[:5], code + "0", "١٢٣٤٥٦"} {
-			if _, _, err := o.Code(t.Context(), p.ID, wrong); wrong != code && err == nil {
+			if _, _, err := o.VerifyCode(t.Context(), p.ID, wrong); wrong != code && err == nil {
 				t.Errorf("the code %q passes", wrong)
 			}
 			o.exec(`DELETE FROM account_attempt`)
 		}
-		if n := many(4, func() error { _, _, err := o.Code(t.Context(), p.ID, code); return err }); n != 1 {
+		if n := countConcurrent(4, func() error { _, _, err := o.VerifyCode(t.Context(), p.ID, code); return err }); n != 1 {
 			t.Errorf("%d of those who sent one code at once got in", n)
 		}
 	})
 }
 
-func TestARecoveryCodeIsGoodOnce(t *testing.T) {
+func TestRecoveryCodeIsSingleUse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		p, _, codes := o.hire("a", actor.Council, Viewer)
-		q, _, others := o.hire("b", actor.Council, Viewer)
+		o := newTestService(t, d)
+		p, _, codes := o.addEnrolled("a", actor.CouncilOrg, Viewer)
+		q, _, others := o.addEnrolled("b", actor.CouncilOrg, Viewer)
 		if len(codes) != 10 || o.count(`SELECT COUNT(*) FROM account_code WHERE account = $1`, p.ID) != 10 {
 			t.Fatalf("the codes are %q", codes)
 		}
 		if n := o.count(`SELECT COUNT(*) FROM account_code WHERE length(digest) <> 64`); n != 0 {
 			t.Error("something other than a digest is kept of a code")
 		}
-		if _, how, err := o.Code(t.Context(), p.ID, strings.ToUpper(codes[3])); err != nil || how != "password and recovery code" {
+		if _, how, err := o.VerifyCode(t.Context(), p.ID, strings.ToUpper(codes[3])); err != nil || how != "password and recovery code" {
 			t.Errorf("a code: %s %v", how, err)
 		}
-		if _, _, err := o.Code(t.Context(), p.ID, codes[3]); err == nil {
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, codes[3]); err == nil {
 			t.Error("it is good twice")
 		}
-		if _, _, err := o.Code(t.Context(), p.ID, others[0]); err == nil {
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, others[0]); err == nil {
 			t.Error("it is good for somebody else")
 		}
-		if n := many(4, func() error { _, _, err := o.Code(t.Context(), q.ID, others[1]); return err }); n != 1 {
+		if n := countConcurrent(4, func() error { _, _, err := o.VerifyCode(t.Context(), q.ID, others[1]); return err }); n != 1 {
 			t.Errorf("%d of those who sent one code at once got in", n)
 		}
-		fresh, err := o.NewCodes(t.Context(), p.ID)
+		fresh, err := o.NewRecoveryCodes(t.Context(), p.ID)
 		o.must(err)
 		o.exec(`DELETE FROM account_attempt`)
-		if _, _, err := o.Code(t.Context(), p.ID, codes[0]); err == nil {
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, codes[0]); err == nil {
 			t.Error("a code of the list that was replaced is good")
 		}
-		if _, _, err := o.Code(t.Context(), p.ID, fresh[0]); err != nil {
+		if _, _, err := o.VerifyCode(t.Context(), p.ID, fresh[0]); err != nil {
 			t.Errorf("a code of the new list: %v", err)
 		}
 	})
@@ -645,10 +659,10 @@ func TestARecoveryCodeIsGoodOnce(t *testing.T) {
 
 // Whoever has only the password gets no further than to the second factor, and
 // cannot put another in its place.
-func TestAPasswordIsNotEnough(t *testing.T) {
+func TestPasswordAloneDoesNotSignIn(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		p, _, _ := o.hire("a", actor.Council, Viewer)
+		o := newTestService(t, d)
+		p, _, _ := o.addEnrolled("a", actor.CouncilOrg, Viewer)
 		key, err := o.NewTOTP(p, "Folkmoot")
 		o.must(err)
 		if _, _, err := o.EnrolTOTP(t.Context(), p.ID, key.Sealed, o.code(key.Secret), true); err == nil {
@@ -657,7 +671,7 @@ func TestAPasswordIsNotEnough(t *testing.T) {
 		if _, _, err := o.EnrolTOTP(t.Context(), p.ID, key.Sealed, o.code(key.Secret), false); err != nil {
 			t.Errorf("who has given both may replace it: %v", err)
 		}
-		other := o.quick("b", actor.Council, Viewer)
+		other := o.addActive("b", actor.CouncilOrg, Viewer)
 		if _, _, err := o.EnrolTOTP(t.Context(), other.ID, key.Sealed, o.code(key.Secret), true); err == nil {
 			t.Error("what was sealed for one is good for another")
 		}
@@ -673,10 +687,10 @@ func TestAPasswordIsNotEnough(t *testing.T) {
 	})
 }
 
-func TestTheSecretOfAnAppIsNotInTheDatabase(t *testing.T) {
+func TestTOTPSecretIsEncryptedInDatabase(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		p, secret, _ := o.hire("a", actor.Council, Viewer)
+		o := newTestService(t, d)
+		p, secret, _ := o.addEnrolled("a", actor.CouncilOrg, Viewer)
 		sealed := o.get(p.ID).totp
 		raw, err := o.Open("totp "+p.ID, sealed)
 		o.must(err)

@@ -17,117 +17,117 @@ import (
 // The address with which somebody signs in, and another in its place.
 
 var (
-	errSameAddress = fault.New(fault.Invalid, "This is the email address of the account already. Enter another.")
-	errOftenAsked  = fault.New(fault.Busy, "You have asked for this several times. Wait 15 minutes, then try again.")
+	errSameEmail       = fault.New(fault.Invalid, "This is the email address of the account already. Enter another.")
+	errTooManyRequests = fault.New(fault.Busy, "You have asked for this several times. Wait 15 minutes, then try again.")
 	// Whoever is told this has shown that the address is theirs, or looks after
 	// accounts.
-	errHasAccount = fault.New(fault.Conflict, "This email address cannot be used for this account. If you cannot find out who uses it, ask whoever runs this installation.")
+	errEmailInUse = fault.New(fault.Conflict, "This email address cannot be used for this account. If you cannot find out who uses it, ask whoever runs this installation.")
 )
 
-// AskAddress sends to another address of by a link with which by proves that
+// RequestEmailChange sends to another address of by a link with which by proves that
 // they read its post, and tells the one they have. What by is told, and what is
 // done, is the same whether somebody else has that address: who has it is not
 // even looked up.
-func (s *Service) AskAddress(ctx context.Context, by actor.Actor, typed string) (err error) {
+func (s *Service) RequestEmailChange(ctx context.Context, by actor.Actor, typed string) (err error) {
 	defer fault.Wrap(&err, "ask for another address")
-	email, err := address(typed)
+	email, err := checkEmail(typed)
 	if err != nil {
 		return err
 	}
-	if err := s.try(ctx, tryAddress, by.ID); fault.Is(err, fault.Busy) {
-		return errOftenAsked
+	if err := s.countAttempt(ctx, attemptEmailChange, by.ID); fault.Is(err, fault.Busy) {
+		return errTooManyRequests
 	} else if err != nil {
 		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		p, err := Get(ctx, tx, by.ID)
+		p, err := GetPerson(ctx, tx, by.ID)
 		if err != nil {
 			return err
 		}
 		switch {
-		case p.Invented:
-			return errInvented
+		case p.Demo:
+			return errDemoPerson
 		case !p.MaySignIn():
-			return errSignIn
+			return errWrongCredentials
 		case p.Email == email:
-			return errSameAddress
+			return errSameEmail
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		token, until, err := newToken(ctx, tx, Address, p, email, now)
+		token, until, err := newToken(ctx, tx, EmailToken, p, email, now)
 		if err != nil {
 			return err
 		}
-		words := map[string]string{"name": p.Name, "link": s.Link(Address, token), "until": until.UTC().Format(time.RFC3339)}
-		if err := s.write(ctx, tx, p, notify.AddressNew, tokenDigest(token), email, words, now); err != nil {
+		words := map[string]string{"name": p.Name, "link": s.TokenURL(EmailToken, token), "until": until.UTC().Format(time.RFC3339)}
+		if err := s.queueEmail(ctx, tx, p, notify.EmailConfirm, tokenDigest(token), email, words, now); err != nil {
 			return err
 		}
 		words = map[string]string{"name": p.Name, "at": now.UTC().Format(time.RFC3339)}
-		if err := s.write(ctx, tx, p, notify.AddressAsked, tokenDigest(token), p.Email, words, now); err != nil {
+		if err := s.queueEmail(ctx, tx, p, notify.EmailChangeRequested, tokenDigest(token), p.Email, words, now); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "ask-address", "account", p.ID, "")
+		return audit.Append(ctx, tx, by, "ask-address", "account", p.ID, "")
 	})
 }
 
-// AskedAddress returns the address that token proves, if it is by's own token.
-func (s *Service) AskedAddress(ctx context.Context, by actor.Actor, token string) (email string, err error) {
+// RequestedEmail returns the address that token proves, if it is by's own token.
+func (s *Service) RequestedEmail(ctx context.Context, by actor.Actor, token string) (email string, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		_, email, err = askedAddress(ctx, tx, by, token)
+		_, email, err = requestedEmail(ctx, tx, by, token)
 		return err
 	})
 	return email, err
 }
 
-func askedAddress(ctx context.Context, tx *db.Tx, by actor.Actor, token string) (p *Person, email string, err error) {
-	if p, err = tokenHolder(ctx, tx, Address, token); err != nil {
+func requestedEmail(ctx context.Context, tx *db.Tx, by actor.Actor, token string) (p *Person, email string, err error) {
+	if p, err = tokenHolder(ctx, tx, EmailToken, token); err != nil {
 		return nil, "", err
 	}
 	if p.ID != by.ID {
-		return nil, "", errToken
+		return nil, "", errInvalidToken
 	}
 	email, err = db.One(ctx, tx, db.Text, `SELECT email FROM account_token WHERE digest = $1`, tokenDigest(token))
 	return p, email, err
 }
 
-// TakeAddress gives by, who is signed in, the address that token proves. All
+// ConfirmEmailChange gives by, who is signed in, the address that token proves. All
 // their sessions end; the caller begins another.
-func (s *Service) TakeAddress(ctx context.Context, by actor.Actor, token string) (p *Person, err error) {
+func (s *Service) ConfirmEmailChange(ctx context.Context, by actor.Actor, token string) (p *Person, err error) {
 	defer fault.Wrap(&err, "take another address")
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		var email string
-		if p, email, err = askedAddress(ctx, tx, by, token); err != nil {
+		if p, email, err = requestedEmail(ctx, tx, by, token); err != nil {
 			return err
 		}
-		if _, err := useToken(ctx, tx, Address, token); err != nil {
+		if _, err := useToken(ctx, tx, EmailToken, token); err != nil {
 			return err
 		}
-		if err := s.forgive(ctx, tx, tryAddress, by.ID); err != nil {
+		if err := s.clearAttempts(ctx, tx, attemptEmailChange, by.ID); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, p); err != nil {
 			return err
 		}
-		if err := s.moveTo(ctx, tx, p, email); err != nil {
+		if err := s.setEmail(ctx, tx, p, email); err != nil {
 			return err
 		}
 		if err := updatePerson(ctx, tx, p); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "change-address", "account", p.ID, "")
+		return audit.Append(ctx, tx, by, "change-address", "account", p.ID, "")
 	})
 	return p, err
 }
 
-// moveTo gives p the address email and tells them at both. Links that were sent
+// setEmail gives p the address email and tells them at both. Links that were sent
 // to the one before are good no longer. The caller writes p.
-func (s *Service) moveTo(ctx context.Context, tx *db.Tx, p *Person, email string) error {
-	other, err := ByEmail(ctx, tx, email)
+func (s *Service) setEmail(ctx context.Context, tx *db.Tx, p *Person, email string) error {
+	other, err := GetPersonByEmail(ctx, tx, email)
 	switch {
 	case err == nil && other.ID != p.ID:
-		return errHasAccount
+		return errEmailInUse
 	case err != nil && !fault.Is(err, fault.NotFound):
 		return err
 	}
@@ -135,89 +135,89 @@ func (s *Service) moveTo(ctx context.Context, tx *db.Tx, p *Person, email string
 	if err != nil {
 		return err
 	}
-	for kind := range tokenTime {
-		if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+	for kind := range tokenLifetime {
+		if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
 			return err
 		}
 	}
 	was := p.Email
-	p.Email, p.folded = email, fold(email)
+	p.Email, p.emailFolded = email, caseFold(email)
 	for i, to := range []string{was, email} {
 		words := map[string]string{"name": p.Name, "at": now.UTC().Format(time.RFC3339)}
-		if err := s.write(ctx, tx, p, notify.AddressChanged, fmt.Sprint(p.ID, " ", p.version, " ", i), to, words, now); err != nil {
+		if err := s.queueEmail(ctx, tx, p, notify.EmailChanged, fmt.Sprint(p.ID, " ", p.version, " ", i), to, words, now); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// write queues a letter about the account of p.
-func (s *Service) write(ctx context.Context, tx *db.Tx, p *Person, kind, key, to string, words map[string]string, now time.Time) error {
-	if s.Post == nil {
+// queueEmail queues a letter about the account of p.
+func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, p *Person, kind, key, to string, words map[string]string, now time.Time) error {
+	if s.Notifications == nil {
 		return nil
 	}
-	return s.Post.Queue(ctx, tx, notify.Letter{Kind: kind, Key: key, Lang: p.Lang, To: to, Words: words}, now)
+	return s.Notifications.Enqueue(ctx, tx, notify.Notification{Kind: kind, Key: key, Lang: p.Lang, To: to, Data: words}, now)
 }
 
-// ChangeAddress gives somebody who has lost their mailbox another address, for a
+// ChangeEmailOf gives somebody who has lost their mailbox another address, for a
 // reason. They still need what they sign in with. Who has not taken up an
 // invitation gets it at the new address.
-func (s *Service) ChangeAddress(ctx context.Context, by actor.Actor, id, typed, why string) (err error) {
+func (s *Service) ChangeEmailOf(ctx context.Context, by actor.Actor, id, typed, why string) (err error) {
 	defer fault.Wrap(&err, "change address of %s", id)
 	if by.ID == id {
 		return fault.New(fault.Conflict, "You cannot do this to your own account. Change your address on the page Your account.")
 	}
-	email, err := address(typed)
+	email, err := checkEmail(typed)
 	if err != nil {
 		return err
 	}
-	if why, err = reason(why); err != nil {
+	if why, err = checkReason(why); err != nil {
 		return err
 	}
-	return s.change(ctx, by, id, func(tx *db.Tx, p *Person) error {
+	return s.updateManagedPerson(ctx, by, id, func(tx *db.Tx, p *Person) error {
 		switch {
-		case p.Invented:
-			return errInvented
+		case p.Demo:
+			return errDemoPerson
 		case p.Email == email:
-			return errSameAddress
+			return errSameEmail
 		}
-		if err := s.moveTo(ctx, tx, p, email); err != nil {
+		if err := s.setEmail(ctx, tx, p, email); err != nil {
 			return err
 		}
 		if p.State == Invited {
-			_, err := s.invitedAgain(ctx, tx, by, p, "change-address", why)
+			_, err := s.reinvite(ctx, tx, by, p, "change-address", why)
 			return err
 		}
-		return audit.Note(ctx, tx, by, "change-address", "account", p.ID, why)
+		return audit.Append(ctx, tx, by, "change-address", "account", p.ID, why)
 	})
 }
 
-var errInvented = fault.New(fault.Conflict, "This person is invented, for the demonstration.")
+var errDemoPerson = fault.New(fault.Conflict, "This person is invented, for the demonstration.")
 
-// AddressWrong says what is wrong with what an administrator typed for another
+// ValidateEmailChange says what is wrong with what an administrator typed for another
 // address: "email" or "why".
-func AddressWrong(email, why string) map[string]error {
+func ValidateEmailChange(email, why string) map[string]error {
 	wrong := map[string]error{}
-	if _, err := address(email); err != nil {
+	if _, err := checkEmail(email); err != nil {
 		wrong["email"] = err
 	}
-	if _, err := reason(why); err != nil {
+	if _, err := checkReason(why); err != nil {
 		wrong["why"] = err
 	}
 	return wrong
 }
 
-const longestReason = 500
+const maxReasonLength = 500
 
-// reason checks why something is done to somebody. It is for colleagues and the
+// checkReason checks why something is done to somebody. It is for colleagues and the
 // audit log.
-func reason(typed string) (string, error) {
+func checkReason(typed string) (string, error) {
 	why := strings.Join(strings.Fields(typed), " ")
 	switch {
 	case why == "":
 		return "", fault.New(fault.Invalid, "Enter a reason.")
-	case utf8.RuneCountInString(why) > longestReason || strings.ContainsFunc(why, odd):
-		return "", fault.Newf(fault.Invalid, "Enter a reason of up to %d characters.", longestReason)
+	case utf8.RuneCountInString(why) > maxReasonLength || strings.ContainsFunc(why, isInvisible):
+		return "", fault.Newf(fault.Invalid, "Enter a reason of up to %d characters.", maxReasonLength)
 	}
 	return why, nil
 }

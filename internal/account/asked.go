@@ -12,19 +12,19 @@ import (
 // password.
 const resetJob = "account-reset"
 
-// Register has runner do the jobs of s.
-func (s *Service) Register(runner *jobs.Runner) { runner.Handle(resetJob, s.answerForgotten) }
+// RegisterJobs has runner do the jobs of s.
+func (s *Service) RegisterJobs(runner *jobs.Runner) { runner.Handle(resetJob, s.sendPasswordReset) }
 
-// Forgotten sends a link for a new password to whoever has this address, a few
+// RequestPasswordReset sends a link for a new password to whoever has this address, a few
 // times a day at the most. It says the same whoever that is, and whether there
 // is anybody; and it does the same, because who it is will be looked up later.
-func (s *Service) Forgotten(ctx context.Context, email string) (err error) {
+func (s *Service) RequestPasswordReset(ctx context.Context, email string) (err error) {
 	defer fault.Wrap(&err, "forgotten password")
-	email, err = address(email)
+	email, err = checkEmail(email)
 	if err != nil {
 		return err
 	}
-	if err := s.try(ctx, tryReset, email); fault.Is(err, fault.Busy) {
+	if err := s.countAttempt(ctx, attemptReset, email); fault.Is(err, fault.Busy) {
 		return nil // there is a letter on the way already, or there is nobody
 	} else if err != nil {
 		return err
@@ -43,9 +43,9 @@ func (s *Service) Forgotten(ctx context.Context, email string) (err error) {
 	})
 }
 
-// answerForgotten sends the letter that was asked for, if there is somebody to
+// sendPasswordReset sends the letter that was asked for, if there is somebody to
 // get it.
-func (s *Service) answerForgotten(ctx context.Context, j jobs.Job) (err error) {
+func (s *Service) sendPasswordReset(ctx context.Context, j jobs.Job) (err error) {
 	defer fault.Wrap(&err, "answer who forgot a password")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		sealed, err := db.One(ctx, tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) }, `SELECT email FROM account_asked WHERE id = $1`, j.Key)
@@ -62,11 +62,11 @@ func (s *Service) answerForgotten(ctx context.Context, j jobs.Job) (err error) {
 		if err != nil {
 			return err
 		}
-		p, err := ByEmail(ctx, tx, string(email))
+		p, err := GetPersonByEmail(ctx, tx, string(email))
 		if fault.Is(err, fault.NotFound) {
 			return nil
 		}
-		if err != nil || p.State != fits[Reset] || p.OrgShut || p.Invented {
+		if err != nil || p.State != requiredState[ResetToken] || p.OrgSuspended || p.Demo {
 			return err
 		}
 		now, err := tx.Now(ctx)
@@ -77,10 +77,10 @@ func (s *Service) answerForgotten(ctx context.Context, j jobs.Job) (err error) {
 		if err != nil {
 			return err
 		}
-		token, until, err := newToken(ctx, tx, Reset, p, "", now)
+		token, until, err := newToken(ctx, tx, ResetToken, p, "", now)
 		if err != nil {
 			return err
 		}
-		return s.send(ctx, tx, p, Reset, token, o.Name, until, now)
+		return s.queueTokenEmail(ctx, tx, p, ResetToken, token, o.Name, until, now)
 	})
 }

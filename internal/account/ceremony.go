@@ -17,9 +17,9 @@ import (
 // the first step asked for is kept here and not in the browser, so that the
 // answer to it counts once, for five minutes, and in that browser alone.
 type ceremony struct {
-	kind    ceremonyKind
-	account string // who it is for: the account that is signed in or invited; "" at sign-in
-	data    string // JSON, of the kind
+	kind      ceremonyKind
+	accountID string // who it is for: the account that is signed in or invited; "" at sign-in
+	data      string // JSON, of the kind
 }
 
 type ceremonyKind string
@@ -32,22 +32,22 @@ const (
 	oidcAccept    ceremonyKind = "oidc-accept"
 )
 
-// CeremonyTime is how long there is between the two steps.
-const CeremonyTime = 5 * time.Minute
+// CeremonyTimeout is how long there is between the two steps.
+const CeremonyTimeout = 5 * time.Minute
 
 // errCeremony is what everybody is told whose second step finds no first one,
 // whatever is the reason.
 var errCeremony = fault.New(fault.Invalid, "That took longer than 5 minutes, or was begun in another browser or used before. Start again.")
 
-// digested is what is stored of a secret.
-func digested(purpose, secret string) string {
+// secretDigest is what is stored of a secret.
+func secretDigest(purpose, secret string) string {
 	sum := sha256.Sum256([]byte("folkmoot/" + purpose + "/v1\x00" + secret))
 	return base64.RawURLEncoding.EncodeToString(sum[:])
 }
 
-// begin writes c down for browser, the secret of a session. The second step must
+// startCeremony writes c down for browser, the secret of a session. The second step must
 // bring id along, which is a secret too. What nobody has ended in time goes.
-func begin(ctx context.Context, tx *db.Tx, c ceremony, id, browser string) error {
+func startCeremony(ctx context.Context, tx *db.Tx, c ceremony, id, browser string) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -56,52 +56,52 @@ func begin(ctx context.Context, tx *db.Tx, c ceremony, id, browser string) error
 		return err
 	}
 	_, err = tx.Exec(ctx, `INSERT INTO account_ceremony (id, kind, browser, account, data, ends_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		digested("ceremony", id), string(c.kind), digested("browser", browser), c.account, c.data, db.Time(now.Add(CeremonyTime)))
+		secretDigest("ceremony", id), string(c.kind), secretDigest("browser", browser), c.accountID, c.data, db.Time(now.Add(CeremonyTimeout)))
 	return err
 }
 
 const ceremonyColumns = `kind, account, data`
 
 func scanCeremony(row db.Row) (c ceremony, err error) {
-	return c, row.Scan((*string)(&c.kind), &c.account, &c.data)
+	return c, row.Scan((*string)(&c.kind), &c.accountID, &c.data)
 }
 
-// look returns the ceremony id of browser, which is of one of the kinds, without
+// getCeremony returns the ceremony id of browser, which is of one of the kinds, without
 // ending it.
-func look(ctx context.Context, tx *db.Tx, id, browser string, kinds ...ceremonyKind) (ceremony, error) {
+func getCeremony(ctx context.Context, tx *db.Tx, id, browser string, kinds ...ceremonyKind) (ceremony, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return ceremony{}, err
 	}
 	c, err := db.One(ctx, tx, scanCeremony, `SELECT `+ceremonyColumns+` FROM account_ceremony
-		WHERE id = $1 AND browser = $2 AND ends_at > $3`, digested("ceremony", id), digested("browser", browser), db.Time(now))
+		WHERE id = $1 AND browser = $2 AND ends_at > $3`, secretDigest("ceremony", id), secretDigest("browser", browser), db.Time(now))
 	if err == nil && !slices.Contains(kinds, c.kind) {
 		err = errCeremony
 	}
-	return c, notThere(err)
+	return c, ceremonyNotFound(err)
 }
 
-// take is look, and ends the ceremony. It is gone when the transaction is kept,
+// consumeCeremony is look, and ends the ceremony. It is gone when the transaction is kept,
 // whatever becomes of what was sent: a second try needs another challenge. So
 // the transaction must not be given up because what was sent is wrong.
-func take(ctx context.Context, tx *db.Tx, id, browser string, kinds ...ceremonyKind) (ceremony, error) {
-	c, err := look(ctx, tx, id, browser, kinds...)
+func consumeCeremony(ctx context.Context, tx *db.Tx, id, browser string, kinds ...ceremonyKind) (ceremony, error) {
+	c, err := getCeremony(ctx, tx, id, browser, kinds...)
 	if err != nil {
 		return c, err
 	}
-	n, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE id = $1`, digested("ceremony", id))
+	n, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE id = $1`, secretDigest("ceremony", id))
 	if err == nil && n != 1 {
 		err = errCeremony
 	}
 	return c, err
 }
 
-func notThere(err error) error {
+func ceremonyNotFound(err error) error {
 	if fault.Is(err, fault.NotFound) {
 		return errCeremony
 	}
 	return err
 }
 
-// read reads the data of c into v.
-func (c ceremony) read(v any) error { return json.Unmarshal([]byte(c.data), v) }
+// unmarshal reads the data of c into v.
+func (c ceremony) unmarshal(v any) error { return json.Unmarshal([]byte(c.data), v) }

@@ -15,8 +15,8 @@ import (
 //go:embed common.txt
 var commonList string
 
-// first are the passwords that most people choose, folded, in order.
-var first = sync.OnceValue(func() []string {
+// mostCommonPasswords are the passwords that most people choose, folded, in order.
+var mostCommonPasswords = sync.OnceValue(func() []string {
 	all := strings.Fields(commonList)
 	slices.Sort(all)
 	return all
@@ -32,84 +32,84 @@ var first = sync.OnceValue(func() []string {
 //go:embed common.bin
 var commonDigests []byte
 
-// digestSize is how many bytes of a digest are kept. With forty thousand of them
+// commonDigestSize is how many bytes of a digest are kept. With forty thousand of them
 // one password in twenty million is refused without being there.
-const digestSize = 5
+const commonDigestSize = 5
 
-func shortDigest(word string) []byte {
+func commonDigest(word string) []byte {
 	sum := sha256.Sum256([]byte("folkmoot/common/v1\x00" + word))
-	return sum[:digestSize]
+	return sum[:commonDigestSize]
 }
 
-// common reports whether word, folded, is one that many people choose.
-func common(word string) bool {
-	if amongFirst(word) {
+// isCommon reports whether word, folded, is one that many people choose.
+func isCommon(word string) bool {
+	if isMostCommon(word) {
 		return true
 	}
-	want := shortDigest(word)
-	at := func(i int) []byte { return commonDigests[i*digestSize : (i+1)*digestSize] }
-	n := len(commonDigests) / digestSize
+	want := commonDigest(word)
+	at := func(i int) []byte { return commonDigests[i*commonDigestSize : (i+1)*commonDigestSize] }
+	n := len(commonDigests) / commonDigestSize
 	i := sort.Search(n, func(i int) bool { return bytes.Compare(at(i), want) >= 0 })
 	return i < n && bytes.Equal(at(i), want)
 }
 
-func amongFirst(word string) bool {
-	_, found := slices.BinarySearch(first(), word)
+func isMostCommon(word string) bool {
+	_, found := slices.BinarySearch(mostCommonPasswords(), word)
 	return found
 }
 
-// around is what people put before or after a word to make it a password.
-const around = "0123456789!?.,;:*#@$%&+-_= ()[]{}/\\'\"^~|<>"
+// affixChars is what people put before or after a word to make it a password.
+const affixChars = "0123456789!?.,;:*#@$%&+-_= ()[]{}/\\'\"^~|<>"
 
-// bare is s without what stands around it.
-func bare(s string) string { return strings.Trim(s, around) }
+// trimAffixes is s without what stands around it.
+func trimAffixes(s string) string { return strings.Trim(s, affixChars) }
 
-// plain is s with the letters for which people write digits and signs.
-var plain = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "!", "i", "0", "o", "$", "s", "5", "s", "7", "t", "8", "b", "9", "g").Replace
+// undoSubstitutions is s with the letters for which people write digits and signs.
+var undoSubstitutions = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "!", "i", "0", "o", "$", "s", "5", "s", "7", "t", "8", "b", "9", "g").Replace
 
-// guessable reports whether a folded password is among the first that somebody
+// isGuessable reports whether a folded password is among the first that somebody
 // would try: what is common, written once or more, with digits around it or in
 // place of letters; two that are very common; one character or a run of them; and
 // little more than a name. known is what everybody knows of its owner.
-func guessable(folded string, known []string) bool {
+func isGuessable(folded string, known []string) bool {
 	whole := strings.ReplaceAll(folded, " ", "")
-	for _, s := range []string{folded, whole, unit(folded), unit(whole), unit(bare(folded)), unit(bare(whole))} {
-		inner := bare(s)
-		for _, candidate := range []string{s, inner, unit(inner), plain(s), plain(inner), bare(plain(s))} {
-			if common(candidate) {
+	for _, s := range []string{folded, whole, repeatedUnit(folded), repeatedUnit(whole), repeatedUnit(trimAffixes(folded)), repeatedUnit(trimAffixes(whole))} {
+		inner := trimAffixes(s)
+		for _, candidate := range []string{s, inner, repeatedUnit(inner), undoSubstitutions(s), undoSubstitutions(inner), trimAffixes(undoSubstitutions(s))} {
+			if isCommon(candidate) {
 				return true
 			}
 		}
-		if two(inner) || two(plain(inner)) {
+		if isTwoCommonWords(inner) || isTwoCommonWords(undoSubstitutions(inner)) {
 			return true
 		}
 	}
-	if utf8.RuneCountInString(bare(folded)) < 5 || distinct(folded) < 5 || runs(folded) {
+	if utf8.RuneCountInString(trimAffixes(folded)) < 5 || distinctRunes(folded) < 5 || isKeyboardRun(folded) {
 		return true
 	}
-	return named(folded, known) || named(plain(folded), known)
+	return isMostlyNames(folded, known) || isMostlyNames(undoSubstitutions(folded), known)
 }
 
-// two reports whether s is two of the most common passwords, with what people put
+// isTwoCommonWords reports whether s is two of the most common passwords, with what people put
 // between them or without.
-func two(s string) bool {
+func isTwoCommonWords(s string) bool {
 	for i := range s {
-		if amongFirst(bare(s[:i])) && amongFirst(bare(s[i:])) {
+		if isMostCommon(trimAffixes(s[:i])) && isMostCommon(trimAffixes(s[i:])) {
 			return true
 		}
 	}
 	return false
 }
 
-// named reports whether s is little more than names: of its owner, of their
+// isMostlyNames reports whether s is little more than names: of its owner, of their
 // address, of their organisation, of this product. Of a name with several words
 // the whole counts, and each part.
-func named(s string, known []string) bool {
+func isMostlyNames(s string, known []string) bool {
 	var parts []string
 	for _, name := range append(slices.Clone(known), "folkmoot", "consultation") {
-		local, _, _ := strings.Cut(fold(name), "@")
+		local, _, _ := strings.Cut(caseFold(name), "@")
 		words := strings.FieldsFunc(local, func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
-		for _, part := range append(strings.FieldsFunc(fold(name), func(r rune) bool { return strings.ContainsRune(" @._-'+", r) }), strings.Join(words, "")) {
+		for _, part := range append(strings.FieldsFunc(caseFold(name), func(r rune) bool { return strings.ContainsRune(" @._-'+", r) }), strings.Join(words, "")) {
 			if utf8.RuneCountInString(part) >= 4 {
 				parts = append(parts, part)
 			}

@@ -12,13 +12,13 @@ import (
 	"unicode/utf8"
 )
 
-var passwords = flag.String("passwords", "", "a JSON list of passwords, most common first, of which common.bin is made anew")
+var passwordList = flag.String("passwords", "", "a JSON list of passwords, most common first, of which common.bin is made anew")
 
 // The list that is embedded, made anew from the file that -passwords names. What
 // the rules refuse without a list is left out.
-func TestTheListOfCommonPasswordsIsMadeAnew(t *testing.T) {
-	if *passwords != "" {
-		text, err := os.ReadFile(*passwords)
+func TestRegenerateCommonPasswords(t *testing.T) {
+	if *passwordList != "" {
+		text, err := os.ReadFile(*passwordList)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -28,9 +28,9 @@ func TestTheListOfCommonPasswordsIsMadeAnew(t *testing.T) {
 		}
 		var digests [][]byte
 		for _, word := range all {
-			for _, form := range []string{fold(word), bare(fold(word)), plain(bare(fold(word)))} {
-				if utf8.RuneCountInString(bare(form)) >= 5 && !amongFirst(form) && !runs(form) && distinct(form) > 2 {
-					digests = append(digests, shortDigest(form))
+			for _, form := range []string{caseFold(word), trimAffixes(caseFold(word)), undoSubstitutions(trimAffixes(caseFold(word)))} {
+				if utf8.RuneCountInString(trimAffixes(form)) >= 5 && !isMostCommon(form) && !isKeyboardRun(form) && distinctRunes(form) > 2 {
+					digests = append(digests, commonDigest(form))
 				}
 			}
 		}
@@ -41,17 +41,17 @@ func TestTheListOfCommonPasswordsIsMadeAnew(t *testing.T) {
 		}
 		commonDigests = bytes.Join(digests, nil)
 	}
-	n := len(commonDigests) / digestSize
-	if n < 35_000 || len(commonDigests)%digestSize != 0 {
+	n := len(commonDigests) / commonDigestSize
+	if n < 35_000 || len(commonDigests)%commonDigestSize != 0 {
 		t.Errorf("%d common passwords in %d bytes", n, len(commonDigests))
 	}
-	for i := digestSize; i < len(commonDigests); i += digestSize {
-		if bytes.Compare(commonDigests[i-digestSize:i], commonDigests[i:i+digestSize]) >= 0 {
-			t.Fatalf("the list is not in order at %d", i/digestSize)
+	for i := commonDigestSize; i < len(commonDigests); i += commonDigestSize {
+		if bytes.Compare(commonDigests[i-commonDigestSize:i], commonDigests[i:i+commonDigestSize]) >= 0 {
+			t.Fatalf("the list is not in order at %d", i/commonDigestSize)
 		}
 	}
 	for _, word := range []string{"password", "chelsea", "alistair", "starwars", "manutd", "butterfly", "liverpool", "trustno1"} {
-		if !common(word) {
+		if !isCommon(word) {
 			t.Errorf("%q is not there", word)
 		}
 	}
@@ -61,7 +61,7 @@ func TestTheListOfCommonPasswordsIsMadeAnew(t *testing.T) {
 }
 
 // What comes to people's minds, however they dress it; and what does not.
-func TestWhichPasswordsAreEasilyGuessed(t *testing.T) {
+func TestGuessablePasswordsAreRefused(t *testing.T) {
 	known := []string{"ada.example@exampleshire.gov.example", "Ada Example", "Exampleshire County Council"}
 	for _, password := range []string{
 		"password2026!", "P@ssw0rd2026", "Password-1234", "1234password", "passwordpassword", "password password",
@@ -75,7 +75,7 @@ func TestWhichPasswordsAreEasilyGuessed(t *testing.T) {
 		}
 	}
 	for _, password := range []string{
-		good, "seven tin ladders", "Tz8#kQ!m2vLp", "pelican oboe gravel", "llwybr halen cragen", "ſtraße ohne ñandú", "zażółć gęślą jaźń", "ગુજરાતી ચા અને વરસાદ",
+		goodPassword, "seven tin ladders", "Tz8#kQ!m2vLp", "pelican oboe gravel", "llwybr halen cragen", "ſtraße ohne ñandú", "zażółć gęślą jaźń", "ગુજરાતી ચા અને વરસાદ",
 		"exampleshire walnut oboe", "my dragon eats turnips",
 	} {
 		if err := checkPassword(password, known...); err != nil {
@@ -83,7 +83,7 @@ func TestWhichPasswordsAreEasilyGuessed(t *testing.T) {
 		}
 	}
 	long := strings.Repeat("a1b2-ü ", maxPassword/7)
-	if d := took(func() { checkPassword(long, known...) }); d > 100*time.Millisecond {
+	if d := timeTaken(func() { checkPassword(long, known...) }); d > 100*time.Millisecond {
 		t.Errorf("a long password takes %s", d)
 	}
 }

@@ -14,37 +14,37 @@ import (
 // ErrNoProvider is what is said where nobody signs people in for the council.
 var ErrNoProvider = fault.New(fault.NotFound, "Signing in through another organisation is not set up here. Sign in with your email address and password.")
 
-// errStranger is what somebody is told whom the provider knows and we do not.
+// errIdentityNotLinked is what somebody is told whom the provider knows and we do not.
 // That there is an account with the same address makes no difference: whoever
 // may write an address at the provider would be that account.
-var errStranger = fault.New(fault.Forbidden, "This sign-in is not linked to an account here. If you have an invitation, open it and accept it this way. If you have an account, sign in with your password, then link it on the page Your account.")
+var errIdentityNotLinked = fault.New(fault.Forbidden, "This sign-in is not linked to an account here. If you have an invitation, open it and accept it this way. If you have an account, sign in with your password, then link it on the page Your account.")
 
-// AskProvider begins to sign somebody in through the provider, in browser, which
+// BeginProviderSignIn begins to sign somebody in through the provider, in browser, which
 // is the secret of a session. back is the address of ours to which the provider
 // sends people. The state that it returns goes with them.
-func (s *Service) AskProvider(ctx context.Context, browser, back string) (state string, err error) {
+func (s *Service) BeginProviderSignIn(ctx context.Context, browser, back string) (state string, err error) {
 	defer fault.Wrap(&err, "go to the provider")
-	return s.askProvider(ctx, ceremony{kind: oidcSignIn}, nil, browser, back)
+	return s.beginProvider(ctx, ceremony{kind: oidcSignIn}, nil, browser, back)
 }
 
-// AskProviderFor is AskProvider for a person who is signed in, to link their
+// BeginProviderLink is AskProvider for a person who is signed in, to link their
 // account.
-func (s *Service) AskProviderFor(ctx context.Context, by actor.Actor, browser, back string) (state string, err error) {
+func (s *Service) BeginProviderLink(ctx context.Context, by actor.Actor, browser, back string) (state string, err error) {
 	defer fault.Wrap(&err, "go to the provider, to link")
-	return s.askProvider(ctx, ceremony{kind: oidcLink, account: by.ID}, nil, browser, back)
+	return s.beginProvider(ctx, ceremony{kind: oidcLink, accountID: by.ID}, nil, browser, back)
 }
 
-// AskProviderToAccept is AskProvider for whoever holds the invitation token.
-func (s *Service) AskProviderToAccept(ctx context.Context, token, browser, back string) (state string, err error) {
+// BeginProviderInvitation is AskProvider for whoever holds the invitation token.
+func (s *Service) BeginProviderInvitation(ctx context.Context, token, browser, back string) (state string, err error) {
 	defer fault.Wrap(&err, "go to the provider, to accept an invitation")
-	p, err := s.TokenHolder(ctx, Invitation, token)
+	p, err := s.TokenHolder(ctx, InvitationToken, token)
 	if err != nil {
 		return "", err
 	}
-	return s.askProvider(ctx, ceremony{kind: oidcAccept, account: p.ID}, s.Seal("errand "+p.ID, []byte(token)), browser, back)
+	return s.beginProvider(ctx, ceremony{kind: oidcAccept, accountID: p.ID}, s.Seal("errand "+p.ID, []byte(token)), browser, back)
 }
 
-func (s *Service) askProvider(ctx context.Context, c ceremony, token []byte, browser, back string) (state string, err error) {
+func (s *Service) beginProvider(ctx context.Context, c ceremony, token []byte, browser, back string) (state string, err error) {
 	if s.Provider == nil {
 		return "", ErrNoProvider
 	}
@@ -57,35 +57,35 @@ func (s *Service) askProvider(ctx context.Context, c ceremony, token []byte, bro
 		return "", err
 	}
 	state = db.NewSecret()
-	e := s.Provider.send(found, state, back)
-	e.Token = token
+	e := s.Provider.newAuthRequest(found, state, back)
+	e.InvitationToken = token
 	c.data = db.JSON(e)
-	return state, s.DB.Update(ctx, func(tx *db.Tx) error { return begin(ctx, tx, c, state, browser) })
+	return state, s.DB.Update(ctx, func(tx *db.Tx) error { return startCeremony(ctx, tx, c, state, browser) })
 }
 
-// ProviderAddress is where browser is to go in the ceremony of state.
-func (s *Service) ProviderAddress(ctx context.Context, state, browser string) (address string, err error) {
-	var e errand
+// ProviderAuthURL is where browser is to go in the ceremony of state.
+func (s *Service) ProviderAuthURL(ctx context.Context, state, browser string) (address string, err error) {
+	var e authRequest
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		c, err := look(ctx, tx, state, browser, oidcSignIn, oidcLink, oidcAccept)
+		c, err := getCeremony(ctx, tx, state, browser, oidcSignIn, oidcLink, oidcAccept)
 		if err != nil {
 			return err
 		}
-		return c.read(&e)
+		return c.unmarshal(&e)
 	})
-	return e.To, err
+	return e.AuthURL, err
 }
 
-// Arrival is somebody who came back from the provider.
-type Arrival struct {
+// ProviderResult is somebody who came back from the provider.
+type ProviderResult struct {
 	Person *Person
 	MFA    bool // the provider is believed to have asked for a second factor
 	Linked bool // they were signed in and have linked their account
 }
 
-// ProviderReturned ends what AskProvider or AskProviderFor began. by is who is
+// FinishProvider ends what AskProvider or AskProviderFor began. by is who is
 // signed in, if anybody is.
-func (s *Service) ProviderReturned(ctx context.Context, by actor.Actor, browser string, back Returned) (a Arrival, err error) {
+func (s *Service) FinishProvider(ctx context.Context, by actor.Actor, browser string, back Callback) (a ProviderResult, err error) {
 	defer fault.Wrap(&err, "come back from the provider")
 	if s.Provider == nil {
 		return a, ErrNoProvider
@@ -94,33 +94,33 @@ func (s *Service) ProviderReturned(ctx context.Context, by actor.Actor, browser 
 	// looked at once.
 	var c ceremony
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		c, err = take(ctx, tx, back.State, browser, oidcSignIn, oidcLink, oidcAccept)
+		c, err = consumeCeremony(ctx, tx, back.State, browser, oidcSignIn, oidcLink, oidcAccept)
 		return err
 	})
 	if err != nil {
 		return a, err
 	}
-	if c.kind == oidcLink && c.account != by.ID {
+	if c.kind == oidcLink && c.accountID != by.ID {
 		return a, errCeremony
 	}
-	who, e, err := s.ask(ctx, c, back)
+	who, e, err := s.exchangeCode(ctx, c, back)
 	if err != nil {
 		return a, err
 	}
 	a.MFA = who.mfa
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		a.Person, a.Linked, err = s.arrive(ctx, tx, by, c, e, who)
+		a.Person, a.Linked, err = s.completeProvider(ctx, tx, by, c, e, who)
 		return err
 	})
 	if err != nil {
-		return Arrival{}, err
+		return ProviderResult{}, err
 	}
 	return a, nil
 }
 
-// ask asks the provider, with no transaction open, who it is that came back.
-func (s *Service) ask(ctx context.Context, c ceremony, back Returned) (who identity, e errand, err error) {
-	if err := c.read(&e); err != nil {
+// exchangeCode asks the provider, with no transaction open, who it is that came back.
+func (s *Service) exchangeCode(ctx context.Context, c ceremony, back Callback) (who identity, e authRequest, err error) {
+	if err := c.unmarshal(&e); err != nil {
 		return who, e, err
 	}
 	now, err := s.DB.Now(ctx)
@@ -131,52 +131,52 @@ func (s *Service) ask(ctx context.Context, c ceremony, back Returned) (who ident
 	if err != nil {
 		return who, e, err
 	}
-	who, err = s.Provider.fetch(ctx, found, e, back, now)
+	who, err = s.Provider.exchange(ctx, found, e, back, now)
 	return who, e, err
 }
 
-// arrive says who it is, after linking what is to be linked.
-func (s *Service) arrive(ctx context.Context, tx *db.Tx, by actor.Actor, c ceremony, e errand, who identity) (p *Person, linked bool, err error) {
+// completeProvider says who it is, after linking what is to be linked.
+func (s *Service) completeProvider(ctx context.Context, tx *db.Tx, by actor.Actor, c ceremony, e authRequest, who identity) (p *Person, linked bool, err error) {
 	switch c.kind {
 	case oidcLink:
-		if p, err = Get(ctx, tx, c.account); err != nil {
+		if p, err = GetPerson(ctx, tx, c.accountID); err != nil {
 			return nil, false, err
 		}
-		if err := link(ctx, tx, who, p.ID); err != nil {
+		if err := linkIdentity(ctx, tx, who, p.ID); err != nil {
 			return nil, false, err
 		}
-		return p, true, audit.Note(ctx, tx, by, "link-identity", "account", p.ID, s.Provider.Issuer)
+		return p, true, audit.Append(ctx, tx, by, "link-identity", "account", p.ID, s.Provider.Issuer)
 	case oidcAccept:
 		if !who.mfa {
 			// The account would have one factor, and nothing to add another by.
-			return nil, false, fault.Newf(fault.Conflict, noMFA, s.Provider.Name)
+			return nil, false, fault.Newf(fault.Conflict, providerWithoutMFA, s.Provider.Name)
 		}
-		token, err := s.Open("errand "+c.account, e.Token)
+		token, err := s.Open("errand "+c.accountID, e.InvitationToken)
 		if err != nil {
 			return nil, false, err
 		}
-		if p, err = accept(ctx, tx, string(token), c.account); err != nil {
+		if p, err = acceptInvitation(ctx, tx, string(token), c.accountID); err != nil {
 			return nil, false, err
 		}
-		return p, false, link(ctx, tx, who, p.ID)
+		return p, false, linkIdentity(ctx, tx, who, p.ID)
 	}
-	id, err := accountOf(ctx, tx, who)
+	id, err := accountOfIdentity(ctx, tx, who)
 	if fault.Is(err, fault.NotFound) {
-		return nil, false, errStranger
+		return nil, false, errIdentityNotLinked
 	}
 	if err != nil {
 		return nil, false, err
 	}
-	if p, err = Get(ctx, tx, id); err == nil && !p.MaySignIn() {
-		err = s.Provider.refuse(errors.New("the account is not active"))
+	if p, err = GetPerson(ctx, tx, id); err == nil && !p.MaySignIn() {
+		err = s.Provider.signInFailed(errors.New("the account is not active"))
 	}
 	return p, false, err
 }
 
-const noMFA = "%s did not say that it asked you for a second factor. Open your invitation again and choose a password or a passkey; you can link your account afterwards."
+const providerWithoutMFA = "%s did not say that it asked you for a second factor. Open your invitation again and choose a password or a passkey; you can link your account afterwards."
 
-// Linked reports whether by has linked their account with the provider.
-func (s *Service) Linked(ctx context.Context, by actor.Actor) (linked bool, err error) {
+// IsLinkedToProvider reports whether by has linked their account with the provider.
+func (s *Service) IsLinkedToProvider(ctx context.Context, by actor.Actor) (linked bool, err error) {
 	if s.Provider == nil {
 		return false, nil
 	}
@@ -187,21 +187,21 @@ func (s *Service) Linked(ctx context.Context, by actor.Actor) (linked bool, err 
 	return linked, err
 }
 
-// Unlink takes the link of by with the provider away, unless it is their only
+// UnlinkProvider takes the link of by with the provider away, unless it is their only
 // way in.
-func (s *Service) Unlink(ctx context.Context, by actor.Actor) (err error) {
+func (s *Service) UnlinkProvider(ctx context.Context, by actor.Actor) (err error) {
 	defer fault.Wrap(&err, "unlink from the provider")
 	if s.Provider == nil {
 		return ErrNoProvider
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if err := unlink(ctx, tx, s.Provider.Issuer, by.ID); err != nil {
+		if err := unlinkIdentity(ctx, tx, s.Provider.Issuer, by.ID); err != nil {
 			return err
 		}
-		if err := needsWayIn(ctx, tx, by.ID); err != nil {
+		if err := requireSignInMethod(ctx, tx, by.ID); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "unlink-identity", "account", by.ID, s.Provider.Issuer)
+		return audit.Append(ctx, tx, by, "unlink-identity", "account", by.ID, s.Provider.Issuer)
 	})
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// accountOf returns the account that is linked with who, or fault.NotFound.
-func accountOf(ctx context.Context, tx *db.Tx, who identity) (string, error) {
+// accountOfIdentity returns the account that is linked with who, or fault.NotFound.
+func accountOfIdentity(ctx context.Context, tx *db.Tx, who identity) (string, error) {
 	return db.One(ctx, tx, db.Text, `SELECT account FROM account_identity WHERE issuer = $1 AND subject = $2`, who.issuer, who.subject)
 }
 
@@ -17,14 +17,14 @@ func hasIdentity(ctx context.Context, tx *db.Tx, issuer, account string) (bool, 
 	return n > 0, err
 }
 
-func anyIdentity(ctx context.Context, tx *db.Tx, account string) (bool, error) {
+func hasAnyIdentity(ctx context.Context, tx *db.Tx, account string) (bool, error) {
 	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM account_identity WHERE account = $1`, account)
 	return n > 0, err
 }
 
-// link says that who is account. A link that is there stays: to link with
+// linkIdentity says that who is account. A link that is there stays: to link with
 // somebody else it must be taken away first.
-func link(ctx context.Context, tx *db.Tx, who identity, account string) error {
+func linkIdentity(ctx context.Context, tx *db.Tx, who identity, account string) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -34,13 +34,13 @@ func link(ctx context.Context, tx *db.Tx, who identity, account string) error {
 	if err != nil || n == 1 {
 		return err
 	}
-	if linked, err := accountOf(ctx, tx, who); linked == account {
+	if linked, err := accountOfIdentity(ctx, tx, who); linked == account {
 		return err
 	}
 	return fault.New(fault.Conflict, "This sign-in or this account is linked already, to another. Take that link away first, or ask your administrator.")
 }
 
-func unlink(ctx context.Context, tx *db.Tx, issuer, account string) error {
+func unlinkIdentity(ctx context.Context, tx *db.Tx, issuer, account string) error {
 	n, err := tx.Exec(ctx, `DELETE FROM account_identity WHERE issuer = $1 AND account = $2`, issuer, account)
 	if err == nil && n == 0 {
 		err = fault.New(fault.NotFound, "Your account is not linked.")

@@ -12,11 +12,11 @@ import (
 
 // What people do to their own accounts.
 
-// knownOf is what everybody knows of p, and so makes a bad password: with the
+// guessableWords is what everybody knows of p, and so makes a bad password: with the
 // names of their organisation and of the council that runs this installation.
-func knownOf(ctx context.Context, tx *db.Tx, p *Person) ([]string, error) {
+func guessableWords(ctx context.Context, tx *db.Tx, p *Person) ([]string, error) {
 	known := []string{p.Email, p.Name}
-	for _, id := range []string{p.Org, actor.Council} {
+	for _, id := range []string{p.Org, actor.CouncilOrg} {
 		o, err := GetOrg(ctx, tx, id)
 		if err != nil {
 			return nil, err
@@ -35,7 +35,7 @@ func (s *Service) setPassword(ctx context.Context, password string, find func(tx
 		if p, err = find(tx); err != nil {
 			return err
 		}
-		known, err = knownOf(ctx, tx, p)
+		known, err = guessableWords(ctx, tx, p)
 		return err
 	})
 	if err != nil {
@@ -44,7 +44,7 @@ func (s *Service) setPassword(ctx context.Context, password string, find func(tx
 	if err := checkPassword(password, known...); err != nil {
 		return nil, err
 	}
-	hashed := hash(password)
+	hashed := hashPassword(password)
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		if p, err = use(tx); err != nil {
 			return err
@@ -53,8 +53,8 @@ func (s *Service) setPassword(ctx context.Context, password string, find func(tx
 		if err != nil {
 			return err
 		}
-		for _, kind := range []TokenKind{Reset, Address} {
-			if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+		for _, kind := range []TokenKind{ResetToken, EmailToken} {
+			if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
 				return err
 			}
 		}
@@ -64,7 +64,7 @@ func (s *Service) setPassword(ctx context.Context, password string, find func(tx
 			return err
 		}
 		if had {
-			if err := s.tellChanged(ctx, tx, p, now); err != nil {
+			if err := s.queueSignInChanged(ctx, tx, p, now); err != nil {
 				return err
 			}
 		}
@@ -73,32 +73,32 @@ func (s *Service) setPassword(ctx context.Context, password string, find func(tx
 	return p, err
 }
 
-// Accept takes up an invitation with a password. The account has no second
+// AcceptInvitation takes up an invitation with a password. The account has no second
 // factor yet, and so it can do nothing but get one.
-func (s *Service) Accept(ctx context.Context, token, password string) (p *Person, err error) {
+func (s *Service) AcceptInvitation(ctx context.Context, token, password string) (p *Person, err error) {
 	defer fault.Wrap(&err, "accept invitation")
-	return s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return tokenHolder(ctx, tx, Invitation, token) },
+	return s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return tokenHolder(ctx, tx, InvitationToken, token) },
 		func(tx *db.Tx) (*Person, error) {
-			p, err := useToken(ctx, tx, Invitation, token)
+			p, err := useToken(ctx, tx, InvitationToken, token)
 			if err != nil {
 				return nil, err
 			}
 			p.State = Active
-			return p, audit.Note(ctx, tx, p.Actor(), "accept-invitation", "account", p.ID, "")
+			return p, audit.Append(ctx, tx, p.Actor(), "accept-invitation", "account", p.ID, "")
 		})
 }
 
-// NewPassword takes the token of a letter for a new password. It signs nobody
+// ResetPassword takes the token of a letter for a new password. It signs nobody
 // in: the second factor is asked for as always.
-func (s *Service) NewPassword(ctx context.Context, token, password string) (err error) {
+func (s *Service) ResetPassword(ctx context.Context, token, password string) (err error) {
 	defer fault.Wrap(&err, "new password")
-	_, err = s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return tokenHolder(ctx, tx, Reset, token) },
+	_, err = s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return tokenHolder(ctx, tx, ResetToken, token) },
 		func(tx *db.Tx) (*Person, error) {
-			p, err := useToken(ctx, tx, Reset, token)
+			p, err := useToken(ctx, tx, ResetToken, token)
 			if err != nil {
 				return nil, err
 			}
-			return p, audit.Note(ctx, tx, p.Actor(), "new-password", "account", p.ID, "by letter")
+			return p, audit.Append(ctx, tx, p.Actor(), "new-password", "account", p.ID, "by letter")
 		})
 	return err
 }
@@ -107,13 +107,13 @@ func (s *Service) NewPassword(ctx context.Context, token, password string) (err 
 // proved it. Their sessions end; the caller begins another.
 func (s *Service) ChangePassword(ctx context.Context, id, password string) (p *Person, err error) {
 	defer fault.Wrap(&err, "change password")
-	return s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return Get(ctx, tx, id) },
+	return s.setPassword(ctx, password, func(tx *db.Tx) (*Person, error) { return GetPerson(ctx, tx, id) },
 		func(tx *db.Tx) (*Person, error) {
-			p, err := Get(ctx, tx, id)
+			p, err := GetPerson(ctx, tx, id)
 			if err != nil {
 				return nil, err
 			}
-			return p, audit.Note(ctx, tx, p.Actor(), "change-password", "account", p.ID, "")
+			return p, audit.Append(ctx, tx, p.Actor(), "change-password", "account", p.ID, "")
 		})
 }
 
@@ -129,20 +129,20 @@ func (s *Service) EnrolTOTP(ctx context.Context, id string, sealed []byte, code 
 		return nil, nil, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if p, err = Get(ctx, tx, id); err != nil {
+		if p, err = GetPerson(ctx, tx, id); err != nil {
 			return err
 		}
 		if !p.MaySignIn() {
-			return errSignIn
+			return errWrongCredentials
 		}
-		if second, err := hasSecond(ctx, tx, p); err != nil || first && second {
-			return cmp.Or(err, errSignIn)
+		if second, err := hasSecondFactor(ctx, tx, p); err != nil || first && second {
+			return cmp.Or(err, errWrongCredentials)
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		step, err := stepOf(secret, tidyCode(code), now, 0)
+		step, err := matchTOTPStep(secret, normalizeCode(code), now, 0)
 		if err != nil {
 			return err
 		}
@@ -150,41 +150,41 @@ func (s *Service) EnrolTOTP(ctx context.Context, id string, sealed []byte, code 
 			return fault.New(fault.Invalid, "That code is not right. Check that the clock of your device is right, and enter the code that the app shows now.")
 		}
 		had := p.HasTOTP()
-		p.totp, p.step = s.Seal("totp "+id, secret), step
-		if codes, err = newCodes(ctx, tx, p); err != nil {
+		p.totp, p.totpStep = s.Seal("totp "+id, secret), step
+		if codes, err = newRecoveryCodes(ctx, tx, p); err != nil {
 			return err
 		}
 		if err := endSessions(ctx, tx, p); err != nil {
 			return err
 		}
 		if had {
-			if err := s.tellChanged(ctx, tx, p, now); err != nil {
+			if err := s.queueSignInChanged(ctx, tx, p, now); err != nil {
 				return err
 			}
 		}
 		if err := updatePerson(ctx, tx, p); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, p.Actor(), "enrol-authenticator", "account", p.ID, "")
+		return audit.Append(ctx, tx, p.Actor(), "enrol-authenticator", "account", p.ID, "")
 	})
 	return p, codes, err
 }
 
-// NewCodes replaces the recovery codes of id.
-func (s *Service) NewCodes(ctx context.Context, id string) (codes []string, err error) {
+// NewRecoveryCodes replaces the recovery codes of id.
+func (s *Service) NewRecoveryCodes(ctx context.Context, id string) (codes []string, err error) {
 	defer fault.Wrap(&err, "new recovery codes")
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		p, err := Get(ctx, tx, id)
+		p, err := GetPerson(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		if !p.HasTOTP() {
 			return fault.New(fault.Conflict, "Set up an authenticator app first. Recovery codes take its place.")
 		}
-		if codes, err = newCodes(ctx, tx, p); err != nil {
+		if codes, err = newRecoveryCodes(ctx, tx, p); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, p.Actor(), "new-recovery-codes", "account", p.ID, "")
+		return audit.Append(ctx, tx, p.Actor(), "new-recovery-codes", "account", p.ID, "")
 	})
 	return codes, err
 }
@@ -195,10 +195,10 @@ func (s *Service) NewCodes(ctx context.Context, id string) (codes []string, err 
 func (s *Service) RemoveTOTP(ctx context.Context, id string) (p *Person, err error) {
 	defer fault.Wrap(&err, "remove authenticator app")
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if p, err = Get(ctx, tx, id); err != nil {
+		if p, err = GetPerson(ctx, tx, id); err != nil {
 			return err
 		}
-		others, err := passkeysOf(ctx, tx, id)
+		others, err := listPasskeys(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -215,23 +215,23 @@ func (s *Service) RemoveTOTP(ctx context.Context, id string) (p *Person, err err
 		if err := updatePerson(ctx, tx, p); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, p.Actor(), "remove-authenticator", "account", p.ID, "")
+		return audit.Append(ctx, tx, p.Actor(), "remove-authenticator", "account", p.ID, "")
 	})
 	return p, err
 }
 
-// canSignIn reports whether p has proved, at some time, to have what it takes:
+// hasSignInMethod reports whether p has proved, at some time, to have what it takes:
 // a password with an app, a passkey, or the provider of the council.
-func canSignIn(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
-	if p.HasPassword() || p.Invented {
+func hasSignInMethod(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
+	if p.HasPassword() || p.Demo {
 		return true, nil
 	}
-	return hasSecond(ctx, tx, p)
+	return hasSecondFactor(ctx, tx, p)
 }
 
-// hasSecond reports whether p has anything that a password alone must not go
+// hasSecondFactor reports whether p has anything that a password alone must not go
 // round.
-func hasSecond(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
+func hasSecondFactor(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
 	if p.HasTOTP() {
 		return true, nil
 	}
@@ -239,17 +239,17 @@ func hasSecond(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
 	return n > 0, err
 }
 
-// HasSecond reports whether p has a second factor.
-func (s *Service) HasSecond(ctx context.Context, p *Person) (yes bool, err error) {
+// HasSecondFactor reports whether p has a second factor.
+func (s *Service) HasSecondFactor(ctx context.Context, p *Person) (yes bool, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		yes, err = hasSecond(ctx, tx, p)
+		yes, err = hasSecondFactor(ctx, tx, p)
 		return err
 	})
 	return yes, err
 }
 
-// forgetFactors takes every way of signing in from p. The caller writes p.
-func forgetFactors(ctx context.Context, tx *db.Tx, p *Person) error {
+// deleteCredentials takes every way of signing in from p. The caller writes p.
+func deleteCredentials(ctx context.Context, tx *db.Tx, p *Person) error {
 	p.password, p.totp = "", nil
 	for _, query := range []string{
 		`DELETE FROM account_code WHERE account = $1`,

@@ -19,9 +19,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// device is a telephone, or whoever pretends to be one. It does what it is told,
+// fakeAuthenticator is a telephone, or whoever pretends to be one. It does what it is told,
 // also what no browser would let it do.
-type device struct {
+type fakeAuthenticator struct {
 	key    *ecdsa.PrivateKey
 	id     []byte
 	user   string // as it was told when the passkey was made
@@ -31,23 +31,23 @@ type device struct {
 	flags  byte // present 1, verified 4, may be copied 8, is copied 16
 }
 
-const honest = 1 | 4
+const userVerified = 1 | 4
 
-func newDevice(t *testing.T) *device {
+func newFakeAuthenticator(t *testing.T) *fakeAuthenticator {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &device{key: key, id: random(16), origin: here.Origin, rpID: here.ID, flags: honest}
+	return &fakeAuthenticator{key: key, id: randomBytes(16), origin: testParty.Origin, rpID: testParty.ID, flags: userVerified}
 }
 
-var here = Party{ID: "consult.example.org", Origin: "https://consult.example.org", Name: "Folkmoot"}
+var testParty = RelyingParty{ID: "consult.example.org", Origin: "https://consult.example.org", Name: "Folkmoot"}
 
 func b64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
-// question is what a page asks for.
-type question struct {
+// credentialOptions is what a page asks for.
+type credentialOptions struct {
 	Challenge string `json:"challenge"`
 	RPID      string `json:"rpId"`
 	RP        struct {
@@ -67,7 +67,7 @@ type question struct {
 	} `json:"excludeCredentials"`
 }
 
-func read(t *testing.T, options string) (q question) {
+func parseOptions(t *testing.T, options string) (q credentialOptions) {
 	t.Helper()
 	if err := json.Unmarshal([]byte(options), &q); err != nil {
 		t.Fatalf("%v in %s", err, options)
@@ -75,19 +75,19 @@ func read(t *testing.T, options string) (q question) {
 	return q
 }
 
-func (d *device) client(kind, challenge string) []byte {
+func (d *fakeAuthenticator) clientData(kind, challenge string) []byte {
 	return []byte(db.JSON(map[string]any{"type": kind, "challenge": challenge, "origin": d.origin, "crossOrigin": false}))
 }
 
-func (d *device) data(flags byte) []byte {
+func (d *fakeAuthenticator) authenticatorData(flags byte) []byte {
 	sum := sha256.Sum256([]byte(d.rpID))
 	return binary.BigEndian.AppendUint32(append(sum[:], flags), d.count)
 }
 
-// create makes the passkey.
-func (d *device) create(t *testing.T, options string) string {
+// register makes the passkey.
+func (d *fakeAuthenticator) register(t *testing.T, options string) string {
 	t.Helper()
-	q := read(t, options)
+	q := parseOptions(t, options)
 	user, err := base64.RawURLEncoding.DecodeString(q.User.ID)
 	if err != nil {
 		t.Fatal(err)
@@ -101,7 +101,7 @@ func (d *device) create(t *testing.T, options string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	data := append(d.data(d.flags|64), make([]byte, 16)...)
+	data := append(d.authenticatorData(d.flags|64), make([]byte, 16)...)
 	data = binary.BigEndian.AppendUint16(data, uint16(len(d.id)))
 	data = append(append(data, d.id...), key...)
 	object, err := webauthncbor.Marshal(map[string]any{"fmt": "none", "attStmt": map[string]any{}, "authData": data})
@@ -109,14 +109,14 @@ func (d *device) create(t *testing.T, options string) string {
 		t.Fatal(err)
 	}
 	return db.JSON(map[string]any{"id": b64(d.id), "rawId": b64(d.id), "type": "public-key", "clientExtensionResults": map[string]any{},
-		"response": map[string]any{"clientDataJSON": b64(d.client("webauthn.create", q.Challenge)), "attestationObject": b64(object)}})
+		"response": map[string]any{"clientDataJSON": b64(d.clientData("webauthn.create", q.Challenge)), "attestationObject": b64(object)}})
 }
 
-// get shows the passkey.
-func (d *device) get(t *testing.T, options string) string {
+// assert shows the passkey.
+func (d *fakeAuthenticator) assert(t *testing.T, options string) string {
 	t.Helper()
 	d.count++
-	client, data := d.client("webauthn.get", read(t, options).Challenge), d.data(d.flags)
+	client, data := d.clientData("webauthn.get", parseOptions(t, options).Challenge), d.authenticatorData(d.flags)
 	sum := sha256.Sum256(client)
 	signed := sha256.Sum256(append(data[:len(data):len(data)], sum[:]...))
 	signature, err := ecdsa.SignASN1(rand.Reader, d.key, signed[:])
@@ -127,19 +127,19 @@ func (d *device) get(t *testing.T, options string) string {
 		"response": map[string]any{"clientDataJSON": b64(client), "authenticatorData": b64(data), "signature": b64(signature), "userHandle": b64([]byte(d.user))}})
 }
 
-// town is a service with people in it.
-type town struct {
+// smallService is a service with people in it.
+type smallService struct {
 	*Service
 	t *testing.T
 }
 
-// staff puts an active person there who has no way of signing in yet. Two of one
+// addPerson puts an active person there who has no way of signing in yet. Two of one
 // name are two.
-func (w town) staff(name string) *Person {
+func (w smallService) addPerson(name string) *Person {
 	w.t.Helper()
 	id := newID()
 	email := name + "-" + id + "@example.org"
-	p := &Person{ID: id, Org: actor.Council, Email: email, folded: fold(email), Name: "An officer", State: Active, Roles: []Role{Editor}}
+	p := &Person{ID: id, Org: actor.CouncilOrg, Email: email, emailFolded: caseFold(email), Name: "An officer", State: Active, Roles: []Role{Editor}}
 	err := w.DB.Update(w.t.Context(), func(tx *db.Tx) error { return insertPerson(w.t.Context(), tx, p) })
 	if err != nil {
 		w.t.Fatal(err)
@@ -147,47 +147,47 @@ func (w town) staff(name string) *Person {
 	return p
 }
 
-func newTown(t *testing.T, d *db.DB) town {
+func newSmallService(t *testing.T, d *db.DB) smallService {
 	t.Helper()
-	w := town{&Service{DB: d, Secret: make([]byte, 32)}, t}
+	w := smallService{&Service{DB: d, Secret: make([]byte, 32)}, t}
 	if err := w.EnsureCouncil(t.Context(), "Exampleshire County Council"); err != nil {
 		t.Fatal(err)
 	}
 	return w
 }
 
-const browser = "the secret of a session"
+const browserSecret = "the secret of a session"
 
 // add gives p the passkey that the device makes.
-func (w town) add(p *Person, d *device) error {
+func (w smallService) add(p *Person, d *fakeAuthenticator) error {
 	w.t.Helper()
-	id, err := w.AskNewPasskey(w.t.Context(), p.ID, here, browser)
+	id, err := w.BeginPasskeyRegistration(w.t.Context(), p.ID, testParty, browserSecret)
 	if err != nil {
 		return err
 	}
-	options, err := w.PasskeyQuestion(w.t.Context(), p.ID, id, browser)
+	options, err := w.PasskeyOptions(w.t.Context(), p.ID, id, browserSecret)
 	if err != nil {
 		return err
 	}
-	_, err = w.AddPasskey(w.t.Context(), p.Actor(), here, id, browser, "Work laptop", d.create(w.t, options))
+	_, err = w.AddPasskey(w.t.Context(), p.Actor(), testParty, id, browserSecret, "Work laptop", d.register(w.t, options))
 	return err
 }
 
-// ask asks for a passkey.
-func (w town) ask() (id, options string) {
+// beginSignIn asks for a passkey.
+func (w smallService) beginSignIn() (id, options string) {
 	w.t.Helper()
-	id, err := w.AskPasskey(w.t.Context(), here, browser)
+	id, err := w.BeginPasskeySignIn(w.t.Context(), testParty, browserSecret)
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	if options, err = w.PasskeyQuestion(w.t.Context(), "", id, browser); err != nil {
+	if options, err = w.PasskeyOptions(w.t.Context(), "", id, browserSecret); err != nil {
 		w.t.Fatal(err)
 	}
 	return id, options
 }
 
-// notes returns the acts in the audit log.
-func (w town) notes() (acts []string) {
+// auditActs returns the acts in the audit log.
+func (w smallService) auditActs() (acts []string) {
 	w.t.Helper()
 	err := w.DB.View(w.t.Context(), func(tx *db.Tx) (err error) {
 		acts, err = db.All(w.t.Context(), tx, db.Text, `SELECT act FROM audit_entry ORDER BY number`)
@@ -201,66 +201,72 @@ func (w town) notes() (acts []string) {
 
 // Somebody signs in by a passkey that is theirs, on a page that is ours, after
 // the device has asked who they are: and in no other case.
-func TestWhoSignsInByPasskey(t *testing.T) {
+func TestPasskeySignIn(t *testing.T) {
 	cases := []struct {
 		name   string
-		wrong  func(t *testing.T, w town, d *device) // before the device answers
-		answer func(t *testing.T, w town, d *device, id, options string) (string, string)
+		wrong  func(t *testing.T, w smallService, d *fakeAuthenticator) // before the device answers
+		answer func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string)
 		refuse bool
 	}{
 		{name: "the owner"},
-		{name: "the owner, on another device of theirs that counts nothing", wrong: func(t *testing.T, w town, d *device) { d.count-- }},
-		{name: "a page of somebody else", wrong: func(t *testing.T, w town, d *device) { d.origin = "https://consult.example.com" }, refuse: true},
-		{name: "our host without TLS", wrong: func(t *testing.T, w town, d *device) { d.origin = "http://consult.example.org" }, refuse: true},
-		{name: "our host at another port", wrong: func(t *testing.T, w town, d *device) { d.origin = "https://consult.example.org:8443" }, refuse: true},
-		{name: "a host below ours", wrong: func(t *testing.T, w town, d *device) { d.origin = "https://evil.consult.example.org" }, refuse: true},
-		{name: "a passkey for another party", wrong: func(t *testing.T, w town, d *device) { d.rpID = "example.org" }, refuse: true},
-		{name: "nobody was asked for a finger or a PIN", wrong: func(t *testing.T, w town, d *device) { d.flags = 1 }, refuse: true},
-		{name: "nobody was there", wrong: func(t *testing.T, w town, d *device) { d.flags = 4 }, refuse: true},
-		{name: "a passkey that is not the device's", wrong: func(t *testing.T, w town, d *device) { d.key = newDevice(t).key }, refuse: true},
-		{name: "a passkey that nobody added", wrong: func(t *testing.T, w town, d *device) { d.id = random(16) }, refuse: true},
-		{name: "one's own passkey, in the name of another", wrong: func(t *testing.T, w town, d *device) { d.user = w.staff("another").ID }, refuse: true},
-		{name: "one's own passkey, in no name", wrong: func(t *testing.T, w town, d *device) { d.user = "" }, refuse: true},
-		{name: "the id of another's passkey", wrong: func(t *testing.T, w town, d *device) {
-			theirs := newDevice(t)
-			if err := w.add(w.staff("another"), theirs); err != nil {
+		{name: "the owner, on another device of theirs that counts nothing", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.count-- }},
+		{name: "a page of somebody else", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "https://consult.example.com" }, refuse: true},
+		{name: "our host without TLS", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "http://consult.example.org" }, refuse: true},
+		{name: "our host at another port", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
+			d.origin = "https://consult.example.org:8443"
+		}, refuse: true},
+		{name: "a host below ours", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
+			d.origin = "https://evil.consult.example.org"
+		}, refuse: true},
+		{name: "a passkey for another party", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.rpID = "example.org" }, refuse: true},
+		{name: "nobody was asked for a finger or a PIN", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 1 }, refuse: true},
+		{name: "nobody was there", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 4 }, refuse: true},
+		{name: "a passkey that is not the device's", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.key = newFakeAuthenticator(t).key }, refuse: true},
+		{name: "a passkey that nobody added", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.id = randomBytes(16) }, refuse: true},
+		{name: "one's own passkey, in the name of another", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = w.addPerson("another").ID }, refuse: true},
+		{name: "one's own passkey, in no name", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = "" }, refuse: true},
+		{name: "the id of another's passkey", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
+			theirs := newFakeAuthenticator(t)
+			if err := w.add(w.addPerson("another"), theirs); err != nil {
 				t.Fatal(err)
 			}
 			d.id, d.user = theirs.id, theirs.user
 		}, refuse: true},
-		{name: "the challenge of another request", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) {
-			_, other := w.ask()
-			return id, d.get(t, other)
+		{name: "the challenge of another request", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			_, other := w.beginSignIn()
+			return id, d.assert(t, other)
 		}, refuse: true},
-		{name: "a challenge of one's own", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) {
-			return id, d.get(t, `{"challenge":"`+b64(random(32))+`"}`)
+		{name: "a challenge of one's own", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			return id, d.assert(t, `{"challenge":"`+b64(randomBytes(32))+`"}`)
 		}, refuse: true},
-		{name: "an answer for the second time", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) {
-			answer := d.get(t, options)
-			if _, err := w.PasskeySignIn(t.Context(), here, id, browser, answer); err != nil {
+		{name: "an answer for the second time", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			answer := d.assert(t, options)
+			if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, answer); err != nil {
 				t.Fatal(err)
 			}
 			return id, answer
 		}, refuse: true},
-		{name: "after a wrong answer to the same question", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) {
-			if _, err := w.PasskeySignIn(t.Context(), here, id, browser, "{}"); err == nil {
+		{name: "after a wrong answer to the same question", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, "{}"); err == nil {
 				t.Fatal("an empty answer was taken")
 			}
-			return id, d.get(t, options)
+			return id, d.assert(t, options)
 		}, refuse: true},
-		{name: "after five minutes", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) {
-			w.DB.SetClock(func() time.Time { return dbtest.Now.Add(CeremonyTime) })
-			return id, d.get(t, options)
+		{name: "after five minutes", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			w.DB.SetClock(func() time.Time { return dbtest.Now.Add(CeremonyTimeout) })
+			return id, d.assert(t, options)
 		}, refuse: true},
-		{name: "within five minutes", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) {
-			w.DB.SetClock(func() time.Time { return dbtest.Now.Add(CeremonyTime - time.Second) })
-			return id, d.get(t, options)
+		{name: "within five minutes", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			w.DB.SetClock(func() time.Time { return dbtest.Now.Add(CeremonyTimeout - time.Second) })
+			return id, d.assert(t, options)
 		}},
-		{name: "an answer that makes a passkey", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) {
-			return id, newDevice(t).create(t, options)
+		{name: "an answer that makes a passkey", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			return id, newFakeAuthenticator(t).register(t, options)
 		}, refuse: true},
-		{name: "nothing at all", answer: func(t *testing.T, w town, d *device, id, options string) (string, string) { return id, "" }, refuse: true},
-		{name: "somebody who is suspended", wrong: func(t *testing.T, w town, d *device) {
+		{name: "nothing at all", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+			return id, ""
+		}, refuse: true},
+		{name: "somebody who is suspended", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			err := w.DB.Update(t.Context(), func(tx *db.Tx) error {
 				_, err := tx.Exec(t.Context(), `UPDATE account_person SET state = 'suspended'`)
 				return err
@@ -274,22 +280,22 @@ func TestWhoSignsInByPasskey(t *testing.T) {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
 				d.SetClock(func() time.Time { return dbtest.Now })
-				w := newTown(t, d)
-				p, phone := w.staff("owner"), newDevice(t)
+				w := newSmallService(t, d)
+				p, phone := w.addPerson("owner"), newFakeAuthenticator(t)
 				if err := w.add(p, phone); err != nil {
 					t.Fatal(err)
 				}
 				if c.wrong != nil {
 					c.wrong(t, w, phone)
 				}
-				id, options := w.ask()
+				id, options := w.beginSignIn()
 				if c.answer == nil {
-					c.answer = func(t *testing.T, w town, d *device, id, options string) (string, string) {
-						return id, d.get(t, options)
+					c.answer = func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+						return id, d.assert(t, options)
 					}
 				}
 				id, answer := c.answer(t, w, phone, id, options)
-				got, err := w.PasskeySignIn(t.Context(), here, id, browser, answer)
+				got, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, answer)
 				switch {
 				case !c.refuse && err != nil:
 					t.Errorf("refused: %v", err)
@@ -305,53 +311,53 @@ func TestWhoSignsInByPasskey(t *testing.T) {
 
 // A question is for the browser in which it was asked, and for what it was asked
 // for.
-func TestAQuestionIsForOneBrowserAndOnePurpose(t *testing.T) {
+func TestChallengeIsBoundToBrowserAndPurpose(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newTown(t, d)
-		p, other, phone := w.staff("owner"), w.staff("other"), newDevice(t)
+		w := newSmallService(t, d)
+		p, other, phone := w.addPerson("owner"), w.addPerson("other"), newFakeAuthenticator(t)
 		if err := w.add(p, phone); err != nil {
 			t.Fatal(err)
 		}
-		id, options := w.ask()
+		id, options := w.beginSignIn()
 		for name, try := range map[string]func() error{
 			"looked at in another browser": func() error {
-				_, err := w.PasskeyQuestion(t.Context(), "", id, "another")
+				_, err := w.PasskeyOptions(t.Context(), "", id, "another")
 				return err
 			},
 			"answered in another browser": func() error {
-				_, err := w.PasskeySignIn(t.Context(), here, id, "another", phone.get(t, options))
+				_, err := w.FinishPasskeySignIn(t.Context(), testParty, id, "another", phone.assert(t, options))
 				return err
 			},
 			"answered in no browser": func() error {
-				_, err := w.PasskeySignIn(t.Context(), here, id, "", phone.get(t, options))
+				_, err := w.FinishPasskeySignIn(t.Context(), testParty, id, "", phone.assert(t, options))
 				return err
 			},
 			"used for a new passkey": func() error {
-				_, err := w.AddPasskey(t.Context(), p.Actor(), here, id, browser, "Phone", newDevice(t).create(t, options))
+				_, err := w.AddPasskey(t.Context(), p.Actor(), testParty, id, browserSecret, "Phone", newFakeAuthenticator(t).register(t, options))
 				return err
 			},
 			"a question for a new passkey, used to sign in": func() error {
-				id, err := w.AskNewPasskey(t.Context(), p.ID, here, browser)
+				id, err := w.BeginPasskeyRegistration(t.Context(), p.ID, testParty, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				options, err := w.PasskeyQuestion(t.Context(), p.ID, id, browser)
+				options, err := w.PasskeyOptions(t.Context(), p.ID, id, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = w.PasskeySignIn(t.Context(), here, id, browser, phone.get(t, options))
+				_, err = w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, phone.assert(t, options))
 				return err
 			},
 			"a new passkey for somebody else": func() error {
-				id, err := w.AskNewPasskey(t.Context(), p.ID, here, browser)
+				id, err := w.BeginPasskeyRegistration(t.Context(), p.ID, testParty, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				options, err := w.PasskeyQuestion(t.Context(), p.ID, id, browser)
+				options, err := w.PasskeyOptions(t.Context(), p.ID, id, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = w.AddPasskey(t.Context(), other.Actor(), here, id, browser, "Phone", newDevice(t).create(t, options))
+				_, err = w.AddPasskey(t.Context(), other.Actor(), testParty, id, browserSecret, "Phone", newFakeAuthenticator(t).register(t, options))
 				return err
 			},
 		} {
@@ -359,7 +365,7 @@ func TestAQuestionIsForOneBrowserAndOnePurpose(t *testing.T) {
 				t.Errorf("%s: %v, want it refused", name, err)
 			}
 		}
-		if _, err := w.PasskeySignIn(t.Context(), here, id, browser, phone.get(t, options)); err != nil {
+		if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, phone.assert(t, options)); err != nil {
 			t.Errorf("and then in the right one: %v", err)
 		}
 	})
@@ -367,17 +373,17 @@ func TestAQuestionIsForOneBrowserAndOnePurpose(t *testing.T) {
 
 // A passkey that says it was used less often than it was is one of two. It is
 // not believed, and what was noticed stays written down.
-func TestACopiedPasskeyIsNoticed(t *testing.T) {
+func TestClonedPasskeyIsDetected(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newTown(t, d)
-		phone := newDevice(t)
-		if err := w.add(w.staff("owner"), phone); err != nil {
+		w := newSmallService(t, d)
+		phone := newFakeAuthenticator(t)
+		if err := w.add(w.addPerson("owner"), phone); err != nil {
 			t.Fatal(err)
 		}
 		stolen := *phone
-		sign := func(d *device) error {
-			id, options := w.ask()
-			_, err := w.PasskeySignIn(t.Context(), here, id, browser, d.get(t, options))
+		sign := func(d *fakeAuthenticator) error {
+			id, options := w.beginSignIn()
+			_, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, d.assert(t, options))
 			return err
 		}
 		for range 3 {
@@ -385,11 +391,11 @@ func TestACopiedPasskeyIsNoticed(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		before := len(w.notes())
+		before := len(w.auditActs())
 		if err := sign(&stolen); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("the copy: %v, want it refused", err)
 		}
-		if notes := w.notes(); len(notes) != before+1 || notes[before] != "passkey-cloned" {
+		if notes := w.auditActs(); len(notes) != before+1 || notes[before] != "passkey-cloned" {
 			t.Errorf("the audit log says %q", notes)
 		}
 		if err := sign(phone); err != nil {
@@ -400,26 +406,26 @@ func TestACopiedPasskeyIsNoticed(t *testing.T) {
 
 // What a page asks for makes a passkey two factors, and makes it ask nobody who
 // made the device.
-func TestWhatABrowserIsAskedFor(t *testing.T) {
+func TestPasskeyOptions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newTown(t, d)
-		p, phone := w.staff("owner"), newDevice(t)
+		w := newSmallService(t, d)
+		p, phone := w.addPerson("owner"), newFakeAuthenticator(t)
 		if err := w.add(p, phone); err != nil {
 			t.Fatal(err)
 		}
-		_, options := w.ask()
-		if q := read(t, options); q.RPID != here.ID || q.UserVerification != "required" || len(q.Challenge) < 43 {
+		_, options := w.beginSignIn()
+		if q := parseOptions(t, options); q.RPID != testParty.ID || q.UserVerification != "required" || len(q.Challenge) < 43 {
 			t.Errorf("at sign-in: %s", options)
 		}
-		id, err := w.AskNewPasskey(t.Context(), p.ID, here, browser)
+		id, err := w.BeginPasskeyRegistration(t.Context(), p.ID, testParty, browserSecret)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if options, err = w.PasskeyQuestion(t.Context(), p.ID, id, browser); err != nil {
+		if options, err = w.PasskeyOptions(t.Context(), p.ID, id, browserSecret); err != nil {
 			t.Fatal(err)
 		}
-		q := read(t, options)
-		if q.RP.ID != here.ID || q.Selection.UserVerification != "required" || q.Selection.ResidentKey != "required" || q.Attestation != "none" {
+		q := parseOptions(t, options)
+		if q.RP.ID != testParty.ID || q.Selection.UserVerification != "required" || q.Selection.ResidentKey != "required" || q.Attestation != "none" {
 			t.Errorf("for a new one: %s", options)
 		}
 		if len(q.Exclude) != 1 || q.Exclude[0].ID != b64(phone.id) {
@@ -429,38 +435,38 @@ func TestWhatABrowserIsAskedFor(t *testing.T) {
 }
 
 // A new passkey is refused that does not do, and nothing of it is kept.
-func TestWhichPasskeysAreAdded(t *testing.T) {
+func TestPasskeyRegistration(t *testing.T) {
 	cases := []struct {
 		name  string
-		wrong func(d *device)
+		wrong func(d *fakeAuthenticator)
 		label string
 		want  fault.Kind // Internal: it is added
 	}{
-		{"a good one", func(d *device) {}, "Work laptop", fault.Internal},
-		{"one that may be copied", func(d *device) { d.flags |= 8 | 16 }, "Telephone", fault.Internal},
-		{"one that asked nobody for a finger or a PIN", func(d *device) { d.flags = 1 }, "Key", fault.Invalid},
-		{"one for another page", func(d *device) { d.origin = "https://consult.example.com" }, "Key", fault.Invalid},
-		{"one for another party", func(d *device) { d.rpID = "example.com" }, "Key", fault.Invalid},
-		{"one that is copied and may not be", func(d *device) { d.flags |= 16 }, "Key", fault.Invalid},
-		{"one without a name", func(d *device) {}, " ", fault.Invalid},
-		{"one with a name that cannot be read", func(d *device) {}, "Key\u202e", fault.Invalid},
+		{"a good one", func(d *fakeAuthenticator) {}, "Work laptop", fault.Internal},
+		{"one that may be copied", func(d *fakeAuthenticator) { d.flags |= 8 | 16 }, "Telephone", fault.Internal},
+		{"one that asked nobody for a finger or a PIN", func(d *fakeAuthenticator) { d.flags = 1 }, "Key", fault.Invalid},
+		{"one for another page", func(d *fakeAuthenticator) { d.origin = "https://consult.example.com" }, "Key", fault.Invalid},
+		{"one for another party", func(d *fakeAuthenticator) { d.rpID = "example.com" }, "Key", fault.Invalid},
+		{"one that is copied and may not be", func(d *fakeAuthenticator) { d.flags |= 16 }, "Key", fault.Invalid},
+		{"one without a name", func(d *fakeAuthenticator) {}, " ", fault.Invalid},
+		{"one with a name that cannot be read", func(d *fakeAuthenticator) {}, "Key\u202e", fault.Invalid},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
-				w := newTown(t, d)
-				p, phone := w.staff("owner"), newDevice(t)
+				w := newSmallService(t, d)
+				p, phone := w.addPerson("owner"), newFakeAuthenticator(t)
 				c.wrong(phone)
-				id, err := w.AskNewPasskey(t.Context(), p.ID, here, browser)
+				id, err := w.BeginPasskeyRegistration(t.Context(), p.ID, testParty, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				options, err := w.PasskeyQuestion(t.Context(), p.ID, id, browser)
+				options, err := w.PasskeyOptions(t.Context(), p.ID, id, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = w.AddPasskey(t.Context(), p.Actor(), here, id, browser, c.label, phone.create(t, options))
-				all, listed := w.Passkeys(t.Context(), p.Actor())
+				_, err = w.AddPasskey(t.Context(), p.Actor(), testParty, id, browserSecret, c.label, phone.register(t, options))
+				all, listed := w.ListPasskeys(t.Context(), p.Actor())
 				if listed != nil {
 					t.Fatal(listed)
 				}
@@ -476,12 +482,12 @@ func TestWhichPasskeysAreAdded(t *testing.T) {
 }
 
 // Nobody locks themselves out, and nobody touches the passkeys of another.
-func TestPasskeysAreLookedAfterByTheirOwner(t *testing.T) {
+func TestOnlyOwnerManagesPasskeys(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newTown(t, d)
-		p, other := w.staff("owner"), w.staff("other")
-		first, second := newDevice(t), newDevice(t)
-		for _, d := range []*device{first, second} {
+		w := newSmallService(t, d)
+		p, other := w.addPerson("owner"), w.addPerson("other")
+		first, second := newFakeAuthenticator(t), newFakeAuthenticator(t)
+		for _, d := range []*fakeAuthenticator{first, second} {
 			if err := w.add(p, d); err != nil {
 				t.Fatal(err)
 			}
@@ -489,7 +495,7 @@ func TestPasskeysAreLookedAfterByTheirOwner(t *testing.T) {
 		if err := w.add(other, first); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the passkey of another was added: %v", err)
 		}
-		all, err := w.Passkeys(t.Context(), p.Actor())
+		all, err := w.ListPasskeys(t.Context(), p.Actor())
 		if err != nil || len(all) != 2 {
 			t.Fatalf("%v, %v", all, err)
 		}
@@ -508,32 +514,32 @@ func TestPasskeysAreLookedAfterByTheirOwner(t *testing.T) {
 		if _, err := w.RemovePasskey(t.Context(), p.Actor(), all[1].ID); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the last one was removed: %v", err)
 		}
-		if all, err = w.Passkeys(t.Context(), p.Actor()); err != nil || len(all) != 1 {
+		if all, err = w.ListPasskeys(t.Context(), p.Actor()); err != nil || len(all) != 1 {
 			t.Errorf("left: %v, %v", all, err)
 		}
 	})
 }
 
 // An invitation is accepted with a passkey once, by who holds it.
-func TestAnInvitationIsAcceptedWithAPasskey(t *testing.T) {
+func TestAcceptInvitationWithPasskey(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newTown(t, d)
+		w := newSmallService(t, d)
 		token := w.invite("new")
-		p, err := w.TokenHolder(t.Context(), Invitation, token)
+		p, err := w.TokenHolder(t.Context(), InvitationToken, token)
 		if err != nil {
 			t.Fatal(err)
 		}
-		phone := newDevice(t)
+		phone := newFakeAuthenticator(t)
 		give := func(token string) error {
-			id, err := w.AskNewPasskey(t.Context(), p.ID, here, browser)
+			id, err := w.BeginPasskeyRegistration(t.Context(), p.ID, testParty, browserSecret)
 			if err != nil {
 				return err
 			}
-			options, err := w.PasskeyQuestion(t.Context(), p.ID, id, browser)
+			options, err := w.PasskeyOptions(t.Context(), p.ID, id, browserSecret)
 			if err != nil {
 				return err
 			}
-			got, err := w.AcceptWithPasskey(t.Context(), token, here, id, browser, "Telephone", phone.create(t, options))
+			got, err := w.AcceptWithPasskey(t.Context(), token, testParty, id, browserSecret, "Telephone", phone.register(t, options))
 			if err == nil && (got.ID != p.ID || got.State != Active) {
 				t.Errorf("accepted as %v", got)
 			}
@@ -545,22 +551,22 @@ func TestAnInvitationIsAcceptedWithAPasskey(t *testing.T) {
 		if err := give(token); err != nil {
 			t.Fatal(err)
 		}
-		phone = newDevice(t)
+		phone = newFakeAuthenticator(t)
 		if err := give(token); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a second time: %v", err)
 		}
-		if all, err := w.Passkeys(t.Context(), p.Actor()); err != nil || len(all) != 1 {
+		if all, err := w.ListPasskeys(t.Context(), p.Actor()); err != nil || len(all) != 1 {
 			t.Errorf("kept: %v, %v", all, err)
 		}
 	})
 }
 
 // invite puts somebody there who has an invitation.
-func (w town) invite(name string) (token string) {
+func (w smallService) invite(name string) (token string) {
 	w.t.Helper()
-	p := w.staff(name)
+	p := w.addPerson(name)
 	err := w.DB.Update(w.t.Context(), func(tx *db.Tx) error {
-		p, err := Get(w.t.Context(), tx, p.ID)
+		p, err := GetPerson(w.t.Context(), tx, p.ID)
 		if err != nil {
 			return err
 		}
@@ -568,7 +574,7 @@ func (w town) invite(name string) (token string) {
 		if err := updatePerson(w.t.Context(), tx, p); err != nil {
 			return err
 		}
-		token, _, err = newToken(w.t.Context(), tx, Invitation, p, "", dbtest.Now)
+		token, _, err = newToken(w.t.Context(), tx, InvitationToken, p, "", dbtest.Now)
 		return err
 	})
 	if err != nil {
@@ -579,8 +585,8 @@ func (w town) invite(name string) (token string) {
 
 // Browsers keep passkeys apart by name and by port; a site without a name has
 // none.
-func TestWhoAsksForPasskeys(t *testing.T) {
-	for base, want := range map[string]Party{
+func TestNewRelyingParty(t *testing.T) {
+	for base, want := range map[string]RelyingParty{
 		"https://consult.example.org":      {ID: "consult.example.org", Origin: "https://consult.example.org"},
 		"https://CONSULT.example.org":      {ID: "consult.example.org", Origin: "https://consult.example.org"},
 		"https://consult.example.org:8443": {ID: "consult.example.org", Origin: "https://consult.example.org:8443"},
@@ -593,56 +599,56 @@ func TestWhoAsksForPasskeys(t *testing.T) {
 		"":                                 {},
 		"consult.example.org":              {},
 	} {
-		got, err := PartyOf(base, "")
-		if got != want || (err == nil) != (want != Party{}) {
+		got, err := NewRelyingParty(base, "")
+		if got != want || (err == nil) != (want != RelyingParty{}) {
 			t.Errorf("%q is %+v, %v; want %+v", base, got, err, want)
 		}
 	}
 }
 
 // A password is enough for the first second factor, and for no other.
-func TestTheFirstPasskeyIsTheFirst(t *testing.T) {
+func TestAddFirstPasskeyNeedsNoOtherFactor(t *testing.T) {
 	cases := []struct {
 		name string
-		has  func(w town, p *Person) error
+		has  func(w smallService, p *Person) error
 		want fault.Kind // Internal: it is added
 	}{
-		{"nothing but a password", func(w town, p *Person) error { return nil }, fault.Internal},
-		{"a passkey", func(w town, p *Person) error { return w.add(p, newDevice(w.t)) }, fault.Invalid},
-		{"an authenticator app", func(w town, p *Person) error {
+		{"nothing but a password", func(w smallService, p *Person) error { return nil }, fault.Internal},
+		{"a passkey", func(w smallService, p *Person) error { return w.add(p, newFakeAuthenticator(w.t)) }, fault.Invalid},
+		{"an authenticator app", func(w smallService, p *Person) error {
 			return w.DB.Update(w.t.Context(), func(tx *db.Tx) error {
 				_, err := tx.Exec(w.t.Context(), `UPDATE account_person SET totp = $1`, []byte("sealed"))
 				return err
 			})
 		}, fault.Invalid},
-		{"a link with the provider", func(w town, p *Person) error {
+		{"a link with the provider", func(w smallService, p *Person) error {
 			return w.DB.Update(w.t.Context(), func(tx *db.Tx) error {
-				return link(w.t.Context(), tx, identity{issuer: "https://login.example.org", subject: "one"}, p.ID)
+				return linkIdentity(w.t.Context(), tx, identity{issuer: "https://login.example.org", subject: "one"}, p.ID)
 			})
 		}, fault.Invalid},
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
-				w := newTown(t, d)
-				p, phone := w.staff("owner"), newDevice(t)
+				w := newSmallService(t, d)
+				p, phone := w.addPerson("owner"), newFakeAuthenticator(t)
 				if err := c.has(w, p); err != nil {
 					t.Fatal(err)
 				}
-				before, err := w.Passkeys(t.Context(), p.Actor())
+				before, err := w.ListPasskeys(t.Context(), p.Actor())
 				if err != nil {
 					t.Fatal(err)
 				}
-				id, err := w.AskNewPasskey(t.Context(), p.ID, here, browser)
+				id, err := w.BeginPasskeyRegistration(t.Context(), p.ID, testParty, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				options, err := w.PasskeyQuestion(t.Context(), p.ID, id, browser)
+				options, err := w.PasskeyOptions(t.Context(), p.ID, id, browserSecret)
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = w.AddFirstPasskey(t.Context(), p.ID, here, id, browser, "Telephone", phone.create(t, options))
-				after, listed := w.Passkeys(t.Context(), p.Actor())
+				_, err = w.AddFirstPasskey(t.Context(), p.ID, testParty, id, browserSecret, "Telephone", phone.register(t, options))
+				after, listed := w.ListPasskeys(t.Context(), p.Actor())
 				if listed != nil {
 					t.Fatal(listed)
 				}
@@ -658,28 +664,28 @@ func TestTheFirstPasskeyIsTheFirst(t *testing.T) {
 }
 
 // Whoever changes how they sign in is signed out everywhere else.
-func TestAChangeOfPasskeysEndsSessions(t *testing.T) {
+func TestPasskeyChangesEndSessions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newTown(t, d)
-		p := w.staff("owner")
+		w := newSmallService(t, d)
+		p := w.addPerson("owner")
 		open := func(when string, want int) {
 			t.Helper()
-			all, err := w.Sessions(t.Context(), p.ID)
+			all, err := w.ListSessions(t.Context(), p.ID)
 			if err != nil || len(all) != want {
 				t.Errorf("%s: %d sessions, %v; want %d", when, len(all), err, want)
 			}
-			if err := w.KeepSession(t.Context(), Session{Token: db.NewSecret(), Account: p.ID}); err != nil {
+			if err := w.SaveSession(t.Context(), Session{TokenDigest: db.NewSecret(), AccountID: p.ID}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		open("before", 0)
-		for _, d := range []*device{newDevice(t), newDevice(t)} {
+		for _, d := range []*fakeAuthenticator{newFakeAuthenticator(t), newFakeAuthenticator(t)} {
 			if err := w.add(p, d); err != nil {
 				t.Fatal(err)
 			}
 			open("after a passkey is added", 0)
 		}
-		all, err := w.Passkeys(t.Context(), p.Actor())
+		all, err := w.ListPasskeys(t.Context(), p.Actor())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -25,64 +25,64 @@ const (
 // Not more than a few are computed at once, so that many who try cannot fill
 // the memory.
 const (
-	argonMemory = 19 << 10 // KiB
-	argonPasses = 2
-	argonSalt   = 16
-	argonSum    = 32
+	argonMemory     = 19 << 10 // KiB
+	argonPasses     = 2
+	argonSaltLength = 16
+	argonKeyLength  = 32
 )
 
-var computing = make(chan struct{}, 4)
+var hashSlots = make(chan struct{}, 4)
 
-// Computed is how many sums of passwords have been computed: what an attempt
+// HashCount is how many sums of passwords have been computed: what an attempt
 // costs, whoever it is for.
-var Computed atomic.Int64
+var HashCount atomic.Int64
 
-// argon computes the sum of a password.
-func argon(password string, salt []byte) []byte {
-	Computed.Add(1)
-	computing <- struct{}{}
-	defer func() { <-computing }()
-	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, argonPasses, argonMemory, 1, argonSum)
+// argonHash computes the sum of a password.
+func argonHash(password string, salt []byte) []byte {
+	HashCount.Add(1)
+	hashSlots <- struct{}{}
+	defer func() { <-hashSlots }()
+	return argon2.IDKey([]byte(norm.NFC.String(password)), salt, argonPasses, argonMemory, 1, argonKeyLength)
 }
 
-var base = base64.RawStdEncoding
+var rawBase64 = base64.RawStdEncoding
 
-// prefix says how what follows was computed. Another cost is another prefix.
-var prefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$", argon2.Version, argonMemory, argonPasses)
+// hashPrefix says how what follows was computed. Another cost is another prefix.
+var hashPrefix = fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=1$", argon2.Version, argonMemory, argonPasses)
 
-// hash returns what is kept of a password.
-func hash(password string) string {
-	salt := random(argonSalt)
-	return prefix + base.EncodeToString(salt) + "$" + base.EncodeToString(argon(password, salt))
+// hashPassword returns what is kept of a password.
+func hashPassword(password string) string {
+	salt := randomBytes(argonSaltLength)
+	return hashPrefix + rawBase64.EncodeToString(salt) + "$" + rawBase64.EncodeToString(argonHash(password, salt))
 }
 
-// nobody is what is compared for an account that is not there, so that it takes
+// dummyHash is what is compared for an account that is not there, so that it takes
 // as long as for one that is: from the first time on, so it is written out and
 // not computed.
-var nobody = prefix + base.EncodeToString(make([]byte, argonSalt)) + "$" + base.EncodeToString(make([]byte, argonSum))
+var dummyHash = hashPrefix + rawBase64.EncodeToString(make([]byte, argonSaltLength)) + "$" + rawBase64.EncodeToString(make([]byte, argonKeyLength))
 
-// matches reports whether password is the one of which hash was made. Without a
+// passwordMatches reports whether password is the one of which hash was made. Without a
 // hash it says no, as slowly.
-func matches(hashed, password string) bool {
+func passwordMatches(hashed, password string) bool {
 	there := hashed != ""
 	if !there {
-		hashed = nobody
+		hashed = dummyHash
 	}
-	rest, ok := strings.CutPrefix(hashed, prefix)
+	rest, ok := strings.CutPrefix(hashed, hashPrefix)
 	saltText, sumText, _ := strings.Cut(rest, "$")
-	salt, err1 := base.DecodeString(saltText)
-	sum, err2 := base.DecodeString(sumText)
+	salt, err1 := rawBase64.DecodeString(saltText)
+	sum, err2 := rawBase64.DecodeString(sumText)
 	if !ok || err1 != nil || err2 != nil || len(password) > maxPassword*utf8.UTFMax {
 		return false
 	}
-	return subtle.ConstantTimeCompare(argon(password, salt), sum) == 1 && there
+	return subtle.ConstantTimeCompare(argonHash(password, salt), sum) == 1 && there
 }
 
 // checkPassword refuses a password that is too short, too long or easily guessed. names
 // are what everybody knows of its owner and of this service.
 func checkPassword(password string, names ...string) error {
 	password = norm.NFC.String(password)
-	folded := fold(password)
+	folded := caseFold(password)
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password):
 		return fault.New(fault.Invalid, "Enter a password in characters that we can read.")
@@ -91,14 +91,14 @@ func checkPassword(password string, names ...string) error {
 	case n > maxPassword:
 		return fault.Newf(fault.Invalid, "Enter a password of at most %d characters.", maxPassword)
 	}
-	if guessable(folded, names) {
+	if isGuessable(folded, names) {
 		return fault.New(fault.Invalid, "This password is easily guessed. Choose another that has nothing to do with you, your organisation or this service.")
 	}
 	return nil
 }
 
-// unit returns what s repeats, or s.
-func unit(s string) string {
+// repeatedUnit returns what s repeats, or s.
+func repeatedUnit(s string) string {
 	for n := 1; n <= len(s)/2; n++ {
 		if len(s)%n == 0 && strings.Repeat(s[:n], len(s)/n) == s {
 			return s[:n]
@@ -107,7 +107,7 @@ func unit(s string) string {
 	return s
 }
 
-func distinct(s string) int {
+func distinctRunes(s string) int {
 	seen := map[rune]bool{}
 	for _, r := range s {
 		seen[r] = true
@@ -115,15 +115,15 @@ func distinct(s string) int {
 	return len(seen)
 }
 
-// rows are what lies side by side on a keyboard or in an alphabet.
-var rows = []string{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "qwertzuiop", "azertyuiop", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.", "1q2w3e4r5t6y7u8i9o0p"}
+// keyboardRows are what lies side by side on a keyboard or in an alphabet.
+var keyboardRows = []string{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "qwertzuiop", "azertyuiop", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.", "1q2w3e4r5t6y7u8i9o0p"}
 
-// runs reports whether most of s lies side by side: "qwertyuiop12".
-func runs(s string) bool {
+// isKeyboardRun reports whether most of s lies side by side: "qwertyuiop12".
+func isKeyboardRun(s string) bool {
 	r, beside := []rune(s), 0
 	for i := 1; i < len(r); i++ {
 		pair, back := string(r[i-1:i+1]), string([]rune{r[i], r[i-1]})
-		if slices.ContainsFunc(rows, func(row string) bool { return strings.Contains(row, pair) || strings.Contains(row, back) }) {
+		if slices.ContainsFunc(keyboardRows, func(row string) bool { return strings.Contains(row, pair) || strings.Contains(row, back) }) {
 			beside++
 		}
 	}

@@ -13,84 +13,84 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// Who is what an administrator says of somebody new.
-type Who struct {
+// InviteRequest is what an administrator says of somebody new.
+type InviteRequest struct {
 	Org, Email, Name string
 	Roles            []Role
 }
 
-// Wrong says what is wrong with each part of w: "name", "email" or "roles".
-func (w Who) Wrong(kind Kind) map[string]error {
+// Validate says what is wrong with each part of w: "name", "email" or "roles".
+func (w InviteRequest) Validate(kind OrgKind) map[string]error {
 	wrong := map[string]error{}
 	note := func(part string, err error) {
 		if err != nil {
 			wrong[part] = err
 		}
 	}
-	_, err := called(w.Name, locale.Key("Enter a name."))
+	_, err := checkName(w.Name, locale.Key("Enter a name."))
 	note("name", err)
-	_, err = address(w.Email)
+	_, err = checkEmail(w.Email)
 	note("email", err)
 	_, err = checkRoles(kind, w.Roles)
 	note("roles", err)
 	return wrong
 }
 
-var errPeople = fault.New(fault.Forbidden, "You may not look after accounts.")
+var errPeopleForbidden = fault.New(fault.Forbidden, "You may not look after accounts.")
 
-// looksAfter reports whether the accounts of org are by's business.
-func looksAfter(by actor.Actor, org string) bool {
-	return by.May(actor.People) && (by.In(org) || by.May(actor.Operator))
+// mayManageOrg reports whether the accounts of org are by's business.
+func mayManageOrg(by actor.Actor, org string) bool {
+	return by.May(actor.ManagePeople) && (by.ActsFor(org) || by.May(actor.Operate))
 }
 
-// manage returns person id if their account is by's business. Of others, by
+// getManagedPerson returns person id if their account is by's business. Of others, by
 // does not learn that they are there.
-func manage(ctx context.Context, tx *db.Tx, by actor.Actor, id string) (*Person, error) {
-	if !by.May(actor.People) {
-		return nil, errPeople
+func getManagedPerson(ctx context.Context, tx *db.Tx, by actor.Actor, id string) (*Person, error) {
+	if !by.May(actor.ManagePeople) {
+		return nil, errPeopleForbidden
 	}
-	p, err := Get(ctx, tx, id)
-	if err == nil && !looksAfter(by, p.Org) {
-		return nil, errNoPerson
+	p, err := GetPerson(ctx, tx, id)
+	if err == nil && !mayManageOrg(by, p.Org) {
+		return nil, errPersonNotFound
 	}
 	return p, err
 }
 
-// People returns the people of org.
-func (s *Service) People(ctx context.Context, by actor.Actor, org string) (o Org, all []*Person, err error) {
-	if !by.May(actor.People) {
-		return o, nil, errPeople
+// ListPeople returns the people of org.
+func (s *Service) ListPeople(ctx context.Context, by actor.Actor, org string) (o Org, all []*Person, err error) {
+	if !by.May(actor.ManagePeople) {
+		return o, nil, errPeopleForbidden
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if o, err = GetOrg(ctx, tx, org); err != nil {
 			return err
 		}
-		if !looksAfter(by, org) {
+		if !mayManageOrg(by, org) {
 			return fault.New(fault.NotFound, "We cannot find that organisation.")
 		}
-		all, err = inOrg(ctx, tx, org)
+		all, err = peopleInOrg(ctx, tx, org)
 		return err
 	})
 	return o, all, err
 }
 
-// Managed returns person id if their account is by's business.
-func (s *Service) Managed(ctx context.Context, by actor.Actor, id string) (p *Person, err error) {
+// GetManagedPerson returns person id if their account is by's business.
+func (s *Service) GetManagedPerson(ctx context.Context, by actor.Actor, id string) (p *Person, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		p, err = manage(ctx, tx, by, id)
+		p, err = getManagedPerson(ctx, tx, by, id)
 		return err
 	})
 	return p, err
 }
 
-// Find returns the person with this address if their account is by's business.
-func (s *Service) Find(ctx context.Context, by actor.Actor, email string) (p *Person, err error) {
-	if !by.May(actor.People) {
-		return nil, errPeople
+// FindManagedPerson returns the person with this address if their account is by's business.
+func (s *Service) FindManagedPerson(ctx context.Context, by actor.Actor, email string) (p *Person, err error) {
+	if !by.May(actor.ManagePeople) {
+		return nil, errPeopleForbidden
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if p, err = ByEmail(ctx, tx, email); err == nil && !looksAfter(by, p.Org) {
-			err = errNoPerson
+		if p, err = GetPersonByEmail(ctx, tx, email); err == nil && !mayManageOrg(by, p.Org) {
+			err = errPersonNotFound
 		}
 		return err
 	})
@@ -99,16 +99,16 @@ func (s *Service) Find(ctx context.Context, by actor.Actor, email string) (p *Pe
 
 // Invite makes an account for somebody and sends them a link to take it up. It
 // returns the token of that link for whoever has no post: the console.
-func (s *Service) Invite(ctx context.Context, by actor.Actor, who Who) (p *Person, token string, err error) {
+func (s *Service) Invite(ctx context.Context, by actor.Actor, who InviteRequest) (p *Person, token string, err error) {
 	defer fault.Wrap(&err, "invite")
-	if !by.May(actor.People) {
-		return nil, "", errPeople
+	if !by.May(actor.ManagePeople) {
+		return nil, "", errPeopleForbidden
 	}
-	email, err := address(who.Email)
+	email, err := checkEmail(who.Email)
 	if err != nil {
 		return nil, "", err
 	}
-	name, err := called(who.Name, locale.Key("Enter a name."))
+	name, err := checkName(who.Name, locale.Key("Enter a name."))
 	if err != nil {
 		return nil, "", err
 	}
@@ -118,109 +118,109 @@ func (s *Service) Invite(ctx context.Context, by actor.Actor, who Who) (p *Perso
 		if err != nil {
 			return err
 		}
-		if !looksAfter(by, o.ID) {
+		if !mayManageOrg(by, o.ID) {
 			return fault.New(fault.NotFound, "We cannot find that organisation.")
 		}
-		if o.Shut() {
-			return errShut
+		if o.IsSuspended() {
+			return errOrgSuspended
 		}
 		roles, err := checkRoles(o.Kind, who.Roles)
 		if err != nil {
 			return err
 		}
-		p = &Person{ID: id, Org: o.ID, OrgKind: o.Kind, Email: email, folded: fold(email), Name: name, State: Invited, Roles: roles}
+		p = &Person{ID: id, Org: o.ID, OrgKind: o.Kind, Email: email, emailFolded: caseFold(email), Name: name, State: Invited, Roles: roles}
 		if err := insertPerson(ctx, tx, p); err != nil {
 			return err
 		}
-		if token, err = s.sendInvitation(ctx, tx, p, o.Name); err != nil {
+		if token, err = s.queueInvitation(ctx, tx, p, o.Name); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "invite", "account", p.ID, joinRoles(roles))
+		return audit.Append(ctx, tx, by, "invite", "account", p.ID, joinRoles(roles))
 	})
 	return p, token, err
 }
 
-// sendInvitation queues the letter with a new token.
-func (s *Service) sendInvitation(ctx context.Context, tx *db.Tx, p *Person, org string) (token string, err error) {
+// queueInvitation queues the letter with a new token.
+func (s *Service) queueInvitation(ctx context.Context, tx *db.Tx, p *Person, org string) (token string, err error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return "", err
 	}
-	token, until, err := newToken(ctx, tx, Invitation, p, "", now)
+	token, until, err := newToken(ctx, tx, InvitationToken, p, "", now)
 	if err != nil {
 		return "", err
 	}
-	return token, s.send(ctx, tx, p, Invitation, token, org, until, now)
+	return token, s.queueTokenEmail(ctx, tx, p, InvitationToken, token, org, until, now)
 }
 
-func (s *Service) send(ctx context.Context, tx *db.Tx, p *Person, kind TokenKind, token, org string, until, now time.Time) error {
-	if s.Post == nil {
+func (s *Service) queueTokenEmail(ctx context.Context, tx *db.Tx, p *Person, kind TokenKind, token, org string, until, now time.Time) error {
+	if s.Notifications == nil {
 		return nil
 	}
-	return s.Post.Queue(ctx, tx, notify.Letter{Kind: letterOf[kind], Key: tokenDigest(token), Lang: p.Lang, To: p.Email, Words: map[string]string{
-		"name": p.Name, "organisation": org, "link": s.Link(kind, token), "until": until.UTC().Format(time.RFC3339)}}, now)
+	return s.Notifications.Enqueue(ctx, tx, notify.Notification{Kind: tokenNotificationKind[kind], Key: tokenDigest(token), Lang: p.Lang, To: p.Email, Data: map[string]string{
+		"name": p.Name, "organisation": org, "link": s.TokenURL(kind, token), "until": until.UTC().Format(time.RFC3339)}}, now)
 }
 
-var letterOf = map[TokenKind]string{Invitation: notify.Invitation, Reset: notify.Reset}
+var tokenNotificationKind = map[TokenKind]string{InvitationToken: notify.Invitation, ResetToken: notify.Reset}
 
-// tellChanged tells p by letter that how they sign in has been changed, so that
+// queueSignInChanged tells p by letter that how they sign in has been changed, so that
 // they learn of it if it was somebody else.
-func (s *Service) tellChanged(ctx context.Context, tx *db.Tx, p *Person, now time.Time) error {
-	if s.Post == nil || p.Invented {
+func (s *Service) queueSignInChanged(ctx context.Context, tx *db.Tx, p *Person, now time.Time) error {
+	if s.Notifications == nil || p.Demo {
 		return nil
 	}
-	return s.Post.Queue(ctx, tx, notify.Letter{Kind: notify.CodeChanged, Key: fmt.Sprint(p.ID, " ", p.version), Lang: p.Lang, To: p.Email, Words: map[string]string{
+	return s.Notifications.Enqueue(ctx, tx, notify.Notification{Kind: notify.SignInChanged, Key: fmt.Sprint(p.ID, " ", p.version), Lang: p.Lang, To: p.Email, Data: map[string]string{
 		"name": p.Name, "at": now.UTC().Format(time.RFC3339)}}, now)
 }
 
-// Link is the address at which a token is taken. It begins with the address that
+// TokenURL is the address at which a token is taken. It begins with the address that
 // the operator has set, and never with one that a request has named.
-func (s *Service) Link(kind TokenKind, token string) string {
-	return s.BaseURL + map[TokenKind]string{Invitation: "/staff/invitation/", Reset: "/staff/new-password/", Address: "/staff/account/new-address/"}[kind] + token
+func (s *Service) TokenURL(kind TokenKind, token string) string {
+	return s.BaseURL + map[TokenKind]string{InvitationToken: "/staff/invitation/", ResetToken: "/staff/new-password/", EmailToken: "/staff/account/new-address/"}[kind] + token
 }
 
-// Resend sends a person who has not taken up an invitation another one. The
+// ResendInvitation sends a person who has not taken up an invitation another one. The
 // link of the last one is good no longer.
-func (s *Service) Resend(ctx context.Context, by actor.Actor, id string) (token string, err error) {
+func (s *Service) ResendInvitation(ctx context.Context, by actor.Actor, id string) (token string, err error) {
 	defer fault.Wrap(&err, "resend invitation of %s", id)
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		p, err := manage(ctx, tx, by, id)
+		p, err := getManagedPerson(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}
 		if p.State != Invited {
 			return fault.New(fault.Conflict, "This person has taken up the invitation already.")
 		}
-		token, err = s.invitedAgain(ctx, tx, by, p, "resend-invitation", "")
+		token, err = s.reinvite(ctx, tx, by, p, "resend-invitation", "")
 		return err
 	})
 	return token, err
 }
 
-func (s *Service) invitedAgain(ctx context.Context, tx *db.Tx, by actor.Actor, p *Person, act, why string) (string, error) {
+func (s *Service) reinvite(ctx context.Context, tx *db.Tx, by actor.Actor, p *Person, act, why string) (string, error) {
 	o, err := GetOrg(ctx, tx, p.Org)
 	if err != nil {
 		return "", err
 	}
-	if o.Shut() {
-		return "", errShut
+	if o.IsSuspended() {
+		return "", errOrgSuspended
 	}
-	token, err := s.sendInvitation(ctx, tx, p, o.Name)
+	token, err := s.queueInvitation(ctx, tx, p, o.Name)
 	if err != nil {
 		return "", err
 	}
-	return token, audit.Note(ctx, tx, by, act, "account", p.ID, why)
+	return token, audit.Append(ctx, tx, by, act, "account", p.ID, why)
 }
 
-// change changes an account in one transaction and sees that its organisation
+// updateManagedPerson changes an account in one transaction and sees that its organisation
 // still has an administrator who can sign in.
-func (s *Service) change(ctx context.Context, by actor.Actor, id string, fn func(tx *db.Tx, p *Person) error) error {
+func (s *Service) updateManagedPerson(ctx context.Context, by actor.Actor, id string, fn func(tx *db.Tx, p *Person) error) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		p, err := manage(ctx, tx, by, id)
+		p, err := getManagedPerson(ctx, tx, by, id)
 		if err != nil {
 			return err
 		}
-		was := p.State == Active && p.Has(Administrator)
+		was := p.State == Active && p.HasRole(Administrator)
 		if err := fn(tx, p); err != nil {
 			return err
 		}
@@ -230,15 +230,15 @@ func (s *Service) change(ctx context.Context, by actor.Actor, id string, fn func
 		if err := updatePerson(ctx, tx, p); err != nil {
 			return err
 		}
-		if !was || p.State == Active && p.Has(Administrator) || by.ID == actor.System.ID {
+		if !was || p.State == Active && p.HasRole(Administrator) || by.ID == actor.System.ID {
 			return nil
 		}
-		colleagues, err := inOrg(ctx, tx, p.Org)
+		colleagues, err := peopleInOrg(ctx, tx, p.Org)
 		if err != nil {
 			return err
 		}
 		for _, c := range colleagues {
-			if c.State == Active && c.Has(Administrator) {
+			if c.State == Active && c.HasRole(Administrator) {
 				return nil
 			}
 		}
@@ -253,24 +253,24 @@ func (s *Service) SetRoles(ctx context.Context, by actor.Actor, id string, roles
 	if by.ID == id {
 		return fault.New(fault.Conflict, "You cannot change your own roles. Ask another administrator.")
 	}
-	return s.change(ctx, by, id, func(tx *db.Tx, p *Person) error {
+	return s.updateManagedPerson(ctx, by, id, func(tx *db.Tx, p *Person) error {
 		checked, err := checkRoles(p.OrgKind, roles)
 		if err != nil {
 			return err
 		}
 		why := joinRoles(p.Roles) + " -> " + joinRoles(checked)
 		p.Roles = checked
-		return audit.Note(ctx, tx, by, "set-roles", "account", p.ID, why)
+		return audit.Append(ctx, tx, by, "set-roles", "account", p.ID, why)
 	})
 }
 
-// Suspend keeps a person out from their next request on.
-func (s *Service) Suspend(ctx context.Context, by actor.Actor, id string) (err error) {
+// SuspendPerson keeps a person out from their next request on.
+func (s *Service) SuspendPerson(ctx context.Context, by actor.Actor, id string) (err error) {
 	defer fault.Wrap(&err, "suspend %s", id)
 	if by.ID == id {
 		return fault.New(fault.Conflict, "You cannot suspend yourself. Ask another administrator.")
 	}
-	return s.change(ctx, by, id, func(tx *db.Tx, p *Person) error {
+	return s.updateManagedPerson(ctx, by, id, func(tx *db.Tx, p *Person) error {
 		if p.State == Suspended {
 			return fault.New(fault.Conflict, "This account is suspended already.")
 		}
@@ -278,67 +278,67 @@ func (s *Service) Suspend(ctx context.Context, by actor.Actor, id string) (err e
 		if err != nil {
 			return err
 		}
-		for kind := range tokenTime {
-			if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+		for kind := range tokenLifetime {
+			if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
 				return err
 			}
 		}
 		p.State = Suspended
-		return audit.Note(ctx, tx, by, "suspend", "account", p.ID, "")
+		return audit.Append(ctx, tx, by, "suspend", "account", p.ID, "")
 	})
 }
 
-// Restore lets a suspended person in again. Who had not taken up the invitation
+// RestorePerson lets a suspended person in again. Who had not taken up the invitation
 // is sent another.
-func (s *Service) Restore(ctx context.Context, by actor.Actor, id string) (err error) {
+func (s *Service) RestorePerson(ctx context.Context, by actor.Actor, id string) (err error) {
 	defer fault.Wrap(&err, "restore %s", id)
-	return s.change(ctx, by, id, func(tx *db.Tx, p *Person) error {
+	return s.updateManagedPerson(ctx, by, id, func(tx *db.Tx, p *Person) error {
 		if p.State != Suspended {
 			return fault.New(fault.Conflict, "This account is not suspended.")
 		}
-		enrolled, err := canSignIn(ctx, tx, p)
+		enrolled, err := hasSignInMethod(ctx, tx, p)
 		if err != nil {
 			return err
 		}
 		p.State = Active
 		if !enrolled {
 			p.State = Invited
-			_, err = s.invitedAgain(ctx, tx, by, p, "restore", "")
+			_, err = s.reinvite(ctx, tx, by, p, "restore", "")
 			return err
 		}
-		return audit.Note(ctx, tx, by, "restore", "account", p.ID, "")
+		return audit.Append(ctx, tx, by, "restore", "account", p.ID, "")
 	})
 }
 
-// StartAfresh takes from a person every way of signing in and invites them
+// ResetSignIn takes from a person every way of signing in and invites them
 // again: for who has lost the telephone and the recovery codes, or whose account
 // is in other hands. From the console it is how the last administrator gets in.
-func (s *Service) StartAfresh(ctx context.Context, by actor.Actor, id string) (token string, err error) {
+func (s *Service) ResetSignIn(ctx context.Context, by actor.Actor, id string) (token string, err error) {
 	defer fault.Wrap(&err, "start %s afresh", id)
 	if by.ID == id {
 		return "", fault.New(fault.Conflict, "You cannot do this to your own account. Ask another administrator.")
 	}
-	err = s.change(ctx, by, id, func(tx *db.Tx, p *Person) error {
-		if p.Invented {
-			return errInvented
+	err = s.updateManagedPerson(ctx, by, id, func(tx *db.Tx, p *Person) error {
+		if p.Demo {
+			return errDemoPerson
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		for _, kind := range []TokenKind{Reset, Address} {
-			if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+		for _, kind := range []TokenKind{ResetToken, EmailToken} {
+			if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
 				return err
 			}
 		}
-		if err := forgetFactors(ctx, tx, p); err != nil {
+		if err := deleteCredentials(ctx, tx, p); err != nil {
 			return err
 		}
-		if err := s.tellChanged(ctx, tx, p, now); err != nil {
+		if err := s.queueSignInChanged(ctx, tx, p, now); err != nil {
 			return err
 		}
 		p.State = Invited
-		token, err = s.invitedAgain(ctx, tx, by, p, "start-afresh", "")
+		token, err = s.reinvite(ctx, tx, by, p, "start-afresh", "")
 		return err
 	})
 	return token, err

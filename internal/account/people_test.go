@@ -13,47 +13,47 @@ import (
 )
 
 // Who is not there, is not let in, or types the wrong thing is told the same.
-func TestNobodyLearnsWhoHasAnAccount(t *testing.T) {
+func TestAccountsCannotBeEnumerated(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		o.hire("active", actor.Council, Viewer)
-		o.invite("invited", actor.Council, Viewer)
-		p, _, _ := o.hire("suspended", actor.Council, Viewer)
-		o.must(o.Suspend(t.Context(), actor.System, p.ID))
-		o.must(o.Demonstrate(t.Context()))
+		o := newTestService(t, d)
+		o.addEnrolled("active", actor.CouncilOrg, Viewer)
+		o.invite("invited", actor.CouncilOrg, Viewer)
+		p, _, _ := o.addEnrolled("suspended", actor.CouncilOrg, Viewer)
+		o.must(o.SuspendPerson(t.Context(), actor.System, p.ID))
+		o.must(o.CreateDemoAccounts(t.Context()))
 		for _, test := range []struct{ email, password, want string }{
-			{"active@example.org", good, "ok"},
-			{" Active@EXAMPLE.org ", good, "ok"},
-			{"active@example.org", good + "!", "The email address or the password is not right."},
-			{"nobody@example.org", good, "The email address or the password is not right."},
-			{"invited@example.org", good, "The email address or the password is not right."},
-			{"suspended@example.org", good, "The email address or the password is not right."},
+			{"active@example.org", goodPassword, "ok"},
+			{" Active@EXAMPLE.org ", goodPassword, "ok"},
+			{"active@example.org", goodPassword + "!", "The email address or the password is not right."},
+			{"nobody@example.org", goodPassword, "The email address or the password is not right."},
+			{"invited@example.org", goodPassword, "The email address or the password is not right."},
+			{"suspended@example.org", goodPassword, "The email address or the password is not right."},
 			{"officer@example.org", "", "The email address or the password is not right."},
-			{strings.Repeat("a", 400) + "@example.org", good, "The email address or the password is not right."},
+			{strings.Repeat("a", 400) + "@example.org", goodPassword, "The email address or the password is not right."},
 			{"active@example.org", strings.Repeat("x", 5000), "The email address or the password is not right."},
 		} {
-			if _, err := o.Password(t.Context(), test.email, test.password); !strings.Contains(kind(err), test.want) {
+			if _, err := o.VerifyPassword(t.Context(), test.email, test.password); !strings.Contains(errorKind(err), test.want) {
 				t.Errorf("%.30s: %v, want %s", test.email, err, test.want)
 			}
 		}
 		for _, email := range []string{"active@example.org", "nobody@example.org", "invited@example.org", "suspended@example.org", "officer@example.org"} {
-			o.must(o.Forgotten(t.Context(), email))
+			o.must(o.RequestPasswordReset(t.Context(), email))
 		}
-		o.post()
-		if links := o.links("reset"); len(links) != 1 || !strings.HasPrefix(links[0], "https://consult.example.org/staff/new-password/") {
+		o.runJobs()
+		if links := o.emailLinks("reset"); len(links) != 1 || !strings.HasPrefix(links[0], "https://consult.example.org/staff/new-password/") {
 			t.Errorf("letters for a new password: %q", links)
 		}
 	})
 }
 
-func TestAttemptsAreSlowedWhetherThereIsAnAccountOrNot(t *testing.T) {
+func TestAttemptsAreThrottledForUnknownAccountsToo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		o.hire("active", actor.Council, Viewer)
+		o := newTestService(t, d)
+		o.addEnrolled("active", actor.CouncilOrg, Viewer)
 		for _, email := range []string{"active@example.org", "nobody@example.org"} {
 			said := ""
 			for i := range 9 {
-				_, err := o.Password(t.Context(), email, "a wrong password")
+				_, err := o.VerifyPassword(t.Context(), email, "a wrong password")
 				want := fault.Invalid
 				if i >= 5 {
 					want = fault.Busy
@@ -61,34 +61,34 @@ func TestAttemptsAreSlowedWhetherThereIsAnAccountOrNot(t *testing.T) {
 				if !fault.Is(err, want) {
 					t.Errorf("%s, attempt %d: %v", email, i+1, err)
 				}
-				said = fault.Said(err)
+				said = fault.Message(err)
 			}
 			if strings.Contains(said, "exist") || !strings.Contains(said, "Wait 15 minutes") {
 				t.Errorf("it says %q", said)
 			}
-			if _, err := o.Password(t.Context(), strings.ToUpper(email), good); !fault.Is(err, fault.Busy) {
+			if _, err := o.VerifyPassword(t.Context(), strings.ToUpper(email), goodPassword); !fault.Is(err, fault.Busy) {
 				t.Errorf("%s in capitals: %v", email, err)
 			}
 			o.now = o.now.Add(time.Minute)
 			// One more attempt, and then twice as long to wait.
-			if _, err := o.Password(t.Context(), email, "a wrong password"); !fault.Is(err, fault.Invalid) {
+			if _, err := o.VerifyPassword(t.Context(), email, "a wrong password"); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s after a minute: %v", email, err)
 			}
 			o.now = o.now.Add(time.Minute)
-			if _, err := o.Password(t.Context(), email, good); !fault.Is(err, fault.Busy) {
+			if _, err := o.VerifyPassword(t.Context(), email, goodPassword); !fault.Is(err, fault.Busy) {
 				t.Errorf("%s after another minute: %v", email, err)
 			}
 			for range 20 {
-				o.now = o.now.Add(longestWait)
-				if _, err := o.Password(t.Context(), email, "a wrong password"); !fault.Is(err, fault.Invalid) {
-					t.Errorf("%s: the wait is longer than %s: %v", email, longestWait, err)
+				o.now = o.now.Add(maxWait)
+				if _, err := o.VerifyPassword(t.Context(), email, "a wrong password"); !fault.Is(err, fault.Invalid) {
+					t.Errorf("%s: the wait is longer than %s: %v", email, maxWait, err)
 				}
 			}
-			o.now = o.now.Add(longestWait)
+			o.now = o.now.Add(maxWait)
 		}
-		p, err := o.Password(t.Context(), "active@example.org", good)
+		p, err := o.VerifyPassword(t.Context(), "active@example.org", goodPassword)
 		o.must(err)
-		if _, err := o.SignedIn(t.Context(), p.ID, "password and code"); err != nil {
+		if _, err := o.RecordSignIn(t.Context(), p.ID, "password and code"); err != nil {
 			t.Fatal(err)
 		}
 		if n := o.count(`SELECT COUNT(*) FROM account_attempt`); n != 1 {
@@ -98,7 +98,7 @@ func TestAttemptsAreSlowedWhetherThereIsAnAccountOrNot(t *testing.T) {
 			t.Error("an address is kept as it is")
 		}
 		o.now = o.now.Add(25 * time.Hour)
-		o.must(o.Sweep(t.Context()))
+		o.must(o.DeleteExpired(t.Context()))
 		if n := o.count(`SELECT COUNT(*) FROM account_attempt`); n != 0 {
 			t.Errorf("%d are remembered for longer than a day", n)
 		}
@@ -106,28 +106,28 @@ func TestAttemptsAreSlowedWhetherThereIsAnAccountOrNot(t *testing.T) {
 }
 
 // Many who guess at once are counted, each of them.
-func TestGuessingAtOnceHelpsNobody(t *testing.T) {
+func TestConcurrentGuessesAreThrottled(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		if n := many(20, func() error { return o.try(t.Context(), trySignIn, "a@example.org") }); n != freeTries {
+		o := newTestService(t, d)
+		if n := countConcurrent(20, func() error { return o.countAttempt(t.Context(), attemptSignIn, "a@example.org") }); n != freeAttempts {
 			t.Errorf("%d attempts were let through", n)
 		}
 	})
 }
 
-func TestThereIsAlwaysAnAdministrator(t *testing.T) {
+func TestLastAdministratorCannotBeRemoved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		boss, second := o.quick("boss", actor.Council, Administrator), o.quick("second", actor.Council, Administrator, Viewer)
-		theirs := o.quick("theirs", "partner", Administrator)
+		o := newTestService(t, d)
+		boss, second := o.addActive("boss", actor.CouncilOrg, Administrator), o.addActive("second", actor.CouncilOrg, Administrator, Viewer)
+		theirs := o.addActive("theirs", "partner", Administrator)
 		by := boss.Actor()
 		for name, err := range map[string]error{
-			"oneself is suspended":           o.Suspend(t.Context(), by, boss.ID),
+			"oneself is suspended":           o.SuspendPerson(t.Context(), by, boss.ID),
 			"one's own roles are changed":    o.SetRoles(t.Context(), by, boss.ID, []Role{Administrator, Publisher}),
-			"oneself starts afresh":          second1(o.StartAfresh(t.Context(), by, boss.ID)),
-			"a partner's last is suspended":  o.Suspend(t.Context(), by, theirs.ID),
+			"oneself starts afresh":          ignoreString(o.ResetSignIn(t.Context(), by, boss.ID)),
+			"a partner's last is suspended":  o.SuspendPerson(t.Context(), by, theirs.ID),
 			"a partner's last loses it":      o.SetRoles(t.Context(), by, theirs.ID, []Role{Viewer}),
-			"a partner's last starts afresh": second1(o.StartAfresh(t.Context(), by, theirs.ID)),
+			"a partner's last starts afresh": ignoreString(o.ResetSignIn(t.Context(), by, theirs.ID)),
 		} {
 			if !fault.Is(err, fault.Conflict) {
 				t.Errorf("%s: %v", name, err)
@@ -140,8 +140,8 @@ func TestThereIsAlwaysAnAdministrator(t *testing.T) {
 		// Two who put each other out at once: one of them stays.
 		a, b := o.get(boss.ID).Actor(), o.get(second.ID).Actor()
 		err1, err2 := make(chan error), make(chan error)
-		go func() { err1 <- o.Suspend(t.Context(), a, b.ID) }()
-		go func() { err2 <- o.Suspend(t.Context(), b, a.ID) }()
+		go func() { err1 <- o.SuspendPerson(t.Context(), a, b.ID) }()
+		go func() { err2 <- o.SuspendPerson(t.Context(), b, a.ID) }()
 		if e1, e2 := <-err1, <-err2; (e1 == nil) == (e2 == nil) {
 			t.Errorf("both put out, or neither: %v, %v", e1, e2)
 		}
@@ -151,36 +151,36 @@ func TestThereIsAlwaysAnAdministrator(t *testing.T) {
 	})
 }
 
-func second1(_ string, err error) error { return err }
+func ignoreString(_ string, err error) error { return err }
 
 // What belongs to another organisation is not there.
-func TestAccountsOfOthersAreNotThere(t *testing.T) {
+func TestOtherOrganisationsAccountsAreHidden(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		o.quick("boss", actor.Council, Administrator)
-		victim := o.quick("victim", actor.Council, Viewer)
-		theirs := o.quick("theirs", "partner", Administrator).Actor()
-		editor := o.quick("editor", actor.Council, Editor).Actor()
+		o := newTestService(t, d)
+		o.addActive("boss", actor.CouncilOrg, Administrator)
+		victim := o.addActive("victim", actor.CouncilOrg, Viewer)
+		theirs := o.addActive("theirs", "partner", Administrator).Actor()
+		editor := o.addActive("editor", actor.CouncilOrg, Editor).Actor()
 		for _, test := range []struct {
 			name string
 			by   actor.Actor
 			want fault.Kind
 		}{{"a partner's administrator", theirs, fault.NotFound}, {"a colleague without the capability", editor, fault.Forbidden}} {
 			for what, err := range map[string]error{
-				"managed": second2(o.Managed(t.Context(), test.by, victim.ID)), "find": second2(o.Find(t.Context(), test.by, victim.Email)),
-				"suspend": o.Suspend(t.Context(), test.by, victim.ID), "restore": o.Restore(t.Context(), test.by, victim.ID),
-				"roles": o.SetRoles(t.Context(), test.by, victim.ID, []Role{Administrator}), "resend": second1(o.Resend(t.Context(), test.by, victim.ID)),
-				"afresh": second1(o.StartAfresh(t.Context(), test.by, victim.ID)),
+				"managed": ignorePerson(o.GetManagedPerson(t.Context(), test.by, victim.ID)), "find": ignorePerson(o.FindManagedPerson(t.Context(), test.by, victim.Email)),
+				"suspend": o.SuspendPerson(t.Context(), test.by, victim.ID), "restore": o.RestorePerson(t.Context(), test.by, victim.ID),
+				"roles": o.SetRoles(t.Context(), test.by, victim.ID, []Role{Administrator}), "resend": ignoreString(o.ResendInvitation(t.Context(), test.by, victim.ID)),
+				"afresh": ignoreString(o.ResetSignIn(t.Context(), test.by, victim.ID)),
 			} {
 				if !fault.Is(err, test.want) {
 					t.Errorf("%s, %s: %v", test.name, what, err)
 				}
 			}
-			if _, _, err := o.People(t.Context(), test.by, actor.Council); !fault.Is(err, test.want) {
+			if _, _, err := o.ListPeople(t.Context(), test.by, actor.CouncilOrg); !fault.Is(err, test.want) {
 				t.Errorf("%s lists the council: %v", test.name, err)
 			}
 		}
-		orgs, err := o.Orgs(t.Context(), theirs)
+		orgs, err := o.ListOrgs(t.Context(), theirs)
 		if err != nil || len(orgs) != 1 || orgs[0].ID != "partner" {
 			t.Errorf("a partner sees the organisations %v (%v)", orgs, err)
 		}
@@ -195,25 +195,25 @@ func TestAccountsOfOthersAreNotThere(t *testing.T) {
 	})
 }
 
-func second2(_ *Person, err error) error { return err }
+func ignorePerson(_ *Person, err error) error { return err }
 
 // What is taken from somebody is gone with their next request.
-func TestWhatIsTakenIsTakenAtOnce(t *testing.T) {
+func TestRemovedRightsEndImmediately(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		by := o.quick("boss", actor.Council, Administrator).Actor()
-		p, secret, _ := o.hire("a", actor.Council, Publisher)
+		o := newTestService(t, d)
+		by := o.addActive("boss", actor.CouncilOrg, Administrator).Actor()
+		p, secret, _ := o.addEnrolled("a", actor.CouncilOrg, Publisher)
 		sign := func() Session {
-			k := Session{Token: fmt.Sprint("t", o.now.UnixNano()), Account: p.ID, How: "password and code", Device: "a phone"}
-			o.must(o.KeepSession(t.Context(), k))
+			k := Session{TokenDigest: fmt.Sprint("t", o.now.UnixNano()), AccountID: p.ID, Method: "password and code", Device: "a phone"}
+			o.must(o.SaveSession(t.Context(), k))
 			return k
 		}
 		gone := func(what string, k Session, epoch int64) {
 			t.Helper()
-			if _, ok, err := o.FindSession(t.Context(), k.Token); ok || err != nil {
+			if _, ok, err := o.FindSession(t.Context(), k.TokenDigest); ok || err != nil {
 				t.Errorf("%s: the session is still there (%v)", what, err)
 			}
-			if o.get(p.ID).Epoch() == epoch {
+			if o.get(p.ID).SessionEpoch() == epoch {
 				t.Errorf("%s: a session that is written down again would count", what)
 			}
 		}
@@ -223,9 +223,9 @@ func TestWhatIsTakenIsTakenAtOnce(t *testing.T) {
 			can  int
 		}{
 			{"fewer roles", func() error { return o.SetRoles(t.Context(), by, p.ID, []Role{Viewer}) }, 1},
-			{"suspended", func() error { return o.Suspend(t.Context(), by, p.ID) }, 0},
-			{"restored", func() error { return o.Restore(t.Context(), by, p.ID) }, 1},
-			{"another password", func() error { _, err := o.ChangePassword(t.Context(), p.ID, good+" again"); return err }, 1},
+			{"suspended", func() error { return o.SuspendPerson(t.Context(), by, p.ID) }, 0},
+			{"restored", func() error { return o.RestorePerson(t.Context(), by, p.ID) }, 1},
+			{"another password", func() error { _, err := o.ChangePassword(t.Context(), p.ID, goodPassword+" again"); return err }, 1},
 			{"another app", func() error {
 				key, err := o.NewTOTP(p, "Folkmoot")
 				o.must(err)
@@ -233,48 +233,48 @@ func TestWhatIsTakenIsTakenAtOnce(t *testing.T) {
 				secret = key.Secret
 				return err
 			}, 1},
-			{"start afresh", func() error { return second1(o.StartAfresh(t.Context(), by, p.ID)) }, 0},
+			{"start afresh", func() error { return ignoreString(o.ResetSignIn(t.Context(), by, p.ID)) }, 0},
 		} {
 			o.now = o.now.Add(time.Minute)
-			k, epoch := sign(), o.get(p.ID).Epoch()
+			k, epoch := sign(), o.get(p.ID).SessionEpoch()
 			o.must(step.do())
 			gone(step.name, k, epoch)
-			if can := o.get(p.ID).Actor().Can; len(can) != step.can {
+			if can := o.get(p.ID).Actor().Capabilities; len(can) != step.can {
 				t.Errorf("%s: they may %v", step.name, can)
 			}
 		}
-		if _, err := o.Password(t.Context(), p.Email, good+" again"); err == nil {
+		if _, err := o.VerifyPassword(t.Context(), p.Email, goodPassword+" again"); err == nil {
 			t.Error("who starts afresh can still use the password")
 		}
 		if o.get(p.ID).HasTOTP() || o.count(`SELECT COUNT(*) FROM account_code WHERE account = $1`, p.ID) != 0 {
 			t.Error("who starts afresh can still use the app")
 		}
-		if n := len(o.links("code-changed")); n != 3 {
+		if n := len(o.emailLinks("code-changed")); n != 3 {
 			t.Errorf("they were told %d times of a change", n)
 		}
 		_ = secret
 	})
 }
 
-func TestASessionEndsByItself(t *testing.T) {
+func TestSessionExpires(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		begin := func(token string) { o.must(o.KeepSession(t.Context(), Session{Token: token, Account: "a"})) }
+		o := newTestService(t, d)
+		begin := func(token string) { o.must(o.SaveSession(t.Context(), Session{TokenDigest: token, AccountID: "a"})) }
 		there := func(token string) bool {
 			_, ok, err := o.FindSession(t.Context(), token)
 			o.must(err)
 			return ok
 		}
 		begin("idle")
-		o.now = o.now.Add(Idle - time.Second)
+		o.now = o.now.Add(SessionIdleTimeout - time.Second)
 		if !there("idle") {
 			t.Error("it has ended before its time")
 		}
-		o.now = o.now.Add(Idle - time.Second) // counted from when it was seen
+		o.now = o.now.Add(SessionIdleTimeout - time.Second) // counted from when it was seen
 		if !there("idle") {
 			t.Error("a request did not keep it")
 		}
-		o.now = o.now.Add(Idle)
+		o.now = o.now.Add(SessionIdleTimeout)
 		if there("idle") {
 			t.Error("it is there after half an hour without a request")
 		}
@@ -290,8 +290,8 @@ func TestASessionEndsByItself(t *testing.T) {
 			t.Error("it is there after twelve hours")
 		}
 		// A new token does not make it younger.
-		old := o.now.Add(-Absolute + time.Minute)
-		o.must(o.KeepSession(t.Context(), Session{Token: "new", Account: "a", Begun: old}))
+		old := o.now.Add(-SessionLifetime + time.Minute)
+		o.must(o.SaveSession(t.Context(), Session{TokenDigest: "new", AccountID: "a", StartedAt: old}))
 		o.now = o.now.Add(2 * time.Minute)
 		if there("new") {
 			t.Error("a new token made it younger")
@@ -309,37 +309,37 @@ func TestASessionEndsByItself(t *testing.T) {
 	})
 }
 
-func TestTheDemonstrationHasSomebodyForEachRole(t *testing.T) {
+func TestDemoHasPersonForEachRole(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		o.must(o.Demonstrate(t.Context()))
-		o.must(o.Demonstrate(t.Context()))
-		all, err := o.Demonstrators(t.Context())
+		o := newTestService(t, d)
+		o.must(o.CreateDemoAccounts(t.Context()))
+		o.must(o.CreateDemoAccounts(t.Context()))
+		all, err := o.ListDemoPeople(t.Context())
 		o.must(err)
 		if len(all) != len(Roles) {
 			t.Fatalf("%d people for %d roles", len(all), len(Roles))
 		}
 		for i, p := range all {
-			if p.Roles[0] != Roles[i].Role || len(p.Actor().Can) == 0 || p.HasPassword() {
+			if p.Roles[0] != Roles[i].Role || len(p.Actor().Capabilities) == 0 || p.HasPassword() {
 				t.Errorf("%s has the roles %v", p.Name, p.Roles)
 			}
 		}
-		o.must(o.Suspend(t.Context(), actor.System, "invented-officer"))
-		o.must(o.Demonstrate(t.Context()))
-		if all, err = o.Demonstrators(t.Context()); err != nil || len(all) != len(Roles)-1 {
+		o.must(o.SuspendPerson(t.Context(), actor.System, "invented-officer"))
+		o.must(o.CreateDemoAccounts(t.Context()))
+		if all, err = o.ListDemoPeople(t.Context()); err != nil || len(all) != len(Roles)-1 {
 			t.Errorf("who was suspended is back: %d (%v)", len(all), err)
 		}
 	})
 }
 
 // The console lets the last administrator in again, and nobody else.
-func TestTheConsoleLetsTheLastAdministratorInAgain(t *testing.T) {
+func TestConsoleResetsLastAdministrator(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := newOffice(t, d)
-		p, _, _ := o.hire("boss", actor.Council, Administrator)
-		token, err := o.StartAfresh(t.Context(), actor.System, p.ID)
+		o := newTestService(t, d)
+		p, _, _ := o.addEnrolled("boss", actor.CouncilOrg, Administrator)
+		token, err := o.ResetSignIn(t.Context(), actor.System, p.ID)
 		o.must(err)
-		if _, err := o.Accept(t.Context(), token, good); err != nil {
+		if _, err := o.AcceptInvitation(t.Context(), token, goodPassword); err != nil {
 			t.Fatal(err)
 		}
 		key, err := o.NewTOTP(p, "Folkmoot")

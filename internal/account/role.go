@@ -29,11 +29,11 @@ const (
 
 // RoleInfo says what a role is for and what it is trusted with.
 type RoleInfo struct {
-	Role Role
-	Name string // English, a message of the interface
-	Says string // English, a message of the interface
-	Can  []actor.Capability
-	Only Kind // of organisation that has it; "" for every kind
+	Role         Role
+	Name         string // English, a message of the interface
+	Description  string // English, a message of the interface
+	Capabilities []actor.Capability
+	OrgKind      OrgKind // of organisation that has it; "" for every kind
 }
 
 // Roles are all roles. Nobody is trusted with more than their work needs: who
@@ -41,25 +41,25 @@ type RoleInfo struct {
 // who reads the audit log changes nothing.
 var Roles = []RoleInfo{
 	{Administrator, locale.Key("Administrator"), locale.Key("Invites colleagues, gives roles and suspends accounts. In the council: also organisations, letters and settings."),
-		[]actor.Capability{actor.People}, ""},
+		[]actor.Capability{actor.ManagePeople}, ""},
 	{Publisher, locale.Key("Publisher"), locale.Key("Opens, closes and extends consultations, publishes results and decisions, answers requests about personal data, and deletes what is due."),
-		[]actor.Capability{actor.Draft, actor.Publish, actor.Release, actor.Decide, actor.ReadContacts, actor.Retain}, ""},
+		[]actor.Capability{actor.Draft, actor.Publish, actor.Release, actor.Decide, actor.ReadContacts, actor.ManageRetention}, ""},
 	{Editor, locale.Key("Editor"), locale.Key("Writes consultations, strategies and plans. Another person publishes them."),
 		[]actor.Capability{actor.Draft}, ""},
 	{Analyst, locale.Key("Analyst"), locale.Key("Reads responses, excludes or redacts them with a reason, and takes data out for analysis."),
-		[]actor.Capability{actor.ReadResponses, actor.Moderate, actor.Export}, ""},
+		[]actor.Capability{actor.ReadResponses, actor.Moderate, actor.ExportData}, ""},
 	{EqualityOfficer, locale.Key("Equality officer"), locale.Key("Reads responses together with what people said of themselves in equality monitoring."),
 		[]actor.Capability{actor.ReadResponses, actor.ReadMonitoring}, ""},
 	{ActionOwner, locale.Key("Action owner"), locale.Key("Says how their own actions stand."),
-		[]actor.Capability{actor.Update}, ""},
+		[]actor.Capability{actor.UpdateActions}, ""},
 	{PartnerEditor, locale.Key("Partner editor"), locale.Key("Writes consultations of a partner organisation and says how its actions stand."),
-		[]actor.Capability{actor.Draft, actor.Update}, Partner},
+		[]actor.Capability{actor.Draft, actor.UpdateActions}, Partner},
 	{EntryClerk, locale.Key("Entry clerk"), locale.Key("Keys responses that came on paper, by telephone or in a letter."),
-		[]actor.Capability{actor.Enter}, ""},
+		[]actor.Capability{actor.EnterResponses}, ""},
 	{Viewer, locale.Key("Viewer"), locale.Key("Sees what every member of staff may see, and changes nothing."),
 		nil, ""},
 	{Auditor, locale.Key("Auditor"), locale.Key("Reads who did and who saw what, and changes nothing."),
-		[]actor.Capability{actor.Audit}, ""},
+		[]actor.Capability{actor.ReadAudit}, ""},
 }
 
 // Info returns what is known of role.
@@ -71,21 +71,21 @@ func (r Role) Info() (RoleInfo, bool) {
 	return Roles[i], true
 }
 
-// Can returns what somebody with roles is trusted with in an organisation of
+// Capabilities returns what somebody with roles is trusted with in an organisation of
 // this kind. A role that the kind does not have gives nothing.
-func Can(kind Kind, roles []Role) []actor.Capability {
+func Capabilities(kind OrgKind, roles []Role) []actor.Capability {
 	if len(roles) == 0 {
 		return nil
 	}
 	can := []actor.Capability{actor.Staff}
 	for _, role := range roles {
 		info, ok := role.Info()
-		if !ok || info.Only != "" && info.Only != kind {
+		if !ok || info.OrgKind != "" && info.OrgKind != kind {
 			continue
 		}
-		can = append(can, info.Can...)
+		can = append(can, info.Capabilities...)
 		if role == Administrator && kind == Council {
-			can = append(can, actor.Operator)
+			can = append(can, actor.Operate)
 		}
 	}
 	slices.Sort(can)
@@ -94,10 +94,10 @@ func Can(kind Kind, roles []Role) []actor.Capability {
 
 // checkRoles puts roles in the order of Roles, and refuses what an organisation
 // of this kind does not have.
-func checkRoles(kind Kind, roles []Role) (all []Role, err error) {
+func checkRoles(kind OrgKind, roles []Role) (all []Role, err error) {
 	for _, role := range roles {
 		info, ok := role.Info()
-		if !ok || info.Only != "" && info.Only != kind {
+		if !ok || info.OrgKind != "" && info.OrgKind != kind {
 			return nil, fault.New(fault.Invalid, "Choose roles from the list.")
 		}
 	}
@@ -127,21 +127,21 @@ func splitRoles(text string) (roles []Role) {
 	return roles
 }
 
-// Table says in Markdown what each role is for and what it is trusted with, as
+// RolesMarkdown says in Markdown what each role is for and what it is trusted with, as
 // docs/roles.md shows it.
-func Table() string {
+func RolesMarkdown() string {
 	var b strings.Builder
 	b.WriteString("| Role | What it is for | Capabilities |\n|---|---|---|\n")
 	for _, info := range Roles {
-		can := Can(cmp.Or(info.Only, Council), []Role{info.Role})
+		can := Capabilities(cmp.Or(info.OrgKind, Council), []Role{info.Role})
 		words := make([]string, len(can))
 		for i, c := range can {
 			words[i] = "`" + string(c) + "`"
-			if c == actor.Operator {
+			if c == actor.Operate {
 				words[i] += " (council only)"
 			}
 		}
-		b.WriteString("| " + info.Name + " | " + info.Says + " | " + strings.Join(words, ", ") + " |\n")
+		b.WriteString("| " + info.Name + " | " + info.Description + " | " + strings.Join(words, ", ") + " |\n")
 	}
 	return b.String()
 }

@@ -10,8 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// key derives a key for one purpose from the secret of the installation.
-func (s *Service) key(purpose string) []byte {
+// deriveKey derives a key for one purpose from the secret of the installation.
+func (s *Service) deriveKey(purpose string) []byte {
 	key, err := hkdf.Key(sha256.New, s.Secret, nil, "folkmoot/account/"+purpose+"/v1", 32)
 	if err != nil {
 		panic(err) // only a key that is too long
@@ -20,7 +20,7 @@ func (s *Service) key(purpose string) []byte {
 }
 
 func (s *Service) aead() cipher.AEAD {
-	block, err := aes.NewCipher(s.key("seal"))
+	block, err := aes.NewCipher(s.deriveKey("seal"))
 	if err != nil {
 		panic(err) // only a key of the wrong length
 	}
@@ -46,8 +46,8 @@ func (s *Service) Open(owner string, sealed []byte) ([]byte, error) {
 	return plain, err
 }
 
-// random returns n bytes that nobody can guess.
-func random(n int) []byte {
+// randomBytes returns n bytes that nobody can guess.
+func randomBytes(n int) []byte {
 	b := make([]byte, n)
 	rand.Read(b)
 	return b

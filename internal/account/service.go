@@ -15,13 +15,13 @@ import (
 
 // Service is what can be done with accounts.
 type Service struct {
-	DB       *db.DB
-	Post     *notify.Post
-	Secret   []byte    // of the installation; seals what is kept of authenticator apps
-	Provider *Provider // signs people in for the council; nil where nobody does
-	BaseURL  string    // of the links in letters; "" where there is none, and then they have only a path
+	DB            *db.DB
+	Notifications *notify.Queue
+	Secret        []byte    // of the installation; seals what is kept of authenticator apps
+	Provider      *Provider // signs people in for the council; nil where nobody does
+	BaseURL       string    // of the links in letters; "" where there is none, and then they have only a path
 
-	mark string // that the browser of a request brought along; see InBrowser
+	browserToken string // that the browser of a request brought along; see InBrowser
 }
 
 // newID makes an id that tells nothing.
@@ -31,11 +31,11 @@ func newID() string {
 	return hex.EncodeToString(b)
 }
 
-// Person returns person id, whoever asks. It is for those who know that the
+// GetPerson returns person id, whoever asks. It is for those who know that the
 // request is that person's own.
-func (s *Service) Person(ctx context.Context, id string) (p *Person, err error) {
+func (s *Service) GetPerson(ctx context.Context, id string) (p *Person, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		p, err = Get(ctx, tx, id)
+		p, err = GetPerson(ctx, tx, id)
 		return err
 	})
 	return p, err
@@ -45,17 +45,17 @@ func (s *Service) Person(ctx context.Context, id string) (p *Person, err error) 
 // Without a name it keeps the one it has.
 func (s *Service) EnsureCouncil(ctx context.Context, name string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		was, err := GetOrg(ctx, tx, actor.Council)
+		was, err := GetOrg(ctx, tx, actor.CouncilOrg)
 		switch {
 		case fault.Is(err, fault.NotFound):
 			if name == "" {
 				name = "The council"
 			}
-			return insertOrg(ctx, tx, Org{ID: actor.Council, Name: name, Kind: Council})
+			return insertOrg(ctx, tx, Org{ID: actor.CouncilOrg, Name: name, Kind: Council})
 		case err != nil || name == "" || was.Name == name:
 			return err
 		}
-		_, err = tx.Exec(ctx, `UPDATE account_org SET name = $2 WHERE id = $1`, actor.Council, name)
+		_, err = tx.Exec(ctx, `UPDATE account_org SET name = $2 WHERE id = $1`, actor.CouncilOrg, name)
 		return err
 	})
 }
@@ -76,31 +76,31 @@ func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
 // AddOrg makes a partner organisation.
 func (s *Service) AddOrg(ctx context.Context, by actor.Actor, id, name string) (err error) {
 	defer fault.Wrap(&err, "add organisation %s", id)
-	if !by.May(actor.Operator) {
+	if !by.May(actor.Operate) {
 		return fault.New(fault.Forbidden, "You may not add organisations.")
 	}
-	if name, err = called(name, locale.Key("Enter the name of the organisation.")); err != nil {
+	if name, err = checkName(name, locale.Key("Enter the name of the organisation.")); err != nil {
 		return err
 	}
-	if len(id) > 40 || !slugShape.MatchString(id) {
+	if len(id) > 40 || !slugPattern.MatchString(id) {
 		return fault.New(fault.Invalid, "Enter a short name of small letters, digits and hyphens, like fire-service.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if err := insertOrg(ctx, tx, Org{ID: id, Name: name, Kind: Partner}); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "add-organisation", "organisation", id, "")
+		return audit.Append(ctx, tx, by, "add-organisation", "organisation", id, "")
 	})
 }
 
-// Orgs returns the organisations that are by's business: for an operator all
+// ListOrgs returns the organisations that are by's business: for an operator all
 // of them, for everybody else their own.
-func (s *Service) Orgs(ctx context.Context, by actor.Actor) (mine []Org, err error) {
+func (s *Service) ListOrgs(ctx context.Context, by actor.Actor) (mine []Org, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		all, err := Orgs(ctx, tx)
+		all, err := ListOrgs(ctx, tx)
 		mine = nil
 		for _, o := range all {
-			if by.May(actor.Operator) || by.In(o.ID) {
+			if by.May(actor.Operate) || by.ActsFor(o.ID) {
 				mine = append(mine, o)
 			}
 		}
@@ -109,8 +109,8 @@ func (s *Service) Orgs(ctx context.Context, by actor.Actor) (mine []Org, err err
 	return mine, err
 }
 
-// Names returns the names of accounts, for colleagues to read.
-func (s *Service) Names(ctx context.Context, ids []string) (names map[string]string, err error) {
+// PersonNames returns the names of accounts, for colleagues to read.
+func (s *Service) PersonNames(ctx context.Context, ids []string) (names map[string]string, err error) {
 	type pair struct{ id, name string }
 	names = map[string]string{actor.System.ID: actor.System.Name}
 	if len(ids) == 0 {
@@ -118,7 +118,7 @@ func (s *Service) Names(ctx context.Context, ids []string) (names map[string]str
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		found, err := db.All(ctx, tx, func(r db.Row) (p pair, err error) { return p, r.Scan(&p.id, &p.name) },
-			`SELECT id, name FROM account_person WHERE id IN (`+db.List(1, len(ids))+`)`, db.Args(ids)...)
+			`SELECT id, name FROM account_person WHERE id IN (`+db.Placeholders(1, len(ids))+`)`, db.Args(ids)...)
 		for _, p := range found {
 			names[p.id] = p.name
 		}

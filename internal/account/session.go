@@ -10,32 +10,32 @@ import (
 
 // How long a session lasts.
 const (
-	Idle     = 30 * time.Minute // without a request
-	Absolute = 12 * time.Hour   // whatever is done in it
-	seenStep = time.Minute      // what is known of the last request is no closer than this
+	SessionIdleTimeout = 30 * time.Minute // without a request
+	SessionLifetime    = 12 * time.Hour   // whatever is done in it
+	lastSeenPrecision  = time.Minute      // what is known of the last request is no closer than this
 )
 
 // Session is a browser in which somebody signs in, or is signed in. Neither its
 // address nor what it calls itself is kept.
 type Session struct {
-	Token   string // the digest of the cookie
-	Account string // "" until somebody is signed in
-	Begun   time.Time
-	Seen    time.Time
-	How     string // they signed in: "password and code", "passkey" …
-	Device  string // "a phone", "a tablet" or "a computer"
-	Data    []byte
+	TokenDigest string // the digest of the cookie
+	AccountID   string // "" until somebody is signed in
+	StartedAt   time.Time
+	LastSeenAt  time.Time
+	Method      string // they signed in: "password and code", "passkey" …
+	Device      string // "a phone", "a tablet" or "a computer"
+	Data        []byte
 }
 
 const sessionColumns = `token, account, begun_at, seen_at, how, device, data`
 
 func scanSession(r db.Row) (s Session, err error) {
-	return s, r.Scan(&s.Token, &s.Account, db.ScanTime(&s.Begun), db.ScanTime(&s.Seen), &s.How, &s.Device, &s.Data)
+	return s, r.Scan(&s.TokenDigest, &s.AccountID, db.ScanTime(&s.StartedAt), db.ScanTime(&s.LastSeenAt), &s.Method, &s.Device, &s.Data)
 }
 
-// ended reports whether s is over at now.
-func (s Session) ended(now time.Time) bool {
-	return !now.Before(s.Begun.Add(Absolute)) || !now.Before(s.Seen.Add(Idle))
+// expired reports whether s is over at now.
+func (s Session) expired(now time.Time) bool {
+	return !now.Before(s.StartedAt.Add(SessionLifetime)) || !now.Before(s.LastSeenAt.Add(SessionIdleTimeout))
 }
 
 // FindSession returns the session with this token, or false if there is none or
@@ -54,9 +54,9 @@ func (s *Service) FindSession(ctx context.Context, token string) (found Session,
 		return Session{}, false, nil
 	case err != nil:
 		return Session{}, false, err
-	case found.ended(now):
-		return Session{}, false, s.DropSession(ctx, token)
-	case now.Sub(found.Seen) < seenStep:
+	case found.expired(now):
+		return Session{}, false, s.DeleteSession(ctx, token)
+	case now.Sub(found.LastSeenAt) < lastSeenPrecision:
 		return found, true, nil
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
@@ -66,35 +66,35 @@ func (s *Service) FindSession(ctx context.Context, token string) (found Session,
 	return found, true, err
 }
 
-// KeepSession writes k down. Begun says when it began, if not now: a new token
+// SaveSession writes k down. Begun says when it began, if not now: a new token
 // makes a session no younger.
-func (s *Service) KeepSession(ctx context.Context, k Session) error {
+func (s *Service) SaveSession(ctx context.Context, k Session) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if k.Begun.IsZero() {
-			k.Begun = now
+		if k.StartedAt.IsZero() {
+			k.StartedAt = now
 		}
 		_, err = tx.Exec(ctx, `INSERT INTO account_session (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (token) DO UPDATE SET account = excluded.account, how = excluded.how, device = excluded.device,
 			data = excluded.data, seen_at = excluded.seen_at`,
-			k.Token, k.Account, db.Time(k.Begun), db.Time(now), k.How, k.Device, blob(k.Data))
+			k.TokenDigest, k.AccountID, db.Time(k.StartedAt), db.Time(now), k.Method, k.Device, nonNil(k.Data))
 		return err
 	})
 }
 
-// DropSession ends a session.
-func (s *Service) DropSession(ctx context.Context, token string) error {
+// DeleteSession ends a session.
+func (s *Service) DeleteSession(ctx context.Context, token string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE token = $1`, token)
 		return err
 	})
 }
 
-// Sessions returns the sessions in which id is signed in, the last seen first.
-func (s *Service) Sessions(ctx context.Context, id string) (open []Session, err error) {
+// ListSessions returns the sessions in which id is signed in, the last seen first.
+func (s *Service) ListSessions(ctx context.Context, id string) (open []Session, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -103,7 +103,7 @@ func (s *Service) Sessions(ctx context.Context, id string) (open []Session, err 
 		all, err := db.All(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE account = $1 ORDER BY seen_at DESC, token`, id)
 		open = nil
 		for _, k := range all {
-			if !k.ended(now) {
+			if !k.expired(now) {
 				open = append(open, k)
 			}
 		}
@@ -124,24 +124,24 @@ func (s *Service) EndSession(ctx context.Context, id, token string) error {
 // endSessions ends all sessions of p, also such as are being written down at
 // this moment: they hold an epoch that is over. The caller writes p.
 func endSessions(ctx context.Context, tx *db.Tx, p *Person) error {
-	p.epoch++
+	p.sessionEpoch++
 	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = $1`, p.ID)
 	return err
 }
 
-// Sweep deletes what is over: sessions, letters' tokens, and attempts that no
+// DeleteExpired deletes what is over: sessions, letters' tokens, and attempts that no
 // longer count.
-func (s *Service) Sweep(ctx context.Context) error {
+func (s *Service) DeleteExpired(ctx context.Context) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
 		for query, before := range map[string]time.Time{
-			`DELETE FROM account_session WHERE seen_at < $1`:  now.Add(-Idle),
+			`DELETE FROM account_session WHERE seen_at < $1`:  now.Add(-SessionIdleTimeout),
 			`DELETE FROM account_token WHERE expires_at < $1`: now.Add(-30 * 24 * time.Hour),
-			`DELETE FROM account_attempt WHERE last_at < $1`:  now.Add(-forget),
-			`DELETE FROM account_asked WHERE asked_at < $1`:   now.Add(-forget),
+			`DELETE FROM account_attempt WHERE last_at < $1`:  now.Add(-attemptsExpireAfter),
+			`DELETE FROM account_asked WHERE asked_at < $1`:   now.Add(-attemptsExpireAfter),
 			`DELETE FROM account_ceremony WHERE ends_at < $1`: now,
 		} {
 			if _, err := tx.Exec(ctx, query, db.Time(before)); err != nil {

@@ -9,14 +9,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-var errShut = fault.New(fault.Conflict, "This organisation is suspended. Let it in again first.")
+var errOrgSuspended = fault.New(fault.Conflict, "This organisation is suspended. Let it in again first.")
 
 // SuspendOrg keeps everybody of a partner out, from their next request on. What
 // belongs to it stays where it is, and the council sees it as before.
 func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string) (err error) {
 	defer fault.Wrap(&err, "suspend organisation %s", id)
-	return s.stand(ctx, by, id, why, func(tx *db.Tx, o Org, why string) error {
-		if o.Shut() {
+	return s.updateOrgSuspension(ctx, by, id, why, func(tx *db.Tx, o Org, why string) error {
+		if o.IsSuspended() {
 			return fault.New(fault.Conflict, "This organisation is suspended already.")
 		}
 		now, err := tx.Now(ctx)
@@ -26,13 +26,13 @@ func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string
 		if _, err := tx.Exec(ctx, `UPDATE account_org SET suspended_at = $2, suspended_why = $3 WHERE id = $1`, id, db.Time(now), why); err != nil {
 			return err
 		}
-		people, err := inOrg(ctx, tx, id)
+		people, err := peopleInOrg(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		for _, p := range people {
-			for _, kind := range []TokenKind{Reset, Address} {
-				if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+			for _, kind := range []TokenKind{ResetToken, EmailToken} {
+				if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
 					return err
 				}
 			}
@@ -43,7 +43,7 @@ func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string
 				return err
 			}
 		}
-		return audit.Note(ctx, tx, by, "suspend-organisation", "organisation", id, why)
+		return audit.Append(ctx, tx, by, "suspend-organisation", "organisation", id, why)
 	})
 }
 
@@ -51,24 +51,24 @@ func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string
 // themselves stays so.
 func (s *Service) RestoreOrg(ctx context.Context, by actor.Actor, id, why string) (err error) {
 	defer fault.Wrap(&err, "restore organisation %s", id)
-	return s.stand(ctx, by, id, why, func(tx *db.Tx, o Org, why string) error {
-		if !o.Shut() {
+	return s.updateOrgSuspension(ctx, by, id, why, func(tx *db.Tx, o Org, why string) error {
+		if !o.IsSuspended() {
 			return fault.New(fault.Conflict, "This organisation is not suspended.")
 		}
 		if _, err := tx.Exec(ctx, `UPDATE account_org SET suspended_at = '', suspended_why = '' WHERE id = $1`, id); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "restore-organisation", "organisation", id, why)
+		return audit.Append(ctx, tx, by, "restore-organisation", "organisation", id, why)
 	})
 }
 
-// stand changes how organisation id stands, for a reason. The council always
+// updateOrgSuspension changes how organisation id stands, for a reason. The council always
 // stands.
-func (s *Service) stand(ctx context.Context, by actor.Actor, id, why string, fn func(tx *db.Tx, o Org, why string) error) error {
-	if !by.May(actor.Operator) {
+func (s *Service) updateOrgSuspension(ctx context.Context, by actor.Actor, id, why string, fn func(tx *db.Tx, o Org, why string) error) error {
+	if !by.May(actor.Operate) {
 		return fault.New(fault.Forbidden, "You may not suspend organisations.")
 	}
-	why, err := reason(why)
+	why, err := checkReason(why)
 	if err != nil {
 		return err
 	}
@@ -84,9 +84,9 @@ func (s *Service) stand(ctx context.Context, by actor.Actor, id, why string, fn 
 	})
 }
 
-// OrgOf returns organisation id if by looks after its standing.
-func (s *Service) OrgOf(ctx context.Context, by actor.Actor, id string) (o Org, err error) {
-	if !by.May(actor.Operator) {
+// GetManagedOrg returns organisation id if by looks after its standing.
+func (s *Service) GetManagedOrg(ctx context.Context, by actor.Actor, id string) (o Org, err error) {
+	if !by.May(actor.Operate) {
 		return o, fault.New(fault.Forbidden, "You may not suspend organisations.")
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {

@@ -17,19 +17,19 @@ type TokenKind string
 
 // The kinds of token.
 const (
-	Invitation TokenKind = "invitation"
-	Reset      TokenKind = "reset"
-	Address    TokenKind = "address" // that somebody reads the post of the address in it
+	InvitationToken TokenKind = "invitation"
+	ResetToken      TokenKind = "reset"
+	EmailToken      TokenKind = "address" // that somebody reads the post of the address in it
 )
 
 // How long tokens are good.
-var tokenTime = map[TokenKind]time.Duration{Invitation: 7 * 24 * time.Hour, Reset: time.Hour, Address: 24 * time.Hour}
+var tokenLifetime = map[TokenKind]time.Duration{InvitationToken: 7 * 24 * time.Hour, ResetToken: time.Hour, EmailToken: 24 * time.Hour}
 
-// fits says in which state a person must be for whom a token is used: whoever
+// requiredState says in which state a person must be for whom a token is used: whoever
 // has not taken up an invitation cannot go round it by a new password.
-var fits = map[TokenKind]State{Invitation: Invited, Reset: Active, Address: Active}
+var requiredState = map[TokenKind]PersonState{InvitationToken: Invited, ResetToken: Active, EmailToken: Active}
 
-var errToken = fault.New(fault.NotFound, "This link has been used before, has expired or was replaced by a newer one. Ask for another.")
+var errInvalidToken = fault.New(fault.NotFound, "This link has been used before, has expired or was replaced by a newer one. Ask for another.")
 
 func tokenDigest(token string) string {
 	sum := sha256.Sum256([]byte("folkmoot/token/v1\x00" + token))
@@ -39,17 +39,17 @@ func tokenDigest(token string) string {
 // newToken makes a token for p, which takes the place of every other of its
 // kind. One of the kind Address has the address that it is to prove.
 func newToken(ctx context.Context, tx *db.Tx, kind TokenKind, p *Person, email string, now time.Time) (token string, until time.Time, err error) {
-	if err := endTokens(ctx, tx, p.ID, kind, now); err != nil {
+	if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
 		return "", until, err
 	}
-	token, until = base64.RawURLEncoding.EncodeToString(random(32)), now.Add(tokenTime[kind])
+	token, until = base64.RawURLEncoding.EncodeToString(randomBytes(32)), now.Add(tokenLifetime[kind])
 	_, err = tx.Exec(ctx, `INSERT INTO account_token (digest, account, kind, expires_at, used_at, email) VALUES ($1, $2, $3, $4, '', $5)`,
 		tokenDigest(token), p.ID, string(kind), db.Time(until), email)
 	return token, until, err
 }
 
-// endTokens makes all tokens of a kind useless.
-func endTokens(ctx context.Context, tx *db.Tx, account string, kind TokenKind, now time.Time) error {
+// revokeTokens makes all tokens of a kind useless.
+func revokeTokens(ctx context.Context, tx *db.Tx, account string, kind TokenKind, now time.Time) error {
 	_, err := tx.Exec(ctx, `UPDATE account_token SET used_at = $3 WHERE account = $1 AND kind = $2 AND used_at = ''`, account, string(kind), db.Time(now))
 	return err
 }
@@ -64,14 +64,14 @@ func tokenHolder(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (
 	id, err := db.One(ctx, tx, db.Text, `SELECT account FROM account_token WHERE digest = $1 AND kind = $2 AND used_at = '' AND expires_at > $3`,
 		tokenDigest(token), string(kind), db.Time(now))
 	if fault.Is(err, fault.NotFound) {
-		return nil, errToken
+		return nil, errInvalidToken
 	}
 	if err != nil {
 		return nil, err
 	}
-	p, err := Get(ctx, tx, id)
-	if err == nil && (p.State != fits[kind] || p.OrgShut) {
-		err = errToken
+	p, err := GetPerson(ctx, tx, id)
+	if err == nil && (p.State != requiredState[kind] || p.OrgSuspended) {
+		err = errInvalidToken
 	}
 	return p, err
 }
@@ -88,7 +88,7 @@ func useToken(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (*Pe
 	}
 	n, err := tx.Exec(ctx, `UPDATE account_token SET used_at = $2 WHERE digest = $1 AND used_at = ''`, tokenDigest(token), db.Time(now))
 	if err == nil && n != 1 {
-		err = errToken
+		err = errInvalidToken
 	}
 	return p, err
 }

@@ -47,28 +47,28 @@ type Status string
 
 // The statuses, in the order of a plan's life.
 const (
-	NotStarted Status = "not-started"
-	OnTrack    Status = "on-track"
-	AtRisk     Status = "at-risk"
-	OffTrack   Status = "off-track"
-	Complete   Status = "complete"
-	Closed     Status = "closed" // not delivered, with a reason
-	Carried    Status = "carried-forward"
+	NotStarted     Status = "not-started"
+	OnTrack        Status = "on-track"
+	AtRisk         Status = "at-risk"
+	OffTrack       Status = "off-track"
+	Complete       Status = "complete"
+	Closed         Status = "closed" // not delivered, with a reason
+	CarriedForward Status = "carried-forward"
 )
 
 // Statuses lists every status in the order of a plan's life.
-var Statuses = []Status{NotStarted, OnTrack, AtRisk, OffTrack, Complete, Closed, Carried}
+var Statuses = []Status{NotStarted, OnTrack, AtRisk, OffTrack, Complete, Closed, CarriedForward}
 
-var statusWords = map[Status]locale.Sentence{
-	NotStarted: locale.Says("Not started"), OnTrack: locale.Says("On track"), AtRisk: locale.Says("At risk"), OffTrack: locale.Says("Off track"),
-	Complete: locale.Says("Complete"), Closed: locale.Says("Closed, not delivered"), Carried: locale.Says("Carried forward"),
+var statusLabels = map[Status]locale.LazyMessage{
+	NotStarted: locale.Lazy("Not started"), OnTrack: locale.Lazy("On track"), AtRisk: locale.Lazy("At risk"), OffTrack: locale.Lazy("Off track"),
+	Complete: locale.Lazy("Complete"), Closed: locale.Lazy("Closed, not delivered"), CarriedForward: locale.Lazy("Carried forward"),
 }
 
-// Words is the status as a page says it.
-func (s Status) Words() locale.Sentence { return statusWords[s] }
+// Label is the status as a page says it.
+func (s Status) Label() locale.LazyMessage { return statusLabels[s] }
 
 // Ended reports whether no more work is to come under this action.
-func (s Status) Ended() bool { return s == Complete || s == Closed || s == Carried }
+func (s Status) Ended() bool { return s == Complete || s == Closed || s == CarriedForward }
 
 // Update is what was said of an action on a day.
 type Update struct {
@@ -102,8 +102,8 @@ func (a *Action) Status() Status {
 	return NotStarted
 }
 
-// Movement is where the measure of a has gone, whatever the status says.
-func (a *Action) Movement() strategy.Movement {
+// Trend is where the measure of a has gone, whatever the status says.
+func (a *Action) Trend() strategy.Trend {
 	var latest *float64
 	var at time.Time
 	for _, u := range a.Updates {
@@ -111,7 +111,7 @@ func (a *Action) Movement() strategy.Movement {
 			latest, at = u.Value, u.Date
 		}
 	}
-	return strategy.Moved(a.Baseline, a.Target, latest)
+	return strategy.TrendOf(a.Baseline, a.Target, latest)
 }
 
 // Deadline is the day by which a is to be done.
@@ -120,26 +120,26 @@ func (a *Action) Deadline() strategy.Deadline { return strategy.Deadline{Due: a.
 // Late reports whether a should have been done before today and was not.
 func (a *Action) Late(today time.Time) bool { return !a.Status().Ended() && a.Deadline().Late(today) }
 
-// DueWords says in words where a stands against its day: "12 days overdue",
+// DueLabel says in words where a stands against its day: "12 days overdue",
 // or nothing once it has ended or if it never had a day.
-func (a *Action) DueWords(today time.Time) locale.Sentence {
+func (a *Action) DueLabel(today time.Time) locale.LazyMessage {
 	if a.Status().Ended() {
-		return locale.Sentence{}
+		return locale.LazyMessage{}
 	}
-	return a.Deadline().Words(today)
+	return a.Deadline().Label(today)
 }
 
 // Counts is how many actions are in each status, and how many are late.
 type Counts struct {
 	Total, Late int
-	Of          map[Status]int
+	ByStatus    map[Status]int
 }
 
-// Count counts actions as they stand today.
-func Count(actions []*Action, today time.Time) Counts {
-	c := Counts{Total: len(actions), Of: map[Status]int{}}
+// CountByStatus counts actions as they stand today.
+func CountByStatus(actions []*Action, today time.Time) Counts {
+	c := Counts{Total: len(actions), ByStatus: map[Status]int{}}
 	for _, a := range actions {
-		c.Of[a.Status()]++
+		c.ByStatus[a.Status()]++
 		if a.Late(today) {
 			c.Late++
 		}
@@ -147,8 +147,8 @@ func Count(actions []*Action, today time.Time) Counts {
 	return c
 }
 
-// check says what is wrong with a at now.
-func (a *Action) check(now time.Time) error {
+// validate says what is wrong with a at now.
+func (a *Action) validate(now time.Time) error {
 	if err := evidence.CheckRef("each action", a.Ref); err != nil {
 		return err
 	}
@@ -174,11 +174,11 @@ func (a *Action) check(now time.Time) error {
 	}
 	seen := map[string]bool{}
 	for _, u := range a.Updates {
-		if err := u.check(a.Ref, now); err != nil {
+		if err := u.validate(a.Ref, now); err != nil {
 			return err
 		}
 		if day := u.Date.Format("2006-01-02"); seen[day] {
-			return fault.Newf(fault.Invalid, "The action %q has two updates on %s. Put them into one.", a.Ref, locale.Day(u.Date))
+			return fault.Newf(fault.Invalid, "The action %q has two updates on %s. Put them into one.", a.Ref, locale.LazyDate(u.Date))
 		} else {
 			seen[day] = true
 		}
@@ -186,37 +186,37 @@ func (a *Action) check(now time.Time) error {
 	return nil
 }
 
-func (u *Update) check(ref string, now time.Time) error {
+func (u *Update) validate(ref string, now time.Time) error {
 	switch {
 	case u.Date.IsZero():
 		return fault.Newf(fault.Invalid, "Give each update of the action %q a date, for example 2017-05-03.", ref)
 	case u.Date.After(now):
-		return fault.Newf(fault.Invalid, "The update of the action %q is dated %s, which is still to come. An update says what has happened.", ref, locale.Day(u.Date))
+		return fault.Newf(fault.Invalid, "The update of the action %q is dated %s, which is still to come. An update says what has happened.", ref, locale.LazyDate(u.Date))
 	case !slices.Contains(Statuses, u.Status):
 		return fault.Newf(fault.Invalid, "%q is not a status. Use not-started, on-track, at-risk, off-track, complete, closed or carried-forward.", u.Status)
-	case (u.Status == Closed || u.Status == Carried) && strings.TrimSpace(u.Text) == "":
-		return fault.Newf(fault.Invalid, "Say why the action %q is %s (text).", ref, strings.ToLower(u.Status.Words().String()))
+	case (u.Status == Closed || u.Status == CarriedForward) && strings.TrimSpace(u.Text) == "":
+		return fault.Newf(fault.Invalid, "Say why the action %q is %s (text).", ref, strings.ToLower(u.Status.Label().String()))
 	}
 	return u.Source.Check()
 }
 
 // Gaps says in a sentence what a plan from the past left out, or nothing.
-func (a *Action) Gaps() locale.Sentence {
+func (a *Action) Gaps() locale.LazyMessage {
 	switch {
 	case a.Due.IsZero() && a.Measure == "":
-		return locale.Says("This action has no date and no measure.")
+		return locale.Lazy("This action has no date and no measure.")
 	case a.Due.IsZero():
-		return locale.Says("This action has no date.")
+		return locale.Lazy("This action has no date.")
 	case a.Measure == "":
-		return locale.Says("This action has no measure.")
+		return locale.Lazy("This action has no measure.")
 	}
-	return locale.Sentence{}
+	return locale.LazyMessage{}
 }
 
-// DoneWords says how much of the work is done: "1 of 3 actions complete".
-func (c Counts) DoneWords() locale.Sentence {
+// CompletionLabel says how much of the work is done: "1 of 3 actions complete".
+func (c Counts) CompletionLabel() locale.LazyMessage {
 	if c.Total == 0 {
-		return locale.Says("No actions")
+		return locale.Lazy("No actions")
 	}
-	return locale.Counts(int64(c.Total), "%[2]d of %[1]d action complete", "%[2]d of %[1]d actions complete", c.Of[Complete])
+	return locale.LazyCount(int64(c.Total), "%[2]d of %[1]d action complete", "%[2]d of %[1]d actions complete", c.ByStatus[Complete])
 }

@@ -14,12 +14,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-func on(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-func n(v float64) *float64 { return &v }
+func ptr(v float64) *float64 { return &v }
 
-func TestAnActionIsLateFromTheDayAfterItsDay(t *testing.T) {
-	started := []Update{{Date: on(2017, 1, 10), Status: OnTrack}}
+func TestActionIsLateFromTheDayAfterItsDueDate(t *testing.T) {
+	started := []Update{{Date: date(2017, 1, 10), Status: OnTrack}}
 	for _, test := range []struct {
 		name    string
 		updates []Update
@@ -28,55 +28,55 @@ func TestAnActionIsLateFromTheDayAfterItsDay(t *testing.T) {
 		late    bool
 		words   string
 	}{
-		{"well before", started, on(2017, 3, 31), on(2017, 3, 1), false, "30 days left"},
-		{"at the last hour of the day", started, on(2017, 3, 31), time.Date(2017, 3, 31, 23, 59, 0, 0, time.UTC), false, "due today"},
-		{"the day after", started, on(2017, 3, 31), on(2017, 4, 1), true, "1 day overdue"},
-		{"over a leap day", started, on(2020, 2, 28), on(2020, 3, 1), true, "2 days overdue"},
-		{"never begun", nil, on(2017, 3, 31), on(2017, 4, 12), true, "12 days overdue"},
-		{"on track in words, late in fact", []Update{{Date: on(2017, 4, 2), Status: OnTrack}}, on(2017, 3, 31), on(2017, 4, 3), true, "3 days overdue"},
-		{"complete", []Update{{Date: on(2017, 5, 1), Status: Complete}, started[0]}, on(2017, 3, 31), on(2018, 1, 1), false, ""},
-		{"carried forward", []Update{{Date: on(2017, 3, 1), Status: Carried}}, on(2017, 3, 31), on(2018, 1, 1), false, ""},
-		{"without a day", started, time.Time{}, on(2018, 1, 1), false, ""},
+		{"well before", started, date(2017, 3, 31), date(2017, 3, 1), false, "30 days left"},
+		{"at the last hour of the day", started, date(2017, 3, 31), time.Date(2017, 3, 31, 23, 59, 0, 0, time.UTC), false, "due today"},
+		{"the day after", started, date(2017, 3, 31), date(2017, 4, 1), true, "1 day overdue"},
+		{"over a leap day", started, date(2020, 2, 28), date(2020, 3, 1), true, "2 days overdue"},
+		{"never begun", nil, date(2017, 3, 31), date(2017, 4, 12), true, "12 days overdue"},
+		{"on track in words, late in fact", []Update{{Date: date(2017, 4, 2), Status: OnTrack}}, date(2017, 3, 31), date(2017, 4, 3), true, "3 days overdue"},
+		{"complete", []Update{{Date: date(2017, 5, 1), Status: Complete}, started[0]}, date(2017, 3, 31), date(2018, 1, 1), false, ""},
+		{"carried forward", []Update{{Date: date(2017, 3, 1), Status: CarriedForward}}, date(2017, 3, 31), date(2018, 1, 1), false, ""},
+		{"without a day", started, time.Time{}, date(2018, 1, 1), false, ""},
 	} {
 		a := &Action{Due: test.due, Updates: test.updates}
-		if got := a.DueWords(test.today).String(); a.Late(test.today) != test.late || got != test.words {
+		if got := a.DueLabel(test.today).String(); a.Late(test.today) != test.late || got != test.words {
 			t.Errorf("%s: late %t, %q; want %t, %q", test.name, a.Late(test.today), got, test.late, test.words)
 		}
 	}
 }
 
-func TestCompleteIsNotTheSameAsHelped(t *testing.T) {
-	a := &Action{Baseline: n(10), Target: n(20), Updates: []Update{
-		{Date: on(2017, 1, 1), Status: OnTrack, Value: n(12)},
-		{Date: on(2018, 1, 1), Status: Complete},
-		{Date: on(2017, 6, 1), Status: OnTrack, Value: n(10)},
+func TestStatusAndTrendAreIndependent(t *testing.T) {
+	a := &Action{Baseline: ptr(10), Target: ptr(20), Updates: []Update{
+		{Date: date(2017, 1, 1), Status: OnTrack, Value: ptr(12)},
+		{Date: date(2018, 1, 1), Status: Complete},
+		{Date: date(2017, 6, 1), Status: OnTrack, Value: ptr(10)},
 	}}
-	if a.Status() != Complete || a.Movement() != strategy.Unmoved {
-		t.Errorf("%s and %s", a.Status(), a.Movement())
+	if a.Status() != Complete || a.Trend() != strategy.TrendNoChange {
+		t.Errorf("%s and %s", a.Status(), a.Trend())
 	}
-	c := Count([]*Action{a, {}, {Due: on(2017, 1, 1)}}, on(2018, 1, 1))
-	if c.Total != 3 || c.Late != 1 || c.Of[Complete] != 1 || c.Of[NotStarted] != 2 {
+	c := CountByStatus([]*Action{a, {}, {Due: date(2017, 1, 1)}}, date(2018, 1, 1))
+	if c.Total != 3 || c.Late != 1 || c.ByStatus[Complete] != 1 || c.ByStatus[NotStarted] != 2 {
 		t.Errorf("%+v", c)
 	}
 	for _, s := range Statuses {
-		if s.Words().String() == "" {
+		if s.Label().String() == "" {
 			t.Errorf("%s has no words", s)
 		}
 	}
 }
 
-func services(t *testing.T, d *db.DB, language ...string) *Service {
+func newService(t *testing.T, d *db.DB, language ...string) *Service {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	needs := evidence.Definition{Needs: []evidence.Need{{
-		Ref: "hate", Title: "Hate incidents", Says: "They go unreported.", Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}
+		Ref: "hate", Title: "Hate incidents", Summary: "They go unreported.", Source: evidence.Source{Name: "Survey", Date: date(2015, 1, 1)}}}}
 	if err := (&evidence.Service{DB: d}).Define(t.Context(), actor.System, needs); err != nil {
 		t.Fatal(err)
 	}
-	plan := strategy.Strategy{Slug: "s", Title: "S", Language: strings.Join(language, ""), From: on(2016, 4, 1), To: on(2020, 3, 31),
+	plan := strategy.Strategy{Slug: "s", Title: "S", Language: strings.Join(language, ""), From: date(2016, 4, 1), To: date(2020, 3, 31),
 		Aims: []strategy.Aim{{Ref: "aim", Title: "A", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports"}}}}}
 	if err := (&strategy.Service{DB: d, Log: log}).Define(t.Context(), actor.System, plan); err != nil {
 		t.Fatal(err)
@@ -84,18 +84,18 @@ func services(t *testing.T, d *db.DB, language ...string) *Service {
 	return &Service{d}
 }
 
-func example() Definition {
+func exampleDefinition() Definition {
 	return Definition{[]Action{{
-		Ref: "reporting-centres", What: "Open ten reporting centres", Who: "Community safety team", Due: on(2017, 3, 31), Measure: "Reports a year",
-		Baseline: n(200), Target: n(300), Objective: "report", Needs: []string{"hate"}, Issues: []string{"where-to-report"},
-		Updates: []Update{{Date: on(2016, 10, 1), Status: OnTrack, Text: "Six are open.", Value: n(240)}},
+		Ref: "reporting-centres", What: "Open ten reporting centres", Who: "Community safety team", Due: date(2017, 3, 31), Measure: "Reports a year",
+		Baseline: ptr(200), Target: ptr(300), Objective: "report", Needs: []string{"hate"}, Issues: []string{"where-to-report"},
+		Updates: []Update{{Date: date(2016, 10, 1), Status: OnTrack, Text: "Six are open.", Value: ptr(240)}},
 	}, {Ref: "training", What: "Train staff", Who: "Head of people", AsPublished: true, When: "Every year"}}}
 }
 
-func TestAnActionIsInTheLanguageOfItsStrategy(t *testing.T) {
+func TestActionTakesTheLanguageOfItsStrategy(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := services(t, d, "cy")
-		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+		s := newService(t, d, "cy")
+		if err := s.Define(t.Context(), actor.System, exampleDefinition()); err != nil {
 			t.Fatal(err)
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
@@ -111,11 +111,11 @@ func TestAnActionIsInTheLanguageOfItsStrategy(t *testing.T) {
 	})
 }
 
-func TestAnActionCanBeFoundFromEverythingItIsThereFor(t *testing.T) {
+func TestActionIsFoundByObjectiveNeedAndIssue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := services(t, d)
+		s := newService(t, d)
 		for range 2 {
-			if err := s.Define(t.Context(), actor.System, example()); err != nil {
+			if err := s.Define(t.Context(), actor.System, exampleDefinition()); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -142,10 +142,10 @@ func TestAnActionCanBeFoundFromEverythingItIsThereFor(t *testing.T) {
 	})
 }
 
-func TestUpdatesAreAddedAndNeverRewritten(t *testing.T) {
+func TestUpdatesAreAppendOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := services(t, d)
-		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+		s := newService(t, d)
+		if err := s.Define(t.Context(), actor.System, exampleDefinition()); err != nil {
 			t.Fatal(err)
 		}
 		for _, test := range []struct {
@@ -154,19 +154,19 @@ func TestUpdatesAreAddedAndNeverRewritten(t *testing.T) {
 			want fault.Kind // Internal stands for no error
 			say  string
 		}{
-			{"the next one", Update{Date: on(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},
-			{"the same again", Update{Date: on(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},
-			{"that day, in other words", Update{Date: on(2017, 2, 1), Status: OnTrack, Text: "All is well."}, fault.Conflict, "the public has read"},
+			{"the next one", Update{Date: date(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},
+			{"the same again", Update{Date: date(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},
+			{"that day, in other words", Update{Date: date(2017, 2, 1), Status: OnTrack, Text: "All is well."}, fault.Conflict, "the public has read"},
 			{"of tomorrow", Update{Date: dbtest.Now.AddDate(0, 0, 1), Status: OnTrack}, fault.Invalid, "still to come"},
-			{"closed without a reason", Update{Date: on(2017, 3, 1), Status: Closed}, fault.Invalid, "Say why"},
-			{"with a colour", Update{Date: on(2017, 3, 1), Status: "green"}, fault.Invalid, "not a status"},
+			{"closed without a reason", Update{Date: date(2017, 3, 1), Status: Closed}, fault.Invalid, "Say why"},
+			{"with a colour", Update{Date: date(2017, 3, 1), Status: "green"}, fault.Invalid, "not a status"},
 		} {
 			err := s.Update(t.Context(), actor.System, "reporting-centres", test.u)
-			if fault.KindOf(err) != test.want || err != nil && (test.want == fault.Internal || !strings.Contains(fault.Said(err), test.say)) {
+			if fault.KindOf(err) != test.want || err != nil && (test.want == fault.Internal || !strings.Contains(fault.Message(err), test.say)) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 		}
-		if err := s.Update(t.Context(), actor.System, "nowhere", Update{Date: on(2017, 2, 1), Status: OnTrack}); !fault.Is(err, fault.NotFound) {
+		if err := s.Update(t.Context(), actor.System, "nowhere", Update{Date: date(2017, 2, 1), Status: OnTrack}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("got %v", err)
 		}
 		if err := s.Update(t.Context(), actor.Actor{}, "training", Update{}); !fault.Is(err, fault.Forbidden) {
@@ -175,9 +175,9 @@ func TestUpdatesAreAddedAndNeverRewritten(t *testing.T) {
 	})
 }
 
-func TestAnActionThatHangsInTheAirIsRefused(t *testing.T) {
+func TestActionWithMissingReferencesIsRejected(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := services(t, d)
+		s := newService(t, d)
 		for _, test := range []struct {
 			name  string
 			spoil func(*Action)
@@ -190,10 +190,10 @@ func TestAnActionThatHangsInTheAirIsRefused(t *testing.T) {
 			{"a need that is not there", func(a *Action) { a.Needs = []string{"y"} }, `"y"`},
 			{"two updates on one day", func(a *Action) { a.Updates = append(a.Updates, a.Updates[0]) }, "two updates"},
 		} {
-			def := example()
+			def := exampleDefinition()
 			test.spoil(&def.Actions[0])
 			err := s.Define(t.Context(), actor.System, def)
-			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.say) {
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.say) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 		}

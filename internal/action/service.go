@@ -27,13 +27,13 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 		}
 		for i := range def.Actions {
 			a := &def.Actions[i]
-			if err := a.check(now); err != nil {
+			if err := a.validate(now); err != nil {
 				return err
 			}
 			if err := a.checkLinks(ctx, tx); err != nil {
 				return err
 			}
-			if err := a.put(ctx, tx, i); err != nil {
+			if err := a.save(ctx, tx, i); err != nil {
 				return err
 			}
 		}
@@ -45,7 +45,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 // by a feature above, so only their references are checked.
 func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 	if a.Objective != "" {
-		_, err := strategy.Find(ctx, tx, a.Objective)
+		_, err := strategy.GetObjective(ctx, tx, a.Objective)
 		if fault.Is(err, fault.NotFound) {
 			return fault.Newf(fault.Invalid, "The action %q serves the objective %q, which is not there. Define its strategy first, or correct the reference.", a.Ref, a.Objective)
 		}
@@ -58,7 +58,7 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 	}
-	return evidence.Demand(ctx, tx, a.Needs)
+	return evidence.RequireNeeds(ctx, tx, a.Needs)
 }
 
 // Update adds what is to be said of an action.
@@ -72,14 +72,14 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, ref string, u Upda
 		if err != nil {
 			return err
 		}
-		if err := u.check(ref, now); err != nil {
+		if err := u.validate(ref, now); err != nil {
 			return err
 		}
 		if _, err := Get(ctx, tx, ref); err != nil {
 			return err
 		}
 		u.Action = ref
-		return u.add(ctx, tx)
+		return u.insert(ctx, tx)
 	})
 }
 

@@ -32,20 +32,20 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Action, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a, fill(ctx, tx, []*Action{a})
+	return a, loadDetails(ctx, tx, []*Action{a})
 }
 
 // All returns every action with its updates, in the order of the plans.
 func All(ctx context.Context, tx *db.Tx) ([]*Action, error) {
-	return query(ctx, tx, `ORDER BY position, ref`)
+	return list(ctx, tx, `ORDER BY position, ref`)
 }
 
-// Some returns those of refs that there are, in the order of the plans.
-func Some(ctx context.Context, tx *db.Tx, refs ...string) ([]*Action, error) {
+// GetMany returns those of refs that there are, in the order of the plans.
+func GetMany(ctx context.Context, tx *db.Tx, refs ...string) ([]*Action, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
-	return query(ctx, tx, `WHERE ref IN (`+db.List(1, len(refs))+`) ORDER BY position, ref`, db.Args(refs)...)
+	return list(ctx, tx, `WHERE ref IN (`+db.Placeholders(1, len(refs))+`) ORDER BY position, ref`, db.Args(refs)...)
 }
 
 // ForObjectives returns the actions that serve any of the objectives.
@@ -53,18 +53,18 @@ func ForObjectives(ctx context.Context, tx *db.Tx, objectives ...string) ([]*Act
 	if len(objectives) == 0 {
 		return nil, nil
 	}
-	return query(ctx, tx, `WHERE objective IN (`+db.List(1, len(objectives))+`) ORDER BY position, ref`, db.Args(objectives)...)
+	return list(ctx, tx, `WHERE objective IN (`+db.Placeholders(1, len(objectives))+`) ORDER BY position, ref`, db.Args(objectives)...)
 }
 
 // ForNeeds returns the actions that are there because of any of the needs.
 func ForNeeds(ctx context.Context, tx *db.Tx, needs ...string) ([]*Action, error) {
-	return because(ctx, tx, needReason, needs)
+	return listByReason(ctx, tx, needReason, needs)
 }
 
 // ForIssues returns the actions that say they are there because of any of the
 // key issues. An issue may name more: package decision knows both.
 func ForIssues(ctx context.Context, tx *db.Tx, issues ...string) ([]*Action, error) {
-	return because(ctx, tx, issueReason, issues)
+	return listByReason(ctx, tx, issueReason, issues)
 }
 
 const (
@@ -72,20 +72,20 @@ const (
 	issueReason = "issue"
 )
 
-func because(ctx context.Context, tx *db.Tx, kind string, refs []string) ([]*Action, error) {
+func listByReason(ctx context.Context, tx *db.Tx, kind string, refs []string) ([]*Action, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
-	return query(ctx, tx, `WHERE ref IN (SELECT action FROM action_reason WHERE kind = $1 AND ref IN (`+db.List(2, len(refs))+`)) ORDER BY position, ref`,
+	return list(ctx, tx, `WHERE ref IN (SELECT action FROM action_reason WHERE kind = $1 AND ref IN (`+db.Placeholders(2, len(refs))+`)) ORDER BY position, ref`,
 		append([]any{kind}, db.Args(refs)...)...)
 }
 
-func query(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]*Action, error) {
+func list(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]*Action, error) {
 	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM action_action `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
-	return all, fill(ctx, tx, all)
+	return all, loadDetails(ctx, tx, all)
 }
 
 const updateColumns = `action, dated, status, body, value, source, invented`
@@ -100,17 +100,17 @@ func scanUpdate(r db.Row) (u Update, err error) {
 
 type reason struct{ action, kind, ref string }
 
-// fewActions are asked for by name; of more than that the whole table is read,
+// maxRefsInQuery are asked for by name; of more than that the whole table is read,
 // which is less work than to look each of them up.
-const fewActions = 200
+const maxRefsInQuery = 200
 
-// fill reads the languages, reasons and updates of all, oldest update first, in
+// loadDetails reads the languages, reasons and updates of all, oldest update first, in
 // three questions however many actions there are.
-func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
+func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 	if len(all) == 0 {
 		return nil
 	}
-	tongues, err := strategy.Languages(ctx, tx)
+	tongues, err := strategy.ObjectiveLanguages(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -121,8 +121,8 @@ func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
 		refs = append(refs, a.Ref)
 	}
 	where, args := ``, []any(nil)
-	if len(refs) <= fewActions {
-		where, args = ` WHERE action IN (`+db.List(1, len(refs))+`)`, db.Args(refs)
+	if len(refs) <= maxRefsInQuery {
+		where, args = ` WHERE action IN (`+db.Placeholders(1, len(refs))+`)`, db.Args(refs)
 	}
 	reasons, err := db.All(ctx, tx, func(r db.Row) (x reason, err error) { return x, r.Scan(&x.action, &x.kind, &x.ref) },
 		`SELECT action, kind, ref FROM action_reason`+where+` ORDER BY action, kind, ref`, args...)
@@ -150,7 +150,7 @@ func fill(ctx context.Context, tx *db.Tx, all []*Action) error {
 	return nil
 }
 
-func (a *Action) put(ctx context.Context, tx *db.Tx, position int) error {
+func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO action_action (position, `+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
 		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, what = excluded.what, who = excluded.who, due = excluded.due,
@@ -177,15 +177,15 @@ func (a *Action) put(ctx context.Context, tx *db.Tx, position int) error {
 	}
 	for _, u := range a.Updates {
 		u.Action = a.Ref
-		if err := u.add(ctx, tx); err != nil {
+		if err := u.insert(ctx, tx); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// add keeps u unless it is kept already.
-func (u Update) add(ctx context.Context, tx *db.Tx) error {
+// insert keeps u unless it is kept already.
+func (u Update) insert(ctx context.Context, tx *db.Tx) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO action_update (`+updateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (action, dated) DO NOTHING`,
@@ -197,7 +197,7 @@ func (u Update) add(ctx context.Context, tx *db.Tx) error {
 		u.Action, db.Time(u.Date))
 	if err == nil && db.JSON(kept) != db.JSON(u) {
 		err = fault.Newf(fault.Conflict, "The action %q has another update on %s, which the public has read. Add a new one under a later date.",
-			u.Action, locale.Day(u.Date))
+			u.Action, locale.LazyDate(u.Date))
 	}
 	return err
 }

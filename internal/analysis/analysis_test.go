@@ -24,8 +24,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// house is the rooms that a result passes through, in earnest.
-type house struct {
+// fixture is the rooms that a result passes through, in earnest.
+type fixture struct {
 	t        *testing.T
 	d        *db.DB
 	log      *record.Log
@@ -36,9 +36,9 @@ type house struct {
 	dir      string // of the record
 }
 
-type counter struct{}
+type responseCounter struct{}
 
-func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
 
@@ -59,7 +59,7 @@ var park = consult.Definition{
 		Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
 }
 
-func open(t *testing.T, d *db.DB) *house {
+func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
 	dir := t.TempDir()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: "test.invalid/record"})
@@ -67,10 +67,10 @@ func open(t *testing.T, d *db.DB) *house {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	h := &house{t: t, d: d, log: log, dir: dir, def: park, analysis: &analysis.Service{DB: d, Log: log}}
-	h.at(0)
+	h := &fixture{t: t, d: d, log: log, dir: dir, def: park, analysis: &analysis.Service{DB: d, Log: log}}
+	h.advanceDays(0)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	consults := &consult.Service{DB: d, Log: log, Responses: counter{}}
+	consults := &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
 	if err := consults.Define(t.Context(), actor.System, park); err != nil {
 		t.Fatal(err)
 	}
@@ -79,17 +79,17 @@ func open(t *testing.T, d *db.DB) *house {
 	return h
 }
 
-// at turns the clock to so many days after dbtest.Now. The park closes on day 1.
-func (h *house) at(days int) {
+// advanceDays turns the clock to so many days after dbtest.Now. The park closes on day 1.
+func (h *fixture) advanceDays(days int) {
 	now := dbtest.Now.AddDate(0, 0, days)
 	h.now.Store(&now)
 }
 
-// marker is what somebody wrote in their own words.
-const marker = "MARKER-7f3a"
+// freeTextMarker is what somebody wrote in their own words.
+const freeTextMarker = "MARKER-7f3a"
 
-// people is the file of n responses, the first of which has row number from.
-func people(from, n int, status string) string {
+// responsesCSV is the file of n responses, the first of which has row number from.
+func responsesCSV(from, n int, status string) string {
 	var b strings.Builder
 	b.WriteString("row,channel,edition,day,status,use,use--else,rate--grass,rate--paths,visits,why,answer-equality-questions,sex,religion,main-language,english-proficiency\n")
 	for i := from; i < from+n; i++ {
@@ -98,7 +98,7 @@ func people(from, n int, status string) string {
 		case i%4 == 1:
 			use = "no"
 		case i%10 == 2:
-			use, other = "else", marker
+			use, other = "else", freeTextMarker
 		case i%25 == 3:
 			use = "prefer-not-to-say"
 		}
@@ -122,19 +122,19 @@ func people(from, n int, status string) string {
 			channel = "paper"
 		}
 		fmt.Fprintf(&b, "%d,%s,standard,2026-02-20,%s,%s,%s,good,%s,%d,%s,yes,%s,%s,%s,%s\n", i, channel, status, use, other,
-			[]string{"good", "bad"}[i%2], i%9, marker, []string{"female", "male"}[i%2], religion, language, english)
+			[]string{"good", "bad"}[i%2], i%9, freeTextMarker, []string{"female", "male"}[i%2], religion, language, english)
 	}
 	return b.String()
 }
 
-func (h *house) bring(file string) {
+func (h *fixture) importResponses(file string) {
 	h.t.Helper()
 	if _, err := h.intake.Import(context.Background(), actor.System, "park", strings.NewReader(file)); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-func (h *house) release() *analysis.Frozen {
+func (h *fixture) mustRelease() *analysis.StoredRelease {
 	h.t.Helper()
 	f, err := h.analysis.Release(context.Background(), actor.System, "park")
 	if err != nil {
@@ -143,7 +143,7 @@ func (h *house) release() *analysis.Frozen {
 	return f
 }
 
-func (h *house) view(fn func(ctx context.Context, tx *db.Tx) error) {
+func (h *fixture) view(fn func(ctx context.Context, tx *db.Tx) error) {
 	h.t.Helper()
 	ctx := context.Background()
 	if err := h.d.View(ctx, func(tx *db.Tx) error { return fn(ctx, tx) }); err != nil {
@@ -151,8 +151,8 @@ func (h *house) view(fn func(ctx context.Context, tx *db.Tx) error) {
 	}
 }
 
-// audit returns what an audit finds.
-func (h *house) audit() (found []string) {
+// auditFindings returns what an audit finds.
+func (h *fixture) auditFindings() (found []string) {
 	h.t.Helper()
 	h.view(func(ctx context.Context, tx *db.Tx) error {
 		return analysis.Audit(ctx, tx, "park", func(say string) { found = append(found, say) })
@@ -160,19 +160,19 @@ func (h *house) audit() (found []string) {
 	return found
 }
 
-func TestARelease(t *testing.T) {
+func TestRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 200, ""))
-		h.bring(people(200, 3, "withdrawn"))
-		h.bring(people(203, 2, "excluded:duplicate"))
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 200, ""))
+		h.importResponses(responsesCSV(200, 3, "withdrawn"))
+		h.importResponses(responsesCSV(203, 2, "excluded:duplicate"))
+		h.advanceDays(5)
+		f := h.mustRelease()
 
-		if f.Number != 1 || f.Sum != fmt.Sprintf("%x", sha256.Sum256(f.Bytes)) {
-			t.Errorf("release %d, %s", f.Number, f.Sum)
+		if f.Number != 1 || f.Checksum != fmt.Sprintf("%x", sha256.Sum256(f.Bytes)) {
+			t.Errorf("release %d, %s", f.Number, f.Checksum)
 		}
-		if want := (analysis.Responses{Receipts: 205, Counted: 200, Withdrawn: 3, Excluded: 2}); f.Responses != want {
+		if want := (analysis.ResponseCounts{Receipts: 205, Counted: 200, Withdrawn: 3, Excluded: 2}); f.Responses != want {
 			t.Errorf("responses %+v", f.Responses)
 		}
 		for _, test := range []struct{ what, got, want string }{
@@ -192,7 +192,7 @@ func TestARelease(t *testing.T) {
 				t.Errorf("%s: %s, want %s", test.what, test.got, test.want)
 			}
 		}
-		if bytes.Contains(f.Bytes, []byte(marker)) {
+		if bytes.Contains(f.Bytes, []byte(freeTextMarker)) {
 			t.Error("what somebody wrote is in the release")
 		}
 		var again analysis.Release
@@ -202,10 +202,10 @@ func TestARelease(t *testing.T) {
 		if b, err := json.Marshal(again); err != nil || !bytes.Equal(b, f.Bytes) {
 			t.Errorf("not canonical: %v", err)
 		}
-		if e, err := h.analysis.Entry(t.Context(), f); err != nil || e.Leaf.Commitment != sha256.Sum256(f.Bytes) {
+		if e, err := h.analysis.RecordEntry(t.Context(), f); err != nil || e.Leaf.Commitment != sha256.Sum256(f.Bytes) {
 			t.Errorf("its leaf: %+v %v", e, err)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 	})
@@ -213,12 +213,12 @@ func TestARelease(t *testing.T) {
 
 // Three people have another main language than English, which is hidden. How
 // many were asked how well they speak English is the same three.
-func TestAQuestionThatFollowsFromAHiddenAnswerIsHiddenWithIt(t *testing.T) {
+func TestQuestionDependingOnHiddenAnswerIsHidden(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(3, 100, ""))
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(3, 100, ""))
+		h.advanceDays(5)
+		f := h.mustRelease()
 		if q := f.Question("main-language"); fmt.Sprint(q.Cells) != "[[c] [c]]" {
 			t.Errorf("main language: %v", q.Cells)
 		}
@@ -230,7 +230,7 @@ func TestAQuestionThatFollowsFromAHiddenAnswerIsHiddenWithIt(t *testing.T) {
 
 // Three people answered the Easy Read edition, which does not ask how many
 // visits they make. How many were not asked that would tell how many they were.
-func TestWhatOneEditionDoesNotAskTellsNothingOfWhoAnsweredIt(t *testing.T) {
+func TestNotAskedCountDoesNotRevealEdition(t *testing.T) {
 	before := park.Forms
 	t.Cleanup(func() { park.Forms = before })
 	easy := before[0]
@@ -238,11 +238,11 @@ func TestWhatOneEditionDoesNotAskTellsNothingOfWhoAnsweredIt(t *testing.T) {
 	easy.Pages = []survey.Page{{ID: "one", Questions: before[0].Pages[0].Questions[:2]}}
 	park.Forms = append(before[:1:1], easy)
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(40, 100, ""))
-		h.bring("row,channel,edition,day,use\ne1,web,easy-read,2026-02-20,yes\ne2,web,easy-read,2026-02-20,yes\ne3,web,easy-read,2026-02-20,no\n")
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(40, 100, ""))
+		h.importResponses("row,channel,edition,day,use\ne1,web,easy-read,2026-02-20,yes\ne2,web,easy-read,2026-02-20,yes\ne3,web,easy-read,2026-02-20,no\n")
+		h.advanceDays(5)
+		f := h.mustRelease()
 		if got := fmt.Sprint(f.Editions.Names, f.Editions.Cells); got != "[easy-read standard] [[c] [c]]" {
 			t.Fatal(got)
 		}
@@ -251,15 +251,15 @@ func TestWhatOneEditionDoesNotAskTellsNothingOfWhoAnsweredIt(t *testing.T) {
 			{"use", "103 0 0"}, // both editions ask it
 		} {
 			q := f.Question(test.question)
-			if got := fmt.Sprintf("%v %v %v", cells(q.Answered, q.PreferNotToSay), q.Skipped, q.NotAsked); got != test.want {
+			if got := fmt.Sprintf("%v %v %v", tableTotal(q.Answered, q.PreferNotToSay), q.Skipped, q.NotAsked); got != test.want {
 				t.Errorf("%s: %s, want %s", test.question, got, test.want)
 			}
 		}
 	})
 }
 
-// cells is how many answered or preferred not to.
-func cells(answered, private disclose.Cell) int64 {
+// tableTotal is how many answered or preferred not to.
+func tableTotal(answered, private disclose.Cell) int64 {
 	a, _ := answered.Number()
 	p, _ := private.Number()
 	return a + p
@@ -267,28 +267,28 @@ func cells(answered, private disclose.Cell) int64 {
 
 // The first invariant, as the public sees it: the record has one receipt for
 // every line of the status list, and no line has two.
-func TestReceiptsAreCountedWithdrawnOrExcluded(t *testing.T) {
+func TestEveryReceiptHasOneStatus(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 50, ""))
-		h.bring(people(50, 7, "withdrawn"))
-		h.bring(people(57, 5, "excluded:not-a-resident"))
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 50, ""))
+		h.importResponses(responsesCSV(50, 7, "withdrawn"))
+		h.importResponses(responsesCSV(57, 5, "excluded:not-a-resident"))
+		h.advanceDays(5)
+		f := h.mustRelease()
 		status := map[int64]string{}
-		for _, s := range f.Status {
+		for _, s := range f.Statuses {
 			if status[s.Index] != "" {
 				t.Errorf("entry %d stands twice", s.Index)
 			}
 			status[s.Index] = s.Status
 		}
 		h.view(func(ctx context.Context, tx *db.Tx) error {
-			leaves, err := record.Leaves(ctx, tx, "park", "response")
+			leaves, err := record.EntriesBySubject(ctx, tx, "park", "response")
 			if err != nil {
 				return err
 			}
 			for _, e := range leaves {
-				amended, err := record.Amending(ctx, tx, e.Leaf)
+				amended, err := record.Amendments(ctx, tx, e.Leaf)
 				if err != nil {
 					return err
 				}
@@ -308,7 +308,7 @@ func TestReceiptsAreCountedWithdrawnOrExcluded(t *testing.T) {
 	})
 }
 
-func TestWhoMayReleaseAndWhen(t *testing.T) {
+func TestReleasePermissionsAndTiming(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		by   actor.Actor
@@ -321,20 +321,20 @@ func TestWhoMayReleaseAndWhen(t *testing.T) {
 		{"while forms are in the post", actor.System, "park", 2, fault.Conflict},
 		{"on the last day on which they may arrive", actor.System, "park", 4, fault.Conflict},
 		{"after that", actor.System, "park", 5, fault.Internal},
-		{"by one who may not", actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}, "park", 5, fault.Forbidden},
+		{"by one who may not", actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Draft}}, "park", 5, fault.Forbidden},
 		{"one that is not there", actor.System, "nowhere", 5, fault.NotFound},
 		{"before it opens", actor.System, "park", -60, fault.Conflict},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				h := open(t, d)
-				h.bring(people(0, 12, ""))
-				h.at(test.days)
+				h := newFixture(t, d)
+				h.importResponses(responsesCSV(0, 12, ""))
+				h.advanceDays(test.days)
 				_, err := h.analysis.Release(t.Context(), test.by, test.slug)
 				if fault.KindOf(err) != test.want || test.want == fault.Internal && err != nil {
 					t.Errorf("%v, want kind %d", err, test.want)
 				}
-				if err != nil && fault.Said(err) == "" {
+				if err != nil && fault.Message(err) == "" {
 					t.Errorf("%v says nothing", err)
 				}
 			})
@@ -344,10 +344,10 @@ func TestWhoMayReleaseAndWhen(t *testing.T) {
 
 // Every withdrawal and every page of a consultation asks whether there are
 // results, so the answer rests on no release being read: a torn one is one too.
-func TestWhetherThereAreResultsIsKnownWithoutReadingThem(t *testing.T) {
+func TestReleasedDoesNotReadReleases(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 40, ""))
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 40, ""))
 		want := func(want bool) {
 			t.Helper()
 			h.view(func(ctx context.Context, tx *db.Tx) error {
@@ -358,9 +358,9 @@ func TestWhetherThereAreResultsIsKnownWithoutReadingThem(t *testing.T) {
 				return nil
 			})
 		}
-		h.at(5)
+		h.advanceDays(5)
 		want(false)
-		h.release()
+		h.mustRelease()
 		want(true)
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec(t.Context(), `UPDATE analysis_release SET frozen = $1`, []byte("torn"))
@@ -372,40 +372,40 @@ func TestWhetherThereAreResultsIsKnownWithoutReadingThem(t *testing.T) {
 	})
 }
 
-func TestTheSameDataIsTheSameRelease(t *testing.T) {
+func TestReleaseIsReproducible(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 60, ""))
-		h.at(5)
-		first := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 60, ""))
+		h.advanceDays(5)
+		first := h.mustRelease()
 		head, err := h.log.Head(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if again := h.release(); again.Number != 1 || !bytes.Equal(again.Bytes, first.Bytes) {
+			if again := h.mustRelease(); again.Number != 1 || !bytes.Equal(again.Bytes, first.Bytes) {
 				t.Errorf("release %d", again.Number)
 			}
 		}
-		if _, err := h.analysis.Revise(t.Context(), actor.System, "park", "to be sure"); err != nil {
+		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "to be sure"); err != nil {
 			t.Errorf("a reason for nothing: %v", err)
 		}
 		if later, err := h.log.Head(t.Context()); err != nil || later.Size != head.Size {
 			t.Errorf("the record grew from %d to %d: %v", head.Size, later.Size, err)
 		}
 
-		h.bring(people(60, 3, ""))
+		h.importResponses(responsesCSV(60, 3, ""))
 		if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("changed, and no reason: %v", err)
 		}
-		if _, err := h.analysis.Revise(t.Context(), actor.System, "park", " "); !fault.Is(err, fault.Invalid) {
+		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", " "); !fault.Is(err, fault.Invalid) {
 			t.Errorf("an empty reason: %v", err)
 		}
-		if _, err := h.analysis.Revise(t.Context(), actor.System, "park", "Late letters"); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "Only 3") {
+		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Late letters"); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "Only 3") {
 			t.Errorf("three people would be told about: %v", err)
 		}
-		h.bring(people(63, 9, ""))
-		second, err := h.analysis.Revise(t.Context(), actor.System, "park", "Twelve letters were found")
+		h.importResponses(responsesCSV(63, 9, ""))
+		second, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Twelve letters were found")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -419,13 +419,13 @@ func TestTheSameDataIsTheSameRelease(t *testing.T) {
 		if err != nil || !bytes.Equal(kept.Bytes, first.Bytes) {
 			t.Errorf("the first release is not what it was: %v", err)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 	})
 }
 
-func TestAuditFindsWhatWasChanged(t *testing.T) {
+func TestAuditFindsTampering(t *testing.T) {
 	for _, test := range []struct{ name, sql, want string }{
 		{"nothing", ``, ""},
 		{"a number in the release", `UPDATE analysis_release SET frozen = $1`, "not those that were published"},
@@ -437,10 +437,10 @@ func TestAuditFindsWhatWasChanged(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				h := open(t, d)
-				h.bring(people(0, 40, ""))
-				h.at(5)
-				f := h.release()
+				h := newFixture(t, d)
+				h.importResponses(responsesCSV(0, 40, ""))
+				h.advanceDays(5)
+				f := h.mustRelease()
 				err := d.Update(t.Context(), func(tx *db.Tx) error {
 					var args []any
 					switch {
@@ -458,7 +458,7 @@ func TestAuditFindsWhatWasChanged(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				found := strings.Join(h.audit(), "; ")
+				found := strings.Join(h.auditFindings(), "; ")
 				if test.want == "" && found != "" || !strings.Contains(found, test.want) {
 					t.Errorf("found %q, want %q", found, test.want)
 				}
@@ -469,10 +469,10 @@ func TestAuditFindsWhatWasChanged(t *testing.T) {
 
 func TestFigures(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 200, ""))
-		h.at(5)
-		h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 200, ""))
+		h.advanceDays(5)
+		h.mustRelease()
 		for _, test := range []struct {
 			ref, text, href string
 			kind            fault.Kind
@@ -501,7 +501,7 @@ func TestFigures(t *testing.T) {
 				if fault.KindOf(err) != test.kind || got.Text != test.text || err == nil && got.Href != test.href {
 					t.Errorf("%s: %+v %v", test.ref, got, err)
 				}
-				if err != nil && !strings.HasSuffix(fault.Said(err), ".") {
+				if err != nil && !strings.HasSuffix(fault.Message(err), ".") {
 					t.Errorf("%s is refused without a sentence", test.ref)
 				}
 				return nil

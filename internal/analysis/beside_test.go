@@ -15,15 +15,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// analysisStates finds what became of each response, by its place in the record.
-func analysisStates(ctx context.Context, tx *db.Tx, into map[int64]string) error {
-	return intake.Read(ctx, tx, "park", func(k intake.Kept) error {
+// loadStates finds what became of each response, by its place in the record.
+func loadStates(ctx context.Context, tx *db.Tx, into map[int64]string) error {
+	return intake.EachResponse(ctx, tx, "park", func(k intake.StoredResponse) error {
 		into[k.Index] = k.State
 		return nil
 	})
 }
 
-func (h *house) receive(s entry.Submission) {
+func (h *fixture) addSubmission(s entry.Submission) {
 	h.t.Helper()
 	s.Consultation, s.Day, s.Title = "park", "2026-02-20", "The park"
 	if err := (&entry.Service{DB: h.d, Log: h.log, Intake: h.intake}).SaveSubmission(context.Background(), actor.System, &s, ""); err != nil {
@@ -31,51 +31,51 @@ func (h *house) receive(s entry.Submission) {
 	}
 }
 
-func TestLettersAndPetitionsAreCountedApart(t *testing.T) {
+func TestSubmissionsAreCountedSeparately(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 60, ""))
-		h.receive(entry.Submission{Kind: entry.Letter})
-		h.receive(entry.Submission{Kind: entry.Letter})
-		h.receive(entry.Submission{Kind: entry.Letter, TakenOut: true})
-		h.receive(entry.Submission{Kind: entry.Petition, Claimed: 911, Checked: 874})
-		h.receive(entry.Submission{Kind: entry.Event, Attending: 42})
-		h.at(5)
-		f := h.release()
-		want := []analysis.Submission{{Kind: entry.Letter, Count: 2}, {Kind: entry.Petition, Count: 1, Claimed: 911, Checked: 874}, {Kind: entry.Event, Count: 1, Attending: 42}}
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 60, ""))
+		h.addSubmission(entry.Submission{Kind: entry.Letter})
+		h.addSubmission(entry.Submission{Kind: entry.Letter})
+		h.addSubmission(entry.Submission{Kind: entry.Letter, Excluded: true})
+		h.addSubmission(entry.Submission{Kind: entry.Petition, Claimed: 911, Checked: 874})
+		h.addSubmission(entry.Submission{Kind: entry.Event, Attending: 42})
+		h.advanceDays(5)
+		f := h.mustRelease()
+		want := []analysis.SubmissionCount{{Kind: entry.Letter, Count: 2}, {Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874}, {Kind: entry.Event, Count: 1, Attendees: 42}}
 		if !slices.Equal(f.Submissions, want) {
 			t.Errorf("%+v", f.Submissions)
 		}
-		if r := f.Responses; r.Receipts != 60 || r.Counted != 60 || len(f.Status) != 60 {
+		if r := f.Responses; r.Receipts != 60 || r.Counted != 60 || len(f.Statuses) != 60 {
 			t.Errorf("they are added to the responses: %+v", r)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
-		h.receive(entry.Submission{Kind: entry.Letter})
-		if found := strings.Join(h.audit(), ""); !strings.Contains(found, "the letters, petitions and events") {
+		h.addSubmission(entry.Submission{Kind: entry.Letter})
+		if found := strings.Join(h.auditFindings(), ""); !strings.Contains(found, "the letters, petitions and events") {
 			t.Errorf("a letter that came later: the audit finds %q", found)
 		}
 		if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("without a reason: %v", err)
 		}
-		f, err := h.analysis.Revise(t.Context(), actor.System, "park", "A letter was found.")
+		f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "A letter was found.")
 		if err != nil || f.Number != 2 || f.Submissions[0].Count != 3 {
 			t.Errorf("%+v %v", f, err)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 	})
 }
 
-func TestWhoeverReleasesTooSoonIsToldUntilWhenFormsMayArrive(t *testing.T) {
+func TestReleaseBeforePostalDeadline(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 20, ""))
-		h.at(3)
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 20, ""))
+		h.advanceDays(3)
 		_, err := h.analysis.Release(t.Context(), actor.System, "park")
-		if said := fault.Said(err); !strings.Contains(said, "by 6 March 2026. Release the results after that day.") {
+		if said := fault.Message(err); !strings.Contains(said, "by 6 March 2026. Release the results after that day.") {
 			t.Errorf("%q (%v)", said, err)
 		}
 	})

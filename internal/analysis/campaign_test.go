@@ -16,9 +16,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// drafted is the file of n responses that somebody drafted for all of them; each
+// campaignCSV is the file of n responses that somebody drafted for all of them; each
 // ends in its own way if own is set.
-func drafted(name string, n int, text string, own bool) string {
+func campaignCSV(name string, n int, text string, own bool) string {
 	var b strings.Builder
 	b.WriteString("row,channel,edition,day,status,use,rate--grass,rate--paths,visits,why\n")
 	for i := range n {
@@ -32,36 +32,36 @@ func drafted(name string, n int, text string, own bool) string {
 }
 
 const (
-	gates = "Please keep the old gates of the park open all through the year"
-	lake  = "We walk round the lake every week and want it left as it is now"
+	gatesText = "Please keep the old gates of the park open all through the year"
+	lakeText  = "We walk round the lake every week and want it left as it is now"
 )
 
-// decide decides on the set with so many members.
-func (h *house) decide(members int, decision, why string) {
+// decideCluster decides on the set with so many members.
+func (h *fixture) decideCluster(members int, decision, why string) {
 	h.t.Helper()
 	ctx := context.Background()
 	svc := &moderation.Service{DB: h.d, Intake: h.intake}
-	_, all, err := svc.Patterns(ctx, actor.System, "park")
+	_, all, err := svc.ListClusters(ctx, actor.System, "park")
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	i := slices.IndexFunc(all, func(f moderation.Found) bool {
+	i := slices.IndexFunc(all, func(f moderation.Cluster) bool {
 		no := slices.IndexFunc(f.Effect, func(e moderation.Effect) bool { return e.Option == "No" })
-		return len(f.Members) == members && f.How != moderation.BurstDay && f.Effect[no].With-f.Effect[no].Without == int64(members)
+		return len(f.Members) == members && f.Method != moderation.BurstDay && f.Effect[no].With-f.Effect[no].Without == int64(members)
 	})
 	if i < 0 {
 		h.t.Fatalf("no set of %d is found", members)
 	}
-	if err := svc.Decide(ctx, actor.System, "park", all[i].Key, decision, why); err != nil {
+	if err := svc.DecideCluster(ctx, actor.System, "park", all[i].Key, decision, why); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-// adds checks the first invariant of a release.
-func adds(t *testing.T, f *analysis.Frozen) {
+// checkTotals checks the first invariant of a release.
+func checkTotals(t *testing.T, f *analysis.StoredRelease) {
 	t.Helper()
 	states := map[string]int64{}
-	for _, s := range f.Status {
+	for _, s := range f.Statuses {
 		state, _, _ := strings.Cut(s.Status, ":")
 		states[state]++
 	}
@@ -71,7 +71,7 @@ func adds(t *testing.T, f *analysis.Frozen) {
 	}
 }
 
-func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
+func TestReleaseAppliesClusterDecisions(t *testing.T) {
 	for _, test := range []struct {
 		name, decision string
 		members        int
@@ -81,37 +81,37 @@ func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
 	}{
 		{"each is counted", moderation.CountAll, 25, 125, 0, "[62 50 10]", "", false},
 		{"counted as one", moderation.CountOnce, 25, 101, 24, "[62 26 10]", "[0 24 0]", false},
-		{"reported apart", moderation.Apart, 25, 100, 25, "[62 25 10]", "[0 25 0]", false},
+		{"reported apart", moderation.ReportSeparately, 25, 100, 25, "[62 25 10]", "[0 25 0]", false},
 		{"two, counted as one", moderation.CountOnce, 2, 101, 1, "[62 26 10]", "", true},
-		{"nine, reported apart", moderation.Apart, 9, 100, 9, "[62 25 10]", "", true},
+		{"nine, reported apart", moderation.ReportSeparately, 9, 100, 9, "[62 25 10]", "", true},
 		{"eleven of one mind: ten are left out, and nobody is told what all of them said", moderation.CountOnce, 11, 101, 10, "[62 26 10]", "", false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				h := open(t, d)
-				h.bring(people(0, 100, ""))
-				h.bring(drafted("c", test.members, gates, false))
-				h.decide(test.members, test.decision, "A society asked its members to send it.")
-				h.at(5)
-				f := h.release()
-				adds(t, f)
+				h := newFixture(t, d)
+				h.importResponses(responsesCSV(0, 100, ""))
+				h.importResponses(campaignCSV("c", test.members, gatesText, false))
+				h.decideCluster(test.members, test.decision, "A society asked its members to send it.")
+				h.advanceDays(5)
+				f := h.mustRelease()
+				checkTotals(t, f)
 				if f.Responses.Counted != test.counted || f.Responses.Excluded != test.left {
 					t.Errorf("%+v", f.Responses)
 				}
 				if got := fmt.Sprint(f.Question("use").Cells); got != test.use {
 					t.Errorf("use: %s, want %s", got, test.use)
 				}
-				if len(f.Sets) != 1 {
-					t.Fatalf("%+v", f.Sets)
+				if len(f.Clusters) != 1 {
+					t.Fatalf("%+v", f.Clusters)
 				}
-				s, effect := f.Sets[0], ""
+				s, effect := f.Clusters[0], ""
 				if len(s.Effect) > 0 {
 					effect = fmt.Sprint(s.Effect[0].Cells)
 				}
-				if s.Decision != test.decision || s.Why != "A society asked its members to send it." || s.Found != moderation.SameAnswers || s.Few != test.few || effect != test.effect {
+				if s.Decision != test.decision || s.Reason != "A society asked its members to send it." || s.DetectedBy != moderation.SameAnswers || s.TooFew != test.few || effect != test.effect {
 					t.Errorf("%+v", s)
 				}
-				if want := int64(test.members); !test.few && (s.Responses != want || s.LeftOut != test.left) || test.few && s.Responses+s.LeftOut != 0 {
+				if want := int64(test.members); !test.few && (s.Responses != want || s.Excluded != test.left) || test.few && s.Responses+s.Excluded != 0 {
 					t.Errorf("of %d: %+v", test.members, s)
 				}
 				for _, e := range s.Effect {
@@ -119,7 +119,7 @@ func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
 						t.Errorf("what people say of themselves is told of a set: %s", e.Question)
 					}
 				}
-				if found := h.audit(); len(found) > 0 {
+				if found := h.auditFindings(); len(found) > 0 {
 					t.Error(found)
 				}
 				if test.left > 0 {
@@ -129,7 +129,7 @@ func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
 					}); err != nil {
 						t.Fatal(err)
 					}
-					if found := strings.Join(h.audit(), ""); !strings.Contains(found, "table analysis_left_out") {
+					if found := strings.Join(h.auditFindings(), ""); !strings.Contains(found, "table analysis_left_out") {
 						t.Errorf("receipts are told that every response is counted, and the audit finds %q", found)
 					}
 				}
@@ -139,17 +139,17 @@ func TestAReleaseAppliesWhatWasDecidedAboutLikeResponses(t *testing.T) {
 }
 
 // Somebody who checks a receipt is told what became of theirs.
-func TestALeftOutResponseIsFoundByItsLeaf(t *testing.T) {
+func TestExcludedInRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 50, ""))
-		h.bring(drafted("c", 12, gates, false))
-		h.decide(12, moderation.CountOnce, "One letter.")
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 50, ""))
+		h.importResponses(campaignCSV("c", 12, gatesText, false))
+		h.decideCluster(12, moderation.CountOnce, "One letter.")
 		out := func() (n int) {
 			h.view(func(ctx context.Context, tx *db.Tx) error {
-				leaves, err := record.Leaves(ctx, tx, "park", "response")
+				leaves, err := record.EntriesBySubject(ctx, tx, "park", "response")
 				for _, e := range leaves {
-					release, err := analysis.LeftOut(ctx, tx, e.Leaf)
+					release, err := analysis.ExcludedInRelease(ctx, tx, e.Leaf)
 					if err != nil {
 						return err
 					}
@@ -164,15 +164,15 @@ func TestALeftOutResponseIsFoundByItsLeaf(t *testing.T) {
 		if n := out(); n != 0 {
 			t.Errorf("%d are left out of what was not released", n)
 		}
-		h.at(5)
-		h.release()
+		h.advanceDays(5)
+		h.mustRelease()
 		if n := out(); n != 11 {
 			t.Errorf("%d are left out, want 11", n)
 		}
 	})
 }
 
-func TestWhatIsDecidedAfterAReleaseNeedsAnotherWithAReason(t *testing.T) {
+func TestDecisionAfterReleaseNeedsReason(t *testing.T) {
 	for _, test := range []struct {
 		name, decision string
 		members        int
@@ -184,19 +184,19 @@ func TestWhatIsDecidedAfterAReleaseNeedsAnotherWithAReason(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				h := open(t, d)
-				h.bring(people(0, 100, ""))
-				h.bring(drafted("c", test.members, gates, false))
-				h.at(5)
-				h.release()
-				h.decide(test.members, test.decision, "A society asked its members to send it.")
-				if found := strings.Join(h.audit(), "; "); !strings.Contains(found, "a new release is due") {
+				h := newFixture(t, d)
+				h.importResponses(responsesCSV(0, 100, ""))
+				h.importResponses(campaignCSV("c", test.members, gatesText, false))
+				h.advanceDays(5)
+				h.mustRelease()
+				h.decideCluster(test.members, test.decision, "A society asked its members to send it.")
+				if found := strings.Join(h.auditFindings(), "; "); !strings.Contains(found, "a new release is due") {
 					t.Errorf("the audit finds %q", found)
 				}
 				if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "needs a reason") {
 					t.Errorf("without a reason: %v", err)
 				}
-				f, err := h.analysis.Revise(t.Context(), actor.System, "park", "A campaign was found.")
+				f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "A campaign was found.")
 				if test.refused != "" {
 					if !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), test.refused) {
 						t.Errorf("%v", err)
@@ -206,14 +206,14 @@ func TestWhatIsDecidedAfterAReleaseNeedsAnotherWithAReason(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				adds(t, f)
-				if f.Number != 2 || len(f.Sets) != 1 || f.Sets[0].Decision != test.decision || len(f.Sets[0].Effect) != 0 {
-					t.Errorf("%d %+v", f.Number, f.Sets)
+				checkTotals(t, f)
+				if f.Number != 2 || len(f.Clusters) != 1 || f.Clusters[0].Decision != test.decision || len(f.Clusters[0].Effect) != 0 {
+					t.Errorf("%d %+v", f.Number, f.Clusters)
 				}
-				if again := h.release(); again.Number != 2 {
+				if again := h.mustRelease(); again.Number != 2 {
 					t.Errorf("nothing changed since, and there is release %d", again.Number)
 				}
-				if found := h.audit(); len(found) > 0 {
+				if found := h.auditFindings(); len(found) > 0 {
 					t.Error(found)
 				}
 			})
@@ -224,34 +224,34 @@ func TestWhatIsDecidedAfterAReleaseNeedsAnotherWithAReason(t *testing.T) {
 // Sets overlap: one letter, and the same letter with a word of one's own. The
 // last decision holds for each response, so that no difference of two sets tells
 // of the few who are in one of them only.
-func TestOfTwoDecisionsOnAResponseTheLastHolds(t *testing.T) {
+func TestLastClusterDecisionApplies(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 60, ""))
-		h.bring(drafted("a", 20, gates, false))
-		h.bring(drafted("b", 15, gates, true))
-		h.decide(20, moderation.CountOnce, "One letter.")
-		h.at(1)
-		h.decide(35, moderation.CountOnce, "One letter, with words of their own.")
-		h.at(5)
-		f := h.release()
-		adds(t, f)
-		if len(f.Sets) != 1 || f.Sets[0].Responses != 35 || f.Sets[0].Found != moderation.NearText || f.Responses.Counted != 61 {
-			t.Errorf("%+v %+v", f.Responses, f.Sets)
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 60, ""))
+		h.importResponses(campaignCSV("a", 20, gatesText, false))
+		h.importResponses(campaignCSV("b", 15, gatesText, true))
+		h.decideCluster(20, moderation.CountOnce, "One letter.")
+		h.advanceDays(1)
+		h.decideCluster(35, moderation.CountOnce, "One letter, with words of their own.")
+		h.advanceDays(5)
+		f := h.mustRelease()
+		checkTotals(t, f)
+		if len(f.Clusters) != 1 || f.Clusters[0].Responses != 35 || f.Clusters[0].DetectedBy != moderation.SimilarText || f.Responses.Counted != 61 {
+			t.Errorf("%+v %+v", f.Responses, f.Clusters)
 		}
 	})
 }
 
 // The one response that is counted for a set is withdrawn after the release. It
 // was counted when it was there, and nobody decided anything since.
-func TestAWithdrawalFromASetIsNoOtherDecision(t *testing.T) {
+func TestWithdrawalFromClusterNeedsNoRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 60, ""))
-		h.bring(drafted("a", 20, lake, false))
-		h.decide(20, moderation.CountOnce, "One letter.")
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 60, ""))
+		h.importResponses(campaignCSV("a", 20, lakeText, false))
+		h.decideCluster(20, moderation.CountOnce, "One letter.")
+		h.advanceDays(5)
+		f := h.mustRelease()
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
 			ids, err := db.All(t.Context(), tx, db.Text, `SELECT response FROM custody_member ORDER BY response`)
 			if err != nil {
@@ -261,7 +261,7 @@ func TestAWithdrawalFromASetIsNoOtherDecision(t *testing.T) {
 				if _, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'withdrawn', answers = '' WHERE id = $1`, id); err != nil {
 					return err
 				}
-				c, err := stillSays(t.Context(), tx, f)
+				c, err := countedThenWithdrawn(t.Context(), tx, f)
 				if err != nil || c {
 					return err
 				}
@@ -274,20 +274,20 @@ func TestAWithdrawalFromASetIsNoOtherDecision(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
-		if again := h.release(); again.Number != 1 {
+		if again := h.mustRelease(); again.Number != 1 {
 			t.Errorf("release %d", again.Number)
 		}
 	})
 }
 
-// stillSays reports whether the response that is withdrawn now was counted in f.
-func stillSays(ctx context.Context, tx *db.Tx, f *analysis.Frozen) (bool, error) {
+// countedThenWithdrawn reports whether the response that is withdrawn now was counted in f.
+func countedThenWithdrawn(ctx context.Context, tx *db.Tx, f *analysis.StoredRelease) (bool, error) {
 	now := map[int64]string{}
-	err := analysisStates(ctx, tx, now)
-	for _, s := range f.Status {
+	err := loadStates(ctx, tx, now)
+	for _, s := range f.Statuses {
 		if now[s.Index] == "withdrawn" && s.Status == "counted" {
 			return true, err
 		}

@@ -12,10 +12,10 @@ import (
 
 // Who reads results can see which answers were given to which wording, and the
 // audit computes the same release again.
-func TestAReleaseTellsHowAQuestionChangedWhilePeopleAnswered(t *testing.T) {
+func TestReleaseListsQuestionChanges(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 100, "counted"))
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 100, "counted"))
 		def := park
 		def.Forms = slices.Clone(def.Forms)
 		def.Forms[0].Pages = slices.Clone(def.Forms[0].Pages)
@@ -23,27 +23,27 @@ func TestAReleaseTellsHowAQuestionChangedWhilePeopleAnswered(t *testing.T) {
 		q := &def.Forms[0].Pages[0].Questions[0]
 		was := q.Text
 		q.Text = "Asked in other words?"
-		def.Change, def.Changed = "It was unclear.", []consult.Changed{{Question: q.ID, Kind: consult.Wording, Note: "Clearer."}}
-		consults := &consult.Service{DB: d, Log: h.log, Responses: counter{}}
+		def.ChangeReason, def.DeclaredChanges = "It was unclear.", []consult.DeclaredChange{{Question: q.ID, Kind: consult.WordingChange, Note: "Clearer."}}
+		consults := &consult.Service{DB: d, Log: h.log, Responses: responseCounter{}}
 		if err := consults.Define(t.Context(), actor.System, def); err != nil {
 			t.Fatal(err)
 		}
-		h.bring(people(100, 60, "counted"))
-		h.at(5)
-		f := h.release()
+		h.importResponses(responsesCSV(100, 60, "counted"))
+		h.advanceDays(5)
+		f := h.mustRelease()
 		if len(f.Changes) != 1 || f.Versions == nil {
 			t.Fatalf("%+v, %v", f.Changes, f.Versions)
 		}
 		c := f.Changes[0]
-		if c.Question != q.ID || c.Kind != consult.Wording || c.Note != "Clearer." || c.Was != was || c.Is != q.Text || c.Day != "2026-03-02" {
+		if c.Question != q.ID || c.Kind != consult.WordingChange || c.Note != "Clearer." || c.OldText != was || c.NewText != q.Text || c.Date != "2026-03-02" {
 			t.Errorf("%+v", c)
 		}
-		for version, want := range map[string]string{c.Before: "100", c.Version: "60"} {
+		for version, want := range map[string]string{c.OldVersion: "100", c.NewVersion: "60"} {
 			if i := slices.Index(f.Versions.Names, version); i < 0 || f.Versions.Cells[i].String() != want {
 				t.Errorf("version %s: %v, want %s", version, f.Versions, want)
 			}
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Errorf("the audit finds %v", found)
 		}
 	})

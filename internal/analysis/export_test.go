@@ -8,29 +8,29 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// ReleaseOfOld releases in the first shape, as it was done before there was
+// ReleaseV1 releases in the first shape, as it was done before there was
 // another.
-func (s *Service) ReleaseOfOld(ctx context.Context, slug string) (out *Frozen, err error) {
+func (s *Service) ReleaseV1(ctx context.Context, slug string) (out *StoredRelease, err error) {
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		c, err := consult.Get(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		as := &Release{Format: formatOne, Title: c.Title}
-		of, err := versions(ctx, tx, slug)
+		as := &Release{Format: formatV1, Title: c.Title}
+		of, err := formVersions(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
 		for _, version := range of {
 			as.Forms = append(as.Forms, Form{Version: version})
 		}
-		if as.Changes, err = changes(ctx, tx, slug, nil); err != nil {
+		if as.Changes, err = questionChanges(ctx, tx, slug, nil); err != nil {
 			return err
 		}
 		for i := range as.Changes {
-			as.Changes[i].Moment = 0
+			as.Changes[i].Sequence = 0
 		}
-		n, err := count(ctx, tx, c, as)
+		n, err := countResults(ctx, tx, c, as)
 		if err != nil {
 			return err
 		}
@@ -38,8 +38,8 @@ func (s *Service) ReleaseOfOld(ctx context.Context, slug string) (out *Frozen, e
 		if err != nil {
 			return err
 		}
-		if out, err = insert(ctx, tx, n.release(slug, 1, ""), nil, now); err == nil {
-			w.Add(leaf(slug, out.Bytes))
+		if out, err = insertRelease(ctx, tx, n.buildRelease(slug, 1, ""), nil, now); err == nil {
+			w.Add(releaseLeaf(slug, out.Bytes))
 		}
 		return err
 	})

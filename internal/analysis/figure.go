@@ -12,7 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Quote is a figure of a release in words, with the place where it stands.
+// Figure is a figure of a release in words, with the place where it stands.
 //
 // A figure is named, never typed:
 //
@@ -22,14 +22,14 @@ import (
 //	SLUG#N/QUESTION/ROW/OPTION     the same in a row of a matrix
 //	SLUG#N/QUESTION~2/OPTION       the same of the second wording, where the meaning
 //	                               of a question changed while people answered
-type Quote struct {
+type Figure struct {
 	Text string // "62% (412 of 668)"
 	Href string
 }
 
 // Figure returns the figure that ref names. One that is not there, or that is
 // hidden, is refused: a decision does not rest on what nobody can see.
-func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Quote, err error) {
+func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure, err error) {
 	slug, rest, ok := strings.Cut(ref, "#")
 	number, path, ok2 := strings.Cut(rest, "/")
 	n, wrong := strconv.ParseInt(number, 10, 64)
@@ -43,28 +43,28 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Quote,
 	if err != nil {
 		return fig, err
 	}
-	r := s.shelf.take(sum)
+	r := s.cache.get(sum)
 	if r == nil {
 		f, err := Get(ctx, tx, slug, n)
 		if err != nil {
 			return fig, err
 		}
 		r = f.Release
-		s.shelf.put(sum, r)
+		s.cache.put(sum, r)
 	}
 	return r.figure(ref, path)
 }
 
-func (r *Release) figure(ref, path string) (fig Quote, err error) {
+func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	page := fmt.Sprintf("/consultations/%s/results/%d", r.Consultation, r.Number)
 	if path == "responses" {
-		return Quote{thousands(r.Responses.Counted), page + "#responses"}, nil
+		return Figure{formatThousands(r.Responses.Counted), page + "#responses"}, nil
 	}
 	parts := strings.Split(path, "/")
 	id, wording, _ := strings.Cut(parts[0], "~")
 	q := r.Question(id)
 	if q == nil || len(parts) < 2 || len(parts) > 3 {
-		return fig, noFigure(ref)
+		return fig, figureNotFound(ref)
 	}
 	fig.Href = page + "#q-" + q.ID
 	switch n, err := strconv.Atoi(wording); {
@@ -72,35 +72,35 @@ func (r *Release) figure(ref, path string) (fig Quote, err error) {
 		return fig, fault.Newf(fault.Invalid, "The figure %q is of a question whose meaning changed while people answered. Say which wording you mean: %s~1 is the first.", ref, q.ID)
 	case wording == "":
 	case err != nil || n < 1 || n > len(q.Wordings):
-		return fig, noFigure(ref)
+		return fig, figureNotFound(ref)
 	default:
 		q = &q.Wordings[n-1].Question
 	}
-	table, option := q.Released, parts[len(parts)-1]
+	table, option := q.ReleasedTable, parts[len(parts)-1]
 	if len(parts) == 3 {
 		i := slices.IndexFunc(q.Rows, func(row Row) bool { return row.ID == parts[1] })
 		if i < 0 {
-			return fig, noFigure(ref)
+			return fig, figureNotFound(ref)
 		}
-		table = q.Rows[i].Released
+		table = q.Rows[i].ReleasedTable
 	}
 	base, shown := table.Answered.Number()
 	if !shown {
-		return fig, hiddenFigure(ref)
+		return fig, figureHidden(ref)
 	}
 	if option == "base" {
-		fig.Text = thousands(base)
+		fig.Text = formatThousands(base)
 		return fig, nil
 	}
 	i := slices.IndexFunc(q.Options, func(o Option) bool { return o.ID == option })
 	if i < 0 || i >= len(table.Cells) {
-		return fig, noFigure(ref)
+		return fig, figureNotFound(ref)
 	}
 	n, shown := table.Cells[i].Number()
 	if !shown {
-		return fig, hiddenFigure(ref)
+		return fig, figureHidden(ref)
 	}
-	fig.Text = thousands(n) + " of " + thousands(base)
+	fig.Text = formatThousands(n) + " of " + formatThousands(base)
 	switch share, shown := table.Shares[i].Number(); {
 	case shown:
 		fig.Text = fmt.Sprintf("%d%% (%s)", share, fig.Text)
@@ -110,31 +110,31 @@ func (r *Release) figure(ref, path string) (fig Quote, err error) {
 	return fig, nil
 }
 
-// Quotable is a figure of a release that may be quoted, and how it is named.
-type Quotable struct {
+// QuotableFigure is a figure of a release that may be quoted, and how it is named.
+type QuotableFigure struct {
 	Ref                   string // "parks-2026#1/use/yes"
 	Question, Row, Option string // as people read them; "" where there is none
 	Wording               int    // of a question whose meaning changed: 1 is the first
-	Quote
+	Figure
 }
 
-// Quotable returns every figure that r shows, in its order.
-func (r *Release) Quotable() (all []Quotable) {
+// QuotableFigures returns every figure that r shows, in its order.
+func (r *Release) QuotableFigures() (all []QuotableFigure) {
 	name := fmt.Sprintf("%s#%d/", r.Consultation, r.Number)
-	add := func(q Quotable, path string) {
+	add := func(q QuotableFigure, path string) {
 		if quote, err := r.figure(name+path, path); err == nil { // the others are hidden
-			q.Ref, q.Quote = name+path, quote
+			q.Ref, q.Figure = name+path, quote
 			all = append(all, q)
 		}
 	}
-	add(Quotable{}, "responses")
+	add(QuotableFigure{}, "responses")
 	of := func(q *Question, id string, wording int) {
 		for _, o := range q.Options {
 			if len(q.Rows) == 0 {
-				add(Quotable{Question: q.Text, Option: o.Text, Wording: wording}, id+"/"+o.ID)
+				add(QuotableFigure{Question: q.Text, Option: o.Text, Wording: wording}, id+"/"+o.ID)
 			}
 			for _, row := range q.Rows {
-				add(Quotable{Question: q.Text, Row: row.Text, Option: o.Text, Wording: wording}, id+"/"+row.ID+"/"+o.ID)
+				add(QuotableFigure{Question: q.Text, Row: row.Text, Option: o.Text, Wording: wording}, id+"/"+row.ID+"/"+o.ID)
 			}
 		}
 	}
@@ -150,16 +150,16 @@ func (r *Release) Quotable() (all []Quotable) {
 	return all
 }
 
-func noFigure(ref string) error {
+func figureNotFound(ref string) error {
 	return fault.Newf(fault.NotFound, "The figure %q names no question or option of that release. The file results.csv lists those there are.", ref)
 }
 
-func hiddenFigure(ref string) error {
+func figureHidden(ref string) error {
 	return fault.Newf(fault.Forbidden, "The figure %q is hidden so that nobody can be recognised. Use another.", ref)
 }
 
-// thousands writes n with commas.
-func thousands(n int64) string {
+// formatThousands writes n with commas.
+func formatThousands(n int64) string {
 	s := strconv.FormatInt(n, 10)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]

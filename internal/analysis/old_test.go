@@ -21,17 +21,17 @@ import (
 
 // What was released before there were letters, decisions and wordings in a
 // release stays what it is, and is found to be true in its own shape.
-func TestAReleaseOfTheFirstShapeStillReadsAndAudits(t *testing.T) {
+func TestReleaseV1StillReadsAndAudits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 100, ""))
-		h.change(consult.Meaning, func(q *survey.Question) { q.Text = "Would you use the park?" })
-		h.bring(people(100, 40, ""))
-		h.bring(drafted("c", 25, gates, false))
-		h.decide(25, moderation.CountOnce, "One letter.")
-		h.receive(entry.Submission{Kind: entry.Letter})
-		h.at(5)
-		old, err := h.analysis.ReleaseOfOld(t.Context(), "park")
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 100, ""))
+		h.changeQuestion(consult.MeaningChange, func(q *survey.Question) { q.Text = "Would you use the park?" })
+		h.importResponses(responsesCSV(100, 40, ""))
+		h.importResponses(campaignCSV("c", 25, gatesText, false))
+		h.decideCluster(25, moderation.CountOnce, "One letter.")
+		h.addSubmission(entry.Submission{Kind: entry.Letter})
+		h.advanceDays(5)
+		old, err := h.analysis.ReleaseV1(t.Context(), "park")
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -43,17 +43,17 @@ func TestAReleaseOfTheFirstShapeStillReadsAndAudits(t *testing.T) {
 		if q := old.Question("use"); q.Answered.String() != "160" {
 			t.Errorf("%+v", q)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 		if last, err := h.analysis.Get(t.Context(), "park", 1); err != nil || !bytes.Equal(last.Bytes, old.Bytes) {
 			t.Errorf("%v", err)
 		}
-		f, err := h.analysis.Revise(t.Context(), actor.System, "park", "Like responses are counted once.")
+		f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Like responses are counted once.")
 		if err != nil || f.Number != 2 || f.Responses.Excluded != 24 || len(f.Submissions) != 1 || len(f.Question("use").Wordings) != 2 {
 			t.Errorf("%+v %v", f, err)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 	})
@@ -61,9 +61,9 @@ func TestAReleaseOfTheFirstShapeStillReadsAndAudits(t *testing.T) {
 
 // An older backup was put back, and the record began a new epoch, so that two
 // responses stand at one index.
-func TestTwoResponsesAtOneIndexAreToldApart(t *testing.T) {
+func TestResponsesWithSameIndexInTwoEpochs(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		tables := []string{"record_head", "record_leaf", "record_tile", "record_checkpoint", "intake_monitoring", "intake_response"}
 		run := func(query string) {
 			t.Helper()
@@ -82,9 +82,9 @@ func TestTwoResponsesAtOneIndexAreToldApart(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		h.bring(people(0, 50, ""))
+		h.importResponses(responsesCSV(0, 50, ""))
 		run(`CREATE TABLE copy_NAME AS SELECT * FROM NAME`)
-		h.bring(people(50, 10, ""))
+		h.importResponses(responsesCSV(50, 10, ""))
 		run(`DELETE FROM NAME`)
 		run(`INSERT INTO NAME SELECT * FROM copy_NAME`)
 		log, err := record.Open(t.Context(), d, record.Options{Dir: h.dir, Origin: "test.invalid/record"})
@@ -94,13 +94,13 @@ func TestTwoResponsesAtOneIndexAreToldApart(t *testing.T) {
 		defer log.Close()
 		h.log, h.analysis.Log, h.intake.Log = log, log, log
 		h.intake.Receiver = intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))
-		h.bring(people(60, 40, ""))
-		h.at(5)
-		f := h.release()
-		adds(t, f)
+		h.importResponses(responsesCSV(60, 40, ""))
+		h.advanceDays(5)
+		f := h.mustRelease()
+		checkTotals(t, f)
 		at, twice := map[string]bool{}, 0
 		indices := map[int64]int{}
-		for _, s := range f.Status {
+		for _, s := range f.Statuses {
 			if pair := fmt.Sprint(s.Epoch, "/", s.Index); at[pair] {
 				t.Errorf("%s stands twice", pair)
 			} else {
@@ -113,12 +113,12 @@ func TestTwoResponsesAtOneIndexAreToldApart(t *testing.T) {
 		if twice < 10 {
 			t.Fatalf("only %d indices stand for two responses: the fixture shows nothing", twice)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 		// A response of the first epoch is left out, whose index another one has too.
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
-			leaves, err := record.Leaves(context.Background(), tx, "park", "response")
+			leaves, err := record.EntriesBySubject(context.Background(), tx, "park", "response")
 			if err != nil {
 				return err
 			}
@@ -132,7 +132,7 @@ func TestTwoResponsesAtOneIndexAreToldApart(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if found := strings.Join(h.audit(), "; "); !strings.Contains(found, "1 responses are not what it says") {
+		if found := strings.Join(h.auditFindings(), "; "); !strings.Contains(found, "1 responses are not what it says") {
 			t.Errorf("the audit finds %q", found)
 		}
 	})

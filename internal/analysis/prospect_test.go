@@ -16,13 +16,13 @@ import (
 
 // From the open consultation to the released results, as whoever releases them
 // sees it, and what stands in the way.
-func TestWhoReleasesSeesWhatWillBeReleased(t *testing.T) {
+func TestPreviewMatchesRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
-		officer := actor.Actor{ID: "officer", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Release, actor.Enter}}
-		prospect := func() *analysis.Prospect {
+		h, ctx := newFixture(t, d), t.Context()
+		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Release, actor.EnterResponses}}
+		prospect := func() *analysis.Preview {
 			t.Helper()
-			p, err := h.analysis.Prospect(ctx, officer, "park")
+			p, err := h.analysis.Preview(ctx, officer, "park")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -31,27 +31,27 @@ func TestWhoReleasesSeesWhatWillBeReleased(t *testing.T) {
 		stopped := func(when, why string) {
 			t.Helper()
 			p := prospect()
-			if say := fault.Said(p.Stops); p.Next != nil || !strings.Contains(say, why) {
+			if say := fault.Message(p.Blocked); p.Next != nil || !strings.Contains(say, why) {
 				t.Errorf("%s: %q, %v", when, say, p.Next)
 			}
-			if _, err := h.analysis.Publish(ctx, officer, "park", ""); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Said(err), why) {
+			if _, err := h.analysis.Publish(ctx, officer, "park", ""); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), why) {
 				t.Errorf("%s: released nevertheless: %v", when, err)
 			}
 		}
-		h.bring(people(0, 60, ""))
+		h.importResponses(responsesCSV(0, 60, ""))
 		stopped("while it is open", "Nothing is shown while a consultation is open.")
 		clerks := &entry.Service{DB: d, Log: h.log, Intake: h.intake}
-		bundle, err := clerks.OpenBatch(ctx, officer, entry.Batch{Consultation: "park", Edition: "standard", Reference: "Library, 2", Channel: intake.Paper, Day: "2026-03-01", Forms: 1, Key: "k"})
+		bundle, err := clerks.OpenBatch(ctx, officer, entry.Batch{Consultation: "park", Edition: "standard", Reference: "Library, 2", Channel: intake.Paper, ReceivedOn: "2026-03-01", FormCount: 1, IdempotencyKey: "k"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		h.at(3)
+		h.advanceDays(3)
 		stopped("while forms are in the post", "Forms on paper are counted if they reach us by")
-		h.at(10)
+		h.advanceDays(10)
 		stopped("while a bundle is keyed", "The bundle “Library, 2” is not closed yet.")
 		for _, end := range []func() error{
-			func() error { return clerks.Finish(ctx, officer, "park", bundle.ID, "The form was blank.") },
-			func() error { return clerks.Close(ctx, officer, "park", bundle.ID, "") },
+			func() error { return clerks.FinishFirstKeying(ctx, officer, "park", bundle.ID, "The form was blank.") },
+			func() error { return clerks.CloseBatch(ctx, officer, "park", bundle.ID, "") },
 		} {
 			if err := end(); err != nil && !fault.Is(err, fault.Closed) && !fault.Is(err, fault.Conflict) {
 				t.Fatal(err)
@@ -59,14 +59,14 @@ func TestWhoReleasesSeesWhatWillBeReleased(t *testing.T) {
 		}
 
 		p := prospect()
-		if p.Stops != nil || p.Next == nil || p.Reason || p.Next.Number != 1 || p.Next.Responses.Counted != 60 || len(p.Releases) != 0 {
+		if p.Blocked != nil || p.Next == nil || p.NeedsReason || p.Next.Number != 1 || p.Next.Responses.Counted != 60 || len(p.Releases) != 0 {
 			t.Fatalf("before the first release: %+v", p)
 		}
 		for who, by := range map[string]actor.Actor{
-			"another organisation": {ID: "x", Org: "partner", Can: actor.All},
-			"a clerk":              {ID: "y", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}},
+			"another organisation": {ID: "x", Org: "partner", Capabilities: actor.AllCapabilities},
+			"a clerk":              {ID: "y", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}},
 		} {
-			if p, err := h.analysis.Prospect(ctx, by, "park"); err == nil {
+			if p, err := h.analysis.Preview(ctx, by, "park"); err == nil {
 				t.Errorf("%s sees %+v", who, p)
 			}
 			if _, err := h.analysis.Publish(ctx, by, "park", ""); err == nil {
@@ -80,17 +80,17 @@ func TestWhoReleasesSeesWhatWillBeReleased(t *testing.T) {
 			t.Fatalf("%+v, %v", f, err)
 		}
 		state := func() consult.State { return prospect().StateAt(*h.now.Load()) }
-		if p = prospect(); p.Next != nil || p.Stops != nil || len(p.Releases) != 1 || state() != consult.Closed {
+		if p = prospect(); p.Next != nil || p.Blocked != nil || len(p.Releases) != 1 || state() != consult.Closed {
 			t.Errorf("after it: %+v", p)
 		}
 
 		// Another one wants a reason, and may tell of nobody.
-		h.bring(people(60, 3, ""))
-		if p = prospect(); p.Stops == nil || !strings.Contains(fault.Said(p.Stops), "Only 3 responses differ") {
+		h.importResponses(responsesCSV(60, 3, ""))
+		if p = prospect(); p.Blocked == nil || !strings.Contains(fault.Message(p.Blocked), "Only 3 responses differ") {
 			t.Errorf("three more: %+v", p)
 		}
-		h.bring(people(63, 27, ""))
-		if p = prospect(); !p.Reason || p.Next == nil || p.Next.Number != 2 || p.Next.Responses.Counted != 90 {
+		h.importResponses(responsesCSV(63, 27, ""))
+		if p = prospect(); !p.NeedsReason || p.Next == nil || p.Next.Number != 2 || p.Next.Responses.Counted != 90 {
 			t.Fatalf("thirty more: %+v", p)
 		}
 		if _, err := h.analysis.Publish(ctx, officer, "park", " "); !fault.Is(err, fault.Conflict) || state() != consult.Closed {
@@ -102,7 +102,7 @@ func TestWhoReleasesSeesWhatWillBeReleased(t *testing.T) {
 				t.Errorf("press %d: %+v, %v", press, f, err)
 			}
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 	})

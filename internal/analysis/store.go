@@ -10,33 +10,33 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Frozen is a release with the bytes that were published.
-type Frozen struct {
+// StoredRelease is a release with the bytes that were published.
+type StoredRelease struct {
 	*Release
-	Bytes []byte
-	Sum   string // SHA-256 of Bytes, hexadecimal
-	At    time.Time
+	Bytes      []byte
+	Checksum   string // SHA-256 of Bytes, hexadecimal
+	ReleasedAt time.Time
 }
 
-const columns = `frozen, sum, released_at`
+const releaseColumns = `frozen, sum, released_at`
 
-func scan(row db.Row) (*Frozen, error) {
-	f, err := scanBytes(row)
+func scanRelease(row db.Row) (*StoredRelease, error) {
+	f, err := scanUnparsed(row)
 	if err == nil {
-		f.Release, err = thaw(f.Bytes)
+		f.Release, err = unmarshalRelease(f.Bytes)
 	}
 	return f, err
 }
 
-// scanBytes leaves the release frozen, for the audit: the bytes may be wrong.
-func scanBytes(row db.Row) (*Frozen, error) {
-	f := new(Frozen)
-	return f, row.Scan(&f.Bytes, &f.Sum, db.ScanTime(&f.At))
+// scanUnparsed leaves the release frozen, for the audit: the bytes may be wrong.
+func scanUnparsed(row db.Row) (*StoredRelease, error) {
+	f := new(StoredRelease)
+	return f, row.Scan(&f.Bytes, &f.Checksum, db.ScanTime(&f.ReleasedAt))
 }
 
 // Get returns release number of consultation, or fault.NotFound.
-func Get(ctx context.Context, tx *db.Tx, consultation string, number int64) (*Frozen, error) {
-	f, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
+func Get(ctx context.Context, tx *db.Tx, consultation string, number int64) (*StoredRelease, error) {
+	f, err := db.One(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists those there are.")
 	}
@@ -44,21 +44,21 @@ func Get(ctx context.Context, tx *db.Tx, consultation string, number int64) (*Fr
 }
 
 // List returns every release of consultation, the latest first.
-func List(ctx context.Context, tx *db.Tx, consultation string) ([]*Frozen, error) {
-	return db.All(ctx, tx, scan, listed, consultation)
+func List(ctx context.Context, tx *db.Tx, consultation string) ([]*StoredRelease, error) {
+	return db.All(ctx, tx, scanRelease, listQuery, consultation)
 }
 
-const listed = `SELECT ` + columns + ` FROM analysis_release WHERE consultation = $1 ORDER BY number DESC`
+const listQuery = `SELECT ` + releaseColumns + ` FROM analysis_release WHERE consultation = $1 ORDER BY number DESC`
 
-// insert keeps a release, and the responses that it leaves out because of a set.
-func insert(ctx context.Context, tx *db.Tx, r *Release, left [][32]byte, now time.Time) (*Frozen, error) {
-	frozen, err := r.freeze()
+// insertRelease keeps a release, and the responses that it leaves out because of a set.
+func insertRelease(ctx context.Context, tx *db.Tx, r *Release, left [][32]byte, now time.Time) (*StoredRelease, error) {
+	frozen, err := r.marshal()
 	if err != nil {
 		return nil, err
 	}
-	f := &Frozen{r, frozen, fmt.Sprintf("%x", sha256.Sum256(frozen)), now}
-	_, err = tx.Exec(ctx, `INSERT INTO analysis_release (consultation, number, `+columns+`) VALUES ($1, $2, $3, $4, $5)`,
-		r.Consultation, r.Number, f.Bytes, f.Sum, db.Time(now))
+	f := &StoredRelease{r, frozen, fmt.Sprintf("%x", sha256.Sum256(frozen)), now}
+	_, err = tx.Exec(ctx, `INSERT INTO analysis_release (consultation, number, `+releaseColumns+`) VALUES ($1, $2, $3, $4, $5)`,
+		r.Consultation, r.Number, f.Bytes, f.Checksum, db.Time(now))
 	if err != nil {
 		return nil, err
 	}

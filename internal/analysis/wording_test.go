@@ -18,8 +18,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// change puts another questionnaire in the place of that which is answered.
-func (h *house) change(kind consult.ChangeKind, edit func(q *survey.Question)) {
+// changeQuestion puts another questionnaire in the place of that which is answered.
+func (h *fixture) changeQuestion(kind consult.ChangeKind, edit func(q *survey.Question)) {
 	h.t.Helper()
 	h.def.Forms = slices.Clone(h.def.Forms)
 	h.def.Forms[0].Pages = slices.Clone(h.def.Forms[0].Pages)
@@ -28,25 +28,25 @@ func (h *house) change(kind consult.ChangeKind, edit func(q *survey.Question)) {
 	edit(q)
 	now := h.now.Load().Add(time.Minute)
 	h.now.Store(&now)
-	h.def.Change, h.def.Changed = "It was unclear: "+q.Text, []consult.Changed{{Question: q.ID, Kind: kind}}
-	consults := &consult.Service{DB: h.d, Log: h.log, Responses: counter{}}
+	h.def.ChangeReason, h.def.DeclaredChanges = "It was unclear: "+q.Text, []consult.DeclaredChange{{Question: q.ID, Kind: kind}}
+	consults := &consult.Service{DB: h.d, Log: h.log, Responses: responseCounter{}}
 	if err := consults.Define(h.t.Context(), actor.System, h.def); err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-func TestAnswersToAQuestionWhoseMeaningChangedAreCountedByWording(t *testing.T) {
+func TestAnswersAreCountedByWording(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 100, ""))
-		h.change(consult.Meaning, func(q *survey.Question) { q.Text = "Would you use the park?" })
-		h.bring(people(100, 40, ""))
-		h.change(consult.Wording, func(q *survey.Question) { q.Text = "Would you use this park?" }) // the same question still
-		h.bring(people(140, 20, ""))
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 100, ""))
+		h.changeQuestion(consult.MeaningChange, func(q *survey.Question) { q.Text = "Would you use the park?" })
+		h.importResponses(responsesCSV(100, 40, ""))
+		h.changeQuestion(consult.WordingChange, func(q *survey.Question) { q.Text = "Would you use this park?" }) // the same question still
+		h.importResponses(responsesCSV(140, 20, ""))
+		h.advanceDays(5)
+		f := h.mustRelease()
 		q := f.Question("use")
-		if q.Withheld != disclose.Parted || q.Answered.String() != "[c]" || strings.Count(fmt.Sprint(q.Cells), "[c]") != 3 || q.Options[2].WriteIns != nil {
+		if q.Withheld != disclose.CountedSeparately || q.Answered.String() != "[c]" || strings.Count(fmt.Sprint(q.Cells), "[c]") != 3 || q.Options[2].WriteIns != nil {
 			t.Errorf("the sum of two questions is shown: %+v", q)
 		}
 		var got []string
@@ -59,26 +59,26 @@ func TestAnswersToAQuestionWhoseMeaningChangedAreCountedByWording(t *testing.T) 
 		if other := f.Question("rate"); len(other.Wordings) != 0 || other.Rows[1].Answered.String() != "160" {
 			t.Errorf("a question that did not change: %+v", other)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 		for ref, want := range map[string]string{"park#1/use/yes": "", "park#1/use~1/yes": "64% (62 of 97)", "park#1/use~2/base": "58", "park#1/use~3/yes": "", "park#1/use~x/yes": ""} {
-			h.figure(ref, want)
+			h.expectFigure(ref, want)
 		}
 
 		// What is in one release is in no other, because those who differ between the
 		// two may all but one have answered one of the wordings.
-		h.bring(people(160, 12, ""))
-		f, err := h.analysis.Revise(t.Context(), actor.System, "park", "Twelve were found.")
+		h.importResponses(responsesCSV(160, 12, ""))
+		f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Twelve were found.")
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, w := range f.Question("use").Wordings {
-			if w.Withheld != disclose.Before || w.Answered.String() != "[c]" {
-				t.Errorf("again: %v", w.Released)
+			if w.Withheld != disclose.AlreadyReleased || w.Answered.String() != "[c]" {
+				t.Errorf("again: %v", w.ReleasedTable)
 			}
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 	})
@@ -87,7 +87,7 @@ func TestAnswersToAQuestionWhoseMeaningChangedAreCountedByWording(t *testing.T) 
 // Six people answered the second wording. Their answers are hidden, and nothing
 // that is shown adds up to them: not the sum, and not how many were asked what
 // follows from an answer.
-func TestTooFewAnswersToAWordingAreNowhere(t *testing.T) {
+func TestWordingWithFewAnswersIsHidden(t *testing.T) {
 	before := park.Forms
 	t.Cleanup(func() { park.Forms = before })
 	with := before[0]
@@ -96,43 +96,43 @@ func TestTooFewAnswersToAWordingAreNowhere(t *testing.T) {
 			When: &survey.Condition{Question: "use", Is: "yes"}})}}
 	park.Forms = []survey.Form{with}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.bring(people(0, 100, ""))
-		h.change(consult.Meaning, func(q *survey.Question) { q.Text = "Would you use the park?" })
-		h.bring(people(100, 6, ""))
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importResponses(responsesCSV(0, 100, ""))
+		h.changeQuestion(consult.MeaningChange, func(q *survey.Question) { q.Text = "Would you use the park?" })
+		h.importResponses(responsesCSV(100, 6, ""))
+		h.advanceDays(5)
+		f := h.mustRelease()
 		q := f.Question("use")
 		if len(q.Wordings) != 2 || q.Wordings[0].Answered.String() != "97" {
 			t.Fatalf("%+v", q.Wordings)
 		}
 		few := q.Wordings[1]
-		if few.Withheld != disclose.Few || strings.Count(fmt.Sprint(few.Cells, few.Answered, few.Skipped, few.NotAsked), "[c]") != 6 {
-			t.Errorf("%v", few.Released)
+		if few.Withheld != disclose.TooFewAnswers || strings.Count(fmt.Sprint(few.Cells, few.Answered, few.Skipped, few.NotAsked), "[c]") != 6 {
+			t.Errorf("%v", few.ReleasedTable)
 		}
-		if how := f.Question("how"); how.Withheld != disclose.Linked || how.NotAsked.String() != "[c]" {
-			t.Errorf("what follows from it: %v", how.Released)
+		if how := f.Question("how"); how.Withheld != disclose.LinkedQuestion || how.NotAsked.String() != "[c]" {
+			t.Errorf("what follows from it: %v", how.ReleasedTable)
 		}
-		if found := h.audit(); len(found) > 0 {
+		if found := h.auditFindings(); len(found) > 0 {
 			t.Error(found)
 		}
 	})
 }
 
 // Everybody answered one of the wordings, so there is nothing to part.
-func TestAChangeBeforeAnybodyAnsweredPartsNothing(t *testing.T) {
+func TestChangeBeforeResponsesDoesNotSplit(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.change(consult.Meaning, func(q *survey.Question) { q.Text = "Would you use the park?" })
-		h.bring(people(0, 100, ""))
-		h.at(5)
-		if q := h.release().Question("use"); q.Withheld != disclose.Shown || len(q.Wordings) != 0 || q.Answered.String() != "97" {
+		h := newFixture(t, d)
+		h.changeQuestion(consult.MeaningChange, func(q *survey.Question) { q.Text = "Would you use the park?" })
+		h.importResponses(responsesCSV(0, 100, ""))
+		h.advanceDays(5)
+		if q := h.mustRelease().Question("use"); q.Withheld != disclose.NotWithheld || len(q.Wordings) != 0 || q.Answered.String() != "97" {
 			t.Errorf("%+v", q)
 		}
 	})
 }
 
-func (h *house) figure(ref, want string) {
+func (h *fixture) expectFigure(ref, want string) {
 	h.t.Helper()
 	err := h.d.View(h.t.Context(), func(tx *db.Tx) error {
 		got, err := h.analysis.Figure(h.t.Context(), tx, ref)
@@ -141,14 +141,14 @@ func (h *house) figure(ref, want string) {
 		}
 		return err
 	})
-	if (err == nil) != (want != "") || err != nil && fault.Said(err) == "" {
+	if (err == nil) != (want != "") || err != nil && fault.Message(err) == "" {
 		h.t.Errorf("%s: %v", ref, err)
 	}
 }
 
 // A form on paper is another version than that of the website, and asks in the
 // same words. What is keyed from it goes to the wording that stood on it.
-func TestAFormOnPaperCountsUnderTheWordingItAsks(t *testing.T) {
+func TestPaperFormCountsUnderItsWording(t *testing.T) {
 	before := park.Forms
 	t.Cleanup(func() { park.Forms = before })
 	strict := before[0]
@@ -156,14 +156,14 @@ func TestAFormOnPaperCountsUnderTheWordingItAsks(t *testing.T) {
 	strict.Pages[0].Questions[0].Required = true // which paper cannot be
 	park.Forms = []survey.Form{strict}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		h.paper("before", 11)
-		h.bring(people(0, 30, ""))
-		h.change(consult.Meaning, func(q *survey.Question) { q.Text = "Would you use the park?" })
-		h.paper("after", 12)
-		h.bring(people(30, 30, ""))
-		h.at(5)
-		f := h.release()
+		h := newFixture(t, d)
+		h.importPaper("before", 11)
+		h.importResponses(responsesCSV(0, 30, ""))
+		h.changeQuestion(consult.MeaningChange, func(q *survey.Question) { q.Text = "Would you use the park?" })
+		h.importPaper("after", 12)
+		h.importResponses(responsesCSV(30, 30, ""))
+		h.advanceDays(5)
+		f := h.mustRelease()
 		var got []string
 		for _, w := range f.Question("use").Wordings {
 			got = append(got, w.Answered.String())
@@ -174,8 +174,8 @@ func TestAFormOnPaperCountsUnderTheWordingItAsks(t *testing.T) {
 	})
 }
 
-// paper keys n forms on paper, as they are printed now.
-func (h *house) paper(name string, n int) {
+// importPaper keys n forms on paper, as they are printed now.
+func (h *fixture) importPaper(name string, n int) {
 	h.t.Helper()
 	_, err := h.log.Update(h.t.Context(), func(tx *db.Tx, leaves *record.Writer) error {
 		refs, err := consult.Forms(h.t.Context(), tx, "park")
@@ -189,7 +189,7 @@ func (h *house) paper(name string, n int) {
 		if form, err = consult.PaperForm(form); err != nil {
 			return err
 		}
-		if err := consult.KeepPaperForm(h.t.Context(), tx, "park", form); err != nil {
+		if err := consult.SavePaperForm(h.t.Context(), tx, "park", form); err != nil {
 			return err
 		}
 		for i := range n {
@@ -197,8 +197,8 @@ func (h *house) paper(name string, n int) {
 			if len(problems) > 0 {
 				return fmt.Errorf("%v", problems)
 			}
-			if _, _, err := h.intake.Enter(h.t.Context(), tx, leaves, actor.System, intake.Entered{Consultation: "park", Channel: intake.Paper,
-				Day: "2026-02-20", Form: form, Answers: answers, Token: fmt.Sprint(name, i)}); err != nil {
+			if _, _, err := h.intake.Enter(h.t.Context(), tx, leaves, actor.System, intake.EnteredResponse{Consultation: "park", Channel: intake.Paper,
+				ReceivedOn: "2026-02-20", Form: form, Answers: answers, Token: fmt.Sprint(name, i)}); err != nil {
 				return err
 			}
 		}

@@ -14,10 +14,10 @@ import (
 
 // The demonstration loads its files each time it starts. What officers did since
 // neither keeps it from starting nor is undone.
-func TestTheFilesLoadAgainAfterOfficersHaveWorked(t *testing.T) {
+func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 	t.Parallel()
-	s := open(t, "")
-	f, ctx := s.app.Features, t.Context()
+	s := newDemoSite(t, "")
+	f, ctx := s.app.Services, t.Context()
 	const slug = "equality-strategy-2016-2020"
 	must := func(err error) {
 		t.Helper()
@@ -27,7 +27,7 @@ func TestTheFilesLoadAgainAfterOfficersHaveWorked(t *testing.T) {
 	}
 	var id string
 	must(s.app.DB.View(ctx, func(tx *db.Tx) error {
-		some, err := intake.Page(ctx, tx, slug, intake.Sieve{State: intake.Counted}, "", 1)
+		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, "", 1)
 		if err == nil {
 			id = some[0].ID
 		}
@@ -39,17 +39,17 @@ func TestTheFilesLoadAgainAfterOfficersHaveWorked(t *testing.T) {
 	}{
 		{"a response is excluded", func() error { return f.Intake.Exclude(ctx, actor.System, slug, id, "test") }},
 		{"an answer is corrected", func() error {
-			return f.Decision.Reply(ctx, actor.System, 1, decision.Answer{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."})
+			return f.Decision.PublishFeedback(ctx, actor.System, 1, decision.Feedback{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."})
 		}},
 		{"what is kept longer", func() error {
-			return (&moderation.Service{DB: s.app.DB}).Keep(ctx, actor.System, slug, moderation.Rule{Months: 12}, moderation.Rule{What: moderation.Words, Months: 18, Why: "A test."})
+			return (&moderation.Service{DB: s.app.DB}).SetRule(ctx, actor.System, slug, moderation.Rule{Months: 12}, moderation.Rule{What: moderation.Texts, Months: 18, Why: "A test."})
 		}},
 		{"what people said of themselves is deleted", func() error { _, err := f.Intake.DeleteMonitoring(ctx, slug); return err }},
-		{"what people wrote is deleted", func() error { _, err := f.Intake.DeleteWords(ctx, slug); return err }},
+		{"what people wrote is deleted", func() error { _, err := f.Intake.DeleteTexts(ctx, slug); return err }},
 		{"a question is corrected", func() error {
 			def, err := f.Consult.Definition(ctx, "getting-about")
 			if err == nil {
-				def.Summary, def.Change = "What an officer wrote.", "A test."
+				def.Summary, def.ChangeReason = "What an officer wrote.", "A test."
 				err = f.Consult.Define(ctx, actor.System, *def)
 			}
 			return err
@@ -57,7 +57,7 @@ func TestTheFilesLoadAgainAfterOfficersHaveWorked(t *testing.T) {
 		{"a consultation is extended", func() error {
 			return f.Consult.Extend(ctx, actor.System, "getting-about", "2027-09-30 23:59", "People asked for it.")
 		}},
-		{"a consultation is closed early", func() error { return f.Consult.Shorten(ctx, actor.System, "getting-about", "A test.") }},
+		{"a consultation is closed early", func() error { return f.Consult.CloseEarly(ctx, actor.System, "getting-about", "A test.") }},
 		{"a consultation is withdrawn", func() error { return f.Consult.Withdraw(ctx, actor.System, "getting-about", "A test.") }},
 	} {
 		if err := deed.do(); err != nil {
@@ -69,7 +69,7 @@ func TestTheFilesLoadAgainAfterOfficersHaveWorked(t *testing.T) {
 		}
 	}
 	must(s.app.DB.View(ctx, func(tx *db.Tx) error {
-		answer, err := decision.AnswerTo(ctx, tx, slug)
+		answer, err := decision.GetFeedback(ctx, tx, slug)
 		if err == nil && answer.Did != "What an officer wrote." {
 			t.Errorf("the answer is undone: %q", answer.Did)
 		}

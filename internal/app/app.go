@@ -73,7 +73,7 @@ type Config struct {
 	// Demonstration lets whoever reaches the site sign in as somebody invented.
 	// It must reach no further than the machine it runs on.
 	Demonstration bool
-	Mail          mail.Carrier             // takes letters out; nil: none leaves the machine
+	Mail          mail.Sender              // takes letters out; nil: none leaves the machine
 	MailPerMinute int64                    // how many letters it takes; 0: 600
 	Provider      account.ProviderSettings // signs staff in for the council; without an issuer nobody does
 	Chromium      string                   // the program that makes PDF files of forms; "" for none
@@ -89,22 +89,22 @@ func (c Config) DSN() string {
 
 // App is a house with its lights on.
 type App struct {
-	DB        *db.DB
-	Log       *record.Log
-	Features  definition.Features
-	Intake    *intake.Service
-	Accounts  *account.Service
-	host      *web.Deps
-	entry     *entry.Service
-	receiver  *intake.Receiver
-	box       *seal.Box
-	post      *notify.Post
-	mailer    *notify.Mailer
-	jobs      *jobs.Runner
-	custody   *moderation.Service
-	slog      *slog.Logger
-	caretaker time.Duration
-	shown     atomic.Pointer[shown]
+	DB                  *db.DB
+	Log                 *record.Log
+	Services            definition.Services
+	Intake              *intake.Service
+	Accounts            *account.Service
+	host                *web.Deps
+	entry               *entry.Service
+	receiver            *intake.Receiver
+	contactKeys         *seal.Keyring
+	notifications       *notify.Queue
+	mailer              *notify.Mailer
+	jobs                *jobs.Runner
+	custody             *moderation.Service
+	slog                *slog.Logger
+	maintenanceInterval time.Duration
+	councilCache        atomic.Pointer[cachedCouncil]
 }
 
 // New opens the database, brings it up to date and puts every feature in its
@@ -124,10 +124,10 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 			err = errors.Join(err, d.Close())
 		}
 	}()
-	if err := d.Migrate(ctx, schema.Files, now()); err != nil {
+	if err := d.Migrate(ctx, schema.Migrations, now()); err != nil {
 		return nil, err
 	}
-	rec, err := record.Open(ctx, d, record.Options{Dir: filepath.Join(cfg.Data, "record"), Origin: origin(cfg.BaseURL)})
+	rec, err := record.Open(ctx, d, record.Options{Dir: filepath.Join(cfg.Data, "record"), Origin: recordOrigin(cfg.BaseURL)})
 	if err != nil {
 		return nil, err
 	}
@@ -135,31 +135,31 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err != nil {
 		return nil, err
 	}
-	box, err := openSeal(cfg.Data)
+	box, err := openContactKeys(cfg.Data)
 	if err != nil {
 		return nil, err
 	}
-	a := &App{DB: d, Log: rec, slog: log, caretaker: 5 * time.Second}
-	a.Accounts = &account.Service{DB: d, Post: &notify.Post{Box: box}, Secret: secret, BaseURL: cfg.BaseURL, Provider: account.NewProvider(cfg.Provider)}
+	a := &App{DB: d, Log: rec, slog: log, maintenanceInterval: 5 * time.Second}
+	a.Accounts = &account.Service{DB: d, Notifications: &notify.Queue{Box: box}, Secret: secret, BaseURL: cfg.BaseURL, Provider: account.NewProvider(cfg.Provider)}
 	a.receiver = intake.NewReceiver(d, rec, box.Seal, log)
 	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
 		return nil, err
 	}
-	a.build(cfg, secret, now)
-	a.letters(cfg, box)
-	if err := a.keep(ctx, cfg, box); err != nil {
+	a.buildServices(cfg, secret, now)
+	a.setUpNotifications(cfg, box)
+	if err := a.setUpRetention(ctx, cfg, box); err != nil {
 		return nil, err
 	}
 	return a, nil
 }
 
-// build makes the services and their desks, from the ground up.
-func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
+// buildServices makes the services and their desks, from the ground up.
+func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
 	d, rec := a.DB, a.Log
-	f := &a.Features
+	f := &a.Services
 	f.Council = &council.Service{DB: d}
 	f.Evidence = &evidence.Service{DB: d}
-	f.Consult = &consult.Service{DB: d, Log: rec, Responses: counter{}}
+	f.Consult = &consult.Service{DB: d, Log: rec, Responses: responseCounter{}}
 	f.Strategy = &strategy.Service{DB: d, Log: rec}
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: rec}
@@ -171,11 +171,11 @@ func (a *App) build(cfg Config, secret []byte, now func() time.Time) {
 	srv := &site.Site{Log: a.slog, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
 		{Text: locale.Key("Strategies"), Href: "/strategies"}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
-	a.host = &web.Deps{DB: d, Log: rec, Slog: a.slog, Site: srv, Now: now, BaseURL: cfg.BaseURL, Chain: chain(f.Progress), Tongue: a.tongue, LeftOut: analysis.LeftOut}
+	a.host = &web.Deps{DB: d, Record: rec, Slog: a.slog, Site: srv, Now: now, BaseURL: cfg.BaseURL, Chain: chainFunc(f.Progress), CouncilLanguage: a.councilLanguage, ExcludedInRelease: analysis.ExcludedInRelease}
 	h := a.host
 	srv.Add(site.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
-	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, Read: definition.Consultation, Write: definition.Write})
+	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, ParseDefinition: definition.ParseConsultation, FormatDefinition: definition.MarshalConsultation})
 	filesweb.New(h, &files.Service{DB: d})
 	accountweb.New(h, a.Accounts, cfg.Demonstration)
 	recordweb.New(h)
@@ -211,14 +211,14 @@ func (a *App) Routes() []site.Route { return a.host.Site.Routes() }
 
 // Close ends the use of the database. Run must have returned.
 func (a *App) Close() error {
-	return errors.Join(a.Log.Close(), a.Intake.Ledger.Close(), a.box.Close(), a.DB.Close())
+	return errors.Join(a.Log.Close(), a.Intake.Deletions.Close(), a.contactKeys.Close(), a.DB.Close())
 }
 
 // Run serves the site on listener, and does the work behind it, until ctx is
 // done. The site closes first, so that requests under way find the work they
 // wait for still being done. If any part fails, all stop.
 func (a *App) Run(ctx context.Context, listener net.Listener) error {
-	server := site.Server(a.Handler())
+	server := site.NewServer(a.Handler())
 	behind, shut := context.WithCancel(context.WithoutCancel(ctx))
 	group, ctx := errgroup.WithContext(ctx)
 	group.Go(func() error {
@@ -234,7 +234,7 @@ func (a *App) Run(ctx context.Context, listener net.Listener) error {
 		defer cancel()
 		return server.Shutdown(last)
 	})
-	for _, work := range a.work() {
+	for _, work := range a.backgroundTasks() {
 		group.Go(func() error {
 			if err := work(behind); !errors.Is(err, context.Canceled) {
 				return err
@@ -245,38 +245,38 @@ func (a *App) Run(ctx context.Context, listener net.Listener) error {
 	return group.Wait()
 }
 
-// Work runs only the work behind the site until ctx is done, for tests and for
+// RunBackground runs only the work behind the site until ctx is done, for tests and for
 // commands that serve nobody.
-func (a *App) Work(ctx context.Context) error {
+func (a *App) RunBackground(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
-	for _, work := range a.work() {
+	for _, work := range a.backgroundTasks() {
 		group.Go(func() error { return work(ctx) })
 	}
 	return group.Wait()
 }
 
-func (a *App) work() []func(context.Context) error {
-	return []func(context.Context) error{a.receiver.Run, a.care, a.jobs.Run, a.jobs.Run, a.writeHome}
+func (a *App) backgroundTasks() []func(context.Context) error {
+	return []func(context.Context) error{a.receiver.Run, a.maintain, a.jobs.Run, a.jobs.Run, a.runHourly}
 }
 
-// care does what falls due with time: it tells the record of consultations that
+// maintain does what falls due with time: it tells the record of consultations that
 // have opened or closed, and deletes old drafts. What fails is tried again.
-func (a *App) care(ctx context.Context) error {
-	tick := time.NewTicker(a.caretaker)
+func (a *App) maintain(ctx context.Context) error {
+	tick := time.NewTicker(a.maintenanceInterval)
 	defer tick.Stop()
 	var named string
 	var swept time.Time
 	for {
-		if err := a.accounts(ctx, &named, &swept); err != nil && ctx.Err() == nil {
+		if err := a.maintainAccounts(ctx, &named, &swept); err != nil && ctx.Err() == nil {
 			a.slog.Error("look after accounts", "err", err)
 		}
-		if err := audit.Seal(ctx, a.Log); err != nil && ctx.Err() == nil {
+		if err := audit.PublishRoot(ctx, a.Log); err != nil && ctx.Err() == nil {
 			a.slog.Error("seal the audit log", "err", err)
 		}
-		if _, err := a.Features.Consult.Tick(ctx); err != nil && ctx.Err() == nil {
+		if _, err := a.Services.Consult.RecordTransitions(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("tell the record of openings and closings", "err", err)
 		}
-		if n, err := a.custody.Care(ctx); err != nil && ctx.Err() == nil {
+		if n, err := a.custody.DeleteExpiredDrafts(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("look after responses", "err", err)
 		} else if n > 0 {
 			a.slog.Info("what was saved and never sent deleted", "drafts", n)
@@ -289,9 +289,9 @@ func (a *App) care(ctx context.Context) error {
 	}
 }
 
-// accounts calls the council by the name of its profile, and deletes what is
+// maintainAccounts calls the council by the name of its profile, and deletes what is
 // left of sessions that are over, now and then.
-func (a *App) accounts(ctx context.Context, named *string, swept *time.Time) error {
+func (a *App) maintainAccounts(ctx context.Context, named *string, swept *time.Time) error {
 	if name := a.council(ctx).Name; name != *named {
 		if err := a.Accounts.EnsureCouncil(ctx, name); err != nil {
 			return err
@@ -303,5 +303,5 @@ func (a *App) accounts(ctx context.Context, named *string, swept *time.Time) err
 		return nil
 	}
 	*swept = now
-	return a.Accounts.Sweep(ctx)
+	return a.Accounts.DeleteExpired(ctx)
 }

@@ -24,15 +24,15 @@ import (
 )
 
 var (
-	clerkA = actor.Actor{ID: "clerk-a", Org: actor.Council, Can: actor.All}
-	clerkB = actor.Actor{ID: "clerk-b", Org: actor.Council, Can: actor.All}
+	clerkA = actor.Actor{ID: "clerk-a", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
+	clerkB = actor.Actor{ID: "clerk-b", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
 )
 
 // The promise to whoever takes something back holds by whichever way it came: a
 // reply of an organisation that was not sent yet when the backup was taken,
 // answers that were only saved, a petition, words about oneself, and a form that
 // two people keyed.
-func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
+func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir()}
@@ -44,7 +44,7 @@ func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
 			"words about oneself": "MARKER-self", "a form": "MARKER-form", "its second keying": "MARKER-second"}
 		found := func(t *testing.T, d *db.DB) (all []string) {
 			t.Helper()
-			for column, values := range dump(t, d) {
+			for column, values := range dumpTables(t, d) {
 				for name, mark := range marks {
 					if strings.Contains(fmt.Sprint(values), mark) {
 						all = append(all, name+" in "+column)
@@ -62,10 +62,10 @@ func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
 		}
 		var yesterday bytes.Buffer
 		t.Run("everything comes in, a backup is taken, everything goes", func(t *testing.T) {
-			s := settle(t, cfg, small(t), quiet(), nil)
-			s.work(t)
+			s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
+			s.runBackground(t)
 			ctx, in, other, look := t.Context(), s.app.Intake, s.app.Entry(), s.app.Custody()
-			_, form, err := in.Doorstep(ctx, slug, "standard")
+			_, form, err := in.CachedForm(ctx, slug, "standard")
 			ok(t, err)
 			send := func(key intake.Key, raw survey.Raw, drafted bool) {
 				t.Helper()
@@ -75,17 +75,17 @@ func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
 					t.Fatal(problems)
 				}
 				r := intake.NewResponse(form, answers)
-				r.Key, r.Consultation, r.Begun, r.Drafted = key, slug, in.Keys.Begun(key, slug), drafted
+				r.Key, r.Consultation, r.StartedAt, r.HasDraft = key, slug, in.Keys.StartedAt(key, slug), drafted
 				if _, err := in.Receiver.Submit(ctx, &r); err != nil {
 					t.Fatal(err)
 				}
 			}
-			token, err := other.BeginReply(ctx, slug, "standard", "chair")
+			token, err := other.BeginGroupResponse(ctx, slug, "standard", "chair")
 			ok(t, err)
-			_, err = other.Write(ctx, slug, token, map[string]survey.Raw{"relation": {"relation": {"user"}}, "anything-else": {"anything-else": {marks["a joint reply"]}}}, nil)
+			_, err = other.SaveGroupAnswers(ctx, slug, token, map[string]survey.Raw{"relation": {"relation": {"user"}}, "anything-else": {"anything-else": {marks["a joint reply"]}}}, nil)
 			ok(t, err)
-			saved := in.Keys.New(slug, whileOpen)
-			ok(t, in.SaveDraft(ctx, &intake.Draft{Key: saved, Consultation: slug, Form: form.Version(), Edition: "standard", Answers: survey.Raw{"anything-else": {marks["a saved answer"]}}}))
+			saved := in.Keys.New(slug, openDate)
+			ok(t, in.SaveDraft(ctx, &intake.Draft{Key: saved, Consultation: slug, FormVersion: form.Version(), Edition: "standard", Answers: survey.Raw{"anything-else": {marks["a saved answer"]}}}))
 
 			sub := &entry.Submission{Consultation: slug, Kind: entry.Petition, Day: "2026-10-01", Title: "A bus", Summary: marks["the petition before"], Claimed: 900}
 			ok(t, other.SaveSubmission(ctx, clerkA, sub, ""))
@@ -105,61 +105,61 @@ func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
 					}
 				}
 			}
-			send(in.Keys.New(slug, whileOpen), about, false)
+			send(in.Keys.New(slug, openDate), about, false)
 
-			b, err := other.OpenBatch(ctx, clerkA, entry.Batch{Consultation: slug, Reference: "B", Channel: intake.Paper, Edition: "standard", Day: "2026-10-01", Forms: 1, Second: 1})
+			b, err := other.OpenBatch(ctx, clerkA, entry.Batch{Consultation: slug, Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-10-01", FormCount: 1, SampleSize: 1})
 			ok(t, err)
-			read := func(text string) entry.Reading {
-				st, err := other.Stand(ctx, clerkA, slug, b.ID)
+			read := func(text string) entry.ParsedForm {
+				st, err := other.GetBatch(ctx, clerkA, slug, b.ID)
 				ok(t, err)
-				reading, problems := st.Paper.Read(entry.Typed{"anything-else": text})
+				reading, problems := st.Paper.Parse(entry.KeyedValues{"anything-else": text})
 				if len(problems) > 0 {
 					t.Fatal(problems)
 				}
 				return reading
 			}
-			ok(t, other.Key(ctx, clerkA, slug, b.ID, 1, "one", read(marks["a form"])))
-			ok(t, other.Finish(ctx, clerkA, slug, b.ID, ""))
-			ok(t, other.KeySecond(ctx, clerkB, slug, b.ID, 1, read(marks["its second keying"])))
+			ok(t, other.KeyForm(ctx, clerkA, slug, b.ID, 1, "one", read(marks["a form"])))
+			ok(t, other.FinishFirstKeying(ctx, clerkA, slug, b.ID, ""))
+			ok(t, other.KeyFormAgain(ctx, clerkB, slug, b.ID, 1, read(marks["its second keying"])))
 
 			for name, mark := range marks {
-				if all := fmt.Sprint(dump(t, s.app.DB)); !strings.Contains(all, mark) {
+				if all := fmt.Sprint(dumpTables(t, s.app.DB)); !strings.Contains(all, mark) {
 					t.Fatalf("%s is nowhere, so the test shows nothing", name)
 				}
 			}
-			_, err = backup.Write(ctx, s.app.DB, schema.Files, &yesterday)
+			_, err = backup.Write(ctx, s.app.DB, schema.Migrations, &yesterday)
 			ok(t, err)
 
-			_, problems, err := other.SendReply(ctx, slug, token)
+			_, problems, err := other.SendGroupResponse(ctx, slug, token)
 			if ok(t, err); len(problems) > 0 {
 				t.Fatal(problems)
 			}
-			ok(t, in.Withdraw(ctx, slug, entry.KeyOf(token).Code()))
+			ok(t, in.Withdraw(ctx, slug, entry.GroupResponseKey(token).WithdrawalCode()))
 			send(saved, survey.Raw{"anything-else": {marks["a saved answer"]}}, true)
-			ok(t, in.Withdraw(ctx, slug, saved.Code()))
+			ok(t, in.Withdraw(ctx, slug, saved.WithdrawalCode()))
 			ok(t, other.EraseSubmission(ctx, clerkA, slug, sub.ID, "Somebody who was named asked for it."))
-			said, err := look.WriteIns(ctx, clerkA, slug, "To look for names.")
+			said, err := look.ReadMonitoringTexts(ctx, clerkA, slug, "To look for names.")
 			ok(t, err)
-			for _, w := range said.WriteIns {
-				_, err := in.RedactWriteIn(ctx, clerkA, slug, w.Handle, marks["words about oneself"], "own-identity")
+			for _, w := range said.Texts {
+				_, err := in.RedactMonitoringText(ctx, clerkA, slug, w.Handle, marks["words about oneself"], "own-identity")
 				ok(t, err)
 			}
-			st, err := other.Stand(ctx, clerkA, slug, b.ID)
+			st, err := other.GetBatch(ctx, clerkA, slug, b.ID)
 			ok(t, err)
-			ok(t, in.WithdrawFor(ctx, clerkA, slug, st.Sheets[0].Response, "They showed the form."))
+			ok(t, in.WithdrawOnBehalf(ctx, clerkA, slug, st.KeyedForms[0].Response, "They showed the form."))
 			if left := found(t, s.app.DB); len(left) > 0 {
 				t.Errorf("at once: %q", left)
 			}
 		})
 		if cfg.Database != "" {
-			cfg.Database = dbtest.Own(t, dbtest.Server(t))
+			cfg.Database = dbtest.NewPostgresDSN(t, dbtest.ServerDSN(t))
 		}
 		for _, end := range []string{"", "-wal", "-shm"} {
 			os.Remove(filepath.Join(cfg.Data, "folkmoot.db"+end))
 		}
 		d, err := db.Open(t.Context(), cfg.DSN())
 		ok(t, err)
-		_, err = backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen)
+		_, err = backup.Read(t.Context(), d, schema.Migrations, &yesterday, openDate)
 		ok(t, err)
 		if n := len(found(t, d)); n < len(marks) {
 			t.Errorf("only %d of the %d are in yesterday's backup", n, len(marks))
@@ -167,12 +167,12 @@ func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
 		ok(t, d.Close())
 		t.Run("the backup is restored", func(t *testing.T) {
 			for range 2 { // and started once more
-				s := settle(t, cfg, small(t), quiet(), nil)
+				s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
 				for _, left := range found(t, s.app.DB) {
 					t.Errorf("%s", left)
 				}
 				var next bytes.Buffer
-				if _, err := backup.Write(t.Context(), s.app.DB, schema.Files, &next); err != nil {
+				if _, err := backup.Write(t.Context(), s.app.DB, schema.Migrations, &next); err != nil {
 					t.Fatal(err)
 				}
 				text := unzipped(t, &next)
@@ -191,55 +191,55 @@ func TestWhatCameByAnotherWayStaysErasedAfterARestore(t *testing.T) {
 
 // What was begun and never sent goes by one rule, and words that are due go by
 // whichever way they came; each once, and reported.
-func TestRepliesAndPetitionsAreKeptAsLongAsResponses(t *testing.T) {
+func TestSubmissionsFollowResponseRetention(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir()}
 		if db.IsPostgres(dsn) {
 			cfg.Database = dsn
 		}
 		const slug = "getting-about"
-		s := settle(t, cfg, small(t), quiet(), nil)
+		s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
 		ctx, other, look := t.Context(), s.app.Entry(), s.app.Custody()
-		if _, err := other.BeginReply(ctx, slug, "standard", "MARKER-chair"); err != nil {
+		if _, err := other.BeginGroupResponse(ctx, slug, "standard", "MARKER-chair"); err != nil {
 			t.Fatal(err)
 		}
 		for i := range 3 {
 			if err := other.SaveSubmission(ctx, clerkA, &entry.Submission{Consultation: slug, Kind: entry.Petition, Day: "2026-10-01", Title: fmt.Sprint("MARKER-title ", i), Claimed: 10,
-				Publish: i < 2, Organisation: []string{"MARKER-club", "", ""}[i], Unnamed: i == 1}, ""); err != nil {
+				Publish: i < 2, Organisation: []string{"MARKER-club", "", ""}[i], HideOrganisation: i == 1}, ""); err != nil {
 				t.Fatal(err)
 			}
 		}
-		now := whileOpen
+		now := openDate
 		s.app.DB.SetClock(func() time.Time { return now })
-		look.Decided = nil
+		look.DecidedAt = nil
 		closed := time.Date(2027, 8, 31, 22, 59, 0, 0, time.UTC)
 		for _, step := range []struct {
 			at   time.Time
 			want int64
 		}{{closed.AddDate(0, 0, 13), 0}, {closed.AddDate(0, 0, 15), 1}, {closed.AddDate(0, 0, 15), 0}} {
 			now = step.at
-			if err := look.Confirm(ctx, clerkA); err != nil { // the clock jumped, and is right
+			if err := look.ConfirmClock(ctx, clerkA); err != nil { // the clock jumped, and is right
 				t.Fatal(err)
 			}
-			if n, err := look.Care(ctx); n != step.want || err != nil {
+			if n, err := look.DeleteExpiredDrafts(ctx); n != step.want || err != nil {
 				t.Errorf("%s: %d %v", step.at, n, err)
 			}
 		}
 		// Those whose senders agreed are published once somebody has read them.
 		page := func(path string) string {
 			t.Helper()
-			v := browsertest.Visit(t, s.address+path)
+			v := browsertest.NewVisitor(t, s.address+path)
 			return fmt.Sprint(v.Status) + string(v.Body)
 		}
 		if text := page("/consultations/" + slug); strings.Contains(text, "/replies") {
 			t.Error("a page of replies is promised that is not there")
 		}
-		q, err := look.Queue(ctx, clerkA, slug)
-		if err != nil || len(q.Letters) != 2 {
-			t.Fatalf("%+v %v", q.Letters, err)
+		q, err := look.ReviewQueue(ctx, clerkA, slug)
+		if err != nil || len(q.Submissions) != 2 {
+			t.Fatalf("%+v %v", q.Submissions, err)
 		}
-		for _, l := range q.Letters {
-			if err := look.JudgeLetter(ctx, clerkA, slug, l.ID, l.Version, moderation.Approved); err != nil {
+		for _, l := range q.Submissions {
+			if err := look.ReviewSubmission(ctx, clerkA, slug, l.ID, l.Version, moderation.Approved); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -252,22 +252,22 @@ func TestRepliesAndPetitionsAreKeptAsLongAsResponses(t *testing.T) {
 				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
 			}
 		}
-		runs, err := look.Runs(ctx, clerkA)
+		runs, err := look.ListDeletionRuns(ctx, clerkA)
 		if err != nil || len(runs) != 1 || runs[0].What != moderation.Drafts {
 			t.Errorf("%+v %v", runs, err)
 		}
-		if n, err := other.DeleteWords(ctx, slug); n != 3 || err != nil {
+		if n, err := other.DeleteTexts(ctx, slug); n != 3 || err != nil {
 			t.Errorf("%d %v", n, err)
 		}
-		if n, err := other.DeleteWords(ctx, slug); n != 0 || err != nil {
+		if n, err := other.DeleteTexts(ctx, slug); n != 0 || err != nil {
 			t.Errorf("twice: %d %v", n, err)
 		}
-		for column, values := range dump(t, s.app.DB) {
+		for column, values := range dumpTables(t, s.app.DB) {
 			if strings.Contains(fmt.Sprint(values), "MARKER") {
 				t.Errorf("%s: %q", column, values)
 			}
 		}
-		_, all, counts, err := other.Submissions(ctx, clerkA, slug)
+		_, all, counts, err := other.ListSubmissions(ctx, clerkA, slug)
 		if err != nil || len(all) != 3 || !all[0].Erased {
 			t.Errorf("%+v %v", all, err)
 		}

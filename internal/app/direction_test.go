@@ -8,9 +8,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// fromTheRight names what is not laid out from right to left, by where it
+// rtlCheck names what is not laid out from right to left, by where it
 // stands on the page and not by what its style sheet says.
-const fromTheRight = `(() => {
+const rtlCheck = `(() => {
 	const wrong = [], box = e => e.getBoundingClientRect();
 	if (document.documentElement.dir !== "rtl") wrong.push("the page is not from the right");
 	for (const item of document.querySelectorAll("main .govuk-radios__item, main .govuk-checkboxes__item")) {
@@ -35,29 +35,29 @@ const fromTheRight = `(() => {
 
 // The questionnaire in Urdu, page by page until the receipt, as somebody sees it
 // who reads from the right. axe does not tell if half of a page was forgotten.
-func TestAnEditionInUrduIsLaidOutFromTheRight(t *testing.T) {
+func TestUrduEditionIsRightToLeft(t *testing.T) {
 	t.Parallel()
-	s := open(t, "")
+	s := newDemoSite(t, "")
 	b := browsertest.Open(t)
-	wide, phone := b.Tab(t, browsertest.Look{}), b.Tab(t, browsertest.Look{Width: 320})
-	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/urdu")
+	wide, phone := b.Tab(t, browsertest.TabOptions{}), b.Tab(t, browsertest.TabOptions{Width: 320})
+	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/urdu")
 	n := 0
 	v.AnswerUntil(func(d *browsertest.Document) bool {
-		if d.Keeps() {
+		if d.HasDownload() {
 			return true
 		}
 		for name, tab := range map[string]*browsertest.Tab{"wide": wide, "phone": phone} {
 			tab.Visit(d.URL.String())
-			if wrong := tab.Evaluate(fromTheRight); wrong != "" {
+			if wrong := tab.Evaluate(rtlCheck); wrong != "" {
 				t.Errorf("%s, %s:\n%s", d.URL.Path, name, wrong)
 			}
 			for _, violation := range tab.Axe() {
 				t.Errorf("%s, %s: %s", d.URL.Path, name, violation)
 			}
-			for _, say := range append(tab.Overflow(), tab.Complaints()...) {
+			for _, say := range append(tab.Overflow(), tab.Problems()...) {
 				t.Errorf("%s, %s: %s", d.URL.Path, name, say)
 			}
-			tab.Shot(fmt.Sprintf("urdu-%d", n))
+			tab.Screenshot(fmt.Sprintf("urdu-%d", n))
 		}
 		if n++; !hasArabic(d.Text()) {
 			t.Errorf("%s is not in Urdu", d.URL.Path)
@@ -81,16 +81,16 @@ func hasArabic(text string) bool {
 }
 
 // Whoever forgets the mirrored style sheet is found out.
-func TestAPageThatIsOnlyCalledFromTheRightIsFound(t *testing.T) {
-	s := open(t, "")
+func TestRTLCheckFindsUnmirroredPage(t *testing.T) {
+	s := newDemoSite(t, "")
 	b := browsertest.Open(t)
-	tab := b.Tab(t, browsertest.Look{})
-	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond")
+	tab := b.Tab(t, browsertest.TabOptions{})
+	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond")
 	v.AnswerUntil(func(d *browsertest.Document) bool {
 		return strings.Contains(d.Text(), "?") && strings.Contains(d.URL.Path, "/answers/")
 	})
 	tab.Visit(v.URL.String())
-	if wrong := tab.Evaluate(fromTheRight); !strings.Contains(wrong, "the page is not from the right") || !strings.Contains(wrong, "left of its label") {
+	if wrong := tab.Evaluate(rtlCheck); !strings.Contains(wrong, "the page is not from the right") || !strings.Contains(wrong, "left of its label") {
 		t.Errorf("an English page passes, but for %q", wrong)
 	}
 }

@@ -16,16 +16,16 @@ import (
 // nowhere.
 func (a *App) Doctor(ctx context.Context, report func(string)) error {
 	return a.DB.View(ctx, func(tx *db.Tx) error {
-		if err := movedTimes(ctx, tx, report); err != nil {
+		if err := checkMovedTimes(ctx, tx, report); err != nil {
 			return err
 		}
-		return looseActions(ctx, tx, report)
+		return checkActionLinks(ctx, tx, report)
 	})
 }
 
-// movedTimes finds consultations that were announced before a government moved
+// checkMovedTimes finds consultations that were announced before a government moved
 // its clocks, and that still have a door to turn.
-func movedTimes(ctx context.Context, tx *db.Tx, report func(string)) error {
+func checkMovedTimes(ctx context.Context, tx *db.Tx, report func(string)) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -44,9 +44,9 @@ func movedTimes(ctx context.Context, tx *db.Tx, report func(string)) error {
 		}
 		for _, door := range []struct {
 			does string
-			at   consult.Moment
+			at   consult.CivilTime
 		}{{"opens", c.Opens}, {"closes", c.Closes}} {
-			if door.at.Moved() {
+			if door.at.ZoneRulesChanged() {
 				report(fmt.Sprintf("The consultation %s %s at %s, which is no longer %s in %s: the rules of that time zone have changed. Tell people, or set the time anew.",
 					slug, door.does, door.at.At.UTC().Format("2006-01-02 15:04 MST"), door.at.Wall, door.at.Zone))
 			}
@@ -55,20 +55,20 @@ func movedTimes(ctx context.Context, tx *db.Tx, report func(string)) error {
 	return nil
 }
 
-// looseActions finds actions that say they are there because of a key issue or
+// checkActionLinks finds actions that say they are there because of a key issue or
 // a need, when there is no such thing. An issue may come after its action, so
 // nothing refuses the action when it is defined.
-func looseActions(ctx context.Context, tx *db.Tx, report func(string)) error {
+func checkActionLinks(ctx context.Context, tx *db.Tx, report func(string)) error {
 	actions, err := action.All(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for _, a := range actions {
-		issues, err := decision.IssuesBehind(ctx, tx, a.Ref, a.Issues)
+		issues, err := decision.IssuesForAction(ctx, tx, a.Ref, a.Issues)
 		if err != nil {
 			return err
 		}
-		needs, err := evidence.Some(ctx, tx, a.Needs)
+		needs, err := evidence.GetMany(ctx, tx, a.Needs)
 		if err != nil {
 			return err
 		}

@@ -20,7 +20,7 @@ import (
 
 // What the doctor finds can only come about behind the back of the services, so
 // the test goes there: clocks that moved, a need that was taken out.
-func TestTheDoctorFindsWhatNoRuleRefuses(t *testing.T) {
+func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		a, err := app.New(t.Context(), app.Config{Data: t.TempDir(), Database: dsn}, slog.New(slog.DiscardHandler), time.Now)
 		if err != nil {
@@ -39,18 +39,18 @@ func TestTheDoctorFindsWhatNoRuleRefuses(t *testing.T) {
 			"open": {"2026-02-01 09:00", "2026-04-01 12:00"}, "soon": {"2026-03-20 09:00", "2026-04-20 12:00"},
 			"over": {"2026-01-01 09:00", "2026-02-01 12:00"}, "well": {"2026-02-01 09:00", "2026-04-01 12:00"},
 		} {
-			must(a.Features.Consult.Define(t.Context(), actor.System, consult.Definition{
+			must(a.Services.Consult.Define(t.Context(), actor.System, consult.Definition{
 				Slug: slug, Title: slug, Type: consult.Survey, Opens: dates[0], Closes: dates[1], Published: true, Forms: []survey.Form{form},
 				Text: consult.Text{Summary: "We ask.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-06-30", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 			}))
 		}
 		day := dbtest.Now.AddDate(0, -1, 0).Truncate(24 * time.Hour)
-		must(a.Features.Evidence.Define(t.Context(), actor.System, evidence.Definition{Needs: []evidence.Need{
-			{Ref: "kept", Title: "Kept", Says: "So it is.", Source: evidence.Source{Name: "A count", Date: day}},
-			{Ref: "lost", Title: "Lost", Says: "So it was.", Source: evidence.Source{Name: "A count", Date: day}}}}))
-		must(a.Features.Action.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
+		must(a.Services.Evidence.Define(t.Context(), actor.System, evidence.Definition{Needs: []evidence.Need{
+			{Ref: "kept", Title: "Kept", Summary: "So it is.", Source: evidence.Source{Name: "A count", Date: day}},
+			{Ref: "lost", Title: "Lost", Summary: "So it was.", Source: evidence.Source{Name: "A count", Date: day}}}}))
+		must(a.Services.Action.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
 			{Ref: "bench", What: "Put up a bench", Who: "Parks team", Due: day.AddDate(1, 0, 0), Measure: "It is there", Needs: []string{"kept", "lost"}, Issues: []string{"seats", "shade"}}}}))
-		must(a.Features.Decision.Define(t.Context(), actor.System, decision.Decision{
+		must(a.Services.Decision.Define(t.Context(), actor.System, decision.Decision{
 			Ref: "yes", Title: "Yes", Body: "Cabinet", Date: day, Decided: []string{"Yes."}, Reasons: "It is right.",
 			Issues: []decision.Issue{{Ref: "seats", Issue: "No seats.", RaisedBy: "Many", Response: "True.", Change: "A bench."}}}))
 

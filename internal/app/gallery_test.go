@@ -12,15 +12,15 @@ import (
 // demonstration leads to most pages in one state only, and most of what goes
 // wrong stands in another. A picture is taken in English; axe, which takes
 // longest, reads the page from the right.
-func TestEveryStateOfEveryPage(t *testing.T) {
+func TestEveryExampleOfEveryPage(t *testing.T) {
 	t.Parallel()
-	s := open(t, "")
+	s := newDemoSite(t, "")
 	srv := s.app.Site()
 	srv.Gallery = true
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	b := browsertest.Open(t)
-	v := browsertest.Visit(t, server.URL+"/gallery")
+	v := browsertest.NewVisitor(t, server.URL+"/gallery")
 	var states []string
 	for _, link := range v.Links() {
 		if len(link.URL.Path) > len("/gallery/") {
@@ -31,21 +31,21 @@ func TestEveryStateOfEveryPage(t *testing.T) {
 		t.Fatalf("the gallery has only %d states", len(states))
 	}
 	for _, lang := range []string{"en", "ar-XB"} {
-		first := b.Tab(t, browsertest.Look{})
+		first := b.Tab(t, browsertest.TabOptions{})
 		first.Visit(server.URL + "/gallery?lang=" + lang) // all tabs share what was chosen
 		t.Run(lang, func(t *testing.T) {
 			const tabs = 2
 			for n := range tabs {
 				t.Run(fmt.Sprint("tab ", n+1), func(t *testing.T) {
 					t.Parallel()
-					tab := b.Tab(t, browsertest.Look{Width: 320})
+					tab := b.Tab(t, browsertest.TabOptions{Width: 320})
 					for i := n; i < len(states); i += tabs {
 						tab.Visit(server.URL + states[i])
 						for _, say := range tab.Overflow() {
 							t.Errorf("%s: %s", states[i], say)
 						}
 						if lang == "en" {
-							tab.Shot("gallery" + states[i][len("/gallery"):])
+							tab.Screenshot("gallery" + states[i][len("/gallery"):])
 							continue
 						}
 						for _, v := range tab.Axe() {

@@ -22,17 +22,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// begun is a response that somebody has begun and saved: the address under
+// startedResponse is a response that somebody has begun and saved: the address under
 // which its pages are, and one of its pages with what it sends.
-type begun struct {
-	at   string // "/consultations/…/KEY/"
+type startedResponse struct {
+	path string // "/consultations/…/KEY/"
 	page string
 	form url.Values
 }
 
-func (s *installation) draft(t *testing.T) begun {
+func (s *installation) startResponse(t *testing.T) startedResponse {
 	t.Helper()
-	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")
+	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/standard")
 	dir, first := v.URL.Path[:strings.LastIndex(v.URL.Path, "/")+1], v.URL.Path
 	form := v.Forms()[0]
 	form.Fill()
@@ -41,27 +41,27 @@ func (s *installation) draft(t *testing.T) begun {
 	if v.Status != http.StatusOK || !strings.HasSuffix(v.URL.Path, "/later") {
 		t.Fatalf("the draft was not saved: %s answers %d", v.URL, v.Status)
 	}
-	return begun{dir, first, form.Values}
+	return startedResponse{dir, first, form.Values}
 }
 
-var holes = regexp.MustCompile(`\{[^}]*\}`)
+var routeParameter = regexp.MustCompile(`\{[^}]*\}`)
 
 // Another site can send its visitors here, and it can send their forms here. The
 // first must change nothing, and the second must not be taken.
-func TestAnotherSiteChangesNothing(t *testing.T) {
+func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 	t.Parallel()
-	s := settle(t, app.Config{}, demo.Files(), quiet(), nil)
-	mine := s.draft(t)
+	s := newSite(t, app.Config{}, demo.Files(), discardLogger(), nil)
+	mine := s.startResponse(t)
 	fill := func(pattern string) string {
 		if tail, ok := strings.CutPrefix(pattern, "/consultations/{slug}/answers/{edition}/{key}/"); ok {
 			if tail == "{page}" {
 				return mine.page
 			}
-			return mine.at + tail
+			return mine.path + tail
 		}
-		return holes.ReplaceAllString(strings.ReplaceAll(pattern, "{slug}", "getting-about"), "standard")
+		return routeParameter.ReplaceAllString(strings.ReplaceAll(pattern, "{slug}", "getting-about"), "standard")
 	}
-	before := dump(t, s.app.DB)
+	before := dumpTables(t, s.app.DB)
 	if n := len(before["intake_draft.id"]); n != 1 {
 		t.Fatalf("there are %d drafts", n)
 	}
@@ -96,12 +96,12 @@ func TestAnotherSiteChangesNothing(t *testing.T) {
 	if posts < 4 {
 		t.Errorf("only %d routes change something", posts)
 	}
-	for _, column := range changed(before, dump(t, s.app.DB)) {
+	for _, column := range changedColumns(before, dumpTables(t, s.app.DB)) {
 		t.Errorf("a forged form changed %s", column)
 	}
 
 	gets := map[string]bool{}
-	s.crawl(t, 4, func(route string, d *browsertest.Document) { gets[route] = true }, s.address+mine.page, s.address+mine.at+"check", s.address+mine.at+"later")
+	s.crawl(t, 4, func(route string, d *browsertest.Document) { gets[route] = true }, s.address+mine.page, s.address+mine.path+"check", s.address+mine.path+"later")
 	for _, r := range s.app.Routes() {
 		if r.Method != http.MethodGet {
 			continue
@@ -112,16 +112,16 @@ func TestAnotherSiteChangesNothing(t *testing.T) {
 	if len(gets) < 15 {
 		t.Errorf("only %d routes were read", len(gets))
 	}
-	for _, column := range changed(before, dump(t, s.app.DB)) {
+	for _, column := range changedColumns(before, dumpTables(t, s.app.DB)) {
 		t.Errorf("to read a page changed %s", column)
 	}
 
 	// The same form from here does change something, or all of the above is
 	// worth nothing.
-	if status := s.send(t, http.MethodPost, mine.at+"clear", http.Header{"Sec-Fetch-Site": {"same-origin"}, "Origin": {s.address}}, nil); status != http.StatusOK {
+	if status := s.send(t, http.MethodPost, mine.path+"clear", http.Header{"Sec-Fetch-Site": {"same-origin"}, "Origin": {s.address}}, nil); status != http.StatusOK {
 		t.Errorf("our own form answers %d", status)
 	}
-	if len(changed(before, dump(t, s.app.DB))) == 0 {
+	if len(changedColumns(before, dumpTables(t, s.app.DB))) == 0 {
 		t.Error("our own form changes nothing")
 	}
 }
@@ -154,10 +154,10 @@ func (s *installation) send(t *testing.T, method, path string, header http.Heade
 
 // Every answer, also every refusal, tells the browser to keep what it is in its
 // bounds, and asks it to remember nobody.
-func TestEveryAnswerKeepsTheBrowserInBounds(t *testing.T) {
-	s := settle(t, app.Config{}, small(t), quiet(), nil)
-	s.work(t)
-	mine := s.draft(t)
+func TestSecurityHeadersOnEveryResponse(t *testing.T) {
+	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)
+	s.runBackground(t)
+	mine := s.startResponse(t)
 	check := func(at string, h http.Header) {
 		t.Helper()
 		csp := map[string]string{}
@@ -193,18 +193,18 @@ func TestEveryAnswerKeepsTheBrowserInBounds(t *testing.T) {
 		pages++
 		check(d.URL.RequestURI(), d.Header)
 	}
-	s.crawl(t, 5, look, s.address+mine.page, s.address+mine.at+"check", s.address+mine.at+"later", s.address+mine.at+"receipt", s.address+mine.at+"nowhere",
+	s.crawl(t, 5, look, s.address+mine.page, s.address+mine.path+"check", s.address+mine.path+"later", s.address+mine.path+"receipt", s.address+mine.path+"nowhere",
 		s.address+"/nowhere", s.address+"/consultations/nowhere", s.address+"/consultations/getting-about/answers/standard/short/check", s.address+"/healthz", s.address+"/consultations?q=%ff%00")
-	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")
+	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/standard")
 	for range 30 {
 		look("", v.Document)
-		if v.Keeps() {
+		if v.HasDownload() {
 			break
 		}
 		v.Answer("")
 	}
 	for _, link := range v.Links() {
-		look("", browsertest.Visit(t, link.URL.String()).Document)
+		look("", browsertest.NewVisitor(t, link.URL.String()).Document)
 	}
 	v.Post("/nowhere", nil)
 	look("", v.Document)
@@ -229,8 +229,8 @@ func TestEveryAnswerKeepsTheBrowserInBounds(t *testing.T) {
 
 // A name that is not ours gets no page: neither a cache nor a letter can be
 // made to lead people elsewhere.
-func TestAnotherNameGetsNoPage(t *testing.T) {
-	s := settle(t, app.Config{BaseURL: "https://consult.example.org"}, small(t), quiet(), nil)
+func TestUnknownHostIsRefused(t *testing.T) {
+	s := newSite(t, app.Config{BaseURL: "https://consult.example.org"}, minimalDemo(t), discardLogger(), nil)
 	ask := func(host, path string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, path, nil)
 		r.Host = host
@@ -241,7 +241,7 @@ func TestAnotherNameGetsNoPage(t *testing.T) {
 		return w
 	}
 	for _, r := range s.app.Routes() {
-		path := holes.ReplaceAllString(strings.ReplaceAll(r.Pattern, "{slug}", "getting-about"), "standard")
+		path := routeParameter.ReplaceAllString(strings.ReplaceAll(r.Pattern, "{slug}", "getting-about"), "standard")
 		if r.Method != http.MethodGet || r.Pattern == "/healthz" {
 			continue
 		}
@@ -265,9 +265,9 @@ func TestAnotherNameGetsNoPage(t *testing.T) {
 
 // Somebody who speaks to the server without a browser can neither fill it nor
 // keep it waiting.
-func TestWhatNoBrowserSendsIsRefused(t *testing.T) {
-	s := settle(t, app.Config{}, small(t), quiet(), nil)
-	server := site.Server(s.app.Handler())
+func TestMalformedRequestsAreRefused(t *testing.T) {
+	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)
+	server := site.NewServer(s.app.Handler())
 	if server.ReadHeaderTimeout <= 0 || server.ReadHeaderTimeout > 15*time.Second || server.ReadTimeout <= 0 || server.WriteTimeout <= 0 || server.IdleTimeout <= 0 {
 		t.Errorf("a limit is missing: %v to read a header, %v to read, %v to write, %v idle", server.ReadHeaderTimeout, server.ReadTimeout, server.WriteTimeout, server.IdleTimeout)
 	}

@@ -32,18 +32,18 @@ import (
 //	hostile_request_test.go  requests that no page of ours would send
 //	hostile_trace_test.go    whoever holds the database, the files and the log
 
-// whileOpen is a time at which the demonstration has a consultation open.
-var whileOpen = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
+// openDate is a time at which the demonstration has a consultation open.
+var openDate = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 
-// settle opens the house of cfg on what files define, at whileOpen, behind an
+// newSite opens the house of cfg on what files define, at whileOpen, behind an
 // address of this machine. Every request passes through first, if it is not
 // nil. No work is done behind the site: see work.
-func settle(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first func(*http.Request)) *installation {
+func newSite(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first func(*http.Request)) *installation {
 	t.Helper()
 	if cfg.Data == "" {
 		cfg.Data = t.TempDir()
 	}
-	at := func() time.Time { return whileOpen }
+	at := func() time.Time { return openDate }
 	a, err := app.New(t.Context(), cfg, log, at)
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +54,7 @@ func settle(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first f
 			t.Error(err)
 		}
 	})
-	if _, err := definition.Load(t.Context(), files, actor.System, a.Features); err != nil {
+	if _, err := definition.Load(t.Context(), files, actor.System, a.Services); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -67,12 +67,12 @@ func settle(t *testing.T, cfg app.Config, files fs.FS, log *slog.Logger, first f
 	return &installation{server.URL, a}
 }
 
-// work lets the work behind the site be done until the test ends.
-func (s *installation) work(t *testing.T) {
+// runBackground lets the work behind the site be done until the test ends.
+func (s *installation) runBackground(t *testing.T) {
 	t.Helper()
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	ended := make(chan error, 1)
-	go func() { ended <- s.app.Work(ctx) }()
+	go func() { ended <- s.app.RunBackground(ctx) }()
 	t.Cleanup(func() {
 		stop()
 		if err := <-ended; !errors.Is(err, context.Canceled) {
@@ -81,8 +81,8 @@ func (s *installation) work(t *testing.T) {
 	})
 }
 
-// part is the demonstration with nothing in it but the files that begin so.
-func part(t *testing.T, prefixes ...string) fstest.MapFS {
+// demoPart is the demonstration with nothing in it but the files that begin so.
+func demoPart(t *testing.T, prefixes ...string) fstest.MapFS {
 	t.Helper()
 	some := fstest.MapFS{}
 	err := fs.WalkDir(demo.Files(), ".", func(name string, entry fs.DirEntry, err error) error {
@@ -99,14 +99,16 @@ func part(t *testing.T, prefixes ...string) fstest.MapFS {
 	return some
 }
 
-// small is enough of the demonstration to answer the open consultation.
-func small(t *testing.T) fstest.MapFS { return part(t, "council.yaml", "consultations/getting-about/") }
+// minimalDemo is enough of the demonstration to answer the open consultation.
+func minimalDemo(t *testing.T) fstest.MapFS {
+	return demoPart(t, "council.yaml", "consultations/getting-about/")
+}
 
 // crawl goes to every page that a link or a form that only asks leads to, at
 // most each of them of one route, and shows it to look.
 func (s *installation) crawl(t *testing.T, each int, look func(route string, d *browsertest.Document), from ...string) {
 	t.Helper()
-	v := browsertest.Visit(t, s.address+"/")
+	v := browsertest.NewVisitor(t, s.address+"/")
 	seen, met := map[string]bool{}, map[string]int{}
 	next := append([]string{s.address + "/"}, from...)
 	for len(next) > 0 {
@@ -123,7 +125,7 @@ func (s *installation) crawl(t *testing.T, each int, look func(route string, d *
 		for _, link := range v.Links() {
 			next = append(next, link.URL.String())
 		}
-		for _, picture := range v.Pictures() {
+		for _, picture := range v.Images() {
 			next = append(next, picture.String())
 		}
 		for _, form := range v.Forms() {
@@ -137,9 +139,9 @@ func (s *installation) crawl(t *testing.T, each int, look func(route string, d *
 	}
 }
 
-// dump returns every row of every table of the database, as text, by table and
+// dumpTables returns every row of every table of the database, as text, by table and
 // column. Bytes are given as they are.
-func dump(t *testing.T, d *db.DB) map[string][]string {
+func dumpTables(t *testing.T, d *db.DB) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
 	tables, columns := `SELECT name FROM sqlite_master WHERE type = 'table'`, `SELECT name FROM pragma_table_info($1)`
@@ -182,8 +184,8 @@ func dump(t *testing.T, d *db.DB) map[string][]string {
 	return all
 }
 
-// changed names the columns in which two dumps differ.
-func changed(before, after map[string][]string) (columns []string) {
+// changedColumns names the columns in which two dumps differ.
+func changedColumns(before, after map[string][]string) (columns []string) {
 	for _, column := range slices.Sorted(maps.Keys(after)) {
 		if !slices.Equal(before[column], after[column]) {
 			columns = append(columns, fmt.Sprintf("%s: %d rows, then %d", column, len(before[column]), len(after[column])))
@@ -192,26 +194,26 @@ func changed(before, after map[string][]string) (columns []string) {
 	return columns
 }
 
-// ear keeps what is logged, of every level.
-type ear struct {
+// logBuffer keeps what is logged, of every level.
+type logBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (e *ear) Write(b []byte) (int, error) {
+func (e *logBuffer) Write(b []byte) (int, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.text.Write(b)
 }
 
-func (e *ear) String() string {
+func (e *logBuffer) String() string {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	return e.text.String()
 }
 
-func (e *ear) logger() *slog.Logger {
+func (e *logBuffer) logger() *slog.Logger {
 	return slog.New(slog.NewTextHandler(e, &slog.HandlerOptions{Level: slog.LevelDebug}))
 }
 
-func quiet() *slog.Logger { return slog.New(slog.DiscardHandler) }
+func discardLogger() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -38,19 +38,19 @@ const (
 // markdown is what would run if Markdown let it.
 const markdown = "\n\n[x](javascript:X) <javascript:X> ![x](https://elsewhere.example/x.png) <script>X</script>\n\n<svg onload=X>\n"
 
-// poison is the demonstration with the payload and a token of its own in every
+// markedDemo is the demonstration with the payload and a token of its own in every
 // text that it has. A text is whatever is not named in shaped, so a field that
 // is added to the format is poisoned from its first day.
-type poison struct {
-	files fstest.MapFS
-	where map[string]string // by token: the file and the setting
+type markedDemo struct {
+	files  fstest.MapFS
+	source map[string]string // by token: the file and the setting
 
-	spared int // greater than 0 where nothing is poisoned
+	skipDepth int // greater than 0 where nothing is poisoned
 }
 
-// shaped are the settings that take only what has a certain shape, and those
+// constrainedSettings are the settings that take only what has a certain shape, and those
 // that point to something else by its name.
-var shaped = func() map[string]bool {
+var constrainedSettings = func() map[string]bool {
 	all := map[string]bool{}
 	for name := range strings.FieldsSeq(`id ref slug kind type opens closes date due from to by lang edition format version
 		needs objective actions issues questions characteristics consultation strategy release status when least most
@@ -62,12 +62,12 @@ var shaped = func() map[string]bool {
 	return all
 }()
 
-// anyway are settings that would be shaped, and are texts in the one file.
-var anyway = map[string]bool{"register.yaml register documents": true}
+// textDespiteName are settings that would be shaped, and are texts in the one file.
+var textDespiteName = map[string]bool{"register.yaml register documents": true}
 
-func poisoned(t *testing.T) *poison {
+func newMarkedDemo(t *testing.T) *markedDemo {
 	t.Helper()
-	p := &poison{files: fstest.MapFS{}, where: map[string]string{}}
+	p := &markedDemo{files: fstest.MapFS{}, source: map[string]string{}}
 	if err := fs.WalkDir(demo.Files(), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
@@ -91,16 +91,16 @@ func poisoned(t *testing.T) *poison {
 	return p
 }
 
-func (p *poison) token(where string) string {
-	token := fmt.Sprintf("q%04dq", len(p.where))
-	p.where[token] = where
+func (p *markedDemo) token(where string) string {
+	token := fmt.Sprintf("q%04dq", len(p.source))
+	p.source[token] = where
 	if strings.HasPrefix(where, "decisions/") { // there it would be a figure that no release has, and is refused
 		return token + strings.TrimSuffix(payload, template)
 	}
 	return token + payload
 }
 
-func (p *poison) yaml(t *testing.T, name string, data []byte) []byte {
+func (p *markedDemo) yaml(t *testing.T, name string, data []byte) []byte {
 	t.Helper()
 	file, err := parser.ParseBytes(data, 0)
 	if err != nil {
@@ -110,7 +110,7 @@ func (p *poison) yaml(t *testing.T, name string, data []byte) []byte {
 }
 
 // write writes n as YAML in one line, in which every text is quoted.
-func (p *poison) write(file, above, key string, n ast.Node) string {
+func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 	quoted := func(text string) string {
 		return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`, "\n", `\n`).Replace(text) + `"`
 	}
@@ -124,8 +124,8 @@ func (p *poison) write(file, above, key string, n ast.Node) string {
 	case *ast.MappingValueNode:
 		name := n.Key.GetToken().Value
 		if name == "when" || name == "publishing" { // they have no text in them
-			p.spared++
-			defer func() { p.spared-- }()
+			p.skipDepth++
+			defer func() { p.skipDepth-- }()
 		}
 		return quoted(name) + ": " + p.write(file, above, name, n.Value)
 	case *ast.SequenceNode:
@@ -146,31 +146,31 @@ func (p *poison) write(file, above, key string, n ast.Node) string {
 	case *ast.StringNode:
 		text = n.Value
 	case *ast.BoolNode, *ast.IntegerNode, *ast.FloatNode, *ast.NullNode:
-		if shaped[key] {
+		if constrainedSettings[key] {
 			return quoted(text)
 		}
 	}
 	at := file + " " + above + " " + key
-	if key == "address" && strings.HasPrefix(text, "https://") && p.spared == 0 {
+	if key == "address" && strings.HasPrefix(text, "https://") && p.skipDepth == 0 {
 		return quoted("https://elsewhere.example/" + p.token(at))
 	}
-	isShaped := shaped[key] && !anyway[at] || above == "retention" && key == "what" || p.spared > 0 || strings.HasPrefix(text, "file:") || text == "" || text == "true" || text == "false"
+	isShaped := constrainedSettings[key] && !textDespiteName[at] || above == "retention" && key == "what" || p.skipDepth > 0 || strings.HasPrefix(text, "file:") || text == "" || text == "true" || text == "false"
 	if isShaped || key == "email" || key == "to" {
 		return quoted(text)
 	}
 	return quoted(text + " " + p.token(at))
 }
 
-// harmless fails for everything on a page that could do something.
-func harmless(t *testing.T, at string, body []byte) {
+// checkHarmless fails for everything on a page that could do something.
+func checkHarmless(t *testing.T, at string, body []byte) {
 	t.Helper()
-	for _, say := range crawltest.HarmIn(at, body) {
+	for _, say := range crawltest.BodyInjectionProblems(at, body) {
 		t.Error(say)
 	}
 }
 
-// drawing fails for everything in a picture that could do something.
-func drawing(t *testing.T, at string, body []byte) {
+// checkSVG fails for everything in a picture that could do something.
+func checkSVG(t *testing.T, at string, body []byte) {
 	t.Helper()
 	in := xml.NewDecoder(strings.NewReader(string(body)))
 	for {
@@ -190,17 +190,17 @@ func drawing(t *testing.T, at string, body []byte) {
 			if n.Data == "script" {
 				t.Errorf("%s has a script", at)
 			}
-			crawltest.Element(n, func(format string, args ...any) { t.Errorf(at+" "+format, args...) })
+			crawltest.CheckElement(n, func(format string, args ...any) { t.Errorf(at+" "+format, args...) })
 		}
 	}
 }
 
 // Whatever stands in a definition or in an answer is read, and does nothing.
-func TestWhatPeopleTypeDoesNothing(t *testing.T) {
+func TestPublicInputIsEscaped(t *testing.T) {
 	t.Parallel()
-	p := poisoned(t)
-	s := settle(t, app.Config{}, p.files, quiet(), nil)
-	s.work(t)
+	p := newMarkedDemo(t)
+	s := newSite(t, app.Config{}, p.files, discardLogger(), nil)
+	s.runBackground(t)
 	shown, pages := map[string]bool{}, 0
 	look := func(_ string, d *browsertest.Document) {
 		at := strings.TrimPrefix(d.URL.String(), s.address)
@@ -210,22 +210,22 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 		kind := d.Header.Get("Content-Type")
 		switch {
 		case strings.HasPrefix(kind, "text/html"):
-			harmless(t, at, d.Body)
+			checkHarmless(t, at, d.Body)
 			pages++
 		case strings.HasPrefix(kind, "image/svg+xml"):
-			drawing(t, at, d.Body)
+			checkSVG(t, at, d.Body)
 		case strings.HasPrefix(kind, "text/plain"), strings.HasPrefix(kind, "application/json"), strings.HasPrefix(kind, "application/octet-stream"),
 			strings.HasPrefix(kind, "text/csv"), strings.HasPrefix(kind, "application/csvm+json"), strings.HasPrefix(kind, "application/rdap"):
 			// no browser takes it for a page, because of nosniff
 		default:
 			t.Errorf("%s is a %q", at, kind)
 		}
-		for _, token := range crawltest.Token(string(d.Body)) {
+		for _, token := range crawltest.FindTokens(string(d.Body)) {
 			shown[token] = true
 		}
 	}
 	s.crawl(t, 60, look)
-	typed := s.answerWith(t, look)
+	typed := s.answerWithPayloads(t, look)
 	if !typed {
 		t.Error("no page showed what was typed")
 	}
@@ -236,7 +236,7 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 	// The test is worth what it reaches. What is on no page is of forms that take
 	// no answers any more, or belongs to the law and not to its readers.
 	hidden := map[string]int{}
-	for token, where := range p.where {
+	for token, where := range p.source {
 		if !shown[token] {
 			hidden[where]++
 		}
@@ -244,25 +244,25 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 	for _, where := range slices.Sorted(maps.Keys(hidden)) {
 		t.Logf("not shown: %d of %s", hidden[where], where)
 	}
-	if len(shown) < len(p.where)*8/10 {
-		t.Errorf("%d of %d texts were shown", len(shown), len(p.where))
+	if len(shown) < len(p.source)*8/10 {
+		t.Errorf("%d of %d texts were shown", len(shown), len(p.source))
 	}
 }
 
-// answerWith answers the open consultation with the payload wherever something
+// answerWithPayloads answers the open consultation with the payload wherever something
 // can be written, shows every page on the way to look, and reports whether one
 // of them showed what was typed.
-func (s *installation) answerWith(t *testing.T, look func(string, *browsertest.Document)) (shown bool) {
+func (s *installation) answerWithPayloads(t *testing.T, look func(string, *browsertest.Document)) (shown bool) {
 	t.Helper()
 	const mark = "q9999q"
 	watch := func(v *browsertest.Visitor) {
 		look(s.pattern(v.URL.String()), v.Document)
 		shown = shown || strings.Contains(v.Text(), mark+payload)
 	}
-	v := browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")
+	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/standard")
 	for range 30 {
 		watch(v)
-		if v.Keeps() {
+		if v.HasDownload() {
 			break
 		}
 		forms := slices.DeleteFunc(v.Forms(), func(f *browsertest.Form) bool {
@@ -282,12 +282,12 @@ func (s *installation) answerWith(t *testing.T, look func(string, *browsertest.D
 		}
 		// First everything wrong, so that the page comes back with it.
 		if len(forms[0].Values) > 1 {
-			again := browsertest.Visit(t, s.address+"/")
+			again := browsertest.NewVisitor(t, s.address+"/")
 			again.Post(forms[0].Action.Path, wrong)
 			if again.Status != http.StatusUnprocessableEntity {
 				t.Errorf("%s takes the payload for an answer: %d", forms[0].Action.Path, again.Status)
 			} else {
-				harmless(t, forms[0].Action.Path+", refused", again.Body)
+				checkHarmless(t, forms[0].Action.Path+", refused", again.Body)
 			}
 		}
 		v.Post(forms[0].Action.Path, forms[0].Values)
@@ -295,20 +295,20 @@ func (s *installation) answerWith(t *testing.T, look func(string, *browsertest.D
 			t.Fatalf("%s answers %d: %s", v.URL, v.Status, v.Alert())
 		}
 	}
-	if !v.Keeps() {
+	if !v.HasDownload() {
 		t.Fatalf("no receipt; the visitor is at %s", v.URL)
 	}
 	for _, link := range v.Links() {
-		w := browsertest.Visit(t, link.URL.String())
+		w := browsertest.NewVisitor(t, link.URL.String())
 		watch(w)
 	}
 	return shown
 }
 
 // What stands in an address does nothing either, wherever it is put.
-func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
+func TestURLInputIsEscaped(t *testing.T) {
 	t.Parallel()
-	s := settle(t, app.Config{}, small(t), quiet(), nil)
+	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)
 	named := map[string]string{"{slug}": "getting-about", "{edition}": "standard", "{document}": "proposal"}
 	variable := regexp.MustCompile(`\{[^}]*\}`)
 	asked := 0
@@ -335,7 +335,7 @@ func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
 				query.Set(name, "q1234q"+payload)
 			}
 			for _, address := range []string{path, path + "?" + query.Encode(), path + "?javascript:X//=1"} {
-				v := browsertest.Visit(t, s.address+"/")
+				v := browsertest.NewVisitor(t, s.address+"/")
 				if r.Method == http.MethodPost {
 					v.Post(address, query)
 				} else {
@@ -346,7 +346,7 @@ func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
 					t.Errorf("%s %s answers %d", r.Method, address, v.Status)
 				}
 				if strings.HasPrefix(v.Header.Get("Content-Type"), "text/html") {
-					harmless(t, r.Method+" "+address, v.Body)
+					checkHarmless(t, r.Method+" "+address, v.Body)
 				} else if strings.Contains(string(v.Body), "<svg/onload") && v.Header.Get("X-Content-Type-Options") != "nosniff" {
 					t.Errorf("%s could be taken for a page", address)
 				}
@@ -359,9 +359,9 @@ func TestWhatStandsInAnAddressDoesNothing(t *testing.T) {
 }
 
 // A definition cannot make a link that runs something.
-func TestALinkOfADefinitionRunsNothing(t *testing.T) {
+func TestDefinitionLinksCannotRunScript(t *testing.T) {
 	t.Parallel()
-	files := part(t, "council.yaml", "consultations/getting-about/", "evidence/", "strategies/edi", "actions/edi")
+	files := demoPart(t, "council.yaml", "consultations/getting-about/", "evidence/", "strategies/edi", "actions/edi")
 	for _, place := range []struct{ name, file, good string }{
 		{"the source of a need", "evidence/census-2021.yaml", `https://www.nomisweb.co.uk/sources/census_2021`},
 		{"the source of a strategy", "strategies/edi-strategy-2024-2028.yaml", `https://democracy.leics.gov.uk/ieDecisionDetails.aspx?Id=15463`},
@@ -380,21 +380,21 @@ func TestALinkOfADefinitionRunsNothing(t *testing.T) {
 					t.Fatal("the file has no such address any more")
 				}
 				changed[place.file] = &fstest.MapFile{Data: []byte(now)}
-				a, err := app.New(t.Context(), app.Config{Data: t.TempDir()}, quiet(), time.Now)
+				a, err := app.New(t.Context(), app.Config{Data: t.TempDir()}, discardLogger(), time.Now)
 				if err != nil {
 					t.Fatal(err)
 				}
-				_, err = definition.Load(t.Context(), changed, actor.System, a.Features)
+				_, err = definition.Load(t.Context(), changed, actor.System, a.Services)
 				if err := a.Close(); err != nil {
 					t.Error(err)
 				}
-				if _, refused := errors.AsType[definition.Mistakes](err); refused {
+				if _, refused := errors.AsType[definition.Problems](err); refused {
 					return
 				}
-				s := settle(t, app.Config{}, changed, quiet(), nil)
+				s := newSite(t, app.Config{}, changed, discardLogger(), nil)
 				s.crawl(t, 2, func(_ string, d *browsertest.Document) {
 					if strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
-						harmless(t, d.URL.Path, d.Body)
+						checkHarmless(t, d.URL.Path, d.Body)
 					}
 				})
 			})

@@ -21,53 +21,53 @@ import (
 
 // The person of this test, and what could give her away.
 const (
-	herAddress   = "203.0.113.77"
-	herProxy     = "198.51.100.23"
-	herBrowser   = "Distinctive/7.3 (her own machine)"
-	herLanguage  = "x-distinctive"
-	herMail      = "distinctive.person@mail.example"
-	herWords     = "distinctive words of hers"
-	herCookie    = "distinctive-cookie"
-	herReferer   = "https://distinctive.example/referer"
-	herDeclining = "prefer-not-to-say"
+	testAddress        = "203.0.113.77"
+	testProxy          = "198.51.100.23"
+	testBrowser        = "Distinctive/7.3 (her own machine)"
+	testLanguage       = "x-distinctive"
+	testEmail          = "distinctive.person@mail.example"
+	testWords          = "distinctive words of hers"
+	testCookie         = "distinctive-cookie"
+	testReferer        = "https://distinctive.example/referer"
+	testPreferNotToSay = "prefer-not-to-say"
 )
 
-// from makes a request one of hers.
-func from(r *http.Request) {
-	r.RemoteAddr = herAddress + ":40404"
-	r.Header.Set("X-Forwarded-For", herProxy)
-	r.Header.Set("X-Real-Ip", herProxy)
-	r.Header.Set("Forwarded", "for="+herProxy)
-	r.Header.Set("User-Agent", herBrowser)
-	r.Header.Set("Accept-Language", herLanguage)
-	r.Header.Set("Cookie", "id="+herCookie)
-	r.Header.Set("Referer", herReferer)
+// asRespondent makes a request one of hers.
+func asRespondent(r *http.Request) {
+	r.RemoteAddr = testAddress + ":40404"
+	r.Header.Set("X-Forwarded-For", testProxy)
+	r.Header.Set("X-Real-Ip", testProxy)
+	r.Header.Set("Forwarded", "for="+testProxy)
+	r.Header.Set("User-Agent", testBrowser)
+	r.Header.Set("Accept-Language", testLanguage)
+	r.Header.Set("Cookie", "id="+testCookie)
+	r.Header.Set("Referer", testReferer)
 }
 
 // Somebody has taken the database, the files beside it and the log. From them
 // nobody learns who answered, from where, with what, or at what time.
-func TestNothingIsKeptThatTellsWhoAnswered(t *testing.T) {
+func TestNoTraceOfRespondentIsStored(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir(), Database: dsn}
-		heard := &ear{}
-		s := settle(t, cfg, small(t), heard.logger(), from)
-		s.work(t)
-		her := s.visit(t)
+		heard := &logBuffer{}
+		s := newSite(t, cfg, minimalDemo(t), heard.logger(), asRespondent)
+		s.runBackground(t)
+		her := s.newRespondent(t)
 
 		t.Run("while it is a draft", func(t *testing.T) {
-			search(t, s, cfg, heard, her, map[string][]string{
-				herMail: {"intake_draft.answers"}, herWords: {"intake_draft.answers"},
+			checkNoTraces(t, s, cfg, heard, her, map[string][]string{
+				testEmail: {"intake_draft.answers"}, testWords: {"intake_draft.answers"},
 			})
 		})
 		her.send(t)
-		if got := len(dump(t, s.app.DB)["intake_draft.id"]); got != 0 {
+		if got := len(dumpTables(t, s.app.DB)["intake_draft.id"]); got != 0 {
 			t.Errorf("%d drafts are left of what was sent", got)
 		}
 		t.Run("once it is sent", func(t *testing.T) {
-			search(t, s, cfg, heard, her, map[string][]string{
-				herWords: {"intake_response.answers"}, herDeclining: {"intake_monitoring.answers"},
+			checkNoTraces(t, s, cfg, heard, her, map[string][]string{
+				testWords: {"intake_response.answers"}, testPreferNotToSay: {"intake_monitoring.answers"},
 			})
-			all := dump(t, s.app.DB)
+			all := dumpTables(t, s.app.DB)
 			if sealed := all["intake_contact.sealed"]; len(sealed) != 1 || !strings.HasPrefix(sealed[0], "age-encryption.org/v1") {
 				t.Errorf("the e-mail address is not kept sealed: %q", sealed)
 			}
@@ -96,46 +96,46 @@ func TestNothingIsKeptThatTellsWhoAnswered(t *testing.T) {
 		if before != "" {
 			t.Errorf("when all goes well, this is logged:\n%s", before)
 		}
-		her.mistakes(t)
+		her.sendInvalidRequests(t)
 		if heard.String() == "" {
 			t.Error("mistakes are not logged, so nothing is shown by what the log does not say")
 		}
 		her.withdraw(t)
-		t.Run("after she took it back", func(t *testing.T) { search(t, s, cfg, heard, her, nil) })
+		t.Run("after she took it back", func(t *testing.T) { checkNoTraces(t, s, cfg, heard, her, nil) })
 	})
 }
 
-// visit is her way through the questionnaire.
-type visit struct {
+// respondent is her way through the questionnaire.
+type respondent struct {
 	*browsertest.Visitor
-	at         string   // "/consultations/…/KEY/"
+	path       string   // "/consultations/…/KEY/"
 	key        string   // of the draft
 	code       string   // that takes the response back, once it is sent
 	monitoring []string // the equality questions that she was asked
 }
 
-// visit answers every page and stops before the answers are sent.
-func (s *installation) visit(t *testing.T) *visit {
+// newRespondent answers every page and stops before the answers are sent.
+func (s *installation) newRespondent(t *testing.T) *respondent {
 	t.Helper()
-	v := &visit{Visitor: browsertest.Visit(t, s.address+"/consultations/getting-about/respond/standard")}
+	v := &respondent{Visitor: browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/standard")}
 	for !strings.HasSuffix(v.URL.Path, "/check") {
 		if v.Status != http.StatusOK || v.Alert() != "" {
 			t.Fatalf("%s answers %d: %s", v.URL, v.Status, v.Alert())
 		}
-		v.at = v.URL.Path[:strings.LastIndex(v.URL.Path, "/")+1]
-		v.key = filepath.Base(v.at)
+		v.path = v.URL.Path[:strings.LastIndex(v.URL.Path, "/")+1]
+		v.key = filepath.Base(v.path)
 		form := v.Forms()[0]
 		form.Fill()
 		for name, values := range form.Values {
 			switch {
 			case name == "email":
-				form.Values.Set(name, herMail)
+				form.Values.Set(name, testEmail)
 			case values[0] == "A visitor wrote this.":
-				form.Values.Set(name, herWords)
+				form.Values.Set(name, testWords)
 			case strings.HasPrefix(filepath.Base(v.URL.Path), "equality-") && name != "version" && name != "action":
 				v.monitoring = append(v.monitoring, name)
-				if strings.Contains(string(v.Body), `name="`+name+`" type="radio" value="`+herDeclining) || strings.Contains(string(v.Body), `value="`+herDeclining+`"`) {
-					form.Values[name] = []string{herDeclining}
+				if strings.Contains(string(v.Body), `name="`+name+`" type="radio" value="`+testPreferNotToSay) || strings.Contains(string(v.Body), `value="`+testPreferNotToSay+`"`) {
+					form.Values[name] = []string{testPreferNotToSay}
 				}
 			}
 		}
@@ -144,40 +144,40 @@ func (s *installation) visit(t *testing.T) *visit {
 	return v
 }
 
-func (v *visit) send(t *testing.T) {
+func (v *respondent) send(t *testing.T) {
 	t.Helper()
-	v.Post(v.at+"check", url.Values{})
+	v.Post(v.path+"check", url.Values{})
 	code := regexp.MustCompile(`[A-Za-z0-9_-]{44}`).FindAllString(strings.ReplaceAll(v.Text(), v.key, ""), -1)
 	if v.Status != http.StatusOK || len(code) == 0 {
 		t.Fatalf("no receipt with a code: %d %s", v.Status, v.Text())
 	}
 	v.code = code[len(code)-1]
 	for _, page := range []string{"receipt", "receipt.txt", "receipt.svg", "full-copy", "full-copy.txt", "check"} {
-		if v.Go(v.at + page); v.Status != http.StatusOK {
+		if v.Go(v.path + page); v.Status != http.StatusOK {
 			t.Errorf("%s answers %d", page, v.Status)
 		}
 	}
 }
 
-// mistakes does wrong what can be done wrong.
-func (v *visit) mistakes(t *testing.T) {
+// sendInvalidRequests does wrong what can be done wrong.
+func (v *respondent) sendInvalidRequests(t *testing.T) {
 	t.Helper()
 	wrong := v.code[:43] + "A"
 	if wrong == v.code {
 		wrong = v.code[:43] + "B"
 	}
 	v.Post("/consultations/getting-about/withdraw", url.Values{"code": {wrong}})
-	v.Post(v.at+"nowhere", url.Values{"email": {herMail}, "anything-else": {herWords}})
-	v.Go(v.at + "nowhere")
-	v.Go(v.at + "receipt.pdf?" + url.Values{"q": {herWords}}.Encode())
-	v.Go("/consultations/" + url.PathEscape(herWords))
+	v.Post(v.path+"nowhere", url.Values{"email": {testEmail}, "anything-else": {testWords}})
+	v.Go(v.path + "nowhere")
+	v.Go(v.path + "receipt.pdf?" + url.Values{"q": {testWords}}.Encode())
+	v.Go("/consultations/" + url.PathEscape(testWords))
 	v.Go("/consultations/getting-about/answers/standard/" + v.key[1:] + "/check")
 	v.Go("/consultations/elsewhere/answers/standard/" + v.key + "/check")
-	v.Post(v.at+"0", url.Values{"anything-else": {strings.Repeat(herWords, 20_000)}})
-	v.Post(v.at+"0", url.Values{"relation": {herWords}, "email": {herMail + "\x00\r\n"}, "action": {"send"}, "version": {"0"}})
+	v.Post(v.path+"0", url.Values{"anything-else": {strings.Repeat(testWords, 20_000)}})
+	v.Post(v.path+"0", url.Values{"relation": {testWords}, "email": {testEmail + "\x00\r\n"}, "action": {"send"}, "version": {"0"}})
 }
 
-func (v *visit) withdraw(t *testing.T) {
+func (v *respondent) withdraw(t *testing.T) {
 	t.Helper()
 	v.Post("/consultations/getting-about/withdraw", url.Values{"code": {v.code}})
 	if v.Status != http.StatusOK {
@@ -186,22 +186,22 @@ func (v *visit) withdraw(t *testing.T) {
 }
 
 var (
-	hour    = regexp.MustCompile(`\b[0-2]?\d:[0-5]\d\b`)
-	seconds = regexp.MustCompile(`^1[4-9]\d{8}(\d{3}|\d{6}|\d{9})?$`) // a time as computers count it, this century
+	clockTime = regexp.MustCompile(`\b[0-2]?\d:[0-5]\d\b`)
+	unixTime  = regexp.MustCompile(`^1[4-9]\d{8}(\d{3}|\d{6}|\d{9})?$`) // a time as computers count it, this century
 )
 
-// search looks everywhere for what could give her away. Only what is in may is
+// checkNoTraces looks everywhere for what could give her away. Only what is in may is
 // allowed, and only in those columns.
-func search(t *testing.T, s *installation, cfg app.Config, heard *ear, her *visit, may map[string][]string) {
+func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuffer, her *respondent, may map[string][]string) {
 	t.Helper()
-	secrets := map[string]string{"her network address": herAddress, "the address of her proxy": herProxy, "her browser": herBrowser, "her language": herLanguage,
-		"her mail": herMail, "her words": herWords, "her cookie": herCookie, "where she came from": herReferer, "the key of her draft": her.key}
+	secrets := map[string]string{"her network address": testAddress, "the address of her proxy": testProxy, "her browser": testBrowser, "her language": testLanguage,
+		"her mail": testEmail, "her words": testWords, "her cookie": testCookie, "where she came from": testReferer, "the key of her draft": her.key}
 	if her.code != "" {
 		// The first half of the code names the response, and is its key in the
 		// database. The second half is the secret.
 		secrets["the code that takes it back"], secrets["the secret in it"] = her.code, her.code[len(her.code)/2:]
 	}
-	all := dump(t, s.app.DB)
+	all := dumpTables(t, s.app.DB)
 	for _, column := range slices.Sorted(maps.Keys(all)) {
 		for _, value := range all[column] {
 			for name, secret := range secrets {
@@ -209,7 +209,7 @@ func search(t *testing.T, s *installation, cfg app.Config, heard *ear, her *visi
 					t.Errorf("%s holds %s: %.300q", column, name, value)
 				}
 			}
-			if strings.HasPrefix(column, "intake_") && (hour.MatchString(value) || seconds.MatchString(value)) && !strings.HasPrefix(value, "age-encryption.org/") {
+			if strings.HasPrefix(column, "intake_") && (clockTime.MatchString(value) || unixTime.MatchString(value)) && !strings.HasPrefix(value, "age-encryption.org/") {
 				t.Errorf("%s holds a time that is more exact than a day: %q", column, value)
 			}
 		}
@@ -245,7 +245,7 @@ func search(t *testing.T, s *installation, cfg app.Config, heard *ear, her *visi
 
 // What somebody took back, or never sent and cleared, is not in the file of the
 // database either, from which a deleted row can otherwise be read for years.
-func TestWhatWasTakenBackIsGoneFromTheDisk(t *testing.T) {
+func TestWithdrawnResponseIsGoneFromDisk(t *testing.T) {
 	cfg := app.Config{Data: t.TempDir()}
 	held := func() (files []string) {
 		entries, err := os.ReadDir(cfg.Data)
@@ -253,23 +253,23 @@ func TestWhatWasTakenBackIsGoneFromTheDisk(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, entry := range entries {
-			if data, err := os.ReadFile(filepath.Join(cfg.Data, entry.Name())); err == nil && strings.Contains(string(data), herWords) {
+			if data, err := os.ReadFile(filepath.Join(cfg.Data, entry.Name())); err == nil && strings.Contains(string(data), testWords) {
 				files = append(files, entry.Name())
 			}
 		}
 		return files
 	}
 	t.Run("while the house is open", func(t *testing.T) {
-		s := settle(t, cfg, small(t), quiet(), from)
-		s.work(t)
-		her := s.visit(t)
+		s := newSite(t, cfg, minimalDemo(t), discardLogger(), asRespondent)
+		s.runBackground(t)
+		her := s.newRespondent(t)
 		if len(held()) == 0 {
 			t.Error("no file holds her words, so the test looks in the wrong place")
 		}
 		her.send(t)
 		her.withdraw(t)
-		other := s.visit(t)
-		other.Post(other.at+"clear", url.Values{})
+		other := s.newRespondent(t)
+		other.Post(other.path+"clear", url.Values{})
 		t.Logf("still in %q", held())
 	})
 	if files := held(); len(files) > 0 {

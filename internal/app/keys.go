@@ -12,9 +12,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// origin names the record after the address of its page. A house without an
+// recordOrigin names the record after the address of its page. A house without an
 // address of its own is a demonstration.
-func origin(baseURL string) string {
+func recordOrigin(baseURL string) string {
 	if u, err := url.Parse(baseURL); err == nil && u.Host != "" {
 		return u.Host + "/record"
 	}
@@ -29,7 +29,7 @@ func openSecret(file string) ([]byte, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		secret = make([]byte, size)
 		rand.Read(secret)
-		return secret, write(file, secret)
+		return secret, writePrivate(file, secret)
 	}
 	if err != nil {
 		return nil, err
@@ -37,25 +37,25 @@ func openSecret(file string) ([]byte, error) {
 	if len(secret) != size {
 		return nil, fmt.Errorf("%s has %d bytes and should have %d; put back the file that was there, or delete it to have a new one made", file, len(secret), size)
 	}
-	return secret, private(file)
+	return secret, checkPrivate(file)
 }
 
-// openSeal opens the keys to which contacts are sealed. An installation that had
+// openContactKeys opens the keys to which contacts are sealed. An installation that had
 // one key for all of them keeps it to open what it sealed.
-func openSeal(data string) (*seal.Box, error) {
+func openContactKeys(data string) (*seal.Keyring, error) {
 	dir := filepath.Join(data, "contacts")
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
-	err := os.Rename(filepath.Join(data, "contacts.key"), filepath.Join(dir, seal.Former))
+	err := os.Rename(filepath.Join(data, "contacts.key"), filepath.Join(dir, seal.LegacyKeyFile))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, err
 	}
 	return seal.Open(dir)
 }
 
-// write makes a file that only its owner may read, whole or not at all.
-func write(file string, data []byte) error {
+// writePrivate makes a file that only its owner may read, whole or not at all.
+func writePrivate(file string, data []byte) error {
 	temp := file + ".new"
 	if err := os.WriteFile(temp, data, 0o400); err != nil {
 		return err
@@ -63,8 +63,8 @@ func write(file string, data []byte) error {
 	return os.Rename(temp, filepath.Clean(file))
 }
 
-// private refuses a secret that others may read.
-func private(file string) error {
+// checkPrivate refuses a secret that others may read.
+func checkPrivate(file string) error {
 	info, err := os.Stat(file)
 	if err == nil && info.Mode().Perm()&0o077 != 0 {
 		err = fmt.Errorf("%s can be read by others; run: chmod 400 %[1]s", file)

@@ -15,7 +15,7 @@ import (
 
 // An installation that had one key for all contacts goes on, and can open what
 // it sealed.
-func TestTheOneKeyOfBeforeOpensWhatItSealed(t *testing.T) {
+func TestFormerContactKeyStillDecrypts(t *testing.T) {
 	data := t.TempDir()
 	former, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -35,7 +35,7 @@ func TestTheOneKeyOfBeforeOpensWhatItSealed(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 2 { // and starts again
-		a, err := app.New(t.Context(), app.Config{Data: data}, quiet(), time.Now)
+		a, err := app.New(t.Context(), app.Config{Data: data}, discardLogger(), time.Now)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,9 +22,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
-// untold are routes whose pages still say English that nobody can translate, or
+// untranslatedRoutes are routes whose pages still say English that nobody can translate, or
 // do not mark what is not ours. None comes in.
-var untold = map[string]string{
+var untranslatedRoutes = map[string]string{
 	"GET /consultations/{slug}/paper/{edition}":  "entryweb",
 	"GET /consultations/{slug}/reply":            "entryweb",
 	"GET /consultations/{slug}/results":          "analysisweb",
@@ -35,9 +35,9 @@ var untold = map[string]string{
 // says. The rest was written by the council or by those who answered it, and its
 // elements say in which language: a voice that reads it aloud must know, and so
 // must this test, which takes everything else for a mistake of ours.
-func TestEveryWordOfEveryPublicPageCanBeTranslated(t *testing.T) {
+func TestPublicPagesAreTranslatable(t *testing.T) {
 	t.Parallel()
-	s := settle(t, app.Config{}, demo.Files(), quiet(), func(r *http.Request) {
+	s := newSite(t, app.Config{}, demo.Files(), discardLogger(), func(r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "lang", Value: pagetest.PseudoLang})
 	})
 	left, pages := map[string][]string{}, 0
@@ -46,7 +46,7 @@ func TestEveryWordOfEveryPublicPageCanBeTranslated(t *testing.T) {
 			return
 		}
 		pages++
-		for _, say := range pagetest.Unsaid(string(d.Body)) {
+		for _, say := range pagetest.Untranslated(string(d.Body)) {
 			if len(left[route]) < 12 && !slices.Contains(left[route], say) {
 				left[route] = append(left[route], say)
 			}
@@ -55,7 +55,7 @@ func TestEveryWordOfEveryPublicPageCanBeTranslated(t *testing.T) {
 	if pages < 30 {
 		t.Errorf("only %d pages were met", pages)
 	}
-	for route, room := range untold {
+	for route, room := range untranslatedRoutes {
 		if left[route] == nil {
 			t.Errorf("%s is clean; take %s out of the list", route, room)
 		}
@@ -66,34 +66,34 @@ func TestEveryWordOfEveryPublicPageCanBeTranslated(t *testing.T) {
 	}
 }
 
-// untoldOffice are such routes of the back office. None comes in.
-var untoldOffice = map[string]string{
+// untranslatedStaffRoutes are such routes of the back office. None comes in.
+var untranslatedStaffRoutes = map[string]string{
 	"GET /staff/consultations/{slug}/responses": "custodyweb: the names of forms",
 }
 
 // The same for the back office. What officers read there was written by them and
 // by those who answered, and is not marked everywhere; so what stands in the
 // database, or in the banks of questions, is taken for theirs.
-func TestEveryWordOfEveryStaffPageCanBeTranslated(t *testing.T) {
+func TestStaffPagesAreTranslatable(t *testing.T) {
 	t.Parallel()
-	s := settle(t, app.Config{}, demo.Files(), quiet(), nil)
-	s.app.Site().Fresh = nil
-	s.app.Site().Session = func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.As(r, everything.Actor)) })
+	s := newSite(t, app.Config{}, demo.Files(), discardLogger(), nil)
+	s.app.Site().RecentlyAuthenticated = nil
+	s.app.Site().SessionMiddleware = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, fullAccess.Actor)) })
 	}
 	c := &crawltest.Site{Routes: s.app.Routes(), Handler: http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		r.AddCookie(&http.Cookie{Name: "lang", Value: pagetest.PseudoLang})
 		s.app.Handler().ServeHTTP(w, r)
 	})}
-	theirs := written(t, s.app.DB)
+	theirs := storedTexts(t, s.app.DB)
 	left, pages := map[string][]string{}, 0
-	for route, all := range c.Walk(everything, 2, "/staff").Pages {
+	for route, all := range c.Walk(fullAccess, 2, "/staff").Pages {
 		for _, d := range all {
 			if !strings.Contains(route, " /staff") || d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 				continue
 			}
 			pages++
-			for _, say := range pagetest.Unsaid(string(d.Body), theirs...) {
+			for _, say := range pagetest.Untranslated(string(d.Body), theirs...) {
 				if len(left[route]) < 12 && !slices.Contains(left[route], say) {
 					left[route] = append(left[route], say)
 				}
@@ -103,7 +103,7 @@ func TestEveryWordOfEveryStaffPageCanBeTranslated(t *testing.T) {
 	if pages < 30 {
 		t.Errorf("only %d pages were met", pages)
 	}
-	for route := range untoldOffice {
+	for route := range untranslatedStaffRoutes {
 		delete(left, route)
 	}
 	for _, route := range slices.Sorted(maps.Keys(left)) {
@@ -111,11 +111,11 @@ func TestEveryWordOfEveryStaffPageCanBeTranslated(t *testing.T) {
 	}
 }
 
-// written are the texts that somebody wrote: those of the database and of the
+// storedTexts are the texts that somebody wrote: those of the database and of the
 // banks of questions.
-func written(t *testing.T, d *db.DB) []string {
+func storedTexts(t *testing.T, d *db.DB) []string {
 	t.Helper()
-	texts := map[string]bool{everything.Actor.Name: true, actor.System.Name: true}
+	texts := map[string]bool{fullAccess.Actor.Name: true, actor.System.Name: true}
 	add := func(text string) {
 		for line := range strings.Lines(text) {
 			if line = strings.TrimSpace(line); len(line) > 1 {
@@ -145,7 +145,7 @@ func written(t *testing.T, d *db.DB) []string {
 		}
 		look(v)
 	}
-	for column, values := range dump(t, d) {
+	for column, values := range dumpTables(t, d) {
 		if !strings.HasPrefix(column, "record_") {
 			for _, text := range values {
 				read(text)
@@ -160,10 +160,10 @@ func written(t *testing.T, d *db.DB) []string {
 // A council that writes in Welsh says so once, and whoever reads its pages in
 // English hears its words in Welsh. A consultation is in the language of its
 // questionnaire.
-func TestWhatTheCouncilWroteIsMarkedAsItsLanguage(t *testing.T) {
-	files := part(t, "")
+func TestCouncilTextHasLangAttribute(t *testing.T) {
+	files := demoPart(t, "")
 	files["council.yaml"].Data = append(files["council.yaml"].Data, "\nlanguage: cy\n"...)
-	s := settle(t, app.Config{}, files, quiet(), nil)
+	s := newSite(t, app.Config{}, files, discardLogger(), nil)
 	for _, test := range []struct {
 		path, lang, want string
 	}{

@@ -18,45 +18,45 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// lettersPerMinute is what mail services take without being asked for more.
-const lettersPerMinute = 600
+// defaultMailPerMinute is what mail services take without being asked for more.
+const defaultMailPerMinute = 600
 
-// lettersPerHour is how many of them anybody can ask for by typing an address,
+// maxRequestedMailPerHour is how many of them anybody can ask for by typing an address,
 // so that who asks for many keeps none of the others waiting.
-const lettersPerHour = 3000
+const maxRequestedMailPerHour = 3000
 
-// retentionAhead is how long before data is due to be deleted staff are told.
-const retentionAhead = 14 * 24 * time.Hour
+// retentionNotice is how long before data is due to be deleted staff are told.
+const retentionNotice = 14 * 24 * time.Hour
 
-// lettersAtOnce is how many contacts are written to in one transaction.
-const lettersAtOnce = 500
+// contactsPerBatch is how many contacts are written to in one transaction.
+const contactsPerBatch = 500
 
-// letters puts in place what writes to people, and the jobs behind it.
-func (a *App) letters(cfg Config, box *seal.Box) {
-	a.box, a.post = box, &notify.Post{Box: box}
-	a.Intake.Post = a.post
-	a.mailer = &notify.Mailer{DB: a.DB, Box: box, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute, PerHour: lettersPerHour,
-		Write: (&notifyweb.Writer{BaseURL: cfg.BaseURL, Council: a.council}).Write,
-		Ask:   map[string]notify.Ask{notify.ClosingSoon: a.stillWaiting}}
+// setUpNotifications puts in place what writes to people, and the jobs behind it.
+func (a *App) setUpNotifications(cfg Config, box *seal.Keyring) {
+	a.contactKeys, a.notifications = box, &notify.Queue{Box: box}
+	a.Intake.Notify = a.notifications
+	a.mailer = &notify.Mailer{DB: a.DB, Box: box, Carrier: cfg.Mail, PerMinute: cfg.MailPerMinute, PublicPerHour: maxRequestedMailPerHour,
+		Render: (&notifyweb.Renderer{BaseURL: cfg.BaseURL, Council: a.council}).Render,
+		Checks: map[string]notify.Check{notify.ClosingSoon: a.checkReminder}}
 	if a.mailer.Carrier == nil {
-		a.mailer.Carrier = mail.Nowhere{}
+		a.mailer.Carrier = mail.Discard{}
 	}
 	if a.mailer.PerMinute == 0 {
-		a.mailer.PerMinute = lettersPerMinute
+		a.mailer.PerMinute = defaultMailPerMinute
 	}
-	a.jobs = &jobs.Runner{DB: a.DB, Slog: a.slog, Lease: 2 * time.Minute, Attempts: notify.MaxTries + 10, Idle: time.Second}
-	a.mailer.Register(a.jobs)
-	a.Accounts.Register(a.jobs)
-	a.jobs.Handle(resultsOut, a.tellResults)
-	a.Features.Analysis.Told = func(ctx context.Context, tx *db.Tx, slug string, number int64, now time.Time) error {
-		return news{Consultation: slug, Number: number, At: now}.enqueue(ctx, tx, now)
+	a.jobs = &jobs.Runner{DB: a.DB, Log: a.slog, Lease: 2 * time.Minute, MaxAttempts: notify.MaxAttempts + 10, PollInterval: time.Second}
+	a.mailer.RegisterJobs(a.jobs)
+	a.Accounts.RegisterJobs(a.jobs)
+	a.jobs.Handle(resultsPublishedJob, a.notifyResultsPublished)
+	a.Services.Analysis.OnRelease = func(ctx context.Context, tx *db.Tx, slug string, number int64, now time.Time) error {
+		return resultsPublished{Consultation: slug, Number: number, At: now}.enqueue(ctx, tx, now)
 	}
-	notifyweb.New(a.host, &notify.Outbox{Mailer: a.mailer, Note: audit.Note})
+	notifyweb.New(a.host, &notify.Outbox{Mailer: a.mailer, Audit: audit.Append})
 }
 
-// stillWaiting says whether a reminder is still called for: answers may have
+// checkReminder says whether a reminder is still called for: answers may have
 // been sent or cleared since it was asked for, and the day may have moved.
-func (a *App) stillWaiting(ctx context.Context, tx *db.Tx, slug string, words map[string]string, now time.Time) (f notify.Fate, err error) {
+func (a *App) checkReminder(ctx context.Context, tx *db.Tx, slug string, words map[string]string, now time.Time) (f notify.CheckResult, err error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
 		return f, err
@@ -72,20 +72,20 @@ func (a *App) stillWaiting(ctx context.Context, tx *db.Tx, slug string, words ma
 	_, err = intake.GetDraft(ctx, tx, slug, key)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		return notify.Fate{Drop: "nothing is waiting to be sent"}, nil
+		return notify.CheckResult{DiscardReason: "nothing is waiting to be sent"}, nil
 	case err != nil:
 		return f, err
 	case c.Accepts(now, time.Time{}) != nil:
-		return notify.Fate{Drop: "the consultation takes no responses"}, nil
+		return notify.CheckResult{DiscardReason: "the consultation takes no responses"}, nil
 	}
-	return notify.Fate{Later: c.Closes.End().Add(-intake.RemindBefore), Words: map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)}}, nil
+	return notify.CheckResult{RetryAt: c.Closes.End().Add(-intake.RemindBefore), Data: map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)}}, nil
 }
 
-// resultsOut is the job that writes to those who asked to hear what came of it.
-const resultsOut = "results-out"
+// resultsPublishedJob is the job that writes to those who asked to hear what came of it.
+const resultsPublishedJob = "results-out"
 
-// news is what it is about, and how far it has come.
-type news struct {
+// resultsPublished is what it is about, and how far it has come.
+type resultsPublished struct {
 	Consultation string `json:"consultation"`
 	Number       int64  `json:"number"` // of the release
 	After        string `json:"after"`  // the last contact that was written to
@@ -93,15 +93,15 @@ type news struct {
 	At time.Time `json:"at"` // when it was released
 }
 
-func (n news) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
-	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: resultsOut, Key: fmt.Sprintf("%s/%d/%s", n.Consultation, n.Number, n.After), Payload: jobs.Payload(n)}, now)
+func (n resultsPublished) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
+	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: resultsPublishedJob, Key: fmt.Sprintf("%s/%d/%s", n.Consultation, n.Number, n.After), Payload: jobs.Payload(n)}, now)
 }
 
-// tellResults queues the letters to some contacts, and itself for the others.
+// notifyResultsPublished queues the letters to some contacts, and itself for the others.
 // Each is in the language that was sealed with the address.
-func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
-	var n news
-	if err := j.Read(&n); err != nil {
+func (a *App) notifyResultsPublished(ctx context.Context, j jobs.Job) error {
+	var n resultsPublished
+	if err := j.Decode(&n); err != nil {
 		return err
 	}
 	return a.DB.Update(ctx, func(tx *db.Tx) error {
@@ -113,7 +113,7 @@ func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
 		if err != nil {
 			return err
 		}
-		contacts, err := intake.Contacts(ctx, tx, n.Consultation, n.After, lettersAtOnce)
+		contacts, err := intake.Contacts(ctx, tx, n.Consultation, n.After, contactsPerBatch)
 		if err != nil || len(contacts) == 0 {
 			return err
 		}
@@ -121,12 +121,12 @@ func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
 		for i := range contacts {
 			sealed[i] = contacts[i].Sealed
 		}
-		l := notify.Letter{Kind: notify.ResultsOut, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation, Since: n.At,
-			Words: map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)}}
-		if err := a.post.Everybody(ctx, tx, l, sealed, now); err != nil {
+		l := notify.Notification{Kind: notify.ResultsPublished, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation, EventAt: n.At,
+			Data: map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)}}
+		if err := a.notifications.EnqueueAll(ctx, tx, l, sealed, now); err != nil {
 			return err
 		}
-		if len(contacts) < lettersAtOnce {
+		if len(contacts) < contactsPerBatch {
 			return nil
 		}
 		next := n
@@ -135,20 +135,20 @@ func (a *App) tellResults(ctx context.Context, j jobs.Job) error {
 	})
 }
 
-// writeHome does once an hour what letters ask for: it reminds staff of promises
+// runHourly does once an hour what letters ask for: it reminds staff of promises
 // that are overdue and of data that is due to be deleted, and empties letters
 // that nobody will send.
-func (a *App) writeHome(ctx context.Context) error {
+func (a *App) runHourly(ctx context.Context) error {
 	tick := time.NewTicker(time.Hour)
 	defer tick.Stop()
 	for {
-		if err := a.mailer.Tidy(ctx); err != nil && ctx.Err() == nil {
+		if err := a.mailer.DeleteExpired(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("tidy letters", "err", err)
 		}
-		if err := a.remindOfFeedback(ctx); err != nil && ctx.Err() == nil {
+		if err := a.notifyFeedbackOverdue(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("remind staff of overdue feedback", "err", err)
 		}
-		if err := a.remindOfRetention(ctx); err != nil && ctx.Err() == nil {
+		if err := a.notifyRetentionDue(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("remind staff of data to delete", "err", err)
 		}
 		select {

@@ -25,8 +25,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// bath asks for an address of those who want to hear what came of it.
-var bath = consult.Definition{
+// bathConsultation asks for an address of those who want to hear what came of it.
+var bathConsultation = consult.Definition{
 	Slug: "bath", Title: "The bath", Type: consult.Survey, Published: true, Opens: "2026-10-01 09:00", Closes: "2026-11-20 17:00",
 	Text: consult.Text{Summary: "The bath.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-12-31", Contact: consult.Contact{Team: "Baths", Address: "The council"}},
 	Forms: []survey.Form{{ID: "bath", Title: "The bath", Lang: "en", Edition: "standard", Pages: []survey.Page{
@@ -35,35 +35,35 @@ var bath = consult.Definition{
 			{ID: "mail", Kind: survey.Email, Text: "Where do we write to you?"}}}}}},
 }
 
-// postal is a house with a mail server.
-type postal struct {
+// mailSite is a house with a mail server.
+type mailSite struct {
 	*installation
 	t      *testing.T
 	server *mailtest.Server
 	lang   string // what its visitors' browsers ask for
 }
 
-func openPostal(t *testing.T, dsn, data string) *postal {
+func newMailSite(t *testing.T, dsn, data string) *mailSite {
 	t.Helper()
-	p := &postal{t: t, server: mailtest.Start(t)}
+	p := &mailSite{t: t, server: mailtest.Start(t)}
 	cfg := app.Config{BaseURL: "https://consult.example.org", Data: data}
 	if db.IsPostgres(dsn) {
 		cfg.Database = dsn
 	}
-	carrier, wrong := mail.Parse(fmt.Sprintf("smtp://localhost:%d", p.server.Port()), "c@council.example.org")
+	carrier, wrong := mail.ParseSMTP(fmt.Sprintf("smtp://localhost:%d", p.server.Port()), "c@council.example.org")
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
 	cfg.Mail = carrier
-	p.installation = settle(t, cfg, part(t, "council.yaml"), quiet(), nil)
-	if err := p.app.Features.Consult.Define(t.Context(), actor.System, bath); err != nil {
+	p.installation = newSite(t, cfg, demoPart(t, "council.yaml"), discardLogger(), nil)
+	if err := p.app.Services.Consult.Define(t.Context(), actor.System, bathConsultation); err != nil {
 		t.Fatal(err)
 	}
 	return p
 }
 
-// send sends a form, or asks for a page if there is none.
-func (p *postal) send(path string, form url.Values) *httptest.ResponseRecorder {
+// request sends a form, or asks for a page if there is none.
+func (p *mailSite) request(path string, form url.Values) *httptest.ResponseRecorder {
 	p.t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "https://consult.example.org"+path, nil)
 	if form != nil {
@@ -79,8 +79,8 @@ func (p *postal) send(path string, form url.Values) *httptest.ResponseRecorder {
 	return out
 }
 
-// count returns how many letters are in a state.
-func (p *postal) count(state notify.State) (n int64) {
+// countInState returns how many letters are in a state.
+func (p *mailSite) countInState(state notify.DeliveryState) (n int64) {
 	p.t.Helper()
 	counts, err := (&notify.Outbox{Mailer: &notify.Mailer{DB: p.app.DB}}).Counts(p.t.Context(), actor.System)
 	if err != nil {
@@ -94,24 +94,24 @@ func (p *postal) count(state notify.State) (n int64) {
 	return n
 }
 
-// begin returns where a new visitor answers.
-func (p *postal) begin() string {
+// startResponse returns where a new visitor answers.
+func (p *mailSite) startResponse() string {
 	p.t.Helper()
-	return strings.TrimSuffix(p.send("/consultations/bath/respond/standard", nil).Header().Get("Location"), "use")
+	return strings.TrimSuffix(p.request("/consultations/bath/respond/standard", nil).Header().Get("Location"), "use")
 }
 
-// letters waits until so many letters have gone out, and a little longer for one
+// waitForMail waits until so many letters have gone out, and a little longer for one
 // too many.
-func (p *postal) letters(n int) []mailtest.Got {
+func (p *mailSite) waitForMail(n int) []mailtest.ReceivedMessage {
 	p.t.Helper()
 	for range 100 {
-		if len(p.server.Got()) >= n {
+		if len(p.server.Received()) >= n {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
 	time.Sleep(1500 * time.Millisecond)
-	got := p.server.Got()
+	got := p.server.Received()
 	if len(got) != n {
 		p.t.Fatalf("%d letters went out, want %d: %v", len(got), n, got)
 	}
@@ -119,66 +119,66 @@ func (p *postal) letters(n int) []mailtest.Got {
 }
 
 // Those who answer can have the way back and their receipt by email.
-func TestTheWayBackAndTheReceiptByEmail(t *testing.T) {
+func TestResumeLinkAndReceiptByEmail(t *testing.T) {
 	t.Parallel()
-	dbtest.EachDSN(t, theWayBackAndTheReceipt)
+	dbtest.EachDSN(t, testResumeLinkAndReceipt)
 }
 
-func theWayBackAndTheReceipt(t *testing.T, dsn string) {
-	p := openPostal(t, dsn, "")
-	p.work(t)
+func testResumeLinkAndReceipt(t *testing.T, dsn string) {
+	p := newMailSite(t, dsn, "")
+	p.runBackground(t)
 
 	// Two save their answers and ask to be reminded; one sends them.
 	var drafts []string
 	for _, to := range []string{"one@example.org", "two@example.org"} {
-		base := p.begin()
+		base := p.startResponse()
 		drafts = append(drafts, base)
-		p.send(base+"use", url.Values{"swim": {"yes"}, "mail": {to}, "version": {"0"}, "action": {"later"}})
-		p.send(base+"later", url.Values{"email": {to}, "remind": {"yes"}})
+		p.request(base+"use", url.Values{"swim": {"yes"}, "mail": {to}, "version": {"0"}, "action": {"later"}})
+		p.request(base+"later", url.Values{"email": {to}, "remind": {"yes"}})
 	}
-	for _, got := range p.letters(2) {
+	for _, got := range p.waitForMail(2) {
 		if !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/answers/standard/") {
 			t.Errorf("no link home:\n%s", got.Data)
 		}
 	}
-	p.send(drafts[0]+"check", url.Values{"action": {"send"}})
-	p.send(drafts[0]+"receipt", url.Values{"email": {"one@example.org"}})
-	if got := p.letters(3)[2]; strings.Contains(got.Data, "answers/standard") || !strings.Contains(got.Data, "receipts?code=") {
+	p.request(drafts[0]+"check", url.Values{"action": {"send"}})
+	p.request(drafts[0]+"receipt", url.Values{"email": {"one@example.org"}})
+	if got := p.waitForMail(3)[2]; strings.Contains(got.Data, "answers/standard") || !strings.Contains(got.Data, "receipts?code=") {
 		t.Errorf("the receipt by email:\n%s", got.Data)
 	}
 }
 
-func TestTheReminderAndTheResults(t *testing.T) {
+func TestReminderAndResultsByEmail(t *testing.T) {
 	t.Parallel()
-	dbtest.EachDSN(t, theReminderAndTheResults)
+	dbtest.EachDSN(t, testReminderAndResults)
 }
 
-func theReminderAndTheResults(t *testing.T, dsn string) {
-	p := openPostal(t, dsn, "")
+func testReminderAndResults(t *testing.T, dsn string) {
+	p := newMailSite(t, dsn, "")
 	var drafts []string
 	p.lang = "pl"
 	for _, to := range []string{"one@example.org", "two@example.org"} {
-		base := p.begin()
+		base := p.startResponse()
 		drafts = append(drafts, base)
-		p.send(base+"use", url.Values{"swim": {"yes"}, "mail": {to}, "version": {"0"}, "action": {"later"}})
-		p.send(base+"later", url.Values{"email": {to}, "remind": {"yes"}})
+		p.request(base+"use", url.Values{"swim": {"yes"}, "mail": {to}, "version": {"0"}, "action": {"later"}})
+		p.request(base+"later", url.Values{"email": {to}, "remind": {"yes"}})
 	}
 	t.Run("while it is open", func(t *testing.T) {
 		p.t = t
-		p.work(t)
-		p.send(drafts[0]+"check", url.Values{"action": {"send"}})
-		p.letters(2)
+		p.runBackground(t)
+		p.request(drafts[0]+"check", url.Values{"action": {"send"}})
+		p.waitForMail(2)
 	})
 	// Three days before the close, one is still waiting.
 	p.app.DB.SetClock(func() time.Time { return time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) })
 	t.Run("before it closes", func(t *testing.T) {
 		p.t = t
-		p.work(t)
-		got := p.letters(3)[2]
+		p.runBackground(t)
+		got := p.waitForMail(3)[2]
 		if !strings.Contains(got.To[0], "two@example.org") || !strings.Contains(got.Data, "20 listopada 2026") || !strings.Contains(got.Data, "Content-Language: pl") {
 			t.Errorf("%s", got.Data)
 		}
-		if n := p.count(notify.Dropped); n != 1 {
+		if n := p.countInState(notify.Discarded); n != 1 {
 			t.Errorf("%d letters were dropped; want the reminder to who has sent their answers", n)
 		}
 	})
@@ -187,12 +187,12 @@ func theReminderAndTheResults(t *testing.T, dsn string) {
 	t.Run("after it closed", func(t *testing.T) {
 		p.t = t
 		for range 2 {
-			if _, err := p.app.Features.Analysis.Release(t.Context(), actor.System, "bath"); err != nil {
+			if _, err := p.app.Services.Analysis.Release(t.Context(), actor.System, "bath"); err != nil {
 				t.Fatal(err)
 			}
 		}
-		p.work(t)
-		got := p.letters(4)[3]
+		p.runBackground(t)
+		got := p.waitForMail(4)[3]
 		if !strings.Contains(got.To[0], "one@example.org") || !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/results/1") || !strings.Contains(got.Data, "Content-Language: pl") {
 			t.Errorf("%s", got.Data)
 		}
@@ -201,19 +201,19 @@ func theReminderAndTheResults(t *testing.T, dsn string) {
 	p.app.DB.SetClock(func() time.Time { return time.Date(2027, 1, 2, 9, 0, 0, 0, time.UTC) })
 	t.Run("when feedback is overdue", func(t *testing.T) {
 		p.t = t
-		for _, who := range []account.Who{{Org: actor.Council, Email: "publisher@example.org", Name: "A publisher", Roles: []account.Role{account.Publisher}},
-			{Org: actor.Council, Email: "clerk@example.org", Name: "A clerk", Roles: []account.Role{account.EntryClerk}}} {
+		for _, who := range []account.InviteRequest{{Org: actor.CouncilOrg, Email: "publisher@example.org", Name: "A publisher", Roles: []account.Role{account.Publisher}},
+			{Org: actor.CouncilOrg, Email: "clerk@example.org", Name: "A clerk", Roles: []account.Role{account.EntryClerk}}} {
 			_, token, err := p.app.Accounts.Invite(t.Context(), actor.System, who)
 			if err != nil {
 				t.Fatal(err)
 			}
-			if _, err := p.app.Accounts.Accept(t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
+			if _, err := p.app.Accounts.AcceptInvitation(t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
 				t.Fatal(err)
 			}
 		}
-		p.work(t)
+		p.runBackground(t)
 		to := map[string]int{}
-		for _, got := range p.letters(7)[4:] {
+		for _, got := range p.waitForMail(7)[4:] {
 			to[got.To[0]]++
 		}
 		if to["RCPT TO:<publisher@example.org>"] != 2 || to["RCPT TO:<clerk@example.org>"] != 1 {
@@ -222,15 +222,15 @@ func theReminderAndTheResults(t *testing.T, dsn string) {
 	})
 }
 
-// staff are people who may do this and that, and are written to.
-func (p *postal) staff(roles map[string]account.Role) {
+// inviteStaff are people who may do this and that, and are written to.
+func (p *mailSite) inviteStaff(roles map[string]account.Role) {
 	p.t.Helper()
 	for email, role := range roles {
-		_, token, err := p.app.Accounts.Invite(p.t.Context(), actor.System, account.Who{Org: actor.Council, Email: email, Name: "An officer", Roles: []account.Role{role}})
+		_, token, err := p.app.Accounts.Invite(p.t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: email, Name: "An officer", Roles: []account.Role{role}})
 		if err != nil {
 			p.t.Fatal(err)
 		}
-		if _, err := p.app.Accounts.Accept(p.t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
+		if _, err := p.app.Accounts.AcceptInvitation(p.t.Context(), token, "brisk marble lantern 47 ferry"); err != nil {
 			p.t.Fatal(err)
 		}
 	}
@@ -238,16 +238,16 @@ func (p *postal) staff(roles map[string]account.Role) {
 
 // Who looks after what is kept is told two weeks before it is due to be deleted,
 // once, however often the house starts.
-func TestWhoLooksAfterDataIsToldOnceBeforeItIsDue(t *testing.T) {
+func TestRetentionReminderIsSentOnce(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		p := openPostal(t, dsn, "")
+		p := newMailSite(t, dsn, "")
 		start := func(day time.Time, want int) (to []string) {
 			p.app.DB.SetClock(func() time.Time { return day })
 			t.Run(day.Format(time.DateOnly), func(t *testing.T) {
 				p.t = t
-				p.work(t)
-				for _, got := range p.letters(want) {
+				p.runBackground(t)
+				for _, got := range p.waitForMail(want) {
 					to = append(to, got.To[0])
 				}
 			})
@@ -256,13 +256,13 @@ func TestWhoLooksAfterDataIsToldOnceBeforeItIsDue(t *testing.T) {
 		}
 		t.Run("somebody leaves an address", func(t *testing.T) {
 			p.t = t
-			p.work(t)
-			base := p.begin()
-			p.send(base+"use", url.Values{"swim": {"yes"}, "mail": {"one@example.org"}, "version": {"0"}, "action": {"next"}})
-			p.send(base+"check", url.Values{"action": {"send"}})
+			p.runBackground(t)
+			base := p.startResponse()
+			p.request(base+"use", url.Values{"swim": {"yes"}, "mail": {"one@example.org"}, "version": {"0"}, "action": {"next"}})
+			p.request(base+"check", url.Values{"action": {"send"}})
 		})
 		p.t = t
-		p.staff(map[string]account.Role{"privacy@example.org": account.Publisher, "clerk@example.org": account.EntryClerk})
+		p.inviteStaff(map[string]account.Role{"privacy@example.org": account.Publisher, "clerk@example.org": account.EntryClerk})
 		due := time.Date(2028, 11, 20, 17, 0, 0, 0, time.UTC) // 24 months after the close
 		start(due.AddDate(0, 0, -15), 3)                      // the invitations, and that feedback is overdue
 		to := start(due.AddDate(0, 0, -13), 4)
@@ -276,25 +276,25 @@ func TestWhoLooksAfterDataIsToldOnceBeforeItIsDue(t *testing.T) {
 
 // Yesterday's backup has letters in it that have gone out since. They do not go
 // out again unless somebody says so.
-func TestNoLetterGoesOutTwiceAfterARestore(t *testing.T) {
+func TestNoEmailIsSentTwiceAfterRestore(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		data := t.TempDir()
 		var yesterday bytes.Buffer
 		t.Run("a backup is taken while letters wait", func(t *testing.T) {
-			p := openPostal(t, dsn, data)
-			base := p.begin()
-			p.send(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}, "action": {"later"}})
-			p.send(base+"later", url.Values{"email": {"one@example.org"}, "remind": {"yes"}})
-			if _, err := backup.Write(t.Context(), p.app.DB, schema.Files, &yesterday); err != nil {
+			p := newMailSite(t, dsn, data)
+			base := p.startResponse()
+			p.request(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}, "action": {"later"}})
+			p.request(base+"later", url.Values{"email": {"one@example.org"}, "remind": {"yes"}})
+			if _, err := backup.Write(t.Context(), p.app.DB, schema.Migrations, &yesterday); err != nil {
 				t.Fatal(err)
 			}
-			p.work(t)
-			p.letters(1)
+			p.runBackground(t)
+			p.waitForMail(1)
 		})
 		var other string
 		if db.IsPostgres(dsn) {
-			other = dbtest.Own(t, dbtest.Server(t))
+			other = dbtest.NewPostgresDSN(t, dbtest.ServerDSN(t))
 		} else {
 			other = app.Config{Data: data}.DSN()
 			for _, end := range []string{"", "-wal", "-shm"} {
@@ -305,26 +305,26 @@ func TestNoLetterGoesOutTwiceAfterARestore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen.Add(time.Minute), notify.Restored); err != nil {
+		if _, err := backup.Read(t.Context(), d, schema.Migrations, &yesterday, openDate.Add(time.Minute), notify.HoldAfterRestore); err != nil {
 			t.Fatal(err)
 		}
 		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
-		p := openPostal(t, other, data)
+		p := newMailSite(t, other, data)
 		t.Run("the backup is restored", func(t *testing.T) {
 			p.t = t
-			p.work(t)
-			p.letters(0)
-			if n := p.count(notify.Held); n != 1 {
+			p.runBackground(t)
+			p.waitForMail(0)
+			if n := p.countInState(notify.OnHold); n != 1 {
 				t.Errorf("%d letters are held; want the link, and not the reminder of another day", n)
 			}
 		})
 		p.app.DB.SetClock(func() time.Time { return time.Date(2026, 11, 18, 9, 0, 0, 0, time.UTC) })
 		t.Run("before it closes", func(t *testing.T) {
 			p.t = t
-			p.work(t)
-			p.letters(1)
+			p.runBackground(t)
+			p.waitForMail(1)
 		})
 	})
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// remindOfFeedback writes once to everybody who may publish for an organisation
+// notifyFeedbackOverdue writes once to everybody who may publish for an organisation
 // when a day has passed by which it promised to say what came of a consultation.
-func (a *App) remindOfFeedback(ctx context.Context) error {
+func (a *App) notifyFeedbackOverdue(ctx context.Context) error {
 	var late []*consult.Consultation
 	err := a.DB.View(ctx, func(tx *db.Tx) error {
 		late = nil
@@ -24,15 +24,15 @@ func (a *App) remindOfFeedback(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		answers, err := decision.Answers(ctx, tx)
+		answers, err := decision.ListFeedback(ctx, tx)
 		if err != nil {
 			return err
 		}
 		answered := map[string]bool{}
 		for _, answer := range answers {
-			answered[answer.Consultation] = !answer.Open()
+			answered[answer.Consultation] = !answer.Incomplete()
 		}
-		promised, err := consult.Promised(ctx, tx)
+		promised, err := consult.ListAwaitingFeedback(ctx, tx)
 		for _, c := range promised {
 			if c.Register == nil && !answered[c.Slug] && c.Feedback < now.UTC().Format(time.DateOnly) {
 				late = append(late, c)
@@ -44,20 +44,20 @@ func (a *App) remindOfFeedback(ctx context.Context) error {
 		return err
 	}
 	for _, c := range late {
-		if err := a.writeToStaff(ctx, c.Org, actor.Publish, notify.Letter{Kind: notify.FeedbackOverdue, Key: c.Slug + "/" + c.Feedback,
-			Words: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug}}); err != nil {
+		if err := a.notifyStaff(ctx, c.Org, actor.Publish, notify.Notification{Kind: notify.FeedbackOverdue, Key: c.Slug + "/" + c.Feedback,
+			Data: map[string]string{"title": c.Title, "due": c.Feedback + "T00:00:00Z", "link": "/consultations/" + c.Slug}}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// remindOfRetention writes once to everybody who looks after what is kept for an
+// notifyRetentionDue writes once to everybody who looks after what is kept for an
 // organisation, two weeks before something of a consultation is due to be deleted
 // or later. What is due on one day is one letter; a day that is moved is a new
 // one. Answers that nobody sent are deleted without anybody's doing.
-func (a *App) remindOfRetention(ctx context.Context) error {
-	all, _, err := a.custody.Retention(ctx, actor.System)
+func (a *App) notifyRetentionDue(ctx context.Context) error {
+	all, _, err := a.custody.ListDueItems(ctx, actor.System)
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (a *App) remindOfRetention(ctx context.Context) error {
 		return err
 	}
 	for _, due := range all {
-		if due.What == moderation.Drafts || due.Count == 0 || due.At.IsZero() || now.Before(due.At.Add(-retentionAhead)) {
+		if due.What == moderation.Drafts || due.Count == 0 || due.DueAt.IsZero() || now.Before(due.DueAt.Add(-retentionNotice)) {
 			continue
 		}
 		var org string
@@ -79,18 +79,18 @@ func (a *App) remindOfRetention(ctx context.Context) error {
 		}); err != nil {
 			return err
 		}
-		if err := a.writeToStaff(ctx, org, actor.Retain, notify.Letter{Kind: notify.RetentionDue, Key: due.Consultation + "/" + due.At.UTC().Format(time.DateOnly),
-			Words: map[string]string{"title": due.Title, "due": due.At.UTC().Format(time.RFC3339), "link": "/staff/retention"}}); err != nil {
+		if err := a.notifyStaff(ctx, org, actor.ManageRetention, notify.Notification{Kind: notify.RetentionDue, Key: due.Consultation + "/" + due.DueAt.UTC().Format(time.DateOnly),
+			Data: map[string]string{"title": due.Title, "due": due.DueAt.UTC().Format(time.RFC3339), "link": "/staff/retention"}}); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// writeToStaff queues l to each person of org who may do can. The same letter
+// notifyStaff queues l to each person of org who may do can. The same letter
 // again, tomorrow or after a restart, reaches only who was not written to.
-func (a *App) writeToStaff(ctx context.Context, org string, can actor.Capability, l notify.Letter) error {
-	people, err := a.staffWho(ctx, org, can)
+func (a *App) notifyStaff(ctx context.Context, org string, can actor.Capability, l notify.Notification) error {
+	people, err := a.staffWith(ctx, org, can)
 	if err != nil || len(people) == 0 {
 		return err
 	}
@@ -102,9 +102,9 @@ func (a *App) writeToStaff(ctx context.Context, org string, can actor.Capability
 		for _, p := range people {
 			one := l
 			one.Key, one.Lang, one.To = l.Key+"/"+p.ID, p.Lang, p.Email
-			there, err := notify.Has(ctx, tx, one.Kind, one.Key)
+			there, err := notify.Exists(ctx, tx, one.Kind, one.Key)
 			if err == nil && !there {
-				err = a.post.Queue(ctx, tx, one, now)
+				err = a.notifications.Enqueue(ctx, tx, one, now)
 			}
 			if err != nil {
 				return err
@@ -114,14 +114,14 @@ func (a *App) writeToStaff(ctx context.Context, org string, can actor.Capability
 	})
 }
 
-// staffWho are the people of an organisation who may do can.
-func (a *App) staffWho(ctx context.Context, org string, can actor.Capability) (some []*account.Person, err error) {
-	_, people, err := a.Accounts.People(ctx, actor.System, org)
+// staffWith are the people of an organisation who may do can.
+func (a *App) staffWith(ctx context.Context, org string, can actor.Capability) (some []*account.Person, err error) {
+	_, people, err := a.Accounts.ListPeople(ctx, actor.System, org)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
 	for _, p := range people {
-		if !p.Invented && p.Actor().May(can) {
+		if !p.Demo && p.Actor().May(can) {
 			some = append(some, p)
 		}
 	}

@@ -22,7 +22,7 @@ import (
 // Hostile input 91, and the promise to whoever takes a response back: yesterday's
 // backup still has it, and once that is restored and the server has started it is
 // nowhere: not in a row, a file, a page, an export or the next backup.
-func TestWhatWasErasedStaysErasedAfterARestore(t *testing.T) {
+func TestErasedDataStaysErasedAfterRestore(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		cfg := app.Config{Data: t.TempDir()}
@@ -31,18 +31,18 @@ func TestWhatWasErasedStaysErasedAfterARestore(t *testing.T) {
 		}
 		var yesterday bytes.Buffer
 		t.Run("she answers, a backup is taken, she takes it back", func(t *testing.T) {
-			s := settle(t, cfg, small(t), quiet(), nil)
-			s.work(t)
-			her := s.visit(t)
+			s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
+			s.runBackground(t)
+			her := s.newRespondent(t)
 			her.send(t)
-			if _, err := backup.Write(t.Context(), s.app.DB, schema.Files, &yesterday); err != nil {
+			if _, err := backup.Write(t.Context(), s.app.DB, schema.Migrations, &yesterday); err != nil {
 				t.Fatal(err)
 			}
 			her.withdraw(t)
 		})
 		// The database is lost. What the record keeps beside it is not.
 		if cfg.Database != "" {
-			cfg.Database = dbtest.Own(t, dbtest.Server(t))
+			cfg.Database = dbtest.NewPostgresDSN(t, dbtest.ServerDSN(t))
 		}
 		for _, end := range []string{"", "-wal", "-shm"} {
 			os.Remove(filepath.Join(cfg.Data, "folkmoot.db"+end))
@@ -51,65 +51,65 @@ func TestWhatWasErasedStaysErasedAfterARestore(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if _, err := backup.Read(t.Context(), d, schema.Files, &yesterday, whileOpen); err != nil {
+		if _, err := backup.Read(t.Context(), d, schema.Migrations, &yesterday, openDate); err != nil {
 			t.Fatal(err)
 		}
-		if where := inRows(t, d); len(where) == 0 {
+		if where := columnsWithWords(t, d); len(where) == 0 {
 			t.Error("her words are not in yesterday's backup, so the test shows nothing")
 		}
 		if err := d.Close(); err != nil {
 			t.Fatal(err)
 		}
 		t.Run("the backup is restored", func(t *testing.T) {
-			s := settle(t, cfg, small(t), quiet(), nil)
-			s.work(t)
-			for _, where := range inRows(t, s.app.DB) {
+			s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
+			s.runBackground(t)
+			for _, where := range columnsWithWords(t, s.app.DB) {
 				t.Errorf("her words are in %s", where)
 			}
-			s.app.Site().Fresh = nil // accountweb tests who is asked again
-			s.app.Site().Session = crawltest.Session
+			s.app.Site().RecentlyAuthenticated = nil // accountweb tests who is asked again
+			s.app.Site().SessionMiddleware = crawltest.SessionMiddleware
 			c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
-			met := c.Walk(everything, 10, "/", "/staff")
-			for _, say := range crawltest.Leaks(met, herWords) {
+			met := c.Walk(fullAccess, 10, "/", "/staff")
+			for _, say := range crawltest.MarkerLeaks(met, testWords) {
 				t.Error(say)
 			}
 			var next bytes.Buffer
-			if _, err := backup.Write(t.Context(), s.app.DB, schema.Files, &next); err != nil {
+			if _, err := backup.Write(t.Context(), s.app.DB, schema.Migrations, &next); err != nil {
 				t.Fatal(err)
 			}
-			if text := unzipped(t, &next); strings.Contains(text, herWords) {
+			if text := unzipped(t, &next); strings.Contains(text, testWords) {
 				t.Error("her words are in the next backup")
 			}
 			if _, err := s.app.Audit(t.Context(), func(say string) { t.Errorf("the audit: %s", say) }); err != nil {
 				t.Error(err)
 			}
 		})
-		for _, file := range inFiles(t, cfg.Data) {
+		for _, file := range filesWithWords(t, cfg.Data) {
 			t.Errorf("her words are in the file %s", file)
 		}
 	})
 }
 
-// inRows names the columns that hold her words.
-func inRows(t *testing.T, d *db.DB) (columns []string) {
+// columnsWithWords names the columns that hold her words.
+func columnsWithWords(t *testing.T, d *db.DB) (columns []string) {
 	t.Helper()
-	for column, values := range dump(t, d) {
-		if strings.Contains(fmt.Sprint(values), herWords) {
+	for column, values := range dumpTables(t, d) {
+		if strings.Contains(fmt.Sprint(values), testWords) {
 			columns = append(columns, column)
 		}
 	}
 	return columns
 }
 
-// inFiles names the files that hold her words.
-func inFiles(t *testing.T, folder string) (names []string) {
+// filesWithWords names the files that hold her words.
+func filesWithWords(t *testing.T, folder string) (names []string) {
 	t.Helper()
 	err := fs.WalkDir(os.DirFS(folder), ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || entry.IsDir() {
 			return err
 		}
 		data, err := os.ReadFile(filepath.Join(folder, name))
-		if strings.Contains(string(data), herWords) {
+		if strings.Contains(string(data), testWords) {
 			names = append(names, name)
 		}
 		return err

@@ -11,9 +11,9 @@ import (
 
 // Whoever saves answers reads on which day they are deleted, by the rule that
 // holds for the consultation.
-func TestThePageNamesTheDayOnWhichSavedAnswersAreDeleted(t *testing.T) {
-	s := open(t, "")
-	mine := s.draft(t)
+func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
+	s := newDemoSite(t, "")
+	mine := s.startResponse(t)
 	for _, c := range []struct {
 		days int
 		want string
@@ -21,15 +21,15 @@ func TestThePageNamesTheDayOnWhichSavedAnswersAreDeleted(t *testing.T) {
 		{3, "we delete them on 3 September 2027."}} {
 		if c.days != 14 {
 			rules := &moderation.Service{DB: s.app.DB}
-			if err := rules.Keep(t.Context(), actor.System, "getting-about", moderation.Rule{Days: 14}, moderation.Rule{What: moderation.Drafts, Days: c.days, Why: "A test."}); err != nil {
+			if err := rules.SetRule(t.Context(), actor.System, "getting-about", moderation.Rule{Days: 14}, moderation.Rule{What: moderation.Drafts, Days: c.days, Why: "A test."}); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if v := browsertest.Visit(t, s.address+mine.at+"later"); !strings.Contains(v.Text(), c.want) {
+		if v := browsertest.NewVisitor(t, s.address+mine.path+"later"); !strings.Contains(v.Text(), c.want) {
 			t.Errorf("after %d days:\n%s", c.days, v.Text())
 		}
 	}
-	if v := browsertest.Visit(t, s.address+"/consultations/getting-about/reply"); !strings.Contains(v.Text(), "If you do not send it, it is deleted on 3 September 2027.") {
+	if v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/reply"); !strings.Contains(v.Text(), "If you do not send it, it is deleted on 3 September 2027.") {
 		t.Errorf("a reply of several:\n%s", v.Text())
 	}
 }

@@ -32,8 +32,8 @@ type installation struct {
 	app     *app.App
 }
 
-// open opens the house on the database dsn, a URL or the path of a SQLite file.
-func open(t *testing.T, dsn string) *installation {
+// newDemoSite opens the house on the database dsn, a URL or the path of a SQLite file.
+func newDemoSite(t *testing.T, dsn string) *installation {
 	t.Helper()
 	cfg := app.Config{Data: t.TempDir(), Database: dsn}
 	log := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelWarn}))
@@ -41,7 +41,7 @@ func open(t *testing.T, dsn string) *installation {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, a.Features); err != nil {
+	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, a.Services); err != nil {
 		t.Fatal(err)
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
@@ -74,27 +74,27 @@ func (s *installation) pattern(address string) string {
 	return pattern
 }
 
-// walk is a walk through the site along its links.
-type walk struct {
+// linkWalk is a walk through the site along its links.
+type linkWalk struct {
 	*installation
 	pages   map[string][]string // addresses of pages, by route
 	reached map[string]bool     // the routes of all that was reached, files as well
-	met     map[string]int      // how many addresses of a route were met
+	seen    map[string]int      // how many addresses of a route were met
 	from    map[string]string   // where an address was met first
 }
 
-func (s *installation) walk(t *testing.T) *walk {
-	w := &walk{s, map[string][]string{}, map[string]bool{}, map[string]int{}, map[string]string{}}
-	w.on(t, s.address+"/")
+func (s *installation) walkLinks(t *testing.T) *linkWalk {
+	w := &linkWalk{s, map[string][]string{}, map[string]bool{}, map[string]int{}, map[string]string{}}
+	w.follow(t, s.address+"/")
 	return w
 }
 
-// on goes to the addresses, and from there to all that they lead to, a few
+// follow goes to the addresses, and from there to all that they lead to, a few
 // addresses of each route. A link that leads nowhere fails the test.
-func (w *walk) on(t *testing.T, addresses ...string) {
+func (w *linkWalk) follow(t *testing.T, addresses ...string) {
 	t.Helper()
 	const each = 2
-	v := browsertest.Visit(t, w.address+"/")
+	v := browsertest.NewVisitor(t, w.address+"/")
 	for next := addresses; len(next) > 0; {
 		at := next[0]
 		next = next[1:]
@@ -111,23 +111,23 @@ func (w *walk) on(t *testing.T, addresses ...string) {
 		if !slices.Contains(w.pages[route], here) {
 			w.pages[route] = append(w.pages[route], here)
 		}
-		leads := v.Pictures()
+		leads := v.Images()
 		for _, link := range v.Links() {
 			leads = append(leads, link.URL)
 		}
 		for _, to := range leads {
 			route := w.pattern(to.String())
-			if w.from[to.String()] == "" && (w.met[route] < each || route == "") && !strings.HasPrefix(to.Path, "/static/") {
+			if w.from[to.String()] == "" && (w.seen[route] < each || route == "") && !strings.HasPrefix(to.Path, "/static/") {
 				w.from[to.String()] = here
-				w.met[route]++
+				w.seen[route]++
 				next = append(next, to.String())
 			}
 		}
 	}
 }
 
-// alone are routes that no link leads to.
-var alone = map[string]string{
+// unlinkedRoutes are routes that no link leads to.
+var unlinkedRoutes = map[string]string{
 	"GET /healthz":         "for whoever watches the installation",
 	"GET /files/{id}":      "where a council adds a file to a document; filesweb tests it",
 	"GET /preview/{token}": "an officer hands the link over; draftweb tests it",
@@ -141,31 +141,31 @@ var alone = map[string]string{
 // Every page of the site, as those see it who are most easily left out.
 func TestEveryPublicPage(t *testing.T) {
 	t.Parallel()
-	s := open(t, "")
-	w := s.walk(t)
+	s := newDemoSite(t, "")
+	w := s.walkLinks(t)
 	// And the pages that only answers lead to. One visitor goes all the way;
 	// another stops before the response is sent, so that its pages are still
 	// there to be looked at.
-	v := browsertest.Visit(t, w.begin(t))
-	left := len(v.AnswerUntil((*browsertest.Document).Keeps))
-	w.on(t, v.URL.String())
-	browsertest.Visit(t, w.begin(t)).AnswerUntil(func(d *browsertest.Document) bool {
-		w.on(t, d.URL.String())
+	v := browsertest.NewVisitor(t, w.respondURL(t))
+	left := len(v.AnswerUntil((*browsertest.Document).HasDownload))
+	w.follow(t, v.URL.String())
+	browsertest.NewVisitor(t, w.respondURL(t)).AnswerUntil(func(d *browsertest.Document) bool {
+		w.follow(t, d.URL.String())
 		left--
 		return left == 0
 	})
 	// And those of a reply that several people write.
 	if starts := w.pages["GET /consultations/{slug}/reply"]; len(starts) > 0 {
-		together := browsertest.Visit(t, starts[0])
+		together := browsertest.NewVisitor(t, starts[0])
 		together.Answer("Begin the reply")
-		w.on(t, together.URL.String())
+		w.follow(t, together.URL.String())
 	}
 
 	t.Run("is led to by a link", func(t *testing.T) {
 		for _, r := range s.app.Routes() {
 			name := r.Method + " " + r.Pattern
 			office := strings.HasPrefix(r.Pattern, "/staff") // staff know its address, and TestEveryStaffPage goes there
-			if r.Method == http.MethodGet && r.Needs == actor.Public && !office && !w.reached[name] && alone[name] == "" {
+			if r.Method == http.MethodGet && r.Needs == actor.Public && !office && !w.reached[name] && unlinkedRoutes[name] == "" {
 				t.Errorf("no link leads to %s", name)
 			}
 		}
@@ -178,36 +178,36 @@ func TestEveryPublicPage(t *testing.T) {
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()
 				t.Logf("at %s", strings.TrimPrefix(address, s.address))
-				look(t, b, address, name)
+				checkPage(t, b, address, name)
 			})
 		}
 	}
 }
 
-// look looks at one page in every way.
-func look(t *testing.T, b *browsertest.Browser, address, name string) {
-	desk := b.Tab(t, browsertest.Look{})
+// checkPage looks at one page in every way.
+func checkPage(t *testing.T, b *browsertest.Browser, address, name string) {
+	desk := b.Tab(t, browsertest.TabOptions{})
 	if status := desk.Visit(address); status != http.StatusOK {
 		t.Fatalf("it answers %d", status)
 	}
 	for _, v := range desk.Axe() {
 		t.Errorf("axe-core: %s", v)
 	}
-	desk.Shot(name)
-	for _, complaint := range desk.Complaints() {
+	desk.Screenshot(name)
+	for _, complaint := range desk.Problems() {
 		t.Error(complaint)
 	}
 
-	phone := b.Tab(t, browsertest.Look{Width: 320})
+	phone := b.Tab(t, browsertest.TabOptions{Width: 320})
 	phone.Visit(address)
 	if wide := phone.Overflow(); len(wide) > 0 {
 		t.Errorf("scrolls sideways at 320 pixels: %s", strings.Join(wide, "\n\t"))
 	}
-	phone.Shot(name)
+	phone.Screenshot(name)
 
-	plain := b.Tab(t, browsertest.Look{Width: 320, NoScript: true, ReducedMotion: true})
+	plain := b.Tab(t, browsertest.TabOptions{Width: 320, NoScript: true, ReducedMotion: true})
 	plain.Visit(address)
-	if lost := plain.Unreachable(); len(lost) > 0 {
+	if lost := plain.HiddenControls(); len(lost) > 0 {
 		t.Errorf("cannot be seen without script: %s", strings.Join(lost, "\n\t"))
 	}
 	if wide := plain.Overflow(); len(wide) > 0 {
@@ -215,8 +215,8 @@ func look(t *testing.T, b *browsertest.Browser, address, name string) {
 	}
 }
 
-// begin returns the address at which the open consultation can be answered.
-func (w *walk) begin(t *testing.T) string {
+// respondURL returns the address at which the open consultation can be answered.
+func (w *linkWalk) respondURL(t *testing.T) string {
 	t.Helper()
 	const route = "GET /consultations/{slug}/respond"
 	if len(w.pages[route]) == 0 {
@@ -228,20 +228,20 @@ func (w *walk) begin(t *testing.T) string {
 // Somebody who knows nothing of the site answers the open consultation, keeps
 // the receipt, and has it checked by the program, on either database, far from
 // the site.
-func TestAVisitorAnswersAndCanProveIt(t *testing.T) {
+func TestRespondentCanVerifyReceipt(t *testing.T) {
 	t.Parallel()
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		if !strings.HasPrefix(dsn, "postgres") {
 			dsn = ""
 		}
-		s := open(t, dsn)
-		v := browsertest.Visit(t, s.walk(t).begin(t))
-		passed := v.AnswerUntil((*browsertest.Document).Keeps)
+		s := newDemoSite(t, dsn)
+		v := browsertest.NewVisitor(t, s.walkLinks(t).respondURL(t))
+		passed := v.AnswerUntil((*browsertest.Document).HasDownload)
 		if len(passed) < 3 {
 			t.Errorf("the questionnaire has only the pages %q", passed)
 		}
 		receipt := filepath.Join(t.TempDir(), "receipt.txt")
-		text := v.Keep()
+		text := v.Download()
 		if err := os.WriteFile(receipt, text, 0o600); err != nil {
 			t.Fatal(err)
 		}

@@ -18,17 +18,17 @@ import (
 // Every page of the back office that the demonstration leads to, in a browser.
 func TestEveryStaffPage(t *testing.T) {
 	t.Parallel()
-	s := open(t, "")
-	s.app.Site().Fresh = nil // accountweb tests who is asked again
-	s.app.Site().Session = func(next http.Handler) http.Handler {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.As(r, everything.Actor)) })
+	s := newDemoSite(t, "")
+	s.app.Site().RecentlyAuthenticated = nil // accountweb tests who is asked again
+	s.app.Site().SessionMiddleware = func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, fullAccess.Actor)) })
 	}
 	c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
-	w := &crawltest.Writer{Site: c, Role: everything, Today: time.Now(), Words: func(name string) string { return into(name, "What an officer writes.") },
-		Spare: func(_, button string) bool { return strings.Contains(strings.ToLower(button), "sign out") }}
-	w.Keep = true // nothing is taken away: the pages are to be looked at
+	w := &crawltest.FormFiller{Site: c, Role: fullAccess, Today: time.Now(), Text: func(name string) string { return valueFor(name, "What an officer writes.") },
+		Skip: func(_, button string) bool { return strings.Contains(strings.ToLower(button), "sign out") }}
+	w.NonDestructive = true // nothing is taken away: the pages are to be looked at
 	w.Run(2, "/staff")
-	met := c.Walk(everything, 1, "/staff")
+	met := c.Walk(fullAccess, 1, "/staff")
 	b := browsertest.Open(t)
 	pages := 0
 	for _, route := range slices.Sorted(maps.Keys(met.Pages)) {
@@ -40,7 +40,7 @@ func TestEveryStaffPage(t *testing.T) {
 		name := strings.Join(strings.FieldsFunc(strings.TrimPrefix(route, "GET /"), func(r rune) bool { return strings.ContainsRune("/{}.$", r) }), "-")
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			b.Everywhere(t, s.address+d.URL.RequestURI(), name)
+			b.CheckPage(t, s.address+d.URL.RequestURI(), name)
 		})
 	}
 	if pages < len(account.Roles) {

@@ -19,16 +19,16 @@ import (
 
 // What a lower feature must know of a higher one is handed to it here.
 
-// counter lets a consultation ask how many have answered.
-type counter struct{}
+// responseCounter lets a consultation ask how many have answered.
+type responseCounter struct{}
 
-func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
 
-// chain lets every page show where its matter stands, which only the highest
+// chainFunc lets every page show where its matter stands, which only the highest
 // feature knows.
-func chain(p *progress.Service) page.ChainOf {
+func chainFunc(p *progress.Service) page.ChainFunc {
 	states := map[progress.StepState]page.StepState{
 		progress.Done: page.Done, progress.Current: page.Current, progress.Promised: page.Promised, progress.Overdue: page.Overdue, progress.Missing: page.Missing}
 	return func(ctx context.Context, kind, ref string) (page.Chain, error) {
@@ -38,27 +38,27 @@ func chain(p *progress.Service) page.ChainOf {
 		}
 		var all page.Chain
 		for _, s := range steps {
-			all = append(all, page.Step{Name: s.Name, State: states[s.State], Href: s.Path, Note: s.Note, Said: s.Said})
+			all = append(all, page.Step{Name: s.Name, State: states[s.State], Href: s.Path, Note: s.Note, LocalisedNote: s.Said})
 		}
 		return all, nil
 	}
 }
 
-// shown is whose site this is, as it was a moment ago.
-type shown struct {
-	council page.Council
-	tongue  string // the language in which the council writes
-	until   time.Time
+// cachedCouncil is whose site this is, as it was a moment ago.
+type cachedCouncil struct {
+	council  page.Council
+	language string // the language in which the council writes
+	expires  time.Time
 }
 
-// fresh is how long a council's description is shown before it is read again:
+// councilCacheTTL is how long a council's description is shown before it is read again:
 // it stands on every page and changes once in a year.
-const fresh = 5 * time.Second
+const councilCacheTTL = 5 * time.Second
 
 // council says whose site this is. Before it is defined, nobody's.
 func (a *App) council(ctx context.Context) page.Council {
 	now := a.host.Now()
-	if s := a.shown.Load(); s != nil && now.Before(s.until) {
+	if s := a.councilCache.Load(); s != nil && now.Before(s.expires) {
 		return s.council
 	}
 	var profile *council.Profile
@@ -75,17 +75,17 @@ func (a *App) council(ctx context.Context) page.Council {
 	}
 	c := page.Council{Name: profile.Name, Service: profile.Service, Demonstration: profile.Demonstration}
 	if profile.Demonstration {
-		c.Note = "Not the website of a council. Invented: " + profile.InventedWords() + "."
+		c.Note = "Not the website of a council. Invented: " + profile.InventedText() + "."
 	}
-	a.shown.Store(&shown{c, profile.Language, now.Add(fresh)})
+	a.councilCache.Store(&cachedCouncil{c, profile.Language, now.Add(councilCacheTTL)})
 	return c
 }
 
-// tongue is the language in which the council writes.
-func (a *App) tongue(ctx context.Context) string {
+// councilLanguage is the language in which the council writes.
+func (a *App) councilLanguage(ctx context.Context) string {
 	a.council(ctx)
-	if s := a.shown.Load(); s != nil {
-		return s.tongue
+	if s := a.councilCache.Load(); s != nil {
+		return s.language
 	}
 	return ""
 }
@@ -112,9 +112,9 @@ func (a *App) catalogue(ctx context.Context) (all []councilweb.Dataset, err erro
 			}
 			for _, r := range released {
 				page := fmt.Sprintf("/consultations/%s/results/%d", slug, r.Release.Number)
-				all = append(all, councilweb.Dataset{Title: c.Title, Language: c.Language, Release: r.Release.Number, Page: page, Released: r.At,
-					Says:  locale.Says("Counts of every question, with the base and the answers that were not given; and what became of each response."),
-					Files: []councilweb.File{{Format: locale.Says("CSV"), Path: page + "/results.csv"}, {Format: locale.Says("CSVW metadata"), Path: page + "/results.csv-metadata.json"}, {Format: locale.Says("Fate of each response, CSV"), Path: page + "/status.csv"}}})
+				all = append(all, councilweb.Dataset{Title: c.Title, Language: c.Language, Release: r.Release.Number, Page: page, Released: r.ReleasedAt,
+					Description: locale.Lazy("Counts of every question, with the base and the answers that were not given; and what became of each response."),
+					Files:       []councilweb.File{{Format: locale.Lazy("CSV"), Path: page + "/results.csv"}, {Format: locale.Lazy("CSVW metadata"), Path: page + "/results.csv-metadata.json"}, {Format: locale.Lazy("Fate of each response, CSV"), Path: page + "/status.csv"}}})
 			}
 		}
 		return nil

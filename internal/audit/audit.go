@@ -20,63 +20,63 @@ import (
 // Entry is one thing that somebody did or saw. It holds nothing of what they
 // saw: no answer, no name, no address.
 type Entry struct {
-	Number  int64
-	At      time.Time
-	By      string // id of the account; "system" for the installation
-	Org     string // for which they acted
-	Act     string // "sign-in", "read-response", "exclude", "export" …; small letters and hyphens
-	Kind    string // what it was done to: "consultation", "response", "account" …
-	Subject string // its id
-	Why     string // the purpose or reason that was given; "" where none is asked for
-	Before  string // digest of the entry before it, hexadecimal
-	Digest  string // of this entry, Before included
+	Number      int64
+	At          time.Time
+	ActorID     string // id of the account; "system" for the installation
+	Org         string // for which they acted
+	Act         string // "sign-in", "read-response", "exclude", "export" …; small letters and hyphens
+	SubjectKind string // what it was done to: "consultation", "response", "account" …
+	Subject     string // its id
+	Reason      string // the purpose or reason that was given; "" where none is asked for
+	PrevDigest  string // digest of the entry before it, hexadecimal
+	Digest      string // of this entry, Before included
 }
 
-// body is what the digest of e is of. The order of its fields is part of the
+// entryBody is what the digest of e is of. The order of its fields is part of the
 // format.
-type body struct {
-	Format  string `json:"format"`
-	Number  int64  `json:"number"`
-	At      string `json:"at"`
-	By      string `json:"by"`
-	Org     string `json:"org"`
-	Act     string `json:"act"`
-	Kind    string `json:"kind"`
-	Subject string `json:"subject"`
-	Why     string `json:"why"`
-	Before  string `json:"before"`
+type entryBody struct {
+	Format      string `json:"format"`
+	Number      int64  `json:"number"`
+	At          string `json:"at"`
+	ActorID     string `json:"by"`
+	Org         string `json:"org"`
+	Act         string `json:"act"`
+	SubjectKind string `json:"kind"`
+	Subject     string `json:"subject"`
+	Reason      string `json:"why"`
+	PrevDigest  string `json:"before"`
 }
 
 func (e *Entry) digest() (string, error) {
-	text, err := json.Marshal(body{"folkmoot/audit/v1", e.Number, db.Time(e.At), e.By, e.Org, e.Act, e.Kind, e.Subject, e.Why, e.Before})
+	text, err := json.Marshal(entryBody{"folkmoot/audit/v1", e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act, e.SubjectKind, e.Subject, e.Reason, e.PrevDigest})
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
 
-// Note writes down in tx that by did act to subject, which is of that kind. It
+// Append writes down in tx that by did act to subject, which is of that kind. It
 // stands in the transaction of what was done, so that nothing is done unseen.
 // Reading is written down too: in a transaction of its own, before what was
 // read is shown.
-func Note(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, why string) error {
+func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, why string) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	last, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM audit_entry ORDER BY number DESC LIMIT 1`)
+	last, err := db.One(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry ORDER BY number DESC LIMIT 1`)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	e := Entry{Number: last.Number + 1, At: now, By: by.ID, Org: by.Org, Act: act, Kind: kind, Subject: subject, Why: why, Before: last.Digest}
+	e := Entry{Number: last.Number + 1, At: now, ActorID: by.ID, Org: by.Org, Act: act, SubjectKind: kind, Subject: subject, Reason: why, PrevDigest: last.Digest}
 	if e.Digest, err = e.digest(); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO audit_entry (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		e.Number, db.Time(e.At), e.By, e.Org, e.Act, e.Kind, e.Subject, e.Why, e.Before, e.Digest)
+	_, err = tx.Exec(ctx, `INSERT INTO audit_entry (`+entryColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act, e.SubjectKind, e.Subject, e.Reason, e.PrevDigest, e.Digest)
 	return err
 }
 
-const columns = `number, at, actor, org, act, kind, subject, why, before, digest`
+const entryColumns = `number, at, actor, org, act, kind, subject, why, before, digest`
 
-func scan(row db.Row) (e Entry, err error) {
-	return e, row.Scan(&e.Number, db.ScanTime(&e.At), &e.By, &e.Org, &e.Act, &e.Kind, &e.Subject, &e.Why, &e.Before, &e.Digest)
+func scanEntry(row db.Row) (e Entry, err error) {
+	return e, row.Scan(&e.Number, db.ScanTime(&e.At), &e.ActorID, &e.Org, &e.Act, &e.SubjectKind, &e.Subject, &e.Reason, &e.PrevDigest, &e.Digest)
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-var officer = actor.Actor{ID: "a1", Org: actor.Council, Name: "An officer"}
+var officer = actor.Actor{ID: "a1", Org: actor.CouncilOrg, Name: "An officer"}
 
-func open(t *testing.T, d *db.DB) *record.Log {
+func openRecord(t *testing.T, d *db.DB) *record.Log {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
@@ -28,18 +28,18 @@ func open(t *testing.T, d *db.DB) *record.Log {
 	return log
 }
 
-func note(t *testing.T, d *db.DB, by actor.Actor, act, subject string) {
+func appendEntry(t *testing.T, d *db.DB, by actor.Actor, act, subject string) {
 	t.Helper()
 	err := d.Update(t.Context(), func(tx *db.Tx) error {
-		return audit.Note(t.Context(), tx, by, act, "response", subject, "because")
+		return audit.Append(t.Context(), tx, by, act, "response", subject, "because")
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 }
 
-// found is what Verify has to say.
-func found(t *testing.T, d *db.DB, log *record.Log) (all []string) {
+// verify is what Verify has to say.
+func verify(t *testing.T, d *db.DB, log *record.Log) (all []string) {
 	t.Helper()
 	err := d.View(t.Context(), func(tx *db.Tx) error {
 		all = nil
@@ -67,7 +67,7 @@ func exec(t *testing.T, d *db.DB, query string) {
 
 // Whoever owns the database can change it. What they change is found, and the
 // row is named.
-func TestWhatIsDoneToTheLogIsFound(t *testing.T) {
+func TestVerifyFindsTampering(t *testing.T) {
 	for _, test := range []struct{ name, query, want string }{
 		{"nothing", `UPDATE audit_entry SET act = 'read' WHERE number = 3`, ""},
 		{"one byte of an act", `UPDATE audit_entry SET act = 'reae' WHERE number = 3`, "audit_entry 3: it has been changed"},
@@ -85,18 +85,18 @@ func TestWhatIsDoneToTheLogIsFound(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				log := open(t, d)
+				log := openRecord(t, d)
 				for i := range 5 {
-					note(t, d, officer, "read", fmt.Sprint("r", i))
+					appendEntry(t, d, officer, "read", fmt.Sprint("r", i))
 				}
-				if err := audit.Seal(t.Context(), log); err != nil {
+				if err := audit.PublishRoot(t.Context(), log); err != nil {
 					t.Fatal(err)
 				}
-				if all := found(t, d, log); len(all) != 0 {
+				if all := verify(t, d, log); len(all) != 0 {
 					t.Fatalf("before anything is done: %q", all)
 				}
 				exec(t, d, test.query)
-				all := found(t, d, log)
+				all := verify(t, d, log)
 				if test.want == "" && len(all) == 0 {
 					return
 				}
@@ -110,18 +110,18 @@ func TestWhatIsDoneToTheLogIsFound(t *testing.T) {
 
 // Who changes an entry and computes all digests anew leaves a whole chain, but
 // not the one that was sealed.
-func TestAChainThatIsForgedAnewIsNotTheOneThatWasSealed(t *testing.T) {
+func TestVerifyFindsRebuiltChain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		log := open(t, d)
-		note(t, d, officer, "export", "r1")
-		note(t, d, officer, "read", "r2")
-		if err := audit.Seal(t.Context(), log); err != nil {
+		log := openRecord(t, d)
+		appendEntry(t, d, officer, "export", "r1")
+		appendEntry(t, d, officer, "read", "r2")
+		if err := audit.PublishRoot(t.Context(), log); err != nil {
 			t.Fatal(err)
 		}
 		exec(t, d, `DELETE FROM audit_entry`)
-		note(t, d, officer, "read", "r1")
-		note(t, d, officer, "read", "r2")
-		if all := found(t, d, log); len(all) != 1 || all[0] != "audit_entry 2: it is not the one that was sealed on 2026-03-02" {
+		appendEntry(t, d, officer, "read", "r1")
+		appendEntry(t, d, officer, "read", "r2")
+		if all := verify(t, d, log); len(all) != 1 || all[0] != "audit_entry 2: it is not the one that was sealed on 2026-03-02" {
 			t.Errorf("found %q", all)
 		}
 	})
@@ -129,9 +129,9 @@ func TestAChainThatIsForgedAnewIsNotTheOneThatWasSealed(t *testing.T) {
 
 // A day is sealed once, by however many servers, and a day on which nothing was
 // done is not.
-func TestADayIsSealedOnce(t *testing.T) {
+func TestPublishRootOncePerDay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		log := open(t, d)
+		log := openRecord(t, d)
 		now := dbtest.Now
 		d.SetClock(func() time.Time { return now })
 		size := func() int64 {
@@ -139,7 +139,7 @@ func TestADayIsSealedOnce(t *testing.T) {
 			var group sync.WaitGroup
 			for range 4 {
 				group.Go(func() {
-					if err := audit.Seal(context.WithoutCancel(t.Context()), log); err != nil {
+					if err := audit.PublishRoot(context.WithoutCancel(t.Context()), log); err != nil {
 						t.Error(err)
 					}
 				})
@@ -154,11 +154,11 @@ func TestADayIsSealedOnce(t *testing.T) {
 		if n := size(); n != 0 {
 			t.Errorf("nothing was done, and the record has %d entries", n)
 		}
-		note(t, d, officer, "read", "r1")
+		appendEntry(t, d, officer, "read", "r1")
 		if n := size(); n != 1 {
 			t.Errorf("on the first day: %d entries", n)
 		}
-		note(t, d, officer, "read", "r2")
+		appendEntry(t, d, officer, "read", "r2")
 		if n := size(); n != 1 {
 			t.Errorf("later on the first day: %d entries", n)
 		}
@@ -170,39 +170,39 @@ func TestADayIsSealedOnce(t *testing.T) {
 		if n := size(); n != 2 {
 			t.Errorf("on a third day without anything: %d entries", n)
 		}
-		if all := found(t, d, log); len(all) != 0 {
+		if all := verify(t, d, log); len(all) != 0 {
 			t.Errorf("found %q", all)
 		}
 	})
 }
 
-func TestTheLogIsReadByFilterAndByOrganisation(t *testing.T) {
+func TestListFiltersAndOrganisations(t *testing.T) {
 	auditor := func(org string) actor.Actor {
-		return actor.Actor{ID: "auditor", Org: org, Can: []actor.Capability{actor.Staff, actor.Audit}}
+		return actor.Actor{ID: "auditor", Org: org, Capabilities: []actor.Capability{actor.Staff, actor.ReadAudit}}
 	}
 	partner := actor.Actor{ID: "p1", Org: "partner"}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		note(t, d, officer, "read", "r1")
-		note(t, d, officer, "exclude", "r1")
-		note(t, d, partner, "read", "r2")
-		note(t, d, actor.System, "purge", "r3")
+		appendEntry(t, d, officer, "read", "r1")
+		appendEntry(t, d, officer, "exclude", "r1")
+		appendEntry(t, d, partner, "read", "r2")
+		appendEntry(t, d, actor.System, "purge", "r3")
 		for _, test := range []struct {
 			name   string
 			by     actor.Actor
 			filter audit.Filter
 			want   string
 		}{
-			{"the council's auditor", auditor(actor.Council), audit.Filter{}, "4 2 1"},
+			{"the council's auditor", auditor(actor.CouncilOrg), audit.Filter{}, "4 2 1"},
 			{"a partner's auditor", auditor("partner"), audit.Filter{}, "3"},
-			{"a partner's auditor who asks for the council", auditor("partner"), audit.Filter{Org: actor.Council}, ""},
+			{"a partner's auditor who asks for the council", auditor("partner"), audit.Filter{Org: actor.CouncilOrg}, ""},
 			{"somebody of nowhere", auditor(""), audit.Filter{}, ""},
 			{"the system", actor.System, audit.Filter{}, "4 3 2 1"},
-			{"by subject", auditor(actor.Council), audit.Filter{Kind: "response", Subject: "r1"}, "2 1"},
-			{"by actor", auditor(actor.Council), audit.Filter{By: "system"}, "4"},
-			{"by act", auditor(actor.Council), audit.Filter{Act: "exclude"}, "2"},
+			{"by subject", auditor(actor.CouncilOrg), audit.Filter{SubjectKind: "response", Subject: "r1"}, "2 1"},
+			{"by actor", auditor(actor.CouncilOrg), audit.Filter{ActorID: "system"}, "4"},
+			{"by act", auditor(actor.CouncilOrg), audit.Filter{Act: "exclude"}, "2"},
 			{"by organisation", actor.System, audit.Filter{Org: "partner"}, "3"},
 			{"before", actor.System, audit.Filter{Before: 3}, "2 1"},
-			{"all at once", auditor(actor.Council), audit.Filter{By: "a1", Act: "read", Kind: "response", Subject: "r1", Org: actor.Council, Before: 9}, "1"},
+			{"all at once", auditor(actor.CouncilOrg), audit.Filter{ActorID: "a1", Act: "read", SubjectKind: "response", Subject: "r1", Org: actor.CouncilOrg, Before: 9}, "1"},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				if got, _ := list(t, d, test.by, test.filter); got != test.want {
@@ -217,8 +217,8 @@ func TestTheLogIsReadByFilterAndByOrganisation(t *testing.T) {
 		if !fault.Is(err, fault.Forbidden) {
 			t.Errorf("who may not: %v", err)
 		}
-		for i := range audit.MaxList {
-			note(t, d, officer, "read", fmt.Sprint("more", i))
+		for i := range audit.PageSize {
+			appendEntry(t, d, officer, "read", fmt.Sprint("more", i))
 		}
 		_, next := list(t, d, actor.System, audit.Filter{})
 		if got, end := list(t, d, actor.System, audit.Filter{Before: next}); got != "4 3 2 1" || end != 0 {

@@ -12,22 +12,22 @@ import (
 
 // Filter says which entries are wanted. What is "" or zero does not matter.
 type Filter struct {
-	By      string // id of an account
-	Act     string
-	Kind    string
-	Subject string
-	Org     string
-	Before  int64 // entries with a smaller number
+	ActorID     string // id of an account
+	Act         string
+	SubjectKind string
+	Subject     string
+	Org         string
+	Before      int64 // entries with a smaller number
 }
 
-// MaxList is how many entries List returns at the most.
-const MaxList = 50
+// PageSize is how many entries List returns at the most.
+const PageSize = 50
 
 // List returns entries that by may read, the newest first: those of their own
 // organisation, and for the council those of the installation itself. Where
 // next is not zero there are more, before that number.
 func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Entry, next int64, err error) {
-	if !by.May(actor.Audit) {
+	if !by.May(actor.ReadAudit) {
 		return nil, 0, fault.New(fault.Forbidden, "You may not read the audit log.")
 	}
 	var where []string
@@ -37,14 +37,14 @@ func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Ent
 		where = append(where, fmt.Sprintf("%s = $%d", column, len(args)))
 	}
 	switch by.Org {
-	case actor.Any:
-	case actor.Council:
-		args = append(args, actor.Council, actor.Any)
+	case actor.AnyOrg:
+	case actor.CouncilOrg:
+		args = append(args, actor.CouncilOrg, actor.AnyOrg)
 		where = append(where, "org IN ($1, $2)")
 	default:
 		is("org", by.Org)
 	}
-	for _, wanted := range []struct{ column, value string }{{"actor", f.By}, {"act", f.Act}, {"kind", f.Kind}, {"subject", f.Subject}, {"org", f.Org}} {
+	for _, wanted := range []struct{ column, value string }{{"actor", f.ActorID}, {"act", f.Act}, {"kind", f.SubjectKind}, {"subject", f.Subject}, {"org", f.Org}} {
 		if wanted.value != "" {
 			is(wanted.column, wanted.value)
 		}
@@ -53,14 +53,14 @@ func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Ent
 		args = append(args, f.Before)
 		where = append(where, fmt.Sprintf("number < $%d", len(args)))
 	}
-	query := `SELECT ` + columns + ` FROM audit_entry`
+	query := `SELECT ` + entryColumns + ` FROM audit_entry`
 	if len(where) > 0 {
 		query += ` WHERE ` + strings.Join(where, " AND ")
 	}
-	found, err = db.All(ctx, tx, scan, query+fmt.Sprintf(` ORDER BY number DESC LIMIT %d`, MaxList+1), args...)
-	if len(found) > MaxList {
-		found = found[:MaxList]
-		next = found[MaxList-1].Number
+	found, err = db.All(ctx, tx, scanEntry, query+fmt.Sprintf(` ORDER BY number DESC LIMIT %d`, PageSize+1), args...)
+	if len(found) > PageSize {
+		found = found[:PageSize]
+		next = found[PageSize-1].Number
 	}
 	return found, next, err
 }

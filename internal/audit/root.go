@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// root is what was sealed on one day.
-type root struct {
+// dailyRoot is what was sealed on one day.
+type dailyRoot struct {
 	day       string
 	number    int64
 	statement []byte
@@ -39,34 +39,34 @@ const (
 
 // leaf is what the public record keeps of r. The digest in the statement cannot
 // be guessed, so there is no salt.
-func (r root) leaf() receipt.Leaf {
+func (r dailyRoot) leaf() receipt.Leaf {
 	return receipt.Leaf{Subject: rootSubject, Kind: rootKind, Commitment: sha256.Sum256(r.statement)}
 }
 
 const rootColumns = `day, number, statement`
 
-func scanRoot(row db.Row) (r root, err error) {
+func scanRoot(row db.Row) (r dailyRoot, err error) {
 	text := ""
 	err = row.Scan(&r.day, &r.number, &text)
 	r.statement = []byte(text)
 	return r, err
 }
 
-// Seal enters the digest of the last entry in the public record, once on every
+// PublishRoot enters the digest of the last entry in the public record, once on every
 // day by the clock of the database on which there is something new. It may be
 // called at any time and by several servers.
-func Seal(ctx context.Context, log *record.Log) (err error) {
+func PublishRoot(ctx context.Context, log *record.Log) (err error) {
 	defer fault.Wrap(&err, "seal the audit log")
 	due := false
 	err = log.DB().View(ctx, func(tx *db.Tx) error {
-		_, due, err = next(ctx, tx)
+		_, due, err = dueRoot(ctx, tx)
 		return err
 	})
 	if err != nil || !due {
 		return err
 	}
 	_, err = log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		r, due, err := next(ctx, tx)
+		r, due, err := dueRoot(ctx, tx)
 		if err != nil || !due {
 			return err
 		}
@@ -80,14 +80,14 @@ func Seal(ctx context.Context, log *record.Log) (err error) {
 	return err
 }
 
-// next returns the root that is to be sealed now, if one is.
-func next(ctx context.Context, tx *db.Tx) (r root, due bool, err error) {
+// dueRoot returns the root that is to be sealed now, if one is.
+func dueRoot(ctx context.Context, tx *db.Tx) (r dailyRoot, due bool, err error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return r, false, err
 	}
 	r.day = now.UTC().Format(time.DateOnly)
-	last, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM audit_entry ORDER BY number DESC LIMIT 1`)
+	last, err := db.One(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry ORDER BY number DESC LIMIT 1`)
 	if fault.Is(err, fault.NotFound) {
 		return r, false, nil
 	}
@@ -119,14 +119,14 @@ func checkRoots(ctx context.Context, tx *db.Tx, log *record.Log, report func(str
 			return err
 		}
 	}
-	return eachLeaf(ctx, tx, func(e record.Entry) {
+	return eachRecordEntry(ctx, tx, func(e record.Entry) {
 		if e.Leaf.Kind == rootKind && !known[e.Leaf] {
 			report(fmt.Sprintf("audit_root: the record has a daily root at index %d of epoch %d, and its statement is missing", e.Index, e.Epoch))
 		}
 	})
 }
 
-func checkRoot(ctx context.Context, tx *db.Tx, log *record.Log, r root, report func(string)) error {
+func checkRoot(ctx context.Context, tx *db.Tx, log *record.Log, r dailyRoot, report func(string)) error {
 	var s statement
 	if err := json.Unmarshal(r.statement, &s); err != nil || s.Format != rootFormat || s.Day != r.day || s.Entries != r.number {
 		report(fmt.Sprintf("audit_root %s: the statement is not what was sealed", r.day))
@@ -137,7 +137,7 @@ func checkRoot(ctx context.Context, tx *db.Tx, log *record.Log, r root, report f
 	} else if err != nil {
 		return err
 	}
-	e, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM audit_entry WHERE number = $1`, r.number)
+	e, err := db.One(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry WHERE number = $1`, r.number)
 	switch {
 	case fault.Is(err, fault.NotFound):
 		report(fmt.Sprintf("audit_entry %d: it is missing; it was sealed on %s", r.number, r.day))
@@ -149,18 +149,18 @@ func checkRoot(ctx context.Context, tx *db.Tx, log *record.Log, r root, report f
 	return nil
 }
 
-// page is how many rows are read at once where all are read.
-const page = 1000
+// batchSize is how many rows are read at once where all are read.
+const batchSize = 1000
 
-// eachLeaf calls fn for every entry of the record.
-func eachLeaf(ctx context.Context, tx *db.Tx, fn func(record.Entry)) error {
+// eachRecordEntry calls fn for every entry of the record.
+func eachRecordEntry(ctx context.Context, tx *db.Tx, fn func(record.Entry)) error {
 	epochs, err := record.Epochs(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for _, epoch := range epochs {
 		for before := epoch.Size; before > 0; {
-			entries, err := record.Entries(ctx, tx, epoch.Number, before, page)
+			entries, err := record.Entries(ctx, tx, epoch.Number, before, batchSize)
 			if err != nil {
 				return err
 			}

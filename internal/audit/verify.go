@@ -13,7 +13,7 @@ import (
 func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)) error {
 	var last Entry
 	for {
-		entries, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM audit_entry WHERE number > $1 ORDER BY number LIMIT $2`, last.Number, page)
+		entries, err := db.All(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry WHERE number > $1 ORDER BY number LIMIT $2`, last.Number, batchSize)
 		if err != nil {
 			return err
 		}
@@ -26,7 +26,7 @@ func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)
 				report(fmt.Sprintf("audit_entry %d: it is missing", last.Number+1))
 			case e.Number > last.Number+2:
 				report(fmt.Sprintf("audit_entry %d to %d: they are missing", last.Number+1, e.Number-1))
-			case e.Before != last.Digest:
+			case e.PrevDigest != last.Digest:
 				report(fmt.Sprintf("audit_entry %d: it does not follow from the one before it", e.Number))
 			}
 			if digest != e.Digest {
@@ -34,7 +34,7 @@ func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)
 			}
 			last = e
 		}
-		if len(entries) < page {
+		if len(entries) < batchSize {
 			break
 		}
 	}

@@ -28,8 +28,8 @@ import (
 
 const format = "folkmoot/backup/v1"
 
-// head is the first line of a file.
-type head struct {
+// header is the first line of a file.
+type header struct {
 	Format     string            `json:"format"`
 	Taken      string            `json:"taken"`
 	Engine     string            `json:"engine"` // from which it was taken; either can read it
@@ -41,17 +41,17 @@ type line struct {
 	Table   string   `json:"table,omitempty"`
 	Columns []string `json:"columns,omitempty"`
 	Row     []any    `json:"row,omitempty"`
-	End     *end     `json:"end,omitempty"`
+	End     *trailer `json:"end,omitempty"`
 }
 
-// end is the last line.
-type end struct {
+// trailer is the last line.
+type trailer struct {
 	Rows   int64  `json:"rows"`
 	Digest string `json:"sha256"` // of all lines before, hexadecimal
 }
 
-// bytesAs is how a BLOB stands in a row.
-type bytesAs struct {
+// encodedBytes is how a BLOB stands in a row.
+type encodedBytes struct {
 	Base64 string `json:"base64"`
 }
 
@@ -70,17 +70,17 @@ func Write(ctx context.Context, d *db.DB, files fs.FS, to io.Writer) (rows int64
 		if err != nil {
 			return err
 		}
-		applied, err := db.Applied(ctx, tx)
+		applied, err := db.AppliedMigrations(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := out.line(head{format, now.UTC().Format(time.RFC3339), d.Engine(), applied}); err != nil {
+		if err := out.line(header{format, now.UTC().Format(time.RFC3339), d.Engine(), applied}); err != nil {
 			return err
 		}
 		for _, table := range tables {
 			err := tx.Dump(ctx, table,
 				func(columns []string) error { return out.line(line{Table: table, Columns: columns}) },
-				func(row []any) error { out.rows++; return out.line(line{Row: portable(row)}) })
+				func(row []any) error { out.rows++; return out.line(line{Row: encodeRow(row)}) })
 			if err != nil {
 				return fmt.Errorf("table %s: %w", table, err)
 			}
@@ -91,7 +91,7 @@ func Write(ctx context.Context, d *db.DB, files fs.FS, to io.Writer) (rows int64
 		return 0, err
 	}
 	out.to = squeezed
-	if err := out.line(line{End: &end{out.rows, hex.EncodeToString(out.sum.Sum(nil))}}); err != nil {
+	if err := out.line(line{End: &trailer{out.rows, hex.EncodeToString(out.sum.Sum(nil))}}); err != nil {
 		return 0, err
 	}
 	return out.rows, squeezed.Close()
@@ -111,39 +111,39 @@ func (w *writer) line(v any) error {
 	return err
 }
 
-func portable(row []any) []any {
+func encodeRow(row []any) []any {
 	out := make([]any, len(row))
 	for i, v := range row {
 		if b, ok := v.([]byte); ok {
-			v = bytesAs{base64.StdEncoding.EncodeToString(b)}
+			v = encodedBytes{base64.StdEncoding.EncodeToString(b)}
 		}
 		out[i] = v
 	}
 	return out
 }
 
-// longest is the longest line that is read: a row with a long document in it.
-const longest = 64 << 20
+// maxLineBytes is the longest line that is read: a row with a long document in it.
+const maxLineBytes = 64 << 20
 
-// lines reads a file line by line and sums what it read.
-type lines struct {
+// lineReader reads a file line by line and sums what it read.
+type lineReader struct {
 	in  *bufio.Scanner
 	sum hash.Hash
 }
 
-func open(from io.Reader) (*lines, error) {
+func newLineReader(from io.Reader) (*lineReader, error) {
 	plain, err := gzip.NewReader(from)
 	if err != nil {
 		return nil, fmt.Errorf("this is not a backup: %w", err)
 	}
 	in := bufio.NewScanner(plain)
-	in.Buffer(make([]byte, 64<<10), longest)
-	return &lines{in, sha256.New()}, nil
+	in.Buffer(make([]byte, 64<<10), maxLineBytes)
+	return &lineReader{in, sha256.New()}, nil
 }
 
 // next reads the next line into v. At the end of the file it is
 // io.ErrUnexpectedEOF, because a whole file ends with a line that says so.
-func (l *lines) next() ([]byte, error) {
+func (l *lineReader) next() ([]byte, error) {
 	if !l.in.Scan() {
 		if err := l.in.Err(); err != nil {
 			return nil, err
@@ -153,7 +153,7 @@ func (l *lines) next() ([]byte, error) {
 	return l.in.Bytes(), nil
 }
 
-func (l *lines) count(text []byte) {
+func (l *lineReader) addToDigest(text []byte) {
 	l.sum.Write(text)
 	l.sum.Write([]byte{'\n'})
 }

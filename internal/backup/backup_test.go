@@ -23,7 +23,7 @@ var files = fstest.MapFS{"0001_thing.sql": {Data: []byte(`
 	CREATE TABLE thing_gone (id TEXT NOT NULL PRIMARY KEY);`)},
 	"0002_thing.sql": {Data: []byte(`DROP TABLE thing_gone;`)}}
 
-func fill(t *testing.T, d *db.DB) {
+func fillDatabase(t *testing.T, d *db.DB) {
 	t.Helper()
 	err := d.Update(t.Context(), func(tx *db.Tx) error {
 		for _, step := range []struct {
@@ -46,8 +46,8 @@ func fill(t *testing.T, d *db.DB) {
 	}
 }
 
-// fresh is an empty database, of which nothing is known yet.
-func fresh(t *testing.T, dsn string) *db.DB {
+// newDatabase is an empty database, of which nothing is known yet.
+func newDatabase(t *testing.T, dsn string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), dsn)
 	if err != nil {
@@ -57,7 +57,7 @@ func fresh(t *testing.T, dsn string) *db.DB {
 	return d
 }
 
-func write(t *testing.T, d *db.DB) []byte {
+func writeBackup(t *testing.T, d *db.DB) []byte {
 	t.Helper()
 	var file bytes.Buffer
 	if _, err := backup.Write(t.Context(), d, files, &file); err != nil {
@@ -66,9 +66,9 @@ func write(t *testing.T, d *db.DB) []byte {
 	return file.Bytes()
 }
 
-// text is a backup without its first and last lines, which differ from one
+// decompress is a backup without its first and last lines, which differ from one
 // engine and moment to the next.
-func text(t *testing.T, file []byte) string {
+func decompress(t *testing.T, file []byte) string {
 	t.Helper()
 	plain, err := gzip.NewReader(bytes.NewReader(file))
 	if err != nil {
@@ -83,21 +83,21 @@ func text(t *testing.T, file []byte) string {
 }
 
 // A backup of either engine can be read by either, and is then the same.
-func TestABackupIsTheSameOnBothEngines(t *testing.T) {
+func TestBackupIsTheSameOnBothEngines(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, from string) {
-		first := fresh(t, from)
+		first := newDatabase(t, from)
 		if err := first.Migrate(t.Context(), files, dbtest.Now); err != nil {
 			t.Fatal(err)
 		}
-		fill(t, first)
-		file := write(t, first)
+		fillDatabase(t, first)
+		file := writeBackup(t, first)
 		dbtest.EachDSN(t, func(t *testing.T, to string) {
-			second := fresh(t, to)
+			second := newDatabase(t, to)
 			rows, err := backup.Read(t.Context(), second, files, bytes.NewReader(file), dbtest.Now)
 			if err != nil || rows != 4 {
 				t.Fatalf("%d rows, %v", rows, err)
 			}
-			if was, is := text(t, file), text(t, write(t, second)); was != is {
+			if was, is := decompress(t, file), decompress(t, writeBackup(t, second)); was != is {
 				t.Errorf("it was\n%s\nand is\n%s", was, is)
 			}
 			if _, err := backup.Read(t.Context(), second, files, bytes.NewReader(file), dbtest.Now); err == nil || !strings.Contains(err.Error(), "not empty") {
@@ -108,19 +108,19 @@ func TestABackupIsTheSameOnBothEngines(t *testing.T) {
 }
 
 // An older backup is read as it was, and then brought up to date.
-func TestAnOlderBackupIsBroughtUpToDate(t *testing.T) {
+func TestOlderBackupIsMigrated(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		first := fresh(t, filepath.Join(t.TempDir(), "first.db"))
+		first := newDatabase(t, filepath.Join(t.TempDir(), "first.db"))
 		if err := first.Migrate(t.Context(), files, dbtest.Now); err != nil {
 			t.Fatal(err)
 		}
-		fill(t, first)
-		file := write(t, first)
+		fillDatabase(t, first)
+		file := writeBackup(t, first)
 		newer := fstest.MapFS{"0003_thing.sql": {Data: []byte(`ALTER TABLE thing_kind ADD COLUMN name TEXT NOT NULL DEFAULT 'none';`)}}
 		for name, f := range files {
 			newer[name] = f
 		}
-		second := fresh(t, dsn)
+		second := newDatabase(t, dsn)
 		if _, err := backup.Read(t.Context(), second, newer, bytes.NewReader(file), dbtest.Now); err != nil {
 			t.Fatal(err)
 		}
@@ -137,13 +137,13 @@ func TestAnOlderBackupIsBroughtUpToDate(t *testing.T) {
 	})
 }
 
-func TestABackupThatIsNotWholeChangesNothing(t *testing.T) {
-	first := fresh(t, filepath.Join(t.TempDir(), "first.db"))
+func TestDamagedBackupIsRejectedWhole(t *testing.T) {
+	first := newDatabase(t, filepath.Join(t.TempDir(), "first.db"))
 	if err := first.Migrate(t.Context(), files, dbtest.Now); err != nil {
 		t.Fatal(err)
 	}
-	fill(t, first)
-	file := write(t, first)
+	fillDatabase(t, first)
+	file := writeBackup(t, first)
 	plain, err := gzip.NewReader(bytes.NewReader(file))
 	if err != nil {
 		t.Fatal(err)
@@ -178,7 +178,7 @@ func TestABackupThatIsNotWholeChangesNothing(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-				second := fresh(t, dsn)
+				second := newDatabase(t, dsn)
 				_, err := backup.Read(t.Context(), second, files, bytes.NewReader(test.file), dbtest.Now)
 				if err == nil || !strings.Contains(err.Error(), test.say) {
 					t.Fatalf("%v, want something with %q", err, test.say)

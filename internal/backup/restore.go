@@ -26,8 +26,8 @@ import (
 // What was erased after the backup was taken comes back with it. The server
 // erases it again before it serves anybody: see package custody. What else is to
 // be known of it, after, writes down when all is there.
-func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.Time, after ...After) (rows int64, err error) {
-	in, err := open(from)
+func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.Time, after ...AfterRestore) (rows int64, err error) {
+	in, err := newLineReader(from)
 	if err != nil {
 		return 0, err
 	}
@@ -35,12 +35,12 @@ func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.T
 	if err != nil {
 		return 0, err
 	}
-	var h head
+	var h header
 	if err := json.Unmarshal(text, &h); err != nil || h.Format != format {
 		return 0, errors.New("this is not a backup that this program knows")
 	}
-	in.count(text)
-	then, err := asOf(files, h.Migrations)
+	in.addToDigest(text)
+	then, err := migrationsOf(files, h.Migrations)
 	if err != nil {
 		return 0, err
 	}
@@ -51,7 +51,7 @@ func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.T
 	if err != nil {
 		return 0, err
 	}
-	r := reader{in: in, tables: tables}
+	r := restorer{in: in, tables: tables}
 	// One transaction, and no second try: the file can be read only once.
 	if err := d.Update(ctx, func(tx *db.Tx) error {
 		if r.begun {
@@ -75,12 +75,12 @@ func Read(ctx context.Context, d *db.DB, files fs.FS, from io.Reader, now time.T
 	})
 }
 
-// After does in a database what follows from its having been restored.
-type After func(ctx context.Context, tx *db.Tx, now time.Time) error
+// AfterRestore does in a database what follows from its having been restored.
+type AfterRestore func(ctx context.Context, tx *db.Tx, now time.Time) error
 
-// asOf returns those of files that a backup was taken after, and refuses one
+// migrationsOf returns those of files that a backup was taken after, and refuses one
 // that has had others.
-func asOf(files fs.FS, applied map[string]string) (fs.FS, error) {
+func migrationsOf(files fs.FS, applied map[string]string) (fs.FS, error) {
 	then := fstest.MapFS{}
 	for name, sum := range applied {
 		text, err := fs.ReadFile(files, name)
@@ -95,20 +95,20 @@ func asOf(files fs.FS, applied map[string]string) (fs.FS, error) {
 	return then, nil
 }
 
-// reader is one Read on its way.
-type reader struct {
-	in      *lines
+// restorer is one Read on its way.
+type restorer struct {
+	in      *lineReader
 	tables  []string
 	begun   bool
 	rows    int64
-	into    string
+	target  string
 	columns int
 	batch   [][]any
 }
 
 const batchRows = 200
 
-func (r *reader) run(ctx context.Context, tx *db.Tx) error {
+func (r *restorer) run(ctx context.Context, tx *db.Tx) error {
 	for _, table := range r.tables {
 		if empty, err := tx.Empty(ctx, table); err != nil || !empty {
 			return errors.Join(err, fmt.Errorf("the database is not empty: table %s has rows. Restore into a new one", table))
@@ -145,23 +145,23 @@ func (r *reader) run(ctx context.Context, tx *db.Tx) error {
 			if err := r.flush(ctx, tx); err != nil {
 				return err
 			}
-			if !slices.Contains(r.tables, l.Table) || !plain(l.Columns) {
+			if !slices.Contains(r.tables, l.Table) || !validColumns(l.Columns) {
 				return fmt.Errorf("the backup has a table %q that this program does not know", l.Table)
 			}
 			seen++
-			r.into, r.columns = l.Table+" ("+strings.Join(l.Columns, ", ")+")", len(l.Columns)
+			r.target, r.columns = l.Table+" ("+strings.Join(l.Columns, ", ")+")", len(l.Columns)
 		default:
-			if err := r.take(ctx, tx, l.Row); err != nil {
+			if err := r.addRow(ctx, tx, l.Row); err != nil {
 				return err
 			}
 		}
-		r.in.count(text)
+		r.in.addToDigest(text)
 	}
 }
 
-// plain reports whether all are names of columns and nothing else: they become
+// validColumns reports whether all are names of columns and nothing else: they become
 // part of a statement.
-func plain(columns []string) bool {
+func validColumns(columns []string) bool {
 	for _, c := range columns {
 		if c == "" || strings.Trim(c, "abcdefghijklmnopqrstuvwxyz_0123456789") != "" {
 			return false
@@ -170,7 +170,7 @@ func plain(columns []string) bool {
 	return len(columns) > 0
 }
 
-func (r *reader) take(ctx context.Context, tx *db.Tx, row []any) error {
+func (r *restorer) addRow(ctx context.Context, tx *db.Tx, row []any) error {
 	if r.columns == 0 || len(row) != r.columns {
 		return errors.New("the backup has a row that fits no table")
 	}
@@ -204,8 +204,8 @@ func (r *reader) take(ctx context.Context, tx *db.Tx, row []any) error {
 	return nil
 }
 
-func (r *reader) flush(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Insert(ctx, r.into, r.batch, "")
+func (r *restorer) flush(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Insert(ctx, r.target, r.batch, "")
 	r.batch = nil
 	return err
 }

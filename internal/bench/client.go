@@ -23,7 +23,7 @@ type client struct {
 	in   *bufio.Reader
 	out  bytes.Buffer
 
-	leads string // where the last answer leads; "" nowhere
+	location string // where the last answer leads; "" nowhere
 }
 
 // dial connects to host, which is on this machine: a load goes nowhere else.
@@ -51,7 +51,7 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 	fmt.Fprintf(&c.out, "POST %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
 		path, c.host, accept, len(form))
 	c.out.Write(form)
-	return c.answer()
+	return c.roundTrip()
 }
 
 // get asks for a page, in the coding that is named, or as it is for "". It
@@ -61,11 +61,11 @@ func (c *client) get(path, coding string, deadline time.Time) (status int, body 
 		return 0, nil, err
 	}
 	fmt.Fprintf(&c.out, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\nAccept-Encoding: %s\r\n\r\n", path, c.host, cmp.Or(coding, "identity"))
-	return c.answer()
+	return c.roundTrip()
 }
 
-// answer sends what was written and reads the answer.
-func (c *client) answer() (status int, body []byte, err error) {
+// roundTrip sends what was written and reads the answer.
+func (c *client) roundTrip() (status int, body []byte, err error) {
 	_, err = c.conn.Write(c.out.Bytes())
 	c.out.Reset()
 	if err != nil {
@@ -82,7 +82,7 @@ func (c *client) answer() (status int, body []byte, err error) {
 		return 0, nil, err
 	}
 	length := -1
-	c.leads = ""
+	c.location = ""
 	for {
 		line, err = c.in.ReadSlice('\n')
 		if err != nil {
@@ -98,7 +98,7 @@ func (c *client) answer() (status int, body []byte, err error) {
 				return 0, nil, err
 			}
 		case "Location":
-			c.leads = text
+			c.location = text
 		}
 	}
 	if length < 0 {

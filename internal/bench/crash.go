@@ -18,18 +18,18 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Crashed is what a crash loop came to.
-type Crashed struct {
-	Name      string `json:"name"`
-	Database  string `json:"database"`
-	Loops     int    `json:"loops"`
-	Receipts  int    `json:"receipts"` // handed out before a kill
-	Unsure    int    `json:"unsure"`   // sent, and killed before the answer; sent again after the restart
-	Responses int    `json:"responses"`
-	Missing   int    `json:"missing"` // receipts whose response or entry is not there after the restart
-	Refused   int    `json:"refused"` // receipts that do not verify
-	Doubled   int    `json:"doubled"`
-	Seed      uint64 `json:"seed"`
+// CrashResult is what a crash loop came to.
+type CrashResult struct {
+	Name       string `json:"name"`
+	Database   string `json:"database"`
+	Loops      int    `json:"loops"`
+	Receipts   int    `json:"receipts"` // handed out before a kill
+	Unanswered int    `json:"unsure"`   // sent, and killed before the answer; sent again after the restart
+	Responses  int    `json:"responses"`
+	Missing    int    `json:"missing"` // receipts whose response or entry is not there after the restart
+	Refused    int    `json:"refused"` // receipts that do not verify
+	Duplicates int    `json:"doubled"`
+	Seed       uint64 `json:"seed"`
 }
 
 const crashClients = 32
@@ -37,12 +37,12 @@ const crashClients = 32
 // Crash kills a server in the middle of a load, starts it again, and does so
 // run.Loops times. Then it holds every receipt that was ever handed out against
 // the record.
-func Crash(ctx context.Context, run Run, seed uint64) ([]Crashed, error) {
+func Crash(ctx context.Context, run Options, seed uint64) ([]CrashResult, error) {
 	databases := []string{""}
 	if run.Database != "" {
 		databases = []string{run.Database, ""}
 	}
-	var all []Crashed
+	var all []CrashResult
 	for _, database := range databases {
 		got, err := crashOn(ctx, run, database, seed)
 		if err != nil {
@@ -52,56 +52,56 @@ func Crash(ctx context.Context, run Run, seed uint64) ([]Crashed, error) {
 			return all, err
 		}
 		all = append(all, got)
-		if got.Missing+got.Refused+got.Doubled != 0 {
-			return all, fmt.Errorf("%d receipts missing, %d refused, %d responses doubled", got.Missing, got.Refused, got.Doubled)
+		if got.Missing+got.Refused+got.Duplicates != 0 {
+			return all, fmt.Errorf("%d receipts missing, %d refused, %d responses doubled", got.Missing, got.Refused, got.Duplicates)
 		}
 	}
 	return all, nil
 }
 
-func crashOn(ctx context.Context, run Run, database string, seed uint64) (got Crashed, err error) {
-	got = Crashed{Name: "crash", Database: engine(database), Loops: run.Loops, Seed: seed}
-	dir, database, remove, err := run.place(ctx, database)
+func crashOn(ctx context.Context, run Options, database string, seed uint64) (got CrashResult, err error) {
+	got = CrashResult{Name: "crash", Database: engine(database), Loops: run.Loops, Seed: seed}
+	dir, database, remove, err := run.newInstallation(ctx, database)
 	if err != nil {
 		return got, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
 	dice := rand.New(rand.NewPCG(seed, seed))
-	c := &crash{load: load{now: run.Now}, receipts: map[intake.Key][]byte{}}
+	c := &crashTest{loadTest: loadTest{now: run.Now}, receipts: map[intake.Key][]byte{}}
 	for range run.Loops {
 		if c.server, err = start(ctx, run, dir, database); err != nil {
 			return got, err
 		}
-		c.storm(ctx, time.Duration(100+dice.IntN(400))*time.Millisecond)
+		c.loadUntilKilled(ctx, time.Duration(100+dice.IntN(400))*time.Millisecond)
 	}
 	got.Receipts = len(c.receipts)
 	if c.server, err = start(ctx, run, dir, database); err != nil {
 		return got, err
 	}
-	if got.Unsure, err = c.again(ctx); err != nil {
+	if got.Unanswered, err = c.resend(ctx); err != nil {
 		return got, err
 	}
 	if err := c.server.stop(); err != nil {
 		return got, err
 	}
-	err = c.judge(ctx, dir, database, &got)
+	err = c.verifyReceipts(ctx, dir, database, &got)
 	return got, err
 }
 
-// crash is a load that keeps its receipts.
-type crash struct {
-	load
+// crashTest is a load that keeps its receipts.
+type crashTest struct {
+	loadTest
 	receipts map[intake.Key][]byte // guarded by mu
 }
 
-// storm sends from many clients until the server is killed under them.
-func (c *crash) storm(ctx context.Context, length time.Duration) {
+// loadUntilKilled sends from many clients until the server is killed under them.
+func (c *crashTest) loadUntilKilled(ctx context.Context, length time.Duration) {
 	var wg sync.WaitGroup
 	for range crashClients {
 		wg.Go(func() {
 			conn, err := dial(ctx, c.server.host)
 			for err == nil {
-				err = c.one(conn, newKey())
+				err = c.sendOne(conn, newKey())
 			}
 		})
 	}
@@ -110,12 +110,12 @@ func (c *crash) storm(ctx context.Context, length time.Duration) {
 	wg.Wait()
 }
 
-// one sends key and keeps the receipt.
-func (c *crash) one(conn *client, key intake.Key) error {
+// sendOne sends key and keeps the receipt.
+func (c *crashTest) sendOne(conn *client, key intake.Key) error {
 	c.mu.Lock()
 	c.sent = append(c.sent, key)
 	c.mu.Unlock()
-	status, body, err := conn.post(fmt.Sprintf(sendPath, key), "text/plain", c.form(key), c.now().Add(60*time.Second))
+	status, body, err := conn.post(fmt.Sprintf(sendPath, key), "text/plain", c.formBody(key), c.now().Add(60*time.Second))
 	switch {
 	case err != nil:
 		return err
@@ -133,9 +133,9 @@ func (c *crash) one(conn *client, key intake.Key) error {
 	return nil
 }
 
-// again sends what was not answered once more, as a phone would, and some of
+// resend sends what was not answered once more, as a phone would, and some of
 // what was: the same key must give the same receipt.
-func (c *crash) again(ctx context.Context) (unsure int, err error) {
+func (c *crashTest) resend(ctx context.Context) (unsure int, err error) {
 	conn, err := dial(ctx, c.server.host)
 	if err != nil {
 		return 0, err
@@ -149,7 +149,7 @@ func (c *crash) again(ctx context.Context) (unsure int, err error) {
 			unsure++
 		}
 		if !thanked || i%50 == 0 {
-			if err := c.one(conn, key); err != nil {
+			if err := c.sendOne(conn, key); err != nil {
 				return unsure, err
 			}
 		}
@@ -158,8 +158,8 @@ func (c *crash) again(ctx context.Context) (unsure int, err error) {
 	return unsure, nil
 }
 
-// judge checks every receipt offline, and finds its response and its entry.
-func (c *crash) judge(ctx context.Context, dir, database string, got *Crashed) error {
+// verifyReceipts checks every receipt offline, and finds its response and its entry.
+func (c *crashTest) verifyReceipts(ctx context.Context, dir, database string, got *CrashResult) error {
 	key, err := os.ReadFile(filepath.Join(dir, "record", "record.pub"))
 	if err != nil {
 		return err
@@ -171,16 +171,16 @@ func (c *crash) judge(ctx context.Context, dir, database string, got *Crashed) e
 	}
 	defer d.Close()
 	return d.View(ctx, func(tx *db.Tx) error {
-		ids, err := intake.IDs(ctx, tx, Consultation)
+		ids, err := intake.ResponseIDs(ctx, tx, Consultation)
 		if err != nil {
 			return err
 		}
 		got.Responses = len(ids)
 		for key := range c.receipts {
-			c.kept = append(c.kept, key)
+			c.acknowledged = append(c.acknowledged, key)
 		}
-		got.Missing, got.Doubled = c.compare(ids)
-		entries, err := record.Leaves(ctx, tx, Consultation, "response")
+		got.Missing, got.Duplicates = c.compare(ids)
+		entries, err := record.EntriesBySubject(ctx, tx, Consultation, "response")
 		if err != nil {
 			return err
 		}

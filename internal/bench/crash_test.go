@@ -20,15 +20,15 @@ import (
 // A server is killed in the middle of a load, twenty times on each database.
 // After the last restart every receipt that was handed out verifies, and its
 // response and its entry are there, once. make bench kills it 200 times.
-func TestAfterACrashEveryReceiptStillHolds(t *testing.T) {
+func TestReceiptsSurviveCrashes(t *testing.T) {
 	program := os.Getenv("FOLKMOOT_TEST_PROGRAM")
 	if program == "" {
-		program = build(t)
+		program = buildProgram(t)
 	}
 	var out, errs bytes.Buffer
-	run := bench.Run{Program: program, Loops: 20, Out: &out, Err: &errs, Now: time.Now, Prepare: prepare}
-	if server := dbtest.Server(t); server != "" {
-		run.Database = dbtest.Own(t, server)
+	run := bench.Options{Program: program, Loops: 20, Out: &out, Err: &errs, Now: time.Now, Prepare: prepare}
+	if server := dbtest.ServerDSN(t); server != "" {
+		run.Database = dbtest.NewPostgresDSN(t, server)
 	}
 	all, err := bench.Crash(t.Context(), run, 2016)
 	t.Logf("%s", out.String())
@@ -42,8 +42,8 @@ func TestAfterACrashEveryReceiptStillHolds(t *testing.T) {
 	}
 }
 
-// build makes the program where make test has not done so.
-func build(t *testing.T) string {
+// buildProgram makes the program where make test has not done so.
+func buildProgram(t *testing.T) string {
 	program := filepath.Join(t.TempDir(), "folkmoot")
 	if out, err := exec.Command("go", "build", "-o", program, "github.com/folkmoot/folkmoot/cmd/folkmoot").CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
@@ -56,5 +56,5 @@ func prepare(ctx context.Context, dir, database string) error {
 	if err != nil {
 		return err
 	}
-	return errors.Join(a.Features.Consult.Define(ctx, actor.System, bench.Definition()), a.Close())
+	return errors.Join(a.Services.Consult.Define(ctx, actor.System, bench.Definition()), a.Close())
 }

@@ -25,12 +25,12 @@ func BenchmarkHandler(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	if err := a.Features.Consult.Define(b.Context(), actor.System, bench.Definition()); err != nil {
+	if err := a.Services.Consult.Define(b.Context(), actor.System, bench.Definition()); err != nil {
 		b.Fatal(err)
 	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
-	go func() { defer close(done); a.Work(ctx) }()
+	go func() { defer close(done); a.RunBackground(ctx) }()
 	defer func() { stop(); <-done; a.Close() }()
 	site := a.Handler()
 	b.SetParallelism(32)

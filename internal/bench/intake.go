@@ -22,8 +22,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// Run is how a benchmark is asked for.
-type Run struct {
+// Options is how a benchmark is asked for.
+type Options struct {
 	Program  string // of the folkmoot to start
 	Database string // a PostgreSQL URL to measure too, or ""
 	Seconds  int    // of load for each number of clients
@@ -41,8 +41,8 @@ const (
 	Edition      = "standard"
 )
 
-// measured is the result of one number of clients.
-type measured struct {
+// closedLoopResult is the result of one number of clients.
+type closedLoopResult struct {
 	Clients   int     `json:"clients"`
 	PerSecond float64 `json:"per_second"`
 	P50       float64 `json:"p50_ms"`
@@ -51,32 +51,32 @@ type measured struct {
 	Busy      int     `json:"busy,omitempty"` // told to come back
 }
 
-// arrivals is the result of a fixed rate of arrivals, however long each takes.
-type arrivals struct {
+// openLoopResult is the result of a fixed rate of arrivals, however long each takes.
+type openLoopResult struct {
 	Offered   int     `json:"offered_per_second"`
 	PerSecond float64 `json:"per_second"`
 	P50       float64 `json:"p50_ms"`
 	P99       float64 `json:"p99_ms"`
 }
 
-type result struct {
-	Name         string     `json:"name"`
-	Database     string     `json:"database"`
-	HTTP         []measured `json:"http"`
-	Arrivals     arrivals   `json:"arrivals"`
-	RawPerSecond float64    `json:"raw_per_second"`
-	Ratio        float64    `json:"ratio"`
-	Lost         int        `json:"lost"`
-	Doubled      int        `json:"doubled"`
-	Responses    int64      `json:"responses"`
-	Bytes        int        `json:"bytes_a_response"`
-	Machine      string     `json:"machine"`
-	Seconds      int        `json:"seconds"`
+type intakeResult struct {
+	Name         string             `json:"name"`
+	Database     string             `json:"database"`
+	HTTP         []closedLoopResult `json:"http"`
+	Arrivals     openLoopResult     `json:"arrivals"`
+	RawPerSecond float64            `json:"raw_per_second"`
+	Ratio        float64            `json:"ratio"`
+	Lost         int                `json:"lost"`
+	Duplicates   int                `json:"doubled"`
+	Responses    int64              `json:"responses"`
+	Bytes        int                `json:"bytes_a_response"`
+	Machine      string             `json:"machine"`
+	Seconds      int                `json:"seconds"`
 }
 
 // Intake measures how many responses a second the house takes in, with a
 // receipt for each, on every database that is named; SQLite comes last.
-func Intake(ctx context.Context, run Run) error {
+func Intake(ctx context.Context, run Options) error {
 	databases := []string{""}
 	if run.Database != "" {
 		databases = []string{run.Database, ""}
@@ -89,45 +89,45 @@ func Intake(ctx context.Context, run Run) error {
 		if err := json.NewEncoder(run.Out).Encode(got); err != nil {
 			return err
 		}
-		if got.Lost != 0 || got.Doubled != 0 {
-			return fmt.Errorf("%d responses lost and %d doubled", got.Lost, got.Doubled)
+		if got.Lost != 0 || got.Duplicates != 0 {
+			return fmt.Errorf("%d responses lost and %d doubled", got.Lost, got.Duplicates)
 		}
 	}
 	return nil
 }
 
-func intakeOn(ctx context.Context, run Run, database string) (got result, err error) {
-	dir, database, remove, err := run.place(ctx, database)
+func intakeOn(ctx context.Context, run Options, database string) (got intakeResult, err error) {
+	dir, database, remove, err := run.newInstallation(ctx, database)
 	if err != nil {
 		return got, err
 	}
 	defer func() { err = errors.Join(err, remove()) }()
-	got = result{Name: "intake", Database: engine(database), Seconds: run.Seconds,
+	got = intakeResult{Name: "intake", Database: engine(database), Seconds: run.Seconds,
 		Machine: fmt.Sprintf("%s/%s, %d cores, %s", runtime.GOOS, runtime.GOARCH, runtime.NumCPU(), runtime.Version())}
 	s, err := start(ctx, run, dir, database)
 	if err != nil {
 		return got, err
 	}
 	defer s.kill()
-	l := &load{server: s, now: run.Now}
+	l := &loadTest{server: s, now: run.Now}
 	for _, clients := range []int{16, 64, 256} {
-		m, err := l.closed(ctx, clients, time.Duration(run.Seconds)*time.Second)
+		m, err := l.runClosedLoop(ctx, clients, time.Duration(run.Seconds)*time.Second)
 		if err != nil {
 			return got, fmt.Errorf("%d clients: %w", clients, err)
 		}
 		got.HTTP = append(got.HTTP, m)
 	}
-	if got.Arrivals, err = l.open(ctx, 500, time.Duration(run.Seconds)*time.Second); err != nil {
+	if got.Arrivals, err = l.runOpenLoop(ctx, 500, time.Duration(run.Seconds)*time.Second); err != nil {
 		return got, err
 	}
-	got.Bytes = len(l.form(intake.Key{}))
+	got.Bytes = len(l.formBody(intake.Key{}))
 	if err := s.stop(); err != nil {
 		return got, err
 	}
-	if err := l.settle(ctx, dir, database, &got); err != nil {
+	if err := l.compareWithDatabase(ctx, dir, database, &got); err != nil {
 		return got, err
 	}
-	if got.RawPerSecond, err = raw(ctx, dir, database, 64, time.Duration(run.Seconds)*time.Second, run.Now); err != nil {
+	if got.RawPerSecond, err = rawInsertRate(ctx, dir, database, 64, time.Duration(run.Seconds)*time.Second, run.Now); err != nil {
 		return got, err
 	}
 	got.Ratio = got.HTTP[1].PerSecond / got.RawPerSecond
@@ -149,34 +149,34 @@ func dsn(dir, database string) string {
 	return filepath.Join(dir, "folkmoot.db")
 }
 
-// load is what was sent and what was thanked for.
-type load struct {
-	server *server
-	now    func() time.Time
-	mu     sync.Mutex
-	sent   []intake.Key // guarded by mu; every key that was ever sent
-	kept   []intake.Key // guarded by mu; those that got a receipt
+// loadTest is what was sent and what was thanked for.
+type loadTest struct {
+	server       *server
+	now          func() time.Time
+	mu           sync.Mutex
+	sent         []intake.Key // guarded by mu; every key that was ever sent
+	acknowledged []intake.Key // guarded by mu; those that got a receipt
 }
 
 var sendPath = "/consultations/" + Consultation + "/answers/" + Edition + "/%s/0"
 
-// opinion makes a response as long as people's responses are: 1.2 kB in all.
-var opinion = strings.Repeat("The bus is late more often than it is not, and the shelter lets in the rain. A later bus on Fridays would let people stay for the evening class. ", 5)
+// sampleText makes a response as long as people's responses are: 1.2 kB in all.
+var sampleText = strings.Repeat("The bus is late more often than it is not, and the shelter lets in the rain. A later bus on Fridays would let people stay for the evening class. ", 5)
 
-// form is the body of a response: every question of the consultation answered.
-func (l *load) form(key intake.Key) []byte {
+// formBody is the body of a response: every question of the consultation answered.
+func (l *loadTest) formBody(key intake.Key) []byte {
 	return []byte(url.Values{
 		"action": {"send"}, "version": {"0"},
 		"use": {"weekly"}, "ways": {"bus", "walk"}, "agree--one": {"agree"}, "agree--two": {"strongly-agree"}, "agree--three": {"neither"},
 		"money--parks": {"40"}, "money--libraries": {"60"}, "age": {"a35-44"}, "sex": {"female"},
-		"why": {"Key " + key.String() + ". " + opinion},
+		"why": {"Key " + key.String() + ". " + sampleText},
 	}.Encode())
 }
 
 // send sends one new response and returns its key, and whether it was thanked.
-func (l *load) send(c *client) (took time.Duration, busy bool, err error) {
+func (l *loadTest) send(c *client) (took time.Duration, busy bool, err error) {
 	key := newKey()
-	form := l.form(key)
+	form := l.formBody(key)
 	begun := l.now()
 	status, body, err := c.post(fmt.Sprintf(sendPath, key), "text/html", form, begun.Add(30*time.Second))
 	took = l.now().Sub(begun)
@@ -191,7 +191,7 @@ func (l *load) send(c *client) (took time.Duration, busy bool, err error) {
 	case status != 200 || !bytes.Contains(body, []byte("Response received")):
 		return took, false, fmt.Errorf("status %d: %.300s", status, body)
 	}
-	l.kept = append(l.kept, key)
+	l.acknowledged = append(l.acknowledged, key)
 	return took, false, nil
 }
 
@@ -200,13 +200,13 @@ func newKey() (key intake.Key) {
 	return key
 }
 
-// closed runs clients that send one response after the other for a while.
-func (l *load) closed(ctx context.Context, clients int, length time.Duration) (measured, error) {
-	m := measured{Clients: clients}
+// runClosedLoop runs clients that send one response after the other for a while.
+func (l *loadTest) runClosedLoop(ctx context.Context, clients int, length time.Duration) (closedLoopResult, error) {
+	m := closedLoopResult{Clients: clients}
 	var times []time.Duration
 	var mu sync.Mutex
 	begun := l.now()
-	err := l.each(ctx, clients, func(c *client) error {
+	err := l.forEachClient(ctx, clients, func(c *client) error {
 		var mine []time.Duration
 		busy := 0
 		for l.now().Sub(begun) < length && ctx.Err() == nil {
@@ -231,24 +231,24 @@ func (l *load) closed(ctx context.Context, clients int, length time.Duration) (m
 	return m, err
 }
 
-// open offers rate responses a second and measures each from when it was due,
+// runOpenLoop offers rate responses a second and measures each from when it was due,
 // so that a server that stalls cannot hide how long people waited.
-func (l *load) open(ctx context.Context, rate int, length time.Duration) (arrivals, error) {
-	return offer(ctx, l.server.host, l.now, 64, rate, length, func(c *client) error {
+func (l *loadTest) runOpenLoop(ctx context.Context, rate int, length time.Duration) (openLoopResult, error) {
+	return openLoop(ctx, l.server.host, l.now, 64, rate, length, func(c *client) error {
 		_, _, err := l.send(c)
 		return err
 	})
 }
 
-// each runs work on a number of connections at once.
-func (l *load) each(ctx context.Context, clients int, work func(*client) error) error {
-	return each(ctx, l.server.host, clients, work)
+// forEachClient runs work on a number of connections at once.
+func (l *loadTest) forEachClient(ctx context.Context, clients int, work func(*client) error) error {
+	return forEachClient(ctx, l.server.host, clients, work)
 }
 
-// offer asks rate times a second for a while, on a number of connections, and
+// openLoop asks rate times a second for a while, on a number of connections, and
 // measures each answer from when its question was due.
-func offer(ctx context.Context, host string, now func() time.Time, clients, rate int, length time.Duration, ask func(*client) error) (arrivals, error) {
-	a := arrivals{Offered: rate}
+func openLoop(ctx context.Context, host string, now func() time.Time, clients, rate int, length time.Duration, ask func(*client) error) (openLoopResult, error) {
+	a := openLoopResult{Offered: rate}
 	due := make(chan time.Time, rate)
 	go func() {
 		defer close(due)
@@ -266,7 +266,7 @@ func offer(ctx context.Context, host string, now func() time.Time, clients, rate
 	var times []time.Duration
 	var mu sync.Mutex
 	begun := now()
-	err := each(ctx, host, clients, func(c *client) error {
+	err := forEachClient(ctx, host, clients, func(c *client) error {
 		for at := range due {
 			if err := ask(c); err != nil {
 				return err
@@ -282,8 +282,8 @@ func offer(ctx context.Context, host string, now func() time.Time, clients, rate
 	return a, err
 }
 
-// each runs work on a number of connections to host at once.
-func each(ctx context.Context, host string, clients int, work func(*client) error) error {
+// forEachClient runs work on a number of connections to host at once.
+func forEachClient(ctx context.Context, host string, clients int, work func(*client) error) error {
 	var wg sync.WaitGroup
 	errs := make([]error, clients)
 	for i := range clients {

@@ -14,14 +14,14 @@ import (
 
 // pageResult is what one page weighs and how long it takes at a steady rate.
 type pageResult struct {
-	Path     string  `json:"path"`
-	P50      float64 `json:"p50_ms"`
-	P99      float64 `json:"p99_ms"`
-	Raw      int     `json:"bytes"`
-	Squeezed int     `json:"bytes_gzip"`
-	WithAll  int     `json:"bytes_gzip_with_assets"` // and every file that the page asks for
-	Requests int     `json:"requests"`
-	Ratio    float64 `json:"p50_ratio"` // to the baseline
+	Path       string  `json:"path"`
+	P50        float64 `json:"p50_ms"`
+	P99        float64 `json:"p99_ms"`
+	Raw        int     `json:"bytes"`
+	Compressed int     `json:"bytes_gzip"`
+	WithAssets int     `json:"bytes_gzip_with_assets"` // and every file that the page asks for
+	Requests   int     `json:"requests"`
+	Ratio      float64 `json:"p50_ratio"` // to the baseline
 }
 
 type pagesResult struct {
@@ -36,11 +36,11 @@ type pagesResult struct {
 	Seconds  int          `json:"seconds"`
 }
 
-// busiest are the pages that people open most: the way to a consultation and
+// busiestPages are the pages that people open most: the way to a consultation and
 // through it, what came of it, and the record. {open} is the consultation of
 // the demonstration that can be answered, {form} the first page of its
 // questions.
-var busiest = []string{"/", "/consultations", "/consultations/{open}", "/consultations/{open}/respond", "{form}",
+var busiestPages = []string{"/", "/consultations", "/consultations/{open}", "/consultations/{open}/respond", "{form}",
 	"/consultations/{reported}/results", "/progress", "/decisions", "/strategies", "/record"}
 
 // pagesRate is how many pages a second are asked for.
@@ -48,7 +48,7 @@ const pagesRate = 50
 
 // Pages measures the ten busiest pages of the demonstration, one after the
 // other, at fifty requests a second, on every database that is named.
-func Pages(ctx context.Context, run Run) error {
+func Pages(ctx context.Context, run Options) error {
 	databases := []string{""}
 	if run.Database != "" {
 		databases = []string{run.Database, ""}
@@ -65,8 +65,8 @@ func Pages(ctx context.Context, run Run) error {
 	return nil
 }
 
-func pagesOn(ctx context.Context, run Run, database string) (got pagesResult, err error) {
-	dir, database, remove, err := run.place(ctx, database)
+func pagesOn(ctx context.Context, run Options, database string) (got pagesResult, err error) {
+	dir, database, remove, err := run.newInstallation(ctx, database)
 	if err != nil {
 		return got, err
 	}
@@ -78,40 +78,40 @@ func pagesOn(ctx context.Context, run Run, database string) (got pagesResult, er
 		return got, err
 	}
 	defer s.kill()
-	paths, style, err := find(ctx, s.host, run.Now)
+	paths, style, err := findPages(ctx, s.host, run.Now)
 	if err != nil {
 		return got, err
 	}
 	length := time.Duration(run.Seconds) * time.Second
-	if got.Baseline, err = one(ctx, s.host, style, run.Now, length); err != nil {
+	if got.Baseline, err = measurePage(ctx, s.host, style, run.Now, length); err != nil {
 		return got, err
 	}
 	got.Baseline.Ratio = 1
 	for _, path := range paths {
-		p, err := one(ctx, s.host, path, run.Now, length)
+		p, err := measurePage(ctx, s.host, path, run.Now, length)
 		if err != nil {
 			return got, fmt.Errorf("%s: %w", path, err)
 		}
 		if got.Baseline.P50 > 0 {
 			p.Ratio = round(p.P50 / got.Baseline.P50)
 		}
-		got.MaxBytes, got.MaxP99 = max(got.MaxBytes, p.WithAll), max(got.MaxP99, p.P99)
+		got.MaxBytes, got.MaxP99 = max(got.MaxBytes, p.WithAssets), max(got.MaxP99, p.P99)
 		got.Pages = append(got.Pages, p)
 	}
 	return got, s.stop()
 }
 
 var (
-	answerable = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/respond"`)
-	withResult = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/results/\d`)
-	entry      = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+)"`)
-	begins     = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+/respond/[a-z0-9-]+)"`)
-	assetsOf   = regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`)
+	respondLink      = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/respond"`)
+	resultsLink      = regexp.MustCompile(`href="/consultations/([a-z0-9-]+)/results/\d`)
+	consultationLink = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+)"`)
+	startLink        = regexp.MustCompile(`href="(/consultations/[a-z0-9-]+/respond/[a-z0-9-]+)"`)
+	assetLink        = regexp.MustCompile(`(?:href|src)="(/static/[^"]+)"`)
 )
 
-// find reads the site as a visitor would and returns the addresses of the
+// findPages reads the site as a visitor would and returns the addresses of the
 // busiest pages, and that of a style sheet.
-func find(ctx context.Context, host string, now func() time.Time) (paths []string, style string, err error) {
+func findPages(ctx context.Context, host string, now func() time.Time) (paths []string, style string, err error) {
 	c, err := dial(ctx, host)
 	if err != nil {
 		return nil, "", err
@@ -133,15 +133,15 @@ func find(ctx context.Context, host string, now func() time.Time) (paths []strin
 		}
 		list += part
 	}
-	if m := assetsOf.FindStringSubmatch(list); m != nil {
+	if m := assetLink.FindStringSubmatch(list); m != nil {
 		style = m[1]
 	}
-	for _, m := range entry.FindAllStringSubmatch(list, -1) {
+	for _, m := range consultationLink.FindAllStringSubmatch(list, -1) {
 		page, err := read(m[1])
 		if err != nil {
 			return nil, "", err
 		}
-		if to := answerable.FindStringSubmatch(page); to != nil && open == "" {
+		if to := respondLink.FindStringSubmatch(page); to != nil && open == "" {
 			open = to[1]
 		}
 	}
@@ -149,7 +149,7 @@ func find(ctx context.Context, host string, now func() time.Time) (paths []strin
 	if err != nil {
 		return nil, "", err
 	}
-	if to := withResult.FindStringSubmatch(data); to != nil {
+	if to := resultsLink.FindStringSubmatch(data); to != nil {
 		reported = to[1]
 	}
 	if open == "" || reported == "" || style == "" {
@@ -159,16 +159,16 @@ func find(ctx context.Context, host string, now func() time.Time) (paths []strin
 	if err != nil {
 		return nil, "", err
 	}
-	if m := begins.FindStringSubmatch(begin); m != nil {
+	if m := startLink.FindStringSubmatch(begin); m != nil {
 		if _, err := read(m[1]); err != nil {
 			return nil, "", err
 		}
-		form = c.leads
+		form = c.location
 	}
 	if form == "" {
 		return nil, "", errors.New("the open consultation cannot be begun")
 	}
-	for _, path := range busiest {
+	for _, path := range busiestPages {
 		switch path {
 		case "{form}":
 			path = form
@@ -182,8 +182,8 @@ func find(ctx context.Context, host string, now func() time.Time) (paths []strin
 	return paths, style, nil
 }
 
-// one measures one address.
-func one(ctx context.Context, host, path string, now func() time.Time, length time.Duration) (p pageResult, err error) {
+// measurePage measures one address.
+func measurePage(ctx context.Context, host, path string, now func() time.Time, length time.Duration) (p pageResult, err error) {
 	c, err := dial(ctx, host)
 	if err != nil {
 		return p, err
@@ -204,9 +204,9 @@ func one(ctx context.Context, host, path string, now func() time.Time, length ti
 	if err != nil {
 		return p, err
 	}
-	p = pageResult{Path: path, Raw: len(raw), Squeezed: len(squeezed), WithAll: len(squeezed), Requests: 1}
+	p = pageResult{Path: path, Raw: len(raw), Compressed: len(squeezed), WithAssets: len(squeezed), Requests: 1}
 	var assets []string
-	for _, m := range assetsOf.FindAllStringSubmatch(string(raw), -1) {
+	for _, m := range assetLink.FindAllStringSubmatch(string(raw), -1) {
 		if slices.Contains(assets, m[1]) {
 			continue
 		}
@@ -215,10 +215,10 @@ func one(ctx context.Context, host, path string, now func() time.Time, length ti
 		if err != nil {
 			return p, err
 		}
-		p.WithAll += len(file)
+		p.WithAssets += len(file)
 		p.Requests++
 	}
-	got, err := offer(ctx, host, now, 16, pagesRate, length, func(c *client) error {
+	got, err := openLoop(ctx, host, now, 16, pagesRate, length, func(c *client) error {
 		status, _, err := c.get(path, "gzip", now().Add(30*time.Second))
 		if err == nil && status != 200 {
 			err = fmt.Errorf("status %d", status)

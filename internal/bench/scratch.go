@@ -10,14 +10,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// place makes an installation of its own for a benchmark: a folder, and a place
+// newInstallation makes an installation of its own for a benchmark: a folder, and a place
 // in the PostgreSQL database that database names, if it names one. remove takes
 // both away again.
-func (run Run) place(ctx context.Context, database string) (dir, own string, remove func() error, err error) {
+func (run Options) newInstallation(ctx context.Context, database string) (dir, own string, remove func() error, err error) {
 	if dir, err = os.MkdirTemp("", "folkmoot-bench-"); err != nil {
 		return "", "", nil, err
 	}
-	own, drop, err := scratch(ctx, database)
+	own, drop, err := newSchema(ctx, database)
 	if err != nil {
 		return "", "", nil, errors.Join(err, os.RemoveAll(dir))
 	}
@@ -28,10 +28,10 @@ func (run Run) place(ctx context.Context, database string) (dir, own string, rem
 	return dir, own, remove, nil
 }
 
-// scratch makes a place of its own for a benchmark in the PostgreSQL database
+// newSchema makes a place of its own for a benchmark in the PostgreSQL database
 // that address names, and returns its address and what removes it. What was in
 // the database before is not touched.
-func scratch(ctx context.Context, address string) (own string, remove func() error, err error) {
+func newSchema(ctx context.Context, address string) (own string, remove func() error, err error) {
 	if !db.IsPostgres(address) {
 		return address, func() error { return nil }, nil
 	}

@@ -18,11 +18,11 @@ type server struct {
 	err  error         // how it ended; set before done is closed
 }
 
-var listening = regexp.MustCompile(`http://(\S+:\d+)`)
+var listenAddress = regexp.MustCompile(`http://(\S+:\d+)`)
 
 // start runs folkmoot serve over the data of dir and waits until it says where
 // it listens. database is "" for SQLite in dir.
-func start(ctx context.Context, run Run, dir, database string) (*server, error) {
+func start(ctx context.Context, run Options, dir, database string) (*server, error) {
 	cmd := exec.CommandContext(ctx, run.Program, "serve", "-data", dir, "-listen", "127.0.0.1:0")
 	cmd.Env = append(cmd.Environ(), "FOLKMOOT_DATABASE="+database, "FOLKMOOT_BASE_URL=", "FOLKMOOT_LOG=error")
 	cmd.Stderr = run.Err
@@ -38,7 +38,7 @@ func start(ctx context.Context, run Run, dir, database string) (*server, error) 
 	go func() {
 		lines := bufio.NewScanner(out)
 		for lines.Scan() {
-			if m := listening.FindStringSubmatch(lines.Text()); m != nil {
+			if m := listenAddress.FindStringSubmatch(lines.Text()); m != nil {
 				select {
 				case said <- m[1]:
 				default:

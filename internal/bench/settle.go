@@ -10,32 +10,32 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// settle holds what is in the database against what was sent and thanked for:
+// compareWithDatabase holds what is in the database against what was sent and thanked for:
 // lost is thanked for and not there, doubled is there more than once or was
 // never sent.
-func (l *load) settle(ctx context.Context, dir, database string, got *result) error {
+func (l *loadTest) compareWithDatabase(ctx context.Context, dir, database string, got *intakeResult) error {
 	d, err := db.Open(ctx, dsn(dir, database))
 	if err != nil {
 		return err
 	}
 	err = d.View(ctx, func(tx *db.Tx) error {
-		ids, err := intake.IDs(ctx, tx, Consultation)
+		ids, err := intake.ResponseIDs(ctx, tx, Consultation)
 		if err != nil {
 			return err
 		}
 		got.Responses = int64(len(ids))
-		got.Lost, got.Doubled = l.compare(ids)
+		got.Lost, got.Duplicates = l.compare(ids)
 		return nil
 	})
 	return errors.Join(err, d.Close())
 }
 
-func (l *load) compare(ids []string) (lost, doubled int) {
+func (l *loadTest) compare(ids []string) (lost, doubled int) {
 	there := map[string]int{}
 	for _, id := range ids {
 		there[id]++
 	}
-	for _, key := range l.kept {
+	for _, key := range l.acknowledged {
 		if there[key.ID()] == 0 {
 			lost++
 		}
@@ -49,17 +49,17 @@ func (l *load) compare(ids []string) (lost, doubled int) {
 	return lost, doubled
 }
 
-// raw measures what the database alone does with the same rows: as many writers
+// rawInsertRate measures what the database alone does with the same rows: as many writers
 // as clients, whose rows one goroutine commits together, with no HTTP, no
 // checking, no hashing and no record. It is the ceiling that the house is held
 // against, on the same machine and in the same run.
-func raw(ctx context.Context, dir, database string, writers int, length time.Duration, now func() time.Time) (perSecond float64, err error) {
+func rawInsertRate(ctx context.Context, dir, database string, writers int, length time.Duration, now func() time.Time) (perSecond float64, err error) {
 	d, err := db.Open(ctx, dsn(dir, database))
 	if err != nil {
 		return 0, err
 	}
 	defer d.Close()
-	if err := d.Update(ctx, func(tx *db.Tx) error { return makeTables(ctx, tx) }); err != nil {
+	if err := d.Update(ctx, func(tx *db.Tx) error { return createRawTables(ctx, tx) }); err != nil {
 		return 0, err
 	}
 	type waiting struct {
@@ -124,7 +124,7 @@ var rawTables = [3]string{
 	"bench_leaf (idx, hash, body)",
 }
 
-func makeTables(ctx context.Context, tx *db.Tx) error {
+func createRawTables(ctx context.Context, tx *db.Tx) error {
 	for _, text := range []string{
 		`CREATE TABLE bench_response (id TEXT NOT NULL PRIMARY KEY, consultation TEXT NOT NULL, form TEXT NOT NULL, edition TEXT NOT NULL, channel TEXT NOT NULL, day TEXT NOT NULL,
 			answers TEXT NOT NULL, salt BLOB, monitoring_commitment BLOB, commitment BLOB NOT NULL, withdrawal TEXT NOT NULL, state TEXT NOT NULL, reason TEXT NOT NULL)`,
@@ -146,7 +146,7 @@ func rawRows() [3][]any {
 	key := newKey()
 	id, bytes := key.ID(), key[:]
 	return [3][]any{
-		{id, Consultation, "00000000000000000000000000000000", Edition, "web", "2026-03-02", fmt.Sprintf(rawAnswers, opinion), bytes, bytes, bytes, key.Secret(), "counted", ""},
+		{id, Consultation, "00000000000000000000000000000000", Edition, "web", "2026-03-02", fmt.Sprintf(rawAnswers, sampleText), bytes, bytes, bytes, key.WithdrawalSecret(), "counted", ""},
 		{id, `{"form":"00000000000000000000000000000000","answers":{"age":{"state":"answered","options":["a35-44"]},"sex":{"state":"answered","options":["female"]}}}`, bytes},
 		{id, bytes, "folkmoot/leaf/v1\n" + Consultation + "\nresponse\n0123456789012345678901234567890123456789012=\n"},
 	}

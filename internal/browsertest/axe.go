@@ -20,19 +20,19 @@ func (v Violation) String() string {
 	return fmt.Sprintf("%s (%s): %s\n\t%s", v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n\t"))
 }
 
-// standards are WCAG 2.2 at level AA, whole, and what axe-core holds to be good
+// axeTags are WCAG 2.2 at level AA, whole, and what axe-core holds to be good
 // practice beyond it.
-const standards = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
+const axeTags = `["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]`
 
 // Axe returns what axe-core finds on the page that the tab shows. The tab must
 // run scripts, because axe-core is one.
 func (b *Tab) Axe() []Violation {
 	b.t.Helper()
-	if b.look.NoScript {
+	if b.options.NoScript {
 		b.t.Fatal("axe-core needs a tab that runs scripts")
 	}
 	evaluate[bool](b, b.axe+"; true")
-	found := evaluate[string](b, `axe.run(document, {runOnly: `+standards+`, resultTypes: ["violations"]})
+	found := evaluate[string](b, `axe.run(document, {runOnly: `+axeTags+`, resultTypes: ["violations"]})
 		.then(r => JSON.stringify(r.violations.map(v => ({id: v.id, impact: v.impact, help: v.help,
 			nodes: v.nodes.slice(0, 5).map(n => n.html.slice(0, 200) + " " + n.failureSummary.replace(/\s+/g, " "))}))))`,
 		chromedp.EvalAwaitPromise)

@@ -26,10 +26,10 @@ type Browser struct {
 	axe string // the source of axe-core, which looks for what keeps people out
 }
 
-// patience is how long one page may take. It is generous, because the machine
+// timeout is how long one page may take. It is generous, because the machine
 // that tests does other work as well; a page that is merely slow is found by
 // the benchmarks.
-const patience = 2 * time.Minute
+const timeout = 2 * time.Minute
 
 // Open starts the Chromium that FOLKMOOT_TEST_CHROMIUM names and stops it when
 // the test ends. Without one the test is skipped, unless FOLKMOOT_TEST_DEMAND
@@ -62,30 +62,30 @@ func Open(t *testing.T) *Browser {
 	return &Browser{ctx, string(axe)}
 }
 
-// Look is how somebody sees the page.
-type Look struct {
-	Width           int  // in CSS pixels; 0 is 1280
-	NoScript        bool // scripts of the page do not run
-	Dark            bool
-	ForcedColours   bool
-	ReducedMotion   bool
-	Print           bool
-	AnyConsoleError bool // errors in the console are no complaint: the page is meant to be refused
+// TabOptions is how somebody sees the page.
+type TabOptions struct {
+	Width              int  // in CSS pixels; 0 is 1280
+	NoScript           bool // scripts of the page do not run
+	Dark               bool
+	ForcedColours      bool
+	ReducedMotion      bool
+	Print              bool
+	AllowConsoleErrors bool // errors in the console are no complaint: the page is meant to be refused
 }
 
-const desktop = 1280
+const desktopWidth = 1280
 
 // Tab opens a new tab in which pages look like that. It closes with the test.
-func (b *Browser) Tab(t *testing.T, look Look) *Tab {
+func (b *Browser) Tab(t *testing.T, look TabOptions) *Tab {
 	t.Helper()
 	if look.Width == 0 {
-		look.Width = desktop
+		look.Width = desktopWidth
 	}
 	ctx, cancel := chromedp.NewContext(b.ctx)
 	t.Cleanup(cancel)
-	tab := &Tab{t: t, ctx: ctx, look: look, axe: b.axe, Close: cancel}
+	tab := &Tab{t: t, ctx: ctx, options: look, axe: b.axe, Close: cancel}
 	tab.must(chromedp.Do(ctx))
-	tab.must(chromedp.Listen(ctx, tab.hear))
+	tab.must(chromedp.Listen(ctx, tab.onEvent))
 	tab.call(func(ctx context.Context) error {
 		if _, err := chromedp.Call(ctx, network.Enable, network.EnableParams{}); err != nil {
 			return err
@@ -97,37 +97,37 @@ func (b *Browser) Tab(t *testing.T, look Look) *Tab {
 			emulation.SetScriptExecutionDisabledParams{Value: look.NoScript}); err != nil {
 			return err
 		}
-		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, look.media())
+		_, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, look.emulatedMedia())
 		return err
 	})
 	tab.resize(look.Width, 800)
 	return tab
 }
 
-func (l Look) media() emulation.SetEmulatedMediaParams {
+func (l TabOptions) emulatedMedia() emulation.SetEmulatedMediaParams {
 	var p emulation.SetEmulatedMediaParams
 	if l.Print {
 		p.Media = "print"
 	}
 	for name, value := range map[string]string{
-		"prefers-color-scheme":   choose(l.Dark, "dark", "light"),
-		"forced-colors":          choose(l.ForcedColours, "active", "none"),
-		"prefers-reduced-motion": choose(l.ReducedMotion, "reduce", "no-preference"),
+		"prefers-color-scheme":   ifElse(l.Dark, "dark", "light"),
+		"forced-colors":          ifElse(l.ForcedColours, "active", "none"),
+		"prefers-reduced-motion": ifElse(l.ReducedMotion, "reduce", "no-preference"),
 	} {
 		p.Features = append(p.Features, &emulation.MediaFeature{Name: name, Value: value})
 	}
 	return p
 }
 
-func choose(yes bool, a, b string) string {
+func ifElse(yes bool, a, b string) string {
 	if yes {
 		return a
 	}
 	return b
 }
 
-// shots is where pictures are kept, or "".
-func shots() (string, error) {
+// screenshotDir is where pictures are kept, or "".
+func screenshotDir() (string, error) {
 	dir := os.Getenv("FOLKMOOT_TEST_SHOTS")
 	if dir == "" {
 		return "", nil

@@ -37,7 +37,7 @@ func serve(t *testing.T, pages map[string]string) string {
 
 // Every ear and eye of the browser is shown a page with the fault it is for,
 // and one without.
-func TestTheBrowserFindsWhatIsWrong(t *testing.T) {
+func TestBrowserFindsProblems(t *testing.T) {
 	b := browsertest.Open(t)
 	site := serve(t, map[string]string{
 		"/good":        page("", `<p>All is well. <a href="/good">Here</a></p>`),
@@ -55,28 +55,28 @@ func TestTheBrowserFindsWhatIsWrong(t *testing.T) {
 	})
 	for _, test := range []struct {
 		name, path string
-		look       browsertest.Look
+		look       browsertest.TabOptions
 		axe        string // the rule that is broken
 		overflow   bool
 		complaint  string
 		lost       bool
 	}{
 		{name: "a good page", path: "/good"},
-		{name: "a good page on a telephone", path: "/good", look: browsertest.Look{Width: 320}},
-		{name: "a good page from right to left", path: "/right", look: browsertest.Look{Width: 320}},
+		{name: "a good page on a telephone", path: "/good", look: browsertest.TabOptions{Width: 320}},
+		{name: "a good page from right to left", path: "/right", look: browsertest.TabOptions{Width: 320}},
 		{name: "a picture without a text", path: "/image", axe: "image-alt"},
-		{name: "a part that is too wide", path: "/wide", look: browsertest.Look{Width: 320}, overflow: true},
-		{name: "a part that is too wide from right to left", path: "/wide-right", look: browsertest.Look{Width: 320}, overflow: true},
+		{name: "a part that is too wide", path: "/wide", look: browsertest.TabOptions{Width: 320}, overflow: true},
+		{name: "a part that is too wide from right to left", path: "/wide-right", look: browsertest.TabOptions{Width: 320}, overflow: true},
 		{name: "a part that is too wide, at a desk", path: "/wide"},
-		{name: "a part with its own scroll bar", path: "/scroll", look: browsertest.Look{Width: 320}},
+		{name: "a part with its own scroll bar", path: "/scroll", look: browsertest.TabOptions{Width: 320}},
 		{name: "a script that the policy forbids", path: "/inline", complaint: "Content Security Policy"},
 		{name: "a script that throws", path: "/throws", complaint: "Uncaught"},
 		{name: "a script that complains", path: "/console", complaint: "oh"},
 		{name: "something from another host", path: "/elsewhere", complaint: "asks another host: http://elsewhere.invalid/x.png"},
 		{name: "a page that is not there", path: "/nowhere", axe: "document-title", complaint: "404"},
 		{name: "a button that a script shows", path: "/script-only"},
-		{name: "a button that a script shows, without script", path: "/script-only", look: browsertest.Look{NoScript: true}, lost: true},
-		{name: "a link in a closed details", path: "/folded", look: browsertest.Look{NoScript: true}},
+		{name: "a button that a script shows, without script", path: "/script-only", look: browsertest.TabOptions{NoScript: true}, lost: true},
+		{name: "a link in a closed details", path: "/folded", look: browsertest.TabOptions{NoScript: true}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			tab := b.Tab(t, test.look)
@@ -84,7 +84,7 @@ func TestTheBrowserFindsWhatIsWrong(t *testing.T) {
 			if got := tab.Overflow(); (len(got) > 0) != test.overflow {
 				t.Errorf("overflow: %q", got)
 			}
-			if got := tab.Unreachable(); (len(got) > 0) != test.lost {
+			if got := tab.HiddenControls(); (len(got) > 0) != test.lost {
 				t.Errorf("unreachable: %q", got)
 			}
 			if !test.look.NoScript {
@@ -96,7 +96,7 @@ func TestTheBrowserFindsWhatIsWrong(t *testing.T) {
 					t.Errorf("axe-core finds %q; want %q", rules, test.axe)
 				}
 			}
-			heard := strings.Join(tab.Complaints(), "\n")
+			heard := strings.Join(tab.Problems(), "\n")
 			if test.complaint == "" && heard != "" || !strings.Contains(heard, test.complaint) {
 				t.Errorf("complaints: %q; want %q", heard, test.complaint)
 			}
@@ -105,14 +105,14 @@ func TestTheBrowserFindsWhatIsWrong(t *testing.T) {
 }
 
 // A picture is as wide as the window and as high as the page.
-func TestTheBrowserKeepsPictures(t *testing.T) {
+func TestScreenshots(t *testing.T) {
 	b := browsertest.Open(t)
 	dir := t.TempDir()
 	t.Setenv("FOLKMOOT_TEST_SHOTS", dir)
 	site := serve(t, map[string]string{"/": page(`dir="rtl"`, `<div style="height: 3000px">high</div>`)})
-	tab := b.Tab(t, browsertest.Look{Width: 320})
+	tab := b.Tab(t, browsertest.TabOptions{Width: 320})
 	tab.Visit(site)
-	tab.Shot("GET /a/{page}")
+	tab.Screenshot("GET /a/{page}")
 	file, err := os.Open(filepath.Join(dir, "get-a-page-320.png"))
 	if err != nil {
 		t.Fatal(err)
@@ -125,10 +125,10 @@ func TestTheBrowserKeepsPictures(t *testing.T) {
 }
 
 // A preference of the reader reaches the page.
-func TestTheBrowserLooksAsItIsTold(t *testing.T) {
+func TestTabOptions(t *testing.T) {
 	b := browsertest.Open(t)
 	site := serve(t, map[string]string{"/": page("", "")})
-	for query, look := range map[string]browsertest.Look{
+	for query, look := range map[string]browsertest.TabOptions{
 		"(prefers-color-scheme: dark)":     {Dark: true},
 		"(forced-colors: active)":          {ForcedColours: true},
 		"(prefers-reduced-motion: reduce)": {ReducedMotion: true},
@@ -136,9 +136,9 @@ func TestTheBrowserLooksAsItIsTold(t *testing.T) {
 		"(max-width: 320px)":               {Width: 320},
 	} {
 		for name, c := range map[string]struct {
-			look browsertest.Look
+			look browsertest.TabOptions
 			want string
-		}{"as told": {look, "true"}, "otherwise": {browsertest.Look{}, "false"}} {
+		}{"as told": {look, "true"}, "otherwise": {browsertest.TabOptions{}, "false"}} {
 			t.Run(query+" "+name, func(t *testing.T) {
 				tab := b.Tab(t, c.look)
 				tab.Visit(site)

@@ -7,19 +7,19 @@ import (
 	"testing"
 )
 
-// Languages are those in which every page of the back office is looked at: as it
+// CheckedLanguages are those in which every page of the back office is looked at: as it
 // was written, longer than anybody's, and from right to left.
-var Languages = []string{"en", "en-XA", "ar-XB"}
+var CheckedLanguages = []string{"en", "en-XA", "ar-XB"}
 
-// Everywhere looks at the page at address as it was written, on a desk and,
+// CheckPage looks at the page at address as it was written, on a desk and,
 // without script, on a phone; and in the other languages where they have the
 // least room. It says what axe-core finds, what scrolls sideways, what the
 // browser complains of and what cannot be seen, and keeps a picture of each look.
-func (b *Browser) Everywhere(t *testing.T, address, name string) {
+func (b *Browser) CheckPage(t *testing.T, address, name string) {
 	t.Helper()
-	for _, lang := range Languages {
-		look := Look{}
-		if lang != Languages[0] {
+	for _, lang := range CheckedLanguages {
+		look := TabOptions{}
+		if lang != CheckedLanguages[0] {
 			look.Width = 320
 		}
 		tab := b.Tab(t, look)
@@ -30,21 +30,21 @@ func (b *Browser) Everywhere(t *testing.T, address, name string) {
 		if wide := tab.Overflow(); len(wide) > 0 {
 			t.Errorf("%s in %s: scrolls sideways: %s", name, lang, strings.Join(wide, "\n\t"))
 		}
-		for _, complaint := range tab.Complaints() {
+		for _, complaint := range tab.Problems() {
 			t.Errorf("%s in %s: %s", name, lang, complaint)
 		}
-		tab.Shot(name + " " + lang)
+		tab.Screenshot(name + " " + lang)
 		tab.Close()
 	}
-	phone := b.Tab(t, Look{Width: 320, NoScript: true})
-	phone.visitIn(address, Languages[0])
+	phone := b.Tab(t, TabOptions{Width: 320, NoScript: true})
+	phone.visitIn(address, CheckedLanguages[0])
 	if wide := phone.Overflow(); len(wide) > 0 {
 		t.Errorf("%s: scrolls sideways at 320 pixels: %s", name, strings.Join(wide, "\n\t"))
 	}
-	if lost := phone.Unreachable(); len(lost) > 0 {
+	if lost := phone.HiddenControls(); len(lost) > 0 {
 		t.Errorf("%s: cannot be seen without script: %s", name, strings.Join(lost, "\n\t"))
 	}
-	phone.Shot(name)
+	phone.Screenshot(name)
 	phone.Close()
 }
 

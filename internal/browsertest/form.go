@@ -38,10 +38,10 @@ type input struct {
 func (d *Document) Forms() []*Form {
 	byID, labels := map[string]*html.Node{}, map[string]string{}
 	for n := range d.root.Descendants() {
-		if id, ok := attribute(n, "id"); ok {
+		if id, ok := attr(n, "id"); ok {
 			byID[id] = n
 		}
-		if id, ok := attribute(n, "for"); ok && n.Data == "label" {
+		if id, ok := attr(n, "for"); ok && n.Data == "label" {
 			labels[id] = strings.ToLower(text(n))
 		}
 	}
@@ -56,10 +56,10 @@ func (d *Document) Forms() []*Form {
 
 func (d *Document) form(root *html.Node, byID map[string]*html.Node, labels map[string]string) *Form {
 	f := &Form{Method: http.MethodGet, Action: d.URL, Values: url.Values{}}
-	if method, _ := attribute(root, "method"); strings.EqualFold(method, "post") {
+	if method, _ := attr(root, "method"); strings.EqualFold(method, "post") {
 		f.Method = http.MethodPost
 	}
-	if action, _ := attribute(root, "action"); action != "" {
+	if action, _ := attr(root, "action"); action != "" {
 		if to, err := d.URL.Parse(action); err == nil {
 			f.Action = to
 		}
@@ -68,12 +68,12 @@ func (d *Document) form(root *html.Node, byID map[string]*html.Node, labels map[
 		if n.Type != html.ElementNode {
 			continue
 		}
-		if _, off := attribute(n, "disabled"); off {
+		if _, off := attr(n, "disabled"); off {
 			continue
 		}
-		in := input{node: n, kind: kind(n), group: within(n, "fieldset")}
-		in.name, _ = attribute(n, "name")
-		value, _ := attribute(n, "value")
+		in := input{node: n, kind: inputKind(n), group: closestAncestor(n, "fieldset")}
+		in.name, _ = attr(n, "name")
+		value, _ := attr(n, "value")
 		switch in.kind {
 		case "":
 		case "submit":
@@ -81,9 +81,9 @@ func (d *Document) form(root *html.Node, byID map[string]*html.Node, labels map[
 		case "hidden":
 			f.Values.Add(in.name, value)
 		default:
-			id, _ := attribute(n, "id")
+			id, _ := attr(n, "id")
 			in.label = labels[id]
-			described, _ := attribute(n, "aria-describedby")
+			described, _ := attr(n, "aria-describedby")
 			for part := range strings.FieldsSeq(described) {
 				if about := byID[part]; about != nil {
 					in.hint += " " + text(about)
@@ -95,9 +95,9 @@ func (d *Document) form(root *html.Node, byID map[string]*html.Node, labels map[
 	return f
 }
 
-// kind returns what sort of field n is, or "" for none.
-func kind(n *html.Node) string {
-	typ, _ := attribute(n, "type")
+// inputKind returns what sort of field n is, or "" for none.
+func inputKind(n *html.Node) string {
+	typ, _ := attr(n, "type")
 	switch n.Data {
 	case "input":
 		if typ == "image" || typ == "submit" {
@@ -114,7 +114,7 @@ func kind(n *html.Node) string {
 	return ""
 }
 
-func within(n *html.Node, tag string) *html.Node {
+func closestAncestor(n *html.Node, tag string) *html.Node {
 	for a := range n.Ancestors() {
 		if a.Data == tag {
 			return a
@@ -130,7 +130,7 @@ func (f *Form) Fill() {
 		if in.name == "" || f.Values.Has(in.name) {
 			continue // no name is never sent; what has a value was answered by an earlier button of the group
 		}
-		value, _ := attribute(in.node, "value")
+		value, _ := attr(in.node, "value")
 		switch in.kind {
 		case "radio", "checkbox":
 			if in.kind == "checkbox" && strings.Contains(in.label, "prefer not to say") {
@@ -138,19 +138,19 @@ func (f *Form) Fill() {
 			}
 			f.Values.Set(in.name, cmp.Or(value, "on"))
 		case "select":
-			f.Values.Set(in.name, f.choose(at, in))
+			f.Values.Set(in.name, f.pickOption(at, in))
 		case "file", "password", "reset", "button":
 		default:
-			f.Values.Set(in.name, f.write(at, in))
+			f.Values.Set(in.name, f.fieldValue(at, in))
 		}
 	}
 }
 
-// Write answers every question as Fill does, but writes words(name) wherever
+// FillWith answers every question as Fill does, but writes words(name) wherever
 // the writer may write what they like, over what stood there before.
-func (f *Form) Write(words func(name string) string) {
+func (f *Form) FillWith(words func(name string) string) {
 	for _, in := range f.inputs {
-		mode, _ := attribute(in.node, "inputmode")
+		mode, _ := attr(in.node, "inputmode")
 		if in.name != "" && (in.kind == "textarea" || in.kind == "text" && mode != "numeric" && mode != "decimal" || in.kind == "search") {
 			f.Values.Set(in.name, words(in.name))
 		}
@@ -158,11 +158,11 @@ func (f *Form) Write(words func(name string) string) {
 	f.Fill()
 }
 
-// Mend answers the fields with those ids as Fill does, whatever stood in them.
+// Refill answers the fields with those ids as Fill does, whatever stood in them.
 // It returns how many there are.
-func (f *Form) Mend(ids []string) (mended int) {
+func (f *Form) Refill(ids []string) (mended int) {
 	for _, in := range f.inputs {
-		if id, _ := attribute(in.node, "id"); slices.Contains(ids, id) {
+		if id, _ := attr(in.node, "id"); slices.Contains(ids, id) {
 			f.Values.Del(in.name)
 			mended++
 		}
@@ -171,12 +171,12 @@ func (f *Form) Mend(ids []string) (mended int) {
 	return mended
 }
 
-// choose returns the first option of a list. Several lists of numbers in one
+// pickOption returns the first option of a list. Several lists of numbers in one
 // group are places in an order, of which each is given once.
-func (f *Form) choose(at int, in input) string {
+func (f *Form) pickOption(at int, in input) string {
 	var options []string
 	for o := range in.node.Descendants() {
-		if value, _ := attribute(o, "value"); o.Data == "option" && value != "" {
+		if value, _ := attr(o, "value"); o.Data == "option" && value != "" {
 			options = append(options, value)
 		}
 	}
@@ -184,14 +184,14 @@ func (f *Form) choose(at int, in input) string {
 		return ""
 	}
 	if _, err := strconv.Atoi(options[0]); err == nil && in.group != nil {
-		return options[min(f.before(at, in), len(options)-1)]
+		return options[min(f.indexInGroup(at, in), len(options)-1)]
 	}
 	return options[0]
 }
 
-// before counts the fields of the same kind that stand before this one in its
+// indexInGroup counts the fields of the same kind that stand before this one in its
 // group.
-func (f *Form) before(at int, in input) (n int) {
+func (f *Form) indexInGroup(at int, in input) (n int) {
 	for _, other := range f.inputs[:at] {
 		if other.group == in.group && other.kind == in.kind {
 			n++
@@ -200,12 +200,12 @@ func (f *Form) before(at int, in input) (n int) {
 	return n
 }
 
-var numbers = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
+var numberPattern = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
 
-// write returns what the visitor writes into a field.
-func (f *Form) write(at int, in input) string {
-	mode, _ := attribute(in.node, "inputmode")
-	auto, _ := attribute(in.node, "autocomplete")
+// fieldValue returns what the visitor writes into a field.
+func (f *Form) fieldValue(at int, in input) string {
+	mode, _ := attr(in.node, "inputmode")
+	auto, _ := attr(in.node, "autocomplete")
 	switch {
 	case in.kind == "email" || auto == "email":
 		return "visitor@example.org"
@@ -216,10 +216,10 @@ func (f *Form) write(at int, in input) string {
 	case in.kind == "url":
 		return "https://example.org/"
 	case in.kind == "number" || mode == "numeric" || mode == "decimal":
-		return f.number(at, in)
+		return f.numberValue(at, in)
 	}
 	short := "A visitor wrote this."
-	if most, _ := attribute(in.node, "maxlength"); most != "" {
+	if most, _ := attr(in.node, "maxlength"); most != "" {
 		if n, err := strconv.Atoi(most); err == nil && n < len(short) {
 			short = short[:n]
 		}
@@ -227,10 +227,10 @@ func (f *Form) write(at int, in input) string {
 	return short
 }
 
-// number returns a number for a field that asks for one. A date in three
+// numberValue returns a number for a field that asks for one. A date in three
 // fields, an order and a sum to be shared out are known by their words, as
 // people know them.
-func (f *Form) number(at int, in input) string {
+func (f *Form) numberValue(at int, in input) string {
 	switch {
 	case strings.HasPrefix(in.label, "day"):
 		return "27"
@@ -240,7 +240,7 @@ func (f *Form) number(at int, in input) string {
 		return "2015"
 	}
 	if in.group != nil {
-		nth := f.before(at, in)
+		nth := f.indexInGroup(at, in)
 		about := strings.ToLower(text(in.group))
 		for _, other := range f.inputs {
 			if other.group == in.group {
@@ -250,42 +250,42 @@ func (f *Form) number(at int, in input) string {
 		if strings.Contains(about, "order") || strings.Contains(about, "rank") {
 			return strconv.Itoa(nth + 1)
 		}
-		if sum := shared.FindString(about); sum != "" {
+		if sum := sumPattern.FindString(about); sum != "" {
 			if nth > 0 {
 				return "0"
 			}
-			return strings.ReplaceAll(numbers.FindString(sum), ",", "")
+			return strings.ReplaceAll(numberPattern.FindString(sum), ",", "")
 		}
 	}
-	if least, ok := attribute(in.node, "min"); ok && least != "" {
+	if least, ok := attr(in.node, "min"); ok && least != "" {
 		return least
 	}
-	if said := numbers.FindString(in.hint); said != "" {
+	if said := numberPattern.FindString(in.hint); said != "" {
 		return strings.ReplaceAll(said, ",", "")
 	}
 	return "1"
 }
 
-// shared finds the sum that the fields of a group are to make.
-var shared = regexp.MustCompile(`(?:total|sum|add up to|make|share|spend)\D{0,30}\d[\d,]*`)
+// sumPattern finds the sum that the fields of a group are to make.
+var sumPattern = regexp.MustCompile(`(?:total|sum|add up to|make|share|spend)\D{0,30}\d[\d,]*`)
 
 // Answer fills the form that has the button and presses the button. The button
 // is known by its text; "" is the first of the form that asks most, as somebody
 // would press who reads from the top.
 func (v *Visitor) Answer(button string) {
 	v.t.Helper()
-	form, pressed := v.find(button)
+	form, pressed := v.findButton(button)
 	form.Fill()
-	v.press(form, pressed)
+	v.submit(form, pressed)
 }
 
 // Press presses a button without filling in anything.
 func (v *Visitor) Press(button string) {
 	v.t.Helper()
-	v.press(v.find(button))
+	v.submit(v.findButton(button))
 }
 
-func (v *Visitor) press(form *Form, b Button) {
+func (v *Visitor) submit(form *Form, b Button) {
 	v.t.Helper()
 	if b.Name != "" {
 		form.Values.Add(b.Name, b.Value)
@@ -293,7 +293,7 @@ func (v *Visitor) press(form *Form, b Button) {
 	v.send(form.Method, form.Action, form.Values)
 }
 
-func (v *Visitor) find(button string) (*Form, Button) {
+func (v *Visitor) findButton(button string) (*Form, Button) {
 	v.t.Helper()
 	forms := v.Forms()
 	if button == "" {
@@ -314,14 +314,14 @@ func (v *Visitor) find(button string) (*Form, Button) {
 	return nil, Button{}
 }
 
-// on goes one page further: by sending what the page asks, or, where it asks
+// next goes one page further: by sending what the page asks, or, where it asks
 // nothing, by the link that looks like a button.
-func (v *Visitor) on() {
+func (v *Visitor) next() {
 	v.t.Helper()
 	asks := func(f *Form) bool { return f.Method == http.MethodPost && len(f.Buttons) > 0 }
 	if !slices.ContainsFunc(v.Forms(), asks) {
 		for _, link := range v.Links() {
-			if link.Main {
+			if link.Button {
 				v.send(http.MethodGet, link.URL, nil)
 				return
 			}
@@ -342,7 +342,7 @@ func (v *Visitor) AnswerUntil(there func(*Document) bool) (passed []string) {
 		}
 		here := v.URL.String()
 		passed = append(passed, here)
-		v.on()
+		v.next()
 		if v.Status >= 400 || v.Alert() != "" {
 			v.t.Fatalf("the answers to %s were refused with %d: %s", here, v.Status, cmp.Or(v.Alert(), v.Heading()))
 		}

@@ -9,9 +9,9 @@ import (
 	"github.com/chromedp/chromedp"
 )
 
-// Passkeys gives the tab a device that keeps passkeys, and whose owner is there
+// AddPasskeyDevice gives the tab a device that keeps passkeys, and whose owner is there
 // and shows a finger whenever they are asked.
-func (b *Tab) Passkeys() {
+func (b *Tab) AddPasskeyDevice() {
 	b.t.Helper()
 	b.call(func(ctx context.Context) error {
 		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
@@ -25,10 +25,10 @@ func (b *Tab) Passkeys() {
 	})
 }
 
-// Press presses the first button or link of the page that has these words, and
+// Click presses the first button or link of the page that has these words, and
 // returns when the page has what the JavaScript expression there asks for. The
 // page may become another meanwhile.
-func (b *Tab) Press(words, there string) {
+func (b *Tab) Click(words, there string) {
 	b.t.Helper()
 	pressed := evaluate[bool](b, `(() => {
 		const all = [...document.querySelectorAll("main button, main a, .fm-staff button")]
@@ -39,12 +39,12 @@ func (b *Tab) Press(words, there string) {
 	if !pressed {
 		b.t.Fatalf("nothing on the page can be seen that says %q: %s", words, evaluate[string](b, "document.querySelector('main').innerText"))
 	}
-	b.Until(there)
+	b.WaitFor(there)
 }
 
-// Until returns when the JavaScript expression is true on the page, whichever
+// WaitFor returns when the JavaScript expression is true on the page, whichever
 // page that is by then.
-func (b *Tab) Until(there string) {
+func (b *Tab) WaitFor(there string) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, 20*time.Second)
 	defer cancel()

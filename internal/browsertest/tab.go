@@ -21,16 +21,16 @@ import (
 
 // Tab is one tab of the browser, with the ears of its console.
 type Tab struct {
-	t    *testing.T
-	ctx  context.Context
-	look Look
-	axe  string
+	t       *testing.T
+	ctx     context.Context
+	options TabOptions
+	axe     string
 
 	Close func() // before the test ends, where many are opened
 
-	mu         sync.Mutex // of what the browser tells, from its own goroutine
-	host       string     // the host of the page; nothing may be asked of another
-	complaints []string
+	mu       sync.Mutex // of what the browser tells, from its own goroutine
+	host     string     // the host of the page; nothing may be asked of another
+	problems []string
 }
 
 // Visit opens the address and returns the status of the answer. It returns when
@@ -40,10 +40,10 @@ func (b *Tab) Visit(address string) int {
 	at, err := url.Parse(address)
 	b.must(err)
 	b.mu.Lock()
-	b.host, b.complaints = at.Host, nil
+	b.host, b.problems = at.Host, nil
 	b.mu.Unlock()
-	b.resize(b.look.Width, 800)
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	b.resize(b.options.Width, 800)
+	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
 	answer, err := chromedp.Run(ctx, chromedp.NavigateResponse(address))
 	if err != nil {
@@ -52,43 +52,43 @@ func (b *Tab) Visit(address string) int {
 	return int(answer.Status)
 }
 
-// Complaints returns what the browser complained of since Visit: errors in the
+// Problems returns what the browser complained of since Visit: errors in the
 // console, breaches of the content security policy, scripts that failed, and
 // anything asked of another host than that of the page.
-func (b *Tab) Complaints() []string {
+func (b *Tab) Problems() []string {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return append([]string(nil), b.complaints...)
+	return append([]string(nil), b.problems...)
 }
 
-func (b *Tab) hear(event any) {
+func (b *Tab) onEvent(event any) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
 		to, err := url.Parse(e.Request.URL)
 		if err != nil || (to.Scheme != "data" && to.Scheme != "blob" && to.Host != b.host) {
-			b.complain("asks another host: %s", e.Request.URL)
+			b.addProblem("asks another host: %s", e.Request.URL)
 		}
 	case *log.EventEntryAdded:
-		if e.Entry.Level == log.EntryLevelError && !b.look.AnyConsoleError {
-			b.complain("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
+		if e.Entry.Level == log.EntryLevelError && !b.options.AllowConsoleErrors {
+			b.addProblem("%s: %s %s", e.Entry.Source, e.Entry.Text, e.Entry.URL)
 		}
 	case *runtime.EventExceptionThrown:
-		b.complain("script: %s", e.ExceptionDetails.Text)
+		b.addProblem("script: %s", e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
 		if e.Type == runtime.ConsoleAPICalledTypeError || e.Type == runtime.ConsoleAPICalledTypeAssert {
 			var said []string
 			for _, arg := range e.Args {
 				said = append(said, string(arg.Value)+arg.Description)
 			}
-			b.complain("console.%s: %s", e.Type, strings.Join(said, " "))
+			b.addProblem("console.%s: %s", e.Type, strings.Join(said, " "))
 		}
 	}
 }
 
-func (b *Tab) complain(format string, args ...any) {
-	b.complaints = append(b.complaints, fmt.Sprintf(format, args...))
+func (b *Tab) addProblem(format string, args ...any) {
+	b.problems = append(b.problems, fmt.Sprintf(format, args...))
 }
 
 // Overflow names what makes a reader scroll sideways, widest first, or nothing.
@@ -107,13 +107,13 @@ func (b *Tab) Overflow() []string {
 		over.sort((a, b) => b[0] - a[0]);
 		return [root.scrollWidth + ' pixels wide'].concat(over.slice(0, 3).map(([by, e]) =>
 			Math.round(by) + ' pixels too far: ' + e.outerHTML.slice(0, 120)));
-	})()`, b.look.Width))
+	})()`, b.options.Width))
 }
 
-// Unreachable names the headings, links and controls of the page that cannot
+// HiddenControls names the headings, links and controls of the page that cannot
 // be seen: what is here with a size of nothing, and neither waits in a closed
 // details element nor is what no browser does without script: to use a passkey.
-func (b *Tab) Unreachable() []string {
+func (b *Tab) HiddenControls() []string {
 	b.t.Helper()
 	return evaluate[[]string](b, `Array.from(document.querySelectorAll(
 			'h1, h2, main a[href], main button, main input:not([type=hidden]), main select, main textarea'))
@@ -129,13 +129,13 @@ func (b *Tab) Evaluate(expression string) string {
 	return evaluate[string](b, expression)
 }
 
-var unfit = regexp.MustCompile(`[^a-z0-9-]+`)
+var nonSlugChars = regexp.MustCompile(`[^a-z0-9-]+`)
 
-// Shot keeps a picture of the whole page as NAME-WIDTH.png, where
+// Screenshot keeps a picture of the whole page as NAME-WIDTH.png, where
 // FOLKMOOT_TEST_SHOTS says; without it, it does nothing.
-func (b *Tab) Shot(name string) {
+func (b *Tab) Screenshot(name string) {
 	b.t.Helper()
-	dir, err := shots()
+	dir, err := screenshotDir()
 	b.must(err)
 	if dir == "" {
 		return
@@ -143,13 +143,13 @@ func (b *Tab) Shot(name string) {
 	// The window becomes as high as the page. A picture "beyond the window"
 	// would be cropped where the text runs from right to left.
 	height := evaluate[int](b, `Math.ceil(Math.max(document.documentElement.scrollHeight, 320))`)
-	b.resize(b.look.Width, min(height, 12000))
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	b.resize(b.options.Width, min(height, 12000))
+	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
 	picture, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, OptimizeForSpeed: new(true)})
 	b.must(err)
-	name = strings.Trim(unfit.ReplaceAllString(strings.ToLower(name), "-"), "-")
-	b.must(os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.png", name, b.look.Width)), picture.Data, 0o644))
+	name = strings.Trim(nonSlugChars.ReplaceAllString(strings.ToLower(name), "-"), "-")
+	b.must(os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.png", name, b.options.Width)), picture.Data, 0o644))
 }
 
 // resize makes the window that large. A narrow one is a telephone, on which a
@@ -166,7 +166,7 @@ func (b *Tab) resize(width, height int) {
 
 func (b *Tab) call(fn func(ctx context.Context) error) {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
 	b.must(fn(ctx))
 }
@@ -180,7 +180,7 @@ func (b *Tab) must(err error) {
 
 func evaluate[T any](b *Tab, expression string, opts ...chromedp.EvaluateOption) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
 	v, err := chromedp.Run(ctx, chromedp.Evaluate[T](expression, opts...))
 	b.must(err)

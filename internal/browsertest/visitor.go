@@ -30,14 +30,14 @@ type Document struct {
 	root   *html.Node
 }
 
-// Visit begins a visit at the address.
-func Visit(t *testing.T, address string) *Visitor {
+// NewVisitor begins a visit at the address.
+func NewVisitor(t *testing.T, address string) *Visitor {
 	t.Helper()
 	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v := &Visitor{t: t, client: &http.Client{Jar: jar, Timeout: patience}}
+	v := &Visitor{t: t, client: &http.Client{Jar: jar, Timeout: timeout}}
 	v.Go(address)
 	return v
 }
@@ -60,14 +60,14 @@ func (v *Visitor) Follow(words string) {
 	v.t.Fatalf("%s has no link %q; it has %v", v.URL, words, v.Links())
 }
 
-// Keep follows the first link to a file and returns what is in it. The visitor
+// Download follows the first link to a file and returns what is in it. The visitor
 // stays where they are.
-func (v *Visitor) Keep() []byte {
+func (v *Visitor) Download() []byte {
 	v.t.Helper()
 	here := v.Document
 	defer func() { v.Document = here }()
 	for _, link := range v.Links() {
-		if link.Keep {
+		if link.Download {
 			v.send(http.MethodGet, link.URL, nil)
 			if v.Status != http.StatusOK {
 				v.t.Fatalf("%s answers %d", link.URL, v.Status)
@@ -79,9 +79,9 @@ func (v *Visitor) Keep() []byte {
 	return nil
 }
 
-// Keeps reports whether the page has a link to a file.
-func (d *Document) Keeps() bool {
-	return slices.ContainsFunc(d.Links(), func(l Link) bool { return l.Keep })
+// HasDownload reports whether the page has a link to a file.
+func (d *Document) HasDownload() bool {
+	return slices.ContainsFunc(d.Links(), func(l Link) bool { return l.Download })
 }
 
 // Post sends a form as the page before the visitor would, whatever is in it:
@@ -132,13 +132,13 @@ func (v *Visitor) send(method string, to *url.URL, form url.Values) {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	if v.Document, err = Read(answer.Request.URL, answer.StatusCode, answer.Header, text); err != nil {
+	if v.Document, err = ParseDocument(answer.Request.URL, answer.StatusCode, answer.Header, text); err != nil {
 		v.t.Fatal(err)
 	}
 }
 
-// Read makes a Document of an answer that was had in another way.
-func Read(at *url.URL, status int, header http.Header, body []byte) (d *Document, err error) {
+// ParseDocument makes a Document of an answer that was had in another way.
+func ParseDocument(at *url.URL, status int, header http.Header, body []byte) (d *Document, err error) {
 	d = &Document{at, status, header, body, &html.Node{Type: html.DocumentNode}}
 	if strings.HasPrefix(header.Get("Content-Type"), "text/html") {
 		d.root, err = html.Parse(strings.NewReader(string(body)))
@@ -148,10 +148,10 @@ func Read(at *url.URL, status int, header http.Header, body []byte) (d *Document
 
 // Link is a link of the page.
 type Link struct {
-	URL  *url.URL
-	Text string
-	Keep bool // what it leads to is meant to be kept as a file
-	Main bool // it looks like a button: the way on
+	URL      *url.URL
+	Text     string
+	Download bool // what it leads to is meant to be kept as a file
+	Button   bool // it looks like a button: the way on
 }
 
 // Links returns the links of the page to pages of the same site, in order and
@@ -162,28 +162,28 @@ func (d *Document) Links() []Link {
 		if n.Type != html.ElementNode || n.Data != "a" {
 			continue
 		}
-		href, ok := attribute(n, "href")
+		href, ok := attr(n, "href")
 		to, err := d.URL.Parse(href)
 		if !ok || err != nil || to.Host != d.URL.Host || strings.HasPrefix(href, "#") {
 			continue
 		}
-		if _, other := attribute(n, "hreflang"); other {
+		if _, other := attr(n, "hreflang"); other {
 			continue // the same page in another language
 		}
 		to.Fragment = ""
-		_, keep := attribute(n, "download")
-		role, _ := attribute(n, "role")
+		_, keep := attr(n, "download")
+		role, _ := attr(n, "role")
 		links = append(links, Link{to, text(n), keep, role == "button"})
 	}
 	return links
 }
 
-// Pictures returns the addresses of the pictures of the page that are of the
+// Images returns the addresses of the pictures of the page that are of the
 // same site.
-func (d *Document) Pictures() []*url.URL {
+func (d *Document) Images() []*url.URL {
 	var all []*url.URL
 	for n := range d.root.Descendants() {
-		src, ok := attribute(n, "src")
+		src, ok := attr(n, "src")
 		if to, err := d.URL.Parse(src); ok && n.Data == "img" && err == nil && to.Host == d.URL.Host {
 			all = append(all, to)
 		}
@@ -204,21 +204,21 @@ func (d *Document) Heading() string {
 // Text returns the words of the page's body, with single spaces.
 func (d *Document) Text() string { return text(d.root) }
 
-// Wrong returns the ids of the fields to which the list of what is wrong with a
+// ErrorFieldIDs returns the ids of the fields to which the list of what is wrong with a
 // form leads.
-func (d *Document) Wrong() (ids []string) {
+func (d *Document) ErrorFieldIDs() (ids []string) {
 	for n := range d.root.Descendants() {
-		href, _ := attribute(n, "href")
-		if id, ok := strings.CutPrefix(href, "#"); ok && n.Data == "a" && alarmed(n) {
+		href, _ := attr(n, "href")
+		if id, ok := strings.CutPrefix(href, "#"); ok && n.Data == "a" && insideAlert(n) {
 			ids = append(ids, id)
 		}
 	}
 	return ids
 }
 
-func alarmed(n *html.Node) bool {
+func insideAlert(n *html.Node) bool {
 	for a := range n.Ancestors() {
-		if role, _ := attribute(a, "role"); role == "alert" {
+		if role, _ := attr(a, "role"); role == "alert" {
 			return true
 		}
 	}
@@ -229,14 +229,14 @@ func alarmed(n *html.Node) bool {
 // the list of what is wrong with a form, or "".
 func (d *Document) Alert() string {
 	for n := range d.root.Descendants() {
-		if role, _ := attribute(n, "role"); role == "alert" {
+		if role, _ := attr(n, "role"); role == "alert" {
 			return text(n)
 		}
 	}
 	return ""
 }
 
-func attribute(n *html.Node, name string) (string, bool) {
+func attr(n *html.Node, name string) (string, bool) {
 	for _, a := range n.Attr {
 		if a.Key == name {
 			return a.Val, true

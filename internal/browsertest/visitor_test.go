@@ -11,7 +11,7 @@ import (
 )
 
 // The visitor fills in a form by what it says, and nothing else.
-func TestAVisitorFillsInWhatTheyAreAsked(t *testing.T) {
+func TestVisitorFillsInForms(t *testing.T) {
 	for _, test := range []struct {
 		name, form string
 		want       url.Values
@@ -43,7 +43,7 @@ func TestAVisitorFillsInWhatTheyAreAsked(t *testing.T) {
 				fmt.Fprintf(w, `<form method="post">%s<button name="go" value="on">Continue</button><button name="go" value="back">Back</button></form>`, test.form)
 			}))
 			defer server.Close()
-			browsertest.Visit(t, server.URL).Answer("")
+			browsertest.NewVisitor(t, server.URL).Answer("")
 			test.want.Set("go", "on")
 			if got.Encode() != test.want.Encode() {
 				t.Errorf("sent %v, want %v", got, test.want)
@@ -54,7 +54,7 @@ func TestAVisitorFillsInWhatTheyAreAsked(t *testing.T) {
 
 // The visitor goes from page to page until they are there, keeps their
 // cookies, presses the button they name and follows the links they read.
-func TestAVisitorFindsTheWay(t *testing.T) {
+func TestVisitorFollowsLinks(t *testing.T) {
 	site := http.NewServeMux()
 	show := func(pattern, body string) {
 		site.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
@@ -80,7 +80,7 @@ func TestAVisitorFindsTheWay(t *testing.T) {
 	server := httptest.NewServer(site)
 	defer server.Close()
 
-	v := browsertest.Visit(t, server.URL)
+	v := browsertest.NewVisitor(t, server.URL)
 	v.Follow("Begin")
 	if got := v.Heading(); got != "One" {
 		t.Fatalf("the link leads to %q", got)
@@ -90,7 +90,7 @@ func TestAVisitorFindsTheWay(t *testing.T) {
 	if len(passed) != 2 || v.URL.Path != "/done" || v.Text() != "Done All of it" {
 		t.Errorf("by %q to %s, which says %q", passed, v.URL, v.Text())
 	}
-	if file := string(v.Keep()); file != `<h1>In the file</h1>` || v.URL.Path != "/done" {
+	if file := string(v.Download()); file != `<h1>In the file</h1>` || v.URL.Path != "/done" {
 		t.Errorf("the visitor keeps %q and is at %s", file, v.URL)
 	}
 	v.Go("/one")

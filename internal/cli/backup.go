@@ -17,10 +17,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
-// keep writes the database into a file. The site may be running.
-func keep(ctx context.Context, e *Env, args []string) (err error) {
+// runBackup writes the database into a file. The site may be running.
+func runBackup(ctx context.Context, e *Env, args []string) (err error) {
 	var recipient string
-	s, rest, err := configureWith(e, "backup", args, "data", func(set *flag.FlagSet) {
+	s, rest, err := readSettingsWith(e, "backup", args, "data", func(set *flag.FlagSet) {
 		set.StringVar(&recipient, "recipient", "", "an age public key (age1…): only whoever has its other half can read the file")
 	})
 	if err != nil {
@@ -56,7 +56,7 @@ func keep(ctx context.Context, e *Env, args []string) (err error) {
 
 func writeBackup(ctx context.Context, d *db.DB, file io.Writer, recipient string) (rows int64, err error) {
 	if recipient == "" {
-		return backup.Write(ctx, d, schema.Files, file)
+		return backup.Write(ctx, d, schema.Migrations, file)
 	}
 	to, err := age.ParseX25519Recipient(recipient)
 	if err != nil {
@@ -66,14 +66,14 @@ func writeBackup(ctx context.Context, d *db.DB, file io.Writer, recipient string
 	if err != nil {
 		return 0, err
 	}
-	rows, err = backup.Write(ctx, d, schema.Files, sealed)
+	rows, err = backup.Write(ctx, d, schema.Migrations, sealed)
 	return rows, errors.Join(err, sealed.Close())
 }
 
-// restore fills an empty database from a file. Nothing may be running on it.
-func restore(ctx context.Context, e *Env, args []string) (err error) {
+// runRestore fills an empty database from a file. Nothing may be running on it.
+func runRestore(ctx context.Context, e *Env, args []string) (err error) {
 	var identity string
-	s, rest, err := configureWith(e, "restore", args, "data", func(set *flag.FlagSet) {
+	s, rest, err := readSettingsWith(e, "restore", args, "data", func(set *flag.FlagSet) {
 		set.StringVar(&identity, "identity", "", "the file with the age key to which the backup was sealed")
 	})
 	if err != nil {
@@ -87,7 +87,7 @@ func restore(ctx context.Context, e *Env, args []string) (err error) {
 		return err
 	}
 	defer file.Close()
-	from, err := opened(file, identity)
+	from, err := decrypt(file, identity)
 	if err != nil {
 		return err
 	}
@@ -99,7 +99,7 @@ func restore(ctx context.Context, e *Env, args []string) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, d.Close()) }()
-	rows, err := backup.Read(ctx, d, schema.Files, from, e.Now(), notify.Restored)
+	rows, err := backup.Read(ctx, d, schema.Migrations, from, e.Now(), notify.HoldAfterRestore)
 	if err != nil {
 		return err
 	}
@@ -109,8 +109,8 @@ func restore(ctx context.Context, e *Env, args []string) (err error) {
 	return nil
 }
 
-// opened is file as it was before it was sealed.
-func opened(file io.Reader, identity string) (io.Reader, error) {
+// decrypt is file as it was before it was sealed.
+func decrypt(file io.Reader, identity string) (io.Reader, error) {
 	if identity == "" {
 		return file, nil
 	}

@@ -15,11 +15,11 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// verify checks a receipt without a network. It trusts the keys that -key names
+// runVerify checks a receipt without a network. It trusts the keys that -key names
 // or lists, or else the one that the receipt bears, and then says whose that is
 // if the installation knows: a receipt that is sound by its own key proves
 // nothing about whose key it is.
-func verify(_ context.Context, e *Env, args []string) error {
+func runVerify(_ context.Context, e *Env, args []string) error {
 	var key, data string
 	rest, err := flags(e, "verify", args, func(set *flag.FlagSet) {
 		set.StringVar(&key, "key", "", "the public key of the record, as its page /record shows it, or a file with one key a line")
@@ -93,13 +93,13 @@ func keysIn(file string) (keys []string, err error) {
 	return keys, err
 }
 
-// audit recomputes everything from the database.
-func audit(ctx context.Context, e *Env, args []string) error {
-	s, _, err := configure(e, "audit", args, "data")
+// runAudit recomputes everything from the database.
+func runAudit(ctx context.Context, e *Env, args []string) error {
+	s, _, err := readSettings(e, "audit", args, "data")
 	if err != nil {
 		return err
 	}
-	return with(ctx, e, s, func(a *app.App) error {
+	return withApp(ctx, e, s, func(a *app.App) error {
 		found := 0
 		checked, err := a.Audit(ctx, func(say string) {
 			found++
@@ -116,16 +116,16 @@ func audit(ctx context.Context, e *Env, args []string) error {
 	})
 }
 
-// doctor says what an installation is and whether it is well.
-func doctor(ctx context.Context, e *Env, args []string) error {
-	s, _, err := configure(e, "doctor", args, "data")
+// runDoctor says what an installation is and whether it is well.
+func runDoctor(ctx context.Context, e *Env, args []string) error {
+	s, _, err := readSettings(e, "doctor", args, "data")
 	if err != nil {
 		return err
 	}
 	if _, err := os.Stat(s.Data); errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("there is no folder %s; say where the installation is with -data", s.Data)
 	}
-	return with(ctx, e, s, func(a *app.App) error {
+	return withApp(ctx, e, s, func(a *app.App) error {
 		now, err := a.DB.Now(ctx)
 		if err != nil {
 			return err

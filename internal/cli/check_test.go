@@ -23,9 +23,9 @@ func run(t *testing.T, args ...string) (code int, said string) {
 	return code, out.String()
 }
 
-// installation makes a folder with a record of its own, the file of a receipt
+// newInstallation makes a folder with a record of its own, the file of a receipt
 // from it, and the key.
-func installation(t *testing.T) (data, file, key string) {
+func newInstallation(t *testing.T) (data, file, key string) {
 	t.Helper()
 	data = t.TempDir()
 	dir := filepath.Join(data, "record")
@@ -51,9 +51,9 @@ func installation(t *testing.T) (data, file, key string) {
 	return data, file, log.Key()
 }
 
-func TestVerifySaysWhoseKeyItIs(t *testing.T) {
-	data, file, key := installation(t)
-	_, _, other := installation(t)
+func TestVerifyNamesTheKey(t *testing.T) {
+	data, file, key := newInstallation(t)
+	_, _, other := newInstallation(t)
 	list := func(name string, lines ...string) string {
 		path := filepath.Join(t.TempDir(), name)
 		if err := os.WriteFile(path, []byte(strings.Join(lines, "\n")), 0o600); err != nil {
@@ -87,7 +87,7 @@ func TestVerifySaysWhoseKeyItIs(t *testing.T) {
 	}
 }
 
-func TestTheDoctorLooksAtAnInstallationThatIsThere(t *testing.T) {
+func TestDoctorNeedsAnInstallation(t *testing.T) {
 	if code, said := run(t, "doctor", "-data", filepath.Join(t.TempDir(), "nowhere")); code != 1 || !strings.Contains(said, "-data") {
 		t.Errorf("exit %d:\n%s", code, said)
 	}

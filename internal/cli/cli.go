@@ -32,17 +32,17 @@ type command struct {
 // commands in the order in which help shows them.
 func commands() []command {
 	return []command{
-		{"demo", "[-listen ADDRESS] [-data DIR]", "show the demonstration county", demonstrate},
-		{"serve", "[-listen ADDRESS] [-data DIR]", "run the site", serve},
-		{"import", "[-data DIR] FOLDER", "load definition files", load},
-		{"export", "[-data DIR] FOLDER", "write definition files into a new folder", save},
-		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "make the first administrator; let one in again", user},
-		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt, without a network", verify},
-		{"audit", "[-data DIR]", "recompute the record and every number from the database", audit},
-		{"backup", "[-data DIR] [-recipient KEY] FILE", "write the whole database into a file", keep},
-		{"restore", "[-data DIR] [-identity FILE] FILE", "fill an empty database from a backup", restore},
-		{"doctor", "[-data DIR]", "say what this installation is and whether it is well", doctor},
-		{"bench", "[NAME] [-seconds N] [-loops N]", "measure: intake, crash, pages, all", measure},
+		{"demo", "[-listen ADDRESS] [-data DIR]", "show the demonstration county", runDemo},
+		{"serve", "[-listen ADDRESS] [-data DIR]", "run the site", runServe},
+		{"import", "[-data DIR] FOLDER", "load definition files", runImport},
+		{"export", "[-data DIR] FOLDER", "write definition files into a new folder", runExport},
+		{"user", "add|list|suspend|reset [-data DIR] [EMAIL]", "make the first administrator; let one in again", runUser},
+		{"verify", "[-key KEY|FILE] [-data DIR] FILE", "check a receipt, without a network", runVerify},
+		{"audit", "[-data DIR]", "recompute the record and every number from the database", runAudit},
+		{"backup", "[-data DIR] [-recipient KEY] FILE", "write the whole database into a file", runBackup},
+		{"restore", "[-data DIR] [-identity FILE] FILE", "fill an empty database from a backup", runRestore},
+		{"doctor", "[-data DIR]", "say what this installation is and whether it is well", runDoctor},
+		{"bench", "[NAME] [-seconds N] [-loops N]", "measure: intake, crash, pages, all", runBench},
 	}
 }
 

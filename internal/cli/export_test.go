@@ -8,7 +8,7 @@ import (
 )
 
 // What an installation publishes can be carried to another in files.
-func TestFilesAreTakenFromOneInstallationToAnother(t *testing.T) {
+func TestExportAndImport(t *testing.T) {
 	folder, first, second := filepath.Join(t.TempDir(), "county"), t.TempDir(), t.TempDir()
 	file := filepath.Join(t.TempDir(), "duties.yaml")
 	const duties = "jurisdiction: england\nemployees: 1400\n"

@@ -13,7 +13,7 @@ import (
 )
 
 // What is wrong with where letters go is told at once, and tells no password.
-func TestSettingsOfTheMailServer(t *testing.T) {
+func TestMailSettings(t *testing.T) {
 	good := map[string]string{"FOLKMOOT_SMTP": "smtps://user:hunter2@mail.example.org", "FOLKMOOT_MAIL_FROM": "c@example.org", "FOLKMOOT_BASE_URL": "https://consult.example.org"}
 	for _, test := range []struct {
 		name   string

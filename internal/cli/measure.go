@@ -13,11 +13,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-// measure runs one benchmark, or all of them. It measures SQLite, and
+// runBench runs one benchmark, or all of them. It measures SQLite, and
 // PostgreSQL too where FOLKMOOT_BENCH_POSTGRES names a server.
-func measure(ctx context.Context, e *Env, args []string) error {
-	run := bench.Run{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"), Out: e.Out, Err: e.Err, Now: e.Now,
-		Prepare: func(ctx context.Context, dir, database string) error { return prepare(ctx, e, dir, database) }}
+func runBench(ctx context.Context, e *Env, args []string) error {
+	run := bench.Options{Program: e.Program, Database: e.Getenv("FOLKMOOT_BENCH_POSTGRES"), Out: e.Out, Err: e.Err, Now: e.Now,
+		Prepare: func(ctx context.Context, dir, database string) error { return prepareBench(ctx, e, dir, database) }}
 	var seed uint64
 	name := "all"
 	if len(args) > 0 && args[0] != "" && args[0][0] != '-' {
@@ -36,8 +36,8 @@ func measure(ctx context.Context, e *Env, args []string) error {
 	switch name {
 	case "pages":
 		run.Prepare = func(ctx context.Context, dir, database string) error {
-			return with(ctx, e, settings{Config: app.Config{Data: dir, Database: database}}, func(a *app.App) error {
-				_, err := definition.Load(ctx, demo.Files(), actor.System, a.Features)
+			return withApp(ctx, e, settings{Config: app.Config{Data: dir, Database: database}}, func(a *app.App) error {
+				_, err := definition.Load(ctx, demo.Files(), actor.System, a.Services)
 				return err
 			})
 		}
@@ -56,8 +56,8 @@ func measure(ctx context.Context, e *Env, args []string) error {
 	return fmt.Errorf("there is no benchmark %q; there are intake, crash, pages and all", name)
 }
 
-// prepare makes an installation with the consultation that the load answers.
-func prepare(ctx context.Context, e *Env, dir, database string) error {
+// prepareBench makes an installation with the consultation that the load answers.
+func prepareBench(ctx context.Context, e *Env, dir, database string) error {
 	s := settings{Config: app.Config{Data: dir, Database: database}}
-	return with(ctx, e, s, func(a *app.App) error { return a.Features.Consult.Define(ctx, actor.System, bench.Definition()) })
+	return withApp(ctx, e, s, func(a *app.App) error { return a.Services.Consult.Define(ctx, actor.System, bench.Definition()) })
 }

@@ -10,12 +10,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/account"
 )
 
-// configureProvider reads who signs staff in for the council, and returns every
+// readProvider reads who signs staff in for the council, and returns every
 // mistake. Without an issuer nobody does.
-func (s *settings) configureProvider(e *Env) (wrong []error) {
+func (s *settings) readProvider(e *Env) (wrong []error) {
 	p := &s.Provider
-	p.Issuer, p.ClientID, p.Secret = e.Getenv("FOLKMOOT_OIDC_ISSUER"), e.Getenv("FOLKMOOT_OIDC_CLIENT_ID"), e.Getenv("FOLKMOOT_OIDC_CLIENT_SECRET")
-	p.Name, p.TrustMFA, p.Inside = e.Getenv("FOLKMOOT_OIDC_NAME"), account.Trust(e.Getenv("FOLKMOOT_OIDC_TRUST_MFA")), e.Getenv("FOLKMOOT_OIDC_INSIDE")
+	p.Issuer, p.ClientID, p.ClientSecret = e.Getenv("FOLKMOOT_OIDC_ISSUER"), e.Getenv("FOLKMOOT_OIDC_CLIENT_ID"), e.Getenv("FOLKMOOT_OIDC_CLIENT_SECRET")
+	p.Name, p.TrustMFA, p.InternalHost = e.Getenv("FOLKMOOT_OIDC_NAME"), account.MFATrust(e.Getenv("FOLKMOOT_OIDC_TRUST_MFA")), e.Getenv("FOLKMOOT_OIDC_INSIDE")
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Errorf(format, args...)) }
 	if p.Issuer == "" {
 		for _, name := range []string{"CLIENT_ID", "CLIENT_SECRET", "NAME", "TRUST_MFA", "INSIDE"} {
@@ -28,7 +28,7 @@ func (s *settings) configureProvider(e *Env) (wrong []error) {
 	if p.ClientID == "" {
 		say("FOLKMOOT_OIDC_CLIENT_ID is missing; it is the name of this installation at %s", p.Issuer)
 	}
-	if p.Secret == "" {
+	if p.ClientSecret == "" {
 		say("FOLKMOOT_OIDC_CLIENT_SECRET is missing; %s gives it with the client id", p.Issuer)
 	}
 	if p.TrustMFA != "" && p.TrustMFA != account.TrustAMR && p.TrustMFA != account.TrustAlways {
@@ -38,11 +38,11 @@ func (s *settings) configureProvider(e *Env) (wrong []error) {
 		wrong = append(wrong, errors.New("FOLKMOOT_BASE_URL must be set when FOLKMOOT_OIDC_ISSUER is, because people are sent back to it"))
 	}
 	u, err := url.Parse(p.Issuer)
-	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Host != p.Inside {
+	if err != nil || u.Host == "" || u.User != nil || u.RawQuery != "" || u.Fragment != "" || u.Scheme != "https" && u.Host != p.InternalHost {
 		say("FOLKMOOT_OIDC_ISSUER is %q; it must be an https address, letter for letter as the issuer writes it, as in https://login.example.org", p.Issuer)
 	}
-	if _, port, err := net.SplitHostPort(p.Inside); p.Inside != "" && (err != nil || port == "" || strings.ContainsAny(p.Inside, "/@")) {
-		say("FOLKMOOT_OIDC_INSIDE is %q; it must be a host and a port, as in login.example.internal:443", p.Inside)
+	if _, port, err := net.SplitHostPort(p.InternalHost); p.InternalHost != "" && (err != nil || port == "" || strings.ContainsAny(p.InternalHost, "/@")) {
+		say("FOLKMOOT_OIDC_INSIDE is %q; it must be a host and a port, as in login.example.internal:443", p.InternalHost)
 	}
 	return wrong
 }

@@ -12,7 +12,7 @@ import (
 
 // Every mistake in who signs people in is told by the name of its setting, all
 // at once, before anything is opened.
-func TestMistakesInTheProviderAreToldAtOnce(t *testing.T) {
+func TestAllProviderProblemsAreReported(t *testing.T) {
 	good := map[string]string{"FOLKMOOT_BASE_URL": "https://consult.example.org", "FOLKMOOT_OIDC_ISSUER": "https://login.example.org/realms/council",
 		"FOLKMOOT_OIDC_CLIENT_ID": "folkmoot", "FOLKMOOT_OIDC_CLIENT_SECRET": "secret", "FOLKMOOT_LOG": "loud"}
 	for _, c := range []struct {

@@ -27,14 +27,14 @@ type settings struct {
 	listen string
 }
 
-// configure reads flags and environment, once, and says everything that is
+// readSettings reads flags and environment, once, and says everything that is
 // wrong with them, not only the first thing.
-func configure(e *Env, name string, args []string, data string) (s settings, rest []string, err error) {
-	return configureWith(e, name, args, data, func(*flag.FlagSet) {})
+func readSettings(e *Env, name string, args []string, data string) (s settings, rest []string, err error) {
+	return readSettingsWith(e, name, args, data, func(*flag.FlagSet) {})
 }
 
-// configureWith is configure for a command that has flags of its own.
-func configureWith(e *Env, name string, args []string, data string, more func(*flag.FlagSet)) (s settings, rest []string, err error) {
+// readSettingsWith is configure for a command that has flags of its own.
+func readSettingsWith(e *Env, name string, args []string, data string, more func(*flag.FlagSet)) (s settings, rest []string, err error) {
 	rest, err = flags(e, name, args, func(set *flag.FlagSet) {
 		more(set)
 		set.StringVar(&s.Data, "data", data, "the folder for keys, checkpoints and the SQLite file")
@@ -58,8 +58,8 @@ func configureWith(e *Env, name string, args []string, data string, more func(*f
 			wrong = append(wrong, fmt.Errorf("FOLKMOOT_PROXIES is %q; it must be how many proxies stand before the site, from 0 to 9", proxies))
 		}
 	}
-	wrong = append(wrong, s.configureMail(e)...)
-	wrong = append(wrong, s.configureProvider(e)...)
+	wrong = append(wrong, s.readMail(e)...)
+	wrong = append(wrong, s.readProvider(e)...)
 	if _, _, err := net.SplitHostPort(s.listen); err != nil {
 		wrong = append(wrong, fmt.Errorf("-listen is %q; it must have a port, as in localhost:8080", s.listen))
 	}
@@ -71,12 +71,12 @@ func configureWith(e *Env, name string, args []string, data string, more func(*f
 	return s, rest, errors.Join(wrong...)
 }
 
-// configureMail reads where letters go out, and returns every mistake. Without a
+// readMail reads where letters go out, and returns every mistake. Without a
 // mail server letters stay on the machine.
-func (s *settings) configureMail(e *Env) (wrong []error) {
+func (s *settings) readMail(e *Env) (wrong []error) {
 	server, from := e.Getenv("FOLKMOOT_SMTP"), e.Getenv("FOLKMOOT_MAIL_FROM")
 	if server != "" {
-		carrier, mistakes := mail.Parse(server, from)
+		carrier, mistakes := mail.ParseSMTP(server, from)
 		s.Mail, wrong = carrier, mistakes
 		if s.BaseURL == "" {
 			wrong = append(wrong, errors.New("FOLKMOOT_BASE_URL must be set when FOLKMOOT_SMTP is, because links in letters begin with it"))
@@ -94,18 +94,18 @@ func (s *settings) configureMail(e *Env) (wrong []error) {
 	return wrong
 }
 
-func serve(ctx context.Context, e *Env, args []string) error {
-	s, _, err := configure(e, "serve", args, "data")
+func runServe(ctx context.Context, e *Env, args []string) error {
+	s, _, err := readSettings(e, "serve", args, "data")
 	if err != nil {
 		return err
 	}
 	return run(ctx, e, s, nil)
 }
 
-// demonstrate loads the demonstration county, which changes nothing if it is
+// runDemo loads the demonstration county, which changes nothing if it is
 // there already, and shows it.
-func demonstrate(ctx context.Context, e *Env, args []string) error {
-	s, _, err := configure(e, "demo", args, "data/demo")
+func runDemo(ctx context.Context, e *Env, args []string) error {
+	s, _, err := readSettings(e, "demo", args, "data/demo")
 	if err != nil {
 		return err
 	}
@@ -134,25 +134,25 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if files != nil {
-		report, err := definition.Load(ctx, files, actor.System, a.Features)
+		report, err := definition.Load(ctx, files, actor.System, a.Services)
 		if err != nil {
 			listener.Close()
 			return err
 		}
 		fmt.Fprintln(e.Out, report)
 		if s.Demonstration {
-			if err := a.Accounts.Demonstrate(ctx); err != nil {
+			if err := a.Accounts.CreateDemoAccounts(ctx); err != nil {
 				listener.Close()
 				return err
 			}
 		}
-		profile, err := a.Features.Council.Get(ctx)
+		profile, err := a.Services.Council.Get(ctx)
 		if err != nil {
 			listener.Close()
 			return err
 		}
 		if profile.Demonstration {
-			fmt.Fprintf(e.Out, "This is a demonstration. Invented: %s.\nThe pages say so where it stands. The rest is real, with its sources.\n", profile.InventedWords())
+			fmt.Fprintf(e.Out, "This is a demonstration. Invented: %s.\nThe pages say so where it stands. The rest is real, with its sources.\n", profile.InventedText())
 		}
 	}
 	address := listener.Addr().String()
@@ -167,17 +167,17 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 	return a.Run(ctx, listener)
 }
 
-// load brings a folder of definition files in.
-func load(ctx context.Context, e *Env, args []string) error {
-	s, rest, err := configure(e, "import", args, "data")
+// runImport brings a folder of definition files in.
+func runImport(ctx context.Context, e *Env, args []string) error {
+	s, rest, err := readSettings(e, "import", args, "data")
 	if err != nil {
 		return err
 	}
 	if len(rest) != 1 {
 		return errUsage
 	}
-	return with(ctx, e, s, func(a *app.App) error {
-		report, err := definition.Load(ctx, os.DirFS(rest[0]), actor.System, a.Features)
+	return withApp(ctx, e, s, func(a *app.App) error {
+		report, err := definition.Load(ctx, os.DirFS(rest[0]), actor.System, a.Services)
 		if err == nil {
 			fmt.Fprintln(e.Out, report)
 		}
@@ -185,10 +185,10 @@ func load(ctx context.Context, e *Env, args []string) error {
 	})
 }
 
-// save writes what is published into a folder of definition files. It writes
+// runExport writes what is published into a folder of definition files. It writes
 // over nothing.
-func save(ctx context.Context, e *Env, args []string) error {
-	s, rest, err := configure(e, "export", args, "data")
+func runExport(ctx context.Context, e *Env, args []string) error {
+	s, rest, err := readSettings(e, "export", args, "data")
 	if err != nil {
 		return err
 	}
@@ -199,9 +199,9 @@ func save(ctx context.Context, e *Env, args []string) error {
 	if there, err := os.ReadDir(folder); err == nil && len(there) > 0 {
 		return fmt.Errorf("%s is not empty. Name a folder that is not there yet", folder)
 	}
-	return with(ctx, e, s, func(a *app.App) error {
+	return withApp(ctx, e, s, func(a *app.App) error {
 		n := 0
-		err := definition.Save(ctx, a.DB, func(name string, data []byte) error {
+		err := definition.Export(ctx, a.DB, func(name string, data []byte) error {
 			n++
 			file := filepath.Join(folder, filepath.FromSlash(name))
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -220,8 +220,8 @@ func save(ctx context.Context, e *Env, args []string) error {
 	})
 }
 
-// with opens an installation for a command that serves nobody.
-func with(ctx context.Context, e *Env, s settings, do func(*app.App) error) error {
+// withApp opens an installation for a command that serves nobody.
+func withApp(ctx context.Context, e *Env, s settings, do func(*app.App) error) error {
 	a, err := app.New(ctx, s.Config, logger(e), e.Now)
 	if err != nil {
 		return err

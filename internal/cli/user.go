@@ -13,11 +13,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/app"
 )
 
-// user looks after accounts from the console of the server: it makes the first
+// runUser looks after accounts from the console of the server: it makes the first
 // administrator, and lets one in again who has lost everything. Whoever can run
 // it owns the installation as it is, so it asks for no password, and it writes
 // into the audit log that it was the installation itself.
-func user(ctx context.Context, e *Env, args []string) error {
+func runUser(ctx context.Context, e *Env, args []string) error {
 	if len(args) == 0 {
 		return errUsage
 	}
@@ -27,8 +27,8 @@ func user(ctx context.Context, e *Env, args []string) error {
 		return errUsage
 	}
 	var u userSettings
-	s, rest, err := configureWith(e, "user "+args[0], args[1:], "data", func(set *flag.FlagSet) {
-		set.StringVar(&u.org, "org", actor.Council, "the short name of the organisation")
+	s, rest, err := readSettingsWith(e, "user "+args[0], args[1:], "data", func(set *flag.FlagSet) {
+		set.StringVar(&u.org, "org", actor.CouncilOrg, "the short name of the organisation")
 		set.StringVar(&u.name, "name", "", "the name of the person, for their colleagues")
 		set.StringVar(&u.roles, "roles", string(account.Administrator), "roles, with commas between")
 	})
@@ -39,14 +39,14 @@ func user(ctx context.Context, e *Env, args []string) error {
 		return errUsage
 	}
 	u.email = strings.Join(rest, "")
-	return with(ctx, e, s, func(a *app.App) error { return do(ctx, e, a.Accounts, u) })
+	return withApp(ctx, e, s, func(a *app.App) error { return do(ctx, e, a.Accounts, u) })
 }
 
 // userSettings are the flags of user.
 type userSettings struct{ org, name, roles, email string }
 
 func addUser(ctx context.Context, e *Env, s *account.Service, u userSettings) error {
-	who := account.Who{Org: u.org, Email: u.email, Name: u.name}
+	who := account.InviteRequest{Org: u.org, Email: u.email, Name: u.name}
 	if who.Name == "" {
 		who.Name, _, _ = strings.Cut(u.email, "@")
 	}
@@ -57,12 +57,12 @@ func addUser(ctx context.Context, e *Env, s *account.Service, u userSettings) er
 	if err != nil {
 		return err
 	}
-	return tellLink(e, s, p.Email, token)
+	return printLink(e, s, p.Email, token)
 }
 
-// tellLink prints the link once. It is kept nowhere.
-func tellLink(e *Env, s *account.Service, email, token string) error {
-	fmt.Fprintf(e.Out, "%s can choose a password and set up a second factor here, once, within 7 days:\n\n  %s\n\n", email, s.Link(account.Invitation, token))
+// printLink prints the link once. It is kept nowhere.
+func printLink(e *Env, s *account.Service, email, token string) error {
+	fmt.Fprintf(e.Out, "%s can choose a password and set up a second factor here, once, within 7 days:\n\n  %s\n\n", email, s.TokenURL(account.InvitationToken, token))
 	if s.BaseURL == "" {
 		fmt.Fprintln(e.Out, "Put the address of your site before it. If you set FOLKMOOT_BASE_URL, links have it.")
 	}
@@ -71,24 +71,24 @@ func tellLink(e *Env, s *account.Service, email, token string) error {
 }
 
 func listUsers(ctx context.Context, e *Env, s *account.Service, _ userSettings) error {
-	orgs, err := s.Orgs(ctx, actor.System)
+	orgs, err := s.ListOrgs(ctx, actor.System)
 	if err != nil {
 		return err
 	}
 	table := tabwriter.NewWriter(e.Out, 0, 0, 2, ' ', 0)
 	for _, o := range orgs {
-		_, people, err := s.People(ctx, actor.System, o.ID)
+		_, people, err := s.ListPeople(ctx, actor.System, o.ID)
 		if err != nil {
 			return err
 		}
 		for _, p := range people {
-			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", o.ID, p.Email, p.State, words(p.Roles))
+			fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", o.ID, p.Email, p.State, joinRoles(p.Roles))
 		}
 	}
 	return table.Flush()
 }
 
-func words(roles []account.Role) string {
+func joinRoles(roles []account.Role) string {
 	var all []string
 	for _, r := range roles {
 		all = append(all, string(r))
@@ -97,11 +97,11 @@ func words(roles []account.Role) string {
 }
 
 func suspendUser(ctx context.Context, e *Env, s *account.Service, u userSettings) error {
-	p, err := s.Find(ctx, actor.System, u.email)
+	p, err := s.FindManagedPerson(ctx, actor.System, u.email)
 	if err != nil {
 		return err
 	}
-	if err := s.Suspend(ctx, actor.System, p.ID); err != nil {
+	if err := s.SuspendPerson(ctx, actor.System, p.ID); err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Out, "%s is suspended, and signed out everywhere.\n", p.Email)
@@ -109,14 +109,14 @@ func suspendUser(ctx context.Context, e *Env, s *account.Service, u userSettings
 }
 
 func resetUser(ctx context.Context, e *Env, s *account.Service, u userSettings) error {
-	p, err := s.Find(ctx, actor.System, u.email)
+	p, err := s.FindManagedPerson(ctx, actor.System, u.email)
 	if err != nil {
 		return err
 	}
-	token, err := s.StartAfresh(ctx, actor.System, p.ID)
+	token, err := s.ResetSignIn(ctx, actor.System, p.ID)
 	if err != nil {
 		return err
 	}
 	fmt.Fprintf(e.Out, "Every way of signing in is taken from %s, and they are signed out everywhere.\n", p.Email)
-	return tellLink(e, s, p.Email, token)
+	return printLink(e, s, p.Email, token)
 }

@@ -8,7 +8,7 @@ import (
 
 // The first administrator is made on the console, by a link that is good once.
 // There is no default account.
-func TestTheConsoleMakesTheFirstAdministrator(t *testing.T) {
+func TestUserAddCreatesAdministrator(t *testing.T) {
 	data := t.TempDir()
 	if code, said := run(t, "user", "list", "-data", data); code != 0 || said != "" {
 		t.Fatalf("before anybody is made: %d %s", code, said)

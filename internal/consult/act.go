@@ -15,42 +15,42 @@ type ActKind string
 
 // The kinds of acts.
 const (
-	ActPublished ActKind = "published"
-	ActOpened    ActKind = "opened"
-	ActClosed    ActKind = "closed"
-	ActExtended  ActKind = "extended"
-	ActReopened  ActKind = "reopened"
-	ActShortened ActKind = "shortened" // it closes before the day that was announced
-	ActAmended   ActKind = "amended"
-	ActReported  ActKind = "reported"
-	ActWithdrawn ActKind = "withdrawn"
+	ActPublished   ActKind = "published"
+	ActOpened      ActKind = "opened"
+	ActClosed      ActKind = "closed"
+	ActExtended    ActKind = "extended"
+	ActReopened    ActKind = "reopened"
+	ActClosedEarly ActKind = "shortened" // it closes before the day that was announced
+	ActAmended     ActKind = "amended"
+	ActReported    ActKind = "reported"
+	ActWithdrawn   ActKind = "withdrawn"
 )
 
 // Act is something that was done to a consultation and that the public may
 // hold the council to. Each act is a leaf of the public record.
 type Act struct {
-	Number int64
-	Kind   ActKind
-	At     time.Time // when it took effect
-	Noted  time.Time // when it was written down
-	By     string    // who did it; for the council's own eyes
-	Reason string
-	Body   []byte // what the leaf commits to; anybody may have it
+	Number     int64
+	Kind       ActKind
+	At         time.Time // when it took effect
+	RecordedAt time.Time // when it was written down
+	ActorID    string    // who did it; for the council's own eyes
+	Reason     string
+	Body       []byte // what the leaf commits to; anybody may have it
 }
 
-// statement is the body of an act. The order of its fields is part of the
+// actBody is the body of an act. The order of its fields is part of the
 // format.
-type statement struct {
-	Format       string   `json:"format"`
-	Consultation Slug     `json:"consultation"`
-	Number       int64    `json:"number"`
-	Act          ActKind  `json:"act"`
-	At           string   `json:"at"`
-	Opens        *Moment  `json:"opens"`
-	Closes       *Moment  `json:"closes"`
-	Forms        []string `json:"forms"`
-	Definition   string   `json:"definition"` // its SHA-256, hexadecimal
-	Reason       string   `json:"reason"`
+type actBody struct {
+	Format       string     `json:"format"`
+	Consultation Slug       `json:"consultation"`
+	Number       int64      `json:"number"`
+	Act          ActKind    `json:"act"`
+	At           string     `json:"at"`
+	Opens        *CivilTime `json:"opens"`
+	Closes       *CivilTime `json:"closes"`
+	Forms        []string   `json:"forms"`
+	Definition   string     `json:"definition"` // its SHA-256, hexadecimal
+	Reason       string     `json:"reason"`
 }
 
 const actFormat = "folkmoot/act/v1"
@@ -61,35 +61,35 @@ func (a *Act) leaf(slug Slug) receipt.Leaf {
 	return receipt.Leaf{Subject: slug, Kind: "status", Commitment: sha256.Sum256(a.Body)}
 }
 
-// statement returns the body of a: what was done, and what c is after it. It
+// actBody returns the body of a: what was done, and what c is after it. It
 // pins the dates, the forms and, by the digest of the definition, every word of
 // the page and its documents.
-func (c *Consultation) statement(a *Act, forms []string, definition string) ([]byte, error) {
-	return json.Marshal(statement{actFormat, c.Slug, a.Number, a.Kind, a.At.UTC().Format(time.RFC3339),
+func (c *Consultation) actBody(a *Act, forms []string, definition string) ([]byte, error) {
+	return json.Marshal(actBody{actFormat, c.Slug, a.Number, a.Kind, a.At.UTC().Format(time.RFC3339),
 		&c.Opens, &c.Closes, forms, definition, a.Reason})
 }
 
 // Closes is when the consultation was to close once a was done.
-func (a *Act) Closes() (Moment, error) {
-	s := statement{Closes: &Moment{}}
+func (a *Act) Closes() (CivilTime, error) {
+	s := actBody{Closes: &CivilTime{}}
 	err := json.Unmarshal(a.Body, &s)
 	return *s.Closes, err
 }
 
-// settle does what the clock has done to c since the record was last told, and
+// recordClock does what the clock has done to c since the record was last told, and
 // returns the acts that say so. It runs before every other act, so that the
 // record tells things in the order in which they happened.
-func (c *Consultation) settle(now time.Time) []*Act {
-	if c.Stage != Published || c.Register != nil {
+func (c *Consultation) recordClock(now time.Time) []*Act {
+	if c.Stage != StagePublished || c.Register != nil {
 		return nil
 	}
 	var acts []*Act
-	if c.Told == Nothing && !now.Before(c.Opens.At) {
-		c.Told = ItOpened
+	if c.Recorded == RecordedNothing && !now.Before(c.Opens.At) {
+		c.Recorded = RecordedOpen
 		acts = append(acts, &Act{Kind: ActOpened, At: c.Opens.At})
 	}
-	if c.Told == ItOpened && !now.Before(c.Closes.End()) {
-		c.Told = ItClosed
+	if c.Recorded == RecordedOpen && !now.Before(c.Closes.End()) {
+		c.Recorded = RecordedClosed
 		acts = append(acts, &Act{Kind: ActClosed, At: c.Closes.End()})
 	}
 	return acts
@@ -99,7 +99,7 @@ func (c *Consultation) settle(now time.Time) []*Act {
 // the record, by a definition; a person may publish only what can still be
 // answered.
 func (c *Consultation) publish(now time.Time, past bool) (*Act, error) {
-	if c.Stage != Drafting {
+	if c.Stage != StageDraft {
 		return nil, fault.New(fault.Conflict, "This consultation has already been published.")
 	}
 	if c.Closes.IsZero() || !c.Opens.At.Before(c.Closes.End()) {
@@ -108,12 +108,12 @@ func (c *Consultation) publish(now time.Time, past bool) (*Act, error) {
 	if !past && !now.Before(c.Closes.End()) {
 		return nil, fault.New(fault.Invalid, "The closing date has passed. Give a later one before you publish.")
 	}
-	c.Stage = Published
+	c.Stage = StagePublished
 	return &Act{Kind: ActPublished, At: now}, nil
 }
 
 // extend moves the close of a consultation that has not closed.
-func (c *Consultation) extend(now time.Time, closes Moment, reason string) (*Act, error) {
+func (c *Consultation) extend(now time.Time, closes CivilTime, reason string) (*Act, error) {
 	switch c.StateAt(now) {
 	case Forthcoming, Open:
 	case Closed:
@@ -124,11 +124,11 @@ func (c *Consultation) extend(now time.Time, closes Moment, reason string) (*Act
 	if !closes.End().After(c.Closes.End()) {
 		return nil, fault.Newf(fault.Invalid, "Give a closing date after the present one, %s.", c.Closes)
 	}
-	return c.move(now, ActExtended, closes, reason)
+	return c.setCloses(now, ActExtended, closes, reason)
 }
 
 // reopen opens again a consultation that has closed.
-func (c *Consultation) reopen(now time.Time, closes Moment, reason string) (*Act, error) {
+func (c *Consultation) reopen(now time.Time, closes CivilTime, reason string) (*Act, error) {
 	switch state := c.StateAt(now); {
 	case state == Reported:
 		return nil, fault.New(fault.Conflict, "The results of this consultation are published, so it cannot be reopened. You can hold another round.")
@@ -137,17 +137,17 @@ func (c *Consultation) reopen(now time.Time, closes Moment, reason string) (*Act
 	case !closes.End().After(now):
 		return nil, fault.New(fault.Invalid, "Give a closing date in the future.")
 	}
-	act, err := c.move(now, ActReopened, closes, reason)
+	act, err := c.setCloses(now, ActReopened, closes, reason)
 	if err == nil {
-		c.Told = ItOpened
+		c.Recorded = RecordedOpen
 	}
 	return act, err
 }
 
-// shorten closes an open consultation before its time, at the next full minute.
+// closeEarly closes an open consultation before its time, at the next full minute.
 // The day that was announced was a promise, so it takes a reason that everybody
 // can read; the clock does the closing, as always.
-func (c *Consultation) shorten(now time.Time, reason string) (*Act, error) {
+func (c *Consultation) closeEarly(now time.Time, reason string) (*Act, error) {
 	if c.StateAt(now) != Open || c.Register != nil {
 		return nil, fault.New(fault.Conflict, "Only a consultation that is open can be closed early.")
 	}
@@ -155,26 +155,26 @@ func (c *Consultation) shorten(now time.Time, reason string) (*Act, error) {
 	if !at.Before(c.Closes.End()) {
 		return nil, fault.New(fault.Conflict, "It closes within a minute anyway.")
 	}
-	place, err := zoneOf(c.Closes.Zone)
+	place, err := loadZone(c.Closes.Zone)
 	if err != nil {
 		return nil, err
 	}
 	local := at.In(place)
-	closes, err := ParseMoment(local.Format("2006-01-02 15:04"), c.Closes.Zone)
+	closes, err := ParseCivilTime(local.Format("2006-01-02 15:04"), c.Closes.Zone)
 	if err != nil { // an hour that comes twice
-		closes, err = ParseMoment(local.Format("2006-01-02 15:04 MST"), c.Closes.Zone)
+		closes, err = ParseCivilTime(local.Format("2006-01-02 15:04 MST"), c.Closes.Zone)
 	}
 	if err != nil {
 		return nil, err
 	}
-	return c.move(now, ActShortened, closes, reason)
+	return c.setCloses(now, ActClosedEarly, closes, reason)
 }
 
-func (c *Consultation) move(now time.Time, kind ActKind, closes Moment, reason string) (*Act, error) {
-	if closes.Precision != Instant {
+func (c *Consultation) setCloses(now time.Time, kind ActKind, closes CivilTime, reason string) (*Act, error) {
+	if closes.Precision != PrecisionInstant {
 		return nil, fault.New(fault.Invalid, "Give the time at which it closes as well as the date, such as 2016-05-27 23:59.")
 	}
-	act, err := reasoned(kind, now, reason)
+	act, err := newActWithReason(kind, now, reason)
 	if err == nil {
 		c.Closes = closes
 	}
@@ -188,24 +188,24 @@ func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
 	default:
 		return nil, fault.New(fault.Conflict, "Only a published consultation whose results are not yet out can be withdrawn.")
 	}
-	act, err := reasoned(ActWithdrawn, now, reason)
+	act, err := newActWithReason(ActWithdrawn, now, reason)
 	if err == nil {
-		c.Stage = Recalled
+		c.Stage = StageWithdrawn
 	}
 	return act, err
 }
 
-// report says that the results of c are out. It waits for the grace: a count
+// markReported says that the results of c are out. It waits for the grace: a count
 // that another response can still join is not a result.
-func (c *Consultation) report(now time.Time, reason string) (*Act, error) {
+func (c *Consultation) markReported(now time.Time, reason string) (*Act, error) {
 	if c.StateAt(now) != Closed || c.Register != nil || now.Before(c.GraceEnds()) {
 		return nil, fault.New(fault.Conflict, "Results can be published once the consultation has closed and the last responses are in.")
 	}
-	c.Stage = Concluded
+	c.Stage = StageReported
 	return &Act{Kind: ActReported, At: now, Reason: strings.TrimSpace(reason)}, nil
 }
 
-func reasoned(kind ActKind, now time.Time, reason string) (*Act, error) {
+func newActWithReason(kind ActKind, now time.Time, reason string) (*Act, error) {
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
 		return nil, fault.New(fault.Invalid, "Give the reason. Everybody can read it on the page of the consultation.")

@@ -7,53 +7,53 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// Retention says how long something of a consultation is kept, where it is not as
+// RetentionRule says how long something of a consultation is kept, where it is not as
 // long as usual. What there is and from when it is kept is known above.
-type Retention struct {
+type RetentionRule struct {
 	What   string `yaml:"what" json:"what"` // drafts, contacts, monitoring or words
 	Months int    `yaml:"months" json:"months"`
 	Days   int    `yaml:"days" json:"days"` // more than the months
 	Why    string `yaml:"why" json:"why"`
 }
 
-// Publishing says which answers may be published, of those who agree to it.
-type Publishing struct {
-	Consent       Chosen         `yaml:"consent" json:"consent"`
-	Texts         []string       `yaml:"texts" json:"texts"`               // ids of questions that people answer in their own words
-	BeforeClose   bool           `yaml:"before-close" json:"before-close"` // while people still answer, too
-	Organisations *Organisations `yaml:"organisations" json:"organisations,omitempty"`
+// PublishingRules says which answers may be published, of those who agree to it.
+type PublishingRules struct {
+	Consent       AnswerRef          `yaml:"consent" json:"consent"`
+	TextQuestions []string           `yaml:"texts" json:"texts"`               // ids of questions that people answer in their own words
+	BeforeClose   bool               `yaml:"before-close" json:"before-close"` // while people still answer, too
+	Organisations *OrganisationRules `yaml:"organisations" json:"organisations,omitempty"`
 }
 
-// Organisations says how it is known that an answer is an organisation's and that
+// OrganisationRules says how it is known that an answer is an organisation's and that
 // it agreed to be named. Nobody else is ever named.
-type Organisations struct {
-	For   Chosen `yaml:"for" json:"for"`     // whoever chose this answers for an organisation
-	Name  string `yaml:"name" json:"name"`   // the question in which they write what it is called
-	Named Chosen `yaml:"named" json:"named"` // whoever chose this agreed that it is named
+type OrganisationRules struct {
+	OnBehalf      AnswerRef `yaml:"for" json:"for"`     // whoever chose this answers for an organisation
+	NameQuestion  string    `yaml:"name" json:"name"`   // the question in which they write what it is called
+	NamingConsent AnswerRef `yaml:"named" json:"named"` // whoever chose this agreed that it is named
 }
 
-// Chosen is an answer to a question.
-type Chosen struct {
+// AnswerRef is an answer to a question.
+type AnswerRef struct {
 	Question string `yaml:"question" json:"question"`
 	Answer   string `yaml:"answer" json:"answer"`
 }
 
-// Custody looks after responses once they are in, and stands above. It is told,
+// ResponsePolicies looks after responses once they are in, and stands above. It is told,
 // in the transaction, what a definition says of that: last is the definition that
 // was in force before, or nil.
-type Custody interface {
+type ResponsePolicies interface {
 	Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *Definition) error
 }
 
-// entrust tells the custody what the definition says of it.
-func (d *defining) entrust(ctx context.Context, tx *db.Tx) error {
-	if d.Custody == nil {
+// applyPolicies tells the custody what the definition says of it.
+func (d *definitionUpdate) applyPolicies(ctx context.Context, tx *db.Tx) error {
+	if d.Policies == nil {
 		return nil
 	}
-	return d.Custody.Define(ctx, tx, d.by, d.last, d.def)
+	return d.Policies.Define(ctx, tx, d.actor, d.previous, d.def)
 }
 
-func (d *Definition) checkCare(wrong *problems) {
+func (d *Definition) checkPolicies(wrong *problems) {
 	if d.Register != nil && (len(d.Retention) > 0 || d.Publishing != nil) {
 		wrong.add("An entry of the register cannot be answered, so nothing of it is kept or published. Leave out retention and publishing.")
 	}

@@ -12,34 +12,34 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-const answersOfPark = "options: [{id: yes, text: Yes}, {id: no, text: No}]"
+const parkOptions = "options: [{id: yes, text: Yes}, {id: no, text: No}]"
 
 // Misspelt questions can be mended under those who answer; questions that mean
 // something else cannot pass for the same.
-func TestOnlyWordsCountAsAChangeOfWording(t *testing.T) {
+func TestWordingChangeRejectsStructuralChange(t *testing.T) {
 	tests := []struct {
 		name, from, to string
-		said           []consult.Changed
+		said           []consult.DeclaredChange
 		want           consult.ChangeKind // "" if it is refused
 	}{
-		{"a word, said to be no more", "Do you use the park?", "Do you visit the park?", []consult.Changed{{Question: "use", Kind: consult.Wording, Note: "Clearer."}}, consult.Wording},
-		{"a word that matters", "Do you use the park?", "Should the park close?", []consult.Changed{{Question: "use", Kind: consult.Meaning}}, consult.Meaning},
-		{"a word, and nothing said", "Do you use the park?", "Do you visit the park?", nil, consult.Meaning},
-		{"the words of an option", "text: No}", "text: Never}", []consult.Changed{{Question: "use", Kind: consult.Wording}}, consult.Wording},
-		{"an option more", answersOfPark, "options: [{id: yes, text: Yes}, {id: no, text: No}, {id: once, text: Once}]", []consult.Changed{{Question: "use", Kind: consult.Wording}}, ""},
-		{"another id for an option", "{id: no,", "{id: never,", []consult.Changed{{Question: "use", Kind: consult.Wording}}, ""},
-		{"another way to answer", "kind: single", "kind: multiple", []consult.Changed{{Question: "use", Kind: consult.Wording}}, ""},
-		{"an answer that must be given", "kind: single", "kind: single, required: true", []consult.Changed{{Question: "use", Kind: consult.Wording}}, ""},
-		{"what is neither", "Do you use the park?", "Do you visit the park?", []consult.Changed{{Question: "use", Kind: "typo"}}, ""},
+		{"a word, said to be no more", "Do you use the park?", "Do you visit the park?", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange, Note: "Clearer."}}, consult.WordingChange},
+		{"a word that matters", "Do you use the park?", "Should the park close?", []consult.DeclaredChange{{Question: "use", Kind: consult.MeaningChange}}, consult.MeaningChange},
+		{"a word, and nothing said", "Do you use the park?", "Do you visit the park?", nil, consult.MeaningChange},
+		{"the words of an option", "text: No}", "text: Never}", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, consult.WordingChange},
+		{"an option more", parkOptions, "options: [{id: yes, text: Yes}, {id: no, text: No}, {id: once, text: Once}]", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
+		{"another id for an option", "{id: no,", "{id: never,", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
+		{"another way to answer", "kind: single", "kind: multiple", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
+		{"an answer that must be given", "kind: single", "kind: single, required: true", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
+		{"what is neither", "Do you use the park?", "Do you visit the park?", []consult.DeclaredChange{{Question: "use", Kind: "typo"}}, ""},
 	}
-	each(t, func(t *testing.T, h *house) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		for i, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				slug := fmt.Sprintf("park-%d", i)
 				text := strings.Replace(park, "slug: park", "slug: "+slug, 1)
 				h.define(t, text)
-				def := define(t, strings.Replace(text, test.from, test.to, 1))
-				def.Change, def.Changed = "The question was unclear.", test.said
+				def := parseDefinition(t, strings.Replace(text, test.from, test.to, 1))
+				def.ChangeReason, def.DeclaredChanges = "The question was unclear.", test.said
 				err := h.Define(t.Context(), actor.System, def)
 				if test.want == "" {
 					if !fault.Is(err, fault.Invalid) {
@@ -50,9 +50,9 @@ func TestOnlyWordsCountAsAChangeOfWording(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				var got []consult.Change
-				h.DB.View(t.Context(), func(tx *db.Tx) (err error) { got, err = consult.Changes(t.Context(), tx, slug); return err })
-				if len(got) != 1 || got[0].Question != "use" || got[0].Kind != test.want || got[0].Version == got[0].Before {
+				var got []consult.QuestionChange
+				h.DB.View(t.Context(), func(tx *db.Tx) (err error) { got, err = consult.ListQuestionChanges(t.Context(), tx, slug); return err })
+				if len(got) != 1 || got[0].Question != "use" || got[0].Kind != test.want || got[0].NewVersion == got[0].OldVersion {
 					t.Errorf("kept %+v", got)
 				}
 			})
@@ -62,7 +62,7 @@ func TestOnlyWordsCountAsAChangeOfWording(t *testing.T) {
 
 // T-FREEZE: what people were promised when they answered holds for as long as
 // their answers are kept.
-func TestWhatPeopleWerePromisedIsFrozenOnceTheyAnswered(t *testing.T) {
+func TestPromisesCannotChangeAfterResponses(t *testing.T) {
 	changes := map[string]func(*consult.Definition){
 		"answers kept for longer": func(d *consult.Definition) { d.Monitoring.Retention = "For ever." },
 		"answers used for more":   func(d *consult.Definition) { d.Monitoring.Purpose = "To see who is against us." },
@@ -74,18 +74,18 @@ func TestWhatPeopleWerePromisedIsFrozenOnceTheyAnswered(t *testing.T) {
 		"no close":       func(d *consult.Definition) { d.Closes = "" },
 		"a later close":  func(d *consult.Definition) { d.Closes = "2026-05-01 23:59" },
 	}
-	each(t, func(t *testing.T, h *house) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, park)
 		for name, change := range changes {
 			t.Run(name, func(t *testing.T) {
-				before := h.log(t, "park")
-				def := define(t, park)
-				def.Change = "We thought again."
+				before := h.actKinds(t, "park")
+				def := parseDefinition(t, park)
+				def.ChangeReason = "We thought again."
 				change(&def)
 				if err := h.Define(t.Context(), actor.System, def); err == nil || fault.KindOf(err) != fault.Conflict {
 					t.Fatalf("%v, want a conflict", err)
 				}
-				if after := h.log(t, "park"); after != before {
+				if after := h.actKinds(t, "park"); after != before {
 					t.Errorf("refused, and yet the log says %s", after)
 				}
 			})
@@ -94,12 +94,12 @@ func TestWhatPeopleWerePromisedIsFrozenOnceTheyAnswered(t *testing.T) {
 }
 
 // Before anybody answered nobody was promised anything.
-func TestNothingIsFrozenBeforeAnybodyAnswered(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		h.Responses = responses(0)
+func TestPromisesCanChangeBeforeResponses(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
+		h.Responses = fixedCount(0)
 		h.define(t, park)
-		def := define(t, park)
-		def.Change, def.Monitoring.Retention = "We keep them for less time.", "Until 31 March 2027."
+		def := parseDefinition(t, park)
+		def.ChangeReason, def.Monitoring.Retention = "We keep them for less time.", "Until 31 March 2027."
 		if err := h.Define(t.Context(), actor.System, def); err != nil {
 			t.Fatal(err)
 		}
@@ -108,34 +108,34 @@ func TestNothingIsFrozenBeforeAnybodyAnswered(t *testing.T) {
 
 // What somebody answered stays countable: results could not be released
 // otherwise.
-func TestAnAnswerThatWasGivenIsNotTakenAway(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestAnsweredQuestionCannotBeRemoved(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, park)
 		for name, text := range map[string]string{
 			"the option is gone":         strings.Replace(park, ", {id: no, text: No}", ", {id: never, text: No}", 1),
 			"the question is gone":       strings.Replace(park, "{id: use, kind", "{id: visit, kind", 1),
 			"it is answered another way": strings.Replace(park, "kind: single", "kind: multiple", 1),
 		} {
-			def := define(t, text)
-			def.Change, def.Changed = "We thought again.", []consult.Changed{{Question: "use", Kind: consult.Meaning}}
+			def := parseDefinition(t, text)
+			def.ChangeReason, def.DeclaredChanges = "We thought again.", []consult.DeclaredChange{{Question: "use", Kind: consult.MeaningChange}}
 			if err := h.Define(t.Context(), actor.System, def); !fault.Is(err, fault.Conflict) {
 				t.Errorf("%s: %v, want a conflict", name, err)
 			}
 		}
-		more := define(t, strings.Replace(park, "{id: no, text: No}", "{id: no, text: No}, {id: once, text: Once}", 1))
-		more.Change, more.Changed = "Some go once.", []consult.Changed{{Question: "use", Kind: consult.Meaning}}
+		more := parseDefinition(t, strings.Replace(park, "{id: no, text: No}", "{id: no, text: No}, {id: once, text: Once}", 1))
+		more.ChangeReason, more.DeclaredChanges = "Some go once.", []consult.DeclaredChange{{Question: "use", Kind: consult.MeaningChange}}
 		if err := h.Define(t.Context(), actor.System, more); err != nil {
 			t.Errorf("an option more: %v", err)
 		}
 	})
 }
 
-func TestBeforeAnybodyAnsweredAnythingCanChange(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		h.Responses = responses(0)
+func TestFormCanChangeBeforeResponses(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
+		h.Responses = fixedCount(0)
 		h.define(t, park)
-		def := define(t, strings.Replace(park, "kind: single", "kind: multiple", 1))
-		def.Change = "We thought again."
+		def := parseDefinition(t, strings.Replace(park, "kind: single", "kind: multiple", 1))
+		def.ChangeReason = "We thought again."
 		if err := h.Define(t.Context(), actor.System, def); err != nil {
 			t.Errorf("nobody has answered, and yet: %v", err)
 		}

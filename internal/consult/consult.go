@@ -30,10 +30,10 @@ type Stage string
 
 // The stages.
 const (
-	Drafting  Stage = "draft"
-	Published Stage = "published"
-	Concluded Stage = "reported"
-	Recalled  Stage = "withdrawn"
+	StageDraft     Stage = "draft"
+	StagePublished Stage = "published"
+	StageReported  Stage = "reported"
+	StageWithdrawn Stage = "withdrawn"
 )
 
 // State is where a consultation stands, as a page would say it.
@@ -57,27 +57,27 @@ type Consultation struct {
 	Title  string
 	Type   Type
 	Stage  Stage
-	Opens  Moment
-	Closes Moment
+	Opens  CivilTime
+	Closes CivilTime
 	Grace  time.Duration // for responses that were begun before the close
 
 	Text
-	Monitoring *Monitoring // nil: no equality questions are asked
-	Register   *Register   // not nil: an entry for something held elsewhere or long ago; nobody can respond to it here
+	Monitoring *Monitoring    // nil: no equality questions are asked
+	Register   *RegisterEntry // not nil: an entry for something held elsewhere or long ago; nobody can respond to it here
 
-	Told    Told  // what the public record has been told of opening and closing
-	Acts    int64 // how many acts the log has
-	Version int64 // rises with every change; see store.go
+	Recorded RecordedState // what the public record has been told of opening and closing
+	ActCount int64         // how many acts the log has
+	Version  int64         // rises with every change; see store.go
 }
 
-// Told is the last thing that the public record was told of the doors.
-type Told string
+// RecordedState is the last thing that the public record was told of the doors.
+type RecordedState string
 
 // What may have been told.
 const (
-	Nothing  Told = ""
-	ItOpened Told = "opened"
-	ItClosed Told = "closed"
+	RecordedNothing RecordedState = ""
+	RecordedOpen    RecordedState = "opened"
+	RecordedClosed  RecordedState = "closed"
 )
 
 // DefaultGrace is how long after the close a response that was begun before it
@@ -88,11 +88,11 @@ const DefaultGrace = 15 * time.Minute
 // job has to run for it, and none that fails to run can hold a door open.
 func (c *Consultation) StateAt(now time.Time) State {
 	switch {
-	case c.Stage == Drafting:
+	case c.Stage == StageDraft:
 		return Draft
-	case c.Stage == Recalled:
+	case c.Stage == StageWithdrawn:
 		return Withdrawn
-	case c.Stage == Concluded:
+	case c.Stage == StageReported:
 		return Reported
 	case c.Register != nil:
 		return Closed
@@ -114,13 +114,13 @@ func (c *Consultation) Accepts(now, begun time.Time) error {
 			return nil
 		}
 	case Draft:
-		return missing()
+		return notFound()
 	case Forthcoming:
 		return fault.Newf(fault.Conflict, "This consultation is not open yet. It opens on %s.", c.Opens)
 	case Withdrawn:
 		return fault.New(fault.Closed, "This consultation was withdrawn and takes no more responses. Its page says why.")
 	case Closed:
-		if c.Register == nil && c.wasOpen(begun) && now.Before(c.GraceEnds()) {
+		if c.Register == nil && c.wasOpenAt(begun) && now.Before(c.GraceEnds()) {
 			return nil
 		}
 	}
@@ -130,14 +130,14 @@ func (c *Consultation) Accepts(now, begun time.Time) error {
 	return fault.Newf(fault.Closed, "This consultation closed on %s. Its page says what happens next.", c.Closes)
 }
 
-func (c *Consultation) wasOpen(t time.Time) bool {
+func (c *Consultation) wasOpenAt(t time.Time) bool {
 	return !t.IsZero() && !t.Before(c.Opens.At) && t.Before(c.Closes.End())
 }
 
 // GraceEnds is when the last response that was begun in time may come in.
 func (c *Consultation) GraceEnds() time.Time { return c.Closes.End().Add(c.Grace) }
 
-// missing is what a stranger is told of a draft, and of what is not there.
-func missing() error {
+// notFound is what a stranger is told of a draft, and of what is not there.
+func notFound() error {
 	return fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
 }

@@ -9,47 +9,47 @@ import (
 )
 
 var (
-	opens  = moment("2026-03-01 09:00")
-	closes = moment("2026-04-01 23:59")
-	later  = moment("2026-04-15 23:59")
+	opens          = mustParseCivilTime("2026-03-01 09:00")
+	closes         = mustParseCivilTime("2026-04-01 23:59")
+	extendedCloses = mustParseCivilTime("2026-04-15 23:59")
 )
 
-func moment(wall string) Moment {
-	m, err := ParseMoment(wall, "")
+func mustParseCivilTime(wall string) CivilTime {
+	m, err := ParseCivilTime(wall, "")
 	if err != nil {
 		panic(err)
 	}
 	return m
 }
 
-func in(stage Stage) *Consultation {
+func newConsultation(stage Stage) *Consultation {
 	return &Consultation{Slug: "park", Title: "The park", Type: Formal, Stage: stage, Opens: opens, Closes: closes, Grace: DefaultGrace}
 }
 
-func TestTheClockOpensAndCloses(t *testing.T) {
+func TestStateAt(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		stage Stage
 		now   time.Time
 		want  State
 	}{
-		{"a draft is a draft whatever the clock says", Drafting, opens.At.Add(time.Hour), Draft},
-		{"a second before it opens", Published, opens.At.Add(-time.Second), Forthcoming},
-		{"when it opens", Published, opens.At, Open},
-		{"a second before it closes", Published, closes.At.Add(-time.Second), Open},
-		{"when it closes", Published, closes.At, Closed},
-		{"when results are out", Concluded, closes.At.Add(time.Hour), Reported},
-		{"when it was withdrawn while open", Recalled, opens.At.Add(time.Hour), Withdrawn},
+		{"a draft is a draft whatever the clock says", StageDraft, opens.At.Add(time.Hour), Draft},
+		{"a second before it opens", StagePublished, opens.At.Add(-time.Second), Forthcoming},
+		{"when it opens", StagePublished, opens.At, Open},
+		{"a second before it closes", StagePublished, closes.At.Add(-time.Second), Open},
+		{"when it closes", StagePublished, closes.At, Closed},
+		{"when results are out", StageReported, closes.At.Add(time.Hour), Reported},
+		{"when it was withdrawn while open", StageWithdrawn, opens.At.Add(time.Hour), Withdrawn},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := in(test.stage).StateAt(test.now); got != test.want {
+			if got := newConsultation(test.stage).StateAt(test.now); got != test.want {
 				t.Errorf("%s, want %s", got, test.want)
 			}
 		})
 	}
 }
 
-func TestTheDoorClosesOnTheSecondAndTheGraceWithIt(t *testing.T) {
+func TestAcceptsUntilGraceEnds(t *testing.T) {
 	before := closes.At.Add(-time.Minute)
 	grace := closes.At.Add(DefaultGrace)
 	for _, test := range []struct {
@@ -58,36 +58,36 @@ func TestTheDoorClosesOnTheSecondAndTheGraceWithIt(t *testing.T) {
 		now, begun time.Time
 		want       fault.Kind // Internal stands for being accepted
 	}{
-		{"a draft is nobody's business", Drafting, before, before, fault.NotFound},
-		{"before it opens", Published, opens.At.Add(-time.Second), time.Time{}, fault.Conflict},
-		{"as it opens", Published, opens.At, opens.At, fault.Internal},
-		{"one second before the close", Published, closes.At.Add(-time.Second), time.Time{}, fault.Internal},
-		{"at the close, not begun before", Published, closes.At, closes.At, fault.Closed},
-		{"at the close, begun nobody knows when", Published, closes.At, time.Time{}, fault.Closed},
-		{"at the close, begun before", Published, closes.At, before, fault.Internal},
-		{"one second before the grace ends", Published, grace.Add(-time.Second), before, fault.Internal},
-		{"one second before the grace ends, begun at the close", Published, grace.Add(-time.Second), closes.At, fault.Closed},
-		{"when the grace ends", Published, grace, before, fault.Closed},
-		{"one second after the grace", Published, grace.Add(time.Second), before, fault.Closed},
-		{"begun before it opened", Published, closes.At, opens.At.Add(-time.Second), fault.Closed},
-		{"withdrawn while open", Recalled, before, before, fault.Closed},
-		{"results are out", Concluded, closes.At, before, fault.Closed},
+		{"a draft is nobody's business", StageDraft, before, before, fault.NotFound},
+		{"before it opens", StagePublished, opens.At.Add(-time.Second), time.Time{}, fault.Conflict},
+		{"as it opens", StagePublished, opens.At, opens.At, fault.Internal},
+		{"one second before the close", StagePublished, closes.At.Add(-time.Second), time.Time{}, fault.Internal},
+		{"at the close, not begun before", StagePublished, closes.At, closes.At, fault.Closed},
+		{"at the close, begun nobody knows when", StagePublished, closes.At, time.Time{}, fault.Closed},
+		{"at the close, begun before", StagePublished, closes.At, before, fault.Internal},
+		{"one second before the grace ends", StagePublished, grace.Add(-time.Second), before, fault.Internal},
+		{"one second before the grace ends, begun at the close", StagePublished, grace.Add(-time.Second), closes.At, fault.Closed},
+		{"when the grace ends", StagePublished, grace, before, fault.Closed},
+		{"one second after the grace", StagePublished, grace.Add(time.Second), before, fault.Closed},
+		{"begun before it opened", StagePublished, closes.At, opens.At.Add(-time.Second), fault.Closed},
+		{"withdrawn while open", StageWithdrawn, before, before, fault.Closed},
+		{"results are out", StageReported, closes.At, before, fault.Closed},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			err := in(test.stage).Accepts(test.now, test.begun)
+			err := newConsultation(test.stage).Accepts(test.now, test.begun)
 			if got := fault.KindOf(err); got != test.want || (err == nil) != (test.want == fault.Internal) {
 				t.Fatalf("%v, want kind %v", err, test.want)
 			}
-			if test.want == fault.Closed && test.stage == Published && !strings.Contains(fault.Said(err), "1 April 2026 at 11:59pm") {
-				t.Errorf("%q does not say when it closed", fault.Said(err))
+			if test.want == fault.Closed && test.stage == StagePublished && !strings.Contains(fault.Message(err), "1 April 2026 at 11:59pm") {
+				t.Errorf("%q does not say when it closed", fault.Message(err))
 			}
 		})
 	}
 }
 
-func TestNobodyAnswersAnEntryOfTheRegister(t *testing.T) {
-	c := in(Published)
-	c.Register = &Register{Outcome: "kept"}
+func TestRegisterEntryAcceptsNoResponses(t *testing.T) {
+	c := newConsultation(StagePublished)
+	c.Register = &RegisterEntry{Outcome: "kept"}
 	if now := opens.At.Add(time.Hour); c.StateAt(now) != Closed || !fault.Is(c.Accepts(now, now), fault.Closed) {
 		t.Error("it is open")
 	}
@@ -97,14 +97,14 @@ func TestTransitions(t *testing.T) {
 	during, after, settled := opens.At.Add(time.Hour), closes.At.Add(time.Minute), closes.At.Add(time.Hour)
 	publish := func(c *Consultation, now time.Time) (*Act, error) { return c.publish(now, false) }
 	bringIn := func(c *Consultation, now time.Time) (*Act, error) { return c.publish(now, true) }
-	extend := func(to Moment, why string) func(*Consultation, time.Time) (*Act, error) {
+	extend := func(to CivilTime, why string) func(*Consultation, time.Time) (*Act, error) {
 		return func(c *Consultation, now time.Time) (*Act, error) { return c.extend(now, to, why) }
 	}
-	reopen := func(to Moment, why string) func(*Consultation, time.Time) (*Act, error) {
+	reopen := func(to CivilTime, why string) func(*Consultation, time.Time) (*Act, error) {
 		return func(c *Consultation, now time.Time) (*Act, error) { return c.reopen(now, to, why) }
 	}
 	withdraw := func(c *Consultation, now time.Time) (*Act, error) { return c.withdraw(now, "The law changed.") }
-	report := func(c *Consultation, now time.Time) (*Act, error) { return c.report(now, "") }
+	report := func(c *Consultation, now time.Time) (*Act, error) { return c.markReported(now, "") }
 	for _, test := range []struct {
 		name  string
 		stage Stage
@@ -113,46 +113,46 @@ func TestTransitions(t *testing.T) {
 		want  State // "" if it is refused
 		kind  fault.Kind
 	}{
-		{"a draft is published before it opens", Drafting, opens.At.Add(-time.Hour), publish, Forthcoming, 0},
-		{"a draft is published when it should be open", Drafting, during, publish, Open, 0},
-		{"a draft is not published after its close", Drafting, after, publish, "", fault.Invalid},
-		{"an old one is brought in after its close", Drafting, after, bringIn, Closed, 0},
-		{"it is not published twice", Published, during, publish, "", fault.Conflict},
-		{"it is extended while open", Published, during, extend(later, "Floods."), Open, 0},
-		{"it is extended before it opens", Published, opens.At.Add(-time.Hour), extend(later, "Floods."), Forthcoming, 0},
-		{"it closes early, at the next minute", Published, during, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "A flood.") }, Open, 0},
-		{"it does not close early without a reason", Published, during, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "") }, "", fault.Invalid},
-		{"what has closed does not close early", Published, after, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "A flood.") }, "", fault.Conflict},
-		{"what has not opened does not close early", Published, opens.At.Add(-time.Hour), func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, "A flood.") }, "", fault.Conflict},
-		{"it is not extended without a reason", Published, during, extend(later, " "), "", fault.Invalid},
-		{"it is not extended to an earlier day", Published, during, extend(moment("2026-03-20 23:59"), "Floods."), "", fault.Invalid},
-		{"it is not extended to a day without a time", Published, during, extend(moment("2026-05-01"), "Floods."), "", fault.Invalid},
-		{"it is not extended once closed", Published, after, extend(later, "Floods."), "", fault.Conflict},
-		{"a draft is not extended", Drafting, during, extend(later, "Floods."), "", fault.Conflict},
-		{"it is reopened once closed", Published, after, reopen(later, "The form was broken."), Open, 0},
-		{"it is not reopened while open", Published, during, reopen(later, "The form was broken."), "", fault.Conflict},
-		{"it is not reopened into the past", Published, settled, reopen(closes, "The form was broken."), "", fault.Invalid},
-		{"it is not reopened without a reason", Published, after, reopen(later, ""), "", fault.Invalid},
-		{"it is not reopened when results are out", Concluded, settled, reopen(later, "The form was broken."), "", fault.Conflict},
-		{"it is withdrawn while open", Published, during, withdraw, Withdrawn, 0},
-		{"it is withdrawn after its close", Published, settled, withdraw, Withdrawn, 0},
-		{"a draft is not withdrawn", Drafting, during, withdraw, "", fault.Conflict},
-		{"it is not withdrawn when results are out", Concluded, settled, withdraw, "", fault.Conflict},
-		{"results come out after the grace", Published, settled, report, Reported, 0},
-		{"results do not come out within the grace", Published, after, report, "", fault.Conflict},
-		{"results do not come out while it is open", Published, during, report, "", fault.Conflict},
-		{"results of a withdrawn one do not come out", Recalled, settled, report, "", fault.Conflict},
+		{"a draft is published before it opens", StageDraft, opens.At.Add(-time.Hour), publish, Forthcoming, 0},
+		{"a draft is published when it should be open", StageDraft, during, publish, Open, 0},
+		{"a draft is not published after its close", StageDraft, after, publish, "", fault.Invalid},
+		{"an old one is brought in after its close", StageDraft, after, bringIn, Closed, 0},
+		{"it is not published twice", StagePublished, during, publish, "", fault.Conflict},
+		{"it is extended while open", StagePublished, during, extend(extendedCloses, "Floods."), Open, 0},
+		{"it is extended before it opens", StagePublished, opens.At.Add(-time.Hour), extend(extendedCloses, "Floods."), Forthcoming, 0},
+		{"it closes early, at the next minute", StagePublished, during, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "A flood.") }, Open, 0},
+		{"it does not close early without a reason", StagePublished, during, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "") }, "", fault.Invalid},
+		{"what has closed does not close early", StagePublished, after, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "A flood.") }, "", fault.Conflict},
+		{"what has not opened does not close early", StagePublished, opens.At.Add(-time.Hour), func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, "A flood.") }, "", fault.Conflict},
+		{"it is not extended without a reason", StagePublished, during, extend(extendedCloses, " "), "", fault.Invalid},
+		{"it is not extended to an earlier day", StagePublished, during, extend(mustParseCivilTime("2026-03-20 23:59"), "Floods."), "", fault.Invalid},
+		{"it is not extended to a day without a time", StagePublished, during, extend(mustParseCivilTime("2026-05-01"), "Floods."), "", fault.Invalid},
+		{"it is not extended once closed", StagePublished, after, extend(extendedCloses, "Floods."), "", fault.Conflict},
+		{"a draft is not extended", StageDraft, during, extend(extendedCloses, "Floods."), "", fault.Conflict},
+		{"it is reopened once closed", StagePublished, after, reopen(extendedCloses, "The form was broken."), Open, 0},
+		{"it is not reopened while open", StagePublished, during, reopen(extendedCloses, "The form was broken."), "", fault.Conflict},
+		{"it is not reopened into the past", StagePublished, settled, reopen(closes, "The form was broken."), "", fault.Invalid},
+		{"it is not reopened without a reason", StagePublished, after, reopen(extendedCloses, ""), "", fault.Invalid},
+		{"it is not reopened when results are out", StageReported, settled, reopen(extendedCloses, "The form was broken."), "", fault.Conflict},
+		{"it is withdrawn while open", StagePublished, during, withdraw, Withdrawn, 0},
+		{"it is withdrawn after its close", StagePublished, settled, withdraw, Withdrawn, 0},
+		{"a draft is not withdrawn", StageDraft, during, withdraw, "", fault.Conflict},
+		{"it is not withdrawn when results are out", StageReported, settled, withdraw, "", fault.Conflict},
+		{"results come out after the grace", StagePublished, settled, report, Reported, 0},
+		{"results do not come out within the grace", StagePublished, after, report, "", fault.Conflict},
+		{"results do not come out while it is open", StagePublished, during, report, "", fault.Conflict},
+		{"results of a withdrawn one do not come out", StageWithdrawn, settled, report, "", fault.Conflict},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			c := in(test.stage)
-			c.settle(test.now)
+			c := newConsultation(test.stage)
+			c.recordClock(test.now)
 			before := *c
 			act, err := test.move(c, test.now)
 			if test.want == "" {
 				if !fault.Is(err, test.kind) {
 					t.Fatalf("%v, want kind %v", err, test.kind)
 				}
-				if c.Stage != before.Stage || c.Closes != before.Closes || c.Told != before.Told {
+				if c.Stage != before.Stage || c.Closes != before.Closes || c.Recorded != before.Recorded {
 					t.Error("refused, and yet it moved")
 				}
 				return
@@ -167,10 +167,10 @@ func TestTransitions(t *testing.T) {
 	}
 }
 
-func TestEachTurnOfTheDoorIsToldOnce(t *testing.T) {
-	c := in(Published)
+func TestOpeningAndClosingAreRecordedOnce(t *testing.T) {
+	c := newConsultation(StagePublished)
 	kinds := func(now time.Time) (all string) {
-		for _, a := range c.settle(now) {
+		for _, a := range c.recordClock(now) {
 			all += string(a.Kind) + " "
 		}
 		return all
@@ -190,29 +190,29 @@ func TestEachTurnOfTheDoorIsToldOnce(t *testing.T) {
 			t.Errorf("%s: told %q, want %q", step.name, got, step.want)
 		}
 	}
-	if _, err := c.reopen(closes.At.Add(2*time.Hour), later, "The form was broken."); err != nil {
+	if _, err := c.reopen(closes.At.Add(2*time.Hour), extendedCloses, "The form was broken."); err != nil {
 		t.Fatal(err)
 	}
-	if got := kinds(closes.At.Add(3*time.Hour)) + kinds(later.At); got != "closed " {
+	if got := kinds(closes.At.Add(3*time.Hour)) + kinds(extendedCloses.At); got != "closed " {
 		t.Errorf("after it was reopened: told %q, want one closing", got)
 	}
-	c.Told = Nothing
-	if got := kinds(later.At); got != "opened closed " {
+	c.Recorded = RecordedNothing
+	if got := kinds(extendedCloses.At); got != "opened closed " {
 		t.Errorf("a server that slept all the time: told %q", got)
 	}
 }
 
-func TestTheCheckBeforePublicationAsksWhatACourtWould(t *testing.T) {
+func TestCheckBeforePublication(t *testing.T) {
 	whole := func() *Consultation {
-		c := in(Drafting)
-		c.Opens, c.Closes = moment("2026-04-07 09:00"), moment("2026-07-10 23:59")
+		c := newConsultation(StageDraft)
+		c.Opens, c.Closes = mustParseCivilTime("2026-04-07 09:00"), mustParseCivilTime("2026-07-10 23:59")
 		c.Text = Text{
 			Summary: "s", Why: "w", Next: "n", Formative: "f", Duty: "d", Feedback: "2026-09-30",
 			Contact:      Contact{Email: "consult@example.org"},
 			Alternatives: []Alternative{{"Do nothing", "It costs more."}},
 			Documents: []Document{
-				{ID: "proposal", Title: "Proposal", Kind: Proposal, Version: "2", Editions: []Edition{{Format: Standard, Lang: "en", From: "2"}, {Format: EasyRead, Lang: "en", From: "2"}}},
-				{ID: "eia", Title: "Assessment", Kind: Impact, Version: "1", Editions: []Edition{{Format: Standard, Lang: "en", From: "1"}}},
+				{ID: "proposal", Title: "Proposal", Kind: Proposal, Version: "2", Editions: []Edition{{Format: Standard, Lang: "en", BasedOn: "2"}, {Format: EasyRead, Lang: "en", BasedOn: "2"}}},
+				{ID: "eia", Title: "Assessment", Kind: EqualityImpact, Version: "1", Editions: []Edition{{Format: Standard, Lang: "en", BasedOn: "1"}}},
 			},
 		}
 		return c
@@ -230,10 +230,12 @@ func TestTheCheckBeforePublicationAsksWhatACourtWould(t *testing.T) {
 		{"nobody to ask", func(c *Consultation) { c.Contact = Contact{} }, Reasons, true},
 		{"no word of what comes next", func(c *Consultation) { c.Next = "" }, Conscientious, true},
 		{"no promised date", func(c *Consultation) { c.Feedback = "" }, Conscientious, false},
-		{"three weeks", func(c *Consultation) { c.Closes = moment("2026-04-28 23:59") }, AdequateTime, false},
-		{"over Christmas", func(c *Consultation) { c.Opens, c.Closes = moment("2025-11-01"), moment("2026-02-01 12:00") }, AdequateTime, false},
-		{"through August", func(c *Consultation) { c.Closes = moment("2026-08-01 12:00") }, AdequateTime, false},
-		{"an Easy Read edition of an older text", func(c *Consultation) { c.Documents[0].Editions[1].From = "1" }, Reasons, false},
+		{"three weeks", func(c *Consultation) { c.Closes = mustParseCivilTime("2026-04-28 23:59") }, AdequateTime, false},
+		{"over Christmas", func(c *Consultation) {
+			c.Opens, c.Closes = mustParseCivilTime("2025-11-01"), mustParseCivilTime("2026-02-01 12:00")
+		}, AdequateTime, false},
+		{"through August", func(c *Consultation) { c.Closes = mustParseCivilTime("2026-08-01 12:00") }, AdequateTime, false},
+		{"an Easy Read edition of an older text", func(c *Consultation) { c.Documents[0].Editions[1].BasedOn = "1" }, Reasons, false},
 		{"no assessment of the impact", func(c *Consultation) { c.Documents = c.Documents[:1] }, Reasons, false},
 		{"no Easy Read edition", func(c *Consultation) { c.Documents[0].Editions = c.Documents[0].Editions[:1] }, Reasons, false},
 	} {
@@ -244,10 +246,10 @@ func TestTheCheckBeforePublicationAsksWhatACourtWould(t *testing.T) {
 			}
 			test.spoil(c)
 			found := c.Check(true)
-			if len(found) != 1 || found[0].Principle != test.principle || found[0].Refuses != test.refuses {
+			if len(found) != 1 || found[0].Principle != test.principle || found[0].Blocks != test.refuses {
 				t.Fatalf("found %+v", found)
 			}
-			if got := refusal("park", found) != nil; got != test.refuses {
+			if got := blockingError("park", found) != nil; got != test.refuses {
 				t.Errorf("refused %t, want %t", got, test.refuses)
 			}
 		})
@@ -263,18 +265,18 @@ func TestTheCheckBeforePublicationAsksWhatACourtWould(t *testing.T) {
 
 // The day that was announced gives way to the next full minute, also in the hour
 // that comes twice.
-func TestClosingEarlyIsAtTheNextMinute(t *testing.T) {
+func TestCloseEarlyAtNextMinute(t *testing.T) {
 	for now, want := range map[string]string{"2026-10-24T10:30:20Z": "24 October 2026 at 11:31am", "2026-10-25T00:45:00Z": "25 October 2026 at 1:46am BST", "2026-10-25T01:45:59.9Z": "25 October 2026 at 1:46am GMT"} {
-		c := &Consultation{Slug: "x", Stage: Published}
-		c.Opens, _ = ParseMoment("2026-10-01 09:00", "")
-		c.Closes, _ = ParseMoment("2026-12-01 09:00", "")
+		c := &Consultation{Slug: "x", Stage: StagePublished}
+		c.Opens, _ = ParseCivilTime("2026-10-01 09:00", "")
+		c.Closes, _ = ParseCivilTime("2026-12-01 09:00", "")
 		at, err := time.Parse(time.RFC3339Nano, now)
 		if err != nil {
 			t.Fatal(err)
 		}
-		act, err := c.shorten(at, "A flood.")
-		if err != nil || c.Closes.Words() != want || act.Kind != ActShortened {
-			t.Errorf("%s: %s, want %s (%v)", now, c.Closes.Words(), want, err)
+		act, err := c.closeEarly(at, "A flood.")
+		if err != nil || c.Closes.Format() != want || act.Kind != ActClosedEarly {
+			t.Errorf("%s: %s, want %s (%v)", now, c.Closes.Format(), want, err)
 		}
 		if c.StateAt(at) != Open || c.StateAt(at.Add(time.Minute)) != Closed {
 			t.Errorf("%s: it is %s, and a minute later %s", now, c.StateAt(at), c.StateAt(at.Add(time.Minute)))

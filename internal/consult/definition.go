@@ -18,46 +18,46 @@ import (
 // Definition is a consultation as a file says it: what is imported, exported
 // and shown in a demonstration.
 type Definition struct {
-	Slug         Slug      `yaml:"slug" json:"slug"`
-	Org          string    `yaml:"organisation" json:"organisation,omitempty"` // "": the council
-	Title        string    `yaml:"title" json:"title"`
-	Type         Type      `yaml:"type" json:"type"`
-	Opens        string    `yaml:"opens" json:"opens"` // as ParseMoment reads it
-	Closes       string    `yaml:"closes" json:"closes"`
-	Zone         string    `yaml:"zone" json:"zone"` // "": Europe/London
-	GraceMinutes *int      `yaml:"grace-minutes" json:"grace-minutes"`
-	Published    bool      `yaml:"published" json:"published"`       // false leaves a published consultation as it is
-	Change       string    `yaml:"change" json:"change"`             // why this differs from what was published before
-	Changed      []Changed `yaml:"changed" json:"changed,omitempty"` // of each question that reads differently, whether it means the same; unsaid, it does not
+	Slug            Slug             `yaml:"slug" json:"slug"`
+	Org             string           `yaml:"organisation" json:"organisation,omitempty"` // "": the council
+	Title           string           `yaml:"title" json:"title"`
+	Type            Type             `yaml:"type" json:"type"`
+	Opens           string           `yaml:"opens" json:"opens"` // as ParseMoment reads it
+	Closes          string           `yaml:"closes" json:"closes"`
+	Zone            string           `yaml:"zone" json:"zone"` // "": Europe/London
+	GraceMinutes    *int             `yaml:"grace-minutes" json:"grace-minutes"`
+	Published       bool             `yaml:"published" json:"published"`       // false leaves a published consultation as it is
+	ChangeReason    string           `yaml:"change" json:"change"`             // why this differs from what was published before
+	DeclaredChanges []DeclaredChange `yaml:"changed" json:"changed,omitempty"` // of each question that reads differently, whether it means the same; unsaid, it does not
 
 	Text `yaml:",inline"`
 
-	Forms      []survey.Form `yaml:"forms" json:"forms"` // the first is the master, the others its editions
-	Monitoring *Monitoring   `yaml:"monitoring" json:"monitoring,omitempty"`
-	Register   *Register     `yaml:"register" json:"register,omitempty"`
+	Forms      []survey.Form  `yaml:"forms" json:"forms"` // the first is the master, the others its editions
+	Monitoring *Monitoring    `yaml:"monitoring" json:"monitoring,omitempty"`
+	Register   *RegisterEntry `yaml:"register" json:"register,omitempty"`
 
-	Retention  []Retention `yaml:"retention" json:"retention,omitempty"`
-	Publishing *Publishing `yaml:"publishing" json:"publishing,omitempty"` // of what people write
+	Retention  []RetentionRule  `yaml:"retention" json:"retention,omitempty"`
+	Publishing *PublishingRules `yaml:"publishing" json:"publishing,omitempty"` // of what people write
 }
 
-var slugs = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // maxSlug leaves room in an address and in a leaf of the record.
 const maxSlug = 80
 
-// read turns d into a draft and its forms, the master first and each with its
+// build turns d into a draft and its forms, the master first and each with its
 // equality questions. Its error tells everything that is wrong at once.
-func (d *Definition) read() (*Consultation, []*survey.Form, error) {
+func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 	c := &Consultation{
-		Slug: d.Slug, Org: cmp.Or(d.Org, actor.Council), Title: strings.TrimSpace(d.Title), Type: d.Type, Stage: Drafting, Grace: DefaultGrace,
-		Text: d.Text.withoutTexts(), Monitoring: d.Monitoring, Register: d.Register,
+		Slug: d.Slug, Org: cmp.Or(d.Org, actor.CouncilOrg), Title: strings.TrimSpace(d.Title), Type: d.Type, Stage: StageDraft, Grace: DefaultGrace,
+		Text: d.Text.withoutDocumentTexts(), Monitoring: d.Monitoring, Register: d.Register,
 	}
 	var wrong problems
-	if !slugs.MatchString(d.Slug) || len(d.Slug) > maxSlug {
+	if !slugPattern.MatchString(d.Slug) || len(d.Slug) > maxSlug {
 		wrong.add("The slug %q is not usable. Use up to %d small letters, digits and single hyphens.", d.Slug, maxSlug)
 	}
 	if c.Title == "" {
-		wrong.add("Give it a title.").desk("about", locale.Key("Give the consultation a title."))
+		wrong.add("Give it a title.").forOfficer("about", locale.Key("Give the consultation a title."))
 	}
 	if !slices.Contains([]Type{Statutory, Formal, Engagement, Survey, Information}, d.Type) {
 		wrong.add("The type %q is not one of statutory-consultation, consultation, engagement, survey and information-giving.", d.Type)
@@ -70,11 +70,11 @@ func (d *Definition) read() (*Consultation, []*survey.Form, error) {
 	}
 	d.readDates(c, &wrong)
 	d.checkDocuments(&wrong)
-	d.checkCare(&wrong)
+	d.checkPolicies(&wrong)
 	if d.Register != nil {
-		c.Stage = Published
+		c.Stage = StagePublished
 		if d.Register.Outcome != "" {
-			c.Stage = Concluded
+			c.Stage = StageReported
 		}
 		if len(d.Forms) > 0 {
 			wrong.add("An entry of the register cannot be answered, so it has no forms. Leave out register or forms.")
@@ -93,14 +93,14 @@ func (d *Definition) read() (*Consultation, []*survey.Form, error) {
 func (d *Definition) readDates(c *Consultation, wrong *problems) {
 	for _, date := range []struct {
 		name, wall string
-		into       *Moment
+		into       *CivilTime
 	}{{"opens", d.Opens, &c.Opens}, {"closes", d.Closes, &c.Closes}} {
 		if date.wall == "" {
 			continue
 		}
-		m, err := ParseMoment(date.wall, d.Zone)
+		m, err := ParseCivilTime(date.wall, d.Zone)
 		if err != nil {
-			wrong.add("%s: %s", date.name, fault.Said(err))
+			wrong.add("%s: %s", date.name, fault.Message(err))
 		}
 		*date.into = m
 	}
@@ -110,15 +110,15 @@ func (d *Definition) readDates(c *Consultation, wrong *problems) {
 		}
 	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() && !c.Opens.At.Before(c.Closes.End()) {
-		wrong.add("It closes on %s, which is not after it opens, %s.", c.Closes.Words(), c.Opens.Words())
+		wrong.add("It closes on %s, which is not after it opens, %s.", c.Closes.Format(), c.Opens.Format())
 	}
 	if d.Register != nil {
 		return
 	}
-	if !c.Opens.IsZero() && c.Opens.Precision != Instant && c.Opens.Precision != Day {
+	if !c.Opens.IsZero() && c.Opens.Precision != PrecisionInstant && c.Opens.Precision != PrecisionDay {
 		wrong.add("opens: give the day, such as 2016-04-25.")
 	}
-	if !c.Closes.IsZero() && c.Closes.Precision != Instant {
+	if !c.Closes.IsZero() && c.Closes.Precision != PrecisionInstant {
 		wrong.add("closes: give the time as well, such as 2016-05-27 23:59.")
 	}
 }
@@ -127,15 +127,15 @@ func (d *Definition) checkDocuments(wrong *problems) {
 	seen := map[string]bool{}
 	for i := range d.Documents {
 		doc := &d.Documents[i]
-		if !slugs.MatchString(doc.ID) || seen[doc.ID] {
+		if !slugPattern.MatchString(doc.ID) || seen[doc.ID] {
 			wrong.add("The document id %q is not usable, or is used twice. Use small letters, digits and hyphens.", doc.ID)
 		}
 		seen[doc.ID] = true
 		if doc.Title == "" || doc.Version == "" || len(doc.Editions) == 0 {
 			wrong.add("The document %q needs a title, the version of its text and at least one edition.", doc.ID).
-				desk("documents", locale.Key("The document “%s” needs a title, the version of its text and at least one edition."), cmp.Or(doc.Title, doc.ID))
+				forOfficer("documents", locale.Key("The document “%s” needs a title, the version of its text and at least one edition."), cmp.Or(doc.Title, doc.ID))
 		}
-		if !slices.Contains([]DocumentKind{Proposal, Background, Impact, Costs, PaperSurvey, Questions, Other}, doc.Kind) {
+		if !slices.Contains([]DocumentKind{Proposal, BackgroundInformation, EqualityImpact, Costs, PaperSurvey, QuestionsAndAnswers, OtherDocument}, doc.Kind) {
 			wrong.add("The document %q has the kind %q. Use proposal, information, equality-impact, costs, paper-survey, questions-and-answers or other.", doc.ID, doc.Kind)
 		}
 		editions := map[string]bool{}
@@ -152,25 +152,25 @@ func (d *Definition) checkDocuments(wrong *problems) {
 			if e.Lang == "" {
 				wrong.add("%s says no language. Use a code such as en, gu or bfi.", name)
 			}
-			if e.From == "" {
+			if e.BasedOn == "" {
 				wrong.add("%s does not say from which version of the text it was made.", name).
-					desk("documents", locale.Key("The edition “%s” of the document “%s” does not say from which version of the text it was made."), e.ID(), title)
+					forOfficer("documents", locale.Key("The edition “%s” of the document “%s” does not say from which version of the text it was made."), e.ID(), title)
 			}
 			if (e.Text == "") == (e.Link == "") {
 				wrong.add("%s needs either a text or a link.", name).
-					desk("documents", locale.Key("The edition “%s” of the document “%s” needs either a text or a link."), e.ID(), title)
+					forOfficer("documents", locale.Key("The edition “%s” of the document “%s” needs either a text or a link."), e.ID(), title)
 			}
 			if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "/") {
 				wrong.add("%s links to %q. Use an address that begins with https:// or /.", name, e.Link).
-					desk("documents", locale.Key("The edition “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."), e.ID(), title, e.Link)
+					forOfficer("documents", locale.Key("The edition “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."), e.ID(), title, e.Link)
 			}
 		}
 	}
 }
 
-// withoutTexts returns t without the texts of its documents, which can be long
+// withoutDocumentTexts returns t without the texts of its documents, which can be long
 // and are read one at a time.
-func (t Text) withoutTexts() Text {
+func (t Text) withoutDocumentTexts() Text {
 	t.Documents = slices.Clone(t.Documents)
 	for i := range t.Documents {
 		doc := &t.Documents[i]
@@ -185,18 +185,18 @@ func (t Text) withoutTexts() Text {
 // problem is one thing that is wrong with a definition. What is wrong with a form
 // is told apart, because officers mend that elsewhere and in other words.
 type problem struct {
-	say    string
-	place  string // of the desk, where it is mended; "" where it cannot be made
-	format string // of a sentence for the desk
-	args   []any
-	form   *survey.Form
-	wrong  []survey.FormProblem
+	message       string
+	section       string // of the desk, where it is mended; "" where it cannot be made
+	officerFormat string // of a sentence for the desk
+	officerArgs   []any
+	form          *survey.Form
+	formProblems  []survey.FormProblem
 }
 
-// desk says the same to an officer, who has no file before them, and where it is
+// forOfficer says the same to an officer, who has no file before them, and where it is
 // mended.
-func (p *problem) desk(place, format string, args ...any) {
-	p.place, p.format, p.args = place, format, args
+func (p *problem) forOfficer(place, format string, args ...any) {
+	p.section, p.officerFormat, p.officerArgs = place, format, args
 }
 
 // problems gathers what is wrong with a definition. It is the cause of the error
@@ -204,15 +204,15 @@ func (p *problem) desk(place, format string, args ...any) {
 type problems []problem
 
 func (p *problems) add(format string, args ...any) *problem {
-	*p = append(*p, problem{say: fmt.Sprintf(format, args...)})
+	*p = append(*p, problem{message: fmt.Sprintf(format, args...)})
 	return &(*p)[len(*p)-1]
 }
 
 // addForm adds what the engine has against f.
 func (p *problems) addForm(f *survey.Form, err error, format string, args ...any) {
-	one := problem{say: fmt.Sprintf(format, append(args, err)...), form: f}
+	one := problem{message: fmt.Sprintf(format, append(args, err)...), form: f}
 	if wrong, ok := errors.AsType[*survey.FormError](err); ok {
-		one.wrong = wrong.Problems
+		one.formProblems = wrong.Problems
 	}
 	*p = append(*p, one)
 }
@@ -223,7 +223,7 @@ func (p problems) Error() string { return p.join("\n") }
 func (p problems) join(between string) string {
 	var all []string
 	for _, one := range p {
-		all = append(all, one.say)
+		all = append(all, one.message)
 	}
 	return strings.Join(all, between)
 }

@@ -17,13 +17,13 @@ type DocumentKind string
 
 // The kinds of documents.
 const (
-	Proposal    DocumentKind = "proposal"
-	Background  DocumentKind = "information"
-	Impact      DocumentKind = "equality-impact"
-	Costs       DocumentKind = "costs"
-	PaperSurvey DocumentKind = "paper-survey"
-	Questions   DocumentKind = "questions-and-answers"
-	Other       DocumentKind = "other"
+	Proposal              DocumentKind = "proposal"
+	BackgroundInformation DocumentKind = "information"
+	EqualityImpact        DocumentKind = "equality-impact"
+	Costs                 DocumentKind = "costs"
+	PaperSurvey           DocumentKind = "paper-survey"
+	QuestionsAndAnswers   DocumentKind = "questions-and-answers"
+	OtherDocument         DocumentKind = "other"
 )
 
 // Format is the form an edition takes.
@@ -41,12 +41,12 @@ const (
 // Edition is a document in one format and language: a text of its own, or a
 // link to a file or a film.
 type Edition struct {
-	Format Format `yaml:"format" json:"format"`
-	Lang   string `yaml:"lang" json:"lang"`
-	Title  string `yaml:"title" json:"title"` // in its own language; "" is the title of the document
-	From   string `yaml:"from" json:"from"`   // the version of the master text that it was made from
-	Text   string `yaml:"text" json:"text"`   // Markdown
-	Link   string `yaml:"link" json:"link"`
+	Format  Format `yaml:"format" json:"format"`
+	Lang    string `yaml:"lang" json:"lang"`
+	Title   string `yaml:"title" json:"title"` // in its own language; "" is the title of the document
+	BasedOn string `yaml:"from" json:"from"`   // the version of the master text that it was made from
+	Text    string `yaml:"text" json:"text"`   // Markdown
+	Link    string `yaml:"link" json:"link"`
 }
 
 // ID names e among the editions of its document: "standard", "easy-read",
@@ -59,10 +59,10 @@ func (e *Edition) ID() string {
 	return id
 }
 
-// Stale reports whether e was made from another version of the text than the
+// IsOutdated reports whether e was made from another version of the text than the
 // one that is in force. Its readers must be told: they would answer about a
 // proposal that has changed.
-func (d *Document) Stale(e *Edition) bool { return e.From != d.Version }
+func (d *Document) IsOutdated(e *Edition) bool { return e.BasedOn != d.Version }
 
 // Edition returns the edition id of d, or its first one for "".
 func (d *Document) Edition(id string) (*Edition, bool) {

@@ -7,13 +7,13 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// FormSays is p as an officer reads it who has never seen a definition file: it
+// FormProblemText is p as an officer reads it who has never seen a definition file: it
 // names questions by their words and not by their ids, and a setting as the desk
 // calls it. f is the form that p is about. What the desk does not let anybody do
 // is said as the engine says it.
-func FormSays(p survey.FormProblem, f *survey.Form) (format string, args []any) {
-	s := sayer{p, f}
-	for _, say := range []func() (string, []any){s.texts, s.numbers, s.condition} {
+func FormProblemText(p survey.FormProblem, f *survey.Form) (format string, args []any) {
+	s := problemFormatter{p, f}
+	for _, say := range []func() (string, []any){s.contentText, s.limitText, s.conditionText} {
 		if format, args = say(); format != "" {
 			return format, args
 		}
@@ -21,13 +21,13 @@ func FormSays(p survey.FormProblem, f *survey.Form) (format string, args []any) 
 	return "%s", []any{p.String()}
 }
 
-type sayer struct {
+type problemFormatter struct {
 	survey.FormProblem
-	f *survey.Form
+	form *survey.Form
 }
 
-// arg is argument i of the problem, if it is a text.
-func (s sayer) arg(i int) string {
+// textArg is argument i of the problem, if it is a text.
+func (s problemFormatter) textArg(i int) string {
 	if i < len(s.Args) {
 		text, _ := s.Args[i].(string)
 		return text
@@ -35,25 +35,25 @@ func (s sayer) arg(i int) string {
 	return ""
 }
 
-// called is the question id in its own words.
-func (s sayer) called(id string) string {
-	if q, _ := s.f.Question(id); q != nil && strings.TrimSpace(q.Text) != "" {
+// questionText is the question id in its own words.
+func (s problemFormatter) questionText(id string) string {
+	if q, _ := s.form.Question(id); q != nil && strings.TrimSpace(q.Text) != "" {
 		return q.Text
 	}
 	return id
 }
 
-// circle is the way round a circle of questions, each in its own words.
-func (s sayer) circle() string {
+// cyclePath is the way round a circle of questions, each in its own words.
+func (s problemFormatter) cyclePath() string {
 	var names []string
-	for name := range strings.SplitSeq(s.arg(0), " waits for ") {
-		names = append(names, "“"+s.called(strings.Trim(name, `"`))+"”")
+	for name := range strings.SplitSeq(s.textArg(0), " waits for ") {
+		names = append(names, "“"+s.questionText(strings.Trim(name, `"`))+"”")
 	}
 	return strings.Join(names, " → ")
 }
 
-// texts says what is missing, twice or too much.
-func (s sayer) texts() (string, []any) {
+// contentText says what is missing, twice or too much.
+func (s problemFormatter) contentText() (string, []any) {
 	answers := strings.HasPrefix(s.Member, "options")
 	switch s.Format {
 	case "Put a question or a panel on page %q: it is empty.":
@@ -74,7 +74,7 @@ func (s sayer) texts() (string, []any) {
 			return locale.Key("Give the questionnaire a title."), nil
 		}
 	case "Give question %q at least %s.":
-		if strings.HasPrefix(s.arg(1), "1 ") {
+		if strings.HasPrefix(s.textArg(1), "1 ") {
 			return locale.Key("Add an answer to choose from."), nil
 		}
 		return locale.Key("Add at least two answers to choose from."), nil
@@ -93,8 +93,8 @@ func (s sayer) texts() (string, []any) {
 	return "", nil
 }
 
-// numbers says which bounds cannot be.
-func (s sayer) numbers() (string, []any) {
+// limitText says which bounds cannot be.
+func (s problemFormatter) limitText() (string, []any) {
 	switch s.Format {
 	case "Set min of question %q between 1 and %d.":
 		return locale.Key("Set the fewest answers that may be chosen between 1 and %d."), s.Args[1:]
@@ -118,8 +118,8 @@ func (s sayer) numbers() (string, []any) {
 	return "", nil
 }
 
-// condition says why a page or question could not be shown as it is to be.
-func (s sayer) condition() (string, []any) {
+// conditionText says why a page or question could not be shown as it is to be.
+func (s problemFormatter) conditionText() (string, []any) {
 	switch s.Format {
 	case "Name the question that the condition of %s looks at.", "Put something into the empty all or any in the condition of %s.":
 		return locale.Key("Choose which answer this depends on, or remove the empty condition."), nil
@@ -128,23 +128,23 @@ func (s sayer) condition() (string, []any) {
 	case "Change the condition of %s: it looks at its own answer.":
 		return locale.Key("This depends on its own answer. Choose a question that comes before it."), nil
 	case "Move %s behind question %q or change its condition: it looks at an answer that is given later.":
-		return locale.Key("This depends on “%s”, which is asked later. Move this further down, or change the condition."), []any{s.called(s.arg(1))}
+		return locale.Key("This depends on “%s”, which is asked later. Move this further down, or change the condition."), []any{s.questionText(s.textArg(1))}
 	case "Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.":
-		return locale.Key("This depends on “%s”, an equality question, and would give away what was answered there. Choose another question."), []any{s.called(s.arg(1))}
+		return locale.Key("This depends on “%s”, an equality question, and would give away what was answered there. Choose another question."), []any{s.questionText(s.textArg(1))}
 	case "Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.":
-		return locale.Key("Choose what somebody must have answered to “%s”."), []any{s.called(s.arg(0))}
+		return locale.Key("Choose what somebody must have answered to “%s”."), []any{s.questionText(s.textArg(0))}
 	case "Correct the condition of %s: %q is nothing to compare with the %s of question %q.":
-		return locale.Key("“%s” cannot be compared with the answers to “%s”. Enter a number, or a date like 2016-05-27, as it is asked for there."), []any{s.arg(1), s.called(s.arg(3))}
+		return locale.Key("“%s” cannot be compared with the answers to “%s”. Enter a number, or a date like 2016-05-27, as it is asked for there."), []any{s.textArg(1), s.questionText(s.textArg(3))}
 	case "Correct the condition of %s: question %q has no option %q.":
-		return locale.Key("This depends on an answer to “%s” that is not offered there any more. Choose another one."), []any{s.called(s.arg(1))}
+		return locale.Key("This depends on an answer to “%s” that is not offered there any more. Choose another one."), []any{s.questionText(s.textArg(1))}
 	case "Correct the condition of %s: question %q has no row %q.", "Name a row in the condition of %s where it looks at an option of a matrix, and only there.":
 		return locale.Key("Choose the row of the table that this depends on."), nil
 	case "Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.":
 		return locale.Key("Enter how many answers must have been chosen, and no more than there are to choose from."), nil
 	case "Correct the condition of %s: %q is a panel and has no answer.":
-		return locale.Key("This depends on “%s”, which is only a text to read. Choose a question."), []any{s.called(s.arg(1))}
+		return locale.Key("This depends on “%s”, which is only a text to read. Choose a question."), []any{s.questionText(s.textArg(1))}
 	case "Cut the circle of conditions: %s.":
-		return locale.Key("These questions wait for one another, so that none of them can be asked: %s. Change one of the conditions."), []any{s.circle()}
+		return locale.Key("These questions wait for one another, so that none of them can be asked: %s. Change one of the conditions."), []any{s.cyclePath()}
 	case "Change the condition of page %q: it contradicts itself.", "Change the condition of question %q: it contradicts itself.":
 		return locale.Key("No answers can meet this condition: one part of it rules out another. Change it."), nil
 	case "Change the condition of page %q: no answers lead there.":

@@ -9,8 +9,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// bus is a questionnaire of which a test spoils one part.
-func bus() *survey.Form {
+// busForm is a questionnaire of which a test spoils one part.
+func busForm() *survey.Form {
 	return &survey.Form{ID: "bus", Edition: "standard", Lang: "en", Title: "Buses", Pages: []survey.Page{
 		{ID: "one", Questions: []survey.Question{
 			{ID: "ride", Kind: survey.Multiple, Text: "Which do you take?", Options: []survey.Option{{ID: "bus", Text: "The bus"}, {ID: "tram", Text: "The tram"}}},
@@ -22,13 +22,13 @@ func bus() *survey.Form {
 	}}
 }
 
-func number(n int) *int { return &n }
+func intPtr(n int) *int { return &n }
 
-func word(s string) *string { return &s }
+func stringPtr(s string) *string { return &s }
 
 // Every mistake that somebody can make on the desk is said in the desk's words:
 // no id, and no name of a setting of the file.
-func TestOfficersReadOfAFormInTheirOwnWords(t *testing.T) {
+func TestFormProblemTextNamesNoIDs(t *testing.T) {
 	at := func(f *survey.Form, id string) *survey.Question { q, _ := f.Question(id); return q }
 	when := func(id string, c survey.Condition) func(f *survey.Form) {
 		return func(f *survey.Form) { at(f, id).When = &c }
@@ -51,16 +51,16 @@ func TestOfficersReadOfAFormInTheirOwnWords(t *testing.T) {
 				at(f, "look").Rows = append(at(f, "look").Rows, survey.Option{ID: fmt.Sprintf("row-%d", i), Text: fmt.Sprint("Row ", i)})
 			}
 		},
-		"Set the fewest answers that may be chosen between 1 and 2.":                           func(f *survey.Form) { at(f, "ride").Min = number(7) },
-		"Set the most answers that may be chosen between 1 and 2.":                             func(f *survey.Form) { at(f, "ride").Max = number(7) },
-		"The fewest answers that may be chosen are more than the most. Change one of them.":    func(f *survey.Form) { at(f, "ride").Min, at(f, "ride").Max = number(2), number(1) },
+		"Set the fewest answers that may be chosen between 1 and 2.":                           func(f *survey.Form) { at(f, "ride").Min = intPtr(7) },
+		"Set the most answers that may be chosen between 1 and 2.":                             func(f *survey.Form) { at(f, "ride").Max = intPtr(7) },
+		"The fewest answers that may be chosen are more than the most. Change one of them.":    func(f *survey.Form) { at(f, "ride").Min, at(f, "ride").Max = intPtr(2), intPtr(1) },
 		fmt.Sprintf("Set the decimal places between 0 and %d.", survey.MaxDecimals):            func(f *survey.Form) { at(f, "fare").Decimals = 99 },
 		fmt.Sprintf("Set the longest answer between 1 and %d characters.", survey.MaxLongText): func(f *survey.Form) { at(f, "why").MaxLength = -1 },
-		"The lowest answer that is taken is higher than the highest. Change one of them.":      func(f *survey.Form) { at(f, "fare").Least, at(f, "fare").Most = word("5"), word("4") },
+		"The lowest answer that is taken is higher than the highest. Change one of them.":      func(f *survey.Form) { at(f, "fare").Least, at(f, "fare").Most = stringPtr("5"), stringPtr("4") },
 		"Write the lowest and the highest answer that is taken as plain numbers with no more decimal places than an answer, not “much”.": func(f *survey.Form) {
-			at(f, "fare").Least = word("much")
+			at(f, "fare").Least = stringPtr("much")
 		},
-		"Write the earliest and the latest date that is taken like 2016-05-27, not “May”.": func(f *survey.Form) { at(f, "fare").Kind = survey.Date; at(f, "fare").Least = word("May") },
+		"Write the earliest and the latest date that is taken like 2016-05-27, not “May”.": func(f *survey.Form) { at(f, "fare").Kind = survey.Date; at(f, "fare").Least = stringPtr("May") },
 		"Set the amount to share to 1 or more.": func(f *survey.Form) {
 			at(f, "look").Kind, at(f, "look").Rows = survey.Budget, nil
 		},
@@ -92,15 +92,15 @@ func TestOfficersReadOfAFormInTheirOwnWords(t *testing.T) {
 			at(f, "fare").When, at(f, "why").When = &survey.Condition{Question: "why", Answered: true}, &survey.Condition{Question: "fare", Answered: true}
 		},
 	} {
-		f := bus()
+		f := busForm()
 		spoil(f)
 		d := Definition{Slug: "buses", Title: "Buses", Type: Formal, Opens: "2026-03-02", Closes: "2026-05-29", Forms: []survey.Form{*f}}
 		var said []string
 		for _, found := range d.Review() {
-			if found.Form != (FormPlace{}) || found.Place() == "questionnaire" && strings.Contains(found.Code, "problem") {
-				said = append(said, found.Say)
-				if ofAFile.MatchString(found.Say) {
-					t.Errorf("%q is not in the words of the desk", found.Say)
+			if found.Form != (FormLocation{}) || found.Section() == "questionnaire" && strings.Contains(found.Code, "problem") {
+				said = append(said, found.Message)
+				if fileTerms.MatchString(found.Message) {
+					t.Errorf("%q is not in the words of the desk", found.Message)
 				}
 			}
 		}
@@ -110,5 +110,5 @@ func TestOfficersReadOfAFormInTheirOwnWords(t *testing.T) {
 	}
 }
 
-// ofAFile are names that stand in a definition file and nowhere on the desk.
-var ofAFile = regexp.MustCompile(`"[a-z-]+"|anyOf|atLeast|countAtLeast|maxLength|\b(option|panel)s?\b`)
+// fileTerms are names that stand in a definition file and nowhere on the desk.
+var fileTerms = regexp.MustCompile(`"[a-z-]+"|anyOf|atLeast|countAtLeast|maxLength|\b(option|panel)s?\b`)

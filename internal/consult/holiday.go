@@ -2,13 +2,13 @@ package consult
 
 import "time"
 
-// Holidays returns the bank holidays of England and Wales in year, in order.
+// BankHolidays returns the bank holidays of England and Wales in year, in order.
 // They follow the Banking and Financial Dealings Act 1971, Christmas Day and
 // Good Friday at common law, and the days that have been proclaimed every year
 // since 1974 and 1978: New Year's Day and early May. A day that is proclaimed
 // once, as for a coronation, is not known here. Source for tests:
 // gov.uk/bank-holidays.
-func Holidays(year int) []time.Time {
+func BankHolidays(year int) []time.Time {
 	day := func(m time.Month, d int) time.Time { return time.Date(year, m, d, 0, 0, 0, 0, time.UTC) }
 	easter := Easter(year)
 	christmas, boxing := day(time.December, 25), day(time.December, 26)
@@ -21,21 +21,21 @@ func Holidays(year int) []time.Time {
 		christmas, boxing = boxing, day(time.December, 27) // the days, not the names, are what counts
 	}
 	return []time.Time{
-		monday(day(time.January, 1)), easter.AddDate(0, 0, -2), easter.AddDate(0, 0, 1),
-		onOrAfter(day(time.May, 1), time.Monday), onOrAfter(day(time.May, 25), time.Monday), onOrAfter(day(time.August, 25), time.Monday),
+		nextWorkingMonday(day(time.January, 1)), easter.AddDate(0, 0, -2), easter.AddDate(0, 0, 1),
+		weekdayOnOrAfter(day(time.May, 1), time.Monday), weekdayOnOrAfter(day(time.May, 25), time.Monday), weekdayOnOrAfter(day(time.August, 25), time.Monday),
 		christmas, boxing,
 	}
 }
 
-// monday is day, or the Monday after it if it falls on a weekend.
-func monday(day time.Time) time.Time {
+// nextWorkingMonday is day, or the Monday after it if it falls on a weekend.
+func nextWorkingMonday(day time.Time) time.Time {
 	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
-		return onOrAfter(day, time.Monday)
+		return weekdayOnOrAfter(day, time.Monday)
 	}
 	return day
 }
 
-func onOrAfter(day time.Time, w time.Weekday) time.Time {
+func weekdayOnOrAfter(day time.Time, w time.Weekday) time.Time {
 	return day.AddDate(0, 0, int(w-day.Weekday()+7)%7)
 }
 
@@ -60,27 +60,27 @@ func Easter(year int) time.Time {
 // period from it: Local Government Act 1986, section 2, with the code of 2011.
 const noticeDays = 25
 
-// PreElection returns the day of ordinary local elections in England in year,
+// PreElectionPeriod returns the day of ordinary local elections in England in year,
 // the first Thursday in May, and the day from which councils take care not to
 // begin what could sway it. Not every council votes every year.
-func PreElection(year int) (from, poll time.Time) {
-	poll = onOrAfter(time.Date(year, time.May, 1, 0, 0, 0, 0, time.UTC), time.Thursday)
+func PreElectionPeriod(year int) (from, poll time.Time) {
+	poll = weekdayOnOrAfter(time.Date(year, time.May, 1, 0, 0, 0, 0, time.UTC), time.Thursday)
 	from = poll
 	for left := noticeDays; left > 0; {
 		from = from.AddDate(0, 0, -1)
-		if works(from) {
+		if isWorkingDay(from) {
 			left--
 		}
 	}
 	return from, poll
 }
 
-// works reports whether day is a working day.
-func works(day time.Time) bool {
+// isWorkingDay reports whether day is a working day.
+func isWorkingDay(day time.Time) bool {
 	if w := day.Weekday(); w == time.Saturday || w == time.Sunday {
 		return false
 	}
-	for _, h := range Holidays(day.Year()) {
+	for _, h := range BankHolidays(day.Year()) {
 		if h.Equal(day) {
 			return false
 		}

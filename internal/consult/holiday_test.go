@@ -8,7 +8,7 @@ import (
 
 // The bank holidays of England and Wales as gov.uk/bank-holidays publishes them,
 // and as computed by hand for later years from the same rules.
-func TestBankHolidaysAreThoseThatArePublished(t *testing.T) {
+func TestBankHolidaysMatchPublishedList(t *testing.T) {
 	for year, want := range map[int][]string{
 		2024: {"2024-01-01", "2024-03-29", "2024-04-01", "2024-05-06", "2024-05-27", "2024-08-26", "2024-12-25", "2024-12-26"},
 		2025: {"2025-01-01", "2025-04-18", "2025-04-21", "2025-05-05", "2025-05-26", "2025-08-25", "2025-12-25", "2025-12-26"},
@@ -18,7 +18,7 @@ func TestBankHolidaysAreThoseThatArePublished(t *testing.T) {
 		2033: {"2033-01-03", "2033-04-15", "2033-04-18", "2033-05-02", "2033-05-30", "2033-08-29", "2033-12-26", "2033-12-27"},
 	} {
 		var got []string
-		for _, day := range Holidays(year) {
+		for _, day := range BankHolidays(year) {
 			got = append(got, day.Format(time.DateOnly))
 		}
 		if !slices.Equal(got, want) {
@@ -41,9 +41,9 @@ func TestEaster(t *testing.T) {
 
 // The Electoral Commission's timetables gave 25 March 2025 and 30 March 2026 as
 // the last day for notice of election.
-func TestThePreElectionPeriodBeginsWithTheNoticeOfElection(t *testing.T) {
+func TestPreElectionPeriod(t *testing.T) {
 	for year, want := range map[int][2]string{2025: {"2025-03-25", "2025-05-01"}, 2026: {"2026-03-30", "2026-05-07"}} {
-		from, poll := PreElection(year)
+		from, poll := PreElectionPeriod(year)
 		if got := [2]string{from.Format(time.DateOnly), poll.Format(time.DateOnly)}; got != want {
 			t.Errorf("%v, want %v", got, want)
 		}

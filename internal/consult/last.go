@@ -7,9 +7,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// DefinitionOf returns the definition slug was last given, or fault.NotFound.
-func DefinitionOf(ctx context.Context, tx *db.Tx, slug Slug) (*Definition, error) {
-	text, err := definitionOf(ctx, tx, slug)
+// GetDefinition returns the definition slug was last given, or fault.NotFound.
+func GetDefinition(ctx context.Context, tx *db.Tx, slug Slug) (*Definition, error) {
+	text, err := definitionText(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}

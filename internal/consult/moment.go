@@ -17,48 +17,48 @@ type Precision string
 
 // The precisions.
 const (
-	Instant Precision = "instant"
-	Day     Precision = "day"
-	Month   Precision = "month"
-	Year    Precision = "year"
+	PrecisionInstant Precision = "instant"
+	PrecisionDay     Precision = "day"
+	PrecisionMonth   Precision = "month"
+	PrecisionYear    Precision = "year"
 )
 
 // DefaultZone is the zone of a time that names none.
 const DefaultZone = "Europe/London"
 
-// Moment is a time that people agreed on, kept three ways: the instant by
+// CivilTime is a time that people agreed on, kept three ways: the instant by
 // which the house acts, the zone, and the words on the wall clock. If a
 // government moves its clocks after a closing time was published, all that is
 // needed to notice is still there.
-type Moment struct {
+type CivilTime struct {
 	At        time.Time `json:"at"` // UTC; the beginning of what Wall names
 	Zone      string    `json:"zone"`
 	Wall      string    `json:"wall"` // as ParseMoment reads it
 	Precision Precision `json:"precision"`
 }
 
-// layouts are the forms of Wall, by how exactly they say it.
-var layouts = []struct {
+// wallLayouts are the forms of Wall, by how exactly they say it.
+var wallLayouts = []struct {
 	precision Precision
 	layout    string
 }{
-	{Instant, "2006-01-02 15:04"},
-	{Day, "2006-01-02"},
-	{Month, "2006-01"},
-	{Year, "2006"},
+	{PrecisionInstant, "2006-01-02 15:04"},
+	{PrecisionDay, "2006-01-02"},
+	{PrecisionMonth, "2006-01"},
+	{PrecisionYear, "2006"},
 }
 
-// ParseMoment reads "2016-05-27 23:59", "2016-05-27", "2016-05" or "2016" as
+// ParseCivilTime reads "2016-05-27 23:59", "2016-05-27", "2016-05" or "2016" as
 // the wall clock in zone shows it; zone "" is DefaultZone. A time that zone
 // skips is refused. A time that it has twice is refused too, unless wall ends
 // with the name of one of them, as in "2026-10-25 01:30 GMT".
-func ParseMoment(wall, zone string) (Moment, error) {
+func ParseCivilTime(wall, zone string) (CivilTime, error) {
 	if zone == "" {
 		zone = DefaultZone
 	}
-	place, err := zoneOf(zone)
+	place, err := loadZone(zone)
 	if err != nil || zone == "Local" {
-		return Moment{}, fault.Newf(fault.Invalid, "%q is not a time zone. Use a name such as Europe/London.", zone)
+		return CivilTime{}, fault.Newf(fault.Invalid, "%q is not a time zone. Use a name such as Europe/London.", zone)
 	}
 	wall = strings.Join(strings.Fields(wall), " ")
 	if day, clock, ok := strings.Cut(wall, "T"); ok && len(day) == len("2006-01-02") {
@@ -68,27 +68,27 @@ func ParseMoment(wall, zone string) (Moment, error) {
 	if i := strings.LastIndexByte(wall, ' '); i > 0 && !strings.Contains(wall[i:], ":") {
 		text, name = wall[:i], wall[i+1:]
 	}
-	for _, l := range layouts {
+	for _, l := range wallLayouts {
 		naive, err := time.Parse(l.layout, text)
 		if err != nil {
 			continue
 		}
-		if l.precision != Instant && name != "" {
+		if l.precision != PrecisionInstant && name != "" {
 			break
 		}
-		at, err := onWall(naive, place, name, l.precision)
+		at, err := resolveWallTime(naive, place, name, l.precision)
 		if err != nil {
-			return Moment{}, err
+			return CivilTime{}, err
 		}
-		return Moment{at.UTC(), zone, wall, l.precision}, nil
+		return CivilTime{at.UTC(), zone, wall, l.precision}, nil
 	}
-	return Moment{}, fault.Newf(fault.Invalid, "%q is not a date. Write it as 2016-05-27 23:59, or as 2016-05-27, 2016-05 or 2016 if no more is known.", wall)
+	return CivilTime{}, fault.Newf(fault.Invalid, "%q is not a date. Write it as 2016-05-27 23:59, or as 2016-05-27, 2016-05 or 2016 if no more is known.", wall)
 }
 
-// onWall returns the instant at which the clocks in place show what naive
+// resolveWallTime returns the instant at which the clocks in place show what naive
 // shows. time.Date does not promise what it does with a time that is skipped or
 // comes twice, so every offset in use around then is tried.
-func onWall(naive time.Time, place *time.Location, name string, precision Precision) (time.Time, error) {
+func resolveWallTime(naive time.Time, place *time.Location, name string, precision Precision) (time.Time, error) {
 	found := map[string]time.Time{}
 	for _, near := range []time.Duration{-36 * time.Hour, 36 * time.Hour} {
 		_, offset := naive.Add(near).In(place).Zone()
@@ -98,7 +98,7 @@ func onWall(naive time.Time, place *time.Location, name string, precision Precis
 			found[zone] = at
 		}
 	}
-	shown := locale.Says("%s on %s", clock(naive), naive)
+	shown := locale.Lazy("%s on %s", timeOfDay(naive), naive)
 	switch at, named := found[name]; {
 	case named:
 		return at, nil
@@ -108,7 +108,7 @@ func onWall(naive time.Time, place *time.Location, name string, precision Precis
 		for _, at := range found {
 			return at, nil
 		}
-	case len(found) > 1 && precision != Instant:
+	case len(found) > 1 && precision != PrecisionInstant:
 		// A day that begins twice begins the first time.
 		var first time.Time
 		for _, at := range found {
@@ -118,19 +118,19 @@ func onWall(naive time.Time, place *time.Location, name string, precision Precis
 		}
 		return first, nil
 	case len(found) > 1:
-		both := sortedByTime(found)
-		return time.Time{}, fault.Newf(fault.Invalid, "%s comes twice, because the clocks go back. Say which one you mean: add %s.", shown, locale.Says("%s or %s", both[0], both[1]))
+		both := zoneNamesByTime(found)
+		return time.Time{}, fault.Newf(fault.Invalid, "%s comes twice, because the clocks go back. Say which one you mean: add %s.", shown, locale.Lazy("%s or %s", both[0], both[1]))
 	}
 	return time.Time{}, fault.Newf(fault.Invalid, "%s does not exist, because the clocks go forward. Choose another time.", shown)
 }
 
-// clock is a time of day, as a page says it.
-type clock time.Time
+// timeOfDay is a time of day, as a page says it.
+type timeOfDay time.Time
 
 // In says c in the language of p.
-func (c clock) In(p *locale.Printer) string { return p.Clock(time.Time(c)) }
+func (c timeOfDay) In(p *locale.Printer) string { return p.Clock(time.Time(c)) }
 
-func sortedByTime(found map[string]time.Time) []string {
+func zoneNamesByTime(found map[string]time.Time) []string {
 	var names []string
 	for name := range found {
 		names = append(names, name)
@@ -141,28 +141,28 @@ func sortedByTime(found map[string]time.Time) []string {
 	return names
 }
 
-// zoneOf is time.LoadLocation, which reads a file each time.
-func zoneOf(name string) (*time.Location, error) {
-	if place, ok := zones.Load(name); ok {
+// loadZone is time.LoadLocation, which reads a file each time.
+func loadZone(name string) (*time.Location, error) {
+	if place, ok := zoneCache.Load(name); ok {
 		return place.(*time.Location), nil
 	}
 	place, err := time.LoadLocation(name)
 	if err == nil {
-		zones.Store(name, place)
+		zoneCache.Store(name, place)
 	}
 	return place, err
 }
 
-// zones are the time zones that were asked for: name to *time.Location. There
+// zoneCache are the time zones that were asked for: name to *time.Location. There
 // are some hundreds in all.
-var zones sync.Map
+var zoneCache sync.Map
 
 // IsZero reports whether no time is known.
-func (m Moment) IsZero() bool { return m.At.IsZero() }
+func (m CivilTime) IsZero() bool { return m.At.IsZero() }
 
 // Local returns the instant as a clock in its zone shows it.
-func (m Moment) Local() time.Time {
-	place, err := zoneOf(m.Zone)
+func (m CivilTime) Local() time.Time {
+	place, err := loadZone(m.Zone)
 	if err != nil {
 		return m.At // ParseMoment lets no other zone through
 	}
@@ -171,43 +171,43 @@ func (m Moment) Local() time.Time {
 
 // End returns when what m names is over: the instant itself, or the end of the
 // day, month or year.
-func (m Moment) End() time.Time {
+func (m CivilTime) End() time.Time {
 	switch t := m.Local(); m.Precision {
-	case Day:
+	case PrecisionDay:
 		return t.AddDate(0, 0, 1).UTC()
-	case Month:
+	case PrecisionMonth:
 		return t.AddDate(0, 1, 0).UTC()
-	case Year:
+	case PrecisionYear:
 		return t.AddDate(1, 0, 0).UTC()
 	}
 	return m.At
 }
 
-// Moved reports whether the rules of the zone have changed since m was written
+// ZoneRulesChanged reports whether the rules of the zone have changed since m was written
 // down, so that its words now name another instant than the one that is kept.
-func (m Moment) Moved() bool {
-	again, err := ParseMoment(m.Wall, m.Zone)
+func (m CivilTime) ZoneRulesChanged() bool {
+	again, err := ParseCivilTime(m.Wall, m.Zone)
 	return !m.IsZero() && (err != nil || !again.At.Equal(m.At))
 }
 
-// DateWords returns the date as people write it: "27 May 2016", "May 2016" or
+// FormatDate returns the date as people write it: "27 May 2016", "May 2016" or
 // "2016".
-func (m Moment) DateWords() string {
+func (m CivilTime) FormatDate() string {
 	switch {
 	case m.IsZero():
 		return ""
-	case m.Precision == Month:
+	case m.Precision == PrecisionMonth:
 		return m.Local().Format("January 2006")
-	case m.Precision == Year:
+	case m.Precision == PrecisionYear:
 		return m.Local().Format("2006")
 	}
 	return m.Local().Format("2 January 2006")
 }
 
-// TimeWords returns the time of day as people say it, "11:59pm", "9am" or
+// FormatTime returns the time of day as people say it, "11:59pm", "9am" or
 // "midday", or "" if m names a day or more.
-func (m Moment) TimeWords() string {
-	if m.IsZero() || m.Precision != Instant {
+func (m CivilTime) FormatTime() string {
+	if m.IsZero() || m.Precision != PrecisionInstant {
 		return ""
 	}
 	words := m.Local().Format("3:04pm")
@@ -224,20 +224,20 @@ func (m Moment) TimeWords() string {
 	return words
 }
 
-// Words returns date and time: "27 May 2016 at 11:59pm".
-func (m Moment) Words() string {
-	if clock := m.TimeWords(); clock != "" {
-		return fmt.Sprintf("%s at %s", m.DateWords(), clock)
+// Format returns date and time: "27 May 2016 at 11:59pm".
+func (m CivilTime) Format() string {
+	if clock := m.FormatTime(); clock != "" {
+		return fmt.Sprintf("%s at %s", m.FormatDate(), clock)
 	}
-	return m.DateWords()
+	return m.FormatDate()
 }
 
 // precisionOf returns how exactly wall says the time.
 func precisionOf(wall string) Precision {
-	for _, l := range layouts[1:] {
+	for _, l := range wallLayouts[1:] {
 		if len(wall) == len(l.layout) {
 			return l.precision
 		}
 	}
-	return Instant
+	return PrecisionInstant
 }

@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-func TestTimesOnTheWall(t *testing.T) {
+func TestParseCivilTime(t *testing.T) {
 	for _, test := range []struct {
 		name, wall, zone string
 		utc              string // "" if it is refused
@@ -37,9 +37,9 @@ func TestTimesOnTheWall(t *testing.T) {
 		{"words", "next Tuesday", "", "", "not a date"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			m, err := ParseMoment(test.wall, test.zone)
+			m, err := ParseCivilTime(test.wall, test.zone)
 			if test.utc == "" {
-				if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.says) {
+				if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.says) {
 					t.Fatalf("%v, %v; want a refusal with %q", m, err, test.says)
 				}
 				return
@@ -50,10 +50,10 @@ func TestTimesOnTheWall(t *testing.T) {
 			if got := m.At.Format(time.RFC3339); got != test.utc {
 				t.Errorf("at %s, want %s", got, test.utc)
 			}
-			if got := m.Words(); got != test.says {
+			if got := m.Format(); got != test.says {
 				t.Errorf("says %q, want %q", got, test.says)
 			}
-			if m.Moved() {
+			if m.ZoneRulesChanged() {
 				t.Error("it has moved before anybody changed the rules")
 			}
 			if precisionOf(m.Wall) != m.Precision {
@@ -65,25 +65,25 @@ func TestTimesOnTheWall(t *testing.T) {
 
 // A government may move its clocks between the announcement and the day. The
 // instant that was promised stays; the difference can be seen.
-func TestAChangeOfTheRulesIsNoticed(t *testing.T) {
-	m, err := ParseMoment("2026-05-27 23:59", "")
+func TestZoneRulesChanged(t *testing.T) {
+	m, err := ParseCivilTime("2026-05-27 23:59", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	m.At = m.At.Add(time.Hour) // as the old rules had it
-	if !m.Moved() {
+	if !m.ZoneRulesChanged() {
 		t.Error("nobody would be warned")
 	}
 }
 
-func TestWhatIsKnownRoughlyEndsWithItself(t *testing.T) {
+func TestEndOfImpreciseTime(t *testing.T) {
 	for wall, want := range map[string]string{
 		"2016-05-27 23:59": "2016-05-27T22:59:00Z",
 		"2026-03-29":       "2026-03-29T23:00:00Z", // 23 hours long
 		"2014-03":          "2014-03-31T23:00:00Z",
 		"2014":             "2015-01-01T00:00:00Z",
 	} {
-		m, err := ParseMoment(wall, "")
+		m, err := ParseCivilTime(wall, "")
 		if err != nil {
 			t.Fatal(err)
 		}

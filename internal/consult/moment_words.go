@@ -6,20 +6,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Date is a moment of which only the date is told.
-type Date struct{ Moment }
+// CivilDate is a moment of which only the date is told.
+type CivilDate struct{ CivilTime }
 
 // In is DateIn, so that a date can stand in a sentence.
-func (d Date) In(p *locale.Printer) string { return d.DateIn(p) }
+func (d CivilDate) In(p *locale.Printer) string { return d.DateIn(p) }
 
 // String is DateWords.
-func (d Date) String() string { return d.DateWords() }
+func (d CivilDate) String() string { return d.FormatDate() }
 
 // String is Words, so that a moment can stand in a sentence.
-func (m Moment) String() string { return m.Words() }
+func (m CivilTime) String() string { return m.Format() }
 
 // In is Words in the language of p.
-func (m Moment) In(p *locale.Printer) string {
+func (m CivilTime) In(p *locale.Printer) string {
 	if clock := m.TimeIn(p); clock != "" {
 		return p.Say("%s at %s", m.DateIn(p), clock)
 	}
@@ -27,21 +27,21 @@ func (m Moment) In(p *locale.Printer) string {
 }
 
 // DateIn is DateWords in the language of p.
-func (m Moment) DateIn(p *locale.Printer) string {
+func (m CivilTime) DateIn(p *locale.Printer) string {
 	switch {
 	case m.IsZero():
 		return ""
-	case m.Precision == Month:
+	case m.Precision == PrecisionMonth:
 		return p.Month(m.Local())
-	case m.Precision == Year:
+	case m.Precision == PrecisionYear:
 		return m.Local().Format("2006")
 	}
 	return p.Date(m.Local())
 }
 
 // TimeIn is TimeWords in the language of p.
-func (m Moment) TimeIn(p *locale.Printer) string {
-	if m.IsZero() || m.Precision != Instant {
+func (m CivilTime) TimeIn(p *locale.Printer) string {
+	if m.IsZero() || m.Precision != PrecisionInstant {
 		return ""
 	}
 	words := p.Clock(m.Local())

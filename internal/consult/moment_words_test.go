@@ -8,7 +8,7 @@ import (
 
 // What is said in English by Words is what In says in English, and each language
 // has its own way.
-func TestAMomentInWords(t *testing.T) {
+func TestCivilTimeInLanguages(t *testing.T) {
 	for _, test := range []struct{ wall, en, cy, gu, pl string }{
 		{"2016-05-27 23:59", "27 May 2016 at 11:59pm", "27 Mai 2016 am 11:59yh", "27 મે, 2016, 11:59 PM", "27 maja 2016 o 23:59"},
 		{"2016-05-27 09:00", "27 May 2016 at 9am", "27 Mai 2016 am 9yb", "27 મે, 2016, 9 AM", "27 maja 2016 o 09:00"},
@@ -19,7 +19,7 @@ func TestAMomentInWords(t *testing.T) {
 		{"2016-05", "May 2016", "Mai 2016", "મે 2016", "maj 2016"},
 		{"2016", "2016", "2016", "2016", "2016"},
 	} {
-		m, err := ParseMoment(test.wall, "")
+		m, err := ParseCivilTime(test.wall, "")
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -13,8 +13,8 @@ import (
 
 // The first page of the equality questions, and what it asks.
 const (
-	monitoringPage  = "equality-questions"
-	monitoringStart = "answer-equality-questions"
+	equalityIntroPageID = "equality-questions"
+	equalityOptInID     = "answer-equality-questions"
 )
 
 // readForms adds the equality questions to the forms of d, checks them as a
@@ -72,62 +72,62 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 		{m.PolicyDocument, "policy-document: give the reference of the appropriate policy document", locale.Key("Give the reference of the appropriate policy document for the equality questions.")},
 	} {
 		if strings.TrimSpace(need.value) == "" {
-			wrong.add("The equality questions cannot be asked without %s.", need.say).desk("equality", need.desk)
+			wrong.add("The equality questions cannot be asked without %s.", need.say).forOfficer("equality", need.desk)
 		}
 	}
 	if len(m.Questions) == 0 {
 		wrong.add("The equality questions are none: name those that will be used, or leave monitoring out.").
-			desk("equality", locale.Key("Choose at least one equality question, or ask none of them."))
+			forOfficer("equality", locale.Key("Choose at least one equality question, or ask none of them."))
 	}
-	started := survey.Condition{Question: monitoringStart, Is: "yes"}
-	pages := []survey.Page{m.opening()}
+	started := survey.Condition{Question: equalityOptInID, Is: "yes"}
+	pages := []survey.Page{m.introPage()}
 	asked := map[string]bool{}
 	for _, id := range m.Questions {
-		q, ok := equality.QuestionAt(id, d.bankDay())
+		q, ok := equality.QuestionAt(id, d.wordingDay())
 		if !ok {
-			wrong.add("On %s the bank has no equality question %q. It has %s. With wording you can name another day.", d.bankDay(), id, strings.Join(equality.QuestionIDs(d.bankDay()), ", "))
+			wrong.add("On %s the bank has no equality question %q. It has %s. With wording you can name another day.", d.wordingDay(), id, strings.Join(equality.QuestionIDs(d.wordingDay()), ", "))
 			continue
 		}
 		when := started
-		if q.After != nil {
-			if !asked[q.After.Question] {
-				wrong.add("The equality question %q follows from %q, so name that one before it.", id, q.After.Question).
-					desk("equality", locale.Key("The equality question “%s” follows from “%s”. Choose that one too."), id, q.After.Question)
+		if q.FollowUp != nil {
+			if !asked[q.FollowUp.Question] {
+				wrong.add("The equality question %q follows from %q, so name that one before it.", id, q.FollowUp.Question).
+					forOfficer("equality", locale.Key("The equality question “%s” follows from “%s”. Choose that one too."), id, q.FollowUp.Question)
 				continue
 			}
-			when = survey.Condition{All: []survey.Condition{started, {Question: q.After.Question, AnyOf: q.After.Options}}}
+			when = survey.Condition{All: []survey.Condition{started, {Question: q.FollowUp.Question, AnyOf: q.FollowUp.Options}}}
 		}
 		asked[id] = true
 		pages = append(pages, survey.Page{
-			ID: "equality-" + id, Title: q.Name, Intro: why(m.Purposes[id]), Monitoring: true, When: &when,
-			Questions: []survey.Question{surveyQuestion(&q)},
+			ID: "equality-" + id, Title: q.Name, Intro: whyWeAsk(m.Purposes[id]), Monitoring: true, When: &when,
+			Questions: []survey.Question{newSurveyQuestion(&q)},
 		})
 	}
 	return pages
 }
 
-// why says to the person why a question is asked.
-func why(purpose string) string {
+// whyWeAsk says to the person why a question is asked.
+func whyWeAsk(purpose string) string {
 	if purpose = strings.TrimSpace(purpose); purpose == "" {
 		return ""
 	}
 	return "**Why we ask:** " + purpose
 }
 
-// bankDay is the day whose wording of the equality questions d uses: a form
+// wordingDay is the day whose wording of the equality questions d uses: a form
 // does not change under those who answer it because the bank did.
-func (d *Definition) bankDay() equality.Day {
+func (d *Definition) wordingDay() equality.Day {
 	day := d.Opens
 	if d.Monitoring.Wording != "" {
 		day = d.Monitoring.Wording
 	}
-	if m, err := ParseMoment(day, d.Zone); err == nil {
+	if m, err := ParseCivilTime(day, d.Zone); err == nil {
 		return equality.Day(m.Local().Format(time.DateOnly))
 	}
-	return equality.Latest
+	return equality.MaxDay
 }
 
-func (m *Monitoring) opening() survey.Page {
+func (m *Monitoring) introPage() survey.Page {
 	minutes := "a few minutes"
 	if m.Minutes == 1 {
 		minutes = "1 minute"
@@ -143,9 +143,9 @@ func (m *Monitoring) opening() survey.Page {
 		fmt.Fprintf(&b, " Our [privacy notice](%s) says more.", m.Privacy)
 	}
 	return survey.Page{
-		ID: monitoringPage, Title: "Equality questions", Intro: b.String(), Monitoring: true,
+		ID: equalityIntroPageID, Title: "Equality questions", Intro: b.String(), Monitoring: true,
 		Questions: []survey.Question{{
-			ID: monitoringStart, Kind: "single", Text: "Do you want to answer the equality questions?",
+			ID: equalityOptInID, Kind: "single", Text: "Do you want to answer the equality questions?",
 			Options: []survey.Option{
 				{ID: "yes", Text: "Yes, answer the equality questions", Hint: "Takes " + minutes},
 				{ID: "no", Text: "No, skip the equality questions"},
@@ -154,9 +154,9 @@ func (m *Monitoring) opening() survey.Page {
 	}
 }
 
-// surveyQuestion is a question of the bank as a form asks it. "Prefer not to
+// newSurveyQuestion is a question of the bank as a form asks it. "Prefer not to
 // say" is a state of its own and never one of the options.
-func surveyQuestion(q *equality.Question) survey.Question {
+func newSurveyQuestion(q *equality.BankQuestion) survey.Question {
 	asked := survey.Question{ID: q.ID, Kind: "single", Text: q.Text, Hint: q.Hint, PreferNotToSay: true}
 	for _, o := range q.Options {
 		asked.Options = append(asked.Options, survey.Option{ID: o.ID, Text: o.Text, Hint: o.Hint, WriteIn: o.WriteIn})
@@ -164,14 +164,14 @@ func surveyQuestion(q *equality.Question) survey.Question {
 	return asked
 }
 
-// Delicate reports whether the equality question id is about what people are
+// IsSensitive reports whether the equality question id is about what people are
 // most hurt by if it is known: small counts of it are hidden sooner. So is every
 // question of which nobody has told us that it is not.
-func Delicate(id string) bool {
-	if id == monitoringStart {
+func IsSensitive(id string) bool {
+	if id == equalityOptInID {
 		return false // whether they did tells nothing of who they are
 	}
-	asked, ok := equality.QuestionAt(id, equality.Latest)
+	asked, ok := equality.QuestionAt(id, equality.MaxDay)
 	if !ok {
 		return true
 	}

@@ -9,7 +9,7 @@ import (
 
 // The bank keeps its own ids and the survey its own rule for them, and neither
 // knows the other.
-func TestEveryWordingOfTheBankCanBeAsked(t *testing.T) {
+func TestEveryEqualityWordingIsUsable(t *testing.T) {
 	for _, q := range equality.Bank() {
 		day := q.From
 		if q.To != "" {
@@ -20,8 +20,8 @@ func TestEveryWordingOfTheBankCanBeAsked(t *testing.T) {
 		}
 		t.Run(q.ID+" on "+string(day), func(t *testing.T) {
 			d := Definition{Monitoring: &Monitoring{Purpose: "To see who took part.", Retention: "One year.", PolicyDocument: "APD-1", Wording: string(day)}}
-			if q.After != nil {
-				d.Monitoring.Questions = append(d.Monitoring.Questions, q.After.Question)
+			if q.FollowUp != nil {
+				d.Monitoring.Questions = append(d.Monitoring.Questions, q.FollowUp.Question)
 			}
 			d.Monitoring.Questions = append(d.Monitoring.Questions, q.ID)
 			var wrong problems

@@ -23,16 +23,16 @@ func PaperForm(f *survey.Form) (*survey.Form, error) {
 	return survey.Parse(paper.JSON())
 }
 
-// KeepPaperForm keeps f, a PaperForm of slug, for the responses that are given
+// SavePaperForm keeps f, a PaperForm of slug, for the responses that are given
 // on it. It is not put into use: nobody answers it on the web.
-func KeepPaperForm(ctx context.Context, tx *db.Tx, slug Slug, f *survey.Form) error {
+func SavePaperForm(ctx context.Context, tx *db.Tx, slug Slug, f *survey.Form) error {
 	if _, err := tx.Insert(ctx, `consult_form (version, form)`, [][]any{{f.Version(), string(f.JSON())}}, `ON CONFLICT (version) DO NOTHING`); err != nil {
 		return err
 	}
 	_, err := tx.Insert(ctx, `consult_form_use (consultation, version, edition, lang, position, in_use)`,
-		[][]any{{slug, f.Version(), f.Edition, f.Lang, maxForms, false}}, `ON CONFLICT (consultation, version) DO NOTHING`)
+		[][]any{{slug, f.Version(), f.Edition, f.Lang, paperPosition, false}}, `ON CONFLICT (consultation, version) DO NOTHING`)
 	return err
 }
 
-// maxForms puts what is kept for paper after every form that is in use.
-const maxForms = 1000
+// paperPosition puts what is kept for paper after every form that is in use.
+const paperPosition = 1000

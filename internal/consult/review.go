@@ -14,7 +14,7 @@ import (
 // Review is Check for what is still being written: it finds what Define would
 // refuse, what Publish would, and what only the whole definition shows.
 func (d *Definition) Review() []Finding {
-	c, forms, err := d.read()
+	c, forms, err := d.build()
 	var all findings
 	if wrong, ok := errors.AsType[problems](err); ok {
 		all.addProblems(wrong)
@@ -31,15 +31,15 @@ func (d *Definition) Review() []Finding {
 func (f *findings) addProblems(wrong problems) {
 	for i, p := range wrong {
 		switch {
-		case p.format != "":
-			f.refuseIf(true, Reasons, fmt.Sprintf("%s/problem-%d", p.place, i+1), p.format, p.args...)
-		case p.wrong == nil:
-			f.refuseIf(true, Reasons, fmt.Sprintf("%s/problem-%d", placeOf(p.say), i+1), "%s", p.say)
+		case p.officerFormat != "":
+			f.blockIf(true, Reasons, fmt.Sprintf("%s/problem-%d", p.section, i+1), p.officerFormat, p.officerArgs...)
+		case p.formProblems == nil:
+			f.blockIf(true, Reasons, fmt.Sprintf("%s/problem-%d", sectionOf(p.message), i+1), "%s", p.message)
 		}
-		for j, one := range p.wrong {
-			at := FormPlace{Edition: p.form.Edition, Page: one.Page, Question: one.Question}
-			found := Finding{Principle: Reasons, Refuses: true, Code: fmt.Sprintf("questionnaire/problem-%d-%d", i+1, j+1), Form: at}
-			found.Format, found.Args = FormSays(one, p.form)
+		for j, one := range p.formProblems {
+			at := FormLocation{Edition: p.form.Edition, Page: one.Page, Question: one.Question}
+			found := Finding{Principle: Reasons, Blocks: true, Code: fmt.Sprintf("questionnaire/problem-%d-%d", i+1, j+1), Form: at}
+			found.Format, found.Args = FormProblemText(one, p.form)
 			twice := slices.ContainsFunc(*f, func(known Finding) bool {
 				return known.Form == at && known.Format == found.Format && slices.Equal(known.Args, found.Args)
 			})
@@ -48,8 +48,8 @@ func (f *findings) addProblems(wrong problems) {
 	}
 }
 
-// placeOf guesses where a problem of the definition is mended.
-func placeOf(say string) string {
+// sectionOf guesses where a problem of the definition is mended.
+func sectionOf(say string) string {
 	for _, known := range []struct{ word, place string }{
 		{"equality question", "equality"}, {"form", "questionnaire"}, {"document", "documents"}, {"opens", "dates"}, {"closes", "dates"}, {"feedback", "dates"},
 	} {
@@ -66,21 +66,21 @@ func (c *Consultation) checkCalendar(all *findings) {
 		return
 	}
 	off, election := 0, map[int]bool{}
-	for day := midnight(c.Opens.Local()); !day.After(midnight(c.Closes.Local())); day = day.AddDate(0, 0, 1) {
-		if slices.ContainsFunc(Holidays(day.Year()), day.Equal) {
+	for day := startOfDay(c.Opens.Local()); !day.After(startOfDay(c.Closes.Local())); day = day.AddDate(0, 0, 1) {
+		if slices.ContainsFunc(BankHolidays(day.Year()), day.Equal) {
 			off++
 		}
-		if from, poll := PreElection(day.Year()); !day.Before(from) && !day.After(poll) && !election[day.Year()] {
+		if from, poll := PreElectionPeriod(day.Year()); !day.Before(from) && !day.After(poll) && !election[day.Year()] {
 			election[day.Year()] = true
 			all.hintIf(true, AdequateTime, fmt.Sprintf("dates/election-%d", day.Year()),
 				"Local elections may be held on %s. From %s councils take care not to begin what could sway them. Ask your monitoring officer whether that concerns you.", poll, from)
 		}
 	}
 	all.hintIf(off > 0, AdequateTime, "dates/bank-holidays", "Bank holidays of England among its days: %d.", off)
-	all.hintIf(!works(midnight(c.Closes.Local())), AdequateTime, "dates/closes-on-holiday", "It closes on a weekend or a bank holiday, when nobody answers your telephone.")
+	all.hintIf(!isWorkingDay(startOfDay(c.Closes.Local())), AdequateTime, "dates/closes-on-holiday", "It closes on a weekend or a bank holiday, when nobody answers your telephone.")
 }
 
-func midnight(t time.Time) time.Time {
+func startOfDay(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
@@ -100,7 +100,7 @@ func (d *Definition) checkMonitoring(all *findings) {
 	}
 	for _, id := range m.Questions {
 		name := id
-		if q, ok := equality.QuestionAt(id, d.bankDay()); ok {
+		if q, ok := equality.QuestionAt(id, d.wordingDay()); ok {
 			name = q.Name
 		}
 		all.warnIf(strings.TrimSpace(m.Purposes[id]) == "", DataProtection, "equality/purpose-"+id, "Say what the answers about “%s” are used for, or leave that question out.", name)
@@ -118,7 +118,7 @@ func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 	for i := 1; i < len(d.Forms); i++ {
 		f := &d.Forms[i]
 		easy = easy || f.Edition == string(EasyRead)
-		missing := Untranslated(master, f)
+		missing := MissingFromEdition(master, f)
 		all.warnIf(len(missing) > 0, Access, "questionnaire/incomplete-"+f.Edition,
 			"The edition “%s” of the questionnaire does not ask everything: %s. Its readers are asked less than the others.", f.Edition, strings.Join(missing, ", "))
 		if d.Monitoring != nil && !strings.HasPrefix(f.Lang, "en") && !slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring }) {
@@ -128,9 +128,9 @@ func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 	all.warnIf(!easy, Access, "questionnaire/easy-read", "The questionnaire has no Easy Read edition.")
 }
 
-// Untranslated names the questions and options of master that edition leaves
+// MissingFromEdition names the questions and options of master that edition leaves
 // out.
-func Untranslated(master, edition *survey.Form) (all []string) {
+func MissingFromEdition(master, edition *survey.Form) (all []string) {
 	has := map[string]map[string]bool{}
 	for _, p := range edition.Pages {
 		for _, q := range p.Questions {
@@ -170,4 +170,4 @@ func (d *Definition) EqualityPages() []survey.Page {
 // Preview returns d as the public would see it, and the forms with their equality
 // questions, the master first. What cannot be used yet is an error that says all
 // that is missing.
-func (d *Definition) Preview() (*Consultation, []*survey.Form, error) { return d.read() }
+func (d *Definition) Preview() (*Consultation, []*survey.Form, error) { return d.build() }

@@ -48,8 +48,8 @@ type Listing struct {
 // Counts says how many consultations each filter has.
 type Counts struct{ All, Open, Forthcoming, Closed int64 }
 
-// Of returns the count for f.
-func (c Counts) Of(f Filter) int64 {
+// For returns the count for f.
+func (c Counts) For(f Filter) int64 {
 	switch f {
 	case OnlyOpen:
 		return c.Open
@@ -70,30 +70,30 @@ const (
 // The conditions, for $1 = now. They say in SQL what StateAt says in Go; a test
 // holds the two together.
 const (
-	isOpen        = `(stage = 'published' AND NOT register AND opens_at <= $1 AND closes_at > $1)`
-	isForthcoming = `(stage = 'published' AND NOT register AND opens_at > $1)`
+	openCondition        = `(stage = 'published' AND NOT register AND opens_at <= $1 AND closes_at > $1)`
+	forthcomingCondition = `(stage = 'published' AND NOT register AND opens_at > $1)`
 )
 
-func where(f Filter) string {
+func stateCondition(f Filter) string {
 	switch f {
 	case OnlyOpen:
-		return isOpen
+		return openCondition
 	case OnlyForthcoming:
-		return isForthcoming
+		return forthcomingCondition
 	case OnlyClosed:
-		return `NOT ` + isOpen + ` AND NOT ` + isForthcoming
+		return `NOT ` + openCondition + ` AND NOT ` + forthcomingCondition
 	}
 	return `CAST($1 AS TEXT) IS NOT NULL` // both engines want every argument used
 }
 
-func list(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
+func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
 	args := []any{db.Time(now)}
 	match := `stage <> 'draft'`
-	for _, term := range terms(q.Words) {
+	for _, term := range searchTerms(q.Words) {
 		n := len(args) + 1
 		match += fmt.Sprintf(` AND slug IN (SELECT consultation FROM consult_word WHERE word >= $%d AND word < $%d)`, n, n+1)
 		args = append(args, term, term+string(unicode.MaxRune))
@@ -101,36 +101,36 @@ func list(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	out := &Listing{Now: now}
 	out.Counts, err = db.One(ctx, tx, func(row db.Row) (c Counts, err error) {
 		return c, row.Scan(&c.All, &c.Open, &c.Forthcoming, &c.Closed)
-	}, `SELECT COUNT(*), COUNT(*) FILTER (WHERE `+isOpen+`), COUNT(*) FILTER (WHERE `+isForthcoming+`),
-			COUNT(*) FILTER (WHERE `+where(OnlyClosed)+`)
+	}, `SELECT COUNT(*), COUNT(*) FILTER (WHERE `+openCondition+`), COUNT(*) FILTER (WHERE `+forthcomingCondition+`),
+			COUNT(*) FILTER (WHERE `+stateCondition(OnlyClosed)+`)
 		FROM consult_consultation WHERE `+match, args...)
 	if err != nil {
 		return nil, err
 	}
-	total := int(out.Counts.Of(q.Filter))
+	total := int(out.Counts.For(q.Filter))
 	out.Pages = max(1, (total+PageSize-1)/PageSize)
 	out.Page = min(max(1, q.Page), out.Pages)
-	out.Items, err = db.All(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation
-		WHERE `+match+` AND `+where(q.Filter)+` ORDER BY sorted_at DESC, slug`+
+	out.Items, err = db.All(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation
+		WHERE `+match+` AND `+stateCondition(q.Filter)+` ORDER BY sorted_at DESC, slug`+
 		fmt.Sprintf(` LIMIT %d OFFSET %d`, PageSize, (out.Page-1)*PageSize), args...)
 	return out, err
 }
 
-// Promised returns the consultations that have closed with a day by which those
+// ListAwaitingFeedback returns the consultations that have closed with a day by which those
 // who took part were to hear back, and that nobody has reported on since. One
 // that was withdrawn promises nothing any more.
-func Promised(ctx context.Context, tx *db.Tx) ([]*Consultation, error) {
+func ListAwaitingFeedback(ctx context.Context, tx *db.Tx) ([]*Consultation, error) {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return nil, err
 	}
-	closed, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation
-		WHERE stage = 'published' AND `+where(OnlyClosed)+` ORDER BY sorted_at DESC, slug`, db.Time(now))
+	closed, err := db.All(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation
+		WHERE stage = 'published' AND `+stateCondition(OnlyClosed)+` ORDER BY sorted_at DESC, slug`, db.Time(now))
 	return slices.DeleteFunc(closed, func(c *Consultation) bool { return c.Feedback == "" }), err
 }
 
-// index makes c findable by the words of its texts.
-func index(ctx context.Context, tx *db.Tx, c *Consultation) error {
+// indexWords makes c findable by the words of its texts.
+func indexWords(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM consult_word WHERE consultation = $1`, c.Slug); err != nil {
 		return err
 	}
@@ -142,21 +142,21 @@ func index(ctx context.Context, tx *db.Tx, c *Consultation) error {
 		parts = append(parts, r.Methods, r.Documents, r.Outcome)
 	}
 	var rows [][]any
-	for _, word := range words(strings.Join(parts, " ")) {
+	for _, word := range searchWords(strings.Join(parts, " ")) {
 		rows = append(rows, []any{word, c.Slug})
 	}
 	_, err := tx.Insert(ctx, `consult_word (word, consultation)`, rows, `ON CONFLICT (word, consultation) DO NOTHING`)
 	return err
 }
 
-func terms(s string) []string {
-	all := words(s)
+func searchTerms(s string) []string {
+	all := searchWords(s)
 	return all[:min(len(all), maxTerms)]
 }
 
-// words returns the words of s, each once, folded so that case and accents do
+// searchWords returns the words of s, each once, folded so that case and accents do
 // not matter: on both engines alike, because Go does it.
-func words(s string) []string {
+func searchWords(s string) []string {
 	bare := transform.Chain(norm.NFKD, runes.Remove(runes.In(unicode.Mn)))
 	folded, _, err := transform.String(bare, s)
 	if err != nil {

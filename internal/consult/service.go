@@ -18,13 +18,13 @@ import (
 type Service struct {
 	DB        *db.DB
 	Log       *record.Log
-	Responses Counter
-	Custody   Custody // nil: nobody looks after responses here
+	Responses ResponseCounter
+	Policies  ResponsePolicies // nil: nobody looks after responses here
 }
 
-// Counter says how many responses a consultation has had. Responses are kept
+// ResponseCounter says how many responses a consultation has had. Responses are kept
 // above.
-type Counter interface {
+type ResponseCounter interface {
 	Count(ctx context.Context, tx *db.Tx, consultation Slug) (int64, error)
 }
 
@@ -34,46 +34,46 @@ func (s *Service) Get(ctx context.Context, slug Slug) (c *Consultation, err erro
 	return c, err
 }
 
-// Shown is everything that the page of a consultation needs, as of one moment.
-type Shown struct {
+// PublicView is everything that the page of a consultation needs, as of one moment.
+type PublicView struct {
 	*Consultation
-	Now   time.Time // by the clock of the database
-	Log   []*Act    // oldest first; what the clock did since the last Tick is in it
-	Forms []FormRef
+	Now     time.Time // by the clock of the database
+	History []*Act    // oldest first; what the clock did since the last Tick is in it
+	Forms   []FormRef
 }
 
 // State is where it stands now.
-func (s *Shown) State() State { return s.StateAt(s.Now) }
+func (s *PublicView) State() State { return s.StateAt(s.Now) }
 
-// Show returns what the public may see of slug; of a draft that is nothing.
-func (s *Service) Show(ctx context.Context, slug Slug) (shown *Shown, err error) {
+// GetPublic returns what the public may see of slug; of a draft that is nothing.
+func (s *Service) GetPublic(ctx context.Context, slug Slug) (shown *PublicView, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		c, err := Get(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		if c.Stage == Drafting {
-			return missing()
+		if c.Stage == StageDraft {
+			return notFound()
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		log, err := acts(ctx, tx, slug)
+		log, err := listActs(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
 		forms, err := Forms(ctx, tx, slug)
-		shown = &Shown{c, now, log, forms}
+		shown = &PublicView{c, now, log, forms}
 		return err
 	})
 	return shown, err
 }
 
-// Read returns the document id of slug with the texts of its editions, or
+// GetDocument returns the document id of slug with the texts of its editions, or
 // fault.NotFound.
-func (s *Service) Read(ctx context.Context, slug Slug, id string) (shown *Shown, doc *Document, err error) {
-	if shown, err = s.Show(ctx, slug); err != nil {
+func (s *Service) GetDocument(ctx context.Context, slug Slug, id string) (shown *PublicView, doc *Document, err error) {
+	if shown, err = s.GetPublic(ctx, slug); err != nil {
 		return nil, nil, err
 	}
 	def, err := s.Definition(ctx, slug)
@@ -93,7 +93,7 @@ func (s *Service) Definition(ctx context.Context, slug Slug) (def *Definition, e
 		if _, err := Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		text, err := definitionOf(ctx, tx, slug)
+		text, err := definitionText(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
@@ -105,7 +105,7 @@ func (s *Service) Definition(ctx context.Context, slug Slug) (def *Definition, e
 
 // List returns a page of the consultations that are no drafts, newest first.
 func (s *Service) List(ctx context.Context, q Query) (out *Listing, err error) {
-	err = s.DB.View(ctx, func(tx *db.Tx) error { out, err = list(ctx, tx, q); return err })
+	err = s.DB.View(ctx, func(tx *db.Tx) error { out, err = listPublic(ctx, tx, q); return err })
 	return out, err
 }
 
@@ -116,12 +116,12 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err e
 		return fault.New(fault.Forbidden, "You may not publish consultations.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		return change(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+		return updateConsultation(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
 			forms, err := Forms(ctx, tx, slug)
 			if err != nil {
 				return nil, err
 			}
-			if err := refusal(slug, c.Check(len(forms) > 0)); err != nil {
+			if err := blockingError(slug, c.Check(len(forms) > 0)); err != nil {
 				return nil, err
 			}
 			return c.publish(now, false)
@@ -134,8 +134,8 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err e
 // as ParseMoment reads it, in the zone of the consultation.
 func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "extend %s", slug)
-	return s.act(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
-		to, err := ParseMoment(closes, c.Closes.Zone)
+	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+		to, err := ParseCivilTime(closes, c.Closes.Zone)
 		if err != nil {
 			return nil, err
 		}
@@ -143,17 +143,17 @@ func (s *Service) Extend(ctx context.Context, by actor.Actor, slug Slug, closes,
 	})
 }
 
-// Shorten closes an open consultation at the next full minute.
-func (s *Service) Shorten(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
+// CloseEarly closes an open consultation at the next full minute.
+func (s *Service) CloseEarly(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "close %s early", slug)
-	return s.act(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.shorten(now, reason) })
+	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.closeEarly(now, reason) })
 }
 
 // Reopen opens again a consultation that has closed, until closes.
 func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "reopen %s", slug)
-	return s.act(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
-		to, err := ParseMoment(closes, c.Closes.Zone)
+	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
+		to, err := ParseCivilTime(closes, c.Closes.Zone)
 		if err != nil {
 			return nil, err
 		}
@@ -164,35 +164,35 @@ func (s *Service) Reopen(ctx context.Context, by actor.Actor, slug Slug, closes,
 // Withdraw ends a consultation that should not go on.
 func (s *Service) Withdraw(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "withdraw %s", slug)
-	return s.act(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.withdraw(now, reason) })
+	return s.updateAsPublisher(ctx, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.withdraw(now, reason) })
 }
 
-// Report says that the results of slug are published.
-func (s *Service) Report(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
+// MarkReported says that the results of slug are published.
+func (s *Service) MarkReported(ctx context.Context, by actor.Actor, slug Slug, reason string) (err error) {
 	defer fault.Wrap(&err, "report %s", slug)
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return Report(ctx, tx, w, by, slug, reason) })
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return MarkReported(ctx, tx, w, by, slug, reason) })
 	return err
 }
 
-// Report is Service.Report in the transaction that publishes the results.
-func Report(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, reason string) error {
+// MarkReported is Service.Report in the transaction that publishes the results.
+func MarkReported(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, reason string) error {
 	if !by.May(actor.Release) {
 		return fault.New(fault.Forbidden, "You may not publish results.")
 	}
-	return change(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.report(now, reason) })
+	return updateConsultation(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.markReported(now, reason) })
 }
 
-// Tick writes down the openings and closings that have come, by the clock of
+// RecordTransitions writes down the openings and closings that have come, by the clock of
 // the database, and returns how many consultations it found. It may run as
 // often as one likes, on as many nodes as there are: each opening and each
 // closing gets its one leaf.
-func (s *Service) Tick(ctx context.Context) (n int, err error) {
+func (s *Service) RecordTransitions(ctx context.Context) (n int, err error) {
 	defer fault.Wrap(&err, "tell the record of openings and closings")
 	var slugs []Slug
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err == nil {
-			slugs, err = due(ctx, tx, now)
+			slugs, err = listDueTransitions(ctx, tx, now)
 		}
 		return err
 	})
@@ -201,53 +201,53 @@ func (s *Service) Tick(ctx context.Context) (n int, err error) {
 			break
 		}
 		_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-			return change(ctx, tx, w, actor.System, slug, func(*Consultation, time.Time) (*Act, error) { return nil, nil })
+			return updateConsultation(ctx, tx, w, actor.System, slug, func(*Consultation, time.Time) (*Act, error) { return nil, nil })
 		})
 	}
 	return len(slugs), err
 }
 
-// act is what officers who may publish do.
-func (s *Service) act(ctx context.Context, by actor.Actor, slug Slug, move func(*Consultation, time.Time) (*Act, error)) error {
+// updateAsPublisher is what officers who may publish do.
+func (s *Service) updateAsPublisher(ctx context.Context, by actor.Actor, slug Slug, move func(*Consultation, time.Time) (*Act, error)) error {
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You may not publish consultations, nor change their dates.")
 	}
-	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return change(ctx, tx, w, by, slug, move) })
+	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return updateConsultation(ctx, tx, w, by, slug, move) })
 	return err
 }
 
-// change moves slug as move says, and writes the act down, in the log and in
+// updateConsultation moves slug as move says, and writes the act down, in the log and in
 // the record, after what the clock did first. A move without an act changes
 // nothing itself.
-func change(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, move func(*Consultation, time.Time) (*Act, error)) error {
+func updateConsultation(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, move func(*Consultation, time.Time) (*Act, error)) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := Own(ctx, tx, by, slug)
+	c, err := GetOwned(ctx, tx, by, slug)
 	if err != nil {
 		return err
 	}
-	before := c.settle(now)
+	before := c.recordClock(now)
 	act, err := move(c, now)
 	if err != nil {
 		return err
 	}
-	return conclude(ctx, tx, w, by, c, "", now, before, act)
+	return saveWithActs(ctx, tx, w, by, c, "", now, before, act)
 }
 
-// conclude saves c with its acts: those of the clock before act, act, and what
+// saveWithActs saves c with its acts: those of the clock before act, act, and what
 // follows from it at once. A nil act is none.
-func conclude(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, c *Consultation, definition string, now time.Time, before []*Act, act *Act) error {
+func saveWithActs(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, c *Consultation, definition string, now time.Time, before []*Act, act *Act) error {
 	all := before
 	for _, a := range all {
-		a.By = actor.System.ID
+		a.ActorID = actor.System.ID
 	}
 	if act != nil {
-		act.By = by.ID
+		act.ActorID = by.ID
 		all = append(all, act)
-		for _, a := range c.settle(now) {
-			a.By = actor.System.ID
+		for _, a := range c.recordClock(now) {
+			a.ActorID = actor.System.ID
 			all = append(all, a)
 		}
 	}
@@ -260,37 +260,37 @@ func conclude(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, 
 	}
 	says := definition
 	if says == "" {
-		if says, err = definitionOf(ctx, tx, c.Slug); err != nil {
+		if says, err = definitionText(ctx, tx, c.Slug); err != nil {
 			return err
 		}
 	}
-	if c.Stage == Published && act != nil {
+	if c.Stage == StagePublished && act != nil {
 		// What is published leads to files that everybody may then have.
-		if err := files.Release(ctx, tx, by, files.Paths(says)); err != nil {
+		if err := files.Publish(ctx, tx, by, files.FindPaths(says)); err != nil {
 			return err
 		}
 	}
-	if err := c.write(w, now, all, forms, says); err != nil {
+	if err := c.addActs(w, now, all, forms, says); err != nil {
 		return err
 	}
-	if err := save(ctx, tx, c, definition); err != nil {
+	if err := saveConsultation(ctx, tx, c, definition); err != nil {
 		return err
 	}
 	return insertActs(ctx, tx, c.Slug, all)
 }
 
-// write numbers the acts, sets down what each says and adds their leaves.
-func (c *Consultation) write(w *record.Writer, now time.Time, all []*Act, forms []FormRef, definition string) error {
+// addActs numbers the acts, sets down what each says and adds their leaves.
+func (c *Consultation) addActs(w *record.Writer, now time.Time, all []*Act, forms []FormRef, definition string) error {
 	var versions []string
 	for _, f := range forms {
 		versions = append(versions, f.Version)
 	}
 	sum := sha256.Sum256([]byte(definition))
 	for _, a := range all {
-		c.Acts++
-		a.Number, a.Noted = c.Acts, now
+		c.ActCount++
+		a.Number, a.RecordedAt = c.ActCount, now
 		var err error
-		if a.Body, err = c.statement(a, versions, hex.EncodeToString(sum[:])); err != nil {
+		if a.Body, err = c.actBody(a, versions, hex.EncodeToString(sum[:])); err != nil {
 			return err
 		}
 		w.Add(a.leaf(c.Slug))

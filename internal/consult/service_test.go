@@ -63,7 +63,7 @@ forms:
           - {id: use, kind: single, text: Do you use the park?, options: [{id: yes, text: Yes}, {id: no, text: No}]}
 `
 
-func define(t *testing.T, text string) consult.Definition {
+func parseDefinition(t *testing.T, text string) consult.Definition {
 	t.Helper()
 	var def consult.Definition
 	if err := yaml.UnmarshalWithOptions([]byte(text), &def, yaml.Strict()); err != nil {
@@ -72,64 +72,64 @@ func define(t *testing.T, text string) consult.Definition {
 	return def
 }
 
-// house is a service on an empty database whose clock the test turns.
-type house struct {
+// fixture is a service on an empty database whose clock the test turns.
+type fixture struct {
 	*consult.Service
 	now time.Time
 	mu  sync.Mutex
 }
 
-func (h *house) at(now time.Time) { h.mu.Lock(); h.now = now; h.mu.Unlock() }
+func (h *fixture) setNow(now time.Time) { h.mu.Lock(); h.now = now; h.mu.Unlock() }
 
-func (h *house) clock() time.Time { h.mu.Lock(); defer h.mu.Unlock(); return h.now }
+func (h *fixture) clock() time.Time { h.mu.Lock(); defer h.mu.Unlock(); return h.now }
 
-type responses int64
+type fixedCount int64
 
-func (n responses) Count(context.Context, *db.Tx, consult.Slug) (int64, error) { return int64(n), nil }
+func (n fixedCount) Count(context.Context, *db.Tx, consult.Slug) (int64, error) { return int64(n), nil }
 
-func build(t *testing.T, d *db.DB) *house {
+func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
-	h := &house{now: dbtest.Now}
+	h := &fixture{now: dbtest.Now}
 	d.SetClock(h.clock)
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { log.Close() })
-	h.Service = &consult.Service{DB: d, Log: log, Responses: responses(3)}
+	h.Service = &consult.Service{DB: d, Log: log, Responses: fixedCount(3)}
 	return h
 }
 
-func each(t *testing.T, test func(t *testing.T, h *house)) {
+func forEachDB(t *testing.T, test func(t *testing.T, h *fixture)) {
 	t.Helper()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, build(t, d)) })
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { test(t, newFixture(t, d)) })
 }
 
-func (h *house) define(t *testing.T, text string) {
+func (h *fixture) define(t *testing.T, text string) {
 	t.Helper()
-	if err := h.Define(t.Context(), actor.System, define(t, text)); err != nil {
+	if err := h.Define(t.Context(), actor.System, parseDefinition(t, text)); err != nil {
 		t.Fatal(err)
 	}
 }
 
-// log tells the acts of slug in words, after it has made sure that each is a
+// actKinds tells the acts of slug in words, after it has made sure that each is a
 // leaf of the record and that there are no others.
-func (h *house) log(t *testing.T, slug string) string {
+func (h *fixture) actKinds(t *testing.T, slug string) string {
 	t.Helper()
-	shown, err := h.Show(t.Context(), slug)
+	shown, err := h.GetPublic(t.Context(), slug)
 	if err != nil {
 		t.Fatal(err)
 	}
 	var kinds []string
 	err = h.DB.View(t.Context(), func(tx *db.Tx) error {
-		leaves, err := record.Leaves(t.Context(), tx, slug, "status")
+		leaves, err := record.EntriesBySubject(t.Context(), tx, slug, "status")
 		if err != nil {
 			return err
 		}
-		if len(leaves) != len(shown.Log) {
-			t.Errorf("%d leaves for %d acts", len(leaves), len(shown.Log))
+		if len(leaves) != len(shown.History) {
+			t.Errorf("%d leaves for %d acts", len(leaves), len(shown.History))
 		}
-		for _, a := range shown.Log {
+		for _, a := range shown.History {
 			kinds = append(kinds, string(a.Kind))
 			leaf := receipt.Leaf{Subject: slug, Kind: "status", Commitment: sha256.Sum256(a.Body)}
 			if _, err := h.Service.Log.Find(t.Context(), tx, leaf); err != nil {
@@ -144,58 +144,58 @@ func (h *house) log(t *testing.T, slug string) string {
 	return strings.Join(kinds, " ")
 }
 
-func TestALifeIsToldInTheRecord(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestLifecycleIsInPublicRecord(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		ctx := t.Context()
 		h.define(t, park)
-		if got := h.log(t, "park"); got != "published opened" {
+		if got := h.actKinds(t, "park"); got != "published opened" {
 			t.Fatalf("told %q", got)
 		}
 		if err := h.Extend(ctx, actor.System, "park", "2026-04-08 23:59", "The post was late."); err != nil {
 			t.Fatal(err)
 		}
-		h.at(time.Date(2026, 4, 9, 12, 0, 0, 0, time.UTC))
+		h.setNow(time.Date(2026, 4, 9, 12, 0, 0, 0, time.UTC))
 		// No Tick has run: the act itself tells of the closing first.
 		if err := h.Reopen(ctx, actor.System, "park", "2026-04-20 12:00", "The form failed on 8 April."); err != nil {
 			t.Fatal(err)
 		}
-		h.at(time.Date(2026, 4, 21, 12, 0, 0, 0, time.UTC))
-		if _, err := h.Tick(ctx); err != nil {
+		h.setNow(time.Date(2026, 4, 21, 12, 0, 0, 0, time.UTC))
+		if _, err := h.RecordTransitions(ctx); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Report(ctx, actor.System, "park", ""); err != nil {
+		if err := h.MarkReported(ctx, actor.System, "park", ""); err != nil {
 			t.Fatal(err)
 		}
-		if got, want := h.log(t, "park"), "published opened extended closed reopened closed reported"; got != want {
+		if got, want := h.actKinds(t, "park"), "published opened extended closed reopened closed reported"; got != want {
 			t.Errorf("told %q, want %q", got, want)
 		}
-		shown, err := h.Show(ctx, "park")
+		shown, err := h.GetPublic(ctx, "park")
 		if err != nil {
 			t.Fatal(err)
 		}
-		extended := shown.Log[2]
+		extended := shown.History[2]
 		if body := string(extended.Body); !strings.Contains(body, `"wall":"2026-04-08 23:59"`) || !strings.Contains(body, "The post was late.") {
 			t.Errorf("the leaf does not say to when and why: %s", body)
 		}
-		if closed := shown.Log[3]; !closed.At.Equal(time.Date(2026, 4, 8, 22, 59, 0, 0, time.UTC)) || closed.By != "system" {
-			t.Errorf("it closed at %s by %s", closed.At, closed.By)
+		if closed := shown.History[3]; !closed.At.Equal(time.Date(2026, 4, 8, 22, 59, 0, 0, time.UTC)) || closed.ActorID != "system" {
+			t.Errorf("it closed at %s by %s", closed.At, closed.ActorID)
 		}
 	})
 }
 
-func TestTickTellsOfEachTurnOnceHoweverManyServersTick(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestRecordTransitionsOnceAcrossServers(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, strings.Replace(park, "opens: 2026-03-01", "opens: 2026-03-10", 1))
 		for _, now := range []time.Time{
 			time.Date(2026, 3, 10, 9, 0, 0, 0, time.UTC),
 			time.Date(2026, 4, 1, 22, 59, 0, 0, time.UTC),
 		} {
-			h.at(now)
+			h.setNow(now)
 			var wg sync.WaitGroup
 			for range 4 {
 				wg.Go(func() {
 					for range 2 {
-						if _, err := h.Tick(context.WithoutCancel(t.Context())); err != nil {
+						if _, err := h.RecordTransitions(context.WithoutCancel(t.Context())); err != nil {
 							t.Error(err)
 						}
 					}
@@ -203,26 +203,26 @@ func TestTickTellsOfEachTurnOnceHoweverManyServersTick(t *testing.T) {
 			}
 			wg.Wait()
 		}
-		if got := h.log(t, "park"); got != "published opened closed" {
+		if got := h.actKinds(t, "park"); got != "published opened closed" {
 			t.Errorf("told %q", got)
 		}
 	})
 }
 
-func TestTheSameDefinitionTwiceChangesNothing(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestDefineIsIdempotent(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, park)
 		before, err := h.Get(t.Context(), "park")
 		if err != nil {
 			t.Fatal(err)
 		}
-		log := h.log(t, "park")
+		log := h.actKinds(t, "park")
 		h.define(t, park)
 		after, err := h.Get(t.Context(), "park")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if before.Version != after.Version || h.log(t, "park") != log {
+		if before.Version != after.Version || h.actKinds(t, "park") != log {
 			t.Errorf("version %d became %d", before.Version, after.Version)
 		}
 		// Nor after it was extended: the definition tells of the first dates.
@@ -230,8 +230,8 @@ func TestTheSameDefinitionTwiceChangesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.define(t, park)
-		if c, _ := h.Get(t.Context(), "park"); c.Closes.Words() != "8 April 2026 at 11:59pm" {
-			t.Errorf("it closes on %s", c.Closes.Words())
+		if c, _ := h.Get(t.Context(), "park"); c.Closes.Format() != "8 April 2026 at 11:59pm" {
+			t.Errorf("it closes on %s", c.Closes.Format())
 		}
 	})
 }
@@ -239,9 +239,9 @@ func TestTheSameDefinitionTwiceChangesNothing(t *testing.T) {
 // A file that says what it said when it was loaded last does not undo what
 // officers published since. One that says something else is a change like any
 // other, and gives its reason.
-func TestAFileThatIsLoadedAgainUndoesNothing(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
-		load := func(text string) error { return h.Load(t.Context(), actor.System, define(t, text)) }
+func TestReloadingFileKeepsLaterChanges(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
+		load := func(text string) error { return h.DefineFromFile(t.Context(), actor.System, parseDefinition(t, text)) }
 		says := func(want string) {
 			t.Helper()
 			if c, err := h.Get(t.Context(), "park"); err != nil || c.Summary != want {
@@ -278,9 +278,9 @@ func TestAFileThatIsLoadedAgainUndoesNothing(t *testing.T) {
 	})
 }
 
-func TestAChangedFormIsANewVersion(t *testing.T) {
+func TestChangedFormIsNewVersion(t *testing.T) {
 	changed := strings.Replace(park, "Do you use the park?", "How often do you use the park?", 1)
-	versions := func(t *testing.T, h *house) (is []consult.FormRef, all int64) {
+	versions := func(t *testing.T, h *fixture) (is []consult.FormRef, all int64) {
 		t.Helper()
 		if err := h.DB.View(t.Context(), func(tx *db.Tx) (err error) {
 			if is, err = consult.Forms(t.Context(), tx, "park"); err != nil {
@@ -293,10 +293,10 @@ func TestAChangedFormIsANewVersion(t *testing.T) {
 		}
 		return is, all
 	}
-	each(t, func(t *testing.T, h *house) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, park)
 		old, _ := versions(t, h)
-		if err := h.Define(t.Context(), actor.System, define(t, changed)); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), "change") {
+		if err := h.Define(t.Context(), actor.System, parseDefinition(t, changed)); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "change") {
 			t.Fatalf("changed without a reason: %v", err)
 		}
 		h.define(t, changed+"change: The question was unclear.\n")
@@ -313,18 +313,18 @@ func TestAChangedFormIsANewVersion(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		shown, err := h.Show(t.Context(), "park")
+		shown, err := h.GetPublic(t.Context(), "park")
 		if err != nil {
 			t.Fatal(err)
 		}
-		last := shown.Log[len(shown.Log)-1]
+		last := shown.History[len(shown.History)-1]
 		if last.Kind != consult.ActAmended || !strings.Contains(last.Reason, "unclear") || !strings.Contains(last.Reason, "(3)") {
 			t.Errorf("the log says %s: %s", last.Kind, last.Reason)
 		}
-		h.log(t, "park")
+		h.actKinds(t, "park")
 	})
 	t.Run("and of a draft it replaces the form", func(t *testing.T) {
-		each(t, func(t *testing.T, h *house) {
+		forEachDB(t, func(t *testing.T, h *fixture) {
 			h.define(t, strings.Replace(park, "published: true", "published: false", 1))
 			h.define(t, strings.Replace(changed, "published: true", "published: false", 1))
 			if is, all := versions(t, h); all != 1 || len(is) != 1 {
@@ -334,8 +334,8 @@ func TestAChangedFormIsANewVersion(t *testing.T) {
 	})
 }
 
-func TestTheEqualityQuestionsStandAtTheEnd(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestEqualityQuestionsComeLast(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, park)
 		err := h.DB.View(t.Context(), func(tx *db.Tx) error {
 			refs, err := consult.Forms(t.Context(), tx, "park")
@@ -384,7 +384,7 @@ func TestTheEqualityQuestionsStandAtTheEnd(t *testing.T) {
 	})
 }
 
-func TestADefinitionIsRefusedWithEverythingThatIsWrong(t *testing.T) {
+func TestDefinitionReportsAllProblems(t *testing.T) {
 	edition := `
   - id: park
     title: The park
@@ -412,23 +412,23 @@ func TestADefinitionIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 		{"no reason to publish", "why: The lake floods the paths every winter.\n", "", []string{"cannot be published", "why"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			each(t, func(t *testing.T, h *house) {
+			forEachDB(t, func(t *testing.T, h *fixture) {
 				text := strings.Replace(park, test.old, test.new, 1)
 				if test.old == test.new {
 					text += edition
 				} else if text == park {
 					t.Fatal("the test spoils nothing")
 				}
-				err := h.Define(t.Context(), actor.System, define(t, text))
+				err := h.Define(t.Context(), actor.System, parseDefinition(t, text))
 				if !fault.Is(err, fault.Invalid) {
 					t.Fatalf("taken, or refused in another way: %v", err)
 				}
 				for _, say := range test.says {
-					if !strings.Contains(fault.Said(err), say) {
-						t.Errorf("%q does not speak of %q", fault.Said(err), say)
+					if !strings.Contains(fault.Message(err), say) {
+						t.Errorf("%q does not speak of %q", fault.Message(err), say)
 					}
 				}
-				if _, err := h.Get(t.Context(), define(t, text).Slug); !fault.Is(err, fault.NotFound) {
+				if _, err := h.Get(t.Context(), parseDefinition(t, text).Slug); !fault.Is(err, fault.NotFound) {
 					t.Errorf("refused, and something stayed: %v", err)
 				}
 			})
@@ -436,25 +436,25 @@ func TestADefinitionIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 	}
 }
 
-func TestWhoMayDoWhat(t *testing.T) {
-	drafter := actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}
-	each(t, func(t *testing.T, h *house) {
+func TestPermissions(t *testing.T) {
+	drafter := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Draft}}
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		ctx, nobody := t.Context(), actor.Actor{ID: "u2"}
-		draft := define(t, strings.Replace(park, "published: true", "published: false", 1))
+		draft := parseDefinition(t, strings.Replace(park, "published: true", "published: false", 1))
 		if err := h.Define(ctx, drafter, draft); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := h.Show(ctx, "park"); !fault.Is(err, fault.NotFound) {
+		if _, err := h.GetPublic(ctx, "park"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a stranger sees a draft: %v", err)
 		}
 		for name, err := range map[string]error{
 			"draft":                h.Define(ctx, nobody, draft),
 			"publish":              h.Publish(ctx, drafter, "park"),
-			"publish by a file":    h.Define(ctx, drafter, define(t, park)),
+			"publish by a file":    h.Define(ctx, drafter, parseDefinition(t, park)),
 			"extend":               h.Extend(ctx, drafter, "park", "2026-05-01 12:00", "r"),
 			"reopen":               h.Reopen(ctx, drafter, "park", "2026-05-01 12:00", "r"),
 			"withdraw":             h.Withdraw(ctx, drafter, "park", "r"),
-			"say that results are": h.Report(ctx, drafter, "park", "r"),
+			"say that results are": h.MarkReported(ctx, drafter, "park", "r"),
 		} {
 			if !fault.Is(err, fault.Forbidden) {
 				t.Errorf("%s: %v", name, err)
@@ -469,18 +469,18 @@ func TestWhoMayDoWhat(t *testing.T) {
 	})
 }
 
-func TestTheDatesOfAPublishedConsultationDoNotMoveSilently(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestPublishedDatesCannotChangeInDefinition(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, park)
 		moved := strings.Replace(park, "closes: 2026-04-01 23:59", "closes: 2026-03-09 23:59", 1) + "change: We are in a hurry.\n"
-		if err := h.Define(t.Context(), actor.System, define(t, moved)); !fault.Is(err, fault.Conflict) {
+		if err := h.Define(t.Context(), actor.System, parseDefinition(t, moved)); !fault.Is(err, fault.Conflict) {
 			t.Errorf("moved: %v", err)
 		}
 	})
 }
 
-func TestListsAreFoundByWordsAndByState(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestListBySearchAndState(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		ctx := t.Context()
 		for slug, dates := range map[string][2]string{
 			"open":   {"2026-02-01 09:00", "2026-03-31 12:00"},
@@ -538,8 +538,8 @@ func TestListsAreFoundByWordsAndByState(t *testing.T) {
 	})
 }
 
-func TestWhatWasPromisedIsWaitedForUntilItIsReported(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestListAwaitingFeedback(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		for _, name := range []string{"waiting", "reported", "withdrawn", "silent", "draft"} {
 			text := strings.Replace(park, "slug: park", "slug: "+name, 1)
 			switch name {
@@ -557,10 +557,10 @@ func TestWhatWasPromisedIsWaitedForUntilItIsReported(t *testing.T) {
 		}
 		want := func(now time.Time, want string) {
 			t.Helper()
-			h.at(now)
+			h.setNow(now)
 			var slugs []string
 			err := h.DB.View(t.Context(), func(tx *db.Tx) error {
-				all, err := consult.Promised(t.Context(), tx)
+				all, err := consult.ListAwaitingFeedback(t.Context(), tx)
 				for _, c := range all {
 					slugs = append(slugs, c.Slug)
 				}
@@ -572,25 +572,25 @@ func TestWhatWasPromisedIsWaitedForUntilItIsReported(t *testing.T) {
 		}
 		want(dbtest.Now, "old") // the others are open
 		want(dbtest.Now.AddDate(0, 1, 5), "reported waiting old")
-		if err := h.Report(t.Context(), actor.System, "reported", "The report is out."); err != nil {
+		if err := h.MarkReported(t.Context(), actor.System, "reported", "The report is out."); err != nil {
 			t.Fatal(err)
 		}
 		want(dbtest.Now.AddDate(0, 1, 5), "waiting old")
 	})
 }
 
-func TestAnEntryOfTheRegisterIsNoActOfThisHouse(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestRegisterEntryHasNoActs(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, "{slug: library, title: Libraries, type: statutory-consultation, opens: 2014-03, closes: 2014-05-30, register: {methods: Open meetings, responses: 311 on a petition, outcome: Sixteen stay, source: Cabinet papers}}")
-		if _, err := h.Tick(t.Context()); err != nil {
+		if _, err := h.RecordTransitions(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		shown, err := h.Show(t.Context(), "library")
+		shown, err := h.GetPublic(t.Context(), "library")
 		if err != nil {
 			t.Fatal(err)
 		}
-		if shown.State() != consult.Reported || shown.Opens.Words() != "March 2014" || h.log(t, "library") != "" {
-			t.Errorf("%s, opened %s, log %q", shown.State(), shown.Opens.Words(), h.log(t, "library"))
+		if shown.State() != consult.Reported || shown.Opens.Format() != "March 2014" || h.actKinds(t, "library") != "" {
+			t.Errorf("%s, opened %s, log %q", shown.State(), shown.Opens.Format(), h.actKinds(t, "library"))
 		}
 	})
 }
@@ -599,14 +599,14 @@ func TestAnEntryOfTheRegisterIsNoActOfThisHouse(t *testing.T) {
 // consultation is published, and not before; one of another organisation never.
 func TestPublishingReleasesFiles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := build(t, d)
+		h := newFixture(t, d)
 		keeper := &files.Service{DB: d, Temp: t.TempDir()}
-		officer := actor.Actor{ID: "u1", Org: actor.Council, Can: actor.All}
-		mine, err := keeper.Put(t.Context(), officer, "plan.txt", strings.NewReader("The plan."))
+		officer := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
+		mine, err := keeper.Upload(t.Context(), officer, "plan.txt", strings.NewReader("The plan."))
 		if err != nil {
 			t.Fatal(err)
 		}
-		theirs, err := keeper.Put(t.Context(), actor.Actor{ID: "u2", Org: "partner", Can: actor.All}, "plan.txt", strings.NewReader("Another."))
+		theirs, err := keeper.Upload(t.Context(), actor.Actor{ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities}, "plan.txt", strings.NewReader("Another."))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -614,10 +614,10 @@ func TestPublishingReleasesFiles(t *testing.T) {
 			_, err := keeper.Get(t.Context(), actor.Actor{}, f.ID)
 			return err == nil
 		}
-		def := define(t, park)
+		def := parseDefinition(t, park)
 		def.Published = false
-		def.Documents = append(def.Documents, consult.Document{ID: "annex", Title: "The annex", Kind: consult.Other, Version: "1",
-			Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", From: "1", Link: mine.Path()}}})
+		def.Documents = append(def.Documents, consult.Document{ID: "annex", Title: "The annex", Kind: consult.OtherDocument, Version: "1",
+			Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1", Link: mine.Path()}}})
 		if err := h.Define(t.Context(), officer, def); err != nil {
 			t.Fatal(err)
 		}

@@ -12,30 +12,30 @@ import (
 
 const columns = `slug, org, title, type, stage, opens_at, closes_at, opens_wall, closes_wall, zone, grace, content, told, acts, version`
 
-// content is what is kept of a consultation as one text, because nothing is
+// storedContent is what is kept of a consultation as one text, because nothing is
 // ever asked of its parts.
-type content struct {
+type storedContent struct {
 	Text
-	Monitoring *Monitoring `json:"monitoring,omitempty"`
-	Register   *Register   `json:"register,omitempty"`
+	Monitoring *Monitoring    `json:"monitoring,omitempty"`
+	Register   *RegisterEntry `json:"register,omitempty"`
 }
 
-func scan(row db.Row) (*Consultation, error) {
+func scanConsultation(row db.Row) (*Consultation, error) {
 	var c Consultation
 	var zone, kept string
 	var grace int64
 	err := row.Scan(&c.Slug, &c.Org, &c.Title, &c.Type, &c.Stage, db.ScanTime(&c.Opens.At), db.ScanTime(&c.Closes.At),
-		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &kept, &c.Told, &c.Acts, &c.Version)
+		&c.Opens.Wall, &c.Closes.Wall, &zone, &grace, &kept, &c.Recorded, &c.ActCount, &c.Version)
 	if err != nil {
 		return nil, err
 	}
-	var rest content
+	var rest storedContent
 	if err := json.Unmarshal([]byte(kept), &rest); err != nil {
 		return nil, err
 	}
 	c.Text, c.Monitoring, c.Register = rest.Text, rest.Monitoring, rest.Register
 	c.Grace = time.Duration(grace) * time.Second
-	for _, m := range []*Moment{&c.Opens, &c.Closes} {
+	for _, m := range []*CivilTime{&c.Opens, &c.Closes} {
 		if !m.IsZero() {
 			m.Zone, m.Precision = zone, precisionOf(m.Wall)
 		}
@@ -45,42 +45,42 @@ func scan(row db.Row) (*Consultation, error) {
 
 // Get returns consultation slug, whatever its state, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, slug Slug) (*Consultation, error) {
-	if !slugs.MatchString(slug) {
-		return nil, missing() // not every text that a browser can send is one for a database
+	if !slugPattern.MatchString(slug) {
+		return nil, notFound() // not every text that a browser can send is one for a database
 	}
-	c, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation WHERE slug = $1`, slug)
+	c, err := db.One(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
-		return nil, missing()
+		return nil, notFound()
 	}
 	return c, err
 }
 
-// Own returns consultation slug if it is the business of by. To others it is not
+// GetOwned returns consultation slug if it is the business of by. To others it is not
 // there.
-func Own(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consultation, error) {
+func GetOwned(ctx context.Context, tx *db.Tx, by actor.Actor, slug Slug) (*Consultation, error) {
 	c, err := Get(ctx, tx, slug)
-	if err == nil && !by.In(c.Org) {
-		return nil, missing()
+	if err == nil && !by.ActsFor(c.Org) {
+		return nil, notFound()
 	}
 	return c, err
 }
 
-// OwnedBy returns the consultations of an organisation, drafts as well, newest
+// ListByOrg returns the consultations of an organisation, drafts as well, newest
 // first.
-func OwnedBy(ctx context.Context, tx *db.Tx, org string) ([]*Consultation, error) {
-	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
+func ListByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Consultation, error) {
+	return db.All(ctx, tx, scanConsultation, `SELECT `+columns+` FROM consult_consultation WHERE org = $1 ORDER BY sorted_at DESC, slug`, org)
 }
 
-// definitionOf returns the definition slug was last given, or fault.NotFound.
-func definitionOf(ctx context.Context, tx *db.Tx, slug Slug) (string, error) {
+// definitionText returns the definition slug was last given, or fault.NotFound.
+func definitionText(ctx context.Context, tx *db.Tx, slug Slug) (string, error) {
 	return db.One(ctx, tx, db.Text, `SELECT definition FROM consult_consultation WHERE slug = $1`, slug)
 }
 
-// save writes c: as a new row if its version is 0, else over the version that
+// saveConsultation writes c: as a new row if its version is 0, else over the version that
 // was read. Nobody holds a lock while a person thinks: if another change came
 // first, this one is fault.Conflict. An empty definition leaves the last one.
-func save(ctx context.Context, tx *db.Tx, c *Consultation, definition string) error {
-	kept, err := json.Marshal(content{c.Text, c.Monitoring, c.Register})
+func saveConsultation(ctx context.Context, tx *db.Tx, c *Consultation, definition string) error {
+	kept, err := json.Marshal(storedContent{c.Text, c.Monitoring, c.Register})
 	if err != nil {
 		return err
 	}
@@ -100,8 +100,8 @@ func save(ctx context.Context, tx *db.Tx, c *Consultation, definition string) er
 			definition = CASE WHEN excluded.definition = '' THEN old.definition ELSE excluded.definition END
 		WHERE old.version = excluded.version - 1`,
 		c.Slug, c.Org, c.Title, string(c.Type), string(c.Stage), db.Time(c.Opens.At), db.Time(c.Closes.At),
-		c.Opens.Wall, c.Closes.Wall, zone, int64(c.Grace/time.Second), string(kept), string(c.Told), c.Acts, c.Version+1,
-		c.Register != nil, definition, db.Time(c.sorted()))
+		c.Opens.Wall, c.Closes.Wall, zone, int64(c.Grace/time.Second), string(kept), string(c.Recorded), c.ActCount, c.Version+1,
+		c.Register != nil, definition, db.Time(c.sortTime()))
 	if err != nil {
 		return err
 	}
@@ -112,8 +112,8 @@ func save(ctx context.Context, tx *db.Tx, c *Consultation, definition string) er
 	return nil
 }
 
-// sorted is the time by which c takes its place in lists.
-func (c *Consultation) sorted() time.Time {
+// sortTime is the time by which c takes its place in lists.
+func (c *Consultation) sortTime() time.Time {
 	if c.Opens.IsZero() {
 		return c.Closes.At
 	}
@@ -125,27 +125,27 @@ const actColumns = `number, kind, at, noted_at, actor, reason, body`
 func scanAct(row db.Row) (a *Act, err error) {
 	a = &Act{}
 	var body string
-	err = row.Scan(&a.Number, &a.Kind, db.ScanTime(&a.At), db.ScanTime(&a.Noted), &a.By, &a.Reason, &body)
+	err = row.Scan(&a.Number, &a.Kind, db.ScanTime(&a.At), db.ScanTime(&a.RecordedAt), &a.ActorID, &a.Reason, &body)
 	a.Body = []byte(body)
 	return a, err
 }
 
-func acts(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
+func listActs(ctx context.Context, tx *db.Tx, slug Slug) ([]*Act, error) {
 	return db.All(ctx, tx, scanAct, `SELECT `+actColumns+` FROM consult_act WHERE consultation = $1 ORDER BY number`, slug)
 }
 
 func insertActs(ctx context.Context, tx *db.Tx, slug Slug, acts []*Act) error {
 	var rows [][]any
 	for _, a := range acts {
-		rows = append(rows, []any{slug, a.Number, string(a.Kind), db.Time(a.At), db.Time(a.Noted), a.By, a.Reason, string(a.Body)})
+		rows = append(rows, []any{slug, a.Number, string(a.Kind), db.Time(a.At), db.Time(a.RecordedAt), a.ActorID, a.Reason, string(a.Body)})
 	}
 	_, err := tx.Insert(ctx, `consult_act (consultation, `+actColumns+`)`, rows, "")
 	return err
 }
 
-// due returns the consultations whose doors the clock has moved without the
+// listDueTransitions returns the consultations whose doors the clock has moved without the
 // record having been told.
-func due(ctx context.Context, tx *db.Tx, now time.Time) ([]Slug, error) {
+func listDueTransitions(ctx context.Context, tx *db.Tx, now time.Time) ([]Slug, error) {
 	return db.All(ctx, tx, db.Text, `
 		SELECT slug FROM consult_consultation
 		WHERE stage = 'published' AND NOT register

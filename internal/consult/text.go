@@ -55,9 +55,9 @@ type Monitoring struct {
 	Wording        string            `yaml:"wording" json:"wording"`                 // the day whose wording is used, "2021-03-21"; "": the day on which it opens
 }
 
-// Register is what is known of a consultation that was not held on this
+// RegisterEntry is what is known of a consultation that was not held on this
 // system.
-type Register struct {
+type RegisterEntry struct {
 	Methods   string `yaml:"methods" json:"methods"`
 	Documents string `yaml:"documents" json:"documents"`
 	Responses string `yaml:"responses" json:"responses"` // in words: counts of petitions and events are not added to those of forms

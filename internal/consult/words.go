@@ -2,78 +2,78 @@ package consult
 
 import "github.com/folkmoot/folkmoot/internal/locale"
 
-// Words is the type as a page says it.
-func (t Type) Words() locale.Sentence {
+// Label is the type as a page says it.
+func (t Type) Label() locale.LazyMessage {
 	switch t {
 	case Statutory:
-		return locale.Says("Statutory consultation")
+		return locale.Lazy("Statutory consultation")
 	case Engagement:
-		return locale.Says("Engagement")
+		return locale.Lazy("Engagement")
 	case Survey:
-		return locale.Says("Survey")
+		return locale.Lazy("Survey")
 	case Information:
-		return locale.Says("Information")
+		return locale.Lazy("Information")
 	}
-	return locale.Says("Consultation")
+	return locale.Lazy("Consultation")
 }
 
-// Words is the state as a page says it.
-func (s State) Words() locale.Sentence {
+// Label is the state as a page says it.
+func (s State) Label() locale.LazyMessage {
 	switch s {
 	case Draft:
-		return locale.Says("Draft")
+		return locale.Lazy("Draft")
 	case Forthcoming:
-		return locale.Says("Forthcoming")
+		return locale.Lazy("Forthcoming")
 	case Open:
-		return locale.Says("Open")
+		return locale.Lazy("Open")
 	case Reported:
-		return locale.Says("Results published")
+		return locale.Lazy("Results published")
 	case Withdrawn:
-		return locale.Says("Withdrawn")
+		return locale.Lazy("Withdrawn")
 	}
-	return locale.Says("Closed")
+	return locale.Lazy("Closed")
 }
 
-// Words is the act as a page says that it was done.
-func (k ActKind) Words() locale.Sentence {
+// Label is the act as a page says that it was done.
+func (k ActKind) Label() locale.LazyMessage {
 	switch k {
 	case ActPublished:
-		return locale.Says("Published")
+		return locale.Lazy("Published")
 	case ActOpened:
-		return locale.Says("Opened")
+		return locale.Lazy("Opened")
 	case ActClosed:
-		return locale.Says("Closed")
+		return locale.Lazy("Closed")
 	case ActExtended:
-		return locale.Says("Extended")
-	case ActShortened:
-		return locale.Says("Closed early")
+		return locale.Lazy("Extended")
+	case ActClosedEarly:
+		return locale.Lazy("Closed early")
 	case ActReopened:
-		return locale.Says("Reopened")
+		return locale.Lazy("Reopened")
 	case ActAmended:
-		return locale.Says("Changed")
+		return locale.Lazy("Changed")
 	case ActReported:
-		return locale.Says("Results published")
+		return locale.Lazy("Results published")
 	case ActWithdrawn:
-		return locale.Says("Withdrawn")
+		return locale.Lazy("Withdrawn")
 	}
-	return locale.Sentence{}
+	return locale.LazyMessage{}
 }
 
-// Words is the kind as a page says it.
-func (k DocumentKind) Words() locale.Sentence {
+// Label is the kind as a page says it.
+func (k DocumentKind) Label() locale.LazyMessage {
 	switch k {
 	case Proposal:
-		return locale.Says("Proposal")
-	case Background:
-		return locale.Says("Information")
-	case Impact:
-		return locale.Says("Equality impact assessment")
+		return locale.Lazy("Proposal")
+	case BackgroundInformation:
+		return locale.Lazy("Information")
+	case EqualityImpact:
+		return locale.Lazy("Equality impact assessment")
 	case Costs:
-		return locale.Says("Costs")
+		return locale.Lazy("Costs")
 	case PaperSurvey:
-		return locale.Says("Paper survey")
-	case Questions:
-		return locale.Says("Questions and answers")
+		return locale.Lazy("Paper survey")
+	case QuestionsAndAnswers:
+		return locale.Lazy("Questions and answers")
 	}
-	return locale.Says("Document")
+	return locale.Lazy("Document")
 }

@@ -12,15 +12,15 @@ import (
 
 // What is written around a questionnaire is in the language of its master
 // unless somebody says otherwise.
-func TestAConsultationKnowsInWhichLanguageItIsWritten(t *testing.T) {
-	each(t, func(t *testing.T, h *house) {
+func TestConsultationLanguage(t *testing.T) {
+	forEachDB(t, func(t *testing.T, h *fixture) {
 		for _, test := range []struct{ name, text, want string }{
 			{"that of its form", park, "en"},
 			{"another form", strings.Replace(strings.Replace(park, "slug: park", "slug: welsh", 1), "title: The park\n    lang: en", "title: Y parc\n    lang: cy", 1), "cy"},
 			{"its own", strings.Replace(park, "slug: park", "slug: own\nlanguage: gu", 1), "gu"},
 			{"without a form", "slug: bare\ntitle: Bare\ntype: survey\n", ""},
 		} {
-			def := define(t, test.text)
+			def := parseDefinition(t, test.text)
 			if err := h.Define(t.Context(), actor.System, def); err != nil {
 				t.Fatal(err)
 			}
@@ -35,20 +35,20 @@ func TestAConsultationKnowsInWhichLanguageItIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		err := h.Define(t.Context(), actor.System, define(t, strings.Replace(park, "slug: park", "slug: none\nlanguage: Welsh mostly", 1)))
+		err := h.Define(t.Context(), actor.System, parseDefinition(t, strings.Replace(park, "slug: park", "slug: none\nlanguage: Welsh mostly", 1)))
 		if !fault.Is(err, fault.Invalid) {
 			t.Errorf("a language that is none: %v", err)
 		}
 	})
 }
 
-func TestEveryTypeAndStateHasWords(t *testing.T) {
+func TestEveryTypeAndStateHasLabel(t *testing.T) {
 	seen := map[string]bool{}
 	for _, kind := range []consult.Type{consult.Statutory, consult.Formal, consult.Engagement, consult.Survey, consult.Information} {
-		seen[kind.Words().String()] = true
+		seen[kind.Label().String()] = true
 	}
 	for _, state := range []consult.State{consult.Draft, consult.Forthcoming, consult.Open, consult.Closed, consult.Reported, consult.Withdrawn} {
-		seen[state.Words().String()] = true
+		seen[state.Label().String()] = true
 	}
 	if len(seen) != 11 || seen[""] {
 		t.Errorf("two are called the same, or one is called nothing: %v", seen)

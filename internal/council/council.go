@@ -40,27 +40,27 @@ type Compliance string
 
 // The three compliance states of the model statement.
 const (
-	Fully     Compliance = "fully"
-	Partially Compliance = "partially"
-	Not       Compliance = "not"
+	FullyCompliant     Compliance = "fully"
+	PartiallyCompliant Compliance = "partially"
+	NotCompliant       Compliance = "not"
 )
 
 // Accessibility is what regulation 8 of the Public Sector Bodies (Websites and
 // Mobile Applications) Accessibility Regulations 2018 asks a statement to hold.
 type Accessibility struct {
-	Scope         string     `yaml:"scope" json:"scope"` // which site or domain it is about
-	Compliance    Compliance `yaml:"compliance" json:"compliance"`
-	NonCompliance []Gap      `yaml:"non-compliance" json:"nonCompliance"`
-	Burden        []Gap      `yaml:"disproportionate-burden" json:"disproportionateBurden"`
-	OutOfScope    []Gap      `yaml:"out-of-scope" json:"outOfScope"`
-	Formats       string     `yaml:"formats" json:"formats"`         // which other formats can be asked for
-	AnswerDays    int        `yaml:"answer-days" json:"answerDays"`  // within how many working days a request is answered
-	Enforcement   Link       `yaml:"enforcement" json:"enforcement"` // who hears a complaint about the answer
-	Prepared      time.Time  `yaml:"prepared" json:"prepared"`
-	Reviewed      time.Time  `yaml:"reviewed" json:"reviewed"`
-	Tester        string     `yaml:"tester" json:"tester"`
-	Method        string     `yaml:"method" json:"method"`
-	Sample        string     `yaml:"sample" json:"sample"` // how the tested pages were chosen
+	Scope                  string     `yaml:"scope" json:"scope"` // which site or domain it is about
+	Compliance             Compliance `yaml:"compliance" json:"compliance"`
+	NonCompliance          []Gap      `yaml:"non-compliance" json:"nonCompliance"`
+	DisproportionateBurden []Gap      `yaml:"disproportionate-burden" json:"disproportionateBurden"`
+	OutOfScope             []Gap      `yaml:"out-of-scope" json:"outOfScope"`
+	Formats                string     `yaml:"formats" json:"formats"`         // which other formats can be asked for
+	ResponseDays           int        `yaml:"answer-days" json:"answerDays"`  // within how many working days a request is answered
+	Enforcement            Link       `yaml:"enforcement" json:"enforcement"` // who hears a complaint about the answer
+	Prepared               time.Time  `yaml:"prepared" json:"prepared"`
+	Reviewed               time.Time  `yaml:"reviewed" json:"reviewed"`
+	Tester                 string     `yaml:"tester" json:"tester"`
+	Method                 string     `yaml:"method" json:"method"`
+	Sample                 string     `yaml:"sample" json:"sample"` // how the tested pages were chosen
 }
 
 // Gap is content that not everybody can use, and what is done about it.
@@ -68,7 +68,7 @@ type Gap struct {
 	What        string    `yaml:"what" json:"what"`
 	Why         string    `yaml:"why" json:"why"` // the success criterion or the reason
 	Alternative string    `yaml:"alternative" json:"alternative"`
-	By          time.Time `yaml:"by" json:"by"` // when it will be put right
+	FixBy       time.Time `yaml:"by" json:"by"` // when it will be put right
 }
 
 // Link is a name with an address.
@@ -79,20 +79,20 @@ type Link struct {
 
 // Privacy is what the council adds to what the product does for every council.
 type Privacy struct {
-	Controller     string    `yaml:"controller" json:"controller"`
-	Officer        string    `yaml:"officer" json:"officer"` // how to reach the data protection officer
-	Basis          []string  `yaml:"basis" json:"basis"`     // the grounds in law, one sentence each
-	Retention      string    `yaml:"retention" json:"retention"`
-	Sharing        string    `yaml:"sharing" json:"sharing"`
-	Policy         Link      `yaml:"policy" json:"policy"` // the appropriate policy document
-	PolicyReviewed time.Time `yaml:"policy-reviewed" json:"policyReviewed"`
-	Complaints     Link      `yaml:"complaints" json:"complaints"`
-	Reviewed       time.Time `yaml:"reviewed" json:"reviewed"`
+	Controller            string    `yaml:"controller" json:"controller"`
+	DataProtectionOfficer string    `yaml:"officer" json:"officer"` // how to reach the data protection officer
+	LegalBasis            []string  `yaml:"basis" json:"basis"`     // the grounds in law, one sentence each
+	Retention             string    `yaml:"retention" json:"retention"`
+	Sharing               string    `yaml:"sharing" json:"sharing"`
+	Policy                Link      `yaml:"policy" json:"policy"` // the appropriate policy document
+	PolicyReviewed        time.Time `yaml:"policy-reviewed" json:"policyReviewed"`
+	Complaints            Link      `yaml:"complaints" json:"complaints"`
+	Reviewed              time.Time `yaml:"reviewed" json:"reviewed"`
 }
 
-// InventedWords is one phrase that names everything that is made up, for the
+// InventedText is one phrase that names everything that is made up, for the
 // notice on every page, or "" when nothing is.
-func (p *Profile) InventedWords() string {
+func (p *Profile) InventedText() string {
 	switch n := len(p.Invented); n {
 	case 0:
 		return ""
@@ -103,9 +103,9 @@ func (p *Profile) InventedWords() string {
 	}
 }
 
-// check says what is missing. An installation without an accessibility
+// validate says what is missing. An installation without an accessibility
 // statement or a privacy notice would break the law on its first page.
-func (p *Profile) check() error {
+func (p *Profile) validate() error {
 	var missing []string
 	need := func(ok bool, what string) {
 		if !ok {
@@ -120,12 +120,12 @@ func (p *Profile) check() error {
 	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is invented, because this is a demonstration (invented)")
 	a := p.Accessibility
 	need(a.Scope != "", "what the accessibility statement is about (accessibility: scope)")
-	need(a.Compliance == Fully || a.Compliance == Partially || a.Compliance == Not, "whether the site complies fully, partially or not (accessibility: compliance)")
-	need(a.Compliance != Partially || len(a.NonCompliance)+len(a.Burden) > 0, "what does not comply (accessibility: non-compliance)")
+	need(a.Compliance == FullyCompliant || a.Compliance == PartiallyCompliant || a.Compliance == NotCompliant, "whether the site complies fully, partially or not (accessibility: compliance)")
+	need(a.Compliance != PartiallyCompliant || len(a.NonCompliance)+len(a.DisproportionateBurden) > 0, "what does not comply (accessibility: non-compliance)")
 	need(a.Enforcement.Address != "", "who hears complaints about accessibility (accessibility: enforcement)")
 	need(!a.Prepared.IsZero(), "when the accessibility statement was prepared (accessibility: prepared)")
 	need(p.Privacy.Controller != "", "who is responsible for personal data (privacy: controller)")
-	need(len(p.Privacy.Basis) > 0, "the grounds in law for using personal data (privacy: basis)")
+	need(len(p.Privacy.LegalBasis) > 0, "the grounds in law for using personal data (privacy: basis)")
 	need(!p.Privacy.Reviewed.IsZero(), "when the privacy notice was last reviewed (privacy: reviewed)")
 	if len(missing) == 0 {
 		return nil

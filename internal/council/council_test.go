@@ -17,12 +17,12 @@ func profile() Profile {
 	return Profile{
 		Name: "Example County Council", Area: "Exampleshire", Service: "Have your say", Contact: Contact{Email: "equality@example.org"},
 		Demonstration: true, Invented: []string{"the responses", "the updates", "the decisions"},
-		Accessibility: Accessibility{Scope: "this site", Compliance: Fully, Enforcement: Link{"EASS", "https://example.org"}, Prepared: day},
-		Privacy:       Privacy{Controller: "Example County Council", Basis: []string{"Public task."}, Reviewed: day},
+		Accessibility: Accessibility{Scope: "this site", Compliance: FullyCompliant, Enforcement: Link{"EASS", "https://example.org"}, Prepared: day},
+		Privacy:       Privacy{Controller: "Example County Council", LegalBasis: []string{"Public task."}, Reviewed: day},
 	}
 }
 
-func TestTheCouncilIsKeptAsItWasDescribed(t *testing.T) {
+func TestDefineAndGet(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &Service{d}
 		if _, err := s.Get(t.Context()); !fault.Is(err, fault.NotFound) {
@@ -38,13 +38,13 @@ func TestTheCouncilIsKeptAsItWasDescribed(t *testing.T) {
 		if err != nil || !reflect.DeepEqual(*got, want) {
 			t.Errorf("got %+v, %v", got, err)
 		}
-		if err := s.Define(t.Context(), actor.Actor{Can: []actor.Capability{actor.Draft}}, want); !fault.Is(err, fault.Forbidden) {
+		if err := s.Define(t.Context(), actor.Actor{Capabilities: []actor.Capability{actor.Draft}}, want); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("one who drafts may describe the council: %v", err)
 		}
 	})
 }
 
-func TestADescriptionThatWouldBreakTheLawIsRefused(t *testing.T) {
+func TestValidate(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		spoil func(*Profile)
@@ -53,21 +53,21 @@ func TestADescriptionThatWouldBreakTheLawIsRefused(t *testing.T) {
 		{"a demonstration that does not say what is invented", func(p *Profile) { p.Invented = nil }, "invented"},
 		{"no way to reach the council", func(p *Profile) { p.Contact = Contact{} }, "reach"},
 		{"no enforcement route", func(p *Profile) { p.Accessibility.Enforcement = Link{} }, "complaints"},
-		{"partial compliance without saying what fails", func(p *Profile) { p.Accessibility.Compliance = Partially }, "non-compliance"},
+		{"partial compliance without saying what fails", func(p *Profile) { p.Accessibility.Compliance = PartiallyCompliant }, "non-compliance"},
 		{"a language that is none", func(p *Profile) { p.Language = "Welsh, mostly" }, "language"},
-		{"no legal basis", func(p *Profile) { p.Privacy.Basis = nil }, "grounds"},
+		{"no legal basis", func(p *Profile) { p.Privacy.LegalBasis = nil }, "grounds"},
 	} {
 		p := profile()
 		test.spoil(&p)
-		if err := p.check(); !strings.Contains(fault.Said(err), test.say) {
+		if err := p.validate(); !strings.Contains(fault.Message(err), test.say) {
 			t.Errorf("%s: %v", test.name, err)
 		}
 	}
 }
 
-func TestWhatIsInventedIsNamedInOnePhrase(t *testing.T) {
+func TestInventedText(t *testing.T) {
 	p := profile()
-	if got, want := p.InventedWords(), "the responses, the updates and the decisions"; got != want {
+	if got, want := p.InventedText(), "the responses, the updates and the decisions"; got != want {
 		t.Errorf("%q, want %q", got, want)
 	}
 }

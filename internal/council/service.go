@@ -14,13 +14,13 @@ type Service struct{ DB *db.DB }
 // Define replaces the description of the council.
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define council")
-	if !by.May(actor.Operator) {
+	if !by.May(actor.Operate) {
 		return fault.New(fault.Forbidden, "Only the operator of this installation may describe the council.")
 	}
-	if err := def.check(); err != nil {
+	if err := def.validate(); err != nil {
 		return err
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error { return put(ctx, tx, &def) })
+	return s.DB.Update(ctx, func(tx *db.Tx) error { return save(ctx, tx, &def) })
 }
 
 // Get returns who runs this installation, or fault.NotFound when nobody has

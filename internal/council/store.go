@@ -21,7 +21,7 @@ func Get(ctx context.Context, tx *db.Tx) (*Profile, error) {
 	return db.One(ctx, tx, scan, `SELECT body FROM council_profile WHERE id = 'this'`)
 }
 
-func put(ctx context.Context, tx *db.Tx, p *Profile) error {
+func save(ctx context.Context, tx *db.Tx, p *Profile) error {
 	body, err := json.Marshal(p)
 	if err != nil {
 		return err

@@ -26,23 +26,23 @@ type Role struct {
 	Actor actor.Actor
 }
 
-// Stranger is nobody in particular.
-var Stranger = Role{Name: "stranger"}
+// Anonymous is nobody in particular.
+var Anonymous = Role{Name: "stranger"}
 
 // Site is what is gone through. Its Session must be Session.
 type Site struct {
 	Handler http.Handler
 	Routes  []site.Route
-	table   *http.ServeMux
+	mux     *http.ServeMux
 }
 
 type roleKey struct{}
 
-// Session stands in for what finds out who is signed in.
-func Session(next http.Handler) http.Handler {
+// SessionMiddleware stands in for what finds out who is signed in.
+func SessionMiddleware(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if a, ok := r.Context().Value(roleKey{}).(actor.Actor); ok && a.ID != "" {
-			r = site.As(r, a)
+			r = site.WithActor(r, a)
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -51,8 +51,8 @@ func Session(next http.Handler) http.Handler {
 // host is the name under which the site is asked.
 const host = "http://localhost"
 
-// Ask sends one request as role and returns the first answer, whatever it is.
-func (s *Site) Ask(role Role, method, path string, form url.Values, header http.Header) *browsertest.Document {
+// Request sends one request as role and returns the first answer, whatever it is.
+func (s *Site) Request(role Role, method, path string, form url.Values, header http.Header) *browsertest.Document {
 	ctx := context.WithValue(context.Background(), roleKey{}, role.Actor)
 	var r *http.Request
 	if form == nil {
@@ -77,28 +77,28 @@ func (s *Site) Ask(role Role, method, path string, form url.Values, header http.
 		s.Handler.ServeHTTP(w, r)
 	}()
 	at, _ := url.Parse(host + path)
-	d, err := browsertest.Read(at, w.Code, w.Header(), w.Body.Bytes())
+	d, err := browsertest.ParseDocument(at, w.Code, w.Header(), w.Body.Bytes())
 	if err != nil {
 		panic(err) // html.Parse reads everything
 	}
 	return d
 }
 
-// Go is Ask for a page, and follows where the answer leads.
-func (s *Site) Go(role Role, path string) *browsertest.Document {
-	d := s.Ask(role, http.MethodGet, path, nil, nil)
+// Get is Ask for a page, and follows where the answer leads.
+func (s *Site) Get(role Role, path string) *browsertest.Document {
+	d := s.Request(role, http.MethodGet, path, nil, nil)
 	for range 5 {
-		to := leads(d)
+		to := redirectPath(d)
 		if to == "" {
 			break
 		}
-		d = s.Ask(role, http.MethodGet, to, nil, nil)
+		d = s.Request(role, http.MethodGet, to, nil, nil)
 	}
 	return d
 }
 
-// leads is the path of this site to which an answer redirects, or "".
-func leads(d *browsertest.Document) string {
+// redirectPath is the path of this site to which an answer redirects, or "".
+func redirectPath(d *browsertest.Document) string {
 	if d.Status < 300 || d.Status > 399 {
 		return ""
 	}
@@ -112,56 +112,56 @@ func leads(d *browsertest.Document) string {
 
 // Route returns the route that answers a request, as "GET /staff/people", or "".
 func (s *Site) Route(method, path string) string {
-	if s.table == nil {
-		s.table = http.NewServeMux()
+	if s.mux == nil {
+		s.mux = http.NewServeMux()
 		for _, r := range s.Routes {
-			s.table.Handle(r.Method+" "+r.Pattern, http.NotFoundHandler())
+			s.mux.Handle(r.Method+" "+r.Pattern, http.NotFoundHandler())
 		}
 	}
 	r, err := http.NewRequest(method, host+path, nil)
 	if err != nil {
 		return ""
 	}
-	_, pattern := s.table.Handler(r)
+	_, pattern := s.mux.Handler(r)
 	return pattern
 }
 
-// Met is what was met on a walk.
-type Met struct {
-	Pages map[string][]*browsertest.Document // by route, as they were first seen
-	Paths map[string][]string                // the addresses of each route, those of forms as well
-	Forms map[string][]Sent                  // the forms that change something, by route
-	From  map[string]string                  // where an address was met first
+// Crawled is what was met on a walk.
+type Crawled struct {
+	Pages   map[string][]*browsertest.Document // by route, as they were first seen
+	Paths   map[string][]string                // the addresses of each route, those of forms as well
+	Forms   map[string][]FoundForm             // the forms that change something, by route
+	FoundOn map[string]string                  // where an address was met first
 }
 
-// Sent is a form as its page came, and the page.
-type Sent struct {
-	On   string // path of the page
+// FoundForm is a form as its page came, and the page.
+type FoundForm struct {
+	Page string // path of the page
 	Path string
 	Form *browsertest.Form
 }
 
 // Walk follows links from the given paths, and forms that only ask, and looks
 // at no more than each pages of one route.
-func (s *Site) Walk(role Role, each int, from ...string) *Met {
-	m := &Met{map[string][]*browsertest.Document{}, map[string][]string{}, map[string][]Sent{}, map[string]string{}}
-	s.WalkOn(role, m, each, from...)
+func (s *Site) Walk(role Role, each int, from ...string) *Crawled {
+	m := &Crawled{map[string][]*browsertest.Document{}, map[string][]string{}, map[string][]FoundForm{}, map[string]string{}}
+	s.ContinueWalk(role, m, each, from...)
 	return m
 }
 
-// WalkOn goes on with a walk from other paths.
-func (s *Site) WalkOn(role Role, m *Met, each int, from ...string) {
+// ContinueWalk goes on with a walk from other paths.
+func (s *Site) ContinueWalk(role Role, m *Crawled, each int, from ...string) {
 	next := slices.Clone(from)
 	for len(next) > 0 {
 		path := next[0]
 		next = next[1:]
 		if slices.Contains(from, path) {
-			m.From[path] = ""
+			m.FoundOn[path] = ""
 		}
-		d := s.Go(role, path)
+		d := s.Get(role, path)
 		route := s.Route(http.MethodGet, d.URL.RequestURI())
 		m.Pages[route] = append(m.Pages[route], d)
-		m.note(http.MethodGet, d.URL.RequestURI(), path, s)
+		m.record(http.MethodGet, d.URL.RequestURI(), path, s)
 		if d.Status != http.StatusOK || !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 			continue
 		}
@@ -169,7 +169,7 @@ func (s *Site) WalkOn(role Role, m *Met, each int, from ...string) {
 		for _, link := range d.Links() {
 			leads = append(leads, link.URL.RequestURI())
 		}
-		for _, picture := range d.Pictures() {
+		for _, picture := range d.Images() {
 			leads = append(leads, picture.RequestURI())
 		}
 		for _, form := range d.Forms() {
@@ -182,25 +182,25 @@ func (s *Site) WalkOn(role Role, m *Met, each int, from ...string) {
 			}
 			at := form.Action.RequestURI()
 			post := s.Route(form.Method, at)
-			m.Forms[post] = append(m.Forms[post], Sent{d.URL.RequestURI(), at, form})
-			m.note(form.Method, at, d.URL.RequestURI(), s)
+			m.Forms[post] = append(m.Forms[post], FoundForm{d.URL.RequestURI(), at, form})
+			m.record(form.Method, at, d.URL.RequestURI(), s)
 		}
 		for _, to := range leads {
 			if strings.HasPrefix(to, "/static/") || strings.HasPrefix(to, "/gallery") {
 				continue
 			}
 			route := s.Route(http.MethodGet, to)
-			if _, seen := m.From[to]; seen || len(m.Paths[route]) >= each && route != "" {
+			if _, seen := m.FoundOn[to]; seen || len(m.Paths[route]) >= each && route != "" {
 				continue
 			}
-			m.note(http.MethodGet, to, d.URL.RequestURI(), s)
+			m.record(http.MethodGet, to, d.URL.RequestURI(), s)
 			next = append(next, to)
 		}
 	}
 }
 
-// Add adds to m the addresses and forms that others have met.
-func (m *Met) Add(others ...*Met) {
+// Merge adds to m the addresses and forms that others have met.
+func (m *Crawled) Merge(others ...*Crawled) {
 	for _, o := range others {
 		for route, paths := range o.Paths {
 			for _, path := range paths {
@@ -218,12 +218,12 @@ func (m *Met) Add(others ...*Met) {
 	}
 }
 
-func (m *Met) note(method, path, from string, s *Site) {
+func (m *Crawled) record(method, path, from string, s *Site) {
 	route := s.Route(method, path)
 	if !slices.Contains(m.Paths[route], path) {
 		m.Paths[route] = append(m.Paths[route], path)
 	}
-	if _, known := m.From[path]; !known {
-		m.From[path] = from
+	if _, known := m.FoundOn[path]; !known {
+		m.FoundOn[path] = from
 	}
 }

@@ -20,55 +20,55 @@ import (
 // could also be blind.
 
 var (
-	writer = crawltest.Role{Name: "writer", Actor: actor.Actor{ID: "a", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Draft}}}
-	reader = crawltest.Role{Name: "reader", Actor: actor.Actor{ID: "b", Org: actor.Council, Can: []actor.Capability{actor.Staff}}}
-	other  = crawltest.Role{Name: "of another organisation", Actor: actor.Actor{ID: "c", Org: "partner", Can: actor.All}}
-	roles  = []crawltest.Role{crawltest.Stranger, reader, writer, other}
+	writer = crawltest.Role{Name: "writer", Actor: actor.Actor{ID: "a", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}}
+	reader = crawltest.Role{Name: "reader", Actor: actor.Actor{ID: "b", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}}}
+	other  = crawltest.Role{Name: "of another organisation", Actor: actor.Actor{ID: "c", Org: "partner", Capabilities: actor.AllCapabilities}}
+	roles  = []crawltest.Role{crawltest.Anonymous, reader, writer, other}
 )
 
-// mistake is what somebody may forget.
-type mistake string
+// seededFault is what somebody may forget.
+type seededFault string
 
 const (
-	none         mistake = ""
-	anybody      mistake = "the page of a note does not ask whose it is"
-	everybody    mistake = "the list shows the notes of everybody"
-	public       mistake = "a page of the back office is for everybody"
-	raw          mistake = "a note is shown as it was written"
-	rawRefusal   mistake = "a refusal shows what was typed as it was typed"
-	rawAttribute mistake = "a note stands in an attribute without quotes"
-	script       mistake = "a note stands in a script"
-	inHeader     mistake = "a note stands in a header"
-	runs         mistake = "a link leads where a note says"
-	file         mistake = "a file can be had without signing in"
-	crossSite    mistake = "forms of other sites are taken"
-	tellsApart   mistake = "what is another's is refused, and not missing"
-	unlinked     mistake = "nothing leads to a page"
+	noFault           seededFault = ""
+	missingOrgCheck   seededFault = "the page of a note does not ask whose it is"
+	listsEveryOrg     seededFault = "the list shows the notes of everybody"
+	publicStaffPage   seededFault = "a page of the back office is for everybody"
+	unescapedText     seededFault = "a note is shown as it was written"
+	unescapedError    seededFault = "a refusal shows what was typed as it was typed"
+	unquotedAttribute seededFault = "a note stands in an attribute without quotes"
+	textInScript      seededFault = "a note stands in a script"
+	textInHeader      seededFault = "a note stands in a header"
+	javascriptLink    seededFault = "a link leads where a note says"
+	publicFile        seededFault = "a file can be had without signing in"
+	acceptsCrossSite  seededFault = "forms of other sites are taken"
+	revealsExistence  seededFault = "what is another's is refused, and not missing"
+	unlinkedPage      seededFault = "nothing leads to a page"
 )
 
-type notebook struct {
-	wrong mistake
+type noteSite struct {
+	fault seededFault
 	notes map[string]string // text by organisation
 }
 
-func build(wrong mistake) *crawltest.Site {
-	n := &notebook{wrong: wrong, notes: map[string]string{actor.Council: "nothing yet", "partner": "SECRET of the partner"}}
-	s := &site.Site{SignIn: "/staff/sign-in", Session: crawltest.Session}
+func newSite(wrong seededFault) *crawltest.Site {
+	n := &noteSite{fault: wrong, notes: map[string]string{actor.CouncilOrg: "nothing yet", "partner": "SECRET of the partner"}}
+	s := &site.Site{SignInPath: "/staff/sign-in", SessionMiddleware: crawltest.SessionMiddleware}
 	needs := actor.Staff
-	if wrong == public {
+	if wrong == publicStaffPage {
 		needs = actor.Public
 	}
 	s.Add(
 		site.Route{Method: "GET", Pattern: "/staff", Needs: needs, Handler: n.list},
 		site.Route{Method: "GET", Pattern: "/staff/notes/{org}", Needs: actor.Draft, Handler: n.show},
-		site.Route{Method: "POST", Pattern: "/staff/notes/{org}", Needs: actor.Draft, Handler: n.take},
-		site.Route{Method: "GET", Pattern: "/files/{org}", Needs: actor.Public, Handler: n.file, Session: true},
+		site.Route{Method: "POST", Pattern: "/staff/notes/{org}", Needs: actor.Draft, Handler: n.save},
+		site.Route{Method: "GET", Pattern: "/files/{org}", Needs: actor.Public, Handler: n.file, LoadSession: true},
 	)
-	if wrong == unlinked {
+	if wrong == unlinkedPage {
 		s.Add(site.Route{Method: "GET", Pattern: "/staff/lost", Needs: actor.Staff, Handler: n.list})
 	}
 	var h http.Handler = s
-	if wrong == crossSite {
+	if wrong == acceptsCrossSite {
 		h = http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			r.Header.Del("Sec-Fetch-Site")
 			r.Header.Del("Origin")
@@ -85,50 +85,50 @@ func write(w http.ResponseWriter, status int, body string) error {
 	return err
 }
 
-func (n *notebook) list(w http.ResponseWriter, r *http.Request) error {
-	by := site.By(r)
+func (n *noteSite) list(w http.ResponseWriter, r *http.Request) error {
+	by := site.Actor(r)
 	body := ""
 	for org, text := range n.notes {
-		if by.In(org) || n.wrong == everybody {
+		if by.ActsFor(org) || n.fault == listsEveryOrg {
 			body += "<p>" + html.EscapeString(text) + `<a href="/staff/notes/` + org + `">Change</a> <a href="/files/` + org + `">File</a>`
 		}
 	}
 	return write(w, 200, body)
 }
 
-func (n *notebook) show(w http.ResponseWriter, r *http.Request) error {
+func (n *noteSite) show(w http.ResponseWriter, r *http.Request) error {
 	org := r.PathValue("org")
 	text, there := n.notes[org]
-	if !there || !site.By(r).In(org) && n.wrong != anybody {
-		if n.wrong == tellsApart && there {
+	if !there || !site.Actor(r).ActsFor(org) && n.fault != missingOrgCheck {
+		if n.fault == revealsExistence && there {
 			return fault.New(fault.Forbidden, "This is not yours.")
 		}
 		return fault.New(fault.NotFound, "We cannot find that note.")
 	}
 	safe := html.EscapeString(text)
 	form := `<form method="post"><label for="note">Note</label><textarea id="note" name="note">` + safe + `</textarea><button>Save</button></form>`
-	switch n.wrong {
-	case raw:
+	switch n.fault {
+	case unescapedText:
 		return write(w, 200, form+text)
-	case rawAttribute:
+	case unquotedAttribute:
 		return write(w, 200, form+"<p class="+strings.ReplaceAll(text, " ", "\u00a0")+">")
-	case script:
+	case textInScript:
 		return write(w, 200, form+"<script>var note = '"+safe+"'</script>")
-	case inHeader:
+	case textInHeader:
 		w.Header().Set("X-Note", text)
-	case runs:
+	case javascriptLink:
 		return write(w, 200, form+`<a href="javascript:`+safe+`">Go</a>`)
 	}
 	return write(w, 200, form)
 }
 
-func (n *notebook) take(w http.ResponseWriter, r *http.Request) error {
+func (n *noteSite) save(w http.ResponseWriter, r *http.Request) error {
 	org := r.PathValue("org")
-	if !site.By(r).In(org) && n.wrong != anybody {
+	if !site.Actor(r).ActsFor(org) && n.fault != missingOrgCheck {
 		return fault.New(fault.NotFound, "We cannot find that note.")
 	}
 	text := r.PostFormValue("note")
-	if text == "" || n.wrong == rawRefusal {
+	if text == "" || n.fault == unescapedError {
 		return write(w, 422, `<div role="alert"><a href="#note">Write something other than `+text+`</a></div>`)
 	}
 	n.notes[org] = text
@@ -136,9 +136,9 @@ func (n *notebook) take(w http.ResponseWriter, r *http.Request) error {
 	return nil
 }
 
-func (n *notebook) file(w http.ResponseWriter, r *http.Request) error {
+func (n *noteSite) file(w http.ResponseWriter, r *http.Request) error {
 	org := r.PathValue("org")
-	if !site.By(r).In(org) && n.wrong != file {
+	if !site.Actor(r).ActsFor(org) && n.fault != publicFile {
 		return fault.New(fault.NotFound, "We cannot find that file.")
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
@@ -146,17 +146,17 @@ func (n *notebook) file(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-// all is everything that the crawlers say of a site.
-func all(s *crawltest.Site) (found []string) {
+// allProblems is everything that the crawlers say of a site.
+func allProblems(s *crawltest.Site) (found []string) {
 	n := 0
-	w := &crawltest.Writer{Site: s, Role: writer, Words: func(string) string { n++; return "MARK " + crawltest.Payload(n) }}
+	w := &crawltest.FormFiller{Site: s, Role: writer, Text: func(string) string { n++; return "MARK " + crawltest.Payload(n) }}
 	harm := map[string]bool{}
 	met := w.Run(5, "/staff")
 	again := s.Walk(writer, 5, "/staff")
-	for _, m := range []*crawltest.Met{met, again} {
+	for _, m := range []*crawltest.Crawled{met, again} {
 		for _, pages := range m.Pages {
 			for _, d := range pages {
-				for _, say := range crawltest.Harm(d) {
+				for _, say := range crawltest.InjectionProblems(d) {
 					harm[say] = true
 				}
 			}
@@ -165,17 +165,17 @@ func all(s *crawltest.Site) (found []string) {
 	for say := range harm {
 		found = append(found, say)
 	}
-	d := s.Ask(writer, "POST", "/staff/notes/council", map[string][]string{"note": {""}}, nil)
-	found = append(found, crawltest.Harm(d)...)
-	found = append(found, crawltest.Breaches(s.Permissions(again, roles, writer), roles, actor.Council)...)
-	found = append(found, crawltest.Undeclared(s.Routes, func(string) bool { return false })...)
-	found = append(found, s.Unmet(again)...)
-	found = append(found, crawltest.Leaks(again, "SECRET")...)
-	found = append(found, s.Tells(other, again, "MARK")...)
-	found = append(found, s.Forged(writer, again)...)
+	d := s.Request(writer, "POST", "/staff/notes/council", map[string][]string{"note": {""}}, nil)
+	found = append(found, crawltest.InjectionProblems(d)...)
+	found = append(found, crawltest.PermissionProblems(s.Permissions(again, roles, writer), roles, actor.CouncilOrg)...)
+	found = append(found, crawltest.UnexpectedPublicRoutes(s.Routes, func(string) bool { return false })...)
+	found = append(found, s.UnreachedRoutes(again)...)
+	found = append(found, crawltest.MarkerLeaks(again, "SECRET")...)
+	found = append(found, s.ExistenceLeaks(other, again, "MARK")...)
+	found = append(found, s.AcceptedForgeries(writer, again)...)
 	for route, paths := range again.Paths {
 		for _, path := range paths {
-			if d := s.Ask(crawltest.Stranger, "GET", path, nil, nil); strings.Contains(string(d.Body), "MARK") {
+			if d := s.Request(crawltest.Anonymous, "GET", path, nil, nil); strings.Contains(string(d.Body), "MARK") {
 				found = append(found, route+" shows a stranger what is not published")
 			}
 		}
@@ -183,26 +183,26 @@ func all(s *crawltest.Site) (found []string) {
 	return found
 }
 
-func TestEveryMistakeIsFound(t *testing.T) {
-	if found := all(build(none)); len(found) > 0 {
+func TestSeededFaultsAreFound(t *testing.T) {
+	if found := allProblems(newSite(noFault)); len(found) > 0 {
 		t.Errorf("a site as it should be: %q", found)
 	}
-	for wrong, want := range map[mistake]string{
-		anybody:      "to of another organisation",
-		everybody:    `shows "SECRET`,
-		public:       "is in the back office and for everybody",
-		raw:          "<svg",
-		rawAttribute: "onload",
-		script:       "has a script",
-		inHeader:     "in the header X-Note",
-		runs:         "leads to",
-		file:         "shows a stranger",
-		crossSite:    "to a form with",
-		tellsApart:   "answers 403",
-		unlinked:     "GET /staff/lost",
+	for wrong, want := range map[seededFault]string{
+		missingOrgCheck:   "to of another organisation",
+		listsEveryOrg:     `shows "SECRET`,
+		publicStaffPage:   "is in the back office and for everybody",
+		unescapedText:     "<svg",
+		unquotedAttribute: "onload",
+		textInScript:      "has a script",
+		textInHeader:      "in the header X-Note",
+		javascriptLink:    "leads to",
+		publicFile:        "shows a stranger",
+		acceptsCrossSite:  "to a form with",
+		revealsExistence:  "answers 403",
+		unlinkedPage:      "GET /staff/lost",
 	} {
 		t.Run(string(wrong), func(t *testing.T) {
-			found := all(build(wrong))
+			found := allProblems(newSite(wrong))
 			if !slices.ContainsFunc(found, func(say string) bool { return strings.Contains(say, want) }) {
 				t.Errorf("nothing says %q; found is %q", want, found)
 			}
@@ -211,12 +211,12 @@ func TestEveryMistakeIsFound(t *testing.T) {
 }
 
 // A refusal shows what was typed, and it is typed by whoever wants to do harm.
-func TestARefusalIsLookedAt(t *testing.T) {
-	s := build(rawRefusal)
+func TestErrorPagesAreChecked(t *testing.T) {
+	s := newSite(unescapedError)
 	harm := 0
 	for _, forms := range s.Walk(writer, 5, "/staff").Forms {
-		forms[0].Form.Write(func(string) string { return crawltest.Payload(1) })
-		harm += len(crawltest.Harm(s.Ask(writer, "POST", forms[0].Path, forms[0].Form.Values, nil)))
+		forms[0].Form.FillWith(func(string) string { return crawltest.Payload(1) })
+		harm += len(crawltest.InjectionProblems(s.Request(writer, "POST", forms[0].Path, forms[0].Form.Values, nil)))
 	}
 	if harm == 0 {
 		t.Error("nobody noticed")
@@ -225,14 +225,14 @@ func TestARefusalIsLookedAt(t *testing.T) {
 
 // What somebody writes is written everywhere, and where it is refused something
 // is written that is taken.
-func TestTheWriterFillsInEveryForm(t *testing.T) {
-	s := build(none)
-	w := &crawltest.Writer{Site: s, Role: writer, Words: func(string) string { return "MARK" }}
+func TestFormFillerFillsInEveryForm(t *testing.T) {
+	s := newSite(noFault)
+	w := &crawltest.FormFiller{Site: s, Role: writer, Text: func(string) string { return "MARK" }}
 	m := w.Run(5, "/staff")
-	if w.Sent["POST /staff/notes/{org}"] != 1 || len(m.Forms) != 1 {
-		t.Errorf("sent %v of %v", w.Sent, m.Forms)
+	if w.Accepted["POST /staff/notes/{org}"] != 1 || len(m.Forms) != 1 {
+		t.Errorf("sent %v of %v", w.Accepted, m.Forms)
 	}
-	if d := s.Go(writer, "/staff/notes/council"); !strings.Contains(string(d.Body), "MARK") {
+	if d := s.Get(writer, "/staff/notes/council"); !strings.Contains(string(d.Body), "MARK") {
 		t.Error("it is not there")
 	}
 }

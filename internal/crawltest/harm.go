@@ -18,33 +18,33 @@ import (
 // stands nowhere else.
 func Payload(n int) string { return fmt.Sprintf(`"'><svg/onload=X>{{7*7}} q%05dq`, n) }
 
-var token = regexp.MustCompile(`q\d{4,5}q`)
+var tokenPattern = regexp.MustCompile(`q\d{4,5}q`)
 
-// Token finds the tokens of payloads in a text.
-func Token(text string) []string { return token.FindAllString(text, -1) }
+// FindTokens finds the tokens of payloads in a text.
+func FindTokens(text string) []string { return tokenPattern.FindAllString(text, -1) }
 
-// mayHold are the attributes in which a text that somebody wrote may stand. Where
+// textAttributes are the attributes in which a text that somebody wrote may stand. Where
 // a link or a form leads is looked at apart.
-var mayHold = map[string]bool{"action": true, "value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
+var textAttributes = map[string]bool{"action": true, "value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
 
-// Harm says what on a page could do something, or is not of this site.
-func Harm(d *browsertest.Document) (found []string) {
+// InjectionProblems says what on a page could do something, or is not of this site.
+func InjectionProblems(d *browsertest.Document) (found []string) {
 	if !strings.HasPrefix(d.Header.Get("Content-Type"), "text/html") {
 		return nil
 	}
 	at := d.URL.RequestURI()
-	found = HarmIn(at, d.Body)
+	found = BodyInjectionProblems(at, d.Body)
 	for name, values := range d.Header {
-		if name != "Location" && name != "Content-Disposition" && token.MatchString(strings.Join(values, " ")) {
+		if name != "Location" && name != "Content-Disposition" && tokenPattern.MatchString(strings.Join(values, " ")) {
 			found = append(found, fmt.Sprintf("%s has a text in the header %s: %.80q", at, name, values))
 		}
 	}
 	return found
 }
 
-// HarmIn says what in the body of the page at an address could do something, or
+// BodyInjectionProblems says what in the body of the page at an address could do something, or
 // is not of this site.
-func HarmIn(at string, body []byte) (found []string) {
+func BodyInjectionProblems(at string, body []byte) (found []string) {
 	root, err := html.Parse(strings.NewReader(string(body)))
 	if err != nil {
 		return []string{err.Error()}
@@ -56,30 +56,30 @@ func HarmIn(at string, body []byte) (found []string) {
 			say("has a script or a style in the page: %.80q", n.Data)
 		case n.Type == html.TextNode && strings.Contains(n.Data, "<svg/onload=X>49"):
 			say("worked out the template in a text: %.80q", n.Data)
-		case n.Type == html.CommentNode && token.MatchString(n.Data):
+		case n.Type == html.CommentNode && tokenPattern.MatchString(n.Data):
 			say("has a text in a comment: %.80q", n.Data)
 		case n.Type == html.ElementNode:
-			Element(n, say)
+			CheckElement(n, say)
 		}
 	}
 	return found
 }
 
-// Element says what of one element could do something, of a page or a picture.
-func Element(n *html.Node, say func(string, ...any)) {
+// CheckElement says what of one element could do something, of a page or a picture.
+func CheckElement(n *html.Node, say func(string, ...any)) {
 	switch n.Data {
 	case "iframe", "object", "embed", "base", "frame", "style", "foreignobject", "animate", "set", "use":
 		say("has a <%s>", n.Data)
 	}
-	if token.MatchString(n.Data) {
+	if tokenPattern.MatchString(n.Data) {
 		say("has an element that is called by a text: <%s>", n.Data)
 	}
 	for _, a := range n.Attr {
 		ours := slices.Contains(page.StaticFiles(), a.Val)
 		switch {
-		case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcdoc", a.Key == "formaction", a.Key == "http-equiv", token.MatchString(a.Key):
+		case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcdoc", a.Key == "formaction", a.Key == "http-equiv", tokenPattern.MatchString(a.Key):
 			say("has <%s %s=%.80q>", n.Data, a.Key, a.Val)
-		case token.MatchString(a.Val) && !mayHold[a.Key]:
+		case tokenPattern.MatchString(a.Val) && !textAttributes[a.Key]:
 			say("has a text where it should not be: <%s %s=%.80q>", n.Data, a.Key, a.Val)
 		case n.Data == "script" && a.Key == "src" && !ours, n.Data == "link" && a.Key == "href" && strings.HasPrefix(a.Val, "/static") && !ours:
 			say("loads what is not ours: <%s %s=%.80q>", n.Data, a.Key, a.Val)

@@ -8,12 +8,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 )
 
-// Leaks says which of the answers hold the marker of somebody else: in the body,
+// MarkerLeaks says which of the answers hold the marker of somebody else: in the body,
 // or in a header.
-func Leaks(m *Met, marker string) (found []string) {
+func MarkerLeaks(m *Crawled, marker string) (found []string) {
 	for _, pages := range m.Pages {
 		for _, d := range pages {
-			if where := holds(d, marker); where != "" {
+			if where := findMarker(d, marker); where != "" {
 				found = append(found, fmt.Sprintf("%s shows %q in its %s", d.URL.RequestURI(), marker, where))
 			}
 		}
@@ -21,7 +21,7 @@ func Leaks(m *Met, marker string) (found []string) {
 	return found
 }
 
-func holds(d *browsertest.Document, marker string) string {
+func findMarker(d *browsertest.Document, marker string) string {
 	if strings.Contains(string(d.Body), marker) {
 		return "body"
 	}
@@ -33,21 +33,21 @@ func holds(d *browsertest.Document, marker string) string {
 	return ""
 }
 
-// Tells says which addresses of m answer role otherwise than they answer for
+// ExistenceLeaks says which addresses of m answer role otherwise than they answer for
 // something that is not there: with another status, or with the marker. Whoever
 // asks for what is not theirs must not learn that it exists.
-func (s *Site) Tells(role Role, m *Met, marker string) (found []string) {
+func (s *Site) ExistenceLeaks(role Role, m *Crawled, marker string) (found []string) {
 	for _, r := range s.Routes {
 		name := r.Method + " " + r.Pattern
-		if !owned(name) || !strings.HasPrefix(r.Pattern, "/staff/") {
+		if !isOrgOwned(name) || !strings.HasPrefix(r.Pattern, "/staff/") {
 			continue
 		}
 		for _, path := range m.Paths[name] {
-			d := s.Ask(role, r.Method, path, nil, nil)
+			d := s.Request(role, r.Method, path, nil, nil)
 			if d.Status != http.StatusNotFound {
 				found = append(found, fmt.Sprintf("%s answers %d to %s", path, d.Status, role.Name))
 			}
-			if where := holds(d, marker); where != "" {
+			if where := findMarker(d, marker); where != "" {
 				found = append(found, fmt.Sprintf("%s shows %q to %s in its %s", path, marker, role.Name, where))
 			}
 		}
@@ -55,15 +55,15 @@ func (s *Site) Tells(role Role, m *Met, marker string) (found []string) {
 	return found
 }
 
-// Forged sends every form that was met as another site would, and says which
+// AcceptedForgeries sends every form that was met as another site would, and says which
 // was taken.
-func (s *Site) Forged(role Role, m *Met) (found []string) {
+func (s *Site) AcceptedForgeries(role Role, m *Crawled) (found []string) {
 	for route, forms := range m.Forms {
 		for _, header := range []http.Header{
 			{"Sec-Fetch-Site": {"cross-site"}}, {"Sec-Fetch-Site": {"same-site"}},
 			{"Sec-Fetch-Site": {"cross-site"}, "Origin": {"https://elsewhere.example"}},
 		} {
-			if d := s.Ask(role, http.MethodPost, forms[0].Path, forms[0].Form.Values, header); d.Status != http.StatusForbidden {
+			if d := s.Request(role, http.MethodPost, forms[0].Path, forms[0].Form.Values, header); d.Status != http.StatusForbidden {
 				found = append(found, fmt.Sprintf("%s answers %d to a form with %v", route, d.Status, header))
 			}
 		}

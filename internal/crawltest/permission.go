@@ -23,21 +23,21 @@ type Permission struct {
 // role. A form is sent only by those who may not send it, and empty. Of the
 // addresses that were met one is taken that there still is for whoever may do
 // everything.
-func (s *Site) Permissions(m *Met, roles []Role, everything Role) (all []Permission) {
+func (s *Site) Permissions(m *Crawled, roles []Role, everything Role) (all []Permission) {
 	for _, r := range s.Routes {
 		name := r.Method + " " + r.Pattern
 		if len(m.Paths[name]) == 0 || r.Needs == actor.Public {
 			continue
 		}
 		p := Permission{Route: name, Needs: r.Needs, Path: m.Paths[name][0], Statuses: map[string]int{}}
-		if !owned(name) {
+		if !isOrgOwned(name) {
 			p.Path = r.Pattern // and nothing of anybody's behind it
 		}
 		for _, path := range m.Paths[name] {
-			if !owned(name) {
+			if !isOrgOwned(name) {
 				break
 			}
-			if r.Method == http.MethodGet && s.Ask(everything, r.Method, path, nil, nil).Status < 400 {
+			if r.Method == http.MethodGet && s.Request(everything, r.Method, path, nil, nil).Status < 400 {
 				p.Path = path
 				break
 			}
@@ -46,16 +46,16 @@ func (s *Site) Permissions(m *Met, roles []Role, everything Role) (all []Permiss
 			if r.Method != http.MethodGet && role.Actor.May(r.Needs) {
 				continue
 			}
-			p.Statuses[role.Name] = s.Ask(role, r.Method, p.Path, nil, nil).Status
+			p.Statuses[role.Name] = s.Request(role, r.Method, p.Path, nil, nil).Status
 		}
 		all = append(all, p)
 	}
 	return all
 }
 
-// Unmet names the routes that nothing leads to, so that nobody has looked at
+// UnreachedRoutes names the routes that nothing leads to, so that nobody has looked at
 // them.
-func (s *Site) Unmet(m *Met) (routes []string) {
+func (s *Site) UnreachedRoutes(m *Crawled) (routes []string) {
 	for _, r := range s.Routes {
 		if name := r.Method + " " + r.Pattern; len(m.Paths[name]) == 0 {
 			routes = append(routes, name)
@@ -64,11 +64,11 @@ func (s *Site) Unmet(m *Met) (routes []string) {
 	return routes
 }
 
-// Breaches says which of the answers should have been others. A stranger is
+// PermissionProblems says which of the answers should have been others. A stranger is
 // sent to sign in, or told to; whoever lacks the capability is told what is told
 // of a page that is not there; and so is whoever belongs to another
 // organisation, of everything that belongs to this one.
-func Breaches(all []Permission, roles []Role, home string) (found []string) {
+func PermissionProblems(all []Permission, roles []Role, home string) (found []string) {
 	for _, p := range all {
 		for _, role := range roles {
 			got := p.Statuses[role.Name]
@@ -81,9 +81,9 @@ func Breaches(all []Permission, roles []Role, home string) (found []string) {
 				want = []int{http.StatusSeeOther, http.StatusUnauthorized}
 			case !by.May(p.Needs):
 				want = []int{http.StatusNotFound}
-			case by.In(home):
+			case by.ActsFor(home):
 				want = []int{http.StatusOK, http.StatusSeeOther, http.StatusConflict, http.StatusGone, http.StatusUnprocessableEntity}
-			case !owned(p.Route):
+			case !isOrgOwned(p.Route):
 				want = []int{http.StatusOK, http.StatusSeeOther}
 			default:
 				want = []int{http.StatusNotFound}
@@ -96,16 +96,16 @@ func Breaches(all []Permission, roles []Role, home string) (found []string) {
 	return found
 }
 
-// owned reports whether an address of the route names something that belongs to
+// isOrgOwned reports whether an address of the route names something that belongs to
 // an organisation. A question that was put to a device belongs to one session.
-func owned(route string) bool {
+func isOrgOwned(route string) bool {
 	return strings.Contains(route, "{") && !strings.Contains(route, "{question}") || strings.Contains(route, "{slug}")
 }
 
-// Undeclared names the routes of the back office that everybody may use without
+// UnexpectedPublicRoutes names the routes of the back office that everybody may use without
 // being part of signing in, and public ones outside it that change something and
 // are not on the list.
-func Undeclared(routes []site.Route, signingIn func(pattern string) bool) (found []string) {
+func UnexpectedPublicRoutes(routes []site.Route, signingIn func(pattern string) bool) (found []string) {
 	for _, r := range routes {
 		if r.Needs == actor.Public && strings.HasPrefix(r.Pattern, "/staff") && !signingIn(r.Pattern) {
 			found = append(found, r.Method+" "+r.Pattern+" is in the back office and for everybody")

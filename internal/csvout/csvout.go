@@ -7,10 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Text makes a cell safe for a spreadsheet: one that begins like a formula gets
+// EscapeCell makes a cell safe for a spreadsheet: one that begins like a formula gets
 // an apostrophe, which spreadsheets do not show. Numbers are not written with
 // it, so that -2 stays a number. Nothing is cut or split.
-func Text(s string) string {
+func EscapeCell(s string) string {
 	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) {
 		return "'" + s
 	}

@@ -114,7 +114,7 @@ func (d *DB) SetClock(clock func() time.Time) { d.clock = clock }
 // View runs fn in a transaction that reads, and sees one state of the database
 // from its first statement to its last.
 func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
-	return d.run(ctx, d.read, d.options(sql.LevelRepeatableRead, true), fn)
+	return d.run(ctx, d.read, d.txOptions(sql.LevelRepeatableRead, true), fn)
 }
 
 // Update runs fn in a transaction that may write, as if no other ran beside it.
@@ -123,8 +123,8 @@ func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
 // must not mind doing again.
 func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	for try := 0; ; try++ {
-		err := d.run(ctx, d.write, d.options(sql.LevelSerializable, false), fn)
-		if try == maxTries || !again(err) {
+		err := d.run(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn)
+		if try == maxRetries || !isRetryable(err) {
 			return err
 		}
 		select {
@@ -135,11 +135,11 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
-const maxTries = 12
+const maxRetries = 12
 
-// options are nil for SQLite: its readers see one state and its writers stand
+// txOptions are nil for SQLite: its readers see one state and its writers stand
 // in a queue as it is.
-func (d *DB) options(level sql.IsolationLevel, readOnly bool) *sql.TxOptions {
+func (d *DB) txOptions(level sql.IsolationLevel, readOnly bool) *sql.TxOptions {
 	if !d.postgres {
 		return nil
 	}
@@ -206,8 +206,8 @@ func Args[T any](values []T) []any {
 	return args
 }
 
-// List returns "$first, $first+1, …" for n values of an IN list.
-func List(first, n int) string {
+// Placeholders returns "$first, $first+1, …" for n values of an IN list.
+func Placeholders(first, n int) string {
 	var b strings.Builder
 	for i := range n {
 		if i > 0 {

@@ -14,28 +14,28 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-var things = fstest.MapFS{"0001_thing.sql": {Data: []byte(`CREATE TABLE thing_thing (id TEXT PRIMARY KEY, n BIGINT NOT NULL, data BLOB);
+var testMigrations = fstest.MapFS{"0001_thing.sql": {Data: []byte(`CREATE TABLE thing_thing (id TEXT PRIMARY KEY, n BIGINT NOT NULL, data BLOB);
 -- only postgres
 ALTER TABLE thing_thing SET (fillfactor = 90);
 -- end
 `)}}
 
-func each(t *testing.T, test func(t *testing.T, d *db.DB)) {
+func eachDatabase(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		d, err := db.Open(t.Context(), dsn)
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { d.Close() })
-		if err := d.Migrate(t.Context(), things, dbtest.Now); err != nil {
+		if err := d.Migrate(t.Context(), testMigrations, dbtest.Now); err != nil {
 			t.Fatal(err)
 		}
 		test(t, d)
 	})
 }
 
-func TestOneTextMeansTheSameOnBothEngines(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB) {
+func TestQueriesAgreeOnBothEngines(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, d *db.DB) {
 		err := d.Update(t.Context(), func(tx *db.Tx) error {
 			var rows [][]any
 			for i := range 9000 { // more than one statement takes
@@ -66,7 +66,7 @@ func TestOneTextMeansTheSameOnBothEngines(t *testing.T) {
 
 // A comment that begins like a section for one engine, and names none, would
 // take the rest of the file with it.
-func TestASectionNamesItsEngine(t *testing.T) {
+func TestEngineSectionsNameAnEngine(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		d, err := db.Open(t.Context(), dsn)
 		if err != nil {
@@ -81,7 +81,7 @@ func TestASectionNamesItsEngine(t *testing.T) {
 }
 
 func TestViewCannotWrite(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB) {
+	eachDatabase(t, func(t *testing.T, d *db.DB) {
 		err := d.View(t.Context(), func(tx *db.Tx) error {
 			_, err := tx.Exec(t.Context(), `INSERT INTO thing_thing (id, n) VALUES ('a', 1)`)
 			return err
@@ -92,8 +92,8 @@ func TestViewCannotWrite(t *testing.T) {
 	})
 }
 
-func TestFaultsOfBothEnginesAreOurs(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB) {
+func TestErrorsAreTranslatedOnBothEngines(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, d *db.DB) {
 		insert := func(tx *db.Tx) error {
 			_, err := tx.Exec(t.Context(), `INSERT INTO thing_thing (id, n) VALUES ('a', 1)`)
 			return err
@@ -114,34 +114,34 @@ func TestFaultsOfBothEnginesAreOurs(t *testing.T) {
 	})
 }
 
-func TestAChangedMigrationStopsTheStart(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB) {
-		other := fstest.MapFS{"0001_thing.sql": {Data: append([]byte("-- edited\n"), things["0001_thing.sql"].Data...)}}
+func TestAChangedMigrationIsAnError(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, d *db.DB) {
+		other := fstest.MapFS{"0001_thing.sql": {Data: append([]byte("-- edited\n"), testMigrations["0001_thing.sql"].Data...)}}
 		if err := d.Migrate(t.Context(), other, dbtest.Now); err == nil || !strings.Contains(err.Error(), "other words") {
 			t.Errorf("edited: %v", err)
 		}
 		if err := d.Migrate(t.Context(), fstest.MapFS{}, dbtest.Now); err == nil || !strings.Contains(err.Error(), "newer version") {
 			t.Errorf("older program: %v", err)
 		}
-		if err := d.Migrate(t.Context(), things, dbtest.Now); err != nil {
+		if err := d.Migrate(t.Context(), testMigrations, dbtest.Now); err != nil {
 			t.Errorf("again: %v", err)
 		}
 	})
 }
 
-func TestTwoServersMayMigrateAtOnce(t *testing.T) {
-	server := dbtest.Server(t)
+func TestConcurrentMigrations(t *testing.T) {
+	server := dbtest.ServerDSN(t)
 	if server == "" {
 		t.Log("FOLKMOOT_TEST_POSTGRES is not set")
 		return
 	}
-	dsn := dbtest.Own(t, server)
+	dsn := dbtest.NewPostgresDSN(t, server)
 	var wg sync.WaitGroup
 	for range 4 {
 		wg.Go(func() {
 			d, err := db.Open(context.Background(), dsn)
 			if err == nil {
-				err = errors.Join(d.Migrate(context.Background(), things, dbtest.Now), d.Close())
+				err = errors.Join(d.Migrate(context.Background(), testMigrations, dbtest.Now), d.Close())
 			}
 			if err != nil {
 				t.Error(err)
@@ -151,8 +151,8 @@ func TestTwoServersMayMigrateAtOnce(t *testing.T) {
 	wg.Wait()
 }
 
-func TestTheDatabaseTellsTheTime(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB) {
+func TestNowIsDatabaseTime(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, d *db.DB) {
 		now, err := d.Now(t.Context())
 		if err != nil || time.Since(now).Abs() > time.Minute {
 			t.Errorf("%v %v", now, err)

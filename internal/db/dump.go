@@ -5,9 +5,9 @@ import (
 	"fmt"
 )
 
-// Applied returns the migrations that this database has had, by name, with the
+// AppliedMigrations returns the migrations that this database has had, by name, with the
 // sum of the bytes of each.
-func Applied(ctx context.Context, t *Tx) (map[string]string, error) {
+func AppliedMigrations(ctx context.Context, t *Tx) (map[string]string, error) {
 	type one struct{ name, sum string }
 	all, err := All(ctx, t, func(r Row) (o one, err error) { return o, r.Scan(&o.name, &o.sum) }, `SELECT name, sum FROM schema_sum`)
 	applied := make(map[string]string, len(all))
@@ -24,7 +24,7 @@ func Applied(ctx context.Context, t *Tx) (map[string]string, error) {
 func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string) error, fn func(row []any) error) error {
 	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM `+table+` ORDER BY 1`)
 	if err != nil {
-		return explain(err)
+		return translateError(err)
 	}
 	defer rows.Close()
 	columns, err := rows.Columns()
@@ -61,7 +61,7 @@ func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string)
 			return err
 		}
 	}
-	return explain(rows.Err())
+	return translateError(rows.Err())
 }
 
 // Empty reports whether table has no row.

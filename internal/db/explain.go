@@ -17,20 +17,20 @@ const (
 	sqlitePrimaryKey = 1555
 )
 
-// pgUnwritable is PostgreSQL's code for text that it cannot hold: a zero byte, or
+// pgInvalidText is PostgreSQL's code for text that it cannot hold: a zero byte, or
 // what is no UTF-8. No page of ours asks for such a text.
-const pgUnwritable = "22021"
+const pgInvalidText = "22021"
 
-// again reports whether PostgreSQL wants the transaction tried once more,
+// isRetryable reports whether PostgreSQL wants the transaction tried once more,
 // because another got in its way. Under SERIALIZABLE two writers of one new key
 // may also see the key as taken (23505) where one of them should wait.
-func again(err error) bool {
+func isRetryable(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (e.Code == "40001" || e.Code == "40P01")
 }
 
-// explain turns what both engines say in their own words into a fault.
-func explain(err error) error {
+// translateError turns what both engines say in their own words into a fault.
+func translateError(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -40,7 +40,7 @@ func explain(err error) error {
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgUnique {
 		return &fault.Error{Kind: fault.Conflict, Say: "That already exists.", Err: err}
 	}
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgUnwritable {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgInvalidText {
 		return &fault.Error{Kind: fault.Invalid, Say: "We could not read all the characters that your browser sent. Type them again.", Err: err}
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && (e.Code() == sqliteUnique || e.Code() == sqlitePrimaryKey) {

@@ -7,7 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-func TestNoTwoAreAlike(t *testing.T) {
+func TestIDsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for range 10_000 {
 		for made, form := range map[string]string{db.NewID(): `^[A-Za-z0-9_-]{22}$`, db.NewSecret(): `^[A-Za-z0-9_-]{43}$`} {

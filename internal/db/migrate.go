@@ -29,7 +29,7 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error
 	}
 	defer func() { err = errors.Join(err, release()) }()
 
-	mine, sums, err := d.mine(files)
+	mine, sums, err := d.filesForEngine(files)
 	if err != nil {
 		return err
 	}
@@ -47,13 +47,13 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error
 	if _, err := provider.Up(ctx); err != nil {
 		return err
 	}
-	return d.keepSums(ctx, sums, now)
+	return d.storeSums(ctx, sums, now)
 }
 
 // lockMigrations makes a second PostgreSQL node wait; SQLite has one process.
 func (d *DB) lockMigrations(ctx context.Context) (release func() error, err error) {
 	if !d.postgres {
-		return func() error { return nil }, d.prepare(ctx, d.write)
+		return func() error { return nil }, d.createSumTable(ctx, d.write)
 	}
 	conn, err := d.write.Conn(ctx)
 	if err != nil {
@@ -71,17 +71,17 @@ func (d *DB) lockMigrations(ctx context.Context) (release func() error, err erro
 	if _, err := conn.ExecContext(ctx, `DO $$ BEGIN CREATE DOMAIN blob AS bytea; EXCEPTION WHEN duplicate_object THEN NULL; END $$`); err != nil {
 		return nil, errors.Join(err, release())
 	}
-	return release, d.prepare(ctx, d.write)
+	return release, d.createSumTable(ctx, d.write)
 }
 
-func (d *DB) prepare(ctx context.Context, pool *sql.DB) error {
+func (d *DB) createSumTable(ctx context.Context, pool *sql.DB) error {
 	_, err := pool.ExecContext(ctx, `CREATE TABLE IF NOT EXISTS schema_sum (
 		name TEXT PRIMARY KEY, sum TEXT NOT NULL, applied_at TEXT NOT NULL)`)
 	return err
 }
 
-// mine returns files as this engine should read them, and the sum of each.
-func (d *DB) mine(files fs.FS) (fs.FS, map[string]string, error) {
+// filesForEngine returns files as this engine should read them, and the sum of each.
+func (d *DB) filesForEngine(files fs.FS) (fs.FS, map[string]string, error) {
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil {
 		return nil, nil, err
@@ -93,7 +93,7 @@ func (d *DB) mine(files fs.FS) (fs.FS, map[string]string, error) {
 			return nil, nil, err
 		}
 		sums[name] = fmt.Sprintf("%x", sha256.Sum256(text))
-		own, err := d.only(text)
+		own, err := d.stripOtherEngine(text)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -103,9 +103,9 @@ func (d *DB) mine(files fs.FS) (fs.FS, map[string]string, error) {
 	return mine, sums, nil
 }
 
-// only drops the sections of text that are meant for the other engine: the
+// stripOtherEngine drops the sections of text that are meant for the other engine: the
 // lines from "-- only postgres" (or sqlite) to "-- end".
-func (d *DB) only(text []byte) (kept []byte, err error) {
+func (d *DB) stripOtherEngine(text []byte) (kept []byte, err error) {
 	keep := true
 	for line := range bytes.Lines(text) {
 		trimmed := strings.TrimSpace(string(line))
@@ -143,7 +143,7 @@ func (d *DB) checkSums(ctx context.Context, sums map[string]string) error {
 	})
 }
 
-func (d *DB) keepSums(ctx context.Context, sums map[string]string, now time.Time) error {
+func (d *DB) storeSums(ctx context.Context, sums map[string]string, now time.Time) error {
 	return d.Update(ctx, func(tx *Tx) error {
 		for name, sum := range sums {
 			if _, err := tx.Exec(ctx, `INSERT INTO schema_sum (name, sum, applied_at) VALUES ($1, $2, $3)

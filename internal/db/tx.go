@@ -21,10 +21,10 @@ type Tx struct {
 // PostgreSQL refuses the rest of the transaction, so expect none: write
 // INSERT … ON CONFLICT.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
-	watched(ctx, query)
+	callQueryHook(ctx, query)
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
-		return 0, explain(err)
+		return 0, translateError(err)
 	}
 	return res.RowsAffected()
 }
@@ -59,7 +59,7 @@ func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix strin
 				b.WriteByte(',')
 			}
 			b.WriteByte('(')
-			b.WriteString(List(1+i*width, width))
+			b.WriteString(Placeholders(1+i*width, width))
 			b.WriteByte(')')
 			args = append(args, row...)
 		}
@@ -80,18 +80,18 @@ type Row interface{ Scan(dst ...any) error }
 
 // One returns the first row of query, read by scan. No row is fault.NotFound.
 func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
-	watched(ctx, query)
+	callQueryHook(ctx, query)
 	v, err := scan(t.tx.QueryRowContext(ctx, query, args...))
-	return v, explain(err)
+	return v, translateError(err)
 }
 
 // All returns every row of query, read by scan. The rows are closed when it
 // returns, so the caller may run its next statement.
 func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
-	watched(ctx, query)
+	callQueryHook(ctx, query)
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
-		return nil, explain(err)
+		return nil, translateError(err)
 	}
 	defer rows.Close()
 	var all []T
@@ -102,7 +102,7 @@ func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 		}
 		all = append(all, v)
 	}
-	return all, explain(rows.Err())
+	return all, translateError(rows.Err())
 }
 
 // Int scans a single number; for COUNT and the like.
@@ -114,9 +114,9 @@ func Bool(r Row) (b bool, err error) { return b, r.Scan(&b) }
 // Text scans a single text.
 func Text(r Row) (s string, err error) { return s, r.Scan(&s) }
 
-// layout is fixed in width and in UTC, so that the order of texts is the order
+// timeLayout is fixed in width and in UTC, so that the order of texts is the order
 // of times.
-const layout = "2006-01-02T15:04:05.000Z"
+const timeLayout = "2006-01-02T15:04:05.000Z"
 
 // JSON stores v as text. A v that cannot be written is a mistake in the program.
 func JSON(v any) string {
@@ -132,24 +132,24 @@ func Time(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(layout)
+	return t.UTC().Format(timeLayout)
 }
 
 // ScanTime returns a destination that reads into t what Time wrote.
-func ScanTime(t *time.Time) sql.Scanner { return (*stamp)(t) }
+func ScanTime(t *time.Time) sql.Scanner { return (*timeScanner)(t) }
 
-type stamp time.Time
+type timeScanner time.Time
 
-func (s *stamp) Scan(v any) error {
+func (s *timeScanner) Scan(v any) error {
 	text, ok := v.(string)
 	if !ok {
 		return fmt.Errorf("db: a time is kept as text, not as %T", v)
 	}
 	if text == "" {
-		*s = stamp{}
+		*s = timeScanner{}
 		return nil
 	}
-	t, err := time.Parse(layout, text)
-	*s = stamp(t)
+	t, err := time.Parse(timeLayout, text)
+	*s = timeScanner(t)
 	return err
 }

@@ -13,39 +13,39 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// Answering is what somebody has before them who answers those who took part.
-type Answering struct {
+// FeedbackForm is what somebody has before them who answers those who took part.
+type FeedbackForm struct {
 	*consult.Consultation
-	Answer  *Answer             // the one that is published; nil: none is
-	Release int64               // the latest; 0: no results are released
-	Figures []analysis.Quotable // of that release
+	Answer  *Feedback                 // the one that is published; nil: none is
+	Release int64                     // the latest; 0: no results are released
+	Figures []analysis.QuotableFigure // of that release
 }
 
-// Answering returns what there is of a consultation of by's organisation.
-func (s *Service) Answering(ctx context.Context, by actor.Actor, slug string) (a *Answering, err error) {
+// FeedbackForm returns what there is of a consultation of by's organisation.
+func (s *Service) FeedbackForm(ctx context.Context, by actor.Actor, slug string) (a *FeedbackForm, err error) {
 	defer fault.Wrap(&err, "prepare the answer to %s", slug)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		a = new(Answering)
-		if a.Consultation, err = answerable(ctx, tx, by, slug); err != nil {
+		a = new(FeedbackForm)
+		if a.Consultation, err = ownConsultation(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		if a.Answer, err = AnswerTo(ctx, tx, slug); err != nil && !fault.Is(err, fault.NotFound) {
+		if a.Answer, err = GetFeedback(ctx, tx, slug); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 		all, err := analysis.List(ctx, tx, slug)
 		if err == nil && len(all) > 0 {
-			a.Release, a.Figures = all[0].Number, all[0].Quotable()
+			a.Release, a.Figures = all[0].Number, all[0].QuotableFigures()
 		}
 		return err
 	})
 	return a, err
 }
 
-func answerable(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*consult.Consultation, error) {
+func ownConsultation(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (*consult.Consultation, error) {
 	if !by.May(actor.Decide) {
 		return nil, forbidden()
 	}
-	return consult.Own(ctx, tx, by, slug)
+	return consult.GetOwned(ctx, tx, by, slug)
 }
 
 // The parts of an answer, by the names that Wrong gives them.
@@ -56,30 +56,30 @@ const (
 	PartNext  = "next"
 )
 
-// Wrong says what is wrong with which part of an answer.
-type Wrong map[string]error
+// FieldErrors says what is wrong with which part of an answer.
+type FieldErrors map[string]error
 
-// Read returns a as it would be read, or what is wrong with it. Nothing is
+// PreviewFeedback returns a as it would be read, or what is wrong with it. Nothing is
 // published.
-func (s *Service) Read(ctx context.Context, by actor.Actor, a Answer) (t Told, wrong Wrong, err error) {
+func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedback) (t RenderedFeedback, wrong FieldErrors, err error) {
 	defer fault.Wrap(&err, "read the answer to %s", a.Consultation)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		c, err := answerable(ctx, tx, by, a.Consultation)
+		c, err := ownConsultation(ctx, tx, by, a.Consultation)
 		if err != nil {
 			return err
 		}
-		t, wrong = Told{Answer: &a, Title: c.Title, TitleLanguage: c.Language}, Wrong{}
+		t, wrong = RenderedFeedback{Feedback: &a, Title: c.Title, TitleLanguage: c.Language}, FieldErrors{}
 		if strings.TrimSpace(a.Asked) == "" {
 			wrong[PartAsked] = fault.New(fault.Invalid, "Say what you asked people.")
 		}
-		if a.Open() && strings.TrimSpace(a.Next) == "" {
+		if a.Incomplete() && strings.TrimSpace(a.Next) == "" {
 			wrong[PartDid] = fault.New(fault.Invalid, "Say what you did, or below at least what happens next.")
 		}
 		for i, part := range []struct {
 			name string
 			to   *Prose
-		}{{PartAsked, &t.Asked}, {PartSaid, &t.Said}, {PartDid, &t.Did}, {PartNext, &t.Onward}} {
-			prose, err := s.Figures.write(ctx, tx, a.texts()[i])
+		}{{PartAsked, &t.Asked}, {PartSaid, &t.Said}, {PartDid, &t.Did}, {PartNext, &t.Next}} {
+			prose, err := s.Figures.expand(ctx, tx, a.texts()[i])
 			if *part.to = prose; fault.Is(err, fault.Invalid) {
 				wrong[part.name] = err
 			} else if err != nil {
@@ -91,18 +91,18 @@ func (s *Service) Read(ctx context.Context, by actor.Actor, a Answer) (t Told, w
 	return t, wrong, err
 }
 
-// Reply publishes the answer to a consultation of by's organisation, or a
+// PublishFeedback publishes the answer to a consultation of by's organisation, or a
 // correction of it. It is dated the day on which it was first published. Saw is
 // the edition that by read, 0 for none: if a colleague has published another
 // since, it is fault.Conflict. The same answer again changes nothing.
-func (s *Service) Reply(ctx context.Context, by actor.Actor, saw int64, a Answer) (err error) {
+func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64, a Feedback) (err error) {
 	defer fault.Wrap(&err, "answer %s", a.Consultation)
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		c, err := answerable(ctx, tx, by, a.Consultation)
+		c, err := ownConsultation(ctx, tx, by, a.Consultation)
 		if err != nil {
 			return err
 		}
-		kept, err := AnswerTo(ctx, tx, a.Consultation)
+		kept, err := GetFeedback(ctx, tx, a.Consultation)
 		switch {
 		case fault.Is(err, fault.NotFound):
 			now, err := tx.Now(ctx)
@@ -111,25 +111,25 @@ func (s *Service) Reply(ctx context.Context, by actor.Actor, saw int64, a Answer
 			}
 			y, m, d := now.In(c.Closes.Local().Location()).Date()
 			a.Date, a.Language = time.Date(y, m, d, 0, 0, 0, 0, time.UTC), c.Language
-			kept = &Answer{}
+			kept = &Feedback{}
 		case err != nil:
 			return err
 		default:
 			a.Date, a.Language, a.Source, a.Invented, a.Decision = kept.Date, kept.Language, kept.Source, kept.Invented, kept.Decision
 		}
-		if kept.Edition != saw && !kept.says(&a) {
+		if kept.Edition != saw && !kept.sameText(&a) {
 			return fault.New(fault.Conflict, "A colleague has published another answer since you opened this page. It is shown on this page, and yours is still in the form: publish again if yours is the better one.")
 		}
-		if err := a.check(); err != nil {
+		if err := a.validate(); err != nil {
 			return err
 		}
-		return s.answer(ctx, tx, w, &a, true)
+		return s.saveFeedback(ctx, tx, w, &a, true)
 	})
 	return err
 }
 
-// says reports whether a and b say the same.
-func (a *Answer) says(b *Answer) bool {
+// sameText reports whether a and b say the same.
+func (a *Feedback) sameText(b *Feedback) bool {
 	one, other := a.texts(), b.texts()
 	for i := range one {
 		if one[i] != other[i] {

@@ -37,7 +37,7 @@ type Decision struct {
 	Source       evidence.Source `yaml:"source" json:"source"`
 	Invented     string          `yaml:"invented" json:"invented"`
 	Issues       []Issue         `yaml:"issues" json:"issues"`
-	Answer       *Answer         `yaml:"answer" json:"-"` // an entry of its own
+	Feedback     *Feedback       `yaml:"answer" json:"-"` // an entry of its own
 
 	Edition int64 `yaml:"-" json:"-"` // 1, and one more for each correction
 }
@@ -52,15 +52,15 @@ const (
 	Outcome  Kind = "decision" // what was decided after they were asked
 )
 
-// Words is the kind as a page says it.
-func (k Kind) Words() locale.Sentence {
+// Label is the kind as a page says it.
+func (k Kind) Label() locale.LazyMessage {
 	switch k {
 	case Report:
-		return locale.Says("Report")
+		return locale.Lazy("Report")
 	case Approval:
-		return locale.Says("Approval to consult")
+		return locale.Lazy("Approval to consult")
 	}
-	return locale.Says("Decision")
+	return locale.Lazy("Decision")
 }
 
 // Alternative is a way that was not taken, and why.
@@ -93,8 +93,8 @@ type Issue struct {
 	Decision string `yaml:"-" json:"-"`
 }
 
-// Answer tells those who took part what came of it.
-type Answer struct {
+// Feedback tells those who took part what came of it.
+type Feedback struct {
 	Consultation string          `yaml:"consultation" json:"consultation"`
 	Language     string          `yaml:"language" json:"language,omitempty"` // "" is that of its decision, or else of the council
 	Date         time.Time       `yaml:"date" json:"date"`
@@ -109,9 +109,9 @@ type Answer struct {
 	Edition  int64  `yaml:"-" json:"-"`
 }
 
-// Open reports whether a tells what was asked and said, and not what was done:
+// Incomplete reports whether a tells what was asked and said, and not what was done:
 // where most answers of councils stop.
-func (a *Answer) Open() bool { return strings.TrimSpace(a.Did) == "" }
+func (a *Feedback) Incomplete() bool { return strings.TrimSpace(a.Did) == "" }
 
 // prepare fills in what may be left out and says what is wrong.
 func (d *Decision) prepare() error {
@@ -143,7 +143,7 @@ func (d *Decision) prepare() error {
 	for _, r := range d.Received {
 		if r.Date.After(d.Date) {
 			return fault.Newf(fault.Invalid, "The decision %q of %s cannot rest on “%s” of %s, which is later. Name the version that lay before the meeting.",
-				d.Ref, locale.Day(d.Date), r.Title, locale.Day(r.Date))
+				d.Ref, locale.LazyDate(d.Date), r.Title, locale.LazyDate(r.Date))
 		}
 		if err := (evidence.Source{Name: r.Title, Address: r.Address}).Check(); err != nil {
 			return err
@@ -151,7 +151,7 @@ func (d *Decision) prepare() error {
 	}
 	seen := map[string]bool{}
 	for i := range d.Issues {
-		if err := d.Issues[i].check(); err != nil {
+		if err := d.Issues[i].validate(); err != nil {
 			return err
 		}
 		if seen[d.Issues[i].Ref] {
@@ -159,7 +159,7 @@ func (d *Decision) prepare() error {
 		}
 		seen[d.Issues[i].Ref] = true
 	}
-	if a := d.Answer; a != nil {
+	if a := d.Feedback; a != nil {
 		if a.Consultation == "" {
 			a.Consultation = d.Consultation
 		}
@@ -170,14 +170,14 @@ func (d *Decision) prepare() error {
 			a.Language = d.Language
 		}
 		a.Decision = d.Ref
-		if err := a.check(); err != nil {
+		if err := a.validate(); err != nil {
 			return err
 		}
 	}
 	return d.Source.Check()
 }
 
-func (i *Issue) check() error {
+func (i *Issue) validate() error {
 	if err := evidence.CheckRef("each key issue", i.Ref); err != nil {
 		return err
 	}
@@ -195,7 +195,7 @@ func (i *Issue) check() error {
 	return evidence.Source{Name: i.Ref, Address: i.Document}.Check()
 }
 
-func (a *Answer) check() error {
+func (a *Feedback) validate() error {
 	switch {
 	case a.Consultation == "":
 		return fault.New(fault.Invalid, "Name the consultation that the answer is about (consultation).")
@@ -203,7 +203,7 @@ func (a *Answer) check() error {
 		return fault.Newf(fault.Invalid, "Give the answer to %q a date, for example 2016-07-20.", a.Consultation)
 	case strings.TrimSpace(a.Asked) == "":
 		return fault.Newf(fault.Invalid, "Say what was asked in %q (asked).", a.Consultation)
-	case a.Open() && strings.TrimSpace(a.Next) == "":
+	case a.Incomplete() && strings.TrimSpace(a.Next) == "":
 		return fault.Newf(fault.Invalid, "Say what was done after %q, or at least what happens next (did, next).", a.Consultation)
 	}
 	if err := evidence.CheckLanguage(a.Language); err != nil {
@@ -212,10 +212,10 @@ func (a *Answer) check() error {
 	return a.Source.Check()
 }
 
-// after returns nil if something dated that day came after c had closed: while
+// checkDatedAfterClose returns nil if something dated that day came after c had closed: while
 // people still answer, nothing is decided. Of old consultations often no more
 // than the month is known; then the benefit of the doubt is the council's.
-func after(c *consult.Consultation, date time.Time) error {
+func checkDatedAfterClose(c *consult.Consultation, date time.Time) error {
 	closes := c.Closes
 	if closes.IsZero() {
 		return nil
@@ -223,10 +223,10 @@ func after(c *consult.Consultation, date time.Time) error {
 	last := closes.Local()
 	y, m, d := last.Date()
 	closed := time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
-	exact := closes.Precision == consult.Instant || closes.Precision == consult.Day
+	exact := closes.Precision == consult.PrecisionInstant || closes.Precision == consult.PrecisionDay
 	if date.After(closed) || !exact && date.Equal(closed) {
 		return nil
 	}
 	return fault.Newf(fault.Invalid, "Nothing can be decided on %s about %q, which closed on %s: people could still change the outcome. Date it after the close.",
-		locale.Day(date), c.Title, consult.Date{Moment: closes})
+		locale.LazyDate(date), c.Title, consult.CivilDate{CivilTime: closes})
 }

@@ -17,21 +17,21 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-func on(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-// figures stands for a release with one number that is shown and one that is
+// fakeFigures stands for a release with one number that is shown and one that is
 // not.
-func figures(_ context.Context, _ *db.Tx, ref string) (f analysis.Quote, err error) {
+func fakeFigures(_ context.Context, _ *db.Tx, ref string) (f analysis.Figure, err error) {
 	switch ref {
 	case "parks-2016#1/use/yes":
-		return analysis.Quote{Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, nil
+		return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, nil
 	case "parks-2016#1/use/no":
 		return f, fault.New(fault.Forbidden, "That figure is hidden.")
 	}
 	return f, fault.Newf(fault.NotFound, "There is no figure %q.", ref)
 }
 
-func service(t *testing.T, d *db.DB) *Service {
+func newService(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
@@ -41,24 +41,24 @@ func service(t *testing.T, d *db.DB) *Service {
 	past := consult.Definition{
 		Slug: "parks-2016", Title: "Parks", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
 		Text:     consult.Text{Summary: "We asked about parks."},
-		Register: &consult.Register{Source: "https://example.org"},
+		Register: &consult.RegisterEntry{Source: "https://example.org"},
 	}
 	if err := (&consult.Service{DB: d, Log: log}).Define(t.Context(), actor.System, past); err != nil {
 		t.Fatal(err)
 	}
 	plan := action.Definition{Actions: []action.Action{
-		{Ref: "benches", What: "Add benches", Who: "Parks team", Due: on(2017, 3, 31), Measure: "Benches"},
-		{Ref: "lights", What: "Add lights", Who: "Parks team", Due: on(2017, 3, 31), Measure: "Lights", Issues: []string{"too-dark"}},
+		{Ref: "benches", What: "Add benches", Who: "Parks team", Due: date(2017, 3, 31), Measure: "Benches"},
+		{Ref: "lights", What: "Add lights", Who: "Parks team", Due: date(2017, 3, 31), Measure: "Lights", Issues: []string{"too-dark"}},
 	}}
 	if err := (&action.Service{DB: d}).Define(t.Context(), actor.System, plan); err != nil {
 		t.Fatal(err)
 	}
-	return &Service{d, log, figures}
+	return &Service{d, log, fakeFigures}
 }
 
-func TestAnAnswerIsInTheLanguageOfItsDecision(t *testing.T) {
+func TestFeedbackTakesTheLanguageOfItsDecision(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, welsh := service(t, d), example()
+		s, welsh := newService(t, d), exampleDecision()
 		welsh.Language = "cy"
 		if err := s.Define(t.Context(), actor.System, welsh); err != nil {
 			t.Fatal(err)
@@ -68,8 +68,8 @@ func TestAnAnswerIsInTheLanguageOfItsDecision(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			if got.Language != "cy" || got.Answer.Language != "cy" {
-				t.Errorf("the decision is in %q, its answer in %q", got.Language, got.Answer.Language)
+			if got.Language != "cy" || got.Feedback.Language != "cy" {
+				t.Errorf("the decision is in %q, its answer in %q", got.Language, got.Feedback.Language)
 			}
 			return nil
 		})
@@ -83,7 +83,7 @@ func TestAnAnswerIsInTheLanguageOfItsDecision(t *testing.T) {
 	})
 }
 
-func size(t *testing.T, s *Service) int64 {
+func recordSize(t *testing.T, s *Service) int64 {
 	t.Helper()
 	head, err := s.Log.Head(t.Context())
 	if err != nil {
@@ -92,40 +92,40 @@ func size(t *testing.T, s *Service) int64 {
 	return head.Size
 }
 
-func example() Decision {
+func exampleDecision() Decision {
 	return Decision{
-		Ref: "parks-plan", Title: "Parks plan", Body: "Cabinet", Date: on(2016, 7, 6), Consultation: "parks-2016",
+		Ref: "parks-plan", Title: "Parks plan", Body: "Cabinet", Date: date(2016, 7, 6), Consultation: "parks-2016",
 		Decided: []string{"That the outcome of the consultation be noted.", "That the plan be adopted."}, Reasons: "People asked for it.",
 		Rejected: []Alternative{{"Do nothing", "The paths are not safe."}},
-		Received: []Received{{Title: "Equality impact assessment", Version: "2", Date: on(2016, 6, 20), Address: "/documents/eia"}},
+		Received: []Received{{Title: "Equality impact assessment", Version: "2", Date: date(2016, 6, 20), Address: "/documents/eia"}},
 		Issues: []Issue{
 			{Ref: "too-dark", Issue: "The paths are dark.", RaisedBy: "Women, {{figure:parks-2016#1/use/yes}}", Response: "We agree.", Change: "Lights come first.", Actions: []string{"benches"}},
 			{Ref: "dogs", Issue: "No dogs.", RaisedBy: "Parents", Response: "We heard both sides.", NoChange: "The by-law is enough."},
 		},
-		Answer: &Answer{Asked: "What should change?", Said: "Lights.\n\nOf you, {{figure:parks-2016#1/use/yes}} use the park.", Did: "We added lights.", Next: "Benches."},
+		Feedback: &Feedback{Asked: "What should change?", Said: "Lights.\n\nOf you, {{figure:parks-2016#1/use/yes}} use the park.", Did: "We added lights.", Next: "Benches."},
 	}
 }
 
-func TestADecisionIsRecordedOnceAndEachCorrectionOnce(t *testing.T) {
+func TestDecisionAndEachCorrectionAreRecordedOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		before := size(t, s)
-		corrected := example()
+		s := newService(t, d)
+		before := recordSize(t, s)
+		corrected := exampleDecision()
 		corrected.Reasons = "People asked for it, and the paths are not safe."
 		for i, test := range []struct {
 			def  Decision
 			want int64
-		}{{example(), 2}, {example(), 2}, {corrected, 3}, {corrected, 3}, {example(), 4}, {corrected, 5}} { // what is taken back is said again
+		}{{exampleDecision(), 2}, {exampleDecision(), 2}, {corrected, 3}, {corrected, 3}, {exampleDecision(), 4}, {corrected, 5}} { // what is taken back is said again
 			if err := s.Define(t.Context(), actor.System, test.def); err != nil {
 				t.Fatal(err)
 			}
-			if got := size(t, s) - before; got != test.want {
+			if got := recordSize(t, s) - before; got != test.want {
 				t.Errorf("after definition %d the record has %d entries more, want %d", i, got, test.want)
 			}
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
 			got, err := Get(t.Context(), tx, "parks-plan")
-			if err != nil || got.Edition != 4 || got.Reasons != corrected.Reasons || got.Answer == nil || len(got.Issues) != 2 {
+			if err != nil || got.Edition != 4 || got.Reasons != corrected.Reasons || got.Feedback == nil || len(got.Issues) != 2 {
 				t.Errorf("got %+v, %v", got, err)
 			}
 			all, err := ForConsultation(t.Context(), tx, "parks-2016")
@@ -142,16 +142,16 @@ func TestADecisionIsRecordedOnceAndEachCorrectionOnce(t *testing.T) {
 
 // A definition file does not undo what officers answered since it was loaded, and
 // where both changed the answer nobody is overwritten.
-func TestADefinitionDoesNotUndoWhatOfficersAnswered(t *testing.T) {
+func TestDefinitionDoesNotOverwriteStaffFeedback(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, ctx := service(t, d), t.Context()
+		s, ctx := newService(t, d), t.Context()
 		reply := func(saw int64, did string) error {
-			return s.Reply(ctx, actor.System, saw, Answer{Consultation: "parks-2016", Asked: "What should change?", Did: did})
+			return s.PublishFeedback(ctx, actor.System, saw, Feedback{Consultation: "parks-2016", Asked: "What should change?", Did: did})
 		}
 		says := func(did string, edition int64) {
 			t.Helper()
 			if err := d.View(ctx, func(tx *db.Tx) error {
-				got, err := AnswerTo(ctx, tx, "parks-2016")
+				got, err := GetFeedback(ctx, tx, "parks-2016")
 				if err == nil && (got.Did != did || got.Edition != edition || got.Decision != "parks-plan") {
 					t.Errorf("edition %d of %q says %q, want %d, %q", got.Edition, got.Decision, got.Did, edition, did)
 				}
@@ -166,18 +166,18 @@ func TestADefinitionDoesNotUndoWhatOfficersAnswered(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		must(s.Define(ctx, actor.System, example()))
+		must(s.Define(ctx, actor.System, exampleDecision()))
 		must(reply(1, "We added benches."))
-		must(s.Define(ctx, actor.System, example()))
+		must(s.Define(ctx, actor.System, exampleDecision()))
 		says("We added benches.", 2)
-		other := example()
-		other.Answer.Did = "We added a pond."
-		if err := s.Define(ctx, actor.System, other); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Said(err), "written in the back office") {
+		other := exampleDecision()
+		other.Feedback.Did = "We added a pond."
+		if err := s.Define(ctx, actor.System, other); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), "written in the back office") {
 			t.Errorf("both changed it: %v", err)
 		}
 		must(reply(2, "We added nothing."))
 		must(reply(3, "We added benches.")) // said before: it is a correction all the same
-		must(s.Define(ctx, actor.System, example()))
+		must(s.Define(ctx, actor.System, exampleDecision()))
 		says("We added benches.", 4)
 		if err := reply(1, "We are late."); !fault.Is(err, fault.Conflict) {
 			t.Errorf("a late answer: %v", err)
@@ -185,10 +185,10 @@ func TestADefinitionDoesNotUndoWhatOfficersAnswered(t *testing.T) {
 	})
 }
 
-func TestAnIssueAndItsActionsFindEachOther(t *testing.T) {
+func TestIssuesAndActionsAreLinkedBothWays(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+		s := newService(t, d)
+		if err := s.Define(t.Context(), actor.System, exampleDecision()); err != nil {
 			t.Fatal(err)
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
@@ -201,14 +201,14 @@ func TestAnIssueAndItsActionsFindEachOther(t *testing.T) {
 				return err
 			}
 			// One is named by the issue, the other names the issue itself.
-			if w := log[0].Work; len(w) != 2 || w[0].Ref != "benches" || w[1].Ref != "lights" {
+			if w := log[0].LinkedActions; len(w) != 2 || w[0].Ref != "benches" || w[1].Ref != "lights" {
 				t.Errorf("the issue leads to %v", w)
 			}
-			if len(log[1].Work) != 0 {
-				t.Errorf("the other issue leads to %v", log[1].Work)
+			if len(log[1].LinkedActions) != 0 {
+				t.Errorf("the other issue leads to %v", log[1].LinkedActions)
 			}
 			for action, named := range map[string][]string{"benches": nil, "lights": {"too-dark"}} {
-				behind, err := IssuesBehind(t.Context(), tx, action, named)
+				behind, err := IssuesForAction(t.Context(), tx, action, named)
 				if err != nil || len(behind) != 1 || behind[0].Ref != "too-dark" || behind[0].Decision != "parks-plan" {
 					t.Errorf("%s is there for %v, %v", action, behind, err)
 				}
@@ -221,18 +221,18 @@ func TestAnIssueAndItsActionsFindEachOther(t *testing.T) {
 	})
 }
 
-func TestANumberInAnAnswerIsComputedAndLinked(t *testing.T) {
+func TestFiguresInFeedbackAreComputedAndLinked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+		s := newService(t, d)
+		if err := s.Define(t.Context(), actor.System, exampleDecision()); err != nil {
 			t.Fatal(err)
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
-			a, err := AnswerTo(t.Context(), tx, "parks-2016")
+			a, err := GetFeedback(t.Context(), tx, "parks-2016")
 			if err != nil {
 				return err
 			}
-			told, err := s.Tell(t.Context(), tx, a)
+			told, err := s.RenderFeedback(t.Context(), tx, a)
 			want := Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {"62% (412 of 668)", "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}}
 			if !reflect.DeepEqual(told.Said, want) || told.Title != "Parks" {
 				t.Errorf("got %+v", told)
@@ -245,57 +245,57 @@ func TestANumberInAnAnswerIsComputedAndLinked(t *testing.T) {
 	})
 }
 
-func TestWhatCannotBeStoodByIsNotRecorded(t *testing.T) {
+func TestInvalidDecisionsAreRejected(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
+		s := newService(t, d)
 		for _, test := range []struct {
 			name  string
 			spoil func(*Decision)
 			say   string
 		}{
-			{"before people were asked", func(d *Decision) { d.Date = on(2016, 4, 1); d.Received = nil }, "closed on 27 May 2016"},
-			{"on the day it closed", func(d *Decision) { d.Date = on(2016, 5, 27); d.Received = nil }, "closed on 27 May 2016"},
-			{"an answer from before the close", func(d *Decision) { d.Answer.Date = on(2016, 5, 1) }, "closed on 27 May 2016"},
+			{"before people were asked", func(d *Decision) { d.Date = date(2016, 4, 1); d.Received = nil }, "closed on 27 May 2016"},
+			{"on the day it closed", func(d *Decision) { d.Date = date(2016, 5, 27); d.Received = nil }, "closed on 27 May 2016"},
+			{"an answer from before the close", func(d *Decision) { d.Feedback.Date = date(2016, 5, 1) }, "closed on 27 May 2016"},
 			{"before it is made", func(d *Decision) { d.Date = dbtest.Now.AddDate(0, 1, 0) }, "still to come"},
-			{"on an assessment that is later", func(d *Decision) { d.Received[0].Date = on(2016, 7, 7) }, "which is later"},
+			{"on an assessment that is later", func(d *Decision) { d.Received[0].Date = date(2016, 7, 7) }, "which is later"},
 			{"on results that are not published", func(d *Decision) { d.Release = "parks-2016#1" }, "not published"},
-			{"with a figure that was not released", func(d *Decision) { d.Answer.Did = "{{figure:parks-2016#2/use/yes}}" }, "There is no figure"},
+			{"with a figure that was not released", func(d *Decision) { d.Feedback.Did = "{{figure:parks-2016#2/use/yes}}" }, "There is no figure"},
 			{"with a figure that is hidden", func(d *Decision) { d.Issues[0].Response = "{{figure:parks-2016#1/use/no}}" }, "hidden"},
-			{"with braces that mean nothing", func(d *Decision) { d.Answer.Said = "{{ .Number }}" }, "is not a figure"},
-			{"with braces that do not close", func(d *Decision) { d.Answer.Said = "{{figure:parks-2016#1/use/yes" }, "is not a figure"},
+			{"with braces that mean nothing", func(d *Decision) { d.Feedback.Said = "{{ .Number }}" }, "is not a figure"},
+			{"with braces that do not close", func(d *Decision) { d.Feedback.Said = "{{figure:parks-2016#1/use/yes" }, "is not a figure"},
 			{"without reasons", func(d *Decision) { d.Reasons = "" }, "no reasons"},
 			{"without a decision", func(d *Decision) { d.Decided = nil }, "what was decided"},
 			{"with an issue that nobody answered", func(d *Decision) { d.Issues[1].NoChange = "" }, "or why nothing did"},
 			{"with an issue that leads nowhere", func(d *Decision) { d.Issues[0].Actions = []string{"x"} }, `"x"`},
 			{"about a consultation that is not there", func(d *Decision) { d.Consultation = "x" }, `"x"`},
-			{"with an answer that promises nothing", func(d *Decision) { d.Answer.Did, d.Answer.Next = "", "" }, "what happens next"},
+			{"with an answer that promises nothing", func(d *Decision) { d.Feedback.Did, d.Feedback.Next = "", "" }, "what happens next"},
 		} {
-			def := example()
+			def := exampleDecision()
 			test.spoil(&def)
 			err := s.Define(t.Context(), actor.System, def)
-			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.say) {
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.say) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 		}
-		leave := example()
-		leave.Kind, leave.Date, leave.Received, leave.Issues, leave.Answer = Approval, on(2016, 3, 1), nil, nil, nil
+		leave := exampleDecision()
+		leave.Kind, leave.Date, leave.Received, leave.Issues, leave.Feedback = Approval, date(2016, 3, 1), nil, nil, nil
 		if err := s.Define(t.Context(), actor.System, leave); err != nil {
 			t.Errorf("leave to consult comes before: %v", err)
 		}
-		if err := s.Define(t.Context(), actor.Actor{Can: []actor.Capability{actor.Publish}}, example()); !fault.Is(err, fault.Forbidden) {
+		if err := s.Define(t.Context(), actor.Actor{Capabilities: []actor.Capability{actor.Publish}}, exampleDecision()); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("one who publishes may decide: %v", err)
 		}
 	})
 }
 
-func TestOfAnOldConsultationTheMonthIsEnough(t *testing.T) {
-	closes, err := consult.ParseMoment("2016-05", "")
+func TestMonthPrecisionIsEnoughForOldConsultations(t *testing.T) {
+	closes, err := consult.ParseCivilTime("2016-05", "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	c := &consult.Consultation{Closes: closes}
-	for date, want := range map[time.Time]bool{on(2016, 4, 30): false, on(2016, 5, 1): true, on(2016, 6, 1): true} {
-		if got := after(c, date) == nil; got != want {
+	for date, want := range map[time.Time]bool{date(2016, 4, 30): false, date(2016, 5, 1): true, date(2016, 6, 1): true} {
+		if got := checkDatedAfterClose(c, date) == nil; got != want {
 			t.Errorf("%s: %t", date.Format(time.DateOnly), got)
 		}
 	}

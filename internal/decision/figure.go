@@ -18,19 +18,19 @@ type Span struct {
 	Href string // "" for words
 }
 
-// Figures looks a released number up by its reference, such as
+// FigureFunc looks a released number up by its reference, such as
 // "parks-2026#1/use/yes": Figure of analysis.Service, or what a test puts in its place.
-type Figures func(ctx context.Context, tx *db.Tx, ref string) (analysis.Quote, error)
+type FigureFunc func(ctx context.Context, tx *db.Tx, ref string) (analysis.Figure, error)
 
 const (
-	opening = "{{figure:"
-	closing = "}}"
+	figureOpen  = "{{figure:"
+	figureClose = "}}"
 )
 
-// write looks up every {{figure:REF}} of text. A number in an answer is
+// expand looks up every {{figure:REF}} of text. A number in an answer is
 // computed from what people said or is not there: one that cannot be found is
 // fault.Invalid, and so are braces that we do not understand.
-func (f Figures) write(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
+func (f FigureFunc) expand(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
 	var prose Prose
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
 		var spans []Span
@@ -43,12 +43,12 @@ func (f Figures) write(ctx context.Context, tx *db.Tx, text string) (Prose, erro
 			if !found {
 				break
 			}
-			name, isFigure := strings.CutPrefix("{{"+tail, opening)
-			ref, after, closed := strings.Cut(name, closing)
+			name, isFigure := strings.CutPrefix("{{"+tail, figureOpen)
+			ref, after, closed := strings.Cut(name, figureClose)
 			if !isFigure || !closed {
-				return nil, fault.Newf(fault.Invalid, "“%s” is not a figure. Write {{figure:REF}}, where REF names a released number.", clip("{{"+tail))
+				return nil, fault.Newf(fault.Invalid, "“%s” is not a figure. Write {{figure:REF}}, where REF names a released number.", truncate("{{"+tail))
 			}
-			figure, err := f.find(ctx, tx, strings.TrimSpace(ref))
+			figure, err := f.lookup(ctx, tx, strings.TrimSpace(ref))
 			if err != nil {
 				return nil, err
 			}
@@ -62,21 +62,21 @@ func (f Figures) write(ctx context.Context, tx *db.Tx, text string) (Prose, erro
 	return prose, nil
 }
 
-// find refuses in the words of the analysis, which knows what is wrong with
+// lookup refuses in the words of the analysis, which knows what is wrong with
 // ref: not released, no such option, or hidden so that nobody is recognised.
-func (f Figures) find(ctx context.Context, tx *db.Tx, ref string) (figure analysis.Quote, err error) {
+func (f FigureFunc) lookup(ctx context.Context, tx *db.Tx, ref string) (figure analysis.Figure, err error) {
 	if f == nil {
 		return figure, fault.Newf(fault.Invalid, "The figure %q cannot be looked up here. Publish the results first.", ref)
 	}
 	figure, err = f(ctx, tx, ref)
-	if say := fault.Said(err); say != "" {
-		format, args := fault.Sentence(err)
+	if say := fault.Message(err); say != "" {
+		format, args := fault.MessageFormat(err)
 		err = &fault.Error{Kind: fault.Invalid, Say: say, Format: format, Args: args, Err: err}
 	}
 	return figure, err
 }
 
-func clip(text string) string {
+func truncate(text string) string {
 	if runes := []rune(text); len(runes) > 40 {
 		return string(runes[:40]) + "…"
 	}
@@ -89,29 +89,29 @@ func (i *Issue) texts() []string {
 }
 
 // texts are the parts of an answer that may hold figures.
-func (a *Answer) texts() []string { return []string{a.Asked, a.Said, a.Did, a.Next} }
+func (a *Feedback) texts() []string { return []string{a.Asked, a.Said, a.Did, a.Next} }
 
 // check returns nil if every figure in texts can be found.
-func (f Figures) check(ctx context.Context, tx *db.Tx, texts []string) error {
+func (f FigureFunc) check(ctx context.Context, tx *db.Tx, texts []string) error {
 	for _, text := range texts {
-		if _, err := f.write(ctx, tx, text); err != nil {
+		if _, err := f.expand(ctx, tx, text); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Plain is text without its figures, for a link that only names it.
-func Plain(text string) string {
+// WithoutFigures is text without its figures, for a link that only names it.
+func WithoutFigures(text string) string {
 	var b strings.Builder
 	for text != "" {
-		words, tail, found := strings.Cut(text, opening)
+		words, tail, found := strings.Cut(text, figureOpen)
 		b.WriteString(words)
 		if !found {
 			break
 		}
 		b.WriteString("…")
-		_, text, _ = strings.Cut(tail, closing)
+		_, text, _ = strings.Cut(tail, figureClose)
 	}
 	return b.String()
 }

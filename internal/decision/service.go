@@ -21,7 +21,7 @@ import (
 type Service struct {
 	DB      *db.DB
 	Log     *record.Log
-	Figures Figures
+	Figures FigureFunc
 }
 
 // Define records a decision with its key issues and its answer. The same
@@ -36,36 +36,36 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 		return err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		if err := s.check(ctx, tx, &def); err != nil {
+		if err := s.checkReferences(ctx, tx, &def); err != nil {
 			return err
 		}
-		if err := def.put(ctx, tx, w); err != nil {
+		if err := def.save(ctx, tx, w); err != nil {
 			return err
 		}
-		if def.Answer == nil {
+		if def.Feedback == nil {
 			return nil
 		}
-		return s.answer(ctx, tx, w, def.Answer, false)
+		return s.saveFeedback(ctx, tx, w, def.Feedback, false)
 	})
 	return err
 }
 
-// check holds d against everything it points to.
-func (s *Service) check(ctx context.Context, tx *db.Tx, d *Decision) error {
+// checkReferences holds d against everything it points to.
+func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
 	if d.Date.After(now) {
-		return fault.Newf(fault.Invalid, "The decision %q is dated %s, which is still to come. Record it once it is made.", d.Ref, locale.Day(d.Date))
+		return fault.Newf(fault.Invalid, "The decision %q is dated %s, which is still to come. Record it once it is made.", d.Ref, locale.LazyDate(d.Date))
 	}
 	if d.Consultation != "" {
-		c, err := consultation(ctx, tx, d.Consultation)
+		c, err := getConsultation(ctx, tx, d.Consultation)
 		if err != nil {
 			return err
 		}
 		if d.Kind == Outcome {
-			if err := after(c, d.Date); err != nil {
+			if err := checkDatedAfterClose(c, d.Date); err != nil {
 				return err
 			}
 		}
@@ -77,7 +77,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, d *Decision) error {
 			return err
 		}
 	}
-	if err := released(ctx, tx, d.Release); err != nil {
+	if err := checkRelease(ctx, tx, d.Release); err != nil {
 		return err
 	}
 	for _, i := range d.Issues {
@@ -95,8 +95,8 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, d *Decision) error {
 	return nil
 }
 
-// released says whether ref, such as "parks-2026#1", names published results.
-func released(ctx context.Context, tx *db.Tx, ref string) error {
+// checkRelease says whether ref, such as "parks-2026#1", names published results.
+func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 	if ref == "" {
 		return nil
 	}
@@ -112,8 +112,8 @@ func released(ctx context.Context, tx *db.Tx, ref string) error {
 	return err
 }
 
-// consultation is consult.Get in the words of somebody who follows a link.
-func consultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
+// getConsultation is consult.Get in the words of somebody who follows a link.
+func getConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.Newf(fault.Invalid, "There is no consultation %q. Define it first, or correct the reference.", slug)
@@ -121,17 +121,17 @@ func consultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consult
 	return c, err
 }
 
-// DefineAnswer publishes an answer that belongs to no decision here. The same
+// DefineFeedback publishes an answer that belongs to no decision here. The same
 // answer twice changes nothing.
-func (s *Service) DefineAnswer(ctx context.Context, by actor.Actor, a Answer) (err error) {
+func (s *Service) DefineFeedback(ctx context.Context, by actor.Actor, a Feedback) (err error) {
 	defer fault.Wrap(&err, "answer %s", a.Consultation)
 	if !by.May(actor.Decide) {
 		return forbidden()
 	}
-	if err := a.check(); err != nil {
+	if err := a.validate(); err != nil {
 		return err
 	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.answer(ctx, tx, w, &a, false) })
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.saveFeedback(ctx, tx, w, &a, false) })
 	return err
 }
 
@@ -139,53 +139,53 @@ func forbidden() error {
 	return fault.New(fault.Forbidden, "You may not record decisions. Ask for the right to do so.")
 }
 
-func (s *Service) answer(ctx context.Context, tx *db.Tx, w *record.Writer, a *Answer, desk bool) error {
-	c, err := consultation(ctx, tx, a.Consultation)
+func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer, a *Feedback, desk bool) error {
+	c, err := getConsultation(ctx, tx, a.Consultation)
 	if err != nil {
 		return err
 	}
-	if err := after(c, a.Date); err != nil {
+	if err := checkDatedAfterClose(c, a.Date); err != nil {
 		return err
 	}
 	if err := s.Figures.check(ctx, tx, a.texts()); err != nil {
 		return err
 	}
-	return a.put(ctx, tx, w, desk)
+	return a.save(ctx, tx, w, desk)
 }
 
-// Told is an answer as it is to be read, with its figures in place.
-type Told struct {
-	*Answer
-	Title, TitleLanguage     string // of the consultation
-	Asked, Said, Did, Onward Prose
+// RenderedFeedback is an answer as it is to be read, with its figures in place.
+type RenderedFeedback struct {
+	*Feedback
+	Title, TitleLanguage   string // of the consultation
+	Asked, Said, Did, Next Prose
 }
 
-// Tell looks up the figures of a.
-func (s *Service) Tell(ctx context.Context, tx *db.Tx, a *Answer) (t Told, err error) {
+// RenderFeedback looks up the figures of a.
+func (s *Service) RenderFeedback(ctx context.Context, tx *db.Tx, a *Feedback) (t RenderedFeedback, err error) {
 	c, err := consult.Get(ctx, tx, a.Consultation)
 	if err != nil {
 		return t, err
 	}
-	t = Told{Answer: a, Title: c.Title, TitleLanguage: c.Language}
-	for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Onward} {
-		if *to, err = s.Figures.write(ctx, tx, a.texts()[i]); err != nil {
+	t = RenderedFeedback{Feedback: a, Title: c.Title, TitleLanguage: c.Language}
+	for i, to := range []*Prose{&t.Asked, &t.Said, &t.Did, &t.Next} {
+		if *to, err = s.Figures.expand(ctx, tx, a.texts()[i]); err != nil {
 			return t, err
 		}
 	}
 	return t, nil
 }
 
-// Logged is a key issue as it is to be read.
-type Logged struct {
+// RenderedIssue is a key issue as it is to be read.
+type RenderedIssue struct {
 	Issue
-	Raised, By, Reply, Changed, Kept Prose
-	Work                             []*action.Action // what either of the two names
+	Text, RaisedBy, Response, Changed, NoChange Prose
+	LinkedActions                               []*action.Action // what either of the two names
 }
 
 // Issues returns the key issues of d, each with every action that either of the
 // two names.
-func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Logged, error) {
-	var all []Logged
+func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]RenderedIssue, error) {
+	var all []RenderedIssue
 	var refs, named []string
 	for _, i := range d.Issues {
 		refs, named = append(refs, i.Ref), append(named, i.Actions...)
@@ -194,28 +194,28 @@ func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Logged,
 	if err != nil {
 		return nil, err
 	}
-	work, err := action.Some(ctx, tx, named...)
+	work, err := action.GetMany(ctx, tx, named...)
 	if err != nil {
 		return nil, err
 	}
 	for _, i := range d.Issues {
-		l := Logged{Issue: i}
-		for n, to := range []*Prose{&l.Raised, &l.By, &l.Reply, &l.Changed, &l.Kept} {
+		l := RenderedIssue{Issue: i}
+		for n, to := range []*Prose{&l.Text, &l.RaisedBy, &l.Response, &l.Changed, &l.NoChange} {
 			var err error
-			if *to, err = s.Figures.write(ctx, tx, i.texts()[n]); err != nil {
+			if *to, err = s.Figures.expand(ctx, tx, i.texts()[n]); err != nil {
 				return nil, err
 			}
 		}
 		for _, ref := range i.Actions {
 			for _, a := range work {
 				if a.Ref == ref {
-					l.Work = append(l.Work, a)
+					l.LinkedActions = append(l.LinkedActions, a)
 				}
 			}
 		}
 		for _, a := range back {
 			if slices.Contains(a.Issues, i.Ref) && !slices.Contains(i.Actions, a.Ref) {
-				l.Work = append(l.Work, a)
+				l.LinkedActions = append(l.LinkedActions, a)
 			}
 		}
 		all = append(all, l)

@@ -37,7 +37,7 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
 	for i := range d.Issues {
 		d.Issues[i].Decision = d.Ref
 	}
-	d.Answer, err = db.One(ctx, tx, scanAnswer, selectAnswer+` AND decision = $1 ORDER BY dated DESC`, ref)
+	d.Feedback, err = db.One(ctx, tx, scanFeedback, selectFeedback+` AND decision = $1 ORDER BY dated DESC`, ref)
 	if fault.Is(err, fault.NotFound) {
 		return d, nil
 	}
@@ -61,8 +61,8 @@ func ForStrategy(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, erro
 	return db.All(ctx, tx, scan, selectDecision+` AND strategy = $1 ORDER BY dated, ref`, slug)
 }
 
-func scanAnswer(r db.Row) (*Answer, error) {
-	a := &Answer{}
+func scanFeedback(r db.Row) (*Feedback, error) {
+	a := &Feedback{}
 	var body string
 	if err := r.Scan(&body, &a.Edition); err != nil {
 		return nil, err
@@ -70,17 +70,17 @@ func scanAnswer(r db.Row) (*Answer, error) {
 	return a, json.Unmarshal([]byte(body), a)
 }
 
-const selectAnswer = `SELECT body, edition FROM decision_answer WHERE latest`
+const selectFeedback = `SELECT body, edition FROM decision_answer WHERE latest`
 
-// AnswerTo returns what those who took part in a consultation were answered,
+// GetFeedback returns what those who took part in a consultation were answered,
 // or fault.NotFound.
-func AnswerTo(ctx context.Context, tx *db.Tx, consultation string) (*Answer, error) {
-	return db.One(ctx, tx, scanAnswer, selectAnswer+` AND consultation = $1`, consultation)
+func GetFeedback(ctx context.Context, tx *db.Tx, consultation string) (*Feedback, error) {
+	return db.One(ctx, tx, scanFeedback, selectFeedback+` AND consultation = $1`, consultation)
 }
 
-// Answers returns every answer, the newest first.
-func Answers(ctx context.Context, tx *db.Tx) ([]*Answer, error) {
-	return db.All(ctx, tx, scanAnswer, selectAnswer+` ORDER BY dated DESC, consultation`)
+// ListFeedback returns every answer, the newest first.
+func ListFeedback(ctx context.Context, tx *db.Tx) ([]*Feedback, error) {
+	return db.All(ctx, tx, scanFeedback, selectFeedback+` ORDER BY dated DESC, consultation`)
 }
 
 func scanIssue(r db.Row) (i Issue, err error) {
@@ -91,12 +91,12 @@ func scanIssue(r db.Row) (i Issue, err error) {
 	return i, json.Unmarshal([]byte(body), &i)
 }
 
-// IssuesBehind returns the key issues that an action is there for: those that
+// IssuesForAction returns the key issues that an action is there for: those that
 // name the action, and those that it names itself.
-func IssuesBehind(ctx context.Context, tx *db.Tx, action string, named []string) ([]Issue, error) {
+func IssuesForAction(ctx context.Context, tx *db.Tx, action string, named []string) ([]Issue, error) {
 	or := ``
 	if len(named) > 0 {
-		or = ` OR ref IN (` + db.List(2, len(named)) + `)`
+		or = ` OR ref IN (` + db.Placeholders(2, len(named)) + `)`
 	}
 	return db.All(ctx, tx, scanIssue, `
 		SELECT body, decision FROM decision_issue
@@ -104,11 +104,11 @@ func IssuesBehind(ctx context.Context, tx *db.Tx, action string, named []string)
 		ORDER BY decision, position`, append([]any{action}, db.Args(named)...)...)
 }
 
-// put keeps d unless it is kept as it is. The first edition and every
+// save keeps d unless it is kept as it is. The first edition and every
 // correction are entries of the public record.
-func (d *Decision) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+func (d *Decision) save(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 	body := db.JSON(d)
-	kept, edition, err := latest(ctx, tx, `decision_decision`, `ref`, d.Ref)
+	kept, edition, err := latestEdition(ctx, tx, `decision_decision`, `ref`, d.Ref)
 	if err != nil || kept == body {
 		return err
 	}
@@ -122,15 +122,15 @@ func (d *Decision) put(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 	_, err = tx.Exec(ctx, `
 		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, consultation, strategy, body)
 		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8)`,
-		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, numbered(body, edition+1))
+		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, withEdition(body, edition+1))
 	if err != nil {
 		return err
 	}
-	w.Add(leaf("decision/"+d.Ref, numbered(body, edition+1)))
-	return d.putIssues(ctx, tx)
+	w.Add(recordLeaf("decision/"+d.Ref, withEdition(body, edition+1)))
+	return d.saveIssues(ctx, tx)
 }
 
-func (d *Decision) putIssues(ctx context.Context, tx *db.Tx) error {
+func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `DELETE FROM decision_issue_action WHERE issue IN (SELECT ref FROM decision_issue WHERE decision = $1)`, d.Ref)
 	if err != nil {
 		return err
@@ -159,16 +159,16 @@ func (d *Decision) putIssues(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// put keeps a as (*Decision).put keeps a decision. With desk it was written in
+// save keeps a as (*Decision).put keeps a decision. With desk it was written in
 // the back office.
-func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool) error {
+func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool) error {
 	body := db.JSON(a)
-	kept, edition, err := latest(ctx, tx, `decision_answer`, `consultation`, a.Consultation)
+	kept, edition, err := latestEdition(ctx, tx, `decision_answer`, `consultation`, a.Consultation)
 	if err != nil || kept == body {
 		return err
 	}
 	if !desk && edition > 0 {
-		if done, err := a.defined(ctx, tx, body); done || err != nil {
+		if done, err := a.alreadyLoaded(ctx, tx, body); done || err != nil {
 			return err
 		}
 	}
@@ -179,7 +179,7 @@ func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool
 	if _, err := tx.Exec(ctx, `UPDATE decision_answer SET latest = FALSE WHERE consultation = $1`, a.Consultation); err != nil {
 		return err
 	}
-	body = numbered(body, edition+1)
+	body = withEdition(body, edition+1)
 	_, err = tx.Exec(ctx, `
 		INSERT INTO decision_answer (consultation, edition, latest, recorded, dated, decision, body, desk)
 		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7)`,
@@ -187,14 +187,14 @@ func (a *Answer) put(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool
 	if err != nil {
 		return err
 	}
-	w.Add(leaf("answer/"+a.Consultation, body))
+	w.Add(recordLeaf("answer/"+a.Consultation, body))
 	return nil
 }
 
-// defined reports whether a definition with that body says nothing new: it is the
+// alreadyLoaded reports whether a definition with that body says nothing new: it is the
 // one that was loaded last, and officers have corrected the answer since. Where
 // both have changed it, it is fault.Conflict.
-func (a *Answer) defined(ctx context.Context, tx *db.Tx, body string) (done bool, err error) {
+func (a *Feedback) alreadyLoaded(ctx context.Context, tx *db.Tx, body string) (done bool, err error) {
 	type row struct {
 		body    string
 		edition int64
@@ -207,7 +207,7 @@ func (a *Answer) defined(ctx context.Context, tx *db.Tx, body string) (done bool
 	}
 	for _, x := range all {
 		if !x.desk {
-			if unnumbered(x.body, x.edition) == body {
+			if withoutEdition(x.body, x.edition) == body {
 				return true, nil
 			}
 			break
@@ -216,36 +216,36 @@ func (a *Answer) defined(ctx context.Context, tx *db.Tx, body string) (done bool
 	return false, fault.Newf(fault.Conflict, "The answer to %q was written in the back office. Say the same in the file, or correct it there.", a.Consultation)
 }
 
-// latest returns the body and the number of the newest edition, or "" and 0.
-func latest(ctx context.Context, tx *db.Tx, table, key, value string) (body string, edition int64, err error) {
+// latestEdition returns the body and the number of the newest edition, or "" and 0.
+func latestEdition(ctx context.Context, tx *db.Tx, table, key, value string) (body string, edition int64, err error) {
 	body, err = db.One(ctx, tx, func(r db.Row) (s string, err error) { return s, r.Scan(&s, &edition) },
 		`SELECT body, edition FROM `+table+` WHERE latest AND `+key+` = $1`, value)
 	if fault.Is(err, fault.NotFound) {
 		return "", 0, nil
 	}
-	return unnumbered(body, edition), edition, err
+	return withoutEdition(body, edition), edition, err
 }
 
-// numbered adds to the body of a correction which one it is, so that what is said
+// withEdition adds to the body of a correction which one it is, so that what is said
 // again after something else has a leaf of its own.
-func numbered(body string, edition int64) string {
+func withEdition(body string, edition int64) string {
 	if edition == 1 {
 		return body
 	}
-	return strings.TrimSuffix(body, "}") + number(edition)
+	return strings.TrimSuffix(body, "}") + editionSuffix(edition)
 }
 
-// unnumbered is the body without that.
-func unnumbered(body string, edition int64) string {
-	if plain, ok := strings.CutSuffix(body, number(edition)); ok {
+// withoutEdition is the body without that.
+func withoutEdition(body string, edition int64) string {
+	if plain, ok := strings.CutSuffix(body, editionSuffix(edition)); ok {
 		return plain + "}"
 	}
 	return body
 }
 
-func number(edition int64) string { return fmt.Sprintf(`,"edition":%d}`, edition) }
+func editionSuffix(edition int64) string { return fmt.Sprintf(`,"edition":%d}`, edition) }
 
-// leaf commits to the bytes that are kept, without a salt: they are public.
-func leaf(subject, body string) receipt.Leaf {
+// recordLeaf commits to the bytes that are kept, without a salt: they are public.
+func recordLeaf(subject, body string) receipt.Leaf {
 	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: sha256.Sum256([]byte(body))}
 }

@@ -31,11 +31,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// later is a day on which the demonstration has something open.
-var later = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
+// demoDate is a day on which the demonstration has something open.
+var demoDate = time.Date(2026, 11, 2, 9, 30, 0, 0, time.UTC)
 
-// house returns the features as an installation has them.
-func house(t *testing.T, d *db.DB) definition.Features {
+// newServices returns the features as an installation has them.
+func newServices(t *testing.T, d *db.DB) definition.Services {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "folkmoot.invalid/record"})
 	if err != nil {
@@ -44,7 +44,7 @@ func house(t *testing.T, d *db.DB) definition.Features {
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.NewTextHandler(io.Discard, nil))
 	seal := func(_, plain string) ([]byte, error) { return []byte(plain), nil }
-	var f definition.Features
+	var f definition.Services
 	f.Council = &council.Service{DB: d}
 	f.Evidence = &evidence.Service{DB: d}
 	f.Strategy = &strategy.Service{DB: d, Log: log}
@@ -52,30 +52,30 @@ func house(t *testing.T, d *db.DB) definition.Features {
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: log}
 	f.Intake = &intake.Service{DB: d, Log: log, Receiver: intake.NewReceiver(d, log, seal, quiet)}
-	f.Consult.Custody = &moderation.Service{DB: d, Intake: f.Intake}
+	f.Consult.Policies = &moderation.Service{DB: d, Intake: f.Intake}
 	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision}
 	return f
 }
 
-// tables are those of the schema with their columns.
-func tables(t *testing.T) map[string][]string {
+// schemaTables are those of the schema with their columns.
+func schemaTables(t *testing.T) map[string][]string {
 	t.Helper()
 	all := map[string][]string{}
-	names, err := fs.Glob(schema.Files, "*.sql")
+	names, err := fs.Glob(schema.Migrations, "*.sql")
 	if err != nil {
 		t.Fatal(err)
 	}
 	table := ""
 	for _, name := range names {
-		text, err := fs.ReadFile(schema.Files, name)
+		text, err := fs.ReadFile(schema.Migrations, name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.SplitSeq(string(text), "\n") {
-			if m := createTable.FindStringSubmatch(line); m != nil {
+			if m := createTablePattern.FindStringSubmatch(line); m != nil {
 				table = m[1]
-			} else if m := column.FindStringSubmatch(line); m != nil {
+			} else if m := columnPattern.FindStringSubmatch(line); m != nil {
 				all[table] = append(all[table], m[1])
 			}
 		}
@@ -84,15 +84,15 @@ func tables(t *testing.T) map[string][]string {
 }
 
 var (
-	createTable = regexp.MustCompile(`^CREATE TABLE (\w+)`)
-	column      = regexp.MustCompile(`^\s+(\w+)\s+(?:TEXT|BIGINT|BOOLEAN|BLOB|DOUBLE)\b`)
+	createTablePattern = regexp.MustCompile(`^CREATE TABLE (\w+)`)
+	columnPattern      = regexp.MustCompile(`^\s+(\w+)\s+(?:TEXT|BIGINT|BOOLEAN|BLOB|DOUBLE)\b`)
 )
 
-// everything returns every row of every table, as text, by table.
-func everything(t *testing.T, d *db.DB) map[string]string {
+// dumpTables returns every row of every table, as text, by table.
+func dumpTables(t *testing.T, d *db.DB) map[string]string {
 	t.Helper()
 	all := map[string]string{}
-	for table, columns := range tables(t) {
+	for table, columns := range schemaTables(t) {
 		scan := func(r db.Row) (string, error) {
 			values, into := make([]any, len(columns)), make([]any, len(columns))
 			for i := range values {
@@ -116,11 +116,11 @@ func everything(t *testing.T, d *db.DB) map[string]string {
 
 // The demonstration county is loaded by the way that every folder goes, and
 // loaded again it changes nothing: not a row, not an entry of the record.
-func TestTheCountyLoadsTwiceAsOnce(t *testing.T) {
+func TestLoadingTheDemonstrationIsIdempotent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		now := later
+		now := demoDate
 		d.SetClock(func() time.Time { return now })
-		f := house(t, d)
+		f := newServices(t, d)
 		begun := time.Now()
 		done, err := definition.Load(t.Context(), demo.Files(), actor.System, f)
 		if err != nil {
@@ -132,7 +132,7 @@ func TestTheCountyLoadsTwiceAsOnce(t *testing.T) {
 		if done.Responses != 1200 || done.Consultations != 51 || done.Decisions != 1 {
 			t.Errorf("loaded %v", done)
 		}
-		before := everything(t, d)
+		before := dumpTables(t, d)
 		if before["consult_consultation"] == "" || before["record_leaf"]+before["record_entry"]+before["record_head"] == "" {
 			t.Fatal("what is compared is empty")
 		}
@@ -140,7 +140,7 @@ func TestTheCountyLoadsTwiceAsOnce(t *testing.T) {
 		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f); err != nil {
 			t.Fatal(err)
 		}
-		for table, rows := range everything(t, d) {
+		for table, rows := range dumpTables(t, d) {
 			if rows != before[table] {
 				t.Errorf("the second time changed %s", table)
 			}
@@ -149,10 +149,10 @@ func TestTheCountyLoadsTwiceAsOnce(t *testing.T) {
 }
 
 // What the pages of the demonstration rest on is there.
-func TestTheCountyIsAsItsPagesNeedIt(t *testing.T) {
+func TestDemonstrationHasWhatItsPagesNeed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		d.SetClock(func() time.Time { return later })
-		f := house(t, d)
+		d.SetClock(func() time.Time { return demoDate })
+		f := newServices(t, d)
 		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f); err != nil {
 			t.Fatal(err)
 		}
@@ -164,7 +164,7 @@ func TestTheCountyIsAsItsPagesNeedIt(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := c.StateAt(later); got != want {
+			if got := c.StateAt(demoDate); got != want {
 				t.Errorf("%s is %s, want %s", slug, got, want)
 			}
 		}
@@ -173,7 +173,7 @@ func TestTheCountyIsAsItsPagesNeedIt(t *testing.T) {
 			t.Fatalf("%d releases, %v", len(releases), err)
 		}
 		r := releases[0].Responses
-		if r != (analysis.Responses{Receipts: 1200, Counted: 1166, Withdrawn: 14, Excluded: 20}) {
+		if r != (analysis.ResponseCounts{Receipts: 1200, Counted: 1166, Withdrawn: 14, Excluded: 20}) {
 			t.Errorf("responses: %+v", r)
 		}
 		// The first two follow from the census and the turnout in responses.yaml:
@@ -194,9 +194,9 @@ func TestTheCountyIsAsItsPagesNeedIt(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(home.Open) != 1 || len(home.Forthcoming) != 1 || len(home.Changed) != 1 || len(home.Late) == 0 || len(home.Soon) == 0 {
+		if len(home.Open) != 1 || len(home.Forthcoming) != 1 || len(home.Changed) != 1 || len(home.Late) == 0 || len(home.DueSoon) == 0 {
 			t.Errorf("%d open, %d forthcoming, %d changed, %d late, %d soon: the home page shows one of each at least",
-				len(home.Open), len(home.Forthcoming), len(home.Changed), len(home.Late), len(home.Soon))
+				len(home.Open), len(home.Forthcoming), len(home.Changed), len(home.Late), len(home.DueSoon))
 		}
 		steps, err := f.Progress.Chain(t.Context(), "consultation", "equality-strategy-2016-2020")
 		if err != nil {

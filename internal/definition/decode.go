@@ -15,8 +15,8 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// source is a file as it was read.
-type source struct {
+// sourceFile is a file as it was read.
+type sourceFile struct {
 	name string
 	data []byte
 }
@@ -30,12 +30,12 @@ type source struct {
 // a definition says everything where it stands.
 type decoder struct {
 	files fs.FS
-	*source
-	wrong *Mistakes
+	*sourceFile
+	problems *Problems
 }
 
 // decode reads f into what into points to.
-func decode(files fs.FS, f *source, into any, wrong *Mistakes) {
+func decode(files fs.FS, f *sourceFile, into any, wrong *Problems) {
 	d := &decoder{files, f, wrong}
 	file, err := parser.ParseBytes(f.data, 0)
 	if err != nil {
@@ -56,12 +56,12 @@ func decode(files fs.FS, f *source, into any, wrong *Mistakes) {
 	d.value(file.Docs[0].Body, reflect.ValueOf(into).Elem())
 }
 
-func (d *decoder) no(n ast.Node, format string, args ...any) {
+func (d *decoder) report(n ast.Node, format string, args ...any) {
 	line := 0
 	if t := n.GetToken(); t != nil {
 		line = t.Position.Line
 	}
-	d.wrong.add(d.name, line, format, args...)
+	d.problems.add(d.name, line, format, args...)
 }
 
 var timeType = reflect.TypeFor[time.Time]()
@@ -72,7 +72,7 @@ func (d *decoder) value(n ast.Node, v reflect.Value) {
 	case ast.NullType:
 		return // the same as leaving it out
 	case ast.AnchorType, ast.AliasType, ast.TagType, ast.MergeKeyType:
-		d.no(n, "Write this out in full. Anchors, aliases and tags are not used here.")
+		d.report(n, "Write this out in full. Anchors, aliases and tags are not used here.")
 		return
 	}
 	switch {
@@ -86,7 +86,7 @@ func (d *decoder) value(n ast.Node, v reflect.Value) {
 	case v.Kind() == reflect.Slice:
 		list, ok := n.(*ast.SequenceNode)
 		if !ok {
-			d.no(n, "Write a list here, each entry after a hyphen.")
+			d.report(n, "Write a list here, each entry after a hyphen.")
 			return
 		}
 		v.Set(reflect.MakeSlice(v.Type(), len(list.Values), len(list.Values)))
@@ -94,12 +94,12 @@ func (d *decoder) value(n ast.Node, v reflect.Value) {
 			d.value(entry, v.Index(i))
 		}
 	default:
-		d.settings(n, v)
+		d.mapping(n, v)
 	}
 }
 
-// settings reads a mapping into a struct or a map.
-func (d *decoder) settings(n ast.Node, v reflect.Value) {
+// mapping reads a mapping into a struct or a map.
+func (d *decoder) mapping(n ast.Node, v reflect.Value) {
 	var pairs []*ast.MappingValueNode
 	switch n := n.(type) {
 	case *ast.MappingNode:
@@ -107,24 +107,24 @@ func (d *decoder) settings(n ast.Node, v reflect.Value) {
 	case *ast.MappingValueNode:
 		pairs = []*ast.MappingValueNode{n}
 	default:
-		d.no(n, "Write settings here, such as name: value.")
+		d.report(n, "Write settings here, such as name: value.")
 		return
 	}
 	fields := map[string]reflect.Value{}
 	if v.Kind() == reflect.Struct {
-		known(v, fields)
+		collectSettings(v, fields)
 	} else {
 		v.Set(reflect.MakeMap(v.Type()))
 	}
 	seen := map[string]bool{}
 	for _, pair := range pairs {
 		if pair.Key.Type() == ast.MergeKeyType {
-			d.no(pair, "Write this out in full. Anchors, aliases and tags are not used here.")
+			d.report(pair, "Write this out in full. Anchors, aliases and tags are not used here.")
 			continue
 		}
 		name := pair.Key.GetToken().Value
 		if seen[name] {
-			d.no(pair.Key, "The setting %q stands twice. Keep one.", name)
+			d.report(pair.Key, "The setting %q stands twice. Keep one.", name)
 			continue
 		}
 		seen[name] = true
@@ -136,15 +136,15 @@ func (d *decoder) settings(n ast.Node, v reflect.Value) {
 		}
 		field, ok := fields[name]
 		if !ok {
-			d.no(pair.Key, "There is no setting %q here. There is %s.", name, orderly(fields))
+			d.report(pair.Key, "There is no setting %q here. There is %s.", name, joinNames(fields))
 			continue
 		}
 		d.value(pair.Value, field)
 	}
 }
 
-// known gathers the settings of a struct by the names that files give them.
-func known(v reflect.Value, into map[string]reflect.Value) {
+// collectSettings gathers the settings of a struct by the names that files give them.
+func collectSettings(v reflect.Value, into map[string]reflect.Value) {
 	eachSetting(v, func(name string, field reflect.Value) { into[name] = field })
 }
 
@@ -167,7 +167,7 @@ func eachSetting(v reflect.Value, do func(name string, field reflect.Value)) {
 	}
 }
 
-func orderly(fields map[string]reflect.Value) string {
+func joinNames(fields map[string]reflect.Value) string {
 	names := make([]string, 0, len(fields))
 	for name := range fields {
 		names = append(names, name)
@@ -181,7 +181,7 @@ func orderly(fields map[string]reflect.Value) string {
 func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 	scalar, ok := n.(ast.ScalarNode)
 	if !ok {
-		d.no(n, "Write a single value here, not a list and not settings.")
+		d.report(n, "Write a single value here, not a list and not settings.")
 		return
 	}
 	text := scalar.GetToken().Value
@@ -196,37 +196,37 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 	case v.Type() == timeType:
 		at, wrong := time.Parse(time.DateOnly, text)
 		if wrong != nil {
-			d.no(n, "%q is not a day. Write it as 2016-05-27.", text)
+			d.report(n, "%q is not a day. Write it as 2016-05-27.", text)
 			return
 		}
 		v.Set(reflect.ValueOf(at))
 	case v.Kind() == reflect.String:
-		if name, isFile := strings.CutPrefix(text, included); isFile {
+		if name, isFile := strings.CutPrefix(text, includePrefix); isFile {
 			text = d.include(n, strings.TrimSpace(name))
 		}
 		v.SetString(text)
 	case v.Kind() == reflect.Bool:
 		var b bool
 		if b, err = strconv.ParseBool(text); err != nil || text != "true" && text != "false" {
-			d.no(n, "%q is neither true nor false.", text)
+			d.report(n, "%q is neither true nor false.", text)
 		}
 		v.SetBool(b)
 	case v.CanInt():
 		var i int64
 		if i, err = strconv.ParseInt(text, 10, v.Type().Bits()); err != nil {
-			d.no(n, "%q is not a whole number.", text)
+			d.report(n, "%q is not a whole number.", text)
 		}
 		v.SetInt(i)
 	case v.CanUint():
 		var u uint64
 		if u, err = strconv.ParseUint(text, 10, v.Type().Bits()); err != nil {
-			d.no(n, "%q is not a whole number of 0 or more.", text)
+			d.report(n, "%q is not a whole number of 0 or more.", text)
 		}
 		v.SetUint(u)
 	case v.CanFloat():
 		var f float64
 		if f, err = strconv.ParseFloat(text, 64); err != nil {
-			d.no(n, "%q is not a number.", text)
+			d.report(n, "%q is not a number.", text)
 		}
 		v.SetFloat(f)
 	default:
@@ -234,15 +234,15 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 	}
 }
 
-// included begins a text that stands in a file of its own.
-const included = "file:"
+// includePrefix begins a text that stands in a file of its own.
+const includePrefix = "file:"
 
 // include returns the text of a file that stands beside this one. Long texts are
 // easier to write and to translate in files of their own.
 func (d *decoder) include(n ast.Node, name string) string {
 	text, err := fs.ReadFile(d.files, path.Join(path.Dir(d.name), name))
 	if err != nil {
-		d.no(n, "There is no file %q beside this one. Add it, or write the text here.", name)
+		d.report(n, "There is no file %q beside this one. Add it, or write the text here.", name)
 	}
 	return string(text)
 }

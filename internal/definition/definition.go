@@ -22,8 +22,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Features are the services that definitions are given to.
-type Features struct {
+// Services are the services that definitions are given to.
+type Services struct {
 	Council  *council.Service
 	Evidence *evidence.Service
 	Consult  *consult.Service
@@ -35,8 +35,8 @@ type Features struct {
 	Progress *progress.Service
 }
 
-// Loaded says what a folder held.
-type Loaded struct {
+// LoadSummary says what a folder held.
+type LoadSummary struct {
 	Files, Needs, Strategies, Consultations, Responses, Actions, Decisions int
 }
 
@@ -48,35 +48,35 @@ type Loaded struct {
 // known only when it is its turn; what came before it is kept then, and loading
 // the folder again goes on from there. Either way the error is Mistakes: all of
 // them, with their files and lines.
-func Load(ctx context.Context, files fs.FS, by actor.Actor, f Features) (Loaded, error) {
-	folder, err := Read(files)
+func Load(ctx context.Context, files fs.FS, by actor.Actor, f Services) (LoadSummary, error) {
+	folder, err := ReadFolder(files)
 	if err != nil {
-		return Loaded{}, err
+		return LoadSummary{}, err
 	}
-	l := &loading{Features: f, folder: folder, by: by}
+	l := &loader{Services: f, folder: folder, by: by}
 	err = l.run(ctx)
-	return l.holds(), err
+	return l.summary(), err
 }
 
 // String says in a line what was loaded.
-func (l Loaded) String() string {
+func (l LoadSummary) String() string {
 	return fmt.Sprintf("Loaded %s: %s, %s, %s, %s, %s and %s.",
-		counted(l.Files, "file", "files"), counted(l.Needs, "need", "needs"), counted(l.Strategies, "strategy", "strategies"),
-		counted(l.Consultations, "consultation", "consultations"), counted(l.Responses, "response", "responses"),
-		counted(l.Actions, "action", "actions"), counted(l.Decisions, "decision", "decisions"))
+		plural(l.Files, "file", "files"), plural(l.Needs, "need", "needs"), plural(l.Strategies, "strategy", "strategies"),
+		plural(l.Consultations, "consultation", "consultations"), plural(l.Responses, "response", "responses"),
+		plural(l.Actions, "action", "actions"), plural(l.Decisions, "decision", "decisions"))
 }
 
-func counted(n int, one, many string) string {
+func plural(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func (l *loading) holds() Loaded {
+func (l *loader) summary() LoadSummary {
 	f := l.folder
-	held := Loaded{Files: f.count, Strategies: len(f.strategies), Consultations: len(f.register.def.Consultations) + len(f.consultations),
-		Responses: l.brought, Decisions: len(f.decisions)}
+	held := LoadSummary{Files: f.count, Strategies: len(f.strategies), Consultations: len(f.register.def.Consultations) + len(f.consultations),
+		Responses: l.responseCount, Decisions: len(f.decisions)}
 	for _, p := range f.needs {
 		held.Needs += len(p.def.Needs)
 	}

@@ -13,7 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
-func folder(files ...string) fstest.MapFS {
+func testFolder(files ...string) fstest.MapFS {
 	all := fstest.MapFS{}
 	for i := 0; i < len(files); i += 2 {
 		all[files[i]] = &fstest.MapFile{Data: []byte(files[i+1])}
@@ -40,60 +40,60 @@ pages:
 
 // Each mistake is told with its file and its line, in a sentence that says what
 // to do. The lines of the texts below are counted from 1.
-func TestMistakesAreToldWithTheirPlace(t *testing.T) {
+func TestProblemsHaveFileAndLine(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		files fstest.MapFS
 		want  []string // one for each mistake, in order
 	}{
-		{"a wrong key", folder("evidence/a.yaml", strings.Replace(need, "title:", "titel:", 1)),
+		{"a wrong key", testFolder("evidence/a.yaml", strings.Replace(need, "title:", "titel:", 1)),
 			[]string{`evidence/a.yaml:3: There is no setting "titel" here. There is area, characteristics, figure,`}},
-		{"two wrong keys", folder("evidence/a.yaml", strings.NewReplacer("title:", "titel:", "date:", "day:").Replace(need)),
+		{"two wrong keys", testFolder("evidence/a.yaml", strings.NewReplacer("title:", "titel:", "date:", "day:").Replace(need)),
 			[]string{`evidence/a.yaml:3: There is no setting "titel"`, `evidence/a.yaml:5: There is no setting "day" here. There is address, date, name.`}},
-		{"mistakes in two files", folder("evidence/a.yaml", "neds: []", "council.yaml", "name: A\nare: B"),
+		{"mistakes in two files", testFolder("evidence/a.yaml", "neds: []", "council.yaml", "name: A\nare: B"),
 			[]string{`council.yaml:2: There is no setting "are"`, `evidence/a.yaml:1: There is no setting "neds" here. There is needs.`}},
-		{"a key that stands twice", folder("council.yaml", "name: A\narea: B\nname: C"), []string{`council.yaml:3: `}},
-		{"text where a day should be", folder("evidence/a.yaml", strings.Replace(need, "2021-03-21", "spring", 1)),
+		{"a key that stands twice", testFolder("council.yaml", "name: A\narea: B\nname: C"), []string{`council.yaml:3: `}},
+		{"text where a day should be", testFolder("evidence/a.yaml", strings.Replace(need, "2021-03-21", "spring", 1)),
 			[]string{`evidence/a.yaml:5: "spring" is not a day. Write it as 2016-05-27.`}},
-		{"a word where a number should be", folder("duties.yaml", "jurisdiction: england\nemployees: many"),
+		{"a word where a number should be", testFolder("duties.yaml", "jurisdiction: england\nemployees: many"),
 			[]string{`duties.yaml:2: "many" is not a whole number.`}},
-		{"yes where true should be", folder("council.yaml", "demonstration: yes"), []string{`council.yaml:1: "yes" is neither true nor false.`}},
-		{"a value where a list should be", folder("evidence/a.yaml", "needs: none"), []string{`evidence/a.yaml:1: Write a list here`}},
-		{"a list where a value should be", folder("council.yaml", "name: [A, B]"), []string{`council.yaml:1: Write a single value here`}},
-		{"a value where settings should be", folder("council.yaml", "contact: by letter"), []string{`council.yaml:1: Write settings here`}},
-		{"an alias", folder("council.yaml", "name: &a A\narea: *a"), []string{`council.yaml:1: Write this out in full`, `council.yaml:2: Write this out in full`}},
-		{"no YAML", folder("council.yaml", "name: A\n  area: [B"), []string{`council.yaml:`}},
-		{"an empty file", folder("council.yaml", ""), []string{`council.yaml: The file should hold one definition.`}},
-		{"two documents in a file", folder("council.yaml", "name: A\n---\nname: B"), []string{`council.yaml: The file should hold one definition.`}},
-		{"a text that is not there", folder("strategies/a.yaml", "slug: a\nsummary: file:a.md"), []string{`strategies/a.yaml:2: There is no file "a.md" beside this one.`}},
-		{"a file outside the folder", folder("strategies/a.yaml", "slug: a\nsummary: file:../../secret"), []string{`strategies/a.yaml:2: There is no file`}},
-		{"a file in the wrong place", folder("needs.yaml", need), []string{`needs.yaml: No definition belongs here under this name.`}},
-		{"a file that a consultation does not have", folder("consultations/park/consultation.yaml", "slug: park", "consultations/park/survey.yaml", form),
+		{"yes where true should be", testFolder("council.yaml", "demonstration: yes"), []string{`council.yaml:1: "yes" is neither true nor false.`}},
+		{"a value where a list should be", testFolder("evidence/a.yaml", "needs: none"), []string{`evidence/a.yaml:1: Write a list here`}},
+		{"a list where a value should be", testFolder("council.yaml", "name: [A, B]"), []string{`council.yaml:1: Write a single value here`}},
+		{"a value where settings should be", testFolder("council.yaml", "contact: by letter"), []string{`council.yaml:1: Write settings here`}},
+		{"an alias", testFolder("council.yaml", "name: &a A\narea: *a"), []string{`council.yaml:1: Write this out in full`, `council.yaml:2: Write this out in full`}},
+		{"no YAML", testFolder("council.yaml", "name: A\n  area: [B"), []string{`council.yaml:`}},
+		{"an empty file", testFolder("council.yaml", ""), []string{`council.yaml: The file should hold one definition.`}},
+		{"two documents in a file", testFolder("council.yaml", "name: A\n---\nname: B"), []string{`council.yaml: The file should hold one definition.`}},
+		{"a text that is not there", testFolder("strategies/a.yaml", "slug: a\nsummary: file:a.md"), []string{`strategies/a.yaml:2: There is no file "a.md" beside this one.`}},
+		{"a file outside the folder", testFolder("strategies/a.yaml", "slug: a\nsummary: file:../../secret"), []string{`strategies/a.yaml:2: There is no file`}},
+		{"a file in the wrong place", testFolder("needs.yaml", need), []string{`needs.yaml: No definition belongs here under this name.`}},
+		{"a file that a consultation does not have", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/survey.yaml", form),
 			[]string{`consultations/park/survey.yaml: The folder of a consultation holds`}},
-		{"a consultation without its file", folder("consultations/park/form.yaml", form), []string{`consultations/park: The file consultation.yaml is missing.`}},
-		{"a slug that is not the folder's", folder("consultations/park/consultation.yaml", "title: A\nslug: lake"),
+		{"a consultation without its file", testFolder("consultations/park/form.yaml", form), []string{`consultations/park: The file consultation.yaml is missing.`}},
+		{"a slug that is not the folder's", testFolder("consultations/park/consultation.yaml", "title: A\nslug: lake"),
 			[]string{`consultations/park/consultation.yaml:2: The slug "lake" is not the name of the folder, "park".`}},
-		{"editions of nothing", folder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.easy.yaml", form),
+		{"editions of nothing", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.easy.yaml", form),
 			[]string{`consultations/park: There are editions of a form and no form.yaml`}},
-		{"a form that cannot be asked", folder("consultations/park/consultation.yaml", "slug: park",
+		{"a form that cannot be asked", testFolder("consultations/park/consultation.yaml", "slug: park",
 			"consultations/park/form.yaml", strings.Replace(form, "long-text", "essay", 1)),
 			[]string{`consultations/park/form.yaml:8: Change the kind "essay" of question "why"`}},
-		{"an edition that asks something else", folder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"an edition that asks something else", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/form.easy.yaml", strings.NewReplacer("standard", "easy-read", "why", "who").Replace(form)),
 			[]string{`consultations/park/form.easy.yaml:8: Take question "who" out of this edition`}},
-		{"invented responses that do not say so", folder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"invented responses that do not say so", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "number: 3"),
 			[]string{`consultations/park/responses.yaml: Say in invented that nobody gave these responses.`}},
-		{"given and invented responses", folder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"given and invented responses", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "invented: all", "consultations/park/responses.csv", "row"),
 			[]string{`consultations/park/responses.csv: There is a responses.yaml too.`}},
-		{"a time that nobody keeps", folder("consultations/park/consultation.yaml", "slug: park\nretention:\n  - {what: words, years: 1}\npublishing: all", "consultations/park/form.yaml", form),
+		{"a time that nobody keeps", testFolder("consultations/park/consultation.yaml", "slug: park\nretention:\n  - {what: words, years: 1}\npublishing: all", "consultations/park/form.yaml", form),
 			[]string{`consultations/park/consultation.yaml:3: There is no setting "years" here. There is days, months, what, why.`, `consultations/park/consultation.yaml:4: Write settings here`}},
-		{"nothing at all", folder(), []string{`.: The folder is empty.`}},
+		{"nothing at all", testFolder(), []string{`.: The folder is empty.`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := definition.Read(test.files)
-			found := definition.Found(err)
+			_, err := definition.ReadFolder(test.files)
+			found := definition.ProblemsIn(err)
 			if len(found) != len(test.want) {
 				t.Fatalf("%d mistakes, want %d:\n%v", len(found), len(test.want), err)
 			}
@@ -106,24 +106,24 @@ func TestMistakesAreToldWithTheirPlace(t *testing.T) {
 	}
 }
 
-func TestASoundFolderIsRead(t *testing.T) {
-	files := folder(
+func TestValidFolderIsRead(t *testing.T) {
+	files := testFolder(
 		"evidence/a.yaml", need, "README.md", "Any text.", "census.csv", "any,figures", ".hidden", "anything", ".git/config", "anything",
 		"consultations/park/consultation.yaml", "slug: park\ndocuments:\n  - id: a\n    editions: [{text: \"file:documents/a.md\"}]",
 		"consultations/park/form.yaml", form, "consultations/park/documents/a.md", "Any text.",
 		// Answers have ids that YAML could take for something else.
 		"consultations/park/form.easy.yaml", strings.Replace(form, "standard", "easy-read", 1),
 	)
-	if _, err := definition.Read(files); err != nil {
+	if _, err := definition.ReadFolder(files); err != nil {
 		t.Error(err)
 	}
 }
 
 // What a feature refuses is told with the line of the thing it is about, and
 // for all files of the same step; what rests on them is not tried.
-func TestRefusalsOfFeaturesHaveAPlace(t *testing.T) {
+func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		f := house(t, d)
+		f := newServices(t, d)
 		second := strings.NewReplacer("far-away", "Far Away").Replace(need)
 		action := "actions:\n  - ref: walk\n    what: Walk\n    who: Walker\n    due: 2026-01-01\n    measure: steps\n    needs: [%s]\n"
 		for _, test := range []struct {
@@ -131,18 +131,18 @@ func TestRefusalsOfFeaturesHaveAPlace(t *testing.T) {
 			files fstest.MapFS
 			want  []string
 		}{
-			{"two files of one step", folder("evidence/a.yaml", second, "evidence/b.yaml", second, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
+			{"two files of one step", testFolder("evidence/a.yaml", second, "evidence/b.yaml", second, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
 				[]string{`evidence/a.yaml:2: Give each need a reference`, `evidence/b.yaml:2: Give each need a reference`}},
-			{"a link to nothing", folder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
+			{"a link to nothing", testFolder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
 				[]string{`actions/a.yaml:7: There is no need with the reference "nothing".`}},
-			{"something that nobody keeps", folder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n  - what: coffee\n    months: 1\n    why: It goes cold."),
+			{"something that nobody keeps", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n  - what: coffee\n    months: 1\n    why: It goes cold."),
 				[]string{`consultations/park/consultation.yaml:6: Nothing called "coffee" is kept (retention). There is drafts, contacts, monitoring and words.`}},
-			{"consent that nobody asks for", folder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"", "consultations/park/form.yaml", form),
+			{"consent that nobody asks for", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"", "consultations/park/form.yaml", form),
 				[]string{`consultations/park/consultation.yaml:7: What is published (publishing, consent "agree"): Choose the question`}},
 		} {
 			t.Run(test.name, func(t *testing.T) {
 				_, err := definition.Load(t.Context(), test.files, actor.System, f)
-				found := definition.Found(err)
+				found := definition.ProblemsIn(err)
 				if len(found) != len(test.want) {
 					t.Fatalf("%d mistakes, want %d:\n%v", len(found), len(test.want), err)
 				}
@@ -156,8 +156,8 @@ func TestRefusalsOfFeaturesHaveAPlace(t *testing.T) {
 	})
 }
 
-func TestWhatWasLoadedIsCountedInWords(t *testing.T) {
-	for want, l := range map[string]definition.Loaded{
+func TestLoadSummaryText(t *testing.T) {
+	for want, l := range map[string]definition.LoadSummary{
 		"Loaded 1 file: 1 need, 1 strategy, 1 consultation, 1 response, 1 action and 1 decision.":             {Files: 1, Needs: 1, Strategies: 1, Consultations: 1, Responses: 1, Actions: 1, Decisions: 1},
 		"Loaded 2 files: 0 needs, 2 strategies, 51 consultations, 1200 responses, 2 actions and 0 decisions.": {Files: 2, Strategies: 2, Consultations: 51, Responses: 1200, Actions: 2},
 	} {
@@ -167,30 +167,30 @@ func TestWhatWasLoadedIsCountedInWords(t *testing.T) {
 	}
 }
 
-func TestNobodyLoadsWithoutTheRight(t *testing.T) {
+func TestLoadRequiresCapability(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		_, err := definition.Load(t.Context(), folder("evidence/a.yaml", need), actor.Actor{ID: "u2"}, house(t, d))
-		if found := definition.Found(err); len(found) != 1 || !strings.Contains(found[0].Say, "You may not") {
+		_, err := definition.Load(t.Context(), testFolder("evidence/a.yaml", need), actor.Actor{ID: "u2"}, newServices(t, d))
+		if found := definition.ProblemsIn(err); len(found) != 1 || !strings.Contains(found[0].Message, "You may not") {
 			t.Errorf("got %v", err)
 		}
 	})
 }
 
 // A failure of ours is not a mistake in a file.
-func TestALostDatabaseIsNotAMistake(t *testing.T) {
+func TestDatabaseErrorIsNotAProblem(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		f := house(t, d)
+		f := newServices(t, d)
 		d.Close()
-		_, err := definition.Load(t.Context(), folder("evidence/a.yaml", need), actor.System, f)
-		if err == nil || definition.Found(err) != nil {
+		_, err := definition.Load(t.Context(), testFolder("evidence/a.yaml", need), actor.System, f)
+		if err == nil || definition.ProblemsIn(err) != nil {
 			t.Errorf("got %v", err)
 		}
 	})
 }
 
-func TestResponsesFromAFileAreBroughtInOnce(t *testing.T) {
+func TestResponsesFileIsImportedOnce(t *testing.T) {
 	park := func(csv string) fstest.MapFS {
-		return folder("consultations/park/consultation.yaml", `slug: park
+		return testFolder("consultations/park/consultation.yaml", `slug: park
 title: The park
 type: survey
 opens: 2026-01-05
@@ -203,22 +203,22 @@ contact: {email: park@demonstration.example}
 	}
 	const two = "1,paper,standard,2026-02-01,It is green\n2,web,standard,2026-02-02,\n"
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		f := house(t, d)
+		f := newServices(t, d)
 		var before map[string]string
 		for range 2 {
 			done, err := definition.Load(t.Context(), park(two), actor.System, f)
 			if err != nil || done.Responses != 2 {
 				t.Fatalf("%v, %v", done, err)
 			}
-			after := everything(t, d)
+			after := dumpTables(t, d)
 			if before != nil && !maps.Equal(before, after) {
 				t.Errorf("the second time changed the database")
 			}
 			before = after
 		}
 		_, err := definition.Load(t.Context(), park(two+"3,pigeon,standard,2026-02-02,\n4,web,braille,2026-02-30,\n"), actor.System, f)
-		found := definition.Found(err)
-		if len(found) < 2 || found[0].Line != 4 || found[1].Line != 5 || !strings.Contains(found[0].Say, "pigeon") {
+		found := definition.ProblemsIn(err)
+		if len(found) < 2 || found[0].Line != 4 || found[1].Line != 5 || !strings.Contains(found[0].Message, "pigeon") {
 			t.Errorf("got %v", err)
 		}
 	})

@@ -19,33 +19,33 @@ import (
 // Folder is everything that a folder of definitions says, read and held against
 // the shapes that the features know, but not given to them yet.
 type Folder struct {
-	council       part[council.Definition]
-	duties        part[strategy.DutyDefinition]
-	register      part[Register]
-	needs         []part[evidence.Definition]
-	strategies    []part[strategy.Definition]
+	council       definitionFile[council.Definition]
+	duties        definitionFile[strategy.DutyDefinition]
+	register      definitionFile[Register]
+	needs         []definitionFile[evidence.Definition]
+	strategies    []definitionFile[strategy.Definition]
 	consultations []*consultation
-	actions       []part[action.Definition]
-	decisions     []part[decision.Definition]
+	actions       []definitionFile[action.Definition]
+	decisions     []definitionFile[decision.Definition]
 
 	files fs.FS
 	count int
 }
 
-// part is one definition and the file that holds it. A part whose source is
+// definitionFile is one definition and the file that holds it. A part whose source is
 // nil is not there.
-type part[T any] struct {
-	*source
+type definitionFile[T any] struct {
+	*sourceFile
 	def T
 }
 
 // consultation is a folder of its own, because it has many files.
 type consultation struct {
-	part[consult.Definition]
-	forms    map[string]*source // by the edition and language that they are
-	invented part[Invented]
-	given    *source // responses.csv
-	results  part[Results]
+	definitionFile[consult.Definition]
+	forms     map[string]*sourceFile // by the edition and language that they are
+	invented  definitionFile[InventedResponses]
+	responses *sourceFile // responses.csv
+	results   definitionFile[ResultsDefinition]
 }
 
 // Register is register.yaml: consultations that were not held here.
@@ -53,22 +53,22 @@ type Register struct {
 	Consultations []consult.Definition `yaml:"consultations"`
 }
 
-// Invented is responses.yaml: responses that nobody gave.
-type Invented struct {
+// InventedResponses is responses.yaml: responses that nobody gave.
+type InventedResponses struct {
 	Invented    string `yaml:"invented"` // what is made up; it must be said
 	invent.Plan `yaml:",inline"`
 }
 
-// Results is results.yaml: the results of a consultation that is over are to
+// ResultsDefinition is results.yaml: the results of a consultation that is over are to
 // be released. With a text the consultation is reported too.
-type Results struct {
+type ResultsDefinition struct {
 	Reported string `yaml:"reported"` // where the results were reported, for the log that everybody can read
 }
 
-// Read reads a folder. Its error holds Mistakes.
-func Read(files fs.FS) (*Folder, error) {
+// ReadFolder reads a folder. Its error holds Mistakes.
+func ReadFolder(files fs.FS) (*Folder, error) {
 	f := &Folder{files: files}
-	var wrong Mistakes
+	var wrong Problems
 	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
 		if err != nil {
 			return err
@@ -84,7 +84,7 @@ func Read(files fs.FS) (*Folder, error) {
 			return err
 		}
 		f.count++
-		f.take(&source{name, data}, &wrong)
+		f.addFile(&sourceFile{name, data}, &wrong)
 		return nil
 	})
 	if err != nil {
@@ -96,40 +96,40 @@ func Read(files fs.FS) (*Folder, error) {
 	for _, c := range f.consultations {
 		c.check(&wrong)
 	}
-	return f, wrong.err()
+	return f, wrong.sortedOrNil()
 }
 
-// take finds out from its name what a file is. A file in the wrong place is a
+// addFile finds out from its name what a file is. A file in the wrong place is a
 // mistake: left aside without a word, it would seem to be loaded.
-func (f *Folder) take(s *source, wrong *Mistakes) {
+func (f *Folder) addFile(s *sourceFile, wrong *Problems) {
 	dir, base := path.Split(s.name)
 	steps := strings.Split(strings.TrimSuffix(dir, "/"), "/")
 	switch {
 	case base == "README.md" || path.Ext(base) == ".md" && dir != "" || dir == "" && path.Ext(base) == ".csv":
 		// Texts and figures are read by the definitions that name them.
 	case s.name == "council.yaml":
-		f.council = read[council.Definition](f, s, wrong)
+		f.council = parseFile[council.Definition](f, s, wrong)
 	case s.name == "duties.yaml":
-		f.duties = read[strategy.DutyDefinition](f, s, wrong)
+		f.duties = parseFile[strategy.DutyDefinition](f, s, wrong)
 	case s.name == "register.yaml":
-		f.register = read[Register](f, s, wrong)
+		f.register = parseFile[Register](f, s, wrong)
 	case dir == "evidence/" && path.Ext(base) == ".yaml":
-		f.needs = append(f.needs, read[evidence.Definition](f, s, wrong))
+		f.needs = append(f.needs, parseFile[evidence.Definition](f, s, wrong))
 	case dir == "strategies/" && path.Ext(base) == ".yaml":
-		f.strategies = append(f.strategies, read[strategy.Definition](f, s, wrong))
+		f.strategies = append(f.strategies, parseFile[strategy.Definition](f, s, wrong))
 	case dir == "actions/" && path.Ext(base) == ".yaml":
-		f.actions = append(f.actions, read[action.Definition](f, s, wrong))
+		f.actions = append(f.actions, parseFile[action.Definition](f, s, wrong))
 	case dir == "decisions/" && path.Ext(base) == ".yaml":
-		f.decisions = append(f.decisions, read[decision.Definition](f, s, wrong))
+		f.decisions = append(f.decisions, parseFile[decision.Definition](f, s, wrong))
 	case len(steps) == 2 && steps[0] == "consultations":
-		f.consultation(steps[1]).take(f, s, base, wrong)
+		f.consultation(steps[1]).addFile(f, s, base, wrong)
 	default:
 		wrong.add(s.name, 0, "No definition belongs here under this name. demo/leicestershire/README.md says which do.")
 	}
 }
 
-func read[T any](f *Folder, s *source, wrong *Mistakes) part[T] {
-	p := part[T]{source: s}
+func parseFile[T any](f *Folder, s *sourceFile, wrong *Problems) definitionFile[T] {
+	p := definitionFile[T]{sourceFile: s}
 	decode(f.files, s, &p.def, wrong)
 	return p
 }
@@ -141,24 +141,24 @@ func (f *Folder) consultation(slug string) *consultation {
 			return c
 		}
 	}
-	c := &consultation{forms: map[string]*source{}}
+	c := &consultation{forms: map[string]*sourceFile{}}
 	c.def.Slug = slug
 	f.consultations = append(f.consultations, c)
 	return c
 }
 
-func (c *consultation) take(f *Folder, s *source, base string, wrong *Mistakes) {
+func (c *consultation) addFile(f *Folder, s *sourceFile, base string, wrong *Problems) {
 	slug := c.def.Slug
 	switch {
 	case base == "consultation.yaml":
 		forms := c.def.Forms
-		c.part = read[consult.Definition](f, s, wrong)
+		c.definitionFile = parseFile[consult.Definition](f, s, wrong)
 		if c.def.Slug != slug && c.def.Slug != "" {
 			wrong.add(s.name, s.lineOf(`"`+c.def.Slug+`"`), "The slug %q is not the name of the folder, %q. Make them the same.", c.def.Slug, slug)
 		}
 		c.def.Slug, c.def.Forms = slug, append(forms, c.def.Forms...)
 	case base == "form.yaml", strings.HasPrefix(base, "form.") && path.Ext(base) == ".yaml":
-		form := read[survey.Form](f, s, wrong)
+		form := parseFile[survey.Form](f, s, wrong)
 		c.forms[form.def.Edition+" "+form.def.Lang] = s
 		if base == "form.yaml" { // the master comes first
 			c.def.Forms = slices.Insert(c.def.Forms, 0, form.def)
@@ -166,11 +166,11 @@ func (c *consultation) take(f *Folder, s *source, base string, wrong *Mistakes) 
 			c.def.Forms = append(c.def.Forms, form.def)
 		}
 	case base == "responses.yaml":
-		c.invented = read[Invented](f, s, wrong)
+		c.invented = parseFile[InventedResponses](f, s, wrong)
 	case base == "responses.csv":
-		c.given = s
+		c.responses = s
 	case base == "results.yaml":
-		c.results = read[Results](f, s, wrong)
+		c.results = parseFile[ResultsDefinition](f, s, wrong)
 	default:
 		wrong.add(s.name, 0, "The folder of a consultation holds consultation.yaml, form.yaml, form.EDITION.yaml, responses.yaml or responses.csv, results.yaml and documents/. This is none of them.")
 	}
@@ -178,42 +178,42 @@ func (c *consultation) take(f *Folder, s *source, base string, wrong *Mistakes) 
 
 // check holds the files of a consultation against each other. The feature does
 // so again; here the mistakes are still told with those of all other files.
-func (c *consultation) check(wrong *Mistakes) {
+func (c *consultation) check(wrong *Problems) {
 	folder := "consultations/" + c.def.Slug
-	if c.source == nil {
+	if c.sourceFile == nil {
 		wrong.add(folder, 0, "The file consultation.yaml is missing.")
 		return
 	}
-	if len(c.forms) > 0 && c.forms[key(&c.def.Forms[0])].name != folder+"/form.yaml" {
+	if len(c.forms) > 0 && c.forms[formKey(&c.def.Forms[0])].name != folder+"/form.yaml" {
 		wrong.add(folder, 0, "There are editions of a form and no form.yaml, which they would be editions of.")
 	}
 	var master *survey.Form
 	for i := range c.def.Forms {
-		at := c.source
-		if s, ok := c.forms[key(&c.def.Forms[i])]; ok {
+		at := c.sourceFile
+		if s, ok := c.forms[formKey(&c.def.Forms[i])]; ok {
 			at = s
 		}
 		form, err := survey.Parse(c.def.Forms[i].JSON())
-		if wrong.form(at, err); err != nil {
+		if wrong.addFormProblems(at, err); err != nil {
 			continue
 		}
 		if i == 0 {
 			master = form
 		} else if master != nil {
-			wrong.form(at, survey.CheckEdition(master, views(form)))
+			wrong.addFormProblems(at, survey.CheckEdition(master, withoutMonitoring(form)))
 		}
 	}
 	switch {
-	case c.invented.source != nil && strings.TrimSpace(c.invented.def.Invented) == "":
+	case c.invented.sourceFile != nil && strings.TrimSpace(c.invented.def.Invented) == "":
 		wrong.add(c.invented.name, 0, "Say in invented that nobody gave these responses.")
-	case c.invented.source != nil && c.given != nil:
-		wrong.add(c.given.name, 0, "There is a responses.yaml too. Responses are either given or invented: take one of the files away.")
+	case c.invented.sourceFile != nil && c.responses != nil:
+		wrong.add(c.responses.name, 0, "There is a responses.yaml too. Responses are either given or invented: take one of the files away.")
 	}
 }
 
-// views is f without equality questions of its own: those of the master are
+// withoutMonitoring is f without equality questions of its own: those of the master are
 // added by the feature, which then holds one against the other.
-func views(f *survey.Form) *survey.Form {
+func withoutMonitoring(f *survey.Form) *survey.Form {
 	v := *f
 	v.Pages = slices.DeleteFunc(slices.Clone(f.Pages), func(p survey.Page) bool { return p.Monitoring })
 	part, err := survey.Parse(v.JSON())
@@ -223,10 +223,10 @@ func views(f *survey.Form) *survey.Form {
 	return part
 }
 
-func key(f *survey.Form) string { return f.Edition + " " + f.Lang }
+func formKey(f *survey.Form) string { return f.Edition + " " + f.Lang }
 
-// form notes what the questionnaire engine has against a form.
-func (all *Mistakes) form(at *source, err error) {
+// addFormProblems notes what the questionnaire engine has against a form.
+func (all *Problems) addFormProblems(at *sourceFile, err error) {
 	if err == nil {
 		return
 	}

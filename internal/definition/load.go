@@ -16,97 +16,97 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// loading is one Load on its way.
-type loading struct {
-	Features
-	folder *Folder
-	by     actor.Actor
-	wrong  Mistakes
+// loader is one Load on its way.
+type loader struct {
+	Services
+	folder   *Folder
+	by       actor.Actor
+	problems Problems
 
-	brought int // responses, as far as they got
+	responseCount int // responses, as far as they got
 }
 
 // run gives the parts to their features. Each step needs those before it, so
 // the mistakes of one step keep the next from beginning; otherwise one missing
 // need would be told again by everything that rests on it.
-func (l *loading) run(ctx context.Context) error {
+func (l *loader) run(ctx context.Context) error {
 	steps := []func(context.Context) error{
-		l.council, l.evidence, l.strategies, l.consultations, l.responses, l.actions, l.results, l.decisions,
+		l.council, l.evidence, l.strategies, l.consultations, l.responses, l.actions, l.releaseResults, l.decisions,
 	}
 	for _, step := range steps {
 		if err := step(ctx); err != nil {
 			return err
 		}
-		if err := l.wrong.err(); err != nil {
+		if err := l.problems.sortedOrNil(); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// give gives one part to its feature, if it is there.
-func give[T any](ctx context.Context, l *loading, p part[T], define func(context.Context, actor.Actor, T) error) error {
-	if p.source == nil {
+// applyPart gives one part to its feature, if it is there.
+func applyPart[T any](ctx context.Context, l *loader, p definitionFile[T], define func(context.Context, actor.Actor, T) error) error {
+	if p.sourceFile == nil {
 		return nil
 	}
-	return l.wrong.refused(p.source, define(ctx, l.by, p.def))
+	return l.problems.addRefusal(p.sourceFile, define(ctx, l.by, p.def))
 }
 
-func giveAll[T any](ctx context.Context, l *loading, all []part[T], define func(context.Context, actor.Actor, T) error) error {
+func applyAll[T any](ctx context.Context, l *loader, all []definitionFile[T], define func(context.Context, actor.Actor, T) error) error {
 	for _, p := range all {
-		if err := give(ctx, l, p, define); err != nil {
+		if err := applyPart(ctx, l, p, define); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *loading) council(ctx context.Context) error {
-	if err := give(ctx, l, l.folder.council, l.Council.Define); err != nil {
+func (l *loader) council(ctx context.Context) error {
+	if err := applyPart(ctx, l, l.folder.council, l.Council.Define); err != nil {
 		return err
 	}
-	return give(ctx, l, l.folder.duties, l.Strategy.DefineDuties)
+	return applyPart(ctx, l, l.folder.duties, l.Strategy.DefineDuties)
 }
 
-func (l *loading) evidence(ctx context.Context) error {
-	return giveAll(ctx, l, l.folder.needs, l.Evidence.Define)
+func (l *loader) evidence(ctx context.Context) error {
+	return applyAll(ctx, l, l.folder.needs, l.Evidence.Define)
 }
 
-func (l *loading) strategies(ctx context.Context) error {
-	return giveAll(ctx, l, l.folder.strategies, l.Strategy.Define)
+func (l *loader) strategies(ctx context.Context) error {
+	return applyAll(ctx, l, l.folder.strategies, l.Strategy.Define)
 }
 
-func (l *loading) consultations(ctx context.Context) error {
+func (l *loader) consultations(ctx context.Context) error {
 	r := l.folder.register
 	for _, def := range r.def.Consultations {
-		if err := give(ctx, l, part[consult.Definition]{r.source, def}, l.Consult.Load); err != nil {
+		if err := applyPart(ctx, l, definitionFile[consult.Definition]{r.sourceFile, def}, l.Consult.DefineFromFile); err != nil {
 			return err
 		}
 	}
 	for _, c := range l.folder.consultations {
-		if err := give(ctx, l, c.part, l.Consult.Load); err != nil {
+		if err := applyPart(ctx, l, c.definitionFile, l.Consult.DefineFromFile); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *loading) responses(ctx context.Context) error {
+func (l *loader) responses(ctx context.Context) error {
 	for _, c := range l.folder.consultations {
-		from, file := c.given, io.Reader(nil)
+		from, file := c.responses, io.Reader(nil)
 		switch {
-		case c.given != nil:
-			file = bytes.NewReader(c.given.data)
-		case c.invented.source != nil:
-			from = c.invented.source
-			csv, err := l.invent(ctx, c)
+		case c.responses != nil:
+			file = bytes.NewReader(c.responses.data)
+		case c.invented.sourceFile != nil:
+			from = c.invented.sourceFile
+			csv, err := l.inventResponses(ctx, c)
 			if err != nil {
 				problems, ok := errors.AsType[invent.Problems](err)
 				if !ok {
 					return err
 				}
 				for _, say := range problems {
-					l.wrong.add(from.name, from.lineOf(say), "%s", say)
+					l.problems.add(from.name, from.lineOf(say), "%s", say)
 				}
 				continue
 			}
@@ -115,21 +115,21 @@ func (l *loading) responses(ctx context.Context) error {
 			continue
 		}
 		done, err := l.Intake.Import(ctx, l.by, c.def.Slug, file)
-		l.brought += done.Rows
-		if say := fault.Said(err); c.given != nil && rowOf.MatchString(say) {
-			l.wrong.rows(from, say)
+		l.responseCount += done.Rows
+		if say := fault.Message(err); c.responses != nil && rowNumber.MatchString(say) {
+			l.problems.addRowProblems(from, say)
 			continue
 		}
-		if err := l.wrong.refused(from, err); err != nil {
+		if err := l.problems.addRefusal(from, err); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// invent draws responses on the forms as they are in use, with the equality
+// inventResponses draws responses on the forms as they are in use, with the equality
 // questions that the feature has added to them.
-func (l *loading) invent(ctx context.Context, c *consultation) ([]byte, error) {
+func (l *loader) inventResponses(ctx context.Context, c *consultation) ([]byte, error) {
 	plan := &c.invented.def.Plan
 	table, err := fs.ReadFile(l.folder.files, plan.Census)
 	if err != nil {
@@ -163,15 +163,15 @@ func (l *loading) invent(ctx context.Context, c *consultation) ([]byte, error) {
 	return csv.Bytes(), err
 }
 
-func (l *loading) actions(ctx context.Context) error {
-	return giveAll(ctx, l, l.folder.actions, l.Action.Define)
+func (l *loader) actions(ctx context.Context) error {
+	return applyAll(ctx, l, l.folder.actions, l.Action.Define)
 }
 
-// results releases what is to be released and is not, and then says that it is
+// releaseResults releases what is to be released and is not, and then says that it is
 // reported. Another release is for somebody who says why.
-func (l *loading) results(ctx context.Context) error {
+func (l *loader) releaseResults(ctx context.Context) error {
 	for _, c := range l.folder.consultations {
-		if c.results.source == nil {
+		if c.results.sourceFile == nil {
 			continue
 		}
 		_, there, err := l.Analysis.Releases(ctx, c.def.Slug)
@@ -179,23 +179,23 @@ func (l *loading) results(ctx context.Context) error {
 			_, err = l.Analysis.Release(ctx, l.by, c.def.Slug)
 		}
 		if err == nil && c.results.def.Reported != "" {
-			err = l.report(ctx, c)
+			err = l.reportOutcome(ctx, c)
 		}
-		if err := l.wrong.refused(c.results.source, err); err != nil {
+		if err := l.problems.addRefusal(c.results.sourceFile, err); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (l *loading) report(ctx context.Context, c *consultation) error {
+func (l *loader) reportOutcome(ctx context.Context, c *consultation) error {
 	now, err := l.Consult.Get(ctx, c.def.Slug)
-	if err != nil || now.Stage == consult.Concluded {
+	if err != nil || now.Stage == consult.StageReported {
 		return err
 	}
-	return l.Consult.Report(ctx, l.by, c.def.Slug, c.results.def.Reported)
+	return l.Consult.MarkReported(ctx, l.by, c.def.Slug, c.results.def.Reported)
 }
 
-func (l *loading) decisions(ctx context.Context) error {
-	return giveAll(ctx, l, l.folder.decisions, l.Decision.Define)
+func (l *loader) decisions(ctx context.Context) error {
+	return applyAll(ctx, l, l.folder.decisions, l.Decision.Define)
 }

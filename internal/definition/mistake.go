@@ -12,24 +12,24 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Mistake is one thing to put right in a folder of definitions.
-type Mistake struct {
-	File string
-	Line int // 0: the file as a whole, or one that is not there
-	Say  string
+// Problem is one thing to put right in a folder of definitions.
+type Problem struct {
+	File    string
+	Line    int // 0: the file as a whole, or one that is not there
+	Message string
 }
 
-func (m Mistake) String() string {
+func (m Problem) String() string {
 	if m.Line == 0 {
-		return m.File + ": " + m.Say
+		return m.File + ": " + m.Message
 	}
-	return fmt.Sprintf("%s:%d: %s", m.File, m.Line, m.Say)
+	return fmt.Sprintf("%s:%d: %s", m.File, m.Line, m.Message)
 }
 
-// Mistakes is everything that keeps a folder from being loaded.
-type Mistakes []Mistake
+// Problems is everything that keeps a folder from being loaded.
+type Problems []Problem
 
-func (all Mistakes) Error() string {
+func (all Problems) Error() string {
 	lines := make([]string, len(all))
 	for i, m := range all {
 		lines[i] = m.String()
@@ -37,17 +37,17 @@ func (all Mistakes) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-func (all *Mistakes) add(file string, line int, format string, args ...any) {
-	*all = append(*all, Mistake{file, line, fmt.Sprintf(format, args...)})
+func (all *Problems) add(file string, line int, format string, args ...any) {
+	*all = append(*all, Problem{file, line, fmt.Sprintf(format, args...)})
 }
 
-// refused notes what a feature has against something in a file. It returns err
+// addRefusal notes what a feature has against something in a file. It returns err
 // if that is no refusal but a failure of ours, such as a lost database.
-func (all *Mistakes) refused(f *source, err error) error {
+func (all *Problems) addRefusal(f *sourceFile, err error) error {
 	if err == nil {
 		return nil
 	}
-	say := fault.Said(err)
+	say := fault.Message(err)
 	if say == "" {
 		return err
 	}
@@ -55,31 +55,31 @@ func (all *Mistakes) refused(f *source, err error) error {
 	return nil
 }
 
-// err returns the mistakes in the order of files and lines, or nil.
-func (all Mistakes) err() error {
+// sortedOrNil returns the mistakes in the order of files and lines, or nil.
+func (all Problems) sortedOrNil() error {
 	if len(all) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(all, func(a, b Mistake) int {
+	slices.SortStableFunc(all, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.File, b.File), a.Line-b.Line)
 	})
 	return all
 }
 
-// Found returns the mistakes in the chain of err.
-func Found(err error) Mistakes {
-	all, _ := errors.AsType[Mistakes](err)
+// ProblemsIn returns the mistakes in the chain of err.
+func ProblemsIn(err error) Problems {
+	all, _ := errors.AsType[Problems](err)
 	return all
 }
 
-var quoted = regexp.MustCompile(`"([^"]+)"`)
+var quotedWord = regexp.MustCompile(`"([^"]+)"`)
 
 // lineOf guesses which line a sentence is about. Features know things by
 // reference and not by line, so the line is where one of the references that
 // the sentence quotes is given: best as the value of a setting of its own.
-func (f *source) lineOf(say string) int {
+func (f *sourceFile) lineOf(say string) int {
 	lines := strings.Split(string(f.data), "\n")
-	for _, match := range quoted.FindAllStringSubmatch(say, -1) {
+	for _, match := range quotedWord.FindAllStringSubmatch(say, -1) {
 		word := match[1]
 		for i, line := range lines {
 			_, value, _ := strings.Cut(line, ": ")
@@ -96,12 +96,12 @@ func (f *source) lineOf(say string) int {
 	return 1
 }
 
-// rowOf is how the import of responses says which row it means.
-var rowOf = regexp.MustCompile(`(?:^| )Line (\d+): `)
+// rowNumber is how the import of responses says which row it means.
+var rowNumber = regexp.MustCompile(`(?:^| )Line (\d+): `)
 
-// rows notes what is wrong with the rows of a file of responses.
-func (all *Mistakes) rows(f *source, say string) {
-	marks := rowOf.FindAllStringSubmatchIndex(say, -1)
+// addRowProblems notes what is wrong with the rows of a file of responses.
+func (all *Problems) addRowProblems(f *sourceFile, say string) {
+	marks := rowNumber.FindAllStringSubmatchIndex(say, -1)
 	for i, m := range marks {
 		end := len(say)
 		if i+1 < len(marks) {

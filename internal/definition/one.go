@@ -10,9 +10,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Consultation reads one consultation from a file that stands alone: YAML as in
+// ParseConsultation reads one consultation from a file that stands alone: YAML as in
 // a folder of definitions, with its forms in it, or the same as JSON. What it lacks is not looked at.
-func Consultation(data []byte) (def consult.Definition, err error) {
+func ParseConsultation(data []byte) (def consult.Definition, err error) {
 	if bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) {
 		strict := json.NewDecoder(bytes.NewReader(data))
 		strict.DisallowUnknownFields()
@@ -21,9 +21,9 @@ func Consultation(data []byte) (def consult.Definition, err error) {
 		}
 		return def, nil
 	}
-	var wrong Mistakes
-	decode(embed.FS{}, &source{"file", data}, &def, &wrong)
-	if err := wrong.err(); err != nil {
+	var wrong Problems
+	decode(embed.FS{}, &sourceFile{"file", data}, &def, &wrong)
+	if err := wrong.sortedOrNil(); err != nil {
 		lines := strings.Split(strings.TrimSpace(err.Error()), "\n")
 		return consult.Definition{}, &fault.Error{Kind: fault.Invalid, Err: err, Format: "The file cannot be used as it is. %s", Args: []any{strings.Join(lines, " ")},
 			Say: "The file cannot be used as it is. " + strings.Join(lines, " ")}

@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-func TestAConsultationIsReadFromOneFile(t *testing.T) {
+func TestParseConsultation(t *testing.T) {
 	const yaml = `
 slug: market
 title: The market
@@ -24,7 +24,7 @@ forms:
         questions:
           - {id: why, kind: long-text, text: Why?, prefer-not-to-say: true, max-length: 200}
 `
-	def, err := definition.Consultation([]byte(yaml))
+	def, err := definition.ParseConsultation([]byte(yaml))
 	if err != nil || def.Slug != "market" || !def.Forms[0].Pages[0].Questions[0].PreferNotToSay {
 		t.Fatalf("%+v, %v", def, err)
 	}
@@ -32,7 +32,7 @@ forms:
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := definition.Consultation(text)
+	again, err := definition.ParseConsultation(text)
 	if err != nil || again.Forms[0].Pages[0].Questions[0].MaxLength != 200 {
 		t.Errorf("as JSON: %+v, %v", again, err)
 	}
@@ -43,7 +43,7 @@ forms:
 		"JSON of something else": {`{"colour": "red"}`, "not a consultation"},
 		"another file":           {"summary: file:/etc/passwd", "There is no file"},
 	} {
-		if _, err := definition.Consultation([]byte(test.file)); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.want) {
+		if _, err := definition.ParseConsultation([]byte(test.file)); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

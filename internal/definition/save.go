@@ -17,15 +17,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Save hands to put every file of the folder that describes the installation on
+// Export hands to put every file of the folder that describes the installation on
 // d, as Load reads it: what the council published, in its last words. Loaded
 // again where it was taken, it changes nothing. Responses, releases and whatever
 // is still being written are not in it.
-func Save(ctx context.Context, d *db.DB, put func(name string, data []byte) error) error {
+func Export(ctx context.Context, d *db.DB, put func(name string, data []byte) error) error {
 	files := map[string]any{}
 	err := d.View(ctx, func(tx *db.Tx) error {
 		clear(files)
-		for _, gather := range []func(context.Context, *db.Tx, map[string]any) error{saveCouncil, savePlans, saveConsultations, saveDecisions} {
+		for _, gather := range []func(context.Context, *db.Tx, map[string]any) error{exportCouncil, exportPlans, exportConsultations, exportDecisions} {
 			if err := gather(ctx, tx, files); err != nil {
 				return err
 			}
@@ -47,7 +47,7 @@ func Save(ctx context.Context, d *db.DB, put func(name string, data []byte) erro
 	return nil
 }
 
-func saveCouncil(ctx context.Context, tx *db.Tx, files map[string]any) error {
+func exportCouncil(ctx context.Context, tx *db.Tx, files map[string]any) error {
 	profile, err := council.Get(ctx, tx)
 	switch {
 	case err == nil:
@@ -65,7 +65,7 @@ func saveCouncil(ctx context.Context, tx *db.Tx, files map[string]any) error {
 	return nil
 }
 
-func savePlans(ctx context.Context, tx *db.Tx, files map[string]any) error {
+func exportPlans(ctx context.Context, tx *db.Tx, files map[string]any) error {
 	needs, err := evidence.All(ctx, tx)
 	if err != nil {
 		return err
@@ -102,14 +102,14 @@ func savePlans(ctx context.Context, tx *db.Tx, files map[string]any) error {
 	return nil
 }
 
-func saveConsultations(ctx context.Context, tx *db.Tx, files map[string]any) error {
+func exportConsultations(ctx context.Context, tx *db.Tx, files map[string]any) error {
 	slugs, err := consult.Slugs(ctx, tx)
 	if err != nil {
 		return err
 	}
 	var register Register
 	for _, slug := range slugs {
-		def, err := consult.DefinitionOf(ctx, tx, slug)
+		def, err := consult.GetDefinition(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
@@ -125,7 +125,7 @@ func saveConsultations(ctx context.Context, tx *db.Tx, files map[string]any) err
 	return nil
 }
 
-func saveDecisions(ctx context.Context, tx *db.Tx, files map[string]any) error {
+func exportDecisions(ctx context.Context, tx *db.Tx, files map[string]any) error {
 	all, err := decision.All(ctx, tx)
 	if err != nil {
 		return err

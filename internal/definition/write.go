@@ -17,9 +17,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Write returns a consultation as a file that stands alone, which Consultation
+// MarshalConsultation returns a consultation as a file that stands alone, which Consultation
 // reads: the whole of it, with its forms and the texts of its documents.
-func Write(def *consult.Definition) (text []byte, err error) {
+func MarshalConsultation(def *consult.Definition) (text []byte, err error) {
 	defer fault.Wrap(&err, "write the definition of %s", def.Slug)
 	return encode(def)
 }
@@ -30,11 +30,11 @@ func Write(def *consult.Definition) (text []byte, err error) {
 // The library's own writer is not used: what it writes of texts with tabs,
 // carriage returns or spaces at the ends of lines, it does not read back.
 func encode(v any) ([]byte, error) {
-	said, _, err := plain(reflect.ValueOf(v))
+	said, _, err := toSettings(reflect.ValueOf(v))
 	if err != nil {
 		return nil, err
 	}
-	var w writer
+	var w yamlWriter
 	w.value(said, 0)
 	return w.Bytes(), nil
 }
@@ -45,24 +45,24 @@ type setting struct {
 	value any
 }
 
-// errIncluded refuses a text that would be read as the name of a file.
-var errIncluded = fault.New(fault.Invalid, "A text of this consultation begins with “file:”, which a definition file takes for the name of a file. Put something before it.")
+// errIncludePrefix refuses a text that would be read as the name of a file.
+var errIncludePrefix = fault.New(fault.Invalid, "A text of this consultation begins with “file:”, which a definition file takes for the name of a file. Put something before it.")
 
-// plain is v as settings, lists and single values. It reports whether v says
+// toSettings is v as settings, lists and single values. It reports whether v says
 // anything.
-func plain(v reflect.Value) (said any, says bool, err error) {
+func toSettings(v reflect.Value) (said any, says bool, err error) {
 	switch {
 	case v.Kind() == reflect.Pointer && v.IsNil():
 		return nil, false, nil
 	case v.Kind() == reflect.Pointer:
-		said, _, err = plain(v.Elem())
+		said, _, err = toSettings(v.Elem())
 		return said, true, err // also a 0 that somebody wrote
 	case v.Type() == timeType:
 		return v.Interface().(time.Time).Format(time.DateOnly), !v.IsZero(), nil
 	case v.Kind() == reflect.Struct:
 		all := []setting(nil)
 		eachSetting(v, func(name string, field reflect.Value) {
-			said, says, wrong := plain(field)
+			said, says, wrong := toSettings(field)
 			if err = cmp.Or(err, wrong); says {
 				all = append(all, setting{name, said})
 			}
@@ -71,7 +71,7 @@ func plain(v reflect.Value) (said any, says bool, err error) {
 	case v.Kind() == reflect.Slice:
 		all := make([]any, v.Len())
 		for i := range all {
-			if all[i], _, err = plain(v.Index(i)); err != nil {
+			if all[i], _, err = toSettings(v.Index(i)); err != nil {
 				return nil, false, err
 			}
 		}
@@ -79,52 +79,52 @@ func plain(v reflect.Value) (said any, says bool, err error) {
 	case v.Kind() == reflect.Map:
 		all := []setting(nil)
 		for _, key := range slices.SortedFunc(slices.Values(v.MapKeys()), func(a, b reflect.Value) int { return strings.Compare(a.String(), b.String()) }) {
-			said, _, err := plain(v.MapIndex(key))
+			said, _, err := toSettings(v.MapIndex(key))
 			if err != nil {
 				return nil, false, err
 			}
-			all = append(all, setting{oneLine(key.String()), said})
+			all = append(all, setting{inlineText(key.String()), said})
 		}
 		return all, len(all) > 0, nil
 	case v.Kind() == reflect.String:
-		if strings.HasPrefix(v.String(), included) {
-			return nil, false, errIncluded
+		if strings.HasPrefix(v.String(), includePrefix) {
+			return nil, false, errIncludePrefix
 		}
 		return v.String(), v.Len() > 0, nil
 	}
 	return v.Interface(), !v.IsZero(), nil
 }
 
-// writer writes YAML, each step in by two spaces.
-type writer struct{ bytes.Buffer }
+// yamlWriter writes YAML, each step in by two spaces.
+type yamlWriter struct{ bytes.Buffer }
 
 // value writes v after a name or a hyphen, which stand deep steps in. Settings
 // in a list begin beside their hyphen.
-func (w *writer) value(v any, deep int) {
+func (w *yamlWriter) value(v any, deep int) {
 	switch v := v.(type) {
 	case []setting:
 		for _, s := range v {
 			w.indent(deep)
 			w.WriteString(s.name + ":")
-			w.after(s.value, deep+1)
+			w.valueAfterKey(s.value, deep+1)
 		}
 	case []any:
 		for _, entry := range v {
 			w.indent(deep)
 			w.WriteString("-")
 			if settings, ok := entry.([]setting); ok && len(settings) > 0 {
-				var inner writer
+				var inner yamlWriter
 				inner.value(settings, deep+1)
 				w.WriteString(" " + strings.TrimLeft(inner.String(), " "))
 				continue
 			}
-			w.after(entry, deep+1)
+			w.valueAfterKey(entry, deep+1)
 		}
 	}
 }
 
-// after writes v on the line that has begun, or below it.
-func (w *writer) after(v any, deep int) {
+// valueAfterKey writes v on the line that has begun, or below it.
+func (w *yamlWriter) valueAfterKey(v any, deep int) {
 	switch v := v.(type) {
 	case []setting:
 		if len(v) == 0 {
@@ -139,8 +139,8 @@ func (w *writer) after(v any, deep int) {
 	case nil:
 		w.WriteString(" null\n")
 	case string:
-		if !lined(v) {
-			w.WriteString(" " + oneLine(v) + "\n")
+		if !isBlockText(v) {
+			w.WriteString(" " + inlineText(v) + "\n")
 			return
 		}
 		text, ended := strings.CutSuffix(v, "\n")
@@ -159,16 +159,16 @@ func (w *writer) after(v any, deep int) {
 	}
 }
 
-func (w *writer) indent(deep int) { w.WriteString(strings.Repeat("  ", deep)) }
+func (w *yamlWriter) indent(deep int) { w.WriteString(strings.Repeat("  ", deep)) }
 
-// ordinary is a text that means itself, unless it is one of YAML's words.
-var ordinary = regexp.MustCompile(`^\p{L}[\p{L}\p{N} .,;()/’“”–-]*$`)
+// unquotedText is a text that means itself, unless it is one of YAML's words.
+var unquotedText = regexp.MustCompile(`^\p{L}[\p{L}\p{N} .,;()/’“”–-]*$`)
 
 var yamlWords = []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n", "inf", "nan"}
 
-// oneLine is text on one line, in quotes if it could be taken for something else.
-func oneLine(text string) string {
-	if ordinary.MatchString(text) && !strings.HasSuffix(text, " ") && !slices.Contains(yamlWords, strings.ToLower(text)) {
+// inlineText is text on one line, in quotes if it could be taken for something else.
+func inlineText(text string) string {
+	if unquotedText.MatchString(text) && !strings.HasSuffix(text, " ") && !slices.Contains(yamlWords, strings.ToLower(text)) {
 		return text
 	}
 	var b bytes.Buffer
@@ -180,10 +180,10 @@ func oneLine(text string) string {
 	return strings.TrimSuffix(b.String(), "\n") // YAML reads what JSON writes
 }
 
-// lined reports whether text can be a block: nothing of it would be lost at the
+// isBlockText reports whether text can be a block: nothing of it would be lost at the
 // beginning or end of a line, and all of it can be seen. Other texts are put in
 // quotes.
-func lined(text string) bool {
+func isBlockText(text string) bool {
 	body := strings.TrimSuffix(text, "\n")
 	if !strings.Contains(text, "\n") {
 		return false

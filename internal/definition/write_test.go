@@ -23,7 +23,7 @@ import (
 
 // Whatever people write, in whatever characters, comes back from the file as it
 // was.
-func TestWhatIsWrittenIsReadBack(t *testing.T) {
+func TestEncodeDecodeRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ \n\t:#|>'"\\\-?{}\[\],&*!%@yesnotrue0-9.~]{0,12}`), rapid.StringMatching(`( {0,3}[a-z#:-]{0,5}\n){0,5}`),
 			rapid.SampledFrom([]string{"yes", "null", "~", "2016-05-27", "0x1f", "1_000", "- a", "a: b", "a #b", "|", "line\n", "\nline", "a\r\nb", "\t", " x", "x ", "“”", "📮", "---", "...\n", "%TAG"})).
@@ -38,26 +38,26 @@ func TestWhatIsWrittenIsReadBack(t *testing.T) {
 			{ID: "why", Kind: survey.Number, Text: say("question"), Body: say("body"), Least: &least, When: &survey.Condition{Any: []survey.Condition{{Question: "x", Is: say("is")}, {Question: "y", Answered: true}}},
 				Options: []survey.Option{{ID: "a", Text: say("option"), WriteIn: true}}}}}}}}
 		def.Monitoring = &consult.Monitoring{Purpose: say("purpose"), Questions: []string{"age"}, Purposes: map[string]string{"age": say("purpose of age"), "sex": say("purpose of sex")}}
-		file, err := definition.Write(&def)
+		file, err := definition.MarshalConsultation(&def)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := definition.Consultation(file)
+		again, err := definition.ParseConsultation(file)
 		if err != nil || !reflect.DeepEqual(again, def) {
 			t.Fatalf("%v\n%s\nread %+v\nwant %+v", err, file, again, def)
 		}
 	})
-	if _, err := definition.Write(&consult.Definition{Slug: "park", Title: "file:/etc/passwd"}); !fault.Is(err, fault.Invalid) {
+	if _, err := definition.MarshalConsultation(&consult.Definition{Slug: "park", Title: "file:/etc/passwd"}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a text that names a file: %v", err)
 	}
 }
 
 // Every consultation of the demonstration is the same after it was written and
 // read, as a file that stands alone.
-func TestAConsultationCanBeTakenAndBroughtBack(t *testing.T) {
+func TestConsultationExportAndImport(t *testing.T) {
 	d := dbtest.Open(t, t.TempDir()+"/county.db")
-	d.SetClock(func() time.Time { return later })
-	f := house(t, d)
+	d.SetClock(func() time.Time { return demoDate })
+	f := newServices(t, d)
 	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f); err != nil {
 		t.Fatal(err)
 	}
@@ -66,11 +66,11 @@ func TestAConsultationCanBeTakenAndBroughtBack(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		file, err := definition.Write(def)
+		file, err := definition.MarshalConsultation(def)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := definition.Consultation(file)
+		again, err := definition.ParseConsultation(file)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file)
 		}
@@ -82,11 +82,11 @@ func TestAConsultationCanBeTakenAndBroughtBack(t *testing.T) {
 
 // A folder that was taken from an installation changes nothing where it came
 // from, and brings everything but what rests on responses to another.
-func TestAnInstallationIsTakenAndBroughtBack(t *testing.T) {
+func TestInstallationExportAndImport(t *testing.T) {
 	save := func(d *db.DB) fstest.MapFS {
 		t.Helper()
 		files := fstest.MapFS{}
-		err := definition.Save(t.Context(), d, func(name string, data []byte) error {
+		err := definition.Export(t.Context(), d, func(name string, data []byte) error {
 			files[name] = &fstest.MapFile{Data: data}
 			return nil
 		})
@@ -96,28 +96,28 @@ func TestAnInstallationIsTakenAndBroughtBack(t *testing.T) {
 		return files
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		d.SetClock(func() time.Time { return later })
-		f := house(t, d)
+		d.SetClock(func() time.Time { return demoDate })
+		f := newServices(t, d)
 		if files := save(d); len(files) > 0 {
 			t.Errorf("nothing has the files %v", slices.Sorted(maps.Keys(files)))
 		}
 		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f); err != nil {
 			t.Fatal(err)
 		}
-		before, files := everything(t, d), save(d)
+		before, files := dumpTables(t, d), save(d)
 		loaded, err := definition.Load(t.Context(), files, actor.System, f)
 		if err != nil || loaded.Needs == 0 || loaded.Strategies != 3 || loaded.Consultations != 51 || loaded.Actions == 0 || loaded.Decisions != 1 {
 			t.Fatalf("%v, %v", loaded, err)
 		}
-		for table, rows := range everything(t, d) {
+		for table, rows := range dumpTables(t, d) {
 			if rows != before[table] {
 				t.Errorf("what was taken changed %s", table)
 			}
 		}
 		maps.DeleteFunc(files, func(name string, _ *fstest.MapFile) bool { return strings.HasPrefix(name, "decisions/") })
 		other := dbtest.Open(t, t.TempDir()+"/other.db")
-		other.SetClock(func() time.Time { return later })
-		if _, err := definition.Load(t.Context(), files, actor.System, house(t, other)); err != nil {
+		other.SetClock(func() time.Time { return demoDate })
+		if _, err := definition.Load(t.Context(), files, actor.System, newServices(t, other)); err != nil {
 			t.Fatal(err)
 		}
 		for name, file := range save(other) {

@@ -5,16 +5,16 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Banked is an ordinary question that many consultations ask, to be taken over
+// BankQuestion is an ordinary question that many consultations ask, to be taken over
 // and changed.
-type Banked struct {
+type BankQuestion struct {
 	Name     string // English, a message of the interface
 	Question survey.Question
 }
 
 // Bank returns the ordinary questions, in the order in which they are offered.
 // Questions about the person are in the bank of package equality.
-func Bank() []Banked {
+func Bank() []BankQuestion {
 	options := func(pairs ...string) (all []survey.Option) {
 		for i := 0; i < len(pairs); i += 2 {
 			all = append(all, survey.Option{ID: pairs[i], Text: pairs[i+1]})
@@ -27,7 +27,7 @@ func Bank() []Banked {
 	heard := options("letter", "A letter or leaflet", "email", "An email", "social-media", "Social media", "news", "A newspaper, radio or television",
 		"event", "An event or a meeting", "library", "In a library or another council building", "someone", "Somebody told me", "other", "In another way")
 	heard[len(heard)-1].WriteIn = true
-	return []Banked{
+	return []BankQuestion{
 		{locale.Key("In what capacity somebody answers"), survey.Question{ID: "role", Kind: survey.Single, Required: true, Text: "In what capacity are you answering?", Options: role}},
 		{locale.Key("Which organisation somebody answers for"), survey.Question{ID: "organisation", Kind: survey.ShortText, Text: "What is the name of your organisation?",
 			Hint: "We may publish the names of organisations that answered."}},

@@ -20,39 +20,39 @@ import (
 // Finding is something the check found, and why it stays.
 type Finding struct {
 	consult.Finding
-	Reason string
-	By     string
-	At     time.Time
+	Reason   string
+	ReasonBy string
+	ReasonAt time.Time
 }
 
-// Needs reports whether somebody must still do something about f.
-func (f *Finding) Needs() bool { return f.Refuses || !f.Hint && f.Reason == "" }
+// Unresolved reports whether somebody must still do something about f.
+func (f *Finding) Unresolved() bool { return f.Blocks || !f.Hint && f.Reason == "" }
 
-// Checked is a working copy and what the check before publication says of it.
-type Checked struct {
+// CheckResult is a working copy and what the check before publication says of it.
+type CheckResult struct {
 	*Draft
-	Findings []Finding
-	Texts    []Named // every text, with how it reads
-	Changes  []Correction
-	Answered int64            // how many have answered what is published
-	Frozen   locale.Sentences // what the copy would break of what they were promised
+	Findings       []Finding
+	Texts          []MeasuredText // every text, with how it reads
+	Changes        []QuestionChange
+	ResponseCount  int64               // how many have answered what is published
+	BrokenPromises locale.LazyMessages // what the copy would break of what they were promised
 }
 
 // Ready reports whether nothing stands in the way of publishing.
-func (c *Checked) Ready() bool {
-	return len(c.Frozen) == 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Needs() })
+func (c *CheckResult) Ready() bool {
+	return len(c.BrokenPromises) == 0 && !slices.ContainsFunc(c.Findings, func(f Finding) bool { return f.Unresolved() })
 }
 
-// Named is a text of a consultation.
-type Named struct {
+// MeasuredText is a text of a consultation.
+type MeasuredText struct {
 	Place, Name string // where it is mended; what it is, in English
-	Of          string // whose name follows, such as the title of a document
+	Title       string // whose name follows, such as the title of a document
 	Lang, Text  string
-	Reading
+	Score
 }
 
 // Check looks at the working copy of slug as a court might, and as a reader.
-func (s *Service) Check(ctx context.Context, by actor.Actor, slug consult.Slug) (out *Checked, err error) {
+func (s *Service) Check(ctx context.Context, by actor.Actor, slug consult.Slug) (out *CheckResult, err error) {
 	defer fault.Wrap(&err, "check %s", slug)
 	if !by.May(actor.Draft) && !by.May(actor.Publish) {
 		return nil, forbidden()
@@ -61,49 +61,49 @@ func (s *Service) Check(ctx context.Context, by actor.Actor, slug consult.Slug) 
 	return out, err
 }
 
-func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*Checked, error) {
-	d, err := get(ctx, tx, by, slug)
+func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*CheckResult, error) {
+	d, err := getDraft(ctx, tx, by, slug)
 	if err != nil {
 		return nil, err
 	}
-	out := &Checked{Draft: d, Texts: texts(&d.Definition)}
-	made, err := madeOf(ctx, tx, slug)
+	out := &CheckResult{Draft: d, Texts: allTexts(&d.Definition)}
+	made, err := loadTextSources(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
 	reasons, err := db.All(ctx, tx, func(row db.Row) (f Finding, err error) {
-		return f, row.Scan(&f.Code, &f.Say, &f.Reason, &f.By, db.ScanTime(&f.At))
+		return f, row.Scan(&f.Code, &f.Message, &f.Reason, &f.ReasonBy, db.ScanTime(&f.ReasonAt))
 	}, `SELECT code, finding, reason, given_by, given_at FROM draft_reason WHERE slug = $1`, slug)
 	if err != nil {
 		return nil, err
 	}
-	for _, f := range slices.Concat(d.Definition.Review(), unchanged(&d.Definition), stale(d, made), wording(out.Texts)) {
+	for _, f := range slices.Concat(d.Definition.Review(), placeholderFindings(&d.Definition), staleFindings(d, made), readabilityFindings(out.Texts)) {
 		one := Finding{Finding: f}
 		for _, given := range reasons {
-			if given.Code == f.Code && given.Say == f.Say {
-				one.Reason, one.By, one.At = given.Reason, given.By, given.At
+			if given.Code == f.Code && given.Message == f.Message {
+				one.Reason, one.ReasonBy, one.ReasonAt = given.Reason, given.ReasonBy, given.ReasonAt
 			}
 		}
 		out.Findings = append(out.Findings, one)
 	}
-	was, err := d.Was()
+	was, err := d.BaseDefinition()
 	if err != nil || was == nil {
 		return out, err
 	}
-	out.Changes = corrections(was, &d.Definition)
+	out.Changes = questionChanges(was, &d.Definition)
 	if s.Consults != nil && s.Consults.Responses != nil {
-		if out.Answered, err = s.Consults.Responses.Count(ctx, tx, slug); err != nil {
+		if out.ResponseCount, err = s.Consults.Responses.Count(ctx, tx, slug); err != nil {
 			return nil, err
 		}
 	}
-	if out.Answered > 0 {
-		out.Frozen = consult.Frozen(was, &d.Definition)
+	if out.ResponseCount > 0 {
+		out.BrokenPromises = consult.BrokenPromises(was, &d.Definition)
 	}
 	return out, nil
 }
 
-// Reason keeps why findings stay, by their codes. An empty one is taken back.
-func (s *Service) Reason(ctx context.Context, by actor.Actor, slug consult.Slug, given map[string]string) (err error) {
+// SetReasons keeps why findings stay, by their codes. An empty one is taken back.
+func (s *Service) SetReasons(ctx context.Context, by actor.Actor, slug consult.Slug, given map[string]string) (err error) {
 	defer fault.Wrap(&err, "give reasons for %s", slug)
 	if !by.May(actor.Draft) && !by.May(actor.Publish) {
 		return forbidden()
@@ -119,7 +119,7 @@ func (s *Service) Reason(ctx context.Context, by actor.Actor, slug consult.Slug,
 		}
 		for _, f := range c.Findings {
 			reason, ok := given[f.Code]
-			if reason = strings.TrimSpace(reason); !ok || f.Refuses || reason == f.Reason {
+			if reason = strings.TrimSpace(reason); !ok || f.Blocks || reason == f.Reason {
 				continue
 			}
 			if len(reason) > 2000 {
@@ -130,10 +130,10 @@ func (s *Service) Reason(ctx context.Context, by actor.Actor, slug consult.Slug,
 			} else {
 				_, err = tx.Exec(ctx, `INSERT INTO draft_reason (slug, code, finding, reason, given_by, given_at) VALUES ($1, $2, $3, $4, $5, $6)
 					ON CONFLICT (slug, code) DO UPDATE SET finding = excluded.finding, reason = excluded.reason, given_by = excluded.given_by, given_at = excluded.given_at`,
-					slug, f.Code, f.Say, reason, by.ID, db.Time(now))
+					slug, f.Code, f.Message, reason, by.ID, db.Time(now))
 			}
 			if err == nil {
-				err = audit.Note(ctx, tx, by, "give-reason", "consultation", slug, f.Code+": "+reason)
+				err = audit.Append(ctx, tx, by, "give-reason", "consultation", slug, f.Code+": "+reason)
 			}
 			if err != nil {
 				return err
@@ -143,12 +143,12 @@ func (s *Service) Reason(ctx context.Context, by actor.Actor, slug consult.Slug,
 	})
 }
 
-// stale finds the texts of editions whose master texts have changed since.
-func stale(d *Draft, made made) (all []consult.Finding) {
+// staleFindings finds the texts of editions whose master texts have changed since.
+func staleFindings(d *Draft, made textSources) (all []consult.Finding) {
 	for i := 1; i < len(d.Definition.Forms); i++ {
 		edition := d.Definition.Forms[i].Edition
 		n := 0
-		for _, p := range SheetOf(d, i, made).Pages {
+		for _, p := range NewEditionTexts(d, i, made).Pages {
 			for _, t := range p.Texts {
 				if t.Stale {
 					n++
@@ -156,29 +156,29 @@ func stale(d *Draft, made made) (all []consult.Finding) {
 			}
 		}
 		if n > 0 {
-			all = append(all, found(consult.Access, "questionnaire/stale-"+edition, "In the edition “%s” of the questionnaire, texts were made from a master text that has changed since: %d.", edition, n))
+			all = append(all, newFinding(consult.Access, "questionnaire/stale-"+edition, "In the edition “%s” of the questionnaire, texts were made from a master text that has changed since: %d.", edition, n))
 		}
 	}
 	for i := range d.Definition.Documents {
 		doc := &d.Definition.Documents[i]
 		for j := range doc.Editions {
-			if e := &doc.Editions[j]; j > 0 && !doc.Stale(e) && made.stale(d, documentPlace(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
-				all = append(all, found(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(), "The edition “%s” of “%s” was made from a master text that has changed since.", e.ID(), doc.Title))
+			if e := &doc.Editions[j]; j > 0 && !doc.IsOutdated(e) && made.isStale(d, documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
+				all = append(all, newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(), "The edition “%s” of “%s” was made from a master text that has changed since.", e.ID(), doc.Title))
 			}
 		}
 	}
 	return all
 }
 
-func found(p consult.Principle, code, format string, args ...any) consult.Finding {
-	return consult.Finding{Principle: p, Code: code, Format: format, Args: args, Say: (*locale.Printer)(nil).Say(format, args...)}
+func newFinding(p consult.Principle, code, format string, args ...any) consult.Finding {
+	return consult.Finding{Principle: p, Code: code, Format: format, Args: args, Message: (*locale.Printer)(nil).Say(format, args...)}
 }
 
-// texts lists every text that the public reads, and measures it.
-func texts(def *consult.Definition) (all []Named) {
+// allTexts lists every text that the public reads, and measures it.
+func allTexts(def *consult.Definition) (all []MeasuredText) {
 	add := func(place, name, of, lang, text string) {
 		if strings.TrimSpace(text) != "" {
-			all = append(all, Named{place, name, of, lang, text, ReadingOf(text, lang)})
+			all = append(all, MeasuredText{place, name, of, lang, text, Measure(text, lang)})
 		}
 	}
 	for _, t := range []struct{ place, name, text string }{
@@ -207,32 +207,32 @@ func texts(def *consult.Definition) (all []Named) {
 }
 
 var (
-	link    = regexp.MustCompile(`(!?)\[([^\]]*)\]\(([^)]*)\)`)
-	wordess = []string{"", "here", "click here", "click", "more", "read more", "find out more", "link", "this link", "this", "this page", "details"}
+	markdownLink   = regexp.MustCompile(`(!?)\[([^\]]*)\]\(([^)]*)\)`)
+	vagueLinkTexts = []string{"", "here", "click here", "click", "more", "read more", "find out more", "link", "this link", "this", "this page", "details"}
 )
 
-// wording finds links that say nothing (WCAG 2.2, 2.4.4), pictures without an
+// readabilityFindings finds links that say nothing (WCAG 2.2, 2.4.4), pictures without an
 // alternative (1.1.1), and texts that are hard to read.
-func wording(all []Named) (list []consult.Finding) {
+func readabilityFindings(all []MeasuredText) (list []consult.Finding) {
 	for i, t := range all {
-		name := cmp.Or(t.Of, t.Name)
+		name := cmp.Or(t.Title, t.Name)
 		code := fmt.Sprintf("%s/text-%d-", t.Place, i+1)
-		for _, m := range link.FindAllStringSubmatch(t.Text, -1) {
+		for _, m := range markdownLink.FindAllStringSubmatch(t.Text, -1) {
 			words := strings.ToLower(strings.Trim(m[2], " .!»"))
 			if m[1] == "!" && words == "" {
-				list = append(list, found(consult.Access, code+"picture", "A picture in “%s” has no alternative text. Say in it what the picture tells.", name))
+				list = append(list, newFinding(consult.Access, code+"picture", "A picture in “%s” has no alternative text. Say in it what the picture tells.", name))
 			}
-			if m[1] == "" && (slices.Contains(wordess, words) || strings.HasPrefix(words, "http")) {
-				list = append(list, found(consult.Access, code+"link-"+m[3], "The link “%s” in “%s” does not say where it leads. Use the title of what it leads to.", m[2], name))
+			if m[1] == "" && (slices.Contains(vagueLinkTexts, words) || strings.HasPrefix(words, "http")) {
+				list = append(list, newFinding(consult.Access, code+"link-"+m[3], "The link “%s” in “%s” does not say where it leads. Use the title of what it leads to.", m[2], name))
 			}
 		}
-		if t.Longest > LongSentence {
-			f := found(consult.Access, code+"long", "A sentence in “%s” has %d words. Try no more than %d: “%s”", name, t.Longest, LongSentence, clip(t.LongestSays))
+		if t.Longest > MaxSentenceWords {
+			f := newFinding(consult.Access, code+"long", "A sentence in “%s” has %d words. Try no more than %d: “%s”", name, t.Longest, MaxSentenceWords, truncate(t.LongestSentence))
 			f.Hint = true
 			list = append(list, f)
 		}
-		if t.Words >= fewWords && t.Ease != 0 && t.Ease < PlainEase {
-			f := found(consult.Access, code+"ease", "“%s” has a reading ease of %d. Plain English has 60 or more.", name, int(t.Ease))
+		if t.Words >= minMeasuredWords && t.Ease != 0 && t.Ease < PlainEnglishEase {
+			f := newFinding(consult.Access, code+"ease", "“%s” has a reading ease of %d. Plain English has 60 or more.", name, int(t.Ease))
 			f.Hint = true
 			list = append(list, f)
 		}
@@ -240,7 +240,7 @@ func wording(all []Named) (list []consult.Finding) {
 	return list
 }
 
-func clip(s string) string {
+func truncate(s string) string {
 	if r := []rune(s); len(r) > 120 {
 		return string(r[:120]) + "…"
 	}

@@ -13,62 +13,62 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Paper is an edition of a document beside the master text, which is the first
+// DocumentEdition is an edition of a document beside the master text, which is the first
 // of its editions.
-type Paper struct {
+type DocumentEdition struct {
 	*consult.Document
-	At      int // 0: the master itself
-	Stale   bool
-	Changed bool // the master text changed without a new version
+	Index         int // 0: the master itself
+	Stale         bool
+	MasterChanged bool // the master text changed without a new version
 }
 
 // Edition is the one that the paper shows.
-func (p *Paper) Edition() *consult.Edition { return &p.Editions[p.At] }
+func (p *DocumentEdition) Edition() *consult.Edition { return &p.Editions[p.Index] }
 
 // Master is the text that the others are made from.
-func (p *Paper) Master() *consult.Edition { return &p.Editions[0] }
+func (p *DocumentEdition) Master() *consult.Edition { return &p.Editions[0] }
 
-func noDocument() error {
+func documentNotFound() error {
 	return fault.New(fault.NotFound, "That document is not there any more. Go back to the list of documents.")
 }
 
-func paperOf(d *Draft, doc, edition string, made made) (*Paper, error) {
+func newDocumentEdition(d *Draft, doc, edition string, made textSources) (*DocumentEdition, error) {
 	found, ok := d.Definition.Document(doc)
 	if !ok {
-		return nil, noDocument()
+		return nil, documentNotFound()
 	}
 	at := slices.IndexFunc(found.Editions, func(e consult.Edition) bool { return e.ID() == edition })
 	if at < 0 {
-		return nil, noEdition()
+		return nil, editionNotFound()
 	}
-	p := &Paper{Document: found, At: at}
+	p := &DocumentEdition{Document: found, Index: at}
 	e := p.Edition()
-	p.Changed = at > 0 && made.stale(d, documentPlace(found, e), e.Text+e.Link, p.Master().Text)
-	p.Stale = p.Changed || found.Stale(e)
+	p.MasterChanged = at > 0 && made.isStale(d, documentKey(found, e), e.Text+e.Link, p.Master().Text)
+	p.Stale = p.MasterChanged || found.IsOutdated(e)
 	return p, nil
 }
 
-// Papers returns the working copy of slug, and of each edition of each document
+// DocumentEditions returns the working copy of slug, and of each edition of each document
 // whether it is out of date.
-func (s *Service) Papers(ctx context.Context, by actor.Actor, slug consult.Slug) (d *Draft, all map[string]*Paper, err error) {
+func (s *Service) DocumentEditions(ctx context.Context, by actor.Actor, slug consult.Slug) (d *Draft, all map[string]*DocumentEdition, err error) {
 	defer fault.Wrap(&err, "documents of %s", slug)
 	if !by.May(actor.Draft) {
 		return nil, nil, forbidden()
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if d, err = get(ctx, tx, by, slug); err != nil {
+		if d, err = getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		made, err := madeOf(ctx, tx, slug)
+		made, err := loadTextSources(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		all = map[string]*Paper{}
+		all = map[string]*DocumentEdition{}
 		for i := range d.Definition.Documents {
 			doc := &d.Definition.Documents[i]
 			for j := range doc.Editions {
 				id := doc.Editions[j].ID()
-				if all[doc.ID+"/"+id], err = paperOf(d, doc.ID, id, made); err != nil {
+				if all[doc.ID+"/"+id], err = newDocumentEdition(d, doc.ID, id, made); err != nil {
 					return err
 				}
 			}
@@ -88,17 +88,17 @@ func AddDocument(def *consult.Definition, title string, kind consult.DocumentKin
 	for _, doc := range def.Documents {
 		taken = append(taken, doc.ID)
 	}
-	id := unique(ID(title, "document"), taken)
+	id := uniqueID(IDFrom(title, "document"), taken)
 	def.Documents = append(def.Documents, consult.Document{ID: id, Title: title, Kind: kind, Version: "1",
-		Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", From: "1"}}})
+		Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1"}}})
 	return id, nil
 }
 
-// AddPaper adds an edition of a document, and returns its id.
-func AddPaper(def *consult.Definition, doc string, format consult.Format, lang string) (string, error) {
+// AddDocumentEdition adds an edition of a document, and returns its id.
+func AddDocumentEdition(def *consult.Definition, doc string, format consult.Format, lang string) (string, error) {
 	found, ok := def.Document(doc)
 	if !ok {
-		return "", noDocument()
+		return "", documentNotFound()
 	}
 	tag, err := language.Parse(strings.TrimSpace(lang))
 	if err != nil || tag == language.Und {
@@ -107,7 +107,7 @@ func AddPaper(def *consult.Definition, doc string, format consult.Format, lang s
 	if !slices.Contains([]consult.Format{consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo}, format) {
 		return "", fault.New(fault.Invalid, "Choose one of the formats.")
 	}
-	e := consult.Edition{Format: format, Lang: tag.String(), From: found.Version}
+	e := consult.Edition{Format: format, Lang: tag.String(), BasedOn: found.Version}
 	if slices.ContainsFunc(found.Editions, func(other consult.Edition) bool { return other.ID() == e.ID() }) {
 		return "", fault.New(fault.Invalid, "The document has that edition already.")
 	}
@@ -115,51 +115,51 @@ func AddPaper(def *consult.Definition, doc string, format consult.Format, lang s
 	return e.ID(), nil
 }
 
-// SavePaper gives an edition its text. version is that of the master text: for
+// SaveDocumentEdition gives an edition its text. version is that of the master text: for
 // an edition, the one it was made from. Up to date is what is so marked.
-func (s *Service) SavePaper(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, doc, edition string, to consult.Edition, current bool) (*Draft, error) {
-	d, papers, err := s.Papers(ctx, by, slug)
+func (s *Service) SaveDocumentEdition(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, doc, edition string, to consult.Edition, current bool) (*Draft, error) {
+	d, papers, err := s.DocumentEditions(ctx, by, slug)
 	if err != nil {
 		return nil, err
 	}
 	p, ok := papers[doc+"/"+edition]
 	if !ok {
-		return nil, noEdition()
+		return nil, editionNotFound()
 	}
 	to.Text, to.Link, to.Title = strings.TrimSpace(to.Text), strings.TrimSpace(to.Link), strings.TrimSpace(to.Title)
-	to.From = strings.TrimSpace(to.From)
+	to.BasedOn = strings.TrimSpace(to.BasedOn)
 	changed := to.Text != p.Edition().Text || to.Link != p.Edition().Link
-	if p.At > 0 && d.Version == version && (changed || current) {
-		place := documentPlace(p.Document, p.Edition())
-		if err := s.keepMade(ctx, by, slug, []pair{{place, to.Text + to.Link, p.Master().Text}}); err != nil {
+	if p.Index > 0 && d.Version == version && (changed || current) {
+		place := documentKey(p.Document, p.Edition())
+		if err := s.saveTextSources(ctx, by, slug, []textSource{{place, to.Text + to.Link, p.Master().Text}}); err != nil {
 			return nil, err
 		}
 	}
 	return s.Change(ctx, by, slug, version, func(def *consult.Definition) error {
 		found, ok := def.Document(doc)
 		if !ok {
-			return noDocument()
+			return documentNotFound()
 		}
 		e, ok := found.Edition(edition)
 		if !ok {
-			return noEdition()
+			return editionNotFound()
 		}
-		if p.At == 0 && to.From != "" { // the version of the master is that of the document
-			found.Version = to.From
+		if p.Index == 0 && to.BasedOn != "" { // the version of the master is that of the document
+			found.Version = to.BasedOn
 		}
-		if current || to.From == "" {
-			to.From = found.Version
+		if current || to.BasedOn == "" {
+			to.BasedOn = found.Version
 		}
-		e.Title, e.Text, e.Link, e.From = to.Title, to.Text, to.Link, to.From
+		e.Title, e.Text, e.Link, e.BasedOn = to.Title, to.Text, to.Link, to.BasedOn
 		return nil
 	})
 }
 
-// DropPaper takes an edition out, or with edition "" the whole document.
-func DropPaper(def *consult.Definition, doc, edition string) error {
+// RemoveDocumentEdition takes an edition out, or with edition "" the whole document.
+func RemoveDocumentEdition(def *consult.Definition, doc, edition string) error {
 	found, ok := def.Document(doc)
 	if !ok {
-		return noDocument()
+		return documentNotFound()
 	}
 	if edition == "" {
 		def.Documents = slices.DeleteFunc(def.Documents, func(other consult.Document) bool { return other.ID == doc })

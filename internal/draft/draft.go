@@ -17,53 +17,53 @@ type Draft struct {
 	Slug, Org  string
 	Definition consult.Definition
 	Version    int64     // rises with every change; 0: nothing is kept yet, this is the consultation as it is published
-	Begun      string    // who took the copy
-	By         string    // who changed it last
-	At         time.Time // when
-	Base       string    // the published definition that the copy was taken from, as JSON; "" for a new one
+	StartedBy  string    // who took the copy
+	ChangedBy  string    // who changed it last
+	ChangedAt  time.Time // when
+	BaseJSON   string    // the published definition that the copy was taken from, as JSON; "" for a new one
 }
 
 // Published reports whether the public knows the consultation, so that what
 // this changes is a correction.
-func (d *Draft) Published() bool { return d.Base != "" }
+func (d *Draft) Published() bool { return d.BaseJSON != "" }
 
-// Was returns the published definition that the copy was taken from, or nil.
-func (d *Draft) Was() (*consult.Definition, error) {
-	if d.Base == "" {
+// BaseDefinition returns the published definition that the copy was taken from, or nil.
+func (d *Draft) BaseDefinition() (*consult.Definition, error) {
+	if d.BaseJSON == "" {
 		return nil, nil
 	}
 	def := &consult.Definition{}
-	return def, json.Unmarshal([]byte(d.Base), def)
+	return def, json.Unmarshal([]byte(d.BaseJSON), def)
 }
 
-// Changed reports whether the copy says something else than what is published.
-func (d *Draft) Changed() bool {
+// HasChanges reports whether the copy says something else than what is published.
+func (d *Draft) HasChanges() bool {
 	text, err := json.Marshal(&d.Definition)
-	return err != nil || string(text) != d.Base
+	return err != nil || string(text) != d.BaseJSON
 }
 
-// Late is the refusal of a change to a version that is not the last any more.
+// ConflictError is the refusal of a change to a version that is not the last any more.
 // It carries what somebody needs who must now choose.
-type Late struct {
-	Saved *Draft              // as it is now
-	Began *consult.Definition // as it was when the change was begun; nil if that is not kept any more
-	err   error
+type ConflictError struct {
+	Current *Draft              // as it is now
+	Base    *consult.Definition // as it was when the change was begun; nil if that is not kept any more
+	err     error
 }
 
-func (l *Late) Error() string { return l.err.Error() }
-func (l *Late) Unwrap() error { return l.err }
+func (l *ConflictError) Error() string { return l.err.Error() }
+func (l *ConflictError) Unwrap() error { return l.err }
 
-func late(saved *Draft, began *consult.Definition) error {
-	return &Late{saved, began, fault.New(fault.Conflict, "Somebody saved this before you. Compare what is saved now with what you have, and choose.")}
+func newConflict(saved *Draft, began *consult.Definition) error {
+	return &ConflictError{saved, began, fault.New(fault.Conflict, "Somebody saved this before you. Compare what is saved now with what you have, and choose.")}
 }
 
-// AsLate returns the Late in err, or nil.
-func AsLate(err error) *Late {
-	l, _ := errors.AsType[*Late](err)
+// AsConflict returns the Late in err, or nil.
+func AsConflict(err error) *ConflictError {
+	l, _ := errors.AsType[*ConflictError](err)
 	return l
 }
 
-func missing() error {
+func notFound() error {
 	return fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
 }
 

@@ -19,13 +19,13 @@ import (
 )
 
 var (
-	officer  = actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Draft}}
-	other    = actor.Actor{ID: "u2", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Draft}}
-	stranger = actor.Actor{ID: "u3", Org: "partner", Can: []actor.Capability{actor.Staff, actor.Draft}}
-	reader   = actor.Actor{ID: "u4", Org: actor.Council, Can: []actor.Capability{actor.Staff}}
+	officer        = actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
+	otherOfficer   = actor.Actor{ID: "u2", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
+	partnerOfficer = actor.Actor{ID: "u3", Org: "partner", Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
+	reader         = actor.Actor{ID: "u4", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}}
 )
 
-func service(t *testing.T, d *db.DB) *Service {
+func newService(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "consult.example.org"})
 	if err != nil {
@@ -35,7 +35,7 @@ func service(t *testing.T, d *db.DB) *Service {
 	return &Service{DB: d, Consults: &consult.Service{DB: d, Log: log}}
 }
 
-func start(t *testing.T, s *Service, begin Start) consult.Slug {
+func startDraft(t *testing.T, s *Service, begin StartOptions) consult.Slug {
 	t.Helper()
 	slug, err := s.Start(t.Context(), officer, begin)
 	if err != nil {
@@ -44,11 +44,11 @@ func start(t *testing.T, s *Service, begin Start) consult.Slug {
 	return slug
 }
 
-func titled(title string) func(*consult.Definition) error {
+func setTitle(title string) func(*consult.Definition) error {
 	return func(def *consult.Definition) error { def.Title = title; return nil }
 }
 
-func TestEveryTemplateCanBeAskedAsItStands(t *testing.T) {
+func TestTemplatesAndBankQuestionsAreValid(t *testing.T) {
 	for _, tmpl := range Templates() {
 		if hints := Hints(&tmpl.Definition); len(hints) > 0 {
 			t.Errorf("%s: %v", tmpl.ID, hints)
@@ -69,10 +69,10 @@ func TestEveryTemplateCanBeAskedAsItStands(t *testing.T) {
 	}
 }
 
-func TestADraftIsBegunInFourWays(t *testing.T) {
+func TestStartFromEachSource(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		s.Read = func(file []byte) (consult.Definition, error) {
+		s := newService(t, d)
+		s.ParseDefinition = func(file []byte) (consult.Definition, error) {
 			if string(file) != "good" {
 				return consult.Definition{}, fault.New(fault.Invalid, "No.")
 			}
@@ -80,18 +80,18 @@ func TestADraftIsBegunInFourWays(t *testing.T) {
 		}
 		for _, test := range []struct {
 			name  string
-			start Start
+			start StartOptions
 			slug  string
 			kind  consult.Type
 			pages int
 		}{
-			{"from nothing", Start{Title: "Café & park: what’s next?"}, "cafe-park-whats-next", consult.Engagement, 0},
-			{"from nothing again", Start{Title: "Cafe park whats next"}, "cafe-park-whats-next-2", consult.Engagement, 0},
-			{"with a number first", Start{Title: "2030 vision", Type: consult.Survey}, "consultation-2030-vision", consult.Survey, 0},
-			{"from a template", Start{Title: "Our budget", Template: "budget"}, "our-budget", consult.Formal, 5},
-			{"from another", Start{Title: "Next budget", From: "our-budget"}, "next-budget", consult.Formal, 5},
-			{"from a file", Start{File: []byte("good")}, "the-market", consult.Survey, 0},
-			{"in letters that no address has", Start{Title: "ગુજરાતી"}, "consultation", consult.Engagement, 0},
+			{"from nothing", StartOptions{Title: "Café & park: what’s next?"}, "cafe-park-whats-next", consult.Engagement, 0},
+			{"from nothing again", StartOptions{Title: "Cafe park whats next"}, "cafe-park-whats-next-2", consult.Engagement, 0},
+			{"with a number first", StartOptions{Title: "2030 vision", Type: consult.Survey}, "consultation-2030-vision", consult.Survey, 0},
+			{"from a template", StartOptions{Title: "Our budget", Template: "budget"}, "our-budget", consult.Formal, 5},
+			{"from another", StartOptions{Title: "Next budget", CopyFrom: "our-budget"}, "next-budget", consult.Formal, 5},
+			{"from a file", StartOptions{File: []byte("good")}, "the-market", consult.Survey, 0},
+			{"in letters that no address has", StartOptions{Title: "ગુજરાતી"}, "consultation", consult.Engagement, 0},
 		} {
 			slug, err := s.Start(t.Context(), officer, test.start)
 			if err != nil || slug != test.slug {
@@ -99,7 +99,7 @@ func TestADraftIsBegunInFourWays(t *testing.T) {
 				continue
 			}
 			got, err := s.Get(t.Context(), officer, slug)
-			if err != nil || got.Definition.Type != test.kind || got.Org != actor.Council || got.Definition.Published || got.Version != 1 || got.Published() {
+			if err != nil || got.Definition.Type != test.kind || got.Org != actor.CouncilOrg || got.Definition.Published || got.Version != 1 || got.Published() {
 				t.Errorf("%s: %+v, %v", test.name, got, err)
 				continue
 			}
@@ -107,7 +107,7 @@ func TestADraftIsBegunInFourWays(t *testing.T) {
 				t.Errorf("%s: %d pages", test.name, len(got.Definition.Forms[0].Pages))
 			}
 		}
-		for _, bad := range []Start{{}, {Title: "X", Template: "none"}, {Title: "X", From: "nowhere"}, {File: []byte("bad")}} {
+		for _, bad := range []StartOptions{{}, {Title: "X", Template: "none"}, {Title: "X", CopyFrom: "nowhere"}, {File: []byte("bad")}} {
 			if _, err := s.Start(t.Context(), officer, bad); !fault.Is(err, fault.Invalid) && !fault.Is(err, fault.NotFound) {
 				t.Errorf("%+v: %v", bad, err)
 			}
@@ -115,14 +115,16 @@ func TestADraftIsBegunInFourWays(t *testing.T) {
 	})
 }
 
-func TestAFormSentTwiceBeginsOneDraft(t *testing.T) {
+func TestResubmittedFormStartsOneDraft(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
+		s := newService(t, d)
 		slugs := make([]consult.Slug, 8)
 		errs := make([]error, len(slugs))
 		var wg sync.WaitGroup
 		for i := range slugs {
-			wg.Go(func() { slugs[i], errs[i] = s.Start(t.Context(), officer, Start{Title: "The park", Key: "k1"}) })
+			wg.Go(func() {
+				slugs[i], errs[i] = s.Start(t.Context(), officer, StartOptions{Title: "The park", FormKey: "k1"})
+			})
 		}
 		wg.Wait()
 		for i := range slugs {
@@ -130,19 +132,19 @@ func TestAFormSentTwiceBeginsOneDraft(t *testing.T) {
 				t.Errorf("%q, %v", slugs[i], errs[i])
 			}
 		}
-		for _, begin := range []Start{{Title: "The park", Key: "k2"}, {Title: "The park"}, {Title: "The park"}} {
-			start(t, s, begin)
+		for _, begin := range []StartOptions{{Title: "The park", FormKey: "k2"}, {Title: "The park"}, {Title: "The park"}} {
+			startDraft(t, s, begin)
 		}
-		if slug, err := s.Start(t.Context(), other, Start{Title: "The park", Key: "k1"}); err != nil || slug != "the-park-5" {
+		if slug, err := s.Start(t.Context(), otherOfficer, StartOptions{Title: "The park", FormKey: "k1"}); err != nil || slug != "the-park-5" {
 			t.Errorf("the same key of another: %q, %v", slug, err)
 		}
 	})
 }
 
-func TestACopyForgetsWhatWasTrueOfTheFirstAlone(t *testing.T) {
+func TestCopyDropsDatesAndLinksOfOriginal(t *testing.T) {
 	first := consult.Definition{Slug: "a", Opens: "2026-01-01", Closes: "2026-02-01 23:59", Monitoring: &consult.Monitoring{Wording: "2021-03-21", Purpose: "p"},
-		Register: &consult.Register{Outcome: "x"}, Text: consult.Text{Feedback: "2026-03-01", Follows: "z", Why: "w"}}
-	got := again(first)
+		Register: &consult.RegisterEntry{Outcome: "x"}, Text: consult.Text{Feedback: "2026-03-01", Follows: "z", Why: "w"}}
+	got := resetForCopy(first)
 	if got.Opens+got.Closes+got.Feedback+got.Follows != "" || got.Register != nil || got.Monitoring.Wording != "" {
 		t.Errorf("it remembers: %+v", got)
 	}
@@ -151,16 +153,16 @@ func TestACopyForgetsWhatWasTrueOfTheFirstAlone(t *testing.T) {
 	}
 }
 
-func TestOnlyTheOrganisationLearnsOfItsDrafts(t *testing.T) {
+func TestDraftsAreVisibleToOwnOrganisationOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		slug := start(t, s, Start{Title: "The park"})
+		s := newService(t, d)
+		slug := startDraft(t, s, StartOptions{Title: "The park"})
 		for name, test := range map[string]struct {
 			by   actor.Actor
 			want fault.Kind
-		}{"a colleague": {other, fault.Internal}, "another organisation": {stranger, fault.NotFound}, "one who may not draft": {reader, fault.Forbidden}, "the public": {actor.Actor{}, fault.Forbidden}} {
+		}{"a colleague": {otherOfficer, fault.Internal}, "another organisation": {partnerOfficer, fault.NotFound}, "one who may not draft": {reader, fault.Forbidden}, "the public": {actor.Actor{}, fault.Forbidden}} {
 			_, got := s.Get(t.Context(), test.by, slug)
-			_, changed := s.Change(t.Context(), test.by, slug, 1, titled("The park"))
+			_, changed := s.Change(t.Context(), test.by, slug, 1, setTitle("The park"))
 			for what, err := range map[string]error{"read": got, "change": changed} {
 				if fault.KindOf(err) != test.want || (err == nil) != (test.want == fault.Internal) {
 					t.Errorf("%s: %s: %v", name, what, err)
@@ -170,12 +172,12 @@ func TestOnlyTheOrganisationLearnsOfItsDrafts(t *testing.T) {
 				if err := s.Discard(t.Context(), test.by, slug, 1); !fault.Is(err, test.want) {
 					t.Errorf("%s: discard: %v", name, err)
 				}
-				if _, err := s.Start(t.Context(), test.by, Start{Title: "X", From: slug}); !fault.Is(err, test.want) {
+				if _, err := s.Start(t.Context(), test.by, StartOptions{Title: "X", CopyFrom: slug}); !fault.Is(err, test.want) {
 					t.Errorf("%s: copy: %v", name, err)
 				}
 			}
 		}
-		if all, err := s.List(t.Context(), stranger); err != nil || len(all) != 0 {
+		if all, err := s.List(t.Context(), partnerOfficer); err != nil || len(all) != 0 {
 			t.Errorf("a stranger lists %v, %v", all, err)
 		}
 		if _, err := s.Get(t.Context(), officer, "no\x00where"); !fault.Is(err, fault.NotFound) {
@@ -184,23 +186,23 @@ func TestOnlyTheOrganisationLearnsOfItsDrafts(t *testing.T) {
 	})
 }
 
-func TestOneOfManySaversWinsEachVersion(t *testing.T) {
+func TestConcurrentSavesOneWins(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		slug := start(t, s, Start{Title: "The park"})
+		s := newService(t, d)
+		slug := startDraft(t, s, StartOptions{Title: "The park"})
 		const savers, versions = 16, 3
 		for version := int64(1); version <= versions; version++ {
 			var wg sync.WaitGroup
 			errs := make([]error, savers)
 			for i := range savers {
 				wg.Go(func() {
-					_, errs[i] = s.Change(t.Context(), officer, slug, version, titled(fmt.Sprintf("Version %d by %d", version, i)))
+					_, errs[i] = s.Change(t.Context(), officer, slug, version, setTitle(fmt.Sprintf("Version %d by %d", version, i)))
 				})
 			}
 			wg.Wait()
 			won := -1
 			for i, err := range errs {
-				late := AsLate(err)
+				late := AsConflict(err)
 				switch {
 				case err == nil && won >= 0:
 					t.Fatalf("version %d was won by %d and by %d", version, won, i)
@@ -215,46 +217,46 @@ func TestOneOfManySaversWinsEachVersion(t *testing.T) {
 			}
 			want := fmt.Sprintf("Version %d by %d", version, won)
 			for i, err := range errs {
-				if late := AsLate(err); late != nil && (late.Saved.Definition.Title != want || late.Saved.Version != version+1 || late.Began == nil) {
-					t.Errorf("version %d: saver %d is shown %q of version %d", version, i, late.Saved.Definition.Title, late.Saved.Version)
+				if late := AsConflict(err); late != nil && (late.Current.Definition.Title != want || late.Current.Version != version+1 || late.Base == nil) {
+					t.Errorf("version %d: saver %d is shown %q of version %d", version, i, late.Current.Definition.Title, late.Current.Version)
 				}
 			}
 		}
 	})
 }
 
-func TestWhoSavesLateIsShownWhatIsSavedAndWhatTheyBeganWith(t *testing.T) {
+func TestConflictErrorCarriesCurrentAndBase(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		slug := start(t, s, Start{Title: "The park"})
-		if _, err := s.Change(t.Context(), other, slug, 1, titled("Our park")); err != nil {
+		s := newService(t, d)
+		slug := startDraft(t, s, StartOptions{Title: "The park"})
+		if _, err := s.Change(t.Context(), otherOfficer, slug, 1, setTitle("Our park")); err != nil {
 			t.Fatal(err)
 		}
-		_, err := s.Change(t.Context(), officer, slug, 1, titled("My park"))
-		late := AsLate(err)
-		if late == nil || late.Saved.Definition.Title != "Our park" || late.Saved.By != other.ID || late.Began.Title != "The park" {
+		_, err := s.Change(t.Context(), officer, slug, 1, setTitle("My park"))
+		late := AsConflict(err)
+		if late == nil || late.Current.Definition.Title != "Our park" || late.Current.ChangedBy != otherOfficer.ID || late.Base.Title != "The park" {
 			t.Fatalf("%+v, %v", late, err)
 		}
-		for v := int64(2); v < 2+versionsKept; v++ {
-			if _, err := s.Change(t.Context(), other, slug, v, titled(fmt.Sprint(v))); err != nil {
+		for v := int64(2); v < 2+maxVersions; v++ {
+			if _, err := s.Change(t.Context(), otherOfficer, slug, v, setTitle(fmt.Sprint(v))); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if late = AsLate(second(s.Change(t.Context(), officer, slug, 1, titled("My park")))); late == nil || late.Began != nil {
+		if late = AsConflict(errOf(s.Change(t.Context(), officer, slug, 1, setTitle("My park")))); late == nil || late.Base != nil {
 			t.Errorf("a version long past: %+v", late)
 		}
-		same, err := s.Change(t.Context(), officer, slug, 22, titled("21"))
-		if err != nil || same.Version != 22 || same.By != other.ID {
+		same, err := s.Change(t.Context(), officer, slug, 22, setTitle("21"))
+		if err != nil || same.Version != 22 || same.ChangedBy != otherOfficer.ID {
 			t.Errorf("a save that changes nothing made version %d, %v", same.Version, err)
 		}
 	})
 }
 
-func second[T any](_ T, err error) error { return err }
+func errOf[T any](_ T, err error) error { return err }
 
-func TestAPublishedConsultationIsCorrectedInACopy(t *testing.T) {
+func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
+		s := newService(t, d)
 		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 		d.SetClock(func() time.Time { return now })
 		def := consult.Definition{Slug: "park", Title: "The park", Type: consult.Survey, Opens: "2026-03-02", Closes: "2026-05-01 23:59", Published: true,
@@ -264,23 +266,23 @@ func TestAPublishedConsultationIsCorrectedInACopy(t *testing.T) {
 			t.Fatal(err)
 		}
 		got, err := s.Get(t.Context(), officer, "park")
-		if err != nil || got.Version != 0 || !got.Published() || got.Changed() {
+		if err != nil || got.Version != 0 || !got.Published() || got.HasChanges() {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if got, err = s.Change(t.Context(), officer, "park", 0, titled("Our park")); err != nil || got.Version != 1 || !got.Changed() || got.Begun != officer.ID {
+		if got, err = s.Change(t.Context(), officer, "park", 0, setTitle("Our park")); err != nil || got.Version != 1 || !got.HasChanges() || got.StartedBy != officer.ID {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if late := AsLate(second(s.Change(t.Context(), other, "park", 0, titled("Mine")))); late == nil || late.Began == nil || late.Began.Title != "The park" {
+		if late := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Mine")))); late == nil || late.Base == nil || late.Base.Title != "The park" {
 			t.Errorf("who began with what is published: %+v", late)
 		}
 		if c, err := s.Consults.Get(t.Context(), "park"); err != nil || c.Title != "The park" {
 			t.Errorf("the public reads %q, %v", c.Title, err)
 		}
 		all, err := s.List(t.Context(), officer)
-		if err != nil || len(all) != 1 || !all[0].Copy || all[0].State != consult.Forthcoming || all[0].Title != "Our park" {
+		if err != nil || len(all) != 1 || !all[0].HasDraft || all[0].State != consult.Forthcoming || all[0].Title != "Our park" {
 			t.Errorf("%+v, %v", all, err)
 		}
-		if err := s.Discard(t.Context(), other, "park", 0); AsLate(err) == nil {
+		if err := s.Discard(t.Context(), otherOfficer, "park", 0); AsConflict(err) == nil {
 			t.Errorf("what was not seen was thrown away: %v", err)
 		}
 		if err := s.Discard(t.Context(), officer, "park", 1); err != nil {
@@ -289,14 +291,14 @@ func TestAPublishedConsultationIsCorrectedInACopy(t *testing.T) {
 		if got, err = s.Get(t.Context(), officer, "park"); err != nil || got.Version != 0 || got.Definition.Title != "The park" {
 			t.Errorf("after it was thrown away: %+v, %v", got, err)
 		}
-		acts, err := auditActs(t, d)
+		acts, err := auditActions(t, d)
 		if err != nil || !slices.Equal(acts, []string{"change-draft", "discard-draft"}) {
 			t.Errorf("noted: %v, %v", acts, err)
 		}
 	})
 }
 
-func auditActs(t *testing.T, d *db.DB) (acts []string, err error) {
+func auditActions(t *testing.T, d *db.DB) (acts []string, err error) {
 	err = d.View(t.Context(), func(tx *db.Tx) error {
 		acts, err = db.All(t.Context(), tx, db.Text, `SELECT act FROM audit_entry WHERE kind = 'consultation' ORDER BY number`)
 		return err
@@ -304,14 +306,14 @@ func auditActs(t *testing.T, d *db.DB) (acts []string, err error) {
 	return acts, err
 }
 
-func TestASearchTakesWordsInAnyOrder(t *testing.T) {
-	all := []Listed{{Title: "The Park in spring"}, {Title: "Libraries"}}
+func TestFilterByTitleIgnoresWordOrder(t *testing.T) {
+	all := []ListItem{{Title: "The Park in spring"}, {Title: "Libraries"}}
 	for q, want := range map[string]int{"": 2, "spring park": 1, "PARK": 1, "park libraries": 0} {
-		if got := Search(all, q); len(got) != want {
+		if got := FilterByTitle(all, q); len(got) != want {
 			t.Errorf("%q finds %d", q, len(got))
 		}
 	}
-	if !reflect.DeepEqual(all[1], Listed{Title: "Libraries"}) {
+	if !reflect.DeepEqual(all[1], ListItem{Title: "Libraries"}) {
 		t.Error("the list was changed")
 	}
 }

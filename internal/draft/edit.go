@@ -10,23 +10,23 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Master returns the form that def is written on, and gives it one if it has
+// MasterForm returns the form that def is written on, and gives it one if it has
 // none. The others are its editions.
-func Master(def *consult.Definition) *survey.Form {
+func MasterForm(def *consult.Definition) *survey.Form {
 	if len(def.Forms) == 0 {
 		def.Forms = []survey.Form{{ID: "survey", Title: def.Title, Lang: "en", Edition: "standard"}}
 	}
 	return &def.Forms[0]
 }
 
-// PageAt returns the place of page id in the form, or -1.
-func PageAt(f *survey.Form, id string) int {
+// PageIndex returns the place of page id in the form, or -1.
+func PageIndex(f *survey.Form, id string) int {
 	return slices.IndexFunc(f.Pages, func(p survey.Page) bool { return p.ID == id })
 }
 
-// QuestionAt returns the places of question id, on its page and of its page, or
+// QuestionIndex returns the places of question id, on its page and of its page, or
 // -1 and -1.
-func QuestionAt(f *survey.Form, id string) (page, at int) {
+func QuestionIndex(f *survey.Form, id string) (page, at int) {
 	for i := range f.Pages {
 		for j := range f.Pages[i].Questions {
 			if f.Pages[i].Questions[j].ID == id {
@@ -37,18 +37,18 @@ func QuestionAt(f *survey.Form, id string) (page, at int) {
 	return -1, -1
 }
 
-func noPage() error {
+func pageNotFound() error {
 	return fault.New(fault.NotFound, "That page is not in the questionnaire any more. Go back to the questionnaire.")
 }
 
-func noQuestion() error {
+func questionNotFound() error {
 	return fault.New(fault.NotFound, "That question is not in the questionnaire any more. Go back to the questionnaire.")
 }
 
 // AddPage puts a new page at the end, before the equality questions if the form
 // has pages of its own for them, and returns its id.
 func AddPage(def *consult.Definition, title string) string {
-	f := Master(def)
+	f := MasterForm(def)
 	var taken []string
 	at := len(f.Pages)
 	for i, p := range f.Pages {
@@ -57,7 +57,7 @@ func AddPage(def *consult.Definition, title string) string {
 			at = i
 		}
 	}
-	id := unique(ID(title, "page"), taken)
+	id := uniqueID(IDFrom(title, "page"), taken)
 	f.Pages = slices.Insert(f.Pages, at, survey.Page{ID: id, Title: strings.TrimSpace(title)})
 	return id
 }
@@ -65,13 +65,13 @@ func AddPage(def *consult.Definition, title string) string {
 // AddQuestion puts q at the end of page and returns its id, which is made from
 // what it asks unless it has one that is free.
 func AddQuestion(def *consult.Definition, page string, q survey.Question) (string, error) {
-	f := Master(def)
-	i := PageAt(f, page)
+	f := MasterForm(def)
+	i := PageIndex(f, page)
 	if i < 0 {
-		return "", noPage()
+		return "", pageNotFound()
 	}
 	if q.ID == "" {
-		q.ID = ID(q.Text, "question")
+		q.ID = IDFrom(q.Text, "question")
 	}
 	var taken []string
 	for _, p := range f.Pages {
@@ -79,17 +79,17 @@ func AddQuestion(def *consult.Definition, page string, q survey.Question) (strin
 			taken = append(taken, other.ID)
 		}
 	}
-	q.ID = unique(q.ID, taken)
+	q.ID = uniqueID(q.ID, taken)
 	f.Pages[i].Questions = append(f.Pages[i].Questions, q)
 	return q.ID, nil
 }
 
 // MovePage moves a page up or down.
 func MovePage(def *consult.Definition, id string, up bool) error {
-	f := Master(def)
-	i := PageAt(f, id)
+	f := MasterForm(def)
+	i := PageIndex(f, id)
 	if i < 0 {
-		return noPage()
+		return pageNotFound()
 	}
 	swap(f.Pages, i, up)
 	return nil
@@ -98,10 +98,10 @@ func MovePage(def *consult.Definition, id string, up bool) error {
 // MoveQuestion moves a question up or down. From the edge of its page it moves
 // on to the page beside.
 func MoveQuestion(def *consult.Definition, id string, up bool) error {
-	f := Master(def)
-	i, j := QuestionAt(f, id)
+	f := MasterForm(def)
+	i, j := QuestionIndex(f, id)
 	if i < 0 {
-		return noQuestion()
+		return questionNotFound()
 	}
 	here := &f.Pages[i].Questions
 	switch q := (*here)[j]; {
@@ -128,68 +128,68 @@ func swap[T any](list []T, i int, up bool) {
 	}
 }
 
-// Needed is the refusal to remove a question while conditions look at it.
-type Needed struct {
-	By  []Owner
-	err error
+// DependencyError is the refusal to remove a question while conditions look at it.
+type DependencyError struct {
+	Dependents []Dependent
+	err        error
 }
 
-func (n *Needed) Error() string { return n.err.Error() }
-func (n *Needed) Unwrap() error { return n.err }
+func (n *DependencyError) Error() string { return n.err.Error() }
+func (n *DependencyError) Unwrap() error { return n.err }
 
-// AsNeeded returns what looks at the answer, if err is a Needed, or nil.
-func AsNeeded(err error) []Owner {
-	if n, ok := errors.AsType[*Needed](err); ok {
-		return n.By
+// AsDependents returns what looks at the answer, if err is a Needed, or nil.
+func AsDependents(err error) []Dependent {
+	if n, ok := errors.AsType[*DependencyError](err); ok {
+		return n.Dependents
 	}
 	return nil
 }
 
-// Owner is what has a condition: a page, or a question on it.
-type Owner struct{ Page, Question, Name string }
+// Dependent is what has a condition: a page, or a question on it.
+type Dependent struct{ Page, Question, Name string }
 
-// LooksAt returns what has a condition that looks at question id, apart from
+// DependentsOf returns what has a condition that looks at question id, apart from
 // what is on page except.
-func LooksAt(f *survey.Form, id, except string) (all []Owner) {
+func DependentsOf(f *survey.Form, id, except string) (all []Dependent) {
 	for _, p := range f.Pages {
 		if p.ID == except {
 			continue
 		}
-		if looks(p.When, id) {
-			all = append(all, Owner{Page: p.ID, Name: nameOr(p.Title, p.ID)})
+		if conditionUses(p.When, id) {
+			all = append(all, Dependent{Page: p.ID, Name: nameOrID(p.Title, p.ID)})
 		}
 		for _, q := range p.Questions {
-			if looks(q.When, id) {
-				all = append(all, Owner{p.ID, q.ID, nameOr(q.Text, q.ID)})
+			if conditionUses(q.When, id) {
+				all = append(all, Dependent{p.ID, q.ID, nameOrID(q.Text, q.ID)})
 			}
 		}
 	}
 	return all
 }
 
-func nameOr(name, id string) string {
+func nameOrID(name, id string) string {
 	if name = strings.TrimSpace(name); name == "" {
 		return id
 	}
 	return name
 }
 
-func looks(c *survey.Condition, id string) bool {
+func conditionUses(c *survey.Condition, id string) bool {
 	if c == nil {
 		return false
 	}
-	in := func(c survey.Condition) bool { return looks(&c, id) }
-	return c.Question == id || slices.ContainsFunc(c.All, in) || slices.ContainsFunc(c.Any, in) || looks(c.Not, id)
+	in := func(c survey.Condition) bool { return conditionUses(&c, id) }
+	return c.Question == id || slices.ContainsFunc(c.All, in) || slices.ContainsFunc(c.Any, in) || conditionUses(c.Not, id)
 }
 
 // RemoveQuestion takes a question out, of every edition. If conditions look at
 // it, it is *Needed; with conditionsToo those tests are taken out with it.
 func RemoveQuestion(def *consult.Definition, id string, conditionsToo bool) error {
-	f := Master(def)
-	if i, _ := QuestionAt(f, id); i < 0 {
-		return noQuestion()
+	f := MasterForm(def)
+	if i, _ := QuestionIndex(f, id); i < 0 {
+		return questionNotFound()
 	}
-	return remove(def, LooksAt(f, id, ""), conditionsToo, func(p *survey.Page) {
+	return removeQuestions(def, DependentsOf(f, id, ""), conditionsToo, func(p *survey.Page) {
 		p.Questions = slices.DeleteFunc(p.Questions, func(q survey.Question) bool { return q.ID == id })
 	}, id)
 }
@@ -197,18 +197,18 @@ func RemoveQuestion(def *consult.Definition, id string, conditionsToo bool) erro
 // RemovePage takes a page out with its questions, of which every edition loses
 // those questions.
 func RemovePage(def *consult.Definition, id string, conditionsToo bool) error {
-	f := Master(def)
-	i := PageAt(f, id)
+	f := MasterForm(def)
+	i := PageIndex(f, id)
 	if i < 0 {
-		return noPage()
+		return pageNotFound()
 	}
 	var gone []string
-	var by []Owner
+	var by []Dependent
 	for _, q := range f.Pages[i].Questions {
 		gone = append(gone, q.ID)
-		by = append(by, LooksAt(f, q.ID, id)...)
+		by = append(by, DependentsOf(f, q.ID, id)...)
 	}
-	err := remove(def, by, conditionsToo, func(p *survey.Page) {
+	err := removeQuestions(def, by, conditionsToo, func(p *survey.Page) {
 		p.Questions = slices.DeleteFunc(p.Questions, func(q survey.Question) bool { return slices.Contains(gone, q.ID) })
 	}, gone...)
 	if err == nil {
@@ -217,18 +217,18 @@ func RemovePage(def *consult.Definition, id string, conditionsToo bool) error {
 	return err
 }
 
-func remove(def *consult.Definition, by []Owner, conditionsToo bool, from func(*survey.Page), gone ...string) error {
+func removeQuestions(def *consult.Definition, by []Dependent, conditionsToo bool, from func(*survey.Page), gone ...string) error {
 	if len(by) > 0 && !conditionsToo {
-		return &Needed{by, fault.New(fault.Conflict, "Other parts of the questionnaire look at this answer. Remove their conditions too, or change them first.")}
+		return &DependencyError{by, fault.New(fault.Conflict, "Other parts of the questionnaire look at this answer. Remove their conditions too, or change them first.")}
 	}
 	for e := range def.Forms {
 		f := &def.Forms[e]
 		for i := range f.Pages {
 			p := &f.Pages[i]
 			from(p)
-			p.When = without(p.When, gone)
+			p.When = withoutQuestions(p.When, gone)
 			for j := range p.Questions {
-				p.Questions[j].When = without(p.Questions[j].When, gone)
+				p.Questions[j].When = withoutQuestions(p.Questions[j].When, gone)
 			}
 		}
 		if e > 0 { // an edition has no empty pages of its own
@@ -238,15 +238,15 @@ func remove(def *consult.Definition, by []Owner, conditionsToo bool, from func(*
 	return nil
 }
 
-// without returns c without its tests of the questions gone. What is left of an
+// withoutQuestions returns c without its tests of the questions gone. What is left of an
 // "all" or an "any" stays; nothing left is no condition.
-func without(c *survey.Condition, gone []string) *survey.Condition {
+func withoutQuestions(c *survey.Condition, gone []string) *survey.Condition {
 	if c == nil || c.Question != "" && slices.Contains(gone, c.Question) {
 		return nil
 	}
 	rest := *c
 	if c.Not != nil {
-		if rest.Not = without(c.Not, gone); rest.Not == nil {
+		if rest.Not = withoutQuestions(c.Not, gone); rest.Not == nil {
 			return nil
 		}
 	}
@@ -256,7 +256,7 @@ func without(c *survey.Condition, gone []string) *survey.Condition {
 		}
 		var left []survey.Condition
 		for i := range *list {
-			if part := without(&(*list)[i], gone); part != nil {
+			if part := withoutQuestions(&(*list)[i], gone); part != nil {
 				left = append(left, *part)
 			}
 		}
@@ -271,26 +271,26 @@ func without(c *survey.Condition, gone []string) *survey.Condition {
 // get ids from their words where they have none, and those that are gone are
 // gone from every edition.
 func SetQuestion(def *consult.Definition, q survey.Question) error {
-	f := Master(def)
-	i, j := QuestionAt(f, q.ID)
+	f := MasterForm(def)
+	i, j := QuestionIndex(f, q.ID)
 	if i < 0 {
-		return noQuestion()
+		return questionNotFound()
 	}
-	name(q.Options, "option")
-	name(q.Rows, "row")
+	assignOptionIDs(q.Options, "option")
+	assignOptionIDs(q.Rows, "row")
 	f.Pages[i].Questions[j] = q
 	for e := 1; e < len(def.Forms); e++ {
-		if i, j := QuestionAt(&def.Forms[e], q.ID); i >= 0 {
+		if i, j := QuestionIndex(&def.Forms[e], q.ID); i >= 0 {
 			other := &def.Forms[e].Pages[i].Questions[j]
-			other.Options = only(other.Options, q.Options)
-			other.Rows = only(other.Rows, q.Rows)
+			other.Options = keepOptions(other.Options, q.Options)
+			other.Rows = keepOptions(other.Rows, q.Rows)
 		}
 	}
 	return nil
 }
 
-// name gives ids to the options that have words and no id yet.
-func name(list []survey.Option, or string) {
+// assignOptionIDs gives ids to the options that have words and no id yet.
+func assignOptionIDs(list []survey.Option, or string) {
 	var taken []string
 	for _, o := range list {
 		taken = append(taken, o.ID)
@@ -298,13 +298,13 @@ func name(list []survey.Option, or string) {
 	taken = append(taken, "prefer-not-to-say") // which is a state and no option
 	for i := range list {
 		if o := &list[i]; o.ID == "" && strings.TrimSpace(o.Text) != "" {
-			o.ID = unique(ID(o.Text, or), taken)
+			o.ID = uniqueID(IDFrom(o.Text, or), taken)
 			taken = append(taken, o.ID)
 		}
 	}
 }
 
-func only(list, in []survey.Option) []survey.Option {
+func keepOptions(list, in []survey.Option) []survey.Option {
 	return slices.DeleteFunc(list, func(o survey.Option) bool {
 		return !slices.ContainsFunc(in, func(other survey.Option) bool { return other.ID == o.ID })
 	})

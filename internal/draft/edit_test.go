@@ -12,20 +12,20 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// bus is a questionnaire with an edition. It is invented.
-func bus() *consult.Definition {
+// busDefinition is a questionnaire with an edition. It is invented.
+func busDefinition() *consult.Definition {
 	yes := survey.Condition{Question: "bus", Is: "yes"}
 	form := survey.Form{ID: "f", Title: "Buses", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{{ID: "bus", Kind: survey.Single, Text: "Do you take the bus?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 			{ID: "often", Kind: survey.Number, Text: "How often?", When: &yes}}},
 		{ID: "two", Title: "Two", When: &survey.Condition{All: []survey.Condition{yes, {Question: "often", AtLeast: "2"}}}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why?"}}},
 	}}
-	easy := Copy(&consult.Definition{Forms: []survey.Form{form}}).Forms[0]
+	easy := Clone(&consult.Definition{Forms: []survey.Form{form}}).Forms[0]
 	easy.Edition = "easy-read"
 	return &consult.Definition{Slug: "bus", Title: "Buses", Forms: []survey.Form{form, easy}}
 }
 
-func order(def *consult.Definition) string {
+func questionOrder(def *consult.Definition) string {
 	var all []string
 	for _, p := range def.Forms[0].Pages {
 		one := p.ID + ":"
@@ -37,7 +37,7 @@ func order(def *consult.Definition) string {
 	return strings.Join(all, " / ")
 }
 
-func TestQuestionsAndPagesMove(t *testing.T) {
+func TestMovePagesAndQuestions(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		move func(*consult.Definition) error
@@ -56,39 +56,39 @@ func TestQuestionsAndPagesMove(t *testing.T) {
 			return err
 		}, "one: bus often why-2 / two: why"},
 	} {
-		def := bus()
-		if err := test.move(def); err != nil || order(def) != test.want {
-			t.Errorf("%s: %s, %v", test.name, order(def), err)
+		def := busDefinition()
+		if err := test.move(def); err != nil || questionOrder(def) != test.want {
+			t.Errorf("%s: %s, %v", test.name, questionOrder(def), err)
 		}
 	}
-	for name, err := range map[string]error{"page": MovePage(bus(), "x", true), "question": MoveQuestion(bus(), "x", true), "its page": second(AddQuestion(bus(), "x", survey.Question{}))} {
+	for name, err := range map[string]error{"page": MovePage(busDefinition(), "x", true), "question": MoveQuestion(busDefinition(), "x", true), "its page": errOf(AddQuestion(busDefinition(), "x", survey.Question{}))} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("no %s: %v", name, err)
 		}
 	}
 }
 
-func TestAQuestionThatConditionsLookAtIsNotRemovedUnseen(t *testing.T) {
-	def := bus()
+func TestRemoveQuestionRefusedWhileConditionsUseIt(t *testing.T) {
+	def := busDefinition()
 	err := RemoveQuestion(def, "bus", false)
 	if !fault.Is(err, fault.Conflict) {
 		t.Fatal(err)
 	}
-	want := []Owner{{"one", "often", "How often?"}, {"two", "", "Two"}}
-	if by := AsNeeded(err); !slices.Equal(by, want) {
+	want := []Dependent{{"one", "often", "How often?"}, {"two", "", "Two"}}
+	if by := AsDependents(err); !slices.Equal(by, want) {
 		t.Errorf("it is needed by %v", by)
 	}
-	if !reflect.DeepEqual(def, bus()) {
+	if !reflect.DeepEqual(def, busDefinition()) {
 		t.Error("the refusal changed it")
 	}
 	if err := RemoveQuestion(def, "bus", true); err != nil {
 		t.Fatal(err)
 	}
 	for _, f := range def.Forms {
-		if looks(f.Pages[1].When, "bus") || !looks(f.Pages[1].When, "often") || f.Pages[0].Questions[0].When != nil {
+		if conditionUses(f.Pages[1].When, "bus") || !conditionUses(f.Pages[1].When, "often") || f.Pages[0].Questions[0].When != nil {
 			t.Errorf("edition %s: the conditions are %+v", f.Edition, f.Pages[1].When)
 		}
-		if i, _ := QuestionAt(&f, "bus"); i >= 0 {
+		if i, _ := QuestionIndex(&f, "bus"); i >= 0 {
 			t.Errorf("edition %s still asks it", f.Edition)
 		}
 	}
@@ -97,18 +97,18 @@ func TestAQuestionThatConditionsLookAtIsNotRemovedUnseen(t *testing.T) {
 	}
 }
 
-func TestAPageGoesWithItsQuestions(t *testing.T) {
-	def := bus()
-	if by := AsNeeded(RemovePage(def, "one", false)); len(by) != 2 || by[0].Page != "two" {
+func TestRemovePageRemovesItsQuestions(t *testing.T) {
+	def := busDefinition()
+	if by := AsDependents(RemovePage(def, "one", false)); len(by) != 2 || by[0].Page != "two" {
 		t.Errorf("it is needed by %v", by)
 	}
-	if err := RemovePage(def, "two", false); err != nil || order(def) != "one: bus often" || len(def.Forms[1].Pages) != 1 {
-		t.Errorf("%s, %v; the edition has %d pages", order(def), err, len(def.Forms[1].Pages))
+	if err := RemovePage(def, "two", false); err != nil || questionOrder(def) != "one: bus often" || len(def.Forms[1].Pages) != 1 {
+		t.Errorf("%s, %v; the edition has %d pages", questionOrder(def), err, len(def.Forms[1].Pages))
 	}
 }
 
-func TestIDsComeFromWordsAndStay(t *testing.T) {
-	def := bus()
+func TestIDsAreMadeFromTextAndStable(t *testing.T) {
+	def := busDefinition()
 	q := def.Forms[0].Pages[0].Questions[0]
 	q.Text = "Do you ride?"
 	q.Options = []survey.Option{{ID: "no", Text: "Never"}, {Text: "Every day"}, {Text: "Every day!"}, {Text: ""}, {Text: "Prefer not to say"}}
@@ -122,21 +122,21 @@ func TestIDsComeFromWordsAndStay(t *testing.T) {
 	if want := []string{"no", "every-day", "every-day-2", "", "prefer-not-to-say-2"}; !slices.Equal(ids, want) {
 		t.Errorf("%q", ids)
 	}
-	if order(def) != order(bus()) {
+	if questionOrder(def) != questionOrder(busDefinition()) {
 		t.Error("the question has another id")
 	}
 	if left := def.Forms[1].Pages[0].Questions[0].Options; len(left) != 1 || left[0].ID != "no" {
 		t.Errorf("the edition offers %v", left)
 	}
 	for words, want := range map[string]string{"": "x", "??": "x", "16 or over": "x-16-or-over", strings.Repeat("word ", 40): strings.Repeat("word-", 9) + "word", strings.Repeat("a", 80): strings.Repeat("a", 50)} {
-		if got := ID(words, "x"); got != want {
+		if got := IDFrom(words, "x"); got != want {
 			t.Errorf("%q: %q", words, got)
 		}
 	}
 }
 
-func TestAHintStandsWhereItBelongs(t *testing.T) {
-	def := bus()
+func TestHintsNamePageAndQuestion(t *testing.T) {
+	def := busDefinition()
 	f := &def.Forms[0]
 	f.Pages[0].Questions[0].Options = append(f.Pages[0].Questions[0].Options, survey.Option{})
 	f.Pages[1].When = &survey.Condition{Question: "gone", Answered: true}
@@ -150,46 +150,46 @@ func TestAHintStandsWhereItBelongs(t *testing.T) {
 			t.Errorf("no hint at %s: %v", want, Hints(def))
 		}
 	}
-	if len(Hints(&consult.Definition{})) != 1 || len(Hints(bus())) != 0 {
+	if len(Hints(&consult.Definition{})) != 1 || len(Hints(busDefinition())) != 0 {
 		t.Error("an empty questionnaire needs a hint, and a sound one none")
 	}
 }
 
-func TestATextOfATemplateKeepsFromPublishing(t *testing.T) {
+func TestTemplatePlaceholdersPreventPublishing(t *testing.T) {
 	tmpl, ok := TemplateByID("short-survey")
 	if !ok {
 		t.Fatal("there is no such template")
 	}
-	if all := unchanged(&tmpl.Definition); len(all) != 1 || !all[0].Refuses {
+	if all := placeholderFindings(&tmpl.Definition); len(all) != 1 || !all[0].Blocks {
 		t.Errorf("a template as it is: %+v", all)
 	}
-	if all := unchanged(bus()); len(all) != 0 {
+	if all := placeholderFindings(busDefinition()); len(all) != 0 {
 		t.Errorf("a text of one's own: %+v", all)
 	}
 }
 
-func TestAConditionIsReadAndWrittenInLines(t *testing.T) {
+func TestSimpleConditionRoundTrip(t *testing.T) {
 	leaf := survey.Condition{Question: "a", Is: "x"}
 	for _, test := range []struct {
 		name string
 		c    *survey.Condition
 		ok   bool
-		want Routing
+		want SimpleCondition
 	}{
-		{"none", nil, true, Routing{}},
-		{"one option", &leaf, true, Routing{Lines: []Line{{Question: "a", Test: Is, Options: []string{"x"}}}}},
-		{"all of", &survey.Condition{All: []survey.Condition{leaf, {Question: "b", Answered: true}}}, true, Routing{Lines: []Line{{Question: "a", Test: Is, Options: []string{"x"}}, {Question: "b", Test: Answered}}}},
-		{"any of", &survey.Condition{Any: []survey.Condition{leaf, {Not: &survey.Condition{Question: "b", AnyOf: []string{"y", "z"}}}}}, true, Routing{Any: true, Lines: []Line{{Question: "a", Test: Is, Options: []string{"x"}}, {Question: "b", Test: IsNot, Options: []string{"y", "z"}}}}},
-		{"a number", &survey.Condition{Question: "n", Below: "3"}, true, Routing{Lines: []Line{{Question: "n", Test: Below, Value: "3"}}}},
-		{"how many", &survey.Condition{Question: "n", CountAtLeast: 2}, true, Routing{Lines: []Line{{Question: "n", Test: Count, Value: "2"}}}},
-		{"a row", &survey.Condition{Question: "m", Row: "r", Is: "x"}, true, Routing{Lines: []Line{{Question: "m", Row: "r", Test: Is, Options: []string{"x"}}}}},
-		{"not answered", &survey.Condition{Not: &survey.Condition{Question: "b", Answered: true}}, true, Routing{Lines: []Line{{Question: "b", Test: Blank}}}},
-		{"deeper", &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{leaf, leaf}}, leaf}}, false, Routing{}},
-		{"not of a number", &survey.Condition{Not: &survey.Condition{Question: "n", Below: "3"}}, false, Routing{}},
-		{"not of all", &survey.Condition{Not: &survey.Condition{All: []survey.Condition{leaf}}}, false, Routing{}},
-		{"not of not", &survey.Condition{Not: &survey.Condition{Not: &leaf}}, false, Routing{}},
+		{"none", nil, true, SimpleCondition{}},
+		{"one option", &leaf, true, SimpleCondition{Clauses: []Clause{{Question: "a", Operator: Is, Options: []string{"x"}}}}},
+		{"all of", &survey.Condition{All: []survey.Condition{leaf, {Question: "b", Answered: true}}}, true, SimpleCondition{Clauses: []Clause{{Question: "a", Operator: Is, Options: []string{"x"}}, {Question: "b", Operator: Answered}}}},
+		{"any of", &survey.Condition{Any: []survey.Condition{leaf, {Not: &survey.Condition{Question: "b", AnyOf: []string{"y", "z"}}}}}, true, SimpleCondition{Any: true, Clauses: []Clause{{Question: "a", Operator: Is, Options: []string{"x"}}, {Question: "b", Operator: IsNot, Options: []string{"y", "z"}}}}},
+		{"a number", &survey.Condition{Question: "n", Below: "3"}, true, SimpleCondition{Clauses: []Clause{{Question: "n", Operator: Below, Value: "3"}}}},
+		{"how many", &survey.Condition{Question: "n", CountAtLeast: 2}, true, SimpleCondition{Clauses: []Clause{{Question: "n", Operator: CountAtLeast, Value: "2"}}}},
+		{"a row", &survey.Condition{Question: "m", Row: "r", Is: "x"}, true, SimpleCondition{Clauses: []Clause{{Question: "m", Row: "r", Operator: Is, Options: []string{"x"}}}}},
+		{"not answered", &survey.Condition{Not: &survey.Condition{Question: "b", Answered: true}}, true, SimpleCondition{Clauses: []Clause{{Question: "b", Operator: NotAnswered}}}},
+		{"deeper", &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{leaf, leaf}}, leaf}}, false, SimpleCondition{}},
+		{"not of a number", &survey.Condition{Not: &survey.Condition{Question: "n", Below: "3"}}, false, SimpleCondition{}},
+		{"not of all", &survey.Condition{Not: &survey.Condition{All: []survey.Condition{leaf}}}, false, SimpleCondition{}},
+		{"not of not", &survey.Condition{Not: &survey.Condition{Not: &leaf}}, false, SimpleCondition{}},
 	} {
-		got, ok := ReadRouting(test.c)
+		got, ok := ParseCondition(test.c)
 		if ok != test.ok || ok && !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s: %+v, %v", test.name, got, ok)
 		}
@@ -198,22 +198,22 @@ func TestAConditionIsReadAndWrittenInLines(t *testing.T) {
 		}
 	}
 	wordy := &survey.Condition{Any: []survey.Condition{{Question: "a", AnyOf: []string{"x"}}}}
-	same, _ := ReadRouting(wordy)
-	if Reroute(wordy, same) != wordy {
+	same, _ := ParseCondition(wordy)
+	if UpdateCondition(wordy, same) != wordy {
 		t.Error("a condition that says the same was written anew")
 	}
-	if got := Reroute(wordy, Routing{}); got != nil {
+	if got := UpdateCondition(wordy, SimpleCondition{}); got != nil {
 		t.Errorf("no lines are %+v", got)
 	}
 }
 
-func TestAConditionLooksBackOnly(t *testing.T) {
-	def := bus()
+func TestConditionsUseEarlierQuestionsOnly(t *testing.T) {
+	def := busDefinition()
 	def.Forms[0].Pages = append(def.Forms[0].Pages, survey.Page{ID: "you", Monitoring: true, Questions: []survey.Question{{ID: "sex", Kind: survey.Single}}}, survey.Page{ID: "end"})
 	for name, want := range map[string]string{"one/": "[]", "one/often": "[bus]", "two/": "[bus often]", "two/why": "[bus often]", "end/": "[bus often why]", "you/": "[bus often why]"} {
 		p, q, _ := strings.Cut(name, "/")
 		ids := []string{}
-		for _, before := range Before(&def.Forms[0], p, q) {
+		for _, before := range QuestionsBefore(&def.Forms[0], p, q) {
 			ids = append(ids, before.ID)
 		}
 		if fmt.Sprint(ids) != want {

@@ -14,33 +14,33 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Sheet is an edition of the questionnaire beside its master.
-type Sheet struct {
+// EditionTexts is an edition of the questionnaire beside its master.
+type EditionTexts struct {
 	Edition, Lang string
-	Pages         []SheetPage
-	Wrong         []string // what survey.CheckEdition says, in English
+	Pages         []EditionPage
+	Problems      []string // what survey.CheckEdition says, in English
 }
 
-// SheetPage is one page of the master.
-type SheetPage struct {
+// EditionPage is one page of the master.
+type EditionPage struct {
 	ID, Title string
-	Texts     []SheetText
+	Texts     []EditionText
 }
 
-// SheetText is one text of the master and the edition's own.
-type SheetText struct {
-	Name        string // of the field: what it is and of what
-	What        string // "title", "intro", "text", "hint", "body", "option", "row"
-	Of          string // the id of the page or question
+// EditionText is one text of the master and the edition's own.
+type EditionText struct {
+	FieldName   string // of the field: what it is and of what
+	Part        string // "title", "intro", "text", "hint", "body", "option", "row"
+	OwnerID     string // the id of the page or question
 	Master, Own string
-	Long        bool // it may have several lines
+	Multiline   bool // it may have several lines
 	Stale       bool // the master text is not the one it was made from
-	place       string
+	key         string
 }
 
-// EditionAt returns the place of the edition in the forms of def, or -1. The
+// EditionIndex returns the place of the edition in the forms of def, or -1. The
 // master is none.
-func EditionAt(def *consult.Definition, edition string) int {
+func EditionIndex(def *consult.Definition, edition string) int {
 	for i := 1; i < len(def.Forms); i++ {
 		if def.Forms[i].Edition == edition {
 			return i
@@ -49,13 +49,13 @@ func EditionAt(def *consult.Definition, edition string) int {
 	return -1
 }
 
-func noEdition() error {
+func editionNotFound() error {
 	return fault.New(fault.NotFound, "That edition is not there any more. Go back to the list of editions.")
 }
 
-// masterFor is what form i is an edition of: the master, with the equality
+// masterWithEquality is what form i is an edition of: the master, with the equality
 // questions for an edition that must bring its own words for them.
-func masterFor(def *consult.Definition, i int) *survey.Form {
+func masterWithEquality(def *consult.Definition, i int) *survey.Form {
 	master := def.Forms[0]
 	own := slices.ContainsFunc(master.Pages, func(p survey.Page) bool { return p.Monitoring })
 	brings := slices.ContainsFunc(def.Forms[i].Pages, func(p survey.Page) bool { return p.Monitoring })
@@ -65,40 +65,40 @@ func masterFor(def *consult.Definition, i int) *survey.Form {
 	return &master
 }
 
-// SheetOf is form i of the definition of d beside the master.
-func SheetOf(d *Draft, i int, made made) *Sheet {
+// NewEditionTexts is form i of the definition of d beside the master.
+func NewEditionTexts(d *Draft, i int, made textSources) *EditionTexts {
 	def := &d.Definition
-	master, f := masterFor(def, i), &def.Forms[i]
-	sheet := &Sheet{Edition: f.Edition, Lang: f.Lang}
-	add := func(p *SheetPage, what, of, option, master, own string, long bool) {
+	master, f := masterWithEquality(def, i), &def.Forms[i]
+	sheet := &EditionTexts{Edition: f.Edition, Lang: f.Lang}
+	add := func(p *EditionPage, what, of, option, master, own string, long bool) {
 		if strings.TrimSpace(master) == "" {
 			return
 		}
-		t := SheetText{Name: what + "--" + of, What: what, Of: of, Master: master, Own: own, Long: long}
+		t := EditionText{FieldName: what + "--" + of, Part: what, OwnerID: of, Master: master, Own: own, Multiline: long}
 		if option != "" {
-			t.Name += "--" + option
+			t.FieldName += "--" + option
 		}
-		t.place = "form/" + f.Edition + "/" + t.Name
-		t.Stale = made != nil && made.stale(d, t.place, own, master)
+		t.key = "form/" + f.Edition + "/" + t.FieldName
+		t.Stale = made != nil && made.isStale(d, t.key, own, master)
 		p.Texts = append(p.Texts, t)
 	}
-	head := SheetPage{}
+	head := EditionPage{}
 	add(&head, "title", "form", "", master.Title, f.Title, false)
 	add(&head, "intro", "form", "", master.Intro, f.Intro, true)
 	sheet.Pages = append(sheet.Pages, head)
 	for k := range master.Pages {
 		p := &master.Pages[k]
 		own := survey.Page{}
-		if at := PageAt(f, p.ID); at >= 0 {
+		if at := PageIndex(f, p.ID); at >= 0 {
 			own = f.Pages[at]
 		}
-		page := SheetPage{ID: p.ID, Title: p.Title}
+		page := EditionPage{ID: p.ID, Title: p.Title}
 		add(&page, "page-title", p.ID, "", p.Title, own.Title, false)
 		add(&page, "page-intro", p.ID, "", p.Intro, own.Intro, true)
 		for j := range p.Questions {
 			q := &p.Questions[j]
 			var is survey.Question
-			if at, on := QuestionAt(f, q.ID); at >= 0 {
+			if at, on := QuestionIndex(f, q.ID); at >= 0 {
 				is = f.Pages[at].Questions[on]
 			}
 			add(&page, "text", q.ID, "", q.Text, is.Text, false)
@@ -109,7 +109,7 @@ func SheetOf(d *Draft, i int, made made) *Sheet {
 				here, own []survey.Option
 			}{{"option", q.Options, is.Options}, {"row", q.Rows, is.Rows}} {
 				for _, o := range list.here {
-					mine := optionOf(list.own, o.ID)
+					mine := optionByID(list.own, o.ID)
 					add(&page, list.what, q.ID, o.ID, o.Text, mine.Text, false)
 					add(&page, list.what+"-hint", q.ID, o.ID, o.Hint, mine.Hint, false)
 				}
@@ -118,12 +118,12 @@ func SheetOf(d *Draft, i int, made made) *Sheet {
 		sheet.Pages = append(sheet.Pages, page)
 	}
 	if err := survey.CheckEdition(master, f); err != nil {
-		sheet.Wrong = strings.Split(err.Error(), "\n")
+		sheet.Problems = strings.Split(err.Error(), "\n")
 	}
 	return sheet
 }
 
-func optionOf(list []survey.Option, id string) survey.Option {
+func optionByID(list []survey.Option, id string) survey.Option {
 	for _, o := range list {
 		if o.ID == id {
 			return o
@@ -132,22 +132,22 @@ func optionOf(list []survey.Option, id string) survey.Option {
 	return survey.Option{}
 }
 
-// Sheet returns the working copy of slug, and the edition beside the master.
-func (s *Service) Sheet(ctx context.Context, by actor.Actor, slug consult.Slug, edition string) (d *Draft, sheet *Sheet, err error) {
+// EditionTexts returns the working copy of slug, and the edition beside the master.
+func (s *Service) EditionTexts(ctx context.Context, by actor.Actor, slug consult.Slug, edition string) (d *Draft, sheet *EditionTexts, err error) {
 	defer fault.Wrap(&err, "edition %s of %s", edition, slug)
 	if !by.May(actor.Draft) {
 		return nil, nil, forbidden()
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if d, err = get(ctx, tx, by, slug); err != nil {
+		if d, err = getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		i := EditionAt(&d.Definition, edition)
+		i := EditionIndex(&d.Definition, edition)
 		if i < 0 {
-			return noEdition()
+			return editionNotFound()
 		}
-		made, err := madeOf(ctx, tx, slug)
-		sheet = SheetOf(d, i, made)
+		made, err := loadTextSources(ctx, tx, slug)
+		sheet = NewEditionTexts(d, i, made)
 		return err
 	})
 	return d, sheet, err
@@ -170,8 +170,8 @@ func AddEdition(def *consult.Definition, format consult.Format, lang string) (st
 	case !strings.HasPrefix(lang, "en"):
 		name += "-" + strings.ToLower(lang)
 	}
-	master := Master(def)
-	if EditionAt(def, name) >= 0 || master.Edition == name || format == consult.Translation && lang == master.Lang {
+	master := MasterForm(def)
+	if EditionIndex(def, name) >= 0 || master.Edition == name || format == consult.Translation && lang == master.Lang {
 		return "", fault.New(fault.Invalid, "The questionnaire has that edition already.")
 	}
 	f := survey.Form{ID: master.ID, Lang: lang, Edition: name}
@@ -186,41 +186,41 @@ func AddEdition(def *consult.Definition, format consult.Format, lang string) (st
 // sheet. Those of whose names current is true were looked at and hold for the
 // master as it is now, changed or not.
 func (s *Service) SaveEdition(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, edition string, texts map[string]string, current map[string]bool) (d *Draft, err error) {
-	d, sheet, err := s.Sheet(ctx, by, slug, edition)
+	d, sheet, err := s.EditionTexts(ctx, by, slug, edition)
 	if err != nil {
 		return nil, err
 	}
 	if d.Version == version {
-		var pairs []pair
+		var pairs []textSource
 		for _, p := range sheet.Pages {
 			for _, t := range p.Texts {
-				own, sent := texts[t.Name]
-				if own = strings.TrimSpace(own); sent && own != t.Own || current[t.Name] {
-					pairs = append(pairs, pair{t.place, own, t.Master})
+				own, sent := texts[t.FieldName]
+				if own = strings.TrimSpace(own); sent && own != t.Own || current[t.FieldName] {
+					pairs = append(pairs, textSource{t.key, own, t.Master})
 				}
 			}
 		}
 		// First, so that no text is ever kept without it. By itself it says nothing.
-		if err := s.keepMade(ctx, by, slug, pairs); err != nil {
+		if err := s.saveTextSources(ctx, by, slug, pairs); err != nil {
 			return nil, err
 		}
 	}
 	return s.Change(ctx, by, slug, version, func(def *consult.Definition) error {
-		i := EditionAt(def, edition)
+		i := EditionIndex(def, edition)
 		if i < 0 {
-			return noEdition()
+			return editionNotFound()
 		}
-		setEdition(def, i, texts)
+		applyEditionTexts(def, i, texts)
 		return nil
 	})
 }
 
-// setEdition brings form i to texts. What has no words in the edition is not in
+// applyEditionTexts brings form i to texts. What has no words in the edition is not in
 // it: a question without its text, an option without its own. Order, pages and
 // panels stay as the edition has them; everything else but words follows the
 // master.
-func setEdition(def *consult.Definition, i int, texts map[string]string) {
-	master, f := masterFor(def, i), &def.Forms[i]
+func applyEditionTexts(def *consult.Definition, i int, texts map[string]string) {
+	master, f := masterWithEquality(def, i), &def.Forms[i]
 	get := func(old string, name ...string) string {
 		if text, ok := texts[strings.Join(name, "--")]; ok {
 			return strings.TrimSpace(text)
@@ -232,7 +232,7 @@ func setEdition(def *consult.Definition, i int, texts map[string]string) {
 	last := -1
 	for k := range master.Pages {
 		m := &master.Pages[k]
-		at := PageAt(f, m.ID)
+		at := PageIndex(f, m.ID)
 		if at < 0 {
 			at = last + 1
 			f.Pages = slices.Insert(f.Pages, at, survey.Page{ID: m.ID})
@@ -243,17 +243,17 @@ func setEdition(def *consult.Definition, i int, texts map[string]string) {
 		page.When, page.Monitoring = m.When, m.Monitoring
 		for j := range m.Questions {
 			q := m.Questions[j]
-			on, place := QuestionAt(f, q.ID)
+			on, place := QuestionIndex(f, q.ID)
 			var was survey.Question
 			if on >= 0 {
 				was = f.Pages[on].Questions[place]
 				f.Pages[on].Questions = slices.Delete(slices.Clone(f.Pages[on].Questions), place, place+1)
 			} else {
-				on, place = at, following(page, m.Questions[:j])
+				on, place = at, insertionIndex(page, m.Questions[:j])
 			}
 			q.Text, q.Hint, q.Body = get(was.Text, "text", q.ID), get(was.Hint, "hint", q.ID), get(was.Body, "body", q.ID)
-			q.Options = worded(q.Options, was.Options, q.ID, "option", get)
-			q.Rows = worded(q.Rows, was.Rows, q.ID, "row", get)
+			q.Options = optionsWithTexts(q.Options, was.Options, q.ID, "option", get)
+			q.Rows = optionsWithTexts(q.Rows, was.Rows, q.ID, "row", get)
 			if q.Text != "" || q.Kind == survey.Panel && q.Body != "" {
 				f.Pages[on].Questions = slices.Insert(slices.Clone(f.Pages[on].Questions), place, q)
 			}
@@ -262,8 +262,8 @@ func setEdition(def *consult.Definition, i int, texts map[string]string) {
 	f.Pages = slices.DeleteFunc(f.Pages, func(p survey.Page) bool { return len(p.Questions) == 0 && p.Title == "" && p.Intro == "" })
 }
 
-// following is the place on page behind the last of the questions before.
-func following(page *survey.Page, before []survey.Question) int {
+// insertionIndex is the place on page behind the last of the questions before.
+func insertionIndex(page *survey.Page, before []survey.Question) int {
 	for i := len(page.Questions) - 1; i >= 0; i-- {
 		if slices.ContainsFunc(before, func(q survey.Question) bool { return q.ID == page.Questions[i].ID }) {
 			return i + 1
@@ -272,9 +272,9 @@ func following(page *survey.Page, before []survey.Question) int {
 	return 0
 }
 
-func worded(master, was []survey.Option, q, what string, get func(string, ...string) string) (all []survey.Option) {
+func optionsWithTexts(master, was []survey.Option, q, what string, get func(string, ...string) string) (all []survey.Option) {
 	for _, o := range master {
-		old := optionOf(was, o.ID)
+		old := optionByID(was, o.ID)
 		o.Text, o.Hint = get(old.Text, what, q, o.ID), get(old.Hint, what+"-hint", q, o.ID)
 		if o.Text != "" {
 			all = append(all, o)
@@ -283,11 +283,11 @@ func worded(master, was []survey.Option, q, what string, get func(string, ...str
 	return all
 }
 
-// DropEdition takes an edition out.
-func DropEdition(def *consult.Definition, edition string) error {
-	i := EditionAt(def, edition)
+// RemoveEdition takes an edition out.
+func RemoveEdition(def *consult.Definition, edition string) error {
+	i := EditionIndex(def, edition)
 	if i < 0 {
-		return noEdition()
+		return editionNotFound()
 	}
 	def.Forms = slices.Delete(def.Forms, i, i+1)
 	return nil

@@ -35,7 +35,7 @@ func Hints(def *consult.Definition) (all []Hint) {
 	}
 	for _, p := range wrong.Problems {
 		h := Hint{Page: p.Page, Question: p.Question}
-		h.Format, h.Args = consult.FormSays(p, f)
+		h.Format, h.Args = consult.FormProblemText(p, f)
 		if !slices.ContainsFunc(all, func(known Hint) bool { return reflect.DeepEqual(known, h) }) {
 			all = append(all, h)
 		}
@@ -46,19 +46,19 @@ func Hints(def *consult.Definition) (all []Hint) {
 // placeholder begins every text of a template that cannot stay.
 const placeholder = "[Change this]"
 
-// Unchanged returns how many texts of a template are still to be changed.
-func Unchanged(def *consult.Definition) int {
+// CountPlaceholders returns how many texts of a template are still to be changed.
+func CountPlaceholders(def *consult.Definition) int {
 	return strings.Count(db.JSON(def), placeholder)
 }
 
-// unchanged finds texts of a template that nobody has changed.
-func unchanged(def *consult.Definition) []consult.Finding {
-	n := Unchanged(def)
+// placeholderFindings finds texts of a template that nobody has changed.
+func placeholderFindings(def *consult.Definition) []consult.Finding {
+	n := CountPlaceholders(def)
 	if n == 0 {
 		return nil
 	}
-	f := found(consult.Reasons, "about/placeholder", "Change the texts of the template that begin with “[Change this]”: %d.", n)
-	f.Refuses = true
+	f := newFinding(consult.Reasons, "about/placeholder", "Change the texts of the template that begin with “[Change this]”: %d.", n)
+	f.Blocks = true
 	return []consult.Finding{f}
 }
 

@@ -20,26 +20,28 @@ const MaxPreviewDays = 14
 // Preview is a link with which somebody without an account may look at a
 // working copy.
 type Preview struct {
-	ID     string
-	By     string
-	Made   time.Time
-	Ends   time.Time
-	Gone   time.Time // revoked; zero: not
-	Opened int64
+	ID        string
+	CreatedBy string
+	CreatedAt time.Time
+	ExpiresAt time.Time
+	RevokedAt time.Time // revoked; zero: not
+	OpenCount int64
 }
 
-// Holds reports whether p still opens at now.
-func (p *Preview) Holds(now time.Time) bool { return p.Gone.IsZero() && now.Before(p.Ends) }
+// ActiveAt reports whether p still opens at now.
+func (p *Preview) ActiveAt(now time.Time) bool {
+	return p.RevokedAt.IsZero() && now.Before(p.ExpiresAt)
+}
 
 const previewColumns = `id, made_by, made_at, ends_at, revoked_at, opened`
 
 func scanPreview(row db.Row) (p Preview, err error) {
-	return p, row.Scan(&p.ID, &p.By, db.ScanTime(&p.Made), db.ScanTime(&p.Ends), db.ScanTime(&p.Gone), &p.Opened)
+	return p, row.Scan(&p.ID, &p.CreatedBy, db.ScanTime(&p.CreatedAt), db.ScanTime(&p.ExpiresAt), db.ScanTime(&p.RevokedAt), &p.OpenCount)
 }
 
-// MakePreview makes a link that holds for days, and returns its token, which is
+// CreatePreview makes a link that holds for days, and returns its token, which is
 // not to be had again.
-func (s *Service) MakePreview(ctx context.Context, by actor.Actor, slug consult.Slug, days int) (token string, err error) {
+func (s *Service) CreatePreview(ctx context.Context, by actor.Actor, slug consult.Slug, days int) (token string, err error) {
 	defer fault.Wrap(&err, "make a preview of %s", slug)
 	if !by.May(actor.Draft) {
 		return "", forbidden()
@@ -56,14 +58,14 @@ func (s *Service) MakePreview(ctx context.Context, by actor.Actor, slug consult.
 		if err != nil {
 			return err
 		}
-		if _, err := get(ctx, tx, by, slug); err != nil {
+		if _, err := getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO draft_preview (`+previewColumns+`, slug, digest) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			name, by.ID, db.Time(now), db.Time(now.AddDate(0, 0, days)), "", 0, slug, digest(token)); err != nil {
+			name, by.ID, db.Time(now), db.Time(now.AddDate(0, 0, days)), "", 0, slug, tokenDigest(token)); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "make-preview", "consultation", slug, name)
+		return audit.Append(ctx, tx, by, "make-preview", "consultation", slug, name)
 	})
 	if err != nil {
 		return "", err
@@ -78,7 +80,7 @@ func (s *Service) Previews(ctx context.Context, by actor.Actor, slug consult.Slu
 		return nil, now, forbidden()
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if _, err := get(ctx, tx, by, slug); err != nil {
+		if _, err := getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
 		if now, err = tx.Now(ctx); err != nil {
@@ -101,20 +103,20 @@ func (s *Service) RevokePreview(ctx context.Context, by actor.Actor, slug consul
 		if err != nil {
 			return err
 		}
-		if _, err := get(ctx, tx, by, slug); err != nil {
+		if _, err := getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
 		n, err := tx.Exec(ctx, `UPDATE draft_preview SET revoked_at = $3 WHERE slug = $1 AND id = $2 AND revoked_at = ''`, slug, id, db.Time(now))
 		if err != nil || n == 0 {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "revoke-preview", "consultation", slug, id)
+		return audit.Append(ctx, tx, by, "revoke-preview", "consultation", slug, id)
 	})
 }
 
-// Previewed returns what the link with token shows. first says that it is being
+// OpenPreview returns what the link with token shows. first says that it is being
 // opened, which is counted and noted.
-func (s *Service) Previewed(ctx context.Context, token string, first bool) (d *Draft, p Preview, err error) {
+func (s *Service) OpenPreview(ctx context.Context, token string, first bool) (d *Draft, p Preview, err error) {
 	defer fault.Wrap(&err, "open a preview")
 	gone := fault.New(fault.NotFound, "This link to a preview does not open anything, or not any more. Ask whoever sent it to you for another.")
 	look := func(tx *db.Tx) error {
@@ -122,20 +124,20 @@ func (s *Service) Previewed(ctx context.Context, token string, first bool) (d *D
 		if err != nil {
 			return err
 		}
-		slug, err := db.One(ctx, tx, db.Text, `SELECT slug FROM draft_preview WHERE digest = $1`, digest(token))
+		slug, err := db.One(ctx, tx, db.Text, `SELECT slug FROM draft_preview WHERE digest = $1`, tokenDigest(token))
 		if fault.Is(err, fault.NotFound) {
 			return gone
 		}
 		if err != nil {
 			return err
 		}
-		if p, err = db.One(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE digest = $1`, digest(token)); err != nil {
+		if p, err = db.One(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE digest = $1`, tokenDigest(token)); err != nil {
 			return err
 		}
-		if !p.Holds(now) {
+		if !p.ActiveAt(now) {
 			return gone
 		}
-		if d, err = get(ctx, tx, actor.System, slug); fault.Is(err, fault.NotFound) {
+		if d, err = getDraft(ctx, tx, actor.System, slug); fault.Is(err, fault.NotFound) {
 			return gone
 		}
 		if err != nil || !first {
@@ -144,7 +146,7 @@ func (s *Service) Previewed(ctx context.Context, token string, first bool) (d *D
 		if _, err := tx.Exec(ctx, `UPDATE draft_preview SET opened = opened + 1 WHERE id = $1`, p.ID); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, actor.Actor{Org: d.Org}, "open-preview", "consultation", slug, p.ID)
+		return audit.Append(ctx, tx, actor.Actor{Org: d.Org}, "open-preview", "consultation", slug, p.ID)
 	}
 	if first {
 		err = s.DB.Update(ctx, look)
@@ -157,8 +159,8 @@ func (s *Service) Previewed(ctx context.Context, token string, first bool) (d *D
 	return d, p, nil
 }
 
-// digest is what is kept of a token.
-func digest(token string) string {
+// tokenDigest is what is kept of a token.
+func tokenDigest(token string) string {
 	sum := sha256.Sum256([]byte("folkmoot/preview/v1\n" + token))
 	return hex.EncodeToString(sum[:])
 }

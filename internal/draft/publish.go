@@ -13,22 +13,22 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Correction is a question of a published questionnaire that the working copy
+// QuestionChange is a question of a published questionnaire that the working copy
 // asks differently.
-type Correction struct {
-	consult.Difference
+type QuestionChange struct {
+	consult.QuestionDifference
 	Edition string
 }
 
-// corrections compares the forms of two definitions, edition by edition.
-func corrections(was, is *consult.Definition) (all []Correction) {
+// questionChanges compares the forms of two definitions, edition by edition.
+func questionChanges(was, is *consult.Definition) (all []QuestionChange) {
 	for i := range is.Forms {
 		for j := range was.Forms {
 			if was.Forms[j].Edition != is.Forms[i].Edition {
 				continue
 			}
-			for _, diff := range consult.Differences(&was.Forms[j], &is.Forms[i]) {
-				all = append(all, Correction{diff, is.Forms[i].Edition})
+			for _, diff := range consult.CompareForms(&was.Forms[j], &is.Forms[i]) {
+				all = append(all, QuestionChange{diff, is.Forms[i].Edition})
 			}
 		}
 	}
@@ -38,7 +38,7 @@ func corrections(was, is *consult.Definition) (all []Correction) {
 // Publish makes version of the working copy of slug what the public reads, and
 // ends it. For what is published already, change says why it reads differently
 // now and changed of each question whether it still means the same.
-func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, change string, changed []consult.Changed) (err error) {
+func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, change string, changed []consult.DeclaredChange) (err error) {
 	defer fault.Wrap(&err, "publish draft %s", slug)
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You may not publish consultations.")
@@ -48,13 +48,13 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug
 	case err != nil:
 		return err
 	case c.Version != version:
-		return late(c.Draft, nil)
-	case len(c.Frozen) > 0:
-		return fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", c.Answered, c.Frozen)
+		return newConflict(c.Draft, nil)
+	case len(c.BrokenPromises) > 0:
+		return fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", c.ResponseCount, c.BrokenPromises)
 	case !c.Ready():
 		return fault.New(fault.Invalid, "Mend what stands in the way, and give a reason for each finding that stays.")
 	}
-	if err := said(c.Changes, changed); err != nil {
+	if err := checkChangeKinds(c.Changes, changed); err != nil {
 		return err
 	}
 	def := c.Definition
@@ -63,11 +63,11 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug
 		if err != nil {
 			return err
 		}
-		if closes, err := consult.ParseMoment(def.Closes, def.Zone); err == nil && !now.Before(closes.End()) {
+		if closes, err := consult.ParseCivilTime(def.Closes, def.Zone); err == nil && !now.Before(closes.End()) {
 			return fault.New(fault.Invalid, "The closing date has passed. Give a later one before you publish.")
 		}
 	}
-	def.Published, def.Change, def.Changed = true, strings.TrimSpace(change), changed
+	def.Published, def.ChangeReason, def.DeclaredChanges = true, strings.TrimSpace(change), changed
 	if err := s.Consults.Define(ctx, by, def); err != nil {
 		return err
 	}
@@ -76,32 +76,32 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug
 		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		now, err := find(ctx, tx, slug)
+		now, err := findDraft(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
 		if now != nil && now.Version != version { // somebody went on writing meanwhile
 			_, err = tx.Exec(ctx, `UPDATE draft_copy SET base = $2 WHERE slug = $1`, slug, string(base))
 		} else {
-			err = Forget(ctx, tx, slug)
+			err = Delete(ctx, tx, slug)
 		}
 		if err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "publish", "consultation", slug, def.Change)
+		return audit.Append(ctx, tx, by, "publish", "consultation", slug, def.ChangeReason)
 	})
 }
 
-// said holds what was said of each change against what there is to say.
-func said(all []Correction, changed []consult.Changed) error {
+// checkChangeKinds holds what was said of each change against what there is to say.
+func checkChangeKinds(all []QuestionChange, changed []consult.DeclaredChange) error {
 	for _, c := range all {
 		ok := false
 		for _, s := range changed {
 			if s.Question != c.Question {
 				continue
 			}
-			ok = s.Kind == consult.Wording || s.Kind == consult.Meaning
-			if c.Forced && s.Kind == consult.Wording {
+			ok = s.Kind == consult.WordingChange || s.Kind == consult.MeaningChange
+			if c.ChangesMeaning && s.Kind == consult.WordingChange {
 				return fault.Newf(fault.Invalid, "The change of the question %q is not one of wording only. %s Say that its meaning changed.", c.Question, c.Why)
 			}
 		}
@@ -112,9 +112,9 @@ func said(all []Correction, changed []consult.Changed) error {
 	return nil
 }
 
-// Act extends, closes early, reopens or withdraws the consultation slug, for a reason that
+// ChangeStatus extends, closes early, reopens or withdraws the consultation slug, for a reason that
 // everybody can read.
-func (s *Service) Act(ctx context.Context, by actor.Actor, slug consult.Slug, act, closes, reason string) (err error) {
+func (s *Service) ChangeStatus(ctx context.Context, by actor.Actor, slug consult.Slug, act, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "%s %s", act, slug)
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You may not publish consultations, nor change their dates.")
@@ -123,7 +123,7 @@ func (s *Service) Act(ctx context.Context, by actor.Actor, slug consult.Slug, ac
 	case "extend":
 		err = s.Consults.Extend(ctx, by, slug, closes, reason)
 	case "shorten":
-		err = s.Consults.Shorten(ctx, by, slug, reason)
+		err = s.Consults.CloseEarly(ctx, by, slug, reason)
 	case "reopen":
 		err = s.Consults.Reopen(ctx, by, slug, closes, reason)
 	case "withdraw":
@@ -135,6 +135,6 @@ func (s *Service) Act(ctx context.Context, by actor.Actor, slug consult.Slug, ac
 		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		return audit.Note(ctx, tx, by, act, "consultation", slug, fmt.Sprintf("%s %s", closes, reason))
+		return audit.Append(ctx, tx, by, act, "consultation", slug, fmt.Sprintf("%s %s", closes, reason))
 	})
 }

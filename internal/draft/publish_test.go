@@ -15,31 +15,31 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-var publisher = actor.Actor{ID: "u5", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Draft, actor.Publish}}
+var publisher = actor.Actor{ID: "u5", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.Publish}}
 
-// park is a consultation that can be published; dbtest.Now is 2 March 2026.
-func park(def *consult.Definition) error {
+// fillParkDraft is a consultation that can be published; dbtest.Now is 2 March 2026.
+func fillParkDraft(def *consult.Definition) error {
 	def.Title, def.Type, def.Opens, def.Closes = "The park", consult.Formal, "2026-03-02 09:00", "2026-06-12 17:00"
 	def.Text = consult.Text{Summary: "What should become of the park?", Why: "It floods.", Next: "Cabinet decides.", Formative: "The path can move.", Duty: "We promised.", Feedback: "2026-09-01",
 		Contact: consult.Contact{Email: "parks@example.org"}, Alternatives: []consult.Alternative{{Option: "Do nothing", WhyDiscarded: "It floods."}},
-		Documents: []consult.Document{{ID: "plan", Title: "The plan", Kind: consult.Proposal, Version: "1", Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", From: "1", Text: "A new path."}}}}}
+		Documents: []consult.Document{{ID: "plan", Title: "The plan", Kind: consult.Proposal, Version: "1", Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1", Text: "A new path."}}}}}
 	def.Forms = []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "use", Title: "Your visits", Questions: []survey.Question{
 		{ID: "use", Kind: survey.Single, Text: "Do you uze the park?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 		{ID: "why", Kind: survey.LongText, Text: "Why?", When: &survey.Condition{Question: "use", Is: "no"}}}}}}}
 	return nil
 }
 
-func drafted(t *testing.T, s *Service) (slug string, version int64) {
+func createParkDraft(t *testing.T, s *Service) (slug string, version int64) {
 	t.Helper()
-	slug = start(t, s, Start{Title: "The park", Type: consult.Formal})
-	d, err := s.Change(t.Context(), officer, slug, 1, park)
+	slug = startDraft(t, s, StartOptions{Title: "The park", Type: consult.Formal})
+	d, err := s.Change(t.Context(), officer, slug, 1, fillParkDraft)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return slug, d.Version
 }
 
-func reasons(t *testing.T, s *Service, slug string) map[string]string {
+func reasonsForAll(t *testing.T, s *Service, slug string) map[string]string {
 	t.Helper()
 	c, err := s.Check(t.Context(), officer, slug)
 	if err != nil {
@@ -47,7 +47,7 @@ func reasons(t *testing.T, s *Service, slug string) map[string]string {
 	}
 	given := map[string]string{}
 	for _, f := range c.Findings {
-		if !f.Refuses && !f.Hint {
+		if !f.Blocks && !f.Hint {
 			given[f.Code] = "We asked the officers for it."
 		}
 	}
@@ -56,28 +56,28 @@ func reasons(t *testing.T, s *Service, slug string) map[string]string {
 
 // What the check finds is mended or explained before anything is public, and
 // what the public reads is changed only by a correction that says what it does.
-func TestFromDraftToPublishedToCorrected(t *testing.T) {
+func TestPublishThenChangePublished(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		responses := counter(0)
+		s := newService(t, d)
+		responses := fixedCount(0)
 		s.Consults.Responses = &responses
-		slug, version := drafted(t, s)
+		slug, version := createParkDraft(t, s)
 		if err := s.Publish(t.Context(), officer, slug, version, "", nil); !fault.Is(err, fault.Forbidden) {
 			t.Fatalf("an editor published: %v", err)
 		}
 		if err := s.Publish(t.Context(), publisher, slug, version, "", nil); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("published without reasons: %v", err)
 		}
-		if err := s.Reason(t.Context(), officer, slug, reasons(t, s, slug)); err != nil {
+		if err := s.SetReasons(t.Context(), officer, slug, reasonsForAll(t, s, slug)); err != nil {
 			t.Fatal(err)
 		}
-		if err := s.Publish(t.Context(), publisher, slug, version-1, "", nil); AsLate(err) == nil {
+		if err := s.Publish(t.Context(), publisher, slug, version-1, "", nil); AsConflict(err) == nil {
 			t.Fatalf("published what nobody looked at: %v", err)
 		}
 		if err := s.Publish(t.Context(), publisher, slug, version, "", nil); err != nil {
 			t.Fatal(err)
 		}
-		shown, err := s.Consults.Show(t.Context(), slug)
+		shown, err := s.Consults.GetPublic(t.Context(), slug)
 		if err != nil || shown.State() != consult.Open {
 			t.Fatalf("%v, %v", shown, err)
 		}
@@ -94,25 +94,28 @@ func TestFromDraftToPublishedToCorrected(t *testing.T) {
 			t.Fatal(err)
 		}
 		c, err := s.Check(t.Context(), officer, slug)
-		if err != nil || len(c.Changes) != 1 || c.Changes[0].Question != "use" || c.Changes[0].Forced || c.Answered != 3 {
+		if err != nil || len(c.Changes) != 1 || c.Changes[0].Question != "use" || c.Changes[0].ChangesMeaning || c.ResponseCount != 3 {
 			t.Fatalf("%+v, %v", c, err)
 		}
 		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "A spelling mistake.", nil); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("nobody said what the change means: %v", err)
 		}
-		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "", []consult.Changed{{Question: "use", Kind: consult.Wording}}); !fault.Is(err, fault.Invalid) {
+		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("changed without a reason: %v", err)
 		}
-		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "A spelling mistake.", []consult.Changed{{Question: "use", Kind: consult.Wording, Note: "uze"}}); err != nil {
+		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "A spelling mistake.", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange, Note: "uze"}}); err != nil {
 			t.Fatal(err)
 		}
-		var changes []consult.Change
-		d.View(t.Context(), func(tx *db.Tx) (err error) { changes, err = consult.Changes(t.Context(), tx, slug); return err })
-		if len(changes) != 1 || changes[0].Kind != consult.Wording || changes[0].Note != "uze" {
+		var changes []consult.QuestionChange
+		d.View(t.Context(), func(tx *db.Tx) (err error) {
+			changes, err = consult.ListQuestionChanges(t.Context(), tx, slug)
+			return err
+		})
+		if len(changes) != 1 || changes[0].Kind != consult.WordingChange || changes[0].Note != "uze" {
 			t.Errorf("kept %+v", changes)
 		}
 		// Another organisation learns nothing, and no correction passes as one of wording.
-		if _, err := s.Check(t.Context(), stranger, slug); !fault.Is(err, fault.NotFound) {
+		if _, err := s.Check(t.Context(), partnerOfficer, slug); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a stranger: %v", err)
 		}
 		dr, err = s.Change(t.Context(), officer, slug, 0, func(def *consult.Definition) error {
@@ -123,24 +126,24 @@ func TestFromDraftToPublishedToCorrected(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		say := []consult.Changed{{Question: "use", Kind: consult.Wording}, {Question: "why", Kind: consult.Wording}}
-		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "Clearer.", say); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), "not one of wording only") {
+		say := []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}, {Question: "why", Kind: consult.WordingChange}}
+		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "Clearer.", say); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "not one of wording only") {
 			t.Errorf("%v", err)
 		}
 	})
 }
 
-type counter int64
+type fixedCount int64
 
-func (n *counter) Count(_ context.Context, _ *db.Tx, _ consult.Slug) (int64, error) {
+func (n *fixedCount) Count(_ context.Context, _ *db.Tx, _ consult.Slug) (int64, error) {
 	return int64(*n), nil
 }
 
 // A reason is for what was found. When that changes, it is asked for anew.
-func TestAReasonHoldsOnlyForWhatItWasGivenFor(t *testing.T) {
+func TestReasonAppliesToItsFindingOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		slug, version := drafted(t, s)
+		s := newService(t, d)
+		slug, version := createParkDraft(t, s)
 		closes := func(version int64, to string) int64 {
 			d, err := s.Change(t.Context(), officer, slug, version, func(def *consult.Definition) error { def.Closes = to; return nil })
 			if err != nil {
@@ -161,7 +164,7 @@ func TestAReasonHoldsOnlyForWhatItWasGivenFor(t *testing.T) {
 			return "not found"
 		}
 		version = closes(version, "2026-03-20 17:00")
-		if err := s.Reason(t.Context(), officer, slug, map[string]string{"dates/short": "The grant ends in April.", "about/why": "Nothing to explain."}); err != nil {
+		if err := s.SetReasons(t.Context(), officer, slug, map[string]string{"dates/short": "The grant ends in April.", "about/why": "Nothing to explain."}); err != nil {
 			t.Fatal(err)
 		}
 		if got := reason(); got != "The grant ends in April." {
@@ -176,10 +179,10 @@ func TestAReasonHoldsOnlyForWhatItWasGivenFor(t *testing.T) {
 
 // A change of a sentence of the master marks that sentence of the editions, and
 // no other.
-func TestAnEditionKnowsWhichSentencesAreOutOfDate(t *testing.T) {
+func TestEditionMarksStaleTexts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		slug, version := drafted(t, s)
+		s := newService(t, d)
+		slug, version := createParkDraft(t, s)
 		dr, err := s.Change(t.Context(), officer, slug, version, func(def *consult.Definition) error {
 			name, err := AddEdition(def, consult.Translation, "ur")
 			if name != "ur" {
@@ -198,14 +201,14 @@ func TestAnEditionKnowsWhichSentencesAreOutOfDate(t *testing.T) {
 			t.Fatalf("it cannot be answered: %v", err)
 		}
 		stale := func() (all string) {
-			_, sheet, err := s.Sheet(t.Context(), officer, slug, "ur")
+			_, sheet, err := s.EditionTexts(t.Context(), officer, slug, "ur")
 			if err != nil {
 				t.Fatal(err)
 			}
 			for _, p := range sheet.Pages {
 				for _, text := range p.Texts {
 					if text.Stale {
-						all += text.Name + " "
+						all += text.FieldName + " "
 					}
 				}
 			}
@@ -224,7 +227,7 @@ func TestAnEditionKnowsWhichSentencesAreOutOfDate(t *testing.T) {
 		if got := stale(); got != "text--use " {
 			t.Fatalf("out of date: %q", got)
 		}
-		if c, err := s.Check(t.Context(), officer, slug); err != nil || !has(c, "questionnaire/stale-ur") {
+		if c, err := s.Check(t.Context(), officer, slug); err != nil || !hasFinding(c, "questionnaire/stale-ur") {
 			t.Errorf("the check does not know: %v", err)
 		}
 		if dr, err = s.SaveEdition(t.Context(), officer, slug, dr.Version, "ur", words, map[string]bool{"text--use": true}); err != nil {
@@ -237,16 +240,16 @@ func TestAnEditionKnowsWhichSentencesAreOutOfDate(t *testing.T) {
 		if dr, err = s.SaveEdition(t.Context(), officer, slug, dr.Version, "ur", words, nil); err != nil {
 			t.Fatal(err)
 		}
-		if got := consult.Untranslated(&dr.Definition.Forms[0], &dr.Definition.Forms[1]); len(got) != 1 || got[0] != "why" {
+		if got := consult.MissingFromEdition(&dr.Definition.Forms[0], &dr.Definition.Forms[1]); len(got) != 1 || got[0] != "why" {
 			t.Errorf("without words: %v", got)
 		}
-		if c, err := s.Check(t.Context(), officer, slug); err != nil || !has(c, "questionnaire/incomplete-ur") {
+		if c, err := s.Check(t.Context(), officer, slug); err != nil || !hasFinding(c, "questionnaire/incomplete-ur") {
 			t.Errorf("the check does not know: %v", err)
 		}
 	})
 }
 
-func has(c *Checked, code string) bool {
+func hasFinding(c *CheckResult, code string) bool {
 	for _, f := range c.Findings {
 		if f.Code == code {
 			return true
@@ -256,26 +259,26 @@ func has(c *Checked, code string) bool {
 }
 
 // T-LINK: a link opens what it was made for, until it ends or is ended.
-func TestALinkToAPreviewEnds(t *testing.T) {
+func TestPreviewLinkExpiresOrIsRevoked(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := dbtest.Now
 		d.SetClock(func() time.Time { return now })
-		s := service(t, d)
-		slug, _ := drafted(t, s)
+		s := newService(t, d)
+		slug, _ := createParkDraft(t, s)
 		for _, days := range []int{0, 15, -1} {
-			if _, err := s.MakePreview(t.Context(), officer, slug, days); !fault.Is(err, fault.Invalid) {
+			if _, err := s.CreatePreview(t.Context(), officer, slug, days); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%d days: %v", days, err)
 			}
 		}
-		if _, err := s.MakePreview(t.Context(), stranger, slug, 7); !fault.Is(err, fault.NotFound) {
+		if _, err := s.CreatePreview(t.Context(), partnerOfficer, slug, 7); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a stranger: %v", err)
 		}
-		token, err := s.MakePreview(t.Context(), officer, slug, 7)
+		token, err := s.CreatePreview(t.Context(), officer, slug, 7)
 		if err != nil || len(token) != 43 {
 			t.Fatalf("%q, %v", token, err)
 		}
 		opens := func(token string) bool {
-			_, _, err := s.Previewed(t.Context(), token, true)
+			_, _, err := s.OpenPreview(t.Context(), token, true)
 			if err != nil && !fault.Is(err, fault.NotFound) {
 				t.Fatal(err)
 			}
@@ -290,20 +293,20 @@ func TestALinkToAPreviewEnds(t *testing.T) {
 		}
 		now = dbtest.Now
 		all, _, err := s.Previews(t.Context(), officer, slug)
-		if err != nil || len(all) != 1 || all[0].Opened != 1 {
+		if err != nil || len(all) != 1 || all[0].OpenCount != 1 {
 			t.Fatalf("%+v, %v", all, err)
 		}
 		if err := s.RevokePreview(t.Context(), officer, slug, all[0].ID); err != nil || opens(token) {
 			t.Errorf("it opens after it was ended: %v", err)
 		}
-		kept, err := whole(t, d)
+		kept, err := storedPreviews(t, d)
 		if err != nil || strings.Contains(kept, token) {
 			t.Errorf("the token is kept: %v", err)
 		}
 	})
 }
 
-func whole(t *testing.T, d *db.DB) (all string, err error) {
+func storedPreviews(t *testing.T, d *db.DB) (all string, err error) {
 	err = d.View(t.Context(), func(tx *db.Tx) error {
 		rows, err := db.All(t.Context(), tx, func(row db.Row) (string, error) {
 			var id, digest string
@@ -318,7 +321,7 @@ func whole(t *testing.T, d *db.DB) (all string, err error) {
 
 // The worked figures: 116.145 is the most there can be for one sentence of six
 // words of one syllable; the others are reckoned by hand from Flesch's formula.
-func TestReadingEase(t *testing.T) {
+func TestMeasureReadingEase(t *testing.T) {
 	for _, test := range []struct {
 		name, text, lang          string
 		words, sentences, longest int
@@ -332,25 +335,25 @@ func TestReadingEase(t *testing.T) {
 		{"no words by rule", "今天天气很好。", "zh-Hant", 0, 0, 0, 0},
 		{"nothing", "", "en", 0, 0, 0, 0},
 	} {
-		r := ReadingOf(test.text, test.lang)
+		r := Measure(test.text, test.lang)
 		if r.Words != test.words || r.Sentences != test.sentences || r.Longest != test.longest || math.Abs(r.Ease-test.ease) > 0.01 {
 			t.Errorf("%s: %+v", test.name, r)
 		}
 	}
 }
 
-func TestSyllables(t *testing.T) {
+func TestCountSyllables(t *testing.T) {
 	for word, want := range map[string]int{"cat": 1, "table": 2, "make": 1, "consultation": 4, "begins": 2, "houses": 2, "walked": 1, "wanted": 2, "the": 1, "people": 2, "2016": 1, "rhythm": 1, "council’s": 2} {
-		if got := Syllables(word); got != want {
+		if got := CountSyllables(word); got != want {
 			t.Errorf("%s: %d, want %d", word, got, want)
 		}
 	}
 }
 
-func TestLinksAndPicturesMustSaySomething(t *testing.T) {
+func TestVagueLinksAndMissingAltTextAreFound(t *testing.T) {
 	def := &consult.Definition{Text: consult.Text{Summary: "Read [here](https://example.org/a) or [the plan](https://example.org/b).", Why: "![](map.png) ![A map of the lake](lake.png)", Next: strings.Repeat("word ", 26) + "."}}
 	var codes []string
-	for _, f := range wording(texts(def)) {
+	for _, f := range readabilityFindings(allTexts(def)) {
 		codes = append(codes, f.Code)
 	}
 	if got := strings.Join(codes, " "); got != "about/text-1-link-https://example.org/a about/text-2-picture about/text-3-long" {

@@ -10,13 +10,13 @@ import (
 	"github.com/clipperhouse/uax29/v2/words"
 )
 
-// Reading is how easy a text is to read, as far as counting can tell. It is a
+// Score is how easy a text is to read, as far as counting can tell. It is a
 // hint for who writes; only readers know.
-type Reading struct {
+type Score struct {
 	Words, Sentences int
 	Average          float64 // words in a sentence
 	Longest          int
-	LongestSays      string  // the sentence itself
+	LongestSentence  string  // the sentence itself
 	Ease             float64 // Flesch reading ease; of English only, else 0
 }
 
@@ -24,32 +24,32 @@ type Reading struct {
 // (Content design: writing for GOV.UK); Flesch called 60 to 70 plain English
 // (How to write plain English, 1979).
 const (
-	LongSentence = 25
-	PlainEase    = 60
-	fewWords     = 30 // too few to measure
+	MaxSentenceWords = 25
+	PlainEnglishEase = 60
+	minMeasuredWords = 30 // too few to measure
 )
 
-// unspaced are languages in which UAX 29 finds no words by rule alone.
-var unspaced = []string{"zh", "ja", "th", "lo", "km", "my"}
+// unspacedLanguages are languages in which UAX 29 finds no words by rule alone.
+var unspacedLanguages = []string{"zh", "ja", "th", "lo", "km", "my"}
 
-// ReadingOf measures text, which may be Markdown, in the language lang.
+// Measure measures text, which may be Markdown, in the language lang.
 // Sentences and words are found by Unicode Standard Annex 29. Reading ease is R.
 // Flesch's (A new readability yardstick, Journal of Applied Psychology 32, 1948):
 // 206.835 - 1.015 x words a sentence - 84.6 x syllables a word. Syllables are
 // estimated by groups of vowels.
-func ReadingOf(text, lang string) (r Reading) {
+func Measure(text, lang string) (r Score) {
 	base, _, _ := strings.Cut(strings.ToLower(lang), "-")
-	if slices.Contains(unspaced, base) {
+	if slices.Contains(unspacedLanguages, base) {
 		return r
 	}
 	syllables := 0
-	for line := range strings.Lines(plain(text)) {
+	for line := range strings.Lines(plainText(text)) {
 		for tokens := sentences.FromString(strings.TrimSpace(line)); tokens.Next(); {
 			n := 0
 			for inside := words.FromString(tokens.Value()); inside.Next(); {
 				if word := inside.Value(); strings.ContainsFunc(word, func(c rune) bool { return unicode.IsLetter(c) || unicode.IsDigit(c) }) {
 					n++
-					syllables += Syllables(word)
+					syllables += CountSyllables(word)
 				}
 			}
 			if n == 0 {
@@ -58,7 +58,7 @@ func ReadingOf(text, lang string) (r Reading) {
 			r.Words += n
 			r.Sentences++
 			if n > r.Longest {
-				r.Longest, r.LongestSays = n, strings.TrimSpace(tokens.Value())
+				r.Longest, r.LongestSentence = n, strings.TrimSpace(tokens.Value())
 			}
 		}
 	}
@@ -73,27 +73,27 @@ func ReadingOf(text, lang string) (r Reading) {
 }
 
 var (
-	linked  = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
-	address = regexp.MustCompile(`https?://\S+`)
-	marks   = regexp.MustCompile("(?m)^\\s*(?:#+|[-*+>]|\\d+[.)]|\\|)\\s*|[*_`|]+")
+	linkSyntax    = regexp.MustCompile(`!?\[([^\]]*)\]\([^)]*\)`)
+	urlPattern    = regexp.MustCompile(`https?://\S+`)
+	markupPattern = regexp.MustCompile("(?m)^\\s*(?:#+|[-*+>]|\\d+[.)]|\\|)\\s*|[*_`|]+")
 )
 
-// plain is the words of Markdown, one block a line.
-func plain(text string) string {
-	text = address.ReplaceAllString(linked.ReplaceAllString(text, "$1"), "")
+// plainText is the words of Markdown, one block a line.
+func plainText(text string) string {
+	text = urlPattern.ReplaceAllString(linkSyntax.ReplaceAllString(text, "$1"), "")
 	blocks := regexp.MustCompile(`\n\s*\n`).Split(text, -1)
 	for i, block := range blocks {
 		if !strings.ContainsAny(block, "#|") && !regexp.MustCompile(`(?m)^\s*(?:[-*+]|\d+[.)])\s`).MatchString(block) {
 			block = strings.ReplaceAll(block, "\n", " ")
 		}
-		blocks[i] = marks.ReplaceAllString(block, " ")
+		blocks[i] = markupPattern.ReplaceAllString(block, " ")
 	}
 	return strings.Join(blocks, "\n")
 }
 
-// Syllables estimates how many syllables an English word has: its groups of
+// CountSyllables estimates how many syllables an English word has: its groups of
 // vowels, without an e that is not heard at the end.
-func Syllables(word string) int {
+func CountSyllables(word string) int {
 	word = strings.ToLower(strings.Trim(word, "'’"))
 	n, before := 0, false
 	for _, c := range word {

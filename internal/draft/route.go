@@ -7,62 +7,62 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Routing is a condition as officers choose it: some tests, and whether all of
+// SimpleCondition is a condition as officers choose it: some tests, and whether all of
 // them or any of them must hold.
-type Routing struct {
-	Any   bool
-	Lines []Line
+type SimpleCondition struct {
+	Any     bool
+	Clauses []Clause
 }
 
-// Line is one test of one question. It may be incomplete while it is chosen.
-type Line struct {
+// Clause is one test of one question. It may be incomplete while it is chosen.
+type Clause struct {
 	Question string
 	Row      string // matrix
-	Test     Test
+	Operator Operator
 	Options  []string
 	Value    string // a number, a date or how many
 }
 
-// Test is what a line asks of an answer.
-type Test string
+// Operator is what a line asks of an answer.
+type Operator string
 
 // The tests.
 const (
-	Is       Test = "is" // one of Options
-	IsNot    Test = "is-not"
-	Answered Test = "answered"
-	Blank    Test = "not-answered"
-	AtLeast  Test = "at-least"
-	AtMost   Test = "at-most"
-	Above    Test = "above"
-	Below    Test = "below"
-	Count    Test = "count" // at least Value of the options
+	Is           Operator = "is" // one of Options
+	IsNot        Operator = "is-not"
+	Answered     Operator = "answered"
+	NotAnswered  Operator = "not-answered"
+	AtLeast      Operator = "at-least"
+	AtMost       Operator = "at-most"
+	Above        Operator = "above"
+	Below        Operator = "below"
+	CountAtLeast Operator = "count" // at least Value of the options
 )
 
-// TestsOf returns the tests that can be made of answers to q, the usual one
+// OperatorsFor returns the tests that can be made of answers to q, the usual one
 // first.
-func TestsOf(q *survey.Question) []Test {
+func OperatorsFor(q *survey.Question) []Operator {
 	switch q.Kind {
 	case survey.Single, survey.Dropdown:
-		return []Test{Is, IsNot, Answered, Blank}
+		return []Operator{Is, IsNot, Answered, NotAnswered}
 	case survey.Multiple:
-		return []Test{Is, IsNot, Count, Answered, Blank}
+		return []Operator{Is, IsNot, CountAtLeast, Answered, NotAnswered}
 	case survey.Matrix:
-		return []Test{Is, IsNot, Answered, Blank}
+		return []Operator{Is, IsNot, Answered, NotAnswered}
 	case survey.Number, survey.Date:
-		return []Test{AtLeast, AtMost, Above, Below, Answered, Blank}
+		return []Operator{AtLeast, AtMost, Above, Below, Answered, NotAnswered}
 	case survey.Panel:
 		return nil
 	}
-	return []Test{Answered, Blank}
+	return []Operator{Answered, NotAnswered}
 }
 
-// Before returns the questions whose answers a condition may look at: those that
+// QuestionsBefore returns the questions whose answers a condition may look at: those that
 // can be answered and come before page, or before question on it. Where
 // monitoring is false, those about the person are left out: a condition on them
 // would give the answer away.
-func Before(f *survey.Form, page, question string) (all []*survey.Question) {
-	at := PageAt(f, page)
+func QuestionsBefore(f *survey.Form, page, question string) (all []*survey.Question) {
+	at := PageIndex(f, page)
 	for i := range f.Pages {
 		p := &f.Pages[i]
 		if i > at || i == at && question == "" {
@@ -81,10 +81,10 @@ func Before(f *survey.Form, page, question string) (all []*survey.Question) {
 	return all
 }
 
-// ReadRouting returns c as lines. It reports false for what lines cannot say:
+// ParseCondition returns c as lines. It reports false for what lines cannot say:
 // conditions inside conditions.
-func ReadRouting(c *survey.Condition) (Routing, bool) {
-	var r Routing
+func ParseCondition(c *survey.Condition) (SimpleCondition, bool) {
+	var r SimpleCondition
 	switch {
 	case c == nil:
 		return r, true
@@ -94,61 +94,61 @@ func ReadRouting(c *survey.Condition) (Routing, bool) {
 		}
 		r.Any = c.Any != nil
 		for _, part := range slices.Concat(c.All, c.Any) {
-			line, ok := readLine(&part)
+			line, ok := parseClause(&part)
 			if !ok {
-				return Routing{}, false
+				return SimpleCondition{}, false
 			}
-			r.Lines = append(r.Lines, line)
+			r.Clauses = append(r.Clauses, line)
 		}
 		return r, true
 	}
-	line, ok := readLine(c)
+	line, ok := parseClause(c)
 	if !ok {
 		return r, false
 	}
-	r.Lines = []Line{line}
+	r.Clauses = []Clause{line}
 	return r, true
 }
 
-func readLine(c *survey.Condition) (Line, bool) {
+func parseClause(c *survey.Condition) (Clause, bool) {
 	if c.Not != nil {
-		line, ok := readLine(c.Not)
-		opposite := map[Test]Test{Is: IsNot, Answered: Blank}[line.Test]
+		line, ok := parseClause(c.Not)
+		opposite := map[Operator]Operator{Is: IsNot, Answered: NotAnswered}[line.Operator]
 		if !ok || opposite == "" || c.Not.Not != nil || c.Question != "" {
-			return Line{}, false
+			return Clause{}, false
 		}
-		line.Test = opposite
+		line.Operator = opposite
 		return line, true
 	}
 	if c.All != nil || c.Any != nil {
-		return Line{}, false
+		return Clause{}, false
 	}
-	line := Line{Question: c.Question, Row: c.Row, Test: Is}
+	line := Clause{Question: c.Question, Row: c.Row, Operator: Is}
 	switch {
 	case c.Is != "":
 		line.Options = []string{c.Is}
 	case c.AnyOf != nil:
 		line.Options = slices.Clone(c.AnyOf)
 	case c.Answered:
-		line.Test = Answered
+		line.Operator = Answered
 	case c.CountAtLeast != 0:
-		line.Test, line.Value = Count, itoa(c.CountAtLeast)
+		line.Operator, line.Value = CountAtLeast, itoa(c.CountAtLeast)
 	}
 	for _, bound := range []struct {
-		test  Test
+		test  Operator
 		value string
 	}{{AtLeast, c.AtLeast}, {AtMost, c.AtMost}, {Above, c.Above}, {Below, c.Below}} {
 		if bound.value != "" {
-			line.Test, line.Value = bound.test, bound.value
+			line.Operator, line.Value = bound.test, bound.value
 		}
 	}
 	return line, true
 }
 
 // Condition returns what the lines say; nil if there are none.
-func (r Routing) Condition() *survey.Condition {
+func (r SimpleCondition) Condition() *survey.Condition {
 	var parts []survey.Condition
-	for _, l := range r.Lines {
+	for _, l := range r.Clauses {
 		parts = append(parts, l.condition())
 	}
 	switch {
@@ -162,9 +162,9 @@ func (r Routing) Condition() *survey.Condition {
 	return &survey.Condition{All: parts}
 }
 
-func (l Line) condition() survey.Condition {
+func (l Clause) condition() survey.Condition {
 	c := survey.Condition{Question: l.Question, Row: l.Row}
-	switch l.Test {
+	switch l.Operator {
 	case Is, IsNot:
 		switch {
 		case len(l.Options) == 1:
@@ -172,9 +172,9 @@ func (l Line) condition() survey.Condition {
 		case len(l.Options) > 1:
 			c.AnyOf = slices.Clone(l.Options)
 		}
-	case Answered, Blank:
+	case Answered, NotAnswered:
 		c.Row, c.Answered = "", true
-	case Count:
+	case CountAtLeast:
 		c.CountAtLeast = atoi(l.Value)
 	case AtLeast:
 		c.AtLeast = l.Value
@@ -185,37 +185,37 @@ func (l Line) condition() survey.Condition {
 	case Below:
 		c.Below = l.Value
 	}
-	if slices.Equal(l.Options, []string{notSay}) {
+	if slices.Equal(l.Options, []string{preferNotToSay}) {
 		c.Row = "" // of a matrix as a whole
 	}
-	if l.Test == IsNot || l.Test == Blank {
+	if l.Operator == IsNot || l.Operator == NotAnswered {
 		return survey.Condition{Not: &c}
 	}
 	return c
 }
 
-const notSay = "prefer-not-to-say"
+const preferNotToSay = "prefer-not-to-say"
 
-// Reroute returns the condition that r says, or was itself if that says the
+// UpdateCondition returns the condition that r says, or was itself if that says the
 // same: how it is written is left alone.
-func Reroute(was *survey.Condition, r Routing) *survey.Condition {
-	if old, ok := ReadRouting(was); ok && reflect.DeepEqual(old.plain(), r.plain()) {
+func UpdateCondition(was *survey.Condition, r SimpleCondition) *survey.Condition {
+	if old, ok := ParseCondition(was); ok && reflect.DeepEqual(old.normalized(), r.normalized()) {
 		return was
 	}
 	return r.Condition()
 }
 
-// plain is r as it compares: one line has neither all nor any.
-func (r Routing) plain() Routing {
-	r.Any = r.Any && len(r.Lines) > 1
-	r.Lines = slices.Clone(r.Lines)
-	for i := range r.Lines {
-		if len(r.Lines[i].Options) == 0 {
-			r.Lines[i].Options = nil
+// normalized is r as it compares: one line has neither all nor any.
+func (r SimpleCondition) normalized() SimpleCondition {
+	r.Any = r.Any && len(r.Clauses) > 1
+	r.Clauses = slices.Clone(r.Clauses)
+	for i := range r.Clauses {
+		if len(r.Clauses[i].Options) == 0 {
+			r.Clauses[i].Options = nil
 		}
 	}
-	if len(r.Lines) == 0 {
-		r.Lines = nil
+	if len(r.Clauses) == 0 {
+		r.Clauses = nil
 	}
 	return r
 }

@@ -17,30 +17,30 @@ import (
 
 // Service is what officers do with working copies.
 type Service struct {
-	DB       *db.DB
-	Consults *consult.Service
-	Read     func(file []byte) (consult.Definition, error) // a definition file, YAML or JSON; nil: none are taken
-	Write    func(*consult.Definition) ([]byte, error)     // what Read reads; nil: none are given
+	DB               *db.DB
+	Consults         *consult.Service
+	ParseDefinition  func(file []byte) (consult.Definition, error) // a definition file, YAML or JSON; nil: none are taken
+	FormatDefinition func(*consult.Definition) ([]byte, error)     // what Read reads; nil: none are given
 }
 
-// Listed is a line of the list: a consultation, a working copy, or one with the
+// ListItem is a line of the list: a consultation, a working copy, or one with the
 // other.
-type Listed struct {
-	Slug  consult.Slug
-	Title string
-	Type  consult.Type
-	State consult.State // where the consultation stands; draft where the public does not know it
-	Opens string        // as the definition says it
-	Until string
-	Copy  bool      // there is a working copy
-	By    string    // who changed that last
-	Begun string    // who began it
-	At    time.Time // when it was changed
+type ListItem struct {
+	Slug      consult.Slug
+	Title     string
+	Type      consult.Type
+	State     consult.State // where the consultation stands; draft where the public does not know it
+	Opens     string        // as the definition says it
+	Closes    string
+	HasDraft  bool      // there is a working copy
+	ChangedBy string    // who changed that last
+	StartedBy string    // who began it
+	ChangedAt time.Time // when it was changed
 }
 
 // List returns the consultations and working copies of the organisation of by:
 // those with a working copy first, the last changed on top.
-func (s *Service) List(ctx context.Context, by actor.Actor) (all []Listed, err error) {
+func (s *Service) List(ctx context.Context, by actor.Actor) (all []ListItem, err error) {
 	defer fault.Wrap(&err, "list drafts")
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
@@ -52,11 +52,11 @@ func (s *Service) List(ctx context.Context, by actor.Actor) (all []Listed, err e
 			return err
 		}
 		org := orgOf(by)
-		known, err := consult.OwnedBy(ctx, tx, org)
+		known, err := consult.ListByOrg(ctx, tx, org)
 		if err != nil {
 			return err
 		}
-		copies, err := ownedBy(ctx, tx, org)
+		copies, err := listByOrg(ctx, tx, org)
 		if err != nil {
 			return err
 		}
@@ -67,12 +67,12 @@ func (s *Service) List(ctx context.Context, by actor.Actor) (all []Listed, err e
 		drafted := map[consult.Slug]bool{}
 		for _, d := range copies {
 			drafted[d.Slug] = true
-			all = append(all, Listed{Slug: d.Slug, Title: d.Definition.Title, Type: d.Definition.Type, State: cmp.Or(states[d.Slug], consult.Draft),
-				Opens: d.Definition.Opens, Until: d.Definition.Closes, Copy: true, By: d.By, Begun: d.Begun, At: d.At})
+			all = append(all, ListItem{Slug: d.Slug, Title: d.Definition.Title, Type: d.Definition.Type, State: cmp.Or(states[d.Slug], consult.Draft),
+				Opens: d.Definition.Opens, Closes: d.Definition.Closes, HasDraft: true, ChangedBy: d.ChangedBy, StartedBy: d.StartedBy, ChangedAt: d.ChangedAt})
 		}
 		for _, c := range known {
 			if !drafted[c.Slug] {
-				all = append(all, Listed{Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Until: c.Closes.Wall})
+				all = append(all, ListItem{Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Closes: c.Closes.Wall})
 			}
 		}
 		return nil
@@ -82,8 +82,8 @@ func (s *Service) List(ctx context.Context, by actor.Actor) (all []Listed, err e
 
 // orgOf is the organisation for which by writes.
 func orgOf(by actor.Actor) string {
-	if by.Org == actor.Any {
-		return actor.Council
+	if by.Org == actor.AnyOrg {
+		return actor.CouncilOrg
 	}
 	return by.Org
 }
@@ -95,38 +95,38 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, slug consult.Slug) (d
 	if !by.May(actor.Draft) {
 		return nil, forbidden()
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error { d, err = get(ctx, tx, by, slug); return err })
+	err = s.DB.View(ctx, func(tx *db.Tx) error { d, err = getDraft(ctx, tx, by, slug); return err })
 	return d, err
 }
 
-func get(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*Draft, error) {
-	if !Usable(slug) {
-		return nil, missing() // not every text that a browser can send is one for a database
+func getDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*Draft, error) {
+	if !ValidSlug(slug) {
+		return nil, notFound() // not every text that a browser can send is one for a database
 	}
-	d, err := find(ctx, tx, slug)
+	d, err := findDraft(ctx, tx, slug)
 	switch {
 	case err != nil:
 		return nil, err
-	case d != nil && by.In(d.Org):
+	case d != nil && by.ActsFor(d.Org):
 		return d, nil
 	case d != nil:
-		return nil, missing()
+		return nil, notFound()
 	}
-	c, err := consult.Own(ctx, tx, by, slug)
+	c, err := consult.GetOwned(ctx, tx, by, slug)
 	if err != nil {
 		return nil, err
 	}
-	def, err := consult.DefinitionOf(ctx, tx, slug)
+	def, err := consult.GetDefinition(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
 	d = &Draft{Slug: slug, Org: c.Org, Definition: *def}
-	if c.Stage != consult.Drafting {
+	if c.Stage != consult.StageDraft {
 		text, err := json.Marshal(def)
 		if err != nil {
 			return nil, err
 		}
-		d.Base = string(text)
+		d.BaseJSON = string(text)
 	}
 	return d, nil
 }
@@ -145,11 +145,11 @@ func (s *Service) Change(ctx context.Context, by actor.Actor, slug consult.Slug,
 		if err != nil {
 			return err
 		}
-		if d, err = get(ctx, tx, by, slug); err != nil {
+		if d, err = getDraft(ctx, tx, by, slug); err != nil {
 			return err
 		}
 		if d.Version != version {
-			return tooLate(ctx, tx, d, version)
+			return loadConflict(ctx, tx, d, version)
 		}
 		before, org := db.JSON(&d.Definition), d.Definition.Org
 		if err := fn(&d.Definition); err != nil {
@@ -159,21 +159,21 @@ func (s *Service) Change(ctx context.Context, by actor.Actor, slug consult.Slug,
 		if db.JSON(&d.Definition) == before {
 			return nil
 		}
-		d.By, d.At = by.ID, now
+		d.ChangedBy, d.ChangedAt = by.ID, now
 		if version == 0 {
-			d.Begun = by.ID
+			d.StartedBy = by.ID
 		}
-		done, err := save(ctx, tx, d)
+		done, err := saveDraft(ctx, tx, d)
 		if err != nil {
 			return err
 		}
 		if !done {
-			if d, err = get(ctx, tx, by, slug); err != nil {
+			if d, err = getDraft(ctx, tx, by, slug); err != nil {
 				return err
 			}
-			return tooLate(ctx, tx, d, version)
+			return loadConflict(ctx, tx, d, version)
 		}
-		return audit.Note(ctx, tx, by, "change-draft", "consultation", slug, "")
+		return audit.Append(ctx, tx, by, "change-draft", "consultation", slug, "")
 	})
 	if err != nil {
 		return nil, err
@@ -181,17 +181,17 @@ func (s *Service) Change(ctx context.Context, by actor.Actor, slug consult.Slug,
 	return d, nil
 }
 
-func tooLate(ctx context.Context, tx *db.Tx, saved *Draft, version int64) error {
-	began, err := past(ctx, tx, saved.Slug, version)
+func loadConflict(ctx context.Context, tx *db.Tx, saved *Draft, version int64) error {
+	began, err := findVersion(ctx, tx, saved.Slug, version)
 	if err != nil {
 		return err
 	}
 	if began == nil && version == 0 {
-		if began, err = saved.Was(); err != nil {
+		if began, err = saved.BaseDefinition(); err != nil {
 			return err
 		}
 	}
-	return late(saved, began)
+	return newConflict(saved, began)
 }
 
 // Discard throws version of the working copy of slug away. What is published
@@ -202,27 +202,27 @@ func (s *Service) Discard(ctx context.Context, by actor.Actor, slug consult.Slug
 		return forbidden()
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		d, err := get(ctx, tx, by, slug)
+		d, err := getDraft(ctx, tx, by, slug)
 		if err != nil {
 			return err
 		}
 		if d.Version != version {
-			return tooLate(ctx, tx, d, version)
+			return loadConflict(ctx, tx, d, version)
 		}
 		if d.Version == 0 {
 			return nil
 		}
-		if err := Forget(ctx, tx, slug); err != nil {
+		if err := Delete(ctx, tx, slug); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "discard-draft", "consultation", slug, "")
+		return audit.Append(ctx, tx, by, "discard-draft", "consultation", slug, "")
 	})
 }
 
-// Search returns those of all whose titles have every word of q, in any case.
-func Search(all []Listed, q string) []Listed {
+// FilterByTitle returns those of all whose titles have every word of q, in any case.
+func FilterByTitle(all []ListItem, q string) []ListItem {
 	words := strings.Fields(strings.ToLower(q))
-	return slices.DeleteFunc(slices.Clone(all), func(l Listed) bool {
+	return slices.DeleteFunc(slices.Clone(all), func(l ListItem) bool {
 		title := strings.ToLower(l.Title)
 		return slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(title, w) })
 	})

@@ -19,24 +19,24 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Start says what a new draft is made from: one of the last three, or nothing.
-type Start struct {
-	Title string // "": that of the file
-	Type  consult.Type
-	Key   string // chosen when the form was served; the same again is the same draft
+// StartOptions says what a new draft is made from: one of the last three, or nothing.
+type StartOptions struct {
+	Title   string // "": that of the file
+	Type    consult.Type
+	FormKey string // chosen when the form was served; the same again is the same draft
 
 	Template string       // the id of one of Templates
-	From     consult.Slug // a consultation or a draft of one's own organisation
+	CopyFrom consult.Slug // a consultation or a draft of one's own organisation
 	File     []byte       // a definition file
 }
 
 // Start begins a draft and returns its slug, which is made from its title.
-func (s *Service) Start(ctx context.Context, by actor.Actor, start Start) (slug consult.Slug, err error) {
+func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions) (slug consult.Slug, err error) {
 	defer fault.Wrap(&err, "start a draft")
 	if !by.May(actor.Draft) {
 		return "", forbidden()
 	}
-	def, err := s.first(ctx, by, start)
+	def, err := s.initialDefinition(ctx, by, start)
 	if err != nil {
 		return "", err
 	}
@@ -49,18 +49,18 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start Start) (slug 
 	if def.Title == "" {
 		return "", fault.New(fault.Invalid, "Give the consultation a title.")
 	}
-	def.Org, def.Published, def.Change = orgOf(by), false, ""
+	def.Org, def.Published, def.ChangeReason = orgOf(by), false, ""
 	wanted := def.Slug
-	if start.File == nil || !Usable(wanted) {
-		wanted = ID(def.Title, "consultation")
+	if start.File == nil || !ValidSlug(wanted) {
+		wanted = IDFrom(def.Title, "consultation")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if start.Key != "" {
-			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy WHERE begun_by = $1 AND begun_key = $2`, by.ID, start.Key)
+		if start.FormKey != "" {
+			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy WHERE begun_by = $1 AND begun_key = $2`, by.ID, start.FormKey)
 			if err != nil {
 				return err
 			}
@@ -69,39 +69,39 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start Start) (slug 
 				return nil
 			}
 		}
-		if slug, err = free(ctx, tx, wanted); err != nil {
+		if slug, err = freeSlug(ctx, tx, wanted); err != nil {
 			return err
 		}
 		def.Slug = slug
-		done, err := save(ctx, tx, &Draft{Slug: slug, Org: def.Org, Definition: def, Begun: by.ID, By: by.ID, At: now})
+		done, err := saveDraft(ctx, tx, &Draft{Slug: slug, Org: def.Org, Definition: def, StartedBy: by.ID, ChangedBy: by.ID, ChangedAt: now})
 		if err != nil {
 			return err
 		}
 		if !done {
 			return fault.New(fault.Conflict, "Somebody began a draft of that name at the same moment. Try again.")
 		}
-		if _, err := tx.Exec(ctx, `UPDATE draft_copy SET begun_key = $2 WHERE slug = $1`, slug, start.Key); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE draft_copy SET begun_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "start-draft", "consultation", slug, "")
+		return audit.Append(ctx, tx, by, "start-draft", "consultation", slug, "")
 	})
 	return slug, err
 }
 
-// first is what the draft begins with.
-func (s *Service) first(ctx context.Context, by actor.Actor, start Start) (consult.Definition, error) {
+// initialDefinition is what the draft begins with.
+func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start StartOptions) (consult.Definition, error) {
 	switch {
 	case start.File != nil:
-		if s.Read == nil {
+		if s.ParseDefinition == nil {
 			return consult.Definition{}, fault.New(fault.Invalid, "Definition files are not taken here.")
 		}
-		return s.Read(start.File)
-	case start.From != "":
-		d, err := s.Get(ctx, by, start.From)
+		return s.ParseDefinition(start.File)
+	case start.CopyFrom != "":
+		d, err := s.Get(ctx, by, start.CopyFrom)
 		if err != nil {
 			return consult.Definition{}, err
 		}
-		return again(d.Definition), nil
+		return resetForCopy(d.Definition), nil
 	case start.Template != "":
 		t, ok := TemplateByID(start.Template)
 		if !ok {
@@ -112,23 +112,23 @@ func (s *Service) first(ctx context.Context, by actor.Actor, start Start) (consu
 	return consult.Definition{Type: consult.Engagement, Forms: []survey.Form{{ID: "survey", Title: strings.TrimSpace(start.Title), Lang: "en", Edition: "standard"}}}, nil
 }
 
-// File returns the working copy of slug as a definition file, or what is
+// ExportDefinition returns the working copy of slug as a definition file, or what is
 // published if there is no copy: to be kept, compared, or begun from elsewhere.
-func (s *Service) File(ctx context.Context, by actor.Actor, slug consult.Slug) ([]byte, error) {
-	if s.Write == nil {
+func (s *Service) ExportDefinition(ctx context.Context, by actor.Actor, slug consult.Slug) ([]byte, error) {
+	if s.FormatDefinition == nil {
 		return nil, fault.New(fault.NotFound, "Definition files are not given here.")
 	}
 	d, err := s.Get(ctx, by, slug)
 	if err != nil {
 		return nil, err
 	}
-	return s.Write(&d.Definition)
+	return s.FormatDefinition(&d.Definition)
 }
 
-// again is def as the beginning of another consultation: what was true of the
+// resetForCopy is def as the beginning of another consultation: what was true of the
 // first alone is left out.
-func again(def consult.Definition) consult.Definition {
-	fresh := *Copy(&def)
+func resetForCopy(def consult.Definition) consult.Definition {
+	fresh := *Clone(&def)
 	fresh.Opens, fresh.Closes, fresh.Feedback, fresh.Follows = "", "", "", ""
 	fresh.Register = nil
 	if fresh.Monitoring != nil {
@@ -137,8 +137,8 @@ func again(def consult.Definition) consult.Definition {
 	return fresh
 }
 
-// Copy returns a copy of def that shares nothing with it.
-func Copy(def *consult.Definition) *consult.Definition {
+// Clone returns a copy of def that shares nothing with it.
+func Clone(def *consult.Definition) *consult.Definition {
 	whole := &consult.Definition{}
 	if err := json.Unmarshal([]byte(db.JSON(def)), whole); err != nil {
 		panic(err) // it was JSON a moment ago
@@ -146,9 +146,9 @@ func Copy(def *consult.Definition) *consult.Definition {
 	return whole
 }
 
-// free returns wanted, or wanted with the first number behind it that makes it a
+// freeSlug returns wanted, or wanted with the first number behind it that makes it a
 // slug that neither a draft nor a consultation has.
-func free(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
+func freeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
 	taken, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy`)
 	if err != nil {
 		return "", err
@@ -157,11 +157,11 @@ func free(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, er
 	if err != nil {
 		return "", err
 	}
-	return unique(wanted, append(taken, known...)), nil
+	return uniqueID(wanted, append(taken, known...)), nil
 }
 
-// unique returns id, or id with the first number behind it that is not taken.
-func unique(id string, taken []string) string {
+// uniqueID returns id, or id with the first number behind it that is not taken.
+func uniqueID(id string, taken []string) string {
 	for n, try := 2, id; ; n++ {
 		if !slices.Contains(taken, try) {
 			return try
@@ -170,17 +170,17 @@ func unique(id string, taken []string) string {
 	}
 }
 
-var slugs = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// Usable reports whether slug may stand in an address.
-func Usable(slug consult.Slug) bool { return len(slug) <= 80 && slugs.MatchString(slug) }
+// ValidSlug reports whether slug may stand in an address.
+func ValidSlug(slug consult.Slug) bool { return len(slug) <= 80 && slugPattern.MatchString(slug) }
 
-// maxID leaves room for a number behind an id that is made from words.
-const maxID = 50
+// maxIDLength leaves room for a number behind an id that is made from words.
+const maxIDLength = 50
 
-// ID makes an id from words: small letters, digits and single hyphens, a letter
+// IDFrom makes an id from words: small letters, digits and single hyphens, a letter
 // first. Words that have none of them give or.
-func ID(words, or string) string {
+func IDFrom(words, or string) string {
 	var b strings.Builder
 	for _, r := range norm.NFD.String(strings.ToLower(words)) {
 		switch {
@@ -197,7 +197,7 @@ func ID(words, or string) string {
 		if len(parts) == 0 && part[0] <= '9' { // a letter first
 			parts, length = append(parts, or), len(or)
 		}
-		if length += len(part) + 1; length > maxID && len(parts) > 0 {
+		if length += len(part) + 1; length > maxIDLength && len(parts) > 0 {
 			break
 		}
 		parts = append(parts, part)
@@ -206,5 +206,5 @@ func ID(words, or string) string {
 	if id == "" {
 		return or
 	}
-	return id[:min(len(id), maxID)]
+	return id[:min(len(id), maxIDLength)]
 }

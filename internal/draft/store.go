@@ -9,45 +9,45 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `slug, org, definition, base, begun_by, changed_by, changed_at, version`
+const draftColumns = `slug, org, definition, base, begun_by, changed_by, changed_at, version`
 
-func scan(row db.Row) (*Draft, error) {
+func scanDraft(row db.Row) (*Draft, error) {
 	var d Draft
 	var definition string
-	if err := row.Scan(&d.Slug, &d.Org, &definition, &d.Base, &d.Begun, &d.By, db.ScanTime(&d.At), &d.Version); err != nil {
+	if err := row.Scan(&d.Slug, &d.Org, &definition, &d.BaseJSON, &d.StartedBy, &d.ChangedBy, db.ScanTime(&d.ChangedAt), &d.Version); err != nil {
 		return nil, err
 	}
 	return &d, json.Unmarshal([]byte(definition), &d.Definition)
 }
 
-// find returns the working copy of slug, or nil.
-func find(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error) {
-	d, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM draft_copy WHERE slug = $1`, slug)
+// findDraft returns the working copy of slug, or nil.
+func findDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error) {
+	d, err := db.One(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_copy WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
 	return d, err
 }
 
-func ownedBy(ctx context.Context, tx *db.Tx, org string) ([]*Draft, error) {
-	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM draft_copy WHERE org = $1 ORDER BY changed_at DESC, slug`, org)
+func listByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Draft, error) {
+	return db.All(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_copy WHERE org = $1 ORDER BY changed_at DESC, slug`, org)
 }
 
-// versionsKept is how many versions of a working copy are kept. They serve those
+// maxVersions is how many versions of a working copy are kept. They serve those
 // who save late, not history.
-const versionsKept = 20
+const maxVersions = 20
 
-// save writes d: as a new row if its version is 0, else over the version that
+// saveDraft writes d: as a new row if its version is 0, else over the version that
 // was read. It reports whether it did, or another was first.
-func save(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
+func saveDraft(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
 	definition := db.JSON(&d.Definition)
 	n, err := tx.Exec(ctx, `
-		INSERT INTO draft_copy AS old (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO draft_copy AS old (`+draftColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (slug) DO UPDATE SET
 			definition = excluded.definition, changed_by = excluded.changed_by,
 			changed_at = excluded.changed_at, version = excluded.version
 		WHERE old.version = excluded.version - 1`,
-		d.Slug, d.Org, definition, d.Base, d.Begun, d.By, db.Time(d.At), d.Version+1)
+		d.Slug, d.Org, definition, d.BaseJSON, d.StartedBy, d.ChangedBy, db.Time(d.ChangedAt), d.Version+1)
 	if err != nil || n == 0 {
 		return false, err
 	}
@@ -55,12 +55,12 @@ func save(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
 	if _, err := tx.Exec(ctx, `INSERT INTO draft_past (slug, version, definition) VALUES ($1, $2, $3)`, d.Slug, d.Version, definition); err != nil {
 		return false, err
 	}
-	_, err = tx.Exec(ctx, `DELETE FROM draft_past WHERE slug = $1 AND version <= $2`, d.Slug, d.Version-versionsKept)
+	_, err = tx.Exec(ctx, `DELETE FROM draft_past WHERE slug = $1 AND version <= $2`, d.Slug, d.Version-maxVersions)
 	return true, err
 }
 
-// past returns what version of the working copy said, or nil if it is not kept.
-func past(ctx context.Context, tx *db.Tx, slug consult.Slug, version int64) (*consult.Definition, error) {
+// findVersion returns what version of the working copy said, or nil if it is not kept.
+func findVersion(ctx context.Context, tx *db.Tx, slug consult.Slug, version int64) (*consult.Definition, error) {
 	text, err := db.One(ctx, tx, db.Text, `SELECT definition FROM draft_past WHERE slug = $1 AND version = $2`, slug, version)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
@@ -72,9 +72,9 @@ func past(ctx context.Context, tx *db.Tx, slug consult.Slug, version int64) (*co
 	return def, json.Unmarshal([]byte(text), def)
 }
 
-// Forget drops the working copy of slug, in the transaction of whoever has used
+// Delete drops the working copy of slug, in the transaction of whoever has used
 // it up.
-func Forget(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
+func Delete(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM draft_past WHERE slug = $1`, slug); err != nil {
 		return err
 	}

@@ -9,30 +9,30 @@ import (
 )
 
 //go:embed templates/*.json
-var files embed.FS
+var templateFiles embed.FS
 
 // Template is a consultation to start from. Its texts are a starting point and
 // say so.
 type Template struct {
-	ID         string
-	Name       string // English, a message of the interface
-	Says       string // what it is for, in a sentence
-	Definition consult.Definition
+	ID          string
+	Name        string // English, a message of the interface
+	Description string // what it is for, in a sentence
+	Definition  consult.Definition
 }
 
-// names of the templates, in the order in which they are offered.
-var names = []Template{
-	{ID: "strategy", Name: locale.Key("Have your say on a strategy"), Says: locale.Key("Aims, their order, and what is missing.")},
-	{ID: "budget", Name: locale.Key("Budget"), Says: locale.Key("Sharing out money, council tax and savings.")},
-	{ID: "service-change", Name: locale.Key("A change to a service"), Says: locale.Key("The proposal, other ways, and whom it affects.")},
-	{ID: "short-survey", Name: locale.Key("Short survey"), Says: locale.Key("Three questions about experience.")},
+// templateList of the templates, in the order in which they are offered.
+var templateList = []Template{
+	{ID: "strategy", Name: locale.Key("Have your say on a strategy"), Description: locale.Key("Aims, their order, and what is missing.")},
+	{ID: "budget", Name: locale.Key("Budget"), Description: locale.Key("Sharing out money, council tax and savings.")},
+	{ID: "service-change", Name: locale.Key("A change to a service"), Description: locale.Key("The proposal, other ways, and whom it affects.")},
+	{ID: "short-survey", Name: locale.Key("Short survey"), Description: locale.Key("Three questions about experience.")},
 }
 
 // Templates returns the templates, each with a definition of its own.
 func Templates() []Template {
 	var all []Template
-	for _, t := range names {
-		text, err := files.ReadFile("templates/" + t.ID + ".json")
+	for _, t := range templateList {
+		text, err := templateFiles.ReadFile("templates/" + t.ID + ".json")
 		if err == nil {
 			err = json.Unmarshal(text, &t.Definition)
 		}

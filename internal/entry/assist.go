@@ -15,28 +15,28 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Talk is a response that is given aloud, to somebody who types it in.
-type Talk struct {
+// AssistedResponse is a response that is given aloud, to somebody who types it in.
+type AssistedResponse struct {
 	*consult.Consultation
 	Form  *survey.Form
 	Draft *intake.Draft
 }
 
-// Aloud are the channels of a Talk.
-var Aloud = []intake.Channel{intake.Phone, intake.InPerson}
+// AssistedChannels are the channels of a Talk.
+var AssistedChannels = []intake.Channel{intake.Phone, intake.InPerson}
 
-// BeginTalk makes the key of a talk about slug. Nothing in it is required: a
+// BeginAssistedResponse makes the key of a talk about slug. Nothing in it is required: a
 // person who is asked aloud may pass over every question.
-func (s *Service) BeginTalk(ctx context.Context, by actor.Actor, slug, edition string, channel intake.Channel) (key intake.Key, err error) {
+func (s *Service) BeginAssistedResponse(ctx context.Context, by actor.Actor, slug, edition string, channel intake.Channel) (key intake.Key, err error) {
 	defer fault.Wrap(&err, "begin a talk")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return key, err
 	}
-	if !slices.Contains(Aloud, channel) {
+	if !slices.Contains(AssistedChannels, channel) {
 		return key, fault.New(fault.Invalid, "Select whether you talk by telephone or in person.")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		c, err := consult.Own(ctx, tx, by, slug)
+		c, err := consult.GetOwned(ctx, tx, by, slug)
 		if err != nil {
 			return err
 		}
@@ -47,51 +47,51 @@ func (s *Service) BeginTalk(ctx context.Context, by actor.Actor, slug, edition s
 		if err := c.Accepts(now, time.Time{}); err != nil {
 			return err
 		}
-		form, err := s.form(ctx, tx, slug, edition)
+		form, err := s.paperForm(ctx, tx, slug, edition)
 		if err != nil {
 			return err
 		}
 		key = s.Intake.Keys.New(slug, now)
-		return consult.KeepPaperForm(ctx, tx, slug, form)
+		return consult.SavePaperForm(ctx, tx, slug, form)
 	})
 	return key, err
 }
 
-// Talk returns what was said so far under key.
-func (s *Service) Talk(ctx context.Context, by actor.Actor, slug, edition string, key intake.Key) (t *Talk, err error) {
-	if err := may(by); err != nil {
+// GetAssistedResponse returns what was said so far under key.
+func (s *Service) GetAssistedResponse(ctx context.Context, by actor.Actor, slug, edition string, key intake.Key) (t *AssistedResponse, err error) {
+	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		c, err := consult.Own(ctx, tx, by, slug)
+		c, err := consult.GetOwned(ctx, tx, by, slug)
 		if err != nil {
 			return err
 		}
-		t = &Talk{Consultation: c}
+		t = &AssistedResponse{Consultation: c}
 		t.Draft, err = intake.GetDraft(ctx, tx, slug, key)
 		if err == nil {
-			t.Form, err = s.Intake.Form(ctx, tx, t.Draft.Form)
+			t.Form, err = s.Intake.Form(ctx, tx, t.Draft.FormVersion)
 			return err
 		}
 		if !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		if t.Form, err = s.form(ctx, tx, slug, edition); err == nil {
-			t.Draft = &intake.Draft{Key: key, Consultation: slug, Form: t.Form.Version(), Edition: edition, Answers: survey.Raw{}}
+		if t.Form, err = s.paperForm(ctx, tx, slug, edition); err == nil {
+			t.Draft = &intake.Draft{Key: key, Consultation: slug, FormVersion: t.Form.Version(), Edition: edition, Answers: survey.Raw{}}
 		}
 		return err
 	})
 	return t, err
 }
 
-// EndTalk keeps what was said as a response. The person may take it back with
+// SubmitAssistedResponse keeps what was said as a response. The person may take it back with
 // the code of its key, like everybody else. Sent twice, it is kept once.
-func (s *Service) EndTalk(ctx context.Context, by actor.Actor, t *Talk, channel intake.Channel, answers survey.Answers) (err error) {
+func (s *Service) SubmitAssistedResponse(ctx context.Context, by actor.Actor, t *AssistedResponse, channel intake.Channel, answers survey.Answers) (err error) {
 	defer fault.Wrap(&err, "end a talk")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return err
 	}
-	if !slices.Contains(Aloud, channel) {
+	if !slices.Contains(AssistedChannels, channel) {
 		return fault.New(fault.Invalid, "Select whether you talk by telephone or in person.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
@@ -99,16 +99,16 @@ func (s *Service) EndTalk(ctx context.Context, by actor.Actor, t *Talk, channel 
 		if err != nil {
 			return err
 		}
-		if err := t.Accepts(now, s.Intake.Keys.Begun(t.Draft.Key, t.Slug)); err != nil {
+		if err := t.Accepts(now, s.Intake.Keys.StartedAt(t.Draft.Key, t.Slug)); err != nil {
 			return err
 		}
 		day := now.In(t.Closes.Local().Location()).Format(time.DateOnly)
-		id, again, err := s.Intake.Enter(ctx, tx, leaves, by, intake.Entered{Consultation: t.Slug, Channel: channel, Day: day,
+		id, again, err := s.Intake.Enter(ctx, tx, leaves, by, intake.EnteredResponse{Consultation: t.Slug, Channel: channel, ReceivedOn: day,
 			Form: t.Form, Answers: answers, Key: &t.Draft.Key})
 		if err != nil || again {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "key-response", "response", id, string(channel))
+		return audit.Append(ctx, tx, by, "key-response", "response", id, string(channel))
 	})
 	return err
 }

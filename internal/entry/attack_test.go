@@ -16,21 +16,21 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-var chief = actor.Actor{ID: "chief", Org: actor.Council, Can: actor.All}
+var chief = actor.Actor{ID: "chief", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
 
 // T-AUTHZ and T-TENANT: whoever lacks the capability is refused, whoever is of
 // another organisation finds nothing, and neither leaves anything behind.
-func TestNobodyElseEntersReadsOrErases(t *testing.T) {
+func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
-		h.Intake.Elsewhere = entry.Erase
-		b := h.bundle(intake.Paper, 2, 1)
+		h, ctx := newFixture(t, d), t.Context()
+		h.Intake.SubjectEraser = entry.EraseSubmission
+		b := h.openBatch(intake.Paper, 2, 1)
 		for i := range int64(2) {
-			h.ok(h.Key(ctx, ann, "park", b.ID, i+1, fmt.Sprint(i), h.read(b, entry.Typed{"use": "a", "why": "MARKER"})))
+			h.ok(h.KeyForm(ctx, ann, "park", b.ID, i+1, fmt.Sprint(i), h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER"})))
 		}
-		checking := h.bundle(intake.Paper, 1, 1)
-		h.ok(h.Key(ctx, ann, "park", checking.ID, 1, "c", h.read(checking, entry.Typed{"use": "a", "why": "MARKER"})))
-		h.ok(h.Finish(ctx, ann, "park", checking.ID, ""))
+		checking := h.openBatch(intake.Paper, 1, 1)
+		h.ok(h.KeyForm(ctx, ann, "park", checking.ID, 1, "c", h.parse(checking, entry.KeyedValues{"use": "a", "why": "MARKER"})))
+		h.ok(h.FinishFirstKeying(ctx, ann, "park", checking.ID, ""))
 		sub := &entry.Submission{Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "MARKER"}
 		h.ok(h.SaveSubmission(ctx, ann, sub, ""))
 		rows := func() (all string) {
@@ -45,41 +45,41 @@ func TestNobodyElseEntersReadsOrErases(t *testing.T) {
 			}))
 			return all
 		}
-		read := h.read(b, entry.Typed{"use": "b"})
+		read := h.parse(b, entry.KeyedValues{"use": "b"})
 		doors := map[string]func(by actor.Actor) error{
 			"open": func(by actor.Actor) error {
-				_, err := h.OpenBatch(ctx, by, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", Day: "2026-03-01", Forms: 1})
+				_, err := h.OpenBatch(ctx, by, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 1})
 				return err
 			},
-			"stand":       func(by actor.Actor) error { _, err := h.Stand(ctx, by, "park", b.ID); return err },
+			"stand":       func(by actor.Actor) error { _, err := h.GetBatch(ctx, by, "park", b.ID); return err },
 			"overview":    func(by actor.Actor) error { _, err := h.Overview(ctx, by, "park"); return err },
-			"key":         func(by actor.Actor) error { return h.Key(ctx, by, "park", b.ID, 3, "x", read) },
-			"correct":     func(by actor.Actor) error { return h.Correct(ctx, by, "park", b.ID, 1, "x", read) },
-			"keyed":       func(by actor.Actor) error { _, _, err := h.Keyed(ctx, by, "park", b.ID, 1); return err },
-			"second":      func(by actor.Actor) error { return h.KeySecond(ctx, by, "park", checking.ID, 1, read) },
+			"key":         func(by actor.Actor) error { return h.KeyForm(ctx, by, "park", b.ID, 3, "x", read) },
+			"correct":     func(by actor.Actor) error { return h.CorrectForm(ctx, by, "park", b.ID, 1, "x", read) },
+			"keyed":       func(by actor.Actor) error { _, _, err := h.KeyedAnswers(ctx, by, "park", b.ID, 1); return err },
+			"second":      func(by actor.Actor) error { return h.KeyFormAgain(ctx, by, "park", checking.ID, 1, read) },
 			"differences": func(by actor.Actor) error { _, _, err := h.Differences(ctx, by, "park", checking.ID, 1); return err },
 			"settle": func(by actor.Actor) error {
-				_, err := h.Settle(ctx, by, "park", checking.ID, 1, "x", nil, "Why.")
+				_, err := h.ResolveDifferences(ctx, by, "park", checking.ID, 1, "x", nil, "Why.")
 				return err
 			},
-			"finish": func(by actor.Actor) error { return h.Finish(ctx, by, "park", b.ID, "Why.") },
-			"close":  func(by actor.Actor) error { return h.Close(ctx, by, "park", checking.ID, "Why.") },
+			"finish": func(by actor.Actor) error { return h.FinishFirstKeying(ctx, by, "park", b.ID, "Why.") },
+			"close":  func(by actor.Actor) error { return h.CloseBatch(ctx, by, "park", checking.ID, "Why.") },
 			"talk": func(by actor.Actor) error {
-				_, err := h.BeginTalk(ctx, by, "park", "standard", intake.Phone)
+				_, err := h.BeginAssistedResponse(ctx, by, "park", "standard", intake.Phone)
 				return err
 			},
-			"submissions": func(by actor.Actor) error { _, _, _, err := h.Submissions(ctx, by, "park"); return err },
-			"history":     func(by actor.Actor) error { _, err := h.History(ctx, by, "park", sub.ID); return err },
+			"submissions": func(by actor.Actor) error { _, _, _, err := h.ListSubmissions(ctx, by, "park"); return err },
+			"history":     func(by actor.Actor) error { _, err := h.SubmissionHistory(ctx, by, "park", sub.ID); return err },
 			"add": func(by actor.Actor) error {
 				return h.SaveSubmission(ctx, by, &entry.Submission{Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "X"}, "")
 			},
 			"change":   func(by actor.Actor) error { c := *sub; c.Title = "X"; return h.SaveSubmission(ctx, by, &c, "Why.") },
-			"erasable": func(by actor.Actor) error { _, err := h.Erasable(ctx, by, "park", sub.ID); return err },
+			"erasable": func(by actor.Actor) error { _, err := h.ErasableSubmission(ctx, by, "park", sub.ID); return err },
 			"erase":    func(by actor.Actor) error { return h.EraseSubmission(ctx, by, "park", sub.ID, "Why.") },
 		}
 		before := rows()
-		viewer := actor.Actor{ID: "viewer", Org: actor.Council, Can: []actor.Capability{actor.Staff}}
-		partner := actor.Actor{ID: "partner", Org: "elsewhere", Can: []actor.Capability{actor.Staff, actor.Draft, actor.Update, actor.Enter, actor.Retain}}
+		viewer := actor.Actor{ID: "viewer", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}}
+		partner := actor.Actor{ID: "partner", Org: "elsewhere", Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.UpdateActions, actor.EnterResponses, actor.ManageRetention}}
 		for door, open := range doors {
 			for name, test := range map[string]struct {
 				by   actor.Actor
@@ -90,7 +90,7 @@ func TestNobodyElseEntersReadsOrErases(t *testing.T) {
 				}
 			}
 			if strings.HasPrefix(door, "eras") {
-				clerk := actor.Actor{ID: "clerk", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}
+				clerk := actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
 				if err := open(clerk); !fault.Is(err, fault.Forbidden) {
 					t.Errorf("a clerk at %s: %v", door, err)
 				}
@@ -104,22 +104,22 @@ func TestNobodyElseEntersReadsOrErases(t *testing.T) {
 
 // What is sent twice, from an old page, or for something that is elsewhere or not
 // there, changes nothing.
-func TestLateAndDoubleSendingChangesNothing(t *testing.T) {
+func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
-		h.Intake.Elsewhere = entry.Erase
-		h.ok((&consult.Service{DB: d, Log: h.Log, Responses: none{}}).Define(ctx, actor.System, consult.Definition{
+		h, ctx := newFixture(t, d), t.Context()
+		h.Intake.SubjectEraser = entry.EraseSubmission
+		h.ok((&consult.Service{DB: d, Log: h.Log, Responses: noReleases{}}).Define(ctx, actor.System, consult.Definition{
 			Slug: "lake", Title: "The lake", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 			Text:  consult.Text{Summary: "The lake.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 			Forms: []survey.Form{{ID: "lake", Title: "The lake", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why?"}}}}}}}))
 
 		// One form of a bundle, sent by many hands at once.
-		key := entry.NewKey()
+		key := entry.NewIdempotencyKey()
 		var all sync.WaitGroup
 		ids := make(chan string, 8)
 		for range 8 {
 			all.Go(func() {
-				b, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", Day: "2026-03-01", Forms: 3, Key: key})
+				b, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 3, IdempotencyKey: key})
 				if err != nil {
 					t.Error(err)
 					return
@@ -137,11 +137,11 @@ func TestLateAndDoubleSendingChangesNothing(t *testing.T) {
 		if o, err := h.Overview(ctx, ann, "park"); err != nil || len(o.Batches) != 1 {
 			t.Errorf("%d bundles, %v", len(o.Batches), err)
 		}
-		if _, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "lake", Reference: "B", Channel: intake.Paper, Edition: "standard", Day: "2026-03-01", Forms: 3, Key: key}); !fault.Is(err, fault.NotFound) {
+		if _, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "lake", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 3, IdempotencyKey: key}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a bundle of the park, opened at the lake: %v", err)
 		}
 
-		sub := &entry.Submission{Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "One", Key: entry.NewKey()}
+		sub := &entry.Submission{Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "One", IdempotencyKey: entry.NewIdempotencyKey()}
 		h.ok(h.SaveSubmission(ctx, ann, sub, ""))
 		for name, bad := range map[string]struct {
 			sub  entry.Submission
@@ -166,7 +166,7 @@ func TestLateAndDoubleSendingChangesNothing(t *testing.T) {
 		if err := h.EraseSubmission(ctx, chief, "lake", sub.ID, "Somebody asked."); !fault.Is(err, fault.NotFound) {
 			t.Errorf("erased by way of another consultation: %v", err)
 		}
-		_, list, _, err := h.Submissions(ctx, ann, "park")
+		_, list, _, err := h.ListSubmissions(ctx, ann, "park")
 		if err != nil || len(list) != 1 || !list[0].Erased || list[0].Title != "" {
 			t.Errorf("%+v %v", list, err)
 		}
@@ -175,34 +175,34 @@ func TestLateAndDoubleSendingChangesNothing(t *testing.T) {
 
 // Words that were taken out of a form are not keyed again from the paper, and the
 // bundle can still be closed.
-func TestWordsThatWereTakenOutAreNotKeyedAgain(t *testing.T) {
+func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
-		h.Intake.Erased = entry.Erased
-		b := h.bundle(intake.Paper, 3, 3)
+		h, ctx := newFixture(t, d), t.Context()
+		h.Intake.OnErase = entry.EraseResponse
+		b := h.openBatch(intake.Paper, 3, 3)
 		for i := range int64(3) {
-			h.ok(h.Key(ctx, ann, "park", b.ID, i+1, fmt.Sprint(i), h.read(b, entry.Typed{"use": "a", "why": "MARKER and I"})))
+			h.ok(h.KeyForm(ctx, ann, "park", b.ID, i+1, fmt.Sprint(i), h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER and I"})))
 		}
-		h.ok(h.Finish(ctx, ann, "park", b.ID, ""))
-		differs := h.read(b, entry.Typed{"use": "b", "why": "MARKER and me"})
-		h.ok(h.KeySecond(ctx, bob, "park", b.ID, 1, differs))
-		st, err := h.Stand(ctx, ann, "park", b.ID)
+		h.ok(h.FinishFirstKeying(ctx, ann, "park", b.ID, ""))
+		differs := h.parse(b, entry.KeyedValues{"use": "b", "why": "MARKER and me"})
+		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 1, differs))
+		st, err := h.GetBatch(ctx, ann, "park", b.ID)
 		h.ok(err)
-		for _, sheet := range st.Sheets[:2] { // the first waits for a ruling, the second was not keyed again
-			_, err := h.Intake.Redact(ctx, chief, "park", sheet.Response, intake.Redaction{Question: "why", Words: "MARKER", Reason: "third-party"})
+		for _, sheet := range st.KeyedForms[:2] { // the first waits for a ruling, the second was not keyed again
+			_, err := h.Intake.Redact(ctx, chief, "park", sheet.Response, intake.RedactionRequest{Question: "why", Text: "MARKER", Reason: "third-party"})
 			h.ok(err)
 		}
-		if err := h.KeySecond(ctx, bob, "park", b.ID, 2, differs); !fault.Is(err, fault.Conflict) {
+		if err := h.KeyFormAgain(ctx, bob, "park", b.ID, 2, differs); !fault.Is(err, fault.Conflict) {
 			t.Errorf("keyed again with the words that were taken out: %v", err)
 		}
-		h.ok(h.KeySecond(ctx, bob, "park", b.ID, 3, h.read(b, entry.Typed{"use": "a", "why": "MARKER and I"})))
+		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 3, h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER and I"})))
 		if _, _, err := h.Differences(ctx, bob, "park", b.ID, 1); !fault.Is(err, fault.NotFound) {
 			t.Errorf("the second keying is still there: %v", err)
 		}
-		if err := h.Close(ctx, ann, "park", b.ID, ""); !fault.Is(err, fault.Invalid) {
+		if err := h.CloseBatch(ctx, ann, "park", b.ID, ""); !fault.Is(err, fault.Invalid) {
 			t.Errorf("closed without a word on the form that is missing: %v", err)
 		}
-		if err := h.Close(ctx, ann, "park", b.ID, "Words were taken out of form 2."); err != nil {
+		if err := h.CloseBatch(ctx, ann, "park", b.ID, "Words were taken out of form 2."); err != nil {
 			t.Errorf("a bundle with an erased form can never be closed: %v", err)
 		}
 		h.ok(d.View(ctx, func(tx *db.Tx) error {

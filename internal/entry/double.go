@@ -15,49 +15,49 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Finish ends the first keying of a bundle and draws the sample. A bundle that
+// FinishFirstKeying ends the first keying of a bundle and draws the sample. A bundle that
 // turned out to hold fewer forms needs a word on why.
-func (s *Service) Finish(ctx context.Context, by actor.Actor, slug, id, why string) error {
-	return s.move(ctx, by, slug, id, Keying, why, "finish-keying", func(ctx context.Context, tx *db.Tx, b *Batch) (State, bool, error) {
-		keyed, err := lastKeyed(ctx, tx, id)
-		if b.Second == 0 || keyed == 0 {
-			return Closed, keyed == b.Forms, err
+func (s *Service) FinishFirstKeying(ctx context.Context, by actor.Actor, slug, id, why string) error {
+	return s.advanceBatch(ctx, by, slug, id, BatchKeying, why, "finish-keying", func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
+		keyed, err := lastKeyedNumber(ctx, tx, id)
+		if b.SampleSize == 0 || keyed == 0 {
+			return BatchClosed, keyed == b.FormCount, err
 		}
-		return Checking, keyed == b.Forms, err
+		return BatchChecking, keyed == b.FormCount, err
 	})
 }
 
-// Close ends the work on a bundle. Every difference must be settled; a sample
+// CloseBatch ends the work on a bundle. Every difference must be settled; a sample
 // that was not keyed as a whole needs a word on why.
-func (s *Service) Close(ctx context.Context, by actor.Actor, slug, id, why string) error {
-	return s.move(ctx, by, slug, id, Checking, why, "close-bundle", func(ctx context.Context, tx *db.Tx, b *Batch) (State, bool, error) {
-		keyed, err := lastKeyed(ctx, tx, id)
+func (s *Service) CloseBatch(ctx context.Context, by actor.Actor, slug, id, why string) error {
+	return s.advanceBatch(ctx, by, slug, id, BatchChecking, why, "close-bundle", func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
+		keyed, err := lastKeyedNumber(ctx, tx, id)
 		if err != nil {
 			return "", false, err
 		}
-		fields, err := fieldsOf(ctx, tx, id)
+		fields, err := listComparisons(ctx, tx, id)
 		if err != nil {
 			return "", false, err
 		}
-		if !settled(fields) {
+		if !allResolved(fields) {
 			return "", false, fault.New(fault.Conflict, "There are differences that nobody has settled. Settle them, then close the bundle.")
 		}
-		done, err := seconds(ctx, tx, id)
+		done, err := listSecondKeyings(ctx, tx, id)
 		if err != nil {
 			return "", false, err
 		}
-		return Closed, len(done) == len(b.Sample(keyed)), forgetSecond(ctx, tx, id, 0)
+		return BatchClosed, len(done) == len(b.Sample(keyed)), deleteSecondAnswers(ctx, tx, id, 0)
 	})
 }
 
-func (s *Service) move(ctx context.Context, by actor.Actor, slug, id string, from State, why, act string, to func(context.Context, *db.Tx, *Batch) (State, bool, error)) (err error) {
+func (s *Service) advanceBatch(ctx context.Context, by actor.Actor, slug, id string, from BatchState, why, act string, to func(context.Context, *db.Tx, *Batch) (BatchState, bool, error)) (err error) {
 	defer fault.Wrap(&err, "%s", act)
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return err
 	}
 	why = strings.TrimSpace(why)
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		b, err := s.open(ctx, tx, by, slug, id, from)
+		b, err := s.batchInState(ctx, tx, by, slug, id, from)
 		if err != nil {
 			return err
 		}
@@ -68,39 +68,39 @@ func (s *Service) move(ctx context.Context, by actor.Actor, slug, id string, fro
 		if !whole && why == "" {
 			return fault.New(fault.Invalid, "Not all forms are keyed. Say why you finish all the same: for example, the bundle held fewer forms.")
 		}
-		if err := b.move(ctx, tx, state); err != nil {
+		if err := b.setState(ctx, tx, state); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, act, "bundle", id, why)
+		return audit.Append(ctx, tx, by, act, "bundle", id, why)
 	})
 }
 
-// NextSecond returns the form of the sample that by is to key next, or 0 if
+// NextSecondKeying returns the form of the sample that by is to key next, or 0 if
 // there is none for them: nobody keys a form twice.
-func (st *Stand) NextSecond(by actor.Actor) int64 {
+func (st *BatchProgress) NextSecondKeying(by actor.Actor) int64 {
 	for _, n := range st.Sample {
-		keyed := slices.ContainsFunc(st.Seconds, func(s Second) bool { return s.Number == n })
-		if !keyed && st.sheet(n).KeyedBy != by.ID {
+		keyed := slices.ContainsFunc(st.SecondKeyings, func(s SecondKeying) bool { return s.Number == n })
+		if !keyed && st.keyedForm(n).KeyedBy != by.ID {
 			return n
 		}
 	}
 	return 0
 }
 
-func (st *Stand) sheet(number int64) Sheet {
-	for _, s := range st.Sheets {
+func (st *BatchProgress) keyedForm(number int64) KeyedForm {
+	for _, s := range st.KeyedForms {
 		if s.Number == number {
 			return s
 		}
 	}
-	return Sheet{}
+	return KeyedForm{}
 }
 
-// Unsettled are the numbers of the forms on which two readings differ and
+// Unresolved are the numbers of the forms on which two readings differ and
 // nobody has ruled.
-func (st *Stand) Unsettled() (all []int64) {
-	for _, f := range st.Fields {
-		if f.Differs && f.Ruling == "" && !slices.Contains(all, f.Number) {
+func (st *BatchProgress) Unresolved() (all []int64) {
+	for _, f := range st.Comparisons {
+		if f.Differs && f.Resolution == "" && !slices.Contains(all, f.Number) {
 			all = append(all, f.Number)
 		}
 	}
@@ -108,43 +108,43 @@ func (st *Stand) Unsettled() (all []int64) {
 }
 
 // Agreement is what double entry has shown so far.
-func (st *Stand) Agreement() Agreement {
+func (st *BatchProgress) Agreement() Agreement {
 	var ids []string
-	for _, part := range st.Paper.Parts {
-		for _, q := range part.Asked {
+	for _, part := range st.Paper.Sections {
+		for _, q := range part.Questions {
 			ids = append(ids, q.ID)
 		}
 	}
-	return agreement(st.Fields, ids)
+	return newAgreement(st.Comparisons, ids)
 }
 
-// KeySecond compares a second reading of a form with the first. Only the views
+// KeyFormAgain compares a second reading of a form with the first. Only the views
 // are compared: the equality questions are on a sheet apart and keyed once.
-func (s *Service) KeySecond(ctx context.Context, by actor.Actor, slug, id string, number int64, read Reading) (err error) {
+func (s *Service) KeyFormAgain(ctx context.Context, by actor.Actor, slug, id string, number int64, read ParsedForm) (err error) {
 	defer fault.Wrap(&err, "key a form a second time")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := s.open(ctx, tx, by, slug, id, Checking); err != nil {
+		if _, err := s.batchInState(ctx, tx, by, slug, id, BatchChecking); err != nil {
 			return err
 		}
-		st, err := s.stand(ctx, tx, by, slug, id)
+		st, err := s.batchProgress(ctx, tx, by, slug, id)
 		if err != nil {
 			return err
 		}
-		first := st.sheet(number)
+		first := st.keyedForm(number)
 		switch {
 		case !slices.Contains(st.Sample, number):
 			return fault.Newf(fault.NotFound, "Form %d is not one of those that are keyed twice.", number)
 		case first.KeyedBy == by.ID:
 			return fault.New(fault.Conflict, "You keyed this form the first time. A colleague must key it the second time.")
 		}
-		seen, err := intake.Look(ctx, tx, slug, first.Response)
+		seen, err := intake.GetResponse(ctx, tx, slug, first.Response)
 		if err != nil {
 			return err
 		}
-		if seen.Redactions > 0 || seen.WordsDeleted {
+		if seen.RedactionCount > 0 || seen.TextsDeleted {
 			return fault.New(fault.Conflict, "Words were taken out of this form, so it is not keyed a second time. Finish the bundle without it, and say so.")
 		}
 		views, _, err := intake.EnteredAnswers(ctx, tx, slug, first.Response, st.Paper.Form)
@@ -152,50 +152,50 @@ func (s *Service) KeySecond(ctx context.Context, by actor.Actor, slug, id string
 			return err
 		}
 		second := read.Answers.Part(false)
-		fields := compare(views, second)
+		fields := compareKeyings(views, second)
 		for i := range fields {
 			fields[i].Number, fields[i].FirstBy, fields[i].SecondBy = number, first.KeyedBy, by.ID
 		}
-		kept := Second{Number: number, KeyedBy: by.ID}
-		if !settled(fields) {
+		kept := SecondKeying{Number: number, KeyedBy: by.ID}
+		if !allResolved(fields) {
 			kept.Answers = string(second.Canonical())
 		}
-		if err := insertSecond(ctx, tx, id, kept, fields); err != nil {
+		if err := insertSecondKeying(ctx, tx, id, kept, fields); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "key-second", "response", first.Response, "")
+		return audit.Append(ctx, tx, by, "key-second", "response", first.Response, "")
 	})
 }
 
 // Difference is a question that two people read differently.
 type Difference struct {
-	*Asked
+	*PaperQuestion
 	First, Second string // as they would be keyed
 }
 
 // Differences returns what waits for a ruling on a form. That somebody looked is
 // noted.
-func (s *Service) Differences(ctx context.Context, by actor.Actor, slug, id string, number int64) (st *Stand, all []Difference, err error) {
-	if err := may(by); err != nil {
+func (s *Service) Differences(ctx context.Context, by actor.Actor, slug, id string, number int64) (st *BatchProgress, all []Difference, err error) {
+	if err := requireEnter(by); err != nil {
 		return nil, nil, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if st, err = s.stand(ctx, tx, by, slug, id); err != nil {
+		if st, err = s.batchProgress(ctx, tx, by, slug, id); err != nil {
 			return err
 		}
-		var first Sheet
+		var first KeyedForm
 		all, first, _, _, err = s.differences(ctx, tx, st, number)
 		if err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "read-response", "response", first.Response, "settle a difference in keying")
+		return audit.Append(ctx, tx, by, "read-response", "response", first.Response, "settle a difference in keying")
 	})
 	return st, all, err
 }
 
-func (s *Service) differences(ctx context.Context, tx *db.Tx, st *Stand, number int64) (all []Difference, first Sheet, one, two Typed, err error) {
-	first = st.sheet(number)
-	at := slices.IndexFunc(st.Seconds, func(s Second) bool { return s.Number == number && s.Answers != "" })
+func (s *Service) differences(ctx context.Context, tx *db.Tx, st *BatchProgress, number int64) (all []Difference, first KeyedForm, one, two KeyedValues, err error) {
+	first = st.keyedForm(number)
+	at := slices.IndexFunc(st.SecondKeyings, func(s SecondKeying) bool { return s.Number == number && s.Answers != "" })
 	if at < 0 {
 		return nil, first, nil, nil, fault.Newf(fault.NotFound, "Nothing waits to be settled on form %d.", number)
 	}
@@ -203,34 +203,34 @@ func (s *Service) differences(ctx context.Context, tx *db.Tx, st *Stand, number 
 	if err != nil {
 		return nil, first, nil, nil, err
 	}
-	second, err := survey.ParseAnswers(st.Paper.Form, []byte(st.Seconds[at].Answers))
+	second, err := survey.ParseAnswers(st.Paper.Form, []byte(st.SecondKeyings[at].Answers))
 	if err != nil {
 		return nil, first, nil, nil, err
 	}
-	one, two = st.Paper.Write(views, first.Unreadable), st.Paper.Write(second, nil)
-	for _, f := range st.Fields {
-		if f.Number == number && f.Differs && f.Ruling == "" {
-			asked, _ := st.Paper.Numbered(st.Paper.Number(f.Question))
+	one, two = st.Paper.Format(views, first.Unreadable), st.Paper.Format(second, nil)
+	for _, f := range st.Comparisons {
+		if f.Number == number && f.Differs && f.Resolution == "" {
+			asked, _ := st.Paper.QuestionByNumber(st.Paper.NumberOf(f.Question))
 			all = append(all, Difference{asked, one[f.Question], two[f.Question]})
 		}
 	}
 	slices.SortFunc(all, func(a, b Difference) int { return a.Number - b.Number })
-	maps.Copy(one, st.Paper.Write(monitoring, nil))
+	maps.Copy(one, st.Paper.Format(monitoring, nil))
 	return all, first, one, two, nil
 }
 
-// Decision is a third look at one question.
-type Decision struct {
-	Ruling Ruling
-	Typed  string // what stands on the form, if neither was right
+// Adjudication is a third look at one question.
+type Adjudication struct {
+	Resolution Resolution
+	Value      string // what stands on the form, if neither was right
 }
 
-// Settle rules on every difference of a form, with the reason. If the first
+// ResolveDifferences rules on every difference of a form, with the reason. If the first
 // reading was wrong anywhere, a response that is right takes the place of the
 // first, which is excluded as a keying error.
-func (s *Service) Settle(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, decided map[string]Decision, reason string) (problems []Problem, err error) {
+func (s *Service) ResolveDifferences(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, decided map[string]Adjudication, reason string) (problems []Problem, err error) {
 	defer fault.Wrap(&err, "settle a form")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
 	if reason = strings.TrimSpace(reason); reason == "" {
@@ -238,10 +238,10 @@ func (s *Service) Settle(ctx context.Context, by actor.Actor, slug, id string, n
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		problems = nil
-		if _, err := s.open(ctx, tx, by, slug, id, Checking); err != nil {
+		if _, err := s.batchInState(ctx, tx, by, slug, id, BatchChecking); err != nil {
 			return err
 		}
-		st, err := s.stand(ctx, tx, by, slug, id)
+		st, err := s.batchProgress(ctx, tx, by, slug, id)
 		if err != nil {
 			return err
 		}
@@ -252,36 +252,36 @@ func (s *Service) Settle(ctx context.Context, by actor.Actor, slug, id string, n
 		wrong := false
 		for _, d := range differ {
 			took := decided[d.ID]
-			switch took.Ruling {
-			case FirstRight:
-			case SecondRight:
+			switch took.Resolution {
+			case FirstCorrect:
+			case SecondCorrect:
 				right[d.ID], wrong = second[d.ID], true
-			case NeitherWas:
-				right[d.ID], wrong = took.Typed, true
+			case NeitherCorrect:
+				right[d.ID], wrong = took.Value, true
 			default:
 				problems = append(problems, Problem{d.ID, "Select who read it rightly."})
 				continue
 			}
-			if err := rule(ctx, tx, id, Field{Number: number, Question: d.ID, Ruling: took.Ruling, Reason: reason, RuledBy: by.ID}); err != nil {
+			if err := saveResolution(ctx, tx, id, FieldComparison{Number: number, Question: d.ID, Resolution: took.Resolution, Reason: reason, ResolvedBy: by.ID}); err != nil {
 				return err
 			}
 		}
 		if len(problems) > 0 {
-			return errProblems
+			return errInvalidKeying
 		}
 		if wrong {
-			read, found := st.Paper.Read(right)
+			read, found := st.Paper.Parse(right)
 			if problems = found; len(problems) > 0 {
-				return errProblems
+				return errInvalidKeying
 			}
-			if err := s.amend(ctx, tx, leaves, by, st.Batch, number, token, read); err != nil {
+			if err := s.replaceResponse(ctx, tx, leaves, by, st.Batch, number, token, read); err != nil {
 				return err
 			}
 		}
-		if err := forgetSecond(ctx, tx, id, number); err != nil {
+		if err := deleteSecondAnswers(ctx, tx, id, number); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "settle-keying", "response", first.Response, reason)
+		return audit.Append(ctx, tx, by, "settle-keying", "response", first.Response, reason)
 	})
 	if len(problems) > 0 {
 		return problems, nil
@@ -289,5 +289,5 @@ func (s *Service) Settle(ctx context.Context, by actor.Actor, slug, id string, n
 	return nil, err
 }
 
-// errProblems undoes what was begun: the clerk is told the problems instead.
-var errProblems = fault.New(fault.Invalid, "What was keyed cannot be kept as it is.")
+// errInvalidKeying undoes what was begun: the clerk is told the problems instead.
+var errInvalidKeying = fault.New(fault.Invalid, "What was keyed cannot be kept as it is.")

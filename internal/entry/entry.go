@@ -22,14 +22,14 @@ type Service struct {
 	Intake *intake.Service
 }
 
-// State says how far the work on a bundle has come.
-type State string
+// BatchState says how far the work on a bundle has come.
+type BatchState string
 
 // The states of a bundle.
 const (
-	Keying   State = "keying"   // its forms are keyed for the first time
-	Checking State = "checking" // the sample is keyed a second time and differences are settled
-	Closed   State = "closed"   // nothing in it changes any more
+	BatchKeying   BatchState = "keying"   // its forms are keyed for the first time
+	BatchChecking BatchState = "checking" // the sample is keyed a second time and differences are settled
+	BatchClosed   BatchState = "closed"   // nothing in it changes any more
 )
 
 // Batch is a bundle of forms that are keyed together.
@@ -38,21 +38,21 @@ type Batch struct {
 	Reference             string // what is written on the bundle
 	Channel               intake.Channel
 	Edition               string
-	Form                  string // version of the paper form
-	Day                   string // on which the forms were received: 2016-05-27
-	Forms                 int64  // how many the bundle holds
-	Second                int64  // how many of them are keyed twice
+	FormVersion           string // version of the paper form
+	ReceivedOn            string // on which the forms were received: 2016-05-27
+	FormCount             int64  // how many the bundle holds
+	SampleSize            int64  // how many of them are keyed twice
 	Seed                  string // draws which; not for anybody to see before the first keying is finished
-	State                 State
+	State                 BatchState
 	OpenedBy              string
 	OpenedAt              time.Time
 	Version               int64
 
-	Key string // of the form on which a new one was opened: the form sent twice is one bundle
+	IdempotencyKey string // of the form on which a new one was opened: the form sent twice is one bundle
 }
 
-// Channels are those of a bundle: all but the web.
-var Channels = []intake.Channel{intake.Paper, intake.Email, intake.Phone, intake.InPerson}
+// BatchChannels are those of a bundle: all but the web.
+var BatchChannels = []intake.Channel{intake.Paper, intake.Email, intake.Phone, intake.InPerson}
 
 // maxForms is how many forms a bundle may hold.
 const maxForms = 1000
@@ -62,71 +62,71 @@ func (b *Batch) Check() (field string, err error) {
 	switch {
 	case b.Reference == "" || len([]rune(b.Reference)) > 100:
 		return "reference", fault.New(fault.Invalid, "Enter what is written on the bundle, in up to 100 characters.")
-	case !slices.Contains(Channels, b.Channel):
+	case !slices.Contains(BatchChannels, b.Channel):
 		return "channel", fault.New(fault.Invalid, "Select how the responses came.")
-	case b.Forms < 1 || b.Forms > maxForms:
+	case b.FormCount < 1 || b.FormCount > maxForms:
 		return "forms", fault.Newf(fault.Invalid, "Enter how many forms the bundle holds, from 1 to %d. Divide a larger bundle.", maxForms)
-	case b.Second < 0 || b.Second > b.Forms:
+	case b.SampleSize < 0 || b.SampleSize > b.FormCount:
 		return "second", fault.New(fault.Invalid, "Enter how many forms are keyed twice: none, or up to all of them.")
 	}
 	return "", nil
 }
 
-// Share is how many of forms are percent of them, and at least one if it is
+// SampleSize is how many of forms are percent of them, and at least one if it is
 // more than nothing.
-func Share(forms, percent int64) int64 {
+func SampleSize(forms, percent int64) int64 {
 	return min(forms, (max(forms, 0)*max(percent, 0)+99)/100)
 }
 
-// Sheet is one form of a bundle as it was keyed.
-type Sheet struct {
+// KeyedForm is one form of a bundle as it was keyed.
+type KeyedForm struct {
 	Number, Attempt int64
 	Response        string // its id
 	KeyedBy         string
 	Unreadable      []string // ids of questions whose answer nobody could read
 }
 
-// Ruling says who read an answer rightly.
-type Ruling string
+// Resolution says who read an answer rightly.
+type Resolution string
 
 // The rulings.
 const (
-	FirstRight  Ruling = "first"
-	SecondRight Ruling = "second"
-	NeitherWas  Ruling = "neither"
-	Gone        Ruling = "gone" // nobody can say any more: the answers were erased, or words were taken out of them
+	FirstCorrect   Resolution = "first"
+	SecondCorrect  Resolution = "second"
+	NeitherCorrect Resolution = "neither"
+	AnswersErased  Resolution = "gone" // nobody can say any more: the answers were erased, or words were taken out of them
 )
 
-// Field is one question of a form that was keyed twice.
-type Field struct {
-	Number            int64
-	Question          string
-	FirstBy, SecondBy string
-	Differs           bool
-	Ruling            Ruling // "" while it waits
-	Reason, RuledBy   string
+// FieldComparison is one question of a form that was keyed twice.
+type FieldComparison struct {
+	Number             int64
+	Question           string
+	FirstBy, SecondBy  string
+	Differs            bool
+	Resolution         Resolution // "" while it waits
+	Reason, ResolvedBy string
 }
 
-// settled reports whether all that differs has a ruling.
-func settled(fields []Field) bool {
-	return !slices.ContainsFunc(fields, func(f Field) bool { return f.Differs && f.Ruling == "" })
+// allResolved reports whether all that differs has a ruling.
+func allResolved(fields []FieldComparison) bool {
+	return !slices.ContainsFunc(fields, func(f FieldComparison) bool { return f.Differs && f.Resolution == "" })
 }
 
-// may says whether by may enter responses.
-func may(by actor.Actor) error {
-	if !by.May(actor.Enter) {
+// requireEnter says whether by may enter responses.
+func requireEnter(by actor.Actor) error {
+	if !by.May(actor.EnterResponses) {
 		return fault.New(fault.Forbidden, "You may not enter responses.")
 	}
 	return nil
 }
 
-// compare holds two readings of one form against each other, question by
+// compareKeyings holds two readings of one form against each other, question by
 // question. What neither was asked is not compared.
-func compare(first, second survey.Answers) (all []Field) {
+func compareKeyings(first, second survey.Answers) (all []FieldComparison) {
 	first.Each(func(q *survey.Question, a survey.Answer) {
-		b := second.Of(q.ID)
+		b := second.Get(q.ID)
 		if a.State != survey.NotAsked || b.State != survey.NotAsked {
-			all = append(all, Field{Question: q.ID, Differs: !same(a, b)})
+			all = append(all, FieldComparison{Question: q.ID, Differs: !equalAnswers(a, b)})
 		}
 	})
 	return all

@@ -11,29 +11,29 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Erased deletes what is held of the answers of a response that was erased, or
+// EraseResponse deletes what is held of the answers of a response that was erased, or
 // from which words were taken out: the second keying of its form. What the
 // comparison found stays; it holds no answer. If whole, what several people wrote
 // of it goes too, where an older database has it still.
-func Erased(ctx context.Context, tx *db.Tx, response string, whole bool) error {
+func EraseResponse(ctx context.Context, tx *db.Tx, response string, whole bool) error {
 	if _, err := tx.Exec(ctx, `UPDATE entry_second SET answers = '' WHERE EXISTS (
 		SELECT 1 FROM entry_sheet s WHERE s.batch = entry_second.batch AND s.number = entry_second.number AND s.response = $1)`, response); err != nil {
 		return err
 	}
 	// Nobody can settle now on what they differed, so nothing waits for that.
 	if _, err := tx.Exec(ctx, `UPDATE entry_field SET ruling = $2 WHERE differs AND ruling = '' AND EXISTS (
-		SELECT 1 FROM entry_sheet s WHERE s.batch = entry_field.batch AND s.number = entry_field.number AND s.response = $1)`, response, string(Gone)); err != nil || !whole {
+		SELECT 1 FROM entry_sheet s WHERE s.batch = entry_field.batch AND s.number = entry_field.number AND s.response = $1)`, response, string(AnswersErased)); err != nil || !whole {
 		return err
 	}
 	ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_reply WHERE response = $1`, response)
 	if err != nil {
 		return err
 	}
-	return deleteReplies(ctx, tx, ids)
+	return deleteGroupResponses(ctx, tx, ids)
 }
 
-// Drafted names the consultations to which replies were begun and not sent.
-func (s *Service) Drafted(ctx context.Context, tx *db.Tx) ([]string, error) {
+// ConsultationsWithDrafts names the consultations to which replies were begun and not sent.
+func (s *Service) ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM entry_reply ORDER BY consultation`)
 }
 
@@ -51,20 +51,20 @@ func (s *Service) DeleteDrafts(ctx context.Context, slug string) (n int64, err e
 			return err
 		}
 		n = int64(len(ids))
-		return deleteReplies(ctx, tx, ids)
+		return deleteGroupResponses(ctx, tx, ids)
 	}); err != nil {
 		return 0, err
 	}
 	return n, s.DB.Checkpoint(ctx)
 }
 
-// CountWords counts the submissions to slug whose words are still there.
-func (s *Service) CountWords(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+// CountTexts counts the submissions to slug whose words are still there.
+func (s *Service) CountTexts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM entry_submission WHERE consultation = $1 AND NOT erased`, slug)
 }
 
-// DeleteWords erases what the submissions to slug say, because its time is up.
-func (s *Service) DeleteWords(ctx context.Context, slug string) (n int64, err error) {
+// DeleteTexts erases what the submissions to slug say, because its time is up.
+func (s *Service) DeleteTexts(ctx context.Context, slug string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete what submissions to %s say", slug)
 	var ids []string
 	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
@@ -74,7 +74,7 @@ func (s *Service) DeleteWords(ctx context.Context, slug string) (n int64, err er
 		return 0, err
 	}
 	for _, id := range ids {
-		if err := s.Intake.EraseElsewhere(ctx, slug, id, func(*db.Tx) error { return nil }); err != nil {
+		if err := s.Intake.EraseSubject(ctx, slug, id, func(*db.Tx) error { return nil }); err != nil {
 			return n, err
 		}
 		n++
@@ -82,20 +82,20 @@ func (s *Service) DeleteWords(ctx context.Context, slug string) (n int64, err er
 	return n, nil
 }
 
-// Erase blanks every version of submission id of slug, and says how many there
+// EraseSubmission blanks every version of submission id of slug, and says how many there
 // were. That there was one stays, with its kind, its day and how many stood
 // behind it. It is what intake carries out again after a restore.
-func Erase(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
+func EraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
 	n, err := tx.Exec(ctx, `UPDATE entry_submission SET erased = TRUE WHERE id = $1 AND consultation = $2`, id, slug)
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	all, err := db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version`, slug, id)
+	all, err := db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version`, slug, id)
 	if err != nil {
 		return 0, err
 	}
 	for _, r := range all {
-		r.Title, r.Summary, r.Organisation, r.Place, r.Unnamed, r.Publish = "", "", "", "", false, false
+		r.Title, r.Summary, r.Organisation, r.Place, r.HideOrganisation, r.Publish = "", "", "", "", false, false
 		if _, err := tx.Exec(ctx, `UPDATE entry_submission_version SET content = $3, why = '' WHERE submission = $1 AND version = $2`, id, r.Version, db.JSON(&r.Submission)); err != nil {
 			return 0, err
 		}
@@ -107,36 +107,36 @@ func Erase(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
 // for it who is named there. how says why, and must not say it again.
 func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id, how string) (err error) {
 	defer fault.Wrap(&err, "erase a submission to %s", slug)
-	if !by.May(actor.Retain) {
+	if !by.May(actor.ManageRetention) {
 		return fault.New(fault.Forbidden, "You may not delete what is due.")
 	}
 	if how = strings.TrimSpace(how); how == "" {
 		return fault.New(fault.Invalid, "Say why it is deleted, without repeating what it says.")
 	}
-	if r, err := s.Erasable(ctx, by, slug, id); err != nil || r.Erased {
+	if r, err := s.ErasableSubmission(ctx, by, slug, id); err != nil || r.Erased {
 		return err
 	}
-	return s.Intake.EraseElsewhere(ctx, slug, id, func(tx *db.Tx) error {
-		return audit.Note(ctx, tx, by, "erase-submission", "submission", id, how)
+	return s.Intake.EraseSubject(ctx, slug, id, func(tx *db.Tx) error {
+		return audit.Append(ctx, tx, by, "erase-submission", "submission", id, how)
 	})
 }
 
-// Erasable returns a submission that by may erase, as it stands.
-func (s *Service) Erasable(ctx context.Context, by actor.Actor, slug, id string) (r *Revision, err error) {
-	if !by.May(actor.Retain) {
+// ErasableSubmission returns a submission that by may erase, as it stands.
+func (s *Service) ErasableSubmission(ctx context.Context, by actor.Actor, slug, id string) (r *Revision, err error) {
+	if !by.May(actor.ManageRetention) {
 		return nil, fault.New(fault.Forbidden, "You may not delete what is due.")
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if _, err := consult.Own(ctx, tx, by, slug); err != nil {
+		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		r, err = db.One(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND s.id = $2 AND v.version = s.version`, slug, id)
+		r, err = db.One(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 AND v.version = s.version`, slug, id)
 		if fault.Is(err, fault.NotFound) {
-			err = errNoSubmission
+			err = errSubmissionNotFound
 		}
 		return err
 	})
 	return r, err
 }
 
-var errNoSubmission = fault.New(fault.NotFound, "We cannot find that submission. Look for it in the list.")
+var errSubmissionNotFound = fault.New(fault.NotFound, "We cannot find that submission. Look for it in the list.")

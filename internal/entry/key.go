@@ -10,20 +10,20 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Typed is what a clerk keyed for each question, by its id.
-type Typed map[string]string
+// KeyedValues is what a clerk keyed for each question, by its id.
+type KeyedValues map[string]string
 
 // Problem says what is wrong with what was keyed for a question.
 type Problem struct{ Question, Say string }
 
-// Reading is a form as a clerk read it.
-type Reading struct {
+// ParsedForm is a form as a clerk read it.
+type ParsedForm struct {
 	Answers    survey.Answers
 	Unreadable []string // ids of questions
-	Dropped    []int    // numbers of questions that were answered and not asked
+	NotAsked   []int    // numbers of questions that were answered and not asked
 }
 
-// Read turns what was keyed into answers:
+// Parse turns what was keyed into answers:
 //
 //	one answer        b             c=Kites where the person wrote something in
 //	several           ac  or  a c   a; c=Kites
@@ -34,19 +34,19 @@ type Reading struct {
 //	all others        as it was written
 //	not to say        x             where the question offers it
 //	nobody can read   ?             the answer is left out and noted; never guessed
-func (s *Paper) Read(typed Typed) (Reading, []Problem) {
-	raw, reading := survey.Raw{}, Reading{}
+func (s *PaperForm) Parse(typed KeyedValues) (ParsedForm, []Problem) {
+	raw, reading := survey.Raw{}, ParsedForm{}
 	var problems []Problem
-	for i := range s.Parts {
-		for j := range s.Parts[i].Asked {
-			q := &s.Parts[i].Asked[j]
+	for i := range s.Sections {
+		for j := range s.Sections[i].Questions {
+			q := &s.Sections[i].Questions[j]
 			text := strings.TrimSpace(typed[q.ID])
 			switch {
 			case text == "" || q.Number == 0:
 			case text == UnreadableCode:
 				reading.Unreadable = append(reading.Unreadable, q.ID)
 			default:
-				if say := q.read(text, raw); say != "" {
+				if say := q.parse(text, raw); say != "" {
 					problems = append(problems, Problem{q.ID, say})
 				}
 			}
@@ -64,16 +64,16 @@ func (s *Paper) Read(typed Typed) (Reading, []Problem) {
 	reading.Answers = answers
 	answers.Each(func(q *survey.Question, a survey.Answer) {
 		if a.State == survey.NotAsked && strings.TrimSpace(typed[q.ID]) != "" {
-			reading.Dropped = append(reading.Dropped, s.numbers[q.ID])
+			reading.NotAsked = append(reading.NotAsked, s.numbers[q.ID])
 		}
 	})
 	return reading, nil
 }
 
-// read puts what was keyed for q into raw, under the names that a browser would
+// parse puts what was keyed for q into raw, under the names that a browser would
 // send it by. It says what it cannot read.
-func (q *Asked) read(text string, raw survey.Raw) string {
-	if q.NotSay && strings.EqualFold(text, NotSayCode) {
+func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
+	if q.AllowsNotToSay && strings.EqualFold(text, PreferNotToSayCode) {
 		if q.Kind == survey.Single || q.Kind == survey.Multiple || q.Kind == survey.Dropdown {
 			raw[q.ID] = []string{"prefer-not-to-say"}
 			return ""
@@ -82,24 +82,24 @@ func (q *Asked) read(text string, raw survey.Raw) string {
 			raw[q.ID+"--prefer-not-to-say"] = []string{"yes"}
 			return ""
 		}
-		text = strings.Repeat(NotSayCode+" ", len(q.Rows))
+		text = strings.Repeat(PreferNotToSayCode+" ", len(q.Rows))
 	}
 	switch q.Kind {
 	case survey.Single, survey.Dropdown, survey.Multiple:
-		return q.readChoices(text, raw)
+		return q.parseOptions(text, raw)
 	case survey.Matrix:
-		return q.readEach(text, len(q.Rows), raw, func(i int, word string) (string, string, bool) {
-			if q.NotSay && strings.EqualFold(word, NotSayCode) {
+		return q.parseItems(text, len(q.Rows), raw, func(i int, word string) (string, string, bool) {
+			if q.AllowsNotToSay && strings.EqualFold(word, PreferNotToSayCode) {
 				return q.Rows[i].ID, "prefer-not-to-say", true
 			}
-			at := q.coded(word)
+			at := q.optionByCode(word)
 			if at < 0 {
 				return "", "", false
 			}
 			return q.Rows[i].ID, q.Options[at].ID, true
 		})
 	case survey.Ranking, survey.Budget:
-		return q.readEach(text, len(q.Options), raw, func(i int, word string) (string, string, bool) {
+		return q.parseItems(text, len(q.Options), raw, func(i int, word string) (string, string, bool) {
 			return q.Options[i].ID, word, true
 		})
 	case survey.Date:
@@ -116,18 +116,18 @@ func (q *Asked) read(text string, raw survey.Raw) string {
 	return ""
 }
 
-func (q *Asked) coded(word string) int {
-	return slices.IndexFunc(q.Choices, func(c Choice) bool { return strings.EqualFold(c.Code, word) })
+func (q *PaperQuestion) optionByCode(word string) int {
+	return slices.IndexFunc(q.CodedOptions, func(c CodedOption) bool { return strings.EqualFold(c.Code, word) })
 }
 
-func (q *Asked) readChoices(text string, raw survey.Raw) string {
+func (q *PaperQuestion) parseOptions(text string, raw survey.Raw) string {
 	for part := range strings.SplitSeq(text, ";") {
 		codes, written, writes := strings.Cut(part, "=")
-		words := q.split(codes)
+		words := q.splitCodes(codes)
 		for i, word := range words {
-			at := q.coded(word)
+			at := q.optionByCode(word)
 			if at < 0 {
-				return fmt.Sprintf("Question %d has no answer with the code “%s”. Its codes are %s.", q.Number, word, q.Codes())
+				return fmt.Sprintf("Question %d has no answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
 			}
 			o := q.Options[at]
 			raw[q.ID] = append(raw[q.ID], o.ID)
@@ -142,19 +142,19 @@ func (q *Asked) readChoices(text string, raw survey.Raw) string {
 	return ""
 }
 
-// split parts codes. Where each is one letter, none need stand between them.
-func (q *Asked) split(text string) []string {
+// splitCodes parts codes. Where each is one letter, none need stand between them.
+func (q *PaperQuestion) splitCodes(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
-	if len(q.Choices) > len(letters) {
+	if len(q.CodedOptions) > len(optionLetters) {
 		return words
 	}
 	return strings.Split(strings.Join(words, ""), "")
 }
 
-// readEach reads one word for each of n places.
-func (q *Asked) readEach(text string, n int, raw survey.Raw, place func(i int, word string) (name, value string, ok bool)) string {
+// parseItems reads one word for each of n places.
+func (q *PaperQuestion) parseItems(text string, n int, raw survey.Raw, place func(i int, word string) (name, value string, ok bool)) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
-	if len(words) == 1 && n > 1 && q.Kind != survey.Budget && len(q.Choices) <= len(letters) {
+	if len(words) == 1 && n > 1 && q.Kind != survey.Budget && len(q.CodedOptions) <= len(optionLetters) {
 		words = strings.Split(words[0], "")
 	}
 	if len(words) != n {
@@ -166,51 +166,51 @@ func (q *Asked) readEach(text string, n int, raw survey.Raw, place func(i int, w
 		}
 		name, value, ok := place(i, word)
 		if !ok {
-			return fmt.Sprintf("Question %d has no answer with the code “%s”. Its codes are %s.", q.Number, word, q.Codes())
+			return fmt.Sprintf("Question %d has no answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
 		}
 		raw[q.ID+"--"+name] = []string{value}
 	}
 	return ""
 }
 
-// Codes lists the codes of q, for whoever keyed another.
-func (q *Asked) Codes() string {
+// CodeList lists the codes of q, for whoever keyed another.
+func (q *PaperQuestion) CodeList() string {
 	all := []string{}
-	for _, c := range q.Choices {
+	for _, c := range q.CodedOptions {
 		all = append(all, c.Code)
 	}
-	if q.NotSay {
-		all = append(all, NotSayCode)
+	if q.AllowsNotToSay {
+		all = append(all, PreferNotToSayCode)
 	}
 	return strings.Join(all, ", ")
 }
 
-// Write is what would be keyed for answers, for a form that is keyed again.
-func (s *Paper) Write(answers survey.Answers, unreadable []string) Typed {
-	typed := Typed{}
+// Format is what would be keyed for answers, for a form that is keyed again.
+func (s *PaperForm) Format(answers survey.Answers, unreadable []string) KeyedValues {
+	typed := KeyedValues{}
 	for _, id := range unreadable {
 		typed[id] = UnreadableCode
 	}
 	answers.Each(func(q *survey.Question, a survey.Answer) {
-		asked, ok := s.Numbered(s.numbers[q.ID])
+		asked, ok := s.QuestionByNumber(s.numbers[q.ID])
 		switch {
 		case !ok:
 		case a.State == survey.PreferNotToSay:
-			typed[q.ID] = NotSayCode
+			typed[q.ID] = PreferNotToSayCode
 		case a.State == survey.Answered:
-			typed[q.ID] = asked.write(a)
+			typed[q.ID] = asked.format(a)
 		}
 	})
 	return typed
 }
 
-func (q *Asked) write(a survey.Answer) string {
+func (q *PaperQuestion) format(a survey.Answer) string {
 	var all []string
 	switch q.Kind {
 	case survey.Single, survey.Dropdown, survey.Multiple:
 		for i, o := range q.Options {
 			if slices.Contains(a.Options, o.ID) {
-				word := q.Choices[i].Code
+				word := q.CodedOptions[i].Code
 				if text := a.WriteIns[o.ID]; text != "" {
 					word += "=" + text
 				}
@@ -223,9 +223,9 @@ func (q *Asked) write(a survey.Answer) string {
 			at := slices.IndexFunc(q.Options, func(o survey.Option) bool { return o.ID == a.Rows[r.ID] })
 			switch {
 			case at >= 0:
-				all = append(all, q.Choices[at].Code)
+				all = append(all, q.CodedOptions[at].Code)
 			case a.Rows[r.ID] != "":
-				all = append(all, NotSayCode)
+				all = append(all, PreferNotToSayCode)
 			default:
 				all = append(all, BlankCode)
 			}
@@ -252,5 +252,5 @@ func (q *Asked) write(a survey.Answer) string {
 	return strings.Join(all, " ")
 }
 
-// same reports whether two answers say the same.
-func same(a, b survey.Answer) bool { return reflect.DeepEqual(a, b) }
+// equalAnswers reports whether two answers say the same.
+func equalAnswers(a, b survey.Answer) bool { return reflect.DeepEqual(a, b) }

@@ -5,63 +5,63 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Paper is a questionnaire as paper has it: its questions numbered, a code
+// PaperForm is a questionnaire as paper has it: its questions numbered, a code
 // beside each answer, and the way through it in words.
-type Paper struct {
-	Form    *survey.Form
-	Parts   []Part
-	numbers map[string]int // of questions, by id
-	p       *locale.Printer
+type PaperForm struct {
+	Form     *survey.Form
+	Sections []PaperSection
+	numbers  map[string]int // of questions, by id
+	printer  *locale.Printer
 }
 
-// Part is a page of the form, which on paper is a heading.
-type Part struct {
+// PaperSection is a page of the form, which on paper is a heading.
+type PaperSection struct {
 	Title, Intro string
-	Only         string // who is asked this part; "": everybody
+	OnlyIf       string // who is asked this part; "": everybody
 	Monitoring   bool
-	Asked        []Asked
+	Questions    []PaperQuestion
 }
 
-// Asked is a question with its number. A panel has none.
-type Asked struct {
+// PaperQuestion is a question with its number. A panel has none.
+type PaperQuestion struct {
 	*survey.Question
-	Number     int
-	Only       string // who is asked; "": everybody who is asked the part
-	Choices    []Choice
-	Monitoring bool // it stands on the sheet apart
-	NotSay     bool // "prefer not to say" is one of the answers; its code is NotSayCode
+	Number         int
+	OnlyIf         string // who is asked; "": everybody who is asked the part
+	CodedOptions   []CodedOption
+	Monitoring     bool // it stands on the sheet apart
+	AllowsNotToSay bool // "prefer not to say" is one of the answers; its code is NotSayCode
 }
 
-// Choice is an option with its code.
-type Choice struct {
+// CodedOption is an option with its code.
+type CodedOption struct {
 	survey.Option
 	Code string
-	Next string // where to go on after it; "": to the next question
+	GoTo string // where to go on after it; "": to the next question
 }
 
 // The codes that mean the same everywhere.
 const (
-	NotSayCode     = "x" // the person would rather not say
-	UnreadableCode = "?" // nobody can say what they meant
-	BlankCode      = "-" // a row or a place that was left empty
+	PreferNotToSayCode = "x" // the person would rather not say
+	UnreadableCode     = "?" // nobody can say what they meant
+	BlankCode          = "-" // a row or a place that was left empty
 )
 
-// letters are the codes of options. NotSayCode is none of them.
-const letters = "abcdefghijklmnopqrstuvwyz"
+// optionLetters are the codes of options. NotSayCode is none of them.
+const optionLetters = "abcdefghijklmnopqrstuvwyz"
 
-// code is that of option i: a to z without x, then aa, ab and so on.
-func code(i int) string {
-	if i < len(letters) {
-		return letters[i : i+1]
+// optionCode is that of option i: a to z without x, then aa, ab and so on.
+func optionCode(i int) string {
+	if i < len(optionLetters) {
+		return optionLetters[i : i+1]
 	}
-	i -= len(letters)
-	return letters[i/len(letters):i/len(letters)+1] + letters[i%len(letters):i%len(letters)+1]
+	i -= len(optionLetters)
+	return optionLetters[i/len(optionLetters):i/len(optionLetters)+1] + optionLetters[i%len(optionLetters):i%len(optionLetters)+1]
 }
 
-// NewPaper lays form out. What stands between the questions is said in the
+// NewPaperForm lays form out. What stands between the questions is said in the
 // language of the form, as far as the house speaks it.
-func NewPaper(form *survey.Form) *Paper {
-	s := &Paper{Form: form, numbers: map[string]int{}, p: locale.For(form.Lang)}
+func NewPaperForm(form *survey.Form) *PaperForm {
+	s := &PaperForm{Form: form, numbers: map[string]int{}, printer: locale.For(form.Lang)}
 	n := 0
 	for i := range form.Pages {
 		for j := range form.Pages[i].Questions {
@@ -73,24 +73,24 @@ func NewPaper(form *survey.Form) *Paper {
 	}
 	said := "" // what the pages just before were asked for
 	for i := range form.Pages {
-		s.Parts = append(s.Parts, s.part(i))
+		s.Sections = append(s.Sections, s.section(i))
 		words := ""
 		if when := form.Pages[i].When; when != nil {
-			words = s.words(when, false)
+			words = s.conditionText(when, false)
 		}
 		if words != "" && words != said {
-			s.Parts[i].Only = s.only(form.Pages[i].When, s.alike(i, words))
+			s.Sections[i].OnlyIf = s.onlyIf(form.Pages[i].When, s.sameCondition(i, words))
 		}
 		said = words
 	}
 	return s
 }
 
-// alike returns the questions of page i, and of those that follow it and are
+// sameCondition returns the questions of page i, and of those that follow it and are
 // asked for the same reason, so that it is said once for all.
-func (s *Paper) alike(i int, words string) (all []survey.Question) {
+func (s *PaperForm) sameCondition(i int, words string) (all []survey.Question) {
 	for _, page := range s.Form.Pages[i:] {
-		if page.When == nil || s.words(page.When, false) != words {
+		if page.When == nil || s.conditionText(page.When, false) != words {
 			break
 		}
 		all = append(all, page.Questions...)
@@ -98,74 +98,74 @@ func (s *Paper) alike(i int, words string) (all []survey.Question) {
 	return all
 }
 
-func (s *Paper) part(i int) Part {
+func (s *PaperForm) section(i int) PaperSection {
 	page := &s.Form.Pages[i]
-	part := Part{Title: page.Title, Intro: page.Intro, Monitoring: page.Monitoring}
+	part := PaperSection{Title: page.Title, Intro: page.Intro, Monitoring: page.Monitoring}
 	for j := range page.Questions {
 		q := &page.Questions[j]
-		asked := Asked{Question: q, Number: s.numbers[q.ID], Monitoring: page.Monitoring, NotSay: q.PreferNotToSay}
+		asked := PaperQuestion{Question: q, Number: s.numbers[q.ID], Monitoring: page.Monitoring, AllowsNotToSay: q.PreferNotToSay}
 		if q.When != nil {
-			asked.Only = s.only(q.When, page.Questions[j:j+1])
+			asked.OnlyIf = s.onlyIf(q.When, page.Questions[j:j+1])
 		}
 		for k, o := range q.Options {
-			c := Choice{Option: o, Code: code(k)}
+			c := CodedOption{Option: o, Code: optionCode(k)}
 			if q.Kind == survey.Single || q.Kind == survey.Dropdown {
-				c.Next = s.next(q, o.ID)
+				c.GoTo = s.goTo(q, o.ID)
 			}
-			asked.Choices = append(asked.Choices, c)
+			asked.CodedOptions = append(asked.CodedOptions, c)
 		}
-		part.Asked = append(part.Asked, asked)
+		part.Questions = append(part.Questions, asked)
 	}
 	return part
 }
 
-// only says to whom these questions are put.
-func (s *Paper) only(when *survey.Condition, questions []survey.Question) string {
+// onlyIf says to whom these questions are put.
+func (s *PaperForm) onlyIf(when *survey.Condition, questions []survey.Question) string {
 	if when == nil {
 		return ""
 	}
 	first, last := 0, 0
 	for i := range questions {
 		if n := s.numbers[questions[i].ID]; n > 0 {
-			first, last = s.least(first, n), n
+			first, last = s.firstNumber(first, n), n
 		}
 	}
-	words := s.words(when, false)
+	words := s.conditionText(when, false)
 	switch {
 	case first == 0:
-		return s.p.Say("Read this only if %s.", words)
+		return s.printer.Say("Read this only if %s.", words)
 	case first == last:
-		return s.p.Say("Answer question %d only if %s.", first, words)
+		return s.printer.Say("Answer question %d only if %s.", first, words)
 	}
-	return s.p.Say("Answer questions %d to %d only if %s.", first, last, words)
+	return s.printer.Say("Answer questions %d to %d only if %s.", first, last, words)
 }
 
-func (*Paper) least(first, n int) int {
+func (*PaperForm) firstNumber(first, n int) int {
 	if first == 0 {
 		return n
 	}
 	return min(first, n)
 }
 
-// Numbered returns the question with a number and its part.
-func (s *Paper) Numbered(n int) (*Asked, bool) {
-	for i := range s.Parts {
-		for j := range s.Parts[i].Asked {
-			if s.Parts[i].Asked[j].Number == n && n > 0 {
-				return &s.Parts[i].Asked[j], true
+// QuestionByNumber returns the question with a number and its part.
+func (s *PaperForm) QuestionByNumber(n int) (*PaperQuestion, bool) {
+	for i := range s.Sections {
+		for j := range s.Sections[i].Questions {
+			if s.Sections[i].Questions[j].Number == n && n > 0 {
+				return &s.Sections[i].Questions[j], true
 			}
 		}
 	}
 	return nil, false
 }
 
-// Number is that of question id, or 0.
-func (s *Paper) Number(id string) int { return s.numbers[id] }
+// NumberOf is that of question id, or 0.
+func (s *PaperForm) NumberOf(id string) int { return s.numbers[id] }
 
-// next says where somebody goes on who ticked option of q, if that is not the
+// goTo says where somebody goes on who ticked option of q, if that is not the
 // next question. It looks at conditions as far as this answer alone decides
 // them; what else they ask for stands at the questions themselves.
-func (s *Paper) next(q *survey.Question, option string) string {
+func (s *PaperForm) goTo(q *survey.Question, option string) string {
 	at, to, skipped, monitoring := s.numbers[q.ID], 0, false, false
 	for i := range s.Form.Pages {
 		page := &s.Form.Pages[i]
@@ -178,7 +178,7 @@ func (s *Paper) next(q *survey.Question, option string) string {
 			if n <= at || to > 0 {
 				continue
 			}
-			if no(page.When, q.ID, option) || no(after.When, q.ID, option) {
+			if ruledOut(page.When, q.ID, option) || ruledOut(after.When, q.ID, option) {
 				skipped = true
 				continue
 			}
@@ -189,16 +189,16 @@ func (s *Paper) next(q *survey.Question, option string) string {
 	case !skipped:
 		return ""
 	case to == 0:
-		return s.p.Say("Go to the end")
-	case !monitoring && s.startsSheet(to):
-		return s.p.Say("Go to question %d, on the separate sheet", to)
+		return s.printer.Say("Go to the end")
+	case !monitoring && s.onSeparateSheet(to):
+		return s.printer.Say("Go to question %d, on the separate sheet", to)
 	}
-	return s.p.Say("Go to question %d", to)
+	return s.printer.Say("Go to question %d", to)
 }
 
-// startsSheet reports whether question n stands on the sheet of the equality
+// onSeparateSheet reports whether question n stands on the sheet of the equality
 // questions.
-func (s *Paper) startsSheet(n int) bool {
+func (s *PaperForm) onSeparateSheet(n int) bool {
 	for i := range s.Form.Pages {
 		for j := range s.Form.Pages[i].Questions {
 			if s.numbers[s.Form.Pages[i].Questions[j].ID] == n {
@@ -218,14 +218,14 @@ const (
 	isFalse
 )
 
-func no(c *survey.Condition, question, option string) bool {
-	return c != nil && judge(c, question, option) == isFalse
+func ruledOut(c *survey.Condition, question, option string) bool {
+	return c != nil && evaluate(c, question, option) == isFalse
 }
 
-func judge(c *survey.Condition, question, option string) truth {
+func evaluate(c *survey.Condition, question, option string) truth {
 	switch {
 	case c.Not != nil:
-		switch judge(c.Not, question, option) {
+		switch evaluate(c.Not, question, option) {
 		case isTrue:
 			return isFalse
 		case isFalse:
@@ -233,13 +233,13 @@ func judge(c *survey.Condition, question, option string) truth {
 		}
 		return unknown
 	case c.All != nil:
-		return fold(c.All, isFalse, isTrue, question, option)
+		return evaluateAll(c.All, isFalse, isTrue, question, option)
 	case c.Any != nil:
-		return fold(c.Any, isTrue, isFalse, question, option)
+		return evaluateAll(c.Any, isTrue, isFalse, question, option)
 	case c.Question != question || c.Row != "":
 		return unknown
 	case c.Is != "":
-		return known(c.Is == option)
+		return truthOf(c.Is == option)
 	case c.AnyOf != nil:
 		for _, o := range c.AnyOf {
 			if o == option {
@@ -253,11 +253,11 @@ func judge(c *survey.Condition, question, option string) truth {
 	return unknown
 }
 
-// fold is enough if one part is, and otherwise if all parts are.
-func fold(parts []survey.Condition, enough, otherwise truth, question, option string) truth {
+// evaluateAll is enough if one part is, and otherwise if all parts are.
+func evaluateAll(parts []survey.Condition, enough, otherwise truth, question, option string) truth {
 	result := otherwise
 	for i := range parts {
-		switch judge(&parts[i], question, option) {
+		switch evaluate(&parts[i], question, option) {
 		case enough:
 			return enough
 		case unknown:
@@ -267,7 +267,7 @@ func fold(parts []survey.Condition, enough, otherwise truth, question, option st
 	return result
 }
 
-func known(yes bool) truth {
+func truthOf(yes bool) truth {
 	if yes {
 		return isTrue
 	}

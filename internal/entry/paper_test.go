@@ -13,18 +13,18 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-func form(t testing.TB, pages string) *Paper {
+func newPaperForm(t testing.TB, pages string) *PaperForm {
 	t.Helper()
 	f, err := survey.Parse([]byte(`{"id":"f","title":"F","lang":"en","edition":"standard","pages":[` + pages + `]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	return NewPaper(f)
+	return NewPaperForm(f)
 }
 
 const yesNo = `"options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]`
 
-func TestTheWayThroughIsSaidInWords(t *testing.T) {
+func TestRoutingIsPrintedInWords(t *testing.T) {
 	single := func(id, rest string) string {
 		return `{"id":"` + id + `","kind":"single","text":"` + id + `?"` + rest + `,` + yesNo + `}`
 	}
@@ -47,30 +47,30 @@ func TestTheWayThroughIsSaidInWords(t *testing.T) {
 		{"a number", `{"id":"p","questions":[{"id":"n","kind":"number","text":"N?"},` + single("b", `,"when":{"question":"n","atLeast":"16"}`) + `]}`, 2, []string{"", ""}, "Answer question 2 only if your answer to question 1 is 16 or more."},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			p := form(t, test.pages)
-			q, _ := p.Numbered(test.question)
+			p := newPaperForm(t, test.pages)
+			q, _ := p.QuestionByNumber(test.question)
 			for i, want := range test.next {
-				if got := q.Choices[i].Next; got != want {
-					t.Errorf("after %s: %q, want %q", q.Choices[i].Text, got, want)
+				if got := q.CodedOptions[i].GoTo; got != want {
+					t.Errorf("after %s: %q, want %q", q.CodedOptions[i].Text, got, want)
 				}
 			}
-			part := p.Parts[len(p.Parts)-1]
-			if got := part.Asked[len(part.Asked)-1].Only; got != test.only {
+			part := p.Sections[len(p.Sections)-1]
+			if got := part.Questions[len(part.Questions)-1].OnlyIf; got != test.only {
 				t.Errorf("only: %q, want %q", got, test.only)
 			}
 		})
 	}
 }
 
-func TestAReasonIsSaidOnceForAllThatItHoldsFor(t *testing.T) {
+func TestSharedConditionIsPrintedOnce(t *testing.T) {
 	page := func(id, when string) string {
 		return `{"id":"p` + id + `"` + when + `,"questions":[{"id":"` + id + `","kind":"single","text":"Q?",` + yesNo + `}]}`
 	}
 	yes := `,"when":{"question":"a","is":"yes"}`
-	p := form(t, strings.Join([]string{page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", "")}, ","))
+	p := newPaperForm(t, strings.Join([]string{page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", "")}, ","))
 	var got []string
-	for _, part := range p.Parts {
-		got = append(got, part.Only)
+	for _, part := range p.Sections {
+		got = append(got, part.OnlyIf)
 	}
 	want := []string{"", "Answer questions 2 to 3 only if at question 1 you ticked “Yes”.", "", "Answer question 4 only if at question 2 you ticked “No”.", "Answer question 5 only if at question 1 you ticked “Yes”.", ""}
 	if !slices.Equal(got, want) {
@@ -78,10 +78,10 @@ func TestAReasonIsSaidOnceForAllThatItHoldsFor(t *testing.T) {
 	}
 }
 
-func TestCodesAreNeverTwice(t *testing.T) {
-	seen := map[string]bool{NotSayCode: true}
+func TestOptionCodesAreUnique(t *testing.T) {
+	seen := map[string]bool{PreferNotToSayCode: true}
 	for i := range survey.MaxOptions {
-		if c := code(i); seen[c] {
+		if c := optionCode(i); seen[c] {
 			t.Fatalf("option %d has the code %q, which another has", i, c)
 		} else {
 			seen[c] = true
@@ -89,8 +89,8 @@ func TestCodesAreNeverTwice(t *testing.T) {
 	}
 }
 
-// whole has a question of every kind that is answered.
-const whole = `{"id":"p","questions":[
+// everyKind has a question of every kind that is answered.
+const everyKind = `{"id":"p","questions":[
  {"id":"one","kind":"single","text":"One?","preferNotToSay":true,"options":[{"id":"a","text":"A"},{"id":"b","text":"B","writeIn":true}]},
  {"id":"many","kind":"multiple","text":"Many?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C","writeIn":true}]},
  {"id":"rows","kind":"matrix","text":"Rows?","preferNotToSay":true,"options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"}]},
@@ -100,8 +100,8 @@ const whole = `{"id":"p","questions":[
  {"id":"day","kind":"date","text":"Day?"},
  {"id":"why","kind":"long-text","text":"Why?"}]}`
 
-func TestWhatIsKeyedIsRead(t *testing.T) {
-	p := form(t, whole)
+func TestParseKeyedValues(t *testing.T) {
+	p := newPaperForm(t, everyKind)
 	for _, test := range []struct {
 		question, typed string
 		want            survey.Answer
@@ -121,11 +121,11 @@ func TestWhatIsKeyedIsRead(t *testing.T) {
 		{"day", "27/5/2016", survey.Answer{State: survey.Answered, Date: "2016-05-27"}},
 		{"why", "a b; c=d", survey.Answer{State: survey.Answered, Text: "a b; c=d"}},
 	} {
-		read, problems := p.Read(Typed{test.question: test.typed})
+		read, problems := p.Parse(KeyedValues{test.question: test.typed})
 		if test.want.State == "" {
 			test.want = survey.Answer{State: survey.Answered, Options: []string{"b"}, WriteIns: map[string]string{"b": "Kites"}}
 		}
-		if got := read.Answers.Of(test.question); len(problems) > 0 || !reflect.DeepEqual(got, test.want) {
+		if got := read.Answers.Get(test.question); len(problems) > 0 || !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s %q: %+v %v, want %+v", test.question, test.typed, got, problems, test.want)
 		}
 		if slices.Contains(read.Unreadable, test.question) != (test.typed == "?") {
@@ -135,35 +135,35 @@ func TestWhatIsKeyedIsRead(t *testing.T) {
 }
 
 // What was read and is written down again is read the same.
-func TestKeyingAgainChangesNothing(t *testing.T) {
-	p := form(t, whole)
+func TestFormatThenParseRoundTrip(t *testing.T) {
+	p := newPaperForm(t, everyKind)
 	words := []string{"", "a", "b", "c", "ab", "abc", "b=Kites", "a; c=Kites", "a b -", "aab", "x", "?", "-", "123", "21-", "1 - 2", "60 40", "100 0", "12.5", "27 5 2016", "some words", "=;-x?"}
 	rapid.Check(t, func(t *rapid.T) {
-		typed := Typed{}
+		typed := KeyedValues{}
 		for _, id := range []string{"one", "many", "rows", "order", "money", "n", "day", "why"} {
 			typed[id] = rapid.SampledFrom(words).Draw(t, id)
 		}
-		read, problems := p.Read(typed)
+		read, problems := p.Parse(typed)
 		for _, problem := range problems {
 			delete(typed, problem.Question)
 		}
 		if len(problems) > 0 {
-			if read, problems = p.Read(typed); len(problems) > 0 {
+			if read, problems = p.Parse(typed); len(problems) > 0 {
 				t.Fatalf("%v: %v", typed, problems)
 			}
 		}
-		again, problems := p.Read(p.Write(read.Answers, read.Unreadable))
+		again, problems := p.Parse(p.Format(read.Answers, read.Unreadable))
 		if len(problems) > 0 || string(again.Answers.Canonical()) != string(read.Answers.Canonical()) || !slices.Equal(again.Unreadable, read.Unreadable) {
-			t.Fatalf("%v\n%s\n%v\n%s %v", typed, read.Answers.Canonical(), p.Write(read.Answers, read.Unreadable), again.Answers.Canonical(), problems)
+			t.Fatalf("%v\n%s\n%v\n%s %v", typed, read.Answers.Canonical(), p.Format(read.Answers, read.Unreadable), again.Answers.Canonical(), problems)
 		}
 	})
 }
 
 // How many keys a clerk presses for a form of ten questions: seven of one
 // answer, one of several, a table of four lines and a line of 40 letters.
-func TestTenQuestionsTakeFewKeys(t *testing.T) {
+func TestTenQuestionsNeedFewKeystrokes(t *testing.T) {
 	var questions []string
-	typed := Typed{}
+	typed := KeyedValues{}
 	for i := range 7 {
 		questions = append(questions, fmt.Sprintf(`{"id":"q%d","kind":"single","text":"Q?",%s}`, i, yesNo))
 		typed[fmt.Sprint("q", i)] = "b"
@@ -172,8 +172,8 @@ func TestTenQuestionsTakeFewKeys(t *testing.T) {
 		`{"id":"rows","kind":"matrix","text":"R?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"},{"id":"u","text":"U"}]}`,
 		`{"id":"why","kind":"short-text","text":"W?"}`)
 	typed["many"], typed["rows"], typed["why"] = "ac", "abba", strings.Repeat("w", 40)
-	read, problems := form(t, `{"id":"p","questions":[`+strings.Join(questions, ",")+`]}`).Read(typed)
-	if len(problems) > 0 || len(read.Answers.Of("rows").Rows) != 4 {
+	read, problems := newPaperForm(t, `{"id":"p","questions":[`+strings.Join(questions, ",")+`]}`).Parse(typed)
+	if len(problems) > 0 || len(read.Answers.Get("rows").Rows) != 4 {
 		t.Fatal(problems)
 	}
 	keys := len(questions) // Tab after each question, Enter after the last
@@ -185,7 +185,7 @@ func TestTenQuestionsTakeFewKeys(t *testing.T) {
 	}
 }
 
-func TestWilsonsIntervalByHand(t *testing.T) {
+func TestWilsonInterval(t *testing.T) {
 	// Reckoned by hand from (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), with z² = 3.8415:
 	// 1 of 20: middle (0.05+0.0960)/1.1921 = 0.1225, half 1.9600√(0.002375+0.002401)/1.1921 = 0.1136.
 	for _, test := range []struct {
@@ -194,37 +194,37 @@ func TestWilsonsIntervalByHand(t *testing.T) {
 	}{
 		{0, 0, 0, 1}, {0, 10, 0, 0.2775}, {10, 10, 0.7225, 1}, {1, 20, 0.0089, 0.2361}, {5, 50, 0.0435, 0.2136}, {50, 100, 0.4038, 0.5962},
 	} {
-		r := rate(test.wrong, test.of)
+		r := newRate(test.wrong, test.of)
 		if math.Abs(r.Low-test.low) > 0.00006 || math.Abs(r.High-test.high) > 0.00006 {
 			t.Errorf("%d of %d: %.4f to %.4f, want %.4f to %.4f", test.wrong, test.of, r.Low, r.High, test.low, test.high)
 		}
 	}
 }
 
-func TestAgreementByHand(t *testing.T) {
-	field := func(number int64, question, first, second string, differs bool, ruling Ruling, by string) Field {
-		return Field{Number: number, Question: question, FirstBy: first, SecondBy: second, Differs: differs, Ruling: ruling, RuledBy: by}
+func TestAgreement(t *testing.T) {
+	field := func(number int64, question, first, second string, differs bool, ruling Resolution, by string) FieldComparison {
+		return FieldComparison{Number: number, Question: question, FirstBy: first, SecondBy: second, Differs: differs, Resolution: ruling, ResolvedBy: by}
 	}
-	a := agreement([]Field{
-		field(1, "a", "ann", "bob", false, "", ""), field(1, "b", "ann", "bob", true, FirstRight, "cat"),
-		field(4, "a", "bob", "ann", true, NeitherWas, "bob"), field(4, "b", "bob", "ann", true, "", ""),
+	a := newAgreement([]FieldComparison{
+		field(1, "a", "ann", "bob", false, "", ""), field(1, "b", "ann", "bob", true, FirstCorrect, "cat"),
+		field(4, "a", "bob", "ann", true, NeitherCorrect, "bob"), field(4, "b", "bob", "ann", true, "", ""),
 	}, []string{"b", "a", "never"})
-	if a.Forms != 2 || a.All.Wrong != 3 || a.All.Of != 4 || a.Waiting != 1 || a.OwnRuling != 1 {
+	if a.Forms != 2 || a.Overall.Wrong != 3 || a.Overall.Total != 4 || a.Unresolved != 1 || a.SelfResolved != 1 {
 		t.Errorf("%+v", a)
 	}
-	got := fmt.Sprint(a.Questions[0].Question, a.Questions[0].Wrong, a.Questions[0].Of, a.Questions[1].Question, a.Questions[1].Wrong, a.Questions[1].Of, len(a.Questions))
+	got := fmt.Sprint(a.Questions[0].Question, a.Questions[0].Wrong, a.Questions[0].Total, a.Questions[1].Question, a.Questions[1].Wrong, a.Questions[1].Total, len(a.Questions))
 	if got != fmt.Sprint("b", 2, 2, "a", 1, 2, 2) {
 		t.Error(got)
 	}
 	// ann: wrong where neither was; bob: where the first was right, and where neither was.
-	got = fmt.Sprint(a.Clerks[0].Clerk, a.Clerks[0].Wrong, a.Clerks[0].Of, a.Clerks[1].Clerk, a.Clerks[1].Wrong, a.Clerks[1].Of)
+	got = fmt.Sprint(a.Clerks[0].Clerk, a.Clerks[0].Wrong, a.Clerks[0].Total, a.Clerks[1].Clerk, a.Clerks[1].Wrong, a.Clerks[1].Total)
 	if got != fmt.Sprint("ann", 1, 4, "bob", 2, 4) {
 		t.Error(got)
 	}
 }
 
-func TestTheSampleIsDrawnTheSameAgainAndNoOtherwise(t *testing.T) {
-	b := Batch{ID: "bundle", Seed: "5eed", Second: 3}
+func TestSampleIsReproducible(t *testing.T) {
+	b := Batch{ID: "bundle", Seed: "5eed", SampleSize: 3}
 	first := b.Sample(20)
 	if len(first) != 3 || !slices.IsSorted(first) || !slices.Equal(first, b.Sample(20)) {
 		t.Errorf("%v", first)
@@ -245,7 +245,7 @@ func TestTheSampleIsDrawnTheSameAgainAndNoOtherwise(t *testing.T) {
 			t.Errorf("form %d is drawn %d times", n, drawn[n])
 		}
 	}
-	if Share(40, 10) != 4 || Share(41, 10) != 5 || Share(5, 0) != 0 || Share(3, 100) != 3 || Share(1, 1) != 1 {
+	if SampleSize(40, 10) != 4 || SampleSize(41, 10) != 5 || SampleSize(5, 0) != 0 || SampleSize(3, 100) != 3 || SampleSize(1, 1) != 1 {
 		t.Error("a share is not rounded up")
 	}
 }

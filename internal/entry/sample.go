@@ -21,8 +21,8 @@ func newSeed() string {
 	return hex.EncodeToString(seed[:])
 }
 
-// Proof is shown from the start: the SHA-256 of the seed, hexadecimal.
-func (b *Batch) Proof() string {
+// SeedHash is shown from the start: the SHA-256 of the seed, hexadecimal.
+func (b *Batch) SeedHash() string {
 	sum := sha256.Sum256([]byte(b.Seed))
 	return hex.EncodeToString(sum[:])
 }
@@ -47,7 +47,7 @@ func (b *Batch) Sample(keyed int64) []int64 {
 	}
 	slices.SortFunc(lots, func(x, y lot) int { return cmp.Compare(x.draw, y.draw) })
 	var drawn []int64
-	for _, l := range lots[:min(int64(len(lots)), b.Second)] {
+	for _, l := range lots[:min(int64(len(lots)), b.SampleSize)] {
 		drawn = append(drawn, l.number)
 	}
 	slices.Sort(drawn)
@@ -57,15 +57,15 @@ func (b *Batch) Sample(keyed int64) []int64 {
 // Rate is how often something went wrong, and between which shares the truth
 // lies with 95% confidence, by Wilson's interval.
 type Rate struct {
-	Wrong, Of int64
-	Low, High float64
+	Wrong, Total int64
+	Low, High    float64
 }
 
 // z is the point of the normal distribution that leaves 2.5% above it.
 const z = 1.959963984540054
 
-func rate(wrong, of int64) Rate {
-	r := Rate{Wrong: wrong, Of: of, High: 1}
+func newRate(wrong, of int64) Rate {
+	r := Rate{Wrong: wrong, Total: of, High: 1}
 	if of == 0 {
 		return r
 	}
@@ -78,12 +78,12 @@ func rate(wrong, of int64) Rate {
 
 // Agreement is what double entry has shown.
 type Agreement struct {
-	Forms     int64 // keyed twice
-	All       Rate  // questions on which the two readings differ
-	Waiting   int64 // differences without a ruling
-	Questions []QuestionRate
-	Clerks    []ClerkRate
-	OwnRuling int64 // rulings by one of the two who had keyed the form
+	Forms        int64 // keyed twice
+	Overall      Rate  // questions on which the two readings differ
+	Unresolved   int64 // differences without a ruling
+	Questions    []QuestionRate
+	Clerks       []ClerkRate
+	SelfResolved int64 // rulings by one of the two who had keyed the form
 }
 
 // QuestionRate is how often the two readings of a question differ.
@@ -99,8 +99,8 @@ type ClerkRate struct {
 	Rate
 }
 
-// agreement reckons with fields, in the order of the questions of ids.
-func agreement(fields []Field, ids []string) Agreement {
+// newAgreement reckons with fields, in the order of the questions of ids.
+func newAgreement(fields []FieldComparison, ids []string) Agreement {
 	var a Agreement
 	forms := map[int64]bool{}
 	questions, clerks := map[string]*Rate{}, map[string]*Rate{}
@@ -108,7 +108,7 @@ func agreement(fields []Field, ids []string) Agreement {
 		if m[key] == nil {
 			m[key] = &Rate{}
 		}
-		m[key].Of++
+		m[key].Total++
 		if wrong {
 			m[key].Wrong++
 		}
@@ -119,23 +119,23 @@ func agreement(fields []Field, ids []string) Agreement {
 		count(questions, f.Question, f.Differs)
 		if f.Differs {
 			wrong++
-			if f.Ruling == "" {
-				a.Waiting++
-			} else if f.Ruling != Gone && (f.RuledBy == f.FirstBy || f.RuledBy == f.SecondBy) {
-				a.OwnRuling++
+			if f.Resolution == "" {
+				a.Unresolved++
+			} else if f.Resolution != AnswersErased && (f.ResolvedBy == f.FirstBy || f.ResolvedBy == f.SecondBy) {
+				a.SelfResolved++
 			}
 		}
-		count(clerks, f.FirstBy, f.Ruling == SecondRight || f.Ruling == NeitherWas)
-		count(clerks, f.SecondBy, f.Ruling == FirstRight || f.Ruling == NeitherWas)
+		count(clerks, f.FirstBy, f.Resolution == SecondCorrect || f.Resolution == NeitherCorrect)
+		count(clerks, f.SecondBy, f.Resolution == FirstCorrect || f.Resolution == NeitherCorrect)
 	}
-	a.Forms, a.All = int64(len(forms)), rate(wrong, int64(len(fields)))
+	a.Forms, a.Overall = int64(len(forms)), newRate(wrong, int64(len(fields)))
 	for _, id := range ids {
 		if r := questions[id]; r != nil {
-			a.Questions = append(a.Questions, QuestionRate{id, rate(r.Wrong, r.Of)})
+			a.Questions = append(a.Questions, QuestionRate{id, newRate(r.Wrong, r.Total)})
 		}
 	}
 	for clerk, r := range clerks {
-		a.Clerks = append(a.Clerks, ClerkRate{clerk, rate(r.Wrong, r.Of)})
+		a.Clerks = append(a.Clerks, ClerkRate{clerk, newRate(r.Wrong, r.Total)})
 	}
 	slices.SortFunc(a.Clerks, func(x, y ClerkRate) int { return cmp.Compare(x.Clerk, y.Clerk) })
 	return a

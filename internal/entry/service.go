@@ -15,21 +15,21 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Paper returns consultation slug and the paper form of one of its editions,
+// PaperForm returns consultation slug and the paper form of one of its editions,
 // for everybody, and what other editions there are.
-func (s *Service) Paper(ctx context.Context, slug, edition string) (c *consult.Consultation, p *Paper, others []consult.FormRef, err error) {
+func (s *Service) PaperForm(ctx context.Context, slug, edition string) (c *consult.Consultation, p *PaperForm, others []consult.FormRef, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if c, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		if c.Stage == consult.Drafting || c.Register != nil {
+		if c.Stage == consult.StageDraft || c.Register != nil {
 			return fault.New(fault.NotFound, "We cannot find that form. Look for it on the page of the consultation.")
 		}
-		form, err := s.form(ctx, tx, slug, edition)
+		form, err := s.paperForm(ctx, tx, slug, edition)
 		if err != nil {
 			return err
 		}
-		p = NewPaper(form)
+		p = NewPaperForm(form)
 		others, err = consult.Forms(ctx, tx, slug)
 		others = slices.DeleteFunc(others, func(ref consult.FormRef) bool { return ref.Edition == edition })
 		return err
@@ -37,8 +37,8 @@ func (s *Service) Paper(ctx context.Context, slug, edition string) (c *consult.C
 	return c, p, others, err
 }
 
-// form returns the paper form of an edition.
-func (s *Service) form(ctx context.Context, tx *db.Tx, slug, edition string) (*survey.Form, error) {
+// paperForm returns the paper form of an edition.
+func (s *Service) paperForm(ctx context.Context, tx *db.Tx, slug, edition string) (*survey.Form, error) {
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err != nil {
 		return nil, err
@@ -58,34 +58,34 @@ func (s *Service) form(ctx context.Context, tx *db.Tx, slug, edition string) (*s
 // OpenBatch begins a bundle. b tells what the clerk knows of it.
 func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Batch, err error) {
 	defer fault.Wrap(&err, "open a bundle")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
 	b.Reference = strings.TrimSpace(b.Reference)
 	if _, err := b.Check(); err != nil {
 		return nil, err
 	}
-	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = newOrSame(b.Key), newSeed(), Keying, by.ID, 1
+	b.ID, b.Seed, b.State, b.OpenedBy, b.Version = idFromKey(b.IdempotencyKey), newSeed(), BatchKeying, by.ID, 1
 	opened := &b
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		c, err := consult.Own(ctx, tx, by, b.Consultation)
+		c, err := consult.GetOwned(ctx, tx, by, b.Consultation)
 		if err != nil {
 			return err
 		}
 		if b.OpenedAt, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		if err := intake.AcceptEntered(c, b.Day, b.OpenedAt); err != nil {
+		if err := intake.CheckEntryAllowed(c, b.ReceivedOn, b.OpenedAt); err != nil {
 			return err
 		}
-		form, err := s.form(ctx, tx, b.Consultation, b.Edition)
+		form, err := s.paperForm(ctx, tx, b.Consultation, b.Edition)
 		if err != nil {
 			return err
 		}
-		if err := consult.KeepPaperForm(ctx, tx, b.Consultation, form); err != nil {
+		if err := consult.SavePaperForm(ctx, tx, b.Consultation, form); err != nil {
 			return err
 		}
-		b.Org, b.Form = c.Org, form.Version()
+		b.Org, b.FormVersion = c.Org, form.Version()
 		fresh, err := insertBatch(ctx, tx, &b)
 		if err != nil {
 			return err
@@ -94,56 +94,56 @@ func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Ba
 			opened, err = getBatch(ctx, tx, b.Consultation, b.ID)
 			return err
 		}
-		return audit.Note(ctx, tx, by, "open-bundle", "bundle", b.ID, b.Reference)
+		return audit.Append(ctx, tx, by, "open-bundle", "bundle", b.ID, b.Reference)
 	})
 	return opened, err
 }
 
-// Stand is a bundle and how far it has come.
-type Stand struct {
+// BatchProgress is a bundle and how far it has come.
+type BatchProgress struct {
 	*Batch
-	Paper   *Paper
-	Keyed   int64 // forms that were keyed
-	Sheets  []Sheet
-	Sample  []int64 // nil before the first keying is finished
-	Seconds []Second
-	Fields  []Field
+	Paper         *PaperForm
+	KeyedCount    int64 // forms that were keyed
+	KeyedForms    []KeyedForm
+	Sample        []int64 // nil before the first keying is finished
+	SecondKeyings []SecondKeying
+	Comparisons   []FieldComparison
 }
 
-// Stand returns a bundle of slug that is the business of by.
-func (s *Service) Stand(ctx context.Context, by actor.Actor, slug, id string) (st *Stand, err error) {
-	if err := may(by); err != nil {
+// GetBatch returns a bundle of slug that is the business of by.
+func (s *Service) GetBatch(ctx context.Context, by actor.Actor, slug, id string) (st *BatchProgress, err error) {
+	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error { st, err = s.stand(ctx, tx, by, slug, id); return err })
+	err = s.DB.View(ctx, func(tx *db.Tx) error { st, err = s.batchProgress(ctx, tx, by, slug, id); return err })
 	return st, err
 }
 
-func (s *Service) stand(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string) (*Stand, error) {
-	if _, err := consult.Own(ctx, tx, by, slug); err != nil {
+func (s *Service) batchProgress(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string) (*BatchProgress, error) {
+	if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 		return nil, err
 	}
 	b, err := getBatch(ctx, tx, slug, id)
 	if err != nil {
 		return nil, err
 	}
-	form, err := s.Intake.Form(ctx, tx, b.Form)
+	form, err := s.Intake.Form(ctx, tx, b.FormVersion)
 	if err != nil {
 		return nil, err
 	}
-	st := &Stand{Batch: b, Paper: NewPaper(form)}
-	if st.Sheets, err = sheets(ctx, tx, id); err != nil {
+	st := &BatchProgress{Batch: b, Paper: NewPaperForm(form)}
+	if st.KeyedForms, err = listKeyedForms(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	st.Keyed = int64(len(st.Sheets))
-	if b.State == Keying {
+	st.KeyedCount = int64(len(st.KeyedForms))
+	if b.State == BatchKeying {
 		return st, nil
 	}
-	st.Sample = b.Sample(st.Keyed)
-	if st.Seconds, err = seconds(ctx, tx, id); err != nil {
+	st.Sample = b.Sample(st.KeyedCount)
+	if st.SecondKeyings, err = listSecondKeyings(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	st.Fields, err = fieldsOf(ctx, tx, id)
+	st.Comparisons, err = listComparisons(ctx, tx, id)
 	return st, err
 }
 
@@ -151,32 +151,32 @@ func (s *Service) stand(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id
 // responses by channel.
 type Overview struct {
 	*consult.Consultation
-	Batches  []*Batch
-	Keyed    map[string]int64 // forms, by bundle
-	Channels map[intake.Channel]int64
-	Editions []consult.FormRef
+	Batches     []*Batch
+	KeyedCounts map[string]int64 // forms, by bundle
+	Channels    map[intake.Channel]int64
+	Editions    []consult.FormRef
 }
 
 // Overview returns what there is of slug.
 func (s *Service) Overview(ctx context.Context, by actor.Actor, slug string) (o *Overview, err error) {
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		c, err := consult.Own(ctx, tx, by, slug)
+		c, err := consult.GetOwned(ctx, tx, by, slug)
 		if err != nil {
 			return err
 		}
-		o = &Overview{Consultation: c, Keyed: map[string]int64{}}
+		o = &Overview{Consultation: c, KeyedCounts: map[string]int64{}}
 		if o.Batches, err = listBatches(ctx, tx, slug); err != nil {
 			return err
 		}
 		for _, b := range o.Batches {
-			if o.Keyed[b.ID], err = lastKeyed(ctx, tx, b.ID); err != nil {
+			if o.KeyedCounts[b.ID], err = lastKeyedNumber(ctx, tx, b.ID); err != nil {
 				return err
 			}
 		}
-		if o.Channels, err = intake.ByChannel(ctx, tx, slug); err != nil {
+		if o.Channels, err = intake.CountByChannel(ctx, tx, slug); err != nil {
 			return err
 		}
 		o.Editions, err = consult.Forms(ctx, tx, slug)
@@ -185,24 +185,24 @@ func (s *Service) Overview(ctx context.Context, by actor.Actor, slug string) (o 
 	return o, err
 }
 
-// Key keeps a form that was keyed for the first time, as number of its bundle.
+// KeyForm keeps a form that was keyed for the first time, as number of its bundle.
 // The same token again changes nothing. If a colleague was quicker with that
 // number it is fault.Conflict.
-func (s *Service) Key(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, read Reading) (err error) {
+func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, read ParsedForm) (err error) {
 	defer fault.Wrap(&err, "key a form")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		b, err := s.open(ctx, tx, by, slug, id, Keying)
+		b, err := s.batchInState(ctx, tx, by, slug, id, BatchKeying)
 		if err != nil {
 			return err
 		}
-		last, err := lastKeyed(ctx, tx, id)
+		last, err := lastKeyedNumber(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		e, err := s.entered(ctx, tx, b, token, read.Answers)
+		e, err := s.enteredResponse(ctx, tx, b, token, read.Answers)
 		if err != nil {
 			return err
 		}
@@ -210,27 +210,27 @@ func (s *Service) Key(ctx context.Context, by actor.Actor, slug, id string, numb
 		switch {
 		case err != nil || again:
 			return err
-		case last >= b.Forms:
-			return fault.Newf(fault.Invalid, "All %d forms of this bundle are keyed. Finish the keying, or open another bundle for what is left over.", b.Forms)
+		case last >= b.FormCount:
+			return fault.Newf(fault.Invalid, "All %d forms of this bundle are keyed. Finish the keying, or open another bundle for what is left over.", b.FormCount)
 		case number != last+1:
 			return fault.Newf(fault.Conflict, "A colleague has keyed form %d of this bundle. What you keyed is here still: if it is another form, save it as form %d.", number, last+1)
 		}
-		if err := insertSheet(ctx, tx, id, Sheet{Number: number, Attempt: 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
+		if err := insertKeyedForm(ctx, tx, id, KeyedForm{Number: number, Attempt: 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "key-response", "response", response, "")
+		return audit.Append(ctx, tx, by, "key-response", "response", response, "")
 	})
 	return err
 }
 
-func (s *Service) entered(ctx context.Context, tx *db.Tx, b *Batch, token string, answers survey.Answers) (intake.Entered, error) {
-	form, err := s.Intake.Form(ctx, tx, b.Form)
-	return intake.Entered{Consultation: b.Consultation, Channel: b.Channel, Day: b.Day, Form: form, Answers: answers, Token: b.ID + "\x00" + token}, err
+func (s *Service) enteredResponse(ctx context.Context, tx *db.Tx, b *Batch, token string, answers survey.Answers) (intake.EnteredResponse, error) {
+	form, err := s.Intake.Form(ctx, tx, b.FormVersion)
+	return intake.EnteredResponse{Consultation: b.Consultation, Channel: b.Channel, ReceivedOn: b.ReceivedOn, Form: form, Answers: answers, Token: b.ID + "\x00" + token}, err
 }
 
-// open returns a bundle that is in state.
-func (s *Service) open(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string, state State) (*Batch, error) {
-	if _, err := consult.Own(ctx, tx, by, slug); err != nil {
+// batchInState returns a bundle that is in state.
+func (s *Service) batchInState(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string, state BatchState) (*Batch, error) {
+	if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 		return nil, err
 	}
 	b, err := getBatch(ctx, tx, slug, id)
@@ -238,38 +238,38 @@ func (s *Service) open(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id 
 		return b, err
 	}
 	switch b.State {
-	case Keying:
+	case BatchKeying:
 		return nil, fault.New(fault.Conflict, "The first keying of this bundle is not finished.")
-	case Checking:
+	case BatchChecking:
 		return nil, fault.New(fault.Conflict, "The first keying of this bundle is finished. Open another bundle for more forms.")
 	}
 	return nil, fault.New(fault.Closed, "This bundle is closed. What is in it does not change any more.")
 }
 
-// Correct keys a form anew. The response that stood for it is excluded as a
+// CorrectForm keys a form anew. The response that stood for it is excluded as a
 // keying error and another takes its place: both are in the record.
-func (s *Service) Correct(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, read Reading) (err error) {
+func (s *Service) CorrectForm(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, read ParsedForm) (err error) {
 	defer fault.Wrap(&err, "correct a form")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		st, err := s.stand(ctx, tx, by, slug, id)
+		st, err := s.batchProgress(ctx, tx, by, slug, id)
 		if err != nil {
 			return err
 		}
 		if err := st.Correctable(number); err != nil {
 			return err
 		}
-		return s.amend(ctx, tx, leaves, by, st.Batch, number, token, read)
+		return s.replaceResponse(ctx, tx, leaves, by, st.Batch, number, token, read)
 	})
 	return err
 }
 
 // Correctable says whether number may still be corrected: until the bundle is
 // closed, and not where two readings are held against each other.
-func (st *Stand) Correctable(number int64) error {
-	if st.State == Closed {
+func (st *BatchProgress) Correctable(number int64) error {
+	if st.State == BatchClosed {
 		return fault.New(fault.Closed, "This bundle is closed. What is in it does not change any more.")
 	}
 	for _, n := range st.Sample {
@@ -280,39 +280,39 @@ func (st *Stand) Correctable(number int64) error {
 	return nil
 }
 
-func (s *Service) amend(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, b *Batch, number int64, token string, read Reading) error {
-	old, err := getSheet(ctx, tx, b.ID, number)
+func (s *Service) replaceResponse(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, b *Batch, number int64, token string, read ParsedForm) error {
+	old, err := getKeyedForm(ctx, tx, b.ID, number)
 	if err != nil {
 		return err
 	}
-	e, err := s.entered(ctx, tx, b, token, read.Answers)
+	e, err := s.enteredResponse(ctx, tx, b, token, read.Answers)
 	if err != nil {
 		return err
 	}
-	response, err := s.Intake.Amend(ctx, tx, leaves, by, old.Response, e)
+	response, err := s.Intake.CorrectEntry(ctx, tx, leaves, by, old.Response, e)
 	if err != nil || response == old.Response {
 		return err // sent twice
 	}
-	if err := insertSheet(ctx, tx, b.ID, Sheet{Number: number, Attempt: old.Attempt + 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
+	if err := insertKeyedForm(ctx, tx, b.ID, KeyedForm{Number: number, Attempt: old.Attempt + 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
 		return err
 	}
-	return audit.Note(ctx, tx, by, "correct-keying", "response", old.Response, intake.KeyingError)
+	return audit.Append(ctx, tx, by, "correct-keying", "response", old.Response, intake.ReasonKeying)
 }
 
-// Keyed returns what was keyed for a form, to be corrected. That somebody looked
+// KeyedAnswers returns what was keyed for a form, to be corrected. That somebody looked
 // at it is noted.
-func (s *Service) Keyed(ctx context.Context, by actor.Actor, slug, id string, number int64) (st *Stand, typed Typed, err error) {
-	if err := may(by); err != nil {
+func (s *Service) KeyedAnswers(ctx context.Context, by actor.Actor, slug, id string, number int64) (st *BatchProgress, typed KeyedValues, err error) {
+	if err := requireEnter(by); err != nil {
 		return nil, nil, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if st, err = s.stand(ctx, tx, by, slug, id); err != nil {
+		if st, err = s.batchProgress(ctx, tx, by, slug, id); err != nil {
 			return err
 		}
 		if err := st.Correctable(number); err != nil {
 			return err
 		}
-		sheet, err := getSheet(ctx, tx, id, number)
+		sheet, err := getKeyedForm(ctx, tx, id, number)
 		if err != nil {
 			return err
 		}
@@ -320,11 +320,11 @@ func (s *Service) Keyed(ctx context.Context, by actor.Actor, slug, id string, nu
 		if err != nil {
 			return err
 		}
-		typed = st.Paper.Write(views, sheet.Unreadable)
-		for question, text := range st.Paper.Write(monitoring, nil) {
+		typed = st.Paper.Format(views, sheet.Unreadable)
+		for question, text := range st.Paper.Format(monitoring, nil) {
 			typed[question] = text
 		}
-		return audit.Note(ctx, tx, by, "read-response", "response", sheet.Response, "correct the keying")
+		return audit.Append(ctx, tx, by, "read-response", "response", sheet.Response, "correct the keying")
 	})
 	return st, typed, err
 }

@@ -20,33 +20,33 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-type none struct{}
+type noReleases struct{}
 
-func (none) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
-func (none) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
 var (
-	ann = actor.Actor{ID: "ann", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}
-	bob = actor.Actor{ID: "bob", Org: actor.Council, Can: ann.Can}
+	ann = actor.Actor{ID: "ann", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
+	bob = actor.Actor{ID: "bob", Org: actor.CouncilOrg, Capabilities: ann.Capabilities}
 )
 
-type house struct {
+type fixture struct {
 	*entry.Service
 	t   *testing.T
 	now time.Time
 }
 
-func open(t *testing.T, d *db.DB) *house {
+func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, now: dbtest.Now}
+	h := &fixture{t: t, now: dbtest.Now}
 	d.SetClock(func() time.Time { return h.now })
-	if err := (&consult.Service{DB: d, Log: log, Responses: none{}}).Define(t.Context(), actor.System, consult.Definition{
+	if err := (&consult.Service{DB: d, Log: log, Responses: noReleases{}}).Define(t.Context(), actor.System, consult.Definition{
 		Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 		Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 		Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
@@ -58,51 +58,51 @@ func open(t *testing.T, d *db.DB) *house {
 		}}}}); err != nil {
 		t.Fatal(err)
 	}
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: none{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))}
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: noReleases{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))}
 	h.Service = &entry.Service{DB: d, Log: log, Intake: in}
 	return h
 }
 
-func (h *house) ok(err error) {
+func (h *fixture) ok(err error) {
 	h.t.Helper()
 	if err != nil {
 		h.t.Fatal(err)
 	}
 }
 
-func (h *house) bundle(channel intake.Channel, forms, second int64) *entry.Batch {
+func (h *fixture) openBatch(channel intake.Channel, forms, second int64) *entry.Batch {
 	h.t.Helper()
-	b, err := h.OpenBatch(h.t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: channel, Edition: "standard", Day: "2026-03-01", Forms: forms, Second: second})
+	b, err := h.OpenBatch(h.t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: channel, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: forms, SampleSize: second})
 	h.ok(err)
 	return b
 }
 
-func (h *house) read(b *entry.Batch, typed entry.Typed) entry.Reading {
+func (h *fixture) parse(b *entry.Batch, typed entry.KeyedValues) entry.ParsedForm {
 	h.t.Helper()
-	st, err := h.Stand(h.t.Context(), ann, "park", b.ID)
+	st, err := h.GetBatch(h.t.Context(), ann, "park", b.ID)
 	h.ok(err)
-	read, problems := st.Paper.Read(typed)
+	read, problems := st.Paper.Parse(typed)
 	if len(problems) > 0 {
 		h.t.Fatal(problems)
 	}
 	return read
 }
 
-// holds checks that the counts by channel are the responses that are counted,
+// checkCounts checks that the counts by channel are the responses that are counted,
 // that those are the forms that were keyed, and that the record says the same.
-func (h *house) holds(bundles []*entry.Batch, what string) {
+func (h *fixture) checkCounts(bundles []*entry.Batch, what string) {
 	h.t.Helper()
 	ctx := h.t.Context()
 	keyed := map[intake.Channel]int64{}
 	for _, b := range bundles {
-		st, err := h.Stand(ctx, ann, "park", b.ID)
+		st, err := h.GetBatch(ctx, ann, "park", b.ID)
 		h.ok(err)
-		keyed[b.Channel] += st.Keyed
+		keyed[b.Channel] += st.KeyedCount
 	}
 	h.ok(h.DB.View(ctx, func(tx *db.Tx) error {
-		by, err := intake.ByChannel(ctx, tx, "park")
+		by, err := intake.CountByChannel(ctx, tx, "park")
 		h.ok(err)
-		states, err := intake.Tally(ctx, tx, "park")
+		states, err := intake.CountByState(ctx, tx, "park")
 		h.ok(err)
 		all, err := intake.Count(ctx, tx, "park")
 		h.ok(err)
@@ -121,47 +121,47 @@ func (h *house) holds(bundles []*entry.Batch, what string) {
 
 // Whatever clerks do, and in whatever order, counts by channel are the responses
 // that are kept.
-func TestCountsByChannelAreTheResponsesThatAreKept(t *testing.T) {
+func TestCountsByChannelMatchResponses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for seed := range uint64(4) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				if seed > 0 && d.Engine() != "sqlite" {
 					t.Skip("one walk is enough on the slower engine")
 				}
-				h := open(t, d)
+				h := newFixture(t, d)
 				dice, ctx := rand.New(rand.NewPCG(seed, 5)), t.Context()
 				var bundles []*entry.Batch
-				for _, channel := range entry.Channels {
-					bundles = append(bundles, h.bundle(channel, 6, dice.Int64N(4)))
+				for _, channel := range entry.BatchChannels {
+					bundles = append(bundles, h.openBatch(channel, 6, dice.Int64N(4)))
 				}
-				typed := func() entry.Typed {
-					return entry.Typed{"use": []string{"", "a", "b", "?"}[dice.IntN(4)], "why": []string{"", "Trees."}[dice.IntN(2)], "sex": []string{"", "a", "x"}[dice.IntN(3)]}
+				typed := func() entry.KeyedValues {
+					return entry.KeyedValues{"use": []string{"", "a", "b", "?"}[dice.IntN(4)], "why": []string{"", "Trees."}[dice.IntN(2)], "sex": []string{"", "a", "x"}[dice.IntN(3)]}
 				}
 				for step := range 60 {
 					b := bundles[dice.IntN(len(bundles))]
-					st, err := h.Stand(ctx, ann, "park", b.ID)
+					st, err := h.GetBatch(ctx, ann, "park", b.ID)
 					h.ok(err)
 					var what string
 					switch act := dice.IntN(8); {
 					case act < 4:
-						what, err = "key", h.Key(ctx, ann, "park", b.ID, st.Keyed+dice.Int64N(2), fmt.Sprint(step/2), h.read(b, typed()))
+						what, err = "key", h.KeyForm(ctx, ann, "park", b.ID, st.KeyedCount+dice.Int64N(2), fmt.Sprint(step/2), h.parse(b, typed()))
 					case act == 4:
-						what, err = "correct", h.Correct(ctx, bob, "park", b.ID, 1+dice.Int64N(6), fmt.Sprint("c", step), h.read(b, typed()))
+						what, err = "correct", h.CorrectForm(ctx, bob, "park", b.ID, 1+dice.Int64N(6), fmt.Sprint("c", step), h.parse(b, typed()))
 					case act == 5:
-						what, err = "finish", h.Finish(ctx, ann, "park", b.ID, []string{"", "It held fewer."}[dice.IntN(2)])
-					case act == 6 && st.NextSecond(bob) > 0:
-						what, err = "second", h.KeySecond(ctx, bob, "park", b.ID, st.NextSecond(bob), h.read(b, typed()))
+						what, err = "finish", h.FinishFirstKeying(ctx, ann, "park", b.ID, []string{"", "It held fewer."}[dice.IntN(2)])
+					case act == 6 && st.NextSecondKeying(bob) > 0:
+						what, err = "second", h.KeyFormAgain(ctx, bob, "park", b.ID, st.NextSecondKeying(bob), h.parse(b, typed()))
 					default:
 						what = "settle"
-						for _, n := range st.Unsettled() {
-							ruling := []entry.Ruling{entry.FirstRight, entry.SecondRight, entry.NeitherWas}[dice.IntN(3)]
-							_, err = h.Settle(ctx, bob, "park", b.ID, n, fmt.Sprint("s", step), map[string]entry.Decision{"use": {Ruling: ruling, Typed: "b"}, "why": {Ruling: ruling, Typed: "Grass."}}, "I looked.")
+						for _, n := range st.Unresolved() {
+							ruling := []entry.Resolution{entry.FirstCorrect, entry.SecondCorrect, entry.NeitherCorrect}[dice.IntN(3)]
+							_, err = h.ResolveDifferences(ctx, bob, "park", b.ID, n, fmt.Sprint("s", step), map[string]entry.Adjudication{"use": {Resolution: ruling, Value: "b"}, "why": {Resolution: ruling, Value: "Grass."}}, "I looked.")
 						}
 					}
 					if err != nil && fault.KindOf(err) == fault.Internal {
 						t.Fatalf("%s: %v", what, err)
 					}
-					h.holds(bundles, what)
+					h.checkCounts(bundles, what)
 				}
 			})
 			if d.Engine() == "sqlite" {
@@ -171,9 +171,9 @@ func TestCountsByChannelAreTheResponsesThatAreKept(t *testing.T) {
 	})
 }
 
-func TestAFormCountsByTheDayOnWhichItCame(t *testing.T) {
+func TestFormCountsByDateReceived(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		at := func(day int) time.Time { return time.Date(2026, 3, day, 12, 0, 0, 0, time.UTC) }
 		for _, test := range []struct {
 			now  time.Time
@@ -185,7 +185,7 @@ func TestAFormCountsByTheDayOnWhichItCame(t *testing.T) {
 			{time.Date(2026, 1, 20, 12, 0, 0, 0, time.UTC), "2026-01-20", fault.Conflict},
 		} {
 			h.now = test.now
-			_, err := h.OpenBatch(t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", Day: test.day, Forms: 1})
+			_, err := h.OpenBatch(t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: test.day, FormCount: 1})
 			if test.want == fault.Internal && err != nil || test.want != fault.Internal && !fault.Is(err, test.want) {
 				t.Errorf("received on %s, entered on %s: %v", test.day, test.now.Format(time.DateOnly), err)
 			}
@@ -193,13 +193,13 @@ func TestAFormCountsByTheDayOnWhichItCame(t *testing.T) {
 	})
 }
 
-func TestWhatClerksDoIsNotedAndTheirSecondKeyingIsForgotten(t *testing.T) {
+func TestKeyingIsAuditedAndSecondAnswersAreDeleted(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
-		b := h.bundle(intake.Paper, 1, 1)
-		h.ok(h.Key(ctx, ann, "park", b.ID, 1, "t", h.read(b, entry.Typed{"use": "a", "why": "MARKER"})))
-		h.ok(h.Finish(ctx, ann, "park", b.ID, ""))
-		h.ok(h.KeySecond(ctx, bob, "park", b.ID, 1, h.read(b, entry.Typed{"use": "b", "why": "MARKER"})))
+		h, ctx := newFixture(t, d), t.Context()
+		b := h.openBatch(intake.Paper, 1, 1)
+		h.ok(h.KeyForm(ctx, ann, "park", b.ID, 1, "t", h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER"})))
+		h.ok(h.FinishFirstKeying(ctx, ann, "park", b.ID, ""))
+		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 1, h.parse(b, entry.KeyedValues{"use": "b", "why": "MARKER"})))
 		texts := func() (all []string) {
 			h.ok(d.View(ctx, func(tx *db.Tx) (err error) {
 				all, err = db.All(ctx, tx, db.Text, `SELECT answers FROM entry_second WHERE answers <> ''`)
@@ -210,20 +210,20 @@ func TestWhatClerksDoIsNotedAndTheirSecondKeyingIsForgotten(t *testing.T) {
 		if n := len(texts()); n != 1 {
 			t.Errorf("%d second keyings wait", n)
 		}
-		problems, err := h.Settle(ctx, bob, "park", b.ID, 1, "t", nil, "I looked.")
+		problems, err := h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t", nil, "I looked.")
 		if err != nil || len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.Settle(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Decision{"use": {Ruling: entry.NeitherWas, Typed: "ab"}}, "I looked."); err != nil || len(problems) != 1 {
+		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.NeitherCorrect, Value: "ab"}}, "I looked."); err != nil || len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.Settle(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Decision{"use": {Ruling: entry.SecondRight}}, "I looked."); err != nil || len(problems) != 0 {
+		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.SecondCorrect}}, "I looked."); err != nil || len(problems) != 0 {
 			t.Errorf("%v %v", problems, err)
 		}
 		if all := texts(); len(all) != 0 {
 			t.Errorf("kept: %v", all)
 		}
-		h.ok(h.Close(ctx, ann, "park", b.ID, ""))
+		h.ok(h.CloseBatch(ctx, ann, "park", b.ID, ""))
 		var acts []string
 		h.ok(d.View(ctx, func(tx *db.Tx) (err error) {
 			acts, err = db.All(ctx, tx, db.Text, `SELECT act FROM audit_entry ORDER BY number`)

@@ -12,14 +12,14 @@ const batchColumns = `id, consultation, org, reference, channel, edition, form, 
 
 func scanBatch(row db.Row) (*Batch, error) {
 	var b Batch
-	return &b, row.Scan(&b.ID, &b.Consultation, &b.Org, &b.Reference, &b.Channel, &b.Edition, &b.Form, &b.Day, &b.Forms, &b.Second,
+	return &b, row.Scan(&b.ID, &b.Consultation, &b.Org, &b.Reference, &b.Channel, &b.Edition, &b.FormVersion, &b.ReceivedOn, &b.FormCount, &b.SampleSize,
 		&b.Seed, &b.State, &b.OpenedBy, db.ScanTime(&b.OpenedAt), &b.Version)
 }
 
 // insertBatch writes a new bundle, and says whether there was none with its id.
 func insertBatch(ctx context.Context, tx *db.Tx, b *Batch) (bool, error) {
 	n, err := tx.Insert(ctx, `entry_batch (`+batchColumns+`)`, [][]any{{b.ID, b.Consultation, b.Org, b.Reference, string(b.Channel), b.Edition,
-		b.Form, b.Day, b.Forms, b.Second, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}}, `ON CONFLICT (id) DO NOTHING`)
+		b.FormVersion, b.ReceivedOn, b.FormCount, b.SampleSize, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}}, `ON CONFLICT (id) DO NOTHING`)
 	return n > 0, err
 }
 
@@ -36,18 +36,18 @@ func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch,
 	return db.All(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE consultation = $1 ORDER BY opened_at DESC, id`, consultation)
 }
 
-// Settled returns nil if every bundle of consultation is closed: until then its
+// CheckBatchesClosed returns nil if every bundle of consultation is closed: until then its
 // forms are not all keyed, or what was keyed may still be corrected.
-func Settled(ctx context.Context, tx *db.Tx, consultation string) error {
-	left, err := db.All(ctx, tx, db.Text, `SELECT reference FROM entry_batch WHERE consultation = $1 AND state <> $2 ORDER BY reference, id`, consultation, string(Closed))
+func CheckBatchesClosed(ctx context.Context, tx *db.Tx, consultation string) error {
+	left, err := db.All(ctx, tx, db.Text, `SELECT reference FROM entry_batch WHERE consultation = $1 AND state <> $2 ORDER BY reference, id`, consultation, string(BatchClosed))
 	if err == nil && len(left) > 0 {
 		err = fault.Newf(fault.Conflict, "The bundle “%s” is not closed yet. Finish it and close it, so that all of its forms are counted as they were settled.", left[0])
 	}
 	return err
 }
 
-// move writes the state of b over the version that was read.
-func (b *Batch) move(ctx context.Context, tx *db.Tx, to State) error {
+// setState writes the state of b over the version that was read.
+func (b *Batch) setState(ctx context.Context, tx *db.Tx, to BatchState) error {
 	n, err := tx.Exec(ctx, `UPDATE entry_batch SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`, string(to), b.ID, b.Version)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "A colleague changed this bundle before you. Look at it again.")
@@ -55,7 +55,7 @@ func (b *Batch) move(ctx context.Context, tx *db.Tx, to State) error {
 	return err
 }
 
-func scanSheet(row db.Row) (s Sheet, err error) {
+func scanKeyedForm(row db.Row) (s KeyedForm, err error) {
 	var unreadable string
 	if err := row.Scan(&s.Number, &s.Attempt, &s.Response, &s.KeyedBy, &unreadable); err != nil {
 		return s, err
@@ -63,16 +63,16 @@ func scanSheet(row db.Row) (s Sheet, err error) {
 	return s, json.Unmarshal([]byte(unreadable), &s.Unreadable)
 }
 
-// sheets returns the forms of a bundle as they stand: the last attempt at each.
-func sheets(ctx context.Context, tx *db.Tx, batch string) ([]Sheet, error) {
-	return db.All(ctx, tx, scanSheet, `
+// listKeyedForms returns the forms of a bundle as they stand: the last attempt at each.
+func listKeyedForms(ctx context.Context, tx *db.Tx, batch string) ([]KeyedForm, error) {
+	return db.All(ctx, tx, scanKeyedForm, `
 		SELECT s.number, s.attempt, s.response, s.keyed_by, s.unreadable FROM entry_sheet s
 		WHERE s.batch = $1 AND s.attempt = (SELECT MAX(t.attempt) FROM entry_sheet t WHERE t.batch = s.batch AND t.number = s.number)
 		ORDER BY s.number`, batch)
 }
 
-func getSheet(ctx context.Context, tx *db.Tx, batch string, number int64) (Sheet, error) {
-	s, err := db.One(ctx, tx, scanSheet, `
+func getKeyedForm(ctx context.Context, tx *db.Tx, batch string, number int64) (KeyedForm, error) {
+	s, err := db.One(ctx, tx, scanKeyedForm, `
 		SELECT number, attempt, response, keyed_by, unreadable FROM entry_sheet
 		WHERE batch = $1 AND number = $2 ORDER BY attempt DESC LIMIT 1`, batch, number)
 	if fault.Is(err, fault.NotFound) {
@@ -81,13 +81,13 @@ func getSheet(ctx context.Context, tx *db.Tx, batch string, number int64) (Sheet
 	return s, err
 }
 
-// lastKeyed is the highest number that was keyed, or 0. Numbers begin at 1 and
+// lastKeyedNumber is the highest number that was keyed, or 0. Numbers begin at 1 and
 // none is left out.
-func lastKeyed(ctx context.Context, tx *db.Tx, batch string) (int64, error) {
+func lastKeyedNumber(ctx context.Context, tx *db.Tx, batch string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM entry_sheet WHERE batch = $1`, batch)
 }
 
-func insertSheet(ctx context.Context, tx *db.Tx, batch string, s Sheet) error {
+func insertKeyedForm(ctx context.Context, tx *db.Tx, batch string, s KeyedForm) error {
 	if s.Unreadable == nil {
 		s.Unreadable = []string{}
 	}
@@ -99,22 +99,22 @@ func insertSheet(ctx context.Context, tx *db.Tx, batch string, s Sheet) error {
 	return err
 }
 
-// Second is the second keying of a form.
-type Second struct {
+// SecondKeying is the second keying of a form.
+type SecondKeying struct {
 	Number  int64
 	KeyedBy string
 	Answers string // canonical; "" once it is settled
 }
 
-func scanSecond(row db.Row) (s Second, err error) {
+func scanSecondKeying(row db.Row) (s SecondKeying, err error) {
 	return s, row.Scan(&s.Number, &s.KeyedBy, &s.Answers)
 }
 
-func seconds(ctx context.Context, tx *db.Tx, batch string) ([]Second, error) {
-	return db.All(ctx, tx, scanSecond, `SELECT number, keyed_by, answers FROM entry_second WHERE batch = $1 ORDER BY number`, batch)
+func listSecondKeyings(ctx context.Context, tx *db.Tx, batch string) ([]SecondKeying, error) {
+	return db.All(ctx, tx, scanSecondKeying, `SELECT number, keyed_by, answers FROM entry_second WHERE batch = $1 ORDER BY number`, batch)
 }
 
-func insertSecond(ctx context.Context, tx *db.Tx, batch string, s Second, fields []Field) error {
+func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKeying, fields []FieldComparison) error {
 	n, err := tx.Insert(ctx, `entry_second (batch, number, keyed_by, answers)`, [][]any{{batch, s.Number, s.KeyedBy, s.Answers}}, `ON CONFLICT (batch, number) DO NOTHING`)
 	if err == nil && n == 0 {
 		return fault.Newf(fault.Conflict, "A colleague has just keyed form %d for the second time.", s.Number)
@@ -130,27 +130,27 @@ func insertSecond(ctx context.Context, tx *db.Tx, batch string, s Second, fields
 	return err
 }
 
-func scanField(row db.Row) (f Field, err error) {
-	return f, row.Scan(&f.Number, &f.Question, &f.FirstBy, &f.SecondBy, &f.Differs, &f.Ruling, &f.Reason, &f.RuledBy)
+func scanComparison(row db.Row) (f FieldComparison, err error) {
+	return f, row.Scan(&f.Number, &f.Question, &f.FirstBy, &f.SecondBy, &f.Differs, &f.Resolution, &f.Reason, &f.ResolvedBy)
 }
 
-func fieldsOf(ctx context.Context, tx *db.Tx, batch string) ([]Field, error) {
-	return db.All(ctx, tx, scanField, `
+func listComparisons(ctx context.Context, tx *db.Tx, batch string) ([]FieldComparison, error) {
+	return db.All(ctx, tx, scanComparison, `
 		SELECT number, question, first_by, second_by, differs, ruling, reason, ruled_by FROM entry_field WHERE batch = $1 ORDER BY number, question`, batch)
 }
 
-func rule(ctx context.Context, tx *db.Tx, batch string, f Field) error {
+func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldComparison) error {
 	n, err := tx.Exec(ctx, `UPDATE entry_field SET ruling = $1, reason = $2, ruled_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND ruling = ''`,
-		string(f.Ruling), f.Reason, f.RuledBy, batch, f.Number, f.Question)
+		string(f.Resolution), f.Reason, f.ResolvedBy, batch, f.Number, f.Question)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "A colleague has settled this form before you.")
 	}
 	return err
 }
 
-// forgetSecond deletes what was keyed the second time, of one form or, with
+// deleteSecondAnswers deletes what was keyed the second time, of one form or, with
 // number 0, of all. What the comparison found stays.
-func forgetSecond(ctx context.Context, tx *db.Tx, batch string, number int64) error {
+func deleteSecondAnswers(ctx context.Context, tx *db.Tx, batch string, number int64) error {
 	_, err := tx.Exec(ctx, `UPDATE entry_second SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`, batch, number)
 	return err
 }

@@ -15,40 +15,40 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Kind says what a submission is.
-type Kind string
+// SubmissionKind says what a submission is.
+type SubmissionKind string
 
 // The kinds. Each is counted by itself and none is added to the responses: a
 // petition with 900 names is one petition.
 const (
-	Letter   Kind = "letter"
-	Email    Kind = "email"
-	Petition Kind = "petition"
-	Event    Kind = "event"
+	Letter   SubmissionKind = "letter"
+	Email    SubmissionKind = "email"
+	Petition SubmissionKind = "petition"
+	Event    SubmissionKind = "event"
 )
 
-// Kinds lists every kind in the order in which they are shown.
-var Kinds = []Kind{Letter, Email, Petition, Event}
+// SubmissionKinds lists every kind in the order in which they are shown.
+var SubmissionKinds = []SubmissionKind{Letter, Email, Petition, Event}
 
 // Submission is what reached the council outside of the questionnaire.
 type Submission struct {
-	ID, Consultation string `json:"-"`
-	Kind             Kind   `json:"kind"`
-	Day              string `json:"day"`                            // received, or held: 2016-05-27
-	Title            string `json:"title"`                          // of a petition or an event; what a letter is about
-	Summary          string `json:"summary"`                        // what it says, in the words of the council
-	Organisation     string `json:"organisation"`                   // for which it speaks, if it agreed to be named; never a person
-	Unnamed          bool   `json:"unnamed-organisation,omitempty"` // it speaks for an organisation that did not agree to be named
-	Publish          bool   `json:"publish"`                        // whoever sent it agreed that it is published
-	Claimed          int64  `json:"claimed"`                        // signatures, as the petition says
-	Checked          int64  `json:"checked"`                        // signatures that the council has checked
-	Place            string `json:"place"`                          // of an event; from where a petition comes
-	Attending        int64  `json:"attending"`                      // people at an event
-	TakenOut         bool   `json:"taken-out"`
-	Version          int64  `json:"-"`
-	Erased           bool   `json:"-"` // what it said is deleted
+	ID, Consultation string         `json:"-"`
+	Kind             SubmissionKind `json:"kind"`
+	Day              string         `json:"day"`                            // received, or held: 2016-05-27
+	Title            string         `json:"title"`                          // of a petition or an event; what a letter is about
+	Summary          string         `json:"summary"`                        // what it says, in the words of the council
+	Organisation     string         `json:"organisation"`                   // for which it speaks, if it agreed to be named; never a person
+	HideOrganisation bool           `json:"unnamed-organisation,omitempty"` // it speaks for an organisation that did not agree to be named
+	Publish          bool           `json:"publish"`                        // whoever sent it agreed that it is published
+	Claimed          int64          `json:"claimed"`                        // signatures, as the petition says
+	Checked          int64          `json:"checked"`                        // signatures that the council has checked
+	Place            string         `json:"place"`                          // of an event; from where a petition comes
+	Attending        int64          `json:"attending"`                      // people at an event
+	Excluded         bool           `json:"taken-out"`
+	Version          int64          `json:"-"`
+	Erased           bool           `json:"-"` // what it said is deleted
 
-	Key string `json:"-"` // of the form on which a new one came: the form sent twice is one submission
+	IdempotencyKey string `json:"-"` // of the form on which a new one came: the form sent twice is one submission
 }
 
 // maxPeople is more than live in any county.
@@ -59,7 +59,7 @@ func (s *Submission) Check() (field string, err error) {
 	s.Title, s.Summary = strings.TrimSpace(s.Title), strings.TrimSpace(s.Summary)
 	s.Organisation, s.Place = strings.TrimSpace(s.Organisation), strings.TrimSpace(s.Place)
 	switch _, wrong := time.Parse(time.DateOnly, s.Day); {
-	case !slices.Contains(Kinds, s.Kind):
+	case !slices.Contains(SubmissionKinds, s.Kind):
 		return "kind", fault.New(fault.Invalid, "Select what it is: a letter, an email, a petition or an event.")
 	case wrong != nil:
 		return "day", fault.New(fault.Invalid, "Enter the day, like 27 5 2016.")
@@ -74,7 +74,7 @@ func (s *Submission) Check() (field string, err error) {
 	case s.Checked > s.Claimed:
 		return "checked", fault.New(fault.Invalid, "More signatures were checked than the petition has. Change one of the two.")
 	}
-	if s.Unnamed {
+	if s.HideOrganisation {
 		s.Organisation = "" // what must not be shown is not kept
 	}
 	if s.Kind != Petition {
@@ -86,9 +86,9 @@ func (s *Submission) Check() (field string, err error) {
 	return "", nil
 }
 
-// newOrSame is the id of a new submission: the key of its form, so that the same
+// idFromKey is the id of a new submission: the key of its form, so that the same
 // form is always the same submission, or, without a sound one, another.
-func newOrSame(key string) string {
+func idFromKey(key string) string {
 	if raw, err := base64.RawURLEncoding.Strict().DecodeString(key); err == nil && len(raw) == 16 {
 		return key
 	}
@@ -99,7 +99,7 @@ func newOrSame(key string) string {
 // versions stay. why is asked for with every change.
 func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submission, why string) (err error) {
 	defer fault.Wrap(&err, "keep a submission")
-	if err := may(by); err != nil {
+	if err := requireEnter(by); err != nil {
 		return err
 	}
 	if _, err := sub.Check(); err != nil {
@@ -107,12 +107,12 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 	}
 	act, id, version := "add-submission", sub.ID, sub.Version
 	if id == "" {
-		id, version = newOrSame(sub.Key), 0
+		id, version = idFromKey(sub.IdempotencyKey), 0
 	} else if act = "change-submission"; strings.TrimSpace(why) == "" {
 		return fault.New(fault.Invalid, "Say why you change it.")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := consult.Own(ctx, tx, by, sub.Consultation); err != nil {
+		if _, err := consult.GetOwned(ctx, tx, by, sub.Consultation); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
@@ -125,7 +125,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 				return err
 			}
 			if !there {
-				return errNoSubmission
+				return errSubmissionNotFound
 			}
 		}
 		if sub.Day > now.Format(time.DateOnly) {
@@ -137,7 +137,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, day = excluded.day, claimed = excluded.claimed, checked = excluded.checked,
 				attending = excluded.attending, taken_out = excluded.taken_out, version = excluded.version
 			WHERE old.version = $9 AND old.consultation = excluded.consultation AND NOT old.erased`,
-			id, sub.Consultation, string(sub.Kind), sub.Day, sub.Claimed, sub.Checked, sub.Attending, sub.TakenOut, version)
+			id, sub.Consultation, string(sub.Kind), sub.Day, sub.Claimed, sub.Checked, sub.Attending, sub.Excluded, version)
 		if err != nil {
 			return err
 		}
@@ -152,7 +152,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			return err
 		}
 		// Why stands in the version, where it can be erased with the rest.
-		return audit.Note(ctx, tx, by, act, "submission", id, "")
+		return audit.Append(ctx, tx, by, act, "submission", id, "")
 	})
 	if err == nil {
 		sub.ID, sub.Version = id, version+1
@@ -176,73 +176,73 @@ func scanRevision(row db.Row) (*Revision, error) {
 	return r, json.Unmarshal([]byte(content), &r.Submission)
 }
 
-const revisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased
+const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased
 	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
 
-// Submissions returns the submissions to slug as they stand, the latest first.
-func (s *Service) Submissions(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []*Revision, counts []Count, err error) {
-	if err := may(by); err != nil {
+// ListSubmissions returns the submissions to slug as they stand, the latest first.
+func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []*Revision, counts []SubmissionCount, err error) {
+	if err := requireEnter(by); err != nil {
 		return nil, nil, nil, err
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if c, err = consult.Own(ctx, tx, by, slug); err != nil {
+		if c, err = consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		if counts, err = Counts(ctx, tx, slug); err != nil {
+		if counts, err = CountSubmissions(ctx, tx, slug); err != nil {
 			return err
 		}
-		all, err = db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND v.version = s.version ORDER BY s.day DESC, s.id`, slug)
+		all, err = db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version ORDER BY s.day DESC, s.id`, slug)
 		return err
 	})
 	return c, all, counts, err
 }
 
-// Publishable returns the submissions to slug as they stand whose senders agreed
+// PublishableSubmissions returns the submissions to slug as they stand whose senders agreed
 // that they are published. Whoever publishes them has somebody read them first.
-func Publishable(ctx context.Context, tx *db.Tx, slug string) ([]*Revision, error) {
-	all, err := db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.taken_out ORDER BY s.day, s.id`, slug)
+func PublishableSubmissions(ctx context.Context, tx *db.Tx, slug string) ([]*Revision, error) {
+	all, err := db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.taken_out ORDER BY s.day, s.id`, slug)
 	return slices.DeleteFunc(all, func(r *Revision) bool { return !r.Publish }), err
 }
 
-// History returns every version of a submission, the latest first.
-func (s *Service) History(ctx context.Context, by actor.Actor, slug, id string) (all []*Revision, err error) {
-	if err := may(by); err != nil {
+// SubmissionHistory returns every version of a submission, the latest first.
+func (s *Service) SubmissionHistory(ctx context.Context, by actor.Actor, slug, id string) (all []*Revision, err error) {
+	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		if _, err := consult.Own(ctx, tx, by, slug); err != nil {
+		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		all, err = db.All(ctx, tx, scanRevision, revisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version DESC`, slug, id)
+		all, err = db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version DESC`, slug, id)
 		if err == nil && len(all) == 0 {
-			err = errNoSubmission
+			err = errSubmissionNotFound
 		}
 		return err
 	})
 	return all, err
 }
 
-// Count is how many submissions of a kind there are, and how many people stand
+// SubmissionCount is how many submissions of a kind there are, and how many people stand
 // behind them. It may be published: it names nobody.
-type Count struct {
-	Kind                        Kind
+type SubmissionCount struct {
+	Kind                        SubmissionKind
 	N                           int64
 	Claimed, Checked, Attending int64
 }
 
-// Counts counts the submissions to consultation by kind, in the order of Kinds,
+// CountSubmissions counts the submissions to consultation by kind, in the order of Kinds,
 // those of which there are none too. They are never added to the responses.
-func Counts(ctx context.Context, tx *db.Tx, consultation string) ([]Count, error) {
-	found, err := db.All(ctx, tx, func(r db.Row) (c Count, err error) {
+func CountSubmissions(ctx context.Context, tx *db.Tx, consultation string) ([]SubmissionCount, error) {
+	found, err := db.All(ctx, tx, func(r db.Row) (c SubmissionCount, err error) {
 		return c, r.Scan(&c.Kind, &c.N, &c.Claimed, &c.Checked, &c.Attending)
 	}, `SELECT kind, COUNT(*), CAST(SUM(claimed) AS BIGINT), CAST(SUM(checked) AS BIGINT), CAST(SUM(attending) AS BIGINT) FROM entry_submission
 		WHERE consultation = $1 AND NOT taken_out GROUP BY kind`, consultation)
 	if err != nil {
 		return nil, err
 	}
-	var all []Count
-	for _, kind := range Kinds {
-		c := Count{Kind: kind}
+	var all []SubmissionCount
+	for _, kind := range SubmissionKinds {
+		c := SubmissionCount{Kind: kind}
 		for _, f := range found {
 			if f.Kind == kind {
 				c = f
@@ -253,5 +253,5 @@ func Counts(ctx context.Context, tx *db.Tx, consultation string) ([]Count, error
 	return all, nil
 }
 
-// NewKey makes the key of a form, which makes sending it twice the same as once.
-func NewKey() string { return db.NewID() }
+// NewIdempotencyKey makes the key of a form, which makes sending it twice the same as once.
+func NewIdempotencyKey() string { return db.NewID() }

@@ -2,47 +2,47 @@ package equality
 
 import "slices"
 
-// Question is a question of the bank: the wording and the list of one source,
+// BankQuestion is a question of the bank: the wording and the list of one source,
 // between two dates. "Prefer not to say" is none of its options: it is a state
 // that every question of the bank has.
-type Question struct {
+type BankQuestion struct {
 	ID             string
 	Name           string // for a heading
 	Text           string
 	Hint           string
-	Options        []Option
-	After          *After // the answer that it follows from; nil: it stands alone
-	Characteristic Code   // whose members it finds; "" if it is context
-	Sensitive      bool   // handled as special category data
+	Options        []BankOption
+	FollowUp       *FollowUp          // the answer that it follows from; nil: it stands alone
+	Characteristic CharacteristicCode // whose members it finds; "" if it is context
+	Sensitive      bool               // handled as special category data
 	MinAge         int
 	Source         string
 	Census         string // the table of Census 2021 that may be compared; "": none may
 	Caution        string // what a reader of the figures must know
-	Span
+	Period
 }
 
-// Option is one answer. Its ID is part of stored answers and never changes.
-type Option struct {
+// BankOption is one answer. Its ID is part of stored answers and never changes.
+type BankOption struct {
 	ID      string
 	Text    string
 	Hint    string
 	WriteIn bool
 }
 
-// After names the answers to an earlier question that lead to this one.
-type After struct {
+// FollowUp names the answers to an earlier question that lead to this one.
+type FollowUp struct {
 	Question string
 	Options  []string
 }
 
 // QuestionAt returns the wording of question id on day.
-func QuestionAt(id string, day Day) (Question, bool) {
+func QuestionAt(id string, day Day) (BankQuestion, bool) {
 	for _, q := range bank {
-		if q.ID == id && q.Holds(day) {
+		if q.ID == id && q.Contains(day) {
 			return q.clone(), true
 		}
 	}
-	return Question{}, false
+	return BankQuestion{}, false
 }
 
 // QuestionIDs lists the questions that may be asked on day, in the order of
@@ -50,7 +50,7 @@ func QuestionAt(id string, day Day) (Question, bool) {
 func QuestionIDs(day Day) []string {
 	var ids []string
 	for _, q := range bank {
-		if q.Holds(day) {
+		if q.Contains(day) {
 			ids = append(ids, q.ID)
 		}
 	}
@@ -58,8 +58,8 @@ func QuestionIDs(day Day) []string {
 }
 
 // Bank returns every wording of every question, old ones too.
-func Bank() []Question {
-	all := make([]Question, len(bank))
+func Bank() []BankQuestion {
+	all := make([]BankQuestion, len(bank))
 	for i, q := range bank {
 		all[i] = q.clone()
 	}
@@ -67,18 +67,18 @@ func Bank() []Question {
 }
 
 // clone keeps the bank out of the reach of those who read it.
-func (q Question) clone() Question {
+func (q BankQuestion) clone() BankQuestion {
 	q.Options = slices.Clone(q.Options)
 	return q
 }
 
 // Sources of wording and lists.
 const (
-	census = "Census 2021 questionnaire for England: ONSdigital/census31-eq-questionnaire-schemas@ace1531cd5e10919cfab8439d94d409dcc48b31a, source/jsonnet/england-wales/individual/blocks"
-	govUK  = "GOV.UK equality information pattern: alphagov/govuk-design-system@efb0d77, src/patterns/equality-information"
-	bands  = "Age bands common in council surveys; each is a sum of single years of Census 2021"
-	custom = "Council practice; no harmonised question was found"
-	annexC = census + "; the same 19 groups are in the harmonised list for England and Wales, GOV.UK, 18 March 2025"
+	censusSource = "Census 2021 questionnaire for England: ONSdigital/census31-eq-questionnaire-schemas@ace1531cd5e10919cfab8439d94d409dcc48b31a, source/jsonnet/england-wales/individual/blocks"
+	govUKSource  = "GOV.UK equality information pattern: alphagov/govuk-design-system@efb0d77, src/patterns/equality-information"
+	bandsSource  = "Age bands common in council surveys; each is a sum of single years of Census 2021"
+	customSource = "Council practice; no harmonised question was found"
+	annexCSource = censusSource + "; the same 19 groups are in the harmonised list for England and Wales, GOV.UK, 18 March 2025"
 )
 
 // The days from which wordings hold. Those of the census hold from census day.
@@ -89,10 +89,10 @@ const (
 	beforeCensus Day = "2021-03-20"
 )
 
-var bank = []Question{
+var bank = []BankQuestion{
 	{
-		ID: "age", Name: "Age", Text: "What is your age group?", Characteristic: Age, Source: bands, Census: "TS009",
-		Options: []Option{
+		ID: "age", Name: "Age", Text: "What is your age group?", Characteristic: Age, Source: bandsSource, Census: "TS009",
+		Options: []BankOption{
 			{ID: "age-0-15", Text: "Under 16"}, {ID: "age-16-24", Text: "16 to 24"}, {ID: "age-25-34", Text: "25 to 34"},
 			{ID: "age-35-44", Text: "35 to 44"}, {ID: "age-45-54", Text: "45 to 54"}, {ID: "age-55-64", Text: "55 to 64"},
 			{ID: "age-65-74", Text: "65 to 74"}, {ID: "age-75-84", Text: "75 to 84"}, {ID: "age-85-over", Text: "85 or over"},
@@ -100,49 +100,49 @@ var bank = []Question{
 	},
 	{
 		ID: "sex", Name: "Sex", Text: "What is your sex?", Hint: "A question about gender identity is separate from this one.",
-		Characteristic: Sex, Source: census, Census: "TS009",
+		Characteristic: Sex, Source: censusSource, Census: "TS009",
 		Caution: "Never derived from gender identity, nor gender identity from it.",
-		Options: []Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}},
+		Options: []BankOption{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}},
 	},
 	{
 		ID: "gender-identity", Name: "Gender identity",
 		Text:           "Is the gender you identify with the same as your sex registered at birth?",
-		Characteristic: GenderReassignment, Sensitive: true, MinAge: 16, Source: census, Span: Span{From: censusDay},
+		Characteristic: GenderReassignment, Sensitive: true, MinAge: 16, Source: censusSource, Period: Period{From: censusDay},
 		Caution: "Census 2021 estimates of gender identity are official statistics in development. Do not use them as a benchmark for a small area.",
-		Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No", WriteIn: true}},
+		Options: []BankOption{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No", WriteIn: true}},
 	},
 	{
 		ID: "health-condition", Name: "Health conditions",
 		Text:           "Do you have any physical or mental health conditions or illnesses lasting or expected to last 12 months or more?",
-		Characteristic: Disability, Sensitive: true, Source: census, Span: Span{From: census2011},
+		Characteristic: Disability, Sensitive: true, Source: censusSource, Period: Period{From: census2011},
 		Caution: "With the question that follows from it, this finds who is disabled under the Equality Act (TS038). Whether people consider themselves disabled is another question and may not be compared.",
-		Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+		Options: []BankOption{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
 	},
 	{
 		ID: "activity-limitation", Name: "Day-to-day activities",
 		Text:           "Do any of your conditions or illnesses reduce your ability to carry out day-to-day activities?",
-		Characteristic: Disability, Sensitive: true, Source: census, Census: "TS038", Span: Span{From: census2011},
-		After:   &After{"health-condition", []string{"yes"}},
-		Options: []Option{{ID: "a-lot", Text: "Yes, a lot"}, {ID: "a-little", Text: "Yes, a little"}, {ID: "not-at-all", Text: "Not at all"}},
+		Characteristic: Disability, Sensitive: true, Source: censusSource, Census: "TS038", Period: Period{From: census2011},
+		FollowUp: &FollowUp{"health-condition", []string{"yes"}},
+		Options:  []BankOption{{ID: "a-lot", Text: "Yes, a lot"}, {ID: "a-little", Text: "Yes, a little"}, {ID: "not-at-all", Text: "Not at all"}},
 	},
 	{
 		ID: "ethnic-group", Name: "Ethnic group", Text: "What is your ethnic group?",
 		Hint:           "Choose the one that best describes your ethnic group or background.",
-		Characteristic: Race, Sensitive: true, Source: annexC, Census: "TS021", Span: Span{From: censusDay},
-		Options: options(ethnic19),
+		Characteristic: Race, Sensitive: true, Source: annexCSource, Census: "TS021", Period: Period{From: censusDay},
+		Options: options(ethnicOptions2021),
 	},
 	{
 		ID: "ethnic-group", Name: "Ethnic group", Text: "What is your ethnic group?",
 		Hint:           "Choose the one that best describes your ethnic group or background.",
-		Characteristic: Race, Sensitive: true, Source: govUK, Span: Span{From: census2011, To: beforeCensus},
+		Characteristic: Race, Sensitive: true, Source: govUKSource, Period: Period{From: census2011, To: beforeCensus},
 		Caution: "The list of 2011 has no Roma. Map it before comparing with Census 2021.",
-		Options: options(ethnic18),
+		Options: options(ethnicOptions2011),
 	},
 	{
 		ID: "religion", Name: "Religion", Text: "What is your religion?",
-		Characteristic: ReligionBelief, Sensitive: true, Source: census, Census: "TS030",
+		Characteristic: ReligionBelief, Sensitive: true, Source: censusSource, Census: "TS030",
 		Caution: "Beliefs such as humanism are not told apart from no religion.",
-		Options: []Option{
+		Options: []BankOption{
 			{ID: "no-religion", Text: "No religion"},
 			{ID: "christian", Text: "Christian", Hint: "Including Church of England, Catholic, Protestant and all other Christian denominations"},
 			{ID: "buddhist", Text: "Buddhist"}, {ID: "hindu", Text: "Hindu"}, {ID: "jewish", Text: "Jewish"},
@@ -152,8 +152,8 @@ var bank = []Question{
 	},
 	{
 		ID: "sexual-orientation", Name: "Sexual orientation", Text: "Which of the following best describes your sexual orientation?",
-		Characteristic: SexualOrientation, Sensitive: true, MinAge: 16, Source: census, Census: "TS077",
-		Options: []Option{
+		Characteristic: SexualOrientation, Sensitive: true, MinAge: 16, Source: censusSource, Census: "TS077",
+		Options: []BankOption{
 			{ID: "straight", Text: "Straight or Heterosexual"}, {ID: "gay-lesbian", Text: "Gay or Lesbian"},
 			{ID: "bisexual", Text: "Bisexual"}, {ID: "other", Text: "Other sexual orientation", WriteIn: true},
 		},
@@ -161,8 +161,8 @@ var bank = []Question{
 	{
 		ID: "marital-status", Name: "Marital or civil partnership status",
 		Text:           "What is your legal marital or registered civil partnership status?",
-		Characteristic: MarriagePartnership, MinAge: 16, Source: census, Census: "TS002", Span: Span{From: "2014-03-13"},
-		Options: []Option{
+		Characteristic: MarriagePartnership, MinAge: 16, Source: censusSource, Census: "TS002", Period: Period{From: "2014-03-13"},
+		Options: []BankOption{
 			{ID: "never-married", Text: "Never married and never registered a civil partnership"},
 			{ID: "married", Text: "Married"},
 			{ID: "civil-partnership", Text: "In a registered civil partnership"},
@@ -176,15 +176,15 @@ var bank = []Question{
 	},
 	{
 		ID: "pregnancy", Name: "Pregnancy and maternity", Text: "Are you pregnant or have you given birth in the last 26 weeks?",
-		Characteristic: PregnancyMaternity, Sensitive: true, MinAge: 16, Source: custom,
-		Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+		Characteristic: PregnancyMaternity, Sensitive: true, MinAge: 16, Source: customSource,
+		Options: []BankOption{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
 	},
 	{
 		ID: "unpaid-care", Name: "Unpaid care",
 		Text:           "Do you look after, or give any help or support to, anyone because they have long-term physical or mental health conditions or illnesses, or problems related to old age?",
 		Hint:           "Exclude anything you do as part of your paid employment.",
-		Characteristic: Carers, Source: census, Census: "TS039", Span: Span{From: censusDay},
-		Options: []Option{
+		Characteristic: Carers, Source: censusSource, Census: "TS039", Period: Period{From: censusDay},
+		Options: []BankOption{
 			{ID: "no", Text: "No"}, {ID: "up-to-9", Text: "Yes, 9 hours a week or less"},
 			{ID: "hours-10-19", Text: "Yes, 10 to 19 hours a week"}, {ID: "hours-20-34", Text: "Yes, 20 to 34 hours a week"},
 			{ID: "hours-35-49", Text: "Yes, 35 to 49 hours a week"}, {ID: "hours-50-over", Text: "Yes, 50 or more hours a week"},
@@ -193,9 +193,9 @@ var bank = []Question{
 	{
 		ID: "armed-forces", Name: "UK armed forces", Text: "Have you previously served in the UK Armed Forces?",
 		Hint:           "Current serving members should only tick “No”.",
-		Characteristic: ArmedForces, MinAge: 16, Source: census, Census: "TS071", Span: Span{From: censusDay},
+		Characteristic: ArmedForces, MinAge: 16, Source: censusSource, Census: "TS071", Period: Period{From: censusDay},
 		Caution: "It finds veterans. People who serve now and families, whom the Covenant covers too, are not found.",
-		Options: []Option{
+		Options: []BankOption{
 			{ID: "regular", Text: "Yes, previously served in Regular Armed Forces"},
 			{ID: "reserve", Text: "Yes, previously served in Reserve Armed Forces"},
 			{ID: "no", Text: "No"},
@@ -203,13 +203,13 @@ var bank = []Question{
 	},
 	{
 		ID: "main-language", Name: "Main language", Text: "What is your main language?",
-		Characteristic: Language, Source: census, Census: "TS024",
-		Options: []Option{{ID: "english", Text: "English"}, {ID: "other", Text: "Other, including British Sign Language", WriteIn: true}},
+		Characteristic: Language, Source: censusSource, Census: "TS024",
+		Options: []BankOption{{ID: "english", Text: "English"}, {ID: "other", Text: "Other, including British Sign Language", WriteIn: true}},
 	},
 	{
 		ID: "english-proficiency", Name: "English", Text: "How well can you speak English?",
-		Characteristic: Language, Source: census, Census: "TS029", After: &After{"main-language", []string{"other"}},
-		Options: []Option{
+		Characteristic: Language, Source: censusSource, Census: "TS029", FollowUp: &FollowUp{"main-language", []string{"other"}},
+		Options: []BankOption{
 			{ID: "very-well", Text: "Very well"}, {ID: "well", Text: "Well"},
 			{ID: "not-well", Text: "Not well"}, {ID: "not-at-all", Text: "Not at all"},
 		},
@@ -217,9 +217,9 @@ var bank = []Question{
 	{
 		ID: "national-identity", Name: "National identity", Text: "How would you describe your national identity?",
 		Hint:           "Choose the one that describes it best.",
-		Characteristic: Race, Sensitive: true, Source: census,
+		Characteristic: Race, Sensitive: true, Source: censusSource,
 		Caution: "The census lets people choose several. Here they choose one, so the figures may not be compared with it.",
-		Options: []Option{
+		Options: []BankOption{
 			{ID: "british", Text: "British"}, {ID: "english", Text: "English"}, {ID: "welsh", Text: "Welsh"},
 			{ID: "scottish", Text: "Scottish"}, {ID: "northern-irish", Text: "Northern Irish"},
 			{ID: "other", Text: "Other", WriteIn: true},
@@ -227,8 +227,8 @@ var bank = []Question{
 	},
 	{
 		ID: "general-health", Name: "General health", Text: "How is your health in general?",
-		Characteristic: HealthInequality, Sensitive: true, Source: census, Census: "TS037",
-		Options: []Option{
+		Characteristic: HealthInequality, Sensitive: true, Source: censusSource, Census: "TS037",
+		Options: []BankOption{
 			{ID: "very-good", Text: "Very good"}, {ID: "good", Text: "Good"}, {ID: "fair", Text: "Fair"},
 			{ID: "bad", Text: "Bad"}, {ID: "very-bad", Text: "Very bad"},
 		},

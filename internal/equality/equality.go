@@ -14,15 +14,15 @@ import "slices"
 // texts.
 type Day string
 
-// Latest is later than every day on which something began.
-const Latest Day = "9999-12-31"
+// MaxDay is later than every day on which something began.
+const MaxDay Day = "9999-12-31"
 
-// Span is when something holds: from its first day to its last. An empty From
+// Period is when something holds: from its first day to its last. An empty From
 // is "always has", an empty To "still does".
-type Span struct{ From, To Day }
+type Period struct{ From, To Day }
 
-// Holds reports whether day is within s.
-func (s Span) Holds(day Day) bool {
+// Contains reports whether day is within s.
+func (s Period) Contains(day Day) bool {
 	return s.From <= day && (s.To == "" || day <= s.To)
 }
 
@@ -53,43 +53,43 @@ func (l Limb) Name() string {
 	return ""
 }
 
-// Code names a characteristic.
-type Code string
+// CharacteristicCode names a characteristic.
+type CharacteristicCode string
 
 // The nine protected characteristics of section 4 of the Equality Act 2010.
 const (
-	Age                 Code = "age"
-	Disability          Code = "disability"
-	GenderReassignment  Code = "gender-reassignment"
-	MarriagePartnership Code = "marriage-civil-partnership"
-	PregnancyMaternity  Code = "pregnancy-maternity"
-	Race                Code = "race"
-	ReligionBelief      Code = "religion-belief"
-	Sex                 Code = "sex"
-	SexualOrientation   Code = "sexual-orientation"
+	Age                 CharacteristicCode = "age"
+	Disability          CharacteristicCode = "disability"
+	GenderReassignment  CharacteristicCode = "gender-reassignment"
+	MarriagePartnership CharacteristicCode = "marriage-civil-partnership"
+	PregnancyMaternity  CharacteristicCode = "pregnancy-maternity"
+	Race                CharacteristicCode = "race"
+	ReligionBelief      CharacteristicCode = "religion-belief"
+	Sex                 CharacteristicCode = "sex"
+	SexualOrientation   CharacteristicCode = "sexual-orientation"
 )
 
 // Local characteristics, which councils have added by their own policy.
 const (
-	Carers             Code = "carers"
-	CareExperience     Code = "care-experience"
-	ArmedForces        Code = "armed-forces-community"
-	SocioEconomic      Code = "socio-economic"
-	RuralIsolation     Code = "rural-isolation"
-	HealthInequality   Code = "health-inequality"
-	HumanRights        Code = "human-rights"
-	GypsyRomaTraveller Code = "gypsy-roma-traveller"
-	Language           Code = "language"
-	DigitalExclusion   Code = "digital-exclusion"
-	Homeless           Code = "homeless"
-	ExOffenders        Code = "ex-offenders"
-	RefugeeAsylum      Code = "refugee-asylum"
+	Carers             CharacteristicCode = "carers"
+	CareExperience     CharacteristicCode = "care-experience"
+	ArmedForces        CharacteristicCode = "armed-forces-community"
+	SocioEconomic      CharacteristicCode = "socio-economic"
+	RuralIsolation     CharacteristicCode = "rural-isolation"
+	HealthInequality   CharacteristicCode = "health-inequality"
+	HumanRights        CharacteristicCode = "human-rights"
+	GypsyRomaTraveller CharacteristicCode = "gypsy-roma-traveller"
+	Language           CharacteristicCode = "language"
+	DigitalExclusion   CharacteristicCode = "digital-exclusion"
+	Homeless           CharacteristicCode = "homeless"
+	ExOffenders        CharacteristicCode = "ex-offenders"
+	RefugeeAsylum      CharacteristicCode = "refugee-asylum"
 )
 
 // Characteristic is something that people share, and by which a decision may
 // treat them better or worse.
 type Characteristic struct {
-	Code      Code
+	Code      CharacteristicCode
 	Name      string
 	Protected bool   // by section 4 of the Act; otherwise by the council's own policy
 	Limbs     []Limb // of the duty that apply; a local characteristic has none
@@ -97,31 +97,31 @@ type Characteristic struct {
 	// paragraph 8 of Schedule 1 to the Data Protection Act 2018 covers. The
 	// others are not free to use: gender identity and pregnancy are treated as
 	// if they were, because much can be inferred from them.
-	Special bool
-	Careful bool   // not special in law, and handled as if it were
-	MinAge  int    // the age from which people are usually asked; 0 is any
-	Basis   string // the law or policy on which it stands
-	Span
+	Special        bool
+	TreatAsSpecial bool   // not special in law, and handled as if it were
+	MinAge         int    // the age from which people are usually asked; 0 is any
+	LegalBasis     string // the law or policy on which it stands
+	Period
 }
 
-// Counts reports whether l must be had regard to for c.
-func (c *Characteristic) Counts(l Limb) bool { return slices.Contains(c.Limbs, l) }
+// CoveredBy reports whether l must be had regard to for c.
+func (c *Characteristic) CoveredBy(l Limb) bool { return slices.Contains(c.Limbs, l) }
 
-// Cell is one characteristic under one limb: a finding that due regard needs.
-type Cell struct {
-	Code Code
+// DutyFinding is one characteristic under one limb: a finding that due regard needs.
+type DutyFinding struct {
+	Code CharacteristicCode
 	Limb Limb
 }
 
-// Cells returns the findings that the duty asks for on day: every protected
+// DutyFindings returns the findings that the duty asks for on day: every protected
 // characteristic under every limb that covers it. Marriage and civil
 // partnership counts under Eliminate alone, section 149(7), so of 27 cells 25
 // are live.
-func Cells(day Day) []Cell {
-	var all []Cell
+func DutyFindings(day Day) []DutyFinding {
+	var all []DutyFinding
 	for _, c := range Protected(day) {
 		for _, l := range c.Limbs {
-			all = append(all, Cell{c.Code, l})
+			all = append(all, DutyFinding{c.Code, l})
 		}
 	}
 	return all
@@ -136,9 +136,9 @@ func Protected(day Day) []Characteristic { return filter(day, true) }
 func Local(day Day) []Characteristic { return filter(day, false) }
 
 // Get returns the characteristic code as it is on day.
-func Get(code Code, day Day) (Characteristic, bool) {
+func Get(code CharacteristicCode, day Day) (Characteristic, bool) {
 	for _, c := range characteristics {
-		if c.Code == code && c.Holds(day) {
+		if c.Code == code && c.Contains(day) {
 			return c, true
 		}
 	}
@@ -148,7 +148,7 @@ func Get(code Code, day Day) (Characteristic, bool) {
 func filter(day Day, protected bool) []Characteristic {
 	var all []Characteristic
 	for _, c := range characteristics {
-		if c.Protected == protected && c.Holds(day) {
+		if c.Protected == protected && c.Contains(day) {
 			all = append(all, c)
 		}
 	}
@@ -163,10 +163,10 @@ var allLimbs = Limbs()
 var characteristics = []Characteristic{
 	protected(Age, "Age", 0),
 	special(protected(Disability, "Disability", 0)),
-	careful(protected(GenderReassignment, "Gender reassignment", 16)),
+	treatAsSpecial(protected(GenderReassignment, "Gender reassignment", 16)),
 	{Code: MarriagePartnership, Name: "Marriage and civil partnership", Protected: true, Limbs: []Limb{Eliminate},
-		MinAge: 16, Basis: actBasis, Span: Span{From: actInForce}},
-	careful(protected(PregnancyMaternity, "Pregnancy and maternity", 16)),
+		MinAge: 16, LegalBasis: actBasis, Period: Period{From: actInForce}},
+	treatAsSpecial(protected(PregnancyMaternity, "Pregnancy and maternity", 16)),
 	special(protected(Race, "Race", 0)),
 	special(protected(ReligionBelief, "Religion or belief", 0)),
 	protected(Sex, "Sex", 0),
@@ -189,14 +189,14 @@ var characteristics = []Characteristic{
 
 const actBasis = "Equality Act 2010, sections 4 and 149"
 
-func protected(code Code, name string, minAge int) Characteristic {
-	return Characteristic{Code: code, Name: name, Protected: true, Limbs: allLimbs, MinAge: minAge, Basis: actBasis, Span: Span{From: actInForce}}
+func protected(code CharacteristicCode, name string, minAge int) Characteristic {
+	return Characteristic{Code: code, Name: name, Protected: true, Limbs: allLimbs, MinAge: minAge, LegalBasis: actBasis, Period: Period{From: actInForce}}
 }
 
 func special(c Characteristic) Characteristic { c.Special = true; return c }
 
-func careful(c Characteristic) Characteristic { c.Careful = true; return c }
+func treatAsSpecial(c Characteristic) Characteristic { c.TreatAsSpecial = true; return c }
 
-func local(code Code, name, basis string, from Day) Characteristic {
-	return Characteristic{Code: code, Name: name, Basis: basis, Span: Span{From: from}}
+func local(code CharacteristicCode, name, basis string, from Day) Characteristic {
+	return Characteristic{Code: code, Name: name, LegalBasis: basis, Period: Period{From: from}}
 }

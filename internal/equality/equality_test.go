@@ -8,38 +8,38 @@ import (
 
 const today Day = "2026-03-02"
 
-func TestTheDutyAsksForTwentyFiveFindings(t *testing.T) {
-	cells := Cells(today)
+func TestDutyHasTwentyFiveFindings(t *testing.T) {
+	cells := DutyFindings(today)
 	if len(cells) != 25 {
 		t.Errorf("%d cells, want 25", len(cells))
 	}
 	for _, test := range []struct {
 		name string
-		cell Cell
+		cell DutyFinding
 		live bool
 	}{
-		{"marriage counts where discrimination is to be eliminated", Cell{MarriagePartnership, Eliminate}, true},
-		{"marriage does not count where equality is to be advanced", Cell{MarriagePartnership, Advance}, false},
-		{"marriage does not count where relations are to be fostered", Cell{MarriagePartnership, Foster}, false},
-		{"race counts everywhere", Cell{Race, Foster}, true},
-		{"a local characteristic has no limb of the statutory duty", Cell{CareExperience, Eliminate}, false},
+		{"marriage counts where discrimination is to be eliminated", DutyFinding{MarriagePartnership, Eliminate}, true},
+		{"marriage does not count where equality is to be advanced", DutyFinding{MarriagePartnership, Advance}, false},
+		{"marriage does not count where relations are to be fostered", DutyFinding{MarriagePartnership, Foster}, false},
+		{"race counts everywhere", DutyFinding{Race, Foster}, true},
+		{"a local characteristic has no limb of the statutory duty", DutyFinding{CareExperience, Eliminate}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := slices.Contains(cells, test.cell); got != test.live {
 				t.Errorf("%v: live %t, want %t", test.cell, got, test.live)
 			}
-			if c, ok := Get(test.cell.Code, today); !ok || c.Counts(test.cell.Limb) != test.live {
+			if c, ok := Get(test.cell.Code, today); !ok || c.CoveredBy(test.cell.Limb) != test.live {
 				t.Errorf("the characteristic itself disagrees")
 			}
 		})
 	}
 }
 
-func TestCharacteristicsHoldBetweenTheirDays(t *testing.T) {
+func TestCharacteristicsApplyWithinTheirPeriod(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		day   Day
-		code  Code
+		code  CharacteristicCode
 		there bool
 	}{
 		{"before the duty was in force nothing is protected by it", "2011-04-04", Age, false},
@@ -59,25 +59,25 @@ func TestCharacteristicsHoldBetweenTheirDays(t *testing.T) {
 	}
 }
 
-func TestOnlyWhatTheScheduleCoversIsSpecial(t *testing.T) {
-	var special []Code
+func TestSpecialCategoriesMatchTheSchedule(t *testing.T) {
+	var special []CharacteristicCode
 	for _, c := range Protected(today) {
 		if c.Special {
 			special = append(special, c.Code)
 		}
 	}
-	if want := []Code{Disability, Race, ReligionBelief, SexualOrientation}; !slices.Equal(special, want) {
+	if want := []CharacteristicCode{Disability, Race, ReligionBelief, SexualOrientation}; !slices.Equal(special, want) {
 		t.Errorf("special: %v, want %v", special, want)
 	}
 }
 
-func TestEveryQuestionOfTheBankIsWhole(t *testing.T) {
+func TestBankQuestionsAreComplete(t *testing.T) {
 	for _, q := range Bank() {
 		t.Run(q.ID+" from "+string(q.From), func(t *testing.T) {
 			if q.Name == "" || q.Text == "" || q.Source == "" || len(q.Options) < 2 {
 				t.Errorf("something is missing: %+v", q)
 			}
-			if _, ok := Get(q.Characteristic, Latest); !ok {
+			if _, ok := Get(q.Characteristic, MaxDay); !ok {
 				t.Errorf("it finds members of %q, which is no characteristic", q.Characteristic)
 			}
 			seen := map[string]bool{}
@@ -90,13 +90,13 @@ func TestEveryQuestionOfTheBankIsWhole(t *testing.T) {
 					t.Errorf("%q is a state and not an option", o.Text)
 				}
 			}
-			if q.After != nil {
-				before, ok := QuestionAt(q.After.Question, today)
+			if q.FollowUp != nil {
+				before, ok := QuestionAt(q.FollowUp.Question, today)
 				if !ok {
-					t.Fatalf("it follows %q, which is not there", q.After.Question)
+					t.Fatalf("it follows %q, which is not there", q.FollowUp.Question)
 				}
-				for _, id := range q.After.Options {
-					if !slices.ContainsFunc(before.Options, func(o Option) bool { return o.ID == id }) {
+				for _, id := range q.FollowUp.Options {
+					if !slices.ContainsFunc(before.Options, func(o BankOption) bool { return o.ID == id }) {
 						t.Errorf("it follows the answer %q, which %s does not have", id, before.ID)
 					}
 				}
@@ -105,8 +105,8 @@ func TestEveryQuestionOfTheBankIsWhole(t *testing.T) {
 	}
 }
 
-func TestOneWordingHoldsOnOneDay(t *testing.T) {
-	for _, day := range []Day{"2012-01-01", "2021-03-20", "2021-03-21", today, Latest} {
+func TestOneWordingAppliesPerDay(t *testing.T) {
+	for _, day := range []Day{"2012-01-01", "2021-03-20", "2021-03-21", today, MaxDay} {
 		ids := QuestionIDs(day)
 		for i, id := range ids {
 			if slices.Contains(ids[i+1:], id) {
@@ -121,7 +121,7 @@ func TestOneWordingHoldsOnOneDay(t *testing.T) {
 	}
 }
 
-func TestAgeBandsLeaveNobodyOutAndNobodyTwice(t *testing.T) {
+func TestAgeBandsCoverEveryAgeOnce(t *testing.T) {
 	q, _ := QuestionAt("age", today)
 	next := 0
 	for _, o := range q.Options {
@@ -131,7 +131,7 @@ func TestAgeBandsLeaveNobodyOutAndNobodyTwice(t *testing.T) {
 		}
 		next = band.To + 1
 	}
-	if next != OldestAge+1 {
+	if next != MaxAge+1 {
 		t.Errorf("the last band ends at %d", next-1)
 	}
 	for age, want := range map[int]string{0: "age-0-15", 15: "age-0-15", 16: "age-16-24", 84: "age-75-84", 85: "age-85-over", 110: "age-85-over"} {
@@ -147,9 +147,9 @@ func TestEthnicGroupsMapBothWays(t *testing.T) {
 	}
 	counted := map[string]int{}
 	for _, id := range EthnicGroups2011() {
-		for _, now := range From2011(id) {
+		for _, now := range EthnicGroupsFrom2011(id) {
 			counted[now]++
-			if back, ok := To2011(now); !ok || back != id {
+			if back, ok := EthnicGroupTo2011(now); !ok || back != id {
 				t.Errorf("%s became %s and goes back to %q", id, now, back)
 			}
 			was, _ := BroadGroup(id)
@@ -163,23 +163,23 @@ func TestEthnicGroupsMapBothWays(t *testing.T) {
 			t.Errorf("%s is reached %d times from the list of 2011", id, counted[id])
 		}
 	}
-	sizes := map[Group]int{}
+	sizes := map[BroadEthnicGroup]int{}
 	for _, id := range EthnicGroups() {
 		g, _ := BroadGroup(id)
 		sizes[g]++
 	}
-	want := map[Group]int{White: 5, Mixed: 4, Asian: 5, Black: 3, Other: 2}
-	for _, g := range Groups() {
+	want := map[BroadEthnicGroup]int{White: 5, Mixed: 4, Asian: 5, Black: 3, Other: 2}
+	for _, g := range BroadEthnicGroups() {
 		if sizes[g] != want[g] || g.Name() == "" {
 			t.Errorf("%q has %d groups, want %d", g, sizes[g], want[g])
 		}
 	}
-	if _, ok := To2011("martian"); ok || From2011("martian") != nil {
+	if _, ok := EthnicGroupTo2011("martian"); ok || EthnicGroupsFrom2011("martian") != nil {
 		t.Error("a group that is in no list was mapped")
 	}
 }
 
-func TestNobodyCanChangeTheBank(t *testing.T) {
+func TestBankReturnsCopies(t *testing.T) {
 	q, _ := QuestionAt("sex", today)
 	q.Options[0].Text = "changed"
 	if again, _ := QuestionAt("sex", today); again.Options[0].Text != "Female" {
@@ -199,7 +199,7 @@ func TestDisabledUnderTheActNeedsBothAnswers(t *testing.T) {
 		{"no", "", false, true},
 		{"", "", false, false},
 	} {
-		if disabled, known := DisabledUnderTheAct(test.condition, test.limitation); disabled != test.disabled || known != test.known {
+		if disabled, known := DisabledUnderEqualityAct(test.condition, test.limitation); disabled != test.disabled || known != test.known {
 			t.Errorf("%q and %q: %t %t", test.condition, test.limitation, disabled, known)
 		}
 	}

@@ -2,24 +2,26 @@ package equality
 
 import "slices"
 
-// Group is one of the five broad ethnic groups of the census.
-type Group string
+// BroadEthnicGroup is one of the five broad ethnic groups of the census.
+type BroadEthnicGroup string
 
 // The broad groups, in the order of the question. Tables of the census print
 // them in the order of the alphabet.
 const (
-	White Group = "white"
-	Mixed Group = "mixed"
-	Asian Group = "asian"
-	Black Group = "black"
-	Other Group = "other"
+	White BroadEthnicGroup = "white"
+	Mixed BroadEthnicGroup = "mixed"
+	Asian BroadEthnicGroup = "asian"
+	Black BroadEthnicGroup = "black"
+	Other BroadEthnicGroup = "other"
 )
 
-// Groups lists the broad groups in the order of the question.
-func Groups() []Group { return []Group{White, Mixed, Asian, Black, Other} }
+// BroadEthnicGroups lists the broad groups in the order of the question.
+func BroadEthnicGroups() []BroadEthnicGroup {
+	return []BroadEthnicGroup{White, Mixed, Asian, Black, Other}
+}
 
 // Name returns g as Census 2021 prints it.
-func (g Group) Name() string {
+func (g BroadEthnicGroup) Name() string {
 	switch g {
 	case White:
 		return "White"
@@ -35,15 +37,15 @@ func (g Group) Name() string {
 	return ""
 }
 
-type ethnic struct {
+type ethnicOption struct {
 	id      string
 	text    string
-	group   Group
+	group   BroadEthnicGroup
 	writeIn bool
 }
 
-// ethnic19 is the list of Census 2021 for England, in its order.
-var ethnic19 = []ethnic{
+// ethnicOptions2021 is the list of Census 2021 for England, in its order.
+var ethnicOptions2021 = []ethnicOption{
 	{"white-british", "English, Welsh, Scottish, Northern Irish or British", White, false},
 	{"white-irish", "Irish", White, false},
 	{"white-gypsy-traveller", "Gypsy or Irish Traveller", White, false},
@@ -65,8 +67,8 @@ var ethnic19 = []ethnic{
 	{"other-any", "Any other ethnic group", Other, true},
 }
 
-// ethnic18 is the list of 2011: no Roma, and African before Caribbean.
-var ethnic18 = []ethnic{
+// ethnicOptions2011 is the list of 2011: no Roma, and African before Caribbean.
+var ethnicOptions2011 = []ethnicOption{
 	{"white-british", "English, Welsh, Scottish, Northern Irish or British", White, false},
 	{"white-irish", "Irish", White, false},
 	{"white-gypsy-traveller", "Gypsy or Irish Traveller", White, false},
@@ -87,31 +89,31 @@ var ethnic18 = []ethnic{
 	{"other-any", "Any other ethnic group", Other, true},
 }
 
-// group18 are the names the list of 2011 gives to groups that Census 2021
+// groupNames2011 are the names the list of 2011 gives to groups that Census 2021
 // calls otherwise.
-var group18 = map[Group]string{Black: "Black, African, Caribbean or Black British"}
+var groupNames2011 = map[BroadEthnicGroup]string{Black: "Black, African, Caribbean or Black British"}
 
 // options shows the broad group under each answer, because some answers
 // ("Irish", "African") belong to a group that their words do not say.
-func options(list []ethnic) []Option {
-	var all []Option
+func options(list []ethnicOption) []BankOption {
+	var all []BankOption
 	for _, e := range list {
 		hint := e.group.Name()
-		if old, ok := group18[e.group]; ok && len(list) == len(ethnic18) {
+		if old, ok := groupNames2011[e.group]; ok && len(list) == len(ethnicOptions2011) {
 			hint = old
 		}
-		all = append(all, Option{ID: e.id, Text: e.text, Hint: hint, WriteIn: e.writeIn})
+		all = append(all, BankOption{ID: e.id, Text: e.text, Hint: hint, WriteIn: e.writeIn})
 	}
 	return all
 }
 
 // EthnicGroups lists the 19 groups of Census 2021 in the order of the question.
-func EthnicGroups() []string { return ids(ethnic19) }
+func EthnicGroups() []string { return optionIDs(ethnicOptions2021) }
 
 // EthnicGroups2011 lists the 18 groups of 2011 in the order of the question.
-func EthnicGroups2011() []string { return ids(ethnic18) }
+func EthnicGroups2011() []string { return optionIDs(ethnicOptions2011) }
 
-func ids(list []ethnic) []string {
+func optionIDs(list []ethnicOption) []string {
 	all := make([]string, len(list))
 	for i, e := range list {
 		all[i] = e.id
@@ -120,32 +122,32 @@ func ids(list []ethnic) []string {
 }
 
 // BroadGroup returns to which of the five groups id belongs. Both lists agree.
-func BroadGroup(id string) (Group, bool) {
-	i := slices.IndexFunc(ethnic19, func(e ethnic) bool { return e.id == id })
+func BroadGroup(id string) (BroadEthnicGroup, bool) {
+	i := slices.IndexFunc(ethnicOptions2021, func(e ethnicOption) bool { return e.id == id })
 	if i < 0 {
 		return "", false
 	}
-	return ethnic19[i].group, true
+	return ethnicOptions2021[i].group, true
 }
 
-// To2011 returns the group of the list of 18 in which the people of id, one of
+// EthnicGroupTo2011 returns the group of the list of 18 in which the people of id, one of
 // the 19, would have been counted. It loses nothing but the Roma, who had no
 // answer of their own.
-func To2011(id string) (string, bool) {
+func EthnicGroupTo2011(id string) (string, bool) {
 	if id == "white-roma" {
 		return "white-other", true
 	}
-	return id, slices.Contains(ids(ethnic18), id)
+	return id, slices.Contains(optionIDs(ethnicOptions2011), id)
 }
 
-// From2011 returns the groups of the list of 19 among which the people of id,
+// EthnicGroupsFrom2011 returns the groups of the list of 19 among which the people of id,
 // one of the 18, are now counted. Where there are two, figures of 2011 can be
 // compared with their sum alone.
-func From2011(id string) []string {
+func EthnicGroupsFrom2011(id string) []string {
 	switch {
 	case id == "white-other":
 		return []string{"white-roma", "white-other"}
-	case slices.Contains(ids(ethnic18), id):
+	case slices.Contains(optionIDs(ethnicOptions2011), id):
 		return []string{id}
 	}
 	return nil

@@ -22,7 +22,7 @@ type Definition struct {
 type Need struct {
 	Ref             string   `yaml:"ref"`
 	Title           string   `yaml:"title"`
-	Says            string   `yaml:"says"`   // what the source says, in our words
+	Summary         string   `yaml:"says"`   // what the source says, in our words
 	Figure          string   `yaml:"figure"` // the number as the source gives it
 	Source          Source   `yaml:"source"`
 	Area            string   `yaml:"area"`
@@ -50,11 +50,11 @@ func (s Source) Check() error {
 	return fault.Newf(fault.Invalid, "Write the address of the source %q in full, beginning with https://.", s.Name)
 }
 
-var refShape = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var refPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
 // CheckRef says whether ref can name a thing (what) in an address for ever.
 func CheckRef(what, ref string) error {
-	if len(ref) > 80 || !refShape.MatchString(ref) {
+	if len(ref) > 80 || !refPattern.MatchString(ref) {
 		return fault.Newf(fault.Invalid, "Give %s a reference of small letters, numbers and single hyphens, for example safer-streets-2. %q is not one.", what, ref)
 	}
 	return nil
@@ -69,14 +69,14 @@ func CheckLanguage(lang string) error {
 	return fault.Newf(fault.Invalid, "%q is not the code of a language. Use a code such as en, cy or gu.", lang)
 }
 
-// check says what is wrong with n.
-func (n *Need) check() error {
+// validate says what is wrong with n.
+func (n *Need) validate() error {
 	if err := CheckRef("each need", n.Ref); err != nil {
 		return err
 	}
 	var missing []string
 	for _, f := range []struct{ name, value string }{
-		{"a title", n.Title}, {"what the source says", n.Says}, {"the name of its source", n.Source.Name},
+		{"a title", n.Title}, {"what the source says", n.Summary}, {"the name of its source", n.Source.Name},
 	} {
 		if strings.TrimSpace(f.value) == "" {
 			missing = append(missing, f.name)
@@ -100,18 +100,18 @@ func (n *Need) check() error {
 // what has been added to the list since, as it is at the end of time.
 func (n *Need) characteristic(code string) (equality.Characteristic, bool) {
 	for _, day := range []equality.Day{equality.Day(n.Source.Date.Format(time.DateOnly)), "9999-12-31"} {
-		if c, ok := equality.Get(equality.Code(code), day); ok {
+		if c, ok := equality.Get(equality.CharacteristicCode(code), day); ok {
 			return c, true
 		}
 	}
 	return equality.Characteristic{}, false
 }
 
-// About names the characteristics of those whom n is about.
-func (n *Need) About() (names []locale.Sentence) {
+// CharacteristicNames names the characteristics of those whom n is about.
+func (n *Need) CharacteristicNames() (names []locale.LazyMessage) {
 	for _, code := range n.Characteristics {
 		if c, ok := n.characteristic(code); ok {
-			names = append(names, nameOf(c))
+			names = append(names, characteristicName(c))
 		}
 	}
 	return names

@@ -12,20 +12,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-func need(ref string) Need {
+func exampleNeed(ref string) Need {
 	return Need{
-		Ref: ref, Title: "Hate incidents go unreported", Says: "Half of those who told us of one had told nobody else.",
+		Ref: ref, Title: "Hate incidents go unreported", Summary: "Half of those who told us of one had told nobody else.",
 		Figure: "50%", Area: "Leicestershire", Characteristics: []string{"race", "religion-belief"},
 		Source: Source{"Community survey", "https://example.org/survey", time.Date(2015, 6, 1, 0, 0, 0, 0, time.UTC)},
 	}
 }
 
-func TestANeedIsKeptAsItWasDefined(t *testing.T) {
+func TestDefineStoresNeeds(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &Service{d}
-		want := need("hate-incidents")
+		want := exampleNeed("hate-incidents")
 		for range 2 {
-			if err := s.Define(t.Context(), actor.System, Definition{[]Need{want, need("b")}}); err != nil {
+			if err := s.Define(t.Context(), actor.System, Definition{[]Need{want, exampleNeed("b")}}); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -34,11 +34,11 @@ func TestANeedIsKeptAsItWasDefined(t *testing.T) {
 			t.Fatalf("%v %v", all, err)
 		}
 		err = d.View(t.Context(), func(tx *db.Tx) error {
-			got, err := Some(t.Context(), tx, []string{"b", "nowhere", "hate-incidents"})
+			got, err := GetMany(t.Context(), tx, []string{"b", "nowhere", "hate-incidents"})
 			if err != nil || len(got) != 2 || got[0].Ref != "b" || !reflect.DeepEqual(got[1], want) {
 				t.Errorf("got %+v, %v", got, err)
 			}
-			if err := Demand(t.Context(), tx, []string{"b", "nowhere"}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), "nowhere") {
+			if err := RequireNeeds(t.Context(), tx, []string{"b", "nowhere"}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "nowhere") {
 				t.Errorf("Demand said %v", err)
 			}
 			return nil
@@ -49,7 +49,7 @@ func TestANeedIsKeptAsItWasDefined(t *testing.T) {
 	})
 }
 
-func TestANeedSaysWhereItWasRead(t *testing.T) {
+func TestNeedRequiresASource(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for _, test := range []struct {
 			name  string
@@ -62,10 +62,10 @@ func TestANeedSaysWhereItWasRead(t *testing.T) {
 			{"with a reference that is no address", func(n *Need) { n.Ref = "Hate incidents" }, "small letters"},
 			{"with a characteristic in words", func(n *Need) { n.Characteristics = []string{"Religion or belief"} }, "characteristic"},
 		} {
-			n := need("x")
+			n := exampleNeed("x")
 			test.spoil(&n)
 			err := (&Service{d}).Define(t.Context(), actor.System, Definition{[]Need{n}})
-			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.say) {
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.say) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 		}

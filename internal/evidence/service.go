@@ -19,13 +19,13 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 		return fault.New(fault.Forbidden, "You may not write evidence. Ask for the right to draft.")
 	}
 	for i := range def.Needs {
-		if err := def.Needs[i].check(); err != nil {
+		if err := def.Needs[i].validate(); err != nil {
 			return err
 		}
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		for _, n := range def.Needs {
-			if err := put(ctx, tx, n); err != nil {
+			if err := save(ctx, tx, n); err != nil {
 				return err
 			}
 		}

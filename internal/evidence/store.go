@@ -12,7 +12,7 @@ const columns = `ref, title, says, figure, source, address, dated, area, charact
 
 func scan(r db.Row) (n Need, err error) {
 	var codes string
-	err = r.Scan(&n.Ref, &n.Title, &n.Says, &n.Figure, &n.Source.Name, &n.Source.Address,
+	err = r.Scan(&n.Ref, &n.Title, &n.Summary, &n.Figure, &n.Source.Name, &n.Source.Address,
 		db.ScanTime(&n.Source.Date), &n.Area, &codes, &n.Invented)
 	if err != nil {
 		return n, err
@@ -30,19 +30,19 @@ func All(ctx context.Context, tx *db.Tx) ([]Need, error) {
 	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need ORDER BY ref`)
 }
 
-// Some returns those of refs that there are, in the order of refs.
-func Some(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
+// GetMany returns those of refs that there are, in the order of refs.
+func GetMany(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
-	needs, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref IN (`+db.List(1, len(refs))+`)`, db.Args(refs)...)
+	needs, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref IN (`+db.Placeholders(1, len(refs))+`)`, db.Args(refs)...)
 	Sort(needs, refs)
 	return needs, err
 }
 
-// Demand returns nil when each of refs names a need that is kept. It is for
+// RequireNeeds returns nil when each of refs names a need that is kept. It is for
 // features that are about to point at them.
-func Demand(ctx context.Context, tx *db.Tx, refs []string) error {
+func RequireNeeds(ctx context.Context, tx *db.Tx, refs []string) error {
 	for _, ref := range refs {
 		_, err := Get(ctx, tx, ref)
 		if fault.Is(err, fault.NotFound) {
@@ -55,7 +55,7 @@ func Demand(ctx context.Context, tx *db.Tx, refs []string) error {
 	return nil
 }
 
-func put(ctx context.Context, tx *db.Tx, n Need) error {
+func save(ctx context.Context, tx *db.Tx, n Need) error {
 	codes := n.Characteristics
 	if codes == nil {
 		codes = []string{}
@@ -69,7 +69,7 @@ func put(ctx context.Context, tx *db.Tx, n Need) error {
 		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, says = excluded.says, figure = excluded.figure,
 			source = excluded.source, address = excluded.address, dated = excluded.dated, area = excluded.area,
 			characteristics = excluded.characteristics, invented = excluded.invented`,
-		n.Ref, n.Title, n.Says, n.Figure, n.Source.Name, n.Source.Address,
+		n.Ref, n.Title, n.Summary, n.Figure, n.Source.Name, n.Source.Address,
 		db.Time(n.Source.Date), n.Area, string(text), n.Invented)
 	return err
 }

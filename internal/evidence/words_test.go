@@ -6,13 +6,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/equality"
 )
 
-func TestEveryCharacteristicIsCalledWhatTheBankCallsIt(t *testing.T) {
+func TestCharacteristicNamesMatchPackageEquality(t *testing.T) {
 	all := append(equality.Protected("9999-12-31"), equality.Local("9999-12-31")...)
-	if len(all) != len(names) {
-		t.Errorf("%d names for %d characteristics", len(names), len(all))
+	if len(all) != len(characteristicNames) {
+		t.Errorf("%d names for %d characteristics", len(characteristicNames), len(all))
 	}
 	for _, c := range all {
-		if got := nameOf(c).String(); got != c.Name {
+		if got := characteristicName(c).String(); got != c.Name {
 			t.Errorf("%s is called %q here and %q there", c.Code, got, c.Name)
 		}
 	}

@@ -26,12 +26,12 @@ const (
 	Misdirected             // for another host than this
 	Busy                    // try again soon
 	SignedOut               // sign in first
-	kinds
+	kindCount
 )
 
 // Kinds lists every Kind, for tests that must cover them all.
 func Kinds() []Kind {
-	all := make([]Kind, kinds)
+	all := make([]Kind, kindCount)
 	for i := range all {
 		all[i] = Kind(i)
 	}
@@ -80,18 +80,18 @@ func KindOf(err error) Kind {
 // Is reports whether err is a refusal of this kind; a nil error is none.
 func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
 
-// Said returns the sentence for the person, or "" if there is none to give.
-func Said(err error) string {
+// Message returns the sentence for the person, or "" if there is none to give.
+func Message(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Say
 	}
 	return ""
 }
 
-// Sentence returns what Said was put together from: a format and its arguments,
+// MessageFormat returns what Said was put together from: a format and its arguments,
 // so that it can be said in another language. A sentence that is whole is its own
 // format and has none.
-func Sentence(err error) (format string, args []any) {
+func MessageFormat(err error) (format string, args []any) {
 	e, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestARefusalKeepsItsKindAndItsSentence(t *testing.T) {
+func TestErrorsKeepTheirKindAndMessage(t *testing.T) {
 	cause := errors.New("password is hunter2")
 	for _, test := range []struct {
 		name string
@@ -21,15 +21,15 @@ func TestARefusalKeepsItsKindAndItsSentence(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			Wrap(&test.err, "do %s", "it")
-			if KindOf(test.err) != test.kind || Said(test.err) != test.say {
-				t.Errorf("%v, %q", KindOf(test.err), Said(test.err))
+			if KindOf(test.err) != test.kind || Message(test.err) != test.say {
+				t.Errorf("%v, %q", KindOf(test.err), Message(test.err))
 			}
 		})
 	}
 }
 
 // A sentence can be said again in another language.
-func TestARefusalKeepsWhatItsSentenceWasPutTogetherFrom(t *testing.T) {
+func TestErrorsKeepFormatAndArgs(t *testing.T) {
 	for _, test := range []struct {
 		err    error
 		format string
@@ -42,14 +42,14 @@ func TestARefusalKeepsWhatItsSentenceWasPutTogetherFrom(t *testing.T) {
 		{fmt.Errorf("a: %w", Newf(Closed, "%d left.", 2)), "%d left.", []any{2}},
 		{errors.New("x"), "", nil},
 	} {
-		format, args := Sentence(test.err)
+		format, args := MessageFormat(test.err)
 		if format != test.format || fmt.Sprint(args) != fmt.Sprint(test.args) {
 			t.Errorf("%v: %q %v", test.err, format, args)
 		}
 	}
 }
 
-func TestNoErrorIsNoRefusal(t *testing.T) {
+func TestNilIsNoError(t *testing.T) {
 	var err error
 	Wrap(&err, "do it")
 	if err != nil || Is(err, Internal) {

@@ -56,9 +56,9 @@ type Service struct {
 // files are still never shown in a page, only handed over to be kept.
 type Scan func(ctx context.Context, r io.Reader) (found string, err error)
 
-// Put takes in a file that is called name. Its errors are for the person who
+// Upload takes in a file that is called name. Its errors are for the person who
 // sent it. What was sent in part is kept nowhere.
-func (s *Service) Put(ctx context.Context, by actor.Actor, name string, from io.Reader) (f *File, err error) {
+func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from io.Reader) (f *File, err error) {
 	defer fault.Wrap(&err, "take in a file")
 	if !by.May(actor.Draft) {
 		return nil, fault.New(fault.Forbidden, "You may not send files.")
@@ -87,21 +87,21 @@ func (s *Service) Put(ctx context.Context, by actor.Actor, name string, from io.
 	if err != nil {
 		return nil, err
 	}
-	f = &File{Org: by.Org, Name: Clean(name, kind), Type: kind, Size: size, Digest: hex.EncodeToString(sum.Sum(nil)), By: by.ID}
+	f = &File{Org: by.Org, Name: CleanName(name, kind), Type: kind, Size: size, Digest: hex.EncodeToString(sum.Sum(nil)), By: by.ID}
 	if kind != JPEG {
-		return f, s.keep(ctx, f, spool)
+		return f, s.store(ctx, f, spool)
 	}
-	plain, err := strip(io.NewSectionReader(spool, 0, size)) // a photograph says where it was taken
+	plain, err := stripMetadata(io.NewSectionReader(spool, 0, size)) // a photograph says where it was taken
 	if err != nil {
 		return nil, err
 	}
 	again := sha256.Sum256(plain)
 	f.Size, f.Digest = int64(len(plain)), hex.EncodeToString(again[:])
-	return f, s.keep(ctx, f, bytes.NewReader(plain))
+	return f, s.store(ctx, f, bytes.NewReader(plain))
 }
 
-// keep writes down f with what content holds.
-func (s *Service) keep(ctx context.Context, f *File, content io.ReadSeeker) error {
+// store writes down f with what content holds.
+func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) error {
 	if s.Scan != nil {
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
 			return err
@@ -119,7 +119,7 @@ func (s *Service) keep(ctx context.Context, f *File, content io.ReadSeeker) erro
 		if f.At, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		used, err := Used(ctx, tx, f.Org)
+		used, err := UsedBytes(ctx, tx, f.Org)
 		if err != nil {
 			return err
 		}
@@ -137,20 +137,20 @@ func (s *Service) keep(ctx context.Context, f *File, content io.ReadSeeker) erro
 // public, and otherwise those whose business it is.
 func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, err error) {
 	missing := fault.New(fault.NotFound, "We cannot find that file. It may have been replaced: look on the page that led you here.")
-	if !plausible(id) {
+	if !isFileID(id) {
 		return nil, missing
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		f, err = get(ctx, tx, id)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) || err == nil && !f.Public && !by.In(f.Org) {
+	if fault.Is(err, fault.NotFound) || err == nil && !f.Public && !by.ActsFor(f.Org) {
 		return nil, missing
 	}
 	return f, err
 }
 
-func plausible(id string) bool {
+func isFileID(id string) bool {
 	if len(id) != 26 {
 		return false
 	}
@@ -162,12 +162,12 @@ func plausible(id string) bool {
 	return true
 }
 
-// Write hands the bytes of f over, piece by piece.
-func (s *Service) Write(ctx context.Context, f *File, to io.Writer) error {
-	for n := int64(0); n*chunk < f.Size; n++ {
+// Download hands the bytes of f over, piece by piece.
+func (s *Service) Download(ctx context.Context, f *File, to io.Writer) error {
+	for n := int64(0); n*chunkSize < f.Size; n++ {
 		var piece []byte
 		if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-			piece, err = read(ctx, tx, f.ID, n)
+			piece, err = readChunk(ctx, tx, f.ID, n)
 			return err
 		}); err != nil {
 			return err
@@ -179,23 +179,23 @@ func (s *Service) Write(ctx context.Context, f *File, to io.Writer) error {
 	return nil
 }
 
-// Release makes the files at those addresses public, because something that is
+// Publish makes the files at those addresses public, because something that is
 // published leads to them. Addresses of other places are left alone; a file of
 // another organisation is refused.
-func Release(ctx context.Context, tx *db.Tx, by actor.Actor, paths []string) error {
+func Publish(ctx context.Context, tx *db.Tx, by actor.Actor, paths []string) error {
 	for _, path := range paths {
-		id, ok := idOf(path)
+		id, ok := parsePath(path)
 		if !ok {
 			continue
 		}
 		f, err := get(ctx, tx, id)
-		if fault.Is(err, fault.NotFound) || err == nil && !by.In(f.Org) {
+		if fault.Is(err, fault.NotFound) || err == nil && !by.ActsFor(f.Org) {
 			return fault.Newf(fault.Invalid, "The file %s is not there. Send it again, or take the link to it away.", path)
 		}
 		if err != nil {
 			return err
 		}
-		if err := release(ctx, tx, id); err != nil {
+		if err := setPublic(ctx, tx, id); err != nil {
 			return err
 		}
 	}
@@ -208,16 +208,16 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 	if err != nil {
 		return err
 	}
-	if !by.May(actor.Draft) || !by.In(f.Org) {
+	if !by.May(actor.Draft) || !by.ActsFor(f.Org) {
 		return fault.New(fault.Forbidden, "You may not delete files.")
 	}
 	if f.Public {
 		return fault.New(fault.Conflict, "Something that is published leads to this file, so it stays.")
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error { return remove(ctx, tx, id) })
+	return s.DB.Update(ctx, func(tx *db.Tx) error { return deleteFile(ctx, tx, id) })
 }
 
-// errKind is what is said of a file that is not of a type that we take.
-func errKind(why locale.Sentence) error {
+// typeError is what is said of a file that is not of a type that we take.
+func typeError(why locale.LazyMessage) error {
 	return fault.Newf(fault.Invalid, "We cannot take this file: %s. Send a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG picture, or plain text.", why)
 }

@@ -24,11 +24,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/files"
 )
 
-var officer = actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Draft}}
+var officer = actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
 
 const pdf = "%PDF-1.7\n1 0 obj <</Type /Catalog>> endobj\ntrailer\n%%EOF\n"
 
-func zipped(parts ...string) string {
+func zipFile(parts ...string) string {
 	var b bytes.Buffer
 	w := zip.NewWriter(&b)
 	for i := 0; i < len(parts); i += 2 {
@@ -39,22 +39,22 @@ func zipped(parts ...string) string {
 	return b.String()
 }
 
-func drawn(width, height int) string {
+func pngImage(width, height int) string {
 	var b bytes.Buffer
 	png.Encode(&b, image.NewGray(image.Rect(0, 0, width, height)))
 	return b.String()
 }
 
-// huge is a PNG of a few bytes that says it has so many pixels.
-func huge(width, height uint32) string {
-	small := []byte(drawn(1, 1))
+// hugePNG is a PNG of a few bytes that says it has so many pixels.
+func hugePNG(width, height uint32) string {
+	small := []byte(pngImage(1, 1))
 	binary.BigEndian.PutUint32(small[16:], width)
 	binary.BigEndian.PutUint32(small[20:], height)
 	binary.BigEndian.PutUint32(small[29:], crc32.ChecksumIEEE(small[12:29]))
 	return string(small)
 }
 
-func photograph(place string) string {
+func jpegWithEXIF(place string) string {
 	var b bytes.Buffer
 	jpeg.Encode(&b, image.NewGray(image.Rect(0, 0, 8, 8)), nil)
 	exif := "Exif\x00\x00" + place
@@ -63,7 +63,7 @@ func photograph(place string) string {
 }
 
 // Hostile inputs 36, 37, 38, 39, 44: what a file is called and what it is.
-func TestAFileIsWhatItsBytesSay(t *testing.T) {
+func TestTypesAreReadFromContent(t *testing.T) {
 	many := []string{}
 	for i := range 5001 {
 		many = append(many, fmt.Sprint("p", i), "")
@@ -79,19 +79,19 @@ func TestAFileIsWhatItsBytesSay(t *testing.T) {
 		{"a PDF that is cut short", "%PDF-1.7\nhello", "does not end"},
 		{"a PDF that runs a program", strings.Replace(pdf, "/Type", "/OpenAction <</S /JavaScript>> /Type", 1), "runs a program"},
 		{"a PDF with a program where two pieces meet", "%PDF-1.7\n" + strings.Repeat("x", 1<<20-12) + "/JavaScript" + pdf[8:], "runs a program"},
-		{"a letter", zipped("[Content_Types].xml", "<x/>", "word/document.xml", "<x/>"), files.DOCX},
-		{"a sheet", zipped("xl/workbook.xml", "<x/>"), files.XLSX},
-		{"an OpenDocument sheet", zipped("mimetype", files.ODS, "content.xml", "<x/>"), files.ODS},
-		{"a letter with macros", zipped("word/document.xml", "<x/>", "word/vbaProject.bin", "x"), "macros"},
-		{"an archive", zipped("a.txt", "a"), "an archive"},
-		{"an archive that leaves its folder", zipped("word/document.xml", "", "../../etc/passwd", "x"), "named as no office"},
-		{"a part twice", zipped("word/document.xml", "a", "Word/Document.xml", "b"), "named as no office"},
-		{"a bomb", zipped("word/document.xml", strings.Repeat("\x00", 60<<20)), "unpacks to far more"},
-		{"thousands of parts", zipped(many...), "thousands of parts"},
-		{"half an archive", zipped("word/document.xml", "x")[:40], "cannot be opened"},
-		{"a picture", drawn(3, 2), files.PNG},
-		{"a picture that is far too large", huge(60_000, 60_000), "larger than"},
-		{"a picture with a page behind it", drawn(3, 2) + "<script>1</script>", "something else stands behind"},
+		{"a letter", zipFile("[Content_Types].xml", "<x/>", "word/document.xml", "<x/>"), files.DOCX},
+		{"a sheet", zipFile("xl/workbook.xml", "<x/>"), files.XLSX},
+		{"an OpenDocument sheet", zipFile("mimetype", files.ODS, "content.xml", "<x/>"), files.ODS},
+		{"a letter with macros", zipFile("word/document.xml", "<x/>", "word/vbaProject.bin", "x"), "macros"},
+		{"an archive", zipFile("a.txt", "a"), "an archive"},
+		{"an archive that leaves its folder", zipFile("word/document.xml", "", "../../etc/passwd", "x"), "named as no office"},
+		{"a part twice", zipFile("word/document.xml", "a", "Word/Document.xml", "b"), "named as no office"},
+		{"a bomb", zipFile("word/document.xml", strings.Repeat("\x00", 60<<20)), "unpacks to far more"},
+		{"thousands of parts", zipFile(many...), "thousands of parts"},
+		{"half an archive", zipFile("word/document.xml", "x")[:40], "cannot be opened"},
+		{"a picture", pngImage(3, 2), files.PNG},
+		{"a picture that is far too large", hugePNG(60_000, 60_000), "larger than"},
+		{"a picture with a page behind it", pngImage(3, 2) + "<script>1</script>", "something else stands behind"},
 		{"a picture that is none", "\x89PNG\r\n\x1a\nhello", "cannot be read"},
 		{"a program", "\x7fELF\x01\x01", "not one of those"},
 		{"a script", "#!/bin/sh\nrm -rf /", "a page or a program"},
@@ -103,9 +103,9 @@ func TestAFileIsWhatItsBytesSay(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				s := &files.Service{DB: d, Temp: t.TempDir()}
-				f, err := s.Put(t.Context(), officer, test.name, strings.NewReader(test.content))
+				f, err := s.Upload(t.Context(), officer, test.name, strings.NewReader(test.content))
 				if err != nil {
-					if !strings.Contains(fault.Said(err), test.want) {
+					if !strings.Contains(fault.Message(err), test.want) {
 						t.Errorf("%v, want %q", err, test.want)
 					}
 					return
@@ -114,7 +114,7 @@ func TestAFileIsWhatItsBytesSay(t *testing.T) {
 					t.Errorf("it is taken as %s, want %q", f.Type, test.want)
 				}
 				var back bytes.Buffer
-				if err := s.Write(t.Context(), f, &back); err != nil || back.String() != test.content {
+				if err := s.Download(t.Context(), f, &back); err != nil || back.String() != test.content {
 					t.Errorf("%d bytes come back of %d: %v", back.Len(), len(test.content), err)
 				}
 			})
@@ -122,7 +122,7 @@ func TestAFileIsWhatItsBytesSay(t *testing.T) {
 	}
 }
 
-func TestANameIsWordsAndNoMore(t *testing.T) {
+func TestCleanName(t *testing.T) {
 	for name, want := range map[string]string{
 		"../../etc/cron.d/x":               "x.pdf",
 		`C:\Users\somebody\plan.doc`:       "plan.pdf",
@@ -139,22 +139,22 @@ func TestANameIsWordsAndNoMore(t *testing.T) {
 		"કાર્યક્રમ.pdf":                    "કાર્યક્રમ.pdf",
 		"Plan (final), version 2.1 – 2016": "Plan (final), version 2.pdf",
 	} {
-		if got := files.Clean(name, files.PDF); got != want {
+		if got := files.CleanName(name, files.PDF); got != want {
 			t.Errorf("%q becomes %q, want %q", name, got, want)
 		}
 	}
 }
 
 // Hostile input 45: a photograph says where it was taken.
-func TestAPhotographForgetsWhereItWasTaken(t *testing.T) {
+func TestPhotographMetadataIsRemoved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
-		f, err := s.Put(t.Context(), officer, "hall.jpg", strings.NewReader(photograph("GPS 52.6 N 1.1 W")))
+		f, err := s.Upload(t.Context(), officer, "hall.jpg", strings.NewReader(jpegWithEXIF("GPS 52.6 N 1.1 W")))
 		if err != nil {
 			t.Fatal(err)
 		}
 		var back bytes.Buffer
-		if err := s.Write(t.Context(), f, &back); err != nil {
+		if err := s.Download(t.Context(), f, &back); err != nil {
 			t.Fatal(err)
 		}
 		if strings.Contains(back.String(), "GPS") {
@@ -167,14 +167,14 @@ func TestAPhotographForgetsWhereItWasTaken(t *testing.T) {
 }
 
 // Hostile input 42: an upload that is broken off leaves nothing behind.
-func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
+func TestAFailedUploadLeavesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
 		broken := io.MultiReader(strings.NewReader(pdf[:20]), iotest.ErrReader(errors.New("connection reset")))
-		if _, err := s.Put(t.Context(), officer, "plan.pdf", broken); !strings.Contains(fault.Said(err), "did not arrive whole") {
+		if _, err := s.Upload(t.Context(), officer, "plan.pdf", broken); !strings.Contains(fault.Message(err), "did not arrive whole") {
 			t.Errorf("%v", err)
 		}
-		if _, err := s.Put(t.Context(), officer, "plan.pdf", io.LimitReader(endless{}, files.MaxBytes+10)); !fault.Is(err, fault.TooLarge) {
+		if _, err := s.Upload(t.Context(), officer, "plan.pdf", io.LimitReader(endlessReader{}, files.MaxBytes+10)); !fault.Is(err, fault.TooLarge) {
 			t.Errorf("too large: %v", err)
 		}
 		left, err := os.ReadDir(s.Temp)
@@ -182,7 +182,7 @@ func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
 			t.Errorf("%v is left behind (%v)", left, err)
 		}
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
-			used, err := files.Used(t.Context(), tx, actor.Council)
+			used, err := files.UsedBytes(t.Context(), tx, actor.CouncilOrg)
 			if used != 0 {
 				t.Errorf("%d bytes are left in the database", used)
 			}
@@ -193,22 +193,22 @@ func TestAnUploadThatBreaksOffLeavesNothing(t *testing.T) {
 	})
 }
 
-type endless struct{}
+type endlessReader struct{}
 
-func (endless) Read(b []byte) (int, error) {
+func (endlessReader) Read(b []byte) (int, error) {
 	copy(b, bytes.Repeat([]byte{'a'}, len(b)))
 	return len(b), nil
 }
 
 // Hostile inputs 46 and 60: who may have a file.
-func TestAFileIsForThoseWhoseBusinessItIs(t *testing.T) {
+func TestFilesAreVisibleToTheirOrganisationOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
-		f, err := s.Put(t.Context(), officer, "plan.pdf", strings.NewReader(pdf))
+		f, err := s.Upload(t.Context(), officer, "plan.pdf", strings.NewReader(pdf))
 		if err != nil {
 			t.Fatal(err)
 		}
-		partner := actor.Actor{ID: "u2", Org: "partner", Can: actor.All}
+		partner := actor.Actor{ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities}
 		may := func(by actor.Actor) bool {
 			_, err := s.Get(t.Context(), by, f.ID)
 			if err != nil && !fault.Is(err, fault.NotFound) {
@@ -222,12 +222,12 @@ func TestAFileIsForThoseWhoseBusinessItIs(t *testing.T) {
 		if err := s.Delete(t.Context(), partner, f.ID); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another organisation deletes it: %v", err)
 		}
-		err = d.Update(t.Context(), func(tx *db.Tx) error { return files.Release(t.Context(), tx, partner, []string{f.Path()}) })
+		err = d.Update(t.Context(), func(tx *db.Tx) error { return files.Publish(t.Context(), tx, partner, []string{f.Path()}) })
 		if !fault.Is(err, fault.Invalid) || may(actor.Actor{}) {
 			t.Errorf("another organisation publishes it: %v", err)
 		}
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
-			return files.Release(t.Context(), tx, officer, []string{"https://example.org/files/x", f.Path()})
+			return files.Publish(t.Context(), tx, officer, []string{"https://example.org/files/x", f.Path()})
 		}); err != nil {
 			t.Fatal(err)
 		}
@@ -245,9 +245,9 @@ func TestAFileIsForThoseWhoseBusinessItIs(t *testing.T) {
 	})
 }
 
-func TestAddressesOfFilesAreFoundInATextOfAnyKind(t *testing.T) {
+func TestFindPaths(t *testing.T) {
 	a, b := "/files/"+strings.Repeat("A", 26), "/files/"+strings.Repeat("B", 26)
-	got := files.Paths(`{"link":"` + b + `","text":"[the plan](` + a + `) and ` + a + `x and /files/short"}`)
+	got := files.FindPaths(`{"link":"` + b + `","text":"[the plan](` + a + `) and ` + a + `x and /files/short"}`)
 	if len(got) != 2 || got[0] != a || got[1] != b {
 		t.Errorf("%q", got)
 	}
@@ -255,7 +255,7 @@ func TestAddressesOfFilesAreFoundInATextOfAnyKind(t *testing.T) {
 
 // Hostile input 44: what the scanner finds is not kept, and a scanner that does
 // not answer is not taken for one that found nothing.
-func TestAScannerIsAsked(t *testing.T) {
+func TestVirusScan(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
 		s.Scan = func(_ context.Context, r io.Reader) (string, error) {
@@ -265,14 +265,14 @@ func TestAScannerIsAsked(t *testing.T) {
 			}
 			return "", err
 		}
-		if _, err := s.Put(t.Context(), officer, "a.txt", strings.NewReader("EICAR")); !fault.Is(err, fault.Invalid) {
+		if _, err := s.Upload(t.Context(), officer, "a.txt", strings.NewReader("EICAR")); !fault.Is(err, fault.Invalid) {
 			t.Errorf("a virus: %v", err)
 		}
-		if _, err := s.Put(t.Context(), officer, "a.txt", strings.NewReader("Hello")); err != nil {
+		if _, err := s.Upload(t.Context(), officer, "a.txt", strings.NewReader("Hello")); err != nil {
 			t.Errorf("no virus: %v", err)
 		}
 		s.Scan = func(context.Context, io.Reader) (string, error) { return "", errors.New("connection refused") }
-		if _, err := s.Put(t.Context(), officer, "a.txt", strings.NewReader("Hello")); !fault.Is(err, fault.Busy) {
+		if _, err := s.Upload(t.Context(), officer, "a.txt", strings.NewReader("Hello")); !fault.Is(err, fault.Busy) {
 			t.Errorf("no scanner: %v", err)
 		}
 	})

@@ -9,11 +9,11 @@ import (
 // maxName is how long a name may be, in bytes, its ending not counted.
 const maxName = 100
 
-// Clean makes of what somebody calls a file a name that does nothing on any
+// CleanName makes of what somebody calls a file a name that does nothing on any
 // machine: no folder, no character that is not seen or turns the reading
 // direction, no name that a system keeps for itself, and the ending of what the
 // file really is.
-func Clean(name, kind string) string {
+func CleanName(name, kind string) string {
 	name = strings.ToValidUTF8(name, "")
 	if i := strings.LastIndexAny(name, `/\:`); i >= 0 {
 		name = name[i+1:]
@@ -27,7 +27,7 @@ func Clean(name, kind string) string {
 		}
 		return r
 	}, name)
-	ending := endings[kind]
+	ending := extensions[kind]
 	if i := strings.LastIndexByte(name, '.'); i > 0 {
 		name = name[:i]
 	}
@@ -37,11 +37,11 @@ func Clean(name, kind string) string {
 		name = name[:len(name)-size]
 	}
 	base, _, _ := strings.Cut(strings.ToLower(name), ".")
-	if name == "" || reserved[strings.TrimRight(base, "0123456789")] {
+	if name == "" || reservedNames[strings.TrimRight(base, "0123456789")] {
 		name = "file " + name
 	}
 	return strings.TrimSpace(name) + ending
 }
 
-// reserved are names that Windows keeps for devices.
-var reserved = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true, "com": true, "lpt": true}
+// reservedNames are names that Windows keeps for devices.
+var reservedNames = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true, "com": true, "lpt": true}

@@ -28,7 +28,7 @@ const (
 	Text = "text/plain; charset=utf-8"
 )
 
-var endings = map[string]string{PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx", ODT: ".odt", ODS: ".ods", ODP: ".odp", PNG: ".png", JPEG: ".jpg", Text: ".txt"}
+var extensions = map[string]string{PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx", ODT: ".odt", ODS: ".ods", ODP: ".odp", PNG: ".png", JPEG: ".jpg", Text: ".txt"}
 
 // What a file may unpack to.
 const (
@@ -50,15 +50,15 @@ func Sniff(r io.ReaderAt, size int64) (string, error) {
 	case bytes.HasPrefix(head, []byte("%PDF-")):
 		return PDF, pdf(r, size)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
-		return office(r, size)
+		return sniffOffice(r, size)
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
-		return PNG, picture(r, size, "png")
+		return PNG, checkImage(r, size, "png")
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
-		return JPEG, picture(r, size, "jpeg")
+		return JPEG, checkImage(r, size, "jpeg")
 	case bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return "", errKind(locale.Says("it is an empty archive"))
+		return "", typeError(locale.Lazy("it is an empty archive"))
 	}
-	return Text, text(r, size, head)
+	return Text, checkText(r, size, head)
 }
 
 // pdf takes a file that ends as a PDF does and is nothing else on the way: a
@@ -69,7 +69,7 @@ func pdf(r io.ReaderAt, size int64) error {
 		return err
 	}
 	if !bytes.Contains(tail, []byte("%%EOF")) {
-		return errKind(locale.Says("it begins as a PDF and does not end as one"))
+		return typeError(locale.Lazy("it begins as a PDF and does not end as one"))
 	}
 	for _, name := range []string{"/JavaScript", "/Launch", "/EmbeddedFile"} {
 		found, err := contains(r, size, name)
@@ -77,7 +77,7 @@ func pdf(r io.ReaderAt, size int64) error {
 			return err
 		}
 		if found {
-			return errKind(locale.Says("it is a PDF that runs a program or carries another file"))
+			return typeError(locale.Lazy("it is a PDF that runs a program or carries another file"))
 		}
 	}
 	return nil
@@ -99,18 +99,18 @@ func contains(r io.ReaderAt, size int64, word string) (bool, error) {
 	return false, nil
 }
 
-// kinds of office files, by what is in them.
-var kinds = []struct{ part, kind string }{{"word/document.xml", DOCX}, {"xl/workbook.xml", XLSX}, {"ppt/presentation.xml", PPTX}}
+// officeParts of office files, by what is in them.
+var officeParts = []struct{ part, kind string }{{"word/document.xml", DOCX}, {"xl/workbook.xml", XLSX}, {"ppt/presentation.xml", PPTX}}
 
-// office tells what an archive is by what stands in it. What it says of its own
+// sniffOffice tells what an archive is by what stands in it. What it says of its own
 // size is not believed: every part is unpacked, as far as the limits go.
-func office(r io.ReaderAt, size int64) (string, error) {
+func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 	in, err := zip.NewReader(r, size)
 	if err != nil {
-		return "", errKind(locale.Says("it begins as an office file and cannot be opened"))
+		return "", typeError(locale.Lazy("it begins as an office file and cannot be opened"))
 	}
 	if len(in.File) > maxEntries {
-		return "", errKind(locale.Says("it has thousands of parts"))
+		return "", typeError(locale.Lazy("it has thousands of parts"))
 	}
 	limit := min(maxUnpacked, max(size*maxRatio, 10<<20))
 	var names []string
@@ -118,39 +118,39 @@ func office(r io.ReaderAt, size int64) (string, error) {
 	for _, part := range in.File {
 		name := strings.ToLower(part.Name)
 		if slices.Contains(names, name) || strings.Contains(name, "..") || strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
-			return "", errKind(locale.Says("its parts are named as no office program names them"))
+			return "", typeError(locale.Lazy("its parts are named as no office program names them"))
 		}
 		names = append(names, name)
-		n, head, err := unpack(part, limit)
+		n, head, err := readPart(part, limit)
 		if err != nil {
-			return "", errKind(locale.Says("one of its parts cannot be unpacked"))
+			return "", typeError(locale.Lazy("one of its parts cannot be unpacked"))
 		}
 		if limit -= n; limit < 0 {
-			return "", errKind(locale.Says("it unpacks to far more than it is"))
+			return "", typeError(locale.Lazy("it unpacks to far more than it is"))
 		}
 		switch {
 		case strings.Contains(name, "vbaproject") || strings.HasPrefix(name, "basic/") || strings.HasPrefix(name, "scripts/"):
-			return "", errKind(locale.Says("it holds macros"))
+			return "", typeError(locale.Lazy("it holds macros"))
 		case strings.Contains(name, "embeddings/") || strings.Contains(name, "activex"):
-			return "", errKind(locale.Says("it carries another file"))
+			return "", typeError(locale.Lazy("it carries another file"))
 		case name == "mimetype":
 			kind = map[string]string{ODT: ODT, ODS: ODS, ODP: ODP}[string(head)]
 		}
-		for _, k := range kinds {
+		for _, k := range officeParts {
 			if name == k.part {
 				kind = k.kind
 			}
 		}
 	}
 	if kind == "" {
-		return "", errKind(locale.Says("it is an archive, and not an office file"))
+		return "", typeError(locale.Lazy("it is an archive, and not an office file"))
 	}
 	return kind, nil
 }
 
-// unpack reads a part to its end, or to one byte past the limit, and returns how
+// readPart reads a part to its end, or to one byte past the limit, and returns how
 // long it was and how it began.
-func unpack(part *zip.File, limit int64) (n int64, head []byte, err error) {
+func readPart(part *zip.File, limit int64) (n int64, head []byte, err error) {
 	in, err := part.Open()
 	if err != nil {
 		return 0, nil, err
@@ -168,15 +168,15 @@ func unpack(part *zip.File, limit int64) (n int64, head []byte, err error) {
 	return first + rest, begin.Bytes(), err
 }
 
-// picture takes one whose size a machine can bear. Nothing of it is decoded but
+// checkImage takes one whose size a machine can bear. Nothing of it is decoded but
 // its head.
-func picture(r io.ReaderAt, size int64, format string) error {
+func checkImage(r io.ReaderAt, size int64, format string) error {
 	is, name, err := image.DecodeConfig(io.NewSectionReader(r, 0, size))
 	if err != nil || name != format {
-		return errKind(locale.Says("it begins as a picture and cannot be read as one"))
+		return typeError(locale.Lazy("it begins as a picture and cannot be read as one"))
 	}
 	if is.Width > maxSide || is.Height > maxSide || is.Width*is.Height > maxPixels {
-		return errKind(locale.Says("the picture is larger than 10,000 pixels, or than 40 million in all"))
+		return typeError(locale.Lazy("the picture is larger than 10,000 pixels, or than 40 million in all"))
 	}
 	tail := make([]byte, min(size, 64))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
@@ -184,24 +184,24 @@ func picture(r io.ReaderAt, size int64, format string) error {
 	}
 	end := map[string]string{"png": "IEND\xaeB`\x82", "jpeg": "\xff\xd9"}[format]
 	if !bytes.HasSuffix(bytes.TrimRight(tail, "\x00\n\r"), []byte(end)) {
-		return errKind(locale.Says("something else stands behind the picture"))
+		return typeError(locale.Lazy("something else stands behind the picture"))
 	}
 	return nil
 }
 
-// text takes plain text that no browser would take for a page.
-func text(r io.ReaderAt, size int64, head []byte) error {
+// checkText takes plain text that no browser would take for a page.
+func checkText(r io.ReaderAt, size int64, head []byte) error {
 	whole := make([]byte, size)
 	if _, err := r.ReadAt(whole, 0); err != nil && err != io.EOF {
 		return err
 	}
 	if !utf8.Valid(whole) || bytes.ContainsFunc(whole, func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' }) {
-		return errKind(locale.Says("its type is not one of those that we take"))
+		return typeError(locale.Lazy("its type is not one of those that we take"))
 	}
 	begin := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f"))
 	for _, mark := range []string{"<!doctype", "<html", "<svg", "<?xml", "<script", "<!--", "<head", "<body", "<iframe", "<style", "<?php", "#!", "{\\rtf"} {
 		if bytes.HasPrefix(begin, []byte(mark)) {
-			return errKind(locale.Says("it is a page or a program, and not plain text"))
+			return typeError(locale.Lazy("it is a page or a program, and not plain text"))
 		}
 	}
 	return nil

@@ -11,9 +11,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// chunk is how much of a file is one row. Files are kept in the database, so
+// chunkSize is how much of a file is one row. Files are kept in the database, so
 // that every server has them and no backup is without them.
-const chunk = 256 << 10
+const chunkSize = 256 << 10
 
 const columns = `id, org, name, type, size, digest, at, actor, public`
 
@@ -31,8 +31,8 @@ func List(ctx context.Context, tx *db.Tx, org string) ([]*File, error) {
 	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE org = $1 ORDER BY at DESC, id`, org)
 }
 
-// Used returns how many bytes the files of an organisation have.
-func Used(ctx context.Context, tx *db.Tx, org string) (int64, error) {
+// UsedBytes returns how many bytes the files of an organisation have.
+func UsedBytes(ctx context.Context, tx *db.Tx, org string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files_file WHERE org = $1`, org)
 }
 
@@ -42,7 +42,7 @@ func insert(ctx context.Context, tx *db.Tx, f *File, content io.Reader) error {
 		return err
 	}
 	for n := int64(0); ; n++ {
-		piece := make([]byte, chunk)
+		piece := make([]byte, chunkSize)
 		got, err := io.ReadFull(content, piece)
 		if got > 0 {
 			if _, err := tx.Exec(ctx, `INSERT INTO files_chunk (file, number, bytes) VALUES ($1, $2, $3)`, f.ID, n, piece[:got]); err != nil {
@@ -58,17 +58,17 @@ func insert(ctx context.Context, tx *db.Tx, f *File, content io.Reader) error {
 	}
 }
 
-func read(ctx context.Context, tx *db.Tx, id string, n int64) ([]byte, error) {
+func readChunk(ctx context.Context, tx *db.Tx, id string, n int64) ([]byte, error) {
 	return db.One(ctx, tx, func(row db.Row) (b []byte, err error) { return b, row.Scan(&b) },
 		`SELECT bytes FROM files_chunk WHERE file = $1 AND number = $2`, id, n)
 }
 
-func release(ctx context.Context, tx *db.Tx, id string) error {
+func setPublic(ctx context.Context, tx *db.Tx, id string) error {
 	_, err := tx.Exec(ctx, `UPDATE files_file SET public = TRUE WHERE id = $1`, id)
 	return err
 }
 
-func remove(ctx context.Context, tx *db.Tx, id string) error {
+func deleteFile(ctx context.Context, tx *db.Tx, id string) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM files_chunk WHERE file = $1`, id); err != nil {
 		return err
 	}
@@ -76,17 +76,17 @@ func remove(ctx context.Context, tx *db.Tx, id string) error {
 	return err
 }
 
-var address = regexp.MustCompile(`/files/[A-Z2-7]{26}\b`)
+var pathPattern = regexp.MustCompile(`/files/[A-Z2-7]{26}\b`)
 
-// Paths finds the addresses of files of ours in a text.
-func Paths(text string) []string {
-	all := address.FindAllString(text, -1)
+// FindPaths finds the addresses of files of ours in a text.
+func FindPaths(text string) []string {
+	all := pathPattern.FindAllString(text, -1)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// idOf returns the id in the address of a file of ours.
-func idOf(path string) (string, bool) {
+// parsePath returns the id in the address of a file of ours.
+func parsePath(path string) (string, bool) {
 	id, ok := strings.CutPrefix(path, "/files/")
-	return id, ok && plausible(id)
+	return id, ok && isFileID(id)
 }

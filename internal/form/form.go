@@ -2,34 +2,34 @@
 // into it and what is wrong with that.
 package form
 
-// Kind says how a field is shown.
-type Kind string
+// FieldKind says how a field is shown.
+type FieldKind string
 
 // The kinds of field. The names follow govuk-frontend where it has one.
 const (
-	Radios     Kind = "radios"
-	Checkboxes Kind = "checkboxes"
-	Select     Kind = "select"
-	Text       Kind = "text"
-	Textarea   Kind = "textarea"
-	Number     Kind = "number"
-	Date       Kind = "date"    // three Parts: day, month, year
-	Matrix     Kind = "matrix"  // one option of Options for each of Rows
-	Ranking    Kind = "ranking" // a number for each of Parts
-	Budget     Kind = "budget"  // an amount for each of Parts, together Total
-	Email      Kind = "email"
-	Postcode   Kind = "postcode"
-	Panel      Kind = "panel" // Body to read, nothing to answer
-	Hidden     Kind = "hidden"
-	Password   Kind = "password" // for staff; its Value is never set, so that no page holds one
+	Radios     FieldKind = "radios"
+	Checkboxes FieldKind = "checkboxes"
+	Select     FieldKind = "select"
+	Text       FieldKind = "text"
+	Textarea   FieldKind = "textarea"
+	Number     FieldKind = "number"
+	Date       FieldKind = "date"    // three Parts: day, month, year
+	Matrix     FieldKind = "matrix"  // one option of Options for each of Rows
+	Ranking    FieldKind = "ranking" // a number for each of Parts
+	Budget     FieldKind = "budget"  // an amount for each of Parts, together Total
+	Email      FieldKind = "email"
+	Postcode   FieldKind = "postcode"
+	Panel      FieldKind = "panel" // Body to read, nothing to answer
+	Hidden     FieldKind = "hidden"
+	Password   FieldKind = "password" // for staff; its Value is never set, so that no page holds one
 )
 
-// Kinds lists every Kind, for tests that must cover them all.
-var Kinds = []Kind{Radios, Checkboxes, Select, Text, Textarea, Number, Date, Matrix, Ranking, Budget, Email, Postcode, Panel, Hidden}
+// FieldKinds lists every Kind, for tests that must cover them all.
+var FieldKinds = []FieldKind{Radios, Checkboxes, Select, Text, Textarea, Number, Date, Matrix, Ranking, Budget, Email, Postcode, Panel, Hidden}
 
 // Field is one question on a page.
 type Field struct {
-	Kind      Kind
+	Kind      FieldKind
 	ID, Name  string
 	Label     string
 	LabelSize string // "l" if the question is the h1 of its page, "m", "s"; "" is "m"
@@ -37,11 +37,11 @@ type Field struct {
 	Body      string // Markdown: the text of a panel
 	Lang      string // of the words, where it is not that of the page
 
-	Value   string
-	Options []Option
-	Rows    []Row
-	Parts   []Field
-	NotSay  *Option // "Prefer not to say", for kinds without options; its ID is also its name
+	Value          string
+	Options        []Option
+	Rows           []Row
+	Parts          []Field
+	PreferNotToSay *Option // "Prefer not to say", for kinds without options; its ID is also its name
 
 	Error      string // "": nothing is wrong
 	ErrorField string // the id that the error summary leads to; "" is ID
@@ -78,9 +78,9 @@ type Form []*Field
 // Problem is a line of the error summary.
 type Problem struct{ Href, Say string }
 
-// Wrong returns what is wrong, for the head of the page, in the order of the
+// Problems returns what is wrong, for the head of the page, in the order of the
 // page. Two problems with one input are told as the first of them.
-func (f Form) Wrong() (all []Problem) {
+func (f Form) Problems() (all []Problem) {
 	told := map[string]bool{}
 	add := func(id, say string) {
 		if say != "" && !told[id] {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestTheErrorSummaryLeadsToWhatIsWrong(t *testing.T) {
+func TestProblemsLinkToTheirFields(t *testing.T) {
 	for _, test := range []struct {
 		name string
 		form Form
@@ -23,14 +23,14 @@ func TestTheErrorSummaryLeadsToWhatIsWrong(t *testing.T) {
 		{"a write-in", Form{{ID: "a", Kind: Radios, Options: []Option{{WriteIn: &Field{ID: "a--other", Error: "Shorten it."}}}}}, []Problem{{"#a--other", "Shorten it."}}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := test.form.Wrong(); !slices.Equal(got, test.want) {
+			if got := test.form.Problems(); !slices.Equal(got, test.want) {
 				t.Errorf("%v, want %v", got, test.want)
 			}
 		})
 	}
 }
 
-func TestADateIsMarkedWhereItIsWrong(t *testing.T) {
+func TestDatePartsWithErrorsAreMarked(t *testing.T) {
 	parts := []Field{{ID: "d--day"}, {ID: "d--month"}, {ID: "d--year"}}
 	for _, test := range []struct {
 		name  string
@@ -44,7 +44,7 @@ func TestADateIsMarkedWhereItIsWrong(t *testing.T) {
 		test.field.Parts = parts
 		var got [3]bool
 		for i, p := range parts {
-			got[i] = test.field.PartIsWrong(p)
+			got[i] = test.field.PartHasError(p)
 		}
 		if got != test.want {
 			t.Errorf("%s: %v, want %v", test.name, got, test.want)
@@ -52,7 +52,7 @@ func TestADateIsMarkedWhereItIsWrong(t *testing.T) {
 	}
 }
 
-func TestAFieldIsExplained(t *testing.T) {
+func TestDescribedBy(t *testing.T) {
 	for want, f := range map[string]Field{
 		"":                       {ID: "a"},
 		"a-hint a-error":         {ID: "a", Hint: "h", Error: "e"},
@@ -66,7 +66,7 @@ func TestAFieldIsExplained(t *testing.T) {
 	}
 }
 
-func TestAWidthIsOneOfThoseThatThereAre(t *testing.T) {
+func TestWidthClass(t *testing.T) {
 	for _, test := range []struct {
 		f    Field
 		want string

@@ -22,8 +22,8 @@ func (f *Field) errorID() string {
 // IsHeading reports whether the question is the h1 of its page.
 func (f *Field) IsHeading() bool { return f.LabelSize == "l" }
 
-// Size is that of the label.
-func (f *Field) Size() string {
+// LegendSize is that of the label.
+func (f *Field) LegendSize() string {
 	if f.LabelSize == "" {
 		return "m"
 	}
@@ -36,13 +36,13 @@ func (f *Field) OptionID(i int) string {
 	if f.Options[i].ID != "" {
 		return f.Options[i].ID
 	}
-	return nth(f.ID, i)
+	return nthID(f.ID, i)
 }
 
 // OptionID is the id of the button for option i in the row.
-func (r Row) OptionID(i int) string { return nth(r.ID, i) }
+func (r Row) OptionID(i int) string { return nthID(r.ID, i) }
 
-func nth(id string, i int) string {
+func nthID(id string, i int) string {
 	if i == 0 {
 		return id
 	}
@@ -71,9 +71,9 @@ func (f *Field) DescribedBy() string {
 	return strings.Join(ids, " ")
 }
 
-// PartIsWrong reports whether p is the part, or one of the parts, that is to be
+// PartHasError reports whether p is the part, or one of the parts, that is to be
 // changed. A date that is wrong as a whole is wrong in all of them.
-func (f *Field) PartIsWrong(p Field) bool {
+func (f *Field) PartHasError(p Field) bool {
 	switch {
 	case p.Error != "":
 		return true
@@ -86,8 +86,8 @@ func (f *Field) PartIsWrong(p Field) bool {
 	return f.Kind == Date && !named
 }
 
-// Sum is what the parts of a budget must add up to, with its unit.
-func (f *Field) Sum() string {
+// TotalWithUnit is what the parts of a budget must add up to, with its unit.
+func (f *Field) TotalWithUnit() string {
 	if f.Unit == "" {
 		return f.Total
 	}
@@ -103,14 +103,14 @@ func (f *Field) Ranks() []string {
 	return all
 }
 
-// OffScale reports whether what was sent for the part is no rank of whole. It
+// IsOutOfRange reports whether what was sent for the part is no rank of whole. It
 // is shown as it came, so that nobody wonders where it went.
-func (f Field) OffScale(whole *Field) bool {
+func (f Field) IsOutOfRange(whole *Field) bool {
 	return f.Value != "" && !slices.Contains(whole.Ranks(), f.Value)
 }
 
-// Lines is the height of a textarea: as much as its limit asks for.
-func (f *Field) Lines() int {
+// TextareaRows is the height of a textarea: as much as its limit asks for.
+func (f *Field) TextareaRows() int {
 	switch {
 	case f.MaxLength == 0:
 		return 6
@@ -122,15 +122,15 @@ func (f *Field) Lines() int {
 	return 8
 }
 
-// Wrapped reports whether something stands before or after the input.
-func (f *Field) Wrapped() bool { return f.Prefix != "" || f.Suffix != "" }
+// HasAffix reports whether something stands before or after the input.
+func (f *Field) HasAffix() bool { return f.Prefix != "" || f.Suffix != "" }
 
 // FreeText reports whether the field takes words of the writer's own, in any
 // language and direction.
 func (f *Field) FreeText() bool { return f.Kind == Text || f.Kind == "" }
 
-// IsLine reports whether the field is one line to type in, as most are.
-func (f *Field) IsLine() bool {
+// IsSingleLine reports whether the field is one line to type in, as most are.
+func (f *Field) IsSingleLine() bool {
 	switch f.Kind {
 	case Radios, Checkboxes, Select, Textarea, Date, Matrix, Ranking, Budget, Panel, Hidden:
 		return false
@@ -138,17 +138,17 @@ func (f *Field) IsLine() bool {
 	return true
 }
 
-// widths are those that govuk-frontend has.
-var widths = []int{2, 3, 4, 5, 10, 20, 30}
+// govukWidths are those that govuk-frontend has.
+var govukWidths = []int{2, 3, 4, 5, 10, 20, 30}
 
 // WidthClass is the narrowest of govuk-frontend's widths that holds Width
 // characters, or "" for the whole line.
 func (f *Field) WidthClass() string {
 	width := f.Width
 	if width == 0 {
-		width = map[Kind]int{Number: 10, Postcode: 10}[f.Kind]
+		width = map[FieldKind]int{Number: 10, Postcode: 10}[f.Kind]
 	}
-	for _, w := range widths {
+	for _, w := range govukWidths {
 		if width > 0 && width <= w {
 			return strconv.Itoa(w)
 		}
@@ -168,8 +168,8 @@ func (f *Field) InputType() string {
 	return "text"
 }
 
-// Keyboard is the keyboard that a telephone shows.
-func (f *Field) Keyboard() string {
+// KeyboardMode is the keyboard that a telephone shows.
+func (f *Field) KeyboardMode() string {
 	if f.InputMode == "" && f.Kind == Number {
 		return "decimal"
 	}

@@ -17,8 +17,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// about is somebody who says something of themselves in their own words.
-func about(self, faith string) survey.Raw {
+// monitoringRaw is somebody who says something of themselves in their own words.
+func monitoringRaw(self, faith string) survey.Raw {
 	raw := survey.Raw{"use": {"yes"}, "why": {"The grass."}, "sex": {"other"}, "sex--other": {self}}
 	if faith != "" {
 		raw["faith"] = []string{faith}
@@ -26,10 +26,10 @@ func about(self, faith string) survey.Raw {
 	return raw
 }
 
-func (in *house) writeIns(t *testing.T) (all []intake.WriteIn) {
+func (in *fixture) monitoringTexts(t *testing.T) (all []intake.MonitoringText) {
 	t.Helper()
 	if err := in.d.View(t.Context(), func(tx *db.Tx) (err error) {
-		all, err = in.intake.WriteIns(t.Context(), tx, "park")
+		all, err = in.intake.MonitoringTexts(t.Context(), tx, "park")
 		return err
 	}); err != nil {
 		t.Fatal(err)
@@ -38,10 +38,10 @@ func (in *house) writeIns(t *testing.T) (all []intake.WriteIn) {
 }
 
 // handleOf returns the handle of the one write-in that holds text.
-func (in *house) handleOf(t *testing.T, text string) string {
+func (in *fixture) handleOf(t *testing.T, text string) string {
 	t.Helper()
-	for _, w := range in.writeIns(t) {
-		if strings.Contains(w.Text.Text, text) {
+	for _, w := range in.monitoringTexts(t) {
+		if strings.Contains(w.FreeText.Text, text) {
 			return w.Handle
 		}
 	}
@@ -51,27 +51,27 @@ func (in *house) handleOf(t *testing.T, text string) string {
 
 // Words in what people say of themselves go like those of any answer: from rows,
 // the file and, by the ledger, from yesterday's backup, once and for good.
-func TestWordsAboutOneselfDoNotComeBackWithABackup(t *testing.T) {
+func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
+		in := newInstallation(t, dsn)
 		const name, second, faith = "MARKER-name-1c", "MARKER-second-2d", "MARKER-faith-3e"
-		her := in.response(about("I am "+name+", "+name+" and "+second, "I am "+faith))
+		her := in.newResponse(monitoringRaw("I am "+name+", "+name+" and "+second, "I am "+faith))
 		in.send(her)
 		for range 3 {
-			in.send(in.response(about("Somebody else", "")))
+			in.send(in.newResponse(monitoringRaw("Somebody else", "")))
 		}
 		restore := in.backup(t)
 		for _, cut := range []struct {
 			words  string
 			places int
 		}{{name, 2}, {faith, 1}, {second, 1}} {
-			if n, err := in.intake.RedactWriteIn(t.Context(), officer, "park", in.handleOf(t, cut.words), cut.words, "own-identity"); n != cut.places || err != nil {
+			if n, err := in.intake.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, cut.words), cut.words, "own-identity"); n != cut.places || err != nil {
 				t.Fatalf("%s: %d places, %v", cut.words, n, err)
 			}
 		}
 		check := func() {
 			t.Helper()
-			in.balance(4, map[intake.State]int64{intake.Counted: 4})
+			in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 4})
 			if got := in.handleOf(t, "I am ▇, ▇ and ▇"); got == "" {
 				t.Error("what is left is not what should be left")
 			}
@@ -84,19 +84,19 @@ func TestWordsAboutOneselfDoNotComeBackWithABackup(t *testing.T) {
 		}
 		check()
 		for _, text := range []string{name, second, faith} {
-			in.nowhere(t, text)
+			in.checkAbsent(t, text)
 		}
-		in.shut()
+		in.close()
 		in.start(t)
 		if done, err := in.intake.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("at the next start: %+v %v", done, err)
 		}
 		check()
-		if err := in.intake.Withdraw(t.Context(), "park", her.Key.Code()); err != nil {
+		if err := in.intake.Withdraw(t.Context(), "park", her.Key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
-		in.balance(4, map[intake.State]int64{intake.Counted: 3, intake.Withdrawn: 1})
-		if n := len(in.writeIns(t)); n != 3 {
+		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 3, intake.Withdrawn: 1})
+		if n := len(in.monitoringTexts(t)); n != 3 {
 			t.Errorf("%d write-ins are left after one of four took hers back", n)
 		}
 	})
@@ -104,19 +104,19 @@ func TestWordsAboutOneselfDoNotComeBackWithABackup(t *testing.T) {
 
 // What taking words out leaves behind leads to no response: not the ledger, not
 // the audit log, not the record, not the list, and not the row of the response.
-func TestTakingWordsOutTellsNobodyWhoseTheyWere(t *testing.T) {
+func TestMonitoringRedactionIsUnlinkable(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
-		her := in.response(about("I am "+marker, "Mine"))
+		in := newInstallation(t, dsn)
+		her := in.newResponse(monitoringRaw("I am "+marker, "Mine"))
 		in.send(her)
 		for range 5 {
-			in.send(in.response(about("Somebody else", "Mine")))
+			in.send(in.newResponse(monitoringRaw("Somebody else", "Mine")))
 		}
 		row := func() (cells string) {
 			_ = in.d.View(t.Context(), func(tx *db.Tx) error {
 				return tx.Dump(t.Context(), "intake_response", func([]string) error { return nil }, func(r []any) error {
 					if s, ok := r[0].(string); ok && s == her.Key.ID() {
-						cells = joined(r)
+						cells = joinRow(r)
 					}
 					return nil
 				})
@@ -124,20 +124,20 @@ func TestTakingWordsOutTellsNobodyWhoseTheyWere(t *testing.T) {
 			return cells
 		}
 		before, leaves := row(), 0
-		if _, err := in.intake.RedactWriteIn(t.Context(), officer, "park", in.handleOf(t, marker), marker, "own-identity"); err != nil {
+		if _, err := in.intake.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, marker), marker, "own-identity"); err != nil {
 			t.Fatal(err)
 		}
 		if after := row(); before == "" || after != before {
 			t.Errorf("the row of the response changed:\n%s\n%s", before, after)
 		}
-		ledger, err := os.ReadFile(filepath.Join(in.folder, "ledger"))
+		ledger, err := os.ReadFile(filepath.Join(in.dir, "ledger"))
 		if err != nil || len(ledger) == 0 || strings.Contains(string(ledger), her.Key.ID()) {
 			t.Errorf("the ledger: %s %v", ledger, err)
 		}
 		for _, table := range []string{"intake_monitoring_redaction", "intake_redaction", "audit_entry"} {
 			if err := in.d.View(t.Context(), func(tx *db.Tx) error {
 				return tx.Dump(t.Context(), table, func([]string) error { return nil }, func(r []any) error {
-					if strings.Contains(joined(r), her.Key.ID()) {
+					if strings.Contains(joinRow(r), her.Key.ID()) {
 						t.Errorf("%s names the response: %v", table, r)
 					}
 					return nil
@@ -147,14 +147,14 @@ func TestTakingWordsOutTellsNobodyWhoseTheyWere(t *testing.T) {
 			}
 		}
 		seen := map[string]bool{}
-		for _, w := range in.writeIns(t) {
+		for _, w := range in.monitoringTexts(t) {
 			if seen[w.Handle] || strings.Contains(w.Handle, her.Key.ID()) {
 				t.Errorf("the handle %s tells too much", w.Handle)
 			}
 			seen[w.Handle] = true
 		}
 		if err := in.d.View(t.Context(), func(tx *db.Tx) error {
-			all, err := record.Leaves(t.Context(), tx, "park", "")
+			all, err := record.EntriesBySubject(t.Context(), tx, "park", "")
 			kinds := map[[32]byte]bool{}
 			for _, e := range all {
 				if e.Leaf.Kind == "response" {
@@ -174,13 +174,13 @@ func TestTakingWordsOutTellsNobodyWhoseTheyWere(t *testing.T) {
 			t.Errorf("%d leaves %v", leaves, err)
 		}
 		// The full copy that the person has, or takes now, still opens.
-		if _, err := in.intake.Copy(t.Context(), "park", her.Key); err != nil {
+		if _, err := in.intake.FullCopy(t.Context(), "park", her.Key); err != nil {
 			t.Error(err)
 		}
 	})
 }
 
-func joined(row []any) string {
+func joinRow(row []any) string {
 	var b strings.Builder
 	for _, v := range row {
 		if raw, ok := v.([]byte); ok {
@@ -195,27 +195,27 @@ func joined(row []any) string {
 
 // Only who may read what people said of themselves takes words out of it, of
 // their own organisation; and two at once do not undo each other.
-func TestWhoTakesWordsOutOfWhatPeopleSaidOfThemselves(t *testing.T) {
+func TestRedactMonitoringTextPermissions(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
-		in.send(in.response(about("I am "+marker+" of the second house", "")))
+		in := newInstallation(t, dsn)
+		in.send(in.newResponse(monitoringRaw("I am "+marker+" of the second house", "")))
 		handle, ctx := in.handleOf(t, marker), t.Context()
-		moderator := actor.Actor{ID: "m", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate}}
+		moderator := actor.Actor{ID: "m", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate}}
 		for name, test := range map[string]struct {
 			by                    actor.Actor
 			handle, words, reason string
 			want                  fault.Kind
 		}{
-			"who reads responses":              {reader, handle, marker, "health", fault.Forbidden},
+			"who reads responses":              {readerActor, handle, marker, "health", fault.Forbidden},
 			"who moderates":                    {moderator, handle, marker, "health", fault.Forbidden},
-			"another organisation":             {stranger, handle, marker, "health", fault.NotFound},
-			"no reason":                        {officer, handle, marker, "because", fault.Invalid},
-			"words that do not stand there":    {officer, handle, "Nobody", "health", fault.Invalid},
-			"no words":                         {officer, handle, " ", "health", fault.Invalid},
-			"a handle of nobody":               {officer, "x", marker, "health", fault.Conflict},
-			"the id of a response as a handle": {officer, in.response(yes).Key.ID(), marker, "health", fault.Conflict},
+			"another organisation":             {otherOrgActor, handle, marker, "health", fault.NotFound},
+			"no reason":                        {officerActor, handle, marker, "because", fault.Invalid},
+			"words that do not stand there":    {officerActor, handle, "Nobody", "health", fault.Invalid},
+			"no words":                         {officerActor, handle, " ", "health", fault.Invalid},
+			"a handle of nobody":               {officerActor, "x", marker, "health", fault.Conflict},
+			"the id of a response as a handle": {officerActor, in.newResponse(validAnswers).Key.ID(), marker, "health", fault.Conflict},
 		} {
-			if _, err := in.intake.RedactWriteIn(ctx, test.by, "park", test.handle, test.words, test.reason); fault.KindOf(err) != test.want {
+			if _, err := in.intake.RedactMonitoringText(ctx, test.by, "park", test.handle, test.words, test.reason); fault.KindOf(err) != test.want {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -233,7 +233,7 @@ func TestWhoTakesWordsOutOfWhatPeopleSaidOfThemselves(t *testing.T) {
 		won := make(chan string, 2)
 		for _, words := range []string{marker, "second house"} {
 			both.Go(func() {
-				if _, err := in.intake.RedactWriteIn(ctx, officer, "park", handle, words, "health"); err == nil {
+				if _, err := in.intake.RedactMonitoringText(ctx, officerActor, "park", handle, words, "health"); err == nil {
 					won <- words
 				} else if !fault.Is(err, fault.Conflict) {
 					t.Errorf("%s: %v", words, err)
@@ -246,23 +246,23 @@ func TestWhoTakesWordsOutOfWhatPeopleSaidOfThemselves(t *testing.T) {
 		if _, more = <-won; more || first == "" {
 			t.Fatal("both or neither were done on one text")
 		}
-		in.balance(1, map[intake.State]int64{intake.Counted: 1})
+		in.checkTotals(1, map[intake.ResponseState]int64{intake.Counted: 1})
 		restore()
 		in.start(t)
 		if _, err := in.intake.Replay(ctx); err != nil {
 			t.Fatal(err)
 		}
-		in.nowhere(t, first)
-		in.balance(1, map[intake.State]int64{intake.Counted: 1})
+		in.checkAbsent(t, first)
+		in.checkTotals(1, map[intake.ResponseState]int64{intake.Counted: 1})
 	})
 }
 
 // Two officers who take words out of one answer at the same time: whatever each
 // was told, after a restore nothing comes back that was said to be gone.
-func TestTwoRedactionsAtOnceDoNotUndoEachOtherAfterARestore(t *testing.T) {
+func TestConcurrentRedactionsSurviveRestore(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
-		r := in.response(words("MARKER-a1 and MARKER-b2 and MARKER-c3"))
+		in := newInstallation(t, dsn)
+		r := in.newResponse(textAnswers("MARKER-a1 and MARKER-b2 and MARKER-c3"))
 		in.send(r)
 		restore := in.backup(t)
 		var all sync.WaitGroup
@@ -270,7 +270,7 @@ func TestTwoRedactionsAtOnceDoNotUndoEachOtherAfterARestore(t *testing.T) {
 		gone := []string{}
 		for _, text := range []string{"MARKER-a1", "MARKER-b2", "MARKER-c3"} {
 			all.Go(func() {
-				if _, err := in.intake.Redact(t.Context(), officer, "park", r.Key.ID(), intake.Redaction{Question: "why", Words: text, Reason: "health"}); err == nil {
+				if _, err := in.intake.Redact(t.Context(), officerActor, "park", r.Key.ID(), intake.RedactionRequest{Question: "why", Text: text, Reason: "health"}); err == nil {
 					mu.Lock()
 					gone = append(gone, text)
 					mu.Unlock()
@@ -289,8 +289,8 @@ func TestTwoRedactionsAtOnceDoNotUndoEachOtherAfterARestore(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, text := range gone {
-			in.nowhere(t, text)
+			in.checkAbsent(t, text)
 		}
-		in.balance(1, map[intake.State]int64{intake.Counted: 1})
+		in.checkTotals(1, map[intake.ResponseState]int64{intake.Counted: 1})
 	})
 }

@@ -12,12 +12,12 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// said is what the record says became of one response, in the order in which it
+// recordedEvents is what the record says became of one response, in the order in which it
 // was said.
-type said struct {
-	response bool
-	moves    []string // excluded:…, restored…, withdrawn
-	cuts     []string // redacted…, expired
+type recordedEvents struct {
+	received     bool
+	stateChanges []string // excluded:…, restored…, withdrawn
+	redactions   []string // redacted…, expired
 }
 
 // Audit recomputes every commitment of consultation from what is stored, and
@@ -25,17 +25,17 @@ type said struct {
 // and each withdrawal, exclusion, restoration and redaction said there. It tells
 // report every place that differs.
 func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(string)) error {
-	all, err := load(ctx, tx, consultation)
+	all, err := loadResponses(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
-	leaves, err := record.Leaves(ctx, tx, consultation, "")
+	leaves, err := record.EntriesBySubject(ctx, tx, consultation, "")
 	if err != nil {
 		return err
 	}
-	tell, ties, apart, retained := map[[32]byte]*said{}, map[[32]byte]int64{}, map[[32]byte]int64{}, map[string]bool{}
+	tell, ties, apart, retained := map[[32]byte]*recordedEvents{}, map[[32]byte]int64{}, map[[32]byte]int64{}, map[string]bool{}
 	for i := range all {
-		tell[[32]byte(all[i].commitment)] = &said{}
+		tell[[32]byte(all[i].commitment)] = &recordedEvents{}
 	}
 	for _, e := range leaves {
 		kind, _, _ := strings.Cut(e.Leaf.Kind, ":")
@@ -61,19 +61,19 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		}
 		switch kind {
 		case "response":
-			at.response = true
+			at.received = true
 		case "redacted", "expired":
-			at.cuts = append(at.cuts, e.Leaf.Kind)
+			at.redactions = append(at.redactions, e.Leaf.Kind)
 		default:
-			at.moves = append(at.moves, e.Leaf.Kind)
+			at.stateChanges = append(at.stateChanges, e.Leaf.Kind)
 		}
 	}
-	if err := auditTies(ctx, tx, consultation, all, ties, report); err != nil {
+	if err := auditRedactionLinks(ctx, tx, consultation, all, ties, report); err != nil {
 		return err
 	}
 	for i := range all {
 		s := &all[i]
-		for _, say := range []string{s.audit(apart), s.against(tell[[32]byte(s.commitment)])} {
+		for _, say := range []string{s.checkCommitment(apart), s.compareWithRecord(tell[[32]byte(s.commitment)])} {
 			if say != "" {
 				report(fmt.Sprintf("table intake_response, response %s: %s", s.id, say))
 			}
@@ -82,14 +82,14 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 			report(fmt.Sprintf("table intake_response, response %s: its monitoring answers are deleted as if their time were up, and the record does not say so", s.id))
 		}
 	}
-	return auditApart(ctx, tx, consultation, apart, report)
+	return auditMonitoringRedactions(ctx, tx, consultation, apart, report)
 }
 
-// auditApart holds the redactions of monitoring answers against the record. The
+// auditMonitoringRedactions holds the redactions of monitoring answers against the record. The
 // leaves bear no commitment of a response, so only their number and what is left
 // of each answer can be held against each other.
-func auditApart(ctx context.Context, tx *db.Tx, consultation string, apart map[[32]byte]int64, report func(string)) error {
-	cuts, err := WriteInCuts(ctx, tx, consultation)
+func auditMonitoringRedactions(ctx context.Context, tx *db.Tx, consultation string, apart map[[32]byte]int64, report func(string)) error {
+	cuts, err := MonitoringRedactions(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func auditApart(ctx context.Context, tx *db.Tx, consultation string, apart map[[
 		var leaf [32]byte
 		copy(leaf[:], cut.commitment)
 		if _, ok := apart[leaf]; !ok {
-			report(fmt.Sprintf("table intake_monitoring_redaction, line %s: the record does not say it", cut.Line))
+			report(fmt.Sprintf("table intake_monitoring_redaction, line %s: the record does not say it", cut.DeletionID))
 		}
 		delete(apart, leaf)
 	}
@@ -107,15 +107,15 @@ func auditApart(ctx context.Context, tx *db.Tx, consultation string, apart map[[
 	return nil
 }
 
-// against says how what the record says differs from what the database has, or
+// compareWithRecord says how what the record says differs from what the database has, or
 // "".
-func (s *stored) against(at *said) string {
-	if !at.response {
+func (s *storedResponse) compareWithRecord(at *recordedEvents) string {
+	if !at.received {
 		return "the record has no leaf of it"
 	}
 	// Last comes what it now is; before that it was left out and restored as
 	// often as the row says.
-	moves := slices.Clone(at.moves)
+	moves := slices.Clone(at.stateChanges)
 	last := ""
 	if n := len(moves); n > 0 {
 		last = moves[n-1]
@@ -130,56 +130,56 @@ func (s *stored) against(at *said) string {
 		}
 	}
 	if s.state == Excluded {
-		if want := nth("excluded:"+s.reason, s.restored+1); last != want {
+		if want := numberedKind("excluded:"+s.reason, s.restoreCount+1); last != want {
 			return fmt.Sprintf("the record should last say %q of it, and says %q", want, last)
 		}
 		moves = moves[:len(moves)-1]
 	}
-	if int64(len(moves)) != 2*s.restored {
-		return fmt.Sprintf("the record does not say of it what the database has: it is %s and was restored %d times, and the record says %q", s.state, s.restored, at.moves)
+	if int64(len(moves)) != 2*s.restoreCount {
+		return fmt.Sprintf("the record does not say of it what the database has: it is %s and was restored %d times, and the record says %q", s.state, s.restoreCount, at.stateChanges)
 	}
 	for i, kind := range moves {
-		if i%2 == 0 && !strings.HasPrefix(kind, "excluded:") || i%2 == 1 && kind != nth("restored", int64(i/2+1)) {
+		if i%2 == 0 && !strings.HasPrefix(kind, "excluded:") || i%2 == 1 && kind != numberedKind("restored", int64(i/2+1)) {
 			return fmt.Sprintf("the record says %q of it where that cannot be", kind)
 		}
 	}
 	var cuts []string
-	for n := range s.redactions {
-		cuts = append(cuts, nth("redacted", n+1))
+	for n := range s.redactionCount {
+		cuts = append(cuts, numberedKind("redacted", n+1))
 	}
-	if s.wordsDeleted {
+	if s.textsDeleted {
 		cuts = append(cuts, "expired")
 	}
 	slices.Sort(cuts)
-	slices.Sort(at.cuts)
-	if !slices.Equal(cuts, at.cuts) {
-		return fmt.Sprintf("words were taken out of it %d times, and the record says %q", s.redactions, at.cuts)
+	slices.Sort(at.redactions)
+	if !slices.Equal(cuts, at.redactions) {
+		return fmt.Sprintf("words were taken out of it %d times, and the record says %q", s.redactionCount, at.redactions)
 	}
 	return ""
 }
 
-// auditTies holds each redaction against the leaf that ties what was left to
+// auditRedactionLinks holds each redaction against the leaf that ties what was left to
 // what was committed to.
-func auditTies(ctx context.Context, tx *db.Tx, consultation string, all []stored, ties map[[32]byte]int64, report func(string)) error {
-	cuts, err := redactions(ctx, tx, consultation)
+func auditRedactionLinks(ctx context.Context, tx *db.Tx, consultation string, all []storedResponse, ties map[[32]byte]int64, report func(string)) error {
+	cuts, err := redactionsByConsultation(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
-	byID := map[string]*stored{}
+	byID := map[string]*storedResponse{}
 	for i := range all {
 		byID[all[i].id] = &all[i]
 	}
 	for _, cut := range cuts {
-		s := byID[cut.Response]
+		s := byID[cut.ResponseID]
 		if s == nil {
 			continue
 		}
-		to := tie(s.commitment, cut.commitment)
+		to := linkCommitment(s.commitment, cut.commitment)
 		if _, ok := ties[to]; !ok {
-			report(fmt.Sprintf("table intake_redaction, line %s: the record does not tie what is left of response %s to what was committed to", cut.Line, cut.Response))
+			report(fmt.Sprintf("table intake_redaction, line %s: the record does not tie what is left of response %s to what was committed to", cut.DeletionID, cut.ResponseID))
 		}
 		delete(ties, to)
-		if cut.Line == s.lastLine && s.state != Withdrawn && string(cut.commitment) != string(s.left) {
+		if cut.DeletionID == s.lastDeletionID && s.state != Withdrawn && string(cut.commitment) != string(s.redactedCommitment) {
 			report(fmt.Sprintf("table intake_response, response %s: what is left is not what its last redaction left", s.id))
 		}
 	}
@@ -189,9 +189,9 @@ func auditTies(ctx context.Context, tx *db.Tx, consultation string, all []stored
 	return nil
 }
 
-// audit says what is wrong with s by itself, or "". In apart are the leaves that
+// checkCommitment says what is wrong with s by itself, or "". In apart are the leaves that
 // tie what is left of monitoring answers to what was.
-func (s *stored) audit(apart map[[32]byte]int64) string {
+func (s *storedResponse) checkCommitment(apart map[[32]byte]int64) string {
 	if len(s.commitment) != sha256.Size {
 		return "the commitment is not 32 bytes"
 	}
@@ -204,16 +204,16 @@ func (s *stored) audit(apart map[[32]byte]int64) string {
 	if len(s.salt) != 32 {
 		return "the salt is not 32 bytes"
 	}
-	if (s.left != nil) != (s.redactions > 0 || s.wordsDeleted) {
+	if (s.redactedCommitment != nil) != (s.redactionCount > 0 || s.textsDeleted) {
 		return "it does not say whether words were taken out of it"
 	}
-	monitoring, say := s.auditMonitoring(apart)
+	monitoring, say := s.checkMonitoring(apart)
 	if say != "" {
 		return say
 	}
 	want := s.commitment
-	if s.left != nil {
-		want = s.left
+	if s.redactedCommitment != nil {
+		want = s.redactedCommitment
 	}
 	if got := receipt.Commit(receipt.CommitAnswers([32]byte(s.salt), []byte(s.answers)), monitoring); string(got[:]) != string(want) {
 		return "the answers are not those that were committed to"
@@ -221,7 +221,7 @@ func (s *stored) audit(apart map[[32]byte]int64) string {
 	return ""
 }
 
-func (s *stored) auditMonitoring(apart map[[32]byte]int64) (commitment [32]byte, say string) {
+func (s *storedResponse) checkMonitoring(apart map[[32]byte]int64) (commitment [32]byte, say string) {
 	if s.monitoringCommitment == nil {
 		return commitment, ""
 	}
@@ -236,7 +236,7 @@ func (s *stored) auditMonitoring(apart map[[32]byte]int64) (commitment [32]byte,
 		return commitment, "the monitoring answers or their salt are missing"
 	}
 	left := receipt.CommitMonitoring([32]byte(s.monitoringSalt), []byte(s.monitoring))
-	if _, cut := apart[tie(commitment[:], left[:])]; left != commitment && !cut {
+	if _, cut := apart[linkCommitment(commitment[:], left[:])]; left != commitment && !cut {
 		return commitment, "the monitoring answers are not those that were committed to"
 	}
 	return commitment, ""

@@ -26,11 +26,11 @@ func BenchmarkSubmit(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	consults := &consult.Service{DB: d, Log: log, Responses: counter{}}
+	consults := &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
 	if err := consults.Define(b.Context(), actor.System, park); err != nil {
 		b.Fatal(err)
 	}
-	rc := intake.NewReceiver(d, log, seal, slog.New(slog.DiscardHandler))
+	rc := intake.NewReceiver(d, log, fakeSeal, slog.New(slog.DiscardHandler))
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); rc.Run(ctx) }()
@@ -48,7 +48,7 @@ func BenchmarkSubmit(b *testing.B) {
 	b.ResetTimer()
 	b.RunParallel(func(pb *testing.PB) {
 		for pb.Next() {
-			answers, _ := form.Check(yes)
+			answers, _ := form.Check(validAnswers)
 			r := intake.NewResponse(form, answers)
 			r.Key, r.Consultation = keys.New("park", dbtest.Now), "park"
 			if _, err := rc.Submit(context.Background(), &r); err != nil {

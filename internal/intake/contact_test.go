@@ -11,7 +11,7 @@ import (
 
 // An address goes apart before anything is committed to, wherever in the form
 // it was asked for.
-func TestAnAddressIsInNoPartOfAResponse(t *testing.T) {
+func TestContactsAreSeparatedFromAnswers(t *testing.T) {
 	ask := func(id string) []survey.Question {
 		return []survey.Question{{ID: id, Kind: survey.Email, Text: "Where?"}}
 	}

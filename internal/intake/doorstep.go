@@ -10,30 +10,30 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// doorstep is what everybody who sends at the same time asks for alike.
-type doorstep struct {
+// formCacheEntry is what everybody who sends at the same time asks for alike.
+type formCacheEntry struct {
 	consultation *consult.Consultation
 	form         *survey.Form
-	until        time.Time
+	expires      time.Time
 }
 
-// doorstepFor is how long it may be used again. It decides nothing: whether a
+// formCacheTTL is how long it may be used again. It decides nothing: whether a
 // consultation takes a response is asked in the transaction that keeps it.
-const doorstepFor = time.Second
+const formCacheTTL = time.Second
 
-// Doorstep returns a consultation and the present form of one of its editions,
+// CachedForm returns a consultation and the present form of one of its editions,
 // as they were at most a second ago.
-func (s *Service) Doorstep(ctx context.Context, slug, edition string) (*consult.Consultation, *survey.Form, error) {
+func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consult.Consultation, *survey.Form, error) {
 	key := slug + "\x00" + edition
-	if kept, ok := s.doorsteps.Load(key); ok && s.Now().Before(kept.(*doorstep).until) {
-		return kept.(*doorstep).consultation, kept.(*doorstep).form, nil
+	if kept, ok := s.formCache.Load(key); ok && s.Now().Before(kept.(*formCacheEntry).expires) {
+		return kept.(*formCacheEntry).consultation, kept.(*formCacheEntry).form, nil
 	}
-	step := &doorstep{until: s.Now().Add(doorstepFor)}
+	step := &formCacheEntry{expires: s.Now().Add(formCacheTTL)}
 	err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		if step.consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		if step.consultation.Stage == consult.Drafting {
+		if step.consultation.Stage == consult.StageDraft {
 			return fault.New(fault.NotFound, "We cannot find that consultation.")
 		}
 		refs, err := consult.Forms(ctx, tx, slug)
@@ -51,6 +51,6 @@ func (s *Service) Doorstep(ctx context.Context, slug, edition string) (*consult.
 	if err != nil {
 		return nil, nil, err
 	}
-	s.doorsteps.Store(key, step)
+	s.formCache.Store(key, step)
 	return step.consultation, step.form, nil
 }

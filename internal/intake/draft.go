@@ -14,7 +14,7 @@ import (
 type Draft struct {
 	Key          Key
 	Consultation string
-	Form         string // version of the form it was begun with; it stays with it
+	FormVersion  string // version of the form it was begun with; it stays with it
 	Edition      string
 	Answers      survey.Raw
 	Version      int64 // 0: not saved yet
@@ -25,7 +25,7 @@ type Draft struct {
 func GetDraft(ctx context.Context, tx *db.Tx, consultation string, key Key) (*Draft, error) {
 	return db.One(ctx, tx, func(row db.Row) (*Draft, error) {
 		d, answers := &Draft{Key: key, Consultation: consultation}, ""
-		if err := row.Scan(&d.Form, &d.Edition, &answers, &d.Version); err != nil {
+		if err := row.Scan(&d.FormVersion, &d.Edition, &answers, &d.Version); err != nil {
 			return nil, err
 		}
 		return d, json.Unmarshal([]byte(answers), &d.Answers)
@@ -50,14 +50,14 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 		if err != nil {
 			return err
 		}
-		if err := c.Accepts(now, s.Keys.Begun(d.Key, d.Consultation)); err != nil {
+		if err := c.Accepts(now, s.Keys.StartedAt(d.Key, d.Consultation)); err != nil {
 			return err
 		}
 		n, err := tx.Exec(ctx, `
 			INSERT INTO intake_draft (id, consultation, form, edition, answers, version, response) VALUES ($1, $2, $3, $4, $5, $6 + 1, $7)
 			ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, version = excluded.version
 			WHERE intake_draft.version = $6 AND intake_draft.consultation = excluded.consultation`,
-			d.Key.draftID(), d.Consultation, d.Form, d.Edition, string(text), d.Version, d.Key.ID())
+			d.Key.draftID(), d.Consultation, d.FormVersion, d.Edition, string(text), d.Version, d.Key.ID())
 		if err == nil && n == 0 {
 			err = fault.New(fault.Conflict, "These answers were changed in another tab or window.")
 		}
@@ -69,8 +69,8 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	return nil
 }
 
-// ClearDraft deletes the draft with key, if there is one.
-func (s *Service) ClearDraft(ctx context.Context, consultation string, key Key) error {
+// DeleteDraft deletes the draft with key, if there is one.
+func (s *Service) DeleteDraft(ctx context.Context, consultation string, key Key) error {
 	saved := false
 	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		saved, err = db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
@@ -78,10 +78,10 @@ func (s *Service) ClearDraft(ctx context.Context, consultation string, key Key) 
 	}); err != nil || !saved {
 		return err
 	}
-	if err := s.Ledger.write(Deed{ID: db.NewID(), Kind: deedDraft, Consultation: consultation, Subject: key.draftID()}); err != nil {
+	if err := s.Deletions.append(Deletion{ID: db.NewID(), Kind: deletionDraft, Consultation: consultation, Subject: key.draftID()}); err != nil {
 		return err
 	}
-	return s.clean(ctx, func(tx *db.Tx) (int64, error) {
+	return s.deleteAndCheckpoint(ctx, func(tx *db.Tx) (int64, error) {
 		return tx.Exec(ctx, `DELETE FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
 	})
 }

@@ -15,15 +15,15 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// PostDays is how many days after the close a form may still reach the council
+// PostalGraceDays is how many days after the close a form may still reach the council
 // and be counted. The paper form says so.
-const PostDays = 3
+const PostalGraceDays = 3
 
-// Entered is a response that somebody keyed for the person who gave it.
-type Entered struct {
+// EnteredResponse is a response that somebody keyed for the person who gave it.
+type EnteredResponse struct {
 	Consultation string
 	Channel      Channel
-	Day          string // on which the council received it: 2016-05-27
+	ReceivedOn   string // on which the council received it: 2016-05-27
 	Form         *survey.Form
 	Answers      survey.Answers
 	Token        string // the same token twice is the same response once
@@ -33,12 +33,12 @@ type Entered struct {
 // Enter keeps a response that by keyed, in the transaction of the caller, and
 // returns its id. A response with the same token is kept once; again says that
 // it was there before. Like every other response it has its leaf in the record.
-func (s *Service) Enter(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, e Entered) (id string, again bool, err error) {
+func (s *Service) Enter(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, e EnteredResponse) (id string, again bool, err error) {
 	defer fault.Wrap(&err, "enter a response to %s", e.Consultation)
-	if !by.May(actor.Enter) {
+	if !by.May(actor.EnterResponses) {
 		return "", false, fault.New(fault.Forbidden, "You may not enter responses.")
 	}
-	c, err := consult.Own(ctx, tx, by, e.Consultation)
+	c, err := consult.GetOwned(ctx, tx, by, e.Consultation)
 	if err != nil {
 		return "", false, err
 	}
@@ -46,34 +46,34 @@ func (s *Service) Enter(ctx context.Context, tx *db.Tx, leaves *record.Writer, b
 	if err != nil {
 		return "", false, err
 	}
-	if err := AcceptEntered(c, e.Day, now); err != nil {
+	if err := CheckEntryAllowed(c, e.ReceivedOn, now); err != nil {
 		return "", false, err
 	}
 	r := NewResponse(e.Form, e.Answers)
-	r.Consultation, r.Channel, r.day, r.enteredBy = e.Consultation, e.Channel, e.Day, by.ID
+	r.Consultation, r.Channel, r.receivedOn, r.enteredBy = e.Consultation, e.Channel, e.ReceivedOn, by.ID
 	if e.Key != nil {
-		r.Key, r.Drafted = *e.Key, true
+		r.Key, r.HasDraft = *e.Key, true
 	} else {
 		r.Key = sha256.Sum256([]byte("folkmoot/entry/v1\x00" + e.Consultation + "\x00" + e.Token))
-		r.imported = true // nobody has the secret that would withdraw it
+		r.byOfficer = true // nobody has the secret that would withdraw it
 	}
-	w := &waiting{row: commit(&r)}
-	before, err := known(ctx, tx, []*waiting{w})
-	if err != nil || before[w.row.id] {
-		return w.row.id, true, err
+	w := &pending{committed: newCommittedResponse(&r)}
+	before, err := existingIDs(ctx, tx, []*pending{w})
+	if err != nil || before[w.committed.id] {
+		return w.committed.id, true, err
 	}
-	if err := s.Receiver.insert(ctx, tx, []*waiting{w}, now); err != nil {
+	if err := s.Receiver.insertResponses(ctx, tx, []*pending{w}, now); err != nil {
 		return "", false, err
 	}
-	leaves.Add(w.row.leaf())
-	return w.row.id, false, nil
+	leaves.Add(w.committed.leaf())
+	return w.committed.id, false, nil
 }
 
-// AcceptEntered says whether a response that was received on day may be entered
+// CheckEntryAllowed says whether a response that was received on day may be entered
 // at now: from the day on which c opens until PostDays after it closes. The day
 // of receipt counts and not that of keying, so that a bundle may be keyed in the
 // week after.
-func AcceptEntered(c *consult.Consultation, day string, now time.Time) error {
+func CheckEntryAllowed(c *consult.Consultation, day string, now time.Time) error {
 	switch c.StateAt(now) {
 	case consult.Open, consult.Closed:
 		if c.Register != nil {
@@ -88,10 +88,10 @@ func AcceptEntered(c *consult.Consultation, day string, now time.Time) error {
 	if err != nil {
 		return fault.New(fault.Invalid, "Enter the day on which it was received, like 27 5 2016.")
 	}
-	opens, last := c.Opens.Local(), c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostDays)
+	opens, last := c.Opens.Local(), c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostalGraceDays)
 	switch {
 	case day < opens.Format(time.DateOnly):
-		return fault.Newf(fault.Invalid, "The day received, %s, is before the consultation opened on %s.", received.Format("2 January 2006"), c.Opens.DateWords())
+		return fault.Newf(fault.Invalid, "The day received, %s, is before the consultation opened on %s.", received.Format("2 January 2006"), c.Opens.FormatDate())
 	case day > now.In(opens.Location()).Format(time.DateOnly):
 		return fault.New(fault.Invalid, "The day received has not come yet. Enter today or an earlier day.")
 	case day > last.Format(time.DateOnly):
@@ -100,49 +100,49 @@ func AcceptEntered(c *consult.Consultation, day string, now time.Time) error {
 	return nil
 }
 
-// LastPost is the last day on which a form may reach the council.
-func LastPost(c *consult.Consultation) time.Time {
-	return c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostDays)
+// PaperDeadline is the last day on which a form may reach the council.
+func PaperDeadline(c *consult.Consultation) time.Time {
+	return c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostalGraceDays)
 }
 
-// PostOver refuses while a form in the post may still reach the council and be
+// CheckPaperDeadlinePassed refuses while a form in the post may still reach the council and be
 // counted. It asks of every consultation: anybody can print the form from its
 // page, and the form says by which day it must arrive, so that nobody can know
 // that none is on its way.
-func PostOver(c *consult.Consultation, now time.Time) error {
-	last := LastPost(c)
+func CheckPaperDeadlinePassed(c *consult.Consultation, now time.Time) error {
+	last := PaperDeadline(c)
 	if c.Register != nil || now.In(last.Location()).Format(time.DateOnly) > last.Format(time.DateOnly) {
 		return nil
 	}
-	return fault.Newf(fault.Conflict, "Forms on paper are counted if they reach us by %s. Release the results after that day.", locale.Day(last))
+	return fault.Newf(fault.Conflict, "Forms on paper are counted if they reach us by %s. Release the results after that day.", locale.LazyDate(last))
 }
 
-// Amend excludes the response old, whose keying was wrong, with the reason
+// CorrectEntry excludes the response old, whose keying was wrong, with the reason
 // "keying-error", and enters e in its place. Both stand in the record.
-func (s *Service) Amend(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, old string, e Entered) (id string, err error) {
+func (s *Service) CorrectEntry(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, old string, e EnteredResponse) (id string, err error) {
 	id, again, err := s.Enter(ctx, tx, leaves, by, e)
 	if err != nil || again {
 		return id, err
 	}
-	kept, err := get(ctx, tx, e.Consultation, old)
+	kept, err := getStored(ctx, tx, e.Consultation, old)
 	if err != nil {
 		return "", err
 	}
-	return id, s.end(ctx, tx, leaves, kept, Excluded, KeyingError)
+	return id, s.setState(ctx, tx, leaves, kept, Excluded, ReasonKeying)
 }
 
-// KeyingError is the public reason for which a response is excluded that a clerk
+// ReasonKeying is the public reason for which a response is excluded that a clerk
 // keyed wrongly. A correct one stands in its place.
-const KeyingError = "keying-error"
+const ReasonKeying = "keying-error"
 
 // EnteredAnswers returns the answers of a response that was entered on form: the
 // views, and what the person said of themselves.
 func EnteredAnswers(ctx context.Context, tx *db.Tx, consultation, id string, form *survey.Form) (views, monitoring survey.Answers, err error) {
-	kept, err := get(ctx, tx, consultation, id)
+	kept, err := getStored(ctx, tx, consultation, id)
 	if err != nil {
 		return views, monitoring, err
 	}
-	if kept.form != form.Version() || kept.state != Counted {
+	if kept.formVersion != form.Version() || kept.state != Counted {
 		return views, monitoring, fault.New(fault.Conflict, "This response is no longer as it was keyed, so it cannot be changed here.")
 	}
 	if views, err = survey.ParseAnswers(form, []byte(kept.answers)); err == nil && kept.monitoring != "" {
@@ -151,9 +151,9 @@ func EnteredAnswers(ctx context.Context, tx *db.Tx, consultation, id string, for
 	return views, monitoring, err
 }
 
-// ByChannel counts the responses to consultation that are counted, by the
+// CountByChannel counts the responses to consultation that are counted, by the
 // channel by which they came.
-func ByChannel(ctx context.Context, tx *db.Tx, consultation string) (map[Channel]int64, error) {
+func CountByChannel(ctx context.Context, tx *db.Tx, consultation string) (map[Channel]int64, error) {
 	type part struct {
 		channel Channel
 		n       int64

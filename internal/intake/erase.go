@@ -16,25 +16,25 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// codeLength is the length of Key.Code: a response and its secret, 22 each.
-const codeLength = 44
+// withdrawalCodeLength is the length of Key.Code: a response and its secret, 22 each.
+const withdrawalCodeLength = 44
 
-// Holder returns the id of the response that code names, if all of code is
+// FindByWithdrawalCode returns the id of the response that code names, if all of code is
 // right. Whoever has it holds the response.
-func Holder(ctx context.Context, tx *db.Tx, consultation, code string) (id string, err error) {
+func FindByWithdrawalCode(ctx context.Context, tx *db.Tx, consultation, code string) (id string, err error) {
 	code = strings.TrimSpace(code)
 	wrong := fault.New(fault.Invalid, "Enter the withdrawal code exactly as your receipt shows it. It has 44 letters, numbers, hyphens and underscores.")
-	if len(code) != codeLength {
+	if len(code) != withdrawalCodeLength {
 		return "", wrong
 	}
-	kept, err := get(ctx, tx, consultation, code[:22])
+	kept, err := getStored(ctx, tx, consultation, code[:22])
 	if fault.Is(err, fault.NotFound) {
 		return "", wrong // the same words: a code tells nothing until all of it is right
 	}
 	if err != nil {
 		return "", err
 	}
-	if subtle.ConstantTimeCompare([]byte(kept.withdrawal), []byte(digest("folkmoot/withdrawal/v1", code[22:]))) != 1 {
+	if subtle.ConstantTimeCompare([]byte(kept.withdrawalDigest), []byte(digest("folkmoot/withdrawal/v1", code[22:]))) != 1 {
 		return "", wrong
 	}
 	return kept.id, nil
@@ -46,57 +46,57 @@ func Holder(ctx context.Context, tx *db.Tx, consultation, code string) (id strin
 // person. To withdraw twice is the same as once.
 func (s *Service) Withdraw(ctx context.Context, consultation, code string) (err error) {
 	defer fault.Wrap(&err, "withdraw from %s", consultation)
-	var kept stored
+	var kept storedResponse
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
-		id, err := Holder(ctx, tx, consultation, code)
+		id, err := FindByWithdrawalCode(ctx, tx, consultation, code)
 		if err == nil {
-			kept, err = get(ctx, tx, consultation, id)
+			kept, err = getStored(ctx, tx, consultation, id)
 		}
 		return err
 	}); err != nil {
 		return err
 	}
-	return s.erase(ctx, kept, nil)
+	return s.deleteAnswers(ctx, kept, nil)
 }
 
-// WithdrawFor is Withdraw on behalf of a person who lost the code and has shown
+// WithdrawOnBehalf is Withdraw on behalf of a person who lost the code and has shown
 // in another way that the response is theirs. how says in which, and is kept in
 // the audit log: it must not hold what they showed.
-func (s *Service) WithdrawFor(ctx context.Context, by actor.Actor, consultation, id, how string) (err error) {
+func (s *Service) WithdrawOnBehalf(ctx context.Context, by actor.Actor, consultation, id, how string) (err error) {
 	defer fault.Wrap(&err, "withdraw from %s for a person", consultation)
-	if !by.May(actor.Retain) {
+	if !by.May(actor.ManageRetention) {
 		return fault.New(fault.Forbidden, "You may not withdraw responses for people.")
 	}
 	if how = strings.TrimSpace(how); how == "" {
 		return fault.New(fault.Invalid, "Say how the person showed that the response is theirs.")
 	}
-	var kept stored
+	var kept storedResponse
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
-		if _, err := consult.Own(ctx, tx, by, consultation); err != nil {
+		if _, err := consult.GetOwned(ctx, tx, by, consultation); err != nil {
 			return err
 		}
-		kept, err = get(ctx, tx, consultation, id)
+		kept, err = getStored(ctx, tx, consultation, id)
 		return err
 	}); err != nil {
 		return err
 	}
-	return s.erase(ctx, kept, func(tx *db.Tx) error {
-		return audit.Note(ctx, tx, by, "withdraw-for", "response", id, how)
+	return s.deleteAnswers(ctx, kept, func(tx *db.Tx) error {
+		return audit.Append(ctx, tx, by, "withdraw-for", "response", id, how)
 	})
 }
 
-// erase deletes the answers of kept: first the line in the ledger, then the
+// deleteAnswers deletes the answers of kept: first the line in the ledger, then the
 // rows, then what the database keeps of rows that are gone.
-func (s *Service) erase(ctx context.Context, kept stored, note func(*db.Tx) error) error {
+func (s *Service) deleteAnswers(ctx context.Context, kept storedResponse, note func(*db.Tx) error) error {
 	if kept.state == Withdrawn {
 		return nil
 	}
-	deed := Deed{ID: db.NewID(), Kind: deedWithdrawn, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}
-	if err := s.Ledger.write(deed); err != nil {
+	deed := Deletion{ID: db.NewID(), Kind: deletionWithdrawal, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}
+	if err := s.Deletions.append(deed); err != nil {
 		return err
 	}
 	_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		now, err := get(ctx, tx, kept.consultation, kept.id)
+		now, err := getStored(ctx, tx, kept.consultation, kept.id)
 		if err != nil {
 			return err
 		}
@@ -105,10 +105,10 @@ func (s *Service) erase(ctx context.Context, kept stored, note func(*db.Tx) erro
 				return err
 			}
 		}
-		if err := s.end(ctx, tx, leaves, now, Withdrawn, ""); err != nil {
+		if err := s.setState(ctx, tx, leaves, now, Withdrawn, ""); err != nil {
 			return err
 		}
-		return deed.seen(ctx, tx)
+		return deed.markApplied(ctx, tx)
 	})
 	if err != nil {
 		return err
@@ -116,22 +116,22 @@ func (s *Service) erase(ctx context.Context, kept stored, note func(*db.Tx) erro
 	return s.DB.Checkpoint(ctx)
 }
 
-// forget deletes what is held of a response besides itself: what was saved before
+// deleteRelated deletes what is held of a response besides itself: what was saved before
 // it was sent, and what those above hold.
-func (s *Service) forget(ctx context.Context, tx *db.Tx, consultation, id string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND response = $2`, consultation, id); err != nil || s.Erased == nil {
+func (s *Service) deleteRelated(ctx context.Context, tx *db.Tx, consultation, id string) error {
+	if _, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND response = $2`, consultation, id); err != nil || s.OnErase == nil {
 		return err
 	}
-	return s.Erased(ctx, tx, id, true)
+	return s.OnErase(ctx, tx, id, true)
 }
 
 // Exclude leaves a response out of the count for a reason that is public. The
 // answers are kept, because an exclusion must be open to question.
 func (s *Service) Exclude(ctx context.Context, by actor.Actor, consultation, id, reason string) error {
-	if ReasonWords(reason) == "" {
+	if ExclusionReasonLabel(reason) == "" {
 		return fault.New(fault.Invalid, "Choose why the response is left out of the count.")
 	}
-	return s.move(ctx, by, consultation, id, Excluded, reason, "")
+	return s.changeState(ctx, by, consultation, id, Excluded, reason, "")
 }
 
 // Restore takes an excluded response back into the count. why is for the audit
@@ -140,19 +140,19 @@ func (s *Service) Restore(ctx context.Context, by actor.Actor, consultation, id,
 	if why = strings.TrimSpace(why); why == "" {
 		return fault.New(fault.Invalid, "Say why the response is counted again.")
 	}
-	return s.move(ctx, by, consultation, id, Counted, "", why)
+	return s.changeState(ctx, by, consultation, id, Counted, "", why)
 }
 
-func (s *Service) move(ctx context.Context, by actor.Actor, consultation, id string, state State, reason, why string) (err error) {
+func (s *Service) changeState(ctx context.Context, by actor.Actor, consultation, id string, state ResponseState, reason, why string) (err error) {
 	defer fault.Wrap(&err, "make a response to %s %s", consultation, state)
 	if !by.May(actor.Moderate) {
 		return fault.New(fault.Forbidden, "You may not exclude or restore responses.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		if _, err := consult.Own(ctx, tx, by, consultation); err != nil {
+		if _, err := consult.GetOwned(ctx, tx, by, consultation); err != nil {
 			return err
 		}
-		kept, err := get(ctx, tx, consultation, id)
+		kept, err := getStored(ctx, tx, consultation, id)
 		if err != nil || kept.state == state && kept.reason == reason {
 			return err
 		}
@@ -162,17 +162,17 @@ func (s *Service) move(ctx context.Context, by actor.Actor, consultation, id str
 		} else {
 			why = reason
 		}
-		if err := audit.Note(ctx, tx, by, act, "response", id, why); err != nil {
+		if err := audit.Append(ctx, tx, by, act, "response", id, why); err != nil {
 			return err
 		}
-		return s.end(ctx, tx, leaves, kept, state, reason)
+		return s.setState(ctx, tx, leaves, kept, state, reason)
 	})
 	return err
 }
 
-// nth is the kind of a leaf that may have to be said of one response more than
+// numberedKind is the kind of a leaf that may have to be said of one response more than
 // once: the record holds no leaf twice, so that later ones bear a number.
-func nth(kind string, n int64) string {
+func numberedKind(kind string, n int64) string {
 	switch {
 	case n <= 1:
 		return kind
@@ -183,19 +183,19 @@ func nth(kind string, n int64) string {
 }
 
 // leafKind is the kind of the leaf that says that kept is now in state.
-func (s *stored) leafKind(state State, reason string) string {
+func (s *storedResponse) leafKind(state ResponseState, reason string) string {
 	switch state {
 	case Excluded:
-		return nth("excluded:"+reason, s.restored+1)
+		return numberedKind("excluded:"+reason, s.restoreCount+1)
 	case Counted:
-		return nth("restored", s.restored+1)
+		return numberedKind("restored", s.restoreCount+1)
 	}
 	return string(Withdrawn)
 }
 
-// end moves a response to state, with the leaf that says so. What is withdrawn
+// setState moves a response to state, with the leaf that says so. What is withdrawn
 // stays so.
-func (s *Service) end(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept stored, state State, reason string) error {
+func (s *Service) setState(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept storedResponse, state ResponseState, reason string) error {
 	switch {
 	case kept.state == state && kept.reason == reason:
 		return nil
@@ -215,7 +215,7 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, leaves *record.Writer, kep
 		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, kept.id); err != nil {
 			return err
 		}
-		if err := s.forget(ctx, tx, kept.consultation, kept.id); err != nil {
+		if err := s.deleteRelated(ctx, tx, kept.consultation, kept.id); err != nil {
 			return err
 		}
 	}
@@ -224,11 +224,11 @@ func (s *Service) end(ctx context.Context, tx *db.Tx, leaves *record.Writer, kep
 }
 
 // Reason is why a response is left out of the count, or words are taken out.
-type Reason struct{ Code, Words string }
+type Reason struct{ Code, Label string }
 
-// Reasons are those for which a response may be left out of the count. Code goes
+// ExclusionReasons are those for which a response may be left out of the count. Code goes
 // into the public record, Words onto pages. None is that its views are unwelcome.
-var Reasons = []Reason{
+var ExclusionReasons = []Reason{
 	{"duplicate", locale.Key("The same person sent the same response before")},
 	{"not-a-response", locale.Key("It answers none of the questions")},
 	{"test", locale.Key("It was sent to try the service")},
@@ -247,16 +247,16 @@ var RedactionReasons = []Reason{
 	{"on-request", locale.Key("The person who wrote it asked for that")},
 }
 
-// ReasonWords says the reason for an exclusion in words, or "" if it is none.
-func ReasonWords(code string) string { return wordsOf(Reasons, code) }
+// ExclusionReasonLabel says the reason for an exclusion in words, or "" if it is none.
+func ExclusionReasonLabel(code string) string { return reasonLabel(ExclusionReasons, code) }
 
-// RedactionWords says the reason for a redaction in words, or "" if it is none.
-func RedactionWords(code string) string { return wordsOf(RedactionReasons, code) }
+// RedactionReasonLabel says the reason for a redaction in words, or "" if it is none.
+func RedactionReasonLabel(code string) string { return reasonLabel(RedactionReasons, code) }
 
-func wordsOf(reasons []Reason, code string) string {
+func reasonLabel(reasons []Reason, code string) string {
 	for _, r := range reasons {
 		if r.Code == code {
-			return r.Words
+			return r.Label
 		}
 	}
 	return ""

@@ -33,34 +33,34 @@ const (
 // maxProblems is how many mistakes are told at once.
 const maxProblems = 50
 
-// Imported says what an import did.
-type Imported struct {
+// ImportResult says what an import did.
+type ImportResult struct {
 	Rows, New, Withdrawn, Excluded int
 }
 
-// imported is one line of the file, checked.
-type imported struct {
-	response Response
-	row      row
-	status   string
+// importRow is one line of the file, checked.
+type importRow struct {
+	response  Response
+	committed committedResponse
+	status    string
 }
 
 // Import brings in responses that came on paper or in a file, from CSV in
 // UTF-8. It is all or nothing: a file with a mistake changes nothing, and the
 // error names each mistake with its line. A row that was brought in before is
 // left alone, so the same file twice is the same as once.
-func (s *Service) Import(ctx context.Context, by actor.Actor, consultation string, file io.Reader) (done Imported, err error) {
+func (s *Service) Import(ctx context.Context, by actor.Actor, consultation string, file io.Reader) (done ImportResult, err error) {
 	defer fault.Wrap(&err, "bring responses into %s", consultation)
-	if !by.May(actor.Enter) {
+	if !by.May(actor.EnterResponses) {
 		return done, fault.New(fault.Forbidden, "You may not bring in responses.")
 	}
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
-		_, err := consult.Own(ctx, tx, by, consultation)
+		_, err := consult.GetOwned(ctx, tx, by, consultation)
 		return err
 	}); err != nil {
 		return done, err
 	}
-	forms, err := s.editions(ctx, consultation)
+	forms, err := s.editionForms(ctx, consultation)
 	if err != nil {
 		return done, err
 	}
@@ -69,23 +69,23 @@ func (s *Service) Import(ctx context.Context, by actor.Actor, consultation strin
 		return done, err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		done = Imported{Rows: len(rows)}
-		return s.bringIn(ctx, tx, leaves, by, consultation, rows, &done)
+		done = ImportResult{Rows: len(rows)}
+		return s.importRows(ctx, tx, leaves, by, consultation, rows, &done)
 	})
 	return done, err
 }
 
-// bringIn keeps the rows that are new and says what became of them.
-func (s *Service) bringIn(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, consultation string, rows []imported, done *Imported) error {
+// importRows keeps the rows that are new and says what became of them.
+func (s *Service) importRows(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, consultation string, rows []importRow, done *ImportResult) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
-	c, err := consult.Own(ctx, tx, by, consultation)
+	c, err := consult.GetOwned(ctx, tx, by, consultation)
 	if err != nil {
 		return err
 	}
-	ids, err := IDs(ctx, tx, consultation)
+	ids, err := ResponseIDs(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
@@ -93,39 +93,39 @@ func (s *Service) bringIn(ctx context.Context, tx *db.Tx, leaves *record.Writer,
 	for _, id := range ids {
 		before[id] = true
 	}
-	var fresh []*waiting
+	var fresh []*pending
 	for i := range rows {
 		r := &rows[i]
-		if before[r.row.id] {
+		if before[r.committed.id] {
 			continue
 		}
-		if err := acceptImported(c, &r.response, now); err != nil {
+		if err := checkImportAllowed(c, &r.response, now); err != nil {
 			return err
 		}
-		fresh = append(fresh, &waiting{row: r.row})
-		leaves.Add(r.row.leaf())
+		fresh = append(fresh, &pending{committed: r.committed})
+		leaves.Add(r.committed.leaf())
 	}
 	if len(fresh) == 0 {
 		return nil
 	}
-	if err := s.Receiver.insert(ctx, tx, fresh, now); err != nil {
+	if err := s.Receiver.insertResponses(ctx, tx, fresh, now); err != nil {
 		return err
 	}
 	done.New = len(fresh)
 	for i := range rows {
 		r := &rows[i]
-		if r.status == "" || r.status == string(Counted) || before[r.row.id] {
+		if r.status == "" || r.status == string(Counted) || before[r.committed.id] {
 			continue
 		}
 		state, reason, _ := strings.Cut(r.status, ":")
-		kept, err := get(ctx, tx, consultation, r.row.id)
+		kept, err := getStored(ctx, tx, consultation, r.committed.id)
 		if err != nil {
 			return err
 		}
-		if err := s.end(ctx, tx, leaves, kept, State(state), reason); err != nil {
+		if err := s.setState(ctx, tx, leaves, kept, ResponseState(state), reason); err != nil {
 			return err
 		}
-		if State(state) == Withdrawn {
+		if ResponseState(state) == Withdrawn {
 			done.Withdrawn++
 		} else {
 			done.Excluded++
@@ -134,8 +134,8 @@ func (s *Service) bringIn(ctx context.Context, tx *db.Tx, leaves *record.Writer,
 	return nil
 }
 
-// editions returns the present form of each edition.
-func (s *Service) editions(ctx context.Context, consultation string) (map[string]*survey.Form, error) {
+// editionForms returns the present form of each edition.
+func (s *Service) editionForms(ctx context.Context, consultation string) (map[string]*survey.Form, error) {
 	all := map[string]*survey.Form{}
 	return all, s.DB.View(ctx, func(tx *db.Tx) error {
 		refs, err := consult.Forms(ctx, tx, consultation)
@@ -152,7 +152,7 @@ func (s *Service) editions(ctx context.Context, consultation string) (map[string
 }
 
 // readImport checks the whole of file before anything is written.
-func readImport(consultation string, forms map[string]*survey.Form, file io.Reader) ([]imported, error) {
+func readImport(consultation string, forms map[string]*survey.Form, file io.Reader) ([]importRow, error) {
 	in := csv.NewReader(file)
 	in.ReuseRecord = true
 	head, err := in.Read()
@@ -161,10 +161,10 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 	}
 	head = slices.Clone(head)
 	head[0] = strings.TrimPrefix(head[0], "\ufeff") // what spreadsheets put before the first heading
-	if problems := checkHead(head, forms); len(problems) > 0 {
+	if problems := checkHeader(head, forms); len(problems) > 0 {
 		return nil, fault.New(fault.Invalid, strings.Join(problems, " "))
 	}
-	var rows []imported
+	var rows []importRow
 	var problems []string
 	seen := map[string]int{}
 	for len(problems) < maxProblems {
@@ -177,17 +177,17 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 			break
 		}
 		line, _ := in.FieldPos(0)
-		one, said := readRow(consultation, forms, head, cells)
+		one, said := parseRow(consultation, forms, head, cells)
 		for _, say := range said {
 			problems = append(problems, fmt.Sprintf("Line %d: %s", line, say))
 		}
 		if len(said) > 0 {
 			continue // it has no number yet that another could have too
 		}
-		if first, again := seen[one.row.id]; again {
+		if first, again := seen[one.committed.id]; again {
 			problems = append(problems, fmt.Sprintf("Line %d: it has the row number of line %d. Give each row its own.", line, first))
 		}
-		seen[one.row.id] = line
+		seen[one.committed.id] = line
 		rows = append(rows, one)
 	}
 	if len(problems) > 0 {
@@ -196,7 +196,7 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 	return rows, nil
 }
 
-func checkHead(head []string, forms map[string]*survey.Form) (problems []string) {
+func checkHeader(head []string, forms map[string]*survey.Form) (problems []string) {
 	fields := map[string]bool{colRow: true, colChannel: true, colEdition: true, colDay: true, colStatus: true}
 	for _, form := range forms {
 		for _, page := range form.Pages {
@@ -223,7 +223,7 @@ func checkHead(head []string, forms map[string]*survey.Form) (problems []string)
 	return problems
 }
 
-func readRow(consultation string, forms map[string]*survey.Form, head, cells []string) (one imported, problems []string) {
+func parseRow(consultation string, forms map[string]*survey.Form, head, cells []string) (one importRow, problems []string) {
 	raw, meta := survey.Raw{}, map[string]string{}
 	for i, name := range head {
 		switch name {
@@ -244,7 +244,7 @@ func readRow(consultation string, forms map[string]*survey.Form, head, cells []s
 	if _, err := time.Parse(time.DateOnly, meta[colDay]); err != nil {
 		problems = append(problems, fmt.Sprintf("The day %q is not a date such as 2016-05-27.", meta[colDay]))
 	}
-	if !goodStatus(meta[colStatus]) {
+	if !isValidStatus(meta[colStatus]) {
 		problems = append(problems, fmt.Sprintf("The status %q is not counted, withdrawn or excluded:CODE.", meta[colStatus]))
 	}
 	form, ok := forms[meta[colEdition]]
@@ -263,15 +263,15 @@ func readRow(consultation string, forms map[string]*survey.Form, head, cells []s
 	one.response.Key = sha256.Sum256([]byte("folkmoot/import/v1\x00" + consultation + "\x00" + meta[colRow]))
 	one.response.Consultation = consultation
 	one.response.Channel = Channel(meta[colChannel])
-	one.response.imported = true
-	one.response.day = meta[colDay]
-	one.row = commit(&one.response)
+	one.response.byOfficer = true
+	one.response.receivedOn = meta[colDay]
+	one.committed = newCommittedResponse(&one.response)
 	return one, nil
 }
 
-func goodStatus(status string) bool {
+func isValidStatus(status string) bool {
 	state, reason, coded := strings.Cut(status, ":")
-	switch State(state) {
+	switch ResponseState(state) {
 	case "", Counted, Withdrawn:
 		return !coded
 	case Excluded:
@@ -285,7 +285,7 @@ func goodStatus(status string) bool {
 // The caller adds whose and to what.
 func NewResponse(form *survey.Form, answers survey.Answers) Response {
 	answers, contacts := answers.WithoutContacts()
-	r := Response{Form: form.Version(), Edition: form.Edition, Channel: Web, Answers: answers.Part(false).Canonical(), Contacts: contacts, Lang: form.Lang}
+	r := Response{FormVersion: form.Version(), Edition: form.Edition, Channel: Web, Answers: answers.Part(false).Canonical(), Contacts: contacts, Lang: form.Lang}
 	for _, page := range form.Pages {
 		if page.Monitoring {
 			r.Monitoring = answers.Part(true).Canonical()

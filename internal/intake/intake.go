@@ -12,15 +12,15 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// State says what became of a response. The three always add up to the
+// ResponseState says what became of a response. The three always add up to the
 // receipts that were issued.
-type State string
+type ResponseState string
 
 // The states of a response.
 const (
-	Counted   State = "counted"
-	Withdrawn State = "withdrawn" // by the person, with the secret of the receipt
-	Excluded  State = "excluded"  // by the council, with a reason that is public
+	Counted   ResponseState = "counted"
+	Withdrawn ResponseState = "withdrawn" // by the person, with the secret of the receipt
+	Excluded  ResponseState = "excluded"  // by the council, with a reason that is public
 )
 
 // Channel is the way by which a response came.
@@ -42,59 +42,59 @@ var Channels = []Channel{Web, Paper, Email, Phone, InPerson}
 type Response struct {
 	Key          Key
 	Consultation string // slug
-	Form         string // version of the form that Answers was checked against
+	FormVersion  string // version of the form that Answers was checked against
 	Edition      string
 	Channel      Channel
 	Answers      []byte   // canonical bytes of the substantive answers
 	Monitoring   []byte   // canonical bytes of the monitoring answers; nil where the form asks none
 	Contacts     []string // e-mail addresses typed into the form; sealed apart, in no commitment
 	Lang         string   // in which they are written to; sealed with them and kept nowhere else
-	Drafted      bool     // a draft was saved under the same key and goes when the response is kept
-	Begun        time.Time
+	HasDraft     bool     // a draft was saved under the same key and goes when the response is kept
+	StartedAt    time.Time
 
 	// brought in by an officer, not sent by a person
-	imported  bool
-	day       string
-	enteredBy string // id of the account that keyed it; "" where nobody did
+	byOfficer  bool
+	receivedOn string
+	enteredBy  string // id of the account that keyed it; "" where nobody did
 }
 
-// row is a Response with its commitments.
-type row struct {
-	r          *Response
-	id         string
+// committedResponse is a Response with its commitments.
+type committedResponse struct {
+	response         *Response
+	id               string
+	salt             [32]byte
+	monitoring       *monitoringCommitment
+	commitment       [32]byte
+	withdrawalDigest string
+}
+
+type monitoringCommitment struct {
 	salt       [32]byte
-	monitoring *sealed
-	commitment [32]byte
-	withdrawal string
-}
-
-type sealed struct {
-	salt       [32]byte
 	commitment [32]byte
 }
 
-// commit draws the salts of r and computes its commitments. Random salts make
+// newCommittedResponse draws the salts of r and computes its commitments. Random salts make
 // the leaf say nothing, even of a yes or a no.
-func commit(r *Response) row {
-	out := row{r: r, id: r.Key.ID()}
+func newCommittedResponse(r *Response) committedResponse {
+	out := committedResponse{response: r, id: r.Key.ID()}
 	rand.Read(out.salt[:]) // never fails: it ends the program rather than return an error
 	answers := receipt.CommitAnswers(out.salt, r.Answers)
 	var monitoring [32]byte
 	if r.Monitoring != nil {
-		s := &sealed{}
+		s := &monitoringCommitment{}
 		rand.Read(s.salt[:])
 		s.commitment = receipt.CommitMonitoring(s.salt, r.Monitoring)
 		out.monitoring, monitoring = s, s.commitment
 	}
 	out.commitment = receipt.Commit(answers, monitoring)
-	if !r.imported {
-		out.withdrawal = digest("folkmoot/withdrawal/v1", r.Key.Secret())
+	if !r.byOfficer {
+		out.withdrawalDigest = digest("folkmoot/withdrawal/v1", r.Key.WithdrawalSecret())
 	}
 	return out
 }
 
-func (r row) leaf() receipt.Leaf {
-	return receipt.Leaf{Subject: r.r.Consultation, Kind: "response", Commitment: r.commitment}
+func (r committedResponse) leaf() receipt.Leaf {
+	return receipt.Leaf{Subject: r.response.Consultation, Kind: "response", Commitment: r.commitment}
 }
 
 // digest is SHA-256 under a label, so that a digest made for one purpose is of
@@ -102,5 +102,5 @@ func (r row) leaf() receipt.Leaf {
 // on purpose to any gain.
 func digest(label, text string) string {
 	sum := sha256.Sum256([]byte(label + "\x00" + text))
-	return encode(sum[:16])
+	return encodeBase64(sum[:16])
 }

@@ -23,51 +23,55 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// house is the rooms that a response passes through, in earnest.
-type house struct {
+// fixture is the rooms that a response passes through, in earnest.
+type fixture struct {
 	t        *testing.T
 	d        *db.DB
 	log      *record.Log
 	consults *consult.Service
 	intake   *intake.Service
-	released released
+	releases releaseStub
 	now      atomic.Pointer[time.Time]
 	stop     context.CancelFunc
 	done     chan struct{}
 }
 
-type released struct{ yes *atomic.Bool }
+type releaseStub struct{ value *atomic.Bool }
 
-func (r released) Released(context.Context, *db.Tx, string) (bool, error) { return r.yes.Load(), nil }
+func (r releaseStub) Released(context.Context, *db.Tx, string) (bool, error) {
+	return r.value.Load(), nil
+}
 
-type counter struct{}
+type responseCounter struct{}
 
-func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
 
 const marker = "MARKER-7f3a"
 
-func seal(_, plain string) ([]byte, error) { return []byte("sealed:" + fmt.Sprint(len(plain))), nil }
+func fakeSeal(_, plain string) ([]byte, error) {
+	return []byte("sealed:" + fmt.Sprint(len(plain))), nil
+}
 
-func open(t *testing.T, d *db.DB) *house {
+func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return openOn(t, d, log)
+	return newFixtureOn(t, d, log)
 }
 
-// openOn opens the house on a record that is open.
-func openOn(t *testing.T, d *db.DB, log *record.Log) *house {
+// newFixtureOn opens the house on a record that is open.
+func newFixtureOn(t *testing.T, d *db.DB, log *record.Log) *fixture {
 	t.Helper()
-	h := &house{t: t, d: d, log: log, released: released{new(atomic.Bool)}, done: make(chan struct{})}
-	h.at(dbtest.Now)
+	h := &fixture{t: t, d: d, log: log, releases: releaseStub{new(atomic.Bool)}, done: make(chan struct{})}
+	h.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	h.consults = &consult.Service{DB: d, Log: log, Responses: counter{}}
+	h.consults = &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
 	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
-		Receiver: intake.NewReceiver(d, log, seal, slog.New(slog.DiscardHandler)), Releases: h.released, Now: time.Now}
+		Receiver: intake.NewReceiver(d, log, fakeSeal, slog.New(slog.DiscardHandler)), Releases: h.releases, Now: time.Now}
 	if err := h.consults.Define(t.Context(), actor.System, park); err != nil {
 		t.Fatal(err)
 	}
@@ -81,7 +85,7 @@ func openOn(t *testing.T, d *db.DB, log *record.Log) *house {
 	return h
 }
 
-func (h *house) at(now time.Time) { h.now.Store(&now) }
+func (h *fixture) setNow(now time.Time) { h.now.Store(&now) }
 
 // park opens on 1 February 2026 and closes a day after dbtest.Now.
 var park = consult.Definition{
@@ -98,8 +102,8 @@ var park = consult.Definition{
 	}}},
 }
 
-// response is a checked response under a new key that was begun now.
-func (h *house) response(raw survey.Raw) *intake.Response {
+// newResponse is a checked response under a new key that was begun now.
+func (h *fixture) newResponse(raw survey.Raw) *intake.Response {
 	h.t.Helper()
 	var form *survey.Form
 	if err := h.d.View(context.Background(), func(tx *db.Tx) error {
@@ -117,11 +121,11 @@ func (h *house) response(raw survey.Raw) *intake.Response {
 	}
 	r := intake.NewResponse(form, answers)
 	r.Key, r.Consultation = h.intake.Keys.New("park", *h.now.Load()), "park"
-	r.Begun = h.intake.Keys.Begun(r.Key, "park")
+	r.StartedAt = h.intake.Keys.StartedAt(r.Key, "park")
 	return &r
 }
 
-func (h *house) send(r *intake.Response) *receipt.Receipt {
+func (h *fixture) send(r *intake.Response) *receipt.Receipt {
 	h.t.Helper()
 	got, err := h.intake.Receiver.Submit(context.Background(), r)
 	if err != nil {
@@ -133,12 +137,12 @@ func (h *house) send(r *intake.Response) *receipt.Receipt {
 	return got
 }
 
-// balance holds the first invariant: receipts issued = counted + withdrawn +
+// checkTotals holds the first invariant: receipts issued = counted + withdrawn +
 // excluded, in the database and in the record alike.
-func (h *house) balance(issued int, want map[intake.State]int64) {
+func (h *fixture) checkTotals(issued int, want map[intake.ResponseState]int64) {
 	h.t.Helper()
 	err := h.d.View(context.Background(), func(tx *db.Tx) error {
-		got, err := intake.Tally(context.Background(), tx, "park")
+		got, err := intake.CountByState(context.Background(), tx, "park")
 		if err != nil {
 			return err
 		}
@@ -153,14 +157,14 @@ func (h *house) balance(issued int, want map[intake.State]int64) {
 	}
 }
 
-var yes = survey.Raw{"use": {"yes"}, "why": {marker}, "sex": {"female"}}
+var validAnswers = survey.Raw{"use": {"yes"}, "why": {marker}, "sex": {"female"}}
 
 // Hostile input 1: the button pressed many times at once is one response, and
 // everybody is told the same.
-func TestPressedTwiceIsOnceAndTheSameReceipt(t *testing.T) {
+func TestResubmitReturnsSameReceipt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		r := h.response(yes)
+		h := newFixture(t, d)
+		r := h.newResponse(validAnswers)
 		receipts := make([]string, 64)
 		var wg sync.WaitGroup
 		for i := range receipts {
@@ -180,30 +184,30 @@ func TestPressedTwiceIsOnceAndTheSameReceipt(t *testing.T) {
 				t.Fatalf("receipt %d differs:\n%s\n%s", i, r, receipts[0])
 			}
 		}
-		h.balance(1, map[intake.State]int64{intake.Counted: 1})
+		h.checkTotals(1, map[intake.ResponseState]int64{intake.Counted: 1})
 	})
 }
 
-func TestARushIsKeptWhole(t *testing.T) {
+func TestConcurrentSubmissionsAreAllStored(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		var wg sync.WaitGroup
 		for range 300 {
-			r := h.response(yes)
+			r := h.newResponse(validAnswers)
 			wg.Go(func() { h.send(r) })
 		}
 		wg.Wait()
-		h.balance(300, map[intake.State]int64{intake.Counted: 300})
+		h.checkTotals(300, map[intake.ResponseState]int64{intake.Counted: 300})
 	})
 }
 
 // One response that cannot be kept does not take its neighbours along.
-func TestOneBadResponseFailsAlone(t *testing.T) {
+func TestBadResponseDoesNotFailBatch(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		var wg sync.WaitGroup
 		for i := range 20 {
-			r := h.response(yes)
+			r := h.newResponse(validAnswers)
 			if i == 7 {
 				r.Consultation = "nowhere"
 			}
@@ -215,13 +219,13 @@ func TestOneBadResponseFailsAlone(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		h.balance(19, map[intake.State]int64{intake.Counted: 19})
+		h.checkTotals(19, map[intake.ResponseState]int64{intake.Counted: 19})
 	})
 }
 
 // Hostile input 28: one rule, by the clock of the database, inside the
 // transaction.
-func TestTheDoorClosesByOneRule(t *testing.T) {
+func TestClosingTimeAndGrace(t *testing.T) {
 	closes := time.Date(2026, 3, 3, 9, 30, 0, 0, time.UTC)
 	grace := closes.Add(consult.DefaultGrace)
 	for _, test := range []struct {
@@ -239,12 +243,12 @@ func TestTheDoorClosesByOneRule(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				h := open(t, d)
-				r := h.response(yes)
+				h := newFixture(t, d)
+				r := h.newResponse(validAnswers)
 				if !test.begun {
-					r.Begun = time.Time{}
+					r.StartedAt = time.Time{}
 				}
-				h.at(test.at)
+				h.setNow(test.at)
 				_, err := h.intake.Receiver.Submit(context.Background(), r)
 				if test.want != (err == nil) || err != nil && fault.KindOf(err) != fault.Closed {
 					t.Error(err)
@@ -255,13 +259,13 @@ func TestTheDoorClosesByOneRule(t *testing.T) {
 }
 
 // A key that somebody else made sends as well as any, and has no grace.
-func TestAForeignKeyHasNoGrace(t *testing.T) {
+func TestForeignKeyHasNoGrace(t *testing.T) {
 	ours, theirs := intake.NewKeys(bytes.Repeat([]byte{7}, 32)), intake.NewKeys(bytes.Repeat([]byte{8}, 32))
 	key := theirs.New("park", dbtest.Now)
-	if !ours.Begun(key, "park").IsZero() {
+	if !ours.StartedAt(key, "park").IsZero() {
 		t.Error("we took it for ours")
 	}
-	if mine := ours.New("park", dbtest.Now); ours.Begun(mine, "park") != dbtest.Now || !ours.Begun(mine, "pool").IsZero() {
+	if mine := ours.New("park", dbtest.Now); ours.StartedAt(mine, "park") != dbtest.Now || !ours.StartedAt(mine, "pool").IsZero() {
 		t.Error("ours is good for its consultation alone")
 	}
 	for _, text := range []string{"", "abc", key.String()[:42], key.String() + "A", strings.Replace(key.String(), key.String()[:1], "=", 1)} {
@@ -271,14 +275,14 @@ func TestAForeignKeyHasNoGrace(t *testing.T) {
 	}
 }
 
-func TestWithdrawing(t *testing.T) {
+func TestWithdraw(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		mine, other := h.response(yes), h.response(yes)
+		h := newFixture(t, d)
+		mine, other := h.newResponse(validAnswers), h.newResponse(validAnswers)
 		before := h.send(mine)
 		h.send(other)
-		code := mine.Key.Code()
-		for name, wrong := range map[string]string{"nothing": "", "half": code[:22], "somebody else's secret": code[:22] + other.Key.Code()[22:], "not a response": strings.Repeat("A", 44)} {
+		code := mine.Key.WithdrawalCode()
+		for name, wrong := range map[string]string{"nothing": "", "half": code[:22], "somebody else's secret": code[:22] + other.Key.WithdrawalCode()[22:], "not a response": strings.Repeat("A", 44)} {
 			if err := h.intake.Withdraw(t.Context(), "park", wrong); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -289,28 +293,28 @@ func TestWithdrawing(t *testing.T) {
 		if err := h.intake.Withdraw(t.Context(), "park", code); err != nil {
 			t.Errorf("twice: %v", err)
 		}
-		h.balance(2, map[intake.State]int64{intake.Counted: 1, intake.Withdrawn: 1})
-		status, err := h.intake.Find(t.Context(), "park", mine.Key)
-		if err != nil || status.State != intake.Withdrawn || status.MayRevoke || !bytes.Equal(status.Receipt.Marshal(), before.Marshal()) {
+		h.checkTotals(2, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1})
+		status, err := h.intake.FindResponse(t.Context(), "park", mine.Key)
+		if err != nil || status.State != intake.Withdrawn || status.CanWithdraw || !bytes.Equal(status.Receipt.Marshal(), before.Marshal()) {
 			t.Errorf("%+v %v", status, err)
 		}
-		if _, err := h.intake.Copy(t.Context(), "park", mine.Key); !fault.Is(err, fault.Closed) {
+		if _, err := h.intake.FullCopy(t.Context(), "park", mine.Key); !fault.Is(err, fault.Closed) {
 			t.Errorf("a copy of nothing: %v", err)
 		}
-		h.released.yes.Store(true)
-		if err := h.intake.Withdraw(t.Context(), "park", other.Key.Code()); err != nil {
+		h.releases.value.Store(true)
+		if err := h.intake.Withdraw(t.Context(), "park", other.Key.WithdrawalCode()); err != nil {
 			t.Errorf("erasure after the release: %v", err)
 		}
-		h.balance(2, map[intake.State]int64{intake.Withdrawn: 2})
+		h.checkTotals(2, map[intake.ResponseState]int64{intake.Withdrawn: 2})
 	})
 }
 
-func TestTheFullCopyProvesTheAnswersAndNotTheMonitoring(t *testing.T) {
+func TestFullCopyExcludesMonitoring(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		r := h.response(yes)
+		h := newFixture(t, d)
+		r := h.newResponse(validAnswers)
 		h.send(r)
-		got, err := h.intake.Copy(t.Context(), "park", r.Key)
+		got, err := h.intake.FullCopy(t.Context(), "park", r.Key)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -324,11 +328,11 @@ func TestTheFullCopyProvesTheAnswersAndNotTheMonitoring(t *testing.T) {
 }
 
 // Hostile input 21: the older of two tabs does not write over the newer.
-func TestTwoTabsDoNotWriteOverEachOther(t *testing.T) {
+func TestSaveDraftConflict(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		key := h.intake.Keys.New("park", dbtest.Now)
-		one := &intake.Draft{Key: key, Consultation: "park", Form: "f", Edition: "standard", Answers: survey.Raw{"why": {"first"}}}
+		one := &intake.Draft{Key: key, Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{"why": {"first"}}}
 		if err := h.intake.SaveDraft(t.Context(), one); err != nil {
 			t.Fatal(err)
 		}
@@ -351,32 +355,32 @@ func TestTwoTabsDoNotWriteOverEachOther(t *testing.T) {
 	})
 }
 
-const paper = "row,channel,edition,day,status,use,why,sex\n" +
+const importCSV = "row,channel,edition,day,status,use,why,sex\n" +
 	"1,paper,standard,2026-02-10,,yes,\"A bench, please\",female\n" +
 	"2,paper,standard,2026-02-11,withdrawn,no,,\n" +
 	"3,email,standard,2026-02-12,excluded:duplicate,no,,prefer-not-to-say\n"
 
-func TestAnImportIsAllOrNothingAndTwiceIsOnce(t *testing.T) {
+func TestImportIsAtomicAndIdempotent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		bad := paper + "4,pigeon,standard,yesterday,,perhaps,,\n"
+		h := newFixture(t, d)
+		bad := importCSV + "4,pigeon,standard,yesterday,,perhaps,,\n"
 		_, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(bad))
 		for _, part := range []string{"Line 5", "pigeon", "yesterday", "use: "} {
-			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), part) {
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), part) {
 				t.Errorf("does not say %q: %v", part, err)
 			}
 		}
-		h.balance(0, map[intake.State]int64{})
-		for i, want := range []intake.Imported{{Rows: 3, New: 3, Withdrawn: 1, Excluded: 1}, {Rows: 3}} {
-			got, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(paper))
+		h.checkTotals(0, map[intake.ResponseState]int64{})
+		for i, want := range []intake.ImportResult{{Rows: 3, New: 3, Withdrawn: 1, Excluded: 1}, {Rows: 3}} {
+			got, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(importCSV))
 			if err != nil || got != want {
 				t.Errorf("import %d: %+v %v", i, got, err)
 			}
 		}
-		h.balance(3, map[intake.State]int64{intake.Counted: 1, intake.Withdrawn: 1, intake.Excluded: 1})
+		h.checkTotals(3, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1, intake.Excluded: 1})
 		var kept []string
 		d.View(t.Context(), func(tx *db.Tx) error {
-			return intake.Read(t.Context(), tx, "park", func(k intake.Kept) error {
+			return intake.EachResponse(t.Context(), tx, "park", func(k intake.StoredResponse) error {
 				kept = append(kept, k.Channel+" "+k.State+" "+k.Reason+fmt.Sprint(k.Answers != nil))
 				return nil
 			})
@@ -385,7 +389,7 @@ func TestAnImportIsAllOrNothingAndTwiceIsOnce(t *testing.T) {
 		if got := strings.Join(kept, ", "); got != "email excluded duplicatetrue, paper counted true, paper withdrawn false" {
 			t.Error(got)
 		}
-		if _, err := h.intake.Import(t.Context(), actor.Actor{}, "park", strings.NewReader(paper)); !fault.Is(err, fault.Forbidden) {
+		if _, err := h.intake.Import(t.Context(), actor.Actor{}, "park", strings.NewReader(importCSV)); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("anybody: %v", err)
 		}
 	})
@@ -393,9 +397,9 @@ func TestAnImportIsAllOrNothingAndTwiceIsOnce(t *testing.T) {
 
 // Every byte that a response rests on is held by the audit.
 // A row that cannot be read has nothing to be told apart by.
-func TestOnlyRowsWithOneNumberAreSaidToShareIt(t *testing.T) {
+func TestImportReportsDuplicateRowNumbers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		const shares = "has the row number of line"
 		for _, test := range []struct {
 			name, rows string
@@ -404,15 +408,15 @@ func TestOnlyRowsWithOneNumberAreSaidToShareIt(t *testing.T) {
 			{"two bad rows", "4,pigeon,standard,2026-02-10,,yes,,\n5,pigeon,standard,2026-02-10,,yes,,\n", 0},
 			{"a good row twice", "3,email,standard,2026-02-12,,no,,\n", 1},
 		} {
-			_, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(paper+test.rows))
-			if got := strings.Count(fault.Said(err), shares); !fault.Is(err, fault.Invalid) || got != test.want {
+			_, err := h.intake.Import(t.Context(), actor.System, "park", strings.NewReader(importCSV+test.rows))
+			if got := strings.Count(fault.Message(err), shares); !fault.Is(err, fault.Invalid) || got != test.want {
 				t.Errorf("%s: told %d times, want %d: %v", test.name, got, test.want, err)
 			}
 		}
 	})
 }
 
-func TestTheAuditNamesWhatWasChanged(t *testing.T) {
+func TestAuditReportsChangedRows(t *testing.T) {
 	for _, change := range []string{
 		`UPDATE intake_response SET answers = answers || ' '`,
 		`UPDATE intake_response SET state = 'excluded', reason = 'awkward'`,
@@ -422,8 +426,8 @@ func TestTheAuditNamesWhatWasChanged(t *testing.T) {
 	} {
 		t.Run(change, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
-				h := open(t, d)
-				h.send(h.response(yes))
+				h := newFixture(t, d)
+				h.send(h.newResponse(validAnswers))
 				if err := d.Update(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(t.Context(), change); return err }); err != nil {
 					t.Fatal(err)
 				}
@@ -441,13 +445,13 @@ func TestTheAuditNamesWhatWasChanged(t *testing.T) {
 
 // When the house closes for the night nobody is left standing in the hall:
 // every Submit returns, and those that were thanked were kept.
-func TestClosingKeepsItsWord(t *testing.T) {
+func TestShutdownCommitsQueuedResponses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		var thanked atomic.Int64
 		var wg sync.WaitGroup
 		for i := range 200 {
-			r := h.response(yes)
+			r := h.newResponse(validAnswers)
 			wg.Go(func() {
 				_, err := h.intake.Receiver.Submit(context.Background(), r)
 				switch {
@@ -462,6 +466,6 @@ func TestClosingKeepsItsWord(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		h.balance(int(thanked.Load()), map[intake.State]int64{intake.Counted: thanked.Load()})
+		h.checkTotals(int(thanked.Load()), map[intake.ResponseState]int64{intake.Counted: thanked.Load()})
 	})
 }

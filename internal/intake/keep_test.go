@@ -19,24 +19,24 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// officer is of the council, and may do everything; stranger may too, but of
+// officerActor is of the council, and may do everything; stranger may too, but of
 // another organisation.
 var (
-	officer  = actor.Actor{ID: "officer-1", Org: actor.Council, Name: "An officer", Can: actor.All}
-	stranger = actor.Actor{ID: "officer-2", Org: "elsewhere", Name: "An officer", Can: actor.All}
-	reader   = actor.Actor{ID: "officer-3", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.ReadResponses}}
+	officerActor  = actor.Actor{ID: "officer-1", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities}
+	otherOrgActor = actor.Actor{ID: "officer-2", Org: "elsewhere", Name: "An officer", Capabilities: actor.AllCapabilities}
+	readerActor   = actor.Actor{ID: "officer-3", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses}}
 )
 
 // installation is a house with its folders, which can be put back to an earlier
 // day as an operator would.
 type installation struct {
-	*house
-	dsn, folder string
+	*fixture
+	dsn, dir string
 }
 
-func install(t *testing.T, dsn string) *installation {
+func newInstallation(t *testing.T, dsn string) *installation {
 	t.Helper()
-	in := &installation{dsn: dsn, folder: t.TempDir()}
+	in := &installation{dsn: dsn, dir: t.TempDir()}
 	in.start(t)
 	return in
 }
@@ -45,15 +45,15 @@ func install(t *testing.T, dsn string) *installation {
 func (in *installation) start(t *testing.T) {
 	t.Helper()
 	d := dbtest.Open(t, in.dsn)
-	log, err := record.Open(t.Context(), d, record.Options{Dir: in.folder, Origin: "test.invalid/record"})
+	log, err := record.Open(t.Context(), d, record.Options{Dir: in.dir, Origin: "test.invalid/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	in.house = openOn(t, d, log)
-	if in.intake.Ledger, err = intake.OpenLedger(in.folder); err != nil {
+	in.fixture = newFixtureOn(t, d, log)
+	if in.intake.Deletions, err = intake.OpenDeletionLog(in.dir); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { in.intake.Ledger.Close(); log.Close() })
+	t.Cleanup(func() { in.intake.Deletions.Close(); log.Close() })
 }
 
 // tables names every table of d.
@@ -84,7 +84,7 @@ func (in *installation) backup(t *testing.T) (restore func()) {
 			t.Fatal(err)
 		}
 		return func() {
-			in.shut()
+			in.close()
 			os.Remove(in.dsn + "-wal")
 			os.Remove(in.dsn + "-shm")
 			if err := os.WriteFile(in.dsn, copied, 0o600); err != nil {
@@ -117,20 +117,20 @@ func (in *installation) backup(t *testing.T) (restore func()) {
 		for _, name := range all {
 			run("DROP TABLE saved_" + name)
 		}
-		in.shut()
+		in.close()
 	}
 }
 
-// shut ends the house as a server ends.
-func (in *installation) shut() {
+// close ends the house as a server ends.
+func (in *installation) close() {
 	in.stop()
 	<-in.done
 	in.d.Close()
 }
 
-// nowhere looks for text in every row of every table, and in the bytes of the
+// checkAbsent looks for text in every row of every table, and in the bytes of the
 // database and its log where there are such files.
-func (in *installation) nowhere(t *testing.T, text string) {
+func (in *installation) checkAbsent(t *testing.T, text string) {
 	t.Helper()
 	err := in.d.View(t.Context(), func(tx *db.Tx) error {
 		for _, name := range tables(t, in.d) {
@@ -153,61 +153,61 @@ func (in *installation) nowhere(t *testing.T, text string) {
 			t.Errorf("%q is in the file %s", text, filepath.Base(in.dsn+ending))
 		}
 	}
-	if found, err := os.ReadFile(filepath.Join(in.folder, "ledger")); err != nil || bytes.Contains(found, []byte(text)) {
+	if found, err := os.ReadFile(filepath.Join(in.dir, "ledger")); err != nil || bytes.Contains(found, []byte(text)) {
 		t.Errorf("the ledger holds %q (%v)", text, err)
 	}
 }
 
-func words(text string) survey.Raw {
+func textAnswers(text string) survey.Raw {
 	return survey.Raw{"use": {"yes"}, "why": {text}, "sex": {"female"}}
 }
 
 // What was erased or redacted stays so when yesterday's database is put back:
 // the ledger is not put back with it.
-func TestWhatWasDeletedDoesNotComeBackWithABackup(t *testing.T) {
+func TestDeletionsSurviveRestore(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
+		in := newInstallation(t, dsn)
 		const erased, cut, twice = "MARKER-erased-5b", "MARKER-cut-77", "MARKER-twice-31"
-		gone, left, kept := in.response(words(erased)), in.response(words("I saw "+cut+" there, and "+cut+". Also "+twice+".")), in.response(words("The grass."))
+		gone, left, kept := in.newResponse(textAnswers(erased)), in.newResponse(textAnswers("I saw "+cut+" there, and "+cut+". Also "+twice+".")), in.newResponse(textAnswers("The grass."))
 		for _, r := range []*intake.Response{gone, left, kept} {
 			in.send(r)
 		}
-		draft := &intake.Draft{Key: in.intake.Keys.New("park", *in.now.Load()), Consultation: "park", Form: "f", Edition: "standard", Answers: survey.Raw{"why": {"MARKER-draft"}}}
+		draft := &intake.Draft{Key: in.intake.Keys.New("park", *in.now.Load()), Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{"why": {"MARKER-draft"}}}
 		if err := in.intake.SaveDraft(t.Context(), draft); err != nil {
 			t.Fatal(err)
 		}
 		restore := in.backup(t)
 
-		if err := in.intake.Withdraw(t.Context(), "park", gone.Key.Code()); err != nil {
+		if err := in.intake.Withdraw(t.Context(), "park", gone.Key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := in.intake.Redact(t.Context(), officer, "park", left.Key.ID(), intake.Redaction{Question: "why", Words: cut, Reason: "third-party"}); n != 2 || err != nil {
+		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"}); n != 2 || err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
-		if n, err := in.intake.Redact(t.Context(), officer, "park", left.Key.ID(), intake.Redaction{Question: "why", Words: twice, Reason: "health"}); n != 1 || err != nil {
+		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: twice, Reason: "health"}); n != 1 || err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
-		if err := in.intake.ClearDraft(t.Context(), "park", draft.Key); err != nil {
+		if err := in.intake.DeleteDraft(t.Context(), "park", draft.Key); err != nil {
 			t.Fatal(err)
 		}
-		want := map[intake.State]int64{intake.Counted: 2, intake.Withdrawn: 1}
+		want := map[intake.ResponseState]int64{intake.Counted: 2, intake.Withdrawn: 1}
 		check := func() {
 			t.Helper()
 			for _, text := range []string{erased, cut, twice, "MARKER-draft"} {
-				in.nowhere(t, text)
+				in.checkAbsent(t, text)
 			}
-			in.balance(3, want)
+			in.checkTotals(3, want)
 		}
 		if in.d.Engine() == "sqlite" {
 			check()
 		} else {
-			in.balance(3, want) // PostgreSQL: the rows that were saved are tables too
+			in.checkTotals(3, want) // PostgreSQL: the rows that were saved are tables too
 		}
 
 		restore()
 		in.start(t)
 		if err := in.d.View(t.Context(), func(tx *db.Tx) error {
-			got, err := intake.Tally(t.Context(), tx, "park")
+			got, err := intake.CountByState(t.Context(), tx, "park")
 			if got[intake.Counted] != 3 {
 				t.Errorf("the backup was not put back: %v", got)
 			}
@@ -216,13 +216,13 @@ func TestWhatWasDeletedDoesNotComeBackWithABackup(t *testing.T) {
 			t.Fatal(err)
 		}
 		done, err := in.intake.Replay(t.Context())
-		if err != nil || done != (intake.Replayed{Withdrawn: 1, Redacted: 2, Other: 1}) {
+		if err != nil || done != (intake.ReplayResult{Withdrawn: 1, Redacted: 2, Other: 1}) {
 			t.Fatalf("%+v %v", done, err)
 		}
 		check()
 		if err := in.d.View(t.Context(), func(tx *db.Tx) error {
-			cuts, err := intake.Cuts(t.Context(), tx, left.Key.ID())
-			if len(cuts) != 2 || cuts[0].Characters+cuts[1].Characters != int64(2*len(cut)+len(twice)) || cuts[0].By != officer.ID {
+			cuts, err := intake.ResponseRedactions(t.Context(), tx, left.Key.ID())
+			if len(cuts) != 2 || cuts[0].Characters+cuts[1].Characters != int64(2*len(cut)+len(twice)) || cuts[0].By != officerActor.ID {
 				t.Errorf("the history is %+v", cuts)
 			}
 			return err
@@ -232,7 +232,7 @@ func TestWhatWasDeletedDoesNotComeBackWithABackup(t *testing.T) {
 		if done, err := in.intake.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("once more: %+v %v", done, err)
 		}
-		in.shut()
+		in.close()
 		in.start(t)
 		if done, err := in.intake.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("at the next start: %+v %v", done, err)
@@ -243,10 +243,10 @@ func TestWhatWasDeletedDoesNotComeBackWithABackup(t *testing.T) {
 
 // A server that dies between the line of the ledger and the transaction does at
 // its next start what it had said.
-func TestADeedThatWasWrittenIsDone(t *testing.T) {
+func TestReplayAppliesLoggedDeletion(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
-		r := in.response(words("MARKER-dying"))
+		in := newInstallation(t, dsn)
+		r := in.newResponse(textAnswers("MARKER-dying"))
 		in.send(r)
 		// The transaction cannot begin: the turn of the record is taken away.
 		ctx, cancel := context.WithCancel(t.Context())
@@ -255,9 +255,9 @@ func TestADeedThatWasWrittenIsDone(t *testing.T) {
 		go in.log.Update(context.Background(), func(*db.Tx, *record.Writer) error { close(held); <-block; return fault.New(fault.Busy, "no") })
 		<-held
 		done := make(chan error)
-		go func() { done <- in.intake.Withdraw(ctx, "park", r.Key.Code()) }()
+		go func() { done <- in.intake.Withdraw(ctx, "park", r.Key.WithdrawalCode()) }()
 		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-			if deeds, err := in.intake.Ledger.Deeds(); err == nil && len(deeds) == 1 {
+			if deeds, err := in.intake.Deletions.List(); err == nil && len(deeds) == 1 {
 				break
 			}
 			if time.Now().After(deadline) {
@@ -269,35 +269,35 @@ func TestADeedThatWasWrittenIsDone(t *testing.T) {
 			t.Fatal("it was withdrawn all the same")
 		}
 		close(block)
-		in.balance(1, map[intake.State]int64{intake.Counted: 1})
+		in.checkTotals(1, map[intake.ResponseState]int64{intake.Counted: 1})
 		if done, err := in.intake.Replay(t.Context()); err != nil || done.Withdrawn != 1 {
 			t.Errorf("%+v %v", done, err)
 		}
-		in.balance(1, map[intake.State]int64{intake.Withdrawn: 1})
-		in.nowhere(t, "MARKER-dying")
+		in.checkTotals(1, map[intake.ResponseState]int64{intake.Withdrawn: 1})
+		in.checkAbsent(t, "MARKER-dying")
 	})
 }
 
 // A line that a crash cut off was never begun; one that was changed stops the
 // start.
-func TestALedgerThatWasChangedStopsTheStart(t *testing.T) {
+func TestDamagedDeletionLogStopsStart(t *testing.T) {
 	dir := t.TempDir()
 	file := filepath.Join(dir, "ledger")
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
+		h := newFixture(t, d)
 		os.Remove(file)
 		var err error
-		if h.intake.Ledger, err = intake.OpenLedger(dir); err != nil {
+		if h.intake.Deletions, err = intake.OpenDeletionLog(dir); err != nil {
 			t.Fatal(err)
 		}
 		for range 2 {
-			r := h.response(yes)
+			r := h.newResponse(validAnswers)
 			h.send(r)
-			if err := h.intake.Withdraw(t.Context(), "park", r.Key.Code()); err != nil {
+			if err := h.intake.Withdraw(t.Context(), "park", r.Key.WithdrawalCode()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		h.intake.Ledger.Close()
+		h.intake.Deletions.Close()
 		whole, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -316,14 +316,14 @@ func TestALedgerThatWasChangedStopsTheStart(t *testing.T) {
 			if err := os.WriteFile(file, test.text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			l, err := intake.OpenLedger(dir)
+			l, err := intake.OpenDeletionLog(dir)
 			if (err != nil) != (test.deeds < 0) {
 				t.Errorf("%s: %v", name, err)
 			}
 			if err != nil {
 				continue
 			}
-			if deeds, err := l.Deeds(); err != nil || len(deeds) != test.deeds {
+			if deeds, err := l.List(); err != nil || len(deeds) != test.deeds {
 				t.Errorf("%s: %d deeds, %v", name, len(deeds), err)
 			}
 			l.Close()
@@ -333,10 +333,10 @@ func TestALedgerThatWasChangedStopsTheStart(t *testing.T) {
 
 // Receipts issued = counted + withdrawn + excluded, whatever is done, as often
 // as it is done; and the record says the last of it.
-func TestExcludedRestoredRedactedWithdrawn(t *testing.T) {
+func TestExcludeRestoreRedactWithdraw(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
-		r, other := in.response(words("Ask "+marker+" about it.")), in.response(yes)
+		in := newInstallation(t, dsn)
+		r, other := in.newResponse(textAnswers("Ask "+marker+" about it.")), in.newResponse(validAnswers)
 		in.send(r)
 		in.send(other)
 		id, ctx := r.Key.ID(), t.Context()
@@ -345,78 +345,80 @@ func TestExcludedRestoredRedactedWithdrawn(t *testing.T) {
 			name string
 			do   func() error
 			want fault.Kind // Internal stands for no error
-			then intake.State
+			then intake.ResponseState
 		}{
-			{"restoring what is counted changes nothing", func() error { return in.intake.Restore(ctx, officer, "park", id, "x") }, fault.Internal, counted},
-			{"no reason that anybody agreed", func() error { return in.intake.Exclude(ctx, officer, "park", id, "unwelcome") }, fault.Invalid, counted},
-			{"by one who may only read", func() error { return in.intake.Exclude(ctx, reader, "park", id, "duplicate") }, fault.Forbidden, counted},
-			{"by another organisation", func() error { return in.intake.Exclude(ctx, stranger, "park", id, "duplicate") }, fault.NotFound, counted},
-			{"excluded", func() error { return in.intake.Exclude(ctx, officer, "park", id, "duplicate") }, fault.Internal, excluded},
-			{"again for the same reason", func() error { return in.intake.Exclude(ctx, officer, "park", id, "duplicate") }, fault.Internal, excluded},
-			{"again for another", func() error { return in.intake.Exclude(ctx, officer, "park", id, "test") }, fault.Conflict, excluded},
-			{"restored without a why", func() error { return in.intake.Restore(ctx, officer, "park", id, " ") }, fault.Invalid, excluded},
-			{"restored", func() error { return in.intake.Restore(ctx, officer, "park", id, "It was no duplicate.") }, fault.Internal, counted},
-			{"excluded a second time for the same reason", func() error { return in.intake.Exclude(ctx, officer, "park", id, "duplicate") }, fault.Internal, excluded},
+			{"restoring what is counted changes nothing", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "x") }, fault.Internal, counted},
+			{"no reason that anybody agreed", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "unwelcome") }, fault.Invalid, counted},
+			{"by one who may only read", func() error { return in.intake.Exclude(ctx, readerActor, "park", id, "duplicate") }, fault.Forbidden, counted},
+			{"by another organisation", func() error { return in.intake.Exclude(ctx, otherOrgActor, "park", id, "duplicate") }, fault.NotFound, counted},
+			{"excluded", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
+			{"again for the same reason", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
+			{"again for another", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "test") }, fault.Conflict, excluded},
+			{"restored without a why", func() error { return in.intake.Restore(ctx, officerActor, "park", id, " ") }, fault.Invalid, excluded},
+			{"restored", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "It was no duplicate.") }, fault.Internal, counted},
+			{"excluded a second time for the same reason", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
 			{"words taken out meanwhile", func() error {
-				_, err := in.intake.Redact(ctx, officer, "park", id, intake.Redaction{Question: "why", Words: marker, Reason: "third-party"})
+				_, err := in.intake.Redact(ctx, officerActor, "park", id, intake.RedactionRequest{Question: "why", Text: marker, Reason: "third-party"})
 				return err
 			}, fault.Internal, excluded},
 			{"words that are not there", func() error {
-				_, err := in.intake.Redact(ctx, officer, "park", id, intake.Redaction{Question: "why", Words: marker, Reason: "third-party"})
+				_, err := in.intake.Redact(ctx, officerActor, "park", id, intake.RedactionRequest{Question: "why", Text: marker, Reason: "third-party"})
 				return err
 			}, fault.Invalid, excluded},
 			{"words of a question that is not there", func() error {
-				_, err := in.intake.Redact(ctx, officer, "park", id, intake.Redaction{Question: "whence", Words: "Ask", Reason: "third-party"})
+				_, err := in.intake.Redact(ctx, officerActor, "park", id, intake.RedactionRequest{Question: "whence", Text: "Ask", Reason: "third-party"})
 				return err
 			}, fault.Invalid, excluded},
 			{"redacted by another organisation", func() error {
-				_, err := in.intake.Redact(ctx, stranger, "park", id, intake.Redaction{Question: "why", Words: "Ask", Reason: "third-party"})
+				_, err := in.intake.Redact(ctx, otherOrgActor, "park", id, intake.RedactionRequest{Question: "why", Text: "Ask", Reason: "third-party"})
 				return err
 			}, fault.NotFound, excluded},
-			{"restored a second time", func() error { return in.intake.Restore(ctx, officer, "park", id, "Really.") }, fault.Internal, counted},
-			{"excluded a third time", func() error { return in.intake.Exclude(ctx, officer, "park", id, "test") }, fault.Internal, excluded},
-			{"withdrawn for a person, without a note", func() error { return in.intake.WithdrawFor(ctx, officer, "park", id, "") }, fault.Invalid, excluded},
-			{"withdrawn for a person, elsewhere", func() error { return in.intake.WithdrawFor(ctx, stranger, "park", id, "Letter.") }, fault.NotFound, excluded},
-			{"withdrawn for a person", func() error { return in.intake.WithdrawFor(ctx, officer, "park", id, "They showed the receipt.") }, fault.Internal, withdrawn},
-			{"restored after that", func() error { return in.intake.Restore(ctx, officer, "park", id, "Oh.") }, fault.Conflict, withdrawn},
+			{"restored a second time", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "Really.") }, fault.Internal, counted},
+			{"excluded a third time", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "test") }, fault.Internal, excluded},
+			{"withdrawn for a person, without a note", func() error { return in.intake.WithdrawOnBehalf(ctx, officerActor, "park", id, "") }, fault.Invalid, excluded},
+			{"withdrawn for a person, elsewhere", func() error { return in.intake.WithdrawOnBehalf(ctx, otherOrgActor, "park", id, "Letter.") }, fault.NotFound, excluded},
+			{"withdrawn for a person", func() error {
+				return in.intake.WithdrawOnBehalf(ctx, officerActor, "park", id, "They showed the receipt.")
+			}, fault.Internal, withdrawn},
+			{"restored after that", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "Oh.") }, fault.Conflict, withdrawn},
 		} {
 			if err := step.do(); fault.KindOf(err) != step.want || (err == nil) != (step.want == fault.Internal) {
 				t.Errorf("%s: %v", step.name, err)
 			}
-			want := map[intake.State]int64{counted: 1}
+			want := map[intake.ResponseState]int64{counted: 1}
 			want[step.then]++
-			in.balance(2, want)
+			in.checkTotals(2, want)
 		}
-		in.nowhere(t, marker+" about")
+		in.checkAbsent(t, marker+" about")
 	})
 }
 
 // The audit finds what was changed behind the back of the record.
-func TestTheAuditFindsWhatWasChanged(t *testing.T) {
+func TestAuditReportsStateAndRedactionChanges(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
+		in := newInstallation(t, dsn)
 		for i := range 4 {
-			r := in.response(words("Ask " + marker + " about it."))
+			r := in.newResponse(textAnswers("Ask " + marker + " about it."))
 			in.send(r)
 			switch i {
 			case 0:
-				if err := in.intake.Exclude(t.Context(), officer, "park", r.Key.ID(), "test"); err != nil {
+				if err := in.intake.Exclude(t.Context(), officerActor, "park", r.Key.ID(), "test"); err != nil {
 					t.Fatal(err)
 				}
 			case 1:
-				if _, err := in.intake.Redact(t.Context(), officer, "park", r.Key.ID(), intake.Redaction{Question: "why", Words: marker, Reason: "health"}); err != nil {
+				if _, err := in.intake.Redact(t.Context(), officerActor, "park", r.Key.ID(), intake.RedactionRequest{Question: "why", Text: marker, Reason: "health"}); err != nil {
 					t.Fatal(err)
 				}
 			case 2:
-				if err := in.intake.Exclude(t.Context(), officer, "park", r.Key.ID(), "test"); err != nil {
+				if err := in.intake.Exclude(t.Context(), officerActor, "park", r.Key.ID(), "test"); err != nil {
 					t.Fatal(err)
 				}
-				if err := in.intake.Restore(t.Context(), officer, "park", r.Key.ID(), "It was none."); err != nil {
+				if err := in.intake.Restore(t.Context(), officerActor, "park", r.Key.ID(), "It was none."); err != nil {
 					t.Fatal(err)
 				}
 			}
 		}
-		in.balance(4, map[intake.State]int64{intake.Counted: 3, intake.Excluded: 1})
+		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 3, intake.Excluded: 1})
 		for name, sql := range map[string]string{
 			"an exclusion undone":        `UPDATE intake_response SET state = 'counted', reason = '' WHERE state = 'excluded'`,
 			"another reason":             `UPDATE intake_response SET reason = 'abusive' WHERE state = 'excluded'`,
@@ -449,43 +451,43 @@ func TestTheAuditFindsWhatWasChanged(t *testing.T) {
 				t.Errorf("%s: the audit found nothing", name)
 			}
 		}
-		in.balance(4, map[intake.State]int64{intake.Counted: 3, intake.Excluded: 1})
+		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 3, intake.Excluded: 1})
 	})
 }
 
 // What was kept as long as was promised goes, what was chosen from lists stays,
 // and the audit is content.
-func TestWhatIsDueGoes(t *testing.T) {
+func TestRetentionDeletions(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
-		in := install(t, dsn)
-		r := in.response(words("Ask " + marker + " about it."))
+		in := newInstallation(t, dsn)
+		r := in.newResponse(textAnswers("Ask " + marker + " about it."))
 		in.send(r)
-		if _, err := in.intake.Redact(t.Context(), officer, "park", r.Key.ID(), intake.Redaction{Question: "why", Words: "Ask", Reason: "health"}); err != nil {
+		if _, err := in.intake.Redact(t.Context(), officerActor, "park", r.Key.ID(), intake.RedactionRequest{Question: "why", Text: "Ask", Reason: "health"}); err != nil {
 			t.Fatal(err)
 		}
 		for range 3 {
-			in.send(in.response(words(marker)))
+			in.send(in.newResponse(textAnswers(marker)))
 		}
 		restore := in.backup(t)
 		for range 2 { // twice is once
 			if _, err := in.intake.DeleteMonitoring(t.Context(), "park"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := in.intake.DeleteWords(t.Context(), "park"); err != nil {
+			if _, err := in.intake.DeleteTexts(t.Context(), "park"); err != nil {
 				t.Fatal(err)
 			}
 		}
-		in.balance(4, map[intake.State]int64{intake.Counted: 4})
+		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 4})
 		restore()
 		in.start(t)
 		if _, err := in.intake.Replay(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		in.balance(4, map[intake.State]int64{intake.Counted: 4})
-		in.nowhere(t, marker)
-		in.nowhere(t, `["female"]`) // as an answer has it; the form has the word too
+		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 4})
+		in.checkAbsent(t, marker)
+		in.checkAbsent(t, `["female"]`) // as an answer has it; the form has the word too
 		if err := in.d.View(t.Context(), func(tx *db.Tx) error {
-			return intake.Read(t.Context(), tx, "park", func(k intake.Kept) error {
+			return intake.EachResponse(t.Context(), tx, "park", func(k intake.StoredResponse) error {
 				if !bytes.Contains(k.Answers, []byte(`"use":{"options":["yes"]}`)) || k.Monitoring != nil || k.Epoch == 0 {
 					t.Errorf("left: %s %s", k.Answers, k.Monitoring)
 				}

@@ -17,7 +17,7 @@ import (
 // proof that we said so; nothing of it is stored but digests.
 type Key [32]byte
 
-func encode(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
+func encodeBase64(b []byte) string { return base64.RawURLEncoding.EncodeToString(b) }
 
 // Keys makes keys and recognises its own.
 type Keys struct{ secret []byte }
@@ -31,22 +31,22 @@ func (k *Keys) New(consultation string, now time.Time) Key {
 	var key Key
 	rand.Read(key[:16])
 	binary.BigEndian.PutUint32(key[16:20], uint32(now.Unix()/60))
-	copy(key[20:], k.proof(key, consultation))
+	copy(key[20:], k.mac(key, consultation))
 	return key
 }
 
-func (k *Keys) proof(key Key, consultation string) []byte {
+func (k *Keys) mac(key Key, consultation string) []byte {
 	mac := hmac.New(sha256.New, k.secret)
 	mac.Write([]byte("folkmoot/response-key/v1\x00" + consultation + "\x00"))
 	mac.Write(key[:20])
 	return mac.Sum(nil)[:12]
 }
 
-// Begun returns when a form with key was served. A key that we did not make for
+// StartedAt returns when a form with key was served. A key that we did not make for
 // consultation is as good as any other for sending, but has not begun: it has
 // no claim to the minutes of grace after the close.
-func (k *Keys) Begun(key Key, consultation string) (begun time.Time) {
-	if hmac.Equal(key[20:], k.proof(key, consultation)) {
+func (k *Keys) StartedAt(key Key, consultation string) (begun time.Time) {
+	if hmac.Equal(key[20:], k.mac(key, consultation)) {
 		begun = time.Unix(int64(binary.BigEndian.Uint32(key[16:20]))*60, 0).UTC()
 	}
 	return begun
@@ -62,18 +62,18 @@ func ParseKey(text string) (key Key, err error) {
 }
 
 // String is the key as it stands in a link.
-func (k Key) String() string { return encode(k[:]) }
+func (k Key) String() string { return encodeBase64(k[:]) }
 
-// Secret withdraws the response. It follows from the key, so that whoever sends
+// WithdrawalSecret withdraws the response. It follows from the key, so that whoever sends
 // twice is told the same, and the key does not follow from it.
-func (k Key) Secret() string {
+func (k Key) WithdrawalSecret() string {
 	mac := hmac.New(sha256.New, k[:])
 	mac.Write([]byte("folkmoot/withdraw/v1"))
-	return encode(mac.Sum(nil)[:16])
+	return encodeBase64(mac.Sum(nil)[:16])
 }
 
-// Code is what a person keeps to withdraw: which response, and the secret.
-func (k Key) Code() string { return k.ID() + k.Secret() }
+// WithdrawalCode is what a person keeps to withdraw: which response, and the secret.
+func (k Key) WithdrawalCode() string { return k.ID() + k.WithdrawalSecret() }
 
 // ID names the response that is sent with k. The key does not follow from it.
 func (k Key) ID() string      { return digest("folkmoot/response/v1", k.String()) }

@@ -15,9 +15,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Deed is one line of the ledger: something that was deleted on purpose and must
+// Deletion is one line of the ledger: something that was deleted on purpose and must
 // stay so when an older database is put back. It holds no word of anybody's.
-type Deed struct {
+type Deletion struct {
 	ID           string `json:"id"`   // of this line
 	Kind         string `json:"kind"` // see the constants
 	Consultation string `json:"consultation"`
@@ -25,31 +25,31 @@ type Deed struct {
 	Commitment   string `json:"commitment,omitempty"` // of the response, hexadecimal
 
 	// of a redaction
-	After    string   `json:"after,omitempty"` // the line about the same response that came before
-	Question string   `json:"question,omitempty"`
-	Choice   string   `json:"choice,omitempty"`
-	Spans    [][2]int `json:"spans,omitempty"` // bytes of the text as it then was: from, and up to but without
-	Reason   string   `json:"reason,omitempty"`
-	By       string   `json:"by,omitempty"` // id of the account
+	PreviousID string   `json:"after,omitempty"` // the line about the same response that came before
+	Question   string   `json:"question,omitempty"`
+	Choice     string   `json:"choice,omitempty"`
+	Spans      [][2]int `json:"spans,omitempty"` // bytes of the text as it then was: from, and up to but without
+	Reason     string   `json:"reason,omitempty"`
+	By         string   `json:"by,omitempty"` // id of the account
 
-	Sum string `json:"sum"` // over the line without it, so that a damaged line is not carried out
+	Checksum string `json:"sum"` // over the line without it, so that a damaged line is not carried out
 }
 
 // The kinds of deed.
 const (
-	deedWithdrawn  = "withdrawn"           // a response
-	deedRedacted   = "redacted"            // words of a response
-	deedAside      = "redacted-monitoring" // words of monitoring answers; the subject is a tag of these and no response
-	deedDraft      = "draft"               // one draft
-	deedContact    = "contact"             // one contact
-	deedContacts   = "contacts"            // all contacts of a consultation
-	deedMonitoring = "monitoring"          // all monitoring answers of a consultation
-	deedElsewhere  = "elsewhere"           // what a feature above keeps; the subject is its own
-	deedWords      = "words"               // every free text of a consultation
+	deletionWithdrawal          = "withdrawn"           // a response
+	deletionRedaction           = "redacted"            // words of a response
+	deletionMonitoringRedaction = "redacted-monitoring" // words of monitoring answers; the subject is a tag of these and no response
+	deletionDraft               = "draft"               // one draft
+	deletionContact             = "contact"             // one contact
+	deletionContacts            = "contacts"            // all contacts of a consultation
+	deletionMonitoring          = "monitoring"          // all monitoring answers of a consultation
+	deletionSubject             = "elsewhere"           // what a feature above keeps; the subject is its own
+	deletionTexts               = "words"               // every free text of a consultation
 )
 
-func (d Deed) sum() string {
-	d.Sum = ""
+func (d Deletion) checksum() string {
+	d.Checksum = ""
 	text, err := json.Marshal(d)
 	if err != nil {
 		return "" // cannot be: it is texts and numbers
@@ -58,11 +58,11 @@ func (d Deed) sum() string {
 	return hex.EncodeToString(sum[:8])
 }
 
-// Ledger is an append-only file of deeds. It stands beside the checkpoints of
+// DeletionLog is an append-only file of deeds. It stands beside the checkpoints of
 // the record and, like them, is not put back together with the database. A line
 // is on disk before the database is changed, so there may be a deed in it that
 // the database has not seen yet; Replay carries that out.
-type Ledger struct {
+type DeletionLog struct {
 	path string
 	mu   sync.Mutex
 	f    *os.File
@@ -70,34 +70,34 @@ type Ledger struct {
 }
 
 const (
-	ledgerFile = "ledger"
-	tornLine   = " torn" // ends a line that a crash cut off; no JSON ends so
+	deletionLogFile = "ledger"
+	tornMark        = " torn" // ends a line that a crash cut off; no JSON ends so
 )
 
-// OpenLedger opens the ledger in dir, and makes it at the first start.
-func OpenLedger(dir string) (*Ledger, error) {
-	l := &Ledger{path: filepath.Join(dir, ledgerFile)}
+// OpenDeletionLog opens the ledger in dir, and makes it at the first start.
+func OpenDeletionLog(dir string) (*DeletionLog, error) {
+	l := &DeletionLog{path: filepath.Join(dir, deletionLogFile)}
 	var err error
 	if l.f, err = os.OpenFile(l.path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600); err != nil {
 		return nil, err
 	}
-	if _, err := l.Deeds(); err != nil { // a damaged line stops the start
+	if _, err := l.List(); err != nil { // a damaged line stops the start
 		return nil, errors.Join(err, l.f.Close())
 	}
 	return l, nil
 }
 
 // Close closes the file.
-func (l *Ledger) Close() error {
+func (l *DeletionLog) Close() error {
 	if l == nil {
 		return nil
 	}
 	return l.f.Close()
 }
 
-// Deeds returns every whole line. A line that was changed is an error: what it
+// List returns every whole line. A line that was changed is an error: what it
 // said must not be left undone in silence.
-func (l *Ledger) Deeds() (all []Deed, err error) {
+func (l *DeletionLog) List() (all []Deletion, err error) {
 	if l == nil {
 		return nil, nil
 	}
@@ -113,11 +113,11 @@ func (l *Ledger) Deeds() (all []Deed, err error) {
 	for line := range bytes.Lines(text) {
 		number++
 		line, whole := bytes.CutSuffix(line, []byte("\n"))
-		if !whole || bytes.HasSuffix(line, []byte(tornLine)) {
+		if !whole || bytes.HasSuffix(line, []byte(tornMark)) {
 			continue // the deed was never begun
 		}
-		var d Deed
-		if err := json.Unmarshal(line, &d); err != nil || d.Sum != d.sum() {
+		var d Deletion
+		if err := json.Unmarshal(line, &d); err != nil || d.Checksum != d.checksum() {
 			return nil, fmt.Errorf("line %d is damaged: put the file back from your copy. It says what was deleted and must stay deleted", number)
 		}
 		all = append(all, d)
@@ -125,14 +125,14 @@ func (l *Ledger) Deeds() (all []Deed, err error) {
 	return all, nil
 }
 
-// write appends d and returns when it is on disk. Without a ledger, which only
+// append appends d and returns when it is on disk. Without a ledger, which only
 // tests are, it does nothing.
-func (l *Ledger) write(d Deed) (err error) {
+func (l *DeletionLog) append(d Deletion) (err error) {
 	if l == nil {
 		return nil
 	}
 	defer fault.Wrap(&err, "append to %s", l.path)
-	d.Sum = d.sum()
+	d.Checksum = d.checksum()
 	line, err := json.Marshal(d)
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (l *Ledger) write(d Deed) (err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	if l.torn {
-		line = append([]byte(tornLine+"\n"), line...)
+		line = append([]byte(tornMark+"\n"), line...)
 	}
 	l.torn = true // until we know better
 	if _, err := l.f.Write(append(line, '\n')); err != nil {

@@ -11,23 +11,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// maxLetters is how often one draft or one receipt can be sent by email. Anybody
+// maxEmails is how often one draft or one receipt can be sent by email. Anybody
 // may type anybody's address.
-const maxLetters = 3
+const maxEmails = 3
 
 // RemindBefore is how long before the close people are reminded who asked for it.
 const RemindBefore = 72 * time.Hour
 
-// Mail is a letter that somebody who responds asks for.
-type Mail struct {
+// EmailRequest is a letter that somebody who responds asks for.
+type EmailRequest struct {
 	To, Lang string
 	Link     string // where it leads, without the name of the site
 	Remind   bool   // of a draft: write again before the consultation closes
 }
 
-// MailDraft sends the link to the draft with key by email. The address is
+// EmailDraftLink sends the link to the draft with key by email. The address is
 // checked, used once, and kept nowhere beside the draft.
-func (s *Service) MailDraft(ctx context.Context, consultation string, key Key, m Mail) (err error) {
+func (s *Service) EmailDraftLink(ctx context.Context, consultation string, key Key, m EmailRequest) (err error) {
 	defer fault.Wrap(&err, "send the link to a draft")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -38,28 +38,28 @@ func (s *Service) MailDraft(ctx context.Context, consultation string, key Key, m
 		if err != nil {
 			return err
 		}
-		if err := c.Accepts(now, s.Keys.Begun(key, consultation)); err != nil {
+		if err := c.Accepts(now, s.Keys.StartedAt(key, consultation)); err != nil {
 			return err
 		}
 		if _, err := GetDraft(ctx, tx, consultation, key); err != nil {
 			return err
 		}
 		words := map[string]string{"title": c.Title, "link": m.Link, "closes": c.Closes.Local().Format(time.RFC3339)}
-		l := notify.Letter{Kind: notify.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}
-		if err := s.queue(ctx, tx, l, key, now); err != nil {
+		l := notify.Notification{Kind: notify.DraftLink, Lang: m.Lang, Consultation: consultation, To: m.To, Data: words}
+		if err := s.queueEmail(ctx, tx, l, key, now); err != nil {
 			return err
 		}
-		l.Kind, l.After = notify.ClosingSoon, c.Closes.End().Add(-RemindBefore)
-		if !m.Remind || !now.Before(l.After) {
+		l.Kind, l.NotBefore = notify.ClosingSoon, c.Closes.End().Add(-RemindBefore)
+		if !m.Remind || !now.Before(l.NotBefore) {
 			return nil
 		}
-		return s.queue(ctx, tx, l, key, now)
+		return s.queueEmail(ctx, tx, l, key, now)
 	})
 }
 
-// MailReceipt sends the code of the receipt of the response that was sent with
+// EmailReceipt sends the code of the receipt of the response that was sent with
 // key by email, and nothing of its answers.
-func (s *Service) MailReceipt(ctx context.Context, consultation string, key Key, m Mail) (err error) {
+func (s *Service) EmailReceipt(ctx context.Context, consultation string, key Key, m EmailRequest) (err error) {
 	defer fault.Wrap(&err, "send a receipt")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -70,29 +70,29 @@ func (s *Service) MailReceipt(ctx context.Context, consultation string, key Key,
 		if err != nil {
 			return err
 		}
-		kept, err := get(ctx, tx, consultation, key.ID())
+		kept, err := getStored(ctx, tx, consultation, key.ID())
 		if err != nil {
 			return err
 		}
 		leaf := kept.leaf("response")
 		words := map[string]string{"title": c.Title, "link": m.Link, "code": leaf.Code()}
-		return s.queue(ctx, tx, notify.Letter{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Words: words}, key, now)
+		return s.queueEmail(ctx, tx, notify.Notification{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Data: words}, key, now)
 	})
 }
 
-// queue queues l under a name that follows from key and leads back to it for
+// queueEmail queues l under a name that follows from key and leads back to it for
 // nobody, so that the letter cannot be put beside the draft or the response.
-func (s *Service) queue(ctx context.Context, tx *db.Tx, l notify.Letter, key Key, now time.Time) (err error) {
-	for n := range maxLetters {
-		if l.Key, err = s.Post.Box.Tag(l.Consultation, l.Kind+"\x00"+key.String()+"\x00"+strconv.Itoa(n)); err != nil {
+func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, l notify.Notification, key Key, now time.Time) (err error) {
+	for n := range maxEmails {
+		if l.Key, err = s.Notify.Box.Tag(l.Consultation, l.Kind+"\x00"+key.String()+"\x00"+strconv.Itoa(n)); err != nil {
 			return err
 		}
-		there, err := notify.Has(ctx, tx, l.Kind, l.Key)
+		there, err := notify.Exists(ctx, tx, l.Kind, l.Key)
 		if err != nil {
 			return err
 		}
 		if !there {
-			return s.Post.Queue(ctx, tx, l, now)
+			return s.Notify.Enqueue(ctx, tx, l, now)
 		}
 	}
 	return fault.New(fault.Invalid, "We have sent this by email as often as we can. Copy the link on this page and keep it.")

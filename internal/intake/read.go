@@ -8,9 +8,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// Kept is a response as the analysis sees it: which one in the record, what
+// StoredResponse is a response as the analysis sees it: which one in the record, what
 // became of it, and what it says.
-type Kept struct {
+type StoredResponse struct {
 	ID                  string   // of the response; not for anybody to see
 	Commitment          [32]byte // that its leaf holds
 	Epoch               int64    // of the record: after a restore there may be two entries with one index
@@ -23,17 +23,17 @@ type Kept struct {
 	Answers, Monitoring []byte // canonical; nil once withdrawn, and where nothing was asked
 }
 
-// Read hands every response to consultation to fn, in the order of the record.
-func Read(ctx context.Context, tx *db.Tx, consultation string, fn func(Kept) error) error {
-	leaves, err := record.Leaves(ctx, tx, consultation, "response")
+// EachResponse hands every response to consultation to fn, in the order of the record.
+func EachResponse(ctx context.Context, tx *db.Tx, consultation string, fn func(StoredResponse) error) error {
+	leaves, err := record.EntriesBySubject(ctx, tx, consultation, "response")
 	if err != nil {
 		return err
 	}
-	all, err := load(ctx, tx, consultation)
+	all, err := loadResponses(ctx, tx, consultation)
 	if err != nil {
 		return err
 	}
-	byCommitment := make(map[[32]byte]*stored, len(all))
+	byCommitment := make(map[[32]byte]*storedResponse, len(all))
 	for i := range all {
 		byCommitment[[32]byte(all[i].commitment)] = &all[i]
 	}
@@ -45,7 +45,7 @@ func Read(ctx context.Context, tx *db.Tx, consultation string, fn func(Kept) err
 		if !ok {
 			return fmt.Errorf("entry %d of the record has no response in the database", leaf.Index)
 		}
-		k := Kept{ID: s.id, Commitment: leaf.Leaf.Commitment, Epoch: leaf.Epoch, Index: leaf.Index, State: string(s.state), Reason: s.reason, Channel: s.channel, Edition: s.edition, FormVersion: s.form}
+		k := StoredResponse{ID: s.id, Commitment: leaf.Leaf.Commitment, Epoch: leaf.Epoch, Index: leaf.Index, State: string(s.state), Reason: s.reason, Channel: s.channel, Edition: s.edition, FormVersion: s.formVersion}
 		if s.answers != "" {
 			k.Answers = []byte(s.answers)
 		}
@@ -59,27 +59,27 @@ func Read(ctx context.Context, tx *db.Tx, consultation string, fn func(Kept) err
 	return nil
 }
 
-func load(ctx context.Context, tx *db.Tx, consultation string) ([]stored, error) {
-	return db.All(ctx, tx, scan, `SELECT `+columns+fromBoth+`WHERE r.consultation = $1 ORDER BY r.id`, consultation)
+func loadResponses(ctx context.Context, tx *db.Tx, consultation string) ([]storedResponse, error) {
+	return db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 ORDER BY r.id`, consultation)
 }
 
-// Tally counts the responses to consultation by state. Its parts always add up
+// CountByState counts the responses to consultation by state. Its parts always add up
 // to the receipts that were issued.
-func Tally(ctx context.Context, tx *db.Tx, consultation string) (map[State]int64, error) {
+func CountByState(ctx context.Context, tx *db.Tx, consultation string) (map[ResponseState]int64, error) {
 	type part struct {
-		state State
+		state ResponseState
 		n     int64
 	}
 	parts, err := db.All(ctx, tx, func(r db.Row) (p part, err error) { return p, r.Scan(&p.state, &p.n) },
 		`SELECT state, COUNT(*) FROM intake_response WHERE consultation = $1 GROUP BY state`, consultation)
-	all := map[State]int64{}
+	all := map[ResponseState]int64{}
 	for _, p := range parts {
 		all[p.state] = p.n
 	}
 	return all, err
 }
 
-// IDs returns the id of every response to consultation.
-func IDs(ctx context.Context, tx *db.Tx, consultation string) ([]string, error) {
+// ResponseIDs returns the id of every response to consultation.
+func ResponseIDs(ctx context.Context, tx *db.Tx, consultation string) ([]string, error) {
 	return db.All(ctx, tx, db.Text, `SELECT id FROM intake_response WHERE consultation = $1`, consultation)
 }

@@ -26,28 +26,28 @@ type Receiver struct {
 	db     *db.DB
 	log    *record.Log
 	slog   *slog.Logger
-	seal   Seal
+	seal   SealFunc
 	mu     sync.Mutex
-	queue  []*waiting // guarded by mu
+	queue  []*pending // guarded by mu
 	closed bool       // guarded by mu; set when Run has ended
 	signal chan struct{}
 }
 
-// waiting is one response and its fate.
-type waiting struct {
-	row     row
-	receipt *receipt.Receipt
-	again   bool // it was kept before
-	err     error
-	done    chan struct{} // closed when the fate is final
+// pending is one response and its fate.
+type pending struct {
+	committed committedResponse
+	receipt   *receipt.Receipt
+	duplicate bool // it was kept before
+	err       error
+	done      chan struct{} // closed when the fate is final
 }
 
-// Seal encrypts a contact to the key of its consultation, so that only the
+// SealFunc encrypts a contact to the key of its consultation, so that only the
 // mailer can open it, and only while that key exists.
-type Seal func(consultation, plain string) ([]byte, error)
+type SealFunc func(consultation, plain string) ([]byte, error)
 
 // NewReceiver returns a Receiver that keeps nothing until Run is called.
-func NewReceiver(d *db.DB, log *record.Log, seal Seal, slog *slog.Logger) *Receiver {
+func NewReceiver(d *db.DB, log *record.Log, seal SealFunc, slog *slog.Logger) *Receiver {
 	return &Receiver{db: d, log: log, seal: seal, slog: slog, signal: make(chan struct{}, 1)}
 }
 
@@ -58,8 +58,8 @@ func NewReceiver(d *db.DB, log *record.Log, seal Seal, slog *slog.Logger) *Recei
 // A full queue is fault.Busy; a consultation that does not take responses is
 // what Consultation.Accepts says.
 func (rc *Receiver) Submit(ctx context.Context, r *Response) (*receipt.Receipt, error) {
-	w := &waiting{row: commit(r), done: make(chan struct{})}
-	if err := rc.join(w); err != nil {
+	w := &pending{committed: newCommittedResponse(r), done: make(chan struct{})}
+	if err := rc.enqueue(w); err != nil {
 		return nil, err
 	}
 	select {
@@ -67,13 +67,13 @@ func (rc *Receiver) Submit(ctx context.Context, r *Response) (*receipt.Receipt, 
 		return nil, ctx.Err()
 	case <-w.done:
 	}
-	if w.err == nil && w.again {
-		return rc.find(ctx, r.Consultation, w.row.id)
+	if w.err == nil && w.duplicate {
+		return rc.findReceipt(ctx, r.Consultation, w.committed.id)
 	}
 	return w.receipt, w.err
 }
 
-func (rc *Receiver) join(w *waiting) error {
+func (rc *Receiver) enqueue(w *pending) error {
 	rc.mu.Lock()
 	defer rc.mu.Unlock()
 	if rc.closed || len(rc.queue) >= maxQueue {
@@ -87,8 +87,8 @@ func (rc *Receiver) join(w *waiting) error {
 	return nil
 }
 
-// take returns the next batch; last also ends the taking in.
-func (rc *Receiver) take(last bool) []*waiting {
+// nextBatch returns the next batch; last also ends the taking in.
+func (rc *Receiver) nextBatch(last bool) []*pending {
 	rc.mu.Lock()
 	defer rc.mu.Unlock()
 	rc.closed = rc.closed || last
@@ -112,27 +112,27 @@ func (rc *Receiver) Run(ctx context.Context) error {
 	for {
 		select {
 		case <-ctx.Done():
-			for batch := rc.take(true); len(batch) > 0; batch = rc.take(true) {
-				rc.commit(keep, batch)
+			for batch := rc.nextBatch(true); len(batch) > 0; batch = rc.nextBatch(true) {
+				rc.commitBatch(keep, batch)
 			}
 			return ctx.Err()
 		case <-rc.signal:
-			rc.commit(keep, rc.take(false))
+			rc.commitBatch(keep, rc.nextBatch(false))
 		}
 	}
 }
 
-// commit writes a batch. If it fails as a whole, each response is tried by
+// commitBatch writes a batch. If it fails as a whole, each response is tried by
 // itself, so that one that cannot be kept does not take its neighbours along.
-func (rc *Receiver) commit(ctx context.Context, batch []*waiting) {
+func (rc *Receiver) commitBatch(ctx context.Context, batch []*pending) {
 	if len(batch) == 0 {
 		return
 	}
-	err := rc.write(ctx, batch)
+	err := rc.writeBatch(ctx, batch)
 	if err != nil && len(batch) > 1 {
 		rc.slog.Warn("a batch failed; its responses are tried one by one", "responses", len(batch), "err", err)
 		for _, w := range batch {
-			w.err = rc.write(ctx, []*waiting{w})
+			w.err = rc.writeBatch(ctx, []*pending{w})
 			close(w.done)
 		}
 		return
@@ -145,38 +145,38 @@ func (rc *Receiver) commit(ctx context.Context, batch []*waiting) {
 	}
 }
 
-// write keeps a batch in one transaction. It may run twice, so it sets every
+// writeBatch keeps a batch in one transaction. It may run twice, so it sets every
 // fate anew.
-func (rc *Receiver) write(ctx context.Context, batch []*waiting) (err error) {
+func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending) (err error) {
 	defer fault.Wrap(&err, "keep %d responses", len(batch))
-	var kept []*waiting
+	var kept []*pending
 	receipts, err := rc.log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		kept = kept[:0]
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		known, err := known(ctx, tx, batch)
+		known, err := existingIDs(ctx, tx, batch)
 		if err != nil {
 			return err
 		}
 		open := map[string]*consult.Consultation{}
 		for _, w := range batch {
-			w.again, w.err = known[w.row.id], nil
-			if w.again {
+			w.duplicate, w.err = known[w.committed.id], nil
+			if w.duplicate {
 				continue
 			}
-			if w.err = rc.accept(ctx, tx, open, w.row.r, now); w.err != nil {
+			if w.err = rc.checkOpen(ctx, tx, open, w.committed.response, now); w.err != nil {
 				if fault.KindOf(w.err) == fault.Internal {
 					return w.err
 				}
 				continue
 			}
-			known[w.row.id] = true
+			known[w.committed.id] = true
 			kept = append(kept, w)
-			leaves.Add(w.row.leaf())
+			leaves.Add(w.committed.leaf())
 		}
-		return rc.insert(ctx, tx, kept, now)
+		return rc.insertResponses(ctx, tx, kept, now)
 	})
 	if err != nil {
 		return err
@@ -187,9 +187,9 @@ func (rc *Receiver) write(ctx context.Context, batch []*waiting) (err error) {
 	return nil
 }
 
-// accept asks, inside the transaction and by the clock of the database, whether
+// checkOpen asks, inside the transaction and by the clock of the database, whether
 // the consultation takes r: each response is wholly before a close or after it.
-func (rc *Receiver) accept(ctx context.Context, tx *db.Tx, open map[string]*consult.Consultation, r *Response, now time.Time) (err error) {
+func (rc *Receiver) checkOpen(ctx context.Context, tx *db.Tx, open map[string]*consult.Consultation, r *Response, now time.Time) (err error) {
 	c, ok := open[r.Consultation]
 	if !ok {
 		if c, err = consult.Get(ctx, tx, r.Consultation); err != nil {
@@ -197,16 +197,16 @@ func (rc *Receiver) accept(ctx context.Context, tx *db.Tx, open map[string]*cons
 		}
 		open[r.Consultation] = c
 	}
-	if r.imported {
-		return acceptImported(c, r, now)
+	if r.byOfficer {
+		return checkImportAllowed(c, r, now)
 	}
-	return c.Accepts(now, r.Begun)
+	return c.Accepts(now, r.StartedAt)
 }
 
-// find returns the receipt of a response that was kept before.
-func (rc *Receiver) find(ctx context.Context, consultation, id string) (got *receipt.Receipt, err error) {
+// findReceipt returns the receipt of a response that was kept before.
+func (rc *Receiver) findReceipt(ctx context.Context, consultation, id string) (got *receipt.Receipt, err error) {
 	err = rc.db.View(ctx, func(tx *db.Tx) error {
-		got, err = find(ctx, tx, rc.log, consultation, id)
+		got, err = findReceipt(ctx, tx, rc.log, consultation, id)
 		return err
 	})
 	return got, err

@@ -20,92 +20,92 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Mark stands where words were taken out. It is one character, so that no text
+// RedactionMark stands where words were taken out. It is one character, so that no text
 // grows too long for its question. Pages show it as "[redacted]".
-const Mark = "▇"
+const RedactionMark = "▇"
 
-// Redaction is words that an officer takes out of a text.
-type Redaction struct {
+// RedactionRequest is words that an officer takes out of a text.
+type RedactionRequest struct {
 	Question, Choice string // Choice is the option beside which it was written, or ""
-	Words            string // exactly as they stand there
+	Text             string // exactly as they stand there
 	Reason           string // a code of RedactionReasons
 }
 
-// Cut is the history of one redaction. It does not hold the words.
-type Cut struct {
-	Line, Response, Question, Choice, Reason string
-	Characters                               int64
-	By                                       string // id of the account
-	At                                       time.Time
-	commitment                               []byte
+// Redaction is the history of one redaction. It does not hold the words.
+type Redaction struct {
+	DeletionID, ResponseID, Question, Choice, Reason string
+	Characters                                       int64
+	By                                               string // id of the account
+	At                                               time.Time
+	commitment                                       []byte
 }
 
-const cutColumns = `c.line, c.response, c.question, c.choice, c.reason, c.characters, c.actor, c.at, c.commitment`
+const redactionColumns = `c.line, c.response, c.question, c.choice, c.reason, c.characters, c.actor, c.at, c.commitment`
 
-func scanCut(row db.Row) (c Cut, err error) {
-	return c, row.Scan(&c.Line, &c.Response, &c.Question, &c.Choice, &c.Reason, &c.Characters, &c.By, db.ScanTime(&c.At), &c.commitment)
+func scanRedaction(row db.Row) (c Redaction, err error) {
+	return c, row.Scan(&c.DeletionID, &c.ResponseID, &c.Question, &c.Choice, &c.Reason, &c.Characters, &c.By, db.ScanTime(&c.At), &c.commitment)
 }
 
-// redactions returns every redaction of a response to consultation.
-func redactions(ctx context.Context, tx *db.Tx, consultation string) ([]Cut, error) {
-	return db.All(ctx, tx, scanCut, `SELECT `+cutColumns+` FROM intake_redaction c JOIN intake_response r ON r.id = c.response
+// redactionsByConsultation returns every redaction of a response to consultation.
+func redactionsByConsultation(ctx context.Context, tx *db.Tx, consultation string) ([]Redaction, error) {
+	return db.All(ctx, tx, scanRedaction, `SELECT `+redactionColumns+` FROM intake_redaction c JOIN intake_response r ON r.id = c.response
 		WHERE r.consultation = $1 ORDER BY c.at, c.line`, consultation)
 }
 
-// Cuts returns the redactions of one response, the first one first.
-func Cuts(ctx context.Context, tx *db.Tx, response string) ([]Cut, error) {
-	return db.All(ctx, tx, scanCut, `SELECT `+cutColumns+` FROM intake_redaction c WHERE c.response = $1 ORDER BY c.at, c.line`, response)
+// ResponseRedactions returns the redactions of one response, the first one first.
+func ResponseRedactions(ctx context.Context, tx *db.Tx, response string) ([]Redaction, error) {
+	return db.All(ctx, tx, scanRedaction, `SELECT `+redactionColumns+` FROM intake_redaction c WHERE c.response = $1 ORDER BY c.at, c.line`, response)
 }
 
-// tie is the commitment of the leaf that ties what is left of a response to
+// linkCommitment is the commitment of the leaf that ties what is left of a response to
 // what was committed to: without it, whoever has the database could put any
 // words in the place of others and call it a redaction.
-func tie(before, left []byte) [32]byte {
+func linkCommitment(before, left []byte) [32]byte {
 	return sha256.Sum256(slices.Concat([]byte("folkmoot/commit/redaction/v1\x00"), before, left))
 }
 
 // Redact takes words out of an answer, wherever they stand in it, and returns in
 // how many places. What was there is in no row and no history afterwards.
-func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id string, cut Redaction) (places int, err error) {
+func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id string, cut RedactionRequest) (places int, err error) {
 	defer fault.Wrap(&err, "redact a response to %s", consultation)
 	if !by.May(actor.Moderate) {
 		return 0, fault.New(fault.Forbidden, "You may not take words out of responses.")
 	}
-	if RedactionWords(cut.Reason) == "" {
+	if RedactionReasonLabel(cut.Reason) == "" {
 		return 0, fault.New(fault.Invalid, "Choose why the words are taken out.")
 	}
-	s.cutting.Lock()
-	defer s.cutting.Unlock()
-	var deed Deed
+	s.redactionMu.Lock()
+	defer s.redactionMu.Unlock()
+	var deed Deletion
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
-		if _, err := consult.Own(ctx, tx, by, consultation); err != nil {
+		if _, err := consult.GetOwned(ctx, tx, by, consultation); err != nil {
 			return err
 		}
-		kept, err := get(ctx, tx, consultation, id)
+		kept, err := getStored(ctx, tx, consultation, id)
 		if err != nil {
 			return err
 		}
-		deed, err = s.plan(ctx, tx, kept, cut)
+		deed, err = s.planRedaction(ctx, tx, kept, cut)
 		return err
 	}); err != nil {
 		return 0, err
 	}
 	deed.By = by.ID
-	if err := s.Ledger.write(deed); err != nil {
+	if err := s.Deletions.append(deed); err != nil {
 		return 0, err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		kept, err := get(ctx, tx, consultation, id)
+		kept, err := getStored(ctx, tx, consultation, id)
 		if err != nil {
 			return err
 		}
-		if kept.lastLine != deed.After {
+		if kept.lastDeletionID != deed.PreviousID {
 			return fault.New(fault.Conflict, "Somebody else took words out of this response just now. Open it again.")
 		}
-		if err := audit.Note(ctx, tx, by, "redact", "response", id, cut.Reason); err != nil {
+		if err := audit.Append(ctx, tx, by, "redact", "response", id, cut.Reason); err != nil {
 			return err
 		}
-		return s.redact(ctx, tx, leaves, kept, deed)
+		return s.applyRedaction(ctx, tx, leaves, kept, deed)
 	})
 	if err != nil {
 		return 0, err
@@ -113,27 +113,27 @@ func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id s
 	return len(deed.Spans), s.DB.Checkpoint(ctx)
 }
 
-// plan says which bytes of which text go.
-func (s *Service) plan(ctx context.Context, tx *db.Tx, kept stored, cut Redaction) (Deed, error) {
-	deed := Deed{ID: db.NewID(), Kind: deedRedacted, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment),
-		After: kept.lastLine, Question: cut.Question, Choice: cut.Choice, Reason: cut.Reason}
-	answers, err := s.parse(ctx, tx, kept)
+// planRedaction says which bytes of which text go.
+func (s *Service) planRedaction(ctx context.Context, tx *db.Tx, kept storedResponse, cut RedactionRequest) (Deletion, error) {
+	deed := Deletion{ID: db.NewID(), Kind: deletionRedaction, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment),
+		PreviousID: kept.lastDeletionID, Question: cut.Question, Choice: cut.Choice, Reason: cut.Reason}
+	answers, err := s.parseStored(ctx, tx, kept)
 	if err != nil {
 		return deed, err
 	}
-	a := answers.Of(cut.Question)
+	a := answers.Get(cut.Question)
 	text := a.Text
 	if cut.Choice != "" {
 		text = a.WriteIns[cut.Choice]
 	}
-	deed.Spans, err = spans(text, cut.Words)
+	deed.Spans, err = findSpans(text, cut.Text)
 	return deed, err
 }
 
-// spans says where words stand in text.
-func spans(text, words string) (all [][2]int, err error) {
+// findSpans says where words stand in text.
+func findSpans(text, words string) (all [][2]int, err error) {
 	words = strings.TrimSpace(survey.CleanText(words))
-	if words == "" || strings.Trim(words, Mark) == "" {
+	if words == "" || strings.Trim(words, RedactionMark) == "" {
 		return nil, fault.New(fault.Invalid, "Enter the words to take out, exactly as they stand in the answer.")
 	}
 	for at := 0; ; {
@@ -150,50 +150,50 @@ func spans(text, words string) (all [][2]int, err error) {
 	return all, nil
 }
 
-// parse returns the answers of kept.
-func (s *Service) parse(ctx context.Context, tx *db.Tx, kept stored) (survey.Answers, error) {
+// parseStored returns the answers of kept.
+func (s *Service) parseStored(ctx context.Context, tx *db.Tx, kept storedResponse) (survey.Answers, error) {
 	if kept.state == Withdrawn {
 		return survey.Answers{}, fault.New(fault.Closed, "This response is withdrawn, and its answers are deleted.")
 	}
-	form, err := s.Form(ctx, tx, kept.form)
+	form, err := s.Form(ctx, tx, kept.formVersion)
 	if err != nil {
 		return survey.Answers{}, err
 	}
 	return survey.ParseAnswers(form, []byte(kept.answers))
 }
 
-// redact carries a deed out.
-func (s *Service) redact(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept stored, deed Deed) error {
-	answers, err := s.parse(ctx, tx, kept)
+// applyRedaction carries a deed out.
+func (s *Service) applyRedaction(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept storedResponse, deed Deletion) error {
+	answers, err := s.parseStored(ctx, tx, kept)
 	if err != nil {
 		return err
 	}
-	left, characters, err := cutOut(answers, deed)
+	left, characters, err := redactAnswers(answers, deed)
 	if err != nil {
 		return err
 	}
-	kind := nth("redacted", kept.redactions+1)
-	return s.leave(ctx, tx, leaves, kept, left, deed, kind, characters)
+	kind := numberedKind("redacted", kept.redactionCount+1)
+	return s.replaceAnswers(ctx, tx, leaves, kept, left, deed, kind, characters)
 }
 
-// cutOut returns what is left of answers without the words of deed, and how many
+// redactAnswers returns what is left of answers without the words of deed, and how many
 // characters went.
-func cutOut(answers survey.Answers, deed Deed) (left survey.Answers, characters int, err error) {
-	left, err = answers.WithTexts(func(q *survey.Question, choice, text string) string {
+func redactAnswers(answers survey.Answers, deed Deletion) (left survey.Answers, characters int, err error) {
+	left, err = answers.MapTexts(func(q *survey.Question, choice, text string) string {
 		if q.ID != deed.Question || choice != deed.Choice {
 			return text
 		}
 		var n int
-		text, n = blacken(text, deed.Spans)
+		text, n = maskSpans(text, deed.Spans)
 		characters += n
 		return text
 	})
 	return left, characters, err
 }
 
-// leave writes what is left of kept under a new commitment, with the leaves that
+// replaceAnswers writes what is left of kept under a new commitment, with the leaves that
 // say so.
-func (s *Service) leave(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept stored, left survey.Answers, deed Deed, kind string, characters int) error {
+func (s *Service) replaceAnswers(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept storedResponse, left survey.Answers, deed Deletion, kind string, characters int) error {
 	var salt, monitoring [32]byte
 	rand.Read(salt[:])
 	copy(monitoring[:], kept.monitoringCommitment)
@@ -201,19 +201,19 @@ func (s *Service) leave(ctx context.Context, tx *db.Tx, leaves *record.Writer, k
 	commitment := receipt.Commit(receipt.CommitAnswers(salt, canonical), monitoring)
 	leaves.Add(kept.leaf(kind))
 	binding := kept.leaf("redaction")
-	binding.Commitment = tie(kept.commitment, commitment[:])
+	binding.Commitment = linkCommitment(kept.commitment, commitment[:])
 	leaves.Add(binding)
 	count := `redactions = redactions + 1`
 	if kind == "expired" {
 		count = `words_deleted = TRUE`
 	}
 	n, err := tx.Exec(ctx, `UPDATE intake_response SET answers = $3, salt = $4, left_commitment = $5, last_line = $6, `+count+`
-		WHERE id = $1 AND last_line = $2`, kept.id, kept.lastLine, string(canonical), salt[:], commitment[:], deed.ID)
+		WHERE id = $1 AND last_line = $2`, kept.id, kept.lastDeletionID, string(canonical), salt[:], commitment[:], deed.ID)
 	if err != nil || n == 0 {
 		return err
 	}
-	if s.Erased != nil {
-		if err := s.Erased(ctx, tx, kept.id, false); err != nil {
+	if s.OnErase != nil {
+		if err := s.OnErase(ctx, tx, kept.id, false); err != nil {
 			return err
 		}
 	}
@@ -226,10 +226,10 @@ func (s *Service) leave(ctx context.Context, tx *db.Tx, leaves *record.Writer, k
 	return err
 }
 
-// blacken puts a Mark in the place of each span of text, and says how many
+// maskSpans puts a Mark in the place of each span of text, and says how many
 // characters went. A span that the text does not have, or that would cut a
 // character in two, is left alone.
-func blacken(text string, spans [][2]int) (string, int) {
+func maskSpans(text string, spans [][2]int) (string, int) {
 	var b strings.Builder
 	at, gone := 0, 0
 	for _, span := range spans {
@@ -238,7 +238,7 @@ func blacken(text string, spans [][2]int) (string, int) {
 			continue
 		}
 		b.WriteString(text[at:from])
-		b.WriteString(Mark)
+		b.WriteString(RedactionMark)
 		gone += utf8.RuneCountInString(text[from:to])
 		at = to
 	}

@@ -12,15 +12,15 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Expired is what is written where a text stood whose time was up.
-const Expired = "[deleted: kept as long as was promised]"
+// ExpiredText is what is written where a text stood whose time was up.
+const ExpiredText = "[deleted: kept as long as was promised]"
 
-// noPlace is put in the place of a postcode whose time is up: it has the shape
+// expiredPostcode is put in the place of a postcode whose time is up: it has the shape
 // of one, so that the answers are still answers, and there is no area UX.
-const noPlace = "UX99 9XX"
+const expiredPostcode = "UX99 9XX"
 
-// batch is how many responses are changed in one transaction.
-const batch = 200
+// expiryBatch is how many responses are changed in one transaction.
+const expiryBatch = 200
 
 // CountDrafts, CountContacts, CountMonitoring and CountWords say how much of each
 // there is of consultation.
@@ -28,8 +28,8 @@ func CountDrafts(ctx context.Context, tx *db.Tx, consultation string) (int64, er
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_draft WHERE consultation = $1`, consultation)
 }
 
-// Drafted names the consultations that have drafts.
-func Drafted(ctx context.Context, tx *db.Tx) ([]string, error) {
+// ConsultationsWithDrafts names the consultations that have drafts.
+func ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM intake_draft ORDER BY consultation`)
 }
 
@@ -43,8 +43,8 @@ func CountMonitoring(ctx context.Context, tx *db.Tx, consultation string) (int64
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_monitoring m JOIN intake_response r ON r.id = m.response WHERE r.consultation = $1`, consultation)
 }
 
-// CountWords counts responses whose words are still there.
-func CountWords(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
+// CountTexts counts responses whose words are still there.
+func CountTexts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_response WHERE consultation = $1 AND state <> 'withdrawn' AND NOT words_deleted`, consultation)
 }
 
@@ -65,10 +65,10 @@ func SealedContacts(ctx context.Context, tx *db.Tx, consultation string) (map[st
 
 // DeleteContact deletes one sealed address.
 func (s *Service) DeleteContact(ctx context.Context, consultation, id string) error {
-	if err := s.Ledger.write(Deed{ID: db.NewID(), Kind: deedContact, Consultation: consultation, Subject: id}); err != nil {
+	if err := s.Deletions.append(Deletion{ID: db.NewID(), Kind: deletionContact, Consultation: consultation, Subject: id}); err != nil {
 		return err
 	}
-	return s.clean(ctx, func(tx *db.Tx) (int64, error) { return deleteContact(ctx, tx, consultation, id) })
+	return s.deleteAndCheckpoint(ctx, func(tx *db.Tx) (int64, error) { return deleteContact(ctx, tx, consultation, id) })
 }
 
 func deleteContact(ctx context.Context, tx *db.Tx, consultation, id string) (int64, error) {
@@ -78,19 +78,19 @@ func deleteContact(ctx context.Context, tx *db.Tx, consultation, id string) (int
 // DeleteContacts deletes every sealed address of consultation.
 func (s *Service) DeleteContacts(ctx context.Context, consultation string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the contacts of %s", consultation)
-	deed := Deed{ID: db.NewID(), Kind: deedContacts, Consultation: consultation}
-	if err := s.Ledger.write(deed); err != nil {
+	deed := Deletion{ID: db.NewID(), Kind: deletionContacts, Consultation: consultation}
+	if err := s.Deletions.append(deed); err != nil {
 		return 0, err
 	}
-	err = s.clean(ctx, func(tx *db.Tx) (int64, error) {
+	err = s.deleteAndCheckpoint(ctx, func(tx *db.Tx) (int64, error) {
 		n, err = deleteContacts(ctx, tx, deed)
 		return n, err
 	})
 	return n, err
 }
 
-func deleteContacts(ctx context.Context, tx *db.Tx, deed Deed) (int64, error) {
-	if err := deed.seen(ctx, tx); err != nil {
+func deleteContacts(ctx context.Context, tx *db.Tx, deed Deletion) (int64, error) {
+	if err := deed.markApplied(ctx, tx); err != nil {
 		return 0, err
 	}
 	return tx.Exec(ctx, `DELETE FROM intake_contact WHERE consultation = $1`, deed.Consultation)
@@ -99,15 +99,15 @@ func deleteContacts(ctx context.Context, tx *db.Tx, deed Deed) (int64, error) {
 // DeleteDrafts deletes every draft of consultation.
 func (s *Service) DeleteDrafts(ctx context.Context, consultation string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the drafts of %s", consultation)
-	err = s.clean(ctx, func(tx *db.Tx) (int64, error) {
+	err = s.deleteAndCheckpoint(ctx, func(tx *db.Tx) (int64, error) {
 		n, err = tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1`, consultation)
 		return n, err
 	})
 	return n, err
 }
 
-// clean deletes rows, and then what the file keeps of them.
-func (s *Service) clean(ctx context.Context, fn func(*db.Tx) (int64, error)) error {
+// deleteAndCheckpoint deletes rows, and then what the file keeps of them.
+func (s *Service) deleteAndCheckpoint(ctx context.Context, fn func(*db.Tx) (int64, error)) error {
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		_, err := fn(tx)
 		return err
@@ -122,8 +122,8 @@ func (s *Service) clean(ctx context.Context, fn func(*db.Tx) (int64, error)) err
 // still be opened, because these answers have one of their own.
 func (s *Service) DeleteMonitoring(ctx context.Context, consultation string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the monitoring answers to %s", consultation)
-	deed := Deed{ID: db.NewID(), Kind: deedMonitoring, Consultation: consultation}
-	if err := s.Ledger.write(deed); err != nil {
+	deed := Deletion{ID: db.NewID(), Kind: deletionMonitoring, Consultation: consultation}
+	if err := s.Deletions.append(deed); err != nil {
 		return 0, err
 	}
 	if n, err = s.deleteMonitoring(ctx, deed); err != nil {
@@ -132,9 +132,9 @@ func (s *Service) DeleteMonitoring(ctx context.Context, consultation string) (n 
 	return n, s.DB.Checkpoint(ctx)
 }
 
-func (s *Service) deleteMonitoring(ctx context.Context, deed Deed) (n int64, err error) {
+func (s *Service) deleteMonitoring(ctx context.Context, deed Deletion) (n int64, err error) {
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		if err := deed.seen(ctx, tx); err != nil {
+		if err := deed.markApplied(ctx, tx); err != nil {
 			return err
 		}
 		if n, err = CountMonitoring(ctx, tx, deed.Consultation); err != nil || n == 0 {
@@ -154,50 +154,50 @@ func (s *Service) deleteMonitoring(ctx context.Context, deed Deed) (n int64, err
 	return n, err
 }
 
-// DeleteWords takes every free text out of the responses to consultation, and
+// DeleteTexts takes every free text out of the responses to consultation, and
 // every postcode, and leaves what was chosen from lists. Each response has a leaf
 // that says so, and a new commitment.
-func (s *Service) DeleteWords(ctx context.Context, consultation string) (n int64, err error) {
+func (s *Service) DeleteTexts(ctx context.Context, consultation string) (n int64, err error) {
 	defer fault.Wrap(&err, "delete the words of responses to %s", consultation)
-	deed := Deed{ID: db.NewID(), Kind: deedWords, Consultation: consultation}
-	if err := s.Ledger.write(deed); err != nil {
+	deed := Deletion{ID: db.NewID(), Kind: deletionTexts, Consultation: consultation}
+	if err := s.Deletions.append(deed); err != nil {
 		return 0, err
 	}
-	if n, err = s.deleteWords(ctx, deed); err != nil {
+	if n, err = s.deleteTexts(ctx, deed); err != nil {
 		return 0, err
 	}
 	return n, s.DB.Checkpoint(ctx)
 }
 
-func (s *Service) deleteWords(ctx context.Context, deed Deed) (done int64, err error) {
+func (s *Service) deleteTexts(ctx context.Context, deed Deletion) (done int64, err error) {
 	for more := true; more; {
 		n := int64(0)
 		_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-			some, err := db.All(ctx, tx, scan, `SELECT `+columns+fromBoth+`WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.words_deleted
-				ORDER BY r.id LIMIT $2`, deed.Consultation, batch)
+			some, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.words_deleted
+				ORDER BY r.id LIMIT $2`, deed.Consultation, expiryBatch)
 			if err != nil {
 				return err
 			}
-			if n, more = int64(len(some)), len(some) == batch; !more {
-				if err := deed.seen(ctx, tx); err != nil {
+			if n, more = int64(len(some)), len(some) == expiryBatch; !more {
+				if err := deed.markApplied(ctx, tx); err != nil {
 					return err
 				}
 			}
 			for _, kept := range some {
-				answers, err := s.parse(ctx, tx, kept)
+				answers, err := s.parseStored(ctx, tx, kept)
 				if err != nil {
 					return err
 				}
 				characters := 0
-				left, err := answers.WithTexts(func(q *survey.Question, choice, text string) string {
+				left, err := answers.MapTexts(func(q *survey.Question, choice, text string) string {
 					characters += len([]rune(text))
-					return expired(q, choice, text)
+					return replaceExpired(q, choice, text)
 				})
 				if err != nil {
 					return err
 				}
-				one := Deed{ID: deed.ID + "." + kept.id, Reason: "retention", By: deed.By}
-				if err := s.leave(ctx, tx, leaves, kept, left, one, "expired", characters); err != nil {
+				one := Deletion{ID: deed.ID + "." + kept.id, Reason: "retention", By: deed.By}
+				if err := s.replaceAnswers(ctx, tx, leaves, kept, left, one, "expired", characters); err != nil {
 					return err
 				}
 			}
@@ -211,14 +211,14 @@ func (s *Service) deleteWords(ctx context.Context, deed Deed) (done int64, err e
 	return done, nil
 }
 
-// expired is what is left of a text. Where the note would be too long for the
+// replaceExpired is what is left of a text. Where the note would be too long for the
 // question, a Mark is not.
-func expired(q *survey.Question, choice, text string) string {
+func replaceExpired(q *survey.Question, choice, text string) string {
 	if q.Kind == survey.Postcode && choice == "" {
-		return noPlace
+		return expiredPostcode
 	}
-	if choice == "" && q.MaxLength > 0 && q.MaxLength < len(Expired) {
-		return Mark
+	if choice == "" && q.MaxLength > 0 && q.MaxLength < len(ExpiredText) {
+		return RedactionMark
 	}
-	return Expired
+	return ExpiredText
 }

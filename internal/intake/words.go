@@ -2,30 +2,30 @@ package intake
 
 import "github.com/folkmoot/folkmoot/internal/locale"
 
-// Words is the channel as a page says it.
-func (c Channel) Words() locale.Sentence {
+// Label is the channel as a page says it.
+func (c Channel) Label() locale.LazyMessage {
 	switch c {
 	case Web:
-		return locale.Says("Online")
+		return locale.Lazy("Online")
 	case Paper:
-		return locale.Says("On paper")
+		return locale.Lazy("On paper")
 	case Email:
-		return locale.Says("By email")
+		return locale.Lazy("By email")
 	case Phone:
-		return locale.Says("By telephone")
+		return locale.Lazy("By telephone")
 	case InPerson:
-		return locale.Says("In person")
+		return locale.Lazy("In person")
 	}
-	return locale.Sentence{}
+	return locale.LazyMessage{}
 }
 
-// Words is the state as a page says it.
-func (s State) Words() locale.Sentence {
+// Label is the state as a page says it.
+func (s ResponseState) Label() locale.LazyMessage {
 	switch s {
 	case Withdrawn:
-		return locale.Says("Withdrawn")
+		return locale.Lazy("Withdrawn")
 	case Excluded:
-		return locale.Says("Left out of the count")
+		return locale.Lazy("Left out of the count")
 	}
-	return locale.Says("Counted")
+	return locale.Lazy("Counted")
 }

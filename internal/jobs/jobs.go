@@ -27,8 +27,8 @@ type Job struct {
 // stay where they are guarded, and the job says where that is.
 func Payload(v any) string { return db.JSON(v) }
 
-// Read reads the payload of j into v.
-func (j Job) Read(v any) error { return json.Unmarshal([]byte(j.Payload), v) }
+// Decode reads the payload of j into v.
+func (j Job) Decode(v any) error { return json.Unmarshal([]byte(j.Payload), v) }
 
 // Enqueue writes j in tx, to be done at or after when.
 func Enqueue(ctx context.Context, tx *db.Tx, j Job, when time.Time) error {

@@ -16,26 +16,26 @@ import (
 	"github.com/folkmoot/folkmoot/internal/jobs"
 )
 
-// office is a database whose clock the test moves, and runners at it.
-type office struct {
+// testQueue is a database whose clock the test moves, and runners at it.
+type testQueue struct {
 	t   *testing.T
 	d   *db.DB
 	now atomic.Int64 // nanoseconds since dbtest.Now
 }
 
-func open(t *testing.T, d *db.DB) *office {
-	o := &office{t: t, d: d}
+func open(t *testing.T, d *db.DB) *testQueue {
+	o := &testQueue{t: t, d: d}
 	d.SetClock(func() time.Time { return dbtest.Now.Add(time.Duration(o.now.Load())) })
 	return o
 }
 
-func (o *office) pass(d time.Duration) { o.now.Add(int64(d)) }
+func (o *testQueue) advance(d time.Duration) { o.now.Add(int64(d)) }
 
-func (o *office) runner() *jobs.Runner {
-	return &jobs.Runner{DB: o.d, Slog: slog.New(slog.DiscardHandler), Lease: time.Minute, Attempts: 4, Idle: time.Millisecond}
+func (o *testQueue) runner() *jobs.Runner {
+	return &jobs.Runner{DB: o.d, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 4, PollInterval: time.Millisecond}
 }
 
-func (o *office) ask(kind, key string, after time.Duration) {
+func (o *testQueue) enqueue(kind, key string, after time.Duration) {
 	o.t.Helper()
 	if err := o.d.Update(o.t.Context(), func(tx *db.Tx) error {
 		return jobs.Enqueue(o.t.Context(), tx, jobs.Job{Kind: kind, Key: key, Payload: jobs.Payload(key)}, dbtest.Now.Add(time.Duration(o.now.Load())+after))
@@ -44,8 +44,8 @@ func (o *office) ask(kind, key string, after time.Duration) {
 	}
 }
 
-// works runs one job and reports whether there was one.
-func (o *office) works(r *jobs.Runner) bool {
+// runOne runs one job and reports whether there was one.
+func (o *testQueue) runOne(r *jobs.Runner) bool {
 	o.t.Helper()
 	worked, err := r.RunOne(o.t.Context())
 	if err != nil {
@@ -59,7 +59,7 @@ type state struct {
 	attempts          int64
 }
 
-func (o *office) state(kind, key string) (s state) {
+func (o *testQueue) state(kind, key string) (s state) {
 	o.t.Helper()
 	if err := o.d.View(o.t.Context(), func(tx *db.Tx) (err error) {
 		s, err = db.One(o.t.Context(), tx, func(r db.Row) (s state, err error) { return s, r.Scan(&s.state, &s.run, &s.wrong, &s.attempts) },
@@ -71,13 +71,13 @@ func (o *office) state(kind, key string) (s state) {
 	return s
 }
 
-func TestEachJobIsDoneOnceByEightWorkers(t *testing.T) {
+func TestEachJobRunsOnceAcrossWorkers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const n = 100
 		o := open(t, d)
 		for i := range n {
-			o.ask("count", fmt.Sprint(i), 0)
-			o.ask("count", fmt.Sprint(i), 0) // asked for twice is once
+			o.enqueue("count", fmt.Sprint(i), 0)
+			o.enqueue("count", fmt.Sprint(i), 0) // asked for twice is once
 		}
 		var mu sync.Mutex
 		done, left := map[string]int{}, n
@@ -88,7 +88,7 @@ func TestEachJobIsDoneOnceByEightWorkers(t *testing.T) {
 			r := o.runner()
 			r.Handle("count", func(_ context.Context, j jobs.Job) error {
 				var key string
-				if err := j.Read(&key); err != nil || key != j.Key {
+				if err := j.Decode(&key); err != nil || key != j.Key {
 					return fmt.Errorf("%q %v", key, err)
 				}
 				mu.Lock()
@@ -122,61 +122,61 @@ func TestEachJobIsDoneOnceByEightWorkers(t *testing.T) {
 	})
 }
 
-func TestAFailedJobIsTriedLaterAndLaterAndThenItIsDead(t *testing.T) {
+func TestFailedJobsBackOffAndThenDie(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		r, tries := o.runner(), 0
 		r.Handle("fail", func(context.Context, jobs.Job) error { tries++; return errors.New("the sea is rough") })
-		o.ask("fail", "a", 0)
+		o.enqueue("fail", "a", 0)
 		for i, pause := range []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second} {
-			if !o.works(r) || tries != i+1 {
+			if !o.runOne(r) || tries != i+1 {
 				t.Fatalf("try %d: %d", i, tries)
 			}
 			if s := o.state("fail", "a"); s.state != "ready" || s.wrong != "the sea is rough" || s.attempts != int64(i+1) {
 				t.Errorf("after try %d: %+v", i, s)
 			}
-			o.pass(pause - time.Millisecond)
-			if o.works(r) {
+			o.advance(pause - time.Millisecond)
+			if o.runOne(r) {
 				t.Errorf("it was tried again before %s", pause)
 			}
-			o.pass(time.Millisecond)
+			o.advance(time.Millisecond)
 		}
-		if !o.works(r) {
+		if !o.runOne(r) {
 			t.Fatal("no last try")
 		}
 		if s := o.state("fail", "a"); s.state != "dead" {
 			t.Errorf("%+v", s)
 		}
-		o.pass(1000 * time.Hour)
-		if o.works(r) {
+		o.advance(1000 * time.Hour)
+		if o.runOne(r) {
 			t.Error("the dead was tried again")
 		}
 	})
 }
 
-func TestLaterIsNobodysFaultAndDoesNotCount(t *testing.T) {
+func TestRetryLaterErrorDoesNotCountAsAnAttempt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		r, tries := o.runner(), 0
 		r.Handle("wait", func(context.Context, jobs.Job) error {
 			if tries++; tries < 20 {
-				return fmt.Errorf("the limit: %w", jobs.Later{At: dbtest.Now.Add(time.Duration(o.now.Load()) + time.Minute)})
+				return fmt.Errorf("the limit: %w", jobs.RetryLaterError{At: dbtest.Now.Add(time.Duration(o.now.Load()) + time.Minute)})
 			}
 			return nil
 		})
-		o.ask("wait", "a", time.Hour)
-		if o.works(r) {
+		o.enqueue("wait", "a", time.Hour)
+		if o.runOne(r) {
 			t.Error("it was done before its time")
 		}
-		o.pass(time.Hour)
-		for o.works(r) {
+		o.advance(time.Hour)
+		for o.runOne(r) {
 			if s := o.state("wait", "a"); s.state == "ready" && (s.attempts != 0 || s.wrong != "") {
 				t.Fatalf("%+v", s)
 			}
-			if o.works(r) {
+			if o.runOne(r) {
 				t.Fatal("it was done before the time that was named")
 			}
-			o.pass(time.Minute)
+			o.advance(time.Minute)
 		}
 		if s := o.state("wait", "a"); s.state != "done" || tries != 20 {
 			t.Errorf("%+v after %d", s, tries)
@@ -184,16 +184,16 @@ func TestLaterIsNobodysFaultAndDoesNotCount(t *testing.T) {
 	})
 }
 
-func TestAPanicTakesNobodyAlongAndTellsNothing(t *testing.T) {
+func TestPanicsAreContainedAndNotLogged(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
 		r, done := o.runner(), false
 		r.Handle("panic", func(context.Context, jobs.Job) error { panic("her@example.org") })
 		r.Handle("sound", func(context.Context, jobs.Job) error { done = true; return nil })
-		o.ask("panic", "a", 0)
-		o.ask("nobody", "b", 0)
-		o.ask("sound", "c", 0)
-		for o.works(r) {
+		o.enqueue("panic", "a", 0)
+		o.enqueue("nobody", "b", 0)
+		o.enqueue("sound", "c", 0)
+		for o.runOne(r) {
 		}
 		if !done {
 			t.Error("the next was not done")
@@ -209,10 +209,10 @@ func TestAPanicTakesNobodyAlongAndTellsNothing(t *testing.T) {
 
 // A runner that dies leaves its job to another once its lease has ended. If it
 // comes back after all, what it says is out of date.
-func TestTheLeaseOfADeadRunnerEnds(t *testing.T) {
+func TestLeaseOfADeadRunnerExpires(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := open(t, d)
-		o.ask("slow", "a", 0)
+		o.enqueue("slow", "a", 0)
 		dead, other, done := o.runner(), o.runner(), 0
 		started, back, gone := make(chan struct{}), make(chan struct{}), make(chan struct{})
 		dead.Handle("slow", func(context.Context, jobs.Job) error {
@@ -223,11 +223,11 @@ func TestTheLeaseOfADeadRunnerEnds(t *testing.T) {
 		go func() { defer close(gone); dead.RunOne(context.Background()) }()
 		<-started
 		other.Handle("slow", func(context.Context, jobs.Job) error { done++; return nil })
-		if o.works(other) {
+		if o.runOne(other) {
 			t.Error("it was taken while its lease ran")
 		}
-		o.pass(time.Minute)
-		if !o.works(other) || done != 1 {
+		o.advance(time.Minute)
+		if !o.runOne(other) || done != 1 {
 			t.Fatal("it was never taken again")
 		}
 		close(back)
@@ -238,7 +238,7 @@ func TestTheLeaseOfADeadRunnerEnds(t *testing.T) {
 	})
 }
 
-func TestAJobIsThereExactlyIfItsChangeIs(t *testing.T) {
+func TestJobsAreEnqueuedInTheTransaction(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o, change := open(t, d), errors.New("no")
 		err := d.Update(t.Context(), func(tx *db.Tx) error {
@@ -247,7 +247,7 @@ func TestAJobIsThereExactlyIfItsChangeIs(t *testing.T) {
 			}
 			return change
 		})
-		if !errors.Is(err, change) || o.works(o.runner()) {
+		if !errors.Is(err, change) || o.runOne(o.runner()) {
 			t.Errorf("a job without its change: %v", err)
 		}
 	})

@@ -17,22 +17,22 @@ type Handler func(ctx context.Context, j Job) error
 // Runner hands jobs to their handlers. Several runners, on several machines,
 // may share the rows.
 type Runner struct {
-	DB       *db.DB
-	Slog     *slog.Logger
-	Lease    time.Duration // how long a handler may take before another runner tries
-	Attempts int64         // how often a job is tried before it is dead
-	Idle     time.Duration // how long to wait when nothing is due
+	DB           *db.DB
+	Log          *slog.Logger
+	Lease        time.Duration // how long a handler may take before another runner tries
+	MaxAttempts  int64         // how often a job is tried before it is dead
+	PollInterval time.Duration // how long to wait when nothing is due
 
 	handlers map[string]Handler
 }
 
-// Later is what a handler returns when the work cannot be done yet for a reason
+// RetryLaterError is what a handler returns when the work cannot be done yet for a reason
 // that is nobody's fault, such as a limit: the job is tried again at that time,
 // and the attempt does not count.
-type Later struct{ At time.Time }
+type RetryLaterError struct{ At time.Time }
 
 // Error implements error.
-func (l Later) Error() string { return "later: " + l.At.UTC().Format(time.RFC3339) }
+func (l RetryLaterError) Error() string { return "later: " + l.At.UTC().Format(time.RFC3339) }
 
 // Handle names who does the jobs of a kind. All are named before Run.
 func (r *Runner) Handle(kind string, h Handler) {
@@ -47,14 +47,14 @@ func (r *Runner) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		worked, err := r.RunOne(ctx)
 		if err != nil && ctx.Err() == nil {
-			r.Slog.Error("jobs", "err", err) // the database may be back in a moment
+			r.Log.Error("jobs", "err", err) // the database may be back in a moment
 		}
 		if worked && err == nil {
 			continue
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(r.Idle):
+		case <-time.After(r.PollInterval):
 		}
 	}
 	return ctx.Err()
@@ -70,10 +70,10 @@ func (r *Runner) RunOne(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	return true, r.finish(ctx, j, r.do(ctx, j))
+	return true, r.finish(ctx, j, r.run(ctx, j))
 }
 
-func (r *Runner) do(ctx context.Context, j Job) (err error) {
+func (r *Runner) run(ctx context.Context, j Job) (err error) {
 	h, ok := r.handlers[j.Kind]
 	if !ok {
 		return fmt.Errorf("nobody does jobs of the kind %q", j.Kind)
@@ -123,11 +123,11 @@ func (r *Runner) finish(ctx context.Context, j Job, failed error) error {
 			return err
 		}
 		state, say, again, attempts := "done", "", now, j.attempts
-		if later, ok := errors.AsType[Later](failed); ok {
+		if later, ok := errors.AsType[RetryLaterError](failed); ok {
 			state, again, attempts = "ready", later.At, j.attempts-1
 		} else if failed != nil {
 			state, say, again = "ready", failed.Error(), now.Add(time.Second<<min(j.attempts, 12))
-			if j.attempts >= r.Attempts {
+			if j.attempts >= r.MaxAttempts {
 				state = "dead"
 			}
 		}

@@ -12,47 +12,47 @@ import (
 
 // calendar says how a language writes days and times. It follows the CLDR.
 type calendar struct {
-	months   [12]string // as they stand in a date
-	alone    [12]string // as they stand with a year only; empty: as in a date
-	comma    bool       // before the year of a date
-	halves   [2]string  // before and after midday, with the space before; "": the clock has 24 hours
-	midnight string     // "": 12 with its half
-	midday   string
+	months     [12]string // as they stand in a date
+	standalone [12]string // as they stand with a year only; empty: as in a date
+	comma      bool       // before the year of a date
+	dayPeriods [2]string  // before and after midday, with the space before; "": the clock has 24 hours
+	midnight   string     // "": 12 with its half
+	midday     string
 }
 
-var english = &calendar{
-	months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-	halves: [2]string{"am", "pm"}, midnight: "midnight", midday: "midday",
+var englishCalendar = &calendar{
+	months:     [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	dayPeriods: [2]string{"am", "pm"}, midnight: "midnight", midday: "midday",
 }
 
 var calendars = map[string]*calendar{
-	"en": english, "en-XA": english, "ar-XB": english,
+	"en": englishCalendar, "en-XA": englishCalendar, "ar-XB": englishCalendar,
 	"cy": {
-		months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
-		halves: [2]string{"yb", "yh"}, midnight: "hanner nos", midday: "hanner dydd",
+		months:     [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
+		dayPeriods: [2]string{"yb", "yh"}, midnight: "hanner nos", midday: "hanner dydd",
 	},
 	"gu": {
 		months: [12]string{"જાન્યુઆરી", "ફેબ્રુઆરી", "માર્ચ", "એપ્રિલ", "મે", "જૂન", "જુલાઈ", "ઑગસ્ટ", "સપ્ટેમ્બર", "ઑક્ટોબર", "નવેમ્બર", "ડિસેમ્બર"},
-		comma:  true, halves: [2]string{" AM", " PM"}, midnight: "મધરાત", midday: "બપોરે 12",
+		comma:  true, dayPeriods: [2]string{" AM", " PM"}, midnight: "મધરાત", midday: "બપોરે 12",
 	},
 	"pl": {
-		months: [12]string{"stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia"},
-		alone:  [12]string{"styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad", "grudzień"},
+		months:     [12]string{"stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca", "lipca", "sierpnia", "września", "października", "listopada", "grudnia"},
+		standalone: [12]string{"styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec", "lipiec", "sierpień", "wrzesień", "październik", "listopad", "grudzień"},
 	},
 }
 
 func (p *Printer) calendar() *calendar {
 	if p == nil || p.dates == nil {
-		return english
+		return englishCalendar
 	}
 	return p.dates
 }
 
-// own lets a pseudo-language do with words that are no message what it does with
+// applyPseudo lets a pseudo-language do with words that are no message what it does with
 // messages.
-func (p *Printer) own(words string) string {
-	if p != nil && p.make != nil && words != "" {
-		return p.make(words)
+func (p *Printer) applyPseudo(words string) string {
+	if p != nil && p.transform != nil && words != "" {
+		return p.transform(words)
 	}
 	return words
 }
@@ -67,7 +67,7 @@ func (p *Printer) Date(t time.Time) string {
 	if c.comma {
 		between = ", "
 	}
-	return p.own(strconv.Itoa(t.Day()) + " " + c.months[t.Month()-1] + between + strconv.Itoa(t.Year()))
+	return p.applyPseudo(strconv.Itoa(t.Day()) + " " + c.months[t.Month()-1] + between + strconv.Itoa(t.Year()))
 }
 
 // Month writes the month of t: May 2016. It is "" for none.
@@ -76,33 +76,33 @@ func (p *Printer) Month(t time.Time) string {
 		return ""
 	}
 	c := p.calendar()
-	name := c.alone[t.Month()-1]
+	name := c.standalone[t.Month()-1]
 	if name == "" {
 		name = c.months[t.Month()-1]
 	}
-	return p.own(name + " " + strconv.Itoa(t.Year()))
+	return p.applyPseudo(name + " " + strconv.Itoa(t.Year()))
 }
 
 // Clock writes the time of day of t, to the minute: 11:59pm, 9am, midday.
 func (p *Printer) Clock(t time.Time) string {
 	c := p.calendar()
 	switch {
-	case c.halves[0] == "":
+	case c.dayPeriods[0] == "":
 		return t.Format("15:04")
 	case t.Hour() == 0 && t.Minute() == 0:
-		return p.own(c.midnight)
+		return p.applyPseudo(c.midnight)
 	case t.Hour() == 12 && t.Minute() == 0:
-		return p.own(c.midday)
+		return p.applyPseudo(c.midday)
 	}
 	words := strings.TrimSuffix(t.Format("3:04"), ":00")
-	return p.own(words + c.halves[t.Hour()/12])
+	return p.applyPseudo(words + c.dayPeriods[t.Hour()/12])
 }
 
 // Number writes n as people read it: 1,200.
 func (p *Printer) Number(n int64) string {
 	switch lang := p.Lang(); lang {
 	case "en", "en-XA", "ar-XB", "cy":
-		return commas(n)
+		return addCommas(n)
 	case "pl":
 		if n > -10_000 && n < 10_000 {
 			return strconv.FormatInt(n, 10) // Polish parts no number of four digits
@@ -132,7 +132,7 @@ func (p *Printer) Decimal(f float64) string {
 	return text
 }
 
-func commas(n int64) string {
+func addCommas(n int64) string {
 	digits := strconv.FormatInt(n, 10)
 	sign := ""
 	if digits[0] == '-' {

@@ -15,17 +15,17 @@ import (
 	tmpl "text/template/parse"
 )
 
-// sentence is an English sentence that the house says.
-type sentence struct {
+// foundMessage is an English sentence that the house says.
+type foundMessage struct {
 	one   string   // its form for one, if it counts
 	files []string // where it is said
 }
 
-// spoken finds every sentence that the house says, by what the code calls to say
+// findMessages finds every sentence that the house says, by what the code calls to say
 // it.
-func spoken(t *testing.T) map[string]*sentence {
+func findMessages(t *testing.T) map[string]*foundMessage {
 	t.Helper()
-	s := scan{t, map[string]*sentence{}, ""}
+	s := messageScanner{t, map[string]*foundMessage{}, ""}
 	root := os.DirFS("../..")
 	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -51,19 +51,19 @@ func spoken(t *testing.T) map[string]*sentence {
 	return s.all
 }
 
-type scan struct {
+type messageScanner struct {
 	t    *testing.T
-	all  map[string]*sentence
+	all  map[string]*foundMessage
 	file string
 }
 
-func (s *scan) found(one, other string) {
+func (s *messageScanner) add(one, other string) {
 	if other == "" {
 		return
 	}
 	got := s.all[other]
 	if got == nil {
-		got = &sentence{one: one}
+		got = &foundMessage{one: one}
 		s.all[other] = got
 	}
 	if got.one != one {
@@ -72,7 +72,7 @@ func (s *scan) found(one, other string) {
 	got.files = append(got.files, s.file)
 }
 
-func (s *scan) goFile(root fs.FS, name string) error {
+func (s *messageScanner) goFile(root fs.FS, name string) error {
 	text, err := fs.ReadFile(root, name)
 	if err != nil {
 		return err
@@ -97,7 +97,7 @@ func (s *scan) goFile(root fs.FS, name string) error {
 
 // call finds what is said in a call: p.Say("…"), p.Count(n, "…", "…"),
 // fault.New(kind, "…"), locale.Key("…"), and in the engine say and counted.
-func (s *scan) call(n *ast.CallExpr) {
+func (s *messageScanner) call(n *ast.CallExpr) {
 	name, of := "", ""
 	switch f := n.Fun.(type) {
 	case *ast.SelectorExpr:
@@ -124,53 +124,53 @@ func (s *scan) call(n *ast.CallExpr) {
 	switch {
 	case name == "Say", name == "say" && of == "", of == "locale" && (name == "Key" || name == "Says"), name == "AddDesk":
 		for _, text := range arg(0) {
-			s.found("", text)
+			s.add("", text)
 		}
 		if name == "AddDesk" {
 			for _, text := range arg(3) { // what is done there
-				s.found("", text)
+				s.add("", text)
 			}
 		}
 	case name == "Count" || name == "Choose" || name == "counted" || of == "locale" && name == "Counts":
 		one, other := arg(1), arg(2)
 		for i := range min(len(one), len(other)) {
-			s.found(one[i], other[i])
+			s.add(one[i], other[i])
 		}
 	case name == "finding":
 		for _, text := range arg(2) {
-			s.found("", text)
+			s.add("", text)
 		}
 	case name == "refuseIf" || name == "warnIf" || name == "hintIf": // what the check before publication finds
 		for _, text := range arg(3) {
 			if text != "%s" {
-				s.found("", text)
+				s.add("", text)
 			}
 		}
 	case of == "errors" && name == "New" && strings.HasPrefix(s.file, "receipt/"): // which a person may read who brings a receipt
 		for _, text := range arg(0) {
 			if strings.HasSuffix(text, ".") {
-				s.found("", text)
+				s.add("", text)
 			}
 		}
 	case of == "fault" && (name == "New" || name == "Newf"):
 		for _, text := range arg(1) {
-			s.found("", text)
+			s.add("", text)
 		}
 	}
 }
 
-// whole is a sentence, as no other constant is.
-var whole = regexp.MustCompile(`^[A-Z][^"]* [^"]*\.$`)
+// sentencePattern is a sentence, as no other constant is.
+var sentencePattern = regexp.MustCompile(`^[A-Z][^"]* [^"]*\.$`)
 
 // constants finds sentences that several places say, and the words of a table
 // over which stands //locale:said, because its package knows no languages.
-func (s *scan) constants(n *ast.GenDecl) {
+func (s *messageScanner) constants(n *ast.GenDecl) {
 	if n.Doc != nil && slices.ContainsFunc(n.Doc.List, func(c *ast.Comment) bool { return c.Text == "//locale:said" }) {
 		ast.Inspect(n, func(n ast.Node) bool {
 			if e, ok := n.(ast.Expr); ok {
 				for _, text := range texts(e) {
 					if strings.Contains(text, " ") {
-						s.found("", text)
+						s.add("", text)
 					}
 				}
 			}
@@ -183,8 +183,8 @@ func (s *scan) constants(n *ast.GenDecl) {
 	for _, spec := range n.Specs {
 		for _, value := range spec.(*ast.ValueSpec).Values {
 			for _, text := range texts(value) {
-				if whole.MatchString(text) {
-					s.found("", text)
+				if sentencePattern.MatchString(text) {
+					s.add("", text)
 				}
 			}
 		}
@@ -192,7 +192,7 @@ func (s *scan) constants(n *ast.GenDecl) {
 }
 
 // literal finds what is said in fault.Error{Say: "…"} and host.Part{Text: "…"}.
-func (s *scan) literal(n *ast.CompositeLit) {
+func (s *messageScanner) literal(n *ast.CompositeLit) {
 	key := ""
 	switch kind := n.Type.(type) {
 	case *ast.SelectorExpr:
@@ -202,7 +202,7 @@ func (s *scan) literal(n *ast.CompositeLit) {
 		if kv, ok := e.(*ast.KeyValueExpr); ok && key != "" {
 			if name, ok := kv.Key.(*ast.Ident); ok && name.Name == key {
 				for _, text := range texts(kv.Value) {
-					s.found("", text)
+					s.add("", text)
 				}
 			}
 		}
@@ -231,7 +231,7 @@ func texts(e ast.Expr) (all []string) {
 	return all
 }
 
-func (s *scan) template(root fs.FS, name string) error {
+func (s *messageScanner) template(root fs.FS, name string) error {
 	text, err := fs.ReadFile(root, name)
 	if err != nil {
 		return err
@@ -248,7 +248,7 @@ func (s *scan) template(root fs.FS, name string) error {
 	return nil
 }
 
-func (s *scan) node(n tmpl.Node) {
+func (s *messageScanner) node(n tmpl.Node) {
 	switch n := n.(type) {
 	case *tmpl.ListNode:
 		if n != nil {
@@ -275,13 +275,13 @@ func (s *scan) node(n tmpl.Node) {
 	}
 }
 
-func (s *scan) branch(n *tmpl.BranchNode) {
+func (s *messageScanner) branch(n *tmpl.BranchNode) {
 	s.node(n.Pipe)
 	s.node(n.List)
 	s.node(n.ElseList)
 }
 
-func (s *scan) command(c *tmpl.CommandNode) {
+func (s *messageScanner) command(c *tmpl.CommandNode) {
 	var words []string
 	for _, arg := range c.Args {
 		switch arg := arg.(type) {
@@ -295,8 +295,8 @@ func (s *scan) command(c *tmpl.CommandNode) {
 	switch {
 	case !ok || len(words) == 0:
 	case name.Ident == "t" || name.Ident == "tlink" || name.Ident == "tstrong" || name.Ident == "tquote":
-		s.found("", words[0])
+		s.add("", words[0])
 	case len(words) > 1 && (name.Ident == "tn" || name.Ident == "forms"):
-		s.found(words[0], words[1])
+		s.add(words[0], words[1])
 	}
 }

@@ -20,29 +20,29 @@ var messages embed.FS
 
 // Language is a language of the interface.
 type Language struct {
-	Tag    string
-	Name   string // in itself
-	RTL    bool
-	Read   bool // somebody who speaks it from home has read every message
-	Pseudo bool // no language of people, but one to find what is not translated
+	Tag      string
+	Name     string // in itself
+	RTL      bool
+	Reviewed bool // somebody who speaks it from home has read every message
+	Pseudo   bool // no language of people, but one to find what is not translated
 }
 
 // languages are those of the interface, English first.
 var languages = []Language{
-	{Tag: "en", Name: "English", Read: true},
+	{Tag: "en", Name: "English", Reviewed: true},
 	{Tag: "cy", Name: "Cymraeg"},
 	{Tag: "gu", Name: "ગુજરાતી"},
 	{Tag: "pl", Name: "Polski"},
-	{Tag: "en-XA", Name: "⟦Åççéñţéð⟧", Read: true, Pseudo: true},
-	{Tag: "ar-XB", Name: "⟦\u202eMirrored\u202c⟧", RTL: true, Read: true, Pseudo: true},
+	{Tag: "en-XA", Name: "⟦Åççéñţéð⟧", Reviewed: true, Pseudo: true},
+	{Tag: "ar-XB", Name: "⟦\u202eMirrored\u202c⟧", RTL: true, Reviewed: true, Pseudo: true},
 }
 
 // Languages lists the languages of the interface, English first.
 func Languages() []Language { return append([]Language(nil), languages...) }
 
-// AwaitsReader is what a page says in a language that no native reader has
+// UnreviewedNotice is what a page says in a language that no native reader has
 // read.
-const AwaitsReader = "This translation awaits a native reader."
+const UnreviewedNotice = "This translation awaits a native reader."
 
 // printers are made when the first is asked for.
 var printers = sync.OnceValue(func() map[string]*Printer {
@@ -51,9 +51,9 @@ var printers = sync.OnceValue(func() map[string]*Printer {
 		p := &Printer{lang: l.Tag, tag: language.Make(l.Tag), rtl: l.RTL, dates: calendars[l.Tag]}
 		switch {
 		case l.Tag == "en-XA":
-			p.make = accented
+			p.transform = accented
 		case l.Tag == "ar-XB":
-			p.make = mirrored
+			p.transform = mirrored
 		case l.Tag != "en":
 			p.load()
 		}
@@ -76,28 +76,28 @@ func (p *Printer) load() {
 	if err := json.Unmarshal(text, &file); err != nil {
 		panic(name + ": " + err.Error())
 	}
-	p.say, p.counts = map[string]string{}, map[string]forms{}
+	p.messages, p.plurals = map[string]string{}, map[string]pluralForms{}
 	for english, data := range file {
 		m, err := i18n.NewMessage(data)
 		if err != nil {
 			panic(fmt.Sprintf("%s: %q: %v", name, english, err))
 		}
-		f := forms{}
+		f := pluralForms{}
 		for form, text := range map[plural.Form]string{plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many, plural.Other: m.Other} {
 			if text != "" {
 				f[form] = text
 			}
 		}
 		if len(f) == 1 && m.Other != "" {
-			p.say[english] = m.Other
+			p.messages[english] = m.Other
 		} else {
-			p.counts[english] = f
+			p.plurals[english] = f
 		}
 	}
 }
 
-// Has reports whether the interface speaks lang. Pseudo-languages count.
-func Has(lang string) bool {
+// Supports reports whether the interface speaks lang. Pseudo-languages count.
+func Supports(lang string) bool {
 	_, ok := printers()[lang]
 	return ok
 }
@@ -119,18 +119,18 @@ func For(lang string) *Printer {
 	if p, ok := all[lang]; ok {
 		return p
 	}
-	return nearest(lang)
+	return nearestPrinter(lang)
 }
 
 // Match returns the Printer for a header Accept-Language.
 func Match(accept string) *Printer {
-	if accept == "" || len(accept) > maxAccept {
+	if accept == "" || len(accept) > maxAcceptLanguage {
 		return printers()["en"]
 	}
 	if first, _, _ := strings.Cut(accept, ","); first == "en-GB" || first == "en" || first == "en-US" {
 		return printers()["en"] // as most of them are
 	}
-	return nearest(accept)
+	return nearestPrinter(accept)
 }
 
 // IsTag reports whether lang could be the code of a language: "en", "cy", "ur".
@@ -139,8 +139,8 @@ func IsTag(lang string) bool {
 	return err == nil
 }
 
-// OwnName is what the readers of lang call it, or "" where that is not known.
-func OwnName(lang string) string {
+// NativeName is what the readers of lang call it, or "" where that is not known.
+func NativeName(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil {
 		return ""
@@ -156,21 +156,21 @@ func (p *Printer) LanguageName(lang string) string {
 		return lang
 	}
 	name := ""
-	if p != nil && p.make == nil {
+	if p != nil && p.transform == nil {
 		if names := display.Tags(p.tag); names != nil {
 			name = names.Name(tag)
 		}
 	}
 	if name == "" {
-		name = p.own(display.English.Tags().Name(tag))
+		name = p.applyPseudo(display.English.Tags().Name(tag))
 	}
 	return cmp.Or(name, lang)
 }
 
-// maxAccept is more than any browser sends.
-const maxAccept = 200
+// maxAcceptLanguage is more than any browser sends.
+const maxAcceptLanguage = 200
 
-func nearest(wanted string) *Printer {
+func nearestPrinter(wanted string) *Printer {
 	tags, _, err := language.ParseAcceptLanguage(wanted)
 	if err != nil || len(tags) == 0 {
 		return printers()["en"]

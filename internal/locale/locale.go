@@ -16,17 +16,17 @@ import (
 
 // Printer says things in one language. A nil Printer speaks English.
 type Printer struct {
-	lang   string
-	tag    language.Tag
-	rtl    bool
-	say    map[string]string   // by the English sentence
-	counts map[string]forms    // by the English plural
-	make   func(string) string // of a pseudo-language: what it makes of English
-	dates  *calendar
+	lang      string
+	tag       language.Tag
+	rtl       bool
+	messages  map[string]string      // by the English sentence
+	plurals   map[string]pluralForms // by the English plural
+	transform func(string) string    // of a pseudo-language: what it makes of English
+	dates     *calendar
 }
 
-// forms are the forms of a message with a number in it.
-type forms map[plural.Form]string
+// pluralForms are the forms of a message with a number in it.
+type pluralForms map[plural.Form]string
 
 // Message is an argument of a sentence that has its own words in each language,
 // such as a moment that was agreed on.
@@ -60,23 +60,23 @@ func (p *Printer) Format(message string) string {
 	if p == nil || message == "" {
 		return message
 	}
-	if p.make != nil {
-		return p.make(message)
+	if p.transform != nil {
+		return p.transform(message)
 	}
-	if said, ok := p.say[message]; ok {
+	if said, ok := p.messages[message]; ok {
 		return said
 	}
 	return message
 }
 
-// Knows reports whether p has words for message. A pseudo-language has them for
+// HasMessage reports whether p has words for message. A pseudo-language has them for
 // everything, even for "".
-func (p *Printer) Knows(message string) bool {
-	if p == nil || p.make != nil {
+func (p *Printer) HasMessage(message string) bool {
+	if p == nil || p.transform != nil {
 		return true
 	}
-	_, said := p.say[message]
-	_, counts := p.counts[message]
+	_, said := p.messages[message]
+	_, counts := p.plurals[message]
 	return said || counts
 }
 
@@ -85,7 +85,7 @@ func (p *Printer) Fill(format string, args ...any) string {
 	if len(args) == 0 {
 		return format
 	}
-	return fmt.Sprintf(format, p.ready(args)...)
+	return fmt.Sprintf(format, p.localiseArgs(args)...)
 }
 
 // Count says how many there are: one or other, each with %d where the number
@@ -97,16 +97,16 @@ func (p *Printer) Count(n int64, one, other string, more ...any) string {
 	}
 	switch {
 	case p == nil:
-	case p.make != nil:
-		form = p.make(form)
+	case p.transform != nil:
+		form = p.transform(form)
 	default:
-		if said := p.counts[other].of(p.tag, n); said != "" {
+		if said := p.plurals[other].pick(p.tag, n); said != "" {
 			form = said
 		}
 	}
 	form = strings.Replace(form, "%d", "%s", 1) // the number comes with its commas
 	form = strings.Replace(form, "%[1]d", "%[1]s", 1)
-	return fmt.Sprintf(form, append([]any{p.Number(n)}, p.ready(more)...)...)
+	return fmt.Sprintf(form, append([]any{p.Number(n)}, p.localiseArgs(more)...)...)
 }
 
 // Choose is Count for words beside which the number stands by itself.
@@ -118,31 +118,31 @@ func (p *Printer) Choose(n int64, one, other string) string {
 	if p == nil {
 		return form
 	}
-	if p.make != nil {
-		return p.make(form)
+	if p.transform != nil {
+		return p.transform(form)
 	}
-	if said := p.counts[other].of(p.tag, n); said != "" {
+	if said := p.plurals[other].pick(p.tag, n); said != "" {
 		return said
 	}
 	return form
 }
 
-// Forms returns the forms that Count chooses from, by their names in the CLDR.
-func (p *Printer) Forms(one, other string) map[string]string {
+// PluralForms returns the forms that Count chooses from, by their names in the CLDR.
+func (p *Printer) PluralForms(one, other string) map[string]string {
 	all := map[string]string{"one": p.Say(one), "other": p.Say(other)}
 	if p == nil {
 		return all
 	}
-	for form, said := range p.counts[other] {
-		all[formNames[form]] = said
+	for form, said := range p.plurals[other] {
+		all[pluralFormNames[form]] = said
 	}
 	return all
 }
 
-var formNames = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
+var pluralFormNames = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
 
-// of returns the form for n in the language of tag.
-func (f forms) of(tag language.Tag, n int64) string {
+// pick returns the form for n in the language of tag.
+func (f pluralForms) pick(tag language.Tag, n int64) string {
 	if f == nil {
 		return ""
 	}
@@ -155,8 +155,8 @@ func (f forms) of(tag language.Tag, n int64) string {
 	return f[plural.Other]
 }
 
-// ready makes args fit to stand in a sentence of p.
-func (p *Printer) ready(args []any) []any {
+// localiseArgs makes args fit to stand in a sentence of p.
+func (p *Printer) localiseArgs(args []any) []any {
 	out := args
 	set := func(i int, v any) {
 		if &out[0] == &args[0] {
@@ -171,7 +171,7 @@ func (p *Printer) ready(args []any) []any {
 		case Message:
 			set(i, arg.In(p))
 		case string:
-			if kept := p.isolated(arg); kept != arg {
+			if kept := p.isolate(arg); kept != arg {
 				set(i, kept)
 			}
 		}
@@ -184,28 +184,28 @@ const (
 	pdi = "\u2069" // and ends here
 )
 
-// isolators are what could end an isolate before its time.
-var isolators = strings.NewReplacer("\u2066", "", "\u2067", "", fsi, "", pdi, "")
+// isolateControls are what could end an isolate before its time.
+var isolateControls = strings.NewReplacer("\u2066", "", "\u2067", "", fsi, "", pdi, "")
 
-// isolated returns text so that its direction ends with it, where it could be
+// isolate returns text so that its direction ends with it, where it could be
 // another than that of the sentence.
-func (p *Printer) isolated(text string) string {
+func (p *Printer) isolate(text string) string {
 	turns := false
 	for _, r := range text {
 		if r < 0x590 {
 			turns = turns || p.RTL() && unicode.IsLetter(r)
 			continue
 		}
-		turns = turns || turn(r)
+		turns = turns || changesDirection(r)
 	}
 	if !turns {
 		return text
 	}
-	return fsi + isolators.Replace(text) + pdi
+	return fsi + isolateControls.Replace(text) + pdi
 }
 
-// turn reports whether r changes the direction of what stands around it.
-func turn(r rune) bool {
+// changesDirection reports whether r changes the direction of what stands around it.
+func changesDirection(r rune) bool {
 	switch {
 	case r >= 0x590 && r <= 0x8FF, r >= 0xFB1D && r <= 0xFDFF, r >= 0xFE70 && r <= 0xFEFF, r >= 0x10800 && r <= 0x10FFF, r >= 0x1E800 && r <= 0x1EFFF:
 		return true

@@ -9,7 +9,7 @@ import (
 
 var day = time.Date(2016, 5, 27, 23, 59, 0, 0, time.UTC)
 
-func TestEachLanguageCountsInItsOwnWay(t *testing.T) {
+func TestPluralForms(t *testing.T) {
 	for _, test := range []struct {
 		lang string
 		n    int64
@@ -33,7 +33,7 @@ func TestEachLanguageCountsInItsOwnWay(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotTranslatedIsSaidInEnglish(t *testing.T) {
+func TestUntranslatedMessagesAreEnglish(t *testing.T) {
 	p := For("cy")
 	if got := p.Say("Nobody has said this of %s, %d", "us", 2); got != "Nobody has said this of us, 2" {
 		t.Error(got)
@@ -41,30 +41,30 @@ func TestWhatIsNotTranslatedIsSaidInEnglish(t *testing.T) {
 	if got := p.Count(2, "%d zebra", "%d zebras"); got != "2 zebras" {
 		t.Error(got)
 	}
-	if p.Knows("Nobody has said this") || !p.Knows("Your receipt") || !p.Knows("%d documents") {
+	if p.HasMessage("Nobody has said this") || !p.HasMessage("Your receipt") || !p.HasMessage("%d documents") {
 		t.Error("it does not know what it knows")
 	}
 }
 
-func TestArgumentsAreInTheLanguageToo(t *testing.T) {
+func TestArgumentsAreLocalised(t *testing.T) {
 	for lang, want := range map[string]string{"en": "Updated 27 May 2016", "cy": "Diweddarwyd 27 Mai 2016", "pl": "Zaktualizowano 27 maja 2016", "en-XA": "⟦Ûþðåţéð ⟦27 Ṁåý 2016~~~~~⟧~~~~⟧"} {
 		if got := For(lang).Say("Updated %s", day); got != want {
 			t.Errorf("%s: %q, want %q", lang, got, want)
 		}
-		if got := Says("Updated %s", day).In(For(lang)); got != want {
+		if got := Lazy("Updated %s", day).In(For(lang)); got != want {
 			t.Errorf("%s, later: %q, want %q", lang, got, want)
 		}
-		if got := Says("Updated %s", Day(day)).In(For(lang)); got != want {
+		if got := Lazy("Updated %s", LazyDate(day)).In(For(lang)); got != want {
 			t.Errorf("%s, of a day: %q, want %q", lang, got, want)
 		}
 	}
-	if got := Counts(3, "%d document", "%d documents"); got.String() != "3 documents" || got.In(For("pl")) != "3 dokumenty" {
+	if got := LazyCount(3, "%d document", "%d documents"); got.String() != "3 documents" || got.In(For("pl")) != "3 dokumenty" {
 		t.Errorf("%s", got)
 	}
 }
 
 // What somebody typed cannot turn the words around it, however it tries.
-func TestTextOfAnotherDirectionEndsWithItself(t *testing.T) {
+func TestBidirectionalTextIsIsolated(t *testing.T) {
 	for _, test := range []struct{ lang, typed, want string }{
 		{"en", "plain text, ąę ગુ 漢", "“plain text, ąę ગુ 漢”"},
 		{"en", "اردو", "“\u2068اردو\u2069”"},
@@ -80,7 +80,7 @@ func TestTextOfAnotherDirectionEndsWithItself(t *testing.T) {
 	}
 }
 
-func TestADayIsWrittenAsItsLanguageWritesIt(t *testing.T) {
+func TestDatesAreLocalised(t *testing.T) {
 	for lang, want := range map[string]string{
 		"en": "27 May 2016|May 2016|11:59pm|midnight|midday|9am|-1,234,567", "cy": "27 Mai 2016|Mai 2016|11:59yh|hanner nos|hanner dydd|9yb|-1,234,567",
 		"gu": "27 મે, 2016|મે 2016|11:59 PM|મધરાત|બપોરે 12|9 AM|-12,34,567", "pl": "27 maja 2016|maj 2016|23:59|00:00|12:00|09:00|-1\u00a0234\u00a0567",
@@ -95,7 +95,7 @@ func TestADayIsWrittenAsItsLanguageWritesIt(t *testing.T) {
 	}
 }
 
-func TestANumberHasThePointOfItsLanguage(t *testing.T) {
+func TestNumbersAreLocalised(t *testing.T) {
 	for lang, want := range map[string]string{"en": "1,200.5 -0.25 3", "cy": "1,200.5 -0.25 3", "gu": "1,200.5 -0.25 3", "pl": "1200,5 -0,25 3", "en-XA": "1,200.5 -0.25 3"} {
 		p := For(lang)
 		if got := p.Decimal(1200.5) + " " + p.Decimal(-0.25) + " " + p.Decimal(3); got != want {
@@ -107,7 +107,7 @@ func TestANumberHasThePointOfItsLanguage(t *testing.T) {
 	}
 }
 
-func TestThePseudoLanguagesKeepWhatIsFilledIn(t *testing.T) {
+func TestPseudoLanguagesKeepPlaceholders(t *testing.T) {
 	for message, want := range map[string]string{
 		"Closes on %s":                    "⟦Çļöšéš öñ %s~~~~~⟧",
 		"%[2]s of %[1]d, 12":              "⟦%[2]s öƒ %[1]d, 12~~~~~~~~⟧",
@@ -118,8 +118,8 @@ func TestThePseudoLanguagesKeepWhatIsFilledIn(t *testing.T) {
 		if got := For("en-XA").Format(message); got != want {
 			t.Errorf("%q: %q, want %q", message, got, want)
 		}
-		if message != "" && !slices.Equal(Verbs(For("ar-XB").Format(message)), Verbs(message)) {
-			t.Errorf("%q takes %v from right to left", message, Verbs(For("ar-XB").Format(message)))
+		if message != "" && !slices.Equal(Placeholders(For("ar-XB").Format(message)), Placeholders(message)) {
+			t.Errorf("%q takes %v from right to left", message, Placeholders(For("ar-XB").Format(message)))
 		}
 	}
 	if !For("ar-XB").RTL() || For("en-XA").RTL() {
@@ -127,7 +127,7 @@ func TestThePseudoLanguagesKeepWhatIsFilledIn(t *testing.T) {
 	}
 }
 
-func TestTheBrowserIsUnderstood(t *testing.T) {
+func TestMatchAcceptLanguage(t *testing.T) {
 	for accept, want := range map[string]string{
 		"": "en", "cy": "cy", "cy-GB": "cy", "en-GB,cy;q=0.5": "en", "de": "en", "ur": "en", "*": "en", "pl-PL,pl;q=0.9,en;q=0.8": "pl", "gu-IN": "gu",
 		"de,pl;q=0.5": "pl", "fr;q=0.9, cy;q=0.8": "cy", "en-XA": "en", "ar-XB": "en", "x;;;;": "en", strings.Repeat("cy,", 100): "en", strings.Repeat("-", 199): "en",
@@ -136,7 +136,7 @@ func TestTheBrowserIsUnderstood(t *testing.T) {
 			t.Errorf("%.40q: %s, want %s", accept, got, want)
 		}
 	}
-	if For("en-XA").Lang() != "en-XA" || For("tlh").Lang() != "en" || For("").Lang() != "en" || Has("tlh") || !Has("gu") {
+	if For("en-XA").Lang() != "en-XA" || For("tlh").Lang() != "en" || For("").Lang() != "en" || Supports("tlh") || !Supports("gu") {
 		t.Error("a language is not what it is called")
 	}
 }
@@ -145,7 +145,7 @@ func TestLanguagesHaveNames(t *testing.T) {
 	for _, test := range []struct{ in, of, own, name string }{
 		{"en", "gu", "ગુજરાતી", "Gujarati"}, {"pl", "gu", "ગુજરાતી", "gudżarati"}, {"gu", "pl", "polski", "પોલીશ"}, {"en", "??", "", "??"},
 	} {
-		if own, name := OwnName(test.of), For(test.in).LanguageName(test.of); own != test.own || name != test.name {
+		if own, name := NativeName(test.of), For(test.in).LanguageName(test.of); own != test.own || name != test.name {
 			t.Errorf("%s in %s: %q, %q", test.of, test.in, own, name)
 		}
 	}

@@ -12,9 +12,9 @@ import (
 	"golang.org/x/text/feature/plural"
 )
 
-// public are the files whose sentences the public reads: none may lack a
+// publicFiles are the files whose sentences the public reads: none may lack a
 // translation. What only staff read may follow later; it is English until then.
-var public = []string{
+var publicFiles = []string{
 	"internal/page/*.go", "internal/page/templates/*.html", "internal/page/templates/pages/refusal.html",
 	"internal/intake/intakeweb/*.go", "internal/intake/intakeweb/templates/*.html", "internal/consult/consultweb/*.go", "internal/consult/consultweb/templates/*.html",
 	"internal/question/*.go", "survey/*.go", "internal/consult/consult.go", "internal/consult/words.go", "internal/consult/moment_words.go", "internal/consult/store_form.go",
@@ -29,24 +29,24 @@ var public = []string{
 
 func isPublic(files []string) bool {
 	return slices.ContainsFunc(files, func(file string) bool {
-		return slices.ContainsFunc(public, func(pattern string) bool { ok, _ := path.Match(pattern, file); return ok })
+		return slices.ContainsFunc(publicFiles, func(pattern string) bool { ok, _ := path.Match(pattern, file); return ok })
 	})
 }
 
 // count are numbers of which each takes another form, in some language.
-var counts = []int64{0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 20, 21, 22, 25, 100, 101, 102, 111, 1000, 1_000_000}
+var sampleCounts = []int64{0, 1, 2, 3, 4, 5, 6, 7, 10, 11, 12, 20, 21, 22, 25, 100, 101, 102, 111, 1000, 1_000_000}
 
-func TestEverySentenceThatThePublicReadsIsTranslated(t *testing.T) {
-	all := spoken(t)
+func TestPublicMessagesAreTranslated(t *testing.T) {
+	all := findMessages(t)
 	if len(all) < 300 {
 		t.Fatalf("only %d sentences were found", len(all))
 	}
-	for _, l := range translated() {
+	for _, l := range translatedLanguages() {
 		p, lacks := For(l.Tag), map[string]any{}
 		for _, english := range slices.Sorted(maps.Keys(all)) {
 			said := all[english]
-			_, whole := p.say[english]
-			_, counts := p.counts[english]
+			_, whole := p.messages[english]
+			_, counts := p.plurals[english]
 			if isPublic(said.files) && !(said.one == "" && whole || said.one != "" && counts) {
 				lacks[english] = said.one
 			}
@@ -59,15 +59,15 @@ func TestEverySentenceThatThePublicReadsIsTranslated(t *testing.T) {
 }
 
 func TestNoTranslationIsUnused(t *testing.T) {
-	all := spoken(t)
-	for _, l := range translated() {
+	all := findMessages(t)
+	for _, l := range translatedLanguages() {
 		p := For(l.Tag)
-		for _, english := range slices.Sorted(maps.Keys(p.say)) {
-			if all[english] == nil && english != AwaitsReader {
+		for _, english := range slices.Sorted(maps.Keys(p.messages)) {
+			if all[english] == nil && english != UnreviewedNotice {
 				t.Errorf("%s translates %q, which nobody says", l.Tag, english)
 			}
 		}
-		for _, english := range slices.Sorted(maps.Keys(p.counts)) {
+		for _, english := range slices.Sorted(maps.Keys(p.plurals)) {
 			if all[english] == nil {
 				t.Errorf("%s translates %q, which nobody says", l.Tag, english)
 			}
@@ -75,27 +75,27 @@ func TestNoTranslationIsUnused(t *testing.T) {
 	}
 }
 
-var tag = regexp.MustCompile(`</?[a-zA-Z]|&[a-z#0-9]+;`)
+var htmlPattern = regexp.MustCompile(`</?[a-zA-Z]|&[a-z#0-9]+;`)
 
 // A translation takes what its English takes, and nothing of it is HTML.
-func TestTranslationsTakeWhatTheirEnglishTakes(t *testing.T) {
-	for _, l := range translated() {
+func TestTranslationsHaveTheSamePlaceholders(t *testing.T) {
+	for _, l := range translatedLanguages() {
 		p := For(l.Tag)
 		check := func(english, said string) {
-			if said == "" || tag.MatchString(said) {
+			if said == "" || htmlPattern.MatchString(said) {
 				t.Errorf("%s: %q is empty or has HTML in it", l.Tag, said)
 			}
-			if !slices.Equal(places(said), places(english)) {
-				t.Errorf("%s: %q takes %v, and its English %q takes %v", l.Tag, said, Verbs(said), english, Verbs(english))
+			if !slices.Equal(placeholders(said), placeholders(english)) {
+				t.Errorf("%s: %q takes %v, and its English %q takes %v", l.Tag, said, Placeholders(said), english, Placeholders(english))
 			}
-			if strings.Contains(english, "[") && strings.Count(bracket(said), "[")+strings.Count(bracket(said), "]") != strings.Count(bracket(english), "[")+strings.Count(bracket(english), "]") {
+			if strings.Contains(english, "[") && strings.Count(bracketed(said), "[")+strings.Count(bracketed(said), "]") != strings.Count(bracketed(english), "[")+strings.Count(bracketed(english), "]") {
 				t.Errorf("%s: %q marks other words than its English %q", l.Tag, said, english)
 			}
 		}
-		for english, said := range p.say {
+		for english, said := range p.messages {
 			check(english, said)
 		}
-		for english, forms := range p.counts {
+		for english, forms := range p.plurals {
 			for _, said := range forms {
 				check(english, said)
 			}
@@ -103,9 +103,9 @@ func TestTranslationsTakeWhatTheirEnglishTakes(t *testing.T) {
 	}
 }
 
-// places are what a message takes, each with its number.
-func places(message string) (all []string) {
-	for i, verb := range Verbs(message) {
+// placeholders are what a message takes, each with its number.
+func placeholders(message string) (all []string) {
+	for i, verb := range Placeholders(message) {
 		if strings.HasPrefix(verb, "%%") {
 			continue
 		}
@@ -118,24 +118,24 @@ func places(message string) (all []string) {
 	return all
 }
 
-// bracket is message without its places.
-func bracket(message string) string { return verb.ReplaceAllString(message, "") }
+// bracketed is message without its places.
+func bracketed(message string) string { return placeholder.ReplaceAllString(message, "") }
 
 // Every number finds a form of its own language: Welsh has six, Polish four.
-func TestEveryNumberHasItsForm(t *testing.T) {
-	for _, l := range translated() {
+func TestPluralFormsAreComplete(t *testing.T) {
+	for _, l := range translatedLanguages() {
 		p, need := For(l.Tag), map[plural.Form]bool{}
-		for _, n := range counts {
+		for _, n := range sampleCounts {
 			need[plural.Cardinal.MatchPlural(p.tag, int(n), 0, 0, 0, 0)] = true
 		}
 		if want := map[string]int{"cy": 6, "gu": 2, "pl": 3}[l.Tag]; len(need) != want {
 			t.Errorf("%s has %d forms for whole numbers, want %d", l.Tag, len(need), want)
 		}
 		need[plural.Other] = true // for what no rule foresees
-		for english, forms := range p.counts {
+		for english, forms := range p.plurals {
 			for form := range need {
 				if forms[form] == "" {
-					t.Errorf("%s: %q lacks the form %q", l.Tag, english, formNames[form])
+					t.Errorf("%s: %q lacks the form %q", l.Tag, english, pluralFormNames[form])
 				}
 			}
 		}
@@ -143,20 +143,20 @@ func TestEveryNumberHasItsForm(t *testing.T) {
 }
 
 // Who opens a file of messages reads first that nobody has read it.
-func TestAFileSaysThatItAwaitsAReader(t *testing.T) {
-	for _, l := range translated() {
+func TestUnreviewedNoticeIsTranslated(t *testing.T) {
+	for _, l := range translatedLanguages() {
 		text, err := messages.ReadFile("messages/" + l.Tag + ".json")
 		if err != nil {
 			t.Fatal(err)
 		}
 		head := strings.Join(strings.SplitN(string(text), "\n", 4)[:3], "\n")
-		if awaits := strings.Contains(head, "awaits a native reader"); awaits == l.Read {
-			t.Errorf("%s: read %v, and its file begins %s", l.Tag, l.Read, head)
+		if awaits := strings.Contains(head, "awaits a native reader"); awaits == l.Reviewed {
+			t.Errorf("%s: read %v, and its file begins %s", l.Tag, l.Reviewed, head)
 		}
 	}
 }
 
-func translated() (all []Language) {
+func translatedLanguages() (all []Language) {
 	for _, l := range Languages() {
 		if l.Tag != "en" && !l.Pseudo {
 			all = append(all, l)

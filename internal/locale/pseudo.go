@@ -5,13 +5,13 @@ import (
 	"strings"
 )
 
-// verb is a placeholder of a message, as fmt reads it.
-var verb = regexp.MustCompile(`%(\[\d+\])?[-+#0]*\d*(\.\d+)?[a-zA-Z%]`)
+// placeholder is a placeholder of a message, as fmt reads it.
+var placeholder = regexp.MustCompile(`%(\[\d+\])?[-+#0]*\d*(\.\d+)?[a-zA-Z%]`)
 
-// Verbs lists the placeholders of message in the order in which they stand.
-func Verbs(message string) []string { return verb.FindAllString(message, -1) }
+// Placeholders lists the placeholders of message in the order in which they stand.
+func Placeholders(message string) []string { return placeholder.FindAllString(message, -1) }
 
-var accents = strings.NewReplacer(
+var accentReplacer = strings.NewReplacer(
 	"a", "å", "b", "ƀ", "c", "ç", "d", "ð", "e", "é", "f", "ƒ", "g", "ĝ", "h", "ĥ", "i", "î", "j", "ĵ", "k", "ķ", "l", "ļ", "m", "ɱ",
 	"n", "ñ", "o", "ö", "p", "þ", "q", "ɋ", "r", "ŕ", "s", "š", "t", "ţ", "u", "û", "v", "ṽ", "w", "ŵ", "x", "ẋ", "y", "ý", "z", "ž",
 	"A", "Å", "B", "Ɓ", "C", "Ç", "D", "Ð", "E", "É", "F", "Ƒ", "G", "Ĝ", "H", "Ĥ", "I", "Î", "J", "Ĵ", "K", "Ķ", "L", "Ļ", "M", "Ṁ",
@@ -21,12 +21,12 @@ var accents = strings.NewReplacer(
 // for English: letters with accents, between brackets, and 40 % longer, as other
 // languages are.
 func accented(message string) string {
-	return "⟦" + around(message, accents.Replace) + strings.Repeat("~", (len([]rune(message))*2+4)/5) + "⟧"
+	return "⟦" + mapText(message, accentReplacer.Replace) + strings.Repeat("~", (len([]rune(message))*2+4)/5) + "⟧"
 }
 
 // mirrored makes of English what is shown from right to left.
 func mirrored(message string) string {
-	return "⟦" + around(message, func(text string) string {
+	return "⟦" + mapText(message, func(text string) string {
 		words := strings.Split(text, " ")
 		for i, word := range words {
 			if word != "" {
@@ -37,11 +37,11 @@ func mirrored(message string) string {
 	}) + "⟧"
 }
 
-// around changes what is not a placeholder.
-func around(message string, change func(string) string) string {
+// mapText changes what is not a placeholder.
+func mapText(message string, change func(string) string) string {
 	var b strings.Builder
 	at := 0
-	for _, place := range verb.FindAllStringIndex(message, -1) {
+	for _, place := range placeholder.FindAllStringIndex(message, -1) {
 		b.WriteString(change(message[at:place[0]]))
 		b.WriteString(message[place[0]:place[1]])
 		at = place[1]

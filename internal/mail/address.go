@@ -14,40 +14,40 @@ import (
 const maxAddress = 254
 
 var (
-	errAddress = fault.New(fault.Invalid, "Enter an email address in the correct format, like name@example.com.")
-	errForeign = fault.New(fault.Invalid, "Enter an email address whose part before the @ has only the letters a to z, digits and signs. Many mail services cannot send to other letters yet.")
+	errInvalidAddress = fault.New(fault.Invalid, "Enter an email address in the correct format, like name@example.com.")
+	errNonASCII       = fault.New(fault.Invalid, "Enter an email address whose part before the @ has only the letters a to z, digits and signs. Many mail services cannot send to other letters yet.")
 )
 
-// Address returns typed as letters are addressed to it, or a sentence that says
+// ParseAddress returns typed as letters are addressed to it, or a sentence that says
 // what to do. It takes one plain address: no name beside it, nothing quoted, no
 // number of a machine. A domain in letters of its own is written as the network
 // knows it.
-func Address(typed string) (string, error) {
+func ParseAddress(typed string) (string, error) {
 	typed = strings.TrimSpace(typed)
 	if !survey.IsEmail(typed) {
-		return "", errAddress
+		return "", errInvalidAddress
 	}
 	at := strings.LastIndexByte(typed, '@')
 	local, domain := typed[:at], typed[at+1:]
 	for _, r := range local {
 		if r > '~' {
-			return "", errForeign
+			return "", errNonASCII
 		}
 	}
 	domain, err := idna.Lookup.ToASCII(domain)
 	if err != nil {
-		return "", errAddress
+		return "", errInvalidAddress
 	}
 	domain = strings.ToLower(domain)
 	last := domain[strings.LastIndexByte(domain, '.')+1:]
 	address := local + "@" + domain
 	if len(address) > maxAddress || !strings.Contains(domain, ".") || strings.Trim(last, "0123456789") == "" {
-		return "", errAddress
+		return "", errInvalidAddress
 	}
 	return address, nil
 }
 
-// Same returns address in the form in which two that reach one person are
+// FoldAddress returns address in the form in which two that reach one person are
 // mostly the same: by the letter, the part before the @ could mean another, and
 // hardly anywhere does.
-func Same(address string) string { return strings.ToLower(address) }
+func FoldAddress(address string) string { return strings.ToLower(address) }

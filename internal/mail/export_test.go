@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// Trust has s trust what these roots vouch for.
-func (s *SMTP) Trust(roots *x509.CertPool) { s.roots = roots }
+// SetRoots has s trust what these roots vouch for.
+func (s *SMTP) SetRoots(roots *x509.CertPool) { s.roots = roots }
 
-// Wait has s wait no longer than this.
-func (s *SMTP) Wait(patience time.Duration) { s.patience = patience }
+// SetTimeout has s wait no longer than this.
+func (s *SMTP) SetTimeout(patience time.Duration) { s.timeout = patience }

@@ -12,53 +12,53 @@ import (
 
 // Message is one letter as it goes out.
 type Message struct {
-	ID      string // what stands before the @ of its Message-ID; the same letter sent again has the same
-	To      string // as Address returned it
-	Lang    string // BCP 47
-	Subject string // words of the house alone, never of a user
-	Text    string
-	HTML    string
-	Stop    string // where one click ends such letters (RFC 8058), an absolute address; "" for letters that nobody can end
-	At      time.Time
+	ID             string // what stands before the @ of its Message-ID; the same letter sent again has the same
+	To             string // as Address returned it
+	Lang           string // BCP 47
+	Subject        string // words of the house alone, never of a user
+	Text           string
+	HTML           string
+	UnsubscribeURL string // where one click ends such letters (RFC 8058), an absolute address; "" for letters that nobody can end
+	At             time.Time
 }
 
-// Carrier takes letters to where they go.
-type Carrier interface {
+// Sender takes letters to where they go.
+type Sender interface {
 	// Send carries m. An error of the kind *Refused is for ever; any other
 	// means that the same letter may be tried again.
 	Send(ctx context.Context, m Message) error
-	// Leaves reports whether letters leave this machine at all.
-	Leaves() bool
+	// Delivers reports whether letters leave this machine at all.
+	Delivers() bool
 }
 
-// Refused is a letter that the mail server does not take and never will.
-type Refused struct {
+// RejectedError is a letter that the mail server does not take and never will.
+type RejectedError struct {
 	Code   int    // as in 550
 	Status string // as in "5.1.1", where the server says so
 }
 
 // Error implements error.
-func (r *Refused) Error() string {
+func (r *RejectedError) Error() string {
 	return fmt.Sprintf("the mail server refused the letter: %d %s", r.Code, r.Status)
 }
 
-// Nowhere is the Carrier of a demonstration, and of an installation that has no
+// Discard is the Carrier of a demonstration, and of an installation that has no
 // mail server: nothing leaves the machine.
-type Nowhere struct{}
+type Discard struct{}
 
 // Send implements Carrier.
-func (Nowhere) Send(_ context.Context, m Message) error { return m.check() }
+func (Discard) Send(_ context.Context, m Message) error { return m.validate() }
 
-// Leaves implements Carrier.
-func (Nowhere) Leaves() bool { return false }
+// Delivers implements Carrier.
+func (Discard) Delivers() bool { return false }
 
-// check refuses what could be read as another header or another recipient. All
+// validate refuses what could be read as another header or another recipient. All
 // of it is ours, so a breach is a mistake in the program.
-func (m *Message) check() error {
-	if to, err := Address(m.To); err != nil || to != m.To {
-		return &Refused{Code: 553, Status: "5.1.3"}
+func (m *Message) validate() error {
+	if to, err := ParseAddress(m.To); err != nil || to != m.To {
+		return &RejectedError{Code: 553, Status: "5.1.3"}
 	}
-	for name, line := range map[string]string{"subject": m.Subject, "id": m.ID, "stop": m.Stop, "lang": m.Lang} {
+	for name, line := range map[string]string{"subject": m.Subject, "id": m.ID, "stop": m.UnsubscribeURL, "lang": m.Lang} {
 		for _, r := range line {
 			if r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 {
 				return fmt.Errorf("the %s of a letter is more than one line", name)

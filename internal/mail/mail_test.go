@@ -17,27 +17,27 @@ import (
 	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
 )
 
-var letter = mail.Message{ID: "abc", To: "her@example.org", Lang: "cy", Subject: "Eich derbynneb – 1", Text: "Ŵyl\n\nhttps://c.example.org/x\n", HTML: "<p>Ŵyl</p>",
-	Stop: "https://c.example.org/letters/stop/t", At: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)}
+var testMessage = mail.Message{ID: "abc", To: "her@example.org", Lang: "cy", Subject: "Eich derbynneb – 1", Text: "Ŵyl\n\nhttps://c.example.org/x\n", HTML: "<p>Ŵyl</p>",
+	UnsubscribeURL: "https://c.example.org/letters/stop/t", At: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)}
 
 func server(t testing.TB, scheme string) (*mailtest.Server, *mail.SMTP) {
 	t.Helper()
 	s := mailtest.Start(t)
-	m, wrong := mail.Parse(fmt.Sprintf("%s://user:secret@localhost:%d", scheme, s.Port()), "Consultations <c@c.example.org>")
+	m, wrong := mail.ParseSMTP(fmt.Sprintf("%s://user:secret@localhost:%d", scheme, s.Port()), "Consultations <c@c.example.org>")
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
 	return s, m
 }
 
-func TestALetterArrivesWhole(t *testing.T) {
+func TestSendDeliversTheMessage(t *testing.T) {
 	s, m := server(t, "smtp+starttls")
-	m.Trust(s.Roots)
-	if err := m.Send(t.Context(), letter); err != nil {
+	m.SetRoots(s.Roots)
+	if err := m.Send(t.Context(), testMessage); err != nil {
 		t.Fatal(err)
 	}
-	got := s.Got()
-	if len(got) != 1 || len(got[0].To) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" || !got[0].TLS || !got[0].User || !strings.HasPrefix(got[0].From[0], "MAIL FROM:<c@c.example.org>") {
+	got := s.Received()
+	if len(got) != 1 || len(got[0].To) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" || !got[0].TLS || !got[0].Authenticated || !strings.HasPrefix(got[0].From[0], "MAIL FROM:<c@c.example.org>") {
 		t.Fatalf("%+v", got)
 	}
 	msg, err := netmail.ReadMessage(strings.NewReader(got[0].Data))
@@ -50,7 +50,7 @@ func TestALetterArrivesWhole(t *testing.T) {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
 	}
-	if subject, err := new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil || subject != letter.Subject {
+	if subject, err := new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil || subject != testMessage.Subject {
 		t.Errorf("%q %v", subject, err)
 	}
 	kind, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))
@@ -58,7 +58,7 @@ func TestALetterArrivesWhole(t *testing.T) {
 		t.Fatalf("%s %v", kind, err)
 	}
 	parts := multipart.NewReader(msg.Body, params["boundary"])
-	for _, want := range []string{strings.ReplaceAll(letter.Text, "\n", "\r\n"), letter.HTML} {
+	for _, want := range []string{strings.ReplaceAll(testMessage.Text, "\n", "\r\n"), testMessage.HTML} {
 		part, err := parts.NextRawPart()
 		if err != nil {
 			t.Fatal(err)
@@ -72,7 +72,7 @@ func TestALetterArrivesWhole(t *testing.T) {
 
 // Hostile input 79: what a mail server can do wrong, and what becomes of the
 // letter.
-func TestWhatAServerDoesWrong(t *testing.T) {
+func TestServerErrors(t *testing.T) {
 	at := func(command, line string) func(string) string {
 		return func(c string) string {
 			if c == command {
@@ -102,14 +102,14 @@ func TestWhatAServerDoesWrong(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
 			s, m := server(t, "smtp+starttls")
-			m.Trust(s.Roots)
-			s.Answer(test.answer)
-			m.Wait(time.Second)
-			err := m.Send(t.Context(), letter)
+			m.SetRoots(s.Roots)
+			s.SetReply(test.answer)
+			m.SetTimeout(time.Second)
+			err := m.Send(t.Context(), testMessage)
 			if (err == nil) != test.taken {
 				t.Fatalf("%v", err)
 			}
-			if _, forever := errors.AsType[*mail.Refused](err); forever != test.forever {
+			if _, forever := errors.AsType[*mail.RejectedError](err); forever != test.forever {
 				t.Errorf("for ever is %v: %v", forever, err)
 			}
 			if err != nil && (strings.Contains(err.Error(), "@") || strings.Contains(err.Error(), "secret")) {
@@ -119,40 +119,40 @@ func TestWhatAServerDoesWrong(t *testing.T) {
 	}
 }
 
-func TestALetterWaitsWhileNobodyListens(t *testing.T) {
-	m, wrong := mail.Parse("smtp://localhost:1", "c@c.example.org")
+func TestUnreachableServerIsTemporary(t *testing.T) {
+	m, wrong := mail.ParseSMTP("smtp://localhost:1", "c@c.example.org")
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	err := m.Send(t.Context(), letter)
-	if _, forever := errors.AsType[*mail.Refused](err); err == nil || forever {
+	err := m.Send(t.Context(), testMessage)
+	if _, forever := errors.AsType[*mail.RejectedError](err); err == nil || forever {
 		t.Error(err)
 	}
 }
 
-func TestNothingGoesToAServerThatIsNotWhoItSays(t *testing.T) {
+func TestInvalidCertificatesAreRefused(t *testing.T) {
 	s, m := server(t, "smtp+starttls") // its certificate is trusted by nobody
-	if err := m.Send(t.Context(), letter); err == nil || !strings.Contains(err.Error(), "certificate") {
+	if err := m.Send(t.Context(), testMessage); err == nil || !strings.Contains(err.Error(), "certificate") {
 		t.Errorf("a bad certificate: %v", err)
 	}
 	s2, m2 := server(t, "smtp+starttls")
-	m2.Trust(s2.Roots)
+	m2.SetRoots(s2.Roots)
 	m2.User = "" // who signs in is more careful
-	s2.Answer(func(command string) string {
+	s2.SetReply(func(command string) string {
 		if command == "EHLO" {
 			return "250 test" // no STARTTLS: somebody on the way took it out
 		}
 		return ""
 	})
-	if err := m2.Send(t.Context(), letter); err == nil {
+	if err := m2.Send(t.Context(), testMessage); err == nil {
 		t.Error("a letter went out unencrypted")
 	}
-	if len(s.Got()) > 0 || len(s2.Got()) > 0 {
+	if len(s.Received()) > 0 || len(s2.Received()) > 0 {
 		t.Error("a letter was taken")
 	}
 }
 
-func TestSettings(t *testing.T) {
+func TestParseSMTP(t *testing.T) {
 	for _, test := range []struct {
 		url, from string
 		want      string // of the first mistake; "": none
@@ -171,7 +171,7 @@ func TestSettings(t *testing.T) {
 		{"smtps://mail.example.org", "", "FOLKMOOT_MAIL_FROM"},
 		{"smtps://mail.example.org", "council", "FOLKMOOT_MAIL_FROM"},
 	} {
-		_, wrong := mail.Parse(test.url, test.from)
+		_, wrong := mail.ParseSMTP(test.url, test.from)
 		switch {
 		case test.want == "" && len(wrong) > 0:
 			t.Errorf("%s: %v", test.url, wrong)
@@ -184,7 +184,7 @@ func TestSettings(t *testing.T) {
 			}
 		}
 	}
-	if _, wrong := mail.Parse("gopher://x", "nobody"); len(wrong) != 2 {
+	if _, wrong := mail.ParseSMTP("gopher://x", "nobody"); len(wrong) != 2 {
 		t.Errorf("two mistakes are told as %v", wrong)
 	}
 }
@@ -225,38 +225,38 @@ var addresses = []struct {
 	{"a@b_c.org", "", "format"},
 }
 
-func TestOnlyAPlainAddressIsWrittenTo(t *testing.T) {
+func TestParseAddress(t *testing.T) {
 	for _, test := range addresses {
-		got, err := mail.Address(test.typed)
-		if got != test.want || (err == nil) != (test.part == "") || err != nil && (!fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.part)) {
+		got, err := mail.ParseAddress(test.typed)
+		if got != test.want || (err == nil) != (test.part == "") || err != nil && (!fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.part)) {
 			t.Errorf("%.60q is %q, %v", test.typed, got, err)
 		}
 	}
 }
 
 // What holds for each way out of the house.
-func TestNoCarrierTakesWhatCouldBeTwo(t *testing.T) {
+func TestSendersRejectInjectedHeaders(t *testing.T) {
 	s, m := server(t, "smtp")
-	for name, carrier := range map[string]mail.Carrier{"smtp": m, "nowhere": mail.Nowhere{}} {
+	for name, carrier := range map[string]mail.Sender{"smtp": m, "nowhere": mail.Discard{}} {
 		for _, change := range []func(*mail.Message){
 			func(m *mail.Message) { m.To = "her@example.org\r\nBcc: him@example.org" },
 			func(m *mail.Message) { m.To = "Her <her@example.org>" },
 			func(m *mail.Message) { m.Subject = "a\r\nBcc: him@example.org" },
-			func(m *mail.Message) { m.Stop = "https://x\r\nBcc: him@example.org" },
+			func(m *mail.Message) { m.UnsubscribeURL = "https://x\r\nBcc: him@example.org" },
 			func(m *mail.Message) { m.ID = "a\nb" },
 			func(m *mail.Message) { m.Lang = "en\r\nBcc: him@example.org" },
 		} {
-			bad := letter
+			bad := testMessage
 			change(&bad)
 			if err := carrier.Send(t.Context(), bad); err == nil {
 				t.Errorf("%s took %+v", name, bad)
 			}
 		}
-		if err := carrier.Send(t.Context(), letter); err != nil {
+		if err := carrier.Send(t.Context(), testMessage); err != nil {
 			t.Errorf("%s: %v", name, err)
 		}
 	}
-	if got := s.Got(); len(got) != 1 {
+	if got := s.Received(); len(got) != 1 {
 		t.Errorf("%d letters", len(got))
 	}
 }
@@ -269,15 +269,15 @@ func FuzzAddress(f *testing.F) {
 	}
 	s, m := server(f, "smtp")
 	f.Fuzz(func(t *testing.T, typed string) {
-		to, err := mail.Address(typed)
-		before := len(s.Got())
+		to, err := mail.ParseAddress(typed)
+		before := len(s.Received())
 		if err != nil {
 			to = typed // and if somebody forgets to ask?
 		}
-		bad := letter
+		bad := testMessage
 		bad.To = to
 		sent := m.Send(t.Context(), bad)
-		got := s.Got()[before:]
+		got := s.Received()[before:]
 		if err != nil && to != strings.TrimSpace(to) && sent == nil {
 			t.Fatalf("%q went out unchecked", to)
 		}
@@ -302,21 +302,21 @@ func FuzzAddress(f *testing.F) {
 
 // What is long or not in English arrives whole, in lines that every server takes
 // (RFC 5322, 2.1.1).
-func TestLongLinesAndOtherLettersArriveWhole(t *testing.T) {
+func TestLongLinesAndUnicodeAreDelivered(t *testing.T) {
 	s := mailtest.Start(t)
-	m, wrong := mail.Parse(fmt.Sprintf("smtp://localhost:%d", s.Port()), "Cyngor Ŵyl – ગુજરાતી "+strings.Repeat("ŵ", 200)+" <c@c.example.org>")
+	m, wrong := mail.ParseSMTP(fmt.Sprintf("smtp://localhost:%d", s.Port()), "Cyngor Ŵyl – ગુજરાતી "+strings.Repeat("ŵ", 200)+" <c@c.example.org>")
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
-	long := letter
+	long := testMessage
 	long.Subject = strings.Repeat("Ymgynghoriad ŵŷ ", 60)
 	long.Text = strings.Repeat("ગુજ", 5000) + "\n.\n..\nFrom here\n" + strings.Repeat("x", 20_000) + "\n"
 	long.HTML = "<p>" + strings.Repeat("ŵ", 20_000) + "</p>"
-	long.Stop = "https://c.example.org/letters/stop/" + strings.Repeat("a", 76)
+	long.UnsubscribeURL = "https://c.example.org/letters/stop/" + strings.Repeat("a", 76)
 	if err := m.Send(t.Context(), long); err != nil {
 		t.Fatal(err)
 	}
-	data := s.Got()[0].Data
+	data := s.Received()[0].Data
 	for line := range strings.Lines(data) {
 		if line = strings.TrimSuffix(line, "\r\n"); len(line) > 998 || strings.ContainsAny(line, "\r\n\x00") || strings.Trim(line, "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") != "" {
 			t.Fatalf("a line of %d bytes: %.100q", len(line), line)
@@ -351,26 +351,26 @@ func TestLongLinesAndOtherLettersArriveWhole(t *testing.T) {
 
 // A server that hangs up at any point leaves a letter that is tried again, and
 // one that comes back takes it.
-func TestAConnectionThatIsCutAnywhere(t *testing.T) {
+func TestDroppedConnections(t *testing.T) {
 	for _, at := range []string{"HELLO", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "."} {
 		t.Run(at, func(t *testing.T) {
 			t.Parallel()
 			s, m := server(t, "smtp+starttls")
-			m.Trust(s.Roots)
-			m.Wait(2 * time.Second)
-			s.Answer(func(c string) string {
+			m.SetRoots(s.Roots)
+			m.SetTimeout(2 * time.Second)
+			s.SetReply(func(c string) string {
 				if c == at {
 					return "drop"
 				}
 				return ""
 			})
-			err := m.Send(t.Context(), letter)
-			if _, forever := errors.AsType[*mail.Refused](err); err == nil || forever {
+			err := m.Send(t.Context(), testMessage)
+			if _, forever := errors.AsType[*mail.RejectedError](err); err == nil || forever {
 				t.Errorf("%v", err)
 			}
-			s.Answer(nil)
-			if err := m.Send(t.Context(), letter); err != nil || len(s.Got()) != 1 {
-				t.Errorf("%d letters, %v", len(s.Got()), err)
+			s.SetReply(nil)
+			if err := m.Send(t.Context(), testMessage); err != nil || len(s.Received()) != 1 {
+				t.Errorf("%d letters, %v", len(s.Received()), err)
 			}
 		})
 	}

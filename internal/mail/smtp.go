@@ -17,23 +17,23 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// timeout is how long a mail server may take over one step.
-const timeout = 20 * time.Second
+// defaultTimeout is how long a mail server may take over one step.
+const defaultTimeout = 20 * time.Second
 
 // SMTP is a mail server, and as whom letters come from it.
 type SMTP struct {
 	Host           string
 	Port           int
 	User, Password string
-	Implicit       bool // TLS from the first byte
-	Plain          bool // no TLS: only on this machine
+	ImplicitTLS    bool // TLS from the first byte
+	NoTLS          bool // no TLS: only on this machine
 	From           netmail.Address
-	patience       time.Duration  // with one step; 0: timeout
+	timeout        time.Duration  // with one step; 0: timeout
 	roots          *x509.CertPool // nil: those of the machine
 }
 
-// Parse reads where letters go out and as whom. It returns every mistake.
-func Parse(address, from string) (s *SMTP, wrong []error) {
+// ParseSMTP reads where letters go out and as whom. It returns every mistake.
+func ParseSMTP(address, from string) (s *SMTP, wrong []error) {
 	s = &SMTP{}
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
@@ -45,11 +45,11 @@ func Parse(address, from string) (s *SMTP, wrong []error) {
 		s.Password, _ = u.User.Password()
 		switch u.Scheme {
 		case "smtps":
-			s.Implicit, s.Port = true, 465
+			s.ImplicitTLS, s.Port = true, 465
 		case "smtp+starttls":
 			s.Port = 587
 		case "smtp":
-			s.Plain, s.Port = true, 25
+			s.NoTLS, s.Port = true, 25
 			if ip := net.ParseIP(s.Host); s.Host != "localhost" && (ip == nil || !ip.IsLoopback()) {
 				wrong = append(wrong, errors.New("FOLKMOOT_SMTP begins with smtp://, which does not encrypt; that may be on this machine only, as in smtp://localhost. Use smtps:// or smtp+starttls://"))
 			}
@@ -64,7 +64,7 @@ func Parse(address, from string) (s *SMTP, wrong []error) {
 	}
 	named, err := netmail.ParseAddress(from)
 	if err == nil {
-		named.Address, err = Address(named.Address)
+		named.Address, err = ParseAddress(named.Address)
 	}
 	if err != nil {
 		return s, append(wrong, fmt.Errorf("FOLKMOOT_MAIL_FROM is %q; it must be an address, as in consultations@example.org or Exampleshire consultations <consultations@example.org>", from))
@@ -73,8 +73,8 @@ func Parse(address, from string) (s *SMTP, wrong []error) {
 	return s, wrong
 }
 
-// Leaves implements Carrier.
-func (s *SMTP) Leaves() bool { return true }
+// Delivers implements Carrier.
+func (s *SMTP) Delivers() bool { return true }
 
 // domain is what stands behind the @ of our own address.
 func (s *SMTP) domain() string { return s.From.Address[strings.LastIndexByte(s.From.Address, '@')+1:] }
@@ -82,7 +82,7 @@ func (s *SMTP) domain() string { return s.From.Address[strings.LastIndexByte(s.F
 // Send implements Carrier. It makes a connection for each letter, so that a
 // server which hangs up on one takes no other along.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
-	if err := m.check(); err != nil {
+	if err := m.validate(); err != nil {
 		return err
 	}
 	msg, err := s.compose(m)
@@ -99,20 +99,20 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	}
 	said, ok := errors.AsType[*gomail.SendError](err)
 	if !ok {
-		return errors.New("no connection to the mail server: " + why(err))
+		return errors.New("no connection to the mail server: " + describeError(err))
 	}
 	// A server that does not like who we are does not like the next letter
 	// either: that is to be put right here, and the letter waits for it.
 	aboutIt := said.Reason == gomail.ErrSMTPRcptTo || said.Reason == gomail.ErrSMTPData || said.Reason == gomail.ErrSMTPDataClose
 	if aboutIt && said.ErrorCode() >= 500 && said.ErrorCode() < 600 {
-		return &Refused{Code: said.ErrorCode(), Status: said.EnhancedStatusCode()}
+		return &RejectedError{Code: said.ErrorCode(), Status: said.EnhancedStatusCode()}
 	}
 	return fmt.Errorf("the mail server did not take the letter: %s: %d %s", said.Reason, said.ErrorCode(), said.EnhancedStatusCode())
 }
 
-// why says what kind of thing err is, without its words: they may be the
+// describeError says what kind of thing err is, without its words: they may be the
 // server's.
-func why(err error) string {
+func describeError(err error) string {
 	var cert *tls.CertificateVerificationError
 	var dns *net.DNSError
 	var op *net.OpError
@@ -136,19 +136,19 @@ func why(err error) string {
 }
 
 func (s *SMTP) client() (*gomail.Client, error) {
-	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(cmp.Or(s.patience, timeout)), gomail.WithHELO(s.domain()), gomail.WithoutNoop(), gomail.WithoutRset()}
+	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(cmp.Or(s.timeout, defaultTimeout)), gomail.WithHELO(s.domain()), gomail.WithoutNoop(), gomail.WithoutRset()}
 	config := &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12, RootCAs: s.roots}
 	switch {
-	case s.Plain:
+	case s.NoTLS:
 		options = append(options, gomail.WithTLSPolicy(gomail.NoTLS))
-	case s.Implicit:
+	case s.ImplicitTLS:
 		options = append(options, gomail.WithSSL(), gomail.WithTLSConfig(config))
 	default:
 		options = append(options, gomail.WithTLSPolicy(gomail.TLSMandatory), gomail.WithTLSConfig(config))
 	}
 	if s.User != "" {
 		auth := gomail.SMTPAuthAutoDiscover
-		if s.Plain {
+		if s.NoTLS {
 			auth = gomail.SMTPAuthPlainNoEnc // it stays on this machine
 		}
 		options = append(options, gomail.WithSMTPAuth(auth), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
@@ -160,7 +160,7 @@ func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 	msg := gomail.NewMsg()
 	msg.FromMailAddress(&s.From)
 	if err := msg.To(m.To); err != nil {
-		return nil, &Refused{Code: 553, Status: "5.1.3"}
+		return nil, &RejectedError{Code: 553, Status: "5.1.3"}
 	}
 	msg.Subject(m.Subject)
 	msg.SetDateWithValue(m.At)
@@ -170,10 +170,10 @@ func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 	if m.Lang != "" {
 		msg.SetGenHeader("Content-Language", m.Lang)
 	}
-	if m.Stop != "" {
-		if err := msg.SetListUnsubscribeOneClick(m.Stop); err != nil {
+	if m.UnsubscribeURL != "" {
+		if err := msg.SetListUnsubscribeOneClick(m.UnsubscribeURL); err != nil {
 			// One click asks for https. At home there is only the page.
-			msg.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+m.Stop+">")
+			msg.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+m.UnsubscribeURL+">")
 		}
 	}
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)

@@ -11,27 +11,27 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// Care does what falls due with time and wants no officer: it looks at the clock,
+// DeleteExpiredDrafts does what falls due with time and wants no officer: it looks at the clock,
 // and deletes what was saved and not sent once its time is up, unless the clock may be wrong. It returns
 // how many there were.
-func (s *Service) Care(ctx context.Context) (gone int64, err error) {
+func (s *Service) DeleteExpiredDrafts(ctx context.Context) (gone int64, err error) {
 	defer fault.Wrap(&err, "look after responses")
-	if err := s.Watch(ctx); err != nil {
+	if err := s.CheckClock(ctx); err != nil {
 		return 0, err
 	}
 	var due []string
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
 		due = nil
-		clock, err := readClock(ctx, tx)
+		clock, err := readClockCheck(ctx, tx)
 		if err != nil || clock.Jumped {
 			return err
 		}
-		slugs, err := intake.Drafted(ctx, tx)
+		slugs, err := intake.ConsultationsWithDrafts(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if s.Elsewhere != nil {
-			more, err := s.Elsewhere.Drafted(ctx, tx)
+		if s.Source != nil {
+			more, err := s.Source.ConsultationsWithDrafts(ctx, tx)
 			if err != nil {
 				return err
 			}
@@ -44,11 +44,11 @@ func (s *Service) Care(ctx context.Context) (gone int64, err error) {
 			if err != nil {
 				return err
 			}
-			d, err := s.due(ctx, tx, c, Drafts)
+			d, err := s.dueItem(ctx, tx, c, Drafts)
 			if err != nil {
 				return err
 			}
-			if d.Is {
+			if d.IsDue {
 				due = append(due, slug)
 			}
 		}
@@ -57,7 +57,7 @@ func (s *Service) Care(ctx context.Context) (gone int64, err error) {
 		return 0, err
 	}
 	for _, slug := range due {
-		n, err := s.CarryOut(ctx, actor.System, slug, Drafts)
+		n, err := s.DeleteDue(ctx, actor.System, slug, Drafts)
 		if gone += n; err != nil {
 			return gone, err
 		}

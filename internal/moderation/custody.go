@@ -19,33 +19,33 @@ import (
 
 // Service is what can be done with responses after they were sent.
 type Service struct {
-	DB      *db.DB
-	Intake  *intake.Service
-	Post    *notify.Post
-	Box     *seal.Box // nil: contacts cannot be opened here
-	BaseURL string
+	DB            *db.DB
+	Intake        *intake.Service
+	Notifications *notify.Queue
+	Box           *seal.Keyring // nil: contacts cannot be opened here
+	BaseURL       string
 
 	// From says from when the time of what runs, or a zero time where that has not
 	// come yet. Releases and decisions are known to those above.
-	Released func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
-	Decided  func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
+	ReleasedAt func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
+	DecidedAt  func(ctx context.Context, tx *db.Tx, consultation string) (time.Time, error)
 
-	// Elsewhere keeps what reached the council by other ways. nil: nobody does.
-	Elsewhere Elsewhere
+	// Source keeps what reached the council by other ways. nil: nobody does.
+	Source Source
 
-	// Letters tells which letters, petitions and events may be published, because
+	// Submissions tells which letters, petitions and events may be published, because
 	// their senders agreed. nil: there are none.
-	Letters func(ctx context.Context, tx *db.Tx, consultation string) ([]Letter, error)
+	Submissions func(ctx context.Context, tx *db.Tx, consultation string) ([]PublishableSubmission, error)
 }
 
-// Elsewhere is a feature that keeps answers that were saved and not sent, and
+// Source is a feature that keeps answers that were saved and not sent, and
 // words, besides those of responses. They are kept as long as those are.
-type Elsewhere interface {
-	Drafted(ctx context.Context, tx *db.Tx) (consultations []string, err error)
+type Source interface {
+	ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) (consultations []string, err error)
 	CountDrafts(ctx context.Context, tx *db.Tx, consultation string) (int64, error)
-	CountWords(ctx context.Context, tx *db.Tx, consultation string) (int64, error)
+	CountTexts(ctx context.Context, tx *db.Tx, consultation string) (int64, error)
 	DeleteDrafts(ctx context.Context, consultation string) (int64, error)
-	DeleteWords(ctx context.Context, consultation string) (int64, error)
+	DeleteTexts(ctx context.Context, consultation string) (int64, error)
 }
 
 func digest(label, text string) string {
@@ -53,13 +53,13 @@ func digest(label, text string) string {
 	return base64.RawURLEncoding.EncodeToString(sum[:16])
 }
 
-// own returns the consultation if by may do what capability says with its
+// ownConsultation returns the consultation if by may do what capability says with its
 // responses. A refusal says what they may not do.
-func own(ctx context.Context, tx *db.Tx, by actor.Actor, capability actor.Capability, slug, refusal string) (*consult.Consultation, error) {
+func ownConsultation(ctx context.Context, tx *db.Tx, by actor.Actor, capability actor.Capability, slug, refusal string) (*consult.Consultation, error) {
 	if !by.May(capability) {
 		return nil, fault.New(fault.Forbidden, refusal)
 	}
-	return consult.Own(ctx, tx, by, slug)
+	return consult.GetOwned(ctx, tx, by, slug)
 }
 
 // What people are told who may not.
@@ -71,6 +71,6 @@ const (
 )
 
 var (
-	errNotMonitoring = fault.New(fault.Forbidden, "You may not read what people said of themselves.")
-	errNeedsPurpose  = fault.New(fault.Invalid, "Say in a sentence what you need these answers for. It is kept, and the person may ask for it.")
+	errMonitoringForbidden = fault.New(fault.Forbidden, "You may not read what people said of themselves.")
+	errPurposeRequired     = fault.New(fault.Invalid, "Say in a sentence what you need these answers for. It is kept, and the person may ask for it.")
 )

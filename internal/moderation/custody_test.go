@@ -26,8 +26,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// house is the rooms that a response passes through, in earnest.
-type house struct {
+// fixture is the rooms that a response passes through, in earnest.
+type fixture struct {
 	*moderation.Service
 	t                 *testing.T
 	d                 *db.DB
@@ -36,7 +36,7 @@ type house struct {
 	released, decided time.Time
 }
 
-func (h *house) at(now time.Time) { h.now.Store(&now) }
+func (h *fixture) setTime(now time.Time) { h.now.Store(&now) }
 
 type counter struct{}
 
@@ -44,7 +44,7 @@ func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error)
 	return intake.Count(ctx, tx, slug)
 }
 
-type releases struct{ h *house }
+type releases struct{ h *fixture }
 
 func (r releases) Released(context.Context, *db.Tx, string) (bool, error) {
 	return !r.h.released.IsZero(), nil
@@ -52,14 +52,14 @@ func (r releases) Released(context.Context, *db.Tx, string) (bool, error) {
 
 // The people of these tests. Each may do everything but what their name says.
 var (
-	officer  = actor.Actor{ID: "officer-1", Org: actor.Council, Name: "An officer", Can: actor.All}
-	stranger = actor.Actor{ID: "officer-2", Org: "elsewhere", Name: "An officer", Can: actor.All}
-	reader   = actor.Actor{ID: "officer-3", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.ReadResponses}}
-	drafter  = actor.Actor{ID: "officer-4", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Draft}}
+	officer  = actor.Actor{ID: "officer-1", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities}
+	stranger = actor.Actor{ID: "officer-2", Org: "elsewhere", Name: "An officer", Capabilities: actor.AllCapabilities}
+	reader   = actor.Actor{ID: "officer-3", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses}}
+	drafter  = actor.Actor{ID: "officer-4", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
 )
 
-// park opens on 1 February 2026 and closes a day after dbtest.Now.
-var park = consult.Definition{
+// parkDefinition opens on 1 February 2026 and closes a day after dbtest.Now.
+var parkDefinition = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
@@ -78,7 +78,7 @@ var park = consult.Definition{
 	}}},
 }
 
-func open(t *testing.T, d *db.DB) *house {
+func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
@@ -88,27 +88,27 @@ func open(t *testing.T, d *db.DB) *house {
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &house{t: t, d: d, log: log}
-	h.at(dbtest.Now)
+	h := &fixture{t: t, d: d, log: log}
+	h.setTime(dbtest.Now)
 	d.SetClock(func() time.Time { return *h.now.Load() })
-	if err := (&consult.Service{DB: d, Log: log, Responses: counter{}}).Define(t.Context(), actor.System, park); err != nil {
+	if err := (&consult.Service{DB: d, Log: log, Responses: counter{}}).Define(t.Context(), actor.System, parkDefinition); err != nil {
 		t.Fatal(err)
 	}
-	ledger, err := intake.OpenLedger(t.TempDir())
+	ledger, err := intake.OpenDeletionLog(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: releases{h}, Now: time.Now, Ledger: ledger,
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: releases{h}, Now: time.Now, Deletions: ledger,
 		Receiver: intake.NewReceiver(d, log, box.Seal, slog.New(slog.DiscardHandler)),
-		Erased: func(ctx context.Context, tx *db.Tx, id string, whole bool) error {
+		OnErase: func(ctx context.Context, tx *db.Tx, id string, whole bool) error {
 			if whole {
-				return moderation.Erased(ctx, tx, id)
+				return moderation.EraseResponse(ctx, tx, id)
 			}
 			return nil
 		}}
-	h.Service = &moderation.Service{DB: d, Intake: in, Post: &notify.Post{Box: box}, Box: box, BaseURL: "https://consult.example.org",
-		Released: func(context.Context, *db.Tx, string) (time.Time, error) { return h.released, nil },
-		Decided:  func(context.Context, *db.Tx, string) (time.Time, error) { return h.decided, nil }}
+	h.Service = &moderation.Service{DB: d, Intake: in, Notifications: &notify.Queue{Box: box}, Box: box, BaseURL: "https://consult.example.org",
+		ReleasedAt: func(context.Context, *db.Tx, string) (time.Time, error) { return h.released, nil },
+		DecidedAt:  func(context.Context, *db.Tx, string) (time.Time, error) { return h.decided, nil }}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -120,10 +120,10 @@ func open(t *testing.T, d *db.DB) *house {
 }
 
 // send sends answers, and returns the key.
-func (h *house) send(raw survey.Raw) intake.Key {
+func (h *fixture) send(raw survey.Raw) intake.Key {
 	h.t.Helper()
 	ctx := context.Background()
-	_, form, err := h.Intake.Doorstep(ctx, "park", "standard")
+	_, form, err := h.Intake.CachedForm(ctx, "park", "standard")
 	if err != nil {
 		h.t.Fatal(err)
 	}
@@ -133,22 +133,22 @@ func (h *house) send(raw survey.Raw) intake.Key {
 	}
 	r := intake.NewResponse(form, answers)
 	r.Key, r.Consultation = h.Intake.Keys.New("park", *h.now.Load()), "park"
-	r.Begun = h.Intake.Keys.Begun(r.Key, "park")
+	r.StartedAt = h.Intake.Keys.StartedAt(r.Key, "park")
 	if _, err := h.Intake.Receiver.Submit(ctx, &r); err != nil {
 		h.t.Fatal(err)
 	}
 	return r.Key
 }
 
-func says(text string) survey.Raw {
+func textAnswer(text string) survey.Raw {
 	return survey.Raw{"use": {"yes"}, "why": {text}, "sex": {"female"}}
 }
 
-// balance holds receipts issued = counted + withdrawn + excluded, and the audit.
-func (h *house) balance(issued int64) {
+// checkTotals holds receipts issued = counted + withdrawn + excluded, and the audit.
+func (h *fixture) checkTotals(issued int64) {
 	h.t.Helper()
 	if err := h.d.View(context.Background(), func(tx *db.Tx) error {
-		got, err := intake.Tally(context.Background(), tx, "park")
+		got, err := intake.CountByState(context.Background(), tx, "park")
 		if sum := got[intake.Counted] + got[intake.Withdrawn] + got[intake.Excluded]; sum != issued {
 			h.t.Errorf("issued %d, kept %v", issued, got)
 		}
@@ -161,11 +161,11 @@ func (h *house) balance(issued int64) {
 	}
 }
 
-// noted returns what the audit log has of subject, the latest first.
-func (h *house) noted(kind, subject string) (acts []string) {
+// auditedActs returns what the audit log has of subject, the latest first.
+func (h *fixture) auditedActs(kind, subject string) (acts []string) {
 	h.t.Helper()
 	if err := h.d.View(context.Background(), func(tx *db.Tx) error {
-		all, _, err := audit.List(context.Background(), tx, actor.System, audit.Filter{Kind: kind, Subject: subject})
+		all, _, err := audit.List(context.Background(), tx, actor.System, audit.Filter{SubjectKind: kind, Subject: subject})
 		for _, e := range all {
 			acts = append(acts, e.Act)
 		}
@@ -178,43 +178,47 @@ func (h *house) noted(kind, subject string) (acts []string) {
 
 // Hostile input 80 and T-AUTHZ: what one may not see is refused or is not there,
 // and nothing of it is noted as seen; what one sees is noted first.
-func TestEveryLookIsNotedAndNobodyElseLooks(t *testing.T) {
+func TestReadsAreAuditedAndOthersAreRefused(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
-		id := h.send(says("The grass.")).ID()
+		h, ctx := newFixture(t, d), t.Context()
+		id := h.send(textAnswer("The grass.")).ID()
 		looks := map[string]func(by actor.Actor) error{
-			"list": func(by actor.Actor) error { _, err := h.List(ctx, by, "park", moderation.Query{}); return err },
-			"read": func(by actor.Actor) error { _, err := h.Read(ctx, by, "park", id); return err },
+			"list": func(by actor.Actor) error { _, err := h.ListResponses(ctx, by, "park", moderation.Query{}); return err },
+			"read": func(by actor.Actor) error { _, err := h.ReadResponse(ctx, by, "park", id); return err },
 			"monitoring": func(by actor.Actor) error {
 				_, _, err := h.ReadMonitoring(ctx, by, "park", id, "To answer a complaint.")
 				return err
 			},
 			"write-ins": func(by actor.Actor) error {
-				_, err := h.WriteIns(ctx, by, "park", "To look for names.")
+				_, err := h.ReadMonitoringTexts(ctx, by, "park", "To look for names.")
 				return err
 			},
 			"cut": func(by actor.Actor) error {
-				_, err := h.Intake.RedactWriteIn(ctx, by, "park", "x", "x", "health")
+				_, err := h.Intake.RedactMonitoringText(ctx, by, "park", "x", "x", "health")
 				return err
 			},
-			"letter":   func(by actor.Actor) error { return h.JudgeLetter(ctx, by, "park", "x", 1, moderation.Approved) },
+			"letter":   func(by actor.Actor) error { return h.ReviewSubmission(ctx, by, "park", "x", 1, moderation.Approved) },
 			"contacts": func(by actor.Actor) error { _, err := h.ReadContacts(ctx, by, "park", "To write by hand."); return err },
-			"patterns": func(by actor.Actor) error { _, _, err := h.Patterns(ctx, by, "park"); return err },
-			"replies":  func(by actor.Actor) error { _, err := h.Queue(ctx, by, "park"); return err },
+			"patterns": func(by actor.Actor) error { _, _, err := h.ListClusters(ctx, by, "park"); return err },
+			"replies":  func(by actor.Actor) error { _, err := h.ReviewQueue(ctx, by, "park"); return err },
 			"export": func(by actor.Actor) error {
-				_, err := h.ExportCSV(ctx, by, "park", moderation.Export{Why: "For the committee."})
+				_, err := h.ExportCSV(ctx, by, "park", moderation.ExportOptions{Why: "For the committee."})
 				return err
 			},
-			"flag":     func(by actor.Actor) error { return h.Flag(ctx, by, "park", id, "abuse", "") },
-			"publish":  func(by actor.Actor) error { return h.Judge(ctx, by, "park", id, "why", "", moderation.Approved) },
-			"settings": func(by actor.Actor) error { return h.SetPublishing(ctx, by, "park", moderation.Publishing{}) },
-			"decide":   func(by actor.Actor) error { return h.Decide(ctx, by, "park", "x", moderation.CountAll, "Why not.") },
-			"keep": func(by actor.Actor) error {
-				return h.Keep(ctx, by, "park", moderation.Rule{Months: 12}, moderation.Rule{What: moderation.Words, Months: 3, Why: "Shorter."})
+			"flag":    func(by actor.Actor) error { return h.Flag(ctx, by, "park", id, "abuse", "") },
+			"publish": func(by actor.Actor) error { return h.ReviewAnswer(ctx, by, "park", id, "why", "", moderation.Approved) },
+			"settings": func(by actor.Actor) error {
+				return h.SetPublishingSettings(ctx, by, "park", moderation.PublishingSettings{})
 			},
-			"order": func(by actor.Actor) error { return h.Order(ctx, by, "park", moderation.Words) },
+			"decide": func(by actor.Actor) error {
+				return h.DecideCluster(ctx, by, "park", "x", moderation.CountAll, "Why not.")
+			},
+			"keep": func(by actor.Actor) error {
+				return h.SetRule(ctx, by, "park", moderation.Rule{Months: 12}, moderation.Rule{What: moderation.Texts, Months: 3, Why: "Shorter."})
+			},
+			"order": func(by actor.Actor) error { return h.RequestDeletion(ctx, by, "park", moderation.Texts) },
 			"carry out": func(by actor.Actor) error {
-				_, err := h.CarryOut(ctx, by, "park", moderation.Words)
+				_, err := h.DeleteDue(ctx, by, "park", moderation.Texts)
 				return err
 			},
 		}
@@ -230,7 +234,7 @@ func TestEveryLookIsNotedAndNobodyElseLooks(t *testing.T) {
 				t.Errorf("%s, by a reader: %v", name, err)
 			}
 		}
-		if got := h.noted("response", id); !slices.Equal(got, []string{"read-response"}) {
+		if got := h.auditedActs("response", id); !slices.Equal(got, []string{"read-response"}) {
 			t.Errorf("of the response there is noted: %v", got)
 		}
 		for _, name := range []string{"read", "monitoring", "flag"} {
@@ -238,31 +242,31 @@ func TestEveryLookIsNotedAndNobodyElseLooks(t *testing.T) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if got := h.noted("response", id); !slices.Equal(got, []string{"flag", "read-monitoring", "read-response", "read-response"}) {
+		if got := h.auditedActs("response", id); !slices.Equal(got, []string{"flag", "read-monitoring", "read-response", "read-response"}) {
 			t.Errorf("of the response there is noted: %v", got)
 		}
 		if _, _, err := h.ReadMonitoring(ctx, officer, "park", id, " "); !fault.Is(err, fault.Invalid) {
 			t.Errorf("without a purpose: %v", err)
 		}
-		if _, err := h.Read(ctx, officer, "park", "nobody"); !fault.Is(err, fault.NotFound) {
+		if _, err := h.ReadResponse(ctx, officer, "park", "nobody"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("one that is not there: %v", err)
 		}
-		h.balance(1)
+		h.checkTotals(1)
 	})
 }
 
 // The list shows every response once, whatever narrows it, and in no order of
 // arrival.
-func TestTheListShowsEachOnce(t *testing.T) {
+func TestListShowsEachResponseOnce(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
+		h, ctx := newFixture(t, d), t.Context()
 		var sent []string
 		for i := range 60 {
 			text := "The grass is long."
 			if i%3 == 0 {
 				text = "CAFÉ at the gate, " + fmt.Sprint(i)
 			}
-			sent = append(sent, h.send(says(text)).ID())
+			sent = append(sent, h.send(textAnswer(text)).ID())
 		}
 		for _, id := range sent[:5] {
 			if err := h.Flag(ctx, officer, "park", id, "other", "Look."); err != nil {
@@ -272,7 +276,7 @@ func TestTheListShowsEachOnce(t *testing.T) {
 		if err := h.Intake.Exclude(ctx, officer, "park", sent[7], "test"); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Intake.WithdrawFor(ctx, officer, "park", sent[0], "They came."); err != nil {
+		if err := h.Intake.WithdrawOnBehalf(ctx, officer, "park", sent[0], "They came."); err != nil {
 			t.Fatal(err)
 		}
 		for _, test := range []struct {
@@ -281,23 +285,23 @@ func TestTheListShowsEachOnce(t *testing.T) {
 			want int
 		}{
 			{"all", moderation.Query{}, 60},
-			{"counted", moderation.Query{Sieve: intake.Sieve{State: intake.Counted}}, 58},
-			{"excluded", moderation.Query{Sieve: intake.Sieve{State: intake.Excluded}}, 1},
-			{"on paper", moderation.Query{Sieve: intake.Sieve{Channel: "paper"}}, 0},
-			{"of the edition", moderation.Query{Sieve: intake.Sieve{Edition: "standard", Channel: "web"}}, 60},
-			{"of another version", moderation.Query{Sieve: intake.Sieve{Form: "x"}}, 0},
+			{"counted", moderation.Query{Filter: intake.Filter{State: intake.Counted}}, 58},
+			{"excluded", moderation.Query{Filter: intake.Filter{State: intake.Excluded}}, 1},
+			{"on paper", moderation.Query{Filter: intake.Filter{Channel: "paper"}}, 0},
+			{"of the edition", moderation.Query{Filter: intake.Filter{Edition: "standard", Channel: "web"}}, 60},
+			{"of another version", moderation.Query{Filter: intake.Filter{FormVersion: "x"}}, 0},
 			{"flagged; the flag of what is erased is gone", moderation.Query{Flagged: true}, 4},
-			{"with words, otherwise written", moderation.Query{Words: "gate cafe\u0301"}, 19},
-			{"with words that are not there", moderation.Query{Words: "bench"}, 0},
-			{"with signs that a database might read", moderation.Query{Words: "%"}, 0},
+			{"with words, otherwise written", moderation.Query{Search: "gate cafe\u0301"}, 19},
+			{"with words that are not there", moderation.Query{Search: "bench"}, 0},
+			{"with signs that a database might read", moderation.Query{Search: "%"}, 0},
 		} {
 			var got []string
 			for q := test.q; ; {
-				l, err := h.List(ctx, officer, "park", q)
+				l, err := h.ListResponses(ctx, officer, "park", q)
 				if err != nil {
 					t.Fatalf("%s: %v", test.name, err)
 				}
-				for _, e := range l.Entries {
+				for _, e := range l.Rows {
 					got = append(got, e.ID)
 				}
 				if q.After = l.Next; l.Next == "" {
@@ -311,26 +315,26 @@ func TestTheListShowsEachOnce(t *testing.T) {
 				t.Errorf("%s: not in the order of the random ids", test.name)
 			}
 		}
-		for _, q := range []moderation.Query{{Sieve: intake.Sieve{Channel: "x"}}, {Sieve: intake.Sieve{State: "answers' OR 1"}}} {
-			if _, err := h.List(ctx, officer, "park", q); !fault.Is(err, fault.Invalid) {
+		for _, q := range []moderation.Query{{Filter: intake.Filter{Channel: "x"}}, {Filter: intake.Filter{State: "answers' OR 1"}}} {
+			if _, err := h.ListResponses(ctx, officer, "park", q); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%+v: %v", q, err)
 			}
 		}
-		h.balance(60)
+		h.checkTotals(60)
 	})
 }
 
 // Hostile input 56, and 50: no cell of an export is a formula, numbers of columns
 // hold, the file says whose it is, and what people said of themselves is in it
 // only for those who may.
-func TestAnExportIsSafeAndSaysWhoseItIs(t *testing.T) {
+func TestExportIsSafeAndNamesTheExporter(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
+		h, ctx := newFixture(t, d), t.Context()
 		for _, text := range []string{"=HYPERLINK(\"x\")", "+1", "-1", "@SUM", "＝1", "a,\"b\"\nc;d", "plain"} {
 			h.send(survey.Raw{"use": {"else"}, "use--else": {text}, "why": {text}, "where": {"LE3 8RA"}, "sex": {"female"}})
 		}
 		for _, monitoring := range []bool{false, true} {
-			write, err := h.ExportCSV(ctx, officer, "park", moderation.Export{Why: "For the committee.", Monitoring: monitoring})
+			write, err := h.ExportCSV(ctx, officer, "park", moderation.ExportOptions{Why: "For the committee.", Monitoring: monitoring})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -361,16 +365,16 @@ func TestAnExportIsSafeAndSaysWhoseItIs(t *testing.T) {
 				}
 			}
 		}
-		if got := h.noted("consultation", "park"); !slices.Contains(got, "export-responses") || !slices.Contains(got, "export-monitoring") {
+		if got := h.auditedActs("consultation", "park"); !slices.Contains(got, "export-responses") || !slices.Contains(got, "export-monitoring") {
 			t.Errorf("noted: %v", got)
 		}
 		half := officer
-		half.Can = []actor.Capability{actor.ReadResponses, actor.Export}
-		if _, err := h.ExportCSV(ctx, half, "park", moderation.Export{Why: "For the committee.", Monitoring: true}); !fault.Is(err, fault.Forbidden) {
+		half.Capabilities = []actor.Capability{actor.ReadResponses, actor.ExportData}
+		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee.", Monitoring: true}); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("monitoring by one who may not: %v", err)
 		}
-		half.Can = []actor.Capability{actor.Export}
-		if _, err := h.ExportCSV(ctx, half, "park", moderation.Export{Why: "For the committee."}); !fault.Is(err, fault.Forbidden) {
+		half.Capabilities = []actor.Capability{actor.ExportData}
+		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee."}); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("without reading: %v", err)
 		}
 	})
@@ -378,9 +382,9 @@ func TestAnExportIsSafeAndSaysWhoseItIs(t *testing.T) {
 
 // Only what somebody agreed to and an officer approved is published, in an order
 // that is not that of arrival and stays the same; what is erased is gone at once.
-func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
+func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
+		h, ctx := newFixture(t, d), t.Context()
 		var keys []intake.Key
 		for i := range 12 {
 			consent := "yes"
@@ -389,26 +393,26 @@ func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
 			}
 			keys = append(keys, h.send(survey.Raw{"use": {"yes"}, "why": {fmt.Sprintf("Text %02d", i)}, "consent": {consent}, "sex": {"female"}}))
 		}
-		for _, bad := range []moderation.Publishing{{}, {Question: "sex", Choice: "female", Texts: []string{"why"}}, {Question: "consent", Choice: "maybe", Texts: []string{"why"}}, {Question: "consent", Choice: "yes", Texts: []string{"where"}}, {Question: "consent", Choice: "yes"}} {
-			if err := h.SetPublishing(ctx, officer, "park", bad); !fault.Is(err, fault.Invalid) {
+		for _, bad := range []moderation.PublishingSettings{{}, {ConsentQuestion: "sex", ConsentOption: "female", TextQuestions: []string{"why"}}, {ConsentQuestion: "consent", ConsentOption: "maybe", TextQuestions: []string{"why"}}, {ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"where"}}, {ConsentQuestion: "consent", ConsentOption: "yes"}} {
+			if err := h.SetPublishingSettings(ctx, officer, "park", bad); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
-		good := moderation.Publishing{Question: "consent", Choice: "yes", Texts: []string{"why"}}
-		if err := h.SetPublishing(ctx, officer, "park", good); err != nil {
+		good := moderation.PublishingSettings{ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"why"}}
+		if err := h.SetPublishingSettings(ctx, officer, "park", good); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.SetPublishing(ctx, officer, "park", good); !fault.Is(err, fault.Conflict) {
+		if err := h.SetPublishingSettings(ctx, officer, "park", good); !fault.Is(err, fault.Conflict) {
 			t.Errorf("from an old page: %v", err)
 		}
 		for i, key := range keys {
-			err := h.Judge(ctx, officer, "park", key.ID(), "why", (&moderation.Reply{Text: fmt.Sprintf("Text %02d", i)}).Seen(), map[bool]string{true: moderation.Rejected, false: moderation.Approved}[i == 0])
+			err := h.ReviewAnswer(ctx, officer, "park", key.ID(), "why", (&moderation.PublishableAnswer{Text: fmt.Sprintf("Text %02d", i)}).Digest(), map[bool]string{true: moderation.Rejected, false: moderation.Approved}[i == 0])
 			if i%4 == 3 != fault.Is(err, fault.Conflict) {
 				t.Errorf("reply %d: %v", i, err)
 			}
 		}
 		texts := func() []string {
-			shown, err := h.Replies(ctx, "park")
+			shown, err := h.PublishedResponses(ctx, "park")
 			if err != nil || len(shown.Questions) != 1 {
 				t.Fatalf("%+v %v", shown, err)
 			}
@@ -418,10 +422,10 @@ func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
 			}
 			return texts
 		}
-		if _, err := h.Replies(ctx, "park"); !fault.Is(err, fault.NotFound) {
+		if _, err := h.PublishedResponses(ctx, "park"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("before the close: %v", err)
 		}
-		h.at(dbtest.Now.AddDate(0, 0, 2))
+		h.setTime(dbtest.Now.AddDate(0, 0, 2))
 		first := texts()
 		if len(first) != 8 || slices.IsSorted(first) || slices.Contains(first, "Text 00") || slices.Contains(first, "Text 03") {
 			t.Errorf("published: %q", first)
@@ -429,10 +433,10 @@ func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
 		if again := texts(); !slices.Equal(first, again) {
 			t.Errorf("in another order: %q, %q", first, again)
 		}
-		if _, err := h.Intake.Redact(ctx, officer, "park", keys[1].ID(), intake.Redaction{Question: "why", Words: "01", Reason: "third-party"}); err != nil {
+		if _, err := h.Intake.Redact(ctx, officer, "park", keys[1].ID(), intake.RedactionRequest{Question: "why", Text: "01", Reason: "third-party"}); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.Intake.Withdraw(ctx, "park", keys[2].Code()); err != nil {
+		if err := h.Intake.Withdraw(ctx, "park", keys[2].WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
 		if err := h.Intake.Exclude(ctx, officer, "park", keys[4].ID(), "test"); err != nil {
@@ -441,7 +445,7 @@ func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
 		if left := texts(); len(left) != 5 || slices.Contains(left, "Text 01") || slices.Contains(left, "Text 02") || slices.Contains(left, "Text 04") {
 			t.Errorf("after a redaction, which wants another look, a withdrawal and an exclusion: %q", left)
 		}
-		h.balance(12)
+		h.checkTotals(12)
 
 		// The page is for everybody, as often as they like: it reads no response that
 		// was not approved, so that one which cannot be read does not matter to it.
@@ -457,52 +461,52 @@ func TestOnlyWhatWasAgreedAndApprovedIsPublished(t *testing.T) {
 		if left := texts(); len(left) != 5 {
 			t.Errorf("it reads what was not approved: %q", left)
 		}
-		if _, err := h.Queue(ctx, officer, "park"); err == nil {
+		if _, err := h.ReviewQueue(ctx, officer, "park"); err == nil {
 			t.Error("the officers' list does not read it either, so this shows nothing")
 		}
 	})
 }
 
 // What looks alike is shown, and nothing happens to it; what is decided is kept.
-func TestPatternsAreShownAndNothingIsRemoved(t *testing.T) {
+func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
+		h, ctx := newFixture(t, d), t.Context()
 		const letter = "I ask the council to keep the old gate open until nine in the evening all summer long"
 		for range 4 {
-			h.send(says(letter))
+			h.send(textAnswer(letter))
 		}
-		h.send(says("Please, " + letter + " for my children."))
+		h.send(textAnswer("Please, " + letter + " for my children."))
 		for i := range 6 {
 			h.send(survey.Raw{"use": {"no"}, "why": {fmt.Sprintf("Something else entirely, number %d, about %d benches and %d bins.", i, i*7, i*11)}, "sex": {"male"}})
 		}
-		_, all, err := h.Patterns(ctx, officer, "park")
-		if err != nil || len(all) != 2 || all[0].How != moderation.NearText || len(all[0].Members) != 5 || all[1].How != moderation.SameAnswers || len(all[1].Members) != 4 {
+		_, all, err := h.ListClusters(ctx, officer, "park")
+		if err != nil || len(all) != 2 || all[0].Method != moderation.SimilarText || len(all[0].Members) != 5 || all[1].Method != moderation.SameAnswers || len(all[1].Members) != 4 {
 			t.Fatalf("%+v %v", all, err)
 		}
 		if e := all[0].Effect[0]; e.Option != "Yes" || e.With != 5 || e.Without != 0 {
 			t.Errorf("with and without: %+v", e)
 		}
-		_, again, _ := h.Patterns(ctx, officer, "park")
+		_, again, _ := h.ListClusters(ctx, officer, "park")
 		if again[0].Key != all[0].Key || again[1].Key != all[1].Key {
 			t.Error("looked for twice, it is not the same")
 		}
-		if err := h.Decide(ctx, officer, "park", all[0].Key, moderation.CountOnce, ""); !fault.Is(err, fault.Invalid) {
+		if err := h.DecideCluster(ctx, officer, "park", all[0].Key, moderation.CountOnce, ""); !fault.Is(err, fault.Invalid) {
 			t.Errorf("without a why: %v", err)
 		}
-		if err := h.Decide(ctx, officer, "park", "no such set", moderation.CountOnce, "One letter."); !fault.Is(err, fault.Conflict) {
+		if err := h.DecideCluster(ctx, officer, "park", "no such set", moderation.CountOnce, "One letter."); !fault.Is(err, fault.Conflict) {
 			t.Errorf("of what is not there: %v", err)
 		}
 		for _, decision := range []string{moderation.CountAll, moderation.CountOnce} {
-			if err := h.Decide(ctx, officer, "park", all[0].Key, decision, "One letter."); err != nil {
+			if err := h.DecideCluster(ctx, officer, "park", all[0].Key, decision, "One letter."); err != nil {
 				t.Fatal(err)
 			}
 		}
 		if err := d.View(ctx, func(tx *db.Tx) error {
-			decided, err := moderation.Decisions(ctx, tx, "park")
+			decided, err := moderation.ListClusterDecisions(ctx, tx, "park")
 			if len(decided) != 1 || decided[0].Decision != moderation.CountOnce || decided[0].Members != 5 || decided[0].Version != 2 {
 				t.Errorf("%+v", decided)
 			}
-			got, _ := intake.Tally(ctx, tx, "park")
+			got, _ := intake.CountByState(ctx, tx, "park")
 			if got[intake.Counted] != 11 {
 				t.Errorf("counted: %v", got)
 			}
@@ -510,6 +514,6 @@ func TestPatternsAreShownAndNothingIsRemoved(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		h.balance(11)
+		h.checkTotals(11)
 	})
 }

@@ -8,14 +8,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-func (s *Service) decide(ctx context.Context, tx *db.Tx, by actor.Actor, slug string, f Found, decision, why string) error {
+func (s *Service) saveClusterDecision(ctx context.Context, tx *db.Tx, by actor.Actor, slug string, f Cluster, decision, why string) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
 	}
 	if _, err := tx.Exec(ctx, `INSERT INTO custody_set (id, consultation, found, says, decision, why, actor, at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)
 		ON CONFLICT (id) DO UPDATE SET decision = excluded.decision, why = excluded.why, actor = excluded.actor, at = excluded.at, version = custody_set.version + 1`,
-		f.Key, slug, f.How, f.says(), decision, why, by.ID, db.Time(now)); err != nil {
+		f.Key, slug, f.Method, f.describe(), decision, why, by.ID, db.Time(now)); err != nil {
 		return err
 	}
 	rows := make([][]any, len(f.Members))
@@ -25,5 +25,5 @@ func (s *Service) decide(ctx context.Context, tx *db.Tx, by actor.Actor, slug st
 	if _, err := tx.Insert(ctx, "custody_member (set_id, response)", rows, "ON CONFLICT (set_id, response) DO NOTHING"); err != nil {
 		return err
 	}
-	return audit.Note(ctx, tx, by, "decide-set", "consultation", slug, decision+": "+why)
+	return audit.Append(ctx, tx, by, "decide-set", "consultation", slug, decision+": "+why)
 }

@@ -35,23 +35,23 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 		if _, twice := is[r.What]; twice {
 			return fault.Newf(fault.Invalid, "How long %q is kept stands twice in retention. Keep one.", r.What)
 		}
-		if _, ok := defaultOf(r.What); !ok {
+		if _, ok := findCategory(r.What); !ok {
 			return fault.Newf(fault.Invalid, "Nothing called %q is kept (retention). There is drafts, contacts, monitoring and words.", r.What)
 		}
 		if err := rule.check(); err != nil {
-			return fault.Newf(fault.Invalid, "How long %q is kept (retention): %s", r.What, fault.Said(err))
+			return fault.Newf(fault.Invalid, "How long %q is kept (retention): %s", r.What, fault.Message(err))
 		}
 		is[r.What] = rule
 	}
-	for _, d := range Defaults {
+	for _, d := range Categories {
 		old, is := was[d.What], is[d.What]
 		if old == is {
 			continue
 		}
-		if !by.May(actor.Retain) {
+		if !by.May(actor.ManageRetention) {
 			return fault.Newf(fault.Forbidden, "You may not set how long %q is kept. Leave it out of retention, and ask somebody who may.", d.What)
 		}
-		now, err := ruleOf(ctx, tx, next.Slug, d.What)
+		now, err := storedRule(ctx, tx, next.Slug, d.What)
 		switch {
 		case err != nil:
 			return err
@@ -67,27 +67,27 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 		if err != nil {
 			return err
 		}
-		if err := audit.Note(ctx, tx, by, "set-retention", "consultation", next.Slug, d.What+": "+is.Why); err != nil {
+		if err := audit.Append(ctx, tx, by, "set-retention", "consultation", next.Slug, d.What+": "+is.Why); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// publishingOf is what a definition says of publishing as it is kept here.
-func publishingOf(def *consult.Publishing) *Publishing {
+// publishingFromDefinition is what a definition says of publishing as it is kept here.
+func publishingFromDefinition(def *consult.PublishingRules) *PublishingSettings {
 	if def == nil {
 		return nil
 	}
-	p := &Publishing{Question: def.Consent.Question, Choice: def.Consent.Answer, Texts: def.Texts, Early: def.BeforeClose}
+	p := &PublishingSettings{ConsentQuestion: def.Consent.Question, ConsentOption: def.Consent.Answer, TextQuestions: def.TextQuestions, BeforeClose: def.BeforeClose}
 	if o := def.Organisations; o != nil {
-		p.Naming = Naming{Question: o.For.Question, Choice: o.For.Answer, Name: o.Name, Agreed: o.Named.Question, Yes: o.Named.Answer}
+		p.Organisations = OrganisationSettings{OrganisationQuestion: o.OnBehalf.Question, OrganisationOption: o.OnBehalf.Answer, NameQuestion: o.NameQuestion, ConsentQuestion: o.NamingConsent.Question, ConsentOption: o.NamingConsent.Answer}
 	}
 	return p
 }
 
 func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *consult.Definition) error {
-	old, is := publishingOf(last.Publishing), publishingOf(next.Publishing)
+	old, is := publishingFromDefinition(last.Publishing), publishingFromDefinition(next.Publishing)
 	if reflect.DeepEqual(old, is) {
 		return nil
 	}
@@ -96,7 +96,7 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	if !by.May(actor.Moderate) && !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You may not set what is published. Leave out publishing, and ask somebody who may.")
 	}
-	now, err := GetPublishing(ctx, tx, next.Slug)
+	now, err := GetPublishingSettings(ctx, tx, next.Slug)
 	if err != nil {
 		return err
 	}
@@ -113,16 +113,16 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 		if _, err := tx.Exec(ctx, `DELETE FROM custody_publishing WHERE consultation = $1`, next.Slug); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "set-publishing", "consultation", next.Slug, "")
+		return audit.Append(ctx, tx, by, "set-publishing", "consultation", next.Slug, "")
 	}
-	form, err := s.master(ctx, tx, next.Slug)
+	form, err := s.mainForm(ctx, tx, next.Slug)
 	if err != nil {
 		return err
 	}
 	is.Version = version
 	if err := is.save(ctx, tx, by, next.Slug, form); err != nil {
-		if say := fault.Said(err); fault.Is(err, fault.Invalid) && say != "" {
-			return fault.Newf(fault.Invalid, "What is published (publishing, consent %q): %s", is.Question, say)
+		if say := fault.Message(err); fault.Is(err, fault.Invalid) && say != "" {
+			return fault.Newf(fault.Invalid, "What is published (publishing, consent %q): %s", is.ConsentQuestion, say)
 		}
 		return err
 	}

@@ -15,22 +15,22 @@ import (
 
 // What a definition says of retention and publishing holds; loaded again it
 // changes nothing, and never what officers have set since.
-func TestADefinitionSaysHowLongThingsAreKeptAndWhatIsPublished(t *testing.T) {
+func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := open(t, d), t.Context()
-		consults := &consult.Service{DB: d, Log: h.log, Responses: counter{}, Custody: h.Service}
-		def := park
+		h, ctx := newFixture(t, d), t.Context()
+		consults := &consult.Service{DB: d, Log: h.log, Responses: counter{}, Policies: h.Service}
+		def := parkDefinition
 		step := 0
 		load := func(by actor.Actor) error {
 			return consults.Define(ctx, by, def)
 		}
 		change := func() { // what is published changes with a reason
 			step++
-			def.Change = strings.Repeat("Again. ", step)
+			def.ChangeReason = strings.Repeat("Again. ", step)
 		}
 		rules := func() map[string]moderation.Rule {
 			t.Helper()
-			all, _, err := h.Retention(ctx, officer)
+			all, _, err := h.ListDueItems(ctx, officer)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -42,45 +42,45 @@ func TestADefinitionSaysHowLongThingsAreKeptAndWhatIsPublished(t *testing.T) {
 			}
 			return got
 		}
-		publishing := func() (p *moderation.Publishing) {
+		publishing := func() (p *moderation.PublishingSettings) {
 			t.Helper()
-			if err := d.View(ctx, func(tx *db.Tx) (err error) { p, err = moderation.GetPublishing(ctx, tx, "park"); return err }); err != nil {
+			if err := d.View(ctx, func(tx *db.Tx) (err error) { p, err = moderation.GetPublishingSettings(ctx, tx, "park"); return err }); err != nil {
 				t.Fatal(err)
 			}
 			return p
 		}
-		consent := consult.Chosen{Question: "consent", Answer: "yes"}
+		consent := consult.AnswerRef{Question: "consent", Answer: "yes"}
 		for name, bad := range map[string]struct {
-			keep []consult.Retention
-			show *consult.Publishing
+			keep []consult.RetentionRule
+			show *consult.PublishingRules
 			says string
 		}{
-			"what nobody keeps":   {[]consult.Retention{{What: "coffee", Months: 1, Why: "x"}}, nil, `"coffee"`},
-			"twice":               {[]consult.Retention{{What: "words", Months: 1, Why: "x"}, {What: "words", Months: 2, Why: "x"}}, nil, "twice"},
-			"too long":            {[]consult.Retention{{What: "contacts", Months: 25, Why: "x"}}, nil, "up to 24 months"},
-			"no time":             {[]consult.Retention{{What: "contacts", Why: "x"}}, nil, "up to 24 months"},
-			"no why":              {[]consult.Retention{{What: "contacts", Months: 2}}, nil, "Say why"},
-			"consent nobody asks": {nil, &consult.Publishing{Consent: consult.Chosen{Question: "agree", Answer: "yes"}, Texts: []string{"why"}}, `"agree"`},
-			"of what people are":  {nil, &consult.Publishing{Consent: consult.Chosen{Question: "sex", Answer: "female"}, Texts: []string{"why"}}, `"sex"`},
-			"no texts":            {nil, &consult.Publishing{Consent: consent}, "at least one"},
-			"a postcode":          {nil, &consult.Publishing{Consent: consent, Texts: []string{"where"}}, "own words"},
-			"half of the naming":  {nil, &consult.Publishing{Consent: consent, Texts: []string{"why"}, Organisations: &consult.Organisations{Name: "name"}}, "all three"},
-			"a name as an answer": {nil, &consult.Publishing{Consent: consent, Texts: []string{"why", "name"}, Organisations: &consult.Organisations{For: consult.Chosen{Question: "for", Answer: "org"}, Name: "name", Named: consult.Chosen{Question: "named", Answer: "yes"}}}, "cannot be published as an answer"},
+			"what nobody keeps":   {[]consult.RetentionRule{{What: "coffee", Months: 1, Why: "x"}}, nil, `"coffee"`},
+			"twice":               {[]consult.RetentionRule{{What: "words", Months: 1, Why: "x"}, {What: "words", Months: 2, Why: "x"}}, nil, "twice"},
+			"too long":            {[]consult.RetentionRule{{What: "contacts", Months: 25, Why: "x"}}, nil, "up to 24 months"},
+			"no time":             {[]consult.RetentionRule{{What: "contacts", Why: "x"}}, nil, "up to 24 months"},
+			"no why":              {[]consult.RetentionRule{{What: "contacts", Months: 2}}, nil, "Say why"},
+			"consent nobody asks": {nil, &consult.PublishingRules{Consent: consult.AnswerRef{Question: "agree", Answer: "yes"}, TextQuestions: []string{"why"}}, `"agree"`},
+			"of what people are":  {nil, &consult.PublishingRules{Consent: consult.AnswerRef{Question: "sex", Answer: "female"}, TextQuestions: []string{"why"}}, `"sex"`},
+			"no texts":            {nil, &consult.PublishingRules{Consent: consent}, "at least one"},
+			"a postcode":          {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"where"}}, "own words"},
+			"half of the naming":  {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"why"}, Organisations: &consult.OrganisationRules{NameQuestion: "name"}}, "all three"},
+			"a name as an answer": {nil, &consult.PublishingRules{Consent: consent, TextQuestions: []string{"why", "name"}, Organisations: &consult.OrganisationRules{OnBehalf: consult.AnswerRef{Question: "for", Answer: "org"}, NameQuestion: "name", NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"}}}, "cannot be published as an answer"},
 		} {
 			def.Retention, def.Publishing = bad.keep, bad.show
 			change()
-			if err := load(actor.System); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), bad.says) {
+			if err := load(actor.System); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), bad.says) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		if len(rules()) != 0 || publishing() != nil {
 			t.Error("something of what was refused is kept")
 		}
-		def.Retention = []consult.Retention{{What: "contacts", Months: 6, Why: "We write once."}, {What: "words", Months: 3, Days: 10, Why: "We said so."}}
-		def.Publishing = &consult.Publishing{Consent: consent, Texts: []string{"why"}, Organisations: &consult.Organisations{For: consult.Chosen{Question: "for", Answer: "org"}, Name: "name", Named: consult.Chosen{Question: "named", Answer: "yes"}}}
+		def.Retention = []consult.RetentionRule{{What: "contacts", Months: 6, Why: "We write once."}, {What: "words", Months: 3, Days: 10, Why: "We said so."}}
+		def.Publishing = &consult.PublishingRules{Consent: consent, TextQuestions: []string{"why"}, Organisations: &consult.OrganisationRules{OnBehalf: consult.AnswerRef{Question: "for", Answer: "org"}, NameQuestion: "name", NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"}}}
 		change()
 		without := officer
-		without.Can = slices.DeleteFunc(slices.Clone(actor.All), func(c actor.Capability) bool { return c == actor.Retain })
+		without.Capabilities = slices.DeleteFunc(slices.Clone(actor.AllCapabilities), func(c actor.Capability) bool { return c == actor.ManageRetention })
 		if err := load(without); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("by one who may not delete what is due: %v", err)
 		}
@@ -93,26 +93,26 @@ func TestADefinitionSaysHowLongThingsAreKeptAndWhatIsPublished(t *testing.T) {
 		if got := rules(); len(got) != 2 || got["words"] != want {
 			t.Errorf("kept: %+v", got)
 		}
-		if p := publishing(); p == nil || p.Version != 1 || p.Naming.Agreed != "named" || p.Early {
+		if p := publishing(); p == nil || p.Version != 1 || p.Organisations.ConsentQuestion != "named" || p.BeforeClose {
 			t.Errorf("published: %+v", p)
 		}
 
 		// Officers change both. The same file does not undo it, nor does one in which
 		// something else changed.
 		desk := moderation.Rule{What: "words", Months: 2, Why: "Somebody asked."}
-		if err := h.Keep(ctx, officer, "park", want, desk); err != nil {
+		if err := h.SetRule(ctx, officer, "park", want, desk); err != nil {
 			t.Fatal(err)
 		}
 		set := *publishing()
-		set.Naming = moderation.Naming{}
-		if err := h.SetPublishing(ctx, officer, "park", set); err != nil {
+		set.Organisations = moderation.OrganisationSettings{}
+		if err := h.SetPublishingSettings(ctx, officer, "park", set); err != nil {
 			t.Fatal(err)
 		}
 		if err := load(actor.System); err != nil {
 			t.Fatal(err)
 		}
 		def.Title = "The park by the water"
-		def.Retention = []consult.Retention{{What: "contacts", Months: 7, Why: "We write twice."}, def.Retention[1]}
+		def.Retention = []consult.RetentionRule{{What: "contacts", Months: 7, Why: "We write twice."}, def.Retention[1]}
 		change()
 		if err := load(actor.System); err != nil {
 			t.Fatal(err)
@@ -120,25 +120,25 @@ func TestADefinitionSaysHowLongThingsAreKeptAndWhatIsPublished(t *testing.T) {
 		if got := rules(); got["words"] != desk || got["contacts"].Months != 7 {
 			t.Errorf("after the desk: %+v", got)
 		}
-		if p := publishing(); p.Naming != (moderation.Naming{}) {
+		if p := publishing(); p.Organisations != (moderation.OrganisationSettings{}) {
 			t.Errorf("what the desk set is undone: %+v", p)
 		}
 		// Where both changed the same, nobody is overruled in silence.
 		kept := def.Retention
-		def.Retention = []consult.Retention{kept[0], {What: "words", Months: 5, Why: "We thought again."}}
+		def.Retention = []consult.RetentionRule{kept[0], {What: "words", Months: 5, Why: "We thought again."}}
 		change()
-		if err := load(actor.System); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Said(err), `"words"`) {
+		if err := load(actor.System); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), `"words"`) {
 			t.Errorf("both changed the retention: %v", err)
 		}
 		def.Retention = kept
 		show := *def.Publishing
 		show.BeforeClose = true
 		def.Publishing = &show
-		if err := load(actor.System); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Said(err), "publishing") {
+		if err := load(actor.System); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), "publishing") {
 			t.Errorf("both changed the publishing: %v", err)
 		}
-		def.Publishing = &consult.Publishing{Consent: consent, Texts: []string{"why"}} // as the desk has it
-		def.Retention = []consult.Retention{{What: "words", Months: 2, Why: "Somebody asked."}}
+		def.Publishing = &consult.PublishingRules{Consent: consent, TextQuestions: []string{"why"}} // as the desk has it
+		def.Retention = []consult.RetentionRule{{What: "words", Months: 2, Why: "Somebody asked."}}
 		if err := load(actor.System); err != nil {
 			t.Errorf("the file says what the desk said: %v", err)
 		}
@@ -149,12 +149,12 @@ func TestADefinitionSaysHowLongThingsAreKeptAndWhatIsPublished(t *testing.T) {
 }
 
 // An entry of the register was never answered here.
-func TestARegisterKeepsNothing(t *testing.T) {
+func TestRegisterHasNoRetention(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := open(t, d)
-		def := consult.Definition{Slug: "old", Title: "Old", Type: consult.Survey, Opens: "2001", Closes: "2001", Register: &consult.Register{Methods: "Letters", Outcome: "None", Source: "A page"},
-			Retention: []consult.Retention{{What: "words", Months: 1, Why: "x"}}}
-		if err := (&consult.Service{DB: d, Log: h.log, Custody: h.Service}).Define(t.Context(), actor.System, def); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), "register") {
+		h := newFixture(t, d)
+		def := consult.Definition{Slug: "old", Title: "Old", Type: consult.Survey, Opens: "2001", Closes: "2001", Register: &consult.RegisterEntry{Methods: "Letters", Outcome: "None", Source: "A page"},
+			Retention: []consult.RetentionRule{{What: "words", Months: 1, Why: "x"}}}
+		if err := (&consult.Service{DB: d, Log: h.log, Policies: h.Service}).Define(t.Context(), actor.System, def); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "register") {
 			t.Error(err)
 		}
 	})

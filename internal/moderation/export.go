@@ -18,67 +18,67 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Export is what an officer takes out of the building, and why.
-type Export struct {
+// ExportOptions is what an officer takes out of the building, and why.
+type ExportOptions struct {
 	Why        string
 	Monitoring bool // what people said of themselves as well
 }
 
 // ExportCSV checks that by may take the responses out, writes down that they do,
 // and returns what writes the file. Nothing is read before it is written down.
-func (s *Service) ExportCSV(ctx context.Context, by actor.Actor, slug string, e Export) (write func(io.Writer) error, err error) {
+func (s *Service) ExportCSV(ctx context.Context, by actor.Actor, slug string, e ExportOptions) (write func(io.Writer) error, err error) {
 	defer fault.Wrap(&err, "export responses to %s", slug)
 	switch e.Why = strings.TrimSpace(e.Why); {
-	case !by.May(actor.Export) || !by.May(actor.ReadResponses):
+	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
 		return nil, fault.New(fault.Forbidden, mayNotExport)
 	case e.Monitoring && !by.May(actor.ReadMonitoring):
 		return nil, fault.New(fault.Forbidden, "You may not take out what people said of themselves.")
-	case len(e.Why) < minPurpose:
+	case len(e.Why) < minPurposeLength:
 		return nil, fault.New(fault.Invalid, "Say in a sentence what the file is for. It stands in the file and in the audit log.")
 	}
 	act := "export-responses"
 	if e.Monitoring {
 		act = "export-monitoring"
 	}
-	if err := s.note(ctx, by, actor.Export, slug, act, "consultation", slug, e.Why); err != nil {
+	if err := s.logAccess(ctx, by, actor.ExportData, slug, act, "consultation", slug, e.Why); err != nil {
 		return nil, err
 	}
-	return func(w io.Writer) error { return s.write(ctx, w, by, slug, e) }, nil
+	return func(w io.Writer) error { return s.writeCSV(ctx, w, by, slug, e) }, nil
 }
 
-// column is a question of any form of the consultation.
-type column struct {
+// exportColumn is a question of any form of the consultation.
+type exportColumn struct {
 	id, text   string
 	monitoring bool
 }
 
-func (s *Service) write(ctx context.Context, w io.Writer, by actor.Actor, slug string, e Export) error {
+func (s *Service) writeCSV(ctx context.Context, w io.Writer, by actor.Actor, slug string, e ExportOptions) error {
 	return s.DB.View(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		columns, err := s.columns(ctx, tx, slug, e.Monitoring)
+		columns, err := s.exportColumns(ctx, tx, slug, e.Monitoring)
 		if err != nil {
 			return err
 		}
 		out := csv.NewWriter(w)
 		// Who finds this file knows whose it is. It stands in a row of its own,
 		// because not every program knows comments.
-		out.Write([]string{csvout.Text(fmt.Sprintf("Responses to %s. Taken out by account %s of %s on %s. What for: %s. Personal data: keep it safe, delete it when done.",
+		out.Write([]string{csvout.EscapeCell(fmt.Sprintf("Responses to %s. Taken out by account %s of %s on %s. What for: %s. Personal data: keep it safe, delete it when done.",
 			slug, by.ID, by.Org, now.UTC().Format(time.RFC3339), e.Why))})
 		head := []string{"response", "channel", "edition", "form", "day", "state", "reason", "redactions"}
 		for _, c := range columns {
-			head = append(head, csvout.Text(c.id))
+			head = append(head, csvout.EscapeCell(c.id))
 		}
 		out.Write(head)
 		for after := ""; ; {
-			some, err := intake.Page(ctx, tx, slug, intake.Sieve{}, after, 200)
+			some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{}, after, 200)
 			if err != nil {
 				return err
 			}
 			for _, seen := range some {
-				row, err := s.row(ctx, tx, seen, columns, e.Monitoring)
+				row, err := s.exportRow(ctx, tx, seen, columns, e.Monitoring)
 				if err != nil {
 					return err
 				}
@@ -94,8 +94,8 @@ func (s *Service) write(ctx context.Context, w io.Writer, by actor.Actor, slug s
 	})
 }
 
-// columns are the questions of every form on which a response came, each once.
-func (s *Service) columns(ctx context.Context, tx *db.Tx, slug string, monitoring bool) (all []column, err error) {
+// exportColumns are the questions of every form on which a response came, each once.
+func (s *Service) exportColumns(ctx context.Context, tx *db.Tx, slug string, monitoring bool) (all []exportColumn, err error) {
 	versions := []string{}
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err != nil {
@@ -106,12 +106,12 @@ func (s *Service) columns(ctx context.Context, tx *db.Tx, slug string, monitorin
 	}
 	seen := map[string]bool{}
 	for after := ""; ; {
-		some, err := intake.Page(ctx, tx, slug, intake.Sieve{}, after, 200)
+		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{}, after, 200)
 		if err != nil {
 			return nil, err
 		}
 		for _, one := range some {
-			versions = append(versions, one.Form)
+			versions = append(versions, one.FormVersion)
 		}
 		if len(some) < 200 {
 			break
@@ -135,42 +135,42 @@ func (s *Service) columns(ctx context.Context, tx *db.Tx, slug string, monitorin
 					continue
 				}
 				seen[q.ID] = true
-				all = append(all, column{q.ID, q.Text, page.Monitoring})
+				all = append(all, exportColumn{q.ID, q.Text, page.Monitoring})
 			}
 		}
 	}
 	return all, nil
 }
 
-func (s *Service) row(ctx context.Context, tx *db.Tx, seen intake.Seen, columns []column, monitoring bool) ([]string, error) {
-	_, given, err := s.Intake.Parsed(ctx, tx, seen.Form, seen.Answers)
+func (s *Service) exportRow(ctx context.Context, tx *db.Tx, seen intake.ResponseRow, columns []exportColumn, monitoring bool) ([]string, error) {
+	_, given, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
 	if err != nil {
 		return nil, err
 	}
 	var about survey.Answers
 	if monitoring {
-		canonical, err := intake.MonitoringOf(ctx, tx, seen.Consultation, seen.ID)
+		canonical, err := intake.GetMonitoring(ctx, tx, seen.Consultation, seen.ID)
 		if err != nil {
 			return nil, err
 		}
-		if _, about, err = s.Intake.Parsed(ctx, tx, seen.Form, canonical); err != nil {
+		if _, about, err = s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, canonical); err != nil {
 			return nil, err
 		}
 	}
-	row := []string{csvout.Text(seen.ID), seen.Channel, csvout.Text(seen.Edition), csvout.Text(seen.Form), seen.Day, string(seen.State), csvout.Text(seen.Reason), strconv.FormatInt(seen.Redactions, 10)}
+	row := []string{csvout.EscapeCell(seen.ID), seen.Channel, csvout.EscapeCell(seen.Edition), csvout.EscapeCell(seen.FormVersion), seen.ReceivedOn, string(seen.State), csvout.EscapeCell(seen.Reason), strconv.FormatInt(seen.RedactionCount, 10)}
 	for _, c := range columns {
 		from := given
 		if c.monitoring {
 			from = about
 		}
-		row = append(row, cell(from, c.id))
+		row = append(row, exportCell(from, c.id))
 	}
 	return row, nil
 }
 
-// cell is an answer as one text. A number stays a number; a state that is not an
+// exportCell is an answer as one text. A number stays a number; a state that is not an
 // answer stands in brackets.
-func cell(given survey.Answers, id string) string {
+func exportCell(given survey.Answers, id string) string {
 	text, number := "", false
 	given.Each(func(q *survey.Question, a survey.Answer) {
 		if q.ID != id {
@@ -206,5 +206,5 @@ func cell(given survey.Answers, id string) string {
 	if number {
 		return text
 	}
-	return csvout.Text(text)
+	return csvout.EscapeCell(text)
 }

@@ -7,9 +7,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// MakeLink is what AskForLink does without the letter, which only its reader
+// MakeContactLink is what AskForLink does without the letter, which only its reader
 // can open.
-func MakeLink(ctx context.Context, s *Service, slug, address string) (token string, err error) {
+func MakeContactLink(ctx context.Context, s *Service, slug, address string) (token string, err error) {
 	sealed, err := s.Box.Seal("", address)
 	if err != nil {
 		return "", err
@@ -20,6 +20,6 @@ func MakeLink(ctx context.Context, s *Service, slug, address string) (token stri
 		if err != nil {
 			return err
 		}
-		return insertLink(ctx, tx, token, slug, sealed, now.Add(linkHours*time.Hour))
+		return insertContactLink(ctx, tx, token, slug, sealed, now.Add(linkLifetimeHours*time.Hour))
 	})
 }

@@ -16,16 +16,16 @@ import (
 type Flag struct {
 	ID, Response, Reason, Note, By string
 	At                             time.Time
-	SettledBy                      string // "" while it is open
+	ResolvedBy                     string // "" while it is open
 }
 
-// Concern is a reason to flag a response.
-type Concern struct{ Code, Words string }
+// FlagReason is a reason to flag a response.
+type FlagReason struct{ Code, Label string }
 
-// Concerns are the reasons to flag a response.
+// FlagReasons are the reasons to flag a response.
 //
 //locale:said
-var Concerns = []Concern{
+var FlagReasons = []FlagReason{
 	{"personal-data", "It names or describes somebody"},
 	{"abuse", "It threatens or abuses somebody"},
 	{"safeguarding", "Somebody may be in danger"},
@@ -33,8 +33,8 @@ var Concerns = []Concern{
 	{"other", "Something else"},
 }
 
-func concern(code string) bool {
-	for _, c := range Concerns {
+func isFlagReason(code string) bool {
+	for _, c := range FlagReasons {
 		if c.Code == code {
 			return true
 		}
@@ -45,15 +45,15 @@ func concern(code string) bool {
 const flagColumns = `f.id, f.response, f.reason, f.note, f.actor, f.at, f.settled_by`
 
 func scanFlag(row db.Row) (f Flag, err error) {
-	return f, row.Scan(&f.ID, &f.Response, &f.Reason, &f.Note, &f.By, db.ScanTime(&f.At), &f.SettledBy)
+	return f, row.Scan(&f.ID, &f.Response, &f.Reason, &f.Note, &f.By, db.ScanTime(&f.At), &f.ResolvedBy)
 }
 
-func flagsOf(ctx context.Context, tx *db.Tx, response string) ([]Flag, error) {
+func listFlags(ctx context.Context, tx *db.Tx, response string) ([]Flag, error) {
 	return db.All(ctx, tx, scanFlag, `SELECT `+flagColumns+` FROM custody_flag f WHERE f.response = $1 ORDER BY f.at, f.id`, response)
 }
 
-// openFlags counts the open flags of each response to a consultation.
-func openFlags(ctx context.Context, tx *db.Tx, slug string) (map[string]int, error) {
+// countOpenFlags counts the open flags of each response to a consultation.
+func countOpenFlags(ctx context.Context, tx *db.Tx, slug string) (map[string]int, error) {
 	ids, err := db.All(ctx, tx, db.Text, `SELECT f.response FROM custody_flag f WHERE f.settled_by = ''`)
 	all := map[string]int{}
 	for _, id := range ids {
@@ -66,29 +66,29 @@ func openFlags(ctx context.Context, tx *db.Tx, slug string) (map[string]int, err
 func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, note string) (err error) {
 	defer fault.Wrap(&err, "flag a response to %s", slug)
 	note = strings.TrimSpace(note)
-	if !concern(reason) {
+	if !isFlagReason(reason) {
 		return fault.New(fault.Invalid, "Choose why you flag the response.")
 	}
 	if reason == "other" && note == "" {
 		return fault.New(fault.Invalid, "Say in the note what somebody should look at.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		if _, err := intake.Look(ctx, tx, slug, id); err != nil {
+		if _, err := intake.GetResponse(ctx, tx, slug, id); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		before, err := flagsOf(ctx, tx, id)
+		before, err := listFlags(ctx, tx, id)
 		if err != nil {
 			return err
 		}
 		for _, f := range before {
-			if f.SettledBy == "" && f.By == by.ID && f.Reason == reason && f.Note == note {
+			if f.ResolvedBy == "" && f.By == by.ID && f.Reason == reason && f.Note == note {
 				return nil // the button was pressed twice
 			}
 		}
@@ -96,18 +96,18 @@ func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, no
 			db.NewID(), id, reason, note, by.ID, db.Time(now)); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "flag", "response", id, reason)
+		return audit.Append(ctx, tx, by, "flag", "response", id, reason)
 	})
 }
 
-// Settle closes a flag.
-func (s *Service) Settle(ctx context.Context, by actor.Actor, slug, id, flag string) (err error) {
+// ResolveFlag closes a flag.
+func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, flag string) (err error) {
 	defer fault.Wrap(&err, "settle a flag of %s", slug)
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		if _, err := intake.Look(ctx, tx, slug, id); err != nil {
+		if _, err := intake.GetResponse(ctx, tx, slug, id); err != nil {
 			return err
 		}
 		now, err := tx.Now(ctx)
@@ -118,13 +118,13 @@ func (s *Service) Settle(ctx context.Context, by actor.Actor, slug, id, flag str
 		if err != nil || n == 0 {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "settle-flag", "response", id, "")
+		return audit.Append(ctx, tx, by, "settle-flag", "response", id, "")
 	})
 }
 
-// Erased deletes what is held of a response whose answers are deleted. Notes
+// EraseResponse deletes what is held of a response whose answers are deleted. Notes
 // that officers wrote about it are the person's data too.
-func Erased(ctx context.Context, tx *db.Tx, id string) error {
+func EraseResponse(ctx context.Context, tx *db.Tx, id string) error {
 	for _, from := range []string{`custody_flag WHERE response`, `custody_reply WHERE response`} {
 		if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {
 			return err

@@ -10,10 +10,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Letter is a letter, an email, a petition or an event whose sender agreed that
+// PublishableSubmission is a letter, an email, a petition or an event whose sender agreed that
 // it is published. Whoever keeps these tells of them.
-type Letter struct {
-	Voice
+type PublishableSubmission struct {
+	Attribution
 	ID, Kind, Day               string
 	Version                     int64
 	Title, Summary              string
@@ -22,13 +22,13 @@ type Letter struct {
 	Changed                     bool   // it is not as it was when somebody decided
 }
 
-// letters returns the letters about a consultation that may be shown, with what
+// publishableSubmissions returns the letters about a consultation that may be shown, with what
 // officers said of each: what waits for a decision first.
-func (s *Service) letters(ctx context.Context, tx *db.Tx, slug string) (all []Letter, err error) {
-	if s.Letters == nil {
+func (s *Service) publishableSubmissions(ctx context.Context, tx *db.Tx, slug string) (all []PublishableSubmission, err error) {
+	if s.Submissions == nil {
 		return nil, nil
 	}
-	if all, err = s.Letters(ctx, tx, slug); err != nil {
+	if all, err = s.Submissions(ctx, tx, slug); err != nil {
 		return nil, err
 	}
 	type verdict struct {
@@ -45,25 +45,25 @@ func (s *Service) letters(ctx context.Context, tx *db.Tx, slug string) (all []Le
 			all[i].Changed = all[i].Changed || v.id == all[i].ID && v.version != all[i].Version
 		}
 	}
-	slices.SortStableFunc(all, func(a, b Letter) int { return first(a.State, b.State) })
+	slices.SortStableFunc(all, func(a, b PublishableSubmission) int { return compareUndecided(a.State, b.State) })
 	return all, err
 }
 
-// JudgeLetter approves or rejects a letter as it was when by read it.
-func (s *Service) JudgeLetter(ctx context.Context, by actor.Actor, slug, id string, version int64, state string) (err error) {
+// ReviewSubmission approves or rejects a letter as it was when by read it.
+func (s *Service) ReviewSubmission(ctx context.Context, by actor.Actor, slug, id string, version int64, state string) (err error) {
 	defer fault.Wrap(&err, "decide on a letter about %s", slug)
 	if state != Approved && state != Rejected {
 		return fault.New(fault.Invalid, "Choose whether the reply is published.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		all, err := s.letters(ctx, tx, slug)
+		all, err := s.publishableSubmissions(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		if !slices.ContainsFunc(all, func(l Letter) bool { return l.ID == id && l.Version == version }) {
+		if !slices.ContainsFunc(all, func(l PublishableSubmission) bool { return l.ID == id && l.Version == version }) {
 			return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
 		}
 		now, err := tx.Now(ctx)
@@ -75,6 +75,6 @@ func (s *Service) JudgeLetter(ctx context.Context, by actor.Actor, slug, id stri
 			id, slug, version, state, by.ID, db.Time(now)); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, state+"-letter", "submission", id, "")
+		return audit.Append(ctx, tx, by, state+"-letter", "submission", id, "")
 	})
 }

@@ -2,22 +2,22 @@ package moderation
 
 import "unicode"
 
-// alphabets are those of which letters look alike in print: А, Α and A are three
+// confusableScripts are those of which letters look alike in print: А, Α and A are three
 // letters.
-var alphabets = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic, unicode.Lisu}
+var confusableScripts = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic, unicode.Lisu}
 
-// Mixed reports whether a word of the name has letters of several alphabets that
+// MixedScript reports whether a word of the name has letters of several alphabets that
 // look alike, as nobody writes who only wants to be read (Unicode Technical
 // Standard 39, mixed-script detection). A name in one alphabet that imitates
 // another is not found by this.
-func (v Voice) Mixed() bool {
+func (v Attribution) MixedScript() bool {
 	var word *unicode.RangeTable
 	for _, r := range v.Name {
 		if !unicode.IsLetter(r) && !unicode.IsMark(r) {
 			word = nil
 			continue
 		}
-		for _, alphabet := range alphabets {
+		for _, alphabet := range confusableScripts {
 			if !unicode.Is(alphabet, r) {
 				continue
 			}

@@ -2,7 +2,7 @@ package moderation
 
 import "testing"
 
-func TestANameOfSeveralAlphabetsIsNoticed(t *testing.T) {
+func TestMixedScriptNamesAreDetected(t *testing.T) {
 	for name, want := range map[string]bool{
 		"":                            false,
 		"Parish Council of Exampleby": false,
@@ -20,7 +20,7 @@ func TestANameOfSeveralAlphabetsIsNoticed(t *testing.T) {
 		"Exampleby-\u0421ouncil":        true,
 		"Exampleby \u0421\u043e\u0443n": true,
 	} {
-		if got := (Voice{Organisation: true, Name: name}).Mixed(); got != want {
+		if got := (Attribution{Organisation: true, Name: name}).MixedScript(); got != want {
 			t.Errorf("%q: %v", name, got)
 		}
 	}

@@ -20,19 +20,19 @@ import (
 // How responses were found to belong together.
 const (
 	SameAnswers = "same-answers"
-	NearText    = "near-text"
+	SimilarText = "near-text"
 	BurstDay    = "burst-day"
 )
 
-// Found is responses that look as if they belonged together. It accuses nobody:
+// Cluster is responses that look as if they belonged together. It accuses nobody:
 // a hundred people may send the same letter and mean it.
-type Found struct {
-	How     string
-	Key     string // of exactly these responses
-	Day     string // of a burst
-	Members []string
-	Effect  []Effect
-	Decided *Decision // nil: nobody has decided
+type Cluster struct {
+	Method   string
+	Key      string // of exactly these responses
+	Day      string // of a burst
+	Members  []string
+	Effect   []Effect
+	Decision *ClusterDecision // nil: nobody has decided
 }
 
 // Effect is how often an answer was given, with these responses and without.
@@ -43,86 +43,86 @@ type Effect struct {
 
 // The bounds from which responses are shown as belonging together.
 const (
-	fewestSame  = 10 // responses with the same choices and no text
-	fewestBurst = 20 // responses on one day
-	shingle     = 3  // words
-	fewestWords = 8  // in a text that is compared
-	alike       = 0.6
-	mostCommon  = 400 // responses that share three words: more is a phrase, not a copy
+	minSameAnswers = 10 // responses with the same choices and no text
+	minBurst       = 20 // responses on one day
+	shingleWords   = 3  // words
+	minTextWords   = 8  // in a text that is compared
+	minSimilarity  = 0.6
+	maxShingleUses = 400 // responses that share three words: more is a phrase, not a copy
 )
 
-// sample is a response as it is compared.
-type sample struct {
+// comparedResponse is a response as it is compared.
+type comparedResponse struct {
 	id, day, answers string
-	given            survey.Answers
+	parsed           survey.Answers
 	text             string
 	shingles         map[uint64]bool
 }
 
-// Patterns looks for responses that look as if they belonged together. Nothing
+// ListClusters looks for responses that look as if they belonged together. Nothing
 // is done to them. That by looked is written down before.
-func (s *Service) Patterns(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []Found, err error) {
+func (s *Service) ListClusters(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []Cluster, err error) {
 	defer fault.Wrap(&err, "look for patterns in responses to %s", slug)
-	if err := s.note(ctx, by, actor.ReadResponses, slug, "list-patterns", "consultation", slug, ""); err != nil {
+	if err := s.logAccess(ctx, by, actor.ReadResponses, slug, "list-patterns", "consultation", slug, ""); err != nil {
 		return nil, nil, err
 	}
 	return c, all, s.DB.View(ctx, func(tx *db.Tx) error {
 		if c, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		all, err = s.patterns(ctx, tx, slug)
+		all, err = s.clusters(ctx, tx, slug)
 		return err
 	})
 }
 
-func (s *Service) patterns(ctx context.Context, tx *db.Tx, slug string) ([]Found, error) {
-	samples, form, err := s.samples(ctx, tx, slug)
+func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Cluster, error) {
+	samples, form, err := s.comparedResponses(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
-	found := append(append(same(samples), near(samples)...), bursts(samples)...)
-	decided, err := Decisions(ctx, tx, slug)
+	found := append(append(clustersBySameAnswers(samples), clustersBySimilarText(samples)...), clustersByDay(samples)...)
+	decided, err := ListClusterDecisions(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
-	byID := map[string]*sample{}
+	byID := map[string]*comparedResponse{}
 	for i := range samples {
 		byID[samples[i].id] = &samples[i]
 	}
 	for i := range found {
 		f := &found[i]
 		slices.Sort(f.Members)
-		f.Key = digest("folkmoot/set/v1", f.How+"\n"+strings.Join(f.Members, "\n"))
-		f.Effect = effect(form, samples, f.Members)
+		f.Key = digest("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n"))
+		f.Effect = clusterEffect(form, samples, f.Members)
 		for j := range decided {
 			if decided[j].ID == f.Key {
-				f.Decided = &decided[j]
+				f.Decision = &decided[j]
 			}
 		}
 	}
-	slices.SortStableFunc(found, func(a, b Found) int {
+	slices.SortStableFunc(found, func(a, b Cluster) int {
 		return cmp.Or(cmp.Compare(len(b.Members), len(a.Members)), strings.Compare(a.Key, b.Key))
 	})
 	return found, nil
 }
 
-func (s *Service) samples(ctx context.Context, tx *db.Tx, slug string) (all []sample, form *survey.Form, err error) {
-	if form, err = s.master(ctx, tx, slug); err != nil {
+func (s *Service) comparedResponses(ctx context.Context, tx *db.Tx, slug string) (all []comparedResponse, form *survey.Form, err error) {
+	if form, err = s.mainForm(ctx, tx, slug); err != nil {
 		return nil, nil, err
 	}
 	for after := ""; ; {
-		some, err := intake.Page(ctx, tx, slug, intake.Sieve{State: intake.Counted}, after, 200)
+		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, 200)
 		if err != nil {
 			return nil, nil, err
 		}
 		for _, seen := range some {
-			_, given, err := s.Intake.Parsed(ctx, tx, seen.Form, seen.Answers)
+			_, given, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
 			if err != nil {
 				return nil, nil, err
 			}
-			one := sample{id: seen.ID, day: seen.Day, answers: string(seen.Answers), given: given}
-			for _, t := range intake.Texts(given) {
-				one.text += " " + fold(t.Text)
+			one := comparedResponse{id: seen.ID, day: seen.ReceivedOn, answers: string(seen.Answers), parsed: given}
+			for _, t := range intake.FreeTexts(given) {
+				one.text += " " + foldText(t.Text)
 			}
 			one.shingles = shingles(one.text)
 			all = append(all, one)
@@ -134,7 +134,7 @@ func (s *Service) samples(ctx context.Context, tx *db.Tx, slug string) (all []sa
 	}
 }
 
-func same(samples []sample) (all []Found) {
+func clustersBySameAnswers(samples []comparedResponse) (all []Cluster) {
 	groups := map[string][]string{}
 	worded := map[string]bool{}
 	for _, one := range samples {
@@ -142,8 +142,8 @@ func same(samples []sample) (all []Found) {
 		worded[one.answers] = len(strings.Fields(one.text)) >= 2
 	}
 	for answers, ids := range groups {
-		if len(ids) >= fewestSame || worded[answers] && len(ids) >= 2 {
-			all = append(all, Found{How: SameAnswers, Members: ids})
+		if len(ids) >= minSameAnswers || worded[answers] && len(ids) >= 2 {
+			all = append(all, Cluster{Method: SameAnswers, Members: ids})
 		}
 	}
 	return all
@@ -152,21 +152,21 @@ func same(samples []sample) (all []Found) {
 // shingles are the runs of three words in text, as numbers.
 func shingles(text string) map[uint64]bool {
 	words := strings.FieldsFunc(text, func(r rune) bool { return !('a' <= r && r <= 'z' || '0' <= r && r <= '9' || r > 127) })
-	if len(words) < fewestWords {
+	if len(words) < minTextWords {
 		return nil
 	}
 	all := map[uint64]bool{}
-	for i := 0; i+shingle <= len(words); i++ {
+	for i := 0; i+shingleWords <= len(words); i++ {
 		h := fnv.New64a()
-		h.Write([]byte(strings.Join(words[i:i+shingle], " ")))
+		h.Write([]byte(strings.Join(words[i:i+shingleWords], " ")))
 		all[h.Sum64()] = true
 	}
 	return all
 }
 
-// near finds texts of which most is the same. It compares only those that share
+// clustersBySimilarText finds texts of which most is the same. It compares only those that share
 // three words in a row that are no common phrase.
-func near(samples []sample) (all []Found) {
+func clustersBySimilarText(samples []comparedResponse) (all []Cluster) {
 	where := map[uint64][]int{}
 	for i := range samples {
 		for h := range samples[i].shingles {
@@ -187,7 +187,7 @@ func near(samples []sample) (all []Found) {
 	for i := range samples {
 		shared := map[int]int{}
 		for h := range samples[i].shingles {
-			if len(where[h]) > mostCommon {
+			if len(where[h]) > maxShingleUses {
 				continue
 			}
 			for _, j := range where[h] {
@@ -198,7 +198,7 @@ func near(samples []sample) (all []Found) {
 		}
 		for j, n := range shared {
 			union := len(samples[i].shingles) + len(samples[j].shingles) - n
-			if float64(n)/float64(union) >= alike && samples[i].answers != samples[j].answers {
+			if float64(n)/float64(union) >= minSimilarity && samples[i].answers != samples[j].answers {
 				root[find(j)] = find(i)
 			}
 		}
@@ -209,31 +209,31 @@ func near(samples []sample) (all []Found) {
 	}
 	for _, ids := range groups {
 		if len(ids) > 1 {
-			all = append(all, Found{How: NearText, Members: ids})
+			all = append(all, Cluster{Method: SimilarText, Members: ids})
 		}
 	}
 	return all
 }
 
-// bursts finds days on which far more came than on others. When on the day a
+// clustersByDay finds days on which far more came than on others. When on the day a
 // response came nobody knows.
-func bursts(samples []sample) (all []Found) {
+func clustersByDay(samples []comparedResponse) (all []Cluster) {
 	days := map[string][]string{}
 	for _, one := range samples {
 		days[one.day] = append(days[one.day], one.id)
 	}
 	mean := float64(len(samples)) / float64(max(len(days), 1))
 	for day, ids := range days {
-		if n := float64(len(ids)); len(days) > 2 && len(ids) >= fewestBurst && n > mean+3*math.Sqrt(mean) {
-			all = append(all, Found{How: BurstDay, Day: day, Members: ids})
+		if n := float64(len(ids)); len(days) > 2 && len(ids) >= minBurst && n > mean+3*math.Sqrt(mean) {
+			all = append(all, Cluster{Method: BurstDay, Day: day, Members: ids})
 		}
 	}
 	return all
 }
 
-// effect counts the answers to questions with one choice, with members and
+// clusterEffect counts the answers to questions with one choice, with members and
 // without.
-func effect(form *survey.Form, samples []sample, members []string) (all []Effect) {
+func clusterEffect(form *survey.Form, samples []comparedResponse, members []string) (all []Effect) {
 	out := map[string]bool{}
 	for _, id := range members {
 		out[id] = true
@@ -247,7 +247,7 @@ func effect(form *survey.Form, samples []sample, members []string) (all []Effect
 			for _, o := range q.Options {
 				e := Effect{Question: q.Text, Option: o.Text}
 				for j := range samples {
-					if slices.Contains(samples[j].given.Of(q.ID).Options, o.ID) {
+					if slices.Contains(samples[j].parsed.Get(q.ID).Options, o.ID) {
 						e.With++
 						if !out[samples[j].id] {
 							e.Without++
@@ -263,71 +263,71 @@ func effect(form *survey.Form, samples []sample, members []string) (all []Effect
 
 // What may be decided about responses that belong together. None removes any.
 const (
-	CountAll  = "count-all"
-	CountOnce = "count-once"
-	Apart     = "apart"
+	CountAll         = "count-all"
+	CountOnce        = "count-once"
+	ReportSeparately = "apart"
 )
 
-// Decision is what was decided about responses that belong together. The method
+// ClusterDecision is what was decided about responses that belong together. The method
 // note of the results prints it.
-type Decision struct {
-	ID, How, Says, Decision, Why, By string
-	Members                          int64
-	Version                          int64
+type ClusterDecision struct {
+	ID, Method, Description, Decision, Why, By string
+	Members                                    int64
+	Version                                    int64
 }
 
 // Day is the day of a burst, 2016-05-27, or "".
-func (d *Decision) Day() string {
-	if d.How != BurstDay {
+func (d *ClusterDecision) Day() string {
+	if d.Method != BurstDay {
 		return ""
 	}
-	return d.Says[strings.LastIndexByte(d.Says, ' ')+1:] // as Found.says wrote it
+	return d.Description[strings.LastIndexByte(d.Description, ' ')+1:] // as Found.says wrote it
 }
 
-// Decisions returns what was decided about sets of responses to a consultation.
-func Decisions(ctx context.Context, tx *db.Tx, slug string) ([]Decision, error) {
-	return db.All(ctx, tx, func(r db.Row) (d Decision, err error) {
-		return d, r.Scan(&d.ID, &d.How, &d.Says, &d.Decision, &d.Why, &d.By, &d.Members, &d.Version)
+// ListClusterDecisions returns what was decided about sets of responses to a consultation.
+func ListClusterDecisions(ctx context.Context, tx *db.Tx, slug string) ([]ClusterDecision, error) {
+	return db.All(ctx, tx, func(r db.Row) (d ClusterDecision, err error) {
+		return d, r.Scan(&d.ID, &d.Method, &d.Description, &d.Decision, &d.Why, &d.By, &d.Members, &d.Version)
 	}, `SELECT s.id, s.found, s.says, s.decision, s.why, s.actor, (SELECT COUNT(*) FROM custody_member m WHERE m.set_id = s.id), s.version
 		FROM custody_set s WHERE s.consultation = $1 ORDER BY s.at, s.id`, slug)
 }
 
-// MembersOf returns the responses of a set.
-func MembersOf(ctx context.Context, tx *db.Tx, set string) ([]string, error) {
+// ListClusterMembers returns the responses of a set.
+func ListClusterMembers(ctx context.Context, tx *db.Tx, set string) ([]string, error) {
 	return db.All(ctx, tx, db.Text, `SELECT response FROM custody_member WHERE set_id = $1 ORDER BY response`, set)
 }
 
-// Decide keeps what is decided about the set with key, which is found again: what
+// DecideCluster keeps what is decided about the set with key, which is found again: what
 // changed meanwhile is not decided on.
-func (s *Service) Decide(ctx context.Context, by actor.Actor, slug, key, decision, why string) (err error) {
+func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, decision, why string) (err error) {
 	defer fault.Wrap(&err, "decide on a set of responses to %s", slug)
 	switch why = strings.TrimSpace(why); {
-	case !slices.Contains([]string{CountAll, CountOnce, Apart}, decision):
+	case !slices.Contains([]string{CountAll, CountOnce, ReportSeparately}, decision):
 		return fault.New(fault.Invalid, "Choose how these responses are counted.")
 	case why == "":
 		return fault.New(fault.Invalid, "Say why. It is printed with the results.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		all, err := s.patterns(ctx, tx, slug)
+		all, err := s.clusters(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		i := slices.IndexFunc(all, func(f Found) bool { return f.Key == key })
+		i := slices.IndexFunc(all, func(f Cluster) bool { return f.Key == key })
 		if i < 0 {
 			return fault.New(fault.Conflict, "These responses are no longer what they were. Look at the list again.")
 		}
-		return s.decide(ctx, tx, by, slug, all[i], decision, why)
+		return s.saveClusterDecision(ctx, tx, by, slug, all[i], decision, why)
 	})
 }
 
-func (f *Found) says() string {
-	switch f.How {
+func (f *Cluster) describe() string {
+	switch f.Method {
 	case SameAnswers:
 		return fmt.Sprintf("%d responses with the same answers", len(f.Members))
-	case NearText:
+	case SimilarText:
 		return fmt.Sprintf("%d responses of which most of the text is the same", len(f.Members))
 	}
 	return fmt.Sprintf("%d responses on %s", len(f.Members), f.Day)

@@ -18,34 +18,34 @@ import (
 
 // Query is which responses an officer wants to see.
 type Query struct {
-	intake.Sieve
+	intake.Filter
 	Flagged bool   // only those with an open flag
-	Words   string // all of them stand in the free text
+	Search  string // all of them stand in the free text
 	After   string // id of the last one of the page before
 }
 
 // pageSize is how many responses stand on a page.
 const pageSize = 25
 
-// Entry is a response in a list.
-type Entry struct {
-	intake.Seen
+// ListedResponse is a response in a list.
+type ListedResponse struct {
+	intake.ResponseRow
 	Flags int // open
 }
 
-// Listing is a page of responses.
-type Listing struct {
+// ResponsePage is a page of responses.
+type ResponsePage struct {
 	Consultation *consult.Consultation
-	Entries      []Entry
+	Rows         []ListedResponse
 	Next         string // After of the next page, or ""
 	Forms        []consult.FormRef
 }
 
-// says tells the audit log how the list was narrowed. The words that were looked
+// describe tells the audit log how the list was narrowed. The words that were looked
 // for may name somebody, so it tells only that there were some.
-func (q *Query) says() string {
+func (q *Query) describe() string {
 	var parts []string
-	for _, p := range []struct{ name, value string }{{"channel", q.Channel}, {"edition", q.Edition}, {"form", q.Form}, {"state", string(q.State)}} {
+	for _, p := range []struct{ name, value string }{{"channel", q.Channel}, {"edition", q.Edition}, {"form", q.FormVersion}, {"state", string(q.State)}} {
 		if p.value != "" {
 			parts = append(parts, p.name+"="+p.value)
 		}
@@ -53,7 +53,7 @@ func (q *Query) says() string {
 	if q.Flagged {
 		parts = append(parts, "flagged")
 	}
-	if strings.TrimSpace(q.Words) != "" {
+	if strings.TrimSpace(q.Search) != "" {
 		parts = append(parts, "words")
 	}
 	return strings.Join(parts, " ")
@@ -61,37 +61,37 @@ func (q *Query) says() string {
 
 // check refuses what no filter of ours sends.
 func (q *Query) check() error {
-	states := []intake.State{"", intake.Counted, intake.Withdrawn, intake.Excluded}
+	states := []intake.ResponseState{"", intake.Counted, intake.Withdrawn, intake.Excluded}
 	if q.Channel != "" && !slices.Contains(intake.Channels, intake.Channel(q.Channel)) || !slices.Contains(states, q.State) {
 		return fault.New(fault.Invalid, "Choose a filter from the list.")
 	}
 	return nil
 }
 
-// List returns responses to a consultation in no order that means anything. That
+// ListResponses returns responses to a consultation in no order that means anything. That
 // by looked is written down before.
-func (s *Service) List(ctx context.Context, by actor.Actor, slug string, q Query) (l Listing, err error) {
+func (s *Service) ListResponses(ctx context.Context, by actor.Actor, slug string, q Query) (l ResponsePage, err error) {
 	defer fault.Wrap(&err, "list responses to %s", slug)
 	if err := q.check(); err != nil {
 		return l, err
 	}
-	if err := s.note(ctx, by, actor.ReadResponses, slug, "list-responses", "consultation", slug, q.says()); err != nil {
+	if err := s.logAccess(ctx, by, actor.ReadResponses, slug, "list-responses", "consultation", slug, q.describe()); err != nil {
 		return l, err
 	}
 	return l, s.DB.View(ctx, func(tx *db.Tx) error {
-		l = Listing{}
+		l = ResponsePage{}
 		if l.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
 		if l.Forms, err = consult.Forms(ctx, tx, slug); err != nil {
 			return err
 		}
-		flags, err := openFlags(ctx, tx, slug)
+		flags, err := countOpenFlags(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
 		for after := q.After; ; {
-			some, err := intake.Page(ctx, tx, slug, q.Sieve, after, 200)
+			some, err := intake.ListResponses(ctx, tx, slug, q.Filter, after, 200)
 			if err != nil {
 				return err
 			}
@@ -103,11 +103,11 @@ func (s *Service) List(ctx context.Context, by actor.Actor, slug string, q Query
 				if !ok {
 					continue
 				}
-				if len(l.Entries) == pageSize {
-					l.Next = l.Entries[pageSize-1].ID
+				if len(l.Rows) == pageSize {
+					l.Next = l.Rows[pageSize-1].ID
 					return nil
 				}
-				l.Entries = append(l.Entries, Entry{seen, flags[seen.ID]})
+				l.Rows = append(l.Rows, ListedResponse{seen, flags[seen.ID]})
 			}
 			if len(some) < 200 {
 				return nil
@@ -117,11 +117,11 @@ func (s *Service) List(ctx context.Context, by actor.Actor, slug string, q Query
 	})
 }
 
-func (s *Service) matches(ctx context.Context, tx *db.Tx, q *Query, seen intake.Seen, flags map[string]int) (bool, error) {
+func (s *Service) matches(ctx context.Context, tx *db.Tx, q *Query, seen intake.ResponseRow, flags map[string]int) (bool, error) {
 	if q.Flagged && flags[seen.ID] == 0 {
 		return false, nil
 	}
-	words := strings.Fields(fold(q.Words))
+	words := strings.Fields(foldText(q.Search))
 	if len(words) == 0 {
 		return true, nil
 	}
@@ -131,7 +131,7 @@ func (s *Service) matches(ctx context.Context, tx *db.Tx, q *Query, seen intake.
 	}
 	var all strings.Builder
 	for _, t := range texts {
-		all.WriteString(fold(t.Text))
+		all.WriteString(foldText(t.Text))
 		all.WriteByte('\n')
 	}
 	for _, w := range words {
@@ -142,62 +142,62 @@ func (s *Service) matches(ctx context.Context, tx *db.Tx, q *Query, seen intake.
 	return true, nil
 }
 
-// fold brings text into the form in which it is compared: composed alike, and
+// foldText brings text into the form in which it is compared: composed alike, and
 // without capitals.
-func fold(text string) string { return cases.Fold().String(norm.NFKC.String(text)) }
+func foldText(text string) string { return cases.Fold().String(norm.NFKC.String(text)) }
 
-// Text is one text that somebody wrote.
-type Text = intake.Text
+// FreeText is one text that somebody wrote.
+type FreeText = intake.FreeText
 
 // texts returns the free texts of a response, in the order of the form.
-func (s *Service) texts(ctx context.Context, tx *db.Tx, seen intake.Seen) (all []Text, err error) {
-	_, answers, err := s.Intake.Parsed(ctx, tx, seen.Form, seen.Answers)
+func (s *Service) texts(ctx context.Context, tx *db.Tx, seen intake.ResponseRow) (all []FreeText, err error) {
+	_, answers, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
 	if err != nil {
 		return nil, err
 	}
-	return intake.Texts(answers), nil
+	return intake.FreeTexts(answers), nil
 }
 
-// One is a response as it is read by an officer.
-type One struct {
-	intake.Seen
-	Consultation *consult.Consultation
-	Asked        *survey.Form
-	Given        survey.Answers // of its substantive part
-	Texts        []Text         // whose words can be taken out
-	Flags        []Flag
-	Cuts         []intake.Cut
-	Released     bool // results were released: what changes now needs a new release
+// ResponseDetail is a response as it is read by an officer.
+type ResponseDetail struct {
+	intake.ResponseRow
+	Consultation  *consult.Consultation
+	Questionnaire *survey.Form
+	ParsedAnswers survey.Answers // of its substantive part
+	Texts         []FreeText     // whose words can be taken out
+	Flags         []Flag
+	Redactions    []intake.Redaction
+	Released      bool // results were released: what changes now needs a new release
 }
 
-// Read returns one response. That by reads it is written down before.
-func (s *Service) Read(ctx context.Context, by actor.Actor, slug, id string) (one *One, err error) {
+// ReadResponse returns one response. That by reads it is written down before.
+func (s *Service) ReadResponse(ctx context.Context, by actor.Actor, slug, id string) (one *ResponseDetail, err error) {
 	defer fault.Wrap(&err, "read a response to %s", slug)
-	if err := s.noteOne(ctx, by, actor.ReadResponses, slug, id, "read-response", ""); err != nil {
+	if err := s.logResponseAccess(ctx, by, actor.ReadResponses, slug, id, "read-response", ""); err != nil {
 		return nil, err
 	}
 	return one, s.DB.View(ctx, func(tx *db.Tx) error {
-		one, err = s.one(ctx, tx, slug, id)
+		one, err = s.responseDetail(ctx, tx, slug, id)
 		return err
 	})
 }
 
-func (s *Service) one(ctx context.Context, tx *db.Tx, slug, id string) (one *One, err error) {
-	one = &One{}
+func (s *Service) responseDetail(ctx context.Context, tx *db.Tx, slug, id string) (one *ResponseDetail, err error) {
+	one = &ResponseDetail{}
 	if one.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 		return nil, err
 	}
-	if one.Seen, err = intake.Look(ctx, tx, slug, id); err != nil {
+	if one.ResponseRow, err = intake.GetResponse(ctx, tx, slug, id); err != nil {
 		return nil, err
 	}
-	if one.Asked, one.Given, err = s.Intake.Parsed(ctx, tx, one.Form, one.Answers); err != nil {
+	if one.Questionnaire, one.ParsedAnswers, err = s.Intake.ParseAnswers(ctx, tx, one.FormVersion, one.Answers); err != nil {
 		return nil, err
 	}
-	one.Texts = intake.Texts(one.Given)
-	if one.Flags, err = flagsOf(ctx, tx, id); err != nil {
+	one.Texts = intake.FreeTexts(one.ParsedAnswers)
+	if one.Flags, err = listFlags(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	if one.Cuts, err = intake.Cuts(ctx, tx, id); err != nil {
+	if one.Redactions, err = intake.ResponseRedactions(ctx, tx, id); err != nil {
 		return nil, err
 	}
 	one.Released, err = s.Intake.Releases.Released(ctx, tx, slug)
@@ -209,50 +209,50 @@ func (s *Service) one(ctx context.Context, tx *db.Tx, slug, id string) (one *One
 func (s *Service) ReadMonitoring(ctx context.Context, by actor.Actor, slug, id, purpose string) (form *survey.Form, given survey.Answers, err error) {
 	defer fault.Wrap(&err, "read monitoring answers to %s", slug)
 	if !by.May(actor.ReadMonitoring) {
-		return nil, given, errNotMonitoring
+		return nil, given, errMonitoringForbidden
 	}
-	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurpose {
-		return nil, given, errNeedsPurpose
+	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
+		return nil, given, errPurposeRequired
 	}
-	if err := s.noteOne(ctx, by, actor.ReadMonitoring, slug, id, "read-monitoring", purpose); err != nil {
+	if err := s.logResponseAccess(ctx, by, actor.ReadMonitoring, slug, id, "read-monitoring", purpose); err != nil {
 		return nil, given, err
 	}
 	return form, given, s.DB.View(ctx, func(tx *db.Tx) error {
-		seen, err := intake.Look(ctx, tx, slug, id)
+		seen, err := intake.GetResponse(ctx, tx, slug, id)
 		if err != nil {
 			return err
 		}
-		canonical, err := intake.MonitoringOf(ctx, tx, slug, id)
+		canonical, err := intake.GetMonitoring(ctx, tx, slug, id)
 		if err != nil {
 			return err
 		}
-		form, given, err = s.Intake.Parsed(ctx, tx, seen.Form, canonical)
+		form, given, err = s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, canonical)
 		return err
 	})
 }
 
-// minPurpose is how long the purpose of a look at the least is, in bytes.
-const minPurpose = 10
+// minPurposeLength is how long the purpose of a look at the least is, in bytes.
+const minPurposeLength = 10
 
-// note writes down that by is about to look, if by may.
-func (s *Service) note(ctx context.Context, by actor.Actor, capability actor.Capability, slug, act, kind, subject, why string) error {
+// logAccess writes down that by is about to look, if by may.
+func (s *Service) logAccess(ctx context.Context, by actor.Actor, capability actor.Capability, slug, act, kind, subject, why string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, capability, slug, mayNotRead); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, capability, slug, mayNotRead); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, act, kind, subject, why)
+		return audit.Append(ctx, tx, by, act, kind, subject, why)
 	})
 }
 
-// noteOne is note about a response, which must be there.
-func (s *Service) noteOne(ctx context.Context, by actor.Actor, capability actor.Capability, slug, id, act, why string) error {
+// logResponseAccess is note about a response, which must be there.
+func (s *Service) logResponseAccess(ctx context.Context, by actor.Actor, capability actor.Capability, slug, id, act, why string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, capability, slug, mayNotRead); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, capability, slug, mayNotRead); err != nil {
 			return err
 		}
-		if _, err := intake.Look(ctx, tx, slug, id); err != nil {
+		if _, err := intake.GetResponse(ctx, tx, slug, id); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, act, "response", id, why)
+		return audit.Append(ctx, tx, by, act, "response", id, why)
 	})
 }

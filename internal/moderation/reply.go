@@ -17,85 +17,87 @@ import (
 
 // The verdicts on a reply.
 const (
-	Approved = "approved"
-	Unnamed  = "unnamed" // approved, but without the name of the organisation
-	Rejected = "rejected"
+	Approved        = "approved"
+	ApprovedUnnamed = "unnamed" // approved, but without the name of the organisation
+	Rejected        = "rejected"
 )
 
-// Reply is the answer of somebody who agreed, to one question.
-type Reply struct {
-	Voice
+// PublishableAnswer is the answer of somebody who agreed, to one question.
+type PublishableAnswer struct {
+	Attribution
 	Response, Question, Label, Text string
 	State                           string // "" while nobody has decided
 	Changed                         bool   // the text is not the one that was decided on
 }
 
-// Seen is a digest of what an officer reads before they decide. What was not
+// Digest is a digest of what an officer reads before they decide. What was not
 // there then, such as a name, is not published without another decision.
-func (r *Reply) Seen() string {
+func (r *PublishableAnswer) Digest() string {
 	if r.Name != "" {
 		return digest("folkmoot/reply/v2", r.Name+"\x00"+r.Text)
 	}
 	return digest("folkmoot/reply/v1", r.Text)
 }
 
-// shown reports whether the public sees r, and as whose it sees it.
-func (r *Reply) shown() (Voice, bool) {
+// publicAttribution reports whether the public sees r, and as whose it sees it.
+func (r *PublishableAnswer) publicAttribution() (Attribution, bool) {
 	switch r.State {
 	case Approved:
-		return r.Voice, true
-	case Unnamed:
-		return Voice{Organisation: r.Organisation}, true
+		return r.Attribution, true
+	case ApprovedUnnamed:
+		return Attribution{Organisation: r.Organisation}, true
 	}
-	return Voice{}, false
+	return Attribution{}, false
 }
 
-// agreed returns the answers of a response that may be shown, once approved.
-func (s *Service) agreed(ctx context.Context, tx *db.Tx, p *Publishing, seen intake.Seen) (all []Reply, err error) {
-	if seen.State != intake.Counted || seen.WordsDeleted {
+// publishableAnswers returns the answers of a response that may be shown, once approved.
+func (s *Service) publishableAnswers(ctx context.Context, tx *db.Tx, p *PublishingSettings, seen intake.ResponseRow) (all []PublishableAnswer, err error) {
+	if seen.State != intake.Counted || seen.TextsDeleted {
 		return nil, nil
 	}
-	_, given, err := s.Intake.Parsed(ctx, tx, seen.Form, seen.Answers)
+	_, given, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
 	if err != nil || !p.consented(given) {
 		return nil, err
 	}
-	voice := p.voice(given)
-	for _, t := range intake.Texts(given) {
-		if t.Choice == "" && slices.Contains(p.Texts, t.Question) {
-			all = append(all, Reply{Voice: voice, Response: seen.ID, Question: t.Question, Label: t.Label, Text: t.Text})
+	voice := p.attribution(given)
+	for _, t := range intake.FreeTexts(given) {
+		if t.Choice == "" && slices.Contains(p.TextQuestions, t.Question) {
+			all = append(all, PublishableAnswer{Attribution: voice, Response: seen.ID, Question: t.Question, Label: t.Label, Text: t.Text})
 		}
 	}
 	return all, nil
 }
 
-// decided tells r what officers said of it.
-func (r *Reply) decided(said map[[2]string]verdict) {
+// applyReview tells r what officers said of it.
+func (r *PublishableAnswer) applyReview(said map[[2]string]answerReview) {
 	v := said[[2]string{r.Response, r.Question}]
 	r.State = v.state
-	if v.state != "" && v.digest != r.Seen() {
+	if v.state != "" && v.digest != r.Digest() {
 		r.State, r.Changed = "", true
 	}
 }
 
-type verdict struct{ response, question, state, digest string }
+type answerReview struct{ response, question, state, digest string }
 
-// verdicts returns what officers said of the replies to a consultation, by
+// answerReviews returns what officers said of the replies to a consultation, by
 // response and question.
-func verdicts(ctx context.Context, tx *db.Tx, slug string) (map[[2]string]verdict, error) {
-	rows, err := db.All(ctx, tx, func(r db.Row) (v verdict, err error) { return v, r.Scan(&v.response, &v.question, &v.state, &v.digest) },
+func answerReviews(ctx context.Context, tx *db.Tx, slug string) (map[[2]string]answerReview, error) {
+	rows, err := db.All(ctx, tx, func(r db.Row) (v answerReview, err error) {
+		return v, r.Scan(&v.response, &v.question, &v.state, &v.digest)
+	},
 		`SELECT response, question, state, digest FROM custody_reply WHERE consultation = $1`, slug)
-	said := map[[2]string]verdict{}
+	said := map[[2]string]answerReview{}
 	for _, v := range rows {
 		said[[2]string{v.response, v.question}] = v
 	}
 	return said, err
 }
 
-// approved returns the replies that the public sees. It reads no response but
+// approvedAnswers returns the replies that the public sees. It reads no response but
 // those of which one was approved: the page is for everybody, as often as they
 // like.
-func (s *Service) approved(ctx context.Context, tx *db.Tx, slug string, p *Publishing) (all []Reply, err error) {
-	said, err := verdicts(ctx, tx, slug)
+func (s *Service) approvedAnswers(ctx context.Context, tx *db.Tx, slug string, p *PublishingSettings) (all []PublishableAnswer, err error) {
+	said, err := answerReviews(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -107,19 +109,19 @@ func (s *Service) approved(ctx context.Context, tx *db.Tx, slug string, p *Publi
 	}
 	slices.Sort(ids)
 	for some := range slices.Chunk(slices.Compact(ids), 200) {
-		found, err := intake.Looks(ctx, tx, slug, some)
+		found, err := intake.GetResponses(ctx, tx, slug, some)
 		if err != nil {
 			return nil, err
 		}
 		for _, seen := range found {
-			replies, err := s.agreed(ctx, tx, p, seen)
+			replies, err := s.publishableAnswers(ctx, tx, p, seen)
 			if err != nil {
 				return nil, err
 			}
 			for _, r := range replies {
-				r.decided(said)
-				if voice, ok := r.shown(); ok {
-					r.Voice = voice
+				r.applyReview(said)
+				if voice, ok := r.publicAttribution(); ok {
+					r.Attribution = voice
 					all = append(all, r)
 				}
 			}
@@ -128,24 +130,24 @@ func (s *Service) approved(ctx context.Context, tx *db.Tx, slug string, p *Publi
 	return all, nil
 }
 
-// replies returns what may be shown of all responses, for those who decide.
-func (s *Service) replies(ctx context.Context, tx *db.Tx, slug string, p *Publishing) (all []Reply, err error) {
-	said, err := verdicts(ctx, tx, slug)
+// answersToReview returns what may be shown of all responses, for those who decide.
+func (s *Service) answersToReview(ctx context.Context, tx *db.Tx, slug string, p *PublishingSettings) (all []PublishableAnswer, err error) {
+	said, err := answerReviews(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
 	for after := ""; ; {
-		some, err := intake.Page(ctx, tx, slug, intake.Sieve{State: intake.Counted}, after, 200)
+		some, err := intake.ListResponses(ctx, tx, slug, intake.Filter{State: intake.Counted}, after, 200)
 		if err != nil {
 			return nil, err
 		}
 		for _, seen := range some {
-			replies, err := s.agreed(ctx, tx, p, seen)
+			replies, err := s.publishableAnswers(ctx, tx, p, seen)
 			if err != nil {
 				return nil, err
 			}
 			for i := range replies {
-				replies[i].decided(said)
+				replies[i].applyReview(said)
 			}
 			all = append(all, replies...)
 		}
@@ -156,49 +158,49 @@ func (s *Service) replies(ctx context.Context, tx *db.Tx, slug string, p *Publis
 	}
 }
 
-// Waiting is what officers decide on before anything of it is published.
-type Waiting struct {
-	Consultation *consult.Consultation
-	Asked        *survey.Form
-	Set          *Publishing // nil: nothing is set
-	Replies      []Reply     // those that wait for a decision first
-	Letters      []Letter
+// ReviewQueue is what officers decide on before anything of it is published.
+type ReviewQueue struct {
+	Consultation  *consult.Consultation
+	Questionnaire *survey.Form
+	Settings      *PublishingSettings // nil: nothing is set
+	Answers       []PublishableAnswer // those that wait for a decision first
+	Submissions   []PublishableSubmission
 }
 
-// Queue returns the replies and letters on which somebody must decide first, then
+// ReviewQueue returns the replies and letters on which somebody must decide first, then
 // the others. That by reads them is written down before.
-func (s *Service) Queue(ctx context.Context, by actor.Actor, slug string) (q Waiting, err error) {
+func (s *Service) ReviewQueue(ctx context.Context, by actor.Actor, slug string) (q ReviewQueue, err error) {
 	defer fault.Wrap(&err, "list the replies to %s", slug)
 	if !by.May(actor.ReadResponses) {
 		return q, fault.New(fault.Forbidden, mayNotRead)
 	}
-	if err := s.note(ctx, by, actor.Moderate, slug, "list-replies", "consultation", slug, ""); err != nil {
+	if err := s.logAccess(ctx, by, actor.Moderate, slug, "list-replies", "consultation", slug, ""); err != nil {
 		return q, err
 	}
 	return q, s.DB.View(ctx, func(tx *db.Tx) error {
-		q = Waiting{}
+		q = ReviewQueue{}
 		if q.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
 		}
-		if q.Asked, err = s.master(ctx, tx, slug); err != nil {
+		if q.Questionnaire, err = s.mainForm(ctx, tx, slug); err != nil {
 			return err
 		}
-		if q.Letters, err = s.letters(ctx, tx, slug); err != nil {
+		if q.Submissions, err = s.publishableSubmissions(ctx, tx, slug); err != nil {
 			return err
 		}
-		if q.Set, err = GetPublishing(ctx, tx, slug); err != nil || q.Set == nil {
+		if q.Settings, err = GetPublishingSettings(ctx, tx, slug); err != nil || q.Settings == nil {
 			return err
 		}
-		if q.Replies, err = s.replies(ctx, tx, slug, q.Set); err != nil {
+		if q.Answers, err = s.answersToReview(ctx, tx, slug, q.Settings); err != nil {
 			return err
 		}
-		slices.SortStableFunc(q.Replies, func(a, b Reply) int { return first(a.State, b.State) })
+		slices.SortStableFunc(q.Answers, func(a, b PublishableAnswer) int { return compareUndecided(a.State, b.State) })
 		return nil
 	})
 }
 
-// first sorts what waits for a decision before what does not.
-func first(a, b string) int {
+// compareUndecided sorts what waits for a decision before what does not.
+func compareUndecided(a, b string) int {
 	switch {
 	case a == "" && b != "":
 		return -1
@@ -208,36 +210,36 @@ func first(a, b string) int {
 	return 0
 }
 
-// Judge approves or rejects a reply. saw is Seen of the reply that by read: if it
+// ReviewAnswer approves or rejects a reply. saw is Seen of the reply that by read: if it
 // is another by now, it is to be read again.
-func (s *Service) Judge(ctx context.Context, by actor.Actor, slug, id, question, saw, state string) (err error) {
+func (s *Service) ReviewAnswer(ctx context.Context, by actor.Actor, slug, id, question, saw, state string) (err error) {
 	defer fault.Wrap(&err, "decide on a reply to %s", slug)
-	if state != Approved && state != Unnamed && state != Rejected {
+	if state != Approved && state != ApprovedUnnamed && state != Rejected {
 		return fault.New(fault.Invalid, "Choose whether the reply is published.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
 			return err
 		}
-		p, err := GetPublishing(ctx, tx, slug)
+		p, err := GetPublishingSettings(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		seen, err := intake.Look(ctx, tx, slug, id)
+		seen, err := intake.GetResponse(ctx, tx, slug, id)
 		if err != nil {
 			return err
 		}
-		var replies []Reply
+		var replies []PublishableAnswer
 		if p != nil {
-			if replies, err = s.agreed(ctx, tx, p, seen); err != nil {
+			if replies, err = s.publishableAnswers(ctx, tx, p, seen); err != nil {
 				return err
 			}
 		}
-		i := slices.IndexFunc(replies, func(r Reply) bool { return r.Question == question })
+		i := slices.IndexFunc(replies, func(r PublishableAnswer) bool { return r.Question == question })
 		if i < 0 {
 			return fault.New(fault.Conflict, "The person did not agree that this is published, or it is no longer there.")
 		}
-		if saw != replies[i].Seen() {
+		if saw != replies[i].Digest() {
 			return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
 		}
 		now, err := tx.Now(ctx)
@@ -246,48 +248,48 @@ func (s *Service) Judge(ctx context.Context, by actor.Actor, slug, id, question,
 		}
 		if _, err := tx.Exec(ctx, `INSERT INTO custody_reply (response, question, state, digest, actor, at, consultation) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (response, question) DO UPDATE SET state = excluded.state, digest = excluded.digest, actor = excluded.actor, at = excluded.at`,
-			id, question, state, replies[i].Seen(), by.ID, db.Time(now), slug); err != nil {
+			id, question, state, replies[i].Digest(), by.ID, db.Time(now), slug); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, state+"-reply", "response", id, question)
+		return audit.Append(ctx, tx, by, state+"-reply", "response", id, question)
 	})
 }
 
-// Published is what the public reads of one question: texts in an order that says
+// PublishedQuestion is what the public reads of one question: texts in an order that says
 // nothing and stays the same. Of who wrote them it says only what an organisation
 // agreed to.
-type Published struct {
+type PublishedQuestion struct {
 	Question string
-	Texts    []Saying
+	Texts    []PublishedText
 }
 
-// Saying is one text that is published.
-type Saying struct {
-	Voice
+// PublishedText is one text that is published.
+type PublishedText struct {
+	Attribution
 	Text string
 }
 
-// Shown is everything that the public reads of what people wrote.
-type Shown struct {
+// PublishedResponses is everything that the public reads of what people wrote.
+type PublishedResponses struct {
 	Consultation *consult.Consultation
-	Questions    []Published
-	Letters      []Letter
+	Questions    []PublishedQuestion
+	Submissions  []PublishableSubmission
 }
 
-// Replies returns what is published of a consultation.
-func (s *Service) Replies(ctx context.Context, slug string) (shown Shown, err error) {
+// PublishedResponses returns what is published of a consultation.
+func (s *Service) PublishedResponses(ctx context.Context, slug string) (shown PublishedResponses, err error) {
 	defer fault.Wrap(&err, "show the replies to %s", slug)
 	return shown, s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		shown, err = s.show(ctx, tx, slug)
+		shown, err = s.publishedResponses(ctx, tx, slug)
 		return err
 	})
 }
 
-// Showing reports whether there is a page with what is published of a
+// HasPublished reports whether there is a page with what is published of a
 // consultation, without reading a response.
-func (s *Service) Showing(ctx context.Context, slug string) (yes bool, err error) {
+func (s *Service) HasPublished(ctx context.Context, slug string) (yes bool, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		_, _, err := s.opened(ctx, tx, slug)
+		_, _, err := s.publicConsultation(ctx, tx, slug)
 		if yes = err == nil; fault.Is(err, fault.NotFound) {
 			return nil
 		}
@@ -296,14 +298,14 @@ func (s *Service) Showing(ctx context.Context, slug string) (yes bool, err error
 	return yes, err
 }
 
-// opened returns a consultation of which something is published now, and what is
+// publicConsultation returns a consultation of which something is published now, and what is
 // set for that, which may be nothing where it is letters alone.
-func (s *Service) opened(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, *Publishing, error) {
+func (s *Service) publicConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, *PublishingSettings, error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
 		return nil, nil, err
 	}
-	p, err := GetPublishing(ctx, tx, slug)
+	p, err := GetPublishingSettings(ctx, tx, slug)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -315,39 +317,39 @@ func (s *Service) opened(ctx context.Context, tx *db.Tx, slug string) (*consult.
 	if err != nil {
 		return nil, nil, err
 	}
-	if p == nil && !letters || c.Stage == consult.Drafting || c.Stage == consult.Recalled {
+	if p == nil && !letters || c.Stage == consult.StageDraft || c.Stage == consult.StageWithdrawn {
 		return nil, nil, fault.New(fault.NotFound, "No replies to this consultation are published.")
 	}
-	if (p == nil || !p.Early) && now.Before(c.GraceEnds()) {
+	if (p == nil || !p.BeforeClose) && now.Before(c.GraceEnds()) {
 		return nil, nil, fault.New(fault.NotFound, "Replies to this consultation are published after it has closed.")
 	}
 	return c, p, nil
 }
 
-func (s *Service) show(ctx context.Context, tx *db.Tx, slug string) (shown Shown, err error) {
-	c, p, err := s.opened(ctx, tx, slug)
+func (s *Service) publishedResponses(ctx context.Context, tx *db.Tx, slug string) (shown PublishedResponses, err error) {
+	c, p, err := s.publicConsultation(ctx, tx, slug)
 	if err != nil {
 		return shown, err
 	}
-	letters, err := s.letters(ctx, tx, slug)
+	letters, err := s.publishableSubmissions(ctx, tx, slug)
 	if err != nil {
 		return shown, err
 	}
-	letters = slices.DeleteFunc(letters, func(l Letter) bool { return l.State != Approved })
-	shown = Shown{Consultation: c, Letters: letters}
+	letters = slices.DeleteFunc(letters, func(l PublishableSubmission) bool { return l.State != Approved })
+	shown = PublishedResponses{Consultation: c, Submissions: letters}
 	if p == nil {
 		return shown, nil
 	}
-	found, err := s.approved(ctx, tx, slug, p)
+	found, err := s.approvedAnswers(ctx, tx, slug, p)
 	if err != nil {
 		return shown, err
 	}
-	slices.SortFunc(found, func(a, b Reply) int { return strings.Compare(p.place(a), p.place(b)) })
-	for _, id := range p.Texts {
-		one := Published{}
+	slices.SortFunc(found, func(a, b PublishableAnswer) int { return strings.Compare(p.sortKey(a), p.sortKey(b)) })
+	for _, id := range p.TextQuestions {
+		one := PublishedQuestion{}
 		for _, r := range found {
 			if r.Question == id {
-				one.Question, one.Texts = r.Label, append(one.Texts, Saying{r.Voice, r.Text})
+				one.Question, one.Texts = r.Label, append(one.Texts, PublishedText{r.Attribution, r.Text})
 			}
 		}
 		if len(one.Texts) > 0 {
@@ -357,28 +359,28 @@ func (s *Service) show(ctx context.Context, tx *db.Tx, slug string) (shown Shown
 	return shown, nil
 }
 
-// place is where a reply stands: by a digest, different for each question, so
+// sortKey is where a reply stands: by a digest, different for each question, so
 // that the places of two answers do not tell that one person gave both.
-func (p *Publishing) place(r Reply) string {
+func (p *PublishingSettings) sortKey(r PublishableAnswer) string {
 	sum := sha256.Sum256([]byte(p.seed + "\x00" + r.Question + "\x00" + r.Response))
 	return string(sum[:])
 }
 
-// published returns what of one response is shown to the public.
-func (s *Service) published(ctx context.Context, tx *db.Tx, slug string, seen intake.Seen) (all []Reply, err error) {
-	p, err := GetPublishing(ctx, tx, slug)
+// publishedAnswers returns what of one response is shown to the public.
+func (s *Service) publishedAnswers(ctx context.Context, tx *db.Tx, slug string, seen intake.ResponseRow) (all []PublishableAnswer, err error) {
+	p, err := GetPublishingSettings(ctx, tx, slug)
 	if err != nil || p == nil {
 		return nil, err
 	}
-	said, err := verdicts(ctx, tx, slug)
+	said, err := answerReviews(ctx, tx, slug)
 	if err != nil {
 		return nil, err
 	}
-	replies, err := s.agreed(ctx, tx, p, seen)
+	replies, err := s.publishableAnswers(ctx, tx, p, seen)
 	for _, r := range replies {
-		r.decided(said)
-		if voice, ok := r.shown(); ok {
-			r.Voice = voice
+		r.applyReview(said)
+		if voice, ok := r.publicAttribution(); ok {
+			r.Attribution = voice
 			all = append(all, r)
 		}
 	}

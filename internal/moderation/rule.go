@@ -19,7 +19,7 @@ const (
 	Drafts     = "drafts"
 	Contacts   = "contacts"
 	Monitoring = "monitoring"
-	Words      = "words"
+	Texts      = "words"
 )
 
 // Rule is how long something is kept, and from when.
@@ -29,35 +29,35 @@ type Rule struct {
 	Why          string // where it is not the default
 }
 
-// Kept says what there is to be kept, with the default and how long it may be
+// Category says what there is to be kept, with the default and how long it may be
 // kept at the most.
-type Kept struct {
+type Category struct {
 	Rule
-	Name, From, Then string // in words: what it is, from when it is kept, and what is done then
-	Most             int    // months
+	Name, StartsFrom, Outcome string // in words: what it is, from when it is kept, and what is done then
+	MaxMonths                 int    // months
 }
 
-// Defaults are how long things are kept unless a consultation says otherwise.
+// Categories are how long things are kept unless a consultation says otherwise.
 //
 //locale:said
-var Defaults = []Kept{
+var Categories = []Category{
 	{Rule{What: Drafts, Days: 14}, "Answers that were saved and not sent", "the close", "They are deleted", 1},
 	{Rule{What: Contacts, Months: 24}, "Addresses for hearing what happened", "the close", "The key to them is thrown away, and they are deleted", 24},
 	{Rule{What: Monitoring, Months: 6}, "What people said of themselves, response by response", "the latest release of results", "It is deleted; the released tables stay", 24},
-	{Rule{What: Words, Months: 12}, "What people wrote in their own words, and postcodes", "the decision", "They are deleted; what was chosen from lists stays", 72},
+	{Rule{What: Texts, Months: 12}, "What people wrote in their own words, and postcodes", "the decision", "They are deleted; what was chosen from lists stays", 72},
 }
 
-func defaultOf(what string) (Kept, bool) {
-	i := slices.IndexFunc(Defaults, func(k Kept) bool { return k.What == what })
+func findCategory(what string) (Category, bool) {
+	i := slices.IndexFunc(Categories, func(k Category) bool { return k.What == what })
 	if i < 0 {
-		return Kept{}, false
+		return Category{}, false
 	}
-	return Defaults[i], true
+	return Categories[i], true
 }
 
-// add returns when r is up if it runs from from. The last day of a month that is
+// expiry returns when r is up if it runs from from. The last day of a month that is
 // too short is taken for a later one: 31 August and six months are 28 February.
-func (r Rule) add(from time.Time) time.Time {
+func (r Rule) expiry(from time.Time) time.Time {
 	if from.IsZero() {
 		return from
 	}
@@ -68,9 +68,9 @@ func (r Rule) add(from time.Time) time.Time {
 	return at.AddDate(0, 0, r.Days)
 }
 
-// ruleOf returns the rule of a consultation for what, or the zero value where it
+// storedRule returns the rule of a consultation for what, or the zero value where it
 // is the default.
-func ruleOf(ctx context.Context, tx *db.Tx, slug, what string) (own Rule, err error) {
+func storedRule(ctx context.Context, tx *db.Tx, slug, what string) (own Rule, err error) {
 	all, err := db.All(ctx, tx, func(r db.Row) (u Rule, err error) { return u, r.Scan(&u.What, &u.Days, &u.Months, &u.Why) },
 		`SELECT what, days, months, why FROM custody_rule WHERE consultation = $1 AND what = $2`, slug, what)
 	if len(all) > 0 {
@@ -79,10 +79,10 @@ func ruleOf(ctx context.Context, tx *db.Tx, slug, what string) (own Rule, err er
 	return own, err
 }
 
-// inForce is the rule that holds: the consultation's own, or the default.
-func inForce(ctx context.Context, tx *db.Tx, slug, what string) (Rule, error) {
-	usual, _ := defaultOf(what)
-	own, err := ruleOf(ctx, tx, slug, what)
+// effectiveRule is the rule that holds: the consultation's own, or the default.
+func effectiveRule(ctx context.Context, tx *db.Tx, slug, what string) (Rule, error) {
+	usual, _ := findCategory(what)
+	own, err := storedRule(ctx, tx, slug, what)
 	return cmp.Or(own, usual.Rule), err
 }
 
@@ -95,30 +95,30 @@ func (r Rule) save(ctx context.Context, tx *db.Tx, slug string) error {
 
 // check says what is wrong with r.
 func (r *Rule) check() error {
-	d, ok := defaultOf(r.What)
+	d, ok := findCategory(r.What)
 	switch r.Why = strings.TrimSpace(r.Why); {
 	case !ok:
 		return fault.New(fault.Invalid, "Choose what is kept from the list.")
-	case r.Days < 0 || r.Days > 31 || r.Months < 0 || r.Months > d.Most || r.Days+r.Months == 0:
-		return fault.Newf(fault.Invalid, "Enter a time of up to %d months, with up to 31 days more.", d.Most)
+	case r.Days < 0 || r.Days > 31 || r.Months < 0 || r.Months > d.MaxMonths || r.Days+r.Months == 0:
+		return fault.Newf(fault.Invalid, "Enter a time of up to %d months, with up to 31 days more.", d.MaxMonths)
 	case r.Why == "":
 		return fault.New(fault.Invalid, "Say why it is kept for another time than usual.")
 	}
 	return nil
 }
 
-// Keep sets how long something of a consultation is kept. was is the rule that
+// SetRule sets how long something of a consultation is kept. was is the rule that
 // by saw: if a colleague has set another since, it is fault.Conflict.
-func (s *Service) Keep(ctx context.Context, by actor.Actor, slug string, was, r Rule) (err error) {
+func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was, r Rule) (err error) {
 	defer fault.Wrap(&err, "set how long %s is kept", slug)
 	if err := r.check(); err != nil {
 		return err
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := own(ctx, tx, by, actor.Retain, slug, mayNotRetain); err != nil {
+		if _, err := ownConsultation(ctx, tx, by, actor.ManageRetention, slug, mayNotRetain); err != nil {
 			return err
 		}
-		now, err := inForce(ctx, tx, slug, r.What)
+		now, err := effectiveRule(ctx, tx, slug, r.What)
 		if err != nil {
 			return err
 		}
@@ -131,21 +131,21 @@ func (s *Service) Keep(ctx context.Context, by actor.Actor, slug string, was, r 
 		if err := r.save(ctx, tx, slug); err != nil {
 			return err
 		}
-		return audit.Note(ctx, tx, by, "set-retention", "consultation", slug, r.What+": "+r.Why)
+		return audit.Append(ctx, tx, by, "set-retention", "consultation", slug, r.What+": "+r.Why)
 	})
 }
 
-// DraftsUntil returns when what people saved for a consultation and did not send
+// DraftsDeletedAt returns when what people saved for a consultation and did not send
 // is deleted, as things stand: zero if it is not known when it closes.
-func (s *Service) DraftsUntil(ctx context.Context, slug string) (at time.Time, err error) {
+func (s *Service) DraftsDeletedAt(ctx context.Context, slug string) (at time.Time, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		c, err := consult.Get(ctx, tx, slug)
 		if err != nil {
 			return err
 		}
-		rule, err := inForce(ctx, tx, slug, Drafts)
+		rule, err := effectiveRule(ctx, tx, slug, Drafts)
 		if err == nil && !c.Closes.IsZero() {
-			at = rule.add(c.Closes.End())
+			at = rule.expiry(c.Closes.End())
 		}
 		return err
 	})

@@ -6,10 +6,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation"
 )
 
-// Token makes a link as AskForLink does, and returns what only the letter holds.
-func (h *house) Token(t *testing.T, address string) string {
+// contactToken makes a link as AskForLink does, and returns what only the letter holds.
+func (h *fixture) contactToken(t *testing.T, address string) string {
 	t.Helper()
-	token, err := moderation.MakeLink(t.Context(), h.Service, "park", address)
+	token, err := moderation.MakeContactLink(t.Context(), h.Service, "park", address)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,20 +10,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// heldFor is the reason that the outbox gives.
-const heldFor = "the database was restored; this letter may have gone out before"
+// holdReason is the reason that the outbox gives.
+const holdReason = "the database was restored; this letter may have gone out before"
 
-// Restored is for a database that was filled from a backup at now. A letter that
+// HoldAfterRestore is for a database that was filled from a backup at now. A letter that
 // waited when the backup was taken, and was due since, may have gone out: it is
 // held until somebody says what becomes of it. One that is due later cannot have
 // gone out, and waits for its day. What happened before now is told of by no
 // letter that nobody lets go.
-func Restored(ctx context.Context, tx *db.Tx, now time.Time) error {
+func HoldAfterRestore(ctx context.Context, tx *db.Tx, now time.Time) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO letter_restored (at) VALUES ($1) ON CONFLICT (at) DO NOTHING`, db.Time(now)); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $1, reason = $2 WHERE state = $3 AND (due_at <= $4 OR tries > 0)`,
-		string(Held), heldFor, string(Queued), db.Time(now))
+		string(OnHold), holdReason, string(Queued), db.Time(now))
 	return err
 }
 
@@ -37,47 +37,47 @@ func restoredAt(ctx context.Context, tx *db.Tx) (at time.Time, err error) {
 	return at, err
 }
 
-var errNotHeld = fault.New(fault.Conflict, "This letter is not waiting for you. The outbox shows how it stands.")
+var errNotWaiting = fault.New(fault.Conflict, "This letter is not waiting for you. The outbox shows how it stands.")
 
-// MayDrop reports whether somebody can say of a letter in state that it is not
+// CanDiscard reports whether somebody can say of a letter in state that it is not
 // sent.
-func (o *Outbox) MayDrop(state State) bool { return state == Held || state == Failed }
+func (o *Outbox) CanDiscard(state DeliveryState) bool { return state == OnHold || state == Failed }
 
-// Drop has a letter that failed or was held not sent at all.
-func (o *Outbox) Drop(ctx context.Context, by actor.Actor, id string) (err error) {
+// Discard has a letter that failed or was held not sent at all.
+func (o *Outbox) Discard(ctx context.Context, by actor.Actor, id string) (err error) {
 	defer fault.Wrap(&err, "drop letter %s", id)
-	if !by.May(actor.Operator) {
-		return errOutbox
+	if !by.May(actor.Operate) {
+		return errOutboxForbidden
 	}
 	return o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
 		l, err := get(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if !o.MayDrop(l.state) {
-			return errNotHeld
+		if !o.CanDiscard(l.state) {
+			return errNotWaiting
 		}
-		if err := drop(ctx, tx, l); err != nil {
+		if err := discard(ctx, tx, l); err != nil {
 			return err
 		}
-		return o.Note(ctx, tx, by, "drop-letter", "letter", id, "")
+		return o.Audit(ctx, tx, by, "drop-letter", "letter", id, "")
 	})
 }
 
-func drop(ctx context.Context, tx *db.Tx, l *row) error {
-	_, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $2, reason = 'somebody decided that it is not sent', recipient = $3, words = $3 WHERE id = $1`, l.id, string(Dropped), []byte{})
+func discard(ctx context.Context, tx *db.Tx, l *row) error {
+	_, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $2, reason = 'somebody decided that it is not sent', recipient = $3, words = $3 WHERE id = $1`, l.id, string(Discarded), []byte{})
 	return err
 }
 
-// Settle sends every letter that is held, or drops them all, and returns how
+// ResolveOnHold sends every letter that is held, or drops them all, and returns how
 // many there were.
-func (o *Outbox) Settle(ctx context.Context, by actor.Actor, send bool) (n int64, err error) {
+func (o *Outbox) ResolveOnHold(ctx context.Context, by actor.Actor, send bool) (n int64, err error) {
 	defer fault.Wrap(&err, "settle the letters that are held")
-	if !by.May(actor.Operator) {
-		return 0, errOutbox
+	if !by.May(actor.Operate) {
+		return 0, errOutboxForbidden
 	}
 	err = o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
-		held, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM letter_letter WHERE state = $1 ORDER BY queued_at, id`, string(Held))
+		held, err := db.All(ctx, tx, scanRow, `SELECT `+columns+` FROM letter_letter WHERE state = $1 ORDER BY queued_at, id`, string(OnHold))
 		if n = int64(len(held)); err != nil || n == 0 {
 			return err
 		}
@@ -88,15 +88,15 @@ func (o *Outbox) Settle(ctx context.Context, by actor.Actor, send bool) (n int64
 		act := "drop-held-letters"
 		for _, l := range held {
 			if send {
-				act, err = "send-held-letters", again(ctx, tx, l, now)
+				act, err = "send-held-letters", requeue(ctx, tx, l, now)
 			} else {
-				err = drop(ctx, tx, l)
+				err = discard(ctx, tx, l)
 			}
 			if err != nil {
 				return err
 			}
 		}
-		return o.Note(ctx, tx, by, act, "letter", "", fmt.Sprintf("letters: %d", n))
+		return o.Audit(ctx, tx, by, act, "letter", "", fmt.Sprintf("letters: %d", n))
 	})
 	return n, err
 }

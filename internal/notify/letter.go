@@ -27,141 +27,141 @@ import (
 // Kinds of letter. Each has words of its own, and the comment names what it is
 // filled with. A time is written as time.RFC3339.
 const (
-	Invitation      = "invitation"       // to staff: name, organisation, link, until
-	Reset           = "reset"            // to staff: name, link, until
-	CodeChanged     = "code-changed"     // to staff: name, at
-	AddressNew      = "address-new"      // to staff, at the address that they ask for: name, link, until
-	AddressAsked    = "address-asked"    // to staff, at the one that they have: name, at
-	AddressChanged  = "address-changed"  // to staff, at both: name, at
-	FeedbackOverdue = "feedback-overdue" // to staff: title, due, link
-	RetentionDue    = "retention-due"    // to staff: title, due, link
+	Invitation           = "invitation"       // to staff: name, organisation, link, until
+	Reset                = "reset"            // to staff: name, link, until
+	SignInChanged        = "code-changed"     // to staff: name, at
+	EmailConfirm         = "address-new"      // to staff, at the address that they ask for: name, link, until
+	EmailChangeRequested = "address-asked"    // to staff, at the one that they have: name, at
+	EmailChanged         = "address-changed"  // to staff, at both: name, at
+	FeedbackOverdue      = "feedback-overdue" // to staff: title, due, link
+	RetentionDue         = "retention-due"    // to staff: title, due, link
 
-	Confirmation = "confirmation" // title, code, link: where a receipt is checked
-	DraftLink    = "draft-link"   // title, link, closes
-	ClosingSoon  = "closing-soon" // title, link, closes
-	ResultsOut   = "results-out"  // title, link
+	Confirmation     = "confirmation" // title, code, link: where a receipt is checked
+	DraftLink        = "draft-link"   // title, link, closes
+	ClosingSoon      = "closing-soon" // title, link, closes
+	ResultsPublished = "results-out"  // title, link
 
 	ContactAccess = "contact-access" // title, link, until: which addresses of somebody are held
 )
 
 // Kinds lists every kind, for tests that must cover them all.
-var Kinds = []string{Invitation, Reset, CodeChanged, AddressNew, AddressAsked, AddressChanged, FeedbackOverdue, RetentionDue, Confirmation, DraftLink, ClosingSoon, ResultsOut, ContactAccess}
+var Kinds = []string{Invitation, Reset, SignInChanged, EmailConfirm, EmailChangeRequested, EmailChanged, FeedbackOverdue, RetentionDue, Confirmation, DraftLink, ClosingSoon, ResultsPublished, ContactAccess}
 
-// State is how far a letter has come.
-type State string
+// DeliveryState is how far a letter has come.
+type DeliveryState string
 
 // The states. A letter is kept where nothing leaves the machine.
 const (
-	Queued  State = "queued"
-	Sent    State = "sent"
-	Kept    State = "kept"
-	Failed  State = "failed"  // tried for most of a day; somebody has to look
-	Dropped State = "dropped" // it is not to be sent
-	Held    State = "held"    // it may have gone out before the database was restored; somebody has to say
+	Queued    DeliveryState = "queued"
+	Sent      DeliveryState = "sent"
+	Stored    DeliveryState = "kept"
+	Failed    DeliveryState = "failed"  // tried for most of a day; somebody has to look
+	Discarded DeliveryState = "dropped" // it is not to be sent
+	OnHold    DeliveryState = "held"    // it may have gone out before the database was restored; somebody has to say
 )
 
-// asked are the kinds that anybody can have sent to anybody, by typing an
+// publicKinds are the kinds that anybody can have sent to anybody, by typing an
 // address.
-var asked = []string{Confirmation, DraftLink, ClosingSoon, ContactAccess}
+var publicKinds = []string{Confirmation, DraftLink, ClosingSoon, ContactAccess}
 
-// own are the kinds that go out at once after somebody asked for them. Who wants
+// requestedKinds are the kinds that go out at once after somebody asked for them. Who wants
 // no more letters from the council may still ask for one.
-var own = []string{Confirmation, DraftLink}
+var requestedKinds = []string{Confirmation, DraftLink}
 
-// Letter is one letter to one person.
-type Letter struct {
+// Notification is one letter to one person.
+type Notification struct {
 	Kind         string            // which template: one of Kinds
 	Key          string            // tells it from others of its kind for ever: queued twice, it is sent once
 	Lang         string            // BCP 47; "" is that of the sealed address, or English
 	Consultation string            // slug, or "" for letters to staff
 	To           string            // a checked e-mail address; Queue seals it at once
-	Sealed       []byte            // or: an address that is sealed already
-	Words        map[string]string // what the template is filled with; never an answer
-	After        time.Time         // not to be sent before; zero: at once
-	Since        time.Time         // when that of which it tells happened; zero: just now
+	SealedTo     []byte            // or: an address that is sealed already
+	Data         map[string]string // what the template is filled with; never an answer
+	NotBefore    time.Time         // not to be sent before; zero: at once
+	EventAt      time.Time         // when that of which it tells happened; zero: just now
 }
 
 // jobKind is what the jobs of this package are called.
 const jobKind = "letter"
 
-// Post queues letters.
-type Post struct {
-	Box *seal.Box
+// Queue queues letters.
+type Queue struct {
+	Box *seal.Keyring
 
-	doors doors
+	networks networkLimiter
 }
 
-// Addressed is what is sealed of somebody who wants to be written to: their
+// EncodeRecipient is what is sealed of somebody who wants to be written to: their
 // address, and the language in which they answered. Nothing else says which
 // language that was, because in a small consultation it could say who they are.
-func Addressed(lang, address string) string {
+func EncodeRecipient(lang, address string) string {
 	if lang == "" {
 		return address
 	}
 	return lang + " " + address
 }
 
-// Addressee returns the language and the address of what Addressed made.
-func Addressee(sealed string) (lang, address string) {
+// DecodeRecipient returns the language and the address of what Addressed made.
+func DecodeRecipient(sealed string) (lang, address string) {
 	if lang, address, ok := strings.Cut(sealed, " "); ok {
 		return lang, address
 	}
 	return "", sealed
 }
 
-// Queue writes l in tx, to be sent when the transaction is committed. The same
+// Enqueue writes l in tx, to be sent when the transaction is committed. The same
 // letter queued again changes nothing.
-func (p *Post) Queue(ctx context.Context, tx *db.Tx, l Letter, now time.Time) (err error) {
+func (p *Queue) Enqueue(ctx context.Context, tx *db.Tx, l Notification, now time.Time) (err error) {
 	defer fault.Wrap(&err, "queue a letter of the kind %s", l.Kind)
-	if len(l.Sealed) == 0 {
-		to, err := mail.Address(l.To)
+	if len(l.SealedTo) == 0 {
+		to, err := mail.ParseAddress(l.To)
 		if err != nil {
 			return err
 		}
-		if l.Sealed, err = p.Box.Seal(l.Consultation, to); err != nil {
+		if l.SealedTo, err = p.Box.Seal(l.Consultation, to); err != nil {
 			return err
 		}
 	}
-	words, err := p.words(l)
+	words, err := p.sealData(l)
 	if err != nil {
 		return err
 	}
-	return write(ctx, tx, []Letter{l}, words, now)
+	return insert(ctx, tx, []Notification{l}, words, now)
 }
 
-// Everybody queues l to each of contacts, which are sealed addresses. Key tells
+// EnqueueAll queues l to each of contacts, which are sealed addresses. Key tells
 // the occasion; the same contacts on the same occasion again get nothing more.
-func (p *Post) Everybody(ctx context.Context, tx *db.Tx, l Letter, contacts [][]byte, now time.Time) (err error) {
+func (p *Queue) EnqueueAll(ctx context.Context, tx *db.Tx, l Notification, contacts [][]byte, now time.Time) (err error) {
 	defer fault.Wrap(&err, "queue letters of the kind %s to %d contacts", l.Kind, len(contacts))
-	words, err := p.words(l)
+	words, err := p.sealData(l)
 	if err != nil || len(contacts) == 0 {
 		return err
 	}
-	all := make([]Letter, len(contacts))
+	all := make([]Notification, len(contacts))
 	for i, sealed := range contacts {
 		all[i] = l
-		all[i].Sealed, all[i].Key = sealed, l.Key+"/"+digest(string(sealed))
+		all[i].SealedTo, all[i].Key = sealed, l.Key+"/"+digest(string(sealed))
 	}
-	return write(ctx, tx, all, words, now)
+	return insert(ctx, tx, all, words, now)
 }
 
-// words seals what l is filled with: a link in it may be all that somebody needs.
-func (p *Post) words(l Letter) ([]byte, error) {
+// sealData seals what l is filled with: a link in it may be all that somebody needs.
+func (p *Queue) sealData(l Notification) ([]byte, error) {
 	if !slices.Contains(Kinds, l.Kind) || l.Key == "" {
 		return nil, fmt.Errorf("a letter of the kind %q with the key %q", l.Kind, l.Key)
 	}
 	if p == nil || p.Box == nil {
 		return nil, errors.New("there is no box to seal letters in")
 	}
-	text, err := json.Marshal(l.Words)
+	text, err := json.Marshal(l.Data)
 	if err != nil {
 		return nil, err
 	}
 	return p.Box.Seal(l.Consultation, string(text))
 }
 
-// write puts letters that share their words in the queue, each with its job.
-func write(ctx context.Context, tx *db.Tx, all []Letter, words []byte, now time.Time) error {
+// insert puts letters that share their words in the queue, each with its job.
+func insert(ctx context.Context, tx *db.Tx, all []Notification, words []byte, now time.Time) error {
 	restored, err := restoredAt(ctx, tx)
 	if err != nil {
 		return err
@@ -169,13 +169,13 @@ func write(ctx context.Context, tx *db.Tx, all []Letter, words []byte, now time.
 	rows := make([][]any, len(all))
 	for i, l := range all {
 		state, reason, due := Queued, "", now
-		if l.After.After(now) {
-			due = l.After
+		if l.NotBefore.After(now) {
+			due = l.NotBefore
 		}
-		if !l.Since.IsZero() && !l.Since.After(restored) {
-			state, reason = Held, heldFor
+		if !l.EventAt.IsZero() && !l.EventAt.After(restored) {
+			state, reason = OnHold, holdReason
 		}
-		rows[i] = []any{id(l.Kind, l.Key), l.Kind, l.Key, l.Lang, l.Consultation, l.Sealed, words, "", string(state), reason, 0, 0, db.Time(now), "", db.Time(due)}
+		rows[i] = []any{notificationID(l.Kind, l.Key), l.Kind, l.Key, l.Lang, l.Consultation, l.SealedTo, words, "", string(state), reason, 0, 0, db.Time(now), "", db.Time(due)}
 	}
 	// Two that queue the same letter at once meet at its id or at its key.
 	if _, err := tx.Insert(ctx, "letter_letter ("+columns+", due_at)", rows, "ON CONFLICT DO NOTHING"); err != nil {
@@ -183,18 +183,18 @@ func write(ctx context.Context, tx *db.Tx, all []Letter, words []byte, now time.
 	}
 	for _, l := range all {
 		when := now
-		if l.After.After(now) {
-			when = l.After
+		if l.NotBefore.After(now) {
+			when = l.NotBefore
 		}
-		if err := jobs.Enqueue(ctx, tx, job(id(l.Kind, l.Key), 0), when); err != nil {
+		if err := jobs.Enqueue(ctx, tx, newJob(notificationID(l.Kind, l.Key), 0), when); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// job is the work of sending letter id in a round.
-func job(id string, round int64) jobs.Job {
+// newJob is the work of sending letter id in a round.
+func newJob(id string, round int64) jobs.Job {
 	key := id
 	if round > 0 {
 		key = fmt.Sprintf("%s/%d", id, round)
@@ -202,8 +202,10 @@ func job(id string, round int64) jobs.Job {
 	return jobs.Job{Kind: jobKind, Key: key, Payload: jobs.Payload(id)}
 }
 
-// id names the letter of a kind with a key.
-func id(kind, key string) string { return digest("folkmoot/letter/v1\x00" + kind + "\x00" + key) }
+// notificationID names the letter of a kind with a key.
+func notificationID(kind, key string) string {
+	return digest("folkmoot/letter/v1\x00" + kind + "\x00" + key)
+}
 
 func digest(text string) string {
 	sum := sha256.Sum256([]byte(text))

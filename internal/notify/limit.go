@@ -17,74 +17,74 @@ import (
 // Anybody can type anybody's address. These are the limits on what comes of it,
 // beside the one letter of a kind an hour about one consultation.
 const (
-	perDay   = 10             // letters to one address, about whatever
-	ownPause = 24 * time.Hour // between two of a kind to who wants no more of the council
+	maxPerDay            = 10             // letters to one address, about whatever
+	unsubscribedInterval = 24 * time.Hour // between two of a kind to who wants no more of the council
 
-	perNetwork  = 20              // letters asked for from one network at once
-	oneMore     = 2 * time.Minute // after which it may ask for another one
-	mostTracked = 50_000          // networks that are remembered, in memory alone
+	networkBurst    = 20              // letters asked for from one network at once
+	networkInterval = 2 * time.Minute // after which it may ask for another one
+	maxNetworks     = 50_000          // networks that are remembered, in memory alone
 )
 
-// patience says whether the address of o has had enough for a day of what anybody
+// checkPublicLimits says whether the address of o has had enough for a day of what anybody
 // can ask for. When all together have had enough for an hour, o waits.
-func (m *Mailer) patience(ctx context.Context, tx *db.Tx, o *opened, now time.Time) (drop string, err error) {
+func (m *Mailer) checkPublicLimits(ctx context.Context, tx *db.Tx, o *unsealed, now time.Time) (drop string, err error) {
 	day := now.UTC().Truncate(24 * time.Hour)
-	tag, err := m.Box.Tag("", "asked\x00"+day.Format(time.DateOnly)+"\x00"+mail.Same(o.to))
+	tag, err := m.Box.Tag("", "asked\x00"+day.Format(time.DateOnly)+"\x00"+mail.FoldAddress(o.to))
 	if err != nil {
 		return "", err
 	}
-	if free, err := askedFor(ctx, tx, tag, day, perDay); err != nil || !free {
+	if free, err := countPublic(ctx, tx, tag, day, maxPerDay); err != nil || !free {
 		return "this address had as many as it may in a day", err
 	}
-	if m.PerHour == 0 || !m.Carrier.Leaves() {
+	if m.PublicPerHour == 0 || !m.Carrier.Delivers() {
 		return "", nil
 	}
 	hour := now.UTC().Truncate(time.Hour)
-	free, err := askedFor(ctx, tx, "", hour, m.PerHour)
+	free, err := countPublic(ctx, tx, "", hour, m.PublicPerHour)
 	if err == nil && !free {
-		err = jobs.Later{At: hour.Add(time.Hour)}
+		err = jobs.RetryLaterError{At: hour.Add(time.Hour)}
 	}
 	return "", err
 }
 
-// askedFor counts one more for tag, unless there were so many already.
-func askedFor(ctx context.Context, tx *db.Tx, tag string, since time.Time, most int64) (bool, error) {
+// countPublic counts one more for tag, unless there were so many already.
+func countPublic(ctx context.Context, tx *db.Tx, tag string, since time.Time, most int64) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO letter_asked (tag, since, sent) VALUES ($1, $2, 1)
 		ON CONFLICT (tag, since) DO UPDATE SET sent = letter_asked.sent + 1 WHERE letter_asked.sent < $3`, tag, db.Time(since), most)
 	return n > 0, err
 }
 
-var errNetwork = fault.New(fault.Invalid, "Too many emails were asked for from your network. Wait an hour and try again.")
+var errNetworkLimit = fault.New(fault.Invalid, "Too many emails were asked for from your network. Wait an hour and try again.")
 
-// doors remembers from which networks letters were asked for. It is in memory
+// networkLimiter remembers from which networks letters were asked for. It is in memory
 // and nowhere else, and for an hour at the most.
-type doors struct {
-	mu   sync.Mutex
-	seen map[netip.Prefix]*rate.Limiter
+type networkLimiter struct {
+	mu       sync.Mutex
+	limiters map[netip.Prefix]*rate.Limiter
 }
 
-// Admit says whether one more letter may be asked for from a network. One that
+// AllowNetwork says whether one more letter may be asked for from a network. One that
 // cannot be told is let in, and the other limits hold.
-func (p *Post) Admit(network netip.Prefix, now time.Time) error {
+func (p *Queue) AllowNetwork(network netip.Prefix, now time.Time) error {
 	if p == nil || !network.IsValid() {
 		return nil
 	}
-	p.doors.mu.Lock()
-	defer p.doors.mu.Unlock()
-	if len(p.doors.seen) >= mostTracked {
-		p.doors.seen = nil // they begin anew; the limits in the database hold
+	p.networks.mu.Lock()
+	defer p.networks.mu.Unlock()
+	if len(p.networks.limiters) >= maxNetworks {
+		p.networks.limiters = nil // they begin anew; the limits in the database hold
 	}
-	limit := p.doors.seen[network]
+	limit := p.networks.limiters[network]
 	if limit == nil {
-		if p.doors.seen == nil {
-			p.doors.seen = map[netip.Prefix]*rate.Limiter{}
+		if p.networks.limiters == nil {
+			p.networks.limiters = map[netip.Prefix]*rate.Limiter{}
 		}
-		limit = rate.NewLimiter(rate.Every(oneMore), perNetwork)
-		p.doors.seen[network] = limit
+		limit = rate.NewLimiter(rate.Every(networkInterval), networkBurst)
+		p.networks.limiters[network] = limit
 	}
 	if !limit.AllowN(now, 1) {
-		return errNetwork
+		return errNetworkLimit
 	}
 	return nil
 }

@@ -10,15 +10,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/mail"
 )
 
-// StopPath begins the addresses at which people end letters.
-const StopPath = "/letters/stop/"
+// UnsubscribePath begins the addresses at which people end letters.
+const UnsubscribePath = "/letters/stop/"
 
-// stopPath is where whoever gets l can end such letters. It is made of the name
+// unsubscribePath is where whoever gets l can end such letters. It is made of the name
 // of the letter, a proof that we made it, and the tag by which the address is
 // found whatever a letter is about: so nothing of it is kept, and nothing in the
 // database joins what one address was written about. Letters to staff belong to
 // their work and have none.
-func (m *Mailer) stopPath(l *row, everywhere string) (string, error) {
+func (m *Mailer) unsubscribePath(l *row, everywhere string) (string, error) {
 	if l.consultation == "" {
 		return "", nil
 	}
@@ -27,83 +27,83 @@ func (m *Mailer) stopPath(l *row, everywhere string) (string, error) {
 		text += "\x00" + everywhere
 	}
 	proof, err := m.Box.Tag(l.consultation, text)
-	return StopPath + l.id + proof + everywhere, err
+	return UnsubscribePath + l.id + proof + everywhere, err
 }
 
-// everywhere is the tag by which address is found whatever a letter is about. Its
+// globalTag is the tag by which address is found whatever a letter is about. Its
 // key belongs to the installation and is never thrown away.
-func (m *Mailer) everywhere(address string) (string, error) {
-	return m.Box.Tag("", "everywhere\x00"+mail.Same(address))
+func (m *Mailer) globalTag(address string) (string, error) {
+	return m.Box.Tag("", "everywhere\x00"+mail.FoldAddress(address))
 }
 
 // Lengths of the parts of a link: a digest in hexadecimal, and tags.
 const (
-	nameLen = 32
-	tagLen  = 22
+	idLength  = 32
+	tagLength = 22
 )
 
-var errStop = fault.New(fault.NotFound, "This link does not work. Copy all of it from the email, or open the email again.")
+var errUnsubscribeLink = fault.New(fault.NotFound, "This link does not work. Copy all of it from the email, or open the email again.")
 
-// find returns the letter whose proof is in token, and the tag of its address
+// findByToken returns the letter whose proof is in token, and the tag of its address
 // everywhere; "" in letters from before there was one.
-func (m *Mailer) find(ctx context.Context, tx *db.Tx, token string) (l *row, everywhere string, err error) {
-	if len(token) != nameLen+tagLen && len(token) != nameLen+2*tagLen {
-		return nil, "", errStop
+func (m *Mailer) findByToken(ctx context.Context, tx *db.Tx, token string) (l *row, everywhere string, err error) {
+	if len(token) != idLength+tagLength && len(token) != idLength+2*tagLength {
+		return nil, "", errUnsubscribeLink
 	}
-	if _, err := hex.DecodeString(token[:nameLen]); err != nil {
-		return nil, "", errStop
+	if _, err := hex.DecodeString(token[:idLength]); err != nil {
+		return nil, "", errUnsubscribeLink
 	}
-	everywhere = token[nameLen+tagLen:]
-	l, err = get(ctx, tx, token[:nameLen])
+	everywhere = token[idLength+tagLength:]
+	l, err = get(ctx, tx, token[:idLength])
 	if fault.Is(err, fault.NotFound) || err == nil && l.consultation == "" {
-		return nil, "", errStop
+		return nil, "", errUnsubscribeLink
 	}
 	if err != nil {
 		return nil, "", err
 	}
-	path, err := m.stopPath(l, everywhere)
+	path, err := m.unsubscribePath(l, everywhere)
 	if err != nil {
 		return nil, "", err
 	}
-	if subtle.ConstantTimeCompare([]byte(path), []byte(StopPath+token)) != 1 {
-		return nil, "", errStop
+	if subtle.ConstantTimeCompare([]byte(path), []byte(UnsubscribePath+token)) != 1 {
+		return nil, "", errUnsubscribeLink
 	}
 	return l, everywhere, nil
 }
 
-// Stop is what can be ended with a link, and what has been.
-type Stop struct {
-	Consultation string // slug
-	Done         bool   // letters about it are ended
-	CanAll       bool   // letters about everything can be
-	All          bool   // and they are
+// Unsubscription is what can be ended with a link, and what has been.
+type Unsubscription struct {
+	Consultation      string // slug
+	Unsubscribed      bool   // letters about it are ended
+	CanUnsubscribeAll bool   // letters about everything can be
+	UnsubscribedAll   bool   // and they are
 }
 
-// Stoppable returns what token ends.
-func (m *Mailer) Stoppable(ctx context.Context, token string) (s Stop, err error) {
+// GetUnsubscription returns what token ends.
+func (m *Mailer) GetUnsubscription(ctx context.Context, token string) (s Unsubscription, err error) {
 	err = m.DB.View(ctx, func(tx *db.Tx) error {
-		l, everywhere, err := m.find(ctx, tx, token)
+		l, everywhere, err := m.findByToken(ctx, tx, token)
 		if err != nil {
 			return err
 		}
-		s = Stop{Consultation: l.consultation, CanAll: everywhere != ""}
-		if s.Done, err = stopped(ctx, tx, l); err != nil || !s.CanAll {
+		s = Unsubscription{Consultation: l.consultation, CanUnsubscribeAll: everywhere != ""}
+		if s.Unsubscribed, err = isUnsubscribed(ctx, tx, l); err != nil || !s.CanUnsubscribeAll {
 			return err
 		}
-		s.All, err = stoppedEverywhere(ctx, tx, everywhere)
+		s.UnsubscribedAll, err = isUnsubscribedAll(ctx, tx, everywhere)
 		return err
 	})
 	return s, err
 }
 
-// Stop ends letters about the consultation of token to the address that the
+// Unsubscribe ends letters about the consultation of token to the address that the
 // token was sent to, and if all, those about any other: who asks for a receipt or
 // the way back to saved answers still gets it, once a day. Twice is the same as
 // once.
-func (m *Mailer) Stop(ctx context.Context, token string, all bool) (s Stop, err error) {
+func (m *Mailer) Unsubscribe(ctx context.Context, token string, all bool) (s Unsubscription, err error) {
 	defer fault.Wrap(&err, "stop letters")
 	err = m.DB.Update(ctx, func(tx *db.Tx) error {
-		l, everywhere, err := m.find(ctx, tx, token)
+		l, everywhere, err := m.findByToken(ctx, tx, token)
 		if err != nil {
 			return err
 		}
@@ -111,9 +111,9 @@ func (m *Mailer) Stop(ctx context.Context, token string, all bool) (s Stop, err 
 		if err != nil {
 			return err
 		}
-		s = Stop{Consultation: l.consultation, Done: true, CanAll: everywhere != ""}
+		s = Unsubscription{Consultation: l.consultation, Unsubscribed: true, CanUnsubscribeAll: everywhere != ""}
 		if _, err = tx.Exec(ctx, `INSERT INTO letter_stop (consultation, tag, stopped_at) VALUES ($1, $2, $3) ON CONFLICT (consultation, tag) DO NOTHING`,
-			l.consultation, l.tag, db.Time(now)); err != nil || !s.CanAll {
+			l.consultation, l.tag, db.Time(now)); err != nil || !s.CanUnsubscribeAll {
 			return err
 		}
 		if all {
@@ -121,15 +121,15 @@ func (m *Mailer) Stop(ctx context.Context, token string, all bool) (s Stop, err 
 				return err
 			}
 		}
-		s.All, err = stoppedEverywhere(ctx, tx, everywhere)
+		s.UnsubscribedAll, err = isUnsubscribedAll(ctx, tx, everywhere)
 		return err
 	})
 	return s, err
 }
 
-// stoppedEverywhere reports whether whoever is behind tag wants no more letters
+// isUnsubscribedAll reports whether whoever is behind tag wants no more letters
 // about anything.
-func stoppedEverywhere(ctx context.Context, tx *db.Tx, tag string) (bool, error) {
+func isUnsubscribedAll(ctx context.Context, tx *db.Tx, tag string) (bool, error) {
 	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM letter_everywhere WHERE tag = $1`, tag)
 	return n > 0, err
 }

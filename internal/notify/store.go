@@ -13,44 +13,44 @@ const columns = `id, kind, key, lang, consultation, recipient, words, tag, state
 // row is a letter as it is kept.
 type row struct {
 	id, kind, key, lang, consultation string
-	recipient, words                  []byte
+	recipient, data                   []byte
 	tag                               string
-	state                             State
+	state                             DeliveryState
 	reason                            string
-	tries, round                      int64
-	queued, sent                      time.Time
+	attempts, round                   int64
+	queuedAt, sentAt                  time.Time
 }
 
-func scan(r db.Row) (*row, error) {
+func scanRow(r db.Row) (*row, error) {
 	l := &row{}
-	return l, r.Scan(&l.id, &l.kind, &l.key, &l.lang, &l.consultation, &l.recipient, &l.words, &l.tag, &l.state, &l.reason,
-		&l.tries, &l.round, db.ScanTime(&l.queued), db.ScanTime(&l.sent))
+	return l, r.Scan(&l.id, &l.kind, &l.key, &l.lang, &l.consultation, &l.recipient, &l.data, &l.tag, &l.state, &l.reason,
+		&l.attempts, &l.round, db.ScanTime(&l.queuedAt), db.ScanTime(&l.sentAt))
 }
 
 // get returns letter id, or fault.NotFound.
 func get(ctx context.Context, tx *db.Tx, id string) (*row, error) {
-	l, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM letter_letter WHERE id = $1`, id)
+	l, err := db.One(ctx, tx, scanRow, `SELECT `+columns+` FROM letter_letter WHERE id = $1`, id)
 	if fault.Is(err, fault.NotFound) {
 		err = fault.New(fault.NotFound, "We cannot find that letter.")
 	}
 	return l, err
 }
 
-// Has reports whether a letter of a kind was queued under key.
-func Has(ctx context.Context, tx *db.Tx, kind, key string) (bool, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM letter_letter WHERE id = $1`, id(kind, key))
+// Exists reports whether a letter of a kind was queued under key.
+func Exists(ctx context.Context, tx *db.Tx, kind, key string) (bool, error) {
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM letter_letter WHERE id = $1`, notificationID(kind, key))
 	return n > 0, err
 }
 
-// end writes down what became of l in this round. A letter that is over keeps
+// finishRound writes down what became of l in this round. A letter that is over keeps
 // neither its recipient nor its words.
-func end(ctx context.Context, tx *db.Tx, l *row, state State, reason string, now time.Time) error {
+func finishRound(ctx context.Context, tx *db.Tx, l *row, state DeliveryState, reason string, now time.Time) error {
 	set := `state = $4, reason = $5`
 	args := []any{l.id, l.round, string(Queued), string(state), reason}
 	switch state {
 	case Queued, Failed:
 		set += `, tries = tries + 1`
-	case Sent, Dropped:
+	case Sent, Discarded:
 		set += `, recipient = $6, words = $6, sent_at = $7`
 		sent := ""
 		if state == Sent {
@@ -62,21 +62,21 @@ func end(ctx context.Context, tx *db.Tx, l *row, state State, reason string, now
 	return err
 }
 
-// begin notes by which tag the address of l is found again.
-func begin(ctx context.Context, tx *db.Tx, l *row) error {
+// setTag notes by which tag the address of l is found again.
+func setTag(ctx context.Context, tx *db.Tx, l *row) error {
 	_, err := tx.Exec(ctx, `UPDATE letter_letter SET tag = $3 WHERE id = $1 AND round = $2`, l.id, l.round, l.tag)
 	return err
 }
 
-// stopped reports whether whoever l is for wants no more of them.
-func stopped(ctx context.Context, tx *db.Tx, l *row) (bool, error) {
+// isUnsubscribed reports whether whoever l is for wants no more of them.
+func isUnsubscribed(ctx context.Context, tx *db.Tx, l *row) (bool, error) {
 	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM letter_stop WHERE consultation = $1 AND tag = $2`, l.consultation, l.tag)
 	return n > 0, err
 }
 
-// turn reports whether it is l's turn: whether its address has had no other
+// claimInterval reports whether it is l's turn: whether its address has had no other
 // letter of its kind about its consultation since then.
-func turn(ctx context.Context, tx *db.Tx, l *row, since, now time.Time) (bool, error) {
+func claimInterval(ctx context.Context, tx *db.Tx, l *row, since, now time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO letter_turn (consultation, kind, tag, letter, at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (consultation, kind, tag) DO UPDATE SET letter = excluded.letter, at = excluded.at
@@ -85,8 +85,8 @@ func turn(ctx context.Context, tx *db.Tx, l *row, since, now time.Time) (bool, e
 	return n > 0, err
 }
 
-// room reports whether one more letter may go out in the minute of now.
-func room(ctx context.Context, tx *db.Tx, most int64, now time.Time) (bool, error) {
+// claimMinute reports whether one more letter may go out in the minute of now.
+func claimMinute(ctx context.Context, tx *db.Tx, most int64, now time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO letter_minute (minute, sent) VALUES ($1, 1)
 		ON CONFLICT (minute) DO UPDATE SET sent = letter_minute.sent + 1 WHERE letter_minute.sent < $2`,
@@ -94,9 +94,9 @@ func room(ctx context.Context, tx *db.Tx, most int64, now time.Time) (bool, erro
 	return n > 0, err
 }
 
-// Forget deletes every letter about consultation, and who stopped them. It is
+// DeleteConsultation deletes every letter about consultation, and who stopped them. It is
 // for when the addresses that people left with it are deleted.
-func Forget(ctx context.Context, tx *db.Tx, consultation string) error {
+func DeleteConsultation(ctx context.Context, tx *db.Tx, consultation string) error {
 	if consultation == "" {
 		return fault.New(fault.Invalid, "Letters to staff belong to no consultation.")
 	}

@@ -9,7 +9,7 @@ import (
 
 // ChannelName is what a channel is called, in the language of p.
 func ChannelName(p *locale.Printer, channel string) string {
-	if words := analysis.Channel(channel).Words().In(p); words != "" {
+	if words := analysis.Channel(channel).Label().In(p); words != "" {
 		return words
 	}
 	return channel

@@ -13,41 +13,41 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-func TestACellThatBeginsLikeAFormulaIsText(t *testing.T) {
+func TestFormulaCellsAreEscaped(t *testing.T) {
 	for _, cell := range []string{"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\x00=1", "＝1", `=HYPERLINK("a")`} {
-		if text(cell) != "'"+cell {
+		if csvText(cell) != "'"+cell {
 			t.Errorf("%q is let through", cell)
 		}
 	}
 	for _, cell := range []string{"", "Yes", "1 = 2", "'quoted", "é"} {
-		if text(cell) != cell {
-			t.Errorf("%q became %q", cell, text(cell))
+		if csvText(cell) != cell {
+			t.Errorf("%q became %q", cell, csvText(cell))
 		}
 	}
 }
 
 // What is not in the numbers of the questions has rows of its own in the file.
-func TestTheCSVTellsWhatIsCountedApart(t *testing.T) {
+func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 	p := disclose.Standard()
-	table := func(topic disclose.Topic, cells ...int64) disclose.Released {
+	table := func(topic disclose.Topic, cells ...int64) disclose.ReleasedTable {
 		t, sum := disclose.Table{Topic: topic}, int64(0)
 		for _, n := range cells {
-			t.Cells, sum = append(t.Cells, disclose.Of(n)), sum+n
+			t.Cells, sum = append(t.Cells, disclose.NewCount(n)), sum+n
 		}
-		t.States.Answered = disclose.Of(sum)
+		t.States.Answered = disclose.NewCount(sum)
 		return p.Release(t)
 	}
 	options := []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
 	r := &analysis.Release{Consultation: "park", Number: 1, Policy: p.Rules(),
-		Submissions: []analysis.Submission{{Kind: entry.Petition, Count: 1, Claimed: 911, Checked: 874}},
-		Sets: []analysis.Set{{Found: moderation.SameAnswers, Decision: moderation.CountOnce, Responses: 61, LeftOut: 60, Effect: []analysis.Effect{{Question: "use", Released: table(disclose.Monitoring, 57, 3)}}},
-			{Found: moderation.SameAnswers, Decision: moderation.CountOnce, Few: true}},
-		Questions: []analysis.Question{{ID: "use", Kind: survey.Single, Options: options, Released: table(disclose.Proposal, 300, 200)},
-			{ID: "lit", Kind: survey.Single, Options: options, Released: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.Parted), Wordings: []analysis.Wording{
-				{Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit?", Options: options, Released: table(disclose.Proposal, 90, 10)}},
-				{From: "2016-05-02", Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit well?", Options: options, Released: table(disclose.Proposal, 40, 60)}}}}}}
+		Submissions: []analysis.SubmissionCount{{Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874}},
+		Clusters: []analysis.Cluster{{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Responses: 61, Excluded: 60, Effect: []analysis.Effect{{Question: "use", ReleasedTable: table(disclose.Monitoring, 57, 3)}}},
+			{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, TooFew: true}},
+		Questions: []analysis.Question{{ID: "use", Kind: survey.Single, Options: options, ReleasedTable: table(disclose.Proposal, 300, 200)},
+			{ID: "lit", Kind: survey.Single, Options: options, ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.CountedSeparately), Wordings: []analysis.Wording{
+				{Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit?", Options: options, ReleasedTable: table(disclose.Proposal, 90, 10)}},
+				{From: "2016-05-02", Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit well?", Options: options, ReleasedTable: table(disclose.Proposal, 40, 60)}}}}}}
 	var b bytes.Buffer
-	if err := Results(&b, r); err != nil {
+	if err := WriteResults(&b, r); err != nil {
 		t.Fatal(err)
 	}
 	rows, err := csv.NewReader(&b).ReadAll()

@@ -25,8 +25,8 @@ import (
 
 // What an answer may take.
 const (
-	Patience = 5 * time.Second // from the first packet to the last byte
-	MaxBody  = 1 << 20         // bytes of a body, after it has been decompressed
+	Timeout = 5 * time.Second // from the first packet to the last byte
+	MaxBody = 1 << 20         // bytes of a body, after it has been decompressed
 )
 
 // ErrRefused is what a request fails with that may not leave the house.
@@ -34,12 +34,12 @@ var ErrRefused = errors.New("refused to connect")
 
 // Options are what an installation may choose.
 type Options struct {
-	// Inside is one host and port, as in "login.example.internal:443", that may be
+	// AllowedHost is one host and port, as in "login.example.internal:443", that may be
 	// asked although it is in the network of the installation, without TLS too;
 	// "" for none.
-	Inside   string
-	Resolver *net.Resolver // nil: that of the machine
-	TLS      *tls.Config   // nil: the authorities that the machine trusts
+	AllowedHost string
+	Resolver    *net.Resolver // nil: that of the machine
+	TLS         *tls.Config   // nil: the authorities that the machine trusts
 }
 
 // New returns a client that asks for https addresses outside, and those only. It
@@ -50,7 +50,7 @@ func New(o Options) *http.Client {
 		trust = &tls.Config{}
 	}
 	trust.MinVersion = tls.VersionTLS12
-	d := &door{inside: canonical(o.Inside), resolver: o.Resolver}
+	d := &guardedTransport{allowedHost: canonicalHostPort(o.AllowedHost), resolver: o.Resolver}
 	d.transport = &http.Transport{
 		DialContext:            d.dial,
 		TLSClientConfig:        trust,
@@ -59,22 +59,22 @@ func New(o Options) *http.Client {
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: 64 << 10,
 	}
-	return &http.Client{Transport: d, Timeout: Patience, CheckRedirect: func(*http.Request, []*http.Request) error {
+	return &http.Client{Transport: d, Timeout: Timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
 		return fmt.Errorf("%w: the answer leads to another address", ErrRefused)
 	}}
 }
 
-// door is what every request goes through.
-type door struct {
-	inside    string
-	resolver  *net.Resolver
-	transport *http.Transport
+// guardedTransport is what every request goes through.
+type guardedTransport struct {
+	allowedHost string
+	resolver    *net.Resolver
+	transport   *http.Transport
 }
 
 // RoundTrip sends r if its address is one that may be asked at all, and bounds
 // the answer.
-func (d *door) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := d.admit(r.URL); err != nil {
+func (d *guardedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := d.checkURL(r.URL); err != nil {
 		if r.Body != nil {
 			r.Body.Close()
 		}
@@ -88,14 +88,14 @@ func (d *door) RoundTrip(r *http.Request) (*http.Response, error) {
 		answer.Body.Close()
 		return nil, errTooLarge
 	}
-	answer.Body = &bounded{answer.Body, MaxBody}
+	answer.Body = &limitedBody{answer.Body, MaxBody}
 	return answer, nil
 }
 
-// admit refuses addresses by what they look like. That keeps out mistakes and
+// checkURL refuses addresses by what they look like. That keeps out mistakes and
 // the ways of writing an address that only some programs understand; what holds
 // against an attacker is dial.
-func (d *door) admit(u *url.URL) error {
+func (d *guardedTransport) checkURL(u *url.URL) error {
 	refuse := func(why string) error { return fmt.Errorf("%w to %q: %s", ErrRefused, u.Host, why) }
 	port := u.Port()
 	switch {
@@ -103,13 +103,13 @@ func (d *door) admit(u *url.URL) error {
 		return refuse("its address has a name and a password in it")
 	case u.Hostname() == "":
 		return refuse("its address has no host")
-	case d.inside != "" && canonical(net.JoinHostPort(u.Hostname(), portOf(u))) == d.inside:
+	case d.allowedHost != "" && canonicalHostPort(net.JoinHostPort(u.Hostname(), portOf(u))) == d.allowedHost:
 		return nil
 	case u.Scheme != "https":
 		return refuse("its address does not begin with https://")
 	case port != "" && port != "443":
 		return refuse("only port 443 is asked")
-	case oddNumber(u.Hostname()):
+	case isUnusualIP(u.Hostname()):
 		return refuse("its host is a number that is written in an unusual way")
 	}
 	return nil
@@ -125,10 +125,10 @@ func portOf(u *url.URL) string {
 	return u.Port()
 }
 
-// oddNumber reports whether host ends in a number and is still not an address
+// isUnusualIP reports whether host ends in a number and is still not an address
 // as Go reads them: 0x7f.1, 2130706433, 0177.0.0.1, 127.1. Other programs take
 // all of them for 127.0.0.1.
-func oddNumber(host string) bool {
+func isUnusualIP(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
 		return strings.Contains(host, "%") // a zone, which only means something on this machine
 	}
@@ -141,8 +141,8 @@ func oddNumber(host string) bool {
 	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
-// canonical is host and port in the one way in which they are compared.
-func canonical(hostPort string) string {
+// canonicalHostPort is host and port in the one way in which they are compared.
+func canonicalHostPort(hostPort string) string {
 	host, port, err := net.SplitHostPort(hostPort)
 	if err != nil {
 		return ""
@@ -153,12 +153,12 @@ func canonical(hostPort string) string {
 // dial connects to address. Every single address that the name leads to is
 // looked at just before the connection is made to it, so that there is no
 // moment between the look and the use in which the name could lead elsewhere.
-func (d *door) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	look := Outside
-	if d.inside != "" && canonical(address) == d.inside {
-		look = reachable
+func (d *guardedTransport) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	look := CheckPublicAddr
+	if d.allowedHost != "" && canonicalHostPort(address) == d.allowedHost {
+		look = checkAllowedAddr
 	}
-	dialer := net.Dialer{Timeout: Patience, Resolver: d.resolver, Control: func(_, address string, _ syscall.RawConn) error {
+	dialer := net.Dialer{Timeout: Timeout, Resolver: d.resolver, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrRefused, err)
@@ -168,17 +168,17 @@ func (d *door) dial(ctx context.Context, network, address string) (net.Conn, err
 	return dialer.DialContext(ctx, network, address)
 }
 
-// Outside returns nil if addr is in the internet at large, where it is the same
+// CheckPublicAddr returns nil if addr is in the internet at large, where it is the same
 // for everybody.
-func Outside(addr netip.Addr) error {
+func CheckPublicAddr(addr netip.Addr) error {
 	addr = addr.Unmap()
 	if !addr.IsValid() || addr.Zone() != "" || !addr.IsGlobalUnicast() {
 		return fmt.Errorf("%w to %s: it is not in the internet", ErrRefused, addr)
 	}
-	if addr.Is6() && !given.Contains(addr) {
+	if addr.Is6() && !allocatedIPv6.Contains(addr) {
 		return fmt.Errorf("%w to %s: it is not in the internet", ErrRefused, addr)
 	}
-	for _, block := range special {
+	for _, block := range specialPurposeBlocks {
 		if block.Contains(addr) {
 			return fmt.Errorf("%w to %s: %s is not in the internet", ErrRefused, addr, block)
 		}
@@ -186,27 +186,27 @@ func Outside(addr netip.Addr) error {
 	return nil
 }
 
-// reachable returns nil if addr may be the machine that the operator has named.
+// checkAllowedAddr returns nil if addr may be the machine that the operator has named.
 // Where a cloud keeps the keys of its machines is not it, whatever a name
 // server says.
-func reachable(addr netip.Addr) error {
+func checkAllowedAddr(addr netip.Addr) error {
 	addr = addr.Unmap()
-	if addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.IsUnspecified() || addr == cloudKeys {
+	if addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.IsUnspecified() || addr == cloudMetadataAddr {
 		return fmt.Errorf("%w to %s: it belongs to no server", ErrRefused, addr)
 	}
 	return nil
 }
 
-var cloudKeys = netip.MustParseAddr("fd00:ec2::254")
+var cloudMetadataAddr = netip.MustParseAddr("fd00:ec2::254")
 
-// given are the IPv6 addresses that have been given to networks so far. Among
+// allocatedIPv6 are the IPv6 addresses that have been given to networks so far. Among
 // the others are many ways of carrying an IPv4 address that nobody has looked
 // at.
-var given = netip.MustParsePrefix("2000::/3")
+var allocatedIPv6 = netip.MustParsePrefix("2000::/3")
 
-// special are the blocks that IANA's registries of special-purpose addresses
+// specialPurposeBlocks are the blocks that IANA's registries of special-purpose addresses
 // keep from the internet, and those that lead to an IPv4 address within.
-var special = func() (all []netip.Prefix) {
+var specialPurposeBlocks = func() (all []netip.Prefix) {
 	for block := range strings.FieldsSeq(`
 		0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12
 		192.0.0.0/24 192.0.2.0/24 192.31.196.0/24 192.52.193.0/24 192.88.99.0/24 192.168.0.0/16
@@ -219,22 +219,22 @@ var special = func() (all []netip.Prefix) {
 
 var errTooLarge = fmt.Errorf("%w: the answer is larger than %d bytes", ErrRefused, MaxBody)
 
-// bounded is a body that fails where it becomes too large. Cutting it off there
+// limitedBody is a body that fails where it becomes too large. Cutting it off there
 // would make another document of it.
-type bounded struct {
+type limitedBody struct {
 	io.ReadCloser
-	left int64
+	remaining int64
 }
 
-func (b *bounded) Read(p []byte) (int, error) {
-	if b.left < 0 {
+func (b *limitedBody) Read(p []byte) (int, error) {
+	if b.remaining < 0 {
 		return 0, errTooLarge
 	}
-	if int64(len(p)) > b.left+1 {
-		p = p[:b.left+1]
+	if int64(len(p)) > b.remaining+1 {
+		p = p[:b.remaining+1]
 	}
 	n, err := b.ReadCloser.Read(p)
-	if b.left -= int64(n); b.left < 0 {
+	if b.remaining -= int64(n); b.remaining < 0 {
 		return n - 1, errTooLarge
 	}
 	return n, err

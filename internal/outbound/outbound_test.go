@@ -22,7 +22,7 @@ import (
 )
 
 // No way of writing an address leads into the house or to its neighbours.
-func TestNoAddressLeadsInside(t *testing.T) {
+func TestInternalAddressesAreRefused(t *testing.T) {
 	client := outbound.New(outbound.Options{})
 	for _, host := range strings.Fields(`
 		127.0.0.1 127.1 127.0.1 127.255.255.254 0.0.0.0 0 0x7f.1 0x7f000001 0X7F.0.0.1 0177.0.0.1 2130706433 017700000001
@@ -54,24 +54,24 @@ func TestNoAddressLeadsInside(t *testing.T) {
 }
 
 // What stands in the internet is asked.
-func TestWhatIsOutsideMayBeAsked(t *testing.T) {
+func TestPublicAddressesAreAllowed(t *testing.T) {
 	for addr, want := range map[string]bool{
 		"1.1.1.1": true, "8.8.8.8": true, "100.63.255.255": true, "100.128.0.1": true, "172.15.255.255": true, "172.32.0.1": true,
 		"2606:4700:4700::1111": true, "2a00:1450:4009::1": true, "::ffff:1.1.1.1": true,
 		"::ffff:10.0.0.1": false, "100.64.0.1": false, "172.20.1.1": false, "fd12::1": false,
 	} {
-		if got := outbound.Outside(netip.MustParseAddr(addr)) == nil; got != want {
+		if got := outbound.CheckPublicAddr(netip.MustParseAddr(addr)) == nil; got != want {
 			t.Errorf("%s may be asked: %t, want %t", addr, got, want)
 		}
 	}
-	if outbound.Outside(netip.Addr{}) == nil {
+	if outbound.CheckPublicAddr(netip.Addr{}) == nil {
 		t.Error("an address that is none may be asked")
 	}
 }
 
 // A name that led outside when somebody looked, and leads inside when it is
 // used, is refused: there is no look before the use.
-func TestANameCannotChangeBetweenLookAndUse(t *testing.T) {
+func TestDNSRebindingIsRefused(t *testing.T) {
 	var asked atomic.Int64
 	resolver := nameServer(t, func() string {
 		if asked.Add(1) == 1 {
@@ -91,18 +91,18 @@ func TestANameCannotChangeBetweenLookAndUse(t *testing.T) {
 	}
 	// The host that the operator allows may be a neighbour, and its name still
 	// must not lead to where a cloud keeps its keys.
-	if _, err := get(t, outbound.New(outbound.Options{Resolver: resolver, Inside: "keys.example.org:" + neighbour}), "http://keys.example.org:"+neighbour+"/"); err != nil {
+	if _, err := get(t, outbound.New(outbound.Options{Resolver: resolver, AllowedHost: "keys.example.org:" + neighbour}), "http://keys.example.org:"+neighbour+"/"); err != nil {
 		t.Errorf("the host that is allowed: %v", err)
 	}
 	clouds := nameServer(t, func() string { return "169.254.169.254" })
-	if _, err := get(t, outbound.New(outbound.Options{Resolver: clouds, Inside: "keys.example.org:80"}), "http://keys.example.org/"); !errors.Is(err, outbound.ErrRefused) {
+	if _, err := get(t, outbound.New(outbound.Options{Resolver: clouds, AllowedHost: "keys.example.org:80"}), "http://keys.example.org/"); !errors.Is(err, outbound.ErrRefused) {
 		t.Errorf("the keys of the cloud: %v, want it refused", err)
 	}
 }
 
 // The one host that is allowed is that host at that port, and what it says
 // cannot lead to another.
-func TestOnlyTheHostThatIsAllowedIsReachedInside(t *testing.T) {
+func TestOnlyTheAllowedHostIsReachedInside(t *testing.T) {
 	visited := make(chan string, 1)
 	other := listen(t, visited)
 	mux := http.NewServeMux()
@@ -112,23 +112,23 @@ func TestOnlyTheHostThatIsAllowedIsReachedInside(t *testing.T) {
 	})
 	mux.HandleFunc("/round", func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, "/here", http.StatusFound) })
 	mux.HandleFunc("/large", func(w http.ResponseWriter, r *http.Request) {
-		io.Copy(w, io.LimitReader(endless{}, outbound.MaxBody+1))
+		io.Copy(w, io.LimitReader(endlessReader{}, outbound.MaxBody+1))
 	})
 	mux.HandleFunc("/full", func(w http.ResponseWriter, r *http.Request) {
-		io.Copy(w, io.LimitReader(endless{}, outbound.MaxBody))
+		io.Copy(w, io.LimitReader(endlessReader{}, outbound.MaxBody))
 	})
 	mux.HandleFunc("/bomb", func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Encoding", "gzip")
 		var small bytes.Buffer
 		z := gzip.NewWriter(&small)
-		io.Copy(z, io.LimitReader(endless{}, 50<<20))
+		io.Copy(z, io.LimitReader(endlessReader{}, 50<<20))
 		z.Close()
 		w.Write(small.Bytes())
 	})
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	at, _ := url.Parse(server.URL)
-	client := outbound.New(outbound.Options{Inside: at.Host})
+	client := outbound.New(outbound.Options{AllowedHost: at.Host})
 
 	for _, c := range []struct {
 		name, url string
@@ -188,9 +188,9 @@ func listen(t *testing.T, visited chan<- string) (port string) {
 	return at.Port()
 }
 
-type endless struct{}
+type endlessReader struct{}
 
-func (endless) Read(p []byte) (int, error) {
+func (endlessReader) Read(p []byte) (int, error) {
 	clear(p)
 	return len(p), nil
 }

@@ -26,26 +26,26 @@ var static embed.FS
 
 // Assets are the addresses of the static files, each with the sum of its bytes
 // in it, so that a browser may keep it for ever.
-type Assets struct{ Style, StyleRTL, Desk, Script, Passkey, Icon string }
+type Assets struct{ Style, StyleRTL, StaffStyle, Script, Passkey, Icon string }
 
 // asset is a static file as it is sent.
 type asset struct {
-	body, squeezed []byte
-	contentType    string
+	body, gzipped []byte
+	contentType   string
 }
 
 // The style sheet is theirs and ours in one, because a browser far from the
 // server waits for every file it has to ask for. Ours speaks of start and end
 // and not of left and right, so one text serves both directions.
 var (
-	byAddress = map[string]asset{}
-	assets    = Assets{
-		Style:    load("style.css", "govuk/govuk.css", "folkmoot.css"),
-		StyleRTL: load("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css"),
-		Desk:     load("desk.css", "desk.css"), // only for staff, so that the public need not wait for it
-		Script:   load("folkmoot.js", "folkmoot.js"),
-		Passkey:  load("passkey.js", "passkey.js"), // only where a browser is asked for a passkey
-		Icon:     load("icon.svg", "icon.svg"),
+	assetsByPath = map[string]asset{}
+	assets       = Assets{
+		Style:      loadAsset("style.css", "govuk/govuk.css", "folkmoot.css"),
+		StyleRTL:   loadAsset("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css"),
+		StaffStyle: loadAsset("desk.css", "desk.css"), // only for staff, so that the public need not wait for it
+		Script:     loadAsset("folkmoot.js", "folkmoot.js"),
+		Passkey:    loadAsset("passkey.js", "passkey.js"), // only where a browser is asked for a passkey
+		Icon:       loadAsset("icon.svg", "icon.svg"),
 	}
 )
 
@@ -55,13 +55,13 @@ var contentTypes = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
 }
 
-// asides are comments and the white space of our own style sheet, which only
+// strippedCSS are comments and the white space of our own style sheet, which only
 // its readers need.
-var asides = regexp.MustCompile(`(?s)/\*[^!].*?\*/|\n\s+|\n{2,}`)
+var strippedCSS = regexp.MustCompile(`(?s)/\*[^!].*?\*/|\n\s+|\n{2,}`)
 
-// load reads static files as one when the program starts, and returns its
+// loadAsset reads static files as one when the program starts, and returns its
 // address.
-func load(name string, files ...string) string {
+func loadAsset(name string, files ...string) string {
 	var body []byte
 	for _, file := range files {
 		text, err := static.ReadFile("static/" + file)
@@ -69,7 +69,7 @@ func load(name string, files ...string) string {
 			panic("the static file " + file + " is missing; run: make assets")
 		}
 		if strings.HasSuffix(file, ".css") {
-			text = asides.ReplaceAll(text, nil)
+			text = strippedCSS.ReplaceAll(text, nil)
 		}
 		body = append(body, text...)
 	}
@@ -80,7 +80,7 @@ func load(name string, files ...string) string {
 	w, _ := gzip.NewWriterLevel(&small, gzip.BestCompression) // fails for an unknown level alone
 	w.Write(body)
 	w.Close()
-	byAddress[address] = asset{body, small.Bytes(), contentTypes[ext]}
+	assetsByPath[address] = asset{body, small.Bytes(), contentTypes[ext]}
 	return address
 }
 
@@ -93,7 +93,7 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 	body := a.body
 	if takesGzip(r) {
 		h.Set("Content-Encoding", "gzip")
-		body = a.squeezed
+		body = a.gzipped
 	}
 	h.Set("Content-Length", strconv.Itoa(len(body)))
 	if r.Method != http.MethodHead {
@@ -103,17 +103,17 @@ func (a asset) serve(w http.ResponseWriter, r *http.Request) {
 
 // Static returns what answers for the static file at address.
 func Static(address string) (http.HandlerFunc, bool) {
-	a, ok := byAddress[address]
+	a, ok := assetsByPath[address]
 	return a.serve, ok
 }
 
 // StaticFiles lists the addresses of all static files, for tests.
-func StaticFiles() []string { return slices.Sorted(maps.Keys(byAddress)) }
+func StaticFiles() []string { return slices.Sorted(maps.Keys(assetsByPath)) }
 
-// Styled reports whether the style sheet has something for a class or for what
+// HasStyle reports whether the style sheet has something for a class or for what
 // begins like it, for tests.
-func Styled(class string) bool {
-	return bytes.Contains(byAddress[assets.Style].body, []byte("."+class))
+func HasStyle(class string) bool {
+	return bytes.Contains(assetsByPath[assets.Style].body, []byte("."+class))
 }
 
 // takesGzip reports whether the browser says that it reads gzip, and does not
@@ -129,22 +129,22 @@ func takesGzip(r *http.Request) bool {
 	return false
 }
 
-var squeezers = sync.Pool{New: func() any {
+var gzipWriters = sync.Pool{New: func() any {
 	w, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // fails for an unknown level alone
 	return w
 }}
 
-// smallest is what fits one packet of the network as it is.
-const smallest = 1400
+// minGzipSize is what fits one packet of the network as it is.
+const minGzipSize = 1400
 
-// squeeze returns body compressed, or nil where that is not wanted or not worth
+// gzipBody returns body compressed, or nil where that is not wanted or not worth
 // it.
-func squeeze(r *http.Request, body []byte) []byte {
-	if len(body) < smallest || !takesGzip(r) {
+func gzipBody(r *http.Request, body []byte) []byte {
+	if len(body) < minGzipSize || !takesGzip(r) {
 		return nil
 	}
-	w := squeezers.Get().(*gzip.Writer)
-	defer squeezers.Put(w)
+	w := gzipWriters.Get().(*gzip.Writer)
+	defer gzipWriters.Put(w)
 	var small bytes.Buffer
 	w.Reset(&small)
 	w.Write(body) // a buffer takes everything

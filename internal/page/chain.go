@@ -19,8 +19,8 @@ const (
 	Missing  StepState = "missing" // nobody has promised it
 )
 
-// stateWords say a state to whom the shape and the colour say nothing.
-var stateWords = map[StepState]string{
+// stateLabels say a state to whom the shape and the colour say nothing.
+var stateLabels = map[StepState]string{
 	Done: locale.Key("Done"), Current: locale.Key("Now"), Promised: locale.Key("Promised"), Overdue: locale.Key("Overdue"), Missing: locale.Key("Not yet"),
 }
 
@@ -31,18 +31,18 @@ type Step struct {
 	Href  string // "" where there is nothing to go to yet
 	Note  string // "promised by 30 June 2016", "12 days overdue"
 
-	Said locale.Message // the note, in every language; nil: only as Note has it
+	LocalisedNote locale.Message // the note, in every language; nil: only as Note has it
 }
 
-// StateWord is the state in a word.
-func (s Step) StateWord() string { return stateWords[s.State] }
+// StateLabel is the state in a word.
+func (s Step) StateLabel() string { return stateLabels[s.State] }
 
-// Words is what stands under the name. What is late is called late here even
+// Text is what stands under the name. What is late is called late here even
 // if the note forgets it, because colour alone must not.
-func (s Step) Words() string {
+func (s Step) Text() string {
 	switch low := strings.ToLower(s.Note); {
 	case s.Note == "":
-		return s.StateWord()
+		return s.StateLabel()
 	case s.State == Overdue && !strings.Contains(low, "overdue") && !strings.Contains(low, "late"):
 		return "Overdue: " + s.Note
 	}
@@ -51,9 +51,9 @@ func (s Step) Words() string {
 
 // In is Words in the language of p.
 func (s Step) In(p *locale.Printer) string {
-	words, note := s.Words(), s.Note
-	if s.Said != nil {
-		note = s.Said.In(p)
+	words, note := s.Text(), s.Note
+	if s.LocalisedNote != nil {
+		note = s.LocalisedNote.In(p)
 	}
 	switch {
 	case s.Note == "":
@@ -64,12 +64,12 @@ func (s Step) In(p *locale.Printer) string {
 	return note
 }
 
-// Tells reports whether the note says more than the state does.
-func (s Step) Tells() bool { return s.Note != "" }
+// HasNote reports whether the note says more than the state does.
+func (s Step) HasNote() bool { return s.Note != "" }
 
 // Chain is where a matter stands, from the evidence to the progress.
 type Chain []Step
 
-// ChainOf returns the chain of the matter that ref is about. kind is
+// ChainFunc returns the chain of the matter that ref is about. kind is
 // "consultation", "strategy", "action" or "decision".
-type ChainOf func(ctx context.Context, kind, ref string) (Chain, error)
+type ChainFunc func(ctx context.Context, kind, ref string) (Chain, error)

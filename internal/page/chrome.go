@@ -37,18 +37,18 @@ type Staff struct {
 	Links []Link
 }
 
-// Desk is embedded in the views of the back office. What stands there is kept in
+// StaffView is embedded in the views of the back office. What stands there is kept in
 // no cache and found by no search engine.
-type Desk struct{}
+type StaffView struct{}
 
 // NoStore implements what Page asks of a view.
-func (Desk) NoStore() bool { return true }
+func (StaffView) NoStore() bool { return true }
 
 // NoIndex implements what Page asks of a view.
-func (Desk) NoIndex() bool { return true }
+func (StaffView) NoIndex() bool { return true }
 
 // OnDesk implements what Page asks of a view.
-func (Desk) OnDesk() bool { return true }
+func (StaffView) OnDesk() bool { return true }
 
 type chromeKey struct{}
 
@@ -84,28 +84,28 @@ func exampleChrome(desk bool) Chrome {
 	}
 }
 
-// place is a Link of the navigation, which knows whether it leads to where the
+// navItem is a Link of the navigation, which knows whether it leads to where the
 // reader is.
-type place struct {
+type navItem struct {
 	Link
 	Current string // for aria-current: "page", "true" further in, or ""
 }
 
-// PublicPlaces is the navigation as it stands on this page. Staff have their own
+// PublicNav is the navigation as it stands on this page. Staff have their own
 // instead.
-func (f frame) PublicPlaces() []place {
+func (f frame) PublicNav() []navItem {
 	if f.Staff != nil {
 		return nil
 	}
-	return f.places(f.Nav)
+	return f.navItems(f.Nav)
 }
 
-// DeskPlaces is the navigation of the back office as it stands on this page.
-func (f frame) DeskPlaces() []place { return f.places(f.Staff.Links) }
+// StaffNav is the navigation of the back office as it stands on this page.
+func (f frame) StaffNav() []navItem { return f.navItems(f.Staff.Links) }
 
-func (f frame) places(links []Link) (all []place) {
+func (f frame) navItems(links []Link) (all []navItem) {
 	for _, link := range links {
-		p := place{Link: link}
+		p := navItem{Link: link}
 		switch {
 		case f.Path == link.Href:
 			p.Current = "page"

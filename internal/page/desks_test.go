@@ -6,9 +6,9 @@ import (
 	"testing"
 )
 
-// desks are the templates of the front desks, which this package does not know
+// featureTemplates are the templates of the front desks, which this package does not know
 // and whose rules it keeps.
-func desks(t *testing.T) map[string]string {
+func featureTemplates(t *testing.T) map[string]string {
 	t.Helper()
 	names, err := filepath.Glob("../*/*web/templates/*.html")
 	if err != nil {

@@ -5,16 +5,16 @@ import "github.com/folkmoot/folkmoot/internal/form"
 // partsView shows every part in every state, for the gallery and the tests of
 // how the parts look.
 type partsView struct {
-	Lang  string
-	Chain Chain
-	Title string
-	Lead  string
-	Form  form.Form
-	Show  *shownParts
+	Lang   string
+	Chain  Chain
+	Title  string
+	Lead   string
+	Form   form.Form
+	Values *exampleValues
 }
 
-// shownParts are the parts that are no fields.
-type shownParts struct {
+// exampleValues are the parts that are no fields.
+type exampleValues struct {
 	Back       Link
 	Invented   string
 	Figures    []Figure
@@ -35,13 +35,13 @@ func (v partsView) PageChain() Chain { return v.Chain }
 func (partsView) NoIndex() bool      { return true }
 
 // PartsPage shows every part in every state.
-var PartsPage = New(own, "templates/pages/parts.html",
+var PartsPage = New(templateFiles, "templates/pages/parts.html",
 	partsView{Title: "Getting about in Exampleshire", Lead: "What people told us about buses, pavements and the way to work, and what we did with it.",
-		Chain: exampleChain, Show: exampleParts},
+		Chain: exampleChain, Values: exampleParts},
 	partsView{Title: "Every kind of question", Form: exampleForm("")},
 	partsView{Title: "Every kind of question, answered wrongly", Form: exampleForm("wrong")},
 	partsView{Lang: "ur", Title: "اپنی رائے دیں", Lead: "یہ صفحہ دائیں سے بائیں لکھا گیا ہے۔", Chain: exampleChain, Form: exampleUrdu},
-	partsView{Title: "Where do you live?", Form: form.Form{}, Chain: exampleLate},
+	partsView{Title: "Where do you live?", Form: form.Form{}, Chain: exampleOverdueChain},
 )
 
 var exampleChain = Chain{
@@ -54,13 +54,13 @@ var exampleChain = Chain{
 	{Name: "Progress", State: Missing},
 }
 
-var exampleLate = Chain{
+var exampleOverdueChain = Chain{
 	{Name: "Evidence", State: Done, Href: "/strategies/x#evidence"}, {Name: "Draft", State: Done, Href: "/strategies/x"}, {Name: "Consultation", State: Done, Href: "/consultations/x", Note: "closed 31 May 2026"},
 	{Name: "Findings", State: Overdue, Note: "12 days overdue"}, {Name: "Decision", State: Promised, Note: "promised by 30 September 2026"},
 	{Name: "Action", State: Missing}, {Name: "Progress", State: Missing},
 }
 
-var exampleParts = &shownParts{
+var exampleParts = &exampleValues{
 	Back:     Link{"Back to all consultations", "/consultations"},
 	Invented: "Exampleshire, its buses and its answers are made up for this gallery.",
 	Figures:  []Figure{{"1,204", "people answered"}, {"412", "of them are disabled"}, {"6", "things changed because of it"}},
@@ -69,7 +69,7 @@ var exampleParts = &shownParts{
 	Chart: Chart{ID: "buses", Title: "“There is a bus when I need one.”", Caption: "1,204 people answered this question. Answers of fewer than 10 people are not shown.",
 		Bars: []Bar{{"Strongly agree", 118, "118 (10%)", false, ""}, {"Agree", 301, "301 (25%)", false, ""}, {"Neither agree nor disagree", 96, "96 (8%)", false, ""},
 			{"Disagree", 412, "412 (34%)", false, ""}, {"Strongly disagree", 277, "277 (23%)", false, ""}, {"I never take a bus and do not mean to", 0, "fewer than 10, not shown", true, ""}}},
-	Shares: ShareTable{Caption: "Who answered, beside who lives here", Label: "Age", Number: "Share of responses", Of: 100,
+	Shares: ShareTable{Caption: "Who answered, beside who lives here", Label: "Age", Number: "Share of responses", Total: 100,
 		Bars: []Bar{{"16 to 29", 9, "9%", false, ""}, {"30 to 59", 43, "43%", false, ""}, {"60 and over", 48, "48%", false, ""}}},
 	Documents: []DocumentCard{{"The draft plan for getting about", "/documents/plan", "Web page, 14 minutes to read, 2 March 2026", ""},
 		{"Easy Read summary", "/documents/easy", "PDF, 8 pages, 410 kB, 16 March 2026", "Made from the draft of 2 March 2026."}},
@@ -102,17 +102,17 @@ func exampleForm(wrong string) form.Form {
 			Options: []form.Option{{Value: "north", Label: "The north"}, {Value: "south", Label: "The south", Checked: wrong == ""}}},
 		{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Value: "Market Place", Error: say("Shorten the name of the stop to 40 characters")},
 		{Kind: form.Textarea, ID: "why", Name: "why", Label: "What would make it easier?", Hint: "Do not write names or telephone numbers here.", MaxLength: 2000, Optional: true, Value: "A later bus.", Error: say("Shorten your answer to 2,000 characters")},
-		{Kind: form.Number, ID: "cost", Name: "cost", Label: "What does a week of travel cost you?", Prefix: "£", Value: "12.50", Error: say("Enter an amount in pounds, like 12.50"), NotSay: &form.Option{ID: "cost--prefer-not-to-say", Value: "yes", Label: "Prefer not to say"}},
-		{Kind: form.Date, ID: "since", Name: "since", Label: "Since when have you lived here?", Hint: "For example, 27 3 2007", Error: say("Enter a year in which you lived here"), ErrorField: wrongID(wrong, "since--year"),
+		{Kind: form.Number, ID: "cost", Name: "cost", Label: "What does a week of travel cost you?", Prefix: "£", Value: "12.50", Error: say("Enter an amount in pounds, like 12.50"), PreferNotToSay: &form.Option{ID: "cost--prefer-not-to-say", Value: "yes", Label: "Prefer not to say"}},
+		{Kind: form.Date, ID: "since", Name: "since", Label: "Since when have you lived here?", Hint: "For example, 27 3 2007", Error: say("Enter a year in which you lived here"), ErrorField: errorFieldID(wrong, "since--year"),
 			Parts: []form.Field{{ID: "since--day", Name: "since--day", Label: "Day", Width: 2, Value: "27"}, {ID: "since--month", Name: "since--month", Label: "Month", Width: 2, Value: "3"}, {ID: "since--year", Name: "since--year", Label: "Year", Width: 4, Value: say("20007")}}},
-		{Kind: form.Matrix, ID: "views", Name: "views", Label: "What do you think of these?", Hint: "Give one answer on each line.", Error: say("Give an answer about pavements"), ErrorField: wrongID(wrong, "views--pavements"),
+		{Kind: form.Matrix, ID: "views", Name: "views", Label: "What do you think of these?", Hint: "Give one answer on each line.", Error: say("Give an answer about pavements"), ErrorField: errorFieldID(wrong, "views--pavements"),
 			Options: []form.Option{{Value: "good", Label: "Good"}, {Value: "fair", Label: "Neither good nor bad"}, {Value: "bad", Label: "Bad"}, {Value: "unknown", Label: "Do not know"}},
 			Rows: []form.Row{{ID: "views--buses", Name: "views--buses", Label: "Buses in the evening", Value: "bad"},
 				{ID: "views--pavements", Name: "views--pavements", Label: "Pavements", Error: say("Give an answer about pavements")},
 				{ID: "views--crossings", Name: "views--crossings", Label: "Crossings near schools and hospitals", Value: "good"}}},
-		{Kind: form.Ranking, ID: "order", Name: "order", Label: "What should come first?", Hint: "Give 1 to what matters most to you.", Error: say("Give each number once"), ErrorField: wrongID(wrong, "order--shelters"),
+		{Kind: form.Ranking, ID: "order", Name: "order", Label: "What should come first?", Hint: "Give 1 to what matters most to you.", Error: say("Give each number once"), ErrorField: errorFieldID(wrong, "order--shelters"),
 			Parts: []form.Field{{ID: "order--later", Name: "order--later", Label: "Later buses", Value: "1"}, {ID: "order--shelters", Name: "order--shelters", Label: "Shelters", Hint: "At twelve stops", Value: "1"}, {ID: "order--fares", Name: "order--fares", Label: "Lower fares", Value: say("9")}}},
-		{Kind: form.Budget, ID: "money", Name: "money", Label: "How would you share out the money?", Total: "100", Unit: "points", Error: say("Change the amounts so that they add up to 100 points, not 130 points"), ErrorField: wrongID(wrong, "money--later"),
+		{Kind: form.Budget, ID: "money", Name: "money", Label: "How would you share out the money?", Total: "100", Unit: "points", Error: say("Change the amounts so that they add up to 100 points, not 130 points"), ErrorField: errorFieldID(wrong, "money--later"),
 			Parts: []form.Field{{ID: "money--later", Name: "money--later", Label: "Later buses", Value: "60"}, {ID: "money--shelters", Name: "money--shelters", Label: "Shelters", Value: "40"}, {ID: "money--fares", Name: "money--fares", Label: "Lower fares", Value: say("30")}}},
 		{Kind: form.Email, ID: "email", Name: "email", Label: "Where should we send news of this?", Autocomplete: "email", Optional: true, Error: say("Enter an email address like name@example.org"), Value: say("name@")},
 		{Kind: form.Postcode, ID: "postcode", Name: "postcode", Label: "Postcode", LabelSize: "s", Autocomplete: "postal-code", Error: say("Enter a postcode like ZZ1 1ZZ")},
@@ -121,7 +121,7 @@ func exampleForm(wrong string) form.Form {
 	}
 }
 
-func wrongID(wrong, id string) string {
+func errorFieldID(wrong, id string) string {
 	if wrong == "" {
 		return ""
 	}

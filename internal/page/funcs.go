@@ -30,14 +30,16 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 		"number":   func(n any) (string, error) { return number(n, words) },
 		"t":        words.Say, // {{t "Closes on %s" .Closes}}
 		"tn": func(n any, one, other string, more ...any) (string, error) {
-			return counted(words, n, one, other, more)
+			return countMessage(words, n, one, other, more)
 		},
 		"tlink": func(message, href string, args ...any) (template.HTML, error) {
-			return linked(words, message, href, args)
+			return messageWithLink(words, message, href, args)
 		},
-		"tstrong": func(message string, args ...any) (template.HTML, error) { return stressed(words, message, args) },
-		"say":     func(m locale.Message) string { return m.In(words) },
-		"forms":   func(one, other string) (string, error) { return forms(words, one, other) },
+		"tstrong": func(message string, args ...any) (template.HTML, error) {
+			return messageWithStrong(words, message, args)
+		},
+		"say":   func(m locale.Message) string { return m.In(words) },
+		"forms": func(one, other string) (string, error) { return pluralForms(words, one, other) },
 		"dir": func() string { // of the interface
 			if words.RTL() {
 				return "rtl"
@@ -51,9 +53,9 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 			}
 			return lang
 		},
-		"passage": func(lang string) template.HTMLAttr { return passage(words, lang) }, // <p{{passage .Lang}}>
+		"passage": func(lang string) template.HTMLAttr { return langAttr(words, lang) }, // <p{{passage .Lang}}>
 		"tquote": func(message, lang string, args ...any) template.HTML { // a sentence around somebody's own words
-			return quoted(words, message, lang, args)
+			return quoteMessage(words, message, lang, args)
 		},
 		"turned": func(lang string) string { // the direction of lang, if it is not that of the interface
 			if direction := Direction(lang); lang != "" && (direction == "rtl") != words.RTL() {
@@ -64,22 +66,22 @@ func funcsIn(words *locale.Printer) template.FuncMap {
 	}
 }
 
-// forms are the forms of a message with a number in it, for the script. They are
+// pluralForms are the forms of a message with a number in it, for the script. They are
 // put together once for each language.
-func forms(words *locale.Printer, one, other string) (string, error) {
+func pluralForms(words *locale.Printer, one, other string) (string, error) {
 	key := [2]string{words.Lang(), other}
-	if known, ok := formsKnown.Load(key); ok {
+	if known, ok := pluralFormsCache.Load(key); ok {
 		return known.(string), nil
 	}
-	all, err := json.Marshal(words.Forms(one, other))
-	formsKnown.Store(key, string(all)) // templates name few, and no request can add to them
+	all, err := json.Marshal(words.PluralForms(one, other))
+	pluralFormsCache.Store(key, string(all)) // templates name few, and no request can add to them
 	return string(all), err
 }
 
-var formsKnown sync.Map
+var pluralFormsCache sync.Map
 
-// counted is Count for templates, which know no type parameters.
-func counted(words *locale.Printer, n any, one, other string, more []any) (string, error) {
+// countMessage is Count for templates, which know no type parameters.
+func countMessage(words *locale.Printer, n any, one, other string, more []any) (string, error) {
 	switch n := n.(type) {
 	case int:
 		return words.Count(int64(n), one, other, more...), nil
@@ -125,10 +127,10 @@ func tooLongForMarkdown(source string) bool {
 	return false
 }
 
-var md = goldmark.New(
+var markdownParser = goldmark.New(
 	// A style in a cell is what our own policy forbids; looks aligns by a class.
 	goldmark.WithExtensions(extension.NewTable(extension.WithTableCellAlignMethod(extension.TableCellAlignNone))),
-	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(dress{}, 1000))),
+	goldmark.WithParserOptions(parser.WithASTTransformers(util.Prioritized(govukStyler{}, 1000))),
 )
 
 // Markdown returns the HTML of source. Raw HTML in it is left out, and a link
@@ -140,7 +142,7 @@ func markdown(source string, words *locale.Printer) template.HTML {
 		return template.HTML(`<div class="govuk-body fm-typed">` + template.HTMLEscapeString(source) + `</div>`)
 	}
 	var b bytes.Buffer
-	if err := md.Convert([]byte(source), &b); err != nil {
+	if err := markdownParser.Convert([]byte(source), &b); err != nil {
 		return template.HTML(template.HTMLEscapeString(source))
 	}
 	// A wide table scrolls by itself; its frame takes the keyboard, so that it
@@ -153,19 +155,19 @@ func markdown(source string, words *locale.Printer) template.HTML {
 	return template.HTML(strings.ReplaceAll(html, "</table>", "</table></div>"))
 }
 
-// dress gives what Markdown makes the looks of the house. The page has its h1
+// govukStyler gives what Markdown makes the looks of the house. The page has its h1
 // already, so that headings begin at h2.
-type dress struct{}
+type govukStyler struct{}
 
 // Transform implements goldmark's parser.ASTTransformer.
-func (dress) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
+func (govukStyler) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) {
 	words := []ast.Node{} // of which nothing is to be left but the words
 	ast.Walk(doc, func(n ast.Node, entering bool) (ast.WalkStatus, error) {
 		if entering {
-			if astray(n, reader.Source()) {
+			if isForbiddenNode(n, reader.Source()) {
 				words = append(words, n)
 			}
-			if class := looks(n); class != "" {
+			if class := govukClass(n); class != "" {
 				n.SetAttributeString("class", []byte(class))
 			}
 			if _, head := n.Parent().(*tables.TableHeader); head {
@@ -185,10 +187,10 @@ func (dress) Transform(doc *ast.Document, reader text.Reader, _ parser.Context) 
 	}
 }
 
-// astray reports whether n is a picture, which would come from elsewhere and
+// isForbiddenNode reports whether n is a picture, which would come from elsewhere and
 // tell there who reads this, or a link to what is neither a page nor a way to
 // reach somebody, which would start a program.
-func astray(n ast.Node, source []byte) bool {
+func isForbiddenNode(n ast.Node, source []byte) bool {
 	var address []byte
 	switch n := n.(type) {
 	case *ast.Image:
@@ -204,13 +206,13 @@ func astray(n ast.Node, source []byte) bool {
 		return false
 	}
 	scheme, _, ok := strings.Cut(string(util.URLEscape(address, true)), ":")
-	return ok && !strings.ContainsAny(scheme, "/?#") && !slices.Contains(schemes, strings.ToLower(scheme))
+	return ok && !strings.ContainsAny(scheme, "/?#") && !slices.Contains(linkSchemes, strings.ToLower(scheme))
 }
 
-// schemes are those of the addresses to which a text may lead.
-var schemes = []string{"http", "https", "mailto", "tel"}
+// linkSchemes are those of the addresses to which a text may lead.
+var linkSchemes = []string{"http", "https", "mailto", "tel"}
 
-func looks(n ast.Node) string {
+func govukClass(n ast.Node) string {
 	switch n := n.(type) {
 	case *ast.Heading:
 		n.Level = min(max(n.Level, 2), 4)

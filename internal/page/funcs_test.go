@@ -9,7 +9,7 @@ import (
 	"golang.org/x/net/html"
 )
 
-func TestDatesAndNumbersAreWrittenAsPeopleReadThem(t *testing.T) {
+func TestDateAndNumberFormats(t *testing.T) {
 	if got := Date(time.Date(2016, 5, 27, 23, 0, 0, 0, time.UTC)); got != "27 May 2016" {
 		t.Error(got)
 	}
@@ -20,7 +20,7 @@ func TestDatesAndNumbersAreWrittenAsPeopleReadThem(t *testing.T) {
 	}
 }
 
-func TestMarkdownLooksLikeTheHouse(t *testing.T) {
+func TestMarkdownUsesGOVUKStyles(t *testing.T) {
 	for source, want := range map[string]string{
 		"# One":               `<h2 class="govuk-heading-m">One</h2>`,
 		"### Three":           `<h3 class="govuk-heading-s">Three</h3>`,
@@ -40,7 +40,7 @@ func TestMarkdownLooksLikeTheHouse(t *testing.T) {
 }
 
 // Whatever somebody writes, it runs nothing, and asks nothing of anybody else.
-func TestMarkdownDoesNothingButText(t *testing.T) {
+func TestMarkdownIsSafe(t *testing.T) {
 	allowed := map[string]bool{}
 	for name := range strings.FieldsSeq("html head body h2 h3 h4 p ul ol li a em strong code pre blockquote hr br div table thead tbody tr th td") {
 		allowed[name] = true
@@ -93,7 +93,7 @@ func TestMarkdownIsReadInTime(t *testing.T) {
 	}
 }
 
-func TestLongTextIsShownAsItWasWritten(t *testing.T) {
+func TestLongTextIsNotParsedAsMarkdown(t *testing.T) {
 	words := strings.Repeat("some *words* ", 1000)
 	for name, test := range map[string]struct {
 		source string

@@ -11,15 +11,15 @@ import (
 	"golang.org/x/net/html"
 )
 
-// may are the elements that Markdown makes, and their attributes.
-var may = map[string]string{
+// allowedAttributes are the elements that Markdown makes, and their attributes.
+var allowedAttributes = map[string]string{
 	"h2": "class id", "h3": "class id", "h4": "class id", "p": "class", "ul": "class", "ol": "class start", "li": "class", "a": "class href title",
 	"em": "", "strong": "", "code": "class", "pre": "class", "blockquote": "class", "hr": "class", "br": "", "div": "class tabindex role aria-label",
 	"table": "class", "thead": "class", "tbody": "class", "tr": "class", "th": "class scope", "td": "class",
 }
 
-// breach says what in the HTML of a text is more than text, or "".
-func breach(source string) string {
+// forbiddenMarkup says what in the HTML of a text is more than text, or "".
+func forbiddenMarkup(source string) string {
 	doc, err := html.Parse(strings.NewReader("<main>" + string(Markdown(source)) + "<hr class=end></main>"))
 	if err != nil {
 		return err.Error()
@@ -29,7 +29,7 @@ func breach(source string) string {
 		if n.Type != html.ElementNode || slices.Contains([]string{"html", "head", "body", "main"}, n.Data) && len(n.Attr) == 0 {
 			continue
 		}
-		attributes, ok := may[n.Data]
+		attributes, ok := allowedAttributes[n.Data]
 		if !ok {
 			return "there is <" + n.Data + ">"
 		}
@@ -81,7 +81,7 @@ func TestMarkdownMakesOnlyWhatIsAllowed(t *testing.T) {
 	for _, source := range hostileMarkdown {
 		for _, frame := range around {
 			text := fmt.Sprintf(frame, source)
-			if say := breach(text); say != "" {
+			if say := forbiddenMarkup(text); say != "" {
 				t.Errorf("%q: %s\n%s", text, say, Markdown(text))
 			}
 		}
@@ -93,7 +93,7 @@ func FuzzMarkdown(f *testing.F) {
 		f.Add(source)
 	}
 	f.Fuzz(func(t *testing.T, source string) {
-		if say := breach(source); say != "" {
+		if say := forbiddenMarkup(source); say != "" {
 			t.Errorf("%q: %s\n%s", source, say, Markdown(source))
 		}
 	})
@@ -103,7 +103,7 @@ func FuzzMarkdown(f *testing.F) {
 // whatever it is made of, or is shown as it was written.
 func TestAHundredKilobytesOfHostileMarkdownTakeNoSecond(t *testing.T) {
 	size := 100 << 10
-	if raced {
+	if raceEnabled {
 		size = 20 << 10
 	}
 	grow := func(of func(i int) string) string {
@@ -134,7 +134,7 @@ func TestAHundredKilobytesOfHostileMarkdownTakeNoSecond(t *testing.T) {
 	for name, text := range texts {
 		t.Run(name, func(t *testing.T) {
 			limit := 10 * time.Second // a machine may stall; what is quadratic takes minutes
-			if raced {
+			if raceEnabled {
 				limit = time.Minute
 			}
 			best := time.Hour

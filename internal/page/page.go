@@ -20,15 +20,15 @@ import (
 )
 
 //go:embed templates/*.html templates/pages/*.html
-var own embed.FS
+var templateFiles embed.FS
 
 // Page is a template bound to the type of what it shows.
 type Page[V any] struct {
-	name     string
-	parsed   *template.Template // never executed, so that it can be cloned
-	bound    sync.Map           // language to *bound, made when it is first wanted
-	examples []V
-	buffers  sync.Pool // of *bytes.Buffer: see buffer
+	name       string
+	parsed     *template.Template // never executed, so that it can be cloned
+	byLanguage sync.Map           // language to *bound, made when it is first wanted
+	examples   []V
+	buffers    sync.Pool // of *bytes.Buffer: see buffer
 }
 
 // New parses the file name of files into the frame of the house, and renders
@@ -36,27 +36,27 @@ type Page[V any] struct {
 // field that V does not have is found when the program starts. Examples show
 // only the branches that they enter: every "if" wants one for each side.
 func New[V any](files fs.FS, name string, example V, more ...V) *Page[V] {
-	t := template.Must(parts().Clone())
+	t := template.Must(baseTemplates().Clone())
 	p := &Page[V]{name: name, parsed: template.Must(t.ParseFS(files, name)), examples: append([]V{example}, more...)}
-	p.Samples()
+	p.Examples()
 	return p
 }
 
-// in returns the template whose words are said by words.
-func (p *Page[V]) in(words *locale.Printer) *bound {
-	if t, ok := p.bound.Load(words.Lang()); ok {
-		return t.(*bound)
+// forLanguage returns the template whose words are said by words.
+func (p *Page[V]) forLanguage(words *locale.Printer) *localisedTemplate {
+	if t, ok := p.byLanguage.Load(words.Lang()); ok {
+		return t.(*localisedTemplate)
 	}
 	t := template.Must(p.parsed.Clone()) // nothing that was parsed once fails to be copied
-	main := mainIn(t, words)
-	settle(t, words)
-	made, _ := p.bound.LoadOrStore(words.Lang(), &bound{t.Funcs(funcsIn(words)), main})
-	return made.(*bound)
+	main := untranslatedLang(t, words)
+	inlineMessages(t, words)
+	made, _ := p.byLanguage.LoadOrStore(words.Lang(), &localisedTemplate{t.Funcs(funcsIn(words)), main})
+	return made.(*localisedTemplate)
 }
 
-// parts are the frame and the partials, parsed once.
-var parts = sync.OnceValue(func() *template.Template {
-	return template.Must(template.New("").Funcs(funcsIn(nil)).ParseFS(own, "templates/*.html"))
+// baseTemplates are the frame and the partials, parsed once.
+var baseTemplates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.New("").Funcs(funcsIn(nil)).ParseFS(templateFiles, "templates/*.html"))
 })
 
 // Name names the page after the package of its view and the file of its
@@ -66,16 +66,16 @@ func (p *Page[V]) Name() string {
 	return room + "/" + strings.TrimSuffix(path.Base(p.name), path.Ext(p.name))
 }
 
-// Samples renders every example in English.
-func (p *Page[V]) Samples() []string { return p.SamplesIn(nil) }
+// Examples renders every example in English.
+func (p *Page[V]) Examples() []string { return p.ExamplesIn(nil) }
 
-// SamplesIn renders every example in the language of words.
-func (p *Page[V]) SamplesIn(words *locale.Printer) []string {
+// ExamplesIn renders every example in the language of words.
+func (p *Page[V]) ExamplesIn(words *locale.Printer) []string {
 	var all []string
 	for i, v := range p.examples {
-		told, ok := any(v).(onDesk)
+		told, ok := any(v).(staffPage)
 		var whole bytes.Buffer
-		if err := p.render(&whole, frame{Chrome: exampleChrome(ok && told.OnDesk())}, words, v); err != nil {
+		if err := p.render(&whole, frame{Chrome: exampleChrome(ok && told.IsStaffPage())}, words, v); err != nil {
 			panic(fmt.Sprintf("page %s, example %d: %v", p.name, i, err))
 		}
 		all = append(all, whole.String())
@@ -86,17 +86,17 @@ func (p *Page[V]) SamplesIn(words *locale.Printer) []string {
 // frame is what every page has around it.
 type frame struct {
 	Chrome
-	Lang, Dir string // the language of the interface; the direction of what is read
-	Path      string
-	Query     string // of the address, as far as it may stand on the page
-	Languages []languageLink
-	MainLang  string // of the main part, where it is not translated
-	Awaits    string // the address of this page in English, if nobody has read this translation yet
-	Chain     Chain
-	NoIndex   bool
-	View      any
-	Main      template.HTML // the view, rendered
-	around
+	Lang, Dir   string // the language of the interface; the direction of what is read
+	Path        string
+	Query       string // of the address, as far as it may stand on the page
+	Languages   []languageLink
+	MainLang    string // of the main part, where it is not translated
+	EnglishHref string // the address of this page in English, if nobody has read this translation yet
+	Chain       Chain
+	NoIndex     bool
+	View        any
+	Main        template.HTML // the view, rendered
+	shell
 }
 
 // Style is the address of the style sheet for the direction of the language.
@@ -119,7 +119,7 @@ func (f frame) Script() string {
 // Scripts are the addresses of further scripts, for a view that says that it
 // needs them.
 func (f frame) Scripts() []string {
-	if told, ok := f.View.(scripted); ok {
+	if told, ok := f.View.(hasScripts); ok {
 		return told.Scripts(f.Assets)
 	}
 	return nil
@@ -127,12 +127,12 @@ func (f frame) Scripts() []string {
 
 // A view may say more than its template shows, by having these methods.
 type (
-	inEdition interface{ PageLang() string } // it shows an edition in this language
-	onChain   interface{ PageChain() Chain }
-	hidden    interface{ NoIndex() bool }           // search engines are asked to pass by
-	private   interface{ NoStore() bool }           // no cache keeps the page
-	onDesk    interface{ OnDesk() bool }            // its examples have the back office around them
-	scripted  interface{ Scripts(Assets) []string } // it has scripts of its own
+	hasLanguage interface{ PageLang() string } // it shows an edition in this language
+	hasChain    interface{ PageChain() Chain }
+	noIndexView interface{ NoIndex() bool }           // search engines are asked to pass by
+	noStoreView interface{ NoStore() bool }           // no cache keeps the page
+	staffPage   interface{ IsStaffPage() bool }       // its examples have the back office around them
+	hasScripts  interface{ Scripts(Assets) []string } // it has scripts of its own
 )
 
 // render writes the whole page into whole, which is empty.
@@ -141,24 +141,24 @@ func (p *Page[V]) render(whole *bytes.Buffer, f frame, words *locale.Printer, v 
 	if words.RTL() {
 		f.Dir = "rtl"
 	}
-	if lang := editionOf(v); lang != "" {
+	if lang := viewLang(v); lang != "" {
 		f.Dir = Direction(lang) // the page is laid out for what is read on it
 	}
-	if told, ok := any(v).(onChain); ok {
+	if told, ok := any(v).(hasChain); ok {
 		f.Chain = told.PageChain()
 	}
-	if told, ok := any(v).(hidden); ok {
+	if told, ok := any(v).(noIndexView); ok {
 		f.NoIndex = told.NoIndex()
 	}
-	t := p.in(words)
+	t := p.forLanguage(words)
 	if err := t.ExecuteTemplate(whole, "main", v); err != nil {
 		return err
 	}
-	f.MainLang = t.main
+	f.MainLang = t.mainLang
 	f.Main = template.HTML(whole.String()) // html/template has just made it safe
 	whole.Reset()
 	var err error
-	if f.around, err = aroundFor(f, words); err != nil {
+	if f.shell, err = shellFor(f, words); err != nil {
 		return err
 	}
 	return t.ExecuteTemplate(whole, "frame", f)
@@ -172,25 +172,25 @@ func (p *Page[V]) buffer() (whole *bytes.Buffer, giveBack func()) {
 		whole = new(bytes.Buffer)
 	}
 	return whole, func() {
-		if whole.Cap() <= maxKept {
+		if whole.Cap() <= maxPooledBuffer {
 			whole.Reset()
 			p.buffers.Put(whole)
 		}
 	}
 }
 
-// maxKept is how large a buffer may be that is kept for the next page.
-const maxKept = 1 << 20
+// maxPooledBuffer is how large a buffer may be that is kept for the next page.
+const maxPooledBuffer = 1 << 20
 
 // isPrivate reports whether no cache may keep v.
 func isPrivate(v any) bool {
-	told, ok := v.(private)
+	told, ok := v.(noStoreView)
 	return ok && told.NoStore()
 }
 
-// editionOf is the language of the edition that v shows, or "".
-func editionOf(v any) string {
-	if told, ok := v.(inEdition); ok {
+// viewLang is the language of the edition that v shows, or "".
+func viewLang(v any) string {
+	if told, ok := v.(hasLanguage); ok {
 		return told.PageLang()
 	}
 	return ""
@@ -212,7 +212,7 @@ func Direction(lang string) string {
 // Write shows v. Nothing is sent until all of it is rendered, so a page is
 // whole or it is an error page.
 func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V) error {
-	chrome, words := chromeOf(r.Context()), InEdition(r, editionOf(v))
+	chrome, words := chromeOf(r.Context()), PrinterForEdition(r, viewLang(v))
 	whole, giveBack := p.buffer()
 	defer giveBack()
 	err := p.render(whole, frame{Chrome: chrome, Path: r.URL.Path, Query: Asked(r, isPrivate(v))}, words, v)
@@ -229,7 +229,7 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 	} else if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-cache")
 	}
-	if told, ok := any(v).(hidden); ok && told.NoIndex() {
+	if told, ok := any(v).(noIndexView); ok && told.NoIndex() {
 		h.Set("X-Robots-Tag", "noindex")
 	}
 	return Send(w, r, status, whole.Bytes())
@@ -243,7 +243,7 @@ func (p *Page[V]) Write(w http.ResponseWriter, r *http.Request, status int, v V)
 func Send(w http.ResponseWriter, r *http.Request, status int, body []byte) error {
 	h := w.Header()
 	h.Add("Vary", "Accept-Encoding")
-	if small := squeeze(r, body); small != nil {
+	if small := gzipBody(r, body); small != nil {
 		h.Set("Content-Encoding", "gzip")
 		body = small
 	}

@@ -13,7 +13,7 @@ import (
 func file(text string) fstest.MapFS { return fstest.MapFS{"x.html": {Data: []byte(text)}} }
 
 // A page whose template does not fit its view cannot come into being.
-func TestATemplateMustFitItsView(t *testing.T) {
+func TestNewPanicsIfTheTemplateDoesNotFit(t *testing.T) {
 	for name, text := range map[string]string{
 		"a field that is not there": `{{define "title"}}{{.Nothing}}{{end}}{{define "main"}}{{end}}`,
 		"no title":                  `{{define "main"}}{{end}}`,
@@ -32,17 +32,17 @@ func TestATemplateMustFitItsView(t *testing.T) {
 	}
 }
 
-type foreign struct{ Say string }
+type foreignView struct{ Say string }
 
-func (foreign) PageLang() string { return "ur" }
-func (foreign) PageChain() Chain {
+func (foreignView) PageLang() string { return "ur" }
+func (foreignView) PageChain() Chain {
 	return Chain{{Name: "Findings", State: Overdue, Note: "promised by 1 May"}}
 }
-func (foreign) NoIndex() bool { return true }
+func (foreignView) NoIndex() bool { return true }
 
-func TestAViewSaysMoreThanItsTemplate(t *testing.T) {
-	p := New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{.Say}}</h1>{{end}}`), "x.html", foreign{"<script>x</script>"})
-	html := p.Samples()[0]
+func TestOptionalViewMethods(t *testing.T) {
+	p := New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{.Say}}</h1>{{end}}`), "x.html", foreignView{"<script>x</script>"})
+	html := p.Examples()[0]
 	for _, want := range []string{`<html lang="en" dir="rtl"`, assets.StyleRTL, `name="robots"`, "Overdue: promised by 1 May", "&lt;script&gt;x"} {
 		if !strings.Contains(html, want) {
 			t.Errorf("%q is not in the page", want)
@@ -55,7 +55,7 @@ func TestAViewSaysMoreThanItsTemplate(t *testing.T) {
 
 // Browsers and html/template have disagreed on what stands where in these
 // places, so no action of ours stands there.
-func TestNoActionStandsWhereItCouldRun(t *testing.T) {
+func TestNoTemplateActionInScriptContext(t *testing.T) {
 	for name, text := range sources(t) {
 		for _, tree := range trees(t, name, text) {
 			if wrong := misplaced(tree); wrong != "" {
@@ -65,7 +65,7 @@ func TestNoActionStandsWhereItCouldRun(t *testing.T) {
 	}
 }
 
-func TestTheSearchForMisplacedActionsFindsThem(t *testing.T) {
+func TestMisplacedActionsAreFound(t *testing.T) {
 	for text, found := range map[string]bool{
 		`<p class="{{.X}}">{{.X}}</p>`:                              false,
 		`<script src="{{.X}}"></script><p>{{.X}}</p>`:               false,
@@ -102,19 +102,19 @@ func sources(t *testing.T) map[string]string {
 	t.Helper()
 	all := map[string]string{}
 	for _, pattern := range []string{"templates/*.html", "templates/pages/*.html"} {
-		names, err := fs.Glob(own, pattern)
+		names, err := fs.Glob(templateFiles, pattern)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, name := range names {
-			text, err := own.ReadFile(name)
+			text, err := templateFiles.ReadFile(name)
 			if err != nil {
 				t.Fatal(err)
 			}
 			all[name] = string(text)
 		}
 	}
-	for name, text := range desks(t) {
+	for name, text := range featureTemplates(t) {
 		all[name] = text
 	}
 	if len(all) < 10 {
@@ -151,7 +151,7 @@ func misplaced(tree *parse.Tree) string {
 		case *parse.TextNode:
 			before += string(n.Text)
 		case *parse.ActionNode, *parse.TemplateNode:
-			if isPassage(n) && !strings.HasSuffix(strings.TrimSpace(before), "=") && dangerous(before+` lang="`) == "" {
+			if isLangAttr(n) && !strings.HasSuffix(strings.TrimSpace(before), "=") && dangerous(before+` lang="`) == "" {
 				before += ` lang="x"` // it makes whole attributes by itself: see passage
 				return
 			}
@@ -174,9 +174,9 @@ func misplaced(tree *parse.Tree) string {
 	return wrong
 }
 
-// isPassage reports whether n is {{passage .Lang}}, the one function that writes
+// isLangAttr reports whether n is {{passage .Lang}}, the one function that writes
 // attributes.
-func isPassage(n parse.Node) bool {
+func isLangAttr(n parse.Node) bool {
 	action, ok := n.(*parse.ActionNode)
 	if !ok || len(action.Pipe.Cmds) != 1 || len(action.Pipe.Decl) > 0 {
 		return false

@@ -2,4 +2,4 @@ package page
 
 // PaperStyle is the address of the style sheet of forms that are printed and
 // filled in with a pen. A page that wants it asks for it in its main part.
-var PaperStyle = load("paper.css", "paper.css")
+var PaperStyle = loadAsset("paper.css", "paper.css")

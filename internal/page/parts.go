@@ -22,7 +22,7 @@ type (
 	DocumentCard struct{ Title, Href, Facts, Note string }
 
 	// Figure is one number that matters, and what it counts.
-	Figure struct{ Number, Words string }
+	Figure struct{ Number, Label string }
 
 	// Pager leads to the page before and the page after, of which Text is the
 	// title.
@@ -42,11 +42,11 @@ type (
 	}
 )
 
-// Wanted reports whether there is anywhere to go.
-func (p Pager) Wanted() bool { return p.Previous != nil || p.Next != nil }
+// HasLinks reports whether there is anywhere to go.
+func (p Pager) HasLinks() bool { return p.Previous != nil || p.Next != nil }
 
-// Wanted reports whether there is more than one page.
-func (p Pagination) Wanted() bool { return len(p.Pages) > 1 }
+// HasPages reports whether there is more than one page.
+func (p Pagination) HasPages() bool { return len(p.Pages) > 1 }
 
 // Paginate is the Pagination on page at of so many pages: the first, the last,
 // and those beside at.
@@ -84,7 +84,7 @@ type ShareTable struct {
 	Label   string // over what is counted; "Answer" without it
 	Number  string // over the numbers; "Responses" without it
 	Bars    []Bar
-	Of      float64 // the value of a whole line; 0 is the largest
+	Total   float64 // the value of a whole line; 0 is the largest
 }
 
 // Chart is a picture of a question's answers. Its bars stand in the rows of the
@@ -94,31 +94,31 @@ type Chart struct {
 	Lang               string // of Title; "" is that of the page
 	Bars               []Bar
 	Label, Number      string  // "Answer" and "Responses" without them
-	Of                 float64 // the value of a whole line; 0 is the largest
+	Total              float64 // the value of a whole line; 0 is the largest
 }
 
 // Table is the chart as its table.
 func (c Chart) Table() ShareTable {
-	return ShareTable{Caption: c.Title, Label: c.Label, Number: c.Number, Bars: c.Bars, Of: c.Of}
+	return ShareTable{Caption: c.Title, Label: c.Label, Number: c.Number, Bars: c.Bars, Total: c.Total}
 }
 
-// drawn is a Bar with its length.
-type drawn struct {
+// scaledBar is a Bar with its length.
+type scaledBar struct {
 	Bar
 	Width string
 }
 
-// Drawn measures the bars. All begin at nothing, so their lengths compare as
+// BarsWithWidths measures the bars. All begin at nothing, so their lengths compare as
 // their values do. The length of a hidden one is nowhere on the page.
-func (t ShareTable) Drawn() (all []drawn) {
-	whole := t.Of
+func (t ShareTable) BarsWithWidths() (all []scaledBar) {
+	whole := t.Total
 	for _, b := range t.Bars {
-		if t.Of == 0 && !b.Hidden {
+		if t.Total == 0 && !b.Hidden {
 			whole = max(whole, b.Value)
 		}
 	}
 	for _, b := range t.Bars {
-		d := drawn{Bar: b, Width: "0"}
+		d := scaledBar{Bar: b, Width: "0"}
 		if whole > 0 && !b.Hidden && b.Value > 0 {
 			d.Width = strconv.FormatFloat(100*min(b.Value/whole, 1), 'f', 1, 64) + "%"
 		}

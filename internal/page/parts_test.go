@@ -30,34 +30,34 @@ func TestPagination(t *testing.T) {
 		if got := strings.Join(words, " "); got != test.want {
 			t.Errorf("%d of %d: %s", test.at, test.pages, got)
 		}
-		if (p.Previous != "") != (test.at > 1) || (p.Next != "") != (test.at < test.pages) || p.Wanted() != (test.pages > 1) {
+		if (p.Previous != "") != (test.at > 1) || (p.Next != "") != (test.at < test.pages) || p.HasPages() != (test.pages > 1) {
 			t.Errorf("%d of %d: %+v", test.at, test.pages, p)
 		}
 	}
 }
 
 // Whoever reads the source of the page must not find there what the page hides.
-func TestAHiddenBarHasNoLength(t *testing.T) {
+func TestHiddenBarsHaveNoWidth(t *testing.T) {
 	c := Chart{Bars: []Bar{{"Many", 40, "40", false, ""}, {"Few", 20, "20", false, ""}, {"Hidden", 7, "hidden", true, ""}, {"None", 0, "0", false, ""}}}
 	var widths []string
-	for _, d := range c.Table().Drawn() {
+	for _, d := range c.Table().BarsWithWidths() {
 		widths = append(widths, d.Width)
 	}
 	if want := []string{"100.0%", "50.0%", "0", "0"}; !slices.Equal(widths, want) {
 		t.Errorf("%v, want %v", widths, want)
 	}
 	c.Bars[2].Value = 4000 // nor may the others tell of it by growing shorter
-	if got := c.Table().Drawn()[0].Width; got != "100.0%" {
+	if got := c.Table().BarsWithWidths()[0].Width; got != "100.0%" {
 		t.Errorf("the longest bar is %s long beside a hidden one", got)
 	}
-	c.Of = 80
-	if got := c.Table().Drawn()[0].Width; got != "50.0%" {
+	c.Total = 80
+	if got := c.Table().BarsWithWidths()[0].Width; got != "50.0%" {
 		t.Errorf("40 of 80 is %s", got)
 	}
 }
 
 // Nothing is late by its colour alone.
-func TestAStepSaysWhereItStands(t *testing.T) {
+func TestStepText(t *testing.T) {
 	for _, test := range []struct {
 		step Step
 		want string
@@ -67,14 +67,14 @@ func TestAStepSaysWhereItStands(t *testing.T) {
 		{Step{State: Overdue, Note: "12 days overdue"}, "12 days overdue"},
 		{Step{State: Done, Note: "3 findings"}, "3 findings"},
 	} {
-		if got := test.step.Words(); got != test.want {
+		if got := test.step.Text(); got != test.want {
 			t.Errorf("%+v: %q, want %q", test.step, got, test.want)
 		}
 	}
 }
 
-func TestTheExamplesHaveEveryKindOfField(t *testing.T) {
-	for _, kind := range form.Kinds {
+func TestExamplesCoverEveryFieldKind(t *testing.T) {
+	for _, kind := range form.FieldKinds {
 		if !slices.ContainsFunc(exampleForm(""), func(f *form.Field) bool { return f.Kind == kind }) {
 			t.Errorf("there is no %s", kind)
 		}
@@ -82,8 +82,8 @@ func TestTheExamplesHaveEveryKindOfField(t *testing.T) {
 }
 
 // Every answer that a field holds comes back when the page is sent as it is.
-func TestAFieldSendsBackWhatItHolds(t *testing.T) {
-	html := PartsPage.Samples()[1]
+func TestFieldsSubmitTheirValue(t *testing.T) {
+	html := PartsPage.Examples()[1]
 	for _, want := range []string{
 		`value="rarely" checked`, `value="walk" checked`, `value="south" selected`, `value="Market Place"`, "A later bus.</textarea>", `value="12.50"`,
 		`name="since--month" type="text" inputmode="numeric" value="3"`, `name="views--buses" type="radio" value="bad" checked`,
@@ -94,7 +94,7 @@ func TestAFieldSendsBackWhatItHolds(t *testing.T) {
 			t.Errorf("%s is not in the page", want)
 		}
 	}
-	if strings.Count(PartsPage.Samples()[2], `selected>9</option>`) != 1 {
+	if strings.Count(PartsPage.Examples()[2], `selected>9</option>`) != 1 {
 		t.Error("a rank that is none is not shown as it came")
 	}
 }

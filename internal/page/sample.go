@@ -2,9 +2,9 @@ package page
 
 import "reflect"
 
-// Words are the texts of example i, wherever they stand in it, for tests that
+// ExampleTexts are the texts of example i, wherever they stand in it, for tests that
 // tell what a page says from what is put into it.
-func (p *Page[V]) Words(i int) (all []string) {
+func (p *Page[V]) ExampleTexts(i int) (all []string) {
 	var walk func(v reflect.Value, depth int)
 	walk = func(v reflect.Value, depth int) {
 		if depth > 12 {

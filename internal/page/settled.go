@@ -8,44 +8,44 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// settle puts into t, which is the template of one language and was never
+// inlineMessages puts into t, which is the template of one language and was never
 // executed, what is the same for every reader of that language: sentences
 // without a place to fill, and the name and direction of the language. A page
 // says dozens of them, and to look each up for each reader is what most of the
 // time would go into.
-func settle(t *template.Template, words *locale.Printer) {
+func inlineMessages(t *template.Template, words *locale.Printer) {
 	for _, one := range t.Templates() {
 		if one.Tree != nil {
-			settleList(one.Tree.Root, words)
+			inlineList(one.Tree.Root, words)
 		}
 	}
 }
 
-func settleList(list *parse.ListNode, words *locale.Printer) {
+func inlineList(list *parse.ListNode, words *locale.Printer) {
 	if list == nil {
 		return
 	}
 	for i, n := range list.Nodes {
 		switch n := n.(type) {
 		case *parse.ActionNode:
-			if text, ok := settled(n, words); ok {
-				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(escape(text))}
+			if text, ok := inlineAction(n, words); ok {
+				list.Nodes[i] = &parse.TextNode{NodeType: parse.NodeText, Pos: n.Pos, Text: []byte(escapeHTML(text))}
 			}
 		case *parse.IfNode:
-			settleList(n.List, words)
-			settleList(n.ElseList, words)
+			inlineList(n.List, words)
+			inlineList(n.ElseList, words)
 		case *parse.RangeNode:
-			settleList(n.List, words)
-			settleList(n.ElseList, words)
+			inlineList(n.List, words)
+			inlineList(n.ElseList, words)
 		case *parse.WithNode:
-			settleList(n.List, words)
-			settleList(n.ElseList, words)
+			inlineList(n.List, words)
+			inlineList(n.ElseList, words)
 		}
 	}
 }
 
-// settled is what {{t "…"}}, {{forms "…" "…"}} or {{lang}} says.
-func settled(n *parse.ActionNode, words *locale.Printer) (string, bool) {
+// inlineAction is what {{t "…"}}, {{forms "…" "…"}} or {{lang}} says.
+func inlineAction(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 	if len(n.Pipe.Decl) > 0 || len(n.Pipe.Cmds) != 1 {
 		return "", false
 	}
@@ -63,7 +63,7 @@ func settled(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 		one, ok1 := args[1].(*parse.StringNode)
 		other, ok2 := args[2].(*parse.StringNode)
 		if ok1 && ok2 {
-			said, err := forms(words, one.Text, other.Text)
+			said, err := pluralForms(words, one.Text, other.Text)
 			return said, err == nil
 		}
 	case name.Ident == "lang" && len(args) == 1:
@@ -72,9 +72,9 @@ func settled(n *parse.ActionNode, words *locale.Printer) (string, bool) {
 	return "", false
 }
 
-// escape is what html/template does with a text that stands between tags or in
+// escapeHTML is what html/template does with a text that stands between tags or in
 // quotes, the only places in which templates of ours say a sentence: a test
 // holds that none stands in a script, a style or an address.
-func escape(text string) string {
+func escapeHTML(text string) string {
 	return strings.ReplaceAll(template.HTMLEscapeString(text), "+", "&#43;")
 }

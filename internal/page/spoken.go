@@ -7,24 +7,24 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// bound is the template of a page in one language.
-type bound struct {
+// localisedTemplate is the template of a page in one language.
+type localisedTemplate struct {
 	*template.Template
-	main string // the language of its main part, where that is another
+	mainLang string // the language of its main part, where that is another
 }
 
-// mainIn is the language of the main part of t in the language of words: "en"
+// untranslatedLang is the language of the main part of t in the language of words: "en"
 // if most of what t itself says has no translation, and "" otherwise. So a page
 // that nobody has translated yet is English, and says so to who hears it.
-func mainIn(t *template.Template, words *locale.Printer) string {
+func untranslatedLang(t *template.Template, words *locale.Printer) string {
 	said, known := 0, 0
 	for _, one := range t.Templates() {
-		if one.Tree == nil || parts().Lookup(one.Name()) != nil && one.Name() != "title" && one.Name() != "main" {
+		if one.Tree == nil || baseTemplates().Lookup(one.Name()) != nil && one.Name() != "title" && one.Name() != "main" {
 			continue
 		}
-		for _, message := range messages(one.Tree.Root) {
+		for _, message := range templateMessages(one.Tree.Root) {
 			said++
-			if words.Knows(message) {
+			if words.HasMessage(message) {
 				known++
 			}
 		}
@@ -32,28 +32,28 @@ func mainIn(t *template.Template, words *locale.Printer) string {
 	if words.Lang() == "en" || 2*known > said {
 		return ""
 	}
-	if words.Knows("") { // a pseudo-language knows everything
+	if words.HasMessage("") { // a pseudo-language knows everything
 		return ""
 	}
 	return "en"
 }
 
-// messages are the English sentences that a template says.
-func messages(n parse.Node) (all []string) {
+// templateMessages are the English sentences that a template says.
+func templateMessages(n parse.Node) (all []string) {
 	branch := func(b *parse.BranchNode) {
-		all = append(all, messages(b.Pipe)...)
-		all = append(all, messages(b.List)...)
+		all = append(all, templateMessages(b.Pipe)...)
+		all = append(all, templateMessages(b.List)...)
 		if b.ElseList != nil {
-			all = append(all, messages(b.ElseList)...)
+			all = append(all, templateMessages(b.ElseList)...)
 		}
 	}
 	switch n := n.(type) {
 	case *parse.ListNode:
 		for _, one := range n.Nodes {
-			all = append(all, messages(one)...)
+			all = append(all, templateMessages(one)...)
 		}
 	case *parse.ActionNode:
-		return messages(n.Pipe)
+		return templateMessages(n.Pipe)
 	case *parse.IfNode:
 		branch(&n.BranchNode)
 	case *parse.RangeNode:
@@ -62,21 +62,21 @@ func messages(n parse.Node) (all []string) {
 		branch(&n.BranchNode)
 	case *parse.PipeNode:
 		for _, c := range n.Cmds {
-			all = append(all, inCommand(c)...)
+			all = append(all, commandMessages(c)...)
 		}
 	}
 	return all
 }
 
-// inCommand is the sentence of {{t "…"}}, and the plural of {{tn .N "…" "…"}}.
-func inCommand(c *parse.CommandNode) (all []string) {
+// commandMessages is the sentence of {{t "…"}}, and the plural of {{tn .N "…" "…"}}.
+func commandMessages(c *parse.CommandNode) (all []string) {
 	var texts []string
 	for _, arg := range c.Args {
 		switch arg := arg.(type) {
 		case *parse.StringNode:
 			texts = append(texts, arg.Text)
 		case *parse.PipeNode:
-			all = append(all, messages(arg)...)
+			all = append(all, templateMessages(arg)...)
 		}
 	}
 	name, ok := c.Args[0].(*parse.IdentifierNode)

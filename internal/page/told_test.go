@@ -10,27 +10,27 @@ import (
 	"golang.org/x/net/html"
 )
 
-// noWords are texts that are the same in every language.
-var noWords = []string{"Folkmoot"}
+// sameInEveryLanguage are texts that are the same in every language.
+var sameInEveryLanguage = []string{"Folkmoot"}
 
 var letters = regexp.MustCompile(`\pL{2}`)
 
 // Every word of a template is said through t, tn, tlink or tstrong, so that it
 // can be translated.
-func TestEveryWordOfATemplateCanBeTranslated(t *testing.T) {
+func TestTemplateTextCanBeTranslated(t *testing.T) {
 	for name, text := range sources(t) {
 		if strings.HasSuffix(name, "pages/parts.html") || strings.HasSuffix(name, "pages/gallery.html") {
 			continue // for those who build the site
 		}
 		for _, tree := range trees(t, name, text) {
-			for _, words := range loose(tree.Root) {
+			for _, words := range untranslatableTexts(tree.Root) {
 				t.Errorf("%s, template %q: %q cannot be translated", name, tree.Name, words)
 			}
 		}
 	}
 }
 
-func TestTheSearchForLooseWordsFindsThem(t *testing.T) {
+func TestUntranslatableTextsAreFound(t *testing.T) {
 	for text, want := range map[string]string{
 		`<p class="one">{{.X}}</p>`:                                        "",
 		`<p>Words {{.X}} more</p>`:                                         "Words|more",
@@ -44,7 +44,7 @@ func TestTheSearchForLooseWordsFindsThem(t *testing.T) {
 	} {
 		var all []string
 		for _, tree := range trees(t, "x", text) {
-			all = append(all, loose(tree.Root)...)
+			all = append(all, untranslatableTexts(tree.Root)...)
 		}
 		if got := strings.Join(all, "|"); got != want {
 			t.Errorf("%s: %q, want %q", text, got, want)
@@ -52,15 +52,15 @@ func TestTheSearchForLooseWordsFindsThem(t *testing.T) {
 	}
 }
 
-// loose are the words that stand in a template outside of its actions. What is
+// untranslatableTexts are the words that stand in a template outside of its actions. What is
 // marked as being in one language is no word of the interface.
-func loose(root *parse.ListNode) (all []string) {
-	z := html.NewTokenizer(strings.NewReader(flat(root)))
+func untranslatableTexts(root *parse.ListNode) (all []string) {
+	z := html.NewTokenizer(strings.NewReader(templateText(root)))
 	skip, fixed := "", ""
 	check := func(text string) {
 		for _, part := range strings.Split(text, "\x01") {
 			part = strings.Trim(strings.TrimSpace(part), ":,.;()“” ")
-			if letters.MatchString(part) && !slices.Contains(noWords, part) {
+			if letters.MatchString(part) && !slices.Contains(sameInEveryLanguage, part) {
 				all = append(all, part)
 			}
 		}
@@ -99,8 +99,8 @@ func loose(root *parse.ListNode) (all []string) {
 	}
 }
 
-// flat is the text of a template, with a mark where an action stands.
-func flat(n parse.Node) string {
+// templateText is the text of a template, with a mark where an action stands.
+func templateText(n parse.Node) string {
 	switch n := n.(type) {
 	case *parse.ListNode:
 		if n == nil {
@@ -108,17 +108,17 @@ func flat(n parse.Node) string {
 		}
 		var b strings.Builder
 		for _, one := range n.Nodes {
-			b.WriteString(flat(one))
+			b.WriteString(templateText(one))
 		}
 		return b.String()
 	case *parse.TextNode:
 		return string(n.Text)
 	case *parse.IfNode:
-		return flat(n.List) + "\x01" + flat(n.ElseList)
+		return templateText(n.List) + "\x01" + templateText(n.ElseList)
 	case *parse.RangeNode:
-		return flat(n.List) + "\x01" + flat(n.ElseList)
+		return templateText(n.List) + "\x01" + templateText(n.ElseList)
 	case *parse.WithNode:
-		return flat(n.List) + "\x01" + flat(n.ElseList)
+		return templateText(n.List) + "\x01" + templateText(n.ElseList)
 	}
 	return "\x01"
 }

@@ -2,4 +2,4 @@
 
 package page
 
-const raced = false
+const raceEnabled = false

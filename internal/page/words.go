@@ -11,41 +11,41 @@ import (
 // and of the part of an address by which they choose it.
 const LangName = "lang"
 
-// In returns what says things in the language in which r is to be answered: the
+// Printer returns what says things in the language in which r is to be answered: the
 // one that the reader chose here, or else the first that their browser asks for
 // and we have.
-func In(r *http.Request) *locale.Printer { return InEdition(r, "") }
+func Printer(r *http.Request) *locale.Printer { return PrinterForEdition(r, "") }
 
-// InEdition is In for a page that shows an edition in the language lang. Who
+// PrinterForEdition is In for a page that shows an edition in the language lang. Who
 // chose the Gujarati edition and no language of the site reads all of it in
 // Gujarati. An edition in English is often the only one, so that reading it
 // tells nothing of the reader.
-func InEdition(r *http.Request, lang string) *locale.Printer {
-	if c, err := r.Cookie(LangName); err == nil && locale.Has(c.Value) {
+func PrinterForEdition(r *http.Request, lang string) *locale.Printer {
+	if c, err := r.Cookie(LangName); err == nil && locale.Supports(c.Value) {
 		return locale.For(c.Value)
 	}
-	if lang != "" && lang != "en" && locale.Has(lang) {
+	if lang != "" && lang != "en" && locale.Supports(lang) {
 		return locale.For(lang)
 	}
 	return locale.Match(r.Header.Get("Accept-Language"))
 }
 
-// Spoken returns lang if the interface speaks it, and "" otherwise. A page that
+// SupportedLang returns lang if the interface speaks it, and "" otherwise. A page that
 // only follows an edition, and shows nothing of it, speaks as the edition did if
 // it can.
-func Spoken(lang string) string {
-	if locale.Has(lang) {
+func SupportedLang(lang string) string {
+	if locale.Supports(lang) {
 		return lang
 	}
 	return ""
 }
 
-// Said returns the sentence of err in the language of r, or "" if err has none
+// ErrorMessage returns the sentence of err in the language of r, or "" if err has none
 // for people.
-func Said(r *http.Request, err error) string { return SaidIn(In(r), err) }
+func ErrorMessage(r *http.Request, err error) string { return SaidIn(Printer(r), err) }
 
 func SaidIn(p *locale.Printer, err error) string {
-	format, args := fault.Sentence(err)
+	format, args := fault.MessageFormat(err)
 	if format == "" {
 		return ""
 	}
@@ -58,9 +58,9 @@ type languageLink struct {
 	Current          bool
 }
 
-// languagesOf are the links to the other languages of the page that was asked for
+// languageLinks are the links to the other languages of the page that was asked for
 // with query. The pseudo-languages are for those who show or build the site.
-func languagesOf(current, query string, pseudo bool) (all []languageLink) {
+func languageLinks(current, query string, pseudo bool) (all []languageLink) {
 	if query != "" {
 		query += "&"
 	}
@@ -84,12 +84,12 @@ func Asked(r *http.Request, secret bool) string {
 	return query.Encode()
 }
 
-// awaitsReader reports whether nobody who speaks lang from home has read its
+// isUnreviewed reports whether nobody who speaks lang from home has read its
 // messages.
-func awaitsReader(lang string) bool {
+func isUnreviewed(lang string) bool {
 	for _, l := range locale.Languages() {
 		if l.Tag == lang {
-			return !l.Read
+			return !l.Reviewed
 		}
 	}
 	return false

@@ -7,8 +7,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// edition is a view that shows an edition in a language.
-type edition struct{ Lang string }
+// editionView is a view that shows an edition in a language.
+type editionView struct{ Lang string }
 
 func TestALinkInAMessage(t *testing.T) {
 	polish, pseudo := locale.For("pl"), locale.For("en-XA")
@@ -23,20 +23,20 @@ func TestALinkInAMessage(t *testing.T) {
 		{nil, "By %[1]s [go].", "/a", []any{"x\uE000y\uE001"}, `By xy <a class="govuk-link" href="/a">go</a>.`},
 		{polish, "[Answer online] by %s.", "/a", []any{"1 maja"}, `<a class="govuk-link" href="/a">Odpowiedz przez internet</a> do 1 maja.`},
 		{pseudo, "[Go] on.", "/a", nil, `⟦<a class="govuk-link" href="/a">Ĝö</a> öñ.~~~~⟧`},
-		{nil, "Tell [%s].", "/a", []any{Written{Text: "<y Comisiynydd>", Lang: "cy"}}, `Tell <a class="govuk-link" href="/a"><span lang="cy">&lt;y Comisiynydd&gt;</span></a>.`},
-		{nil, "Tell [%s].", "/a", []any{Written{Text: "them", Lang: "en"}}, `Tell <a class="govuk-link" href="/a">them</a>.`},
+		{nil, "Tell [%s].", "/a", []any{UserText{Text: "<y Comisiynydd>", Lang: "cy"}}, `Tell <a class="govuk-link" href="/a"><span lang="cy">&lt;y Comisiynydd&gt;</span></a>.`},
+		{nil, "Tell [%s].", "/a", []any{UserText{Text: "them", Lang: "en"}}, `Tell <a class="govuk-link" href="/a">them</a>.`},
 		{nil, "No link.", "/a", nil, ""},
 		{nil, "[Go]", "javascript:alert(1)", nil, ""},
 		{nil, "[Go]", "data:text/html,x", nil, ""},
 	} {
-		got, err := linked(test.words, test.message, test.href, test.args)
+		got, err := messageWithLink(test.words, test.message, test.href, test.args)
 		if string(got) != test.want || (err != nil) != (test.want == "") {
 			t.Errorf("%q: %q %v, want %q", test.message, got, err, test.want)
 		}
 	}
 }
 
-func TestAPassageIsMarkedWhereItsLanguageIsAnother(t *testing.T) {
+func TestLangAttr(t *testing.T) {
 	mirrored := locale.For("ar-XB")
 	for _, test := range []struct {
 		words      *locale.Printer
@@ -52,7 +52,7 @@ func TestAPassageIsMarkedWhereItsLanguageIsAnother(t *testing.T) {
 		{nil, `en" onclick="x`, ""},
 		{nil, "English", ""},
 	} {
-		if got := passage(test.words, test.lang); string(got) != test.want {
+		if got := langAttr(test.words, test.lang); string(got) != test.want {
 			t.Errorf("%s on a page in %s: %q, want %q", test.lang, test.words.Lang(), got, test.want)
 		}
 	}
@@ -66,7 +66,7 @@ func TestAPassageIsMarkedWhereItsLanguageIsAnother(t *testing.T) {
 		{nil, "What changed: %s", "cy", []any{"<b>\uE000"}, `What changed: <span lang="cy">&lt;b&gt;</span>`},
 		{nil, "Read %s of %s", "cy", []any{"y testun", time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC)}, `Read <span lang="cy">y testun</span> of 6 July 2016`},
 	} {
-		if got := quoted(test.words, test.message, test.lang, test.args); string(got) != test.want {
+		if got := quoteMessage(test.words, test.message, test.lang, test.args); string(got) != test.want {
 			t.Errorf("%q: %q, want %q", test.message, got, test.want)
 		}
 	}
@@ -89,7 +89,7 @@ func BenchmarkAPage(b *testing.B) {
 }
 
 // Who hears a page hears English as English, where nobody has translated it.
-func TestAPageThatNobodyTranslatedIsEnglish(t *testing.T) {
+func TestUntranslatedPagesAreMarkedEnglish(t *testing.T) {
 	for text, want := range map[string]string{
 		`<h1>{{t "Your receipt"}}</h1>`:                     "",
 		`<h1>{{t "A sentence that nobody ever says"}}</h1>`: "en",
@@ -98,7 +98,7 @@ func TestAPageThatNobodyTranslatedIsEnglish(t *testing.T) {
 	} {
 		p := New(file(`{{define "title"}}T{{end}}{{define "main"}}`+text+`{{end}}`), "x.html", struct{}{})
 		for _, lang := range []string{"en", "cy", "en-XA"} {
-			if got := p.in(locale.For(lang)).main; got != want && lang == "cy" || got != "" && lang != "cy" {
+			if got := p.forLanguage(locale.For(lang)).mainLang; got != want && lang == "cy" || got != "" && lang != "cy" {
 				t.Errorf("%s in %s: %q, want %q", text, lang, got, want)
 			}
 		}

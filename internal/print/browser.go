@@ -17,11 +17,11 @@ import (
 // to print from the command line would be shorter, but not every build has it.
 type browser struct {
 	cmd     *exec.Cmd
-	to      *os.File
-	from    *os.File
-	answers *bufio.Reader
-	said    bytes.Buffer
-	last    int
+	input   *os.File
+	output  *os.File
+	reader  *bufio.Reader
+	stderr  bytes.Buffer
+	lastID  int
 	loaded  bool // the page that we went to has come
 	session string
 }
@@ -42,11 +42,11 @@ func start(ctx context.Context, program, folder string) (*browser, error) {
 	if os.Geteuid() == 0 {
 		args = append(args, "--no-sandbox") // it refuses to start as root otherwise, and is shown nothing but our own pages
 	}
-	b := &browser{cmd: exec.CommandContext(ctx, program, args...), to: to, from: from, answers: bufio.NewReader(from)}
-	b.cmd.Dir, b.cmd.Stderr = folder, &b.said
+	b := &browser{cmd: exec.CommandContext(ctx, program, args...), input: to, output: from, reader: bufio.NewReader(from)}
+	b.cmd.Dir, b.cmd.Stderr = folder, &b.stderr
 	b.cmd.Env = []string{"HOME=" + folder, "TMPDIR=" + folder, "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"}
 	b.cmd.ExtraFiles = []*os.File{theirs, answers} // 3, which it reads, and 4, which it writes
-	b.cmd.WaitDelay = patience / 15                // children that keep our pipes open are not waited for
+	b.cmd.WaitDelay = timeout / 15                 // children that keep our pipes open are not waited for
 	err = b.cmd.Start()
 	err = errors.Join(err, theirs.Close(), answers.Close())
 	if err != nil {
@@ -61,10 +61,10 @@ func start(ctx context.Context, program, folder string) (*browser, error) {
 func (b *browser) stop() string {
 	b.session = ""
 	b.call("Browser.close", struct{}{}, nil)
-	b.to.Close()
-	b.from.Close()
+	b.input.Close()
+	b.output.Close()
 	b.cmd.Wait() // how it ends is of no interest: the file is there, or the error was told
-	said := b.said.Bytes()
+	said := b.stderr.Bytes()
 	return string(said[max(0, len(said)-500):])
 }
 
@@ -81,15 +81,15 @@ type message struct {
 
 // call asks for method and reads its result.
 func (b *browser) call(method string, params, result any) error {
-	b.last++
-	text, err := json.Marshal(message{ID: b.last, Method: method, Session: b.session, Params: params})
+	b.lastID++
+	text, err := json.Marshal(message{ID: b.lastID, Method: method, Session: b.session, Params: params})
 	if err != nil {
 		return err
 	}
-	if _, err := b.to.Write(append(text, 0)); err != nil {
+	if _, err := b.input.Write(append(text, 0)); err != nil {
 		return fmt.Errorf("%s: %w", method, err)
 	}
-	got, err := b.await(func(m *message) bool { return m.ID == b.last })
+	got, err := b.waitFor(func(m *message) bool { return m.ID == b.lastID })
 	switch {
 	case err != nil:
 		return fmt.Errorf("%s: %w", method, err)
@@ -101,10 +101,10 @@ func (b *browser) call(method string, params, result any) error {
 	return json.Unmarshal(got.Result, result)
 }
 
-// await reads messages until one is it.
-func (b *browser) await(it func(*message) bool) (*message, error) {
+// waitFor reads messages until one is it.
+func (b *browser) waitFor(it func(*message) bool) (*message, error) {
 	for {
-		text, err := b.answers.ReadBytes(0)
+		text, err := b.reader.ReadBytes(0)
 		if err != nil {
 			return nil, err
 		}
@@ -155,7 +155,7 @@ func (b *browser) pdf(address string) ([]byte, error) {
 		return nil, fmt.Errorf("open %s: %s", address, went.Error)
 	}
 	if !b.loaded {
-		if _, err := b.await(func(*message) bool { return b.loaded }); err != nil {
+		if _, err := b.waitFor(func(*message) bool { return b.loaded }); err != nil {
 			return nil, err
 		}
 	}

@@ -18,86 +18,86 @@ import (
 
 // Limits of a browser's work.
 const (
-	patience = 30 * time.Second // for one file
-	maxKept  = 32               // files in memory
-	maxFile  = 20 << 20         // bytes of one
+	timeout   = 30 * time.Second // for one file
+	maxCached = 32               // files in memory
+	maxFile   = 20 << 20         // bytes of one
 )
 
-// Printer starts a browser for one file at a time. A nil Printer cannot print.
-type Printer struct {
+// Renderer starts a browser for one file at a time. A nil Printer cannot print.
+type Renderer struct {
 	browser string
 	site    http.Handler
 
-	busy  chan struct{} // one place: a browser takes as much memory as all the rest of the house
+	slot  chan struct{} // one place: a browser takes as much memory as all the rest of the house
 	mu    sync.Mutex
-	kept  map[string][]byte // guarded by mu
+	cache map[string][]byte // guarded by mu
 	order []string          // guarded by mu; the oldest first
 }
 
 // New returns a Printer that starts the program browser, a Chromium or Chrome,
 // to print pages of site. Without a program there is no Printer.
-func New(browser string, site http.Handler) *Printer {
+func New(browser string, site http.Handler) *Renderer {
 	if browser == "" {
 		return nil
 	}
-	return &Printer{browser: browser, site: site, busy: make(chan struct{}, 1), kept: map[string][]byte{}}
+	return &Renderer{browser: browser, site: site, slot: make(chan struct{}, 1), cache: map[string][]byte{}}
 }
 
-// Can reports whether there is a browser.
-func (p *Printer) Can() bool { return p != nil }
+// Available reports whether there is a browser.
+func (p *Renderer) Available() bool { return p != nil }
 
 // PDF returns the page at path of the site, which knows itself as host, as a PDF
 // with tags and an outline. What key names is printed once and kept, so key must
 // say all that the page depends on besides.
-func (p *Printer) PDF(ctx context.Context, host, path, key string) (file []byte, err error) {
+func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte, err error) {
 	defer fault.Wrap(&err, "print %s", path)
 	if p == nil {
 		return nil, fault.New(fault.NotFound, "This site does not make PDF files. Print the page instead.")
 	}
 	key = host + path + " " + key
-	if file := p.find(key); file != nil {
+	if file := p.cached(key); file != nil {
 		return file, nil
 	}
-	ctx, stop := context.WithTimeout(ctx, patience)
+	ctx, stop := context.WithTimeout(ctx, timeout)
 	defer stop()
 	select {
-	case p.busy <- struct{}{}:
-		defer func() { <-p.busy }()
+	case p.slot <- struct{}{}:
+		defer func() { <-p.slot }()
 	case <-ctx.Done():
 		return nil, &fault.Error{Kind: fault.Busy, Say: "Several files are being made just now. Try again in a minute, or print the page.", Err: ctx.Err()}
 	}
-	if file := p.find(key); file != nil { // made while we waited
+	if file := p.cached(key); file != nil { // made while we waited
 		return file, nil
 	}
-	if file, err = p.print(ctx, host, path); err != nil {
+	if file, err = p.render(ctx, host, path); err != nil {
 		return nil, &fault.Error{Kind: fault.Busy, Say: "The file could not be made. Try again in a minute, or print the page.", Err: err}
 	}
-	p.keep(key, file)
+	p.store(key, file)
 	return file, nil
 }
 
-func (p *Printer) find(key string) []byte {
+func (p *Renderer) cached(key string) []byte {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.kept[key]
+	return p.cache[key]
 }
 
-func (p *Printer) keep(key string, file []byte) {
+func (p *Renderer) store(key string, file []byte) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.kept[key] == nil {
+	if p.cache[key] == nil {
 		p.order = append(p.order, key)
 	}
-	p.kept[key] = file
-	if len(p.order) > maxKept {
-		delete(p.kept, p.order[0])
+	p.cache[key] = file
+	if len(p.order) > maxCached {
+		delete(p.cache, p.order[0])
 		p.order = p.order[1:]
 	}
 }
 
-// print serves the site to the browser alone, at a port of this machine that
+// render serves the site to the browser alone, at a port of this machine that
 // nobody else knows and that closes with the browser.
-func (p *Printer) print(ctx context.Context, host, path string) (file []byte, err error) {
+func (p *Renderer) render(ctx context.Context, host, path string) (file []byte, err error) {
 	folder, err := os.MkdirTemp("", "folkmoot-print-")
 	if err != nil {
 		return nil, err
@@ -107,7 +107,7 @@ func (p *Printer) print(ctx context.Context, host, path string) (file []byte, er
 	if err != nil {
 		return nil, err
 	}
-	server := &http.Server{Handler: p.asOurselves(host), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: patience}
+	server := &http.Server{Handler: p.anonymousHandler(host), ReadHeaderTimeout: 5 * time.Second, WriteTimeout: timeout}
 	served := make(chan struct{})
 	go func() { defer close(served); server.Serve(listener) }()
 	defer func() { server.Close(); <-served }()
@@ -127,9 +127,9 @@ func (p *Printer) print(ctx context.Context, host, path string) (file []byte, er
 	return file, nil
 }
 
-// asOurselves lets only reading through, under the name by which the site knows
+// anonymousHandler lets only reading through, under the name by which the site knows
 // itself, and on behalf of nobody.
-func (p *Printer) asOurselves(host string) http.Handler {
+func (p *Renderer) anonymousHandler(host string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet {
 			http.Error(w, "reading only", http.StatusMethodNotAllowed)

@@ -35,9 +35,9 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	w.Write([]byte(`<!DOCTYPE html><html lang="en"><title>A form</title><h1>A form</h1><p>Tick.</p>`))
 }
 
-func TestWithoutABrowserThereIsNoPrinter(t *testing.T) {
+func TestWithoutABrowserThereIsNoRenderer(t *testing.T) {
 	p := New("", &site{})
-	if p.Can() {
+	if p.Available() {
 		t.Error("it can print")
 	}
 	if _, err := p.PDF(t.Context(), "example.org", "/form", "1"); !fault.Is(err, fault.NotFound) {
@@ -47,7 +47,7 @@ func TestWithoutABrowserThereIsNoPrinter(t *testing.T) {
 
 // What is no browser, and what does not answer, is told as busy, and leaves
 // nothing behind.
-func TestABrowserThatFailsIsToldAndEnded(t *testing.T) {
+func TestBrowserFailuresAreReported(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
 	hangs := filepath.Join(t.TempDir(), "hangs")
@@ -77,17 +77,17 @@ func TestABrowserThatFailsIsToldAndEnded(t *testing.T) {
 	}
 }
 
-func TestWhatIsKeptIsBounded(t *testing.T) {
+func TestCacheIsBounded(t *testing.T) {
 	p := New("/bin/true", &site{})
-	for i := range 3 * maxKept {
-		p.keep(string(rune('a'+i)), []byte("%PDF-"))
+	for i := range 3 * maxCached {
+		p.store(string(rune('a'+i)), []byte("%PDF-"))
 	}
-	if len(p.kept) != maxKept || len(p.order) != maxKept || p.find("a") != nil {
-		t.Errorf("%d files are kept, in an order of %d", len(p.kept), len(p.order))
+	if len(p.cache) != maxCached || len(p.order) != maxCached || p.cached("a") != nil {
+		t.Errorf("%d files are kept, in an order of %d", len(p.cache), len(p.order))
 	}
 }
 
-func TestAPageIsPrintedOnceForAll(t *testing.T) {
+func TestPagesAreRenderedOnce(t *testing.T) {
 	browser := os.Getenv("FOLKMOOT_TEST_CHROMIUM")
 	if browser == "" {
 		if os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {

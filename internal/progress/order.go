@@ -9,8 +9,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 )
 
-// late returns the actions that are overdue, the longest overdue first.
-func late(all []*action.Action, today time.Time) []*action.Action {
+// overdueActions returns the actions that are overdue, the longest overdue first.
+func overdueActions(all []*action.Action, today time.Time) []*action.Action {
 	var some []*action.Action
 	for _, a := range all {
 		if a.Late(today) {
@@ -21,8 +21,8 @@ func late(all []*action.Action, today time.Time) []*action.Action {
 	return some
 }
 
-// latest returns the newest updates, at most maxLatest.
-func latest(all []*action.Action) []action.Update {
+// latestUpdates returns the newest updates, at most maxLatest.
+func latestUpdates(all []*action.Action) []action.Update {
 	var news []action.Update
 	for _, a := range all {
 		news = append(news, a.Updates...)
@@ -33,16 +33,16 @@ func latest(all []*action.Action) []action.Update {
 		}
 		return strings.Compare(a.Action, b.Action)
 	})
-	return news[:min(len(news), maxLatest)]
+	return news[:min(len(news), maxUpdates)]
 }
 
-// byClose puts the consultation that closes first at the front.
-func byClose(all []*consult.Consultation) {
+// sortByClosing puts the consultation that closes first at the front.
+func sortByClosing(all []*consult.Consultation) {
 	slices.SortStableFunc(all, func(a, b *consult.Consultation) int { return a.Closes.At.Compare(b.Closes.At) })
 }
 
-// byDay puts the promise with the earliest day at the front.
-func byDay(all []Promise) {
+// sortByDueDate puts the promise with the earliest day at the front.
+func sortByDueDate(all []Promise) {
 	slices.SortStableFunc(all, func(a, b Promise) int {
 		if c := a.Due.Compare(b.Due); c != 0 {
 			return c

@@ -13,13 +13,13 @@ import (
 
 // Home is what a person should see first.
 type Home struct {
-	Today       time.Time
-	Open        []*consult.Consultation // the one that closes first comes first
-	Forthcoming []*consult.Consultation
-	Changed     []decision.Told // what was done because people spoke, newest first
-	Answered    int             // how many answers there are in all
-	Late        []Promise       // what was promised and is overdue, the longest wait first
-	Soon        []Promise       // what is promised next, the nearest first
+	Today         time.Time
+	Open          []*consult.Consultation // the one that closes first comes first
+	Forthcoming   []*consult.Consultation
+	Changed       []decision.RenderedFeedback // what was done because people spoke, newest first
+	FeedbackCount int                         // how many answers there are in all
+	Late          []Promise                   // what was promised and is overdue, the longest wait first
+	DueSoon       []Promise                   // what is promised next, the nearest first
 }
 
 // Promise is something the council said it would do by a day.
@@ -37,20 +37,20 @@ type PromiseKind string
 
 // The kinds of promises.
 const (
-	Feedback PromiseKind = "feedback"
-	Work     PromiseKind = "work"
-	Duty     PromiseKind = "duty"
+	FeedbackPromise PromiseKind = "feedback"
+	ActionPromise   PromiseKind = "work"
+	DutyPromise     PromiseKind = "duty"
 )
 
-// Words is the kind as a page says it.
-func (k PromiseKind) Words() locale.Sentence {
+// Label is the kind as a page says it.
+func (k PromiseKind) Label() locale.LazyMessage {
 	switch k {
-	case Feedback:
-		return locale.Says("Tell people what came of it")
-	case Work:
-		return locale.Says("Action")
+	case FeedbackPromise:
+		return locale.Lazy("Tell people what came of it")
+	case ActionPromise:
+		return locale.Lazy("Action")
 	}
-	return locale.Says("Duty in law")
+	return locale.Lazy("Duty in law")
 }
 
 // Report is how one strategy goes.
@@ -81,14 +81,14 @@ type Overview struct {
 	Today   time.Time
 	Reports []Report
 	Other   []*action.Action // that belong to no strategy
-	Clocks  []strategy.Clock
+	Duties  []strategy.DutyStatus
 }
 
-// maxLatest is how many updates of a strategy a report shows.
-const maxLatest = 5
+// maxUpdates is how many updates of a strategy a report shows.
+const maxUpdates = 5
 
-// report puts the actions of s where they belong.
-func report(s *strategy.Strategy, byObjective map[string][]*action.Action, today time.Time) Report {
+// newReport puts the actions of s where they belong.
+func newReport(s *strategy.Strategy, byObjective map[string][]*action.Action, today time.Time) Report {
 	r := Report{Strategy: s}
 	var all []*action.Action
 	for _, aim := range s.Aims {
@@ -99,12 +99,12 @@ func report(s *strategy.Strategy, byObjective map[string][]*action.Action, today
 			a.Objectives = append(a.Objectives, ObjectiveReport{o, actions})
 			mine = append(mine, actions...)
 		}
-		a.Counts = action.Count(mine, today)
+		a.Counts = action.CountByStatus(mine, today)
 		r.Aims = append(r.Aims, a)
 		all = append(all, mine...)
 	}
-	r.Counts = action.Count(all, today)
-	r.Late = late(all, today)
-	r.Latest = latest(all)
+	r.Counts = action.CountByStatus(all, today)
+	r.Late = overdueActions(all, today)
+	r.Latest = latestUpdates(all)
 	return r
 }

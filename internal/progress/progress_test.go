@@ -18,55 +18,55 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-func on(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-func moment(t *testing.T, wall string) consult.Moment {
+func civilTime(t *testing.T, wall string) consult.CivilTime {
 	t.Helper()
-	m, err := consult.ParseMoment(wall, "")
+	m, err := consult.ParseCivilTime(wall, "")
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-func TestTheChainSaysWhereEachStepStands(t *testing.T) {
+func TestChainStates(t *testing.T) {
 	asked := &consult.Consultation{
-		Slug: "c", Title: "C", Stage: consult.Published, Opens: moment(t, "2016-04-25"), Closes: moment(t, "2016-05-27 23:59"),
+		Slug: "c", Title: "C", Stage: consult.StagePublished, Opens: civilTime(t, "2016-04-25"), Closes: civilTime(t, "2016-05-27 23:59"),
 		Text: consult.Text{Feedback: "2016-06-30"},
 	}
-	plan := &strategy.Strategy{Slug: "s", Needs: []string{"n1", "n2"}, Versions: []strategy.Version{{ID: "draft", Kind: strategy.Draft, Date: on(2016, 4, 1)}}}
+	plan := &strategy.Strategy{Slug: "s", Needs: []string{"n1", "n2"}, Versions: []strategy.Version{{ID: "draft", Kind: strategy.Draft, Date: date(2016, 4, 1)}}}
 	work := []*action.Action{
-		{Ref: "a", Due: on(2017, 3, 31), Needs: []string{"n2"}, Updates: []action.Update{{Action: "a", Date: on(2016, 12, 1), Status: action.OnTrack}}},
-		{Ref: "b", Due: on(2018, 3, 31)},
+		{Ref: "a", Due: date(2017, 3, 31), Needs: []string{"n2"}, Updates: []action.Update{{Action: "a", Date: date(2016, 12, 1), Status: action.OnTrack}}},
+		{Ref: "b", Due: date(2018, 3, 31)},
 	}
-	made := &decision.Decision{Ref: "d", Date: on(2016, 7, 6)}
+	made := &decision.Decision{Ref: "d", Date: date(2016, 7, 6)}
 	for _, test := range []struct {
 		name   string
-		thread thread
+		thread chainData
 		want   []string // state, path, note
 	}{
-		{"nothing is known", thread{today: on(2016, 1, 1)}, []string{
+		{"nothing is known", chainData{today: date(2016, 1, 1)}, []string{
 			"missing||No evidence is linked yet", "missing||No draft is published here", "missing||No consultation is linked yet",
 			"missing||No results are published yet", "missing||Nothing is decided yet", "missing||No action is planned yet", "missing||Nothing is reported yet"}},
-		{"it is to open", thread{today: on(2016, 4, 1), consultation: asked, strategy: plan}, []string{
+		{"it is to open", chainData{today: date(2016, 4, 1), consultation: asked, strategy: plan}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "promised|/consultations/c|Opens 25 April 2016",
 			"promised||Promised by 30 June 2016", "promised||Promised by 30 June 2016", "missing||No action is planned yet", "missing||Nothing is reported yet"}},
-		{"people answer", thread{today: on(2016, 5, 1), consultation: asked}, []string{
+		{"people answer", chainData{today: date(2016, 5, 1), consultation: asked}, []string{
 			"missing||No evidence is linked yet", "missing||No draft is published here", "current|/consultations/c|Open until 27 May 2016",
 			"promised||Promised by 30 June 2016", "promised||Promised by 30 June 2016", "missing||No action is planned yet", "missing||Nothing is reported yet"}},
-		{"the promised day is here", thread{today: on(2016, 6, 30).Add(20 * time.Hour), consultation: asked, strategy: plan, released: true}, []string{
+		{"the promised day is here", chainData{today: date(2016, 6, 30).Add(20 * time.Hour), consultation: asked, strategy: plan, released: true}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
 			"done|/consultations/c/results|Results published", "promised||Promised by 30 June 2016", "missing||No action is planned yet", "missing||Nothing is reported yet"}},
-		{"the promised day is past", thread{today: on(2016, 7, 12), consultation: asked, strategy: plan}, []string{
+		{"the promised day is past", chainData{today: date(2016, 7, 12), consultation: asked, strategy: plan}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
 			"overdue||Promised by 30 June 2016, 12 days overdue", "overdue||Promised by 30 June 2016, 12 days overdue", "missing||No action is planned yet", "missing||Nothing is reported yet"}},
-		{"all is under way", thread{today: on(2017, 2, 1), consultation: asked, released: true, strategy: plan, decision: made, actions: work}, []string{
+		{"all is under way", chainData{today: date(2017, 2, 1), consultation: asked, released: true, strategy: plan, decision: made, actions: work}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
 			"done|/consultations/c/results|Results published", "done|/decisions/d|6 July 2016", "done|/strategies/s#plan|2 actions", "done|/progress#s|Updated 1 December 2016"}},
-		{"the work is late", thread{today: on(2018, 4, 1), strategy: plan, actions: work[1:]}, []string{
+		{"the work is late", chainData{today: date(2018, 4, 1), strategy: plan, actions: work[1:]}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "missing||No consultation is linked yet",
 			"missing||No results are published yet", "missing||Nothing is decided yet", "overdue|/strategies/s#plan|1 action, 1 overdue", "overdue||First action 1 day overdue"}},
-		{"an action on its own", thread{today: on(2017, 1, 1), actions: work[1:]}, []string{
+		{"an action on its own", chainData{today: date(2017, 1, 1), actions: work[1:]}, []string{
 			"missing||No evidence is linked yet", "missing||No draft is published here", "missing||No consultation is linked yet",
 			"missing||No results are published yet", "missing||Nothing is decided yet", "done|/actions/b|1 action", "promised||First action due by 31 March 2018"}},
 	} {
@@ -78,9 +78,9 @@ func TestTheChainSaysWhereEachStepStands(t *testing.T) {
 	}
 }
 
-// story writes a small county: a consultation of the past with its answer, its
+// newFixture writes a small county: a consultation of the past with its answer, its
 // strategy with two actions, and one consultation that nobody ever answered.
-func story(t *testing.T, d *db.DB) *Service {
+func newFixture(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
@@ -96,41 +96,41 @@ func story(t *testing.T, d *db.DB) *Service {
 	}
 	past := func(slug, title, feedback string) consult.Definition {
 		return consult.Definition{Slug: slug, Title: title, Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
-			Text: consult.Text{Summary: "We asked.", Feedback: feedback}, Register: &consult.Register{Source: "https://example.org"}}
+			Text: consult.Text{Summary: "We asked.", Feedback: feedback}, Register: &consult.RegisterEntry{Source: "https://example.org"}}
 	}
 	must(consults.Define(t.Context(), actor.System, past("equality", "Equality strategy", "2016-06-30")))
 	must(consults.Define(t.Context(), actor.System, past("buses", "Buses", "2016-06-30")))
 	must((&evidence.Service{DB: d}).Define(t.Context(), actor.System, evidence.Definition{Needs: []evidence.Need{{
-		Ref: "hate", Title: "Hate incidents", Says: "They go unreported.", Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
+		Ref: "hate", Title: "Hate incidents", Summary: "They go unreported.", Source: evidence.Source{Name: "Survey", Date: date(2015, 1, 1)}}}}))
 	n := func(v float64) *float64 { return &v }
 	strategies := &strategy.Service{DB: d, Log: log}
 	must(strategies.Define(t.Context(), actor.System, strategy.Strategy{
-		Slug: "equality-2016", Title: "Equality 2016 to 2020", From: on(2016, 4, 1), To: on(2020, 3, 31), Needs: []string{"hate"},
-		Versions: []strategy.Version{{Kind: strategy.Draft, Date: on(2016, 4, 25), Consultation: "equality"}, {Kind: strategy.Adopted, Date: on(2016, 7, 6)}},
+		Slug: "equality-2016", Title: "Equality 2016 to 2020", From: date(2016, 4, 1), To: date(2020, 3, 31), Needs: []string{"hate"},
+		Versions: []strategy.Version{{Kind: strategy.Draft, Date: date(2016, 4, 25), Consultation: "equality"}, {Kind: strategy.Adopted, Date: date(2016, 7, 6)}},
 		Aims: []strategy.Aim{{Ref: "relations", Title: "Good relations", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports",
-			Measure: "Reports", Baseline: n(200), Target: n(300), By: on(2020, 3, 31), Owner: "Head of safety"}}}},
-		Publications: []strategy.Publication{{Kind: strategy.EqualityObjectives, Date: on(2016, 7, 6), Title: "Objectives"}},
+			Measure: "Reports", Baseline: n(200), Target: n(300), By: date(2020, 3, 31), Owner: "Head of safety"}}}},
+		Publications: []strategy.Publication{{Kind: strategy.EqualityObjectives, Date: date(2016, 7, 6), Title: "Objectives"}},
 	}))
 	must(strategies.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 5000}))
 	must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
-		{Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2017, 3, 31), Measure: "Reports", Objective: "report",
-			Updates: []action.Update{{Date: on(2016, 12, 1), Status: action.Complete}}},
-		{Ref: "posters", What: "Put up posters", Who: "Safety team", Due: on(2018, 3, 31), Measure: "Posters", Objective: "report"},
-		{Ref: "calendar", What: "Publish a calendar", Who: "Equalities team", Due: on(2026, 4, 1), Measure: "It is there", Issues: []string{"dates"}},
+		{Ref: "centres", What: "Open centres", Who: "Safety team", Due: date(2017, 3, 31), Measure: "Reports", Objective: "report",
+			Updates: []action.Update{{Date: date(2016, 12, 1), Status: action.Complete}}},
+		{Ref: "posters", What: "Put up posters", Who: "Safety team", Due: date(2018, 3, 31), Measure: "Posters", Objective: "report"},
+		{Ref: "calendar", What: "Publish a calendar", Who: "Equalities team", Due: date(2026, 4, 1), Measure: "It is there", Issues: []string{"dates"}},
 	}}))
 	must(decisions.Define(t.Context(), actor.System, decision.Decision{
-		Ref: "adopt", Title: "Strategy adopted", Body: "Council", Date: on(2016, 7, 6), Consultation: "equality", Strategy: "equality-2016",
+		Ref: "adopt", Title: "Strategy adopted", Body: "Council", Date: date(2016, 7, 6), Consultation: "equality", Strategy: "equality-2016",
 		Decided: []string{"That it be adopted."}, Reasons: "It is right.",
-		Issues: []decision.Issue{{Ref: "dates", Issue: "Nobody knows the dates.", RaisedBy: "Groups", Response: "True.", Change: "A calendar."}},
-		Answer: &decision.Answer{Asked: "Is it right?", Said: "Nearly.", Did: "We changed aim 2.", Date: on(2016, 7, 20)},
+		Issues:   []decision.Issue{{Ref: "dates", Issue: "Nobody knows the dates.", RaisedBy: "Groups", Response: "True.", Change: "A calendar."}},
+		Feedback: &decision.Feedback{Asked: "Is it right?", Said: "Nearly.", Did: "We changed aim 2.", Date: date(2016, 7, 20)},
 	}))
 	return &Service{DB: d, Consults: consults, Decisions: decisions,
 		Released: func(context.Context, *db.Tx, string) (bool, error) { return false, nil }}
 }
 
-func TestTheChainIsTheSameFromWhereverItBegins(t *testing.T) {
+func TestChainIsTheSameFromEveryStartingPoint(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := story(t, d)
+		s := newFixture(t, d)
 		want := []string{"/strategies/equality-2016#evidence", "/strategies/equality-2016#draft", "/consultations/equality", "/decisions/adopt#answer",
 			"/decisions/adopt", "/strategies/equality-2016#plan", "/progress#equality-2016"}
 		for kind, ref := range map[string]string{"consultation": "equality", "strategy": "equality-2016", "decision": "adopt", "action": "calendar"} {
@@ -155,20 +155,20 @@ func TestTheChainIsTheSameFromWhereverItBegins(t *testing.T) {
 	})
 }
 
-func TestTheHomePageSaysWhatIsLate(t *testing.T) {
+func TestHomeListsOverduePromises(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := story(t, d)
+		s := newFixture(t, d)
 		for _, test := range []struct {
 			today time.Time
 			late  string
 			soon  string
 		}{
-			{on(2016, 6, 30), "", "Buses"},
-			{on(2016, 7, 21), "Buses", ""},
-			{on(2018, 1, 15), "Buses", "Equality information, Put up posters"},
-			{on(2018, 4, 1), "Buses, Equality information, Put up posters", ""},
-			{on(2020, 7, 5), "Buses, Equality information, Put up posters", "Equality objectives"},
-			{on(2020, 7, 6), "Buses, Equality information, Put up posters, Equality objectives", ""},
+			{date(2016, 6, 30), "", "Buses"},
+			{date(2016, 7, 21), "Buses", ""},
+			{date(2018, 1, 15), "Buses", "Equality information, Put up posters"},
+			{date(2018, 4, 1), "Buses, Equality information, Put up posters", ""},
+			{date(2020, 7, 5), "Buses, Equality information, Put up posters", "Equality objectives"},
+			{date(2020, 7, 6), "Buses, Equality information, Put up posters, Equality objectives", ""},
 			{dbtest.Now, "Buses, Equality information, Put up posters, Equality objectives", "Publish a calendar"},
 		} {
 			d.SetClock(func() time.Time { return test.today })
@@ -176,20 +176,20 @@ func TestTheHomePageSaysWhatIsLate(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := titles(h.Late); got != test.late {
+			if got := joinTitles(h.Late); got != test.late {
 				t.Errorf("on %s late is %q, want %q", test.today.Format(time.DateOnly), got, test.late)
 			}
-			if got := titles(h.Soon); got != test.soon {
+			if got := joinTitles(h.DueSoon); got != test.soon {
 				t.Errorf("on %s soon is %q, want %q", test.today.Format(time.DateOnly), got, test.soon)
 			}
-			if len(h.Changed) != 1 || h.Answered != 1 || h.Changed[0].Title != "Equality strategy" {
+			if len(h.Changed) != 1 || h.FeedbackCount != 1 || h.Changed[0].Title != "Equality strategy" {
 				t.Errorf("changed: %+v", h.Changed)
 			}
 		}
 	})
 }
 
-func titles(all []Promise) string {
+func joinTitles(all []Promise) string {
 	var names []string
 	for _, p := range all {
 		names = append(names, p.Title)
@@ -197,21 +197,21 @@ func titles(all []Promise) string {
 	return strings.Join(names, ", ")
 }
 
-func TestProgressCountsTheWorkAndTellsTheOutcomeApart(t *testing.T) {
+func TestOverviewSeparatesStatusFromTrend(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o, err := story(t, d).Overview(t.Context())
+		o, err := newFixture(t, d).Overview(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}
 		r := o.Reports[0]
-		if r.Counts.Total != 2 || r.Counts.Late != 1 || r.Counts.Of[action.Complete] != 1 || len(r.Late) != 1 || r.Late[0].Ref != "posters" {
+		if r.Counts.Total != 2 || r.Counts.Late != 1 || r.Counts.ByStatus[action.Complete] != 1 || len(r.Late) != 1 || r.Late[0].Ref != "posters" {
 			t.Errorf("%+v", r.Counts)
 		}
-		if got := r.Aims[0].Objectives[0]; got.Movement() != strategy.Unread || len(got.Actions) != 2 {
+		if got := r.Aims[0].Objectives[0]; got.Trend() != strategy.TrendNoReading || len(got.Actions) != 2 {
 			t.Errorf("%+v", got)
 		}
-		if len(r.Latest) != 1 || len(o.Other) != 1 || len(o.Clocks) != 2 {
-			t.Errorf("%d updates, %d others, %d clocks", len(r.Latest), len(o.Other), len(o.Clocks))
+		if len(r.Latest) != 1 || len(o.Other) != 1 || len(o.Duties) != 2 {
+			t.Errorf("%d updates, %d others, %d clocks", len(r.Latest), len(o.Other), len(o.Duties))
 		}
 	})
 }

@@ -17,41 +17,41 @@ type Service struct {
 	DB        *db.DB
 	Consults  *consult.Service
 	Decisions *decision.Service
-	Released  Released
+	Released  ReleasedFunc
 }
 
-// Released says whether results of a consultation are published.
-type Released func(ctx context.Context, tx *db.Tx, consultation string) (bool, error)
+// ReleasedFunc says whether results of a consultation are published.
+type ReleasedFunc func(ctx context.Context, tx *db.Tx, consultation string) (bool, error)
 
-// horizon is how far ahead the home page looks for promises.
-const horizon = 90 * 24 * time.Hour
+// promiseHorizon is how far ahead the home page looks for promises.
+const promiseHorizon = 90 * 24 * time.Hour
 
-const shownChanges = 3
+const maxChanges = 3
 
 // Home returns what a person should see first.
 func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 	defer fault.Wrap(&err, "read the home page")
 	h = &Home{}
-	if h.Open, err = s.all(ctx, consult.OnlyOpen); err != nil {
+	if h.Open, err = s.listConsultations(ctx, consult.OnlyOpen); err != nil {
 		return nil, err
 	}
-	if h.Forthcoming, err = s.all(ctx, consult.OnlyForthcoming); err != nil {
+	if h.Forthcoming, err = s.listConsultations(ctx, consult.OnlyForthcoming); err != nil {
 		return nil, err
 	}
-	byClose(h.Open)
-	byClose(h.Forthcoming)
+	sortByClosing(h.Open)
+	sortByClosing(h.Forthcoming)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if h.Today, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		answers, err := decision.Answers(ctx, tx)
+		answers, err := decision.ListFeedback(ctx, tx)
 		if err != nil {
 			return err
 		}
-		if err := s.changed(ctx, tx, h, answers); err != nil {
+		if err := s.loadChanges(ctx, tx, h, answers); err != nil {
 			return err
 		}
-		promises, err := s.promises(ctx, tx, answers)
+		promises, err := s.listPromises(ctx, tx, answers)
 		if err != nil {
 			return err
 		}
@@ -59,19 +59,19 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 			switch {
 			case p.Deadline.Late(h.Today):
 				h.Late = append(h.Late, p)
-			case p.Due.Before(h.Today.Add(horizon)):
-				h.Soon = append(h.Soon, p)
+			case p.Due.Before(h.Today.Add(promiseHorizon)):
+				h.DueSoon = append(h.DueSoon, p)
 			}
 		}
 		return nil
 	})
-	byDay(h.Late)
-	byDay(h.Soon)
+	sortByDueDate(h.Late)
+	sortByDueDate(h.DueSoon)
 	return h, err
 }
 
-// all reads every page of a list.
-func (s *Service) all(ctx context.Context, f consult.Filter) (items []*consult.Consultation, err error) {
+// listConsultations reads every page of a list.
+func (s *Service) listConsultations(ctx context.Context, f consult.Filter) (items []*consult.Consultation, err error) {
 	for page, pages := 1, 1; page <= pages; page++ {
 		out, err := s.Consults.List(ctx, consult.Query{Filter: f, Page: page})
 		if err != nil {
@@ -83,16 +83,16 @@ func (s *Service) all(ctx context.Context, f consult.Filter) (items []*consult.C
 	return items, nil
 }
 
-func (s *Service) changed(ctx context.Context, tx *db.Tx, h *Home, answers []*decision.Answer) error {
+func (s *Service) loadChanges(ctx context.Context, tx *db.Tx, h *Home, answers []*decision.Feedback) error {
 	for _, a := range answers {
-		if a.Open() {
+		if a.Incomplete() {
 			continue
 		}
-		h.Answered++
-		if len(h.Changed) == shownChanges {
+		h.FeedbackCount++
+		if len(h.Changed) == maxChanges {
 			continue
 		}
-		told, err := s.Decisions.Tell(ctx, tx, a)
+		told, err := s.Decisions.RenderFeedback(ctx, tx, a)
 		if err != nil {
 			return err
 		}
@@ -101,19 +101,19 @@ func (s *Service) changed(ctx context.Context, tx *db.Tx, h *Home, answers []*de
 	return nil
 }
 
-// promises returns everything that is promised by a day and not kept yet.
-func (s *Service) promises(ctx context.Context, tx *db.Tx, answers []*decision.Answer) (all []Promise, err error) {
+// listPromises returns everything that is promised by a day and not kept yet.
+func (s *Service) listPromises(ctx context.Context, tx *db.Tx, answers []*decision.Feedback) (all []Promise, err error) {
 	answered := map[string]bool{}
 	for _, a := range answers {
-		answered[a.Consultation] = !a.Open()
+		answered[a.Consultation] = !a.Incomplete()
 	}
-	closed, err := consult.Promised(ctx, tx)
+	closed, err := consult.ListAwaitingFeedback(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
 	for _, c := range closed {
-		if d := feedbackDay(c); !d.Due.IsZero() && !answered[c.Slug] {
-			all = append(all, Promise{Kind: Feedback, Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug, Deadline: d})
+		if d := feedbackDeadline(c); !d.Due.IsZero() && !answered[c.Slug] {
+			all = append(all, Promise{Kind: FeedbackPromise, Title: c.Title, Language: c.Language, Path: "/consultations/" + c.Slug, Deadline: d})
 		}
 	}
 	actions, err := action.All(ctx, tx)
@@ -122,13 +122,13 @@ func (s *Service) promises(ctx context.Context, tx *db.Tx, answers []*decision.A
 	}
 	for _, a := range actions {
 		if d := a.Deadline(); !d.Due.IsZero() && !a.Status().Ended() {
-			all = append(all, Promise{Kind: Work, Title: a.What, Language: a.Language, Path: "/actions/" + a.Ref, Deadline: d})
+			all = append(all, Promise{Kind: ActionPromise, Title: a.What, Language: a.Language, Path: "/actions/" + a.Ref, Deadline: d})
 		}
 	}
-	clocks, err := strategy.Clocks(ctx, tx)
+	clocks, err := strategy.DutyStatuses(ctx, tx)
 	for _, c := range clocks {
-		name := c.Rule.Duty.Words()
-		all = append(all, Promise{Kind: Duty, Title: name.String(), Said: name, Path: "/progress#duties", Deadline: c.Deadline})
+		name := c.Rule.Duty.Label()
+		all = append(all, Promise{Kind: DutyPromise, Title: name.String(), Said: name, Path: "/progress#duties", Deadline: c.Deadline})
 	}
 	return all, err
 }
@@ -141,7 +141,7 @@ func (s *Service) Overview(ctx context.Context) (o *Overview, err error) {
 		if o.Today, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		if o.Clocks, err = strategy.Clocks(ctx, tx); err != nil {
+		if o.Duties, err = strategy.DutyStatuses(ctx, tx); err != nil {
 			return err
 		}
 		strategies, err := strategy.All(ctx, tx)
@@ -157,7 +157,7 @@ func (s *Service) Overview(ctx context.Context) (o *Overview, err error) {
 			byObjective[a.Objective] = append(byObjective[a.Objective], a)
 		}
 		for _, st := range strategies {
-			o.Reports = append(o.Reports, report(st, byObjective, o.Today))
+			o.Reports = append(o.Reports, newReport(st, byObjective, o.Today))
 		}
 		o.Other = byObjective[""]
 		return nil

@@ -17,14 +17,14 @@ import (
 func (s *Service) Chain(ctx context.Context, kind, ref string) (steps []Step, err error) {
 	defer fault.Wrap(&err, "chain of %s %s", kind, ref)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		t := &thread{}
+		t := &chainData{}
 		if t.today, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		if err := t.begin(ctx, tx, kind, ref); err != nil {
+		if err := t.loadStart(ctx, tx, kind, ref); err != nil {
 			return err
 		}
-		if err := t.join(ctx, tx); err != nil {
+		if err := t.loadLinked(ctx, tx); err != nil {
 			return err
 		}
 		if t.consultation != nil && s.Released != nil {
@@ -38,8 +38,8 @@ func (s *Service) Chain(ctx context.Context, kind, ref string) (steps []Step, er
 	return steps, err
 }
 
-// begin reads what kind and ref name and what it points to itself.
-func (t *thread) begin(ctx context.Context, tx *db.Tx, kind, ref string) (err error) {
+// loadStart reads what kind and ref name and what it points to itself.
+func (t *chainData) loadStart(ctx context.Context, tx *db.Tx, kind, ref string) (err error) {
 	switch kind {
 	case "consultation":
 		t.consultation, err = consult.Get(ctx, tx, ref)
@@ -59,21 +59,21 @@ func (t *thread) begin(ctx context.Context, tx *db.Tx, kind, ref string) (err er
 	return fault.Newf(fault.Invalid, "A chain begins at a consultation, a strategy, a decision or an action, not at %q.", kind)
 }
 
-func (t *thread) fromAction(ctx context.Context, tx *db.Tx, ref string) error {
+func (t *chainData) fromAction(ctx context.Context, tx *db.Tx, ref string) error {
 	a, err := action.Get(ctx, tx, ref)
 	if err != nil {
 		return err
 	}
 	t.actions = []*action.Action{a}
 	if a.Objective != "" {
-		o, err := strategy.Find(ctx, tx, a.Objective)
+		o, err := strategy.GetObjective(ctx, tx, a.Objective)
 		if err != nil {
 			return err
 		}
 		t.strategy, err = strategy.Get(ctx, tx, o.Strategy)
 		return err
 	}
-	issues, err := decision.IssuesBehind(ctx, tx, a.Ref, a.Issues)
+	issues, err := decision.IssuesForAction(ctx, tx, a.Ref, a.Issues)
 	if err != nil || len(issues) == 0 {
 		return err
 	}
@@ -84,7 +84,7 @@ func (t *thread) fromAction(ctx context.Context, tx *db.Tx, ref string) error {
 	return t.fromDecision(ctx, tx, d)
 }
 
-func (t *thread) fromDecision(ctx context.Context, tx *db.Tx, d *decision.Decision) (err error) {
+func (t *chainData) fromDecision(ctx context.Context, tx *db.Tx, d *decision.Decision) (err error) {
 	if d.Kind == decision.Outcome {
 		t.decision = d
 	}
@@ -99,8 +99,8 @@ func (t *thread) fromDecision(ctx context.Context, tx *db.Tx, d *decision.Decisi
 	return err
 }
 
-// join finds the rest of what hangs together.
-func (t *thread) join(ctx context.Context, tx *db.Tx) (err error) {
+// loadLinked finds the rest of what hangs together.
+func (t *chainData) loadLinked(ctx context.Context, tx *db.Tx) (err error) {
 	if t.consultation == nil && t.strategy != nil {
 		if err := t.findConsultation(ctx, tx); err != nil {
 			return err
@@ -112,7 +112,7 @@ func (t *thread) join(ctx context.Context, tx *db.Tx) (err error) {
 		}
 	}
 	if t.consultation != nil {
-		if err := t.findAnswer(ctx, tx); err != nil {
+		if err := t.findFeedback(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -121,7 +121,7 @@ func (t *thread) join(ctx context.Context, tx *db.Tx) (err error) {
 
 // findConsultation takes the last consultation that a version names. One that
 // is still being drafted is nobody's business yet.
-func (t *thread) findConsultation(ctx context.Context, tx *db.Tx) error {
+func (t *chainData) findConsultation(ctx context.Context, tx *db.Tx) error {
 	for _, v := range t.strategy.Versions {
 		if v.Consultation == "" {
 			continue
@@ -131,18 +131,18 @@ func (t *thread) findConsultation(ctx context.Context, tx *db.Tx) error {
 		case fault.Is(err, fault.NotFound):
 		case err != nil:
 			return err
-		case c.Stage != consult.Drafting:
+		case c.Stage != consult.StageDraft:
 			t.consultation = c
 		}
 	}
 	return nil
 }
 
-func (t *thread) findStrategy(ctx context.Context, tx *db.Tx) error {
+func (t *chainData) findStrategy(ctx context.Context, tx *db.Tx) error {
 	slug := t.consultation.Strategy
 	if slug == "" {
 		var err error
-		if slug, err = strategy.Asked(ctx, tx, t.consultation.Slug); err != nil && !fault.Is(err, fault.NotFound) {
+		if slug, err = strategy.SlugForConsultation(ctx, tx, t.consultation.Slug); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 	}
@@ -154,13 +154,13 @@ func (t *thread) findStrategy(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-func (t *thread) findAnswer(ctx context.Context, tx *db.Tx) error {
-	answer, err := decision.AnswerTo(ctx, tx, t.consultation.Slug)
+func (t *chainData) findFeedback(ctx context.Context, tx *db.Tx) error {
+	answer, err := decision.GetFeedback(ctx, tx, t.consultation.Slug)
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
 	if err == nil {
-		t.answer = answer
+		t.feedback = answer
 	}
 	if t.decision != nil {
 		return nil
@@ -176,7 +176,7 @@ func (t *thread) findAnswer(ctx context.Context, tx *db.Tx) error {
 
 // findActions takes the actions of the strategy and those that the key issues
 // led to.
-func (t *thread) findActions(ctx context.Context, tx *db.Tx) error {
+func (t *chainData) findActions(ctx context.Context, tx *db.Tx) error {
 	seen := map[string]bool{}
 	for _, a := range t.actions {
 		seen[a.Ref] = true
@@ -208,5 +208,5 @@ func (t *thread) findActions(ctx context.Context, tx *db.Tx) error {
 	if err := add(action.ForIssues(ctx, tx, issues...)); err != nil {
 		return err
 	}
-	return add(action.Some(ctx, tx, named...))
+	return add(action.GetMany(ctx, tx, named...))
 }

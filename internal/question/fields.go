@@ -12,15 +12,15 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// All returns the questions of a page, whether they are asked or not.
-func All(p *survey.Page) (all []*survey.Question) {
+// OnPage returns the questions of a page, whether they are asked or not.
+func OnPage(p *survey.Page) (all []*survey.Question) {
 	for i := range p.Questions {
 		all = append(all, &p.Questions[i])
 	}
 	return all
 }
 
-const notSay = "prefer-not-to-say"
+const preferNotToSayID = "prefer-not-to-say"
 
 // Fields is FieldsIn in English.
 func Fields(questions []*survey.Question, raw survey.Raw, problems []survey.Problem, lang string) form.Form {
@@ -36,32 +36,32 @@ func FieldsIn(p *locale.Printer, questions []*survey.Question, raw survey.Raw, p
 		f := FieldIn(p, q, raw, problems)
 		f.Lang, f.LabelSize = lang, "m"
 		if p.Lang() != lang {
-			apart(f, p.Lang())
+			markLanguage(f, p.Lang())
 		}
 		all = append(all, f)
 	}
 	return all
 }
 
-var kinds = map[survey.Kind]form.Kind{
+var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 	survey.Single: form.Radios, survey.Multiple: form.Checkboxes, survey.Dropdown: form.Select, survey.Matrix: form.Matrix,
 	survey.Ranking: form.Ranking, survey.Number: form.Number, survey.Date: form.Date, survey.ShortText: form.Text,
 	survey.LongText: form.Textarea, survey.Email: form.Email, survey.Postcode: form.Postcode, survey.Budget: form.Budget,
 	survey.Panel: form.Panel,
 }
 
-// apart marks what the house says in a field, where the question is in another
+// markLanguage marks what the house says in a field, where the question is in another
 // language than the interface.
-func apart(f *form.Field, lang string) {
+func markLanguage(f *form.Field, lang string) {
 	for i := range f.Options {
-		if o := &f.Options[i]; o.Value == notSay {
+		if o := &f.Options[i]; o.Value == preferNotToSayID {
 			o.Lang = lang
 		} else if o.WriteIn != nil {
 			o.WriteIn.Lang = lang
 		}
 	}
-	if f.NotSay != nil {
-		f.NotSay.Lang = lang
+	if f.PreferNotToSay != nil {
+		f.PreferNotToSay.Lang = lang
 	}
 	for i := range f.Parts {
 		if f.Kind == form.Date {
@@ -77,8 +77,8 @@ func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.
 
 // FieldIn is FieldsIn for one question.
 func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
-	f := &form.Field{Kind: kinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
-		Value: first(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
+	f := &form.Field{Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
+		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
 	switch q.Kind {
 	case survey.Email:
 		f.Autocomplete = "email"
@@ -89,21 +89,21 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	case survey.Single, survey.Multiple, survey.Dropdown:
 		f.Options = options(words, q, raw)
 	case survey.Matrix:
-		f.Options, f.Rows = scale(words, q), rows(words, q, raw, problems)
+		f.Options, f.Rows = matrixOptions(words, q), rows(words, q, raw, problems)
 	case survey.Ranking, survey.Budget:
 		f.Parts = parts(words, q, raw, problems)
 	case survey.Date:
 		for _, part := range []struct{ name, label string }{{"day", words.Say("Day")}, {"month", words.Say("Month")}, {"year", words.Say("Year")}} {
 			name := q.ID + "--" + part.name
-			f.Parts = append(f.Parts, form.Field{ID: name, Name: name, Label: part.label, Value: first(raw, name), InputMode: "numeric", Width: len(part.name)})
+			f.Parts = append(f.Parts, form.Field{ID: name, Name: name, Label: part.label, Value: firstValue(raw, name), InputMode: "numeric", Width: len(part.name)})
 		}
 	}
 	if q.PreferNotToSay && f.Options == nil {
-		f.NotSay = &form.Option{ID: q.ID + "--" + notSay, Value: "yes", Label: words.Say("Prefer not to say"), Checked: first(raw, q.ID+"--"+notSay) != ""}
+		f.PreferNotToSay = &form.Option{ID: q.ID + "--" + preferNotToSayID, Value: "yes", Label: words.Say("Prefer not to say"), Checked: firstValue(raw, q.ID+"--"+preferNotToSayID) != ""}
 	}
 	for _, p := range problems {
 		if p.Question == q.ID && f.Error == "" {
-			f.Error, f.ErrorField = problemIn(words, p), p.Field
+			f.Error, f.ErrorField = problemText(words, p), p.Field
 		}
 	}
 	return f
@@ -116,12 +116,12 @@ func options(words *locale.Printer, q *survey.Question, raw survey.Raw) (all []f
 			Exclusive: o.Exclusive, Divider: o.Exclusive && q.Kind == survey.Multiple && i > 0}
 		if o.WriteIn {
 			name := q.ID + "--" + o.ID
-			opt.WriteIn = &form.Field{Kind: form.Text, ID: name, Name: name, Label: words.Say("Tell us more about “%s” (optional)", o.Text), Value: first(raw, name)}
+			opt.WriteIn = &form.Field{Kind: form.Text, ID: name, Name: name, Label: words.Say("Tell us more about “%s” (optional)", o.Text), Value: firstValue(raw, name)}
 		}
 		all = append(all, opt)
 	}
 	if q.PreferNotToSay {
-		all = append(all, form.Option{ID: q.ID + "--" + notSay, Value: notSay, Label: words.Say("Prefer not to say"), Checked: slices.Contains(chosen, notSay),
+		all = append(all, form.Option{ID: q.ID + "--" + preferNotToSayID, Value: preferNotToSayID, Label: words.Say("Prefer not to say"), Checked: slices.Contains(chosen, preferNotToSayID),
 			Exclusive: true, Divider: q.Kind != survey.Dropdown})
 	}
 	return all
@@ -136,12 +136,12 @@ func optionID(question string, i int) string {
 	return question + "-" + strconv.Itoa(i+1)
 }
 
-func scale(words *locale.Printer, q *survey.Question) (all []form.Option) {
+func matrixOptions(words *locale.Printer, q *survey.Question) (all []form.Option) {
 	for _, o := range q.Options {
 		all = append(all, form.Option{Value: o.ID, Label: o.Text, Hint: o.Hint})
 	}
 	if q.PreferNotToSay {
-		all = append(all, form.Option{Value: notSay, Label: words.Say("Prefer not to say")})
+		all = append(all, form.Option{Value: preferNotToSayID, Label: words.Say("Prefer not to say")})
 	}
 	return all
 }
@@ -149,7 +149,7 @@ func scale(words *locale.Printer, q *survey.Question) (all []form.Option) {
 func rows(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Row) {
 	for _, r := range q.Rows {
 		name := q.ID + "--" + r.ID
-		all = append(all, form.Row{ID: name, Name: name, Label: r.Text, Value: first(raw, name), Error: problemOf(words, problems, name)})
+		all = append(all, form.Row{ID: name, Name: name, Label: r.Text, Value: firstValue(raw, name), Error: problemForField(words, problems, name)})
 	}
 	return all
 }
@@ -157,23 +157,23 @@ func rows(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []
 func parts(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Field) {
 	for _, o := range q.Options {
 		name := q.ID + "--" + o.ID
-		all = append(all, form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Value: first(raw, name),
-			InputMode: "numeric", Width: 5, Error: problemOf(words, problems, name)})
+		all = append(all, form.Field{Kind: form.Number, ID: name, Name: name, Label: o.Text, Hint: o.Hint, Value: firstValue(raw, name),
+			InputMode: "numeric", Width: 5, Error: problemForField(words, problems, name)})
 	}
 	return all
 }
 
-func problemOf(words *locale.Printer, problems []survey.Problem, name string) string {
+func problemForField(words *locale.Printer, problems []survey.Problem, name string) string {
 	for _, p := range problems {
 		if p.Field == name {
-			return problemIn(words, p)
+			return problemText(words, p)
 		}
 	}
 	return ""
 }
 
-// problemIn says p in the language of words. The engine has said it in English.
-func problemIn(words *locale.Printer, p survey.Problem) string {
+// problemText says p in the language of words. The engine has said it in English.
+func problemText(words *locale.Printer, p survey.Problem) string {
 	if p.Format == "" {
 		return p.Say
 	}
@@ -181,14 +181,14 @@ func problemIn(words *locale.Printer, p survey.Problem) string {
 	for i, arg := range p.Args {
 		switch arg := arg.(type) {
 		case survey.Decimal:
-			args[i] = decimal(words, arg)
+			args[i] = formatDecimal(words, arg)
 		case survey.Day:
 			args[i] = arg.String()
 			if day, err := time.Parse(time.DateOnly, string(arg)); err == nil {
 				args[i] = day // which words writes
 			}
-		case survey.Sum:
-			args[i] = arg.With(words.Number(arg.N))
+		case survey.Amount:
+			args[i] = arg.WithUnit(words.Number(arg.N))
 		default:
 			args[i] = arg
 		}
@@ -199,9 +199,9 @@ func problemIn(words *locale.Printer, p survey.Problem) string {
 	return words.Say(p.Format, args...)
 }
 
-// decimal writes a number that is small enough for the language of words, and
+// formatDecimal writes a number that is small enough for the language of words, and
 // any other as the engine does.
-func decimal(words *locale.Printer, d survey.Decimal) string {
+func formatDecimal(words *locale.Printer, d survey.Decimal) string {
 	n, err := strconv.ParseInt(string(d), 10, 64)
 	if err != nil {
 		return d.String()
@@ -209,7 +209,7 @@ func decimal(words *locale.Printer, d survey.Decimal) string {
 	return words.Number(n)
 }
 
-func first(raw survey.Raw, name string) string {
+func firstValue(raw survey.Raw, name string) string {
 	if v := raw[name]; len(v) > 0 {
 		return v[0]
 	}

@@ -11,7 +11,7 @@ import (
 func text(s string) *string { return &s }
 
 // form of one question of each kind that the house has words of its own for.
-var pageOfAll = survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
+var allKindsPage = survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
 	{ID: "bus", Kind: survey.Single, Text: "Bus?", Required: true, PreferNotToSay: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "other", Text: "Other", WriteIn: true}}},
 	{ID: "age", Kind: survey.Number, Text: "Age?", Least: text("1000"), Most: text("1200"), PreferNotToSay: true},
 	{ID: "day", Kind: survey.Date, Text: "Day?", Least: text("2016-05-27")},
@@ -19,18 +19,18 @@ var pageOfAll = survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard"
 	{ID: "sum", Kind: survey.Budget, Text: "Money?", Total: 1000, Unit: "£", Options: []survey.Option{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}}},
 }}}}
 
-var wrong = survey.Raw{"age": {"7"}, "day--day": {"1"}, "day--month": {"1"}, "day--year": {"2016"}, "why": {"abc"}, "sum--a": {"1500"}}
+var wrongAnswers = survey.Raw{"age": {"7"}, "day--day": {"1"}, "day--month": {"1"}, "day--year": {"2016"}, "why": {"abc"}, "sum--a": {"1500"}}
 
 // What the engine finds wrong is told in the language of the reader, with its
 // numbers and days as that language writes them; in English it is what the
 // engine says.
 func TestProblemsInOtherLanguages(t *testing.T) {
-	_, problems := pageOfAll.Check(wrong)
+	_, problems := allKindsPage.Check(wrongAnswers)
 	if len(problems) != 5 {
 		t.Fatalf("%d problems", len(problems))
 	}
-	questions := All(&pageOfAll.Pages[0])
-	for i, f := range FieldsIn(nil, questions, wrong, problems, "en") {
+	questions := OnPage(&allKindsPage.Pages[0])
+	for i, f := range FieldsIn(nil, questions, wrongAnswers, problems, "en") {
 		if f.Error != problems[i].Say {
 			t.Errorf("%q, and the engine says %q", f.Error, problems[i].Say)
 		}
@@ -39,7 +39,7 @@ func TestProblemsInOtherLanguages(t *testing.T) {
 		"cy": {"Dewiswch ateb i: Bus?", "Rhowch rif cyfan rhwng 1,000 a 1,200", "Rhowch ddyddiad sydd ar neu ar ôl 27 Mai 2016", "Byrhewch eich ateb i 2 nod neu lai, mae ganddo 3: Why?", "Newidiwch y symiau fel bod y cyfanswm yn £1,000, nid £1,500: Money?"},
 		"pl": {"Wybierz odpowiedź na pytanie: Bus?", "Podaj liczbę całkowitą między 1000 a 1200", "Podaj datę 27 maja 2016 lub późniejszą", "Skróć odpowiedź do najwyżej 2 znaków, teraz ma ich 3: Why?", "Zmień kwoty tak, aby ich suma wynosiła £1000, a nie £1500: Money?"},
 	} {
-		for i, f := range FieldsIn(locale.For(lang), questions, wrong, problems, "en") {
+		for i, f := range FieldsIn(locale.For(lang), questions, wrongAnswers, problems, "en") {
 			if f.Error != want[i] {
 				t.Errorf("%s: %q, want %q", lang, f.Error, want[i])
 			}
@@ -49,12 +49,12 @@ func TestProblemsInOtherLanguages(t *testing.T) {
 
 // The words of the house in a question of another language say of which
 // language they are.
-func TestTheHouseSpeaksItsOwnLanguageInAQuestion(t *testing.T) {
-	fields := FieldsIn(locale.For("cy"), All(&pageOfAll.Pages[0]), survey.Raw{}, nil, "en")
+func TestInterfaceTextKeepsItsLanguage(t *testing.T) {
+	fields := FieldsIn(locale.For("cy"), OnPage(&allKindsPage.Pages[0]), survey.Raw{}, nil, "en")
 	for name, test := range map[string]struct{ label, lang, want string }{
 		"prefer not to say":        {fields[0].Options[2].Label, fields[0].Options[2].Lang, "Mae’n well gennyf beidio â dweud"},
 		"a line to say more on":    {fields[0].Options[1].WriteIn.Label, fields[0].Options[1].WriteIn.Lang, "Dywedwch ragor wrthym am “Other” (dewisol)"},
-		"not to say, for a number": {fields[1].NotSay.Label, fields[1].NotSay.Lang, "Mae’n well gennyf beidio â dweud"},
+		"not to say, for a number": {fields[1].PreferNotToSay.Label, fields[1].PreferNotToSay.Lang, "Mae’n well gennyf beidio â dweud"},
 		"a part of a date":         {fields[2].Parts[0].Label, fields[2].Parts[0].Lang, "Diwrnod"},
 	} {
 		if test.label != test.want || test.lang != "cy" {
@@ -64,7 +64,7 @@ func TestTheHouseSpeaksItsOwnLanguageInAQuestion(t *testing.T) {
 	if fields[0].Lang != "en" || fields[0].Options[0].Lang != "" {
 		t.Error("the question is not in its own language")
 	}
-	if rows := RowsIn(locale.For("pl"), form.Form{{ID: "a", Label: "A?"}}, ""); rows[0].Answer != "Brak odpowiedzi" {
+	if rows := AnswerRowsIn(locale.For("pl"), form.Form{{ID: "a", Label: "A?"}}, ""); rows[0].Answer != "Brak odpowiedzi" {
 		t.Errorf("%+v", rows)
 	}
 }

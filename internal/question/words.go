@@ -7,12 +7,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Words is what stands in a field, for the person who typed it. It reads the
+// AnswerText is what stands in a field, for the person who typed it. It reads the
 // field and not the checked answer, so that it can show also what is not
 // finished.
-func Words(f *form.Field) string {
-	if f.NotSay != nil && f.NotSay.Checked {
-		return f.NotSay.Label
+func AnswerText(f *form.Field) string {
+	if f.PreferNotToSay != nil && f.PreferNotToSay.Checked {
+		return f.PreferNotToSay.Label
 	}
 	var all []string
 	for _, o := range f.Options {
@@ -54,29 +54,31 @@ func Words(f *form.Field) string {
 	return strings.Join(all, "\n")
 }
 
-// Row is a question and its answer in words.
-type Row struct {
+// AnswerRow is a question and its answer in words.
+type AnswerRow struct {
 	Question, Answer string
-	Change           string // where the answer can be changed; "" nowhere
+	ChangeHref       string // where the answer can be changed; "" nowhere
 }
 
-// Rows is RowsIn in English.
-func Rows(fields form.Form, change string) []Row { return RowsIn(nil, fields, change) }
+// AnswerRows is RowsIn in English.
+func AnswerRows(fields form.Form, change string) []AnswerRow {
+	return AnswerRowsIn(nil, fields, change)
+}
 
-// RowsIn are the questions and what stands in them, for a page that shows both.
+// AnswerRowsIn are the questions and what stands in them, for a page that shows both.
 // change is the address of the page where they can be changed, or "".
-func RowsIn(p *locale.Printer, fields form.Form, change string) (all []Row) {
+func AnswerRowsIn(p *locale.Printer, fields form.Form, change string) (all []AnswerRow) {
 	for _, f := range fields {
 		if f.Kind == form.Panel {
 			continue
 		}
-		words := Words(f)
+		words := AnswerText(f)
 		if words == "" {
 			words = p.Say("No answer")
 		}
-		one := Row{Question: f.Label, Answer: words}
+		one := AnswerRow{Question: f.Label, Answer: words}
 		if change != "" {
-			one.Change = change + "#" + f.ID
+			one.ChangeHref = change + "#" + f.ID
 		}
 		all = append(all, one)
 	}

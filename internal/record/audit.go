@@ -27,11 +27,11 @@ func (l *Log) Audit(ctx context.Context, tx *db.Tx, report func(string)) (err er
 	}
 	for i, e := range epochs {
 		a := audit{ctx, tx, l.key, e, int64(i) + 1, newTree(e.Number, 0, nil), map[tileID]bool{}, report}
-		if err := a.run(i == len(epochs)-1); err != nil {
+		if err := a.check(i == len(epochs)-1); err != nil {
 			return err
 		}
 	}
-	if err := strays(ctx, tx, report); err != nil {
+	if err := auditOrphans(ctx, tx, report); err != nil {
 		return err
 	}
 	return l.auditFile(ctx, tx, epochs, report)
@@ -51,25 +51,25 @@ func scanRawHead(r db.Row) (e rawHead, err error) {
 type audit struct {
 	ctx    context.Context
 	tx     *db.Tx
-	key    *key
+	key    *signingKey
 	head   rawHead
 	number int64 // that the head should have
 	tree   *tree // grows as the leaves are read; full tiles leave it once compared
-	seen   map[tileID]bool
+	tiles  map[tileID]bool
 	report func(string)
 }
 
-func (a *audit) sayf(format string, args ...any) { a.report(fmt.Sprintf(format, args...)) }
+func (a *audit) reportf(format string, args ...any) { a.report(fmt.Sprintf(format, args...)) }
 
 const auditPage = 1024
 
-func (a *audit) run(last bool) error {
+func (a *audit) check(last bool) error {
 	if err := a.checkHead(last); err != nil {
 		return err
 	}
 	checkpoint := int64(0) // the size of the last one that was looked at
 	for {
-		rows, err := db.All(a.ctx, a.tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf
+		rows, err := db.All(a.ctx, a.tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf
 			WHERE epoch = $1 AND idx >= $2 ORDER BY idx LIMIT $3`, a.head.Number, a.tree.size, auditPage)
 		if err != nil {
 			return err
@@ -77,28 +77,28 @@ func (a *audit) run(last bool) error {
 		if len(rows) == 0 {
 			break
 		}
-		notes, err := db.All(a.ctx, a.tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+		notes, err := db.All(a.ctx, a.tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
 			WHERE epoch = $1 AND size > $2 AND size <= $3 ORDER BY size`, a.head.Number, checkpoint, a.tree.size+int64(len(rows)))
 		if err != nil {
 			return err
 		}
 		for _, r := range rows {
 			if r.idx != a.tree.size {
-				a.sayf("record_leaf epoch %d idx %d is missing; nothing after it can be checked", a.head.Number, a.tree.size)
+				a.reportf("record_leaf epoch %d idx %d is missing; nothing after it can be checked", a.head.Number, a.tree.size)
 				return nil
 			}
-			if err := a.leaf(r); err != nil {
+			if err := a.checkLeaf(r); err != nil {
 				return err
 			}
 			if len(notes) > 0 && notes[0].size == a.tree.size {
-				if err := a.checkpoint(notes[0]); err != nil {
+				if err := a.checkCheckpoint(notes[0]); err != nil {
 					return err
 				}
 				checkpoint, notes = notes[0].size, notes[1:]
 			}
 		}
 	}
-	return a.end(checkpoint)
+	return a.checkEnd(checkpoint)
 }
 
 // checkHead checks what the head says of itself and of its end.
@@ -109,57 +109,57 @@ func (a *audit) checkHead(last bool) error {
 		return err
 	}
 	if e.Number != a.number {
-		a.sayf("record_head epoch %d: it should be epoch %d", e.Number, a.number)
+		a.reportf("record_head epoch %d: it should be epoch %d", e.Number, a.number)
 	}
 	if e.Origin != a.key.origin(a.number) {
-		a.sayf("record_head epoch %d: origin is %q, not %q", e.Number, e.Origin, a.key.origin(a.number))
+		a.reportf("record_head epoch %d: origin is %q, not %q", e.Number, e.Origin, a.key.origin(a.number))
 	}
 	if e.Key != verifier {
-		a.sayf("record_head epoch %d: verifier is not that of our key", e.Number)
+		a.reportf("record_head epoch %d: verifier is not that of our key", e.Number)
 	}
 	if last == e.Ended() {
-		a.sayf("record_head epoch %d: last_note should be filled for every epoch but the last", e.Number)
+		a.reportf("record_head epoch %d: last_note should be filled for every epoch but the last", e.Number)
 	}
 	if !e.Ended() {
 		if e.MissingFrom != 0 || e.MissingTo != 0 {
-			a.sayf("record_head epoch %d: missing_from or missing_to is filled while the epoch grows", e.Number)
+			a.reportf("record_head epoch %d: missing_from or missing_to is filled while the epoch grows", e.Number)
 		}
 		return nil
 	}
 	if e.LastNote != neverSigned {
-		if _, err := receipt.OpenCheckpoint([]byte(e.LastNote), verifier); err != nil {
-			a.sayf("record_head epoch %d: last_note: %v", e.Number, err)
+		if _, err := receipt.VerifyCheckpoint([]byte(e.LastNote), verifier); err != nil {
+			a.reportf("record_head epoch %d: last_note: %v", e.Number, err)
 		}
 	}
 	told := loss{e.Number, []byte(e.LastNote), e.MissingFrom, e.MissingTo}.leaf()
 	hash := told.Hash()
 	found, err := db.One(a.ctx, a.tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM record_leaf WHERE hash = $1)`, hash[:])
 	if err == nil && !found {
-		a.sayf("record_head epoch %d: no entry of the record commits to its last_note, missing_from and missing_to", e.Number)
+		a.reportf("record_head epoch %d: no entry of the record commits to its last_note, missing_from and missing_to", e.Number)
 	}
 	return err
 }
 
-// leaf checks one row of record_leaf and puts it into the tree.
-func (a *audit) leaf(r row) error {
+// checkLeaf checks one row of record_leaf and puts it into the tree.
+func (a *audit) checkLeaf(r leafRow) error {
 	at := fmt.Sprintf("record_leaf epoch %d idx %d", r.epoch, r.idx)
 	leaf, err := receipt.ParseLeaf([]byte(r.body))
 	if err != nil {
-		a.sayf("%s: body: %v", at, err)
+		a.reportf("%s: body: %v", at, err)
 	}
 	hash := tlog.RecordHash([]byte(r.body))
 	if !bytes.Equal(hash[:], r.hash) {
-		a.sayf("%s: hash is not that of body", at)
+		a.reportf("%s: hash is not that of body", at)
 	}
-	if err == nil && !bytes.Equal(r.amends, amends(leaf)) {
-		a.sayf("%s: amends is not the commitment of body", at)
+	if err == nil && !bytes.Equal(r.amends, amendedCommitment(leaf)) {
+		a.reportf("%s: amends is not the commitment of body", at)
 	}
-	if err := a.tree.append([]entry{{hash: hash}}); err != nil {
+	if err := a.tree.append([]pendingLeaf{{hash: hash}}); err != nil {
 		return err
 	}
 	for id, t := range a.tree.tiles {
 		if t.width() == tileWidth {
-			if err := a.tile(id, t); err != nil {
+			if err := a.checkTile(id, t); err != nil {
 				return err
 			}
 			delete(a.tree.tiles, id)
@@ -168,54 +168,54 @@ func (a *audit) leaf(r row) error {
 	return nil
 }
 
-// tile compares a tile that was recomputed with the one that is stored.
-func (a *audit) tile(id tileID, want *tile) error {
-	a.seen[id] = true
+// checkTile compares a tile that was recomputed with the one that is stored.
+func (a *audit) checkTile(id tileID, want *tile) error {
+	a.tiles[id] = true
 	found, err := readTiles(a.ctx, a.tx, a.head.Number, []tileID{id})
 	if err != nil {
 		return err
 	}
 	switch data, ok := found[id]; {
 	case !ok:
-		a.sayf("record_tile epoch %d %s is missing", a.head.Number, id)
+		a.reportf("record_tile epoch %d %s is missing", a.head.Number, id)
 	case !bytes.Equal(data, want.data):
 		first := 0
 		for first < min(len(data), len(want.data)) && data[first] == want.data[first] {
 			first++
 		}
-		a.sayf("record_tile epoch %d %s: data differs from byte %d on", a.head.Number, id, first)
+		a.reportf("record_tile epoch %d %s: data differs from byte %d on", a.head.Number, id, first)
 	}
 	return nil
 }
 
-// checkpoint checks one row of record_checkpoint against the tree, which has
+// checkCheckpoint checks one row of record_checkpoint against the tree, which has
 // just its size.
-func (a *audit) checkpoint(s signed) error {
+func (a *audit) checkCheckpoint(s checkpointRow) error {
 	at := fmt.Sprintf("record_checkpoint epoch %d size %d", a.head.Number, s.size)
 	root, err := a.tree.root()
 	if err != nil {
 		return err
 	}
 	if !bytes.Equal(root[:], s.root) {
-		a.sayf("%s: root is not that of the entries", at)
+		a.reportf("%s: root is not that of the entries", at)
 	}
 	verifier, err := a.key.verifier(a.number)
 	if err != nil {
 		return err
 	}
-	c, err := receipt.OpenCheckpoint(s.note, verifier)
+	c, err := receipt.VerifyCheckpoint(s.note, verifier)
 	if err != nil {
-		a.sayf("%s: note: %v", at, err)
+		a.reportf("%s: note: %v", at, err)
 	} else if c.Size != s.size || c.Root != root {
-		a.sayf("%s: note is of size %d and root %s; the entries have root %s", at, c.Size, c.Root, root)
+		a.reportf("%s: note is of size %d and root %s; the entries have root %s", at, c.Size, c.Root, root)
 	}
 	return nil
 }
 
-// end checks what can only be checked when all leaves are in the tree.
-func (a *audit) end(checkpoint int64) error {
+// checkEnd checks what can only be checked when all leaves are in the tree.
+func (a *audit) checkEnd(checkpoint int64) error {
 	for id, t := range a.tree.tiles {
-		if err := a.tile(id, t); err != nil {
+		if err := a.checkTile(id, t); err != nil {
 			return err
 		}
 	}
@@ -225,20 +225,20 @@ func (a *audit) end(checkpoint int64) error {
 	}
 	e := a.head
 	if e.Size != a.tree.size {
-		a.sayf("record_head epoch %d: size is %d, and record_leaf has %d entries from idx 0 without a gap", e.Number, e.Size, a.tree.size)
+		a.reportf("record_head epoch %d: size is %d, and record_leaf has %d entries from idx 0 without a gap", e.Number, e.Size, a.tree.size)
 	}
 	if !bytes.Equal(e.root, root[:]) {
-		a.sayf("record_head epoch %d: root is not that of the entries", e.Number)
+		a.reportf("record_head epoch %d: root is not that of the entries", e.Number)
 	}
 	if checkpoint != a.tree.size {
-		a.sayf("record_checkpoint epoch %d size %d is missing", e.Number, a.tree.size)
+		a.reportf("record_checkpoint epoch %d size %d is missing", e.Number, a.tree.size)
 	}
 	sizes, err := db.All(a.ctx, a.tx, db.Int, `SELECT size FROM record_checkpoint WHERE epoch = $1 AND (size > $2 OR size < 1) ORDER BY size`, e.Number, a.tree.size)
 	if err != nil {
 		return err
 	}
 	for _, size := range sizes {
-		a.sayf("record_checkpoint epoch %d size %d: there are only %d entries", e.Number, size, a.tree.size)
+		a.reportf("record_checkpoint epoch %d size %d: there are only %d entries", e.Number, size, a.tree.size)
 	}
 	ids, err := db.All(a.ctx, a.tx, func(r db.Row) (id tileID, err error) { return id, r.Scan(&id.level, &id.idx) },
 		`SELECT level, idx FROM record_tile WHERE epoch = $1 ORDER BY level, idx`, e.Number)
@@ -246,19 +246,19 @@ func (a *audit) end(checkpoint int64) error {
 		return err
 	}
 	for _, id := range ids {
-		if !a.seen[id] {
-			a.sayf("record_tile epoch %d %s should not be there", e.Number, id)
+		if !a.tiles[id] {
+			a.reportf("record_tile epoch %d %s should not be there", e.Number, id)
 		}
 	}
 	negative, err := db.All(a.ctx, a.tx, db.Int, `SELECT idx FROM record_leaf WHERE epoch = $1 AND idx < 0 ORDER BY idx`, e.Number)
 	for _, idx := range negative {
-		a.sayf("record_leaf epoch %d idx %d should not be there", e.Number, idx)
+		a.reportf("record_leaf epoch %d idx %d should not be there", e.Number, idx)
 	}
 	return err
 }
 
-// strays reports rows that belong to no epoch.
-func strays(ctx context.Context, tx *db.Tx, report func(string)) error {
+// auditOrphans reports rows that belong to no epoch.
+func auditOrphans(ctx context.Context, tx *db.Tx, report func(string)) error {
 	for _, table := range []string{"record_leaf", "record_tile", "record_checkpoint"} {
 		epochs, err := db.All(ctx, tx, db.Int, `SELECT DISTINCT epoch FROM `+table+` WHERE epoch NOT IN (SELECT epoch FROM record_head) ORDER BY epoch`)
 		if err != nil {
@@ -292,7 +292,7 @@ func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report
 			continue
 		}
 		if trees[n] == nil {
-			trees[n] = stored(ctx, tx, n, e.Size)
+			trees[n] = storedTree(ctx, tx, n, e.Size)
 		}
 		if said := l.checkLine(at, n, e, trees[n]); said != "" {
 			report(fmt.Sprintf("%s line %d: %s", checkpointFile, at.number, said))
@@ -302,12 +302,12 @@ func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report
 }
 
 // checkLine says what is wrong with a checkpoint of the file, or "".
-func (l *Log) checkLine(at fileLine, n int64, e Epoch, t *tree) string {
+func (l *Log) checkLine(at checkpointLine, n int64, e Epoch, t *tree) string {
 	verifier, err := l.key.verifier(n)
 	if err != nil {
 		return err.Error()
 	}
-	if _, err := receipt.OpenCheckpoint(at.note, verifier); err != nil {
+	if _, err := receipt.VerifyCheckpoint(at.note, verifier); err != nil {
 		return err.Error()
 	}
 	switch {

@@ -13,18 +13,18 @@ import (
 
 // Whoever can write to the database can change any byte of it. The audit names
 // the table and the place.
-func TestTheAuditNamesEveryChangedValue(t *testing.T) {
+func TestAuditReportsEveryChangedValue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
-		l := open(t, d, dir)
-		add(t, l, responses(260)...)
-		withdrawn := add(t, l, responses(5)...)[0].Leaf
+		l := openLog(t, d, dir)
+		addLeaves(t, l, responses(260)...)
+		withdrawn := addLeaves(t, l, responses(5)...)[0].Leaf
 		withdrawn.Kind = "withdrawn"
 		restore := backup(t, d, "before")
-		add(t, l, withdrawn)
+		addLeaves(t, l, withdrawn)
 		restore()
-		l = open(t, d, dir)
-		add(t, l, append(responses(3), withdrawn)...)
+		l = openLog(t, d, dir)
+		addLeaves(t, l, append(responses(3), withdrawn)...)
 		audit(t, l)
 
 		for _, table := range []struct {
@@ -46,7 +46,7 @@ func TestTheAuditNamesEveryChangedValue(t *testing.T) {
 					changeAndAudit(t, d, dir, table.name, column, where, column+" + 70000", nil)
 				}
 				for _, column := range table.texts {
-					old := get(t, d, db.Text, column, table.name, where)
+					old := readValue(t, d, db.Text, column, table.name, where)
 					for _, at := range []int{0, len(old) / 3, len(old) - 2} {
 						if at < 0 || at >= len(old) || old[at] >= 0x7f {
 							continue
@@ -57,7 +57,7 @@ func TestTheAuditNamesEveryChangedValue(t *testing.T) {
 					}
 				}
 				for _, column := range table.blobs {
-					old := get(t, d, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) }, column, table.name, where)
+					old := readValue(t, d, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) }, column, table.name, where)
 					for _, at := range []int{0, len(old) / 2, len(old) - 1} {
 						if len(old) == 0 {
 							changeAndAudit(t, d, dir, table.name, column, where, "$1", []byte{1})
@@ -74,7 +74,7 @@ func TestTheAuditNamesEveryChangedValue(t *testing.T) {
 	})
 }
 
-func get[T any](t *testing.T, d *db.DB, scan func(db.Row) (T, error), column, table, where string) (v T) {
+func readValue[T any](t *testing.T, d *db.DB, scan func(db.Row) (T, error), column, table, where string) (v T) {
 	t.Helper()
 	view(t, d, func(tx *db.Tx) (err error) {
 		v, err = db.One(t.Context(), tx, scan, "SELECT "+column+" FROM "+table+" WHERE "+where)
@@ -83,12 +83,12 @@ func get[T any](t *testing.T, d *db.DB, scan func(db.Row) (T, error), column, ta
 	return v
 }
 
-var errUndo = fmt.Errorf("undo")
+var errRollback = fmt.Errorf("undo")
 
 // changeAndAudit changes one value, audits, and takes the change back.
 func changeAndAudit(t *testing.T, d *db.DB, dir, table, column, where, to string, value any) {
 	t.Helper()
-	l := open(t, d, dir)
+	l := openLog(t, d, dir)
 	defer l.Close()
 	var found []string
 	err := d.Update(t.Context(), func(tx *db.Tx) error {
@@ -107,9 +107,9 @@ func changeAndAudit(t *testing.T, d *db.DB, dir, table, column, where, to string
 		if err := l.Audit(t.Context(), tx, func(s string) { found = append(found, s) }); err != nil {
 			return err
 		}
-		return errUndo
+		return errRollback
 	})
-	if err != errUndo {
+	if err != errRollback {
 		t.Errorf("%s.%s: %v", table, column, err)
 	}
 	if !strings.Contains(strings.Join(found, "\n"), table+" ") {
@@ -117,12 +117,12 @@ func changeAndAudit(t *testing.T, d *db.DB, dir, table, column, where, to string
 	}
 }
 
-func TestTheAuditSeesWhatIsMissingAndWhatIsTooMuch(t *testing.T) {
+func TestAuditReportsMissingAndExtraRows(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
-		l := open(t, d, dir)
-		add(t, l, responses(300)...)
-		add(t, l, responses(2)...)
+		l := openLog(t, d, dir)
+		addLeaves(t, l, responses(300)...)
+		addLeaves(t, l, responses(2)...)
 		l.Close()
 		for _, test := range []struct{ change, say string }{
 			{"DELETE FROM record_leaf WHERE idx = 301", "record_leaf"},
@@ -136,7 +136,7 @@ func TestTheAuditSeesWhatIsMissingAndWhatIsTooMuch(t *testing.T) {
 		} {
 			t.Run(test.change, func(t *testing.T) {
 				var found []string
-				l := open(t, d, dir)
+				l := openLog(t, d, dir)
 				err := d.Update(t.Context(), func(tx *db.Tx) error {
 					if _, err := tx.Exec(t.Context(), test.change); err != nil {
 						return err
@@ -145,9 +145,9 @@ func TestTheAuditSeesWhatIsMissingAndWhatIsTooMuch(t *testing.T) {
 					if err := l.Audit(t.Context(), tx, func(s string) { found = append(found, s) }); err != nil {
 						return err
 					}
-					return errUndo
+					return errRollback
 				})
-				if err != errUndo || !strings.Contains(strings.Join(found, "\n"), test.say) {
+				if err != errRollback || !strings.Contains(strings.Join(found, "\n"), test.say) {
 					t.Errorf("got %v and %q, want %q", err, found, test.say)
 				}
 			})
@@ -155,11 +155,11 @@ func TestTheAuditSeesWhatIsMissingAndWhatIsTooMuch(t *testing.T) {
 	})
 }
 
-func TestTheAuditReadsTheFileOfCheckpoints(t *testing.T) {
+func TestAuditChecksCheckpointFile(t *testing.T) {
 	dir := t.TempDir()
-	l := open(t, dbtest.Open(t, filepath.Join(dir, "test.db")), dir)
-	add(t, l, responses(1)...)
-	add(t, l, responses(1)...)
+	l := openLog(t, dbtest.Open(t, filepath.Join(dir, "test.db")), dir)
+	addLeaves(t, l, responses(1)...)
+	addLeaves(t, l, responses(1)...)
 	path := filepath.Join(dir, "record.checkpoints")
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -168,7 +168,7 @@ func TestTheAuditReadsTheFileOfCheckpoints(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Replace(string(text), " 1 ", " 2 ", 1)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if found := findings(t, l); len(found) != 1 || !strings.Contains(found[0], "record.checkpoints line 1") {
+	if found := auditFindings(t, l); len(found) != 1 || !strings.Contains(found[0], "record.checkpoints line 1") {
 		t.Errorf("got %q", found)
 	}
 }

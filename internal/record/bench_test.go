@@ -15,12 +15,12 @@ import (
 func BenchmarkUpdate(b *testing.B) {
 	for _, size := range []int{1, 16, 64, 256} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
-			l := open(b, dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db")), b.TempDir())
+			l := openLog(b, dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db")), b.TempDir())
 			for range 20 {
-				add(b, l, responses(1000)...)
+				addLeaves(b, l, responses(1000)...)
 			}
 			for b.Loop() {
-				add(b, l, responses(size)...)
+				addLeaves(b, l, responses(size)...)
 			}
 			b.ReportMetric(float64(size*b.N)/b.Elapsed().Seconds(), "leaves/s")
 		})
@@ -29,9 +29,9 @@ func BenchmarkUpdate(b *testing.B) {
 
 // BenchmarkFind asks for receipts that were given before.
 func BenchmarkFind(b *testing.B) {
-	l := open(b, dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db")), b.TempDir())
+	l := openLog(b, dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db")), b.TempDir())
 	leaves := responses(20_000)
-	add(b, l, leaves...)
+	addLeaves(b, l, leaves...)
 	i := 0
 	for b.Loop() {
 		view(b, l.DB(), func(tx *db.Tx) error {

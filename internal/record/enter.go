@@ -27,15 +27,15 @@ func (l *Log) Update(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (
 	if err != nil || b == nil {
 		return nil, err
 	}
-	l.saw(b.head)
+	l.updateHead(b.head)
 	if err := l.file.append(b.note); err != nil {
 		return nil, err
 	}
 	return b.receipts, nil
 }
 
-// batch is what became of the leaves of one transaction.
-type batch struct {
+// appendResult is what became of the leaves of one transaction.
+type appendResult struct {
 	head     Epoch // after it
 	note     []byte
 	receipts []*receipt.Receipt // in the order of Add
@@ -43,56 +43,56 @@ type batch struct {
 
 // commit is Update without what happens after the commit. The batch is nil if
 // fn added no leaf.
-func (l *Log) commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (b *batch, err error) {
+func (l *Log) commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (b *appendResult, err error) {
 	select {
-	case l.turn <- struct{}{}:
-		defer func() { <-l.turn }()
+	case l.writeLock <- struct{}{}:
+		defer func() { <-l.writeLock }()
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	known := l.last() // before the transaction begins, so that it must see at least this much
+	known := l.lastHead() // before the transaction begins, so that it must see at least this much
 	err = l.db.Update(ctx, func(tx *db.Tx) error {
 		var w Writer
 		b = nil
 		if err := fn(tx, &w); err != nil || len(w.leaves) == 0 {
 			return err
 		}
-		b, err = l.enter(ctx, tx, w.leaves, known)
+		b, err = l.appendLeaves(ctx, tx, w.leaves, known)
 		return err
 	})
 	return b, err
 }
 
-// entry is a leaf on its way into the record.
-type entry struct {
-	leaf receipt.Leaf
-	body []byte
-	hash tlog.Hash
-	want int // its place among the receipts
+// pendingLeaf is a leaf on its way into the record.
+type pendingLeaf struct {
+	leaf         receipt.Leaf
+	body         []byte
+	hash         tlog.Hash
+	receiptIndex int // its place among the receipts
 }
 
-// enter appends leaves to the tree in tx, signs the new root and proves each of
+// appendLeaves appends leaves to the tree in tx, signs the new root and proves each of
 // them. The checkpoint is stored before anybody sees it.
-func (l *Log) enter(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf, known Epoch) (*batch, error) {
-	head, err := current(ctx, tx)
+func (l *Log) appendLeaves(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf, known Epoch) (*appendResult, error) {
+	head, err := currentEpoch(ctx, tx)
 	if err != nil {
 		return nil, err
 	}
-	if err := wentBack(ctx, tx, head, known); err != nil {
+	if err := checkNotRolledBack(ctx, tx, head, known); err != nil {
 		return nil, err
 	}
 	entries, err := l.shuffle(leaves)
 	if err != nil {
 		return nil, err
 	}
-	first, t := head.Size, stored(ctx, tx, head.Number, head.Size)
-	if err := t.need(edge(t.size)...); err != nil {
+	first, t := head.Size, storedTree(ctx, tx, head.Number, head.Size)
+	if err := t.ensureTiles(partialTiles(t.size)...); err != nil {
 		return nil, err
 	}
 	if err := t.append(entries); err != nil {
 		return nil, err
 	}
-	b := &batch{head: head}
+	b := &appendResult{head: head}
 	b.head.Size = t.size
 	if b.head.Root, err = t.root(); err != nil {
 		return nil, err
@@ -115,16 +115,16 @@ func (l *Log) enter(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf, known
 	}
 	b.receipts = make([]*receipt.Receipt, len(entries))
 	for i, e := range entries {
-		if b.receipts[e.want], err = prove(t, e.leaf, first+int64(i), b.head, b.note); err != nil {
+		if b.receipts[e.receiptIndex], err = newReceipt(t, e.leaf, first+int64(i), b.head, b.note); err != nil {
 			return nil, err
 		}
 	}
 	return b, nil
 }
 
-// prove makes the receipt of the leaf at index under the checkpoint note, which
+// newReceipt makes the receipt of the leaf at index under the checkpoint note, which
 // is of the tree with the size of head.
-func prove(t *tree, leaf receipt.Leaf, index int64, head Epoch, note []byte) (*receipt.Receipt, error) {
+func newReceipt(t *tree, leaf receipt.Leaf, index int64, head Epoch, note []byte) (*receipt.Receipt, error) {
 	proof, err := tlog.ProveRecord(head.Size, index, t)
 	if err != nil {
 		return nil, err
@@ -135,14 +135,14 @@ func prove(t *tree, leaf receipt.Leaf, index int64, head Epoch, note []byte) (*r
 // shuffle brings leaves into an order that nobody can foretell or reconstruct:
 // the place of an entry says no more of the time of a response than its batch
 // does.
-func (l *Log) shuffle(leaves []receipt.Leaf) ([]entry, error) {
-	entries := make([]entry, len(leaves))
+func (l *Log) shuffle(leaves []receipt.Leaf) ([]pendingLeaf, error) {
+	entries := make([]pendingLeaf, len(leaves))
 	for i, leaf := range leaves {
 		if err := leaf.Check(); err != nil {
 			return nil, &fault.Error{Kind: fault.Invalid, Say: err.Error()}
 		}
 		body := leaf.Bytes()
-		entries[i] = entry{leaf, body, tlog.RecordHash(body), i}
+		entries[i] = pendingLeaf{leaf, body, tlog.RecordHash(body), i}
 	}
 	var seed [32]byte
 	if _, err := io.ReadFull(l.rand, seed[:]); err != nil {
@@ -155,11 +155,11 @@ func (l *Log) shuffle(leaves []receipt.Leaf) ([]entry, error) {
 	return entries, nil
 }
 
-// wentBack refuses to sign if the database has lost what this server knows was
+// checkNotRolledBack refuses to sign if the database has lost what this server knows was
 // signed, as after a failover to a standby that was behind. To sign on would
 // make a second history, which is what fraud looks like. What is known is only
 // a guard: the truth is in the database and in the file of checkpoints.
-func wentBack(ctx context.Context, tx *db.Tx, head, known Epoch) error {
+func checkNotRolledBack(ctx context.Context, tx *db.Tx, head, known Epoch) error {
 	if head.Number > known.Number || known.Size == 0 {
 		return nil
 	}

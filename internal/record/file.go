@@ -14,34 +14,34 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// file is the append-only file of checkpoints, one a line:
+// checkpointLog is the append-only file of checkpoints, one a line:
 //
 //	origin size root signature
 //
 // A restore of the database does not roll it back, which is its whole use. It
 // is only ever appended to, so an operator may forbid everything else
 // (chattr +a).
-type file struct {
-	path string
-	mu   sync.Mutex
-	f    *os.File
-	torn bool     // guarded by mu; the file may end in half a line
-	wait [][]byte // guarded by mu; lines that are committed and could not be written yet
+type checkpointLog struct {
+	path      string
+	mu        sync.Mutex
+	f         *os.File
+	torn      bool     // guarded by mu; the file may end in half a line
+	unwritten [][]byte // guarded by mu; lines that are committed and could not be written yet
 }
 
 // tornMark ends a line that was cut off by a crash or a full disk. No signature
 // ends so.
 const tornMark = " torn"
 
-// line writes a signed checkpoint, which is six lines, as one.
-func line(signed []byte) []byte {
+// encodeLine writes a signed checkpoint, which is six lines, as one.
+func encodeLine(signed []byte) []byte {
 	parts := strings.Split(string(signed), "\n")
 	_, signature, _ := strings.Cut(strings.TrimPrefix(parts[4], "— "), " ")
 	return []byte(strings.Join([]string{parts[0], parts[1], parts[2], signature}, " ") + "\n")
 }
 
-// unline is the reverse of line.
-func unline(text string) ([]byte, bool) {
+// decodeLine is the reverse of line.
+func decodeLine(text string) ([]byte, bool) {
 	parts := strings.Split(text, " ")
 	if len(parts) != 4 {
 		return nil, false
@@ -49,17 +49,17 @@ func unline(text string) ([]byte, bool) {
 	return fmt.Appendf(nil, "%s\n%s\n%s\n\n— %s %s\n", parts[0], parts[1], parts[2], parts[0], parts[3]), true
 }
 
-func openFile(dir string) (*file, error) {
+func openCheckpointLog(dir string) (*checkpointLog, error) {
 	path := filepath.Join(dir, checkpointFile)
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE|os.O_APPEND, 0o600)
 	if err != nil {
 		return nil, err
 	}
-	return &file{path: path, f: f}, nil
+	return &checkpointLog{path: path, f: f}, nil
 }
 
-// fileLine is one checkpoint of the file.
-type fileLine struct {
+// checkpointLine is one checkpoint of the file.
+type checkpointLine struct {
 	receipt.Checkpoint
 	number int
 	note   []byte
@@ -67,7 +67,7 @@ type fileLine struct {
 
 // read returns all checkpoints of the file, with the shape of each checked and
 // the signature of none: verify those that matter.
-func (f *file) read() (lines []fileLine, err error) {
+func (f *checkpointLog) read() (lines []checkpointLine, err error) {
 	defer fault.Wrap(&err, "read %s", f.path)
 	f.mu.Lock()
 	defer f.mu.Unlock()
@@ -83,11 +83,11 @@ func (f *file) read() (lines []fileLine, err error) {
 		if !whole || strings.HasSuffix(at, tornMark) {
 			continue
 		}
-		signed, ok := unline(at)
+		signed, ok := decodeLine(at)
 		if ok {
 			var c receipt.Checkpoint
 			if c, err = receipt.ParseCheckpoint(signed); err == nil {
-				lines = append(lines, fileLine{c, number, signed})
+				lines = append(lines, checkpointLine{c, number, signed})
 				continue
 			}
 		}
@@ -98,7 +98,7 @@ func (f *file) read() (lines []fileLine, err error) {
 
 // append writes checkpoints that are committed and returns when they are on
 // disk. What cannot be written now is written before anything that comes later.
-func (f *file) append(notes ...[]byte) (err error) {
+func (f *checkpointLog) append(notes ...[]byte) (err error) {
 	if len(notes) == 0 {
 		return nil
 	}
@@ -106,13 +106,13 @@ func (f *file) append(notes ...[]byte) (err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	for _, signed := range notes {
-		f.wait = append(f.wait, line(signed))
+		f.unwritten = append(f.unwritten, encodeLine(signed))
 	}
 	var b []byte
 	if f.torn {
 		b = append(b, tornMark+"\n"...)
 	}
-	b = append(b, bytes.Join(f.wait, nil)...)
+	b = append(b, bytes.Join(f.unwritten, nil)...)
 	f.torn = true // until we know better
 	if _, err := f.f.Write(b); err != nil {
 		return err
@@ -121,8 +121,8 @@ func (f *file) append(notes ...[]byte) (err error) {
 	if err := f.f.Sync(); err != nil {
 		return errors.Join(err, errors.New("what the disk holds is not known; restart the server"))
 	}
-	f.wait = nil
+	f.unwritten = nil
 	return nil
 }
 
-func (f *file) close() error { return f.f.Close() }
+func (f *checkpointLog) close() error { return f.f.Close() }

@@ -14,13 +14,13 @@ type Entry struct {
 	Leaf         receipt.Leaf
 }
 
-var errNotFound = fault.New(fault.NotFound, "We cannot find that in the record.")
+var errEntryNotFound = fault.New(fault.NotFound, "We cannot find that in the record.")
 
 // Find returns the receipt of leaf, the same byte for byte as when it was first
 // given, or fault.NotFound.
 func (l *Log) Find(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) (*receipt.Receipt, error) {
 	hash := leaf.Hash()
-	return one(ctx, tx, hash[:], append(hash[:], 0))
+	return receiptByHash(ctx, tx, hash[:], append(hash[:], 0))
 }
 
 // FindCode is Find with the beginning of the leaf's hash, which is what a
@@ -30,22 +30,22 @@ func (l *Log) FindCode(ctx context.Context, tx *db.Tx, code [receipt.CodeBytes]b
 	for len(end) < 40 {
 		end = append(end, 0xff)
 	}
-	return one(ctx, tx, code[:], end)
+	return receiptByHash(ctx, tx, code[:], end)
 }
 
-// one returns the receipt of the leaf whose hash is from or more and less than
+// receiptByHash returns the receipt of the leaf whose hash is from or more and less than
 // to. A leaf's receipt rests on the smallest checkpoint that includes it, which
 // never changes.
-func one(ctx context.Context, tx *db.Tx, from, to []byte) (*receipt.Receipt, error) {
-	found, err := db.One(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf
+func receiptByHash(ctx context.Context, tx *db.Tx, from, to []byte) (*receipt.Receipt, error) {
+	found, err := db.One(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf
 		WHERE hash >= $1 AND hash < $2 ORDER BY hash LIMIT 1`, from, to)
 	if fault.Is(err, fault.NotFound) {
-		return nil, errNotFound
+		return nil, errEntryNotFound
 	}
 	if err != nil {
 		return nil, err
 	}
-	e, err := found.entry()
+	e, err := found.toEntry()
 	if err != nil {
 		return nil, err
 	}
@@ -54,28 +54,28 @@ func one(ctx context.Context, tx *db.Tx, from, to []byte) (*receipt.Receipt, err
 
 // Receipt returns the receipt of e.
 func Receipt(ctx context.Context, tx *db.Tx, e Entry) (*receipt.Receipt, error) {
-	head, err := epoch(ctx, tx, e.Epoch)
+	head, err := getEpoch(ctx, tx, e.Epoch)
 	if err != nil {
 		return nil, err
 	}
-	under, err := including(ctx, tx, e.Epoch, e.Index)
+	under, err := checkpointIncluding(ctx, tx, e.Epoch, e.Index)
 	if err != nil {
 		return nil, err
 	}
 	head.Size = under.size
-	return prove(stored(ctx, tx, e.Epoch, under.size), e.Leaf, e.Index, head, under.note)
+	return newReceipt(storedTree(ctx, tx, e.Epoch, under.size), e.Leaf, e.Index, head, under.note)
 }
 
-// Amending returns the entries that say what became of the leaf with this
+// Amendments returns the entries that say what became of the leaf with this
 // commitment: that it was withdrawn, or excluded and why.
-func Amending(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, error) {
-	rows, err := db.All(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf WHERE amends = $1 ORDER BY epoch, idx`, leaf.Commitment[:])
+func Amendments(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, error) {
+	rows, err := db.All(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf WHERE amends = $1 ORDER BY epoch, idx`, leaf.Commitment[:])
 	if err != nil {
 		return nil, err
 	}
 	var found []Entry
 	for _, r := range rows {
-		e, err := r.entry()
+		e, err := r.toEntry()
 		if err != nil {
 			return nil, err
 		}
@@ -89,17 +89,17 @@ func Amending(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, error
 // Entries returns up to limit entries of an epoch with an index less than
 // before, the newest first.
 func Entries(ctx context.Context, tx *db.Tx, epoch, before int64, limit int) ([]Entry, error) {
-	return entries(ctx, tx, `WHERE epoch = $1 AND idx < $2 ORDER BY idx DESC LIMIT $3`, epoch, before, limit)
+	return queryEntries(ctx, tx, `WHERE epoch = $1 AND idx < $2 ORDER BY idx DESC LIMIT $3`, epoch, before, limit)
 }
 
-func entries(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]Entry, error) {
-	rows, err := db.All(ctx, tx, scanRow, `SELECT `+leafColumns+` FROM record_leaf `+rest, args...)
+func queryEntries(ctx context.Context, tx *db.Tx, rest string, args ...any) ([]Entry, error) {
+	rows, err := db.All(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf `+rest, args...)
 	if err != nil {
 		return nil, err
 	}
 	all := make([]Entry, len(rows))
 	for i, r := range rows {
-		if all[i], err = r.entry(); err != nil {
+		if all[i], err = r.toEntry(); err != nil {
 			return nil, err
 		}
 	}

@@ -20,19 +20,19 @@ import (
 // The files in Options.Dir.
 const (
 	keyFile        = "record.key"         // secret; a signed-note key of one line
-	publicFile     = "record.pub"         // the verifier key of every epoch, one a line
+	publicKeyFile  = "record.pub"         // the verifier key of every epoch, one a line
 	checkpointFile = "record.checkpoints" // what was ever signed here; append-only
 )
 
-// key is the Ed25519 key of a record. Every epoch has the same key under its own
+// signingKey is the Ed25519 key of a record. Every epoch has the same key under its own
 // origin, which is part of what a signed-note key is.
-type key struct {
+type signingKey struct {
 	base   string // origin of the first epoch
 	secret ed25519.PrivateKey
 }
 
 // origin names epoch n.
-func (k *key) origin(n int64) string {
+func (k *signingKey) origin(n int64) string {
 	if n == 1 {
 		return k.base
 	}
@@ -40,7 +40,7 @@ func (k *key) origin(n int64) string {
 }
 
 // epochOf is the reverse of origin; 0 means that it is no origin of this record.
-func (k *key) epochOf(origin string) int64 {
+func (k *signingKey) epochOf(origin string) int64 {
 	if origin == k.base {
 		return 1
 	}
@@ -53,12 +53,12 @@ func (k *key) epochOf(origin string) int64 {
 }
 
 // verifier returns the verifier key of epoch n.
-func (k *key) verifier(n int64) (string, error) {
+func (k *signingKey) verifier(n int64) (string, error) {
 	return note.NewEd25519VerifierKey(k.origin(n), k.secret.Public().(ed25519.PublicKey))
 }
 
 // sign signs c as the checkpoint of epoch n.
-func (k *key) sign(n int64, c receipt.Checkpoint) ([]byte, error) {
+func (k *signingKey) sign(n int64, c receipt.Checkpoint) ([]byte, error) {
 	verifier, err := k.verifier(n)
 	if err != nil {
 		return nil, err
@@ -82,8 +82,8 @@ type signer struct {
 
 func (s signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.secret, msg), nil }
 
-// text writes k as package note writes a secret key.
-func (k *key) text() (string, error) {
+// marshal writes k as package note writes a secret key.
+func (k *signingKey) marshal() (string, error) {
 	verifier, err := k.verifier(1)
 	if err != nil {
 		return "", err
@@ -96,7 +96,7 @@ func (k *key) text() (string, error) {
 
 // readKey reads the secret key in dir. Each mistake comes with what to do
 // against it, because a server that will not start is met in a hurry.
-func readKey(dir, origin string) (*key, error) {
+func readKey(dir, origin string) (*signingKey, error) {
 	path := filepath.Join(dir, keyFile)
 	info, err := os.Stat(path)
 	if err != nil {
@@ -121,21 +121,21 @@ func readKey(dir, origin string) (*key, error) {
 	if parts[2] != origin {
 		return nil, fmt.Errorf("%s is the key of the record %q, and this server is set to keep the record %q; a record keeps its name for ever, so set the name back, or name the right folder", path, parts[2], origin)
 	}
-	k := &key{origin, ed25519.NewKeyFromSeed(raw[1:])}
-	if same, err := k.text(); err != nil || same != strings.Join(parts, "+") {
+	k := &signingKey{origin, ed25519.NewKeyFromSeed(raw[1:])}
+	if same, err := k.marshal(); err != nil || same != strings.Join(parts, "+") {
 		return nil, fmt.Errorf("%s is damaged: its parts do not belong together; put it back from your copy of %s", path, dir)
 	}
 	return k, nil
 }
 
 // makeKey makes the key of a new record.
-func makeKey(dir, origin string, rand io.Reader) (*key, error) {
+func makeKey(dir, origin string, rand io.Reader) (*signingKey, error) {
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(rand, seed); err != nil {
 		return nil, err
 	}
-	k := &key{origin, ed25519.NewKeyFromSeed(seed)}
-	text, err := k.text()
+	k := &signingKey{origin, ed25519.NewKeyFromSeed(seed)}
+	text, err := k.marshal()
 	if err != nil {
 		return nil, err
 	}
@@ -151,9 +151,9 @@ func makeKey(dir, origin string, rand io.Reader) (*key, error) {
 	return k, nil
 }
 
-// openKey reads the key in dir, or makes one if begun says that nothing was
+// readOrMakeKey reads the key in dir, or makes one if begun says that nothing was
 // ever signed.
-func openKey(dir, origin string, rand io.Reader, begun bool) (*key, error) {
+func readOrMakeKey(dir, origin string, rand io.Reader, begun bool) (*signingKey, error) {
 	k, err := readKey(dir, origin)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return k, err
@@ -166,7 +166,7 @@ func openKey(dir, origin string, rand io.Reader, begun bool) (*key, error) {
 }
 
 // writePublic writes the verifier keys of all epochs for everybody to read.
-func (k *key) writePublic(dir string, epochs int64) error {
+func (k *signingKey) writePublic(dir string, epochs int64) error {
 	var b strings.Builder
 	for n := range epochs {
 		verifier, err := k.verifier(n + 1)
@@ -175,7 +175,7 @@ func (k *key) writePublic(dir string, epochs int64) error {
 		}
 		b.WriteString(verifier + "\n")
 	}
-	path := filepath.Join(dir, publicFile)
+	path := filepath.Join(dir, publicKeyFile)
 	if old, err := os.ReadFile(path); err == nil && string(old) == b.String() {
 		return nil
 	}

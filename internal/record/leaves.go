@@ -6,9 +6,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// Leaves returns every entry about subject, in the order of the record; kind
+// EntriesBySubject returns every entry about subject, in the order of the record; kind
 // narrows them to one kind, unless it is "".
-func Leaves(ctx context.Context, tx *db.Tx, subject, kind string) ([]Entry, error) {
+func EntriesBySubject(ctx context.Context, tx *db.Tx, subject, kind string) ([]Entry, error) {
 	// The body begins with label, subject and kind, each ended by a newline,
 	// which no subject contains: a range of texts finds what is about one.
 	from := "folkmoot/leaf/v1\n" + subject + "\n"
@@ -16,5 +16,5 @@ func Leaves(ctx context.Context, tx *db.Tx, subject, kind string) ([]Entry, erro
 		from += kind + "\n"
 	}
 	to := from[:len(from)-1] + "\v" // the character after a newline
-	return entries(ctx, tx, `WHERE body >= $1 AND body < $2 ORDER BY epoch, idx`, from, to)
+	return queryEntries(ctx, tx, `WHERE body >= $1 AND body < $2 ORDER BY epoch, idx`, from, to)
 }

@@ -14,9 +14,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// originShape is what goes into a line of a checkpoint and into the subject of
+// originPattern is what goes into a line of a checkpoint and into the subject of
 // an entry.
-var originShape = regexp.MustCompile(`^[a-z0-9][a-z0-9.:/-]{0,99}$`)
+var originPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9.:/-]{0,99}$`)
 
 // Open opens the record in d. At the first start it makes the key. At every
 // start it compares the database with the file of checkpoints, which a restore
@@ -25,7 +25,7 @@ var originShape = regexp.MustCompile(`^[a-z0-9][a-z0-9.:/-]{0,99}$`)
 // be to sign a second history.
 func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	defer fault.Wrap(&err, "open the record")
-	if !originShape.MatchString(o.Origin) {
+	if !originPattern.MatchString(o.Origin) {
 		return nil, fmt.Errorf("%q cannot name a record; use the address of its page without https://, such as consult.example.org/record", o.Origin)
 	}
 	if o.Rand == nil {
@@ -34,12 +34,12 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if err := os.MkdirAll(o.Dir, 0o700); err != nil {
 		return nil, err
 	}
-	l := &Log{db: d, rand: o.Rand, turn: make(chan struct{}, 1)}
-	begun, err := l.begun(ctx)
+	l := &Log{db: d, rand: o.Rand, writeLock: make(chan struct{}, 1)}
+	begun, err := l.hasSigned(ctx)
 	if err != nil {
 		return nil, err
 	}
-	if l.file, err = openFile(o.Dir); err != nil {
+	if l.file, err = openCheckpointLog(o.Dir); err != nil {
 		return nil, err
 	}
 	defer func() {
@@ -51,19 +51,19 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if l.key, err = openKey(o.Dir, o.Origin, o.Rand, begun || len(lines) > 0); err != nil {
+	if l.key, err = readOrMakeKey(o.Dir, o.Origin, o.Rand, begun || len(lines) > 0); err != nil {
 		return nil, err
 	}
-	proven, err := l.key.prove(lines)
+	proven, err := l.key.verifyHistory(lines)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", l.file.path, err)
 	}
 	var missing [][]byte
 	err = d.Update(ctx, func(tx *db.Tx) error {
-		if err := l.settle(ctx, tx, proven); err != nil {
+		if err := l.reconcile(ctx, tx, proven); err != nil {
 			return err
 		}
-		missing, err = notIn(ctx, tx, proven)
+		missing, err = unfiledCheckpoints(ctx, tx, proven)
 		return err
 	})
 	if err != nil {
@@ -76,15 +76,15 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if err != nil {
 		return nil, err
 	}
-	l.saw(head)
+	l.updateHead(head)
 	return l, l.key.writePublic(o.Dir, head.Number)
 }
 
 // Close closes the file of checkpoints. The database stays open.
 func (l *Log) Close() error { return l.file.close() }
 
-// begun reports whether anything in the database was ever signed.
-func (l *Log) begun(ctx context.Context) (begun bool, err error) {
+// hasSigned reports whether anything in the database was ever signed.
+func (l *Log) hasSigned(ctx context.Context) (begun bool, err error) {
 	err = l.db.View(ctx, func(tx *db.Tx) error {
 		begun, err = db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM record_checkpoint)
 			OR EXISTS (SELECT 1 FROM record_head WHERE size > 0)`)
@@ -93,30 +93,30 @@ func (l *Log) begun(ctx context.Context) (begun bool, err error) {
 	return begun, err
 }
 
-// settle brings the database into agreement with what the file proves was
+// reconcile brings the database into agreement with what the file proves was
 // signed, which for nearly every start means to leave it as it is.
-func (l *Log) settle(ctx context.Context, tx *db.Tx, proven history) error {
+func (l *Log) reconcile(ctx context.Context, tx *db.Tx, proven history) error {
 	epochs, err := Epochs(ctx, tx)
 	if err != nil {
 		return err
 	}
 	for i, e := range epochs {
-		if err := l.ours(e, int64(i)+1); err != nil {
+		if err := l.checkIdentity(e, int64(i)+1); err != nil {
 			return err
 		}
 	}
 	if len(epochs) == 0 && len(proven) == 0 {
-		return l.begin(ctx, tx, 1)
+		return l.startEpoch(ctx, tx, 1)
 	}
-	losses, err := compare(ctx, tx, epochs, proven)
+	losses, err := findLosses(ctx, tx, epochs, proven)
 	if err != nil || len(losses) == 0 {
 		return err
 	}
-	return l.recover(ctx, tx, epochs, losses)
+	return l.recoverEpochs(ctx, tx, epochs, losses)
 }
 
-// ours refuses a record that was begun under another name or with another key.
-func (l *Log) ours(e Epoch, n int64) error {
+// checkIdentity refuses a record that was begun under another name or with another key.
+func (l *Log) checkIdentity(e Epoch, n int64) error {
 	verifier, err := l.key.verifier(n)
 	switch {
 	case err != nil:
@@ -129,8 +129,8 @@ func (l *Log) ours(e Epoch, n int64) error {
 	return nil
 }
 
-// begin makes the empty epoch n.
-func (l *Log) begin(ctx context.Context, tx *db.Tx, n int64) error {
+// startEpoch makes the empty epoch n.
+func (l *Log) startEpoch(ctx context.Context, tx *db.Tx, n int64) error {
 	verifier, err := l.key.verifier(n)
 	if err != nil {
 		return err
@@ -142,9 +142,9 @@ func (l *Log) begin(ctx context.Context, tx *db.Tx, n int64) error {
 	return insertHead(ctx, tx, Epoch{Number: n, Origin: l.key.origin(n), Key: verifier, Root: root})
 }
 
-// notIn returns the checkpoints of the database that are later than those which
+// unfiledCheckpoints returns the checkpoints of the database that are later than those which
 // are proven.
-func notIn(ctx context.Context, tx *db.Tx, proven history) (notes [][]byte, err error) {
+func unfiledCheckpoints(ctx context.Context, tx *db.Tx, proven history) (notes [][]byte, err error) {
 	epochs, err := Epochs(ctx, tx)
 	if err != nil {
 		return nil, err
@@ -154,7 +154,7 @@ func notIn(ctx context.Context, tx *db.Tx, proven history) (notes [][]byte, err 
 		if lines := proven[e.Number]; len(lines) > 0 {
 			from = lines[len(lines)-1].Size
 		}
-		later, err := db.All(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+		later, err := db.All(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
 			WHERE epoch = $1 AND size > $2 ORDER BY size`, e.Number, from)
 		if err != nil {
 			return nil, err

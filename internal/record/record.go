@@ -33,13 +33,13 @@ type Options struct {
 // copy of anything: several servers may have the same record open, if they
 // share the database and the key.
 type Log struct {
-	db    *db.DB
-	rand  io.Reader
-	key   *key
-	file  *file
-	turn  chan struct{} // full while this server writes, so that its own writers do not fight each other
-	mu    sync.Mutex
-	epoch Epoch // guarded by mu; the head this server wrote or saw last
+	db        *db.DB
+	rand      io.Reader
+	key       *signingKey
+	file      *checkpointLog
+	writeLock chan struct{} // full while this server writes, so that its own writers do not fight each other
+	mu        sync.Mutex
+	head      Epoch // guarded by mu; the head this server wrote or saw last
 }
 
 // Epoch is one tree of the record, which has more than one only if entries that
@@ -74,30 +74,30 @@ func (w *Writer) Add(leaves ...receipt.Leaf) { w.leaves = append(w.leaves, leave
 func (l *Log) DB() *db.DB { return l.db }
 
 // Key returns the verifier key of the epoch that grows.
-func (l *Log) Key() string { return l.last().Key }
+func (l *Log) Key() string { return l.lastHead().Key }
 
 // Origin names the epoch that grows.
-func (l *Log) Origin() string { return l.last().Origin }
+func (l *Log) Origin() string { return l.lastHead().Origin }
 
-func (l *Log) last() Epoch {
+func (l *Log) lastHead() Epoch {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	return l.epoch
+	return l.head
 }
 
-// saw remembers the head e, unless a later one is known.
-func (l *Log) saw(e Epoch) {
+// updateHead remembers the head e, unless a later one is known.
+func (l *Log) updateHead(e Epoch) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	if e.Number > l.epoch.Number || e.Number == l.epoch.Number && e.Size >= l.epoch.Size {
-		l.epoch = e
+	if e.Number > l.head.Number || e.Number == l.head.Number && e.Size >= l.head.Size {
+		l.head = e
 	}
 }
 
 // Head returns the epoch that grows, as the database has it now.
 func (l *Log) Head(ctx context.Context) (e Epoch, err error) {
 	err = l.db.View(ctx, func(tx *db.Tx) error {
-		e, err = current(ctx, tx)
+		e, err = currentEpoch(ctx, tx)
 		return err
 	})
 	return e, err

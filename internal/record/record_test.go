@@ -21,7 +21,7 @@ import (
 
 const origin = "consult.example.org/record"
 
-func open(t testing.TB, d *db.DB, dir string) *record.Log {
+func openLog(t testing.TB, d *db.DB, dir string) *record.Log {
 	t.Helper()
 	l, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: origin})
 	if err != nil {
@@ -40,7 +40,7 @@ func responses(n int) []receipt.Leaf {
 	return leaves
 }
 
-func add(t testing.TB, l *record.Log, leaves ...receipt.Leaf) []*receipt.Receipt {
+func addLeaves(t testing.TB, l *record.Log, leaves ...receipt.Leaf) []*receipt.Receipt {
 	t.Helper()
 	receipts, err := l.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
 		w.Add(leaves...)
@@ -62,12 +62,12 @@ func view(t testing.TB, d *db.DB, fn func(tx *db.Tx) error) {
 // audit fails the test if the audit finds anything.
 func audit(t testing.TB, l *record.Log) {
 	t.Helper()
-	for _, found := range findings(t, l) {
+	for _, found := range auditFindings(t, l) {
 		t.Error(found)
 	}
 }
 
-func findings(t testing.TB, l *record.Log) (all []string) {
+func auditFindings(t testing.TB, l *record.Log) (all []string) {
 	t.Helper()
 	view(t, l.DB(), func(tx *db.Tx) error {
 		all = nil
@@ -76,16 +76,16 @@ func findings(t testing.TB, l *record.Log) (all []string) {
 	return all
 }
 
-func TestEveryLeafGetsAReceiptThatHoldsForEver(t *testing.T) {
+func TestReceiptsNeverChange(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := open(t, d, t.TempDir())
+		l := openLog(t, d, t.TempDir())
 		var leaves []receipt.Leaf
 		var receipts []*receipt.Receipt
 		// Sizes around the ends of tiles, and one batch that fills several.
 		for _, n := range []int{1, 1, 2, 60, 191, 1, 1, 255, 600, 3} {
 			batch := responses(n)
 			leaves = append(leaves, batch...)
-			receipts = append(receipts, add(t, l, batch...)...)
+			receipts = append(receipts, addLeaves(t, l, batch...)...)
 		}
 		audit(t, l)
 		places := map[int64]bool{}
@@ -124,11 +124,11 @@ func TestEveryLeafGetsAReceiptThatHoldsForEver(t *testing.T) {
 	})
 }
 
-func TestTheRecordDoesNotShowWhoCameFirst(t *testing.T) {
+func TestEntriesAreShuffled(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := open(t, d, t.TempDir())
+		l := openLog(t, d, t.TempDir())
 		var order []int64
-		for _, r := range add(t, l, responses(100)...) {
+		for _, r := range addLeaves(t, l, responses(100)...) {
 			order = append(order, r.Index)
 		}
 		if slices.IsSorted(order) {
@@ -137,10 +137,10 @@ func TestTheRecordDoesNotShowWhoCameFirst(t *testing.T) {
 	})
 }
 
-func TestWhatFailsLeavesNothing(t *testing.T) {
+func TestFailedUpdateLeavesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := open(t, d, t.TempDir())
-		kept := add(t, l, responses(5)...)
+		l := openLog(t, d, t.TempDir())
+		kept := addLeaves(t, l, responses(5)...)
 		broken := errors.New("the disk is on fire")
 		for _, test := range []struct {
 			name string
@@ -180,10 +180,10 @@ func TestWhatFailsLeavesNothing(t *testing.T) {
 	})
 }
 
-func TestAnUpdateWithoutLeavesIsAPlainOne(t *testing.T) {
+func TestUpdateWithoutLeaves(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := open(t, d, t.TempDir())
-		if receipts := add(t, l); receipts != nil {
+		l := openLog(t, d, t.TempDir())
+		if receipts := addLeaves(t, l); receipts != nil {
 			t.Errorf("got %d receipts", len(receipts))
 		}
 		view(t, d, func(tx *db.Tx) error {
@@ -198,20 +198,20 @@ func TestAnUpdateWithoutLeavesIsAPlainOne(t *testing.T) {
 }
 
 // The promise to the public: a later record contains every earlier one.
-func TestAnyTwoCheckpointsAreOfOneHistory(t *testing.T) {
+func TestCheckpointsAreConsistent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := open(t, d, t.TempDir())
+		l := openLog(t, d, t.TempDir())
 		var signed []receipt.Checkpoint
 		for i := range 40 {
-			r := add(t, l, responses(1+i*i%37)...)[0]
-			c, err := receipt.OpenCheckpoint(r.Checkpoint, l.Key())
+			r := addLeaves(t, l, responses(1+i*i%37)...)[0]
+			c, err := receipt.VerifyCheckpoint(r.Checkpoint, l.Key())
 			if err != nil {
 				t.Fatal(err)
 			}
 			signed = append(signed, c)
 		}
 		view(t, d, func(tx *db.Tx) error {
-			reader := tlog.TileHashReader(tlog.Tree{N: signed[39].Size, Hash: signed[39].Root}, &client{t, tx, 1})
+			reader := tlog.TileHashReader(tlog.Tree{N: signed[39].Size, Hash: signed[39].Root}, &tileClient{t, tx, 1})
 			for i, a := range signed {
 				for _, b := range signed[i:] {
 					proof, err := tlog.ProveTree(b.Size, a.Size, reader)
@@ -228,16 +228,16 @@ func TestAnyTwoCheckpointsAreOfOneHistory(t *testing.T) {
 	})
 }
 
-// client reads the record as a stranger does: tiles and nothing else.
-type client struct {
+// tileClient reads the record as a stranger does: tiles and nothing else.
+type tileClient struct {
 	t     testing.TB
 	tx    *db.Tx
 	epoch int64
 }
 
-func (c *client) Height() int                     { return 8 }
-func (c *client) SaveTiles([]tlog.Tile, [][]byte) {}
-func (c *client) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
+func (c *tileClient) Height() int                     { return 8 }
+func (c *tileClient) SaveTiles([]tlog.Tile, [][]byte) {}
+func (c *tileClient) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
 	for _, at := range tiles {
 		data, err := record.Tile(c.t.Context(), c.tx, c.epoch, int64(at.L), at.N, at.W)
 		if err != nil {
@@ -250,11 +250,11 @@ func (c *client) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
 
 // Sum hashes, tiles and entries are checked against each other by golang.org/x/mod,
 // which knows nothing of us.
-func TestAStrangerCanCheckTheWholeRecord(t *testing.T) {
+func TestExternalVerification(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := open(t, d, t.TempDir())
-		add(t, l, responses(700)...)
-		last := add(t, l, responses(3)...)[0]
+		l := openLog(t, d, t.TempDir())
+		addLeaves(t, l, responses(700)...)
+		last := addLeaves(t, l, responses(3)...)[0]
 		view(t, d, func(tx *db.Tx) error {
 			note, err := record.Checkpoint(t.Context(), tx, 1)
 			if err != nil {
@@ -263,18 +263,18 @@ func TestAStrangerCanCheckTheWholeRecord(t *testing.T) {
 			if !bytes.Equal(note, last.Checkpoint) {
 				t.Error("the checkpoint is not the last one")
 			}
-			c, err := receipt.OpenCheckpoint(note, l.Key())
+			c, err := receipt.VerifyCheckpoint(note, l.Key())
 			if err != nil {
 				return err
 			}
-			reader := tlog.TileHashReader(tlog.Tree{N: c.Size, Hash: c.Root}, &client{t, tx, 1})
+			reader := tlog.TileHashReader(tlog.Tree{N: c.Size, Hash: c.Root}, &tileClient{t, tx, 1})
 			for n := range c.Size {
 				width := int(min(256, c.Size-n/256*256))
 				bundle, err := record.Bundle(t.Context(), tx, 1, n/256, width)
 				if err != nil {
 					return err
 				}
-				entries := unbundle(t, bundle)
+				entries := parseBundle(t, bundle)
 				if len(entries) != width {
 					return fmt.Errorf("a bundle of %d has %d entries", width, len(entries))
 				}
@@ -291,7 +291,7 @@ func TestAStrangerCanCheckTheWholeRecord(t *testing.T) {
 	})
 }
 
-func unbundle(t testing.TB, bundle []byte) (entries [][]byte) {
+func parseBundle(t testing.TB, bundle []byte) (entries [][]byte) {
 	for len(bundle) > 0 {
 		if len(bundle) < 2 || len(bundle) < 2+int(bundle[0])<<8+int(bundle[1]) {
 			t.Fatal("the bundle is cut off")
@@ -304,15 +304,15 @@ func unbundle(t testing.TB, bundle []byte) (entries [][]byte) {
 }
 
 // Two servers on one database: no gap, no fork, and every receipt good.
-func TestTwoServersKeepOneRecord(t *testing.T) {
+func TestTwoServersShareOneRecord(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		if !db.IsPostgres(dsn) {
 			t.Skip("SQLite has one server")
 		}
 		dir, other := t.TempDir(), t.TempDir()
-		a := open(t, dbtest.Open(t, dsn), dir)
+		a := openLog(t, dbtest.Open(t, dsn), dir)
 		copyKey(t, dir, other)
-		b := open(t, dbtest.Open(t, dsn), other)
+		b := openLog(t, dbtest.Open(t, dsn), other)
 		var mu sync.Mutex
 		var all []*receipt.Receipt
 		var group sync.WaitGroup

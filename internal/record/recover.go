@@ -14,11 +14,11 @@ import (
 )
 
 // history is what the file of checkpoints holds of each epoch, by size.
-type history map[int64][]fileLine
+type history map[int64][]checkpointLine
 
-// prove sorts lines by epoch and size. It verifies the last one of each epoch:
+// verifyHistory sorts lines by epoch and size. It verifies the last one of each epoch:
 // the others matter only as far as they agree with it.
-func (k *key) prove(lines []fileLine) (history, error) {
+func (k *signingKey) verifyHistory(lines []checkpointLine) (history, error) {
 	proven := history{}
 	for _, at := range lines {
 		n := k.epochOf(at.Origin)
@@ -28,13 +28,13 @@ func (k *key) prove(lines []fileLine) (history, error) {
 		proven[n] = append(proven[n], at)
 	}
 	for n, lines := range proven {
-		slices.SortStableFunc(lines, func(a, b fileLine) int { return int(min(max(a.Size-b.Size, -1), 1)) })
+		slices.SortStableFunc(lines, func(a, b checkpointLine) int { return int(min(max(a.Size-b.Size, -1), 1)) })
 		last := lines[len(lines)-1]
 		verifier, err := k.verifier(n)
 		if err != nil {
 			return nil, err
 		}
-		if _, err := receipt.OpenCheckpoint(last.note, verifier); err != nil {
+		if _, err := receipt.VerifyCheckpoint(last.note, verifier); err != nil {
 			return nil, fmt.Errorf("line %d: %w Put the file back from your copy, or put back the key that signed it", last.number, err)
 		}
 	}
@@ -48,8 +48,8 @@ type loss struct {
 	from, to int64  // the entries that are lost
 }
 
-// compare returns what the file knows of and the database does not.
-func compare(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) (losses []loss, err error) {
+// findLosses returns what the file knows of and the database does not.
+func findLosses(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) (losses []loss, err error) {
 	last := int64(len(epochs))
 	for n := range proven {
 		last = max(last, n)
@@ -66,7 +66,7 @@ func compare(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) (lo
 			continue
 		}
 		e := epochs[n-1]
-		if at.from, err = agreed(ctx, tx, e, lines); err != nil {
+		if at.from, err = commonSize(ctx, tx, e, lines); err != nil {
 			return nil, err
 		}
 		switch {
@@ -87,12 +87,12 @@ func compare(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) (lo
 	return losses, nil
 }
 
-// agreed returns the size up to which the database has the same entries as the
+// commonSize returns the size up to which the database has the same entries as the
 // signed checkpoints in lines.
-func agreed(ctx context.Context, tx *db.Tx, e Epoch, lines []fileLine) (int64, error) {
+func commonSize(ctx context.Context, tx *db.Tx, e Epoch, lines []checkpointLine) (int64, error) {
 	reach := sort.Search(len(lines), func(i int) bool { return lines[i].Size > e.Size })
 	var failed error
-	t := stored(ctx, tx, e.Number, e.Size)
+	t := storedTree(ctx, tx, e.Number, e.Size)
 	// Trees that agree at a size agree at every smaller one.
 	same := sort.Search(reach, func(i int) bool {
 		root, err := tlog.TreeHash(lines[i].Size, t)
@@ -110,9 +110,9 @@ func agreed(ctx context.Context, tx *db.Tx, e Epoch, lines []fileLine) (int64, e
 	return lines[same-1].Size, failed
 }
 
-// recover ends every epoch that has losses, and begins a new one whose first
+// recoverEpochs ends every epoch that has losses, and begins a new one whose first
 // entries say so.
-func (l *Log) recover(ctx context.Context, tx *db.Tx, epochs []Epoch, losses []loss) error {
+func (l *Log) recoverEpochs(ctx context.Context, tx *db.Tx, epochs []Epoch, losses []loss) error {
 	next := max(int64(len(epochs)), losses[len(losses)-1].epoch)
 	var leaves []receipt.Leaf
 	for _, at := range losses {
@@ -123,7 +123,7 @@ func (l *Log) recover(ctx context.Context, tx *db.Tx, epochs []Epoch, losses []l
 			}
 		}
 		if at.epoch > int64(len(epochs)) {
-			if err := l.begin(ctx, tx, at.epoch); err != nil {
+			if err := l.startEpoch(ctx, tx, at.epoch); err != nil {
 				return err
 			}
 		}
@@ -134,16 +134,16 @@ func (l *Log) recover(ctx context.Context, tx *db.Tx, epochs []Epoch, losses []l
 	}
 	// An epoch that had ended before may turn out to have lost more than was
 	// known; then the one that grows says so, and goes on.
-	if e, err := current(ctx, tx); err != nil || !e.Ended() {
+	if e, err := currentEpoch(ctx, tx); err != nil || !e.Ended() {
 		if err == nil {
-			_, err = l.enter(ctx, tx, leaves, Epoch{})
+			_, err = l.appendLeaves(ctx, tx, leaves, Epoch{})
 		}
 		return err
 	}
-	if err := l.begin(ctx, tx, next+1); err != nil {
+	if err := l.startEpoch(ctx, tx, next+1); err != nil {
 		return err
 	}
-	_, err := l.enter(ctx, tx, leaves, Epoch{})
+	_, err := l.appendLeaves(ctx, tx, leaves, Epoch{})
 	return err
 }
 
@@ -151,7 +151,7 @@ func (l *Log) recover(ctx context.Context, tx *db.Tx, epochs []Epoch, losses []l
 const neverSigned = "never signed\n"
 
 func lastNote(ctx context.Context, tx *db.Tx, epoch int64) ([]byte, error) {
-	notes, err := db.All(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+	notes, err := db.All(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
 		WHERE epoch = $1 ORDER BY size DESC LIMIT 1`, epoch)
 	if err != nil {
 		return nil, err

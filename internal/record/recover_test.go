@@ -60,17 +60,17 @@ func epochs(t testing.TB, d *db.DB) (all []record.Epoch) {
 	return all
 }
 
-func TestARestoredDatabaseBeginsANewEpoch(t *testing.T) {
+func TestRestoreStartsNewEpoch(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
-		l := open(t, d, dir)
-		kept := add(t, l, responses(300)...)
+		l := openLog(t, d, dir)
+		kept := addLeaves(t, l, responses(300)...)
 		restore := backup(t, d, "a")
-		lost := add(t, l, responses(9)...)
+		lost := addLeaves(t, l, responses(9)...)
 		firstKey := l.Key()
 		restore()
 
-		l = open(t, d, dir)
+		l = openLog(t, d, dir)
 		audit(t, l)
 		all := epochs(t, d)
 		if len(all) != 2 || all[0].MissingFrom != 300 || all[0].MissingTo != 309 || all[0].LastNote != string(lost[0].Checkpoint) {
@@ -102,51 +102,51 @@ func TestARestoredDatabaseBeginsANewEpoch(t *testing.T) {
 				t.Fatalf("an old receipt no longer verifies: %v", err)
 			}
 		}
-		for _, r := range add(t, l, responses(2)...) {
+		for _, r := range addLeaves(t, l, responses(2)...) {
 			if err := r.Verify(l.Key()); err != nil || l.Key() == firstKey {
 				t.Errorf("a new receipt under %s: %v", l.Key(), err)
 			}
 		}
 		audit(t, l)
 
-		l = open(t, d, dir) // a plain start changes nothing
+		l = openLog(t, d, dir) // a plain start changes nothing
 		if again := epochs(t, d); len(again) != 2 {
 			t.Errorf("a plain start began epoch %d", len(again))
 		}
 		restore() // the same old backup again: epoch 2 was signed for, so it cannot be begun twice
-		l = open(t, d, dir)
+		l = openLog(t, d, dir)
 		audit(t, l)
 		if all := epochs(t, d); len(all) != 3 || all[0].Missing() != 9 || all[1].Missing() != 3 || all[1].Size != 0 {
 			t.Errorf("after a second restore the epochs are %+v", all)
 		}
-		add(t, l, responses(1)...)
+		addLeaves(t, l, responses(1)...)
 		audit(t, l)
 	})
 }
 
 // Two backups, and the later one is put back second: epoch 1 is whole again, but
 // epoch 2 was signed for in the meantime, so epoch 1 cannot grow.
-func TestABackupFromBeforeTheEpochEndsItAgain(t *testing.T) {
+func TestRestoreFromBeforeEpoch(t *testing.T) {
 	for _, who := range []string{"the server that signed", "another server"} {
 		t.Run(who, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				dir, other := t.TempDir(), t.TempDir()
-				l := open(t, d, dir)
+				l := openLog(t, d, dir)
 				copyKey(t, dir, other)
-				add(t, l, responses(3)...)
-				open(t, d, other) // its file ends with the third entry
+				addLeaves(t, l, responses(3)...)
+				openLog(t, d, other) // its file ends with the third entry
 				early := backup(t, d, "a")
-				last := add(t, l, responses(4)...)[0]
+				last := addLeaves(t, l, responses(4)...)[0]
 				late := backup(t, d, "b")
 				early()
-				open(t, d, dir)
-				open(t, d, other)
+				openLog(t, d, dir)
+				openLog(t, d, other)
 				late()
 				if who == "another server" {
 					dir = other
 				}
-				l = open(t, d, dir)
-				add(t, l, responses(1)...)
+				l = openLog(t, d, dir)
+				addLeaves(t, l, responses(1)...)
 				audit(t, l)
 				all := epochs(t, d)
 				if len(all) != 3 || all[0].Missing() != 0 || all[0].LastNote != string(last.Checkpoint) || all[1].Missing() != 1 || all[2].Ended() {
@@ -158,20 +158,20 @@ func TestABackupFromBeforeTheEpochEndsItAgain(t *testing.T) {
 }
 
 // Another history of the same length: somebody ran the old copy elsewhere.
-func TestARivalHistoryIsNotSignedAgain(t *testing.T) {
+func TestForkIsNotSigned(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir, elsewhere := t.TempDir(), t.TempDir()
-		l := open(t, d, dir)
-		add(t, l, responses(10)...)
+		l := openLog(t, d, dir)
+		addLeaves(t, l, responses(10)...)
 		restore := backup(t, d, "a")
-		add(t, l, responses(5)...)
+		addLeaves(t, l, responses(5)...)
 		restore()
 		copyKey(t, dir, elsewhere)
-		rival := open(t, d, elsewhere)
-		add(t, rival, responses(5)...)
-		add(t, rival, responses(5)...)
+		rival := openLog(t, d, elsewhere)
+		addLeaves(t, rival, responses(5)...)
+		addLeaves(t, rival, responses(5)...)
 
-		open(t, d, dir)
+		openLog(t, d, dir)
 		all := epochs(t, d)
 		if len(all) != 2 || all[0].MissingFrom != 10 || all[0].MissingTo != 15 {
 			t.Errorf("the epochs are %+v", all)
@@ -179,13 +179,13 @@ func TestARivalHistoryIsNotSignedAgain(t *testing.T) {
 	})
 }
 
-func TestARunningServerDoesNotSignOnAfterARestore(t *testing.T) {
+func TestRunningServerStopsAfterRestore(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
-		l := open(t, d, dir)
-		add(t, l, responses(10)...)
+		l := openLog(t, d, dir)
+		addLeaves(t, l, responses(10)...)
 		restore := backup(t, d, "a")
-		add(t, l, responses(1)...)
+		addLeaves(t, l, responses(1)...)
 		sign := func() error {
 			_, err := l.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
 				w.Add(responses(1)...)
@@ -202,9 +202,9 @@ func TestARunningServerDoesNotSignOnAfterARestore(t *testing.T) {
 		}
 		elsewhere := t.TempDir()
 		copyKey(t, dir, elsewhere)
-		rival := open(t, d, elsewhere) // has never heard of the entry that is lost
+		rival := openLog(t, d, elsewhere) // has never heard of the entry that is lost
 		for _, longer := range []string{"as long", "longer"} {
-			add(t, rival, responses(1)...)
+			addLeaves(t, rival, responses(1)...)
 			if err := sign(); !fault.Is(err, fault.Busy) {
 				t.Errorf("another record, %s: got %v", longer, err)
 			}
@@ -212,12 +212,12 @@ func TestARunningServerDoesNotSignOnAfterARestore(t *testing.T) {
 	})
 }
 
-func TestACrashBetweenCommitAndFileIsMadeGoodAtTheNextStart(t *testing.T) {
+func TestCrashBeforeCheckpointFileIsRepaired(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
 		path := filepath.Join(dir, "record.checkpoints")
-		l := open(t, d, dir)
-		add(t, l, responses(3)...)
+		l := openLog(t, d, dir)
+		addLeaves(t, l, responses(3)...)
 		l.Close() // from here on the file cannot be written, as if the server had died
 		if receipts, err := l.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
 			w.Add(responses(4)...)
@@ -232,8 +232,8 @@ func TestACrashBetweenCommitAndFileIsMadeGoodAtTheNextStart(t *testing.T) {
 		fmt.Fprintf(f, "%s 5 half a li", origin)
 		f.Close()
 
-		l = open(t, d, dir)
-		add(t, l, responses(1)...)
+		l = openLog(t, d, dir)
+		addLeaves(t, l, responses(1)...)
 		audit(t, l)
 		text, err := os.ReadFile(path)
 		if err != nil {
@@ -244,14 +244,14 @@ func TestACrashBetweenCommitAndFileIsMadeGoodAtTheNextStart(t *testing.T) {
 				t.Errorf("%q is not in the file:\n%s", size, text)
 			}
 		}
-		open(t, d, dir)
+		openLog(t, d, dir)
 		if all := epochs(t, d); len(all) != 1 {
 			t.Errorf("there are %d epochs", len(all))
 		}
 	})
 }
 
-func TestOpenSaysWhatToDoAboutKeys(t *testing.T) {
+func TestOpenKeyErrors(t *testing.T) {
 	write := func(text string, mode os.FileMode) func(t *testing.T, path string) {
 		return func(t *testing.T, path string) {
 			t.Helper()
@@ -285,7 +285,7 @@ func TestOpenSaysWhatToDoAboutKeys(t *testing.T) {
 		{"of another record", "elsewhere.example.org/record", func(*testing.T, string) {}, "set the name back"},
 		{"a new one in its place", origin, func(t *testing.T, path string) {
 			other := t.TempDir()
-			open(t, dbtest.Open(t, filepath.Join(other, "other.db")), other)
+			openLog(t, dbtest.Open(t, filepath.Join(other, "other.db")), other)
 			text, _ := os.ReadFile(filepath.Join(other, "record.key"))
 			write(string(text), 0o400)(t, path)
 		}, "put back the key"},
@@ -294,7 +294,7 @@ func TestOpenSaysWhatToDoAboutKeys(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
 			d := dbtest.Open(t, filepath.Join(dir, "test.db"))
-			add(t, open(t, d, dir), responses(1)...)
+			addLeaves(t, openLog(t, d, dir), responses(1)...)
 			test.do(t, filepath.Join(dir, "record.key"))
 			_, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: test.origin})
 			if err == nil || !strings.Contains(err.Error(), test.say) {
@@ -304,9 +304,9 @@ func TestOpenSaysWhatToDoAboutKeys(t *testing.T) {
 	}
 }
 
-func TestTheKeyIsForNobodyElseAndThePublicKeyForAll(t *testing.T) {
+func TestKeyFilePermissions(t *testing.T) {
 	dir := t.TempDir()
-	l := open(t, dbtest.Open(t, filepath.Join(dir, "test.db")), dir)
+	l := openLog(t, dbtest.Open(t, filepath.Join(dir, "test.db")), dir)
 	if info, err := os.Stat(filepath.Join(dir, "record.key")); err != nil || info.Mode().Perm() != 0o400 {
 		t.Errorf("%v, %v", info.Mode(), err)
 	}
@@ -315,7 +315,7 @@ func TestTheKeyIsForNobodyElseAndThePublicKeyForAll(t *testing.T) {
 	}
 }
 
-func TestAChangedFileOfCheckpointsStopsTheStart(t *testing.T) {
+func TestDamagedCheckpointFileStopsStart(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		old, new string
@@ -328,9 +328,9 @@ func TestAChangedFileOfCheckpointsStopsTheStart(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
 			d := dbtest.Open(t, filepath.Join(dir, "test.db"))
-			l := open(t, d, dir)
-			add(t, l, responses(1)...)
-			add(t, l, responses(1)...)
+			l := openLog(t, d, dir)
+			addLeaves(t, l, responses(1)...)
+			addLeaves(t, l, responses(1)...)
 			path := filepath.Join(dir, "record.checkpoints")
 			text, err := os.ReadFile(path)
 			if err != nil {
@@ -347,26 +347,26 @@ func TestAChangedFileOfCheckpointsStopsTheStart(t *testing.T) {
 	}
 }
 
-func TestEntriesAreFoundBySubjectAndByWhatTheyAmend(t *testing.T) {
+func TestEntriesBySubjectAndAmendments(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		l := open(t, d, t.TempDir())
-		mine := add(t, l, responses(20)...)[3].Leaf
+		l := openLog(t, d, t.TempDir())
+		mine := addLeaves(t, l, responses(20)...)[3].Leaf
 		after := mine
 		after.Kind = "excluded:duplicate"
 		elsewhere := after
 		elsewhere.Subject = "another-park"
-		add(t, l, after, elsewhere)
+		addLeaves(t, l, after, elsewhere)
 		view(t, d, func(tx *db.Tx) error {
 			for _, test := range []struct {
 				subject, kind string
 				want          int
 			}{{"the-park", "", 21}, {"the-park", "response", 20}, {"the-park", "excluded:duplicate", 1}, {"the-park", "excluded", 0}, {"another-park", "", 1}, {"the", "", 0}} {
-				about, err := record.Leaves(t.Context(), tx, test.subject, test.kind)
+				about, err := record.EntriesBySubject(t.Context(), tx, test.subject, test.kind)
 				if err != nil || len(about) != test.want {
 					t.Errorf("%d entries about %s %q, %v", len(about), test.subject, test.kind, err)
 				}
 			}
-			found, err := record.Amending(t.Context(), tx, mine)
+			found, err := record.Amendments(t.Context(), tx, mine)
 			if err != nil || len(found) != 1 || found[0].Leaf != (receipt.Leaf{Subject: mine.Subject, Kind: "excluded:duplicate", Commitment: mine.Commitment}) {
 				t.Errorf("found %v, %v", found, err)
 			}

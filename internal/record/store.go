@@ -27,8 +27,8 @@ func scanHead(r db.Row) (e Epoch, err error) {
 	return e, nil
 }
 
-// current returns the epoch that grows, or fault.NotFound before there is one.
-func current(ctx context.Context, tx *db.Tx) (Epoch, error) {
+// currentEpoch returns the epoch that grows, or fault.NotFound before there is one.
+func currentEpoch(ctx context.Context, tx *db.Tx) (Epoch, error) {
 	return db.One(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch DESC LIMIT 1`)
 }
 
@@ -48,40 +48,40 @@ func insertHead(ctx context.Context, tx *db.Tx, e Epoch) error {
 	return err
 }
 
-// errMoved says that another writer came first. Under the isolation of
+// errHeadMoved says that another writer came first. Under the isolation of
 // db.Update neither engine lets it happen; the check is what makes a fork
 // impossible even so.
-var errMoved = fault.New(fault.Busy, "The record is being written to by another server. Try again in a minute.")
+var errHeadMoved = fault.New(fault.Busy, "The record is being written to by another server. Try again in a minute.")
 
 // moveHead swaps the size that was read for the new one.
 func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
 	n, err := tx.Exec(ctx, `UPDATE record_head SET size = $3, root = $4 WHERE epoch = $1 AND size = $2 AND last_note = ''`,
 		from.Number, from.Size, to.Size, to.Root[:])
 	if err == nil && n != 1 {
-		err = errMoved
+		err = errHeadMoved
 	}
 	return err
 }
 
-// amends is what record_leaf keeps beside the body: nothing for a response.
-func amends(l receipt.Leaf) []byte {
+// amendedCommitment is what record_leaf keeps beside the body: nothing for a response.
+func amendedCommitment(l receipt.Leaf) []byte {
 	if l.Kind == "response" {
 		return nil
 	}
 	return l.Commitment[:]
 }
 
-// leafRows is how many leaves go into one statement. The SQLite driver looks for
+// leavesPerInsert is how many leaves go into one statement. The SQLite driver looks for
 // each argument among all of its statement, so that longer ones are slower.
-const leafRows = 32
+const leavesPerInsert = 32
 
-func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []entry) error {
+func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []pendingLeaf) error {
 	rows := make([][]any, len(leaves))
 	for i, e := range leaves {
-		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body), amends(e.leaf)}
+		rows[i] = []any{epoch, first + int64(i), e.hash[:], string(e.body), amendedCommitment(e.leaf)}
 	}
 	var err error
-	for part := range slices.Chunk(rows, leafRows) {
+	for part := range slices.Chunk(rows, leavesPerInsert) {
 		if _, err = tx.Insert(ctx, "record_leaf (epoch, idx, hash, body, amends)", part, ""); err != nil {
 			break
 		}
@@ -99,58 +99,58 @@ func insertCheckpoint(ctx context.Context, tx *db.Tx, epoch int64, c receipt.Che
 }
 
 func writeTiles(ctx context.Context, tx *db.Tx, t *tree) error {
-	_, err := tx.Insert(ctx, "record_tile (epoch, level, idx, data)", t.changed(),
+	_, err := tx.Insert(ctx, "record_tile (epoch, level, idx, data)", t.dirtyRows(),
 		`ON CONFLICT (epoch, level, idx) DO UPDATE SET data = excluded.data`)
 	return err
 }
 
-// signed is a row of record_checkpoint.
-type signed struct {
+// checkpointRow is a row of record_checkpoint.
+type checkpointRow struct {
 	size int64
 	root []byte
 	note []byte
 }
 
-func scanSigned(r db.Row) (s signed, err error) {
+func scanCheckpoint(r db.Row) (s checkpointRow, err error) {
 	var note string
 	err = r.Scan(&s.size, &s.root, &note)
 	s.note = []byte(note)
 	return s, err
 }
 
-// including returns the smallest checkpoint that includes the leaf idx.
-func including(ctx context.Context, tx *db.Tx, epoch, idx int64) (signed, error) {
-	return db.One(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+// checkpointIncluding returns the smallest checkpoint that includes the leaf idx.
+func checkpointIncluding(ctx context.Context, tx *db.Tx, epoch, idx int64) (checkpointRow, error) {
+	return db.One(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
 		WHERE epoch = $1 AND size > $2 ORDER BY size LIMIT 1`, epoch, idx)
 }
 
 // rootAt returns the root that was signed for size, or nil if none was.
 func rootAt(ctx context.Context, tx *db.Tx, epoch, size int64) ([]byte, error) {
-	s, err := db.One(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint WHERE epoch = $1 AND size = $2`, epoch, size)
+	s, err := db.One(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint WHERE epoch = $1 AND size = $2`, epoch, size)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
 	return s.root, err
 }
 
-// row is a row of record_leaf.
-type row struct {
+// leafRow is a row of record_leaf.
+type leafRow struct {
 	epoch, idx int64
 	hash       []byte
 	body       string
 	amends     []byte
 }
 
-func scanRow(r db.Row) (l row, err error) {
+func scanLeaf(r db.Row) (l leafRow, err error) {
 	return l, r.Scan(&l.epoch, &l.idx, &l.hash, &l.body, &l.amends)
 }
 
 const leafColumns = `epoch, idx, hash, body, amends`
 
-// entry checks that what is stored is what was hashed.
-func (l row) entry() (Entry, error) {
+// toEntry checks that what is stored is what was hashed.
+func (l leafRow) toEntry() (Entry, error) {
 	leaf, err := receipt.ParseLeaf([]byte(l.body))
-	if err == nil && string(l.hash) != string(hashText(l.body)) {
+	if err == nil && string(l.hash) != string(leafHash(l.body)) {
 		err = errors.New("its hash is of other words")
 	}
 	if err != nil {
@@ -159,12 +159,12 @@ func (l row) entry() (Entry, error) {
 	return Entry{l.epoch, l.idx, leaf}, nil
 }
 
-func hashText(body string) []byte {
+func leafHash(body string) []byte {
 	hash := tlog.RecordHash([]byte(body))
 	return hash[:]
 }
 
-// epoch returns epoch n, or fault.NotFound.
-func epoch(ctx context.Context, tx *db.Tx, n int64) (Epoch, error) {
+// getEpoch returns epoch n, or fault.NotFound.
+func getEpoch(ctx context.Context, tx *db.Tx, n int64) (Epoch, error) {
 	return db.One(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head WHERE epoch = $1`, n)
 }

@@ -14,14 +14,14 @@ import (
 // fault.NotFound before the first entry. Of an epoch that has ended that may be
 // one whose entries are lost: what was once published is not taken back.
 func Checkpoint(ctx context.Context, tx *db.Tx, number int64) ([]byte, error) {
-	e, err := epoch(ctx, tx, number)
+	e, err := getEpoch(ctx, tx, number)
 	if err != nil {
 		return nil, err
 	}
 	if e.Ended() && e.LastNote != neverSigned {
 		return []byte(e.LastNote), nil
 	}
-	s, err := db.One(ctx, tx, scanSigned, `SELECT size, root, note FROM record_checkpoint
+	s, err := db.One(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
 		WHERE epoch = $1 ORDER BY size DESC LIMIT 1`, number)
 	return s.note, err
 }

@@ -73,15 +73,15 @@ func newTree(epoch, size int64, load func([]tileID) (map[tileID][]byte, error)) 
 	return &tree{epoch, size, map[tileID]*tile{}, load}
 }
 
-// stored returns the tree of epoch with size leaves over the tiles in tx.
-func stored(ctx context.Context, tx *db.Tx, epoch, size int64) *tree {
+// storedTree returns the tree of epoch with size leaves over the tiles in tx.
+func storedTree(ctx context.Context, tx *db.Tx, epoch, size int64) *tree {
 	return newTree(epoch, size, func(ids []tileID) (map[tileID][]byte, error) {
 		return readTiles(ctx, tx, epoch, ids)
 	})
 }
 
-// need makes sure that the tiles with ids are at hand, with one query.
-func (t *tree) need(ids ...tileID) error {
+// ensureTiles makes sure that the tiles with ids are at hand, with one query.
+func (t *tree) ensureTiles(ids ...tileID) error {
 	var missing []tileID
 	for _, id := range ids {
 		if t.tiles[id] == nil {
@@ -108,9 +108,9 @@ func (t *tree) need(ids ...tileID) error {
 	return nil
 }
 
-// edge lists the tiles at the right edge that are not full: those which the next
+// partialTiles lists the tiles at the right edge that are not full: those which the next
 // leaf may change.
-func edge(size int64) (ids []tileID) {
+func partialTiles(size int64) (ids []tileID) {
 	for level := int64(0); size>>(tileHeight*level) > 0; level++ {
 		if width := size >> (tileHeight * level); width%tileWidth != 0 {
 			ids = append(ids, tileID{level, width / tileWidth})
@@ -121,7 +121,7 @@ func edge(size int64) (ids []tileID) {
 
 // append adds entries at the right edge, which must be at hand. A tile that is
 // full puts the hash of all it holds into the tile above.
-func (t *tree) append(entries []entry) error {
+func (t *tree) append(entries []pendingLeaf) error {
 	for _, e := range entries {
 		hash, n := e.hash, t.size
 		for level := int64(0); ; level++ {
@@ -150,8 +150,8 @@ func (t *tree) append(entries []entry) error {
 	return nil
 }
 
-// changed returns the tiles that append has changed, as rows of record_tile.
-func (t *tree) changed() (rows [][]any) {
+// dirtyRows returns the tiles that append has changed, as rows of record_tile.
+func (t *tree) dirtyRows() (rows [][]any) {
 	for id, at := range t.tiles {
 		if at.dirty {
 			rows = append(rows, []any{t.epoch, id.level, id.idx, at.data})
@@ -176,7 +176,7 @@ func (t *tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 		p.h, p.n = h, int(first%tileWidth)>>h
 		ids[i] = p.id
 	}
-	if err := t.need(ids...); err != nil {
+	if err := t.ensureTiles(ids...); err != nil {
 		return nil, err
 	}
 	hashes := make([]tlog.Hash, len(indexes))

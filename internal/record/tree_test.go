@@ -9,9 +9,9 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// grown builds a tree of size leaves in batches, throwing away after each all
+// buildTree builds a tree of size leaves in batches, throwing away after each all
 // but the tiles, as transactions do.
-func grown(t testing.TB, size, batch int) (*tree, []tlog.Hash) {
+func buildTree(t testing.TB, size, batch int) (*tree, []tlog.Hash) {
 	kept := map[tileID][]byte{}
 	load := func(ids []tileID) (map[tileID][]byte, error) {
 		found := map[tileID][]byte{}
@@ -23,28 +23,28 @@ func grown(t testing.TB, size, batch int) (*tree, []tlog.Hash) {
 	var hashes []tlog.Hash
 	for len(hashes) < size {
 		at := newTree(1, int64(len(hashes)), load)
-		if err := at.need(edge(at.size)...); err != nil {
+		if err := at.ensureTiles(partialTiles(at.size)...); err != nil {
 			t.Fatal(err)
 		}
-		var entries []entry
+		var entries []pendingLeaf
 		for range min(batch, size-len(hashes)) {
 			hash := tlog.RecordHash(binary.BigEndian.AppendUint64(nil, uint64(len(hashes))))
 			hashes = append(hashes, hash)
-			entries = append(entries, entry{hash: hash})
+			entries = append(entries, pendingLeaf{hash: hash})
 		}
 		if err := at.append(entries); err != nil {
 			t.Fatal(err)
 		}
-		for _, row := range at.changed() {
+		for _, row := range at.dirtyRows() {
 			kept[tileID{row[1].(int64), row[2].(int64)}] = append([]byte(nil), row[3].([]byte)...)
 		}
 	}
 	return newTree(1, int64(size), load), hashes
 }
 
-// plain computes the root of hashes by the definition in RFC 6962 and nothing
+// referenceRoot computes the root of hashes by the definition in RFC 6962 and nothing
 // else.
-func plain(hashes []tlog.Hash) tlog.Hash {
+func referenceRoot(hashes []tlog.Hash) tlog.Hash {
 	switch len(hashes) {
 	case 0:
 		return sha256.Sum256(nil)
@@ -55,16 +55,16 @@ func plain(hashes []tlog.Hash) tlog.Hash {
 	for 2*k < len(hashes) {
 		k *= 2
 	}
-	return tlog.NodeHash(plain(hashes[:k]), plain(hashes[k:]))
+	return tlog.NodeHash(referenceRoot(hashes[:k]), referenceRoot(hashes[k:]))
 }
 
-func TestTilesAddUpToTheTree(t *testing.T) {
+func TestTilesMatchTree(t *testing.T) {
 	for _, size := range []int{0, 1, 2, 255, 256, 257, 511, 512, 65_535, 65_536, 65_537, 66_000} {
 		t.Run(fmt.Sprint(size), func(t *testing.T) {
-			at, hashes := grown(t, size, 1+size/7)
+			at, hashes := buildTree(t, size, 1+size/7)
 			root, err := at.root()
-			if err != nil || root != plain(hashes) {
-				t.Errorf("the root is %s, not %s (%v)", root, plain(hashes), err)
+			if err != nil || root != referenceRoot(hashes) {
+				t.Errorf("the root is %s, not %s (%v)", root, referenceRoot(hashes), err)
 			}
 		})
 	}
@@ -81,12 +81,12 @@ func FuzzTileProof(f *testing.F) {
 		if at == 0 || at > size || index >= at || batch == 0 {
 			return
 		}
-		tr, hashes := grown(t, int(size), int(batch))
+		tr, hashes := buildTree(t, int(size), int(batch))
 		proof, err := tlog.ProveRecord(int64(at), int64(index), tr)
 		if err != nil {
 			t.Fatal(err)
 		}
-		root := plain(hashes[:at])
+		root := referenceRoot(hashes[:at])
 		if err := tlog.CheckRecord(proof, int64(at), root, int64(index), hashes[index]); err != nil {
 			t.Fatal(err)
 		}

@@ -10,12 +10,12 @@ import (
 	"strings"
 )
 
-// Files are the migrations, in the order of their names.
+// Migrations are the migrations, in the order of their names.
 //
 //go:embed *.sql
-var Files embed.FS
+var Migrations embed.FS
 
-var made = regexp.MustCompile(`(?im)^\s*(CREATE|DROP) TABLE\s+([a-z_]+)`)
+var tableStatement = regexp.MustCompile(`(?im)^\s*(CREATE|DROP) TABLE\s+([a-z_]+)`)
 
 // Tables returns the tables that files make, in the order in which they come
 // into being: what a table points to stands before it.
@@ -30,7 +30,7 @@ func Tables(files fs.FS) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		for _, m := range made.FindAllSubmatch(text, -1) {
+		for _, m := range tableStatement.FindAllSubmatch(text, -1) {
 			table := string(m[2])
 			tables = slices.DeleteFunc(tables, func(t string) bool { return t == table })
 			if strings.EqualFold(string(m[1]), "CREATE") {

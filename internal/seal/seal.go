@@ -28,31 +28,31 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Former is the name, in the folder of keys, of the one key that all
+// LegacyKeyFile is the name, in the folder of keys, of the one key that all
 // consultations shared before each had its own. It opens what was sealed to it
 // and seals nothing.
-const Former = "_former.key"
+const LegacyKeyFile = "_former.key"
 
-// staff is the name of the key for letters to staff, which belong to no
+// staffKey is the name of the key for letters to staff, which belong to no
 // consultation. No slug has such a name.
-const staff = "_staff"
+const staffKey = "_staff"
 
-// Box seals and opens. Other processes may use the same folder at the same
+// Keyring seals and opens. Other processes may use the same folder at the same
 // time: every use reads the key anew, so that a key which somebody threw away
 // is gone for all of them.
-type Box struct {
-	root *os.Root
-	read sync.Map // text of a key → *key
+type Keyring struct {
+	root  *os.Root
+	cache sync.Map // text of a key → *key
 }
 
 // key is what a file holds, and what follows from it.
 type key struct {
-	id  *age.X25519Identity
-	tag []byte // for tags
+	id     *age.X25519Identity
+	tagKey []byte // for tags
 }
 
 // Open returns the Box whose keys are in the folder dir, and makes the folder.
-func Open(dir string) (*Box, error) {
+func Open(dir string) (*Keyring, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
 	}
@@ -60,25 +60,25 @@ func Open(dir string) (*Box, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Box{root: root}
-	if _, err := b.load(Former); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	b := &Keyring{root: root}
+	if _, err := b.loadKey(LegacyKeyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.Join(err, root.Close())
 	}
 	return b, nil
 }
 
 // Close ends the use of the folder.
-func (b *Box) Close() error { return b.root.Close() }
+func (b *Keyring) Close() error { return b.root.Close() }
 
-var slugs = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// name is the name of consultation's key without its ending. What is no slug has
+// keyName is the name of consultation's key without its ending. What is no slug has
 // none: it could lead out of the folder, or to another's key.
-func name(consultation string) (string, error) {
+func keyName(consultation string) (string, error) {
 	switch {
 	case consultation == "":
-		return staff, nil
-	case len(consultation) <= 200 && slugs.MatchString(consultation):
+		return staffKey, nil
+	case len(consultation) <= 200 && slugPattern.MatchString(consultation):
 		return consultation, nil
 	}
 	return "", fmt.Errorf("%q is not the name of a consultation", consultation)
@@ -87,8 +87,8 @@ func name(consultation string) (string, error) {
 // Seal encrypts plain to the key of consultation, which is made when it is first
 // used; "" is the key for letters to staff. The same text sealed twice is two
 // different things.
-func (b *Box) Seal(consultation, plain string) ([]byte, error) {
-	k, err := b.make(consultation)
+func (b *Keyring) Seal(consultation, plain string) ([]byte, error) {
+	k, err := b.ensureKey(consultation)
 	if err != nil {
 		return nil, err
 	}
@@ -106,18 +106,18 @@ func (b *Box) Seal(consultation, plain string) ([]byte, error) {
 	return sealed.Bytes(), nil
 }
 
-var errGone = fault.New(fault.Closed, "The key to this was thrown away, and nobody can open it any more.")
+var errKeyDestroyed = fault.New(fault.Closed, "The key to this was thrown away, and nobody can open it any more.")
 
 // Open returns what was sealed for consultation, or fault.Closed if its key was
 // thrown away.
-func (b *Box) Open(consultation string, sealed []byte) (string, error) {
-	file, err := name(consultation)
+func (b *Keyring) Open(consultation string, sealed []byte) (string, error) {
+	file, err := keyName(consultation)
 	if err != nil {
 		return "", err
 	}
 	var ids []age.Identity
-	for _, file := range b.keys(file) {
-		k, err := b.load(file)
+	for _, file := range b.candidateKeys(file) {
+		k, err := b.loadKey(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -127,11 +127,11 @@ func (b *Box) Open(consultation string, sealed []byte) (string, error) {
 		ids = append(ids, k.id)
 	}
 	if len(ids) == 0 {
-		return "", errGone
+		return "", errKeyDestroyed
 	}
 	r, err := age.Decrypt(bytes.NewReader(sealed), ids...)
 	if _, ok := errors.AsType[*age.NoIdentityMatchError](err); ok {
-		return "", errGone
+		return "", errKeyDestroyed
 	}
 	if err != nil {
 		return "", fmt.Errorf("what was sealed for %q is damaged: %w", consultation, err)
@@ -143,12 +143,12 @@ func (b *Box) Open(consultation string, sealed []byte) (string, error) {
 	return string(plain), nil
 }
 
-// keys are the files that may open what was sealed under name: its own, and the
+// candidateKeys are the files that may open what was sealed under name: its own, and the
 // former one until the consultation is forgotten.
-func (b *Box) keys(name string) []string {
+func (b *Keyring) candidateKeys(name string) []string {
 	all := []string{name + ".key"}
 	if _, err := b.root.Stat(name + ".forgotten"); errors.Is(err, fs.ErrNotExist) {
-		all = append(all, Former)
+		all = append(all, LegacyKeyFile)
 	}
 	return all
 }
@@ -156,45 +156,45 @@ func (b *Box) keys(name string) []string {
 // Tag returns a digest by which text is found again among what belongs to
 // consultation, without being kept. Without the key nobody can try out texts
 // until one fits, and when the key is thrown away the tag says nothing.
-func (b *Box) Tag(consultation, text string) (string, error) {
-	k, err := b.make(consultation)
+func (b *Keyring) Tag(consultation, text string) (string, error) {
+	k, err := b.ensureKey(consultation)
 	if err != nil {
 		return "", err
 	}
-	mac := hmac.New(sha256.New, k.tag)
+	mac := hmac.New(sha256.New, k.tagKey)
 	mac.Write([]byte(text))
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16]), nil
 }
 
-// Forget throws the key of consultation away. What was sealed to it, here and in
+// DestroyKey throws the key of consultation away. What was sealed to it, here and in
 // every copy of the database, can be opened by nobody any more. What is sealed
 // later gets a new key.
-func (b *Box) Forget(consultation string) error {
-	file, err := name(consultation)
+func (b *Keyring) DestroyKey(consultation string) error {
+	file, err := keyName(consultation)
 	if err != nil {
 		return err
 	}
-	if _, err := b.root.Stat(Former); err == nil {
+	if _, err := b.root.Stat(LegacyKeyFile); err == nil {
 		// The former key stays for the others, and must not open this one.
-		if err := b.write(file+".forgotten", nil); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := b.writeKeyFile(file+".forgotten", nil); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
 	if err := b.root.Remove(file + ".key"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return b.settle()
+	return b.syncDir()
 }
 
-// make returns the key of consultation, which it makes if there is none.
-func (b *Box) make(consultation string) (*key, error) {
-	file, err := name(consultation)
+// ensureKey returns the key of consultation, which it makes if there is none.
+func (b *Keyring) ensureKey(consultation string) (*key, error) {
+	file, err := keyName(consultation)
 	if err != nil {
 		return nil, err
 	}
 	file += ".key"
 	for range 3 { // somebody may make it, or throw it away, between two looks
-		k, err := b.load(file)
+		k, err := b.loadKey(file)
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return k, err
 		}
@@ -202,15 +202,15 @@ func (b *Box) make(consultation string) (*key, error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := b.write(file, []byte(made.String()+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := b.writeKeyFile(file, []byte(made.String()+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
 	}
 	return nil, fmt.Errorf("the key %s comes and goes", file)
 }
 
-// load reads a key. One that others may read is refused.
-func (b *Box) load(file string) (*key, error) {
+// loadKey reads a key. One that others may read is refused.
+func (b *Keyring) loadKey(file string) (*key, error) {
 	f, err := b.root.Open(file)
 	if err != nil {
 		return nil, err
@@ -227,7 +227,7 @@ func (b *Box) load(file string) (*key, error) {
 	if err != nil {
 		return nil, err
 	}
-	if k, ok := b.read.Load(string(text)); ok {
+	if k, ok := b.cache.Load(string(text)); ok {
 		return k.(*key), nil
 	}
 	ids, err := age.ParseIdentities(bytes.NewReader(text))
@@ -243,14 +243,14 @@ func (b *Box) load(file string) (*key, error) {
 		return nil, err
 	}
 	k := &key{id, tag}
-	b.read.Store(string(text), k)
+	b.cache.Store(string(text), k)
 	return k, nil
 }
 
-// write makes a file that only its owner may read, whole or not at all, and on
+// writeKeyFile makes a file that only its owner may read, whole or not at all, and on
 // the disk before anything is sealed to it. It never writes over one that is
 // there: then it returns fs.ErrExist.
-func (b *Box) write(file string, data []byte) (err error) {
+func (b *Keyring) writeKeyFile(file string, data []byte) (err error) {
 	var random [8]byte
 	rand.Read(random[:])
 	temp := file + "." + hex.EncodeToString(random[:]) + ".new"
@@ -266,11 +266,11 @@ func (b *Box) write(file string, data []byte) (err error) {
 	if err := b.root.Link(temp, file); err != nil {
 		return err
 	}
-	return b.settle()
+	return b.syncDir()
 }
 
-// settle has the disk keep what was made and thrown away.
-func (b *Box) settle() error {
+// syncDir has the disk keep what was made and thrown away.
+func (b *Keyring) syncDir() error {
 	dir, err := b.root.Open(".")
 	if err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-func open(t *testing.T, dir string) *seal.Box {
+func open(t *testing.T, dir string) *seal.Keyring {
 	t.Helper()
 	b, err := seal.Open(dir)
 	if err != nil {
@@ -35,7 +35,7 @@ func must[T any](t *testing.T) func(v T, err error) T {
 	}
 }
 
-func TestWhatIsSealedIsOpenedByItsOwnKeyAlone(t *testing.T) {
+func TestOnlyTheRightKeyOpens(t *testing.T) {
 	b := open(t, t.TempDir())
 	pool := must[[]byte](t)(b.Seal("pool", "a@example.org"))
 	again := must[[]byte](t)(b.Seal("pool", "a@example.org"))
@@ -59,7 +59,7 @@ func TestWhatIsSealedIsOpenedByItsOwnKeyAlone(t *testing.T) {
 	}
 }
 
-func TestAThrownAwayKeyErasesWhatWasSealedInEveryCopy(t *testing.T) {
+func TestDestroyKeyMakesCopiesUnreadable(t *testing.T) {
 	dir := t.TempDir()
 	b, other := open(t, dir), open(t, dir) // two processes
 	pool := must[[]byte](t)(b.Seal("pool", "a@example.org"))
@@ -67,11 +67,11 @@ func TestAThrownAwayKeyErasesWhatWasSealedInEveryCopy(t *testing.T) {
 	tag := must[string](t)(b.Tag("pool", "a@example.org"))
 	must[string](t)(other.Open("pool", pool)) // it has seen the key
 	for range 2 {
-		if err := b.Forget("pool"); err != nil {
+		if err := b.DestroyKey("pool"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for name, box := range map[string]*seal.Box{"the one that forgot": b, "another": other, "a new one": open(t, dir)} {
+	for name, box := range map[string]*seal.Keyring{"the one that forgot": b, "another": other, "a new one": open(t, dir)} {
 		if got, err := box.Open("pool", pool); !fault.Is(err, fault.Closed) {
 			t.Errorf("%s opened %q, %v", name, got, err)
 		}
@@ -92,7 +92,7 @@ func TestAThrownAwayKeyErasesWhatWasSealedInEveryCopy(t *testing.T) {
 	}
 }
 
-func TestATagFindsATextAgainWithinItsConsultationOnly(t *testing.T) {
+func TestTagsDifferBetweenConsultations(t *testing.T) {
 	dir := t.TempDir()
 	one, two := open(t, dir), open(t, dir)
 	a := must[string](t)(one.Tag("pool", "a@example.org"))
@@ -104,7 +104,7 @@ func TestATagFindsATextAgainWithinItsConsultationOnly(t *testing.T) {
 	}
 }
 
-func TestNoNameLeadsOutOfTheFolder(t *testing.T) {
+func TestKeyNamesCannotEscapeTheFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "keys")
 	b := open(t, dir)
 	outside := filepath.Join(filepath.Dir(dir), "outside.key")
@@ -121,7 +121,7 @@ func TestNoNameLeadsOutOfTheFolder(t *testing.T) {
 		if _, err := b.Tag(name, "x"); err == nil {
 			t.Errorf("%q has a tag", name)
 		}
-		if err := b.Forget(name); err == nil {
+		if err := b.DestroyKey(name); err == nil {
 			t.Errorf("%q was forgotten", name)
 		}
 	}
@@ -137,7 +137,7 @@ func TestNoNameLeadsOutOfTheFolder(t *testing.T) {
 	}
 }
 
-func TestAKeyIsPrivateAndWhole(t *testing.T) {
+func TestKeyFilesArePrivateAndComplete(t *testing.T) {
 	dir := t.TempDir()
 	b := open(t, dir)
 	must[[]byte](t)(b.Seal("pool", "x"))
@@ -166,9 +166,9 @@ func TestAKeyIsPrivateAndWhole(t *testing.T) {
 }
 
 // Many who begin at once end with one key, and all of them can be read.
-func TestManyMakeOneKey(t *testing.T) {
+func TestConcurrentUseMakesOneKey(t *testing.T) {
 	dir := t.TempDir()
-	boxes := make([]*seal.Box, 16)
+	boxes := make([]*seal.Keyring, 16)
 	for i := range boxes {
 		boxes[i] = open(t, dir)
 	}
@@ -188,13 +188,13 @@ func TestManyMakeOneKey(t *testing.T) {
 	}
 }
 
-func TestTheFormerKeyOpensWhatItSealedUntilThatIsForgotten(t *testing.T) {
+func TestLegacyKeyOpensUntilDestroyed(t *testing.T) {
 	dir := t.TempDir()
 	former, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, seal.Former), []byte(former.String()), 0o400); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, seal.LegacyKeyFile), []byte(former.String()), 0o400); err != nil {
 		t.Fatal(err)
 	}
 	var sealed strings.Builder
@@ -213,7 +213,7 @@ func TestTheFormerKeyOpensWhatItSealedUntilThatIsForgotten(t *testing.T) {
 			t.Errorf("%s: %q %v", slug, got, err)
 		}
 	}
-	if err := b.Forget("pool"); err != nil {
+	if err := b.DestroyKey("pool"); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := b.Open("pool", []byte(sealed.String())); !fault.Is(err, fault.Closed) {

@@ -11,58 +11,58 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Shown is a page that shows its examples; every *Page is one.
-type Shown interface {
+// GalleryItem is a page that shows its examples; every *Page is one.
+type GalleryItem interface {
 	Name() string
-	SamplesIn(*locale.Printer) []string
+	ExamplesIn(*locale.Printer) []string
 }
 
 const galleryPath = "/gallery"
 
-// Show adds pages to the gallery, where developers and designers see every page
+// AddToGallery adds pages to the gallery, where developers and designers see every page
 // in every state.
-func (s *Site) Show(pages ...Shown) { s.shown = append(s.shown, pages...) }
+func (s *Site) AddToGallery(pages ...GalleryItem) { s.galleryItems = append(s.galleryItems, pages...) }
 
 // galleryView is what gallery.html shows.
-type galleryView struct{ Pages []galleryPage }
+type galleryView struct{ Pages []galleryEntry }
 
-type galleryPage struct {
+type galleryEntry struct {
 	Name   string
 	States []page.Link
 }
 
 func (galleryView) NoIndex() bool { return true }
 
-var galleryIndex = page.New(own, "templates/gallery.html",
-	galleryView{Pages: []galleryPage{{"partsView", []page.Link{{Text: "State 1", Href: "/gallery/0/0"}, {Text: "State 2", Href: "/gallery/0/1"}}}}})
+var galleryIndex = page.New(templateFiles, "templates/gallery.html",
+	galleryView{Pages: []galleryEntry{{"partsView", []page.Link{{Text: "State 1", Href: "/gallery/0/0"}, {Text: "State 2", Href: "/gallery/0/1"}}}}})
 
 // gallery answers /gallery and /gallery/PAGE/STATE.
 func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {
-	pages := append([]Shown{page.PartsPage, refusalPage}, s.shown...)
+	pages := append([]GalleryItem{page.PartsPage, errorPage}, s.galleryItems...)
 	if r.URL.Path == galleryPath {
 		var v galleryView
 		for i, p := range pages {
-			one := galleryPage{Name: p.Name()}
-			for j := range p.SamplesIn(nil) {
+			one := galleryEntry{Name: p.Name()}
+			for j := range p.ExamplesIn(nil) {
 				one.States = append(one.States, page.Link{Text: fmt.Sprintf("State %d", j+1), Href: fmt.Sprintf("%s/%d/%d", galleryPath, i, j)})
 			}
 			v.Pages = append(v.Pages, one)
 		}
 		if err := galleryIndex.Write(w, r, http.StatusOK, v); err != nil {
-			s.refuse(w, r, err)
+			s.writeError(w, r, err)
 		}
 		return
 	}
 	which, state, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, galleryPath+"/"), "/")
 	i, err := strconv.Atoi(which)
 	if err != nil || i < 0 || i >= len(pages) {
-		s.refuse(w, r, errNoPage)
+		s.writeError(w, r, errPageNotFound)
 		return
 	}
-	samples := pages[i].SamplesIn(page.In(r))
+	samples := pages[i].ExamplesIn(page.Printer(r))
 	j, err := strconv.Atoi(state)
 	if err != nil || j < 0 || j >= len(samples) {
-		s.refuse(w, r, errNoPage)
+		s.writeError(w, r, errPageNotFound)
 		return
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")

@@ -21,32 +21,32 @@ const (
 
 var errPanic = errors.New("a handler panicked")
 
-// forgery refuses forms that another site sent, by what the browser says of
+// crossOriginProtection refuses forms that another site sent, by what the browser says of
 // where they come from. Nothing goes round it.
-var forgery = http.NewCrossOriginProtection()
+var crossOriginProtection = http.NewCrossOriginProtection()
 
-// admit refuses requests for another host, and forged ones.
-func (s *Site) admit(r *http.Request) error {
-	if !s.isOurs(r.Host) && r.URL.Path != "/healthz" { // whoever watches us may do so by address
+// checkRequest refuses requests for another host, and forged ones.
+func (s *Site) checkRequest(r *http.Request) error {
+	if !s.isOwnHost(r.Host) && r.URL.Path != "/healthz" { // whoever watches us may do so by address
 		return fault.New(fault.Misdirected, "This address does not belong to this service. Check the address in the bar of your browser.")
 	}
-	if err := forgery.Check(r); err != nil {
+	if err := crossOriginProtection.Check(r); err != nil {
 		return &fault.Error{Kind: fault.Forbidden, Say: "This form was sent from another site. Open our page and send it from there.", Err: err}
 	}
 	return nil
 }
 
-// isOurs reports whether host is the one that BaseURL names. On one's own
+// isOwnHost reports whether host is the one that BaseURL names. On one's own
 // machine all its names and ports will do.
-func (s *Site) isOurs(host string) bool {
+func (s *Site) isOwnHost(host string) bool {
 	base, err := url.Parse(s.BaseURL)
 	if err != nil || base.Host == "" {
 		return s.BaseURL == ""
 	}
-	return strings.EqualFold(host, base.Host) || isLocal(base.Host) && isLocal(host)
+	return strings.EqualFold(host, base.Host) || isLoopback(base.Host) && isLoopback(host)
 }
 
-func isLocal(host string) bool {
+func isLoopback(host string) bool {
 	name, _, err := net.SplitHostPort(host)
 	if err != nil {
 		name = strings.Trim(host, "[]")
@@ -77,39 +77,39 @@ func readForm(r *http.Request) error {
 	return nil
 }
 
-// watched knows whether an answer has begun. What has begun cannot become an
+// trackingWriter knows whether an answer has begun. What has begun cannot become an
 // error page any more.
-type watched struct {
+type trackingWriter struct {
 	http.ResponseWriter
-	begun bool
+	started bool
 }
 
-func (w *watched) WriteHeader(status int) {
-	w.begun = true
+func (w *trackingWriter) WriteHeader(status int) {
+	w.started = true
 	w.ResponseWriter.WriteHeader(status)
 }
 
-func (w *watched) Write(b []byte) (int, error) {
-	w.begun = true
+func (w *trackingWriter) Write(b []byte) (int, error) {
+	w.started = true
 	return w.ResponseWriter.Write(b)
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (w *watched) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w *trackingWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// note keeps the head of an answer that goes nowhere.
-type note struct {
+// headerRecorder keeps the head of an answer that goes nowhere.
+type headerRecorder struct {
 	header http.Header
 	status int
 }
 
-func (n *note) Header() http.Header         { return n.header }
-func (n *note) Write(b []byte) (int, error) { return len(b), nil }
-func (n *note) WriteHeader(status int)      { n.status = cmp.Or(n.status, status) }
+func (n *headerRecorder) Header() http.Header         { return n.header }
+func (n *headerRecorder) Write(b []byte) (int, error) { return len(b), nil }
+func (n *headerRecorder) WriteHeader(status int)      { n.status = cmp.Or(n.status, status) }
 
-// places names the functions on the stack of a panic, without what they were
+// stackFunctions names the functions on the stack of a panic, without what they were
 // called with.
-func places() (all []string) {
+func stackFunctions() (all []string) {
 	pcs := make([]uintptr, 40)
 	frames := runtime.CallersFrames(pcs[:runtime.Callers(4, pcs)])
 	for {
@@ -123,9 +123,9 @@ func places() (all []string) {
 	}
 }
 
-// See leads to another page after something was sent, so that to load that page
+// Redirect leads to another page after something was sent, so that to load that page
 // again sends nothing. where is an address of this site.
-func See(w http.ResponseWriter, r *http.Request, where string) error {
+func Redirect(w http.ResponseWriter, r *http.Request, where string) error {
 	http.Redirect(w, r, where, http.StatusSeeOther)
 	return nil
 }

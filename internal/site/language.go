@@ -11,37 +11,37 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// here is the address of what r asks for, without the choice of a language. It
+// currentURL is the address of what r asks for, without the choice of a language. It
 // never leads away from this site.
-func here(r *http.Request) string {
+func currentURL(r *http.Request) string {
 	u := url.URL{Path: "/" + strings.TrimLeft(r.URL.Path, `/\`), RawQuery: page.Asked(r, false)}
 	return u.String()
 }
 
-// choose keeps the language that r chooses, and leads to the page in it. It
+// chooseLanguage keeps the language that r chooses, and leads to the page in it. It
 // reports whether r chose one.
-func (s *Site) choose(w http.ResponseWriter, r *http.Request) bool {
+func (s *Site) chooseLanguage(w http.ResponseWriter, r *http.Request) bool {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead || !strings.Contains(r.URL.RawQuery, page.LangName+"=") {
 		return false
 	}
 	lang := r.URL.Query().Get(page.LangName)
-	if !locale.Has(lang) || pseudo(lang) && !s.shows(r.Context()) {
+	if !locale.Supports(lang) || isPseudo(lang) && !s.showsPseudoLanguages(r.Context()) {
 		return false
 	}
 	http.SetCookie(w, &http.Cookie{Name: page.LangName, Value: lang, Path: "/", MaxAge: 365 * 24 * 60 * 60,
 		SameSite: http.SameSiteLaxMode, HttpOnly: true, Secure: strings.HasPrefix(s.BaseURL, "https://")})
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r, here(r), http.StatusSeeOther)
+	http.Redirect(w, r, currentURL(r), http.StatusSeeOther)
 	return true
 }
 
-// shows reports whether this is a site to look at and not one for a council's
+// showsPseudoLanguages reports whether this is a site to look at and not one for a council's
 // people.
-func (s *Site) shows(ctx context.Context) bool {
+func (s *Site) showsPseudoLanguages(ctx context.Context) bool {
 	return s.Gallery || s.Council != nil && s.Council(ctx).Demonstration
 }
 
-func pseudo(lang string) bool {
+func isPseudo(lang string) bool {
 	for _, l := range locale.Languages() {
 		if l.Tag == lang {
 			return l.Pseudo

@@ -14,16 +14,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-func (e edition) PageLang() string { return e.Lang }
+func (e editionView) PageLang() string { return e.Lang }
 
-var editionPage = page.New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{t "Your receipt"}}</h1>{{end}}`), "x.html", edition{"en"})
+var editionPage = page.New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{t "Your receipt"}}</h1>{{end}}`), "x.html", editionView{"en"})
 
-// tongues is a site with a page that shows an edition, and one that refuses.
-func tongues(demonstration bool) *Site {
+// multilingualSite is a site with a page that shows an edition, and one that refuses.
+func multilingualSite(demonstration bool) *Site {
 	s := &Site{Council: func(context.Context) page.Council { return page.Council{Demonstration: demonstration} }}
 	s.Add(
 		Route{Method: "GET", Pattern: "/{lang}", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
-			return editionPage.Write(w, r, http.StatusOK, edition{r.PathValue("lang")})
+			return editionPage.Write(w, r, http.StatusOK, editionView{r.PathValue("lang")})
 		}},
 		Route{Method: "GET", Pattern: "/closed", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error {
 			return fault.Newf(fault.Closed, "Page %d of %d", 1, 2)
@@ -32,7 +32,7 @@ func tongues(demonstration bool) *Site {
 	return s
 }
 
-func TestAPageIsInTheLanguageOfItsReader(t *testing.T) {
+func TestPageLanguage(t *testing.T) {
 	for _, test := range []struct {
 		name, edition, cookie, accept string
 		want, dir                     string
@@ -56,7 +56,7 @@ func TestAPageIsInTheLanguageOfItsReader(t *testing.T) {
 			if test.cookie != "" {
 				r.Header.Set("Cookie", "lang="+test.cookie)
 			}
-			w := ask(tongues(false), r)
+			w := serveRequest(multilingualSite(false), r)
 			if html := w.Body.String(); !strings.Contains(html, `<html lang="`+test.want+`" dir="`+test.dir+`"`) || !strings.Contains(html, "<h1>"+locale.For(test.want).Say("Your receipt")+"</h1>") {
 				t.Errorf("want %s: %.300s", test.want, html)
 			}
@@ -67,7 +67,7 @@ func TestAPageIsInTheLanguageOfItsReader(t *testing.T) {
 	}
 }
 
-func TestALanguageIsChosenByALink(t *testing.T) {
+func TestChooseLanguage(t *testing.T) {
 	for _, test := range []struct {
 		address, want string // want "": nothing is chosen
 		show          bool
@@ -84,7 +84,7 @@ func TestALanguageIsChosenByALink(t *testing.T) {
 		{"/en?lang=ar-XB", "/en", true},
 		{"/en?slang=cy", "", false},
 	} {
-		w := ask(tongues(test.show), get(test.address))
+		w := serveRequest(multilingualSite(test.show), get(test.address))
 		cookies := w.Result().Cookies()
 		if test.want == "" {
 			if len(cookies) > 0 || w.Code == http.StatusSeeOther {
@@ -102,23 +102,23 @@ func TestALanguageIsChosenByALink(t *testing.T) {
 	}
 }
 
-func TestARefusalIsInTheLanguageOfItsReader(t *testing.T) {
+func TestErrorPageLanguage(t *testing.T) {
 	r := get("/closed")
 	r.Header.Set("Accept-Language", "cy")
-	if html := ask(tongues(false), r).Body.String(); !strings.Contains(html, "Tudalen 1 o 2") || !strings.Contains(html, "Mae hwn wedi cau") {
+	if html := serveRequest(multilingualSite(false), r).Body.String(); !strings.Contains(html, "Tudalen 1 o 2") || !strings.Contains(html, "Mae hwn wedi cau") {
 		t.Errorf("%s", html)
 	}
 }
 
 // Everybody finds their language in its own name, and who reads what no native
 // reader has read is told so.
-func TestThePageLeadsToItselfInOtherLanguages(t *testing.T) {
+func TestLanguageLinks(t *testing.T) {
 	r := get("/en?page=2")
 	r.Header.Set("Accept-Language", "cy")
-	html := ask(tongues(false), r).Body.String()
+	html := serveRequest(multilingualSite(false), r).Body.String()
 	for _, want := range []string{
 		`<span lang="cy" aria-current="true">Cymraeg</span>`, `href="?page=2&amp;lang=gu" lang="gu" hreflang="gu">ગુજરાતી</a>`,
-		locale.For("cy").Say(locale.AwaitsReader), `href="?page=2&amp;lang=en" lang="en" hreflang="en">Read this page in English</a>`,
+		locale.For("cy").Say(locale.UnreviewedNotice), `href="?page=2&amp;lang=en" lang="en" hreflang="en">Read this page in English</a>`,
 	} {
 		if !strings.Contains(html, want) {
 			t.Errorf("%q is not in the page: %s", want, html)
@@ -127,7 +127,7 @@ func TestThePageLeadsToItselfInOtherLanguages(t *testing.T) {
 	if strings.Contains(html, "en-XA") {
 		t.Error("a pseudo-language is offered where people live")
 	}
-	if html := ask(tongues(true), get("/en")).Body.String(); !strings.Contains(html, `hreflang="ar-XB"`) || strings.Contains(html, locale.AwaitsReader) {
+	if html := serveRequest(multilingualSite(true), get("/en")).Body.String(); !strings.Contains(html, `hreflang="ar-XB"`) || strings.Contains(html, locale.UnreviewedNotice) {
 		t.Error("a demonstration does not offer the pseudo-languages, or English awaits a reader")
 	}
 }
@@ -135,7 +135,7 @@ func TestThePageLeadsToItselfInOtherLanguages(t *testing.T) {
 // A page that no cache may keep may hold a secret, and a stranger's words beside
 // it would let the length of the compressed page tell of it.
 func TestAPrivatePageDoesNotRepeatTheQuery(t *testing.T) {
-	html := ask(tongues(false), get("/no/where?guess=hunter2")).Body.String() // a refusal is private
+	html := serveRequest(multilingualSite(false), get("/no/where?guess=hunter2")).Body.String() // a refusal is private
 	if strings.Contains(html, "hunter2") || !strings.Contains(html, `href="?lang=cy"`) {
 		t.Errorf("%s", html)
 	}
@@ -144,21 +144,21 @@ func TestAPrivatePageDoesNotRepeatTheQuery(t *testing.T) {
 func TestAPageFromRightToLeft(t *testing.T) {
 	r := get("/en")
 	r.Header.Set("Cookie", "lang=ar-XB")
-	s := tongues(true)
+	s := multilingualSite(true)
 	s.Add(Route{Method: "GET", Pattern: "/plain", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
-		return refusalPage.Write(w, r, http.StatusOK, refusal{"T", "S"})
+		return errorPage.Write(w, r, http.StatusOK, errorView{"T", "S"})
 	}})
 	plain := httptest.NewRequest("GET", "/plain", nil)
 	plain.Header.Set("Cookie", "lang=ar-XB")
-	if html := ask(s, plain).Body.String(); !strings.Contains(html, `<html lang="ar-XB" dir="rtl"`) || !strings.Contains(html, "/static/style.rtl.") {
+	if html := serveRequest(s, plain).Body.String(); !strings.Contains(html, `<html lang="ar-XB" dir="rtl"`) || !strings.Contains(html, "/static/style.rtl.") {
 		t.Errorf("%.400s", html)
 	}
-	if html := ask(s, r).Body.String(); !strings.Contains(html, `dir="ltr"`) {
+	if html := serveRequest(s, r).Body.String(); !strings.Contains(html, `dir="ltr"`) {
 		t.Errorf("an edition from left to right is laid out for another: %.400s", html)
 	}
 }
 
-// edition is a view that shows an edition in a language.
-type edition struct{ Lang string }
+// editionView is a view that shows an edition in a language.
+type editionView struct{ Lang string }
 
 func file(text string) fstest.MapFS { return fstest.MapFS{"x.html": {Data: []byte(text)}} }

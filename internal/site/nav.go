@@ -15,7 +15,7 @@ type siteKey struct{}
 func (s *Site) chrome(ctx context.Context) page.Chrome {
 	c := page.Chrome{Nav: s.Nav, Cache: &s.cache}
 	if a, ok := ctx.Value(actorKey{}).(actor.Actor); ok {
-		c.Staff = s.staff(a)
+		c.Staff = s.staffBar(a)
 	}
 	if s.Council != nil {
 		c.Council = s.Council(ctx)
@@ -23,22 +23,22 @@ func (s *Site) chrome(ctx context.Context) page.Chrome {
 	return c
 }
 
-// DeskLink is a part of the back office, shown to those who may use it.
-type DeskLink struct {
+// StaffLink is a part of the back office, shown to those who may use it.
+type StaffLink struct {
 	page.Link
-	Needs actor.Capability
-	Says  string // what is done there; "" where nothing needs to be said
+	Needs       actor.Capability
+	Description string // what is done there; "" where nothing needs to be said
 }
 
-// AddDesk adds to the navigation of the back office. says, if it is given, is
+// AddStaffLink adds to the navigation of the back office. says, if it is given, is
 // the sentence about it on the first page.
-func (s *Site) AddDesk(text, href string, needs actor.Capability, says ...string) {
-	s.desk = append(s.desk, DeskLink{page.Link{Text: text, Href: href}, needs, strings.Join(says, " ")})
+func (s *Site) AddStaffLink(text, href string, needs actor.Capability, says ...string) {
+	s.staffLinks = append(s.staffLinks, StaffLink{page.Link{Text: text, Href: href}, needs, strings.Join(says, " ")})
 }
 
-// DeskLinks returns the parts of the back office that a may use.
-func (s *Site) DeskLinks(a actor.Actor) (all []DeskLink) {
-	for _, link := range s.desk {
+// StaffLinks returns the parts of the back office that a may use.
+func (s *Site) StaffLinks(a actor.Actor) (all []StaffLink) {
+	for _, link := range s.staffLinks {
 		if a.May(link.Needs) {
 			all = append(all, link)
 		}
@@ -46,13 +46,13 @@ func (s *Site) DeskLinks(a actor.Actor) (all []DeskLink) {
 	return all
 }
 
-// staff is what stands above a page that a reads.
-func (s *Site) staff(a actor.Actor) *page.Staff {
+// staffBar is what stands above a page that a reads.
+func (s *Site) staffBar(a actor.Actor) *page.Staff {
 	if a.ID == "" {
 		return nil
 	}
 	staff := &page.Staff{Name: a.Name}
-	for _, link := range s.desk {
+	for _, link := range s.staffLinks {
 		if a.May(link.Needs) {
 			staff.Links = append(staff.Links, link.Link)
 		}

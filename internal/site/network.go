@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// Network returns the network from which r was sent: an IPv4 address, or the
+// ClientNetwork returns the network from which r was sent: an IPv4 address, or the
 // first half of an IPv6 address, which is what one household has to choose from.
 // It is only for counting how much comes from where, in memory; nothing keeps
 // it.
@@ -16,7 +16,7 @@ import (
 // end; whatever stands before it was typed by the sender and is not believed. The
 // zero Prefix means that it cannot be told: a note is missing, or the sender is a
 // machine of the house, which may be a proxy that nobody has counted.
-func Network(r *http.Request) netip.Prefix {
+func ClientNetwork(r *http.Request) netip.Prefix {
 	proxies := 0
 	if s, ok := r.Context().Value(siteKey{}).(*Site); ok {
 		proxies = s.Proxies

@@ -10,13 +10,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// networkOf is what a site behind so many proxies takes for the network of a
+// clientNetwork is what a site behind so many proxies takes for the network of a
 // request.
-func networkOf(t testing.TB, proxies int, from string, notes ...string) (network netip.Prefix) {
+func clientNetwork(t testing.TB, proxies int, from string, notes ...string) (network netip.Prefix) {
 	t.Helper()
 	s := &site.Site{Proxies: proxies}
 	s.Add(site.Route{Method: "GET", Pattern: "/", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
-		network = site.Network(r)
+		network = site.ClientNetwork(r)
 		return nil
 	}})
 	r := httptest.NewRequest("GET", "/", nil)
@@ -59,7 +59,7 @@ func TestTheNetworkOfARequest(t *testing.T) {
 		if test.want != "" {
 			want = netip.MustParsePrefix(test.want)
 		}
-		if got := networkOf(t, test.proxies, test.from, test.notes...); got != want {
+		if got := clientNetwork(t, test.proxies, test.from, test.notes...); got != want {
 			t.Errorf("%d proxies, %s, %q: %v, want %q", test.proxies, test.from, test.notes, got, test.want)
 		}
 	}
@@ -71,9 +71,9 @@ func FuzzForwardedFor(f *testing.F) {
 	f.Add("198.51.100.1, ")
 	f.Add("\x00,,,[")
 	f.Fuzz(func(t *testing.T, typed string) {
-		if got, want := networkOf(t, 2, "10.0.0.3:1", typed+", 192.0.2.7, 203.0.113.5"), netip.MustParsePrefix("192.0.2.7/32"); got != want {
+		if got, want := clientNetwork(t, 2, "10.0.0.3:1", typed+", 192.0.2.7, 203.0.113.5"), netip.MustParsePrefix("192.0.2.7/32"); got != want {
 			t.Errorf("%q: %v", typed, got)
 		}
-		networkOf(t, 1, "10.0.0.3:1", typed) // no panic
+		clientNetwork(t, 1, "10.0.0.3:1", typed) // no panic
 	})
 }

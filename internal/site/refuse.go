@@ -12,10 +12,10 @@ import (
 )
 
 //go:embed templates/*.html
-var own embed.FS
+var templateFiles embed.FS
 
-// status is the only place where a fault becomes a number.
-var status = map[fault.Kind]int{
+// statusCodes is the only place where a fault becomes a number.
+var statusCodes = map[fault.Kind]int{
 	fault.Internal:    http.StatusInternalServerError,
 	fault.Invalid:     http.StatusBadRequest,
 	fault.NotFound:    http.StatusNotFound,
@@ -28,8 +28,8 @@ var status = map[fault.Kind]int{
 	fault.SignedOut:   http.StatusUnauthorized,
 }
 
-// titles are what the pages are called.
-var titles = map[fault.Kind]string{
+// errorTitles are what the pages are called.
+var errorTitles = map[fault.Kind]string{
 	fault.Internal:    locale.Key("Sorry, there is a problem with the service"),
 	fault.Invalid:     locale.Key("We could not use that"),
 	fault.NotFound:    locale.Key("Page not found"),
@@ -42,47 +42,47 @@ var titles = map[fault.Kind]string{
 	fault.SignedOut:   locale.Key("You are signed out"),
 }
 
-// refusal is what refusal.html shows.
-type refusal struct{ Title, Say string }
+// errorView is what refusal.html shows.
+type errorView struct{ Title, Say string }
 
-func (refusal) NoStore() bool { return true }
-func (refusal) NoIndex() bool { return true }
+func (errorView) NoStore() bool { return true }
+func (errorView) NoIndex() bool { return true }
 
-var refusalPage = page.New(own, "templates/refusal.html", refusal{"Page not found", "We cannot find that."})
+var errorPage = page.New(templateFiles, "templates/refusal.html", errorView{"Page not found", "We cannot find that."})
 
-// retryAfter is when somebody may come back whom we sent away, in seconds.
-const retryAfter = "30"
+// retryAfterSeconds is when somebody may come back whom we sent away, in seconds.
+const retryAfterSeconds = "30"
 
-// refuse shows the page for err. What is not meant for people stays in the log.
-func (s *Site) refuse(w http.ResponseWriter, r *http.Request, err error) {
+// writeError shows the page for err. What is not meant for people stays in the log.
+func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	kind := fault.KindOf(err)
 	level := slog.LevelInfo
 	if kind == fault.Internal {
 		level = slog.LevelError
 	}
 	// The pattern and not the path: a path may hold a key.
-	s.log().Log(r.Context(), level, "refused", "method", r.Method, "pattern", r.Pattern, "status", status[kind], "err", err)
+	s.log().Log(r.Context(), level, "refused", "method", r.Method, "pattern", r.Pattern, "status", statusCodes[kind], "err", err)
 	if kind == fault.Busy {
-		w.Header().Set("Retry-After", retryAfter)
+		w.Header().Set("Retry-After", retryAfterSeconds)
 	}
-	words := page.In(r)
+	words := page.Printer(r)
 	say := page.SaidIn(words, err)
 	if say == "" {
 		say = words.Say("Try again later. If you were answering a consultation, what you saved before is kept.")
 	}
-	s.show(w, r, status[kind], refusal{words.Say(titles[kind]), say})
+	s.writeErrorPage(w, r, statusCodes[kind], errorView{words.Say(errorTitles[kind]), say})
 }
 
-// show sends the page of a refusal. An answer that has begun is cut off
+// writeErrorPage sends the page of a refusal. An answer that has begun is cut off
 // instead, so that nobody takes half of it for the whole.
-func (s *Site) show(w http.ResponseWriter, r *http.Request, code int, v refusal) {
-	if w, ok := w.(*watched); ok && w.begun {
+func (s *Site) writeErrorPage(w http.ResponseWriter, r *http.Request, code int, v errorView) {
+	if w, ok := w.(*trackingWriter); ok && w.started {
 		panic(http.ErrAbortHandler)
 	}
 	for _, name := range []string{"Content-Disposition", "Content-Encoding", "Content-Length", "ETag", "Last-Modified", "Vary"} {
 		w.Header().Del(name) // they were meant for the answer that did not come
 	}
-	if err := refusalPage.Write(w, r, code, v); err != nil {
+	if err := errorPage.Write(w, r, code, v); err != nil {
 		s.log().ErrorContext(r.Context(), "refusal", "err", err)
 	}
 }

@@ -29,29 +29,29 @@ type Route struct {
 	Needs           actor.Capability // actor.Public for everybody
 	Handler         Handler
 	MaxBody         int64 // in bytes; 0 is DefaultMaxBody
-	Session         bool  // for everybody, and knows who is signed in all the same, as signing in does
-	Fresh           bool  // only for who has proved a short while ago who they are
+	LoadSession     bool  // for everybody, and knows who is signed in all the same, as signing in does
+	RequireReauth   bool  // only for who has proved a short while ago who they are
 }
 
 // Site is where front desks hang their routes. Its fields are set before it
 // serves.
 type Site struct {
-	Log     *slog.Logger
-	BaseURL string                             // "https://consult.example.org"; "" answers to any name
-	Nav     []page.Link                        // the main navigation
-	Council func(context.Context) page.Council // asked for every page, because a council may change its name
-	Gallery bool                               // show what Show was given under /gallery
-	SignIn  string                             // where staff sign in; "" while nobody can
-	Session func(http.Handler) http.Handler    // finds out who is signed in, and hands the request on As them; nil: nobody is
-	Confirm string                             // where staff prove again who they are
-	Fresh   func(*http.Request) bool           // reports whether they did a short while ago; nil: always
-	Proxies int                                // how many stand before the site: see Network
+	Log                   *slog.Logger
+	BaseURL               string                             // "https://consult.example.org"; "" answers to any name
+	Nav                   []page.Link                        // the main navigation
+	Council               func(context.Context) page.Council // asked for every page, because a council may change its name
+	Gallery               bool                               // show what Show was given under /gallery
+	SignInPath            string                             // where staff sign in; "" while nobody can
+	SessionMiddleware     func(http.Handler) http.Handler    // finds out who is signed in, and hands the request on As them; nil: nobody is
+	ReauthPath            string                             // where staff prove again who they are
+	RecentlyAuthenticated func(*http.Request) bool           // reports whether they did a short while ago; nil: always
+	Proxies               int                                // how many stand before the site: see Network
 
-	desk   []DeskLink
-	mux    http.ServeMux
-	routes []Route
-	shown  []Shown
-	cache  page.Cache
+	staffLinks   []StaffLink
+	mux          http.ServeMux
+	routes       []Route
+	galleryItems []GalleryItem
+	cache        page.Cache
 }
 
 // Add adds routes. A route that does not say what it needs is a mistake of ours
@@ -65,35 +65,35 @@ func (s *Site) Add(routes ...Route) {
 			r.MaxBody = DefaultMaxBody
 		}
 		s.routes = append(s.routes, r)
-		s.mux.Handle(r.Method+" "+r.Pattern, s.serve(r))
+		s.mux.Handle(r.Method+" "+r.Pattern, s.routeHandler(r))
 	}
 }
 
 // Routes returns all routes.
 func (s *Site) Routes() []Route { return slices.Clone(s.routes) }
 
-// serve answers for one route. Whoever may not use it is told what somebody is
+// routeHandler answers for one route. Whoever may not use it is told what somebody is
 // told who asks for nothing that is there.
-func (s *Site) serve(route Route) http.Handler {
+func (s *Site) routeHandler(route Route) http.Handler {
 	answer := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		err := s.allow(route, r)
+		err := s.authorise(route, r)
 		if err == nil {
 			r.Body = http.MaxBytesReader(w, r.Body, route.MaxBody)
 			if err = readForm(r); err == nil {
 				err = route.Handler(w, r)
 			}
 		}
-		if door := s.door(err); door != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
+		if door := s.signInRedirect(err); door != "" && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
 			http.Redirect(w, r, door+"?next="+url.QueryEscape(r.URL.RequestURI()), http.StatusSeeOther)
 			return
 		}
 		if err != nil {
-			s.refuse(w, r, err)
+			s.writeError(w, r, err)
 		}
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if s.Session != nil && (route.Session || route.Needs != actor.Public) {
-			s.Session(answer).ServeHTTP(w, r)
+		if s.SessionMiddleware != nil && (route.LoadSession || route.Needs != actor.Public) {
+			s.SessionMiddleware(answer).ServeHTTP(w, r)
 			return
 		}
 		answer(w, r)
@@ -104,46 +104,46 @@ func (s *Site) serve(route Route) http.Handler {
 // send. What was typed is still in the browser.
 var errSignIn = fault.New(fault.SignedOut, "Sign in in another tab, then come back to this one, go back a page and send the form again.")
 
-// errConfirm is what somebody is told who sends a form of consequence a long
+// errReauth is what somebody is told who sends a form of consequence a long
 // while after they signed in. It may be somebody else at their desk.
-var errConfirm = fault.New(fault.Forbidden, "Confirm that it is you: open Your account in another tab and choose Confirm that it is you. Then come back to this one, go back a page and send the form again.")
+var errReauth = fault.New(fault.Forbidden, "Confirm that it is you: open Your account in another tab and choose Confirm that it is you. Then come back to this one, go back a page and send the form again.")
 
-// door is where somebody goes who was refused with err and only has to say who
+// signInRedirect is where somebody goes who was refused with err and only has to say who
 // they are, or "".
-func (s *Site) door(err error) string {
+func (s *Site) signInRedirect(err error) string {
 	switch {
 	case errors.Is(err, errSignIn):
-		return s.SignIn
-	case errors.Is(err, errConfirm):
-		return s.Confirm
+		return s.SignInPath
+	case errors.Is(err, errReauth):
+		return s.ReauthPath
 	}
 	return ""
 }
 
-// allow says whether the actor of r may use route.
-func (s *Site) allow(route Route, r *http.Request) error {
-	switch by := By(r); {
-	case by.May(route.Needs) && route.Fresh && s.Fresh != nil && !s.Fresh(r):
-		return errConfirm
+// authorise says whether the actor of r may use route.
+func (s *Site) authorise(route Route, r *http.Request) error {
+	switch by := Actor(r); {
+	case by.May(route.Needs) && route.RequireReauth && s.RecentlyAuthenticated != nil && !s.RecentlyAuthenticated(r):
+		return errReauth
 	case by.May(route.Needs):
 		return nil
-	case by.ID == "" && s.SignIn != "":
+	case by.ID == "" && s.SignInPath != "":
 		return errSignIn
 	}
-	return errNoPage
+	return errPageNotFound
 }
 
-var errNoPage = fault.New(fault.NotFound, "We cannot find that page. If you typed the address, check it. If you followed a link, start from the home page.")
+var errPageNotFound = fault.New(fault.NotFound, "We cannot find that page. If you typed the address, check it. If you followed a link, start from the home page.")
 
-// policy allows this site its own style sheets, scripts, pictures and forms,
+// contentSecurityPolicy allows this site its own style sheets, scripts, pictures and forms,
 // and nothing else of anybody.
-const policy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+const contentSecurityPolicy = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 
 // ServeHTTP is the gate: what every request must pass and every answer carries.
 func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	r = r.WithContext(page.WithChrome(context.WithValue(r.Context(), siteKey{}, s), s.chrome))
 	h := w.Header()
-	h.Set("Content-Security-Policy", policy)
+	h.Set("Content-Security-Policy", contentSecurityPolicy)
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Referrer-Policy", "no-referrer")
 	h.Set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()")
@@ -152,21 +152,21 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if strings.HasPrefix(s.BaseURL, "https://") {
 		h.Set("Strict-Transport-Security", "max-age=31536000")
 	}
-	watched := &watched{ResponseWriter: w}
-	defer s.rescue(watched, r)
-	if err := s.admit(r); err != nil {
-		s.refuse(watched, r, err)
+	watched := &trackingWriter{ResponseWriter: w}
+	defer s.recoverPanic(watched, r)
+	if err := s.checkRequest(r); err != nil {
+		s.writeError(watched, r, err)
 		return
 	}
-	if s.choose(watched, r) {
+	if s.chooseLanguage(watched, r) {
 		return
 	}
-	s.find(r).ServeHTTP(watched, r)
+	s.findHandler(r).ServeHTTP(watched, r)
 }
 
-// find returns what answers r: a static file, the gallery, a route, or the page
+// findHandler returns what answers r: a static file, the gallery, a route, or the page
 // that says why not.
-func (s *Site) find(r *http.Request) http.Handler {
+func (s *Site) findHandler(r *http.Request) http.Handler {
 	reads := r.Method == http.MethodGet || r.Method == http.MethodHead
 	if answer, ok := page.Static(r.URL.Path); ok && reads {
 		return answer
@@ -175,32 +175,32 @@ func (s *Site) find(r *http.Request) http.Handler {
 		return http.HandlerFunc(s.gallery)
 	}
 	if answer, pattern := s.mux.Handler(r); pattern == "" {
-		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.stranger(w, r, answer) })
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { s.handleUnmatched(w, r, answer) })
 	}
 	return &s.mux // and not what it answered with: only the mux itself reads the path's values
 }
 
-// Refuse shows the page for err, for what stands before the routes.
-func (s *Site) Refuse(w http.ResponseWriter, r *http.Request, err error) { s.refuse(w, r, err) }
+// WriteError shows the page for err, for what stands before the routes.
+func (s *Site) WriteError(w http.ResponseWriter, r *http.Request, err error) { s.writeError(w, r, err) }
 
-// stranger answers a request that no route takes. The mux knows whether another
+// handleUnmatched answers a request that no route takes. The mux knows whether another
 // method would do; it says so in plain text, which becomes a page here.
-func (s *Site) stranger(w http.ResponseWriter, r *http.Request, mux http.Handler) {
-	note := &note{header: http.Header{}}
+func (s *Site) handleUnmatched(w http.ResponseWriter, r *http.Request, mux http.Handler) {
+	note := &headerRecorder{header: http.Header{}}
 	mux.ServeHTTP(note, r)
 	if note.status != http.StatusMethodNotAllowed {
-		s.refuse(w, r, errNoPage)
+		s.writeError(w, r, errPageNotFound)
 		return
 	}
 	w.Header().Set("Allow", note.header.Get("Allow"))
-	words := page.In(r)
-	s.show(w, r, http.StatusMethodNotAllowed, refusal{words.Say("This page cannot be used like that"),
+	words := page.Printer(r)
+	s.writeErrorPage(w, r, http.StatusMethodNotAllowed, errorView{words.Say("This page cannot be used like that"),
 		words.Say("If you sent a form, go back, open the page again and send it from there.")})
 }
 
-// rescue turns a panic of ours into a page. Neither the value of the panic nor
+// recoverPanic turns a panic of ours into a page. Neither the value of the panic nor
 // the arguments on the stack are logged: they may be somebody's answers.
-func (s *Site) rescue(w *watched, r *http.Request) {
+func (s *Site) recoverPanic(w *trackingWriter, r *http.Request) {
 	v := recover()
 	if v == nil {
 		return
@@ -208,12 +208,12 @@ func (s *Site) rescue(w *watched, r *http.Request) {
 	if v == http.ErrAbortHandler {
 		panic(v)
 	}
-	s.log().ErrorContext(r.Context(), "panic", "method", r.Method, "pattern", r.Pattern, "type", fmt.Sprintf("%T", v), "at", places())
-	s.refuse(w, r, errPanic)
+	s.log().ErrorContext(r.Context(), "panic", "method", r.Method, "pattern", r.Pattern, "type", fmt.Sprintf("%T", v), "at", stackFunctions())
+	s.writeError(w, r, errPanic)
 }
 
-// Server returns an HTTP server with every limit set.
-func Server(h http.Handler) *http.Server {
+// NewServer returns an HTTP server with every limit set.
+func NewServer(h http.Handler) *http.Server {
 	return &http.Server{
 		Handler:           h,
 		ReadHeaderTimeout: 10 * time.Second,

@@ -27,19 +27,19 @@ func post(path, form string) *http.Request {
 	return r
 }
 
-func ask(s *Site, r *http.Request) *httptest.ResponseRecorder {
+func serveRequest(s *Site, r *http.Request) *httptest.ResponseRecorder {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r)
 	return w
 }
 
 // a site with one route of every temper.
-func example(t *testing.T) (*Site, *bytes.Buffer) {
+func exampleSite(t *testing.T) (*Site, *bytes.Buffer) {
 	t.Helper()
 	log := &bytes.Buffer{}
 	s := &Site{Log: slog.New(slog.NewTextHandler(log, nil)), Gallery: true}
 	fine := func(w http.ResponseWriter, r *http.Request) error {
-		return refusalPage.Write(w, r, http.StatusOK, refusal{"Fine", strings.Repeat("It went well. ", 200)})
+		return errorPage.Write(w, r, http.StatusOK, errorView{"Fine", strings.Repeat("It went well. ", 200)})
 	}
 	s.Add(
 		Route{Method: "GET", Pattern: "/fine", Needs: actor.Public, Handler: fine},
@@ -65,8 +65,8 @@ func TestEveryKindHasAStatusAndATitle(t *testing.T) {
 		s.Add(Route{Method: "GET", Pattern: "/", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error {
 			return fault.New(kind, "This is the sentence.")
 		}})
-		w := ask(s, get("/"))
-		if w.Code != status[kind] || w.Code < 400 || titles[kind] == "" || !strings.Contains(w.Body.String(), titles[kind]) {
+		w := serveRequest(s, get("/"))
+		if w.Code != statusCodes[kind] || w.Code < 400 || errorTitles[kind] == "" || !strings.Contains(w.Body.String(), errorTitles[kind]) {
 			t.Errorf("kind %d: status %d", kind, w.Code)
 		}
 		if !strings.Contains(w.Body.String(), "This is the sentence.") {
@@ -81,11 +81,11 @@ func TestEveryKindHasAStatusAndATitle(t *testing.T) {
 	}
 }
 
-func TestTheGate(t *testing.T) {
-	s, _ := example(t)
+func TestRequestChecks(t *testing.T) {
+	s, _ := exampleSite(t)
 	foreign := post("/fine", "a=1")
 	foreign.Header.Set("Sec-Fetch-Site", "cross-site")
-	staff := As(get("/staff"), actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Release}})
+	staff := WithActor(get("/staff"), actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Release}})
 	many := url.Values{}
 	for i := range maxFields + 1 {
 		many.Set(fmt.Sprintf("f%d", i), "x")
@@ -115,12 +115,12 @@ func TestTheGate(t *testing.T) {
 		{"a page that the gallery has not", get("/gallery/99/0"), 404},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			w := ask(s, test.r)
+			w := serveRequest(s, test.r)
 			if w.Code != test.want {
 				t.Errorf("status %d, want %d: %.300s", w.Code, test.want, w.Body)
 			}
 			for name, want := range map[string]string{
-				"Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Strict-Transport-Security": "",
+				"Content-Security-Policy": contentSecurityPolicy, "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Strict-Transport-Security": "",
 			} {
 				if got := w.Header().Get(name); got != want {
 					t.Errorf("%s: %q", name, got)
@@ -131,18 +131,18 @@ func TestTheGate(t *testing.T) {
 			}
 		})
 	}
-	if allow := ask(s, post("/panic", "")).Header().Get("Allow"); allow != "GET, HEAD" {
+	if allow := serveRequest(s, post("/panic", "")).Header().Get("Allow"); allow != "GET, HEAD" {
 		t.Errorf("Allow: %q", allow)
 	}
 }
 
 func TestTheGalleryIsForDevelopmentOnly(t *testing.T) {
-	if w := ask(&Site{}, get("/gallery")); w.Code != 404 {
+	if w := serveRequest(&Site{}, get("/gallery")); w.Code != 404 {
 		t.Errorf("status %d", w.Code)
 	}
 }
 
-func TestTheSiteAnswersToItsOwnName(t *testing.T) {
+func TestOtherHostsAreRefused(t *testing.T) {
 	for _, test := range []struct {
 		name, base, host, path string
 		want                   int
@@ -158,11 +158,11 @@ func TestTheSiteAnswersToItsOwnName(t *testing.T) {
 		{"one's own machine, where the site is elsewhere", "https://consult.example.org", "localhost", "/fine", 421},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			s, _ := example(t)
+			s, _ := exampleSite(t)
 			s.BaseURL = test.base
 			r := get(test.path)
 			r.Host = test.host
-			w := ask(s, r)
+			w := serveRequest(s, r)
 			if w.Code != test.want {
 				t.Errorf("status %d, want %d", w.Code, test.want)
 			}
@@ -175,10 +175,10 @@ func TestTheSiteAnswersToItsOwnName(t *testing.T) {
 
 // What went wrong inside is never told outside, and what somebody answered is
 // not even in the log.
-func TestNothingLeaks(t *testing.T) {
-	s, log := example(t)
+func TestErrorsDoNotLeak(t *testing.T) {
+	s, log := exampleSite(t)
 	for _, path := range []string{"/panic", "/leak"} {
-		w := ask(s, get(path))
+		w := serveRequest(s, get(path))
 		if w.Code != 500 || strings.Contains(w.Body.String(), "hunter2") {
 			t.Errorf("%s: %d %s", path, w.Code, w.Body)
 		}
@@ -195,17 +195,17 @@ func TestNothingLeaks(t *testing.T) {
 }
 
 // Half of a file must not look like all of it.
-func TestAnAnswerThatHasBegunIsCutOff(t *testing.T) {
-	s, _ := example(t)
+func TestPartialResponsesAreAborted(t *testing.T) {
+	s, _ := exampleSite(t)
 	defer func() {
 		if recover() != http.ErrAbortHandler {
 			t.Error("the connection was not cut")
 		}
 	}()
-	ask(s, get("/half"))
+	serveRequest(s, get("/half"))
 }
 
-func TestARouteSaysWhatItNeeds(t *testing.T) {
+func TestRoutesDeclareACapability(t *testing.T) {
 	fine := func(http.ResponseWriter, *http.Request) error { return nil }
 	for name, route := range map[string]Route{
 		"no capability": {Method: "GET", Pattern: "/", Handler: fine},
@@ -224,12 +224,12 @@ func TestARouteSaysWhatItNeeds(t *testing.T) {
 	}
 }
 
-func TestAPageIsCompressedForWhoeverTakesIt(t *testing.T) {
-	s, _ := example(t)
+func TestPagesAreCompressed(t *testing.T) {
+	s, _ := exampleSite(t)
 	for accept, want := range map[string]bool{"": false, "gzip": true, "br, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.0, br": false, "x-gzip": false} {
 		r := get("/fine")
 		r.Header.Set("Accept-Encoding", accept)
-		w := ask(s, r)
+		w := serveRequest(s, r)
 		body := w.Body.Bytes()
 		if w.Header().Get("Content-Length") != fmt.Sprint(len(body)) {
 			t.Errorf("%q: Content-Length %s of %d", accept, w.Header().Get("Content-Length"), len(body))
@@ -250,7 +250,7 @@ func TestAPageIsCompressedForWhoeverTakesIt(t *testing.T) {
 			t.Errorf("%q: half a page", accept)
 		}
 	}
-	head := ask(s, httptest.NewRequest("HEAD", "/fine", nil))
+	head := serveRequest(s, httptest.NewRequest("HEAD", "/fine", nil))
 	if head.Code != 200 || head.Body.Len() > 0 {
 		t.Errorf("HEAD: %d, %d bytes", head.Code, head.Body.Len())
 	}
@@ -258,19 +258,19 @@ func TestAPageIsCompressedForWhoeverTakesIt(t *testing.T) {
 
 // A public page, with everything that it asks for, is light enough for a
 // telephone in a valley.
-func TestAPageIsLight(t *testing.T) {
+func TestPageWeight(t *testing.T) {
 	s := &Site{Gallery: true}
-	for state := range page.PartsPage.Samples() {
+	for state := range page.PartsPage.Examples() {
 		r := get(fmt.Sprintf("/gallery/0/%d", state))
 		r.Header.Set("Accept-Encoding", "gzip")
-		w := ask(s, r)
+		w := serveRequest(s, r)
 		bytes, requests := w.Body.Len(), 1
-		plain := ask(s, get(r.URL.Path)).Body.String()
+		plain := serveRequest(s, get(r.URL.Path)).Body.String()
 		for _, address := range page.StaticFiles() {
 			if strings.Contains(plain, address) {
 				r := get(address)
 				r.Header.Set("Accept-Encoding", "gzip")
-				w := ask(s, r)
+				w := serveRequest(s, r)
 				if w.Code != 200 || !strings.Contains(w.Header().Get("Cache-Control"), "immutable") || w.Header().Get("Content-Type") == "" {
 					t.Errorf("%s: %d %v", address, w.Code, w.Header())
 				}
@@ -285,8 +285,8 @@ func TestAPageIsLight(t *testing.T) {
 	}
 }
 
-func TestAServerHasEveryLimit(t *testing.T) {
-	s := Server(http.NotFoundHandler())
+func TestServerLimits(t *testing.T) {
+	s := NewServer(http.NotFoundHandler())
 	if s.ReadHeaderTimeout == 0 || s.ReadTimeout == 0 || s.WriteTimeout == 0 || s.IdleTimeout == 0 || s.MaxHeaderBytes == 0 {
 		t.Errorf("%+v", s)
 	}

@@ -31,12 +31,12 @@ func (s *Strategy) prepare() error {
 	seen := map[string]bool{}
 	for i := range s.Aims {
 		a := &s.Aims[i]
-		if err := once(seen, "each aim", a.Ref); err != nil {
+		if err := checkUnique(seen, "each aim", a.Ref); err != nil {
 			return err
 		}
 		for j := range a.Objectives {
 			o := &a.Objectives[j]
-			if err := once(seen, "each objective", o.Ref); err != nil {
+			if err := checkUnique(seen, "each objective", o.Ref); err != nil {
 				return err
 			}
 			if strings.TrimSpace(o.Title) == "" {
@@ -50,11 +50,11 @@ func (s *Strategy) prepare() error {
 	for i := range s.Publications {
 		p := &s.Publications[i]
 		p.Strategy = s.Slug
-		if err := p.check(); err != nil {
+		if err := p.validate(); err != nil {
 			return err
 		}
 		if p.Kind == EqualityObjectives {
-			if err := s.publishable(); err != nil {
+			if err := s.checkObjectivesPublishable(); err != nil {
 				return err
 			}
 		}
@@ -62,7 +62,7 @@ func (s *Strategy) prepare() error {
 	return nil
 }
 
-func once(seen map[string]bool, what, ref string) error {
+func checkUnique(seen map[string]bool, what, ref string) error {
 	if err := evidence.CheckRef(what, ref); err != nil {
 		return err
 	}
@@ -83,7 +83,7 @@ func (s *Strategy) prepareVersions() error {
 		if v.ID == "" {
 			v.ID = string(v.Kind)
 		}
-		if err := once(seen, "each version", v.ID); err != nil {
+		if err := checkUnique(seen, "each version", v.ID); err != nil {
 			return err
 		}
 		if v.Date.IsZero() {
@@ -104,7 +104,7 @@ func (o *Objective) checkReadings() error {
 		case r.Date.IsZero():
 			return fault.Newf(fault.Invalid, "Give each reading of the objective %q a date.", o.Ref)
 		case seen[day]:
-			return fault.Newf(fault.Invalid, "The objective %q has two readings on %s. Keep one.", o.Ref, locale.Day(r.Date))
+			return fault.Newf(fault.Invalid, "The objective %q has two readings on %s. Keep one.", o.Ref, locale.LazyDate(r.Date))
 		}
 		seen[day] = true
 		if err := r.Source.Check(); err != nil {
@@ -114,14 +114,14 @@ func (o *Objective) checkReadings() error {
 	return nil
 }
 
-// publishable says whether the objectives of s may be published together.
-func (s *Strategy) publishable() error {
+// checkObjectivesPublishable says whether the objectives of s may be published together.
+func (s *Strategy) checkObjectivesPublishable() error {
 	all := s.Objectives()
 	if len(all) == 0 {
 		return fault.Newf(fault.Invalid, "The strategy %q has no objectives to publish. Add one or more.", s.Title)
 	}
 	for i := range all {
-		if err := all[i].Publishable(); err != nil {
+		if err := all[i].CheckPublishable(); err != nil {
 			return err
 		}
 	}

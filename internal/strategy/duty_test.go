@@ -5,11 +5,11 @@ import (
 	"time"
 )
 
-func on(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
+func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-func rule(t *testing.T, d Duty) Rule {
+func findRule(t *testing.T, d Duty) DutyRule {
 	t.Helper()
-	set, err := RulesOf("england")
+	set, err := RulesFor("england")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -19,108 +19,108 @@ func rule(t *testing.T, d Duty) Rule {
 		}
 	}
 	t.Fatalf("no rule for %s", d)
-	return Rule{}
+	return DutyRule{}
 }
 
-func TestTheClockRollsFromTheLastPublication(t *testing.T) {
+func TestDueDateCountsFromTheLastPublication(t *testing.T) {
 	for _, test := range []struct {
 		name      string
 		duty      Duty
 		last      time.Time
 		due, warn time.Time
 	}{
-		{"objectives: the day before the fourth anniversary", EqualityObjectives, on(2016, 7, 6), on(2020, 7, 5), on(2020, 1, 6)},
-		{"objectives: first published on a leap day", EqualityObjectives, on(2020, 2, 29), on(2024, 2, 28), on(2023, 8, 29)},
-		{"objectives: four years that end on a leap day", EqualityObjectives, on(2020, 3, 1), on(2024, 2, 29), on(2023, 9, 1)},
-		{"objectives: 42 months end in a shorter month", EqualityObjectives, on(2018, 8, 31), on(2022, 8, 30), on(2022, 2, 28)},
-		{"information: the day before the anniversary", EqualityInformation, on(2024, 5, 27), on(2025, 5, 26), on(2025, 3, 27)},
-		{"information: published on a leap day", EqualityInformation, on(2024, 2, 29), on(2025, 2, 28), on(2024, 12, 29)},
-		{"information: a year that ends on a leap day", EqualityInformation, on(2023, 3, 1), on(2024, 2, 29), on(2024, 1, 1)},
-		{"information: from before the law, due first on 30 March 2018", EqualityInformation, on(2016, 1, 31), on(2018, 3, 30), on(2018, 1, 30)},
-		{"information: early, so the next is early too", EqualityInformation, on(2018, 1, 10), on(2019, 1, 9), on(2018, 11, 10)},
-		{"objectives: from before the four years of the transition", EqualityObjectives, on(2014, 3, 30), on(2018, 3, 30), on(2017, 9, 30)},
-		{"objectives: within the four years of the transition", EqualityObjectives, on(2014, 4, 1), on(2018, 3, 31), on(2017, 10, 1)},
-		{"objectives: never published", EqualityObjectives, time.Time{}, on(2018, 3, 30), on(2017, 9, 30)},
+		{"objectives: the day before the fourth anniversary", EqualityObjectives, date(2016, 7, 6), date(2020, 7, 5), date(2020, 1, 6)},
+		{"objectives: first published on a leap day", EqualityObjectives, date(2020, 2, 29), date(2024, 2, 28), date(2023, 8, 29)},
+		{"objectives: four years that end on a leap day", EqualityObjectives, date(2020, 3, 1), date(2024, 2, 29), date(2023, 9, 1)},
+		{"objectives: 42 months end in a shorter month", EqualityObjectives, date(2018, 8, 31), date(2022, 8, 30), date(2022, 2, 28)},
+		{"information: the day before the anniversary", EqualityInformation, date(2024, 5, 27), date(2025, 5, 26), date(2025, 3, 27)},
+		{"information: published on a leap day", EqualityInformation, date(2024, 2, 29), date(2025, 2, 28), date(2024, 12, 29)},
+		{"information: a year that ends on a leap day", EqualityInformation, date(2023, 3, 1), date(2024, 2, 29), date(2024, 1, 1)},
+		{"information: from before the law, due first on 30 March 2018", EqualityInformation, date(2016, 1, 31), date(2018, 3, 30), date(2018, 1, 30)},
+		{"information: early, so the next is early too", EqualityInformation, date(2018, 1, 10), date(2019, 1, 9), date(2018, 11, 10)},
+		{"objectives: from before the four years of the transition", EqualityObjectives, date(2014, 3, 30), date(2018, 3, 30), date(2017, 9, 30)},
+		{"objectives: within the four years of the transition", EqualityObjectives, date(2014, 4, 1), date(2018, 3, 31), date(2017, 10, 1)},
+		{"objectives: never published", EqualityObjectives, time.Time{}, date(2018, 3, 30), date(2017, 9, 30)},
 	} {
 		var published []Publication
 		if !test.last.IsZero() {
 			// The order in which things were brought in does not matter.
 			published = []Publication{{Kind: test.duty, Date: test.last}, {Kind: test.duty, Date: test.last.AddDate(-3, 0, 0)}}
 		}
-		other := Publication{Kind: EqualityInformation, Date: on(2030, 1, 1)}
+		other := Publication{Kind: EqualityInformation, Date: date(2030, 1, 1)}
 		if test.duty == EqualityInformation {
 			other.Kind = EqualityObjectives
 		}
-		c := rule(t, test.duty).clock(append(published, other), 5000)
-		if !c.Due.Equal(test.due) || !c.Warn.Equal(test.warn) {
+		c := findRule(t, test.duty).status(append(published, other), 5000)
+		if !c.Due.Equal(test.due) || !c.WarnFrom.Equal(test.warn) {
 			t.Errorf("%s: due %s, warn %s; want %s and %s", test.name,
-				c.Due.Format(time.DateOnly), c.Warn.Format(time.DateOnly), test.due.Format(time.DateOnly), test.warn.Format(time.DateOnly))
+				c.Due.Format(time.DateOnly), c.WarnFrom.Format(time.DateOnly), test.due.Format(time.DateOnly), test.warn.Format(time.DateOnly))
 		}
 	}
 }
 
-func TestTheWordsOfAClock(t *testing.T) {
-	c := rule(t, EqualityObjectives).clock([]Publication{{Kind: EqualityObjectives, Date: on(2016, 7, 6)}}, 5000)
+func TestDeadlineLabels(t *testing.T) {
+	c := findRule(t, EqualityObjectives).status([]Publication{{Kind: EqualityObjectives, Date: date(2016, 7, 6)}}, 5000)
 	for _, test := range []struct {
 		today time.Time
 		words string
 		near  bool
 		late  bool
 	}{
-		{on(2020, 1, 5), "182 days left", false, false},
-		{on(2020, 1, 6), "181 days left", true, false},
-		{on(2020, 7, 4), "1 day left", true, false},
+		{date(2020, 1, 5), "182 days left", false, false},
+		{date(2020, 1, 6), "181 days left", true, false},
+		{date(2020, 7, 4), "1 day left", true, false},
 		{time.Date(2020, 7, 5, 23, 59, 0, 0, time.UTC), "due today", true, false},
-		{on(2020, 7, 6), "1 day overdue", true, true},
-		{on(2026, 3, 2), "2,066 days overdue", true, true},
+		{date(2020, 7, 6), "1 day overdue", true, true},
+		{date(2026, 3, 2), "2,066 days overdue", true, true},
 	} {
-		if got := c.Words(test.today).String(); got != test.words || c.Near(test.today) != test.near || c.Late(test.today) != test.late {
-			t.Errorf("on %s: %q near %t late %t, want %+v", test.today, got, c.Near(test.today), c.Late(test.today), test)
+		if got := c.Label(test.today).String(); got != test.words || c.DueSoon(test.today) != test.near || c.Late(test.today) != test.late {
+			t.Errorf("on %s: %q near %t late %t, want %+v", test.today, got, c.DueSoon(test.today), c.Late(test.today), test)
 		}
 	}
 }
 
-func TestInformationAboutEmployeesIsAskedFrom150(t *testing.T) {
+func TestStaffInformationIsRequiredFrom150Employees(t *testing.T) {
 	for employees, want := range map[int64]bool{149: false, 150: true, 5000: true} {
-		if got := rule(t, EqualityInformation).clock(nil, employees).Staff; got != want {
+		if got := findRule(t, EqualityInformation).status(nil, employees).CoversStaff; got != want {
 			t.Errorf("%d employees: %t", employees, got)
 		}
-		if rule(t, EqualityObjectives).clock(nil, employees).Staff {
+		if findRule(t, EqualityObjectives).status(nil, employees).CoversStaff {
 			t.Error("the duty to have objectives does not ask for information about employees")
 		}
 	}
-	if _, err := RulesOf("wales"); err == nil {
+	if _, err := RulesFor("wales"); err == nil {
 		t.Error("Wales has other duties, which are not written down")
 	}
 }
 
-func TestMovementIsJudgedFromTheBaselineTowardsTheTarget(t *testing.T) {
+func TestTrendIsMeasuredFromBaselineToTarget(t *testing.T) {
 	n := func(v float64) *float64 { return &v }
 	for _, test := range []struct {
 		name                     string
 		baseline, target, latest *float64
-		want                     Movement
+		want                     Trend
 	}{
-		{"nobody looked", n(1), n(2), nil, Unread},
-		{"nobody said where it began", nil, n(2), n(1), Unsaid},
-		{"nobody said where it should go", n(1), nil, n(1), Unsaid},
-		{"more is better, and it is more", n(10), n(20), n(12), Towards},
-		{"more is better, and it is less", n(10), n(20), n(8), Away},
-		{"less is better, and it is less", n(10), n(5), n(8), Towards},
-		{"less is better, and it is more", n(10), n(5), n(12), Away},
-		{"as it was", n(10), n(20), n(10), Unmoved},
-		{"there", n(10), n(20), n(20), Reached},
-		{"below the target that lies below", n(10), n(5), n(4), Reached},
-		{"it was to stay, and it stayed", n(10), n(10), n(10), Reached},
-		{"it was to stay, and it fell", n(10), n(10), n(9), Away},
+		{"nobody looked", n(1), n(2), nil, TrendNoReading},
+		{"nobody said where it began", nil, n(2), n(1), TrendUnknown},
+		{"nobody said where it should go", n(1), nil, n(1), TrendUnknown},
+		{"more is better, and it is more", n(10), n(20), n(12), TrendTowards},
+		{"more is better, and it is less", n(10), n(20), n(8), TrendAway},
+		{"less is better, and it is less", n(10), n(5), n(8), TrendTowards},
+		{"less is better, and it is more", n(10), n(5), n(12), TrendAway},
+		{"as it was", n(10), n(20), n(10), TrendNoChange},
+		{"there", n(10), n(20), n(20), TrendReached},
+		{"below the target that lies below", n(10), n(5), n(4), TrendReached},
+		{"it was to stay, and it stayed", n(10), n(10), n(10), TrendReached},
+		{"it was to stay, and it fell", n(10), n(10), n(9), TrendAway},
 	} {
-		if got := Moved(test.baseline, test.target, test.latest); got != test.want {
+		if got := TrendOf(test.baseline, test.target, test.latest); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
 }
 
-func TestAmountsReadAsPeopleWriteThem(t *testing.T) {
+func TestFormatValue(t *testing.T) {
 	n := func(v float64) *float64 { return &v }
 	for _, test := range []struct {
 		value *float64
@@ -130,7 +130,7 @@ func TestAmountsReadAsPeopleWriteThem(t *testing.T) {
 		{nil, "%", ""}, {n(62), "%", "62%"}, {n(3.1), "%", "3.1%"}, {n(1240), "reports", "1,240 reports"},
 		{n(-1234567), "", "-1,234,567"}, {n(-123), "", "-123"}, {n(0), "", "0"},
 	} {
-		if got := Amount(nil, test.value, test.unit); got != test.want {
+		if got := FormatValue(nil, test.value, test.unit); got != test.want {
 			t.Errorf("%q, want %q", got, test.want)
 		}
 	}

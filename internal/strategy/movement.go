@@ -2,63 +2,63 @@ package strategy
 
 import "github.com/folkmoot/folkmoot/internal/locale"
 
-// Movement says what happened to the thing itself, whatever became of the work
+// Trend says what happened to the thing itself, whatever became of the work
 // on it: an action can be complete and its measure unmoved.
-type Movement string
+type Trend string
 
 // The movements.
 const (
-	Unread  Movement = "unread"
-	Unsaid  Movement = "unsaid" // no baseline or no target
-	Unmoved Movement = "unmoved"
-	Towards Movement = "towards"
-	Away    Movement = "away"
-	Reached Movement = "reached"
+	TrendNoReading Trend = "unread"
+	TrendUnknown   Trend = "unsaid" // no baseline or no target
+	TrendNoChange  Trend = "unmoved"
+	TrendTowards   Trend = "towards"
+	TrendAway      Trend = "away"
+	TrendReached   Trend = "reached"
 )
 
-// Words is the movement as a page says it.
-func (m Movement) Words() locale.Sentence {
+// Label is the movement as a page says it.
+func (m Trend) Label() locale.LazyMessage {
 	switch m {
-	case Unread:
-		return locale.Says("No reading yet")
-	case Unmoved:
-		return locale.Says("No change since the baseline")
-	case Towards:
-		return locale.Says("Moved towards the target")
-	case Away:
-		return locale.Says("Moved away from the target")
-	case Reached:
-		return locale.Says("Target reached")
+	case TrendNoReading:
+		return locale.Lazy("No reading yet")
+	case TrendNoChange:
+		return locale.Lazy("No change since the baseline")
+	case TrendTowards:
+		return locale.Lazy("Moved towards the target")
+	case TrendAway:
+		return locale.Lazy("Moved away from the target")
+	case TrendReached:
+		return locale.Lazy("Target reached")
 	}
-	return locale.Says("Cannot be judged")
+	return locale.Lazy("Cannot be judged")
 }
 
-// Moved compares the latest reading with where it began and where it should
+// TrendOf compares the latest reading with where it began and where it should
 // go. A target may lie below its baseline: fewer of something is progress too.
-func Moved(baseline, target, latest *float64) Movement {
+func TrendOf(baseline, target, latest *float64) Trend {
 	switch {
 	case latest == nil:
-		return Unread
+		return TrendNoReading
 	case target == nil || baseline == nil:
-		return Unsaid
+		return TrendUnknown
 	}
 	way := *target - *baseline // its sign says which way is progress
 	gone := *latest - *baseline
 	switch {
 	case way >= 0 && *latest >= *target, way < 0 && *latest <= *target:
-		return Reached
+		return TrendReached
 	case gone == 0:
-		return Unmoved
+		return TrendNoChange
 	case (gone > 0) == (way >= 0): // what was only to be kept can only be lost
-		return Towards
+		return TrendTowards
 	}
-	return Away
+	return TrendAway
 }
 
-// Amount writes a value with its unit as people read it in the language of p:
+// FormatValue writes a value with its unit as people read it in the language of p:
 // "62%", "1,240 reports", or "" if there is none. The unit is in the words of
 // the council.
-func Amount(p *locale.Printer, value *float64, unit string) string {
+func FormatValue(p *locale.Printer, value *float64, unit string) string {
 	switch {
 	case value == nil:
 		return ""

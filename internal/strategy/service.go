@@ -31,18 +31,18 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 		return err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		if err := evidence.Demand(ctx, tx, def.Needs); err != nil {
+		if err := evidence.RequireNeeds(ctx, tx, def.Needs); err != nil {
 			return err
 		}
 		for _, o := range def.Objectives() {
-			if err := evidence.Demand(ctx, tx, o.Needs); err != nil {
+			if err := evidence.RequireNeeds(ctx, tx, o.Needs); err != nil {
 				return err
 			}
 		}
-		if err := def.put(ctx, tx); err != nil {
+		if err := def.save(ctx, tx); err != nil {
 			return err
 		}
-		return publish(ctx, tx, w, def.Publications)
+		return addPublications(ctx, tx, w, def.Publications)
 	})
 	return err
 }
@@ -54,12 +54,12 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You may not publish under the equality duty. Ask for the right to publish.")
 	}
-	if _, err := RulesOf(def.Jurisdiction); err != nil {
+	if _, err := RulesFor(def.Jurisdiction); err != nil {
 		return err
 	}
 	for i := range def.Publications {
 		p := &def.Publications[i]
-		if err := p.check(); err != nil {
+		if err := p.validate(); err != nil {
 			return err
 		}
 		if p.Kind == EqualityObjectives && p.Source.Address == "" {
@@ -74,13 +74,13 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 		if err != nil {
 			return err
 		}
-		return publish(ctx, tx, w, def.Publications)
+		return addPublications(ctx, tx, w, def.Publications)
 	})
 	return err
 }
 
-// publish adds what is not kept yet, with a leaf for each.
-func publish(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) error {
+// addPublications adds what is not kept yet, with a leaf for each.
+func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) error {
 	for _, p := range all {
 		body := db.JSON(p)
 		n, err := tx.Exec(ctx, `
@@ -102,7 +102,7 @@ func publish(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication
 		}
 		if kept != body {
 			return fault.Newf(fault.Conflict, "The %s of %s are on the public record with other words. A publication is history; add a new one.",
-				p.Kind, locale.Day(p.Date))
+				p.Kind, locale.LazyDate(p.Date))
 		}
 	}
 	return nil
@@ -150,9 +150,9 @@ func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
 	return d, err
 }
 
-// Clocks returns where each duty of the council stands. A council whose law
+// DutyStatuses returns where each duty of the council stands. A council whose law
 // nobody has named has none.
-func Clocks(ctx context.Context, tx *db.Tx) ([]Clock, error) {
+func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 	duties, err := Duties(ctx, tx)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
@@ -160,7 +160,7 @@ func Clocks(ctx context.Context, tx *db.Tx) ([]Clock, error) {
 	if err != nil {
 		return nil, err
 	}
-	set, err := RulesOf(duties.Jurisdiction)
+	set, err := RulesFor(duties.Jurisdiction)
 	if err != nil {
 		return nil, err
 	}
@@ -168,9 +168,9 @@ func Clocks(ctx context.Context, tx *db.Tx) ([]Clock, error) {
 	if err != nil {
 		return nil, err
 	}
-	var clocks []Clock
+	var clocks []DutyStatus
 	for _, r := range set {
-		clocks = append(clocks, r.clock(published, duties.Employees))
+		clocks = append(clocks, r.status(published, duties.Employees))
 	}
 	return clocks, nil
 }

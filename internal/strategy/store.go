@@ -18,10 +18,10 @@ func scan(r db.Row) (*Strategy, error) {
 	if err != nil {
 		return nil, err
 	}
-	if s.Needs, err = list(needs); err != nil {
+	if s.Needs, err = parseRefs(needs); err != nil {
 		return nil, err
 	}
-	s.Source, err = readSource(source)
+	s.Source, err = parseSource(source)
 	return s, err
 }
 
@@ -35,7 +35,7 @@ func Get(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
 	if err != nil {
 		return nil, err
 	}
-	return s, s.fill(ctx, tx)
+	return s, s.loadDetails(ctx, tx)
 }
 
 // All returns every strategy whole, the newest period first.
@@ -45,35 +45,35 @@ func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 		return nil, err
 	}
 	for _, s := range all {
-		if err := s.fill(ctx, tx); err != nil {
+		if err := s.loadDetails(ctx, tx); err != nil {
 			return nil, err
 		}
 	}
 	return all, nil
 }
 
-// Asked returns the slug of the strategy that a consultation asked about, or
+// SlugForConsultation returns the slug of the strategy that a consultation asked about, or
 // fault.NotFound.
-func Asked(ctx context.Context, tx *db.Tx, consultation string) (string, error) {
+func SlugForConsultation(ctx context.Context, tx *db.Tx, consultation string) (string, error) {
 	return db.One(ctx, tx, db.Text, `
 		SELECT strategy FROM strategy_version WHERE consultation = $1 AND consultation <> ''
 		ORDER BY dated DESC, strategy, id`, consultation)
 }
 
-// Find returns the objective ref with the slug of its strategy and its
+// GetObjective returns the objective ref with the slug of its strategy and its
 // readings, or fault.NotFound.
-func Find(ctx context.Context, tx *db.Tx, ref string) (*Objective, error) {
+func GetObjective(ctx context.Context, tx *db.Tx, ref string) (*Objective, error) {
 	o, err := db.One(ctx, tx, scanObjective, selectObjective+` WHERE o.ref = $1`, ref)
 	if err != nil {
 		return nil, err
 	}
-	o.Readings, err = readings(ctx, tx, ref)
+	o.Readings, err = listReadings(ctx, tx, ref)
 	return &o.Objective, err
 }
 
-// Languages returns the language of each objective whose strategy is written in
+// ObjectiveLanguages returns the language of each objective whose strategy is written in
 // another than that of the council, by its reference.
-func Languages(ctx context.Context, tx *db.Tx) (map[string]string, error) {
+func ObjectiveLanguages(ctx context.Context, tx *db.Tx) (map[string]string, error) {
 	of := map[string]string{}
 	_, err := db.All(ctx, tx, func(r db.Row) (ref string, err error) {
 		var lang string
@@ -85,8 +85,8 @@ func Languages(ctx context.Context, tx *db.Tx) (map[string]string, error) {
 	return of, err
 }
 
-// fill reads the versions, aims, objectives and publications of s.
-func (s *Strategy) fill(ctx context.Context, tx *db.Tx) (err error) {
+// loadDetails reads the versions, aims, objectives and publications of s.
+func (s *Strategy) loadDetails(ctx context.Context, tx *db.Tx) (err error) {
 	s.Versions, err = db.All(ctx, tx, scanVersion, `
 		SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 ORDER BY dated, id`, s.Slug)
 	if err != nil {
@@ -102,7 +102,7 @@ func (s *Strategy) fill(ctx context.Context, tx *db.Tx) (err error) {
 		return err
 	}
 	for _, o := range objectives {
-		if o.Readings, err = readings(ctx, tx, o.Ref); err != nil {
+		if o.Readings, err = listReadings(ctx, tx, o.Ref); err != nil {
 			return err
 		}
 		for i := range s.Aims {
@@ -123,7 +123,7 @@ func scanVersion(r db.Row) (v Version, err error) {
 	if err := r.Scan(&v.ID, &v.Kind, db.ScanTime(&v.Date), &v.Title, &v.Body, &v.Changes, &v.Consultation, &source); err != nil {
 		return v, err
 	}
-	v.Source, err = readSource(source)
+	v.Source, err = parseSource(source)
 	return v, err
 }
 
@@ -145,17 +145,17 @@ func scanObjective(r db.Row) (o objectiveRow, err error) {
 	if err != nil {
 		return o, err
 	}
-	o.Needs, err = list(needs)
+	o.Needs, err = parseRefs(needs)
 	return o, err
 }
 
-func readings(ctx context.Context, tx *db.Tx, objective string) ([]Reading, error) {
+func listReadings(ctx context.Context, tx *db.Tx, objective string) ([]Reading, error) {
 	return db.All(ctx, tx, func(r db.Row) (x Reading, err error) {
 		var source string
 		if err := r.Scan(db.ScanTime(&x.Date), &x.Value, &x.Note, &source, &x.Invented); err != nil {
 			return x, err
 		}
-		x.Source, err = readSource(source)
+		x.Source, err = parseSource(source)
 		return x, err
 	}, `SELECT dated, value, note, source, invented FROM strategy_reading WHERE objective = $1 ORDER BY dated`, objective)
 }
@@ -168,10 +168,10 @@ func scanPublication(r db.Row) (p Publication, err error) {
 	return p, json.Unmarshal([]byte(body), &p)
 }
 
-func list(text string) (refs []string, err error) {
+func parseRefs(text string) (refs []string, err error) {
 	return refs, json.Unmarshal([]byte(text), &refs)
 }
 
-func readSource(text string) (s evidence.Source, err error) {
+func parseSource(text string) (s evidence.Source, err error) {
 	return s, json.Unmarshal([]byte(text), &s)
 }

@@ -7,30 +7,30 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// put keeps s in place of what was kept under its slug. Versions and
+// save keeps s in place of what was kept under its slug. Versions and
 // publications are only ever added.
-func (s *Strategy) put(ctx context.Context, tx *db.Tx) error {
+func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (slug) DO UPDATE SET title = excluded.title, summary = excluded.summary, starts = excluded.starts,
 			ends = excluded.ends, needs = excluded.needs, source = excluded.source, invented = excluded.invented, language = excluded.language`,
-		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), db.JSON(refs(s.Needs)), db.JSON(s.Source), s.Invented, s.Language)
+		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), db.JSON(nonNil(s.Needs)), db.JSON(s.Source), s.Invented, s.Language)
 	if err != nil {
 		return err
 	}
 	for _, v := range s.Versions {
-		if err := v.put(ctx, tx, s.Slug); err != nil {
+		if err := v.save(ctx, tx, s.Slug); err != nil {
 			return err
 		}
 	}
 	position := 0
 	for i, a := range s.Aims {
-		if err := a.put(ctx, tx, s.Slug, i); err != nil {
+		if err := a.save(ctx, tx, s.Slug, i); err != nil {
 			return err
 		}
 		for _, o := range a.Objectives {
 			position++
-			if err := o.put(ctx, tx, a.Ref, position); err != nil {
+			if err := o.save(ctx, tx, a.Ref, position); err != nil {
 				return err
 			}
 		}
@@ -38,7 +38,7 @@ func (s *Strategy) put(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-func (v *Version) put(ctx context.Context, tx *db.Tx, slug string) error {
+func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO strategy_version (strategy, `+versionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
 		ON CONFLICT (strategy, id) DO NOTHING`,
@@ -53,19 +53,19 @@ func (v *Version) put(ctx context.Context, tx *db.Tx, slug string) error {
 	return err
 }
 
-func (a *Aim) put(ctx context.Context, tx *db.Tx, slug string, position int) error {
+func (a *Aim) save(ctx context.Context, tx *db.Tx, slug string, position int) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO strategy_aim (ref, strategy, position, title, summary) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, title = excluded.title, summary = excluded.summary
 		WHERE strategy_aim.strategy = excluded.strategy`,
 		a.Ref, slug, position, a.Title, a.Summary)
 	if err == nil && n == 0 {
-		err = taken("aim", a.Ref)
+		err = errRefTaken("aim", a.Ref)
 	}
 	return err
 }
 
-func (o *Objective) put(ctx context.Context, tx *db.Tx, aim string, position int) error {
+func (o *Objective) save(ctx context.Context, tx *db.Tx, aim string, position int) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO strategy_objective (ref, aim, position, title, measure, unit, baseline, target, by_when, owner, as_published, needs)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
@@ -73,9 +73,9 @@ func (o *Objective) put(ctx context.Context, tx *db.Tx, aim string, position int
 			unit = excluded.unit, baseline = excluded.baseline, target = excluded.target, by_when = excluded.by_when,
 			owner = excluded.owner, as_published = excluded.as_published, needs = excluded.needs
 		WHERE strategy_objective.aim = excluded.aim`,
-		o.Ref, aim, position, o.Title, o.Measure, o.Unit, o.Baseline, o.Target, db.Time(o.By), o.Owner, o.AsPublished, db.JSON(refs(o.Needs)))
+		o.Ref, aim, position, o.Title, o.Measure, o.Unit, o.Baseline, o.Target, db.Time(o.By), o.Owner, o.AsPublished, db.JSON(nonNil(o.Needs)))
 	if err == nil && n == 0 {
-		err = taken("objective", o.Ref)
+		err = errRefTaken("objective", o.Ref)
 	}
 	if err != nil {
 		return err
@@ -93,12 +93,12 @@ func (o *Objective) put(ctx context.Context, tx *db.Tx, aim string, position int
 	return nil
 }
 
-func taken(what, ref string) error {
+func errRefTaken(what, ref string) error {
 	return fault.Newf(fault.Conflict, "The reference %q already names an %s elsewhere. Choose another.", ref, what)
 }
 
-// refs is r, and an empty list rather than none.
-func refs(r []string) []string {
+// nonNil is r, and an empty list rather than none.
+func nonNil(r []string) []string {
 	if r == nil {
 		return []string{}
 	}

@@ -30,32 +30,32 @@ type Strategy struct {
 	Publications []Publication   `yaml:"publications"`
 }
 
-// Kind says what a version of a strategy was for.
-type Kind string
+// VersionKind says what a version of a strategy was for.
+type VersionKind string
 
 // The kinds of versions.
 const (
-	Draft     Kind = "draft"
-	Consulted Kind = "consulted"
-	Adopted   Kind = "adopted"
+	Draft     VersionKind = "draft"
+	Consulted VersionKind = "consulted"
+	Adopted   VersionKind = "adopted"
 )
 
-// Words is the kind as a page says it.
-func (k Kind) Words() locale.Sentence {
+// Label is the kind as a page says it.
+func (k VersionKind) Label() locale.LazyMessage {
 	switch k {
 	case Draft:
-		return locale.Says("Draft")
+		return locale.Lazy("Draft")
 	case Consulted:
-		return locale.Says("Consulted on")
+		return locale.Lazy("Consulted on")
 	}
-	return locale.Says("Adopted")
+	return locale.Lazy("Adopted")
 }
 
 // Version is the words of a strategy at one moment. It never changes once it
 // is kept: people were asked about it, or decided on it.
 type Version struct {
 	ID           string          `yaml:"id"` // "" is the kind
-	Kind         Kind            `yaml:"kind"`
+	Kind         VersionKind     `yaml:"kind"`
 	Date         time.Time       `yaml:"date"`
 	Title        string          `yaml:"title"`
 	Body         string          `yaml:"body"`         // Markdown
@@ -120,44 +120,44 @@ func (o *Objective) Missing() []string {
 	return missing
 }
 
-// Publishable returns nil if o may be published as an equality objective. One
+// CheckPublishable returns nil if o may be published as an equality objective. One
 // from the past may, as it was, but the page says what it lacks.
-func (o *Objective) Publishable() error {
+func (o *Objective) CheckPublishable() error {
 	missing := o.Missing()
 	if o.AsPublished || len(missing) == 0 {
 		return nil
 	}
 	return fault.Newf(fault.Invalid, "The objective %q cannot be published: it has no %s. Add what is missing, so that everybody can see whether it is met.",
-		o.Title, orList(missing))
+		o.Title, joinAfterNo(missing))
 }
 
 // Gaps says what o lacks to be specific and measurable, or nothing.
-func (o *Objective) Gaps() locale.Sentence {
+func (o *Objective) Gaps() locale.LazyMessage {
 	missing := o.Missing()
 	if len(missing) == 0 {
-		return locale.Sentence{}
+		return locale.LazyMessage{}
 	}
-	return locale.Says("Missing from this objective: %s.", lacks(missing))
+	return locale.Lazy("Missing from this objective: %s.", missingFields(missing))
 }
 
-// lacks are what an objective lacks, as a list in the words of the page.
-type lacks []string
+// missingFields are what an objective lacks, as a list in the words of the page.
+type missingFields []string
 
 // In says l in the language of p.
-func (l lacks) In(p *locale.Printer) string {
+func (l missingFields) In(p *locale.Printer) string {
 	said := make([]string, len(l))
 	for i, name := range l {
-		said[i] = p.Say(lackWords[name])
+		said[i] = p.Say(missingLabels[name])
 	}
 	return strings.Join(said, ", ")
 }
 
-var lackWords = map[string]string{
+var missingLabels = map[string]string{
 	"measure": locale.Key("measure"), "baseline": locale.Key("baseline"), "target": locale.Key("target"), "date": locale.Key("date"), "owner": locale.Key("owner"),
 }
 
-// orList is "a, no b and no c", to be read after "no".
-func orList(words []string) string {
+// joinAfterNo is "a, no b and no c", to be read after "no".
+func joinAfterNo(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
 	}
@@ -176,13 +176,13 @@ func (o *Objective) Latest() (Reading, bool) {
 	return newest, !newest.Date.IsZero()
 }
 
-// Movement is where the measure of o has gone since its baseline.
-func (o *Objective) Movement() Movement {
+// Trend is where the measure of o has gone since its baseline.
+func (o *Objective) Trend() Trend {
 	var latest *float64
 	if r, ok := o.Latest(); ok {
 		latest = &r.Value
 	}
-	return Moved(o.Baseline, o.Target, latest)
+	return TrendOf(o.Baseline, o.Target, latest)
 }
 
 // Objectives returns every objective of s, in the order of its aims.
@@ -194,8 +194,8 @@ func (s *Strategy) Objectives() []Objective {
 	return all
 }
 
-// VersionOf returns the latest version of a kind.
-func (s *Strategy) VersionOf(k Kind) (Version, bool) {
+// LatestVersion returns the latest version of a kind.
+func (s *Strategy) LatestVersion(k VersionKind) (Version, bool) {
 	var latest Version
 	for _, v := range s.Versions {
 		if v.Kind == k && !v.Date.Before(latest.Date) {

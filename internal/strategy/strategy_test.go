@@ -14,15 +14,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-func service(t *testing.T, d *db.DB) *Service {
+func newService(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	needs := evidence.Definition{Needs: []evidence.Need{{
-		Ref: "workforce", Title: "Who works here", Says: "The workforce is not like the county.",
-		Source: evidence.Source{Name: "Workforce profile", Date: on(2015, 3, 31)},
+		Ref: "workforce", Title: "Who works here", Summary: "The workforce is not like the county.",
+		Source: evidence.Source{Name: "Workforce profile", Date: date(2015, 3, 31)},
 	}}}
 	if err := (&evidence.Service{DB: d}).Define(t.Context(), actor.System, needs); err != nil {
 		t.Fatal(err)
@@ -30,7 +30,7 @@ func service(t *testing.T, d *db.DB) *Service {
 	return &Service{d, log}
 }
 
-func size(t *testing.T, s *Service) int64 {
+func recordSize(t *testing.T, s *Service) int64 {
 	t.Helper()
 	head, err := s.Log.Head(t.Context())
 	if err != nil {
@@ -39,26 +39,26 @@ func size(t *testing.T, s *Service) int64 {
 	return head.Size
 }
 
-func example() Strategy {
+func exampleStrategy() Strategy {
 	n := func(v float64) *float64 { return &v }
 	return Strategy{
-		Slug: "equality-2016", Title: "Equality strategy 2016 to 2020", From: on(2016, 4, 1), To: on(2020, 3, 31), Needs: []string{"workforce"},
+		Slug: "equality-2016", Title: "Equality strategy 2016 to 2020", From: date(2016, 4, 1), To: date(2020, 3, 31), Needs: []string{"workforce"},
 		Versions: []Version{
-			{Kind: Draft, Date: on(2016, 4, 25), Body: "We *want* …"},
-			{Kind: Adopted, Date: on(2016, 7, 6), Body: "We will …", Changes: "Aim 2 is clearer."},
+			{Kind: Draft, Date: date(2016, 4, 25), Body: "We *want* …"},
+			{Kind: Adopted, Date: date(2016, 7, 6), Body: "We will …", Changes: "Aim 2 is clearer."},
 		},
 		Aims: []Aim{{Ref: "workforce", Title: "A diverse workforce", Objectives: []Objective{
 			{Ref: "represent", Title: "Staff like the county", Measure: "Share of disabled staff", Unit: "%", Baseline: n(3.1), Target: n(5),
-				By: on(2020, 3, 31), Owner: "Head of people", Needs: []string{"workforce"}, Readings: []Reading{{Date: on(2018, 3, 31), Value: 3.9}}},
+				By: date(2020, 3, 31), Owner: "Head of people", Needs: []string{"workforce"}, Readings: []Reading{{Date: date(2018, 3, 31), Value: 3.9}}},
 			{Ref: "training", Title: "Everybody is trained", AsPublished: true},
 		}}},
-		Publications: []Publication{{Kind: EqualityObjectives, Date: on(2016, 7, 6), Title: "Equality objectives 2016 to 2020"}},
+		Publications: []Publication{{Kind: EqualityObjectives, Date: date(2016, 7, 6), Title: "Equality objectives 2016 to 2020"}},
 	}
 }
 
-func TestAStrategyKnowsInWhichLanguageItIsWritten(t *testing.T) {
+func TestStrategyStoresItsLanguage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, welsh := service(t, d), example()
+		s, welsh := newService(t, d), exampleStrategy()
 		welsh.Language = "cy"
 		for _, want := range []string{"cy", ""} {
 			if err := s.Define(t.Context(), actor.System, welsh); err != nil {
@@ -69,7 +69,7 @@ func TestAStrategyKnowsInWhichLanguageItIsWritten(t *testing.T) {
 				if err != nil {
 					return err
 				}
-				o, err := Find(t.Context(), tx, "training")
+				o, err := GetObjective(t.Context(), tx, "training")
 				if got.Language != want || o.Language != want {
 					t.Errorf("the strategy is in %q, its objective in %q, want %q", got.Language, o.Language, want)
 				}
@@ -87,19 +87,19 @@ func TestAStrategyKnowsInWhichLanguageItIsWritten(t *testing.T) {
 	})
 }
 
-func TestAStrategyIsKeptWholeAndTwiceIsOnce(t *testing.T) {
+func TestDefineStoresAStrategyAndIsIdempotent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		before := size(t, s)
+		s := newService(t, d)
+		before := recordSize(t, s)
 		for range 2 {
-			if err := s.Define(t.Context(), actor.System, example()); err != nil {
+			if err := s.Define(t.Context(), actor.System, exampleStrategy()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if got := size(t, s) - before; got != 1 {
+		if got := recordSize(t, s) - before; got != 1 {
 			t.Errorf("one publication told twice is %d entries in the record", got)
 		}
-		want := example()
+		want := exampleStrategy()
 		if err := want.prepare(); err != nil {
 			t.Fatal(err)
 		}
@@ -111,7 +111,7 @@ func TestAStrategyIsKeptWholeAndTwiceIsOnce(t *testing.T) {
 			t.Errorf("got %+v", got)
 		}
 		o := got.Aims[0].Objectives[0]
-		if *o.Target != 5 || o.Strategy != "equality-2016" || o.Movement() != Towards || !reflect.DeepEqual(o.Needs, []string{"workforce"}) {
+		if *o.Target != 5 || o.Strategy != "equality-2016" || o.Trend() != TrendTowards || !reflect.DeepEqual(o.Needs, []string{"workforce"}) {
 			t.Errorf("got %+v", o)
 		}
 		if o := got.Aims[0].Objectives[1]; o.Baseline != nil || o.Gaps().String() != "Missing from this objective: measure, baseline, target, date, owner." {
@@ -120,13 +120,13 @@ func TestAStrategyIsKeptWholeAndTwiceIsOnce(t *testing.T) {
 	})
 }
 
-func TestWhatPeopleReadIsNotRewritten(t *testing.T) {
+func TestPublishedVersionsCannotBeChanged(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+		s := newService(t, d)
+		if err := s.Define(t.Context(), actor.System, exampleStrategy()); err != nil {
 			t.Fatal(err)
 		}
-		draft, published := example(), example()
+		draft, published := exampleStrategy(), exampleStrategy()
 		draft.Versions[0].Body = "We always wanted …"
 		published.Publications[0].Title = "Something else"
 		for name, def := range map[string]Strategy{"a draft": draft, "a publication": published} {
@@ -137,9 +137,9 @@ func TestWhatPeopleReadIsNotRewritten(t *testing.T) {
 	})
 }
 
-func TestAnObjectiveThatCannotBeMeasuredIsNotPublished(t *testing.T) {
+func TestUnmeasurableObjectiveIsNotPublished(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
+		s := newService(t, d)
 		for _, test := range []struct {
 			name  string
 			spoil func(*Objective)
@@ -151,10 +151,10 @@ func TestAnObjectiveThatCannotBeMeasuredIsNotPublished(t *testing.T) {
 			{"no owner", func(o *Objective) { o.Owner = " " }, "it has no owner."},
 			{"neither target nor date", func(o *Objective) { o.Target, o.By = nil, time.Time{} }, "it has no target and no date."},
 		} {
-			def := example()
+			def := exampleStrategy()
 			test.spoil(&def.Aims[0].Objectives[0])
 			err := s.Define(t.Context(), actor.System, def)
-			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Said(err), test.say) {
+			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.say) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 			def.Publications = nil
@@ -165,14 +165,14 @@ func TestAnObjectiveThatCannotBeMeasuredIsNotPublished(t *testing.T) {
 	})
 }
 
-func TestDutiesAreCountedFromEverythingThatWasPublished(t *testing.T) {
+func TestDutyStatusUsesEveryPublication(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		if err := s.Define(t.Context(), actor.System, example()); err != nil {
+		s := newService(t, d)
+		if err := s.Define(t.Context(), actor.System, exampleStrategy()); err != nil {
 			t.Fatal(err)
 		}
-		clocks := func() (all []Clock) {
-			if err := d.View(t.Context(), func(tx *db.Tx) (err error) { all, err = Clocks(t.Context(), tx); return err }); err != nil {
+		clocks := func() (all []DutyStatus) {
+			if err := d.View(t.Context(), func(tx *db.Tx) (err error) { all, err = DutyStatuses(t.Context(), tx); return err }); err != nil {
 				t.Fatal(err)
 			}
 			return all
@@ -180,30 +180,30 @@ func TestDutiesAreCountedFromEverythingThatWasPublished(t *testing.T) {
 		if got := clocks(); len(got) != 0 {
 			t.Errorf("nobody said which law binds: %v", got)
 		}
-		duties := DutyDefinition{"england", 5000, []Publication{{Kind: EqualityInformation, Date: on(2025, 6, 1), Title: "Equality information 2025"}}}
+		duties := DutyDefinition{"england", 5000, []Publication{{Kind: EqualityInformation, Date: date(2025, 6, 1), Title: "Equality information 2025"}}}
 		for range 2 {
 			if err := s.DefineDuties(t.Context(), actor.System, duties); err != nil {
 				t.Fatal(err)
 			}
 		}
-		if got := size(t, s); got != 2 {
+		if got := recordSize(t, s); got != 2 {
 			t.Errorf("two publications are %d entries", got)
 		}
 		got := clocks()
-		if len(got) != 2 || !got[0].Due.Equal(on(2020, 7, 5)) || !got[1].Due.Equal(on(2026, 5, 31)) || !got[1].Staff {
+		if len(got) != 2 || !got[0].Due.Equal(date(2020, 7, 5)) || !got[1].Due.Equal(date(2026, 5, 31)) || !got[1].CoversStaff {
 			t.Errorf("got %+v", got)
 		}
 	})
 }
 
-func TestWhoMayWriteStrategies(t *testing.T) {
+func TestDefinePermissions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := service(t, d)
-		writer := actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Draft}}
-		if err := s.Define(t.Context(), writer, example()); !fault.Is(err, fault.Forbidden) {
+		s := newService(t, d)
+		writer := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Draft}}
+		if err := s.Define(t.Context(), writer, exampleStrategy()); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("one who drafts published: %v", err)
 		}
-		def := example()
+		def := exampleStrategy()
 		def.Publications = nil
 		if err := s.Define(t.Context(), writer, def); err != nil {
 			t.Errorf("one who drafts may not draft: %v", err)

@@ -8,22 +8,22 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// Speech is how a page speaks: the house in the language of the reader, and the
+// PagePrinter is how a page speaks: the house in the language of the reader, and the
 // council in its own. A zero Speech is English, and marks nothing.
-type Speech struct {
+type PagePrinter struct {
 	*locale.Printer
-	council string // the language in which it writes
+	councilLang string // the language in which it writes
 }
 
-// Speech returns how the answer to r speaks.
-func (h *Deps) Speech(r *http.Request) Speech {
+// PagePrinter returns how the answer to r speaks.
+func (h *Deps) PagePrinter(r *http.Request) PagePrinter {
 	lang := ""
-	if h.Tongue != nil {
-		lang = h.Tongue(r.Context())
+	if h.CouncilLanguage != nil {
+		lang = h.CouncilLanguage(r.Context())
 	}
-	return Speech{page.In(r), cmp.Or(lang, "en")}
+	return PagePrinter{page.Printer(r), cmp.Or(lang, "en")}
 }
 
-// Of is the language of something written in lang or, where nobody has said so,
+// LangOrCouncil is the language of something written in lang or, where nobody has said so,
 // in the language of the council.
-func (s Speech) Of(lang string) string { return cmp.Or(lang, s.council) }
+func (s PagePrinter) LangOrCouncil(lang string) string { return cmp.Or(lang, s.councilLang) }

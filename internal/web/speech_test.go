@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestWhatNobodySaysTheLanguageOfIsInThatOfTheCouncil(t *testing.T) {
+func TestLangOrCouncil(t *testing.T) {
 	welsh := func(context.Context) string { return "cy" }
 	for _, test := range []struct {
 		name       string
@@ -18,12 +18,12 @@ func TestWhatNobodySaysTheLanguageOfIsInThatOfTheCouncil(t *testing.T) {
 		{"the council writes in Welsh", welsh, "", "cy"},
 		{"and this is in Gujarati", welsh, "gu", "gu"},
 	} {
-		h := &Deps{Tongue: test.tongue}
-		if got := h.Speech(httptest.NewRequest("GET", "/", nil)).Of(test.lang); got != test.want {
+		h := &Deps{CouncilLanguage: test.tongue}
+		if got := h.PagePrinter(httptest.NewRequest("GET", "/", nil)).LangOrCouncil(test.lang); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)
 		}
 	}
-	if got := (Speech{}).Of(""); got != "" {
+	if got := (PagePrinter{}).LangOrCouncil(""); got != "" {
 		t.Errorf("an example that nobody reads is in %q", got)
 	}
 }

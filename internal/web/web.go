@@ -21,51 +21,51 @@ import (
 // Deps holds nothing that only some features need, and knows none of them.
 type Deps struct {
 	DB      *db.DB
-	Log     *record.Log
+	Record  *record.Log
 	Slog    *slog.Logger
 	Site    *site.Site
 	Now     func() time.Time // for what is shown; what opens and closes goes by the clock of the database
-	Chain   page.ChainOf     // nil: no page shows a chain
+	Chain   page.ChainFunc   // nil: no page shows a chain
 	BaseURL string           // "https://consult.example.org", or "" where links are relative
 
-	// LeftOut says which release of results leaves out a response as one of several
+	// ExcludedInRelease says which release of results leaves out a response as one of several
 	// that are alike; 0: none does. nil: there are no releases.
-	LeftOut func(ctx context.Context, tx *db.Tx, response receipt.Leaf) (release int64, err error)
+	ExcludedInRelease func(ctx context.Context, tx *db.Tx, response receipt.Leaf) (release int64, err error)
 
-	// Deletes says when what people saved for a consultation and did not send is
+	// DraftsDeletedAt says when what people saved for a consultation and did not send is
 	// deleted, as things stand. nil: nobody has said.
-	Deletes func(ctx context.Context, slug string) (time.Time, error)
+	DraftsDeletedAt func(ctx context.Context, slug string) (time.Time, error)
 
-	Tongue func(ctx context.Context) string // the language in which the council writes; nil: English
+	CouncilLanguage func(ctx context.Context) string // the language in which the council writes; nil: English
 
-	Names func(ctx context.Context, ids []string) (map[string]string, error) // of accounts, for colleagues to read; nil: the ids are shown
-	parts []Part
-	more  []func(ctx context.Context, slug string) (page.Link, error)
+	PersonNames  func(ctx context.Context, ids []string) (map[string]string, error) // of accounts, for colleagues to read; nil: the ids are shown
+	tasks        []ConsultationTask
+	relatedLinks []func(ctx context.Context, slug string) (page.Link, error)
 }
 
-// Part is one kind of work on a consultation in the back office.
-type Part struct {
+// ConsultationTask is one kind of work on a consultation in the back office.
+type ConsultationTask struct {
 	Text  string // English, a message of the interface
 	Path  string // with {slug}, as in "/staff/consultations/{slug}/responses"
 	Needs actor.Capability
 
-	Counts bool // what is done there changes what is counted
+	AffectsCounts bool // what is done there changes what is counted
 }
 
-// AddPart tells the page of a consultation in the back office of a part of the
+// AddTask tells the page of a consultation in the back office of a part of the
 // work that another desk does.
-func (h *Deps) AddPart(p Part) { h.parts = append(h.parts, p) }
+func (h *Deps) AddTask(p ConsultationTask) { h.tasks = append(h.tasks, p) }
 
-// AddMore tells the public page of a consultation of a page about it at another
+// AddRelatedLink tells the public page of a consultation of a page about it at another
 // desk. Where there is none, of returns an empty link.
-func (h *Deps) AddMore(of func(ctx context.Context, slug string) (page.Link, error)) {
-	h.more = append(h.more, of)
+func (h *Deps) AddRelatedLink(of func(ctx context.Context, slug string) (page.Link, error)) {
+	h.relatedLinks = append(h.relatedLinks, of)
 }
 
-// More returns the pages about consultation slug at other desks. One that cannot
+// RelatedLinks returns the pages about consultation slug at other desks. One that cannot
 // be had is left out and logged.
-func (h *Deps) More(ctx context.Context, slug string) (all []page.Link) {
-	for _, of := range h.more {
+func (h *Deps) RelatedLinks(ctx context.Context, slug string) (all []page.Link) {
+	for _, of := range h.relatedLinks {
 		link, err := of(ctx, slug)
 		if err != nil {
 			h.Slog.ErrorContext(ctx, "more of a consultation", "slug", slug, "err", err)
@@ -76,18 +76,18 @@ func (h *Deps) More(ctx context.Context, slug string) (all []page.Link) {
 	return all
 }
 
-// Parts returns the parts of the work on consultation slug that by may do.
-func (h *Deps) Parts(by actor.Actor, slug string) []page.Link {
-	return h.partsThat(by, slug, func(Part) bool { return true })
+// Tasks returns the parts of the work on consultation slug that by may do.
+func (h *Deps) Tasks(by actor.Actor, slug string) []page.Link {
+	return h.filterTasks(by, slug, func(ConsultationTask) bool { return true })
 }
 
-// Counting returns those of Parts that change what is counted.
-func (h *Deps) Counting(by actor.Actor, slug string) []page.Link {
-	return h.partsThat(by, slug, func(p Part) bool { return p.Counts })
+// CountingTasks returns those of Parts that change what is counted.
+func (h *Deps) CountingTasks(by actor.Actor, slug string) []page.Link {
+	return h.filterTasks(by, slug, func(p ConsultationTask) bool { return p.AffectsCounts })
 }
 
-func (h *Deps) partsThat(by actor.Actor, slug string, wanted func(Part) bool) (all []page.Link) {
-	for _, p := range h.parts {
+func (h *Deps) filterTasks(by actor.Actor, slug string, wanted func(ConsultationTask) bool) (all []page.Link) {
+	for _, p := range h.tasks {
 		if by.May(p.Needs) && wanted(p) {
 			all = append(all, page.Link{Text: p.Text, Href: strings.ReplaceAll(p.Path, "{slug}", slug)})
 		}
@@ -95,14 +95,14 @@ func (h *Deps) partsThat(by actor.Actor, slug string, wanted func(Part) bool) (a
 	return all
 }
 
-// DraftsUntil returns the day on which what people saved for consultation slug
+// DraftsDeletedOn returns the day on which what people saved for consultation slug
 // and did not send is deleted, in words, or "" where it cannot be had: the page
 // then promises no day.
-func (h *Deps) DraftsUntil(ctx context.Context, words *locale.Printer, slug string) string {
-	if h.Deletes == nil {
+func (h *Deps) DraftsDeletedOn(ctx context.Context, words *locale.Printer, slug string) string {
+	if h.DraftsDeletedAt == nil {
 		return ""
 	}
-	at, err := h.Deletes(ctx, slug)
+	at, err := h.DraftsDeletedAt(ctx, slug)
 	if err != nil {
 		h.Slog.ErrorContext(ctx, "when drafts are deleted", "slug", slug, "err", err)
 	}
@@ -112,13 +112,13 @@ func (h *Deps) DraftsUntil(ctx context.Context, words *locale.Printer, slug stri
 	return words.Date(at)
 }
 
-// NameOf returns the name of the account id as colleagues read it, or the id
+// PersonName returns the name of the account id as colleagues read it, or the id
 // where it is not known.
-func (h *Deps) NameOf(ctx context.Context, id string) string {
-	if h.Names == nil {
+func (h *Deps) PersonName(ctx context.Context, id string) string {
+	if h.PersonNames == nil {
 		return id
 	}
-	names, err := h.Names(ctx, []string{id})
+	names, err := h.PersonNames(ctx, []string{id})
 	if err != nil {
 		h.Slog.ErrorContext(ctx, "names", "err", err)
 	}

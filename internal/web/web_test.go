@@ -13,7 +13,7 @@ import (
 
 // Where a matter stands is good to know, and no reason to keep anybody from the
 // page.
-func TestAChainThatCannotBeHadIsLeftOut(t *testing.T) {
+func TestChainErrorIsLogged(t *testing.T) {
 	h := &Deps{Slog: slog.New(slog.DiscardHandler)}
 	if got := h.ChainFor(t.Context(), "consultation", "park"); got != nil {
 		t.Errorf("a house without chains gave %v", got)
@@ -36,22 +36,22 @@ func TestAChainThatCannotBeHadIsLeftOut(t *testing.T) {
 }
 
 // Who asks where it is decided what counts is shown that, and only what they may.
-func TestPartsAreShownToWhoMayDoThem(t *testing.T) {
+func TestTasksNeedCapability(t *testing.T) {
 	h := &Deps{}
-	h.AddPart(Part{Text: "Write", Path: "/staff/{slug}/write", Needs: actor.Draft})
-	h.AddPart(Part{Text: "Key", Path: "/staff/{slug}/key", Needs: actor.Enter, Counts: true})
-	h.AddPart(Part{Text: "Read", Path: "/staff/{slug}/read", Needs: actor.ReadResponses, Counts: true})
-	by := actor.Actor{ID: "a", Can: []actor.Capability{actor.Draft, actor.Enter}}
-	if got := h.Parts(by, "park"); len(got) != 2 || got[0].Href != "/staff/park/write" || got[1].Href != "/staff/park/key" {
+	h.AddTask(ConsultationTask{Text: "Write", Path: "/staff/{slug}/write", Needs: actor.Draft})
+	h.AddTask(ConsultationTask{Text: "Key", Path: "/staff/{slug}/key", Needs: actor.EnterResponses, AffectsCounts: true})
+	h.AddTask(ConsultationTask{Text: "Read", Path: "/staff/{slug}/read", Needs: actor.ReadResponses, AffectsCounts: true})
+	by := actor.Actor{ID: "a", Capabilities: []actor.Capability{actor.Draft, actor.EnterResponses}}
+	if got := h.Tasks(by, "park"); len(got) != 2 || got[0].Href != "/staff/park/write" || got[1].Href != "/staff/park/key" {
 		t.Errorf("parts: %v", got)
 	}
-	if got := h.Counting(by, "park"); len(got) != 1 || got[0].Text != "Key" {
+	if got := h.CountingTasks(by, "park"); len(got) != 1 || got[0].Text != "Key" {
 		t.Errorf("what counts: %v", got)
 	}
 }
 
 // A day that cannot be had is not promised.
-func TestADayOfDeletionThatIsNotKnownIsNotPromised(t *testing.T) {
+func TestUnknownDeletionDayIsNotShown(t *testing.T) {
 	day := time.Date(2016, 6, 10, 0, 0, 0, 0, time.UTC)
 	for name, test := range map[string]struct {
 		of   func(context.Context, string) (time.Time, error)
@@ -62,8 +62,8 @@ func TestADayOfDeletionThatIsNotKnownIsNotPromised(t *testing.T) {
 		"it cannot be had": {func(context.Context, string) (time.Time, error) { return day, errors.New("the database is gone") }, ""},
 		"it is known":      {func(context.Context, string) (time.Time, error) { return day, nil }, "10 June 2016"},
 	} {
-		h := &Deps{Slog: slog.New(slog.DiscardHandler), Deletes: test.of}
-		if got := h.DraftsUntil(t.Context(), nil, "park"); got != test.want {
+		h := &Deps{Slog: slog.New(slog.DiscardHandler), DraftsDeletedAt: test.of}
+		if got := h.DraftsDeletedOn(t.Context(), nil, "park"); got != test.want {
 			t.Errorf("%s: %q", name, got)
 		}
 	}

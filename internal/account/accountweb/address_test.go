@@ -13,142 +13,142 @@ import (
 
 // Somebody changes their address: they prove again who they are, follow the link
 // while signed in, and go on where they are. Elsewhere they are signed out.
-func TestSomebodyChangesTheirAddress(t *testing.T) {
+func TestChangeOwnEmail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		g, m := b.hire("editor", account.Editor)
-		elsewhere := b.guest()
+		b := newTestSite(t, d, testOrigin, false)
+		g, m := b.addMember("editor", account.Editor)
+		elsewhere := b.newClient()
 		elsewhere.signIn(m, "")
-		thief, n := b.hire("other", account.Viewer)
+		thief, n := b.addMember("other", account.Viewer)
 		b.now = b.now.Add(11 * time.Minute)
 		g.get("/staff/account/address")
-		g.want(303, "/staff/confirm")
-		g.post("/staff/confirm", "password", good, "next", "/staff/account/address")
+		g.check(303, "/staff/confirm")
+		g.post("/staff/confirm", "password", goodPassword, "next", "/staff/account/address")
 		g.get("/staff/account/address")
-		g.want(200, "You sign in with editor@example.org now.")
+		g.check(200, "You sign in with editor@example.org now.")
 		g.post("/staff/account/address", "email", "not an address")
-		g.want(422, `value="not an address"`)
+		g.check(422, `value="not an address"`)
 		g.post("/staff/account/address", "email", n.email) // somebody has it: nothing tells
-		g.want(303, "/staff/account")
+		g.check(303, "/staff/account")
 		g.get("/staff/account")
 		told := g.last.Body.String()
 		b.now = b.now.Add(time.Second)
 		g.post("/staff/account/address", "email", "new@example.org")
-		g.want(303, "/staff/account")
+		g.check(303, "/staff/account")
 		g.get("/staff/account")
 		if got := g.last.Body.String(); got != told || !strings.Contains(got, "We have sent a link to the new address.") {
 			t.Errorf("an address that is free is told apart:\n%s\n%s", got, told)
 		}
-		link := strings.TrimPrefix(b.link("address-new"), address)
-		stranger := b.guest()
+		link := strings.TrimPrefix(b.emailLink("address-new"), testOrigin)
+		stranger := b.newClient()
 		stranger.get(link)
-		stranger.want(303, "/staff/sign-in?next=")
+		stranger.check(303, "/staff/sign-in?next=")
 		thief.get(link)
-		thief.want(404, "has been used before")
+		thief.check(404, "has been used before")
 		thief.post(link)
-		thief.want(404, "has been used before")
+		thief.check(404, "has been used before")
 		g.get(link)
-		g.want(200, "From now on you sign in with new@example.org")
+		g.check(200, "From now on you sign in with new@example.org")
 		g.get("/staff/account")
-		g.want(200, "editor@example.org") // to look is not to confirm
+		g.check(200, "editor@example.org") // to look is not to confirm
 		was := g.cookie()
 		g.post(link)
-		g.want(303, "/staff/account")
+		g.check(303, "/staff/account")
 		g.get("/staff/account")
-		g.want(200, "Your email address is changed.")
-		g.want(200, "new@example.org")
+		g.check(200, "Your email address is changed.")
+		g.check(200, "new@example.org")
 		if g.cookie() == was {
 			t.Error("the session goes on under the old token")
 		}
 		g.post(link)
-		g.want(404, "has been used before")
+		g.check(404, "has been used before")
 		elsewhere.get("/staff/secret")
-		elsewhere.want(303, "/staff/sign-in")
-		elsewhere.post("/staff/sign-in", "email", m.email, "password", good)
-		elsewhere.want(422, "is not right")
+		elsewhere.check(303, "/staff/sign-in")
+		elsewhere.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+		elsewhere.check(422, "is not right")
 		m.email = "new@example.org"
 		elsewhere.signIn(m, "")
-		elsewhere.want(303, "/staff")
+		elsewhere.check(303, "/staff")
 	})
 }
 
 // An administrator changes the address of somebody who has lost the mailbox, and
 // says why.
-func TestAnAdministratorGivesAnotherAddress(t *testing.T) {
+func TestAdministratorChangesEmail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		boss, _ := b.hire("boss", account.Administrator)
-		g, m := b.hire("clerk", account.EntryClerk)
+		b := newTestSite(t, d, testOrigin, false)
+		boss, _ := b.addMember("boss", account.Administrator)
+		g, m := b.addMember("clerk", account.EntryClerk)
 		path := "/staff/people/" + m.id
 		boss.get(path)
-		boss.want(200, path+"/address")
+		boss.check(200, path+"/address")
 		boss.post(path+"/address", "email", "nobody", "why", "The mailbox is gone.")
-		boss.want(422, "The mailbox is gone.")
+		boss.check(422, "The mailbox is gone.")
 		boss.post(path+"/address", "email", "clerk2@example.org", "why", " ")
-		boss.want(422, "Enter a reason.")
+		boss.check(422, "Enter a reason.")
 		boss.post(path+"/address", "email", "Boss@example.org", "why", "The mailbox is gone.")
-		boss.want(422, "cannot be used for this account")
+		boss.check(422, "cannot be used for this account")
 		boss.post(path+"/address", "email", "clerk2@example.org", "why", "The mailbox is gone.")
-		boss.want(303, path)
+		boss.check(303, path)
 		boss.get(path)
-		boss.want(200, "The email address is changed.")
-		boss.want(200, "clerk2@example.org")
+		boss.check(200, "The email address is changed.")
+		boss.check(200, "clerk2@example.org")
 		g.get("/staff")
-		g.want(303, "/staff/sign-in")
+		g.check(303, "/staff/sign-in")
 	})
 }
 
 // The council suspends a partner and lets it in again.
-func TestTheCouncilSuspendsAPartner(t *testing.T) {
+func TestSuspendAndRestorePartner(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
+		b := newTestSite(t, d, testOrigin, false)
 		b.must(b.service.AddOrg(t.Context(), actor.System, "partner", "A partner"))
-		boss, _ := b.hire("boss", account.Administrator)
-		_, _, err := b.service.Invite(t.Context(), actor.System, account.Who{Org: "partner", Email: "theirs@example.org", Name: "Theirs", Roles: []account.Role{account.Administrator}})
+		boss, _ := b.addMember("boss", account.Administrator)
+		_, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: "partner", Email: "theirs@example.org", Name: "Theirs", Roles: []account.Role{account.Administrator}})
 		b.must(err)
-		theirs := b.guest()
-		theirs.join("theirs@example.org")
+		theirs := b.newClient()
+		theirs.acceptInvitation("theirs@example.org")
 		theirs.get("/staff/people")
-		theirs.want(200, "Theirs")
+		theirs.check(200, "Theirs")
 		if strings.Contains(theirs.last.Body.String(), "Suspend this") {
 			t.Error("a partner is offered to suspend itself")
 		}
 		for _, path := range []string{"/staff/organisations/partner/suspend", "/staff/organisations/council/suspend"} {
 			theirs.get(path)
-			theirs.want(404, "")
+			theirs.check(404, "")
 			theirs.post(path, "why", "x")
-			theirs.want(404, "")
+			theirs.check(404, "")
 		}
 		boss.get("/staff/people")
 		if strings.Contains(boss.last.Body.String(), "Suspend this") {
 			t.Error("the council is offered to suspend itself")
 		}
 		boss.post("/staff/organisations/council/suspend", "why", "x")
-		boss.want(422, "cannot be suspended")
+		boss.check(422, "cannot be suspended")
 		boss.get("/staff/people?org=partner")
-		boss.want(200, "/staff/organisations/partner/suspend")
+		boss.check(200, "/staff/organisations/partner/suspend")
 		boss.get("/staff/organisations/partner/suspend")
-		boss.want(200, "Suspend A partner")
+		boss.check(200, "Suspend A partner")
 		boss.post("/staff/organisations/partner/suspend", "why", "")
-		boss.want(422, "Enter a reason.")
+		boss.check(422, "Enter a reason.")
 		boss.post("/staff/organisations/partner/suspend", "why", "The agreement has ended.")
-		boss.want(303, "/staff/people?org=partner")
+		boss.check(303, "/staff/people?org=partner")
 		theirs.get("/staff")
-		theirs.want(303, "/staff/sign-in")
+		theirs.check(303, "/staff/sign-in")
 		boss.get("/staff/people?org=partner")
-		boss.want(200, "Reason: The agreement has ended.")
-		boss.want(200, "Theirs")
+		boss.check(200, "Reason: The agreement has ended.")
+		boss.check(200, "Theirs")
 		boss.get("/staff/organisations")
-		boss.want(200, "Partner, suspended")
+		boss.check(200, "Partner, suspended")
 		boss.post("/staff/people/invite", "org", "partner", "name", "N", "email", "n@example.org", "roles", "viewer")
-		boss.want(422, "This organisation is suspended.")
+		boss.check(422, "This organisation is suspended.")
 		boss.post("/staff/organisations/partner/restore", "why", "There is a new agreement.")
-		boss.want(303, "/staff/people?org=partner")
+		boss.check(303, "/staff/people?org=partner")
 		boss.get("/staff/people?org=partner")
 		if strings.Contains(boss.last.Body.String(), "Reason:") {
 			t.Error("it is shown as suspended")
 		}
 		theirs.get("/staff")
-		theirs.want(303, "/staff/sign-in") // the session ended, and does not come back
+		theirs.check(303, "/staff/sign-in") // the session ended, and does not come back
 	})
 }

@@ -17,10 +17,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// work is what a request made the house do: how many sums of passwords it
+// measure is what a request made the house do: how many sums of passwords it
 // computed, and which statements it ran. What a clock would say of it on a busy
 // machine is chance; this is not.
-func (g *guest) work(path string, pairs ...string) (sums int64, statements []string) {
+func (g *testClient) measure(path string, pairs ...string) (sums int64, statements []string) {
 	g.t.Helper()
 	form := url.Values{}
 	for i := 0; i+1 < len(pairs); i += 2 {
@@ -29,28 +29,28 @@ func (g *guest) work(path string, pairs ...string) (sums int64, statements []str
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Host = g.host
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r = r.WithContext(db.Watch(r.Context(), func(query string) { statements = append(statements, strings.Join(strings.Fields(query), " ")) }))
-	before := account.Computed.Load()
+	r = r.WithContext(db.WithQueryHook(r.Context(), func(query string) { statements = append(statements, strings.Join(strings.Fields(query), " ")) }))
+	before := account.HashCount.Load()
 	g.last = httptest.NewRecorder()
 	g.site.ServeHTTP(g.last, r)
-	return account.Computed.Load() - before, statements
+	return account.HashCount.Load() - before, statements
 }
 
 // Who tries an address makes the house do the same, statement by statement,
 // whether there is such an account or not, from the first attempt to the one that
 // has to wait.
-func TestNobodyLearnsFromTheWorkWhoHasAnAccount(t *testing.T) {
+func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		b.must(b.service.Demonstrate(t.Context()))
-		b.hire("active", account.Viewer)
-		_, m := b.hire("locked", account.Viewer)
-		b.must(b.service.Suspend(t.Context(), actor.System, m.id))
+		b := newTestSite(t, d, testOrigin, false)
+		b.must(b.service.CreateDemoAccounts(t.Context()))
+		b.addMember("active", account.Viewer)
+		_, m := b.addMember("locked", account.Viewer)
+		b.must(b.service.SuspendPerson(t.Context(), actor.System, m.id))
 		invite := func(name, org string) {
-			_, _, err := b.service.Invite(t.Context(), actor.System, account.Who{Org: org, Email: name + "@example.org", Name: "N", Roles: []account.Role{account.Viewer}})
+			_, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: org, Email: name + "@example.org", Name: "N", Roles: []account.Role{account.Viewer}})
 			b.must(err)
 		}
-		invite("asked", actor.Council)
+		invite("asked", actor.CouncilOrg)
 		b.must(b.service.AddOrg(t.Context(), actor.System, "shut", "A partner"))
 		invite("kept-out", "shut")
 		b.must(d.Update(t.Context(), func(tx *db.Tx) error {
@@ -63,13 +63,13 @@ func TestNobodyLearnsFromTheWorkWhoHasAnAccount(t *testing.T) {
 			sums           int64 // of the first attempt
 		}{{"/staff/sign-in", "a wrong password", 1}, {"/staff/forgotten", "", 0}} {
 			for attempt := range 7 {
-				b.desk.tries.SetBurst(1000)
-				wantSums, want := b.guest().work(test.path, "email", "nobody@example.org", "password", test.password)
+				b.handlers.limiter.SetBurst(1000)
+				wantSums, want := b.newClient().measure(test.path, "email", "nobody@example.org", "password", test.password)
 				if attempt == 0 && (wantSums != test.sums || len(want) < 2) {
 					t.Errorf("%s costs %d sums and %q", test.path, wantSums, want)
 				}
 				for _, name := range []string{"active", "locked", "asked", "kept-out", "viewer"} { // the last is invented, and has no password
-					sums, statements := b.guest().work(test.path, "email", name+"@example.org", "password", test.password)
+					sums, statements := b.newClient().measure(test.path, "email", name+"@example.org", "password", test.password)
 					if sums != wantSums || !slices.Equal(statements, want) {
 						t.Errorf("%s, attempt %d, costs %d sums and for %s %d:\n%q\n%q", test.path, attempt+1, wantSums, name, sums, want, statements)
 					}
@@ -77,12 +77,12 @@ func TestNobodyLearnsFromTheWorkWhoHasAnAccount(t *testing.T) {
 			}
 		}
 		// A link that was made up is looked up as one that was used.
-		used := b.link("invitation")
+		used := b.emailLink("invitation")
 		b.now = b.now.Add(8 * 24 * time.Hour)
 		for _, path := range []string{"/staff/invitation/", "/staff/new-password/"} {
 			token := used[strings.LastIndexByte(used, '/')+1:]
-			sums, statements := b.guest().work(path+token, "password", good)
-			otherSums, others := b.guest().work(path+strings.Repeat("A", len(token)), "password", good)
+			sums, statements := b.newClient().measure(path+token, "password", goodPassword)
+			otherSums, others := b.newClient().measure(path+strings.Repeat("A", len(token)), "password", goodPassword)
 			if sums != otherSums || !slices.Equal(statements, others) {
 				t.Errorf("%s: %d %q, %d %q", path, sums, statements, otherSums, others)
 			}
@@ -92,124 +92,124 @@ func TestNobodyLearnsFromTheWorkWhoHasAnAccount(t *testing.T) {
 
 // A code that was used signs nobody in a second time, in that browser or another,
 // and neither do many at once.
-func TestACodeSignsInOnce(t *testing.T) {
+func TestCodeIsSingleUse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		_, m := b.hire("editor", account.Editor)
+		b := newTestSite(t, d, testOrigin, false)
+		_, m := b.addMember("editor", account.Editor)
 		code := b.code(m)
-		g, h := b.guest(), b.guest()
-		for _, one := range []*guest{g, h} {
-			one.post("/staff/sign-in", "email", m.email, "password", good)
-			one.want(303, "/staff/sign-in/code")
+		g, h := b.newClient(), b.newClient()
+		for _, one := range []*testClient{g, h} {
+			one.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+			one.check(303, "/staff/sign-in/code")
 		}
 		g.post("/staff/sign-in/code", "code", code)
-		g.want(303, "/staff")
+		g.check(303, "/staff")
 		h.post("/staff/sign-in/code", "code", code)
-		h.want(422, "has been used before")
+		h.check(422, "has been used before")
 		h.get("/staff/secret")
-		h.want(303, "/staff/sign-in")
+		h.check(303, "/staff/sign-in")
 		g.post("/staff/sign-out")
-		g.post("/staff/sign-in", "email", m.email, "password", good)
+		g.post("/staff/sign-in", "email", m.email, "password", goodPassword)
 		g.post("/staff/sign-in/code", "code", code)
-		g.want(422, "has been used before")
+		g.check(422, "has been used before")
 	})
 }
 
 // Whoever knows no more than an address cannot stop its owner from going on with
 // what they are at: who is signed in stays so, and proves again who they are.
-func TestWhoIsSignedInIsNotLockedOutByAStranger(t *testing.T) {
+func TestStrangerCannotLockOutSignedInPerson(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		boss, m := b.hire("boss", account.Administrator)
+		b := newTestSite(t, d, testOrigin, false)
+		boss, m := b.addMember("boss", account.Administrator)
 		b.now = b.now.Add(11 * time.Minute)
 		boss.get("/staff/people") // keeps the session
 		for range 8 {
-			b.guest().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
+			b.newClient().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		}
-		stranger := b.guest()
-		stranger.post("/staff/sign-in", "email", m.email, "password", good)
-		stranger.want(422, "too many attempts")
+		stranger := b.newClient()
+		stranger.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+		stranger.check(422, "too many attempts")
 		boss.get("/staff/people/invite")
-		boss.want(303, "/staff/confirm")
-		boss.post("/staff/confirm", "password", good, "next", "/staff/people/invite")
-		boss.want(303, "/staff/people/invite")
+		boss.check(303, "/staff/confirm")
+		boss.post("/staff/confirm", "password", goodPassword, "next", "/staff/people/invite")
+		boss.check(303, "/staff/people/invite")
 		boss.get("/staff/people/invite")
-		boss.want(200, "Invite somebody")
+		boss.check(200, "Invite somebody")
 		// That the owner is there helps the stranger to no more attempts.
-		stranger.post("/staff/sign-in", "email", m.email, "password", good)
-		stranger.want(422, "too many attempts")
+		stranger.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+		stranger.check(422, "too many attempts")
 		// And a session that was stolen guesses no password.
 		b.now = b.now.Add(11 * time.Minute)
 		for range 5 {
 			boss.post("/staff/confirm", "password", "a guess that is wrong")
-			boss.want(422, "The password is not right")
+			boss.check(422, "The password is not right")
 		}
-		boss.post("/staff/confirm", "password", good)
-		boss.want(422, "too many attempts")
+		boss.post("/staff/confirm", "password", goodPassword)
+		boss.check(422, "too many attempts")
 	})
 }
 
 // Nor can such a stranger keep somebody from signing in where they have signed in
 // before; that browser has attempts of its own, and no more of them than any.
-func TestAStrangerUsesUpNobodysAttemptsInTheirOwnBrowser(t *testing.T) {
+func TestStrangerCannotUseUpKnownBrowserAttempts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		own, m := b.hire("boss", account.Administrator)
-		_, other := b.hire("other", account.Viewer)
+		b := newTestSite(t, d, testOrigin, false)
+		own, m := b.addMember("boss", account.Administrator)
+		_, other := b.addMember("other", account.Viewer)
 		own.post("/staff/sign-out")
 		mark := own.cookies["__Host-folkmoot-known"]
 		if mark == nil || len(own.cookies) != 1 || strings.Contains(mark.Value, "boss") {
 			t.Fatalf("after signing out the browser has %v", own.cookies)
 		}
 		for range 150 { // beyond what all strangers together may try
-			b.guest().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
+			b.newClient().post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		}
-		stranger := b.guest()
-		stranger.post("/staff/sign-in", "email", m.email, "password", good)
-		stranger.want(422, "")
-		own.post("/staff/sign-in", "email", m.email, "password", good)
-		own.want(303, "/staff/sign-in/code")
+		stranger := b.newClient()
+		stranger.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+		stranger.check(422, "")
+		own.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+		own.check(303, "/staff/sign-in/code")
 		own.post("/staff/sign-in/code", "code", b.code(m))
-		own.want(303, "/staff")
-		stranger.post("/staff/sign-in", "email", m.email, "password", good)
-		stranger.want(422, "") // that its owner came in gives strangers no more attempts
+		own.check(303, "/staff")
+		stranger.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+		stranger.check(422, "") // that its owner came in gives strangers no more attempts
 
 		// A mark is for one address, and none that somebody made up is one.
 		nonce, sum, _ := strings.Cut(mark.Value, ".")
 		for _, value := range []string{"", ".", nonce, nonce + ".", "." + sum, nonce + "x." + sum, sum + "." + nonce, mark.Value + "x"} {
-			if b.service.InBrowser(value).Knows(m.email) {
+			if b.service.WithBrowserToken(value).IsKnownBrowser(m.email) {
 				t.Errorf("the mark %q is believed", value)
 			}
 		}
-		if !b.service.InBrowser(mark.Value).Knows("Boss@EXAMPLE.org") || b.service.InBrowser(mark.Value).Knows(other.email) {
+		if !b.service.WithBrowserToken(mark.Value).IsKnownBrowser("Boss@EXAMPLE.org") || b.service.WithBrowserToken(mark.Value).IsKnownBrowser(other.email) {
 			t.Error("the mark is not for its address alone")
 		}
 		// In that browser too guesses come to an end.
 		own.post("/staff/sign-out")
 		for range 5 {
 			own.post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
-			own.want(422, "is not right")
+			own.check(422, "is not right")
 		}
-		own.post("/staff/sign-in", "email", m.email, "password", good)
-		own.want(422, "too many attempts")
+		own.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+		own.check(422, "too many attempts")
 	})
 }
 
 // An invitation gives what its person may do when it is taken up, and not what
 // they were invited for.
-func TestAnInvitationForARoleThatWasTakenGivesItNot(t *testing.T) {
+func TestAcceptedInvitationHasCurrentRoles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		p, _, err := b.service.Invite(t.Context(), actor.System, account.Who{Org: actor.Council, Email: "new@example.org", Name: "New", Roles: []account.Role{account.Administrator, account.Editor}})
+		b := newTestSite(t, d, testOrigin, false)
+		p, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: "new@example.org", Name: "New", Roles: []account.Role{account.Administrator, account.Editor}})
 		b.must(err)
 		b.must(b.service.SetRoles(t.Context(), actor.System, p.ID, []account.Role{account.Viewer}))
-		g := b.guest()
-		g.join("new@example.org")
+		g := b.newClient()
+		g.acceptInvitation("new@example.org")
 		g.get("/staff")
-		g.want(200, "You are signed in")
+		g.check(200, "You are signed in")
 		for _, path := range []string{"/staff/people", "/staff/secret"} {
 			g.get(path)
-			g.want(404, "")
+			g.check(404, "")
 		}
 		// And a role that the house no longer knows gives nothing.
 		b.must(d.Update(t.Context(), func(tx *db.Tx) error {
@@ -217,20 +217,20 @@ func TestAnInvitationForARoleThatWasTakenGivesItNot(t *testing.T) {
 			return err
 		}))
 		g.get("/staff/secret")
-		g.want(404, "")
+		g.check(404, "")
 	})
 }
 
 // Nothing of the back office is kept by a browser or by anything on the way to
 // it, whatever is answered; each cookie is for this host alone, and unreadable to
 // scripts.
-func TestNothingOfTheOfficeIsKeptOnTheWay(t *testing.T) {
-	for _, test := range []struct{ base, name string }{{address, "__Host-folkmoot"}, {"http://localhost:8080", "folkmoot"}} {
+func TestStaffPagesAreNotCached(t *testing.T) {
+	for _, test := range []struct{ base, name string }{{testOrigin, "__Host-folkmoot"}, {"http://localhost:8080", "folkmoot"}} {
 		d := dbtest.Open(t, t.TempDir()+"/test.db")
-		b := build(t, d, test.base, false)
-		boss, m := b.hire("boss", account.Administrator, account.Auditor, account.Editor)
+		b := newTestSite(t, d, test.base, false)
+		boss, m := b.addMember("boss", account.Administrator, account.Auditor, account.Editor)
 		checked := 0
-		check := func(g *guest, what string) {
+		check := func(g *testClient, what string) {
 			t.Helper()
 			checked++
 			if got := strings.Join(g.last.Header().Values("Cache-Control"), ", "); !strings.Contains(got, "no-store") {
@@ -251,15 +251,15 @@ func TestNothingOfTheOfficeIsKeptOnTheWay(t *testing.T) {
 			if !strings.HasPrefix(path, "/staff") || path == "/staff/secret" || path == signOutPath {
 				continue
 			}
-			for who, g := range map[string]*guest{"a stranger": b.guest(), "an administrator": boss} {
+			for who, g := range map[string]*testClient{"a stranger": b.newClient(), "an administrator": boss} {
 				g.do(route.Method, path, url.Values{})
 				if who == "a stranger" || g.last.Code != http.StatusOK || route.Method == "GET" {
 					check(g, fmt.Sprint(route.Method, " ", path, " for ", who))
 				}
 			}
 		}
-		again := b.guest()
-		again.post("/staff/sign-in", "email", m.email, "password", good)
+		again := b.newClient()
+		again.post("/staff/sign-in", "email", m.email, "password", goodPassword)
 		check(again, "half of a sign-in")
 		again.post("/staff/sign-in/code", "code", b.code(m))
 		check(again, "a sign-in")
@@ -271,15 +271,15 @@ func TestNothingOfTheOfficeIsKeptOnTheWay(t *testing.T) {
 
 // What the log says of a life in the office holds nothing with which somebody
 // could sign in, and nobody's address.
-func TestTheLogHoldsNoSecret(t *testing.T) {
+func TestLogContainsNoSecrets(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		b := build(t, d, address, false)
-		boss, m := b.hire("boss", account.Administrator)
-		secrets := []string{good, "a guess that is wrong", m.secret, boss.cookie(), m.email, "stranger@example.org", "next@example.org"}
-		g := b.guest()
+		b := newTestSite(t, d, testOrigin, false)
+		boss, m := b.addMember("boss", account.Administrator)
+		secrets := []string{goodPassword, "a guess that is wrong", m.secret, boss.cookie(), m.email, "stranger@example.org", "next@example.org"}
+		g := b.newClient()
 		g.post("/staff/sign-in", "email", m.email, "password", "a guess that is wrong")
 		g.post("/staff/sign-in", "email", "stranger@example.org", "password", "a guess that is wrong")
-		g.post("/staff/sign-in", "email", m.email, "password", good)
+		g.post("/staff/sign-in", "email", m.email, "password", goodPassword)
 		secrets = append(secrets, g.cookie())
 		g.post("/staff/sign-in/code", "code", "123321")
 		code := b.code(m)
@@ -287,17 +287,17 @@ func TestTheLogHoldsNoSecret(t *testing.T) {
 		secrets = append(secrets, g.cookie(), "123321")
 		g.post("/staff/forgotten", "email", m.email)
 		g.post("/staff/forgotten", "email", "stranger@example.org")
-		b.post()
-		reset := b.link("reset")
-		invitation := b.link("invitation")
+		b.runJobs()
+		reset := b.emailLink("reset")
+		invitation := b.emailLink("invitation")
 		g.post("/staff/account/address", "email", "next@example.org")
-		next := strings.TrimPrefix(b.link("address-new"), address)
+		next := strings.TrimPrefix(b.emailLink("address-new"), testOrigin)
 		for _, link := range []string{reset, invitation, next} {
 			if link == "" {
 				t.Fatal("there is no link")
 			}
 			secrets = append(secrets, link[strings.LastIndexByte(link, '/')+1:])
-			for _, who := range []*guest{g, b.guest()} {
+			for _, who := range []*testClient{g, b.newClient()} {
 				who.get(link)
 				who.post(link, "password", "short")
 				who.do("PUT", link, nil)

@@ -16,18 +16,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// stage shows a browser what guests see, without its having to sign in: it
+// clientProxy shows a browser what guests see, without its having to sign in: it
 // answers as the guest would be answered, with the guest's cookie.
-type stage struct {
-	mu   sync.Mutex
-	as   *guest
-	form url.Values // not nil: the page is the answer to this form, and not to a link
-	path string
+type clientProxy struct {
+	mu     sync.Mutex
+	client *testClient
+	form   url.Values // not nil: the page is the answer to this form, and not to a link
+	path   string
 }
 
-func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *clientProxy) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
-	as, form, path := s.as, s.form, s.path
+	as, form, path := s.client, s.form, s.path
 	s.mu.Unlock()
 	cookies := r.Cookies()
 	r.Header.Del("Cookie")
@@ -43,19 +43,19 @@ func (s *stage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		sent := httptest.NewRequest("POST", r.URL.String(), strings.NewReader(form.Encode()))
 		sent.Host, sent.Header = r.Host, r.Header.Clone()
 		sent.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-		r, w = sent, &refused{ResponseWriter: w, t: as.t}
+		r, w = sent, &refusedFormWriter{ResponseWriter: w, t: as.t}
 	}
 	as.site.ServeHTTP(w, r)
 }
 
-// refused hands out a form that was refused with the status of a page: a browser
+// refusedFormWriter hands out a form that was refused with the status of a page: a browser
 // says of every other that it is an error.
-type refused struct {
+type refusedFormWriter struct {
 	http.ResponseWriter
 	t *testing.T
 }
 
-func (w *refused) WriteHeader(status int) {
+func (w *refusedFormWriter) WriteHeader(status int) {
 	if status != http.StatusUnprocessableEntity {
 		w.t.Errorf("a form that should be refused answers %d", status)
 	}
@@ -65,43 +65,43 @@ func (w *refused) WriteHeader(status int) {
 // Every page of this desk: of a stranger, of somebody half signed in, of one's
 // own account, of an administrator and of an auditor, and what a form says that
 // was refused; in every language and width of the back office.
-func TestEveryPageOfAnAccount(t *testing.T) {
+func TestAccountPagesInBrowser(t *testing.T) {
 	browser := browsertest.Open(t)
-	s := &stage{}
+	s := &clientProxy{}
 	server := httptest.NewServer(s)
 	t.Cleanup(server.Close)
 	base := strings.Replace(server.URL, "127.0.0.1", "localhost", 1)
-	b := build(t, dbtest.Open(t, filepath.Join(t.TempDir(), "test.db")), base, true)
+	b := newTestSite(t, dbtest.Open(t, filepath.Join(t.TempDir(), "test.db")), base, true)
 	b.site.Gallery = true // shows the pseudo-languages
-	b.must(b.service.Demonstrate(t.Context()))
+	b.must(b.service.CreateDemoAccounts(t.Context()))
 
-	own, m := b.hire("boss", account.Administrator, account.Auditor)
-	half, first, stranger := b.guest(), b.guest(), b.guest()
+	own, m := b.addMember("boss", account.Administrator, account.Auditor)
+	half, first, stranger := b.newClient(), b.newClient(), b.newClient()
 	own.post("/staff/account/address", "email", "a.new.address.that.is.rather.long@department.example.org")
-	own.want(303, "/staff/account")
+	own.check(303, "/staff/account")
 	own.get("/staff/account") // reads what was told
-	newAddress := strings.TrimPrefix(b.link("address-new"), base)
+	newAddress := strings.TrimPrefix(b.emailLink("address-new"), base)
 	own.post("/staff/account/add-passkey")
 	addPasskey := own.last.Header().Get("Location")
-	half.post("/staff/sign-in", "email", m.email, "password", good)
-	half.want(303, "/staff/sign-in/code")
+	half.post("/staff/sign-in", "email", m.email, "password", goodPassword)
+	half.check(303, "/staff/sign-in/code")
 	stranger.post("/staff/forgotten", "email", m.email)
-	b.post()
-	reset := b.link("reset")
+	b.runJobs()
+	reset := b.emailLink("reset")
 	stranger.post("/staff/sign-in/passkey")
 	signInPasskey := stranger.last.Header().Get("Location")
 	invite := func(name string) (*account.Person, string) {
-		p, _, err := b.service.Invite(t.Context(), actor.System, account.Who{Org: actor.Council, Email: name + "@example.org", Name: "Colleague " + name, Roles: []account.Role{account.Viewer}})
+		p, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: name + "@example.org", Name: "Colleague " + name, Roles: []account.Role{account.Viewer}})
 		b.must(err)
 		b.now = b.now.Add(time.Second)
-		return p, b.link("invitation")
+		return p, b.emailLink("invitation")
 	}
 	_, link := invite("first")
-	first.post(link, "password", good)
-	first.want(303, "/staff/authenticator")
+	first.post(link, "password", goodPassword)
+	first.check(303, "/staff/authenticator")
 	invited, link := invite("second")
 	token := link[strings.LastIndex(link, "/")+1:]
-	codes, other := b.hire("clerk", account.EntryClerk) // has just been given recovery codes
+	codes, other := b.addMember("clerk", account.EntryClerk) // has just been given recovery codes
 	b.must(b.service.AddOrg(t.Context(), actor.System, "shut-partner", "A partner that is suspended (invented)"))
 	b.must(b.service.SuspendOrg(t.Context(), actor.System, "shut-partner", "The agreement has ended."))
 
@@ -114,7 +114,7 @@ func TestEveryPageOfAnAccount(t *testing.T) {
 	}
 	for _, visit := range []struct {
 		name string
-		as   *guest
+		as   *testClient
 		path string
 		form url.Values
 	}{
@@ -174,9 +174,9 @@ func TestEveryPageOfAnAccount(t *testing.T) {
 				t.Fatal("there is no such page")
 			}
 			s.mu.Lock()
-			s.as, s.form, s.path = visit.as, visit.form, visit.path
+			s.client, s.form, s.path = visit.as, visit.form, visit.path
 			s.mu.Unlock()
-			browser.Everywhere(t, base+visit.path, "account "+visit.name)
+			browser.CheckPage(t, base+visit.path, "account "+visit.name)
 		})
 	}
 }

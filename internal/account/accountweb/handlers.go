@@ -35,119 +35,119 @@ type Handlers struct {
 	account       *account.Service
 	sessions      *scs.SessionManager
 	demonstration bool          // its people can be signed in as by a button
-	tries         *rate.Limiter // of all who try a password or ask for a letter
+	limiter       *rate.Limiter // of all who try a password or ask for a letter
 
 	// Links that passkeys and the provider of the council add: to the page where
 	// one signs in, confirms, looks after one's account; and, followed by the
 	// token, takes up an invitation. Their words are messages of the interface.
-	signInWays, confirmWays, accountWays, acceptWays []way
+	signInMethods, confirmMethods, accountMethods, acceptMethods []signInMethod
 }
 
 // New puts the feature in its place. A demonstration lets everybody in who can
 // reach it: it must be on the visitor's own machine.
 func New(h *web.Deps, service *account.Service, demonstration bool) *Handlers {
-	d := &Handlers{Deps: h, account: service, demonstration: demonstration, tries: rate.NewLimiter(10, 100)}
-	d.sessions = newSessions(service, h.BaseURL, h.Site.Refuse)
-	h.Site.SignIn, h.Site.Confirm, h.Site.Session, h.Site.Fresh = signInPath, confirmPath, d.session, d.fresh
-	h.Names = service.Names
-	d.doors()
-	d.ownRoutes()
-	d.peopleRoutes()
+	d := &Handlers{Deps: h, account: service, demonstration: demonstration, limiter: rate.NewLimiter(10, 100)}
+	d.sessions = newSessionManager(service, h.BaseURL, h.Site.WriteError)
+	h.Site.SignInPath, h.Site.ReauthPath, h.Site.SessionMiddleware, h.Site.RecentlyAuthenticated = signInPath, confirmPath, d.sessionMiddleware, d.recentlyConfirmed
+	h.PersonNames = service.PersonNames
+	d.signInRoutes()
+	d.accountRoutes()
+	d.adminRoutes()
 	d.passkeyRoutes()
 	d.providerRoutes()
-	h.Site.Show(askPage, signInPage, enrolPage, codesPage, homePage, accountPage, peoplePage, personPage, orgsPage, auditPage)
+	h.Site.AddToGallery(formPage, signInPage, enrolPage, codesPage, homePage, accountPage, peoplePage, personPage, orgsPage, auditPage)
 	return d
 }
 
-// doors are the routes of those who are not signed in yet.
-func (d *Handlers) doors() {
+// signInRoutes are the routes of those who are not signed in yet.
+func (d *Handlers) signInRoutes() {
 	const get, post, all = http.MethodGet, http.MethodPost, actor.Public
-	d.anybody(get, signInPath, all, d.askSignIn)
-	d.anybody(post, signInPath, all, d.takePassword)
-	d.anybody(get, signInPath+"/code", all, d.askCode)
-	d.anybody(post, signInPath+"/code", all, d.takeCode)
-	d.anybody(get, "/staff/lost", all, d.lost)
-	d.anybody(post, signOutPath, all, d.signOut)
-	d.anybody(get, "/staff/invitation/{token}", all, d.askInvitation)
-	d.anybody(post, "/staff/invitation/{token}", all, d.takeInvitation)
-	d.anybody(get, "/staff/forgotten", all, d.askForgotten)
-	d.anybody(post, "/staff/forgotten", all, d.takeForgotten)
-	d.anybody(get, "/staff/new-password/{token}", all, d.askNewPassword)
-	d.anybody(post, "/staff/new-password/{token}", all, d.takeNewPassword)
-	d.anybody(get, enrolPath, all, d.askEnrol)
-	d.anybody(post, enrolPath, all, d.takeEnrol)
+	d.route(get, signInPath, all, d.getSignIn)
+	d.route(post, signInPath, all, d.postSignIn)
+	d.route(get, signInPath+"/code", all, d.getCode)
+	d.route(post, signInPath+"/code", all, d.postCode)
+	d.route(get, "/staff/lost", all, d.getLostCode)
+	d.route(post, signOutPath, all, d.postSignOut)
+	d.route(get, "/staff/invitation/{token}", all, d.getInvitation)
+	d.route(post, "/staff/invitation/{token}", all, d.postInvitation)
+	d.route(get, "/staff/forgotten", all, d.getForgotten)
+	d.route(post, "/staff/forgotten", all, d.postForgotten)
+	d.route(get, "/staff/new-password/{token}", all, d.getNewPassword)
+	d.route(post, "/staff/new-password/{token}", all, d.postNewPassword)
+	d.route(get, enrolPath, all, d.getEnrol)
+	d.route(post, enrolPath, all, d.postEnrol)
 	if d.demonstration {
-		d.anybody(post, signInPath+"/demonstration", all, d.signInAs)
+		d.route(post, signInPath+"/demonstration", all, d.postSignInAsDemo)
 	}
 }
 
-// ownRoutes are what everybody does to their own account.
-func (d *Handlers) ownRoutes() {
+// accountRoutes are what everybody does to their own account.
+func (d *Handlers) accountRoutes() {
 	const get, post = http.MethodGet, http.MethodPost
-	d.anybody(get, home, actor.Staff, d.home)
-	d.anybody(get, "/staff/recovery-codes", actor.Staff, d.readCodes)
-	d.anybody(post, "/staff/recovery-codes", actor.Staff, d.haveCodes)
-	d.anybody(get, accountPath, actor.Staff, d.showAccount)
-	d.anybody(post, accountPath+"/sessions/end", actor.Staff, d.endSession)
-	d.anybody(get, confirmPath, actor.Staff, d.askConfirm)
-	d.anybody(post, confirmPath, actor.Staff, d.takeConfirm)
-	d.carefully(get, accountPath+"/password", actor.Staff, d.askChange)
-	d.carefully(post, accountPath+"/password", actor.Staff, d.takeChange)
-	d.carefully(get, addressPath, actor.Staff, d.askAddress)
-	d.carefully(post, addressPath, actor.Staff, d.takeAddress)
-	d.anybody(get, accountPath+"/new-address/{token}", actor.Staff, d.askNewAddress)
-	d.anybody(post, accountPath+"/new-address/{token}", actor.Staff, d.takeNewAddress)
-	d.carefully(post, accountPath+"/recovery-codes", actor.Staff, d.newCodes)
-	d.carefully(post, accountPath+"/authenticator/remove", actor.Staff, d.removeTOTP)
+	d.route(get, homePath, actor.Staff, d.getHome)
+	d.route(get, "/staff/recovery-codes", actor.Staff, d.getRecoveryCodes)
+	d.route(post, "/staff/recovery-codes", actor.Staff, d.postRecoveryCodes)
+	d.route(get, accountPath, actor.Staff, d.showAccount)
+	d.route(post, accountPath+"/sessions/end", actor.Staff, d.endSession)
+	d.route(get, confirmPath, actor.Staff, d.getConfirm)
+	d.route(post, confirmPath, actor.Staff, d.postConfirm)
+	d.routeReauth(get, accountPath+"/password", actor.Staff, d.getChangePassword)
+	d.routeReauth(post, accountPath+"/password", actor.Staff, d.postChangePassword)
+	d.routeReauth(get, emailChangePath, actor.Staff, d.getEmailChange)
+	d.routeReauth(post, emailChangePath, actor.Staff, d.postEmailChange)
+	d.route(get, accountPath+"/new-address/{token}", actor.Staff, d.getEmailConfirm)
+	d.route(post, accountPath+"/new-address/{token}", actor.Staff, d.postEmailConfirm)
+	d.routeReauth(post, accountPath+"/recovery-codes", actor.Staff, d.postNewRecoveryCodes)
+	d.routeReauth(post, accountPath+"/authenticator/remove", actor.Staff, d.postRemoveTOTP)
 }
 
-// peopleRoutes are what administrators and auditors do.
-func (d *Handlers) peopleRoutes() {
+// adminRoutes are what administrators and auditors do.
+func (d *Handlers) adminRoutes() {
 	const get, post, person = http.MethodGet, http.MethodPost, peoplePath + "/{id}"
-	d.anybody(get, peoplePath, actor.People, d.listPeople)
-	d.carefully(get, peoplePath+"/invite", actor.People, d.askInvite)
-	d.carefully(post, peoplePath+"/invite", actor.People, d.takeInvite)
-	d.carefully(get, person, actor.People, d.showPerson)
-	d.carefully(post, person+"/roles", actor.People, d.setRoles)
-	d.carefully(get, person+"/address", actor.People, d.askElse)
-	d.carefully(post, person+"/address", actor.People, d.takeElse)
-	d.carefully(post, person+"/suspend", actor.People, d.manage(func(r *http.Request, by actor.Actor, id string) error {
-		return d.account.Suspend(r.Context(), by, id)
+	d.route(get, peoplePath, actor.ManagePeople, d.listPeople)
+	d.routeReauth(get, peoplePath+"/invite", actor.ManagePeople, d.getInvite)
+	d.routeReauth(post, peoplePath+"/invite", actor.ManagePeople, d.postInvite)
+	d.routeReauth(get, person, actor.ManagePeople, d.showPerson)
+	d.routeReauth(post, person+"/roles", actor.ManagePeople, d.setRoles)
+	d.routeReauth(get, person+"/address", actor.ManagePeople, d.getPersonEmail)
+	d.routeReauth(post, person+"/address", actor.ManagePeople, d.postPersonEmail)
+	d.routeReauth(post, person+"/suspend", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
+		return d.account.SuspendPerson(r.Context(), by, id)
 	}, locale.Key("The account is suspended.")))
-	d.carefully(post, person+"/restore", actor.People, d.manage(func(r *http.Request, by actor.Actor, id string) error {
-		return d.account.Restore(r.Context(), by, id)
+	d.routeReauth(post, person+"/restore", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
+		return d.account.RestorePerson(r.Context(), by, id)
 	}, locale.Key("They can sign in again.")))
-	d.carefully(post, person+"/resend", actor.People, d.manage(func(r *http.Request, by actor.Actor, id string) error {
-		_, err := d.account.Resend(r.Context(), by, id)
+	d.routeReauth(post, person+"/resend", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
+		_, err := d.account.ResendInvitation(r.Context(), by, id)
 		return err
 	}, locale.Key("The invitation is on its way.")))
-	d.carefully(post, person+"/afresh", actor.People, d.manage(func(r *http.Request, by actor.Actor, id string) error {
-		_, err := d.account.StartAfresh(r.Context(), by, id)
+	d.routeReauth(post, person+"/afresh", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
+		_, err := d.account.ResetSignIn(r.Context(), by, id)
 		return err
 	}, locale.Key("The invitation is on its way.")))
-	d.anybody(get, orgsPath, actor.Operator, d.listOrgs)
-	d.carefully(post, orgsPath, actor.Operator, d.addOrg)
-	d.turnRoutes(suspendOrg)
-	d.turnRoutes(restoreOrg)
-	d.anybody(get, auditPath, actor.Audit, d.readAudit)
-	d.Site.AddDesk(locale.Key("People"), peoplePath, actor.People, locale.Key("Invite colleagues, give roles, and suspend accounts."))
-	d.Site.AddDesk(locale.Key("Organisations"), orgsPath, actor.Operator, locale.Key("Add partner organisations and look after their people."))
-	d.Site.AddDesk(locale.Key("Audit log"), auditPath, actor.Audit, locale.Key("Read who did and who saw what."))
+	d.route(get, orgsPath, actor.Operate, d.listOrgs)
+	d.routeReauth(post, orgsPath, actor.Operate, d.addOrg)
+	d.orgActionRoutes(suspendOrg)
+	d.orgActionRoutes(restoreOrg)
+	d.route(get, auditPath, actor.ReadAudit, d.listAudit)
+	d.Site.AddStaffLink(locale.Key("People"), peoplePath, actor.ManagePeople, locale.Key("Invite colleagues, give roles, and suspend accounts."))
+	d.Site.AddStaffLink(locale.Key("Organisations"), orgsPath, actor.Operate, locale.Key("Add partner organisations and look after their people."))
+	d.Site.AddStaffLink(locale.Key("Audit log"), auditPath, actor.ReadAudit, locale.Key("Read who did and who saw what."))
 }
 
-// anybody adds a route that knows who is signed in.
-func (d *Handlers) anybody(method, pattern string, needs actor.Capability, handler site.Handler) {
-	d.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.alone(handler), Session: true})
+// route adds a route that knows who is signed in.
+func (d *Handlers) route(method, pattern string, needs actor.Capability, handler site.Handler) {
+	d.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.withSession(handler), LoadSession: true})
 }
 
-// carefully adds a route for who has proved a short while ago who they are.
-func (d *Handlers) carefully(method, pattern string, needs actor.Capability, handler site.Handler) {
-	d.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.alone(handler), Session: true, Fresh: true})
+// routeReauth adds a route for who has proved a short while ago who they are.
+func (d *Handlers) routeReauth(method, pattern string, needs actor.Capability, handler site.Handler) {
+	d.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.withSession(handler), LoadSession: true, RequireReauth: true})
 }
 
-// invitationWays are other ways of taking up the invitation with this token.
-func (d *Handlers) invitationWays(r *http.Request, token string) (all []page.Link) {
-	for _, one := range d.acceptWays {
+// invitationMethods are other ways of taking up the invitation with this token.
+func (d *Handlers) invitationMethods(r *http.Request, token string) (all []page.Link) {
+	for _, one := range d.acceptMethods {
 		link := one.link(r)
 		all = append(all, page.Link{Text: link.Text, Href: link.Href + token})
 	}

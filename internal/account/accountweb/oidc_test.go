@@ -28,8 +28,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// network is a provider that signs in whoever comes, as subject.
-func network(t *testing.T, subject *string, methods *[]string) string {
+// newProviderServer is a provider that signs in whoever comes, as subject.
+func newProviderServer(t *testing.T, subject *string, methods *[]string) string {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		t.Fatal(err)
@@ -68,18 +68,18 @@ func network(t *testing.T, subject *string, methods *[]string) string {
 	return server.URL
 }
 
-// visitor is a browser without script.
-type visitor struct {
+// browserClient is a browser without script.
+type browserClient struct {
 	t      *testing.T
 	base   string
 	client *http.Client
-	at     string // the path of the page, with its query
+	path   string // the path of the page, with its query
 	status int
 	header http.Header
 	body   string
 }
 
-func (v *visitor) take(answer *http.Response, err error) *visitor {
+func (v *browserClient) record(answer *http.Response, err error) *browserClient {
 	v.t.Helper()
 	if err != nil {
 		v.t.Fatal(err)
@@ -89,26 +89,26 @@ func (v *visitor) take(answer *http.Response, err error) *visitor {
 	if err != nil {
 		v.t.Fatal(err)
 	}
-	v.at, v.status, v.header, v.body = answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header, string(body)
+	v.path, v.status, v.header, v.body = answer.Request.URL.RequestURI(), answer.StatusCode, answer.Header, string(body)
 	return v
 }
 
-func (v *visitor) get(path string) *visitor {
+func (v *browserClient) get(path string) *browserClient {
 	v.t.Helper()
-	return v.take(v.client.Get(v.base + path))
+	return v.record(v.client.Get(v.base + path))
 }
 
-func (v *visitor) post(path string, pairs ...string) *visitor {
+func (v *browserClient) post(path string, pairs ...string) *browserClient {
 	v.t.Helper()
 	form := url.Values{}
 	for pair := range slices.Chunk(pairs, 2) {
 		form.Set(pair[0], pair[1])
 	}
-	return v.take(v.client.PostForm(v.base+path, form))
+	return v.record(v.client.PostForm(v.base+path, form))
 }
 
 // cookie is the value of the cookie of the session.
-func (v *visitor) cookie() string {
+func (v *browserClient) cookie() string {
 	at, _ := url.Parse(v.base)
 	for _, c := range v.client.Jar.Cookies(at) {
 		return c.Value
@@ -116,27 +116,27 @@ func (v *visitor) cookie() string {
 	return ""
 }
 
-var refreshed = regexp.MustCompile(`^0; url=(http://[^ ]+)$`)
+var refreshPattern = regexp.MustCompile(`^0; url=(http://[^ ]+)$`)
 
-// onward follows the page that sends the browser to the provider, and comes back.
-func (v *visitor) onward() *visitor {
+// followRedirect follows the page that sends the browser to the provider, and comes back.
+func (v *browserClient) followRedirect() *browserClient {
 	v.t.Helper()
-	to := refreshed.FindStringSubmatch(v.header.Get("Refresh"))
+	to := refreshPattern.FindStringSubmatch(v.header.Get("Refresh"))
 	if to == nil || !strings.Contains(v.body, `href="`+strings.ReplaceAll(to[1], "&", "&amp;")+`"`) {
-		v.t.Fatalf("%s does not lead on: %q\n%s", v.at, v.header.Get("Refresh"), v.body)
+		v.t.Fatalf("%s does not lead on: %q\n%s", v.path, v.header.Get("Refresh"), v.body)
 	}
-	return v.take(v.client.Get(to[1]))
+	return v.record(v.client.Get(to[1]))
 }
 
 // Somebody links their account, signs out, and signs in through the provider,
 // by the pages of the srv.
-func TestSigningInThroughTheProvider(t *testing.T) {
+func TestSignInThroughProvider(t *testing.T) {
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	subject, methods := "subject-1", []string{"mfa"}
-	issuer := network(t, &subject, &methods)
+	issuer := newProviderServer(t, &subject, &methods)
 	at, _ := url.Parse(issuer)
-	service := &account.Service{DB: d, Secret: make([]byte, 32), Provider: account.NewProvider(account.ProviderSettings{Issuer: issuer, ClientID: "folkmoot", Secret: "s", Name: "the county network", Inside: at.Host})}
-	if err := service.Demonstrate(t.Context()); err != nil {
+	service := &account.Service{DB: d, Secret: make([]byte, 32), Provider: account.NewProvider(account.ProviderSettings{Issuer: issuer, ClientID: "folkmoot", ClientSecret: "s", Name: "the county network", InternalHost: at.Host})}
+	if err := service.CreateDemoAccounts(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
@@ -146,17 +146,17 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 	New(&web.Deps{DB: d, Slog: log, Site: srv, Now: time.Now, BaseURL: srv.BaseURL}, service, true)
 	server.Start()
 	t.Cleanup(server.Close)
-	browser := func() *visitor {
+	browser := func() *browserClient {
 		jar, err := cookiejar.New(nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		return &visitor{t: t, base: srv.BaseURL, client: &http.Client{Jar: jar}}
+		return &browserClient{t: t, base: srv.BaseURL, client: &http.Client{Jar: jar}}
 	}
-	expect := func(v *visitor, status int, at, text string) {
+	expect := func(v *browserClient, status int, at, text string) {
 		t.Helper()
-		if v.status != status || v.at != at && !strings.HasPrefix(v.at, at+"?") || !strings.Contains(v.body, text) {
-			t.Fatalf("at %s with %d, want %s with %d and %q:\n%s", v.at, v.status, at, status, text, v.body)
+		if v.status != status || v.path != at && !strings.HasPrefix(v.path, at+"?") || !strings.Contains(v.body, text) {
+			t.Fatalf("at %s with %d, want %s with %d and %q:\n%s", v.path, v.status, at, status, text, v.body)
 		}
 	}
 
@@ -164,13 +164,13 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 	v.post("/staff/sign-in/demonstration", "person", "invented-officer")
 	expect(v.get("/staff/account"), 200, "/staff/account", "Signing in with the county network")
 	expect(v.get("/staff/account/provider"), 200, "/staff/account/provider", "is not linked")
-	expect(v.post("/staff/account/provider").onward(), 200, "/staff/account/provider", "From now on you can sign in with the county network")
+	expect(v.post("/staff/account/provider").followRedirect(), 200, "/staff/account/provider", "From now on you can sign in with the county network")
 	v.post("/staff/sign-out")
 
 	expect(v.get("/staff/sign-in?next=/staff/account/passkeys"), 200, "/staff/sign-in", `action="/staff/sign-in/provider?next=%2Fstaff%2Faccount%2Fpasskeys"`)
 	v.post("/staff/sign-in/provider?next=%2Fstaff%2Faccount%2Fpasskeys")
 	before := v.cookie()
-	back := v.onward()
+	back := v.followRedirect()
 	expect(back, 200, "/staff/account/passkeys", "Consultation officer")
 	if before == "" || v.cookie() == before {
 		t.Errorf("the session has the token that it had before: %q", before)
@@ -185,7 +185,7 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 		}
 		return nil
 	}
-	end := strings.TrimPrefix(one.onward().header.Get("Location"), srv.BaseURL)
+	end := strings.TrimPrefix(one.followRedirect().header.Get("Location"), srv.BaseURL)
 	one.client.CheckRedirect = nil
 	expect(other.get(end), 422, "/staff/sign-in/provider/back", "Start again")
 	expect(other.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
@@ -196,14 +196,14 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 	subject = "subject-2"
 	stranger := browser()
 	stranger.post("/staff/sign-in/provider")
-	expect(stranger.onward(), 422, "/staff/sign-in/provider/back", "is not linked to an account here")
+	expect(stranger.followRedirect(), 422, "/staff/sign-in/provider/back", "is not linked to an account here")
 	expect(stranger.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
 
 	// One factor is not enough.
 	subject, methods = "subject-1", []string{"pwd"}
 	single := browser()
 	single.post("/staff/sign-in/provider")
-	expect(single.onward(), 422, "/staff/sign-in/provider/back", "second factor")
+	expect(single.followRedirect(), 422, "/staff/sign-in/provider/back", "second factor")
 	expect(single.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
 
 	expect(browser().get("/staff/sign-in/provider/to/abc"), 200, "/staff/sign-in/provider", "Start again")
@@ -217,15 +217,15 @@ func TestSigningInThroughTheProvider(t *testing.T) {
 	methods = []string{"mfa"}
 	away := browser()
 	away.post("/staff/sign-in/provider", "next", "https://example.com/staff")
-	expect(away.onward(), 200, "/staff", "Consultation officer")
+	expect(away.followRedirect(), 200, "/staff", "Consultation officer")
 }
 
 // A page that only a script can do something with says so to who has none, and
 // asks nothing without a question of its own.
-func TestPagesOfPasskeysWithoutAQuestion(t *testing.T) {
+func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	service := &account.Service{DB: d, Secret: make([]byte, 32)}
-	if err := service.Demonstrate(t.Context()); err != nil {
+	if err := service.CreateDemoAccounts(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	log := slog.New(slog.NewTextHandler(t.Output(), nil))
@@ -258,7 +258,7 @@ func TestPagesOfPasskeysWithoutAQuestion(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			v := &visitor{t: t, base: strings.Replace(server.URL, "127.0.0.1", c.host, 1), client: &http.Client{Jar: jar}}
+			v := &browserClient{t: t, base: strings.Replace(server.URL, "127.0.0.1", c.host, 1), client: &http.Client{Jar: jar}}
 			if c.signedIn {
 				v.post("/staff/sign-in/demonstration", "person", "invented-officer")
 			}

@@ -15,14 +15,14 @@ import (
 const orgsPath = "/staff/organisations"
 
 type orgsView struct {
-	page.Desk
-	Told string
-	Orgs []part
-	Form form.Form
+	page.StaffView
+	Notice string
+	Orgs   []listItem
+	Form   form.Form
 }
 
 var orgsPage = page.New(files, "templates/organisations.html",
-	orgsView{Told: "The organisation is added.", Orgs: []part{{"Exampleshire County Council", "/staff/people?org=council", "The council"}, {"A partner", "/staff/people?org=partner", "Partner"}, {"Another partner", "/staff/people?org=another", "Partner, suspended"}},
+	orgsView{Notice: "The organisation is added.", Orgs: []listItem{{"Exampleshire County Council", "/staff/people?org=council", "The council"}, {"A partner", "/staff/people?org=partner", "Partner"}, {"Another partner", "/staff/people?org=another", "Partner, suspended"}},
 		Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name"}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."}}},
 	orgsView{Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name", Error: "Enter the name of the organisation."}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name"}}},
 )
@@ -32,12 +32,12 @@ func (d *Handlers) listOrgs(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong string) error {
-	p := page.In(r)
-	orgs, err := d.account.Orgs(r.Context(), site.By(r))
+	p := page.Printer(r)
+	orgs, err := d.account.ListOrgs(r.Context(), site.Actor(r))
 	if err != nil {
 		return err
 	}
-	v := orgsView{Told: d.told(r), Form: form.Form{
+	v := orgsView{Notice: d.popNotice(r), Form: form.Form{
 		{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Width: 30, Autocomplete: "off"},
 		{Kind: form.Text, ID: "id", Name: "id", Label: p.Say("Short name"), Hint: p.Say("Small letters, digits and hyphens, like fire-service. It cannot be changed later."), Value: r.PostFormValue("id"), Width: 20, Autocomplete: "off"},
 	}}
@@ -46,10 +46,10 @@ func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong strin
 		if o.Kind == account.Council {
 			says = p.Say("The council")
 		}
-		if o.Shut() {
+		if o.IsSuspended() {
 			says = p.Say("Partner, suspended")
 		}
-		v.Orgs = append(v.Orgs, part{o.Name, peoplePath + "?org=" + url.QueryEscape(o.ID), says})
+		v.Orgs = append(v.Orgs, listItem{o.Name, peoplePath + "?org=" + url.QueryEscape(o.ID), says})
 	}
 	status := http.StatusOK
 	if wrong != "" {
@@ -64,13 +64,13 @@ func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong strin
 }
 
 func (d *Handlers) addOrg(w http.ResponseWriter, r *http.Request) error {
-	if err := d.account.AddOrg(r.Context(), site.By(r), r.PostFormValue("id"), r.PostFormValue("name")); err != nil {
-		say, err := shown(r, err)
+	if err := d.account.AddOrg(r.Context(), site.Actor(r), r.PostFormValue("id"), r.PostFormValue("name")); err != nil {
+		say, err := formError(r, err)
 		if err != nil {
 			return err
 		}
 		return d.writeOrgs(w, r, say)
 	}
-	d.tell(r, page.In(r).Say("The organisation is added."))
-	return site.See(w, r, orgsPath)
+	d.setNotice(r, page.Printer(r).Say("The organisation is added."))
+	return site.Redirect(w, r, orgsPath)
 }

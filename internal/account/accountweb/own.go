@@ -21,156 +21,156 @@ func passwordForm(p *locale.Printer) form.Form {
 		Hint: p.Say("At least 12 characters. Three or four words that do not belong together make a good one.")}}
 }
 
-func (d *Handlers) invitationView(r *http.Request, who *account.Person) askView {
-	p := page.In(r)
-	return askView{Title: p.Say("Choose a password"), Button: p.Say("Continue"), Action: r.URL.Path, Form: passwordForm(p), Links: d.invitationWays(r, r.PathValue("token")),
+func (d *Handlers) invitationView(r *http.Request, who *account.Person) formView {
+	p := page.Printer(r)
+	return formView{Title: p.Say("Choose a password"), Button: p.Say("Continue"), Action: r.URL.Path, Form: passwordForm(p), Links: d.invitationMethods(r, r.PathValue("token")),
 		Lead: []string{p.Say("You have been invited to work here as %s. You sign in with the address %s.", who.Name, who.Email)}}
 }
 
-func (d *Handlers) askInvitation(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.TokenHolder(r.Context(), account.Invitation, r.PathValue("token"))
+func (d *Handlers) getInvitation(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.account.TokenHolder(r.Context(), account.InvitationToken, r.PathValue("token"))
 	if err != nil {
 		return err
 	}
-	return ask(w, r, d.invitationView(r, who))
+	return writeForm(w, r, d.invitationView(r, who))
 }
 
-func (d *Handlers) takeInvitation(w http.ResponseWriter, r *http.Request) error {
-	who, err := d.account.TokenHolder(r.Context(), account.Invitation, r.PathValue("token"))
+func (d *Handlers) postInvitation(w http.ResponseWriter, r *http.Request) error {
+	who, err := d.account.TokenHolder(r.Context(), account.InvitationToken, r.PathValue("token"))
 	if err != nil {
 		return err
 	}
-	who2, err := d.account.Accept(r.Context(), r.PathValue("token"), r.PostFormValue("password"))
+	who2, err := d.account.AcceptInvitation(r.Context(), r.PathValue("token"), r.PostFormValue("password"))
 	if fault.Is(err, fault.Invalid) {
 		v := d.invitationView(r, who)
-		v.Form[0].Error = page.Said(r, err)
-		return ask(w, r, v)
+		v.Form[0].Error = page.ErrorMessage(r, err)
+		return writeForm(w, r, v)
 	}
 	if err != nil {
 		return err
 	}
-	if err := d.begin(r, who2, keyHalf, ""); err != nil {
+	if err := d.startSession(r, who2, keyPartial, ""); err != nil {
 		return err
 	}
-	return site.See(w, r, enrolPath)
+	return site.Redirect(w, r, enrolPath)
 }
 
-func forgottenView(r *http.Request, email string) askView {
-	p := page.In(r)
-	return askView{Title: p.Say("Get a new password"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Action: "/staff/forgotten", Button: p.Say("Send a link"),
+func resetView(r *http.Request, email string) formView {
+	p := page.Printer(r)
+	return formView{Title: p.Say("Get a new password"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Action: "/staff/forgotten", Button: p.Say("Send a link"),
 		Lead: []string{p.Say("We send you a link for a new password. You still need your authenticator app or passkey to sign in.")},
 		Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: email, Autocomplete: "username", Width: 30}}}
 }
 
-func (d *Handlers) askForgotten(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) getForgotten(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.RawQuery == "sent" {
-		p := page.In(r)
-		return ask(w, r, askView{Title: p.Say("Check your email"), Links: []page.Link{{Text: p.Say("Sign in"), Href: signInPath}},
+		p := page.Printer(r)
+		return writeForm(w, r, formView{Title: p.Say("Check your email"), Links: []page.Link{{Text: p.Say("Sign in"), Href: signInPath}},
 			Lead: []string{p.Say("If there is an account with that address, we have sent it a link. It is good for one hour."), p.Say("If nothing comes, look in the folder for unwanted mail, or ask your administrator.")}})
 	}
-	return ask(w, r, forgottenView(r, ""))
+	return writeForm(w, r, resetView(r, ""))
 }
 
-// takeForgotten says the same whoever has the address, and whether anybody does.
-func (d *Handlers) takeForgotten(w http.ResponseWriter, r *http.Request) error {
-	err := error(errTries)
-	if d.tries.Allow() {
-		err = d.account.Forgotten(r.Context(), r.PostFormValue("email"))
+// postForgotten says the same whoever has the address, and whether anybody does.
+func (d *Handlers) postForgotten(w http.ResponseWriter, r *http.Request) error {
+	err := error(errBusy)
+	if d.limiter.Allow() {
+		err = d.account.RequestPasswordReset(r.Context(), r.PostFormValue("email"))
 	}
 	if err != nil {
-		v := forgottenView(r, r.PostFormValue("email"))
-		if v.Form[0].Error, err = shown(r, err); err != nil {
+		v := resetView(r, r.PostFormValue("email"))
+		if v.Form[0].Error, err = formError(r, err); err != nil {
 			return err
 		}
-		return ask(w, r, v)
+		return writeForm(w, r, v)
 	}
-	return site.See(w, r, "/staff/forgotten?sent")
+	return site.Redirect(w, r, "/staff/forgotten?sent")
 }
 
-func newPasswordView(r *http.Request) askView {
-	p := page.In(r)
-	return askView{Title: p.Say("Choose a new password"), Button: p.Say("Save"), Action: r.URL.Path, Form: passwordForm(p)}
+func newPasswordView(r *http.Request) formView {
+	p := page.Printer(r)
+	return formView{Title: p.Say("Choose a new password"), Button: p.Say("Save"), Action: r.URL.Path, Form: passwordForm(p)}
 }
 
-func (d *Handlers) askNewPassword(w http.ResponseWriter, r *http.Request) error {
-	if _, err := d.account.TokenHolder(r.Context(), account.Reset, r.PathValue("token")); err != nil {
+func (d *Handlers) getNewPassword(w http.ResponseWriter, r *http.Request) error {
+	if _, err := d.account.TokenHolder(r.Context(), account.ResetToken, r.PathValue("token")); err != nil {
 		return err
 	}
-	return ask(w, r, newPasswordView(r))
+	return writeForm(w, r, newPasswordView(r))
 }
 
-func (d *Handlers) takeNewPassword(w http.ResponseWriter, r *http.Request) error {
-	err := d.account.NewPassword(r.Context(), r.PathValue("token"), r.PostFormValue("password"))
+func (d *Handlers) postNewPassword(w http.ResponseWriter, r *http.Request) error {
+	err := d.account.ResetPassword(r.Context(), r.PathValue("token"), r.PostFormValue("password"))
 	if fault.Is(err, fault.Invalid) {
 		v := newPasswordView(r)
-		v.Form[0].Error = page.Said(r, err)
-		return ask(w, r, v)
+		v.Form[0].Error = page.ErrorMessage(r, err)
+		return writeForm(w, r, v)
 	}
 	if err != nil {
 		return err
 	}
-	d.tell(r, page.In(r).Say("Your password is changed. Sign in with it."))
-	return site.See(w, r, signInPath)
+	d.setNotice(r, page.Printer(r).Say("Your password is changed. Sign in with it."))
+	return site.Redirect(w, r, signInPath)
 }
 
-func (d *Handlers) changeView(r *http.Request) askView {
-	p := page.In(r)
-	return askView{Title: p.Say("Change your password"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: accountPath + "/password", Button: p.Say("Save"),
+func (d *Handlers) changePasswordView(r *http.Request) formView {
+	p := page.Printer(r)
+	return formView{Title: p.Say("Change your password"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: accountPath + "/password", Button: p.Say("Save"),
 		Lead: []string{p.Say("You stay signed in here, and are signed out everywhere else.")}, Form: passwordForm(p)}
 }
 
-func (d *Handlers) askChange(w http.ResponseWriter, r *http.Request) error {
-	return ask(w, r, d.changeView(r))
+func (d *Handlers) getChangePassword(w http.ResponseWriter, r *http.Request) error {
+	return writeForm(w, r, d.changePasswordView(r))
 }
 
-func (d *Handlers) takeChange(w http.ResponseWriter, r *http.Request) error {
-	who := d.person(r)
-	if who.Invented {
-		return errInvented
+func (d *Handlers) postChangePassword(w http.ResponseWriter, r *http.Request) error {
+	who := d.currentPerson(r)
+	if who.Demo {
+		return errDemoPerson
 	}
 	changed, err := d.account.ChangePassword(r.Context(), who.ID, r.PostFormValue("password"))
 	if fault.Is(err, fault.Invalid) {
-		v := d.changeView(r)
-		v.Form[0].Error = page.Said(r, err)
-		return ask(w, r, v)
+		v := d.changePasswordView(r)
+		v.Form[0].Error = page.ErrorMessage(r, err)
+		return writeForm(w, r, v)
 	}
 	if err != nil {
 		return err
 	}
-	return d.onAccount(w, r, changed, locale.Key("Your password is changed."))
+	return d.redirectToAccount(w, r, changed, locale.Key("Your password is changed."))
 }
 
-var errInvented = fault.New(fault.Conflict, "This person is invented, and signs in without a password.")
+var errDemoPerson = fault.New(fault.Conflict, "This person is invented, and signs in without a password.")
 
-// onAccount goes on with a new session after a change that ended all sessions.
-func (d *Handlers) onAccount(w http.ResponseWriter, r *http.Request, who *account.Person, message string) error {
-	if err := d.again(r, who); err != nil {
+// redirectToAccount goes on with a new session after a change that ended all sessions.
+func (d *Handlers) redirectToAccount(w http.ResponseWriter, r *http.Request, who *account.Person, message string) error {
+	if err := d.restartSession(r, who); err != nil {
 		return err
 	}
-	d.tell(r, page.In(r).Say(message))
-	return site.See(w, r, accountPath)
+	d.setNotice(r, page.Printer(r).Say(message))
+	return site.Redirect(w, r, accountPath)
 }
 
-// enrolling returns who may set up an authenticator app now: somebody who is
+// enrollingPerson returns who may set up an authenticator app now: somebody who is
 // signed in and has just proved it, or, first, somebody who has given a password
 // and has no second factor. For everybody else it has sent the browser away.
-func (d *Handlers) enrolling(w http.ResponseWriter, r *http.Request) (who *account.Person, first bool, err error) {
-	if who := d.person(r); who != nil {
+func (d *Handlers) enrollingPerson(w http.ResponseWriter, r *http.Request) (who *account.Person, first bool, err error) {
+	if who := d.currentPerson(r); who != nil {
 		switch {
-		case who.Invented:
-			return nil, false, errInvented
-		case !d.fresh(r):
+		case who.Demo:
+			return nil, false, errDemoPerson
+		case !d.recentlyConfirmed(r):
 			http.Redirect(w, r, confirmPath+"?next="+enrolPath, http.StatusSeeOther)
 			return nil, false, nil
 		}
 		return who, false, nil
 	}
-	who, err = d.halfway(r)
+	who, err = d.partialPerson(r)
 	if err != nil {
 		return nil, false, err
 	}
 	if who != nil {
-		second, err := d.account.HasSecond(r.Context(), who)
+		second, err := d.account.HasSecondFactor(r.Context(), who)
 		if err != nil {
 			return nil, false, err
 		}
@@ -182,12 +182,12 @@ func (d *Handlers) enrolling(w http.ResponseWriter, r *http.Request) (who *accou
 	return nil, false, nil
 }
 
-// key returns the secret that is on its way to the app of who. It stays the same
+// pendingTOTP returns the secret that is on its way to the app of who. It stays the same
 // while the page is open, however often it is sent.
-func (d *Handlers) key(r *http.Request, who *account.Person) (account.TOTP, error) {
-	service := d.service(r)
+func (d *Handlers) pendingTOTP(r *http.Request, who *account.Person) (account.TOTP, error) {
+	service := d.serviceName(r)
 	if sealed, err := base64.StdEncoding.DecodeString(d.sessions.GetString(r.Context(), keyTOTP)); err == nil && len(sealed) > 0 {
-		return d.account.SameTOTP(who, service, sealed)
+		return d.account.OpenTOTP(who, service, sealed)
 	}
 	key, err := d.account.NewTOTP(who, service)
 	if err == nil {
@@ -196,8 +196,8 @@ func (d *Handlers) key(r *http.Request, who *account.Person) (account.TOTP, erro
 	return key, err
 }
 
-// service is what an app calls us.
-func (d *Handlers) service(r *http.Request) string {
+// serviceName is what an app calls us.
+func (d *Handlers) serviceName(r *http.Request) string {
 	if d.Site.Council != nil {
 		if c := d.Site.Council(r.Context()); c.Name != "" {
 			return c.Name
@@ -206,95 +206,95 @@ func (d *Handlers) service(r *http.Request) string {
 	return "Folkmoot"
 }
 
-func (d *Handlers) askEnrol(w http.ResponseWriter, r *http.Request) error {
-	who, _, err := d.enrolling(w, r)
+func (d *Handlers) getEnrol(w http.ResponseWriter, r *http.Request) error {
+	who, _, err := d.enrollingPerson(w, r)
 	if err != nil || who == nil {
 		return err
 	}
-	key, err := d.key(r, who)
+	key, err := d.pendingTOTP(r, who)
 	if err != nil {
 		return err
 	}
-	return d.showEnrol(w, r, http.StatusOK, key, "")
+	return d.writeEnrol(w, r, http.StatusOK, key, "")
 }
 
-func (d *Handlers) showEnrol(w http.ResponseWriter, r *http.Request, status int, key account.TOTP, wrong string) error {
-	picture, err := draw(key.URL)
+func (d *Handlers) writeEnrol(w http.ResponseWriter, r *http.Request, status int, key account.TOTP, wrong string) error {
+	picture, err := drawQRCode(key.URL)
 	if err != nil {
 		return err
 	}
-	p := page.In(r)
-	return enrolPage.Write(w, r, status, enrolView{Secret: grouped(key.Secret), Code: picture, Ways: d.enrolWays(r),
+	p := page.Printer(r)
+	return enrolPage.Write(w, r, status, enrolView{Secret: groupSecret(key.Secret), QRCode: picture, OtherMethods: d.enrolMethods(r),
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Code"), Autocomplete: "one-time-code", InputMode: "numeric", Width: 10, Error: wrong}}})
 }
 
-func (d *Handlers) takeEnrol(w http.ResponseWriter, r *http.Request) error {
-	who, first, err := d.enrolling(w, r)
+func (d *Handlers) postEnrol(w http.ResponseWriter, r *http.Request) error {
+	who, first, err := d.enrollingPerson(w, r)
 	if err != nil || who == nil {
 		return err
 	}
-	key, err := d.key(r, who)
+	key, err := d.pendingTOTP(r, who)
 	if err != nil {
 		return err
 	}
 	changed, codes, err := d.account.EnrolTOTP(r.Context(), who.ID, key.Sealed, r.PostFormValue("code"), first)
 	if fault.Is(err, fault.Invalid) {
-		return d.showEnrol(w, r, http.StatusUnprocessableEntity, key, page.Said(r, err))
+		return d.writeEnrol(w, r, http.StatusUnprocessableEntity, key, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
 	if first {
-		err = d.enter(w, r, changed, account.ByCode)
+		err = d.signIn(w, r, changed, account.MethodCode)
 	} else {
-		err = d.again(r, changed)
+		err = d.restartSession(r, changed)
 	}
 	if err != nil {
 		return err
 	}
-	return d.showCodes(w, r, changed, codes)
+	return d.redirectToCodes(w, r, changed, codes)
 }
 
-// showCodes keeps recovery codes, sealed, until they have been written down, and
+// redirectToCodes keeps recovery codes, sealed, until they have been written down, and
 // goes where they are shown.
-func (d *Handlers) showCodes(w http.ResponseWriter, r *http.Request, who *account.Person, codes []string) error {
+func (d *Handlers) redirectToCodes(w http.ResponseWriter, r *http.Request, who *account.Person, codes []string) error {
 	sealed := d.account.Seal("codes "+who.ID, []byte(strings.Join(codes, " ")))
 	d.sessions.Put(r.Context(), keyCodes, base64.StdEncoding.EncodeToString(sealed))
-	return site.See(w, r, "/staff/recovery-codes")
+	return site.Redirect(w, r, "/staff/recovery-codes")
 }
 
-func (d *Handlers) readCodes(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) getRecoveryCodes(w http.ResponseWriter, r *http.Request) error {
 	sealed, err := base64.StdEncoding.DecodeString(d.sessions.GetString(r.Context(), keyCodes))
 	if err != nil || len(sealed) == 0 {
-		return site.See(w, r, accountPath)
+		return site.Redirect(w, r, accountPath)
 	}
-	codes, err := d.account.Open("codes "+d.person(r).ID, sealed)
+	codes, err := d.account.Open("codes "+d.currentPerson(r).ID, sealed)
 	if err != nil {
 		return err
 	}
 	return codesPage.Write(w, r, http.StatusOK, codesView{Codes: strings.Fields(string(codes))})
 }
 
-func (d *Handlers) haveCodes(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) postRecoveryCodes(w http.ResponseWriter, r *http.Request) error {
 	d.sessions.Remove(r.Context(), keyCodes)
-	d.onward(w, r)
+	d.redirectNext(w, r)
 	return nil
 }
 
-func (d *Handlers) newCodes(w http.ResponseWriter, r *http.Request) error {
-	who := d.person(r)
-	codes, err := d.account.NewCodes(r.Context(), who.ID)
+func (d *Handlers) postNewRecoveryCodes(w http.ResponseWriter, r *http.Request) error {
+	who := d.currentPerson(r)
+	codes, err := d.account.NewRecoveryCodes(r.Context(), who.ID)
 	if err != nil {
 		return err
 	}
 	d.sessions.Put(r.Context(), keyNext, accountPath)
-	return d.showCodes(w, r, who, codes)
+	return d.redirectToCodes(w, r, who, codes)
 }
 
-func (d *Handlers) removeTOTP(w http.ResponseWriter, r *http.Request) error {
-	changed, err := d.account.RemoveTOTP(r.Context(), d.person(r).ID)
+func (d *Handlers) postRemoveTOTP(w http.ResponseWriter, r *http.Request) error {
+	changed, err := d.account.RemoveTOTP(r.Context(), d.currentPerson(r).ID)
 	if err != nil {
 		return err
 	}
-	return d.onAccount(w, r, changed, locale.Key("Your authenticator app is removed."))
+	return d.redirectToAccount(w, r, changed, locale.Key("Your authenticator app is removed."))
 }

@@ -17,196 +17,198 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// errand is one thing that a passkey is asked for. Every errand has the same
+// passkeyFlow is one thing that a passkey is asked for. Every errand has the same
 // four steps: a page with a button, the button, a page on which the script asks
 // the browser, and the answer.
-type errand struct {
-	path  string // of all four; the last two have the id of the question after it
-	needs actor.Capability
-	fresh bool
-	// who is for whom a passkey is made; nil: one is shown.
-	who func(d *Handlers, r *http.Request) (*account.Person, error)
+type passkeyFlow struct {
+	path   string // of all four; the last two have the id of the question after it
+	needs  actor.Capability
+	reauth bool
+	// person is for whom a passkey is made; nil: one is shown.
+	person func(d *Handlers, r *http.Request) (*account.Person, error)
 	// view is what the page says.
 	view func(d *Handlers, r *http.Request) passkeyView
-	// done takes the answer.
-	done func(d *Handlers, w http.ResponseWriter, r *http.Request, a passkeyAnswer) error
+	// finish takes the answer.
+	finish func(d *Handlers, w http.ResponseWriter, r *http.Request, a passkeyResponse) error
 }
 
-// passkeyAnswer is what came back from a browser.
-type passkeyAnswer struct {
-	party          account.Party
-	id, browser    string // of the question
-	name, response string
-	person         *account.Person // for whom one is made
+// passkeyResponse is what came back from a browser.
+type passkeyResponse struct {
+	party                     account.RelyingParty
+	ceremonyID, browserSecret string // of the question
+	name, response            string
+	person                    *account.Person // for whom one is made
 }
 
-const acceptPath = "/staff/invitation-by-passkey/" // and the token
+const acceptPasskeyPath = "/staff/invitation-by-passkey/" // and the token
 
-// errands are all that passkeys are asked for.
-var errands = []errand{
-	{path: signInPath + "/passkey", needs: actor.Public, view: viewSignIn, done: (*Handlers).passkeySignIn},
-	{path: confirmPath + "/passkey", needs: actor.Staff, view: viewConfirm, done: (*Handlers).passkeyConfirm},
-	{path: accountPath + "/add-passkey", needs: actor.Staff, fresh: true, who: whoIsHere, view: viewAdd, done: (*Handlers).passkeyAdd},
-	{path: enrolPath + "/passkey", needs: actor.Public, who: whoIsHalfway, view: viewFirst, done: (*Handlers).passkeyFirst},
-	{path: acceptPath + "{token}", needs: actor.Public, who: whoIsInvited, view: viewAccept, done: (*Handlers).passkeyAccept},
+// passkeyFlows are all that passkeys are asked for.
+var passkeyFlows = []passkeyFlow{
+	{path: signInPath + "/passkey", needs: actor.Public, view: passkeySignInView, finish: (*Handlers).finishPasskeySignIn},
+	{path: confirmPath + "/passkey", needs: actor.Staff, view: passkeyConfirmView, finish: (*Handlers).finishPasskeyConfirm},
+	{path: accountPath + "/add-passkey", needs: actor.Staff, reauth: true, person: signedInPerson, view: passkeyAddView, finish: (*Handlers).finishPasskeyAdd},
+	{path: enrolPath + "/passkey", needs: actor.Public, person: personWithoutSecondFactor, view: passkeyFirstView, finish: (*Handlers).finishPasskeyFirst},
+	{path: acceptPasskeyPath + "{token}", needs: actor.Public, person: invitedPerson, view: passkeyAcceptView, finish: (*Handlers).finishPasskeyAccept},
 }
 
 // passkeyRoutes puts what is about passkeys in its place.
 func (d *Handlers) passkeyRoutes() {
-	for _, e := range errands {
-		add := d.anybody
-		if e.fresh {
-			add = d.carefully
+	for _, e := range passkeyFlows {
+		add := d.route
+		if e.reauth {
+			add = d.routeReauth
 		}
-		add("GET", e.path, e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.beforePasskey(w, r, e) })
-		add("POST", e.path, e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.beginPasskey(w, r, e) })
-		add("GET", e.path+"/{question}", e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.askPasskey(w, r, e) })
-		add("POST", e.path+"/{question}", e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.takePasskey(w, r, e) })
+		add("GET", e.path, e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.getPasskey(w, r, e) })
+		add("POST", e.path, e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.postPasskey(w, r, e) })
+		add("GET", e.path+"/{question}", e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.getPasskeyChallenge(w, r, e) })
+		add("POST", e.path+"/{question}", e.needs, func(w http.ResponseWriter, r *http.Request) error { return d.postPasskeyChallenge(w, r, e) })
 	}
-	d.anybody("GET", accountPath+"/passkeys", actor.Staff, d.listPasskeys)
-	d.anybody("POST", accountPath+"/passkeys/{passkey}/name", actor.Staff, d.renamePasskey)
-	d.carefully("POST", accountPath+"/passkeys/{passkey}/remove", actor.Staff, d.removePasskey)
-	d.signInWays = append(d.signInWays, way{Text: locale.Key("Sign in with a passkey"), Href: signInPath + "/passkey"})
-	d.confirmWays = append(d.confirmWays, way{Text: locale.Key("Use a passkey"), Href: confirmPath + "/passkey"})
-	d.accountWays = append(d.accountWays, way{Text: locale.Key("Passkeys"), Href: accountPath + "/passkeys"})
-	d.acceptWays = append(d.acceptWays, way{Text: locale.Key("Use a passkey instead of a password and a code"), Href: acceptPath})
-	d.Site.Show(passkeyPage, passkeysPage)
+	d.route("GET", accountPath+"/passkeys", actor.Staff, d.listPasskeys)
+	d.route("POST", accountPath+"/passkeys/{passkey}/name", actor.Staff, d.renamePasskey)
+	d.routeReauth("POST", accountPath+"/passkeys/{passkey}/remove", actor.Staff, d.removePasskey)
+	d.signInMethods = append(d.signInMethods, signInMethod{Text: locale.Key("Sign in with a passkey"), Href: signInPath + "/passkey"})
+	d.confirmMethods = append(d.confirmMethods, signInMethod{Text: locale.Key("Use a passkey"), Href: confirmPath + "/passkey"})
+	d.accountMethods = append(d.accountMethods, signInMethod{Text: locale.Key("Passkeys"), Href: accountPath + "/passkeys"})
+	d.acceptMethods = append(d.acceptMethods, signInMethod{Text: locale.Key("Use a passkey instead of a password and a code"), Href: acceptPasskeyPath})
+	d.Site.AddToGallery(passkeyPage, passkeysPage)
 }
 
-// here is the address of e for the request: the pattern may have a token in it.
-func (e errand) here(r *http.Request) string {
+// pathFor is the address of e for the request: the pattern may have a token in it.
+func (e passkeyFlow) pathFor(r *http.Request) string {
 	return strings.ReplaceAll(e.path, "{token}", r.PathValue("token"))
 }
 
-// party is who asks for passkeys on the page of r. On one's own machine it is
+// relyingParty is who asks for passkeys on the page of r. On one's own machine it is
 // the name in the bar of the browser, whatever port it has.
-func (d *Handlers) party(r *http.Request) (account.Party, error) {
+func (d *Handlers) relyingParty(r *http.Request) (account.RelyingParty, error) {
 	base := d.BaseURL
 	if host, _, err := net.SplitHostPort(r.Host); base == "" || err == nil && host == "localhost" && strings.HasPrefix(base, "http://localhost") {
 		base = "http://" + r.Host
 	}
-	return account.PartyOf(base, "Folkmoot")
+	return account.NewRelyingParty(base, "Folkmoot")
 }
 
-const keyBrowser = "browser" // a secret that says in which browser something was begun
+const keyBrowserSecret = "browser" // a secret that says in which browser something was begun
 
-// browser returns the secret of the session of r, and makes one if there is
+// browserSecret returns the secret of the session of r, and makes one if there is
 // none.
-func (d *Handlers) browser(r *http.Request) string {
-	secret := d.sessions.GetString(r.Context(), keyBrowser)
+func (d *Handlers) browserSecret(r *http.Request) string {
+	secret := d.sessions.GetString(r.Context(), keyBrowserSecret)
 	if secret == "" {
 		secret = db.NewSecret()
-		d.sessions.Put(r.Context(), keyBrowser, secret)
+		d.sessions.Put(r.Context(), keyBrowserSecret, secret)
 	}
 	return secret
 }
 
-// beforePasskey shows a page with a button. Asking makes a row in the database,
+// getPasskey shows a page with a button. Asking makes a row in the database,
 // and no link does that.
-func (d *Handlers) beforePasskey(w http.ResponseWriter, r *http.Request, e errand) error {
-	if e.who != nil {
-		if p, err := e.who(d, r); p == nil || err != nil {
-			return d.orSignIn(w, r, err)
+func (d *Handlers) getPasskey(w http.ResponseWriter, r *http.Request, e passkeyFlow) error {
+	if e.person != nil {
+		if p, err := e.person(d, r); p == nil || err != nil {
+			return d.redirectToSignIn(w, r, err)
 		}
 	}
-	return d.showPasskey(w, r, http.StatusOK, e, "")
+	return d.writePasskey(w, r, http.StatusOK, e, "")
 }
 
-// orSignIn returns err, or sends the browser to sign in where nobody is known.
-func (d *Handlers) orSignIn(w http.ResponseWriter, r *http.Request, err error) error {
+// redirectToSignIn returns err, or sends the browser to sign in where nobody is known.
+func (d *Handlers) redirectToSignIn(w http.ResponseWriter, r *http.Request, err error) error {
 	if err == nil {
 		http.Redirect(w, r, signInPath, http.StatusSeeOther)
 	}
 	return err
 }
 
-func (d *Handlers) beginPasskey(w http.ResponseWriter, r *http.Request, e errand) error {
-	party, err := d.party(r)
+func (d *Handlers) postPasskey(w http.ResponseWriter, r *http.Request, e passkeyFlow) error {
+	party, err := d.relyingParty(r)
 	if err != nil {
-		return d.failed(w, r, e, err)
+		return d.writePasskeyError(w, r, e, err)
 	}
-	if !d.tries.Allow() {
-		return errTries
+	if !d.limiter.Allow() {
+		return errBusy
 	}
-	ask := func() (string, error) { return d.account.AskPasskey(r.Context(), party, d.browser(r)) }
-	if e.who != nil {
-		p, err := e.who(d, r)
+	ask := func() (string, error) { return d.account.BeginPasskeySignIn(r.Context(), party, d.browserSecret(r)) }
+	if e.person != nil {
+		p, err := e.person(d, r)
 		if p == nil || err != nil {
-			return d.orSignIn(w, r, err)
+			return d.redirectToSignIn(w, r, err)
 		}
-		ask = func() (string, error) { return d.account.AskNewPasskey(r.Context(), p.ID, party, d.browser(r)) }
+		ask = func() (string, error) {
+			return d.account.BeginPasskeyRegistration(r.Context(), p.ID, party, d.browserSecret(r))
+		}
 	}
 	id, err := ask()
 	if err != nil {
-		return d.failed(w, r, e, err)
+		return d.writePasskeyError(w, r, e, err)
 	}
 	if next := r.FormValue("next"); next != "" {
-		d.sessions.Put(r.Context(), keyNext, safe(next))
+		d.sessions.Put(r.Context(), keyNext, safeNext(next))
 	}
-	return site.See(w, r, e.here(r)+"/"+id)
+	return site.Redirect(w, r, e.pathFor(r)+"/"+id)
 }
 
-// askPasskey shows the page on which the script asks the browser.
-func (d *Handlers) askPasskey(w http.ResponseWriter, r *http.Request, e errand) error {
+// getPasskeyChallenge shows the page on which the script asks the browser.
+func (d *Handlers) getPasskeyChallenge(w http.ResponseWriter, r *http.Request, e passkeyFlow) error {
 	v, person := e.view(d, r), ""
-	if e.who != nil {
-		p, err := e.who(d, r)
+	if e.person != nil {
+		p, err := e.person(d, r)
 		if p == nil || err != nil {
-			return d.orSignIn(w, r, err)
+			return d.redirectToSignIn(w, r, err)
 		}
 		person = p.ID
 	}
-	options, err := d.account.PasskeyQuestion(r.Context(), person, r.PathValue("question"), d.sessions.GetString(r.Context(), keyBrowser))
+	options, err := d.account.PasskeyOptions(r.Context(), person, r.PathValue("question"), d.sessions.GetString(r.Context(), keyBrowserSecret))
 	if fault.Is(err, fault.Invalid) { // it is over, or somebody else's
-		return d.showPasskey(w, r, http.StatusOK, e, page.Said(r, err)) // to look makes no row, so nothing is kept for another page
+		return d.writePasskey(w, r, http.StatusOK, e, page.ErrorMessage(r, err)) // to look makes no row, so nothing is kept for another page
 	}
 	if err != nil {
 		return err
 	}
-	v.Action, v.Options, v.Kind = e.here(r)+"/"+r.PathValue("question"), options, "get"
+	v.Action, v.Options, v.Kind = e.pathFor(r)+"/"+r.PathValue("question"), options, "get"
 	if person != "" {
 		v.Kind = "create"
-		v.Form = form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: page.In(r).Say("Name of the passkey"), Value: page.In(r).Say("Passkey"), Width: 20,
-			Hint: page.In(r).Say("So that you know it from others, like Work laptop.")}}
+		v.Form = form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: page.Printer(r).Say("Name of the passkey"), Value: page.Printer(r).Say("Passkey"), Width: 20,
+			Hint: page.Printer(r).Say("So that you know it from others, like Work laptop.")}}
 	}
 	return passkeyPage.Write(w, r, http.StatusOK, v)
 }
 
-// takePasskey takes the answer.
-func (d *Handlers) takePasskey(w http.ResponseWriter, r *http.Request, e errand) error {
-	party, err := d.party(r)
+// postPasskeyChallenge takes the answer.
+func (d *Handlers) postPasskeyChallenge(w http.ResponseWriter, r *http.Request, e passkeyFlow) error {
+	party, err := d.relyingParty(r)
 	if err != nil {
-		return d.failed(w, r, e, err)
+		return d.writePasskeyError(w, r, e, err)
 	}
-	a := passkeyAnswer{party: party, id: r.PathValue("question"), browser: d.sessions.GetString(r.Context(), keyBrowser),
+	a := passkeyResponse{party: party, ceremonyID: r.PathValue("question"), browserSecret: d.sessions.GetString(r.Context(), keyBrowserSecret),
 		name: r.PostFormValue("name"), response: r.PostFormValue("credential")}
-	if e.who != nil {
-		if a.person, err = e.who(d, r); a.person == nil || err != nil {
-			return d.orSignIn(w, r, err)
+	if e.person != nil {
+		if a.person, err = e.person(d, r); a.person == nil || err != nil {
+			return d.redirectToSignIn(w, r, err)
 		}
 	}
-	if err := e.done(d, w, r, a); err != nil {
-		return d.failed(w, r, e, err)
+	if err := e.finish(d, w, r, a); err != nil {
+		return d.writePasskeyError(w, r, e, err)
 	}
 	return nil
 }
 
-// failed shows what went wrong with the button to start again: a question is
+// writePasskeyError shows what went wrong with the button to start again: a question is
 // asked once.
-func (d *Handlers) failed(w http.ResponseWriter, r *http.Request, e errand, err error) error {
+func (d *Handlers) writePasskeyError(w http.ResponseWriter, r *http.Request, e passkeyFlow, err error) error {
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.Forbidden:
 		d.Slog.InfoContext(r.Context(), "passkey", "err", err)
-		return d.showPasskey(w, r, http.StatusUnprocessableEntity, e, page.Said(r, err))
+		return d.writePasskey(w, r, http.StatusUnprocessableEntity, e, page.ErrorMessage(r, err))
 	}
 	return err
 }
 
-func (d *Handlers) showPasskey(w http.ResponseWriter, r *http.Request, status int, e errand, problem string) error {
+func (d *Handlers) writePasskey(w http.ResponseWriter, r *http.Request, status int, e passkeyFlow, problem string) error {
 	v := e.view(d, r)
-	v.Action, v.Problem = e.here(r), cmp.Or(problem, d.told(r))
+	v.Action, v.Problem = e.pathFor(r), cmp.Or(problem, d.popNotice(r))
 	if next := r.FormValue("next"); next != "" {
-		v.Next = safe(next)
+		v.Next = safeNext(next)
 	}
 	return passkeyPage.Write(w, r, status, v)
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
 
-func TestPagesOfPasskeysAndTheProvider(t *testing.T) {
+func TestPasskeyAndProviderPages(t *testing.T) {
 	pagetest.Golden(t, "passkey", passkeyPage)
 	pagetest.Golden(t, "passkeys", passkeysPage)
 	pagetest.Golden(t, "oidc", providerPage)

@@ -12,45 +12,45 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// way is a link to another way of signing in. Its words are a message of the
+// signInMethod is a link to another way of signing in. Its words are a message of the
 // interface, with %s for the name of the provider, if it has one.
-type way struct{ Text, Name, Href string }
+type signInMethod struct{ Text, ProviderName, Href string }
 
-// ways are the links of all, in the language of r. They take along where the
+// methodLinks are the links of all, in the language of r. They take along where the
 // browser wants to go.
-func (d *Handlers) ways(r *http.Request, all []way) (links []page.Link) {
+func (d *Handlers) methodLinks(r *http.Request, all []signInMethod) (links []page.Link) {
 	for _, one := range all {
 		links = append(links, one.link(r))
 	}
 	if next := r.FormValue("next"); next != "" {
 		for i := range links {
-			links[i].Href += "?next=" + url.QueryEscape(safe(next))
+			links[i].Href += "?next=" + url.QueryEscape(safeNext(next))
 		}
 	}
 	return links
 }
 
-func (one way) link(r *http.Request) page.Link {
-	if one.Name != "" {
-		return page.Link{Text: page.In(r).Say(one.Text, one.Name), Href: one.Href}
+func (one signInMethod) link(r *http.Request) page.Link {
+	if one.ProviderName != "" {
+		return page.Link{Text: page.Printer(r).Say(one.Text, one.ProviderName), Href: one.Href}
 	}
-	return page.Link{Text: page.In(r).Say(one.Text), Href: one.Href}
+	return page.Link{Text: page.Printer(r).Say(one.Text), Href: one.Href}
 }
 
 // passkeyView is a page on which a passkey is asked for, or is going to be.
 type passkeyView struct {
-	outside
+	signedOutPage
 	Title, Lead string
 	Problem     string // with the last attempt
 	Action      string
 	Next        string
 	Button      string
-	Other       page.Link // another way
+	OtherMethod page.Link // another way
 	// For the script; without Options there is only a button to go on.
-	Kind    string // what the browser is to do: "get" or "create"
-	Options string // JSON
-	Now     bool   // without waiting for the button
-	Form    form.Form
+	Kind      string // what the browser is to do: "get" or "create"
+	Options   string // JSON
+	Immediate bool   // without waiting for the button
+	Form      form.Form
 }
 
 // Scripts implements what Page asks of a view: only a script can ask a browser
@@ -64,43 +64,43 @@ func (v passkeyView) Scripts(a page.Assets) []string {
 
 var passkeyPage = page.New(files, "templates/passkey.html",
 	passkeyView{Title: "Sign in with a passkey", Lead: "Your browser asks for your finger, your face or the PIN of your device.", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Next: "/staff/consultations",
-		Other: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+		OtherMethod: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
 	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Problem: "We could not check that passkey. Try again, or sign in with your password and a code.",
-		Other: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
-	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey/abc", Kind: "get", Options: `{}`, Now: true,
-		Other: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+		OtherMethod: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey/abc", Kind: "get", Options: `{}`, Immediate: true,
+		OtherMethod: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
 	passkeyView{Title: "Add a passkey", Button: "Make a passkey", Action: "/staff/account/add-passkey/abc", Kind: "create", Options: `{}`,
-		Form:  form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name of the passkey", Value: "Passkey", Width: 20}},
-		Other: page.Link{Text: "Your passkeys", Href: "/staff/account/passkeys"}},
+		Form:        form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name of the passkey", Value: "Passkey", Width: 20}},
+		OtherMethod: page.Link{Text: "Your passkeys", Href: "/staff/account/passkeys"}},
 )
 
 // passkeyRow is a passkey as its owner sees it.
 type passkeyRow struct{ ID, Name, Facts string }
 
 type passkeysView struct {
-	page.Desk
-	Told     string
+	page.StaffView
+	Notice   string
 	Problem  string
 	Passkeys []passkeyRow
 }
 
 var passkeysPage = page.New(files, "templates/passkeys.html",
 	passkeysView{},
-	passkeysView{Told: "The passkey is added.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, used last on 3 March 2026"}, {"b", "Telephone", "Added on 2 March 2026, not used yet"}}},
+	passkeysView{Notice: "The passkey is added.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, used last on 3 March 2026"}, {"b", "Telephone", "Added on 2 March 2026, not used yet"}}},
 	passkeysView{Problem: "This is your only way to sign in. Add another passkey, or a password and an authenticator app, then remove it.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, not used yet"}}},
 )
 
 func (d *Handlers) listPasskeys(w http.ResponseWriter, r *http.Request) error {
-	return d.showPasskeys(w, r, http.StatusOK, "")
+	return d.writePasskeys(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) showPasskeys(w http.ResponseWriter, r *http.Request, status int, problem string) error {
-	all, err := d.account.Passkeys(r.Context(), site.By(r))
+func (d *Handlers) writePasskeys(w http.ResponseWriter, r *http.Request, status int, problem string) error {
+	all, err := d.account.ListPasskeys(r.Context(), site.Actor(r))
 	if err != nil {
 		return err
 	}
-	p := page.In(r)
-	v := passkeysView{Told: d.told(r), Problem: problem}
+	p := page.Printer(r)
+	v := passkeysView{Notice: d.popNotice(r), Problem: problem}
 	for _, k := range all {
 		facts := p.Say("Added on %s, not used yet", p.Date(k.AddedAt))
 		if !k.UsedAt.IsZero() {
@@ -112,38 +112,38 @@ func (d *Handlers) showPasskeys(w http.ResponseWriter, r *http.Request, status i
 }
 
 func (d *Handlers) renamePasskey(w http.ResponseWriter, r *http.Request) error {
-	if err := d.account.RenamePasskey(r.Context(), site.By(r), r.PathValue("passkey"), r.PostFormValue("name")); err != nil {
-		return d.refusedPasskeys(w, r, err)
+	if err := d.account.RenamePasskey(r.Context(), site.Actor(r), r.PathValue("passkey"), r.PostFormValue("name")); err != nil {
+		return d.writePasskeysError(w, r, err)
 	}
-	d.tell(r, page.In(r).Say("The passkey has its new name."))
-	return site.See(w, r, accountPath+"/passkeys")
+	d.setNotice(r, page.Printer(r).Say("The passkey has its new name."))
+	return site.Redirect(w, r, accountPath+"/passkeys")
 }
 
 func (d *Handlers) removePasskey(w http.ResponseWriter, r *http.Request) error {
-	p, err := d.account.RemovePasskey(r.Context(), site.By(r), r.PathValue("passkey"))
+	p, err := d.account.RemovePasskey(r.Context(), site.Actor(r), r.PathValue("passkey"))
 	if err != nil {
-		return d.refusedPasskeys(w, r, err)
+		return d.writePasskeysError(w, r, err)
 	}
-	return d.onPasskeys(w, r, p, page.In(r).Say("The passkey is removed. Remove it from your device too. Your other sessions have ended."))
+	return d.redirectToPasskeys(w, r, p, page.Printer(r).Say("The passkey is removed. Remove it from your device too. Your other sessions have ended."))
 }
 
-// refusedPasskeys says on the list what is wrong.
-func (d *Handlers) refusedPasskeys(w http.ResponseWriter, r *http.Request, err error) error {
+// writePasskeysError says on the list what is wrong.
+func (d *Handlers) writePasskeysError(w http.ResponseWriter, r *http.Request, err error) error {
 	if fault.Is(err, fault.NotFound) {
 		return err
 	}
-	say, err := shown(r, err)
+	say, err := formError(r, err)
 	if err != nil {
 		return err
 	}
-	return d.showPasskeys(w, r, http.StatusUnprocessableEntity, say)
+	return d.writePasskeys(w, r, http.StatusUnprocessableEntity, say)
 }
 
-// onPasskeys goes on with a new session after a change that ended all sessions.
-func (d *Handlers) onPasskeys(w http.ResponseWriter, r *http.Request, p *account.Person, told string) error {
-	if err := d.again(r, p); err != nil {
+// redirectToPasskeys goes on with a new session after a change that ended all sessions.
+func (d *Handlers) redirectToPasskeys(w http.ResponseWriter, r *http.Request, p *account.Person, told string) error {
+	if err := d.restartSession(r, p); err != nil {
 		return err
 	}
-	d.tell(r, told)
-	return site.See(w, r, accountPath+"/passkeys")
+	d.setNotice(r, told)
+	return site.Redirect(w, r, accountPath+"/passkeys")
 }

@@ -14,67 +14,69 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// turn is one way in which the council changes how a partner stands.
-type turn struct {
-	name                      string // the end of its address
-	title, says, button, done string // messages of the interface; the first with the name of the organisation
-	do                        func(s *account.Service, ctx context.Context, by actor.Actor, org, why string) error
+// orgAction is one way in which the council changes how a partner stands.
+type orgAction struct {
+	name                               string // the end of its address
+	title, description, button, notice string // messages of the interface; the first with the name of the organisation
+	do                                 func(s *account.Service, ctx context.Context, by actor.Actor, org, why string) error
 }
 
 var (
-	suspendOrg = turn{"suspend", locale.Key("Suspend %s"), locale.Key("Everybody of this organisation is signed out at once and cannot sign in. What it has published stays, and the council sees its work as before. You can let it in again."),
+	suspendOrg = orgAction{"suspend", locale.Key("Suspend %s"), locale.Key("Everybody of this organisation is signed out at once and cannot sign in. What it has published stays, and the council sees its work as before. You can let it in again."),
 		locale.Key("Suspend the organisation"), locale.Key("The organisation is suspended."), (*account.Service).SuspendOrg}
-	restoreOrg = turn{"restore", locale.Key("Let %s in again"), locale.Key("Its people can sign in again as they did before. Accounts that were suspended one by one stay suspended."),
+	restoreOrg = orgAction{"restore", locale.Key("Let %s in again"), locale.Key("Its people can sign in again as they did before. Accounts that were suspended one by one stay suspended."),
 		locale.Key("Let the organisation in again"), locale.Key("The organisation is let in again."), (*account.Service).RestoreOrg}
 )
 
-func (t turn) path(org string) string { return orgsPath + "/" + url.PathEscape(org) + "/" + t.name }
+func (t orgAction) path(org string) string {
+	return orgsPath + "/" + url.PathEscape(org) + "/" + t.name
+}
 
-// turnRoutes are the two routes of t.
-func (d *Handlers) turnRoutes(t turn) {
-	view := func(r *http.Request) (v askView, err error) {
-		org, err := d.account.OrgOf(r.Context(), site.By(r), r.PathValue("org"))
+// orgActionRoutes are the two routes of t.
+func (d *Handlers) orgActionRoutes(t orgAction) {
+	view := func(r *http.Request) (v formView, err error) {
+		org, err := d.account.GetManagedOrg(r.Context(), site.Actor(r), r.PathValue("org"))
 		if err != nil {
 			return v, err
 		}
-		p := page.In(r)
-		return askView{Title: p.Say(t.title, org.Name), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: t.path(org.ID), Button: p.Say(t.button),
-			Lead: []string{p.Say(t.says)}, Form: form.Form{reasonField(r, p.Say("For administrators. It stays in the audit log."))}}, nil
+		p := page.Printer(r)
+		return formView{Title: p.Say(t.title, org.Name), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: t.path(org.ID), Button: p.Say(t.button),
+			Lead: []string{p.Say(t.description)}, Form: form.Form{reasonField(r, p.Say("For administrators. It stays in the audit log."))}}, nil
 	}
-	d.carefully(http.MethodGet, orgsPath+"/{org}/"+t.name, actor.Operator, func(w http.ResponseWriter, r *http.Request) error {
+	d.routeReauth(http.MethodGet, orgsPath+"/{org}/"+t.name, actor.Operate, func(w http.ResponseWriter, r *http.Request) error {
 		v, err := view(r)
 		if err != nil {
 			return err
 		}
-		return ask(w, r, v)
+		return writeForm(w, r, v)
 	})
-	d.carefully(http.MethodPost, orgsPath+"/{org}/"+t.name, actor.Operator, func(w http.ResponseWriter, r *http.Request) error {
+	d.routeReauth(http.MethodPost, orgsPath+"/{org}/"+t.name, actor.Operate, func(w http.ResponseWriter, r *http.Request) error {
 		v, err := view(r)
 		if err != nil {
 			return err
 		}
-		if err := t.do(d.account, r.Context(), site.By(r), r.PathValue("org"), r.PostFormValue("why")); err != nil {
-			if v.Form[0].Error, err = shown(r, err); err != nil {
+		if err := t.do(d.account, r.Context(), site.Actor(r), r.PathValue("org"), r.PostFormValue("why")); err != nil {
+			if v.Form[0].Error, err = formError(r, err); err != nil {
 				return err
 			}
-			return ask(w, r, v)
+			return writeForm(w, r, v)
 		}
-		d.tell(r, page.In(r).Say(t.done))
-		return site.See(w, r, peoplePath+"?org="+url.QueryEscape(r.PathValue("org")))
+		d.setNotice(r, page.Printer(r).Say(t.notice))
+		return site.Redirect(w, r, peoplePath+"?org="+url.QueryEscape(r.PathValue("org")))
 	})
 }
 
-// standing says to an operator, on the list of its people, how org stands, and
+// setSuspension says to an operator, on the list of its people, how org stands, and
 // leads to where that is changed.
-func (v *peopleView) standing(r *http.Request, org account.Org) {
-	p := page.In(r)
-	if !site.By(r).May(actor.Operator) || org.Kind == account.Council {
+func (v *peopleView) setSuspension(r *http.Request, org account.Org) {
+	p := page.Printer(r)
+	if !site.Actor(r).May(actor.Operate) || org.Kind == account.Council {
 		return // the reason is for the council alone
 	}
-	v.Turn = page.Link{Text: p.Say("Suspend this organisation"), Href: suspendOrg.path(org.ID)}
-	if org.Shut() {
-		v.Shut = page.Tag{Text: p.Say("Suspended"), Colour: "red"}
-		v.Since = p.Say("This organisation has been suspended since %s. Nobody of it can sign in. Reason: %s", p.Date(org.Suspended), org.Why)
-		v.Turn = page.Link{Text: p.Say("Let this organisation in again"), Href: restoreOrg.path(org.ID)}
+	v.SuspendLink = page.Link{Text: p.Say("Suspend this organisation"), Href: suspendOrg.path(org.ID)}
+	if org.IsSuspended() {
+		v.SuspendedTag = page.Tag{Text: p.Say("Suspended"), Colour: "red"}
+		v.SuspendedNotice = p.Say("This organisation has been suspended since %s. Nobody of it can sign in. Reason: %s", p.Date(org.SuspendedAt), org.SuspendReason)
+		v.SuspendLink = page.Link{Text: p.Say("Let this organisation in again"), Href: restoreOrg.path(org.ID)}
 	}
 }

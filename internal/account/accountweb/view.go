@@ -11,19 +11,19 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// outside is embedded in the views of pages that somebody sees before they are
+// signedOutPage is embedded in the views of pages that somebody sees before they are
 // signed in.
-type outside struct{}
+type signedOutPage struct{}
 
-func (outside) NoStore() bool { return true }
-func (outside) NoIndex() bool { return true }
+func (signedOutPage) NoStore() bool { return true }
+func (signedOutPage) NoIndex() bool { return true }
 
-// askView is a page that asks for something, or only says something.
-type askView struct {
-	outside
+// formView is a page that asks for something, or only says something.
+type formView struct {
+	signedOutPage
 	Title  string
 	Back   page.Link
-	Told   string
+	Notice string
 	Lead   []string
 	Form   form.Form
 	Action string
@@ -31,64 +31,64 @@ type askView struct {
 	Links  []page.Link
 }
 
-var askPage = page.New(files, "templates/ask.html",
-	askView{Title: "Enter the code from your app", Lead: []string{"Open your authenticator app and enter the code for this service."}, Button: "Sign in", Action: "/staff/sign-in/code",
+var formPage = page.New(files, "templates/ask.html",
+	formView{Title: "Enter the code from your app", Lead: []string{"Open your authenticator app and enter the code for this service."}, Button: "Sign in", Action: "/staff/sign-in/code",
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}, Links: []page.Link{{Text: "Start again", Href: "/staff/sign-in"}}},
-	askView{Title: "Choose a new password", Back: page.Link{Text: "Your account", Href: "/staff/account"}, Button: "Save", Action: "/staff/account/password",
+	formView{Title: "Choose a new password", Back: page.Link{Text: "Your account", Href: "/staff/account"}, Button: "Save", Action: "/staff/account/password",
 		Form: form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: "New password", Error: "Enter a password of at least 12 characters."}}},
-	askView{Title: "Check your email", Told: "Sent.", Lead: []string{"If there is an account with that address, a link is on its way."}},
+	formView{Title: "Check your email", Notice: "Sent.", Lead: []string{"If there is an account with that address, a link is on its way."}},
 )
 
-// ask shows v, with what is wrong with the last attempt under field.
-func ask(w http.ResponseWriter, r *http.Request, v askView) error {
+// writeForm shows v, with what is wrong with the last attempt under field.
+func writeForm(w http.ResponseWriter, r *http.Request, v formView) error {
 	status := http.StatusOK
-	if len(v.Form.Wrong()) > 0 {
+	if len(v.Form.Problems()) > 0 {
 		status = http.StatusUnprocessableEntity
 	}
-	return askPage.Write(w, r, status, v)
+	return formPage.Write(w, r, status, v)
 }
 
-// button is somebody whom one can sign in as.
-type button struct{ ID, Name string }
+// demoPerson is somebody whom one can sign in as.
+type demoPerson struct{ ID, Name string }
 
 type signInView struct {
-	outside
-	Told   string
-	Form   form.Form
-	Ways   []page.Link // other ways of signing in
-	People []button
-	Next   string
+	signedOutPage
+	Notice       string
+	Form         form.Form
+	OtherMethods []page.Link // other ways of signing in
+	DemoPeople   []demoPerson
+	Next         string
 }
 
 var signInPage = page.New(files, "templates/signin.html",
 	signInView{Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password"}, {Kind: form.Hidden, Name: "next", Value: "/staff"}}},
-	signInView{Told: "Your password is changed. Sign in with it.", Next: "/staff", Ways: []page.Link{{Text: "Sign in with a passkey", Href: "/staff/sign-in/passkey"}},
-		People: []button{{"invented-officer", "Consultation officer"}, {"invented-auditor", "Auditor"}},
-		Form:   form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password", Error: "The email address or the password is not right. Check both and try again."}}},
+	signInView{Notice: "Your password is changed. Sign in with it.", Next: "/staff", OtherMethods: []page.Link{{Text: "Sign in with a passkey", Href: "/staff/sign-in/passkey"}},
+		DemoPeople: []demoPerson{{"invented-officer", "Consultation officer"}, {"invented-auditor", "Auditor"}},
+		Form:       form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password", Error: "The email address or the password is not right. Check both and try again."}}},
 )
 
-// code is a QR code as a picture.
-type code struct {
-	Box  string
-	Path string
+// qrCode is a QR code as a picture.
+type qrCode struct {
+	ViewBox string
+	Path    string
 }
 
 type enrolView struct {
-	outside
-	Secret string // in groups of four
-	Code   code
-	Form   form.Form
-	Ways   []page.Link
+	signedOutPage
+	Secret       string // in groups of four
+	QRCode       qrCode
+	Form         form.Form
+	OtherMethods []page.Link
 }
 
 var enrolPage = page.New(files, "templates/enrol.html",
-	enrolView{Secret: "ABCD EFGH", Code: code{"0 0 8 8", "M4 4h1v1h-1z"}, Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}},
-	enrolView{Secret: "ABCD EFGH", Code: code{"0 0 8 8", "M4 4h1v1h-1z"}, Ways: []page.Link{{Text: "Use a passkey instead", Href: "/staff/account/passkeys"}},
+	enrolView{Secret: "ABCD EFGH", QRCode: qrCode{"0 0 8 8", "M4 4h1v1h-1z"}, Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}},
+	enrolView{Secret: "ABCD EFGH", QRCode: qrCode{"0 0 8 8", "M4 4h1v1h-1z"}, OtherMethods: []page.Link{{Text: "Use a passkey instead", Href: "/staff/account/passkeys"}},
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", Error: "That code is not right."}}},
 )
 
-// draw draws text as a QR code with the quiet margin that readers need.
-func draw(text string) (c code, err error) {
+// drawQRCode draws text as a QR code with the quiet margin that readers need.
+func drawQRCode(text string) (c qrCode, err error) {
 	q, err := qr.Encode(text, qr.M)
 	if err != nil {
 		return c, err
@@ -103,11 +103,11 @@ func draw(text string) (c code, err error) {
 		}
 	}
 	size := strconv.Itoa(q.Size + 2*margin)
-	return code{"0 0 " + size + " " + size, path.String()}, nil
+	return qrCode{"0 0 " + size + " " + size, path.String()}, nil
 }
 
-// grouped puts a space after every four characters, for whoever types it.
-func grouped(secret string) string {
+// groupSecret puts a space after every four characters, for whoever types it.
+func groupSecret(secret string) string {
 	var b strings.Builder
 	for i, r := range secret {
 		if i > 0 && i%4 == 0 {
@@ -119,22 +119,22 @@ func grouped(secret string) string {
 }
 
 type codesView struct {
-	page.Desk
+	page.StaffView
 	Codes []string
 }
 
 var codesPage = page.New(files, "templates/codes.html", codesView{Codes: []string{"abcde-fghij", "klmno-pqrst"}})
 
-// part is a part of the back office, or something that can be done.
-type part struct{ Text, Href, Says string }
+// listItem is a part of the back office, or something that can be done.
+type listItem struct{ Text, Href, Description string }
 
 type homeView struct {
-	page.Desk
-	Told, Name, Org string
-	Parts           []part
+	page.StaffView
+	Notice, Name, Org string
+	Sections          []listItem
 }
 
 var homePage = page.New(files, "templates/home.html",
-	homeView{Name: "An officer", Org: "Exampleshire County Council", Parts: []part{{"Consultations", "/staff/consultations", "Write, open and close consultations."}, {"Letters", "/staff/letters", ""}}},
-	homeView{Told: "You are signed in.", Name: "A viewer", Org: "Exampleshire County Council"},
+	homeView{Name: "An officer", Org: "Exampleshire County Council", Sections: []listItem{{"Consultations", "/staff/consultations", "Write, open and close consultations."}, {"Letters", "/staff/letters", ""}}},
+	homeView{Notice: "You are signed in.", Name: "A viewer", Org: "Exampleshire County Council"},
 )

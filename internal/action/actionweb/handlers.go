@@ -34,17 +34,17 @@ type Handlers struct {
 func New(h *web.Deps, s *action.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: d.show})
-	h.Site.Show(showPage)
+	h.Site.AddToGallery(showPage)
 	return d
 }
 
 type showView struct {
 	Lang                                                       string // of what the council wrote
-	Title, Who, When, Due, DueWords, Measure, Baseline, Target string
+	Title, Who, When, Due, DueLabel, Measure, Baseline, Target string
 	Late                                                       bool
-	Status, Moved, Gaps, Why, Invented                         string
-	Source, Strategy, Objective                                page.Written
-	Needs                                                      []page.Written
+	Status, Trend, Gaps, Why, Invented                         string
+	Source, Strategy, Objective                                page.UserText
+	Needs                                                      []page.UserText
 	Issues                                                     []issueView
 	Updates                                                    []updateView
 
@@ -55,34 +55,34 @@ type showView struct {
 func (v showView) PageChain() page.Chain { return v.chain }
 
 type issueView struct {
-	Issue, Decision page.Written
+	Issue, Decision page.UserText
 }
 
 type updateView struct {
 	Date, Status, Text, Lang, Invented string
-	Value, Source                      page.Written
+	Value, Source                      page.UserText
 }
 
 var showPage = page.New(files, "templates/show.html",
-	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Moved: "No reading yet",
+	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Trend: "No reading yet",
 		Gaps: "This action has no date and no measure."},
 	showView{
-		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueWords: "12 days overdue", Late: true,
-		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Moved: "Moved towards the target",
-		Why: "Reports had fallen.", Invented: "its updates", Source: page.Written{Text: "Action plan", Href: "https://example.org/plan"},
-		Strategy: page.Written{Text: "Equality strategy", Href: "/strategies/equality-2016"}, Objective: page.Written{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
-		Needs:  []page.Written{{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"}, {Text: "Nobody knows where to go"}},
-		Issues: []issueView{{page.Written{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"}, page.Written{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
+		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueLabel: "12 days overdue", Late: true,
+		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Trend: "Moved towards the target",
+		Why: "Reports had fallen.", Invented: "its updates", Source: page.UserText{Text: "Action plan", Href: "https://example.org/plan"},
+		Strategy: page.UserText{Text: "Equality strategy", Href: "/strategies/equality-2016"}, Objective: page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+		Needs:  []page.UserText{{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"}, {Text: "Nobody knows where to go"}},
+		Issues: []issueView{{page.UserText{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"}, page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
 		Updates: []updateView{
-			{"1 February 2017", "On track", "Six are **open**.", "", "", page.Written{Text: "240 reports"}, page.Written{Text: "Minutes", Href: "https://example.org/minutes"}},
-			{"1 October 2016", "On track", "Mae tri ar agor.", "cy", "this update", page.Written{}, page.Written{}},
+			{"1 February 2017", "On track", "Six are **open**.", "", "", page.UserText{Text: "240 reports"}, page.UserText{Text: "Minutes", Href: "https://example.org/minutes"}},
+			{"1 October 2016", "On track", "Mae tri ar agor.", "cy", "this update", page.UserText{}, page.UserText{}},
 		},
 	},
-	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueWords: "3 days left", Measure: "It is there", Status: "On track", Moved: "No reading yet"},
+	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueLabel: "3 days left", Measure: "It is there", Status: "On track", Trend: "No reading yet"},
 )
 
 func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.Speech(r)
+	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.PagePrinter(r)
 	var view showView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
 		a, err := action.Get(ctx, tx, ref)
@@ -93,8 +93,8 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view = shown(speech, a, today)
-		return view.why(ctx, tx, speech, a)
+		view = newShowView(speech, a, today)
+		return view.addReasons(ctx, tx, speech, a)
 	})
 	if err != nil {
 		return err
@@ -103,27 +103,27 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func shown(speech web.Speech, a *action.Action, today time.Time) showView {
-	p, lang := speech.Printer, speech.Of(a.Language)
+func newShowView(speech web.PagePrinter, a *action.Action, today time.Time) showView {
+	p, lang := speech.Printer, speech.LangOrCouncil(a.Language)
 	v := showView{
-		Lang: lang, Title: a.What, Who: a.Who, When: a.When, Due: p.Date(a.Due), DueWords: a.DueWords(today).In(p), Late: a.Late(today),
-		Measure: a.Measure, Baseline: strategy.Amount(p, a.Baseline, a.Unit), Target: strategy.Amount(p, a.Target, a.Unit),
-		Status: a.Status().Words().In(p), Moved: a.Movement().Words().In(p), Gaps: a.Gaps().In(p), Why: a.Why, Invented: a.Invented,
-		Source: page.Written{Text: a.Source.Name, Href: a.Source.Address, Lang: lang},
+		Lang: lang, Title: a.What, Who: a.Who, When: a.When, Due: p.Date(a.Due), DueLabel: a.DueLabel(today).In(p), Late: a.Late(today),
+		Measure: a.Measure, Baseline: strategy.FormatValue(p, a.Baseline, a.Unit), Target: strategy.FormatValue(p, a.Target, a.Unit),
+		Status: a.Status().Label().In(p), Trend: a.Trend().Label().In(p), Gaps: a.Gaps().In(p), Why: a.Why, Invented: a.Invented,
+		Source: page.UserText{Text: a.Source.Name, Href: a.Source.Address, Lang: lang},
 	}
 	for _, u := range slices.Backward(a.Updates) {
-		v.Updates = append(v.Updates, updateView{p.Date(u.Date), u.Status.Words().In(p), u.Text, lang, u.Invented, page.Written{Text: strategy.Amount(p, u.Value, a.Unit), Lang: lang},
-			page.Written{Text: u.Source.Name, Href: u.Source.Address, Lang: lang}})
+		v.Updates = append(v.Updates, updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, page.UserText{Text: strategy.FormatValue(p, u.Value, a.Unit), Lang: lang},
+			page.UserText{Text: u.Source.Name, Href: u.Source.Address, Lang: lang}})
 	}
 	return v
 }
 
-// why fills in what the action is there for. Needs are read on the page of the
+// addReasons fills in what the action is there for. Needs are read on the page of the
 // strategy, so without a strategy they are words.
-func (v *showView) why(ctx context.Context, tx *db.Tx, speech web.Speech, a *action.Action) error {
+func (v *showView) addReasons(ctx context.Context, tx *db.Tx, speech web.PagePrinter, a *action.Action) error {
 	home := ""
 	if a.Objective != "" {
-		o, err := strategy.Find(ctx, tx, a.Objective)
+		o, err := strategy.GetObjective(ctx, tx, a.Objective)
 		if err != nil {
 			return err
 		}
@@ -132,21 +132,21 @@ func (v *showView) why(ctx context.Context, tx *db.Tx, speech web.Speech, a *act
 			return err
 		}
 		home = "/strategies/" + s.Slug
-		v.Strategy = page.Written{Text: s.Title, Href: home, Lang: speech.Of(s.Language)}
-		v.Objective = page.Written{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: speech.Of(s.Language)}
+		v.Strategy = page.UserText{Text: s.Title, Href: home, Lang: speech.LangOrCouncil(s.Language)}
+		v.Objective = page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: speech.LangOrCouncil(s.Language)}
 	}
-	needs, err := evidence.Some(ctx, tx, a.Needs)
+	needs, err := evidence.GetMany(ctx, tx, a.Needs)
 	if err != nil {
 		return err
 	}
 	for _, n := range needs {
-		l := page.Written{Text: n.Title, Lang: speech.Of("")}
+		l := page.UserText{Text: n.Title, Lang: speech.LangOrCouncil("")}
 		if home != "" {
 			l.Href = home + "#need-" + n.Ref
 		}
 		v.Needs = append(v.Needs, l)
 	}
-	issues, err := decision.IssuesBehind(ctx, tx, a.Ref, a.Issues)
+	issues, err := decision.IssuesForAction(ctx, tx, a.Ref, a.Issues)
 	if err != nil {
 		return err
 	}
@@ -157,7 +157,7 @@ func (v *showView) why(ctx context.Context, tx *db.Tx, speech web.Speech, a *act
 		}
 		at := "/decisions/" + i.Decision
 		v.Issues = append(v.Issues, issueView{
-			page.Written{Text: decision.Plain(i.Issue), Href: at + "#issue-" + i.Ref, Lang: speech.Of(made.Language)}, page.Written{Text: made.Title, Href: at, Lang: speech.Of(made.Language)}})
+			page.UserText{Text: decision.WithoutFigures(i.Issue), Href: at + "#issue-" + i.Ref, Lang: speech.LangOrCouncil(made.Language)}, page.UserText{Text: made.Title, Href: at, Lang: speech.LangOrCouncil(made.Language)}})
 	}
 	return nil
 }

@@ -23,7 +23,7 @@ import (
 
 func TestPages(t *testing.T) { pagetest.Golden(t, "show", showPage) }
 
-func TestAnActionSaysWhyItIsThereAndHowLateItIs(t *testing.T) {
+func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 		if err != nil {
@@ -37,7 +37,7 @@ func TestAnActionSaysWhyItIsThereAndHowLateItIs(t *testing.T) {
 		}
 		on := func(y int, m time.Month, n int) time.Time { return time.Date(y, m, n, 0, 0, 0, 0, time.UTC) }
 		must((&evidence.Service{DB: d}).Define(t.Context(), actor.System, evidence.Definition{Needs: []evidence.Need{{
-			Ref: "hate", Title: "Hate incidents", Says: "They go unreported.", Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
+			Ref: "hate", Title: "Hate incidents", Summary: "They go unreported.", Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
 		must((&strategy.Service{DB: d, Log: log}).Define(t.Context(), actor.System, strategy.Strategy{
 			Slug: "s", Title: "Equality strategy", From: on(2016, 4, 1), To: on(2020, 3, 31),
 			Aims: []strategy.Aim{{Ref: "aim", Title: "A", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports"}}}}}))
@@ -49,7 +49,7 @@ func TestAnActionSaysWhyItIsThereAndHowLateItIs(t *testing.T) {
 		must((&decision.Service{DB: d, Log: log}).Define(t.Context(), actor.System, decision.Decision{
 			Ref: "adopt", Title: "Adopted", Body: "Council", Date: on(2016, 7, 6), Decided: []string{"Yes."}, Reasons: "It is right.",
 			Issues: []decision.Issue{{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}}}}))
-		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, s)
 		ask := func(path string) (int, string) {
 			w := httptest.NewRecorder()

@@ -24,6 +24,6 @@ func TestResultsInABrowser(t *testing.T) {
 	}
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
-	browser.Everywhere(t, server.URL+"/whole", "results-whole")
-	browser.Everywhere(t, server.URL+"/small", "results-small")
+	browser.CheckPage(t, server.URL+"/whole", "results-whole")
+	browser.CheckPage(t, server.URL+"/small", "results-small")
 }

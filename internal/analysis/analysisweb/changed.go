@@ -10,20 +10,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/opendata"
 )
 
-// changedView is a question that was asked in other words from a day on.
-type changedView struct {
-	Day           time.Time
-	Was, Is, Note string
-	Lang          string // of Was and Is
-	Edition       string // "" for the standard one
-	Meaning       bool   // answers before and after are answers to two questions
-	Summed        bool   // and these are added up, as releases did before they could part them
-	One           bool   // all answers that are counted are to one of the two
-	Before, After string // how many responses came on either form; "" where that is not told
+// changeView is a question that was asked in other words from a day on.
+type changeView struct {
+	Date                            time.Time
+	OldText, NewText, Note          string
+	Lang                            string // of Was and Is
+	Edition                         string // "" for the standard one
+	MeaningChanged                  bool   // answers before and after are answers to two questions
+	Combined                        bool   // and these are added up, as releases did before they could part them
+	SingleWording                   bool   // all answers that are counted are to one of the two
+	ResponsesBefore, ResponsesAfter string // how many responses came on either form; "" where that is not told
 }
 
-// changed returns how the question q changed while people answered.
-func changed(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all []changedView) {
+// newChangeViews returns how the question q changed while people answered.
+func newChangeViews(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all []changeView) {
 	responses := func(version string) string {
 		if r.Versions == nil {
 			return ""
@@ -37,13 +37,13 @@ func changed(p *locale.Printer, r *analysis.Release, q *analysis.Question) (all 
 		if c.Question != q.ID {
 			continue
 		}
-		v := changedView{Lang: r.LangOf(c.Edition), Was: c.Was, Is: c.Is, Note: c.Note, Meaning: c.Kind == consult.Meaning, Before: responses(c.Before), After: responses(c.Version)}
-		v.Day, _ = time.Parse(time.DateOnly, c.Day) // as the release wrote it
+		v := changeView{Lang: r.EditionLang(c.Edition), OldText: c.OldText, NewText: c.NewText, Note: c.Note, MeaningChanged: c.Kind == consult.MeaningChange, ResponsesBefore: responses(c.OldVersion), ResponsesAfter: responses(c.NewVersion)}
+		v.Date, _ = time.Parse(time.DateOnly, c.Date) // as the release wrote it
 		if c.Edition != "standard" {
 			v.Edition = opendata.EditionName(p, c.Edition)
 		}
-		if v.Meaning && c.Was != "" && c.Is != "" && len(q.Wordings) == 0 {
-			v.Summed, v.One = r.InOne(), !r.InOne()
+		if v.MeaningChanged && c.OldText != "" && c.NewText != "" && len(q.Wordings) == 0 {
+			v.Combined, v.SingleWording = r.CombinesWordings(), !r.CombinesWordings()
 		}
 		all = append(all, v)
 	}

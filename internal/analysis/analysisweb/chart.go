@@ -11,17 +11,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// bars is a bar for each answer, as long as its share of those who answered. The
+// newBarChart is a bar for each answer, as long as its share of those who answered. The
 // names of the answers are in lang; "" is the language of the page.
 // What is hidden has no bar: its length would tell.
-func bars(p *locale.Printer, id string, names []string, lang string, table disclose.Released) *page.Chart {
+func newBarChart(p *locale.Printer, id string, names []string, lang string, table disclose.ReleasedTable) *page.Chart {
 	base, shown := table.Answered.Number()
-	if table.Withheld != disclose.Shown || len(table.Cells) == 0 || !shown {
+	if table.Withheld != disclose.NotWithheld || len(table.Cells) == 0 || !shown {
 		return nil
 	}
-	c := &page.Chart{ID: "chart-" + id, Title: p.Count(base, "%d person answered", "%d people answered"), Number: p.Say("People"), Of: float64(base)}
+	c := &page.Chart{ID: "chart-" + id, Title: p.Count(base, "%d person answered", "%d people answered"), Number: p.Say("People"), Total: float64(base)}
 	for i, name := range names {
-		b := page.Bar{Label: name, Lang: lang, Text: value(p, table, i)}
+		b := page.Bar{Label: name, Lang: lang, Text: barText(p, table, i)}
 		if n, shown := table.Cells[i].Number(); shown {
 			b.Value = float64(n)
 		} else {
@@ -32,8 +32,8 @@ func bars(p *locale.Printer, id string, names []string, lang string, table discl
 	return c
 }
 
-// value is what stands at the end of a bar: the count and its share.
-func value(p *locale.Printer, table disclose.Released, i int) string {
+// barText is what stands at the end of a bar: the count and its share.
+func barText(p *locale.Printer, table disclose.ReleasedTable, i int) string {
 	n, shown := table.Cells[i].Number()
 	if !shown {
 		return p.Say("%s hidden", string(table.Cells[i].Mark()))
@@ -53,18 +53,18 @@ func value(p *locale.Printer, table disclose.Released, i int) string {
 // Lengths are percentages of the width and heights are pixels, so that the
 // picture narrows with the page and its letters do not.
 type stackedChart struct {
-	ID, Title, Says string
-	Lang            string // of Title and of the answers
-	Height          int
-	Labels          []chartLabel
-	Parts           []chartPart
-	Key             []chartKey
+	ID, Title, Description string
+	Lang                   string // of Title and of the answers
+	Height                 int
+	Labels                 []chartLabel
+	Parts                  []chartPart
+	Key                    []chartKey
 }
 
 type chartLabel struct {
-	Y    int
-	Text string
-	Soft bool // a remark in the place of a bar
+	Y      int
+	Text   string
+	IsNote bool // a remark in the place of a bar
 }
 
 type chartPart struct {
@@ -83,36 +83,36 @@ const (
 	labelLength = 38 // characters, which fit a telephone
 )
 
-// scale runs from one end of an opinion to the other. Neighbours differ in
+// opinionColours runs from one end of an opinion to the other. Neighbours differ in
 // lightness too, for those who do not see the colours.
-var scale = []string{"#2b6ca3", "#5b93c0", "#9cc3dd", "#b1b4b6", "#f0bd94", "#d98444", "#b85a14"}
+var opinionColours = []string{"#2b6ca3", "#5b93c0", "#9cc3dd", "#b1b4b6", "#f0bd94", "#d98444", "#b85a14"}
 
-// colours picks n colours out of scale, the ends first.
-func colours(n int) []string {
-	if n < 2 || n > len(scale) {
+// pickColours picks n colours out of scale, the ends first.
+func pickColours(n int) []string {
+	if n < 2 || n > len(opinionColours) {
 		return nil
 	}
 	out := make([]string, n)
 	for i := range out {
-		out[i] = scale[i*(len(scale)-1)/(n-1)]
+		out[i] = opinionColours[i*(len(opinionColours)-1)/(n-1)]
 	}
 	return out
 }
 
-// stacks draws one bar for each row, cut into its answers. A row in which
+// newStackedChart draws one bar for each row, cut into its answers. A row in which
 // something is hidden has none: one gap between two bars is as good as a number.
-func stacks(p *locale.Printer, id, title string, answers []string, rows []analysis.Row) *stackedChart {
-	palette := colours(len(answers))
+func newStackedChart(p *locale.Printer, id, title string, answers []string, rows []analysis.Row) *stackedChart {
+	palette := pickColours(len(answers))
 	c := &stackedChart{ID: "chart-" + id, Title: title}
 	var told []string
 	for _, row := range rows {
-		c.label(row.Text)
+		c.addLabel(row.Text)
 		base, _ := row.Answered.Number()
 		if row.Hidden > 0 || base == 0 || palette == nil {
 			c.Labels = append(c.Labels, chartLabel{c.Height + 17, p.Say("not drawn: see the table"), true})
 			told = append(told, p.Say("%s: not drawn", row.Text))
 		} else {
-			told = append(told, row.Text+": "+c.divide(p, answers, palette, row, base))
+			told = append(told, row.Text+": "+c.addBar(p, answers, palette, row, base))
 		}
 		c.Height += stackHeight + stackGap
 	}
@@ -123,12 +123,12 @@ func stacks(p *locale.Printer, id, title string, answers []string, rows []analys
 		c.Key = append(c.Key, chartKey{palette[i], answer})
 	}
 	c.Height -= stackGap
-	c.Says = p.Say("Bars divided into the answers. %s. The table below has the same numbers.", strings.Join(told, "; "))
+	c.Description = p.Say("Bars divided into the answers. %s. The table below has the same numbers.", strings.Join(told, "; "))
 	return c
 }
 
-// divide draws one bar and returns it in words.
-func (c *stackedChart) divide(p *locale.Printer, answers, palette []string, row analysis.Row, base int64) string {
+// addBar draws one bar and returns it in words.
+func (c *stackedChart) addBar(p *locale.Printer, answers, palette []string, row analysis.Row, base int64) string {
 	var told []string
 	sum := int64(0)
 	for i, cell := range row.Cells {
@@ -137,7 +137,7 @@ func (c *stackedChart) divide(p *locale.Printer, answers, palette []string, row 
 			c.Parts = append(c.Parts, chartPart{c.Height, percent(sum, base), percent(n, base), palette[i]})
 		}
 		sum += n
-		told = append(told, answers[i]+" "+value(p, row.Released, i))
+		told = append(told, answers[i]+" "+barText(p, row.ReleasedTable, i))
 	}
 	return strings.Join(told, ", ")
 }
@@ -148,8 +148,8 @@ func percent(n, base int64) string {
 	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
 }
 
-// label puts text above what comes next, in as many lines as it needs.
-func (c *stackedChart) label(text string) {
+// addLabel puts text above what comes next, in as many lines as it needs.
+func (c *stackedChart) addLabel(text string) {
 	line := ""
 	flush := func() {
 		c.Height += lineHeight

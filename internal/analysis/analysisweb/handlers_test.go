@@ -35,18 +35,18 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "results", resultsPage)
 }
 
-type counter struct{}
+type responseCounter struct{}
 
-func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
 
 // The hidden numbers of the fixture are ones that nothing else in it comes to.
 const (
-	sikhs  = 7
-	hindus = 373
-	marker = "MARKER-7f3a"
-	danger = `=HYPERLINK("http://example.org","Yes")`
+	sikhCount      = 7
+	hinduCount     = 373
+	freeTextMarker = "MARKER-7f3a"
+	formulaText    = `=HYPERLINK("http://example.org","Yes")`
 )
 
 var park = consult.Definition{
@@ -54,7 +54,7 @@ var park = consult.Definition{
 	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Invented: "All of this is made up.",
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
-		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "yes", Text: danger}, {ID: "no", Text: "No"}}},
+		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "yes", Text: formulaText}, {ID: "no", Text: "No"}}},
 		{ID: "visits", Kind: survey.Number, Text: "How warm was it?"},
 		{ID: "why", Kind: survey.LongText, Text: "Why?"},
 	}}}}},
@@ -64,12 +64,12 @@ var park = consult.Definition{
 // newSite is the park with its responses, and everything that shows results.
 func newSite(t *testing.T, d *db.DB) (get func(path string) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
 	t.Helper()
-	ask, svc, at := office(t, d)
+	ask, svc, at := newAuthenticatedSite(t, d)
 	return func(path string) *httptest.ResponseRecorder { return ask(httptest.NewRequest("GET", path, nil)) }, svc, at
 }
 
-// office is site, for whoever comes signed in.
-func office(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
+// newAuthenticatedSite is site, for whoever comes signed in.
+func newAuthenticatedSite(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
@@ -79,7 +79,7 @@ func office(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseR
 	now := dbtest.Now
 	clock := func() time.Time { return now }
 	d.SetClock(clock)
-	consults := &consult.Service{DB: d, Log: log, Responses: counter{}}
+	consults := &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
 	draft := park
 	draft.Slug, draft.Published = "secret", false
 	for _, def := range []consult.Definition{park, draft} {
@@ -95,17 +95,17 @@ func office(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseR
 	for i := range 1000 {
 		religion := "christian"
 		switch {
-		case i < sikhs:
+		case i < sikhCount:
 			religion = "sikh"
-		case i < sikhs+hindus:
+		case i < sikhCount+hinduCount:
 			religion = "hindu"
 		}
-		fmt.Fprintf(&b, "%d,%s,standard,2026-02-20,,%s,%d,%s,yes,%s\n", i, []string{"web", "paper"}[i%2], []string{"yes", "no"}[i%3/2], -i%5, marker, religion)
+		fmt.Fprintf(&b, "%d,%s,standard,2026-02-20,,%s,%d,%s,yes,%s\n", i, []string{"web", "paper"}[i%2], []string{"yes", "no"}[i%3/2], -i%5, freeTextMarker, religion)
 	}
 	if _, err := in.Import(t.Context(), actor.System, "park", strings.NewReader(b.String())); err != nil {
 		t.Fatal(err)
 	}
-	h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+	h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Now: clock, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 	New(h, svc)
 	ask = func(r *http.Request) *httptest.ResponseRecorder {
 		w := httptest.NewRecorder()
@@ -115,7 +115,7 @@ func office(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseR
 	return ask, svc, func(days int) { now = dbtest.Now.AddDate(0, 0, days) }
 }
 
-func TestResultsFromOpenToReleased(t *testing.T) {
+func TestResultsPageByState(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := newSite(t, d)
 		const results = "/consultations/park/results"
@@ -164,7 +164,7 @@ func TestResultsFromOpenToReleased(t *testing.T) {
 
 // What is hidden is hidden everywhere: on the page, in its pictures, in every
 // file. The numbers of the fixture are such that they cannot be there by chance.
-func TestAHiddenNumberIsNowhere(t *testing.T) {
+func TestHiddenCountAppearsNowhere(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := newSite(t, d)
 		at(5)
@@ -186,7 +186,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 			if found := hidden.FindString(body); found != "" {
 				t.Errorf("%s tells %q", path, found)
 			}
-			if strings.Contains(body, marker) {
+			if strings.Contains(body, freeTextMarker) {
 				t.Errorf("%s has what somebody wrote", path)
 			}
 			if strings.Contains(body, "not released") {
@@ -199,7 +199,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 				religion = q
 			}
 		}
-		for _, b := range showQuestion(nil, &religion, "en").Chart.Bars {
+		for _, b := range newQuestionView(nil, &religion, "en").Chart.Bars {
 			if b.Hidden && b.Value != 0 {
 				t.Errorf("a hidden bar of %v", b.Value)
 			}
@@ -209,7 +209,7 @@ func TestAHiddenNumberIsNowhere(t *testing.T) {
 
 // The file reads back to the same numbers as the release has, in a program that
 // knows nothing of either but the column names.
-func TestTheCSVReadsBackAsTheRelease(t *testing.T) {
+func TestCSVMatchesRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		get, svc, at := newSite(t, d)
 		at(5)
@@ -248,7 +248,7 @@ func TestTheCSVReadsBackAsTheRelease(t *testing.T) {
 			} else if at["count"] != "[z]" {
 				t.Errorf("%s: a count of nothing: %s", id, at["count"])
 			}
-			if at["option"] == "yes" && at["question"] == "use" && at["option_text"] != "'"+danger {
+			if at["option"] == "yes" && at["question"] == "use" && at["option_text"] != "'"+formulaText {
 				t.Errorf("a formula: %q", at["option_text"])
 			}
 			if at["question"] == "visits" && at["mean"] != "-2" {

@@ -13,11 +13,11 @@ import (
 )
 
 // Whoever releases results reads them before everybody does, and nobody else.
-func TestOfficersReadResultsBeforeTheyAreReleased(t *testing.T) {
+func TestOfficersPreviewResults(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		ask, svc, at := office(t, d)
+		ask, svc, at := newAuthenticatedSite(t, d)
 		const preview, public = "/staff/consultations/park/results/preview", "/consultations/park/results"
-		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Release}}
+		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Release}}
 		for _, step := range []struct {
 			name        string
 			days        int
@@ -32,8 +32,8 @@ func TestOfficersReadResultsBeforeTheyAreReleased(t *testing.T) {
 			{"small numbers are hidden from officers too", 40, officer, false, preview, 200, "[c] hidden", "373"},
 			{"and it says so", 40, officer, false, preview, 200, "not released", "public, max-age"},
 			{"which a stranger may not", 40, actor.Actor{}, false, preview, 404, "", "667"},
-			{"nor a clerk", 40, actor.Actor{ID: "clerk", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}, false, preview, 404, "", "667"},
-			{"nor another organisation", 40, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, false, preview, 404, "", "667"},
+			{"nor a clerk", 40, actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}, false, preview, 404, "", "667"},
+			{"nor another organisation", 40, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, false, preview, 404, "", "667"},
 			{"and the public waits", 40, actor.Actor{}, false, public, 200, "reading and counting", "667"},
 			{"the public reads the same", 40, actor.Actor{}, true, public, 200, "667 (67%)", "not released"},
 			{"and nothing is left to preview", 40, officer, false, preview, 303, "", ""},
@@ -46,7 +46,7 @@ func TestOfficersReadResultsBeforeTheyAreReleased(t *testing.T) {
 			}
 			r := httptest.NewRequest("GET", step.path, nil)
 			if step.by.ID != "" {
-				r = site.As(r, step.by)
+				r = site.WithActor(r, step.by)
 			}
 			w := ask(r)
 			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) || step.hasNot != "" && strings.Contains(body, step.hasNot) {

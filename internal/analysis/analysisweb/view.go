@@ -18,55 +18,55 @@ import (
 
 // resultsView is one release.
 type resultsView struct {
-	Preview      string // where it can be released, if it is not
-	Title, Slug  string
-	Lang         string // of what the council wrote
-	Invented     string
-	Number       int64
-	Day          string // 27 May 2016
-	Reason       string
-	Newer        *otherRelease // nil: this is the latest
-	Others       []otherRelease
-	Counted      page.Figure
-	Receipts     string
-	Withdrawn    string
-	Excluded     string
-	How          []*page.Chart
-	HowMarks     bool // something in How is hidden
-	Submitted    []string
-	Sets         []setView
-	LeftOut      bool // responses are left out because they are of such a set
-	Views        []questionView
-	People       []questionView
-	Rules        rulesView
-	Marks        []markView
-	Sum          string
-	Entry        string // of the record
-	Here         string // the address of this release
-	Consultation string
-	chain        page.Chain
+	ReleaseHref         string // where it can be released, if it is not
+	Title, Slug         string
+	Lang                string // of what the council wrote
+	Invented            string
+	Number              int64
+	Date                string // 27 May 2016
+	Reason              string
+	Newer               *releaseLink // nil: this is the latest
+	Others              []releaseLink
+	Counted             page.Figure
+	Receipts            string
+	Withdrawn           string
+	Excluded            string
+	Breakdowns          []*page.Chart
+	BreakdownsHidden    bool // something in How is hidden
+	Submissions         []string
+	Clusters            []clusterView
+	ClustersExcluded    bool // responses are left out because they are of such a set
+	Questions           []questionView
+	MonitoringQuestions []questionView
+	Rules               rulesView
+	Marks               []markView
+	Checksum            string
+	EntryNumber         string // of the record
+	Href                string // the address of this release
+	Consultation        string
+	chain               page.Chain
 }
 
 // NoStore implements what Page asks of a view.
-func (v resultsView) NoStore() bool { return v.Preview != "" }
+func (v resultsView) NoStore() bool { return v.ReleaseHref != "" }
 
 // NoIndex implements what Page asks of a view.
-func (v resultsView) NoIndex() bool { return v.Preview != "" }
+func (v resultsView) NoIndex() bool { return v.ReleaseHref != "" }
 
 // PageChain stands under the header.
 func (v resultsView) PageChain() page.Chain { return v.chain }
 
-type otherRelease struct {
+type releaseLink struct {
 	Number            int64
 	Href, Day, Reason string
 }
 
 type rulesView struct {
-	Version                                       string
-	Base, Least, LeastSensitive, Group, ShareBase int64
+	Version                                                      string
+	MinBase, MinCount, MinSensitiveCount, MinGroup, MinShareBase int64
 }
 
-type markView struct{ Mark, Says string }
+type markView struct{ Mark, Meaning string }
 
 // questionView is one question with its picture and its table.
 type questionView struct {
@@ -75,10 +75,10 @@ type questionView struct {
 	Chart    *page.Chart
 	Stacked  *stackedChart
 	Table    *tableView
-	States   string
+	Summary  string
 	Withheld string
 	Note     string
-	Changed  []changedView // while people answered
+	Changes  []changeView  // while people answered
 	Wordings []wordingView // where its meaning changed: the answers to each
 	Measures []measureView
 	Marks    []markView // those that stand in the chart
@@ -93,88 +93,88 @@ type wordingView struct {
 type measureView struct{ Name, Value string }
 
 type tableView struct {
-	Caption page.Written
+	Caption page.UserText
 	Lang    string // of the names of the lines
-	Head    []page.Written
-	Lines   []tableLine
+	Columns []page.UserText
+	Rows    []tableRow
 	Marks   []markView // those that stand in it
 	Note    string
 }
 
-type tableLine struct {
-	Name  string
+type tableRow struct {
+	Label string
 	Cells []string
 }
 
-// ours are words of the interface, in the language of the page.
-func ours(text string) page.Written { return page.Written{Text: text} }
+// interfaceText are words of the interface, in the language of the page.
+func interfaceText(text string) page.UserText { return page.UserText{Text: text} }
 
-// see notes a mark for the words under the table.
-func (t *tableView) see(p *locale.Printer, cell string) {
+// noteMark notes a mark for the words under the table.
+func (t *tableView) noteMark(p *locale.Printer, cell string) {
 	m := disclose.Mark(cell)
-	if m.Say() == "" || slices.ContainsFunc(t.Marks, func(v markView) bool { return v.Mark == cell }) {
+	if m.Description() == "" || slices.ContainsFunc(t.Marks, func(v markView) bool { return v.Mark == cell }) {
 		return
 	}
-	t.Marks = append(t.Marks, markView{cell, markWords(p, m)})
+	t.Marks = append(t.Marks, markView{cell, markLabel(p, m)})
 }
 
 func (t *tableView) add(p *locale.Printer, name string, cells ...string) {
 	for _, c := range cells {
-		t.see(p, c)
+		t.noteMark(p, c)
 	}
-	t.Lines = append(t.Lines, tableLine{name, cells})
+	t.Rows = append(t.Rows, tableRow{name, cells})
 }
 
-// showRelease returns the release f of a consultation that is written in lang.
-func showRelease(p *locale.Printer, f *analysis.Frozen, lang string) resultsView {
+// newResultsView returns the release f of a consultation that is written in lang.
+func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) resultsView {
 	rules := f.Policy
 	v := resultsView{
-		Title: f.Title, Lang: lang, Slug: f.Consultation, Number: f.Number, Day: p.Date(f.At), Reason: f.Reason,
-		Counted:  page.Figure{Number: p.Number(f.Responses.Counted), Words: p.Choose(f.Responses.Counted, "response counted", "responses counted")},
+		Title: f.Title, Lang: lang, Slug: f.Consultation, Number: f.Number, Date: p.Date(f.ReleasedAt), Reason: f.Reason,
+		Counted:  page.Figure{Number: p.Number(f.Responses.Counted), Label: p.Choose(f.Responses.Counted, "response counted", "responses counted")},
 		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
-		Rules:        rulesView{rules.Version, rules.Base, rules.Least, rules.LeastSensitive, rules.Group, rules.ShareBase},
-		Sum:          f.Sum,
+		Rules:        rulesView{rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase},
+		Checksum:     f.Checksum,
 		Consultation: "/consultations/" + f.Consultation,
-		Submitted:    submitted(p, f.Release), Sets: decided(p, f.Release),
-		LeftOut: slices.ContainsFunc(f.Sets, func(s analysis.Set) bool { return s.Decision != moderation.CountAll }),
+		Submissions:  submissionLines(p, f.Release), Clusters: newClusterViews(p, f.Release),
+		ClustersExcluded: slices.ContainsFunc(f.Clusters, func(s analysis.Cluster) bool { return s.Decision != moderation.CountAll }),
 	}
-	v.Here = address(f.Consultation, f.Number)
+	v.Href = releaseURL(f.Consultation, f.Number)
 	for _, m := range disclose.Marks {
-		v.Marks = append(v.Marks, markView{string(m), markWords(p, m)})
+		v.Marks = append(v.Marks, markView{string(m), markLabel(p, m)})
 	}
 	for _, split := range []struct {
 		id, label string
-		analysis.Split
+		analysis.Breakdown
 		name func(*locale.Printer, string) string
 	}{{"channels", p.Say("How it came"), f.Channels, opendata.ChannelName}, {"editions", p.Say("Edition"), f.Editions, opendata.EditionName}} {
 		names := make([]string, len(split.Names))
 		for i, n := range split.Names {
 			names[i] = split.name(p, n)
 		}
-		if c := bars(p, split.id, names, "", split.Released); c != nil && len(names) > 1 {
+		if c := newBarChart(p, split.id, names, "", split.ReleasedTable); c != nil && len(names) > 1 {
 			c.Title, c.Label, c.Number = p.Count(f.Responses.Counted, "%d response", "%d responses"), split.label, p.Say("Responses")
-			v.How = append(v.How, c)
+			v.Breakdowns = append(v.Breakdowns, c)
 		}
-		v.HowMarks = v.HowMarks || split.Hidden > 0
+		v.BreakdownsHidden = v.BreakdownsHidden || split.Hidden > 0
 	}
 	for i := range f.Questions {
-		q := showQuestion(p, &f.Questions[i], f.Asked())
-		q.Changed = changed(p, f.Release, &f.Questions[i])
+		q := newQuestionView(p, &f.Questions[i], f.QuestionLang())
+		q.Changes = newChangeViews(p, f.Release, &f.Questions[i])
 		if f.Questions[i].Monitoring {
-			v.People = append(v.People, q)
+			v.MonitoringQuestions = append(v.MonitoringQuestions, q)
 		} else {
-			v.Views = append(v.Views, q)
+			v.Questions = append(v.Questions, q)
 		}
 	}
 	return v
 }
 
-func address(slug string, n int64) string {
+func releaseURL(slug string, n int64) string {
 	return fmt.Sprintf("/consultations/%s/results/%d", slug, n)
 }
 
-func showQuestion(p *locale.Printer, q *analysis.Question, lang string) questionView {
-	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: whyWords(p, q.Withheld), States: states(p, q.Released)}
+func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) questionView {
+	v := questionView{ID: q.ID, Text: q.Text, Lang: lang, Withheld: withheldReason(p, q.Withheld), Summary: answerSummary(p, q.ReleasedTable)}
 	names := make([]string, len(q.Options))
 	for i, o := range q.Options {
 		names[i] = o.Text
@@ -182,7 +182,7 @@ func showQuestion(p *locale.Printer, q *analysis.Question, lang string) question
 	for i := range q.Wordings {
 		w := q.Wordings[i]
 		w.ID = fmt.Sprintf("%s~%d", q.ID, i+1)
-		one := wordingView{Heading: p.Say("As it was asked at first"), Text: w.Text, View: showQuestion(p, &w.Question, lang)}
+		one := wordingView{Heading: p.Say("As it was asked at first"), Text: w.Text, View: newQuestionView(p, &w.Question, lang)}
 		if day, err := time.Parse(time.DateOnly, w.From); err == nil {
 			one.Heading = p.Say("As it was asked from %s", day)
 		}
@@ -207,30 +207,30 @@ func showQuestion(p *locale.Printer, q *analysis.Question, lang string) question
 }
 
 func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, names []string) {
-	if q.Withheld != disclose.Shown {
+	if q.Withheld != disclose.NotWithheld {
 		return // the sentence says it; a table of marks would say no more
 	}
-	v.Chart = bars(p, q.ID, names, v.Lang, q.Released)
+	v.Chart = newBarChart(p, q.ID, names, v.Lang, q.ReleasedTable)
 	var notes []string
 	switch q.Kind {
 	case survey.Multiple:
 		notes = append(notes, p.Say("People could choose several answers, so the shares can add up to more than 100 per cent."))
 	case survey.Ranking:
 		v.Chart.Number = p.Say("Put first")
-		v.Table = &tableView{Caption: ours(p.Say("How each was ranked")), Lang: v.Lang, Head: []page.Written{ours(p.Say("Mean rank")), ours(p.Say("Points"))}}
+		v.Table = &tableView{Caption: interfaceText(p.Say("How each was ranked")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))}}
 		v.Table.Note = p.Say("Points count every place: %d for each first place, down to 1 for each last (a Borda count).", len(names))
 	case survey.Budget:
 		v.Chart.Number = p.Say("Gave something")
-		v.Table = &tableView{Caption: ours(p.Say("What each was given")), Lang: v.Lang, Head: []page.Written{ours(p.Say("Mean")), ours(p.Say("Median"))}}
+		v.Table = &tableView{Caption: interfaceText(p.Say("What each was given")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))}}
 		v.Table.Note = p.Say("The means add up to the whole budget.")
 	}
 	for i, o := range q.Options {
-		v.see(p, q.Cells[i])
+		v.noteMark(p, q.Cells[i])
 		switch {
 		case o.Rank != nil:
 			v.Table.add(p, o.Text, o.Rank.Mean.String(), o.Rank.Borda.String())
 		case o.Amount != nil:
-			v.Table.add(p, o.Text, amount(q.Unit, o.Amount.Mean), amount(q.Unit, o.Amount.Median))
+			v.Table.add(p, o.Text, formatAmount(q.Unit, o.Amount.Mean), formatAmount(q.Unit, o.Amount.Median))
 		case o.WriteIns != nil:
 			if n, shown := o.WriteIns.Number(); shown && n > 0 {
 				notes = append(notes, p.Count(n, "%d person wrote something with “%s”, which is not published.", "%d people wrote something with “%s”, which is not published.", o.Text))
@@ -240,21 +240,21 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 	v.Note = strings.Join(notes, " ")
 }
 
-// see notes the mark of a cell for the words under the chart.
-func (v *questionView) see(p *locale.Printer, c disclose.Cell) {
+// noteMark notes the mark of a cell for the words under the chart.
+func (v *questionView) noteMark(p *locale.Printer, c disclose.Cell) {
 	var t tableView
-	t.see(p, c.String())
+	t.noteMark(p, c.String())
 	if len(v.Marks) == 0 {
 		v.Marks = t.Marks
 	}
 }
 
 func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names []string) {
-	t := &tableView{Caption: page.Written{Text: q.Text, Lang: v.Lang}, Lang: v.Lang}
+	t := &tableView{Caption: page.UserText{Text: q.Text, Lang: v.Lang}, Lang: v.Lang}
 	for _, name := range names {
-		t.Head = append(t.Head, page.Written{Text: name, Lang: v.Lang})
+		t.Columns = append(t.Columns, page.UserText{Text: name, Lang: v.Lang})
 	}
-	t.Head = append(t.Head, ours(p.Say("Answered")))
+	t.Columns = append(t.Columns, interfaceText(p.Say("Answered")))
 	for _, row := range q.Rows {
 		var cells []string
 		for i := range names {
@@ -262,20 +262,20 @@ func (v *questionView) showRows(p *locale.Printer, q *analysis.Question, names [
 			if share := shareText(row.Shares[i]); !strings.HasPrefix(share, "[") || share == string(disclose.Low) {
 				cells[i] += " (" + share + ")"
 			} else {
-				t.see(p, share)
+				t.noteMark(p, share)
 			}
-			t.see(p, row.Cells[i].String())
+			t.noteMark(p, row.Cells[i].String())
 		}
 		t.add(p, row.Text, append(cells, cellText(p, row.Answered))...)
 	}
-	v.Table, v.Stacked = t, stacks(p, q.ID, q.Text, names, q.Rows)
+	v.Table, v.Stacked = t, newStackedChart(p, q.ID, q.Text, names, q.Rows)
 	if v.Stacked != nil {
 		v.Stacked.Lang = v.Lang
 	}
 }
 
-// states says what became of a question with everybody who responded.
-func states(p *locale.Printer, r disclose.Released) string {
+// answerSummary says what became of a question with everybody who responded.
+func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
 	if _, shown := r.Answered.Number(); !shown {
 		return ""
 	}
@@ -297,8 +297,8 @@ func shareText(c disclose.Cell) string {
 	return c.String()
 }
 
-// amount writes a value in the unit of a budget: "£12", "12 points".
-func amount(unit string, v disclose.Value) string {
+// formatAmount writes a value in the unit of a budget: "£12", "12 points".
+func formatAmount(unit string, v disclose.ReleasedMeasure) string {
 	text, shown := v.Text()
 	switch {
 	case !shown:

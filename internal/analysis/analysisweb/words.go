@@ -5,8 +5,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// markWords is Mark.Say in the language of p.
-func markWords(p *locale.Printer, m disclose.Mark) string {
+// markLabel is Mark.Say in the language of p.
+func markLabel(p *locale.Printer, m disclose.Mark) string {
 	switch m {
 	case disclose.Confidential:
 		return p.Say("hidden so that nobody can be recognised")
@@ -20,20 +20,20 @@ func markWords(p *locale.Printer, m disclose.Mark) string {
 	return ""
 }
 
-// whyWords is Why.Say in the language of p.
-func whyWords(p *locale.Printer, w disclose.Why) string {
+// withheldReason is Why.Say in the language of p.
+func withheldReason(p *locale.Printer, w disclose.Reason) string {
 	switch w {
-	case disclose.Few:
+	case disclose.TooFewAnswers:
 		return p.Say("Fewer than 10 people answered, so we do not show how.")
-	case disclose.Alike:
+	case disclose.AlmostAllSame:
 		return p.Say("A small group answered and nearly all of them said the same, so we do not show what.")
-	case disclose.Narrow:
+	case disclose.CannotProtect:
 		return p.Say("The numbers are so small that hiding some would not keep them hidden, so we show none.")
-	case disclose.Linked:
+	case disclose.LinkedQuestion:
 		return p.Say("This question was put to those who gave a certain answer to another, and some of those numbers are hidden, so we do not show these.")
-	case disclose.Before:
+	case disclose.AlreadyReleased:
 		return p.Say("An earlier release shows this. Two tables over nearly the same people would tell about those who differ, so we show it once.")
-	case disclose.Parted:
+	case disclose.CountedSeparately:
 		return p.Say("The meaning of this question changed while people answered, so the answers to each wording are counted by themselves.")
 	}
 	return ""

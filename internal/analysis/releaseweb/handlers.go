@@ -19,84 +19,84 @@ import (
 )
 
 //go:embed templates/*.html
-var files embed.FS
+var templateFiles embed.FS
 
 // Handlers answers the requests of those who release results.
 type Handlers struct {
 	*web.Deps
-	analysis *analysis.Service
+	service *analysis.Service
 }
 
 // New puts the desk in its place.
 func New(h *web.Deps, service *analysis.Service) *Handlers {
 	d := &Handlers{h, service}
 	const at = "/staff/consultations/{slug}/results"
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.prospect},
-		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, Fresh: true})
-	h.AddPart(web.Part{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
-	h.Site.Show(releasePage)
+	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: at, Needs: actor.Release, Handler: d.show},
+		site.Route{Method: http.MethodPost, Pattern: at, Needs: actor.Release, Handler: d.publish, RequireReauth: true})
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Release the results"), Path: at, Needs: actor.Release})
+	h.Site.AddToGallery(releasePage)
 	return d
 }
 
 // releaseView is where somebody releases results: what stands in the way, what
 // a release would hold, and those there are.
 type releaseView struct {
-	page.Desk
-	Title      string
-	Back       page.Link
-	Stops      string // why nothing can be released
-	Same       bool   // nothing has changed since the latest release
-	Unreported bool   // the consultation does not say yet that its results are out
-	Facts      []page.SummaryRow
-	Preview    string      // where what would be released can be read
-	Look       []page.Link // where it is decided what counts
-	Fields     form.Form
-	Releases   []otherRelease
+	page.StaffView
+	Title         string
+	Back          page.Link
+	BlockedReason string // why nothing can be released
+	Unchanged     bool   // nothing has changed since the latest release
+	NotReported   bool   // the consultation does not say yet that its results are out
+	Summary       []page.SummaryRow
+	PreviewHref   string      // where what would be released can be read
+	CheckFirst    []page.Link // where it is decided what counts
+	Fields        form.Form
+	Releases      []releaseLink
 }
 
-var releasePage = page.New(files, "templates/release.html", releaseExamples[0], releaseExamples[1:]...)
+var releasePage = page.New(templateFiles, "templates/release.html", releaseExamples[0], releaseExamples[1:]...)
 
-// otherRelease is one that there is.
-type otherRelease struct {
-	Number            int64
-	Href, Day, Reason string
+// releaseLink is one that there is.
+type releaseLink struct {
+	Number             int64
+	Href, Date, Reason string
 }
 
-func address(slug string) string { return "/staff/consultations/" + slug + "/results" }
+func releaseURL(slug string) string { return "/staff/consultations/" + slug + "/results" }
 
-func (d *Handlers) prospect(w http.ResponseWriter, r *http.Request) error {
-	return d.showProspect(w, r, http.StatusOK, nil)
+func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
+	return d.writePage(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) showProspect(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	words, by, slug := page.In(r), site.By(r), r.PathValue("slug")
-	p, err := d.analysis.Prospect(r.Context(), by, slug)
+func (d *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	words, by, slug := page.Printer(r), site.Actor(r), r.PathValue("slug")
+	p, err := d.service.Preview(r.Context(), by, slug)
 	if err != nil {
 		return err
 	}
-	v := prospectView(words, p)
-	if p.Stops != nil {
-		v.Stops = page.Said(r, p.Stops)
+	v := newReleaseView(words, p)
+	if p.Blocked != nil {
+		v.BlockedReason = page.ErrorMessage(r, p.Blocked)
 	}
-	v.Unreported = p.Stops == nil && p.Next == nil && p.StateAt(d.Now()) == consult.Closed
-	v.Look = d.Counting(by, slug)
+	v.NotReported = p.Blocked == nil && p.Next == nil && p.StateAt(d.Now()) == consult.Closed
+	v.CheckFirst = d.CountingTasks(by, slug)
 	if len(v.Fields) > 0 && wrong != nil {
-		v.Fields[0].Value, v.Fields[0].Error = r.PostForm.Get("reason"), page.Said(r, wrong)
+		v.Fields[0].Value, v.Fields[0].Error = r.PostForm.Get("reason"), page.ErrorMessage(r, wrong)
 	}
 	return releasePage.Write(w, r, status, v)
 }
 
-func prospectView(words *locale.Printer, p *analysis.Prospect) releaseView {
-	v := releaseView{Title: p.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + p.Slug}, Same: p.Stops == nil && p.Next == nil}
+func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
+	v := releaseView{Title: p.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + p.Slug}, Unchanged: p.Blocked == nil && p.Next == nil}
 	for _, f := range p.Releases {
-		v.Releases = append(v.Releases, otherRelease{f.Number, fmt.Sprintf("/consultations/%s/results/%d", p.Slug, f.Number), words.Date(f.At), f.Reason})
+		v.Releases = append(v.Releases, releaseLink{f.Number, fmt.Sprintf("/consultations/%s/results/%d", p.Slug, f.Number), words.Date(f.ReleasedAt), f.Reason})
 	}
 	if p.Next == nil {
 		return v
 	}
-	v.Preview = address(p.Slug) + "/preview"
+	v.PreviewHref = releaseURL(p.Slug) + "/preview"
 	row := func(key, value string) {
-		v.Facts = append(v.Facts, page.SummaryRow{Key: key, Value: value})
+		v.Summary = append(v.Summary, page.SummaryRow{Key: key, Value: value})
 	}
 	is := p.Next.Responses
 	row(words.Say("Receipts issued"), words.Number(is.Receipts))
@@ -108,7 +108,7 @@ func prospectView(words *locale.Printer, p *analysis.Prospect) releaseView {
 		apart += one.Count
 	}
 	row(words.Say("Letters, petitions and events"), words.Number(apart))
-	if p.Reason {
+	if p.NeedsReason {
 		v.Fields = form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why is there another release?"), LabelSize: "s",
 			Hint: words.Say("Everybody can read it beside the results."), MaxLength: 1000}}
 	}
@@ -118,25 +118,25 @@ func prospectView(words *locale.Printer, p *analysis.Prospect) releaseView {
 // publish releases what the page before showed.
 func (d *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 	slug, reason := r.PathValue("slug"), r.PostForm.Get("reason")
-	_, err := d.analysis.Publish(r.Context(), site.By(r), slug, reason)
+	_, err := d.service.Publish(r.Context(), site.Actor(r), slug, reason)
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
-		return d.showProspect(w, r, http.StatusUnprocessableEntity, err)
+		return d.writePage(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
 	}
-	return site.See(w, r, address(slug))
+	return site.Redirect(w, r, releaseURL(slug))
 }
 
 var releaseExamples = []releaseView{
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Preview: "/staff/consultations/park/results/preview",
-		Facts: []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}, {Key: "Responses counted", Value: "1,190"}, {Key: "Letters, petitions and events", Value: "3"}},
-		Look:  []page.Link{{Text: "Patterns and campaigns", Href: "/staff/consultations/park/patterns"}}},
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Stops: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day."},
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Preview: "/staff/consultations/park/results/preview",
-		Facts:    []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}},
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
+		Summary:    []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}, {Key: "Responses counted", Value: "1,190"}, {Key: "Letters, petitions and events", Value: "3"}},
+		CheckFirst: []page.Link{{Text: "Patterns and campaigns", Href: "/staff/consultations/park/patterns"}}},
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, BlockedReason: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day."},
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
+		Summary:  []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}},
 		Fields:   form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: "Why is there another release?", Error: "Say why there is another release. The reason is published with it."}},
-		Releases: []otherRelease{{Number: 1, Href: "/consultations/park/results/1", Day: "1 June 2016", Reason: "A bundle was found."}}},
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Same: true, Unreported: true,
-		Releases: []otherRelease{{Number: 1, Href: "/consultations/park/results/1", Day: "1 June 2016"}}},
+		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016", Reason: "A bundle was found."}}},
+	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Unchanged: true, NotReported: true,
+		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016"}}},
 }

@@ -27,9 +27,9 @@ import (
 
 func TestPages(t *testing.T) { pagetest.Golden(t, "release", releasePage) }
 
-type counter struct{}
+type responseCounter struct{}
 
-func (counter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
 
@@ -42,7 +42,7 @@ var park = consult.Definition{
 
 // From what stands in the way to the releases there are, as whoever releases
 // results meets it. What was typed is still there when it is refused.
-func TestAnOfficerReleasesResults(t *testing.T) {
+func TestReleaseResults(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 		if err != nil {
@@ -52,7 +52,7 @@ func TestAnOfficerReleasesResults(t *testing.T) {
 		now := dbtest.Now
 		clock := func() time.Time { return now }
 		d.SetClock(clock)
-		if err := (&consult.Service{DB: d, Log: log, Responses: counter{}}).Define(t.Context(), actor.System, park); err != nil {
+		if err := (&consult.Service{DB: d, Log: log, Responses: responseCounter{}}).Define(t.Context(), actor.System, park); err != nil {
 			t.Fatal(err)
 		}
 		svc := &analysis.Service{DB: d, Log: log}
@@ -69,11 +69,11 @@ func TestAnOfficerReleasesResults(t *testing.T) {
 		}
 		bring(0, 20)
 		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
-		New(&web.Deps{DB: d, Log: log, Slog: srv.Log, Now: clock, Site: srv}, svc)
+		New(&web.Deps{DB: d, Record: log, Slog: srv.Log, Now: clock, Site: srv}, svc)
 
 		const button = `<button class="govuk-button">`
-		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Release}}
-		clerk := actor.Actor{ID: "clerk", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}
+		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Release}}
+		clerk := actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
 		for _, step := range []struct {
 			name        string
 			days        int
@@ -85,8 +85,8 @@ func TestAnOfficerReleasesResults(t *testing.T) {
 		}{
 			{"the public finds nothing", 0, actor.Actor{}, nil, 404, "", "The park", nil},
 			{"a clerk finds nothing", 0, clerk, nil, 404, "", "The park", nil},
-			{"another organisation finds nothing", 0, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, nil, 404, "", "The park", nil},
-			{"another organisation releases nothing", 40, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, url.Values{}, 404, "", "The park", nil},
+			{"another organisation finds nothing", 0, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, nil, 404, "", "The park", nil},
+			{"another organisation releases nothing", 40, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, url.Values{}, 404, "", "The park", nil},
 			{"while it is open", 0, officer, nil, 200, "Nothing is shown while a consultation is open.", button, nil},
 			{"nor by force", 0, officer, url.Values{}, 422, "Nothing is shown while a consultation is open.", button, nil},
 			{"while forms are in the post", 3, officer, nil, 200, "Forms on paper are counted if they reach us by 6 March 2026.", button, nil},
@@ -114,7 +114,7 @@ func TestAnOfficerReleasesResults(t *testing.T) {
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			}
 			if step.by.ID != "" {
-				r = site.As(r, step.by)
+				r = site.WithActor(r, step.by)
 			}
 			w := httptest.NewRecorder()
 			srv.ServeHTTP(w, r)

@@ -10,14 +10,14 @@ import (
 var showExamples = []showView{
 	{
 		Title: "The future of the park", Type: "Consultation", Tag: stateTag(nil, consult.Open),
-		Dates: "1 March 2026 to 1 April 2026, closes 11:59pm", Zone: "UK time",
+		Dates: "1 March 2026 to 1 April 2026, closes 11:59pm", ZoneLabel: "UK time",
 		Chain: page.Chain{
 			{Name: "Consultation", State: page.Current, Href: "/consultations/park"},
 			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2026"},
 		},
 		Invented: "This consultation is made up to show how the site works.",
-		Respond:  &respond{"/consultations/park/respond", "1 April 2026 at 11:59pm", 15, "/consultations/park/paper/standard", "/consultations/park/reply"},
-		Lead:     "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
+		Respond:  &respondLinks{"/consultations/park/respond", "1 April 2026 at 11:59pm", 15, "/consultations/park/paper/standard", "/consultations/park/reply"},
+		Summary:  "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
 		Facts: []fact{
 			{Key: "Who it is for", Value: "Everybody who uses the park, or would like to"},
 			{Key: "You will hear by", Value: "30 June 2026"},
@@ -29,34 +29,34 @@ var showExamples = []showView{
 		},
 		Formative:    "Nothing is settled. Where the new path runs is open.",
 		Alternatives: []consult.Alternative{{Option: "Leave it as it is", WhyDiscarded: "The paths are closed for four months a year."}},
-		Documents: []document{{Title: "The plan for the park", Kind: "Proposal", Editions: []edition{
+		Documents: []documentItem{{Title: "The plan for the park", Kind: "Proposal", Editions: []editionLink{
 			{Name: "Standard", Href: "/consultations/park/documents/plan?edition=standard"},
-			{Name: "Easy Read", Href: "/consultations/park/documents/plan?edition=easy-read", Stale: "made from version 1, and version 2 is in force"},
-			{Name: "Gujarati", Own: "ગુજરાતી", Lang: "gu", Dir: "ltr", Href: "/consultations/park/documents/plan?edition=translation-gu"},
+			{Name: "Easy Read", Href: "/consultations/park/documents/plan?edition=easy-read", OutdatedNote: "made from version 1, and version 2 is in force"},
+			{Name: "Gujarati", NativeName: "ગુજરાતી", Lang: "gu", Dir: "ltr", Href: "/consultations/park/documents/plan?edition=translation-gu"},
 		}}},
-		HowTo:     "How to have your say",
-		OtherWays: []string{"Ask for a paper form at any library.", "Come to the town hall on 12 March 2026 at 6pm."},
-		Contact:   consult.Contact{Team: "Parks team", Email: "parks@example.org", Phone: "0116 496 0000", Address: "Town Hall, Example Street"},
-		Phone:     "01164960000",
-		Acts: []act{
+		HowToHeading: "How to have your say",
+		OtherWays:    []string{"Ask for a paper form at any library.", "Come to the town hall on 12 March 2026 at 6pm."},
+		Contact:      consult.Contact{Team: "Parks team", Email: "parks@example.org", Phone: "0116 496 0000", Address: "Town Hall, Example Street"},
+		PhoneLink:    "01164960000",
+		Timeline: []timelineEntry{
 			{When: "20 February 2026 at 10am", What: "Published"},
-			{When: "1 March 2026 at 9am", What: "Opened", Noted: "Entered in the public record on 1 March 2026 at 11:02am"},
-			{When: "5 March 2026 at 2pm", What: "Extended until 1 April 2026 at 11:59pm", Why: "The leaflets were late."},
+			{When: "1 March 2026 at 9am", What: "Opened", RecordedNote: "Entered in the public record on 1 March 2026 at 11:02am"},
+			{When: "5 March 2026 at 2pm", What: "Extended until 1 April 2026 at 11:59pm", Reason: "The leaflets were late."},
 		},
 		Source: "The page of the council, read on 2 March 2026.",
 	},
 	{
 		Title: "Bus services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Closed),
-		Dates: "4 October 2025 to 27 December 2025, closed 5pm", Zone: "UK time",
+		Dates: "4 October 2025 to 27 December 2025, closed 5pm", ZoneLabel: "UK time",
 		Notice: &notice{Title: "This consultation has closed", Text: "Thank you to everybody who took part.",
-			Next: "We read every response.", Feedback: "28 February 2026", Late: true},
-		Lead:           "Which routes should run on Sundays?",
+			Next: "We read every response.", Feedback: "28 February 2026", Overdue: true},
+		Summary:        "Which routes should run on Sundays?",
 		NoAlternatives: "The grant may be spent on Sunday routes alone.",
-		HowTo:          "Contact", Contact: consult.Contact{Team: "Transport team", Email: "buses@example.org"},
+		HowToHeading:   "Contact", Contact: consult.Contact{Team: "Transport team", Email: "buses@example.org"},
 	},
 	{
 		Title: "Community library services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Reported), Dates: "2014",
-		Notice: &notice{Title: "This consultation has closed", Text: "Its results are published.", Results: "/consultations/libraries/results"},
+		Notice: &notice{Title: "This consultation has closed", Text: "Its results are published.", ResultsHref: "/consultations/libraries/results"},
 		Register: []fact{
 			{Key: "How people were asked", Value: "Open meetings and written representations"},
 			{Key: "Outcome", Value: "Sixteen funded libraries"},

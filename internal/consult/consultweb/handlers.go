@@ -14,27 +14,27 @@ import (
 )
 
 //go:embed templates/*.html
-var files embed.FS
+var templateFiles embed.FS
 
 // Handlers answers the requests about consultations.
 type Handlers struct {
 	*web.Deps
-	consult *consult.Service
+	service *consult.Service
 }
 
 // New puts the feature in its place.
 func New(h *web.Deps, service *consult.Service) *Handlers {
 	d := &Handlers{h, service}
 	for pattern, handler := range map[string]site.Handler{
-		"/consultations":                        d.list,
-		"/consultations/{slug}":                 d.show,
-		"/consultations/{slug}/documents/{doc}": d.read,
+		"/consultations":                        d.listConsultations,
+		"/consultations/{slug}":                 d.showConsultation,
+		"/consultations/{slug}/documents/{doc}": d.showDocument,
 	} {
 		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
-	h.Site.Show(listPage, showPage, readPage)
+	h.Site.AddToGallery(listPage, showPage, documentPage)
 	return d
 }
 
-// path is the address of the page of a consultation.
-func path(slug consult.Slug) string { return "/consultations/" + slug }
+// consultationURL is the address of the page of a consultation.
+func consultationURL(slug consult.Slug) string { return "/consultations/" + slug }

@@ -23,11 +23,11 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
-	pagetest.Golden(t, "document", readPage)
+	pagetest.Golden(t, "document", documentPage)
 }
 
 // dbtest.Now is 2 March 2026, 9:30.
-var definitions = []string{`
+var testDefinitions = []string{`
 slug: park
 title: The future of the park
 type: consultation
@@ -99,10 +99,10 @@ func newSite(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
 	}
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.DiscardHandler)
-	h := &web.Deps{DB: d, Log: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
+	h := &web.Deps{DB: d, Record: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
 	service := &consult.Service{DB: d, Log: log}
 	New(h, service)
-	for _, text := range definitions {
+	for _, text := range testDefinitions {
 		var def consult.Definition
 		if err := yaml.UnmarshalWithOptions([]byte(text), &def, yaml.Strict()); err != nil {
 			t.Fatal(err)
@@ -114,7 +114,7 @@ func newSite(t *testing.T, d *db.DB) (*web.Deps, *consult.Service) {
 	return h, service
 }
 
-func TestWhatThePublicSees(t *testing.T) {
+func TestPublicPages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, service := newSite(t, d)
 		if err := service.Extend(t.Context(), actor.System, "park", "2026-04-08 23:59", "The leaflets were late."); err != nil {
@@ -175,15 +175,15 @@ func TestWhatThePublicSees(t *testing.T) {
 	})
 }
 
-func TestAddressesBecomeLinks(t *testing.T) {
-	got := linked("Cabinet papers, https://democracy.example.org/mg.aspx?ID=1. And (https://www.example.org/a)")
+func TestLinkURLs(t *testing.T) {
+	got := linkURLs("Cabinet papers, https://democracy.example.org/mg.aspx?ID=1. And (https://www.example.org/a)")
 	want := "Cabinet papers, [democracy.example.org](<https://democracy.example.org/mg.aspx?ID=1>). And ([www.example.org](<https://www.example.org/a>))"
 	if got != want {
 		t.Errorf("%s", got)
 	}
 }
 
-func TestTheBeginningOfATextHasNoMarks(t *testing.T) {
+func TestExcerptIsPlainText(t *testing.T) {
 	for _, test := range []struct{ name, text, want string }{
 		{"HTML is no text", "What <script>you</script> think", "What you think"},
 		{"links and stress", "Read **the** [plan](https://example.org) of *2016*.\n\nMore.", "Read the plan of 2016."},
@@ -191,7 +191,7 @@ func TestTheBeginningOfATextHasNoMarks(t *testing.T) {
 		{"nothing", "", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := lead(test.text); got != test.want {
+			if got := excerpt(test.text); got != test.want {
 				t.Errorf("%q, want %q", got, test.want)
 			}
 		})

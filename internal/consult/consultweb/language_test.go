@@ -14,7 +14,7 @@ import (
 
 // Everything that the house says of a consultation can be said in another
 // language, and what the council wrote is marked as being in its own.
-func TestAConsultationInOtherLanguages(t *testing.T) {
+func TestPagesInOtherLanguages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, service := newSite(t, d)
 		if err := service.Extend(t.Context(), actor.System, "park", "2026-04-08 23:59", "The leaflets were late."); err != nil {
@@ -32,7 +32,7 @@ func TestAConsultationInOtherLanguages(t *testing.T) {
 		}
 		for _, path := range []string{"/consultations", "/consultations?state=open", "/consultations?q=strategy&state=closed", "/consultations?q=zeppelin", "/consultations/park",
 			"/consultations/equality-strategy", "/consultations/soon", "/consultations/libraries", "/consultations/park/documents/plan", "/consultations/park/documents/plan?edition=easy-read", "/consultations/nowhere"} {
-			for _, say := range pagetest.Unsaid(ask(pagetest.PseudoLang, path), "strategy", "zeppelin", "Parks team", "Research team", "parks@example.org", "research@example.org") {
+			for _, say := range pagetest.Untranslated(ask(pagetest.PseudoLang, path), "strategy", "zeppelin", "Parks team", "Research team", "parks@example.org", "research@example.org") {
 				t.Errorf("%s: %q cannot be translated", path, say)
 			}
 		}

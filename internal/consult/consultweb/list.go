@@ -13,69 +13,69 @@ import (
 )
 
 type listView struct {
-	Words    string // what is searched for
-	State    string // kept by the search form; "" is all
-	Filters  []filter
-	Found    string // "3 closed consultations for “bus”"
-	Items    []item
-	Previous string // the address of that page, or ""
-	Next     string
-	Place    string // "Page 2 of 3"; "" if there is one page
-	Clear    string // the address without the words, or ""
+	Search        string // what is searched for
+	State         string // kept by the search form; "" is all
+	Filters       []listFilter
+	ResultHeading string // "3 closed consultations for “bus”"
+	Items         []listItem
+	Previous      string // the address of that page, or ""
+	Next          string
+	PageLabel     string // "Page 2 of 3"; "" if there is one page
+	ClearHref     string // the address without the words, or ""
 }
 
-type filter struct {
+type listFilter struct {
 	Text    string
 	Count   int
 	Href    string
 	Current bool
 }
 
-type item struct {
+type listItem struct {
 	Title, Href, Lang string // what the council wrote is in Lang
 	Tag               page.Tag
 	Type              string
 	Dates             string
-	Lead              string
+	Excerpt           string
 	Area              string
 	Invented          bool
 }
 
-var listPage = page.New(files, "templates/list.html",
+var listPage = page.New(templateFiles, "templates/list.html",
 	listView{
-		Filters:  []filter{{"All", 49, "/consultations", true}, {"Open", 1, "/consultations?state=open", false}, {"Forthcoming", 1, "/consultations?state=forthcoming", false}, {"Closed", 47, "/consultations?state=closed", false}},
-		Found:    "49 consultations",
-		Previous: "/consultations", Next: "/consultations?page=3", Place: "Page 2 of 3",
-		Items: []item{
+		Filters:       []listFilter{{"All", 49, "/consultations", true}, {"Open", 1, "/consultations?state=open", false}, {"Forthcoming", 1, "/consultations?state=forthcoming", false}, {"Closed", 47, "/consultations?state=closed", false}},
+		ResultHeading: "49 consultations",
+		Previous:      "/consultations", Next: "/consultations?page=3", PageLabel: "Page 2 of 3",
+		Items: []listItem{
 			{"The future of the park", "/consultations/park", "", page.Tag{Text: "Open", Colour: "green"}, "Consultation", "1 March 2026 to 1 April 2026, closes 11:59pm", "The lake floods the paths every winter. We want to hear where a new path should run.", "Charnwood", true},
 			{"Gwasanaethau llyfrgell cymunedol", "/consultations/libraries-2014", "cy", page.Tag{Text: "Closed", Colour: "grey"}, "Statutory consultation", "2014", "", "", false},
 		},
 	},
 	listView{
-		Words: "zeppelin", State: "closed",
-		Filters: []filter{{"All", 0, "/consultations?q=zeppelin", false}, {"Open", 0, "/consultations?q=zeppelin&state=open", false}, {"Forthcoming", 0, "/consultations?q=zeppelin&state=forthcoming", false}, {"Closed", 0, "/consultations?q=zeppelin&state=closed", true}},
-		Found:   "No closed consultations for “zeppelin”", Clear: "/consultations?state=closed",
+		Search: "zeppelin", State: "closed",
+		Filters:       []listFilter{{"All", 0, "/consultations?q=zeppelin", false}, {"Open", 0, "/consultations?q=zeppelin&state=open", false}, {"Forthcoming", 0, "/consultations?q=zeppelin&state=forthcoming", false}, {"Closed", 0, "/consultations?q=zeppelin&state=closed", true}},
+		ResultHeading: "No closed consultations for “zeppelin”", ClearHref: "/consultations?state=closed",
 	},
 )
 
-func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	q := ask(r)
-	list, err := d.consult.List(r.Context(), q)
+func (d *Handlers) listConsultations(w http.ResponseWriter, r *http.Request) error {
+	q := parseQuery(r)
+	list, err := d.service.List(r.Context(), q)
 	if err != nil {
 		return err
 	}
-	return listPage.Write(w, r, http.StatusOK, listed(d.Speech(r), q, list))
+	return listPage.Write(w, r, http.StatusOK, newListView(d.PagePrinter(r), q, list))
 }
 
-// maxWords is more than anybody types to find something.
-const maxWords = 200
+// maxSearchLength is more than anybody types to find something.
+const maxSearchLength = 200
 
-// ask reads what r wants to see. What makes no sense is left out rather than
+// parseQuery reads what r wants to see. What makes no sense is left out rather than
 // refused: an address that was shortened by a mail program still leads here.
-func ask(r *http.Request) consult.Query {
+func parseQuery(r *http.Request) consult.Query {
 	q := consult.Query{Filter: consult.AllStates, Words: r.FormValue("q")}
-	if len(q.Words) > maxWords {
-		q.Words = strings.ToValidUTF8(q.Words[:maxWords], "")
+	if len(q.Words) > maxSearchLength {
+		q.Words = strings.ToValidUTF8(q.Words[:maxSearchLength], "")
 	}
 	switch f := consult.Filter(r.FormValue("state")); f {
 	case consult.OnlyOpen, consult.OnlyForthcoming, consult.OnlyClosed:
@@ -85,45 +85,45 @@ func ask(r *http.Request) consult.Query {
 	return q
 }
 
-func listed(speech web.Speech, q consult.Query, list *consult.Listing) listView {
+func newListView(speech web.PagePrinter, q consult.Query, list *consult.Listing) listView {
 	words := speech.Printer
-	view := listView{Words: q.Words, Found: found(words, q, list.Counts.Of(q.Filter))}
+	view := listView{Search: q.Words, ResultHeading: resultHeading(words, q, list.Counts.For(q.Filter))}
 	if q.Filter != consult.AllStates {
 		view.State = string(q.Filter)
 	}
 	if q.Words != "" {
-		view.Clear = address(consult.Query{Filter: q.Filter})
+		view.ClearHref = listURL(consult.Query{Filter: q.Filter})
 	}
 	for _, f := range []struct {
 		filter consult.Filter
 		text   string
-	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, consult.Open.Words().In(words)}, {consult.OnlyForthcoming, consult.Forthcoming.Words().In(words)}, {consult.OnlyClosed, consult.Closed.Words().In(words)}} {
-		view.Filters = append(view.Filters, filter{f.text, int(list.Counts.Of(f.filter)),
-			address(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
+	}{{consult.AllStates, words.Say("All")}, {consult.OnlyOpen, consult.Open.Label().In(words)}, {consult.OnlyForthcoming, consult.Forthcoming.Label().In(words)}, {consult.OnlyClosed, consult.Closed.Label().In(words)}} {
+		view.Filters = append(view.Filters, listFilter{f.text, int(list.Counts.For(f.filter)),
+			listURL(consult.Query{Filter: f.filter, Words: q.Words}), f.filter == q.Filter})
 	}
 	for _, c := range list.Items {
 		state := c.StateAt(list.Now)
-		view.Items = append(view.Items, item{
-			Title: c.Title, Href: path(c.Slug), Lang: speech.Of(c.Language), Tag: tagOf(words, c, state), Type: c.Type.Words().In(words),
-			Dates: dates(words, c, state), Lead: lead(c.Summary), Area: c.Area, Invented: c.Invented != "",
+		view.Items = append(view.Items, listItem{
+			Title: c.Title, Href: consultationURL(c.Slug), Lang: speech.LangOrCouncil(c.Language), Tag: consultationTag(words, c, state), Type: c.Type.Label().In(words),
+			Dates: dateRange(words, c, state), Excerpt: excerpt(c.Summary), Area: c.Area, Invented: c.Invented != "",
 		})
 	}
 	if list.Pages > 1 {
-		view.Place = words.Say("Page %d of %d", list.Page, list.Pages)
+		view.PageLabel = words.Say("Page %d of %d", list.Page, list.Pages)
 	}
 	if list.Page > 1 {
-		view.Previous = address(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page - 1})
+		view.Previous = listURL(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page - 1})
 	}
 	if list.Page < list.Pages {
-		view.Next = address(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page + 1})
+		view.Next = listURL(consult.Query{Filter: q.Filter, Words: q.Words, Page: list.Page + 1})
 	}
 	return view
 }
 
-// found says how many consultations there are, of which sort, and with which
+// resultHeading says how many consultations there are, of which sort, and with which
 // words. Each is a sentence of its own: other languages put them in other
 // orders, and a number changes more words in them.
-func found(p *locale.Printer, q consult.Query, n int64) string {
+func resultHeading(p *locale.Printer, q consult.Query, n int64) string {
 	if q.Words == "" {
 		switch {
 		case q.Filter == consult.OnlyOpen && n == 0:
@@ -162,8 +162,8 @@ func found(p *locale.Printer, q consult.Query, n int64) string {
 	return p.Count(n, "%d consultation for “%s”", "%d consultations for “%s”", q.Words)
 }
 
-// address is where the list that q asks for is found.
-func address(q consult.Query) string {
+// listURL is where the list that q asks for is found.
+func listURL(q consult.Query) string {
 	v := url.Values{}
 	if q.Words != "" {
 		v.Set("q", q.Words)

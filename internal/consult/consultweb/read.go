@@ -10,55 +10,55 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// document is a document in the list of a consultation.
-type document struct {
+// documentItem is a document in the list of a consultation.
+type documentItem struct {
 	Title, Kind, Lang string // the title is in Lang
-	Editions          []edition
+	Editions          []editionLink
 }
 
-// edition is one edition to choose.
-type edition struct {
-	Name, Href string
-	Own        string // a language by its own name; "" for what is no translation
-	Lang, Dir  string // of Own
-	Stale      string // what to know before reading it; "" if it is up to date
-	Current    bool   // the one that is shown
-	Away       bool   // it leaves this page of text: a file or a film
+// editionLink is one edition to choose.
+type editionLink struct {
+	Name, Href   string
+	NativeName   string // a language by its own name; "" for what is no translation
+	Lang, Dir    string // of Own
+	OutdatedNote string // what to know before reading it; "" if it is up to date
+	Current      bool   // the one that is shown
+	External     bool   // it leaves this page of text: a file or a film
 }
 
-type readView struct {
+type documentView struct {
 	Title        string // of the edition, in its language
 	Kind         string
 	Version      string
-	Consultation page.Written
+	Consultation page.UserText
 	Invented     string
-	Stale        string
+	OutdatedNote string
 	Lang, Dir    string
 	Text         string // Markdown
 	Link         string // for an edition that is a file or a film
-	Others       []edition
+	Editions     []editionLink
 }
 
-var readPage = page.New(files, "templates/document.html",
-	readView{
-		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.Written{Text: "The future of the park", Href: "/consultations/park"},
+var documentPage = page.New(templateFiles, "templates/document.html",
+	documentView{
+		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
 		Lang: "en", Dir: "ltr", Text: "## What we propose\n\nA new path on higher ground.\n\n- It stays dry.\n- It is wide enough for two wheelchairs.",
-		Others: []edition{{Name: "Standard", Href: "?edition=standard", Current: true}, {Name: "Easy Read", Href: "?edition=easy-read", Stale: "made from version 1"}},
+		Editions: []editionLink{{Name: "Standard", Href: "?edition=standard", Current: true}, {Name: "Easy Read", Href: "?edition=easy-read", OutdatedNote: "made from version 1"}},
 	},
-	readView{
-		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.Written{Text: "The future of the park", Href: "/consultations/park"},
-		Invented: "This consultation is made up to show how the site works.",
-		Stale:    "This edition was made from version 1. Version 2 is now in force, and may say something else.",
-		Lang:     "ur", Dir: "rtl", Text: "ایک نیا راستہ۔",
+	documentView{
+		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
+		Invented:     "This consultation is made up to show how the site works.",
+		OutdatedNote: "This edition was made from version 1. Version 2 is now in force, and may say something else.",
+		Lang:         "ur", Dir: "rtl", Text: "ایک نیا راستہ۔",
 	},
-	readView{
-		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.Written{Text: "The future of the park", Href: "/consultations/park"},
+	documentView{
+		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
 		Lang: "bfi", Dir: "ltr", Link: "https://video.example.org/park",
 	},
 )
 
-func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
-	c, doc, err := d.consult.Read(r.Context(), r.PathValue("slug"), r.PathValue("doc"))
+func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
+	c, doc, err := d.service.GetDocument(r.Context(), r.PathValue("slug"), r.PathValue("doc"))
 	if err != nil {
 		return err
 	}
@@ -66,38 +66,38 @@ func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	if !ok {
 		return fault.New(fault.NotFound, "This document has no such edition. The page of the consultation shows those that there are.")
 	}
-	speech := d.Speech(r)
-	words, lang := speech.Printer, speech.Of(c.Language)
-	view := readView{
-		Title: doc.Title, Kind: doc.Kind.Words().In(words), Version: doc.Version, Consultation: page.Written{Text: c.Title, Href: path(c.Slug), Lang: lang},
+	speech := d.PagePrinter(r)
+	words, lang := speech.Printer, speech.LangOrCouncil(c.Language)
+	view := documentView{
+		Title: doc.Title, Kind: doc.Kind.Label().In(words), Version: doc.Version, Consultation: page.UserText{Text: c.Title, Href: consultationURL(c.Slug), Lang: lang},
 		Invented: c.Invented, Lang: e.Lang, Dir: page.Direction(e.Lang), Text: e.Text, Link: e.Link,
 	}
 	if e.Title != "" {
 		view.Title = e.Title
 	}
-	if doc.Stale(e) {
-		view.Stale = words.Say("This edition was made from version %s of the document. Version %s is now in force, and may say something else.", e.From, doc.Version)
+	if doc.IsOutdated(e) {
+		view.OutdatedNote = words.Say("This edition was made from version %s of the document. Version %s is now in force, and may say something else.", e.BasedOn, doc.Version)
 	}
 	if len(doc.Editions) > 1 {
-		view.Others = documentOf(words, lang, c.Slug, doc).Editions
-		for i := range view.Others {
-			view.Others[i].Current = doc.Editions[i].ID() == e.ID()
+		view.Editions = newDocumentItem(words, lang, c.Slug, doc).Editions
+		for i := range view.Editions {
+			view.Editions[i].Current = doc.Editions[i].ID() == e.ID()
 		}
 	}
-	return readPage.Write(w, r, http.StatusOK, view)
+	return documentPage.Write(w, r, http.StatusOK, view)
 }
 
-func documentOf(words *locale.Printer, lang string, slug consult.Slug, doc *consult.Document) document {
-	out := document{Title: doc.Title, Kind: doc.Kind.Words().In(words), Lang: lang}
+func newDocumentItem(words *locale.Printer, lang string, slug consult.Slug, doc *consult.Document) documentItem {
+	out := documentItem{Title: doc.Title, Kind: doc.Kind.Label().In(words), Lang: lang}
 	for i := range doc.Editions {
 		e := &doc.Editions[i]
-		shown := edition{Href: e.Link, Away: e.Link != "", Lang: e.Lang, Dir: page.Direction(e.Lang)}
-		shown.Name, shown.Own = editionName(words, e)
+		shown := editionLink{Href: e.Link, External: e.Link != "", Lang: e.Lang, Dir: page.Direction(e.Lang)}
+		shown.Name, shown.NativeName = editionName(words, e)
 		if e.Link == "" {
-			shown.Href = path(slug) + "/documents/" + doc.ID + "?edition=" + url.QueryEscape(e.ID())
+			shown.Href = consultationURL(slug) + "/documents/" + doc.ID + "?edition=" + url.QueryEscape(e.ID())
 		}
-		if doc.Stale(e) {
-			shown.Stale = words.Say("made from version %s, and version %s is in force", e.From, doc.Version)
+		if doc.IsOutdated(e) {
+			shown.OutdatedNote = words.Say("made from version %s, and version %s is in force", e.BasedOn, doc.Version)
 		}
 		out.Editions = append(out.Editions, shown)
 	}

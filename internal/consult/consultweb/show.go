@@ -13,32 +13,32 @@ import (
 )
 
 type showView struct {
-	Lang     string // of what the council wrote
-	Title    string
-	Type     string
-	Tag      page.Tag
-	Dates    string
-	Zone     string
-	Chain    page.Chain
-	Invented string
-	Notice   *notice // where it stands, if it cannot be answered now
-	Respond  *respond
-	Lead     string // Markdown
-	Facts    []fact
-	Sections []section
+	Lang      string // of what the council wrote
+	Title     string
+	Type      string
+	Tag       page.Tag
+	Dates     string
+	ZoneLabel string
+	Chain     page.Chain
+	Invented  string
+	Notice    *notice // where it stands, if it cannot be answered now
+	Respond   *respondLinks
+	Summary   string // Markdown
+	Facts     []fact
+	Sections  []section
 
 	Formative      string // Markdown
 	Alternatives   []consult.Alternative
 	NoAlternatives string // Markdown
 
-	Documents []document
-	HowTo     string // a heading; "" if there is nobody to turn to
-	OtherWays []string
-	Contact   consult.Contact
-	Phone     string // for a link
-	Register  []fact
-	Acts      []act
-	Source    string // Markdown
+	Documents    []documentItem
+	HowToHeading string // a heading; "" if there is nobody to turn to
+	OtherWays    []string
+	Contact      consult.Contact
+	PhoneLink    string // for a link
+	Register     []fact
+	Timeline     []timelineEntry
+	Source       string // Markdown
 }
 
 // PageChain shows where this stands between evidence and what was done.
@@ -46,20 +46,20 @@ func (v showView) PageChain() page.Chain { return v.Chain }
 
 // notice says why there is no button, and what there is instead.
 type notice struct {
-	Title    string
-	Text     string
-	Reason   string // in the words of the council
-	Next     string // Markdown
-	Feedback string
-	Late     bool // the promised day has passed
-	Results  string
+	Title       string
+	Text        string
+	Reason      string // in the words of the council
+	Next        string // Markdown
+	Feedback    string
+	Overdue     bool // the promised day has passed
+	ResultsHref string
 }
 
-// respond is the way in.
-type respond struct {
-	Href, Closes string
-	Grace        int    // minutes
-	Paper, Reply string // addresses of the form to print, and of a reply that several people write
+// respondLinks is the way in.
+type respondLinks struct {
+	Href, Closes                 string
+	GraceMinutes                 int    // minutes
+	PaperHref, JointResponseHref string // addresses of the form to print, and of a reply that several people write
 }
 
 type fact struct {
@@ -71,48 +71,48 @@ type section struct {
 	ID, Heading, Text string
 }
 
-type act struct {
-	When, What, Why, Noted string
+type timelineEntry struct {
+	When, What, Reason, RecordedNote string
 }
 
-var showPage = page.New(files, "templates/show.html", showExamples[0], showExamples[1:]...)
+var showPage = page.New(templateFiles, "templates/show.html", showExamples[0], showExamples[1:]...)
 
-func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	shown, err := d.consult.Show(r.Context(), r.PathValue("slug"))
+func (d *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) error {
+	shown, err := d.service.GetPublic(r.Context(), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
-	view, err := showing(d.Speech(r), shown)
+	view, err := newShowView(d.PagePrinter(r), shown)
 	if err != nil {
 		return err
 	}
 	view.Chain = d.ChainFor(r.Context(), "consultation", shown.Slug)
-	for _, link := range d.More(r.Context(), shown.Slug) {
-		view.Facts = append(view.Facts, fact{Key: page.In(r).Say("To read"), Value: page.In(r).Say(link.Text), Href: link.Href})
+	for _, link := range d.RelatedLinks(r.Context(), shown.Slug) {
+		view.Facts = append(view.Facts, fact{Key: page.Printer(r).Say("To read"), Value: page.Printer(r).Say(link.Text), Href: link.Href})
 	}
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func showing(speech web.Speech, c *consult.Shown) (v showView, err error) {
-	state, words, lang := c.State(), speech.Printer, speech.Of(c.Language)
+func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err error) {
+	state, words, lang := c.State(), speech.Printer, speech.LangOrCouncil(c.Language)
 	v = showView{
-		Lang: lang, Title: c.Title, Type: c.Type.Words().In(words), Tag: tagOf(words, c.Consultation, state), Dates: dates(words, c.Consultation, state), Zone: zone(words, c.Consultation),
-		Invented: c.Invented, Lead: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
-		Contact: c.Contact, Phone: dial(c.Contact.Phone), Source: linked(c.Source),
+		Lang: lang, Title: c.Title, Type: c.Type.Label().In(words), Tag: consultationTag(words, c.Consultation, state), Dates: dateRange(words, c.Consultation, state), ZoneLabel: zoneLabel(words, c.Consultation),
+		Invented: c.Invented, Summary: c.Summary, Formative: c.Formative, Alternatives: c.Alternatives, NoAlternatives: c.NoAlternatives,
+		Contact: c.Contact, PhoneLink: dialNumber(c.Contact.Phone), Source: linkURLs(c.Source),
 	}
 	if state == consult.Open || state == consult.Forthcoming {
 		v.OtherWays = c.OtherWays
 	}
 	if state == consult.Open && len(c.Forms) > 0 {
-		v.Respond = &respond{path(c.Slug) + "/respond", c.Closes.In(words), int(c.Grace / time.Minute), path(c.Slug) + "/paper/" + c.Forms[0].Edition, path(c.Slug) + "/reply"}
+		v.Respond = &respondLinks{consultationURL(c.Slug) + "/respond", c.Closes.In(words), int(c.Grace / time.Minute), consultationURL(c.Slug) + "/paper/" + c.Forms[0].Edition, consultationURL(c.Slug) + "/reply"}
 	}
 	if v.Respond != nil || len(v.OtherWays) > 0 {
-		v.HowTo = words.Say("How to have your say")
+		v.HowToHeading = words.Say("How to have your say")
 	} else if c.Contact.Team != "" {
-		v.HowTo = words.Say("Contact")
+		v.HowToHeading = words.Say("Contact")
 	}
-	v.Notice = noticeOf(words, c, state)
-	v.Facts = factsOf(words, lang, c, state)
+	v.Notice = newNotice(words, c, state)
+	v.Facts = newFacts(words, lang, c, state)
 	for _, s := range []section{
 		{"why", words.Say("Why change is proposed"), c.Why},
 		{"so-far", words.Say("What has happened so far"), c.SoFar},
@@ -123,15 +123,15 @@ func showing(speech web.Speech, c *consult.Shown) (v showView, err error) {
 		}
 	}
 	for i := range c.Documents {
-		v.Documents = append(v.Documents, documentOf(words, lang, c.Slug, &c.Documents[i]))
+		v.Documents = append(v.Documents, newDocumentItem(words, lang, c.Slug, &c.Documents[i]))
 	}
-	v.Register = registerOf(words, lang, c.Register)
-	v.Acts, err = actsOf(words, c)
+	v.Register = registerFacts(words, lang, c.Register)
+	v.Timeline, err = newTimeline(words, c)
 	return v, err
 }
 
-// noticeOf says where a consultation stands that takes no answers now.
-func noticeOf(words *locale.Printer, c *consult.Shown, state consult.State) *notice {
+// newNotice says where a consultation stands that takes no answers now.
+func newNotice(words *locale.Printer, c *consult.PublicView, state consult.State) *notice {
 	n := &notice{}
 	switch state {
 	case consult.Open:
@@ -142,8 +142,8 @@ func noticeOf(words *locale.Printer, c *consult.Shown, state consult.State) *not
 		return n
 	case consult.Withdrawn:
 		n.Title, n.Text = words.Say("This consultation was withdrawn"), words.Say("It takes no more responses.")
-		if len(c.Log) > 0 {
-			n.Reason = c.Log[len(c.Log)-1].Reason
+		if len(c.History) > 0 {
+			n.Reason = c.History[len(c.History)-1].Reason
 		}
 		return n
 	case consult.Reported:
@@ -151,7 +151,7 @@ func noticeOf(words *locale.Printer, c *consult.Shown, state consult.State) *not
 		if c.Register != nil {
 			n.Text = words.Say("What is known of its outcome is below.")
 		} else {
-			n.Results = path(c.Slug) + "/results"
+			n.ResultsHref = consultationURL(c.Slug) + "/results"
 		}
 		return n
 	}
@@ -162,12 +162,12 @@ func noticeOf(words *locale.Printer, c *consult.Shown, state consult.State) *not
 	n.Next = c.Next
 	if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
 		n.Feedback = words.Date(day)
-		n.Late = c.Now.After(day.AddDate(0, 0, 1))
+		n.Overdue = c.Now.After(day.AddDate(0, 0, 1))
 	}
 	return n
 }
 
-func factsOf(words *locale.Printer, lang string, c *consult.Shown, state consult.State) []fact {
+func newFacts(words *locale.Printer, lang string, c *consult.PublicView, state consult.State) []fact {
 	facts := []fact{
 		{Key: words.Say("Who it is for"), Value: c.Audience, Lang: lang},
 		{Key: words.Say("Area"), Value: c.Area, Lang: lang},
@@ -182,25 +182,25 @@ func factsOf(words *locale.Printer, lang string, c *consult.Shown, state consult
 		facts = append(facts, fact{Key: words.Say("Part of"), Value: words.Say("The strategy this is about"), Href: "/strategies/" + c.Strategy})
 	}
 	if c.Follows != "" {
-		facts = append(facts, fact{Key: words.Say("Follows"), Value: words.Say("The round before this one"), Href: path(c.Follows)})
+		facts = append(facts, fact{Key: words.Say("Follows"), Value: words.Say("The round before this one"), Href: consultationURL(c.Follows)})
 	}
-	return known(facts)
+	return nonEmptyFacts(facts)
 }
 
-func registerOf(words *locale.Printer, lang string, r *consult.Register) []fact {
+func registerFacts(words *locale.Printer, lang string, r *consult.RegisterEntry) []fact {
 	if r == nil {
 		return nil
 	}
-	return known([]fact{
+	return nonEmptyFacts([]fact{
 		{Key: words.Say("How people were asked"), Value: r.Methods, Lang: lang},
 		{Key: words.Say("Documents"), Value: r.Documents, Lang: lang},
 		{Key: words.Say("Responses"), Value: r.Responses, Lang: lang},
 		{Key: words.Say("Outcome"), Value: r.Outcome, Lang: lang},
-		{Key: words.Say("Source"), Value: linked(r.Source), Lang: lang},
+		{Key: words.Say("Source"), Value: linkURLs(r.Source), Lang: lang},
 	})
 }
 
-func known(facts []fact) (all []fact) {
+func nonEmptyFacts(facts []fact) (all []fact) {
 	for _, f := range facts {
 		if f.Value != "" {
 			all = append(all, f)
@@ -209,21 +209,21 @@ func known(facts []fact) (all []fact) {
 	return all
 }
 
-func actsOf(words *locale.Printer, c *consult.Shown) ([]act, error) {
-	var all []act
+func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry, error) {
+	var all []timelineEntry
 	// Read in the order in which things happened; the record has them in the
 	// order in which it was told.
-	log := slices.SortedStableFunc(slices.Values(c.Log), func(a, b *consult.Act) int { return a.At.Compare(b.At) })
+	log := slices.SortedStableFunc(slices.Values(c.History), func(a, b *consult.Act) int { return a.At.Compare(b.At) })
 	for _, a := range log {
 		closes, err := a.Closes()
 		if err != nil {
 			return nil, fmt.Errorf("act %d of %s: %w", a.Number, c.Slug, err)
 		}
-		shown := act{When: on(words, a.At, c.Consultation), What: a.Kind.Words().In(words), Why: a.Reason}
+		shown := timelineEntry{When: formatInZone(words, a.At, c.Consultation), What: a.Kind.Label().In(words), Reason: a.Reason}
 		switch a.Kind {
 		case consult.ActExtended:
 			shown.What = words.Say("Extended until %s", closes)
-		case consult.ActShortened:
+		case consult.ActClosedEarly:
 			shown.What = words.Say("Closing date moved forward to %s", closes)
 		case consult.ActReopened:
 			shown.What = words.Say("Reopened until %s", closes)
@@ -231,16 +231,16 @@ func actsOf(words *locale.Printer, c *consult.Shown) ([]act, error) {
 		if a.Kind == consult.ActPublished && !a.At.Before(c.Closes.End()) {
 			shown.What = words.Say("Brought onto this site")
 		}
-		if a.Noted.Sub(a.At) > time.Hour {
-			shown.Noted = words.Say("Entered in the public record on %s", on(words, a.Noted, c.Consultation))
+		if a.RecordedAt.Sub(a.At) > time.Hour {
+			shown.RecordedNote = words.Say("Entered in the public record on %s", formatInZone(words, a.RecordedAt, c.Consultation))
 		}
 		all = append(all, shown)
 	}
 	return all, nil
 }
 
-// dial keeps of a telephone number what a telephone understands.
-func dial(phone string) string {
+// dialNumber keeps of a telephone number what a telephone understands.
+func dialNumber(phone string) string {
 	var digits []rune
 	for _, r := range phone {
 		if r >= '0' && r <= '9' || r == '+' {

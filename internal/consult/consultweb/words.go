@@ -11,9 +11,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// tagOf is the word for where c stands. Its colour says nothing that it does
+// consultationTag is the word for where c stands. Its colour says nothing that it does
 // not.
-func tagOf(words *locale.Printer, c *consult.Consultation, s consult.State) page.Tag {
+func consultationTag(words *locale.Printer, c *consult.Consultation, s consult.State) page.Tag {
 	if s == consult.Reported && c.Register != nil {
 		return page.Tag{Text: words.Say("Outcome known"), Colour: "blue"}
 	}
@@ -21,16 +21,16 @@ func tagOf(words *locale.Printer, c *consult.Consultation, s consult.State) page
 }
 
 func stateTag(words *locale.Printer, s consult.State) page.Tag {
-	return page.Tag{Text: s.Words().In(words), Colour: colours[s]}
+	return page.Tag{Text: s.Label().In(words), Colour: stateColours[s]}
 }
 
-var colours = map[consult.State]string{
+var stateColours = map[consult.State]string{
 	consult.Draft: "yellow", consult.Forthcoming: "light-blue", consult.Open: "green", consult.Closed: "grey", consult.Reported: "blue", consult.Withdrawn: "red",
 }
 
-// dates says from when until when: "25 April 2016 to 27 May 2016, closes
+// dateRange says from when until when: "25 April 2016 to 27 May 2016, closes
 // 11:59pm". Of an old entry often only one end is known.
-func dates(p *locale.Printer, c *consult.Consultation, state consult.State) string {
+func dateRange(p *locale.Printer, c *consult.Consultation, state consult.State) string {
 	opens, closes, clock := c.Opens.DateIn(p), c.Closes.DateIn(p), c.Closes.TimeIn(p)
 	coming := state == consult.Open || state == consult.Forthcoming
 	switch {
@@ -56,9 +56,9 @@ func dates(p *locale.Printer, c *consult.Consultation, state consult.State) stri
 	return p.Say("%s to %s, closed %s", opens, closes, clock)
 }
 
-// zone names the clock by which times on the page are meant.
-func zone(p *locale.Printer, c *consult.Consultation) string {
-	if c.Closes.TimeWords() == "" {
+// zoneLabel names the clock by which times on the page are meant.
+func zoneLabel(p *locale.Printer, c *consult.Consultation) string {
+	if c.Closes.FormatTime() == "" {
 		return ""
 	}
 	if c.Closes.Zone == consult.DefaultZone {
@@ -67,9 +67,9 @@ func zone(p *locale.Printer, c *consult.Consultation) string {
 	return p.Say("time in %s", c.Closes.Zone)
 }
 
-// on is the day of t for people in the zone of the consultation.
-func on(p *locale.Printer, t time.Time, c *consult.Consultation) string {
-	m := consult.Moment{At: t, Zone: c.Closes.Zone, Precision: consult.Instant}
+// formatInZone is the day of t for people in the zone of the consultation.
+func formatInZone(p *locale.Printer, t time.Time, c *consult.Consultation) string {
+	m := consult.CivilTime{At: t, Zone: c.Closes.Zone, Precision: consult.PrecisionInstant}
 	if m.Zone == "" {
 		m.Zone = consult.DefaultZone
 	}
@@ -85,7 +85,7 @@ func editionName(p *locale.Printer, e *consult.Edition) (name, own string) {
 		return p.Say("British Sign Language video"), ""
 	case e.Format == consult.Translation:
 		name = p.LanguageName(e.Lang)
-		return name, cmp.Or(locale.OwnName(e.Lang), name)
+		return name, cmp.Or(locale.NativeName(e.Lang), name)
 	case e.Format == consult.EasyRead && english:
 		return p.Say("Easy Read"), ""
 	case e.Format == consult.EasyRead:
@@ -100,36 +100,36 @@ func editionName(p *locale.Printer, e *consult.Edition) (name, own string) {
 	return p.Say("Standard in %s", p.LanguageName(e.Lang)), ""
 }
 
-var addresses = regexp.MustCompile(`https://[^\s<>"]*[^\s<>".,;:)]`)
+var urlPattern = regexp.MustCompile(`https://[^\s<>"]*[^\s<>".,;:)]`)
 
-// linked makes Markdown links of the addresses in a text, and shows of each
+// linkURLs makes Markdown links of the addresses in a text, and shows of each
 // only its host: the rest is long, and says nothing to people.
-func linked(text string) string {
-	return addresses.ReplaceAllStringFunc(text, func(address string) string {
+func linkURLs(text string) string {
+	return urlPattern.ReplaceAllStringFunc(text, func(address string) string {
 		host, _, _ := strings.Cut(strings.TrimPrefix(address, "https://"), "/")
 		return "[" + host + "](<" + address + ">)"
 	})
 }
 
 var (
-	markedLink = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
-	rawTags    = regexp.MustCompile(`<[^>]*>`)
-	marks      = regexp.MustCompile("[*_`#>]+")
+	markdownLink  = regexp.MustCompile(`\[([^\]]*)\]\([^)]*\)`)
+	htmlTag       = regexp.MustCompile(`<[^>]*>`)
+	markdownMarks = regexp.MustCompile("[*_`#>]+")
 )
 
-const leadLength = 220
+const excerptLength = 220
 
-// lead is the beginning of a text, without marks, for a list.
-func lead(markdown string) string {
+// excerpt is the beginning of a text, without marks, for a list.
+func excerpt(markdown string) string {
 	first, _, _ := strings.Cut(strings.TrimSpace(markdown), "\n\n")
-	plain := rawTags.ReplaceAllString(markedLink.ReplaceAllString(first, "$1"), "")
-	plain = marks.ReplaceAllString(plain, "")
+	plain := htmlTag.ReplaceAllString(markdownLink.ReplaceAllString(first, "$1"), "")
+	plain = markdownMarks.ReplaceAllString(plain, "")
 	plain = strings.Join(strings.Fields(plain), " ")
 	runes := []rune(plain)
-	if len(runes) <= leadLength {
+	if len(runes) <= excerptLength {
 		return plain
 	}
-	cut := string(runes[:leadLength])
+	cut := string(runes[:excerptLength])
 	if i := strings.LastIndexByte(cut, ' '); i > 0 {
 		cut = cut[:i]
 	}

@@ -23,9 +23,9 @@ var files embed.FS
 
 // Handlers answers the requests about the council.
 type Handlers struct {
-	Service *council.Service
-	host    *web.Deps
-	data    Catalogue
+	Service  *council.Service
+	deps     *web.Deps
+	datasets Catalogue
 }
 
 // Catalogue lists what is released as open data. The features that release
@@ -34,28 +34,28 @@ type Catalogue func(ctx context.Context) ([]Dataset, error)
 
 // Dataset is one set of open data, in every form it can be had.
 type Dataset struct {
-	Title    string          // of the consultation
-	Language string          // of the title; "" is that of the council
-	Release  int64           // its number
-	Says     locale.Sentence // what is in it
-	Page     string          // where it is shown
-	Released time.Time
-	Files    []File
+	Title       string             // of the consultation
+	Language    string             // of the title; "" is that of the council
+	Release     int64              // its number
+	Description locale.LazyMessage // what is in it
+	Page        string             // where it is shown
+	Released    time.Time
+	Files       []File
 }
 
 // File is a dataset in one form.
 type File struct {
-	Format locale.Sentence // "CSV"
+	Format locale.LazyMessage // "CSV"
 	Path   string
 }
 
 // New puts the feature in its place.
 func New(h *web.Deps, s *council.Service, data Catalogue) *Handlers {
 	d := &Handlers{s, h, data}
-	for pattern, handler := range map[string]site.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.catalogue} {
+	for pattern, handler := range map[string]site.Handler{"/accessibility": d.accessibility, "/privacy": d.privacy, "/data": d.openData} {
 		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: pattern, Needs: actor.Public, Handler: handler})
 	}
-	h.Site.Show(accessibilityPage, privacyPage, dataPage)
+	h.Site.AddToGallery(accessibilityPage, privacyPage, openDataPage)
 	return d
 }
 

@@ -21,10 +21,10 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "accessibility", accessibilityPage)
 	pagetest.Golden(t, "privacy", privacyPage)
-	pagetest.Golden(t, "data", dataPage)
+	pagetest.Golden(t, "data", openDataPage)
 }
 
-func TestTheStatementsStandBeforeAndAfterTheCouncilIsDescribed(t *testing.T) {
+func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := &web.Deps{DB: d, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		desk := New(h, &council.Service{DB: d}, func(context.Context) ([]Dataset, error) {
@@ -45,9 +45,9 @@ func TestTheStatementsStandBeforeAndAfterTheCouncilIsDescribed(t *testing.T) {
 		err := desk.Service.Define(t.Context(), actor.System, council.Definition{
 			Name: "Exampleshire County Council", Area: "Exampleshire", Service: "Have your say", Contact: council.Contact{Phone: "0300"},
 			Demonstration: true, Invented: []string{"the responses", "the decisions"},
-			Accessibility: council.Accessibility{Scope: "This site.", Compliance: council.Partially, NonCompliance: []council.Gap{{What: "Some maps", By: day}},
+			Accessibility: council.Accessibility{Scope: "This site.", Compliance: council.PartiallyCompliant, NonCompliance: []council.Gap{{What: "Some maps", FixBy: day}},
 				Enforcement: council.Link{Name: "EASS", Address: "https://example.org"}, Prepared: day},
-			Privacy: council.Privacy{Controller: "Exampleshire County Council", Basis: []string{"Public task."}, Reviewed: day},
+			Privacy: council.Privacy{Controller: "Exampleshire County Council", LegalBasis: []string{"Public task."}, Reviewed: day},
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -20,10 +20,10 @@ import (
 // Now is the time at which every test takes place, by every clock.
 var Now = time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)
 
-// Server names the PostgreSQL server of the tests, or is "". make test starts
+// ServerDSN names the PostgreSQL server of the tests, or is "". make test starts
 // one and names it, and sets FOLKMOOT_TEST_DEMAND so that a run without one
 // fails instead of passing for less than it is.
-func Server(t testing.TB) string {
+func ServerDSN(t testing.TB) string {
 	server := os.Getenv("FOLKMOOT_TEST_POSTGRES")
 	if server == "" && os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {
 		t.Fatal("FOLKMOOT_TEST_POSTGRES names no server, and FOLKMOOT_TEST_DEMAND asks for one")
@@ -46,12 +46,12 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 func EachDSN(t *testing.T, test func(t *testing.T, dsn string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "test.db")) })
-	server := Server(t)
+	server := ServerDSN(t)
 	if server == "" {
 		t.Log("FOLKMOOT_TEST_POSTGRES is not set: SQLite only")
 		return
 	}
-	t.Run("postgres", func(t *testing.T) { test(t, Own(t, server)) })
+	t.Run("postgres", func(t *testing.T) { test(t, NewPostgresDSN(t, server)) })
 }
 
 // Open opens and migrates the database dsn, and closes it with the test.
@@ -62,23 +62,23 @@ func Open(t testing.TB, dsn string) *db.DB {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { d.Close() })
-	if err := d.Migrate(t.Context(), schema.Files, Now); err != nil {
+	if err := d.Migrate(t.Context(), schema.Migrations, Now); err != nil {
 		t.Fatal(err)
 	}
 	return d
 }
 
-var made atomic.Int64
+var schemaCount atomic.Int64
 
-// Own makes a schema on server for this test alone, names it, and drops it when
+// NewPostgresDSN makes a schema on server for this test alone, names it, and drops it when
 // the test ends.
-func Own(t testing.TB, server string) (dsn string) {
+func NewPostgresDSN(t testing.TB, server string) (dsn string) {
 	t.Helper()
 	admin, err := sql.Open("pgx", server)
 	if err != nil {
 		t.Fatal(err)
 	}
-	name := fmt.Sprintf("test_%d_%d", os.Getpid(), made.Add(1))
+	name := fmt.Sprintf("test_%d_%d", os.Getpid(), schemaCount.Add(1))
 	if _, err := admin.Exec("CREATE SCHEMA " + name); err != nil {
 		t.Fatal(err)
 	}

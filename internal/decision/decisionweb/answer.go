@@ -16,112 +16,112 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-const replyPath = "/staff/consultations/{slug}/answer"
+const feedbackPath = "/staff/consultations/{slug}/answer"
 
-// replyView is where somebody writes what those who took part are told.
-type replyView struct {
-	page.Desk
-	Title     string
-	Back      page.Link
-	Published string // where everybody reads the answer that there is
-	Date      string // of that
-	Promised  string // the day by which people were to hear what became of it
-	Theirs    *answerView
-	Preview   *answerView
-	Version   string
-	Fields    form.Form
-	Release   int64
-	Figures   []figureView
+// feedbackFormView is where somebody writes what those who took part are told.
+type feedbackFormView struct {
+	page.StaffView
+	Title         string
+	Back          page.Link
+	PublishedPath string // where everybody reads the answer that there is
+	Date          string // of that
+	FeedbackDue   string // the day by which people were to hear what became of it
+	TheirVersion  *feedbackView
+	Preview       *feedbackView
+	Version       string
+	Fields        form.Form
+	Release       int64
+	Figures       []figureView
 }
 
 // figureView is a released number and what one writes to quote it.
-type figureView struct{ Code, Question, Row, Option, Says string }
+type figureView struct{ Code, Question, Row, Option, Value string }
 
-var replyPage = page.New(files, "templates/reply.html", replyExamples[0], replyExamples[1:]...)
+var feedbackPage = page.New(files, "templates/reply.html", feedbackExamples[0], feedbackExamples[1:]...)
 
-func (d *Handlers) addReply(h *web.Deps) {
+func (d *Handlers) addFeedbackRoutes(h *web.Deps) {
 	h.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: replyPath, Needs: actor.Decide, Handler: d.replyForm},
-		site.Route{Method: http.MethodPost, Pattern: replyPath, Needs: actor.Decide, Handler: d.reply},
+		site.Route{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.editFeedback},
+		site.Route{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.submitFeedback},
 	)
-	h.AddPart(web.Part{Text: locale.Key("Tell people what came of it"), Path: replyPath, Needs: actor.Decide})
-	h.Site.Show(replyPage)
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Tell people what came of it"), Path: feedbackPath, Needs: actor.Decide})
+	h.Site.AddToGallery(feedbackPage)
 }
 
-func (d *Handlers) replyForm(w http.ResponseWriter, r *http.Request) error {
-	a, err := d.Service.Answering(r.Context(), site.By(r), r.PathValue("slug"))
+func (d *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
+	a, err := d.Service.FeedbackForm(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
-	typed := decision.Answer{}
+	typed := decision.Feedback{}
 	if a.Answer != nil {
 		typed = *a.Answer
 	}
-	return replyPage.Write(w, r, http.StatusOK, d.replyView(r, a, &typed, nil))
+	return feedbackPage.Write(w, r, http.StatusOK, d.newFeedbackFormView(r, a, &typed, nil))
 }
 
-// reply shows the answer as everybody would read it, or publishes it.
-func (d *Handlers) reply(w http.ResponseWriter, r *http.Request) error {
-	ctx, by, slug, in := r.Context(), site.By(r), r.PathValue("slug"), r.PostForm
-	typed := decision.Answer{Consultation: slug, Asked: in.Get(decision.PartAsked), Said: in.Get(decision.PartSaid), Did: in.Get(decision.PartDid), Next: in.Get(decision.PartNext)}
-	told, wrong, err := d.Service.Read(ctx, by, typed)
+// submitFeedback shows the answer as everybody would read it, or publishes it.
+func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error {
+	ctx, by, slug, in := r.Context(), site.Actor(r), r.PathValue("slug"), r.PostForm
+	typed := decision.Feedback{Consultation: slug, Asked: in.Get(decision.PartAsked), Said: in.Get(decision.PartSaid), Did: in.Get(decision.PartDid), Next: in.Get(decision.PartNext)}
+	told, wrong, err := d.Service.PreviewFeedback(ctx, by, typed)
 	if err != nil {
 		return err
 	}
 	conflict := false
 	if len(wrong) == 0 && in.Get("do") == "publish" {
 		saw, _ := strconv.ParseInt(in.Get("version"), 10, 64) // what is no number is no edition that there is
-		err := d.Service.Reply(ctx, by, saw, typed)
+		err := d.Service.PublishFeedback(ctx, by, saw, typed)
 		conflict = fault.Is(err, fault.Conflict)
 		switch {
 		case err == nil:
-			return site.See(w, r, "/staff/consultations/"+slug+"/answer")
+			return site.Redirect(w, r, "/staff/consultations/"+slug+"/answer")
 		case conflict || fault.Is(err, fault.Invalid):
-			wrong = decision.Wrong{decision.PartAsked: err}
+			wrong = decision.FieldErrors{decision.PartAsked: err}
 		default:
 			return err
 		}
 	}
-	a, err := d.Service.Answering(ctx, by, slug)
+	a, err := d.Service.FeedbackForm(ctx, by, slug)
 	if err != nil {
 		return err
 	}
-	v, status := d.replyView(r, a, &typed, wrong), http.StatusOK
-	speech := d.host.Speech(r)
+	v, status := d.newFeedbackFormView(r, a, &typed, wrong), http.StatusOK
+	speech := d.host.PagePrinter(r)
 	if len(wrong) > 0 {
 		status = http.StatusUnprocessableEntity
 	} else {
 		told.Language = a.Language
-		shown := answer(speech, told)
+		shown := newFeedbackView(speech, told)
 		v.Preview = &shown
 	}
 	if conflict && a.Answer != nil {
-		if theirs, _, err := d.Service.Read(ctx, by, *a.Answer); err == nil {
-			shown := answer(speech, theirs)
-			v.Theirs = &shown
+		if theirs, _, err := d.Service.PreviewFeedback(ctx, by, *a.Answer); err == nil {
+			shown := newFeedbackView(speech, theirs)
+			v.TheirVersion = &shown
 		}
 	}
-	return replyPage.Write(w, r, status, v)
+	return feedbackPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) replyView(r *http.Request, a *decision.Answering, typed *decision.Answer, wrong decision.Wrong) replyView {
-	words := page.In(r)
-	v := replyView{Title: a.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + a.Slug}, Version: "0", Release: a.Release}
+func (d *Handlers) newFeedbackFormView(r *http.Request, a *decision.FeedbackForm, typed *decision.Feedback, wrong decision.FieldErrors) feedbackFormView {
+	words := page.Printer(r)
+	v := feedbackFormView{Title: a.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + a.Slug}, Version: "0", Release: a.Release}
 	if a.Answer != nil {
 		v.Version, v.Date = strconv.FormatInt(a.Answer.Edition, 10), words.Date(a.Answer.Date)
-		v.Published = "/decisions#answer-" + a.Slug
+		v.PublishedPath = "/decisions#answer-" + a.Slug
 		if a.Answer.Decision != "" {
-			v.Published = "/decisions/" + a.Answer.Decision
+			v.PublishedPath = "/decisions/" + a.Answer.Decision
 		}
 	}
-	v.Promised = a.Feedback
+	v.FeedbackDue = a.Feedback
 	if day, err := time.Parse(time.DateOnly, a.Feedback); err == nil {
-		v.Promised = words.Date(day)
+		v.FeedbackDue = words.Date(day)
 	}
 	text := func(id, label, hint, value string) {
 		f := &form.Field{Kind: form.Textarea, ID: id, Name: id, Label: label, LabelSize: "s", Hint: hint, Value: value, MaxLength: 10_000}
 		if wrong[id] != nil {
-			f.Error = page.Said(r, wrong[id])
+			f.Error = page.ErrorMessage(r, wrong[id])
 		}
 		v.Fields = append(v.Fields, f)
 	}
@@ -130,7 +130,7 @@ func (d *Handlers) replyView(r *http.Request, a *decision.Answering, typed *deci
 	text(decision.PartDid, words.Say("We did"), words.Say("What changed because of it, and what did not and why. Leave it empty while nothing is done yet."), typed.Did)
 	text(decision.PartNext, words.Say("What happens next"), "", typed.Next)
 	for _, f := range a.Figures {
-		row := figureView{Code: "{{figure:" + f.Ref + "}}", Question: f.Question, Row: f.Row, Option: f.Option, Says: f.Text}
+		row := figureView{Code: "{{figure:" + f.Ref + "}}", Question: f.Question, Row: f.Row, Option: f.Option, Value: f.Text}
 		switch {
 		case f.Question == "":
 			row.Question = words.Say("Responses counted")
@@ -142,12 +142,12 @@ func (d *Handlers) replyView(r *http.Request, a *decision.Answering, typed *deci
 	return v
 }
 
-var replyExamples = []replyView{
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "0", Promised: "1 July 2016",
+var feedbackExamples = []feedbackFormView{
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "0", FeedbackDue: "1 July 2016",
 		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s"}}},
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "2", Published: "/decisions#answer-parks", Date: "20 July 2016", Theirs: &exampleAnswer,
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "2", PublishedPath: "/decisions#answer-parks", Date: "20 July 2016", TheirVersion: &exampleFeedback,
 		Fields:  form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Error: "A colleague has published another answer since you opened this page."}},
 		Release: 2, Figures: []figureView{{"{{figure:parks#2/responses}}", "Responses counted", "", "", "1,204"}, {"{{figure:parks#2/rate/grass/good}}", "How good is it?", "The grass", "Good", "62% (412 of 668)"}}},
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "1", Preview: &exampleAnswer,
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "1", Preview: &exampleFeedback,
 		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Value: "What should change?"}}},
 }

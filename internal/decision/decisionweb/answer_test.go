@@ -24,7 +24,7 @@ import (
 // An officer tells people what came of a consultation: what is wrong is said
 // beside it with all that was typed, nothing is public before they publish it,
 // and a late save overwrites nothing.
-func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
+func TestOfficerPublishesFeedback(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 		if err != nil {
@@ -37,15 +37,15 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		h := &web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		New(h, &decision.Service{DB: d, Log: log, Figures: func(_ context.Context, _ *db.Tx, ref string) (analysis.Quote, error) {
+		h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		New(h, &decision.Service{DB: d, Log: log, Figures: func(_ context.Context, _ *db.Tx, ref string) (analysis.Figure, error) {
 			if ref != "parks#1/use/yes" {
-				return analysis.Quote{}, fault.Newf(fault.NotFound, "The figure %q names no question.", ref)
+				return analysis.Figure{}, fault.Newf(fault.NotFound, "The figure %q names no question.", ref)
 			}
-			return analysis.Quote{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
+			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
 		}})
 		const desk = "/staff/consultations/parks/answer"
-		officer := actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Decide}}
+		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Decide}}
 		answer := func(do, version, said, did string) url.Values {
 			return url.Values{"do": {do}, "version": {version}, "asked": {"What should change?"}, "said": {said}, "did": {did}, "next": {""}}
 		}
@@ -58,9 +58,9 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 			has, hasNot []string
 		}{
 			{"a stranger finds nothing", desk, actor.Actor{}, nil, 404, nil, []string{"We asked"}},
-			{"a clerk finds nothing", desk, actor.Actor{ID: "clerk", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}}, nil, 404, nil, []string{"We asked"}},
-			{"another organisation finds nothing", desk, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, nil, 404, nil, []string{"We asked"}},
-			{"nor answers for us", desk, actor.Actor{ID: "partner", Org: "partner", Can: actor.All}, answer("publish", "0", "x", "y"), 404, nil, []string{"We asked"}},
+			{"a clerk finds nothing", desk, actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}, nil, 404, nil, []string{"We asked"}},
+			{"another organisation finds nothing", desk, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, nil, 404, nil, []string{"We asked"}},
+			{"nor answers for us", desk, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, answer("publish", "0", "x", "y"), 404, nil, []string{"We asked"}},
 			{"the page", desk, officer, nil, 200, []string{"promised to hear by 1 July 2099", "There are none until results are released."}, nil},
 			{"nothing was asked", desk, officer, url.Values{"do": {"publish"}, "said": {"TYPED"}}, 422, []string{"Say what you asked people.", "Say what you did, or below at least what happens next.", "TYPED"}, nil},
 			{"a figure that is not there", desk, officer, answer("publish", "0", "TYPED {{figure:parks#1/use/no}}", "Lights."), 422, []string{"The figure &#34;parks#1/use/no&#34; names no question.", "TYPED {{figure:parks#1/use/no}}"}, nil},
@@ -83,7 +83,7 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			}
 			if step.by.ID != "" {
-				r = site.As(r, step.by)
+				r = site.WithActor(r, step.by)
 			}
 			w := httptest.NewRecorder()
 			h.Site.ServeHTTP(w, r)
@@ -104,7 +104,7 @@ func TestAnOfficerAnswersThoseWhoTookPart(t *testing.T) {
 		}
 		var told []record.Entry
 		if err := d.View(t.Context(), func(tx *db.Tx) (err error) {
-			told, err = record.Leaves(t.Context(), tx, "answer/parks", "publication")
+			told, err = record.EntriesBySubject(t.Context(), tx, "answer/parks", "publication")
 			return err
 		}); err != nil || len(told) != 2 {
 			t.Errorf("the record has %d entries of the answer, want 2: %v", len(told), err)

@@ -31,14 +31,14 @@ func New(h *web.Deps, s *decision.Service) *Handlers {
 		site.Route{Method: http.MethodGet, Pattern: "/decisions", Needs: actor.Public, Handler: d.list},
 		site.Route{Method: http.MethodGet, Pattern: "/decisions/{ref}", Needs: actor.Public, Handler: d.show},
 	)
-	h.Site.Show(listPage, showPage)
-	d.addReply(h)
+	h.Site.AddToGallery(listPage, showPage)
+	d.addFeedbackRoutes(h)
 	return d
 }
 
 type listView struct {
-	Items   []listItem
-	Answers []answerView // that belong to no decision here
+	Items    []listItem
+	Feedback []feedbackView // that belong to no decision here
 }
 
 type listItem struct {
@@ -46,10 +46,10 @@ type listItem struct {
 	Date, Body, Kind, Summary string
 }
 
-// answerView is "We asked, you said, we did, what happens next".
-type answerView struct {
+// feedbackView is "We asked, you said, we did, what happens next".
+type feedbackView struct {
 	ID, Date, Lang, Invented string // what the council wrote is in Lang
-	Consultation, Source     page.Written
+	Consultation, Source     page.UserText
 	Asked, Said, Did, Next   decision.Prose
 }
 
@@ -60,12 +60,12 @@ var listPage = page.New(files, "templates/list.html",
 			{"Equality strategy adopted", "/decisions/adopt", "en", "6 July 2016", "County Council", "Decision", "The strategy was adopted with two changes."},
 			{"Caniatâd i ymgynghori", "/decisions/leave", "cy", "18 April 2016", "Cabinet", "Approval to consult", ""},
 		},
-		[]answerView{exampleAnswer},
+		[]feedbackView{exampleFeedback},
 	},
 )
 
-var exampleAnswer = answerView{
-	"answer-parks-2016", "20 July 2016", "en", "this answer", page.Written{Text: "Parks", Href: "/consultations/parks-2016"}, page.Written{Text: "The council's page", Href: "https://example.org"},
+var exampleFeedback = feedbackView{
+	"answer-parks-2016", "20 July 2016", "en", "this answer", page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, page.UserText{Text: "The council's page", Href: "https://example.org"},
 	decision.Prose{{{Text: "What should change?"}}},
 	decision.Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}},
 	decision.Prose{{{Text: "We added lights."}}},
@@ -73,7 +73,7 @@ var exampleAnswer = answerView{
 }
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	ctx, speech := r.Context(), d.host.Speech(r)
+	ctx, speech := r.Context(), d.host.PagePrinter(r)
 	var view listView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
 		all, err := decision.All(ctx, tx)
@@ -82,9 +82,9 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		}
 		view = listView{}
 		for _, x := range all {
-			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, speech.Of(x.Language), speech.Date(x.Date), x.Body, x.Kind.Words().In(speech.Printer), x.Summary})
+			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, speech.LangOrCouncil(x.Language), speech.Date(x.Date), x.Body, x.Kind.Label().In(speech.Printer), x.Summary})
 		}
-		answers, err := decision.Answers(ctx, tx)
+		answers, err := decision.ListFeedback(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -92,11 +92,11 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			if a.Decision != "" {
 				continue
 			}
-			told, err := d.Service.Tell(ctx, tx, a)
+			told, err := d.Service.RenderFeedback(ctx, tx, a)
 			if err != nil {
 				return err
 			}
-			view.Answers = append(view.Answers, answer(speech, told))
+			view.Feedback = append(view.Feedback, newFeedbackView(speech, told))
 		}
 		return nil
 	})
@@ -106,10 +106,10 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-func answer(speech web.Speech, t decision.Told) answerView {
-	lang := speech.Of(t.Language)
-	return answerView{
-		"answer-" + t.Consultation, speech.Date(t.Date), lang, t.Invented, page.Written{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: speech.Of(t.TitleLanguage)},
-		page.Written{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Onward,
+func newFeedbackView(speech web.PagePrinter, t decision.RenderedFeedback) feedbackView {
+	lang := speech.LangOrCouncil(t.Language)
+	return feedbackView{
+		"answer-" + t.Consultation, speech.Date(t.Date), lang, t.Invented, page.UserText{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: speech.LangOrCouncil(t.TitleLanguage)},
+		page.UserText{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Next,
 	}
 }

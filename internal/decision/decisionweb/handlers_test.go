@@ -25,18 +25,18 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
-	pagetest.Golden(t, "reply", replyPage)
+	pagetest.Golden(t, "reply", feedbackPage)
 }
 
-func TestLettersGoOnAfterZ(t *testing.T) {
+func TestAlphaLabelAfterZ(t *testing.T) {
 	for i, want := range map[int]string{0: "a", 25: "z", 26: "aa", 27: "ab", 52: "ba"} {
-		if got := letter(i); got != want {
+		if got := alphaLabel(i); got != want {
 			t.Errorf("%d is %q, want %q", i, got, want)
 		}
 	}
 }
 
-func TestAnAnswerLeadsToItsFiguresAndItsActions(t *testing.T) {
+func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 		if err != nil {
@@ -50,19 +50,19 @@ func TestAnAnswerLeadsToItsFiguresAndItsActions(t *testing.T) {
 		}
 		must((&consult.Service{DB: d, Log: log}).Define(t.Context(), actor.System, consult.Definition{
 			Slug: "parks", Title: "Parks", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
-			Text: consult.Text{Summary: "We asked."}, Register: &consult.Register{Source: "https://example.org"}}))
+			Text: consult.Text{Summary: "We asked."}, Register: &consult.RegisterEntry{Source: "https://example.org"}}))
 		day := func(m time.Month, n int) time.Time { return time.Date(2016, m, n, 0, 0, 0, 0, time.UTC) }
 		must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
 			{Ref: "lights", What: "Add lights", Who: "Parks team", Due: day(12, 31), Measure: "Lights", Issues: []string{"dark"}}}}))
-		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-		s := &decision.Service{DB: d, Log: log, Figures: func(context.Context, *db.Tx, string) (analysis.Quote, error) {
-			return analysis.Quote{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#use"}, nil
+		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		s := &decision.Service{DB: d, Log: log, Figures: func(context.Context, *db.Tx, string) (analysis.Figure, error) {
+			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#use"}, nil
 		}}
 		New(h, s)
 		must(s.Define(t.Context(), actor.System, decision.Decision{
 			Ref: "plan", Title: "Parks plan", Body: "Cabinet", Date: day(7, 6), Consultation: "parks", Decided: []string{"That it be adopted."}, Reasons: "It is right.",
-			Issues: []decision.Issue{{Ref: "dark", Issue: "It is <dark>.", RaisedBy: "Women", Response: "Yes.", Change: "Lights."}},
-			Answer: &decision.Answer{Asked: "What?", Said: "{{figure:parks#1/use/yes}} said lights.", Did: "Lights."},
+			Issues:   []decision.Issue{{Ref: "dark", Issue: "It is <dark>.", RaisedBy: "Women", Response: "Yes.", Change: "Lights."}},
+			Feedback: &decision.Feedback{Asked: "What?", Said: "{{figure:parks#1/use/yes}} said lights.", Did: "Lights."},
 		}))
 		for _, test := range []struct {
 			path string

@@ -9,11 +9,11 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-const notSay = "prefer-not-to-say"
+const preferNotToSay = "prefer-not-to-say"
 
-// lean returns which way a person with these traits leans.
-func (t *Tendency) lean(traits map[string]string) Lean {
-	l := t.Lean
+// distributionFor returns which way a person with these traits leans.
+func (t *AnswerPattern) distributionFor(traits map[string]string) Distribution {
+	l := t.Distribution
 	for _, c := range t.Cases {
 		if !slices.Contains(c.Is, traits[c.Trait]) {
 			continue
@@ -34,18 +34,18 @@ func (t *Tendency) lean(traits map[string]string) Lean {
 
 // answer puts into raw what this person sends for q, if anything. As many
 // numbers are drawn whatever the answer, within one question.
-func (m *maker) answer(d *dice, traits map[string]string, q *survey.Question, raw survey.Raw) {
+func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question, raw survey.Raw) {
 	t := m.plan.Answers[q.ID]
-	lean := t.lean(traits)
-	skip, refuse := d.percent(t.Skip), d.percent(t.Refuse)
+	lean := t.distributionFor(traits)
+	skip, refuse := d.chance(t.Skip), d.chance(t.Refuse)
 	switch {
 	case skip && !q.Required:
 		return
 	case refuse && q.PreferNotToSay:
-		if chooses(q.Kind) {
-			raw[q.ID] = []string{notSay}
+		if isChoice(q.Kind) {
+			raw[q.ID] = []string{preferNotToSay}
 		} else {
-			raw[q.ID+"--"+notSay] = []string{"yes"}
+			raw[q.ID+"--"+preferNotToSay] = []string{"yes"}
 		}
 		return
 	}
@@ -55,7 +55,7 @@ func (m *maker) answer(d *dice, traits map[string]string, q *survey.Question, ra
 	}
 	switch q.Kind {
 	case survey.Single, survey.Dropdown:
-		chosen := d.pick(ids, weights(lean.Weights, ids, 1))
+		chosen := d.weighted(ids, weightsOrDefault(lean.Weights, ids, 1))
 		// A shorter edition may not offer what somebody is; they leave it blank
 		// then, or choose something else where they must.
 		if value := traits[t.Trait]; t.Trait != "" && (slices.Contains(ids, value) || !q.Required) {
@@ -66,18 +66,18 @@ func (m *maker) answer(d *dice, traits map[string]string, q *survey.Question, ra
 			m.writeIn(d, &t, q, chosen, raw)
 		}
 	case survey.Multiple:
-		for _, id := range several(d, q, weights(lean.Weights, ids, 30)) {
+		for _, id := range chooseMultiple(d, q, weightsOrDefault(lean.Weights, ids, 30)) {
 			raw[q.ID] = append(raw[q.ID], id)
 			m.writeIn(d, &t, q, id, raw)
 		}
 	case survey.Matrix:
 		for _, row := range q.Rows {
-			if chosen := d.pick(ids, weights(lean.Rows[row.ID], ids, 1)); chosen != "" {
+			if chosen := d.weighted(ids, weightsOrDefault(lean.Rows[row.ID], ids, 1)); chosen != "" {
 				raw[q.ID+"--"+row.ID] = []string{chosen}
 			}
 		}
 	case survey.Ranking:
-		ranked := d.order(ids, weights(lean.Weights, ids, 1))
+		ranked := d.weightedOrder(ids, weightsOrDefault(lean.Weights, ids, 1))
 		if q.Max != nil {
 			ranked = ranked[:*q.Max]
 		}
@@ -85,30 +85,30 @@ func (m *maker) answer(d *dice, traits map[string]string, q *survey.Question, ra
 			raw[q.ID+"--"+id] = []string{strconv.Itoa(i + 1)}
 		}
 	case survey.Budget:
-		for i, amount := range share(d, q.Total, ids, weights(lean.Weights, ids, 1)) {
+		for i, amount := range splitBudget(d, q.Total, ids, weightsOrDefault(lean.Weights, ids, 1)) {
 			raw[q.ID+"--"+ids[i]] = []string{strconv.FormatInt(amount, 10)}
 		}
 	case survey.Number:
 		if t.Most > t.Least {
 			// The mean of two is more often in the middle than at the ends.
 			width := uint64(t.Most-t.Least) + 1
-			raw[q.ID] = []string{strconv.FormatInt(t.Least+int64((d.below(width)+d.below(width))/2), 10)}
+			raw[q.ID] = []string{strconv.FormatInt(t.Least+int64((d.intn(width)+d.intn(width))/2), 10)}
 		}
 	case survey.Date:
-		if day, ok := between(d, q); ok {
+		if day, ok := dateBetween(d, q); ok {
 			for i, part := range []string{"year", "month", "day"} {
 				raw[q.ID+"--"+part] = []string{strings.Split(day, "-")[i]}
 			}
 		}
 	case survey.ShortText, survey.LongText:
-		if text := d.any(lean.Texts); text != "" {
+		if text := d.oneOf(lean.Texts); text != "" {
 			raw[q.ID] = []string{text}
 		}
 	}
 }
 
-// between returns a day within the bounds of q, if it has both.
-func between(d *dice, q *survey.Question) (day string, ok bool) {
+// dateBetween returns a day within the bounds of q, if it has both.
+func dateBetween(d *rng, q *survey.Question) (day string, ok bool) {
 	if q.Least == nil || q.Most == nil {
 		return "", false
 	}
@@ -118,15 +118,15 @@ func between(d *dice, q *survey.Question) (day string, ok bool) {
 		return "", false
 	}
 	days := uint64(last.Sub(first) / (24 * time.Hour))
-	return first.AddDate(0, 0, int(d.below(days+1))).Format(time.DateOnly), true
+	return first.AddDate(0, 0, int(d.intn(days+1))).Format(time.DateOnly), true
 }
 
-func chooses(k survey.Kind) bool {
+func isChoice(k survey.QuestionKind) bool {
 	return k == survey.Single || k == survey.Multiple || k == survey.Dropdown
 }
 
-// weights returns given, or the same for every id where nothing is given.
-func weights(given map[string]uint64, ids []string, otherwise uint64) map[string]uint64 {
+// weightsOrDefault returns given, or the same for every id where nothing is given.
+func weightsOrDefault(given map[string]uint64, ids []string, otherwise uint64) map[string]uint64 {
 	if given != nil {
 		return given
 	}
@@ -137,14 +137,14 @@ func weights(given map[string]uint64, ids []string, otherwise uint64) map[string
 	return all
 }
 
-func (m *maker) writeIn(d *dice, t *Tendency, q *survey.Question, id string, raw survey.Raw) {
-	if text := d.any(t.WriteIns[id]); text != "" && d.percent(50) {
+func (m *generator) writeIn(d *rng, t *AnswerPattern, q *survey.Question, id string, raw survey.Raw) {
+	if text := d.oneOf(t.WriteIns[id]); text != "" && d.chance(50) {
 		raw[q.ID+"--"+id] = []string{text}
 	}
 }
 
-// several chooses options of a question that takes more than one.
-func several(d *dice, q *survey.Question, weights map[string]uint64) (chosen []string) {
+// chooseMultiple chooses options of a question that takes more than one.
+func chooseMultiple(d *rng, q *survey.Question, weights map[string]uint64) (chosen []string) {
 	alone, heaviest := "", ""
 	for _, o := range q.Options {
 		switch {
@@ -154,7 +154,7 @@ func several(d *dice, q *survey.Question, weights map[string]uint64) (chosen []s
 		case heaviest == "" || weights[o.ID] > weights[heaviest]:
 			heaviest = o.ID
 		}
-		if d.percent(weights[o.ID]) {
+		if d.chance(weights[o.ID]) {
 			chosen = append(chosen, o.ID)
 		}
 	}
@@ -176,16 +176,16 @@ func several(d *dice, q *survey.Question, weights map[string]uint64) (chosen []s
 	return chosen
 }
 
-// share divides total by weight, give or take all of it, in steps that people
+// splitBudget divides total by weight, give or take all of it, in steps that people
 // use; what is left over goes where most went.
-func share(d *dice, total int64, ids []string, weights map[string]uint64) []int64 {
+func splitBudget(d *rng, total int64, ids []string, weights map[string]uint64) []int64 {
 	step := int64(1)
 	if total >= 20*int64(len(ids)) {
 		step = 5
 	}
 	parts, sum := make([]uint64, len(ids)), uint64(0)
 	for i, id := range ids {
-		parts[i] = weights[id] * d.below(201)
+		parts[i] = weights[id] * d.intn(201)
 		sum += parts[i]
 	}
 	if sum == 0 {

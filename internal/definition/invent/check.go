@@ -15,9 +15,9 @@ type Problems []string
 
 func (p Problems) Error() string { return strings.Join(p, "\n") }
 
-// check gets m ready, and tells everything that is wrong with its plan. What a
+// prepare gets m ready, and tells everything that is wrong with its plan. What a
 // plan names wrongly would otherwise be left out without a word.
-func (m *maker) check(counts []Count, forms []*survey.Form) error {
+func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 	var wrong Problems
 	no := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if len(forms) == 0 {
@@ -47,7 +47,7 @@ func (m *maker) check(counts []Count, forms []*survey.Form) error {
 		m.first, m.days = first, uint64(last.Sub(first)/(24*time.Hour))+1
 	}
 	for _, t := range p.Profile {
-		m.drawn[t.ID] = t.weights(p.Area, counts, no)
+		m.traitWeights[t.ID] = t.weights(p.Area, counts, no)
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.Answers)) {
 		t := p.Answers[id]
@@ -56,20 +56,20 @@ func (m *maker) check(counts []Count, forms []*survey.Form) error {
 			no("There is no question %q to answer.", id)
 			continue
 		}
-		leans := []Lean{t.Lean}
-		if m.drawn[t.Trait] == nil && t.Trait != "" {
+		leans := []Distribution{t.Distribution}
+		if m.traitWeights[t.Trait] == nil && t.Trait != "" {
 			no("The question %q is answered by the trait %q, which the profile does not have.", id, t.Trait)
 		}
 		for _, c := range t.Cases {
-			leans = append(leans, c.Lean)
+			leans = append(leans, c.Distribution)
 			for _, value := range c.Is {
-				if _, ok := m.drawn[c.Trait][value]; !ok {
+				if _, ok := m.traitWeights[c.Trait][value]; !ok {
 					no("A case of the question %q is for people whose trait %q is %q. There are none.", id, c.Trait, value)
 				}
 			}
 		}
 		for _, l := range leans {
-			l.check(q, no)
+			l.validate(q, no)
 		}
 	}
 	if len(wrong) == 0 {
@@ -79,7 +79,7 @@ func (m *maker) check(counts []Count, forms []*survey.Form) error {
 }
 
 // weights returns how often each value of t is drawn.
-func (t *Trait) weights(area string, counts []Count, no func(string, ...any)) map[string]uint64 {
+func (t *Trait) weights(area string, counts []CensusCount, no func(string, ...any)) map[string]uint64 {
 	all := maps.Clone(t.Weights)
 	if all == nil {
 		all = map[string]uint64{}
@@ -112,8 +112,8 @@ func (t *Trait) weights(area string, counts []Count, no func(string, ...any)) ma
 	return all
 }
 
-// check says what l names that q does not have.
-func (l *Lean) check(q *survey.Question, no func(string, ...any)) {
+// validate says what l names that q does not have.
+func (l *Distribution) validate(q *survey.Question, no func(string, ...any)) {
 	has := func(list []survey.Option, id string) bool {
 		return slices.ContainsFunc(list, func(o survey.Option) bool { return o.ID == id })
 	}

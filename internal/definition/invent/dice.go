@@ -6,20 +6,20 @@ import (
 	"slices"
 )
 
-// dice gives the same numbers on every machine and with every version of Go's
+// rng gives the same numbers on every machine and with every version of Go's
 // library, which does not promise that of its own. It is SplitMix64.
-type dice struct{ state uint64 }
+type rng struct{ state uint64 }
 
-// roll returns the dice of one person: what others are asked does not change
+// newRNG returns the dice of one person: what others are asked does not change
 // what this one answers.
-func roll(seed, person uint64) *dice {
-	d := &dice{seed}
+func newRNG(seed, person uint64) *rng {
+	d := &rng{seed}
 	d.state = d.next() ^ person
 	d.next()
 	return d
 }
 
-func (d *dice) next() uint64 {
+func (d *rng) next() uint64 {
 	d.state += 0x9E3779B97F4A7C15
 	z := d.state
 	z = (z ^ z>>30) * 0xBF58476D1CE4E5B9
@@ -27,23 +27,23 @@ func (d *dice) next() uint64 {
 	return z ^ z>>31
 }
 
-// below returns a number from 0 to n-1, and 0 for no n.
-func (d *dice) below(n uint64) uint64 {
+// intn returns a number from 0 to n-1, and 0 for no n.
+func (d *rng) intn(n uint64) uint64 {
 	high, _ := bits.Mul64(d.next(), n)
 	return high
 }
 
-// percent is true p times of a hundred.
-func (d *dice) percent(p uint64) bool { return d.below(100) < p }
+// chance is true p times of a hundred.
+func (d *rng) chance(p uint64) bool { return d.intn(100) < p }
 
-// pick returns one of names, each as often as its weight says, or "" if none
+// weighted returns one of names, each as often as its weight says, or "" if none
 // has any.
-func (d *dice) pick(names []string, weights map[string]uint64) string {
+func (d *rng) weighted(names []string, weights map[string]uint64) string {
 	var sum uint64
 	for _, name := range names {
 		sum += weights[name]
 	}
-	at := d.below(sum)
+	at := d.intn(sum)
 	for _, name := range names {
 		if at < weights[name] {
 			return name
@@ -53,24 +53,24 @@ func (d *dice) pick(names []string, weights map[string]uint64) string {
 	return ""
 }
 
-// one picks by weight from all names there are.
-func (d *dice) one(weights map[string]uint64) string {
-	return d.pick(slices.Sorted(maps.Keys(weights)), weights)
+// weightedKey picks by weight from all names there are.
+func (d *rng) weightedKey(weights map[string]uint64) string {
+	return d.weighted(slices.Sorted(maps.Keys(weights)), weights)
 }
 
-// any returns one of texts, or "".
-func (d *dice) any(texts []string) string {
+// oneOf returns one of texts, or "".
+func (d *rng) oneOf(texts []string) string {
 	if len(texts) == 0 {
 		return ""
 	}
-	return texts[d.below(uint64(len(texts)))]
+	return texts[d.intn(uint64(len(texts)))]
 }
 
-// order returns names in an order in which the heavier tend to come first.
-func (d *dice) order(names []string, weights map[string]uint64) []string {
+// weightedOrder returns names in an order in which the heavier tend to come first.
+func (d *rng) weightedOrder(names []string, weights map[string]uint64) []string {
 	left, out := slices.Clone(names), make([]string, 0, len(names))
 	for len(left) > 0 {
-		name := d.pick(left, weights)
+		name := d.weighted(left, weights)
 		if name == "" { // only weightless ones are left
 			name = left[0]
 		}

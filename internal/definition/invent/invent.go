@@ -15,30 +15,30 @@ import (
 // Write invents the responses of plan and writes them as CSV. The forms are the
 // editions of one questionnaire, the master first. Every response has passed
 // the check of its form; one that does not is an error of the plan.
-func Write(w io.Writer, plan *Plan, counts []Count, forms []*survey.Form) error {
-	m := &maker{plan: plan, forms: map[string]*survey.Form{}, drawn: map[string]map[string]uint64{}}
+func Write(w io.Writer, plan *Plan, counts []CensusCount, forms []*survey.Form) error {
+	m := &generator{plan: plan, forms: map[string]*survey.Form{}, traitWeights: map[string]map[string]uint64{}}
 	for _, f := range forms {
 		if m.forms[f.Edition] == nil { // the first language of an edition
 			m.forms[f.Edition] = f
 		}
 	}
-	if err := m.check(counts, forms); err != nil {
+	if err := m.prepare(counts, forms); err != nil {
 		return err
 	}
 	rows, err := m.rows()
 	if err != nil {
 		return err
 	}
-	return write(w, forms, rows)
+	return writeCSV(w, forms, rows)
 }
 
-// maker is one Write on its way.
-type maker struct {
-	plan  *Plan
-	forms map[string]*survey.Form
-	drawn map[string]map[string]uint64 // by trait, the weights of its values
-	days  uint64
-	first time.Time
+// generator is one Write on its way.
+type generator struct {
+	plan         *Plan
+	forms        map[string]*survey.Form
+	traitWeights map[string]map[string]uint64 // by trait, the weights of its values
+	days         uint64
+	first        time.Time
 }
 
 // row is one line of the file.
@@ -47,28 +47,28 @@ type row struct {
 	raw                           survey.Raw
 }
 
-func (m *maker) rows() ([]row, error) {
+func (m *generator) rows() ([]row, error) {
 	rows := make([]row, m.plan.Number)
 	for i := range rows {
 		var err error
-		if rows[i], err = m.response(roll(m.plan.Seed, uint64(i)+1)); err != nil {
+		if rows[i], err = m.response(newRNG(m.plan.Seed, uint64(i)+1)); err != nil {
 			return nil, Problems{fmt.Sprintf("Response %d cannot be given as the plan has it: %v.", i+1, err)}
 		}
 	}
-	m.end(rows)
+	m.assignStatuses(rows)
 	return rows, nil
 }
 
-// end takes some responses out of the count again. The first response stays, so
+// assignStatuses takes some responses out of the count again. The first response stays, so
 // that every duplicate has one before it.
-func (m *maker) end(rows []row) {
-	d := roll(m.plan.Seed, 0)
+func (m *generator) assignStatuses(rows []row) {
+	d := newRNG(m.plan.Seed, 0)
 	left := make([]int, 0, len(rows))
 	for i := 1; i < len(rows); i++ {
 		left = append(left, i)
 	}
 	take := func() *row {
-		at := d.below(uint64(len(left)))
+		at := d.intn(uint64(len(left)))
 		i := left[at]
 		left = slices.Delete(left, int(at), int(at)+1)
 		return &rows[i]
@@ -96,14 +96,14 @@ func (m *maker) end(rows []row) {
 const duplicate = "excluded:duplicate"
 
 // response invents one response: who it is from, how it came, what it says.
-func (m *maker) response(d *dice) (row, error) {
+func (m *generator) response(d *rng) (row, error) {
 	traits := map[string]string{}
 	for _, t := range m.plan.Profile {
-		traits[t.ID] = d.one(m.drawn[t.ID])
+		traits[t.ID] = d.weightedKey(m.traitWeights[t.ID])
 	}
 	r := row{
-		channel: d.one(m.plan.Channels), edition: d.one(m.plan.Editions),
-		day: m.first.AddDate(0, 0, int(d.below(m.days))).Format(time.DateOnly),
+		channel: d.weightedKey(m.plan.Channels), edition: d.weightedKey(m.plan.Editions),
+		day: m.first.AddDate(0, 0, int(d.intn(m.days))).Format(time.DateOnly),
 	}
 	form, raw := m.forms[r.edition], survey.Raw{}
 	for i := range form.Pages {
@@ -120,8 +120,8 @@ func (m *maker) response(d *dice) (row, error) {
 	return r, nil
 }
 
-// write writes rows with a column for every field of any edition.
-func write(w io.Writer, forms []*survey.Form, rows []row) error {
+// writeCSV writes rows with a column for every field of any edition.
+func writeCSV(w io.Writer, forms []*survey.Form, rows []row) error {
 	head := []string{"row", "channel", "edition", "day", "status"}
 	seen := map[string]bool{}
 	for _, f := range forms {

@@ -38,7 +38,7 @@ E1,Here,Sex,Male,all,400,T1
 E2,There,Sex,Female,all,1,T1
 `
 
-func forms(t *testing.T) []*survey.Form {
+func exampleForms(t *testing.T) []*survey.Form {
 	t.Helper()
 	var all []*survey.Form
 	for _, text := range []string{park, easy} {
@@ -51,7 +51,7 @@ func forms(t *testing.T) []*survey.Form {
 	return all
 }
 
-func plan() *Plan {
+func examplePlan() *Plan {
 	return &Plan{
 		Seed: 7, Number: 1200, Area: "E1", FirstDay: "2016-04-25", LastDay: "2016-05-27",
 		Channels: map[string]uint64{"web": 3, "paper": 1}, Editions: map[string]uint64{"standard": 9, "easy-read": 1},
@@ -60,25 +60,25 @@ func plan() *Plan {
 			{ID: "role", Weights: map[string]uint64{"resident": 4, "group": 1}},
 			{ID: "sex", Topic: "Sex", Categories: map[string]string{"Female": "female", "Male": "male"}},
 		},
-		Answers: map[string]Tendency{
+		Answers: map[string]AnswerPattern{
 			"role": {Trait: "role"}, "sex": {Trait: "sex", Refuse: 10},
-			"ways":   {Lean: Lean{Weights: map[string]uint64{"bus": 60, "walk": 70, "car": 50}}, WriteIns: map[string][]string{"car": {"A lift"}}},
-			"views":  {Lean: Lean{Rows: map[string]map[string]uint64{"gate": {"yes": 9, "no": 1}}}},
+			"ways":   {Distribution: Distribution{Weights: map[string]uint64{"bus": 60, "walk": 70, "car": 50}}, WriteIns: map[string][]string{"car": {"A lift"}}},
+			"views":  {Distribution: Distribution{Rows: map[string]map[string]uint64{"gate": {"yes": 9, "no": 1}}}},
 			"visits": {Least: 0, Most: 20},
-			"why": {Skip: 50, Lean: Lean{Texts: []string{"It is far."}}, Cases: []Case{
-				{Trait: "role", Is: []string{"group"}, Lean: Lean{Texts: []string{"We meet there."}}}}},
+			"why": {Skip: 50, Distribution: Distribution{Texts: []string{"It is far."}}, Cases: []Case{
+				{Trait: "role", Is: []string{"group"}, Distribution: Distribution{Texts: []string{"We meet there."}}}}},
 		},
 	}
 }
 
-func made(t *testing.T, p *Plan) (text string, rows []map[string]string) {
+func generate(t *testing.T, p *Plan) (text string, rows []map[string]string) {
 	t.Helper()
 	counts, err := ReadCounts(strings.NewReader(figures))
 	if err != nil {
 		t.Fatal(err)
 	}
 	var out bytes.Buffer
-	if err := Write(&out, p, counts, forms(t)); err != nil {
+	if err := Write(&out, p, counts, exampleForms(t)); err != nil {
 		t.Fatal(err)
 	}
 	lines, err := csv.NewReader(bytes.NewReader(out.Bytes())).ReadAll()
@@ -95,25 +95,25 @@ func made(t *testing.T, p *Plan) (text string, rows []map[string]string) {
 	return out.String(), rows
 }
 
-func TestTheSameSeedGivesTheSameBytes(t *testing.T) {
-	first, _ := made(t, plan())
-	if again, _ := made(t, plan()); again != first {
+func TestSameSeedGivesSameOutput(t *testing.T) {
+	first, _ := generate(t, examplePlan())
+	if again, _ := generate(t, examplePlan()); again != first {
 		t.Error("the same plan gave other bytes")
 	}
-	p := plan()
+	p := examplePlan()
 	p.Seed++
-	if other, _ := made(t, p); other == first {
+	if other, _ := generate(t, p); other == first {
 		t.Error("another seed gave the same bytes")
 	}
 }
 
 // What other people do must not follow from how many there are.
-func TestMorePeopleDoNotChangeTheFirst(t *testing.T) {
-	p := plan()
+func TestLargerNumberKeepsEarlierResponses(t *testing.T) {
+	p := examplePlan()
 	p.Withdrawn, p.Excluded = 0, nil
-	_, few := made(t, p)
+	_, few := generate(t, p)
 	p.Number += 100
-	_, more := made(t, p)
+	_, more := generate(t, p)
 	for i := range few {
 		if !maps.Equal(few[i], more[i]) {
 			t.Fatalf("row %d was %v and is %v", i, few[i], more[i])
@@ -125,7 +125,7 @@ func TestMorePeopleDoNotChangeTheFirst(t *testing.T) {
 func shareOf(rows []map[string]string, column, value string) float64 {
 	n, of := 0.0, 0.0
 	for _, row := range rows {
-		if row[column] == "" || row[column] == notSay {
+		if row[column] == "" || row[column] == preferNotToSay {
 			continue
 		}
 		of++
@@ -136,11 +136,11 @@ func shareOf(rows []map[string]string, column, value string) float64 {
 	return n / of
 }
 
-func TestTheSharesAreNearTheFigures(t *testing.T) {
-	_, rows := made(t, plan())
-	p := plan()
+func TestSharesMatchTheCensus(t *testing.T) {
+	_, rows := generate(t, examplePlan())
+	p := examplePlan()
 	p.Profile[1].Turnout = map[string]uint64{"male": 300}
-	_, tilted := made(t, p)
+	_, tilted := generate(t, p)
 	for _, test := range []struct {
 		name          string
 		rows          []map[string]string
@@ -163,8 +163,8 @@ func TestTheSharesAreNearTheFigures(t *testing.T) {
 	}
 }
 
-func TestResponsesLeaveTheCountAsPlanned(t *testing.T) {
-	_, rows := made(t, plan())
+func TestWithdrawnAndExcludedMatchThePlan(t *testing.T) {
+	_, rows := generate(t, examplePlan())
 	got := map[string]int{}
 	for i, row := range rows {
 		got[row["status"]]++
@@ -184,8 +184,8 @@ func TestResponsesLeaveTheCountAsPlanned(t *testing.T) {
 	}
 }
 
-func TestAddressesAreNeverMadeUp(t *testing.T) {
-	_, rows := made(t, plan())
+func TestAddressesAreNeverInvented(t *testing.T) {
+	_, rows := generate(t, examplePlan())
 	for _, row := range rows {
 		if row["email"] != "" || row["postcode"] != "" {
 			t.Fatalf("an address was made up: %v", row)
@@ -193,10 +193,10 @@ func TestAddressesAreNeverMadeUp(t *testing.T) {
 	}
 }
 
-func TestWhatIsNotAskedIsNotAnswered(t *testing.T) {
-	p := plan()
-	p.Answers["name"] = Tendency{Lean: Lean{Texts: []string{"Friends of the park"}}}
-	_, rows := made(t, p)
+func TestUnaskedQuestionsAreNotAnswered(t *testing.T) {
+	p := examplePlan()
+	p.Answers["name"] = AnswerPattern{Distribution: Distribution{Texts: []string{"Friends of the park"}}}
+	_, rows := generate(t, p)
 	named := 0
 	for _, row := range rows {
 		if row["name"] == "" {
@@ -212,17 +212,17 @@ func TestWhatIsNotAskedIsNotAnswered(t *testing.T) {
 	}
 }
 
-func TestAPlanIsToldAllItsMistakes(t *testing.T) {
-	p := plan()
+func TestEveryProblemOfAPlanIsReported(t *testing.T) {
+	p := examplePlan()
 	p.Area, p.FirstDay, p.Number = "E9", "25 April 2016", 30
 	p.Editions["braille"] = 1
-	p.Answers["weather"] = Tendency{}
-	p.Answers["ways"] = Tendency{Lean: Lean{Weights: map[string]uint64{"train": 1}}}
-	p.Answers["views"] = Tendency{Lean: Lean{Rows: map[string]map[string]uint64{"lake": {"yes": 1}}}}
-	p.Answers["town"] = Tendency{Trait: "town"}
-	p.Answers["why"] = Tendency{Cases: []Case{{Trait: "role", Is: []string{"king"}}}}
+	p.Answers["weather"] = AnswerPattern{}
+	p.Answers["ways"] = AnswerPattern{Distribution: Distribution{Weights: map[string]uint64{"train": 1}}}
+	p.Answers["views"] = AnswerPattern{Distribution: Distribution{Rows: map[string]map[string]uint64{"lake": {"yes": 1}}}}
+	p.Answers["town"] = AnswerPattern{Trait: "town"}
+	p.Answers["why"] = AnswerPattern{Cases: []Case{{Trait: "role", Is: []string{"king"}}}}
 	counts, _ := ReadCounts(strings.NewReader(figures))
-	err := Write(&bytes.Buffer{}, p, counts, forms(t))
+	err := Write(&bytes.Buffer{}, p, counts, exampleForms(t))
 	if err == nil {
 		t.Fatal("the plan was followed")
 	}
@@ -236,7 +236,7 @@ func TestAPlanIsToldAllItsMistakes(t *testing.T) {
 	}
 }
 
-func TestFiguresThatCannotBeReadAreRefused(t *testing.T) {
+func TestInvalidCensusFiguresAreRejected(t *testing.T) {
 	for name, text := range map[string]string{
 		"another heading": "a,b\n1,2\n",
 		"no figures":      "area-code,area,topic,category,base,count,table\n",
@@ -251,8 +251,8 @@ func TestFiguresThatCannotBeReadAreRefused(t *testing.T) {
 
 // The dice are SplitMix64, whose first numbers from the seed 1234567 are in the
 // reference implementation's tests.
-func TestTheDiceAreTheOnesWeSay(t *testing.T) {
-	d := &dice{1234567}
+func TestRNGIsSplitMix64(t *testing.T) {
+	d := &rng{1234567}
 	for _, want := range []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423} {
 		if got := d.next(); got != want {
 			t.Errorf("%d, want %d", got, want)

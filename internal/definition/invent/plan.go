@@ -31,8 +31,8 @@ type Plan struct {
 	Withdrawn int            `yaml:"withdrawn"`
 	Excluded  map[string]int `yaml:"excluded"` // by reason
 
-	Profile []Trait             `yaml:"profile"`
-	Answers map[string]Tendency `yaml:"answers"` // by the id of the question
+	Profile []Trait                  `yaml:"profile"`
+	Answers map[string]AnswerPattern `yaml:"answers"` // by the id of the question
 }
 
 // Trait is something about a person. Each is drawn by itself, as the census
@@ -47,14 +47,14 @@ type Trait struct {
 	Turnout map[string]uint64 `yaml:"turnout"`
 }
 
-// Tendency says how a question tends to be answered. A question without one
+// AnswerPattern says how a question tends to be answered. A question without one
 // gets every answer equally often, and a text only where texts are given: what
 // could be somebody's address is never made up.
-type Tendency struct {
-	Trait  string `yaml:"trait"`  // the answer is the value of this trait
-	Skip   uint64 `yaml:"skip"`   // of 100 people leave it blank, where they may
-	Refuse uint64 `yaml:"refuse"` // of 100 people would rather not say
-	Lean   `yaml:",inline"`
+type AnswerPattern struct {
+	Trait        string `yaml:"trait"`  // the answer is the value of this trait
+	Skip         uint64 `yaml:"skip"`   // of 100 people leave it blank, where they may
+	Refuse       uint64 `yaml:"refuse"` // of 100 people would rather not say
+	Distribution `yaml:",inline"`
 	// WriteIns are what is written beside an option, by half of those who
 	// choose it.
 	WriteIns map[string][]string `yaml:"write-ins"`
@@ -63,8 +63,8 @@ type Tendency struct {
 	Cases    []Case              `yaml:"cases"`
 }
 
-// Lean is which way answers go.
-type Lean struct {
+// Distribution is which way answers go.
+type Distribution struct {
 	// Weights of the options: how often one is chosen, how early it is ranked,
 	// or its part of a budget. Where several can be chosen, of 100 people so
 	// many choose it.
@@ -76,20 +76,20 @@ type Lean struct {
 // Case is another lean for people with certain values of a trait. The first
 // that fits is used, as far as it goes.
 type Case struct {
-	Trait string   `yaml:"trait"`
-	Is    []string `yaml:"is"`
-	Lean  `yaml:",inline"`
+	Trait        string   `yaml:"trait"`
+	Is           []string `yaml:"is"`
+	Distribution `yaml:",inline"`
 }
 
-// Count is one figure of a census.
-type Count struct {
+// CensusCount is one figure of a census.
+type CensusCount struct {
 	Area, Topic, Category string
 	People                uint64
 }
 
 // ReadCounts reads figures from CSV with the columns area-code, area, topic,
 // category, base, count and table. Lines that begin with # are remarks.
-func ReadCounts(r io.Reader) (all []Count, err error) {
+func ReadCounts(r io.Reader) (all []CensusCount, err error) {
 	in := csv.NewReader(r)
 	in.Comment = '#'
 	rows, err := in.ReadAll()
@@ -105,7 +105,7 @@ func ReadCounts(r io.Reader) (all []Count, err error) {
 		if err != nil {
 			return nil, fmt.Errorf("%q is not a number of people in %q, %q", row[5], row[2], row[3])
 		}
-		all = append(all, Count{row[0], row[2], row[3], n})
+		all = append(all, CensusCount{row[0], row[2], row[3], n})
 	}
 	if len(all) == 0 {
 		return nil, errors.New("there are no figures")

@@ -13,20 +13,20 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// aboutSheet is what a consultation says of itself. With live, its dates are
+// aboutEditor is what a consultation says of itself. With live, its dates are
 // told and not asked: they move by extending and reopening.
-type aboutSheet struct {
+type aboutEditor struct {
 	slug string
 	live bool
 }
 
-func (s aboutSheet) after() string { return hub(s.slug) }
+func (s aboutEditor) nextPath() string { return hubPath(s.slug) }
 
 // aboutText is one text of a consultation.
 type aboutText struct {
-	name, label, hint string // messages of the interface
-	long, optional    bool
-	of                func(*consult.Definition) *string
+	name, label, hint   string // messages of the interface
+	multiline, optional bool
+	field               func(*consult.Definition) *string
 }
 
 // aboutGroup is some of them under a heading.
@@ -62,8 +62,8 @@ var aboutGroups = []aboutGroup{
 		{"invented", locale.Key("What of this is invented"), locale.Key("For a demonstration or a training: it is shown to everybody."), false, true, func(d *consult.Definition) *string { return &d.Invented }}}},
 }
 
-// types of consultation, and what each is.
-var types = []kindOf{
+// consultationTypes of consultation, and what each is.
+var consultationTypes = []typeChoice{
 	{consult.Statutory, locale.Key("A law says that you must consult")},
 	{consult.Formal, locale.Key("On a proposal, before it is decided")},
 	{consult.Engagement, locale.Key("Hearing views before there is a proposal")},
@@ -71,13 +71,13 @@ var types = []kindOf{
 	{consult.Information, locale.Key("Something to read and nothing to answer")},
 }
 
-type kindOf struct {
+type typeChoice struct {
 	kind consult.Type
 	hint string // a message of the interface
 }
 
-// dates are those of a consultation.
-var dates = []struct {
+// dateFields are those of a consultation.
+var dateFields = []struct {
 	name, label, hint string // messages of the interface
 	time              string // what asks for the time of day; "": it is not asked for
 	of                func(*consult.Definition) *string
@@ -87,46 +87,46 @@ var dates = []struct {
 	{"feedback", locale.Key("People hear what became of it by"), locale.Key("This is a promise. Everybody sees whether it is kept."), "", func(d *consult.Definition) *string { return &d.Feedback }},
 }
 
-func (s aboutSheet) parts() []part {
-	all := []part{{"type", locale.Key("Kind of consultation"), []string{"type"}}}
+func (s aboutEditor) parts() []editorPart {
+	all := []editorPart{{"type", locale.Key("Kind of consultation"), []string{"type"}}}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
-			all = append(all, part{t.name, t.label, []string{t.name}})
+			all = append(all, editorPart{t.name, t.label, []string{t.name}})
 		}
 	}
-	for _, d := range dates {
+	for _, d := range dateFields {
 		if !s.live || d.time == "" {
-			all = append(all, part{d.name, d.label, []string{d.name + "-day", d.name + "-month", d.name + "-year", d.name + "-time"}})
+			all = append(all, editorPart{d.name, d.label, []string{d.name + "-day", d.name + "-month", d.name + "-year", d.name + "-time"}})
 		}
 	}
-	return append(all, part{"alternatives", locale.Key("Alternatives that were considered"), []string{"way-"}},
-		part{"other-ways", locale.Key("Other ways to answer"), []string{"other-ways"}})
+	return append(all, editorPart{"alternatives", locale.Key("Alternatives that were considered"), []string{"way-"}},
+		editorPart{"other-ways", locale.Key("Other ways to answer"), []string{"other-ways"}})
 }
 
-func (s aboutSheet) values(def *consult.Definition) (url.Values, error) {
+func (s aboutEditor) values(def *consult.Definition) (url.Values, error) {
 	v := url.Values{"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
-			v.Set(t.name, *t.of(def))
+			v.Set(t.name, *t.field(def))
 		}
 	}
-	for _, d := range dates {
-		putDate(v, d.name, *d.of(def))
+	for _, d := range dateFields {
+		setDateValues(v, d.name, *d.of(def))
 	}
-	var ways []line
+	var ways []formRow
 	for _, a := range def.Alternatives {
-		ways = append(ways, line{"text": {a.Option}, "hint": {a.WhyDiscarded}})
+		ways = append(ways, formRow{"text": {a.Option}, "hint": {a.WhyDiscarded}})
 	}
-	setLines(v, "way", ways)
+	setRows(v, "way", ways)
 	return v, nil
 }
 
-func (s aboutSheet) take(def *consult.Definition, typed url.Values, wanted func(string) bool) (wrong, error) {
-	bad := wrong{}
+func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
+	bad := fieldErrors{}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
 			if wanted(t.name) && typed.Has(t.name) {
-				*t.of(def) = survey.CleanText(strings.TrimSpace(typed.Get(t.name)))
+				*t.field(def) = survey.CleanText(strings.TrimSpace(typed.Get(t.name)))
 			}
 		}
 	}
@@ -136,17 +136,17 @@ func (s aboutSheet) take(def *consult.Definition, typed url.Values, wanted func(
 	if wanted("language") && def.Language != "" && !locale.IsTag(def.Language) {
 		bad["language"] = locale.Key("That is not the code of a language. Use a code such as en, cy or gu.")
 	}
-	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(types, func(t kindOf) bool { return t.kind == kind }) {
+	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(consultationTypes, func(t typeChoice) bool { return t.kind == kind }) {
 		def.Type = kind
 	}
-	for _, d := range dates {
+	for _, d := range dateFields {
 		if wanted(d.name) && !(s.live && d.time != "") && typed.Has(d.name+"-year") {
-			*d.of(def) = takeDate(typed, d.name, *d.of(def), bad)
+			*d.of(def) = parseDate(typed, d.name, *d.of(def), bad)
 		}
 	}
 	if wanted("alternatives") {
 		def.Alternatives = nil
-		for _, l := range lines(typed, "way") {
+		for _, l := range parseRows(typed, "way") {
 			def.Alternatives = append(def.Alternatives, consult.Alternative{Option: strings.TrimSpace(l.get("text")), WhyDiscarded: strings.TrimSpace(l.get("hint"))})
 		}
 	}
@@ -161,9 +161,9 @@ func (s aboutSheet) take(def *consult.Definition, typed url.Values, wanted func(
 	return bad, nil
 }
 
-func (s aboutSheet) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
-	words := page.In(r)
-	v := sheetView{head: h, Name: words.Say("About this consultation"), Lead: words.Say("Nothing has to be complete before you save.")}
+func (s aboutEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+	words := page.Printer(r)
+	v := editorView{head: h, Name: words.Say("About this consultation"), Lead: words.Say("Nothing has to be complete before you save.")}
 	v.Sections = aboutSections(words, s.live, def, typed)
 	return v.write(w, r, status, typed)
 }
@@ -176,7 +176,7 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 			if t.hint != "" {
 				f.Hint = words.Say(t.hint)
 			}
-			if t.long {
+			if t.multiline {
 				f.Kind = form.Textarea
 			}
 			sec.Fields = append(sec.Fields, f)
@@ -184,11 +184,11 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 		switch i {
 		case 0:
 			sec.Fields = slices.Insert(sec.Fields, 1, typeField(words))
-			all = append(all, sec, whenSection(words, live, def))
+			all = append(all, sec, datesSection(words, live, def))
 			continue
 		case 1:
-			ways := optionList{Kind: "way", Title: words.Say("Alternatives that were considered"), Says: words.Say("People may say that one of them should have been chosen."), Text: words.Say("Alternative"), Hint: words.Say("Why it was not chosen"), Add: words.Say("Add an alternative")}
-			ways.fill(words, lines(typed, "way"), false, false)
+			ways := optionList{Kind: "way", Title: words.Say("Alternatives that were considered"), Description: words.Say("People may say that one of them should have been chosen."), Text: words.Say("Alternative"), Hint: words.Say("Why it was not chosen"), AddButton: words.Say("Add an alternative")}
+			ways.fill(words, parseRows(typed, "way"), false, false)
 			sec.List = &ways
 		case 3:
 			sec.Fields = append(sec.Fields, &form.Field{Kind: form.Textarea, Name: "other-ways", Label: words.Say("Other ways to answer"), LabelSize: "s", Optional: true, Hint: words.Say("Each on a line of its own: on paper, by telephone, at an event.")})
@@ -200,17 +200,17 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 
 func typeField(words *locale.Printer) *form.Field {
 	f := &form.Field{Kind: form.Radios, Name: "type", Label: words.Say("Kind of consultation"), LabelSize: "s"}
-	for _, t := range types {
-		f.Options = append(f.Options, form.Option{Value: string(t.kind), Label: t.kind.Words().In(words), Hint: words.Say(t.hint)})
+	for _, t := range consultationTypes {
+		f.Options = append(f.Options, form.Option{Value: string(t.kind), Label: t.kind.Label().In(words), Hint: words.Say(t.hint)})
 	}
 	return f
 }
 
-func whenSection(words *locale.Printer, live bool, def *consult.Definition) section {
+func datesSection(words *locale.Printer, live bool, def *consult.Definition) section {
 	sec := section{Title: words.Say("When")}
-	for _, d := range dates {
+	for _, d := range dateFields {
 		if live && d.time != "" {
-			m, _ := consult.ParseMoment(*d.of(def), def.Zone) // what cannot be read is shown as it stands
+			m, _ := consult.ParseCivilTime(*d.of(def), def.Zone) // what cannot be read is shown as it stands
 			row := page.SummaryRow{Key: words.Say(d.label), Value: *d.of(def)}
 			if !m.IsZero() {
 				row.Value = m.In(words)

@@ -15,19 +15,19 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// addView is where a question is added to a page.
-type addView struct {
+// addQuestionView is where a question is added to a page.
+type addQuestionView struct {
 	head
 	Name string
 	Own  form.Form
 	Bank form.Form
 }
 
-var addPage = page.New(files, "templates/add.html", addExamples[0], addExamples[1:]...)
+var addQuestionPage = page.New(templateFiles, "templates/add.html", addQuestionExamples[0], addQuestionExamples[1:]...)
 
-func addForms(words *locale.Printer) (own, bank form.Form) {
+func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
 	list := &form.Field{Kind: form.Radios, Name: "kind", Label: words.Say("Kind of answer"), LabelSize: "s"}
-	for _, k := range kinds {
+	for _, k := range questionKinds {
 		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
 	}
 	ready := &form.Field{Kind: form.Radios, Name: "bank", Label: words.Say("A question that is ready to use"), LabelSize: "s", Hint: words.Say("You can change its words afterwards.")}
@@ -37,55 +37,55 @@ func addForms(words *locale.Printer) (own, bank form.Form) {
 	return form.Form{{Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText}, list}, form.Form{ready}
 }
 
-func (d *Handlers) showAdd(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, typed url.Values, bad wrong) error {
-	p, err := pageSheet{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
+func (d *Handlers) showNewQuestion(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, typed url.Values, bad fieldErrors) error {
+	p, err := pageEditor{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
 	if err != nil {
 		return err
 	}
-	words := page.In(r)
-	v := addView{head: headOf(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hub(dr.Slug) + "/questionnaire#page-" + p.ID}), Name: p.Title}
-	v.wrong = bad
-	v.Own, v.Bank = addForms(words)
+	words := page.Printer(r)
+	v := addQuestionView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire#page-" + p.ID}), Name: p.Title}
+	v.errors = bad
+	v.Own, v.Bank = addQuestionForms(words)
 	v.fill(words, typed, v.Own)
 	v.fill(words, typed, v.Bank)
-	return addPage.Write(w, r, status, v)
+	return addQuestionPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) addQuestion(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.open(r)
+func (d *Handlers) newQuestion(w http.ResponseWriter, r *http.Request) error {
+	dr, err := d.loadDraft(r)
 	if err != nil {
 		return err
 	}
-	return d.showAdd(w, r, http.StatusOK, dr, url.Values{}, nil)
+	return d.showNewQuestion(w, r, http.StatusOK, dr, url.Values{}, nil)
 }
 
-// addedQuestion adds a question. It cannot be in anybody's way, so that it is
+// createQuestion adds a question. It cannot be in anybody's way, so that it is
 // added whatever was saved in between. A second press of the button adds no
 // second one.
-func (d *Handlers) addedQuestion(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostForm
-	q, bad := wantedQuestion(typed)
+	q, bad := parseNewQuestion(typed)
 	if len(bad) > 0 {
-		dr, err := d.open(r)
+		dr, err := d.loadDraft(r)
 		if err != nil {
 			return err
 		}
-		return d.showAdd(w, r, http.StatusUnprocessableEntity, dr, typed, bad)
+		return d.showNewQuestion(w, r, http.StatusUnprocessableEntity, dr, typed, bad)
 	}
-	version, err := d.seenVersion(r)
+	version, err := d.submittedVersion(r)
 	if err != nil {
 		return err
 	}
 	slug := r.PathValue("slug")
 	for {
 		id := ""
-		_, err := d.draft.Change(r.Context(), site.By(r), slug, version, func(def *consult.Definition) (err error) {
+		_, err := d.drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) (err error) {
 			id, err = draft.AddQuestion(def, r.PathValue("page"), q)
 			return err
 		})
-		if late := draft.AsLate(err); late != nil {
-			if id = addedBefore(late.Saved, site.By(r).ID, r.PathValue("page"), q); id == "" {
-				version = late.Saved.Version
+		if late := draft.AsConflict(err); late != nil {
+			if id = alreadyAdded(late.Current, site.Actor(r).ID, r.PathValue("page"), q); id == "" {
+				version = late.Current.Version
 				continue
 			}
 			err = nil
@@ -93,15 +93,15 @@ func (d *Handlers) addedQuestion(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		return site.See(w, r, hub(slug)+"/questions/"+id)
+		return site.Redirect(w, r, hubPath(slug)+"/questions/"+id)
 	}
 }
 
-// addedBefore is the id of q if it is the last question of the page and by was
+// alreadyAdded is the id of q if it is the last question of the page and by was
 // the last to save, or "".
-func addedBefore(saved *draft.Draft, by, onPage string, q survey.Question) string {
-	p, err := pageSheet{saved.Slug, onPage}.find(&saved.Definition)
-	if err != nil || saved.By != by || len(p.Questions) == 0 {
+func alreadyAdded(saved *draft.Draft, by, onPage string, q survey.Question) string {
+	p, err := pageEditor{saved.Slug, onPage}.find(&saved.Definition)
+	if err != nil || saved.ChangedBy != by || len(p.Questions) == 0 {
 		return ""
 	}
 	if last := p.Questions[len(p.Questions)-1]; last.Text == q.Text && last.Kind == q.Kind {
@@ -110,23 +110,23 @@ func addedBefore(saved *draft.Draft, by, onPage string, q survey.Question) strin
 	return ""
 }
 
-// wantedQuestion is the question that was typed or chosen.
-func wantedQuestion(typed url.Values) (q survey.Question, bad wrong) {
+// parseNewQuestion is the question that was typed or chosen.
+func parseNewQuestion(typed url.Values) (q survey.Question, bad fieldErrors) {
 	if typed.Get("do") == "bank" {
 		for _, b := range draft.Bank() {
 			if b.Question.ID == typed.Get("bank") {
 				return b.Question, nil
 			}
 		}
-		return q, wrong{"bank": locale.Key("Choose a question.")}
+		return q, fieldErrors{"bank": locale.Key("Choose a question.")}
 	}
-	q = survey.Question{Kind: survey.Kind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text")))}
-	bad = wrong{}
+	q = survey.Question{Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text")))}
+	bad = fieldErrors{}
 	if q.Text == "" {
 		bad["text"] = locale.Key("Write the question.")
 	}
 	known := false
-	for _, k := range kinds {
+	for _, k := range questionKinds {
 		known = known || k.kind == q.Kind
 	}
 	if !known {

@@ -16,17 +16,17 @@ import (
 )
 
 // Every page on which a consultation is written, on a desk and on a telephone.
-func TestWritingInABrowser(t *testing.T) {
+func TestWritingInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
-	w, two := writers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.s.Start(t.Context(), w.by, draft.Start{Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change"})
+	w, two := newTestOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	slug, err := w.service.Start(t.Context(), w.by, draft.StartOptions{Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.s.Start(t.Context(), two.by, draft.Start{Title: "What next for the park", Template: "strategy"}); err != nil {
+	if _, err := w.service.Start(t.Context(), two.by, draft.StartOptions{Title: "What next for the park", Template: "strategy"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.s.Change(t.Context(), two.by, slug, 1, func(def *consult.Definition) error {
+	if _, err := w.service.Change(t.Context(), two.by, slug, 1, func(def *consult.Definition) error {
 		f := &def.Forms[0]
 		f.Pages[3].Questions[1].When = &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{{Question: "agree", Is: "agree"}, {Question: "option", Answered: true}}}, {Question: "use", AnyOf: []string{"often"}}}}
 		f.Pages[1].Questions[0].Options = append(f.Pages[1].Questions[0].Options, survey.Option{})
@@ -35,23 +35,23 @@ func TestWritingInABrowser(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.As(r, w.by)) }))
+	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }))
 	t.Cleanup(server.Close)
-	at := hub(slug)
+	at := hubPath(slug)
 	for _, width := range []int{1280, 320} {
-		tab := b.Tab(t, browsertest.Look{Width: width, AnyConsoleError: true}) // what the browser says of a 409 is none
+		tab := b.Tab(t, browsertest.TabOptions{Width: width, AllowConsoleErrors: true}) // what the browser says of a 409 is none
 		look := func(name string) {
 			t.Helper()
 			for _, v := range tab.Axe() {
 				t.Errorf("%s at %d: %s", name, width, v)
 			}
-			for _, say := range append(tab.Overflow(), tab.Complaints()...) {
+			for _, say := range append(tab.Overflow(), tab.Problems()...) {
 				t.Errorf("%s at %d: %s", name, width, say)
 			}
-			tab.Shot("draft-" + name)
+			tab.Screenshot("draft-" + name)
 		}
-		for name, path := range map[string]string{"list": root, "nothing-found": root + "?q=x&whose=mine", "new": root + "/new", "hub": at, "about": at + "/about", "questionnaire": at + "/questionnaire?saved=1", "beginning": at + "/questionnaire/beginning",
-			"page": at + "/pages/effect", "first-page": at + "/pages/use", "question": at + "/questions/role", "deep": at + "/questions/help", "routed": at + "/questions/organisation", "matrix": hub("what-next-for-the-park") + "/questions/aims",
+		for name, path := range map[string]string{"list": rootPath, "nothing-found": rootPath + "?q=x&whose=mine", "new": rootPath + "/new", "hub": at, "about": at + "/about", "questionnaire": at + "/questionnaire?saved=1", "beginning": at + "/questionnaire/beginning",
+			"page": at + "/pages/effect", "first-page": at + "/pages/use", "question": at + "/questions/role", "deep": at + "/questions/help", "routed": at + "/questions/organisation", "matrix": hubPath("what-next-for-the-park") + "/questions/aims",
 			"add": at + "/pages/use/add", "remove": at + "/questions/use/remove", "remove-page": at + "/pages/use/remove", "monitoring": at + "/monitoring", "discard": at + "/discard"} {
 			if status := tab.Visit(server.URL + path); status != 200 {
 				t.Errorf("%s: %d", path, status)
@@ -60,9 +60,9 @@ func TestWritingInABrowser(t *testing.T) {
 		}
 		// Two at once: what was typed stands beside what was saved meanwhile.
 		tab.Visit(server.URL + at + "/about")
-		two.post(at+"/about", with(formOn(t, two.get(at+"/about", 200), "title"), "summary", "Saved meanwhile: tell us by "+strings.Repeat("the end of the month, or ", 8)+"later.", "area", "The north "+map[int]string{1280: "", 320: "and the east"}[width], "do", "save"), 303)
+		two.post(at+"/about", withValues(formValues(t, two.get(at+"/about", 200), "title"), "summary", "Saved meanwhile: tell us by "+strings.Repeat("the end of the month, or ", 8)+"later.", "area", "The north "+map[int]string{1280: "", 320: "and the east"}[width], "do", "save"), 303)
 		tab.Evaluate(`document.querySelector('#summary').value = 'Typed here: should the library still come on Saturdays?'`)
-		tab.Press("Save", "document.title.includes('before you')")
+		tab.Click("Save", "document.title.includes('before you')")
 		look("late")
 	}
 }

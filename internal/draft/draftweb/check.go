@@ -18,38 +18,38 @@ import (
 
 // checkView is what check.html shows: what stands in the way of publishing.
 type checkView struct {
-	page.Desk
-	Title   string
-	Back    page.Link
-	Notice  string // why it was not published
-	Saved   bool
-	Counts  string
-	Groups  []checkGroup
-	Texts   []textRow
-	Live    bool
-	Changes []changeRow
-	Change  string // why it reads differently now
-	Frozen  []string
-	Fixed   string // what cannot change any more
-	Version int64
-	May     bool // publish
-	Ready   bool
-	Nothing bool // nothing differs from what is published
+	page.StaffView
+	Title          string
+	Back           page.Link
+	Notice         string // why it was not published
+	Saved          bool
+	Counts         string
+	Groups         []checkGroup
+	Texts          []textRow
+	Live           bool
+	Changes        []changeRow
+	Change         string // why it reads differently now
+	BrokenPromises []string
+	LockedText     string // what cannot change any more
+	Version        int64
+	CanPublish     bool // publish
+	Ready          bool
+	Unchanged      bool // nothing differs from what is published
 }
 
 // checkGroup is what one test found.
 type checkGroup struct {
-	ID, Title, Says string
-	Found           []checkRow
+	ID, Title, Description string
+	Findings               []findingRow
 }
 
-// checkRow is one finding.
-type checkRow struct {
-	ID, Code, Say, Href string
-	Where               string // in the questionnaire
-	Tag                 page.Tag
-	Asks                bool // for a reason
-	Reason, By          string
+// findingRow is one finding.
+type findingRow struct {
+	ID, Code, Text, Href string
+	Where                string // in the questionnaire
+	Tag                  page.Tag
+	NeedsReason          bool // for a reason
+	Reason, ReasonBy     string
 }
 
 // textRow is how one text reads.
@@ -62,16 +62,16 @@ type textRow struct {
 
 // changeRow is a question that reads differently now.
 type changeRow struct {
-	ID, Question, Was, Is string
-	Name                  string // the question in its words
-	Forced                string // why it is no matter of wording
-	Kind, Note            string
+	ID, Question, Before, After string
+	Name                        string // the question in its words
+	ForcedReason                string // why it is no matter of wording
+	Kind, Note                  string
 }
 
-var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
+var checkPage = page.New(templateFiles, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
-// groups are the tests, in the order in which a court asks them.
-var groups = []struct {
+// checkGroups are the tests, in the order in which a court asks them.
+var checkGroups = []struct {
 	principle   consult.Principle
 	title, says string
 }{
@@ -83,35 +83,35 @@ var groups = []struct {
 	{consult.DataProtection, locale.Key("Data protection"), locale.Key("Each question about a person needs a purpose (UK GDPR, article 5).")},
 }
 
-func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
-	c, err := d.draft.Check(r.Context(), site.By(r), r.PathValue("slug"))
+func (d *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
+	c, err := d.drafts.Check(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
-	v := d.checked(r, c)
+	v := d.checkViewOf(r, c)
 	v.Saved = r.URL.Query().Get("saved") != ""
 	return checkPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Handlers) checked(r *http.Request, c *draft.Checked) checkView {
-	words := page.In(r)
-	v := checkView{Title: c.Definition.Title, Back: backTo(r, c.Slug), Version: c.Version, Live: c.Published(), Frozen: said(words, c.Frozen),
-		May: site.By(r).May(actor.Publish), Ready: c.Ready(), Nothing: c.Published() && !c.Changed()}
+func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView {
+	words := page.Printer(r)
+	v := checkView{Title: c.Definition.Title, Back: backToHub(r, c.Slug), Version: c.Version, Live: c.Published(), BrokenPromises: sentencesIn(words, c.BrokenPromises),
+		CanPublish: site.Actor(r).May(actor.Publish), Ready: c.Ready(), Unchanged: c.Published() && !c.HasChanges()}
 	blocks, open, n := 0, 0, 0
-	for _, g := range groups {
-		group := checkGroup{ID: string(g.principle), Title: words.Say(g.title), Says: words.Say(g.says)}
+	for _, g := range checkGroups {
+		group := checkGroup{ID: string(g.principle), Title: words.Say(g.title), Description: words.Say(g.says)}
 		for i := range c.Findings {
 			f := &c.Findings[i]
 			if f.Principle != g.principle {
 				continue
 			}
 			n++
-			row := checkRow{ID: "finding-" + strconv.Itoa(n), Code: f.Code, Say: words.Say(f.Format, f.Args...), Href: mended(c.Slug, f.Place()), Reason: f.Reason, Asks: !f.Refuses && !f.Hint}
-			if at := whereIn(words, &c.Definition, f.Form); at != nil {
-				row.Where, row.Href = at.Text, hub(c.Slug)+at.Href
+			row := findingRow{ID: "finding-" + strconv.Itoa(n), Code: f.Code, Text: words.Say(f.Format, f.Args...), Href: findingPath(c.Slug, f.Section()), Reason: f.Reason, NeedsReason: !f.Blocks && !f.Hint}
+			if at := findingLink(words, &c.Definition, f.Form); at != nil {
+				row.Where, row.Href = at.Text, hubPath(c.Slug)+at.Href
 			}
 			switch {
-			case f.Refuses:
+			case f.Blocks:
 				blocks++
 				row.Tag = page.Tag{Text: words.Say("Must be mended"), Colour: "red"}
 			case f.Hint:
@@ -121,9 +121,9 @@ func (d *Handlers) checked(r *http.Request, c *draft.Checked) checkView {
 				row.Tag = page.Tag{Text: words.Say("Mend it, or say why not"), Colour: "yellow"}
 			default:
 				row.Tag = page.Tag{Text: words.Say("Stays, with a reason"), Colour: "blue"}
-				row.By = words.Say("%s, %s", d.NameOf(r.Context(), f.By), local(f.At))
+				row.ReasonBy = words.Say("%s, %s", d.PersonName(r.Context(), f.ReasonBy), localTime(f.ReasonAt))
 			}
-			group.Found = append(group.Found, row)
+			group.Findings = append(group.Findings, row)
 		}
 		v.Groups = append(v.Groups, group)
 	}
@@ -133,8 +133,8 @@ func (d *Handlers) checked(r *http.Request, c *draft.Checked) checkView {
 			continue
 		}
 		row := textRow{Name: words.Say(t.Name), Words: t.Words, Average: fmt.Sprintf("%.1f", t.Average), Longest: t.Longest}
-		if t.Of != "" {
-			row.Name = words.Say("%s: %s", row.Name, t.Of)
+		if t.Title != "" {
+			row.Name = words.Say("%s: %s", row.Name, t.Title)
 		}
 		if t.Ease != 0 {
 			row.Ease = strconv.Itoa(int(t.Ease))
@@ -142,51 +142,51 @@ func (d *Handlers) checked(r *http.Request, c *draft.Checked) checkView {
 		v.Texts = append(v.Texts, row)
 	}
 	for i, change := range c.Changes {
-		v.Changes = append(v.Changes, changeRow{ID: "change-" + strconv.Itoa(i+1), Question: change.Question, Name: questionIn(words, cmp.Or(change.Is, change.Was), change.Edition, &c.Definition), Was: change.Was, Is: change.Is, Forced: words.Say(change.Why)})
+		v.Changes = append(v.Changes, changeRow{ID: "change-" + strconv.Itoa(i+1), Question: change.Question, Name: questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition), Before: change.OldText, After: change.NewText, ForcedReason: words.Say(change.Why)})
 	}
-	if c.Answered > 0 {
-		v.Fixed = words.Count(c.Answered, "%d person has answered. What they were promised about their answers, and when it closes after they began, cannot change any more.",
+	if c.ResponseCount > 0 {
+		v.LockedText = words.Count(c.ResponseCount, "%d person has answered. What they were promised about their answers, and when it closes after they began, cannot change any more.",
 			"%d people have answered. What they were promised about their answers, and when it closes after they began, cannot change any more.")
 	}
 	return v
 }
 
-// answerCheck keeps reasons, and publishes if that is what was asked.
-func (d *Handlers) answerCheck(w http.ResponseWriter, r *http.Request) error {
-	by, slug, typed := site.By(r), r.PathValue("slug"), r.PostForm
+// saveCheck keeps reasons, and publishes if that is what was asked.
+func (d *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
+	by, slug, typed := site.Actor(r), r.PathValue("slug"), r.PostForm
 	given := map[string]string{}
 	for i, code := range typed["code"] {
 		if i < len(typed["reason"]) {
 			given[code] = typed["reason"][i]
 		}
 	}
-	err := d.draft.Reason(r.Context(), by, slug, given)
+	err := d.drafts.SetReasons(r.Context(), by, slug, given)
 	if err == nil && typed.Get("do") != "publish" {
-		return site.See(w, r, hub(slug)+"/check?saved=1")
+		return site.Redirect(w, r, hubPath(slug)+"/check?saved=1")
 	}
-	var changed []consult.Changed
+	var changed []consult.DeclaredChange
 	if err == nil {
 		version, _ := strconv.ParseInt(typed.Get("version"), 10, 64)
 		for i, question := range typed["question"] {
 			id := "change-" + strconv.Itoa(i+1)
-			changed = merge(changed, consult.Changed{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")})
+			changed = mergeChanged(changed, consult.DeclaredChange{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")})
 		}
-		if err = d.draft.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
-			return site.See(w, r, hub(slug)+"/acts?published=1")
+		if err = d.drafts.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
+			return site.Redirect(w, r, hubPath(slug)+"/acts?published=1")
 		}
 	}
 	if fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Conflict {
 		return err
 	}
-	c, again := d.draft.Check(r.Context(), by, slug)
+	c, again := d.drafts.Check(r.Context(), by, slug)
 	if again != nil {
 		return again
 	}
-	v := d.checked(r, c)
-	v.Notice, v.Change = page.Said(r, err), typed.Get("change")
+	v := d.checkViewOf(r, c)
+	v.Notice, v.Change = page.ErrorMessage(r, err), typed.Get("change")
 	for i := range v.Groups {
-		for j := range v.Groups[i].Found {
-			if row := &v.Groups[i].Found[j]; given[row.Code] != "" {
+		for j := range v.Groups[i].Findings {
+			if row := &v.Groups[i].Findings[j]; given[row.Code] != "" {
 				row.Reason = given[row.Code]
 			}
 		}
@@ -198,12 +198,12 @@ func (d *Handlers) answerCheck(w http.ResponseWriter, r *http.Request) error {
 	return checkPage.Write(w, r, http.StatusUnprocessableEntity, v)
 }
 
-// merge adds what was said of a question in one edition to what was said in the
+// mergeChanged adds what was said of a question in one edition to what was said in the
 // others: where the meaning changed in one, it changed.
-func merge(all []consult.Changed, c consult.Changed) []consult.Changed {
+func mergeChanged(all []consult.DeclaredChange, c consult.DeclaredChange) []consult.DeclaredChange {
 	for i := range all {
 		if all[i].Question == c.Question {
-			if c.Kind != consult.Wording {
+			if c.Kind != consult.WordingChange {
 				all[i].Kind = c.Kind
 			}
 			if all[i].Note == "" {
@@ -215,8 +215,8 @@ func merge(all []consult.Changed, c consult.Changed) []consult.Changed {
 	return append(all, c)
 }
 
-// said says all in the language of words.
-func said(words *locale.Printer, all locale.Sentences) (texts []string) {
+// sentencesIn says all in the language of words.
+func sentencesIn(words *locale.Printer, all locale.LazyMessages) (texts []string) {
 	for _, s := range all {
 		texts = append(texts, s.In(words))
 	}

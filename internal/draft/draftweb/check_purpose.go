@@ -11,9 +11,9 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// purposeOf begins the names of the fields that say what the answers to one
+// purposePrefix begins the names of the fields that say what the answers to one
 // equality question are used for.
-const purposeOf = "use-of-"
+const purposePrefix = "use-of-"
 
 // purposeFields ask it of each question that is chosen and saved.
 func purposeFields(words *locale.Printer, day equality.Day, m *consult.Monitoring) (all form.Form) {
@@ -22,20 +22,20 @@ func purposeFields(words *locale.Printer, day equality.Day, m *consult.Monitorin
 	}
 	for _, id := range m.Questions {
 		if q, ok := equality.QuestionAt(id, day); ok {
-			all = append(all, &form.Field{Kind: form.Text, Name: purposeOf + id, Label: q.Name, LabelSize: "s", Hint: words.Say("People read this above the question.")})
+			all = append(all, &form.Field{Kind: form.Text, Name: purposePrefix + id, Label: q.Name, LabelSize: "s", Hint: words.Say("People read this above the question.")})
 		}
 	}
 	return all
 }
 
-// takePurposes keeps what was typed for the questions that are asked, and drops
+// parsePurposes keeps what was typed for the questions that are asked, and drops
 // what was said of others.
-func takePurposes(m *consult.Monitoring, typed url.Values) map[string]string {
+func parsePurposes(m *consult.Monitoring, typed url.Values) map[string]string {
 	all := map[string]string{}
 	for _, id := range m.Questions {
 		text := m.Purposes[id]
-		if typed.Has(purposeOf + id) {
-			text = survey.CleanText(strings.TrimSpace(typed.Get(purposeOf + id)))
+		if typed.Has(purposePrefix + id) {
+			text = survey.CleanText(strings.TrimSpace(typed.Get(purposePrefix + id)))
 		}
 		if text != "" {
 			all[id] = text

@@ -21,8 +21,8 @@ func dateField(words *locale.Printer, name, label, hint string) *form.Field {
 	return f
 }
 
-// putDate puts "2016-05-27 23:59" into the fields of a date.
-func putDate(v url.Values, name, wall string) {
+// setDateValues puts "2016-05-27 23:59" into the fields of a date.
+func setDateValues(v url.Values, name, wall string) {
 	day, clock, _ := strings.Cut(strings.TrimSpace(wall), " ")
 	parts := strings.Split(day, "-")
 	for i, field := range []string{"-year", "-month", "-day"} {
@@ -39,13 +39,13 @@ func putDate(v url.Values, name, wall string) {
 	v.Set(name+"-time", clock)
 }
 
-// clocks are the ways in which people write a time of day.
-var clocks = []string{"15:04", "15.04", "3:04pm", "3.04pm", "3pm"}
+// timeLayouts are the ways in which people write a time of day.
+var timeLayouts = []string{"15:04", "15.04", "3:04pm", "3.04pm", "3pm"}
 
-// takeDate reads the fields of a date. Nothing in them is no date; what cannot be
+// parseDate reads the fields of a date. Nothing in them is no date; what cannot be
 // read is wrong and leaves the date as it was.
-func takeDate(typed url.Values, name, was string, bad wrong) string {
-	year, month, day := number(typed, name+"-year"), number(typed, name+"-month"), number(typed, name+"-day")
+func parseDate(typed url.Values, name, was string, bad fieldErrors) string {
+	year, month, day := datePart(typed, name+"-year"), datePart(typed, name+"-month"), datePart(typed, name+"-day")
 	clock := strings.ToLower(strings.Join(strings.Fields(typed.Get(name+"-time")), " "))
 	if year+month+day+clock == "" {
 		return ""
@@ -57,7 +57,7 @@ func takeDate(typed url.Values, name, was string, bad wrong) string {
 	if day != "" {
 		wall = fmt.Sprintf("%s-%02s", wall, day)
 	}
-	if _, err := consult.ParseMoment(wall, ""); err != nil || len(year) != 4 || month == "" && day != "" {
+	if _, err := consult.ParseCivilTime(wall, ""); err != nil || len(year) != 4 || month == "" && day != "" {
 		bad[name] = locale.Key("Enter a real date, such as 27 5 2026.")
 		return was
 	}
@@ -78,10 +78,10 @@ func takeDate(typed url.Values, name, was string, bad wrong) string {
 	case "midnight":
 		text = "00:00"
 	}
-	for _, layout := range clocks {
+	for _, layout := range timeLayouts {
 		if t, err := time.Parse(layout, text); err == nil {
 			wall = strings.TrimSpace(wall + " " + t.Format("15:04") + " " + strings.ToUpper(zone))
-			if _, err := consult.ParseMoment(wall, ""); err != nil {
+			if _, err := consult.ParseCivilTime(wall, ""); err != nil {
 				bad[name+"-time"] = locale.Key("The clocks change that night, and this time comes twice or not at all. Choose another, or add GMT or BST.")
 				return was
 			}
@@ -92,9 +92,9 @@ func takeDate(typed url.Values, name, was string, bad wrong) string {
 	return was
 }
 
-// number is a field of a date without what people put around it. Months may be
+// datePart is a field of a date without what people put around it. Months may be
 // written in words.
-func number(typed url.Values, name string) string {
+func datePart(typed url.Values, name string) string {
 	text := strings.ToLower(strings.TrimSpace(typed.Get(name)))
 	for m := time.January; m <= time.December; m++ {
 		if full := strings.ToLower(m.String()); len(text) >= 3 && strings.HasPrefix(full, text) {

@@ -17,7 +17,7 @@ import (
 // documentsView is what documents.html shows: the documents of a consultation
 // and the editions of each.
 type documentsView struct {
-	page.Desk
+	page.StaffView
 	Title     string
 	Back      page.Link
 	Notice    string
@@ -37,30 +37,30 @@ type documentRow struct {
 type editionRow struct {
 	Name, Href, Lang string
 	Master, Stale    bool
-	Says             string
+	Note             string
 }
 
-var documentsPage = page.New(files, "templates/documents.html", documentsExamples[0], documentsExamples[1:]...)
+var documentsPage = page.New(templateFiles, "templates/documents.html", documentsExamples[0], documentsExamples[1:]...)
 
-var kindsOfDocument = []choice{
-	kindChoice(consult.Proposal), kindChoice(consult.Background), kindChoice(consult.Impact), kindChoice(consult.Costs),
-	kindChoice(consult.PaperSurvey), kindChoice(consult.Questions), kindChoice(consult.Other),
+var documentKinds = []namedValue{
+	kindChoice(consult.Proposal), kindChoice(consult.BackgroundInformation), kindChoice(consult.EqualityImpact), kindChoice(consult.Costs),
+	kindChoice(consult.PaperSurvey), kindChoice(consult.QuestionsAndAnswers), kindChoice(consult.OtherDocument),
 }
 
-func kindChoice(k consult.DocumentKind) choice { return choice{string(k), k.Words()} }
+func kindChoice(k consult.DocumentKind) namedValue { return namedValue{string(k), k.Label()} }
 
-var formats = []choice{
-	{string(consult.Standard), locale.Says("Standard")}, {string(consult.EasyRead), locale.Says("Easy Read")}, {string(consult.LargePrint), locale.Says("Large print")},
-	{string(consult.Translation), locale.Says("Translation")}, {string(consult.SignedVideo), locale.Says("British Sign Language video")},
+var editionFormats = []namedValue{
+	{string(consult.Standard), locale.Lazy("Standard")}, {string(consult.EasyRead), locale.Lazy("Easy Read")}, {string(consult.LargePrint), locale.Lazy("Large print")},
+	{string(consult.Translation), locale.Lazy("Translation")}, {string(consult.SignedVideo), locale.Lazy("British Sign Language video")},
 }
 
-// choice is a value and how it is called.
-type choice struct {
+// namedValue is a value and how it is called.
+type namedValue struct {
 	value string
-	name  locale.Sentence
+	name  locale.LazyMessage
 }
 
-func named(words *locale.Printer, list []choice, value string) string {
+func nameOfValue(words *locale.Printer, list []namedValue, value string) string {
 	for _, c := range list {
 		if c.value == value {
 			return c.name.In(words)
@@ -69,7 +69,7 @@ func named(words *locale.Printer, list []choice, value string) string {
 	return value
 }
 
-func choices(words *locale.Printer, list []choice, chosen string) (all []form.Option) {
+func selectOptions(words *locale.Printer, list []namedValue, chosen string) (all []form.Option) {
 	for _, c := range list {
 		all = append(all, form.Option{Value: c.value, Label: c.name.In(words), Checked: c.value == chosen})
 	}
@@ -81,31 +81,31 @@ func (d *Handlers) documents(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status int, notice string) error {
-	dr, papers, err := d.draft.Papers(r.Context(), site.By(r), r.PathValue("slug"))
+	dr, papers, err := d.drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
-	words := page.In(r)
+	words := page.Printer(r)
 	typed := r.PostForm
-	v := documentsView{Title: dr.Definition.Title, Back: backTo(r, dr.Slug), Notice: notice, Version: dr.Version}
+	v := documentsView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug), Notice: notice, Version: dr.Version}
 	for _, doc := range dr.Definition.Documents {
-		row := documentRow{ID: doc.ID, Title: doc.Title, Kind: named(words, kindsOfDocument, string(doc.Kind)), Version: doc.Version, Form: addPaperForm(words, doc.ID)}
+		row := documentRow{ID: doc.ID, Title: doc.Title, Kind: nameOfValue(words, documentKinds, string(doc.Kind)), Version: doc.Version, Form: addEditionForm(words, doc.ID)}
 		for i := range doc.Editions {
 			e := &doc.Editions[i]
-			row.Editions = append(row.Editions, editionRow{Name: paperName(words, e), Href: hub(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(), Master: i == 0, Stale: papers[doc.ID+"/"+e.ID()].Stale})
+			row.Editions = append(row.Editions, editionRow{Name: documentEditionName(words, e), Href: hubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(), Master: i == 0, Stale: papers[doc.ID+"/"+e.ID()].Stale})
 		}
 		v.Documents = append(v.Documents, row)
 	}
 	v.Form = form.Form{
 		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title"), LabelSize: "s", Value: typed.Get("title")},
-		{Kind: form.Select, ID: "kind", Name: "kind", Label: words.Say("What it is"), LabelSize: "s", Options: choices(words, kindsOfDocument, typed.Get("kind"))},
+		{Kind: form.Select, ID: "kind", Name: "kind", Label: words.Say("What it is"), LabelSize: "s", Options: selectOptions(words, documentKinds, typed.Get("kind"))},
 	}
 	return documentsPage.Write(w, r, status, v)
 }
 
-func addPaperForm(words *locale.Printer, doc string) form.Form {
+func addEditionForm(words *locale.Printer, doc string) form.Form {
 	return form.Form{
-		{Kind: form.Select, ID: "format-" + doc, Name: "format", Label: words.Say("Format"), LabelSize: "s", Options: choices(words, formats, "")},
+		{Kind: form.Select, ID: "format-" + doc, Name: "format", Label: words.Say("Format"), LabelSize: "s", Options: selectOptions(words, editionFormats, "")},
 		langField(words, "lang-"+doc, ""),
 	}
 }
@@ -114,52 +114,52 @@ func langField(words *locale.Printer, id, value string) *form.Field {
 	return &form.Field{Kind: form.Postcode, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s", Hint: words.Say("A code such as en, gu, ur or bfi (BCP 47)"), Width: 10, Value: value}
 }
 
-func paperName(words *locale.Printer, e *consult.Edition) string {
-	name := named(words, formats, string(e.Format))
+func documentEditionName(words *locale.Printer, e *consult.Edition) string {
+	name := nameOfValue(words, editionFormats, string(e.Format))
 	if e.Lang == "en" || e.Format == consult.SignedVideo {
 		return name
 	}
 	return words.Say("%s: %s", name, words.LanguageName(e.Lang))
 }
 
-// addDocument adds or removes a document, or adds an edition of one.
-func (d *Handlers) addDocument(w http.ResponseWriter, r *http.Request) error {
+// editDocuments adds or removes a document, or adds an edition of one.
+func (d *Handlers) editDocuments(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
-	next := hub(slug) + "/documents"
-	err := d.change(r, func(def *consult.Definition) (err error) {
+	next := hubPath(slug) + "/documents"
+	err := d.updateDraft(r, func(def *consult.Definition) (err error) {
 		switch typed.Get("do") {
 		case "add":
 			var id string
 			if id, err = draft.AddDocument(def, typed.Get("title"), consult.DocumentKind(typed.Get("kind"))); err == nil {
 				doc, _ := def.Document(id)
-				next = hub(slug) + "/documents/" + id + "/" + doc.Editions[0].ID()
+				next = hubPath(slug) + "/documents/" + id + "/" + doc.Editions[0].ID()
 			}
 		case "edition":
 			var id string
-			if id, err = draft.AddPaper(def, typed.Get("document"), consult.Format(typed.Get("format")), typed.Get("lang")); err == nil {
-				next = hub(slug) + "/documents/" + typed.Get("document") + "/" + id
+			if id, err = draft.AddDocumentEdition(def, typed.Get("document"), consult.Format(typed.Get("format")), typed.Get("lang")); err == nil {
+				next = hubPath(slug) + "/documents/" + typed.Get("document") + "/" + id
 			}
 		default:
-			err = draft.DropPaper(def, typed.Get("document"), "")
+			err = draft.RemoveDocumentEdition(def, typed.Get("document"), "")
 		}
 		return err
 	})
 	if err != nil && (fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict) {
-		return d.showDocuments(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
+		return d.showDocuments(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	return site.See(w, r, next)
+	return site.Redirect(w, r, next)
 }
 
-// change lets fn change the version of the working copy that r was sent from.
-func (d *Handlers) change(r *http.Request, fn func(*consult.Definition) error) error {
-	_, err := d.draft.Change(r.Context(), site.By(r), r.PathValue("slug"), versionOf(r), fn)
+// updateDraft lets fn change the version of the working copy that r was sent from.
+func (d *Handlers) updateDraft(r *http.Request, fn func(*consult.Definition) error) error {
+	_, err := d.drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), formVersion(r), fn)
 	return err
 }
 
-func versionOf(r *http.Request) int64 {
+func formVersion(r *http.Request) int64 {
 	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	if err != nil {
 		return -1

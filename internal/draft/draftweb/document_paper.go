@@ -14,10 +14,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// paperView is what paper.html shows: an edition of a document beside its master
+// documentEditionView is what paper.html shows: an edition of a document beside its master
 // text.
-type paperView struct {
-	page.Desk
+type documentEditionView struct {
+	page.StaffView
 	Title, Document, Name string
 	Back                  page.Link
 	Notice                string
@@ -32,16 +32,16 @@ type paperView struct {
 	Version               int64
 }
 
-var paperPage = page.New(files, "templates/paper.html", paperExamples[0], paperExamples[1:]...)
+var documentEditionPage = page.New(templateFiles, "templates/paper.html", documentEditionExamples[0], documentEditionExamples[1:]...)
 
-func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
-	return d.showPaper(w, r, http.StatusOK, nil)
+func (d *Handlers) documentEdition(w http.ResponseWriter, r *http.Request) error {
+	return d.showDocumentEdition(w, r, http.StatusOK, nil)
 }
 
-// showPaper shows the edition as it is saved, or with what was typed and why it
+// showDocumentEdition shows the edition as it is saved, or with what was typed and why it
 // was refused.
-func (d *Handlers) showPaper(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, papers, err := d.draft.Papers(r.Context(), site.By(r), r.PathValue("slug"))
+func (d *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	dr, papers, err := d.drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -49,16 +49,16 @@ func (d *Handlers) showPaper(w http.ResponseWriter, r *http.Request, status int,
 	if !ok {
 		return fault.New(fault.NotFound, "That edition is not there any more. Go back to the list of documents.")
 	}
-	words, e := page.In(r), p.Edition()
-	v := paperView{Title: dr.Definition.Title, Document: p.Title, Name: paperName(words, e), Version: dr.Version, IsMaster: p.At == 0, Saved: r.URL.Query().Get("saved") != "",
-		Back: page.Link{Text: words.Say("Back to the documents"), Href: hub(dr.Slug) + "/documents"}, Master: p.Master().Text, MasterLang: p.Master().Lang, MasterVersion: p.Document.Version}
+	words, e := page.Printer(r), p.Edition()
+	v := documentEditionView{Title: dr.Definition.Title, Document: p.Title, Name: documentEditionName(words, e), Version: dr.Version, IsMaster: p.Index == 0, Saved: r.URL.Query().Get("saved") != "",
+		Back: page.Link{Text: words.Say("Back to the documents"), Href: hubPath(dr.Slug) + "/documents"}, Master: p.Master().Text, MasterLang: p.Master().Lang, MasterVersion: p.Document.Version}
 	switch {
-	case p.Document.Stale(e) && !v.IsMaster:
-		v.Stale = words.Say("It was made from version %s, and version %s is in force.", e.From, p.Document.Version)
-	case p.Changed:
+	case p.Document.IsOutdated(e) && !v.IsMaster:
+		v.Stale = words.Say("It was made from version %s, and version %s is in force.", e.BasedOn, p.Document.Version)
+	case p.MasterChanged:
 		v.Stale = words.Say("The master text was changed since this was written, though its version is still %s.", p.Document.Version)
 	}
-	from := &form.Field{Kind: form.Text, ID: "from", Name: "from", Label: words.Say("Made from version"), LabelSize: "s", Width: 10, Value: e.From}
+	from := &form.Field{Kind: form.Text, ID: "from", Name: "from", Label: words.Say("Made from version"), LabelSize: "s", Width: 10, Value: e.BasedOn}
 	if v.IsMaster {
 		from.Label, from.Hint, from.Value = words.Say("Version of the text"), words.Say("Give it another when the text changes. The other editions are then marked as out of date."), p.Document.Version
 	}
@@ -69,8 +69,8 @@ func (d *Handlers) showPaper(w http.ResponseWriter, r *http.Request, status int,
 		{Kind: form.Text, ID: "link", Name: "link", Label: words.Say("Or the address of a file or a film"), LabelSize: "s", Value: e.Link, Optional: true},
 	}
 	if wrong != nil {
-		v.Notice = page.Said(r, wrong)
-		if draft.AsLate(wrong) != nil {
+		v.Notice = page.ErrorMessage(r, wrong)
+		if draft.AsConflict(wrong) != nil {
 			v.Notice, v.Theirs = words.Say("Somebody saved this before you. What is saved is shown here, and what you typed is below. Save to keep what is below."), cmp.Or(e.Text, e.Link, "-")
 		}
 		for _, f := range v.Fields {
@@ -78,29 +78,29 @@ func (d *Handlers) showPaper(w http.ResponseWriter, r *http.Request, status int,
 		}
 		v.Current = r.PostForm.Get("current") != ""
 	}
-	return paperPage.Write(w, r, status, v)
+	return documentEditionPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) savePaper(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) error {
 	slug, doc, edition, typed := r.PathValue("slug"), r.PathValue("doc"), r.PathValue("edition"), r.PostForm
-	next := hub(slug) + "/documents"
+	next := hubPath(slug) + "/documents"
 	var err error
 	if typed.Get("do") == "remove" {
-		err = d.change(r, func(def *consult.Definition) error { return draft.DropPaper(def, doc, edition) })
+		err = d.updateDraft(r, func(def *consult.Definition) error { return draft.RemoveDocumentEdition(def, doc, edition) })
 	} else {
 		next += "/" + doc + "/" + edition + "?saved=1"
-		to := consult.Edition{Title: typed.Get("title"), From: typed.Get("from"), Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"), Link: typed.Get("link")}
-		_, err = d.draft.SavePaper(r.Context(), site.By(r), slug, versionOf(r), doc, edition, to, typed.Get("current") != "")
+		to := consult.Edition{Title: typed.Get("title"), BasedOn: typed.Get("from"), Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"), Link: typed.Get("link")}
+		_, err = d.drafts.SaveDocumentEdition(r.Context(), site.Actor(r), slug, formVersion(r), doc, edition, to, typed.Get("current") != "")
 	}
-	return d.saved(w, r, err, next, d.showPaper)
+	return d.redirectOrShow(w, r, err, next, d.showDocumentEdition)
 }
 
-// saved leads on, or shows the page again with what was typed.
-func (d *Handlers) saved(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
+// redirectOrShow leads on, or shows the page again with what was typed.
+func (d *Handlers) redirectOrShow(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
 	switch {
 	case err == nil:
-		return site.See(w, r, next)
-	case draft.AsLate(err) != nil:
+		return site.Redirect(w, r, next)
+	case draft.AsConflict(err) != nil:
 		return again(w, r, http.StatusConflict, err)
 	case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict:
 		return again(w, r, http.StatusUnprocessableEntity, err)

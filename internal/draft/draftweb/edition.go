@@ -16,7 +16,7 @@ import (
 
 // editionsView is what editions.html shows: the editions of the questionnaire.
 type editionsView struct {
-	page.Desk
+	page.StaffView
 	Title    string
 	Back     page.Link
 	Notice   string
@@ -28,7 +28,7 @@ type editionsView struct {
 // editionView is what edition.html shows: an edition of the questionnaire beside
 // its master.
 type editionView struct {
-	page.Desk
+	page.StaffView
 	Title, Name string
 	Back        page.Link
 	Notice      string
@@ -49,18 +49,18 @@ type editionPageView struct {
 
 // editionText is a text of the master, and the field for the edition's own.
 type editionText struct {
-	What, Master string
-	Field        *form.Field
-	Stale        bool
-	Theirs       string // what somebody saved meanwhile, where it is not what was typed
+	Label, Master string
+	Field         *form.Field
+	Stale         bool
+	Theirs        string // what somebody saved meanwhile, where it is not what was typed
 }
 
 var (
-	editionsPage = page.New(files, "templates/editions.html", editionsExamples[0], editionsExamples[1:]...)
-	editionPage  = page.New(files, "templates/edition.html", editionExamples[0], editionExamples[1:]...)
+	editionsPage = page.New(templateFiles, "templates/editions.html", editionsExamples[0], editionsExamples[1:]...)
+	editionPage  = page.New(templateFiles, "templates/edition.html", editionExamples[0], editionExamples[1:]...)
 )
 
-var whats = map[string]string{
+var textPartNames = map[string]string{
 	"title": locale.Key("Title of the questionnaire"), "intro": locale.Key("Beginning of the questionnaire"), "page-title": locale.Key("Title of the page"), "page-intro": locale.Key("Beginning of the page"),
 	"text": locale.Key("Question"), "hint": locale.Key("Hint"), "body": locale.Key("Text to read"), "option": locale.Key("Answer"), "option-hint": locale.Key("Hint of the answer"),
 	"row": locale.Key("Row"), "row-hint": locale.Key("Hint of the row"),
@@ -71,21 +71,21 @@ func (d *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, err := d.open(r)
+	dr, err := d.loadDraft(r)
 	if err != nil {
 		return err
 	}
-	words := page.In(r)
-	v := editionsView{Title: dr.Definition.Title, Back: backTo(r, dr.Slug), Version: dr.Version, Notice: page.Said(r, wrong)}
+	words := page.Printer(r)
+	v := editionsView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug), Version: dr.Version, Notice: page.ErrorMessage(r, wrong)}
 	for i := range dr.Definition.Forms {
 		f := &dr.Definition.Forms[i]
-		row := editionRow{Name: formName(words, f), Lang: f.Lang, Master: i == 0, Href: hub(dr.Slug) + "/questionnaire"}
+		row := editionRow{Name: questionnaireEditionName(words, f), Lang: f.Lang, Master: i == 0, Href: hubPath(dr.Slug) + "/questionnaire"}
 		if i > 0 {
-			row.Href = hub(dr.Slug) + "/editions/" + f.Edition
-			if missing := len(consult.Untranslated(&dr.Definition.Forms[0], f)); missing > 0 {
-				row.Says = words.Count(int64(missing), "%d question or answer has no words yet", "%d questions or answers have no words yet")
+			row.Href = hubPath(dr.Slug) + "/editions/" + f.Edition
+			if missing := len(consult.MissingFromEdition(&dr.Definition.Forms[0], f)); missing > 0 {
+				row.Note = words.Count(int64(missing), "%d question or answer has no words yet", "%d questions or answers have no words yet")
 			}
-			_, sheet, err := d.draft.Sheet(r.Context(), site.By(r), dr.Slug, f.Edition)
+			_, sheet, err := d.drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
 			if err != nil {
 				return err
 			}
@@ -98,14 +98,14 @@ func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 		v.Editions = append(v.Editions, row)
 	}
 	v.Form = form.Form{
-		{Kind: form.Select, ID: "format", Name: "format", Label: words.Say("Format"), LabelSize: "s", Options: choices(words, formats[1:4], r.PostForm.Get("format"))},
+		{Kind: form.Select, ID: "format", Name: "format", Label: words.Say("Format"), LabelSize: "s", Options: selectOptions(words, editionFormats[1:4], r.PostForm.Get("format"))},
 		langField(words, "lang", r.PostForm.Get("lang")),
 	}
 	return editionsPage.Write(w, r, status, v)
 }
 
-func formName(words *locale.Printer, f *survey.Form) string {
-	for _, c := range formats[:3] {
+func questionnaireEditionName(words *locale.Printer, f *survey.Form) string {
+	for _, c := range editionFormats[:3] {
 		if f.Edition == c.value {
 			return c.name.In(words)
 		}
@@ -116,17 +116,17 @@ func formName(words *locale.Printer, f *survey.Form) string {
 	return words.Say("Translation: %s", words.LanguageName(f.Lang))
 }
 
-func (d *Handlers) addEdition(w http.ResponseWriter, r *http.Request) error {
-	next := hub(r.PathValue("slug")) + "/editions"
-	err := d.change(r, func(def *consult.Definition) error {
+func (d *Handlers) editEditions(w http.ResponseWriter, r *http.Request) error {
+	next := hubPath(r.PathValue("slug")) + "/editions"
+	err := d.updateDraft(r, func(def *consult.Definition) error {
 		if r.PostForm.Get("do") == "remove" {
-			return draft.DropEdition(def, r.PostForm.Get("edition"))
+			return draft.RemoveEdition(def, r.PostForm.Get("edition"))
 		}
 		name, err := draft.AddEdition(def, consult.Format(r.PostForm.Get("format")), r.PostForm.Get("lang"))
-		next = hub(r.PathValue("slug")) + "/editions/" + name
+		next = hubPath(r.PathValue("slug")) + "/editions/" + name
 		return err
 	})
-	return d.saved(w, r, err, next, d.showEditions)
+	return d.redirectOrShow(w, r, err, next, d.showEditions)
 }
 
 func (d *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
@@ -134,15 +134,15 @@ func (d *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, sheet, err := d.draft.Sheet(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("edition"))
+	dr, sheet, err := d.drafts.EditionTexts(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("edition"))
 	if err != nil {
 		return err
 	}
-	words := page.In(r)
-	at := draft.EditionAt(&dr.Definition, sheet.Edition)
-	v := editionView{Title: dr.Definition.Title, Name: formName(words, &dr.Definition.Forms[at]), Version: dr.Version, Wrong: sheet.Wrong, Saved: r.URL.Query().Get("saved") != "",
-		Back: page.Link{Text: words.Say("Back to the editions"), Href: hub(dr.Slug) + "/editions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.Said(r, wrong)}
-	if draft.AsLate(wrong) != nil {
+	words := page.Printer(r)
+	at := draft.EditionIndex(&dr.Definition, sheet.Edition)
+	v := editionView{Title: dr.Definition.Title, Name: questionnaireEditionName(words, &dr.Definition.Forms[at]), Version: dr.Version, Wrong: sheet.Problems, Saved: r.URL.Query().Get("saved") != "",
+		Back: page.Link{Text: words.Say("Back to the editions"), Href: hubPath(dr.Slug) + "/editions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.ErrorMessage(r, wrong)}
+	if draft.AsConflict(wrong) != nil {
 		v.Notice = words.Say("Somebody saved this before you. Where they wrote something else, it stands beside what you typed. Save to keep what you typed.")
 	}
 	for i, p := range sheet.Pages {
@@ -151,13 +151,13 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 			shown.Heading = words.Say("The questionnaire")
 		}
 		for _, t := range p.Texts {
-			f := &form.Field{Kind: form.Text, ID: t.Name, Name: t.Name, Label: words.Say(whats[t.What]), LabelSize: "s", Value: t.Own, Lang: sheet.Lang}
-			if t.Long {
+			f := &form.Field{Kind: form.Text, ID: t.FieldName, Name: t.FieldName, Label: words.Say(textPartNames[t.Part]), LabelSize: "s", Value: t.Own, Lang: sheet.Lang}
+			if t.Multiline {
 				f.Kind = form.Textarea
 			}
-			one := editionText{What: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
+			one := editionText{Label: f.Label, Master: t.Master, Field: f, Stale: t.Stale}
 			if wrong != nil {
-				if typed := strings.TrimSpace(r.PostForm.Get(t.Name)); typed != t.Own {
+				if typed := strings.TrimSpace(r.PostForm.Get(t.FieldName)); typed != t.Own {
 					one.Theirs, f.Value = t.Own, typed
 				}
 			}
@@ -182,6 +182,6 @@ func (d *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 	for _, name := range r.PostForm["current"] {
 		current[name] = true
 	}
-	_, err := d.draft.SaveEdition(r.Context(), site.By(r), slug, versionOf(r), edition, texts, current)
-	return d.saved(w, r, err, hub(slug)+"/editions/"+edition+"?saved=1", d.showEdition)
+	_, err := d.drafts.SaveEdition(r.Context(), site.Actor(r), slug, formVersion(r), edition, texts, current)
+	return d.redirectOrShow(w, r, err, hubPath(slug)+"/editions/"+edition+"?saved=1", d.showEdition)
 }

@@ -20,47 +20,47 @@ func exampleHead() head {
 }
 
 var listExamples = []listView{
-	{All: root, Own: root + "?whose=mine", Found: "3 consultations", Items: []item{
-		{Title: "Getting about in Exampleshire", Href: hub("buses"), Tag: page.Tag{Text: "Draft", Colour: "grey"}, Type: "Engagement", Dates: "no dates yet", Changed: "Changed by An officer on 2 March 2026"},
-		{Title: "The park", Href: hub("park"), Tag: page.Tag{Text: "Open", Colour: "green"}, Copy: true, Type: "Consultation", Dates: "2 March 2026 to 31 May 2026", Changed: "Changed by An officer on 2 March 2026"},
-		{Title: "The library", Href: hub("library"), Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "until 1 May 2025"}}},
-	{Words: "swimming", Mine: true, All: root, Own: root + "?whose=mine", Found: "0 consultations"},
-	{All: root, Own: root + "?whose=mine", Found: "0 consultations"},
+	{AllHref: rootPath, MineHref: rootPath + "?whose=mine", CountText: "3 consultations", Items: []listItem{
+		{Title: "Getting about in Exampleshire", Href: hubPath("buses"), Tag: page.Tag{Text: "Draft", Colour: "grey"}, Type: "Engagement", Dates: "no dates yet", Changed: "Changed by An officer on 2 March 2026"},
+		{Title: "The park", Href: hubPath("park"), Tag: page.Tag{Text: "Open", Colour: "green"}, HasChanges: true, Type: "Consultation", Dates: "2 March 2026 to 31 May 2026", Changed: "Changed by An officer on 2 March 2026"},
+		{Title: "The library", Href: hubPath("library"), Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "until 1 May 2025"}}},
+	{Query: "swimming", Mine: true, AllHref: rootPath, MineHref: rootPath + "?whose=mine", CountText: "0 consultations"},
+	{AllHref: rootPath, MineHref: rootPath + "?whose=mine", CountText: "0 consultations"},
 }
 
 var newExamples = []newView{
-	{Key: "K1", Back: page.Link{Text: "Back to all consultations", Href: root}, Fields: exampleFields(newFields(nil, []draft.Listed{{Slug: "park", Title: "The park"}}), url.Values{"from": {"nothing"}}, nil)},
-	{Key: "K1", Back: page.Link{Text: "Back to all consultations", Href: root}, Fields: exampleFields(newFields(nil, nil), nil, wrong{"title": "Give it a title. You can change it later."}),
-		Wrong: []form.Problem{{Href: "#title", Say: "Give it a title. You can change it later."}, {Href: "#file", Say: "Choose the file."}}, File: "Choose the file."},
+	{FormKey: "K1", Back: page.Link{Text: "Back to all consultations", Href: rootPath}, Fields: exampleFields(newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}}), url.Values{"from": {"nothing"}}, nil)},
+	{FormKey: "K1", Back: page.Link{Text: "Back to all consultations", Href: rootPath}, Fields: exampleFields(newFields(nil, nil), nil, fieldErrors{"title": "Give it a title. You can change it later."}),
+		Wrong: []form.Problem{{Href: "#title", Say: "Give it a title. You can change it later."}, {Href: "#file", Say: "Choose the file."}}, FileError: "Choose the file."},
 }
 
-func exampleFields(fields form.Form, typed url.Values, bad wrong) form.Form {
-	h := head{wrong: bad}
+func exampleFields(fields form.Form, typed url.Values, bad fieldErrors) form.Form {
+	h := head{errors: bad}
 	h.fill(nil, typed, fields)
 	return fields
 }
 
 var hubExamples = []hubView{
-	{head: exampleHead(), Tag: page.Tag{Text: "Draft", Colour: "grey"}, Facts: "Engagement, no dates yet", Changed: "Changed by An officer on 2 March 2026 at 3pm", Copy: true,
-		Tasks: []task{{"Texts, dates and contact", "/x", "", []string{"Summary", "Opens on"}}, {"Questionnaire", "/x", "2 pages, 3 questions", []string{"1 thing to put right"}}, {"Equality questions", "/x", "None are asked", nil}, {"Preview", "/x", "", nil}},
+	{head: exampleHead(), Tag: page.Tag{Text: "Draft", Colour: "grey"}, Facts: "Engagement, no dates yet", Changed: "Changed by An officer on 2 March 2026 at 3pm", HasDraft: true,
+		Tasks: []hubTask{{"Texts, dates and contact", "/x", "", []string{"Summary", "Opens on"}}, {"Questionnaire", "/x", "2 pages, 3 questions", []string{"1 thing to put right"}}, {"Equality questions", "/x", "None are asked", nil}, {"Preview", "/x", "", nil}},
 		Parts: []page.Link{{Text: "Read responses", Href: "/x"}}},
-	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true}, Tag: page.Tag{Text: "Open", Colour: "green"}, Facts: "Consultation, 2 March 2026 to 31 May 2026", Public: "/consultations/park"},
-	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Version: 2}, Tag: page.Tag{Text: "Open", Colour: "green"}, Copy: true, Public: "/consultations/park"},
+	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true}, Tag: page.Tag{Text: "Open", Colour: "green"}, Facts: "Consultation, 2 March 2026 to 31 May 2026", PublicHref: "/consultations/park"},
+	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Version: 2}, Tag: page.Tag{Text: "Open", Colour: "green"}, HasDraft: true, PublicHref: "/consultations/park"},
 }
 
-var discardExamples = []discardView{
+var deleteExamples = []deleteView{
 	{head: exampleHead()},
-	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Version: 2}, Early: "Another officer"},
+	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Version: 2}, ChangedBy: "Another officer"},
 }
 
 var questionnaireExamples = []questionnaireView{
-	{head: exampleHead(), Beginning: page.Link{Text: "Getting about", Href: "/x"}, Counts: "2 pages, 2 questions", NewTitle: exampleTitle(), Pages: []pageLine{
-		{ID: "use", N: 1, Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionLine{
+	{head: exampleHead(), Introduction: page.Link{Text: "Getting about", Href: "/x"}, Counts: "2 pages, 2 questions", NewTitle: exampleTitle(), Pages: []pageRow{
+		{ID: "use", N: 1, Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionRow{
 			{ID: "bus", Text: "Do you take the bus?", Href: "/x", Remove: "/x", Kind: "One answer from a list", Options: "Yes · No", Required: true, First: true},
 			{ID: "why", Text: "Why not?", Href: "/x", Remove: "/x", Kind: "A longer text", When: "“Do you take the bus?” is one of: No", Hints: []string{"Write the words of the question."}, Last: true}}},
 		{ID: "you", N: 2, Title: "About you", Href: "/x", Add: "/x", Remove: "/x", Last: true, Monitoring: true, When: "“Do you take the bus?” was answered", Hints: []string{"There is no question on this page yet. Add one, or remove the page."}}}},
-	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true, Hints: []string{"Add a page and a question."}}, Beginning: page.Link{Text: "Title and introduction", Href: "/x"}, Counts: "0 pages, 0 questions",
-		NewTitle: exampleTitle(), Before: "Another officer", Edition: "standard"},
+	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true, Hints: []string{"Add a page and a question."}}, Introduction: page.Link{Text: "Title and introduction", Href: "/x"}, Counts: "0 pages, 0 questions",
+		NewTitle: exampleTitle(), ChangedBy: "Another officer", Edition: "standard"},
 }
 
 func exampleTitle() *form.Field {
@@ -69,25 +69,25 @@ func exampleTitle() *form.Field {
 
 var removeExamples = []removeView{
 	{head: exampleHead(), Name: "Why not?"},
-	{head: head{Title: "The park", Back: exampleBack, Live: true}, Page: true, Name: "How you get about", Asked: []string{"Do you take the bus?"}, By: []page.Link{{Text: "Why not?", Href: "/x"}}, Early: "Another officer"},
+	{head: head{Title: "The park", Back: exampleBack, Live: true}, Page: true, Name: "How you get about", Questions: []string{"Do you take the bus?"}, Dependents: []page.Link{{Text: "Why not?", Href: "/x"}}, ChangedBy: "Another officer"},
 }
 
-var addExamples = func() []addView {
-	own, bank := addForms(nil)
-	bare := addView{head: exampleHead(), Name: "How you get about", Own: exampleFields(own, nil, nil), Bank: exampleFields(bank, nil, nil)}
-	own, bank = addForms(nil)
-	bad := addView{head: exampleHead(), Own: exampleFields(own, nil, wrong{"text": "Write the question."}), Bank: exampleFields(bank, nil, nil)}
-	bad.Wrong = bad.Own.Wrong()
-	return []addView{bare, bad}
+var addQuestionExamples = func() []addQuestionView {
+	own, bank := addQuestionForms(nil)
+	bare := addQuestionView{head: exampleHead(), Name: "How you get about", Own: exampleFields(own, nil, nil), Bank: exampleFields(bank, nil, nil)}
+	own, bank = addQuestionForms(nil)
+	bad := addQuestionView{head: exampleHead(), Own: exampleFields(own, nil, fieldErrors{"text": "Write the question."}), Bank: exampleFields(bank, nil, nil)}
+	bad.Wrong = bad.Own.Problems()
+	return []addQuestionView{bare, bad}
 }()
 
-var lateExamples = []lateView{
-	{Title: "The park", By: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Hidden: []hidden{{"title", "Our park"}}, Differs: []difference{
-		{Name: "title", Label: "Title", Mine: "Our park", Theirs: "The new park", Takes: "mine"}, {Name: "summary", Label: "Summary", Mine: "", Theirs: "Say what you think.", Takes: "theirs"}}},
-	{Title: "The park", By: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Wrong: []form.Problem{{Href: "#choose-title", Say: "Choose which one to keep: Title"}},
-		Differs: []difference{{Name: "title", Label: "Title", Mine: "Our park", Theirs: "", Missing: "Choose which one to keep."}}},
-	{Title: "The park", By: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack, Gone: true, Differs: []difference{{Name: "text", Label: "Question", Mine: "Do you use the park?"}}},
-	{Title: "The park", By: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack},
+var conflictExamples = []conflictView{
+	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Hidden: []hiddenField{{"title", "Our park"}}, Differences: []difference{
+		{Name: "title", Label: "Title", Mine: "Our park", Theirs: "The new park", Choice: "mine"}, {Name: "summary", Label: "Summary", Mine: "", Theirs: "Say what you think.", Choice: "theirs"}}},
+	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Wrong: []form.Problem{{Href: "#choose-title", Say: "Choose which one to keep: Title"}},
+		Differences: []difference{{Name: "title", Label: "Title", Mine: "Our park", Theirs: "", Error: "Choose which one to keep."}}},
+	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack, Removed: true, Differences: []difference{{Name: "text", Label: "Question", Mine: "Do you use the park?"}}},
+	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack},
 }
 
 // exampleForm has what the examples of sheets need.
@@ -101,40 +101,40 @@ var exampleForm = survey.Form{ID: "survey", Title: "Getting about", Lang: "en", 
 			When: &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{{Question: "bus", Is: "no"}, {Question: "cost", Answered: true}}}, {Question: "bus", Answered: true}}}}}},
 }}
 
-var sheetExamples = func() []sheetView {
+var editorExamples = func() []editorView {
 	def := &consult.Definition{Slug: "buses", Title: "Getting about in Exampleshire", Type: consult.Engagement, Forms: []survey.Form{exampleForm}, Opens: "2026-03-02", Closes: "2026-05-31 23:59",
 		Text: consult.Text{Summary: "Tell us how you get about.", Alternatives: []consult.Alternative{{Option: "Do nothing", WhyDiscarded: "It costs more."}, {Option: "Later buses only"}}}}
-	fill := func(v sheetView, typed url.Values) sheetView {
+	fill := func(v editorView, typed url.Values) editorView {
 		for _, s := range v.Sections {
 			v.fill(nil, typed, s.Fields)
 		}
 		return v
 	}
-	aboutValues, _ := aboutSheet{slug: "buses"}.values(def) // it always has them
-	about := fill(sheetView{head: exampleHead(), Name: "About this consultation", Lead: "Nothing has to be complete before you save.", Sections: aboutSections(nil, false, def, aboutValues)}, aboutValues)
-	live := sheetView{head: exampleHead(), Name: "About this consultation", Sections: []section{whenSection(nil, true, def)}}
-	live.Live, live.Saved, live.wrong = true, true, wrong{"feedback": "Enter a real date, such as 27 5 2026."}
+	aboutValues, _ := aboutEditor{slug: "buses"}.values(def) // it always has them
+	about := fill(editorView{head: exampleHead(), Name: "About this consultation", Lead: "Nothing has to be complete before you save.", Sections: aboutSections(nil, false, def, aboutValues)}, aboutValues)
+	live := editorView{head: exampleHead(), Name: "About this consultation", Sections: []section{datesSection(nil, true, def)}}
+	live.Live, live.Saved, live.errors = true, true, fieldErrors{"feedback": "Enter a real date, such as 27 5 2026."}
 	live = fill(live, url.Values{"feedback-day": {"45"}})
 
 	f := &def.Forms[0]
 	first := &f.Pages[0]
-	rest := pageSheet{"buses", "rest"}
+	rest := pageEditor{"buses", "rest"}
 	restValues, _ := rest.values(def) // it is there
-	second := fill(sheetView{head: exampleHead(), Name: "The rest", Sections: []section{{Fields: wordFields(nil)}, {Routing: routingOf(nil, "When this page is shown", f, f.Pages[1].When, restValues, draft.Before(f, "rest", ""))}},
-		Asked: []page.Link{{Text: "How else do you get about?", Href: "/x"}}, Add: &page.Link{Text: "Add a question to this page", Href: "/x"}, Remove: &page.Link{Text: "Remove this page", Href: "/x"}}, restValues)
-	empty := fill(sheetView{head: exampleHead(), Name: "How you get about", Add: &page.Link{Text: "Add a question to this page", Href: "/x"},
-		Sections: []section{{Routing: routingOf(nil, "When this page is shown", f, nil, nil, nil)}}}, nil)
+	second := fill(editorView{head: exampleHead(), Name: "The rest", Sections: []section{{Fields: titleFields(nil)}, {Condition: newConditionView(nil, "When this page is shown", f, f.Pages[1].When, restValues, draft.QuestionsBefore(f, "rest", ""))}},
+		Questions: []page.Link{{Text: "How else do you get about?", Href: "/x"}}, Add: &page.Link{Text: "Add a question to this page", Href: "/x"}, Remove: &page.Link{Text: "Remove this page", Href: "/x"}}, restValues)
+	empty := fill(editorView{head: exampleHead(), Name: "How you get about", Add: &page.Link{Text: "Add a question to this page", Href: "/x"},
+		Sections: []section{{Condition: newConditionView(nil, "When this page is shown", f, nil, nil, nil)}}}, nil)
 	empty.Hints = []string{"There is no question on this page yet. Add one, or remove the page."}
 
-	all := []sheetView{about, live, second, empty}
+	all := []editorView{about, live, second, empty}
 	for _, q := range []*survey.Question{&f.Pages[1].Questions[0], &first.Questions[1], &first.Questions[2]} {
-		s := questionSheet{"buses", q.ID}
+		s := questionEditor{"buses", q.ID}
 		values, _ := s.values(def) // it is there
-		v := sheetView{head: exampleHead(), Name: q.Text, Sections: questionSections(nil, q.Kind, values), Remove: &page.Link{Text: "Remove this question", Href: "/x"}}
-		v.Sections = append(v.Sections, section{Routing: routingOf(nil, "When this question is asked", f, q.When, values, draft.Before(f, "rest", "how"))})
+		v := editorView{head: exampleHead(), Name: q.Text, Sections: questionSections(nil, q.Kind, values), Remove: &page.Link{Text: "Remove this question", Href: "/x"}}
+		v.Sections = append(v.Sections, section{Condition: newConditionView(nil, "When this question is asked", f, q.When, values, draft.QuestionsBefore(f, "rest", "how"))})
 		all = append(all, fill(v, values))
 	}
-	blank := sheetView{head: exampleHead(), Name: "A question without words", Sections: questionSections(nil, survey.Single, nil)}
-	equal := sheetView{head: exampleHead(), Name: "Equality questions", Sections: []section{{Fields: monitoringFields(nil, "2026-03-02")}}}
+	blank := editorView{head: exampleHead(), Name: "A question without words", Sections: questionSections(nil, survey.Single, nil)}
+	equal := editorView{head: exampleHead(), Name: "Equality questions", Sections: []section{{Fields: monitoringFields(nil, "2026-03-02")}}}
 	return append(all, fill(blank, nil), fill(equal, url.Values{"questions": {"sex"}}))
 }()

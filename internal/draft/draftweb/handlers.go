@@ -14,66 +14,68 @@ import (
 )
 
 //go:embed templates/*.html
-var files embed.FS
+var templateFiles embed.FS
 
 // Handlers answers the requests of officers who write consultations.
 type Handlers struct {
 	*web.Deps
-	draft *draft.Service
+	drafts *draft.Service
 }
 
 // New puts the feature in its place.
 func New(h *web.Deps, service *draft.Service) *Handlers {
 	d := &Handlers{h, service}
-	h.Site.AddDesk("Consultations", root, actor.Staff, "The consultations of your organisation, and your part of the work on them.")
-	d.writing()
-	d.publishing()
+	h.Site.AddStaffLink("Consultations", rootPath, actor.Staff, "The consultations of your organisation, and your part of the work on them.")
+	d.routeWriting()
+	d.routePublishing()
 	return d
 }
 
-// root is the address of the list; under it each consultation has a hub.
-const root = "/staff/consultations"
+// rootPath is the address of the list; under it each consultation has a hub.
+const rootPath = "/staff/consultations"
 
-// hub is the address of the hub of a consultation.
-func hub(slug string) string { return root + "/" + slug }
+// hubPath is the address of the hub of a consultation.
+func hubPath(slug string) string { return rootPath + "/" + slug }
 
-// add adds one page and, with post, what it sends.
-func (d *Handlers) add(pattern string, get, post site.Handler) {
-	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: root + pattern, Needs: actor.Draft, Handler: get})
+// addRoute adds one page and, with post, what it sends.
+func (d *Handlers) addRoute(pattern string, get, post site.Handler) {
+	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: rootPath + pattern, Needs: actor.Draft, Handler: get})
 	if post != nil {
-		d.Site.Add(site.Route{Method: http.MethodPost, Pattern: root + pattern, Needs: actor.Draft, Handler: post})
+		d.Site.Add(site.Route{Method: http.MethodPost, Pattern: rootPath + pattern, Needs: actor.Draft, Handler: post})
 	}
 }
 
-// writing adds the pages on which consultations are written.
-func (d *Handlers) writing() {
-	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: root, Needs: actor.Staff, Handler: d.list})
-	d.add("/new", d.new, nil)
-	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: root + "/new", Needs: actor.Draft, Handler: d.begin, MaxBody: maxFile + 64<<10})
-	d.add("/{slug}", d.hub, nil)
-	d.add("/{slug}/definition", d.file, nil)
-	d.add("/{slug}/discard", d.discard, d.discarded)
-	d.add("/{slug}/questionnaire", d.questionnaire, d.arrange)
-	d.add("/{slug}/pages/{page}/add", d.addQuestion, d.addedQuestion)
-	d.add("/{slug}/pages/{page}/remove", d.remove, d.removed)
-	d.add("/{slug}/questions/{question}/remove", d.remove, d.removed)
-	for pattern, of := range map[string]func(r *http.Request) (sheet, error){
-		"/{slug}/about":                   d.aboutOf,
-		"/{slug}/monitoring":              func(r *http.Request) (sheet, error) { return monitoringSheet{r.PathValue("slug")}, nil },
-		"/{slug}/questionnaire/beginning": func(r *http.Request) (sheet, error) { return beginningSheet{r.PathValue("slug")}, nil },
-		"/{slug}/pages/{page}":            func(r *http.Request) (sheet, error) { return pageSheet{r.PathValue("slug"), r.PathValue("page")}, nil },
-		"/{slug}/questions/{question}": func(r *http.Request) (sheet, error) {
-			return questionSheet{r.PathValue("slug"), r.PathValue("question")}, nil
+// routeWriting adds the pages on which consultations are written.
+func (d *Handlers) routeWriting() {
+	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: rootPath, Needs: actor.Staff, Handler: d.list})
+	d.addRoute("/new", d.newDraft, nil)
+	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: rootPath + "/new", Needs: actor.Draft, Handler: d.createDraft, MaxBody: maxFileSize + 64<<10})
+	d.addRoute("/{slug}", d.showHub, nil)
+	d.addRoute("/{slug}/definition", d.downloadDefinition, nil)
+	d.addRoute("/{slug}/discard", d.confirmDelete, d.deleteDraft)
+	d.addRoute("/{slug}/questionnaire", d.showQuestionnaire, d.editQuestionnaire)
+	d.addRoute("/{slug}/pages/{page}/add", d.newQuestion, d.createQuestion)
+	d.addRoute("/{slug}/pages/{page}/remove", d.confirmRemove, d.removeItem)
+	d.addRoute("/{slug}/questions/{question}/remove", d.confirmRemove, d.removeItem)
+	for pattern, of := range map[string]func(r *http.Request) (editor, error){
+		"/{slug}/about":                   d.aboutEditorFor,
+		"/{slug}/monitoring":              func(r *http.Request) (editor, error) { return monitoringEditor{r.PathValue("slug")}, nil },
+		"/{slug}/questionnaire/beginning": func(r *http.Request) (editor, error) { return introEditor{r.PathValue("slug")}, nil },
+		"/{slug}/pages/{page}": func(r *http.Request) (editor, error) {
+			return pageEditor{r.PathValue("slug"), r.PathValue("page")}, nil
+		},
+		"/{slug}/questions/{question}": func(r *http.Request) (editor, error) {
+			return questionEditor{r.PathValue("slug"), r.PathValue("question")}, nil
 		},
 	} {
-		d.sheet(pattern, of)
+		d.routeEditor(pattern, of)
 	}
-	d.Site.Show(listPage, workPage, newPage, hubPage, discardPage, questionnairePage, sheetPage, addPage, removePage, latePage)
+	d.Site.AddToGallery(listPage, publishedPage, newPage, hubPage, deletePage, questionnairePage, editorPage, addQuestionPage, removePage, conflictPage)
 }
 
-// sheet adds the page of a sheet and what it sends.
-func (d *Handlers) sheet(pattern string, of func(r *http.Request) (sheet, error)) {
-	with := func(do func(http.ResponseWriter, *http.Request, sheet) error) site.Handler {
+// routeEditor adds the page of a sheet and what it sends.
+func (d *Handlers) routeEditor(pattern string, of func(r *http.Request) (editor, error)) {
+	with := func(do func(http.ResponseWriter, *http.Request, editor) error) site.Handler {
 		return func(w http.ResponseWriter, r *http.Request) error {
 			s, err := of(r)
 			if err != nil {
@@ -82,16 +84,16 @@ func (d *Handlers) sheet(pattern string, of func(r *http.Request) (sheet, error)
 			return do(w, r, s)
 		}
 	}
-	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: root + pattern, Needs: actor.Draft, Handler: with(d.get)})
-	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: root + pattern, Needs: actor.Draft, Handler: with(d.save), MaxBody: 1 << 20})
+	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: rootPath + pattern, Needs: actor.Draft, Handler: with(d.showEditor)})
+	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: rootPath + pattern, Needs: actor.Draft, Handler: with(d.saveEditor), MaxBody: 1 << 20})
 }
 
-// aboutOf is the sheet of the texts; whether the dates are on it depends on
+// aboutEditorFor is the sheet of the texts; whether the dates are on it depends on
 // whether they are published.
-func (d *Handlers) aboutOf(r *http.Request) (sheet, error) {
-	dr, err := d.open(r)
+func (d *Handlers) aboutEditorFor(r *http.Request) (editor, error) {
+	dr, err := d.loadDraft(r)
 	if err != nil {
 		return nil, err
 	}
-	return aboutSheet{dr.Slug, dr.Published()}, nil
+	return aboutEditor{dr.Slug, dr.Published()}, nil
 }

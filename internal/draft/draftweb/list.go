@@ -15,69 +15,69 @@ import (
 
 // listView is the consultations and drafts of an organisation.
 type listView struct {
-	page.Desk
-	Words string
-	Mine  bool
-	Found string
-	Items []item
-	All   string // leads to those of everybody, or to the whole list
-	Own   string
+	page.StaffView
+	Query     string
+	Mine      bool
+	CountText string
+	Items     []listItem
+	AllHref   string // leads to those of everybody, or to the whole list
+	MineHref  string
 }
 
-// item is one of them.
-type item struct {
+// listItem is one of them.
+type listItem struct {
 	Title, Href string
 	Tag         page.Tag
-	Copy        bool // there is a working copy of something that is published
+	HasChanges  bool // there is a working copy of something that is published
 	Type        string
 	Dates       string
 	Changed     string
 }
 
-var listPage = page.New(files, "templates/list.html", listExamples[0], listExamples[1:]...)
+var listPage = page.New(templateFiles, "templates/list.html", listExamples[0], listExamples[1:]...)
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	by, words, query := site.By(r), page.In(r), r.URL.Query()
+	by, words, query := site.Actor(r), page.Printer(r), r.URL.Query()
 	if !by.May(actor.Draft) {
-		return d.work(w, r)
+		return d.listPublished(w, r)
 	}
-	all, err := d.draft.List(r.Context(), by)
+	all, err := d.drafts.List(r.Context(), by)
 	if err != nil {
 		return err
 	}
-	v := listView{Words: query.Get("q"), Mine: query.Get("whose") == "mine", All: root, Own: root + "?whose=mine"}
-	all = draft.Search(all, v.Words)
+	v := listView{Query: query.Get("q"), Mine: query.Get("whose") == "mine", AllHref: rootPath, MineHref: rootPath + "?whose=mine"}
+	all = draft.FilterByTitle(all, v.Query)
 	if v.Mine {
-		all = slices.DeleteFunc(all, func(l draft.Listed) bool { return l.By != by.ID && l.Begun != by.ID })
+		all = slices.DeleteFunc(all, func(l draft.ListItem) bool { return l.ChangedBy != by.ID && l.StartedBy != by.ID })
 	}
 	names := map[string]string{}
 	for _, l := range all {
-		one := item{Title: l.Title, Href: hub(l.Slug), Tag: stateTag(words, l.State), Copy: l.Copy && l.State != consult.Draft, Type: l.Type.Words().In(words), Dates: spanWords(words, l.Opens, l.Until)}
-		if l.Copy {
-			if _, ok := names[l.By]; !ok {
-				names[l.By] = d.NameOf(r.Context(), l.By)
+		one := listItem{Title: l.Title, Href: hubPath(l.Slug), Tag: stateTag(words, l.State), HasChanges: l.HasDraft && l.State != consult.Draft, Type: l.Type.Label().In(words), Dates: dateRange(words, l.Opens, l.Closes)}
+		if l.HasDraft {
+			if _, ok := names[l.ChangedBy]; !ok {
+				names[l.ChangedBy] = d.PersonName(r.Context(), l.ChangedBy)
 			}
-			one.Changed = words.Say("Changed by %s on %s", names[l.By], local(l.At))
+			one.Changed = words.Say("Changed by %s on %s", names[l.ChangedBy], localTime(l.ChangedAt))
 		}
 		v.Items = append(v.Items, one)
 	}
-	v.Found = words.Count(int64(len(all)), "%d consultation", "%d consultations")
+	v.CountText = words.Count(int64(len(all)), "%d consultation", "%d consultations")
 	return listPage.Write(w, r, http.StatusOK, v)
 }
 
 // stateTag is a state in a word.
 func stateTag(words *locale.Printer, state consult.State) page.Tag {
-	return page.Tag{Text: state.Words().In(words), Colour: colours[state]}
+	return page.Tag{Text: state.Label().In(words), Colour: stateColours[state]}
 }
 
-var colours = map[consult.State]string{
+var stateColours = map[consult.State]string{
 	consult.Draft: "grey", consult.Forthcoming: "yellow", consult.Open: "green", consult.Reported: "teal", consult.Withdrawn: "red",
 }
 
-// spanWords says from when to when, as far as it is known.
-func spanWords(words *locale.Printer, opens, closes string) string {
-	from, _ := consult.ParseMoment(opens, "") // what cannot be read is not known
-	to, _ := consult.ParseMoment(closes, "")
+// dateRange says from when to when, as far as it is known.
+func dateRange(words *locale.Printer, opens, closes string) string {
+	from, _ := consult.ParseCivilTime(opens, "") // what cannot be read is not known
+	to, _ := consult.ParseCivilTime(closes, "")
 	switch {
 	case from.IsZero() && to.IsZero():
 		return words.Say("no dates yet")

@@ -15,13 +15,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// monitoringSheet is the equality questions.
-type monitoringSheet struct{ slug string }
+// monitoringEditor is the equality questions.
+type monitoringEditor struct{ slug string }
 
-func (s monitoringSheet) after() string { return hub(s.slug) }
+func (s monitoringEditor) nextPath() string { return hubPath(s.slug) }
 
-// promises are what people are told before they answer.
-var promises = []struct {
+// monitoringTexts are what people are told before they answer.
+var monitoringTexts = []struct {
 	name, label, hint string // messages of the interface
 	optional          bool
 	of                func(*consult.Monitoring) *string
@@ -32,26 +32,26 @@ var promises = []struct {
 	{"privacy", locale.Key("Address of the privacy notice"), "", true, func(m *consult.Monitoring) *string { return &m.Privacy }},
 }
 
-func (s monitoringSheet) parts() []part {
-	all := []part{{"questions", locale.Key("Questions"), []string{"questions"}}}
-	for _, p := range promises {
-		all = append(all, part{p.name, p.label, []string{p.name}})
+func (s monitoringEditor) parts() []editorPart {
+	all := []editorPart{{"questions", locale.Key("Questions"), []string{"questions"}}}
+	for _, p := range monitoringTexts {
+		all = append(all, editorPart{p.name, p.label, []string{p.name}})
 	}
-	all = append(all, part{"purposes", locale.Key("What each question is used for"), []string{purposeOf}})
-	return append(all, part{"minutes", locale.Key("How many minutes they take"), []string{"minutes"}})
+	all = append(all, editorPart{"purposes", locale.Key("What each question is used for"), []string{purposePrefix}})
+	return append(all, editorPart{"minutes", locale.Key("How many minutes they take"), []string{"minutes"}})
 }
 
-func (s monitoringSheet) values(def *consult.Definition) (url.Values, error) {
+func (s monitoringEditor) values(def *consult.Definition) (url.Values, error) {
 	v, m := url.Values{}, def.Monitoring
 	if m == nil {
 		m = &consult.Monitoring{}
 	}
 	v["questions"] = m.Questions
-	for _, p := range promises {
+	for _, p := range monitoringTexts {
 		v.Set(p.name, *p.of(m))
 	}
 	for _, id := range m.Questions {
-		v.Set(purposeOf+id, m.Purposes[id])
+		v.Set(purposePrefix+id, m.Purposes[id])
 	}
 	if m.Minutes > 0 {
 		v.Set("minutes", strconv.Itoa(m.Minutes))
@@ -59,23 +59,23 @@ func (s monitoringSheet) values(def *consult.Definition) (url.Values, error) {
 	return v, nil
 }
 
-func (s monitoringSheet) take(def *consult.Definition, typed url.Values, wanted func(string) bool) (wrong, error) {
-	bad, m := wrong{}, consult.Monitoring{}
+func (s monitoringEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
+	bad, m := fieldErrors{}, consult.Monitoring{}
 	if def.Monitoring != nil {
 		m = *def.Monitoring
 	}
 	if wanted("questions") {
-		if chosen := withEarlier(typed["questions"], bankDay(def)); !slices.Equal(chosen, withEarlier(m.Questions, bankDay(def))) {
+		if chosen := withPrerequisites(typed["questions"], wordingDate(def)); !slices.Equal(chosen, withPrerequisites(m.Questions, wordingDate(def))) {
 			m.Questions = chosen // else they keep the order that a file gave them
 		}
 	}
-	for _, p := range promises {
+	for _, p := range monitoringTexts {
 		if wanted(p.name) && typed.Has(p.name) {
 			*p.of(&m) = strings.TrimSpace(typed.Get(p.name))
 		}
 	}
 	if wanted("purposes") {
-		m.Purposes = takePurposes(&m, typed)
+		m.Purposes = parsePurposes(&m, typed)
 	}
 	if text := strings.TrimSpace(typed.Get("minutes")); wanted("minutes") {
 		n, err := strconv.Atoi(text)
@@ -92,13 +92,13 @@ func (s monitoringSheet) take(def *consult.Definition, typed url.Values, wanted 
 	return bad, nil
 }
 
-// withEarlier puts the chosen questions in the order of the bank, each after the
+// withPrerequisites puts the chosen questions in the order of the bank, each after the
 // one that it follows from.
-func withEarlier(chosen []string, day equality.Day) (all []string) {
+func withPrerequisites(chosen []string, day equality.Day) (all []string) {
 	wanted := slices.Clone(chosen)
 	for _, id := range chosen {
-		if q, ok := equality.QuestionAt(id, day); ok && q.After != nil {
-			wanted = append(wanted, q.After.Question)
+		if q, ok := equality.QuestionAt(id, day); ok && q.FollowUp != nil {
+			wanted = append(wanted, q.FollowUp.Question)
 		}
 	}
 	for _, id := range equality.QuestionIDs(day) {
@@ -109,24 +109,24 @@ func withEarlier(chosen []string, day equality.Day) (all []string) {
 	return all
 }
 
-// bankDay is the day whose wording of the questions is offered.
-func bankDay(def *consult.Definition) equality.Day {
+// wordingDate is the day whose wording of the questions is offered.
+func wordingDate(def *consult.Definition) equality.Day {
 	day := def.Opens
 	if def.Monitoring != nil && def.Monitoring.Wording != "" {
 		day = def.Monitoring.Wording
 	}
-	if m, err := consult.ParseMoment(day, def.Zone); err == nil {
+	if m, err := consult.ParseCivilTime(day, def.Zone); err == nil {
 		return equality.Day(m.Local().Format(time.DateOnly))
 	}
-	return equality.Latest
+	return equality.MaxDay
 }
 
-func (s monitoringSheet) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
-	words := page.In(r)
-	v := sheetView{head: h, Name: words.Say("Equality questions"),
+func (s monitoringEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+	words := page.Printer(r)
+	v := editorView{head: h, Name: words.Say("Equality questions"),
 		Lead: words.Say("They are asked at the end, of those who agree to answer them, and kept apart from the response. Ask only what will be used.")}
-	v.Sections = []section{{Fields: monitoringFields(words, bankDay(def))}}
-	if fields := purposeFields(words, bankDay(def), def.Monitoring); len(fields) > 0 {
+	v.Sections = []section{{Fields: monitoringFields(words, wordingDate(def))}}
+	if fields := purposeFields(words, wordingDate(def), def.Monitoring); len(fields) > 0 {
 		v.Sections = append(v.Sections, section{Title: words.Say("What each question is used for"), Fields: fields})
 	}
 	return v.write(w, r, status, typed)
@@ -140,13 +140,13 @@ func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
 			continue
 		}
 		o := form.Option{Value: id, Label: q.Name, Hint: q.Text}
-		if first, ok := equality.QuestionAt(afterOf(q), day); ok {
+		if first, ok := equality.QuestionAt(prerequisiteOf(q), day); ok {
 			o.Hint = words.Say("%s It follows from “%s”, which is asked too.", q.Text, first.Name)
 		}
 		ask.Options = append(ask.Options, o)
 	}
 	all := form.Form{ask}
-	for _, p := range promises {
+	for _, p := range monitoringTexts {
 		f := &form.Field{Kind: form.Textarea, Name: p.name, Label: words.Say(p.label), LabelSize: "s", Optional: p.optional}
 		if p.optional { // an address
 			f.Kind = form.Text
@@ -159,9 +159,9 @@ func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
 	return append(all, &form.Field{Kind: form.Text, Name: "minutes", Label: words.Say("How many minutes they take"), LabelSize: "s", Width: 2, InputMode: "numeric", Optional: true})
 }
 
-func afterOf(q equality.Question) string {
-	if q.After == nil {
+func prerequisiteOf(q equality.BankQuestion) string {
+	if q.FollowUp == nil {
 		return ""
 	}
-	return q.After.Question
+	return q.FollowUp.Question
 }

@@ -22,21 +22,21 @@ import (
 
 // newView is where a consultation is begun.
 type newView struct {
-	page.Desk
-	Key    string // of this form: sent twice, it begins one draft
-	Fields form.Form
-	Back   page.Link
-	Wrong  []form.Problem
-	File   string // what is wrong with the file
+	page.StaffView
+	FormKey   string // of this form: sent twice, it begins one draft
+	Fields    form.Form
+	Back      page.Link
+	Wrong     []form.Problem
+	FileError string // what is wrong with the file
 }
 
-var newPage = page.New(files, "templates/new.html", newExamples[0], newExamples[1:]...)
+var newPage = page.New(templateFiles, "templates/new.html", newExamples[0], newExamples[1:]...)
 
 // newFields are those of a new consultation. olds are what can be copied.
-func newFields(words *locale.Printer, olds []draft.Listed) form.Form {
+func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
 	from := &form.Field{Kind: form.Radios, Name: "from", Label: words.Say("What to begin with"), Options: []form.Option{{Value: "nothing", Label: words.Say("An empty page"), Hint: words.Say("You choose the kind of consultation below.")}}}
 	for _, t := range draft.Templates() {
-		from.Options = append(from.Options, form.Option{Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Says)})
+		from.Options = append(from.Options, form.Option{Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Description)})
 	}
 	if len(olds) > 0 {
 		from.Options = append(from.Options, form.Option{Value: "copy", Label: words.Say("A copy of an earlier one"), Hint: words.Say("Its texts, questions and documents, without its dates.")})
@@ -55,18 +55,18 @@ func newFields(words *locale.Printer, olds []draft.Listed) form.Form {
 	return append(all, kind)
 }
 
-func (d *Handlers) new(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) newDraft(w http.ResponseWriter, r *http.Request) error {
 	return d.showNew(w, r, http.StatusOK, url.Values{"from": {"nothing"}}, nil, "")
 }
 
-func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad wrong, file string) error {
-	olds, err := d.draft.List(r.Context(), site.By(r))
+func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad fieldErrors, file string) error {
+	olds, err := d.drafts.List(r.Context(), site.Actor(r))
 	if err != nil {
 		return err
 	}
-	words := page.In(r)
-	h := head{wrong: bad}
-	v := newView{Key: cmp.Or(typed.Get("key"), rand.Text()), Fields: newFields(words, olds), Back: page.Link{Text: words.Say("Back to all consultations"), Href: root}, File: file}
+	words := page.Printer(r)
+	h := head{errors: bad}
+	v := newView{FormKey: cmp.Or(typed.Get("key"), rand.Text()), Fields: newFields(words, olds), Back: page.Link{Text: words.Say("Back to all consultations"), Href: rootPath}, FileError: file}
 	h.fill(words, typed, v.Fields)
 	v.Wrong = h.Wrong
 	if file != "" {
@@ -75,23 +75,23 @@ func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, t
 	return newPage.Write(w, r, status, v)
 }
 
-// maxFile is how large a definition file may be.
-const maxFile = 2 << 20
+// maxFileSize is how large a definition file may be.
+const maxFileSize = 2 << 20
 
-func (d *Handlers) begin(w http.ResponseWriter, r *http.Request) error {
-	if err := r.ParseMultipartForm(maxFile); err != nil && !errors.Is(err, http.ErrNotMultipart) {
+func (d *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseMultipartForm(maxFileSize); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
 	}
 	typed := r.PostForm
-	words, bad := page.In(r), wrong{}
-	start := draft.Start{Title: typed.Get("title"), Type: consult.Type(typed.Get("type")), Key: survey.CleanText(typed.Get("key"))}
+	words, bad := page.Printer(r), fieldErrors{}
+	start := draft.StartOptions{Title: typed.Get("title"), Type: consult.Type(typed.Get("type")), FormKey: survey.CleanText(typed.Get("key"))}
 	from := typed.Get("from")
 	switch kind, id, _ := strings.Cut(from, ":"); kind {
 	case "nothing":
 	case "template":
 		start.Template = id
 	case "copy":
-		if start.From = typed.Get("copy"); start.From == "" {
+		if start.CopyFrom = typed.Get("copy"); start.CopyFrom == "" {
 			bad["copy"] = locale.Key("Choose which one to copy.")
 		}
 	case "file":
@@ -111,14 +111,14 @@ func (d *Handlers) begin(w http.ResponseWriter, r *http.Request) error {
 	if len(bad) > 0 {
 		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, bad, "")
 	}
-	slug, err := d.draft.Start(r.Context(), site.By(r), start)
+	slug, err := d.drafts.Start(r.Context(), site.Actor(r), start)
 	if fault.Is(err, fault.Invalid) && start.File != nil {
-		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, page.Said(r, err))
+		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	return site.See(w, r, hub(slug))
+	return site.Redirect(w, r, hubPath(slug))
 }
 
 // upload reads the file of a form, or nothing if there is none.
@@ -131,8 +131,8 @@ func upload(r *http.Request) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	if len(data) > maxFile {
+	data, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
+	if len(data) > maxFileSize {
 		return nil, fault.New(fault.TooLarge, "The file is too large. A definition has 2 megabytes at the most.")
 	}
 	return data, err

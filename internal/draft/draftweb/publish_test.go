@@ -16,14 +16,14 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// lake is a consultation that wants only its reasons; dbtest.Now is 2 March 2026.
-func lake(t *testing.T, w *writer) (slug string) {
+// createLakeDraft is a consultation that wants only its reasons; dbtest.Now is 2 March 2026.
+func createLakeDraft(t *testing.T, w *testOfficer) (slug string) {
 	t.Helper()
-	slug, err := w.s.Start(t.Context(), w.by, draft.Start{Title: "The lake", Type: consult.Formal})
+	slug, err := w.service.Start(t.Context(), w.by, draft.StartOptions{Title: "The lake", Type: consult.Formal})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.s.Change(t.Context(), w.by, slug, 1, func(def *consult.Definition) error {
+	_, err = w.service.Change(t.Context(), w.by, slug, 1, func(def *consult.Definition) error {
 		def.Opens, def.Closes = "2026-03-02 09:00", "2026-06-12 17:00"
 		def.Text = consult.Text{Summary: "What should become of the lake?", Why: "It floods.", Next: "Cabinet decides.", Formative: "The path can move.", Duty: "We promised.", Feedback: "2026-09-01",
 			Contact: consult.Contact{Team: "Parks team", Email: "parks@example.org"}, NoAlternatives: "There is one lake."}
@@ -38,19 +38,19 @@ func lake(t *testing.T, w *writer) (slug string) {
 	return slug
 }
 
-var version = regexp.MustCompile(`name="version" value="(\d+)"`)
+var versionPattern = regexp.MustCompile(`name="version" value="(\d+)"`)
 
-// versionOn is the version that the forms of a page send.
-func versionOn(t *testing.T, whole string) string {
+// versionInPage is the version that the forms of a page send.
+func versionInPage(t *testing.T, whole string) string {
 	t.Helper()
-	m := version.FindStringSubmatch(whole)
+	m := versionPattern.FindStringSubmatch(whole)
 	if m == nil {
 		t.Fatal("the page has no version")
 	}
 	return m[1]
 }
 
-func says(t *testing.T, whole string, has ...string) {
+func assertContains(t *testing.T, whole string, has ...string) {
 	t.Helper()
 	for _, text := range has {
 		if !strings.Contains(whole, text) {
@@ -61,43 +61,43 @@ func says(t *testing.T, whole string, has ...string) {
 
 // An editor writes the documents and the editions and explains what stays; a
 // publisher publishes; nobody else sees a button for it.
-func TestAnOfficerBringsAConsultationToThePublic(t *testing.T) {
+func TestOfficerChecksAndPublishes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, publisher := writers(t, d)
-		publisher.by.Can = append(publisher.by.Can, actor.Publish)
-		slug := lake(t, editor)
-		at := hub(slug)
+		editor, publisher := newTestOfficers(t, d)
+		publisher.by.Capabilities = append(publisher.by.Capabilities, actor.Publish)
+		slug := createLakeDraft(t, editor)
+		at := hubPath(slug)
 
 		// A document, and an Easy Read edition that falls behind.
 		docs := editor.get(at+"/documents", 200)
-		editor.post(at+"/documents", url.Values{"version": {versionOn(t, docs)}, "do": {"add"}, "title": {" "}}, 422)
-		to := editor.post(at+"/documents", url.Values{"version": {versionOn(t, docs)}, "do": {"add"}, "title": {"The plan"}, "kind": {"proposal"}}, 303).Header().Get("Location")
+		editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {" "}}, 422)
+		to := editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {"The plan"}, "kind": {"proposal"}}, 303).Header().Get("Location")
 		text := editor.get(to, 200)
-		editor.post(to, url.Values{"version": {versionOn(t, text)}, "from": {"1"}, "text": {"A new path."}}, 303)
-		late := editor.post(to, url.Values{"version": {versionOn(t, text)}, "from": {"1"}, "text": {"Mine."}}, 409).Body.String()
-		says(t, late, "Somebody saved this before you", "A new path.", "Mine.")
+		editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"A new path."}}, 303)
+		late := editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"Mine."}}, 409).Body.String()
+		assertContains(t, late, "Somebody saved this before you", "A new path.", "Mine.")
 		docs = editor.get(at+"/documents", 200)
-		easy := editor.post(at+"/documents", url.Values{"version": {versionOn(t, docs)}, "do": {"edition"}, "document": {"the-plan"}, "format": {"easy-read"}, "lang": {"en"}}, 303).Header().Get("Location")
-		editor.post(easy, url.Values{"version": {versionOn(t, editor.get(easy, 200))}, "text": {"A path."}, "current": {"yes"}}, 303)
-		editor.post(to, url.Values{"version": {versionOn(t, editor.get(to, 200))}, "from": {"1"}, "text": {"A new path, and a bridge."}}, 303)
-		says(t, editor.get(easy, 200), "Out of date", "The master text was changed since this was written")
-		says(t, editor.get(at+"/check", 200), "was made from a master text that has changed since")
-		editor.post(easy, url.Values{"version": {versionOn(t, editor.get(easy, 200))}, "text": {"A path and a bridge."}, "current": {"yes"}}, 303)
+		easy := editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"edition"}, "document": {"the-plan"}, "format": {"easy-read"}, "lang": {"en"}}, 303).Header().Get("Location")
+		editor.post(easy, url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path."}, "current": {"yes"}}, 303)
+		editor.post(to, url.Values{"version": {versionInPage(t, editor.get(to, 200))}, "from": {"1"}, "text": {"A new path, and a bridge."}}, 303)
+		assertContains(t, editor.get(easy, 200), "Out of date", "The master text was changed since this was written")
+		assertContains(t, editor.get(at+"/check", 200), "was made from a master text that has changed since")
+		editor.post(easy, url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path and a bridge."}, "current": {"yes"}}, 303)
 		if strings.Contains(editor.get(easy, 200), "Out of date") {
 			t.Error("renewed, and still out of date")
 		}
 
 		// An edition from right to left.
 		editions := editor.get(at+"/editions", 200)
-		editor.post(at+"/editions", url.Values{"version": {versionOn(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
-		urdu := editor.post(at+"/editions", url.Values{"version": {versionOn(t, editions)}, "format": {"translation"}, "lang": {"ur"}}, 303).Header().Get("Location")
+		editor.post(at+"/editions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
+		urdu := editor.post(at+"/editions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"ur"}}, 303).Header().Get("Location")
 		sheet := editor.get(urdu, 200)
-		says(t, sheet, `lang="ur" dir="rtl"`, "Do you visit?")
-		editor.post(urdu, url.Values{"version": {versionOn(t, sheet)}, "title--form": {"جھیل"}, "page-title--use": {"آمد"}, "text--use": {"کیا؟"}, "option--use--yes": {"ہاں"}, "option--use--no": {"نہیں"}, "text--why": {"کیوں؟"}, "page-title--no": {"کیوں"}}, 303)
+		assertContains(t, sheet, `lang="ur" dir="rtl"`, "Do you visit?")
+		editor.post(urdu, url.Values{"version": {versionInPage(t, sheet)}, "title--form": {"جھیل"}, "page-title--use": {"آمد"}, "text--use": {"کیا؟"}, "option--use--yes": {"ہاں"}, "option--use--no": {"نہیں"}, "text--why": {"کیوں؟"}, "page-title--no": {"کیوں"}}, 303)
 
 		// The check.
 		check := editor.get(at+"/check", 200)
-		says(t, check, "Mend it, or say why not", "No equality questions are asked")
+		assertContains(t, check, "Mend it, or say why not", "No equality questions are asked")
 		if strings.Contains(check, `value="publish"`) {
 			t.Error("an editor has a button to publish")
 		}
@@ -108,45 +108,45 @@ func TestAnOfficerBringsAConsultationToThePublic(t *testing.T) {
 			sent.Add("reason", "The library helps.")
 		}
 		editor.post(at+"/check", sent, 303)
-		says(t, editor.get(at+"/check", 200), "Stays, with a reason", "The library helps.", "An officer", "Ask a colleague who may publish")
-		editor.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionOn(t, check)}}, 403)
+		assertContains(t, editor.get(at+"/check", 200), "Stays, with a reason", "The library helps.", "An officer", "Ask a colleague who may publish")
+		editor.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 403)
 		check = publisher.get(at+"/check", 200)
-		says(t, check, `value="publish"`)
-		publisher.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionOn(t, check)}}, 303)
+		assertContains(t, check, `value="publish"`)
+		publisher.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 303)
 
 		// What can be done with it now.
 		acts := publisher.get(at+"/acts?published=1", 200)
-		says(t, acts, "Published.", "It is open, and closes on 12 June 2026 at 5pm", `value="extend"`, `value="withdraw"`)
+		assertContains(t, acts, "Published.", "It is open, and closes on 12 June 2026 at 5pm", `value="extend"`, `value="withdraw"`)
 		if strings.Contains(editor.get(at+"/acts", 200), `value="extend"`) {
 			t.Error("an editor can extend")
 		}
 		editor.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
 		publisher.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
-		says(t, publisher.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(), "Give the reason", "2026-07-01 17:00")
+		assertContains(t, publisher.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(), "Give the reason", "2026-07-01 17:00")
 		publisher.post(at+"/acts", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
 		publisher.post(at+"/acts", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}}, 422)
 		publisher.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
-		says(t, publisher.get(at+"/acts", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
+		assertContains(t, publisher.get(at+"/acts", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
 
 		// A correction says what it means.
 		change := func(def *consult.Definition) error {
 			def.Forms[0].Pages[0].Questions[0].Text = "Do you visit the lake?"
 			return nil
 		}
-		if _, err := editor.s.Change(t.Context(), editor.by, slug, 0, change); err != nil {
+		if _, err := editor.service.Change(t.Context(), editor.by, slug, 0, change); err != nil {
 			t.Fatal(err)
 		}
 		check = publisher.get(at+"/check", 200)
-		says(t, check, "Do you visit?", "Do you visit the lake?", "Only the wording")
-		sent = url.Values{"do": {"publish"}, "version": {versionOn(t, check)}, "question": {"use"}, "change": {"It was unclear."}}
+		assertContains(t, check, "Do you visit?", "Do you visit the lake?", "Only the wording")
+		sent = url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}, "question": {"use"}, "change": {"It was unclear."}}
 		for _, m := range regexp.MustCompile(`name="code" value="([^"]+)"`).FindAllStringSubmatch(check, -1) {
 			sent.Add("code", m[1])
 			sent.Add("reason", "The library helps.")
 		}
-		says(t, publisher.post(at+"/check", sent, 422).Body.String(), "whether its wording or its meaning changed", "It was unclear.")
+		assertContains(t, publisher.post(at+"/check", sent, 422).Body.String(), "whether its wording or its meaning changed", "It was unclear.")
 		sent.Set("change-1", "wording")
 		publisher.post(at+"/check", sent, 303)
-		says(t, publisher.get(at+"/acts", 200), "Changed", "It was unclear.")
+		assertContains(t, publisher.get(at+"/acts", 200), "Changed", "It was unclear.")
 
 		stranger := *editor
 		stranger.by.Org = "partner"
@@ -158,74 +158,74 @@ func TestAnOfficerBringsAConsultationToThePublic(t *testing.T) {
 
 // T-LINK: a stranger with a link sees the draft and can try it; nothing that
 // they enter stays, and nothing opens without the link.
-func TestAStrangerWithALinkTriesTheQuestionnaire(t *testing.T) {
+func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, _ := writers(t, d)
-		slug := lake(t, editor)
-		editor.post(hub(slug)+"/preview", url.Values{"do": {"make"}, "days": {"99"}}, 422)
-		made := editor.post(hub(slug)+"/preview", url.Values{"do": {"make"}, "days": {"3"}}, http.StatusCreated).Body.String()
+		editor, _ := newTestOfficers(t, d)
+		slug := createLakeDraft(t, editor)
+		editor.post(hubPath(slug)+"/preview", url.Values{"do": {"make"}, "days": {"99"}}, 422)
+		made := editor.post(hubPath(slug)+"/preview", url.Values{"do": {"make"}, "days": {"3"}}, http.StatusCreated).Body.String()
 		link := regexp.MustCompile(`href="(/preview/[^"]+)"`).FindStringSubmatch(made)[1]
-		public := &writer{t, editor.site, actor.Actor{}, editor.s}
+		public := &testOfficer{t, editor.site, actor.Actor{}, editor.service}
 		first := public.send(httptest.NewRequest("GET", link, nil))
 		if first.Code != 200 || first.Header().Get("Cache-Control") != "no-store" || first.Header().Get("Referrer-Policy") != "no-referrer" || !strings.Contains(first.Body.String(), "noindex") {
 			t.Errorf("%d %v", first.Code, first.Header())
 		}
-		says(t, first.Body.String(), "Preview: nothing you enter is kept", "The path can move.", link+"/questions/standard/use")
+		assertContains(t, first.Body.String(), "Preview: nothing you enter is kept", "The path can move.", link+"/questions/standard/use")
 		public.get("/preview/"+strings.Repeat("A", 43), 404)
 		public.get("/consultations/"+slug, 404)
 
 		ask := link + "/questions/standard/use"
-		says(t, public.get(ask, 200), "Do you visit?", "Part 1 of 1")
-		says(t, public.post(ask, url.Values{}, 422).Body.String(), "Select an answer", "Preview: nothing you enter is kept")
+		assertContains(t, public.get(ask, 200), "Do you visit?", "Part 1 of 1")
+		assertContains(t, public.post(ask, url.Values{}, 422).Body.String(), "Select an answer", "Preview: nothing you enter is kept")
 		if to := public.post(ask, url.Values{"use": {"yes"}}, 303).Header().Get("Location"); !strings.Contains(to, "/end?use=yes") {
 			t.Errorf("yes leads to %s", to)
 		}
 		to := public.post(ask, url.Values{"use": {"no"}}, 303).Header().Get("Location")
-		says(t, public.get(to, 200), "Why not?", "Part 2 of 2")
+		assertContains(t, public.get(to, 200), "Why not?", "Part 2 of 2")
 		end := public.post(to, url.Values{"why": {"My secret."}}, 303).Header().Get("Location")
 		if strings.Contains(end, "secret") {
 			t.Error("what was typed stands in an address")
 		}
-		says(t, public.get(end, 200), "Nothing was sent or kept")
+		assertContains(t, public.get(end, 200), "Nothing was sent or kept")
 
-		list := editor.get(hub(slug)+"/preview", 200)
-		says(t, list, "opened 1 time")
+		list := editor.get(hubPath(slug)+"/preview", 200)
+		assertContains(t, list, "opened 1 time")
 		id := regexp.MustCompile(`name="link" value="([^"]+)"`).FindStringSubmatch(list)[1]
-		editor.post(hub(slug)+"/preview", url.Values{"do": {"revoke"}, "link": {id}}, 303)
+		editor.post(hubPath(slug)+"/preview", url.Values{"do": {"revoke"}, "link": {id}}, 303)
 		public.get(link, 404)
 		public.get(ask, 404)
 	})
 }
 
 // Every place where the check sends somebody is one that the site answers.
-func TestWhatIsFoundCanBeMendedWhereTheCheckSays(t *testing.T) {
+func TestFindingsLinkToWhereTheyAreFixed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, _ := writers(t, d)
-		slug := lake(t, editor)
+		editor, _ := newTestOfficers(t, d)
+		slug := createLakeDraft(t, editor)
 		for _, place := range []string{"about", "fairness", "dates", "documents", "questionnaire", "equality"} {
-			editor.get(mended(slug, place), 200)
+			editor.get(findingPath(slug, place), 200)
 		}
 	})
 }
 
 // What the check asks of each equality question can be said on the page to which
 // it leads, and people read it above the question.
-func TestEachEqualityQuestionSaysWhatItIsUsedFor(t *testing.T) {
+func TestEachEqualityQuestionHasPurpose(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, _ := writers(t, d)
-		slug := lake(t, editor)
-		at := hub(slug) + "/monitoring"
-		sent := url.Values{"version": {versionOn(t, editor.get(at, 200))}, "questions": {"sex"}, "purpose": {"To see who is heard."}, "retention": {"Two years."}, "policy-document": {"APD 7"}}
+		editor, _ := newTestOfficers(t, d)
+		slug := createLakeDraft(t, editor)
+		at := hubPath(slug) + "/monitoring"
+		sent := url.Values{"version": {versionInPage(t, editor.get(at, 200))}, "questions": {"sex"}, "purpose": {"To see who is heard."}, "retention": {"Two years."}, "policy-document": {"APD 7"}}
 		editor.post(at, sent, 303)
-		says(t, editor.get(hub(slug)+"/check", 200), "Say what the answers about “Sex” are used for")
-		sent.Set("version", versionOn(t, editor.get(at, 200)))
+		assertContains(t, editor.get(hubPath(slug)+"/check", 200), "Say what the answers about “Sex” are used for")
+		sent.Set("version", versionInPage(t, editor.get(at, 200)))
 		sent.Set("use-of-sex", "To see whether the path feels safe.")
 		editor.post(at, sent, 303)
-		says(t, editor.get(at, 200), "To see whether the path feels safe.")
-		if strings.Contains(editor.get(hub(slug)+"/check", 200), "Say what the answers about") {
+		assertContains(t, editor.get(at, 200), "To see whether the path feels safe.")
+		if strings.Contains(editor.get(hubPath(slug)+"/check", 200), "Say what the answers about") {
 			t.Error("it is said, and still asked for")
 		}
-		dr, err := editor.s.Get(t.Context(), editor.by, slug)
+		dr, err := editor.service.Get(t.Context(), editor.by, slug)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -17,13 +17,13 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// questionSheet is one question of the questionnaire.
-type questionSheet struct{ slug, id string }
+// questionEditor is one question of the questionnaire.
+type questionEditor struct{ slug, id string }
 
-func (s questionSheet) after() string { return hub(s.slug) + "/questionnaire#question-" + s.id }
+func (s questionEditor) nextPath() string { return hubPath(s.slug) + "/questionnaire#question-" + s.id }
 
-func (s questionSheet) parts() []part {
-	return []part{
+func (s questionEditor) parts() []editorPart {
+	return []editorPart{
 		{"kind", locale.Key("Kind of answer"), []string{"kind"}},
 		{"text", locale.Key("Question"), []string{"text"}},
 		{"hint", locale.Key("Hint"), []string{"hint"}},
@@ -32,13 +32,13 @@ func (s questionSheet) parts() []part {
 		{"rows", locale.Key("Rows"), []string{"row-"}},
 		{"limits", locale.Key("Limits"), []string{"min", "max", "least", "most", "decimals", "max-length", "total", "unit"}},
 		{"needs", locale.Key("What people must answer"), []string{"required", "prefer-not-to-say"}},
-		whenPart,
+		conditionPart,
 	}
 }
 
-// kinds of question, in the order in which they are offered, and what each is.
-var kinds = []struct {
-	kind survey.Kind
+// questionKinds of question, in the order in which they are offered, and what each is.
+var questionKinds = []struct {
+	kind survey.QuestionKind
 	name string // a message of the interface
 }{
 	{survey.Single, locale.Key("One answer from a list")}, {survey.Multiple, locale.Key("Several answers from a list")}, {survey.Dropdown, locale.Key("One answer from a long list")},
@@ -47,8 +47,8 @@ var kinds = []struct {
 	{survey.Email, locale.Key("An email address")}, {survey.Postcode, locale.Key("A full postcode")}, {survey.Panel, locale.Key("Only text to read")},
 }
 
-func kindName(words *locale.Printer, kind survey.Kind) string {
-	for _, k := range kinds {
+func kindName(words *locale.Printer, kind survey.QuestionKind) string {
+	for _, k := range questionKinds {
 		if k.kind == kind {
 			return words.Say(k.name)
 		}
@@ -56,10 +56,10 @@ func kindName(words *locale.Printer, kind survey.Kind) string {
 	return string(kind)
 }
 
-// takes says which settings mean something for a kind.
-func takes(kind survey.Kind, setting string) bool {
-	choice := []survey.Kind{survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget}
-	of := map[string][]survey.Kind{
+// kindHasSetting says which settings mean something for a kind.
+func kindHasSetting(kind survey.QuestionKind, setting string) bool {
+	choice := []survey.QuestionKind{survey.Single, survey.Multiple, survey.Dropdown, survey.Matrix, survey.Ranking, survey.Budget}
+	of := map[string][]survey.QuestionKind{
 		"options": choice, "rows": {survey.Matrix}, "how-many": {survey.Multiple, survey.Ranking}, "bounds": {survey.Number, survey.Date},
 		"decimals": {survey.Number}, "max-length": {survey.ShortText, survey.LongText}, "total": {survey.Budget},
 		"write-in": {survey.Single, survey.Multiple, survey.Dropdown}, "exclusive": {survey.Multiple},
@@ -70,16 +70,16 @@ func takes(kind survey.Kind, setting string) bool {
 	return slices.Contains(of[setting], kind)
 }
 
-func (s questionSheet) find(def *consult.Definition) (*survey.Question, *survey.Page, error) {
-	f := draft.Master(def)
-	i, j := draft.QuestionAt(f, s.id)
+func (s questionEditor) find(def *consult.Definition) (*survey.Question, *survey.Page, error) {
+	f := draft.MasterForm(def)
+	i, j := draft.QuestionIndex(f, s.id)
 	if i < 0 {
 		return nil, nil, fault.New(fault.NotFound, "That question is not in the questionnaire any more. Go back to the questionnaire.")
 	}
 	return &f.Pages[i].Questions[j], &f.Pages[i], nil
 }
 
-func (s questionSheet) values(def *consult.Definition) (url.Values, error) {
+func (s questionEditor) values(def *consult.Definition) (url.Values, error) {
 	q, _, err := s.find(def)
 	if err != nil {
 		return nil, err
@@ -105,15 +105,15 @@ func (s questionSheet) values(def *consult.Definition) (url.Values, error) {
 			v.Set(name, "yes")
 		}
 	}
-	setLines(v, "option", optionLines(q.Options))
-	setLines(v, "row", optionLines(q.Rows))
-	routingValues(v, q.When)
+	setRows(v, "option", rowsFromOptions(q.Options))
+	setRows(v, "row", rowsFromOptions(q.Rows))
+	setConditionValues(v, q.When)
 	return v, nil
 }
 
-func optionLines(options []survey.Option) (all []line) {
+func rowsFromOptions(options []survey.Option) (all []formRow) {
 	for _, o := range options {
-		l := line{"id": {o.ID}, "text": {o.Text}, "hint": {o.Hint}}
+		l := formRow{"id": {o.ID}, "text": {o.Text}, "hint": {o.Hint}}
 		if o.WriteIn {
 			l["writein"] = []string{"yes"}
 		}
@@ -125,7 +125,7 @@ func optionLines(options []survey.Option) (all []line) {
 	return all
 }
 
-func optionsOf(all []line) (options []survey.Option) {
+func optionsFromRows(all []formRow) (options []survey.Option) {
 	for _, l := range all {
 		options = append(options, survey.Option{ID: l.get("id"), Text: strings.TrimSpace(l.get("text")), Hint: strings.TrimSpace(l.get("hint")),
 			WriteIn: l.get("writein") != "", Exclusive: l.get("exclusive") != ""})
@@ -133,15 +133,15 @@ func optionsOf(all []line) (options []survey.Option) {
 	return options
 }
 
-func (s questionSheet) take(def *consult.Definition, typed url.Values, wanted func(string) bool) (wrong, error) {
+func (s questionEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
 	q, p, err := s.find(def)
 	if err != nil {
 		return nil, err
 	}
-	bad := wrong{}
+	bad := fieldErrors{}
 	next := *q
-	if kind := survey.Kind(typed.Get("kind")); wanted("kind") && slices.ContainsFunc(kinds, func(k struct {
-		kind survey.Kind
+	if kind := survey.QuestionKind(typed.Get("kind")); wanted("kind") && slices.ContainsFunc(questionKinds, func(k struct {
+		kind survey.QuestionKind
 		name string
 	}) bool {
 		return k.kind == kind
@@ -157,26 +157,26 @@ func (s questionSheet) take(def *consult.Definition, typed url.Values, wanted fu
 		}
 	}
 	if wanted("options") {
-		next.Options = optionsOf(lines(typed, "option"))
+		next.Options = optionsFromRows(parseRows(typed, "option"))
 	}
 	if wanted("rows") {
-		next.Rows = optionsOf(lines(typed, "row"))
+		next.Rows = optionsFromRows(parseRows(typed, "row"))
 	}
 	if wanted("limits") {
-		takeLimits(&next, typed, bad)
+		parseLimits(&next, typed, bad)
 	}
 	if wanted("needs") {
 		next.Required, next.PreferNotToSay = typed.Get("required") != "", typed.Get("prefer-not-to-say") != ""
 	}
 	if wanted("when") {
-		next.When = takeRouting(draft.Master(def), q.When, typed, draft.Before(draft.Master(def), p.ID, s.id))
+		next.When = parseCondition(draft.MasterForm(def), q.When, typed, draft.QuestionsBefore(draft.MasterForm(def), p.ID, s.id))
 	}
-	drop(&next)
+	clearUnusedSettings(&next)
 	return bad, draft.SetQuestion(def, next)
 }
 
-// takeLimits reads the limits of the kind.
-func takeLimits(q *survey.Question, typed url.Values, bad wrong) {
+// parseLimits reads the limits of the kind.
+func parseLimits(q *survey.Question, typed url.Values, bad fieldErrors) {
 	number := func(name string) *int {
 		text := strings.ReplaceAll(strings.TrimSpace(typed.Get(name)), ",", "")
 		if text == "" {
@@ -206,10 +206,10 @@ func takeLimits(q *survey.Question, typed url.Values, bad wrong) {
 	q.Unit = strings.TrimSpace(typed.Get("unit"))
 }
 
-// drop takes out the settings that mean nothing for the kind of q.
-func drop(q *survey.Question) {
+// clearUnusedSettings takes out the settings that mean nothing for the kind of q.
+func clearUnusedSettings(q *survey.Question) {
 	clear := func(setting string, what func()) {
-		if !takes(q.Kind, setting) {
+		if !kindHasSetting(q.Kind, setting) {
 			what()
 		}
 	}
@@ -223,21 +223,21 @@ func drop(q *survey.Question) {
 	clear("answers", func() { q.Required, q.PreferNotToSay = false, false })
 	for i := range q.Options {
 		o := &q.Options[i]
-		o.WriteIn = o.WriteIn && takes(q.Kind, "write-in")
-		o.Exclusive = o.Exclusive && takes(q.Kind, "exclusive")
+		o.WriteIn = o.WriteIn && kindHasSetting(q.Kind, "write-in")
+		o.Exclusive = o.Exclusive && kindHasSetting(q.Kind, "exclusive")
 	}
 }
 
-func (s questionSheet) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+func (s questionEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
 	q, p, err := s.find(def)
 	if err != nil {
 		return err
 	}
-	words := page.In(r)
-	f := draft.Master(def)
-	v := sheetView{head: h, Name: cmp.Or(q.Text, words.Say("A question without words")), Remove: &page.Link{Text: words.Say("Remove this question"), Href: hub(s.slug) + "/questions/" + s.id + "/remove"}}
-	v.Sections = questionSections(words, cmp.Or(survey.Kind(typed.Get("kind")), q.Kind), typed)
-	v.Sections = append(v.Sections, section{Routing: routingOf(words, words.Say("When this question is asked"), f, q.When, typed, draft.Before(f, p.ID, s.id))})
+	words := page.Printer(r)
+	f := draft.MasterForm(def)
+	v := editorView{head: h, Name: cmp.Or(q.Text, words.Say("A question without words")), Remove: &page.Link{Text: words.Say("Remove this question"), Href: hubPath(s.slug) + "/questions/" + s.id + "/remove"}}
+	v.Sections = questionSections(words, cmp.Or(survey.QuestionKind(typed.Get("kind")), q.Kind), typed)
+	v.Sections = append(v.Sections, section{Condition: newConditionView(words, words.Say("When this question is asked"), f, q.When, typed, draft.QuestionsBefore(f, p.ID, s.id))})
 	for _, hint := range draft.Hints(def) {
 		if hint.Question == s.id {
 			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
@@ -247,30 +247,30 @@ func (s questionSheet) show(w http.ResponseWriter, r *http.Request, status int, 
 }
 
 // questionSections are the settings of a question of that kind.
-func questionSections(words *locale.Printer, kind survey.Kind, typed url.Values) []section {
+func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values) []section {
 	text, limits, needs := questionFields(words, kind)
-	options := optionList{Kind: "option", Title: words.Say("Answers to choose from"), Text: words.Say("Answer"), Hint: words.Say("Hint"), Add: words.Say("Add an answer")}
-	options.fill(words, lines(typed, "option"), takes(kind, "write-in"), takes(kind, "exclusive"))
-	rows := optionList{Kind: "row", Title: words.Say("Rows"), Text: words.Say("Row"), Hint: words.Say("Hint"), Add: words.Say("Add a row")}
-	rows.fill(words, lines(typed, "row"), false, false)
-	all := []section{{Fields: text, Again: words.Say("Show the settings of this kind")}}
-	if takes(kind, "rows") {
+	options := optionList{Kind: "option", Title: words.Say("Answers to choose from"), Text: words.Say("Answer"), Hint: words.Say("Hint"), AddButton: words.Say("Add an answer")}
+	options.fill(words, parseRows(typed, "option"), kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
+	rows := optionList{Kind: "row", Title: words.Say("Rows"), Text: words.Say("Row"), Hint: words.Say("Hint"), AddButton: words.Say("Add a row")}
+	rows.fill(words, parseRows(typed, "row"), false, false)
+	all := []section{{Fields: text, RefreshButton: words.Say("Show the settings of this kind")}}
+	if kindHasSetting(kind, "rows") {
 		all = append(all, section{List: &rows})
 	}
-	if takes(kind, "options") {
+	if kindHasSetting(kind, "options") {
 		all = append(all, section{List: &options})
 	}
 	return append(all, section{Fields: slices.Concat(limits, needs)})
 }
 
 // questionFields are the fields of a question of that kind.
-func questionFields(words *locale.Printer, kind survey.Kind) (text, limits, needs form.Form) {
+func questionFields(words *locale.Printer, kind survey.QuestionKind) (text, limits, needs form.Form) {
 	list := &form.Field{Kind: form.Select, Name: "kind", Label: words.Say("Kind of answer"), LabelSize: "s", Hint: words.Say("After another choice, press “Show the settings of this kind”.")}
-	for _, k := range kinds {
+	for _, k := range questionKinds {
 		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
 	}
 	add := func(into *form.Form, setting string, f *form.Field) {
-		if takes(kind, setting) {
+		if kindHasSetting(kind, setting) {
 			f.LabelSize = "s"
 			*into = append(*into, f)
 		}

@@ -20,27 +20,27 @@ import (
 // questionnaireView is the pages and questions in their order.
 type questionnaireView struct {
 	head
-	Beginning page.Link
-	Pages     []pageLine
-	Counts    string
-	NewTitle  *form.Field
-	Before    string // somebody changed it first: who
-	Edition   string // of the master, if there are others
+	Introduction page.Link
+	Pages        []pageRow
+	Counts       string
+	NewTitle     *form.Field
+	ChangedBy    string // somebody changed it first: who
+	Edition      string // of the master, if there are others
 }
 
-// pageLine is one page of the questionnaire.
-type pageLine struct {
+// pageRow is one page of the questionnaire.
+type pageRow struct {
 	ID, Title, Href, Add, Remove string
 	N                            int
 	When                         string
 	Hints                        []string
 	Monitoring                   bool
 	First, Last                  bool
-	Questions                    []questionLine
+	Questions                    []questionRow
 }
 
-// questionLine is one question of it.
-type questionLine struct {
+// questionRow is one question of it.
+type questionRow struct {
 	ID, Text, Href, Remove string
 	Kind, Options, When    string
 	Required               bool
@@ -48,22 +48,22 @@ type questionLine struct {
 	First, Last            bool // of the whole questionnaire
 }
 
-var questionnairePage = page.New(files, "templates/questionnaire.html", questionnaireExamples[0], questionnaireExamples[1:]...)
+var questionnairePage = page.New(templateFiles, "templates/questionnaire.html", questionnaireExamples[0], questionnaireExamples[1:]...)
 
-func (d *Handlers) questionnaire(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.open(r)
+func (d *Handlers) showQuestionnaire(w http.ResponseWriter, r *http.Request) error {
+	dr, err := d.loadDraft(r)
 	if err != nil {
 		return err
 	}
-	return questionnairePage.Write(w, r, http.StatusOK, questionnaireOf(r, dr))
+	return questionnairePage.Write(w, r, http.StatusOK, newQuestionnaireView(r, dr))
 }
 
-func questionnaireOf(r *http.Request, dr *draft.Draft) questionnaireView {
-	words, def := page.In(r), &dr.Definition
-	f := draft.Master(def)
-	v := questionnaireView{head: headOf(r, dr, page.Link{Text: words.Say("Back to the consultation"), Href: hub(dr.Slug)}),
-		Beginning: page.Link{Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: hub(dr.Slug) + "/questionnaire/beginning"},
-		NewTitle:  &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s"}}
+func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
+	words, def := page.Printer(r), &dr.Definition
+	f := draft.MasterForm(def)
+	v := questionnaireView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(dr.Slug)}),
+		Introduction: page.Link{Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: hubPath(dr.Slug) + "/questionnaire/beginning"},
+		NewTitle:     &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s"}}
 	at := map[[2]string][]string{}
 	for _, h := range draft.Hints(def) {
 		key := [2]string{h.Page, h.Question}
@@ -73,16 +73,16 @@ func questionnaireOf(r *http.Request, dr *draft.Draft) questionnaireView {
 	questions := 0
 	for i := range f.Pages {
 		p := &f.Pages[i]
-		here := hub(dr.Slug) + "/pages/" + p.ID
-		pl := pageLine{ID: p.ID, N: i + 1, Title: cmp.Or(p.Title, words.Say("A page without a title")), Href: here, Add: here + "/add", Remove: here + "/remove",
+		here := hubPath(dr.Slug) + "/pages/" + p.ID
+		pl := pageRow{ID: p.ID, N: i + 1, Title: cmp.Or(p.Title, words.Say("A page without a title")), Href: here, Add: here + "/add", Remove: here + "/remove",
 			Monitoring: p.Monitoring, First: i == 0, Last: i == len(f.Pages)-1, Hints: at[[2]string{p.ID, ""}]}
 		if p.When != nil {
-			pl.When = conditionWords(words, f, p.When)
+			pl.When = conditionText(words, f, p.When)
 		}
 		for j := range p.Questions {
 			q := &p.Questions[j]
 			questions++
-			pl.Questions = append(pl.Questions, questionLineOf(words, f, dr.Slug, q, at[[2]string{p.ID, q.ID}]))
+			pl.Questions = append(pl.Questions, newQuestionRow(words, f, dr.Slug, q, at[[2]string{p.ID, q.ID}]))
 			last := &pl.Questions[j]
 			last.First, last.Last = i == 0 && j == 0, pl.Last && j == len(p.Questions)-1
 		}
@@ -95,9 +95,9 @@ func questionnaireOf(r *http.Request, dr *draft.Draft) questionnaireView {
 	return v
 }
 
-func questionLineOf(words *locale.Printer, f *survey.Form, slug string, q *survey.Question, hints []string) questionLine {
-	here := hub(slug) + "/questions/" + q.ID
-	l := questionLine{ID: q.ID, Text: cmp.Or(q.Text, words.Say("A question without words")), Href: here, Remove: here + "/remove", Kind: kindName(words, q.Kind), Required: q.Required, Hints: hints}
+func newQuestionRow(words *locale.Printer, f *survey.Form, slug string, q *survey.Question, hints []string) questionRow {
+	here := hubPath(slug) + "/questions/" + q.ID
+	l := questionRow{ID: q.ID, Text: cmp.Or(q.Text, words.Say("A question without words")), Href: here, Remove: here + "/remove", Kind: kindName(words, q.Kind), Required: q.Required, Hints: hints}
 	var options []string
 	for i, o := range q.Options {
 		if i == 6 && len(q.Options) > 7 {
@@ -108,15 +108,15 @@ func questionLineOf(words *locale.Printer, f *survey.Form, slug string, q *surve
 	}
 	l.Options = strings.Join(options, " · ")
 	if q.When != nil {
-		l.When = conditionWords(words, f, q.When)
+		l.When = conditionText(words, f, q.When)
 	}
 	return l
 }
 
-// arrange adds a page, or moves a page or a question.
-func (d *Handlers) arrange(w http.ResponseWriter, r *http.Request) error {
+// editQuestionnaire adds a page, or moves a page or a question.
+func (d *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
-	version, err := d.seenVersion(r)
+	version, err := d.submittedVersion(r)
 	if err != nil {
 		return err
 	}
@@ -124,7 +124,7 @@ func (d *Handlers) arrange(w http.ResponseWriter, r *http.Request) error {
 	what, id, _ := strings.Cut(rest, "-")
 	anchor := what + "-" + id
 	title := strings.TrimSpace(typed.Get("title"))
-	_, err = d.draft.Change(r.Context(), site.By(r), slug, version, func(def *consult.Definition) error {
+	_, err = d.drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) error {
 		switch {
 		case verb == "add":
 			anchor = "page-" + draft.AddPage(def, survey.CleanText(title))
@@ -136,21 +136,21 @@ func (d *Handlers) arrange(w http.ResponseWriter, r *http.Request) error {
 		}
 		return fault.New(fault.Invalid, "Open the page again and send the form from there.")
 	})
-	if late := draft.AsLate(err); late != nil {
-		v := questionnaireOf(r, late.Saved)
-		v.Before, v.NewTitle.Value = cmp.Or(d.NameOf(r.Context(), late.Saved.By), page.In(r).Say("Somebody")), title
+	if late := draft.AsConflict(err); late != nil {
+		v := newQuestionnaireView(r, late.Current)
+		v.ChangedBy, v.NewTitle.Value = cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Somebody")), title
 		return questionnairePage.Write(w, r, http.StatusConflict, v)
 	}
 	if err != nil {
 		return err
 	}
-	return site.See(w, r, hub(slug)+"/questionnaire#"+anchor)
+	return site.Redirect(w, r, hubPath(slug)+"/questionnaire#"+anchor)
 }
 
-// seenVersion is the version that somebody saw who sent a form. To whom the draft
+// submittedVersion is the version that somebody saw who sent a form. To whom the draft
 // is not there, nothing else is said of the form.
-func (d *Handlers) seenVersion(r *http.Request) (int64, error) {
-	if _, err := d.open(r); err != nil {
+func (d *Handlers) submittedVersion(r *http.Request) (int64, error) {
+	if _, err := d.loadDraft(r); err != nil {
 		return 0, err
 	}
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
@@ -163,84 +163,84 @@ func (d *Handlers) seenVersion(r *http.Request) (int64, error) {
 // removeView asks whether a page or a question is to go.
 type removeView struct {
 	head
-	Page  bool // a page, with its questions
-	Name  string
-	Asked []string    // the questions that go with a page
-	By    []page.Link // what looks at the answers
-	Early string      // somebody changed it first: who
+	Page       bool // a page, with its questions
+	Name       string
+	Questions  []string    // the questions that go with a page
+	Dependents []page.Link // what looks at the answers
+	ChangedBy  string      // somebody changed it first: who
 }
 
-var removePage = page.New(files, "templates/remove.html", removeExamples[0], removeExamples[1:]...)
+var removePage = page.New(templateFiles, "templates/remove.html", removeExamples[0], removeExamples[1:]...)
 
-// remove shows what goes with a page or a question.
-func (d *Handlers) remove(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.open(r)
+// confirmRemove shows what goes with a page or a question.
+func (d *Handlers) confirmRemove(w http.ResponseWriter, r *http.Request) error {
+	dr, err := d.loadDraft(r)
 	if err != nil {
 		return err
 	}
-	return d.showRemove(w, r, http.StatusOK, dr, "")
+	return d.showConfirmRemove(w, r, http.StatusOK, dr, "")
 }
 
-func (d *Handlers) showRemove(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, early string) error {
-	words, whole := page.In(r), draft.Copy(&dr.Definition)
-	v := removeView{head: headOf(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hub(dr.Slug) + "/questionnaire"}), Early: early}
+func (d *Handlers) showConfirmRemove(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, early string) error {
+	words, whole := page.Printer(r), draft.Clone(&dr.Definition)
+	v := removeView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire"}), ChangedBy: early}
 	if id := r.PathValue("page"); id != "" {
-		p, err := pageSheet{dr.Slug, id}.find(whole)
+		p, err := pageEditor{dr.Slug, id}.find(whole)
 		if err != nil {
 			return err
 		}
 		v.Page, v.Name = true, cmp.Or(p.Title, words.Say("A page without a title"))
 		for _, q := range p.Questions {
-			v.Asked = append(v.Asked, nameOf(&q))
+			v.Questions = append(v.Questions, questionTitle(&q))
 		}
 	} else {
-		q, _, err := questionSheet{dr.Slug, r.PathValue("question")}.find(whole)
+		q, _, err := questionEditor{dr.Slug, r.PathValue("question")}.find(whole)
 		if err != nil {
 			return err
 		}
-		v.Name = nameOf(q)
+		v.Name = questionTitle(q)
 	}
-	for _, owner := range neededBy(whole, r) {
-		href := hub(dr.Slug) + "/pages/" + owner.Page
+	for _, owner := range dependentsOf(whole, r) {
+		href := hubPath(dr.Slug) + "/pages/" + owner.Page
 		if owner.Question != "" {
-			href = hub(dr.Slug) + "/questions/" + owner.Question
+			href = hubPath(dr.Slug) + "/questions/" + owner.Question
 		}
-		v.By = append(v.By, page.Link{Text: owner.Name, Href: href})
+		v.Dependents = append(v.Dependents, page.Link{Text: owner.Name, Href: href})
 	}
 	return removePage.Write(w, r, status, v)
 }
 
-// neededBy is what would keep a page or a question from being removed.
-func neededBy(def *consult.Definition, r *http.Request) []draft.Owner {
-	return draft.AsNeeded(removal(def, r, false))
+// dependentsOf is what would keep a page or a question from being removed.
+func dependentsOf(def *consult.Definition, r *http.Request) []draft.Dependent {
+	return draft.AsDependents(removeFrom(def, r, false))
 }
 
-func removal(def *consult.Definition, r *http.Request, conditionsToo bool) error {
+func removeFrom(def *consult.Definition, r *http.Request, conditionsToo bool) error {
 	if id := r.PathValue("page"); id != "" {
 		return draft.RemovePage(def, id, conditionsToo)
 	}
 	return draft.RemoveQuestion(def, r.PathValue("question"), conditionsToo)
 }
 
-// removed removes it.
-func (d *Handlers) removed(w http.ResponseWriter, r *http.Request) error {
-	version, err := d.seenVersion(r)
+// removeItem removes it.
+func (d *Handlers) removeItem(w http.ResponseWriter, r *http.Request) error {
+	version, err := d.submittedVersion(r)
 	if err != nil {
 		return err
 	}
-	dr, err := d.draft.Change(r.Context(), site.By(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
-		return removal(def, r, r.PostForm.Get("conditions") == "too")
+	dr, err := d.drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
+		return removeFrom(def, r, r.PostForm.Get("conditions") == "too")
 	})
-	switch late := draft.AsLate(err); {
+	switch late := draft.AsConflict(err); {
 	case late != nil:
-		return d.showRemove(w, r, http.StatusConflict, late.Saved, cmp.Or(d.NameOf(r.Context(), late.Saved.By), page.In(r).Say("Somebody")))
-	case draft.AsNeeded(err) != nil:
-		if dr, err = d.open(r); err != nil {
+		return d.showConfirmRemove(w, r, http.StatusConflict, late.Current, cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Somebody")))
+	case draft.AsDependents(err) != nil:
+		if dr, err = d.loadDraft(r); err != nil {
 			return err
 		}
-		return d.showRemove(w, r, http.StatusUnprocessableEntity, dr, "")
+		return d.showConfirmRemove(w, r, http.StatusUnprocessableEntity, dr, "")
 	case err != nil:
 		return err
 	}
-	return site.See(w, r, hub(dr.Slug)+"/questionnaire?saved=1")
+	return site.Redirect(w, r, hubPath(dr.Slug)+"/questionnaire?saved=1")
 }

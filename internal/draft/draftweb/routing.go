@@ -11,158 +11,160 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// whenPart is the condition as somebody chooses between two of them.
-var whenPart = part{"when", locale.Key("When it is shown"), []string{"match", "line-", "deep", "replace"}}
+// conditionPart is the condition as somebody chooses between two of them.
+var conditionPart = editorPart{"when", locale.Key("When it is shown"), []string{"match", "line-", "deep", "replace"}}
 
-// routingValues puts a condition into a form. One that lines cannot say is told
+// setConditionValues puts a condition into a form. One that lines cannot say is told
 // in words, and kept.
-func routingValues(v url.Values, c *survey.Condition) {
-	r, ok := draft.ReadRouting(c)
+func setConditionValues(v url.Values, c *survey.Condition) {
+	r, ok := draft.ParseCondition(c)
 	if !ok {
 		v.Set("deep", conditionCode(c))
 		return
 	}
 	v.Set("match", map[bool]string{true: "any", false: "all"}[r.Any])
-	var all []line
-	for _, l := range r.Lines {
-		all = append(all, line{"question": {l.Question}, "row": {l.Row}, "test": {string(l.Test)}, "option": l.Options, "value": {l.Value}})
+	var all []formRow
+	for _, l := range r.Clauses {
+		all = append(all, formRow{"question": {l.Question}, "row": {l.Row}, "test": {string(l.Operator)}, "option": l.Options, "value": {l.Value}})
 	}
-	setLines(v, "line", all)
+	setRows(v, "line", all)
 }
 
 // conditionCode tells one condition from another; nobody reads it.
 func conditionCode(c *survey.Condition) string {
-	return conditionWords(nil, &survey.Form{}, c)
+	return conditionText(nil, &survey.Form{}, c)
 }
 
-// takeRouting reads a condition. What lines could not say stays as it was unless
+// parseCondition reads a condition. What lines could not say stays as it was unless
 // it is to be replaced.
-func takeRouting(f *survey.Form, was *survey.Condition, typed url.Values, before []*survey.Question) *survey.Condition {
+func parseCondition(f *survey.Form, was *survey.Condition, typed url.Values, before []*survey.Question) *survey.Condition {
 	if typed.Get("deep") != "" && typed.Get("replace") == "" {
 		return was
 	}
-	r := draft.Routing{Any: typed.Get("match") == "any"}
-	for _, l := range lines(typed, "line") {
+	r := draft.SimpleCondition{Any: typed.Get("match") == "any"}
+	for _, l := range parseRows(typed, "line") {
 		id := l.get("question")
 		if id == "" {
 			continue
 		}
-		one := draft.Line{Question: id, Row: l.get("row"), Test: draft.Test(l.get("test")), Options: l["option"], Value: strings.TrimSpace(l.get("value"))}
-		if i, j := draft.QuestionAt(f, id); i >= 0 {
-			one = fitting(one, &f.Pages[i].Questions[j])
+		one := draft.Clause{Question: id, Row: l.get("row"), Operator: draft.Operator(l.get("test")), Options: l["option"], Value: strings.TrimSpace(l.get("value"))}
+		if i, j := draft.QuestionIndex(f, id); i >= 0 {
+			one = cleanClause(one, &f.Pages[i].Questions[j])
 		}
-		r.Lines = append(r.Lines, one)
+		r.Clauses = append(r.Clauses, one)
 	}
-	return draft.Reroute(was, r)
+	return draft.UpdateCondition(was, r)
 }
 
-// fitting is l with what means nothing for its test left out.
-func fitting(l draft.Line, q *survey.Question) draft.Line {
-	tests := draft.TestsOf(q)
-	if !slices.Contains(tests, l.Test) && len(tests) > 0 {
-		l.Test = tests[0]
+// cleanClause is l with what means nothing for its test left out.
+func cleanClause(l draft.Clause, q *survey.Question) draft.Clause {
+	tests := draft.OperatorsFor(q)
+	if !slices.Contains(tests, l.Operator) && len(tests) > 0 {
+		l.Operator = tests[0]
 	}
-	chooses := l.Test == draft.Is || l.Test == draft.IsNot
+	chooses := l.Operator == draft.Is || l.Operator == draft.IsNot
 	if !chooses {
 		l.Options = nil
 	}
 	if !chooses || q.Kind != survey.Matrix {
 		l.Row = ""
 	}
-	if chooses || l.Test == draft.Answered || l.Test == draft.Blank {
+	if chooses || l.Operator == draft.Answered || l.Operator == draft.NotAnswered {
 		l.Value = ""
 	}
 	return l
 }
 
-// routingView is the condition editor.
-type routingView struct {
-	Legend  string
-	Any     bool
-	Lines   []lineView
-	Choose  []pick // the questions that may be looked at
-	Deep    string // the condition in words, if lines cannot say it
-	Code    string
-	Replace bool
+// conditionView is the condition editor.
+type conditionView struct {
+	Legend      string
+	Any         bool
+	Clauses     []clauseView
+	Questions   []selectItem // the questions that may be looked at
+	ComplexText string       // the condition in words, if lines cannot say it
+	ComplexCode string
+	Replace     bool
 }
 
-// pick is one of a list to select from.
-type pick struct {
+// selectItem is one of a list to select from.
+type selectItem struct {
 	Value, Label string
-	Chosen       bool
+	Selected     bool
 }
 
-// lineView is one test as the editor shows it.
-type lineView struct {
-	N        int
-	Question string // its id
-	Name     string // its words
-	Tests    []pick
-	Rows     []pick
-	Options  []pick
-	Value    string
-	HasValue bool
-	Gone     bool // there is no such question before this
+// clauseView is one test as the editor shows it.
+type clauseView struct {
+	Number    int
+	Question  string // its id
+	Name      string // its words
+	Operators []selectItem
+	Rows      []selectItem
+	Options   []selectItem
+	Value     string
+	HasValue  bool
+	Missing   bool // there is no such question before this
 }
 
 // Field is the name and the id of a field of the line.
-func (l lineView) Field(field string) string { return lineName("line", l.N, field) }
+func (l clauseView) Field(field string) string { return rowFieldName("line", l.Number, field) }
 
 // Option is the id of the option i.
-func (l lineView) Option(i int) string { return lineName("line", l.N, "option-"+strconv.Itoa(i)) }
+func (l clauseView) Option(i int) string {
+	return rowFieldName("line", l.Number, "option-"+strconv.Itoa(i))
+}
 
-func routingOf(words *locale.Printer, legend string, f *survey.Form, was *survey.Condition, typed url.Values, before []*survey.Question) *routingView {
-	v := &routingView{Legend: legend, Any: typed.Get("match") == "any", Code: typed.Get("deep"), Replace: typed.Get("replace") != ""}
-	if v.Code != "" {
-		v.Deep = conditionWords(words, f, was)
+func newConditionView(words *locale.Printer, legend string, f *survey.Form, was *survey.Condition, typed url.Values, before []*survey.Question) *conditionView {
+	v := &conditionView{Legend: legend, Any: typed.Get("match") == "any", ComplexCode: typed.Get("deep"), Replace: typed.Get("replace") != ""}
+	if v.ComplexCode != "" {
+		v.ComplexText = conditionText(words, f, was)
 	}
 	for _, q := range before {
-		v.Choose = append(v.Choose, pick{Value: q.ID, Label: nameOf(q)})
+		v.Questions = append(v.Questions, selectItem{Value: q.ID, Label: questionTitle(q)})
 	}
-	for i, l := range lines(typed, "line") {
-		lv := lineView{N: i + 1, Question: l.get("question"), Name: l.get("question"), Value: l.get("value"), Gone: true}
+	for i, l := range parseRows(typed, "line") {
+		lv := clauseView{Number: i + 1, Question: l.get("question"), Name: l.get("question"), Value: l.get("value"), Missing: true}
 		for _, q := range before {
 			if q.ID == lv.Question {
-				lv.Gone = false
+				lv.Missing = false
 				lv.fill(words, q, l)
 			}
 		}
-		v.Lines = append(v.Lines, lv)
+		v.Clauses = append(v.Clauses, lv)
 	}
 	return v
 }
 
-func (v *lineView) fill(words *locale.Printer, q *survey.Question, l line) {
-	v.Name = nameOf(q)
-	for _, t := range draft.TestsOf(q) {
-		v.Tests = append(v.Tests, pick{string(t), testName(words, t, q.Kind), l.get("test") == string(t)})
-		v.HasValue = v.HasValue || !slices.Contains([]draft.Test{draft.Is, draft.IsNot, draft.Answered, draft.Blank}, t)
+func (v *clauseView) fill(words *locale.Printer, q *survey.Question, l formRow) {
+	v.Name = questionTitle(q)
+	for _, t := range draft.OperatorsFor(q) {
+		v.Operators = append(v.Operators, selectItem{string(t), operatorName(words, t, q.Kind), l.get("test") == string(t)})
+		v.HasValue = v.HasValue || !slices.Contains([]draft.Operator{draft.Is, draft.IsNot, draft.Answered, draft.NotAnswered}, t)
 	}
 	for _, o := range q.Options {
 		if q.Kind == survey.Ranking || q.Kind == survey.Budget {
 			break
 		}
-		v.Options = append(v.Options, pick{o.ID, o.Text, slices.Contains(l["option"], o.ID)})
+		v.Options = append(v.Options, selectItem{o.ID, o.Text, slices.Contains(l["option"], o.ID)})
 	}
 	if q.PreferNotToSay && len(v.Options) > 0 {
-		v.Options = append(v.Options, pick{"prefer-not-to-say", words.Say("Prefer not to say"), slices.Contains(l["option"], "prefer-not-to-say")})
+		v.Options = append(v.Options, selectItem{"prefer-not-to-say", words.Say("Prefer not to say"), slices.Contains(l["option"], "prefer-not-to-say")})
 	}
 	if q.Kind == survey.Matrix {
 		for _, row := range q.Rows {
-			v.Rows = append(v.Rows, pick{row.ID, row.Text, l.get("row") == row.ID})
+			v.Rows = append(v.Rows, selectItem{row.ID, row.Text, l.get("row") == row.ID})
 		}
 	}
 }
 
-func nameOf(q *survey.Question) string {
+func questionTitle(q *survey.Question) string {
 	if q.Text == "" {
 		return q.ID
 	}
 	return q.Text
 }
 
-// testName is a test in words.
-func testName(words *locale.Printer, t draft.Test, kind survey.Kind) string {
+// operatorName is a test in words.
+func operatorName(words *locale.Printer, t draft.Operator, kind survey.QuestionKind) string {
 	day := kind == survey.Date
 	switch {
 	case t == draft.Is:
@@ -171,9 +173,9 @@ func testName(words *locale.Printer, t draft.Test, kind survey.Kind) string {
 		return words.Say("is none of")
 	case t == draft.Answered:
 		return words.Say("was answered")
-	case t == draft.Blank:
+	case t == draft.NotAnswered:
 		return words.Say("was not answered")
-	case t == draft.Count:
+	case t == draft.CountAtLeast:
 		return words.Say("has at least so many answers")
 	case t == draft.AtLeast && day:
 		return words.Say("is on or after")
@@ -193,15 +195,15 @@ func testName(words *locale.Printer, t draft.Test, kind survey.Kind) string {
 	return words.Say("is less than")
 }
 
-// conditionWords says a condition in words, however deep it is.
-func conditionWords(words *locale.Printer, f *survey.Form, c *survey.Condition) string {
+// conditionText says a condition in words, however deep it is.
+func conditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) string {
 	if c == nil {
 		return words.Say("Always")
 	}
 	join := func(format string, list []survey.Condition) string {
 		var all []string
 		for i := range list {
-			all = append(all, conditionWords(words, f, &list[i]))
+			all = append(all, conditionText(words, f, &list[i]))
 		}
 		return words.Say(format, strings.Join(all, "; "))
 	}
@@ -211,25 +213,25 @@ func conditionWords(words *locale.Printer, f *survey.Form, c *survey.Condition) 
 	case c.Any != nil:
 		return join(locale.Key("any of: (%s)"), c.Any)
 	case c.Not != nil:
-		if r, ok := draft.ReadRouting(c); ok && len(r.Lines) == 1 {
-			return lineWords(words, f, r.Lines[0])
+		if r, ok := draft.ParseCondition(c); ok && len(r.Clauses) == 1 {
+			return clauseText(words, f, r.Clauses[0])
 		}
-		return words.Say("not: (%s)", conditionWords(words, f, c.Not))
+		return words.Say("not: (%s)", conditionText(words, f, c.Not))
 	}
-	r, ok := draft.ReadRouting(c)
-	if !ok || len(r.Lines) == 0 {
+	r, ok := draft.ParseCondition(c)
+	if !ok || len(r.Clauses) == 0 {
 		return ""
 	}
-	return lineWords(words, f, r.Lines[0])
+	return clauseText(words, f, r.Clauses[0])
 }
 
-// lineWords says one test: “What is your role?” is one of: Carer, Parent.
-func lineWords(words *locale.Printer, f *survey.Form, l draft.Line) string {
+// clauseText says one test: “What is your role?” is one of: Carer, Parent.
+func clauseText(words *locale.Printer, f *survey.Form, l draft.Clause) string {
 	q := &survey.Question{ID: l.Question}
-	if i, j := draft.QuestionAt(f, l.Question); i >= 0 {
+	if i, j := draft.QuestionIndex(f, l.Question); i >= 0 {
 		q = &f.Pages[i].Questions[j]
 	}
-	name := nameOf(q)
+	name := questionTitle(q)
 	if l.Row != "" {
 		name += " – " + optionText(words, q.Rows, l.Row)
 	}
@@ -241,7 +243,7 @@ func lineWords(words *locale.Printer, f *survey.Form, l draft.Line) string {
 	if what == "" {
 		what = l.Value
 	}
-	test := testName(words, l.Test, q.Kind)
+	test := operatorName(words, l.Operator, q.Kind)
 	if what == "" {
 		return words.Say("“%s” %s", name, test)
 	}

@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// line is one of several like ones in a form: an option, a row, a test. Its
+// formRow is one of several like ones in a form: an option, a row, a test. Its
 // fields are named option-3-text and so on.
-type line map[string][]string
+type formRow map[string][]string
 
-func (l line) get(name string) string { return strings.Join(l[name], "") }
+func (l formRow) get(name string) string { return strings.Join(l[name], "") }
 
-// lines returns the lines of a kind in the order of their numbers.
-func lines(typed url.Values, kind string) []line {
-	found := map[int]line{}
+// parseRows returns the lines of a kind in the order of their numbers.
+func parseRows(typed url.Values, kind string) []formRow {
+	found := map[int]formRow{}
 	for key, values := range typed {
 		rest, ok := strings.CutPrefix(key, kind+"-")
 		number, name, named := strings.Cut(rest, "-")
@@ -26,7 +26,7 @@ func lines(typed url.Values, kind string) []line {
 			continue
 		}
 		if found[n] == nil {
-			found[n] = line{}
+			found[n] = formRow{}
 		}
 		found[n][name] = values
 	}
@@ -35,15 +35,15 @@ func lines(typed url.Values, kind string) []line {
 		numbers = append(numbers, n)
 	}
 	slices.Sort(numbers)
-	var all []line
+	var all []formRow
 	for _, n := range numbers {
 		all = append(all, found[n])
 	}
 	return all
 }
 
-// setLines puts lines in the place of those of the kind, numbered from 1.
-func setLines(typed url.Values, kind string, all []line) {
+// setRows puts lines in the place of those of the kind, numbered from 1.
+func setRows(typed url.Values, kind string, all []formRow) {
 	for key := range typed {
 		rest, ok := strings.CutPrefix(key, kind+"-")
 		number, _, named := strings.Cut(rest, "-")
@@ -53,20 +53,22 @@ func setLines(typed url.Values, kind string, all []line) {
 	}
 	for i, l := range all {
 		for name, values := range l {
-			typed[lineName(kind, i+1, name)] = values
+			typed[rowFieldName(kind, i+1, name)] = values
 		}
 	}
 }
 
-func lineName(kind string, n int, name string) string { return fmt.Sprintf("%s-%d-%s", kind, n, name) }
+func rowFieldName(kind string, n int, name string) string {
+	return fmt.Sprintf("%s-%d-%s", kind, n, name)
+}
 
-// act does to the lines of typed what a button says: "add-option", "up-row-2".
+// applyRowAction does to the lines of typed what a button says: "add-option", "up-row-2".
 // It returns the id of the line to go on with, and false if the button does
 // something else.
-func act(typed url.Values, do string) (next string, ok bool) {
+func applyRowAction(typed url.Values, do string) (next string, ok bool) {
 	verb, rest, _ := strings.Cut(do, "-")
 	kind, number, _ := strings.Cut(rest, "-")
-	all := lines(typed, kind)
+	all := parseRows(typed, kind)
 	i := -1
 	if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= len(all) {
 		i = n - 1
@@ -75,9 +77,9 @@ func act(typed url.Values, do string) (next string, ok bool) {
 	case kind == "":
 		return "", false
 	case verb == "add":
-		fresh := line{"text": {""}}
+		fresh := formRow{"text": {""}}
 		if kind == "line" {
-			fresh = line{"question": {typed.Get("new-line")}, "test": {""}}
+			fresh = formRow{"question": {typed.Get("new-line")}, "test": {""}}
 			typed.Del("new-line")
 		}
 		all = append(all, fresh)
@@ -96,6 +98,6 @@ func act(typed url.Values, do string) (next string, ok bool) {
 	case verb != "up" && verb != "down":
 		return "", false
 	}
-	setLines(typed, kind, all)
-	return cmp.Or(map[bool]string{true: lineName(kind, i+1, "text")}[i >= 0 && kind != "line"], kind+"s"), true
+	setRows(typed, kind, all)
+	return cmp.Or(map[bool]string{true: rowFieldName(kind, i+1, "text")}[i >= 0 && kind != "line"], kind+"s"), true
 }

@@ -9,39 +9,39 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// sheetView is the page of every sheet.
-type sheetView struct {
+// editorView is the page of every sheet.
+type editorView struct {
 	head
-	Name     string // the h1
-	Lead     string
-	Sections []section
-	Asked    []page.Link // the questions of a page
-	Add      *page.Link
-	Remove   *page.Link
+	Name      string // the h1
+	Lead      string
+	Sections  []section
+	Questions []page.Link // the questions of a page
+	Add       *page.Link
+	Remove    *page.Link
 }
 
 // section is some fields under one heading, or a list, or a condition.
 type section struct {
-	Title   string
-	Fields  form.Form
-	Facts   []page.SummaryRow // what is told and not asked
-	List    *optionList
-	Routing *routingView
-	Again   string // a button that shows the page anew
+	Title         string
+	Fields        form.Form
+	Facts         []page.SummaryRow // what is told and not asked
+	List          *optionList
+	Condition     *conditionView
+	RefreshButton string // a button that shows the page anew
 }
 
 // optionList is options, rows or alternatives, each with two fields.
 type optionList struct {
-	Kind       string // the beginning of the names of its fields
-	Title      string
-	Says       string
-	Text, Hint string // the labels of the two
-	Add        string // the words of the button
-	Lines      []optionLine
+	Kind        string // the beginning of the names of its fields
+	Title       string
+	Description string
+	Text, Hint  string // the labels of the two
+	AddButton   string // the words of the button
+	Rows        []optionRow
 }
 
-// optionLine is one of them.
-type optionLine struct {
+// optionRow is one of them.
+type optionRow struct {
 	Kind                         string
 	N                            int
 	Label                        string // "Answer 2"
@@ -52,21 +52,21 @@ type optionLine struct {
 }
 
 // Field is the name and the id of a field of the line.
-func (l optionLine) Field(field string) string { return lineName(l.Kind, l.N, field) }
+func (l optionRow) Field(field string) string { return rowFieldName(l.Kind, l.N, field) }
 
-func (list *optionList) fill(words *locale.Printer, all []line, writeIn, exclusive bool) {
+func (list *optionList) fill(words *locale.Printer, all []formRow, writeIn, exclusive bool) {
 	for i, l := range all {
-		list.Lines = append(list.Lines, optionLine{Kind: list.Kind, N: i + 1, Label: words.Say("%s %d", list.Text, i+1), ID: l.get("id"), Text: l.get("text"), Hint: l.get("hint"),
+		list.Rows = append(list.Rows, optionRow{Kind: list.Kind, N: i + 1, Label: words.Say("%s %d", list.Text, i+1), ID: l.get("id"), Text: l.get("text"), Hint: l.get("hint"),
 			WriteIn: l.get("writein") != "", Exclusive: l.get("exclusive") != "", TakesWriteIn: writeIn, TakesExclusive: exclusive, First: i == 0, Last: i == len(all)-1})
 	}
 }
 
-var sheetPage = page.New(files, "templates/sheet.html", sheetExamples[0], sheetExamples[1:]...)
+var editorPage = page.New(templateFiles, "templates/sheet.html", editorExamples[0], editorExamples[1:]...)
 
 // write shows v with what was typed.
-func (v sheetView) write(w http.ResponseWriter, r *http.Request, status int, typed url.Values) error {
+func (v editorView) write(w http.ResponseWriter, r *http.Request, status int, typed url.Values) error {
 	for _, s := range v.Sections {
-		v.fill(page.In(r), typed, s.Fields)
+		v.fill(page.Printer(r), typed, s.Fields)
 	}
-	return sheetPage.Write(w, r, status, v)
+	return editorPage.Write(w, r, status, v)
 }

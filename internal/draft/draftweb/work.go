@@ -10,44 +10,44 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// workView is the consultations of an organisation for those who do not write
+// publishedView is the consultations of an organisation for those who do not write
 // them: clerks, analysts, auditors. Each leads to the part of the work that is
 // theirs.
-type workView struct {
-	page.Desk
-	Items []workItem
+type publishedView struct {
+	page.StaffView
+	Items []publishedItem
 }
 
-type workItem struct {
-	Title, Public string
-	Tag           page.Tag
-	Type, Dates   string
-	Parts         []page.Link
+type publishedItem struct {
+	Title, Href string
+	Tag         page.Tag
+	Type, Dates string
+	Parts       []page.Link
 }
 
-var workPage = page.New(files, "templates/work.html",
-	workView{},
-	workView{Items: []workItem{
-		{Title: "The park", Public: "/consultations/park", Tag: page.Tag{Text: "Open", Colour: "green"}, Type: "Consultation", Dates: "1 March 2026 to 1 April 2026", Parts: []page.Link{{Text: "Responses", Href: "/staff/consultations/park/responses"}}},
-		{Title: "The pool", Public: "/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
+var publishedPage = page.New(templateFiles, "templates/work.html",
+	publishedView{},
+	publishedView{Items: []publishedItem{
+		{Title: "The park", Href: "/consultations/park", Tag: page.Tag{Text: "Open", Colour: "green"}, Type: "Consultation", Dates: "1 March 2026 to 1 April 2026", Parts: []page.Link{{Text: "Responses", Href: "/staff/consultations/park/responses"}}},
+		{Title: "The pool", Href: "/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
 
-// work shows what is published. Whoever does not write is not shown drafts.
-func (d *Handlers) work(w http.ResponseWriter, r *http.Request) error {
-	by, words := site.By(r), page.In(r)
-	var v workView
+// listPublished shows what is published. Whoever does not write is not shown drafts.
+func (d *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
+	by, words := site.Actor(r), page.Printer(r)
+	var v publishedView
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		now, err := tx.Now(r.Context())
 		if err != nil {
 			return err
 		}
-		all, err := consult.OwnedBy(r.Context(), tx, by.Org)
+		all, err := consult.ListByOrg(r.Context(), tx, by.Org)
 		v.Items = nil
 		for _, c := range all {
-			if c.Stage == consult.Drafting || c.Register != nil {
+			if c.Stage == consult.StageDraft || c.Register != nil {
 				continue // nobody works on a draft but its writers, nor on an entry of the register
 			}
-			one := workItem{Title: c.Title, Public: "/consultations/" + c.Slug, Tag: stateTag(words, c.StateAt(now)), Type: c.Type.Words().In(words), Dates: spanWords(words, c.Opens.Wall, c.Closes.Wall)}
-			for _, part := range d.Parts(by, c.Slug) {
+			one := publishedItem{Title: c.Title, Href: "/consultations/" + c.Slug, Tag: stateTag(words, c.StateAt(now)), Type: c.Type.Label().In(words), Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall)}
+			for _, part := range d.Tasks(by, c.Slug) {
 				one.Parts = append(one.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
 			}
 			v.Items = append(v.Items, one)
@@ -57,5 +57,5 @@ func (d *Handlers) work(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return workPage.Write(w, r, http.StatusOK, v)
+	return publishedPage.Write(w, r, http.StatusOK, v)
 }

@@ -12,7 +12,7 @@ import (
 
 // eraseView asks before what a submission says is deleted for good.
 type eraseView struct {
-	page.Desk
+	page.StaffView
 	Title, Back, Kind, Day, Summary string
 	Form                            form.Form
 	Erased                          bool
@@ -25,26 +25,26 @@ func (d *Handlers) askErase(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int, failed error) error {
-	slug, say := r.PathValue("slug"), page.In(r).Say
-	sub, err := d.entry.Erasable(r.Context(), site.By(r), slug, r.PathValue("id"))
+	slug, say := r.PathValue("slug"), page.Printer(r).Say
+	sub, err := d.service.ErasableSubmission(r.Context(), site.Actor(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
-	view := eraseView{Title: cmp.Or(sub.Title, say("Deleted")), Back: "/staff/consultations/" + slug, Kind: say(kindName(sub.Kind)), Day: words(r, sub.Day), Summary: sub.Summary, Erased: sub.Erased,
+	view := eraseView{Title: cmp.Or(sub.Title, say("Deleted")), Back: "/staff/consultations/" + slug, Kind: say(kindName(sub.Kind)), Day: formatDate(r, sub.Day), Summary: sub.Summary, Erased: sub.Erased,
 		Form: form.Form{textField("how", say("Why is it deleted?"), say("It is kept in the audit log. Do not repeat what it says."), r.PostForm.Get("how"))}}
 	if failed != nil {
-		mark(r, view.Form, "how", failed)
+		setFieldError(r, view.Form, "how", failed)
 	}
 	return erasePage.Write(w, r, status, view)
 }
 
 func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
 	slug, id := r.PathValue("slug"), r.PathValue("id")
-	if err := d.entry.EraseSubmission(r.Context(), site.By(r), slug, id, r.PostForm.Get("how")); err != nil {
-		if refused(err) {
+	if err := d.service.EraseSubmission(r.Context(), site.Actor(r), slug, id, r.PostForm.Get("how")); err != nil {
+		if isFormError(err) {
 			return d.showErase(w, r, http.StatusUnprocessableEntity, err)
 		}
 		return err
 	}
-	return site.See(w, r, at(slug, "submissions", id, "erase"))
+	return site.Redirect(w, r, staffURL(slug, "submissions", id, "erase"))
 }

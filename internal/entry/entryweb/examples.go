@@ -39,103 +39,103 @@ func must[V any](v V, err error) V {
 	return v
 }
 
-var examplePaper = entry.NewPaper(exampleSurvey)
+var examplePaper = entry.NewPaperForm(exampleSurvey)
 
 var paperExamples = func() []paperView {
 	v := paperView{Lang: "en", Title: exampleSurvey.Title, Consultation: "Getting about", Intro: exampleSurvey.Intro, Style: page.PaperStyle,
-		Closes: "31 May 2026 at 11:59pm", LastPost: "3 June 2026", Team: "Transport team", Address: "Exampleshire County Council\nThe Moot Hall", Phone: "01632 960000", Email: "transport@example.org",
-		Link: "https://consult.example.org/consultations/getting-about/respond", Code: "M4 4h7v1h-7z", Size: 41, PDF: "/consultations/getting-about/paper/standard.pdf", Back: "/consultations/getting-about",
+		Closes: "31 May 2026 at 11:59pm", PostalDeadline: "3 June 2026", Team: "Transport team", Address: "Exampleshire County Council\nThe Moot Hall", Phone: "01632 960000", Email: "transport@example.org",
+		Link: "https://consult.example.org/consultations/getting-about/respond", QRPath: "M4 4h7v1h-7z", QRSize: 41, PDF: "/consultations/getting-about/paper/standard.pdf", Back: "/consultations/getting-about",
 		Others: []page.Link{{Text: "Easy Read questionnaire", Href: "/consultations/getting-about/paper/easy-read"}}, Version: "0f1e2d3c4b5a", Invented: "This consultation is invented for the demonstration."}
-	for _, p := range examplePaper.Parts {
-		part := paperPart{Title: p.Title, Intro: p.Intro, Only: p.Only}
-		for _, q := range p.Asked {
-			part.Asked = append(part.Asked, paperQuestion{q})
+	for _, p := range examplePaper.Sections {
+		part := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
+		for _, q := range p.Questions {
+			part.Questions = append(part.Questions, printedQuestion{q})
 		}
 		if p.Monitoring {
-			v.Apart = append(v.Apart, part)
+			v.Monitoring = append(v.Monitoring, part)
 		} else {
-			v.Parts = append(v.Parts, part)
+			v.Sections = append(v.Sections, part)
 		}
 	}
-	bare := paperView{Lang: "ur", Title: "اپنی رائے دیں", Consultation: "Getting about", Style: page.PaperStyle, Large: true, Closes: "31 May 2026", LastPost: "3 June 2026",
-		Team: "Transport team", Link: v.Link, Code: v.Code, Size: 41, Back: v.Back, Version: "0f1e2d3c4b5a",
-		Parts: []paperPart{{Asked: v.Parts[0].Asked[:1]}}}
+	bare := paperView{Lang: "ur", Title: "اپنی رائے دیں", Consultation: "Getting about", Style: page.PaperStyle, Large: true, Closes: "31 May 2026", PostalDeadline: "3 June 2026",
+		Team: "Transport team", Link: v.Link, QRPath: v.QRPath, QRSize: 41, Back: v.Back, Version: "0f1e2d3c4b5a",
+		Sections: []paperSection{{Questions: v.Sections[0].Questions[:1]}}}
 	return []paperView{v, bare}
 }()
 
-var exampleDay = &form.Field{Kind: form.Date, ID: "day", Name: "day", Label: "When did we receive them?", LabelSize: "s", Parts: []form.Field{
+var exampleDateField = &form.Field{Kind: form.Date, ID: "day", Name: "day", Label: "When did we receive them?", LabelSize: "s", Parts: []form.Field{
 	{ID: "day--day", Name: "day--day", Label: "Day", Width: 2}, {ID: "day--month", Name: "day--month", Label: "Month", Width: 2}, {ID: "day--year", Name: "day--year", Label: "Year", Width: 4}}}
 
 var overviewExamples = []overviewView{
-	{Title: "Getting about", Back: "/staff/consultations/x", Aloud: "/staff/consultations/x/aloud", Submissions: "/staff/consultations/x/submissions", Total: 1240,
-		Channels: []channelLine{{"Web", 1200}, {"Paper", 40}}, Papers: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
+	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/staff/consultations/x/aloud", SubmissionsURL: "/staff/consultations/x/submissions", Total: 1240,
+		Channels: []channelLine{{"Web", 1200}, {"Paper", 40}}, PaperForms: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
 		Batches: []batchLine{{"Market Street library, 2", "/staff/consultations/x/entry/b", "Paper", "27 May 2026", "First keying", 12, 40}},
-		Form:    form.Form{textField("reference", "What is written on the bundle", "For example, Market Street library, 2", ""), exampleDay}},
-	{Title: "Getting about", Back: "/staff/consultations/x", Aloud: "/a", Submissions: "/s", Channels: []channelLine{{"Web", 0}},
+		Form:    form.Form{textField("reference", "What is written on the bundle", "For example, Market Street library, 2", ""), exampleDateField}},
+	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/a", SubmissionsURL: "/s", Channels: []channelLine{{"Web", 0}},
 		Form: form.Form{{Kind: form.Text, ID: "reference", Name: "reference", Label: "What is written on the bundle", Error: "Enter what is written on the bundle, in up to 100 characters."}}},
 }
 
 var exampleRows = []page.SummaryRow{{Key: "How they came", Value: "Paper"}, {Key: "Keyed", Value: "12 of 40"}}
 
 var batchExamples = []batchView{
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, Next: "/next", Proof: "9f86d081884c7d65", Finish: "Finish the first keying",
-		Why: textField("why", "Why, if not all forms are keyed", "", ""), Sheets: []sheetLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, Second: "/second", Proof: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", Finish: "Close the bundle",
-		Why:         &form.Field{Kind: form.Text, ID: "why", Name: "why", Label: "Why, if not all forms are keyed", Error: "Not all forms are keyed."},
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, NextURL: "/next", SeedHash: "9f86d081884c7d65", FinishButton: "Finish the first keying",
+		Reason: textField("why", "Why, if not all forms are keyed", "", ""), KeyedForms: []keyedFormLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}}},
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, SecondURL: "/second", SeedHash: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", FinishButton: "Close the bundle",
+		Reason:      &form.Field{Kind: form.Text, ID: "why", Name: "why", Label: "Why, if not all forms are keyed", Error: "Not all forms are keyed."},
 		Form:        form.Form{{ID: "why", Error: "Not all forms are keyed."}},
 		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
-		Agreement: &agreementView{Forms: 2, Waiting: 1, OwnRuling: 1, All: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
+		Agreement: &agreementView{Forms: 2, Unresolved: 1, SelfResolved: 1, Overall: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
 			Questions: []rateLine{{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"}}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, Proof: "9f86d081884c7d65", Seed: "746573746572",
-		Waits: "A colleague must key the forms that are left of the sample: you keyed them the first time.", Agreement: &agreementView{Forms: 1, All: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, SeedHash: "9f86d081884c7d65", Seed: "746573746572",
+		WaitReason: "A colleague must key the forms that are left of the sample: you keyed them the first time.", Agreement: &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
 }
 
 var keyExamples = func() []keyView {
 	v := keyView{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry/b", Lang: "en", Dir: "ltr", Number: 13, Forms: 40, Token: "t", Notice: "Form 12 is saved."}
-	for i := range examplePaper.Parts {
-		for j := range examplePaper.Parts[i].Asked {
-			q := &examplePaper.Parts[i].Asked[j]
+	for i := range examplePaper.Sections {
+		for j := range examplePaper.Sections[i].Questions {
+			q := &examplePaper.Sections[i].Questions[j]
 			if q.Number == 0 {
 				continue
 			}
-			line := keyLine{Asked: q, ID: "k-" + q.ID, Long: q.Kind == survey.LongText}
-			for _, c := range q.Choices {
+			line := keyLine{PaperQuestion: q, ID: "k-" + q.ID, Long: q.Kind == survey.LongText}
+			for _, c := range q.CodedOptions {
 				line.Codes = append(line.Codes, keyCode{c.Code, c.Text})
 			}
 			v.Lines = append(v.Lines, line)
 		}
 	}
-	v.Lines[0].How = "A code"
-	v.finish(true)
+	v.Lines[0].Instruction = "A code"
+	v.finishForm(true)
 	wrong := v
 	wrong.Notice, wrong.Correct = "", true
 	wrong.Lines = append([]keyLine(nil), v.Lines[:2]...)
 	wrong.Lines[0].Value, wrong.Lines[0].Error = "q", "Question 1 has no answer with the code “q”. Its codes are a, b."
-	wrong.finish(false)
+	wrong.finishForm(false)
 	again := v
 	again.Notice = ""
-	again.once()
+	again.secondKeying()
 	return []keyView{v, wrong, again}
 }()
 
-var differExamples = []differView{{Reference: "Library 2", Back: "/staff/consultations/x/entry/b", Number: 3, Token: "t",
-	Questions: []differQuestion{{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
+var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/staff/consultations/x/entry/b", Number: 3, Token: "t",
+	Questions: []differenceQuestion{{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
 		Options: []form.Option{{Value: "first", Label: "The first keying", Hint: "Keyed: a"}, {Value: "second", Label: "The second keying", Hint: "Keyed: b"}}}, textField("t-bus", "If it is something else, key it here", "", "")}},
 	Form:   form.Form{{ID: "r-bus", Error: "Select who read it rightly."}},
 	Reason: textField("reason", "How did you decide?", "", "")},
 	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")}}
 
-var aloudExamples = []aloudView{
+var assistedStartExamples = []assistedStartView{
 	{Title: "Getting about", Back: "/staff/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
 	{Title: "Getting about", Back: "/staff/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Error: "Select whether you talk by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
 }
 
-var askExamples = []askView{
+var assistedExamples = []assistedView{
 	{Title: "Getting about", Heading: "Getting about in Exampleshire", Back: "/b", Lang: "en", Intro: "It takes about **10 minutes**.", Script: "I will read the questions and type in what you say."},
 	{Title: "Getting about", Heading: "Your views", Back: "/b", Lang: "en", Progress: "Part 2 of 6", Notice: "These answers were changed in another tab or window.",
 		Form: form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}}},
-	{Title: "Getting about", Heading: "Read the answers out, then send them", Back: "/b", Lang: "en", Rows: []question.Row{{Question: "Do you take the bus?", Answer: "Yes", Change: "/use#bus"}}},
-	{Title: "Getting about", Heading: "The response is kept", Back: "/b", Code: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0", Receipt: "/receipt", Again: "/again"},
+	{Title: "Getting about", Heading: "Read the answers out, then send them", Back: "/b", Lang: "en", Rows: []question.AnswerRow{{Question: "Do you take the bus?", Answer: "Yes", ChangeHref: "/use#bus"}}},
+	{Title: "Getting about", Heading: "The response is kept", Back: "/b", Code: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0", Receipt: "/receipt", NextURL: "/again"},
 }
 
 var submissionsExamples = []submissionsView{
@@ -146,28 +146,28 @@ var submissionsExamples = []submissionsView{
 }
 
 var submissionExamples = []submissionView{
-	{Title: "Save the 7", Back: "/staff/consultations/x/submissions", Version: 2, MayErase: true, Erase: "/staff/consultations/x/submissions/1/erase", Form: form.Form{textField("title", "What is it about?", "", "Save the 7")},
+	{Title: "Save the 7", Back: "/staff/consultations/x/submissions", Version: 2, MayErase: true, EraseURL: "/staff/consultations/x/submissions/1/erase", Form: form.Form{textField("title", "What is it about?", "", "Save the 7")},
 		History: []historyLine{{2, "28 May 2026", "An officer", "Counted again", "Save the 7", "Petition", "27 May 2026", "Keep the bus."}, {1, "27 May 2026", "An officer", "", "Save the 7", "Petition", "27 May 2026", ""}}},
 	{Title: "Deleted", Back: "/staff/consultations/x/submissions", Version: 2, Erased: true, History: []historyLine{{2, "28 May 2026", "An officer", "", "", "Petition", "27 May 2026", ""}}},
-	{Title: "A letter", Back: "/staff/consultations/x/submissions", Version: 2, TakenOut: true, Erase: "/staff/consultations/x/submissions/1/erase", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
+	{Title: "A letter", Back: "/staff/consultations/x/submissions", Version: 2, Excluded: true, EraseURL: "/staff/consultations/x/submissions/1/erase", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
 }
 
-var joinExamples = []joinView{
-	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", Deleted: "14 June 2026", Form: form.Form{textField("name", "What are you in the organisation?", "", "")}},
+var groupJoinExamples = []groupJoinView{
+	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", DeletedOn: "14 June 2026", Form: form.Form{textField("name", "What are you in the organisation?", "", "")}},
 	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", Form: form.Form{textField("name", "What are you in the organisation?", "", "")}},
 	{Title: "Getting about", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "What are you in the organisation?", Error: "Enter what you are in the organisation."}}},
 }
 
-var replyExamples = []replyView{
-	{Title: "Getting about", Name: "chair", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", Mine: "https://consult.example.org/m", Door: "https://consult.example.org/d", Names: []string{"chair", "treasurer"}, Sends: true,
-		Pages: []replyPage{{"page-1", "Your views", "/p", []replyRow{{"Do you take the bus?", "Yes", "treasurer"}, {"Why?", "No answer", ""}}}},
+var groupExamples = []groupView{
+	{Title: "Getting about", Name: "chair", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", OwnLink: "https://consult.example.org/m", InviteLink: "https://consult.example.org/d", Names: []string{"chair", "treasurer"}, CanSend: true,
+		Pages: []groupSection{{"page-1", "Your views", "/p", []groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Why?", "No answer", ""}}}},
 		Form:  form.Form{{ID: "page-1", Error: "Enter an answer to: Why?"}}},
-	{Title: "Getting about", Name: "treasurer", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", Mine: "https://consult.example.org/m", Names: []string{"chair", "treasurer"}},
+	{Title: "Getting about", Name: "treasurer", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", OwnLink: "https://consult.example.org/m", Names: []string{"chair", "treasurer"}},
 }
 
-var writeExamples = []writeView{
-	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Intro: "Think of the **last year**.", Seen: []seenVersion{{"v-stop", 2}}, Form: form.Form{textField("stop", "Which stop do you use most?", "", "Market")}},
-	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Notice: "Somebody else answered here while you were writing.", Theirs: []replyRow{{"Which stop do you use most?", "Station", "treasurer"}},
+var groupEditExamples = []groupEditView{
+	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Intro: "Think of the **last year**.", Versions: []answerVersion{{"v-stop", 2}}, Form: form.Form{textField("stop", "Which stop do you use most?", "", "Market")}},
+	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Notice: "Somebody else answered here while you were writing.", OtherAnswers: []groupAnswer{{"Which stop do you use most?", "Station", "treasurer"}},
 		Form: form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}}},
 }
 

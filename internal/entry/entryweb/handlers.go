@@ -27,13 +27,13 @@ var files embed.FS
 // Handlers answers the requests about what does not come over the web.
 type Handlers struct {
 	*web.Deps
-	entry   *entry.Service
-	printer *print.Printer
+	service *entry.Service
+	printer *print.Renderer
 }
 
 // New puts the feature in its place. Without a printer the paper form is a page
 // to print, and nothing else.
-func New(h *web.Deps, service *entry.Service, printer *print.Printer) *Handlers {
+func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers {
 	d := &Handlers{h, service, printer}
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: d.paper})
 	const reply = "/consultations/{slug}/reply"
@@ -41,12 +41,12 @@ func New(h *web.Deps, service *entry.Service, printer *print.Printer) *Handlers 
 		method, pattern string
 		handler         site.Handler
 	}{
-		{"GET", reply, d.replyStart},
-		{"POST", reply, d.beginReply},
-		{"GET", reply + "/{token}", d.reply},
-		{"POST", reply + "/{token}", d.actOnReply},
-		{"GET", reply + "/{token}/{page}", d.writing},
-		{"POST", reply + "/{token}/{page}", d.write},
+		{"GET", reply, d.groupStart},
+		{"POST", reply, d.beginGroupResponse},
+		{"GET", reply + "/{token}", d.groupResponse},
+		{"POST", reply + "/{token}", d.changeGroupResponse},
+		{"GET", reply + "/{token}/{page}", d.groupEdit},
+		{"POST", reply + "/{token}/{page}", d.saveGroupEdit},
 	} {
 		h.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
@@ -58,47 +58,47 @@ func New(h *web.Deps, service *entry.Service, printer *print.Printer) *Handlers 
 		{"GET", "entry", d.overview},
 		{"POST", "entry", d.openBatch},
 		{"GET", "entry/{batch}", d.batch},
-		{"POST", "entry/{batch}", d.moveBatch},
-		{"GET", "entry/{batch}/next", d.next},
-		{"POST", "entry/{batch}/next", d.keyNext},
-		{"GET", "entry/{batch}/forms/{number}", d.again},
-		{"POST", "entry/{batch}/forms/{number}", d.correct},
-		{"GET", "entry/{batch}/second", d.second},
-		{"POST", "entry/{batch}/second", d.keySecond},
+		{"POST", "entry/{batch}", d.advanceBatch},
+		{"GET", "entry/{batch}/next", d.nextForm},
+		{"POST", "entry/{batch}/next", d.keyNextForm},
+		{"GET", "entry/{batch}/forms/{number}", d.correctionForm},
+		{"POST", "entry/{batch}/forms/{number}", d.saveCorrection},
+		{"GET", "entry/{batch}/second", d.secondForm},
+		{"POST", "entry/{batch}/second", d.keySecondForm},
 		{"GET", "entry/{batch}/differences/{number}", d.differences},
-		{"POST", "entry/{batch}/differences/{number}", d.settle},
-		{"GET", "aloud", d.aloud},
-		{"POST", "aloud", d.beginAloud},
-		{"GET", "aloud/{edition}/{channel}/{key}/{page}", d.ask},
-		{"POST", "aloud/{edition}/{channel}/{key}/{page}", d.take},
+		{"POST", "entry/{batch}/differences/{number}", d.resolveDifferences},
+		{"GET", "aloud", d.assistedStart},
+		{"POST", "aloud", d.beginAssisted},
+		{"GET", "aloud/{edition}/{channel}/{key}/{page}", d.assisted},
+		{"POST", "aloud/{edition}/{channel}/{key}/{page}", d.saveAssisted},
 		{"GET", "submissions", d.submissions},
 		{"POST", "submissions", d.addSubmission},
 		{"GET", "submissions/{id}", d.submission},
 		{"POST", "submissions/{id}", d.changeSubmission},
 	} {
-		h.Site.Add(site.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.Enter, Handler: r.handler})
+		h.Site.Add(site.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
 	}
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.askErase})
-	h.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.Retain, Handler: d.erase})
-	h.AddPart(web.Part{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.Enter, Counts: true})
-	h.AddPart(web.Part{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.Enter, Counts: true})
-	h.Site.Show(paperPage, overviewPage, batchPage, keyPage, differPage, aloudPage, askPage, submissionsPage, submissionPage, erasePage, joinPage, replyViewPage, writePage)
+	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.askErase})
+	h.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.erase})
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.EnterResponses, AffectsCounts: true})
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.EnterResponses, AffectsCounts: true})
+	h.Site.AddToGallery(paperPage, overviewPage, batchPage, keyPage, differencesPage, assistedStartPage, assistedPage, submissionsPage, submissionPage, erasePage, groupJoinPage, groupPage, groupEditPage)
 	return d
 }
 
-// at is an address below the desk of a consultation.
-func at(slug string, parts ...string) string {
+// staffURL is an address below the desk of a consultation.
+func staffURL(slug string, parts ...string) string {
 	return "/staff/consultations/" + slug + "/" + strings.Join(parts, "/")
 }
 
-// refused reports whether err is for the person at the form to mend, who then
+// isFormError reports whether err is for the person at the form to mend, who then
 // sees the form again with all that they typed.
-func refused(err error) bool {
+func isFormError(err error) bool {
 	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) || fault.Is(err, fault.Closed)
 }
 
 // channelName is the channel in words, a message of the interface.
-func channelName(c intake.Channel) string { return c.Words().String() }
+func channelName(c intake.Channel) string { return c.Label().String() }
 
 // formName names an edition of a questionnaire for people.
 func formName(words *locale.Printer, edition, lang string) string {
@@ -110,28 +110,28 @@ func formName(words *locale.Printer, edition, lang string) string {
 	case "large-print":
 		return words.Say("Large print questionnaire")
 	}
-	if own := locale.OwnName(lang); own != "" && lang != "en" {
+	if own := locale.NativeName(lang); own != "" && lang != "en" {
 		return own + " (" + words.LanguageName(lang) + ")"
 	}
 	return edition
 }
 
-// dayField asks for a day. prefix begins the names of its parts.
-func dayField(r *http.Request, prefix, label, hint, day string) *form.Field {
-	f := &form.Field{Kind: form.Date, ID: prefix, Name: prefix, Label: page.In(r).Say(label), Hint: page.In(r).Say(hint), LabelSize: "s", ErrorField: prefix + "--day"}
+// dateField asks for a day. prefix begins the names of its parts.
+func dateField(r *http.Request, prefix, label, hint, day string) *form.Field {
+	f := &form.Field{Kind: form.Date, ID: prefix, Name: prefix, Label: page.Printer(r).Say(label), Hint: page.Printer(r).Say(hint), LabelSize: "s", ErrorField: prefix + "--day"}
 	parts := []string{r.PostForm.Get(prefix + "--day"), r.PostForm.Get(prefix + "--month"), r.PostForm.Get(prefix + "--year")}
 	if day != "" && r.Method == http.MethodGet {
 		parts = []string{strings.TrimPrefix(day[8:], "0"), strings.TrimPrefix(day[5:7], "0"), day[:4]}
 	}
 	for i, name := range []string{locale.Key("Day"), locale.Key("Month"), locale.Key("Year")} {
 		id := prefix + "--" + strings.ToLower(name)
-		f.Parts = append(f.Parts, form.Field{ID: id, Name: id, Label: page.In(r).Say(name), Value: parts[i], InputMode: "numeric", Width: []int{2, 2, 4}[i]})
+		f.Parts = append(f.Parts, form.Field{ID: id, Name: id, Label: page.Printer(r).Say(name), Value: parts[i], InputMode: "numeric", Width: []int{2, 2, 4}[i]})
 	}
 	return f
 }
 
-// dayOf reads what was typed into a dayField, as 2016-05-27, or "".
-func dayOf(r *http.Request, prefix string) string {
+// parseDate reads what was typed into a dayField, as 2016-05-27, or "".
+func parseDate(r *http.Request, prefix string) string {
 	get := func(part string) string { return strings.TrimSpace(r.PostForm.Get(prefix + "--" + part)) }
 	day, err := time.Parse("2006-1-2", get("year")+"-"+strings.TrimLeft(get("month"), "0")+"-"+strings.TrimLeft(get("day"), "0"))
 	if err != nil || day.Year() < 1900 {
@@ -140,13 +140,13 @@ func dayOf(r *http.Request, prefix string) string {
 	return day.Format(time.DateOnly)
 }
 
-// words writes a day such as 2016-05-27 as people read it.
-func words(r *http.Request, day string) string {
+// formatDate writes a day such as 2016-05-27 as people read it.
+func formatDate(r *http.Request, day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
 		return day
 	}
-	return page.In(r).Date(t)
+	return page.Printer(r).Date(t)
 }
 
 func textField(id, label, hint, value string) *form.Field {
@@ -159,13 +159,13 @@ func numberField(id, label, hint, value string) *form.Field {
 	return f
 }
 
-// mark puts the sentence of err at the field id of f, or at the first.
-func mark(r *http.Request, f form.Form, id string, err error) {
+// setFieldError puts the sentence of err at the field id of f, or at the first.
+func setFieldError(r *http.Request, f form.Form, id string, err error) {
 	for _, field := range f {
 		if field.ID == id {
-			field.Error = page.Said(r, err)
+			field.Error = page.ErrorMessage(r, err)
 			return
 		}
 	}
-	f[0].Error = page.Said(r, err)
+	f[0].Error = page.ErrorMessage(r, err)
 }

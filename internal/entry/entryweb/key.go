@@ -17,7 +17,7 @@ import (
 // keyView is one form on one page: a line for each question, and nothing that
 // needs a mouse.
 type keyView struct {
-	page.Desk
+	page.StaffView
 	Title, Reference, Back string
 	Lang, Dir              string // of the questions
 	Number, Forms          int64
@@ -30,38 +30,38 @@ type keyView struct {
 
 // keyLine is a question as a clerk sees it.
 type keyLine struct {
-	*entry.Asked
+	*entry.PaperQuestion
 	ID, Value, Error string
 	First, Long      bool
 	Codes            []keyCode
-	How              string // what is keyed where there are no codes
+	Instruction      string // what is keyed where there are no codes
 }
 
 type keyCode struct{ Code, Text string }
 
 var keyPage = page.New(files, "templates/key.html", keyExamples[0], keyExamples[1:]...)
 
-func (d *Handlers) keyView(r *http.Request, st *entry.Stand, number int64, typed entry.Typed, problems []entry.Problem) keyView {
+func (d *Handlers) newKeyView(r *http.Request, st *entry.BatchProgress, number int64, typed entry.KeyedValues, problems []entry.Problem) keyView {
 	slug := r.PathValue("slug")
-	view := keyView{Title: st.Reference, Reference: st.Reference, Back: at(slug, "entry", st.ID), Lang: st.Paper.Form.Lang, Dir: page.Direction(st.Paper.Form.Lang),
-		Number: number, Forms: st.Forms, Token: r.PostForm.Get("token")}
+	view := keyView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "entry", st.ID), Lang: st.Paper.Form.Lang, Dir: page.Direction(st.Paper.Form.Lang),
+		Number: number, Forms: st.FormCount, Token: r.PostForm.Get("token")}
 	if view.Token == "" {
-		view.Token = entry.NewKey()
+		view.Token = entry.NewIdempotencyKey()
 	}
-	for i := range st.Paper.Parts {
-		for j := range st.Paper.Parts[i].Asked {
-			q := &st.Paper.Parts[i].Asked[j]
+	for i := range st.Paper.Sections {
+		for j := range st.Paper.Sections[i].Questions {
+			q := &st.Paper.Sections[i].Questions[j]
 			if q.Number > 0 {
-				view.Lines = append(view.Lines, lineOf(r, q, typed[q.ID], problems))
+				view.Lines = append(view.Lines, newKeyLine(r, q, typed[q.ID], problems))
 			}
 		}
 	}
-	view.finish(len(problems) == 0)
+	view.finishForm(len(problems) == 0)
 	return view
 }
 
-// finish fills in what follows from the lines.
-func (v *keyView) finish(focus bool) {
+// finishForm fills in what follows from the lines.
+func (v *keyView) finishForm(focus bool) {
 	v.Form = nil
 	for i := range v.Lines {
 		v.Lines[i].First = i == 0 && focus
@@ -69,9 +69,9 @@ func (v *keyView) finish(focus bool) {
 	}
 }
 
-func lineOf(r *http.Request, q *entry.Asked, value string, problems []entry.Problem) keyLine {
-	say := page.In(r).Say
-	line := keyLine{Asked: q, ID: "k-" + q.ID, Value: value, Long: q.Kind == survey.LongText}
+func newKeyLine(r *http.Request, q *entry.PaperQuestion, value string, problems []entry.Problem) keyLine {
+	say := page.Printer(r).Say
+	line := keyLine{PaperQuestion: q, ID: "k-" + q.ID, Value: value, Long: q.Kind == survey.LongText}
 	for _, p := range problems {
 		if p.Question == q.ID && line.Error == "" {
 			line.Error = p.Say
@@ -79,16 +79,16 @@ func lineOf(r *http.Request, q *entry.Asked, value string, problems []entry.Prob
 	}
 	switch q.Kind {
 	case survey.Ranking:
-		line.How = say("A number for each, in the order of the form: %s. - for none", texts(q.Options))
+		line.Instruction = say("A number for each, in the order of the form: %s. - for none", optionTexts(q.Options))
 	case survey.Budget:
-		line.How = say("An amount for each, in the order of the form: %s", texts(q.Options))
+		line.Instruction = say("An amount for each, in the order of the form: %s", optionTexts(q.Options))
 	case survey.Date:
-		line.How = say("Day, month and year, like 27 5 2016")
+		line.Instruction = say("Day, month and year, like 27 5 2016")
 	case survey.Matrix:
-		line.How = say("A code for each line: %s. - for none", texts(q.Rows))
+		line.Instruction = say("A code for each line: %s. - for none", optionTexts(q.Rows))
 	}
 	if q.Kind != survey.Ranking && q.Kind != survey.Budget {
-		for _, c := range q.Choices {
+		for _, c := range q.CodedOptions {
 			text := c.Text
 			if c.WriteIn {
 				text = say("%s (key %s=what is written)", c.Text, c.Code)
@@ -96,13 +96,13 @@ func lineOf(r *http.Request, q *entry.Asked, value string, problems []entry.Prob
 			line.Codes = append(line.Codes, keyCode{c.Code, text})
 		}
 	}
-	if q.NotSay {
-		line.Codes = append(line.Codes, keyCode{entry.NotSayCode, say("Prefer not to say")})
+	if q.AllowsNotToSay {
+		line.Codes = append(line.Codes, keyCode{entry.PreferNotToSayCode, say("Prefer not to say")})
 	}
 	return line
 }
 
-func texts(options []survey.Option) string {
+func optionTexts(options []survey.Option) string {
 	var all []string
 	for _, o := range options {
 		all = append(all, o.Text)
@@ -110,11 +110,11 @@ func texts(options []survey.Option) string {
 	return strings.Join(all, "; ")
 }
 
-// typed is what was keyed, by the id of the question.
-func typed(r *http.Request, p *entry.Paper) entry.Typed {
-	all := entry.Typed{}
-	for _, part := range p.Parts {
-		for _, q := range part.Asked {
+// keyedValues is what was keyed, by the id of the question.
+func keyedValues(r *http.Request, p *entry.PaperForm) entry.KeyedValues {
+	all := entry.KeyedValues{}
+	for _, part := range p.Sections {
+		for _, q := range part.Questions {
 			if text := r.PostForm.Get("k-" + q.ID); text != "" {
 				all[q.ID] = text
 			}
@@ -123,30 +123,30 @@ func typed(r *http.Request, p *entry.Paper) entry.Typed {
 	return all
 }
 
-func (d *Handlers) next(w http.ResponseWriter, r *http.Request) error {
-	st, err := d.stand(r)
+func (d *Handlers) nextForm(w http.ResponseWriter, r *http.Request) error {
+	st, err := d.batchProgress(r)
 	if err != nil {
 		return err
 	}
-	if st.State != entry.Keying || st.Keyed >= st.Forms {
-		return site.See(w, r, at(st.Consultation, "entry", st.ID))
+	if st.State != entry.BatchKeying || st.KeyedCount >= st.FormCount {
+		return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID))
 	}
-	view := d.keyView(r, st, st.Keyed+1, nil, nil)
-	if st.Keyed > 0 {
-		view.Notice = page.In(r).Say("Form %d is saved.", st.Keyed)
+	view := d.newKeyView(r, st, st.KeyedCount+1, nil, nil)
+	if st.KeyedCount > 0 {
+		view.Notice = page.Printer(r).Say("Form %d is saved.", st.KeyedCount)
 	}
-	if left := dropped(r.URL.Query().Get("left-out")); left != "" {
-		view.Notice += " " + page.In(r).Say("Left out, because the answers before do not lead there: question %s.", left)
+	if left := parseNumbers(r.URL.Query().Get("left-out")); left != "" {
+		view.Notice += " " + page.Printer(r).Say("Left out, because the answers before do not lead there: question %s.", left)
 	}
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
-func (d *Handlers) stand(r *http.Request) (*entry.Stand, error) {
-	return d.entry.Stand(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("batch"))
+func (d *Handlers) batchProgress(r *http.Request) (*entry.BatchProgress, error) {
+	return d.service.GetBatch(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"))
 }
 
-// dropped reads the numbers of questions in an address, and nothing else.
-func dropped(text string) string {
+// parseNumbers reads the numbers of questions in an address, and nothing else.
+func parseNumbers(text string) string {
 	var all []string
 	for part := range strings.SplitSeq(text, ".") {
 		if n, err := strconv.ParseUint(part, 10, 16); err == nil {
@@ -156,32 +156,32 @@ func dropped(text string) string {
 	return strings.Join(all, ", ")
 }
 
-func (d *Handlers) keyNext(w http.ResponseWriter, r *http.Request) error {
-	st, err := d.stand(r)
+func (d *Handlers) keyNextForm(w http.ResponseWriter, r *http.Request) error {
+	st, err := d.batchProgress(r)
 	if err != nil {
 		return err
 	}
 	number, _ := strconv.ParseInt(r.PostForm.Get("number"), 10, 64)
-	keyed := typed(r, st.Paper)
-	read, problems := st.Paper.Read(keyed)
+	keyed := keyedValues(r, st.Paper)
+	read, problems := st.Paper.Parse(keyed)
 	if len(problems) > 0 {
-		return keyPage.Write(w, r, http.StatusUnprocessableEntity, d.keyView(r, st, number, keyed, problems))
+		return keyPage.Write(w, r, http.StatusUnprocessableEntity, d.newKeyView(r, st, number, keyed, problems))
 	}
-	err = d.entry.Key(r.Context(), site.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
+	err = d.service.KeyForm(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
 	switch {
-	case err != nil && refused(err):
-		view := d.keyView(r, st, min(st.Keyed+1, st.Forms), keyed, nil)
-		view.Notice = page.Said(r, err)
+	case err != nil && isFormError(err):
+		view := d.newKeyView(r, st, min(st.KeyedCount+1, st.FormCount), keyed, nil)
+		view.Notice = page.ErrorMessage(r, err)
 		return keyPage.Write(w, r, http.StatusUnprocessableEntity, view)
 	case err != nil:
 		return err
 	}
-	return site.See(w, r, at(st.Consultation, "entry", st.ID, "next")+leftOut(read))
+	return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID, "next")+notAskedQuery(read))
 }
 
-func leftOut(read entry.Reading) string {
+func notAskedQuery(read entry.ParsedForm) string {
 	var all []string
-	for _, n := range read.Dropped {
+	for _, n := range read.NotAsked {
 		all = append(all, strconv.Itoa(n))
 	}
 	if all == nil {
@@ -190,21 +190,21 @@ func leftOut(read entry.Reading) string {
 	return "?left-out=" + strings.Join(all, ".")
 }
 
-func (d *Handlers) again(w http.ResponseWriter, r *http.Request) error {
-	number, err := numberOf(r)
+func (d *Handlers) correctionForm(w http.ResponseWriter, r *http.Request) error {
+	number, err := formNumber(r)
 	if err != nil {
 		return err
 	}
-	st, keyed, err := d.entry.Keyed(r.Context(), site.By(r), r.PathValue("slug"), r.PathValue("batch"), number)
+	st, keyed, err := d.service.KeyedAnswers(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"), number)
 	if err != nil {
 		return err
 	}
-	view := d.keyView(r, st, number, keyed, nil)
+	view := d.newKeyView(r, st, number, keyed, nil)
 	view.Correct = true
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
-func numberOf(r *http.Request) (int64, error) {
+func formNumber(r *http.Request) (int64, error) {
 	number, err := strconv.ParseInt(r.PathValue("number"), 10, 64)
 	if err != nil {
 		return 0, fault.New(fault.NotFound, "This bundle has no such form. Open it from the list of its forms.")
@@ -212,57 +212,57 @@ func numberOf(r *http.Request) (int64, error) {
 	return number, nil
 }
 
-func (d *Handlers) correct(w http.ResponseWriter, r *http.Request) error {
-	return d.reread(w, r, func(view *keyView) { view.Correct = true }, func(st *entry.Stand, number int64, read entry.Reading) error {
-		return d.entry.Correct(r.Context(), site.By(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
+func (d *Handlers) saveCorrection(w http.ResponseWriter, r *http.Request) error {
+	return d.saveAgain(w, r, func(view *keyView) { view.Correct = true }, func(st *entry.BatchProgress, number int64, read entry.ParsedForm) error {
+		return d.service.CorrectForm(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
 	})
 }
 
-// reread takes a form that was keyed before.
-func (d *Handlers) reread(w http.ResponseWriter, r *http.Request, dress func(*keyView), keep func(*entry.Stand, int64, entry.Reading) error) error {
-	st, err := d.stand(r)
+// saveAgain takes a form that was keyed before.
+func (d *Handlers) saveAgain(w http.ResponseWriter, r *http.Request, dress func(*keyView), keep func(*entry.BatchProgress, int64, entry.ParsedForm) error) error {
+	st, err := d.batchProgress(r)
 	if err != nil {
 		return err
 	}
 	number, err := strconv.ParseInt(r.PostForm.Get("number"), 10, 64)
 	if r.PathValue("number") != "" {
-		number, err = numberOf(r)
+		number, err = formNumber(r)
 	}
 	if err != nil {
 		return fault.New(fault.NotFound, "This bundle has no such form. Open it from the list of its forms.")
 	}
-	keyed := typed(r, st.Paper)
-	read, problems := st.Paper.Read(keyed)
+	keyed := keyedValues(r, st.Paper)
+	read, problems := st.Paper.Parse(keyed)
 	if len(problems) == 0 {
 		if err = keep(st, number, read); err == nil {
-			return site.See(w, r, at(st.Consultation, "entry", st.ID))
+			return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID))
 		}
-		if !refused(err) {
+		if !isFormError(err) {
 			return err
 		}
 	}
-	view := d.keyView(r, st, number, keyed, problems)
-	view.Notice = page.Said(r, err)
+	view := d.newKeyView(r, st, number, keyed, problems)
+	view.Notice = page.ErrorMessage(r, err)
 	dress(&view)
 	return keyPage.Write(w, r, http.StatusUnprocessableEntity, view)
 }
 
-func (d *Handlers) second(w http.ResponseWriter, r *http.Request) error {
-	st, err := d.stand(r)
+func (d *Handlers) secondForm(w http.ResponseWriter, r *http.Request) error {
+	st, err := d.batchProgress(r)
 	if err != nil {
 		return err
 	}
-	number := st.NextSecond(site.By(r))
+	number := st.NextSecondKeying(site.Actor(r))
 	if number == 0 {
-		return site.See(w, r, at(st.Consultation, "entry", st.ID))
+		return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID))
 	}
-	view := d.keyView(r, st, number, nil, nil)
-	view.once()
+	view := d.newKeyView(r, st, number, nil, nil)
+	view.secondKeying()
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
-// once leaves out what is not keyed twice: the equality questions.
-func (v *keyView) once() {
+// secondKeying leaves out what is not keyed twice: the equality questions.
+func (v *keyView) secondKeying() {
 	v.Second = true
 	var kept []keyLine
 	for _, line := range v.Lines {
@@ -270,13 +270,13 @@ func (v *keyView) once() {
 			kept = append(kept, line)
 		}
 	}
-	wrong := len(v.Form.Wrong()) > 0
+	wrong := len(v.Form.Problems()) > 0
 	v.Lines = kept
-	v.finish(!wrong)
+	v.finishForm(!wrong)
 }
 
-func (d *Handlers) keySecond(w http.ResponseWriter, r *http.Request) error {
-	return d.reread(w, r, (*keyView).once, func(st *entry.Stand, number int64, read entry.Reading) error {
-		return d.entry.KeySecond(r.Context(), site.By(r), st.Consultation, st.ID, number, read)
+func (d *Handlers) keySecondForm(w http.ResponseWriter, r *http.Request) error {
+	return d.saveAgain(w, r, (*keyView).secondKeying, func(st *entry.BatchProgress, number int64, read entry.ParsedForm) error {
+		return d.service.KeyFormAgain(r.Context(), site.Actor(r), st.Consultation, st.ID, number, read)
 	})
 }

@@ -23,30 +23,30 @@ type paperView struct {
 	Title, Consultation, Intro  string
 	Style                       string
 	Large                       bool
-	Closes, LastPost            string
+	Closes, PostalDeadline      string
 	Team, Address, Phone, Email string
 	Link                        string      // of the questionnaire online, as people would type it
-	Code                        string      // the outline of a QR code that leads there
-	Size                        int         // of the code, in modules
+	QRPath                      string      // the outline of a QR code that leads there
+	QRSize                      int         // of the code, in modules
 	PDF, Back                   string      // addresses; PDF is "" without a browser that makes one
 	Others                      []page.Link // the other editions on paper
-	Parts, Apart                []paperPart
+	Sections, Monitoring        []paperSection
 	Version                     string
 	Invented                    string
 }
 
 func (v paperView) PageLang() string { return v.Lang }
 
-type paperPart struct {
-	Title, Intro, Only string
-	Asked              []paperQuestion
+type paperSection struct {
+	Title, Intro, OnlyIf string
+	Questions            []printedQuestion
 }
 
-// paperQuestion is a question with the room that it needs.
-type paperQuestion struct{ entry.Asked }
+// printedQuestion is a question with the room that it needs.
+type printedQuestion struct{ entry.PaperQuestion }
 
 // Lines is how many lines there are to write on.
-func (q paperQuestion) Lines() int {
+func (q printedQuestion) Lines() int {
 	switch {
 	case q.Kind != survey.LongText:
 		return 1
@@ -59,63 +59,63 @@ func (q paperQuestion) Lines() int {
 }
 
 // Places is how many options are to be put in order.
-func (q paperQuestion) Places() int {
+func (q printedQuestion) Places() int {
 	if q.Max != nil {
 		return *q.Max
 	}
 	return len(q.Options)
 }
 
-// Many reports whether its answers are short and many enough for two columns.
-func (q paperQuestion) Many() bool {
-	return len(q.Choices) > 6 && !slices.ContainsFunc(q.Choices, func(c entry.Choice) bool { return c.WriteIn || c.Next != "" || len([]rune(c.Text+c.Hint)) > 36 })
+// TwoColumns reports whether its answers are short and many enough for two columns.
+func (q printedQuestion) TwoColumns() bool {
+	return len(q.CodedOptions) > 6 && !slices.ContainsFunc(q.CodedOptions, func(c entry.CodedOption) bool { return c.WriteIn || c.GoTo != "" || len([]rune(c.Text+c.Hint)) > 36 })
 }
 
 // Short reports whether the answer is a word or a number, not a sentence.
-func (q paperQuestion) Short() bool { return q.Kind == survey.Number }
+func (q printedQuestion) Short() bool { return q.Kind == survey.Number }
 
 var paperPage = page.New(files, "templates/paper.html", paperExamples[0], paperExamples[1:]...)
 
 func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	edition, pdf := strings.CutSuffix(r.PathValue("edition"), ".pdf")
-	c, paper, others, err := d.entry.Paper(r.Context(), slug, edition)
+	c, paper, others, err := d.service.PaperForm(r.Context(), slug, edition)
 	if err != nil {
 		return err
 	}
 	if pdf {
 		return d.pdf(w, r, c, paper)
 	}
-	view, err := paperOf(c, paper, d.base(r))
+	view, err := newPaperView(c, paper, d.siteURL(r))
 	if err != nil {
 		return err
 	}
 	for _, ref := range others {
-		view.Others = append(view.Others, page.Link{Text: formName(page.In(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition})
+		view.Others = append(view.Others, page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition})
 	}
-	if d.printer.Can() {
+	if d.printer.Available() {
 		view.PDF = r.URL.Path + ".pdf"
 	}
 	return paperPage.Write(w, r, http.StatusOK, view)
 }
 
-// base is the address of this site, or, where it has none of its own, the one by
+// siteURL is the address of this site, or, where it has none of its own, the one by
 // which it was asked.
-func (d *Handlers) base(r *http.Request) string {
+func (d *Handlers) siteURL(r *http.Request) string {
 	if d.BaseURL != "" {
 		return d.BaseURL
 	}
 	return "http://" + r.Host
 }
 
-func (d *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.Paper) error {
-	if !d.printer.Can() {
+func (d *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm) error {
+	if !d.printer.Available() {
 		return fault.New(fault.NotFound, "This site does not make PDF files. Print the page of the form instead.")
 	}
 	path := strings.TrimSuffix(r.URL.Path, ".pdf")
 	// All that the page depends on: the consultation, of which each change has a version, and the form.
 	key := fmt.Sprintf("%d %s", c.Version, paper.Form.Version())
-	_, host, _ := strings.Cut(d.base(r), "://")
+	_, host, _ := strings.Cut(d.siteURL(r), "://")
 	file, err := d.printer.PDF(r.Context(), host, path, key)
 	if err != nil {
 		return err
@@ -127,36 +127,36 @@ func (d *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consul
 	return err
 }
 
-func paperOf(c *consult.Consultation, paper *entry.Paper, base string) (v paperView, err error) {
+func newPaperView(c *consult.Consultation, paper *entry.PaperForm, base string) (v paperView, err error) {
 	f := paper.Form
 	v = paperView{Lang: f.Lang, Title: f.Title, Consultation: c.Title, Intro: f.Intro, Style: page.PaperStyle,
-		Large: f.Edition == "large-print" || f.Edition == "easy-read", Closes: c.Closes.Words(), LastPost: page.Date(intake.LastPost(c)),
+		Large: f.Edition == "large-print" || f.Edition == "easy-read", Closes: c.Closes.Format(), PostalDeadline: page.Date(intake.PaperDeadline(c)),
 		Team: c.Contact.Team, Address: c.Contact.Address, Phone: c.Contact.Phone, Email: c.Contact.Email,
 		Link: base + "/consultations/" + c.Slug + "/respond", Back: "/consultations/" + c.Slug, Version: f.Version()[:12], Invented: c.Invented}
-	for _, p := range paper.Parts {
-		part := paperPart{Title: p.Title, Intro: p.Intro, Only: p.Only}
-		for _, q := range p.Asked {
-			part.Asked = append(part.Asked, paperQuestion{q})
+	for _, p := range paper.Sections {
+		part := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
+		for _, q := range p.Questions {
+			part.Questions = append(part.Questions, printedQuestion{q})
 		}
 		if p.Monitoring {
-			v.Apart = append(v.Apart, part)
+			v.Monitoring = append(v.Monitoring, part)
 		} else {
-			v.Parts = append(v.Parts, part)
+			v.Sections = append(v.Sections, part)
 		}
 	}
 	drawn, err := qr.Encode(v.Link, qr.M)
 	if err != nil {
 		return v, err
 	}
-	v.Code, v.Size = outline(drawn), drawn.Size+2*quiet
+	v.QRPath, v.QRSize = qrPath(drawn), drawn.Size+2*qrMargin
 	return v, nil
 }
 
-// quiet is how many light modules stand around a code.
-const quiet = 4
+// qrMargin is how many light modules stand around a code.
+const qrMargin = 4
 
-// outline draws a code, a row of modules as one run.
-func outline(c *qr.Code) string {
+// qrPath draws a code, a row of modules as one run.
+func qrPath(c *qr.Code) string {
 	var b strings.Builder
 	for y := range c.Size {
 		for x := 0; x < c.Size; x++ {
@@ -165,7 +165,7 @@ func outline(c *qr.Code) string {
 				x++
 			}
 			if x > from {
-				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from+quiet, y+quiet, x-from, x-from)
+				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from+qrMargin, y+qrMargin, x-from, x-from)
 			}
 		}
 	}

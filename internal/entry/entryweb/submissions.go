@@ -18,7 +18,7 @@ import (
 // submissionsView is the letters, petitions and events about a consultation, and
 // a form for another.
 type submissionsView struct {
-	page.Desk
+	page.StaffView
 	Title, Back string
 	Counts      []countLine
 	All         []submissionLine
@@ -32,12 +32,12 @@ type countLine struct {
 
 type submissionLine struct {
 	Title, Href, Kind, Day, Organisation string
-	TakenOut                             bool
+	Excluded                             bool
 }
 
 var submissionsPage = page.New(files, "templates/submissions.html", submissionsExamples[0], submissionsExamples[1:]...)
 
-func kindName(k entry.Kind) string {
+func kindName(k entry.SubmissionKind) string {
 	switch k {
 	case entry.Letter:
 		return locale.Key("Letter")
@@ -54,43 +54,43 @@ func (d *Handlers) submissions(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showSubmissions(w http.ResponseWriter, r *http.Request, status int, sub *entry.Submission, field string, failed error) error {
-	slug, say := r.PathValue("slug"), page.In(r).Say
-	c, all, counts, err := d.entry.Submissions(r.Context(), site.By(r), slug)
+	slug, say := r.PathValue("slug"), page.Printer(r).Say
+	c, all, counts, err := d.service.ListSubmissions(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
 	view := submissionsView{Title: c.Title, Back: "/staff/consultations/" + slug, Form: submissionForm(r, sub)}
-	view.Form = append(view.Form, &form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.Key, entry.NewKey())})
+	view.Form = append(view.Form, &form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.IdempotencyKey, entry.NewIdempotencyKey())})
 	for _, n := range counts {
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
 		switch {
 		case n.Kind == entry.Petition && n.N > 0:
 			line.People = say("%s signatures claimed, %s checked", page.Number(n.Claimed), page.Number(n.Checked))
 		case n.Kind == entry.Event && n.N > 0:
-			line.People = page.In(r).Count(n.Attending, "%d person came", "%d people came")
+			line.People = page.Printer(r).Count(n.Attending, "%d person came", "%d people came")
 		}
 		view.Counts = append(view.Counts, line)
 	}
 	for _, s := range all {
-		view.All = append(view.All, submissionLine{cmp.Or(s.Title, say("Deleted")), at(slug, "submissions", s.ID), say(kindName(s.Kind)), words(r, s.Day), s.Organisation, s.TakenOut})
+		view.All = append(view.All, submissionLine{cmp.Or(s.Title, say("Deleted")), staffURL(slug, "submissions", s.ID), say(kindName(s.Kind)), formatDate(r, s.Day), s.Organisation, s.Excluded})
 	}
 	if failed != nil {
-		mark(r, view.Form, field, failed)
+		setFieldError(r, view.Form, field, failed)
 	}
 	return submissionsPage.Write(w, r, status, view)
 }
 
 // submissionForm asks for all that there may be to know of a submission.
 func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
-	say := page.In(r).Say
+	say := page.Printer(r).Say
 	kind := &form.Field{Kind: form.Radios, ID: "kind", Name: "kind", Label: say("What is it?"), LabelSize: "s"}
-	for _, k := range entry.Kinds {
+	for _, k := range entry.SubmissionKinds {
 		kind.Options = append(kind.Options, form.Option{Value: string(k), Label: say(kindName(k)), Checked: sub.Kind == k})
 	}
 	summary := &form.Field{Kind: form.Textarea, ID: "summary", Name: "summary", Label: say("What does it say?"), Hint: say("In your own words. Name no person."), LabelSize: "s", Value: sub.Summary, MaxLength: 20_000, Optional: true}
 	organisation := textField("organisation", say("For which organisation does it speak?"), say("Only if it agreed to be named. Leave it empty for a person."), sub.Organisation)
 	unnamed := &form.Field{Kind: form.Checkboxes, ID: "unnamed", Name: "unnamed", Label: say("Does it speak for an organisation that does not want to be named?"), LabelSize: "s", Optional: true,
-		Options: []form.Option{{Value: "yes", Label: say("Yes. It is published as “An organisation”"), Checked: sub.Unnamed}}}
+		Options: []form.Option{{Value: "yes", Label: say("Yes. It is published as “An organisation”"), Checked: sub.HideOrganisation}}}
 	place := textField("place", say("Where was the event, or where does the petition come from?"), "", sub.Place)
 	organisation.Optional, place.Optional = true, true
 	publish := &form.Field{Kind: form.Checkboxes, ID: "publish", Name: "publish", Label: say("May we publish it?"), LabelSize: "s", Optional: true,
@@ -104,15 +104,15 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 		f.Optional = true
 		return f
 	}
-	return form.Form{kind, dayField(r, "day", locale.Key("When did it reach us, or when was the event?"), locale.Key("For example, 27 5 2016"), sub.Day),
+	return form.Form{kind, dateField(r, "day", locale.Key("When did it reach us, or when was the event?"), locale.Key("For example, 27 5 2016"), sub.Day),
 		textField("title", say("What is it about?"), "", sub.Title), summary, organisation, unnamed, place,
 		count("claimed", locale.Key("How many signatures does it have, as it says?"), sub.Claimed, locale.Key("For a petition")),
 		count("checked", locale.Key("How many signatures have we checked?"), sub.Checked, locale.Key("For a petition")),
 		count("attending", locale.Key("How many people came?"), sub.Attending, locale.Key("For an event")), publish}
 }
 
-// submitted reads what was typed into a submissionForm.
-func submitted(r *http.Request) *entry.Submission {
+// parseSubmission reads what was typed into a submissionForm.
+func parseSubmission(r *http.Request) *entry.Submission {
 	get := r.PostForm.Get
 	count := func(name string) int64 {
 		text := strings.ReplaceAll(strings.TrimSpace(get(name)), ",", "")
@@ -125,21 +125,21 @@ func submitted(r *http.Request) *entry.Submission {
 		}
 		return n
 	}
-	return &entry.Submission{ID: r.PathValue("id"), Key: get("key"), Consultation: r.PathValue("slug"), Kind: entry.Kind(get("kind")), Day: dayOf(r, "day"), Title: get("title"),
-		Summary: get("summary"), Organisation: get("organisation"), Place: get("place"), Publish: get("publish") == "yes", Unnamed: get("unnamed") == "yes",
-		Claimed: count("claimed"), Checked: count("checked"), Attending: count("attending"), TakenOut: get("action") == "take-out"}
+	return &entry.Submission{ID: r.PathValue("id"), IdempotencyKey: get("key"), Consultation: r.PathValue("slug"), Kind: entry.SubmissionKind(get("kind")), Day: parseDate(r, "day"), Title: get("title"),
+		Summary: get("summary"), Organisation: get("organisation"), Place: get("place"), Publish: get("publish") == "yes", HideOrganisation: get("unnamed") == "yes",
+		Claimed: count("claimed"), Checked: count("checked"), Attending: count("attending"), Excluded: get("action") == "take-out"}
 }
 
 func (d *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
-	sub := submitted(r)
+	sub := parseSubmission(r)
 	field, err := sub.Check()
 	if err == nil {
-		if err = d.entry.SaveSubmission(r.Context(), site.By(r), sub, ""); err == nil {
-			return site.See(w, r, at(sub.Consultation, "submissions"))
+		if err = d.service.SaveSubmission(r.Context(), site.Actor(r), sub, ""); err == nil {
+			return site.Redirect(w, r, staffURL(sub.Consultation, "submissions"))
 		}
 		field = "day"
 	}
-	if !refused(err) {
+	if !isFormError(err) {
 		return err
 	}
 	return d.showSubmissions(w, r, http.StatusUnprocessableEntity, sub, field, err)
@@ -147,22 +147,22 @@ func (d *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
 
 // submissionView is one submission and what it was before.
 type submissionView struct {
-	page.Desk
+	page.StaffView
 	Title, Back string
 	Version     int64
 	Form        form.Form
-	TakenOut    bool
+	Excluded    bool
 	Erased      bool
 	MayErase    bool
-	Erase       string // address of the page on which it is deleted for good
+	EraseURL    string // address of the page on which it is deleted for good
 	History     []historyLine
 }
 
 type historyLine struct {
-	Version           int64
-	Day, By, Why      string
-	Title, Kind, Held string
-	Summary           string
+	Version            int64
+	ChangedOn, By, Why string
+	Title, Kind, Date  string
+	Summary            string
 }
 
 var submissionPage = page.New(files, "templates/submission.html", submissionExamples[0], submissionExamples[1:]...)
@@ -172,13 +172,13 @@ func (d *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showSubmission(w http.ResponseWriter, r *http.Request, status int, typed *entry.Submission, field string, failed error) error {
-	slug, say := r.PathValue("slug"), page.In(r).Say
-	all, err := d.entry.History(r.Context(), site.By(r), slug, r.PathValue("id"))
+	slug, say := r.PathValue("slug"), page.Printer(r).Say
+	all, err := d.service.SubmissionHistory(r.Context(), site.Actor(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	now := &all[0].Submission
-	view := submissionView{Title: now.Title, Back: at(slug, "submissions"), Version: now.Version, TakenOut: now.TakenOut, Erased: now.Erased, MayErase: site.By(r).May(actor.Retain), Erase: at(slug, "submissions", now.ID, "erase")}
+	view := submissionView{Title: now.Title, Back: staffURL(slug, "submissions"), Version: now.Version, Excluded: now.Excluded, Erased: now.Erased, MayErase: site.Actor(r).May(actor.ManageRetention), EraseURL: staffURL(slug, "submissions", now.ID, "erase")}
 	if now.Erased {
 		view.Title = say("Deleted")
 	}
@@ -189,25 +189,25 @@ func (d *Handlers) showSubmission(w http.ResponseWriter, r *http.Request, status
 	}
 	view.Form = append(submissionForm(r, typed), textField("why", say("Why do you change it?"), "", r.PostForm.Get("why")))
 	for _, h := range all {
-		view.History = append(view.History, historyLine{h.Version, page.In(r).Date(h.At), d.NameOf(r.Context(), h.By), h.Why, h.Title, say(kindName(h.Kind)), words(r, h.Day), h.Summary})
+		view.History = append(view.History, historyLine{h.Version, page.Printer(r).Date(h.At), d.PersonName(r.Context(), h.By), h.Why, h.Title, say(kindName(h.Kind)), formatDate(r, h.Day), h.Summary})
 	}
 	if failed != nil {
-		mark(r, view.Form, field, failed)
+		setFieldError(r, view.Form, field, failed)
 	}
 	return submissionPage.Write(w, r, status, view)
 }
 
 func (d *Handlers) changeSubmission(w http.ResponseWriter, r *http.Request) error {
-	sub := submitted(r)
+	sub := parseSubmission(r)
 	sub.Version, _ = strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	field, err := sub.Check()
 	if err == nil {
-		if err = d.entry.SaveSubmission(r.Context(), site.By(r), sub, r.PostForm.Get("why")); err == nil {
-			return site.See(w, r, at(sub.Consultation, "submissions"))
+		if err = d.service.SaveSubmission(r.Context(), site.Actor(r), sub, r.PostForm.Get("why")); err == nil {
+			return site.Redirect(w, r, staffURL(sub.Consultation, "submissions"))
 		}
 		field = "why"
 	}
-	if !refused(err) {
+	if !isFormError(err) {
 		return err
 	}
 	return d.showSubmission(w, r, http.StatusUnprocessableEntity, sub, field, err)

@@ -32,8 +32,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// town is a site with one consultation, and the rooms behind it in earnest.
-type town struct {
+// testSite is a site with one consultation, and the rooms behind it in earnest.
+type testSite struct {
 	t    *testing.T
 	d    *db.DB
 	log  *record.Log
@@ -44,28 +44,28 @@ type town struct {
 	entry *entry.Service
 }
 
-type none struct{}
+type noReleases struct{}
 
-func (none) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
-func (none) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
 var (
-	clerk     = actor.Actor{ID: "clerk-1", Org: actor.Council, Name: "An officer", Can: []actor.Capability{actor.Staff, actor.Enter}}
-	colleague = actor.Actor{ID: "clerk-2", Org: actor.Council, Name: "Another officer", Can: clerk.Can}
-	stranger  = actor.Actor{ID: "clerk-3", Org: "elsewhere", Name: "An officer of another council", Can: clerk.Can}
-	reader    = actor.Actor{ID: "reader", Org: actor.Council, Name: "A reader", Can: []actor.Capability{actor.Staff}}
+	clerk     = actor.Actor{ID: "clerk-1", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
+	colleague = actor.Actor{ID: "clerk-2", Org: actor.CouncilOrg, Name: "Another officer", Capabilities: clerk.Capabilities}
+	stranger  = actor.Actor{ID: "clerk-3", Org: "elsewhere", Name: "An officer of another council", Capabilities: clerk.Capabilities}
+	reader    = actor.Actor{ID: "reader", Org: actor.CouncilOrg, Name: "A reader", Capabilities: []actor.Capability{actor.Staff}}
 )
 
-func build(t *testing.T, d *db.DB, browser string) *town {
+func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	w := &town{t: t, d: d, log: log, by: clerk, now: dbtest.Now, site: &site.Site{Log: quiet, Council: func(context.Context) page.Council {
+	w := &testSite{t: t, d: d, log: log, by: clerk, now: dbtest.Now, site: &site.Site{Log: quiet, Council: func(context.Context) page.Council {
 		return page.Council{Name: "Exampleshire County Council"}
 	}}}
 	d.SetClock(func() time.Time { return w.now })
@@ -74,7 +74,7 @@ func build(t *testing.T, d *db.DB, browser string) *town {
 	form.Pages = append([]survey.Page(nil), form.Pages...)
 	form.Pages[0].Questions = append([]survey.Question(nil), form.Pages[0].Questions...)
 	form.Pages[0].Questions[0].Required = true // on the web; not on paper
-	consults := &consult.Service{DB: d, Log: log, Responses: none{}}
+	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
 	if err := consults.Define(t.Context(), actor.System, consult.Definition{
 		Slug: "buses", Title: "Getting about", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 		Text: consult.Text{Summary: "Buses.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Invented: "This consultation is invented.",
@@ -82,29 +82,29 @@ func build(t *testing.T, d *db.DB, browser string) *town {
 		Forms: []survey.Form{form}}); err != nil {
 		t.Fatal(err)
 	}
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: none{}, Now: time.Now,
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: noReleases{}, Now: time.Now,
 		Receiver: intake.NewReceiver(d, log, nil, quiet)}
 	ctx, stop := context.WithCancel(context.WithoutCancel(t.Context()))
 	done := make(chan struct{})
 	go func() { defer close(done); in.Receiver.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
-	in.Erased, in.Elsewhere = entry.Erased, entry.Erase
+	in.OnErase, in.SubjectEraser = entry.EraseResponse, entry.EraseSubmission
 	w.entry = &entry.Service{DB: d, Log: log, Intake: in}
-	New(&web.Deps{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}, w.entry, print.New(browser, w.site))
+	New(&web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}, w.entry, print.New(browser, w.site))
 	return w
 }
 
-func (w *town) do(method, path string, form url.Values) *httptest.ResponseRecorder {
+func (w *testSite) do(method, path string, form url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	out := httptest.NewRecorder()
-	w.site.ServeHTTP(out, site.As(r, w.by))
+	w.site.ServeHTTP(out, site.WithActor(r, w.by))
 	return out
 }
 
-func (w *town) want(what string, out *httptest.ResponseRecorder, status int, part string) string {
+func (w *testSite) want(what string, out *httptest.ResponseRecorder, status int, part string) string {
 	w.t.Helper()
 	got := out.Body.String()
 	if out.Code == http.StatusSeeOther {
@@ -119,19 +119,19 @@ func (w *town) want(what string, out *httptest.ResponseRecorder, status int, par
 	return got
 }
 
-const desk = "/staff/consultations/buses/"
+const staffPath = "/staff/consultations/buses/"
 
 // open opens a bundle and returns its address.
-func (w *town) open(forms, percent string) string {
+func (w *testSite) open(forms, percent string) string {
 	w.t.Helper()
-	return w.want("open", w.do("POST", desk+"entry", url.Values{"reference": {"Library 2"}, "channel": {"paper"}, "edition": {"standard"},
-		"day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "forms": {forms}, "second": {percent}}), 303, desk+"entry/")
+	return w.want("open", w.do("POST", staffPath+"entry", url.Values{"reference": {"Library 2"}, "channel": {"paper"}, "edition": {"standard"},
+		"day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "forms": {forms}, "second": {percent}}), 303, staffPath+"entry/")
 }
 
 var token = regexp.MustCompile(`name="token" value="([^"]+)"`)
 
 // key keys a form at address, as a clerk does who sees the page.
-func (w *town) key(address string, typed url.Values) *httptest.ResponseRecorder {
+func (w *testSite) key(address string, typed url.Values) *httptest.ResponseRecorder {
 	w.t.Helper()
 	shown := w.do("GET", address, nil)
 	found := token.FindStringSubmatch(shown.Body.String())
@@ -144,11 +144,11 @@ func (w *town) key(address string, typed url.Values) *httptest.ResponseRecorder 
 	return w.do("POST", address, typed)
 }
 
-func (w *town) count() (all map[intake.Channel]int64, states map[intake.State]int64) {
+func (w *testSite) countResponses() (all map[intake.Channel]int64, states map[intake.ResponseState]int64) {
 	w.t.Helper()
 	if err := w.d.View(w.t.Context(), func(tx *db.Tx) (err error) {
-		if all, err = intake.ByChannel(w.t.Context(), tx, "buses"); err == nil {
-			states, err = intake.Tally(w.t.Context(), tx, "buses")
+		if all, err = intake.CountByChannel(w.t.Context(), tx, "buses"); err == nil {
+			states, err = intake.CountByState(w.t.Context(), tx, "buses")
 		}
 		if err == nil {
 			err = intake.Audit(w.t.Context(), tx, "buses", func(say string) { w.t.Error(say) })
@@ -161,9 +161,9 @@ func (w *town) count() (all map[intake.Channel]int64, states map[intake.State]in
 }
 
 // From the bundle to the third look.
-func TestABundleIsKeyedTwiceAndSettled(t *testing.T) {
+func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d, "")
+		w := newTestSite(t, d, "")
 		bundle := w.open("2", "100")
 		w.want("bundle", w.do("GET", bundle, nil), 200, "0 of 2")
 		if strings.Contains(w.do("GET", bundle, nil).Body.String(), "Keyed twice: forms") {
@@ -174,12 +174,12 @@ func TestABundleIsKeyedTwiceAndSettled(t *testing.T) {
 		w.want("keyed", w.key(bundle+"/next", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}, "k-wish": {"?"}, "k-sex": {"x"}}), 303, "/next")
 		w.want("a required question left blank, an answer off the path", w.key(bundle+"/next", url.Values{"k-bus": {"b"}, "k-often": {"a"}}), 303, "left-out=2")
 		w.want("two of two", w.do("GET", bundle+"/next", nil), 303, bundle)
-		if all, _ := w.count(); all[intake.Paper] != 2 {
+		if all, _ := w.countResponses(); all[intake.Paper] != 2 {
 			t.Errorf("%v", all)
 		}
 		w.want("correct", w.do("GET", bundle+"/forms/1", nil), 200, `value="a; c=Ferry"`)
 		w.want("corrected", w.key(bundle+"/forms/1", url.Values{"k-bus": {"a"}, "k-how": {"bc=Ferry"}, "k-agree": {"ab"}, "k-sex": {"x"}}), 303, bundle)
-		if all, states := w.count(); all[intake.Paper] != 2 || states[intake.Excluded] != 1 {
+		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 1 {
 			t.Errorf("%v %v", all, states)
 		}
 		w.want("finish", w.do("POST", bundle, url.Values{"action": {"finish"}}), 303, bundle)
@@ -203,7 +203,7 @@ func TestABundleIsKeyedTwiceAndSettled(t *testing.T) {
 		sent.Set("reason", "The first box is ticked.")
 		w.want("settled", w.do("POST", bundle+"/differences/1", sent), 303, bundle)
 		w.want("no second time", w.do("POST", bundle+"/differences/1", sent), 404, "Nothing waits")
-		if all, states := w.count(); all[intake.Paper] != 2 || states[intake.Excluded] != 2 || states[intake.Counted] != 2 {
+		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 2 || states[intake.Counted] != 2 {
 			t.Errorf("%v %v", all, states)
 		}
 		report := w.do("GET", bundle, nil)
@@ -224,9 +224,9 @@ func TestABundleIsKeyedTwiceAndSettled(t *testing.T) {
 }
 
 // Hostile input 66: what cannot be kept keeps nothing.
-func TestNothingIsHalfKept(t *testing.T) {
+func TestFailedRequestsSaveNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d, "")
+		w := newTestSite(t, d, "")
 		bundle := w.open("3", "0")
 		for name, typed := range map[string]url.Values{
 			"two of one":      {"k-bus": {"ab"}},
@@ -241,7 +241,7 @@ func TestNothingIsHalfKept(t *testing.T) {
 		} {
 			w.want(name, w.key(bundle+"/next", typed), 422, `class="govuk-error-summary"`)
 		}
-		if all, _ := w.count(); all[intake.Paper] != 0 {
+		if all, _ := w.countResponses(); all[intake.Paper] != 0 {
 			t.Errorf("%v", all)
 		}
 		// Hostile input 65: the same form twice, and a form that a colleague took.
@@ -251,25 +251,25 @@ func TestNothingIsHalfKept(t *testing.T) {
 		w.want("twice", w.do("POST", bundle+"/next", same), 303, "/next")
 		late := url.Values{"k-bus": {"b"}, "number": {"1"}, "token": {"another"}}
 		w.want("a colleague was quicker", w.do("POST", bundle+"/next", late), 422, `value="b"`)
-		if all, _ := w.count(); all[intake.Paper] != 1 {
+		if all, _ := w.countResponses(); all[intake.Paper] != 1 {
 			t.Errorf("%v", all)
 		}
 		future := url.Values{"reference": {"Tomorrow"}, "channel": {"paper"}, "edition": {"standard"}, "forms": {"1"}, "second": {"0"}, "day--day": {"3"}, "day--month": {"3"}, "day--year": {"2026"}}
-		w.want("a day to come", w.do("POST", desk+"entry", future), 422, "has not come yet")
+		w.want("a day to come", w.do("POST", staffPath+"entry", future), 422, "has not come yet")
 		future.Set("day--month", "1")
-		w.want("a day before it opened", w.do("POST", desk+"entry", future), 422, "before the consultation opened")
+		w.want("a day before it opened", w.do("POST", staffPath+"entry", future), 422, "before the consultation opened")
 		future.Set("channel", "web")
-		w.want("a channel that is none of ours", w.do("POST", desk+"entry", future), 422, "Select how")
+		w.want("a channel that is none of ours", w.do("POST", staffPath+"entry", future), 422, "Select how")
 	})
 }
 
-func TestOthersFindNothing(t *testing.T) {
+func TestOtherOrganisationsGetNotFound(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d, "")
+		w := newTestSite(t, d, "")
 		bundle := w.open("1", "0")
 		for _, who := range []actor.Actor{stranger, reader, {}} {
 			w.by = who
-			for _, path := range []string{desk + "entry", bundle, bundle + "/next", desk + "submissions", desk + "submissions/x", desk + "submissions/x/erase", desk + "aloud"} {
+			for _, path := range []string{staffPath + "entry", bundle, bundle + "/next", staffPath + "submissions", staffPath + "submissions/x", staffPath + "submissions/x/erase", staffPath + "aloud"} {
 				if out := w.do("GET", path, nil); out.Code != 404 {
 					t.Errorf("%s at %s: %d", who.ID, path, out.Code)
 				}
@@ -281,11 +281,11 @@ func TestOthersFindNothing(t *testing.T) {
 	})
 }
 
-func TestAPersonIsAskedAloud(t *testing.T) {
+func TestAssistedResponse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d, "")
-		w.want("no channel", w.do("POST", desk+"aloud", url.Values{"edition": {"standard"}}), 422, "Select whether")
-		begin := w.want("begin", w.do("POST", desk+"aloud", url.Values{"edition": {"standard"}, "channel": {"phone"}}), 303, "/begin")
+		w := newTestSite(t, d, "")
+		w.want("no channel", w.do("POST", staffPath+"aloud", url.Values{"edition": {"standard"}}), 422, "Select whether")
+		begin := w.want("begin", w.do("POST", staffPath+"aloud", url.Values{"edition": {"standard"}, "channel": {"phone"}}), 303, "/begin")
 		base := strings.TrimSuffix(begin, "begin")
 		w.want("read out first", w.do("GET", begin, nil), 200, "Please do not tell me your name")
 		w.want("on", w.do("POST", begin, url.Values{}), 303, base+"use")
@@ -298,21 +298,21 @@ func TestAPersonIsAskedAloud(t *testing.T) {
 		if !regexp.MustCompile(`<code>[\w-]{44}</code>`).MatchString(sent) {
 			t.Error("no code")
 		}
-		if all, states := w.count(); all[intake.Phone] != 1 || states[intake.Counted] != 1 {
+		if all, states := w.countResponses(); all[intake.Phone] != 1 || states[intake.Counted] != 1 {
 			t.Errorf("%v %v", all, states)
 		}
 	})
 }
 
-func TestSubmissionsAreCountedApart(t *testing.T) {
+func TestSubmissionsAreCountedSeparately(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d, "")
+		w := newTestSite(t, d, "")
 		sent := url.Values{"kind": {"petition"}, "title": {"Save the 7"}, "day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "claimed": {"912"}, "checked": {"1,000"}}
-		w.want("more checked than there are", w.do("POST", desk+"submissions", sent), 422, "More signatures were checked")
+		w.want("more checked than there are", w.do("POST", staffPath+"submissions", sent), 422, "More signatures were checked")
 		sent.Set("checked", "640")
-		w.want("added", w.do("POST", desk+"submissions", sent), 303, "submissions")
-		list := w.want("list", w.do("GET", desk+"submissions", nil), 200, "912 signatures claimed, 640 checked")
-		one := regexp.MustCompile(desk + `submissions/[\w-]+`).FindString(list)
+		w.want("added", w.do("POST", staffPath+"submissions", sent), 303, "submissions")
+		list := w.want("list", w.do("GET", staffPath+"submissions", nil), 200, "912 signatures claimed, 640 checked")
+		one := regexp.MustCompile(staffPath + `submissions/[\w-]+`).FindString(list)
 		sent.Set("version", "1")
 		sent.Set("checked", "700")
 		w.want("why", w.do("POST", one, sent), 422, "Say why you change it")
@@ -323,22 +323,22 @@ func TestSubmissionsAreCountedApart(t *testing.T) {
 		sent.Set("version", "2")
 		sent.Set("action", "take-out")
 		w.want("taken out", w.do("POST", one, sent), 303, "submissions")
-		w.want("not counted", w.do("GET", desk+"submissions", nil), 200, "Taken out")
+		w.want("not counted", w.do("GET", staffPath+"submissions", nil), 200, "Taken out")
 		w.want("a clerk is told whom to ask", w.do("GET", one, nil), 200, one+"/erase")
 		w.want("and does not delete", w.do("GET", one+"/erase", nil), 404, "")
-		w.by = actor.Actor{ID: "chief", Org: actor.Council, Can: actor.All}
+		w.by = actor.Actor{ID: "chief", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
 		w.want("what would be deleted", w.do("GET", one+"/erase", nil), 200, "Nobody can undo this")
 		w.want("no reason", w.do("POST", one+"/erase", url.Values{"how": {" "}}), 422, "Say why it is deleted")
 		w.want("deleted", w.do("POST", one+"/erase", url.Values{"how": {"Somebody who was named asked."}}), 303, one+"/erase")
 		w.want("it says so", w.do("GET", one+"/erase", nil), 200, "What this said is deleted")
-		for _, path := range []string{one, desk + "submissions"} {
+		for _, path := range []string{one, staffPath + "submissions"} {
 			if text := w.do("GET", path, nil).Body.String(); strings.Contains(text, "Save the 7") || !strings.Contains(text, "Deleted") {
 				t.Errorf("%s still says it: %s", path, text)
 			}
 		}
 		sent.Set("version", "3")
 		w.want("written anew from an old page", w.do("POST", one, sent), 422, "A colleague changed this")
-		if all, _ := w.count(); len(all) != 0 {
+		if all, _ := w.countResponses(); len(all) != 0 {
 			t.Errorf("a petition is counted as a response: %v", all)
 		}
 	})
@@ -346,9 +346,9 @@ func TestSubmissionsAreCountedApart(t *testing.T) {
 
 // The form on paper, and the two ways to it. With FOLKMOOT_TEST_SHOTS the files
 // are kept, to be looked at.
-func TestThePaperForm(t *testing.T) {
+func TestPaperForm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d, "")
+		w := newTestSite(t, d, "")
 		got := w.want("paper", w.do("GET", "/consultations/buses/paper/standard", nil), 200, "Go to question 3")
 		for _, part := range []string{"Send this form to:", "The Moot Hall", "3 March 2026 at 9:30am", "6 March 2026", "Answer question 2 only if at question 1 you ticked “Yes”.", "fp__sheet", "http://example.com/consultations/buses/respond"} {
 			if !strings.Contains(got, part) {
@@ -363,7 +363,7 @@ func TestThePaperForm(t *testing.T) {
 	})
 }
 
-func TestThePaperFormAsPDF(t *testing.T) {
+func TestPaperFormPDF(t *testing.T) {
 	browser := os.Getenv("FOLKMOOT_TEST_CHROMIUM")
 	if browser == "" {
 		if os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {
@@ -372,7 +372,7 @@ func TestThePaperFormAsPDF(t *testing.T) {
 		t.Skip("FOLKMOOT_TEST_CHROMIUM names no browser")
 	}
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
-	w := build(t, d, browser)
+	w := newTestSite(t, d, browser)
 	w.want("it is offered", w.do("GET", "/consultations/buses/paper/standard", nil), 200, "standard.pdf")
 	out := w.do("GET", "/consultations/buses/paper/standard.pdf", nil)
 	body := out.Body.Bytes()
@@ -393,44 +393,44 @@ func TestThePaperFormAsPDF(t *testing.T) {
 	}
 }
 
-func TestHowItLooks(t *testing.T) {
+func TestScreenshots(t *testing.T) {
 	b := browsertest.Open(t)
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
-	w := build(t, d, "")
+	w := newTestSite(t, d, "")
 	bundle := w.open("40", "10")
 	w.key(bundle+"/next", url.Values{"k-bus": {"a"}})
-	served := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.As(r, w.by)) }))
+	served := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }))
 	t.Cleanup(served.Close)
-	for _, look := range []browsertest.Look{{}, {Width: 320}} {
+	for _, look := range []browsertest.TabOptions{{}, {Width: 320}} {
 		tab := b.Tab(t, look)
-		for name, path := range map[string]string{"entry-paper": "/consultations/buses/paper/standard", "entry-key": bundle + "/next", "entry-bundle": bundle, "entry-overview": desk + "entry", "entry-submissions": desk + "submissions", "entry-aloud": desk + "aloud"} {
+		for name, path := range map[string]string{"entry-paper": "/consultations/buses/paper/standard", "entry-key": bundle + "/next", "entry-bundle": bundle, "entry-overview": staffPath + "entry", "entry-submissions": staffPath + "submissions", "entry-aloud": staffPath + "aloud"} {
 			if status := tab.Visit(served.URL + path); status != 200 {
 				t.Errorf("%s: %d", path, status)
 			}
-			for _, say := range append(tab.Overflow(), tab.Complaints()...) {
+			for _, say := range append(tab.Overflow(), tab.Problems()...) {
 				t.Errorf("%s at %d: %s", path, look.Width, say)
 			}
 			for _, v := range tab.Axe() {
 				t.Errorf("%s at %d: %s", path, look.Width, v)
 			}
-			tab.Shot(fmt.Sprintf("%s-%d", name, max(look.Width, 320)))
+			tab.Screenshot(fmt.Sprintf("%s-%d", name, max(look.Width, 320)))
 		}
 	}
 }
 
-var inCode = regexp.MustCompile(`<code>http://example.com(/consultations/buses/reply/[\w-]{43})</code>`)
+var linkInCode = regexp.MustCompile(`<code>http://example.com(/consultations/buses/reply/[\w-]{43})</code>`)
 
 // An organisation writes together, and nothing that one writes is lost.
-func TestAReplyIsWrittenTogether(t *testing.T) {
+func TestGroupResponse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d, "")
+		w := newTestSite(t, d, "")
 		w.by = actor.Actor{}
 		const reply = "/consultations/buses/reply"
 		w.want("start", w.do("GET", reply, nil), 200, "Nobody needs an account")
 		w.want("no name", w.do("POST", reply, url.Values{"edition": {"standard"}}), 422, `href="#name"`)
 		sender := w.want("begin", w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}}), 303, reply+"/")
 		shown := w.do("GET", sender, nil)
-		links := inCode.FindAllStringSubmatch(shown.Body.String(), -1)
+		links := linkInCode.FindAllStringSubmatch(shown.Body.String(), -1)
 		if len(links) != 2 || links[0][1] != sender || shown.Header().Get("Cache-Control") != "no-store" {
 			t.Fatalf("%v %v", links, shown.Header())
 		}
@@ -461,7 +461,7 @@ func TestAReplyIsWrittenTogether(t *testing.T) {
 		w.want("sent twice", w.do("POST", sender, url.Values{"action": {"send"}}), 303, sender)
 		w.want("the others", w.do("GET", writer, nil), 404, "The reply was sent")
 		w.want("another consultation", w.do("GET", "/consultations/moon/reply/abc", nil), 404, "")
-		if all, states := w.count(); all[intake.Web] != 1 || states[intake.Counted] != 1 {
+		if all, states := w.countResponses(); all[intake.Web] != 1 || states[intake.Counted] != 1 {
 			t.Errorf("%v %v", all, states)
 		}
 		left := func() (n int64) {

@@ -36,21 +36,21 @@ type Handlers struct {
 func New(h *web.Deps, service *files.Service) *Handlers {
 	d := &Handlers{h, service}
 	h.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: "/files/{id}", Needs: actor.Public, Handler: d.file, Session: true},
+		site.Route{Method: http.MethodGet, Pattern: "/files/{id}", Needs: actor.Public, Handler: d.download, LoadSession: true},
 		site.Route{Method: http.MethodGet, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.list},
-		site.Route{Method: http.MethodPost, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.take, MaxBody: files.MaxBytes + 1<<20},
-		site.Route{Method: http.MethodPost, Pattern: "/staff/files/{id}/delete", Needs: actor.Draft, Handler: d.remove},
+		site.Route{Method: http.MethodPost, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.upload, MaxBody: files.MaxBytes + 1<<20},
+		site.Route{Method: http.MethodPost, Pattern: "/staff/files/{id}/delete", Needs: actor.Draft, Handler: d.delete},
 	)
-	h.Site.AddDesk("Files", "/staff/files", actor.Draft, "Documents that a page can lead to.")
-	h.Site.Show(listPage)
+	h.Site.AddStaffLink("Files", "/staff/files", actor.Draft, "Documents that a page can lead to.")
+	h.Site.AddToGallery(listPage)
 	return d
 }
 
-// file hands a file over. It is never shown in a page of this site: the browser
+// download hands a file over. It is never shown in a page of this site: the browser
 // is told to keep it, to believe the type, and to run nothing should it be shown
 // all the same.
-func (d *Handlers) file(w http.ResponseWriter, r *http.Request) error {
-	f, err := d.files.Get(r.Context(), site.By(r), r.PathValue("id"))
+func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
+	f, err := d.files.Get(r.Context(), site.Actor(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func (d *Handlers) file(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodHead {
 		return nil
 	}
-	return d.files.Write(r.Context(), f, w)
+	return d.files.Download(r.Context(), f, w)
 }
 
 // disposition names the file twice: in ASCII for old readers, and whole, as RFC
@@ -77,29 +77,29 @@ func disposition(name string) string {
 
 // listView is what list.html shows.
 type listView struct {
-	page.Desk
+	page.StaffView
 	Form  form.Form
 	Files []row
-	Most  int // megabytes
+	MaxMB int // megabytes
 	Saved string
 }
 
-type row struct{ Name, Path, Kind, Size, Sent, Delete string }
+type row struct{ Name, Path, Kind, Size, Uploaded, Delete string }
 
 var listPage = page.New(templates, "templates/list.html",
-	listView{Most: 20, Form: chooser("")},
-	listView{Most: 20, Form: chooser("The file is empty. Choose another."), Saved: "plan.pdf", Files: []row{
+	listView{MaxMB: 20, Form: fileField("")},
+	listView{MaxMB: 20, Form: fileField("The file is empty. Choose another."), Saved: "plan.pdf", Files: []row{
 		{"Draft strategy.pdf", "/files/AAAAAAAAAAAAAAAAAAAAAAAAAA", "PDF", "1.2 MB", "27 May 2016", ""},
 		{"Notes.txt", "/files/BBBBBBBBBBBBBBBBBBBBBBBBBB", "Text", "3 kB", "28 May 2016", "/staff/files/BBBBBBBBBBBBBBBBBBBBBBBBBB/delete"}}})
 
-// chooser is the field with which a file is chosen. It is drawn by the page,
+// fileField is the field with which a file is chosen. It is drawn by the page,
 // because no other has one; what is wrong with it stands here.
-func chooser(wrong string) form.Form {
+func fileField(wrong string) form.Form {
 	return form.Form{{Kind: form.Text, ID: "file", Name: "file", Error: wrong}}
 }
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.view(r)
+	v, err := d.newListView(r)
 	if err != nil {
 		return err
 	}
@@ -107,14 +107,14 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	return listPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Handlers) view(r *http.Request) (v listView, err error) {
-	v = listView{Most: files.MaxBytes >> 20, Form: chooser("")}
-	p := page.In(r)
+func (d *Handlers) newListView(r *http.Request) (v listView, err error) {
+	v = listView{MaxMB: files.MaxBytes >> 20, Form: fileField("")}
+	p := page.Printer(r)
 	return v, d.DB.View(r.Context(), func(tx *db.Tx) error {
-		all, err := files.List(r.Context(), tx, site.By(r).Org)
+		all, err := files.List(r.Context(), tx, site.Actor(r).Org)
 		v.Files = nil
 		for _, f := range all {
-			one := row{Name: f.Name, Path: f.Path(), Kind: kind(p, f.Type), Size: size(p, f.Size), Sent: p.Date(f.At)}
+			one := row{Name: f.Name, Path: f.Path(), Kind: typeName(p, f.Type), Size: formatSize(p, f.Size), Uploaded: p.Date(f.At)}
 			if !f.Public {
 				one.Delete = "/staff/files/" + f.ID + "/delete"
 			}
@@ -124,7 +124,7 @@ func (d *Handlers) view(r *http.Request) (v listView, err error) {
 	})
 }
 
-func kind(p *locale.Printer, media string) string {
+func typeName(p *locale.Printer, media string) string {
 	switch media {
 	case files.PDF:
 		return "PDF"
@@ -140,32 +140,32 @@ func kind(p *locale.Printer, media string) string {
 	return p.Say("Document")
 }
 
-func size(p *locale.Printer, bytes int64) string {
+func formatSize(p *locale.Printer, bytes int64) string {
 	if bytes < 1<<20 {
 		return p.Say("%d kB", (bytes+1023)>>10)
 	}
 	return p.Say("%.1f MB", float64(bytes)/(1<<20))
 }
 
-// take reads the one file of the form as it comes, so that it is nowhere as a
+// upload reads the one file of the form as it comes, so that it is nowhere as a
 // whole before it is checked.
-func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
-	f, err := d.read(r)
+func (d *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
+	f, err := d.readUpload(r)
 	if fault.Is(err, fault.Invalid) || fault.Is(err, fault.TooLarge) {
-		v, failed := d.view(r)
+		v, failed := d.newListView(r)
 		if failed != nil {
 			return failed
 		}
-		v.Form = chooser(page.Said(r, err))
+		v.Form = fileField(page.ErrorMessage(r, err))
 		return listPage.Write(w, r, http.StatusUnprocessableEntity, v)
 	}
 	if err != nil {
 		return err
 	}
-	return site.See(w, r, "/staff/files?saved="+f.ID)
+	return site.Redirect(w, r, "/staff/files?saved="+f.ID)
 }
 
-func (d *Handlers) read(r *http.Request) (*files.File, error) {
+func (d *Handlers) readUpload(r *http.Request) (*files.File, error) {
 	nothing := fault.New(fault.Invalid, "Choose a file to send.")
 	parts, err := r.MultipartReader()
 	if err != nil {
@@ -177,33 +177,33 @@ func (d *Handlers) read(r *http.Request) (*files.File, error) {
 			return nil, nothing
 		}
 		if err != nil {
-			return nil, whole(err)
+			return nil, uploadError(err)
 		}
 		if part.FormName() == "file" && part.FileName() != "" {
-			return d.put(r, part)
+			return d.storeUpload(r, part)
 		}
 	}
 }
 
-func (d *Handlers) put(r *http.Request, part *multipart.Part) (*files.File, error) {
-	f, err := d.files.Put(r.Context(), site.By(r), part.FileName(), part)
+func (d *Handlers) storeUpload(r *http.Request, part *multipart.Part) (*files.File, error) {
+	f, err := d.files.Upload(r.Context(), site.Actor(r), part.FileName(), part)
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, whole(err)
+		return nil, uploadError(err)
 	}
 	return f, err
 }
 
-// whole says what to do about an upload that did not arrive.
-func whole(err error) error {
+// uploadError says what to do about an upload that did not arrive.
+func uploadError(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return fault.Newf(fault.TooLarge, "The file is larger than %d MB. Make it smaller, or part it in two.", files.MaxBytes>>20)
 	}
 	return &fault.Error{Kind: fault.Invalid, Say: "The file did not arrive whole. Send it again.", Err: err}
 }
 
-func (d *Handlers) remove(w http.ResponseWriter, r *http.Request) error {
-	if err := d.files.Delete(r.Context(), site.By(r), r.PathValue("id")); err != nil {
+func (d *Handlers) delete(w http.ResponseWriter, r *http.Request) error {
+	if err := d.files.Delete(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return site.See(w, r, "/staff/files")
+	return site.Redirect(w, r, "/staff/files")
 }

@@ -22,9 +22,9 @@ import (
 
 func TestPages(t *testing.T) { pagetest.Golden(t, "list", listPage) }
 
-var officer = actor.Actor{ID: "u1", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Draft}}
+var officer = actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
 
-func send(name, content string) *http.Request {
+func uploadRequest(name, content string) *http.Request {
 	var body bytes.Buffer
 	w := multipart.NewWriter(&body)
 	part, _ := w.CreateFormFile("file", name)
@@ -37,16 +37,16 @@ func send(name, content string) *http.Request {
 
 // Hostile inputs 36, 43 and 46: a file is handed over under a harmless name, to
 // those who may have it, and never as a page of this srv.
-func TestAFileIsHandedOver(t *testing.T) {
+func TestDownload(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
 		New(&web.Deps{DB: d, Slog: slog.New(slog.DiscardHandler), Site: srv}, &files.Service{DB: d, Temp: t.TempDir()})
 		as := func(by actor.Actor, r *http.Request) *httptest.ResponseRecorder {
 			out := httptest.NewRecorder()
-			srv.ServeHTTP(out, site.As(r, by))
+			srv.ServeHTTP(out, site.WithActor(r, by))
 			return out
 		}
-		if out := as(officer, send("../../x\r\nSet-Cookie: a=b<svg onload=1>ફાઇલ.txt", "Come to the hall.")); out.Code != 303 {
+		if out := as(officer, uploadRequest("../../x\r\nSet-Cookie: a=b<svg onload=1>ફાઇલ.txt", "Come to the hall.")); out.Code != 303 {
 			t.Fatalf("%d %s", out.Code, out.Body)
 		}
 		list := as(officer, httptest.NewRequest("GET", "/staff/files", nil)).Body.String()
@@ -61,7 +61,7 @@ func TestAFileIsHandedOver(t *testing.T) {
 			!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("Cache-Control") != "no-store" || len(h["Set-Cookie"]) > 0 {
 			t.Errorf("%d %v", out.Code, h)
 		}
-		for name, by := range map[string]actor.Actor{"a stranger": {}, "another organisation": {ID: "u2", Org: "partner", Can: actor.All}} {
+		for name, by := range map[string]actor.Actor{"a stranger": {}, "another organisation": {ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities}} {
 			if out := as(by, httptest.NewRequest("GET", path, nil)); out.Code != 404 {
 				t.Errorf("%s gets %d", name, out.Code)
 			}
@@ -71,9 +71,9 @@ func TestAFileIsHandedOver(t *testing.T) {
 		}
 		for say, r := range map[string]*http.Request{
 			"Choose a file":     httptest.NewRequest("POST", "/staff/files", nil),
-			"page or a program": send("a.pdf", "<html>"),
-			"larger than":       send("a.txt", strings.Repeat("a", files.MaxBytes+1)),
-			"The file is empty": send("a.txt", ""),
+			"page or a program": uploadRequest("a.pdf", "<html>"),
+			"larger than":       uploadRequest("a.txt", strings.Repeat("a", files.MaxBytes+1)),
+			"The file is empty": uploadRequest("a.txt", ""),
 		} {
 			if out := as(officer, r); out.Code != 422 || !strings.Contains(out.Body.String(), say) {
 				t.Errorf("%d, want %q", out.Code, say)

@@ -27,23 +27,23 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// town is a site with one consultation, and the rooms behind it in earnest.
-type town struct {
-	t    *testing.T
-	d    *db.DB
-	log  *record.Log
-	site *site.Site
-	keys *intake.Keys
-	desk *Handlers
-	now  atomic.Pointer[time.Time]
+// fixture is a site with one consultation, and the rooms behind it in earnest.
+type fixture struct {
+	t        *testing.T
+	d        *db.DB
+	log      *record.Log
+	site     *site.Site
+	keys     *intake.Keys
+	handlers *Handlers
+	now      atomic.Pointer[time.Time]
 }
 
-type none struct{}
+type noReleases struct{}
 
-func (none) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
-func (none) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
 var yesNo = []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
 
@@ -57,22 +57,22 @@ var pool = consult.Definition{
 	}}},
 }
 
-func build(t *testing.T, d *db.DB) *town {
+func newFixture(t *testing.T, d *db.DB) *fixture {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &town{t: t, d: d, log: log, keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
-	w.at(dbtest.Now)
+	w := &fixture{t: t, d: d, log: log, keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+	w.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *w.now.Load() })
-	consults := &consult.Service{DB: d, Log: log, Responses: none{}}
+	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
 	if err := consults.Define(t.Context(), actor.System, pool); err != nil {
 		t.Fatal(err)
 	}
 	rc := intake.NewReceiver(d, log, func(string, string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
-	w.desk = New(&web.Deps{DB: d, Log: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
-		&intake.Service{DB: d, Log: log, Keys: w.keys, Receiver: rc, Releases: none{}, Now: time.Now})
+	w.handlers = New(&web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
+		&intake.Service{DB: d, Log: log, Keys: w.keys, Receiver: rc, Releases: noReleases{}, Now: time.Now})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); rc.Run(ctx) }()
@@ -80,15 +80,15 @@ func build(t *testing.T, d *db.DB) *town {
 	return w
 }
 
-func (w *town) at(now time.Time) { w.now.Store(&now) }
+func (w *fixture) setNow(now time.Time) { w.now.Store(&now) }
 
-func (w *town) get(path string) *httptest.ResponseRecorder {
+func (w *fixture) get(path string) *httptest.ResponseRecorder {
 	out := httptest.NewRecorder()
 	w.site.ServeHTTP(out, httptest.NewRequest("GET", path, nil))
 	return out
 }
 
-func (w *town) post(path string, form url.Values) *httptest.ResponseRecorder {
+func (w *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	out := httptest.NewRecorder()
@@ -96,11 +96,11 @@ func (w *town) post(path string, form url.Values) *httptest.ResponseRecorder {
 	return out
 }
 
-func (w *town) key() string {
+func (w *fixture) newKey() string {
 	return w.keys.New("pool", *w.now.Load()).String()
 }
 
-func (w *town) stored() (n int64) {
+func (w *fixture) countStored() (n int64) {
 	w.t.Helper()
 	if err := w.d.View(context.Background(), func(tx *db.Tx) (err error) {
 		n, err = intake.Count(context.Background(), tx, "pool")
@@ -111,7 +111,7 @@ func (w *town) stored() (n int64) {
 	return n
 }
 
-func (w *town) want(what string, out *httptest.ResponseRecorder, status int, part string) {
+func (w *fixture) check(what string, out *httptest.ResponseRecorder, status int, part string) {
 	w.t.Helper()
 	got := out.Body.String()
 	if out.Code == http.StatusSeeOther {
@@ -123,34 +123,34 @@ func (w *town) want(what string, out *httptest.ResponseRecorder, status int, par
 }
 
 // The whole way, page by page, and back again.
-func TestAnsweringPageByPage(t *testing.T) {
+func TestRespondPageByPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		w.want("start", w.get("/consultations/pool/respond"), 200, "3 March 2026 at 9:30am")
+		w := newFixture(t, d)
+		w.check("start", w.get("/consultations/pool/respond"), 200, "3 March 2026 at 9:30am")
 		begin := w.get("/consultations/pool/respond/standard")
-		w.want("begin", begin, 303, "/use")
+		w.check("begin", begin, 303, "/use")
 		base := strings.TrimSuffix(begin.Header().Get("Location"), "use")
 
-		w.want("first page", w.get(base+"use"), 200, "Do you swim?")
-		w.want("what the form begins with", w.get(base+"use"), 200, "<strong>Anybody</strong> may answer.")
-		w.want("all at once", w.get(base+allPages), 200, "<strong>Anybody</strong> may answer.")
-		w.want("nothing chosen", w.post(base+"use", url.Values{"version": {"0"}}), 422, `href="#swim"`)
-		w.want("no leads to why", w.post(base+"use", url.Values{"swim": {"no"}, "version": {"0"}}), 303, base+"why-not")
+		w.check("first page", w.get(base+"use"), 200, "Do you swim?")
+		w.check("what the form begins with", w.get(base+"use"), 200, "<strong>Anybody</strong> may answer.")
+		w.check("all at once", w.get(base+allPages), 200, "<strong>Anybody</strong> may answer.")
+		w.check("nothing chosen", w.post(base+"use", url.Values{"version": {"0"}}), 422, `href="#swim"`)
+		w.check("no leads to why", w.post(base+"use", url.Values{"swim": {"no"}, "version": {"0"}}), 303, base+"why-not")
 		if strings.Contains(w.get(base+"why-not").Body.String(), "<strong>Anybody</strong>") {
 			t.Error("the second page begins as the form does")
 		}
-		w.want("why", w.post(base+"why-not", url.Values{"why": {"Cold."}, "version": {"1"}}), 303, base+"wish")
-		w.want("put aside", w.post(base+"wish", url.Values{"wish": {"Warmth."}, "action": {"later"}, "version": {"2"}}), 303, base+"later")
-		w.want("the link", w.get(base+"later"), 200, base+"check")
+		w.check("why", w.post(base+"why-not", url.Values{"why": {"Cold."}, "version": {"1"}}), 303, base+"wish")
+		w.check("put aside", w.post(base+"wish", url.Values{"wish": {"Warmth."}, "action": {"later"}, "version": {"2"}}), 303, base+"later")
+		w.check("the link", w.get(base+"later"), 200, base+"check")
 
 		// A changed mind makes a page unreachable: its answer is not sent, and that is said.
-		w.want("change", w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"3"}}), 303, base+"wish")
+		w.check("change", w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"3"}}), 303, base+"wish")
 		check := w.get(base + "check")
-		w.want("check", check, 200, "Not sent")
-		w.want("send", w.post(base+"check", url.Values{"action": {"send"}}), 200, "Response received")
-		w.want("back, then send again", w.post(base+"check", url.Values{"action": {"send"}}), 200, "Your receipt")
-		w.want("check after sending", w.get(base+"check"), 303, base+"receipt")
-		if n := w.stored(); n != 1 {
+		w.check("check", check, 200, "Not sent")
+		w.check("send", w.post(base+"check", url.Values{"action": {"send"}}), 200, "Response received")
+		w.check("back, then send again", w.post(base+"check", url.Values{"action": {"send"}}), 200, "Your receipt")
+		w.check("check after sending", w.get(base+"check"), 303, base+"receipt")
+		if n := w.countStored(); n != 1 {
 			t.Errorf("%d responses", n)
 		}
 		full := w.get(base + "full-copy.txt")
@@ -158,11 +158,11 @@ func TestAnsweringPageByPage(t *testing.T) {
 		if err != nil || r.Verify(w.log.Key()) != nil || strings.Contains(string(r.Copy.Answers), "Cold.") || !strings.Contains(string(r.Copy.Answers), "Warmth.") {
 			t.Errorf("%v %s", err, full.Body)
 		}
-		w.want("picture", w.get(base+"receipt.svg"), 200, "<svg")
+		w.check("picture", w.get(base+"receipt.svg"), 200, "<svg")
 	})
 }
 
-func TestHostileAnswers(t *testing.T) {
+func TestHostileInput(t *testing.T) {
 	many := url.Values{"action": {"send"}, "version": {"0"}}
 	for i := range 10_000 {
 		many.Add("swim", fmt.Sprint("o", i))
@@ -172,8 +172,8 @@ func TestHostileAnswers(t *testing.T) {
 		keys.Set(fmt.Sprint("k", i), "v")
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		one := func(page string) string { return "/consultations/pool/answers/standard/" + w.key() + "/" + page }
+		w := newFixture(t, d)
+		one := func(page string) string { return "/consultations/pool/answers/standard/" + w.newKey() + "/" + page }
 		for _, test := range []struct {
 			name   string
 			out    *httptest.ResponseRecorder
@@ -191,7 +191,7 @@ func TestHostileAnswers(t *testing.T) {
 			{"11: more than the site takes", w.post(one("0"), url.Values{"wish": {strings.Repeat("x", 300<<10)}}), 413, "Shorten"},
 			{"12: thousands of fields", w.post(one("0"), keys), 400, "more answers"},
 			{"24: a key that is not whole", w.get("/consultations/pool/answers/standard/abc/use"), 404, "not whole"},
-			{"an edition that is not there", w.get("/consultations/pool/answers/braille/" + w.key() + "/use"), 404, "no such questionnaire"},
+			{"an edition that is not there", w.get("/consultations/pool/answers/braille/" + w.newKey() + "/use"), 404, "no such questionnaire"},
 			{"a consultation that is not there", w.get("/consultations/moon/respond"), 404, ""},
 			{"a receipt of nothing", w.get(one("receipt")), 404, "We hold no response"},
 		} {
@@ -202,7 +202,7 @@ func TestHostileAnswers(t *testing.T) {
 				t.Errorf("%s was taken", test.name)
 			}
 		}
-		if n := w.stored(); n != 0 {
+		if n := w.countStored(); n != 0 {
 			t.Errorf("%d responses were kept", n)
 		}
 	})
@@ -210,27 +210,27 @@ func TestHostileAnswers(t *testing.T) {
 
 // Hostile input 4: the last page may be sent first. Nothing of it is lost, and
 // nothing is counted before the first is answered.
-func TestPagesMayComeInAnyOrder(t *testing.T) {
+func TestPagesInAnyOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
-		w.want("last first", w.post(base+"wish", url.Values{"wish": {"Warmth."}, "version": {"0"}}), 303, base+"check")
-		w.want("check leads to what is open", w.get(base+"check"), 303, base+"use")
-		w.want("so does sending", w.post(base+"check", url.Values{"action": {"send"}}), 303, base+"use")
-		w.want("first last", w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"1"}}), 303, base+"wish")
-		w.want("nothing is lost", w.get(base+"check"), 200, "Warmth.")
+		w := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
+		w.check("last first", w.post(base+"wish", url.Values{"wish": {"Warmth."}, "version": {"0"}}), 303, base+"check")
+		w.check("check leads to what is open", w.get(base+"check"), 303, base+"use")
+		w.check("so does sending", w.post(base+"check", url.Values{"action": {"send"}}), 303, base+"use")
+		w.check("first last", w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"1"}}), 303, base+"wish")
+		w.check("nothing is lost", w.get(base+"check"), 200, "Warmth.")
 	})
 }
 
 // Hostile input 14: bytes that are no text are put in order before anything is
 // kept, the same for both databases.
-func TestBytesThatAreNoTextAreKeptAlikeOnBoth(t *testing.T) {
+func TestInvalidUTF8IsStoredAlikeOnBothEngines(t *testing.T) {
 	kept := map[string]bool{}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
+		w := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
 		typed := "a\x00b\xff\xed\xa0\x80\u202ec\r\nd"
-		w.want("send", w.post(base+"0", url.Values{"swim": {"yes"}, "wish": {typed}, "action": {"send"}}), 200, "Response received")
+		w.check("send", w.post(base+"0", url.Values{"swim": {"yes"}, "wish": {typed}, "action": {"send"}}), 200, "Response received")
 		r, err := receipt.Parse(w.get(base + "full-copy.txt").Body.Bytes())
 		if err != nil {
 			t.Fatal(err)
@@ -247,10 +247,10 @@ func TestBytesThatAreNoTextAreKeptAlikeOnBoth(t *testing.T) {
 
 // Hostile inputs 18 and 20: what people type is shown as they typed it, and
 // does nothing.
-func TestWhatPeopleTypeDoesNothing(t *testing.T) {
+func TestTypedTextIsEscaped(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
+		w := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
 		typed := `"'><svg/onload=alert(1)>{{7*7}}${7*7}%s[x](javascript:alert(1))`
 		w.post(base+"use", url.Values{"swim": {"yes"}})
 		w.post(base+"wish", url.Values{"wish": {typed}, "version": {"1"}})
@@ -264,30 +264,30 @@ func TestWhatPeopleTypeDoesNothing(t *testing.T) {
 }
 
 // Hostile input 21: the older of two tabs shows both texts.
-func TestTheOlderTabShowsBothTexts(t *testing.T) {
+func TestConflictShowsBothVersions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
+		w := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
 		w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
 		w.post(base+"wish", url.Values{"wish": {"from the newer tab"}, "version": {"1"}})
 		out := w.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {"1"}})
-		w.want("older", out, 409, "from the newer tab")
-		w.want("older", out, 409, "from the older tab")
+		w.check("older", out, 409, "from the newer tab")
+		w.check("older", out, 409, "from the older tab")
 		version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(out.Body.String())
 		if version == nil {
 			t.Fatal("no version")
 		}
-		w.want("decided", w.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {version[1]}}), 303, "check")
-		w.want("kept", w.get(base+"check"), 200, "from the older tab")
+		w.check("decided", w.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {version[1]}}), 303, "check")
+		w.check("kept", w.get(base+"check"), 200, "from the older tab")
 	})
 }
 
 // Hostile inputs 22 and 28: pages with answers stay in no cache, what is cleared
 // is gone, and a closed door says so.
-func TestASharedComputerAndAClosedDoor(t *testing.T) {
+func TestDeleteDraftAndClosedConsultation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
+		w := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
 		w.post(base+"use", url.Values{"swim": {"yes"}})
 		for _, path := range []string{base + "use", base + "wish", base + "check", base + "later"} {
 			out := w.get(path)
@@ -295,30 +295,30 @@ func TestASharedComputerAndAClosedDoor(t *testing.T) {
 				t.Errorf("%s: %v", path, out.Header())
 			}
 		}
-		w.want("clear", w.post(base+"clear", url.Values{}), 200, "deleted")
-		w.want("cleared", w.get(base+"check"), 303, "/use")
+		w.check("clear", w.post(base+"clear", url.Values{}), 200, "deleted")
+		w.check("cleared", w.get(base+"check"), 303, "/use")
 		w.post(base+"use", url.Values{"swim": {"yes"}})
-		w.at(time.Date(2026, 3, 3, 9, 45, 0, 0, time.UTC))
-		w.want("after the grace", w.post(base+"check", url.Values{"action": {"send"}}), 410, "closed on 3 March 2026")
-		if n := w.stored(); n != 0 {
+		w.setNow(time.Date(2026, 3, 3, 9, 45, 0, 0, time.UTC))
+		w.check("after the grace", w.post(base+"check", url.Values{"action": {"send"}}), 410, "closed on 3 March 2026")
+		if n := w.countStored(); n != 0 {
 			t.Errorf("%d responses", n)
 		}
 	})
 }
 
 // Taking a response back, by somebody who has only the receipt page.
-func TestTakingAResponseBack(t *testing.T) {
+func TestWithdraw(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
+		w := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
 		got := w.post(base+"0", url.Values{"swim": {"yes"}, "action": {"send"}, "version": {"0"}})
-		w.want("send", got, 200, "Response received")
+		w.check("send", got, 200, "Response received")
 		code := regexp.MustCompile(`<code>([^<]+)</code>`).FindStringSubmatch(got.Body.String())
 		if code == nil {
 			t.Fatal(got.Body)
 		}
-		w.want("wrong", w.post("/consultations/pool/withdraw", url.Values{"code": {"abc"}}), 422, `href="#code"`)
-		w.want("right", w.post("/consultations/pool/withdraw", url.Values{"code": {code[1]}}), 200, "withdrawn")
-		w.want("the receipt says so", w.get(base+"receipt"), 200, "You withdrew this response")
+		w.check("wrong", w.post("/consultations/pool/withdraw", url.Values{"code": {"abc"}}), 422, `href="#code"`)
+		w.check("right", w.post("/consultations/pool/withdraw", url.Values{"code": {code[1]}}), 200, "withdrawn")
+		w.check("the receipt says so", w.get(base+"receipt"), 200, "You withdrew this response")
 	})
 }

@@ -20,63 +20,63 @@ import (
 // section is the questions of one page of the form.
 type section struct {
 	ID, Heading, Intro string
-	When               string // for the page that shows all: whom this part is for
+	Condition          string // for the page that shows all: whom this part is for
 	Fields             form.Form
 }
 
-// askView is what ask.html shows: one page of questions, or all at once.
-type askView struct {
-	private
-	Title    string // of the consultation
-	Around   string // the language of what stands around the form
-	Heading  string
-	Intro    string // of the whole form: it stands where the form begins
-	Progress string
-	Back     string
-	Later    string
-	Sections []section
-	Form     form.Form      // all fields of all sections, for the error summary
-	Version  int64          // of the draft that this page was made from
-	Notice   string         // what went wrong with the sending, and not with an answer
-	Theirs   []question.Row // what another tab saved meanwhile
-	All      bool
+// questionsView is what ask.html shows: one page of questions, or all at once.
+type questionsView struct {
+	privatePage
+	Title     string // of the consultation
+	TitleLang string // the language of what stands around the form
+	Heading   string
+	Intro     string // of the whole form: it stands where the form begins
+	Progress  string
+	Back      string
+	Later     string
+	Sections  []section
+	Form      form.Form            // all fields of all sections, for the error summary
+	Version   int64                // of the draft that this page was made from
+	Notice    string               // what went wrong with the sending, and not with an answer
+	SavedRows []question.AnswerRow // what another tab saved meanwhile
+	AllPages  bool
 }
 
-// private marks a page that bears a key or answers.
-type private struct{ Lang string }
+// privatePage marks a page that bears a key or answers.
+type privatePage struct{ Lang string }
 
-func (p private) PageLang() string { return p.Lang }
-func (private) NoStore() bool      { return true }
-func (private) NoIndex() bool      { return true }
+func (p privatePage) PageLang() string { return p.Lang }
+func (privatePage) NoStore() bool      { return true }
+func (privatePage) NoIndex() bool      { return true }
 
-var askPage = page.New(files, "templates/ask.html", askExamples[0], askExamples[1:]...)
+var questionsPage = page.New(files, "templates/ask.html", questionsExamples[0], questionsExamples[1:]...)
 
-func (d *Handlers) ask(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.arrive(r)
+func (d *Handlers) showQuestions(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.loadVisit(r)
 	if err != nil {
 		return err
 	}
-	view, elsewhere, err := v.page(r.PathValue("page"), nil)
+	view, elsewhere, err := v.questionsView(r.PathValue("page"), nil)
 	if err != nil {
 		return err
 	}
 	if elsewhere != "" {
-		return site.See(w, r, elsewhere)
+		return site.Redirect(w, r, elsewhere)
 	}
-	return askPage.Write(w, r, http.StatusOK, view)
+	return questionsPage.Write(w, r, http.StatusOK, view)
 }
 
-// page builds the view of a page of the form. A page that the answers do not
+// questionsView builds the view of a page of the form. A page that the answers do not
 // lead to is answered with where they lead instead.
-func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewhere string, err error) {
+func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, elsewhere string, err error) {
 	path := v.form.Path(v.draft.Answers)
-	view = askView{private: private{v.form.Lang}, Title: v.consultation.Title, Around: v.around, Version: v.draft.Version, Later: v.link("later"),
+	view = questionsView{privatePage: privatePage{v.form.Lang}, Title: v.consultation.Title, TitleLang: v.titleLang, Version: v.draft.Version, Later: v.link("later"),
 		Back: "/consultations/" + v.draft.Consultation + "/respond"}
 	if id == allPages {
-		view.Heading, view.Intro, view.All = v.form.Title, v.form.Intro, true
+		view.Heading, view.Intro, view.AllPages = v.form.Title, v.form.Intro, true
 		for i := range v.form.Pages {
 			p := &v.form.Pages[i]
-			view.add(v, p, question.All(p), problems)
+			view.add(v, p, question.OnPage(p), problems)
 		}
 		return view, "", nil
 	}
@@ -85,14 +85,14 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 		if !slices.ContainsFunc(v.form.Pages, func(p survey.Page) bool { return p.ID == id }) {
 			return view, "", fault.New(fault.NotFound, "The questionnaire has no such page. Go back to the page of the consultation and start from there.")
 		}
-		return view, v.link(v.firstOpen()), nil
+		return view, v.link(v.firstIncomplete()), nil
 	}
 	p := path[at]
 	view.Heading = p.Title
 	if view.Heading == "" {
 		view.Heading = v.form.Title
 	}
-	view.Progress = v.words.Say("Part %d of %d", at+1, len(path))
+	view.Progress = v.printer.Say("Part %d of %d", at+1, len(path))
 	if at > 0 {
 		view.Back = v.link(path[at-1].ID)
 	} else {
@@ -103,17 +103,17 @@ func (v *visit) page(id string, problems []survey.Problem) (view askView, elsewh
 	return view, "", nil
 }
 
-func (view *askView) add(v *visit, p *survey.Page, questions []*survey.Question, problems []survey.Problem) {
-	s := section{ID: p.ID, Heading: p.Title, Intro: p.Intro, Fields: question.FieldsIn(v.words, questions, v.draft.Answers, problems, v.form.Lang)}
-	if view.All && p.When != nil {
-		s.When = v.words.Say("Answer this part if it applies to you. If your other answers say that it does not, it is left out, and you are told.")
+func (view *questionsView) add(v *visit, p *survey.Page, questions []*survey.Question, problems []survey.Problem) {
+	s := section{ID: p.ID, Heading: p.Title, Intro: p.Intro, Fields: question.FieldsIn(v.printer, questions, v.draft.Answers, problems, v.form.Lang)}
+	if view.AllPages && p.When != nil {
+		s.Condition = v.printer.Say("Answer this part if it applies to you. If your other answers say that it does not, it is left out, and you are told.")
 	}
 	view.Sections = append(view.Sections, s)
 	view.Form = append(view.Form, s.Fields...)
 }
 
-// firstOpen is the first page on the path that has a problem, or "check".
-func (v *visit) firstOpen() string {
+// firstIncomplete is the first page on the path that has a problem, or "check".
+func (v *visit) firstIncomplete() string {
 	for _, p := range v.form.Path(v.draft.Answers) {
 		if len(v.form.CheckPage(p.ID, v.draft.Answers)) > 0 {
 			return p.ID
@@ -122,9 +122,9 @@ func (v *visit) firstOpen() string {
 	return "check"
 }
 
-// take reads a page that was filled in, keeps it and leads on.
-func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.arrive(r)
+// savePage reads a page that was filled in, keeps it and leads on.
+func (d *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.loadVisit(r)
 	if err != nil {
 		return err
 	}
@@ -135,30 +135,30 @@ func (d *Handlers) take(w http.ResponseWriter, r *http.Request) error {
 	saved := v.draft.Answers
 	v.draft.Answers = v.merge(id, r.PostForm)
 	if v.conflict(id, saved, r.PostForm.Get("version")) {
-		return v.bothTexts(w, r, id, saved)
+		return v.writeConflict(w, r, id, saved)
 	}
 	problems := v.problems(id, r.PostForm.Get("action"))
 	if len(problems) > 0 {
-		view, _, err := v.page(id, problems)
+		view, _, err := v.questionsView(id, problems)
 		if err != nil {
 			return err
 		}
-		return askPage.Write(w, r, http.StatusUnprocessableEntity, view)
+		return questionsPage.Write(w, r, http.StatusUnprocessableEntity, view)
 	}
 	if r.PostForm.Get("action") == "send" {
 		return d.submit(w, r, v)
 	}
 	err = d.intake.SaveDraft(r.Context(), v.draft)
 	if fault.Is(err, fault.Conflict) {
-		return v.bothTexts(w, r, id, saved)
+		return v.writeConflict(w, r, id, saved)
 	}
 	if err != nil {
 		return err
 	}
 	if r.PostForm.Get("action") == "later" {
-		return site.See(w, r, v.link("later"))
+		return site.Redirect(w, r, v.link("later"))
 	}
-	return site.See(w, r, v.link(v.next(id)))
+	return site.Redirect(w, r, v.link(v.next(id)))
 }
 
 // problems says what is wrong with the page that was sent. What is only put
@@ -183,7 +183,7 @@ func (v *visit) next(id string) string {
 		return "check"
 	}
 	if at < 0 {
-		return v.firstOpen()
+		return v.firstIncomplete()
 	}
 	return path[at+1].ID
 }
@@ -192,7 +192,7 @@ func (v *visit) next(id string) string {
 // was sent for other pages is not looked at.
 func (v *visit) merge(id string, sent url.Values) survey.Raw {
 	merged := maps.Clone(v.draft.Answers)
-	for _, name := range v.names(id) {
+	for _, name := range v.fieldNames(id) {
 		if values := sent[name]; len(values) > 0 {
 			merged[name] = values
 		} else {
@@ -202,8 +202,8 @@ func (v *visit) merge(id string, sent url.Values) survey.Raw {
 	return merged
 }
 
-// names are the fields that page id may send.
-func (v *visit) names(id string) (all []string) {
+// fieldNames are the fields that page id may send.
+func (v *visit) fieldNames(id string) (all []string) {
 	for i := range v.form.Pages {
 		p := &v.form.Pages[i]
 		if p.ID != id && id != allPages {
@@ -223,7 +223,7 @@ func (v *visit) conflict(id string, saved survey.Raw, shown string) bool {
 	if err != nil || version >= v.draft.Version {
 		return false
 	}
-	for _, name := range v.names(id) {
+	for _, name := range v.fieldNames(id) {
 		if len(saved[name]) > 0 && !slices.Equal(saved[name], v.draft.Answers[name]) {
 			return true
 		}
@@ -231,31 +231,31 @@ func (v *visit) conflict(id string, saved survey.Raw, shown string) bool {
 	return false
 }
 
-// bothTexts shows what another tab saved beside what was sent now. Nothing is
+// writeConflict shows what another tab saved beside what was sent now. Nothing is
 // lost, and to continue is to decide.
-func (v *visit) bothTexts(w http.ResponseWriter, r *http.Request, id string, saved survey.Raw) error {
-	view, elsewhere, err := v.page(id, nil)
+func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string, saved survey.Raw) error {
+	view, elsewhere, err := v.questionsView(id, nil)
 	if err != nil || elsewhere != "" {
 		return fault.New(fault.Conflict, "These answers were changed in another tab or window. Open the link you kept to see what is saved.")
 	}
 	before := *v
 	draft := *v.draft
 	draft.Answers, before.draft = saved, &draft
-	theirs, _, err := before.page(id, nil)
+	theirs, _, err := before.questionsView(id, nil)
 	if err != nil {
 		return err
 	}
-	view.Theirs = question.RowsIn(v.words, theirs.Form, "")
-	view.Notice = v.words.Say("You changed these answers in another tab or window. What is saved is shown here, and what you just typed is below. Continue to keep what is below.")
-	return askPage.Write(w, r, http.StatusConflict, view)
+	view.SavedRows = question.AnswerRowsIn(v.printer, theirs.Form, "")
+	view.Notice = v.printer.Say("You changed these answers in another tab or window. What is saved is shown here, and what you just typed is below. Continue to keep what is below.")
+	return questionsPage.Write(w, r, http.StatusConflict, view)
 }
 
-// response is the draft as it will be kept.
-func (v *visit) response(answers survey.Answers, keys *intake.Keys) *intake.Response {
+// newResponse is the draft as it will be kept.
+func (v *visit) newResponse(answers survey.Answers, keys *intake.Keys) *intake.Response {
 	r := intake.NewResponse(v.form, answers)
 	r.Key, r.Consultation = v.draft.Key, v.draft.Consultation
-	r.Begun = keys.Begun(r.Key, r.Consultation)
-	r.Drafted = v.draft.Version > 0
-	r.Lang = v.words.Lang()
+	r.StartedAt = keys.StartedAt(r.Key, r.Consultation)
+	r.HasDraft = v.draft.Version > 0
+	r.Lang = v.printer.Lang()
 	return &r
 }

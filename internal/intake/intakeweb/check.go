@@ -13,55 +13,55 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// part is the answers of one page.
-type part struct {
+// answerGroup is the answers of one page.
+type answerGroup struct {
 	Heading    string
 	Monitoring bool
-	Rows       []question.Row
+	Rows       []question.AnswerRow
 }
 
 // checkView shows all answers before they are sent.
 type checkView struct {
-	private
-	Title   string
-	Around  string // the language of Title
-	Back    string
-	Later   string
-	Clear   string
-	Parts   []part
-	Dropped []question.Row // typed, and no longer asked
-	Notice  string
+	privatePage
+	Title     string
+	TitleLang string // the language of Title
+	Back      string
+	Later     string
+	Clear     string
+	Groups    []answerGroup
+	NotSent   []question.AnswerRow // typed, and no longer asked
+	Notice    string
 }
 
 var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
-func (d *Handlers) check(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.arrive(r)
+func (d *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.loadVisit(r)
 	if fault.Is(err, fault.Closed) || err == nil && v.draft.Version == 0 {
-		if sent, key := d.sent(r); sent {
-			return site.See(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
+		if sent, key := d.findSent(r); sent {
+			return site.Redirect(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
 		}
 	}
 	if err != nil {
 		return err
 	}
-	if open := v.firstOpen(); open != "check" {
-		return site.See(w, r, v.link(open))
+	if open := v.firstIncomplete(); open != "check" {
+		return site.Redirect(w, r, v.link(open))
 	}
-	return checkPage.Write(w, r, http.StatusOK, v.summary())
+	return checkPage.Write(w, r, http.StatusOK, v.checkView())
 }
 
-// sent reports whether the response of r was sent before.
-func (d *Handlers) sent(r *http.Request) (bool, intake.Key) {
+// findSent reports whether the response of r was sent before.
+func (d *Handlers) findSent(r *http.Request) (bool, intake.Key) {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err == nil {
-		_, err = d.intake.Find(r.Context(), r.PathValue("slug"), key)
+		_, err = d.intake.FindResponse(r.Context(), r.PathValue("slug"), key)
 	}
 	return err == nil, key
 }
 
-func (v *visit) summary() checkView {
-	view := checkView{private: private{v.form.Lang}, Title: v.consultation.Title, Around: v.around, Later: v.link("later"), Clear: v.link("clear")}
+func (v *visit) checkView() checkView {
+	view := checkView{privatePage: privatePage{v.form.Lang}, Title: v.consultation.Title, TitleLang: v.titleLang, Later: v.link("later"), Clear: v.link("clear")}
 	path := v.form.Path(v.draft.Answers)
 	asked := map[string]bool{}
 	for _, p := range path {
@@ -69,21 +69,21 @@ func (v *visit) summary() checkView {
 		for _, q := range questions {
 			asked[q.ID] = true
 		}
-		rows := question.RowsIn(v.words, question.FieldsIn(v.words, questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
+		rows := question.AnswerRowsIn(v.printer, question.FieldsIn(v.printer, questions, v.draft.Answers, nil, v.form.Lang), v.link(p.ID))
 		if len(rows) > 0 {
-			view.Parts = append(view.Parts, part{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
+			view.Groups = append(view.Groups, answerGroup{Heading: p.Title, Monitoring: p.Monitoring, Rows: rows})
 		}
 		view.Back = v.link(p.ID)
 	}
 	for i := range v.form.Pages {
 		p := &v.form.Pages[i]
-		for _, q := range question.All(p) {
+		for _, q := range question.OnPage(p) {
 			if asked[q.ID] || q.Kind == survey.Panel {
 				continue
 			}
-			f := question.FieldIn(v.words, q, v.draft.Answers, nil)
-			if words := question.Words(f); words != "" {
-				view.Dropped = append(view.Dropped, question.Row{Question: q.Text, Answer: words})
+			f := question.FieldIn(v.printer, q, v.draft.Answers, nil)
+			if words := question.AnswerText(f); words != "" {
+				view.NotSent = append(view.NotSent, question.AnswerRow{Question: q.Text, Answer: words})
 			}
 		}
 	}
@@ -92,10 +92,10 @@ func (v *visit) summary() checkView {
 
 // send sends the answers of a draft. Pressed twice, it gives the same receipt.
 func (d *Handlers) send(w http.ResponseWriter, r *http.Request) error {
-	if sent, key := d.sent(r); sent {
-		return d.showReceipt(w, r, key)
+	if sent, key := d.findSent(r); sent {
+		return d.writeReceipt(w, r, key)
 	}
-	v, err := d.arrive(r)
+	v, err := d.loadVisit(r)
 	if err != nil {
 		return err
 	}
@@ -107,12 +107,12 @@ func (d *Handlers) send(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
-		return site.See(w, r, v.link(v.firstOpen()))
+		return site.Redirect(w, r, v.link(v.firstIncomplete()))
 	}
-	got, err := d.intake.Receiver.Submit(r.Context(), v.response(answers, d.intake.Keys))
+	got, err := d.intake.Receiver.Submit(r.Context(), v.newResponse(answers, d.intake.Keys))
 	if fault.Is(err, fault.Busy) {
-		view := v.summary()
-		view.Notice = page.Said(r, err)
+		view := v.checkView()
+		view.Notice = page.ErrorMessage(r, err)
 		w.Header().Set("Retry-After", "30")
 		return checkPage.Write(w, r, http.StatusServiceUnavailable, view)
 	}
@@ -120,10 +120,10 @@ func (d *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit) erro
 		return err
 	}
 	if r.Header.Get("Accept") == "text/plain" { // a program asks for the file itself
-		return keep(w, fmt.Sprintf("receipt-%d.tlog-proof", got.Index), got.Marshal())
+		return writeAttachment(w, fmt.Sprintf("receipt-%d.tlog-proof", got.Index), got.Marshal())
 	}
-	view := d.receiptView(v.words, v.consultation, v.draft.Edition, v.form.Lang, v.draft.Key, got, intake.Counted, true)
-	view.Around = v.around
-	view.Mail = d.mailForm(v.words, r, v.link("receipt"), false)
+	view := d.newReceiptView(v.printer, v.consultation, v.draft.Edition, v.form.Lang, v.draft.Key, got, intake.Counted, true)
+	view.TitleLang = v.titleLang
+	view.Email = d.newEmailForm(v.printer, r, v.link("receipt"), false)
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }

@@ -37,28 +37,28 @@ func New(h *web.Deps, service *intake.Service) *Handlers {
 		method, pattern string
 		handler         site.Handler
 	}{
-		{"GET", "/consultations/{slug}/respond", d.start},
-		{"GET", "/consultations/{slug}/respond/{edition}", d.begin},
-		{"GET", "/consultations/{slug}/respond/{edition}/all", d.beginAll},
-		{"GET", one + "{page}", d.ask},
-		{"POST", one + "{page}", d.take},
-		{"GET", one + "check", d.check},
+		{"GET", "/consultations/{slug}/respond", d.showStart},
+		{"GET", "/consultations/{slug}/respond/{edition}", d.startPaged},
+		{"GET", "/consultations/{slug}/respond/{edition}/all", d.startAllPages},
+		{"GET", one + "{page}", d.showQuestions},
+		{"POST", one + "{page}", d.savePage},
+		{"GET", one + "check", d.showCheck},
 		{"POST", one + "check", d.send},
-		{"GET", one + "later", d.later},
-		{"POST", one + "later", d.mailLater},
-		{"POST", one + "clear", d.clear},
-		{"GET", one + "receipt", d.receipt},
-		{"POST", one + "receipt", d.mailReceipt},
-		{"GET", one + "receipt.txt", d.receiptFile},
-		{"GET", one + "receipt.svg", d.receiptCode},
-		{"GET", one + "full-copy", d.copyPage},
-		{"GET", one + "full-copy.txt", d.copyFile},
-		{"GET", "/consultations/{slug}/withdraw", d.withdrawForm},
+		{"GET", one + "later", d.showLater},
+		{"POST", one + "later", d.emailDraftLink},
+		{"POST", one + "clear", d.deleteDraft},
+		{"GET", one + "receipt", d.showReceipt},
+		{"POST", one + "receipt", d.emailReceipt},
+		{"GET", one + "receipt.txt", d.downloadReceipt},
+		{"GET", one + "receipt.svg", d.receiptQR},
+		{"GET", one + "full-copy", d.showFullCopy},
+		{"GET", one + "full-copy.txt", d.downloadFullCopy},
+		{"GET", "/consultations/{slug}/withdraw", d.showWithdraw},
 		{"POST", "/consultations/{slug}/withdraw", d.withdraw},
 	} {
 		h.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
-	h.Site.Show(startPage, askPage, checkPage, receiptPage, copyPage, laterPage, clearedPage, withdrawPage)
+	h.Site.AddToGallery(startPage, questionsPage, checkPage, receiptPage, copyPage, laterPage, clearedPage, withdrawPage)
 	return d
 }
 
@@ -72,49 +72,49 @@ type visit struct {
 	consultation *consult.Consultation
 	form         *survey.Form
 	draft        *intake.Draft // Version 0: nothing saved yet
-	words        *locale.Printer
-	around       string // the language of what stands around the form
+	printer      *locale.Printer
+	titleLang    string // the language of what stands around the form
 }
 
-// arrive finds the consultation, the form and the draft of a request. It
+// loadVisit finds the consultation, the form and the draft of a request. It
 // refuses a consultation that takes no response with this key.
-func (d *Handlers) arrive(r *http.Request) (*visit, error) {
+func (d *Handlers) loadVisit(r *http.Request) (*visit, error) {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return nil, err
 	}
 	v := &visit{draft: &intake.Draft{Key: key, Consultation: r.PathValue("slug"), Edition: r.PathValue("edition"), Answers: survey.Raw{}}}
-	if wholeAtOnce(r) {
-		err = d.hurry(r.Context(), v)
+	if isSingleStep(r) {
+		err = d.loadCached(r.Context(), v)
 	} else {
-		err = d.DB.View(r.Context(), func(tx *db.Tx) error { return d.resume(r, tx, v) })
+		err = d.DB.View(r.Context(), func(tx *db.Tx) error { return d.loadDraft(r, tx, v) })
 	}
 	if err == nil {
-		v.words, v.around = page.InEdition(r, v.form.Lang), d.Speech(r).Of(v.consultation.Language)
+		v.printer, v.titleLang = page.PrinterForEdition(r, v.form.Lang), d.PagePrinter(r).LangOrCouncil(v.consultation.Language)
 	}
 	return v, err
 }
 
-// wholeAtOnce reports whether r sends everything in one go, with no draft saved
+// isSingleStep reports whether r sends everything in one go, with no draft saved
 // before: what the last hour before a close is made of.
-func wholeAtOnce(r *http.Request) bool {
+func isSingleStep(r *http.Request) bool {
 	return r.Method == http.MethodPost && r.PathValue("page") == allPages && r.PostForm.Get("action") == "send" && r.PostForm.Get("version") == "0"
 }
 
-// hurry is resume for a response that comes whole: what there is to know of the
+// loadCached is resume for a response that comes whole: what there is to know of the
 // consultation may be a second old, because the receiver asks again, in the
 // transaction, whether it takes responses.
-func (d *Handlers) hurry(ctx context.Context, v *visit) (err error) {
-	v.consultation, v.form, err = d.intake.Doorstep(ctx, v.draft.Consultation, v.draft.Edition)
+func (d *Handlers) loadCached(ctx context.Context, v *visit) (err error) {
+	v.consultation, v.form, err = d.intake.CachedForm(ctx, v.draft.Consultation, v.draft.Edition)
 	if err == nil {
-		v.draft.Form = v.form.Version()
+		v.draft.FormVersion = v.form.Version()
 	}
 	return err
 }
 
-func (d *Handlers) resume(r *http.Request, tx *db.Tx, v *visit) (err error) {
+func (d *Handlers) loadDraft(r *http.Request, tx *db.Tx, v *visit) (err error) {
 	ctx, slug := r.Context(), v.draft.Consultation
-	if v.consultation, err = d.open(ctx, tx, slug, v.draft.Key); err != nil {
+	if v.consultation, err = d.openConsultation(ctx, tx, slug, v.draft.Key); err != nil {
 		return err
 	}
 	switch saved, err := intake.GetDraft(ctx, tx, slug, v.draft.Key); {
@@ -123,16 +123,16 @@ func (d *Handlers) resume(r *http.Request, tx *db.Tx, v *visit) (err error) {
 	case !fault.Is(err, fault.NotFound):
 		return err
 	default:
-		if v.draft.Form, err = version(ctx, tx, slug, v.draft.Edition); err != nil {
+		if v.draft.FormVersion, err = currentVersion(ctx, tx, slug, v.draft.Edition); err != nil {
 			return err
 		}
 	}
-	v.form, err = d.intake.Form(ctx, tx, v.draft.Form)
+	v.form, err = d.intake.Form(ctx, tx, v.draft.FormVersion)
 	return err
 }
 
-// open returns the consultation if it takes a response with key now.
-func (d *Handlers) open(ctx context.Context, tx *db.Tx, slug string, key intake.Key) (*consult.Consultation, error) {
+// openConsultation returns the consultation if it takes a response with key now.
+func (d *Handlers) openConsultation(ctx context.Context, tx *db.Tx, slug string, key intake.Key) (*consult.Consultation, error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
 		return nil, err
@@ -141,11 +141,11 @@ func (d *Handlers) open(ctx context.Context, tx *db.Tx, slug string, key intake.
 	if err != nil {
 		return nil, err
 	}
-	return c, c.Accepts(now, d.intake.Keys.Begun(key, slug))
+	return c, c.Accepts(now, d.intake.Keys.StartedAt(key, slug))
 }
 
-// version returns the present version of an edition of the questionnaire.
-func version(ctx context.Context, tx *db.Tx, slug, edition string) (string, error) {
+// currentVersion returns the present version of an edition of the questionnaire.
+func currentVersion(ctx context.Context, tx *db.Tx, slug, edition string) (string, error) {
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err != nil {
 		return "", err

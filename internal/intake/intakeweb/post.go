@@ -15,31 +15,31 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// mailForm asks where a link or a receipt is to be sent. It is nil where nothing
+// emailForm asks where a link or a receipt is to be sent. It is nil where nothing
 // is sent by email.
-type mailForm struct {
+type emailForm struct {
 	Form   form.Form
 	Action string
 	Sent   bool // it was sent just now
 }
 
-// Wrong is for the title and the error summary of the page.
-func (m *mailForm) Wrong() form.Form {
+// Fields is for the title and the error summary of the page.
+func (m *emailForm) Fields() form.Form {
 	if m == nil {
 		return nil
 	}
 	return m.Form
 }
 
-const sentMark = "sent" // in the address of a page from which a letter was sent
+const sentParam = "sent" // in the address of a page from which a letter was sent
 
-// mailForm returns the form of the page at action. A reminder is offered where
+// newEmailForm returns the form of the page at action. A reminder is offered where
 // there is time for one.
-func (d *Handlers) mailForm(words *locale.Printer, r *http.Request, action string, remind bool) *mailForm {
-	if d.intake.Post == nil {
+func (d *Handlers) newEmailForm(words *locale.Printer, r *http.Request, action string, remind bool) *emailForm {
+	if d.intake.Notify == nil {
 		return nil
 	}
-	m := &mailForm{Action: action, Sent: r.Method == http.MethodGet && r.URL.Query().Get(sentMark) != ""}
+	m := &emailForm{Action: action, Sent: r.Method == http.MethodGet && r.URL.Query().Get(sentParam) != ""}
 	var typed url.Values
 	if r.URL.Path == action {
 		typed = r.PostForm // and not what a question of that name was answered with
@@ -52,61 +52,61 @@ func (d *Handlers) mailForm(words *locale.Printer, r *http.Request, action strin
 	return m
 }
 
-// remindable reports whether there is time to remind somebody before c closes.
-func (d *Handlers) remindable(c *consult.Consultation) bool {
+// canRemind reports whether there is time to remind somebody before c closes.
+func (d *Handlers) canRemind(c *consult.Consultation) bool {
 	return d.Now().Before(c.Closes.End().Add(-intake.RemindBefore - 24*time.Hour))
 }
 
-// mailLater sends the link to a draft by email.
-func (d *Handlers) mailLater(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.arrive(r)
+// emailDraftLink sends the link to a draft by email.
+func (d *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.loadVisit(r)
 	if err != nil {
 		return err
 	}
-	if d.intake.Post == nil {
+	if d.intake.Notify == nil {
 		return fault.New(fault.NotFound, "This site sends no emails. Copy the link and keep it.")
 	}
-	view := d.laterView(v, r)
+	view := d.newLaterView(v, r)
 	if v.draft.Version == 0 {
-		return site.See(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
+		return site.Redirect(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
 	}
-	if err = d.intake.Post.Admit(site.Network(r), d.Now()); err == nil {
-		err = d.intake.MailDraft(r.Context(), v.draft.Consultation, v.draft.Key, intake.Mail{To: r.PostFormValue("email"), Lang: v.words.Lang(),
+	if err = d.intake.Notify.AllowNetwork(site.ClientNetwork(r), d.Now()); err == nil {
+		err = d.intake.EmailDraftLink(r.Context(), v.draft.Consultation, v.draft.Key, intake.EmailRequest{To: r.PostFormValue("email"), Lang: v.printer.Lang(),
 			Link: v.link("check"), Remind: r.PostFormValue("remind") != ""})
 	}
 	if fault.Is(err, fault.Invalid) {
-		view.Mail.Form[0].Error = page.Said(r, err)
+		view.Email.Form[0].Error = page.ErrorMessage(r, err)
 		return laterPage.Write(w, r, http.StatusUnprocessableEntity, view)
 	}
 	if err != nil {
 		return err
 	}
-	return site.See(w, r, v.link("later")+"?"+sentMark+"=yes")
+	return site.Redirect(w, r, v.link("later")+"?"+sentParam+"=yes")
 }
 
-// mailReceipt sends the code of a receipt by email.
-func (d *Handlers) mailReceipt(w http.ResponseWriter, r *http.Request) error {
+// emailReceipt sends the code of a receipt by email.
+func (d *Handlers) emailReceipt(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err
 	}
-	if d.intake.Post == nil {
+	if d.intake.Notify == nil {
 		return fault.New(fault.NotFound, "This site sends no emails. Copy the link and keep it.")
 	}
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
-	view, words, err := d.readReceipt(r, key)
+	view, words, err := d.loadReceipt(r, key)
 	if err != nil {
 		return err
 	}
-	if err = d.intake.Post.Admit(site.Network(r), d.Now()); err == nil {
-		err = d.intake.MailReceipt(r.Context(), slug, key, intake.Mail{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code})
+	if err = d.intake.Notify.AllowNetwork(site.ClientNetwork(r), d.Now()); err == nil {
+		err = d.intake.EmailReceipt(r.Context(), slug, key, intake.EmailRequest{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code})
 	}
 	if fault.Is(err, fault.Invalid) {
-		view.Mail.Form[0].Error = page.Said(r, err)
+		view.Email.Form[0].Error = page.ErrorMessage(r, err)
 		return receiptPage.Write(w, r, http.StatusUnprocessableEntity, view)
 	}
 	if err != nil {
 		return err
 	}
-	return site.See(w, r, link(slug, edition, key, "receipt")+"?"+sentMark+"=yes")
+	return site.Redirect(w, r, link(slug, edition, key, "receipt")+"?"+sentParam+"=yes")
 }

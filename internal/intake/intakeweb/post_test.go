@@ -14,16 +14,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// posted is a letter in the queue, opened.
-type posted struct {
+// queuedEmail is a letter in the queue, opened.
+type queuedEmail struct {
 	kind, key, to, raw string
 	words              map[string]string
 }
 
-func (w *town) posted(box *seal.Box) (all []posted) {
+func (w *fixture) queuedEmails(box *seal.Keyring) (all []queuedEmail) {
 	w.t.Helper()
 	if err := w.d.View(w.t.Context(), func(tx *db.Tx) (err error) {
-		all, err = db.All(w.t.Context(), tx, func(r db.Row) (p posted, err error) {
+		all, err = db.All(w.t.Context(), tx, func(r db.Row) (p queuedEmail, err error) {
 			var recipient, words []byte
 			if err := r.Scan(&p.kind, &p.key, &recipient, &words); err != nil {
 				return p, err
@@ -45,37 +45,37 @@ func (w *town) posted(box *seal.Box) (all []posted) {
 	return all
 }
 
-func withPost(t *testing.T, d *db.DB) (*town, *seal.Box) {
-	w := build(t, d)
+func newFixtureWithEmail(t *testing.T, d *db.DB) (*fixture, *seal.Keyring) {
+	w := newFixture(t, d)
 	box, err := seal.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	w.desk.intake.Post = &notify.Post{Box: box}
-	w.desk.Now = func() time.Time { return *w.now.Load() }
+	w.handlers.intake.Notify = &notify.Queue{Box: box}
+	w.handlers.Now = func() time.Time { return *w.now.Load() }
 	return w, box
 }
 
-func TestTheLinkToADraftByEmail(t *testing.T) {
+func TestEmailDraftLink(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w, box := withPost(t, d)
-		w.at(time.Date(2026, 2, 10, 9, 0, 0, 0, time.UTC))
-		key := w.key()
+		w, box := newFixtureWithEmail(t, d)
+		w.setNow(time.Date(2026, 2, 10, 9, 0, 0, 0, time.UTC))
+		key := w.newKey()
 		base := "/consultations/pool/answers/standard/" + key + "/"
-		w.want("nothing saved, nothing to send", w.post(base+"later", url.Values{"email": {"her@example.org"}}), 303, base+"later")
+		w.check("nothing saved, nothing to send", w.post(base+"later", url.Values{"email": {"her@example.org"}}), 303, base+"later")
 		w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
-		w.want("the form", w.get(base+"later"), 200, "Send the link")
-		w.want("a reminder is offered", w.get(base+"later"), 200, "three days before it closes")
+		w.check("the form", w.get(base+"later"), 200, "Send the link")
+		w.check("a reminder is offered", w.get(base+"later"), 200, "three days before it closes")
 		wrong := w.post(base+"later", url.Values{"email": {"her@example"}, "remind": {"yes"}})
-		w.want("no address", wrong, 422, `href="#email"`)
-		w.want("what was typed stays", wrong, 422, `value="her@example"`)
-		w.want("what was chosen stays", wrong, 422, "checked")
-		w.want("a header in it", w.post(base+"later", url.Values{"email": {"her@example.org\r\nBcc: him@example.org"}}), 422, `href="#email"`)
-		w.want("sent", w.post(base+"later", url.Values{"email": {" her@example.org "}, "remind": {"yes"}}), 303, "sent=yes")
-		w.want("and said so", w.get(base+"later?sent=yes"), 200, "within a few minutes")
+		w.check("no address", wrong, 422, `href="#email"`)
+		w.check("what was typed stays", wrong, 422, `value="her@example"`)
+		w.check("what was chosen stays", wrong, 422, "checked")
+		w.check("a header in it", w.post(base+"later", url.Values{"email": {"her@example.org\r\nBcc: him@example.org"}}), 422, `href="#email"`)
+		w.check("sent", w.post(base+"later", url.Values{"email": {" her@example.org "}, "remind": {"yes"}}), 303, "sent=yes")
+		w.check("and said so", w.get(base+"later?sent=yes"), 200, "within a few minutes")
 
-		all := w.posted(box)
+		all := w.queuedEmails(box)
 		if len(all) != 2 || all[0].kind != notify.ClosingSoon || all[1].kind != notify.DraftLink {
 			t.Fatalf("%+v", all)
 		}
@@ -91,31 +91,31 @@ func TestTheLinkToADraftByEmail(t *testing.T) {
 		for range 5 { // anybody may type anybody's address, but not for ever
 			w.post(base+"later", url.Values{"email": {"him@example.org"}})
 		}
-		w.want("once more", w.post(base+"later", url.Values{"email": {"him@example.org"}}), 422, "as often as we can")
-		if n := len(w.posted(box)); n != 4 {
+		w.check("once more", w.post(base+"later", url.Values{"email": {"him@example.org"}}), 422, "as often as we can")
+		if n := len(w.queuedEmails(box)); n != 4 {
 			t.Errorf("%d letters; want three links and a reminder", n)
 		}
-		w.at(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+		w.setNow(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
 		if strings.Contains(w.get(base+"later").Body.String(), "three days before") {
 			t.Error("a reminder is offered when it is too late for one")
 		}
 	})
 }
 
-func TestAReceiptByEmailHoldsNoAnswer(t *testing.T) {
+func TestEmailReceiptHasNoAnswers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w, box := withPost(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
-		w.want("nothing sent", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 404, "We hold no response")
+		w, box := newFixtureWithEmail(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
+		w.check("nothing sent", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 404, "We hold no response")
 		sent := w.post(base+"0", url.Values{"swim": {"yes"}, "wish": {"Warmth."}, "action": {"send"}, "version": {"0"}, "email": {"typed@example.org"}})
-		w.want("sent", sent, 200, "Send the receipt")
+		w.check("sent", sent, 200, "Send the receipt")
 		if strings.Contains(sent.Body.String(), "typed@example.org") {
 			t.Error("what another field of that name holds stands in the form")
 		}
-		w.want("no address", w.post(base+"receipt", url.Values{"email": {"nobody"}}), 422, `href="#email"`)
-		w.want("mailed", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 303, "receipt?sent=yes")
-		w.want("and said so", w.get(base+"receipt?sent=yes"), 200, "within a few minutes")
-		all := w.posted(box)
+		w.check("no address", w.post(base+"receipt", url.Values{"email": {"nobody"}}), 422, `href="#email"`)
+		w.check("mailed", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 303, "receipt?sent=yes")
+		w.check("and said so", w.get(base+"receipt?sent=yes"), 200, "within a few minutes")
+		all := w.queuedEmails(box)
 		if len(all) != 1 || all[0].kind != notify.Confirmation || all[0].to != "her@example.org" {
 			t.Fatalf("%+v", all)
 		}
@@ -127,14 +127,14 @@ func TestAReceiptByEmailHoldsNoAnswer(t *testing.T) {
 }
 
 // Where nothing is sent by email, nothing is offered.
-func TestWithoutPost(t *testing.T) {
+func TestWithoutEmail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
-		base := "/consultations/pool/answers/standard/" + w.key() + "/"
+		w := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
 		w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
 		if strings.Contains(w.get(base+"later").Body.String(), "Send the link") {
 			t.Error("offered")
 		}
-		w.want("asked for all the same", w.post(base+"later", url.Values{"email": {"her@example.org"}}), 404, "sends no emails")
+		w.check("asked for all the same", w.post(base+"later", url.Values{"email": {"her@example.org"}}), 404, "sends no emails")
 	})
 }

@@ -16,11 +16,11 @@ import (
 // startView is the page before the first question.
 type startView struct {
 	Title, Consultation string
-	Around              string // the language of Title
+	TitleLang           string // the language of Title
 	Closes              string
 	Grace, Parts        int // minutes; pages of the questionnaire
 	Monitoring          bool
-	Editions            []edition
+	Editions            []editionLink
 	Invented            string
 	Chain               page.Chain
 }
@@ -28,24 +28,24 @@ type startView struct {
 // PageChain shows where the matter stands, before a person takes the time.
 func (v startView) PageChain() page.Chain { return v.Chain }
 
-// edition is a way to answer.
-type edition struct {
-	Name, Lang      string
-	Begin, BeginAll string
+// editionLink is a way to answer.
+type editionLink struct {
+	Name, Lang            string
+	StartURL, AllPagesURL string
 }
 
 var startPage = page.New(files, "templates/start.html", startExamples[0], startExamples[1:]...)
 
-func (d *Handlers) start(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	words := page.In(r)
+	words := page.Printer(r)
 	var view startView
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err := d.open(r.Context(), tx, slug, intake.Key{})
+		c, err := d.openConsultation(r.Context(), tx, slug, intake.Key{})
 		if err != nil {
 			return err
 		}
-		view = startView{Title: c.Title, Around: d.Speech(r).Of(c.Language), Consultation: "/consultations/" + slug, Closes: c.Closes.In(words), Invented: c.Invented, Grace: int(c.Grace.Minutes())}
+		view = startView{Title: c.Title, TitleLang: d.PagePrinter(r).LangOrCouncil(c.Language), Consultation: "/consultations/" + slug, Closes: c.Closes.In(words), Invented: c.Invented, Grace: int(c.Grace.Minutes())}
 		refs, err := consult.Forms(r.Context(), tx, slug)
 		if err != nil {
 			return err
@@ -56,11 +56,11 @@ func (d *Handlers) start(w http.ResponseWriter, r *http.Request) error {
 				return err
 			}
 			if ref.Master {
-				view.Parts, view.Monitoring = len(form.Pages), monitors(form)
+				view.Parts, view.Monitoring = len(form.Pages), hasMonitoring(form)
 			}
 			base := "/consultations/" + slug + "/respond/" + ref.Edition
 			name, lang := editionName(words, ref.Edition, ref.Lang)
-			view.Editions = append(view.Editions, edition{name, lang, base, base + "/all"})
+			view.Editions = append(view.Editions, editionLink{name, lang, base, base + "/all"})
 		}
 		return nil
 	})
@@ -71,7 +71,7 @@ func (d *Handlers) start(w http.ResponseWriter, r *http.Request) error {
 	return startPage.Write(w, r, http.StatusOK, view)
 }
 
-func monitors(form *survey.Form) bool {
+func hasMonitoring(form *survey.Form) bool {
 	for _, p := range form.Pages {
 		if p.Monitoring {
 			return true
@@ -92,20 +92,22 @@ func editionName(words *locale.Printer, edition, lang string) (name, in string) 
 	case "large-print":
 		return words.Say("Large print questionnaire"), ""
 	}
-	if own := locale.OwnName(lang); own != "" && lang != "en" {
+	if own := locale.NativeName(lang); own != "" && lang != "en" {
 		return own + " (" + words.LanguageName(lang) + ")", lang
 	}
 	return edition, lang
 }
 
-func (d *Handlers) begin(w http.ResponseWriter, r *http.Request) error { return d.leadIn(w, r, false) }
-func (d *Handlers) beginAll(w http.ResponseWriter, r *http.Request) error {
-	return d.leadIn(w, r, true)
+func (d *Handlers) startPaged(w http.ResponseWriter, r *http.Request) error {
+	return d.startResponse(w, r, false)
+}
+func (d *Handlers) startAllPages(w http.ResponseWriter, r *http.Request) error {
+	return d.startResponse(w, r, true)
 }
 
-// leadIn makes the key of a new response and leads to its first page. Nothing
+// startResponse makes the key of a new response and leads to its first page. Nothing
 // is stored yet.
-func (d *Handlers) leadIn(w http.ResponseWriter, r *http.Request, all bool) error {
+func (d *Handlers) startResponse(w http.ResponseWriter, r *http.Request, all bool) error {
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	first := allPages
 	var key intake.Key
@@ -115,10 +117,10 @@ func (d *Handlers) leadIn(w http.ResponseWriter, r *http.Request, all bool) erro
 			return err
 		}
 		key = d.intake.Keys.New(slug, now)
-		if _, err := d.open(r.Context(), tx, slug, key); err != nil {
+		if _, err := d.openConsultation(r.Context(), tx, slug, key); err != nil {
 			return err
 		}
-		v, err := version(r.Context(), tx, slug, edition)
+		v, err := currentVersion(r.Context(), tx, slug, edition)
 		if err != nil {
 			return err
 		}
@@ -132,53 +134,53 @@ func (d *Handlers) leadIn(w http.ResponseWriter, r *http.Request, all bool) erro
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	return site.See(w, r, link(slug, edition, key, first))
+	return site.Redirect(w, r, link(slug, edition, key, first))
 }
 
 // laterView says how to come back to a draft.
 type laterView struct {
-	private
+	privatePage
 	Title, Link, Check, Clear, Closes string
 	Deleted                           string // on which day, or "" if that is not known
-	Around                            string // the language of Title
-	Mail                              *mailForm
+	TitleLang                         string // the language of Title
+	Email                             *emailForm
 }
 
 var laterPage = page.New(files, "templates/later.html", laterExamples[0], laterExamples[1:]...)
 
-func (d *Handlers) later(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.arrive(r)
+func (d *Handlers) showLater(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.loadVisit(r)
 	if err != nil {
 		return err
 	}
-	return laterPage.Write(w, r, http.StatusOK, d.laterView(v, r))
+	return laterPage.Write(w, r, http.StatusOK, d.newLaterView(v, r))
 }
 
-func (d *Handlers) laterView(v *visit, r *http.Request) laterView {
-	return laterView{private{page.Spoken(v.form.Lang)}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
-		v.consultation.Closes.In(v.words), d.DraftsUntil(r.Context(), v.words, v.consultation.Slug), v.around, d.mailForm(v.words, r, v.link("later"), d.remindable(v.consultation))}
+func (d *Handlers) newLaterView(v *visit, r *http.Request) laterView {
+	return laterView{privatePage{page.SupportedLang(v.form.Lang)}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
+		v.consultation.Closes.In(v.printer), d.DraftsDeletedOn(r.Context(), v.printer, v.consultation.Slug), v.titleLang, d.newEmailForm(v.printer, r, v.link("later"), d.canRemind(v.consultation))}
 }
 
 // clearedView says that nothing is left.
 type clearedView struct {
-	private
+	privatePage
 	Title, Consultation string
 }
 
-var clearedPage = page.New(files, "templates/cleared.html", clearedView{private{"en"}, "Getting about", "/consultations/getting-about"})
+var clearedPage = page.New(files, "templates/cleared.html", clearedView{privatePage{"en"}, "Getting about", "/consultations/getting-about"})
 
-func (d *Handlers) clear(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err
 	}
 	slug := r.PathValue("slug")
-	if err := d.intake.ClearDraft(r.Context(), slug, key); err != nil {
+	if err := d.intake.DeleteDraft(r.Context(), slug, key); err != nil {
 		return err
 	}
 	w.Header().Set("Clear-Site-Data", `"cache"`)
-	return clearedPage.Write(w, r, http.StatusOK, clearedView{private{}, slug, "/consultations/" + slug})
+	return clearedPage.Write(w, r, http.StatusOK, clearedView{privatePage{}, slug, "/consultations/" + slug})
 }
 
-// Choice is for the words of the page.
-func (v startView) Choice() bool { return len(v.Editions) > 1 }
+// HasChoice is for the words of the page.
+func (v startView) HasChoice() bool { return len(v.Editions) > 1 }

@@ -13,43 +13,43 @@ import (
 
 // withdrawView asks for the second secret of the receipt.
 type withdrawView struct {
-	private
+	privatePage
 	Title, Consultation string
-	Around              string // the language of Title
+	TitleLang           string // the language of Title
 	Done                bool
 	Form                form.Form
 }
 
 var withdrawPage = page.New(files, "templates/withdraw.html", withdrawExamples[0], withdrawExamples[1:]...)
 
-func codeField(words *locale.Printer, typed, wrong string) form.Form {
+func withdrawalCodeForm(words *locale.Printer, typed, wrong string) form.Form {
 	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: words.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong, ErrorField: "code",
 		Hint: words.Say("The 44 characters that your receipt page shows under “Take your response back”")}}
 }
 
-func (d *Handlers) withdrawForm(w http.ResponseWriter, r *http.Request) error {
-	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Form: codeField(page.In(r), "", "")})
+func (d *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request) error {
+	return d.writeWithdraw(w, r, http.StatusOK, withdrawView{Form: withdrawalCodeForm(page.Printer(r), "", "")})
 }
 
 func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
 	err := d.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return d.showWithdraw(w, r, http.StatusUnprocessableEntity, withdrawView{Form: codeField(page.In(r), typed, page.Said(r, err))})
+		return d.writeWithdraw(w, r, http.StatusUnprocessableEntity, withdrawView{Form: withdrawalCodeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
 	}
 	if err != nil {
 		return err
 	}
-	return d.showWithdraw(w, r, http.StatusOK, withdrawView{Done: true})
+	return d.writeWithdraw(w, r, http.StatusOK, withdrawView{Done: true})
 }
 
-func (d *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request, status int, view withdrawView) error {
+func (d *Handlers) writeWithdraw(w http.ResponseWriter, r *http.Request, status int, view withdrawView) error {
 	slug := r.PathValue("slug")
 	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil {
-			view.Title, view.Consultation, view.private = c.Title, "/consultations/"+slug, private{}
-			view.Around = d.Speech(r).Of(c.Language)
+			view.Title, view.Consultation, view.privatePage = c.Title, "/consultations/"+slug, privatePage{}
+			view.TitleLang = d.PagePrinter(r).LangOrCouncil(c.Language)
 		}
 		return err
 	})

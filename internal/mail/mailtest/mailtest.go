@@ -19,12 +19,12 @@ import (
 	"time"
 )
 
-// Got is one letter as the server took it.
-type Got struct {
-	From, To []string // what stood in MAIL FROM and RCPT TO, as sent
-	Data     string
-	TLS      bool
-	User     bool // it signed in
+// ReceivedMessage is one letter as the server took it.
+type ReceivedMessage struct {
+	From, To      []string // what stood in MAIL FROM and RCPT TO, as sent
+	Data          string
+	TLS           bool
+	Authenticated bool // it signed in
 }
 
 // Server speaks as much SMTP as is needed.
@@ -34,10 +34,10 @@ type Server struct {
 	cert     tls.Certificate
 	Roots    *x509.CertPool
 
-	mu     sync.Mutex
-	got    []Got
-	open   []net.Conn
-	answer func(command string) string // "": as usual; "drop": hang up; "slow": say nothing
+	mu       sync.Mutex
+	received []ReceivedMessage
+	conns    []net.Conn
+	reply    func(command string) string // "": as usual; "drop": hang up; "slow": say nothing
 }
 
 // Start starts a server that ends with the test. It has a certificate for the
@@ -49,7 +49,7 @@ func Start(t testing.TB) *Server {
 		t.Fatal(err)
 	}
 	s := &Server{t: t, listener: l}
-	s.certify()
+	s.createCertificate()
 	var all sync.WaitGroup
 	all.Go(func() {
 		for {
@@ -60,11 +60,11 @@ func Start(t testing.TB) *Server {
 			all.Go(func() { s.serve(conn) })
 		}
 	})
-	t.Cleanup(func() { l.Close(); s.hangUp(); all.Wait() })
+	t.Cleanup(func() { l.Close(); s.closeConns(); all.Wait() })
 	return s
 }
 
-func (s *Server) certify() {
+func (s *Server) createCertificate() {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		s.t.Fatal(err)
@@ -87,50 +87,50 @@ func (s *Server) certify() {
 // Port is where it listens, on localhost.
 func (s *Server) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 
-// Answer has the server answer otherwise from now on: given a command such as
+// SetReply has the server answer otherwise from now on: given a command such as
 // "RCPT", or "." for the end of a letter, f returns a line, "drop" to hang up,
 // "slow" to say nothing, or "" for what is usual.
-func (s *Server) Answer(f func(command string) string) {
+func (s *Server) SetReply(f func(command string) string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.answer = f
+	s.reply = f
 }
 
-// Got returns every letter that was taken.
-func (s *Server) Got() []Got {
+// Received returns every letter that was taken.
+func (s *Server) Received() []ReceivedMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]Got(nil), s.got...)
+	return append([]ReceivedMessage(nil), s.received...)
 }
 
-// hangUp ends every connection.
-func (s *Server) hangUp() {
+// closeConns ends every connection.
+func (s *Server) closeConns() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, conn := range s.open {
+	for _, conn := range s.conns {
 		conn.Close()
 	}
 }
 
-func (s *Server) faultAt(command string) string {
+func (s *Server) replyTo(command string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.answer == nil {
+	if s.reply == nil {
 		return ""
 	}
-	return s.answer(command)
+	return s.reply(command)
 }
 
 func (s *Server) serve(conn net.Conn) {
 	defer func() { conn.Close() }()
 	s.mu.Lock()
-	s.open = append(s.open, conn)
+	s.conns = append(s.conns, conn)
 	s.mu.Unlock()
 	conn.SetDeadline(time.Now().Add(30 * time.Second))
 	in := bufio.NewReader(conn)
 	say := func(line string) { fmt.Fprint(conn, line+"\r\n") }
 	wrong := func(command string) (ends, said bool) {
-		switch line := s.faultAt(command); line {
+		switch line := s.replyTo(command); line {
 		case "":
 			return false, false
 		case "drop":
@@ -148,7 +148,7 @@ func (s *Server) serve(conn net.Conn) {
 	} else if !said {
 		say("220 test ESMTP")
 	}
-	var now Got
+	var now ReceivedMessage
 	for {
 		line, err := in.ReadString('\n')
 		if err != nil {
@@ -176,9 +176,9 @@ func (s *Server) serve(conn net.Conn) {
 			if secure.Handshake() != nil {
 				return
 			}
-			conn, in, now = secure, bufio.NewReader(secure), Got{TLS: true}
+			conn, in, now = secure, bufio.NewReader(secure), ReceivedMessage{TLS: true}
 		case "AUTH":
-			now.User = true
+			now.Authenticated = true
 			say("235 2.7.0 welcome")
 		case "MAIL":
 			now.From = append(now.From, line)
@@ -206,7 +206,7 @@ func (s *Server) serve(conn net.Conn) {
 				continue
 			}
 			s.mu.Lock()
-			s.got = append(s.got, now)
+			s.received = append(s.received, now)
 			s.mu.Unlock()
 			now.From, now.To, now.Data = nil, nil, ""
 			say("250 2.0.0 taken")

@@ -12,29 +12,29 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// addressView lets somebody find out whether their address is held.
-type addressView struct {
-	secret
+// contactLookupView lets somebody find out whether their address is held.
+type contactLookupView struct {
+	privatePage
 	Title, Consultation, Self string
 	Step                      string // "", or the step in words of the template
 	Form                      form.Form
-	Address, Next             string
+	Address, DeleteURL        string
 	Count                     int64
 }
 
 // The steps after the first, as the template tells them apart.
-func (v addressView) Sent() bool   { return v.Step == "sent" }
-func (v addressView) Opened() bool { return v.Step == "opened" }
-func (v addressView) Shown() bool  { return v.Step == "shown" }
-func (v addressView) Gone() bool   { return v.Step == "gone" }
+func (v contactLookupView) Sent() bool    { return v.Step == "sent" }
+func (v contactLookupView) Opened() bool  { return v.Step == "opened" }
+func (v contactLookupView) Shown() bool   { return v.Step == "shown" }
+func (v contactLookupView) Deleted() bool { return v.Step == "gone" }
 
-var addressPage = page.New(files, "templates/address.html", addressExamples[0], addressExamples[1:]...)
+var contactLookupPage = page.New(files, "templates/address.html", contactLookupExamples[0], contactLookupExamples[1:]...)
 
-func (d *Handlers) showAddress(w http.ResponseWriter, r *http.Request, status int, view addressView) error {
+func (d *Handlers) showContactLookup(w http.ResponseWriter, r *http.Request, status int, view contactLookupView) error {
 	slug := r.PathValue("slug")
 	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
-		if err == nil && c.Stage == consult.Drafting {
+		if err == nil && c.Stage == consult.StageDraft {
 			err = fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
 		}
 		if err == nil {
@@ -45,57 +45,57 @@ func (d *Handlers) showAddress(w http.ResponseWriter, r *http.Request, status in
 		return err
 	}
 	if view.Form == nil && view.Step == "" {
-		view.Form = d.addressForm(r, "")
+		view.Form = d.contactLookupFields(r, "")
 	}
-	return addressPage.Write(w, r, status, view)
+	return contactLookupPage.Write(w, r, status, view)
 }
 
-func (d *Handlers) addressForm(r *http.Request, wrong string) form.Form {
-	p := page.In(r)
+func (d *Handlers) contactLookupFields(r *http.Request, wrong string) form.Form {
+	p := page.Printer(r)
 	return form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), LabelSize: "m", Autocomplete: "email", Value: r.PostFormValue("email"), Error: wrong,
 		Hint: p.Say("We send a letter with a link to this address, whether we hold it or not.")}}
 }
 
-func (d *Handlers) askAddress(w http.ResponseWriter, r *http.Request) error {
-	return d.showAddress(w, r, http.StatusOK, addressView{})
+func (d *Handlers) contactLookupForm(w http.ResponseWriter, r *http.Request) error {
+	return d.showContactLookup(w, r, http.StatusOK, contactLookupView{})
 }
 
-func (d *Handlers) sendAddress(w http.ResponseWriter, r *http.Request) error {
-	err := d.custody.Post.Admit(site.Network(r), d.Now())
+func (d *Handlers) sendContactLink(w http.ResponseWriter, r *http.Request) error {
+	err := d.service.Notifications.AllowNetwork(site.ClientNetwork(r), d.Now())
 	if err == nil {
-		err = d.custody.AskForLink(r.Context(), r.PathValue("slug"), page.In(r).Lang(), r.PostFormValue("email"))
+		err = d.service.SendContactLink(r.Context(), r.PathValue("slug"), page.Printer(r).Lang(), r.PostFormValue("email"))
 	}
 	if fault.Is(err, fault.Invalid) {
-		return d.showAddress(w, r, http.StatusUnprocessableEntity, addressView{Form: d.addressForm(r, page.Said(r, err))})
+		return d.showContactLookup(w, r, http.StatusUnprocessableEntity, contactLookupView{Form: d.contactLookupFields(r, page.ErrorMessage(r, err))})
 	}
 	if err != nil {
 		return err
 	}
-	return d.showAddress(w, r, http.StatusOK, addressView{Step: "sent"})
+	return d.showContactLookup(w, r, http.StatusOK, contactLookupView{Step: "sent"})
 }
 
-// openAddress shows a button and nothing else: mail programs open links to look
+// openContactLink shows a button and nothing else: mail programs open links to look
 // at them, and a link works once.
-func (d *Handlers) openAddress(w http.ResponseWriter, r *http.Request) error {
-	return d.showAddress(w, r, http.StatusOK, addressView{Step: "opened"})
+func (d *Handlers) openContactLink(w http.ResponseWriter, r *http.Request) error {
+	return d.showContactLookup(w, r, http.StatusOK, contactLookupView{Step: "opened"})
 }
 
-func (d *Handlers) address(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) contactLookup(w http.ResponseWriter, r *http.Request) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
 	if r.PostFormValue("do") == "delete" {
-		n, err := d.custody.DeleteAddress(r.Context(), slug, token)
+		n, err := d.service.DeleteContactByLink(r.Context(), slug, token)
 		if err != nil {
 			return err
 		}
-		return d.showAddress(w, r, http.StatusOK, addressView{Step: "gone", Count: int64(n)})
+		return d.showContactLookup(w, r, http.StatusOK, contactLookupView{Step: "gone", Count: int64(n)})
 	}
-	address, n, next, err := d.custody.Addresses(r.Context(), slug, token)
+	address, n, next, err := d.service.LookUpContact(r.Context(), slug, token)
 	if err != nil {
 		return err
 	}
-	view := addressView{Step: "shown", Address: address, Count: int64(n)}
+	view := contactLookupView{Step: "shown", Address: address, Count: int64(n)}
 	if next != "" {
-		view.Next = "/consultations/" + slug + "/my-address/" + next
+		view.DeleteURL = "/consultations/" + slug + "/my-address/" + next
 	}
-	return d.showAddress(w, r, http.StatusOK, view)
+	return d.showContactLookup(w, r, http.StatusOK, view)
 }

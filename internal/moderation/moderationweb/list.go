@@ -15,15 +15,15 @@ import (
 
 // listView is a page of responses.
 type listView struct {
-	page.Desk
+	page.StaffView
 	Title, Back string
 	Filter      form.Form
-	Items       []item
+	Rows        []listItem
 	Next        string
-	Clear       string // "" where nothing narrows the list
+	ClearURL    string // "" where nothing narrows the list
 }
 
-type item struct {
+type listItem struct {
 	Href, Text string
 	Tag        page.Tag
 	Facts      string
@@ -34,13 +34,13 @@ var listPage = page.New(files, "templates/list.html", listExamples[0], listExamp
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.URL.Query()
-	q := moderation.Query{Sieve: intake.Sieve{Channel: typed.Get("channel"), Edition: typed.Get("edition"), Form: typed.Get("form"), State: intake.State(typed.Get("state"))},
-		Flagged: typed.Get("flagged") == "yes", Words: typed.Get("words"), After: typed.Get("after")}
-	l, err := d.custody.List(r.Context(), site.By(r), slug, q)
+	q := moderation.Query{Filter: intake.Filter{Channel: typed.Get("channel"), Edition: typed.Get("edition"), FormVersion: typed.Get("form"), State: intake.ResponseState(typed.Get("state"))},
+		Flagged: typed.Get("flagged") == "yes", Search: typed.Get("words"), After: typed.Get("after")}
+	l, err := d.service.ListResponses(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
 		return err
 	}
-	p := page.In(r)
+	p := page.Printer(r)
 	view := listView{Title: l.Consultation.Title, Back: "/staff/consultations/" + slug}
 	everything := func(all ...form.Option) []form.Option {
 		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
@@ -58,19 +58,19 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		id, label, chosen string
 		options           []form.Option
 	}{{"channel", p.Say("How it came"), q.Channel, channels}, {"edition", p.Say("Edition"), q.Edition, editions},
-		{"form", p.Say("Version of the questionnaire"), q.Form, versions}, {"state", p.Say("State"), string(q.State), states}} {
-		field := choose(f.id, f.label, everything(f.options...), f.chosen, "")
+		{"form", p.Say("Version of the questionnaire"), q.FormVersion, versions}, {"state", p.Say("State"), string(q.State), states}} {
+		field := radiosField(f.id, f.label, everything(f.options...), f.chosen, "")
 		field.Kind = form.Select
 		view.Filter = append(view.Filter, field)
 	}
 	view.Filter = append(view.Filter,
 		&form.Field{Kind: form.Checkboxes, ID: "flagged", Name: "flagged", Label: p.Say("Flags"), LabelSize: "s", Options: []form.Option{{Value: "yes", Label: p.Say("Only those with an open flag"), Checked: q.Flagged}}},
-		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Words in the answers"), LabelSize: "s", Value: q.Words})
-	for _, e := range l.Entries {
-		view.Items = append(view.Items, item{desk(slug, "responses/"+e.ID), e.Code[:9], stateTag(p, e.State), p.Say("%s, %s, %s", channelName(p, e.Channel), e.Edition, day(p, e.Day)), int64(e.Flags)})
+		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Words in the answers"), LabelSize: "s", Value: q.Search})
+	for _, e := range l.Rows {
+		view.Rows = append(view.Rows, listItem{staffURL(slug, "responses/"+e.ID), e.ReceiptCode[:9], stateTag(p, e.State), p.Say("%s, %s, %s", channelName(p, e.Channel), e.Edition, formatDay(p, e.ReceivedOn)), int64(e.Flags)})
 	}
 	if len(typed) > 0 {
-		view.Clear = desk(slug, "responses")
+		view.ClearURL = staffURL(slug, "responses")
 	}
 	if l.Next != "" {
 		next := url.Values{}
@@ -80,12 +80,12 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			}
 		}
 		next.Set("after", l.Next)
-		view.Next = desk(slug, "responses") + "?" + next.Encode()
+		view.Next = staffURL(slug, "responses") + "?" + next.Encode()
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-// refusedHere reports whether err is told on the page itself.
-func refusedHere(err error) bool {
+// isFormError reports whether err is told on the page itself.
+func isFormError(err error) bool {
 	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict)
 }

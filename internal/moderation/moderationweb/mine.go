@@ -18,81 +18,81 @@ import (
 	"github.com/folkmoot/folkmoot/internal/question"
 )
 
-// secret is embedded in the views of what belongs to one person: no cache keeps
+// privatePage is embedded in the views of what belongs to one person: no cache keeps
 // them, and no search engine lists them.
-type secret struct{}
+type privatePage struct{}
 
-func (secret) NoStore() bool { return true }
-func (secret) NoIndex() bool { return true }
+func (privatePage) NoStore() bool { return true }
+func (privatePage) NoIndex() bool { return true }
 
-// mineView is everything that is held of one response.
-type mineView struct {
-	secret
-	Title, Consultation, Self string
-	Code                      string // "" until it was right
-	Form                      form.Form
-	Erased                    bool
-	Frozen                    bool // results are released
-	Tag                       page.Tag
-	Facts                     []page.SummaryRow
-	Rows, Monitoring          []question.Row
-	Flags, Cuts, Looks        []string
-	Published                 []sayingView
-	Gone                      bool
-	Address                   string // where one asks for addresses
+// subjectAccessView is everything that is held of one response.
+type subjectAccessView struct {
+	privatePage
+	Title, Consultation, Self    string
+	Code                         string // "" until it was right
+	Form                         form.Form
+	Erased                       bool
+	Released                     bool // results are released
+	Tag                          page.Tag
+	Facts                        []page.SummaryRow
+	Rows, Monitoring             []question.AnswerRow
+	Flags, Redactions, AccessLog []string
+	Published                    []publishedText
+	Withdrawn                    bool
+	ContactURL                   string // where one asks for addresses
 }
 
-var minePage = page.New(files, "templates/mine.html", mineExamples[0], mineExamples[1:]...)
+var subjectAccessPage = page.New(files, "templates/mine.html", subjectAccessExamples[0], subjectAccessExamples[1:]...)
 
 func codeForm(p *locale.Printer, typed, wrong string) form.Form {
 	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong,
 		Hint: p.Say("The 44 characters that your receipt page shows under “Take your response back”")}}
 }
 
-func (d *Handlers) showMine(w http.ResponseWriter, r *http.Request, status int, view mineView) error {
+func (d *Handlers) showSubjectAccess(w http.ResponseWriter, r *http.Request, status int, view subjectAccessView) error {
 	slug := r.PathValue("slug")
 	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
-		if err == nil && c.Stage == consult.Drafting {
+		if err == nil && c.Stage == consult.StageDraft {
 			err = fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
 		}
 		if err == nil {
 			view.Title, view.Consultation = c.Title, "/consultations/"+slug
-			view.Self, view.Address = view.Consultation+"/my-response", view.Consultation+"/my-address"
+			view.Self, view.ContactURL = view.Consultation+"/my-response", view.Consultation+"/my-address"
 		}
 		return err
 	}); err != nil {
 		return err
 	}
-	return minePage.Write(w, r, status, view)
+	return subjectAccessPage.Write(w, r, status, view)
 }
 
-func (d *Handlers) askMine(w http.ResponseWriter, r *http.Request) error {
-	return d.showMine(w, r, http.StatusOK, mineView{Form: codeForm(page.In(r), "", "")})
+func (d *Handlers) subjectAccessForm(w http.ResponseWriter, r *http.Request) error {
+	return d.showSubjectAccess(w, r, http.StatusOK, subjectAccessView{Form: codeForm(page.Printer(r), "", "")})
 }
 
-// holder finds what the code in r holds, or shows the form again and returns nil.
-func (d *Handlers) holder(w http.ResponseWriter, r *http.Request) (*moderation.Held, error) {
+// subjectData finds what the code in r holds, or shows the form again and returns nil.
+func (d *Handlers) subjectData(w http.ResponseWriter, r *http.Request) (*moderation.SubjectData, error) {
 	typed := r.PostFormValue("code")
-	h, err := d.custody.Holder(r.Context(), r.PathValue("slug"), typed)
+	h, err := d.service.SubjectDataByCode(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return nil, d.showMine(w, r, http.StatusUnprocessableEntity, mineView{Form: codeForm(page.In(r), typed, page.Said(r, err))})
+		return nil, d.showSubjectAccess(w, r, http.StatusUnprocessableEntity, subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
 	}
 	return h, err
 }
 
-// mine answers the form itself: an address with the code in it would stand in
+// subjectAccess answers the form itself: an address with the code in it would stand in
 // the history of the browser.
-func (d *Handlers) mine(w http.ResponseWriter, r *http.Request) error {
-	h, err := d.holder(w, r)
+func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
+	h, err := d.subjectData(w, r)
 	if h == nil || err != nil {
 		return err
 	}
-	p := page.In(r)
-	view := mineView{Code: r.PostFormValue("code"), Tag: stateTag(p, h.State), Gone: h.State == intake.Withdrawn, Frozen: h.Released}
-	view.Facts = []page.SummaryRow{{Key: p.Say("How it came"), Value: channelName(p, h.Channel)}, {Key: p.Say("Edition"), Value: h.Edition}, {Key: p.Say("Day"), Value: day(p, h.Day)}, {Key: p.Say("Receipt code"), Value: h.Seen.Code}}
+	p := page.Printer(r)
+	view := subjectAccessView{Code: r.PostFormValue("code"), Tag: stateTag(p, h.State), Withdrawn: h.State == intake.Withdrawn, Released: h.Released}
+	view.Facts = []page.SummaryRow{{Key: p.Say("How it came"), Value: channelName(p, h.Channel)}, {Key: p.Say("Edition"), Value: h.Edition}, {Key: p.Say("Day"), Value: formatDay(p, h.ReceivedOn)}, {Key: p.Say("Receipt code"), Value: h.ResponseRow.ReceiptCode}}
 	if h.State == intake.Counted {
-		release, err := d.Fate(r.Context(), h.Seen.Code)
+		release, err := d.ReleaseExcluding(r.Context(), h.ResponseRow.ReceiptCode)
 		if err != nil {
 			return err
 		}
@@ -102,42 +102,42 @@ func (d *Handlers) mine(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	if h.Reason != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: reasonWords(p, h.Reason)})
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: reasonLabel(p, h.Reason)})
 	}
-	if !view.Gone {
-		view.Rows = rows(p, h.Asked, h.Given, false)
+	if !view.Withdrawn {
+		view.Rows = answerRows(p, h.Questionnaire, h.ParsedAnswers, false)
 		if h.HasMonitoring {
-			view.Monitoring = rows(p, h.Asked, h.Monitoring, true)
+			view.Monitoring = answerRows(p, h.Questionnaire, h.Monitoring, true)
 		}
 	}
 	for _, t := range h.Published {
-		view.Published = append(view.Published, sayingView{t.Label, shown(p, t.Text), voiceWords(p, t.Voice)})
+		view.Published = append(view.Published, publishedText{t.Label, markRedactions(p, t.Text), attributionLabel(p, t.Attribution)})
 	}
 	for _, f := range h.Flags {
-		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), concernWords(p, f.Reason), f.Note))
+		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), flagReasonLabel(p, f.Reason), f.Note))
 	}
-	for _, c := range h.Cuts {
-		view.Cuts = append(view.Cuts, p.Say("%s: %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), redactionWords(p, c.Reason)))
+	for _, c := range h.Redactions {
+		view.Redactions = append(view.Redactions, p.Say("%s: %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), redactionLabel(p, c.Reason)))
 	}
-	for _, l := range h.Looks {
-		view.Looks = append(view.Looks, p.Say("%s: %s. %s", p.Date(l.At), whoWords(p, l.Org), lookWords(p, l)))
+	for _, l := range h.AccessLog {
+		view.AccessLog = append(view.AccessLog, p.Say("%s: %s. %s", p.Date(l.At), officerLabel(p, l.Org), accessLabel(p, l)))
 	}
-	return d.showMine(w, r, http.StatusOK, view)
+	return d.showSubjectAccess(w, r, http.StatusOK, view)
 }
 
-// whoWords says for whom somebody acted, and not who.
-func whoWords(p *locale.Printer, org string) string {
+// officerLabel says for whom somebody acted, and not who.
+func officerLabel(p *locale.Printer, org string) string {
 	switch org {
-	case actor.Council:
+	case actor.CouncilOrg:
 		return p.Say("an officer of the council")
-	case actor.Any:
+	case actor.AnyOrg:
 		return p.Say("the system")
 	}
 	return p.Say("an officer of %s", org)
 }
 
-// lookWords says what was done, and what for where that was asked.
-func lookWords(p *locale.Printer, l moderation.Look) string {
+// accessLabel says what was done, and what for where that was asked.
+func accessLabel(p *locale.Printer, l moderation.Access) string {
 	switch l.Act {
 	case "read-response":
 		return p.Say("Read it")
@@ -152,11 +152,11 @@ func lookWords(p *locale.Printer, l moderation.Look) string {
 	case "flag", "settle-flag":
 		return p.Say("Asked a colleague to look at it, or settled that")
 	case "exclude":
-		return p.Say("Left it out of the count: %s", reasonWords(p, l.Why))
+		return p.Say("Left it out of the count: %s", reasonLabel(p, l.Why))
 	case "restore":
 		return p.Say("Took it back into the count: %s", l.Why)
 	case "redact":
-		return p.Say("Took words out: %s", redactionWords(p, l.Why))
+		return p.Say("Took words out: %s", redactionLabel(p, l.Why))
 	case "approved-reply", "unnamed-reply", "rejected-reply":
 		return p.Say("Decided whether an answer is published")
 	case "withdraw-for":
@@ -165,8 +165,8 @@ func lookWords(p *locale.Printer, l moderation.Look) string {
 	return l.Act
 }
 
-// file is what a person takes away. Its names are part of the format.
-type file struct {
+// downloadFile is what a person takes away. Its names are part of the format.
+type downloadFile struct {
 	Format       string           `json:"format"`
 	Consultation string           `json:"consultation"`
 	Receipt      string           `json:"receipt"`
@@ -181,29 +181,29 @@ type file struct {
 	Flags        []map[string]any `json:"flags"`
 	Redactions   []map[string]any `json:"redactions"`
 	Published    []map[string]any `json:"published"`
-	Looks        []map[string]any `json:"looks"`
+	AccessLog    []map[string]any `json:"looks"`
 }
 
 // download sends everything in one file, in the answer to the form: there is no
 // link to it that somebody could find.
 func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
-	h, err := d.holder(w, r)
+	h, err := d.subjectData(w, r)
 	if h == nil || err != nil {
 		return err
 	}
-	out := file{Format: "folkmoot/my-response/v1", Consultation: h.Seen.Consultation, Receipt: h.Seen.Code, State: string(h.State), Reason: h.Reason, Channel: h.Channel, Edition: h.Edition, Form: h.Form, Day: h.Day,
-		Answers: h.Answers, Monitoring: h.Monitoring.Canonical(), Flags: []map[string]any{}, Redactions: []map[string]any{}, Published: []map[string]any{}, Looks: []map[string]any{}}
+	out := downloadFile{Format: "folkmoot/my-response/v1", Consultation: h.ResponseRow.Consultation, Receipt: h.ResponseRow.ReceiptCode, State: string(h.State), Reason: h.Reason, Channel: h.Channel, Edition: h.Edition, Form: h.FormVersion, Day: h.ReceivedOn,
+		Answers: h.Answers, Monitoring: h.Monitoring.Canonical(), Flags: []map[string]any{}, Redactions: []map[string]any{}, Published: []map[string]any{}, AccessLog: []map[string]any{}}
 	for _, f := range h.Flags {
-		out.Flags = append(out.Flags, map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "settled": f.SettledBy != ""})
+		out.Flags = append(out.Flags, map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "settled": f.ResolvedBy != ""})
 	}
-	for _, c := range h.Cuts {
+	for _, c := range h.Redactions {
 		out.Redactions = append(out.Redactions, map[string]any{"on": c.At.Format("2006-01-02"), "reason": c.Reason, "question": c.Question, "characters": c.Characters})
 	}
 	for _, t := range h.Published {
 		out.Published = append(out.Published, map[string]any{"question": t.Question, "text": t.Text, "named": t.Name})
 	}
-	for _, l := range h.Looks {
-		out.Looks = append(out.Looks, map[string]any{"on": l.At.Format("2006-01-02"), "organisation": l.Org, "act": l.Act, "why": l.Why})
+	for _, l := range h.AccessLog {
+		out.AccessLog = append(out.AccessLog, map[string]any{"on": l.At.Format("2006-01-02"), "organisation": l.Org, "act": l.Act, "why": l.Why})
 	}
 	text, err := json.MarshalIndent(out, "", "  ")
 	if err != nil {
@@ -231,12 +231,12 @@ func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
-	err := d.custody.Intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
+	err := d.service.Intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return d.showMine(w, r, http.StatusUnprocessableEntity, mineView{Form: codeForm(page.In(r), typed, page.Said(r, err))})
+		return d.showSubjectAccess(w, r, http.StatusUnprocessableEntity, subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
 	}
 	if err != nil {
 		return err
 	}
-	return d.showMine(w, r, http.StatusOK, mineView{Erased: true})
+	return d.showSubjectAccess(w, r, http.StatusOK, subjectAccessView{Erased: true})
 }

@@ -15,20 +15,20 @@ import (
 
 // retentionView is what is kept, until when, and what was deleted.
 type retentionView struct {
-	page.Desk
-	Jumped string // the time that the clock shows, if somebody must say whether it is right
-	Due    []dueView
-	Later  []dueView
-	Runs   []runView
-	Errors form.Form
+	page.StaffView
+	ClockJumped string // the time that the clock shows, if somebody must say whether it is right
+	Due         []dueItemView
+	Later       []dueItemView
+	Runs        []deletionRunView
+	Errors      form.Form
 }
 
-type dueView struct {
-	Consultation, What, Title, Name, Until, Then, Count, Why string
-	Fields                                                   form.Form
+type dueItemView struct {
+	Consultation, What, Title, Name, DueDate, Outcome, Count, Why string
+	Fields                                                        form.Form
 }
 
-type runView struct{ Title, Name, Gone, By, At string }
+type deletionRunView struct{ Title, Name, Deleted, By, At string }
 
 var retentionPage = page.New(files, "templates/retention.html", retentionExamples[0], retentionExamples[1:]...)
 
@@ -37,32 +37,32 @@ func (d *Handlers) retention(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	p, by := page.In(r), site.By(r)
-	all, clock, err := d.custody.Retention(r.Context(), by)
+	p, by := page.Printer(r), site.Actor(r)
+	all, clock, err := d.service.ListDueItems(r.Context(), by)
 	if err != nil {
 		return err
 	}
-	runs, err := d.custody.Runs(r.Context(), by)
+	runs, err := d.service.ListDeletionRuns(r.Context(), by)
 	if err != nil {
 		return err
 	}
 	view := retentionView{}
 	if clock.Jumped {
-		view.Jumped = p.Say("%s at %s", p.Date(clock.Now), p.Clock(clock.Now))
+		view.ClockJumped = p.Say("%s at %s", p.Date(clock.Now), p.Clock(clock.Now))
 	}
 	for _, due := range all {
-		if due.Count == 0 && due.At.Before(clock.Now) { // nothing is left, or nothing has begun
+		if due.Count == 0 && due.DueAt.Before(clock.Now) { // nothing is left, or nothing has begun
 			continue
 		}
-		v := dueView{Consultation: due.Consultation, What: due.What, Title: due.Title, Name: p.Say(due.Name), Then: p.Say(due.Then), Count: p.Count(due.Count, "%d of them", "%d of them"), Why: due.Why}
-		if v.Until = p.Say("Not known yet: it is counted from %s", p.Say(due.From)); !due.At.IsZero() {
-			v.Until = p.Date(due.At)
+		v := dueItemView{Consultation: due.Consultation, What: due.What, Title: due.Title, Name: p.Say(due.Name), Outcome: p.Say(due.Outcome), Count: p.Count(due.Count, "%d of them", "%d of them"), Why: due.Why}
+		if v.DueDate = p.Say("Not known yet: it is counted from %s", p.Say(due.StartsFrom)); !due.DueAt.IsZero() {
+			v.DueDate = p.Date(due.DueAt)
 		}
 		v.Fields = v.fields(p, r, due, wrong)
-		if len(v.Fields.Wrong()) > 0 {
+		if len(v.Fields.Problems()) > 0 {
 			view.Errors = v.Fields
 		}
-		if due.Is {
+		if due.IsDue {
 			view.Due = append(view.Due, v)
 		} else {
 			view.Later = append(view.Later, v)
@@ -70,17 +70,17 @@ func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 	}
 	for _, run := range runs {
 		name := run.What
-		for _, k := range moderation.Defaults {
+		for _, k := range moderation.Categories {
 			if k.What == run.What {
 				name = p.Say(k.Name)
 			}
 		}
-		view.Runs = append(view.Runs, runView{run.Consultation, name, p.Count(run.Gone, "%d deleted", "%d deleted"), d.NameOf(r.Context(), run.By), p.Date(run.At)})
+		view.Runs = append(view.Runs, deletionRunView{run.Consultation, name, p.Count(run.Deleted, "%d deleted", "%d deleted"), d.PersonName(r.Context(), run.By), p.Date(run.At)})
 	}
 	return retentionPage.Write(w, r, status, view)
 }
 
-func (v dueView) fields(p *locale.Printer, r *http.Request, due moderation.Due, wrong string) form.Form {
+func (v dueItemView) fields(p *locale.Printer, r *http.Request, due moderation.DueItem, wrong string) form.Form {
 	name := func(part string) string { return part + "-" + due.Consultation + "-" + due.What }
 	months, days, why := strconv.Itoa(due.Months), strconv.Itoa(due.Days), due.Why
 	if r.PostFormValue("do") == "keep" && r.PostFormValue("consultation") == due.Consultation && r.PostFormValue("what") == due.What {
@@ -92,18 +92,18 @@ func (v dueView) fields(p *locale.Printer, r *http.Request, due moderation.Due, 
 		{Kind: form.Hidden, ID: name("was"), Name: name("was"), Value: strconv.Itoa(due.Months) + " " + strconv.Itoa(due.Days)},
 		{Kind: form.Number, ID: name("months"), Name: name("months"), Label: p.Say("Months"), LabelSize: "s", Value: months, Width: 3, InputMode: "numeric", Error: wrong},
 		{Kind: form.Number, ID: name("days"), Name: name("days"), Label: p.Say("Days"), LabelSize: "s", Value: days, Width: 3, InputMode: "numeric"},
-		write(name("why"), p.Say("Why for another time than usual?"), "", why, "")}
+		textareaField(name("why"), p.Say("Why for another time than usual?"), "", why, "")}
 }
 
-func (d *Handlers) retain(w http.ResponseWriter, r *http.Request) error {
-	by, ctx, typed := site.By(r), r.Context(), r.PostFormValue
+func (d *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error {
+	by, ctx, typed := site.Actor(r), r.Context(), r.PostFormValue
 	slug, what := typed("consultation"), typed("what")
 	var err error
 	switch typed("do") {
 	case "clock":
-		err = d.custody.Confirm(ctx, by)
+		err = d.service.ConfirmClock(ctx, by)
 	case "order":
-		err = d.custody.Order(ctx, by, slug, what)
+		err = d.service.RequestDeletion(ctx, by, slug, what)
 	case "keep":
 		mine := slug + "-" + what
 		months, wrong := strconv.Atoi(typed("months-" + mine))
@@ -115,10 +115,10 @@ func (d *Handlers) retain(w http.ResponseWriter, r *http.Request) error {
 		if _, err := fmt.Sscan(typed("was-"+mine), &was.Months, &was.Days); err != nil {
 			was.Months = -1 // which nothing is: the page is shown again
 		}
-		err = d.custody.Keep(ctx, by, slug, was, moderation.Rule{What: what, Days: days, Months: months, Why: typed("why-" + mine)})
+		err = d.service.SetRule(ctx, by, slug, was, moderation.Rule{What: what, Days: days, Months: months, Why: typed("why-" + mine)})
 	}
-	if refusedHere(err) && typed("do") == "keep" {
-		return d.showRetention(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
+	if isFormError(err) && typed("do") == "keep" {
+		return d.showRetention(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err

@@ -28,23 +28,23 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// town is the desk in earnest, with somebody at it.
-type town struct {
+// testSite is the desk in earnest, with somebody at it.
+type testSite struct {
 	t       *testing.T
 	site    *site.Site
 	custody *moderation.Service
 	by      actor.Actor
 }
 
-type none struct{}
+type noReleases struct{}
 
-func (none) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
+func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
-func (none) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return intake.Count(ctx, tx, slug)
 }
 
-var park = consult.Definition{
+var parkDefinition = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
@@ -60,7 +60,7 @@ var park = consult.Definition{
 	}}},
 }
 
-func build(t *testing.T, d *db.DB) *town {
+func newTestSite(t *testing.T, d *db.DB) *testSite {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
@@ -70,14 +70,14 @@ func build(t *testing.T, d *db.DB) *town {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := (&consult.Service{DB: d, Log: log, Responses: none{}}).Define(t.Context(), actor.System, park); err != nil {
+	if err := (&consult.Service{DB: d, Log: log, Responses: noReleases{}}).Define(t.Context(), actor.System, parkDefinition); err != nil {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: none{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, box.Seal, quiet)}
-	w := &town{t: t, site: &site.Site{Log: quiet}, by: actor.Actor{ID: "officer", Org: actor.Council, Name: "An officer", Can: actor.All},
-		custody: &moderation.Service{DB: d, Intake: in, Post: &notify.Post{Box: box}, Box: box}}
-	New(&web.Deps{DB: d, Log: log, Slog: quiet, Site: w.site, Now: time.Now}, w.custody)
+	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: noReleases{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, box.Seal, quiet)}
+	w := &testSite{t: t, site: &site.Site{Log: quiet}, by: actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities},
+		custody: &moderation.Service{DB: d, Intake: in, Notifications: &notify.Queue{Box: box}, Box: box}}
+	New(&web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}, w.custody)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -88,9 +88,9 @@ func build(t *testing.T, d *db.DB) *town {
 	return w
 }
 
-func (w *town) send(raw survey.Raw) intake.Key {
+func (w *testSite) send(raw survey.Raw) intake.Key {
 	w.t.Helper()
-	_, form, err := w.custody.Intake.Doorstep(w.t.Context(), "park", "standard")
+	_, form, err := w.custody.Intake.CachedForm(w.t.Context(), "park", "standard")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -106,22 +106,22 @@ func (w *town) send(raw survey.Raw) intake.Key {
 	return r.Key
 }
 
-func (w *town) ask(method, path string, form url.Values) *httptest.ResponseRecorder {
+func (w *testSite) do(method, path string, form url.Values) *httptest.ResponseRecorder {
 	w.t.Helper()
 	r := httptest.NewRequest(method, path, strings.NewReader(form.Encode()))
 	if method == "POST" {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
 	got := httptest.NewRecorder()
-	w.site.ServeHTTP(got, site.As(r, w.by))
+	w.site.ServeHTTP(got, site.WithActor(r, w.by))
 	return got
 }
 
 // What officers do with a response, through the pages: done is 303, refused is
 // 422 with what was typed still there, and what was taken out is on no page.
-func TestWhatOfficersDoWithAResponse(t *testing.T) {
+func TestModeratingAResponse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
+		w := newTestSite(t, d)
 		const secret = "MARKER-neighbour"
 		key := w.send(survey.Raw{"use": {"yes"}, "why": {"Ask " + secret + " <b>about</b> it."}, "consent": {"yes"}, "sex": {"female"}})
 		one := "/staff/consultations/park/responses/" + key.ID()
@@ -160,7 +160,7 @@ func TestWhatOfficersDoWithAResponse(t *testing.T) {
 			{"what may be published, chosen wrongly", "POST", "/staff/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
 			{"what may be published", "POST", "/staff/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
 			{"nothing is published yet", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
-			{"a reply is published", "POST", "/staff/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {(&moderation.Reply{Text: "Ask ▇ <b>about</b> it."}).Seen()}, "state": {"approved"}}, 303, "", ""},
+			{"a reply is published", "POST", "/staff/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"}}, 303, "", ""},
 			{"a reply from an old page", "POST", "/staff/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
 			{"published", "GET", "/consultations/park/replies", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
 			{"retention", "GET", "/staff/retention", nil, 200, "The park", ""},
@@ -168,16 +168,16 @@ func TestWhatOfficersDoWithAResponse(t *testing.T) {
 			{"retention, set", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."}}, 303, "", ""},
 			{"retention, set late", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"24"}, "days-park-words": {"0"}, "why-park-words": {"A campaign may ask."}}, 422, "A colleague has set it to 6 months and 0 days", ""},
 			{"mine, with no code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}}, 422, "TYPED-code", "Ask"},
-			{"mine", "POST", "/consultations/park/my-response", url.Values{"code": {key.Code()}}, 200, "To answer a complaint.", secret},
-			{"mine names nobody", "POST", "/consultations/park/my-response", url.Values{"code": {key.Code()}}, 200, "Ask [redacted]", "▇"},
-			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.Code()}}, 200, "Your answers are deleted", ""},
+			{"mine", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "To answer a complaint.", secret},
+			{"mine names nobody", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇"},
+			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200, "Your answers are deleted", ""},
 			{"and published no more", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
 			{"nor shown to officers", "GET", one, nil, 200, "The person withdrew this response", "Ask"},
 			{"nor in an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
 			{"the way to one's address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
 			{"a link that is none", "POST", "/consultations/park/my-address/nothing", nil, 410, "", ""},
 		} {
-			got := w.ask(step.method, step.path, step.form)
+			got := w.do(step.method, step.path, step.form)
 			body := got.Body.String()
 			if got.Code != step.status {
 				t.Errorf("%s: %d, want %d", step.name, got.Code, step.status)
@@ -195,23 +195,23 @@ func TestWhatOfficersDoWithAResponse(t *testing.T) {
 
 // Through the pages: an organisation is published under its name, without it, or
 // not at all; a person who writes a name is not named.
-func TestOrganisationsArePublishedUnderTheirName(t *testing.T) {
+func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
+		w := newTestSite(t, d)
 		send := func(text, consent, whose, name string) string {
 			return w.send(survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}}).ID()
 		}
 		club, shy, person := send("We skate.", "named", "org", "MARKER-club <b>"), send("We hide.", "yes", "org", "MARKER-shy"), send("I walk.", "named", "me", "MARKER-me")
 		const replies = "/staff/consultations/park/replies"
 		set := url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}, "for": {"for/org"}, "name": {"name"}}
-		if got := w.ask("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") || !strings.Contains(got.Body.String(), `value="for/org" selected`) {
+		if got := w.do("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") || !strings.Contains(got.Body.String(), `value="for/org" selected`) {
 			t.Errorf("half of it: %d %s", got.Code, got.Body)
 		}
 		set.Set("named", "consent/named")
-		if got := w.ask("POST", replies, set); got.Code != 303 {
+		if got := w.do("POST", replies, set); got.Code != 303 {
 			t.Fatal(got.Code, got.Body)
 		}
-		queue := w.ask("GET", replies, nil).Body.String()
+		queue := w.do("GET", replies, nil).Body.String()
 		if strings.Contains(queue, "MARKER-shy") || strings.Contains(queue, "MARKER-me") || strings.Count(queue, "Publish under this name") != 1 || !strings.Contains(queue, "MARKER-club &lt;b&gt;") {
 			t.Errorf("the queue: %s", queue)
 		}
@@ -220,36 +220,36 @@ func TestOrganisationsArePublishedUnderTheirName(t *testing.T) {
 			_, after, _ := strings.Cut(queue, id+"/why")
 			_, seen, _ := strings.Cut(after, `name="seen" value="`)
 			seen, _, _ = strings.Cut(seen, `"`)
-			if got := w.ask("POST", replies+"/"+id+"/why", url.Values{"seen": {seen}, "state": {state}}); got.Code != 303 {
+			if got := w.do("POST", replies+"/"+id+"/why", url.Values{"seen": {seen}, "state": {state}}); got.Code != 303 {
 				t.Errorf("%d %s", got.Code, got.Body)
 			}
 		}
 		for _, id := range []string{club, shy, person} {
 			judge(id, "approved")
 		}
-		public := func() string { return w.ask("GET", "/consultations/park/replies", nil).Body.String() }
+		public := func() string { return w.do("GET", "/consultations/park/replies", nil).Body.String() }
 		text := public()
 		for want, n := range map[string]int{"MARKER-club &lt;b&gt;": 1, "MARKER-shy": 0, "MARKER-me": 0, "<bdi>An organisation</bdi>": 1, "I walk.": 1} {
 			if got := strings.Count(text, want); got != n {
 				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
 			}
 		}
-		letter := moderation.Letter{ID: "letter-1", Version: 2, Kind: "petition", Day: "2026-02-10", Title: "MARKER-benches <b>", Claimed: 900, Voice: moderation.Voice{Organisation: true}}
-		w.custody.Letters = func(context.Context, *db.Tx, string) ([]moderation.Letter, error) {
-			return []moderation.Letter{letter}, nil
+		letter := moderation.PublishableSubmission{ID: "letter-1", Version: 2, Kind: "petition", Day: "2026-02-10", Title: "MARKER-benches <b>", Claimed: 900, Attribution: moderation.Attribution{Organisation: true}}
+		w.custody.Submissions = func(context.Context, *db.Tx, string) ([]moderation.PublishableSubmission, error) {
+			return []moderation.PublishableSubmission{letter}, nil
 		}
-		if text := w.ask("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") || strings.Contains(public(), "benches") {
+		if text := w.do("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") || strings.Contains(public(), "benches") {
 			t.Errorf("a letter that nobody has read: %s", text)
 		}
 		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
-			if got := w.ask("POST", replies+"/letters/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
+			if got := w.do("POST", replies+"/letters/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
 				t.Errorf("version %q: %d", version, got.Code)
 			}
 		}
-		if got := w.ask("POST", replies+"/letters/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
+		if got := w.do("POST", replies+"/letters/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
 			t.Errorf("approved: %d %s", got.Code, public())
 		}
-		w.custody.Letters = nil
+		w.custody.Submissions = nil
 		judge(club, "unnamed")
 		if text := public(); strings.Contains(text, "MARKER") || strings.Count(text, "<bdi>An organisation</bdi>") != 2 {
 			t.Errorf("without the name: %s", text)
@@ -259,9 +259,9 @@ func TestOrganisationsArePublishedUnderTheirName(t *testing.T) {
 
 // What people wrote about themselves is shown for a purpose, without whose it is;
 // words go, and a page that was open meanwhile takes nothing more out.
-func TestWordsAreTakenOutOfWhatPeopleWroteAboutThemselves(t *testing.T) {
+func TestRedactingMonitoringTexts(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
+		w := newTestSite(t, d)
 		const name, other = "MARKER-name", "MARKER-other"
 		her := w.send(survey.Raw{"use": {"yes"}, "why": {"MARKER-view"}, "sex": {"other"}, "sex--other": {"I am " + name + " <i>"}})
 		w.send(survey.Raw{"use": {"yes"}, "sex": {"other"}, "sex--other": {other}})
@@ -269,7 +269,7 @@ func TestWordsAreTakenOutOfWhatPeopleWroteAboutThemselves(t *testing.T) {
 		const list, why = "/staff/consultations/park/write-ins", "To look for names."
 		handle := func(text string) (path string) {
 			t.Helper()
-			got := w.ask("POST", list, url.Values{"purpose": {why}}).Body.String()
+			got := w.do("POST", list, url.Values{"purpose": {why}}).Body.String()
 			for _, item := range strings.Split(got, "<li")[1:] {
 				if _, after, ok := strings.Cut(item, `action="`); ok && strings.Contains(item, text) {
 					path, _, _ = strings.Cut(after, `"`)
@@ -302,9 +302,9 @@ func TestWordsAreTakenOutOfWhatPeopleWroteAboutThemselves(t *testing.T) {
 			{"hers, one by one", "POST", "/staff/consultations/park/responses/" + her.ID() + "/monitoring", url.Values{"purpose": {why}}, 200, "[redacted]", name},
 			{"the response itself says nothing", "GET", "/staff/consultations/park/responses/" + her.ID(), nil, 200, "MARKER-view", "taken out by"},
 			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {why}, "monitoring": {"yes"}}, 200, "I am ▇", name},
-			{"what she is shown", "POST", "/consultations/park/my-response", url.Values{"code": {her.Code()}}, 200, "without seeing whose it was", name},
+			{"what she is shown", "POST", "/consultations/park/my-response", url.Values{"code": {her.WithdrawalCode()}}, 200, "without seeing whose it was", name},
 		} {
-			got := w.ask(step.method, step.path, step.form)
+			got := w.do(step.method, step.path, step.form)
 			body := got.Body.String()
 			if got.Code != step.status || !strings.Contains(body, step.shows) || step.hides != "" && strings.Contains(body, step.hides) {
 				_, body, _ = strings.Cut(body, "<main")
@@ -313,15 +313,15 @@ func TestWordsAreTakenOutOfWhatPeopleWroteAboutThemselves(t *testing.T) {
 		}
 		second := handle(other)
 		for name, by := range map[string]actor.Actor{
-			"another organisation":     {ID: "x", Org: "elsewhere", Can: actor.All},
-			"an analyst":               {ID: "x", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate, actor.Export}},
-			"a clerk":                  {ID: "x", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.Enter}},
-			"a partner that may draft": {ID: "x", Org: "elsewhere", Can: []actor.Capability{actor.Staff, actor.Draft, actor.Update}},
+			"another organisation":     {ID: "x", Org: "elsewhere", Capabilities: actor.AllCapabilities},
+			"an analyst":               {ID: "x", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate, actor.ExportData}},
+			"a clerk":                  {ID: "x", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}},
+			"a partner that may draft": {ID: "x", Org: "elsewhere", Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.UpdateActions}},
 			"the public":               {},
 		} {
 			w.by = by
 			for _, step := range [][2]string{{"GET", list}, {"POST", list}, {"POST", second}} {
-				got := w.ask(step[0], step[1], url.Values{"purpose": {why}, "words": {other}, "redact-reason": {"health"}})
+				got := w.do(step[0], step[1], url.Values{"purpose": {why}, "words": {other}, "redact-reason": {"health"}})
 				if got.Code != http.StatusNotFound || strings.Contains(got.Body.String(), other) {
 					t.Errorf("%s, %s %s: %d", name, step[0], step[1], got.Code)
 				}
@@ -332,15 +332,15 @@ func TestWordsAreTakenOutOfWhatPeopleWroteAboutThemselves(t *testing.T) {
 
 // What a person takes away is one file with everything, and is sent at once:
 // there is no address under which another could find it.
-func TestWhatAPersonTakesAway(t *testing.T) {
+func TestSubjectAccessDownload(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := build(t, d)
+		w := newTestSite(t, d)
 		key := w.send(survey.Raw{"use": {"yes"}, "why": {"The grass."}, "sex": {"female"}})
-		if got := w.ask("GET", "/staff/consultations/park/responses/"+key.ID(), nil); got.Code != http.StatusOK {
+		if got := w.do("GET", "/staff/consultations/park/responses/"+key.ID(), nil); got.Code != http.StatusOK {
 			t.Fatal(got.Code)
 		}
 		w.by = actor.Actor{}
-		got := w.ask("POST", "/consultations/park/my-response/download", url.Values{"code": {key.Code()}})
+		got := w.do("POST", "/consultations/park/my-response/download", url.Values{"code": {key.WithdrawalCode()}})
 		archive, err := zip.NewReader(bytes.NewReader(got.Body.Bytes()), int64(got.Body.Len()))
 		if err != nil || len(archive.File) != 1 {
 			t.Fatalf("%d %v", got.Code, err)
@@ -358,16 +358,16 @@ func TestWhatAPersonTakesAway(t *testing.T) {
 				t.Errorf("%q is not in it: %s", want, text)
 			}
 		}
-		for _, not := range []string{`"officer"`, "An officer", key.Secret()} {
+		for _, not := range []string{`"officer"`, "An officer", key.WithdrawalSecret()} {
 			if strings.Contains(string(text), not) {
 				t.Errorf("%q is in it", not)
 			}
 		}
-		if got := w.ask("GET", "/consultations/park/my-response/download", nil); got.Code != http.StatusMethodNotAllowed {
+		if got := w.do("GET", "/consultations/park/my-response/download", nil); got.Code != http.StatusMethodNotAllowed {
 			t.Errorf("by a link: %d", got.Code)
 		}
 		for _, path := range []string{"/staff/consultations/park/responses", "/staff/retention", "/staff/consultations/park/export"} {
-			if got := w.ask("GET", path, nil); got.Code != http.StatusNotFound {
+			if got := w.do("GET", path, nil); got.Code != http.StatusNotFound {
 				t.Errorf("%s, by the public: %d", path, got.Code)
 			}
 		}

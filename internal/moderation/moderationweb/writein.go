@@ -14,58 +14,58 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// writeInsView is what people wrote about themselves, one text beside the other
+// monitoringTextsView is what people wrote about themselves, one text beside the other
 // and nothing of who wrote them.
-type writeInsView struct {
-	page.Desk
+type monitoringTextsView struct {
+	page.StaffView
 	Title, Back, Purpose string
 	Errors               form.Form
-	Items                []writeInView
-	Cuts                 []string
+	Items                []monitoringTextView
+	Redactions           []string
 }
 
-type writeInView struct {
+type monitoringTextView struct {
 	Label, Text, Action string
 	Fields              form.Form // empty where nothing is left to take out
 }
 
-var writeInsPage = page.New(files, "templates/writeins.html", writeInsExamples[0], writeInsExamples[1:]...)
+var monitoringTextsPage = page.New(files, "templates/writeins.html", monitoringTextsExamples[0], monitoringTextsExamples[1:]...)
 
-func (d *Handlers) askWriteIns(w http.ResponseWriter, r *http.Request) error {
-	return d.showAskWriteIns(w, r, http.StatusOK, "")
+func (d *Handlers) monitoringTextsPurpose(w http.ResponseWriter, r *http.Request) error {
+	return d.showMonitoringTextsPurpose(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) showAskWriteIns(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
-	p, slug := page.In(r), r.PathValue("slug")
-	view := askView{Back: "/staff/consultations/" + slug, Action: desk(slug, "write-ins"), Heading: p.Say("What people wrote about themselves"),
-		Says: p.Say("Some people answer equality questions in their own words, and some put a name there. Read these texts to find names, and take them out. They stand apart from all other answers, in no order that means anything."), Button: p.Say("Show the texts"), Fields: form.Form{purpose(p, r, wrong)}}
+func (d *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	p, slug := page.Printer(r), r.PathValue("slug")
+	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "write-ins"), Heading: p.Say("What people wrote about themselves"),
+		Intro: p.Say("Some people answer equality questions in their own words, and some put a name there. Read these texts to find names, and take them out. They stand apart from all other answers, in no order that means anything."), Button: p.Say("Show the texts"), Fields: form.Form{purposeField(p, r, wrong)}}
 	if typed := r.URL.Query(); typed.Has("done") {
-		view.Done, view.Fields[0].Value = p.Say("The words are taken out for good."), typed.Get("purpose")
+		view.Notice, view.Fields[0].Value = p.Say("The words are taken out for good."), typed.Get("purpose")
 	}
-	return d.showAsk(w, r, status, view)
+	return d.showPurpose(w, r, status, view)
 }
 
-// writeIns answers the form itself: the purpose must be given each time.
-func (d *Handlers) writeIns(w http.ResponseWriter, r *http.Request) error {
-	return d.showWriteIns(w, r, http.StatusOK, "", "")
+// monitoringTexts answers the form itself: the purpose must be given each time.
+func (d *Handlers) monitoringTexts(w http.ResponseWriter, r *http.Request) error {
+	return d.showMonitoringTexts(w, r, http.StatusOK, "", "")
 }
 
-// showWriteIns shows the list; handle is the text at which something was refused,
+// showMonitoringTexts shows the list; handle is the text at which something was refused,
 // and wrong why.
-func (d *Handlers) showWriteIns(w http.ResponseWriter, r *http.Request, status int, handle, wrong string) error {
-	slug, p, why := r.PathValue("slug"), page.In(r), r.PostFormValue("purpose")
-	all, err := d.custody.WriteIns(r.Context(), site.By(r), slug, why)
+func (d *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, status int, handle, wrong string) error {
+	slug, p, why := r.PathValue("slug"), page.Printer(r), r.PostFormValue("purpose")
+	all, err := d.service.ReadMonitoringTexts(r.Context(), site.Actor(r), slug, why)
 	if fault.Is(err, fault.Invalid) {
-		return d.showAskWriteIns(w, r, http.StatusUnprocessableEntity, page.Said(r, err))
+		return d.showMonitoringTextsPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	view := writeInsView{Title: all.Consultation.Title, Back: desk(slug, "write-ins"), Purpose: why}
-	for _, one := range all.WriteIns {
-		v := writeInView{Label: one.Label, Text: shown(p, one.Text.Text), Action: desk(slug, "write-ins/"+one.Handle)}
-		if strings.Trim(one.Text.Text, intake.Mark+" ") != "" {
-			v.Fields = cutFields(p, r, one, one.Handle == handle, wrong)
+	view := monitoringTextsView{Title: all.Consultation.Title, Back: staffURL(slug, "write-ins"), Purpose: why}
+	for _, one := range all.Texts {
+		v := monitoringTextView{Label: one.Label, Text: markRedactions(p, one.FreeText.Text), Action: staffURL(slug, "write-ins/"+one.Handle)}
+		if strings.Trim(one.FreeText.Text, intake.RedactionMark+" ") != "" {
+			v.Fields = redactionFields(p, r, one, one.Handle == handle, wrong)
 		}
 		if one.Handle == handle && wrong != "" {
 			view.Errors = v.Fields
@@ -75,17 +75,17 @@ func (d *Handlers) showWriteIns(w http.ResponseWriter, r *http.Request, status i
 	if wrong != "" && len(view.Errors) == 0 { // it is not there any more
 		view.Errors = form.Form{{Kind: form.Text, ID: "texts", Error: wrong}}
 	}
-	for _, c := range all.Cuts {
-		view.Cuts = append(view.Cuts, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), d.NameOf(r.Context(), c.By), redactionWords(p, c.Reason)))
+	for _, c := range all.Redactions {
+		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
 	}
-	return writeInsPage.Write(w, r, status, view)
+	return monitoringTextsPage.Write(w, r, status, view)
 }
 
-// cutFields ask which words go and why. At first all of a text goes, unless some
+// redactionFields ask which words go and why. At first all of a text goes, unless some
 // of it has gone already: a name is seldom typed beside anything else.
-func cutFields(p *locale.Printer, r *http.Request, one intake.WriteIn, typed bool, wrong string) form.Form {
-	words, why := one.Text.Text, ""
-	if strings.Contains(words, intake.Mark) {
+func redactionFields(p *locale.Printer, r *http.Request, one intake.MonitoringText, typed bool, wrong string) form.Form {
+	words, why := one.FreeText.Text, ""
+	if strings.Contains(words, intake.RedactionMark) {
 		words = ""
 	}
 	if typed {
@@ -93,29 +93,29 @@ func cutFields(p *locale.Printer, r *http.Request, one intake.WriteIn, typed boo
 	} else {
 		wrong = ""
 	}
-	cut := write("words", p.Say("The words to take out"), p.Say("Copy them exactly as they stand. Where they stand more than once, all are taken out."), words, wrong)
-	reason := choose("redact-reason", p.Say("Why?"), reasons(p, intake.RedactionReasons), why, "")
+	cut := textareaField("words", p.Say("The words to take out"), p.Say("Copy them exactly as they stand. Where they stand more than once, all are taken out."), words, wrong)
+	reason := radiosField("redact-reason", p.Say("Why?"), reasonOptions(p, intake.RedactionReasons), why, "")
 	cut.ID, reason.ID = "words-"+one.Handle, "reason-"+one.Handle
 	return form.Form{cut, reason}
 }
 
-func (d *Handlers) redactWriteIn(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) error {
 	slug, handle, why := r.PathValue("slug"), r.PathValue("handle"), r.PostFormValue("purpose")
-	_, err := d.custody.Intake.RedactWriteIn(r.Context(), site.By(r), slug, handle, r.PostFormValue("words"), r.PostFormValue("redact-reason"))
-	if refusedHere(err) {
-		return d.showWriteIns(w, r, http.StatusUnprocessableEntity, handle, page.Said(r, err))
+	_, err := d.service.Intake.RedactMonitoringText(r.Context(), site.Actor(r), slug, handle, r.PostFormValue("words"), r.PostFormValue("redact-reason"))
+	if isFormError(err) {
+		return d.showMonitoringTexts(w, r, http.StatusUnprocessableEntity, handle, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, desk(slug, "write-ins")+"?"+url.Values{"done": {"yes"}, "purpose": {why}}.Encode())
+	return seeOther(w, r, staffURL(slug, "write-ins")+"?"+url.Values{"done": {"yes"}, "purpose": {why}}.Encode())
 }
 
-var writeInsExamples = []writeInsView{
-	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names", Cuts: []string{"27 May 2016: 12 characters taken out by An officer. It says who the writer is, or how to reach them"},
-		Items: []writeInView{{Label: "What is your sex? – I describe myself another way", Text: "A neighbour of the park", Action: "/write-ins/a", Fields: form.Form{exampleWhy("words-a", "")}},
+var monitoringTextsExamples = []monitoringTextsView{
+	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names", Redactions: []string{"27 May 2016: 12 characters taken out by An officer. It says who the writer is, or how to reach them"},
+		Items: []monitoringTextView{{Label: "What is your sex? – I describe myself another way", Text: "A neighbour of the park", Action: "/write-ins/a", Fields: form.Form{exampleReasonField("words-a", "")}},
 			{Label: "What is your religion? – Another", Text: "[redacted]", Action: "/write-ins/b"}}},
-	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names", Errors: form.Form{exampleWhy("words-a", "Enter the words to take out.")},
-		Items: []writeInView{{Label: "What is your sex? – I describe myself another way", Text: "A neighbour of the park", Action: "/write-ins/a", Fields: form.Form{exampleWhy("words-a", "Enter the words to take out.")}}}},
+	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names", Errors: form.Form{exampleReasonField("words-a", "Enter the words to take out.")},
+		Items: []monitoringTextView{{Label: "What is your sex? – I describe myself another way", Text: "A neighbour of the park", Action: "/write-ins/a", Fields: form.Form{exampleReasonField("words-a", "Enter the words to take out.")}}}},
 	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names"},
 }

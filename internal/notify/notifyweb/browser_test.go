@@ -15,17 +15,17 @@ import (
 
 // A letter in HTML fits a telephone, whatever its language, and keeps nobody out.
 // Its links are as long as real ones.
-func TestEveryLetterFitsATelephone(t *testing.T) {
+func TestEmailsFitMobileScreen(t *testing.T) {
 	browser := browsertest.Open(t)
-	w := &Writer{BaseURL: base, Council: func(context.Context) page.Council { return council }}
+	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
 	long := map[string]string{}
-	for name, word := range words {
+	for name, word := range sampleData {
 		long[name] = word
 	}
 	long["link"] = "/consultations/getting-about/answers/standard/" + strings.Repeat("abcdefgh", 8) + "/check"
 	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		kind, lang, _ := strings.Cut(strings.Trim(r.URL.Path, "/"), ".")
-		got, err := w.Write(r.Context(), notify.Sheet{Kind: kind, Lang: lang, Words: long, Stop: notify.StopPath + strings.Repeat("abcd", 19)})
+		got, err := w.Render(r.Context(), notify.RenderInput{Kind: kind, Lang: lang, Data: long, UnsubscribePath: notify.UnsubscribePath + strings.Repeat("abcd", 19)})
 		if err != nil {
 			http.NotFound(out, r)
 			return
@@ -35,10 +35,10 @@ func TestEveryLetterFitsATelephone(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	for _, width := range []int{320, 1280} {
-		tab := browser.Tab(t, browsertest.Look{Width: width, AnyConsoleError: true}) // there is no icon
+		tab := browser.Tab(t, browsertest.TabOptions{Width: width, AllowConsoleErrors: true}) // there is no icon
 		for _, lang := range []string{"en", "cy", "gu", "pl", "ar-XB"} {
 			for _, kind := range notify.Kinds {
-				if lang != "en" && kind != notify.DraftLink && kind != notify.ResultsOut {
+				if lang != "en" && kind != notify.DraftLink && kind != notify.ResultsPublished {
 					continue
 				}
 				if status := tab.Visit(server.URL + "/" + kind + "." + lang); status != http.StatusOK {
@@ -51,7 +51,7 @@ func TestEveryLetterFitsATelephone(t *testing.T) {
 					t.Errorf("%s in %s at %d: %s", kind, lang, width, v)
 				}
 				if kind == notify.DraftLink {
-					tab.Shot("letter-" + kind + "-" + lang)
+					tab.Screenshot("letter-" + kind + "-" + lang)
 				}
 			}
 		}

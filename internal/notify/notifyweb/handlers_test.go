@@ -31,29 +31,29 @@ import (
 
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "outbox", outboxPage)
-	pagetest.Golden(t, "letter", letterPage)
-	pagetest.Golden(t, "stop", stopPage)
+	pagetest.Golden(t, "letter", notificationPage)
+	pagetest.Golden(t, "stop", unsubscribePage)
 }
 
-const base = "https://consult.example.org"
+const baseURL = "https://consult.example.org"
 
 var council = page.Council{Name: "Exampleshire County Council", Service: "Folkmoot"}
 
-// words are what every kind of letter is filled with in the golden files.
-var words = map[string]string{"name": "An officer", "organisation": "Exampleshire County Council", "title": "Getting about", "code": "MFRG-GZDF",
+// sampleData are what every kind of letter is filled with in the golden files.
+var sampleData = map[string]string{"name": "An officer", "organisation": "Exampleshire County Council", "title": "Getting about", "code": "MFRG-GZDF",
 	"link": "/somewhere", "until": "2026-03-09T09:30:00Z", "at": "2026-03-02T09:30:00Z", "due": "2026-03-01T00:00:00Z", "closes": "2026-03-31T23:59:00+01:00"}
 
 // Every kind of letter, in text and in HTML.
-func TestLetters(t *testing.T) {
-	w := &Writer{BaseURL: base, Council: func(context.Context) page.Council { return council }}
+func TestEmailTexts(t *testing.T) {
+	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
 	subjects := map[string]string{}
 	for _, kind := range notify.Kinds {
-		stop := notify.StopPath + "abc"
+		stop := notify.UnsubscribePath + "abc"
 		switch kind {
-		case notify.Invitation, notify.Reset, notify.CodeChanged, notify.AddressNew, notify.AddressAsked, notify.AddressChanged, notify.FeedbackOverdue, notify.RetentionDue, notify.ContactAccess:
+		case notify.Invitation, notify.Reset, notify.SignInChanged, notify.EmailConfirm, notify.EmailChangeRequested, notify.EmailChanged, notify.FeedbackOverdue, notify.RetentionDue, notify.ContactAccess:
 			stop = ""
 		}
-		got, err := w.Write(t.Context(), notify.Sheet{Kind: kind, Words: words, Stop: stop})
+		got, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Data: sampleData, UnsubscribePath: stop})
 		if err != nil {
 			t.Errorf("%s: %v", kind, err)
 			continue
@@ -62,13 +62,13 @@ func TestLetters(t *testing.T) {
 			t.Errorf("%s and %s have the subject %q", kind, other, got.Subject)
 		}
 		subjects[got.Subject] = kind
-		if kinds[kind] == "" {
+		if kindNames[kind] == "" {
 			t.Errorf("the outbox has no word for %s", kind)
 		}
 		golden(t, kind+".txt", "Subject: "+got.Subject+"\n\n"+got.Text)
 		golden(t, kind+".html", got.HTML)
 	}
-	if _, err := w.Write(t.Context(), notify.Sheet{Kind: "nonsense"}); err == nil {
+	if _, err := w.Render(t.Context(), notify.RenderInput{Kind: "nonsense"}); err == nil {
 		t.Error("nonsense was written")
 	}
 }
@@ -95,17 +95,17 @@ func golden(t *testing.T, name, got string) {
 }
 
 // T-MAIL: what somebody wrote stands in the body alone, and does nothing there.
-func TestWhatPeopleWriteStandsInTheBodyAlone(t *testing.T) {
-	w := &Writer{BaseURL: base, Council: func(context.Context) page.Council { return council }}
+func TestUserTextStaysOutOfSubject(t *testing.T) {
+	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
 	bad := "<script>x</script>\r\nBcc: him@example.org\r\n\r\n{{.}} %s"
 	hostile := map[string]string{}
-	for name := range words {
+	for name := range sampleData {
 		hostile[name] = bad
 	}
 	hostile["link"] = "/x"
 	for _, lang := range []string{"", "cy", "gu", "pl", "en-XA", "ar-XB", "xx"} {
 		for _, kind := range notify.Kinds {
-			got, err := w.Write(t.Context(), notify.Sheet{Kind: kind, Lang: lang, Words: hostile})
+			got, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Lang: lang, Data: hostile})
 			if err != nil {
 				t.Fatalf("%s: %v", kind, err)
 			}
@@ -117,23 +117,23 @@ func TestWhatPeopleWriteStandsInTheBodyAlone(t *testing.T) {
 }
 
 // T-HOST: a link leads to where the installation is, and nowhere else.
-func TestALinkLeadsHome(t *testing.T) {
+func TestAbsoluteLink(t *testing.T) {
 	for _, test := range []struct{ base, link, want string }{
-		{base, "/a?b=c", base + "/a?b=c"},
-		{base, base + "/a", base + "/a"},
-		{base, "", ""},
+		{baseURL, "/a?b=c", baseURL + "/a?b=c"},
+		{baseURL, baseURL + "/a", baseURL + "/a"},
+		{baseURL, "", ""},
 		{"", "/a", "/a"},
-		{base, "https://evil.example.org/a", "wrong"},
-		{base, base + ".evil.example.org/a", "wrong"},
-		{base, base + "@evil.example.org/a", "wrong"},
-		{base, "//evil.example.org/a", "wrong"},
-		{base, `/\evil.example.org`, "wrong"},
-		{base, "javascript:alert(1)", "wrong"},
-		{base, "/a\r\nBcc: x", "wrong"},
+		{baseURL, "https://evil.example.org/a", "wrong"},
+		{baseURL, baseURL + ".evil.example.org/a", "wrong"},
+		{baseURL, baseURL + "@evil.example.org/a", "wrong"},
+		{baseURL, "//evil.example.org/a", "wrong"},
+		{baseURL, `/\evil.example.org`, "wrong"},
+		{baseURL, "javascript:alert(1)", "wrong"},
+		{baseURL, "/a\r\nBcc: x", "wrong"},
 		{"", "https://evil.example.org/a", "wrong"},
 		{"", "//evil.example.org/a", "wrong"},
 	} {
-		got, err := (&Writer{BaseURL: test.base}).link(test.link)
+		got, err := (&Renderer{BaseURL: test.base}).absoluteLink(test.link)
 		if err != nil {
 			got = "wrong"
 		}
@@ -143,37 +143,37 @@ func TestALinkLeadsHome(t *testing.T) {
 	}
 }
 
-// house is a site with an outbox, in which one letter about the pool waits.
-type house struct {
-	t      *testing.T
-	site   *site.Site
-	demo   bool
-	outbox *notify.Outbox
-	run    func()
-	d      *db.DB
+// testSite is a site with an outbox, in which one letter about the pool waits.
+type testSite struct {
+	t       *testing.T
+	site    *site.Site
+	demo    bool
+	outbox  *notify.Outbox
+	runJobs func()
+	db      *db.DB
 }
 
-var operator = actor.Actor{ID: "op", Org: actor.Council, Name: "An operator", Can: []actor.Capability{actor.Staff, actor.Operator}}
+var operator = actor.Actor{ID: "op", Org: actor.CouncilOrg, Name: "An operator", Capabilities: []actor.Capability{actor.Staff, actor.Operate}}
 
-func build(t *testing.T, d *db.DB) *house {
+func newTestSite(t *testing.T, d *db.DB) *testSite {
 	t.Helper()
 	box, err := seal.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	h := &house{t: t, d: d}
-	h.site = &site.Site{Log: slog.New(slog.DiscardHandler), BaseURL: base, SignIn: "/staff/sign-in", Council: func(context.Context) page.Council {
+	h := &testSite{t: t, db: d}
+	h.site = &site.Site{Log: slog.New(slog.DiscardHandler), BaseURL: baseURL, SignInPath: "/staff/sign-in", Council: func(context.Context) page.Council {
 		c := council
 		c.Demonstration = h.demo
 		return c
 	}}
-	mailer := &notify.Mailer{DB: d, Box: box, Carrier: mail.Nowhere{}, Write: (&Writer{BaseURL: base, Council: h.site.Council}).Write, PerMinute: 100}
-	h.outbox = &notify.Outbox{Mailer: mailer, Note: audit.Note}
-	New(&web.Deps{DB: d, Slog: h.site.Log, Site: h.site, Now: time.Now, BaseURL: base}, h.outbox)
-	runner := &jobs.Runner{DB: d, Slog: h.site.Log, Lease: time.Minute, Attempts: 3, Idle: time.Second}
-	mailer.Register(runner)
-	h.run = func() {
+	mailer := &notify.Mailer{DB: d, Box: box, Carrier: mail.Discard{}, Render: (&Renderer{BaseURL: baseURL, Council: h.site.Council}).Render, PerMinute: 100}
+	h.outbox = &notify.Outbox{Mailer: mailer, Audit: audit.Append}
+	New(&web.Deps{DB: d, Slog: h.site.Log, Site: h.site, Now: time.Now, BaseURL: baseURL}, h.outbox)
+	runner := &jobs.Runner{DB: d, Log: h.site.Log, Lease: time.Minute, MaxAttempts: 3, PollInterval: time.Second}
+	mailer.RegisterJobs(runner)
+	h.runJobs = func() {
 		for {
 			if worked, err := runner.RunOne(t.Context()); err != nil || !worked {
 				return
@@ -181,58 +181,58 @@ func build(t *testing.T, d *db.DB) *house {
 		}
 	}
 	if err := d.Update(t.Context(), func(tx *db.Tx) error {
-		return (&notify.Post{Box: box}).Queue(t.Context(), tx, notify.Letter{Kind: notify.Confirmation, Key: "k", Consultation: "pool", To: "her@example.org",
-			Words: map[string]string{"title": "The pool", "code": "ABCD", "link": "/receipts"}}, dbtest.Now)
+		return (&notify.Queue{Box: box}).Enqueue(t.Context(), tx, notify.Notification{Kind: notify.Confirmation, Key: "k", Consultation: "pool", To: "her@example.org",
+			Data: map[string]string{"title": "The pool", "code": "ABCD", "link": "/receipts"}}, dbtest.Now)
 	}); err != nil {
 		t.Fatal(err)
 	}
 	return h
 }
 
-func (h *house) ask(method, path, body string, by actor.Actor, header ...string) *httptest.ResponseRecorder {
-	r := httptest.NewRequest(method, base+path, strings.NewReader(body))
+func (h *testSite) request(method, path, body string, by actor.Actor, header ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, baseURL+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for i := 0; i+1 < len(header); i += 2 {
 		r.Header.Set(header[i], header[i+1])
 	}
 	if by.ID != "" {
-		r = site.As(r, by)
+		r = site.WithActor(r, by)
 	}
 	out := httptest.NewRecorder()
 	h.site.ServeHTTP(out, r)
 	return out
 }
 
-func (h *house) want(what string, out *httptest.ResponseRecorder, status int, part string) {
+func (h *testSite) check(what string, out *httptest.ResponseRecorder, status int, part string) {
 	h.t.Helper()
 	if got := out.Body.String() + out.Header().Get("Location"); out.Code != status || !strings.Contains(got, part) {
 		h.t.Errorf("%s: %d, want %d with %q:\n%.1200s", what, out.Code, status, part, got)
 	}
 }
 
-// token is what the letter says where it can be stopped.
-func (h *house) token() string {
+// unsubscribeToken is what the letter says where it can be stopped.
+func (h *testSite) unsubscribeToken() string {
 	h.t.Helper()
 	all, err := h.outbox.List(h.t.Context(), operator, time.Time{}, "", 1)
 	if err != nil || len(all) != 1 {
 		h.t.Fatal(all, err)
 	}
-	w, _, err := h.outbox.Read(h.t.Context(), operator, all[0].ID)
+	w, _, err := h.outbox.ReadStored(h.t.Context(), operator, all[0].ID)
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return strings.TrimPrefix(w.Stop, base+notify.StopPath)
+	return strings.TrimPrefix(w.UnsubscribeURL, baseURL+notify.UnsubscribePath)
 }
 
-func TestTheOutboxShowsLettersOnlyInADemonstration(t *testing.T) {
+func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := build(t, d)
-		h.run()
-		other := actor.Actor{ID: "u", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.People}}
-		h.want("a stranger", h.ask("GET", "/staff/outbox", "", actor.Actor{}), 303, "/staff/sign-in")
-		h.want("a colleague", h.ask("GET", "/staff/outbox", "", other), 404, "")
-		list := h.ask("GET", "/staff/outbox", "", operator)
-		h.want("the operator", list, 200, "Kept here")
+		h := newTestSite(t, d)
+		h.runJobs()
+		other := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
+		h.check("a stranger", h.request("GET", "/staff/outbox", "", actor.Actor{}), 303, "/staff/sign-in")
+		h.check("a colleague", h.request("GET", "/staff/outbox", "", other), 404, "")
+		list := h.request("GET", "/staff/outbox", "", operator)
+		h.check("the operator", list, 200, "Kept here")
 		if strings.Contains(list.Body.String(), "her@") || strings.Contains(list.Body.String(), "Read this letter") || list.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s", list.Body)
 		}
@@ -241,66 +241,66 @@ func TestTheOutboxShowsLettersOnlyInADemonstration(t *testing.T) {
 			t.Fatal(err)
 		}
 		one := "/staff/outbox/" + all[0].ID
-		h.want("reading what is no demonstration's", h.ask("GET", one, "", operator), 404, "")
+		h.check("reading what is no demonstration's", h.request("GET", one, "", operator), 404, "")
 		h.demo = true
-		h.want("the operator of a demonstration", h.ask("GET", "/staff/outbox", "", operator), 200, "Read this letter")
-		h.want("a letter", h.ask("GET", one, "", operator), 200, "The pool")
-		h.want("its recipient", h.ask("GET", one, "", operator), 200, "h…@example.org")
-		h.want("a colleague", h.ask("GET", one, "", other), 404, "")
-		h.want("a letter that is not there", h.ask("GET", "/staff/outbox/x", "", operator), 404, "cannot find")
-		h.want("again", h.ask("POST", one+"/again", "", operator), 409, "not waiting")
-		h.want("a page that is none", h.ask("GET", "/staff/outbox?behind=x", "", operator), 404, "")
-		h.want("the page after the last", h.ask("GET", "/staff/outbox?behind=2020-01-01T00:00:00Z~", "", operator), 200, "There are no letters")
+		h.check("the operator of a demonstration", h.request("GET", "/staff/outbox", "", operator), 200, "Read this letter")
+		h.check("a letter", h.request("GET", one, "", operator), 200, "The pool")
+		h.check("its recipient", h.request("GET", one, "", operator), 200, "h…@example.org")
+		h.check("a colleague", h.request("GET", one, "", other), 404, "")
+		h.check("a letter that is not there", h.request("GET", "/staff/outbox/x", "", operator), 404, "cannot find")
+		h.check("again", h.request("POST", one+"/again", "", operator), 409, "not waiting")
+		h.check("a page that is none", h.request("GET", "/staff/outbox?behind=x", "", operator), 404, "")
+		h.check("the page after the last", h.request("GET", "/staff/outbox?behind=2020-01-01T00:00:00Z~", "", operator), 200, "There are no letters")
 	})
 }
 
-func TestStoppingLetters(t *testing.T) {
+func TestUnsubscribe(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := build(t, d)
-		h.run()
-		path := notify.StopPath + h.token()
-		get := h.ask("GET", path, "", actor.Actor{})
-		h.want("the page", get, 200, "Stop the emails")
+		h := newTestSite(t, d)
+		h.runJobs()
+		path := notify.UnsubscribePath + h.unsubscribeToken()
+		get := h.request("GET", path, "", actor.Actor{})
+		h.check("the page", get, 200, "Stop the emails")
 		if get.Header().Get("Cache-Control") != "no-store" {
 			t.Error(get.Header())
 		}
-		h.want("looking stops nothing", h.ask("GET", path, "", actor.Actor{}), 200, "Stop the emails")
+		h.check("looking stops nothing", h.request("GET", path, "", actor.Actor{}), 200, "Stop the emails")
 		form := url.Values{"stop": {"yes"}}.Encode()
-		h.want("a form on another site", h.ask("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
-		h.want("so still", h.ask("GET", path, "", actor.Actor{}), 200, "Stop the emails")
-		h.want("a link that is not whole", h.ask("GET", path[:len(path)-2], "", actor.Actor{}), 404, "does not work")
+		h.check("a form on another site", h.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
+		h.check("so still", h.request("GET", path, "", actor.Actor{}), 200, "Stop the emails")
+		h.check("a link that is not whole", h.request("GET", path[:len(path)-2], "", actor.Actor{}), 404, "does not work")
 		// As RFC 8058, section 3.2 has it: no cookies, no browser, no redirect.
-		h.want("one click", h.ask("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "No more emails")
-		h.want("the page afterwards", h.ask("GET", path, "", actor.Actor{}), 200, "No more emails")
-		h.want("our own form", h.ask("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
+		h.check("one click", h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "No more emails")
+		h.check("the page afterwards", h.request("GET", path, "", actor.Actor{}), 200, "No more emails")
+		h.check("our own form", h.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
 
 		var b bytes.Buffer
 		b.WriteString("--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n")
-		r := httptest.NewRequest(http.MethodPost, base+path, &b)
+		r := httptest.NewRequest(http.MethodPost, baseURL+path, &b)
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 		out := httptest.NewRecorder()
 		h.site.ServeHTTP(out, r)
-		h.want("one click in parts", out, 200, "No more emails")
+		h.check("one click in parts", out, 200, "No more emails")
 	})
 }
 
 // One page ends the emails about one consultation, or all of them, by pressing a
 // button; a mail provider's one click ends those about the one.
-func TestStoppingAllLetters(t *testing.T) {
+func TestUnsubscribeAll(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := build(t, d)
-		h.run()
-		path := notify.StopPath + h.token()
-		h.want("the page", h.ask("GET", path, "", actor.Actor{}), 200, "Stop all letters from this council")
-		h.want("one click", h.ask("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "Stop all letters from this council")
+		h := newTestSite(t, d)
+		h.runJobs()
+		path := notify.UnsubscribePath + h.unsubscribeToken()
+		h.check("the page", h.request("GET", path, "", actor.Actor{}), 200, "Stop all letters from this council")
+		h.check("one click", h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "Stop all letters from this council")
 		all := url.Values{"stop": {"all"}}.Encode()
-		h.want("a form on another site", h.ask("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
-		h.want("a link that was changed", h.ask("POST", path[:len(path)-1]+"!", all, actor.Actor{}), 404, "does not work")
+		h.check("a form on another site", h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
+		h.check("a link that was changed", h.request("POST", path[:len(path)-1]+"!", all, actor.Actor{}), 404, "does not work")
 		for range 2 {
-			h.want("all", h.ask("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
+			h.check("all", h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
 		}
-		after := h.ask("GET", path, "", actor.Actor{})
-		h.want("the page afterwards", after, 200, "No more emails from this council")
+		after := h.request("GET", path, "", actor.Actor{})
+		h.check("the page afterwards", after, 200, "No more emails from this council")
 		if strings.Contains(after.Body.String(), `value="all"`) {
 			t.Error("there is nothing left to stop, and a button for it")
 		}
@@ -309,32 +309,32 @@ func TestStoppingAllLetters(t *testing.T) {
 
 // After a restore the outbox says what is held, and whoever runs the
 // installation says what becomes of it; that is noted.
-func TestLettersThatAreHeld(t *testing.T) {
+func TestResolveOnHold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := build(t, d)
-		if err := d.Update(t.Context(), func(tx *db.Tx) error { return notify.Restored(t.Context(), tx, dbtest.Now) }); err != nil {
+		h := newTestSite(t, d)
+		if err := d.Update(t.Context(), func(tx *db.Tx) error { return notify.HoldAfterRestore(t.Context(), tx, dbtest.Now) }); err != nil {
 			t.Fatal(err)
 		}
-		h.run()
-		list := h.ask("GET", "/staff/outbox", "", operator)
-		h.want("the outbox", list, 200, "1 letter is held")
-		h.want("its letter", list, 200, "Do not send it")
-		other := actor.Actor{ID: "u", Org: actor.Council, Can: []actor.Capability{actor.Staff, actor.People}}
-		h.want("a colleague", h.ask("POST", "/staff/outbox/held", "do=send", other), 404, "")
-		h.want("what no form of ours sends", h.ask("POST", "/staff/outbox/held", "", operator), 400, "Choose whether")
+		h.runJobs()
+		list := h.request("GET", "/staff/outbox", "", operator)
+		h.check("the outbox", list, 200, "1 letter is held")
+		h.check("its letter", list, 200, "Do not send it")
+		other := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
+		h.check("a colleague", h.request("POST", "/staff/outbox/held", "do=send", other), 404, "")
+		h.check("what no form of ours sends", h.request("POST", "/staff/outbox/held", "", operator), 400, "Choose whether")
 		all, err := h.outbox.List(t.Context(), operator, time.Time{}, "", 1)
-		if err != nil || all[0].State != notify.Held {
+		if err != nil || all[0].State != notify.OnHold {
 			t.Fatal(all, err)
 		}
 		one := "/staff/outbox/" + all[0].ID
-		h.want("send none", h.ask("POST", "/staff/outbox/held", "do=drop", operator), 303, "/staff/outbox")
-		h.want("again", h.ask("POST", one+"/drop", "", operator), 409, "not waiting")
-		h.want("send what is gone", h.ask("POST", one+"/again", "", operator), 409, "not waiting")
-		h.run()
-		h.want("the outbox afterwards", h.ask("GET", "/staff/outbox", "", operator), 200, "Not sent")
+		h.check("send none", h.request("POST", "/staff/outbox/held", "do=drop", operator), 303, "/staff/outbox")
+		h.check("again", h.request("POST", one+"/drop", "", operator), 409, "not waiting")
+		h.check("send what is gone", h.request("POST", one+"/again", "", operator), 409, "not waiting")
+		h.runJobs()
+		h.check("the outbox afterwards", h.request("GET", "/staff/outbox", "", operator), 200, "Not sent")
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
 			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "drop-held-letters"})
-			if len(entries) != 1 || entries[0].Why != "letters: 1" {
+			if len(entries) != 1 || entries[0].Reason != "letters: 1" {
 				t.Errorf("noted: %+v", entries)
 			}
 			return err
@@ -346,19 +346,19 @@ func TestLettersThatAreHeld(t *testing.T) {
 
 // Every letter to the public in every language, in text and in HTML. A language
 // that the interface does not speak gets the nearest one, and says which.
-func TestLettersInOtherLanguages(t *testing.T) {
-	w := &Writer{BaseURL: base, Council: func(context.Context) page.Council { return council }}
-	for _, kind := range []string{notify.Confirmation, notify.DraftLink, notify.ClosingSoon, notify.ResultsOut, notify.ContactAccess} {
-		stop := notify.StopPath + "abc"
+func TestEmailLanguages(t *testing.T) {
+	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
+	for _, kind := range []string{notify.Confirmation, notify.DraftLink, notify.ClosingSoon, notify.ResultsPublished, notify.ContactAccess} {
+		stop := notify.UnsubscribePath + "abc"
 		if kind == notify.ContactAccess {
 			stop = ""
 		}
-		english, err := w.Write(t.Context(), notify.Sheet{Kind: kind, Words: words, Stop: stop})
+		english, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Data: sampleData, UnsubscribePath: stop})
 		if err != nil {
 			t.Fatal(err)
 		}
 		for lang, want := range map[string]string{"cy": "cy", "gu": "gu", "pl": "pl", "cy-GB": "cy", "ur": "en", "x\r\ny": "en", "ar-XB": "ar-XB"} {
-			got, err := w.Write(t.Context(), notify.Sheet{Kind: kind, Lang: lang, Words: words, Stop: stop})
+			got, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Lang: lang, Data: sampleData, UnsubscribePath: stop})
 			if err != nil {
 				t.Fatal(err)
 			}

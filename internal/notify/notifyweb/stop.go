@@ -9,61 +9,61 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// stopView asks whether letters are to end, and says that they have.
-type stopView struct {
-	Consultation string // its address
-	Action       string // where the form leads; "" when there is nothing left to end
-	Done         bool   // letters about the consultation are ended
-	CanAll, All  bool   // letters from the council can be, and are
+// unsubscribeView asks whether letters are to end, and says that they have.
+type unsubscribeView struct {
+	Consultation                       string // its address
+	Action                             string // where the form leads; "" when there is nothing left to end
+	Unsubscribed                       bool   // letters about the consultation are ended
+	CanUnsubscribeAll, UnsubscribedAll bool   // letters from the council can be, and are
 }
 
 // NoStore implements what page asks of a view: the address holds a secret.
-func (stopView) NoStore() bool { return true }
+func (unsubscribeView) NoStore() bool { return true }
 
 // NoIndex implements what page asks of a view.
-func (stopView) NoIndex() bool { return true }
+func (unsubscribeView) NoIndex() bool { return true }
 
-var stopPage = page.New(files, "templates/stop.html",
-	stopView{Consultation: "/consultations/getting-about", Action: "/letters/stop/abc", CanAll: true},
-	stopView{Consultation: "/consultations/getting-about", Done: true},
-	stopView{Consultation: "/consultations/getting-about", Action: "/letters/stop/abc", Done: true, CanAll: true},
-	stopView{Consultation: "/consultations/getting-about", Done: true, CanAll: true, All: true},
-	stopView{Consultation: "/consultations/getting-about", Action: "/letters/stop/abc"},
+var unsubscribePage = page.New(files, "templates/stop.html",
+	unsubscribeView{Consultation: "/consultations/getting-about", Action: "/letters/stop/abc", CanUnsubscribeAll: true},
+	unsubscribeView{Consultation: "/consultations/getting-about", Unsubscribed: true},
+	unsubscribeView{Consultation: "/consultations/getting-about", Action: "/letters/stop/abc", Unsubscribed: true, CanUnsubscribeAll: true},
+	unsubscribeView{Consultation: "/consultations/getting-about", Unsubscribed: true, CanUnsubscribeAll: true, UnsubscribedAll: true},
+	unsubscribeView{Consultation: "/consultations/getting-about", Action: "/letters/stop/abc"},
 )
 
-func stopViewOf(s notify.Stop, action string) stopView {
-	v := stopView{Consultation: "/consultations/" + s.Consultation, Action: action, Done: s.Done || s.All, CanAll: s.CanAll, All: s.All}
-	if s.All || s.Done && !s.CanAll {
+func newUnsubscribeView(s notify.Unsubscription, action string) unsubscribeView {
+	v := unsubscribeView{Consultation: "/consultations/" + s.Consultation, Action: action, Unsubscribed: s.Unsubscribed || s.UnsubscribedAll, CanUnsubscribeAll: s.CanUnsubscribeAll, UnsubscribedAll: s.UnsubscribedAll}
+	if s.UnsubscribedAll || s.Unsubscribed && !s.CanUnsubscribeAll {
 		v.Action = ""
 	}
 	return v
 }
 
-// askStop shows buttons, because programs follow links in letters to see where
+// getUnsubscribe shows buttons, because programs follow links in letters to see where
 // they lead.
-func (d *Handlers) askStop(w http.ResponseWriter, r *http.Request) error {
-	s, err := d.outbox.Mailer.Stoppable(r.Context(), r.PathValue("token"))
+func (d *Handlers) getUnsubscribe(w http.ResponseWriter, r *http.Request) error {
+	s, err := d.outbox.Mailer.GetUnsubscription(r.Context(), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
-	return stopPage.Write(w, r, http.StatusOK, stopViewOf(s, r.URL.Path))
+	return unsubscribePage.Write(w, r, http.StatusOK, newUnsubscribeView(s, r.URL.Path))
 }
 
-// stopAll is what our own form asks for under the name "stop" when it is about
+// unsubscribeAll is what our own form asks for under the name "stop" when it is about
 // more than one consultation.
-const stopAll = "all"
+const unsubscribeAll = "all"
 
-// stop ends the letters at once, for a person and for a mail provider, which can
+// postUnsubscribe ends the letters at once, for a person and for a mail provider, which can
 // only end those about the consultation. Only our own form is answered with
 // another address: RFC 8058 forbids it for one click.
-func (d *Handlers) stop(w http.ResponseWriter, r *http.Request) error {
+func (d *Handlers) postUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	what := r.PostForm.Get("stop")
-	s, err := d.outbox.Mailer.Stop(r.Context(), r.PathValue("token"), what == stopAll)
+	s, err := d.outbox.Mailer.Unsubscribe(r.Context(), r.PathValue("token"), what == unsubscribeAll)
 	if err != nil {
 		return err
 	}
 	if what != "" {
-		return site.See(w, r, r.URL.Path)
+		return site.Redirect(w, r, r.URL.Path)
 	}
-	return stopPage.Write(w, r, http.StatusOK, stopViewOf(s, r.URL.Path))
+	return unsubscribePage.Write(w, r, http.StatusOK, newUnsubscribeView(s, r.URL.Path))
 }

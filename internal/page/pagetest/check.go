@@ -18,7 +18,7 @@ func Check(whole string) (wrong []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	c := &seen{ids: map[string]int{}, labels: map[string]bool{}}
+	c := &checker{ids: map[string]int{}, labels: map[string]bool{}}
 	c.walk(doc, false)
 	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if c.h1 != 1 {
@@ -42,31 +42,31 @@ func Check(whole string) (wrong []string) {
 			say("a link or a description leads to #%s, which is not there", id)
 		}
 	}
-	return append(wrong, c.wrong...)
+	return append(wrong, c.problems...)
 }
 
-// seen is what is seen of a page on the way through it.
-type seen struct {
+// checker is what is seen of a page on the way through it.
+type checker struct {
 	h1              int
 	level           int // of the heading before
 	lang, title     string
 	ids             map[string]int
 	labels          map[string]bool
 	inputs, targets []string
-	wrong           []string
+	problems        []string
 }
 
-func (c *seen) say(format string, args ...any) {
-	c.wrong = append(c.wrong, fmt.Sprintf(format, args...))
+func (c *checker) report(format string, args ...any) {
+	c.problems = append(c.problems, fmt.Sprintf(format, args...))
 }
 
-func (c *seen) walk(n *html.Node, labelled bool) {
+func (c *checker) walk(n *html.Node, labelled bool) {
 	if n.Type == html.ElementNode {
 		at := map[string]string{}
 		for _, a := range n.Attr {
 			at[a.Key] = a.Val
 		}
-		c.see(n, at, labelled)
+		c.element(n, at, labelled)
 		labelled = labelled || n.Data == "label"
 	}
 	for child := range n.ChildNodes() {
@@ -76,29 +76,29 @@ func (c *seen) walk(n *html.Node, labelled bool) {
 
 // attributes are those that a page of ours has no use for: the content security
 // policy stops them, and a browser would say so to nobody.
-func (c *seen) attributes(n *html.Node) {
+func (c *checker) attributes(n *html.Node) {
 	for _, a := range n.Attr {
 		if a.Key == "class" {
 			c.classes(a.Val)
 		}
 		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
-			c.say("<%s> has the attribute %s, which our policy for browsers stops", n.Data, a.Key)
+			c.report("<%s> has the attribute %s, which our policy for browsers stops", n.Data, a.Key)
 		}
 	}
 }
 
 // classes finds parts of govuk-frontend that tools/assets.mjs leaves out.
-func (c *seen) classes(list string) {
+func (c *checker) classes(list string) {
 	for class := range strings.FieldsSeq(list) {
 		block, _, _ := strings.Cut(class, "__")
 		block, _, _ = strings.Cut(block, "--")
-		if strings.HasPrefix(block, "govuk-") && !strings.HasPrefix(block, "govuk-!") && !page.Styled(block) {
-			c.say("the style sheet has nothing for %s; see unused in tools/assets.mjs", block)
+		if strings.HasPrefix(block, "govuk-") && !strings.HasPrefix(block, "govuk-!") && !page.HasStyle(block) {
+			c.report("the style sheet has nothing for %s; see unused in tools/assets.mjs", block)
 		}
 	}
 }
 
-func (c *seen) see(n *html.Node, at map[string]string, labelled bool) {
+func (c *checker) element(n *html.Node, at map[string]string, labelled bool) {
 	c.attributes(n)
 	if id := at["id"]; id != "" {
 		c.ids[id]++
@@ -122,21 +122,21 @@ func (c *seen) see(n *html.Node, at map[string]string, labelled bool) {
 		c.link(n, at)
 	case "img":
 		if _, ok := at["alt"]; !ok {
-			c.say("a picture has no alt: %s", at["src"])
+			c.report("a picture has no alt: %s", at["src"])
 		}
 	case "style":
-		c.say("it has a style element, which our policy for browsers stops")
+		c.report("it has a style element, which our policy for browsers stops")
 	case "script":
 		if at["src"] == "" {
-			c.say("it has a script within the page, which our policy for browsers stops")
+			c.report("it has a script within the page, which our policy for browsers stops")
 		}
 	case "th":
 		if at["scope"] == "" {
-			c.say("the table header %q does not say its scope", words(n))
+			c.report("the table header %q does not say its scope", accessibleText(n))
 		}
 	case "button":
-		if words(n) == "" && at["aria-label"] == "" {
-			c.say("a button has no words")
+		if accessibleText(n) == "" && at["aria-label"] == "" {
+			c.report("a button has no words")
 		}
 	case "input", "select", "textarea":
 		if at["type"] == "hidden" || at["type"] == "submit" || at["aria-label"] != "" || at["aria-labelledby"] != "" || labelled {
@@ -148,28 +148,28 @@ func (c *seen) see(n *html.Node, at map[string]string, labelled bool) {
 
 // heading finds a level that is left out, which makes a reader who hears the
 // page look for what is not there.
-func (c *seen) heading(level int) {
+func (c *checker) heading(level int) {
 	if c.level > 0 && level > c.level+1 {
-		c.say("an h%d follows an h%d", level, c.level)
+		c.report("an h%d follows an h%d", level, c.level)
 	}
 	c.level = level
 }
 
-func (c *seen) link(n *html.Node, at map[string]string) {
+func (c *checker) link(n *html.Node, at map[string]string) {
 	href, ok := at["href"]
 	if to, here := strings.CutPrefix(href, "#"); here && to != "" {
 		c.targets = append(c.targets, to)
 	}
-	if words(n) == "" && at["aria-label"] == "" {
-		c.say("the link to %q has no words", href)
+	if accessibleText(n) == "" && at["aria-label"] == "" {
+		c.report("the link to %q has no words", href)
 	}
 	if ok && href == "" {
-		c.say("the link %q leads nowhere", words(n))
+		c.report("the link %q leads nowhere", accessibleText(n))
 	}
 }
 
-// words are the text of n, as somebody hears it.
-func words(n *html.Node) string {
+// accessibleText are the text of n, as somebody hears it.
+func accessibleText(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {
 		if d.Type == html.TextNode {

@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestTheCheckFindsWhatIsWrong(t *testing.T) {
+func TestCheck(t *testing.T) {
 	page := func(main string) string {
 		return `<!doctype html><html lang="en"><head><title>A page</title></head><body><main><h1>A page</h1>` + main + `</main></body></html>`
 	}

@@ -20,12 +20,12 @@ import (
 // and by night, with colours of their own, from right to left and on paper.
 // Nothing keeps anybody out, nothing makes anybody scroll sideways, and nothing
 // is out of reach without script.
-func TestThePartsAreForEverybody(t *testing.T) {
+func TestPartsAreAccessible(t *testing.T) {
 	b := browsertest.Open(t)
 	srv := &site.Site{Gallery: true}
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
-	looks := map[string]browsertest.Look{
+	looks := map[string]browsertest.TabOptions{
 		"wide": {}, "phone": {Width: 320}, "dark": {Dark: true}, "dark-phone": {Width: 320, Dark: true}, "forced": {ForcedColours: true},
 		"no-script": {Width: 320, NoScript: true}, "zoom": {Width: 640}, "paper": {Print: true, Width: 720},
 	}
@@ -42,39 +42,39 @@ func TestThePartsAreForEverybody(t *testing.T) {
 				for _, say := range tab.Overflow() {
 					t.Errorf("state %d: %s", state, say)
 				}
-				for _, say := range tab.Complaints() {
+				for _, say := range tab.Problems() {
 					t.Errorf("state %d: %s", state, say)
 				}
 				if !look.Print {
-					for _, say := range tab.Unreachable() {
+					for _, say := range tab.HiddenControls() {
 						t.Errorf("state %d cannot be reached: %s", state, say)
 					}
 				}
-				tab.Shot(fmt.Sprintf("parts-%d-%s", state, name))
+				tab.Screenshot(fmt.Sprintf("parts-%d-%s", state, name))
 			}
 		})
 	}
 }
 
 // The parts bear words that are 40 % longer, and words from right to left.
-func TestThePartsAreForEveryLanguage(t *testing.T) {
+func TestPartsInEveryLanguage(t *testing.T) {
 	b := browsertest.Open(t)
 	srv := &site.Site{Gallery: true}
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	for _, lang := range []string{"en-XA", "ar-XB", "gu"} {
 		t.Run(lang, func(t *testing.T) {
-			tab := b.Tab(t, browsertest.Look{Width: 320})
+			tab := b.Tab(t, browsertest.TabOptions{Width: 320})
 			tab.Visit(server.URL + "/gallery/0/0?lang=" + lang)
 			for state := range 5 {
 				tab.Visit(fmt.Sprintf("%s/gallery/0/%d", server.URL, state))
 				for _, v := range tab.Axe() {
 					t.Errorf("state %d: %s", state, v)
 				}
-				for _, say := range append(tab.Overflow(), tab.Complaints()...) {
+				for _, say := range append(tab.Overflow(), tab.Problems()...) {
 					t.Errorf("state %d: %s", state, say)
 				}
-				tab.Shot(fmt.Sprintf("parts-%d-%s", state, lang))
+				tab.Screenshot(fmt.Sprintf("parts-%d-%s", state, lang))
 			}
 			tab.Visit(server.URL + "/gallery/0/0?lang=en")
 		})
@@ -83,7 +83,7 @@ func TestThePartsAreForEveryLanguage(t *testing.T) {
 
 // Marks piled on a letter by the hundred are kept as they were typed, and cover
 // nothing of what stands above them.
-func TestPiledMarksStayInTheirPlace(t *testing.T) {
+func TestStackedDiacriticsAreClipped(t *testing.T) {
 	files := fstest.MapFS{"typed.html": {Data: []byte(`{{define "title"}}Typed{{end}}{{define "main"}}<h1>Above</h1><dl class="govuk-summary-list">{{template "summary-row" .}}</dl>{{end}}`)}}
 	typed := page.New(files, "typed.html", page.SummaryRow{Key: "Name", Value: "Z" + strings.Repeat("\u0335\u0322\u0301", 200)})
 	srv := &site.Site{}
@@ -93,7 +93,7 @@ func TestPiledMarksStayInTheirPlace(t *testing.T) {
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)
 	for _, width := range []int{320, 1280} {
-		tab := browsertest.Open(t).Tab(t, browsertest.Look{Width: width})
+		tab := browsertest.Open(t).Tab(t, browsertest.TabOptions{Width: width})
 		tab.Visit(server.URL + "/typed")
 		if got := tab.Evaluate(`getComputedStyle(document.querySelector("dd")).overflowY + " " + (document.querySelector("dd").scrollHeight > 0)`); got != "clip true" {
 			t.Errorf("at %d pixels what is typed is painted outside of its place: %s", width, got)
@@ -101,6 +101,6 @@ func TestPiledMarksStayInTheirPlace(t *testing.T) {
 		for _, say := range tab.Overflow() {
 			t.Error(say)
 		}
-		tab.Shot("marks")
+		tab.Screenshot("marks")
 	}
 }

@@ -21,24 +21,24 @@ var update = flag.Bool("update", false, "write anew what is held against the cod
 // a hundred.
 func Golden[V any](t *testing.T, name string, p *page.Page[V]) {
 	t.Helper()
-	for i, whole := range p.Samples() {
-		Same(t, fmt.Sprintf("%s.%d", name, i), whole)
+	for i, whole := range p.Examples() {
+		GoldenHTML(t, fmt.Sprintf("%s.%d", name, i), whole)
 	}
-	pseudo(t, p)
+	checkTranslated(t, p)
 }
 
-// Same compares a whole page with testdata/NAME.html as Golden does.
-func Same(t *testing.T, name, whole string) {
+// GoldenHTML compares a whole page with testdata/NAME.html as Golden does.
+func GoldenHTML(t *testing.T, name, whole string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".html")
 	for _, say := range Check(whole) {
 		t.Errorf("%s: %s", file, say)
 	}
-	Reviewed(t, file, said(whole))
+	GoldenText(t, file, pageContent(whole))
 }
 
-// Reviewed holds text against a file that a person has read.
-func Reviewed(t *testing.T, file, text string) {
+// GoldenText holds text against a file that a person has read.
+func GoldenText(t *testing.T, file, text string) {
 	t.Helper()
 	if *update {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
@@ -58,8 +58,10 @@ func Reviewed(t *testing.T, file, text string) {
 	}
 }
 
-// own is what a page says in its frame: its language, its title, where its
+// pageSpecific is what a page says in its frame: its language, its title, where its
 // matter stands, and its main part.
-var own = regexp.MustCompile(`(?s)<html[^>]*>|<title>.*?</title>|<nav class="fm-chain".*?</nav>|<main.*</main>`)
+var pageSpecific = regexp.MustCompile(`(?s)<html[^>]*>|<title>.*?</title>|<nav class="fm-chain".*?</nav>|<main.*</main>`)
 
-func said(whole string) string { return strings.Join(own.FindAllString(whole, -1), "\n") + "\n" }
+func pageContent(whole string) string {
+	return strings.Join(pageSpecific.FindAllString(whole, -1), "\n") + "\n"
+}

@@ -16,17 +16,17 @@ import (
 // the house says stands between ⟦ and ⟧ in it.
 const PseudoLang = "en-XA"
 
-// Unsaid names the English that stands in a page of the pseudo-language and was
+// Untranslated names the English that stands in a page of the pseudo-language and was
 // not said through the messages of the interface. What is marked as another
 // language is content, and so is what stands in content, if it is given.
-func Unsaid(whole string, content ...string) (all []string) {
+func Untranslated(whole string, content ...string) (all []string) {
 	doc, err := html.Parse(strings.NewReader(whole))
 	if err != nil {
 		return []string{err.Error()}
 	}
 	slices.SortFunc(content, func(a, b string) int { return len(b) - len(a) })
 	check := func(text string) {
-		if left := strings.TrimSpace(without(text, content)); letters.MatchString(left) {
+		if left := strings.TrimSpace(removeTranslated(text, content)); letters.MatchString(left) {
 			all = append(all, strings.Join(strings.Fields(text), " "))
 		}
 	}
@@ -40,7 +40,7 @@ func Unsaid(whole string, content ...string) (all []string) {
 				return
 			}
 			for _, a := range n.Attr {
-				if slices.Contains(heard, a.Key) {
+				if slices.Contains(textAttributes, a.Key) {
 					check(a.Val)
 				}
 			}
@@ -54,8 +54,8 @@ func Unsaid(whole string, content ...string) (all []string) {
 }
 
 var (
-	letters = regexp.MustCompile(`[A-Za-z]{2}`)
-	heard   = []string{"aria-label", "alt", "title", "placeholder"}
+	letters        = regexp.MustCompile(`[A-Za-z]{2}`)
+	textAttributes = []string{"aria-label", "alt", "title", "placeholder"}
 )
 
 // isContent reports whether n holds no words of the house.
@@ -75,8 +75,8 @@ func isContent(n *html.Node) bool {
 	return false
 }
 
-// without takes out of text what stands between brackets, and what is content.
-func without(text string, content []string) string {
+// removeTranslated takes out of text what stands between brackets, and what is content.
+func removeTranslated(text string, content []string) string {
 	var b strings.Builder
 	depth := 0
 	for _, r := range text {
@@ -100,19 +100,19 @@ func without(text string, content []string) string {
 	return left
 }
 
-// untold are the rooms whose pages still say English that nobody can translate.
+// untranslatedPackages are the rooms whose pages still say English that nobody can translate.
 // A room leaves this list when its pages are clean, and none comes in.
-var untold = []string{
+var untranslatedPackages = []string{
 	"page", // the gallery, for those who build the site
 }
 
-// pseudo holds the samples of p against Unsaid.
-func pseudo[V any](t *testing.T, p *page.Page[V]) {
+// checkTranslated holds the samples of p against Unsaid.
+func checkTranslated[V any](t *testing.T, p *page.Page[V]) {
 	t.Helper()
 	room, _, _ := strings.Cut(p.Name(), "/")
-	for i, whole := range p.SamplesIn(locale.For(PseudoLang)) {
-		for _, say := range Unsaid(whole, append(plain(p.Words(i)), exampleWords...)...) {
-			if slices.Contains(untold, room) {
+	for i, whole := range p.ExamplesIn(locale.For(PseudoLang)) {
+		for _, say := range Untranslated(whole, append(plainTexts(p.ExampleTexts(i)), exampleTexts...)...) {
+			if slices.Contains(untranslatedPackages, room) {
 				t.Logf("%s, example %d: %q cannot be translated", p.Name(), i, say)
 			} else {
 				t.Errorf("%s, example %d: %q cannot be translated", p.Name(), i, say)
@@ -121,19 +121,19 @@ func pseudo[V any](t *testing.T, p *page.Page[V]) {
 	}
 }
 
-// marks are those of Markdown, between which words stand on a page by themselves.
-var marks = regexp.MustCompile("[*_`#>|\\[\\]\\n]+|\\([^)]*\\)")
+// markdownMarks are those of Markdown, between which words stand on a page by themselves.
+var markdownMarks = regexp.MustCompile("[*_`#>|\\[\\]\\n]+|\\([^)]*\\)")
 
-// plain adds to words what Markdown makes of them.
-func plain(words []string) []string {
+// plainTexts adds to words what Markdown makes of them.
+func plainTexts(words []string) []string {
 	all := slices.Clone(words)
 	for _, text := range words {
-		for _, part := range marks.Split(text, -1) {
+		for _, part := range markdownMarks.Split(text, -1) {
 			all = append(all, strings.TrimSpace(part))
 		}
 	}
 	return all
 }
 
-// exampleWords are what stands around every example.
-var exampleWords = []string{"An officer", "Folkmoot"}
+// exampleTexts are what stands around every example.
+var exampleTexts = []string{"An officer", "Folkmoot"}

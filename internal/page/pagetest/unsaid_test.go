@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-func TestWhatIsNotTranslatedIsFound(t *testing.T) {
+func TestUntranslated(t *testing.T) {
 	for _, test := range []struct {
 		body string
 		want []string
@@ -20,7 +20,7 @@ func TestWhatIsNotTranslatedIsFound(t *testing.T) {
 		{`<img alt="Say so"><a aria-label="⟦Šåý~⟧" href="/say">⟦x⟧</a>`, []string{"Say so"}},
 		{`<p><bdi>what they typed</bdi><code>abc</code></p><textarea>theirs</textarea>`, nil},
 	} {
-		if got := Unsaid(`<html lang="en-XA"><title>Say</title>`+test.body, "The park"); !slices.Equal(got, test.want) {
+		if got := Untranslated(`<html lang="en-XA"><title>Say</title>`+test.body, "The park"); !slices.Equal(got, test.want) {
 			t.Errorf("%s: %q, want %q", test.body, got, test.want)
 		}
 	}

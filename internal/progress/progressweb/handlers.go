@@ -32,7 +32,7 @@ func New(h *web.Deps, s *progress.Service) *Handlers {
 		site.Route{Method: http.MethodGet, Pattern: "/{$}", Needs: actor.Public, Handler: d.home},
 		site.Route{Method: http.MethodGet, Pattern: "/progress", Needs: actor.Public, Handler: d.progress},
 	)
-	h.Site.Show(homePage, progressPage)
+	h.Site.AddToGallery(homePage, progressPage)
 	return d
 }
 

@@ -27,13 +27,13 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "progress", progressPage)
 }
 
-func TestTheHomePageShowsWhatIsLateInWords(t *testing.T) {
+func TestHomePageLabelsOverduePromises(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, &progress.Service{DB: d, Consults: &consult.Service{DB: d, Log: log}, Decisions: &decision.Service{DB: d, Log: log}})
 		ask := func(path, want string) {
 			t.Helper()

@@ -15,22 +15,22 @@ import (
 type progressView struct {
 	Today      string
 	Strategies []strategyView
-	Other      []page.Written
+	Other      []page.UserText
 	Duties     []dutyView
 }
 
 type strategyView struct {
 	Slug, Period, Invented string
-	Strategy               page.Written
+	Strategy               page.UserText
 	Counts                 page.ShareTable // every status, also those that have no action; no bars if there are no actions
-	Late                   []lateView
+	Late                   []overdueView
 	Aims                   []aimView
-	Latest                 []newsView
+	Latest                 []updateView
 }
 
-type lateView struct {
-	Action           page.Written
-	Who, Lang, Words string
+type overdueView struct {
+	Action           page.UserText
+	Who, Lang, Label string
 }
 
 type aimView struct {
@@ -41,20 +41,20 @@ type aimView struct {
 // objectiveView keeps the work apart from the outcome: all can be done, and
 // nothing have changed.
 type objectiveView struct {
-	Title                          page.Written
+	Title                          page.UserText
 	Gaps, Baseline, Target, Latest string
-	Moved, Done                    string
+	Trend, Completion              string
 	Late                           int
 }
 
-type newsView struct {
+type updateView struct {
 	Date, Status, Text, Lang, Invented string
-	Action                             page.Written
+	Action                             page.UserText
 }
 
 type dutyView struct {
-	Title, Asks, Law, Last, Due, Words string
-	Late, Near                         bool
+	Title, Asks, Law, Last, Due, Label string
+	Late, DueSoon                      bool
 }
 
 var progressPage = page.New(files, "templates/progress.html",
@@ -62,25 +62,25 @@ var progressPage = page.New(files, "templates/progress.html",
 	progressView{
 		Today: "12 April 2017",
 		Strategies: []strategyView{
-			{Slug: "ageing", Strategy: page.Written{Text: "Heneiddio’n dda", Href: "/strategies/ageing", Lang: "cy"}, Period: "1 April 2020 to 31 March 2024"},
+			{Slug: "ageing", Strategy: page.UserText{Text: "Heneiddio’n dda", Href: "/strategies/ageing", Lang: "cy"}, Period: "1 April 2020 to 31 March 2024"},
 			{
-				Slug: "equality-2016", Strategy: page.Written{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"}, Period: "1 April 2016 to 31 March 2020",
-				Invented: "the updates", Counts: statuses(nil, action.Counts{Total: 3, Late: 1, Of: map[action.Status]int{action.OnTrack: 2, action.Complete: 1}}),
-				Late: []lateView{{page.Written{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "", "12 days overdue"}},
+				Slug: "equality-2016", Strategy: page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"}, Period: "1 April 2016 to 31 March 2020",
+				Invented: "the updates", Counts: statusTable(nil, action.Counts{Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1}}),
+				Late: []overdueView{{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "", "12 days overdue"}},
 				Aims: []aimView{
 					{"equality-2016-aim-1", "Good relations", "", []objectiveView{
-						{page.Written{Text: "More reports", Href: "/strategies/equality-2016#objective-report"}, "", "200 reports", "300 reports", "240 reports on 1 October 2016", "Moved towards the target", "1 of 3 actions complete", 1},
-						{page.Written{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"}, "Missing from this objective: baseline, target.", "", "", "", "No reading yet", "No actions", 0},
+						{page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"}, "", "200 reports", "300 reports", "240 reports on 1 October 2016", "Moved towards the target", "1 of 3 actions complete", 1},
+						{page.UserText{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"}, "Missing from this objective: baseline, target.", "", "", "", "No reading yet", "No actions", 0},
 					}},
 					{"equality-2016-aim-2", "A diverse workforce", "", nil},
 				},
-				Latest: []newsView{
-					{"1 February 2017", "On track", "Six are **open**.", "", "this update", page.Written{Text: "Open ten reporting centres", Href: "/actions/centres"}},
-					{"1 October 2016", "On track", "", "", "", page.Written{Text: "Open ten reporting centres", Href: "/actions/centres"}},
+				Latest: []updateView{
+					{"1 February 2017", "On track", "Six are **open**.", "", "this update", page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}},
+					{"1 October 2016", "On track", "", "", "", page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}},
 				},
 			},
 		},
-		Other: []page.Written{{Text: "Publish a calendar", Href: "/actions/calendar"}},
+		Other: []page.UserText{{Text: "Publish a calendar", Href: "/actions/calendar"}},
 		Duties: []dutyView{
 			{"Equality objectives", "Objectives, at least every four years.", "SI 2017/353, regulation 5", "6 July 2016", "5 July 2020", "1,180 days left", false, false},
 			{"Equality information", "Information, every year.", "SI 2017/353, regulation 4", "", "30 March 2018", "12 days overdue", true, true},
@@ -94,30 +94,30 @@ func (d *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	speech := d.host.Speech(r)
+	speech := d.host.PagePrinter(r)
 	p := speech.Printer
 	view := progressView{Today: p.Date(o.Today)}
 	for _, a := range o.Other {
 		view.Other = append(view.Other, actionLink(speech, a))
 	}
 	for _, rep := range o.Reports {
-		view.Strategies = append(view.Strategies, strategyOf(speech, &rep, o.Today))
+		view.Strategies = append(view.Strategies, newStrategyView(speech, &rep, o.Today))
 	}
-	for _, c := range o.Clocks {
-		view.Duties = append(view.Duties, dutyView{c.Rule.Duty.Words().In(p), c.Asks().In(p), c.Rule.Law, p.Date(c.Last), p.Date(c.Due), c.Words(o.Today).In(p), c.Late(o.Today), c.Near(o.Today)})
+	for _, c := range o.Duties {
+		view.Duties = append(view.Duties, dutyView{c.Rule.Duty.Label().In(p), c.Requirement().In(p), c.Rule.Law, p.Date(c.Last), p.Date(c.Due), c.Label(o.Today).In(p), c.Late(o.Today), c.DueSoon(o.Today)})
 	}
 	return progressPage.Write(w, r, http.StatusOK, view)
 }
 
-func actionLink(speech web.Speech, a *action.Action) page.Written {
-	return page.Written{Text: a.What, Href: "/actions/" + a.Ref, Lang: speech.Of(a.Language)}
+func actionLink(speech web.PagePrinter, a *action.Action) page.UserText {
+	return page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: speech.LangOrCouncil(a.Language)}
 }
 
-func strategyOf(speech web.Speech, r *progress.Report, today time.Time) strategyView {
-	home, lang, p := "/strategies/"+r.Slug, speech.Of(r.Language), speech.Printer
-	v := strategyView{Slug: r.Slug, Strategy: page.Written{Text: r.Title, Href: home, Lang: lang}, Period: p.Say("%s to %s", r.From, r.To), Invented: r.Invented, Counts: statuses(p, r.Counts)}
+func newStrategyView(speech web.PagePrinter, r *progress.Report, today time.Time) strategyView {
+	home, lang, p := "/strategies/"+r.Slug, speech.LangOrCouncil(r.Language), speech.Printer
+	v := strategyView{Slug: r.Slug, Strategy: page.UserText{Text: r.Title, Href: home, Lang: lang}, Period: p.Say("%s to %s", r.From, r.To), Invented: r.Invented, Counts: statusTable(p, r.Counts)}
 	for _, a := range r.Late {
-		v.Late = append(v.Late, lateView{actionLink(speech, a), a.Who, speech.Of(a.Language), a.DueWords(today).In(p)})
+		v.Late = append(v.Late, overdueView{actionLink(speech, a), a.Who, speech.LangOrCouncil(a.Language), a.DueLabel(today).In(p)})
 	}
 	what := map[string]*action.Action{}
 	for _, aim := range r.Aims {
@@ -126,38 +126,38 @@ func strategyOf(speech web.Speech, r *progress.Report, today time.Time) strategy
 			for _, a := range o.Actions {
 				what[a.Ref] = a
 			}
-			av.Objectives = append(av.Objectives, objectiveOf(p, &o, lang, home, today))
+			av.Objectives = append(av.Objectives, newObjectiveView(p, &o, lang, home, today))
 		}
 		v.Aims = append(v.Aims, av)
 	}
 	for _, u := range r.Latest {
-		v.Latest = append(v.Latest, newsView{p.Date(u.Date), u.Status.Words().In(p), u.Text, lang, u.Invented, actionLink(speech, what[u.Action])})
+		v.Latest = append(v.Latest, updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, actionLink(speech, what[u.Action])})
 	}
 	return v
 }
 
-// statuses draws how many of the actions are in each status. Of none there is
+// statusTable draws how many of the actions are in each status. Of none there is
 // nothing to draw.
-func statuses(p *locale.Printer, c action.Counts) page.ShareTable {
+func statusTable(p *locale.Printer, c action.Counts) page.ShareTable {
 	if c.Total == 0 {
 		return page.ShareTable{}
 	}
-	t := page.ShareTable{Caption: p.Count(int64(c.Total), "Actions by status, %d in all", "Actions by status, %d in all"), Label: p.Say("Status"), Number: p.Say("Actions"), Of: float64(c.Total)}
+	t := page.ShareTable{Caption: p.Count(int64(c.Total), "Actions by status, %d in all", "Actions by status, %d in all"), Label: p.Say("Status"), Number: p.Say("Actions"), Total: float64(c.Total)}
 	for _, s := range action.Statuses {
-		n := c.Of[s]
-		t.Bars = append(t.Bars, page.Bar{Label: s.Words().In(p), Value: float64(n), Text: p.Number(int64(n))})
+		n := c.ByStatus[s]
+		t.Bars = append(t.Bars, page.Bar{Label: s.Label().In(p), Value: float64(n), Text: p.Number(int64(n))})
 	}
 	return t
 }
 
-func objectiveOf(p *locale.Printer, o *progress.ObjectiveReport, lang, home string, today time.Time) objectiveView {
-	c := action.Count(o.Actions, today)
+func newObjectiveView(p *locale.Printer, o *progress.ObjectiveReport, lang, home string, today time.Time) objectiveView {
+	c := action.CountByStatus(o.Actions, today)
 	v := objectiveView{
-		Title: page.Written{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: lang}, Gaps: o.Gaps().In(p), Moved: o.Movement().Words().In(p), Late: c.Late, Done: c.DoneWords().In(p),
-		Baseline: strategy.Amount(p, o.Baseline, o.Unit), Target: strategy.Amount(p, o.Target, o.Unit),
+		Title: page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: lang}, Gaps: o.Gaps().In(p), Trend: o.Trend().Label().In(p), Late: c.Late, Completion: c.CompletionLabel().In(p),
+		Baseline: strategy.FormatValue(p, o.Baseline, o.Unit), Target: strategy.FormatValue(p, o.Target, o.Unit),
 	}
 	if r, ok := o.Latest(); ok {
-		v.Latest = p.Say("%s on %s", strategy.Amount(p, &r.Value, o.Unit), r.Date)
+		v.Latest = p.Say("%s on %s", strategy.FormatValue(p, &r.Value, o.Unit), r.Date)
 	}
 	return v
 }

@@ -19,9 +19,9 @@ var files embed.FS
 
 // Handlers answers the requests about the record.
 type Handlers struct {
-	db  *db.DB
-	log *record.Log
-	of  *web.Deps
+	db   *db.DB
+	log  *record.Log
+	deps *web.Deps
 }
 
 // maxReceipt is enough for a full copy of the longest response.
@@ -29,15 +29,15 @@ const maxReceipt = 4 << 20
 
 // New puts the desk in its place.
 func New(h *web.Deps) *Handlers {
-	d := &Handlers{h.DB, h.Log, h}
+	d := &Handlers{h.DB, h.Record, h}
 	h.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: d.show},
-		site.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: d.keys},
-		site.Route{Method: http.MethodGet, Pattern: "/record/{path...}", Needs: actor.Public, Handler: d.serve},
-		site.Route{Method: http.MethodGet, Pattern: "/receipts", Needs: actor.Public, Handler: d.ask},
-		site.Route{Method: http.MethodPost, Pattern: "/receipts", Needs: actor.Public, Handler: d.check, MaxBody: maxReceipt},
-		site.Route{Method: http.MethodGet, Pattern: "/receipts/{code}", Needs: actor.Public, Handler: d.download},
+		site.Route{Method: http.MethodGet, Pattern: "/record", Needs: actor.Public, Handler: d.showRecord},
+		site.Route{Method: http.MethodGet, Pattern: "/record/key", Needs: actor.Public, Handler: d.serveKeys},
+		site.Route{Method: http.MethodGet, Pattern: "/record/{path...}", Needs: actor.Public, Handler: d.serveTile},
+		site.Route{Method: http.MethodGet, Pattern: "/receipts", Needs: actor.Public, Handler: d.showReceiptForm},
+		site.Route{Method: http.MethodPost, Pattern: "/receipts", Needs: actor.Public, Handler: d.checkReceipt, MaxBody: maxReceipt},
+		site.Route{Method: http.MethodGet, Pattern: "/receipts/{code}", Needs: actor.Public, Handler: d.downloadReceipt},
 	)
-	h.Site.Show(recordPage, receiptPage)
+	h.Site.AddToGallery(recordPage, receiptPage)
 	return d
 }

@@ -38,14 +38,14 @@ func newSite(t testing.TB, d *db.DB, dir string) *web.Deps {
 	}
 	t.Cleanup(func() { log.Close() })
 	quiet := slog.New(slog.DiscardHandler)
-	h := &web.Deps{DB: d, Log: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
+	h := &web.Deps{DB: d, Record: log, Slog: quiet, Now: func() time.Time { return dbtest.Now }, Site: &site.Site{Log: quiet}}
 	New(h)
 	return h
 }
 
-func add(t testing.TB, h *web.Deps, leaves ...receipt.Leaf) []*receipt.Receipt {
+func addLeaves(t testing.TB, h *web.Deps, leaves ...receipt.Leaf) []*receipt.Receipt {
 	t.Helper()
-	receipts, err := h.Log.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
+	receipts, err := h.Record.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
 		w.Add(leaves...)
 		return nil
 	})
@@ -71,8 +71,8 @@ func get(t testing.TB, h *web.Deps, path string) *httptest.ResponseRecorder {
 	return w
 }
 
-// bring pastes text into the form, as a browser sends it.
-func bring(t testing.TB, h *web.Deps, text string) *httptest.ResponseRecorder {
+// postReceipt pastes text into the form, as a browser sends it.
+func postReceipt(t testing.TB, h *web.Deps, text string) *httptest.ResponseRecorder {
 	t.Helper()
 	body := url.Values{"receipt": {strings.ReplaceAll(text, "\n", "\r\n")}}.Encode()
 	r := httptest.NewRequest("POST", "/receipts", strings.NewReader(body))
@@ -82,7 +82,7 @@ func bring(t testing.TB, h *web.Deps, text string) *httptest.ResponseRecorder {
 	return w
 }
 
-func TestWhatTheRecordAnswers(t *testing.T) {
+func TestRecordPages(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newSite(t, d, t.TempDir())
 		if w := get(t, h, "/record/checkpoint"); w.Code != 404 {
@@ -91,10 +91,10 @@ func TestWhatTheRecordAnswers(t *testing.T) {
 		if w := get(t, h, "/record"); w.Code != 200 || !strings.Contains(w.Body.String(), "Nothing has been entered yet") {
 			t.Errorf("the page of an empty record: %d %s", w.Code, w.Body)
 		}
-		all := add(t, h, responses(300)...)
+		all := addLeaves(t, h, responses(300)...)
 		withdrawn := all[0].Leaf
 		withdrawn.Kind = "withdrawn"
-		last := add(t, h, withdrawn)[0]
+		last := addLeaves(t, h, withdrawn)[0]
 
 		for _, test := range []struct {
 			path   string
@@ -111,14 +111,14 @@ func TestWhatTheRecordAnswers(t *testing.T) {
 			{"/record?before=x", 404, "text/html", "", ""},
 			{"/record?before=-1", 404, "text/html", "", ""},
 			{"/record?part=2", 404, "text/html", "", ""},
-			{"/record/key", 200, plainText, shortly, h.Log.Key() + "\n"},
-			{"/record/checkpoint", 200, plainText, shortly, string(last.Checkpoint)},
-			{"/record/tile/0/000", 200, octets, forEver, ""},
-			{"/record/tile/0/001.p/45", 200, octets, forEver, ""},
-			{"/record/tile/0/001.p/1", 200, octets, forEver, ""},
-			{"/record/tile/1/000.p/1", 200, octets, forEver, ""},
-			{"/record/tile/entries/000", 200, octets, forEver, "folkmoot/leaf/v1\nthe-park\nresponse\n"},
-			{"/record/tile/entries/001.p/45", 200, octets, forEver, "folkmoot/leaf/v1\nthe-park\nwithdrawn\n"},
+			{"/record/key", 200, plainText, cacheBriefly, h.Record.Key() + "\n"},
+			{"/record/checkpoint", 200, plainText, cacheBriefly, string(last.Checkpoint)},
+			{"/record/tile/0/000", 200, octets, cacheForever, ""},
+			{"/record/tile/0/001.p/45", 200, octets, cacheForever, ""},
+			{"/record/tile/0/001.p/1", 200, octets, cacheForever, ""},
+			{"/record/tile/1/000.p/1", 200, octets, cacheForever, ""},
+			{"/record/tile/entries/000", 200, octets, cacheForever, "folkmoot/leaf/v1\nthe-park\nresponse\n"},
+			{"/record/tile/entries/001.p/45", 200, octets, cacheForever, "folkmoot/leaf/v1\nthe-park\nwithdrawn\n"},
 			{"/record/tile/0/001", 404, "text/html", "", ""},
 			{"/record/tile/0/001.p/46", 404, "text/html", "", ""},
 			{"/record/tile/0/000.p/256", 404, "text/html", "", ""},
@@ -133,7 +133,7 @@ func TestWhatTheRecordAnswers(t *testing.T) {
 			{"/record/epoch-1/checkpoint", 404, "text/html", "", ""},
 			{"/record/epoch-2/checkpoint", 404, "text/html", "", ""},
 			{"/record/other", 404, "text/html", "", ""},
-			{"/receipts/" + all[5].Leaf.Code(), 200, plainText, forEver, string(all[5].Marshal())},
+			{"/receipts/" + all[5].Leaf.Code(), 200, plainText, cacheForever, string(all[5].Marshal())},
 			{"/receipts/AAAA", 404, "text/html", "", ""},
 			{"/receipts/AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", 404, "text/html", "", ""},
 		} {
@@ -148,18 +148,18 @@ func TestWhatTheRecordAnswers(t *testing.T) {
 	})
 }
 
-func TestCheckingAReceipt(t *testing.T) {
+func TestCheckReceipt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newSite(t, d, t.TempDir())
 		mine := receipt.Copy{Answers: []byte(`{"use":"<b>yes</b>"}`), Salt: [32]byte{9}}
 		full := responses(1)[0]
 		full.Commitment = receipt.Commit(receipt.CommitAnswers(mine.Salt, mine.Answers), mine.Monitoring)
-		all := add(t, h, append(responses(20), full)...)
+		all := addLeaves(t, h, append(responses(20), full)...)
 		gone, left := all[0].Leaf, all[1].Leaf
 		gone.Kind, left.Kind = "withdrawn", "excluded:sent-twice"
-		add(t, h, gone, left)
+		addLeaves(t, h, gone, left)
 		elsewhere := newSite(t, dbtest.Open(t, t.TempDir()+"/other.db"), t.TempDir())
-		foreign := add(t, elsewhere, responses(1)...)[0]
+		foreign := addLeaves(t, elsewhere, responses(1)...)[0]
 		forged := *all[3]
 		forged.Key = foreign.Key
 		file := string(all[3].Marshal())
@@ -189,7 +189,7 @@ func TestCheckingAReceipt(t *testing.T) {
 			{"ours under another key", string(forged.Marshal()), 422, "not of this record"},
 		} {
 			t.Run(test.name, func(t *testing.T) {
-				w := bring(t, h, test.typed)
+				w := postReceipt(t, h, test.typed)
 				if w.Code != test.status || !strings.Contains(w.Body.String(), test.holds) {
 					t.Errorf("%d, without %q:\n%s", w.Code, test.holds, w.Body)
 				}
@@ -205,16 +205,16 @@ func TestCheckingAReceipt(t *testing.T) {
 }
 
 // After a restore the page says what is lost, and old addresses go on.
-func TestARecordOfTwoParts(t *testing.T) {
+func TestRecordWithTwoEpochs(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
 		h := newSite(t, d, dir)
-		kept := add(t, h, responses(3)...)[0]
+		kept := addLeaves(t, h, responses(3)...)[0]
 		// The two servers share key and file, and the second has an empty database.
 		fresh := dbtest.Open(t, t.TempDir()+"/restored.db")
-		lost := add(t, h, responses(2)...)[0]
+		lost := addLeaves(t, h, responses(2)...)[0]
 		h = newSite(t, fresh, dir)
-		added := add(t, h, responses(1)...)[0]
+		added := addLeaves(t, h, responses(1)...)[0]
 
 		for path, holds := range map[string]string{
 			"/record":                        "Part 2",
@@ -228,24 +228,24 @@ func TestARecordOfTwoParts(t *testing.T) {
 				t.Errorf("%s: %d %s", path, w.Code, w.Body)
 			}
 		}
-		if w := bring(t, h, string(kept.Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), "Yours is among them") {
+		if w := postReceipt(t, h, string(kept.Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), "Yours is among them") {
 			t.Errorf("a receipt of a lost entry: %d %s", w.Code, w.Body)
 		}
-		if w := bring(t, h, string(added.Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), "This receipt is good") {
+		if w := postReceipt(t, h, string(added.Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), "This receipt is good") {
 			t.Errorf("a receipt of the new part: %d %s", w.Code, w.Body)
 		}
 	})
 }
 
-// reader reads tiles over HTTP, as programs of others do.
-type reader struct {
+// tileReader reads tiles over HTTP, as programs of others do.
+type tileReader struct {
 	t testing.TB
 	h *web.Deps
 }
 
-func (r reader) Height() int                     { return 8 }
-func (r reader) SaveTiles([]tlog.Tile, [][]byte) {}
-func (r reader) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
+func (r tileReader) Height() int                     { return 8 }
+func (r tileReader) SaveTiles([]tlog.Tile, [][]byte) {}
+func (r tileReader) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
 	for _, at := range tiles {
 		w := get(r.t, r.h, "/record/"+strings.Replace(at.Path(), "tile/8/", "tile/", 1))
 		if w.Code != 200 {
@@ -256,16 +256,16 @@ func (r reader) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
 	return all, nil
 }
 
-func TestAStrangersProgramProvesAReceiptFromTilesAlone(t *testing.T) {
+func TestVerifyReceiptFromTiles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newSite(t, d, t.TempDir())
-		old := add(t, h, responses(260)...)[7]
-		add(t, h, responses(700)...)
-		now, err := receipt.OpenCheckpoint(get(t, h, "/record/checkpoint").Body.Bytes(), strings.TrimSpace(get(t, h, "/record/key").Body.String()))
+		old := addLeaves(t, h, responses(260)...)[7]
+		addLeaves(t, h, responses(700)...)
+		now, err := receipt.VerifyCheckpoint(get(t, h, "/record/checkpoint").Body.Bytes(), strings.TrimSpace(get(t, h, "/record/key").Body.String()))
 		if err != nil {
 			t.Fatal(err)
 		}
-		tiles := tlog.TileHashReader(tlog.Tree{N: now.Size, Hash: now.Root}, reader{t, h})
+		tiles := tlog.TileHashReader(tlog.Tree{N: now.Size, Hash: now.Root}, tileReader{t, h})
 		proof, err := tlog.ProveRecord(now.Size, old.Index, tiles)
 		if err != nil {
 			t.Fatal(err)
@@ -282,11 +282,11 @@ func FuzzTilePath(f *testing.F) {
 		f.Add(path)
 	}
 	f.Fuzz(func(t *testing.T, path string) {
-		at, ok := parse(path)
+		at, ok := parseTilePath(path)
 		if !ok {
 			return
 		}
-		again := strings.TrimPrefix(strings.TrimPrefix(prefix(at.epoch), "/record")+"/", "/")
+		again := strings.TrimPrefix(strings.TrimPrefix(tilesURL(at.epoch), "/record")+"/", "/")
 		if at.tile == nil {
 			again += "checkpoint"
 		} else {

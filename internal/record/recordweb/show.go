@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// perPage is how many entries one page lists.
-const perPage = 50
+// pageSize is how many entries one page lists.
+const pageSize = 50
 
 // recordView is the page of the record, or of an earlier part of it.
 type recordView struct {
@@ -23,47 +23,47 @@ type recordView struct {
 	Root       string
 	Origin     string
 	Key        string
-	Checkpoint string // as it was signed; "" before the first entry
-	Tiles      string // where programs read
-	Parts      []part // empty while the record has one
-	Entries    []line
-	Older      string // link, or ""
-	Newest     string // link, or "" on the first page
+	Checkpoint string     // as it was signed; "" before the first entry
+	TilesURL   string     // where programs read
+	Parts      []epochRow // empty while the record has one
+	Entries    []entryRow
+	OlderURL   string // link, or ""
+	NewestURL  string // link, or "" on the first page
 }
 
-// part is an epoch in the words of the page.
-type part struct {
+// epochRow is an epoch in the words of the page.
+type epochRow struct {
 	Name, Link string
-	Shown      bool // it is the one below
-	Says       string
+	Current    bool // it is the one below
+	Summary    string
 	Lost       string
 }
 
-// line is an entry of the list.
-type line struct {
-	Number, Happened, About string
-	Link                    string // to its receipt
+// entryRow is an entry of the list.
+type entryRow struct {
+	Number, Event, Subject string
+	Link                   string // to its receipt
 }
 
 var recordPage = page.New(files, "templates/record.html",
 	recordView{Size: "no entries", Root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", Origin: "consult.example.org/record",
-		Key: "consult.example.org/record+00000000+example", Tiles: "/record"},
+		Key: "consult.example.org/record+00000000+example", TilesURL: "/record"},
 	recordView{Part: "Part 2", Size: "1,201 entries", Root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", Origin: "consult.example.org/record/epoch-2",
-		Key: "consult.example.org/record/epoch-2+00000000+example", Checkpoint: "consult.example.org/record/epoch-2\n1201\n…\n", Tiles: "/record/epoch-2",
-		Parts: []part{
+		Key: "consult.example.org/record/epoch-2+00000000+example", Checkpoint: "consult.example.org/record/epoch-2\n1201\n…\n", TilesURL: "/record/epoch-2",
+		Parts: []epochRow{
 			{"Part 1", "/record?part=1", false, "It has 300 entries, and grows no more.", "Entries 301 to 309, which is 9, were signed for and are lost."},
 			{"Part 2", "/record?part=2", true, "It has 1,201 entries, and grows.", ""},
 		},
-		Entries: []line{{"1,201", "A response was received", "the-park", "/receipts/AAAA"}, {"1,200", "It was published, opened, extended, closed or reported", "the-park", "/receipts/BBBB"}},
-		Older:   "/record?before=1199", Newest: "/record"},
+		Entries:  []entryRow{{"1,201", "A response was received", "the-park", "/receipts/AAAA"}, {"1,200", "It was published, opened, extended, closed or reported", "the-park", "/receipts/BBBB"}},
+		OlderURL: "/record?before=1199", NewestURL: "/record"},
 )
 
-func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	asked, err := number(r, "part")
+func (d *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
+	asked, err := queryNumber(r, "part")
 	if err != nil {
 		return err
 	}
-	before, err := number(r, "before")
+	before, err := queryNumber(r, "before")
 	if err != nil {
 		return err
 	}
@@ -84,17 +84,17 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if before < 0 || before > e.Size {
 			before = e.Size
 		}
-		view = head(page.In(r), e, all)
+		view = newRecordView(page.Printer(r), e, all)
 		note, err := record.Checkpoint(r.Context(), tx, e.Number)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 		view.Checkpoint = string(note)
-		list, err := record.Entries(r.Context(), tx, e.Number, before, perPage)
+		list, err := record.Entries(r.Context(), tx, e.Number, before, pageSize)
 		if err != nil {
 			return err
 		}
-		view.list(page.In(r), e, list, before)
+		view.addEntries(page.Printer(r), e, list, before)
 		return nil
 	})
 	if err != nil {
@@ -103,8 +103,8 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	return recordPage.Write(w, r, http.StatusOK, view)
 }
 
-// number reads a count from the address; -1 stands for none.
-func number(r *http.Request, name string) (int64, error) {
+// queryNumber reads a count from the address; -1 stands for none.
+func queryNumber(r *http.Request, name string) (int64, error) {
 	text := r.URL.Query().Get(name)
 	if text == "" {
 		return -1, nil
@@ -116,9 +116,9 @@ func number(r *http.Request, name string) (int64, error) {
 	return n, nil
 }
 
-// head is what the page says of e before it lists entries.
-func head(words *locale.Printer, e record.Epoch, all []record.Epoch) recordView {
-	view := recordView{Size: entries(words, e.Size), Root: e.Root.String(), Origin: e.Origin, Key: e.Key, Tiles: prefix(e.Number)}
+// newRecordView is what the page says of e before it lists entries.
+func newRecordView(words *locale.Printer, e record.Epoch, all []record.Epoch) recordView {
+	view := recordView{Size: entryCount(words, e.Size), Root: e.Root.String(), Origin: e.Origin, Key: e.Key, TilesURL: tilesURL(e.Number)}
 	if e.Size == 0 {
 		view.Size = words.Say("no entries")
 	}
@@ -127,28 +127,28 @@ func head(words *locale.Printer, e record.Epoch, all []record.Epoch) recordView 
 	}
 	view.Part = words.Say("Part %d", e.Number)
 	for _, other := range all {
-		p := part{Name: words.Say("Part %d", other.Number), Link: fmt.Sprintf("/record?part=%d", other.Number),
-			Shown: other.Number == e.Number, Says: words.Count(other.Size, "It has %d entry, and grows.", "It has %d entries, and grows."), Lost: lost(words, other)}
+		p := epochRow{Name: words.Say("Part %d", other.Number), Link: fmt.Sprintf("/record?part=%d", other.Number),
+			Current: other.Number == e.Number, Summary: words.Count(other.Size, "It has %d entry, and grows.", "It has %d entries, and grows."), Lost: lossSentence(words, other)}
 		if other.Ended() {
-			p.Says = words.Count(other.Size, "It has %d entry, and grows no more.", "It has %d entries, and grows no more.")
+			p.Summary = words.Count(other.Size, "It has %d entry, and grows no more.", "It has %d entries, and grows no more.")
 		}
 		view.Parts = append(view.Parts, p)
 	}
 	return view
 }
 
-func (v *recordView) list(words *locale.Printer, e record.Epoch, list []record.Entry, before int64) {
+func (v *recordView) addEntries(words *locale.Printer, e record.Epoch, list []record.Entry, before int64) {
 	for _, at := range list {
-		v.Entries = append(v.Entries, line{words.Number(at.Index + 1), happened(words, at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()})
+		v.Entries = append(v.Entries, entryRow{words.Number(at.Index + 1), eventLabel(words, at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()})
 	}
 	self := "/record?"
 	if v.Part != "" {
 		self += fmt.Sprintf("part=%d&", e.Number)
 	}
 	if n := len(list); n > 0 && list[n-1].Index > 0 {
-		v.Older = fmt.Sprintf("%sbefore=%d", self, list[n-1].Index)
+		v.OlderURL = fmt.Sprintf("%sbefore=%d", self, list[n-1].Index)
 	}
 	if before < e.Size {
-		v.Newest = strings.TrimRight(self, "?&")
+		v.NewestURL = strings.TrimRight(self, "?&")
 	}
 }

@@ -21,12 +21,12 @@ const (
 	plainText = "text/plain; charset=utf-8"
 	octets    = "application/octet-stream"
 
-	forEver = "public, max-age=31536000, immutable" // tiles never change
-	shortly = "public, max-age=3"                   // checkpoints do
+	cacheForever = "public, max-age=31536000, immutable" // tiles never change
+	cacheBriefly = "public, max-age=3"                   // checkpoints do
 )
 
-// keys lists the verifier key of every epoch, one a line.
-func (d *Handlers) keys(w http.ResponseWriter, r *http.Request) error {
+// serveKeys lists the verifier key of every epoch, one a line.
+func (d *Handlers) serveKeys(w http.ResponseWriter, r *http.Request) error {
 	var text strings.Builder
 	err := d.db.View(r.Context(), func(tx *db.Tx) error {
 		text.Reset()
@@ -39,16 +39,16 @@ func (d *Handlers) keys(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return send(w, plainText, shortly, []byte(text.String()))
+	return writeData(w, plainText, cacheBriefly, []byte(text.String()))
 }
 
-var errNoSuch = fault.New(fault.NotFound, "The record has nothing at this address.")
+var errNoTile = fault.New(fault.NotFound, "The record has nothing at this address.")
 
-// serve answers checkpoint, tile/… and tile/entries/… of every epoch.
-func (d *Handlers) serve(w http.ResponseWriter, r *http.Request) error {
-	want, ok := parse(r.PathValue("path"))
+// serveTile answers checkpoint, tile/… and tile/entries/… of every epoch.
+func (d *Handlers) serveTile(w http.ResponseWriter, r *http.Request) error {
+	want, ok := parseTilePath(r.PathValue("path"))
 	if !ok {
-		return errNoSuch
+		return errNoTile
 	}
 	var data []byte
 	err := d.db.View(r.Context(), func(tx *db.Tx) (err error) {
@@ -63,33 +63,33 @@ func (d *Handlers) serve(w http.ResponseWriter, r *http.Request) error {
 		return err
 	})
 	if fault.Is(err, fault.NotFound) {
-		return errNoSuch
+		return errNoTile
 	}
 	if err != nil {
 		return err
 	}
 	if want.tile == nil {
-		return send(w, plainText, shortly, data)
+		return writeData(w, plainText, cacheBriefly, data)
 	}
-	return send(w, octets, forEver, data)
+	return writeData(w, octets, cacheForever, data)
 }
 
-// address is what a program asks for: a tile of an epoch, or its checkpoint.
-type address struct {
+// tileRequest is what a program asks for: a tile of an epoch, or its checkpoint.
+type tileRequest struct {
 	epoch int64
 	tile  *tlog.Tile // level -1 for entries; nil for the checkpoint
 }
 
-var epochPart = regexp.MustCompile(`^epoch-([1-9][0-9]{0,8})/`)
+var epochPattern = regexp.MustCompile(`^epoch-([1-9][0-9]{0,8})/`)
 
-// maxTile is far beyond any record, and well within an int64 when the tile is
+// maxTileIndex is far beyond any record, and well within an int64 when the tile is
 // multiplied out into leaves.
-const maxTile = 1 << 40
+const maxTileIndex = 1 << 40
 
-// parse reads the path after /record/. There is one way to write an address.
-func parse(path string) (address, bool) {
-	at := address{epoch: 1}
-	if m := epochPart.FindStringSubmatch(path); m != nil {
+// parseTilePath reads the path after /record/. There is one way to write an address.
+func parseTilePath(path string) (tileRequest, bool) {
+	at := tileRequest{epoch: 1}
+	if m := epochPattern.FindStringSubmatch(path); m != nil {
 		n, err := strconv.ParseInt(m[1], 10, 64)
 		if err != nil || n == 1 { // the first has no name
 			return at, false
@@ -109,14 +109,14 @@ func parse(path string) (address, bool) {
 		rest = "data/" + bundle
 	}
 	tile, err := tlog.ParseTilePath("tile/8/" + rest)
-	if err != nil || tile.L > 63 || tile.N < 0 || tile.N > maxTile {
+	if err != nil || tile.L > 63 || tile.N < 0 || tile.N > maxTileIndex {
 		return at, false
 	}
 	at.tile = &tile
 	return at, true
 }
 
-func send(w http.ResponseWriter, kind, cache string, data []byte) error {
+func writeData(w http.ResponseWriter, kind, cache string, data []byte) error {
 	h := w.Header()
 	h.Set("Content-Type", kind)
 	h.Set("Cache-Control", cache)

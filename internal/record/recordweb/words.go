@@ -8,9 +8,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// happened says what an entry of a kind means. Who follows the record should
+// eventLabel says what an entry of a kind means. Who follows the record should
 // not have to learn its words.
-func happened(p *locale.Printer, kind string) string {
+func eventLabel(p *locale.Printer, kind string) string {
 	kind, code, _ := strings.Cut(kind, ":")
 	switch kind {
 	case "response":
@@ -18,7 +18,7 @@ func happened(p *locale.Printer, kind string) string {
 	case "withdrawn":
 		return p.Say("A response was withdrawn by the person who sent it")
 	case "excluded":
-		return p.Say("A response was left out of the count. The reason: %s", words(strings.TrimRight(code, "-0123456789")))
+		return p.Say("A response was left out of the count. The reason: %s", kindWords(strings.TrimRight(code, "-0123456789")))
 	case "restored":
 		return p.Say("A response that had been left out of the count was taken back into it")
 	case "redacted":
@@ -31,7 +31,7 @@ func happened(p *locale.Printer, kind string) string {
 	case "expired":
 		return p.Say("The free text of a response was deleted, because it had been kept as long as was promised")
 	case "retention":
-		return p.Say("Answers were deleted, because they had been kept as long as was promised: %s", words(code))
+		return p.Say("Answers were deleted, because they had been kept as long as was promised: %s", kindWords(code))
 	case "status":
 		return p.Say("It was published, opened, extended, closed or reported")
 	case "tally":
@@ -43,18 +43,18 @@ func happened(p *locale.Printer, kind string) string {
 	case "epoch":
 		return p.Say("A new part of the record was begun, because entries of an earlier part were lost")
 	}
-	return p.Say("An entry of the kind “%s”", words(kind))
+	return p.Say("An entry of the kind “%s”", kindWords(kind))
 }
 
-// words turns a code such as "sent-twice" into words.
-func words(code string) string { return strings.ReplaceAll(code, "-", " ") }
+// kindWords turns a code such as "sent-twice" into words.
+func kindWords(code string) string { return strings.ReplaceAll(code, "-", " ") }
 
-// entries counts: "1 entry", "1,200 entries".
-func entries(p *locale.Printer, n int64) string { return p.Count(n, "%d entry", "%d entries") }
+// entryCount counts: "1 entry", "1,200 entries".
+func entryCount(p *locale.Printer, n int64) string { return p.Count(n, "%d entry", "%d entries") }
 
-// lost tells what became of the entries of an epoch that has ended, or "" if
+// lossSentence tells what became of the entries of an epoch that has ended, or "" if
 // none was lost. People count entries from 1.
-func lost(p *locale.Printer, e record.Epoch) string {
+func lossSentence(p *locale.Printer, e record.Epoch) string {
 	switch e.Missing() {
 	case 0:
 		return ""
@@ -65,8 +65,8 @@ func lost(p *locale.Printer, e record.Epoch) string {
 		p.Number(e.MissingFrom+1), p.Number(e.MissingTo), p.Number(e.Missing()))
 }
 
-// prefix is where programs read an epoch.
-func prefix(epoch int64) string {
+// tilesURL is where programs read an epoch.
+func tilesURL(epoch int64) string {
 	if epoch == 1 {
 		return "/record"
 	}

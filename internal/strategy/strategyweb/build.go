@@ -15,37 +15,37 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// builder puts the page of one strategy together from the features below.
-type builder struct {
+// pageBuilder puts the page of one strategy together from the features below.
+type pageBuilder struct {
 	ctx   context.Context
 	tx    *db.Tx
 	today time.Time
-	web.Speech
+	web.PagePrinter
 	*strategy.Strategy
 	actions map[string][]*action.Action // by objective
 	needs   []evidence.Need
 }
 
-func (b *builder) head(clocks []strategy.Clock) showView {
-	lang := b.Of(b.Language)
-	v := showView{Lang: lang, Title: b.Title, Summary: b.Summary, Period: period(b.Speech, b.Strategy), Invented: b.Invented, Source: source(b.Source, lang)}
+func (b *pageBuilder) header(clocks []strategy.DutyStatus) showView {
+	lang := b.LangOrCouncil(b.Language)
+	v := showView{Lang: lang, Title: b.Title, Summary: b.Summary, Period: period(b.PagePrinter, b.Strategy), Invented: b.Invented, Source: sourceLink(b.Source, lang)}
 	for _, p := range b.Publications {
-		v.Publications = append(v.Publications, publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Words().In(b.Printer), p.Invented, source(p.Source, lang)})
+		v.Publications = append(v.Publications, publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Label().In(b.Printer), p.Invented, sourceLink(p.Source, lang)})
 	}
 	for _, c := range clocks {
-		v.Duties = append(v.Duties, dutyView{c.Rule.Duty.Words().In(b.Printer), c.Asks().In(b.Printer), c.Rule.Law, b.Date(c.Last), b.Date(c.Due), c.Words(b.today).In(b.Printer), c.Late(b.today), c.Near(b.today)})
+		v.Duties = append(v.Duties, dutyView{c.Rule.Duty.Label().In(b.Printer), c.Requirement().In(b.Printer), c.Rule.Law, b.Date(c.Last), b.Date(c.Due), c.Label(b.today).In(b.Printer), c.Late(b.today), c.DueSoon(b.today)})
 	}
 	return v
 }
 
-func source(s evidence.Source, lang string) page.Written {
-	return page.Written{Text: s.Name, Href: s.Address, Lang: lang}
+func sourceLink(s evidence.Source, lang string) page.UserText {
+	return page.UserText{Text: s.Name, Href: s.Address, Lang: lang}
 }
 
 // aims returns the aims with their objectives, and the plan that serves them.
-func (b *builder) aims() (aims []aimView, plan []planRow) {
+func (b *pageBuilder) aims() (aims []aimView, plan []planRow) {
 	for _, a := range b.Aims {
-		v := aimView{a.Ref, a.Title, a.Summary, b.Of(b.Language), nil}
+		v := aimView{a.Ref, a.Title, a.Summary, b.LangOrCouncil(b.Language), nil}
 		for _, o := range a.Objectives {
 			actions := b.actions[o.Ref]
 			v.Objectives = append(v.Objectives, b.objective(&o, actions))
@@ -58,54 +58,54 @@ func (b *builder) aims() (aims []aimView, plan []planRow) {
 	return aims, plan
 }
 
-func (b *builder) objective(o *strategy.Objective, actions []*action.Action) objectiveView {
-	lang := b.Of(b.Language)
+func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action) objectiveView {
+	lang := b.LangOrCouncil(b.Language)
 	v := objectiveView{
-		Ref: o.Ref, Title: o.Title, Lang: lang, Gaps: o.Gaps().In(b.Printer), Measure: o.Measure, Baseline: strategy.Amount(b.Printer, o.Baseline, o.Unit),
-		Target: strategy.Amount(b.Printer, o.Target, o.Unit), By: b.Date(o.By), Owner: o.Owner, Moved: o.Movement().Words().In(b.Printer), Actions: b.actionLinks(actions),
+		Ref: o.Ref, Title: o.Title, Lang: lang, Gaps: o.Gaps().In(b.Printer), Measure: o.Measure, Baseline: strategy.FormatValue(b.Printer, o.Baseline, o.Unit),
+		Target: strategy.FormatValue(b.Printer, o.Target, o.Unit), By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
 	}
 	if r, ok := o.Latest(); ok {
-		v.Latest = b.Say("%s on %s", strategy.Amount(b.Printer, &r.Value, o.Unit), r.Date)
+		v.Latest = b.Say("%s on %s", strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Date)
 	}
 	for _, r := range o.Readings {
-		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.Amount(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented})
+		v.Readings = append(v.Readings, readingView{b.Date(r.Date), strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Note, lang, r.Invented})
 	}
 	return v
 }
 
-func (b *builder) actionLinks(actions []*action.Action) (links []page.Written) {
+func (b *pageBuilder) actionLinks(actions []*action.Action) (links []page.UserText) {
 	for _, a := range actions {
 		links = append(links, b.actionLink(a))
 	}
 	return links
 }
 
-func (b *builder) actionLink(a *action.Action) page.Written {
-	return page.Written{Text: a.What, Href: "/actions/" + a.Ref, Lang: b.Of(a.Language)}
+func (b *pageBuilder) actionLink(a *action.Action) page.UserText {
+	return page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: b.LangOrCouncil(a.Language)}
 }
 
-func (b *builder) planRow(o *strategy.Objective, a *action.Action) planRow {
-	lang := b.Of(a.Language)
+func (b *pageBuilder) planRow(o *strategy.Objective, a *action.Action) planRow {
+	lang := b.LangOrCouncil(a.Language)
 	row := planRow{
-		What: b.actionLink(a), Lang: lang, Who: a.Who, When: page.Written{Text: b.Date(a.Due)}, Measure: a.Measure,
-		Status: a.Status().Words().In(b.Printer), DueWords: a.DueWords(b.today).In(b.Printer), Late: a.Late(b.today), Invented: a.Invented,
+		What: b.actionLink(a), Lang: lang, Who: a.Who, When: page.UserText{Text: b.Date(a.Due)}, Measure: a.Measure,
+		Status: a.Status().Label().In(b.Printer), DueLabel: a.DueLabel(b.today).In(b.Printer), Late: a.Late(b.today), Invented: a.Invented,
 	}
 	if row.When.Text == "" {
-		row.When = page.Written{Text: a.When, Lang: lang}
+		row.When = page.UserText{Text: a.When, Lang: lang}
 	}
-	row.Why = append(row.Why, page.Written{Text: o.Title, Href: "#objective-" + o.Ref, Lang: b.Of(b.Language)})
+	row.Why = append(row.Why, page.UserText{Text: o.Title, Href: "#objective-" + o.Ref, Lang: b.LangOrCouncil(b.Language)})
 	for _, need := range a.Needs {
-		row.Why = append(row.Why, page.Written{Text: b.needTitle(need), Href: "#need-" + need, Lang: b.Of("")})
+		row.Why = append(row.Why, page.UserText{Text: b.needTitle(need), Href: "#need-" + need, Lang: b.LangOrCouncil("")})
 	}
 	if a.Why != "" {
-		row.Why = append(row.Why, page.Written{Text: a.Why, Lang: lang})
+		row.Why = append(row.Why, page.UserText{Text: a.Why, Lang: lang})
 	}
 	return row
 }
 
-// read reads the actions of every objective, and the needs that the strategy,
+// load reads the actions of every objective, and the needs that the strategy,
 // its objectives or those actions name.
-func (b *builder) read() (err error) {
+func (b *pageBuilder) load() (err error) {
 	refs := slices.Clone(b.Needs)
 	var objectives []string
 	for _, o := range b.Objectives() {
@@ -119,11 +119,11 @@ func (b *builder) read() (err error) {
 		b.actions[a.Objective] = append(b.actions[a.Objective], a)
 		refs = append(refs, a.Needs...)
 	}
-	b.needs, err = evidence.Some(b.ctx, b.tx, refs)
+	b.needs, err = evidence.GetMany(b.ctx, b.tx, refs)
 	return err
 }
 
-func (b *builder) needTitle(ref string) string {
+func (b *pageBuilder) needTitle(ref string) string {
 	for _, n := range b.needs {
 		if n.Ref == ref {
 			return n.Title
@@ -132,7 +132,7 @@ func (b *builder) needTitle(ref string) string {
 	return ref
 }
 
-func (b *builder) evidence() (views []needView, err error) {
+func (b *pageBuilder) evidence() (views []needView, err error) {
 	var refs []string
 	for _, n := range b.needs {
 		refs = append(refs, n.Ref)
@@ -149,10 +149,10 @@ func (b *builder) evidence() (views []needView, err error) {
 			}
 		}
 		v := needView{
-			Ref: n.Ref, Title: n.Title, Lang: b.Of(""), Says: n.Says, Figure: n.Figure, Date: b.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
-			Source: source(n.Source, b.Of("")), Actions: b.actionLinks(actions),
+			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure, Date: b.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
+			Source: sourceLink(n.Source, b.LangOrCouncil("")), Actions: b.actionLinks(actions),
 		}
-		for _, name := range n.About() {
+		for _, name := range n.CharacteristicNames() {
 			v.Characteristics = append(v.Characteristics, name.In(b.Printer))
 		}
 		views = append(views, v)
@@ -160,18 +160,18 @@ func (b *builder) evidence() (views []needView, err error) {
 	return views, nil
 }
 
-func (b *builder) versions() (views []versionView, err error) {
-	lang := b.Of(b.Language)
+func (b *pageBuilder) versions() (views []versionView, err error) {
+	lang := b.LangOrCouncil(b.Language)
 	for _, v := range b.Versions {
-		view := versionView{ID: v.ID, Lang: lang, Name: v.Kind.Words().In(b.Printer), Date: v.Date, Title: v.Title, Changes: v.Changes, Body: v.Body, Source: source(v.Source, lang)}
+		view := versionView{ID: v.ID, Lang: lang, Name: v.Kind.Label().In(b.Printer), Date: v.Date, Title: v.Title, Changes: v.Changes, Body: v.Body, Source: sourceLink(v.Source, lang)}
 		if v.Consultation != "" {
 			c, err := consult.Get(b.ctx, b.tx, v.Consultation)
 			switch {
 			case fault.Is(err, fault.NotFound):
 			case err != nil:
 				return nil, err
-			case c.Stage != consult.Drafting: // a draft is nobody's business yet
-				view.Consultation = page.Written{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: b.Of(c.Language)}
+			case c.Stage != consult.StageDraft: // a draft is nobody's business yet
+				view.Consultation = page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: b.LangOrCouncil(c.Language)}
 			}
 		}
 		views = append(views, view)

@@ -30,7 +30,7 @@ func New(h *web.Deps, s *strategy.Service) *Handlers {
 		site.Route{Method: http.MethodGet, Pattern: "/strategies", Needs: actor.Public, Handler: d.list},
 		site.Route{Method: http.MethodGet, Pattern: "/strategies/{slug}", Needs: actor.Public, Handler: d.show},
 	)
-	h.Site.Show(listPage, showPage)
+	h.Site.AddToGallery(listPage, showPage)
 	return d
 }
 
@@ -57,13 +57,13 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var view listView
-	speech := d.host.Speech(r)
+	speech := d.host.PagePrinter(r)
 	for _, s := range all {
-		view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, speech.Of(s.Language), period(speech, s), s.Summary, len(s.Aims), s.Invented})
+		view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, speech.LangOrCouncil(s.Language), period(speech, s), s.Summary, len(s.Aims), s.Invented})
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-func period(speech web.Speech, s *strategy.Strategy) string {
+func period(speech web.PagePrinter, s *strategy.Strategy) string {
 	return speech.Say("%s to %s", s.From, s.To)
 }

@@ -25,7 +25,7 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "show", showPage)
 }
 
-func TestAStrategyShowsItsPlanAndTheEvidenceBothWays(t *testing.T) {
+func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
 		if err != nil {
@@ -39,7 +39,7 @@ func TestAStrategyShowsItsPlanAndTheEvidenceBothWays(t *testing.T) {
 		}
 		on := func(y int, m time.Month, n int) time.Time { return time.Date(y, m, n, 0, 0, 0, 0, time.UTC) }
 		must((&evidence.Service{DB: d}).Define(t.Context(), actor.System, evidence.Definition{Needs: []evidence.Need{{
-			Ref: "hate", Title: "Hate incidents", Says: "They go unreported.", Characteristics: []string{"religion-belief"}, Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
+			Ref: "hate", Title: "Hate incidents", Summary: "They go unreported.", Characteristics: []string{"religion-belief"}, Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
 		s := &strategy.Service{DB: d, Log: log}
 		must(s.Define(t.Context(), actor.System, strategy.Strategy{
 			Slug: "s", Title: "Equality strategy", From: on(2016, 4, 1), To: on(2020, 3, 31),
@@ -49,7 +49,7 @@ func TestAStrategyShowsItsPlanAndTheEvidenceBothWays(t *testing.T) {
 		must(s.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 100}))
 		must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{
 			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports", Objective: "report", Needs: []string{"hate"}}}}))
-		h := &web.Deps{DB: d, Log: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, s)
 		for _, test := range []struct {
 			path string

@@ -15,7 +15,7 @@ import (
 type showView struct {
 	Lang                             string // of what the council wrote
 	Title, Summary, Period, Invented string
-	Source                           page.Written
+	Source                           page.UserText
 	Aims                             []aimView
 	Plan                             []planRow
 	Evidence                         []needView
@@ -45,54 +45,54 @@ type aimView struct {
 
 type objectiveView struct {
 	Ref, Title, Lang, Gaps                              string
-	Measure, Baseline, Target, By, Owner, Latest, Moved string
+	Measure, Baseline, Target, By, Owner, Latest, Trend string
 	Readings                                            []readingView
-	Actions                                             []page.Written
+	Actions                                             []page.UserText
 }
 
 type readingView struct{ Date, Value, Note, Lang, Invented string }
 
 // planRow has the columns of a paper action plan, and what became of it.
 type planRow struct {
-	What, When         page.Written
+	What, When         page.UserText
 	Lang, Who, Measure string
-	Why                []page.Written
-	Status, DueWords   string
+	Why                []page.UserText
+	Status, DueLabel   string
 	Late               bool
 	Invented           string
 }
 
 type needView struct {
-	Ref, Lang, Title, Says, Figure, Date, Area, Invented string
-	Source                                               page.Written
-	Characteristics                                      []string
-	Actions                                              []page.Written
+	Ref, Lang, Title, Summary, Figure, Date, Area, Invented string
+	Source                                                  page.UserText
+	Characteristics                                         []string
+	Actions                                                 []page.UserText
 }
 
 type versionView struct {
 	ID, Lang, Name       string
 	Date                 time.Time
 	Title, Changes, Body string
-	Consultation, Source page.Written
+	Consultation, Source page.UserText
 }
 
 type publicationView struct {
 	Date, Title, Lang, Duty, Invented string
-	Source                            page.Written
+	Source                            page.UserText
 }
 
 type decisionView struct {
 	Date     string
-	Decision page.Written
+	Decision page.UserText
 }
 
 type dutyView struct {
-	Title, Asks, Law, Last, Due, Words string
-	Late, Near                         bool
+	Title, Requirement, Law, Last, Due, Label string
+	Late, DueSoon                             bool
 }
 
 func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, slug, speech := r.Context(), r.PathValue("slug"), d.host.Speech(r)
+	ctx, slug, speech := r.Context(), r.PathValue("slug"), d.host.PagePrinter(r)
 	var view showView
 	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
 		s, err := strategy.Get(ctx, tx, slug)
@@ -103,15 +103,15 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		clocks, err := strategy.Clocks(ctx, tx)
+		clocks, err := strategy.DutyStatuses(ctx, tx)
 		if err != nil {
 			return err
 		}
-		b := &builder{ctx: ctx, tx: tx, today: today, Speech: speech, Strategy: s, actions: map[string][]*action.Action{}}
-		if err := b.read(); err != nil {
+		b := &pageBuilder{ctx: ctx, tx: tx, today: today, PagePrinter: speech, Strategy: s, actions: map[string][]*action.Action{}}
+		if err := b.load(); err != nil {
 			return err
 		}
-		view = b.head(clocks)
+		view = b.header(clocks)
 		view.Aims, view.Plan = b.aims()
 		if view.Evidence, err = b.evidence(); err != nil {
 			return err
@@ -121,7 +121,7 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
 		for _, x := range made {
-			view.Decisions = append(view.Decisions, decisionView{speech.Date(x.Date), page.Written{Text: x.Title, Href: "/decisions/" + x.Ref, Lang: speech.Of(x.Language)}})
+			view.Decisions = append(view.Decisions, decisionView{speech.Date(x.Date), page.UserText{Text: x.Title, Href: "/decisions/" + x.Ref, Lang: speech.LangOrCouncil(x.Language)}})
 		}
 		return err
 	})
@@ -132,40 +132,40 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-var showPage = page.New(files, "templates/show.html", bare, full)
+var showPage = page.New(files, "templates/show.html", minimalExample, fullExample)
 
-// bare is a strategy of which hardly anything is known.
-var bare = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024"}
+// minimalExample is a strategy of which hardly anything is known.
+var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024"}
 
-var full = showView{
+var fullExample = showView{
 	Title: "Equality strategy 2016 to 2020", Summary: "What we will do so that everybody has a fair chance.", Period: "1 April 2016 to 31 March 2020",
-	Invented: "the updates", Source: page.Written{Text: "The council's page", Href: "https://example.org/strategy"},
+	Invented: "the updates", Source: page.UserText{Text: "The council's page", Href: "https://example.org/strategy"},
 	Aims: []aimView{{"workforce", "A diverse workforce", "People like those we serve.", "", []objectiveView{
 		{Ref: "represent", Title: "Staff like the county", Measure: "Share of disabled staff", Baseline: "3.1%", Target: "5%", By: "31 March 2020",
-			Owner: "Head of people", Latest: "3.9% on 31 March 2018", Moved: "Moved towards the target",
+			Owner: "Head of people", Latest: "3.9% on 31 March 2018", Trend: "Moved towards the target",
 			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading"}},
-			Actions:  []page.Written{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
-		{Ref: "trained", Title: "Everybody is trained", Moved: "No reading yet", Gaps: "Missing from this objective: measure, baseline, target, date, owner."},
+			Actions:  []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
+		{Ref: "trained", Title: "Everybody is trained", Trend: "No reading yet", Gaps: "Missing from this objective: measure, baseline, target, date, owner."},
 	}}, {"together", "Good relations", "", "", nil}},
 	Plan: []planRow{
-		{What: page.Written{Text: "Train those who recruit", Href: "/actions/recruit"}, Who: "Head of people", When: page.Written{Text: "31 March 2017"}, Measure: "All are trained",
-			Why: []page.Written{{Text: "Who works here", Href: "#need-workforce"}}, Status: "On track", DueWords: "12 days overdue", Late: true, Invented: "its updates"},
-		{What: page.Written{Text: "Fly the flag", Href: "/actions/flag"}, Who: "Facilities", When: page.Written{Text: "Every year"}, Measure: "The flag flies", Status: "Not started", DueWords: "3 days left"},
-		{What: page.Written{Text: "Publish a calendar", Href: "/actions/calendar"}, Who: "Equalities team", When: page.Written{Text: "30 June 2016"}, Status: "Complete"},
+		{What: page.UserText{Text: "Train those who recruit", Href: "/actions/recruit"}, Who: "Head of people", When: page.UserText{Text: "31 March 2017"}, Measure: "All are trained",
+			Why: []page.UserText{{Text: "Who works here", Href: "#need-workforce"}}, Status: "On track", DueLabel: "12 days overdue", Late: true, Invented: "its updates"},
+		{What: page.UserText{Text: "Fly the flag", Href: "/actions/flag"}, Who: "Facilities", When: page.UserText{Text: "Every year"}, Measure: "The flag flies", Status: "Not started", DueLabel: "3 days left"},
+		{What: page.UserText{Text: "Publish a calendar", Href: "/actions/calendar"}, Who: "Equalities team", When: page.UserText{Text: "30 June 2016"}, Status: "Complete"},
 	},
 	Evidence: []needView{
-		{Ref: "workforce", Title: "Who works here", Says: "The workforce is not like the county.", Figure: "3.1%", Date: "31 March 2015", Area: "Leicestershire",
-			Source: page.Written{Text: "Workforce profile", Href: "https://example.org/profile"}, Characteristics: []string{"Disability", "Race"}, Actions: []page.Written{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
-		{Ref: "trust", Title: "Who trusts us", Says: "Fewer than half do.", Date: "1 May 2015", Source: page.Written{Text: "Survey"}, Invented: "this finding"},
+		{Ref: "workforce", Title: "Who works here", Summary: "The workforce is not like the county.", Figure: "3.1%", Date: "31 March 2015", Area: "Leicestershire",
+			Source: page.UserText{Text: "Workforce profile", Href: "https://example.org/profile"}, Characteristics: []string{"Disability", "Race"}, Actions: []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
+		{Ref: "trust", Title: "Who trusts us", Summary: "Fewer than half do.", Date: "1 May 2015", Source: page.UserText{Text: "Survey"}, Invented: "this finding"},
 	},
 	Versions: []versionView{
-		{ID: "draft", Name: "Draft", Date: time.Date(2016, 4, 25, 0, 0, 0, 0, time.UTC), Title: "Draft strategy", Body: "We *want* to be fair.", Consultation: page.Written{Text: "Equality strategy", Href: "/consultations/equality"}},
-		{ID: "adopted", Name: "Adopted", Date: time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC), Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: page.Written{Text: "Minutes", Href: "https://example.org/minutes"}},
+		{ID: "draft", Name: "Draft", Date: time.Date(2016, 4, 25, 0, 0, 0, 0, time.UTC), Title: "Draft strategy", Body: "We *want* to be fair.", Consultation: page.UserText{Text: "Equality strategy", Href: "/consultations/equality"}},
+		{ID: "adopted", Name: "Adopted", Date: time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC), Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: page.UserText{Text: "Minutes", Href: "https://example.org/minutes"}},
 	},
-	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "", "Equality objectives", "", page.Written{Text: "Minutes", Href: "https://example.org/minutes"}}},
-	Decisions:    []decisionView{{"6 July 2016", page.Written{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
+	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "", "Equality objectives", "", page.UserText{Text: "Minutes", Href: "https://example.org/minutes"}}},
+	Decisions:    []decisionView{{"6 July 2016", page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
 	Duties: []dutyView{
-		{Title: "Equality objectives", Asks: "Objectives, at least every four years.", Law: "SI 2017/353, regulation 5", Last: "6 July 2016", Due: "5 July 2020", Words: "12 days overdue", Late: true, Near: true},
-		{Title: "Equality information", Asks: "Information, every year.", Law: "SI 2017/353, regulation 4", Due: "30 March 2018", Words: "20 days left", Near: true},
+		{Title: "Equality objectives", Requirement: "Objectives, at least every four years.", Law: "SI 2017/353, regulation 5", Last: "6 July 2016", Due: "5 July 2020", Label: "12 days overdue", Late: true, DueSoon: true},
+		{Title: "Equality information", Requirement: "Information, every year.", Law: "SI 2017/353, regulation 4", Due: "30 March 2018", Label: "20 days left", DueSoon: true},
 	},
 }
