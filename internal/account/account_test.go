@@ -124,7 +124,7 @@ func (o *testService) emailLinks(kind string) (all []string) {
 	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) error {
 		all = nil
 		sealed, err := db.All(o.t.Context(), tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
-			`SELECT words FROM letter_letter WHERE kind = $1 ORDER BY queued_at, id`, kind)
+			`SELECT words FROM notify_notification WHERE kind = $1 ORDER BY queued_at, id`, kind)
 		for _, s := range sealed {
 			text, err := o.Notifications.Box.Open("", s)
 			if err != nil {
@@ -540,7 +540,7 @@ func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				o.t, o.now = t, dbtest.Now
-				for _, table := range []string{"account_token", "account_attempt", "account_person", "letter_letter", "jobs_job"} {
+				for _, table := range []string{"account_token", "account_attempt", "account_person", "notify_notification", "jobs_job"} {
 					o.exec("DELETE FROM " + table)
 				}
 				err := test.use(o, test.get(o))
@@ -627,10 +627,10 @@ func TestRecoveryCodeIsSingleUse(t *testing.T) {
 		o := newTestService(t, d)
 		p, _, codes := o.addEnrolled("a", actor.CouncilOrg, Viewer)
 		q, _, others := o.addEnrolled("b", actor.CouncilOrg, Viewer)
-		if len(codes) != 10 || o.count(`SELECT COUNT(*) FROM account_code WHERE account = $1`, p.ID) != 10 {
+		if len(codes) != 10 || o.count(`SELECT COUNT(*) FROM account_recovery_code WHERE account = $1`, p.ID) != 10 {
 			t.Fatalf("the codes are %q", codes)
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_code WHERE length(digest) <> 64`); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM account_recovery_code WHERE length(digest) <> 64`); n != 0 {
 			t.Error("something other than a digest is kept of a code")
 		}
 		if _, how, err := o.VerifyCode(t.Context(), p.ID, strings.ToUpper(codes[3])); err != nil || how != "password and recovery code" {

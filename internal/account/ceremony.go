@@ -52,10 +52,10 @@ func startCeremony(ctx context.Context, tx *db.Tx, c ceremony, id, browser strin
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE ends_at <= $1`, db.Time(now)); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE expires_at <= $1`, db.Time(now)); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO account_ceremony (id, kind, browser, account, data, ends_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err = tx.Exec(ctx, `INSERT INTO account_ceremony (id, kind, browser, account, data, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		secretDigest("ceremony", id), string(c.kind), secretDigest("browser", browser), c.accountID, c.data, db.Time(now.Add(CeremonyTimeout)))
 	return err
 }

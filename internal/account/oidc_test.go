@@ -155,7 +155,7 @@ func (p *fakeProvider) signed(alg jose.SignatureAlgorithm, key any, kid string, 
 	return raw
 }
 
-const callbackURL = "https://consult.example.org/staff/sign-in/provider/back"
+const callbackURL = "https://consult.example.org/staff/sign-in/provider/callback"
 
 func (p *fakeProvider) settings() ProviderSettings {
 	at, _ := url.Parse(p.server.URL)

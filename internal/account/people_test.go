@@ -246,7 +246,7 @@ func TestRemovedRightsEndImmediately(t *testing.T) {
 		if _, err := o.VerifyPassword(t.Context(), p.Email, goodPassword+" again"); err == nil {
 			t.Error("who starts afresh can still use the password")
 		}
-		if o.get(p.ID).HasTOTP() || o.count(`SELECT COUNT(*) FROM account_code WHERE account = $1`, p.ID) != 0 {
+		if o.get(p.ID).HasTOTP() || o.count(`SELECT COUNT(*) FROM account_recovery_code WHERE account = $1`, p.ID) != 0 {
 			t.Error("who starts afresh can still use the app")
 		}
 		if n := len(o.emailLinks("code-changed")); n != 3 {

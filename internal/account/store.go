@@ -29,7 +29,7 @@ func ListOrgs(ctx context.Context, tx *db.Tx) ([]Org, error) {
 
 const personColumns = `id, org, email, folded, name, state, roles, lang, password, totp, totp_step, epoch, invented, version`
 
-const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.folded, p.name, p.state, p.roles, p.lang, p.password, p.totp, p.totp_step, p.epoch, p.invented, p.version, o.suspended_at <> ''
+const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.email_folded, p.name, p.state, p.roles, p.lang, p.password, p.totp, p.totp_step, p.session_epoch, p.demo, p.version, o.suspended_at <> ''
 	FROM account_person p JOIN account_org o ON o.id = p.org`
 
 func scanPerson(r db.Row) (*Person, error) {
@@ -83,8 +83,8 @@ var errEmailTaken = fault.New(fault.Conflict, "That email address cannot be invi
 
 // updatePerson writes p over the version that was read.
 func updatePerson(ctx context.Context, tx *db.Tx, p *Person) error {
-	n, err := tx.Exec(ctx, `UPDATE account_person SET email = $3, folded = $4, name = $5, state = $6, roles = $7, lang = $8,
-		password = $9, totp = $10, totp_step = $11, epoch = $12, version = version + 1 WHERE id = $1 AND version = $2`,
+	n, err := tx.Exec(ctx, `UPDATE account_person SET email = $3, email_folded = $4, name = $5, state = $6, roles = $7, lang = $8,
+		password = $9, totp = $10, totp_step = $11, session_epoch = $12, version = version + 1 WHERE id = $1 AND version = $2`,
 		p.ID, p.version, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.password, nonNil(p.totp), p.totpStep, p.sessionEpoch)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "Somebody else changed this account at the same time. Open the page again.")

@@ -363,7 +363,7 @@ func TestReleasedDoesNotReadReleases(t *testing.T) {
 		h.mustRelease()
 		want(true)
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec(t.Context(), `UPDATE analysis_release SET frozen = $1`, []byte("torn"))
+			_, err := tx.Exec(t.Context(), `UPDATE analysis_release SET content = $1`, []byte("torn"))
 			return err
 		}); err != nil {
 			t.Fatal(err)
@@ -428,8 +428,8 @@ func TestReleaseIsReproducible(t *testing.T) {
 func TestAuditFindsTampering(t *testing.T) {
 	for _, test := range []struct{ name, sql, want string }{
 		{"nothing", ``, ""},
-		{"a number in the release", `UPDATE analysis_release SET frozen = $1`, "not those that were published"},
-		{"the release is torn", `UPDATE analysis_release SET frozen = $2 WHERE consultation <> $1`, "not those that were published"},
+		{"a number in the release", `UPDATE analysis_release SET content = $1`, "not those that were published"},
+		{"the release is torn", `UPDATE analysis_release SET content = $2 WHERE consultation <> $1`, "not those that were published"},
 		{"the release is gone", `DELETE FROM analysis_release`, "has 0 releases and the record 1"},
 		{"an answer", `UPDATE intake_response SET answers = (SELECT MIN(answers) FROM intake_response)`, "computed again"},
 		{"what became of a response", `UPDATE intake_response SET state = 'excluded', reason = 'whim' WHERE id = (SELECT MIN(id) FROM intake_response)`, "1 responses are not what it says"},

@@ -128,14 +128,14 @@ func (c *resultCounts) clusterEffect(b *builder, s *cluster) (all []Effect) {
 // response with this leaf, if that leaves it out as one of a set of like ones;
 // otherwise 0. The record says nothing of it but through the release.
 func ExcludedInRelease(ctx context.Context, tx *db.Tx, response receipt.Leaf) (release int64, err error) {
-	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM analysis_left_out WHERE consultation = $1 AND commitment = $2
+	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM analysis_excluded WHERE consultation = $1 AND commitment = $2
 		AND number = (SELECT MAX(number) FROM analysis_release WHERE consultation = $1)`, response.Subject, response.Commitment[:])
 }
 
 // auditExcluded holds what receipts are told against the responses that a release
 // leaves out.
 func auditExcluded(ctx context.Context, tx *db.Tx, last *StoredRelease, now *resultCounts, report func(string)) error {
-	kept, err := db.All(ctx, tx, scanBytes, `SELECT commitment FROM analysis_left_out WHERE consultation = $1 AND number = $2`, last.Consultation, last.Number)
+	kept, err := db.All(ctx, tx, scanBytes, `SELECT commitment FROM analysis_excluded WHERE consultation = $1 AND number = $2`, last.Consultation, last.Number)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func auditExcluded(ctx context.Context, tx *db.Tx, last *StoredRelease, now *res
 		same = same && of[string(c[:])]
 	}
 	if !same {
-		report(fmt.Sprintf("table analysis_left_out, %s release %d: they are not the responses that it leaves out", last.Consultation, last.Number))
+		report(fmt.Sprintf("table analysis_excluded, %s release %d: they are not the responses that it leaves out", last.Consultation, last.Number))
 	}
 	return nil
 }

@@ -124,12 +124,12 @@ func TestReleaseAppliesClusterDecisions(t *testing.T) {
 				}
 				if test.left > 0 {
 					if err := d.Update(t.Context(), func(tx *db.Tx) error {
-						_, err := tx.Exec(t.Context(), `DELETE FROM analysis_left_out`)
+						_, err := tx.Exec(t.Context(), `DELETE FROM analysis_excluded`)
 						return err
 					}); err != nil {
 						t.Fatal(err)
 					}
-					if found := strings.Join(h.auditFindings(), ""); !strings.Contains(found, "table analysis_left_out") {
+					if found := strings.Join(h.auditFindings(), ""); !strings.Contains(found, "table analysis_excluded") {
 						t.Errorf("receipts are told that every response is counted, and the audit finds %q", found)
 					}
 				}
@@ -253,7 +253,7 @@ func TestWithdrawalFromClusterNeedsNoRelease(t *testing.T) {
 		h.advanceDays(5)
 		f := h.mustRelease()
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
-			ids, err := db.All(t.Context(), tx, db.Text, `SELECT response FROM custody_member ORDER BY response`)
+			ids, err := db.All(t.Context(), tx, db.Text, `SELECT response FROM moderation_cluster_member ORDER BY response`)
 			if err != nil {
 				return err
 			}
@@ -265,7 +265,7 @@ func TestWithdrawalFromClusterNeedsNoRelease(t *testing.T) {
 				if err != nil || c {
 					return err
 				}
-				if _, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'counted', answers = (SELECT MAX(answers) FROM intake_response WHERE id IN (SELECT response FROM custody_member)) WHERE id = $1`, id); err != nil {
+				if _, err := tx.Exec(t.Context(), `UPDATE intake_response SET state = 'counted', answers = (SELECT MAX(answers) FROM intake_response WHERE id IN (SELECT response FROM moderation_cluster_member)) WHERE id = $1`, id); err != nil {
 					return err
 				}
 			}

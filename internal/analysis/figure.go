@@ -36,7 +36,7 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 	if !ok || !ok2 || wrong != nil || slug == "" {
 		return fig, fault.Newf(fault.Invalid, "The figure %q is not written as SLUG#N/QUESTION/OPTION.", ref)
 	}
-	sum, err := db.One(ctx, tx, db.Text, `SELECT sum FROM analysis_release WHERE consultation = $1 AND number = $2`, slug, n)
+	sum, err := db.One(ctx, tx, db.Text, `SELECT checksum FROM analysis_release WHERE consultation = $1 AND number = $2`, slug, n)
 	if fault.Is(err, fault.NotFound) {
 		return fig, fault.Newf(fault.NotFound, "The figure %q names a release that does not exist. Release the results first.", ref)
 	}

@@ -66,6 +66,6 @@ func insertRelease(ctx context.Context, tx *db.Tx, r *Release, left [][32]byte, 
 	for i := range left {
 		rows[i] = []any{r.Consultation, r.Number, left[i][:]}
 	}
-	_, err = tx.Insert(ctx, "analysis_left_out (consultation, number, commitment)", rows, "")
+	_, err = tx.Insert(ctx, "analysis_excluded (consultation, number, commitment)", rows, "")
 	return f, err
 }

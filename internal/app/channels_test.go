@@ -231,7 +231,7 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 			v := browsertest.NewVisitor(t, s.address+path)
 			return fmt.Sprint(v.Status) + string(v.Body)
 		}
-		if text := page("/consultations/" + slug); strings.Contains(text, "/replies") {
+		if text := page("/consultations/" + slug); strings.Contains(text, "/published-responses") {
 			t.Error("a page of replies is promised that is not there")
 		}
 		q, err := look.ReviewQueue(ctx, clerkA, slug)
@@ -243,10 +243,10 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if text := page("/consultations/" + slug); !strings.Contains(text, "/consultations/"+slug+"/replies") {
+		if text := page("/consultations/" + slug); !strings.Contains(text, "/consultations/"+slug+"/published-responses") {
 			t.Error("no link leads to what people wrote")
 		}
-		text := page("/consultations/" + slug + "/replies")
+		text := page("/consultations/" + slug + "/published-responses")
 		for want, n := range map[string]int{"MARKER-title": 2, "MARKER-club": 1, "An organisation": 2, "10 signatures claimed": 2} { // one of "An organisation" is the rule
 			if got := strings.Count(text, want); got != n {
 				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)

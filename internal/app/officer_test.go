@@ -110,7 +110,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	admin.press("Send invitation", "A new officer")
 	var link string
 	for range 100 { // the letter is work behind the site
-		admin.visit("/staff/outbox")
+		admin.visit("/staff/notifications")
 		if strings.Contains(admin.text(), "Read this letter") {
 			break
 		}
@@ -162,7 +162,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.press("Save", "Why not")
 
 	// An Easy Read edition beside it.
-	o.visit(hub + "/editions")
+	o.visit(hub + "/versions")
 	o.selectOption("format", "Easy Read")
 	o.fill("lang", "en")
 	o.press("Add this edition", "Easy")
@@ -226,12 +226,12 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 
 	// It is closed early, for a reason that everybody can read. Half an hour later
 	// the officer has been signed out, and comes back to see it closed.
-	o.visit(hub + "/acts")
+	o.visit(hub + "/status")
 	o.fill("shorten-reason", "The park is flooded.")
 	o.press("Close early", "The park is flooded.")
 	at(begun.Add(40 * time.Minute))
-	o.visit(hub + "/acts")
-	o.Click("Sign in with a passkey", "location.pathname === '"+hub+"/acts'")
+	o.visit(hub + "/status")
+	o.Click("Sign in with a passkey", "location.pathname === '"+hub+"/status'")
 	o.expectText("It closed on 1 March 2027")
 	o.Screenshot("officer closed")
 

@@ -133,9 +133,9 @@ var unlinkedRoutes = map[string]string{
 	"GET /preview/{token}": "an officer hands the link over; draftweb tests it",
 	"GET /preview/{token}/documents/{doc}/{edition}":  "from the page before",
 	"GET /preview/{token}/questions/{edition}/{page}": "from the page before",
-	"GET /letters/stop/{token}":                       "letters lead to it",
+	"GET /emails/unsubscribe/{token}":                       "letters lead to it",
 	"GET /consultations/{slug}/my-address/{token}":    "a letter leads to it",
-	"GET /consultations/{slug}/replies":               "there only where a council publishes replies, which the demonstration does not",
+	"GET /consultations/{slug}/published-responses":               "there only where a council publishes replies, which the demonstration does not",
 }
 
 // Every page of the site, as those see it who are most easily left out.
@@ -155,7 +155,7 @@ func TestEveryPublicPage(t *testing.T) {
 		return left == 0
 	})
 	// And those of a reply that several people write.
-	if starts := w.pages["GET /consultations/{slug}/reply"]; len(starts) > 0 {
+	if starts := w.pages["GET /consultations/{slug}/group-response"]; len(starts) > 0 {
 		together := browsertest.NewVisitor(t, starts[0])
 		together.Answer("Begin the reply")
 		w.follow(t, together.URL.String())

@@ -73,7 +73,7 @@ func TestVerifyFindsTampering(t *testing.T) {
 		{"one byte of an act", `UPDATE audit_entry SET act = 'reae' WHERE number = 3`, "audit_entry 3: it has been changed"},
 		{"one byte of a reason", `UPDATE audit_entry SET why = 'becausf' WHERE number = 5`, "audit_entry 5: it has been changed"},
 		{"another time", `UPDATE audit_entry SET at = '2026-03-02T09:30:00.001Z' WHERE number = 1`, "audit_entry 1: it has been changed"},
-		{"a digest", `UPDATE audit_entry SET digest = before WHERE number = 2`, "audit_entry 2: it has been changed"},
+		{"a digest", `UPDATE audit_entry SET digest = prev_digest WHERE number = 2`, "audit_entry 2: it has been changed"},
 		{"one row less", `DELETE FROM audit_entry WHERE number = 4`, "audit_entry 4: it is missing"},
 		{"three rows less", `DELETE FROM audit_entry WHERE number IN (2, 3, 4)`, "audit_entry 2 to 4: they are missing"},
 		{"the first row less", `DELETE FROM audit_entry WHERE number = 1`, "audit_entry 1: it is missing"},

@@ -63,7 +63,7 @@ func (s *Service) define(ctx context.Context, by actor.Actor, def Definition, fi
 		if err := d.apply(ctx, tx, w); err != nil {
 			return err
 		}
-		_, err := tx.Exec(ctx, `UPDATE consult_consultation SET loaded = $1 WHERE slug = $2`, sum, def.Slug)
+		_, err := tx.Exec(ctx, `UPDATE consult_consultation SET loaded_checksum = $1 WHERE slug = $2`, sum, def.Slug)
 		return err
 	})
 	return err
@@ -71,7 +71,7 @@ func (s *Service) define(ctx context.Context, by actor.Actor, def Definition, fi
 
 // loadedChecksum names the definition that slug was last given by a file, or is "".
 func loadedChecksum(ctx context.Context, tx *db.Tx, slug Slug) (sum string, err error) {
-	sum, err = db.One(ctx, tx, db.Text, `SELECT loaded FROM consult_consultation WHERE slug = $1`, slug)
+	sum, err = db.One(ctx, tx, db.Text, `SELECT loaded_checksum FROM consult_consultation WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
 		err = nil
 	}

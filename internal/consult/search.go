@@ -95,7 +95,7 @@ func listPublic(ctx context.Context, tx *db.Tx, q Query) (*Listing, error) {
 	match := `stage <> 'draft'`
 	for _, term := range searchTerms(q.Words) {
 		n := len(args) + 1
-		match += fmt.Sprintf(` AND slug IN (SELECT consultation FROM consult_word WHERE word >= $%d AND word < $%d)`, n, n+1)
+		match += fmt.Sprintf(` AND slug IN (SELECT consultation FROM consult_search_word WHERE word >= $%d AND word < $%d)`, n, n+1)
 		args = append(args, term, term+string(unicode.MaxRune))
 	}
 	out := &Listing{Now: now}
@@ -131,7 +131,7 @@ func ListAwaitingFeedback(ctx context.Context, tx *db.Tx) ([]*Consultation, erro
 
 // indexWords makes c findable by the words of its texts.
 func indexWords(ctx context.Context, tx *db.Tx, c *Consultation) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM consult_word WHERE consultation = $1`, c.Slug); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM consult_search_word WHERE consultation = $1`, c.Slug); err != nil {
 		return err
 	}
 	parts := []string{c.Title, c.Summary, c.Why, c.SoFar, c.Next, c.Audience, c.Area, c.Slug}
@@ -145,7 +145,7 @@ func indexWords(ctx context.Context, tx *db.Tx, c *Consultation) error {
 	for _, word := range searchWords(strings.Join(parts, " ")) {
 		rows = append(rows, []any{word, c.Slug})
 	}
-	_, err := tx.Insert(ctx, `consult_word (word, consultation)`, rows, `ON CONFLICT (word, consultation) DO NOTHING`)
+	_, err := tx.Insert(ctx, `consult_search_word (word, consultation)`, rows, `ON CONFLICT (word, consultation) DO NOTHING`)
 	return err
 }
 

@@ -94,8 +94,8 @@ func saveConsultation(ctx context.Context, tx *db.Tx, c *Consultation, definitio
 		ON CONFLICT (slug) DO UPDATE SET
 			title = excluded.title, type = excluded.type, stage = excluded.stage,
 			opens_at = excluded.opens_at, closes_at = excluded.closes_at,
-			opens_wall = excluded.opens_wall, closes_wall = excluded.closes_wall, zone = excluded.zone,
-			grace = excluded.grace, content = excluded.content, told = excluded.told, acts = excluded.acts,
+			opens_local = excluded.opens_local, closes_local = excluded.closes_local, zone = excluded.zone,
+			grace = excluded.grace, content = excluded.content, recorded_state = excluded.recorded_state, act_count = excluded.act_count,
 			version = excluded.version, register = excluded.register, sorted_at = excluded.sorted_at,
 			definition = CASE WHEN excluded.definition = '' THEN old.definition ELSE excluded.definition END
 		WHERE old.version = excluded.version - 1`,
@@ -149,6 +149,6 @@ func listDueTransitions(ctx context.Context, tx *db.Tx, now time.Time) ([]Slug, 
 	return db.All(ctx, tx, db.Text, `
 		SELECT slug FROM consult_consultation
 		WHERE stage = 'published' AND NOT register
-		AND (told = '' AND opens_at <= $1 OR told = 'opened' AND closes_at <= $1)
+		AND (recorded_state = '' AND opens_at <= $1 OR recorded_state = 'opened' AND closes_at <= $1)
 		ORDER BY slug`, db.Time(now))
 }

@@ -65,7 +65,7 @@ func newSite(wrong seededFault) *crawltest.Site {
 		site.Route{Method: "GET", Pattern: "/files/{org}", Needs: actor.Public, Handler: n.file, LoadSession: true},
 	)
 	if wrong == unlinkedPage {
-		s.Add(site.Route{Method: "GET", Pattern: "/staff/lost", Needs: actor.Staff, Handler: n.list})
+		s.Add(site.Route{Method: "GET", Pattern: "/staff/sign-in/no-code", Needs: actor.Staff, Handler: n.list})
 	}
 	var h http.Handler = s
 	if wrong == acceptsCrossSite {
@@ -199,7 +199,7 @@ func TestSeededFaultsAreFound(t *testing.T) {
 		publicFile:        "shows a stranger",
 		acceptsCrossSite:  "to a form with",
 		revealsExistence:  "answers 403",
-		unlinkedPage:      "GET /staff/lost",
+		unlinkedPage:      "GET /staff/sign-in/no-code",
 	} {
 		t.Run(string(wrong), func(t *testing.T) {
 			found := allProblems(newSite(wrong))

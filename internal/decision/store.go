@@ -70,7 +70,7 @@ func scanFeedback(r db.Row) (*Feedback, error) {
 	return a, json.Unmarshal([]byte(body), a)
 }
 
-const selectFeedback = `SELECT body, edition FROM decision_answer WHERE latest`
+const selectFeedback = `SELECT body, edition FROM decision_feedback WHERE latest`
 
 // GetFeedback returns what those who took part in a consultation were answered,
 // or fault.NotFound.
@@ -163,7 +163,7 @@ func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
 // the back office.
 func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool) error {
 	body := db.JSON(a)
-	kept, edition, err := latestEdition(ctx, tx, `decision_answer`, `consultation`, a.Consultation)
+	kept, edition, err := latestEdition(ctx, tx, `decision_feedback`, `consultation`, a.Consultation)
 	if err != nil || kept == body {
 		return err
 	}
@@ -176,12 +176,12 @@ func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, desk b
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `UPDATE decision_answer SET latest = FALSE WHERE consultation = $1`, a.Consultation); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE decision_feedback SET latest = FALSE WHERE consultation = $1`, a.Consultation); err != nil {
 		return err
 	}
 	body = withEdition(body, edition+1)
 	_, err = tx.Exec(ctx, `
-		INSERT INTO decision_answer (consultation, edition, latest, recorded, dated, decision, body, desk)
+		INSERT INTO decision_feedback (consultation, edition, latest, recorded, dated, decision, body, edited_by_staff)
 		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7)`,
 		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, body, desk)
 	if err != nil {
@@ -201,7 +201,7 @@ func (a *Feedback) alreadyLoaded(ctx context.Context, tx *db.Tx, body string) (d
 		desk    bool
 	}
 	all, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.body, &x.edition, &x.desk) },
-		`SELECT body, edition, desk FROM decision_answer WHERE consultation = $1 ORDER BY edition DESC`, a.Consultation)
+		`SELECT body, edition, edited_by_staff FROM decision_feedback WHERE consultation = $1 ORDER BY edition DESC`, a.Consultation)
 	if err != nil || len(all) == 0 || !all[0].desk {
 		return false, err
 	}

@@ -73,7 +73,7 @@ func (s *Service) check(ctx context.Context, tx *db.Tx, by actor.Actor, slug con
 	}
 	reasons, err := db.All(ctx, tx, func(row db.Row) (f Finding, err error) {
 		return f, row.Scan(&f.Code, &f.Message, &f.Reason, &f.ReasonBy, db.ScanTime(&f.ReasonAt))
-	}, `SELECT code, finding, reason, given_by, given_at FROM draft_reason WHERE slug = $1`, slug)
+	}, `SELECT code, finding, reason, given_by, given_at FROM draft_finding_reason WHERE slug = $1`, slug)
 	if err != nil {
 		return nil, err
 	}
@@ -126,9 +126,9 @@ func (s *Service) SetReasons(ctx context.Context, by actor.Actor, slug consult.S
 				return fault.New(fault.Invalid, "Shorten the reason to 2,000 characters.")
 			}
 			if reason == "" {
-				_, err = tx.Exec(ctx, `DELETE FROM draft_reason WHERE slug = $1 AND code = $2`, slug, f.Code)
+				_, err = tx.Exec(ctx, `DELETE FROM draft_finding_reason WHERE slug = $1 AND code = $2`, slug, f.Code)
 			} else {
-				_, err = tx.Exec(ctx, `INSERT INTO draft_reason (slug, code, finding, reason, given_by, given_at) VALUES ($1, $2, $3, $4, $5, $6)
+				_, err = tx.Exec(ctx, `INSERT INTO draft_finding_reason (slug, code, finding, reason, given_by, given_at) VALUES ($1, $2, $3, $4, $5, $6)
 					ON CONFLICT (slug, code) DO UPDATE SET finding = excluded.finding, reason = excluded.reason, given_by = excluded.given_by, given_at = excluded.given_at`,
 					slug, f.Code, f.Message, reason, by.ID, db.Time(now))
 			}

@@ -143,7 +143,7 @@ func (s *Service) OpenPreview(ctx context.Context, token string, first bool) (d 
 		if err != nil || !first {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE draft_preview SET opened = opened + 1 WHERE id = $1`, p.ID); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE draft_preview SET open_count = open_count + 1 WHERE id = $1`, p.ID); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, actor.Actor{Org: d.Org}, "open-preview", "consultation", slug, p.ID)

@@ -60,7 +60,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 			return err
 		}
 		if start.FormKey != "" {
-			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy WHERE begun_by = $1 AND begun_key = $2`, by.ID, start.FormKey)
+			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy WHERE started_by = $1 AND form_key = $2`, by.ID, start.FormKey)
 			if err != nil {
 				return err
 			}
@@ -80,7 +80,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 		if !done {
 			return fault.New(fault.Conflict, "Somebody began a draft of that name at the same moment. Try again.")
 		}
-		if _, err := tx.Exec(ctx, `UPDATE draft_copy SET begun_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE draft_copy SET form_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "start-draft", "consultation", slug, "")

@@ -52,16 +52,16 @@ func saveDraft(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
 		return false, err
 	}
 	d.Version++
-	if _, err := tx.Exec(ctx, `INSERT INTO draft_past (slug, version, definition) VALUES ($1, $2, $3)`, d.Slug, d.Version, definition); err != nil {
+	if _, err := tx.Exec(ctx, `INSERT INTO draft_version (slug, version, definition) VALUES ($1, $2, $3)`, d.Slug, d.Version, definition); err != nil {
 		return false, err
 	}
-	_, err = tx.Exec(ctx, `DELETE FROM draft_past WHERE slug = $1 AND version <= $2`, d.Slug, d.Version-maxVersions)
+	_, err = tx.Exec(ctx, `DELETE FROM draft_version WHERE slug = $1 AND version <= $2`, d.Slug, d.Version-maxVersions)
 	return true, err
 }
 
 // findVersion returns what version of the working copy said, or nil if it is not kept.
 func findVersion(ctx context.Context, tx *db.Tx, slug consult.Slug, version int64) (*consult.Definition, error) {
-	text, err := db.One(ctx, tx, db.Text, `SELECT definition FROM draft_past WHERE slug = $1 AND version = $2`, slug, version)
+	text, err := db.One(ctx, tx, db.Text, `SELECT definition FROM draft_version WHERE slug = $1 AND version = $2`, slug, version)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
@@ -75,7 +75,7 @@ func findVersion(ctx context.Context, tx *db.Tx, slug consult.Slug, version int6
 // Delete drops the working copy of slug, in the transaction of whoever has used
 // it up.
 func Delete(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM draft_past WHERE slug = $1`, slug); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM draft_version WHERE slug = $1`, slug); err != nil {
 		return err
 	}
 	_, err := tx.Exec(ctx, `DELETE FROM draft_copy WHERE slug = $1`, slug)

@@ -202,7 +202,7 @@ func TestKeyingIsAuditedAndSecondAnswersAreDeleted(t *testing.T) {
 		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 1, h.parse(b, entry.KeyedValues{"use": "b", "why": "MARKER"})))
 		texts := func() (all []string) {
 			h.ok(d.View(ctx, func(tx *db.Tx) (err error) {
-				all, err = db.All(ctx, tx, db.Text, `SELECT answers FROM entry_second WHERE answers <> ''`)
+				all, err = db.All(ctx, tx, db.Text, `SELECT answers FROM entry_second_keying WHERE answers <> ''`)
 				return err
 			}))
 			return all

@@ -66,14 +66,14 @@ func scanKeyedForm(row db.Row) (s KeyedForm, err error) {
 // listKeyedForms returns the forms of a bundle as they stand: the last attempt at each.
 func listKeyedForms(ctx context.Context, tx *db.Tx, batch string) ([]KeyedForm, error) {
 	return db.All(ctx, tx, scanKeyedForm, `
-		SELECT s.number, s.attempt, s.response, s.keyed_by, s.unreadable FROM entry_sheet s
-		WHERE s.batch = $1 AND s.attempt = (SELECT MAX(t.attempt) FROM entry_sheet t WHERE t.batch = s.batch AND t.number = s.number)
+		SELECT s.number, s.attempt, s.response, s.keyed_by, s.unreadable FROM entry_keyed_form s
+		WHERE s.batch = $1 AND s.attempt = (SELECT MAX(t.attempt) FROM entry_keyed_form t WHERE t.batch = s.batch AND t.number = s.number)
 		ORDER BY s.number`, batch)
 }
 
 func getKeyedForm(ctx context.Context, tx *db.Tx, batch string, number int64) (KeyedForm, error) {
 	s, err := db.One(ctx, tx, scanKeyedForm, `
-		SELECT number, attempt, response, keyed_by, unreadable FROM entry_sheet
+		SELECT number, attempt, response, keyed_by, unreadable FROM entry_keyed_form
 		WHERE batch = $1 AND number = $2 ORDER BY attempt DESC LIMIT 1`, batch, number)
 	if fault.Is(err, fault.NotFound) {
 		return s, fault.Newf(fault.NotFound, "Form %d of this bundle is not keyed yet.", number)
@@ -84,14 +84,14 @@ func getKeyedForm(ctx context.Context, tx *db.Tx, batch string, number int64) (K
 // lastKeyedNumber is the highest number that was keyed, or 0. Numbers begin at 1 and
 // none is left out.
 func lastKeyedNumber(ctx context.Context, tx *db.Tx, batch string) (int64, error) {
-	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM entry_sheet WHERE batch = $1`, batch)
+	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM entry_keyed_form WHERE batch = $1`, batch)
 }
 
 func insertKeyedForm(ctx context.Context, tx *db.Tx, batch string, s KeyedForm) error {
 	if s.Unreadable == nil {
 		s.Unreadable = []string{}
 	}
-	n, err := tx.Insert(ctx, `entry_sheet (batch, number, attempt, response, keyed_by, unreadable)`,
+	n, err := tx.Insert(ctx, `entry_keyed_form (batch, number, attempt, response, keyed_by, unreadable)`,
 		[][]any{{batch, s.Number, s.Attempt, s.Response, s.KeyedBy, db.JSON(s.Unreadable)}}, `ON CONFLICT (batch, number, attempt) DO NOTHING`)
 	if err == nil && n == 0 {
 		err = fault.Newf(fault.Conflict, "A colleague has just keyed form %d of this bundle.", s.Number)
@@ -111,11 +111,11 @@ func scanSecondKeying(row db.Row) (s SecondKeying, err error) {
 }
 
 func listSecondKeyings(ctx context.Context, tx *db.Tx, batch string) ([]SecondKeying, error) {
-	return db.All(ctx, tx, scanSecondKeying, `SELECT number, keyed_by, answers FROM entry_second WHERE batch = $1 ORDER BY number`, batch)
+	return db.All(ctx, tx, scanSecondKeying, `SELECT number, keyed_by, answers FROM entry_second_keying WHERE batch = $1 ORDER BY number`, batch)
 }
 
 func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKeying, fields []FieldComparison) error {
-	n, err := tx.Insert(ctx, `entry_second (batch, number, keyed_by, answers)`, [][]any{{batch, s.Number, s.KeyedBy, s.Answers}}, `ON CONFLICT (batch, number) DO NOTHING`)
+	n, err := tx.Insert(ctx, `entry_second_keying (batch, number, keyed_by, answers)`, [][]any{{batch, s.Number, s.KeyedBy, s.Answers}}, `ON CONFLICT (batch, number) DO NOTHING`)
 	if err == nil && n == 0 {
 		return fault.Newf(fault.Conflict, "A colleague has just keyed form %d for the second time.", s.Number)
 	}
@@ -126,7 +126,7 @@ func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKe
 	for _, f := range fields {
 		rows = append(rows, []any{batch, f.Number, f.Question, f.FirstBy, f.SecondBy, f.Differs, "", "", ""})
 	}
-	_, err = tx.Insert(ctx, `entry_field (batch, number, question, first_by, second_by, differs, ruling, reason, ruled_by)`, rows, "")
+	_, err = tx.Insert(ctx, `entry_comparison (batch, number, question, first_by, second_by, differs, ruling, reason, ruled_by)`, rows, "")
 	return err
 }
 
@@ -136,11 +136,11 @@ func scanComparison(row db.Row) (f FieldComparison, err error) {
 
 func listComparisons(ctx context.Context, tx *db.Tx, batch string) ([]FieldComparison, error) {
 	return db.All(ctx, tx, scanComparison, `
-		SELECT number, question, first_by, second_by, differs, ruling, reason, ruled_by FROM entry_field WHERE batch = $1 ORDER BY number, question`, batch)
+		SELECT number, question, first_by, second_by, differs, resolution, reason, resolved_by FROM entry_comparison WHERE batch = $1 ORDER BY number, question`, batch)
 }
 
 func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldComparison) error {
-	n, err := tx.Exec(ctx, `UPDATE entry_field SET ruling = $1, reason = $2, ruled_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND ruling = ''`,
+	n, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $1, reason = $2, resolved_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND resolution = ''`,
 		string(f.Resolution), f.Reason, f.ResolvedBy, batch, f.Number, f.Question)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "A colleague has settled this form before you.")
@@ -151,6 +151,6 @@ func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldCompari
 // deleteSecondAnswers deletes what was keyed the second time, of one form or, with
 // number 0, of all. What the comparison found stays.
 func deleteSecondAnswers(ctx context.Context, tx *db.Tx, batch string, number int64) error {
-	_, err := tx.Exec(ctx, `UPDATE entry_second SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`, batch, number)
+	_, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`, batch, number)
 	return err
 }

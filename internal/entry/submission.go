@@ -132,10 +132,10 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			return fault.New(fault.Invalid, "That day has not come yet. Enter today or an earlier day.")
 		}
 		n, err := tx.Exec(ctx, `
-			INSERT INTO entry_submission AS old (id, consultation, kind, day, claimed, checked, attending, taken_out, version)
+			INSERT INTO entry_submission AS old (id, consultation, kind, day, claimed, checked, attending, excluded, version)
 			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9 + 1)
 			ON CONFLICT (id) DO UPDATE SET kind = excluded.kind, day = excluded.day, claimed = excluded.claimed, checked = excluded.checked,
-				attending = excluded.attending, taken_out = excluded.taken_out, version = excluded.version
+				attending = excluded.attending, excluded = excluded.excluded, version = excluded.version
 			WHERE old.version = $9 AND old.consultation = excluded.consultation AND NOT old.erased`,
 			id, sub.Consultation, string(sub.Kind), sub.Day, sub.Claimed, sub.Checked, sub.Attending, sub.Excluded, version)
 		if err != nil {
@@ -236,7 +236,7 @@ func CountSubmissions(ctx context.Context, tx *db.Tx, consultation string) ([]Su
 	found, err := db.All(ctx, tx, func(r db.Row) (c SubmissionCount, err error) {
 		return c, r.Scan(&c.Kind, &c.N, &c.Claimed, &c.Checked, &c.Attending)
 	}, `SELECT kind, COUNT(*), CAST(SUM(claimed) AS BIGINT), CAST(SUM(checked) AS BIGINT), CAST(SUM(attending) AS BIGINT) FROM entry_submission
-		WHERE consultation = $1 AND NOT taken_out GROUP BY kind`, consultation)
+		WHERE consultation = $1 AND NOT excluded GROUP BY kind`, consultation)
 	if err != nil {
 		return nil, err
 	}

@@ -66,7 +66,7 @@ func save(ctx context.Context, tx *db.Tx, n Need) error {
 	}
 	_, err = tx.Exec(ctx, `
 		INSERT INTO evidence_need (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, says = excluded.says, figure = excluded.figure,
+		ON CONFLICT (ref) DO UPDATE SET title = excluded.title, summary = excluded.summary, figure = excluded.figure,
 			source = excluded.source, address = excluded.address, dated = excluded.dated, area = excluded.area,
 			characteristics = excluded.characteristics, invented = excluded.invented`,
 		n.Ref, n.Title, n.Summary, n.Figure, n.Source.Name, n.Source.Address,

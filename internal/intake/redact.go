@@ -207,7 +207,7 @@ func (s *Service) replaceAnswers(ctx context.Context, tx *db.Tx, leaves *record.
 	if kind == "expired" {
 		count = `words_deleted = TRUE`
 	}
-	n, err := tx.Exec(ctx, `UPDATE intake_response SET answers = $3, salt = $4, left_commitment = $5, last_line = $6, `+count+`
+	n, err := tx.Exec(ctx, `UPDATE intake_response SET answers = $3, salt = $4, redacted_commitment = $5, last_deletion = $6, `+count+`
 		WHERE id = $1 AND last_line = $2`, kept.id, kept.lastDeletionID, string(canonical), salt[:], commitment[:], deed.ID)
 	if err != nil || n == 0 {
 		return err
@@ -221,7 +221,7 @@ func (s *Service) replaceAnswers(ctx context.Context, tx *db.Tx, leaves *record.
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO intake_redaction (line, response, question, choice, reason, characters, actor, at, commitment)
+	_, err = tx.Exec(ctx, `INSERT INTO intake_redaction (deletion, response, question, choice, reason, characters, actor, at, commitment)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, deed.ID, kept.id, deed.Question, deed.Choice, deed.Reason, characters, deed.By, db.Time(now), commitment[:])
 	return err
 }

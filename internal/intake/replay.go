@@ -59,7 +59,7 @@ func (s *Service) Replay(ctx context.Context) (done ReplayResult, err error) {
 func (s *Service) replayRows(ctx context.Context, deeds []Deletion) (n int64, err error) {
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		n = 0
-		rows, err := db.All(ctx, tx, db.Text, `SELECT id FROM intake_deed`)
+		rows, err := db.All(ctx, tx, db.Text, `SELECT id FROM intake_deletion`)
 		if err != nil {
 			return err
 		}
@@ -115,7 +115,7 @@ func (s *Service) replayDeletion(ctx context.Context, d Deletion, later []Deleti
 	// has not seen it: responses may have come since.
 	var seen bool
 	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		seen, err = db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM intake_deed WHERE id = $1`, d.ID)
+		seen, err = db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM intake_deletion WHERE id = $1`, d.ID)
 		return err
 	}); err != nil || seen {
 		return 0, err
@@ -138,7 +138,7 @@ func (s *Service) replayDeletion(ctx context.Context, d Deletion, later []Deleti
 
 // markApplied notes in tx that d was carried out.
 func (d Deletion) markApplied(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `INSERT INTO intake_deed (id, consultation, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, d.ID, d.Consultation, d.Kind)
+	_, err := tx.Exec(ctx, `INSERT INTO intake_deletion (id, consultation, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, d.ID, d.Consultation, d.Kind)
 	return err
 }
 

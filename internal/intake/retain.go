@@ -45,7 +45,7 @@ func CountMonitoring(ctx context.Context, tx *db.Tx, consultation string) (int64
 
 // CountTexts counts responses whose words are still there.
 func CountTexts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
-	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_response WHERE consultation = $1 AND state <> 'withdrawn' AND NOT words_deleted`, consultation)
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_response WHERE consultation = $1 AND state <> 'withdrawn' AND NOT texts_deleted`, consultation)
 }
 
 // SealedContacts returns the addresses of consultation as they are sealed, by id.

@@ -18,7 +18,7 @@ import (
 )
 
 var testMessage = mail.Message{ID: "abc", To: "her@example.org", Lang: "cy", Subject: "Eich derbynneb – 1", Text: "Ŵyl\n\nhttps://c.example.org/x\n", HTML: "<p>Ŵyl</p>",
-	UnsubscribeURL: "https://c.example.org/letters/stop/t", At: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)}
+	UnsubscribeURL: "https://c.example.org/emails/unsubscribe/t", At: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)}
 
 func server(t testing.TB, scheme string) (*mailtest.Server, *mail.SMTP) {
 	t.Helper()
@@ -45,7 +45,7 @@ func TestSendDeliversTheMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	for name, want := range map[string]string{"To": "<her@example.org>", "From": `"Consultations" <c@c.example.org>`, "Message-Id": "<abc@c.example.org>", "Auto-Submitted": "auto-generated",
-		"List-Unsubscribe": "<https://c.example.org/letters/stop/t>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "Content-Language": "cy", "Date": "Mon, 02 Mar 2026 09:30:00 +0000", "Bcc": "", "Cc": ""} {
+		"List-Unsubscribe": "<https://c.example.org/emails/unsubscribe/t>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click", "Content-Language": "cy", "Date": "Mon, 02 Mar 2026 09:30:00 +0000", "Bcc": "", "Cc": ""} {
 		if got := msg.Header.Get(name); got != want {
 			t.Errorf("%s is %q, want %q", name, got, want)
 		}
@@ -312,7 +312,7 @@ func TestLongLinesAndUnicodeAreDelivered(t *testing.T) {
 	long.Subject = strings.Repeat("Ymgynghoriad ŵŷ ", 60)
 	long.Text = strings.Repeat("ગુજ", 5000) + "\n.\n..\nFrom here\n" + strings.Repeat("x", 20_000) + "\n"
 	long.HTML = "<p>" + strings.Repeat("ŵ", 20_000) + "</p>"
-	long.UnsubscribeURL = "https://c.example.org/letters/stop/" + strings.Repeat("a", 76)
+	long.UnsubscribeURL = "https://c.example.org/emails/unsubscribe/" + strings.Repeat("a", 76)
 	if err := m.Send(t.Context(), long); err != nil {
 		t.Fatal(err)
 	}

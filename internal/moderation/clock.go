@@ -24,7 +24,7 @@ const maxClockStep = 24 * time.Hour
 
 func readClockCheck(ctx context.Context, tx *db.Tx) (c ClockCheck, err error) {
 	c, err = db.One(ctx, tx, func(r db.Row) (c ClockCheck, err error) { return c, r.Scan(db.ScanTime(&c.CheckedAt), &c.Jumped) },
-		`SELECT seen, jumped FROM custody_clock WHERE name = 'database'`)
+		`SELECT seen, jumped FROM retention_clock WHERE name = 'database'`)
 	if fault.Is(err, fault.NotFound) {
 		err = nil
 	}
@@ -66,7 +66,7 @@ func (s *Service) CheckClock(ctx context.Context) (err error) {
 }
 
 func saveClockCheck(ctx context.Context, tx *db.Tx, now time.Time, jumped bool) error {
-	_, err := tx.Exec(ctx, `INSERT INTO custody_clock (name, seen, jumped) VALUES ('database', $1, $2)
+	_, err := tx.Exec(ctx, `INSERT INTO retention_clock (name, seen, jumped) VALUES ('database', $1, $2)
 		ON CONFLICT (name) DO UPDATE SET seen = excluded.seen, jumped = excluded.jumped`, db.Time(now), jumped)
 	return err
 }

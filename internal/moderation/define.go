@@ -60,7 +60,7 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 		case now != old:
 			return fault.Newf(fault.Conflict, "How long %q is kept was set in the back office to %d months and %d days. Say the same in retention, or set it there.", d.What, cmp.Or(now, d.Rule).Months, cmp.Or(now, d.Rule).Days)
 		case is == Rule{}:
-			_, err = tx.Exec(ctx, `DELETE FROM custody_rule WHERE consultation = $1 AND what = $2`, next.Slug, d.What)
+			_, err = tx.Exec(ctx, `DELETE FROM retention_rule WHERE consultation = $1 AND subject = $2`, next.Slug, d.What)
 		default:
 			err = is.save(ctx, tx, next.Slug)
 		}
@@ -110,7 +110,7 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	case !reflect.DeepEqual(now, old):
 		return fault.New(fault.Conflict, "What may be published was set in the back office. Say the same in publishing, or set it there.")
 	case is == nil:
-		if _, err := tx.Exec(ctx, `DELETE FROM custody_publishing WHERE consultation = $1`, next.Slug); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM moderation_publishing WHERE consultation = $1`, next.Slug); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "set-publishing", "consultation", next.Slug, "")

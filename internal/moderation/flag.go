@@ -49,12 +49,12 @@ func scanFlag(row db.Row) (f Flag, err error) {
 }
 
 func listFlags(ctx context.Context, tx *db.Tx, response string) ([]Flag, error) {
-	return db.All(ctx, tx, scanFlag, `SELECT `+flagColumns+` FROM custody_flag f WHERE f.response = $1 ORDER BY f.at, f.id`, response)
+	return db.All(ctx, tx, scanFlag, `SELECT `+flagColumns+` FROM moderation_flag f WHERE f.response = $1 ORDER BY f.at, f.id`, response)
 }
 
 // countOpenFlags counts the open flags of each response to a consultation.
 func countOpenFlags(ctx context.Context, tx *db.Tx, slug string) (map[string]int, error) {
-	ids, err := db.All(ctx, tx, db.Text, `SELECT f.response FROM custody_flag f WHERE f.settled_by = ''`)
+	ids, err := db.All(ctx, tx, db.Text, `SELECT f.response FROM moderation_flag f WHERE f.resolved_by = ''`)
 	all := map[string]int{}
 	for _, id := range ids {
 		all[id]++
@@ -92,7 +92,7 @@ func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, no
 				return nil // the button was pressed twice
 			}
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO custody_flag (id, response, reason, note, actor, at, settled_by, settled_at) VALUES ($1, $2, $3, $4, $5, $6, '', NULL)`,
+		if _, err := tx.Exec(ctx, `INSERT INTO moderation_flag (id, response, reason, note, actor, at, resolved_by, resolved_at) VALUES ($1, $2, $3, $4, $5, $6, '', NULL)`,
 			db.NewID(), id, reason, note, by.ID, db.Time(now)); err != nil {
 			return err
 		}
@@ -114,7 +114,7 @@ func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, fla
 		if err != nil {
 			return err
 		}
-		n, err := tx.Exec(ctx, `UPDATE custody_flag SET settled_by = $3, settled_at = $4 WHERE id = $1 AND response = $2 AND settled_by = ''`, flag, id, by.ID, db.Time(now))
+		n, err := tx.Exec(ctx, `UPDATE moderation_flag SET resolved_by = $3, resolved_at = $4 WHERE id = $1 AND response = $2 AND resolved_by = ''`, flag, id, by.ID, db.Time(now))
 		if err != nil || n == 0 {
 			return err
 		}
@@ -125,7 +125,7 @@ func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, fla
 // EraseResponse deletes what is held of a response whose answers are deleted. Notes
 // that officers wrote about it are the person's data too.
 func EraseResponse(ctx context.Context, tx *db.Tx, id string) error {
-	for _, from := range []string{`custody_flag WHERE response`, `custody_reply WHERE response`} {
+	for _, from := range []string{`moderation_flag WHERE response`, `moderation_answer_review WHERE response`} {
 		if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {
 			return err
 		}

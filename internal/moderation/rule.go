@@ -72,7 +72,7 @@ func (r Rule) expiry(from time.Time) time.Time {
 // is the default.
 func storedRule(ctx context.Context, tx *db.Tx, slug, what string) (own Rule, err error) {
 	all, err := db.All(ctx, tx, func(r db.Row) (u Rule, err error) { return u, r.Scan(&u.What, &u.Days, &u.Months, &u.Why) },
-		`SELECT what, days, months, why FROM custody_rule WHERE consultation = $1 AND what = $2`, slug, what)
+		`SELECT subject, days, months, why FROM retention_rule WHERE consultation = $1 AND subject = $2`, slug, what)
 	if len(all) > 0 {
 		own = all[0]
 	}
@@ -87,8 +87,8 @@ func effectiveRule(ctx context.Context, tx *db.Tx, slug, what string) (Rule, err
 }
 
 func (r Rule) save(ctx context.Context, tx *db.Tx, slug string) error {
-	_, err := tx.Exec(ctx, `INSERT INTO custody_rule (consultation, what, days, months, why) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (consultation, what) DO UPDATE SET days = excluded.days, months = excluded.months, why = excluded.why`,
+	_, err := tx.Exec(ctx, `INSERT INTO retention_rule (consultation, subject, days, months, why) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (consultation, subject) DO UPDATE SET days = excluded.days, months = excluded.months, why = excluded.why`,
 		slug, r.What, r.Days, r.Months, r.Why)
 	return err
 }

@@ -48,7 +48,7 @@ func (o *Outbox) List(ctx context.Context, by actor.Actor, behind time.Time, id 
 		until = "9"
 	}
 	err = o.Mailer.DB.View(ctx, func(tx *db.Tx) error {
-		rows, err := db.All(ctx, tx, scanRow, `SELECT `+columns+` FROM letter_letter WHERE queued_at < $1 OR queued_at = $1 AND id > $2 ORDER BY queued_at DESC, id LIMIT $3`, until, id, most)
+		rows, err := db.All(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification WHERE queued_at < $1 OR queued_at = $1 AND id > $2 ORDER BY queued_at DESC, id LIMIT $3`, until, id, most)
 		all = all[:0]
 		for _, l := range rows {
 			all = append(all, OutboxEntry{l.id, l.kind, l.consultation, l.state, l.reason, l.attempts, l.queuedAt, l.sentAt})
@@ -66,7 +66,7 @@ func (o *Outbox) Counts(ctx context.Context, by actor.Actor) (all []OutboxCount,
 	}
 	err = o.Mailer.DB.View(ctx, func(tx *db.Tx) error {
 		all, err = db.All(ctx, tx, func(r db.Row) (c OutboxCount, err error) { return c, r.Scan(&c.Kind, &c.State, &c.N) },
-			`SELECT kind, state, COUNT(*) FROM letter_letter GROUP BY kind, state ORDER BY kind, state`)
+			`SELECT kind, state, COUNT(*) FROM notify_notification GROUP BY kind, state ORDER BY kind, state`)
 		return err
 	})
 	return all, err
@@ -103,7 +103,7 @@ func (o *Outbox) Retry(ctx context.Context, by actor.Actor, id string) (err erro
 }
 
 func requeue(ctx context.Context, tx *db.Tx, l *row, now time.Time) error {
-	if _, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $2, reason = '', tries = 0, round = round + 1, due_at = $3 WHERE id = $1`, l.id, string(Queued), db.Time(now)); err != nil {
+	if _, err := tx.Exec(ctx, `UPDATE notify_notification SET state = $2, reason = '', attempts = 0, retry_round = retry_round + 1, due_at = $3 WHERE id = $1`, l.id, string(Queued), db.Time(now)); err != nil {
 		return err
 	}
 	return jobs.Enqueue(ctx, tx, newJob(l.id, l.round+1), now)
@@ -164,17 +164,17 @@ func (m *Mailer) DeleteExpired(ctx context.Context) (err error) {
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE letter_letter SET state = $1, reason = 'too old', recipient = $2, words = $2 WHERE state IN ($3, $4, $6) AND queued_at < $5`,
+		if _, err := tx.Exec(ctx, `UPDATE notify_notification SET state = $1, reason = 'too old', recipient = $2, data = $2 WHERE state IN ($3, $4, $6) AND queued_at < $5`,
 			string(Discarded), []byte{}, string(Failed), string(Stored), db.Time(now.Add(-unsentRetention)), string(OnHold)); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM letter_turn WHERE at < $1`, db.Time(now.Add(-unsubscribedInterval))); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM notify_last_sent WHERE at < $1`, db.Time(now.Add(-unsubscribedInterval))); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM letter_asked WHERE since < $1`, db.Time(now.Add(-unsubscribedInterval))); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM notify_public_limit WHERE period_start < $1`, db.Time(now.Add(-unsubscribedInterval))); err != nil {
 			return err
 		}
-		_, err = tx.Exec(ctx, `DELETE FROM letter_minute WHERE minute < $1`, db.Time(now.Add(-minuteRetention)))
+		_, err = tx.Exec(ctx, `DELETE FROM notify_minute WHERE minute < $1`, db.Time(now.Add(-minuteRetention)))
 		return err
 	})
 }

@@ -29,7 +29,7 @@ func scanRow(r db.Row) (*row, error) {
 
 // get returns letter id, or fault.NotFound.
 func get(ctx context.Context, tx *db.Tx, id string) (*row, error) {
-	l, err := db.One(ctx, tx, scanRow, `SELECT `+columns+` FROM letter_letter WHERE id = $1`, id)
+	l, err := db.One(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification WHERE id = $1`, id)
 	if fault.Is(err, fault.NotFound) {
 		err = fault.New(fault.NotFound, "We cannot find that letter.")
 	}
@@ -38,7 +38,7 @@ func get(ctx context.Context, tx *db.Tx, id string) (*row, error) {
 
 // Exists reports whether a letter of a kind was queued under key.
 func Exists(ctx context.Context, tx *db.Tx, kind, key string) (bool, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM letter_letter WHERE id = $1`, notificationID(kind, key))
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM notify_notification WHERE id = $1`, notificationID(kind, key))
 	return n > 0, err
 }
 
@@ -58,19 +58,19 @@ func finishRound(ctx context.Context, tx *db.Tx, l *row, state DeliveryState, re
 		}
 		args = append(args, []byte{}, sent)
 	}
-	_, err := tx.Exec(ctx, `UPDATE letter_letter SET `+set+` WHERE id = $1 AND round = $2 AND state = $3`, args...)
+	_, err := tx.Exec(ctx, `UPDATE notify_notification SET `+set+` WHERE id = $1 AND round = $2 AND state = $3`, args...)
 	return err
 }
 
 // setTag notes by which tag the address of l is found again.
 func setTag(ctx context.Context, tx *db.Tx, l *row) error {
-	_, err := tx.Exec(ctx, `UPDATE letter_letter SET tag = $3 WHERE id = $1 AND round = $2`, l.id, l.round, l.tag)
+	_, err := tx.Exec(ctx, `UPDATE notify_notification SET tag = $3 WHERE id = $1 AND retry_round = $2`, l.id, l.round, l.tag)
 	return err
 }
 
 // isUnsubscribed reports whether whoever l is for wants no more of them.
 func isUnsubscribed(ctx context.Context, tx *db.Tx, l *row) (bool, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM letter_stop WHERE consultation = $1 AND tag = $2`, l.consultation, l.tag)
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM notify_unsubscribe WHERE consultation = $1 AND tag = $2`, l.consultation, l.tag)
 	return n > 0, err
 }
 
@@ -78,9 +78,9 @@ func isUnsubscribed(ctx context.Context, tx *db.Tx, l *row) (bool, error) {
 // letter of its kind about its consultation since then.
 func claimInterval(ctx context.Context, tx *db.Tx, l *row, since, now time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `
-		INSERT INTO letter_turn (consultation, kind, tag, letter, at) VALUES ($1, $2, $3, $4, $5)
-		ON CONFLICT (consultation, kind, tag) DO UPDATE SET letter = excluded.letter, at = excluded.at
-		WHERE letter_turn.at <= $6 OR letter_turn.letter = excluded.letter`,
+		INSERT INTO notify_last_sent (consultation, kind, tag, notification, at) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (consultation, kind, tag) DO UPDATE SET notification = excluded.notification, at = excluded.at
+		WHERE notify_last_sent.at <= $6 OR notify_last_sent.notification = excluded.notification`,
 		l.consultation, l.kind, l.tag, l.id, db.Time(now), db.Time(since))
 	return n > 0, err
 }
@@ -88,8 +88,8 @@ func claimInterval(ctx context.Context, tx *db.Tx, l *row, since, now time.Time)
 // claimMinute reports whether one more letter may go out in the minute of now.
 func claimMinute(ctx context.Context, tx *db.Tx, most int64, now time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `
-		INSERT INTO letter_minute (minute, sent) VALUES ($1, 1)
-		ON CONFLICT (minute) DO UPDATE SET sent = letter_minute.sent + 1 WHERE letter_minute.sent < $2`,
+		INSERT INTO notify_minute (minute, sent) VALUES ($1, 1)
+		ON CONFLICT (minute) DO UPDATE SET sent = notify_minute.sent + 1 WHERE notify_minute.sent < $2`,
 		db.Time(now.Truncate(time.Minute)), most)
 	return n > 0, err
 }
@@ -101,9 +101,9 @@ func DeleteConsultation(ctx context.Context, tx *db.Tx, consultation string) err
 		return fault.New(fault.Invalid, "Letters to staff belong to no consultation.")
 	}
 	for _, statement := range []string{
-		`DELETE FROM letter_letter WHERE consultation = $1`,
-		`DELETE FROM letter_turn WHERE consultation = $1`,
-		`DELETE FROM letter_stop WHERE consultation = $1`,
+		`DELETE FROM notify_notification WHERE consultation = $1`,
+		`DELETE FROM notify_last_sent WHERE consultation = $1`,
+		`DELETE FROM notify_unsubscribe WHERE consultation = $1`,
 	} {
 		if _, err := tx.Exec(ctx, statement, consultation); err != nil {
 			return err

@@ -42,7 +42,7 @@ var (
 	assets       = Assets{
 		Style:      loadAsset("style.css", "govuk/govuk.css", "folkmoot.css"),
 		StyleRTL:   loadAsset("style.rtl.css", "govuk/govuk.rtl.css", "folkmoot.css"),
-		StaffStyle: loadAsset("desk.css", "desk.css"), // only for staff, so that the public need not wait for it
+		StaffStyle: loadAsset("staff.css", "staff.css"), // only for staff, so that the public need not wait for it
 		Script:     loadAsset("folkmoot.js", "folkmoot.js"),
 		Passkey:    loadAsset("passkey.js", "passkey.js"), // only where a browser is asked for a passkey
 		Icon:       loadAsset("icon.svg", "icon.svg"),

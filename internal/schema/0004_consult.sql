@@ -6,14 +6,14 @@ CREATE TABLE consult_consultation (
     register    BOOLEAN NOT NULL, -- an entry of a register: no clock opens or closes it
     opens_at    TEXT NOT NULL,    -- the instants by which the house acts; '' where none is known
     closes_at   TEXT NOT NULL,
-    opens_wall  TEXT NOT NULL,    -- what the clock on the wall of zone shows then, as it was announced
-    closes_wall TEXT NOT NULL,
+    opens_local  TEXT NOT NULL,    -- what the clock on the wall of zone shows then, as it was announced
+    closes_local TEXT NOT NULL,
     zone        TEXT NOT NULL,
     grace       BIGINT NOT NULL,  -- seconds
     content     TEXT NOT NULL,    -- what its page shows, without the texts of documents
     definition  TEXT NOT NULL,    -- the last definition, whole; the same again changes nothing
-    told        TEXT NOT NULL,    -- the last that the record was told: '', opened or closed
-    acts        BIGINT NOT NULL,
+    recorded_state        TEXT NOT NULL,    -- the last that the record was told: '', opened or closed
+    act_count        BIGINT NOT NULL,
     sorted_at   TEXT NOT NULL,    -- its place in lists, newest first
     version     BIGINT NOT NULL
 );
@@ -24,7 +24,7 @@ CREATE TABLE consult_act (
     number       BIGINT NOT NULL,
     kind         TEXT NOT NULL,
     at           TEXT NOT NULL, -- when it took effect
-    noted_at     TEXT NOT NULL, -- when it was written down
+    recorded_at     TEXT NOT NULL, -- when it was written down
     actor        TEXT NOT NULL, -- never shown to the public
     reason       TEXT NOT NULL,
     body         TEXT NOT NULL, -- the exact bytes to which its leaf in the record commits
@@ -46,9 +46,9 @@ CREATE TABLE consult_form_use (
     PRIMARY KEY (consultation, version)
 );
 
-CREATE TABLE consult_word (
+CREATE TABLE consult_search_word (
     word         TEXT NOT NULL, -- folded
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     PRIMARY KEY (word, consultation)
 );
-CREATE INDEX consult_word_by_consultation ON consult_word (consultation);
+CREATE INDEX consult_word_by_consultation ON consult_search_word (consultation);

@@ -46,7 +46,7 @@ CREATE TABLE strategy_objective (
     unit         TEXT NOT NULL,
     baseline     DOUBLE PRECISION, -- NULL: nobody said
     target       DOUBLE PRECISION,
-    by_when      TEXT NOT NULL,
+    due      TEXT NOT NULL,
     owner        TEXT NOT NULL,    -- a role, never a person
     as_published BOOLEAN NOT NULL, -- brought in from the past with its gaps
     needs        TEXT NOT NULL     -- JSON list of references to evidence_need
@@ -74,7 +74,7 @@ CREATE TABLE strategy_publication (
 );
 
 -- Which law binds the council. One row.
-CREATE TABLE strategy_authority (
+CREATE TABLE strategy_jurisdiction (
     id           TEXT NOT NULL PRIMARY KEY, -- always 'this'
     jurisdiction TEXT NOT NULL,
     employees    BIGINT NOT NULL

@@ -12,7 +12,7 @@ CREATE TABLE intake_response (
     salt                  BLOB,          -- NULL once withdrawn: then the commitment says nothing
     monitoring_commitment BLOB,          -- NULL where the form has no monitoring questions, and once withdrawn
     commitment            BLOB NOT NULL, -- what the leaf holds
-    withdrawal            TEXT NOT NULL, -- digest of the secret that withdraws; '' for responses that were brought in
+    withdrawal_digest            TEXT NOT NULL, -- digest of the secret that withdraws; '' for responses that were brought in
     state                 TEXT NOT NULL, -- counted, withdrawn or excluded
     reason                TEXT NOT NULL
 );

@@ -3,8 +3,8 @@
 CREATE TABLE analysis_release (
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     number       BIGINT NOT NULL, -- 1, 2, … within the consultation
-    frozen       BLOB NOT NULL, -- the release as JSON: the bytes that are published
-    sum          TEXT NOT NULL, -- SHA-256 of frozen, hexadecimal
+    content       BLOB NOT NULL, -- the release as JSON: the bytes that are published
+    checksum          TEXT NOT NULL, -- SHA-256 of frozen, hexadecimal
     released_at  TEXT NOT NULL,
     PRIMARY KEY (consultation, number)
 );

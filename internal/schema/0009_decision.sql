@@ -32,7 +32,7 @@ CREATE TABLE decision_issue_action (
 );
 CREATE INDEX decision_issue_action_action ON decision_issue_action (action);
 
-CREATE TABLE decision_answer (
+CREATE TABLE decision_feedback (
     consultation TEXT NOT NULL,
     edition      BIGINT NOT NULL,
     latest       BOOLEAN NOT NULL,

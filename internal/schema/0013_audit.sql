@@ -10,7 +10,7 @@ CREATE TABLE audit_entry (
     kind    TEXT NOT NULL,
     subject TEXT NOT NULL,
     why     TEXT NOT NULL,
-    before  TEXT NOT NULL,
+    prev_digest  TEXT NOT NULL,
     digest  TEXT NOT NULL
 );
 CREATE INDEX audit_entry_by_subject ON audit_entry (kind, subject, number);

@@ -4,14 +4,14 @@ CREATE TABLE account_org (
     id      TEXT NOT NULL PRIMARY KEY,
     name    TEXT NOT NULL,
     kind    TEXT NOT NULL, -- council or partner
-    made_at TEXT NOT NULL
+    created_at TEXT NOT NULL
 );
 
 CREATE TABLE account_person (
     id         TEXT NOT NULL PRIMARY KEY,
     org        TEXT NOT NULL REFERENCES account_org (id),
     email      TEXT NOT NULL,        -- as it was typed
-    folded     TEXT NOT NULL UNIQUE, -- for comparison
+    email_folded     TEXT NOT NULL UNIQUE, -- for comparison
     name       TEXT NOT NULL,
     state      TEXT NOT NULL, -- invited, active or suspended
     roles      TEXT NOT NULL, -- with a space between
@@ -19,15 +19,15 @@ CREATE TABLE account_person (
     password   TEXT NOT NULL, -- argon2id; '' for none
     totp       BLOB NOT NULL, -- sealed; empty for none
     totp_step  BIGINT NOT NULL, -- of the last code that was used: none is used twice
-    epoch      BIGINT NOT NULL, -- sessions of an earlier one have ended
-    invented   BOOLEAN NOT NULL, -- a person of the demonstration
-    made_at    TEXT NOT NULL,
+    session_epoch      BIGINT NOT NULL, -- sessions of an earlier one have ended
+    demo   BOOLEAN NOT NULL, -- a person of the demonstration
+    created_at    TEXT NOT NULL,
     version    BIGINT NOT NULL
 );
-CREATE INDEX account_person_by_org ON account_person (org, folded);
+CREATE INDEX account_person_by_org ON account_person (org, email_folded);
 
 -- Recovery codes, each good for one sign-in. Used ones are deleted.
-CREATE TABLE account_code (
+CREATE TABLE account_recovery_code (
     account TEXT NOT NULL REFERENCES account_person (id),
     digest  TEXT NOT NULL,
     PRIMARY KEY (account, digest)
@@ -50,31 +50,31 @@ CREATE TABLE account_attempt (
     subject    TEXT NOT NULL PRIMARY KEY,
     failures   BIGINT NOT NULL,
     last_at    TEXT NOT NULL,
-    blocked_to TEXT NOT NULL
+    blocked_until TEXT NOT NULL
 );
 
 CREATE TABLE account_session (
-    token    TEXT NOT NULL PRIMARY KEY, -- digest of the cookie
+    token_digest    TEXT NOT NULL PRIMARY KEY, -- digest of the cookie
     account  TEXT NOT NULL, -- '' while nobody is signed in yet
-    begun_at TEXT NOT NULL,
-    seen_at  TEXT NOT NULL, -- to the minute
+    started_at TEXT NOT NULL,
+    last_seen_at  TEXT NOT NULL, -- to the minute
     how      TEXT NOT NULL,
     device   TEXT NOT NULL, -- a phone, a tablet or a computer; nothing closer is kept
     data     BLOB NOT NULL
 );
-CREATE INDEX account_session_by_account ON account_session (account, seen_at);
-CREATE INDEX account_session_by_time ON account_session (seen_at);
+CREATE INDEX account_session_by_account ON account_session (account, last_seen_at);
+CREATE INDEX account_session_by_time ON account_session (last_seen_at);
 
 -- Passkeys: keys that a person's device holds, and uses after it has asked for a
 -- finger, a face or a PIN.
 CREATE TABLE account_passkey (
     id         TEXT NOT NULL PRIMARY KEY,
-    credential TEXT NOT NULL UNIQUE, -- the id that the device chose
+    credential_id TEXT NOT NULL UNIQUE, -- the id that the device chose
     account    TEXT NOT NULL REFERENCES account_person (id),
     name       TEXT NOT NULL, -- as its owner calls it
     public_key BLOB NOT NULL,
     count      BIGINT NOT NULL, -- how often it was used, as the device says
-    movable    BOOLEAN NOT NULL, -- it may be copied to other devices of its owner
+    backup_eligible    BOOLEAN NOT NULL, -- it may be copied to other devices of its owner
     added_at   TEXT NOT NULL,
     used_at    TEXT NOT NULL -- '' for never
 );
@@ -99,6 +99,6 @@ CREATE TABLE account_ceremony (
     browser TEXT NOT NULL, -- digest of a cookie
     account TEXT NOT NULL, -- who it is for; '' at sign-in
     data    TEXT NOT NULL,
-    ends_at TEXT NOT NULL
+    expires_at TEXT NOT NULL
 );
-CREATE INDEX account_ceremony_by_end ON account_ceremony (ends_at);
+CREATE INDEX account_ceremony_by_end ON account_ceremony (expires_at);

@@ -25,7 +25,7 @@ CREATE INDEX entry_batch_consultation ON entry_batch (consultation, opened_at);
 
 -- A form of a bundle as it was keyed. A correction is another attempt: the
 -- response of the one before it is then excluded.
-CREATE TABLE entry_sheet (
+CREATE TABLE entry_keyed_form (
     batch      TEXT NOT NULL REFERENCES entry_batch (id),
     number     BIGINT NOT NULL,
     attempt    BIGINT NOT NULL,
@@ -34,10 +34,10 @@ CREATE TABLE entry_sheet (
     unreadable TEXT NOT NULL, -- JSON: ids of questions whose answer nobody could read
     PRIMARY KEY (batch, number, attempt)
 );
-CREATE INDEX entry_sheet_response ON entry_sheet (response);
+CREATE INDEX entry_keyed_form_response ON entry_keyed_form (response);
 
 -- The second keying of a form, blind. Equality questions are not keyed twice.
-CREATE TABLE entry_second (
+CREATE TABLE entry_second_keying (
     batch    TEXT NOT NULL REFERENCES entry_batch (id),
     number   BIGINT NOT NULL,
     keyed_by TEXT NOT NULL,
@@ -46,16 +46,16 @@ CREATE TABLE entry_second (
 );
 
 -- What a comparison found, question by question, without the answers.
-CREATE TABLE entry_field (
+CREATE TABLE entry_comparison (
     batch     TEXT NOT NULL REFERENCES entry_batch (id),
     number    BIGINT NOT NULL,
     question  TEXT NOT NULL,
     first_by  TEXT NOT NULL,
     second_by TEXT NOT NULL,
     differs   BOOLEAN NOT NULL,
-    ruling    TEXT NOT NULL, -- '' while it waits, else first, second or neither: who read it rightly
+    resolution    TEXT NOT NULL, -- '' while it waits, else first, second or neither: who read it rightly
     reason    TEXT NOT NULL,
-    ruled_by  TEXT NOT NULL,
+    resolved_by  TEXT NOT NULL,
     PRIMARY KEY (batch, number, question)
 );
 
@@ -68,7 +68,7 @@ CREATE TABLE entry_submission (
     claimed      BIGINT NOT NULL, -- signatures that a petition says it has
     checked      BIGINT NOT NULL, -- signatures that were checked
     attending    BIGINT NOT NULL, -- people at an event
-    taken_out    BOOLEAN NOT NULL,
+    excluded    BOOLEAN NOT NULL,
     version      BIGINT NOT NULL
 );
 CREATE INDEX entry_submission_consultation ON entry_submission (consultation, kind);
@@ -86,30 +86,30 @@ CREATE TABLE entry_submission_version (
 
 -- An organisation's reply that several people write. It is deleted when it is
 -- sent, and 14 days after the consultation closed.
-CREATE TABLE entry_reply (
+CREATE TABLE entry_group_response (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     form         TEXT NOT NULL,
     edition      TEXT NOT NULL
 );
-CREATE INDEX entry_reply_consultation ON entry_reply (consultation);
+CREATE INDEX entry_group_response_consultation ON entry_group_response (consultation);
 
 -- Who may do what with it, by the digest of the token in their link.
-CREATE TABLE entry_reply_link (
+CREATE TABLE entry_group_link (
     token TEXT NOT NULL PRIMARY KEY,
-    reply TEXT NOT NULL REFERENCES entry_reply (id),
+    group_response TEXT NOT NULL REFERENCES entry_group_response (id),
     role  TEXT NOT NULL, -- sender, writer, or door: who has that link may become a writer
     name  TEXT NOT NULL  -- what they are in the organisation, in their own words
 );
-CREATE INDEX entry_reply_link_reply ON entry_reply_link (reply);
+CREATE INDEX entry_group_link_group_response ON entry_group_link (group_response);
 
 -- The answer to one question, with a version of its own, so that people who
 -- write at the same time never write over each other.
-CREATE TABLE entry_reply_piece (
-    reply      TEXT NOT NULL REFERENCES entry_reply (id),
+CREATE TABLE entry_group_answer (
+    group_response      TEXT NOT NULL REFERENCES entry_group_response (id),
     question   TEXT NOT NULL,
     answer     TEXT NOT NULL, -- JSON of what was typed, unchecked
     written_by TEXT NOT NULL,
     version    BIGINT NOT NULL,
-    PRIMARY KEY (reply, question)
+    PRIMARY KEY (group_response, question)
 );

@@ -3,30 +3,30 @@
 -- erased there is gone here too.
 
 -- Something that an officer wants another to look at.
-CREATE TABLE custody_flag (
+CREATE TABLE moderation_flag (
     id         TEXT NOT NULL PRIMARY KEY,
     response   TEXT NOT NULL REFERENCES intake_response (id),
     reason     TEXT NOT NULL,
     note       TEXT NOT NULL,
     actor      TEXT NOT NULL,
     at         TEXT NOT NULL,
-    settled_by TEXT NOT NULL, -- '' while it is open
-    settled_at TEXT           -- NULL while it is open
+    resolved_by TEXT NOT NULL, -- '' while it is open
+    resolved_at TEXT           -- NULL while it is open
 );
-CREATE INDEX custody_flag_response ON custody_flag (response);
+CREATE INDEX moderation_flag_response ON moderation_flag (response);
 
 -- Which answers may be published, and who has agreed to that.
-CREATE TABLE custody_publishing (
+CREATE TABLE moderation_publishing (
     consultation TEXT NOT NULL PRIMARY KEY REFERENCES consult_consultation (slug),
     question     TEXT NOT NULL, -- where people agree
     choice       TEXT NOT NULL, -- the option that says yes
-    texts        TEXT NOT NULL, -- JSON: the ids of the questions whose answers may be shown
-    early        BOOLEAN NOT NULL, -- shown before the close as well
+    text_questions        TEXT NOT NULL, -- JSON: the ids of the questions whose answers may be shown
+    before_close        BOOLEAN NOT NULL, -- shown before the close as well
     seed         TEXT NOT NULL, -- of the order in which they are shown
     version      BIGINT NOT NULL
 );
 
-CREATE TABLE custody_reply (
+CREATE TABLE moderation_answer_review (
     response TEXT NOT NULL REFERENCES intake_response (id),
     question TEXT NOT NULL,
     state    TEXT NOT NULL, -- approved or rejected
@@ -37,55 +37,55 @@ CREATE TABLE custody_reply (
 );
 
 -- Responses that look as if they belonged together, and what was decided.
-CREATE TABLE custody_set (
+CREATE TABLE moderation_cluster (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
-    found        TEXT NOT NULL, -- same-answers, near-text, burst-day, burst-record
-    says         TEXT NOT NULL, -- how it was found, in words
+    method        TEXT NOT NULL, -- same-answers, near-text, burst-day, burst-record
+    description         TEXT NOT NULL, -- how it was found, in words
     decision     TEXT NOT NULL, -- count-all, count-once or apart
     why          TEXT NOT NULL,
     actor        TEXT NOT NULL,
     at           TEXT NOT NULL,
     version      BIGINT NOT NULL
 );
-CREATE INDEX custody_set_consultation ON custody_set (consultation);
+CREATE INDEX moderation_cluster_consultation ON moderation_cluster (consultation);
 
-CREATE TABLE custody_member (
-    set_id   TEXT NOT NULL REFERENCES custody_set (id),
+CREATE TABLE moderation_cluster_member (
+    cluster   TEXT NOT NULL REFERENCES moderation_cluster (id),
     response TEXT NOT NULL REFERENCES intake_response (id),
-    PRIMARY KEY (set_id, response)
+    PRIMARY KEY (cluster, response)
 );
 
 -- How long something is kept, where it is not as long as by default.
-CREATE TABLE custody_rule (
+CREATE TABLE retention_rule (
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
-    what         TEXT NOT NULL, -- drafts, contacts, words or monitoring
+    subject         TEXT NOT NULL, -- drafts, contacts, words or monitoring
     days         BIGINT NOT NULL,
     months       BIGINT NOT NULL,
     why          TEXT NOT NULL,
-    PRIMARY KEY (consultation, what)
+    PRIMARY KEY (consultation, subject)
 );
 
 -- What was deleted because its time was up.
-CREATE TABLE custody_run (
+CREATE TABLE retention_run (
     id           TEXT NOT NULL PRIMARY KEY,
     consultation TEXT NOT NULL,
-    what         TEXT NOT NULL,
+    subject         TEXT NOT NULL,
     due          TEXT NOT NULL,
-    gone         BIGINT NOT NULL,
+    deleted         BIGINT NOT NULL,
     actor        TEXT NOT NULL,
     at           TEXT NOT NULL
 );
 
 -- The last time that the clock was looked at.
-CREATE TABLE custody_clock (
+CREATE TABLE retention_clock (
     name    TEXT NOT NULL PRIMARY KEY,
     seen    TEXT NOT NULL,
     jumped  BOOLEAN NOT NULL -- since then it jumped, and nobody has said that it is right
 );
 
 -- Links by which people see which addresses of theirs are held.
-CREATE TABLE custody_link (
+CREATE TABLE subjectaccess_link (
     id           TEXT NOT NULL PRIMARY KEY, -- digest of the token in the link
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     sealed       BLOB NOT NULL,             -- the address

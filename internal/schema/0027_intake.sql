@@ -1,7 +1,7 @@
 -- Words that were taken out of what people said of themselves: who did it, when,
 -- why, and how many characters. It does not say from whose answers.
 CREATE TABLE intake_monitoring_redaction (
-    line         TEXT NOT NULL PRIMARY KEY, -- of the ledger
+    deletion         TEXT NOT NULL PRIMARY KEY, -- of the ledger
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     question     TEXT NOT NULL,
     choice       TEXT NOT NULL, -- the option beside which it was written, or ''

@@ -68,7 +68,7 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		_, err := tx.Exec(ctx, `
-			INSERT INTO strategy_authority (id, jurisdiction, employees) VALUES ('this', $1, $2)
+			INSERT INTO strategy_jurisdiction (id, jurisdiction, employees) VALUES ('this', $1, $2)
 			ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees`,
 			def.Jurisdiction, def.Employees)
 		if err != nil {
@@ -142,7 +142,7 @@ func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
 	d, err := db.One(ctx, tx, func(r db.Row) (*DutyDefinition, error) {
 		d := &DutyDefinition{}
 		return d, r.Scan(&d.Jurisdiction, &d.Employees)
-	}, `SELECT jurisdiction, employees FROM strategy_authority WHERE id = 'this'`)
+	}, `SELECT jurisdiction, employees FROM strategy_jurisdiction WHERE id = 'this'`)
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,7 @@ func scanVersion(r db.Row) (v Version, err error) {
 func scanAim(r db.Row) (a Aim, err error) { return a, r.Scan(&a.Ref, &a.Title, &a.Summary) }
 
 const selectObjective = `
-	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.by_when, o.owner, o.as_published, o.needs, a.strategy, s.language
+	SELECT o.ref, o.aim, o.title, o.measure, o.unit, o.baseline, o.target, o.due, o.owner, o.as_published, o.needs, a.strategy, s.language
 	FROM strategy_objective o JOIN strategy_aim a ON a.ref = o.aim JOIN strategy_strategy s ON s.slug = a.strategy`
 
 type objectiveRow struct {

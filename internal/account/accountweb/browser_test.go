@@ -85,7 +85,7 @@ func TestAccountPagesInBrowser(t *testing.T) {
 	addPasskey := own.last.Header().Get("Location")
 	half.post("/staff/sign-in", "email", m.email, "password", goodPassword)
 	half.check(303, "/staff/sign-in/code")
-	stranger.post("/staff/forgotten", "email", m.email)
+	stranger.post("/staff/forgotten-password", "email", m.email)
 	b.runJobs()
 	reset := b.emailLink("reset")
 	stranger.post("/staff/sign-in/passkey")
@@ -124,15 +124,15 @@ func TestAccountPagesInBrowser(t *testing.T) {
 		{"sign-in by passkey asked", stranger, signInPasskey, nil},
 		{"code", half, "/staff/sign-in/code", nil},
 		{"code refused", half, "/staff/sign-in/code", wrong("code", "000000")},
-		{"lost", stranger, "/staff/lost", nil},
-		{"forgotten", stranger, "/staff/forgotten", nil},
-		{"forgotten refused", stranger, "/staff/forgotten", wrong("email", "nobody")},
-		{"forgotten sent", stranger, "/staff/forgotten?sent", nil},
+		{"lost", stranger, "/staff/sign-in/no-code", nil},
+		{"forgotten", stranger, "/staff/forgotten-password", nil},
+		{"forgotten refused", stranger, "/staff/forgotten-password", wrong("email", "nobody")},
+		{"forgotten sent", stranger, "/staff/forgotten-password?sent", nil},
 		{"new password", stranger, reset, nil},
 		{"new password refused", stranger, reset, wrong("password", "short")},
 		{"invitation", stranger, link, nil},
 		{"invitation refused", stranger, link, wrong("password", "password1234")},
-		{"invitation by passkey", stranger, "/staff/invitation-by-passkey/" + token, nil},
+		{"invitation by passkey", stranger, "/staff/invitation-passkey/" + token, nil},
 		{"first app", first, "/staff/authenticator", nil},
 		{"first app refused", first, "/staff/authenticator", wrong("code", "000000")},
 		{"first passkey", first, "/staff/authenticator/passkey", nil},

@@ -66,12 +66,12 @@ func (d *Handlers) signInRoutes() {
 	d.route(post, signInPath, all, d.postSignIn)
 	d.route(get, signInPath+"/code", all, d.getCode)
 	d.route(post, signInPath+"/code", all, d.postCode)
-	d.route(get, "/staff/lost", all, d.getLostCode)
+	d.route(get, "/staff/sign-in/no-code", all, d.getLostCode)
 	d.route(post, signOutPath, all, d.postSignOut)
 	d.route(get, "/staff/invitation/{token}", all, d.getInvitation)
 	d.route(post, "/staff/invitation/{token}", all, d.postInvitation)
-	d.route(get, "/staff/forgotten", all, d.getForgotten)
-	d.route(post, "/staff/forgotten", all, d.postForgotten)
+	d.route(get, "/staff/forgotten-password", all, d.getForgotten)
+	d.route(post, "/staff/forgotten-password", all, d.postForgotten)
 	d.route(get, "/staff/new-password/{token}", all, d.getNewPassword)
 	d.route(post, "/staff/new-password/{token}", all, d.postNewPassword)
 	d.route(get, enrolPath, all, d.getEnrol)
@@ -121,7 +121,7 @@ func (d *Handlers) adminRoutes() {
 		_, err := d.account.ResendInvitation(r.Context(), by, id)
 		return err
 	}, locale.Key("The invitation is on its way.")))
-	d.routeReauth(post, person+"/afresh", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
+	d.routeReauth(post, person+"/reset-sign-in", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
 		_, err := d.account.ResetSignIn(r.Context(), by, id)
 		return err
 	}, locale.Key("The invitation is on its way.")))

@@ -34,10 +34,10 @@ import (
 )
 
 func TestPages(t *testing.T) {
-	pagetest.Golden(t, "ask", formPage)
+	pagetest.Golden(t, "form", formPage)
 	pagetest.Golden(t, "signin", signInPage)
 	pagetest.Golden(t, "enrol", enrolPage)
-	pagetest.Golden(t, "codes", codesPage)
+	pagetest.Golden(t, "recovery_codes", codesPage)
 	pagetest.Golden(t, "home", homePage)
 	pagetest.Golden(t, "account", accountPage)
 	pagetest.Golden(t, "people", peoplePage)
@@ -108,7 +108,7 @@ func (b *testSite) emailLink(kind string) string {
 	path := ""
 	b.must(b.service.DB.View(b.t.Context(), func(tx *db.Tx) error {
 		sealed, err := db.All(b.t.Context(), tx, func(r db.Row) (w []byte, err error) { return w, r.Scan(&w) },
-			`SELECT words FROM letter_letter WHERE kind = $1 ORDER BY queued_at, id`, kind)
+			`SELECT words FROM notify_notification WHERE kind = $1 ORDER BY queued_at, id`, kind)
 		for _, s := range sealed {
 			text, err := b.service.Notifications.Box.Open("", s)
 			if err != nil {
@@ -376,7 +376,7 @@ func TestSessionFixation(t *testing.T) {
 		// Nothing in the database opens a session.
 		var kept []string
 		b.must(d.View(t.Context(), func(tx *db.Tx) (err error) {
-			kept, err = db.All(t.Context(), tx, db.Text, `SELECT token FROM account_session`)
+			kept, err = db.All(t.Context(), tx, db.Text, `SELECT token_digest FROM account_session`)
 			return err
 		}))
 		for _, token := range kept {
@@ -405,7 +405,7 @@ func TestAccountsCannotBeEnumeratedByResponse(t *testing.T) {
 		b.must(b.service.SuspendPerson(t.Context(), actor.System, m.id))
 		_, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: "asked1@example.org", Name: "N", Roles: []account.Role{account.Viewer}})
 		b.must(err)
-		for _, test := range []struct{ path, password string }{{"/staff/sign-in", "a wrong password"}, {"/staff/forgotten", ""}} {
+		for _, test := range []struct{ path, password string }{{"/staff/sign-in", "a wrong password"}, {"/staff/forgotten-password", ""}} {
 			seen := map[string]string{}
 			for range 7 { // past the number of attempts that are let through
 				for _, name := range []string{"active", "locked", "asked1", "nobody"} {
@@ -442,10 +442,10 @@ func TestTokenURLIsSingleUse(t *testing.T) {
 			}
 		}
 		g := b.newClient()
-		g.do("POST", "/staff/forgotten", url.Values{"email": {m.email}}, "Origin", testOrigin)
+		g.do("POST", "/staff/forgotten-password", url.Values{"email": {m.email}}, "Origin", testOrigin)
 		b.runJobs()
-		g.check(303, "/staff/forgotten?sent")
-		g.get("/staff/forgotten?sent")
+		g.check(303, "/staff/forgotten-password?sent")
+		g.get("/staff/forgotten-password?sent")
 		g.check(200, "Check your email")
 		link := b.emailLink("reset")
 		g.get(link)
@@ -563,7 +563,7 @@ func TestReauthentication(t *testing.T) {
 		boss.check(403, "Confirm that it is you")
 		for _, route := range b.site.Routes() {
 			path := strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x").Replace(route.Pattern)
-			sensitive := strings.Contains(path, "/password") || strings.Contains(path, "/roles") || strings.Contains(path, "/authenticator/remove") || strings.Contains(path, "/afresh") || path == "/staff/account/recovery-codes"
+			sensitive := strings.Contains(path, "/password") || strings.Contains(path, "/roles") || strings.Contains(path, "/authenticator/remove") || strings.Contains(path, "/reset-sign-in") || path == "/staff/account/recovery-codes"
 			if sensitive && route.Needs != actor.Public && !route.RequireReauth {
 				t.Errorf("%s %s does not ask", route.Method, route.Pattern)
 			}
@@ -743,7 +743,7 @@ func TestCrossSiteSignInIsRefused(t *testing.T) {
 		}
 		// Host headers change no link in a letter.
 		g.host = "evil.example"
-		g.post("/staff/forgotten", "email", m.email)
+		g.post("/staff/forgotten-password", "email", m.email)
 		b.runJobs()
 		if g.last.Code != http.StatusMisdirectedRequest || b.emailLink("reset") != "" {
 			t.Errorf("%d, and the letter has %q", g.last.Code, b.emailLink("reset"))

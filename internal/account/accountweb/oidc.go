@@ -15,7 +15,7 @@ import (
 const (
 	providerPath        = signInPath + "/provider"
 	accountProviderPath = accountPath + "/provider"
-	acceptProviderPath  = "/staff/invitation-by-provider/" // and the token
+	acceptProviderPath  = "/staff/invitation-provider/" // and the token
 )
 
 // providerRoutes puts in its place what is about signing in through the provider
@@ -54,7 +54,7 @@ type providerView struct {
 	OtherMethod page.Link
 }
 
-var providerPage = page.New(files, "templates/oidc.html",
+var providerPage = page.New(files, "templates/provider.html",
 	providerView{Title: "Sign in with the county network", Lead: "You sign in there, and come back here.", Action: "/staff/sign-in/provider", Next: "/staff/consultations", Button: "Continue",
 		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
 	providerView{Title: "Sign in with the county network", Problem: "The county network did not sign you in. Try again, or sign in another way.", Action: "/staff/sign-in/provider", Button: "Try again",

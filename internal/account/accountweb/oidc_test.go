@@ -180,33 +180,33 @@ func TestSignInThroughProvider(t *testing.T) {
 	one, other := browser(), browser()
 	one.post("/staff/sign-in/provider")
 	one.client.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
-		if strings.HasPrefix(r.URL.Path, "/staff/sign-in/provider/back") {
+		if strings.HasPrefix(r.URL.Path, "/staff/sign-in/provider/callback") {
 			return http.ErrUseLastResponse
 		}
 		return nil
 	}
 	end := strings.TrimPrefix(one.followRedirect().header.Get("Location"), srv.BaseURL)
 	one.client.CheckRedirect = nil
-	expect(other.get(end), 422, "/staff/sign-in/provider/back", "Start again")
+	expect(other.get(end), 422, "/staff/sign-in/provider/callback", "Start again")
 	expect(other.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
 	expect(one.get(end), 200, "/staff", "Consultation officer")
-	expect(one.get(end), 422, "/staff/sign-in/provider/back", "Start again")
+	expect(one.get(end), 422, "/staff/sign-in/provider/callback", "Start again")
 
 	// A stranger with the address of the administrator is a stranger.
 	subject = "subject-2"
 	stranger := browser()
 	stranger.post("/staff/sign-in/provider")
-	expect(stranger.followRedirect(), 422, "/staff/sign-in/provider/back", "is not linked to an account here")
+	expect(stranger.followRedirect(), 422, "/staff/sign-in/provider/callback", "is not linked to an account here")
 	expect(stranger.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
 
 	// One factor is not enough.
 	subject, methods = "subject-1", []string{"pwd"}
 	single := browser()
 	single.post("/staff/sign-in/provider")
-	expect(single.followRedirect(), 422, "/staff/sign-in/provider/back", "second factor")
+	expect(single.followRedirect(), 422, "/staff/sign-in/provider/callback", "second factor")
 	expect(single.get("/staff/account"), 200, "/staff/sign-in", "Sign in")
 
-	expect(browser().get("/staff/sign-in/provider/to/abc"), 200, "/staff/sign-in/provider", "Start again")
+	expect(browser().get("/staff/sign-in/provider/redirect/abc"), 200, "/staff/sign-in/provider", "Start again")
 
 	// A link from elsewhere begins nothing, and nobody is sent away from here.
 	for _, path := range []string{"/staff/sign-in/provider", "/staff/sign-in/passkey"} {
@@ -247,7 +247,7 @@ func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 		{"a new passkey for nobody", "localhost", "GET", "/staff/account/add-passkey", false, 200, "Sign in"},
 		{"a new passkey for nobody, at once", "localhost", "POST", "/staff/account/add-passkey", false, 401, "Sign in"},
 		{"a first passkey for nobody", "localhost", "POST", "/staff/authenticator/passkey", false, 200, "Sign in"},
-		{"an invitation that there is not", "localhost", "POST", "/staff/invitation-by-passkey/abc", false, 404, ""},
+		{"an invitation that there is not", "localhost", "POST", "/staff/invitation-passkey/abc", false, 404, ""},
 		{"a new passkey", "localhost", "POST", "/staff/account/add-passkey", true, 200, "Name of the passkey"},
 		{"the passkey of another", "localhost", "POST", "/staff/account/passkeys/abc/remove", true, 404, ""},
 		{"a first passkey for somebody who is in", "localhost", "POST", "/staff/authenticator/passkey", true, 200, "Back office"},

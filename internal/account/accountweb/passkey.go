@@ -40,7 +40,7 @@ type passkeyResponse struct {
 	person                    *account.Person // for whom one is made
 }
 
-const acceptPasskeyPath = "/staff/invitation-by-passkey/" // and the token
+const acceptPasskeyPath = "/staff/invitation-passkey/" // and the token
 
 // passkeyFlows are all that passkeys are asked for.
 var passkeyFlows = []passkeyFlow{

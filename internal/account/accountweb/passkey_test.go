@@ -9,5 +9,5 @@ import (
 func TestPasskeyAndProviderPages(t *testing.T) {
 	pagetest.Golden(t, "passkey", passkeyPage)
 	pagetest.Golden(t, "passkeys", passkeysPage)
-	pagetest.Golden(t, "oidc", providerPage)
+	pagetest.Golden(t, "provider", providerPage)
 }

@@ -115,7 +115,7 @@ func codeView(r *http.Request) formView {
 	return formView{Title: p.Say("Enter the code from your app"), Action: signInPath + "/code", Button: p.Say("Sign in"),
 		Lead: []string{p.Say("Open your authenticator app and enter the code that it shows for this service. If you have lost the app, enter one of your recovery codes.")},
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Code"), Autocomplete: "one-time-code", Width: 10}},
-		Links: []page.Link{{Text: p.Say("I have lost the app and the recovery codes"), Href: "/staff/lost"},
+		Links: []page.Link{{Text: p.Say("I have lost the app and the recovery codes"), Href: "/staff/sign-in/no-code"},
 			{Text: p.Say("Start again"), Href: signInPath}}}
 }
 

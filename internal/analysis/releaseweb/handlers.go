@@ -131,7 +131,7 @@ func (d *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 var releaseExamples = []releaseView{
 	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
 		Summary:    []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}, {Key: "Responses counted", Value: "1,190"}, {Key: "Letters, petitions and events", Value: "3"}},
-		CheckFirst: []page.Link{{Text: "Patterns and campaigns", Href: "/staff/consultations/park/patterns"}}},
+		CheckFirst: []page.Link{{Text: "Patterns and campaigns", Href: "/staff/consultations/park/similar-responses"}}},
 	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, BlockedReason: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day."},
 	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
 		Summary:  []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}},

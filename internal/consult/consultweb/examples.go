@@ -16,7 +16,7 @@ var showExamples = []showView{
 			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2026"},
 		},
 		Invented: "This consultation is made up to show how the site works.",
-		Respond:  &respondLinks{"/consultations/park/respond", "1 April 2026 at 11:59pm", 15, "/consultations/park/paper/standard", "/consultations/park/reply"},
+		Respond:  &respondLinks{"/consultations/park/respond", "1 April 2026 at 11:59pm", 15, "/consultations/park/paper/standard", "/consultations/park/group-response"},
 		Summary:  "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
 		Facts: []fact{
 			{Key: "Who it is for", Value: "Everybody who uses the park, or would like to"},

@@ -25,7 +25,7 @@ import (
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
 	pagetest.Golden(t, "show", showPage)
-	pagetest.Golden(t, "reply", feedbackPage)
+	pagetest.Golden(t, "feedback", feedbackPage)
 }
 
 func TestAlphaLabelAfterZ(t *testing.T) {

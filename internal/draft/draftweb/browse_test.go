@@ -50,9 +50,9 @@ func TestWritingInBrowser(t *testing.T) {
 			}
 			tab.Screenshot("draft-" + name)
 		}
-		for name, path := range map[string]string{"list": rootPath, "nothing-found": rootPath + "?q=x&whose=mine", "new": rootPath + "/new", "hub": at, "about": at + "/about", "questionnaire": at + "/questionnaire?saved=1", "beginning": at + "/questionnaire/beginning",
+		for name, path := range map[string]string{"list": rootPath, "nothing-found": rootPath + "?q=x&whose=mine", "new": rootPath + "/new", "hub": at, "about": at + "/about", "questionnaire": at + "/questionnaire?saved=1", "beginning": at + "/questionnaire/introduction",
 			"page": at + "/pages/effect", "first-page": at + "/pages/use", "question": at + "/questions/role", "deep": at + "/questions/help", "routed": at + "/questions/organisation", "matrix": hubPath("what-next-for-the-park") + "/questions/aims",
-			"add": at + "/pages/use/add", "remove": at + "/questions/use/remove", "remove-page": at + "/pages/use/remove", "monitoring": at + "/monitoring", "discard": at + "/discard"} {
+			"add": at + "/pages/use/add", "remove": at + "/questions/use/remove", "remove-page": at + "/pages/use/remove", "monitoring": at + "/monitoring", "discard": at + "/delete"} {
 			if status := tab.Visit(server.URL + path); status != 200 {
 				t.Errorf("%s: %d", path, status)
 			}

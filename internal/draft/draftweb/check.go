@@ -172,7 +172,7 @@ func (d *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 			changed = mergeChanged(changed, consult.DeclaredChange{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")})
 		}
 		if err = d.drafts.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
-			return site.Redirect(w, r, hubPath(slug)+"/acts?published=1")
+			return site.Redirect(w, r, hubPath(slug)+"/status?published=1")
 		}
 	}
 	if fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Conflict {

@@ -81,7 +81,7 @@ func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 		f := &dr.Definition.Forms[i]
 		row := editionRow{Name: questionnaireEditionName(words, f), Lang: f.Lang, Master: i == 0, Href: hubPath(dr.Slug) + "/questionnaire"}
 		if i > 0 {
-			row.Href = hubPath(dr.Slug) + "/editions/" + f.Edition
+			row.Href = hubPath(dr.Slug) + "/versions/" + f.Edition
 			if missing := len(consult.MissingFromEdition(&dr.Definition.Forms[0], f)); missing > 0 {
 				row.Note = words.Count(int64(missing), "%d question or answer has no words yet", "%d questions or answers have no words yet")
 			}
@@ -117,13 +117,13 @@ func questionnaireEditionName(words *locale.Printer, f *survey.Form) string {
 }
 
 func (d *Handlers) editEditions(w http.ResponseWriter, r *http.Request) error {
-	next := hubPath(r.PathValue("slug")) + "/editions"
+	next := hubPath(r.PathValue("slug")) + "/versions"
 	err := d.updateDraft(r, func(def *consult.Definition) error {
 		if r.PostForm.Get("do") == "remove" {
 			return draft.RemoveEdition(def, r.PostForm.Get("edition"))
 		}
 		name, err := draft.AddEdition(def, consult.Format(r.PostForm.Get("format")), r.PostForm.Get("lang"))
-		next = hubPath(r.PathValue("slug")) + "/editions/" + name
+		next = hubPath(r.PathValue("slug")) + "/versions/" + name
 		return err
 	})
 	return d.redirectOrShow(w, r, err, next, d.showEditions)
@@ -141,7 +141,7 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 	words := page.Printer(r)
 	at := draft.EditionIndex(&dr.Definition, sheet.Edition)
 	v := editionView{Title: dr.Definition.Title, Name: questionnaireEditionName(words, &dr.Definition.Forms[at]), Version: dr.Version, Wrong: sheet.Problems, Saved: r.URL.Query().Get("saved") != "",
-		Back: page.Link{Text: words.Say("Back to the editions"), Href: hubPath(dr.Slug) + "/editions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.ErrorMessage(r, wrong)}
+		Back: page.Link{Text: words.Say("Back to the editions"), Href: hubPath(dr.Slug) + "/versions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.ErrorMessage(r, wrong)}
 	if draft.AsConflict(wrong) != nil {
 		v.Notice = words.Say("Somebody saved this before you. Where they wrote something else, it stands beside what you typed. Save to keep what you typed.")
 	}
@@ -183,5 +183,5 @@ func (d *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 		current[name] = true
 	}
 	_, err := d.drafts.SaveEdition(r.Context(), site.Actor(r), slug, formVersion(r), edition, texts, current)
-	return d.redirectOrShow(w, r, err, hubPath(slug)+"/editions/"+edition+"?saved=1", d.showEdition)
+	return d.redirectOrShow(w, r, err, hubPath(slug)+"/versions/"+edition+"?saved=1", d.showEdition)
 }

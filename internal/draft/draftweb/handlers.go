@@ -52,7 +52,7 @@ func (d *Handlers) routeWriting() {
 	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: rootPath + "/new", Needs: actor.Draft, Handler: d.createDraft, MaxBody: maxFileSize + 64<<10})
 	d.addRoute("/{slug}", d.showHub, nil)
 	d.addRoute("/{slug}/definition", d.downloadDefinition, nil)
-	d.addRoute("/{slug}/discard", d.confirmDelete, d.deleteDraft)
+	d.addRoute("/{slug}/delete", d.confirmDelete, d.deleteDraft)
 	d.addRoute("/{slug}/questionnaire", d.showQuestionnaire, d.editQuestionnaire)
 	d.addRoute("/{slug}/pages/{page}/add", d.newQuestion, d.createQuestion)
 	d.addRoute("/{slug}/pages/{page}/remove", d.confirmRemove, d.removeItem)
@@ -60,7 +60,7 @@ func (d *Handlers) routeWriting() {
 	for pattern, of := range map[string]func(r *http.Request) (editor, error){
 		"/{slug}/about":                   d.aboutEditorFor,
 		"/{slug}/monitoring":              func(r *http.Request) (editor, error) { return monitoringEditor{r.PathValue("slug")}, nil },
-		"/{slug}/questionnaire/beginning": func(r *http.Request) (editor, error) { return introEditor{r.PathValue("slug")}, nil },
+		"/{slug}/questionnaire/introduction": func(r *http.Request) (editor, error) { return introEditor{r.PathValue("slug")}, nil },
 		"/{slug}/pages/{page}": func(r *http.Request) (editor, error) {
 			return pageEditor{r.PathValue("slug"), r.PathValue("page")}, nil
 		},

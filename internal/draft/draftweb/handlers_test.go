@@ -33,15 +33,15 @@ import (
 
 func TestWritingPagesGolden(t *testing.T) {
 	pagetest.Golden(t, "list", listPage)
-	pagetest.Golden(t, "work", publishedPage)
+	pagetest.Golden(t, "published", publishedPage)
 	pagetest.Golden(t, "new", newPage)
 	pagetest.Golden(t, "hub", hubPage)
-	pagetest.Golden(t, "discard", deletePage)
+	pagetest.Golden(t, "delete", deletePage)
 	pagetest.Golden(t, "questionnaire", questionnairePage)
-	pagetest.Golden(t, "sheet", editorPage)
-	pagetest.Golden(t, "add", addQuestionPage)
+	pagetest.Golden(t, "editor", editorPage)
+	pagetest.Golden(t, "add_question", addQuestionPage)
 	pagetest.Golden(t, "remove", removePage)
-	pagetest.Golden(t, "late", conflictPage)
+	pagetest.Golden(t, "conflict", conflictPage)
 }
 
 // testOfficer is an officer at a browser without script.
@@ -426,7 +426,7 @@ func TestConflictPageLosesNothing(t *testing.T) {
 		old := fmt.Sprint(one.draft(slug).Version - 1)
 		one.post(hubPath(slug)+"/questionnaire", url.Values{"version": {old}, "do": {"down-question-satisfied"}}, 409)
 		one.post(hubPath(slug)+"/questions/good/remove", url.Values{"version": {old}}, 409)
-		one.post(hubPath(slug)+"/discard", url.Values{"version": {old}}, 409)
+		one.post(hubPath(slug)+"/delete", url.Values{"version": {old}}, 409)
 	})
 }
 
@@ -525,7 +525,7 @@ func TestOtherOrganisationsGetNotFound(t *testing.T) {
 		"the public":           {},
 	} {
 		w.by = by
-		for _, path := range []string{"", "/about", "/questionnaire", "/questionnaire/beginning", "/pages/experience", "/pages/experience/add", "/pages/experience/remove", "/questions/good", "/questions/good/remove", "/monitoring", "/discard", "/definition"} {
+		for _, path := range []string{"", "/about", "/questionnaire", "/questionnaire/introduction", "/pages/experience", "/pages/experience/add", "/pages/experience/remove", "/questions/good", "/questions/good/remove", "/monitoring", "/delete", "/definition"} {
 			if body := w.get(hubPath(slug)+path, 404); strings.Contains(body, "The park") {
 				t.Errorf("%s reads its title at %s", name, path)
 			}

@@ -134,7 +134,7 @@ type deleteView struct {
 	ChangedBy string // somebody changed it first: who
 }
 
-var deletePage = page.New(templateFiles, "templates/discard.html", deleteExamples[0], deleteExamples[1:]...)
+var deletePage = page.New(templateFiles, "templates/delete.html", deleteExamples[0], deleteExamples[1:]...)
 
 func (d *Handlers) confirmDelete(w http.ResponseWriter, r *http.Request) error {
 	dr, err := d.loadDraft(r)

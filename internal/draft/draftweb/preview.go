@@ -1,92 +1,237 @@
 package draftweb
 
 import (
+	"cmp"
 	"net/http"
-	"strconv"
+	"net/url"
+	"slices"
 
 	"github.com/folkmoot/folkmoot/internal/site"
 
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/survey"
 )
 
-// previewLinksView is what previews.html shows: the links to a preview.
-type previewLinksView struct {
-	page.StaffView
-	Title  string
-	Back   page.Link
-	NewURL string // the address of the link that was just made; it is shown once
-	Notice string
-	Form   form.Form
-	Links  []previewLinkRow
+// privatePage marks a page that only who has the link may see.
+type privatePage struct{ Lang string }
+
+func (u privatePage) PageLang() string { return u.Lang }
+func (privatePage) NoStore() bool      { return true }
+func (privatePage) NoIndex() bool      { return true }
+
+// previewView is what preview.html shows: the page of a consultation that is
+// still written.
+type previewView struct {
+	privatePage
+	WrittenLang        string // the language in which the council wrote this
+	Title, Dates, Ends string
+	Lead               string
+	Sections           []previewSection
+	Alternatives       []consult.Alternative
+	Documents          []previewDocument
+	Questionnaires     []page.Link // the editions of the questionnaire
+	Contact            consult.Contact
+	Incomplete         bool // parts of it cannot be shown yet
 }
 
-// previewLinkRow is one link.
-type previewLinkRow struct {
-	ID, Facts, Opened string
-	Tag               page.Tag
-	Active            bool
+type previewSection struct{ ID, Heading, Text string }
+
+type previewDocument struct {
+	Title    string
+	Editions []page.Link
 }
 
-var previewLinksPage = page.New(templateFiles, "templates/previews.html", previewLinksExamples[0], previewLinksExamples[1:]...)
+// previewDocumentView is an edition of a document.
+type previewDocumentView struct {
+	privatePage
+	Title, Back, Text, Link string
+}
 
-func (d *Handlers) previewLinks(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.previewLinksViewOf(r)
+// previewQuestionsView is a page of the questionnaire.
+type previewQuestionsView struct {
+	privatePage
+	Title                                page.UserText
+	Heading, Intro, Body, Progress, Back string
+	Fields                               form.Form
+	End                                  bool
+}
+
+var (
+	previewPage          = page.New(templateFiles, "templates/preview.html", previewExamples[0], previewExamples[1:]...)
+	previewDocumentPage  = page.New(templateFiles, "templates/preview_document.html", previewDocumentExamples[0], previewDocumentExamples[1:]...)
+	previewQuestionsPage = page.New(templateFiles, "templates/preview_questions.html", previewQuestionsExamples[0], previewQuestionsExamples[1:]...)
+)
+
+func previewPath(r *http.Request) string { return "/preview/" + url.PathEscape(r.PathValue("token")) }
+
+func (d *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
+	dr, p, err := d.drafts.OpenPreview(r.Context(), r.PathValue("token"), r.Method == http.MethodGet)
 	if err != nil {
 		return err
 	}
-	return previewLinksPage.Write(w, r, http.StatusOK, v)
-}
-
-func (d *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err error) {
-	dr, err := d.loadDraft(r)
-	if err != nil {
-		return v, err
+	words, def := page.Printer(r), &dr.Definition
+	c, forms, err := def.Preview()
+	v := previewView{WrittenLang: d.PagePrinter(r).LangOrCouncil(c.Language), Title: def.Title, Lead: def.Summary, Alternatives: def.Alternatives, Contact: def.Contact, Incomplete: err != nil, Ends: words.Date(localTime(p.ExpiresAt))}
+	if !c.Opens.IsZero() && !c.Closes.IsZero() {
+		v.Dates = words.Say("%s to %s", c.Opens, c.Closes)
 	}
-	all, now, err := d.drafts.Previews(r.Context(), site.Actor(r), dr.Slug)
-	if err != nil {
-		return v, err
-	}
-	words := page.Printer(r)
-	v = previewLinksView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug)}
-	v.Form = form.Form{{Kind: form.Number, ID: "days", Name: "days", Label: words.Say("How many days it holds"), LabelSize: "s", Hint: words.Say("Between 1 and %d", draft.MaxPreviewDays), Value: "7", Width: 2}}
-	for _, p := range all {
-		row := previewLinkRow{ID: p.ID, Active: p.ActiveAt(now), Tag: page.Tag{Text: words.Say("Holds"), Colour: "green"},
-			Facts: words.Say("Made by %s on %s, holds until %s", d.PersonName(r.Context(), p.CreatedBy), localTime(p.CreatedAt), localTime(p.ExpiresAt)), Opened: words.Count(p.OpenCount, "opened %d time", "opened %d times")}
-		if !row.Active {
-			row.Tag = page.Tag{Text: words.Say("Ended")}
+	for _, s := range []previewSection{{"why", words.Say("Why change is proposed"), def.Why}, {"so-far", words.Say("What has happened so far"), def.SoFar}, {"formative", words.Say("What can still change"), def.Formative},
+		{"no-alternatives", words.Say("Why there was no alternative"), def.NoAlternatives}, {"next", words.Say("What happens next"), def.Next}} {
+		if s.Text != "" {
+			v.Sections = append(v.Sections, s)
 		}
-		v.Links = append(v.Links, row)
 	}
-	return v, nil
+	for _, doc := range def.Documents {
+		one := previewDocument{Title: doc.Title}
+		for i := range doc.Editions {
+			e := &doc.Editions[i]
+			one.Editions = append(one.Editions, page.Link{Text: documentEditionName(words, e), Href: previewPath(r) + "/documents/" + doc.ID + "/" + e.ID()})
+		}
+		v.Documents = append(v.Documents, one)
+	}
+	for _, f := range forms {
+		v.Questionnaires = append(v.Questionnaires, page.Link{Text: questionnaireEditionName(words, f), Href: previewPath(r) + "/questions/" + f.Edition + "/" + f.Pages[0].ID})
+	}
+	return previewPage.Write(w, r, http.StatusOK, v)
 }
 
-// editPreviewLinks makes a link, or ends one. The address of a new link is shown
-// in the answer itself, because it is kept nowhere.
-func (d *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) error {
-	slug, by := r.PathValue("slug"), site.Actor(r)
-	if r.PostForm.Get("do") == "revoke" {
-		if err := d.drafts.RevokePreview(r.Context(), by, slug, r.PostForm.Get("link")); err != nil {
-			return err
-		}
-		return site.Redirect(w, r, hubPath(slug)+"/preview")
-	}
-	days, err := strconv.Atoi(r.PostForm.Get("days"))
-	token := ""
-	if err != nil || days < 1 || days > draft.MaxPreviewDays {
-		days = 0
-	} else if token, err = d.drafts.CreatePreview(r.Context(), by, slug, days); err != nil {
-		return err
-	}
-	v, err := d.previewLinksViewOf(r)
+func (d *Handlers) previewDocument(w http.ResponseWriter, r *http.Request) error {
+	dr, _, err := d.drafts.OpenPreview(r.Context(), r.PathValue("token"), false)
 	if err != nil {
 		return err
 	}
-	if days == 0 {
-		v.Form[0].Value, v.Form[0].Error = r.PostForm.Get("days"), page.Printer(r).Say("Choose between 1 and %d days.", draft.MaxPreviewDays)
-		return previewLinksPage.Write(w, r, http.StatusUnprocessableEntity, v)
+	doc, ok := dr.Definition.Document(r.PathValue("doc"))
+	if !ok {
+		return previewNotFound()
 	}
-	v.NewURL = d.BaseURL + "/preview/" + token
-	return previewLinksPage.Write(w, r, http.StatusCreated, v)
+	e, ok := doc.Edition(r.PathValue("edition"))
+	if !ok {
+		return previewNotFound()
+	}
+	return previewDocumentPage.Write(w, r, http.StatusOK, previewDocumentView{privatePage{e.Lang}, cmp.Or(e.Title, doc.Title), previewPath(r), e.Text, e.Link})
+}
+
+func previewNotFound() error {
+	return fault.New(fault.NotFound, "The preview has no such part, or not any more. Begin again from its first page.")
+}
+
+// endPageID is the page behind the last.
+const endPageID = "end"
+
+func (d *Handlers) previewQuestions(w http.ResponseWriter, r *http.Request) error {
+	f, dr, err := d.loadPreviewForm(r)
+	if err != nil {
+		return err
+	}
+	return d.showPreviewQuestions(w, r, http.StatusOK, f, dr, survey.Raw(r.URL.Query()), nil)
+}
+
+func (d *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft, error) {
+	dr, _, err := d.drafts.OpenPreview(r.Context(), r.PathValue("token"), false)
+	if err != nil {
+		return nil, nil, err
+	}
+	_, forms, _ := dr.Definition.Preview() // those that can be asked; the first page says if others cannot
+	at := slices.IndexFunc(forms, func(f *survey.Form) bool { return f.Edition == r.PathValue("edition") })
+	if at < 0 {
+		return nil, nil, previewNotFound()
+	}
+	return forms[at], dr, nil
+}
+
+// showPreviewQuestions shows a page of the questionnaire with what was typed. Nothing
+// of that is kept: what leads on stands in the address, and the rest is gone with
+// the page.
+func (d *Handlers) showPreviewQuestions(w http.ResponseWriter, r *http.Request, status int, f *survey.Form, dr *draft.Draft, raw survey.Raw, problems []survey.Problem) error {
+	words, id := page.PrinterForEdition(r, f.Lang), r.PathValue("page")
+	v := previewQuestionsView{privatePage: privatePage{f.Lang}, Title: page.UserText{Text: dr.Definition.Title, Lang: d.PagePrinter(r).LangOrCouncil(definitionLanguage(&dr.Definition))}, Back: previewPath(r)}
+	path := f.Path(raw)
+	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
+	switch {
+	case id == endPageID:
+		v.End, v.Heading, at = true, words.Say("The end of the preview"), len(path)
+	case at < 0:
+		return previewNotFound()
+	default:
+		p := path[at]
+		v.Heading, v.Intro, v.Progress = cmp.Or(p.Title, f.Title), p.Intro, words.Say("Part %d of %d", at+1, len(path))
+		if at == 0 {
+			v.Body = f.Intro
+		}
+		v.Fields = question.FieldsIn(words, f.Asked(p, raw), raw, problems, f.Lang)
+	}
+	if at > 0 {
+		v.Back = previewQuestionsPath(r, f, path[at-1].ID, raw)
+	}
+	return previewQuestionsPage.Write(w, r, status, v)
+}
+
+// definitionLanguage is the language of what is written around the questionnaire of def, or
+// "" for that of the council.
+func definitionLanguage(def *consult.Definition) string {
+	if def.Language == "" && len(def.Forms) > 0 {
+		return def.Forms[0].Lang
+	}
+	return def.Language
+}
+
+// previewQuestionsPath is the address of a page, with the answers that decide which pages
+// there are.
+func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey.Raw) string {
+	at := previewPath(r) + "/questions/" + f.Edition + "/" + id
+	query := url.Values{}
+	for i := range f.Pages {
+		for j := range f.Pages[i].Questions {
+			q := &f.Pages[i].Questions[j]
+			if len(draft.DependentsOf(f, q.ID, "")) == 0 {
+				continue
+			}
+			for _, name := range f.Fields(q) {
+				if len(raw[name]) > 0 {
+					query[name] = raw[name]
+				}
+			}
+		}
+	}
+	if len(query) > 0 {
+		at += "?" + query.Encode()
+	}
+	return at
+}
+
+// submitPreviewQuestions leads on as the questionnaire would.
+func (d *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request) error {
+	f, dr, err := d.loadPreviewForm(r)
+	if err != nil {
+		return err
+	}
+	id := r.PathValue("page")
+	raw := survey.Raw(r.URL.Query())
+	for i := range f.Pages {
+		if f.Pages[i].ID != id {
+			continue
+		}
+		for j := range f.Pages[i].Questions {
+			for _, name := range f.Fields(&f.Pages[i].Questions[j]) {
+				delete(raw, name)
+				if values := r.PostForm[name]; len(values) > 0 {
+					raw[name] = values
+				}
+			}
+		}
+	}
+	if problems := f.CheckPage(id, raw); len(problems) > 0 {
+		return d.showPreviewQuestions(w, r, http.StatusUnprocessableEntity, f, dr, raw, problems)
+	}
+	path := f.Path(raw)
+	next := endPageID
+	if at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id }); at >= 0 && at+1 < len(path) {
+		next = path[at+1].ID
+	}
+	return site.Redirect(w, r, previewQuestionsPath(r, f, next, raw))
 }

@@ -20,22 +20,22 @@ import (
 func (d *Handlers) routePublishing() {
 	for _, p := range []web.ConsultationTask{
 		{Text: locale.Key("Documents and their editions"), Path: hubPath("{slug}") + "/documents", Needs: actor.Draft},
-		{Text: locale.Key("Editions of the questionnaire"), Path: hubPath("{slug}") + "/editions", Needs: actor.Draft},
+		{Text: locale.Key("Editions of the questionnaire"), Path: hubPath("{slug}") + "/versions", Needs: actor.Draft},
 		{Text: locale.Key("Links to a preview"), Path: hubPath("{slug}") + "/preview", Needs: actor.Draft},
 		{Text: locale.Key("Check and publish"), Path: hubPath("{slug}") + "/check", Needs: actor.Draft},
-		{Text: locale.Key("Extend, reopen or withdraw"), Path: hubPath("{slug}") + "/acts", Needs: actor.Draft},
+		{Text: locale.Key("Extend, reopen or withdraw"), Path: hubPath("{slug}") + "/status", Needs: actor.Draft},
 	} {
 		d.AddTask(p)
 	}
 	d.addRoute("/{slug}/documents", d.documents, d.editDocuments)
 	d.addRoute("/{slug}/documents/{doc}/{edition}", d.documentEdition, d.saveDocumentEdition)
-	d.addRoute("/{slug}/editions", d.editions, d.editEditions)
-	d.addRoute("/{slug}/editions/{edition}", d.edition, d.saveEdition)
+	d.addRoute("/{slug}/versions", d.editions, d.editEditions)
+	d.addRoute("/{slug}/versions/{edition}", d.edition, d.saveEdition)
 	d.addRoute("/{slug}/preview", d.previewLinks, d.editPreviewLinks)
 	d.addRoute("/{slug}/check", d.showCheck, d.saveCheck)
-	d.addRoute("/{slug}/acts", d.showStatus, nil)
+	d.addRoute("/{slug}/status", d.showStatus, nil)
 	d.Site.Add(
-		site.Route{Method: http.MethodPost, Pattern: rootPath + "/{slug}/acts", Needs: actor.Publish, Handler: d.changeStatus},
+		site.Route{Method: http.MethodPost, Pattern: rootPath + "/{slug}/status", Needs: actor.Publish, Handler: d.changeStatus},
 		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: d.showPreview},
 		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}/documents/{doc}/{edition}", Needs: actor.Public, Handler: d.previewDocument},
 		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}/questions/{edition}/{page}", Needs: actor.Public, Handler: d.previewQuestions},
@@ -63,7 +63,7 @@ func findingLink(words *locale.Printer, def *consult.Definition, at consult.Form
 	if i < 0 || at.Page == "" {
 		return nil
 	}
-	f, link := &def.Forms[i], page.Link{Href: "/editions"}
+	f, link := &def.Forms[i], page.Link{Href: "/versions"}
 	if q, _ := f.Question(at.Question); q != nil {
 		link.Text = questionName(words, cmp.Or(q.Text, words.Say("A question without words")), at.Edition, def)
 		if i == 0 {

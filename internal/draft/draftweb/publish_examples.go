@@ -65,7 +65,7 @@ var editionsExamples = []editionsView{
 	{Title: "The park", Back: exampleHubLink, Notice: "The questionnaire has that edition already.", Form: form.Form{langField(nil, "lang", "ur")}},
 }
 
-var exampleEditionsLink = page.Link{Text: "Back to the editions", Href: "/staff/consultations/park/editions"}
+var exampleEditionsLink = page.Link{Text: "Back to the editions", Href: "/staff/consultations/park/versions"}
 
 var editionExamples = []editionView{
 	{Title: "The park", Name: "Translation: Urdu", Back: exampleEditionsLink, Saved: true, Stale: 1, MasterLang: "en", Lang: "ur", Version: 4, Pages: []editionPageView{

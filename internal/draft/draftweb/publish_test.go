@@ -88,9 +88,9 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		}
 
 		// An edition from right to left.
-		editions := editor.get(at+"/editions", 200)
-		editor.post(at+"/editions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
-		urdu := editor.post(at+"/editions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"ur"}}, 303).Header().Get("Location")
+		editions := editor.get(at+"/versions", 200)
+		editor.post(at+"/versions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
+		urdu := editor.post(at+"/versions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"ur"}}, 303).Header().Get("Location")
 		sheet := editor.get(urdu, 200)
 		assertContains(t, sheet, `lang="ur" dir="rtl"`, "Do you visit?")
 		editor.post(urdu, url.Values{"version": {versionInPage(t, sheet)}, "title--form": {"جھیل"}, "page-title--use": {"آمد"}, "text--use": {"کیا؟"}, "option--use--yes": {"ہاں"}, "option--use--no": {"نہیں"}, "text--why": {"کیوں؟"}, "page-title--no": {"کیوں"}}, 303)
@@ -115,18 +115,18 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		publisher.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 303)
 
 		// What can be done with it now.
-		acts := publisher.get(at+"/acts?published=1", 200)
+		acts := publisher.get(at+"/status?published=1", 200)
 		assertContains(t, acts, "Published.", "It is open, and closes on 12 June 2026 at 5pm", `value="extend"`, `value="withdraw"`)
-		if strings.Contains(editor.get(at+"/acts", 200), `value="extend"`) {
+		if strings.Contains(editor.get(at+"/status", 200), `value="extend"`) {
 			t.Error("an editor can extend")
 		}
-		editor.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
-		publisher.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
-		assertContains(t, publisher.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(), "Give the reason", "2026-07-01 17:00")
-		publisher.post(at+"/acts", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
-		publisher.post(at+"/acts", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}}, 422)
-		publisher.post(at+"/acts", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
-		assertContains(t, publisher.get(at+"/acts", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
+		editor.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
+		publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
+		assertContains(t, publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(), "Give the reason", "2026-07-01 17:00")
+		publisher.post(at+"/status", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
+		publisher.post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}}, 422)
+		publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
+		assertContains(t, publisher.get(at+"/status", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
 
 		// A correction says what it means.
 		change := func(def *consult.Definition) error {
@@ -146,11 +146,11 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		assertContains(t, publisher.post(at+"/check", sent, 422).Body.String(), "whether its wording or its meaning changed", "It was unclear.")
 		sent.Set("change-1", "wording")
 		publisher.post(at+"/check", sent, 303)
-		assertContains(t, publisher.get(at+"/acts", 200), "Changed", "It was unclear.")
+		assertContains(t, publisher.get(at+"/status", 200), "Changed", "It was unclear.")
 
 		stranger := *editor
 		stranger.by.Org = "partner"
-		for _, path := range []string{"/documents", "/documents/the-plan/standard", "/editions", "/editions/ur", "/preview", "/check", "/acts"} {
+		for _, path := range []string{"/documents", "/documents/the-plan/standard", "/versions", "/versions/ur", "/preview", "/check", "/status"} {
 			stranger.get(at+path, 404)
 		}
 	})

@@ -62,7 +62,7 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 	words, def := page.Printer(r), &dr.Definition
 	f := draft.MasterForm(def)
 	v := questionnaireView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(dr.Slug)}),
-		Introduction: page.Link{Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: hubPath(dr.Slug) + "/questionnaire/beginning"},
+		Introduction: page.Link{Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: hubPath(dr.Slug) + "/questionnaire/introduction"},
 		NewTitle:     &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s"}}
 	at := map[[2]string][]string{}
 	for _, h := range draft.Hints(def) {

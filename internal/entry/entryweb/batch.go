@@ -50,13 +50,13 @@ func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		return failed
 	}
 	say := page.Printer(r).Say
-	view := overviewView{Title: o.Title, Back: "/staff/consultations/" + slug, AssistedURL: staffURL(slug, "aloud"), SubmissionsURL: staffURL(slug, "submissions")}
+	view := overviewView{Title: o.Title, Back: "/staff/consultations/" + slug, AssistedURL: staffURL(slug, "assisted"), SubmissionsURL: staffURL(slug, "submissions")}
 	for _, c := range intake.Channels {
 		view.Channels = append(view.Channels, channelLine{say(channelName(c)), o.Channels[c]})
 		view.Total += o.Channels[c]
 	}
 	for _, b := range o.Batches {
-		view.Batches = append(view.Batches, batchLine{b.Reference, staffURL(slug, "entry", b.ID), say(channelName(b.Channel)), formatDate(r, b.ReceivedOn), say(batchStateName(b.State)), o.KeyedCounts[b.ID], b.FormCount})
+		view.Batches = append(view.Batches, batchLine{b.Reference, staffURL(slug, "data-entry", b.ID), say(channelName(b.Channel)), formatDate(r, b.ReceivedOn), say(batchStateName(b.State)), o.KeyedCounts[b.ID], b.FormCount})
 	}
 	get := func(name, otherwise string) string {
 		if r.Method == http.MethodPost {
@@ -101,7 +101,7 @@ func (d *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 	if err == nil {
 		var opened *entry.Batch
 		if opened, err = d.service.OpenBatch(r.Context(), site.Actor(r), b); err == nil {
-			return site.Redirect(w, r, staffURL(slug, "entry", opened.ID))
+			return site.Redirect(w, r, staffURL(slug, "data-entry", opened.ID))
 		}
 		field = "day"
 	}
@@ -177,7 +177,7 @@ func (d *Handlers) advanceBatch(w http.ResponseWriter, r *http.Request) (err err
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, staffURL(slug, "entry", id))
+	return site.Redirect(w, r, staffURL(slug, "data-entry", id))
 }
 
 func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {
@@ -186,24 +186,24 @@ func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	view := batchView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "entry"), SeedHash: st.SeedHash(), Rows: []page.SummaryRow{
+	view := batchView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "data-entry"), SeedHash: st.SeedHash(), Rows: []page.SummaryRow{
 		{Key: say("How they came"), Value: say(channelName(st.Channel))}, {Key: say("Form"), Value: st.Edition}, {Key: say("Received on"), Value: formatDate(r, st.ReceivedOn)},
 		{Key: say("Keyed"), Value: say("%d of %d", st.KeyedCount, st.FormCount)}, {Key: say("State"), Value: say(batchStateName(st.State))}}}
 	switch st.State {
 	case entry.BatchKeying:
 		if st.KeyedCount < st.FormCount {
-			view.NextURL = staffURL(slug, "entry", id, "next")
+			view.NextURL = staffURL(slug, "data-entry", id, "next")
 		}
 		view.FinishButton = locale.Key("Finish the first keying")
 	case entry.BatchChecking:
 		view.FinishButton = locale.Key("Close the bundle")
 		if st.NextSecondKeying(by) > 0 {
-			view.SecondURL = staffURL(slug, "entry", id, "second")
+			view.SecondURL = staffURL(slug, "data-entry", id, "second")
 		} else if len(st.SecondKeyings) < len(st.Sample) {
 			view.WaitReason = say("A colleague must key the forms that are left of the sample: you keyed them the first time.")
 		}
 		for _, n := range st.Unresolved() {
-			view.Differences = append(view.Differences, page.Link{Text: say("Form %d", n), Href: staffURL(slug, "entry", id, "differences", strconv.FormatInt(n, 10))})
+			view.Differences = append(view.Differences, page.Link{Text: say("Form %d", n), Href: staffURL(slug, "data-entry", id, "differences", strconv.FormatInt(n, 10))})
 		}
 	}
 	if st.State != entry.BatchKeying {
@@ -243,7 +243,7 @@ func keyedFormLines(slug string, st *entry.BatchProgress, name func(string) stri
 		}
 		line.Unreadable = joinNumbers(unread)
 		if st.Correctable(s.Number) == nil {
-			line.Href = staffURL(slug, "entry", st.ID, "forms", strconv.FormatInt(s.Number, 10))
+			line.Href = staffURL(slug, "data-entry", st.ID, "forms", strconv.FormatInt(s.Number, 10))
 		}
 		all = append(all, line)
 	}

@@ -67,9 +67,9 @@ var exampleDateField = &form.Field{Kind: form.Date, ID: "day", Name: "day", Labe
 	{ID: "day--day", Name: "day--day", Label: "Day", Width: 2}, {ID: "day--month", Name: "day--month", Label: "Month", Width: 2}, {ID: "day--year", Name: "day--year", Label: "Year", Width: 4}}}
 
 var overviewExamples = []overviewView{
-	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/staff/consultations/x/aloud", SubmissionsURL: "/staff/consultations/x/submissions", Total: 1240,
+	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/staff/consultations/x/assisted", SubmissionsURL: "/staff/consultations/x/submissions", Total: 1240,
 		Channels: []channelLine{{"Web", 1200}, {"Paper", 40}}, PaperForms: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
-		Batches: []batchLine{{"Market Street library, 2", "/staff/consultations/x/entry/b", "Paper", "27 May 2026", "First keying", 12, 40}},
+		Batches: []batchLine{{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "Paper", "27 May 2026", "First keying", 12, 40}},
 		Form:    form.Form{textField("reference", "What is written on the bundle", "For example, Market Street library, 2", ""), exampleDateField}},
 	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/a", SubmissionsURL: "/s", Channels: []channelLine{{"Web", 0}},
 		Form: form.Form{{Kind: form.Text, ID: "reference", Name: "reference", Label: "What is written on the bundle", Error: "Enter what is written on the bundle, in up to 100 characters."}}},
@@ -78,20 +78,20 @@ var overviewExamples = []overviewView{
 var exampleRows = []page.SummaryRow{{Key: "How they came", Value: "Paper"}, {Key: "Keyed", Value: "12 of 40"}}
 
 var batchExamples = []batchView{
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, NextURL: "/next", SeedHash: "9f86d081884c7d65", FinishButton: "Finish the first keying",
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, NextURL: "/next", SeedHash: "9f86d081884c7d65", FinishButton: "Finish the first keying",
 		Reason: textField("why", "Why, if not all forms are keyed", "", ""), KeyedForms: []keyedFormLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, SecondURL: "/second", SeedHash: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", FinishButton: "Close the bundle",
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, SecondURL: "/second", SeedHash: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", FinishButton: "Close the bundle",
 		Reason:      &form.Field{Kind: form.Text, ID: "why", Name: "why", Label: "Why, if not all forms are keyed", Error: "Not all forms are keyed."},
 		Form:        form.Form{{ID: "why", Error: "Not all forms are keyed."}},
 		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
 		Agreement: &agreementView{Forms: 2, Unresolved: 1, SelfResolved: 1, Overall: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
 			Questions: []rateLine{{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"}}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry", Rows: exampleRows, SeedHash: "9f86d081884c7d65", Seed: "746573746572",
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, SeedHash: "9f86d081884c7d65", Seed: "746573746572",
 		WaitReason: "A colleague must key the forms that are left of the sample: you keyed them the first time.", Agreement: &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
 }
 
 var keyExamples = func() []keyView {
-	v := keyView{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/entry/b", Lang: "en", Dir: "ltr", Number: 13, Forms: 40, Token: "t", Notice: "Form 12 is saved."}
+	v := keyView{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Lang: "en", Dir: "ltr", Number: 13, Forms: 40, Token: "t", Notice: "Form 12 is saved."}
 	for i := range examplePaper.Sections {
 		for j := range examplePaper.Sections[i].Questions {
 			q := &examplePaper.Sections[i].Questions[j]
@@ -118,7 +118,7 @@ var keyExamples = func() []keyView {
 	return []keyView{v, wrong, again}
 }()
 
-var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/staff/consultations/x/entry/b", Number: 3, Token: "t",
+var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Number: 3, Token: "t",
 	Questions: []differenceQuestion{{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
 		Options: []form.Option{{Value: "first", Label: "The first keying", Hint: "Keyed: a"}, {Value: "second", Label: "The second keying", Hint: "Keyed: b"}}}, textField("t-bus", "If it is something else, key it here", "", "")}},
 	Form:   form.Form{{ID: "r-bus", Error: "Select who read it rightly."}},
@@ -126,8 +126,8 @@ var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/sta
 	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")}}
 
 var assistedStartExamples = []assistedStartView{
-	{Title: "Getting about", Back: "/staff/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
-	{Title: "Getting about", Back: "/staff/consultations/x/entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Error: "Select whether you talk by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
+	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
+	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Error: "Select whether you talk by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
 }
 
 var assistedExamples = []assistedView{

@@ -36,7 +36,7 @@ type Handlers struct {
 func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers {
 	d := &Handlers{h, service, printer}
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: d.paper})
-	const reply = "/consultations/{slug}/reply"
+	const reply = "/consultations/{slug}/group-response"
 	for _, r := range []struct {
 		method, pattern string
 		handler         site.Handler
@@ -55,22 +55,22 @@ func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers
 		method, pattern string
 		handler         site.Handler
 	}{
-		{"GET", "entry", d.overview},
-		{"POST", "entry", d.openBatch},
-		{"GET", "entry/{batch}", d.batch},
-		{"POST", "entry/{batch}", d.advanceBatch},
-		{"GET", "entry/{batch}/next", d.nextForm},
-		{"POST", "entry/{batch}/next", d.keyNextForm},
-		{"GET", "entry/{batch}/forms/{number}", d.correctionForm},
-		{"POST", "entry/{batch}/forms/{number}", d.saveCorrection},
-		{"GET", "entry/{batch}/second", d.secondForm},
-		{"POST", "entry/{batch}/second", d.keySecondForm},
-		{"GET", "entry/{batch}/differences/{number}", d.differences},
-		{"POST", "entry/{batch}/differences/{number}", d.resolveDifferences},
-		{"GET", "aloud", d.assistedStart},
-		{"POST", "aloud", d.beginAssisted},
-		{"GET", "aloud/{edition}/{channel}/{key}/{page}", d.assisted},
-		{"POST", "aloud/{edition}/{channel}/{key}/{page}", d.saveAssisted},
+		{"GET", "data-entry", d.overview},
+		{"POST", "data-entry", d.openBatch},
+		{"GET", "data-entry/{batch}", d.batch},
+		{"POST", "data-entry/{batch}", d.advanceBatch},
+		{"GET", "data-entry/{batch}/next", d.nextForm},
+		{"POST", "data-entry/{batch}/next", d.keyNextForm},
+		{"GET", "data-entry/{batch}/forms/{number}", d.correctionForm},
+		{"POST", "data-entry/{batch}/forms/{number}", d.saveCorrection},
+		{"GET", "data-entry/{batch}/second", d.secondForm},
+		{"POST", "data-entry/{batch}/second", d.keySecondForm},
+		{"GET", "data-entry/{batch}/differences/{number}", d.differences},
+		{"POST", "data-entry/{batch}/differences/{number}", d.resolveDifferences},
+		{"GET", "assisted", d.assistedStart},
+		{"POST", "assisted", d.beginAssisted},
+		{"GET", "assisted/{edition}/{channel}/{key}/{page}", d.assisted},
+		{"POST", "assisted/{edition}/{channel}/{key}/{page}", d.saveAssisted},
 		{"GET", "submissions", d.submissions},
 		{"POST", "submissions", d.addSubmission},
 		{"GET", "submissions/{id}", d.submission},
@@ -80,7 +80,7 @@ func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers
 	}
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.askErase})
 	h.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.erase})
-	h.AddTask(web.ConsultationTask{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "entry", Needs: actor.EnterResponses, AffectsCounts: true})
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true})
 	h.AddTask(web.ConsultationTask{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.EnterResponses, AffectsCounts: true})
 	h.Site.AddToGallery(paperPage, overviewPage, batchPage, keyPage, differencesPage, assistedStartPage, assistedPage, submissionsPage, submissionPage, erasePage, groupJoinPage, groupPage, groupEditPage)
 	return d

@@ -43,7 +43,7 @@ var keyPage = page.New(files, "templates/key.html", keyExamples[0], keyExamples[
 
 func (d *Handlers) newKeyView(r *http.Request, st *entry.BatchProgress, number int64, typed entry.KeyedValues, problems []entry.Problem) keyView {
 	slug := r.PathValue("slug")
-	view := keyView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "entry", st.ID), Lang: st.Paper.Form.Lang, Dir: page.Direction(st.Paper.Form.Lang),
+	view := keyView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "data-entry", st.ID), Lang: st.Paper.Form.Lang, Dir: page.Direction(st.Paper.Form.Lang),
 		Number: number, Forms: st.FormCount, Token: r.PostForm.Get("token")}
 	if view.Token == "" {
 		view.Token = entry.NewIdempotencyKey()
@@ -129,7 +129,7 @@ func (d *Handlers) nextForm(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if st.State != entry.BatchKeying || st.KeyedCount >= st.FormCount {
-		return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID))
+		return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
 	}
 	view := d.newKeyView(r, st, st.KeyedCount+1, nil, nil)
 	if st.KeyedCount > 0 {
@@ -176,7 +176,7 @@ func (d *Handlers) keyNextForm(w http.ResponseWriter, r *http.Request) error {
 	case err != nil:
 		return err
 	}
-	return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID, "next")+notAskedQuery(read))
+	return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID, "next")+notAskedQuery(read))
 }
 
 func notAskedQuery(read entry.ParsedForm) string {
@@ -187,7 +187,7 @@ func notAskedQuery(read entry.ParsedForm) string {
 	if all == nil {
 		return ""
 	}
-	return "?left-out=" + strings.Join(all, ".")
+	return "?not-asked=" + strings.Join(all, ".")
 }
 
 func (d *Handlers) correctionForm(w http.ResponseWriter, r *http.Request) error {
@@ -235,7 +235,7 @@ func (d *Handlers) saveAgain(w http.ResponseWriter, r *http.Request, dress func(
 	read, problems := st.Paper.Parse(keyed)
 	if len(problems) == 0 {
 		if err = keep(st, number, read); err == nil {
-			return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID))
+			return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
 		}
 		if !isFormError(err) {
 			return err
@@ -254,7 +254,7 @@ func (d *Handlers) secondForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	number := st.NextSecondKeying(site.Actor(r))
 	if number == 0 {
-		return site.Redirect(w, r, staffURL(st.Consultation, "entry", st.ID))
+		return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
 	}
 	view := d.newKeyView(r, st, number, nil, nil)
 	view.secondKeying()

@@ -7,7 +7,7 @@ import (
 )
 
 func TestPages(t *testing.T) {
-	pagetest.Golden(t, "ask", questionsPage)
+	pagetest.Golden(t, "questions", questionsPage)
 	pagetest.Golden(t, "start", startPage)
 	pagetest.Golden(t, "check", checkPage)
 	pagetest.Golden(t, "receipt", receiptPage)

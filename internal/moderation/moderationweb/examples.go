@@ -57,15 +57,15 @@ var contactsExamples = []contactsView{
 var exampleSubmission = submissionView{Kind: "Petition", Day: "27 May 2016", Title: "A later bus", Text: "It asks for a bus after six.", Attribution: "The bus users’ group (invented)", Numbers: "900 signatures claimed, 850 checked"}
 
 var publishingExamples = []publishingView{
-	{Title: exampleTitle, Back: exampleBack, Self: "/replies", HasSettings: true, Settings: form.Form{exampleReasonField("consent", "")}, Answers: []answerReview{
-		{Question: "What would help?", Text: "A later bus.", Action: "/replies/1/why", Response: "/r/1", Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
-		{Question: "What would help?", Text: "A later bus, for our members.", Attribution: "The bus users’ group (invented)", ShowsName: true, MixedScript: true, Action: "/replies/3/why", Response: "/r/3", Tag: page.Tag{Text: "To decide", Colour: "yellow"}},
-		{Question: "What would help?", Text: "Shelters.", Attribution: "An organisation", Action: "/replies/4/why", Response: "/r/4", Tag: page.Tag{Text: "Not published", Colour: "grey"}},
-		{Question: "What would help?", Text: "Benches.", Action: "/replies/2/why", Response: "/r/2", Tag: page.Tag{Text: "Published", Colour: "green"}}},
-		Submissions: []submissionReview{{submissionView: exampleSubmission, MixedScript: true, Action: "/replies/letters/1", Version: 2, Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
-			{submissionView: submissionView{Kind: "Letter", Day: "27 May 2016", Title: "Benches"}, Action: "/replies/letters/2", Version: 1, Tag: page.Tag{Text: "Published", Colour: "green"}}}},
-	{Title: exampleTitle, Back: exampleBack, Self: "/replies", HasSettings: true, Settings: form.Form{exampleReasonField("consent", "Choose the question at which people agree.")}},
-	{Title: exampleTitle, Back: exampleBack, Self: "/replies", Settings: form.Form{exampleReasonField("consent", "")}},
+	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", HasSettings: true, Settings: form.Form{exampleReasonField("consent", "")}, Answers: []answerReview{
+		{Question: "What would help?", Text: "A later bus.", Action: "/publishing/1/why", Response: "/r/1", Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
+		{Question: "What would help?", Text: "A later bus, for our members.", Attribution: "The bus users’ group (invented)", ShowsName: true, MixedScript: true, Action: "/publishing/3/why", Response: "/r/3", Tag: page.Tag{Text: "To decide", Colour: "yellow"}},
+		{Question: "What would help?", Text: "Shelters.", Attribution: "An organisation", Action: "/publishing/4/why", Response: "/r/4", Tag: page.Tag{Text: "Not published", Colour: "grey"}},
+		{Question: "What would help?", Text: "Benches.", Action: "/publishing/2/why", Response: "/r/2", Tag: page.Tag{Text: "Published", Colour: "green"}}},
+		Submissions: []submissionReview{{submissionView: exampleSubmission, MixedScript: true, Action: "/publishing/submissions/1", Version: 2, Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
+			{submissionView: submissionView{Kind: "Letter", Day: "27 May 2016", Title: "Benches"}, Action: "/publishing/submissions/2", Version: 1, Tag: page.Tag{Text: "Published", Colour: "green"}}}},
+	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", HasSettings: true, Settings: form.Form{exampleReasonField("consent", "Choose the question at which people agree.")}},
+	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", Settings: form.Form{exampleReasonField("consent", "")}},
 }
 
 var publishedExamples = []publishedView{
@@ -75,12 +75,12 @@ var publishedExamples = []publishedView{
 }
 
 var clustersExamples = []clustersView{
-	{Title: exampleTitle, Back: exampleBack, Self: "/patterns", Clusters: []clusterView{
+	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses", Clusters: []clusterView{
 		{Key: "k1", Heading: "12 responses with the same answers", Description: "Every answer is the same.", Members: []page.Link{{Text: "q0Y1d2ZkQ", Href: "/r/1"}}, More: 11, Effect: []moderation.Effect{{Question: "Do you use the park?", Option: "Yes", With: 40, Without: 28}},
 			Decision: "Count them as one", Why: "One letter.", Fields: form.Form{exampleReasonField("why-k1", "")}},
 		{Key: "k2", Heading: "30 responses on 27 May 2016", Description: "Far more than on other days.", Members: []page.Link{{Text: "r0Y1d2ZkQ", Href: "/r/2"}}}}},
-	{Title: exampleTitle, Back: exampleBack, Self: "/patterns", Errors: form.Form{exampleReasonField("why-k1", "Say why.")}, Clusters: []clusterView{{Key: "k1", Heading: "2 responses with the same answers", Description: "Every answer is the same.", Fields: form.Form{exampleReasonField("why-k1", "Say why.")}}}},
-	{Title: exampleTitle, Back: exampleBack, Self: "/patterns"},
+	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses", Errors: form.Form{exampleReasonField("why-k1", "Say why.")}, Clusters: []clusterView{{Key: "k1", Heading: "2 responses with the same answers", Description: "Every answer is the same.", Fields: form.Form{exampleReasonField("why-k1", "Say why.")}}}},
+	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses"},
 }
 
 var retentionExamples = []retentionView{

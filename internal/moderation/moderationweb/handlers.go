@@ -43,19 +43,19 @@ func New(h *web.Deps, service *moderation.Service) *Handlers {
 		{Method: "POST", Pattern: one + "responses/{id}/withdraw", Needs: actor.ManageRetention, Handler: d.withdraw},
 		{Method: "GET", Pattern: one + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: d.monitoringPurpose},
 		{Method: "POST", Pattern: one + "responses/{id}/monitoring", Needs: actor.ReadMonitoring, Handler: d.monitoring},
-		{Method: "GET", Pattern: one + "write-ins", Needs: actor.ReadMonitoring, Handler: d.monitoringTextsPurpose},
-		{Method: "POST", Pattern: one + "write-ins", Needs: actor.ReadMonitoring, Handler: d.monitoringTexts},
-		{Method: "POST", Pattern: one + "write-ins/{handle}", Needs: actor.ReadMonitoring, Handler: d.redactMonitoringText},
+		{Method: "GET", Pattern: one + "monitoring-texts", Needs: actor.ReadMonitoring, Handler: d.monitoringTextsPurpose},
+		{Method: "POST", Pattern: one + "monitoring-texts", Needs: actor.ReadMonitoring, Handler: d.monitoringTexts},
+		{Method: "POST", Pattern: one + "monitoring-texts/{handle}", Needs: actor.ReadMonitoring, Handler: d.redactMonitoringText},
 		{Method: "GET", Pattern: one + "contacts", Needs: actor.ReadContacts, Handler: d.contactsPurpose, RequireReauth: true},
 		{Method: "POST", Pattern: one + "contacts", Needs: actor.ReadContacts, Handler: d.contacts, RequireReauth: true},
 		{Method: "GET", Pattern: one + "export", Needs: actor.ExportData, Handler: d.exportForm, RequireReauth: true},
 		{Method: "POST", Pattern: one + "responses.csv", Needs: actor.ExportData, Handler: d.export, RequireReauth: true},
-		{Method: "GET", Pattern: one + "replies", Needs: actor.Moderate, Handler: d.publishing},
-		{Method: "POST", Pattern: one + "replies", Needs: actor.Moderate, Handler: d.savePublishing},
-		{Method: "POST", Pattern: one + "replies/{id}/{question}", Needs: actor.Moderate, Handler: d.reviewAnswer},
-		{Method: "POST", Pattern: one + "replies/letters/{id}", Needs: actor.Moderate, Handler: d.reviewSubmission},
-		{Method: "GET", Pattern: one + "patterns", Needs: actor.ReadResponses, Handler: d.clusters},
-		{Method: "POST", Pattern: one + "patterns", Needs: actor.Moderate, Handler: d.decideCluster},
+		{Method: "GET", Pattern: one + "publishing", Needs: actor.Moderate, Handler: d.publishing},
+		{Method: "POST", Pattern: one + "publishing", Needs: actor.Moderate, Handler: d.savePublishing},
+		{Method: "POST", Pattern: one + "publishing/{id}/{question}", Needs: actor.Moderate, Handler: d.reviewAnswer},
+		{Method: "POST", Pattern: one + "publishing/submissions/{id}", Needs: actor.Moderate, Handler: d.reviewSubmission},
+		{Method: "GET", Pattern: one + "similar-responses", Needs: actor.ReadResponses, Handler: d.clusters},
+		{Method: "POST", Pattern: one + "similar-responses", Needs: actor.Moderate, Handler: d.decideCluster},
 		{Method: "GET", Pattern: "/staff/retention", Needs: actor.ManageRetention, Handler: d.retention},
 		{Method: "POST", Pattern: "/staff/retention", Needs: actor.ManageRetention, Handler: d.changeRetention, RequireReauth: true},
 		{Method: "GET", Pattern: mine + "my-response", Needs: actor.Public, Handler: d.subjectAccessForm},
@@ -66,21 +66,21 @@ func New(h *web.Deps, service *moderation.Service) *Handlers {
 		{Method: "POST", Pattern: mine + "my-address", Needs: actor.Public, Handler: d.sendContactLink},
 		{Method: "GET", Pattern: mine + "my-address/{token}", Needs: actor.Public, Handler: d.openContactLink},
 		{Method: "POST", Pattern: mine + "my-address/{token}", Needs: actor.Public, Handler: d.contactLookup},
-		{Method: "GET", Pattern: mine + "replies", Needs: actor.Public, Handler: d.published},
+		{Method: "GET", Pattern: mine + "published-responses", Needs: actor.Public, Handler: d.published},
 	} {
 		h.Site.Add(r)
 	}
 	h.Site.AddStaffLink("Retention", "/staff/retention", actor.ManageRetention, "What is kept until when, and what is due to be deleted.")
 	h.AddTask(web.ConsultationTask{Text: "Responses", Path: one + "responses", Needs: actor.ReadResponses, AffectsCounts: true})
-	h.AddTask(web.ConsultationTask{Text: "What people wrote about themselves", Path: one + "write-ins", Needs: actor.ReadMonitoring})
-	h.AddTask(web.ConsultationTask{Text: "Replies to publish", Path: one + "replies", Needs: actor.Moderate})
-	h.AddTask(web.ConsultationTask{Text: "Patterns and campaigns", Path: one + "patterns", Needs: actor.ReadResponses, AffectsCounts: true})
+	h.AddTask(web.ConsultationTask{Text: "What people wrote about themselves", Path: one + "monitoring-texts", Needs: actor.ReadMonitoring})
+	h.AddTask(web.ConsultationTask{Text: "Replies to publish", Path: one + "publishing", Needs: actor.Moderate})
+	h.AddTask(web.ConsultationTask{Text: "Patterns and campaigns", Path: one + "similar-responses", Needs: actor.ReadResponses, AffectsCounts: true})
 	h.AddTask(web.ConsultationTask{Text: "Addresses of people who want to hear more", Path: one + "contacts", Needs: actor.ReadContacts})
 	h.AddTask(web.ConsultationTask{Text: "Take responses out as a file", Path: one + "export", Needs: actor.ExportData})
 	h.AddRelatedLink(func(ctx context.Context, slug string) (link page.Link, err error) {
 		yes, err := service.HasPublished(ctx, slug)
 		if yes {
-			link = page.Link{Text: locale.Key("What people wrote"), Href: "/consultations/" + slug + "/replies"}
+			link = page.Link{Text: locale.Key("What people wrote"), Href: "/consultations/" + slug + "/published-responses"}
 		}
 		return link, err
 	})

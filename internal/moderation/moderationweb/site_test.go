@@ -155,14 +155,14 @@ func TestModeratingAResponse(t *testing.T) {
 			{"left out", "GET", one, nil, 200, "Left out of the count", "Leave out of the count"},
 			{"restored without a why", "POST", one, url.Values{"do": {"restore"}}, 422, "Say why", ""},
 			{"restored", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
-			{"patterns", "GET", "/staff/consultations/park/patterns", nil, 200, "No responses look", ""},
-			{"replies before anything is set", "GET", "/staff/consultations/park/replies", nil, 200, "What may be published", ""},
-			{"what may be published, chosen wrongly", "POST", "/staff/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
-			{"what may be published", "POST", "/staff/consultations/park/replies", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
-			{"nothing is published yet", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
-			{"a reply is published", "POST", "/staff/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"}}, 303, "", ""},
-			{"a reply from an old page", "POST", "/staff/consultations/park/replies/" + key.ID() + "/why", url.Values{"seen": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
-			{"published", "GET", "/consultations/park/replies", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
+			{"similar-responses", "GET", "/staff/consultations/park/similar-responses", nil, 200, "No responses look", ""},
+			{"replies before anything is set", "GET", "/staff/consultations/park/publishing", nil, 200, "What may be published", ""},
+			{"what may be published, chosen wrongly", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
+			{"what may be published", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
+			{"nothing is published yet", "GET", "/consultations/park/published-responses", nil, 200, "Nothing is published yet", "Ask"},
+			{"a reply is published", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"seen": {(&moderation.PublishableAnswer{Text: "Ask ▇ <b>about</b> it."}).Digest()}, "state": {"approved"}}, 303, "", ""},
+			{"a reply from an old page", "POST", "/staff/consultations/park/publishing/" + key.ID() + "/why", url.Values{"seen": {"x"}, "state": {"approved"}}, 409, "Open the page again", ""},
+			{"published", "GET", "/consultations/park/published-responses", nil, 200, "Ask [redacted] &lt;b&gt;", key.ID()},
 			{"retention", "GET", "/staff/retention", nil, 200, "The park", ""},
 			{"retention, set wrongly", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "months-park-words": {"TYPED"}, "days-park-words": {"0"}, "why-park-words": {"x"}}, 422, "TYPED", ""},
 			{"retention, set", "POST", "/staff/retention", url.Values{"do": {"keep"}, "consultation": {"park"}, "what": {"words"}, "was-park-words": {"12 0"}, "months-park-words": {"6"}, "days-park-words": {"0"}, "why-park-words": {"We promised that."}}, 303, "", ""},
@@ -171,7 +171,7 @@ func TestModeratingAResponse(t *testing.T) {
 			{"mine", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "To answer a complaint.", secret},
 			{"mine names nobody", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇"},
 			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200, "Your answers are deleted", ""},
-			{"and published no more", "GET", "/consultations/park/replies", nil, 200, "Nothing is published yet", "Ask"},
+			{"and published no more", "GET", "/consultations/park/published-responses", nil, 200, "Nothing is published yet", "Ask"},
 			{"nor shown to officers", "GET", one, nil, 200, "The person withdrew this response", "Ask"},
 			{"nor in an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
 			{"the way to one's address", "POST", "/consultations/park/my-address", url.Values{"email": {"TYPED@"}}, 422, "TYPED@", ""},
@@ -186,7 +186,7 @@ func TestModeratingAResponse(t *testing.T) {
 				_, body, _ = strings.Cut(body, "<main")
 				t.Errorf("%s: it should show %q and not %q:\n%s", step.name, step.shows, step.hides, body)
 			}
-			if (step.path != "/consultations/park/replies") && got.Code == 200 && got.Header().Get("Cache-Control") != "no-store" {
+			if (step.path != "/consultations/park/published-responses") && got.Code == 200 && got.Header().Get("Cache-Control") != "no-store" {
 				t.Errorf("%s: caches may keep it: %q", step.name, got.Header().Get("Cache-Control"))
 			}
 		}
@@ -202,7 +202,7 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			return w.send(survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}}).ID()
 		}
 		club, shy, person := send("We skate.", "named", "org", "MARKER-club <b>"), send("We hide.", "yes", "org", "MARKER-shy"), send("I walk.", "named", "me", "MARKER-me")
-		const replies = "/staff/consultations/park/replies"
+		const replies = "/staff/consultations/park/publishing"
 		set := url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}, "for": {"for/org"}, "name": {"name"}}
 		if got := w.do("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") || !strings.Contains(got.Body.String(), `value="for/org" selected`) {
 			t.Errorf("half of it: %d %s", got.Code, got.Body)
@@ -227,7 +227,7 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 		for _, id := range []string{club, shy, person} {
 			judge(id, "approved")
 		}
-		public := func() string { return w.do("GET", "/consultations/park/replies", nil).Body.String() }
+		public := func() string { return w.do("GET", "/consultations/park/published-responses", nil).Body.String() }
 		text := public()
 		for want, n := range map[string]int{"MARKER-club &lt;b&gt;": 1, "MARKER-shy": 0, "MARKER-me": 0, "<bdi>An organisation</bdi>": 1, "I walk.": 1} {
 			if got := strings.Count(text, want); got != n {
@@ -266,7 +266,7 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 		her := w.send(survey.Raw{"use": {"yes"}, "why": {"MARKER-view"}, "sex": {"other"}, "sex--other": {"I am " + name + " <i>"}})
 		w.send(survey.Raw{"use": {"yes"}, "sex": {"other"}, "sex--other": {other}})
 		w.send(survey.Raw{"use": {"yes"}, "sex": {"male"}})
-		const list, why = "/staff/consultations/park/write-ins", "To look for names."
+		const list, why = "/staff/consultations/park/monitoring-texts", "To look for names."
 		handle := func(text string) (path string) {
 			t.Helper()
 			got := w.do("POST", list, url.Values{"purpose": {why}}).Body.String()

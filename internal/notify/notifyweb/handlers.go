@@ -31,11 +31,11 @@ type Handlers struct {
 func New(h *web.Deps, outbox *notify.Outbox) *Handlers {
 	d := &Handlers{h, outbox}
 	for _, r := range []site.Route{
-		{Method: http.MethodGet, Pattern: "/staff/outbox", Needs: actor.Operate, Handler: d.list},
-		{Method: http.MethodGet, Pattern: "/staff/outbox/{id}", Needs: actor.Operate, Handler: d.read},
-		{Method: http.MethodPost, Pattern: "/staff/outbox/{id}/again", Needs: actor.Operate, Handler: d.retry},
-		{Method: http.MethodPost, Pattern: "/staff/outbox/{id}/drop", Needs: actor.Operate, Handler: d.discard},
-		{Method: http.MethodPost, Pattern: "/staff/outbox/held", Needs: actor.Operate, Handler: d.resolveOnHold},
+		{Method: http.MethodGet, Pattern: "/staff/notifications", Needs: actor.Operate, Handler: d.list},
+		{Method: http.MethodGet, Pattern: "/staff/notifications/{id}", Needs: actor.Operate, Handler: d.read},
+		{Method: http.MethodPost, Pattern: "/staff/notifications/{id}/retry", Needs: actor.Operate, Handler: d.retry},
+		{Method: http.MethodPost, Pattern: "/staff/notifications/{id}/discard", Needs: actor.Operate, Handler: d.discard},
+		{Method: http.MethodPost, Pattern: "/staff/notifications/on-hold", Needs: actor.Operate, Handler: d.resolveOnHold},
 		{Method: http.MethodGet, Pattern: notify.UnsubscribePath + "{token}", Needs: actor.Public, Handler: d.getUnsubscribe},
 		// One click (RFC 8058) is a POST of the mail provider's own machine. It
 		// has no Origin and no Sec-Fetch-Site, which only browsers send, so that
@@ -46,7 +46,7 @@ func New(h *web.Deps, outbox *notify.Outbox) *Handlers {
 	} {
 		h.Site.Add(r)
 	}
-	h.Site.AddStaffLink("Letters", "/staff/outbox", actor.Operate, "What goes out by email, and whether it arrived at the mail server.")
+	h.Site.AddStaffLink("Letters", "/staff/notifications", actor.Operate, "What goes out by email, and whether it arrived at the mail server.")
 	h.Site.AddToGallery(outboxPage, notificationPage, unsubscribePage)
 	return d
 }
@@ -83,13 +83,13 @@ type outboxView struct {
 
 var outboxPage = page.New(files, "templates/outbox.html",
 	outboxView{MailEnabled: true, Counts: []countRow{{"Receipt of a response", "Sent", 1204}, {"Receipt of a response", "Failed", 1}},
-		Rows: []outboxRow{{Kind: "Receipt of a response", State: "Failed", Colour: "red", Reason: "no connection to the mail server: dial failed", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", Attempts: 20, RetryPath: "/staff/outbox/1/again"},
+		Rows: []outboxRow{{Kind: "Receipt of a response", State: "Failed", Colour: "red", Reason: "no connection to the mail server: dial failed", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", Attempts: 20, RetryPath: "/staff/notifications/1/retry"},
 			{Kind: "Invitation to staff", State: "Waiting", Colour: "blue", QueuedAt: "2 March 2026 at 9am", Attempts: 2}},
-		Older: "/staff/outbox?behind=2026-03-02T09:00:00Z~2"},
-	outboxView{Rows: []outboxRow{{Kind: "Link to saved answers", State: "Kept here", Colour: "grey", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", ReadPath: "/staff/outbox/2"}}},
+		Older: "/staff/notifications?behind=2026-03-02T09:00:00Z~2"},
+	outboxView{Rows: []outboxRow{{Kind: "Link to saved answers", State: "Kept here", Colour: "grey", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", ReadPath: "/staff/notifications/2"}}},
 	outboxView{MailEnabled: true},
 	outboxView{MailEnabled: true, OnHold: 2, Counts: []countRow{{"News of published results", "Held", 2}},
-		Rows: []outboxRow{{Kind: "News of published results", State: "Held", Colour: "yellow", Reason: "the database was restored; this letter may have gone out before", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", RetryPath: "/staff/outbox/3/again", DiscardPath: "/staff/outbox/3/drop", OnHold: true}}},
+		Rows: []outboxRow{{Kind: "News of published results", State: "Held", Colour: "yellow", Reason: "the database was restored; this letter may have gone out before", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", RetryPath: "/staff/notifications/3/retry", DiscardPath: "/staff/notifications/3/discard", OnHold: true}}},
 )
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
@@ -124,19 +124,19 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			e.Consultation = "/consultations/" + l.Consultation
 		}
 		if shown && l.State == notify.Stored {
-			e.ReadPath = "/staff/outbox/" + l.ID
+			e.ReadPath = "/staff/notifications/" + l.ID
 		}
 		if d.outbox.CanRetry(l.State) {
-			e.RetryPath, e.OnHold = "/staff/outbox/"+l.ID+"/again", l.State == notify.OnHold
+			e.RetryPath, e.OnHold = "/staff/notifications/"+l.ID+"/retry", l.State == notify.OnHold
 		}
 		if d.outbox.CanDiscard(l.State) {
-			e.DiscardPath = "/staff/outbox/" + l.ID + "/drop"
+			e.DiscardPath = "/staff/notifications/" + l.ID + "/discard"
 		}
 		view.Rows = append(view.Rows, e)
 	}
 	if len(all) == perPage {
 		last := all[len(all)-1]
-		view.Older = "/staff/outbox?behind=" + last.QueuedAt.UTC().Format(time.RFC3339Nano) + "~" + last.ID
+		view.Older = "/staff/notifications?behind=" + last.QueuedAt.UTC().Format(time.RFC3339Nano) + "~" + last.ID
 	}
 	return outboxPage.Write(w, r, http.StatusOK, view)
 }
@@ -155,7 +155,7 @@ type notificationView struct {
 	Lang              string
 }
 
-var notificationPage = page.New(files, "templates/letter.html",
+var notificationPage = page.New(files, "templates/notification.html",
 	notificationView{Subject: "We have your response", To: "h…@example.org", Lang: "en", Text: "Thank you for your response to this consultation: Getting about\n\nYour receipt: ABCD\n"})
 
 func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
@@ -183,7 +183,7 @@ func (d *Handlers) retry(w http.ResponseWriter, r *http.Request) error {
 	if err := d.outbox.Retry(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return site.Redirect(w, r, "/staff/outbox")
+	return site.Redirect(w, r, "/staff/notifications")
 }
 
 // discard has a letter not sent at all.
@@ -191,7 +191,7 @@ func (d *Handlers) discard(w http.ResponseWriter, r *http.Request) error {
 	if err := d.outbox.Discard(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
 		return err
 	}
-	return site.Redirect(w, r, "/staff/outbox")
+	return site.Redirect(w, r, "/staff/notifications")
 }
 
 // resolveOnHold sends every letter that is held, or none of them.
@@ -203,7 +203,7 @@ func (d *Handlers) resolveOnHold(w http.ResponseWriter, r *http.Request) error {
 	if _, err := d.outbox.ResolveOnHold(r.Context(), site.Actor(r), do == "send"); err != nil {
 		return err
 	}
-	return site.Redirect(w, r, "/staff/outbox")
+	return site.Redirect(w, r, "/staff/notifications")
 }
 
 // stateColours of the states.

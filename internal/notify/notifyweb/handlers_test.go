@@ -31,8 +31,8 @@ import (
 
 func TestPages(t *testing.T) {
 	pagetest.Golden(t, "outbox", outboxPage)
-	pagetest.Golden(t, "letter", notificationPage)
-	pagetest.Golden(t, "stop", unsubscribePage)
+	pagetest.Golden(t, "notification", notificationPage)
+	pagetest.Golden(t, "unsubscribe", unsubscribePage)
 }
 
 const baseURL = "https://consult.example.org"
@@ -229,9 +229,9 @@ func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 		h := newTestSite(t, d)
 		h.runJobs()
 		other := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
-		h.check("a stranger", h.request("GET", "/staff/outbox", "", actor.Actor{}), 303, "/staff/sign-in")
-		h.check("a colleague", h.request("GET", "/staff/outbox", "", other), 404, "")
-		list := h.request("GET", "/staff/outbox", "", operator)
+		h.check("a stranger", h.request("GET", "/staff/notifications", "", actor.Actor{}), 303, "/staff/sign-in")
+		h.check("a colleague", h.request("GET", "/staff/notifications", "", other), 404, "")
+		list := h.request("GET", "/staff/notifications", "", operator)
 		h.check("the operator", list, 200, "Kept here")
 		if strings.Contains(list.Body.String(), "her@") || strings.Contains(list.Body.String(), "Read this letter") || list.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s", list.Body)
@@ -240,17 +240,17 @@ func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		one := "/staff/outbox/" + all[0].ID
+		one := "/staff/notifications/" + all[0].ID
 		h.check("reading what is no demonstration's", h.request("GET", one, "", operator), 404, "")
 		h.demo = true
-		h.check("the operator of a demonstration", h.request("GET", "/staff/outbox", "", operator), 200, "Read this letter")
+		h.check("the operator of a demonstration", h.request("GET", "/staff/notifications", "", operator), 200, "Read this letter")
 		h.check("a letter", h.request("GET", one, "", operator), 200, "The pool")
 		h.check("its recipient", h.request("GET", one, "", operator), 200, "h…@example.org")
 		h.check("a colleague", h.request("GET", one, "", other), 404, "")
-		h.check("a letter that is not there", h.request("GET", "/staff/outbox/x", "", operator), 404, "cannot find")
-		h.check("again", h.request("POST", one+"/again", "", operator), 409, "not waiting")
-		h.check("a page that is none", h.request("GET", "/staff/outbox?behind=x", "", operator), 404, "")
-		h.check("the page after the last", h.request("GET", "/staff/outbox?behind=2020-01-01T00:00:00Z~", "", operator), 200, "There are no letters")
+		h.check("a letter that is not there", h.request("GET", "/staff/notifications/x", "", operator), 404, "cannot find")
+		h.check("again", h.request("POST", one+"/retry", "", operator), 409, "not waiting")
+		h.check("a page that is none", h.request("GET", "/staff/notifications?behind=x", "", operator), 404, "")
+		h.check("the page after the last", h.request("GET", "/staff/notifications?behind=2020-01-01T00:00:00Z~", "", operator), 200, "There are no letters")
 	})
 }
 
@@ -316,22 +316,22 @@ func TestResolveOnHold(t *testing.T) {
 			t.Fatal(err)
 		}
 		h.runJobs()
-		list := h.request("GET", "/staff/outbox", "", operator)
+		list := h.request("GET", "/staff/notifications", "", operator)
 		h.check("the outbox", list, 200, "1 letter is held")
 		h.check("its letter", list, 200, "Do not send it")
 		other := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
-		h.check("a colleague", h.request("POST", "/staff/outbox/held", "do=send", other), 404, "")
-		h.check("what no form of ours sends", h.request("POST", "/staff/outbox/held", "", operator), 400, "Choose whether")
+		h.check("a colleague", h.request("POST", "/staff/notifications/on-hold", "do=send", other), 404, "")
+		h.check("what no form of ours sends", h.request("POST", "/staff/notifications/on-hold", "", operator), 400, "Choose whether")
 		all, err := h.outbox.List(t.Context(), operator, time.Time{}, "", 1)
 		if err != nil || all[0].State != notify.OnHold {
 			t.Fatal(all, err)
 		}
-		one := "/staff/outbox/" + all[0].ID
-		h.check("send none", h.request("POST", "/staff/outbox/held", "do=drop", operator), 303, "/staff/outbox")
-		h.check("again", h.request("POST", one+"/drop", "", operator), 409, "not waiting")
-		h.check("send what is gone", h.request("POST", one+"/again", "", operator), 409, "not waiting")
+		one := "/staff/notifications/" + all[0].ID
+		h.check("send none", h.request("POST", "/staff/notifications/on-hold", "do=drop", operator), 303, "/staff/notifications")
+		h.check("again", h.request("POST", one+"/discard", "", operator), 409, "not waiting")
+		h.check("send what is gone", h.request("POST", one+"/retry", "", operator), 409, "not waiting")
 		h.runJobs()
-		h.check("the outbox afterwards", h.request("GET", "/staff/outbox", "", operator), 200, "Not sent")
+		h.check("the outbox afterwards", h.request("GET", "/staff/notifications", "", operator), 200, "Not sent")
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
 			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "drop-held-letters"})
 			if len(entries) != 1 || entries[0].Reason != "letters: 1" {

@@ -1,0 +1,35 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/browsertest"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+)
+
+// Whoever saves answers reads on which day they are deleted, by the rule that
+// holds for the consultation.
+func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
+	s := newDemoSite(t, "")
+	mine := s.startResponse(t)
+	for _, c := range []struct {
+		days int
+		want string
+	}{{14, "The consultation closes on 31 August 2027 at 11:59pm. If you have not sent your answers by then, we delete them on 14 September 2027."},
+		{3, "we delete them on 3 September 2027."}} {
+		if c.days != 14 {
+			rules := &moderation.Service{DB: s.app.DB}
+			if err := rules.SetRule(t.Context(), actor.System, "getting-about", moderation.Rule{Days: 14}, moderation.Rule{What: moderation.Drafts, Days: c.days, Why: "A test."}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if v := browsertest.NewVisitor(t, s.address+mine.path+"later"); !strings.Contains(v.Text(), c.want) {
+			t.Errorf("after %d days:\n%s", c.days, v.Text())
+		}
+	}
+	if v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/group-response"); !strings.Contains(v.Text(), "If you do not send it, it is deleted on 3 September 2027.") {
+		t.Errorf("a reply of several:\n%s", v.Text())
+	}
+}

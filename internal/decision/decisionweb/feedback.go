@@ -1,0 +1,153 @@
+package decisionweb
+
+import (
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+const feedbackPath = "/staff/consultations/{slug}/feedback"
+
+// feedbackFormView is where somebody writes what those who took part are told.
+type feedbackFormView struct {
+	page.StaffView
+	Title         string
+	Back          page.Link
+	PublishedPath string // where everybody reads the answer that there is
+	Date          string // of that
+	FeedbackDue   string // the day by which people were to hear what became of it
+	TheirVersion  *feedbackView
+	Preview       *feedbackView
+	Version       string
+	Fields        form.Form
+	Release       int64
+	Figures       []figureView
+}
+
+// figureView is a released number and what one writes to quote it.
+type figureView struct{ Code, Question, Row, Option, Value string }
+
+var feedbackPage = page.New(files, "templates/feedback.html", feedbackExamples[0], feedbackExamples[1:]...)
+
+func (d *Handlers) addFeedbackRoutes(h *web.Deps) {
+	h.Site.Add(
+		site.Route{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.editFeedback},
+		site.Route{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.submitFeedback},
+	)
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Tell people what came of it"), Path: feedbackPath, Needs: actor.Decide})
+	h.Site.AddToGallery(feedbackPage)
+}
+
+func (d *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
+	a, err := d.Service.FeedbackForm(r.Context(), site.Actor(r), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	typed := decision.Feedback{}
+	if a.Answer != nil {
+		typed = *a.Answer
+	}
+	return feedbackPage.Write(w, r, http.StatusOK, d.newFeedbackFormView(r, a, &typed, nil))
+}
+
+// submitFeedback shows the answer as everybody would read it, or publishes it.
+func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error {
+	ctx, by, slug, in := r.Context(), site.Actor(r), r.PathValue("slug"), r.PostForm
+	typed := decision.Feedback{Consultation: slug, Asked: in.Get(decision.PartAsked), Said: in.Get(decision.PartSaid), Did: in.Get(decision.PartDid), Next: in.Get(decision.PartNext)}
+	told, wrong, err := d.Service.PreviewFeedback(ctx, by, typed)
+	if err != nil {
+		return err
+	}
+	conflict := false
+	if len(wrong) == 0 && in.Get("do") == "publish" {
+		saw, _ := strconv.ParseInt(in.Get("version"), 10, 64) // what is no number is no edition that there is
+		err := d.Service.PublishFeedback(ctx, by, saw, typed)
+		conflict = fault.Is(err, fault.Conflict)
+		switch {
+		case err == nil:
+			return site.Redirect(w, r, "/staff/consultations/"+slug+"/answer")
+		case conflict || fault.Is(err, fault.Invalid):
+			wrong = decision.FieldErrors{decision.PartAsked: err}
+		default:
+			return err
+		}
+	}
+	a, err := d.Service.FeedbackForm(ctx, by, slug)
+	if err != nil {
+		return err
+	}
+	v, status := d.newFeedbackFormView(r, a, &typed, wrong), http.StatusOK
+	speech := d.host.PagePrinter(r)
+	if len(wrong) > 0 {
+		status = http.StatusUnprocessableEntity
+	} else {
+		told.Language = a.Language
+		shown := newFeedbackView(speech, told)
+		v.Preview = &shown
+	}
+	if conflict && a.Answer != nil {
+		if theirs, _, err := d.Service.PreviewFeedback(ctx, by, *a.Answer); err == nil {
+			shown := newFeedbackView(speech, theirs)
+			v.TheirVersion = &shown
+		}
+	}
+	return feedbackPage.Write(w, r, status, v)
+}
+
+func (d *Handlers) newFeedbackFormView(r *http.Request, a *decision.FeedbackForm, typed *decision.Feedback, wrong decision.FieldErrors) feedbackFormView {
+	words := page.Printer(r)
+	v := feedbackFormView{Title: a.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + a.Slug}, Version: "0", Release: a.Release}
+	if a.Answer != nil {
+		v.Version, v.Date = strconv.FormatInt(a.Answer.Edition, 10), words.Date(a.Answer.Date)
+		v.PublishedPath = "/decisions#answer-" + a.Slug
+		if a.Answer.Decision != "" {
+			v.PublishedPath = "/decisions/" + a.Answer.Decision
+		}
+	}
+	v.FeedbackDue = a.Feedback
+	if day, err := time.Parse(time.DateOnly, a.Feedback); err == nil {
+		v.FeedbackDue = words.Date(day)
+	}
+	text := func(id, label, hint, value string) {
+		f := &form.Field{Kind: form.Textarea, ID: id, Name: id, Label: label, LabelSize: "s", Hint: hint, Value: value, MaxLength: 10_000}
+		if wrong[id] != nil {
+			f.Error = page.ErrorMessage(r, wrong[id])
+		}
+		v.Fields = append(v.Fields, f)
+	}
+	text(decision.PartAsked, words.Say("We asked"), words.Say("In a sentence or two, what you asked people."), typed.Asked)
+	text(decision.PartSaid, words.Say("You said"), words.Say("What people said, also what you do not like. Take numbers from the released figures below."), typed.Said)
+	text(decision.PartDid, words.Say("We did"), words.Say("What changed because of it, and what did not and why. Leave it empty while nothing is done yet."), typed.Did)
+	text(decision.PartNext, words.Say("What happens next"), "", typed.Next)
+	for _, f := range a.Figures {
+		row := figureView{Code: "{{figure:" + f.Ref + "}}", Question: f.Question, Row: f.Row, Option: f.Option, Value: f.Text}
+		switch {
+		case f.Question == "":
+			row.Question = words.Say("Responses counted")
+		case f.Wording > 0:
+			row.Question = words.Say("%s (wording %d)", f.Question, f.Wording)
+		}
+		v.Figures = append(v.Figures, row)
+	}
+	return v
+}
+
+var feedbackExamples = []feedbackFormView{
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "0", FeedbackDue: "1 July 2016",
+		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s"}}},
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "2", PublishedPath: "/decisions#answer-parks", Date: "20 July 2016", TheirVersion: &exampleFeedback,
+		Fields:  form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Error: "A colleague has published another answer since you opened this page."}},
+		Release: 2, Figures: []figureView{{"{{figure:parks#2/responses}}", "Responses counted", "", "", "1,204"}, {"{{figure:parks#2/rate/grass/good}}", "How good is it?", "The grass", "Good", "62% (412 of 668)"}}},
+	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "1", Preview: &exampleFeedback,
+		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Value: "What should change?"}}},
+}

@@ -1,0 +1,113 @@
+package decisionweb
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/decision"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// An officer tells people what came of a consultation: what is wrong is said
+// beside it with all that was typed, nothing is public before they publish it,
+// and a late save overwrites nothing.
+func TestOfficerPublishesFeedback(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for slug, closes := range map[string]string{"parks": "2016-05-27 23:59", "open": "2099-05-27 23:59"} {
+			if err := (&consult.Service{DB: d, Log: log}).Define(t.Context(), actor.System, consult.Definition{
+				Slug: slug, Title: "Parks", Type: consult.Survey, Opens: "2016-04-25 09:00", Closes: closes, Published: true,
+				Text: consult.Text{Summary: "We asked.", OtherWays: []string{"By post."}, Next: "We read it.", Audience: "All.", Feedback: "2099-07-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}}}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+		New(h, &decision.Service{DB: d, Log: log, Figures: func(_ context.Context, _ *db.Tx, ref string) (analysis.Figure, error) {
+			if ref != "parks#1/use/yes" {
+				return analysis.Figure{}, fault.Newf(fault.NotFound, "The figure %q names no question.", ref)
+			}
+			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
+		}})
+		const desk = "/staff/consultations/parks/feedback"
+		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Decide}}
+		answer := func(do, version, said, did string) url.Values {
+			return url.Values{"do": {do}, "version": {version}, "asked": {"What should change?"}, "said": {said}, "did": {did}, "next": {""}}
+		}
+		const quote = "Lights, said {{figure:parks#1/use/yes}}."
+		for _, step := range []struct {
+			name, path  string
+			by          actor.Actor
+			form        url.Values
+			status      int
+			has, hasNot []string
+		}{
+			{"a stranger finds nothing", desk, actor.Actor{}, nil, 404, nil, []string{"We asked"}},
+			{"a clerk finds nothing", desk, actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}, nil, 404, nil, []string{"We asked"}},
+			{"another organisation finds nothing", desk, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, nil, 404, nil, []string{"We asked"}},
+			{"nor answers for us", desk, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, answer("publish", "0", "x", "y"), 404, nil, []string{"We asked"}},
+			{"the page", desk, officer, nil, 200, []string{"promised to hear by 1 July 2099", "There are none until results are released."}, nil},
+			{"nothing was asked", desk, officer, url.Values{"do": {"publish"}, "said": {"TYPED"}}, 422, []string{"Say what you asked people.", "Say what you did, or below at least what happens next.", "TYPED"}, nil},
+			{"a figure that is not there", desk, officer, answer("publish", "0", "TYPED {{figure:parks#1/use/no}}", "Lights."), 422, []string{"The figure &#34;parks#1/use/no&#34; names no question.", "TYPED {{figure:parks#1/use/no}}"}, nil},
+			{"braces that mean nothing", desk, officer, answer("preview", "0", "TYPED {{x}}", "Lights."), 422, []string{"is not a figure", "TYPED {{x}}"}, nil},
+			{"as everybody would read it", desk, officer, answer("preview", "0", quote, "<b>Lights</b>"), 200, []string{"As everybody would read it", `href="/consultations/parks/results/1#q-use"><strong>62% (412 of 668)</strong></a>`, "&lt;b&gt;Lights", quote}, nil},
+			{"which nobody else reads yet", "/decisions", actor.Actor{}, nil, 200, nil, []string{"412 of 668"}},
+			{"published", desk, officer, answer("publish", "0", quote, "Lights."), 303, nil, nil},
+			{"pressed again", desk, officer, answer("publish", "0", quote, "Lights."), 303, nil, nil},
+			{"everybody reads it", "/decisions", actor.Actor{}, nil, 200, []string{`id="answer-parks"`, "412 of 668"}, nil},
+			{"an officer sees that", desk, officer, nil, 200, []string{`name="version" value="1"`, "/decisions#answer-parks", quote}, nil},
+			{"a late save", desk, officer, answer("publish", "0", "Benches.", "MINE"), 422, []string{"A colleague has published another answer", "What your colleague published", "412 of 668", "MINE", `name="version" value="1"`}, nil},
+			{"changed nothing", "/decisions", actor.Actor{}, nil, 200, []string{"412 of 668"}, []string{"MINE"}},
+			{"a correction", desk, officer, answer("publish", "1", "Benches.", "MINE"), 303, nil, nil},
+			{"is what everybody reads", "/decisions", actor.Actor{}, nil, 200, []string{"Benches.", "MINE"}, []string{"412 of 668"}},
+			{"while people still answer", "/staff/consultations/open/feedback", officer, answer("publish", "0", "x", "TYPED"), 422, []string{"people could still change the outcome", "TYPED"}, nil},
+		} {
+			r := httptest.NewRequest("GET", step.path, nil)
+			if step.form != nil {
+				r = httptest.NewRequest("POST", step.path, strings.NewReader(step.form.Encode()))
+				r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			}
+			if step.by.ID != "" {
+				r = site.WithActor(r, step.by)
+			}
+			w := httptest.NewRecorder()
+			h.Site.ServeHTTP(w, r)
+			body := w.Body.String()
+			if w.Code != step.status {
+				t.Errorf("%s: %d, want %d\n%s", step.name, w.Code, step.status, body)
+			}
+			for _, want := range step.has {
+				if !strings.Contains(body, want) {
+					t.Errorf("%s: nothing says %q\n%s", step.name, want, body)
+				}
+			}
+			for _, not := range step.hasNot {
+				if strings.Contains(body, not) {
+					t.Errorf("%s: it says %q", step.name, not)
+				}
+			}
+		}
+		var told []record.Entry
+		if err := d.View(t.Context(), func(tx *db.Tx) (err error) {
+			told, err = record.EntriesBySubject(t.Context(), tx, "answer/parks", "publication")
+			return err
+		}); err != nil || len(told) != 2 {
+			t.Errorf("the record has %d entries of the answer, want 2: %v", len(told), err)
+		}
+	})
+}

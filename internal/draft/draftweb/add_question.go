@@ -1,0 +1,136 @@
+package draftweb
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// addQuestionView is where a question is added to a page.
+type addQuestionView struct {
+	head
+	Name string
+	Own  form.Form
+	Bank form.Form
+}
+
+var addQuestionPage = page.New(templateFiles, "templates/add_question.html", addQuestionExamples[0], addQuestionExamples[1:]...)
+
+func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
+	list := &form.Field{Kind: form.Radios, Name: "kind", Label: words.Say("Kind of answer"), LabelSize: "s"}
+	for _, k := range questionKinds {
+		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
+	}
+	ready := &form.Field{Kind: form.Radios, Name: "bank", Label: words.Say("A question that is ready to use"), LabelSize: "s", Hint: words.Say("You can change its words afterwards.")}
+	for _, b := range draft.Bank() {
+		ready.Options = append(ready.Options, form.Option{Value: b.Question.ID, Label: words.Say(b.Name), Hint: b.Question.Text})
+	}
+	return form.Form{{Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText}, list}, form.Form{ready}
+}
+
+func (d *Handlers) showNewQuestion(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, typed url.Values, bad fieldErrors) error {
+	p, err := pageEditor{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
+	if err != nil {
+		return err
+	}
+	words := page.Printer(r)
+	v := addQuestionView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire#page-" + p.ID}), Name: p.Title}
+	v.errors = bad
+	v.Own, v.Bank = addQuestionForms(words)
+	v.fill(words, typed, v.Own)
+	v.fill(words, typed, v.Bank)
+	return addQuestionPage.Write(w, r, status, v)
+}
+
+func (d *Handlers) newQuestion(w http.ResponseWriter, r *http.Request) error {
+	dr, err := d.loadDraft(r)
+	if err != nil {
+		return err
+	}
+	return d.showNewQuestion(w, r, http.StatusOK, dr, url.Values{}, nil)
+}
+
+// createQuestion adds a question. It cannot be in anybody's way, so that it is
+// added whatever was saved in between. A second press of the button adds no
+// second one.
+func (d *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error {
+	typed := r.PostForm
+	q, bad := parseNewQuestion(typed)
+	if len(bad) > 0 {
+		dr, err := d.loadDraft(r)
+		if err != nil {
+			return err
+		}
+		return d.showNewQuestion(w, r, http.StatusUnprocessableEntity, dr, typed, bad)
+	}
+	version, err := d.submittedVersion(r)
+	if err != nil {
+		return err
+	}
+	slug := r.PathValue("slug")
+	for {
+		id := ""
+		_, err := d.drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) (err error) {
+			id, err = draft.AddQuestion(def, r.PathValue("page"), q)
+			return err
+		})
+		if late := draft.AsConflict(err); late != nil {
+			if id = alreadyAdded(late.Current, site.Actor(r).ID, r.PathValue("page"), q); id == "" {
+				version = late.Current.Version
+				continue
+			}
+			err = nil
+		}
+		if err != nil {
+			return err
+		}
+		return site.Redirect(w, r, hubPath(slug)+"/questions/"+id)
+	}
+}
+
+// alreadyAdded is the id of q if it is the last question of the page and by was
+// the last to save, or "".
+func alreadyAdded(saved *draft.Draft, by, onPage string, q survey.Question) string {
+	p, err := pageEditor{saved.Slug, onPage}.find(&saved.Definition)
+	if err != nil || saved.ChangedBy != by || len(p.Questions) == 0 {
+		return ""
+	}
+	if last := p.Questions[len(p.Questions)-1]; last.Text == q.Text && last.Kind == q.Kind {
+		return last.ID
+	}
+	return ""
+}
+
+// parseNewQuestion is the question that was typed or chosen.
+func parseNewQuestion(typed url.Values) (q survey.Question, bad fieldErrors) {
+	if typed.Get("do") == "bank" {
+		for _, b := range draft.Bank() {
+			if b.Question.ID == typed.Get("bank") {
+				return b.Question, nil
+			}
+		}
+		return q, fieldErrors{"bank": locale.Key("Choose a question.")}
+	}
+	q = survey.Question{Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text")))}
+	bad = fieldErrors{}
+	if q.Text == "" {
+		bad["text"] = locale.Key("Write the question.")
+	}
+	known := false
+	for _, k := range questionKinds {
+		known = known || k.kind == q.Kind
+	}
+	if !known {
+		bad["kind"] = locale.Key("Choose how it is answered.")
+	}
+	return q, bad
+}

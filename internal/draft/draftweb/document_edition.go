@@ -1,0 +1,109 @@
+package draftweb
+
+import (
+	"cmp"
+	"net/http"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// documentEditionView is what paper.html shows: an edition of a document beside its master
+// text.
+type documentEditionView struct {
+	page.StaffView
+	Title, Document, Name string
+	Back                  page.Link
+	Notice                string
+	Saved, IsMaster       bool
+	Stale                 string // why it is out of date
+	Master                string // Markdown
+	MasterLang            string
+	MasterVersion         string
+	Fields                form.Form
+	Current               bool // it was marked as up to date
+	Theirs                string
+	Version               int64
+}
+
+var documentEditionPage = page.New(templateFiles, "templates/document_edition.html", documentEditionExamples[0], documentEditionExamples[1:]...)
+
+func (d *Handlers) documentEdition(w http.ResponseWriter, r *http.Request) error {
+	return d.showDocumentEdition(w, r, http.StatusOK, nil)
+}
+
+// showDocumentEdition shows the edition as it is saved, or with what was typed and why it
+// was refused.
+func (d *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	dr, papers, err := d.drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
+	if err != nil {
+		return err
+	}
+	p, ok := papers[r.PathValue("doc")+"/"+r.PathValue("edition")]
+	if !ok {
+		return fault.New(fault.NotFound, "That edition is not there any more. Go back to the list of documents.")
+	}
+	words, e := page.Printer(r), p.Edition()
+	v := documentEditionView{Title: dr.Definition.Title, Document: p.Title, Name: documentEditionName(words, e), Version: dr.Version, IsMaster: p.Index == 0, Saved: r.URL.Query().Get("saved") != "",
+		Back: page.Link{Text: words.Say("Back to the documents"), Href: hubPath(dr.Slug) + "/documents"}, Master: p.Master().Text, MasterLang: p.Master().Lang, MasterVersion: p.Document.Version}
+	switch {
+	case p.Document.IsOutdated(e) && !v.IsMaster:
+		v.Stale = words.Say("It was made from version %s, and version %s is in force.", e.BasedOn, p.Document.Version)
+	case p.MasterChanged:
+		v.Stale = words.Say("The master text was changed since this was written, though its version is still %s.", p.Document.Version)
+	}
+	from := &form.Field{Kind: form.Text, ID: "from", Name: "from", Label: words.Say("Made from version"), LabelSize: "s", Width: 10, Value: e.BasedOn}
+	if v.IsMaster {
+		from.Label, from.Hint, from.Value = words.Say("Version of the text"), words.Say("Give it another when the text changes. The other editions are then marked as out of date."), p.Document.Version
+	}
+	v.Fields = form.Form{
+		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title in its own language"), LabelSize: "s", Value: e.Title, Lang: e.Lang, Optional: true},
+		from,
+		{Kind: form.Textarea, ID: "text", Name: "text", Label: words.Say("Text"), LabelSize: "s", Hint: words.Say("Markdown: # for a heading, - for a list"), Value: e.Text, Lang: e.Lang},
+		{Kind: form.Text, ID: "link", Name: "link", Label: words.Say("Or the address of a file or a film"), LabelSize: "s", Value: e.Link, Optional: true},
+	}
+	if wrong != nil {
+		v.Notice = page.ErrorMessage(r, wrong)
+		if draft.AsConflict(wrong) != nil {
+			v.Notice, v.Theirs = words.Say("Somebody saved this before you. What is saved is shown here, and what you typed is below. Save to keep what is below."), cmp.Or(e.Text, e.Link, "-")
+		}
+		for _, f := range v.Fields {
+			f.Value = r.PostForm.Get(f.Name)
+		}
+		v.Current = r.PostForm.Get("current") != ""
+	}
+	return documentEditionPage.Write(w, r, status, v)
+}
+
+func (d *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) error {
+	slug, doc, edition, typed := r.PathValue("slug"), r.PathValue("doc"), r.PathValue("edition"), r.PostForm
+	next := hubPath(slug) + "/documents"
+	var err error
+	if typed.Get("do") == "remove" {
+		err = d.updateDraft(r, func(def *consult.Definition) error { return draft.RemoveDocumentEdition(def, doc, edition) })
+	} else {
+		next += "/" + doc + "/" + edition + "?saved=1"
+		to := consult.Edition{Title: typed.Get("title"), BasedOn: typed.Get("from"), Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"), Link: typed.Get("link")}
+		_, err = d.drafts.SaveDocumentEdition(r.Context(), site.Actor(r), slug, formVersion(r), doc, edition, to, typed.Get("current") != "")
+	}
+	return d.redirectOrShow(w, r, err, next, d.showDocumentEdition)
+}
+
+// redirectOrShow leads on, or shows the page again with what was typed.
+func (d *Handlers) redirectOrShow(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
+	switch {
+	case err == nil:
+		return site.Redirect(w, r, next)
+	case draft.AsConflict(err) != nil:
+		return again(w, r, http.StatusConflict, err)
+	case fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict:
+		return again(w, r, http.StatusUnprocessableEntity, err)
+	}
+	return err
+}

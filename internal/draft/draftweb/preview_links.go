@@ -1,0 +1,92 @@
+package draftweb
+
+import (
+	"net/http"
+	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// previewLinksView is what previews.html shows: the links to a preview.
+type previewLinksView struct {
+	page.StaffView
+	Title  string
+	Back   page.Link
+	NewURL string // the address of the link that was just made; it is shown once
+	Notice string
+	Form   form.Form
+	Links  []previewLinkRow
+}
+
+// previewLinkRow is one link.
+type previewLinkRow struct {
+	ID, Facts, Opened string
+	Tag               page.Tag
+	Active            bool
+}
+
+var previewLinksPage = page.New(templateFiles, "templates/preview_links.html", previewLinksExamples[0], previewLinksExamples[1:]...)
+
+func (d *Handlers) previewLinks(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.previewLinksViewOf(r)
+	if err != nil {
+		return err
+	}
+	return previewLinksPage.Write(w, r, http.StatusOK, v)
+}
+
+func (d *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err error) {
+	dr, err := d.loadDraft(r)
+	if err != nil {
+		return v, err
+	}
+	all, now, err := d.drafts.Previews(r.Context(), site.Actor(r), dr.Slug)
+	if err != nil {
+		return v, err
+	}
+	words := page.Printer(r)
+	v = previewLinksView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug)}
+	v.Form = form.Form{{Kind: form.Number, ID: "days", Name: "days", Label: words.Say("How many days it holds"), LabelSize: "s", Hint: words.Say("Between 1 and %d", draft.MaxPreviewDays), Value: "7", Width: 2}}
+	for _, p := range all {
+		row := previewLinkRow{ID: p.ID, Active: p.ActiveAt(now), Tag: page.Tag{Text: words.Say("Holds"), Colour: "green"},
+			Facts: words.Say("Made by %s on %s, holds until %s", d.PersonName(r.Context(), p.CreatedBy), localTime(p.CreatedAt), localTime(p.ExpiresAt)), Opened: words.Count(p.OpenCount, "opened %d time", "opened %d times")}
+		if !row.Active {
+			row.Tag = page.Tag{Text: words.Say("Ended")}
+		}
+		v.Links = append(v.Links, row)
+	}
+	return v, nil
+}
+
+// editPreviewLinks makes a link, or ends one. The address of a new link is shown
+// in the answer itself, because it is kept nowhere.
+func (d *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) error {
+	slug, by := r.PathValue("slug"), site.Actor(r)
+	if r.PostForm.Get("do") == "revoke" {
+		if err := d.drafts.RevokePreview(r.Context(), by, slug, r.PostForm.Get("link")); err != nil {
+			return err
+		}
+		return site.Redirect(w, r, hubPath(slug)+"/preview")
+	}
+	days, err := strconv.Atoi(r.PostForm.Get("days"))
+	token := ""
+	if err != nil || days < 1 || days > draft.MaxPreviewDays {
+		days = 0
+	} else if token, err = d.drafts.CreatePreview(r.Context(), by, slug, days); err != nil {
+		return err
+	}
+	v, err := d.previewLinksViewOf(r)
+	if err != nil {
+		return err
+	}
+	if days == 0 {
+		v.Form[0].Value, v.Form[0].Error = r.PostForm.Get("days"), page.Printer(r).Say("Choose between 1 and %d days.", draft.MaxPreviewDays)
+		return previewLinksPage.Write(w, r, http.StatusUnprocessableEntity, v)
+	}
+	v.NewURL = d.BaseURL + "/preview/" + token
+	return previewLinksPage.Write(w, r, http.StatusCreated, v)
+}

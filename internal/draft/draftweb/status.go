@@ -1,0 +1,159 @@
+package draftweb
+
+import (
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// statusView is what acts.html shows: what was done to a consultation, and what
+// can be.
+type statusView struct {
+	page.StaffView
+	Title      string
+	Back       page.Link
+	PublicHref string // its page
+	State      string
+	Published  bool // just now
+	Form       form.Form
+	Forms      []statusForm
+	Log        []statusRow
+}
+
+// statusForm is one thing that can be done now.
+type statusForm struct {
+	Action, Title, Description, Button string
+	Warning                            bool
+	Fields                             form.Form
+}
+
+// statusRow is one thing that was done.
+type statusRow struct{ When, What, Why, By string }
+
+var statusPage = page.New(templateFiles, "templates/status.html", statusExamples[0], statusExamples[1:]...)
+
+func (d *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
+	v, err := d.statusViewOf(r, "", nil)
+	if err != nil {
+		return err
+	}
+	v.Published = r.URL.Query().Get("published") != ""
+	return statusPage.Write(w, r, http.StatusOK, v)
+}
+
+// changeStatus does what was asked, and shows why not if it is refused.
+func (d *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
+	slug, typed := r.PathValue("slug"), r.PostForm
+	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
+		return d.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw the consultation."))
+	}
+	err := d.drafts.ChangeStatus(r.Context(), site.Actor(r), slug, typed.Get("do"), typed.Get("closes"), typed.Get("reason"))
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
+		return d.showStatusError(w, r, err)
+	}
+	if err != nil {
+		return err
+	}
+	return site.Redirect(w, r, hubPath(slug)+"/status")
+}
+
+func (d *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, err error) error {
+	v, again := d.statusViewOf(r, r.PostForm.Get("do"), err)
+	if again != nil {
+		return again
+	}
+	return statusPage.Write(w, r, http.StatusUnprocessableEntity, v)
+}
+
+// statusViewOf is the page, with what was typed into the form of the act do and what
+// is wrong with it.
+func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v statusView, err error) {
+	words, slug, by := page.Printer(r), r.PathValue("slug"), site.Actor(r)
+	dr, err := d.drafts.Get(r.Context(), by, slug) // of another organisation it is not there
+	if err != nil {
+		return v, err
+	}
+	v = statusView{Title: dr.Definition.Title, Back: backToHub(r, slug), PublicHref: "/consultations/" + slug, State: words.Say("This is a draft. Check and publish it first.")}
+	shown, err := d.drafts.Consults.GetPublic(r.Context(), slug)
+	if fault.Is(err, fault.NotFound) {
+		v.PublicHref = ""
+		return v, nil
+	}
+	if err != nil {
+		return v, err
+	}
+	state := shown.State()
+	v.Title, v.State = shown.Title, stateText(words, shown, state)
+	if by.May(actor.Publish) && shown.Register == nil {
+		v.Forms = statusForms(words, state)
+	}
+	for i := range v.Forms {
+		a := &v.Forms[i]
+		for _, f := range a.Fields {
+			if a.Action == do {
+				if f.Kind != form.Checkboxes {
+					f.Value = r.PostForm.Get(f.Name)
+				}
+				if f == a.Fields[0] {
+					f.Error = page.ErrorMessage(r, wrong)
+				}
+			}
+		}
+		v.Form = append(v.Form, a.Fields...)
+	}
+	for _, a := range shown.History {
+		row := statusRow{When: words.Say("%s at %s", localTime(a.At), words.Clock(localTime(a.At))), What: a.Kind.Label().In(words), Why: a.Reason, By: d.PersonName(r.Context(), a.ActorID)}
+		if closes, err := a.Closes(); err == nil && (a.Kind == consult.ActExtended || a.Kind == consult.ActClosedEarly || a.Kind == consult.ActReopened) {
+			row.What = words.Say("%s until %s", row.What, closes)
+		}
+		if a.ActorID == actor.System.ID {
+			row.By = words.Say("The clock")
+		}
+		v.Log = append(v.Log, row)
+	}
+	return v, nil
+}
+
+func stateText(words *locale.Printer, c *consult.PublicView, state consult.State) string {
+	switch state {
+	case consult.Forthcoming:
+		return words.Say("It is published, and opens on %s.", c.Opens)
+	case consult.Open:
+		return words.Say("It is open, and closes on %s by the clock.", c.Closes)
+	case consult.Closed:
+		return words.Say("It closed on %s.", c.Closes)
+	case consult.Reported:
+		return words.Say("It has closed, and its results are published. It cannot be reopened.")
+	}
+	return words.Say("It was withdrawn.")
+}
+
+func statusForms(words *locale.Printer, state consult.State) (all []statusForm) {
+	reason := func(do string) *form.Field {
+		return &form.Field{Kind: form.Textarea, ID: do + "-reason", Name: "reason", Label: words.Say("Reason"), LabelSize: "s", Hint: words.Say("Everybody can read it on the page of the consultation.")}
+	}
+	closes := func(do string) *form.Field {
+		return &form.Field{Kind: form.Text, ID: do + "-closes", Name: "closes", Label: words.Say("New closing date and time"), LabelSize: "s", Hint: words.Say("For example, 2016-05-27 23:59"), Width: 20}
+	}
+	if state == consult.Forthcoming || state == consult.Open {
+		all = append(all, statusForm{Action: "extend", Title: words.Say("Extend"), Description: words.Say("Give people more time. The closing date can only move to a later day, and cannot be taken away."), Button: words.Say("Extend"), Fields: form.Form{closes("extend"), reason("extend")}})
+	}
+	if state == consult.Open {
+		all = append(all, statusForm{Action: "shorten", Title: words.Say("Close early"), Description: words.Say("Close it at the next full minute. The closing date was a promise, so only do it where going on would be worse."), Button: words.Say("Close early"), Warning: true, Fields: form.Form{reason("shorten")}})
+	}
+	if state == consult.Closed {
+		all = append(all, statusForm{Action: "reopen", Title: words.Say("Reopen"), Description: words.Say("Let people answer again, until a new closing date. Results must not be published yet."), Button: words.Say("Reopen"), Fields: form.Form{closes("reopen"), reason("reopen")}})
+	}
+	if state == consult.Forthcoming || state == consult.Open || state == consult.Closed {
+		sure := &form.Field{Kind: form.Checkboxes, ID: "withdraw-sure", Name: "sure", Label: words.Say("This cannot be undone"), LabelSize: "s", Options: []form.Option{{ID: "withdraw-sure", Value: "yes", Label: words.Say("I want to withdraw this consultation")}}}
+		all = append(all, statusForm{Action: "withdraw", Title: words.Say("Withdraw"), Description: words.Say("End it without results. Its page stays, and says why."), Button: words.Say("Withdraw"), Warning: true, Fields: form.Form{reason("withdraw"), sure}})
+	}
+	return all
+}

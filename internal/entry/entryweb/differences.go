@@ -1,0 +1,103 @@
+package entryweb
+
+import (
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/entry"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// differencesView is the third look at a form that two people read differently. It
+// does not say who they are.
+type differencesView struct {
+	page.StaffView
+	Reference, Back string
+	Number          int64
+	Token           string
+	Form            form.Form
+	Questions       []differenceQuestion
+	Reason          *form.Field
+}
+
+type differenceQuestion struct {
+	Resolution, Instead *form.Field
+}
+
+var differencesPage = page.New(files, "templates/differences.html", differencesExamples[0], differencesExamples[1:]...)
+
+func (d *Handlers) differences(w http.ResponseWriter, r *http.Request) error {
+	return d.showDifferences(w, r, http.StatusOK, nil, nil)
+}
+
+func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, status int, problems []entry.Problem, failed error) error {
+	number, err := formNumber(r)
+	if err != nil {
+		return err
+	}
+	st, all, err := d.service.Differences(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"), number)
+	if err != nil {
+		return err
+	}
+	say := page.Printer(r).Say
+	view := differencesView{Reference: st.Reference, Back: staffURL(st.Consultation, "data-entry", st.ID), Number: number, Token: r.PostForm.Get("token")}
+	if view.Token == "" {
+		view.Token = entry.NewIdempotencyKey()
+	}
+	for _, diff := range all {
+		said := func(text string) string {
+			if text == "" {
+				return say("Left blank, or not read")
+			}
+			return say("Keyed: %s", text)
+		}
+		chosen := r.PostForm.Get("r-" + diff.ID)
+		rule := &form.Field{Kind: form.Radios, ID: "r-" + diff.ID, Name: "r-" + diff.ID, Label: say("%d. %s", diff.Number, diff.Text), Hint: say("Look at the form. What stands there?"), LabelSize: "s",
+			Options: []form.Option{
+				{Value: string(entry.FirstCorrect), Label: say("The first keying"), Hint: said(diff.First), Checked: chosen == string(entry.FirstCorrect)},
+				{Value: string(entry.SecondCorrect), Label: say("The second keying"), Hint: said(diff.Second), Checked: chosen == string(entry.SecondCorrect)},
+				{Value: string(entry.NeitherCorrect), Label: say("Something else"), Checked: chosen == string(entry.NeitherCorrect)}}}
+		for _, p := range problems {
+			if p.Question == diff.ID {
+				rule.Error = p.Say
+			}
+		}
+		instead := textField("t-"+diff.ID, say("If it is something else, key it here"), say("Its codes are %s. Key ? if nobody can read it.", diff.CodeList()), r.PostForm.Get("t-"+diff.ID))
+		if len(diff.CodedOptions) == 0 {
+			instead.Hint = say("Key ? if nobody can read it.")
+		}
+		view.Questions = append(view.Questions, differenceQuestion{rule, instead})
+		view.Form = append(view.Form, rule, instead)
+	}
+	view.Reason = textField("reason", say("How did you decide?"), say("For example, the second tick is crossed out. Write nothing that the form says."), r.PostForm.Get("reason"))
+	view.Reason.Error = page.ErrorMessage(r, failed)
+	view.Form = append(view.Form, view.Reason)
+	return differencesPage.Write(w, r, status, view)
+}
+
+func (d *Handlers) resolveDifferences(w http.ResponseWriter, r *http.Request) error {
+	number, err := formNumber(r)
+	if err != nil {
+		return err
+	}
+	st, err := d.batchProgress(r)
+	if err != nil {
+		return err
+	}
+	decided := map[string]entry.Adjudication{}
+	for _, f := range st.Comparisons {
+		if f.Number == number && f.Differs {
+			decided[f.Question] = entry.Adjudication{Resolution: entry.Resolution(r.PostForm.Get("r-" + f.Question)), Value: r.PostForm.Get("t-" + f.Question)}
+		}
+	}
+	problems, err := d.service.ResolveDifferences(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), decided, r.PostForm.Get("reason"))
+	if len(problems) > 0 || err != nil && isFormError(err) {
+		return d.showDifferences(w, r, http.StatusUnprocessableEntity, problems, err)
+	}
+	if err != nil {
+		return err
+	}
+	return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
+}

@@ -1,0 +1,142 @@
+package entry
+
+import (
+	"context"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// EraseResponse deletes what is held of the answers of a response that was erased, or
+// from which words were taken out: the second keying of its form. What the
+// comparison found stays; it holds no answer. If whole, what several people wrote
+// of it goes too, where an older database has it still.
+func EraseResponse(ctx context.Context, tx *db.Tx, response string, whole bool) error {
+	if _, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE EXISTS (
+		SELECT 1 FROM entry_keyed_form s WHERE s.batch = entry_second_keying.batch AND s.number = entry_second_keying.number AND s.response = $1)`, response); err != nil {
+		return err
+	}
+	// Nobody can settle now on what they differed, so nothing waits for that.
+	if _, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $2 WHERE differs AND resolution = '' AND EXISTS (
+		SELECT 1 FROM entry_keyed_form s WHERE s.batch = entry_comparison.batch AND s.number = entry_comparison.number AND s.response = $1)`, response, string(AnswersErased)); err != nil || !whole {
+		return err
+	}
+	ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_group_response WHERE response = $1`, response)
+	if err != nil {
+		return err
+	}
+	return deleteGroupResponses(ctx, tx, ids)
+}
+
+// ConsultationsWithDrafts names the consultations to which replies were begun and not sent.
+func (s *Service) ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) ([]string, error) {
+	return db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM entry_group_response ORDER BY consultation`)
+}
+
+// CountDrafts counts the replies to slug that were begun and not sent.
+func (s *Service) CountDrafts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM entry_group_response WHERE consultation = $1`, slug)
+}
+
+// DeleteDrafts deletes the replies to slug that were begun and not sent.
+func (s *Service) DeleteDrafts(ctx context.Context, slug string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the replies to %s that were never sent", slug)
+	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
+		ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_group_response WHERE consultation = $1`, slug)
+		if err != nil {
+			return err
+		}
+		n = int64(len(ids))
+		return deleteGroupResponses(ctx, tx, ids)
+	}); err != nil {
+		return 0, err
+	}
+	return n, s.DB.Checkpoint(ctx)
+}
+
+// CountTexts counts the submissions to slug whose words are still there.
+func (s *Service) CountTexts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM entry_submission WHERE consultation = $1 AND NOT erased`, slug)
+}
+
+// DeleteTexts erases what the submissions to slug say, because its time is up.
+func (s *Service) DeleteTexts(ctx context.Context, slug string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete what submissions to %s say", slug)
+	var ids []string
+	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
+		ids, err = db.All(ctx, tx, db.Text, `SELECT id FROM entry_submission WHERE consultation = $1 AND NOT erased ORDER BY id`, slug)
+		return err
+	}); err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		if err := s.Intake.EraseSubject(ctx, slug, id, func(*db.Tx) error { return nil }); err != nil {
+			return n, err
+		}
+		n++
+	}
+	return n, nil
+}
+
+// EraseSubmission blanks every version of submission id of slug, and says how many there
+// were. That there was one stays, with its kind, its day and how many stood
+// behind it. It is what intake carries out again after a restore.
+func EraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
+	n, err := tx.Exec(ctx, `UPDATE entry_submission SET erased = TRUE WHERE id = $1 AND consultation = $2`, id, slug)
+	if err != nil || n == 0 {
+		return 0, err
+	}
+	all, err := db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version`, slug, id)
+	if err != nil {
+		return 0, err
+	}
+	for _, r := range all {
+		r.Title, r.Summary, r.Organisation, r.Place, r.HideOrganisation, r.Publish = "", "", "", "", false, false
+		if _, err := tx.Exec(ctx, `UPDATE entry_submission_version SET content = $3, why = '' WHERE submission = $1 AND version = $2`, id, r.Version, db.JSON(&r.Submission)); err != nil {
+			return 0, err
+		}
+	}
+	return int64(len(all)), nil
+}
+
+// EraseSubmission deletes for good what a submission says, as when somebody asks
+// for it who is named there. how says why, and must not say it again.
+func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id, how string) (err error) {
+	defer fault.Wrap(&err, "erase a submission to %s", slug)
+	if !by.May(actor.ManageRetention) {
+		return fault.New(fault.Forbidden, "You may not delete what is due.")
+	}
+	if how = strings.TrimSpace(how); how == "" {
+		return fault.New(fault.Invalid, "Say why it is deleted, without repeating what it says.")
+	}
+	if r, err := s.ErasableSubmission(ctx, by, slug, id); err != nil || r.Erased {
+		return err
+	}
+	return s.Intake.EraseSubject(ctx, slug, id, func(tx *db.Tx) error {
+		return audit.Append(ctx, tx, by, "erase-submission", "submission", id, how)
+	})
+}
+
+// ErasableSubmission returns a submission that by may erase, as it stands.
+func (s *Service) ErasableSubmission(ctx context.Context, by actor.Actor, slug, id string) (r *Revision, err error) {
+	if !by.May(actor.ManageRetention) {
+		return nil, fault.New(fault.Forbidden, "You may not delete what is due.")
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
+			return err
+		}
+		r, err = db.One(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 AND v.version = s.version`, slug, id)
+		if fault.Is(err, fault.NotFound) {
+			err = errSubmissionNotFound
+		}
+		return err
+	})
+	return r, err
+}
+
+var errSubmissionNotFound = fault.New(fault.NotFound, "We cannot find that submission. Look for it in the list.")

@@ -1,0 +1,288 @@
+package entry
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/receipt"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// GroupRole says what somebody may do with a reply that several people write.
+type GroupRole string
+
+// The roles.
+const (
+	RoleSender GroupRole = "sender" // writes, and alone sends
+	RoleWriter GroupRole = "writer"
+	RoleInvite GroupRole = "door" // may become a writer
+)
+
+const maxWriters = 50
+
+// GroupAnswer is the answer to one question.
+type GroupAnswer struct {
+	Answer  survey.Raw
+	By      string
+	Version int64 // 0: nobody has answered
+}
+
+// GroupResponse is what an organisation has written so far, as one of its people sees it.
+type GroupResponse struct {
+	*consult.Consultation
+	ID, Edition string
+	Form        *survey.Form
+	Role        GroupRole
+	WriterName  string   // of who looks
+	WriterNames []string // of all who write
+	Answers     map[string]GroupAnswer
+	RawAnswers  survey.Raw // all answers together
+}
+
+// deriveSecret makes of a secret another, from which the first does not follow.
+func deriveSecret(label, token string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + token)) }
+
+// InviteToken is the token of the link by which others join the reply of a sender.
+func InviteToken(sender string) string {
+	door := deriveSecret("folkmoot/reply-door/v1", sender)
+	return base64.RawURLEncoding.EncodeToString(door[:])
+}
+
+// GroupResponseKey is the key of the response that the reply of a sender becomes.
+func GroupResponseKey(sender string) intake.Key { return deriveSecret("folkmoot/reply-key/v1", sender) }
+
+func tokenDigest(token string) string {
+	sum := deriveSecret("folkmoot/reply-token/v1", token)
+	return hex.EncodeToString(sum[:])
+}
+
+func checkWriterName(name string) (string, error) {
+	name = strings.Join(strings.Fields(name), " ")
+	if name == "" || len([]rune(name)) > 60 {
+		return "", fault.New(fault.Invalid, "Enter what you are in the organisation, such as chair or treasurer, in up to 60 characters.")
+	}
+	return name, nil
+}
+
+// BeginGroupResponse begins a reply and returns the token of whoever will send it.
+func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name string) (token string, err error) {
+	defer fault.Wrap(&err, "begin a reply")
+	if name, err = checkWriterName(name); err != nil {
+		return "", err
+	}
+	token = db.NewSecret()
+	id := db.NewID()
+	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
+		if _, err := acceptingConsultation(ctx, tx, slug); err != nil {
+			return err
+		}
+		refs, err := consult.Forms(ctx, tx, slug)
+		if err != nil {
+			return err
+		}
+		at := slices.IndexFunc(refs, func(ref consult.FormRef) bool { return ref.Edition == edition })
+		if at < 0 {
+			return fault.New(fault.Invalid, "Select a questionnaire that this consultation has.")
+		}
+		if _, err := tx.Insert(ctx, `entry_group_response (id, consultation, form, edition, response)`, [][]any{{id, slug, refs[at].Version, edition, GroupResponseKey(token).ID()}}, ""); err != nil {
+			return err
+		}
+		_, err = tx.Insert(ctx, `entry_group_link (token, reply, role, name)`,
+			[][]any{{tokenDigest(token), id, string(RoleSender), name}, {tokenDigest(InviteToken(token)), id, string(RoleInvite), ""}}, "")
+		return err
+	})
+}
+
+// acceptingConsultation returns consultation slug if it takes responses now.
+func acceptingConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
+	c, err := consult.Get(ctx, tx, slug)
+	if err != nil {
+		return nil, err
+	}
+	now, err := tx.Now(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.Accepts(now, time.Time{})
+}
+
+// GroupResponseForms returns consultation slug and its questionnaires, if it takes
+// responses now.
+func (s *Service) GroupResponseForms(ctx context.Context, slug string) (c *consult.Consultation, refs []consult.FormRef, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		if c, err = acceptingConsultation(ctx, tx, slug); err == nil {
+			refs, err = consult.Forms(ctx, tx, slug)
+		}
+		return err
+	})
+	return c, refs, err
+}
+
+// GetGroupResponse returns the reply to slug that token leads to, or fault.NotFound.
+func (s *Service) GetGroupResponse(ctx context.Context, slug, token string) (r *GroupResponse, err error) {
+	err = s.DB.View(ctx, func(tx *db.Tx) error { r, err = s.groupResponse(ctx, tx, slug, token); return err })
+	return r, err
+}
+
+func (s *Service) groupResponse(ctx context.Context, tx *db.Tx, slug, token string) (*GroupResponse, error) {
+	r, version := &GroupResponse{Answers: map[string]GroupAnswer{}, RawAnswers: survey.Raw{}}, ""
+	_, err := db.One(ctx, tx, func(row db.Row) (bool, error) {
+		return true, row.Scan(&r.ID, &version, &r.Edition, &r.Role, &r.WriterName)
+	}, `SELECT r.id, r.form, r.edition, l.role, l.name FROM entry_group_link l JOIN entry_group_response r ON r.id = l.group_response
+		WHERE l.token = $1 AND r.consultation = $2`, tokenDigest(token), slug)
+	if fault.Is(err, fault.NotFound) {
+		return nil, fault.New(fault.NotFound, "This link leads to no reply. The reply was sent, or it was deleted after the close, or the link is not whole.")
+	}
+	if err != nil {
+		return nil, err
+	}
+	if r.Consultation, err = acceptingConsultation(ctx, tx, slug); err != nil {
+		return nil, err
+	}
+	if r.Form, err = s.Intake.Form(ctx, tx, version); err != nil {
+		return nil, err
+	}
+	if r.WriterNames, err = db.All(ctx, tx, db.Text, `SELECT name FROM entry_group_link WHERE group_response = $1 AND role <> $2 ORDER BY name`, r.ID, string(RoleInvite)); err != nil {
+		return nil, err
+	}
+	type row struct {
+		question, answer string
+		GroupAnswer
+	}
+	all, err := db.All(ctx, tx, func(from db.Row) (p row, err error) {
+		return p, from.Scan(&p.question, &p.answer, &p.By, &p.Version)
+	}, `SELECT question, answer, written_by, version FROM entry_group_answer WHERE group_response = $1`, r.ID)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range all {
+		if err := json.Unmarshal([]byte(p.answer), &p.Answer); err != nil {
+			return nil, err
+		}
+		r.Answers[p.question] = p.GroupAnswer
+		maps.Copy(r.RawAnswers, p.Answer)
+	}
+	return r, nil
+}
+
+// JoinGroupResponse makes a writer of whoever has the link of the door, and returns a
+// token of their own.
+func (s *Service) JoinGroupResponse(ctx context.Context, slug, door, name string) (token string, err error) {
+	defer fault.Wrap(&err, "join a reply")
+	if name, err = checkWriterName(name); err != nil {
+		return "", err
+	}
+	token = db.NewSecret()
+	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
+		r, err := s.groupResponse(ctx, tx, slug, door)
+		switch {
+		case err != nil:
+			return err
+		case r.Role != RoleInvite:
+			return fault.New(fault.Conflict, "You are one of the writers already. Use your own link.")
+		case len(r.WriterNames) >= maxWriters:
+			return fault.Newf(fault.Conflict, "%d people write this reply already. Ask one of them to write for you.", maxWriters)
+		case slices.Contains(r.WriterNames, name):
+			return fault.New(fault.Conflict, "Somebody who writes this reply is called so. Choose another word, so that the others know who wrote what.")
+		}
+		_, err = tx.Insert(ctx, `entry_group_link (token, reply, role, name)`, [][]any{{tokenDigest(token), r.ID, string(RoleWriter), name}}, "")
+		return err
+	})
+}
+
+// SaveGroupAnswers keeps the answers to questions, each over the version that the writer
+// saw. Where a colleague came first nothing is written, and the question is
+// among clashes: both texts are to be shown.
+func (s *Service) SaveGroupAnswers(ctx context.Context, slug, token string, typed map[string]survey.Raw, seen map[string]int64) (clashes []string, err error) {
+	defer fault.Wrap(&err, "write a reply")
+	err = s.DB.Update(ctx, func(tx *db.Tx) error {
+		clashes = nil
+		r, err := s.groupResponse(ctx, tx, slug, token)
+		if err != nil {
+			return err
+		}
+		if r.Role == RoleInvite {
+			return fault.New(fault.Conflict, "Say first who you are in the organisation.")
+		}
+		for _, question := range slices.Sorted(maps.Keys(typed)) {
+			q, page := r.Form.Question(question)
+			old := r.Answers[question]
+			if q == nil || page.Monitoring || equalRaw(old.Answer, typed[question]) {
+				continue
+			}
+			n, err := tx.Exec(ctx, `
+				INSERT INTO entry_group_answer (group_response, question, answer, written_by, version) VALUES ($1, $2, $3, $4, $5 + 1)
+				ON CONFLICT (group_response, question) DO UPDATE SET answer = excluded.answer, written_by = excluded.written_by, version = excluded.version
+				WHERE entry_group_answer.version = $5`, r.ID, question, db.JSON(typed[question]), r.WriterName, seen[question])
+			if err != nil {
+				return err
+			}
+			if n == 0 {
+				clashes = append(clashes, question)
+			}
+		}
+		return nil
+	})
+	return clashes, err
+}
+
+// equalRaw reports whether two answers were typed alike. A blank is no answer.
+func equalRaw(a, b survey.Raw) bool {
+	return maps.EqualFunc(nonBlank(a), nonBlank(b), slices.Equal[[]string])
+}
+
+func nonBlank(raw survey.Raw) survey.Raw {
+	out := survey.Raw{}
+	for name, values := range raw {
+		if strings.Join(values, "") != "" {
+			out[name] = values
+		}
+	}
+	return out
+}
+
+// SendGroupResponse sends a reply as one response, and deletes what was written. Only
+// the sender may. Sent twice it gives the same receipt.
+func (s *Service) SendGroupResponse(ctx context.Context, slug, token string) (_ *receipt.Receipt, problems []survey.Problem, err error) {
+	defer fault.Wrap(&err, "send a reply")
+	r, err := s.GetGroupResponse(ctx, slug, token)
+	if err != nil {
+		return nil, nil, err
+	}
+	if r.Role != RoleSender {
+		return nil, nil, fault.New(fault.Forbidden, "Only the person who began this reply can send it. Tell them that it is ready.")
+	}
+	answers, problems := r.Form.Check(r.RawAnswers)
+	if len(problems) > 0 {
+		return nil, problems, nil
+	}
+	response := intake.NewResponse(r.Form, answers)
+	response.Key, response.Consultation = GroupResponseKey(token), slug
+	got, err := s.Intake.Receiver.Submit(ctx, &response)
+	if err != nil {
+		return nil, nil, err
+	}
+	return got, nil, s.DB.Update(ctx, func(tx *db.Tx) error { return deleteGroupResponses(ctx, tx, []string{r.ID}) })
+}
+
+func deleteGroupResponses(ctx context.Context, tx *db.Tx, ids []string) error {
+	for _, id := range ids {
+		for _, from := range []string{`entry_group_answer WHERE reply`, `entry_group_link WHERE reply`, `entry_group_response WHERE id`} {
+			if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}

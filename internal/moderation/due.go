@@ -1,0 +1,276 @@
+package moderation
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/notify"
+)
+
+// DueItem is one thing of one consultation, and when its time is up.
+type DueItem struct {
+	Category
+	Consultation, Title string
+	DueAt               time.Time // zero: what it is kept from has not come yet
+	Count               int64     // how much of it there is
+	IsDue               bool      // its time is up and there is some
+}
+
+// ListDueItems returns what is kept of the consultations of by's organisation and
+// when its time is up: what is due first.
+func (s *Service) ListDueItems(ctx context.Context, by actor.Actor) (all []DueItem, clock ClockCheck, err error) {
+	defer fault.Wrap(&err, "see what is due")
+	if !by.May(actor.ManageRetention) {
+		return nil, clock, fault.New(fault.Forbidden, mayNotRetain)
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		all = nil
+		slugs, err := consult.Slugs(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, slug := range slugs {
+			c, err := consult.Get(ctx, tx, slug)
+			if err != nil {
+				return err
+			}
+			if !by.ActsFor(c.Org) || c.Register != nil {
+				continue
+			}
+			for _, d := range Categories {
+				due, err := s.dueItem(ctx, tx, c, d.What)
+				if err != nil {
+					return err
+				}
+				all = append(all, due)
+			}
+		}
+		clock, err = readClockCheck(ctx, tx)
+		return err
+	})
+	slices.SortStableFunc(all, func(a, b DueItem) int {
+		switch {
+		case a.IsDue != b.IsDue && a.IsDue:
+			return -1
+		case a.IsDue != b.IsDue:
+			return 1
+		case a.DueAt.IsZero() != b.DueAt.IsZero():
+			if b.DueAt.IsZero() {
+				return -1
+			}
+			return 1
+		}
+		return a.DueAt.Compare(b.DueAt)
+	})
+	return all, clock, err
+}
+
+func (s *Service) dueItem(ctx context.Context, tx *db.Tx, c *consult.Consultation, what string) (due DueItem, err error) {
+	due.Category, _ = findCategory(what)
+	due.Consultation, due.Title = c.Slug, c.Title
+	if due.Rule, err = effectiveRule(ctx, tx, c.Slug, what); err != nil {
+		return due, err
+	}
+	from := c.Closes.End()
+	count, others := intake.CountDrafts, s.countOtherDrafts
+	switch what {
+	case Contacts:
+		count, others = intake.CountContacts, countNone
+	case Monitoring:
+		count, others = intake.CountMonitoring, countNone
+		from, err = startTime(ctx, tx, s.ReleasedAt, c.Slug)
+	case Texts:
+		count, others = intake.CountTexts, s.countOtherTexts
+		from, err = startTime(ctx, tx, s.DecidedAt, c.Slug)
+	}
+	if c.Closes.IsZero() && (what == Drafts || what == Contacts) {
+		from = time.Time{}
+	}
+	if err != nil {
+		return due, err
+	}
+	due.DueAt = due.expiry(from)
+	if due.Count, err = count(ctx, tx, c.Slug); err != nil {
+		return due, err
+	}
+	more, err := others(ctx, tx, c.Slug)
+	if due.Count += more; err != nil {
+		return due, err
+	}
+	now, err := tx.Now(ctx)
+	due.IsDue = due.Count > 0 && !due.DueAt.IsZero() && !now.Before(due.DueAt)
+	return due, err
+}
+
+func countNone(context.Context, *db.Tx, string) (int64, error) { return 0, nil }
+
+func (s *Service) countOtherDrafts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	if s.Source == nil {
+		return 0, nil
+	}
+	return s.Source.CountDrafts(ctx, tx, slug)
+}
+
+func (s *Service) countOtherTexts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
+	if s.Source == nil {
+		return 0, nil
+	}
+	return s.Source.CountTexts(ctx, tx, slug)
+}
+
+func startTime(ctx context.Context, tx *db.Tx, of func(context.Context, *db.Tx, string) (time.Time, error), slug string) (time.Time, error) {
+	if of == nil {
+		return time.Time{}, nil
+	}
+	return of(ctx, tx, slug)
+}
+
+// DeletionRun is something that was deleted because its time was up.
+type DeletionRun struct {
+	ID, Consultation, What, By string
+	Due, At                    time.Time
+	Deleted                    int64
+}
+
+// ListDeletionRuns returns what was deleted because its time was up, the latest first.
+func (s *Service) ListDeletionRuns(ctx context.Context, by actor.Actor) (all []DeletionRun, err error) {
+	if !by.May(actor.ManageRetention) {
+		return nil, fault.New(fault.Forbidden, mayNotRetain)
+	}
+	err = s.DB.View(ctx, func(tx *db.Tx) error {
+		found, err := db.All(ctx, tx, func(row db.Row) (r DeletionRun, err error) {
+			return r, row.Scan(&r.ID, &r.Consultation, &r.What, db.ScanTime(&r.Due), &r.Deleted, &r.By, db.ScanTime(&r.At))
+		}, `SELECT id, consultation, subject, due, deleted, actor, at FROM retention_run ORDER BY at DESC, id LIMIT 200`)
+		all = nil
+		for _, r := range found {
+			if c, err := consult.Get(ctx, tx, r.Consultation); err == nil && by.ActsFor(c.Org) {
+				all = append(all, r)
+			}
+		}
+		return err
+	})
+	return all, err
+}
+
+// DeleteJob carries out what an officer asked to be deleted.
+const DeleteJob = "custody.retain"
+
+// deleteRequest is what a RetainJob is told.
+type deleteRequest struct{ Consultation, What, By, Org string }
+
+// RequestDeletion asks for what is due to be deleted. It is done by a job soon, and once
+// however often it is asked for.
+func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, what string) (err error) {
+	defer fault.Wrap(&err, "order what is due of %s to be deleted", slug)
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		due, err := s.authoriseDeletion(ctx, tx, by, slug, what)
+		if err != nil {
+			return err
+		}
+		if !due.IsDue {
+			return fault.New(fault.Conflict, "There is nothing of that to delete now.")
+		}
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if err := audit.Append(ctx, tx, by, "order-retention", "consultation", slug, what); err != nil {
+			return err
+		}
+		return jobs.Enqueue(ctx, tx, jobs.Job{Kind: DeleteJob, Key: slug + "/" + what + "/" + strconv.FormatInt(now.Unix(), 10),
+			Payload: jobs.Payload(deleteRequest{slug, what, by.ID, by.Org})}, now)
+	})
+}
+
+func (s *Service) authoriseDeletion(ctx context.Context, tx *db.Tx, by actor.Actor, slug, what string) (due DueItem, err error) {
+	c, err := ownConsultation(ctx, tx, by, actor.ManageRetention, slug, mayNotRetain)
+	if err != nil {
+		return due, err
+	}
+	if _, ok := findCategory(what); !ok {
+		return due, fault.New(fault.Invalid, "Choose what is to be deleted from the list.")
+	}
+	clock, err := readClockCheck(ctx, tx)
+	if err != nil {
+		return due, err
+	}
+	if clock.Jumped {
+		return due, fault.New(fault.Conflict, "The clock of the server jumped by more than a day. Nothing is deleted until somebody has said that it is right.")
+	}
+	return s.dueItem(ctx, tx, c, what)
+}
+
+// HandleDeleteJob is what does a RetainJob.
+func (s *Service) HandleDeleteJob(ctx context.Context, j jobs.Job) error {
+	var r deleteRequest
+	if err := j.Decode(&r); err != nil {
+		return err
+	}
+	by := actor.Actor{ID: r.By, Org: r.Org, Capabilities: []actor.Capability{actor.ManageRetention}}
+	_, err := s.DeleteDue(ctx, by, r.Consultation, r.What)
+	return err
+}
+
+// DeleteDue deletes what is due of a consultation and keeps a report. Nothing is
+// due: nothing is done, so that twice is the same as once.
+func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what string) (gone int64, err error) {
+	defer fault.Wrap(&err, "delete what is due of %s", slug)
+	var due DueItem
+	var more int64
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		due, err = s.authoriseDeletion(ctx, tx, by, slug, what)
+		return err
+	}); err != nil || !due.IsDue {
+		return 0, err
+	}
+	switch what {
+	case Drafts:
+		gone, err = s.Intake.DeleteDrafts(ctx, slug)
+		if err == nil && s.Source != nil {
+			more, err = s.Source.DeleteDrafts(ctx, slug)
+		}
+	case Contacts:
+		if s.Box != nil {
+			err = s.Box.DestroyKey(slug)
+		}
+		if err == nil {
+			gone, err = s.Intake.DeleteContacts(ctx, slug)
+		}
+	case Monitoring:
+		gone, err = s.Intake.DeleteMonitoring(ctx, slug)
+	case Texts:
+		gone, err = s.Intake.DeleteTexts(ctx, slug)
+		if err == nil && s.Source != nil {
+			more, err = s.Source.DeleteTexts(ctx, slug)
+		}
+	}
+	if gone += more; err != nil {
+		return 0, err
+	}
+	return gone, s.DB.Update(ctx, func(tx *db.Tx) error {
+		now, err := tx.Now(ctx)
+		if err != nil {
+			return err
+		}
+		if err := audit.Append(ctx, tx, by, "retention", "consultation", slug, what+": "+strconv.FormatInt(gone, 10)); err != nil {
+			return err
+		}
+		if what == Contacts {
+			if err := notify.DeleteConsultation(ctx, tx, slug); err != nil {
+				return err
+			}
+		}
+		_, err = tx.Exec(ctx, `INSERT INTO retention_run (id, consultation, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			db.NewID(), slug, what, db.Time(due.DueAt), gone, by.ID, db.Time(now))
+		return err
+	})
+}

@@ -1,0 +1,130 @@
+package moderationweb
+
+import (
+	"net/http"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// clustersView is what looks as if it belonged together.
+type clustersView struct {
+	page.StaffView
+	Title, Back, Self string
+	Clusters          []clusterView
+	Errors            form.Form
+}
+
+type clusterView struct {
+	Key, Heading, Description string
+	Members                   []page.Link
+	More                      int64 // members that are not listed
+	Effect                    []moderation.Effect
+	Decision                  string // in words, or ""
+	Why                       string
+	Fields                    form.Form // nil where one may only look
+}
+
+var clustersPage = page.New(files, "templates/clusters.html", clustersExamples[0], clustersExamples[1:]...)
+
+// maxMembersListed is how many responses of a set are listed by name.
+const maxMembersListed = 10
+
+func (d *Handlers) clusters(w http.ResponseWriter, r *http.Request) error {
+	return d.showClusters(w, r, http.StatusOK, "")
+}
+
+func (d *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	slug, p, by := r.PathValue("slug"), page.Printer(r), site.Actor(r)
+	c, all, err := d.service.ListClusters(r.Context(), by, slug)
+	if err != nil {
+		return err
+	}
+	view := clustersView{Title: c.Title, Back: "/staff/consultations/" + slug, Self: staffURL(slug, "similar-responses")}
+	for i := range all {
+		f := &all[i]
+		one := clusterView{Key: f.Key, Heading: clusterHeading(p, f), Description: clusterDescription(p, f.Method), Effect: f.Effect}
+		for j, id := range f.Members {
+			if j == maxMembersListed {
+				one.More = int64(len(f.Members) - maxMembersListed)
+				break
+			}
+			one.Members = append(one.Members, page.Link{Text: id[:min(9, len(id))], Href: staffURL(slug, "responses/"+id)})
+		}
+		decision, why := "", ""
+		if f.Decision != nil {
+			decision, why = f.Decision.Decision, f.Decision.Why
+			one.Decision, one.Why = decisionLabel(p, decision), why
+		}
+		if by.May(actor.Moderate) {
+			mine := r.PostFormValue("set") == f.Key
+			if mine {
+				decision, why = r.PostFormValue("decision-"+f.Key), r.PostFormValue("why-"+f.Key)
+			}
+			var options []form.Option
+			for _, code := range []string{moderation.CountAll, moderation.CountOnce, moderation.ReportSeparately} {
+				options = append(options, form.Option{Value: code, Label: decisionLabel(p, code)})
+			}
+			one.Fields = form.Form{radiosField("decision-"+f.Key, p.Say("How are they counted?"), options, decision, ""),
+				textareaField("why-"+f.Key, p.Say("Why?"), p.Say("It is printed in the note on method, beside the results."), why, "")}
+			if mine && wrong != "" {
+				one.Fields[0].Error, view.Errors = wrong, one.Fields
+			}
+		}
+		view.Clusters = append(view.Clusters, one)
+	}
+	return clustersPage.Write(w, r, status, view)
+}
+
+func clusterHeading(p *locale.Printer, f *moderation.Cluster) string {
+	n := int64(len(f.Members))
+	switch f.Method {
+	case moderation.SameAnswers:
+		return p.Count(n, "%d response with the same answers", "%d responses with the same answers")
+	case moderation.SimilarText:
+		return p.Count(n, "%d response of which most of the text is the same", "%d responses of which most of the text is the same")
+	}
+	at, err := time.Parse(time.DateOnly, f.Day)
+	if err != nil {
+		at = time.Time{}
+	}
+	return p.Say("%s on %s", p.Count(n, "%d response", "%d responses"), p.Date(at))
+}
+
+func clusterDescription(p *locale.Printer, how string) string {
+	switch how {
+	case moderation.SameAnswers:
+		return p.Say("Every answer is the same, letter for letter. People may send a letter that somebody drafted for them, and mean it.")
+	case moderation.SimilarText:
+		return p.Say("They share most of their runs of three words. People may change a letter that somebody drafted for them.")
+	}
+	return p.Say("Far more than on other days. A meeting, a story in the news or a bundle of paper does that too. When on the day they came is not kept.")
+}
+
+func decisionLabel(p *locale.Printer, code string) string {
+	switch code {
+	case moderation.CountAll:
+		return p.Say("Count each of them")
+	case moderation.CountOnce:
+		return p.Say("Count them as one")
+	}
+	return p.Say("Report them apart")
+}
+
+func (d *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {
+	slug, key := r.PathValue("slug"), r.PostFormValue("set")
+	err := d.service.DecideCluster(r.Context(), site.Actor(r), slug, key, r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key))
+	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
+		return d.showClusters(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, staffURL(slug, "similar-responses"))
+}

@@ -1,0 +1,187 @@
+package moderationweb
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// publishingView is the queue of replies that may be published.
+type publishingView struct {
+	page.StaffView
+	Title, Back, Self string
+	HasSettings       bool
+	Settings          form.Form
+	Answers           []answerReview
+	Submissions       []submissionReview
+}
+
+type answerReview struct {
+	Question, Text, Action, Response string
+	Digest                           string
+	Attribution                      string // whose it is shown as, or ""
+	ShowsName                        bool   // From is a name
+	MixedScript                      bool   // of letters that look alike
+	Tag                              page.Tag
+	Changed                          bool
+}
+
+// submissionReview is a letter to decide on.
+type submissionReview struct {
+	submissionView
+	MixedScript bool
+	Action      string
+	Version     int64
+	Tag         page.Tag
+	Changed     bool
+}
+
+var publishingPage = page.New(files, "templates/publishing.html", publishingExamples[0], publishingExamples[1:]...)
+
+func (d *Handlers) publishing(w http.ResponseWriter, r *http.Request) error {
+	return d.showPublishing(w, r, http.StatusOK, nil, "")
+}
+
+func (d *Handlers) showPublishing(w http.ResponseWriter, r *http.Request, status int, typed *moderation.PublishingSettings, wrong string) error {
+	slug, p := r.PathValue("slug"), page.Printer(r)
+	q, err := d.service.ReviewQueue(r.Context(), site.Actor(r), slug)
+	if err != nil {
+		return err
+	}
+	view := publishingView{Title: q.Consultation.Title, Back: "/staff/consultations/" + slug, Self: staffURL(slug, "publishing"), HasSettings: q.Settings != nil}
+	if typed == nil {
+		if typed = q.Settings; typed == nil {
+			typed = &moderation.PublishingSettings{}
+		}
+	}
+	view.Settings = settingsForm(p, q.Questionnaire, typed, wrong)
+	for _, one := range q.Answers {
+		view.Answers = append(view.Answers, answerReview{Question: one.Label, Text: markRedactions(p, one.Text), Action: view.Self + "/" + one.Response + "/" + one.Question, Response: staffURL(slug, "responses/"+one.Response),
+			Digest: one.Digest(), Attribution: attributionLabel(p, one.Attribution), ShowsName: one.Name != "", MixedScript: one.MixedScript(), Tag: reviewTag(p, one.State), Changed: one.Changed})
+	}
+	for _, l := range q.Submissions {
+		view.Submissions = append(view.Submissions, submissionReview{newSubmissionView(p, l), l.MixedScript(), view.Self + "/letters/" + l.ID, l.Version, reviewTag(p, l.State), l.Changed})
+	}
+	return publishingPage.Write(w, r, status, view)
+}
+
+func reviewTag(p *locale.Printer, state string) page.Tag {
+	switch state {
+	case moderation.Approved:
+		return page.Tag{Text: p.Say("Published"), Colour: "green"}
+	case moderation.ApprovedUnnamed:
+		return page.Tag{Text: p.Say("Published without the name"), Colour: "green"}
+	case moderation.Rejected:
+		return page.Tag{Text: p.Say("Not published"), Colour: "grey"}
+	}
+	return page.Tag{Text: p.Say("To decide"), Colour: "yellow"}
+}
+
+// attributionLabel says whose a text is: an organisation's, by its name or without it,
+// or "" for everybody else's.
+func attributionLabel(p *locale.Printer, v moderation.Attribution) string {
+	switch {
+	case !v.Organisation:
+		return ""
+	case v.Name != "":
+		return v.Name
+	}
+	return p.Say("An organisation")
+}
+
+func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.PublishingSettings, wrong string) form.Form {
+	var consent, texts, names []form.Option
+	for i := range asked.Pages {
+		if asked.Pages[i].Monitoring {
+			continue
+		}
+		for _, q := range asked.Pages[i].Questions {
+			switch q.Kind {
+			case survey.Single:
+				for _, o := range q.Options {
+					consent = append(consent, form.Option{Value: q.ID + "/" + o.ID, Label: q.Text + " – " + o.Text})
+				}
+			case survey.LongText, survey.ShortText:
+				texts = append(texts, form.Option{Value: q.ID, Label: q.Text, Checked: slices.Contains(set.TextQuestions, q.ID)})
+			}
+		}
+	}
+	agree := radiosField("consent", p.Say("Where do people agree to be published?"), consent, set.ConsentQuestion+"/"+set.ConsentOption, wrong)
+	agree.Kind = form.Select
+	agree.Hint = p.Say("Choose a question and the answer that says yes.")
+	optional := func(id, label, hint string, options []form.Option, chosen string) *form.Field {
+		f := radiosField(id, label, append([]form.Option{{Label: p.Say("No organisation is named")}}, options...), chosen, "")
+		f.Kind, f.Hint = form.Select, hint
+		return f
+	}
+	n := set.Organisations
+	for i := range texts {
+		names = append(names, form.Option{Value: texts[i].Value, Label: texts[i].Label})
+	}
+	return form.Form{agree,
+		{Kind: form.Checkboxes, ID: "texts", Name: "texts", Label: p.Say("Which answers may be published?"), LabelSize: "s", Options: texts},
+		optional("for", p.Say("Where do people say that they answer for an organisation?"), p.Say("Organisations can be named. People never are."), slices.Clone(consent), optionValue(n.OrganisationQuestion, n.OrganisationOption)),
+		optional("name", p.Say("Where do they write what it is called?"), "", names, n.NameQuestion),
+		optional("named", p.Say("Where do they agree that it is named?"), p.Say("Where they do not, it is shown as “An organisation”."), slices.Clone(consent), optionValue(n.ConsentQuestion, n.ConsentOption)),
+		{Kind: form.Checkboxes, ID: "early", Name: "early", Label: p.Say("When?"), LabelSize: "s", Hint: p.Say("What is published while people still answer may sway them, and shows when it came."),
+			Options: []form.Option{{Value: "yes", Label: p.Say("Before the close as well"), Checked: set.BeforeClose}}},
+		{Kind: form.Hidden, ID: "version", Name: "version", Value: strconv.FormatInt(set.Version, 10)}}
+}
+
+// optionValue is a question and an option as one value of a form.
+func optionValue(question, choice string) string {
+	if question == "" {
+		return ""
+	}
+	return question + "/" + choice
+}
+
+func (d *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	q, choice, _ := strings.Cut(r.PostFormValue("consent"), "/")
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		version = -1 // of no page of ours: a conflict for whoever may set this, and nothing there for others
+	}
+	typed := moderation.PublishingSettings{ConsentQuestion: q, ConsentOption: choice, TextQuestions: r.PostForm["texts"], BeforeClose: r.PostFormValue("early") == "yes", Version: version}
+	typed.Organisations.OrganisationQuestion, typed.Organisations.OrganisationOption, _ = strings.Cut(r.PostFormValue("for"), "/")
+	typed.Organisations.ConsentQuestion, typed.Organisations.ConsentOption, _ = strings.Cut(r.PostFormValue("named"), "/")
+	typed.Organisations.NameQuestion = r.PostFormValue("name")
+	err = d.service.SetPublishingSettings(r.Context(), site.Actor(r), slug, typed)
+	if isFormError(err) {
+		return d.showPublishing(w, r, http.StatusUnprocessableEntity, &typed, page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, staffURL(slug, "publishing"))
+}
+
+func (d *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	return d.afterReview(w, r, d.service.ReviewAnswer(r.Context(), site.Actor(r), slug, r.PathValue("id"), r.PathValue("question"), r.PostFormValue("seen"), r.PostFormValue("state")))
+}
+
+func (d *Handlers) reviewSubmission(w http.ResponseWriter, r *http.Request) error {
+	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
+	if err != nil {
+		version = -1 // of no page of ours
+	}
+	return d.afterReview(w, r, d.service.ReviewSubmission(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")))
+}
+
+func (d *Handlers) afterReview(w http.ResponseWriter, r *http.Request, err error) error {
+	if err != nil {
+		return err
+	}
+	return seeOther(w, r, staffURL(r.PathValue("slug"), "publishing"))
+}

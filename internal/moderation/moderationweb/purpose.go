@@ -1,0 +1,148 @@
+package moderationweb
+
+import (
+	"bytes"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
+)
+
+// purposeView asks what somebody needs something for before it is shown.
+type purposeView struct {
+	page.StaffView
+	Title, Back            string
+	Action                 string
+	Heading, Intro, Button string
+	Notice                 string // what was just done, or ""
+	Fields                 form.Form
+}
+
+var purposePage = page.New(files, "templates/purpose.html", purposeExamples[0], purposeExamples[1:]...)
+
+// monitoringView is what somebody said of themselves.
+type monitoringView struct {
+	page.StaffView
+	Title, Back, Purpose string
+	Rows                 []question.AnswerRow
+}
+
+var monitoringPage = page.New(files, "templates/monitoring.html", monitoringExamples[0], monitoringExamples[1:]...)
+
+// contactsView is who wants to hear what came of a consultation.
+type contactsView struct {
+	page.StaffView
+	Title, Back string
+	Addresses   []string
+}
+
+var contactsPage = page.New(files, "templates/contacts.html", contactsExamples[0], contactsExamples[1:]...)
+
+func purposeField(p *locale.Printer, r *http.Request, wrong string) *form.Field {
+	return textareaField("purpose", p.Say("What do you need it for?"), p.Say("It is kept in the audit log, and people may ask for it."), r.PostFormValue("purpose"), wrong)
+}
+
+// showPurpose asks for the purpose, of what belongs to an organisation of by.
+func (d *Handlers) showPurpose(w http.ResponseWriter, r *http.Request, status int, view purposeView) error {
+	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+		c, err := consult.GetOwned(r.Context(), tx, site.Actor(r), r.PathValue("slug"))
+		if err == nil {
+			view.Title = c.Title
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return purposePage.Write(w, r, status, view)
+}
+
+func (d *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	p, one := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
+	return d.showPurpose(w, r, status, purposeView{Back: one, Action: one + "/monitoring", Heading: p.Say("What the person said of themselves"),
+		Intro: p.Say("These answers are for finding out who was heard. Read them one by one only where counts will not do."), Button: p.Say("Show the answers"), Fields: form.Form{purposeField(p, r, wrong)}})
+}
+
+func (d *Handlers) monitoringPurpose(w http.ResponseWriter, r *http.Request) error {
+	return d.showMonitoringPurpose(w, r, http.StatusOK, "")
+}
+
+func (d *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
+	slug, id, why := r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("purpose")
+	asked, given, err := d.service.ReadMonitoring(r.Context(), site.Actor(r), slug, id, why)
+	if fault.Is(err, fault.Invalid) {
+		return d.showMonitoringPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	// The answer to the form itself: the purpose must be given each time.
+	return monitoringPage.Write(w, r, http.StatusOK, monitoringView{Title: slug, Back: staffURL(slug, "responses/"+id), Purpose: why, Rows: answerRows(page.Printer(r), asked, given, true)})
+}
+
+func (d *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	p, slug := page.Printer(r), r.PathValue("slug")
+	return d.showPurpose(w, r, status, purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "contacts"), Heading: p.Say("Addresses of people who want to hear more"),
+		Intro: p.Say("They are joined to no response. Letters reach them without anybody reading their addresses."), Button: p.Say("Show the addresses"), Fields: form.Form{purposeField(p, r, wrong)}})
+}
+
+func (d *Handlers) contactsPurpose(w http.ResponseWriter, r *http.Request) error {
+	return d.showContactsPurpose(w, r, http.StatusOK, "")
+}
+
+func (d *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	all, err := d.service.ReadContacts(r.Context(), site.Actor(r), slug, r.PostFormValue("purpose"))
+	if fault.Is(err, fault.Invalid) {
+		return d.showContactsPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	return contactsPage.Write(w, r, http.StatusOK, contactsView{Title: slug, Back: "/staff/consultations/" + slug, Addresses: all})
+}
+
+func (d *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+	p, slug := page.Printer(r), r.PathValue("slug")
+	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "responses.csv"), Heading: p.Say("Take responses out as a file"),
+		Intro: p.Say("The file holds what people wrote, word for word. It bears your account, the time and what it is for. You answer for it once it has left this service."), Button: p.Say("Download the file"), Fields: form.Form{purposeField(p, r, wrong)}}
+	if site.Actor(r).May(actor.ReadMonitoring) {
+		view.Fields = append(view.Fields, &form.Field{Kind: form.Checkboxes, ID: "monitoring", Name: "monitoring", Label: p.Say("What people said of themselves"), LabelSize: "s",
+			Options: []form.Option{{Value: "yes", Label: p.Say("Put it into the file as well"), Checked: r.PostFormValue("monitoring") == "yes"}}})
+	}
+	return d.showPurpose(w, r, status, view)
+}
+
+func (d *Handlers) exportForm(w http.ResponseWriter, r *http.Request) error {
+	return d.showExportForm(w, r, http.StatusOK, "")
+}
+
+func (d *Handlers) export(w http.ResponseWriter, r *http.Request) error {
+	slug := r.PathValue("slug")
+	into, err := d.service.ExportCSV(r.Context(), site.Actor(r), slug, moderation.ExportOptions{Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes"})
+	if fault.Is(err, fault.Invalid) {
+		return d.showExportForm(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+	}
+	if err != nil {
+		return err
+	}
+	// All of it or nothing: half a file of responses looks like a whole one.
+	var file bytes.Buffer
+	if err := into(&file); err != nil {
+		return err
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/csv; charset=utf-8")
+	h.Set("Content-Disposition", `attachment; filename="responses-`+slug+`.csv"`)
+	h.Set("Cache-Control", "no-store")
+	_, err = w.Write(file.Bytes())
+	return err
+}

@@ -1,0 +1,203 @@
+package moderationweb
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
+)
+
+// responseView is one response.
+type responseView struct {
+	page.StaffView
+	Title, Back, Self string
+	Code              string
+	Tag               page.Tag
+	Facts             []page.SummaryRow
+	Rows              []question.AnswerRow
+	Flags             []flagView
+	Redactions        []string
+	Monitoring        string // address of the page with the monitoring answers, or ""
+	Withdrawn         bool   // withdrawn
+	Released          bool   // results are released
+	Errors            form.Form
+	Actions           []responseAction
+}
+
+type flagView struct {
+	ID, Label, Note, By string
+	Open                bool
+}
+
+// responseAction is one thing that can be done to a response.
+type responseAction struct {
+	URL, Name, Heading, Description, Button string
+	Warning                                 bool
+	Fields                                  form.Form
+}
+
+var responsePage = page.New(files, "templates/response.html", responseExamples[0], responseExamples[1:]...)
+
+func (d *Handlers) response(w http.ResponseWriter, r *http.Request) error {
+	return d.showResponse(w, r, http.StatusOK, "", "")
+}
+
+// showResponse shows a response; do is the act that was refused, and wrong why.
+func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status int, do, wrong string) error {
+	slug, id, by, p := r.PathValue("slug"), r.PathValue("id"), site.Actor(r), page.Printer(r)
+	one, err := d.service.ReadResponse(r.Context(), by, slug, id)
+	if err != nil {
+		return err
+	}
+	view := responseView{Title: one.Consultation.Title, Back: staffURL(slug, "responses"), Self: staffURL(slug, "responses/"+id), Code: one.ReceiptCode, Tag: stateTag(p, one.State),
+		Rows: answerRows(p, one.Questionnaire, one.ParsedAnswers, false), Withdrawn: one.State == intake.Withdrawn, Released: one.Released}
+	if view.Withdrawn {
+		view.Rows = nil
+	}
+	view.Facts = []page.SummaryRow{{Key: p.Say("How it came"), Value: channelName(p, one.Channel)}, {Key: p.Say("Edition"), Value: one.Edition}, {Key: p.Say("Day"), Value: formatDay(p, one.ReceivedOn)}}
+	if one.Reason != "" {
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: reasonLabel(p, one.Reason)})
+	}
+	if one.EnteredBy != "" {
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Keyed by"), Value: d.PersonName(r.Context(), one.EnteredBy)})
+	}
+	if one.HasMonitoring && by.May(actor.ReadMonitoring) {
+		view.Monitoring = view.Self + "/monitoring"
+	}
+	for _, f := range one.Flags {
+		view.Flags = append(view.Flags, flagView{f.ID, flagReasonLabel(p, f.Reason), f.Note, d.PersonName(r.Context(), f.By), f.ResolvedBy == ""})
+	}
+	for _, c := range one.Redactions {
+		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
+	}
+	typed := func(act, name string) string {
+		if act == do {
+			return r.PostFormValue(name)
+		}
+		return ""
+	}
+	view.Actions = responseActions(p, by, one, view.Self, typed)
+	for i := range view.Actions {
+		if a := &view.Actions[i]; wrong != "" && a.Name == do {
+			a.Fields[0].Error, view.Errors = wrong, a.Fields
+		}
+	}
+	return responsePage.Write(w, r, status, view)
+}
+
+// responseActions are what by can do to the response.
+func responseActions(p *locale.Printer, by actor.Actor, one *moderation.ResponseDetail, self string, typed func(act, name string) string) (all []responseAction) {
+	moderate, gone := by.May(actor.Moderate), one.State == intake.Withdrawn
+	if moderate && !gone {
+		var concerns []form.Option
+		for _, c := range moderation.FlagReasons {
+			concerns = append(concerns, form.Option{Value: c.Code, Label: p.Say(c.Label)})
+		}
+		all = append(all, responseAction{self, "flag", p.Say("Flag this response"), p.Say("A flag asks a colleague to look. It changes nothing."), p.Say("Flag"), false,
+			form.Form{radiosField("flag-reason", p.Say("Why?"), concerns, typed("flag", "flag-reason"), ""), textareaField("flag-note", p.Say("Note for colleagues"), p.Say("The person may ask to see it."), typed("flag", "flag-note"), "")}})
+	}
+	if moderate && len(one.Texts) > 0 && !one.TextsDeleted {
+		var texts []form.Option
+		for _, t := range one.Texts {
+			texts = append(texts, form.Option{Value: t.Question + "/" + t.Choice, Label: t.Label})
+		}
+		all = append(all, responseAction{self, "redact", p.Say("Take words out"), p.Say("The words are deleted for good, here and in every copy that is put back later. Nobody can undo this."), p.Say("Take these words out"), true,
+			form.Form{textareaField("words", p.Say("The words to take out"), p.Say("Copy them exactly as they stand. Where they stand more than once, all are taken out."), typed("redact", "words"), ""),
+				radiosField("text", p.Say("From which answer?"), texts, defaultOption(typed("redact", "text"), texts), ""), radiosField("redact-reason", p.Say("Why?"), reasonOptions(p, intake.RedactionReasons), typed("redact", "redact-reason"), "")}})
+	}
+	if moderate && one.State == intake.Counted {
+		all = append(all, responseAction{self, "exclude", p.Say("Leave it out of the count"), p.Say("The reason stands in the public record. The answers are kept, so that the exclusion can be questioned."), p.Say("Leave out of the count"), true,
+			form.Form{radiosField("exclude-reason", p.Say("Why?"), reasonOptions(p, intake.ExclusionReasons), typed("exclude", "exclude-reason"), "")}})
+	}
+	if moderate && one.State == intake.Excluded {
+		all = append(all, responseAction{self, "restore", p.Say("Take it back into the count"), p.Say("The public record shows that it was restored."), p.Say("Count it again"), false,
+			form.Form{textareaField("restore-why", p.Say("Why is it counted again?"), "", typed("restore", "restore-why"), "")}})
+	}
+	if by.May(actor.ManageRetention) && !gone {
+		all = append(all, responseAction{self + "/withdraw", "withdraw", p.Say("Withdraw it for the person"), p.Say("For somebody who lost their code and showed in another way that the response is theirs. The answers are deleted for good."), p.Say("Delete the answers"), true,
+			form.Form{textareaField("how", p.Say("How did they show that it is theirs?"), p.Say("Say what was checked, not what it said."), typed("withdraw", "how"), "")}})
+	}
+	return all
+}
+
+// defaultOption is what is chosen, or the only choice.
+func defaultOption(chosen string, options []form.Option) string {
+	if chosen == "" && len(options) == 1 {
+		return options[0].Value
+	}
+	return chosen
+}
+
+func reasonOptions(p *locale.Printer, all []intake.Reason) (options []form.Option) {
+	for _, r := range all {
+		options = append(options, form.Option{Value: r.Code, Label: p.Say(r.Label)})
+	}
+	return options
+}
+
+func reasonLabel(p *locale.Printer, code string) string {
+	if words := intake.ExclusionReasonLabel(code); words != "" {
+		return p.Say(words)
+	}
+	return strings.ReplaceAll(code, "-", " ")
+}
+
+func redactionLabel(p *locale.Printer, code string) string {
+	if words := intake.RedactionReasonLabel(code); words != "" {
+		return p.Say(words)
+	}
+	return p.Say("It was kept as long as was promised")
+}
+
+func flagReasonLabel(p *locale.Printer, code string) string {
+	for _, c := range moderation.FlagReasons {
+		if c.Code == code {
+			return p.Say(c.Label)
+		}
+	}
+	return code
+}
+
+func (d *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error {
+	slug, id, by, ctx := r.PathValue("slug"), r.PathValue("id"), site.Actor(r), r.Context()
+	do, typed := r.PostFormValue("do"), r.PostFormValue
+	var err error
+	switch do {
+	case "flag":
+		err = d.service.Flag(ctx, by, slug, id, typed("flag-reason"), typed("flag-note"))
+	case "settle":
+		err = d.service.ResolveFlag(ctx, by, slug, id, typed("flag"))
+	case "exclude":
+		err = d.service.Intake.Exclude(ctx, by, slug, id, typed("exclude-reason"))
+	case "restore":
+		err = d.service.Intake.Restore(ctx, by, slug, id, typed("restore-why"))
+	case "redact":
+		q, choice, _ := strings.Cut(typed("text"), "/")
+		_, err = d.service.Intake.Redact(ctx, by, slug, id, intake.RedactionRequest{Question: q, Choice: choice, Text: typed("words"), Reason: typed("redact-reason")})
+	default:
+		return seeOther(w, r, staffURL(slug, "responses/"+id))
+	}
+	return d.afterChange(w, r, do, err)
+}
+
+func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
+	return d.afterChange(w, r, "withdraw", d.service.Intake.WithdrawOnBehalf(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")))
+}
+
+func (d *Handlers) afterChange(w http.ResponseWriter, r *http.Request, do string, err error) error {
+	if err == nil {
+		return seeOther(w, r, staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id")))
+	}
+	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
+		return d.showResponse(w, r, http.StatusUnprocessableEntity, do, page.ErrorMessage(r, err))
+	}
+	return err
+}

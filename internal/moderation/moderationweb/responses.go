@@ -1,0 +1,91 @@
+package moderationweb
+
+import (
+	"net/http"
+	"net/url"
+
+	"github.com/folkmoot/folkmoot/internal/site"
+
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/page"
+)
+
+// listView is a page of responses.
+type listView struct {
+	page.StaffView
+	Title, Back string
+	Filter      form.Form
+	Rows        []listItem
+	Next        string
+	ClearURL    string // "" where nothing narrows the list
+}
+
+type listItem struct {
+	Href, Text string
+	Tag        page.Tag
+	Facts      string
+	Flags      int64
+}
+
+var listPage = page.New(files, "templates/responses.html", listExamples[0], listExamples[1:]...)
+
+func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	slug, typed := r.PathValue("slug"), r.URL.Query()
+	q := moderation.Query{Filter: intake.Filter{Channel: typed.Get("channel"), Edition: typed.Get("edition"), FormVersion: typed.Get("form"), State: intake.ResponseState(typed.Get("state"))},
+		Flagged: typed.Get("flagged") == "yes", Search: typed.Get("words"), After: typed.Get("after")}
+	l, err := d.service.ListResponses(r.Context(), site.Actor(r), slug, q)
+	if err != nil {
+		return err
+	}
+	p := page.Printer(r)
+	view := listView{Title: l.Consultation.Title, Back: "/staff/consultations/" + slug}
+	everything := func(all ...form.Option) []form.Option {
+		return append([]form.Option{{Value: "", Label: p.Say("All")}}, all...)
+	}
+	var channels, editions, versions []form.Option
+	for _, c := range intake.Channels {
+		channels = append(channels, form.Option{Value: string(c), Label: channelName(p, string(c))})
+	}
+	for _, f := range l.Forms {
+		editions = append(editions, form.Option{Value: f.Edition, Label: f.Edition})
+		versions = append(versions, form.Option{Value: f.Version, Label: f.Edition + " " + f.Version[:min(8, len(f.Version))]})
+	}
+	states := []form.Option{{Value: string(intake.Counted), Label: p.Say("Counted")}, {Value: string(intake.Excluded), Label: p.Say("Left out of the count")}, {Value: string(intake.Withdrawn), Label: p.Say("Withdrawn")}}
+	for _, f := range []struct {
+		id, label, chosen string
+		options           []form.Option
+	}{{"channel", p.Say("How it came"), q.Channel, channels}, {"edition", p.Say("Edition"), q.Edition, editions},
+		{"form", p.Say("Version of the questionnaire"), q.FormVersion, versions}, {"state", p.Say("State"), string(q.State), states}} {
+		field := radiosField(f.id, f.label, everything(f.options...), f.chosen, "")
+		field.Kind = form.Select
+		view.Filter = append(view.Filter, field)
+	}
+	view.Filter = append(view.Filter,
+		&form.Field{Kind: form.Checkboxes, ID: "flagged", Name: "flagged", Label: p.Say("Flags"), LabelSize: "s", Options: []form.Option{{Value: "yes", Label: p.Say("Only those with an open flag"), Checked: q.Flagged}}},
+		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Words in the answers"), LabelSize: "s", Value: q.Search})
+	for _, e := range l.Rows {
+		view.Rows = append(view.Rows, listItem{staffURL(slug, "responses/"+e.ID), e.ReceiptCode[:9], stateTag(p, e.State), p.Say("%s, %s, %s", channelName(p, e.Channel), e.Edition, formatDay(p, e.ReceivedOn)), int64(e.Flags)})
+	}
+	if len(typed) > 0 {
+		view.ClearURL = staffURL(slug, "responses")
+	}
+	if l.Next != "" {
+		next := url.Values{}
+		for _, name := range []string{"channel", "edition", "form", "state", "flagged", "words"} {
+			if v := typed.Get(name); v != "" {
+				next.Set(name, v)
+			}
+		}
+		next.Set("after", l.Next)
+		view.Next = staffURL(slug, "responses") + "?" + next.Encode()
+	}
+	return listPage.Write(w, r, http.StatusOK, view)
+}
+
+// isFormError reports whether err is told on the page itself.
+func isFormError(err error) bool {
+	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict)
+}

@@ -1,0 +1,242 @@
+package moderationweb
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/locale"
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/question"
+)
+
+// privatePage is embedded in the views of what belongs to one person: no cache keeps
+// them, and no search engine lists them.
+type privatePage struct{}
+
+func (privatePage) NoStore() bool { return true }
+func (privatePage) NoIndex() bool { return true }
+
+// subjectAccessView is everything that is held of one response.
+type subjectAccessView struct {
+	privatePage
+	Title, Consultation, Self    string
+	Code                         string // "" until it was right
+	Form                         form.Form
+	Erased                       bool
+	Released                     bool // results are released
+	Tag                          page.Tag
+	Facts                        []page.SummaryRow
+	Rows, Monitoring             []question.AnswerRow
+	Flags, Redactions, AccessLog []string
+	Published                    []publishedText
+	Withdrawn                    bool
+	ContactURL                   string // where one asks for addresses
+}
+
+var subjectAccessPage = page.New(files, "templates/subject_access.html", subjectAccessExamples[0], subjectAccessExamples[1:]...)
+
+func codeForm(p *locale.Printer, typed, wrong string) form.Form {
+	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong,
+		Hint: p.Say("The 44 characters that your receipt page shows under “Take your response back”")}}
+}
+
+func (d *Handlers) showSubjectAccess(w http.ResponseWriter, r *http.Request, status int, view subjectAccessView) error {
+	slug := r.PathValue("slug")
+	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+		c, err := consult.Get(r.Context(), tx, slug)
+		if err == nil && c.Stage == consult.StageDraft {
+			err = fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+		}
+		if err == nil {
+			view.Title, view.Consultation = c.Title, "/consultations/"+slug
+			view.Self, view.ContactURL = view.Consultation+"/my-response", view.Consultation+"/my-address"
+		}
+		return err
+	}); err != nil {
+		return err
+	}
+	return subjectAccessPage.Write(w, r, status, view)
+}
+
+func (d *Handlers) subjectAccessForm(w http.ResponseWriter, r *http.Request) error {
+	return d.showSubjectAccess(w, r, http.StatusOK, subjectAccessView{Form: codeForm(page.Printer(r), "", "")})
+}
+
+// subjectData finds what the code in r holds, or shows the form again and returns nil.
+func (d *Handlers) subjectData(w http.ResponseWriter, r *http.Request) (*moderation.SubjectData, error) {
+	typed := r.PostFormValue("code")
+	h, err := d.service.SubjectDataByCode(r.Context(), r.PathValue("slug"), typed)
+	if fault.Is(err, fault.Invalid) {
+		return nil, d.showSubjectAccess(w, r, http.StatusUnprocessableEntity, subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
+	}
+	return h, err
+}
+
+// subjectAccess answers the form itself: an address with the code in it would stand in
+// the history of the browser.
+func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
+	h, err := d.subjectData(w, r)
+	if h == nil || err != nil {
+		return err
+	}
+	p := page.Printer(r)
+	view := subjectAccessView{Code: r.PostFormValue("code"), Tag: stateTag(p, h.State), Withdrawn: h.State == intake.Withdrawn, Released: h.Released}
+	view.Facts = []page.SummaryRow{{Key: p.Say("How it came"), Value: channelName(p, h.Channel)}, {Key: p.Say("Edition"), Value: h.Edition}, {Key: p.Say("Day"), Value: formatDay(p, h.ReceivedOn)}, {Key: p.Say("Receipt code"), Value: h.ResponseRow.ReceiptCode}}
+	if h.State == intake.Counted {
+		release, err := d.ReleaseExcluding(r.Context(), h.ResponseRow.ReceiptCode)
+		if err != nil {
+			return err
+		}
+		if release > 0 {
+			view.Tag = stateTag(p, intake.Excluded)
+			view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: p.Say("Release %d of the results does not count this response by itself, because it is one of several that are alike. The results say what was decided about them.", release)})
+		}
+	}
+	if h.Reason != "" {
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: reasonLabel(p, h.Reason)})
+	}
+	if !view.Withdrawn {
+		view.Rows = answerRows(p, h.Questionnaire, h.ParsedAnswers, false)
+		if h.HasMonitoring {
+			view.Monitoring = answerRows(p, h.Questionnaire, h.Monitoring, true)
+		}
+	}
+	for _, t := range h.Published {
+		view.Published = append(view.Published, publishedText{t.Label, markRedactions(p, t.Text), attributionLabel(p, t.Attribution)})
+	}
+	for _, f := range h.Flags {
+		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), flagReasonLabel(p, f.Reason), f.Note))
+	}
+	for _, c := range h.Redactions {
+		view.Redactions = append(view.Redactions, p.Say("%s: %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), redactionLabel(p, c.Reason)))
+	}
+	for _, l := range h.AccessLog {
+		view.AccessLog = append(view.AccessLog, p.Say("%s: %s. %s", p.Date(l.At), officerLabel(p, l.Org), accessLabel(p, l)))
+	}
+	return d.showSubjectAccess(w, r, http.StatusOK, view)
+}
+
+// officerLabel says for whom somebody acted, and not who.
+func officerLabel(p *locale.Printer, org string) string {
+	switch org {
+	case actor.CouncilOrg:
+		return p.Say("an officer of the council")
+	case actor.AnyOrg:
+		return p.Say("the system")
+	}
+	return p.Say("an officer of %s", org)
+}
+
+// accessLabel says what was done, and what for where that was asked.
+func accessLabel(p *locale.Printer, l moderation.Access) string {
+	switch l.Act {
+	case "read-response":
+		return p.Say("Read it")
+	case "read-monitoring":
+		return p.Say("Read what you said of yourself, for: %s", l.Why)
+	case "export-responses":
+		return p.Say("Took all responses out as a file, for: %s", l.Why)
+	case "export-monitoring":
+		return p.Say("Took all responses out as a file, with what people said of themselves, for: %s", l.Why)
+	case "read-write-ins":
+		return p.Say("Read what people wrote about themselves, without seeing whose it was, for: %s", l.Why)
+	case "flag", "settle-flag":
+		return p.Say("Asked a colleague to look at it, or settled that")
+	case "exclude":
+		return p.Say("Left it out of the count: %s", reasonLabel(p, l.Why))
+	case "restore":
+		return p.Say("Took it back into the count: %s", l.Why)
+	case "redact":
+		return p.Say("Took words out: %s", redactionLabel(p, l.Why))
+	case "approved-reply", "unnamed-reply", "rejected-reply":
+		return p.Say("Decided whether an answer is published")
+	case "withdraw-for":
+		return p.Say("Withdrew it for you: %s", l.Why)
+	}
+	return l.Act
+}
+
+// downloadFile is what a person takes away. Its names are part of the format.
+type downloadFile struct {
+	Format       string           `json:"format"`
+	Consultation string           `json:"consultation"`
+	Receipt      string           `json:"receipt"`
+	State        string           `json:"state"`
+	Reason       string           `json:"reason,omitempty"`
+	Channel      string           `json:"channel"`
+	Edition      string           `json:"edition"`
+	Form         string           `json:"form"`
+	Day          string           `json:"day"`
+	Answers      json.RawMessage  `json:"answers,omitempty"`
+	Monitoring   json.RawMessage  `json:"monitoring,omitempty"`
+	Flags        []map[string]any `json:"flags"`
+	Redactions   []map[string]any `json:"redactions"`
+	Published    []map[string]any `json:"published"`
+	AccessLog    []map[string]any `json:"looks"`
+}
+
+// download sends everything in one file, in the answer to the form: there is no
+// link to it that somebody could find.
+func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
+	h, err := d.subjectData(w, r)
+	if h == nil || err != nil {
+		return err
+	}
+	out := downloadFile{Format: "folkmoot/my-response/v1", Consultation: h.ResponseRow.Consultation, Receipt: h.ResponseRow.ReceiptCode, State: string(h.State), Reason: h.Reason, Channel: h.Channel, Edition: h.Edition, Form: h.FormVersion, Day: h.ReceivedOn,
+		Answers: h.Answers, Monitoring: h.Monitoring.Canonical(), Flags: []map[string]any{}, Redactions: []map[string]any{}, Published: []map[string]any{}, AccessLog: []map[string]any{}}
+	for _, f := range h.Flags {
+		out.Flags = append(out.Flags, map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "settled": f.ResolvedBy != ""})
+	}
+	for _, c := range h.Redactions {
+		out.Redactions = append(out.Redactions, map[string]any{"on": c.At.Format("2006-01-02"), "reason": c.Reason, "question": c.Question, "characters": c.Characters})
+	}
+	for _, t := range h.Published {
+		out.Published = append(out.Published, map[string]any{"question": t.Question, "text": t.Text, "named": t.Name})
+	}
+	for _, l := range h.AccessLog {
+		out.AccessLog = append(out.AccessLog, map[string]any{"on": l.At.Format("2006-01-02"), "organisation": l.Org, "act": l.Act, "why": l.Why})
+	}
+	text, err := json.MarshalIndent(out, "", "  ")
+	if err != nil {
+		return err
+	}
+	var packed bytes.Buffer
+	archive := zip.NewWriter(&packed)
+	into, err := archive.Create("my-response.json")
+	if err != nil {
+		return err
+	}
+	if _, err := into.Write(append(text, '\n')); err != nil {
+		return err
+	}
+	if err := archive.Close(); err != nil {
+		return err
+	}
+	head := w.Header()
+	head.Set("Content-Type", "application/zip")
+	head.Set("Content-Disposition", `attachment; filename="my-response.zip"`)
+	head.Set("Cache-Control", "no-store")
+	_, err = w.Write(packed.Bytes())
+	return err
+}
+
+func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
+	typed := r.PostFormValue("code")
+	err := d.service.Intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
+	if fault.Is(err, fault.Invalid) {
+		return d.showSubjectAccess(w, r, http.StatusUnprocessableEntity, subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
+	}
+	if err != nil {
+		return err
+	}
+	return d.showSubjectAccess(w, r, http.StatusOK, subjectAccessView{Erased: true})
+}

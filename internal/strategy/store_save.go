@@ -1,0 +1,106 @@
+package strategy
+
+import (
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+)
+
+// save keeps s in place of what was kept under its slug. Versions and
+// publications are only ever added.
+func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
+	_, err := tx.Exec(ctx, `
+		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (slug) DO UPDATE SET title = excluded.title, summary = excluded.summary, starts = excluded.starts,
+			ends = excluded.ends, needs = excluded.needs, source = excluded.source, invented = excluded.invented, language = excluded.language`,
+		s.Slug, s.Title, s.Summary, db.Time(s.From), db.Time(s.To), db.JSON(nonNil(s.Needs)), db.JSON(s.Source), s.Invented, s.Language)
+	if err != nil {
+		return err
+	}
+	for _, v := range s.Versions {
+		if err := v.save(ctx, tx, s.Slug); err != nil {
+			return err
+		}
+	}
+	position := 0
+	for i, a := range s.Aims {
+		if err := a.save(ctx, tx, s.Slug, i); err != nil {
+			return err
+		}
+		for _, o := range a.Objectives {
+			position++
+			if err := o.save(ctx, tx, a.Ref, position); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {
+	n, err := tx.Exec(ctx, `
+		INSERT INTO strategy_version (strategy, `+versionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+		ON CONFLICT (strategy, id) DO NOTHING`,
+		slug, v.ID, v.Kind, db.Time(v.Date), v.Title, v.Body, v.Changes, v.Consultation, db.JSON(v.Source))
+	if err != nil || n == 1 {
+		return err
+	}
+	kept, err := db.One(ctx, tx, scanVersion, `SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 AND id = $2`, slug, v.ID)
+	if err == nil && db.JSON(kept) != db.JSON(*v) {
+		err = fault.Newf(fault.Conflict, "The version %q of the strategy %q is kept already, with other words. Add a new version under another id: people were asked about the old one.", v.ID, slug)
+	}
+	return err
+}
+
+func (a *Aim) save(ctx context.Context, tx *db.Tx, slug string, position int) error {
+	n, err := tx.Exec(ctx, `
+		INSERT INTO strategy_aim (ref, strategy, position, title, summary) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, title = excluded.title, summary = excluded.summary
+		WHERE strategy_aim.strategy = excluded.strategy`,
+		a.Ref, slug, position, a.Title, a.Summary)
+	if err == nil && n == 0 {
+		err = errRefTaken("aim", a.Ref)
+	}
+	return err
+}
+
+func (o *Objective) save(ctx context.Context, tx *db.Tx, aim string, position int) error {
+	n, err := tx.Exec(ctx, `
+		INSERT INTO strategy_objective (ref, aim, position, title, measure, unit, baseline, target, due, owner, as_published, needs)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (ref) DO UPDATE SET position = excluded.position, title = excluded.title, measure = excluded.measure,
+			unit = excluded.unit, baseline = excluded.baseline, target = excluded.target, due = excluded.due,
+			owner = excluded.owner, as_published = excluded.as_published, needs = excluded.needs
+		WHERE strategy_objective.aim = excluded.aim`,
+		o.Ref, aim, position, o.Title, o.Measure, o.Unit, o.Baseline, o.Target, db.Time(o.By), o.Owner, o.AsPublished, db.JSON(nonNil(o.Needs)))
+	if err == nil && n == 0 {
+		err = errRefTaken("objective", o.Ref)
+	}
+	if err != nil {
+		return err
+	}
+	for _, r := range o.Readings {
+		_, err := tx.Exec(ctx, `
+			INSERT INTO strategy_reading (objective, dated, value, note, source, invented) VALUES ($1, $2, $3, $4, $5, $6)
+			ON CONFLICT (objective, dated) DO UPDATE SET value = excluded.value, note = excluded.note,
+				source = excluded.source, invented = excluded.invented`,
+			o.Ref, db.Time(r.Date), r.Value, r.Note, db.JSON(r.Source), r.Invented)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func errRefTaken(what, ref string) error {
+	return fault.Newf(fault.Conflict, "The reference %q already names an %s elsewhere. Choose another.", ref, what)
+}
+
+// nonNil is r, and an empty list rather than none.
+func nonNil(r []string) []string {
+	if r == nil {
+		return []string{}
+	}
+	return r
+}
