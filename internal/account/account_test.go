@@ -124,7 +124,7 @@ func (o *testService) emailLinks(kind string) (all []string) {
 	o.must(o.DB.View(o.t.Context(), func(tx *db.Tx) error {
 		all = nil
 		sealed, err := db.All(o.t.Context(), tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
-			`SELECT words FROM notify_notification WHERE kind = $1 ORDER BY queued_at, id`, kind)
+			`SELECT data FROM notify_notification WHERE kind = $1 ORDER BY queued_at, id`, kind)
 		for _, s := range sealed {
 			text, err := o.Notifications.Box.Open("", s)
 			if err != nil {

@@ -74,7 +74,7 @@ func getCeremony(ctx context.Context, tx *db.Tx, id, browser string, kinds ...ce
 		return ceremony{}, err
 	}
 	c, err := db.One(ctx, tx, scanCeremony, `SELECT `+ceremonyColumns+` FROM account_ceremony
-		WHERE id = $1 AND browser = $2 AND ends_at > $3`, secretDigest("ceremony", id), secretDigest("browser", browser), db.Time(now))
+		WHERE id = $1 AND browser = $2 AND expires_at > $3`, secretDigest("ceremony", id), secretDigest("browser", browser), db.Time(now))
 	if err == nil && !slices.Contains(kinds, c.kind) {
 		err = errCeremony
 	}

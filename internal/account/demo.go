@@ -54,7 +54,7 @@ func (s *Service) CreateDemoAccounts(ctx context.Context) (err error) {
 // ListDemoPeople returns the people of the demonstration who may sign in.
 func (s *Service) ListDemoPeople(ctx context.Context) (all []*Person, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		found, err := db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.invented = TRUE AND p.state = $1 AND o.suspended_at = '' ORDER BY p.id`, string(Active))
+		found, err := db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.demo = TRUE AND p.state = $1 AND o.suspended_at = '' ORDER BY p.id`, string(Active))
 		byID := map[string]*Person{}
 		for _, p := range found {
 			byID[p.ID] = p

@@ -7,7 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const passkeyColumns = `id, credential, account, name, public_key, count, movable, added_at, used_at`
+const passkeyColumns = `id, credential_id, account, name, public_key, count, backup_eligible, added_at, used_at`
 
 func scanPasskey(row db.Row) (p Passkey, err error) {
 	var credential string
@@ -27,7 +27,7 @@ func listPasskeys(ctx context.Context, tx *db.Tx, account string) ([]Passkey, er
 
 // getPasskeyByCredential returns the passkey that a device knows by that id.
 func getPasskeyByCredential(ctx context.Context, tx *db.Tx, credential []byte) (Passkey, error) {
-	return db.One(ctx, tx, scanPasskey, `SELECT `+passkeyColumns+` FROM account_passkey WHERE credential = $1`, encodeCredentialID(credential))
+	return db.One(ctx, tx, scanPasskey, `SELECT `+passkeyColumns+` FROM account_passkey WHERE credential_id = $1`, encodeCredentialID(credential))
 }
 
 // insertPasskey keeps a passkey. No two devices choose the same id by chance, so

@@ -27,7 +27,7 @@ type Session struct {
 	Data        []byte
 }
 
-const sessionColumns = `token, account, begun_at, seen_at, how, device, data`
+const sessionColumns = `token_digest, account, started_at, last_seen_at, how, device, data`
 
 func scanSession(r db.Row) (s Session, err error) {
 	return s, r.Scan(&s.TokenDigest, &s.AccountID, db.ScanTime(&s.StartedAt), db.ScanTime(&s.LastSeenAt), &s.Method, &s.Device, &s.Data)
@@ -46,7 +46,7 @@ func (s *Service) FindSession(ctx context.Context, token string) (found Session,
 		if now, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		found, err = db.One(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE token = $1`, token)
+		found, err = db.One(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE token_digest = $1`, token)
 		return err
 	})
 	switch {
@@ -100,7 +100,7 @@ func (s *Service) ListSessions(ctx context.Context, id string) (open []Session, 
 		if err != nil {
 			return err
 		}
-		all, err := db.All(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE account = $1 ORDER BY seen_at DESC, token`, id)
+		all, err := db.All(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE account = $1 ORDER BY last_seen_at DESC, token_digest`, id)
 		open = nil
 		for _, k := range all {
 			if !k.expired(now) {

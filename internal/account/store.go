@@ -7,7 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const orgColumns = `id, name, kind, made_at, suspended_at, suspended_why`
+const orgColumns = `id, name, kind, created_at, suspended_at, suspend_reason`
 
 func scanOrg(r db.Row) (o Org, err error) {
 	return o, r.Scan(&o.ID, &o.Name, &o.Kind, db.ScanTime(&o.CreatedAt), db.ScanTime(&o.SuspendedAt), &o.SuspendReason)
@@ -27,7 +27,7 @@ func ListOrgs(ctx context.Context, tx *db.Tx) ([]Org, error) {
 	return db.All(ctx, tx, scanOrg, `SELECT `+orgColumns+` FROM account_org ORDER BY id`)
 }
 
-const personColumns = `id, org, email, folded, name, state, roles, lang, password, totp, totp_step, epoch, invented, version`
+const personColumns = `id, org, email, email_folded, name, state, roles, lang, password, totp, totp_step, session_epoch, demo, version`
 
 const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.email_folded, p.name, p.state, p.roles, p.lang, p.password, p.totp, p.totp_step, p.session_epoch, p.demo, p.version, o.suspended_at <> ''
 	FROM account_person p JOIN account_org o ON o.id = p.org`
@@ -53,7 +53,7 @@ func GetPerson(ctx context.Context, tx *db.Tx, id string) (*Person, error) {
 // GetPersonByEmail returns the person with this address, however it is spelt, or
 // fault.NotFound.
 func GetPersonByEmail(ctx context.Context, tx *db.Tx, email string) (*Person, error) {
-	p, err := db.One(ctx, tx, scanPerson, selectPerson+` WHERE p.folded = $1`, caseFold(email))
+	p, err := db.One(ctx, tx, scanPerson, selectPerson+` WHERE p.email_folded = $1`, caseFold(email))
 	if fault.Is(err, fault.NotFound) {
 		err = errPersonNotFound
 	}
@@ -62,7 +62,7 @@ func GetPersonByEmail(ctx context.Context, tx *db.Tx, email string) (*Person, er
 
 // peopleInOrg returns the people of org.
 func peopleInOrg(ctx context.Context, tx *db.Tx, org string) ([]*Person, error) {
-	return db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.org = $1 ORDER BY p.folded`, org)
+	return db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.org = $1 ORDER BY p.email_folded`, org)
 }
 
 func insertPerson(ctx context.Context, tx *db.Tx, p *Person) error {
@@ -70,7 +70,7 @@ func insertPerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO account_person (`+personColumns+`, made_at)
+	n, err := tx.Exec(ctx, `INSERT INTO account_person (`+personColumns+`, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14) ON CONFLICT DO NOTHING`,
 		p.ID, p.Org, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.password, nonNil(p.totp), p.totpStep, p.sessionEpoch, p.Demo, db.Time(now))
 	if err == nil && n == 0 {

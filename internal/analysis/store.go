@@ -18,7 +18,7 @@ type StoredRelease struct {
 	ReleasedAt time.Time
 }
 
-const releaseColumns = `frozen, sum, released_at`
+const releaseColumns = `content, checksum, released_at`
 
 func scanRelease(row db.Row) (*StoredRelease, error) {
 	f, err := scanUnparsed(row)

@@ -75,7 +75,7 @@ func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, 
 	return err
 }
 
-const entryColumns = `number, at, actor, org, act, kind, subject, why, before, digest`
+const entryColumns = `number, at, actor, org, act, kind, subject, why, prev_digest, digest`
 
 func scanEntry(row db.Row) (e Entry, err error) {
 	return e, row.Scan(&e.Number, db.ScanTime(&e.At), &e.ActorID, &e.Org, &e.Act, &e.SubjectKind, &e.Subject, &e.Reason, &e.PrevDigest, &e.Digest)

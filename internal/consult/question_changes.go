@@ -201,7 +201,7 @@ func saveQuestionChanges(ctx context.Context, tx *db.Tx, slug Slug, all []Questi
 	for _, c := range all {
 		rows = append(rows, []any{slug, c.NewVersion, c.OldVersion, c.Question, string(c.Kind), c.Note, db.Time(c.At)})
 	}
-	_, err := tx.Insert(ctx, `consult_question_change (consultation, version, before, question, kind, note, changed_at)`, rows,
+	_, err := tx.Insert(ctx, `consult_question_change (consultation, version, old_version, question, kind, note, changed_at)`, rows,
 		`ON CONFLICT (consultation, version, old_version, question) DO UPDATE SET kind = excluded.kind, note = excluded.note, changed_at = excluded.changed_at`)
 	return err
 }

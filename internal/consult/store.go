@@ -10,7 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `slug, org, title, type, stage, opens_at, closes_at, opens_wall, closes_wall, zone, grace, content, told, acts, version`
+const columns = `slug, org, title, type, stage, opens_at, closes_at, opens_local, closes_local, zone, grace, content, recorded_state, act_count, version`
 
 // storedContent is what is kept of a consultation as one text, because nothing is
 // ever asked of its parts.
@@ -120,7 +120,7 @@ func (c *Consultation) sortTime() time.Time {
 	return c.Opens.At
 }
 
-const actColumns = `number, kind, at, noted_at, actor, reason, body`
+const actColumns = `number, kind, at, recorded_at, actor, reason, body`
 
 func scanAct(row db.Row) (a *Act, err error) {
 	a = &Act{}

@@ -33,7 +33,7 @@ func (p *Preview) ActiveAt(now time.Time) bool {
 	return p.RevokedAt.IsZero() && now.Before(p.ExpiresAt)
 }
 
-const previewColumns = `id, made_by, made_at, ends_at, revoked_at, opened`
+const previewColumns = `id, created_by, created_at, expires_at, revoked_at, open_count`
 
 func scanPreview(row db.Row) (p Preview, err error) {
 	return p, row.Scan(&p.ID, &p.CreatedBy, db.ScanTime(&p.CreatedAt), db.ScanTime(&p.ExpiresAt), db.ScanTime(&p.RevokedAt), &p.OpenCount)
@@ -86,7 +86,7 @@ func (s *Service) Previews(ctx context.Context, by actor.Actor, slug consult.Slu
 		if now, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		all, err = db.All(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE slug = $1 ORDER BY made_at DESC, id`, slug)
+		all, err = db.All(ctx, tx, scanPreview, `SELECT `+previewColumns+` FROM draft_preview WHERE slug = $1 ORDER BY created_at DESC, id`, slug)
 		return err
 	})
 	return all, now, err

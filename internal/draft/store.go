@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const draftColumns = `slug, org, definition, base, begun_by, changed_by, changed_at, version`
+const draftColumns = `slug, org, definition, base, started_by, changed_by, changed_at, version`
 
 func scanDraft(row db.Row) (*Draft, error) {
 	var d Draft

@@ -98,7 +98,7 @@ func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name st
 		if _, err := tx.Insert(ctx, `entry_group_response (id, consultation, form, edition, response)`, [][]any{{id, slug, refs[at].Version, edition, GroupResponseKey(token).ID()}}, ""); err != nil {
 			return err
 		}
-		_, err = tx.Insert(ctx, `entry_group_link (token, reply, role, name)`,
+		_, err = tx.Insert(ctx, `entry_group_link (token, group_response, role, name)`,
 			[][]any{{tokenDigest(token), id, string(RoleSender), name}, {tokenDigest(InviteToken(token)), id, string(RoleInvite), ""}}, "")
 		return err
 	})
@@ -196,7 +196,7 @@ func (s *Service) JoinGroupResponse(ctx context.Context, slug, door, name string
 		case slices.Contains(r.WriterNames, name):
 			return fault.New(fault.Conflict, "Somebody who writes this reply is called so. Choose another word, so that the others know who wrote what.")
 		}
-		_, err = tx.Insert(ctx, `entry_group_link (token, reply, role, name)`, [][]any{{tokenDigest(token), r.ID, string(RoleWriter), name}}, "")
+		_, err = tx.Insert(ctx, `entry_group_link (token, group_response, role, name)`, [][]any{{tokenDigest(token), r.ID, string(RoleWriter), name}}, "")
 		return err
 	})
 }
@@ -278,7 +278,7 @@ func (s *Service) SendGroupResponse(ctx context.Context, slug, token string) (_ 
 
 func deleteGroupResponses(ctx context.Context, tx *db.Tx, ids []string) error {
 	for _, id := range ids {
-		for _, from := range []string{`entry_group_answer WHERE reply`, `entry_group_link WHERE reply`, `entry_group_response WHERE id`} {
+		for _, from := range []string{`entry_group_answer WHERE group_response`, `entry_group_link WHERE group_response`, `entry_group_response WHERE id`} {
 			if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {
 				return err
 			}

@@ -126,7 +126,7 @@ func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKe
 	for _, f := range fields {
 		rows = append(rows, []any{batch, f.Number, f.Question, f.FirstBy, f.SecondBy, f.Differs, "", "", ""})
 	}
-	_, err = tx.Insert(ctx, `entry_comparison (batch, number, question, first_by, second_by, differs, ruling, reason, ruled_by)`, rows, "")
+	_, err = tx.Insert(ctx, `entry_comparison (batch, number, question, first_by, second_by, differs, resolution, reason, resolved_by)`, rows, "")
 	return err
 }
 

@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `ref, title, says, figure, source, address, dated, area, characteristics, invented`
+const columns = `ref, title, summary, figure, source, address, dated, area, characteristics, invented`
 
 func scan(r db.Row) (n Need, err error) {
 	var codes string

@@ -40,7 +40,7 @@ type Redaction struct {
 	commitment                                       []byte
 }
 
-const redactionColumns = `c.line, c.response, c.question, c.choice, c.reason, c.characters, c.actor, c.at, c.commitment`
+const redactionColumns = `c.deletion, c.response, c.question, c.choice, c.reason, c.characters, c.actor, c.at, c.commitment`
 
 func scanRedaction(row db.Row) (c Redaction, err error) {
 	return c, row.Scan(&c.DeletionID, &c.ResponseID, &c.Question, &c.Choice, &c.Reason, &c.Characters, &c.By, db.ScanTime(&c.At), &c.commitment)
@@ -49,12 +49,12 @@ func scanRedaction(row db.Row) (c Redaction, err error) {
 // redactionsByConsultation returns every redaction of a response to consultation.
 func redactionsByConsultation(ctx context.Context, tx *db.Tx, consultation string) ([]Redaction, error) {
 	return db.All(ctx, tx, scanRedaction, `SELECT `+redactionColumns+` FROM intake_redaction c JOIN intake_response r ON r.id = c.response
-		WHERE r.consultation = $1 ORDER BY c.at, c.line`, consultation)
+		WHERE r.consultation = $1 ORDER BY c.at, c.deletion`, consultation)
 }
 
 // ResponseRedactions returns the redactions of one response, the first one first.
 func ResponseRedactions(ctx context.Context, tx *db.Tx, response string) ([]Redaction, error) {
-	return db.All(ctx, tx, scanRedaction, `SELECT `+redactionColumns+` FROM intake_redaction c WHERE c.response = $1 ORDER BY c.at, c.line`, response)
+	return db.All(ctx, tx, scanRedaction, `SELECT `+redactionColumns+` FROM intake_redaction c WHERE c.response = $1 ORDER BY c.at, c.deletion`, response)
 }
 
 // linkCommitment is the commitment of the leaf that ties what is left of a response to
@@ -205,10 +205,10 @@ func (s *Service) replaceAnswers(ctx context.Context, tx *db.Tx, leaves *record.
 	leaves.Add(binding)
 	count := `redactions = redactions + 1`
 	if kind == "expired" {
-		count = `words_deleted = TRUE`
+		count = `texts_deleted = TRUE`
 	}
 	n, err := tx.Exec(ctx, `UPDATE intake_response SET answers = $3, salt = $4, redacted_commitment = $5, last_deletion = $6, `+count+`
-		WHERE id = $1 AND last_line = $2`, kept.id, kept.lastDeletionID, string(canonical), salt[:], commitment[:], deed.ID)
+		WHERE id = $1 AND last_deletion = $2`, kept.id, kept.lastDeletionID, string(canonical), salt[:], commitment[:], deed.ID)
 	if err != nil || n == 0 {
 		return err
 	}

@@ -173,7 +173,7 @@ func (s *Service) deleteTexts(ctx context.Context, deed Deletion) (done int64, e
 	for more := true; more; {
 		n := int64(0)
 		_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-			some, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.words_deleted
+			some, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.texts_deleted
 				ORDER BY r.id LIMIT $2`, deed.Consultation, expiryBatch)
 			if err != nil {
 				return err

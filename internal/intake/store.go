@@ -56,7 +56,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, kept []*pend
 		into string
 		rows [][]any
 	}{
-		{"intake_response (id, consultation, form, edition, channel, day, answers, salt, monitoring_commitment, commitment, withdrawal, state, reason, entered_by)", responses},
+		{"intake_response (id, consultation, form, edition, channel, day, answers, salt, monitoring_commitment, commitment, withdrawal_digest, state, reason, entered_by)", responses},
 		{"intake_monitoring (response, answers, salt)", monitoring},
 		{"intake_contact (id, consultation, sealed)", contacts},
 	} {
@@ -88,8 +88,8 @@ type storedResponse struct {
 }
 
 const responseColumns = `r.id, r.consultation, r.form, r.edition, r.channel, r.day, r.answers, r.salt, r.monitoring_commitment,
-	r.commitment, r.withdrawal, r.state, r.reason, COALESCE(m.answers, ''), m.salt,
-	r.left_commitment, r.redactions, r.restored, r.last_line, r.entered_by, r.monitoring_deleted, r.words_deleted`
+	r.commitment, r.withdrawal_digest, r.state, r.reason, COALESCE(m.answers, ''), m.salt,
+	r.redacted_commitment, r.redactions, r.restored, r.last_deletion, r.entered_by, r.monitoring_deleted, r.texts_deleted`
 
 const fromResponses = ` FROM intake_response r LEFT JOIN intake_monitoring m ON m.response = r.id `
 

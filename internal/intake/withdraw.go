@@ -211,7 +211,7 @@ func (s *Service) setState(ctx context.Context, tx *db.Tx, leaves *record.Writer
 		set += `, restored = restored + 1`
 	case Withdrawn:
 		// Without its salt the commitment is noise.
-		set += `, answers = '', salt = NULL, monitoring_commitment = NULL, left_commitment = NULL`
+		set += `, answers = '', salt = NULL, monitoring_commitment = NULL, redacted_commitment = NULL`
 		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, kept.id); err != nil {
 			return err
 		}

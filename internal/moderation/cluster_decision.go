@@ -22,7 +22,7 @@ func (s *Service) saveClusterDecision(ctx context.Context, tx *db.Tx, by actor.A
 	for i, id := range f.Members {
 		rows[i] = []any{f.Key, id}
 	}
-	if _, err := tx.Insert(ctx, "moderation_cluster_member (set_id, response)", rows, "ON CONFLICT (set_id, response) DO NOTHING"); err != nil {
+	if _, err := tx.Insert(ctx, "moderation_cluster_member (cluster, response)", rows, "ON CONFLICT (cluster, response) DO NOTHING"); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, by, "decide-set", "consultation", slug, decision+": "+why)

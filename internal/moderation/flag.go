@@ -42,7 +42,7 @@ func isFlagReason(code string) bool {
 	return false
 }
 
-const flagColumns = `f.id, f.response, f.reason, f.note, f.actor, f.at, f.settled_by`
+const flagColumns = `f.id, f.response, f.reason, f.note, f.actor, f.at, f.resolved_by`
 
 func scanFlag(row db.Row) (f Flag, err error) {
 	return f, row.Scan(&f.ID, &f.Response, &f.Reason, &f.Note, &f.By, db.ScanTime(&f.At), &f.ResolvedBy)

@@ -41,7 +41,7 @@ type Attribution struct {
 	Name         string // "": it did not agree, or is none
 }
 
-const publishingColumns = `question, choice, texts, early, seed, version, org_question, org_choice, name_question, named_question, named_choice`
+const publishingColumns = `question, choice, text_questions, before_close, seed, version, org_question, org_option, org_name_question, org_consent_question, org_consent_option`
 
 func scanPublishingSettings(r db.Row) (*PublishingSettings, error) {
 	p, texts := &PublishingSettings{}, ""

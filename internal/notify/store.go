@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const columns = `id, kind, key, lang, consultation, recipient, words, tag, state, reason, tries, round, queued_at, sent_at`
+const columns = `id, kind, key, lang, consultation, recipient, data, tag, state, reason, attempts, retry_round, queued_at, sent_at`
 
 // row is a letter as it is kept.
 type row struct {
@@ -49,16 +49,16 @@ func finishRound(ctx context.Context, tx *db.Tx, l *row, state DeliveryState, re
 	args := []any{l.id, l.round, string(Queued), string(state), reason}
 	switch state {
 	case Queued, Failed:
-		set += `, tries = tries + 1`
+		set += `, attempts = attempts + 1`
 	case Sent, Discarded:
-		set += `, recipient = $6, words = $6, sent_at = $7`
+		set += `, recipient = $6, data = $6, sent_at = $7`
 		sent := ""
 		if state == Sent {
 			sent = db.Time(now)
 		}
 		args = append(args, []byte{}, sent)
 	}
-	_, err := tx.Exec(ctx, `UPDATE notify_notification SET `+set+` WHERE id = $1 AND round = $2 AND state = $3`, args...)
+	_, err := tx.Exec(ctx, `UPDATE notify_notification SET `+set+` WHERE id = $1 AND retry_round = $2 AND state = $3`, args...)
 	return err
 }
 

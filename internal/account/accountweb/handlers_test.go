@@ -108,7 +108,7 @@ func (b *testSite) emailLink(kind string) string {
 	path := ""
 	b.must(b.service.DB.View(b.t.Context(), func(tx *db.Tx) error {
 		sealed, err := db.All(b.t.Context(), tx, func(r db.Row) (w []byte, err error) { return w, r.Scan(&w) },
-			`SELECT words FROM notify_notification WHERE kind = $1 ORDER BY queued_at, id`, kind)
+			`SELECT data FROM notify_notification WHERE kind = $1 ORDER BY queued_at, id`, kind)
 		for _, s := range sealed {
 			text, err := b.service.Notifications.Box.Open("", s)
 			if err != nil {

@@ -28,7 +28,7 @@ type conflictView struct {
 	Differences []difference
 	Hidden      []hiddenField // all that was typed
 	Version     int64
-	Wrong       []form.Problem
+	Problems       []form.Problem
 	Back        page.Link
 }
 
@@ -84,7 +84,7 @@ func (d *Handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 		diff.Choice = cmp.Or(typed.Get("choose-"+p.name), diff.Choice)
 		if status == http.StatusUnprocessableEntity && diff.Choice == "" {
 			diff.Error = words.Say("Choose which one to keep.")
-			v.Wrong = append(v.Wrong, form.Problem{Href: "#" + diff.MineID(), Say: words.Say("Choose which one to keep: %s", diff.Label)})
+			v.Problems = append(v.Problems, form.Problem{Href: "#" + diff.MineID(), Say: words.Say("Choose which one to keep: %s", diff.Label)})
 		}
 		v.Differences = append(v.Differences, diff)
 	}

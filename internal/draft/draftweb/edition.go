@@ -34,7 +34,7 @@ type editionView struct {
 	Notice      string
 	Saved       bool
 	Stale       int
-	Wrong       []string
+	Problems       []string
 	MasterLang  string
 	Lang        string
 	Pages       []editionPageView
@@ -140,7 +140,7 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 	}
 	words := page.Printer(r)
 	at := draft.EditionIndex(&dr.Definition, sheet.Edition)
-	v := editionView{Title: dr.Definition.Title, Name: questionnaireEditionName(words, &dr.Definition.Forms[at]), Version: dr.Version, Wrong: sheet.Problems, Saved: r.URL.Query().Get("saved") != "",
+	v := editionView{Title: dr.Definition.Title, Name: questionnaireEditionName(words, &dr.Definition.Forms[at]), Version: dr.Version, Problems: sheet.Problems, Saved: r.URL.Query().Get("saved") != "",
 		Back: page.Link{Text: words.Say("Back to the editions"), Href: hubPath(dr.Slug) + "/versions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.ErrorMessage(r, wrong)}
 	if draft.AsConflict(wrong) != nil {
 		v.Notice = words.Say("Somebody saved this before you. Where they wrote something else, it stands beside what you typed. Save to keep what you typed.")

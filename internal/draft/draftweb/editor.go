@@ -59,7 +59,7 @@ type head struct {
 	Saved   bool // it has just been saved
 	Live    bool // the public knows the consultation: this is a correction
 	Hints   []string
-	Wrong   []form.Problem
+	Problems   []form.Problem
 
 	errors fieldErrors
 }
@@ -172,7 +172,7 @@ func (h *head) fill(words *locale.Printer, typed url.Values, fields form.Form) {
 	for _, f := range fields {
 		h.fillField(words, typed, f)
 	}
-	h.Wrong = append(h.Wrong, fields.Problems()...)
+	h.Problems = append(h.Problems, fields.Problems()...)
 }
 
 func (h *head) fillField(words *locale.Printer, typed url.Values, f *form.Field) {

@@ -31,7 +31,7 @@ var listExamples = []listView{
 var newExamples = []newView{
 	{FormKey: "K1", Back: page.Link{Text: "Back to all consultations", Href: rootPath}, Fields: exampleFields(newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}}), url.Values{"from": {"nothing"}}, nil)},
 	{FormKey: "K1", Back: page.Link{Text: "Back to all consultations", Href: rootPath}, Fields: exampleFields(newFields(nil, nil), nil, fieldErrors{"title": "Give it a title. You can change it later."}),
-		Wrong: []form.Problem{{Href: "#title", Say: "Give it a title. You can change it later."}, {Href: "#file", Say: "Choose the file."}}, FileError: "Choose the file."},
+		Problems: []form.Problem{{Href: "#title", Say: "Give it a title. You can change it later."}, {Href: "#file", Say: "Choose the file."}}, FileError: "Choose the file."},
 }
 
 func exampleFields(fields form.Form, typed url.Values, bad fieldErrors) form.Form {
@@ -77,14 +77,14 @@ var addQuestionExamples = func() []addQuestionView {
 	bare := addQuestionView{head: exampleHead(), Name: "How you get about", Own: exampleFields(own, nil, nil), Bank: exampleFields(bank, nil, nil)}
 	own, bank = addQuestionForms(nil)
 	bad := addQuestionView{head: exampleHead(), Own: exampleFields(own, nil, fieldErrors{"text": "Write the question."}), Bank: exampleFields(bank, nil, nil)}
-	bad.Wrong = bad.Own.Problems()
+	bad.Problems = bad.Own.Problems()
 	return []addQuestionView{bare, bad}
 }()
 
 var conflictExamples = []conflictView{
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Hidden: []hiddenField{{"title", "Our park"}}, Differences: []difference{
 		{Name: "title", Label: "Title", Mine: "Our park", Theirs: "The new park", Choice: "mine"}, {Name: "summary", Label: "Summary", Mine: "", Theirs: "Say what you think.", Choice: "theirs"}}},
-	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Wrong: []form.Problem{{Href: "#choose-title", Say: "Choose which one to keep: Title"}},
+	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Problems: []form.Problem{{Href: "#choose-title", Say: "Choose which one to keep: Title"}},
 		Differences: []difference{{Name: "title", Label: "Title", Mine: "Our park", Theirs: "", Error: "Choose which one to keep."}}},
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack, Removed: true, Differences: []difference{{Name: "text", Label: "Question", Mine: "Do you use the park?"}}},
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack},

@@ -26,7 +26,7 @@ type newView struct {
 	FormKey   string // of this form: sent twice, it begins one draft
 	Fields    form.Form
 	Back      page.Link
-	Wrong     []form.Problem
+	Problems     []form.Problem
 	FileError string // what is wrong with the file
 }
 
@@ -68,9 +68,9 @@ func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, t
 	h := head{errors: bad}
 	v := newView{FormKey: cmp.Or(typed.Get("key"), rand.Text()), Fields: newFields(words, olds), Back: page.Link{Text: words.Say("Back to all consultations"), Href: rootPath}, FileError: file}
 	h.fill(words, typed, v.Fields)
-	v.Wrong = h.Wrong
+	v.Problems = h.Problems
 	if file != "" {
-		v.Wrong = append(v.Wrong, form.Problem{Href: "#file", Say: file})
+		v.Problems = append(v.Problems, form.Problem{Href: "#file", Say: file})
 	}
 	return newPage.Write(w, r, status, v)
 }

@@ -74,7 +74,7 @@ var editionExamples = []editionView{
 			{Label: "Question", Master: "Do you use the park?", Stale: true, Field: &form.Field{Kind: form.Text, ID: "text--use", Name: "text--use", Label: "Question", Value: "کیا آپ پارک استعمال کرتے ہیں؟", Lang: "ur"}},
 			{Label: "Text to read", Master: "The park is **old**.", Field: &form.Field{Kind: form.Textarea, ID: "body--old", Name: "body--old", Label: "Text to read", Lang: "ur"}}}},
 		{Heading: "Page 2: nothing"}}},
-	{Title: "The park", Name: "Easy Read", Back: exampleEditionsLink, Notice: "Somebody saved this before you.", MasterLang: "ur", Lang: "en", Wrong: []string{"Take question \"x\" out of this edition: the master form does not ask it."}, Pages: []editionPageView{
+	{Title: "The park", Name: "Easy Read", Back: exampleEditionsLink, Notice: "Somebody saved this before you.", MasterLang: "ur", Lang: "en", Problems: []string{"Take question \"x\" out of this edition: the master form does not ask it."}, Pages: []editionPageView{
 		{Heading: "Page 1: Your visits", Texts: []editionText{{Label: "Question", Master: "کیا؟", Theirs: "Do you go?", Field: &form.Field{Kind: form.Text, ID: "text--use", Name: "text--use", Label: "Question", Value: "Do you visit?", Lang: "en"}}}}}},
 }
 

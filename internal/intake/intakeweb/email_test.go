@@ -37,7 +37,7 @@ func (w *fixture) queuedEmails(box *seal.Keyring) (all []queuedEmail) {
 				return p, err
 			}
 			return p, json.Unmarshal([]byte(text), &p.words)
-		}, `SELECT kind, key, recipient, words FROM notify_notification ORDER BY kind`)
+		}, `SELECT kind, key, recipient, data FROM notify_notification ORDER BY kind`)
 		return err
 	}); err != nil {
 		w.t.Fatal(err)
