@@ -1,104 +1,121 @@
-// make test: everything that must hold, on both databases, with a browser.
-//
-//   node tools/test.mjs             all of it
-//   node tools/test.mjs ./internal/db/...   the tests of a part
-//
-// The last line is "N passed, N failed, N skipped".
+// Runs the tests for make test: all of them, or those of the packages named as
+// arguments, without the checks. The last line is "N passed, N failed, N skipped".
 
-import { existsSync } from "node:fs"
-import { mkdir } from "node:fs/promises"
-import { availableParallelism } from "node:os"
+import { spawn } from "node:child_process"
+import { createHash } from "node:crypto"
+import { once } from "node:events"
+import { rmSync } from "node:fs"
+import { cp, lstat, mkdir, readFile, rm, symlink } from "node:fs/promises"
+import { availableParallelism, tmpdir } from "node:os"
 import { unpack } from "./chromium.mjs"
-import { gotest, Results } from "./gotest.mjs"
-import { install } from "./npm.mjs"
 import * as postgres from "./postgres.mjs"
-import { capture, root, stopAll } from "./process.mjs"
+import { root, run } from "./run.mjs"
 
-const began = Date.now()
-const results = new Results()
 const part = process.argv.slice(2)
-const shots = `${root}/artefacts/screens`
+const count = { pass: 0, fail: 0, skip: 0 }
+const env = { ...process.env }
+const gotestsum = ["tool", "-modfile=tools/gotestsum.mod", "gotestsum"]
+const digest = data => createHash("sha256").update(data).digest("hex").slice(0, 16)
+const seconds = from => ((performance.now() - from) / 1000).toFixed(1)
 
-// One way to compile, the same as in the Makefile.
-const env = { ...process.env, CGO_ENABLED: "0", GOFLAGS: process.env.MAKELEVEL ? process.env.GOFLAGS : `${process.env.GOFLAGS ?? ""} -trimpath -buildvcs=false`.trim() }
+// go test reuses a result while what the test read is the same: variables, and
+// files in the checkout. So the variables have the same values in every run, and
+// what a run writes is outside of the checkout, in scratch.
+const scratch = `${tmpdir()}/folkmoot-${digest(`${process.getuid()} ${root}`)}`
+const events = `${scratch}/events-${process.pid}.json`
+let tests, server
 
-let server
-async function leave(code) {
-  await stopAll()
-  await server?.stop()
-  process.exit(code)
+process.once("exit", () => rmSync(events, { force: true }))
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) {
+  process.once(signal, async () => {
+    if (tests) process.kill(-tests.pid, "SIGTERM") // its process group
+    await server?.stop()
+    process.exit(130)
+  })
 }
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => leave(130))
 
 try {
   if (part.length === 0) {
-    await check("go vet", "go", ["vet", "./..."])
-    await check("staticcheck", "go", ["tool", "-modfile=tools/staticcheck.mod", "staticcheck", "./..."])
+    await check("go vet", "go", "vet", "./...")
+    await check("staticcheck", "go", "tool", "-modfile=tools/staticcheck.mod", "staticcheck", "./...")
+    await check("front-end files", process.execPath, "tools/assets.mjs", "--check")
   }
-  await step("npm packages", install)
-  if (part.length === 0 && existsSync(`${root}/tools/assets.mjs`)) {
-    await check("front-end files are those of their packages", process.execPath, ["tools/assets.mjs", "--check"])
-  }
-  const chromium = await step("browser", unpack)
-  server = await step("PostgreSQL", postgres.start)
-  await mkdir(shots, { recursive: true })
-
+  await mkdir(`${scratch}/screens`, { recursive: true })
+  if ((await lstat(scratch)).uid !== process.getuid()) throw new Error(`${scratch} belongs to another user`)
+  server = await postgres.start(scratch)
   Object.assign(env, {
-    FOLKMOOT_TEST_DEMAND: "1", // what is missing makes a test fail, not pass over
+    FOLKMOOT_TEST_DEMAND: "1", // a test that lacks one of these fails, and is not skipped
     FOLKMOOT_TEST_POSTGRES: server.url,
-    FOLKMOOT_TEST_CHROMIUM: chromium,
-    FOLKMOOT_TEST_AXE: process.env.FOLKMOOT_TEST_AXE || `${root}/node_modules/axe-core/axe.min.js`,
-    FOLKMOOT_TEST_SHOTS: shots,
+    FOLKMOOT_TEST_CHROMIUM: await unpack(),
+    FOLKMOOT_TEST_AXE: env.FOLKMOOT_TEST_AXE || `${root}/node_modules/axe-core/axe.min.js`,
+    FOLKMOOT_TEST_SHOTS: `${scratch}/screens`,
+    FOLKMOOT_TEST_PROGRAM: await program(),
   })
-  if (await check("program", "go", ["build", "-o", "bin/folkmoot", "./cmd/folkmoot"])) {
-    env.FOLKMOOT_TEST_PROGRAM = `${root}/bin/folkmoot`
-  }
-  // One package more than there are cores: some of them wait, for the clock or for
-  // a disk.
-  await gotest([...(await race()), `-p=${availableParallelism() + 1}`, "-timeout=15m", ...(part.length ? part : ["./..."])], env, results)
+  await goTest()
+  await cp(`${scratch}/screens`, `${root}/artefacts/screens`, { recursive: true }).catch(() => {}) // another run moved them
+  await rm(`${scratch}/screens`, { recursive: true, force: true })
 } catch (err) {
-  console.log(`\n--- ${err.message}`)
-  results.add("fail")
+  fail("make test", err)
 }
-console.log(`${seconds(began)} s in all; pictures of the pages are in artefacts/screens`)
-console.log(`${results}`)
-await leave(results.failed > 0 ? 1 : 0)
+await server?.stop()
+console.log(`${seconds(0)}s; screenshots are in artefacts/screens\n${count.pass} passed, ${count.fail} failed, ${count.skip} skipped`)
+process.exit(count.fail > 0 ? 1 : 0)
 
-// check runs a tool that finds faults, and counts it as one test.
-async function check(name, program, args) {
-  const from = Date.now()
-  const { code, output } = await capture(program, args, { env })
-  results.add(code === 0 ? "pass" : "fail")
-  console.log(`${code === 0 ? "ok  " : "FAIL"} ${name}, ${seconds(from)} s`)
-  if (code !== 0) console.log(output.trimEnd())
-  return code === 0
+// check runs a program and counts it as a test.
+async function check(name, program, ...args) {
+  const from = performance.now()
+  await run(program, args, { env }).then(() => (count.pass++, console.log(`✓  ${name} (${seconds(from)}s)`)), err => fail(name, err))
 }
 
-// step does what the tests need.
-async function step(name, work) {
-  const from = Date.now()
-  const made = await work()
-  console.log(`     ${name}, ${seconds(from)} s`)
-  return made
+function fail(name, err) {
+  count.fail++
+  console.log(`✖  ${name}\n${err.stdout ?? ""}${err.stderr ?? err.stack}`)
 }
 
-// race returns the flag of the race detector, if this machine can have it: it
-// needs a C compiler that works.
+// program builds the program and returns a path with a digest of its content in
+// it: go test does not notice that a program changed which a test starts.
+// bin/folkmoot is written only if it differs, because some tests list the files
+// of the checkout, and go build would change its time.
+async function program() {
+  const built = `${scratch}/folkmoot`
+  await run("go", ["build", "-o", built, "./cmd/folkmoot"], { env })
+  await run("sh", ["-c", 'mkdir -p bin && { cmp -s "$0" bin/folkmoot || cp "$0" bin/folkmoot; }', built])
+  const named = `${built}-${digest(await readFile(built))}`
+  await symlink(built, named).catch(() => {}) // it exists
+  return named
+}
+
+// goTest runs the tests, counts them and lists the slow ones.
+async function goTest() {
+  // One package more than there are cores: some wait for the clock or a disk.
+  const args = [...(await race()), `-p=${availableParallelism() + 1}`, "-timeout=15m", ...(part.length ? part : ["./..."])]
+  tests = spawn("go", [...gotestsum, "--format-hide-empty-pkg", `--jsonfile-timing-events=${events}`, "--", ...args],
+    { cwd: root, env, stdio: ["ignore", "inherit", "inherit"], detached: true })
+  const [code] = await once(tests, "exit")
+  const failed = new Set()
+  for (const line of (await readFile(events, "utf8")).split("\n").filter(Boolean)) {
+    const { Action, Package, Test, Elapsed } = JSON.parse(line)
+    // A package that fails without a failed test does not compile, or panicked.
+    if (Test || (Action === "fail" && !failed.has(Package))) count[Action]++
+    if (Action === "fail") failed.add(Package)
+    if (!Test && Elapsed > 30) console.log(`slow: ${Package} ${Elapsed}s`)
+  }
+  if (code !== 0 && failed.size === 0) count.fail++
+  const slowest = await run("go", [...gotestsum, "tool", "slowest", "--threshold=5s", `--jsonfile=${events}`])
+  console.log(slowest.stdout.split("\n").slice(0, 10).map(line => line && `slow: ${line}`).join("\n").trim())
+}
+
+// race returns the flags for the race detector, if there is a C compiler.
 async function race() {
-  const { code } = await capture("go", ["build", "-race", "runtime/cgo"], { env: { ...env, CGO_ENABLED: "1" } })
-  if (code !== 0) {
-    console.log("     without the race detector: there is no C compiler here that works")
+  try {
+    await run("go", ["build", "-race", "runtime/cgo"], { env: { ...env, CGO_ENABLED: "1" } })
+  } catch {
+    console.log("without the race detector: no C compiler works here")
     return []
   }
-  console.log("     with the race detector")
   env.CGO_ENABLED = "1"
-  // SQLite is C that a machine has translated: no lock and no generic code of
-  // Go is in that package. With every access to its memory watched it takes
-  // fourteen times as long. (Of a package with generic code the linker may take
-  // an unwatched copy for all, and then the detector sees races that are none.)
+  // SQLite is machine-translated C without Go locks, and takes fourteen times as
+  // long with the race detector. Do not exempt a package with generic code: the
+  // linker may use its copy everywhere, and the detector then reports false races.
   return ["-race", "-gcflags=modernc.org/sqlite/lib=-race=false"]
-}
-
-function seconds(from) {
-  return ((Date.now() - from) / 1000).toFixed(1)
 }
