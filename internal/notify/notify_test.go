@@ -58,7 +58,7 @@ func newTestMailer(t *testing.T, d *db.DB) *testMailer {
 	o.queue = &notify.Queue{Box: o.box}
 	writer := &notifyweb.Renderer{BaseURL: "https://consult.example.org", Council: func(context.Context) page.Council { return page.Council{Name: "Exampleshire"} }}
 	o.mailer = &notify.Mailer{DB: d, Box: o.box, Carrier: carrier, Render: writer.Render, PerMinute: 1 << 40}
-	o.runner = &jobs.Runner{DB: d, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 100, PollInterval: time.Millisecond}
+	o.runner = &jobs.Runner{DB: d, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Lease: time.Minute, MaxAttempts: 100, PollInterval: time.Millisecond}
 	o.mailer.RegisterJobs(o.runner)
 	o.outbox = &notify.Outbox{Mailer: o.mailer, Audit: func(_ context.Context, _ *db.Tx, by actor.Actor, act, kind, subject, why string) error {
 		o.auditActs = append(o.auditActs, act)

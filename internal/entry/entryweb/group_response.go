@@ -73,7 +73,7 @@ func (d *Handlers) beginGroupResponse(w http.ResponseWriter, r *http.Request) er
 }
 
 func groupURL(slug, token string, page ...string) string {
-	return "/consultations/" + slug + "/reply/" + strings.Join(append([]string{token}, page...), "/")
+	return "/consultations/" + slug + "/group-response/" + strings.Join(append([]string{token}, page...), "/")
 }
 
 // groupView is a reply as one of its writers sees it.

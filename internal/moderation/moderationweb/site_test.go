@@ -242,11 +242,11 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			t.Errorf("a letter that nobody has read: %s", text)
 		}
 		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
-			if got := w.do("POST", replies+"/letters/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
+			if got := w.do("POST", replies+"/submissions/letter-1", url.Values{"version": {version}, "state": {"approved"}}); got.Code != status {
 				t.Errorf("version %q: %d", version, got.Code)
 			}
 		}
-		if got := w.do("POST", replies+"/letters/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
+		if got := w.do("POST", replies+"/submissions/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
 			t.Errorf("approved: %d %s", got.Code, public())
 		}
 		w.custody.Submissions = nil
