@@ -25,13 +25,13 @@ var Marks = []Mark{Confidential, NotAvailable, NotApplicable, Low}
 func (m Mark) Description() string {
 	switch m {
 	case Confidential:
-		return "hidden so that nobody can be recognised"
+		return "hidden to protect people’s identities"
 	case NotAvailable:
 		return "not available because too few people answered"
 	case NotApplicable:
 		return "not applicable"
 	case Low:
-		return "more than none, but rounds to 0"
+		return "more than 0, but rounds to 0"
 	}
 	return ""
 }

@@ -102,17 +102,17 @@ const (
 func (w Reason) Explanation() string {
 	switch w {
 	case TooFewAnswers:
-		return "Fewer than 10 people answered, so we do not show how."
+		return "We have hidden this result because fewer than 10 people answered."
 	case AlmostAllSame:
-		return "A small group answered and nearly all of them said the same, so we do not show what."
+		return "We have hidden this result because a small group answered and nearly all of them gave the same answer."
 	case CannotProtect:
-		return "The numbers are so small that hiding some would not keep them hidden, so we show none."
+		return "We have hidden all these results because the numbers are very small. Hiding only some would not protect people’s identities."
 	case LinkedQuestion:
-		return "This question was put to those who gave a certain answer to another, and some of those numbers are hidden, so we do not show these."
+		return "Only people who gave a certain answer to another question were asked this question. Some of those results are hidden, so we have hidden these too."
 	case AlreadyReleased:
-		return "An earlier release shows this. Two tables over nearly the same people would tell about those who differ, so we show it once."
+		return "We have shown this result in an earlier release. We do not show it again, because comparing the two could reveal individual answers."
 	case CountedSeparately:
-		return "The meaning of this question changed while people answered, so the answers to each wording are counted by themselves."
+		return "The meaning of this question changed during the consultation, so we have counted answers to each wording separately."
 	}
 	return ""
 }

@@ -32,7 +32,7 @@ func CheckKey(key string) error {
 	return err
 }
 
-var errInvalidKey = errors.New("The key of the record is not written as such a key is: it was changed, or a part of it is missing.")
+var errInvalidKey = errors.New("The key of the public record is not valid. It has been changed or part of it is missing.")
 
 func newVerifier(key string) (note.Verifier, error) {
 	v, err := note.NewVerifier(key)
@@ -67,12 +67,12 @@ func VerifyCheckpoint(signed []byte, key string) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("The checkpoint is of the record %q, and the key of the record %q.", c.Origin, v.Name())
 	}
 	if _, err := note.Open(signed, note.VerifierList(v)); err != nil {
-		return Checkpoint{}, errors.New("The signature on the checkpoint is not that of the record's key: the checkpoint was changed, or another key signed it.")
+		return Checkpoint{}, errors.New("The signature on the checkpoint does not match the key of the public record. The checkpoint has been changed, or was signed with a different key.")
 	}
 	return c, nil
 }
 
-var errInvalidCheckpoint = errors.New("The checkpoint is not written as a checkpoint of this record is: a line is missing, added or changed.")
+var errInvalidCheckpoint = errors.New("The checkpoint is not valid. A line is missing, added or changed.")
 
 const signaturePrefix = "— "
 

@@ -70,10 +70,10 @@ const maxKind = 100
 // line of the record.
 func (l Leaf) Check() error {
 	if !subjectPattern.MatchString(l.Subject) {
-		return errors.New("The subject of an entry has 1 to 200 letters, numbers, hyphens, dots, colons and slashes, and begins with a letter or a number.")
+		return errors.New("Entry subject must be 1 to 200 characters, start with a letter or number, and use only letters, numbers, hyphens, underscores, dots, colons and slashes.")
 	}
 	if len(l.Kind) > maxKind || !kindPattern.MatchString(l.Kind) {
-		return errors.New("The kind of an entry has up to 100 small letters and hyphens, and may have a colon and a code after it.")
+		return errors.New("Entry type must be 100 characters or fewer, and use only lower case letters and hyphens. You can add a colon and a code at the end.")
 	}
 	return nil
 }
@@ -91,7 +91,7 @@ func (l Leaf) Bytes() []byte {
 // Hash returns the hash under which l stands in the tree of the record.
 func (l Leaf) Hash() tlog.Hash { return tlog.RecordHash(l.Bytes()) }
 
-var errInvalidLeaf = errors.New("This is not an entry of a record.")
+var errInvalidLeaf = errors.New("This is not an entry in a public record.")
 
 // ParseLeaf reads what Bytes wrote, and nothing else.
 func ParseLeaf(body []byte) (l Leaf, err error) {

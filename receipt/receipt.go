@@ -94,12 +94,12 @@ func (r *Receipt) extra() []byte {
 }
 
 var (
-	errNotReceipt   = errors.New("This is not a receipt. A receipt is a text that begins with the line “c2sp.org/tlog-proof@v1”; copy all of it.")
+	errNotReceipt   = errors.New("This is not a receipt. A receipt starts with the line “c2sp.org/tlog-proof@v1”. Copy all of it.")
 	errTooLong      = errors.New("This is too long to be a receipt.")
-	errInvalidExtra = errors.New("The part of the receipt that says what it is about cannot be read: it was changed, or a part of it is missing.")
-	errInvalidIndex = errors.New("The receipt does not say at which place of the record its entry is: it was changed, or a part of it is missing.")
-	errInvalidProof = errors.New("The proof in the receipt cannot be read: it was changed, or a part of it is missing.")
-	errNotCanonical = errors.New("The receipt is not written as we write receipts: it was changed.")
+	errInvalidExtra = errors.New("We cannot read what the receipt is for. It has been changed or part of it is missing.")
+	errInvalidIndex = errors.New("The receipt does not give the position of its entry in the public record. It has been changed or part of it is missing.")
+	errInvalidProof = errors.New("We cannot read the proof in the receipt. It has been changed or part of it is missing.")
+	errNotCanonical = errors.New("The receipt is not in the format we use. It has been changed.")
 )
 
 // Parse reads what Marshal wrote. There is one way to write a receipt: whatever

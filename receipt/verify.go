@@ -10,9 +10,9 @@ import (
 
 // What Verify says, apart from what it says of keys and checkpoints.
 var (
-	ErrWrongKey      = errors.New("The receipt names another key than the one you trust: it is of another record, or was changed.")
-	ErrProofMismatch = errors.New("The proof does not lead to the record's root: the receipt was changed, or is not of this record.")
-	ErrCopyMismatch  = errors.New("The answers are not those that were recorded: the copy was changed after it was made.")
+	ErrWrongKey      = errors.New("The receipt has a different key from the one you trust. It belongs to a different record or has been changed.")
+	ErrProofMismatch = errors.New("The proof does not match the public record. The receipt has been changed or belongs to a different record.")
+	ErrCopyMismatch  = errors.New("The answers do not match the public record. This copy was changed after it was made.")
 )
 
 // Verify returns nil if r proves what it says: that its leaf is in the record
@@ -83,7 +83,7 @@ func ParseCode(text string) (start [CodeBytes]byte, err error) {
 	text = strings.NewReplacer("0", "O", "1", "I").Replace(text)
 	raw, err := codeAlphabet.DecodeString(text)
 	if err != nil || len(raw) != CodeBytes {
-		return start, errors.New("A receipt code has 32 letters and digits in groups of four. Copy all of it.")
+		return start, errors.New("Receipt code must be 32 letters and numbers in groups of 4. Enter all of it.")
 	}
 	return [CodeBytes]byte(raw), nil
 }

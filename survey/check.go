@@ -160,9 +160,9 @@ func (w *evaluator) read(s *step) Answer {
 		switch values := w.raw[s.preferNotToSayField]; {
 		case allBlank(values):
 		case len(values) != 1 || values[0] != "yes":
-			return w.reject(s.preferNotToSayField, newMessage("Select “Prefer not to say” or leave it clear: %s", s.q.Text))
+			return w.reject(s.preferNotToSayField, newMessage("Select “Prefer not to say” or leave it unselected: %s", s.q.Text))
 		case w.hasInput(s):
-			return w.reject(s.preferNotToSayField, newMessage("Answer, or select “Prefer not to say”, but not both: %s", s.q.Text))
+			return w.reject(s.preferNotToSayField, newMessage("Enter an answer or select “Prefer not to say”, not both: %s", s.q.Text))
 		default:
 			return Answer{State: PreferNotToSay}
 		}

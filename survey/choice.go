@@ -11,7 +11,7 @@ func (w *evaluator) readSingle(s *step) Answer {
 	value, ok := w.singleValue(q.ID)
 	switch {
 	case !ok:
-		return w.reject(q.ID, newMessage("Select one answer only to: %s", q.Text))
+		return w.reject(q.ID, newMessage("Select only one answer to: %s", q.Text))
 	case value == "":
 		return w.blankAnswer(selectAnswer)
 	case value == preferNotToSayID && q.PreferNotToSay:
@@ -47,7 +47,7 @@ func (w *evaluator) readMultiple(s *step) Answer {
 		case i < 0:
 			return w.reject(q.ID, notListed(q.Text))
 		case chosen[i]:
-			return w.reject(q.ID, newMessage("Select each answer once only: %s", q.Text))
+			return w.reject(q.ID, newMessage("Select each answer only once: %s", q.Text))
 		}
 		chosen[i] = true
 		n++
@@ -58,13 +58,13 @@ func (w *evaluator) readMultiple(s *step) Answer {
 	least, most := q.choiceLimits()
 	switch {
 	case notSays > 0 && n > 0:
-		return w.reject(q.ID, newMessage("Select “Prefer not to say” on its own, or take it away: %s", q.Text))
+		return w.reject(q.ID, newMessage("Select “Prefer not to say” or other answers, not both: %s", q.Text))
 	case notSays > 1:
-		return w.reject(q.ID, newMessage("Select each answer once only: %s", q.Text))
+		return w.reject(q.ID, newMessage("Select each answer only once: %s", q.Text))
 	case notSays > 0:
 		return Answer{State: PreferNotToSay}
 	case alone >= 0 && n > 1:
-		return w.reject(q.ID, newMessage("Select “%s” on its own, or take it away: %s", q.Options[alone].Text, q.Text))
+		return w.reject(q.ID, newMessage("Select “%s” or other answers, not both: %s", q.Options[alone].Text, q.Text))
 	case n > most:
 		return w.reject(q.ID, newCountMessage(most, "Select no more than %d answer to: %s", "Select no more than %d answers to: %s", q.Text))
 	case alone < 0 && n < least:
@@ -84,7 +84,7 @@ func (w *evaluator) readMultiple(s *step) Answer {
 	return a
 }
 
-func notListed(text string) message { return newMessage("Select an answer from the list to: %s", text) }
+func notListed(text string) message { return newMessage("Select an answer from the list for: %s", text) }
 
 // readWriteIn takes what was written in beside option i, which was chosen. What
 // stands beside an option that was not is dropped: without script a page cannot
@@ -119,7 +119,7 @@ func (w *evaluator) readMatrix(s *step) Answer {
 		option := q.optionIndex(value)
 		switch {
 		case !ok:
-			w.reject(name, newMessage("Select one answer only to: %s", row.Text))
+			w.reject(name, newMessage("Select only one answer to: %s", row.Text))
 			fits = false
 		case value == "" && q.Required:
 			w.reject(name, selectAnswer(row.Text))
@@ -159,10 +159,10 @@ func (w *evaluator) readRanking(s *step) Answer {
 		place, isNumber := parseSmallInt(value)
 		switch {
 		case !ok || !isNumber || place < 1 || place > most:
-			w.reject(name, newMessage("Enter a whole number between 1 and %s for: %s", Decimal(strconv.Itoa(most)), q.Options[i].Text))
+			w.reject(name, newMessage("Select a number between 1 and %s for: %s", Decimal(strconv.Itoa(most)), q.Options[i].Text))
 			fits = false
 		case places[place-1] != "":
-			w.reject(name, newMessage("Give each choice a different place: %s is used twice", Decimal(strconv.Itoa(place))))
+			w.reject(name, newMessage("Give each choice a different number. You have used %s twice", Decimal(strconv.Itoa(place))))
 			fits = false
 		default:
 			places[place-1] = q.Options[i].ID
@@ -170,13 +170,13 @@ func (w *evaluator) readRanking(s *step) Answer {
 	}
 	switch {
 	case n == 0:
-		return w.blankAnswer(func(text string) message { return newMessage("Put the choices in order: %s", text) })
+		return w.blankAnswer(func(text string) message { return newMessage("Rank the choices: %s", text) })
 	case !fits:
 		return Answer{State: Skipped}
 	case n < least:
 		return w.reject(w.firstBlankField(s), tooFewRanked(least, len(q.Options), q.Text))
 	case slices.Contains(places[:n], ""):
-		return w.reject(s.fieldNames[0], newMessage("Use each place from 1 onwards, leaving none out: %s", q.Text))
+		return w.reject(s.fieldNames[0], newMessage("Use every number from 1 onwards without gaps: %s", q.Text))
 	}
 	return Answer{State: Answered, Ranking: places[:n:n]}
 }
@@ -193,7 +193,7 @@ func (w *evaluator) firstBlankField(s *step) string {
 
 func tooFewRanked(least, all int, text string) message {
 	if least == all {
-		return newMessage("Give a place to every choice: %s", text)
+		return newMessage("Rank every choice: %s", text)
 	}
-	return newCountMessage(least, "Give a place to at least %d choice: %s", "Give a place to at least %d choices: %s", text)
+	return newCountMessage(least, "Give a place to at least %d choice: %s", "Rank at least %d choices: %s", text)
 }

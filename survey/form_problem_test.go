@@ -18,14 +18,14 @@ func TestEveryFormProblemHasALocation(t *testing.T) {
 		return fmt.Sprintf("%s/%s/%s %s", p.Page, p.Question, p.Option, p.Member)
 	}
 	for _, test := range []struct{ title, no, test, text, is, more, place string }{
-		{"", "No", `,"is":"yes"`, "Why?", "yes", "", "// title"},
-		{"F", "", `,"is":"yes"`, "Why?", "yes", "", "one/bus/no options.text"},
-		{"F", "Yes", `,"is":"yes"`, "Why?", "yes", "", "one/bus/no options"},
-		{"F", "No", "", "Why?", "yes", "", "two// when"},
+		{"", "No", `,"is":"yes"`, "Reason", "yes", "", "// title"},
+		{"F", "", `,"is":"yes"`, "Reason", "yes", "", "one/bus/no options.text"},
+		{"F", "Yes", `,"is":"yes"`, "Reason", "yes", "", "one/bus/no options"},
+		{"F", "No", "", "Reason", "yes", "", "two// when"},
 		{"F", "No", `,"is":"yes"`, "", "yes", "", "two/why/ text"},
-		{"F", "No", `,"is":"yes"`, "Why?", "never", "", "two/why/ when"},
-		{"F", "No", `,"is":"yes"`, "Why?", "no", "", "two/why/ when"}, // nobody is asked
-		{"F", "No", `,"is":"yes"`, "Why?", "yes", `,{"id":"three","questions":[]}`, "three// "},
+		{"F", "No", `,"is":"yes"`, "Reason", "never", "", "two/why/ when"},
+		{"F", "No", `,"is":"yes"`, "Reason", "no", "", "two/why/ when"}, // nobody is asked
+		{"F", "No", `,"is":"yes"`, "Reason", "yes", `,{"id":"three","questions":[]}`, "three// "},
 	} {
 		_, err := survey.Parse(fmt.Appendf(nil, form, test.title, test.no, test.test, test.text, test.is, test.more))
 		wrong, ok := errors.AsType[*survey.FormError](err)

@@ -10,7 +10,7 @@ import (
 func TestMapTexts(t *testing.T) {
 	draft := Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []Page{{ID: "one", Questions: []Question{
 		{ID: "use", Kind: Single, Text: "Do you?", Options: []Option{{ID: "yes", Text: "Yes"}, {ID: "else", Text: "Else", WriteIn: true}}},
-		{ID: "why", Kind: LongText, Text: "Why?", MaxLength: 20, Required: true},
+		{ID: "why", Kind: LongText, Text: "Reason", MaxLength: 20, Required: true},
 		{ID: "where", Kind: Postcode, Text: "Where?"},
 	}}}}
 	form, err := Parse(draft.JSON())

@@ -11,7 +11,7 @@ import (
 func (w *evaluator) readText(name string, most int, label string) (text string, wrong message, ok bool) {
 	value, ok := w.singleValue(name)
 	if !ok {
-		return "", newMessage("Write one answer only: %s", label), false
+		return "", newMessage("Enter only one answer for: %s", label), false
 	}
 	// Bytes first: they are known without reading ten megabytes.
 	if len(value) > utf8.UTFMax*most {
@@ -19,7 +19,7 @@ func (w *evaluator) readText(name string, most int, label string) (text string, 
 	}
 	value = CleanText(value)
 	if n := utf8.RuneCountInString(value); n > most {
-		return "", newCountMessage(most, "Shorten your answer to %d character or fewer, it has %s: %s", "Shorten your answer to %d characters or fewer, it has %s: %s",
+		return "", newCountMessage(most, "Shorten your answer to %d character or fewer, it has %s: %s", "Shorten your answer to %d characters or fewer. You have used %s: %s",
 			Decimal(strconv.Itoa(n)), label), false
 	}
 	return value, message{}, true
@@ -41,7 +41,7 @@ func (w *evaluator) readTyped(s *step) Answer {
 	value, ok := w.singleValue(q.ID)
 	switch {
 	case !ok:
-		return w.reject(q.ID, newMessage("Enter one answer only to: %s", q.Text))
+		return w.reject(q.ID, newMessage("Enter only one answer to: %s", q.Text))
 	case value == "":
 		return w.blankAnswer(enterAnswer)
 	}
@@ -55,7 +55,7 @@ func (w *evaluator) readTyped(s *step) Answer {
 		if address := trimInput(value); isEmail(address) {
 			return Answer{State: Answered, Text: address}
 		}
-		return w.reject(q.ID, newMessage("Enter an email address in full, like name@example.com"))
+		return w.reject(q.ID, newMessage("Enter an email address in the correct format, like name@example.com"))
 	}
 	if postcode, ok := parsePostcode(value); ok {
 		return Answer{State: Answered, Text: postcode}
@@ -71,7 +71,7 @@ func (w *evaluator) readDate(s *step) Answer {
 	for i, name := range s.fieldNames {
 		value, ok := w.singleValue(name)
 		if !ok {
-			return w.reject(name, newMessage("Enter one date only: %s", q.Text))
+			return w.reject(name, newMessage("Enter only one date: %s", q.Text))
 		}
 		if values[i] = value; value == "" {
 			blanks++
@@ -84,15 +84,15 @@ func (w *evaluator) readDate(s *step) Answer {
 	case blanks == 3:
 		return w.blankAnswer(enterAnswer)
 	case blanks > 0:
-		return w.reject(s.fieldNames[first], newMessage([...]string{"Enter the day of the date too: %s", "Enter the month of the date too: %s", "Enter the year of the date too: %s"}[first], q.Text))
+		return w.reject(s.fieldNames[first], newMessage([...]string{"Date must include a day: %s", "Date must include a month: %s", "Date must include a year: %s"}[first], q.Text))
 	}
 	date, wrong := parseDate(values[0], values[1], values[2])
 	switch {
 	case wrong >= 0:
 		return w.reject(s.fieldNames[wrong], newMessage([...]string{
-			"Enter a day that the month has: %s",
-			"Enter the month as a number from 1 to 12, or its name: %s",
-			"Enter the year with 4 digits, like 2016: %s",
+			"Enter a day that exists in that month: %s",
+			"Enter the month as a number from 1 to 12 or by name: %s",
+			"Year must include 4 numbers, like 2016: %s",
 		}[wrong], q.Text))
 	case !q.inRange(date, strings.Compare):
 		return w.reject(s.fieldNames[0], s.rangeError)
@@ -123,9 +123,9 @@ func (q *Question) rangeMessage() message {
 		case least != "" && most != "":
 			return newMessage("Enter a date between %s and %s", Day(least), Day(most))
 		case least != "":
-			return newMessage("Enter a date that is %s or later", Day(least))
+			return newMessage("Enter a date on or after %s", Day(least))
 		case most != "":
-			return newMessage("Enter a date that is %s or earlier", Day(most))
+			return newMessage("Enter a date on or before %s", Day(most))
 		}
 	}
 	return message{}
@@ -162,7 +162,7 @@ func (w *evaluator) readBudget(s *step) Answer {
 		if value != "" || !ok {
 			some = true
 			if number, ok = parseNumber(value); !ok || decimalPlaces(number) > 0 || number[0] == '-' {
-				w.reject(s.fieldNames[i], newMessage("Enter a whole number that is 0 or more for: %s", q.Options[i].Text))
+				w.reject(s.fieldNames[i], newMessage("Enter a whole number of 0 or more for: %s", q.Options[i].Text))
 				fits = false
 				continue
 			}
@@ -177,7 +177,7 @@ func (w *evaluator) readBudget(s *step) Answer {
 	case !some:
 		return w.blankAnswer(enterAnswer)
 	case sum != q.Total:
-		return w.reject(s.fieldNames[0], newMessage("Change the amounts so that they add up to %s, not %s: %s", Amount{q.Total, q.Unit}, Amount{sum, q.Unit}, q.Text))
+		return w.reject(s.fieldNames[0], newMessage("Amounts must add up to %s, not %s: %s", Amount{q.Total, q.Unit}, Amount{sum, q.Unit}, q.Text))
 	}
 	return Answer{State: Answered, Amounts: amounts}
 }

@@ -125,7 +125,7 @@ func checkName(typed, empty string) (string, error) {
 	case name == "":
 		return "", fault.New(fault.Invalid, empty)
 	case utf8.RuneCountInString(name) > 100 || strings.ContainsFunc(name, isInvisible):
-		return "", fault.New(fault.Invalid, "Enter a name of up to 100 characters.")
+		return "", fault.New(fault.Invalid, "Name must be 100 characters or fewer.")
 	}
 	return name, nil
 }

@@ -21,7 +21,7 @@ const (
 	attemptsExpireAfter = 24 * time.Hour // after which failures no longer count
 )
 
-var errTooManyAttempts = fault.New(fault.Busy, "There have been too many attempts with this email address. Wait 15 minutes, then try again.")
+var errTooManyAttempts = fault.New(fault.Busy, "There have been too many attempts with this email address. Wait 15 minutes and try again.")
 
 // attempt is what has been tried with an address.
 type attempt struct {

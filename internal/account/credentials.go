@@ -147,7 +147,7 @@ func (s *Service) EnrolTOTP(ctx context.Context, id string, sealed []byte, code 
 			return err
 		}
 		if step == 0 {
-			return fault.New(fault.Invalid, "That code is not right. Check that the clock of your device is right, and enter the code that the app shows now.")
+			return fault.New(fault.Invalid, "That code is wrong. Check that the time on your device is correct, then enter the code the app shows now.")
 		}
 		had := p.HasTOTP()
 		p.totp, p.totpStep = s.Seal("totp "+id, secret), step
@@ -179,7 +179,7 @@ func (s *Service) NewRecoveryCodes(ctx context.Context, id string) (codes []stri
 			return err
 		}
 		if !p.HasTOTP() {
-			return fault.New(fault.Conflict, "Set up an authenticator app first. Recovery codes take its place.")
+			return fault.New(fault.Conflict, "Set up an authenticator app before you get recovery codes.")
 		}
 		if codes, err = newRecoveryCodes(ctx, tx, p); err != nil {
 			return err
@@ -203,7 +203,7 @@ func (s *Service) RemoveTOTP(ctx context.Context, id string) (p *Person, err err
 			return err
 		}
 		if len(others) == 0 {
-			return fault.New(fault.Conflict, "This is your only second factor. Add a passkey first, or set up another app in its place.")
+			return fault.New(fault.Conflict, "You cannot remove your only second factor. Add a passkey first, or set up a different app.")
 		}
 		if _, err := tx.Exec(ctx, `DELETE FROM account_recovery_code WHERE account = $1`, id); err != nil {
 			return err

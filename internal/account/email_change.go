@@ -17,11 +17,11 @@ import (
 // The address with which somebody signs in, and another in its place.
 
 var (
-	errSameEmail       = fault.New(fault.Invalid, "This is the email address of the account already. Enter another.")
-	errTooManyRequests = fault.New(fault.Busy, "You have asked for this several times. Wait 15 minutes, then try again.")
+	errSameEmail       = fault.New(fault.Invalid, "This account already uses that email address. Enter a different one.")
+	errTooManyRequests = fault.New(fault.Busy, "You have asked for this too many times. Wait 15 minutes, then try again.")
 	// Whoever is told this has shown that the address is theirs, or looks after
 	// accounts.
-	errEmailInUse = fault.New(fault.Conflict, "This email address cannot be used for this account. If you cannot find out who uses it, ask whoever runs this installation.")
+	errEmailInUse = fault.New(fault.Conflict, "You cannot use this email address for this account. If you do not know who uses it, ask the team that runs this service.")
 )
 
 // RequestEmailChange sends to another address of by a link with which by proves that
@@ -165,7 +165,7 @@ func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, p *Person, kind, ke
 func (s *Service) ChangeEmailOf(ctx context.Context, by actor.Actor, id, typed, why string) (err error) {
 	defer fault.Wrap(&err, "change address of %s", id)
 	if by.ID == id {
-		return fault.New(fault.Conflict, "You cannot do this to your own account. Change your address on the page Your account.")
+		return fault.New(fault.Conflict, "You cannot change your own email address here. Change it in Your account.")
 	}
 	email, err := checkEmail(typed)
 	if err != nil {
@@ -192,7 +192,7 @@ func (s *Service) ChangeEmailOf(ctx context.Context, by actor.Actor, id, typed, 
 	})
 }
 
-var errDemoPerson = fault.New(fault.Conflict, "This person is invented, for the demonstration.")
+var errDemoPerson = fault.New(fault.Conflict, "You cannot do this with a demonstration account.")
 
 // ValidateEmailChange says what is wrong with what an administrator typed for another
 // address: "email" or "why".
@@ -217,7 +217,7 @@ func checkReason(typed string) (string, error) {
 	case why == "":
 		return "", fault.New(fault.Invalid, "Enter a reason.")
 	case utf8.RuneCountInString(why) > maxReasonLength || strings.ContainsFunc(why, isInvisible):
-		return "", fault.Newf(fault.Invalid, "Enter a reason of up to %d characters.", maxReasonLength)
+		return "", fault.Newf(fault.Invalid, "Reason must be %d characters or fewer.", maxReasonLength)
 	}
 	return why, nil
 }

@@ -12,12 +12,12 @@ import (
 )
 
 // ErrNoProvider is what is said where nobody signs people in for the council.
-var ErrNoProvider = fault.New(fault.NotFound, "Signing in through another organisation is not set up here. Sign in with your email address and password.")
+var ErrNoProvider = fault.New(fault.NotFound, "Single sign-on is not set up for this service. Sign in with your email address and password.")
 
 // errIdentityNotLinked is what somebody is told whom the provider knows and we do not.
 // That there is an account with the same address makes no difference: whoever
 // may write an address at the provider would be that account.
-var errIdentityNotLinked = fault.New(fault.Forbidden, "This sign-in is not linked to an account here. If you have an invitation, open it and accept it this way. If you have an account, sign in with your password, then link it on the page Your account.")
+var errIdentityNotLinked = fault.New(fault.Forbidden, "This sign-in is not linked to an account here. If you have an invitation, open it and accept it using this sign-in. If you have an account, sign in with your password, then link it in Your account.")
 
 // BeginProviderSignIn begins to sign somebody in through the provider, in browser, which
 // is the secret of a session. back is the address of ours to which the provider
@@ -173,7 +173,7 @@ func (s *Service) completeProvider(ctx context.Context, tx *db.Tx, by actor.Acto
 	return p, false, err
 }
 
-const providerWithoutMFA = "%s did not say that it asked you for a second factor. Open your invitation again and choose a password or a passkey; you can link your account afterwards."
+const providerWithoutMFA = "%s did not confirm that you used a second factor. Open your invitation again and choose a password or a passkey. You can link your account afterwards."
 
 // IsLinkedToProvider reports whether by has linked their account with the provider.
 func (s *Service) IsLinkedToProvider(ctx context.Context, by actor.Actor) (linked bool, err error) {

@@ -44,7 +44,7 @@ type RelyingParty struct {
 
 // ErrPasskeysUnavailable is why there are no passkeys on a site without a name or without
 // TLS.
-var ErrPasskeysUnavailable = fault.New(fault.Invalid, "Passkeys work on https addresses with a name only. Sign in with your password and a code.")
+var ErrPasskeysUnavailable = fault.New(fault.Invalid, "You cannot use passkeys at this web address. Sign in with your password and a code.")
 
 // NewRelyingParty is the party that people know by the address base, as in
 // "https://consult.example.org". Browsers know no passkeys for a number, and

@@ -54,7 +54,7 @@ func getWebAuthnUser(ctx context.Context, tx *db.Tx, person string) (webAuthnUse
 	}
 	have, err := listPasskeys(ctx, tx, person)
 	if err == nil && len(have) >= maxPasskeys {
-		err = fault.Newf(fault.Conflict, "You have %d passkeys. Remove one that you no longer use, then add another.", maxPasskeys)
+		err = fault.Newf(fault.Conflict, "You can have up to %d passkeys. Remove one you no longer use, then add another.", maxPasskeys)
 	}
 	return webAuthnUser{p.ID, p.Email, have}, err
 }
@@ -138,7 +138,7 @@ func (party RelyingParty) identify(ctx context.Context, tx *db.Tx, question pass
 	return p, nil, recordPasskeyUse(ctx, tx, known)
 }
 
-var errPasskeyCloned = fault.New(fault.Forbidden, "There may be a copy of this passkey in other hands, so it cannot be used. Sign in with your password and a code, remove the passkey, and tell your administrator.")
+var errPasskeyCloned = fault.New(fault.Forbidden, "This passkey may have been copied, so you cannot use it. Sign in with your password and a code, remove the passkey and tell your administrator.")
 
 // AddPasskey ends what AskNewPasskey began for by. Their sessions end; the
 // caller begins another.
@@ -315,5 +315,5 @@ func requireSignInMethod(ctx context.Context, tx *db.Tx, person string) error {
 	if err != nil || len(left) > 0 || p.HasPassword() && p.HasTOTP() || p.Demo {
 		return err
 	}
-	return fault.New(fault.Conflict, "This is your only way to sign in. Add another passkey, or a password and an authenticator app, then remove it.")
+	return fault.New(fault.Conflict, "You cannot remove your only way to sign in. First add another passkey, or a password and an authenticator app.")
 }

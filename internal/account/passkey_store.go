@@ -36,7 +36,7 @@ func insertPasskey(ctx context.Context, tx *db.Tx, p Passkey) error {
 	n, err := tx.Exec(ctx, `INSERT INTO account_passkey (`+passkeyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') ON CONFLICT DO NOTHING`,
 		p.ID, encodeCredentialID(p.credentialID), p.AccountID, p.Name, p.publicKey, int64(p.signCount), p.backupEligible, db.Time(p.AddedAt))
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "That passkey is in use already. Choose another device, or remove the passkey first.")
+		err = fault.New(fault.Conflict, "That passkey is already in use. Choose another device, or remove the passkey first.")
 	}
 	return err
 }

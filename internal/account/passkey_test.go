@@ -499,7 +499,7 @@ func TestOnlyOwnerManagesPasskeys(t *testing.T) {
 		if err != nil || len(all) != 2 {
 			t.Fatalf("%v, %v", all, err)
 		}
-		if err := w.RenamePasskey(t.Context(), other.Actor(), all[0].ID, "Mine"); !fault.Is(err, fault.NotFound) {
+		if err := w.RenamePasskey(t.Context(), other.Actor(), all[0].ID, "Your version"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("renamed by another: %v", err)
 		}
 		if _, err := w.RemovePasskey(t.Context(), other.Actor(), all[0].ID); !fault.Is(err, fault.NotFound) {

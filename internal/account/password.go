@@ -85,14 +85,14 @@ func checkPassword(password string, names ...string) error {
 	folded := caseFold(password)
 	switch n := utf8.RuneCountInString(password); {
 	case !utf8.ValidString(password):
-		return fault.New(fault.Invalid, "Enter a password in characters that we can read.")
+		return fault.New(fault.Invalid, "Password contains characters we cannot read. Choose a different password.")
 	case n < minPassword:
-		return fault.Newf(fault.Invalid, "Enter a password of at least %d characters. Three or four words that do not belong together make a good one.", minPassword)
+		return fault.Newf(fault.Invalid, "Password must be at least %d characters. Three or four unrelated words make a good password.", minPassword)
 	case n > maxPassword:
-		return fault.Newf(fault.Invalid, "Enter a password of at most %d characters.", maxPassword)
+		return fault.Newf(fault.Invalid, "Password must be %d characters or fewer.", maxPassword)
 	}
 	if isGuessable(folded, names) {
-		return fault.New(fault.Invalid, "This password is easily guessed. Choose another that has nothing to do with you, your organisation or this service.")
+		return fault.New(fault.Invalid, "This password is too easy to guess. Choose one that is not related to you, your organisation or this service.")
 	}
 	return nil
 }

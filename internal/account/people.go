@@ -36,7 +36,7 @@ func (w InviteRequest) Validate(kind OrgKind) map[string]error {
 	return wrong
 }
 
-var errPeopleForbidden = fault.New(fault.Forbidden, "You may not look after accounts.")
+var errPeopleForbidden = fault.New(fault.Forbidden, "You do not have permission to manage accounts.")
 
 // mayManageOrg reports whether the accounts of org are by's business.
 func mayManageOrg(by actor.Actor, org string) bool {
@@ -189,7 +189,7 @@ func (s *Service) ResendInvitation(ctx context.Context, by actor.Actor, id strin
 			return err
 		}
 		if p.State != Invited {
-			return fault.New(fault.Conflict, "This person has taken up the invitation already.")
+			return fault.New(fault.Conflict, "This person has already accepted their invitation.")
 		}
 		token, err = s.reinvite(ctx, tx, by, p, "resend-invitation", "")
 		return err
@@ -242,7 +242,7 @@ func (s *Service) updateManagedPerson(ctx context.Context, by actor.Actor, id st
 				return nil
 			}
 		}
-		return fault.New(fault.Conflict, "This is the last administrator of the organisation. Make somebody else an administrator first.")
+		return fault.New(fault.Conflict, "This is the organisation's only administrator. Make another person an administrator first.")
 	})
 }
 
@@ -268,11 +268,11 @@ func (s *Service) SetRoles(ctx context.Context, by actor.Actor, id string, roles
 func (s *Service) SuspendPerson(ctx context.Context, by actor.Actor, id string) (err error) {
 	defer fault.Wrap(&err, "suspend %s", id)
 	if by.ID == id {
-		return fault.New(fault.Conflict, "You cannot suspend yourself. Ask another administrator.")
+		return fault.New(fault.Conflict, "You cannot suspend your own account. Ask another administrator.")
 	}
 	return s.updateManagedPerson(ctx, by, id, func(tx *db.Tx, p *Person) error {
 		if p.State == Suspended {
-			return fault.New(fault.Conflict, "This account is suspended already.")
+			return fault.New(fault.Conflict, "This account is already suspended.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -316,7 +316,7 @@ func (s *Service) RestorePerson(ctx context.Context, by actor.Actor, id string) 
 func (s *Service) ResetSignIn(ctx context.Context, by actor.Actor, id string) (token string, err error) {
 	defer fault.Wrap(&err, "start %s afresh", id)
 	if by.ID == id {
-		return "", fault.New(fault.Conflict, "You cannot do this to your own account. Ask another administrator.")
+		return "", fault.New(fault.Conflict, "You cannot reset your own sign-in. Ask another administrator.")
 	}
 	err = s.updateManagedPerson(ctx, by, id, func(tx *db.Tx, p *Person) error {
 		if p.Demo {

@@ -41,7 +41,7 @@ func (s *Service) Seal(owner string, plain []byte) []byte {
 func (s *Service) Open(owner string, sealed []byte) ([]byte, error) {
 	plain, err := s.aead().Open(nil, nil, sealed, []byte(owner))
 	if err != nil {
-		err = &fault.Error{Kind: fault.Conflict, Say: "Start again: what was kept for this step cannot be read any more.", Err: err}
+		err = &fault.Error{Kind: fault.Conflict, Say: "We could not continue from the last step. Start again.", Err: err}
 	}
 	return plain, err
 }

@@ -68,7 +68,7 @@ func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
 	n, err := tx.Exec(ctx, `INSERT INTO account_org (`+orgColumns+`) VALUES ($1, $2, $3, $4, '', '') ON CONFLICT (id) DO NOTHING`,
 		o.ID, o.Name, string(o.Kind), db.Time(now))
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "There is an organisation with this short name already. Choose another.")
+		err = fault.New(fault.Conflict, "Another organisation already uses this short name. Choose a different one.")
 	}
 	return err
 }
@@ -77,13 +77,13 @@ func insertOrg(ctx context.Context, tx *db.Tx, o Org) error {
 func (s *Service) AddOrg(ctx context.Context, by actor.Actor, id, name string) (err error) {
 	defer fault.Wrap(&err, "add organisation %s", id)
 	if !by.May(actor.Operate) {
-		return fault.New(fault.Forbidden, "You may not add organisations.")
+		return fault.New(fault.Forbidden, "You do not have permission to add organisations.")
 	}
 	if name, err = checkName(name, locale.Key("Enter the name of the organisation.")); err != nil {
 		return err
 	}
 	if len(id) > 40 || !slugPattern.MatchString(id) {
-		return fault.New(fault.Invalid, "Enter a short name of small letters, digits and hyphens, like fire-service.")
+		return fault.New(fault.Invalid, "Short name must only include lowercase letters, numbers and hyphens, like fire-service.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if err := insertOrg(ctx, tx, Org{ID: id, Name: name, Kind: Partner}); err != nil {

@@ -10,7 +10,7 @@ import (
 )
 
 // errWrongCredentials is what everybody is told who does not get in, whatever the reason.
-var errWrongCredentials = fault.New(fault.Invalid, "The email address or the password is not right. Check both and try again.")
+var errWrongCredentials = fault.New(fault.Invalid, "The email address or password is wrong. Check both and try again.")
 
 // What an address is tried for.
 const (
@@ -87,7 +87,7 @@ func (s *Service) ConfirmPassword(ctx context.Context, id, password string) (err
 		return err
 	}
 	if !p.MaySignIn() || !passwordMatches(p.password, password) {
-		return fault.New(fault.Invalid, "The password is not right. Try again.")
+		return fault.New(fault.Invalid, "The password is wrong. Try again.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error { return s.clearAttempts(ctx, tx, attemptConfirm, id) })
 }

@@ -79,7 +79,7 @@ func insertPerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	return err
 }
 
-var errEmailTaken = fault.New(fault.Conflict, "That email address cannot be invited. If you cannot see the person in your list, ask whoever runs this installation.")
+var errEmailTaken = fault.New(fault.Conflict, "You cannot invite that email address. If the person is not in your list, ask the team that runs this service.")
 
 // updatePerson writes p over the version that was read.
 func updatePerson(ctx context.Context, tx *db.Tx, p *Person) error {
@@ -87,7 +87,7 @@ func updatePerson(ctx context.Context, tx *db.Tx, p *Person) error {
 		password = $9, totp = $10, totp_step = $11, session_epoch = $12, version = version + 1 WHERE id = $1 AND version = $2`,
 		p.ID, p.version, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.password, nonNil(p.totp), p.totpStep, p.sessionEpoch)
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "Somebody else changed this account at the same time. Open the page again.")
+		err = fault.New(fault.Conflict, "Someone else has changed this account. Reload the page and try again.")
 	}
 	p.version++
 	return err

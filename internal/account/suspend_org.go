@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-var errOrgSuspended = fault.New(fault.Conflict, "This organisation is suspended. Let it in again first.")
+var errOrgSuspended = fault.New(fault.Conflict, "This organisation is suspended. Restore it first.")
 
 // SuspendOrg keeps everybody of a partner out, from their next request on. What
 // belongs to it stays where it is, and the council sees it as before.
@@ -17,7 +17,7 @@ func (s *Service) SuspendOrg(ctx context.Context, by actor.Actor, id, why string
 	defer fault.Wrap(&err, "suspend organisation %s", id)
 	return s.updateOrgSuspension(ctx, by, id, why, func(tx *db.Tx, o Org, why string) error {
 		if o.IsSuspended() {
-			return fault.New(fault.Conflict, "This organisation is suspended already.")
+			return fault.New(fault.Conflict, "This organisation is already suspended.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -66,7 +66,7 @@ func (s *Service) RestoreOrg(ctx context.Context, by actor.Actor, id, why string
 // stands.
 func (s *Service) updateOrgSuspension(ctx context.Context, by actor.Actor, id, why string, fn func(tx *db.Tx, o Org, why string) error) error {
 	if !by.May(actor.Operate) {
-		return fault.New(fault.Forbidden, "You may not suspend organisations.")
+		return fault.New(fault.Forbidden, "You do not have permission to suspend organisations.")
 	}
 	why, err := checkReason(why)
 	if err != nil {
@@ -78,7 +78,7 @@ func (s *Service) updateOrgSuspension(ctx context.Context, by actor.Actor, id, w
 			return err
 		}
 		if o.Kind == Council {
-			return fault.New(fault.Conflict, "The council runs this installation and cannot be suspended.")
+			return fault.New(fault.Conflict, "The council runs this service and cannot be suspended.")
 		}
 		return fn(tx, o, why)
 	})
@@ -87,7 +87,7 @@ func (s *Service) updateOrgSuspension(ctx context.Context, by actor.Actor, id, w
 // GetManagedOrg returns organisation id if by looks after its standing.
 func (s *Service) GetManagedOrg(ctx context.Context, by actor.Actor, id string) (o Org, err error) {
 	if !by.May(actor.Operate) {
-		return o, fault.New(fault.Forbidden, "You may not suspend organisations.")
+		return o, fault.New(fault.Forbidden, "You do not have permission to suspend organisations.")
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		o, err = GetOrg(ctx, tx, id)

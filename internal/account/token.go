@@ -29,7 +29,7 @@ var tokenLifetime = map[TokenKind]time.Duration{InvitationToken: 7 * 24 * time.H
 // has not taken up an invitation cannot go round it by a new password.
 var requiredState = map[TokenKind]PersonState{InvitationToken: Invited, ResetToken: Active, EmailToken: Active}
 
-var errInvalidToken = fault.New(fault.NotFound, "This link has been used before, has expired or was replaced by a newer one. Ask for another.")
+var errInvalidToken = fault.New(fault.NotFound, "This link has been used, has expired or has been replaced by a newer one. Ask for a new link.")
 
 func tokenDigest(token string) string {
 	sum := sha256.Sum256([]byte("folkmoot/token/v1\x00" + token))

@@ -84,7 +84,7 @@ func normalizeCode(typed string) string {
 	}, strings.ToLower(typed))
 }
 
-var errWrongCode = fault.New(fault.Invalid, "That code is not right, or has been used before. Wait for the next one and enter it.")
+var errWrongCode = fault.New(fault.Invalid, "That code is wrong or has already been used. Wait for the next code and enter that.")
 
 // How somebody proved who they are, with a password.
 const (

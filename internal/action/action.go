@@ -167,7 +167,7 @@ func (a *Action) validate(now time.Time) error {
 		}
 	}
 	if len(missing) > 0 {
-		return fault.Newf(fault.Invalid, "The action %q lacks %s.", a.Ref, strings.Join(missing, ", and "))
+		return fault.Newf(fault.Invalid, "Action %q is missing %s.", a.Ref, strings.Join(missing, ", and "))
 	}
 	if err := a.Source.Check(); err != nil {
 		return err
@@ -178,7 +178,7 @@ func (a *Action) validate(now time.Time) error {
 			return err
 		}
 		if day := u.Date.Format("2006-01-02"); seen[day] {
-			return fault.Newf(fault.Invalid, "The action %q has two updates on %s. Put them into one.", a.Ref, locale.LazyDate(u.Date))
+			return fault.Newf(fault.Invalid, "Action %q has two updates dated %s. Combine them into one.", a.Ref, locale.LazyDate(u.Date))
 		} else {
 			seen[day] = true
 		}
@@ -189,13 +189,13 @@ func (a *Action) validate(now time.Time) error {
 func (u *Update) validate(ref string, now time.Time) error {
 	switch {
 	case u.Date.IsZero():
-		return fault.Newf(fault.Invalid, "Give each update of the action %q a date, for example 2017-05-03.", ref)
+		return fault.Newf(fault.Invalid, "Each update to action %q must have a date, like 2017-05-03.", ref)
 	case u.Date.After(now):
-		return fault.Newf(fault.Invalid, "The update of the action %q is dated %s, which is still to come. An update says what has happened.", ref, locale.LazyDate(u.Date))
+		return fault.Newf(fault.Invalid, "The update to action %q is dated %s, which is in the future. Enter a date that is today or in the past.", ref, locale.LazyDate(u.Date))
 	case !slices.Contains(Statuses, u.Status):
 		return fault.Newf(fault.Invalid, "%q is not a status. Use not-started, on-track, at-risk, off-track, complete, closed or carried-forward.", u.Status)
 	case (u.Status == Closed || u.Status == CarriedForward) && strings.TrimSpace(u.Text) == "":
-		return fault.Newf(fault.Invalid, "Say why the action %q is %s (text).", ref, strings.ToLower(u.Status.Label().String()))
+		return fault.Newf(fault.Invalid, "Enter the reason why action %q is %s (text).", ref, strings.ToLower(u.Status.Label().String()))
 	}
 	return u.Source.Check()
 }
@@ -204,11 +204,11 @@ func (u *Update) validate(ref string, now time.Time) error {
 func (a *Action) Gaps() locale.LazyMessage {
 	switch {
 	case a.Due.IsZero() && a.Measure == "":
-		return locale.Lazy("This action has no date and no measure.")
+		return locale.Lazy("This action has no date or measure of success.")
 	case a.Due.IsZero():
 		return locale.Lazy("This action has no date.")
 	case a.Measure == "":
-		return locale.Lazy("This action has no measure.")
+		return locale.Lazy("This action has no measure of success.")
 	}
 	return locale.LazyMessage{}
 }

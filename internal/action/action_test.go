@@ -131,7 +131,7 @@ func TestActionIsFoundByObjectiveNeedAndIssue(t *testing.T) {
 				}
 			}
 			all, err := All(t.Context(), tx)
-			if len(all) != 2 || all[1].Ref != "training" || all[1].Gaps().String() != "This action has no date and no measure." {
+			if len(all) != 2 || all[1].Ref != "training" || all[1].Gaps().String() != "This action has no date or measure of success." {
 				t.Errorf("got %v", all)
 			}
 			return err

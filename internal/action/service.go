@@ -18,7 +18,7 @@ type Service struct{ DB *db.DB }
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define actions")
 	if !by.May(actor.Draft) {
-		return fault.New(fault.Forbidden, "You may not write actions. Ask for the right to draft.")
+		return fault.New(fault.Forbidden, "You do not have permission to edit actions. Ask an administrator for permission to draft.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -47,7 +47,7 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 	if a.Objective != "" {
 		_, err := strategy.GetObjective(ctx, tx, a.Objective)
 		if fault.Is(err, fault.NotFound) {
-			return fault.Newf(fault.Invalid, "The action %q serves the objective %q, which is not there. Define its strategy first, or correct the reference.", a.Ref, a.Objective)
+			return fault.Newf(fault.Invalid, "Action %q refers to objective %q, which does not exist. Add its strategy first, or correct the reference.", a.Ref, a.Objective)
 		}
 		if err != nil {
 			return err
@@ -65,7 +65,7 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 func (s *Service) Update(ctx context.Context, by actor.Actor, ref string, u Update) (err error) {
 	defer fault.Wrap(&err, "update action %s", ref)
 	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not publish updates. Ask for the right to publish.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish updates. Ask an administrator for permission to publish.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)

@@ -27,7 +27,7 @@ func scan(r db.Row) (*Action, error) {
 func Get(ctx context.Context, tx *db.Tx, ref string) (*Action, error) {
 	a, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM action_action WHERE ref = $1`, ref)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "We cannot find that action. Look for it in the plan of its strategy.")
+		return nil, fault.New(fault.NotFound, "We cannot find that action. Look for it in the action plan of its strategy.")
 	}
 	if err != nil {
 		return nil, err
@@ -196,7 +196,7 @@ func (u Update) insert(ctx context.Context, tx *db.Tx) error {
 	kept, err := db.One(ctx, tx, scanUpdate, `SELECT `+updateColumns+` FROM action_update WHERE action = $1 AND dated = $2`,
 		u.Action, db.Time(u.Date))
 	if err == nil && db.JSON(kept) != db.JSON(u) {
-		err = fault.Newf(fault.Conflict, "The action %q has another update on %s, which the public has read. Add a new one under a later date.",
+		err = fault.Newf(fault.Conflict, "Action %q already has a published update dated %s. Add a new update with a later date.",
 			u.Action, locale.LazyDate(u.Date))
 	}
 	return err

@@ -53,7 +53,7 @@ var park = consult.Definition{
 		{ID: "rate", Kind: survey.Matrix, Text: "How good are they?", Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}},
 			Rows: []survey.Option{{ID: "grass", Text: "The grass"}, {ID: "paths", Text: "The paths"}}},
 		{ID: "visits", Kind: survey.Number, Text: "How many visits a month?"},
-		{ID: "why", Kind: survey.LongText, Text: "Why?"},
+		{ID: "why", Kind: survey.LongText, Text: "Reason"},
 	}}}}},
 	Monitoring: &consult.Monitoring{Questions: []string{"sex", "religion", "main-language", "english-proficiency"},
 		Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},

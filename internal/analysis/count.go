@@ -189,7 +189,7 @@ func questionChanges(ctx context.Context, tx *db.Tx, slug string, as *Release) (
 func formVersions(ctx context.Context, tx *db.Tx, slug string) (all []string, err error) {
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err == nil && len(refs) == 0 {
-		err = fault.New(fault.Conflict, "This consultation has no form, so there are no results to release.")
+		err = fault.New(fault.Conflict, "This consultation has no questionnaire, so there are no results to release.")
 	}
 	for _, ref := range refs {
 		all = append(all, ref.Version)

@@ -34,11 +34,11 @@ func (s *Service) Figure(ctx context.Context, tx *db.Tx, ref string) (fig Figure
 	number, path, ok2 := strings.Cut(rest, "/")
 	n, wrong := strconv.ParseInt(number, 10, 64)
 	if !ok || !ok2 || wrong != nil || slug == "" {
-		return fig, fault.Newf(fault.Invalid, "The figure %q is not written as SLUG#N/QUESTION/OPTION.", ref)
+		return fig, fault.Newf(fault.Invalid, "The figure %q is not in the correct format. Write it like parks-2026#1/use/yes.", ref)
 	}
 	sum, err := db.One(ctx, tx, db.Text, `SELECT checksum FROM analysis_release WHERE consultation = $1 AND number = $2`, slug, n)
 	if fault.Is(err, fault.NotFound) {
-		return fig, fault.Newf(fault.NotFound, "The figure %q names a release that does not exist. Release the results first.", ref)
+		return fig, fault.Newf(fault.NotFound, "The figure %q is from a release that does not exist. Release the results first.", ref)
 	}
 	if err != nil {
 		return fig, err
@@ -69,7 +69,7 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	fig.Href = page + "#q-" + q.ID
 	switch n, err := strconv.Atoi(wording); {
 	case len(q.Wordings) > 0 && wording == "":
-		return fig, fault.Newf(fault.Invalid, "The figure %q is of a question whose meaning changed while people answered. Say which wording you mean: %s~1 is the first.", ref, q.ID)
+		return fig, fault.Newf(fault.Invalid, "The figure %q is for a question whose meaning changed during the consultation. Add which wording you mean: %s~1 is the first.", ref, q.ID)
 	case wording == "":
 	case err != nil || n < 1 || n > len(q.Wordings):
 		return fig, figureNotFound(ref)
@@ -151,11 +151,11 @@ func (r *Release) QuotableFigures() (all []QuotableFigure) {
 }
 
 func figureNotFound(ref string) error {
-	return fault.Newf(fault.NotFound, "The figure %q names no question or option of that release. The file results.csv lists those there are.", ref)
+	return fault.Newf(fault.NotFound, "The figure %q does not match a question or answer in that release. The file results.csv lists all of them.", ref)
 }
 
 func figureHidden(ref string) error {
-	return fault.Newf(fault.Forbidden, "The figure %q is hidden so that nobody can be recognised. Use another.", ref)
+	return fault.Newf(fault.Forbidden, "The figure %q is hidden so that no one can be identified. Use a different figure.", ref)
 }
 
 // formatThousands writes n with commas.

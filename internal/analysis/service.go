@@ -44,7 +44,7 @@ func (s *Service) Release(ctx context.Context, by actor.Actor, consultation stri
 // brought in late, after the last one.
 func (s *Service) ReleaseAgain(ctx context.Context, by actor.Actor, consultation, reason string) (*StoredRelease, error) {
 	if reason = strings.TrimSpace(reason); reason == "" {
-		return nil, fault.New(fault.Invalid, "Say why there is another release. The reason is published with it.")
+		return nil, fault.New(fault.Invalid, "Enter the reason for the new release. We will publish it with the results.")
 	}
 	return s.release(ctx, by, consultation, reason, nil)
 }
@@ -94,13 +94,13 @@ func (s *Service) release(ctx context.Context, by actor.Actor, consultation, rea
 // counted is in.
 func (s *Service) checkReady(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (c *consult.Consultation, now time.Time, err error) {
 	if !by.May(actor.Release) {
-		return nil, now, fault.New(fault.Forbidden, "You may not release results.")
+		return nil, now, fault.New(fault.Forbidden, "You do not have permission to release results.")
 	}
 	if c, err = consult.GetOwned(ctx, tx, by, slug); err != nil {
 		return nil, now, err
 	}
 	if c.Register != nil {
-		return c, now, fault.New(fault.Conflict, "This consultation was not held on this site, so there is nothing to count.")
+		return c, now, fault.New(fault.Conflict, "This consultation was not run on this website, so there are no responses to count.")
 	}
 	if now, err = tx.Now(ctx); err != nil {
 		return c, now, err
@@ -119,15 +119,15 @@ func checkClosed(state consult.State, grace bool) error {
 	switch state {
 	case consult.Closed, consult.Reported:
 		if grace {
-			return fault.New(fault.Conflict, "Some people who began in time may still be sending their responses. Release the results in a few minutes.")
+			return fault.New(fault.Conflict, "People who started before the closing time may still be sending their responses. Release the results in a few minutes.")
 		}
 		return nil
 	case consult.Open:
-		return fault.New(fault.Conflict, "Nothing is shown while a consultation is open. Release the results after it has closed.")
+		return fault.New(fault.Conflict, "You cannot release results while the consultation is open. Release them after it has closed.")
 	case consult.Withdrawn:
 		return fault.New(fault.Conflict, "This consultation was withdrawn, so it has no results.")
 	}
-	return fault.New(fault.Conflict, "This consultation has not been open yet. Release the results after it has closed.")
+	return fault.New(fault.Conflict, "This consultation has not opened yet. Release the results after it has closed.")
 }
 
 // nextRelease returns the release that is to be made, without Bytes; or the latest
@@ -157,11 +157,11 @@ func (s *Service) nextRelease(ctx context.Context, tx *db.Tx, c *consult.Consult
 	}
 	switch {
 	case reason == "" && d.changed > 0:
-		return nil, nil, fault.Newf(fault.Conflict, "The responses have changed since release %d. A new release needs a reason.", last.Number)
+		return nil, nil, fault.Newf(fault.Conflict, "The responses have changed since release %d. Give a reason for the new release.", last.Number)
 	case reason == "":
-		return nil, nil, fault.Newf(fault.Conflict, "The letters, petitions and events, or what was decided about like responses, have changed since release %d. A new release needs a reason.", last.Number)
+		return nil, nil, fault.Newf(fault.Conflict, "The letters, petitions and events, or the decisions about similar responses, have changed since release %d. Give a reason for the new release.", last.Number)
 	case d.counted > 0 && d.counted < minDifference:
-		return nil, nil, fault.Newf(fault.Conflict, "Only %d responses differ from release %d. A new release would tell how those people answered, so wait until at least %d differ.", d.counted, last.Number, minDifference)
+		return nil, nil, fault.Newf(fault.Conflict, "Only %d responses have changed since release %d. A new release could reveal how those people answered, so wait until at least %d have changed.", d.counted, last.Number, minDifference)
 	}
 	return &StoredRelease{Release: now.buildRelease(c.Slug, last.Number+1, reason)}, now.excluded, nil
 }
@@ -210,7 +210,7 @@ func findEntry(ctx context.Context, tx *db.Tx, consultation string, frozen []byt
 			return e, nil
 		}
 	}
-	return record.Entry{}, fault.New(fault.NotFound, "The record has no entry for this release.")
+	return record.Entry{}, fault.New(fault.NotFound, "The public record has no entry for this release.")
 }
 
 // Released reports whether any results of consultation were released. From

@@ -196,7 +196,7 @@ func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
 // answers.
 func (a *App) health(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.DB.Now(r.Context()); err != nil {
-		return &fault.Error{Kind: fault.Busy, Say: "The database does not answer.", Err: err}
+		return &fault.Error{Kind: fault.Busy, Say: "The database is not responding.", Err: err}
 	}
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
 	_, err := fmt.Fprintln(w, "ready")

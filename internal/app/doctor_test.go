@@ -34,7 +34,7 @@ func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		form := survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{{ID: "q", Kind: survey.LongText, Text: "Why?"}}}}}
+		form := survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{{ID: "q", Kind: survey.LongText, Text: "Reason"}}}}}
 		for slug, dates := range map[string][2]string{
 			"open": {"2026-02-01 09:00", "2026-04-01 12:00"}, "soon": {"2026-03-20 09:00", "2026-04-20 12:00"},
 			"over": {"2026-01-01 09:00", "2026-02-01 12:00"}, "well": {"2026-02-01 09:00", "2026-04-01 12:00"},

@@ -72,11 +72,11 @@ func (a *App) checkReminder(ctx context.Context, tx *db.Tx, slug string, words m
 	_, err = intake.GetDraft(ctx, tx, slug, key)
 	switch {
 	case fault.Is(err, fault.NotFound):
-		return notify.CheckResult{DiscardReason: "nothing is waiting to be sent"}, nil
+		return notify.CheckResult{DiscardReason: "The saved answers have been sent or deleted."}, nil
 	case err != nil:
 		return f, err
 	case c.Accepts(now, time.Time{}) != nil:
-		return notify.CheckResult{DiscardReason: "the consultation takes no responses"}, nil
+		return notify.CheckResult{DiscardReason: "The consultation is not open for responses."}, nil
 	}
 	return notify.CheckResult{RetryAt: c.Closes.End().Add(-intake.RemindBefore), Data: map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)}}, nil
 }

@@ -100,7 +100,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 
 	admin := &browserUser{t, b.Tab(t, browsertest.TabOptions{}), address}
 	admin.visit("/staff/sign-in")
-	admin.press("Sign in as: Administrator", "Back office")
+	admin.press("Sign in as: Administrator", "Staff area")
 	admin.visit("/staff/people/invite")
 	admin.fill("name", "A new officer")
 	admin.fill("email", "new-officer@example.org")
@@ -111,12 +111,12 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	var link string
 	for range 100 { // the letter is work behind the site
 		admin.visit("/staff/notifications")
-		if strings.Contains(admin.text(), "Read this letter") {
+		if strings.Contains(admin.text(), "Read this email") {
 			break
 		}
 		time.Sleep(100 * time.Millisecond)
 	}
-	admin.press("Read this letter", "/staff/invitation/")
+	admin.press("Read this email", "/staff/invitation/")
 	if link = regexp.MustCompile(`/staff/invitation/\S+`).FindString(admin.text()); link == "" {
 		t.Fatalf("no link: %s", admin.text())
 	}
@@ -125,39 +125,39 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.AddPasskeyDevice()
 	o.visit(link)
 	o.press("passkey", "asskey")
-	o.Click("Make a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
-	o.Click("Make a passkey", "location.pathname.startsWith('/staff') && document.body.innerText.includes('A new officer')")
+	o.Click("Create a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
+	o.Click("Create a passkey", "location.pathname.startsWith('/staff') && document.body.innerText.includes('A new officer')")
 
 	// Three pages, of which the second is for those who say no.
 	o.visit("/staff/consultations/new")
 	o.fill("title", "A bench in the park")
-	o.check("An empty page")
+	o.check("A blank consultation")
 	o.check("Consultation")
 	o.press("Start", "A bench in the park")
 	const hub = "/staff/consultations/a-bench-in-the-park"
 	o.visit(hub + "/questionnaire")
 	for _, title := range []string{"Your visits", "Why not", "Your wishes"} {
 		o.fill("title", title)
-		o.press("Add the page", title)
+		o.press("Add page", title)
 	}
 	ask := func(page, text, kind string) {
 		t.Helper()
 		o.visit(hub + "/pages/" + page + "/add")
 		o.fill("text", text)
 		o.check(kind)
-		o.press("Add this question", text)
+		o.press("Add question", text)
 	}
-	ask("your-visits", "Do you sit on the bench?", "One answer from a list")
-	o.press("Add an answer", "Answer")
+	ask("your-visits", "Do you sit on the bench?", "Single choice (radio buttons)")
+	o.press("Add another answer", "Answer")
 	o.fill("option-1-text", "Yes")
-	o.press("Add an answer", "Answer")
+	o.press("Add another answer", "Answer")
 	o.fill("option-2-text", "No")
 	o.press("Save", "Do you sit on the bench?")
-	ask("why-not", "What keeps you away?", "A longer text")
-	ask("your-wishes", "What do you wish for?", "A longer text")
+	ask("why-not", "What keeps you away?", "Long text answer")
+	ask("your-wishes", "What do you wish for?", "Long text answer")
 	o.visit(hub + "/pages/why-not")
 	o.selectOption("new-line", "Do you sit on the bench?")
-	o.press("Add this line", "The answer to")
+	o.press("Add condition", "The answer to")
 	o.check("No")
 	o.press("Save", "Why not")
 
@@ -165,13 +165,13 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.visit(hub + "/versions")
 	o.selectOption("format", "Easy Read")
 	o.fill("lang", "en")
-	o.press("Add this edition", "Easy")
+	o.press("Add format or translation", "Easy")
 	o.Evaluate(`(() => { let n = 0; for (const e of document.querySelectorAll("main textarea, main input[type=text]")) e.value ||= "Easy words " + ++n; return "" })()`)
 	o.press("Save", "Easy")
 
 	// The check stops it, names what is missing, and lets it pass once it is there.
 	o.visit(hub + "/check")
-	o.expectText("Must be mended")
+	o.expectText("Must be fixed")
 	if o.Evaluate(`String([...document.querySelectorAll("main button")].some(b => b.textContent.trim().startsWith("Publish")))`) == "true" {
 		t.Fatalf("nothing is said of it, and it can be published: %s", o.text())
 	}
@@ -189,7 +189,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.press("Save", "Saved.")
 	o.visit(hub + "/check")
 	o.Evaluate(`(() => { for (const e of document.querySelectorAll("main textarea[name=reason]")) e.value ||= "A small matter, settled with those it concerns."; return "" })()`)
-	o.press("Save the reasons", "Check and publish")
+	o.press("Save reasons", "Check and publish")
 	o.Screenshot("officer check")
 	o.press("Publish", "A bench in the park")
 
@@ -201,7 +201,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.fillDate("day", begun)
 	o.fill("forms", "2")
 	o.fill("second", "0")
-	o.press("Open the bundle", "Box 1")
+	o.press("Start batch", "Box 1")
 	o.press("Key", "")
 	for i, codes := range [][]string{{"a", "", "More benches"}, {"b", "The rain", "A roof"}} {
 		fields := strings.Split(o.Evaluate(`[...document.querySelectorAll("main form input[type=text], main form textarea")].map(e => e.id).join(" ")`), " ")
@@ -211,9 +211,9 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 			}
 		}
 		o.Screenshot("officer keys")
-		o.press("Save and next", []string{"Form 1 is saved.", "2 of 2"}[i])
+		o.press("Save and continue", []string{"Form 1 is saved.", "2 of 2"}[i])
 	}
-	o.press("Finish the first keying", "Closed")
+	o.press("Finish first entry", "Closed")
 	o.visit(hub + "/responses")
 	if n := strings.Count(o.text(), "On paper"); n != 2 {
 		t.Errorf("%d responses on paper are listed, want 2: %s", n, o.text())
@@ -248,7 +248,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.press("Release the results", "Nothing has changed since the latest release.")
 	public := strings.Replace(hub, "/staff", "", 1)
 	o.visit(public + "/results")
-	o.expectText("Fewer than 10 people answered, so we do not show how.")
+	o.expectText("We have hidden this result because fewer than 10 people answered.")
 	o.Screenshot("officer released")
 	o.visit(public)
 	o.expectText("Results published")
@@ -261,7 +261,7 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.fill("did", "We put up a bench.")
 	o.press("Preview", "You sent 2 responses.")
 	o.Screenshot("officer answers")
-	o.press("Publish the answer", "An answer is published")
+	o.press("Publish feedback", "An answer is published")
 	o.visit("/decisions")
 	o.expectText("We put up a bench.")
 }

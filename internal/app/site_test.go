@@ -157,7 +157,7 @@ func TestEveryPublicPage(t *testing.T) {
 	// And those of a reply that several people write.
 	if starts := w.pages["GET /consultations/{slug}/group-response"]; len(starts) > 0 {
 		together := browsertest.NewVisitor(t, starts[0])
-		together.Answer("Begin the reply")
+		together.Answer("Start the response")
 		w.follow(t, together.URL.String())
 	}
 

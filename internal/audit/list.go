@@ -28,7 +28,7 @@ const PageSize = 50
 // next is not zero there are more, before that number.
 func List(ctx context.Context, tx *db.Tx, by actor.Actor, f Filter) (found []Entry, next int64, err error) {
 	if !by.May(actor.ReadAudit) {
-		return nil, 0, fault.New(fault.Forbidden, "You may not read the audit log.")
+		return nil, 0, fault.New(fault.Forbidden, "You do not have permission to read the audit log.")
 	}
 	var where []string
 	var args []any

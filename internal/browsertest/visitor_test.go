@@ -81,7 +81,7 @@ func TestVisitorFollowsLinks(t *testing.T) {
 	defer server.Close()
 
 	v := browsertest.NewVisitor(t, server.URL)
-	v.Follow("Begin")
+	v.Follow("Start")
 	if got := v.Heading(); got != "One" {
 		t.Fatalf("the link leads to %q", got)
 	}

@@ -66,43 +66,43 @@ const (
 // apply.
 func (c *Consultation) Check(answerable bool) []Finding {
 	var all findings
-	all.blockIf(c.Summary == "", Reasons, "about/summary", "Say in a few sentences what it is about.")
+	all.blockIf(c.Summary == "", Reasons, "about/summary", "Add a short summary of what the consultation is about.")
 	all.blockIf(c.Contact.Email == "" && c.Contact.Phone == "" && c.Contact.Address == "", Reasons, "about/contact",
-		"Say how to ask a question or get another format.")
-	all.blockIf(c.Next == "", Conscientious, "about/next", "Say what happens next, after it closes.")
+		"Add contact details for questions and other formats.")
+	all.blockIf(c.Next == "", Conscientious, "about/next", "Explain what happens after the consultation closes.")
 	all.blockIf(c.Type != Information && !answerable && len(c.OtherWays) == 0, Reasons, "questionnaire/none",
-		"There is no way to answer. Add a questionnaire, or say how else people can answer.")
-	all.warnIf(c.Feedback == "", Conscientious, "dates/feedback", "No date is promised by which people will hear what became of their answers.")
+		"There is no way to respond. Add a questionnaire, or say how else people can respond.")
+	all.warnIf(c.Feedback == "", Conscientious, "dates/feedback", "Enter the date by which you will publish feedback.")
 	c.checkDuration(&all)
 	c.checkDocumentFormats(&all)
 	if c.Type != Statutory && c.Type != Formal {
 		return all
 	}
-	all.blockIf(c.Why == "", Reasons, "about/why", "Say why change is proposed.")
-	all.blockIf(c.Formative == "", FormativeStage, "fairness/formative", "Say what is still open to change, and what is not.")
+	all.blockIf(c.Why == "", Reasons, "about/why", "Explain why change is proposed.")
+	all.blockIf(c.Formative == "", FormativeStage, "fairness/formative", "Explain what can still change and what cannot.")
 	all.blockIf(len(c.Alternatives) == 0 && c.NoAlternatives == "", FormativeStage, "fairness/alternatives",
-		"Say which alternatives were considered and why they were discarded, or why there were none.")
+		"List the alternatives you considered and why you rejected them, or explain why there were none.")
 	for i, a := range c.Alternatives {
-		all.blockIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1), "Say why the alternative “%s” was discarded.", a.Option)
+		all.blockIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1), "Explain why you rejected the alternative “%s”.", a.Option)
 	}
-	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "It does not say why there is a duty to consult.")
+	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "Explain why you have a duty to consult.")
 	return all
 }
 
 func (c *Consultation) checkDuration(all *findings) {
 	if c.Opens.IsZero() || c.Closes.IsZero() {
-		all.blockIf(true, AdequateTime, "dates/none", "Say when it opens and closes.")
+		all.blockIf(true, AdequateTime, "dates/none", "Enter when the consultation opens and closes.")
 		return
 	}
 	length := c.Closes.End().Sub(c.Opens.At)
 	days := int(length.Hours() / 24)
-	all.warnIf(length < shortDuration, AdequateTime, "dates/short", "It is open for %d days, which is less than four weeks. Note why that is enough.", days)
+	all.warnIf(length < shortDuration, AdequateTime, "dates/short", "The consultation is open for %d days, which is less than 4 weeks. Record why this is long enough.", days)
 	all.warnIf(length >= shortDuration && length < usualDuration && c.Type == Statutory, AdequateTime, "dates/statutory",
-		"It is open for %d days. Twelve weeks are usual for a statutory consultation.", days)
+		"The consultation is open for %d days. Statutory consultations are usually open for 12 weeks.", days)
 	all.warnIf(c.includesDay(func(t time.Time) bool {
 		return t.Month() == time.December && t.Day() >= christmasFrom || t.Month() == time.January && t.Day() <= christmasUntil
-	}), AdequateTime, "dates/christmas", "It runs over Christmas and the new year. Allow more time.")
-	all.warnIf(c.includesDay(func(t time.Time) bool { return t.Month() == summerMonth }), AdequateTime, "dates/summer", "It runs over the summer holidays. Allow more time.")
+	}), AdequateTime, "dates/christmas", "The consultation runs over Christmas and New Year. Allow more time.")
+	all.warnIf(c.includesDay(func(t time.Time) bool { return t.Month() == summerMonth }), AdequateTime, "dates/summer", "The consultation runs over the summer holidays. Allow more time.")
 }
 
 // includesDay reports whether a day between opening and closing is such a day.
@@ -125,16 +125,16 @@ func (c *Consultation) checkDocumentFormats(all *findings) {
 			e := &doc.Editions[j]
 			easy = easy || e.Format == EasyRead
 			all.warnIf(doc.IsOutdated(e), Reasons, "documents/stale-"+doc.ID+"-"+e.ID(),
-				"The edition %q of %q was made from version %s, and version %s is in force. Its page says so until it is renewed.",
+				"The format or translation %q of %q is based on version %s, but the current version is %s. Readers see a warning until you update it.",
 				e.ID(), doc.Title, e.BasedOn, doc.Version)
 		}
 	}
 	if c.Type == Information {
 		return
 	}
-	all.warnIf(len(c.Documents) == 0, Reasons, "documents/none", "There is nothing to read: documents.")
-	all.warnIf(len(c.Documents) > 0 && !easy, Reasons, "documents/easy-read", "No document has an Easy Read edition.")
-	all.warnIf(!impact && (c.Type == Statutory || c.Type == Formal), Reasons, "documents/impact", "There is no equality impact assessment among the documents, not even a draft.")
+	all.warnIf(len(c.Documents) == 0, Reasons, "documents/none", "There are no documents for people to read.")
+	all.warnIf(len(c.Documents) > 0 && !easy, Reasons, "documents/easy-read", "None of the documents is available in Easy Read.")
+	all.warnIf(!impact && (c.Type == Statutory || c.Type == Formal), Reasons, "documents/impact", "Add an equality impact assessment to the documents, even if it is a draft.")
 }
 
 type findings []Finding
@@ -187,5 +187,5 @@ func blockingError(slug Slug, all []Finding) error {
 	if len(say) == 0 {
 		return nil
 	}
-	return fault.Newf(fault.Invalid, "The consultation %q cannot be published yet. %s", slug, strings.Join(say, " "))
+	return fault.Newf(fault.Invalid, "You cannot publish the consultation %q yet. %s", slug, strings.Join(say, " "))
 }

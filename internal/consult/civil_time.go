@@ -58,7 +58,7 @@ func ParseCivilTime(wall, zone string) (CivilTime, error) {
 	}
 	place, err := loadZone(zone)
 	if err != nil || zone == "Local" {
-		return CivilTime{}, fault.Newf(fault.Invalid, "%q is not a time zone. Use a name such as Europe/London.", zone)
+		return CivilTime{}, fault.Newf(fault.Invalid, "%q is not a time zone. Use a name like Europe/London.", zone)
 	}
 	wall = strings.Join(strings.Fields(wall), " ")
 	if day, clock, ok := strings.Cut(wall, "T"); ok && len(day) == len("2006-01-02") {
@@ -82,7 +82,7 @@ func ParseCivilTime(wall, zone string) (CivilTime, error) {
 		}
 		return CivilTime{at.UTC(), zone, wall, l.precision}, nil
 	}
-	return CivilTime{}, fault.Newf(fault.Invalid, "%q is not a date. Write it as 2016-05-27 23:59, or as 2016-05-27, 2016-05 or 2016 if no more is known.", wall)
+	return CivilTime{}, fault.Newf(fault.Invalid, "%q is not a real date. Write it like 2016-05-27 23:59, or like 2016-05-27, 2016-05 or 2016 if that is all you know.", wall)
 }
 
 // resolveWallTime returns the instant at which the clocks in place show what naive
@@ -103,7 +103,7 @@ func resolveWallTime(naive time.Time, place *time.Location, name string, precisi
 	case named:
 		return at, nil
 	case name != "" && len(found) > 0:
-		return time.Time{}, fault.Newf(fault.Invalid, "The clocks do not show %s at %s. Leave %q out.", name, shown, name)
+		return time.Time{}, fault.Newf(fault.Invalid, "%s is not in use at %s. Remove %q.", name, shown, name)
 	case len(found) == 1:
 		for _, at := range found {
 			return at, nil
@@ -119,7 +119,7 @@ func resolveWallTime(naive time.Time, place *time.Location, name string, precisi
 		return first, nil
 	case len(found) > 1:
 		both := zoneNamesByTime(found)
-		return time.Time{}, fault.Newf(fault.Invalid, "%s comes twice, because the clocks go back. Say which one you mean: add %s.", shown, locale.Lazy("%s or %s", both[0], both[1]))
+		return time.Time{}, fault.Newf(fault.Invalid, "%s happens twice, because the clocks go back. Add %s to show which one you mean.", shown, locale.Lazy("%s or %s", both[0], both[1]))
 	}
 	return time.Time{}, fault.Newf(fault.Invalid, "%s does not exist, because the clocks go forward. Choose another time.", shown)
 }

@@ -118,16 +118,16 @@ func (c *Consultation) Accepts(now, begun time.Time) error {
 	case Forthcoming:
 		return fault.Newf(fault.Conflict, "This consultation is not open yet. It opens on %s.", c.Opens)
 	case Withdrawn:
-		return fault.New(fault.Closed, "This consultation was withdrawn and takes no more responses. Its page says why.")
+		return fault.New(fault.Closed, "This consultation was withdrawn and is no longer accepting responses. The consultation page explains why.")
 	case Closed:
 		if c.Register == nil && c.wasOpenAt(begun) && now.Before(c.GraceEnds()) {
 			return nil
 		}
 	}
 	if c.Closes.IsZero() {
-		return fault.New(fault.Closed, "This consultation has closed. Its page says what happens next.")
+		return fault.New(fault.Closed, "This consultation has closed. The consultation page explains what happens next.")
 	}
-	return fault.Newf(fault.Closed, "This consultation closed on %s. Its page says what happens next.", c.Closes)
+	return fault.Newf(fault.Closed, "This consultation closed on %s. The consultation page explains what happens next.", c.Closes)
 }
 
 func (c *Consultation) wasOpenAt(t time.Time) bool {
@@ -139,5 +139,5 @@ func (c *Consultation) GraceEnds() time.Time { return c.Closes.End().Add(c.Grace
 
 // notFound is what a stranger is told of a draft, and of what is not there.
 func notFound() error {
-	return fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+	return fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 }

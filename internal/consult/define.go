@@ -34,13 +34,13 @@ func (s *Service) DefineFromFile(ctx context.Context, by actor.Actor, def Defini
 func (s *Service) define(ctx context.Context, by actor.Actor, def Definition, file bool) (err error) {
 	defer fault.Wrap(&err, "define consultation %s", def.Slug)
 	if !by.May(actor.Draft) {
-		return fault.New(fault.Forbidden, "You may not draft consultations.")
+		return fault.New(fault.Forbidden, "You do not have permission to draft consultations.")
 	}
 	if def.Org == "" && by.Org != actor.AnyOrg {
 		def.Org = by.Org
 	}
 	if org := cmp.Or(def.Org, actor.CouncilOrg); !by.ActsFor(org) {
-		return fault.New(fault.Forbidden, "You may not draft consultations for another organisation.")
+		return fault.New(fault.Forbidden, "You do not have permission to draft consultations for another organisation.")
 	}
 	next, forms, err := def.build()
 	if err != nil {
@@ -129,7 +129,7 @@ func (d *definitionUpdate) apply(ctx context.Context, tx *db.Tx, w *record.Write
 // to do.
 func (d *definitionUpdate) replace(ctx context.Context, tx *db.Tx, old *Consultation, now time.Time) (same bool, err error) {
 	if !d.actor.ActsFor(old.Org) {
-		return false, fault.New(fault.Conflict, "Another consultation has this address. Choose another.")
+		return false, fault.New(fault.Conflict, "Another consultation already uses this web address. Choose a different one.")
 	}
 	text, err := definitionText(ctx, tx, old.Slug)
 	if err != nil || text == d.defJSON {
@@ -146,28 +146,28 @@ func (d *definitionUpdate) replace(ctx context.Context, tx *db.Tx, old *Consulta
 		return false, nil
 	}
 	if !d.actor.May(actor.Publish) {
-		return false, fault.New(fault.Forbidden, "You may not change a consultation that is published.")
+		return false, fault.New(fault.Forbidden, "You do not have permission to change a published consultation.")
 	}
 	if (old.Register == nil) != (d.consultation.Register == nil) {
-		return false, fault.New(fault.Conflict, "A consultation that was held here and an entry of the register cannot become each other. Use another slug.")
+		return false, fault.New(fault.Conflict, "You cannot change a consultation run on this website into a register entry, or a register entry into a consultation. Use a different slug.")
 	}
 	if old.Register != nil {
 		return false, nil
 	}
 	if d.def.Opens != last.Opens || d.def.Closes != last.Closes || d.def.Zone != last.Zone || d.consultation.Grace != old.Grace {
-		return false, fault.New(fault.Conflict, "The dates of a published consultation do not change with its definition. Extend or reopen it, with a reason.")
+		return false, fault.New(fault.Conflict, "You cannot change the dates of a published consultation in its definition. Extend or reopen it instead, and give a reason.")
 	}
 	given, err := d.countResponses(ctx, tx)
 	if err != nil {
 		return false, err
 	}
 	if frozen := BrokenPromises(&last, d.def); given > 0 && len(frozen) > 0 {
-		return false, fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", given, frozen)
+		return false, fault.Newf(fault.Conflict, "%d people have already responded, based on what was published. %s", given, frozen)
 	}
 	d.consultation.Stage, d.consultation.Opens, d.consultation.Closes = old.Stage, old.Opens, old.Closes
 	d.act, err = newActWithReason(ActAmended, now, d.def.ChangeReason)
 	if err != nil || d.def.ChangeReason == last.ChangeReason {
-		return false, fault.New(fault.Invalid, "This consultation is published. Say in change why it now reads differently; everybody can read it.")
+		return false, fault.New(fault.Invalid, "This consultation is published. Enter the reason for the change in “change”. We will show it on the consultation page.")
 	}
 	return false, nil
 }
@@ -195,7 +195,7 @@ func (d *definitionUpdate) updateForms(ctx context.Context, tx *db.Tx, now time.
 		if err != nil {
 			return err
 		}
-		d.act.Reason += fmt.Sprintf(" The questions changed. Responses given before (%d) stay with the form they were given on.", given)
+		d.act.Reason += fmt.Sprintf(" The questions changed. Earlier responses (%d) are kept with the version of the questionnaire people answered.", given)
 		changes, err := d.questionChanges(ctx, tx, refs, now)
 		if err != nil {
 			return err
@@ -225,7 +225,7 @@ func (d *definitionUpdate) publish(now time.Time) error {
 		return nil
 	}
 	if !d.actor.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not publish consultations. Leave out published, and ask somebody who may.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish consultations. Remove “published” from the definition and ask a colleague who can publish.")
 	}
 	if d.consultation.Register != nil || d.consultation.Stage != StageDraft {
 		return nil

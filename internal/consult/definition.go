@@ -54,10 +54,10 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 	}
 	var wrong problems
 	if !slugPattern.MatchString(d.Slug) || len(d.Slug) > maxSlug {
-		wrong.add("The slug %q is not usable. Use up to %d small letters, digits and single hyphens.", d.Slug, maxSlug)
+		wrong.add("The slug %q is not valid. Use up to %d lower case letters, digits and single hyphens.", d.Slug, maxSlug)
 	}
 	if c.Title == "" {
-		wrong.add("Give it a title.").forOfficer("about", locale.Key("Give the consultation a title."))
+		wrong.add("Give it a title.").forOfficer("about", locale.Key("Enter a title for the consultation."))
 	}
 	if !slices.Contains([]Type{Statutory, Formal, Engagement, Survey, Information}, d.Type) {
 		wrong.add("The type %q is not one of statutory-consultation, consultation, engagement, survey and information-giving.", d.Type)
@@ -65,7 +65,7 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 	if d.GraceMinutes != nil {
 		c.Grace = time.Duration(*d.GraceMinutes) * time.Minute
 		if c.Grace < 0 || c.Grace > 24*time.Hour {
-			wrong.add("The grace of %d minutes is not between 0 and 1440.", *d.GraceMinutes)
+			wrong.add("grace-minutes must be between 0 and 1440, not %d.", *d.GraceMinutes)
 		}
 	}
 	d.readDates(c, &wrong)
@@ -77,7 +77,7 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 			c.Stage = StageReported
 		}
 		if len(d.Forms) > 0 {
-			wrong.add("An entry of the register cannot be answered, so it has no forms. Leave out register or forms.")
+			wrong.add("People cannot respond to a register entry, so it has no forms. Remove register or forms.")
 		}
 	}
 	forms := d.readForms(&wrong)
@@ -85,7 +85,7 @@ func (d *Definition) build() (*Consultation, []*survey.Form, error) {
 		c.Language = d.Forms[0].Lang
 	}
 	if c.Language != "" && !locale.IsTag(c.Language) {
-		wrong.add("%q is not the code of a language. Use a code such as en, cy or gu.", c.Language)
+		wrong.add("%q is not a language code. Use a code like en, cy or gu.", c.Language)
 	}
 	return c, forms, wrong.err(d.Slug)
 }
@@ -110,7 +110,7 @@ func (d *Definition) readDates(c *Consultation, wrong *problems) {
 		}
 	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() && !c.Opens.At.Before(c.Closes.End()) {
-		wrong.add("It closes on %s, which is not after it opens, %s.", c.Closes.Format(), c.Opens.Format())
+		wrong.add("The consultation closes on %s, which is not after it opens on %s.", c.Closes.Format(), c.Opens.Format())
 	}
 	if d.Register != nil {
 		return
@@ -133,7 +133,7 @@ func (d *Definition) checkDocuments(wrong *problems) {
 		seen[doc.ID] = true
 		if doc.Title == "" || doc.Version == "" || len(doc.Editions) == 0 {
 			wrong.add("The document %q needs a title, the version of its text and at least one edition.", doc.ID).
-				forOfficer("documents", locale.Key("The document “%s” needs a title, the version of its text and at least one edition."), cmp.Or(doc.Title, doc.ID))
+				forOfficer("documents", locale.Key("The document “%s” needs a title, a version and at least one format."), cmp.Or(doc.Title, doc.ID))
 		}
 		if !slices.Contains([]DocumentKind{Proposal, BackgroundInformation, EqualityImpact, Costs, PaperSurvey, QuestionsAndAnswers, OtherDocument}, doc.Kind) {
 			wrong.add("The document %q has the kind %q. Use proposal, information, equality-impact, costs, paper-survey, questions-and-answers or other.", doc.ID, doc.Kind)
@@ -143,26 +143,26 @@ func (d *Definition) checkDocuments(wrong *problems) {
 			e := &doc.Editions[j]
 			name, title := fmt.Sprintf("The edition %q of the document %q", e.ID(), doc.ID), cmp.Or(doc.Title, doc.ID)
 			if editions[e.ID()] {
-				wrong.add("%s is there twice.", name)
+				wrong.add("%s is listed twice.", name)
 			}
 			editions[e.ID()] = true
 			if !slices.Contains([]Format{Standard, EasyRead, LargePrint, Translation, SignedVideo}, e.Format) {
 				wrong.add("%s has no format we know. Use standard, easy-read, large-print, translation or bsl-video.", name)
 			}
 			if e.Lang == "" {
-				wrong.add("%s says no language. Use a code such as en, gu or bfi.", name)
+				wrong.add("%s has no language. Use a code such as en, gu or bfi.", name)
 			}
 			if e.BasedOn == "" {
 				wrong.add("%s does not say from which version of the text it was made.", name).
-					forOfficer("documents", locale.Key("The edition “%s” of the document “%s” does not say from which version of the text it was made."), e.ID(), title)
+					forOfficer("documents", locale.Key("Enter which version of the text the format or translation “%s” of the document “%s” is based on."), e.ID(), title)
 			}
 			if (e.Text == "") == (e.Link == "") {
 				wrong.add("%s needs either a text or a link.", name).
-					forOfficer("documents", locale.Key("The edition “%s” of the document “%s” needs either a text or a link."), e.ID(), title)
+					forOfficer("documents", locale.Key("The format or translation “%s” of the document “%s” needs either text or a link."), e.ID(), title)
 			}
 			if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "/") {
 				wrong.add("%s links to %q. Use an address that begins with https:// or /.", name, e.Link).
-					forOfficer("documents", locale.Key("The edition “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."), e.ID(), title, e.Link)
+					forOfficer("documents", locale.Key("The format or translation “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."), e.ID(), title, e.Link)
 			}
 		}
 	}

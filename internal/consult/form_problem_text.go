@@ -57,38 +57,38 @@ func (s problemFormatter) contentText() (string, []any) {
 	answers := strings.HasPrefix(s.Member, "options")
 	switch s.Format {
 	case "Put a question or a panel on page %q: it is empty.":
-		return locale.Key("There is no question on this page yet. Add one, or remove the page."), nil
+		return locale.Key("This page has no questions. Add a question, or remove the page."), nil
 	case "Ask something: the form has no question that can be answered.":
-		return locale.Key("Add a question that can be answered."), nil
+		return locale.Key("Add at least one question that people can answer."), nil
 	case "Change the id %q of the %s: use small letters, digits and single hyphens, a letter first, %d at the most.":
 		if s.Member == "options" || s.Member == "rows" {
-			return locale.Key("Write the words of every answer and row, or remove the empty one."), nil
+			return locale.Key("Enter text for every answer and row, or remove the empty ones."), nil
 		}
 	case "Write %s.":
 		switch s.Member {
 		case "options.text", "rows.text":
-			return locale.Key("Write the words of every answer and row, or remove the empty one."), nil
+			return locale.Key("Enter text for every answer and row, or remove the empty ones."), nil
 		case "text":
-			return locale.Key("Write the words of the question."), nil
+			return locale.Key("Enter the question."), nil
 		case "title":
-			return locale.Key("Give the questionnaire a title."), nil
+			return locale.Key("Enter a title for the questionnaire."), nil
 		}
 	case "Give question %q at least %s.":
 		if strings.HasPrefix(s.textArg(1), "1 ") {
-			return locale.Key("Add an answer to choose from."), nil
+			return locale.Key("Add at least one answer to choose from."), nil
 		}
 		return locale.Key("Add at least two answers to choose from."), nil
 	case "Give question %q a row.":
-		return locale.Key("Add a row."), nil
+		return locale.Key("Add at least one row."), nil
 	case "Give question %q fewer options: %d are the most.", "Give question %q fewer rows: %d are the most.":
-		return locale.Key("Take some out: %d are the most."), s.Args[1:]
+		return locale.Key("Remove some. The maximum is %d."), s.Args[1:]
 	case "Word %s %q of question %q differently: another one says %q too.":
 		if answers {
-			return locale.Key("Two answers read the same, “%s”. Word one of them differently."), s.Args[3:]
+			return locale.Key("Two answers have the same text, “%s”. Change one of them."), s.Args[3:]
 		}
-		return locale.Key("Two rows read the same, “%s”. Word one of them differently."), s.Args[3:]
+		return locale.Key("Two rows have the same text, “%s”. Change one of them."), s.Args[3:]
 	case "Take %s %q out of question %q and set preferNotToSay: it is a state of its own, not an answer.":
-		return locale.Key("Take “Prefer not to say” out of the answers, and select “Offer ‘Prefer not to say’” below them. It is counted apart from answers."), nil
+		return locale.Key("Remove “Prefer not to say” from the answers, and select “Offer ‘Prefer not to say’” below them. It is counted separately from answers."), nil
 	}
 	return "", nil
 }
@@ -97,23 +97,23 @@ func (s problemFormatter) contentText() (string, []any) {
 func (s problemFormatter) limitText() (string, []any) {
 	switch s.Format {
 	case "Set min of question %q between 1 and %d.":
-		return locale.Key("Set the fewest answers that may be chosen between 1 and %d."), s.Args[1:]
+		return locale.Key("Minimum number of answers must be between 1 and %d."), s.Args[1:]
 	case "Set max of question %q between 1 and %d.":
-		return locale.Key("Set the most answers that may be chosen between 1 and %d."), s.Args[1:]
+		return locale.Key("Maximum number of answers must be between 1 and %d."), s.Args[1:]
 	case "Set min of question %q no higher than max.":
-		return locale.Key("The fewest answers that may be chosen are more than the most. Change one of them."), nil
+		return locale.Key("Minimum number of answers must not be higher than the maximum."), nil
 	case "Set decimals of question %q between 0 and %d.":
-		return locale.Key("Set the decimal places between 0 and %d."), s.Args[1:]
+		return locale.Key("Decimal places must be between 0 and %d."), s.Args[1:]
 	case "Set maxLength of question %q between 1 and %d.":
-		return locale.Key("Set the longest answer between 1 and %d characters."), s.Args[1:]
+		return locale.Key("Maximum length of an answer must be between 1 and %d characters."), s.Args[1:]
 	case "Set total of question %q to 1 or more, of no more than %d digits.":
-		return locale.Key("Set the amount to share to 1 or more."), nil
+		return locale.Key("Amount to share must be 1 or more."), nil
 	case "Set least of question %q no higher than most.":
-		return locale.Key("The lowest answer that is taken is higher than the highest. Change one of them."), nil
+		return locale.Key("Lowest answer allowed must not be higher than the highest."), nil
 	case "Write %s of question %q as a date like 2016-05-27, not %q.":
-		return locale.Key("Write the earliest and the latest date that is taken like 2016-05-27, not “%s”."), s.Args[2:]
+		return locale.Key("Earliest and latest date must be written like 2016-05-27, not “%s”."), s.Args[2:]
 	case "Write %s of question %q as a plain number with at most %s, not %q.":
-		return locale.Key("Write the lowest and the highest answer that is taken as plain numbers with no more decimal places than an answer, not “%s”."), s.Args[3:]
+		return locale.Key("Lowest and highest answer must be plain numbers with no more decimal places than an answer can have, not “%s”."), s.Args[3:]
 	}
 	return "", nil
 }
@@ -122,35 +122,35 @@ func (s problemFormatter) limitText() (string, []any) {
 func (s problemFormatter) conditionText() (string, []any) {
 	switch s.Format {
 	case "Name the question that the condition of %s looks at.", "Put something into the empty all or any in the condition of %s.":
-		return locale.Key("Choose which answer this depends on, or remove the empty condition."), nil
+		return locale.Key("Choose which answer this depends on, or remove the condition."), nil
 	case "Correct the condition of %s: there is no question %q.":
-		return locale.Key("This depends on a question that is not there any more. Choose another one, or remove the condition."), nil
+		return locale.Key("This depends on a question that has been removed. Choose another question, or remove the condition."), nil
 	case "Change the condition of %s: it looks at its own answer.":
-		return locale.Key("This depends on its own answer. Choose a question that comes before it."), nil
+		return locale.Key("This depends on its own answer. Choose an earlier question."), nil
 	case "Move %s behind question %q or change its condition: it looks at an answer that is given later.":
-		return locale.Key("This depends on “%s”, which is asked later. Move this further down, or change the condition."), []any{s.questionText(s.textArg(1))}
+		return locale.Key("This depends on “%s”, which is asked later. Move this after that question, or change the condition."), []any{s.questionText(s.textArg(1))}
 	case "Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.":
-		return locale.Key("This depends on “%s”, an equality question, and would give away what was answered there. Choose another question."), []any{s.questionText(s.textArg(1))}
+		return locale.Key("This depends on “%s”, an equality question, and would reveal people’s answers to it. Choose another question."), []any{s.questionText(s.textArg(1))}
 	case "Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.":
-		return locale.Key("Choose what somebody must have answered to “%s”."), []any{s.questionText(s.textArg(0))}
+		return locale.Key("Choose which answer to “%s” this depends on."), []any{s.questionText(s.textArg(0))}
 	case "Correct the condition of %s: %q is nothing to compare with the %s of question %q.":
-		return locale.Key("“%s” cannot be compared with the answers to “%s”. Enter a number, or a date like 2016-05-27, as it is asked for there."), []any{s.textArg(1), s.questionText(s.textArg(3))}
+		return locale.Key("“%s” cannot be compared with the answers to “%s”. Enter a number or a date like 2016-05-27, whichever that question asks for."), []any{s.textArg(1), s.questionText(s.textArg(3))}
 	case "Correct the condition of %s: question %q has no option %q.":
-		return locale.Key("This depends on an answer to “%s” that is not offered there any more. Choose another one."), []any{s.questionText(s.textArg(1))}
+		return locale.Key("This depends on an answer to “%s” that has been removed. Choose another answer."), []any{s.questionText(s.textArg(1))}
 	case "Correct the condition of %s: question %q has no row %q.", "Name a row in the condition of %s where it looks at an option of a matrix, and only there.":
-		return locale.Key("Choose the row of the table that this depends on."), nil
+		return locale.Key("Choose the row of the grid that this depends on."), nil
 	case "Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.":
-		return locale.Key("Enter how many answers must have been chosen, and no more than there are to choose from."), nil
+		return locale.Key("Enter the minimum number of answers chosen. It cannot be more than the number of answers to choose from."), nil
 	case "Correct the condition of %s: %q is a panel and has no answer.":
-		return locale.Key("This depends on “%s”, which is only a text to read. Choose a question."), []any{s.questionText(s.textArg(1))}
+		return locale.Key("This depends on “%s”, which is a block of text. Choose a question instead."), []any{s.questionText(s.textArg(1))}
 	case "Cut the circle of conditions: %s.":
-		return locale.Key("These questions wait for one another, so that none of them can be asked: %s. Change one of the conditions."), []any{s.cyclePath()}
+		return locale.Key("These questions depend on each other, so none of them can be shown: %s. Change one of the conditions."), []any{s.cyclePath()}
 	case "Change the condition of page %q: it contradicts itself.", "Change the condition of question %q: it contradicts itself.":
-		return locale.Key("No answers can meet this condition: one part of it rules out another. Change it."), nil
+		return locale.Key("This condition can never be met because its parts contradict each other. Change the condition."), nil
 	case "Change the condition of page %q: no answers lead there.":
-		return locale.Key("Nobody can come to this page: no answers meet its condition. Change it."), nil
+		return locale.Key("This page will never be shown, because no answers meet its condition. Change the condition."), nil
 	case "Change the condition of question %q: no answers that lead to page %q meet it.":
-		return locale.Key("Nobody can be asked this: no answers that lead to its page meet the condition. Change it."), nil
+		return locale.Key("This question will never be shown, because no answers that lead to its page meet the condition. Change the condition."), nil
 	}
 	return "", nil
 }

@@ -67,17 +67,17 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 		return nil
 	}
 	for _, need := range []struct{ value, say, desk string }{
-		{m.Purpose, "purpose: say what the answers are used for", locale.Key("Say what the answers to the equality questions are used for.")},
-		{m.Retention, "retention: say how long they are kept", locale.Key("Say how long the answers to the equality questions are kept.")},
-		{m.PolicyDocument, "policy-document: give the reference of the appropriate policy document", locale.Key("Give the reference of the appropriate policy document for the equality questions.")},
+		{m.Purpose, "purpose: say what the answers are used for", locale.Key("Explain what you will use equality monitoring answers for.")},
+		{m.Retention, "retention: say how long they are kept", locale.Key("Enter how long you will keep equality monitoring answers.")},
+		{m.PolicyDocument, "policy-document: give the reference of the appropriate policy document", locale.Key("Enter the reference of the appropriate policy document for the equality questions.")},
 	} {
 		if strings.TrimSpace(need.value) == "" {
 			wrong.add("The equality questions cannot be asked without %s.", need.say).forOfficer("equality", need.desk)
 		}
 	}
 	if len(m.Questions) == 0 {
-		wrong.add("The equality questions are none: name those that will be used, or leave monitoring out.").
-			forOfficer("equality", locale.Key("Choose at least one equality question, or ask none of them."))
+		wrong.add("There is no equality question under monitoring. List the equality questions to ask, or remove monitoring.").
+			forOfficer("equality", locale.Key("Choose at least one equality question, or do not ask equality questions."))
 	}
 	started := survey.Condition{Question: equalityOptInID, Is: "yes"}
 	pages := []survey.Page{m.introPage()}
@@ -85,14 +85,14 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 	for _, id := range m.Questions {
 		q, ok := equality.QuestionAt(id, d.wordingDay())
 		if !ok {
-			wrong.add("On %s the bank has no equality question %q. It has %s. With wording you can name another day.", d.wordingDay(), id, strings.Join(equality.QuestionIDs(d.wordingDay()), ", "))
+			wrong.add("There was no equality question %[2]q on %[1]s. There were %[3]s. Use wording to choose another date.", d.wordingDay(), id, strings.Join(equality.QuestionIDs(d.wordingDay()), ", "))
 			continue
 		}
 		when := started
 		if q.FollowUp != nil {
 			if !asked[q.FollowUp.Question] {
-				wrong.add("The equality question %q follows from %q, so name that one before it.", id, q.FollowUp.Question).
-					forOfficer("equality", locale.Key("The equality question “%s” follows from “%s”. Choose that one too."), id, q.FollowUp.Question)
+				wrong.add("The equality question %q depends on %q, so list that one before it.", id, q.FollowUp.Question).
+					forOfficer("equality", locale.Key("The equality question “%s” depends on “%s”. Choose that question too."), id, q.FollowUp.Question)
 				continue
 			}
 			when = survey.Condition{All: []survey.Condition{started, {Question: q.FollowUp.Question, AnyOf: q.FollowUp.Options}}}
@@ -135,7 +135,7 @@ func (m *Monitoring) introPage() survey.Page {
 		minutes = fmt.Sprintf("%d minutes", m.Minutes)
 	}
 	var b strings.Builder
-	b.WriteString("These questions are voluntary. Your answers do not affect what becomes of your response, and are kept apart from it.\n\n")
+	b.WriteString("These questions are voluntary. Your answers do not affect how we consider your response, and we keep them separately from it.\n\n")
 	fmt.Fprintf(&b, "**Why we ask:** %s\n\n", strings.TrimSpace(m.Purpose))
 	fmt.Fprintf(&b, "**How long we keep the answers:** %s\n\n", strings.TrimSpace(m.Retention))
 	fmt.Fprintf(&b, "The appropriate policy document is %s.", strings.TrimSuffix(strings.TrimSpace(m.PolicyDocument), "."))
@@ -143,7 +143,7 @@ func (m *Monitoring) introPage() survey.Page {
 		fmt.Fprintf(&b, " Our [privacy notice](%s) says more.", m.Privacy)
 	}
 	return survey.Page{
-		ID: equalityIntroPageID, Title: "Equality questions", Intro: b.String(), Monitoring: true,
+		ID: equalityIntroPageID, Title: "Equality monitoring questions", Intro: b.String(), Monitoring: true,
 		Questions: []survey.Question{{
 			ID: equalityOptInID, Kind: "single", Text: "Do you want to answer the equality questions?",
 			Options: []survey.Option{

@@ -55,6 +55,6 @@ func (d *definitionUpdate) applyPolicies(ctx context.Context, tx *db.Tx) error {
 
 func (d *Definition) checkPolicies(wrong *problems) {
 	if d.Register != nil && (len(d.Retention) > 0 || d.Publishing != nil) {
-		wrong.add("An entry of the register cannot be answered, so nothing of it is kept or published. Leave out retention and publishing.")
+		wrong.add("People cannot respond to a register entry, so it has no retention or publishing rules. Remove retention and publishing.")
 	}
 }

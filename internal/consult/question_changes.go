@@ -67,7 +67,7 @@ func CompareForms(was, is *survey.Form) (all []QuestionDifference) {
 			q := &p.Questions[j]
 			old, on := findQuestion(was, q.ID)
 			if old == nil {
-				all = append(all, QuestionDifference{q.ID, "", q.Text, true, "It was not asked before."})
+				all = append(all, QuestionDifference{q.ID, "", q.Text, true, "This question is new."})
 				continue
 			}
 			if why, differs := compareQuestions(old, on, q, p); differs {
@@ -78,7 +78,7 @@ func CompareForms(was, is *survey.Form) (all []QuestionDifference) {
 	for _, p := range was.Pages {
 		for _, q := range p.Questions {
 			if gone, _ := findQuestion(is, q.ID); gone == nil {
-				all = append(all, QuestionDifference{q.ID, q.Text, "", true, locale.Key("It is not asked any more.")})
+				all = append(all, QuestionDifference{q.ID, q.Text, "", true, locale.Key("This question has been removed.")})
 			}
 		}
 	}
@@ -102,17 +102,17 @@ func findQuestion(f *survey.Form, id string) (*survey.Question, *survey.Page) {
 func compareQuestions(was *survey.Question, wasOn *survey.Page, is *survey.Question, isOn *survey.Page) (why string, differs bool) {
 	switch {
 	case was.Kind != is.Kind:
-		return locale.Key("It is answered in another way."), true
+		return locale.Key("The type of answer has changed."), true
 	case !slices.Equal(optionKeys(was.Options), optionKeys(is.Options)):
-		return locale.Key("Other answers can be chosen."), true
+		return locale.Key("The answers to choose from have changed."), true
 	case !slices.Equal(optionKeys(was.Rows), optionKeys(is.Rows)):
-		return "It has other rows.", true
+		return "The rows have changed.", true
 	case conditionJSON(was.When) != conditionJSON(is.When) || conditionJSON(wasOn.When) != conditionJSON(isOn.When):
-		return locale.Key("Other people are asked it."), true
+		return locale.Key("The condition for showing it has changed."), true
 	case wasOn.Monitoring != isOn.Monitoring:
-		return "It was moved to or from the equality questions.", true
+		return "It has moved into or out of the equality questions.", true
 	case string(questionStructureJSON(was)) != string(questionStructureJSON(is)):
-		return "It takes other answers.", true
+		return "The limits on answers have changed.", true
 	}
 	return "", string(questionJSON(*was)) != string(questionJSON(*is)) || wasOn.Intro != isOn.Intro
 }
@@ -146,7 +146,7 @@ func (d *definitionUpdate) questionChanges(ctx context.Context, tx *db.Tx, refs 
 	said := map[string]DeclaredChange{}
 	for _, c := range d.def.DeclaredChanges {
 		if c.Kind != WordingChange && c.Kind != MeaningChange {
-			return nil, fault.Newf(fault.Invalid, "Say of the question %q whether its wording or its meaning changed.", c.Question)
+			return nil, fault.Newf(fault.Invalid, "Select whether the wording or the meaning of question %q has changed.", c.Question)
 		}
 		said[c.Question] = c
 	}
@@ -165,7 +165,7 @@ func (d *definitionUpdate) questionChanges(ctx context.Context, tx *db.Tx, refs 
 				c.Kind, c.Note = s.Kind, strings.TrimSpace(s.Note)
 			}
 			if diff.ChangesMeaning && c.Kind == WordingChange {
-				return nil, fault.Newf(fault.Invalid, "The change of the question %q is not one of wording only. %s Say that its meaning changed.", diff.Question, diff.Why)
+				return nil, fault.Newf(fault.Invalid, "The change to question %q affects more than its wording. %s Select that its meaning has changed.", diff.Question, diff.Why)
 			}
 			all = append(all, c)
 		}
@@ -190,7 +190,7 @@ func (d *definitionUpdate) checkCountable(ctx context.Context, tx *db.Tx, given 
 			return err
 		}
 		if wrong := survey.CheckEdition(d.forms[0], old); wrong != nil {
-			return &fault.Error{Kind: fault.Conflict, Err: wrong, Say: fmt.Sprintf("%d people have answered, and some of their answers could not be counted any more: a question, an answer to choose or a row is gone, or is answered in another way. Keep it as it is and put a new question beside it, which may be asked instead.", given)}
+			return &fault.Error{Kind: fault.Conflict, Err: wrong, Say: fmt.Sprintf("%d people have responded, and some of their answers could no longer be counted, because a question, answer or row has been removed or its type has changed. Keep the old question and add a new one.", given)}
 		}
 	}
 	return nil
@@ -216,9 +216,9 @@ func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
 			was, is string
 			say     locale.LazyMessage
 		}{
-			{was.Purpose, is.Purpose, locale.Lazy("What the equality answers are used for was promised and cannot change.")},
-			{was.Retention, is.Retention, locale.Lazy("How long the equality answers are kept was promised and cannot change.")},
-			{was.PolicyDocument, is.PolicyDocument, locale.Lazy("The policy document for the equality answers was named and cannot change.")},
+			{was.Purpose, is.Purpose, locale.Lazy("You cannot change what equality monitoring answers are used for after people have responded.")},
+			{was.Retention, is.Retention, locale.Lazy("You cannot change how long equality monitoring answers are kept, because it has been published.")},
+			{was.PolicyDocument, is.PolicyDocument, locale.Lazy("You cannot change the policy document for equality monitoring answers after people have responded.")},
 		} {
 			if p.was != "" && p.was != p.is {
 				all = append(all, p.say)
@@ -226,13 +226,13 @@ func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
 		}
 	}
 	if was == nil && is != nil {
-		all = append(all, locale.Lazy("People answered without equality questions, so they cannot be added."))
+		all = append(all, locale.Lazy("People have already responded without equality questions, so you cannot add them."))
 	}
 	for i := range next.Forms {
 		for _, p := range next.Forms[i].Pages {
 			for _, q := range p.Questions {
 				if q.Kind == survey.Email && !asksQuestion(last, q.ID, survey.Email) {
-					all = append(all, locale.Lazy("Nobody was asked for an email address before, so the question “%s” cannot ask for one.", cmp.Or(q.Text, q.ID)))
+					all = append(all, locale.Lazy("People have already responded without being asked for an email address, so the question “%s” cannot ask for one.", cmp.Or(q.Text, q.ID)))
 				}
 			}
 		}

@@ -73,11 +73,11 @@ func (c *Consultation) checkCalendar(all *findings) {
 		if from, poll := PreElectionPeriod(day.Year()); !day.Before(from) && !day.After(poll) && !election[day.Year()] {
 			election[day.Year()] = true
 			all.hintIf(true, AdequateTime, fmt.Sprintf("dates/election-%d", day.Year()),
-				"Local elections may be held on %s. From %s councils take care not to begin what could sway them. Ask your monitoring officer whether that concerns you.", poll, from)
+				"Local elections may be held on %s. The pre-election period starts on %s. Ask your monitoring officer whether it affects this consultation.", poll, from)
 		}
 	}
-	all.hintIf(off > 0, AdequateTime, "dates/bank-holidays", "Bank holidays of England among its days: %d.", off)
-	all.hintIf(!isWorkingDay(startOfDay(c.Closes.Local())), AdequateTime, "dates/closes-on-holiday", "It closes on a weekend or a bank holiday, when nobody answers your telephone.")
+	all.hintIf(off > 0, AdequateTime, "dates/bank-holidays", "Bank holidays in England while the consultation is open: %d.", off)
+	all.hintIf(!isWorkingDay(startOfDay(c.Closes.Local())), AdequateTime, "dates/closes-on-holiday", "The consultation closes on a weekend or bank holiday, when people may not be able to phone you for help.")
 }
 
 func startOfDay(t time.Time) time.Time {
@@ -95,7 +95,7 @@ func (d *Definition) checkMonitoring(all *findings) {
 		own := slices.ContainsFunc(d.Forms, func(f survey.Form) bool {
 			return slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring })
 		})
-		all.warnIf(!own, DataProtection, "equality/none", "No equality questions are asked. Note how you will know who has been heard: the duty is in section 149 of the Equality Act 2010.")
+		all.warnIf(!own, DataProtection, "equality/none", "There are no equality questions. Record how you will know who has responded. The duty is in section 149 of the Equality Act 2010.")
 		return
 	}
 	for _, id := range m.Questions {
@@ -103,9 +103,9 @@ func (d *Definition) checkMonitoring(all *findings) {
 		if q, ok := equality.QuestionAt(id, d.wordingDay()); ok {
 			name = q.Name
 		}
-		all.warnIf(strings.TrimSpace(m.Purposes[id]) == "", DataProtection, "equality/purpose-"+id, "Say what the answers about “%s” are used for, or leave that question out.", name)
+		all.warnIf(strings.TrimSpace(m.Purposes[id]) == "", DataProtection, "equality/purpose-"+id, "Explain what you will use the answers about “%s” for, or remove the question.", name)
 	}
-	all.warnIf(strings.TrimSpace(m.Privacy) == "", DataProtection, "equality/privacy", "No privacy notice of its own is named beside the equality questions. The notice of the whole site stands in for it.")
+	all.warnIf(strings.TrimSpace(m.Privacy) == "", DataProtection, "equality/privacy", "The equality questions have no privacy notice of their own. We will use the privacy notice for the whole website.")
 }
 
 // checkEditions says what the readers of an edition miss.
@@ -120,12 +120,12 @@ func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 		easy = easy || f.Edition == string(EasyRead)
 		missing := MissingFromEdition(master, f)
 		all.warnIf(len(missing) > 0, Access, "questionnaire/incomplete-"+f.Edition,
-			"The edition “%s” of the questionnaire does not ask everything: %s. Its readers are asked less than the others.", f.Edition, strings.Join(missing, ", "))
+			"The “%s” version of the questionnaire is missing questions or answers: %s. People who use it are asked less than others.", f.Edition, strings.Join(missing, ", "))
 		if d.Monitoring != nil && !strings.HasPrefix(f.Lang, "en") && !slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring }) {
-			all.warnIf(true, Access, "questionnaire/no-equality-"+f.Edition, "The edition “%s” has no equality questions: its readers cannot answer them in their language.", f.Edition)
+			all.warnIf(true, Access, "questionnaire/no-equality-"+f.Edition, "The “%s” version of the questionnaire has no equality questions, so people cannot answer them in their language.", f.Edition)
 		}
 	}
-	all.warnIf(!easy, Access, "questionnaire/easy-read", "The questionnaire has no Easy Read edition.")
+	all.warnIf(!easy, Access, "questionnaire/easy-read", "The questionnaire is not available in Easy Read.")
 }
 
 // MissingFromEdition names the questions and options of master that edition leaves

@@ -82,7 +82,7 @@ func (s *Service) GetDocument(ctx context.Context, slug Slug, id string) (shown 
 	}
 	doc, ok := def.Document(id)
 	if !ok {
-		return nil, nil, fault.New(fault.NotFound, "We cannot find that document. Look for it on the page of the consultation.")
+		return nil, nil, fault.New(fault.NotFound, "We cannot find that document. Look for it on the consultation page.")
 	}
 	return shown, doc, nil
 }
@@ -113,7 +113,7 @@ func (s *Service) List(ctx context.Context, q Query) (out *Listing, err error) {
 func (s *Service) Publish(ctx context.Context, by actor.Actor, slug Slug) (err error) {
 	defer fault.Wrap(&err, "publish %s", slug)
 	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not publish consultations.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		return updateConsultation(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) {
@@ -177,7 +177,7 @@ func (s *Service) MarkReported(ctx context.Context, by actor.Actor, slug Slug, r
 // MarkReported is Service.Report in the transaction that publishes the results.
 func MarkReported(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, reason string) error {
 	if !by.May(actor.Release) {
-		return fault.New(fault.Forbidden, "You may not publish results.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish results.")
 	}
 	return updateConsultation(ctx, tx, w, by, slug, func(c *Consultation, now time.Time) (*Act, error) { return c.markReported(now, reason) })
 }
@@ -210,7 +210,7 @@ func (s *Service) RecordTransitions(ctx context.Context) (n int, err error) {
 // updateAsPublisher is what officers who may publish do.
 func (s *Service) updateAsPublisher(ctx context.Context, by actor.Actor, slug Slug, move func(*Consultation, time.Time) (*Act, error)) error {
 	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not publish consultations, nor change their dates.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish consultations or change their dates.")
 	}
 	_, err := s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return updateConsultation(ctx, tx, w, by, slug, move) })
 	return err

@@ -106,7 +106,7 @@ func saveConsultation(ctx context.Context, tx *db.Tx, c *Consultation, definitio
 		return err
 	}
 	if n == 0 {
-		return fault.New(fault.Conflict, "Somebody changed this consultation before you. Look at it again.")
+		return fault.New(fault.Conflict, "Someone else has changed this consultation. Check the changes and try again.")
 	}
 	c.Version++
 	return nil

@@ -28,7 +28,7 @@ func Forms(ctx context.Context, tx *db.Tx, slug Slug) ([]FormRef, error) {
 func FormByVersion(ctx context.Context, tx *db.Tx, version string) (*survey.Form, error) {
 	text, err := db.One(ctx, tx, db.Text, `SELECT form FROM consult_form WHERE version = $1`, version)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "We cannot find that form. Start again from the page of the consultation.")
+		return nil, fault.New(fault.NotFound, "We cannot find that questionnaire. Start again from the consultation page.")
 	}
 	if err != nil {
 		return nil, err

@@ -103,10 +103,10 @@ func (c *Consultation) publish(now time.Time, past bool) (*Act, error) {
 		return nil, fault.New(fault.Conflict, "This consultation has already been published.")
 	}
 	if c.Closes.IsZero() || !c.Opens.At.Before(c.Closes.End()) {
-		return nil, fault.New(fault.Invalid, "Give a date on which the consultation opens and a later one on which it closes.")
+		return nil, fault.New(fault.Invalid, "Enter an opening date and a later closing date.")
 	}
 	if !past && !now.Before(c.Closes.End()) {
-		return nil, fault.New(fault.Invalid, "The closing date has passed. Give a later one before you publish.")
+		return nil, fault.New(fault.Invalid, "The closing date has passed. Enter a later date before you publish.")
 	}
 	c.Stage = StagePublished
 	return &Act{Kind: ActPublished, At: now}, nil
@@ -117,12 +117,12 @@ func (c *Consultation) extend(now time.Time, closes CivilTime, reason string) (*
 	switch c.StateAt(now) {
 	case Forthcoming, Open:
 	case Closed:
-		return nil, fault.New(fault.Conflict, "This consultation has closed, so it cannot be extended. You can reopen it.")
+		return nil, fault.New(fault.Conflict, "You cannot extend this consultation because it has closed. You can reopen it instead.")
 	default:
-		return nil, fault.New(fault.Conflict, "Only a consultation that is open, or is to open, can be extended.")
+		return nil, fault.New(fault.Conflict, "You can only extend an open or forthcoming consultation.")
 	}
 	if !closes.End().After(c.Closes.End()) {
-		return nil, fault.Newf(fault.Invalid, "Give a closing date after the present one, %s.", c.Closes)
+		return nil, fault.Newf(fault.Invalid, "Closing date must be after the current one, %s.", c.Closes)
 	}
 	return c.setCloses(now, ActExtended, closes, reason)
 }
@@ -131,11 +131,11 @@ func (c *Consultation) extend(now time.Time, closes CivilTime, reason string) (*
 func (c *Consultation) reopen(now time.Time, closes CivilTime, reason string) (*Act, error) {
 	switch state := c.StateAt(now); {
 	case state == Reported:
-		return nil, fault.New(fault.Conflict, "The results of this consultation are published, so it cannot be reopened. You can hold another round.")
+		return nil, fault.New(fault.Conflict, "You cannot reopen this consultation because its results are published. You can start a follow-up consultation.")
 	case state != Closed || c.Register != nil:
-		return nil, fault.New(fault.Conflict, "Only a consultation that has closed here can be reopened.")
+		return nil, fault.New(fault.Conflict, "You can only reopen a consultation that was run on this website and has closed.")
 	case !closes.End().After(now):
-		return nil, fault.New(fault.Invalid, "Give a closing date in the future.")
+		return nil, fault.New(fault.Invalid, "Closing date must be in the future.")
 	}
 	act, err := c.setCloses(now, ActReopened, closes, reason)
 	if err == nil {
@@ -149,11 +149,11 @@ func (c *Consultation) reopen(now time.Time, closes CivilTime, reason string) (*
 // can read; the clock does the closing, as always.
 func (c *Consultation) closeEarly(now time.Time, reason string) (*Act, error) {
 	if c.StateAt(now) != Open || c.Register != nil {
-		return nil, fault.New(fault.Conflict, "Only a consultation that is open can be closed early.")
+		return nil, fault.New(fault.Conflict, "You can only close a consultation early while it is open.")
 	}
 	at := now.Truncate(time.Minute).Add(time.Minute)
 	if !at.Before(c.Closes.End()) {
-		return nil, fault.New(fault.Conflict, "It closes within a minute anyway.")
+		return nil, fault.New(fault.Conflict, "This consultation closes within a minute, so you do not need to close it early.")
 	}
 	place, err := loadZone(c.Closes.Zone)
 	if err != nil {
@@ -172,7 +172,7 @@ func (c *Consultation) closeEarly(now time.Time, reason string) (*Act, error) {
 
 func (c *Consultation) setCloses(now time.Time, kind ActKind, closes CivilTime, reason string) (*Act, error) {
 	if closes.Precision != PrecisionInstant {
-		return nil, fault.New(fault.Invalid, "Give the time at which it closes as well as the date, such as 2016-05-27 23:59.")
+		return nil, fault.New(fault.Invalid, "Closing date must include a time, like 2016-05-27 23:59.")
 	}
 	act, err := newActWithReason(kind, now, reason)
 	if err == nil {
@@ -186,7 +186,7 @@ func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
 	switch c.StateAt(now) {
 	case Forthcoming, Open, Closed:
 	default:
-		return nil, fault.New(fault.Conflict, "Only a published consultation whose results are not yet out can be withdrawn.")
+		return nil, fault.New(fault.Conflict, "You can only withdraw a consultation that is published and has no published results.")
 	}
 	act, err := newActWithReason(ActWithdrawn, now, reason)
 	if err == nil {
@@ -199,7 +199,7 @@ func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
 // that another response can still join is not a result.
 func (c *Consultation) markReported(now time.Time, reason string) (*Act, error) {
 	if c.StateAt(now) != Closed || c.Register != nil || now.Before(c.GraceEnds()) {
-		return nil, fault.New(fault.Conflict, "Results can be published once the consultation has closed and the last responses are in.")
+		return nil, fault.New(fault.Conflict, "You can publish results after the consultation has closed and the last responses have been received.")
 	}
 	c.Stage = StageReported
 	return &Act{Kind: ActReported, At: now, Reason: strings.TrimSpace(reason)}, nil
@@ -208,7 +208,7 @@ func (c *Consultation) markReported(now time.Time, reason string) (*Act, error) 
 func newActWithReason(kind ActKind, now time.Time, reason string) (*Act, error) {
 	reason = strings.TrimSpace(reason)
 	if reason == "" {
-		return nil, fault.New(fault.Invalid, "Give the reason. Everybody can read it on the page of the consultation.")
+		return nil, fault.New(fault.Invalid, "Enter a reason. We will show it on the consultation page.")
 	}
 	return &Act{Kind: kind, At: now, Reason: reason}, nil
 }

@@ -130,5 +130,5 @@ func (p *Profile) validate() error {
 	if len(missing) == 0 {
 		return nil
 	}
-	return fault.Newf(fault.Invalid, "The description of the council lacks %s.", strings.Join(missing, "; "))
+	return fault.Newf(fault.Invalid, "The council's details are missing: %s.", strings.Join(missing, "; "))
 }

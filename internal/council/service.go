@@ -15,7 +15,7 @@ type Service struct{ DB *db.DB }
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define council")
 	if !by.May(actor.Operate) {
-		return fault.New(fault.Forbidden, "Only the operator of this installation may describe the council.")
+		return fault.New(fault.Forbidden, "You do not have permission to change the council's details.")
 	}
 	if err := def.validate(); err != nil {
 		return err

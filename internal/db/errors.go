@@ -35,16 +35,16 @@ func translateError(err error) error {
 		return nil
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return &fault.Error{Kind: fault.NotFound, Say: "We cannot find that.", Err: err}
+		return &fault.Error{Kind: fault.NotFound, Say: "We could not find what you asked for.", Err: err}
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgUnique {
-		return &fault.Error{Kind: fault.Conflict, Say: "That already exists.", Err: err}
+		return &fault.Error{Kind: fault.Conflict, Say: "This already exists.", Err: err}
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgInvalidText {
-		return &fault.Error{Kind: fault.Invalid, Say: "We could not read all the characters that your browser sent. Type them again.", Err: err}
+		return &fault.Error{Kind: fault.Invalid, Say: "Your answer contains characters we could not read. Delete them and type them again.", Err: err}
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && (e.Code() == sqliteUnique || e.Code() == sqlitePrimaryKey) {
-		return &fault.Error{Kind: fault.Conflict, Say: "That already exists.", Err: err}
+		return &fault.Error{Kind: fault.Conflict, Say: "This already exists.", Err: err}
 	}
 	return err
 }

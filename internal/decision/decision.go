@@ -137,12 +137,12 @@ func (d *Decision) prepare() error {
 		{!outcome || d.AsPublished || strings.TrimSpace(d.Reasons) != "", "it gives no reasons (reasons)"},
 	} {
 		if !f.ok {
-			return fault.Newf(fault.Invalid, "The decision %q cannot be recorded: %s.", d.Ref, f.say)
+			return fault.Newf(fault.Invalid, "Decision %q cannot be recorded: %s.", d.Ref, f.say)
 		}
 	}
 	for _, r := range d.Received {
 		if r.Date.After(d.Date) {
-			return fault.Newf(fault.Invalid, "The decision %q of %s cannot rest on “%s” of %s, which is later. Name the version that lay before the meeting.",
+			return fault.Newf(fault.Invalid, "Decision %q of %s cannot be based on “%s” of %s, which is later. Enter the version that the meeting received.",
 				d.Ref, locale.LazyDate(d.Date), r.Title, locale.LazyDate(r.Date))
 		}
 		if err := (evidence.Source{Name: r.Title, Address: r.Address}).Check(); err != nil {
@@ -155,7 +155,7 @@ func (d *Decision) prepare() error {
 			return err
 		}
 		if seen[d.Issues[i].Ref] {
-			return fault.Newf(fault.Invalid, "The reference %q is used for two key issues. Give each its own.", d.Issues[i].Ref)
+			return fault.Newf(fault.Invalid, "Reference %q is used for two key issues. Each must have its own.", d.Issues[i].Ref)
 		}
 		seen[d.Issues[i].Ref] = true
 	}
@@ -184,13 +184,13 @@ func (i *Issue) validate() error {
 	changed, kept := strings.TrimSpace(i.Change) != "", strings.TrimSpace(i.NoChange) != ""
 	switch {
 	case strings.TrimSpace(i.Issue) == "" || strings.TrimSpace(i.RaisedBy) == "":
-		return fault.Newf(fault.Invalid, "Say what the key issue %q is and which groups raised it (issue, raised-by).", i.Ref)
+		return fault.Newf(fault.Invalid, "Describe key issue %q and enter the groups that raised it (issue, raised-by).", i.Ref)
 	case strings.TrimSpace(i.Response) == "":
-		return fault.Newf(fault.Invalid, "Say what the council answers to the key issue %q (response).", i.Ref)
+		return fault.Newf(fault.Invalid, "Enter the council’s response to key issue %q (response).", i.Ref)
 	case changed == kept:
-		return fault.Newf(fault.Invalid, "Say what changed because of the key issue %q (change), or why nothing did (no-change). It needs one of the two.", i.Ref)
+		return fault.Newf(fault.Invalid, "Enter what changed because of key issue %q (change), or why nothing changed (no-change). Enter only one of them.", i.Ref)
 	case !changed && i.Document != "":
-		return fault.Newf(fault.Invalid, "The key issue %q points to a document but changed nothing. Say what changed in it (change).", i.Ref)
+		return fault.Newf(fault.Invalid, "Key issue %q links to a document but has no change. Enter what changed in the document (change).", i.Ref)
 	}
 	return evidence.Source{Name: i.Ref, Address: i.Document}.Check()
 }
@@ -198,13 +198,13 @@ func (i *Issue) validate() error {
 func (a *Feedback) validate() error {
 	switch {
 	case a.Consultation == "":
-		return fault.New(fault.Invalid, "Name the consultation that the answer is about (consultation).")
+		return fault.New(fault.Invalid, "Enter the consultation that the feedback is about (consultation).")
 	case a.Date.IsZero():
-		return fault.Newf(fault.Invalid, "Give the answer to %q a date, for example 2016-07-20.", a.Consultation)
+		return fault.Newf(fault.Invalid, "The feedback on %q must have a date, like 2016-07-20.", a.Consultation)
 	case strings.TrimSpace(a.Asked) == "":
-		return fault.Newf(fault.Invalid, "Say what was asked in %q (asked).", a.Consultation)
+		return fault.Newf(fault.Invalid, "Enter what was asked in %q (asked).", a.Consultation)
 	case a.Incomplete() && strings.TrimSpace(a.Next) == "":
-		return fault.Newf(fault.Invalid, "Say what was done after %q, or at least what happens next (did, next).", a.Consultation)
+		return fault.Newf(fault.Invalid, "Enter what was done after %q, or what happens next (did, next).", a.Consultation)
 	}
 	if err := evidence.CheckLanguage(a.Language); err != nil {
 		return err
@@ -227,6 +227,6 @@ func checkDatedAfterClose(c *consult.Consultation, date time.Time) error {
 	if date.After(closed) || !exact && date.Equal(closed) {
 		return nil
 	}
-	return fault.Newf(fault.Invalid, "Nothing can be decided on %s about %q, which closed on %s: people could still change the outcome. Date it after the close.",
+	return fault.Newf(fault.Invalid, "%[2]q closed on %[3]s, so the date must be later than that, not %[1]s. Responses can change the outcome until a consultation closes.",
 		locale.LazyDate(date), c.Title, consult.CivilDate{CivilTime: closes})
 }

@@ -70,10 +70,10 @@ func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedbac
 		}
 		t, wrong = RenderedFeedback{Feedback: &a, Title: c.Title, TitleLanguage: c.Language}, FieldErrors{}
 		if strings.TrimSpace(a.Asked) == "" {
-			wrong[PartAsked] = fault.New(fault.Invalid, "Say what you asked people.")
+			wrong[PartAsked] = fault.New(fault.Invalid, "Enter what you asked people.")
 		}
 		if a.Incomplete() && strings.TrimSpace(a.Next) == "" {
-			wrong[PartDid] = fault.New(fault.Invalid, "Say what you did, or below at least what happens next.")
+			wrong[PartDid] = fault.New(fault.Invalid, "Enter what you did, or what happens next.")
 		}
 		for i, part := range []struct {
 			name string
@@ -118,7 +118,7 @@ func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64
 			a.Date, a.Language, a.Source, a.Invented, a.Decision = kept.Date, kept.Language, kept.Source, kept.Invented, kept.Decision
 		}
 		if kept.Edition != saw && !kept.sameText(&a) {
-			return fault.New(fault.Conflict, "A colleague has published another answer since you opened this page. It is shown on this page, and yours is still in the form: publish again if yours is the better one.")
+			return fault.New(fault.Conflict, "A colleague has published different feedback since you opened this page. Their version is shown on this page and your text is still in the form. To replace theirs with yours, publish again.")
 		}
 		if err := a.validate(); err != nil {
 			return err

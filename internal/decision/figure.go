@@ -46,7 +46,7 @@ func (f FigureFunc) expand(ctx context.Context, tx *db.Tx, text string) (Prose, 
 			name, isFigure := strings.CutPrefix("{{"+tail, figureOpen)
 			ref, after, closed := strings.Cut(name, figureClose)
 			if !isFigure || !closed {
-				return nil, fault.Newf(fault.Invalid, "“%s” is not a figure. Write {{figure:REF}}, where REF names a released number.", truncate("{{"+tail))
+				return nil, fault.Newf(fault.Invalid, "“%s” is not a figure code. Use a code like {{figure:REF}}, where REF is the reference of a published figure.", truncate("{{"+tail))
 			}
 			figure, err := f.lookup(ctx, tx, strings.TrimSpace(ref))
 			if err != nil {
@@ -66,7 +66,7 @@ func (f FigureFunc) expand(ctx context.Context, tx *db.Tx, text string) (Prose, 
 // ref: not released, no such option, or hidden so that nobody is recognised.
 func (f FigureFunc) lookup(ctx context.Context, tx *db.Tx, ref string) (figure analysis.Figure, err error) {
 	if f == nil {
-		return figure, fault.Newf(fault.Invalid, "The figure %q cannot be looked up here. Publish the results first.", ref)
+		return figure, fault.Newf(fault.Invalid, "Figure %q is not available. Publish the results first.", ref)
 	}
 	figure, err = f(ctx, tx, ref)
 	if say := fault.Message(err); say != "" {

@@ -57,7 +57,7 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) e
 		return err
 	}
 	if d.Date.After(now) {
-		return fault.Newf(fault.Invalid, "The decision %q is dated %s, which is still to come. Record it once it is made.", d.Ref, locale.LazyDate(d.Date))
+		return fault.Newf(fault.Invalid, "Decision %q is dated %s, which is in the future. Record it when it has been made.", d.Ref, locale.LazyDate(d.Date))
 	}
 	if d.Consultation != "" {
 		c, err := getConsultation(ctx, tx, d.Consultation)
@@ -72,7 +72,7 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) e
 	}
 	if d.Strategy != "" {
 		if _, err := strategy.Get(ctx, tx, d.Strategy); fault.Is(err, fault.NotFound) {
-			return fault.Newf(fault.Invalid, "There is no strategy %q. Define it first, or correct the reference.", d.Strategy)
+			return fault.Newf(fault.Invalid, "There is no strategy %q. Add it first, or correct the reference.", d.Strategy)
 		} else if err != nil {
 			return err
 		}
@@ -83,7 +83,7 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) e
 	for _, i := range d.Issues {
 		for _, ref := range i.Actions {
 			if _, err := action.Get(ctx, tx, ref); fault.Is(err, fault.NotFound) {
-				return fault.Newf(fault.Invalid, "The key issue %q leads to the action %q, which is not there. Define the action first, or correct the reference.", i.Ref, ref)
+				return fault.Newf(fault.Invalid, "Key issue %q refers to action %q, which does not exist. Add the action first, or correct the reference.", i.Ref, ref)
 			} else if err != nil {
 				return err
 			}
@@ -103,11 +103,11 @@ func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 	slug, number, _ := strings.Cut(ref, "#")
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
-		return fault.Newf(fault.Invalid, "%q does not name a release. Write the slug of the consultation and the number of the release, as in parks-2026#1.", ref)
+		return fault.Newf(fault.Invalid, "Release %q must be the reference of the consultation and the number of the release, like parks-2026#1.", ref)
 	}
 	_, err = analysis.Get(ctx, tx, slug, n)
 	if fault.Is(err, fault.NotFound) {
-		return fault.Newf(fault.Invalid, "The results %q are not published. Publish them before you record what was decided on them.", ref)
+		return fault.Newf(fault.Invalid, "Results %q are not published. Publish them before you record the decision.", ref)
 	}
 	return err
 }
@@ -116,7 +116,7 @@ func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 func getConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.Newf(fault.Invalid, "There is no consultation %q. Define it first, or correct the reference.", slug)
+		return nil, fault.Newf(fault.Invalid, "There is no consultation %q. Add it first, or correct the reference.", slug)
 	}
 	return c, err
 }
@@ -136,7 +136,7 @@ func (s *Service) DefineFeedback(ctx context.Context, by actor.Actor, a Feedback
 }
 
 func forbidden() error {
-	return fault.New(fault.Forbidden, "You may not record decisions. Ask for the right to do so.")
+	return fault.New(fault.Forbidden, "You do not have permission to record decisions. Ask an administrator for permission.")
 }
 
 func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer, a *Feedback, desk bool) error {

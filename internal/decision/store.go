@@ -29,7 +29,7 @@ const selectDecision = `SELECT body, edition FROM decision_decision WHERE latest
 func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
 	d, err := db.One(ctx, tx, scan, selectDecision+` AND ref = $1`, ref)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "We cannot find that decision. Look for it in the list of decisions.")
+		return nil, fault.New(fault.NotFound, "We cannot find that decision. Check the list of decisions.")
 	}
 	if err != nil {
 		return nil, err
@@ -146,7 +146,7 @@ func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 		if n == 0 {
-			return fault.Newf(fault.Conflict, "The reference %q already names a key issue of another decision. Choose another.", issue.Ref)
+			return fault.Newf(fault.Conflict, "Reference %q is already used for a key issue in another decision. Use a different reference.", issue.Ref)
 		}
 		var rows [][]any
 		for _, action := range issue.Actions {
@@ -213,7 +213,7 @@ func (a *Feedback) alreadyLoaded(ctx context.Context, tx *db.Tx, body string) (d
 			break
 		}
 	}
-	return false, fault.Newf(fault.Conflict, "The answer to %q was written in the back office. Say the same in the file, or correct it there.", a.Consultation)
+	return false, fault.Newf(fault.Conflict, "The feedback on %q was written in the staff area. Use the same text in the file, or correct it in the staff area.", a.Consultation)
 }
 
 // latestEdition returns the body and the number of the newest edition, or "" and 0.

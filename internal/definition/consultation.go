@@ -17,7 +17,7 @@ func ParseConsultation(data []byte) (def consult.Definition, err error) {
 		strict := json.NewDecoder(bytes.NewReader(data))
 		strict.DisallowUnknownFields()
 		if err := strict.Decode(&def); err != nil {
-			return consult.Definition{}, &fault.Error{Kind: fault.Invalid, Say: "The file is not a consultation in JSON. Take the definition file of a consultation from its page here to see what it looks like.", Err: err}
+			return consult.Definition{}, &fault.Error{Kind: fault.Invalid, Say: "The file is not a valid JSON definition of a consultation. To see the format, download the definition file of a consultation from its page in the staff area.", Err: err}
 		}
 		return def, nil
 	}

@@ -123,7 +123,7 @@ func (s *Service) SetReasons(ctx context.Context, by actor.Actor, slug consult.S
 				continue
 			}
 			if len(reason) > 2000 {
-				return fault.New(fault.Invalid, "Shorten the reason to 2,000 characters.")
+				return fault.New(fault.Invalid, "Reason must be 2,000 characters or fewer.")
 			}
 			if reason == "" {
 				_, err = tx.Exec(ctx, `DELETE FROM draft_finding_reason WHERE slug = $1 AND code = $2`, slug, f.Code)
@@ -156,14 +156,14 @@ func staleFindings(d *Draft, made textSources) (all []consult.Finding) {
 			}
 		}
 		if n > 0 {
-			all = append(all, newFinding(consult.Access, "questionnaire/stale-"+edition, "In the edition “%s” of the questionnaire, texts were made from a master text that has changed since: %d.", edition, n))
+			all = append(all, newFinding(consult.Access, "questionnaire/stale-"+edition, "Check the “%s” version of the questionnaire. The original has changed. Texts to update: %d.", edition, n))
 		}
 	}
 	for i := range d.Definition.Documents {
 		doc := &d.Definition.Documents[i]
 		for j := range doc.Editions {
 			if e := &doc.Editions[j]; j > 0 && !doc.IsOutdated(e) && made.isStale(d, documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
-				all = append(all, newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(), "The edition “%s” of “%s” was made from a master text that has changed since.", e.ID(), doc.Title))
+				all = append(all, newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(), "The “%s” version of “%s” is out of date. The original has changed.", e.ID(), doc.Title))
 			}
 		}
 	}
@@ -195,7 +195,7 @@ func allTexts(def *consult.Definition) (all []MeasuredText) {
 	}
 	for i := range def.Forms {
 		f := &def.Forms[i]
-		add("questionnaire", locale.Key("Beginning of the questionnaire"), f.Edition, f.Lang, f.Intro)
+		add("questionnaire", locale.Key("Questionnaire introduction"), f.Edition, f.Lang, f.Intro)
 		for _, p := range f.Pages {
 			add("questionnaire", locale.Key("Page"), cmp.Or(p.Title, p.ID), f.Lang, p.Intro)
 			for _, q := range p.Questions {
@@ -220,19 +220,19 @@ func readabilityFindings(all []MeasuredText) (list []consult.Finding) {
 		for _, m := range markdownLink.FindAllStringSubmatch(t.Text, -1) {
 			words := strings.ToLower(strings.Trim(m[2], " .!»"))
 			if m[1] == "!" && words == "" {
-				list = append(list, newFinding(consult.Access, code+"picture", "A picture in “%s” has no alternative text. Say in it what the picture tells.", name))
+				list = append(list, newFinding(consult.Access, code+"picture", "An image in “%s” has no alternative text. Add text that describes what the image shows.", name))
 			}
 			if m[1] == "" && (slices.Contains(vagueLinkTexts, words) || strings.HasPrefix(words, "http")) {
-				list = append(list, newFinding(consult.Access, code+"link-"+m[3], "The link “%s” in “%s” does not say where it leads. Use the title of what it leads to.", m[2], name))
+				list = append(list, newFinding(consult.Access, code+"link-"+m[3], "The link “%s” in “%s” does not say where it goes. Use the title of the page or document it links to.", m[2], name))
 			}
 		}
 		if t.Longest > MaxSentenceWords {
-			f := newFinding(consult.Access, code+"long", "A sentence in “%s” has %d words. Try no more than %d: “%s”", name, t.Longest, MaxSentenceWords, truncate(t.LongestSentence))
+			f := newFinding(consult.Access, code+"long", "A sentence in “%s” has %d words. Try to use no more than %d: “%s”", name, t.Longest, MaxSentenceWords, truncate(t.LongestSentence))
 			f.Hint = true
 			list = append(list, f)
 		}
 		if t.Words >= minMeasuredWords && t.Ease != 0 && t.Ease < PlainEnglishEase {
-			f := newFinding(consult.Access, code+"ease", "“%s” has a reading ease of %d. Plain English has 60 or more.", name, int(t.Ease))
+			f := newFinding(consult.Access, code+"ease", "“%s” has a reading ease score of %d. Plain English scores 60 or more.", name, int(t.Ease))
 			f.Hint = true
 			list = append(list, f)
 		}

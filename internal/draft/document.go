@@ -29,7 +29,7 @@ func (p *DocumentEdition) Edition() *consult.Edition { return &p.Editions[p.Inde
 func (p *DocumentEdition) Master() *consult.Edition { return &p.Editions[0] }
 
 func documentNotFound() error {
-	return fault.New(fault.NotFound, "That document is not there any more. Go back to the list of documents.")
+	return fault.New(fault.NotFound, "This document no longer exists. Go back to the list of documents.")
 }
 
 func newDocumentEdition(d *Draft, doc, edition string, made textSources) (*DocumentEdition, error) {
@@ -82,7 +82,7 @@ func (s *Service) DocumentEditions(ctx context.Context, by actor.Actor, slug con
 func AddDocument(def *consult.Definition, title string, kind consult.DocumentKind) (string, error) {
 	title = strings.TrimSpace(title)
 	if title == "" {
-		return "", fault.New(fault.Invalid, "Give the document a title.")
+		return "", fault.New(fault.Invalid, "Enter a title for the document.")
 	}
 	var taken []string
 	for _, doc := range def.Documents {
@@ -102,14 +102,14 @@ func AddDocumentEdition(def *consult.Definition, doc string, format consult.Form
 	}
 	tag, err := language.Parse(strings.TrimSpace(lang))
 	if err != nil || tag == language.Und {
-		return "", fault.New(fault.Invalid, "Give the language as a code such as en, gu or zh-Hant.")
+		return "", fault.New(fault.Invalid, "Enter a language code, like en, gu or zh-Hant.")
 	}
 	if !slices.Contains([]consult.Format{consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo}, format) {
-		return "", fault.New(fault.Invalid, "Choose one of the formats.")
+		return "", fault.New(fault.Invalid, "Select a format from the list.")
 	}
 	e := consult.Edition{Format: format, Lang: tag.String(), BasedOn: found.Version}
 	if slices.ContainsFunc(found.Editions, func(other consult.Edition) bool { return other.ID() == e.ID() }) {
-		return "", fault.New(fault.Invalid, "The document has that edition already.")
+		return "", fault.New(fault.Invalid, "This document already has a version in that format or language.")
 	}
 	found.Editions = append(found.Editions, e)
 	return e.ID(), nil
@@ -166,7 +166,7 @@ func RemoveDocumentEdition(def *consult.Definition, doc, edition string) error {
 		return nil
 	}
 	if found.Editions[0].ID() == edition {
-		return fault.New(fault.Conflict, "The other editions are made from this one. Remove the document instead.")
+		return fault.New(fault.Conflict, "You cannot remove the original because other versions are based on it. Remove the whole document instead.")
 	}
 	found.Editions = slices.DeleteFunc(found.Editions, func(e consult.Edition) bool { return e.ID() == edition })
 	return nil

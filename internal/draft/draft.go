@@ -54,7 +54,7 @@ func (l *ConflictError) Error() string { return l.err.Error() }
 func (l *ConflictError) Unwrap() error { return l.err }
 
 func newConflict(saved *Draft, began *consult.Definition) error {
-	return &ConflictError{saved, began, fault.New(fault.Conflict, "Somebody saved this before you. Compare what is saved now with what you have, and choose.")}
+	return &ConflictError{saved, began, fault.New(fault.Conflict, "Someone else has changed this. Compare their changes with yours and choose which to keep.")}
 }
 
 // AsConflict returns the Late in err, or nil.
@@ -64,7 +64,7 @@ func AsConflict(err error) *ConflictError {
 }
 
 func notFound() error {
-	return fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+	return fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 }
 
-func forbidden() error { return fault.New(fault.Forbidden, "You may not draft consultations.") }
+func forbidden() error { return fault.New(fault.Forbidden, "You do not have permission to draft consultations.") }

@@ -272,7 +272,7 @@ func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 		if got, err = s.Change(t.Context(), officer, "park", 0, setTitle("Our park")); err != nil || got.Version != 1 || !got.HasChanges() || got.StartedBy != officer.ID {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if late := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Mine")))); late == nil || late.Base == nil || late.Base.Title != "The park" {
+		if late := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Your version")))); late == nil || late.Base == nil || late.Base.Title != "The park" {
 			t.Errorf("who began with what is published: %+v", late)
 		}
 		if c, err := s.Consults.Get(t.Context(), "park"); err != nil || c.Title != "The park" {

@@ -38,11 +38,11 @@ func QuestionIndex(f *survey.Form, id string) (page, at int) {
 }
 
 func pageNotFound() error {
-	return fault.New(fault.NotFound, "That page is not in the questionnaire any more. Go back to the questionnaire.")
+	return fault.New(fault.NotFound, "This page has been removed. Go back to the questionnaire.")
 }
 
 func questionNotFound() error {
-	return fault.New(fault.NotFound, "That question is not in the questionnaire any more. Go back to the questionnaire.")
+	return fault.New(fault.NotFound, "This question has been removed. Go back to the questionnaire.")
 }
 
 // AddPage puts a new page at the end, before the equality questions if the form
@@ -219,7 +219,7 @@ func RemovePage(def *consult.Definition, id string, conditionsToo bool) error {
 
 func removeQuestions(def *consult.Definition, by []Dependent, conditionsToo bool, from func(*survey.Page), gone ...string) error {
 	if len(by) > 0 && !conditionsToo {
-		return &DependencyError{by, fault.New(fault.Conflict, "Other parts of the questionnaire look at this answer. Remove their conditions too, or change them first.")}
+		return &DependencyError{by, fault.New(fault.Conflict, "Other parts of the questionnaire depend on this answer. Remove their conditions as well, or change them first.")}
 	}
 	for e := range def.Forms {
 		f := &def.Forms[e]

@@ -18,7 +18,7 @@ func busDefinition() *consult.Definition {
 	form := survey.Form{ID: "f", Title: "Buses", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{{ID: "bus", Kind: survey.Single, Text: "Do you take the bus?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 			{ID: "often", Kind: survey.Number, Text: "How often?", When: &yes}}},
-		{ID: "two", Title: "Two", When: &survey.Condition{All: []survey.Condition{yes, {Question: "often", AtLeast: "2"}}}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why?"}}},
+		{ID: "two", Title: "Two", When: &survey.Condition{All: []survey.Condition{yes, {Question: "often", AtLeast: "2"}}}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}}},
 	}}
 	easy := Clone(&consult.Definition{Forms: []survey.Form{form}}).Forms[0]
 	easy.Edition = "easy-read"
@@ -52,7 +52,7 @@ func TestMovePagesAndQuestions(t *testing.T) {
 		{"the last page down", func(d *consult.Definition) error { return MovePage(d, "two", false) }, "one: bus often / two: why"},
 		{"a new page", func(d *consult.Definition) error { AddPage(d, "Two"); return nil }, "one: bus often / two: why / two-2:"},
 		{"a new question", func(d *consult.Definition) error {
-			_, err := AddQuestion(d, "one", survey.Question{Kind: survey.LongText, Text: "Why?"})
+			_, err := AddQuestion(d, "one", survey.Question{Kind: survey.LongText, Text: "Reason"})
 			return err
 		}, "one: bus often why-2 / two: why"},
 	} {

@@ -50,7 +50,7 @@ func EditionIndex(def *consult.Definition, edition string) int {
 }
 
 func editionNotFound() error {
-	return fault.New(fault.NotFound, "That edition is not there any more. Go back to the list of editions.")
+	return fault.New(fault.NotFound, "This version no longer exists. Go back to the list of formats and translations.")
 }
 
 // masterWithEquality is what form i is an edition of: the master, with the equality
@@ -158,7 +158,7 @@ func (s *Service) EditionTexts(ctx context.Context, by actor.Actor, slug consult
 func AddEdition(def *consult.Definition, format consult.Format, lang string) (string, error) {
 	tag, err := language.Parse(strings.TrimSpace(lang))
 	if err != nil || tag == language.Und {
-		return "", fault.New(fault.Invalid, "Give the language as a code such as en, gu or zh-Hant.")
+		return "", fault.New(fault.Invalid, "Enter a language code, like en, gu or zh-Hant.")
 	}
 	lang = tag.String()
 	name := string(format)
@@ -166,13 +166,13 @@ func AddEdition(def *consult.Definition, format consult.Format, lang string) (st
 	case format == consult.Translation:
 		name = strings.ToLower(lang)
 	case format != consult.EasyRead && format != consult.LargePrint:
-		return "", fault.New(fault.Invalid, "Choose a translation, Easy Read or large print.")
+		return "", fault.New(fault.Invalid, "Select translation, Easy Read or large print.")
 	case !strings.HasPrefix(lang, "en"):
 		name += "-" + strings.ToLower(lang)
 	}
 	master := MasterForm(def)
 	if EditionIndex(def, name) >= 0 || master.Edition == name || format == consult.Translation && lang == master.Lang {
-		return "", fault.New(fault.Invalid, "The questionnaire has that edition already.")
+		return "", fault.New(fault.Invalid, "The questionnaire already has a version in that format or language.")
 	}
 	f := survey.Form{ID: master.ID, Lang: lang, Edition: name}
 	if format == consult.LargePrint && lang == master.Lang { // the same words, larger

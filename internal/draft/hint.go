@@ -25,7 +25,7 @@ type Hint struct {
 // where it is put right. What is wrong with each of several answers is told once.
 func Hints(def *consult.Definition) (all []Hint) {
 	if len(def.Forms) == 0 || len(def.Forms[0].Pages) == 0 {
-		return []Hint{{Format: locale.Key("Add a page and a question.")}}
+		return []Hint{{Format: locale.Key("Add a page with at least one question.")}}
 	}
 	f := &def.Forms[0]
 	_, err := survey.Parse(f.JSON())
@@ -57,7 +57,7 @@ func placeholderFindings(def *consult.Definition) []consult.Finding {
 	if n == 0 {
 		return nil
 	}
-	f := newFinding(consult.Reasons, "about/placeholder", "Change the texts of the template that begin with “[Change this]”: %d.", n)
+	f := newFinding(consult.Reasons, "about/placeholder", "Change the template texts that begin with “[Change this]”. Texts still to change: %d.", n)
 	f.Blocks = true
 	return []consult.Finding{f}
 }

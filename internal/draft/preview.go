@@ -47,7 +47,7 @@ func (s *Service) CreatePreview(ctx context.Context, by actor.Actor, slug consul
 		return "", forbidden()
 	}
 	if days < 1 || days > MaxPreviewDays {
-		return "", fault.Newf(fault.Invalid, "Choose between 1 and %d days.", MaxPreviewDays)
+		return "", fault.Newf(fault.Invalid, "Number of days must be between 1 and %d.", MaxPreviewDays)
 	}
 	token = db.NewSecret()
 	var id [8]byte
@@ -118,7 +118,7 @@ func (s *Service) RevokePreview(ctx context.Context, by actor.Actor, slug consul
 // opened, which is counted and noted.
 func (s *Service) OpenPreview(ctx context.Context, token string, first bool) (d *Draft, p Preview, err error) {
 	defer fault.Wrap(&err, "open a preview")
-	gone := fault.New(fault.NotFound, "This link to a preview does not open anything, or not any more. Ask whoever sent it to you for another.")
+	gone := fault.New(fault.NotFound, "This preview link does not work or has expired. Ask the person who sent it for a new one.")
 	look := func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {

@@ -41,7 +41,7 @@ func questionChanges(was, is *consult.Definition) (all []QuestionChange) {
 func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, change string, changed []consult.DeclaredChange) (err error) {
 	defer fault.Wrap(&err, "publish draft %s", slug)
 	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not publish consultations.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
 	}
 	c, err := s.Check(ctx, by, slug)
 	switch {
@@ -50,9 +50,9 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug
 	case c.Version != version:
 		return newConflict(c.Draft, nil)
 	case len(c.BrokenPromises) > 0:
-		return fault.Newf(fault.Conflict, "%d people have answered, and rely on what they were told. %s", c.ResponseCount, c.BrokenPromises)
+		return fault.Newf(fault.Conflict, "%d people have already responded, based on what was published. %s", c.ResponseCount, c.BrokenPromises)
 	case !c.Ready():
-		return fault.New(fault.Invalid, "Mend what stands in the way, and give a reason for each finding that stays.")
+		return fault.New(fault.Invalid, "Fix everything that must be fixed, and give a reason for each issue you have not fixed.")
 	}
 	if err := checkChangeKinds(c.Changes, changed); err != nil {
 		return err
@@ -64,7 +64,7 @@ func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug
 			return err
 		}
 		if closes, err := consult.ParseCivilTime(def.Closes, def.Zone); err == nil && !now.Before(closes.End()) {
-			return fault.New(fault.Invalid, "The closing date has passed. Give a later one before you publish.")
+			return fault.New(fault.Invalid, "The closing date has passed. Enter a later date before you publish.")
 		}
 	}
 	def.Published, def.ChangeReason, def.DeclaredChanges = true, strings.TrimSpace(change), changed
@@ -102,11 +102,11 @@ func checkChangeKinds(all []QuestionChange, changed []consult.DeclaredChange) er
 			}
 			ok = s.Kind == consult.WordingChange || s.Kind == consult.MeaningChange
 			if c.ChangesMeaning && s.Kind == consult.WordingChange {
-				return fault.Newf(fault.Invalid, "The change of the question %q is not one of wording only. %s Say that its meaning changed.", c.Question, c.Why)
+				return fault.Newf(fault.Invalid, "The change to question %q affects more than its wording. %s Select that its meaning has changed.", c.Question, c.Why)
 			}
 		}
 		if !ok {
-			return fault.Newf(fault.Invalid, "Say of the question %q whether its wording or its meaning changed.", c.Question)
+			return fault.Newf(fault.Invalid, "Select whether the wording or the meaning of question %q has changed.", c.Question)
 		}
 	}
 	return nil
@@ -117,7 +117,7 @@ func checkChangeKinds(all []QuestionChange, changed []consult.DeclaredChange) er
 func (s *Service) ChangeStatus(ctx context.Context, by actor.Actor, slug consult.Slug, act, closes, reason string) (err error) {
 	defer fault.Wrap(&err, "%s %s", act, slug)
 	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not publish consultations, nor change their dates.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish consultations or change their dates.")
 	}
 	switch act {
 	case "extend":
@@ -129,7 +129,7 @@ func (s *Service) ChangeStatus(ctx context.Context, by actor.Actor, slug consult
 	case "withdraw":
 		err = s.Consults.Withdraw(ctx, by, slug, reason)
 	default:
-		return fault.Newf(fault.Invalid, "Choose what to do with the consultation.")
+		return fault.Newf(fault.Invalid, "Choose whether to extend, close, reopen or withdraw the consultation.")
 	}
 	if err != nil {
 		return err

@@ -25,7 +25,7 @@ func fillParkDraft(def *consult.Definition) error {
 		Documents: []consult.Document{{ID: "plan", Title: "The plan", Kind: consult.Proposal, Version: "1", Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1", Text: "A new path."}}}}}
 	def.Forms = []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "use", Title: "Your visits", Questions: []survey.Question{
 		{ID: "use", Kind: survey.Single, Text: "Do you uze the park?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
-		{ID: "why", Kind: survey.LongText, Text: "Why?", When: &survey.Condition{Question: "use", Is: "no"}}}}}}}
+		{ID: "why", Kind: survey.LongText, Text: "Reason", When: &survey.Condition{Question: "use", Is: "no"}}}}}}}
 	return nil
 }
 

@@ -47,7 +47,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 		def.Type = start.Type
 	}
 	if def.Title == "" {
-		return "", fault.New(fault.Invalid, "Give the consultation a title.")
+		return "", fault.New(fault.Invalid, "Enter a title for the consultation.")
 	}
 	def.Org, def.Published, def.ChangeReason = orgOf(by), false, ""
 	wanted := def.Slug
@@ -78,7 +78,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 			return err
 		}
 		if !done {
-			return fault.New(fault.Conflict, "Somebody began a draft of that name at the same moment. Try again.")
+			return fault.New(fault.Conflict, "Someone else has just created a draft with this title. Try again.")
 		}
 		if _, err := tx.Exec(ctx, `UPDATE draft_copy SET form_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
 			return err
@@ -93,7 +93,7 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 	switch {
 	case start.File != nil:
 		if s.ParseDefinition == nil {
-			return consult.Definition{}, fault.New(fault.Invalid, "Definition files are not taken here.")
+			return consult.Definition{}, fault.New(fault.Invalid, "You cannot upload definition files to this site.")
 		}
 		return s.ParseDefinition(start.File)
 	case start.CopyFrom != "":
@@ -105,7 +105,7 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 	case start.Template != "":
 		t, ok := TemplateByID(start.Template)
 		if !ok {
-			return consult.Definition{}, fault.New(fault.Invalid, "Choose one of the templates in the list.")
+			return consult.Definition{}, fault.New(fault.Invalid, "Select a template from the list.")
 		}
 		return t.Definition, nil
 	}
@@ -116,7 +116,7 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 // published if there is no copy: to be kept, compared, or begun from elsewhere.
 func (s *Service) ExportDefinition(ctx context.Context, by actor.Actor, slug consult.Slug) ([]byte, error) {
 	if s.FormatDefinition == nil {
-		return nil, fault.New(fault.NotFound, "Definition files are not given here.")
+		return nil, fault.New(fault.NotFound, "You cannot download definition files from this site.")
 	}
 	d, err := s.Get(ctx, by, slug)
 	if err != nil {

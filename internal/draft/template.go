@@ -22,10 +22,10 @@ type Template struct {
 
 // templateList of the templates, in the order in which they are offered.
 var templateList = []Template{
-	{ID: "strategy", Name: locale.Key("Have your say on a strategy"), Description: locale.Key("Aims, their order, and what is missing.")},
-	{ID: "budget", Name: locale.Key("Budget"), Description: locale.Key("Sharing out money, council tax and savings.")},
-	{ID: "service-change", Name: locale.Key("A change to a service"), Description: locale.Key("The proposal, other ways, and whom it affects.")},
-	{ID: "short-survey", Name: locale.Key("Short survey"), Description: locale.Key("Three questions about experience.")},
+	{ID: "strategy", Name: locale.Key("Have your say on a strategy"), Description: locale.Key("Asks about your aims, which matter most and what is missing.")},
+	{ID: "budget", Name: locale.Key("Budget"), Description: locale.Key("Asks about spending priorities, council tax and savings.")},
+	{ID: "service-change", Name: locale.Key("Change to a service"), Description: locale.Key("Asks about your proposal, the alternatives and how it would affect people.")},
+	{ID: "short-survey", Name: locale.Key("Short survey"), Description: locale.Key("Asks 3 questions about people’s experience.")},
 }
 
 // Templates returns the templates, each with a definition of its own.

@@ -33,7 +33,7 @@ func (s *Service) BeginAssistedResponse(ctx context.Context, by actor.Actor, slu
 		return key, err
 	}
 	if !slices.Contains(AssistedChannels, channel) {
-		return key, fault.New(fault.Invalid, "Select whether you talk by telephone or in person.")
+		return key, fault.New(fault.Invalid, "Select whether you are speaking by telephone or in person.")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err := consult.GetOwned(ctx, tx, by, slug)
@@ -92,7 +92,7 @@ func (s *Service) SubmitAssistedResponse(ctx context.Context, by actor.Actor, t 
 		return err
 	}
 	if !slices.Contains(AssistedChannels, channel) {
-		return fault.New(fault.Invalid, "Select whether you talk by telephone or in person.")
+		return fault.New(fault.Invalid, "Select whether you are speaking by telephone or in person.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		now, err := tx.Now(ctx)

@@ -40,7 +40,7 @@ func (s *Service) CloseBatch(ctx context.Context, by actor.Actor, slug, id, why 
 			return "", false, err
 		}
 		if !allResolved(fields) {
-			return "", false, fault.New(fault.Conflict, "There are differences that nobody has settled. Settle them, then close the bundle.")
+			return "", false, fault.New(fault.Conflict, "Resolve all differences before you close the batch.")
 		}
 		done, err := listSecondKeyings(ctx, tx, id)
 		if err != nil {
@@ -66,7 +66,7 @@ func (s *Service) advanceBatch(ctx context.Context, by actor.Actor, slug, id str
 			return err
 		}
 		if !whole && why == "" {
-			return fault.New(fault.Invalid, "Not all forms are keyed. Say why you finish all the same: for example, the bundle held fewer forms.")
+			return fault.New(fault.Invalid, "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.")
 		}
 		if err := b.setState(ctx, tx, state); err != nil {
 			return err
@@ -136,16 +136,16 @@ func (s *Service) KeyFormAgain(ctx context.Context, by actor.Actor, slug, id str
 		first := st.keyedForm(number)
 		switch {
 		case !slices.Contains(st.Sample, number):
-			return fault.Newf(fault.NotFound, "Form %d is not one of those that are keyed twice.", number)
+			return fault.Newf(fault.NotFound, "Form %d has not been selected for second entry.", number)
 		case first.KeyedBy == by.ID:
-			return fault.New(fault.Conflict, "You keyed this form the first time. A colleague must key it the second time.")
+			return fault.New(fault.Conflict, "You did the first entry of this form. A colleague must do the second entry.")
 		}
 		seen, err := intake.GetResponse(ctx, tx, slug, first.Response)
 		if err != nil {
 			return err
 		}
 		if seen.RedactionCount > 0 || seen.TextsDeleted {
-			return fault.New(fault.Conflict, "Words were taken out of this form, so it is not keyed a second time. Finish the bundle without it, and say so.")
+			return fault.New(fault.Conflict, "This form has been redacted, so it cannot be entered again. Close the batch without it and give this as the reason.")
 		}
 		views, _, err := intake.EnteredAnswers(ctx, tx, slug, first.Response, st.Paper.Form)
 		if err != nil {
@@ -197,7 +197,7 @@ func (s *Service) differences(ctx context.Context, tx *db.Tx, st *BatchProgress,
 	first = st.keyedForm(number)
 	at := slices.IndexFunc(st.SecondKeyings, func(s SecondKeying) bool { return s.Number == number && s.Answers != "" })
 	if at < 0 {
-		return nil, first, nil, nil, fault.Newf(fault.NotFound, "Nothing waits to be settled on form %d.", number)
+		return nil, first, nil, nil, fault.Newf(fault.NotFound, "Form %d has no differences to resolve.", number)
 	}
 	views, monitoring, err := intake.EnteredAnswers(ctx, tx, st.Consultation, first.Response, st.Paper.Form)
 	if err != nil {
@@ -234,7 +234,7 @@ func (s *Service) ResolveDifferences(ctx context.Context, by actor.Actor, slug, 
 		return nil, err
 	}
 	if reason = strings.TrimSpace(reason); reason == "" {
-		return nil, fault.New(fault.Invalid, "Say how you decided: for example, the second tick is crossed out.")
+		return nil, fault.New(fault.Invalid, "Enter how you decided, such as “the second tick is crossed out”.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		problems = nil
@@ -290,4 +290,4 @@ func (s *Service) ResolveDifferences(ctx context.Context, by actor.Actor, slug, 
 }
 
 // errInvalidKeying undoes what was begun: the clerk is told the problems instead.
-var errInvalidKeying = fault.New(fault.Invalid, "What was keyed cannot be kept as it is.")
+var errInvalidKeying = fault.New(fault.Invalid, "We could not save what was entered. Correct the errors and save again.")

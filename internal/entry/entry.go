@@ -61,13 +61,13 @@ const maxForms = 1000
 func (b *Batch) Check() (field string, err error) {
 	switch {
 	case b.Reference == "" || len([]rune(b.Reference)) > 100:
-		return "reference", fault.New(fault.Invalid, "Enter what is written on the bundle, in up to 100 characters.")
+		return "reference", fault.New(fault.Invalid, "Enter a batch reference of up to 100 characters.")
 	case !slices.Contains(BatchChannels, b.Channel):
-		return "channel", fault.New(fault.Invalid, "Select how the responses came.")
+		return "channel", fault.New(fault.Invalid, "Select how the forms were received.")
 	case b.FormCount < 1 || b.FormCount > maxForms:
-		return "forms", fault.Newf(fault.Invalid, "Enter how many forms the bundle holds, from 1 to %d. Divide a larger bundle.", maxForms)
+		return "forms", fault.Newf(fault.Invalid, "Enter the number of forms in the batch, from 1 to %d. Split a larger batch.", maxForms)
 	case b.SampleSize < 0 || b.SampleSize > b.FormCount:
-		return "second", fault.New(fault.Invalid, "Enter how many forms are keyed twice: none, or up to all of them.")
+		return "second", fault.New(fault.Invalid, "Enter the percentage of forms to enter twice, from 0 to 100.")
 	}
 	return "", nil
 }
@@ -115,7 +115,7 @@ func allResolved(fields []FieldComparison) bool {
 // requireEnter says whether by may enter responses.
 func requireEnter(by actor.Actor) error {
 	if !by.May(actor.EnterResponses) {
-		return fault.New(fault.Forbidden, "You may not enter responses.")
+		return fault.New(fault.Forbidden, "You do not have permission to enter responses.")
 	}
 	return nil
 }

@@ -108,10 +108,10 @@ func EraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, er
 func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id, how string) (err error) {
 	defer fault.Wrap(&err, "erase a submission to %s", slug)
 	if !by.May(actor.ManageRetention) {
-		return fault.New(fault.Forbidden, "You may not delete what is due.")
+		return fault.New(fault.Forbidden, "You do not have permission to delete data.")
 	}
 	if how = strings.TrimSpace(how); how == "" {
-		return fault.New(fault.Invalid, "Say why it is deleted, without repeating what it says.")
+		return fault.New(fault.Invalid, "Enter why you are deleting it, without repeating what it says.")
 	}
 	if r, err := s.ErasableSubmission(ctx, by, slug, id); err != nil || r.Erased {
 		return err
@@ -124,7 +124,7 @@ func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id,
 // ErasableSubmission returns a submission that by may erase, as it stands.
 func (s *Service) ErasableSubmission(ctx context.Context, by actor.Actor, slug, id string) (r *Revision, err error) {
 	if !by.May(actor.ManageRetention) {
-		return nil, fault.New(fault.Forbidden, "You may not delete what is due.")
+		return nil, fault.New(fault.Forbidden, "You do not have permission to delete data.")
 	}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
@@ -139,4 +139,4 @@ func (s *Service) ErasableSubmission(ctx context.Context, by actor.Actor, slug, 
 	return r, err
 }
 
-var errSubmissionNotFound = fault.New(fault.NotFound, "We cannot find that submission. Look for it in the list.")
+var errSubmissionNotFound = fault.New(fault.NotFound, "We cannot find that letter, petition or event. Look for it in the list.")

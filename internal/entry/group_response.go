@@ -70,7 +70,7 @@ func tokenDigest(token string) string {
 func checkWriterName(name string) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	if name == "" || len([]rune(name)) > 60 {
-		return "", fault.New(fault.Invalid, "Enter what you are in the organisation, such as chair or treasurer, in up to 60 characters.")
+		return "", fault.New(fault.Invalid, "Enter your role in the organisation, such as chair or treasurer, in 60 characters or fewer.")
 	}
 	return name, nil
 }
@@ -93,7 +93,7 @@ func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name st
 		}
 		at := slices.IndexFunc(refs, func(ref consult.FormRef) bool { return ref.Edition == edition })
 		if at < 0 {
-			return fault.New(fault.Invalid, "Select a questionnaire that this consultation has.")
+			return fault.New(fault.Invalid, "Select a questionnaire.")
 		}
 		if _, err := tx.Insert(ctx, `entry_group_response (id, consultation, form, edition, response)`, [][]any{{id, slug, refs[at].Version, edition, GroupResponseKey(token).ID()}}, ""); err != nil {
 			return err
@@ -142,7 +142,7 @@ func (s *Service) groupResponse(ctx context.Context, tx *db.Tx, slug, token stri
 	}, `SELECT r.id, r.form, r.edition, l.role, l.name FROM entry_group_link l JOIN entry_group_response r ON r.id = l.group_response
 		WHERE l.token = $1 AND r.consultation = $2`, tokenDigest(token), slug)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "This link leads to no reply. The reply was sent, or it was deleted after the close, or the link is not whole.")
+		return nil, fault.New(fault.NotFound, "This link does not work. The response may have been sent, or deleted after the consultation closed, or the link may be incomplete.")
 	}
 	if err != nil {
 		return nil, err
@@ -190,11 +190,11 @@ func (s *Service) JoinGroupResponse(ctx context.Context, slug, door, name string
 		case err != nil:
 			return err
 		case r.Role != RoleInvite:
-			return fault.New(fault.Conflict, "You are one of the writers already. Use your own link.")
+			return fault.New(fault.Conflict, "You have already joined this response. Use your own link.")
 		case len(r.WriterNames) >= maxWriters:
-			return fault.Newf(fault.Conflict, "%d people write this reply already. Ask one of them to write for you.", maxWriters)
+			return fault.Newf(fault.Conflict, "This response already has %d writers, the most allowed. Ask one of them to write for you.", maxWriters)
 		case slices.Contains(r.WriterNames, name):
-			return fault.New(fault.Conflict, "Somebody who writes this reply is called so. Choose another word, so that the others know who wrote what.")
+			return fault.New(fault.Conflict, "Another writer is using that role. Enter a different one so that people can tell you apart.")
 		}
 		_, err = tx.Insert(ctx, `entry_group_link (token, group_response, role, name)`, [][]any{{tokenDigest(token), r.ID, string(RoleWriter), name}}, "")
 		return err
@@ -213,7 +213,7 @@ func (s *Service) SaveGroupAnswers(ctx context.Context, slug, token string, type
 			return err
 		}
 		if r.Role == RoleInvite {
-			return fault.New(fault.Conflict, "Say first who you are in the organisation.")
+			return fault.New(fault.Conflict, "Enter your role in the organisation first.")
 		}
 		for _, question := range slices.Sorted(maps.Keys(typed)) {
 			q, page := r.Form.Question(question)
@@ -261,7 +261,7 @@ func (s *Service) SendGroupResponse(ctx context.Context, slug, token string) (_ 
 		return nil, nil, err
 	}
 	if r.Role != RoleSender {
-		return nil, nil, fault.New(fault.Forbidden, "Only the person who began this reply can send it. Tell them that it is ready.")
+		return nil, nil, fault.New(fault.Forbidden, "Only the person who started this response can send it. Tell them it is ready.")
 	}
 	answers, problems := r.Form.Check(r.RawAnswers)
 	if len(problems) > 0 {

@@ -20,7 +20,7 @@ func (s *PaperForm) conditionText(c *survey.Condition, not bool) string {
 	}
 	q, _ := s.Form.Question(c.Question)
 	if q == nil {
-		return s.printer.Say("another answer says so")
+		return s.printer.Say("another answer means that you should")
 	}
 	n := s.numbers[c.Question]
 	ticked := c.AnyOf
@@ -46,9 +46,9 @@ func (s *PaperForm) conditionText(c *survey.Condition, not bool) string {
 	case c.Below != "":
 		return say(locale.Key("your answer to question %d is less than %s"), locale.Key("your answer to question %d is %s or more"), n, c.Below)
 	case c.CountAtLeast == 1:
-		return say(locale.Key("at question %d you ticked an answer"), locale.Key("at question %d you ticked no answer"), n)
+		return say(locale.Key("you ticked an answer at question %d"), locale.Key("you did not tick an answer at question %d"), n)
 	case c.CountAtLeast > 0:
-		return say(locale.Key("at question %d you ticked %d answers or more"), locale.Key("at question %d you ticked fewer than %d answers"), n, c.CountAtLeast)
+		return say(locale.Key("you ticked %[2]d or more answers at question %[1]d"), locale.Key("you ticked fewer than %[2]d answers at question %[1]d"), n, c.CountAtLeast)
 	}
 	return say(locale.Key("you answered question %d"), locale.Key("you did not answer question %d"), n)
 }
@@ -61,13 +61,13 @@ func (s *PaperForm) optionsText(q *survey.Question, row string, ids []string, n 
 	list := strings.Join(texts, s.printer.Say(" or "))
 	switch {
 	case row != "" && not:
-		return s.printer.Say("at question %d you did not tick %s for “%s”", n, list, s.optionText(q.Rows, row))
+		return s.printer.Say("you did not tick %[2]s for “%[3]s” at question %[1]d", n, list, s.optionText(q.Rows, row))
 	case row != "":
-		return s.printer.Say("at question %d you ticked %s for “%s”", n, list, s.optionText(q.Rows, row))
+		return s.printer.Say("you ticked %[2]s for “%[3]s” at question %[1]d", n, list, s.optionText(q.Rows, row))
 	case not:
-		return s.printer.Say("at question %d you did not tick %s", n, list)
+		return s.printer.Say("you did not tick %[2]s at question %[1]d", n, list)
 	}
-	return s.printer.Say("at question %d you ticked %s", n, list)
+	return s.printer.Say("you ticked %[2]s at question %[1]d", n, list)
 }
 
 // optionText is the text of option id, which may be the one that every question may

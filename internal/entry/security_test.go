@@ -111,7 +111,7 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		h.ok((&consult.Service{DB: d, Log: h.Log, Responses: noReleases{}}).Define(ctx, actor.System, consult.Definition{
 			Slug: "lake", Title: "The lake", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 			Text:  consult.Text{Summary: "The lake.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
-			Forms: []survey.Form{{ID: "lake", Title: "The lake", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why?"}}}}}}}))
+			Forms: []survey.Form{{ID: "lake", Title: "The lake", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}}}}}}}))
 
 		// One form of a bundle, sent by many hands at once.
 		key := entry.NewIdempotencyKey()

@@ -23,7 +23,7 @@ func (s *Service) PaperForm(ctx context.Context, slug, edition string) (c *consu
 			return err
 		}
 		if c.Stage == consult.StageDraft || c.Register != nil {
-			return fault.New(fault.NotFound, "We cannot find that form. Look for it on the page of the consultation.")
+			return fault.New(fault.NotFound, "We cannot find that form. Look for it on the consultation page.")
 		}
 		form, err := s.paperForm(ctx, tx, slug, edition)
 		if err != nil {
@@ -52,7 +52,7 @@ func (s *Service) paperForm(ctx context.Context, tx *db.Tx, slug, edition string
 			return consult.PaperForm(form)
 		}
 	}
-	return nil, fault.New(fault.NotFound, "This consultation has no such questionnaire. Its page shows those that there are.")
+	return nil, fault.New(fault.NotFound, "We cannot find that questionnaire. Check the consultation page for the versions available.")
 }
 
 // OpenBatch begins a bundle. b tells what the clerk knows of it.
@@ -211,9 +211,9 @@ func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, 
 		case err != nil || again:
 			return err
 		case last >= b.FormCount:
-			return fault.Newf(fault.Invalid, "All %d forms of this bundle are keyed. Finish the keying, or open another bundle for what is left over.", b.FormCount)
+			return fault.Newf(fault.Invalid, "All %d forms in this batch have been entered. Finish the first entry, or start another batch for the remaining forms.", b.FormCount)
 		case number != last+1:
-			return fault.Newf(fault.Conflict, "A colleague has keyed form %d of this bundle. What you keyed is here still: if it is another form, save it as form %d.", number, last+1)
+			return fault.Newf(fault.Conflict, "A colleague has already entered form %d of this batch. What you entered is still here. If it is a different form, save it as form %d.", number, last+1)
 		}
 		if err := insertKeyedForm(ctx, tx, id, KeyedForm{Number: number, Attempt: 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
 			return err
@@ -239,11 +239,11 @@ func (s *Service) batchInState(ctx context.Context, tx *db.Tx, by actor.Actor, s
 	}
 	switch b.State {
 	case BatchKeying:
-		return nil, fault.New(fault.Conflict, "The first keying of this bundle is not finished.")
+		return nil, fault.New(fault.Conflict, "The first entry of this batch is not finished.")
 	case BatchChecking:
-		return nil, fault.New(fault.Conflict, "The first keying of this bundle is finished. Open another bundle for more forms.")
+		return nil, fault.New(fault.Conflict, "The first entry of this batch is finished. Start another batch for more forms.")
 	}
-	return nil, fault.New(fault.Closed, "This bundle is closed. What is in it does not change any more.")
+	return nil, fault.New(fault.Closed, "This batch is closed and cannot be changed.")
 }
 
 // CorrectForm keys a form anew. The response that stood for it is excluded as a
@@ -270,11 +270,11 @@ func (s *Service) CorrectForm(ctx context.Context, by actor.Actor, slug, id stri
 // closed, and not where two readings are held against each other.
 func (st *BatchProgress) Correctable(number int64) error {
 	if st.State == BatchClosed {
-		return fault.New(fault.Closed, "This bundle is closed. What is in it does not change any more.")
+		return fault.New(fault.Closed, "This batch is closed and cannot be changed.")
 	}
 	for _, n := range st.Sample {
 		if n == number {
-			return fault.New(fault.Conflict, "This form is keyed twice. What is wrong with it is settled by comparing the two.")
+			return fault.New(fault.Conflict, "This form is entered twice. Correct it by resolving the differences.")
 		}
 	}
 	return nil

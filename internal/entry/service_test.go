@@ -52,7 +52,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 		Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 			{ID: "one", Questions: []survey.Question{
 				{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
-				{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500}}},
+				{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500}}},
 			{ID: "you", Monitoring: true, Questions: []survey.Question{
 				{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
 		}}}}); err != nil {

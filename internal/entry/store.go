@@ -27,7 +27,7 @@ func insertBatch(ctx context.Context, tx *db.Tx, b *Batch) (bool, error) {
 func getBatch(ctx context.Context, tx *db.Tx, consultation, id string) (*Batch, error) {
 	b, err := db.One(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE id = $1 AND consultation = $2`, id, consultation)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "We cannot find that bundle. Look for it in the list of bundles.")
+		return nil, fault.New(fault.NotFound, "We cannot find that batch. Look for it in the list of batches.")
 	}
 	return b, err
 }
@@ -41,7 +41,7 @@ func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch,
 func CheckBatchesClosed(ctx context.Context, tx *db.Tx, consultation string) error {
 	left, err := db.All(ctx, tx, db.Text, `SELECT reference FROM entry_batch WHERE consultation = $1 AND state <> $2 ORDER BY reference, id`, consultation, string(BatchClosed))
 	if err == nil && len(left) > 0 {
-		err = fault.Newf(fault.Conflict, "The bundle “%s” is not closed yet. Finish it and close it, so that all of its forms are counted as they were settled.", left[0])
+		err = fault.Newf(fault.Conflict, "The batch “%s” is not closed. Finish and close it first, so that all its forms are counted correctly.", left[0])
 	}
 	return err
 }
@@ -50,7 +50,7 @@ func CheckBatchesClosed(ctx context.Context, tx *db.Tx, consultation string) err
 func (b *Batch) setState(ctx context.Context, tx *db.Tx, to BatchState) error {
 	n, err := tx.Exec(ctx, `UPDATE entry_batch SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`, string(to), b.ID, b.Version)
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "A colleague changed this bundle before you. Look at it again.")
+		err = fault.New(fault.Conflict, "Someone else has changed this batch. Check it and try again.")
 	}
 	return err
 }
@@ -76,7 +76,7 @@ func getKeyedForm(ctx context.Context, tx *db.Tx, batch string, number int64) (K
 		SELECT number, attempt, response, keyed_by, unreadable FROM entry_keyed_form
 		WHERE batch = $1 AND number = $2 ORDER BY attempt DESC LIMIT 1`, batch, number)
 	if fault.Is(err, fault.NotFound) {
-		return s, fault.Newf(fault.NotFound, "Form %d of this bundle is not keyed yet.", number)
+		return s, fault.Newf(fault.NotFound, "Form %d of this batch has not been entered yet.", number)
 	}
 	return s, err
 }
@@ -94,7 +94,7 @@ func insertKeyedForm(ctx context.Context, tx *db.Tx, batch string, s KeyedForm) 
 	n, err := tx.Insert(ctx, `entry_keyed_form (batch, number, attempt, response, keyed_by, unreadable)`,
 		[][]any{{batch, s.Number, s.Attempt, s.Response, s.KeyedBy, db.JSON(s.Unreadable)}}, `ON CONFLICT (batch, number, attempt) DO NOTHING`)
 	if err == nil && n == 0 {
-		err = fault.Newf(fault.Conflict, "A colleague has just keyed form %d of this bundle.", s.Number)
+		err = fault.Newf(fault.Conflict, "A colleague has just entered form %d of this batch.", s.Number)
 	}
 	return err
 }
@@ -117,7 +117,7 @@ func listSecondKeyings(ctx context.Context, tx *db.Tx, batch string) ([]SecondKe
 func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKeying, fields []FieldComparison) error {
 	n, err := tx.Insert(ctx, `entry_second_keying (batch, number, keyed_by, answers)`, [][]any{{batch, s.Number, s.KeyedBy, s.Answers}}, `ON CONFLICT (batch, number) DO NOTHING`)
 	if err == nil && n == 0 {
-		return fault.Newf(fault.Conflict, "A colleague has just keyed form %d for the second time.", s.Number)
+		return fault.Newf(fault.Conflict, "A colleague has just done the second entry of form %d.", s.Number)
 	}
 	if err != nil {
 		return err
@@ -143,7 +143,7 @@ func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldCompari
 	n, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $1, reason = $2, resolved_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND resolution = ''`,
 		string(f.Resolution), f.Reason, f.ResolvedBy, batch, f.Number, f.Question)
 	if err == nil && n == 0 {
-		err = fault.New(fault.Conflict, "A colleague has settled this form before you.")
+		err = fault.New(fault.Conflict, "A colleague has already resolved this form.")
 	}
 	return err
 }

@@ -60,19 +60,19 @@ func (s *Submission) Check() (field string, err error) {
 	s.Organisation, s.Place = strings.TrimSpace(s.Organisation), strings.TrimSpace(s.Place)
 	switch _, wrong := time.Parse(time.DateOnly, s.Day); {
 	case !slices.Contains(SubmissionKinds, s.Kind):
-		return "kind", fault.New(fault.Invalid, "Select what it is: a letter, an email, a petition or an event.")
+		return "kind", fault.New(fault.Invalid, "Select letter, email, petition or event.")
 	case wrong != nil:
-		return "day", fault.New(fault.Invalid, "Enter the day, like 27 5 2016.")
+		return "day", fault.New(fault.Invalid, "Enter a date, like 27 5 2016.")
 	case s.Title == "" || len([]rune(s.Title)) > 300:
-		return "title", fault.New(fault.Invalid, "Enter what it is about, in up to 300 characters. Name no person.")
+		return "title", fault.New(fault.Invalid, "Enter what it is about, in 300 characters or fewer. Do not name individuals.")
 	case len([]rune(s.Summary)) > 20_000:
-		return "summary", fault.New(fault.Invalid, "Shorten the summary to 20,000 characters.")
+		return "summary", fault.New(fault.Invalid, "Summary must be 20,000 characters or fewer.")
 	case len([]rune(s.Organisation)) > 300 || len([]rune(s.Place)) > 300:
-		return "organisation", fault.New(fault.Invalid, "Shorten the organisation and the place to 300 characters.")
+		return "organisation", fault.New(fault.Invalid, "Organisation and place must each be 300 characters or fewer.")
 	case s.Claimed < 0 || s.Checked < 0 || s.Attending < 0 || s.Claimed > maxPeople || s.Attending > maxPeople:
-		return "attending", fault.New(fault.Invalid, "Enter how many people there were, as a whole number.")
+		return "attending", fault.New(fault.Invalid, "Signatures and people attending must be whole numbers, like 25.")
 	case s.Checked > s.Claimed:
-		return "checked", fault.New(fault.Invalid, "More signatures were checked than the petition has. Change one of the two.")
+		return "checked", fault.New(fault.Invalid, "Signatures checked must not be more than signatures claimed.")
 	}
 	if s.HideOrganisation {
 		s.Organisation = "" // what must not be shown is not kept
@@ -109,7 +109,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 	if id == "" {
 		id, version = idFromKey(sub.IdempotencyKey), 0
 	} else if act = "change-submission"; strings.TrimSpace(why) == "" {
-		return fault.New(fault.Invalid, "Say why you change it.")
+		return fault.New(fault.Invalid, "Enter why you are changing it.")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := consult.GetOwned(ctx, tx, by, sub.Consultation); err != nil {
@@ -129,7 +129,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			}
 		}
 		if sub.Day > now.Format(time.DateOnly) {
-			return fault.New(fault.Invalid, "That day has not come yet. Enter today or an earlier day.")
+			return fault.New(fault.Invalid, "Date must be today or in the past.")
 		}
 		n, err := tx.Exec(ctx, `
 			INSERT INTO entry_submission AS old (id, consultation, kind, day, claimed, checked, attending, excluded, version)
@@ -145,7 +145,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			return nil // it is there already: the button was pressed twice
 		}
 		if n == 0 {
-			return fault.New(fault.Conflict, "A colleague changed this before you. Open it again and make your change there.")
+			return fault.New(fault.Conflict, "Someone else has changed this. Open it again and make your change there.")
 		}
 		if _, err := tx.Insert(ctx, `entry_submission_version (submission, version, content, changed_by, changed_at, why)`,
 			[][]any{{id, version + 1, db.JSON(sub), by.ID, db.Time(now), strings.TrimSpace(why)}}, ""); err != nil {

@@ -42,12 +42,12 @@ type Source struct {
 // a path is refused because it is to become a link.
 func (s Source) Check() error {
 	if s.Name == "" && s.Address != "" {
-		return fault.New(fault.Invalid, "Give the source a name as well as an address.")
+		return fault.New(fault.Invalid, "Enter a name for the source as well as its web address.")
 	}
 	if s.Address == "" || strings.HasPrefix(s.Address, "https://") || strings.HasPrefix(s.Address, "http://") || strings.HasPrefix(s.Address, "/") {
 		return nil
 	}
-	return fault.Newf(fault.Invalid, "Write the address of the source %q in full, beginning with https://.", s.Name)
+	return fault.Newf(fault.Invalid, "Enter the full web address of source %q, starting with https://.", s.Name)
 }
 
 var refPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
@@ -55,7 +55,7 @@ var refPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // CheckRef says whether ref can name a thing (what) in an address for ever.
 func CheckRef(what, ref string) error {
 	if len(ref) > 80 || !refPattern.MatchString(ref) {
-		return fault.Newf(fault.Invalid, "Give %s a reference of small letters, numbers and single hyphens, for example safer-streets-2. %q is not one.", what, ref)
+		return fault.Newf(fault.Invalid, "The reference for %s must be lower-case letters, numbers and single hyphens, like safer-streets-2. %q is not valid.", what, ref)
 	}
 	return nil
 }
@@ -66,7 +66,7 @@ func CheckLanguage(lang string) error {
 	if lang == "" || locale.IsTag(lang) {
 		return nil
 	}
-	return fault.Newf(fault.Invalid, "%q is not the code of a language. Use a code such as en, cy or gu.", lang)
+	return fault.Newf(fault.Invalid, "%q is not a language code. Use a code like en, cy or gu.", lang)
 }
 
 // validate says what is wrong with n.
@@ -86,11 +86,11 @@ func (n *Need) validate() error {
 		missing = append(missing, "the date of its source, for example 2011-03-27")
 	}
 	if len(missing) > 0 {
-		return fault.Newf(fault.Invalid, "The need %q has no %s.", n.Ref, strings.Join(missing, " and no "))
+		return fault.Newf(fault.Invalid, "Need %q has no %s.", n.Ref, strings.Join(missing, " and no "))
 	}
 	for _, code := range n.Characteristics {
 		if _, ok := n.characteristic(code); !ok {
-			return fault.Newf(fault.Invalid, "%q in the need %q is not the code of a characteristic, such as religion-belief.", code, n.Ref)
+			return fault.Newf(fault.Invalid, "%q in need %q is not a characteristic code. Use a code like religion-belief.", code, n.Ref)
 		}
 	}
 	return n.Source.Check()

@@ -16,7 +16,7 @@ type Service struct{ DB *db.DB }
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define evidence")
 	if !by.May(actor.Draft) {
-		return fault.New(fault.Forbidden, "You may not write evidence. Ask for the right to draft.")
+		return fault.New(fault.Forbidden, "You do not have permission to edit evidence. Ask an administrator for permission to draft.")
 	}
 	for i := range def.Needs {
 		if err := def.Needs[i].validate(); err != nil {

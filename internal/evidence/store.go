@@ -46,7 +46,7 @@ func RequireNeeds(ctx context.Context, tx *db.Tx, refs []string) error {
 	for _, ref := range refs {
 		_, err := Get(ctx, tx, ref)
 		if fault.Is(err, fault.NotFound) {
-			return fault.Newf(fault.Invalid, "There is no need with the reference %q. Define the need first, or correct the reference.", ref)
+			return fault.Newf(fault.Invalid, "There is no need with reference %q. Add the need first, or correct the reference.", ref)
 		}
 		if err != nil {
 			return err

@@ -61,7 +61,7 @@ type Scan func(ctx context.Context, r io.Reader) (found string, err error)
 func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from io.Reader) (f *File, err error) {
 	defer fault.Wrap(&err, "take in a file")
 	if !by.May(actor.Draft) {
-		return nil, fault.New(fault.Forbidden, "You may not send files.")
+		return nil, fault.New(fault.Forbidden, "You do not have permission to upload files.")
 	}
 	spool, err := os.CreateTemp(s.Temp, "folkmoot-upload-")
 	if err != nil {
@@ -77,11 +77,11 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	size, err := io.Copy(io.MultiWriter(spool, sum), io.LimitReader(from, MaxBytes+1))
 	switch {
 	case err != nil:
-		return nil, &fault.Error{Kind: fault.Invalid, Say: "The file did not arrive whole. Send it again.", Err: err}
+		return nil, &fault.Error{Kind: fault.Invalid, Say: "The upload did not finish. Upload the file again.", Err: err}
 	case size > MaxBytes:
-		return nil, fault.Newf(fault.TooLarge, "The file is larger than %d MB. Make it smaller, or part it in two.", MaxBytes>>20)
+		return nil, fault.Newf(fault.TooLarge, "The selected file must be %d MB or smaller. Reduce its size or split it into two files.", MaxBytes>>20)
 	case size == 0:
-		return nil, fault.New(fault.Invalid, "The file is empty. Choose another.")
+		return nil, fault.New(fault.Invalid, "The selected file is empty. Choose another file.")
 	}
 	kind, err := Sniff(spool, size)
 	if err != nil {
@@ -111,7 +111,7 @@ func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) err
 			return &fault.Error{Kind: fault.Busy, Say: "We could not check the file for viruses. Try again in a few minutes.", Err: err}
 		}
 		if found != "" {
-			return fault.New(fault.Invalid, "The file holds a virus or something like one. Clean your computer, and send another file.")
+			return fault.New(fault.Invalid, "The selected file contains a virus. Check your computer for viruses, then upload a different file.")
 		}
 	}
 	f.ID = rand.Text()
@@ -124,7 +124,7 @@ func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) err
 			return err
 		}
 		if used+f.Size > MaxQuota {
-			return fault.Newf(fault.TooLarge, "Your organisation has used its %d MB for files. Delete some that are no longer needed.", MaxQuota>>20)
+			return fault.Newf(fault.TooLarge, "Your organisation has used all its %d MB of file storage. Delete files you no longer need.", MaxQuota>>20)
 		}
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
 			return err
@@ -136,7 +136,7 @@ func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) err
 // Get returns what is known of the file id if by may have it: everybody if it is
 // public, and otherwise those whose business it is.
 func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, err error) {
-	missing := fault.New(fault.NotFound, "We cannot find that file. It may have been replaced: look on the page that led you here.")
+	missing := fault.New(fault.NotFound, "We could not find that file. It may have been replaced. Check the page you came from for a newer version.")
 	if !isFileID(id) {
 		return nil, missing
 	}
@@ -190,7 +190,7 @@ func Publish(ctx context.Context, tx *db.Tx, by actor.Actor, paths []string) err
 		}
 		f, err := get(ctx, tx, id)
 		if fault.Is(err, fault.NotFound) || err == nil && !by.ActsFor(f.Org) {
-			return fault.Newf(fault.Invalid, "The file %s is not there. Send it again, or take the link to it away.", path)
+			return fault.Newf(fault.Invalid, "The file %s does not exist. Upload it again or remove the link to it.", path)
 		}
 		if err != nil {
 			return err
@@ -209,15 +209,15 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 		return err
 	}
 	if !by.May(actor.Draft) || !by.ActsFor(f.Org) {
-		return fault.New(fault.Forbidden, "You may not delete files.")
+		return fault.New(fault.Forbidden, "You do not have permission to delete files.")
 	}
 	if f.Public {
-		return fault.New(fault.Conflict, "Something that is published leads to this file, so it stays.")
+		return fault.New(fault.Conflict, "You cannot delete this file because a published page links to it.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error { return deleteFile(ctx, tx, id) })
 }
 
 // typeError is what is said of a file that is not of a type that we take.
 func typeError(why locale.LazyMessage) error {
-	return fault.Newf(fault.Invalid, "We cannot take this file: %s. Send a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG picture, or plain text.", why)
+	return fault.Newf(fault.Invalid, "We cannot accept this file: %s. Upload a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG image, or a plain text file.", why)
 }

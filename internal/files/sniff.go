@@ -56,7 +56,7 @@ func Sniff(r io.ReaderAt, size int64) (string, error) {
 	case bytes.HasPrefix(head, []byte("\xff\xd8\xff")):
 		return JPEG, checkImage(r, size, "jpeg")
 	case bytes.HasPrefix(head, []byte("PK\x05\x06")):
-		return "", typeError(locale.Lazy("it is an empty archive"))
+		return "", typeError(locale.Lazy("it is an empty ZIP file"))
 	}
 	return Text, checkText(r, size, head)
 }
@@ -69,7 +69,7 @@ func pdf(r io.ReaderAt, size int64) error {
 		return err
 	}
 	if !bytes.Contains(tail, []byte("%%EOF")) {
-		return typeError(locale.Lazy("it begins as a PDF and does not end as one"))
+		return typeError(locale.Lazy("the PDF is incomplete or damaged"))
 	}
 	for _, name := range []string{"/JavaScript", "/Launch", "/EmbeddedFile"} {
 		found, err := contains(r, size, name)
@@ -77,7 +77,7 @@ func pdf(r io.ReaderAt, size int64) error {
 			return err
 		}
 		if found {
-			return typeError(locale.Lazy("it is a PDF that runs a program or carries another file"))
+			return typeError(locale.Lazy("the PDF contains a script or an embedded file"))
 		}
 	}
 	return nil
@@ -107,10 +107,10 @@ var officeParts = []struct{ part, kind string }{{"word/document.xml", DOCX}, {"x
 func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 	in, err := zip.NewReader(r, size)
 	if err != nil {
-		return "", typeError(locale.Lazy("it begins as an office file and cannot be opened"))
+		return "", typeError(locale.Lazy("the Office document is damaged and cannot be opened"))
 	}
 	if len(in.File) > maxEntries {
-		return "", typeError(locale.Lazy("it has thousands of parts"))
+		return "", typeError(locale.Lazy("it contains too many parts"))
 	}
 	limit := min(maxUnpacked, max(size*maxRatio, 10<<20))
 	var names []string
@@ -118,21 +118,21 @@ func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 	for _, part := range in.File {
 		name := strings.ToLower(part.Name)
 		if slices.Contains(names, name) || strings.Contains(name, "..") || strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
-			return "", typeError(locale.Lazy("its parts are named as no office program names them"))
+			return "", typeError(locale.Lazy("its contents are not those of an Office document"))
 		}
 		names = append(names, name)
 		n, head, err := readPart(part, limit)
 		if err != nil {
-			return "", typeError(locale.Lazy("one of its parts cannot be unpacked"))
+			return "", typeError(locale.Lazy("part of it is damaged and cannot be opened"))
 		}
 		if limit -= n; limit < 0 {
-			return "", typeError(locale.Lazy("it unpacks to far more than it is"))
+			return "", typeError(locale.Lazy("it is too large when uncompressed"))
 		}
 		switch {
 		case strings.Contains(name, "vbaproject") || strings.HasPrefix(name, "basic/") || strings.HasPrefix(name, "scripts/"):
-			return "", typeError(locale.Lazy("it holds macros"))
+			return "", typeError(locale.Lazy("it contains macros"))
 		case strings.Contains(name, "embeddings/") || strings.Contains(name, "activex"):
-			return "", typeError(locale.Lazy("it carries another file"))
+			return "", typeError(locale.Lazy("it has another file embedded in it"))
 		case name == "mimetype":
 			kind = map[string]string{ODT: ODT, ODS: ODS, ODP: ODP}[string(head)]
 		}
@@ -143,7 +143,7 @@ func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 		}
 	}
 	if kind == "" {
-		return "", typeError(locale.Lazy("it is an archive, and not an office file"))
+		return "", typeError(locale.Lazy("it is a ZIP file, not an Office document"))
 	}
 	return kind, nil
 }
@@ -173,10 +173,10 @@ func readPart(part *zip.File, limit int64) (n int64, head []byte, err error) {
 func checkImage(r io.ReaderAt, size int64, format string) error {
 	is, name, err := image.DecodeConfig(io.NewSectionReader(r, 0, size))
 	if err != nil || name != format {
-		return typeError(locale.Lazy("it begins as a picture and cannot be read as one"))
+		return typeError(locale.Lazy("the image is damaged and cannot be opened"))
 	}
 	if is.Width > maxSide || is.Height > maxSide || is.Width*is.Height > maxPixels {
-		return typeError(locale.Lazy("the picture is larger than 10,000 pixels, or than 40 million in all"))
+		return typeError(locale.Lazy("the image is more than 10,000 pixels wide or high, or more than 40 million pixels in total"))
 	}
 	tail := make([]byte, min(size, 64))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
@@ -184,7 +184,7 @@ func checkImage(r io.ReaderAt, size int64, format string) error {
 	}
 	end := map[string]string{"png": "IEND\xaeB`\x82", "jpeg": "\xff\xd9"}[format]
 	if !bytes.HasSuffix(bytes.TrimRight(tail, "\x00\n\r"), []byte(end)) {
-		return typeError(locale.Lazy("something else stands behind the picture"))
+		return typeError(locale.Lazy("there is extra data after the end of the image"))
 	}
 	return nil
 }
@@ -196,12 +196,12 @@ func checkText(r io.ReaderAt, size int64, head []byte) error {
 		return err
 	}
 	if !utf8.Valid(whole) || bytes.ContainsFunc(whole, func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' }) {
-		return typeError(locale.Lazy("its type is not one of those that we take"))
+		return typeError(locale.Lazy("it is not a file type we accept"))
 	}
 	begin := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f"))
 	for _, mark := range []string{"<!doctype", "<html", "<svg", "<?xml", "<script", "<!--", "<head", "<body", "<iframe", "<style", "<?php", "#!", "{\\rtf"} {
 		if bytes.HasPrefix(begin, []byte(mark)) {
-			return typeError(locale.Lazy("it is a page or a program, and not plain text"))
+			return typeError(locale.Lazy("it is a web page or a program, not plain text"))
 		}
 	}
 	return nil

@@ -19,17 +19,17 @@ func stripMetadata(from io.Reader) ([]byte, error) {
 	var out bytes.Buffer
 	mark := make([]byte, 2)
 	if _, err := io.ReadFull(in, mark); err != nil || mark[0] != 0xff || mark[1] != 0xd8 {
-		return nil, typeError(locale.Lazy("it begins as a picture and cannot be read as one"))
+		return nil, typeError(locale.Lazy("the image is damaged and cannot be opened"))
 	}
 	out.Write(mark)
 	for {
 		if _, err := io.ReadFull(in, mark); err != nil || mark[0] != 0xff {
-			return nil, typeError(locale.Lazy("the picture cannot be read"))
+			return nil, typeError(locale.Lazy("the image cannot be read"))
 		}
 		for mark[1] == 0xff { // filling
 			b, err := in.ReadByte()
 			if err != nil {
-				return nil, typeError(locale.Lazy("the picture cannot be read"))
+				return nil, typeError(locale.Lazy("the image cannot be read"))
 			}
 			mark[1] = b
 		}
@@ -39,19 +39,19 @@ func stripMetadata(from io.Reader) ([]byte, error) {
 			return out.Bytes(), err
 		}
 		if mark[1] == 0xd9 {
-			return nil, typeError(locale.Lazy("the picture is empty"))
+			return nil, typeError(locale.Lazy("the image is empty"))
 		}
 		var size [2]byte
 		if _, err := io.ReadFull(in, size[:]); err != nil {
-			return nil, typeError(locale.Lazy("the picture cannot be read"))
+			return nil, typeError(locale.Lazy("the image cannot be read"))
 		}
 		n := int(binary.BigEndian.Uint16(size[:])) - 2
 		if n < 0 {
-			return nil, typeError(locale.Lazy("the picture cannot be read"))
+			return nil, typeError(locale.Lazy("the image cannot be read"))
 		}
 		body := make([]byte, n)
 		if _, err := io.ReadFull(in, body); err != nil {
-			return nil, errors.Join(typeError(locale.Lazy("the picture cannot be read")), err)
+			return nil, errors.Join(typeError(locale.Lazy("the image cannot be read")), err)
 		}
 		camera := mark[1] >= 0xe1 && mark[1] <= 0xef || mark[1] == 0xfe
 		profile := mark[1] == 0xe2 && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00"))

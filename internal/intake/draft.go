@@ -59,7 +59,7 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 			WHERE intake_draft.version = $6 AND intake_draft.consultation = excluded.consultation`,
 			d.Key.draftID(), d.Consultation, d.FormVersion, d.Edition, string(text), d.Version, d.Key.ID())
 		if err == nil && n == 0 {
-			err = fault.New(fault.Conflict, "These answers were changed in another tab or window.")
+			err = fault.New(fault.Conflict, "These answers have been changed in another tab or window.")
 		}
 		return err
 	}); err != nil {

@@ -95,5 +95,5 @@ func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, l notify.Notificati
 			return s.Notify.Enqueue(ctx, tx, l, now)
 		}
 	}
-	return fault.New(fault.Invalid, "We have sent this by email as often as we can. Copy the link on this page and keep it.")
+	return fault.New(fault.Invalid, "We cannot send this email again because you have reached the limit. Copy the link on this page and keep it somewhere safe.")
 }

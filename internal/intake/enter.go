@@ -36,7 +36,7 @@ type EnteredResponse struct {
 func (s *Service) Enter(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, e EnteredResponse) (id string, again bool, err error) {
 	defer fault.Wrap(&err, "enter a response to %s", e.Consultation)
 	if !by.May(actor.EnterResponses) {
-		return "", false, fault.New(fault.Forbidden, "You may not enter responses.")
+		return "", false, fault.New(fault.Forbidden, "You do not have permission to enter responses.")
 	}
 	c, err := consult.GetOwned(ctx, tx, by, e.Consultation)
 	if err != nil {
@@ -77,25 +77,25 @@ func CheckEntryAllowed(c *consult.Consultation, day string, now time.Time) error
 	switch c.StateAt(now) {
 	case consult.Open, consult.Closed:
 		if c.Register != nil {
-			return fault.New(fault.Conflict, "This consultation was held elsewhere. No responses can be entered here.")
+			return fault.New(fault.Conflict, "This consultation was not run on this site, so you cannot enter responses here.")
 		}
 	case consult.Reported:
-		return fault.New(fault.Closed, "The results of this consultation are published and can no longer change.")
+		return fault.New(fault.Closed, "The results of this consultation have been published, so you can no longer enter responses.")
 	default:
-		return fault.New(fault.Conflict, "Responses can be entered once the consultation is open.")
+		return fault.New(fault.Conflict, "You can enter responses once the consultation opens.")
 	}
 	received, err := time.Parse(time.DateOnly, day)
 	if err != nil {
-		return fault.New(fault.Invalid, "Enter the day on which it was received, like 27 5 2016.")
+		return fault.New(fault.Invalid, "Date received must be a real date, like 27 5 2016.")
 	}
 	opens, last := c.Opens.Local(), c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostalGraceDays)
 	switch {
 	case day < opens.Format(time.DateOnly):
-		return fault.Newf(fault.Invalid, "The day received, %s, is before the consultation opened on %s.", received.Format("2 January 2006"), c.Opens.FormatDate())
+		return fault.Newf(fault.Invalid, "Date received (%s) must not be before the consultation opened on %s.", received.Format("2 January 2006"), c.Opens.FormatDate())
 	case day > now.In(opens.Location()).Format(time.DateOnly):
-		return fault.New(fault.Invalid, "The day received has not come yet. Enter today or an earlier day.")
+		return fault.New(fault.Invalid, "Date received must be today or in the past.")
 	case day > last.Format(time.DateOnly):
-		return fault.Newf(fault.Closed, "It was received on %s. Responses are counted if they reach us by %s.", received.Format("2 January 2006"), last.Format("2 January 2006"))
+		return fault.Newf(fault.Closed, "This response was received on %s, which is too late. Responses only count if they reach us by %s.", received.Format("2 January 2006"), last.Format("2 January 2006"))
 	}
 	return nil
 }
@@ -114,7 +114,7 @@ func CheckPaperDeadlinePassed(c *consult.Consultation, now time.Time) error {
 	if c.Register != nil || now.In(last.Location()).Format(time.DateOnly) > last.Format(time.DateOnly) {
 		return nil
 	}
-	return fault.Newf(fault.Conflict, "Forms on paper are counted if they reach us by %s. Release the results after that day.", locale.LazyDate(last))
+	return fault.Newf(fault.Conflict, "Postal responses count if they reach us by %s. Release the results after that date.", locale.LazyDate(last))
 }
 
 // CorrectEntry excludes the response old, whose keying was wrong, with the reason
@@ -143,7 +143,7 @@ func EnteredAnswers(ctx context.Context, tx *db.Tx, consultation, id string, for
 		return views, monitoring, err
 	}
 	if kept.formVersion != form.Version() || kept.state != Counted {
-		return views, monitoring, fault.New(fault.Conflict, "This response is no longer as it was keyed, so it cannot be changed here.")
+		return views, monitoring, fault.New(fault.Conflict, "This response has changed since it was entered, so you cannot correct it here.")
 	}
 	if views, err = survey.ParseAnswers(form, []byte(kept.answers)); err == nil && kept.monitoring != "" {
 		monitoring, err = survey.ParseAnswers(form, []byte(kept.monitoring))

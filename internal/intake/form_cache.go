@@ -46,7 +46,7 @@ func (s *Service) CachedForm(ctx context.Context, slug, edition string) (*consul
 				return err
 			}
 		}
-		return fault.New(fault.NotFound, "This consultation has no such questionnaire. Its page shows those that there are.")
+		return fault.New(fault.NotFound, "We cannot find that questionnaire. Check the consultation page for the versions available.")
 	})
 	if err != nil {
 		return nil, nil, err

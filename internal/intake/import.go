@@ -52,7 +52,7 @@ type importRow struct {
 func (s *Service) Import(ctx context.Context, by actor.Actor, consultation string, file io.Reader) (done ImportResult, err error) {
 	defer fault.Wrap(&err, "bring responses into %s", consultation)
 	if !by.May(actor.EnterResponses) {
-		return done, fault.New(fault.Forbidden, "You may not bring in responses.")
+		return done, fault.New(fault.Forbidden, "You do not have permission to import responses.")
 	}
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
 		_, err := consult.GetOwned(ctx, tx, by, consultation)
@@ -157,7 +157,7 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 	in.ReuseRecord = true
 	head, err := in.Read()
 	if err != nil {
-		return nil, &fault.Error{Kind: fault.Invalid, Say: "The file has no heading line. Its first line names the columns: row, channel, edition, day, status and the fields of the form.", Err: err}
+		return nil, &fault.Error{Kind: fault.Invalid, Say: "The file has no header row. The first row must contain these column names: row, channel, edition, day, status and the fields of the form.", Err: err}
 	}
 	head = slices.Clone(head)
 	head[0] = strings.TrimPrefix(head[0], "\ufeff") // what spreadsheets put before the first heading

@@ -12,7 +12,7 @@ func (c Channel) Label() locale.LazyMessage {
 	case Email:
 		return locale.Lazy("By email")
 	case Phone:
-		return locale.Lazy("By telephone")
+		return locale.Lazy("By phone")
 	case InPerson:
 		return locale.Lazy("In person")
 	}
@@ -25,7 +25,7 @@ func (s ResponseState) Label() locale.LazyMessage {
 	case Withdrawn:
 		return locale.Lazy("Withdrawn")
 	case Excluded:
-		return locale.Lazy("Left out of the count")
+		return locale.Lazy("Excluded")
 	}
 	return locale.Lazy("Counted")
 }

@@ -84,10 +84,10 @@ func MonitoringRedactions(ctx context.Context, tx *db.Tx, consultation string) (
 func (s *Service) RedactMonitoringText(ctx context.Context, by actor.Actor, consultation, handle, words, reason string) (places int, err error) {
 	defer fault.Wrap(&err, "redact what somebody said of themselves to %s", consultation)
 	if !by.May(actor.ReadMonitoring) {
-		return 0, fault.New(fault.Forbidden, "You may not read what people said of themselves.")
+		return 0, fault.New(fault.Forbidden, "You do not have permission to view equality monitoring answers.")
 	}
 	if RedactionReasonLabel(reason) == "" {
-		return 0, fault.New(fault.Invalid, "Choose why the words are taken out.")
+		return 0, fault.New(fault.Invalid, "Select a reason for the redaction.")
 	}
 	s.redactionMu.Lock()
 	defer s.redactionMu.Unlock()
@@ -140,7 +140,7 @@ func (s *Service) findMonitoringText(ctx context.Context, tx *db.Tx, consultatio
 	return monitoringRow{}, FreeText{}, errMonitoringTextChanged
 }
 
-var errMonitoringTextChanged = fault.New(fault.Conflict, "This answer is not there any more, or somebody has just taken words out of it. Look at the list again.")
+var errMonitoringTextChanged = fault.New(fault.Conflict, "This answer has been deleted, or a colleague has just redacted it. Reload the list.")
 
 // applyMonitoringRedaction carries deed out. The new salt follows from the old one and the
 // line, so that lines that came after it find what they are about when they are

@@ -107,10 +107,10 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 func TestMonitoringRedactionIsUnlinkable(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		in := newInstallation(t, dsn)
-		her := in.newResponse(monitoringRaw("I am "+marker, "Mine"))
+		her := in.newResponse(monitoringRaw("I am "+marker, "Your version"))
 		in.send(her)
 		for range 5 {
-			in.send(in.newResponse(monitoringRaw("Somebody else", "Mine")))
+			in.send(in.newResponse(monitoringRaw("Somebody else", "Your version")))
 		}
 		row := func() (cells string) {
 			_ = in.d.View(t.Context(), func(tx *db.Tx) error {

@@ -77,7 +77,7 @@ func (rc *Receiver) enqueue(w *pending) error {
 	rc.mu.Lock()
 	defer rc.mu.Unlock()
 	if rc.closed || len(rc.queue) >= maxQueue {
-		return fault.New(fault.Busy, "Many people are answering just now. Your answers are not sent yet: send them again in a minute.")
+		return fault.New(fault.Busy, "The service is busy and your answers have not been sent yet. Try sending them again in a minute.")
 	}
 	rc.queue = append(rc.queue, w)
 	select {

@@ -69,10 +69,10 @@ func linkCommitment(before, left []byte) [32]byte {
 func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id string, cut RedactionRequest) (places int, err error) {
 	defer fault.Wrap(&err, "redact a response to %s", consultation)
 	if !by.May(actor.Moderate) {
-		return 0, fault.New(fault.Forbidden, "You may not take words out of responses.")
+		return 0, fault.New(fault.Forbidden, "You do not have permission to redact responses.")
 	}
 	if RedactionReasonLabel(cut.Reason) == "" {
-		return 0, fault.New(fault.Invalid, "Choose why the words are taken out.")
+		return 0, fault.New(fault.Invalid, "Select a reason for the redaction.")
 	}
 	s.redactionMu.Lock()
 	defer s.redactionMu.Unlock()
@@ -100,7 +100,7 @@ func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id s
 			return err
 		}
 		if kept.lastDeletionID != deed.PreviousID {
-			return fault.New(fault.Conflict, "Somebody else took words out of this response just now. Open it again.")
+			return fault.New(fault.Conflict, "Someone else has just redacted this response. Open it again to see the changes.")
 		}
 		if err := audit.Append(ctx, tx, by, "redact", "response", id, cut.Reason); err != nil {
 			return err
@@ -134,7 +134,7 @@ func (s *Service) planRedaction(ctx context.Context, tx *db.Tx, kept storedRespo
 func findSpans(text, words string) (all [][2]int, err error) {
 	words = strings.TrimSpace(survey.CleanText(words))
 	if words == "" || strings.Trim(words, RedactionMark) == "" {
-		return nil, fault.New(fault.Invalid, "Enter the words to take out, exactly as they stand in the answer.")
+		return nil, fault.New(fault.Invalid, "Enter the text to redact, exactly as it appears in the answer.")
 	}
 	for at := 0; ; {
 		i := strings.Index(text[at:], words)
@@ -145,7 +145,7 @@ func findSpans(text, words string) (all [][2]int, err error) {
 		at += i + len(words)
 	}
 	if len(all) == 0 {
-		return nil, fault.New(fault.Invalid, "These words do not stand in that answer. Copy them from it exactly, with their capitals, blanks and line ends.")
+		return nil, fault.New(fault.Invalid, "This text is not in the answer. Copy the text exactly, including capitals, spaces and line breaks.")
 	}
 	return all, nil
 }
@@ -153,7 +153,7 @@ func findSpans(text, words string) (all [][2]int, err error) {
 // parseStored returns the answers of kept.
 func (s *Service) parseStored(ctx context.Context, tx *db.Tx, kept storedResponse) (survey.Answers, error) {
 	if kept.state == Withdrawn {
-		return survey.Answers{}, fault.New(fault.Closed, "This response is withdrawn, and its answers are deleted.")
+		return survey.Answers{}, fault.New(fault.Closed, "This response has been withdrawn and its answers have been deleted.")
 	}
 	form, err := s.Form(ctx, tx, kept.formVersion)
 	if err != nil {

@@ -131,7 +131,7 @@ func (s *Service) replayDeletion(ctx context.Context, d Deletion, later []Deleti
 	case deletionTexts:
 		n, err = s.deleteTexts(ctx, d)
 	default:
-		err = fault.Newf(fault.Internal, "the ledger has a line of the kind %q, which a newer version of this program wrote", d.Kind)
+		err = fault.Newf(fault.Internal, "the deletion log has an entry of kind %q, which was written by a newer version of Folkmoot", d.Kind)
 	}
 	return n, err
 }

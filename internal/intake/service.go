@@ -94,10 +94,10 @@ func (s *Service) FullCopy(ctx context.Context, consultation string, key Key) (r
 			return err
 		}
 		if kept.state == Withdrawn {
-			return fault.New(fault.Closed, "You withdrew this response, and its answers are deleted. There is nothing left to copy.")
+			return fault.New(fault.Closed, "You withdrew this response and we deleted your answers, so there is nothing to copy.")
 		}
 		if kept.redactedCommitment != nil {
-			return fault.New(fault.Closed, "Some words were taken out of this response after you sent it, so its answers no longer open the receipt. See everything we hold with your withdrawal code.")
+			return fault.New(fault.Closed, "Part of this response was redacted after you sent it, so its answers no longer match the receipt. Use your withdrawal code to see all the information we hold.")
 		}
 		plain, err := s.Log.Find(ctx, tx, kept.leaf("response"))
 		if err != nil {
@@ -117,7 +117,7 @@ func checkImportAllowed(c *consult.Consultation, r *Response, now time.Time) err
 	case consult.Open, consult.Closed:
 		return nil
 	default:
-		return fault.Newf(fault.Conflict, "Responses can be brought in while a consultation is open or closed. %q is %s.", c.Title, state)
+		return fault.Newf(fault.Conflict, "You can only import responses while a consultation is open or closed. %q is %s.", c.Title, state)
 	}
 }
 

@@ -103,7 +103,7 @@ func scanStored(row db.Row) (s storedResponse, err error) {
 func getStored(ctx context.Context, tx *db.Tx, consultation, id string) (storedResponse, error) {
 	s, err := db.One(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.id = $1 AND r.consultation = $2`, id, consultation)
 	if fault.Is(err, fault.NotFound) {
-		err = fault.New(fault.NotFound, "We hold no response with that link or code. Check that you copied all of it.")
+		err = fault.New(fault.NotFound, "We cannot find a response with that link or code. Check that you copied all of it.")
 	}
 	return s, err
 }

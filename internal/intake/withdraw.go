@@ -23,7 +23,7 @@ const withdrawalCodeLength = 44
 // right. Whoever has it holds the response.
 func FindByWithdrawalCode(ctx context.Context, tx *db.Tx, consultation, code string) (id string, err error) {
 	code = strings.TrimSpace(code)
-	wrong := fault.New(fault.Invalid, "Enter the withdrawal code exactly as your receipt shows it. It has 44 letters, numbers, hyphens and underscores.")
+	wrong := fault.New(fault.Invalid, "Enter the withdrawal code exactly as it appears on your receipt. It has 44 characters, which can be letters, numbers, hyphens and underscores.")
 	if len(code) != withdrawalCodeLength {
 		return "", wrong
 	}
@@ -65,10 +65,10 @@ func (s *Service) Withdraw(ctx context.Context, consultation, code string) (err 
 func (s *Service) WithdrawOnBehalf(ctx context.Context, by actor.Actor, consultation, id, how string) (err error) {
 	defer fault.Wrap(&err, "withdraw from %s for a person", consultation)
 	if !by.May(actor.ManageRetention) {
-		return fault.New(fault.Forbidden, "You may not withdraw responses for people.")
+		return fault.New(fault.Forbidden, "You do not have permission to withdraw responses on behalf of other people.")
 	}
 	if how = strings.TrimSpace(how); how == "" {
-		return fault.New(fault.Invalid, "Say how the person showed that the response is theirs.")
+		return fault.New(fault.Invalid, "Enter how the person proved that the response is theirs.")
 	}
 	var kept storedResponse
 	if err := s.DB.View(ctx, func(tx *db.Tx) error {
@@ -129,7 +129,7 @@ func (s *Service) deleteRelated(ctx context.Context, tx *db.Tx, consultation, id
 // answers are kept, because an exclusion must be open to question.
 func (s *Service) Exclude(ctx context.Context, by actor.Actor, consultation, id, reason string) error {
 	if ExclusionReasonLabel(reason) == "" {
-		return fault.New(fault.Invalid, "Choose why the response is left out of the count.")
+		return fault.New(fault.Invalid, "Select a reason for excluding this response.")
 	}
 	return s.changeState(ctx, by, consultation, id, Excluded, reason, "")
 }
@@ -138,7 +138,7 @@ func (s *Service) Exclude(ctx context.Context, by actor.Actor, consultation, id,
 // log; the record says that it was restored.
 func (s *Service) Restore(ctx context.Context, by actor.Actor, consultation, id, why string) error {
 	if why = strings.TrimSpace(why); why == "" {
-		return fault.New(fault.Invalid, "Say why the response is counted again.")
+		return fault.New(fault.Invalid, "Enter a reason for including this response again.")
 	}
 	return s.changeState(ctx, by, consultation, id, Counted, "", why)
 }
@@ -146,7 +146,7 @@ func (s *Service) Restore(ctx context.Context, by actor.Actor, consultation, id,
 func (s *Service) changeState(ctx context.Context, by actor.Actor, consultation, id string, state ResponseState, reason, why string) (err error) {
 	defer fault.Wrap(&err, "make a response to %s %s", consultation, state)
 	if !by.May(actor.Moderate) {
-		return fault.New(fault.Forbidden, "You may not exclude or restore responses.")
+		return fault.New(fault.Forbidden, "You do not have permission to exclude responses or include them again.")
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
 		if _, err := consult.GetOwned(ctx, tx, by, consultation); err != nil {
@@ -200,9 +200,9 @@ func (s *Service) setState(ctx context.Context, tx *db.Tx, leaves *record.Writer
 	case kept.state == state && kept.reason == reason:
 		return nil
 	case kept.state == Withdrawn:
-		return fault.New(fault.Conflict, "This response is withdrawn, so it cannot be changed any more.")
+		return fault.New(fault.Conflict, "This response has been withdrawn, so you cannot change it.")
 	case kept.state == Excluded && state == Excluded:
-		return fault.New(fault.Conflict, "This response is left out of the count already. To change the reason, restore it first.")
+		return fault.New(fault.Conflict, "This response is already excluded. To change the reason, include it again first.")
 	}
 	leaves.Add(kept.leaf(kept.leafKind(state, reason)))
 	set := `state = $2, reason = $3`
@@ -229,22 +229,22 @@ type Reason struct{ Code, Label string }
 // ExclusionReasons are those for which a response may be left out of the count. Code goes
 // into the public record, Words onto pages. None is that its views are unwelcome.
 var ExclusionReasons = []Reason{
-	{"duplicate", locale.Key("The same person sent the same response before")},
-	{"not-a-response", locale.Key("It answers none of the questions")},
-	{"test", locale.Key("It was sent to try the service")},
-	{"keying-error", locale.Key("It was keyed wrongly, and was keyed again")},
-	{"outside-scope", locale.Key("It is about another consultation or another council")},
-	{"abusive", locale.Key("It threatens or abuses people and answers nothing")},
-	{"not-eligible", locale.Key("The published rules say that only others may answer")},
+	{"duplicate", locale.Key("Duplicate of an earlier response from the same person")},
+	{"not-a-response", locale.Key("Does not answer any of the questions")},
+	{"test", locale.Key("Test response")},
+	{"keying-error", locale.Key("Entered incorrectly, then entered again correctly")},
+	{"outside-scope", locale.Key("About a different consultation or council")},
+	{"abusive", locale.Key("Threatening or abusive, and does not answer any of the questions")},
+	{"not-eligible", locale.Key("Not eligible to respond under the published rules")},
 }
 
 // RedactionReasons are those for which words may be taken out of an answer.
 var RedactionReasons = []Reason{
-	{"third-party", locale.Key("It names or describes another person")},
-	{"own-identity", locale.Key("It says who the writer is, or how to reach them")},
-	{"health", locale.Key("It tells of somebody’s health, faith, family or crime")},
-	{"unlawful", locale.Key("It threatens, abuses or defames somebody")},
-	{"on-request", locale.Key("The person who wrote it asked for that")},
+	{"third-party", locale.Key("Names or describes another person")},
+	{"own-identity", locale.Key("Reveals the writer’s identity or contact details")},
+	{"health", locale.Key("Reveals details of someone’s health, religion, family or criminal history")},
+	{"unlawful", locale.Key("Threatening, abusive or defamatory")},
+	{"on-request", locale.Key("Requested by the person who wrote it")},
 }
 
 // ExclusionReasonLabel says the reason for an exclusion in words, or "" if it is none.

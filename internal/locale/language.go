@@ -42,7 +42,7 @@ func Languages() []Language { return append([]Language(nil), languages...) }
 
 // UnreviewedNotice is what a page says in a language that no native reader has
 // read.
-const UnreviewedNotice = "This translation awaits a native reader."
+const UnreviewedNotice = "This translation has not been checked by a native speaker."
 
 // printers are made when the first is asked for.
 var printers = sync.OnceValue(func() map[string]*Printer {

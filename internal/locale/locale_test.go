@@ -25,7 +25,7 @@ func TestPluralForms(t *testing.T) {
 			t.Errorf("%s, %d: %q, want %q", test.lang, test.n, got, test.want)
 		}
 	}
-	if got := (*Printer)(nil).Count(1, "%d answer to: %s", "%d answers to: %s", "Why?"); got != "1 answer to: Why?" {
+	if got := (*Printer)(nil).Count(1, "%d answer to: %s", "%d answers to: %s", "Reason"); got != "1 answer to: Why?" {
 		t.Error(got)
 	}
 	if got := (*Printer)(nil).Count(2, "Up to %[2]s, %[1]d day", "Up to %[2]s, %[1]d days", day); got != "Up to 27 May 2016, 2 days" {

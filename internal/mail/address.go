@@ -15,7 +15,7 @@ const maxAddress = 254
 
 var (
 	errInvalidAddress = fault.New(fault.Invalid, "Enter an email address in the correct format, like name@example.com.")
-	errNonASCII       = fault.New(fault.Invalid, "Enter an email address whose part before the @ has only the letters a to z, digits and signs. Many mail services cannot send to other letters yet.")
+	errNonASCII       = fault.New(fault.Invalid, "Enter an email address with only letters a to z, numbers and symbols before the @. Many email services cannot send to other characters yet.")
 )
 
 // ParseAddress returns typed as letters are addressed to it, or a sentence that says

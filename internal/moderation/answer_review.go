@@ -215,7 +215,7 @@ func compareUndecided(a, b string) int {
 func (s *Service) ReviewAnswer(ctx context.Context, by actor.Actor, slug, id, question, saw, state string) (err error) {
 	defer fault.Wrap(&err, "decide on a reply to %s", slug)
 	if state != Approved && state != ApprovedUnnamed && state != Rejected {
-		return fault.New(fault.Invalid, "Choose whether the reply is published.")
+		return fault.New(fault.Invalid, "Select whether to publish this.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
@@ -237,10 +237,10 @@ func (s *Service) ReviewAnswer(ctx context.Context, by actor.Actor, slug, id, qu
 		}
 		i := slices.IndexFunc(replies, func(r PublishableAnswer) bool { return r.Question == question })
 		if i < 0 {
-			return fault.New(fault.Conflict, "The person did not agree that this is published, or it is no longer there.")
+			return fault.New(fault.Conflict, "The respondent did not agree to publish this, or it has been deleted.")
 		}
 		if saw != replies[i].Digest() {
-			return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
+			return fault.New(fault.Conflict, "Someone else has changed this. Open the page again.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -318,10 +318,10 @@ func (s *Service) publicConsultation(ctx context.Context, tx *db.Tx, slug string
 		return nil, nil, err
 	}
 	if p == nil && !letters || c.Stage == consult.StageDraft || c.Stage == consult.StageWithdrawn {
-		return nil, nil, fault.New(fault.NotFound, "No replies to this consultation are published.")
+		return nil, nil, fault.New(fault.NotFound, "No responses to this consultation have been published.")
 	}
 	if (p == nil || !p.BeforeClose) && now.Before(c.GraceEnds()) {
-		return nil, nil, fault.New(fault.NotFound, "Replies to this consultation are published after it has closed.")
+		return nil, nil, fault.New(fault.NotFound, "Responses to this consultation will be published after it closes.")
 	}
 	return c, p, nil
 }

@@ -303,9 +303,9 @@ func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, 
 	defer fault.Wrap(&err, "decide on a set of responses to %s", slug)
 	switch why = strings.TrimSpace(why); {
 	case !slices.Contains([]string{CountAll, CountOnce, ReportSeparately}, decision):
-		return fault.New(fault.Invalid, "Choose how these responses are counted.")
+		return fault.New(fault.Invalid, "Select how to count these responses.")
 	case why == "":
-		return fault.New(fault.Invalid, "Say why. It is printed with the results.")
+		return fault.New(fault.Invalid, "Enter a reason. It will be shown with the results.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
@@ -317,7 +317,7 @@ func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, 
 		}
 		i := slices.IndexFunc(all, func(f Cluster) bool { return f.Key == key })
 		if i < 0 {
-			return fault.New(fault.Conflict, "These responses are no longer what they were. Look at the list again.")
+			return fault.New(fault.Conflict, "These similar responses have changed. Check the list again.")
 		}
 		return s.saveClusterDecision(ctx, tx, by, slug, all[i], decision, why)
 	})
@@ -326,9 +326,9 @@ func (s *Service) DecideCluster(ctx context.Context, by actor.Actor, slug, key, 
 func (f *Cluster) describe() string {
 	switch f.Method {
 	case SameAnswers:
-		return fmt.Sprintf("%d responses with the same answers", len(f.Members))
+		return fmt.Sprintf("%d responses with identical answers", len(f.Members))
 	case SimilarText:
-		return fmt.Sprintf("%d responses of which most of the text is the same", len(f.Members))
+		return fmt.Sprintf("%d responses with mostly the same text", len(f.Members))
 	}
 	return fmt.Sprintf("%d responses on %s", len(f.Members), f.Day)
 }

@@ -64,13 +64,13 @@ func ownConsultation(ctx context.Context, tx *db.Tx, by actor.Actor, capability 
 
 // What people are told who may not.
 const (
-	mayNotRead     = "You may not read responses."
-	mayNotModerate = "You may not change what becomes of responses."
-	mayNotRetain   = "You may not delete what is due."
-	mayNotExport   = "You may not take responses out of this service."
+	mayNotRead     = "You do not have permission to read responses."
+	mayNotModerate = "You do not have permission to moderate responses."
+	mayNotRetain   = "You do not have permission to delete data."
+	mayNotExport   = "You do not have permission to export responses."
 )
 
 var (
-	errMonitoringForbidden = fault.New(fault.Forbidden, "You may not read what people said of themselves.")
-	errPurposeRequired     = fault.New(fault.Invalid, "Say in a sentence what you need these answers for. It is kept, and the person may ask for it.")
+	errMonitoringForbidden = fault.New(fault.Forbidden, "You do not have permission to view equality monitoring answers.")
+	errPurposeRequired     = fault.New(fault.Invalid, "Explain in a sentence why you need these answers. Your reason is logged and the respondent can ask to see it.")
 )

@@ -66,9 +66,9 @@ var parkDefinition = consult.Definition{
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
 			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "else", Text: "Else", WriteIn: true}}},
-			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
+			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
 			{ID: "where", Kind: survey.Postcode, Text: "Where do you live?"},
-			{ID: "consent", Kind: survey.Single, Text: "May we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{ID: "consent", Kind: survey.Single, Text: "Can we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 			{ID: "for", Kind: survey.Single, Text: "For whom do you answer?", Options: []survey.Option{{ID: "me", Text: "For myself"}, {ID: "org", Text: "For an organisation"}}},
 			{ID: "name", Kind: survey.ShortText, Text: "What is it called?", MaxLength: 100, When: &survey.Condition{Question: "for", Is: "org"}},
 			{ID: "named", Kind: survey.Single, Text: "May we name it?", When: &survey.Condition{Question: "for", Is: "org"}, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},

@@ -33,13 +33,13 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 	for _, r := range next.Retention {
 		rule := Rule(r)
 		if _, twice := is[r.What]; twice {
-			return fault.Newf(fault.Invalid, "How long %q is kept stands twice in retention. Keep one.", r.What)
+			return fault.Newf(fault.Invalid, "The definition sets a retention period for %q twice. Keep one.", r.What)
 		}
 		if _, ok := findCategory(r.What); !ok {
-			return fault.Newf(fault.Invalid, "Nothing called %q is kept (retention). There is drafts, contacts, monitoring and words.", r.What)
+			return fault.Newf(fault.Invalid, "You cannot set a retention period for %q. Use drafts, contacts, monitoring or words.", r.What)
 		}
 		if err := rule.check(); err != nil {
-			return fault.Newf(fault.Invalid, "How long %q is kept (retention): %s", r.What, fault.Message(err))
+			return fault.Newf(fault.Invalid, "Retention period for %q: %s", r.What, fault.Message(err))
 		}
 		is[r.What] = rule
 	}
@@ -49,7 +49,7 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 			continue
 		}
 		if !by.May(actor.ManageRetention) {
-			return fault.Newf(fault.Forbidden, "You may not set how long %q is kept. Leave it out of retention, and ask somebody who may.", d.What)
+			return fault.Newf(fault.Forbidden, "You do not have permission to set the retention period for %q. Remove it from the definition, or ask a colleague who has permission.", d.What)
 		}
 		now, err := storedRule(ctx, tx, next.Slug, d.What)
 		switch {
@@ -58,7 +58,7 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 		case now == is:
 			continue
 		case now != old:
-			return fault.Newf(fault.Conflict, "How long %q is kept was set in the back office to %d months and %d days. Say the same in retention, or set it there.", d.What, cmp.Or(now, d.Rule).Months, cmp.Or(now, d.Rule).Days)
+			return fault.Newf(fault.Conflict, "The retention period for %q was changed in the staff area to %d months and %d days. Put the same period in the definition, or change it in the staff area.", d.What, cmp.Or(now, d.Rule).Months, cmp.Or(now, d.Rule).Days)
 		case is == Rule{}:
 			_, err = tx.Exec(ctx, `DELETE FROM retention_rule WHERE consultation = $1 AND subject = $2`, next.Slug, d.What)
 		default:
@@ -94,7 +94,7 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	// Whoever publishes the consultation may; every reply is still read by somebody
 	// who moderates.
 	if !by.May(actor.Moderate) && !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not set what is published. Leave out publishing, and ask somebody who may.")
+		return fault.New(fault.Forbidden, "You do not have permission to change publishing settings. Remove publishing from the definition, or ask a colleague who has permission.")
 	}
 	now, err := GetPublishingSettings(ctx, tx, next.Slug)
 	if err != nil {
@@ -108,7 +108,7 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	case reflect.DeepEqual(now, is):
 		return nil
 	case !reflect.DeepEqual(now, old):
-		return fault.New(fault.Conflict, "What may be published was set in the back office. Say the same in publishing, or set it there.")
+		return fault.New(fault.Conflict, "The publishing settings were changed in the staff area. Put the same settings in the definition, or change them in the staff area.")
 	case is == nil:
 		if _, err := tx.Exec(ctx, `DELETE FROM moderation_publishing WHERE consultation = $1`, next.Slug); err != nil {
 			return err
@@ -122,7 +122,7 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	is.Version = version
 	if err := is.save(ctx, tx, by, next.Slug, form); err != nil {
 		if say := fault.Message(err); fault.Is(err, fault.Invalid) && say != "" {
-			return fault.Newf(fault.Invalid, "What is published (publishing, consent %q): %s", is.ConsentQuestion, say)
+			return fault.Newf(fault.Invalid, "Publishing settings (consent %q): %s", is.ConsentQuestion, say)
 		}
 		return err
 	}

@@ -152,7 +152,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 func TestRegisterHasNoRetention(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		def := consult.Definition{Slug: "old", Title: "Old", Type: consult.Survey, Opens: "2001", Closes: "2001", Register: &consult.RegisterEntry{Methods: "Letters", Outcome: "None", Source: "A page"},
+		def := consult.Definition{Slug: "old", Title: "Old", Type: consult.Survey, Opens: "2001", Closes: "2001", Register: &consult.RegisterEntry{Methods: "Notifications", Outcome: "Not set up", Source: "A page"},
 			Retention: []consult.RetentionRule{{What: "words", Months: 1, Why: "x"}}}
 		if err := (&consult.Service{DB: d, Log: h.log, Policies: h.Service}).Define(t.Context(), actor.System, def); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "register") {
 			t.Error(err)

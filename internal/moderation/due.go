@@ -177,7 +177,7 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, wha
 			return err
 		}
 		if !due.IsDue {
-			return fault.New(fault.Conflict, "There is nothing of that to delete now.")
+			return fault.New(fault.Conflict, "There is nothing to delete at the moment.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -197,14 +197,14 @@ func (s *Service) authoriseDeletion(ctx context.Context, tx *db.Tx, by actor.Act
 		return due, err
 	}
 	if _, ok := findCategory(what); !ok {
-		return due, fault.New(fault.Invalid, "Choose what is to be deleted from the list.")
+		return due, fault.New(fault.Invalid, "Select the data to delete from the list.")
 	}
 	clock, err := readClockCheck(ctx, tx)
 	if err != nil {
 		return due, err
 	}
 	if clock.Jumped {
-		return due, fault.New(fault.Conflict, "The clock of the server jumped by more than a day. Nothing is deleted until somebody has said that it is right.")
+		return due, fault.New(fault.Conflict, "The server clock changed by more than a day. Nothing will be deleted until an officer confirms that it is correct.")
 	}
 	return s.dueItem(ctx, tx, c, what)
 }

@@ -32,9 +32,9 @@ func (s *Service) ExportCSV(ctx context.Context, by actor.Actor, slug string, e 
 	case !by.May(actor.ExportData) || !by.May(actor.ReadResponses):
 		return nil, fault.New(fault.Forbidden, mayNotExport)
 	case e.Monitoring && !by.May(actor.ReadMonitoring):
-		return nil, fault.New(fault.Forbidden, "You may not take out what people said of themselves.")
+		return nil, fault.New(fault.Forbidden, "You do not have permission to export equality monitoring answers.")
 	case len(e.Why) < minPurposeLength:
-		return nil, fault.New(fault.Invalid, "Say in a sentence what the file is for. It stands in the file and in the audit log.")
+		return nil, fault.New(fault.Invalid, "Explain in a sentence what the file is for. Your reason is kept in the file and in the audit log.")
 	}
 	act := "export-responses"
 	if e.Monitoring {

@@ -26,10 +26,10 @@ type FlagReason struct{ Code, Label string }
 //
 //locale:said
 var FlagReasons = []FlagReason{
-	{"personal-data", "It names or describes somebody"},
-	{"abuse", "It threatens or abuses somebody"},
-	{"safeguarding", "Somebody may be in danger"},
-	{"not-genuine", "It may not be a response of its own"},
+	{"personal-data", "It names or describes a person"},
+	{"abuse", "It threatens or abuses someone"},
+	{"safeguarding", "Someone may be in danger"},
+	{"not-genuine", "It may not be a genuine response"},
 	{"other", "Something else"},
 }
 
@@ -67,10 +67,10 @@ func (s *Service) Flag(ctx context.Context, by actor.Actor, slug, id, reason, no
 	defer fault.Wrap(&err, "flag a response to %s", slug)
 	note = strings.TrimSpace(note)
 	if !isFlagReason(reason) {
-		return fault.New(fault.Invalid, "Choose why you flag the response.")
+		return fault.New(fault.Invalid, "Select why you are flagging the response.")
 	}
 	if reason == "other" && note == "" {
-		return fault.New(fault.Invalid, "Say in the note what somebody should look at.")
+		return fault.New(fault.Invalid, "Enter a note saying what your colleague should check.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {

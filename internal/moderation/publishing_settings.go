@@ -95,7 +95,7 @@ func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor
 		return err
 	}
 	if n == 0 {
-		return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
+		return fault.New(fault.Conflict, "Someone else has changed this. Open the page again.")
 	}
 	return audit.Append(ctx, tx, by, "set-publishing", "consultation", slug, p.ConsentQuestion+"="+p.ConsentOption+": "+strings.Join(p.TextQuestions, " "))
 }
@@ -120,23 +120,23 @@ func hasOption(form *survey.Form, question, choice string) bool {
 
 func (p *PublishingSettings) check(form *survey.Form) error {
 	if !hasOption(form, p.ConsentQuestion, p.ConsentOption) {
-		return fault.New(fault.Invalid, "Choose the question at which people agree to be published, and the answer that says yes.")
+		return fault.New(fault.Invalid, "Select the question and answer that give consent to publish.")
 	}
 	if len(p.TextQuestions) == 0 {
-		return fault.New(fault.Invalid, "Choose at least one question whose answers may be published.")
+		return fault.New(fault.Invalid, "Select at least one question whose answers can be published.")
 	}
 	for _, id := range p.TextQuestions {
 		if q, page := form.Question(id); q == nil || page.Monitoring || q.Kind != survey.LongText && q.Kind != survey.ShortText {
-			return fault.New(fault.Invalid, "Choose questions that people answer in their own words.")
+			return fault.New(fault.Invalid, "Select only questions that people answer in their own words.")
 		}
 	}
 	if n := p.Organisations; n != (OrganisationSettings{}) {
 		q, page := form.Question(n.NameQuestion)
 		switch {
 		case !hasOption(form, n.OrganisationQuestion, n.OrganisationOption) || !hasOption(form, n.ConsentQuestion, n.ConsentOption) || q == nil || page.Monitoring || q.Kind != survey.ShortText:
-			return fault.New(fault.Invalid, "To name organisations, choose all three: where people say that they answer for one, where they write its name, and where they agree that it is named.")
+			return fault.New(fault.Invalid, "To name organisations, select all three: the answer that shows the response is from an organisation, the question that asks for its name, and the answer that gives consent to name it.")
 		case slices.Contains(p.TextQuestions, n.NameQuestion):
-			return fault.New(fault.Invalid, "The name of an organisation cannot be published as an answer. Take it out of the answers that may be published.")
+			return fault.New(fault.Invalid, "The organisation’s name cannot also be published as an answer. Remove it from the answers that can be published.")
 		}
 	}
 	return nil

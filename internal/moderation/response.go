@@ -63,7 +63,7 @@ func (q *Query) describe() string {
 func (q *Query) check() error {
 	states := []intake.ResponseState{"", intake.Counted, intake.Withdrawn, intake.Excluded}
 	if q.Channel != "" && !slices.Contains(intake.Channels, intake.Channel(q.Channel)) || !slices.Contains(states, q.State) {
-		return fault.New(fault.Invalid, "Choose a filter from the list.")
+		return fault.New(fault.Invalid, "Select a filter from the list.")
 	}
 	return nil
 }

@@ -188,7 +188,7 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 		if err := h.RequestDeletion(ctx, officer, "park", moderation.Texts); err != nil {
 			t.Fatal(err)
 		}
-		job := jobs.Job{Kind: moderation.DeleteJob, Key: "k", Payload: jobs.Payload(map[string]string{"Consultation": "park", "What": moderation.Texts, "By": officer.ID, "Org": officer.Org})}
+		job := jobs.Job{Kind: moderation.DeleteJob, Key: "k", Payload: jobs.Payload(map[string]string{"Consultation": "park", "Type": moderation.Texts, "Due date": officer.ID, "Org": officer.Org})}
 		for range 2 {
 			if err := h.HandleDeleteJob(ctx, job); err != nil {
 				t.Fatal(err)

@@ -41,10 +41,10 @@ type Category struct {
 //
 //locale:said
 var Categories = []Category{
-	{Rule{What: Drafts, Days: 14}, "Answers that were saved and not sent", "the close", "They are deleted", 1},
-	{Rule{What: Contacts, Months: 24}, "Addresses for hearing what happened", "the close", "The key to them is thrown away, and they are deleted", 24},
-	{Rule{What: Monitoring, Months: 6}, "What people said of themselves, response by response", "the latest release of results", "It is deleted; the released tables stay", 24},
-	{Rule{What: Texts, Months: 12}, "What people wrote in their own words, and postcodes", "the decision", "They are deleted; what was chosen from lists stays", 72},
+	{Rule{What: Drafts, Days: 14}, "Saved answers that were not sent", "the closing date", "They are deleted", 1},
+	{Rule{What: Contacts, Months: 24}, "Email addresses for updates", "the closing date", "The encryption key is destroyed and the addresses are deleted", 24},
+	{Rule{What: Monitoring, Months: 6}, "Equality monitoring answers of individual respondents", "the latest release of results", "The answers are deleted; released tables are kept", 24},
+	{Rule{What: Texts, Months: 12}, "Written answers and postcodes", "the decision", "They are deleted; answers chosen from lists are kept", 72},
 }
 
 func findCategory(what string) (Category, bool) {
@@ -98,11 +98,11 @@ func (r *Rule) check() error {
 	d, ok := findCategory(r.What)
 	switch r.Why = strings.TrimSpace(r.Why); {
 	case !ok:
-		return fault.New(fault.Invalid, "Choose what is kept from the list.")
+		return fault.New(fault.Invalid, "Select the type of data from the list.")
 	case r.Days < 0 || r.Days > 31 || r.Months < 0 || r.Months > d.MaxMonths || r.Days+r.Months == 0:
-		return fault.Newf(fault.Invalid, "Enter a time of up to %d months, with up to 31 days more.", d.MaxMonths)
+		return fault.Newf(fault.Invalid, "Enter a retention period of up to %d months and 31 days.", d.MaxMonths)
 	case r.Why == "":
-		return fault.New(fault.Invalid, "Say why it is kept for another time than usual.")
+		return fault.New(fault.Invalid, "Enter why the retention period is different.")
 	}
 	return nil
 }
@@ -126,7 +126,7 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 			return nil // pressed twice
 		}
 		if now.Months != was.Months || now.Days != was.Days {
-			return fault.Newf(fault.Conflict, "A colleague has set it to %d months and %d days since you opened this page. Save again if it should be as you say.", now.Months, now.Days)
+			return fault.Newf(fault.Conflict, "A colleague changed the period to %d months and %d days after you opened this page. Save again to use your period instead.", now.Months, now.Days)
 		}
 		if err := r.save(ctx, tx, slug); err != nil {
 			return err

@@ -100,7 +100,7 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, typed string)
 		return err
 	}
 	if s.Box == nil || s.Notifications == nil {
-		return fault.New(fault.Busy, "No letters can be sent just now. Write to the council instead.")
+		return fault.New(fault.Busy, "We cannot send emails at the moment. Contact the council instead.")
 	}
 	secret := db.NewSecret()
 	sealed, err := s.Box.Seal("", address)
@@ -114,7 +114,7 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, typed string)
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		c, err := consult.Get(ctx, tx, slug)
 		if err != nil || c.Stage == consult.StageDraft {
-			return fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+			return fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -138,7 +138,7 @@ func insertContactLink(ctx context.Context, tx *db.Tx, token, slug string, seale
 	return err
 }
 
-var errLinkExpired = fault.New(fault.Closed, "This link was used, or is too old. Ask for another one.")
+var errLinkExpired = fault.New(fault.Closed, "This link has been used or has expired. Ask for a new one.")
 
 // redeemContactLink uses up token and returns the address that it was sent to.
 func (s *Service) redeemContactLink(ctx context.Context, slug, token string) (address string, err error) {
@@ -238,10 +238,10 @@ func (s *Service) contactIDs(ctx context.Context, slug, address string) (ids []s
 func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpose string) (all []string, err error) {
 	defer fault.Wrap(&err, "read the contacts of %s", slug)
 	if !by.May(actor.ReadContacts) {
-		return nil, fault.New(fault.Forbidden, "You may not read addresses.")
+		return nil, fault.New(fault.Forbidden, "You do not have permission to see email addresses.")
 	}
 	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
-		return nil, fault.New(fault.Invalid, "Say in a sentence what you need the addresses for. It is kept.")
+		return nil, fault.New(fault.Invalid, "Explain in a sentence why you need the addresses. Your reason is logged.")
 	}
 	if err := s.logAccess(ctx, by, actor.ReadContacts, slug, "read-contacts", "consultation", slug, purpose); err != nil {
 		return nil, err

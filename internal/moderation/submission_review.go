@@ -53,7 +53,7 @@ func (s *Service) publishableSubmissions(ctx context.Context, tx *db.Tx, slug st
 func (s *Service) ReviewSubmission(ctx context.Context, by actor.Actor, slug, id string, version int64, state string) (err error) {
 	defer fault.Wrap(&err, "decide on a letter about %s", slug)
 	if state != Approved && state != Rejected {
-		return fault.New(fault.Invalid, "Choose whether the reply is published.")
+		return fault.New(fault.Invalid, "Select whether to publish this.")
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		if _, err := ownConsultation(ctx, tx, by, actor.Moderate, slug, mayNotModerate); err != nil {
@@ -64,7 +64,7 @@ func (s *Service) ReviewSubmission(ctx context.Context, by actor.Actor, slug, id
 			return err
 		}
 		if !slices.ContainsFunc(all, func(l PublishableSubmission) bool { return l.ID == id && l.Version == version }) {
-			return fault.New(fault.Conflict, "Somebody else changed this just now. Open the page again.")
+			return fault.New(fault.Conflict, "Someone else has changed this. Open the page again.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {

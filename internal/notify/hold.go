@@ -11,7 +11,7 @@ import (
 )
 
 // holdReason is the reason that the outbox gives.
-const holdReason = "the database was restored; this letter may have gone out before"
+const holdReason = "The database was restored from a backup, so this email may already have been sent."
 
 // HoldAfterRestore is for a database that was filled from a backup at now. A letter that
 // waited when the backup was taken, and was due since, may have gone out: it is
@@ -37,7 +37,7 @@ func restoredAt(ctx context.Context, tx *db.Tx) (at time.Time, err error) {
 	return at, err
 }
 
-var errNotWaiting = fault.New(fault.Conflict, "This letter is not waiting for you. The outbox shows how it stands.")
+var errNotWaiting = fault.New(fault.Conflict, "You cannot change this notification any more. Check its status on the notifications page.")
 
 // CanDiscard reports whether somebody can say of a letter in state that it is not
 // sent.

@@ -34,7 +34,7 @@ func (m *Mailer) checkPublicLimits(ctx context.Context, tx *db.Tx, o *unsealed, 
 		return "", err
 	}
 	if free, err := countPublic(ctx, tx, tag, day, maxPerDay); err != nil || !free {
-		return "this address had as many as it may in a day", err
+		return "This address has reached the daily limit.", err
 	}
 	if m.PublicPerHour == 0 || !m.Carrier.Delivers() {
 		return "", nil
@@ -55,7 +55,7 @@ func countPublic(ctx context.Context, tx *db.Tx, tag string, since time.Time, mo
 	return n > 0, err
 }
 
-var errNetworkLimit = fault.New(fault.Invalid, "Too many emails were asked for from your network. Wait an hour and try again.")
+var errNetworkLimit = fault.New(fault.Invalid, "There have been too many email requests from your network. Wait an hour, then try again.")
 
 // networkLimiter remembers from which networks letters were asked for. It is in memory
 // and nowhere else, and for an hour at the most.

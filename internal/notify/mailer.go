@@ -119,14 +119,14 @@ func (m *Mailer) send(ctx context.Context, j jobs.Job) error {
 func (m *Mailer) unseal(l *row) (o *unsealed, drop string, err error) {
 	o = &unsealed{row: l, retried: l.tag != "", data: map[string]string{}}
 	if o.to, err = m.Box.Open(l.consultation, l.recipient); fault.Is(err, fault.Closed) {
-		return nil, "the key was thrown away", nil
+		return nil, "The encryption key has been deleted.", nil
 	} else if err != nil {
 		return nil, "", err
 	}
 	lang, to := DecodeRecipient(o.to)
 	l.lang = cmp.Or(l.lang, lang)
 	if o.to, err = mail.ParseAddress(to); err != nil {
-		return nil, "the address cannot be written to", nil
+		return nil, "The email address is not valid.", nil
 	}
 	if l.tag, err = m.Box.Tag(l.consultation, mail.FoldAddress(o.to)); err != nil {
 		return nil, "", err
@@ -136,7 +136,7 @@ func (m *Mailer) unseal(l *row) (o *unsealed, drop string, err error) {
 	}
 	words, err := m.Box.Open(l.consultation, l.data)
 	if fault.Is(err, fault.Closed) {
-		return nil, "the key was thrown away", nil
+		return nil, "The encryption key has been deleted.", nil
 	}
 	if err != nil {
 		return nil, "", err
@@ -167,20 +167,20 @@ func (m *Mailer) prepare(ctx context.Context, o *unsealed) (drop string, err err
 		}
 		if o.consultation != "" { // staff work here, and write to themselves
 			if stop, err := isUnsubscribed(ctx, tx, o.row); err != nil || stop {
-				drop = "they want no more letters"
+				drop = "The recipient has unsubscribed from this consultation."
 				return err
 			}
 			pause := sameKindInterval
 			if all, err := isUnsubscribedAll(ctx, tx, o.globalTag); err != nil {
 				return err
 			} else if all && !slices.Contains(requestedKinds, o.kind) {
-				drop = "they want no more letters from the council"
+				drop = "The recipient has unsubscribed from all consultation emails."
 				return nil
 			} else if all {
 				pause = unsubscribedInterval
 			}
 			if mine, err := claimInterval(ctx, tx, o.row, now.Add(-pause), now); err != nil || !mine {
-				drop = "they had one not long ago"
+				drop = "The recipient had an email of this type recently."
 				return err
 			}
 		}

@@ -552,7 +552,7 @@ func TestStoredWithoutMailServer(t *testing.T) {
 		if err := o.mailer.DeleteExpired(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		if e := o.onlyEntry(); e.State != notify.Discarded || e.Reason != "too old" {
+		if e := o.onlyEntry(); e.State != notify.Discarded || e.Reason != "Not sent within 30 days." {
 			t.Errorf("%+v", e)
 		}
 	})

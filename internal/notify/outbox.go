@@ -34,7 +34,7 @@ type Outbox struct {
 	Audit func(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, why string) error
 }
 
-var errOutboxForbidden = fault.New(fault.Forbidden, "You may not see the outbox.")
+var errOutboxForbidden = fault.New(fault.Forbidden, "You do not have permission to see notifications.")
 
 // List returns letters, newest first: those that stand behind the one with this
 // time and id. A zero time is the first of them.
@@ -89,7 +89,7 @@ func (o *Outbox) Retry(ctx context.Context, by actor.Actor, id string) (err erro
 			return err
 		}
 		if !o.CanRetry(l.state) {
-			return fault.New(fault.Conflict, "This letter is not waiting for you. The outbox shows how it stands.")
+			return fault.New(fault.Conflict, "You cannot change this notification any more. Check its status on the notifications page.")
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
@@ -118,7 +118,7 @@ func (o *Outbox) ReadStored(ctx context.Context, by actor.Actor, id string) (w R
 		return w, "", errOutboxForbidden
 	}
 	if o.Mailer.Carrier.Delivers() {
-		return w, "", fault.New(fault.NotFound, "We cannot find that letter.")
+		return w, "", fault.New(fault.NotFound, "We cannot find that notification.")
 	}
 	var l *row
 	err = o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
@@ -130,7 +130,7 @@ func (o *Outbox) ReadStored(ctx context.Context, by actor.Actor, id string) (w R
 	if err != nil {
 		return w, "", err
 	}
-	gone := fault.New(fault.Closed, "Nothing is left of this letter.")
+	gone := fault.New(fault.Closed, "The content of this email has been deleted.")
 	if l.state == Sent || l.state == Discarded {
 		return w, "", gone
 	}

@@ -31,7 +31,7 @@ func scanRow(r db.Row) (*row, error) {
 func get(ctx context.Context, tx *db.Tx, id string) (*row, error) {
 	l, err := db.One(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification WHERE id = $1`, id)
 	if fault.Is(err, fault.NotFound) {
-		err = fault.New(fault.NotFound, "We cannot find that letter.")
+		err = fault.New(fault.NotFound, "We cannot find that notification.")
 	}
 	return l, err
 }
@@ -98,7 +98,7 @@ func claimMinute(ctx context.Context, tx *db.Tx, most int64, now time.Time) (boo
 // for when the addresses that people left with it are deleted.
 func DeleteConsultation(ctx context.Context, tx *db.Tx, consultation string) error {
 	if consultation == "" {
-		return fault.New(fault.Invalid, "Letters to staff belong to no consultation.")
+		return fault.New(fault.Invalid, "Staff notifications do not belong to a consultation.")
 	}
 	for _, statement := range []string{
 		`DELETE FROM notify_notification WHERE consultation = $1`,

@@ -42,7 +42,7 @@ const (
 	tagLength = 22
 )
 
-var errUnsubscribeLink = fault.New(fault.NotFound, "This link does not work. Copy all of it from the email, or open the email again.")
+var errUnsubscribeLink = fault.New(fault.NotFound, "This link does not work. Copy the whole link from the email, or open the email again.")
 
 // findByToken returns the letter whose proof is in token, and the tag of its address
 // everywhere; "" in letters from before there was one.

@@ -64,7 +64,7 @@ var exampleParts = &exampleValues{
 	Back:     Link{"Back to all consultations", "/consultations"},
 	Invented: "Exampleshire, its buses and its answers are made up for this gallery.",
 	Figures:  []Figure{{"1,204", "people answered"}, {"412", "of them are disabled"}, {"6", "things changed because of it"}},
-	Contents: []Link{{"What people said", "#said"}, {"Documents", "#documents"}, {"In short", "#short"}},
+	Contents: []Link{{"What people said", "#said"}, {"Documents", "#documents"}, {"Key facts", "#short"}},
 	Tags:     []Tag{{"Open", ""}, {"Done", "green"}, {"Late", "red"}, {"Draft", "grey"}, {"Soon", "yellow"}, {"Adopted", "teal"}},
 	Chart: Chart{ID: "buses", Title: "“There is a bus when I need one.”", Caption: "1,204 people answered this question. Answers of fewer than 10 people are not shown.",
 		Bars: []Bar{{"Strongly agree", 118, "118 (10%)", false, ""}, {"Agree", 301, "301 (25%)", false, ""}, {"Neither agree nor disagree", 96, "96 (8%)", false, ""},

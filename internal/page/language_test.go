@@ -19,9 +19,9 @@ func TestALinkInAMessage(t *testing.T) {
 		want          string // "": refused
 	}{
 		{nil, "[Check] it & go.", "/a?b=1&c", nil, `<a class="govuk-link" href="/a?b=1&amp;c">Check</a> it &amp; go.`},
-		{nil, "[Answer online] by %s.", "/a", []any{"<i>[2] May</i>"}, `<a class="govuk-link" href="/a">Answer online</a> by &lt;i&gt;[2] May&lt;/i&gt;.`},
+		{nil, "[Respond online] by %s.", "/a", []any{"<i>[2] May</i>"}, `<a class="govuk-link" href="/a">Answer online</a> by &lt;i&gt;[2] May&lt;/i&gt;.`},
 		{nil, "By %[1]s [go].", "/a", []any{"x\uE000y\uE001"}, `By xy <a class="govuk-link" href="/a">go</a>.`},
-		{polish, "[Answer online] by %s.", "/a", []any{"1 maja"}, `<a class="govuk-link" href="/a">Odpowiedz przez internet</a> do 1 maja.`},
+		{polish, "[Respond online] by %s.", "/a", []any{"1 maja"}, `<a class="govuk-link" href="/a">Odpowiedz przez internet</a> do 1 maja.`},
 		{pseudo, "[Go] on.", "/a", nil, `⟦<a class="govuk-link" href="/a">Ĝö</a> öñ.~~~~⟧`},
 		{nil, "Tell [%s].", "/a", []any{UserText{Text: "<y Comisiynydd>", Lang: "cy"}}, `Tell <a class="govuk-link" href="/a"><span lang="cy">&lt;y Comisiynydd&gt;</span></a>.`},
 		{nil, "Tell [%s].", "/a", []any{UserText{Text: "them", Lang: "en"}}, `Tell <a class="govuk-link" href="/a">them</a>.`},
@@ -64,7 +64,7 @@ func TestLangAttr(t *testing.T) {
 	}{
 		{nil, "What changed: %s", "en", []any{"<b>"}, "What changed: &lt;b&gt;"},
 		{nil, "What changed: %s", "cy", []any{"<b>\uE000"}, `What changed: <span lang="cy">&lt;b&gt;</span>`},
-		{nil, "Read %s of %s", "cy", []any{"y testun", time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC)}, `Read <span lang="cy">y testun</span> of 6 July 2016`},
+		{nil, "Read %s (%s)", "cy", []any{"y testun", time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC)}, `Read <span lang="cy">y testun</span> of 6 July 2016`},
 	} {
 		if got := quoteMessage(test.words, test.message, test.lang, test.args); string(got) != test.want {
 			t.Errorf("%q: %q, want %q", test.message, got, test.want)

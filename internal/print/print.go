@@ -52,7 +52,7 @@ func (p *Renderer) Available() bool { return p != nil }
 func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte, err error) {
 	defer fault.Wrap(&err, "print %s", path)
 	if p == nil {
-		return nil, fault.New(fault.NotFound, "This site does not make PDF files. Print the page instead.")
+		return nil, fault.New(fault.NotFound, "You cannot download this page as a PDF. Print the page instead.")
 	}
 	key = host + path + " " + key
 	if file := p.cached(key); file != nil {
@@ -64,13 +64,13 @@ func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte
 	case p.slot <- struct{}{}:
 		defer func() { <-p.slot }()
 	case <-ctx.Done():
-		return nil, &fault.Error{Kind: fault.Busy, Say: "Several files are being made just now. Try again in a minute, or print the page.", Err: ctx.Err()}
+		return nil, &fault.Error{Kind: fault.Busy, Say: "We are creating several PDFs at the moment. Try again in a minute, or print the page.", Err: ctx.Err()}
 	}
 	if file := p.cached(key); file != nil { // made while we waited
 		return file, nil
 	}
 	if file, err = p.render(ctx, host, path); err != nil {
-		return nil, &fault.Error{Kind: fault.Busy, Say: "The file could not be made. Try again in a minute, or print the page.", Err: err}
+		return nil, &fault.Error{Kind: fault.Busy, Say: "We could not create the PDF. Try again in a minute, or print the page.", Err: err}
 	}
 	p.store(key, file)
 	return file, nil

@@ -73,7 +73,7 @@ func (t *chainData) evidenceStep() Step {
 	if len(needs) > 0 {
 		return newStep(locale.Key("Evidence"), Done, t.strategyPath("#evidence"), locale.LazyCount(int64(len(needs)), "%d finding", "%d findings"))
 	}
-	return newStep("Evidence", Missing, "", locale.Lazy("No evidence is linked yet"))
+	return newStep("Evidence", Missing, "", locale.Lazy("No evidence linked yet"))
 }
 
 func addRefs(needs map[string]bool, refs []string) {
@@ -105,13 +105,13 @@ func (t *chainData) draftStep() Step {
 	if c := t.consultation; c != nil && len(c.Documents) > 0 {
 		return newStep("Draft", Done, "/consultations/"+c.Slug+"#documents", locale.LazyCount(int64(len(c.Documents)), "%d document", "%d documents"))
 	}
-	return newStep("Draft", Missing, "", locale.Lazy("No draft is published here"))
+	return newStep("Draft", Missing, "", locale.Lazy("No draft published"))
 }
 
 func (t *chainData) consultationStep() Step {
 	c, name := t.consultation, locale.Key("Consultation")
 	if c == nil {
-		return newStep(name, Missing, "", locale.Lazy("No consultation is linked yet"))
+		return newStep(name, Missing, "", locale.Lazy("No consultation linked yet"))
 	}
 	path := "/consultations/" + c.Slug
 	switch c.StateAt(t.today) {
@@ -136,9 +136,9 @@ func (t *chainData) findingsStep() Step {
 	case c != nil && c.Register != nil && c.Register.Outcome != "":
 		return newStep(name, Done, "/consultations/"+c.Slug, locale.Lazy("Outcome reported"))
 	case t.feedback != nil:
-		return newStep(name, Done, FeedbackPath(t.feedback), locale.Lazy("Told in the answer"))
+		return newStep(name, Done, FeedbackPath(t.feedback), locale.Lazy("Included in our feedback"))
 	}
-	return t.feedbackStep(name, locale.Lazy("No results are published yet"))
+	return t.feedbackStep(name, locale.Lazy("No results published yet"))
 }
 
 // FeedbackPath is where an answer can be read.
@@ -181,15 +181,15 @@ func (t *chainData) decisionStep() Step {
 	case t.decision != nil:
 		return newStep(name, Done, "/decisions/"+t.decision.Ref, locale.LazyDate(t.decision.Date))
 	case t.feedback != nil && !t.feedback.Incomplete():
-		return newStep(name, Done, FeedbackPath(t.feedback), locale.Lazy("Answered %s", t.feedback.Date))
+		return newStep(name, Done, FeedbackPath(t.feedback), locale.Lazy("Feedback published %s", t.feedback.Date))
 	}
-	return t.feedbackStep(name, locale.Lazy("Nothing is decided yet"))
+	return t.feedbackStep(name, locale.Lazy("No decision yet"))
 }
 
 func (t *chainData) actionStep() Step {
 	name := locale.Key("Action")
 	if len(t.actions) == 0 {
-		return newStep(name, Missing, "", locale.Lazy("No action is planned yet"))
+		return newStep(name, Missing, "", locale.Lazy("No actions planned yet"))
 	}
 	c := action.CountByStatus(t.actions, t.today)
 	if c.Late > 0 {
@@ -215,7 +215,7 @@ func (t *chainData) progressStep() Step {
 	}
 	switch {
 	case first.Due.IsZero():
-		return newStep(name, Missing, "", locale.Lazy("Nothing is reported yet"))
+		return newStep(name, Missing, "", locale.Lazy("No updates yet"))
 	case first.Late(t.today):
 		return newStep(name, Overdue, "", locale.LazyCount(int64(-first.DaysLeft(t.today)), "First action %d day overdue", "First action %d days overdue"))
 	}

@@ -56,7 +56,7 @@ func (t *chainData) loadStart(ctx context.Context, tx *db.Tx, kind, ref string) 
 	case "action":
 		return t.fromAction(ctx, tx, ref)
 	}
-	return fault.Newf(fault.Invalid, "A chain begins at a consultation, a strategy, a decision or an action, not at %q.", kind)
+	return fault.Newf(fault.Invalid, "The steps must start from a consultation, strategy, decision or action, not %q.", kind)
 }
 
 func (t *chainData) fromAction(ctx context.Context, tx *db.Tx, ref string) error {

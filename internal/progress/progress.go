@@ -46,11 +46,11 @@ const (
 func (k PromiseKind) Label() locale.LazyMessage {
 	switch k {
 	case FeedbackPromise:
-		return locale.Lazy("Tell people what came of it")
+		return locale.Lazy("Publish feedback")
 	case ActionPromise:
 		return locale.Lazy("Action")
 	}
-	return locale.Lazy("Duty in law")
+	return locale.Lazy("Legal duty")
 }
 
 // Report is how one strategy goes.

@@ -15,7 +15,7 @@ var allKindsPage = survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standa
 	{ID: "bus", Kind: survey.Single, Text: "Bus?", Required: true, PreferNotToSay: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "other", Text: "Other", WriteIn: true}}},
 	{ID: "age", Kind: survey.Number, Text: "Age?", Least: text("1000"), Most: text("1200"), PreferNotToSay: true},
 	{ID: "day", Kind: survey.Date, Text: "Day?", Least: text("2016-05-27")},
-	{ID: "why", Kind: survey.ShortText, Text: "Why?", MaxLength: 2},
+	{ID: "why", Kind: survey.ShortText, Text: "Reason", MaxLength: 2},
 	{ID: "sum", Kind: survey.Budget, Text: "Money?", Total: 1000, Unit: "£", Options: []survey.Option{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}}},
 }}}}
 

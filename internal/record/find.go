@@ -14,7 +14,7 @@ type Entry struct {
 	Leaf         receipt.Leaf
 }
 
-var errEntryNotFound = fault.New(fault.NotFound, "We cannot find that in the record.")
+var errEntryNotFound = fault.New(fault.NotFound, "We cannot find that in the public record.")
 
 // Find returns the receipt of leaf, the same byte for byte as when it was first
 // given, or fault.NotFound.

@@ -51,7 +51,7 @@ func insertHead(ctx context.Context, tx *db.Tx, e Epoch) error {
 // errHeadMoved says that another writer came first. Under the isolation of
 // db.Update neither engine lets it happen; the check is what makes a fork
 // impossible even so.
-var errHeadMoved = fault.New(fault.Busy, "The record is being written to by another server. Try again in a minute.")
+var errHeadMoved = fault.New(fault.Busy, "The public record is busy. Try again in a minute.")
 
 // moveHead swaps the size that was read for the new one.
 func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
@@ -87,7 +87,7 @@ func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []p
 		}
 	}
 	if fault.Is(err, fault.Conflict) {
-		err = &fault.Error{Kind: fault.Conflict, Say: "This is in the record already.", Err: err}
+		err = &fault.Error{Kind: fault.Conflict, Say: "This is already in the public record.", Err: err}
 	}
 	return err
 }

@@ -37,7 +37,7 @@ func Tile(ctx context.Context, tx *db.Tx, epoch, level, idx int64, width int) ([
 	if data := found[id]; width > 0 && len(data) >= width*tlog.HashSize {
 		return data[:width*tlog.HashSize], nil
 	}
-	return nil, fault.New(fault.NotFound, "The record is not so far yet.")
+	return nil, fault.New(fault.NotFound, "The public record does not have that many entries yet.")
 }
 
 // Bundle returns the first width entries of a C2SP entry bundle: for each, two
@@ -50,7 +50,7 @@ func Bundle(ctx context.Context, tx *db.Tx, epoch, idx int64, width int) ([]byte
 		return nil, err
 	}
 	if width <= 0 || width > tileWidth || len(bodies) != width {
-		return nil, fault.New(fault.NotFound, "The record is not so far yet.")
+		return nil, fault.New(fault.NotFound, "The public record does not have that many entries yet.")
 	}
 	var b []byte
 	for _, body := range bodies {

@@ -106,7 +106,7 @@ func (b *Keyring) Seal(consultation, plain string) ([]byte, error) {
 	return sealed.Bytes(), nil
 }
 
-var errKeyDestroyed = fault.New(fault.Closed, "The key to this was thrown away, and nobody can open it any more.")
+var errKeyDestroyed = fault.New(fault.Closed, "We can no longer read this because its encryption key has been deleted.")
 
 // Open returns what was sealed for consultation, or fault.Closed if its key was
 // thrown away.

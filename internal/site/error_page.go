@@ -31,13 +31,13 @@ var statusCodes = map[fault.Kind]int{
 // errorTitles are what the pages are called.
 var errorTitles = map[fault.Kind]string{
 	fault.Internal:    locale.Key("Sorry, there is a problem with the service"),
-	fault.Invalid:     locale.Key("We could not use that"),
+	fault.Invalid:     locale.Key("There is a problem with what you sent"),
 	fault.NotFound:    locale.Key("Page not found"),
-	fault.Forbidden:   locale.Key("You cannot do this"),
-	fault.Conflict:    locale.Key("That cannot be done as things stand"),
-	fault.Closed:      locale.Key("This is closed"),
-	fault.TooLarge:    locale.Key("That is too much at once"),
-	fault.Misdirected: locale.Key("This is not the address you want"),
+	fault.Forbidden:   locale.Key("You do not have permission to do this"),
+	fault.Conflict:    locale.Key("We could not make this change"),
+	fault.Closed:      locale.Key("This is no longer available"),
+	fault.TooLarge:    locale.Key("This is too large to send"),
+	fault.Misdirected: locale.Key("This web address is wrong"),
 	fault.Busy:        locale.Key("The service is busy"),
 	fault.SignedOut:   locale.Key("You are signed out"),
 }
@@ -48,7 +48,7 @@ type errorView struct{ Title, Say string }
 func (errorView) NoStore() bool { return true }
 func (errorView) NoIndex() bool { return true }
 
-var errorPage = page.New(templateFiles, "templates/error.html", errorView{"Page not found", "We cannot find that."})
+var errorPage = page.New(templateFiles, "templates/error.html", errorView{"Page not found", "We could not find what you asked for."})
 
 // retryAfterSeconds is when somebody may come back whom we sent away, in seconds.
 const retryAfterSeconds = "30"
@@ -68,7 +68,7 @@ func (s *Site) writeError(w http.ResponseWriter, r *http.Request, err error) {
 	words := page.Printer(r)
 	say := page.SaidIn(words, err)
 	if say == "" {
-		say = words.Say("Try again later. If you were answering a consultation, what you saved before is kept.")
+		say = words.Say("Try again later. If you were responding to a consultation, we still have the answers you saved.")
 	}
 	s.writeErrorPage(w, r, statusCodes[kind], errorView{words.Say(errorTitles[kind]), say})
 }

@@ -28,10 +28,10 @@ var crossOriginProtection = http.NewCrossOriginProtection()
 // checkRequest refuses requests for another host, and forged ones.
 func (s *Site) checkRequest(r *http.Request) error {
 	if !s.isOwnHost(r.Host) && r.URL.Path != "/healthz" { // whoever watches us may do so by address
-		return fault.New(fault.Misdirected, "This address does not belong to this service. Check the address in the bar of your browser.")
+		return fault.New(fault.Misdirected, "This web address is not part of this service. Check the address in your browser.")
 	}
 	if err := crossOriginProtection.Check(r); err != nil {
-		return &fault.Error{Kind: fault.Forbidden, Say: "This form was sent from another site. Open our page and send it from there.", Err: err}
+		return &fault.Error{Kind: fault.Forbidden, Say: "This form was sent from another website. Open the page on our website and send the form from there.", Err: err}
 	}
 	return nil
 }
@@ -63,16 +63,16 @@ func readForm(r *http.Request) error {
 	}
 	if err := r.ParseForm(); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return &fault.Error{Kind: fault.TooLarge, Say: "That is more than we can take at once. Shorten your longest answers, and send the page again.", Err: err}
+			return &fault.Error{Kind: fault.TooLarge, Say: "You have sent more than we can accept at once. Shorten your longest answers and send the page again.", Err: err}
 		}
-		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
+		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
 	}
 	n := 0
 	for _, values := range r.PostForm {
 		n += cmp.Or(len(values), 1)
 	}
 	if n > maxFields {
-		return fault.New(fault.Invalid, "That form has more answers than any of ours asks for. Go back and send it again.")
+		return fault.New(fault.Invalid, "The form you sent has more answers than we ask for. Go back and send it again.")
 	}
 	return nil
 }

@@ -102,11 +102,11 @@ func (s *Site) routeHandler(route Route) http.Handler {
 
 // errSignIn is what a stranger is told who sends a form that only staff may
 // send. What was typed is still in the browser.
-var errSignIn = fault.New(fault.SignedOut, "Sign in in another tab, then come back to this one, go back a page and send the form again.")
+var errSignIn = fault.New(fault.SignedOut, "Sign in using another tab. Then return to this tab, go back a page and send the form again.")
 
 // errReauth is what somebody is told who sends a form of consequence a long
 // while after they signed in. It may be somebody else at their desk.
-var errReauth = fault.New(fault.Forbidden, "Confirm that it is you: open Your account in another tab and choose Confirm that it is you. Then come back to this one, go back a page and send the form again.")
+var errReauth = fault.New(fault.Forbidden, "Confirm it is you: open Your account in another tab and select Confirm it is you. Then return to this tab, go back a page and send the form again.")
 
 // signInRedirect is where somebody goes who was refused with err and only has to say who
 // they are, or "".
@@ -133,7 +133,7 @@ func (s *Site) authorise(route Route, r *http.Request) error {
 	return errPageNotFound
 }
 
-var errPageNotFound = fault.New(fault.NotFound, "We cannot find that page. If you typed the address, check it. If you followed a link, start from the home page.")
+var errPageNotFound = fault.New(fault.NotFound, "We could not find that page. If you typed the web address, check it is correct. If you followed a link, start from the home page.")
 
 // contentSecurityPolicy allows this site its own style sheets, scripts, pictures and forms,
 // and nothing else of anybody.
@@ -194,8 +194,8 @@ func (s *Site) handleUnmatched(w http.ResponseWriter, r *http.Request, mux http.
 	}
 	w.Header().Set("Allow", note.header.Get("Allow"))
 	words := page.Printer(r)
-	s.writeErrorPage(w, r, http.StatusMethodNotAllowed, errorView{words.Say("This page cannot be used like that"),
-		words.Say("If you sent a form, go back, open the page again and send it from there.")})
+	s.writeErrorPage(w, r, http.StatusMethodNotAllowed, errorView{words.Say("You cannot do that on this page"),
+		words.Say("If you were sending a form, go back, open the page again and send the form from there.")})
 }
 
 // recoverPanic turns a panic of ours into a page. Neither the value of the panic nor

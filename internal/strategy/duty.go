@@ -48,11 +48,11 @@ type DutyDefinition struct {
 func (p *Publication) validate() error {
 	switch {
 	case p.Kind != EqualityObjectives && p.Kind != EqualityInformation:
-		return fault.Newf(fault.Invalid, "%q is not published under a duty that we know. Use equality-objectives or equality-information.", p.Kind)
+		return fault.Newf(fault.Invalid, "%q is not a type of publication. Use equality-objectives or equality-information.", p.Kind)
 	case p.Date.IsZero():
-		return fault.Newf(fault.Invalid, "Give the publication of the %s a date, for example 2016-07-06.", p.Kind)
+		return fault.Newf(fault.Invalid, "The publication of %s must have a date, like 2016-07-06.", p.Kind)
 	case strings.TrimSpace(p.Title) == "":
-		return fault.Newf(fault.Invalid, "Say what was published on %s (title).", locale.LazyDate(p.Date))
+		return fault.Newf(fault.Invalid, "Enter a title for the publication dated %s (title).", locale.LazyDate(p.Date))
 	}
 	return p.Source.Check()
 }
@@ -83,11 +83,11 @@ var dutyRules = map[string][]DutyRule{
 		{
 			Duty:        EqualityInformation,
 			Law:         "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017 (SI 2017/353), regulation 4",
-			Requirement: locale.Lazy("Information that shows how the council meets the equality duty, every year: about the people its policies affect."),
+			Requirement: locale.Lazy("Information, every year, that shows how the council meets the equality duty. It must cover the people affected by its policies."),
 			FirstDue:    time.Date(2018, 3, 30, 0, 0, 0, 0, time.UTC),
 			EveryMonths: 12, WarnAfterMonths: 10,
 			StaffThreshold:   150,
-			StaffRequirement: locale.Lazy("Information that shows how the council meets the equality duty, every year: about the people its policies affect, and about its employees."),
+			StaffRequirement: locale.Lazy("Information, every year, that shows how the council meets the equality duty. It must cover the people affected by its policies, and its employees."),
 		},
 	},
 }
@@ -96,7 +96,7 @@ var dutyRules = map[string][]DutyRule{
 func RulesFor(jurisdiction string) ([]DutyRule, error) {
 	set, ok := dutyRules[jurisdiction]
 	if !ok {
-		return nil, fault.Newf(fault.Invalid, "The duties of %q are not known here. Use england.", jurisdiction)
+		return nil, fault.Newf(fault.Invalid, "%q is not a supported jurisdiction. Use england.", jurisdiction)
 	}
 	return set, nil
 }

@@ -25,7 +25,7 @@ type Service struct {
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define strategy %s", def.Slug)
 	if !by.May(actor.Draft) || len(def.Publications) > 0 && !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not write or publish strategies. Ask for the right to do so.")
+		return fault.New(fault.Forbidden, "You do not have permission to edit or publish strategies. Ask an administrator for permission.")
 	}
 	if err := def.prepare(); err != nil {
 		return err
@@ -52,7 +52,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefinition) (err error) {
 	defer fault.Wrap(&err, "define duties")
 	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You may not publish under the equality duty. Ask for the right to publish.")
+		return fault.New(fault.Forbidden, "You do not have permission to publish under the equality duty. Ask an administrator for permission to publish.")
 	}
 	if _, err := RulesFor(def.Jurisdiction); err != nil {
 		return err
@@ -63,7 +63,7 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 			return err
 		}
 		if p.Kind == EqualityObjectives && p.Source.Address == "" {
-			return fault.New(fault.Invalid, "Objectives that belong to no strategy here need the address where they were published.")
+			return fault.New(fault.Invalid, "Enter the web address where equality objectives outside a strategy were published.")
 		}
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
@@ -101,7 +101,7 @@ func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Pub
 			return err
 		}
 		if kept != body {
-			return fault.Newf(fault.Conflict, "The %s of %s are on the public record with other words. A publication is history; add a new one.",
+			return fault.Newf(fault.Conflict, "The %s of %s are already in the public record with different text. Published entries cannot be changed, so add a new one.",
 				p.Kind, locale.LazyDate(p.Date))
 		}
 	}

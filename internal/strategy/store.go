@@ -30,7 +30,7 @@ func scan(r db.Row) (*Strategy, error) {
 func Get(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
 	s, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "We cannot find that strategy. Look for it in the list of strategies.")
+		return nil, fault.New(fault.NotFound, "We cannot find that strategy. Check the list of strategies.")
 	}
 	if err != nil {
 		return nil, err

@@ -48,7 +48,7 @@ func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {
 	}
 	kept, err := db.One(ctx, tx, scanVersion, `SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 AND id = $2`, slug, v.ID)
 	if err == nil && db.JSON(kept) != db.JSON(*v) {
-		err = fault.Newf(fault.Conflict, "The version %q of the strategy %q is kept already, with other words. Add a new version under another id: people were asked about the old one.", v.ID, slug)
+		err = fault.Newf(fault.Conflict, "Version %q of strategy %q already exists with different text. People have been asked about it, so add a new version with a different id.", v.ID, slug)
 	}
 	return err
 }
@@ -94,7 +94,7 @@ func (o *Objective) save(ctx context.Context, tx *db.Tx, aim string, position in
 }
 
 func errRefTaken(what, ref string) error {
-	return fault.Newf(fault.Conflict, "The reference %q already names an %s elsewhere. Choose another.", ref, what)
+	return fault.Newf(fault.Conflict, "Reference %q is already used for another %s. Use a different reference.", ref, what)
 }
 
 // nonNil is r, and an empty list rather than none.

@@ -127,7 +127,7 @@ func (o *Objective) CheckPublishable() error {
 	if o.AsPublished || len(missing) == 0 {
 		return nil
 	}
-	return fault.Newf(fault.Invalid, "The objective %q cannot be published: it has no %s. Add what is missing, so that everybody can see whether it is met.",
+	return fault.Newf(fault.Invalid, "Objective %q cannot be published because it has no %s. Add what is missing.",
 		o.Title, joinAfterNo(missing))
 }
 

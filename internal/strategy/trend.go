@@ -20,7 +20,7 @@ const (
 func (m Trend) Label() locale.LazyMessage {
 	switch m {
 	case TrendNoReading:
-		return locale.Lazy("No reading yet")
+		return locale.Lazy("No measurements yet")
 	case TrendNoChange:
 		return locale.Lazy("No change since the baseline")
 	case TrendTowards:
@@ -30,7 +30,7 @@ func (m Trend) Label() locale.LazyMessage {
 	case TrendReached:
 		return locale.Lazy("Target reached")
 	}
-	return locale.Lazy("Cannot be judged")
+	return locale.Lazy("Cannot be measured")
 }
 
 // TrendOf compares the latest reading with where it began and where it should

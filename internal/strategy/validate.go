@@ -15,9 +15,9 @@ func (s *Strategy) prepare() error {
 	}
 	switch {
 	case strings.TrimSpace(s.Title) == "":
-		return fault.Newf(fault.Invalid, "Give the strategy %q a title.", s.Slug)
+		return fault.Newf(fault.Invalid, "Enter a title for strategy %q.", s.Slug)
 	case s.From.IsZero() || s.To.IsZero() || s.To.Before(s.From):
-		return fault.Newf(fault.Invalid, "Say from when until when the strategy %q runs, for example from: 2016-04-01 and to: 2020-03-31.", s.Slug)
+		return fault.Newf(fault.Invalid, "Enter the start and end dates of strategy %q, like from: 2016-04-01 and to: 2020-03-31.", s.Slug)
 	}
 	if err := evidence.CheckLanguage(s.Language); err != nil {
 		return err
@@ -40,7 +40,7 @@ func (s *Strategy) prepare() error {
 				return err
 			}
 			if strings.TrimSpace(o.Title) == "" {
-				return fault.Newf(fault.Invalid, "Say what the objective %q is (title).", o.Ref)
+				return fault.Newf(fault.Invalid, "Enter a title for objective %q (title).", o.Ref)
 			}
 			if err := o.checkReadings(); err != nil {
 				return err
@@ -67,7 +67,7 @@ func checkUnique(seen map[string]bool, what, ref string) error {
 		return err
 	}
 	if seen[ref] {
-		return fault.Newf(fault.Invalid, "The reference %q is used twice. Give each aim and each objective its own.", ref)
+		return fault.Newf(fault.Invalid, "Reference %q is used twice. Each aim and each objective must have its own.", ref)
 	}
 	seen[ref] = true
 	return nil
@@ -78,7 +78,7 @@ func (s *Strategy) prepareVersions() error {
 	for i := range s.Versions {
 		v := &s.Versions[i]
 		if v.Kind != Draft && v.Kind != Consulted && v.Kind != Adopted {
-			return fault.Newf(fault.Invalid, "%q is not a kind of version. Use draft, consulted or adopted.", v.Kind)
+			return fault.Newf(fault.Invalid, "%q is not a type of version. Use draft, consulted or adopted.", v.Kind)
 		}
 		if v.ID == "" {
 			v.ID = string(v.Kind)
@@ -87,7 +87,7 @@ func (s *Strategy) prepareVersions() error {
 			return err
 		}
 		if v.Date.IsZero() {
-			return fault.Newf(fault.Invalid, "Give the %s version of %q a date, for example 2016-04-25.", v.Kind, s.Title)
+			return fault.Newf(fault.Invalid, "The %s version of %q must have a date, like 2016-04-25.", v.Kind, s.Title)
 		}
 		if err := v.Source.Check(); err != nil {
 			return err
@@ -102,9 +102,9 @@ func (o *Objective) checkReadings() error {
 		day := r.Date.Format("2006-01-02")
 		switch {
 		case r.Date.IsZero():
-			return fault.Newf(fault.Invalid, "Give each reading of the objective %q a date.", o.Ref)
+			return fault.Newf(fault.Invalid, "Each measurement for objective %q must have a date.", o.Ref)
 		case seen[day]:
-			return fault.Newf(fault.Invalid, "The objective %q has two readings on %s. Keep one.", o.Ref, locale.LazyDate(r.Date))
+			return fault.Newf(fault.Invalid, "Objective %q has two measurements dated %s. Keep one.", o.Ref, locale.LazyDate(r.Date))
 		}
 		seen[day] = true
 		if err := r.Source.Check(); err != nil {
@@ -118,7 +118,7 @@ func (o *Objective) checkReadings() error {
 func (s *Strategy) checkObjectivesPublishable() error {
 	all := s.Objectives()
 	if len(all) == 0 {
-		return fault.Newf(fault.Invalid, "The strategy %q has no objectives to publish. Add one or more.", s.Title)
+		return fault.Newf(fault.Invalid, "Strategy %q has no objectives to publish. Add at least one.", s.Title)
 	}
 	for i := range all {
 		if err := all[i].CheckPublishable(); err != nil {

@@ -33,10 +33,10 @@ type auditView struct {
 }
 
 var auditPage = page.New(files, "templates/audit.html",
-	auditView{Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "What was done"}}, Pager: page.Pager{Next: &page.Link{Text: "Earlier entries", Href: "/staff/audit?before=12"}},
+	auditView{Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "Activity"}}, Pager: page.Pager{Next: &page.Link{Text: "Older entries", Href: "/staff/audit?before=12"}},
 		Entries: []auditRow{{13, "read-response", "Number 13, 2 March 2026, 09:30:00 UTC", "To answer a complaint", page.Link{Text: "An officer", Href: "/staff/audit?by=77aa"}, page.Link{Text: "response 5f1c", Href: "/staff/audit?kind=response&subject=5f1c"}},
 			{12, "sign-in", "Number 12, 2 March 2026, 09:12:00 UTC", "", page.Link{Text: "An officer", Href: "/staff/audit?by=77aa"}, page.Link{Text: "account 77aa", Href: "/staff/audit?kind=account&subject=77aa"}}}},
-	auditView{Filtered: true, Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "What was done", Value: "export"}}},
+	auditView{Filtered: true, Form: form.Form{{Kind: form.Text, ID: "act", Name: "act", Label: "Activity", Value: "export"}}},
 )
 
 func (d *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
@@ -59,17 +59,17 @@ func (d *Handlers) listAudit(w http.ResponseWriter, r *http.Request) error {
 	field := func(name, label, value string) *form.Field {
 		return &form.Field{Kind: form.Text, ID: name, Name: name, Label: label, LabelSize: "s", Value: value, Width: 20, Autocomplete: "off", Optional: true}
 	}
-	v := auditView{Filtered: filter != audit.Filter{Before: filter.Before}, Form: form.Form{field("act", p.Say("What was done"), filter.Act), field("by", p.Say("Account that did it"), filter.ActorID),
-		field("kind", p.Say("Kind of thing it was done to"), filter.SubjectKind), field("subject", p.Say("Thing it was done to"), filter.Subject), field("org", p.Say("Organisation"), filter.Org)}}
+	v := auditView{Filtered: filter != audit.Filter{Before: filter.Before}, Form: form.Form{field("act", p.Say("Activity"), filter.Act), field("by", p.Say("Account ID"), filter.ActorID),
+		field("kind", p.Say("Type of item"), filter.SubjectKind), field("subject", p.Say("Item ID"), filter.Subject), field("org", p.Say("Organisation"), filter.Org)}}
 	for _, e := range entries {
 		who := cmp.Or(names[e.ActorID], e.ActorID)
-		v.Entries = append(v.Entries, auditRow{e.Number, e.Act, p.Say("Number %d, %s, %s UTC", e.Number, p.Date(e.At.UTC()), e.At.UTC().Format(time.TimeOnly)), e.Reason,
+		v.Entries = append(v.Entries, auditRow{e.Number, e.Act, p.Say("Entry %d, %s, %s UTC", e.Number, p.Date(e.At.UTC()), e.At.UTC().Format(time.TimeOnly)), e.Reason,
 			page.Link{Text: who, Href: auditPath + "?" + url.Values{"by": {e.ActorID}}.Encode()},
 			page.Link{Text: e.SubjectKind + " " + e.Subject, Href: auditPath + "?" + url.Values{"kind": {e.SubjectKind}, "subject": {e.Subject}}.Encode()}})
 	}
 	if next > 0 {
 		q.Set("before", strconv.FormatInt(next, 10))
-		v.Pager.Next = &page.Link{Text: p.Say("Earlier entries"), Href: auditPath + "?" + url.Values(q).Encode()}
+		v.Pager.Next = &page.Link{Text: p.Say("Older entries"), Href: auditPath + "?" + url.Values(q).Encode()}
 	}
 	return auditPage.Write(w, r, http.StatusOK, v)
 }

@@ -18,13 +18,13 @@ import (
 // password manager knows whose it is.
 func passwordForm(p *locale.Printer) form.Form {
 	return form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: p.Say("New password"), Autocomplete: "new-password", Width: 30,
-		Hint: p.Say("At least 12 characters. Three or four words that do not belong together make a good one.")}}
+		Hint: p.Say("Use at least 12 characters. Three or four unrelated words make a good password.")}}
 }
 
 func (d *Handlers) invitationView(r *http.Request, who *account.Person) formView {
 	p := page.Printer(r)
 	return formView{Title: p.Say("Choose a password"), Button: p.Say("Continue"), Action: r.URL.Path, Form: passwordForm(p), Links: d.invitationMethods(r, r.PathValue("token")),
-		Lead: []string{p.Say("You have been invited to work here as %s. You sign in with the address %s.", who.Name, who.Email)}}
+		Lead: []string{p.Say("You have been invited to join as %s. You will sign in with %s.", who.Name, who.Email)}}
 }
 
 func (d *Handlers) getInvitation(w http.ResponseWriter, r *http.Request) error {
@@ -57,8 +57,8 @@ func (d *Handlers) postInvitation(w http.ResponseWriter, r *http.Request) error 
 
 func resetView(r *http.Request, email string) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Get a new password"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Action: "/staff/forgotten-password", Button: p.Say("Send a link"),
-		Lead: []string{p.Say("We send you a link for a new password. You still need your authenticator app or passkey to sign in.")},
+	return formView{Title: p.Say("Reset your password"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Action: "/staff/forgotten-password", Button: p.Say("Send link"),
+		Lead: []string{p.Say("We will email you a link to choose a new password. You will still need your authenticator app or passkey to sign in.")},
 		Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: email, Autocomplete: "username", Width: 30}}}
 }
 
@@ -66,7 +66,7 @@ func (d *Handlers) getForgotten(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.RawQuery == "sent" {
 		p := page.Printer(r)
 		return writeForm(w, r, formView{Title: p.Say("Check your email"), Links: []page.Link{{Text: p.Say("Sign in"), Href: signInPath}},
-			Lead: []string{p.Say("If there is an account with that address, we have sent it a link. It is good for one hour."), p.Say("If nothing comes, look in the folder for unwanted mail, or ask your administrator.")}})
+			Lead: []string{p.Say("If there is an account for that address, we have sent it a link. The link works for one hour."), p.Say("If you do not get an email, check your spam folder or ask your administrator.")}})
 	}
 	return writeForm(w, r, resetView(r, ""))
 }
@@ -109,14 +109,14 @@ func (d *Handlers) postNewPassword(w http.ResponseWriter, r *http.Request) error
 	if err != nil {
 		return err
 	}
-	d.setNotice(r, page.Printer(r).Say("Your password is changed. Sign in with it."))
+	d.setNotice(r, page.Printer(r).Say("Your password has been changed. Sign in with your new password."))
 	return site.Redirect(w, r, signInPath)
 }
 
 func (d *Handlers) changePasswordView(r *http.Request) formView {
 	p := page.Printer(r)
 	return formView{Title: p.Say("Change your password"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: accountPath + "/password", Button: p.Say("Save"),
-		Lead: []string{p.Say("You stay signed in here, and are signed out everywhere else.")}, Form: passwordForm(p)}
+		Lead: []string{p.Say("You will stay signed in here and be signed out everywhere else.")}, Form: passwordForm(p)}
 }
 
 func (d *Handlers) getChangePassword(w http.ResponseWriter, r *http.Request) error {
@@ -137,10 +137,10 @@ func (d *Handlers) postChangePassword(w http.ResponseWriter, r *http.Request) er
 	if err != nil {
 		return err
 	}
-	return d.redirectToAccount(w, r, changed, locale.Key("Your password is changed."))
+	return d.redirectToAccount(w, r, changed, locale.Key("Your password has been changed."))
 }
 
-var errDemoPerson = fault.New(fault.Conflict, "This person is invented, and signs in without a password.")
+var errDemoPerson = fault.New(fault.Conflict, "You cannot change sign-in details for a demonstration account.")
 
 // redirectToAccount goes on with a new session after a change that ended all sessions.
 func (d *Handlers) redirectToAccount(w http.ResponseWriter, r *http.Request, who *account.Person, message string) error {
@@ -296,5 +296,5 @@ func (d *Handlers) postRemoveTOTP(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		return err
 	}
-	return d.redirectToAccount(w, r, changed, locale.Key("Your authenticator app is removed."))
+	return d.redirectToAccount(w, r, changed, locale.Key("Your authenticator app has been removed."))
 }

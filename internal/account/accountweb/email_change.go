@@ -24,8 +24,8 @@ func reasonField(r *http.Request, hint string) *form.Field {
 
 func (d *Handlers) emailChangeView(r *http.Request) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Change your email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: emailChangePath, Button: p.Say("Send a link"),
-		Lead: []string{p.Say("You sign in with %s now.", d.currentPerson(r).Email), p.Say("We send a link to the new address. Your address stays as it is until you follow the link and confirm.")},
+	return formView{Title: p.Say("Change your email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: emailChangePath, Button: p.Say("Send link"),
+		Lead: []string{p.Say("You currently sign in with %s.", d.currentPerson(r).Email), p.Say("We will email a link to the new address. Your address will not change until you follow the link and confirm.")},
 		Form: form.Form{emailField(p, r.PostFormValue("email"))}}
 }
 
@@ -48,14 +48,14 @@ func (d *Handlers) postEmailChange(w http.ResponseWriter, r *http.Request) error
 		}
 		return writeForm(w, r, v)
 	}
-	d.setNotice(r, page.Printer(r).Say("We have sent a link to the new address. It is good for one day. Until you follow it and confirm, you sign in as before."))
+	d.setNotice(r, page.Printer(r).Say("We have sent a link to your new email address. The link works for one day. Until you confirm the change, sign in with your current address."))
 	return site.Redirect(w, r, accountPath)
 }
 
 func (d *Handlers) emailConfirmView(r *http.Request, email string) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Confirm your new email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: r.URL.Path, Button: p.Say("Use this address"),
-		Lead: []string{p.Say("From now on you sign in with %s, and letters go there.", email), p.Say("You stay signed in here, and are signed out everywhere else.")}}
+	return formView{Title: p.Say("Confirm your new email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: r.URL.Path, Button: p.Say("Confirm email address"),
+		Lead: []string{p.Say("From now on, sign in with %s. We will send your emails to this address.", email), p.Say("You will stay signed in here and be signed out everywhere else.")}}
 }
 
 func (d *Handlers) getEmailConfirm(w http.ResponseWriter, r *http.Request) error {
@@ -71,16 +71,16 @@ func (d *Handlers) postEmailConfirm(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		return err
 	}
-	return d.redirectToAccount(w, r, changed, locale.Key("Your email address is changed."))
+	return d.redirectToAccount(w, r, changed, locale.Key("Your email address has been changed."))
 }
 
 // personEmailView asks an administrator for the new address of who.
 func personEmailView(r *http.Request, who *account.Person) formView {
 	p, path := page.Printer(r), peoplePath+"/"+url.PathEscape(who.ID)
-	return formView{Title: p.Say("Change the email address of %s", who.Name), Back: page.Link{Text: who.Name, Href: path}, Action: path + "/address", Button: p.Say("Change the address"),
-		Lead: []string{p.Say("Their address is %s now.", who.Email),
-			p.Say("For somebody who cannot read their post any more. Make sure in another way that it is them who asks. They are signed out, still need their password and second factor, and get a letter at both addresses.")},
-		Form: form.Form{emailField(p, r.PostFormValue("email")), reasonField(r, p.Say("For colleagues. It stays in the audit log."))}}
+	return formView{Title: p.Say("Change the email address for %s", who.Name), Back: page.Link{Text: who.Name, Href: path}, Action: path + "/address", Button: p.Say("Change email address"),
+		Lead: []string{p.Say("Their current email address is %s.", who.Email),
+			p.Say("Use this if a colleague can no longer read email at their old address. Check that the request really comes from them, for example by phone. They will be signed out and will still need their password and second factor. We will email both addresses.")},
+		Form: form.Form{emailField(p, r.PostFormValue("email")), reasonField(r, p.Say("Colleagues can see this in the audit log."))}}
 }
 
 func (d *Handlers) getPersonEmail(w http.ResponseWriter, r *http.Request) error {
@@ -104,7 +104,7 @@ func (d *Handlers) postPersonEmail(w http.ResponseWriter, r *http.Request) error
 	if len(v.Form.Problems()) == 0 {
 		err := d.account.ChangeEmailOf(r.Context(), site.Actor(r), who.ID, email, why)
 		if err == nil {
-			return d.redirectToPerson(w, r, nil, locale.Key("The email address is changed."))
+			return d.redirectToPerson(w, r, nil, locale.Key("The email address has been changed."))
 		}
 		if v.Form[0].Error, err = formError(r, err); err != nil {
 			return err

@@ -113,26 +113,26 @@ func (d *Handlers) adminRoutes() {
 	d.routeReauth(post, person+"/address", actor.ManagePeople, d.postPersonEmail)
 	d.routeReauth(post, person+"/suspend", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
 		return d.account.SuspendPerson(r.Context(), by, id)
-	}, locale.Key("The account is suspended.")))
+	}, locale.Key("The account has been suspended.")))
 	d.routeReauth(post, person+"/restore", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
 		return d.account.RestorePerson(r.Context(), by, id)
-	}, locale.Key("They can sign in again.")))
+	}, locale.Key("The account has been restored.")))
 	d.routeReauth(post, person+"/resend", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
 		_, err := d.account.ResendInvitation(r.Context(), by, id)
 		return err
-	}, locale.Key("The invitation is on its way.")))
+	}, locale.Key("The invitation has been sent.")))
 	d.routeReauth(post, person+"/reset-sign-in", actor.ManagePeople, d.personAction(func(r *http.Request, by actor.Actor, id string) error {
 		_, err := d.account.ResetSignIn(r.Context(), by, id)
 		return err
-	}, locale.Key("The invitation is on its way.")))
+	}, locale.Key("The invitation has been sent.")))
 	d.route(get, orgsPath, actor.Operate, d.listOrgs)
 	d.routeReauth(post, orgsPath, actor.Operate, d.addOrg)
 	d.orgActionRoutes(suspendOrg)
 	d.orgActionRoutes(restoreOrg)
 	d.route(get, auditPath, actor.ReadAudit, d.listAudit)
-	d.Site.AddStaffLink(locale.Key("People"), peoplePath, actor.ManagePeople, locale.Key("Invite colleagues, give roles, and suspend accounts."))
-	d.Site.AddStaffLink(locale.Key("Organisations"), orgsPath, actor.Operate, locale.Key("Add partner organisations and look after their people."))
-	d.Site.AddStaffLink(locale.Key("Audit log"), auditPath, actor.ReadAudit, locale.Key("Read who did and who saw what."))
+	d.Site.AddStaffLink(locale.Key("People"), peoplePath, actor.ManagePeople, locale.Key("Invite colleagues, assign roles and suspend accounts."))
+	d.Site.AddStaffLink(locale.Key("Organisations"), orgsPath, actor.Operate, locale.Key("Add partner organisations and manage their users."))
+	d.Site.AddStaffLink(locale.Key("Audit log"), auditPath, actor.ReadAudit, locale.Key("See who did what and who viewed what."))
 }
 
 // route adds a route that knows who is signed in.

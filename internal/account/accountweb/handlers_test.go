@@ -222,7 +222,7 @@ func (g *testClient) acceptInvitation(email string) member {
 	g.post("/staff/authenticator", "code", g.code(p))
 	g.check(303, "/staff/recovery-codes")
 	g.get("/staff/recovery-codes")
-	g.check(200, "Keep your recovery codes")
+	g.check(200, "Save your recovery codes")
 	g.now = g.now.Add(time.Minute)
 	return p
 }
@@ -455,7 +455,7 @@ func TestTokenURLIsSingleUse(t *testing.T) {
 		g.post(link, "password", "another long password 7")
 		g.check(303, "/staff/sign-in")
 		g.get("/staff/sign-in")
-		g.check(200, "Your password is changed.")
+		g.check(200, "Your password has been changed.")
 		g.get("/staff/secret") // and it has signed nobody in
 		g.check(303, "/staff/sign-in")
 		g.post(link, "password", "yet another long password")
@@ -560,7 +560,7 @@ func TestReauthentication(t *testing.T) {
 		boss.get("/staff/people/" + m.id)
 		boss.check(303, "/staff/confirm?next=%2Fstaff%2Fpeople%2F"+m.id)
 		boss.post("/staff/people/" + m.id + "/suspend")
-		boss.check(403, "Confirm that it is you")
+		boss.check(403, "Confirm it is you")
 		for _, route := range b.site.Routes() {
 			path := strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x").Replace(route.Pattern)
 			sensitive := strings.Contains(path, "/password") || strings.Contains(path, "/roles") || strings.Contains(path, "/authenticator/remove") || strings.Contains(path, "/reset-sign-in") || path == "/staff/account/recovery-codes"
@@ -585,7 +585,7 @@ func TestReauthentication(t *testing.T) {
 		boss.get("/staff/authenticator")
 		boss.check(303, "/staff/confirm?next=/staff/authenticator")
 		boss.post("/staff/account/recovery-codes")
-		boss.check(403, "Confirm that it is you")
+		boss.check(403, "Confirm it is you")
 	})
 }
 
@@ -604,7 +604,7 @@ func TestManageOwnAccount(t *testing.T) {
 		g.post("/staff/account/password", "password", "another long password 7")
 		g.check(303, "/staff/account")
 		g.get("/staff/account")
-		g.check(200, "Your password is changed.")
+		g.check(200, "Your password has been changed.")
 		elsewhere.get("/staff/secret")
 		elsewhere.check(303, "/staff/sign-in")
 		g.get("/staff/authenticator")

@@ -55,7 +55,7 @@ type providerView struct {
 }
 
 var providerPage = page.New(files, "templates/provider.html",
-	providerView{Title: "Sign in with the county network", Lead: "You sign in there, and come back here.", Action: "/staff/sign-in/provider", Next: "/staff/consultations", Button: "Continue",
+	providerView{Title: "Sign in with the county network", Lead: "You will sign in there and then come back here.", Action: "/staff/sign-in/provider", Next: "/staff/consultations", Button: "Continue",
 		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
 	providerView{Title: "Sign in with the county network", Problem: "The county network did not sign you in. Try again, or sign in another way.", Action: "/staff/sign-in/provider", Button: "Try again",
 		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
@@ -65,7 +65,7 @@ var providerPage = page.New(files, "templates/provider.html",
 
 func (d *Handlers) providerView(r *http.Request) providerView {
 	p := page.Printer(r)
-	v := providerView{Title: p.Say("Sign in with %s", d.account.ProviderName()), Lead: p.Say("You sign in there, and come back here."), Button: p.Say("Continue"),
+	v := providerView{Title: p.Say("Sign in with %s", d.account.ProviderName()), Lead: p.Say("You will sign in there and then come back here."), Button: p.Say("Continue"),
 		Action: providerPath, OtherMethod: page.Link{Text: p.Say("Sign in another way"), Href: signInPath}}
 	if next := r.FormValue("next"); next != "" {
 		v.Next = safeNext(next)
@@ -77,7 +77,7 @@ func (d *Handlers) getProvider(w http.ResponseWriter, r *http.Request) error {
 	v := d.providerView(r)
 	v.Problem = d.popNotice(r)
 	if v.Problem == "" && r.URL.Query().Has("over") {
-		v.Problem = page.Printer(r).Say("That took longer than 5 minutes, or was begun in another browser or used before. Start again.")
+		v.Problem = page.Printer(r).Say("That took longer than 5 minutes, was started in another browser or has already been used. Start again.")
 	}
 	return providerPage.Write(w, r, http.StatusOK, v)
 }
@@ -119,8 +119,8 @@ func (d *Handlers) getProviderRedirect(w http.ResponseWriter, r *http.Request) e
 		return err
 	}
 	v, p, name := d.providerView(r), page.Printer(r), d.account.ProviderName()
-	v.Title, v.Lead, v.Action = p.Say("You are being sent to %s", name), "", ""
-	v.Redirect = page.Link{Text: p.Say("Go on to %s", name), Href: address}
+	v.Title, v.Lead, v.Action = p.Say("We are taking you to %s", name), "", ""
+	v.Redirect = page.Link{Text: p.Say("Continue to %s", name), Href: address}
 	w.Header().Set("Refresh", "0; url="+address)
 	return providerPage.Write(w, r, http.StatusOK, v)
 }
@@ -139,7 +139,7 @@ func (d *Handlers) getProviderCallback(w http.ResponseWriter, r *http.Request) e
 	name := d.account.ProviderName()
 	switch {
 	case a.Linked:
-		d.setNotice(r, page.Printer(r).Say("Your account is linked. From now on you can sign in with %s.", name))
+		d.setNotice(r, page.Printer(r).Say("Your account is now linked. You can sign in with %s.", name))
 		return site.Redirect(w, r, accountProviderPath)
 	case a.MFA:
 		return d.signInAndRedirect(w, r, a.Person, name)
@@ -149,7 +149,7 @@ func (d *Handlers) getProviderCallback(w http.ResponseWriter, r *http.Request) e
 		}
 		return site.Redirect(w, r, signInPath+"/code")
 	}
-	return d.writeProviderError(w, r, fault.Newf(fault.Forbidden, "%s did not say that it asked you for a second factor, and you have no authenticator app here. Sign in with your passkey, or ask your administrator.", name))
+	return d.writeProviderError(w, r, fault.Newf(fault.Forbidden, "%s did not confirm that you used a second factor, and you have not set up an authenticator app here. Sign in with your passkey, or ask your administrator.", name))
 }
 
 // writeProviderError says what went wrong, with the button to try again.
@@ -200,9 +200,9 @@ func (d *Handlers) writeProviderLink(w http.ResponseWriter, r *http.Request, sta
 	v, p, name := d.providerView(r), page.Printer(r), d.account.ProviderName()
 	v.Title, v.Problem, v.OtherMethod = p.Say("Signing in with %s", name), problem, page.Link{Text: p.Say("Your account"), Href: accountPath}
 	if linked {
-		v.Lead, v.Action, v.Button = p.Say("Your account is linked. You can sign in with %s.", name), accountProviderPath+"/unlink", p.Say("Take the link away")
+		v.Lead, v.Action, v.Button = p.Say("Your account is linked. You can sign in with %s.", name), accountProviderPath+"/unlink", p.Say("Unlink your account")
 	} else {
-		v.Lead, v.Action, v.Button = p.Say("Your account is not linked. Link it to sign in with %s from now on.", name), accountProviderPath, p.Say("Link your account")
+		v.Lead, v.Action, v.Button = p.Say("Your account is not linked. Link it so that you can sign in with %s.", name), accountProviderPath, p.Say("Link your account")
 	}
 	if told := d.popNotice(r); told != "" {
 		v.Lead = told
@@ -224,6 +224,6 @@ func (d *Handlers) postProviderUnlink(w http.ResponseWriter, r *http.Request) er
 		}
 		return d.writeProviderLink(w, r, http.StatusUnprocessableEntity, say)
 	}
-	d.setNotice(r, page.Printer(r).Say("The link is taken away."))
+	d.setNotice(r, page.Printer(r).Say("Your account has been unlinked."))
 	return site.Redirect(w, r, accountProviderPath)
 }

@@ -248,9 +248,9 @@ func TestPasskeyPagesWithoutChallenge(t *testing.T) {
 		{"a new passkey for nobody, at once", "localhost", "POST", "/staff/account/add-passkey", false, 401, "Sign in"},
 		{"a first passkey for nobody", "localhost", "POST", "/staff/authenticator/passkey", false, 200, "Sign in"},
 		{"an invitation that there is not", "localhost", "POST", "/staff/invitation-passkey/abc", false, 404, ""},
-		{"a new passkey", "localhost", "POST", "/staff/account/add-passkey", true, 200, "Name of the passkey"},
+		{"a new passkey", "localhost", "POST", "/staff/account/add-passkey", true, 200, "Passkey name"},
 		{"the passkey of another", "localhost", "POST", "/staff/account/passkeys/abc/remove", true, 404, ""},
-		{"a first passkey for somebody who is in", "localhost", "POST", "/staff/authenticator/passkey", true, 200, "Back office"},
+		{"a first passkey for somebody who is in", "localhost", "POST", "/staff/authenticator/passkey", true, 200, "Staff area"},
 		{"no provider", "localhost", "GET", "/staff/sign-in/provider", false, 404, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,7 +22,7 @@ type orgsView struct {
 }
 
 var orgsPage = page.New(files, "templates/organisations.html",
-	orgsView{Notice: "The organisation is added.", Orgs: []listItem{{"Exampleshire County Council", "/staff/people?org=council", "The council"}, {"A partner", "/staff/people?org=partner", "Partner"}, {"Another partner", "/staff/people?org=another", "Partner, suspended"}},
+	orgsView{Notice: "The organisation has been added.", Orgs: []listItem{{"Exampleshire County Council", "/staff/people?org=council", "The council"}, {"A partner", "/staff/people?org=partner", "Partner"}, {"Another partner", "/staff/people?org=another", "Partner (suspended)"}},
 		Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name"}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."}}},
 	orgsView{Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name", Error: "Enter the name of the organisation."}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name"}}},
 )
@@ -39,7 +39,7 @@ func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong strin
 	}
 	v := orgsView{Notice: d.popNotice(r), Form: form.Form{
 		{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Width: 30, Autocomplete: "off"},
-		{Kind: form.Text, ID: "id", Name: "id", Label: p.Say("Short name"), Hint: p.Say("Small letters, digits and hyphens, like fire-service. It cannot be changed later."), Value: r.PostFormValue("id"), Width: 20, Autocomplete: "off"},
+		{Kind: form.Text, ID: "id", Name: "id", Label: p.Say("Short name"), Hint: p.Say("Use lowercase letters, numbers and hyphens, like fire-service. You cannot change this later."), Value: r.PostFormValue("id"), Width: 20, Autocomplete: "off"},
 	}}
 	for _, o := range orgs {
 		says := p.Say("Partner")
@@ -47,7 +47,7 @@ func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong strin
 			says = p.Say("The council")
 		}
 		if o.IsSuspended() {
-			says = p.Say("Partner, suspended")
+			says = p.Say("Partner (suspended)")
 		}
 		v.Orgs = append(v.Orgs, listItem{o.Name, peoplePath + "?org=" + url.QueryEscape(o.ID), says})
 	}
@@ -71,6 +71,6 @@ func (d *Handlers) addOrg(w http.ResponseWriter, r *http.Request) error {
 		}
 		return d.writeOrgs(w, r, say)
 	}
-	d.setNotice(r, page.Printer(r).Say("The organisation is added."))
+	d.setNotice(r, page.Printer(r).Say("The organisation has been added."))
 	return site.Redirect(w, r, orgsPath)
 }

@@ -69,7 +69,7 @@ func (d *Handlers) passkeyRoutes() {
 	d.signInMethods = append(d.signInMethods, signInMethod{Text: locale.Key("Sign in with a passkey"), Href: signInPath + "/passkey"})
 	d.confirmMethods = append(d.confirmMethods, signInMethod{Text: locale.Key("Use a passkey"), Href: confirmPath + "/passkey"})
 	d.accountMethods = append(d.accountMethods, signInMethod{Text: locale.Key("Passkeys"), Href: accountPath + "/passkeys"})
-	d.acceptMethods = append(d.acceptMethods, signInMethod{Text: locale.Key("Use a passkey instead of a password and a code"), Href: acceptPasskeyPath})
+	d.acceptMethods = append(d.acceptMethods, signInMethod{Text: locale.Key("Use a passkey instead of a password and code"), Href: acceptPasskeyPath})
 	d.Site.AddToGallery(passkeyPage, passkeysPage)
 }
 
@@ -168,8 +168,8 @@ func (d *Handlers) getPasskeyChallenge(w http.ResponseWriter, r *http.Request, e
 	v.Action, v.Options, v.Kind = e.pathFor(r)+"/"+r.PathValue("question"), options, "get"
 	if person != "" {
 		v.Kind = "create"
-		v.Form = form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: page.Printer(r).Say("Name of the passkey"), Value: page.Printer(r).Say("Passkey"), Width: 20,
-			Hint: page.Printer(r).Say("So that you know it from others, like Work laptop.")}}
+		v.Form = form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: page.Printer(r).Say("Passkey name"), Value: page.Printer(r).Say("Passkey"), Width: 20,
+			Hint: page.Printer(r).Say("A name to help you recognise it, like Work laptop.")}}
 	}
 	return passkeyPage.Write(w, r, http.StatusOK, v)
 }

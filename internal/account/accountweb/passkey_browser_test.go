@@ -50,16 +50,16 @@ func TestPasskeyInBrowser(t *testing.T) {
 	tab.Click("Consultation officer", "location.pathname === '/staff'")
 	tab.Visit(address + "/staff/account/passkeys")
 	tab.Click("Add a passkey", "location.pathname === '/staff/account/add-passkey'")
-	tab.Click("Make a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
+	tab.Click("Create a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
 	look("new")
 	tab.Evaluate(`document.querySelector("#name").value = "Work laptop"`)
-	tab.Click("Make a passkey", "location.pathname === '/staff/account/passkeys' && document.body.innerText.includes('Work laptop')")
+	tab.Click("Create a passkey", "location.pathname === '/staff/account/passkeys' && document.body.innerText.includes('Work laptop')")
 	look("list")
 
 	// The device has one now, and says so.
 	tab.Visit(address + "/staff/account/add-passkey")
-	tab.Click("Make a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
-	tab.Click("Make a passkey", "document.querySelector('[data-passkey-status]')?.textContent.includes('already')")
+	tab.Click("Create a passkey", "document.querySelector('[data-passkey-button]')?.getClientRects().length > 0")
+	tab.Click("Create a passkey", "document.querySelector('[data-passkey-status]')?.textContent.includes('already')")
 
 	tab.Click("Sign out", "location.pathname === '/staff/sign-in'")
 	tab.Visit(address + "/staff/account/passkeys") // leads to where one signs in, and back again

@@ -44,7 +44,7 @@ func (d *Handlers) finishPasskeyConfirm(w http.ResponseWriter, r *http.Request, 
 		return err
 	}
 	if p.ID != d.currentPerson(r).ID {
-		return fault.New(fault.Forbidden, "That is the passkey of somebody else. Use your own.")
+		return fault.New(fault.Forbidden, "That passkey belongs to another account. Use your own.")
 	}
 	return d.confirmAndRedirect(w, r)
 }
@@ -54,7 +54,7 @@ func (d *Handlers) finishPasskeyAdd(w http.ResponseWriter, r *http.Request, a pa
 	if err != nil {
 		return err
 	}
-	return d.redirectToPasskeys(w, r, p, page.Printer(r).Say("The passkey is added. From now on you can sign in with it. Your other sessions have ended."))
+	return d.redirectToPasskeys(w, r, p, page.Printer(r).Say("The passkey has been added. You can now sign in with it. You have been signed out everywhere else."))
 }
 
 func (d *Handlers) finishPasskeyFirst(w http.ResponseWriter, r *http.Request, a passkeyResponse) error {
@@ -76,21 +76,21 @@ func (d *Handlers) finishPasskeyAccept(w http.ResponseWriter, r *http.Request, a
 func passkeySignInView(d *Handlers, r *http.Request) passkeyView {
 	p := page.Printer(r)
 	return passkeyView{Title: p.Say("Sign in with a passkey"), Button: p.Say("Use your passkey"), Immediate: true,
-		Lead:        p.Say("Your browser asks for your finger, your face or the PIN of your device. We learn neither of them."),
-		OtherMethod: page.Link{Text: p.Say("Sign in with a password and a code"), Href: signInPath}}
+		Lead:        p.Say("Your browser will ask for your fingerprint, face or device PIN. We never see these."),
+		OtherMethod: page.Link{Text: p.Say("Sign in with a password and code"), Href: signInPath}}
 }
 
 func passkeyConfirmView(d *Handlers, r *http.Request) passkeyView {
 	p := page.Printer(r)
 	v := passkeySignInView(d, r)
-	v.Title, v.OtherMethod = p.Say("Confirm that it is you"), page.Link{Text: p.Say("Use your password"), Href: confirmPath}
+	v.Title, v.OtherMethod = p.Say("Confirm it is you"), page.Link{Text: p.Say("Use your password"), Href: confirmPath}
 	return v
 }
 
 func passkeyAddView(d *Handlers, r *http.Request) passkeyView {
 	p := page.Printer(r)
-	return passkeyView{Title: p.Say("Add a passkey"), Button: p.Say("Make a passkey"),
-		Lead:        p.Say("A passkey is kept by your phone, your computer or a security key. It takes the place of the password and the code."),
+	return passkeyView{Title: p.Say("Add a passkey"), Button: p.Say("Create a passkey"),
+		Lead:        p.Say("A passkey is stored on your phone, computer or security key. You use it instead of a password and code."),
 		OtherMethod: page.Link{Text: p.Say("Your passkeys"), Href: accountPath + "/passkeys"}}
 }
 

@@ -64,13 +64,13 @@ func (v passkeyView) Scripts(a page.Assets) []string {
 
 var passkeyPage = page.New(files, "templates/passkey.html",
 	passkeyView{Title: "Sign in with a passkey", Lead: "Your browser asks for your finger, your face or the PIN of your device.", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Next: "/staff/consultations",
-		OtherMethod: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"}},
 	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Problem: "We could not check that passkey. Try again, or sign in with your password and a code.",
-		OtherMethod: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
+		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"}},
 	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey/abc", Kind: "get", Options: `{}`, Immediate: true,
-		OtherMethod: page.Link{Text: "Sign in with a password and a code", Href: "/staff/sign-in"}},
-	passkeyView{Title: "Add a passkey", Button: "Make a passkey", Action: "/staff/account/add-passkey/abc", Kind: "create", Options: `{}`,
-		Form:        form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name of the passkey", Value: "Passkey", Width: 20}},
+		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"}},
+	passkeyView{Title: "Add a passkey", Button: "Create a passkey", Action: "/staff/account/add-passkey/abc", Kind: "create", Options: `{}`,
+		Form:        form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Passkey name", Value: "Passkey", Width: 20}},
 		OtherMethod: page.Link{Text: "Your passkeys", Href: "/staff/account/passkeys"}},
 )
 
@@ -87,7 +87,7 @@ type passkeysView struct {
 var passkeysPage = page.New(files, "templates/passkeys.html",
 	passkeysView{},
 	passkeysView{Notice: "The passkey is added.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, used last on 3 March 2026"}, {"b", "Telephone", "Added on 2 March 2026, not used yet"}}},
-	passkeysView{Problem: "This is your only way to sign in. Add another passkey, or a password and an authenticator app, then remove it.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, not used yet"}}},
+	passkeysView{Problem: "You cannot remove your only way to sign in. First add another passkey, or a password and an authenticator app.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, not used yet"}}},
 )
 
 func (d *Handlers) listPasskeys(w http.ResponseWriter, r *http.Request) error {
@@ -104,7 +104,7 @@ func (d *Handlers) writePasskeys(w http.ResponseWriter, r *http.Request, status 
 	for _, k := range all {
 		facts := p.Say("Added on %s, not used yet", p.Date(k.AddedAt))
 		if !k.UsedAt.IsZero() {
-			facts = p.Say("Added on %s, used last on %s", p.Date(k.AddedAt), p.Date(k.UsedAt))
+			facts = p.Say("Added on %s, last used on %s", p.Date(k.AddedAt), p.Date(k.UsedAt))
 		}
 		v.Passkeys = append(v.Passkeys, passkeyRow{k.ID, k.Name, facts})
 	}
@@ -115,7 +115,7 @@ func (d *Handlers) renamePasskey(w http.ResponseWriter, r *http.Request) error {
 	if err := d.account.RenamePasskey(r.Context(), site.Actor(r), r.PathValue("passkey"), r.PostFormValue("name")); err != nil {
 		return d.writePasskeysError(w, r, err)
 	}
-	d.setNotice(r, page.Printer(r).Say("The passkey has its new name."))
+	d.setNotice(r, page.Printer(r).Say("The passkey has been renamed."))
 	return site.Redirect(w, r, accountPath+"/passkeys")
 }
 
@@ -124,7 +124,7 @@ func (d *Handlers) removePasskey(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return d.writePasskeysError(w, r, err)
 	}
-	return d.redirectToPasskeys(w, r, p, page.Printer(r).Say("The passkey is removed. Remove it from your device too. Your other sessions have ended."))
+	return d.redirectToPasskeys(w, r, p, page.Printer(r).Say("The passkey has been removed. Remove it from your device too. You have been signed out everywhere else."))
 }
 
 // writePasskeysError says on the list what is wrong.

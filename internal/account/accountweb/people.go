@@ -33,12 +33,12 @@ type peopleView struct {
 }
 
 var peoplePage = page.New(files, "templates/people.html",
-	peopleView{Org: "Exampleshire County Council", Notice: "The invitation is on its way.", Invite: "/staff/people/invite", People: []personRow{
+	peopleView{Org: "Exampleshire County Council", Notice: "The invitation has been sent.", Invite: "/staff/people/invite", People: []personRow{
 		{"/staff/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
 		{"/staff/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}}},
 	peopleView{Invite: "/staff/people/invite?org=partner", SuspendLink: page.Link{Text: "Suspend this organisation", Href: "/staff/organisations/partner/suspend"}},
 	peopleView{Org: "A partner", SuspendedTag: page.Tag{Text: "Suspended", Colour: "red"}, SuspendedNotice: "This organisation has been suspended since 2 March 2026. Nobody of it can sign in. Reason: The agreement has ended.",
-		SuspendLink: page.Link{Text: "Let this organisation in again", Href: "/staff/organisations/partner/restore"}},
+		SuspendLink: page.Link{Text: "Restore this organisation", Href: "/staff/organisations/partner/restore"}},
 )
 
 // tags say the states of an account.
@@ -79,7 +79,7 @@ func (d *Handlers) listPeople(w http.ResponseWriter, r *http.Request) error {
 
 // rolesField offers the roles that an organisation of this kind has.
 func rolesField(p *locale.Printer, kind account.OrgKind, chosen []account.Role) *form.Field {
-	f := &form.Field{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: p.Say("Roles"), Hint: p.Say("Give as few as the work needs.")}
+	f := &form.Field{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: p.Say("Roles"), Hint: p.Say("Only give the roles they need.")}
 	for _, info := range account.Roles {
 		if info.OrgKind == "" || info.OrgKind == kind {
 			f.Options = append(f.Options, form.Option{Value: string(info.Role), Label: p.Say(info.Name), Hint: p.Say(info.Description), Checked: slices.Contains(chosen, info.Role)})
@@ -97,8 +97,8 @@ func postedRoles(r *http.Request) (roles []account.Role) {
 
 func (d *Handlers) inviteView(r *http.Request, org account.Org) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Invite somebody"), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: peoplePath + "/invite", Button: p.Say("Send invitation"),
-		Lead: []string{p.Say("They get a link by email that is good for 7 days. With it they choose a password and set up a second factor. Organisation: %s.", org.Name)},
+	return formView{Title: p.Say("Invite a colleague"), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: peoplePath + "/invite", Button: p.Say("Send invitation"),
+		Lead: []string{p.Say("We will email them a link that works for 7 days. They will use it to choose a password and set up a second factor. Organisation: %s.", org.Name)},
 		Form: form.Form{
 			{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Autocomplete: "off", Width: 30},
 			{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: r.PostFormValue("email"), Autocomplete: "off", Width: 30},
@@ -134,7 +134,7 @@ func (d *Handlers) postInvite(w http.ResponseWriter, r *http.Request) error {
 		}
 		return writeForm(w, r, v)
 	}
-	d.setNotice(r, page.Printer(r).Say("The invitation is on its way."))
+	d.setNotice(r, page.Printer(r).Say("The invitation has been sent."))
 	return site.Redirect(w, r, peoplePath+"?org="+url.QueryEscape(org.ID))
 }
 
@@ -152,8 +152,8 @@ type personView struct {
 
 var personPage = page.New(files, "templates/person.html",
 	personView{Back: page.Link{Text: "People", Href: "/staff/people"}, Name: "An officer", Path: "/staff/people/1", Tag: page.Tag{Text: "Active", Colour: "green"}, Notice: "The roles are saved.",
-		Facts: []page.SummaryRow{{Key: "Email address", Value: "officer@example.org", Href: "/staff/people/1/address", Action: "Change"}}, Actions: []listItem{{"Suspend", "/staff/people/1/suspend", "They are signed out at once and cannot sign in."}},
-		Form: form.Form{{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: "Roles", Error: "Choose at least one role.", Options: []form.Option{{Value: "viewer", Label: "Viewer", Hint: "Sees what every member of staff may see, and changes nothing."}}}}},
+		Facts: []page.SummaryRow{{Key: "Email address", Value: "officer@example.org", Href: "/staff/people/1/address", Action: "Change"}}, Actions: []listItem{{"Suspend account", "/staff/people/1/suspend", "They will be signed out straight away and will not be able to sign in."}},
+		Form: form.Form{{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: "Roles", Error: "Choose at least one role.", Options: []form.Option{{Value: "viewer", Label: "Viewer", Hint: "Sees what all staff can see. Cannot change anything."}}}}},
 	personView{Back: page.Link{Text: "People", Href: "/staff/people"}, Name: "Administrator", Self: true, Tag: page.Tag{Text: "Active", Colour: "green"}},
 )
 
@@ -187,15 +187,15 @@ func (d *Handlers) writePerson(w http.ResponseWriter, r *http.Request, who *acco
 		v.Actions = append(v.Actions, listItem{p.Say(text), path + "/" + name, p.Say(says)})
 	}
 	if who.State == account.Invited {
-		act(locale.Key("Send the invitation again"), "resend", locale.Key("They get a new link. The one before is good no longer."))
+		act(locale.Key("Resend invitation"), "resend", locale.Key("We will email them a new link. The old link will stop working."))
 	}
 	if who.State == account.Suspended {
-		act(locale.Key("Let in again"), "restore", locale.Key("They can sign in again as they did before."))
+		act(locale.Key("Restore account"), "restore", locale.Key("They will be able to sign in again as before."))
 	} else {
-		act(locale.Key("Suspend"), "suspend", locale.Key("They are signed out at once and cannot sign in."))
+		act(locale.Key("Suspend account"), "suspend", locale.Key("They will be signed out straight away and will not be able to sign in."))
 	}
 	if who.State == account.Active {
-		act(locale.Key("Let them start afresh"), "afresh", locale.Key("For somebody who has lost the app and the recovery codes. Every way of signing in is taken away, and they get a new invitation."))
+		act(locale.Key("Reset sign-in"), "afresh", locale.Key("Use this if they have lost their authenticator app and recovery codes. It removes all their ways to sign in and sends them a new invitation."))
 	}
 	return personPage.Write(w, r, status, v)
 }
@@ -204,7 +204,7 @@ func setUpText(p *locale.Printer, ok bool) string {
 	if ok {
 		return p.Say("Set up")
 	}
-	return p.Say("None")
+	return p.Say("Not set up")
 }
 
 func (d *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
@@ -216,7 +216,7 @@ func (d *Handlers) setRoles(w http.ResponseWriter, r *http.Request) error {
 	if fault.Is(err, fault.Invalid) {
 		return d.writePerson(w, r, who, postedRoles(r), page.ErrorMessage(r, err))
 	}
-	return d.redirectToPerson(w, r, err, locale.Key("The roles are saved. They count from the next request."))
+	return d.redirectToPerson(w, r, err, locale.Key("The roles have been saved. They apply straight away."))
 }
 
 // personAction makes a handler of something that is done to somebody's account.

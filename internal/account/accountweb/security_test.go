@@ -134,7 +134,7 @@ func TestStrangerCannotLockOutSignedInPerson(t *testing.T) {
 		boss.post("/staff/confirm", "password", goodPassword, "next", "/staff/people/invite")
 		boss.check(303, "/staff/people/invite")
 		boss.get("/staff/people/invite")
-		boss.check(200, "Invite somebody")
+		boss.check(200, "Invite a colleague")
 		// That the owner is there helps the stranger to no more attempts.
 		stranger.post("/staff/sign-in", "email", m.email, "password", goodPassword)
 		stranger.check(422, "too many attempts")

@@ -16,7 +16,7 @@ import (
 )
 
 // errBusy is what everybody is told while too many try to get in.
-var errBusy = fault.New(fault.Busy, "Very many people are signing in at this moment. Wait a minute, then try again.")
+var errBusy = fault.New(fault.Busy, "Too many people are signing in right now. Wait a minute, then try again.")
 
 // formError returns err as a sentence for the page if it is one that whoever typed
 // can do something about, and err itself otherwise.
@@ -87,7 +87,7 @@ func (d *Handlers) postSignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if second && !p.HasTOTP() {
-		d.setNotice(r, page.Printer(r).Say("A password is not enough for your account. Sign in with your passkey, or as you do elsewhere in your organisation."))
+		d.setNotice(r, page.Printer(r).Say("You cannot sign in to this account with a password alone. Use your passkey or your organisation's sign-in."))
 		return site.Redirect(w, r, signInPath)
 	}
 	d.sessions.Put(r.Context(), keyNext, next)
@@ -113,9 +113,9 @@ func (d *Handlers) verifyPassword(r *http.Request, email, password string) (*acc
 func codeView(r *http.Request) formView {
 	p := page.Printer(r)
 	return formView{Title: p.Say("Enter the code from your app"), Action: signInPath + "/code", Button: p.Say("Sign in"),
-		Lead: []string{p.Say("Open your authenticator app and enter the code that it shows for this service. If you have lost the app, enter one of your recovery codes.")},
+		Lead: []string{p.Say("Open your authenticator app and enter the code for this service. If you have lost the app, enter a recovery code.")},
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Code"), Autocomplete: "one-time-code", Width: 10}},
-		Links: []page.Link{{Text: p.Say("I have lost the app and the recovery codes"), Href: "/staff/sign-in/no-code"},
+		Links: []page.Link{{Text: p.Say("I have lost my authenticator app and recovery codes"), Href: "/staff/sign-in/no-code"},
 			{Text: p.Say("Start again"), Href: signInPath}}}
 }
 
@@ -154,8 +154,8 @@ func (d *Handlers) postCode(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) getLostCode(w http.ResponseWriter, r *http.Request) error {
 	p := page.Printer(r)
 	return writeForm(w, r, formView{Title: p.Say("If you cannot get a code"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Lead: []string{
-		p.Say("Ask an administrator of your organisation. They can let you start afresh: you get an invitation by email, choose a password and set up an app again."),
-		p.Say("If you are the only administrator, whoever runs the server can do it with the command: folkmoot user reset."),
+		p.Say("Ask an administrator in your organisation to reset your sign-in. You will get an invitation by email, choose a password and set up an authenticator app again."),
+		p.Say("If you are the only administrator, ask the team that runs the server to use this command: folkmoot user reset"),
 	}})
 }
 
@@ -173,7 +173,7 @@ func isLocalRequest(r *http.Request) bool {
 // postSignInAsDemo signs in somebody invented, in a demonstration.
 func (d *Handlers) postSignInAsDemo(w http.ResponseWriter, r *http.Request) error {
 	if !isLocalRequest(r) {
-		return fault.New(fault.Forbidden, "Open the demonstration on the machine on which it runs.")
+		return fault.New(fault.Forbidden, "You can only sign in to the demonstration on the computer it runs on.")
 	}
 	people, err := d.account.ListDemoPeople(r.Context())
 	if err != nil {
@@ -184,7 +184,7 @@ func (d *Handlers) postSignInAsDemo(w http.ResponseWriter, r *http.Request) erro
 			return d.signInAndRedirect(w, r, p, "demonstration")
 		}
 	}
-	return fault.New(fault.NotFound, "We cannot find that person. Choose one from the list.")
+	return fault.New(fault.NotFound, "We cannot find that person. Choose a person from the list.")
 }
 
 func (d *Handlers) postSignOut(w http.ResponseWriter, r *http.Request) error {
@@ -198,17 +198,17 @@ func (d *Handlers) postSignOut(w http.ResponseWriter, r *http.Request) error {
 // confirmView asks who is signed in to prove it again.
 func (d *Handlers) confirmView(r *http.Request) formView {
 	p := page.Printer(r)
-	v := formView{Title: p.Say("Confirm that it is you"), Action: confirmPath, Button: p.Say("Continue"), Links: d.methodLinks(r, d.confirmMethods),
-		Lead: []string{p.Say("You are about to see or change something of consequence, and it is a while since you signed in.")},
+	v := formView{Title: p.Say("Confirm it is you"), Action: confirmPath, Button: p.Say("Continue"), Links: d.methodLinks(r, d.confirmMethods),
+		Lead: []string{p.Say("Confirm your password to continue.")},
 		Form: form.Form{{Kind: form.Hidden, Name: "next", Value: safeNext(r.FormValue("next"))}}}
 	switch who := d.currentPerson(r); {
 	case who.Demo:
-		v.Lead = append(v.Lead, p.Say("In the demonstration there is no password to enter."))
+		v.Lead = append(v.Lead, p.Say("Demonstration accounts have no password."))
 	case who.HasPassword():
 		v.Form = append(form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: p.Say("Password"), Autocomplete: "current-password", Width: 30}}, v.Form...)
 	default:
 		v.Button = ""
-		v.Lead = append(v.Lead, p.Say("Your account has no password. Sign out, then sign in again as you do otherwise."))
+		v.Lead = append(v.Lead, p.Say("Your account has no password. Sign out, then sign in again the way you usually do."))
 	}
 	return v
 }

@@ -22,10 +22,10 @@ type orgAction struct {
 }
 
 var (
-	suspendOrg = orgAction{"suspend", locale.Key("Suspend %s"), locale.Key("Everybody of this organisation is signed out at once and cannot sign in. What it has published stays, and the council sees its work as before. You can let it in again."),
-		locale.Key("Suspend the organisation"), locale.Key("The organisation is suspended."), (*account.Service).SuspendOrg}
-	restoreOrg = orgAction{"restore", locale.Key("Let %s in again"), locale.Key("Its people can sign in again as they did before. Accounts that were suspended one by one stay suspended."),
-		locale.Key("Let the organisation in again"), locale.Key("The organisation is let in again."), (*account.Service).RestoreOrg}
+	suspendOrg = orgAction{"suspend", locale.Key("Suspend %s"), locale.Key("All users in this organisation will be signed out straight away and will not be able to sign in. What it has published stays online. What the council can see of its work does not change. You can restore the organisation later."),
+		locale.Key("Suspend organisation"), locale.Key("The organisation has been suspended."), (*account.Service).SuspendOrg}
+	restoreOrg = orgAction{"restore", locale.Key("Restore %s"), locale.Key("Its users will be able to sign in again as before. Accounts that were suspended individually will stay suspended."),
+		locale.Key("Restore organisation"), locale.Key("The organisation has been restored."), (*account.Service).RestoreOrg}
 )
 
 func (t orgAction) path(org string) string {
@@ -41,7 +41,7 @@ func (d *Handlers) orgActionRoutes(t orgAction) {
 		}
 		p := page.Printer(r)
 		return formView{Title: p.Say(t.title, org.Name), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: t.path(org.ID), Button: p.Say(t.button),
-			Lead: []string{p.Say(t.description)}, Form: form.Form{reasonField(r, p.Say("For administrators. It stays in the audit log."))}}, nil
+			Lead: []string{p.Say(t.description)}, Form: form.Form{reasonField(r, p.Say("Administrators can see this in the audit log."))}}, nil
 	}
 	d.routeReauth(http.MethodGet, orgsPath+"/{org}/"+t.name, actor.Operate, func(w http.ResponseWriter, r *http.Request) error {
 		v, err := view(r)
@@ -76,7 +76,7 @@ func (v *peopleView) setSuspension(r *http.Request, org account.Org) {
 	v.SuspendLink = page.Link{Text: p.Say("Suspend this organisation"), Href: suspendOrg.path(org.ID)}
 	if org.IsSuspended() {
 		v.SuspendedTag = page.Tag{Text: p.Say("Suspended"), Colour: "red"}
-		v.SuspendedNotice = p.Say("This organisation has been suspended since %s. Nobody of it can sign in. Reason: %s", p.Date(org.SuspendedAt), org.SuspendReason)
-		v.SuspendLink = page.Link{Text: p.Say("Let this organisation in again"), Href: restoreOrg.path(org.ID)}
+		v.SuspendedNotice = p.Say("This organisation has been suspended since %s. Its users cannot sign in. Reason: %s", p.Date(org.SuspendedAt), org.SuspendReason)
+		v.SuspendLink = page.Link{Text: p.Say("Restore this organisation"), Href: restoreOrg.path(org.ID)}
 	}
 }

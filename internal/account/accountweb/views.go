@@ -62,9 +62,9 @@ type signInView struct {
 
 var signInPage = page.New(files, "templates/signin.html",
 	signInView{Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password"}, {Kind: form.Hidden, Name: "next", Value: "/staff"}}},
-	signInView{Notice: "Your password is changed. Sign in with it.", Next: "/staff", OtherMethods: []page.Link{{Text: "Sign in with a passkey", Href: "/staff/sign-in/passkey"}},
+	signInView{Notice: "Your password has been changed. Sign in with your new password.", Next: "/staff", OtherMethods: []page.Link{{Text: "Sign in with a passkey", Href: "/staff/sign-in/passkey"}},
 		DemoPeople: []demoPerson{{"invented-officer", "Consultation officer"}, {"invented-auditor", "Auditor"}},
-		Form:       form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password", Error: "The email address or the password is not right. Check both and try again."}}},
+		Form:       form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password", Error: "The email address or password is wrong. Check both and try again."}}},
 )
 
 // qrCode is a QR code as a picture.
@@ -135,6 +135,6 @@ type homeView struct {
 }
 
 var homePage = page.New(files, "templates/home.html",
-	homeView{Name: "An officer", Org: "Exampleshire County Council", Sections: []listItem{{"Consultations", "/staff/consultations", "Write, open and close consultations."}, {"Letters", "/staff/letters", ""}}},
+	homeView{Name: "An officer", Org: "Exampleshire County Council", Sections: []listItem{{"Consultations", "/staff/consultations", "Write, open and close consultations."}, {"Notifications", "/staff/letters", ""}}},
 	homeView{Notice: "You are signed in.", Name: "A viewer", Org: "Exampleshire County Council"},
 )

@@ -64,8 +64,8 @@ type updateView struct {
 }
 
 var showPage = page.New(files, "templates/show.html",
-	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Trend: "No reading yet",
-		Gaps: "This action has no date and no measure."},
+	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Trend: "No measurements yet",
+		Gaps: "This action has no date or measure of success."},
 	showView{
 		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueLabel: "12 days overdue", Late: true,
 		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Trend: "Moved towards the target",
@@ -78,7 +78,7 @@ var showPage = page.New(files, "templates/show.html",
 			{"1 October 2016", "On track", "Mae tri ar agor.", "cy", "this update", page.UserText{}, page.UserText{}},
 		},
 	},
-	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueLabel: "3 days left", Measure: "It is there", Status: "On track", Trend: "No reading yet"},
+	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueLabel: "3 days left", Measure: "It is there", Status: "On track", Trend: "No measurements yet"},
 )
 
 func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {

@@ -109,8 +109,8 @@ func newStackedChart(p *locale.Printer, id, title string, answers []string, rows
 		c.addLabel(row.Text)
 		base, _ := row.Answered.Number()
 		if row.Hidden > 0 || base == 0 || palette == nil {
-			c.Labels = append(c.Labels, chartLabel{c.Height + 17, p.Say("not drawn: see the table"), true})
-			told = append(told, p.Say("%s: not drawn", row.Text))
+			c.Labels = append(c.Labels, chartLabel{c.Height + 17, p.Say("not shown in the chart: see the table"), true})
+			told = append(told, p.Say("%s: not shown in the chart", row.Text))
 		} else {
 			told = append(told, row.Text+": "+c.addBar(p, answers, palette, row, base))
 		}
@@ -123,7 +123,7 @@ func newStackedChart(p *locale.Printer, id, title string, answers []string, rows
 		c.Key = append(c.Key, chartKey{palette[i], answer})
 	}
 	c.Height -= stackGap
-	c.Description = p.Say("Bars divided into the answers. %s. The table below has the same numbers.", strings.Join(told, "; "))
+	c.Description = p.Say("Stacked bar chart of the answers. %s. The table below shows the same figures.", strings.Join(told, "; "))
 	return c
 }
 

@@ -31,11 +31,11 @@ func submissionLines(p *locale.Printer, r *analysis.Release) (all []string) {
 			petitions, signatures := p.Count(s.Count, "%d petition", "%d petitions"), p.Count(s.SignaturesClaimed, "%d signature", "%d signatures")
 			line := p.Say("%s, with %s", petitions, signatures)
 			if s.SignaturesChecked > 0 {
-				line = p.Say("%s, with %s. The council checked %s of them", petitions, signatures, p.Number(s.SignaturesChecked))
+				line = p.Say("%s, with %s. We checked %s of the signatures", petitions, signatures, p.Number(s.SignaturesChecked))
 			}
 			all = append(all, line)
 		case entry.Event:
-			all = append(all, p.Say("%s, with %s", p.Count(s.Count, "%d event", "%d events"), p.Count(s.Attendees, "%d person there", "%d people there")))
+			all = append(all, p.Say("%s, with %s", p.Count(s.Count, "%d event", "%d events"), p.Count(s.Attendees, "%d person attending", "%d people attending")))
 		}
 	}
 	return all
@@ -48,20 +48,20 @@ func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView)
 		v := clusterView{Heading: clusterHeading(p, r, s), Detection: detectionText(p, s.DetectedBy), Reason: s.Reason}
 		switch s.Decision {
 		case moderation.CountAll:
-			v.Decision, v.Effect = p.Say("Each of them is counted."), p.Say("The decision changes no number.")
+			v.Decision, v.Effect = p.Say("Each response is counted."), p.Say("This decision does not change any figures.")
 		case moderation.CountOnce:
-			v.Decision = p.Say("They are counted as one: the first of them in the public record is counted, and the others are left out.")
+			v.Decision = p.Say("Counted as one response: the first in the public record is counted and the others are excluded.")
 		default:
-			v.Decision = p.Say("They are reported apart: none of them is in the numbers on this page.")
+			v.Decision = p.Say("Reported separately: none of these responses is included in the figures on this page.")
 		}
 		switch {
 		case s.Decision == moderation.CountAll:
 		case s.TooFew:
-			v.Effect = p.Say("They are so few that we show neither how many are left out nor what they answered.")
+			v.Effect = p.Say("There are too few responses for us to show how many are excluded or how they answered.")
 		default:
-			v.Effect = p.Count(s.Excluded, "%d response is left out of the numbers on this page.", "%d responses are left out of the numbers on this page.")
-			if v.AnswersNote = p.Say("What they answered is below."); len(s.Effect) == 0 {
-				v.AnswersNote = p.Say("What they answered is not shown, so that nobody can be recognised.")
+			v.Effect = p.Count(s.Excluded, "%d response is excluded from the figures on this page.", "%d responses are excluded from the figures on this page.")
+			if v.AnswersNote = p.Say("Their answers are shown below."); len(s.Effect) == 0 {
+				v.AnswersNote = p.Say("We do not show their answers, so that no one can be identified.")
 			}
 		}
 		for j := range s.Effect {
@@ -80,11 +80,11 @@ func clusterHeading(p *locale.Printer, r *analysis.Release, s *analysis.Cluster)
 	case s.DetectedBy == moderation.SameAnswers && s.TooFew:
 		return p.Say("Fewer than %d responses with the same answers", r.Policy.MinBase)
 	case s.DetectedBy == moderation.SameAnswers:
-		return p.Count(n, "%d response with the same answers", "%d responses with the same answers")
+		return p.Count(n, "%d response with identical answers", "%d responses with identical answers")
 	case s.DetectedBy == moderation.SimilarText && s.TooFew:
-		return p.Say("Fewer than %d responses of which most of the text is the same", r.Policy.MinBase)
+		return p.Say("Fewer than %d responses with mostly the same text", r.Policy.MinBase)
 	case s.DetectedBy == moderation.SimilarText:
-		return p.Count(n, "%d response of which most of the text is the same", "%d responses of which most of the text is the same")
+		return p.Count(n, "%d response with mostly the same text", "%d responses with mostly the same text")
 	}
 	day, err := time.Parse(time.DateOnly, s.Day)
 	if err != nil {
@@ -99,11 +99,11 @@ func clusterHeading(p *locale.Printer, r *analysis.Release, s *analysis.Cluster)
 func detectionText(p *locale.Printer, found string) string {
 	switch found {
 	case moderation.SameAnswers:
-		return p.Say("Every answer is the same, letter for letter. People may send a letter that somebody drafted for them, and mean it.")
+		return p.Say("Every answer is identical. People may send a standard letter from a campaign and still mean what it says.")
 	case moderation.SimilarText:
-		return p.Say("They share most of their runs of three words. People may change a letter that somebody drafted for them.")
+		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
 	}
-	return p.Say("Far more than on other days. A meeting, a story in the news or a bundle of paper does that too. When on the day they came is not kept.")
+	return p.Say("Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.")
 }
 
 // excludedChart is the picture of how those answered a question who are left out.
@@ -118,7 +118,7 @@ func excludedChart(p *locale.Printer, r *analysis.Release, set int, e *analysis.
 	}
 	c := newBarChart(p, fmt.Sprintf("alike-%d-%s", set+1, q.ID), names, r.QuestionLang(), e.ReleasedTable)
 	if c != nil {
-		c.Title, c.Lang, c.Caption, c.Number = q.Text, r.QuestionLang(), c.Title, p.Say("Left out")
+		c.Title, c.Lang, c.Caption, c.Number = q.Text, r.QuestionLang(), c.Title, p.Say("Excluded")
 	}
 	return c
 }

@@ -12,11 +12,11 @@ import (
 
 var waitingPage = page.New(templateFiles, "templates/waiting.html",
 	waitingView{Title: "The park", Consultation: "/consultations/park", PromisedDate: "30 June 2016", Invented: "This consultation is invented.",
-		Message: "This consultation is open. Nothing is shown before it closes, so that nobody is led by what others said.", RespondHref: "/consultations/park/respond",
+		Message: "This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.", RespondHref: "/consultations/park/respond",
 		chain: page.Chain{{Name: "Consultation", State: page.Current, Href: "/consultations/park"}, {Name: "Results", State: page.Promised, Note: "promised by 30 June 2016"}}},
 	waitingView{Title: "The park", Consultation: "/consultations/park", PromisedDate: "30 June 2016", Overdue: true,
 		Message: "This consultation has closed. We are reading and counting the responses."},
-	waitingView{Title: "The park", Consultation: "/consultations/park", Message: "This consultation was withdrawn, so it has no results. Its page says why."},
+	waitingView{Title: "The park", Consultation: "/consultations/park", Message: "This consultation was withdrawn, so there are no results. The consultation page explains why."},
 )
 
 var resultsPage = page.New(templateFiles, "templates/results.html", exampleResults(), exampleSmall(), examplePreview())
@@ -76,7 +76,7 @@ func exampleResults() resultsView {
 			{Question: "for", Kind: consult.MeaningChange, Edition: "easy-read", OldVersion: "c3", NewVersion: "b2", NewText: "What do you use it for?", Date: "2016-04-28"},
 			{Question: "rate", Kind: consult.MeaningChange, Edition: "standard", OldVersion: "a1", NewVersion: "c3", OldText: "How good are these?", Date: "2016-04-28"},
 			{Question: "lights", Kind: consult.MeaningChange, Edition: "standard", OldVersion: "a1", NewVersion: "b2", OldText: "Are the paths lit?", NewText: "Are the paths lit well enough?", Date: "2016-04-28"},
-			{Question: "why", Kind: consult.MeaningChange, Edition: "standard", OldVersion: "a1", NewVersion: "b2", OldText: "Why?", NewText: "Why do you say so?", Date: "2016-04-28"},
+			{Question: "why", Kind: consult.MeaningChange, Edition: "standard", OldVersion: "a1", NewVersion: "b2", OldText: "Reason", NewText: "Why do you say so?", Date: "2016-04-28"},
 		},
 		Submissions: []analysis.SubmissionCount{{Kind: entry.Letter, Count: 1}, {Kind: entry.Email, Count: 14}, {Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874},
 			{Kind: entry.Petition, Count: 2, SignaturesClaimed: 40}, {Kind: entry.Event, Count: 2, Attendees: 42}},

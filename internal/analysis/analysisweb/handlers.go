@@ -73,7 +73,7 @@ func New(h *web.Deps, service *analysis.Service) *Handlers {
 func (d *Handlers) findReleases(r *http.Request) (*consult.Consultation, []*analysis.StoredRelease, error) {
 	c, all, err := d.service.Releases(r.Context(), r.PathValue("slug"))
 	if err == nil && c.StateAt(d.Now()) == consult.Draft {
-		err = fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+		err = fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 	}
 	return c, all, err
 }
@@ -108,7 +108,7 @@ func (d *Handlers) showNumbered(w http.ResponseWriter, r *http.Request) error {
 	return errReleaseNotFound
 }
 
-var errReleaseNotFound = fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists those there are.")
+var errReleaseNotFound = fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists all releases.")
 
 func parseReleaseNumber(r *http.Request) (int64, error) {
 	text := r.PathValue("number")
@@ -203,15 +203,15 @@ func newWaitingView(words *locale.Printer, c *consult.Consultation, now time.Tim
 	case consult.Forthcoming:
 		v.Message = words.Say("This consultation has not opened yet.")
 	case consult.Open:
-		v.Message = words.Say("This consultation is open. Nothing is shown before it closes, so that nobody is led by what others said.")
+		v.Message = words.Say("This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.")
 		v.RespondHref = v.Consultation + "/respond"
 	case consult.Withdrawn:
-		v.Message = words.Say("This consultation was withdrawn, so it has no results. Its page says why.")
+		v.Message = words.Say("This consultation was withdrawn, so there are no results. The consultation page explains why.")
 		return v
 	default:
 		v.Message = words.Say("This consultation has closed. We are reading and counting the responses.")
 		if c.Register != nil {
-			v.Message = words.Say("This consultation was not held on this site, so its results are not counted here. Its page says what is known of the outcome.")
+			v.Message = words.Say("This consultation was not run on this website, so there are no results here. The consultation page says what we know about the outcome.")
 			return v
 		}
 	}

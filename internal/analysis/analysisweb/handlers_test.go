@@ -56,7 +56,7 @@ var park = consult.Definition{
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
 		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "yes", Text: formulaText}, {ID: "no", Text: "No"}}},
 		{ID: "visits", Kind: survey.Number, Text: "How warm was it?"},
-		{ID: "why", Kind: survey.LongText, Text: "Why?"},
+		{ID: "why", Kind: survey.LongText, Text: "Reason"},
 	}}}}},
 	Monitoring: &consult.Monitoring{Questions: []string{"religion"}, Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
 }

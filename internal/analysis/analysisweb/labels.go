@@ -9,13 +9,13 @@ import (
 func markLabel(p *locale.Printer, m disclose.Mark) string {
 	switch m {
 	case disclose.Confidential:
-		return p.Say("hidden so that nobody can be recognised")
+		return p.Say("hidden to protect people’s identities")
 	case disclose.NotAvailable:
 		return p.Say("not available because too few people answered")
 	case disclose.NotApplicable:
 		return p.Say("not applicable")
 	case disclose.Low:
-		return p.Say("more than none, but rounds to 0")
+		return p.Say("more than 0, but rounds to 0")
 	}
 	return ""
 }
@@ -24,17 +24,17 @@ func markLabel(p *locale.Printer, m disclose.Mark) string {
 func withheldReason(p *locale.Printer, w disclose.Reason) string {
 	switch w {
 	case disclose.TooFewAnswers:
-		return p.Say("Fewer than 10 people answered, so we do not show how.")
+		return p.Say("We have hidden this result because fewer than 10 people answered.")
 	case disclose.AlmostAllSame:
-		return p.Say("A small group answered and nearly all of them said the same, so we do not show what.")
+		return p.Say("We have hidden this result because a small group answered and nearly all of them gave the same answer.")
 	case disclose.CannotProtect:
-		return p.Say("The numbers are so small that hiding some would not keep them hidden, so we show none.")
+		return p.Say("We have hidden all these results because the numbers are very small. Hiding only some would not protect people’s identities.")
 	case disclose.LinkedQuestion:
-		return p.Say("This question was put to those who gave a certain answer to another, and some of those numbers are hidden, so we do not show these.")
+		return p.Say("Only people who gave a certain answer to another question were asked this question. Some of those results are hidden, so we have hidden these too.")
 	case disclose.AlreadyReleased:
-		return p.Say("An earlier release shows this. Two tables over nearly the same people would tell about those who differ, so we show it once.")
+		return p.Say("We have shown this result in an earlier release. We do not show it again, because comparing the two could reveal individual answers.")
 	case disclose.CountedSeparately:
-		return p.Say("The meaning of this question changed while people answered, so the answers to each wording are counted by themselves.")
+		return p.Say("The meaning of this question changed during the consultation, so we have counted answers to each wording separately.")
 	}
 	return ""
 }

@@ -146,7 +146,7 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 		id, label string
 		analysis.Breakdown
 		name func(*locale.Printer, string) string
-	}{{"channels", p.Say("How it came"), f.Channels, opendata.ChannelName}, {"editions", p.Say("Edition"), f.Editions, opendata.EditionName}} {
+	}{{"channels", p.Say("How it was received"), f.Channels, opendata.ChannelName}, {"editions", p.Say("Version"), f.Editions, opendata.EditionName}} {
 		names := make([]string, len(split.Names))
 		for i, n := range split.Names {
 			names[i] = split.name(p, n)
@@ -182,9 +182,9 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 	for i := range q.Wordings {
 		w := q.Wordings[i]
 		w.ID = fmt.Sprintf("%s~%d", q.ID, i+1)
-		one := wordingView{Heading: p.Say("As it was asked at first"), Text: w.Text, View: newQuestionView(p, &w.Question, lang)}
+		one := wordingView{Heading: p.Say("Original wording"), Text: w.Text, View: newQuestionView(p, &w.Question, lang)}
 		if day, err := time.Parse(time.DateOnly, w.From); err == nil {
-			one.Heading = p.Say("As it was asked from %s", day)
+			one.Heading = p.Say("Wording from %s", day)
 		}
 		v.Wordings = append(v.Wordings, one)
 	}
@@ -201,7 +201,7 @@ func newQuestionView(p *locale.Printer, q *analysis.Question, lang string) quest
 		}
 	case q.Kind == survey.Number:
 	default:
-		v.Note = p.Say("People answered in their own words. What they wrote is read by the council and not published here.")
+		v.Note = p.Say("People answered in their own words. We read these answers but do not publish them here.")
 	}
 	return v
 }
@@ -214,15 +214,15 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 	var notes []string
 	switch q.Kind {
 	case survey.Multiple:
-		notes = append(notes, p.Say("People could choose several answers, so the shares can add up to more than 100 per cent."))
+		notes = append(notes, p.Say("People could choose more than one answer, so the percentages can add up to more than 100."))
 	case survey.Ranking:
-		v.Chart.Number = p.Say("Put first")
-		v.Table = &tableView{Caption: interfaceText(p.Say("How each was ranked")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))}}
-		v.Table.Note = p.Say("Points count every place: %d for each first place, down to 1 for each last (a Borda count).", len(names))
+		v.Chart.Number = p.Say("Ranked first")
+		v.Table = &tableView{Caption: interfaceText(p.Say("How each option was ranked")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))}}
+		v.Table.Note = p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
 	case survey.Budget:
-		v.Chart.Number = p.Say("Gave something")
-		v.Table = &tableView{Caption: interfaceText(p.Say("What each was given")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))}}
-		v.Table.Note = p.Say("The means add up to the whole budget.")
+		v.Chart.Number = p.Say("Gave an amount")
+		v.Table = &tableView{Caption: interfaceText(p.Say("Amount given to each option")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))}}
+		v.Table.Note = p.Say("The means add up to the total budget.")
 	}
 	for i, o := range q.Options {
 		v.noteMark(p, q.Cells[i])
@@ -233,7 +233,7 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 			v.Table.add(p, o.Text, formatAmount(q.Unit, o.Amount.Mean), formatAmount(q.Unit, o.Amount.Median))
 		case o.WriteIns != nil:
 			if n, shown := o.WriteIns.Number(); shown && n > 0 {
-				notes = append(notes, p.Count(n, "%d person wrote something with “%s”, which is not published.", "%d people wrote something with “%s”, which is not published.", o.Text))
+				notes = append(notes, p.Count(n, "%d person added their own words to “%s”. We do not publish these.", "%d people added their own words to “%s”. We do not publish these.", o.Text))
 			}
 		}
 	}
@@ -279,7 +279,7 @@ func answerSummary(p *locale.Printer, r disclose.ReleasedTable) string {
 	if _, shown := r.Answered.Number(); !shown {
 		return ""
 	}
-	return p.Say("Answered: %s. Preferred not to say: %s. Left blank: %s. Not asked: %s. Shares are of those who answered.",
+	return p.Say("Answered: %s. Preferred not to say: %s. Left blank: %s. Not asked: %s. Percentages are of people who answered.",
 		cellText(p, r.Answered), cellText(p, r.PreferNotToSay), cellText(p, r.Skipped), cellText(p, r.NotAsked))
 }
 

@@ -101,7 +101,7 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	is := p.Next.Responses
 	row(words.Say("Receipts issued"), words.Number(is.Receipts))
 	row(words.Say("Responses counted"), words.Number(is.Counted))
-	row(words.Say("Withdrawn by the people who sent them"), words.Number(is.Withdrawn))
+	row(words.Say("Withdrawn by respondents"), words.Number(is.Withdrawn))
 	row(words.Say("Excluded with a reason"), words.Number(is.Excluded))
 	apart := int64(0)
 	for _, one := range p.Next.Submissions {
@@ -109,8 +109,8 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	}
 	row(words.Say("Letters, petitions and events"), words.Number(apart))
 	if p.NeedsReason {
-		v.Fields = form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why is there another release?"), LabelSize: "s",
-			Hint: words.Say("Everybody can read it beside the results."), MaxLength: 1000}}
+		v.Fields = form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why are you releasing the results again?"), LabelSize: "s",
+			Hint: words.Say("We will publish this with the results."), MaxLength: 1000}}
 	}
 	return v
 }
@@ -131,11 +131,11 @@ func (d *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 var releaseExamples = []releaseView{
 	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
 		Summary:    []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}, {Key: "Responses counted", Value: "1,190"}, {Key: "Letters, petitions and events", Value: "3"}},
-		CheckFirst: []page.Link{{Text: "Patterns and campaigns", Href: "/staff/consultations/park/similar-responses"}}},
+		CheckFirst: []page.Link{{Text: "Similar responses and campaigns", Href: "/staff/consultations/park/similar-responses"}}},
 	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, BlockedReason: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day."},
 	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
 		Summary:  []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}},
-		Fields:   form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: "Why is there another release?", Error: "Say why there is another release. The reason is published with it."}},
+		Fields:   form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: "Why are you releasing the results again?", Error: "Enter the reason for the new release. We will publish it with the results."}},
 		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016", Reason: "A bundle was found."}}},
 	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Unchanged: true, NotReported: true,
 		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016"}}},

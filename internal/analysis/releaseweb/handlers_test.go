@@ -90,14 +90,14 @@ func TestReleaseResults(t *testing.T) {
 			{"while it is open", 0, officer, nil, 200, "Nothing is shown while a consultation is open.", button, nil},
 			{"nor by force", 0, officer, url.Values{}, 422, "Nothing is shown while a consultation is open.", button, nil},
 			{"while forms are in the post", 3, officer, nil, 200, "Forms on paper are counted if they reach us by 6 March 2026.", button, nil},
-			{"when all is in", 40, officer, nil, 200, `<dd class="govuk-summary-list__value">20</dd>`, "Why is there another release?", nil},
-			{"released by somebody who said nothing of it", 40, officer, nil, 200, "Say that they are published", "What would be released now", func() {
+			{"when all is in", 40, officer, nil, 200, `<dd class="govuk-summary-list__value">20</dd>`, "Why are you releasing the results again?", nil},
+			{"released by somebody who said nothing of it", 40, officer, nil, 200, "Show the results as published", "What this release will include", func() {
 				if _, err := svc.Release(t.Context(), actor.System, "park"); err != nil {
 					t.Fatal(err)
 				}
 			}},
 			{"too few more", 40, officer, nil, 200, "Only 3 responses differ from release 1.", button, func() { bring(20, 23) }},
-			{"enough more", 40, officer, nil, 200, "Why is there another release?", "Say that they are published", func() { bring(23, 40) }},
+			{"enough more", 40, officer, nil, 200, "Why are you releasing the results again?", "Show the results as published", func() { bring(23, 40) }},
 			{"without a reason", 40, officer, url.Values{"reason": {" "}}, 422, "A new release needs a reason.", "", nil},
 			{"too late", 0, officer, url.Values{"reason": {"A bundle was found."}}, 422, "Nothing is shown while a consultation is open.", "", nil},
 			{"with one", 40, officer, url.Values{"reason": {"A bundle was found."}}, 303, "", "", nil},

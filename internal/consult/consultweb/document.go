@@ -64,7 +64,7 @@ func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 	}
 	e, ok := doc.Edition(r.FormValue("edition"))
 	if !ok {
-		return fault.New(fault.NotFound, "This document has no such edition. The page of the consultation shows those that there are.")
+		return fault.New(fault.NotFound, "This document is not available in that format or translation. The consultation page lists those that are.")
 	}
 	speech := d.PagePrinter(r)
 	words, lang := speech.Printer, speech.LangOrCouncil(c.Language)
@@ -76,7 +76,7 @@ func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 		view.Title = e.Title
 	}
 	if doc.IsOutdated(e) {
-		view.OutdatedNote = words.Say("This edition was made from version %s of the document. Version %s is now in force, and may say something else.", e.BasedOn, doc.Version)
+		view.OutdatedNote = words.Say("This is based on version %s of the document. The current version is %s, which may be different.", e.BasedOn, doc.Version)
 	}
 	if len(doc.Editions) > 1 {
 		view.Editions = newDocumentItem(words, lang, c.Slug, doc).Editions
@@ -97,7 +97,7 @@ func newDocumentItem(words *locale.Printer, lang string, slug consult.Slug, doc 
 			shown.Href = consultationURL(slug) + "/documents/" + doc.ID + "?edition=" + url.QueryEscape(e.ID())
 		}
 		if doc.IsOutdated(e) {
-			shown.OutdatedNote = words.Say("made from version %s, and version %s is in force", e.BasedOn, doc.Version)
+			shown.OutdatedNote = words.Say("based on version %s, and the current version is %s", e.BasedOn, doc.Version)
 		}
 		out.Editions = append(out.Editions, shown)
 	}

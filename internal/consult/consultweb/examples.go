@@ -19,9 +19,9 @@ var showExamples = []showView{
 		Respond:  &respondLinks{"/consultations/park/respond", "1 April 2026 at 11:59pm", 15, "/consultations/park/paper/standard", "/consultations/park/group-response"},
 		Summary:  "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
 		Facts: []fact{
-			{Key: "Who it is for", Value: "Everybody who uses the park, or would like to"},
-			{Key: "You will hear by", Value: "30 June 2026"},
-			{Key: "Part of", Value: "The strategy this is about", Href: "/strategies/open-space"},
+			{Key: "Who we want to hear from", Value: "Everybody who uses the park, or would like to"},
+			{Key: "We will report back by", Value: "30 June 2026"},
+			{Key: "Related strategy", Value: "Read the strategy", Href: "/strategies/open-space"},
 		},
 		Sections: []section{
 			{"why", "Why change is proposed", "The lake floods the paths every winter."},
@@ -48,7 +48,7 @@ var showExamples = []showView{
 	{
 		Title: "Bus services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Closed),
 		Dates: "4 October 2025 to 27 December 2025, closed 5pm", ZoneLabel: "UK time",
-		Notice: &notice{Title: "This consultation has closed", Text: "Thank you to everybody who took part.",
+		Notice: &notice{Title: "This consultation has closed", Text: "Thank you to everyone who took part.",
 			Next: "We read every response.", Feedback: "28 February 2026", Overdue: true},
 		Summary:        "Which routes should run on Sundays?",
 		NoAlternatives: "The grant may be spent on Sunday routes alone.",
@@ -56,12 +56,12 @@ var showExamples = []showView{
 	},
 	{
 		Title: "Community library services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Reported), Dates: "2014",
-		Notice: &notice{Title: "This consultation has closed", Text: "Its results are published.", ResultsHref: "/consultations/libraries/results"},
+		Notice: &notice{Title: "This consultation has closed", Text: "The results have been published.", ResultsHref: "/consultations/libraries/results"},
 		Register: []fact{
-			{Key: "How people were asked", Value: "Open meetings and written representations"},
+			{Key: "How people were consulted", Value: "Open meetings and written representations"},
 			{Key: "Outcome", Value: "Sixteen funded libraries"},
 		},
 	},
 	{Title: "Dim mwy yn hysbys", Lang: "cy", Type: "Survey", Tag: stateTag(nil, consult.Withdrawn), Dates: "Dates not known",
-		Notice: &notice{Title: "This consultation was withdrawn", Text: "It takes no more responses.", Reason: "Cafodd y cynllun ei dynnu’n ôl."}},
+		Notice: &notice{Title: "This consultation was withdrawn", Text: "We are no longer accepting responses.", Reason: "Cafodd y cynllun ei dynnu’n ôl."}},
 }

@@ -64,7 +64,7 @@ func zoneLabel(p *locale.Printer, c *consult.Consultation) string {
 	if c.Closes.Zone == consult.DefaultZone {
 		return p.Say("UK time")
 	}
-	return p.Say("time in %s", c.Closes.Zone)
+	return p.Say("time zone: %s", c.Closes.Zone)
 }
 
 // formatInZone is the day of t for people in the zone of the consultation.

@@ -128,7 +128,7 @@ func TestPublicPages(t *testing.T) {
 			{"the list has all but drafts", "/consultations", 200, []string{"4 consultations", "Community library services", `href="/consultations/park"`}, []string{"A draft"}},
 			{"what is open", "/consultations?state=open", 200, []string{"1 open consultation", "1 March 2026 to 8 April 2026, closes 11:59pm"}, []string{"Equality strategy"}},
 			{"what is closed", "/consultations?state=closed", 200, []string{"2 closed consultations"}, []string{"The future of the park"}},
-			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear the search"}, []string{"The future of the park"}},
+			{"a search", "/consultations?q=EQUAL", 200, []string{"1 consultation for “EQUAL”", "Clear search"}, []string{"The future of the park"}},
 			{"a search keeps its filter", "/consultations?q=strategy&state=open", 200, []string{"No open consultations", `name="state" value="open"`}, nil},
 			{"a search that tries to leave its field", "/consultations?q=%22%3E%3Cscript%3E&state=%00&page=-9", 200, nil, []string{`"><script>`}},
 			{"an open consultation", "/consultations/park", 200, []string{

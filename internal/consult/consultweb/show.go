@@ -88,7 +88,7 @@ func (d *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 	}
 	view.Chain = d.ChainFor(r.Context(), "consultation", shown.Slug)
 	for _, link := range d.RelatedLinks(r.Context(), shown.Slug) {
-		view.Facts = append(view.Facts, fact{Key: page.Printer(r).Say("To read"), Value: page.Printer(r).Say(link.Text), Href: link.Href})
+		view.Facts = append(view.Facts, fact{Key: page.Printer(r).Say("Related information"), Value: page.Printer(r).Say(link.Text), Href: link.Href})
 	}
 	return showPage.Write(w, r, http.StatusOK, view)
 }
@@ -141,23 +141,23 @@ func newNotice(words *locale.Printer, c *consult.PublicView, state consult.State
 		n.Text = words.Say("You can have your say from %s.", c.Opens)
 		return n
 	case consult.Withdrawn:
-		n.Title, n.Text = words.Say("This consultation was withdrawn"), words.Say("It takes no more responses.")
+		n.Title, n.Text = words.Say("This consultation was withdrawn"), words.Say("We are no longer accepting responses.")
 		if len(c.History) > 0 {
 			n.Reason = c.History[len(c.History)-1].Reason
 		}
 		return n
 	case consult.Reported:
-		n.Title, n.Text = words.Say("This consultation has closed"), words.Say("Its results are published.")
+		n.Title, n.Text = words.Say("This consultation has closed"), words.Say("The results have been published.")
 		if c.Register != nil {
-			n.Text = words.Say("What is known of its outcome is below.")
+			n.Text = words.Say("What we know about the outcome is below.")
 		} else {
 			n.ResultsHref = consultationURL(c.Slug) + "/results"
 		}
 		return n
 	}
-	n.Title, n.Text = words.Say("This consultation has closed"), words.Say("Thank you to everybody who took part.")
+	n.Title, n.Text = words.Say("This consultation has closed"), words.Say("Thank you to everyone who took part.")
 	if c.Register != nil {
-		n.Text = words.Say("We know of no outcome.")
+		n.Text = words.Say("We do not know the outcome.")
 	}
 	n.Next = c.Next
 	if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
@@ -169,20 +169,20 @@ func newNotice(words *locale.Printer, c *consult.PublicView, state consult.State
 
 func newFacts(words *locale.Printer, lang string, c *consult.PublicView, state consult.State) []fact {
 	facts := []fact{
-		{Key: words.Say("Who it is for"), Value: c.Audience, Lang: lang},
+		{Key: words.Say("Who we want to hear from"), Value: c.Audience, Lang: lang},
 		{Key: words.Say("Area"), Value: c.Area, Lang: lang},
-		{Key: words.Say("Why we must consult"), Value: c.Duty, Lang: lang},
+		{Key: words.Say("Why we have to consult"), Value: c.Duty, Lang: lang},
 	}
 	if state == consult.Open || state == consult.Forthcoming { // later the notice says it
 		if day, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
-			facts = append(facts, fact{Key: words.Say("You will hear by"), Value: words.Date(day)})
+			facts = append(facts, fact{Key: words.Say("We will report back by"), Value: words.Date(day)})
 		}
 	}
 	if c.Strategy != "" {
-		facts = append(facts, fact{Key: words.Say("Part of"), Value: words.Say("The strategy this is about"), Href: "/strategies/" + c.Strategy})
+		facts = append(facts, fact{Key: words.Say("Related strategy"), Value: words.Say("Read the strategy"), Href: "/strategies/" + c.Strategy})
 	}
 	if c.Follows != "" {
-		facts = append(facts, fact{Key: words.Say("Follows"), Value: words.Say("The round before this one"), Href: consultationURL(c.Follows)})
+		facts = append(facts, fact{Key: words.Say("Follows on from"), Value: words.Say("The previous consultation"), Href: consultationURL(c.Follows)})
 	}
 	return nonEmptyFacts(facts)
 }
@@ -192,7 +192,7 @@ func registerFacts(words *locale.Printer, lang string, r *consult.RegisterEntry)
 		return nil
 	}
 	return nonEmptyFacts([]fact{
-		{Key: words.Say("How people were asked"), Value: r.Methods, Lang: lang},
+		{Key: words.Say("How people were consulted"), Value: r.Methods, Lang: lang},
 		{Key: words.Say("Documents"), Value: r.Documents, Lang: lang},
 		{Key: words.Say("Responses"), Value: r.Responses, Lang: lang},
 		{Key: words.Say("Outcome"), Value: r.Outcome, Lang: lang},
@@ -224,15 +224,15 @@ func newTimeline(words *locale.Printer, c *consult.PublicView) ([]timelineEntry,
 		case consult.ActExtended:
 			shown.What = words.Say("Extended until %s", closes)
 		case consult.ActClosedEarly:
-			shown.What = words.Say("Closing date moved forward to %s", closes)
+			shown.What = words.Say("Closing date brought forward to %s", closes)
 		case consult.ActReopened:
 			shown.What = words.Say("Reopened until %s", closes)
 		}
 		if a.Kind == consult.ActPublished && !a.At.Before(c.Closes.End()) {
-			shown.What = words.Say("Brought onto this site")
+			shown.What = words.Say("Added to this website")
 		}
 		if a.RecordedAt.Sub(a.At) > time.Hour {
-			shown.RecordedNote = words.Say("Entered in the public record on %s", formatInZone(words, a.RecordedAt, c.Consultation))
+			shown.RecordedNote = words.Say("Added to the public record on %s", formatInZone(words, a.RecordedAt, c.Consultation))
 		}
 		all = append(all, shown)
 	}

@@ -26,9 +26,9 @@ type gapGroupView struct {
 type gapView struct{ What, Why, Alternative, FixBy string }
 
 var complianceText = map[council.Compliance]string{
-	council.FullyCompliant:     locale.Key("This site complies fully with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA."),
-	council.PartiallyCompliant: locale.Key("This site complies partially with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply."),
-	council.NotCompliant:       locale.Key("This site does not comply with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA. Below is what does not comply."),
+	council.FullyCompliant:     locale.Key("This website is fully compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard."),
+	council.PartiallyCompliant: locale.Key("This website is partially compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard, due to the non-compliances listed below."),
+	council.NotCompliant:       locale.Key("This website is not compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard. The non-compliances are listed below."),
 }
 
 var exampleContact = council.Contact{Email: "equality@example.org", Phone: "0300 000 0000", Relay: "18001 0300 000 0000", Post: "County Hall, Exampleshire"}
@@ -39,8 +39,8 @@ var accessibilityPage = page.New(files, "templates/accessibility.html",
 		Council: "Exampleshire County Council", Scope: "This statement is about example.org.", Compliance: complianceText[council.PartiallyCompliant],
 		Formats: "Large print, Easy Read, Braille and audio.", ResponseDays: 5, Contact: exampleContact,
 		Gaps: []gapGroupView{
-			{"non-compliance", "Not complying with the regulations", []gapView{{"Some maps", "They have no text alternative (1.1.1).", "Ask us for a list of places.", "30 June 2026"}}},
-			{"out-of-scope", "Outside the regulations", []gapView{{"Documents from before 2018", "They are not needed to use the service.", "", ""}}},
+			{"non-compliance", "Non-compliance with the accessibility regulations", []gapView{{"Some maps", "They have no text alternative (1.1.1).", "Ask us for a list of places.", "30 June 2026"}}},
+			{"out-of-scope", "Content outside the scope of the accessibility regulations", []gapView{{"Documents from before 2018", "They are not needed to use the service.", "", ""}}},
 		},
 		Enforcement: page.UserText{Text: "Equality Advisory and Support Service", Href: "https://www.equalityadvisoryservice.com/"},
 		Prepared:    "1 February 2026", Reviewed: "1 March 2026", Tester: "Our own team", Method: "By hand and with axe.", Sample: "Every kind of page.",
@@ -62,9 +62,9 @@ func (d *Handlers) accessibility(w http.ResponseWriter, r *http.Request) error {
 		id, title string
 		gaps      []council.Gap
 	}{
-		{"non-compliance", words.Say("Not complying with the regulations"), a.NonCompliance},
+		{"non-compliance", words.Say("Non-compliance with the accessibility regulations"), a.NonCompliance},
 		{"disproportionate-burden", words.Say("Disproportionate burden"), a.DisproportionateBurden},
-		{"out-of-scope", words.Say("Outside the regulations"), a.OutOfScope},
+		{"out-of-scope", words.Say("Content outside the scope of the accessibility regulations"), a.OutOfScope},
 	} {
 		if len(class.gaps) == 0 {
 			continue

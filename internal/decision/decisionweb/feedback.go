@@ -44,7 +44,7 @@ func (d *Handlers) addFeedbackRoutes(h *web.Deps) {
 		site.Route{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.editFeedback},
 		site.Route{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.submitFeedback},
 	)
-	h.AddTask(web.ConsultationTask{Text: locale.Key("Tell people what came of it"), Path: feedbackPath, Needs: actor.Decide})
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide})
 	h.Site.AddToGallery(feedbackPage)
 }
 
@@ -125,9 +125,9 @@ func (d *Handlers) newFeedbackFormView(r *http.Request, a *decision.FeedbackForm
 		}
 		v.Fields = append(v.Fields, f)
 	}
-	text(decision.PartAsked, words.Say("We asked"), words.Say("In a sentence or two, what you asked people."), typed.Asked)
-	text(decision.PartSaid, words.Say("You said"), words.Say("What people said, also what you do not like. Take numbers from the released figures below."), typed.Said)
-	text(decision.PartDid, words.Say("We did"), words.Say("What changed because of it, and what did not and why. Leave it empty while nothing is done yet."), typed.Did)
+	text(decision.PartAsked, words.Say("We asked"), words.Say("Summarise what you asked, in one or two sentences."), typed.Asked)
+	text(decision.PartSaid, words.Say("You said"), words.Say("Summarise what people said, including criticism. For numbers, use the published figures below."), typed.Said)
+	text(decision.PartDid, words.Say("We did"), words.Say("Explain what changed, what did not change and why. Leave blank if nothing has been done yet."), typed.Did)
 	text(decision.PartNext, words.Say("What happens next"), "", typed.Next)
 	for _, f := range a.Figures {
 		row := figureView{Code: "{{figure:" + f.Ref + "}}", Question: f.Question, Row: f.Row, Option: f.Option, Value: f.Text}

@@ -47,7 +47,7 @@ type issueView struct {
 
 var showPage = page.New(files, "templates/show.html",
 	showView{Title: "Report on parks", Kind: "Report", Body: "Cabinet", Date: "1 June 2016"},
-	showView{Title: "Libraries", Kind: "Decision", Body: "Cabinet", Date: "19 September 2014", Gaps: "The published decision gives no reasons here."},
+	showView{Title: "Libraries", Kind: "Decision", Body: "Cabinet", Date: "19 September 2014", Gaps: "The published decision does not give reasons."},
 	showView{
 		Title: "Parks plan", Kind: "Decision", Body: "Cabinet", Date: "6 July 2016", Effective: "1 August 2016", Summary: "Lights first.", Invented: "this decision",
 		Corrected: true, Reasons: "People *asked* for it.",
@@ -121,7 +121,7 @@ func newShowView(speech web.PagePrinter, x *decision.Decision) showView {
 		Reasons: x.Reasons, Invented: x.Invented, Corrected: x.Edition > 1, Rejected: x.Rejected, Source: page.UserText{Text: x.Source.Name, Href: x.Source.Address, Lang: lang},
 	}
 	if x.Kind == decision.Outcome && x.Reasons == "" {
-		v.Gaps = speech.Say("The published decision gives no reasons here.")
+		v.Gaps = speech.Say("The published decision does not give reasons.")
 	}
 	for i, text := range x.Decided {
 		v.Decided = append(v.Decided, decidedItem{alphaLabel(i), text})

@@ -36,39 +36,39 @@ type aboutGroup struct {
 }
 
 var aboutGroups = []aboutGroup{
-	{locale.Key("What it is about"), []aboutText{
+	{locale.Key("What the consultation is about"), []aboutText{
 		{"title", locale.Key("Title"), "", false, false, func(d *consult.Definition) *string { return &d.Title }},
-		{"summary", locale.Key("Summary"), locale.Key("A few sentences. They stand in the list of consultations."), true, false, func(d *consult.Definition) *string { return &d.Summary }},
-		{"audience", locale.Key("Whose views you want"), locale.Key("For example, people who use our libraries"), false, true, func(d *consult.Definition) *string { return &d.Audience }},
-		{"area", locale.Key("Area"), locale.Key("The places it is about"), false, true, func(d *consult.Definition) *string { return &d.Area }},
-		{"language", locale.Key("Language it is written in"), locale.Key("A code such as en, gu, ur or bfi (BCP 47). Leave it empty if it is that of the first questionnaire."), false, true, func(d *consult.Definition) *string { return &d.Language }}}},
-	{locale.Key("Why, and what can still change"), []aboutText{
-		{"why", locale.Key("Why change is proposed"), locale.Key("Give reasons that let people judge the proposal."), true, false, func(d *consult.Definition) *string { return &d.Why }},
-		{"formative", locale.Key("What can still change, and what cannot"), "", true, false, func(d *consult.Definition) *string { return &d.Formative }},
-		{"no-alternatives", locale.Key("Why there were no alternatives"), locale.Key("Leave it empty if you name alternatives below."), true, true, func(d *consult.Definition) *string { return &d.NoAlternatives }},
+		{"summary", locale.Key("Summary"), locale.Key("A few sentences. These appear in the list of consultations."), true, false, func(d *consult.Definition) *string { return &d.Summary }},
+		{"audience", locale.Key("Who should respond"), locale.Key("For example, people who use our libraries"), false, true, func(d *consult.Definition) *string { return &d.Audience }},
+		{"area", locale.Key("Area"), locale.Key("The places affected"), false, true, func(d *consult.Definition) *string { return &d.Area }},
+		{"language", locale.Key("Language of these texts"), locale.Key("A language code, like en, gu, ur or bfi. Leave blank if it is the same as the original questionnaire."), false, true, func(d *consult.Definition) *string { return &d.Language }}}},
+	{locale.Key("Reasons and what can still change"), []aboutText{
+		{"why", locale.Key("Why change is proposed"), locale.Key("Explain the reasons clearly enough for people to form a view on the proposal."), true, false, func(d *consult.Definition) *string { return &d.Why }},
+		{"formative", locale.Key("What can still change and what cannot"), "", true, false, func(d *consult.Definition) *string { return &d.Formative }},
+		{"no-alternatives", locale.Key("Why there are no alternatives"), locale.Key("Leave blank if you list alternatives below."), true, true, func(d *consult.Definition) *string { return &d.NoAlternatives }},
 		{"so-far", locale.Key("What has happened so far"), "", true, true, func(d *consult.Definition) *string { return &d.SoFar }},
-		{"duty", locale.Key("Why there is a duty to consult"), locale.Key("A statute, a promise or a practice"), false, true, func(d *consult.Definition) *string { return &d.Duty }}}},
+		{"duty", locale.Key("Duty to consult"), locale.Key("For example, a law, a commitment you have made or an established practice"), false, true, func(d *consult.Definition) *string { return &d.Duty }}}},
 	{locale.Key("What happens next"), []aboutText{
-		{"next", locale.Key("What happens next"), locale.Key("Who decides, on what, and when."), true, false, func(d *consult.Definition) *string { return &d.Next }}}},
-	{locale.Key("Who to ask"), []aboutText{
-		{"team", locale.Key("Team"), locale.Key("An office, not a person"), false, false, func(d *consult.Definition) *string { return &d.Contact.Team }},
+		{"next", locale.Key("What happens next"), locale.Key("Say who will make the decision and when."), true, false, func(d *consult.Definition) *string { return &d.Next }}}},
+	{locale.Key("Contact details"), []aboutText{
+		{"team", locale.Key("Team"), locale.Key("The name of a team, not a person"), false, false, func(d *consult.Definition) *string { return &d.Contact.Team }},
 		{"email", locale.Key("Email address"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Email }},
-		{"phone", locale.Key("Telephone number"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Phone }},
+		{"phone", locale.Key("Phone number"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Phone }},
 		{"address", locale.Key("Postal address"), "", true, true, func(d *consult.Definition) *string { return &d.Contact.Address }}}},
-	{locale.Key("What it belongs to"), []aboutText{
-		{"strategy", locale.Key("Strategy"), locale.Key("The last part of the address of the strategy that it is about"), false, true, func(d *consult.Definition) *string { return &d.Strategy }},
-		{"follows", locale.Key("Earlier round"), locale.Key("The last part of the address of the consultation that it follows"), false, true, func(d *consult.Definition) *string { return &d.Follows }},
-		{"source", locale.Key("Where the facts come from"), "", false, true, func(d *consult.Definition) *string { return &d.Source }},
-		{"invented", locale.Key("What of this is invented"), locale.Key("For a demonstration or a training: it is shown to everybody."), false, true, func(d *consult.Definition) *string { return &d.Invented }}}},
+	{locale.Key("Related work"), []aboutText{
+		{"strategy", locale.Key("Strategy"), locale.Key("The last part of the strategy’s web address"), false, true, func(d *consult.Definition) *string { return &d.Strategy }},
+		{"follows", locale.Key("Earlier consultation this follows"), locale.Key("The last part of the earlier consultation’s web address"), false, true, func(d *consult.Definition) *string { return &d.Follows }},
+		{"source", locale.Key("Source of the facts"), "", false, true, func(d *consult.Definition) *string { return &d.Source }},
+		{"invented", locale.Key("What is invented in this consultation"), locale.Key("Use this for demonstrations and training. It is shown publicly."), false, true, func(d *consult.Definition) *string { return &d.Invented }}}},
 }
 
 // consultationTypes of consultation, and what each is.
 var consultationTypes = []typeChoice{
-	{consult.Statutory, locale.Key("A law says that you must consult")},
-	{consult.Formal, locale.Key("On a proposal, before it is decided")},
-	{consult.Engagement, locale.Key("Hearing views before there is a proposal")},
-	{consult.Survey, locale.Key("Questions about experience or satisfaction")},
-	{consult.Information, locale.Key("Something to read and nothing to answer")},
+	{consult.Statutory, locale.Key("The law says you must consult")},
+	{consult.Formal, locale.Key("Asking for views on a proposal before a decision is made")},
+	{consult.Engagement, locale.Key("Asking for views before there is a proposal")},
+	{consult.Survey, locale.Key("Asking about experience or satisfaction")},
+	{consult.Information, locale.Key("Information only, with no questions")},
 }
 
 type typeChoice struct {
@@ -82,13 +82,13 @@ var dateFields = []struct {
 	time              string // what asks for the time of day; "": it is not asked for
 	of                func(*consult.Definition) *string
 }{
-	{"opens", locale.Key("Opens on"), "", locale.Key("Opens at"), func(d *consult.Definition) *string { return &d.Opens }},
-	{"closes", locale.Key("Closes on"), "", locale.Key("Closes at"), func(d *consult.Definition) *string { return &d.Closes }},
-	{"feedback", locale.Key("People hear what became of it by"), locale.Key("This is a promise. Everybody sees whether it is kept."), "", func(d *consult.Definition) *string { return &d.Feedback }},
+	{"opens", locale.Key("Opening date"), "", locale.Key("Opening time"), func(d *consult.Definition) *string { return &d.Opens }},
+	{"closes", locale.Key("Closing date"), "", locale.Key("Closing time"), func(d *consult.Definition) *string { return &d.Closes }},
+	{"feedback", locale.Key("Publish feedback by"), locale.Key("This date is shown publicly."), "", func(d *consult.Definition) *string { return &d.Feedback }},
 }
 
 func (s aboutEditor) parts() []editorPart {
-	all := []editorPart{{"type", locale.Key("Kind of consultation"), []string{"type"}}}
+	all := []editorPart{{"type", locale.Key("Type of consultation"), []string{"type"}}}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
 			all = append(all, editorPart{t.name, t.label, []string{t.name}})
@@ -99,8 +99,8 @@ func (s aboutEditor) parts() []editorPart {
 			all = append(all, editorPart{d.name, d.label, []string{d.name + "-day", d.name + "-month", d.name + "-year", d.name + "-time"}})
 		}
 	}
-	return append(all, editorPart{"alternatives", locale.Key("Alternatives that were considered"), []string{"way-"}},
-		editorPart{"other-ways", locale.Key("Other ways to answer"), []string{"other-ways"}})
+	return append(all, editorPart{"alternatives", locale.Key("Alternatives you considered"), []string{"way-"}},
+		editorPart{"other-ways", locale.Key("Other ways to respond"), []string{"other-ways"}})
 }
 
 func (s aboutEditor) values(def *consult.Definition) (url.Values, error) {
@@ -131,10 +131,10 @@ func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted fun
 		}
 	}
 	if def.Title == "" && wanted("title") {
-		bad["title"] = locale.Key("Give it a title. You can change it later.")
+		bad["title"] = locale.Key("Enter a title. You can change it later.")
 	}
 	if wanted("language") && def.Language != "" && !locale.IsTag(def.Language) {
-		bad["language"] = locale.Key("That is not the code of a language. Use a code such as en, cy or gu.")
+		bad["language"] = locale.Key("Language of these texts must be a language code, like en, cy or gu.")
 	}
 	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(consultationTypes, func(t typeChoice) bool { return t.kind == kind }) {
 		def.Type = kind
@@ -163,7 +163,7 @@ func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted fun
 
 func (s aboutEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
 	words := page.Printer(r)
-	v := editorView{head: h, Name: words.Say("About this consultation"), Lead: words.Say("Nothing has to be complete before you save.")}
+	v := editorView{head: h, Name: words.Say("About this consultation"), Lead: words.Say("You can save at any time and finish later.")}
 	v.Sections = aboutSections(words, s.live, def, typed)
 	return v.write(w, r, status, typed)
 }
@@ -187,11 +187,11 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 			all = append(all, sec, datesSection(words, live, def))
 			continue
 		case 1:
-			ways := optionList{Kind: "way", Title: words.Say("Alternatives that were considered"), Description: words.Say("People may say that one of them should have been chosen."), Text: words.Say("Alternative"), Hint: words.Say("Why it was not chosen"), AddButton: words.Say("Add an alternative")}
+			ways := optionList{Kind: "way", Title: words.Say("Alternatives you considered"), Description: words.Say("Listing alternatives lets people say if they would have preferred one of them."), Text: words.Say("Alternative"), Hint: words.Say("Why you did not choose it"), AddButton: words.Say("Add another alternative")}
 			ways.fill(words, parseRows(typed, "way"), false, false)
 			sec.List = &ways
 		case 3:
-			sec.Fields = append(sec.Fields, &form.Field{Kind: form.Textarea, Name: "other-ways", Label: words.Say("Other ways to answer"), LabelSize: "s", Optional: true, Hint: words.Say("Each on a line of its own: on paper, by telephone, at an event.")})
+			sec.Fields = append(sec.Fields, &form.Field{Kind: form.Textarea, Name: "other-ways", Label: words.Say("Other ways to respond"), LabelSize: "s", Optional: true, Hint: words.Say("Put each one on a new line. For example, on paper, by phone or at an event.")})
 		}
 		all = append(all, sec)
 	}
@@ -199,7 +199,7 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 }
 
 func typeField(words *locale.Printer) *form.Field {
-	f := &form.Field{Kind: form.Radios, Name: "type", Label: words.Say("Kind of consultation"), LabelSize: "s"}
+	f := &form.Field{Kind: form.Radios, Name: "type", Label: words.Say("Type of consultation"), LabelSize: "s"}
 	for _, t := range consultationTypes {
 		f.Options = append(f.Options, form.Option{Value: string(t.kind), Label: t.kind.Label().In(words), Hint: words.Say(t.hint)})
 	}

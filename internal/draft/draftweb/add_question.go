@@ -26,11 +26,11 @@ type addQuestionView struct {
 var addQuestionPage = page.New(templateFiles, "templates/add_question.html", addQuestionExamples[0], addQuestionExamples[1:]...)
 
 func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
-	list := &form.Field{Kind: form.Radios, Name: "kind", Label: words.Say("Kind of answer"), LabelSize: "s"}
+	list := &form.Field{Kind: form.Radios, Name: "kind", Label: words.Say("Answer type"), LabelSize: "s"}
 	for _, k := range questionKinds {
 		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
 	}
-	ready := &form.Field{Kind: form.Radios, Name: "bank", Label: words.Say("A question that is ready to use"), LabelSize: "s", Hint: words.Say("You can change its words afterwards.")}
+	ready := &form.Field{Kind: form.Radios, Name: "bank", Label: words.Say("Ready-made question"), LabelSize: "s", Hint: words.Say("You can change the wording after adding it.")}
 	for _, b := range draft.Bank() {
 		ready.Options = append(ready.Options, form.Option{Value: b.Question.ID, Label: words.Say(b.Name), Hint: b.Question.Text})
 	}
@@ -118,19 +118,19 @@ func parseNewQuestion(typed url.Values) (q survey.Question, bad fieldErrors) {
 				return b.Question, nil
 			}
 		}
-		return q, fieldErrors{"bank": locale.Key("Choose a question.")}
+		return q, fieldErrors{"bank": locale.Key("Select a question.")}
 	}
 	q = survey.Question{Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text")))}
 	bad = fieldErrors{}
 	if q.Text == "" {
-		bad["text"] = locale.Key("Write the question.")
+		bad["text"] = locale.Key("Enter the question.")
 	}
 	known := false
 	for _, k := range questionKinds {
 		known = known || k.kind == q.Kind
 	}
 	if !known {
-		bad["kind"] = locale.Key("Choose how it is answered.")
+		bad["kind"] = locale.Key("Select an answer type.")
 	}
 	return q, bad
 }

@@ -30,7 +30,7 @@ func TestWritingInBrowser(t *testing.T) {
 		f := &def.Forms[0]
 		f.Pages[3].Questions[1].When = &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{{Question: "agree", Is: "agree"}, {Question: "option", Answered: true}}}, {Question: "use", AnyOf: []string{"often"}}}}
 		f.Pages[1].Questions[0].Options = append(f.Pages[1].Questions[0].Options, survey.Option{})
-		draft.AddPage(def, "An empty page")
+		draft.AddPage(def, "A blank consultation")
 		return nil
 	}); err != nil {
 		t.Fatal(err)

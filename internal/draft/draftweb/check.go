@@ -75,12 +75,12 @@ var checkGroups = []struct {
 	principle   consult.Principle
 	title, says string
 }{
-	{consult.FormativeStage, locale.Key("1. Proposals are still at a formative stage"), locale.Key("Say what can change, and where fairness needs it what was rejected and why (R v Brent ex parte Gunning, 1985; R (Moseley) v Haringey, 2014).")},
-	{consult.Reasons, locale.Key("2. People have what they need to give an intelligent answer"), locale.Key("Reasons, documents and somebody to ask.")},
-	{consult.AdequateTime, locale.Key("3. There is enough time"), locale.Key("How long is enough depends on who must answer, and on what else happens in those weeks. Bank holidays are reckoned for England.")},
-	{consult.Conscientious, locale.Key("4. Answers are taken into account"), locale.Key("Say what happens next, and by when people will hear.")},
-	{consult.Access, locale.Key("Access"), locale.Key("Every page is shown in the colours of the house, whose contrast is at least 4.5 to 1, so that is not asked of you.")},
-	{consult.DataProtection, locale.Key("Data protection"), locale.Key("Each question about a person needs a purpose (UK GDPR, article 5).")},
+	{consult.FormativeStage, locale.Key("1. Proposals are still at a formative stage"), locale.Key("Say what can still change. If fairness requires it, explain which options you rejected and why (R v Brent ex parte Gunning, 1985; R (Moseley) v Haringey, 2014).")},
+	{consult.Reasons, locale.Key("2. People have enough information to respond"), locale.Key("Give reasons, documents and a contact for questions.")},
+	{consult.AdequateTime, locale.Key("3. People have enough time to respond"), locale.Key("How long people need depends on who they are and what else is happening at the time. We take account of bank holidays in England.")},
+	{consult.Conscientious, locale.Key("4. Responses are conscientiously considered"), locale.Key("Say what happens next and when you will report back.")},
+	{consult.Access, locale.Key("Accessibility"), locale.Key("You do not need to check colour contrast. All page colours have a contrast of at least 4.5 to 1.")},
+	{consult.DataProtection, locale.Key("Data protection"), locale.Key("Each personal question needs a purpose (UK GDPR, article 5).")},
 }
 
 func (d *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
@@ -113,21 +113,21 @@ func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 			switch {
 			case f.Blocks:
 				blocks++
-				row.Tag = page.Tag{Text: words.Say("Must be mended"), Colour: "red"}
+				row.Tag = page.Tag{Text: words.Say("Must be fixed"), Colour: "red"}
 			case f.Hint:
-				row.Tag = page.Tag{Text: words.Say("To think about"), Colour: "grey"}
+				row.Tag = page.Tag{Text: words.Say("Suggestion"), Colour: "grey"}
 			case f.Reason == "":
 				open++
-				row.Tag = page.Tag{Text: words.Say("Mend it, or say why not"), Colour: "yellow"}
+				row.Tag = page.Tag{Text: words.Say("Fix, or give a reason"), Colour: "yellow"}
 			default:
-				row.Tag = page.Tag{Text: words.Say("Stays, with a reason"), Colour: "blue"}
+				row.Tag = page.Tag{Text: words.Say("Reason given"), Colour: "blue"}
 				row.ReasonBy = words.Say("%s, %s", d.PersonName(r.Context(), f.ReasonBy), localTime(f.ReasonAt))
 			}
 			group.Findings = append(group.Findings, row)
 		}
 		v.Groups = append(v.Groups, group)
 	}
-	v.Counts = words.Say("Must be mended: %d. Mend it, or say why not: %d.", blocks, open)
+	v.Counts = words.Say("Must be fixed: %d. Fix, or give a reason: %d.", blocks, open)
 	for _, t := range c.Texts {
 		if t.Words == 0 {
 			continue
@@ -145,8 +145,8 @@ func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 		v.Changes = append(v.Changes, changeRow{ID: "change-" + strconv.Itoa(i+1), Question: change.Question, Name: questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition), Before: change.OldText, After: change.NewText, ForcedReason: words.Say(change.Why)})
 	}
 	if c.ResponseCount > 0 {
-		v.LockedText = words.Count(c.ResponseCount, "%d person has answered. What they were promised about their answers, and when it closes after they began, cannot change any more.",
-			"%d people have answered. What they were promised about their answers, and when it closes after they began, cannot change any more.")
+		v.LockedText = words.Count(c.ResponseCount, "%d person has responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.",
+			"%d people have responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.")
 	}
 	return v
 }

@@ -176,7 +176,7 @@ func operatorName(words *locale.Printer, t draft.Operator, kind survey.QuestionK
 	case t == draft.NotAnswered:
 		return words.Say("was not answered")
 	case t == draft.CountAtLeast:
-		return words.Say("has at least so many answers")
+		return words.Say("has at least this many answers")
 	case t == draft.AtLeast && day:
 		return words.Say("is on or after")
 	case t == draft.AtMost && day:
@@ -209,9 +209,9 @@ func conditionText(words *locale.Printer, f *survey.Form, c *survey.Condition) s
 	}
 	switch {
 	case c.All != nil:
-		return join(locale.Key("all of: (%s)"), c.All)
+		return join(locale.Key("all of these: (%s)"), c.All)
 	case c.Any != nil:
-		return join(locale.Key("any of: (%s)"), c.Any)
+		return join(locale.Key("any of these: (%s)"), c.Any)
 	case c.Not != nil:
 		if r, ok := draft.ParseCondition(c); ok && len(r.Clauses) == 1 {
 			return clauseText(words, f, r.Clauses[0])

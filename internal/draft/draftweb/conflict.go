@@ -54,7 +54,7 @@ var conflictPage = page.New(templateFiles, "templates/conflict.html", conflictEx
 func (d *Handlers) showConflict(w http.ResponseWriter, r *http.Request, status int, s editor, typed url.Values, late *draft.ConflictError) error {
 	words := page.Printer(r)
 	at := localTime(late.Current.ChangedAt)
-	v := conflictView{Title: late.Current.Definition.Title, ChangedBy: cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), words.Say("Somebody")),
+	v := conflictView{Title: late.Current.Definition.Title, ChangedBy: cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), words.Say("Another officer")),
 		Time: words.Clock(at), Day: words.Date(at), Version: late.Current.Version,
 		Back: page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(late.Current.Slug)}}
 	theirs, err := s.values(&late.Current.Definition)
@@ -83,8 +83,8 @@ func (d *Handlers) showConflict(w http.ResponseWriter, r *http.Request, status i
 		}
 		diff.Choice = cmp.Or(typed.Get("choose-"+p.name), diff.Choice)
 		if status == http.StatusUnprocessableEntity && diff.Choice == "" {
-			diff.Error = words.Say("Choose which one to keep.")
-			v.Problems = append(v.Problems, form.Problem{Href: "#" + diff.MineID(), Say: words.Say("Choose which one to keep: %s", diff.Label)})
+			diff.Error = words.Say("Choose which version to keep.")
+			v.Problems = append(v.Problems, form.Problem{Href: "#" + diff.MineID(), Say: words.Say("%s: choose which version to keep", diff.Label)})
 		}
 		v.Differences = append(v.Differences, diff)
 	}

@@ -58,7 +58,7 @@ func parseDate(typed url.Values, name, was string, bad fieldErrors) string {
 		wall = fmt.Sprintf("%s-%02s", wall, day)
 	}
 	if _, err := consult.ParseCivilTime(wall, ""); err != nil || len(year) != 4 || month == "" && day != "" {
-		bad[name] = locale.Key("Enter a real date, such as 27 5 2026.")
+		bad[name] = locale.Key("Enter a real date, like 27 5 2026.")
 		return was
 	}
 	if clock == "" {
@@ -82,13 +82,13 @@ func parseDate(typed url.Values, name, was string, bad fieldErrors) string {
 		if t, err := time.Parse(layout, text); err == nil {
 			wall = strings.TrimSpace(wall + " " + t.Format("15:04") + " " + strings.ToUpper(zone))
 			if _, err := consult.ParseCivilTime(wall, ""); err != nil {
-				bad[name+"-time"] = locale.Key("The clocks change that night, and this time comes twice or not at all. Choose another, or add GMT or BST.")
+				bad[name+"-time"] = locale.Key("The clocks change that night, so this time happens twice or not at all. Enter a different time, or add GMT or BST.")
 				return was
 			}
 			return wall
 		}
 	}
-	bad[name+"-time"] = locale.Key("Enter a time of day, such as 9am or 11:59pm.")
+	bad[name+"-time"] = locale.Key("Enter a time, like 9am or 11:59pm.")
 	return was
 }
 

@@ -98,7 +98,7 @@ func (d *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 	}
 	v.Form = form.Form{
 		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title"), LabelSize: "s", Value: typed.Get("title")},
-		{Kind: form.Select, ID: "kind", Name: "kind", Label: words.Say("What it is"), LabelSize: "s", Options: selectOptions(words, documentKinds, typed.Get("kind"))},
+		{Kind: form.Select, ID: "kind", Name: "kind", Label: words.Say("Type of document"), LabelSize: "s", Options: selectOptions(words, documentKinds, typed.Get("kind"))},
 	}
 	return documentsPage.Write(w, r, status, v)
 }
@@ -111,7 +111,7 @@ func addEditionForm(words *locale.Printer, doc string) form.Form {
 }
 
 func langField(words *locale.Printer, id, value string) *form.Field {
-	return &form.Field{Kind: form.Postcode, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s", Hint: words.Say("A code such as en, gu, ur or bfi (BCP 47)"), Width: 10, Value: value}
+	return &form.Field{Kind: form.Postcode, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s", Hint: words.Say("A language code, like en, gu, ur or bfi"), Width: 10, Value: value}
 }
 
 func documentEditionName(words *locale.Printer, e *consult.Edition) string {

@@ -47,31 +47,31 @@ func (d *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 	}
 	p, ok := papers[r.PathValue("doc")+"/"+r.PathValue("edition")]
 	if !ok {
-		return fault.New(fault.NotFound, "That edition is not there any more. Go back to the list of documents.")
+		return fault.New(fault.NotFound, "This version no longer exists. Go back to the list of documents.")
 	}
 	words, e := page.Printer(r), p.Edition()
 	v := documentEditionView{Title: dr.Definition.Title, Document: p.Title, Name: documentEditionName(words, e), Version: dr.Version, IsMaster: p.Index == 0, Saved: r.URL.Query().Get("saved") != "",
-		Back: page.Link{Text: words.Say("Back to the documents"), Href: hubPath(dr.Slug) + "/documents"}, Master: p.Master().Text, MasterLang: p.Master().Lang, MasterVersion: p.Document.Version}
+		Back: page.Link{Text: words.Say("Back to documents"), Href: hubPath(dr.Slug) + "/documents"}, Master: p.Master().Text, MasterLang: p.Master().Lang, MasterVersion: p.Document.Version}
 	switch {
 	case p.Document.IsOutdated(e) && !v.IsMaster:
-		v.Stale = words.Say("It was made from version %s, and version %s is in force.", e.BasedOn, p.Document.Version)
+		v.Stale = words.Say("It is based on version %s. The current version is %s.", e.BasedOn, p.Document.Version)
 	case p.MasterChanged:
-		v.Stale = words.Say("The master text was changed since this was written, though its version is still %s.", p.Document.Version)
+		v.Stale = words.Say("The original has changed since this was written, but its version number is still %s.", p.Document.Version)
 	}
-	from := &form.Field{Kind: form.Text, ID: "from", Name: "from", Label: words.Say("Made from version"), LabelSize: "s", Width: 10, Value: e.BasedOn}
+	from := &form.Field{Kind: form.Text, ID: "from", Name: "from", Label: words.Say("Based on version number"), LabelSize: "s", Width: 10, Value: e.BasedOn}
 	if v.IsMaster {
-		from.Label, from.Hint, from.Value = words.Say("Version of the text"), words.Say("Give it another when the text changes. The other editions are then marked as out of date."), p.Document.Version
+		from.Label, from.Hint, from.Value = words.Say("Version number"), words.Say("Change this when you change the text. Versions in other formats and languages will then be marked as out of date."), p.Document.Version
 	}
 	v.Fields = form.Form{
-		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title in its own language"), LabelSize: "s", Value: e.Title, Lang: e.Lang, Optional: true},
+		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title in this language"), LabelSize: "s", Value: e.Title, Lang: e.Lang, Optional: true},
 		from,
-		{Kind: form.Textarea, ID: "text", Name: "text", Label: words.Say("Text"), LabelSize: "s", Hint: words.Say("Markdown: # for a heading, - for a list"), Value: e.Text, Lang: e.Lang},
-		{Kind: form.Text, ID: "link", Name: "link", Label: words.Say("Or the address of a file or a film"), LabelSize: "s", Value: e.Link, Optional: true},
+		{Kind: form.Textarea, ID: "text", Name: "text", Label: words.Say("Text"), LabelSize: "s", Hint: words.Say("You can use Markdown: # for a heading, - for a list"), Value: e.Text, Lang: e.Lang},
+		{Kind: form.Text, ID: "link", Name: "link", Label: words.Say("Or link to a file or video"), LabelSize: "s", Value: e.Link, Optional: true},
 	}
 	if wrong != nil {
 		v.Notice = page.ErrorMessage(r, wrong)
 		if draft.AsConflict(wrong) != nil {
-			v.Notice, v.Theirs = words.Say("Somebody saved this before you. What is saved is shown here, and what you typed is below. Save to keep what is below."), cmp.Or(e.Text, e.Link, "-")
+			v.Notice, v.Theirs = words.Say("Someone else has changed this. Their text is shown here and yours is below. Select Save to replace theirs with yours."), cmp.Or(e.Text, e.Link, "-")
 		}
 		for _, f := range v.Fields {
 			f.Value = r.PostForm.Get(f.Name)

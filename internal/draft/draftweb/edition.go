@@ -61,9 +61,9 @@ var (
 )
 
 var textPartNames = map[string]string{
-	"title": locale.Key("Title of the questionnaire"), "intro": locale.Key("Beginning of the questionnaire"), "page-title": locale.Key("Title of the page"), "page-intro": locale.Key("Beginning of the page"),
-	"text": locale.Key("Question"), "hint": locale.Key("Hint"), "body": locale.Key("Text to read"), "option": locale.Key("Answer"), "option-hint": locale.Key("Hint of the answer"),
-	"row": locale.Key("Row"), "row-hint": locale.Key("Hint of the row"),
+	"title": locale.Key("Questionnaire title"), "intro": locale.Key("Questionnaire introduction"), "page-title": locale.Key("Page title"), "page-intro": locale.Key("Page introduction"),
+	"text": locale.Key("Question"), "hint": locale.Key("Hint"), "body": locale.Key("Information text"), "option": locale.Key("Answer"), "option-hint": locale.Key("Answer hint"),
+	"row": locale.Key("Row"), "row-hint": locale.Key("Row hint"),
 }
 
 func (d *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
@@ -83,7 +83,7 @@ func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 		if i > 0 {
 			row.Href = hubPath(dr.Slug) + "/versions/" + f.Edition
 			if missing := len(consult.MissingFromEdition(&dr.Definition.Forms[0], f)); missing > 0 {
-				row.Note = words.Count(int64(missing), "%d question or answer has no words yet", "%d questions or answers have no words yet")
+				row.Note = words.Count(int64(missing), "%d question or answer still needs text", "%d questions or answers still need text")
 			}
 			_, sheet, err := d.drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
 			if err != nil {
@@ -141,9 +141,9 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 	words := page.Printer(r)
 	at := draft.EditionIndex(&dr.Definition, sheet.Edition)
 	v := editionView{Title: dr.Definition.Title, Name: questionnaireEditionName(words, &dr.Definition.Forms[at]), Version: dr.Version, Problems: sheet.Problems, Saved: r.URL.Query().Get("saved") != "",
-		Back: page.Link{Text: words.Say("Back to the editions"), Href: hubPath(dr.Slug) + "/versions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.ErrorMessage(r, wrong)}
+		Back: page.Link{Text: words.Say("Back to formats and translations"), Href: hubPath(dr.Slug) + "/versions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.ErrorMessage(r, wrong)}
 	if draft.AsConflict(wrong) != nil {
-		v.Notice = words.Say("Somebody saved this before you. Where they wrote something else, it stands beside what you typed. Save to keep what you typed.")
+		v.Notice = words.Say("Someone else has changed this. Where their text is different, it is shown next to yours. Select Save to replace theirs with yours.")
 	}
 	for i, p := range sheet.Pages {
 		shown := editionPageView{Heading: words.Say("Page %d: %s", i, p.Title)}

@@ -65,7 +65,7 @@ type head struct {
 }
 
 // errInvalid ends a change that was refused by a sheet.
-var errInvalid = fault.New(fault.Invalid, "Correct what is marked.")
+var errInvalid = fault.New(fault.Invalid, "Check your answers. There are errors on this page.")
 
 // loadDraft returns the draft that r is about.
 func (d *Handlers) loadDraft(r *http.Request) (*draft.Draft, error) {

@@ -30,8 +30,8 @@ var listExamples = []listView{
 
 var newExamples = []newView{
 	{FormKey: "K1", Back: page.Link{Text: "Back to all consultations", Href: rootPath}, Fields: exampleFields(newFields(nil, []draft.ListItem{{Slug: "park", Title: "The park"}}), url.Values{"from": {"nothing"}}, nil)},
-	{FormKey: "K1", Back: page.Link{Text: "Back to all consultations", Href: rootPath}, Fields: exampleFields(newFields(nil, nil), nil, fieldErrors{"title": "Give it a title. You can change it later."}),
-		Problems: []form.Problem{{Href: "#title", Say: "Give it a title. You can change it later."}, {Href: "#file", Say: "Choose the file."}}, FileError: "Choose the file."},
+	{FormKey: "K1", Back: page.Link{Text: "Back to all consultations", Href: rootPath}, Fields: exampleFields(newFields(nil, nil), nil, fieldErrors{"title": "Enter a title. You can change it later."}),
+		Problems: []form.Problem{{Href: "#title", Say: "Enter a title. You can change it later."}, {Href: "#file", Say: "Select a definition file."}}, FileError: "Select a definition file."},
 }
 
 func exampleFields(fields form.Form, typed url.Values, bad fieldErrors) form.Form {
@@ -42,7 +42,7 @@ func exampleFields(fields form.Form, typed url.Values, bad fieldErrors) form.For
 
 var hubExamples = []hubView{
 	{head: exampleHead(), Tag: page.Tag{Text: "Draft", Colour: "grey"}, Facts: "Engagement, no dates yet", Changed: "Changed by An officer on 2 March 2026 at 3pm", HasDraft: true,
-		Tasks: []hubTask{{"Texts, dates and contact", "/x", "", []string{"Summary", "Opens on"}}, {"Questionnaire", "/x", "2 pages, 3 questions", []string{"1 thing to put right"}}, {"Equality questions", "/x", "None are asked", nil}, {"Preview", "/x", "", nil}},
+		Tasks: []hubTask{{"Details, dates and contact", "/x", "", []string{"Summary", "Opening date"}}, {"Questionnaire", "/x", "2 pages, 3 questions", []string{"1 thing to put right"}}, {"Equality monitoring questions", "/x", "No equality questions", nil}, {"Preview", "/x", "", nil}},
 		Parts: []page.Link{{Text: "Read responses", Href: "/x"}}},
 	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true}, Tag: page.Tag{Text: "Open", Colour: "green"}, Facts: "Consultation, 2 March 2026 to 31 May 2026", PublicHref: "/consultations/park"},
 	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Version: 2}, Tag: page.Tag{Text: "Open", Colour: "green"}, HasDraft: true, PublicHref: "/consultations/park"},
@@ -56,10 +56,10 @@ var deleteExamples = []deleteView{
 var questionnaireExamples = []questionnaireView{
 	{head: exampleHead(), Introduction: page.Link{Text: "Getting about", Href: "/x"}, Counts: "2 pages, 2 questions", NewTitle: exampleTitle(), Pages: []pageRow{
 		{ID: "use", N: 1, Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionRow{
-			{ID: "bus", Text: "Do you take the bus?", Href: "/x", Remove: "/x", Kind: "One answer from a list", Options: "Yes · No", Required: true, First: true},
-			{ID: "why", Text: "Why not?", Href: "/x", Remove: "/x", Kind: "A longer text", When: "“Do you take the bus?” is one of: No", Hints: []string{"Write the words of the question."}, Last: true}}},
-		{ID: "you", N: 2, Title: "About you", Href: "/x", Add: "/x", Remove: "/x", Last: true, Monitoring: true, When: "“Do you take the bus?” was answered", Hints: []string{"There is no question on this page yet. Add one, or remove the page."}}}},
-	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true, Hints: []string{"Add a page and a question."}}, Introduction: page.Link{Text: "Title and introduction", Href: "/x"}, Counts: "0 pages, 0 questions",
+			{ID: "bus", Text: "Do you take the bus?", Href: "/x", Remove: "/x", Kind: "Single choice (radio buttons)", Options: "Yes · No", Required: true, First: true},
+			{ID: "why", Text: "Why not?", Href: "/x", Remove: "/x", Kind: "Long text answer", When: "“Do you take the bus?” is one of: No", Hints: []string{"Enter the question."}, Last: true}}},
+		{ID: "you", N: 2, Title: "About you", Href: "/x", Add: "/x", Remove: "/x", Last: true, Monitoring: true, When: "“Do you take the bus?” was answered", Hints: []string{"This page has no questions. Add a question, or remove the page."}}}},
+	{head: head{Title: "The park", Slug: "park", Back: exampleBack, Live: true, Saved: true, Hints: []string{"Add a page with at least one question."}}, Introduction: page.Link{Text: "Title and introduction", Href: "/x"}, Counts: "0 pages, 0 questions",
 		NewTitle: exampleTitle(), ChangedBy: "Another officer", Edition: "standard"},
 }
 
@@ -76,16 +76,16 @@ var addQuestionExamples = func() []addQuestionView {
 	own, bank := addQuestionForms(nil)
 	bare := addQuestionView{head: exampleHead(), Name: "How you get about", Own: exampleFields(own, nil, nil), Bank: exampleFields(bank, nil, nil)}
 	own, bank = addQuestionForms(nil)
-	bad := addQuestionView{head: exampleHead(), Own: exampleFields(own, nil, fieldErrors{"text": "Write the question."}), Bank: exampleFields(bank, nil, nil)}
+	bad := addQuestionView{head: exampleHead(), Own: exampleFields(own, nil, fieldErrors{"text": "Enter the question."}), Bank: exampleFields(bank, nil, nil)}
 	bad.Problems = bad.Own.Problems()
 	return []addQuestionView{bare, bad}
 }()
 
 var conflictExamples = []conflictView{
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Hidden: []hiddenField{{"title", "Our park"}}, Differences: []difference{
-		{Name: "title", Label: "Title", Mine: "Our park", Theirs: "The new park", Choice: "mine"}, {Name: "summary", Label: "Summary", Mine: "", Theirs: "Say what you think.", Choice: "theirs"}}},
+		{Name: "title", Label: "Title", Mine: "Our park", Theirs: "The new park", Choice: "mine"}, {Name: "summary", Label: "Summary", Mine: "", Theirs: "Tell us what you think.", Choice: "theirs"}}},
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Version: 5, Back: exampleBack, Problems: []form.Problem{{Href: "#choose-title", Say: "Choose which one to keep: Title"}},
-		Differences: []difference{{Name: "title", Label: "Title", Mine: "Our park", Theirs: "", Error: "Choose which one to keep."}}},
+		Differences: []difference{{Name: "title", Label: "Title", Mine: "Our park", Theirs: "", Error: "Choose which version to keep."}}},
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack, Removed: true, Differences: []difference{{Name: "text", Label: "Question", Mine: "Do you use the park?"}}},
 	{Title: "The park", ChangedBy: "Another officer", Time: "3:15pm", Day: "2 March 2026", Back: exampleBack},
 }
@@ -111,30 +111,30 @@ var editorExamples = func() []editorView {
 		return v
 	}
 	aboutValues, _ := aboutEditor{slug: "buses"}.values(def) // it always has them
-	about := fill(editorView{head: exampleHead(), Name: "About this consultation", Lead: "Nothing has to be complete before you save.", Sections: aboutSections(nil, false, def, aboutValues)}, aboutValues)
+	about := fill(editorView{head: exampleHead(), Name: "About this consultation", Lead: "You can save at any time and finish later.", Sections: aboutSections(nil, false, def, aboutValues)}, aboutValues)
 	live := editorView{head: exampleHead(), Name: "About this consultation", Sections: []section{datesSection(nil, true, def)}}
-	live.Live, live.Saved, live.errors = true, true, fieldErrors{"feedback": "Enter a real date, such as 27 5 2026."}
+	live.Live, live.Saved, live.errors = true, true, fieldErrors{"feedback": "Enter a real date, like 27 5 2026."}
 	live = fill(live, url.Values{"feedback-day": {"45"}})
 
 	f := &def.Forms[0]
 	first := &f.Pages[0]
 	rest := pageEditor{"buses", "rest"}
 	restValues, _ := rest.values(def) // it is there
-	second := fill(editorView{head: exampleHead(), Name: "The rest", Sections: []section{{Fields: titleFields(nil)}, {Condition: newConditionView(nil, "When this page is shown", f, f.Pages[1].When, restValues, draft.QuestionsBefore(f, "rest", ""))}},
+	second := fill(editorView{head: exampleHead(), Name: "The rest", Sections: []section{{Fields: titleFields(nil)}, {Condition: newConditionView(nil, "When to show this page", f, f.Pages[1].When, restValues, draft.QuestionsBefore(f, "rest", ""))}},
 		Questions: []page.Link{{Text: "How else do you get about?", Href: "/x"}}, Add: &page.Link{Text: "Add a question to this page", Href: "/x"}, Remove: &page.Link{Text: "Remove this page", Href: "/x"}}, restValues)
 	empty := fill(editorView{head: exampleHead(), Name: "How you get about", Add: &page.Link{Text: "Add a question to this page", Href: "/x"},
-		Sections: []section{{Condition: newConditionView(nil, "When this page is shown", f, nil, nil, nil)}}}, nil)
-	empty.Hints = []string{"There is no question on this page yet. Add one, or remove the page."}
+		Sections: []section{{Condition: newConditionView(nil, "When to show this page", f, nil, nil, nil)}}}, nil)
+	empty.Hints = []string{"This page has no questions. Add a question, or remove the page."}
 
 	all := []editorView{about, live, second, empty}
 	for _, q := range []*survey.Question{&f.Pages[1].Questions[0], &first.Questions[1], &first.Questions[2]} {
 		s := questionEditor{"buses", q.ID}
 		values, _ := s.values(def) // it is there
 		v := editorView{head: exampleHead(), Name: q.Text, Sections: questionSections(nil, q.Kind, values), Remove: &page.Link{Text: "Remove this question", Href: "/x"}}
-		v.Sections = append(v.Sections, section{Condition: newConditionView(nil, "When this question is asked", f, q.When, values, draft.QuestionsBefore(f, "rest", "how"))})
+		v.Sections = append(v.Sections, section{Condition: newConditionView(nil, "When to ask this question", f, q.When, values, draft.QuestionsBefore(f, "rest", "how"))})
 		all = append(all, fill(v, values))
 	}
-	blank := editorView{head: exampleHead(), Name: "A question without words", Sections: questionSections(nil, survey.Single, nil)}
-	equal := editorView{head: exampleHead(), Name: "Equality questions", Sections: []section{{Fields: monitoringFields(nil, "2026-03-02")}}}
+	blank := editorView{head: exampleHead(), Name: "Untitled question", Sections: questionSections(nil, survey.Single, nil)}
+	equal := editorView{head: exampleHead(), Name: "Equality monitoring questions", Sections: []section{{Fields: monitoringFields(nil, "2026-03-02")}}}
 	return append(all, fill(blank, nil), fill(equal, url.Values{"questions": {"sex"}}))
 }()

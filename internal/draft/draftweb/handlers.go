@@ -25,7 +25,7 @@ type Handlers struct {
 // New puts the feature in its place.
 func New(h *web.Deps, service *draft.Service) *Handlers {
 	d := &Handlers{h, service}
-	h.Site.AddStaffLink("Consultations", rootPath, actor.Staff, "The consultations of your organisation, and your part of the work on them.")
+	h.Site.AddStaffLink("Consultations", rootPath, actor.Staff, "Create, publish and manage your organisation’s consultations.")
 	d.routeWriting()
 	d.routePublishing()
 	return d

@@ -196,7 +196,7 @@ func TestOfficerWritesConsultation(t *testing.T) {
 		if at != "/staff/consultations/getting-about" {
 			t.Fatal(at)
 		}
-		if body := w.get(at, 200); !strings.Contains(body, "Missing:") || !strings.Contains(body, "What happens next") {
+		if body := w.get(at, 200); !strings.Contains(body, "Still to do:") || !strings.Contains(body, "What happens next") {
 			t.Error("the hub does not say what is missing")
 		}
 
@@ -222,7 +222,7 @@ func TestOfficerWritesConsultation(t *testing.T) {
 		}
 		add("do", "own", "text", "Why not?", "kind", "long-text")
 		add("do", "bank", "bank", "heard")
-		if body := w.get(bus, 200); !strings.Contains(body, "Add an answer to choose from.") {
+		if body := w.get(bus, 200); !strings.Contains(body, "Add at least one answer to choose from.") {
 			t.Error("the question does not say that it needs options")
 		}
 
@@ -386,10 +386,10 @@ func TestConflictPageLosesNothing(t *testing.T) {
 			t.Fatal(err)
 		}
 		at := hubPath(slug) + "/about"
-		mine := withValues(formValues(t, one.get(at, 200), "title"), "title", "Our park", "summary", "Mine", "do", "save")
+		mine := withValues(formValues(t, one.get(at, 200), "title"), "title", "Our park", "summary", "Your version", "do", "save")
 		two.post(at, withValues(formValues(t, two.get(at, 200), "title"), "summary", "Theirs", "area", "The north", "do", "save"), 303)
 		body := one.post(at, mine, 409).Body.String()
-		for _, want := range []string{"Another officer saved this at", "Our park", "Mine", "Theirs", "The north"} {
+		for _, want := range []string{"Another officer saved this at", "Our park", "Your version", "Theirs", "The north"} {
 			if !strings.Contains(body, want) {
 				t.Errorf("it does not show %q", want)
 			}
@@ -401,7 +401,7 @@ func TestConflictPageLosesNothing(t *testing.T) {
 		}
 		body = one.post(at, withValues(typed, "do", "choose"), 422).Body.String()
 		one.post(at, withValues(formValues(t, body, "differs"), "choose-summary", "mine", "choose-title", "mine", "choose-area", "theirs", "do", "choose"), 303)
-		if def := one.draft(slug).Definition; def.Title != "Our park" || def.Summary != "Mine" || def.Area != "The north" {
+		if def := one.draft(slug).Definition; def.Title != "Our park" || def.Summary != "Your version" || def.Area != "The north" {
 			t.Errorf("%+v", def.Text)
 		}
 
@@ -474,7 +474,7 @@ func TestEqualityQuestionsAreChosenFromBank(t *testing.T) {
 	if m == nil || !slices.Equal(m.Questions, []string{"age", "health-condition", "activity-limitation"}) || m.Minutes != 3 {
 		t.Fatalf("%+v", m)
 	}
-	if body := w.get(hubPath(slug), 200); !strings.Contains(body, "How long they are kept") {
+	if body := w.get(hubPath(slug), 200); !strings.Contains(body, "How long you will keep the answers") {
 		t.Error("the hub does not say that the retention is missing")
 	}
 	w.post(at, url.Values{"version": {fmt.Sprint(w.draft(slug).Version)}, "purpose": {""}, "minutes": {""}, "do": {"save"}}, 303)

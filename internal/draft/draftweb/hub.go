@@ -77,9 +77,9 @@ func (d *Handlers) downloadDefinition(w http.ResponseWriter, r *http.Request) er
 // writingTasks are the texts, the questionnaire and the equality questions.
 func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 	def := &dr.Definition
-	about := hubTask{Text: words.Say("Texts, dates and contact"), Href: hubPath(dr.Slug) + "/about", Missing: missingTexts(words, def)}
+	about := hubTask{Text: words.Say("Details, dates and contact"), Href: hubPath(dr.Slug) + "/about", Missing: missingTexts(words, def)}
 	if n := draft.CountPlaceholders(def); n > 0 {
-		about.Missing = append(about.Missing, words.Count(int64(n), "%d text of the template is still to be changed", "%d texts of the template are still to be changed"))
+		about.Missing = append(about.Missing, words.Count(int64(n), "%d template text still needs changing", "%d template texts still need changing"))
 	}
 	f := draft.MasterForm(draft.Clone(def))
 	questions := 0
@@ -89,9 +89,9 @@ func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 	asked := hubTask{Text: words.Say("Questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire",
 		Summary: words.Say("%s, %s", words.Count(int64(len(f.Pages)), "%d page", "%d pages"), words.Count(int64(questions), "%d question", "%d questions"))}
 	if n := len(draft.Hints(def)); n > 0 && def.Type != consult.Information {
-		asked.Missing = []string{words.Count(int64(n), "%d thing to put right", "%d things to put right")}
+		asked.Missing = []string{words.Count(int64(n), "%d thing to fix", "%d things to fix")}
 	}
-	equal := hubTask{Text: words.Say("Equality questions"), Href: hubPath(dr.Slug) + "/monitoring", Summary: words.Say("None are asked")}
+	equal := hubTask{Text: words.Say("Equality monitoring questions"), Href: hubPath(dr.Slug) + "/monitoring", Summary: words.Say("No equality questions")}
 	if m := def.Monitoring; m != nil {
 		equal.Summary = words.Count(int64(len(m.Questions)), "%d question", "%d questions")
 		for _, p := range monitoringTexts {
@@ -123,7 +123,7 @@ func missingTexts(words *locale.Printer, def *consult.Definition) (all []string)
 		}
 	}
 	if def.Contact.Email+def.Contact.Phone+def.Contact.Address == "" {
-		all = append(all, words.Say("Email address, telephone number or postal address"))
+		all = append(all, words.Say("Email address, phone number or postal address"))
 	}
 	return all
 }
@@ -156,7 +156,7 @@ func (d *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 	err = d.drafts.Discard(r.Context(), site.Actor(r), r.PathValue("slug"), version)
 	if late := draft.AsConflict(err); late != nil {
 		v := newDeleteView(r, late.Current)
-		v.ChangedBy = cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Somebody"))
+		v.ChangedBy = cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer"))
 		return deletePage.Write(w, r, http.StatusConflict, v)
 	}
 	if err != nil {

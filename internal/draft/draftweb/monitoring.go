@@ -26,10 +26,10 @@ var monitoringTexts = []struct {
 	optional          bool
 	of                func(*consult.Monitoring) *string
 }{
-	{"purpose", locale.Key("What the answers are used for"), locale.Key("For example, to see whether the proposal affects some groups more than others"), false, func(m *consult.Monitoring) *string { return &m.Purpose }},
-	{"retention", locale.Key("How long they are kept"), locale.Key("For example, two years after the decision"), false, func(m *consult.Monitoring) *string { return &m.Retention }},
-	{"policy-document", locale.Key("Appropriate policy document"), locale.Key("Its reference. The law asks for one where special category data is processed."), false, func(m *consult.Monitoring) *string { return &m.PolicyDocument }},
-	{"privacy", locale.Key("Address of the privacy notice"), "", true, func(m *consult.Monitoring) *string { return &m.Privacy }},
+	{"purpose", locale.Key("How you will use the answers"), locale.Key("For example, to see whether the proposal affects some groups more than others"), false, func(m *consult.Monitoring) *string { return &m.Purpose }},
+	{"retention", locale.Key("How long you will keep the answers"), locale.Key("For example, two years after the decision"), false, func(m *consult.Monitoring) *string { return &m.Retention }},
+	{"policy-document", locale.Key("Appropriate policy document"), locale.Key("Enter its reference. You must have an appropriate policy document to process special category data."), false, func(m *consult.Monitoring) *string { return &m.PolicyDocument }},
+	{"privacy", locale.Key("Privacy notice web address"), "", true, func(m *consult.Monitoring) *string { return &m.Privacy }},
 }
 
 func (s monitoringEditor) parts() []editorPart {
@@ -37,8 +37,8 @@ func (s monitoringEditor) parts() []editorPart {
 	for _, p := range monitoringTexts {
 		all = append(all, editorPart{p.name, p.label, []string{p.name}})
 	}
-	all = append(all, editorPart{"purposes", locale.Key("What each question is used for"), []string{purposePrefix}})
-	return append(all, editorPart{"minutes", locale.Key("How many minutes they take"), []string{"minutes"}})
+	all = append(all, editorPart{"purposes", locale.Key("Why you are asking each question"), []string{purposePrefix}})
+	return append(all, editorPart{"minutes", locale.Key("Minutes to complete"), []string{"minutes"}})
 }
 
 func (s monitoringEditor) values(def *consult.Definition) (url.Values, error) {
@@ -82,7 +82,7 @@ func (s monitoringEditor) apply(def *consult.Definition, typed url.Values, wante
 		if m.Minutes = n; text == "" {
 			m.Minutes = 0
 		} else if err != nil || n < 1 || n > 60 {
-			bad["minutes"] = locale.Key("Enter a whole number of minutes, or leave it empty.")
+			bad["minutes"] = locale.Key("Minutes to complete must be a whole number between 1 and 60, or blank.")
 		}
 	}
 	def.Monitoring = &m
@@ -123,17 +123,17 @@ func wordingDate(def *consult.Definition) equality.Day {
 
 func (s monitoringEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
 	words := page.Printer(r)
-	v := editorView{head: h, Name: words.Say("Equality questions"),
-		Lead: words.Say("They are asked at the end, of those who agree to answer them, and kept apart from the response. Ask only what will be used.")}
+	v := editorView{head: h, Name: words.Say("Equality monitoring questions"),
+		Lead: words.Say("These questions are optional. We ask them at the end and keep the answers separate from the rest of the response. Only ask what you will use.")}
 	v.Sections = []section{{Fields: monitoringFields(words, wordingDate(def))}}
 	if fields := purposeFields(words, wordingDate(def), def.Monitoring); len(fields) > 0 {
-		v.Sections = append(v.Sections, section{Title: words.Say("What each question is used for"), Fields: fields})
+		v.Sections = append(v.Sections, section{Title: words.Say("Why you are asking each question"), Fields: fields})
 	}
 	return v.write(w, r, status, typed)
 }
 
 func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
-	ask := &form.Field{Kind: form.Checkboxes, Name: "questions", Label: words.Say("Questions"), LabelSize: "s", Hint: words.Say("Choose none to ask no equality questions.")}
+	ask := &form.Field{Kind: form.Checkboxes, Name: "questions", Label: words.Say("Questions"), LabelSize: "s", Hint: words.Say("Leave these blank if you do not want to ask equality questions.")}
 	for _, id := range equality.QuestionIDs(day) {
 		q, ok := equality.QuestionAt(id, day)
 		if !ok {
@@ -141,7 +141,7 @@ func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
 		}
 		o := form.Option{Value: id, Label: q.Name, Hint: q.Text}
 		if first, ok := equality.QuestionAt(prerequisiteOf(q), day); ok {
-			o.Hint = words.Say("%s It follows from “%s”, which is asked too.", q.Text, first.Name)
+			o.Hint = words.Say("%s This follows “%s”, which will also be asked.", q.Text, first.Name)
 		}
 		ask.Options = append(ask.Options, o)
 	}
@@ -156,7 +156,7 @@ func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
 		}
 		all = append(all, f)
 	}
-	return append(all, &form.Field{Kind: form.Text, Name: "minutes", Label: words.Say("How many minutes they take"), LabelSize: "s", Width: 2, InputMode: "numeric", Optional: true})
+	return append(all, &form.Field{Kind: form.Text, Name: "minutes", Label: words.Say("Minutes to complete"), LabelSize: "s", Width: 2, InputMode: "numeric", Optional: true})
 }
 
 func prerequisiteOf(q equality.BankQuestion) string {

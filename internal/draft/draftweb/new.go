@@ -34,24 +34,24 @@ var newPage = page.New(templateFiles, "templates/new.html", newExamples[0], newE
 
 // newFields are those of a new consultation. olds are what can be copied.
 func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
-	from := &form.Field{Kind: form.Radios, Name: "from", Label: words.Say("What to begin with"), Options: []form.Option{{Value: "nothing", Label: words.Say("An empty page"), Hint: words.Say("You choose the kind of consultation below.")}}}
+	from := &form.Field{Kind: form.Radios, Name: "from", Label: words.Say("How do you want to start?"), Options: []form.Option{{Value: "nothing", Label: words.Say("A blank consultation"), Hint: words.Say("Select the type of consultation below.")}}}
 	for _, t := range draft.Templates() {
 		from.Options = append(from.Options, form.Option{Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Description)})
 	}
 	if len(olds) > 0 {
-		from.Options = append(from.Options, form.Option{Value: "copy", Label: words.Say("A copy of an earlier one"), Hint: words.Say("Its texts, questions and documents, without its dates.")})
+		from.Options = append(from.Options, form.Option{Value: "copy", Label: words.Say("A copy of an earlier consultation"), Hint: words.Say("Copies the text, questions and documents, but not the dates.")})
 	}
-	from.Options = append(from.Options, form.Option{Value: "file", Label: words.Say("A definition file"), Hint: words.Say("YAML or JSON, as Folkmoot imports it.")})
-	all := form.Form{{Kind: form.Text, Name: "title", Label: words.Say("Title"), LabelSize: "s", Hint: words.Say("The address is made from it. You can change the title later, and not the address.")}, from}
+	from.Options = append(from.Options, form.Option{Value: "file", Label: words.Say("A definition file"), Hint: words.Say("A YAML or JSON file that describes a consultation.")})
+	all := form.Form{{Kind: form.Text, Name: "title", Label: words.Say("Title"), LabelSize: "s", Hint: words.Say("The web address is made from the title. You can change the title later, but not the web address.")}, from}
 	if len(olds) > 0 {
-		old := &form.Field{Kind: form.Select, Name: "copy", Label: words.Say("Which earlier one"), LabelSize: "s", Optional: true}
+		old := &form.Field{Kind: form.Select, Name: "copy", Label: words.Say("Consultation to copy"), LabelSize: "s", Optional: true}
 		for _, l := range olds {
 			old.Options = append(old.Options, form.Option{Value: l.Slug, Label: l.Title})
 		}
 		all = append(all, old)
 	}
 	kind := typeField(words)
-	kind.Hint = words.Say("Leave it open to keep what you begin with.")
+	kind.Hint = words.Say("Leave blank to use the type from the template, copy or file.")
 	return append(all, kind)
 }
 
@@ -80,7 +80,7 @@ const maxFileSize = 2 << 20
 
 func (d *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseMultipartForm(maxFileSize); err != nil && !errors.Is(err, http.ErrNotMultipart) {
-		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and send it again.", Err: err}
+		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
 	}
 	typed := r.PostForm
 	words, bad := page.Printer(r), fieldErrors{}
@@ -92,7 +92,7 @@ func (d *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 		start.Template = id
 	case "copy":
 		if start.CopyFrom = typed.Get("copy"); start.CopyFrom == "" {
-			bad["copy"] = locale.Key("Choose which one to copy.")
+			bad["copy"] = locale.Key("Select a consultation to copy.")
 		}
 	case "file":
 		data, err := upload(r)
@@ -100,13 +100,13 @@ func (d *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if start.File = data; len(data) == 0 {
-			return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, words.Say("Choose the file."))
+			return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, words.Say("Select a definition file."))
 		}
 	default:
-		bad["from"] = locale.Key("Choose what to begin with.")
+		bad["from"] = locale.Key("Select how you want to start.")
 	}
 	if start.Title == "" && start.File == nil {
-		bad["title"] = locale.Key("Give it a title. You can change it later.")
+		bad["title"] = locale.Key("Enter a title. You can change it later.")
 	}
 	if len(bad) > 0 {
 		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, bad, "")
@@ -133,7 +133,7 @@ func upload(r *http.Request) ([]byte, error) {
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFileSize+1))
 	if len(data) > maxFileSize {
-		return nil, fault.New(fault.TooLarge, "The file is too large. A definition has 2 megabytes at the most.")
+		return nil, fault.New(fault.TooLarge, "The file must be smaller than 2MB.")
 	}
 	return data, err
 }

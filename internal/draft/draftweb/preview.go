@@ -117,7 +117,7 @@ func (d *Handlers) previewDocument(w http.ResponseWriter, r *http.Request) error
 }
 
 func previewNotFound() error {
-	return fault.New(fault.NotFound, "The preview has no such part, or not any more. Begin again from its first page.")
+	return fault.New(fault.NotFound, "This part of the preview does not exist or has been removed. Go back to the start of the preview.")
 }
 
 // endPageID is the page behind the last.
@@ -154,7 +154,7 @@ func (d *Handlers) showPreviewQuestions(w http.ResponseWriter, r *http.Request, 
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	switch {
 	case id == endPageID:
-		v.End, v.Heading, at = true, words.Say("The end of the preview"), len(path)
+		v.End, v.Heading, at = true, words.Say("End of preview"), len(path)
 	case at < 0:
 		return previewNotFound()
 	default:

@@ -19,9 +19,9 @@ import (
 // routePublishing adds the pages of documents, checks, previews and publishing.
 func (d *Handlers) routePublishing() {
 	for _, p := range []web.ConsultationTask{
-		{Text: locale.Key("Documents and their editions"), Path: hubPath("{slug}") + "/documents", Needs: actor.Draft},
-		{Text: locale.Key("Editions of the questionnaire"), Path: hubPath("{slug}") + "/versions", Needs: actor.Draft},
-		{Text: locale.Key("Links to a preview"), Path: hubPath("{slug}") + "/preview", Needs: actor.Draft},
+		{Text: locale.Key("Documents, formats and translations"), Path: hubPath("{slug}") + "/documents", Needs: actor.Draft},
+		{Text: locale.Key("Questionnaire formats and translations"), Path: hubPath("{slug}") + "/versions", Needs: actor.Draft},
+		{Text: locale.Key("Preview links"), Path: hubPath("{slug}") + "/preview", Needs: actor.Draft},
 		{Text: locale.Key("Check and publish"), Path: hubPath("{slug}") + "/check", Needs: actor.Draft},
 		{Text: locale.Key("Extend, reopen or withdraw"), Path: hubPath("{slug}") + "/status", Needs: actor.Draft},
 	} {
@@ -65,7 +65,7 @@ func findingLink(words *locale.Printer, def *consult.Definition, at consult.Form
 	}
 	f, link := &def.Forms[i], page.Link{Href: "/versions"}
 	if q, _ := f.Question(at.Question); q != nil {
-		link.Text = questionName(words, cmp.Or(q.Text, words.Say("A question without words")), at.Edition, def)
+		link.Text = questionName(words, cmp.Or(q.Text, words.Say("Untitled question")), at.Edition, def)
 		if i == 0 {
 			link.Href = "/questions/" + at.Question
 		}
@@ -75,7 +75,7 @@ func findingLink(words *locale.Printer, def *consult.Definition, at consult.Form
 	if n < 0 {
 		return nil // one of the equality questions, which are not written here
 	}
-	link.Text = words.Say("Page “%s”", cmp.Or(f.Pages[n].Title, words.Say("A page without a title")))
+	link.Text = words.Say("Page “%s”", cmp.Or(f.Pages[n].Title, words.Say("Untitled page")))
 	if i == 0 {
 		link.Href = "/pages/" + at.Page
 	}
@@ -87,7 +87,7 @@ func questionName(words *locale.Printer, text, edition string, def *consult.Defi
 	if len(def.Forms) == 0 || edition == def.Forms[0].Edition {
 		return words.Say("Question “%s”", text)
 	}
-	return words.Say("Question “%s”, edition “%s”", text, edition)
+	return words.Say("Question “%s”, “%s” version", text, edition)
 }
 
 // backToHub leads to the hub of the consultation.

@@ -75,7 +75,7 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		text := editor.get(to, 200)
 		editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"A new path."}}, 303)
 		late := editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"Mine."}}, 409).Body.String()
-		assertContains(t, late, "Somebody saved this before you", "A new path.", "Mine.")
+		assertContains(t, late, "Someone else has changed this", "A new path.", "Mine.")
 		docs = editor.get(at+"/documents", 200)
 		easy := editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"edition"}, "document": {"the-plan"}, "format": {"easy-read"}, "lang": {"en"}}, 303).Header().Get("Location")
 		editor.post(easy, url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path."}, "current": {"yes"}}, 303)
@@ -97,7 +97,7 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 
 		// The check.
 		check := editor.get(at+"/check", 200)
-		assertContains(t, check, "Mend it, or say why not", "No equality questions are asked")
+		assertContains(t, check, "Fix, or give a reason", "No equality questions are asked")
 		if strings.Contains(check, `value="publish"`) {
 			t.Error("an editor has a button to publish")
 		}
@@ -108,7 +108,7 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			sent.Add("reason", "The library helps.")
 		}
 		editor.post(at+"/check", sent, 303)
-		assertContains(t, editor.get(at+"/check", 200), "Stays, with a reason", "The library helps.", "An officer", "Ask a colleague who may publish")
+		assertContains(t, editor.get(at+"/check", 200), "Reason given", "The library helps.", "An officer", "Ask a colleague who may publish")
 		editor.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 403)
 		check = publisher.get(at+"/check", 200)
 		assertContains(t, check, `value="publish"`)
@@ -116,7 +116,7 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 
 		// What can be done with it now.
 		acts := publisher.get(at+"/status?published=1", 200)
-		assertContains(t, acts, "Published.", "It is open, and closes on 12 June 2026 at 5pm", `value="extend"`, `value="withdraw"`)
+		assertContains(t, acts, "Consultation published.", "It is open, and closes on 12 June 2026 at 5pm", `value="extend"`, `value="withdraw"`)
 		if strings.Contains(editor.get(at+"/status", 200), `value="extend"`) {
 			t.Error("an editor can extend")
 		}

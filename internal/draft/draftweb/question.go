@@ -24,14 +24,14 @@ func (s questionEditor) nextPath() string { return hubPath(s.slug) + "/questionn
 
 func (s questionEditor) parts() []editorPart {
 	return []editorPart{
-		{"kind", locale.Key("Kind of answer"), []string{"kind"}},
+		{"kind", locale.Key("Answer type"), []string{"kind"}},
 		{"text", locale.Key("Question"), []string{"text"}},
 		{"hint", locale.Key("Hint"), []string{"hint"}},
-		{"body", locale.Key("Text to read"), []string{"body"}},
-		{"options", locale.Key("Answers to choose from"), []string{"option-"}},
+		{"body", locale.Key("Information text"), []string{"body"}},
+		{"options", locale.Key("Answer options"), []string{"option-"}},
 		{"rows", locale.Key("Rows"), []string{"row-"}},
 		{"limits", locale.Key("Limits"), []string{"min", "max", "least", "most", "decimals", "max-length", "total", "unit"}},
-		{"needs", locale.Key("What people must answer"), []string{"required", "prefer-not-to-say"}},
+		{"needs", locale.Key("Mandatory and “Prefer not to say”"), []string{"required", "prefer-not-to-say"}},
 		conditionPart,
 	}
 }
@@ -41,10 +41,10 @@ var questionKinds = []struct {
 	kind survey.QuestionKind
 	name string // a message of the interface
 }{
-	{survey.Single, locale.Key("One answer from a list")}, {survey.Multiple, locale.Key("Several answers from a list")}, {survey.Dropdown, locale.Key("One answer from a long list")},
-	{survey.Matrix, locale.Key("The same answers for several rows")}, {survey.Ranking, locale.Key("Put in order")}, {survey.Budget, locale.Key("Share out an amount")},
-	{survey.ShortText, locale.Key("A line of text")}, {survey.LongText, locale.Key("A longer text")}, {survey.Number, locale.Key("A number")}, {survey.Date, locale.Key("A date")},
-	{survey.Email, locale.Key("An email address")}, {survey.Postcode, locale.Key("A full postcode")}, {survey.Panel, locale.Key("Only text to read")},
+	{survey.Single, locale.Key("Single choice (radio buttons)")}, {survey.Multiple, locale.Key("Multiple choice (checkboxes)")}, {survey.Dropdown, locale.Key("Single choice (drop-down list)")},
+	{survey.Matrix, locale.Key("Grid (matrix)")}, {survey.Ranking, locale.Key("Ranking")}, {survey.Budget, locale.Key("Budget (share out an amount)")},
+	{survey.ShortText, locale.Key("Short text answer")}, {survey.LongText, locale.Key("Long text answer")}, {survey.Number, locale.Key("Whole or decimal number")}, {survey.Date, locale.Key("Date")},
+	{survey.Email, locale.Key("Email address")}, {survey.Postcode, locale.Key("Full postcode")}, {survey.Panel, locale.Key("Information only, no answer")},
 }
 
 func kindName(words *locale.Printer, kind survey.QuestionKind) string {
@@ -74,7 +74,7 @@ func (s questionEditor) find(def *consult.Definition) (*survey.Question, *survey
 	f := draft.MasterForm(def)
 	i, j := draft.QuestionIndex(f, s.id)
 	if i < 0 {
-		return nil, nil, fault.New(fault.NotFound, "That question is not in the questionnaire any more. Go back to the questionnaire.")
+		return nil, nil, fault.New(fault.NotFound, "This question has been removed. Go back to the questionnaire.")
 	}
 	return &f.Pages[i].Questions[j], &f.Pages[i], nil
 }
@@ -184,7 +184,7 @@ func parseLimits(q *survey.Question, typed url.Values, bad fieldErrors) {
 		}
 		n, err := strconv.Atoi(text)
 		if err != nil || n < 0 {
-			bad[name] = locale.Key("Enter a whole number, or leave it empty.")
+			bad[name] = locale.Key("Enter a whole number, or leave blank.")
 			return nil
 		}
 		return &n
@@ -235,9 +235,9 @@ func (s questionEditor) show(w http.ResponseWriter, r *http.Request, status int,
 	}
 	words := page.Printer(r)
 	f := draft.MasterForm(def)
-	v := editorView{head: h, Name: cmp.Or(q.Text, words.Say("A question without words")), Remove: &page.Link{Text: words.Say("Remove this question"), Href: hubPath(s.slug) + "/questions/" + s.id + "/remove"}}
+	v := editorView{head: h, Name: cmp.Or(q.Text, words.Say("Untitled question")), Remove: &page.Link{Text: words.Say("Remove this question"), Href: hubPath(s.slug) + "/questions/" + s.id + "/remove"}}
 	v.Sections = questionSections(words, cmp.Or(survey.QuestionKind(typed.Get("kind")), q.Kind), typed)
-	v.Sections = append(v.Sections, section{Condition: newConditionView(words, words.Say("When this question is asked"), f, q.When, typed, draft.QuestionsBefore(f, p.ID, s.id))})
+	v.Sections = append(v.Sections, section{Condition: newConditionView(words, words.Say("When to ask this question"), f, q.When, typed, draft.QuestionsBefore(f, p.ID, s.id))})
 	for _, hint := range draft.Hints(def) {
 		if hint.Question == s.id {
 			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
@@ -249,11 +249,11 @@ func (s questionEditor) show(w http.ResponseWriter, r *http.Request, status int,
 // questionSections are the settings of a question of that kind.
 func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values) []section {
 	text, limits, needs := questionFields(words, kind)
-	options := optionList{Kind: "option", Title: words.Say("Answers to choose from"), Text: words.Say("Answer"), Hint: words.Say("Hint"), AddButton: words.Say("Add an answer")}
+	options := optionList{Kind: "option", Title: words.Say("Answer options"), Text: words.Say("Answer"), Hint: words.Say("Hint"), AddButton: words.Say("Add another answer")}
 	options.fill(words, parseRows(typed, "option"), kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
-	rows := optionList{Kind: "row", Title: words.Say("Rows"), Text: words.Say("Row"), Hint: words.Say("Hint"), AddButton: words.Say("Add a row")}
+	rows := optionList{Kind: "row", Title: words.Say("Rows"), Text: words.Say("Row"), Hint: words.Say("Hint"), AddButton: words.Say("Add another row")}
 	rows.fill(words, parseRows(typed, "row"), false, false)
-	all := []section{{Fields: text, RefreshButton: words.Say("Show the settings of this kind")}}
+	all := []section{{Fields: text, RefreshButton: words.Say("Update settings")}}
 	if kindHasSetting(kind, "rows") {
 		all = append(all, section{List: &rows})
 	}
@@ -265,7 +265,7 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 
 // questionFields are the fields of a question of that kind.
 func questionFields(words *locale.Printer, kind survey.QuestionKind) (text, limits, needs form.Form) {
-	list := &form.Field{Kind: form.Select, Name: "kind", Label: words.Say("Kind of answer"), LabelSize: "s", Hint: words.Say("After another choice, press “Show the settings of this kind”.")}
+	list := &form.Field{Kind: form.Select, Name: "kind", Label: words.Say("Answer type"), LabelSize: "s", Hint: words.Say("If you change this, select “Update settings”.")}
 	for _, k := range questionKinds {
 		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
 	}
@@ -281,15 +281,15 @@ func questionFields(words *locale.Printer, kind survey.QuestionKind) (text, limi
 	}
 	text = form.Form{{Kind: form.Textarea, Name: "text", Label: label, LabelSize: "s", MaxLength: survey.MaxQuestionText},
 		{Kind: form.Text, Name: "hint", Label: words.Say("Hint"), LabelSize: "s", Optional: true},
-		{Kind: form.Textarea, Name: "body", Label: words.Say("Text to read before it"), LabelSize: "s", Optional: true, Hint: words.Say("Facts that people need to answer. Markdown: **bold**, - for lists.")}, list}
+		{Kind: form.Textarea, Name: "body", Label: words.Say("Information before the question"), LabelSize: "s", Optional: true, Hint: words.Say("Information people need to answer the question. You can use Markdown: **bold**, - for lists.")}, list}
 	if kind == survey.Panel {
-		text[2].Label, text[2].Optional = words.Say("Text to read"), false
+		text[2].Label, text[2].Optional = words.Say("Information text"), false
 	}
 	few := func(name, label string) *form.Field {
 		return &form.Field{Kind: form.Text, Name: name, Label: label, Width: 4, InputMode: "numeric", Optional: true}
 	}
-	add(&limits, "how-many", few("min", words.Say("At least so many answers")))
-	add(&limits, "how-many", few("max", words.Say("At most so many answers")))
+	add(&limits, "how-many", few("min", words.Say("Minimum number of answers")))
+	add(&limits, "how-many", few("max", words.Say("Maximum number of answers")))
 	bound := func(name, label string) *form.Field {
 		f := &form.Field{Kind: form.Text, Name: name, Label: label, Width: 10, Optional: true}
 		if kind == survey.Date {
@@ -297,13 +297,13 @@ func questionFields(words *locale.Printer, kind survey.QuestionKind) (text, limi
 		}
 		return f
 	}
-	add(&limits, "bounds", bound("least", words.Say("Lowest answer that is taken")))
-	add(&limits, "bounds", bound("most", words.Say("Highest answer that is taken")))
+	add(&limits, "bounds", bound("least", words.Say("Lowest value allowed")))
+	add(&limits, "bounds", bound("most", words.Say("Highest value allowed")))
 	add(&limits, "decimals", few("decimals", words.Say("Decimal places")))
-	add(&limits, "max-length", few("max-length", words.Say("Most characters")))
+	add(&limits, "max-length", few("max-length", words.Say("Maximum number of characters")))
 	add(&limits, "total", &form.Field{Kind: form.Text, Name: "total", Label: words.Say("Amount to share out"), Width: 10, InputMode: "numeric"})
 	add(&limits, "total", &form.Field{Kind: form.Text, Name: "unit", Label: words.Say("Unit"), Hint: words.Say("For example, £, % or points"), Width: 10, Optional: true})
-	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "required", Label: words.Say("Must it be answered?"), Options: []form.Option{{Value: "yes", Label: words.Say("People cannot go on without an answer"), Hint: words.Say("Use it rarely: it keeps people from responding.")}}})
-	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "prefer-not-to-say", Label: words.Say("“Prefer not to say”"), Options: []form.Option{{Value: "yes", Label: words.Say("Offer “Prefer not to say”"), Hint: words.Say("It is counted apart from answers.")}}})
+	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "required", Label: words.Say("Is this question mandatory?"), Options: []form.Option{{Value: "yes", Label: words.Say("People must answer this question to continue"), Hint: words.Say("Use this sparingly. Mandatory questions can stop people responding.")}}})
+	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "prefer-not-to-say", Label: words.Say("“Prefer not to say”"), Options: []form.Option{{Value: "yes", Label: words.Say("Include a “Prefer not to say” option"), Hint: words.Say("This is counted separately.")}}})
 	return text, limits, needs
 }

@@ -74,7 +74,7 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 	for i := range f.Pages {
 		p := &f.Pages[i]
 		here := hubPath(dr.Slug) + "/pages/" + p.ID
-		pl := pageRow{ID: p.ID, N: i + 1, Title: cmp.Or(p.Title, words.Say("A page without a title")), Href: here, Add: here + "/add", Remove: here + "/remove",
+		pl := pageRow{ID: p.ID, N: i + 1, Title: cmp.Or(p.Title, words.Say("Untitled page")), Href: here, Add: here + "/add", Remove: here + "/remove",
 			Monitoring: p.Monitoring, First: i == 0, Last: i == len(f.Pages)-1, Hints: at[[2]string{p.ID, ""}]}
 		if p.When != nil {
 			pl.When = conditionText(words, f, p.When)
@@ -97,7 +97,7 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 
 func newQuestionRow(words *locale.Printer, f *survey.Form, slug string, q *survey.Question, hints []string) questionRow {
 	here := hubPath(slug) + "/questions/" + q.ID
-	l := questionRow{ID: q.ID, Text: cmp.Or(q.Text, words.Say("A question without words")), Href: here, Remove: here + "/remove", Kind: kindName(words, q.Kind), Required: q.Required, Hints: hints}
+	l := questionRow{ID: q.ID, Text: cmp.Or(q.Text, words.Say("Untitled question")), Href: here, Remove: here + "/remove", Kind: kindName(words, q.Kind), Required: q.Required, Hints: hints}
 	var options []string
 	for i, o := range q.Options {
 		if i == 6 && len(q.Options) > 7 {
@@ -134,11 +134,11 @@ func (d *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 		case what == "question" && (verb == "up" || verb == "down"):
 			return draft.MoveQuestion(def, id, verb == "up")
 		}
-		return fault.New(fault.Invalid, "Open the page again and send the form from there.")
+		return fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
 	})
 	if late := draft.AsConflict(err); late != nil {
 		v := newQuestionnaireView(r, late.Current)
-		v.ChangedBy, v.NewTitle.Value = cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Somebody")), title
+		v.ChangedBy, v.NewTitle.Value = cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")), title
 		return questionnairePage.Write(w, r, http.StatusConflict, v)
 	}
 	if err != nil {
@@ -155,7 +155,7 @@ func (d *Handlers) submittedVersion(r *http.Request) (int64, error) {
 	}
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
-		return 0, fault.New(fault.Invalid, "Open the page again and send the form from there.")
+		return 0, fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
 	}
 	return version, nil
 }
@@ -189,7 +189,7 @@ func (d *Handlers) showConfirmRemove(w http.ResponseWriter, r *http.Request, sta
 		if err != nil {
 			return err
 		}
-		v.Page, v.Name = true, cmp.Or(p.Title, words.Say("A page without a title"))
+		v.Page, v.Name = true, cmp.Or(p.Title, words.Say("Untitled page"))
 		for _, q := range p.Questions {
 			v.Questions = append(v.Questions, questionTitle(&q))
 		}
@@ -233,7 +233,7 @@ func (d *Handlers) removeItem(w http.ResponseWriter, r *http.Request) error {
 	})
 	switch late := draft.AsConflict(err); {
 	case late != nil:
-		return d.showConfirmRemove(w, r, http.StatusConflict, late.Current, cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Somebody")))
+		return d.showConfirmRemove(w, r, http.StatusConflict, late.Current, cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")))
 	case draft.AsDependents(err) != nil:
 		if dr, err = d.loadDraft(r); err != nil {
 			return err

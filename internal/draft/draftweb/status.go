@@ -52,7 +52,7 @@ func (d *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
 	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
-		return d.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw the consultation."))
+		return d.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw this consultation."))
 	}
 	err := d.drafts.ChangeStatus(r.Context(), site.Actor(r), slug, typed.Get("do"), typed.Get("closes"), typed.Get("reason"))
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
@@ -80,7 +80,7 @@ func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 	if err != nil {
 		return v, err
 	}
-	v = statusView{Title: dr.Definition.Title, Back: backToHub(r, slug), PublicHref: "/consultations/" + slug, State: words.Say("This is a draft. Check and publish it first.")}
+	v = statusView{Title: dr.Definition.Title, Back: backToHub(r, slug), PublicHref: "/consultations/" + slug, State: words.Say("This consultation is a draft. Check and publish it first.")}
 	shown, err := d.drafts.Consults.GetPublic(r.Context(), slug)
 	if fault.Is(err, fault.NotFound) {
 		v.PublicHref = ""
@@ -114,7 +114,7 @@ func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 			row.What = words.Say("%s until %s", row.What, closes)
 		}
 		if a.ActorID == actor.System.ID {
-			row.By = words.Say("The clock")
+			row.By = words.Say("Automatically")
 		}
 		v.Log = append(v.Log, row)
 	}
@@ -124,36 +124,36 @@ func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 func stateText(words *locale.Printer, c *consult.PublicView, state consult.State) string {
 	switch state {
 	case consult.Forthcoming:
-		return words.Say("It is published, and opens on %s.", c.Opens)
+		return words.Say("It is published. It opens on %s.", c.Opens)
 	case consult.Open:
-		return words.Say("It is open, and closes on %s by the clock.", c.Closes)
+		return words.Say("It is open. It closes automatically on %s.", c.Closes)
 	case consult.Closed:
 		return words.Say("It closed on %s.", c.Closes)
 	case consult.Reported:
-		return words.Say("It has closed, and its results are published. It cannot be reopened.")
+		return words.Say("It has closed and the results are published. You cannot reopen it.")
 	}
 	return words.Say("It was withdrawn.")
 }
 
 func statusForms(words *locale.Printer, state consult.State) (all []statusForm) {
 	reason := func(do string) *form.Field {
-		return &form.Field{Kind: form.Textarea, ID: do + "-reason", Name: "reason", Label: words.Say("Reason"), LabelSize: "s", Hint: words.Say("Everybody can read it on the page of the consultation.")}
+		return &form.Field{Kind: form.Textarea, ID: do + "-reason", Name: "reason", Label: words.Say("Reason"), LabelSize: "s", Hint: words.Say("This is published on the consultation page.")}
 	}
 	closes := func(do string) *form.Field {
-		return &form.Field{Kind: form.Text, ID: do + "-closes", Name: "closes", Label: words.Say("New closing date and time"), LabelSize: "s", Hint: words.Say("For example, 2016-05-27 23:59"), Width: 20}
+		return &form.Field{Kind: form.Text, ID: do + "-closes", Name: "closes", Label: words.Say("New closing date and time"), LabelSize: "s", Hint: words.Say("For example, 2026-05-27 23:59"), Width: 20}
 	}
 	if state == consult.Forthcoming || state == consult.Open {
-		all = append(all, statusForm{Action: "extend", Title: words.Say("Extend"), Description: words.Say("Give people more time. The closing date can only move to a later day, and cannot be taken away."), Button: words.Say("Extend"), Fields: form.Form{closes("extend"), reason("extend")}})
+		all = append(all, statusForm{Action: "extend", Title: words.Say("Extend"), Description: words.Say("Give people more time to respond. The new closing date must be later than the current one."), Button: words.Say("Extend"), Fields: form.Form{closes("extend"), reason("extend")}})
 	}
 	if state == consult.Open {
-		all = append(all, statusForm{Action: "shorten", Title: words.Say("Close early"), Description: words.Say("Close it at the next full minute. The closing date was a promise, so only do it where going on would be worse."), Button: words.Say("Close early"), Warning: true, Fields: form.Form{reason("shorten")}})
+		all = append(all, statusForm{Action: "shorten", Title: words.Say("Close early"), Description: words.Say("Close the consultation within a minute. People have been told the closing date, so only do this if there is a strong reason."), Button: words.Say("Close early"), Warning: true, Fields: form.Form{reason("shorten")}})
 	}
 	if state == consult.Closed {
-		all = append(all, statusForm{Action: "reopen", Title: words.Say("Reopen"), Description: words.Say("Let people answer again, until a new closing date. Results must not be published yet."), Button: words.Say("Reopen"), Fields: form.Form{closes("reopen"), reason("reopen")}})
+		all = append(all, statusForm{Action: "reopen", Title: words.Say("Reopen"), Description: words.Say("Let people respond until a new closing date. You cannot do this after publishing results."), Button: words.Say("Reopen"), Fields: form.Form{closes("reopen"), reason("reopen")}})
 	}
 	if state == consult.Forthcoming || state == consult.Open || state == consult.Closed {
 		sure := &form.Field{Kind: form.Checkboxes, ID: "withdraw-sure", Name: "sure", Label: words.Say("This cannot be undone"), LabelSize: "s", Options: []form.Option{{ID: "withdraw-sure", Value: "yes", Label: words.Say("I want to withdraw this consultation")}}}
-		all = append(all, statusForm{Action: "withdraw", Title: words.Say("Withdraw"), Description: words.Say("End it without results. Its page stays, and says why."), Button: words.Say("Withdraw"), Warning: true, Fields: form.Form{reason("withdraw"), sure}})
+		all = append(all, statusForm{Action: "withdraw", Title: words.Say("Withdraw"), Description: words.Say("End the consultation without results. Its page stays online and explains why."), Button: words.Say("Withdraw"), Warning: true, Fields: form.Form{reason("withdraw"), sure}})
 	}
 	return all
 }

@@ -36,11 +36,11 @@ func (d *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, sta
 	if err != nil {
 		return err
 	}
-	channel := &form.Field{Kind: form.Radios, ID: "channel", Name: "channel", Label: say("Where do you talk?"), LabelSize: "s", Error: page.ErrorMessage(r, failed)}
+	channel := &form.Field{Kind: form.Radios, ID: "channel", Name: "channel", Label: say("How are you speaking to them?"), LabelSize: "s", Error: page.ErrorMessage(r, failed)}
 	for _, c := range entry.AssistedChannels {
 		channel.Options = append(channel.Options, form.Option{Value: string(c), Label: say(channelName(c)), Checked: r.PostForm.Get("channel") == string(c)})
 	}
-	edition := &form.Field{Kind: form.Select, ID: "edition", Name: "edition", Label: say("Which form suits the person?"), LabelSize: "s"}
+	edition := &form.Field{Kind: form.Select, ID: "edition", Name: "edition", Label: say("Which version of the questionnaire do they need?"), LabelSize: "s"}
 	for i, ref := range o.Editions {
 		edition.Options = append(edition.Options, form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang),
 			Checked: r.PostForm.Get("edition") == ref.Edition || r.PostForm.Get("edition") == "" && i == 0})
@@ -86,7 +86,7 @@ type assistedSession struct {
 func (d *Handlers) loadAssisted(r *http.Request) (*assistedSession, error) {
 	slug, edition, channel := r.PathValue("slug"), r.PathValue("edition"), r.PathValue("channel")
 	if !slices.Contains(entry.AssistedChannels, intake.Channel(channel)) {
-		return nil, fault.New(fault.NotFound, "This address is not whole. Begin again from the page of the consultation.")
+		return nil, fault.New(fault.NotFound, "This link is incomplete. Start again from the consultation page.")
 	}
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
@@ -122,9 +122,9 @@ func (d *Handlers) showAssisted(w http.ResponseWriter, r *http.Request, t *assis
 	switch {
 	case id == beginStep:
 		view.Heading, view.Intro = t.Form.Title, t.Form.Intro
-		view.Script = say("I will read the questions and type in what you say. You need not answer every question, and you can stop at any time. Please do not tell me your name. At the end you can have a code with which you can check that your answers are kept, or take them back.")
+		view.Script = say("I will read the questions and type your answers. You do not have to answer every question and you can stop at any time. Please do not tell me your name. At the end, I can give you a code that lets you check we have your response, or withdraw it.")
 	case id == checkStep:
-		view.Heading = say("Read the answers out, then send them")
+		view.Heading = say("Read the answers back, then send them")
 		for _, p := range path {
 			view.Rows = append(view.Rows, question.AnswerRows(question.Fields(t.Form.Asked(p, t.Draft.Answers), t.Draft.Answers, nil, t.Form.Lang), t.base+p.ID)...)
 			view.Back = t.base + p.ID
@@ -195,7 +195,7 @@ func mergeAnswers(r *http.Request, t *assistedSession, id string) (survey.Raw, e
 		}
 		return all, nil
 	}
-	return nil, fault.New(fault.NotFound, "The questionnaire has no such page. Go back and begin again.")
+	return nil, fault.New(fault.NotFound, "That page is not in the questionnaire. Go back and start again.")
 }
 
 func (d *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, t *assistedSession) error {
@@ -210,7 +210,7 @@ func (d *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, t *assis
 		}
 		return err
 	}
-	view := assistedView{Title: t.Title, Heading: page.Printer(r).Say("The response is kept"), Back: staffURL(t.Slug, "data-entry"), NextURL: staffURL(t.Slug, "assisted"), Code: t.Draft.Key.WithdrawalCode(),
+	view := assistedView{Title: t.Title, Heading: page.Printer(r).Say("Response sent"), Back: staffURL(t.Slug, "data-entry"), NextURL: staffURL(t.Slug, "assisted"), Code: t.Draft.Key.WithdrawalCode(),
 		Receipt: fmt.Sprintf("/consultations/%s/answers/%s/%s/receipt", t.Slug, t.Draft.Edition, t.Draft.Key)}
 	return assistedPage.Write(w, r, http.StatusOK, view)
 }

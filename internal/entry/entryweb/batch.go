@@ -64,22 +64,22 @@ func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		}
 		return otherwise
 	}
-	channels := &form.Field{Kind: form.Radios, ID: "channel", Name: "channel", Label: say("How did they come?"), LabelSize: "s"}
+	channels := &form.Field{Kind: form.Radios, ID: "channel", Name: "channel", Label: say("How were they received?"), LabelSize: "s"}
 	for _, c := range entry.BatchChannels {
 		channels.Options = append(channels.Options, form.Option{Value: string(c), Label: say(channelName(c)), Checked: get("channel", string(intake.Paper)) == string(c)})
 	}
-	editions := &form.Field{Kind: form.Select, ID: "edition", Name: "edition", Label: say("Which form is it?"), LabelSize: "s"}
+	editions := &form.Field{Kind: form.Select, ID: "edition", Name: "edition", Label: say("Which version of the questionnaire is it?"), LabelSize: "s"}
 	for i, ref := range o.Editions {
 		chosen := get("edition", "") == ref.Edition || i == 0 && get("edition", "") == ""
 		editions.Options = append(editions.Options, form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang), Checked: chosen})
 		view.PaperForms = append(view.PaperForms, page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition})
 	}
 	view.Form = form.Form{
-		textField("reference", say("What is written on the bundle"), say("For example, Market Street library, 2"), get("reference", "")),
+		textField("reference", say("Batch reference"), say("For example, Market Street library, 2"), get("reference", "")),
 		channels, editions,
-		dateField(r, "day", locale.Key("When did we receive them?"), locale.Key("For example, 27 5 2016. This day counts, and not the day of keying."), ""),
-		numberField("forms", say("How many forms are in it?"), "", get("forms", "")),
-		numberField("second", say("How many of them, in per cent, are keyed twice?"), say("A colleague keys these again without seeing your keying. 0 for none."), get("second", "10")),
+		dateField(r, "day", locale.Key("When did we receive them?"), locale.Key("For example, 27 5 2016. Enter the date the forms arrived, not the date of data entry."), ""),
+		numberField("forms", say("How many forms are in the batch?"), "", get("forms", "")),
+		numberField("second", say("What percentage of forms should be entered twice?"), say("A colleague will enter these again without seeing your entry. Enter 0 for none."), get("second", "10")),
 		{Kind: form.Hidden, Name: "key", Value: get("key", entry.NewIdempotencyKey())},
 	}
 	if err != nil {
@@ -114,9 +114,9 @@ func (d *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 func batchStateName(s entry.BatchState) string {
 	switch s {
 	case entry.BatchKeying:
-		return locale.Key("First keying")
+		return locale.Key("First entry")
 	case entry.BatchChecking:
-		return locale.Key("Second keying")
+		return locale.Key("Second entry")
 	}
 	return locale.Key("Closed")
 }
@@ -187,20 +187,20 @@ func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 		return err
 	}
 	view := batchView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "data-entry"), SeedHash: st.SeedHash(), Rows: []page.SummaryRow{
-		{Key: say("How they came"), Value: say(channelName(st.Channel))}, {Key: say("Form"), Value: st.Edition}, {Key: say("Received on"), Value: formatDate(r, st.ReceivedOn)},
-		{Key: say("Keyed"), Value: say("%d of %d", st.KeyedCount, st.FormCount)}, {Key: say("State"), Value: say(batchStateName(st.State))}}}
+		{Key: say("How received"), Value: say(channelName(st.Channel))}, {Key: say("Form"), Value: st.Edition}, {Key: say("Received on"), Value: formatDate(r, st.ReceivedOn)},
+		{Key: say("Entered"), Value: say("%d of %d", st.KeyedCount, st.FormCount)}, {Key: say("Status"), Value: say(batchStateName(st.State))}}}
 	switch st.State {
 	case entry.BatchKeying:
 		if st.KeyedCount < st.FormCount {
 			view.NextURL = staffURL(slug, "data-entry", id, "next")
 		}
-		view.FinishButton = locale.Key("Finish the first keying")
+		view.FinishButton = locale.Key("Finish first entry")
 	case entry.BatchChecking:
-		view.FinishButton = locale.Key("Close the bundle")
+		view.FinishButton = locale.Key("Close batch")
 		if st.NextSecondKeying(by) > 0 {
 			view.SecondURL = staffURL(slug, "data-entry", id, "second")
 		} else if len(st.SecondKeyings) < len(st.Sample) {
-			view.WaitReason = say("A colleague must key the forms that are left of the sample: you keyed them the first time.")
+			view.WaitReason = say("You did the first entry of the remaining selected forms. A colleague must do the second entry.")
 		}
 		for _, n := range st.Unresolved() {
 			view.Differences = append(view.Differences, page.Link{Text: say("Form %d", n), Href: staffURL(slug, "data-entry", id, "differences", strconv.FormatInt(n, 10))})
@@ -211,7 +211,7 @@ func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 	}
 	if view.FinishButton != "" {
 		view.FinishButton = say(view.FinishButton)
-		view.Reason = textField("why", say("Why, if not all forms are keyed"), "", r.PostForm.Get("why"))
+		view.Reason = textField("why", say("Reason, if not all forms have been entered"), "", r.PostForm.Get("why"))
 		view.Reason.Error = page.ErrorMessage(r, failed)
 		view.Form = form.Form{view.Reason}
 	}

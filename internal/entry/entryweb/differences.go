@@ -49,29 +49,29 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 	for _, diff := range all {
 		said := func(text string) string {
 			if text == "" {
-				return say("Left blank, or not read")
+				return say("Left blank or unreadable")
 			}
-			return say("Keyed: %s", text)
+			return say("Entered: %s", text)
 		}
 		chosen := r.PostForm.Get("r-" + diff.ID)
-		rule := &form.Field{Kind: form.Radios, ID: "r-" + diff.ID, Name: "r-" + diff.ID, Label: say("%d. %s", diff.Number, diff.Text), Hint: say("Look at the form. What stands there?"), LabelSize: "s",
+		rule := &form.Field{Kind: form.Radios, ID: "r-" + diff.ID, Name: "r-" + diff.ID, Label: say("%d. %s", diff.Number, diff.Text), Hint: say("Check the paper form. What does it say?"), LabelSize: "s",
 			Options: []form.Option{
-				{Value: string(entry.FirstCorrect), Label: say("The first keying"), Hint: said(diff.First), Checked: chosen == string(entry.FirstCorrect)},
-				{Value: string(entry.SecondCorrect), Label: say("The second keying"), Hint: said(diff.Second), Checked: chosen == string(entry.SecondCorrect)},
+				{Value: string(entry.FirstCorrect), Label: say("The first entry"), Hint: said(diff.First), Checked: chosen == string(entry.FirstCorrect)},
+				{Value: string(entry.SecondCorrect), Label: say("The second entry"), Hint: said(diff.Second), Checked: chosen == string(entry.SecondCorrect)},
 				{Value: string(entry.NeitherCorrect), Label: say("Something else"), Checked: chosen == string(entry.NeitherCorrect)}}}
 		for _, p := range problems {
 			if p.Question == diff.ID {
 				rule.Error = p.Say
 			}
 		}
-		instead := textField("t-"+diff.ID, say("If it is something else, key it here"), say("Its codes are %s. Key ? if nobody can read it.", diff.CodeList()), r.PostForm.Get("t-"+diff.ID))
+		instead := textField("t-"+diff.ID, say("If it is something else, enter it here"), say("The codes are %s. Type ? if the answer cannot be read.", diff.CodeList()), r.PostForm.Get("t-"+diff.ID))
 		if len(diff.CodedOptions) == 0 {
-			instead.Hint = say("Key ? if nobody can read it.")
+			instead.Hint = say("Type ? if the answer cannot be read.")
 		}
 		view.Questions = append(view.Questions, differenceQuestion{rule, instead})
 		view.Form = append(view.Form, rule, instead)
 	}
-	view.Reason = textField("reason", say("How did you decide?"), say("For example, the second tick is crossed out. Write nothing that the form says."), r.PostForm.Get("reason"))
+	view.Reason = textField("reason", say("How did you decide?"), say("For example, “the second tick is crossed out”. Do not repeat what the form says."), r.PostForm.Get("reason"))
 	view.Reason.Error = page.ErrorMessage(r, failed)
 	view.Form = append(view.Form, view.Reason)
 	return differencesPage.Write(w, r, status, view)

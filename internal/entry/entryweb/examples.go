@@ -69,25 +69,25 @@ var exampleDateField = &form.Field{Kind: form.Date, ID: "day", Name: "day", Labe
 var overviewExamples = []overviewView{
 	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/staff/consultations/x/assisted", SubmissionsURL: "/staff/consultations/x/submissions", Total: 1240,
 		Channels: []channelLine{{"Web", 1200}, {"Paper", 40}}, PaperForms: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
-		Batches: []batchLine{{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "Paper", "27 May 2026", "First keying", 12, 40}},
-		Form:    form.Form{textField("reference", "What is written on the bundle", "For example, Market Street library, 2", ""), exampleDateField}},
+		Batches: []batchLine{{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "Paper", "27 May 2026", "First entry", 12, 40}},
+		Form:    form.Form{textField("reference", "Batch reference", "For example, Market Street library, 2", ""), exampleDateField}},
 	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/a", SubmissionsURL: "/s", Channels: []channelLine{{"Web", 0}},
-		Form: form.Form{{Kind: form.Text, ID: "reference", Name: "reference", Label: "What is written on the bundle", Error: "Enter what is written on the bundle, in up to 100 characters."}}},
+		Form: form.Form{{Kind: form.Text, ID: "reference", Name: "reference", Label: "Batch reference", Error: "Enter a batch reference of up to 100 characters."}}},
 }
 
-var exampleRows = []page.SummaryRow{{Key: "How they came", Value: "Paper"}, {Key: "Keyed", Value: "12 of 40"}}
+var exampleRows = []page.SummaryRow{{Key: "How received", Value: "Paper"}, {Key: "Entered", Value: "12 of 40"}}
 
 var batchExamples = []batchView{
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, NextURL: "/next", SeedHash: "9f86d081884c7d65", FinishButton: "Finish the first keying",
-		Reason: textField("why", "Why, if not all forms are keyed", "", ""), KeyedForms: []keyedFormLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, SecondURL: "/second", SeedHash: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", FinishButton: "Close the bundle",
-		Reason:      &form.Field{Kind: form.Text, ID: "why", Name: "why", Label: "Why, if not all forms are keyed", Error: "Not all forms are keyed."},
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, NextURL: "/next", SeedHash: "9f86d081884c7d65", FinishButton: "Finish first entry",
+		Reason: textField("why", "Reason, if not all forms have been entered", "", ""), KeyedForms: []keyedFormLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}}},
+	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, SecondURL: "/second", SeedHash: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", FinishButton: "Close batch",
+		Reason:      &form.Field{Kind: form.Text, ID: "why", Name: "why", Label: "Reason, if not all forms have been entered", Error: "Not all forms are keyed."},
 		Form:        form.Form{{ID: "why", Error: "Not all forms are keyed."}},
 		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
 		Agreement: &agreementView{Forms: 2, Unresolved: 1, SelfResolved: 1, Overall: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
 			Questions: []rateLine{{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"}}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}}},
 	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, SeedHash: "9f86d081884c7d65", Seed: "746573746572",
-		WaitReason: "A colleague must key the forms that are left of the sample: you keyed them the first time.", Agreement: &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
+		WaitReason: "You did the first entry of the remaining selected forms. A colleague must do the second entry.", Agreement: &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
 }
 
 var keyExamples = func() []keyView {
@@ -120,22 +120,22 @@ var keyExamples = func() []keyView {
 
 var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Number: 3, Token: "t",
 	Questions: []differenceQuestion{{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
-		Options: []form.Option{{Value: "first", Label: "The first keying", Hint: "Keyed: a"}, {Value: "second", Label: "The second keying", Hint: "Keyed: b"}}}, textField("t-bus", "If it is something else, key it here", "", "")}},
+		Options: []form.Option{{Value: "first", Label: "The first entry", Hint: "Keyed: a"}, {Value: "second", Label: "The second entry", Hint: "Keyed: b"}}}, textField("t-bus", "If it is something else, enter it here", "", "")}},
 	Form:   form.Form{{ID: "r-bus", Error: "Select who read it rightly."}},
 	Reason: textField("reason", "How did you decide?", "", "")},
 	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")}}
 
 var assistedStartExamples = []assistedStartView{
-	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
-	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "Where do you talk?", Error: "Select whether you talk by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
+	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "How are you speaking to them?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
+	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "How are you speaking to them?", Error: "Select whether you are speaking by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
 }
 
 var assistedExamples = []assistedView{
 	{Title: "Getting about", Heading: "Getting about in Exampleshire", Back: "/b", Lang: "en", Intro: "It takes about **10 minutes**.", Script: "I will read the questions and type in what you say."},
-	{Title: "Getting about", Heading: "Your views", Back: "/b", Lang: "en", Progress: "Part 2 of 6", Notice: "These answers were changed in another tab or window.",
+	{Title: "Getting about", Heading: "Your views", Back: "/b", Lang: "en", Progress: "Part 2 of 6", Notice: "These answers have been changed in another tab or window.",
 		Form: form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}}},
-	{Title: "Getting about", Heading: "Read the answers out, then send them", Back: "/b", Lang: "en", Rows: []question.AnswerRow{{Question: "Do you take the bus?", Answer: "Yes", ChangeHref: "/use#bus"}}},
-	{Title: "Getting about", Heading: "The response is kept", Back: "/b", Code: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0", Receipt: "/receipt", NextURL: "/again"},
+	{Title: "Getting about", Heading: "Read the answers back, then send them", Back: "/b", Lang: "en", Rows: []question.AnswerRow{{Question: "Do you take the bus?", Answer: "Yes", ChangeHref: "/use#bus"}}},
+	{Title: "Getting about", Heading: "Response sent", Back: "/b", Code: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0", Receipt: "/receipt", NextURL: "/again"},
 }
 
 var submissionsExamples = []submissionsView{
@@ -153,14 +153,14 @@ var submissionExamples = []submissionView{
 }
 
 var groupJoinExamples = []groupJoinView{
-	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", DeletedOn: "14 June 2026", Form: form.Form{textField("name", "What are you in the organisation?", "", "")}},
-	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", Form: form.Form{textField("name", "What are you in the organisation?", "", "")}},
-	{Title: "Getting about", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "What are you in the organisation?", Error: "Enter what you are in the organisation."}}},
+	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", DeletedOn: "14 June 2026", Form: form.Form{textField("name", "What is your role in the organisation?", "", "")}},
+	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", Form: form.Form{textField("name", "What is your role in the organisation?", "", "")}},
+	{Title: "Getting about", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "What is your role in the organisation?", Error: "Enter what you are in the organisation."}}},
 }
 
 var groupExamples = []groupView{
 	{Title: "Getting about", Name: "chair", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", OwnLink: "https://consult.example.org/m", InviteLink: "https://consult.example.org/d", Names: []string{"chair", "treasurer"}, CanSend: true,
-		Pages: []groupSection{{"page-1", "Your views", "/p", []groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Why?", "No answer", ""}}}},
+		Pages: []groupSection{{"page-1", "Your views", "/p", []groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Reason", "No answer", ""}}}},
 		Form:  form.Form{{ID: "page-1", Error: "Enter an answer to: Why?"}}},
 	{Title: "Getting about", Name: "treasurer", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", OwnLink: "https://consult.example.org/m", Names: []string{"chair", "treasurer"}},
 }
@@ -172,7 +172,7 @@ var groupEditExamples = []groupEditView{
 }
 
 var eraseExamples = []eraseView{
-	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Summary: "It asks for a bus after six.", Form: form.Form{textField("how", "Why is it deleted?", "It is kept in the audit log. Do not repeat what it says.", "")}},
-	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Form: form.Form{{Kind: form.Text, ID: "how", Name: "how", Label: "Why is it deleted?", LabelSize: "s", Error: "Say why it is deleted, without repeating what it says."}}},
+	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Summary: "It asks for a bus after six.", Form: form.Form{textField("how", "Why are you deleting it?", "This is kept in the audit log. Do not repeat what it says.", "")}},
+	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Form: form.Form{{Kind: form.Text, ID: "how", Name: "how", Label: "Why are you deleting it?", LabelSize: "s", Error: "Enter why you are deleting it, without repeating what it says."}}},
 	{Title: "Deleted", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Erased: true},
 }

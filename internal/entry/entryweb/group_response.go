@@ -37,7 +37,7 @@ var groupJoinPage = page.New(files, "templates/group_join.html", groupJoinExampl
 
 func writerNameField(r *http.Request, failed error) *form.Field {
 	say := page.Printer(r).Say
-	f := textField("name", say("What are you in the organisation?"), say("For example, chair, treasurer or policy officer. The others who write see it. It is not sent."), r.PostForm.Get("name"))
+	f := textField("name", say("What is your role in the organisation?"), say("For example, chair, treasurer or policy officer. People writing with you can see it. It is not sent to the council."), r.PostForm.Get("name"))
 	f.Error = page.ErrorMessage(r, failed)
 	return f
 }
@@ -226,7 +226,7 @@ func (d *Handlers) groupEditSection(r *http.Request) (*entry.GroupResponse, *sur
 			return reply, p, nil
 		}
 	}
-	return nil, nil, fault.New(fault.NotFound, "The reply has no such page. Open your link again.")
+	return nil, nil, fault.New(fault.NotFound, "That page is not in this response. Open your link again.")
 }
 
 func (d *Handlers) showGroupEdit(w http.ResponseWriter, r *http.Request, status int, reply *entry.GroupResponse, p *survey.Page, raw survey.Raw, problems []survey.Problem, clashes []string) error {
@@ -241,7 +241,7 @@ func (d *Handlers) showGroupEdit(w http.ResponseWriter, r *http.Request, status 
 		}
 	}
 	if len(clashes) > 0 {
-		view.Notice = page.Printer(r).Say("Somebody else answered here while you were writing. What they wrote is shown first, and what you wrote is in the form. Bring the two together, then save.")
+		view.Notice = page.Printer(r).Say("Someone else has changed this. Their answer is shown first and yours is in the form. Combine the two, then save.")
 	}
 	return groupEditPage.Write(w, r, status, view)
 }

@@ -80,7 +80,7 @@ func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers
 	}
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.askErase})
 	h.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.erase})
-	h.AddTask(web.ConsultationTask{Text: locale.Key("Key responses from paper, telephone and visits"), Path: desk + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true})
+	h.AddTask(web.ConsultationTask{Text: locale.Key("Data entry"), Path: desk + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true})
 	h.AddTask(web.ConsultationTask{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.EnterResponses, AffectsCounts: true})
 	h.Site.AddToGallery(paperPage, overviewPage, batchPage, keyPage, differencesPage, assistedStartPage, assistedPage, submissionsPage, submissionPage, erasePage, groupJoinPage, groupPage, groupEditPage)
 	return d

@@ -79,19 +79,19 @@ func newKeyLine(r *http.Request, q *entry.PaperQuestion, value string, problems 
 	}
 	switch q.Kind {
 	case survey.Ranking:
-		line.Instruction = say("A number for each, in the order of the form: %s. - for none", optionTexts(q.Options))
+		line.Instruction = say("A number for each option, in the order on the form: %s. Type - for a blank", optionTexts(q.Options))
 	case survey.Budget:
-		line.Instruction = say("An amount for each, in the order of the form: %s", optionTexts(q.Options))
+		line.Instruction = say("An amount for each option, in the order on the form: %s", optionTexts(q.Options))
 	case survey.Date:
 		line.Instruction = say("Day, month and year, like 27 5 2016")
 	case survey.Matrix:
-		line.Instruction = say("A code for each line: %s. - for none", optionTexts(q.Rows))
+		line.Instruction = say("A code for each row: %s. Type - for a blank row", optionTexts(q.Rows))
 	}
 	if q.Kind != survey.Ranking && q.Kind != survey.Budget {
 		for _, c := range q.CodedOptions {
 			text := c.Text
 			if c.WriteIn {
-				text = say("%s (key %s=what is written)", c.Text, c.Code)
+				text = say("%s (type %s= and what is written)", c.Text, c.Code)
 			}
 			line.Codes = append(line.Codes, keyCode{c.Code, text})
 		}
@@ -133,10 +133,10 @@ func (d *Handlers) nextForm(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := d.newKeyView(r, st, st.KeyedCount+1, nil, nil)
 	if st.KeyedCount > 0 {
-		view.Notice = page.Printer(r).Say("Form %d is saved.", st.KeyedCount)
+		view.Notice = page.Printer(r).Say("Form %d saved.", st.KeyedCount)
 	}
 	if left := parseNumbers(r.URL.Query().Get("left-out")); left != "" {
-		view.Notice += " " + page.Printer(r).Say("Left out, because the answers before do not lead there: question %s.", left)
+		view.Notice += " " + page.Printer(r).Say("Answers not saved because earlier answers skip these questions: %s.", left)
 	}
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
@@ -207,7 +207,7 @@ func (d *Handlers) correctionForm(w http.ResponseWriter, r *http.Request) error 
 func formNumber(r *http.Request) (int64, error) {
 	number, err := strconv.ParseInt(r.PathValue("number"), 10, 64)
 	if err != nil {
-		return 0, fault.New(fault.NotFound, "This bundle has no such form. Open it from the list of its forms.")
+		return 0, fault.New(fault.NotFound, "That form is not in this batch. Choose one from the list of forms.")
 	}
 	return number, nil
 }
@@ -229,7 +229,7 @@ func (d *Handlers) saveAgain(w http.ResponseWriter, r *http.Request, dress func(
 		number, err = formNumber(r)
 	}
 	if err != nil {
-		return fault.New(fault.NotFound, "This bundle has no such form. Open it from the list of its forms.")
+		return fault.New(fault.NotFound, "That form is not in this batch. Choose one from the list of forms.")
 	}
 	keyed := keyedValues(r, st.Paper)
 	read, problems := st.Paper.Parse(keyed)

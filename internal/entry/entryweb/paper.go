@@ -110,7 +110,7 @@ func (d *Handlers) siteURL(r *http.Request) string {
 
 func (d *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm) error {
 	if !d.printer.Available() {
-		return fault.New(fault.NotFound, "This site does not make PDF files. Print the page of the form instead.")
+		return fault.New(fault.NotFound, "This site cannot make PDF files. Print the web page of the form instead.")
 	}
 	path := strings.TrimSuffix(r.URL.Path, ".pdf")
 	// All that the page depends on: the consultation, of which each change has a version, and the form.

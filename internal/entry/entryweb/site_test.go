@@ -323,7 +323,7 @@ func TestSubmissionsAreCountedSeparately(t *testing.T) {
 		sent.Set("version", "2")
 		sent.Set("action", "take-out")
 		w.want("taken out", w.do("POST", one, sent), 303, "submissions")
-		w.want("not counted", w.do("GET", staffPath+"submissions", nil), 200, "Taken out")
+		w.want("not counted", w.do("GET", staffPath+"submissions", nil), 200, "Excluded")
 		w.want("a clerk is told whom to ask", w.do("GET", one, nil), 200, one+"/erase")
 		w.want("and does not delete", w.do("GET", one+"/erase", nil), 404, "")
 		w.by = actor.Actor{ID: "chief", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
@@ -439,7 +439,7 @@ func TestGroupResponse(t *testing.T) {
 		w.want("the same name", w.do("POST", door, url.Values{"name": {" chair "}}), 422, "is called so")
 		w.want("the door does not write", w.do("GET", door+"/use", nil), 404, "no such page")
 		writer := w.want("joined", w.do("POST", door, url.Values{"name": {"treasurer"}}), 303, reply+"/")
-		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, door) || strings.Contains(other, "Send the reply") {
+		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, door) || strings.Contains(other, "Send response") {
 			t.Error("a writer sees the door, or sends")
 		}
 

@@ -67,7 +67,7 @@ func (d *Handlers) showSubmissions(w http.ResponseWriter, r *http.Request, statu
 		case n.Kind == entry.Petition && n.N > 0:
 			line.People = say("%s signatures claimed, %s checked", page.Number(n.Claimed), page.Number(n.Checked))
 		case n.Kind == entry.Event && n.N > 0:
-			line.People = page.Printer(r).Count(n.Attending, "%d person came", "%d people came")
+			line.People = page.Printer(r).Count(n.Attending, "%d person came", "%d people attended")
 		}
 		view.Counts = append(view.Counts, line)
 	}
@@ -87,14 +87,14 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 	for _, k := range entry.SubmissionKinds {
 		kind.Options = append(kind.Options, form.Option{Value: string(k), Label: say(kindName(k)), Checked: sub.Kind == k})
 	}
-	summary := &form.Field{Kind: form.Textarea, ID: "summary", Name: "summary", Label: say("What does it say?"), Hint: say("In your own words. Name no person."), LabelSize: "s", Value: sub.Summary, MaxLength: 20_000, Optional: true}
-	organisation := textField("organisation", say("For which organisation does it speak?"), say("Only if it agreed to be named. Leave it empty for a person."), sub.Organisation)
-	unnamed := &form.Field{Kind: form.Checkboxes, ID: "unnamed", Name: "unnamed", Label: say("Does it speak for an organisation that does not want to be named?"), LabelSize: "s", Optional: true,
-		Options: []form.Option{{Value: "yes", Label: say("Yes. It is published as “An organisation”"), Checked: sub.HideOrganisation}}}
-	place := textField("place", say("Where was the event, or where does the petition come from?"), "", sub.Place)
+	summary := &form.Field{Kind: form.Textarea, ID: "summary", Name: "summary", Label: say("What does it say?"), Hint: say("Summarise it in your own words. Do not name individuals."), LabelSize: "s", Value: sub.Summary, MaxLength: 20_000, Optional: true}
+	organisation := textField("organisation", say("Which organisation is it from?"), say("Only if it agreed to be named. Leave blank for an individual."), sub.Organisation)
+	unnamed := &form.Field{Kind: form.Checkboxes, ID: "unnamed", Name: "unnamed", Label: say("Is it from an organisation that does not want to be named?"), LabelSize: "s", Optional: true,
+		Options: []form.Option{{Value: "yes", Label: say("Yes, publish it as “An organisation”"), Checked: sub.HideOrganisation}}}
+	place := textField("place", say("Where was the event, or where is the petition from?"), "", sub.Place)
 	organisation.Optional, place.Optional = true, true
-	publish := &form.Field{Kind: form.Checkboxes, ID: "publish", Name: "publish", Label: say("May we publish it?"), LabelSize: "s", Optional: true,
-		Options: []form.Option{{Value: "yes", Label: say("Whoever sent it agreed that it is published"), Checked: sub.Publish}}}
+	publish := &form.Field{Kind: form.Checkboxes, ID: "publish", Name: "publish", Label: say("Can we publish it?"), LabelSize: "s", Optional: true,
+		Options: []form.Option{{Value: "yes", Label: say("The sender agreed to publication"), Checked: sub.Publish}}}
 	count := func(id, label string, n int64, name string) *form.Field {
 		value := r.PostForm.Get(id)
 		if r.Method == http.MethodGet && n > 0 {
@@ -104,11 +104,11 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 		f.Optional = true
 		return f
 	}
-	return form.Form{kind, dateField(r, "day", locale.Key("When did it reach us, or when was the event?"), locale.Key("For example, 27 5 2016"), sub.Day),
+	return form.Form{kind, dateField(r, "day", locale.Key("When did we receive it, or when did the event take place?"), locale.Key("For example, 27 5 2016"), sub.Day),
 		textField("title", say("What is it about?"), "", sub.Title), summary, organisation, unnamed, place,
-		count("claimed", locale.Key("How many signatures does it have, as it says?"), sub.Claimed, locale.Key("For a petition")),
+		count("claimed", locale.Key("How many signatures does the petition claim?"), sub.Claimed, locale.Key("For a petition")),
 		count("checked", locale.Key("How many signatures have we checked?"), sub.Checked, locale.Key("For a petition")),
-		count("attending", locale.Key("How many people came?"), sub.Attending, locale.Key("For an event")), publish}
+		count("attending", locale.Key("How many people attended?"), sub.Attending, locale.Key("For an event")), publish}
 }
 
 // parseSubmission reads what was typed into a submissionForm.
@@ -187,7 +187,7 @@ func (d *Handlers) showSubmission(w http.ResponseWriter, r *http.Request, status
 	} else {
 		view.Version = typed.Version
 	}
-	view.Form = append(submissionForm(r, typed), textField("why", say("Why do you change it?"), "", r.PostForm.Get("why")))
+	view.Form = append(submissionForm(r, typed), textField("why", say("Why are you changing it?"), "", r.PostForm.Get("why")))
 	for _, h := range all {
 		view.History = append(view.History, historyLine{h.Version, page.Printer(r).Date(h.At), d.PersonName(r.Context(), h.By), h.Why, h.Title, say(kindName(h.Kind)), formatDate(r, h.Day), h.Summary})
 	}

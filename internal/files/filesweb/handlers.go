@@ -41,7 +41,7 @@ func New(h *web.Deps, service *files.Service) *Handlers {
 		site.Route{Method: http.MethodPost, Pattern: "/staff/files", Needs: actor.Draft, Handler: d.upload, MaxBody: files.MaxBytes + 1<<20},
 		site.Route{Method: http.MethodPost, Pattern: "/staff/files/{id}/delete", Needs: actor.Draft, Handler: d.delete},
 	)
-	h.Site.AddStaffLink("Files", "/staff/files", actor.Draft, "Documents that a page can lead to.")
+	h.Site.AddStaffLink("Files", "/staff/files", actor.Draft, "Upload documents to link to from consultation pages.")
 	h.Site.AddToGallery(listPage)
 	return d
 }
@@ -88,7 +88,7 @@ type row struct{ Name, Path, Kind, Size, Uploaded, Delete string }
 
 var listPage = page.New(templates, "templates/list.html",
 	listView{MaxMB: 20, Form: fileField("")},
-	listView{MaxMB: 20, Form: fileField("The file is empty. Choose another."), Saved: "plan.pdf", Files: []row{
+	listView{MaxMB: 20, Form: fileField("The selected file is empty. Choose another file."), Saved: "plan.pdf", Files: []row{
 		{"Draft strategy.pdf", "/files/AAAAAAAAAAAAAAAAAAAAAAAAAA", "PDF", "1.2 MB", "27 May 2016", ""},
 		{"Notes.txt", "/files/BBBBBBBBBBBBBBBBBBBBBBBBBB", "Text", "3 kB", "28 May 2016", "/staff/files/BBBBBBBBBBBBBBBBBBBBBBBBBB/delete"}}})
 
@@ -129,20 +129,20 @@ func typeName(p *locale.Printer, media string) string {
 	case files.PDF:
 		return "PDF"
 	case files.PNG, files.JPEG:
-		return p.Say("Picture")
+		return p.Say("Image")
 	case files.Text:
 		return p.Say("Text")
 	case files.XLSX, files.ODS:
 		return p.Say("Spreadsheet")
 	case files.PPTX, files.ODP:
-		return p.Say("Slides")
+		return p.Say("Presentation")
 	}
 	return p.Say("Document")
 }
 
 func formatSize(p *locale.Printer, bytes int64) string {
 	if bytes < 1<<20 {
-		return p.Say("%d kB", (bytes+1023)>>10)
+		return p.Say("%d KB", (bytes+1023)>>10)
 	}
 	return p.Say("%.1f MB", float64(bytes)/(1<<20))
 }
@@ -166,7 +166,7 @@ func (d *Handlers) upload(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) readUpload(r *http.Request) (*files.File, error) {
-	nothing := fault.New(fault.Invalid, "Choose a file to send.")
+	nothing := fault.New(fault.Invalid, "Choose a file to upload.")
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, nothing
@@ -196,9 +196,9 @@ func (d *Handlers) storeUpload(r *http.Request, part *multipart.Part) (*files.Fi
 // uploadError says what to do about an upload that did not arrive.
 func uploadError(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.Newf(fault.TooLarge, "The file is larger than %d MB. Make it smaller, or part it in two.", files.MaxBytes>>20)
+		return fault.Newf(fault.TooLarge, "The selected file must be %d MB or smaller. Reduce its size or split it into two files.", files.MaxBytes>>20)
 	}
-	return &fault.Error{Kind: fault.Invalid, Say: "The file did not arrive whole. Send it again.", Err: err}
+	return &fault.Error{Kind: fault.Invalid, Say: "The upload did not finish. Upload the file again.", Err: err}
 }
 
 func (d *Handlers) delete(w http.ResponseWriter, r *http.Request) error {

@@ -47,7 +47,7 @@ func (d *Handlers) newEmailForm(words *locale.Printer, r *http.Request, action s
 	m.Form = form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: words.Say("Email address"), Autocomplete: "email", Value: typed.Get("email")}}
 	if remind {
 		m.Form = append(m.Form, &form.Field{Kind: form.Checkboxes, ID: "remind", Name: "remind", Label: words.Say("Reminder"),
-			Options: []form.Option{{ID: "remind", Value: "yes", Label: words.Say("Write to me again three days before it closes, if I have not sent my answers"), Checked: typed.Get("remind") != ""}}})
+			Options: []form.Option{{ID: "remind", Value: "yes", Label: words.Say("Remind me 3 days before the consultation closes, if I have not sent my answers"), Checked: typed.Get("remind") != ""}}})
 	}
 	return m
 }
@@ -64,7 +64,7 @@ func (d *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request) error 
 		return err
 	}
 	if d.intake.Notify == nil {
-		return fault.New(fault.NotFound, "This site sends no emails. Copy the link and keep it.")
+		return fault.New(fault.NotFound, "This site does not send emails. Copy the link and keep it somewhere safe.")
 	}
 	view := d.newLaterView(v, r)
 	if v.draft.Version == 0 {
@@ -91,7 +91,7 @@ func (d *Handlers) emailReceipt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if d.intake.Notify == nil {
-		return fault.New(fault.NotFound, "This site sends no emails. Copy the link and keep it.")
+		return fault.New(fault.NotFound, "This site does not send emails. Copy the link and keep it somewhere safe.")
 	}
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	view, words, err := d.loadReceipt(r, key)

@@ -155,7 +155,7 @@ func currentVersion(ctx context.Context, tx *db.Tx, slug, edition string) (strin
 			return ref.Version, nil
 		}
 	}
-	return "", fault.New(fault.NotFound, "This consultation has no such questionnaire. Its page shows those that there are.")
+	return "", fault.New(fault.NotFound, "We cannot find that questionnaire. Check the consultation page for the versions available.")
 }
 
 // link is the address of a page of this visit. It holds the key, so every such

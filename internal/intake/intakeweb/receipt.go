@@ -44,9 +44,9 @@ func (d *Handlers) newReceiptView(words *locale.Printer, c *consult.Consultation
 		Next: c.Next, Feedback: feedbackSentence(words, c.Feedback), Invented: c.Invented}
 	switch state {
 	case intake.Withdrawn:
-		view.StatusText = words.Say("You withdrew this response. Its answers are deleted, and it is not counted. The record keeps only that there was a response and that it was withdrawn.")
+		view.StatusText = words.Say("You withdrew this response. We have deleted your answers and your response is not counted. The public record shows only that a response was received and withdrawn.")
 	case intake.Excluded:
-		view.StatusText = words.Say("This response is left out of the count. The record shows the reason.")
+		view.StatusText = words.Say("This response has been excluded from the count. The public record shows the reason.")
 	default:
 		view.WithdrawURL, view.WithdrawalCode = "/consultations/"+c.Slug+"/withdraw", key.WithdrawalCode()
 	}
@@ -98,7 +98,7 @@ func (d *Handlers) loadReceipt(r *http.Request, key intake.Key) (view receiptVie
 			return view, nil, err
 		}
 		if release > 0 {
-			view.StatusText = words.Say("Release %d of the results does not count this response by itself, because it is one of several that are alike. The results say what was decided about them.", release)
+			view.StatusText = words.Say("Release %d of the results does not count this response separately, because it is one of several similar responses. The results explain how we treated them.", release)
 		}
 	}
 	if !status.CanWithdraw {
@@ -169,7 +169,7 @@ var copyPage = page.New(files, "templates/copy.html", copyView{privatePage{"en"}
 func (d *Handlers) showFullCopy(w http.ResponseWriter, r *http.Request) error {
 	sent, key := d.findSent(r)
 	if !sent {
-		return fault.New(fault.NotFound, "We hold no response with that link. Check that you copied all of it.")
+		return fault.New(fault.NotFound, "We cannot find a response with that link. Check that you copied all of it.")
 	}
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	return copyPage.Write(w, r, http.StatusOK, copyView{privatePage{}, slug, link(slug, edition, key, "receipt"), link(slug, edition, key, "full-copy.txt")})
@@ -220,5 +220,5 @@ func feedbackSentence(words *locale.Printer, feedback string) string {
 	if err != nil {
 		return ""
 	}
-	return words.Say("We promise to say what we found, and what we do about it, by %s.", day)
+	return words.Say("We will publish what you told us and what we will do about it by %s.", day)
 }

@@ -24,7 +24,7 @@ var withdrawPage = page.New(files, "templates/withdraw.html", withdrawExamples[0
 
 func withdrawalCodeForm(words *locale.Printer, typed, wrong string) form.Form {
 	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: words.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong, ErrorField: "code",
-		Hint: words.Say("The 44 characters that your receipt page shows under “Take your response back”")}}
+		Hint: words.Say("The 44 characters shown on your receipt page under “Withdraw your response”")}}
 }
 
 func (d *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request) error {

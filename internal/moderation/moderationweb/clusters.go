@@ -71,8 +71,8 @@ func (d *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 			for _, code := range []string{moderation.CountAll, moderation.CountOnce, moderation.ReportSeparately} {
 				options = append(options, form.Option{Value: code, Label: decisionLabel(p, code)})
 			}
-			one.Fields = form.Form{radiosField("decision-"+f.Key, p.Say("How are they counted?"), options, decision, ""),
-				textareaField("why-"+f.Key, p.Say("Why?"), p.Say("It is printed in the note on method, beside the results."), why, "")}
+			one.Fields = form.Form{radiosField("decision-"+f.Key, p.Say("How should they be counted?"), options, decision, ""),
+				textareaField("why-"+f.Key, p.Say("Reason"), p.Say("This is shown in the note on method, next to the results."), why, "")}
 			if mine && wrong != "" {
 				one.Fields[0].Error, view.Errors = wrong, one.Fields
 			}
@@ -86,9 +86,9 @@ func clusterHeading(p *locale.Printer, f *moderation.Cluster) string {
 	n := int64(len(f.Members))
 	switch f.Method {
 	case moderation.SameAnswers:
-		return p.Count(n, "%d response with the same answers", "%d responses with the same answers")
+		return p.Count(n, "%d response with identical answers", "%d responses with identical answers")
 	case moderation.SimilarText:
-		return p.Count(n, "%d response of which most of the text is the same", "%d responses of which most of the text is the same")
+		return p.Count(n, "%d response with mostly the same text", "%d responses with mostly the same text")
 	}
 	at, err := time.Parse(time.DateOnly, f.Day)
 	if err != nil {
@@ -100,21 +100,21 @@ func clusterHeading(p *locale.Printer, f *moderation.Cluster) string {
 func clusterDescription(p *locale.Printer, how string) string {
 	switch how {
 	case moderation.SameAnswers:
-		return p.Say("Every answer is the same, letter for letter. People may send a letter that somebody drafted for them, and mean it.")
+		return p.Say("Every answer is identical. People may send a standard letter from a campaign and still mean what it says.")
 	case moderation.SimilarText:
-		return p.Say("They share most of their runs of three words. People may change a letter that somebody drafted for them.")
+		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
 	}
-	return p.Say("Far more than on other days. A meeting, a story in the news or a bundle of paper does that too. When on the day they came is not kept.")
+	return p.Say("Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.")
 }
 
 func decisionLabel(p *locale.Printer, code string) string {
 	switch code {
 	case moderation.CountAll:
-		return p.Say("Count each of them")
+		return p.Say("Count each one")
 	case moderation.CountOnce:
 		return p.Say("Count them as one")
 	}
-	return p.Say("Report them apart")
+	return p.Say("Report them separately")
 }
 
 func (d *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {

@@ -35,7 +35,7 @@ func (d *Handlers) showContactLookup(w http.ResponseWriter, r *http.Request, sta
 	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil && c.Stage == consult.StageDraft {
-			err = fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+			err = fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 		}
 		if err == nil {
 			view.Title, view.Consultation, view.Self = c.Title, "/consultations/"+slug, r.URL.Path
@@ -53,7 +53,7 @@ func (d *Handlers) showContactLookup(w http.ResponseWriter, r *http.Request, sta
 func (d *Handlers) contactLookupFields(r *http.Request, wrong string) form.Form {
 	p := page.Printer(r)
 	return form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), LabelSize: "m", Autocomplete: "email", Value: r.PostFormValue("email"), Error: wrong,
-		Hint: p.Say("We send a letter with a link to this address, whether we hold it or not.")}}
+		Hint: p.Say("We will email a link to this address, whether or not we hold it.")}}
 }
 
 func (d *Handlers) contactLookupForm(w http.ResponseWriter, r *http.Request) error {

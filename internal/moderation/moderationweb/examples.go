@@ -18,30 +18,30 @@ const (
 var exampleRows = []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Less often"}, {Question: "What would help you to visit more often?", Answer: "A later bus. Ask [redacted]."}}
 
 func exampleReasonField(id, wrong string) *form.Field {
-	return textareaField(id, "Why?", "It is kept in the audit log.", "", wrong)
+	return textareaField(id, "Reason", "It is kept in the audit log.", "", wrong)
 }
 
 var listExamples = []listView{
-	{Title: exampleTitle, Back: exampleBack, Filter: form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Words in the answers", LabelSize: "s"}},
+	{Title: exampleTitle, Back: exampleBack, Filter: form.Form{{Kind: form.Text, ID: "words", Name: "words", Label: "Search answers", LabelSize: "s"}},
 		Rows: []listItem{{"/r/1", "MFRG-GZDF", page.Tag{Text: "Counted", Colour: "green"}, "On paper, standard, 27 May 2016", 2}, {"/r/2", "QFRG-GZDF", page.Tag{Text: "Withdrawn", Colour: "grey"}, "On this website, easy-read, 28 May 2016", 0}},
 		Next: "/staff/consultations/getting-about/responses?after=x"},
 	{Title: exampleTitle, Back: exampleBack, ClearURL: "/staff/consultations/getting-about/responses"},
 }
 
 var responseExamples = []responseView{
-	{Title: exampleTitle, Back: exampleBack, Self: "/self", Code: exampleCode, Tag: page.Tag{Text: "Counted", Colour: "green"}, Facts: []page.SummaryRow{{Key: "How it came", Value: "On paper"}}, Rows: exampleRows,
-		Flags:      []flagView{{"f1", "It names or describes somebody", "See the second answer.", "An officer", true}, {"f2", "Something else", "", "An officer", false}},
+	{Title: exampleTitle, Back: exampleBack, Self: "/self", Code: exampleCode, Tag: page.Tag{Text: "Counted", Colour: "green"}, Facts: []page.SummaryRow{{Key: "How it was received", Value: "On paper"}}, Rows: exampleRows,
+		Flags:      []flagView{{"f1", "It names or describes a person", "See the second answer.", "An officer", true}, {"f2", "Something else", "", "An officer", false}},
 		Redactions: []string{"27 May 2016: 12 characters taken out by An officer. It names or describes another person"}, Monitoring: "/self/monitoring", Released: true,
-		Actions: []responseAction{{"/self", "exclude", "Leave it out of the count", "The reason stands in the public record.", "Leave out of the count", true, form.Form{exampleReasonField("exclude-reason", "")}}, {"/self", "flag", "Flag this response", "A flag asks a colleague to look.", "Flag", false, form.Form{exampleReasonField("flag-note", "")}}}},
-	{Title: exampleTitle, Back: exampleBack, Self: "/self", Code: exampleCode, Tag: page.Tag{Text: "Counted", Colour: "green"}, Facts: []page.SummaryRow{{Key: "How it came", Value: "On paper"}}, Rows: exampleRows,
-		Errors: form.Form{exampleReasonField("words", "Enter the words to take out.")}, Actions: []responseAction{{"/self", "redact", "Take words out", "Nobody can undo this.", "Take these words out", true, form.Form{exampleReasonField("words", "Enter the words to take out.")}}}},
-	{Title: exampleTitle, Back: exampleBack, Self: "/self", Code: exampleCode, Tag: page.Tag{Text: "Withdrawn", Colour: "grey"}, Facts: []page.SummaryRow{{Key: "How it came", Value: "On paper"}}, Withdrawn: true},
+		Actions: []responseAction{{"/self", "exclude", "Exclude this response", "The reason stands in the public record.", "Exclude", true, form.Form{exampleReasonField("exclude-reason", "")}}, {"/self", "flag", "Flag this response", "A flag asks a colleague to look.", "Flag", false, form.Form{exampleReasonField("flag-note", "")}}}},
+	{Title: exampleTitle, Back: exampleBack, Self: "/self", Code: exampleCode, Tag: page.Tag{Text: "Counted", Colour: "green"}, Facts: []page.SummaryRow{{Key: "How it was received", Value: "On paper"}}, Rows: exampleRows,
+		Errors: form.Form{exampleReasonField("words", "Enter the words to take out.")}, Actions: []responseAction{{"/self", "redact", "Redact text", "Nobody can undo this.", "Redact", true, form.Form{exampleReasonField("words", "Enter the words to take out.")}}}},
+	{Title: exampleTitle, Back: exampleBack, Self: "/self", Code: exampleCode, Tag: page.Tag{Text: "Withdrawn", Colour: "grey"}, Facts: []page.SummaryRow{{Key: "How it was received", Value: "On paper"}}, Withdrawn: true},
 }
 
 var purposeExamples = []purposeView{
-	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "Take responses out as a file", Intro: "The file holds what people wrote.", Button: "Download the file", Fields: form.Form{exampleReasonField("purpose", "")}},
-	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "What the person said of themselves", Intro: "Read them only where counts will not do.", Button: "Show the answers", Fields: form.Form{exampleReasonField("purpose", "Say in a sentence what you need these answers for.")}},
-	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "What people wrote about themselves", Intro: "Read these texts to find names.", Notice: "The words are taken out for good.", Button: "Show the texts", Fields: form.Form{exampleReasonField("purpose", "")}},
+	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "Export responses", Intro: "The file holds what people wrote.", Button: "Download file", Fields: form.Form{exampleReasonField("purpose", "")}},
+	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "Equality monitoring answers", Intro: "Read them only where counts will not do.", Button: "Show answers", Fields: form.Form{exampleReasonField("purpose", "Say in a sentence what you need these answers for.")}},
+	{Title: exampleTitle, Back: exampleBack, Action: "/do", Heading: "Equality monitoring: written answers", Intro: "Read these texts to find names.", Notice: "The text has been redacted permanently.", Button: "Show answers", Fields: form.Form{exampleReasonField("purpose", "")}},
 }
 
 var monitoringExamples = []monitoringView{
@@ -58,11 +58,11 @@ var exampleSubmission = submissionView{Kind: "Petition", Day: "27 May 2016", Tit
 
 var publishingExamples = []publishingView{
 	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", HasSettings: true, Settings: form.Form{exampleReasonField("consent", "")}, Answers: []answerReview{
-		{Question: "What would help?", Text: "A later bus.", Action: "/publishing/1/why", Response: "/r/1", Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
-		{Question: "What would help?", Text: "A later bus, for our members.", Attribution: "The bus users’ group (invented)", ShowsName: true, MixedScript: true, Action: "/publishing/3/why", Response: "/r/3", Tag: page.Tag{Text: "To decide", Colour: "yellow"}},
+		{Question: "What would help?", Text: "A later bus.", Action: "/publishing/1/why", Response: "/r/1", Tag: page.Tag{Text: "To review", Colour: "yellow"}, Changed: true},
+		{Question: "What would help?", Text: "A later bus, for our members.", Attribution: "The bus users’ group (invented)", ShowsName: true, MixedScript: true, Action: "/publishing/3/why", Response: "/r/3", Tag: page.Tag{Text: "To review", Colour: "yellow"}},
 		{Question: "What would help?", Text: "Shelters.", Attribution: "An organisation", Action: "/publishing/4/why", Response: "/r/4", Tag: page.Tag{Text: "Not published", Colour: "grey"}},
 		{Question: "What would help?", Text: "Benches.", Action: "/publishing/2/why", Response: "/r/2", Tag: page.Tag{Text: "Published", Colour: "green"}}},
-		Submissions: []submissionReview{{submissionView: exampleSubmission, MixedScript: true, Action: "/publishing/submissions/1", Version: 2, Tag: page.Tag{Text: "To decide", Colour: "yellow"}, Changed: true},
+		Submissions: []submissionReview{{submissionView: exampleSubmission, MixedScript: true, Action: "/publishing/submissions/1", Version: 2, Tag: page.Tag{Text: "To review", Colour: "yellow"}, Changed: true},
 			{submissionView: submissionView{Kind: "Letter", Day: "27 May 2016", Title: "Benches"}, Action: "/publishing/submissions/2", Version: 1, Tag: page.Tag{Text: "Published", Colour: "green"}}}},
 	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", HasSettings: true, Settings: form.Form{exampleReasonField("consent", "Choose the question at which people agree.")}},
 	{Title: exampleTitle, Back: exampleBack, Self: "/publishing", Settings: form.Form{exampleReasonField("consent", "")}},
@@ -84,9 +84,9 @@ var clustersExamples = []clustersView{
 }
 
 var retentionExamples = []retentionView{
-	{ClockJumped: "27 May 2016 at 9:30am", Due: []dueItemView{{"getting-about", "drafts", exampleTitle, "Answers that were saved and not sent", "10 June 2016", "They are deleted", "3 of them", "The team asked for it.", form.Form{exampleReasonField("why-getting-about-drafts", "")}}},
+	{ClockJumped: "27 May 2016 at 9:30am", Due: []dueItemView{{"getting-about", "drafts", exampleTitle, "Saved answers that were not sent", "10 June 2016", "They are deleted", "3 of them", "The team asked for it.", form.Form{exampleReasonField("why-getting-about-drafts", "")}}},
 		Later: []dueItemView{{"getting-about", "words", exampleTitle, "What people wrote in their own words", "Not known yet: it is counted from the decision", "They are deleted", "1,200 of them", "", form.Form{exampleReasonField("why-getting-about-words", "")}}},
-		Runs:  []deletionRunView{{"getting-about", "Addresses", "12 deleted", "An officer", "27 May 2016"}}},
+		Runs:  []deletionRunView{{"getting-about", "Email addresses", "12 deleted", "An officer", "27 May 2016"}}},
 	{Errors: form.Form{exampleReasonField("why-getting-about-words", "Say why.")}, Later: []dueItemView{{"getting-about", "words", exampleTitle, "What people wrote in their own words", "27 May 2027", "They are deleted", "1,200 of them", "", form.Form{exampleReasonField("why-getting-about-words", "Say why.")}}}},
 	{},
 }

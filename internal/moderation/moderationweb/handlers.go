@@ -70,17 +70,17 @@ func New(h *web.Deps, service *moderation.Service) *Handlers {
 	} {
 		h.Site.Add(r)
 	}
-	h.Site.AddStaffLink("Retention", "/staff/retention", actor.ManageRetention, "What is kept until when, and what is due to be deleted.")
+	h.Site.AddStaffLink("Retention", "/staff/retention", actor.ManageRetention, "See how long data is kept and delete data that is due for deletion.")
 	h.AddTask(web.ConsultationTask{Text: "Responses", Path: one + "responses", Needs: actor.ReadResponses, AffectsCounts: true})
-	h.AddTask(web.ConsultationTask{Text: "What people wrote about themselves", Path: one + "monitoring-texts", Needs: actor.ReadMonitoring})
-	h.AddTask(web.ConsultationTask{Text: "Replies to publish", Path: one + "publishing", Needs: actor.Moderate})
-	h.AddTask(web.ConsultationTask{Text: "Patterns and campaigns", Path: one + "similar-responses", Needs: actor.ReadResponses, AffectsCounts: true})
-	h.AddTask(web.ConsultationTask{Text: "Addresses of people who want to hear more", Path: one + "contacts", Needs: actor.ReadContacts})
-	h.AddTask(web.ConsultationTask{Text: "Take responses out as a file", Path: one + "export", Needs: actor.ExportData})
+	h.AddTask(web.ConsultationTask{Text: "Equality monitoring: written answers", Path: one + "monitoring-texts", Needs: actor.ReadMonitoring})
+	h.AddTask(web.ConsultationTask{Text: "Publish responses", Path: one + "publishing", Needs: actor.Moderate})
+	h.AddTask(web.ConsultationTask{Text: "Similar responses and campaigns", Path: one + "similar-responses", Needs: actor.ReadResponses, AffectsCounts: true})
+	h.AddTask(web.ConsultationTask{Text: "Email addresses for updates", Path: one + "contacts", Needs: actor.ReadContacts})
+	h.AddTask(web.ConsultationTask{Text: "Export responses", Path: one + "export", Needs: actor.ExportData})
 	h.AddRelatedLink(func(ctx context.Context, slug string) (link page.Link, err error) {
 		yes, err := service.HasPublished(ctx, slug)
 		if yes {
-			link = page.Link{Text: locale.Key("What people wrote"), Href: "/consultations/" + slug + "/published-responses"}
+			link = page.Link{Text: locale.Key("Published responses"), Href: "/consultations/" + slug + "/published-responses"}
 		}
 		return link, err
 	})

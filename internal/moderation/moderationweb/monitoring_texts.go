@@ -37,10 +37,10 @@ func (d *Handlers) monitoringTextsPurpose(w http.ResponseWriter, r *http.Request
 
 func (d *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
-	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "monitoring-texts"), Heading: p.Say("What people wrote about themselves"),
-		Intro: p.Say("Some people answer equality questions in their own words, and some put a name there. Read these texts to find names, and take them out. They stand apart from all other answers, in no order that means anything."), Button: p.Say("Show the texts"), Fields: form.Form{purposeField(p, r, wrong)}}
+	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "monitoring-texts"), Heading: p.Say("Equality monitoring: written answers"),
+		Intro: p.Say("Some people answer equality monitoring questions in their own words and include names. Check these answers for names and redact them. They are shown in random order, separately from all other answers."), Button: p.Say("Show answers"), Fields: form.Form{purposeField(p, r, wrong)}}
 	if typed := r.URL.Query(); typed.Has("done") {
-		view.Notice, view.Fields[0].Value = p.Say("The words are taken out for good."), typed.Get("purpose")
+		view.Notice, view.Fields[0].Value = p.Say("The text has been redacted permanently."), typed.Get("purpose")
 	}
 	return d.showPurpose(w, r, status, view)
 }
@@ -76,7 +76,7 @@ func (d *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 		view.Errors = form.Form{{Kind: form.Text, ID: "texts", Error: wrong}}
 	}
 	for _, c := range all.Redactions {
-		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
+		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters redacted"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
 	}
 	return monitoringTextsPage.Write(w, r, status, view)
 }
@@ -93,8 +93,8 @@ func redactionFields(p *locale.Printer, r *http.Request, one intake.MonitoringTe
 	} else {
 		wrong = ""
 	}
-	cut := textareaField("words", p.Say("The words to take out"), p.Say("Copy them exactly as they stand. Where they stand more than once, all are taken out."), words, wrong)
-	reason := radiosField("redact-reason", p.Say("Why?"), reasonOptions(p, intake.RedactionReasons), why, "")
+	cut := textareaField("words", p.Say("Text to redact"), p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."), words, wrong)
+	reason := radiosField("redact-reason", p.Say("Reason"), reasonOptions(p, intake.RedactionReasons), why, "")
 	cut.ID, reason.ID = "words-"+one.Handle, "reason-"+one.Handle
 	return form.Form{cut, reason}
 }

@@ -59,7 +59,7 @@ func newSubmissionView(p *locale.Printer, l moderation.PublishableSubmission) su
 	case "petition":
 		v.Kind, v.Numbers = p.Say("Petition"), p.Say("%s signatures claimed, %s checked", page.Number(l.Claimed), page.Number(l.Checked))
 	case "event":
-		v.Kind, v.Numbers = p.Say("Event"), p.Count(l.Attending, "%d person came", "%d people came")
+		v.Kind, v.Numbers = p.Say("Event"), p.Count(l.Attending, "%d person came", "%d people attended")
 	}
 	return v
 }

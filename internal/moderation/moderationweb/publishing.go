@@ -79,11 +79,11 @@ func reviewTag(p *locale.Printer, state string) page.Tag {
 	case moderation.Approved:
 		return page.Tag{Text: p.Say("Published"), Colour: "green"}
 	case moderation.ApprovedUnnamed:
-		return page.Tag{Text: p.Say("Published without the name"), Colour: "green"}
+		return page.Tag{Text: p.Say("Published without name"), Colour: "green"}
 	case moderation.Rejected:
 		return page.Tag{Text: p.Say("Not published"), Colour: "grey"}
 	}
-	return page.Tag{Text: p.Say("To decide"), Colour: "yellow"}
+	return page.Tag{Text: p.Say("To review"), Colour: "yellow"}
 }
 
 // attributionLabel says whose a text is: an organisation's, by its name or without it,
@@ -115,11 +115,11 @@ func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.Publish
 			}
 		}
 	}
-	agree := radiosField("consent", p.Say("Where do people agree to be published?"), consent, set.ConsentQuestion+"/"+set.ConsentOption, wrong)
+	agree := radiosField("consent", p.Say("Which answer gives consent to publish?"), consent, set.ConsentQuestion+"/"+set.ConsentOption, wrong)
 	agree.Kind = form.Select
-	agree.Hint = p.Say("Choose a question and the answer that says yes.")
+	agree.Hint = p.Say("Choose a question and the answer that means yes.")
 	optional := func(id, label, hint string, options []form.Option, chosen string) *form.Field {
-		f := radiosField(id, label, append([]form.Option{{Label: p.Say("No organisation is named")}}, options...), chosen, "")
+		f := radiosField(id, label, append([]form.Option{{Label: p.Say("Do not name organisations")}}, options...), chosen, "")
 		f.Kind, f.Hint = form.Select, hint
 		return f
 	}
@@ -128,12 +128,12 @@ func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.Publish
 		names = append(names, form.Option{Value: texts[i].Value, Label: texts[i].Label})
 	}
 	return form.Form{agree,
-		{Kind: form.Checkboxes, ID: "texts", Name: "texts", Label: p.Say("Which answers may be published?"), LabelSize: "s", Options: texts},
-		optional("for", p.Say("Where do people say that they answer for an organisation?"), p.Say("Organisations can be named. People never are."), slices.Clone(consent), optionValue(n.OrganisationQuestion, n.OrganisationOption)),
-		optional("name", p.Say("Where do they write what it is called?"), "", names, n.NameQuestion),
-		optional("named", p.Say("Where do they agree that it is named?"), p.Say("Where they do not, it is shown as “An organisation”."), slices.Clone(consent), optionValue(n.ConsentQuestion, n.ConsentOption)),
-		{Kind: form.Checkboxes, ID: "early", Name: "early", Label: p.Say("When?"), LabelSize: "s", Hint: p.Say("What is published while people still answer may sway them, and shows when it came."),
-			Options: []form.Option{{Value: "yes", Label: p.Say("Before the close as well"), Checked: set.BeforeClose}}},
+		{Kind: form.Checkboxes, ID: "texts", Name: "texts", Label: p.Say("Which answers can be published?"), LabelSize: "s", Options: texts},
+		optional("for", p.Say("Which answer shows that the response is from an organisation?"), p.Say("Only organisations can be named, never individuals."), slices.Clone(consent), optionValue(n.OrganisationQuestion, n.OrganisationOption)),
+		optional("name", p.Say("Which question asks for the organisation’s name?"), "", names, n.NameQuestion),
+		optional("named", p.Say("Which answer gives consent to name the organisation?"), p.Say("Without consent, it is shown as “An organisation”."), slices.Clone(consent), optionValue(n.ConsentQuestion, n.ConsentOption)),
+		{Kind: form.Checkboxes, ID: "early", Name: "early", Label: p.Say("When?"), LabelSize: "s", Hint: p.Say("Publishing answers while the consultation is open could influence other people and reveal when an answer was sent."),
+			Options: []form.Option{{Value: "yes", Label: p.Say("Also before the consultation closes"), Checked: set.BeforeClose}}},
 		{Kind: form.Hidden, ID: "version", Name: "version", Value: strconv.FormatInt(set.Version, 10)}}
 }
 

@@ -48,7 +48,7 @@ type contactsView struct {
 var contactsPage = page.New(files, "templates/contacts.html", contactsExamples[0], contactsExamples[1:]...)
 
 func purposeField(p *locale.Printer, r *http.Request, wrong string) *form.Field {
-	return textareaField("purpose", p.Say("What do you need it for?"), p.Say("It is kept in the audit log, and people may ask for it."), r.PostFormValue("purpose"), wrong)
+	return textareaField("purpose", p.Say("Why do you need this information?"), p.Say("Your reason is kept in the audit log, and respondents can ask to see it."), r.PostFormValue("purpose"), wrong)
 }
 
 // showPurpose asks for the purpose, of what belongs to an organisation of by.
@@ -67,8 +67,8 @@ func (d *Handlers) showPurpose(w http.ResponseWriter, r *http.Request, status in
 
 func (d *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, one := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
-	return d.showPurpose(w, r, status, purposeView{Back: one, Action: one + "/monitoring", Heading: p.Say("What the person said of themselves"),
-		Intro: p.Say("These answers are for finding out who was heard. Read them one by one only where counts will not do."), Button: p.Say("Show the answers"), Fields: form.Form{purposeField(p, r, wrong)}})
+	return d.showPurpose(w, r, status, purposeView{Back: one, Action: one + "/monitoring", Heading: p.Say("Equality monitoring answers"),
+		Intro: p.Say("These answers show which groups took part. Read individual answers only if totals are not enough."), Button: p.Say("Show answers"), Fields: form.Form{purposeField(p, r, wrong)}})
 }
 
 func (d *Handlers) monitoringPurpose(w http.ResponseWriter, r *http.Request) error {
@@ -90,8 +90,8 @@ func (d *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
-	return d.showPurpose(w, r, status, purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "contacts"), Heading: p.Say("Addresses of people who want to hear more"),
-		Intro: p.Say("They are joined to no response. Letters reach them without anybody reading their addresses."), Button: p.Say("Show the addresses"), Fields: form.Form{purposeField(p, r, wrong)}})
+	return d.showPurpose(w, r, status, purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "contacts"), Heading: p.Say("Email addresses for updates"),
+		Intro: p.Say("These addresses are not linked to responses. You do not need to see them to send people an email."), Button: p.Say("Show email addresses"), Fields: form.Form{purposeField(p, r, wrong)}})
 }
 
 func (d *Handlers) contactsPurpose(w http.ResponseWriter, r *http.Request) error {
@@ -112,11 +112,11 @@ func (d *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
-	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "responses.csv"), Heading: p.Say("Take responses out as a file"),
-		Intro: p.Say("The file holds what people wrote, word for word. It bears your account, the time and what it is for. You answer for it once it has left this service."), Button: p.Say("Download the file"), Fields: form.Form{purposeField(p, r, wrong)}}
+	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "responses.csv"), Heading: p.Say("Export responses"),
+		Intro: p.Say("The file contains people’s answers word for word. It shows your account, the time and your reason for exporting it. You are responsible for the file once you have downloaded it."), Button: p.Say("Download file"), Fields: form.Form{purposeField(p, r, wrong)}}
 	if site.Actor(r).May(actor.ReadMonitoring) {
-		view.Fields = append(view.Fields, &form.Field{Kind: form.Checkboxes, ID: "monitoring", Name: "monitoring", Label: p.Say("What people said of themselves"), LabelSize: "s",
-			Options: []form.Option{{Value: "yes", Label: p.Say("Put it into the file as well"), Checked: r.PostFormValue("monitoring") == "yes"}}})
+		view.Fields = append(view.Fields, &form.Field{Kind: form.Checkboxes, ID: "monitoring", Name: "monitoring", Label: p.Say("Equality monitoring answers"), LabelSize: "s",
+			Options: []form.Option{{Value: "yes", Label: p.Say("Include in the file"), Checked: r.PostFormValue("monitoring") == "yes"}}})
 	}
 	return d.showPurpose(w, r, status, view)
 }

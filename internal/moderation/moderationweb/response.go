@@ -62,12 +62,12 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 	if view.Withdrawn {
 		view.Rows = nil
 	}
-	view.Facts = []page.SummaryRow{{Key: p.Say("How it came"), Value: channelName(p, one.Channel)}, {Key: p.Say("Edition"), Value: one.Edition}, {Key: p.Say("Day"), Value: formatDay(p, one.ReceivedOn)}}
+	view.Facts = []page.SummaryRow{{Key: p.Say("How it was received"), Value: channelName(p, one.Channel)}, {Key: p.Say("Version"), Value: one.Edition}, {Key: p.Say("Day"), Value: formatDay(p, one.ReceivedOn)}}
 	if one.Reason != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: reasonLabel(p, one.Reason)})
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: reasonLabel(p, one.Reason)})
 	}
 	if one.EnteredBy != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Keyed by"), Value: d.PersonName(r.Context(), one.EnteredBy)})
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Entered by"), Value: d.PersonName(r.Context(), one.EnteredBy)})
 	}
 	if one.HasMonitoring && by.May(actor.ReadMonitoring) {
 		view.Monitoring = view.Self + "/monitoring"
@@ -76,7 +76,7 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		view.Flags = append(view.Flags, flagView{f.ID, flagReasonLabel(p, f.Reason), f.Note, d.PersonName(r.Context(), f.By), f.ResolvedBy == ""})
 	}
 	for _, c := range one.Redactions {
-		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
+		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters redacted"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
 	}
 	typed := func(act, name string) string {
 		if act == do {
@@ -101,29 +101,29 @@ func responseActions(p *locale.Printer, by actor.Actor, one *moderation.Response
 		for _, c := range moderation.FlagReasons {
 			concerns = append(concerns, form.Option{Value: c.Code, Label: p.Say(c.Label)})
 		}
-		all = append(all, responseAction{self, "flag", p.Say("Flag this response"), p.Say("A flag asks a colleague to look. It changes nothing."), p.Say("Flag"), false,
-			form.Form{radiosField("flag-reason", p.Say("Why?"), concerns, typed("flag", "flag-reason"), ""), textareaField("flag-note", p.Say("Note for colleagues"), p.Say("The person may ask to see it."), typed("flag", "flag-note"), "")}})
+		all = append(all, responseAction{self, "flag", p.Say("Flag this response"), p.Say("A flag asks a colleague to check the response. It does not change the response."), p.Say("Flag"), false,
+			form.Form{radiosField("flag-reason", p.Say("Reason"), concerns, typed("flag", "flag-reason"), ""), textareaField("flag-note", p.Say("Note for colleagues"), p.Say("The respondent can ask to see this note."), typed("flag", "flag-note"), "")}})
 	}
 	if moderate && len(one.Texts) > 0 && !one.TextsDeleted {
 		var texts []form.Option
 		for _, t := range one.Texts {
 			texts = append(texts, form.Option{Value: t.Question + "/" + t.Choice, Label: t.Label})
 		}
-		all = append(all, responseAction{self, "redact", p.Say("Take words out"), p.Say("The words are deleted for good, here and in every copy that is put back later. Nobody can undo this."), p.Say("Take these words out"), true,
-			form.Form{textareaField("words", p.Say("The words to take out"), p.Say("Copy them exactly as they stand. Where they stand more than once, all are taken out."), typed("redact", "words"), ""),
-				radiosField("text", p.Say("From which answer?"), texts, defaultOption(typed("redact", "text"), texts), ""), radiosField("redact-reason", p.Say("Why?"), reasonOptions(p, intake.RedactionReasons), typed("redact", "redact-reason"), "")}})
+		all = append(all, responseAction{self, "redact", p.Say("Redact text"), p.Say("The text is deleted permanently, including from any backup restored later. You cannot undo this."), p.Say("Redact"), true,
+			form.Form{textareaField("words", p.Say("Text to redact"), p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."), typed("redact", "words"), ""),
+				radiosField("text", p.Say("Which answer is it in?"), texts, defaultOption(typed("redact", "text"), texts), ""), radiosField("redact-reason", p.Say("Reason"), reasonOptions(p, intake.RedactionReasons), typed("redact", "redact-reason"), "")}})
 	}
 	if moderate && one.State == intake.Counted {
-		all = append(all, responseAction{self, "exclude", p.Say("Leave it out of the count"), p.Say("The reason stands in the public record. The answers are kept, so that the exclusion can be questioned."), p.Say("Leave out of the count"), true,
-			form.Form{radiosField("exclude-reason", p.Say("Why?"), reasonOptions(p, intake.ExclusionReasons), typed("exclude", "exclude-reason"), "")}})
+		all = append(all, responseAction{self, "exclude", p.Say("Exclude this response"), p.Say("The reason is shown in the public record. The answers are kept so that the exclusion can be challenged."), p.Say("Exclude"), true,
+			form.Form{radiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, intake.ExclusionReasons), typed("exclude", "exclude-reason"), "")}})
 	}
 	if moderate && one.State == intake.Excluded {
-		all = append(all, responseAction{self, "restore", p.Say("Take it back into the count"), p.Say("The public record shows that it was restored."), p.Say("Count it again"), false,
-			form.Form{textareaField("restore-why", p.Say("Why is it counted again?"), "", typed("restore", "restore-why"), "")}})
+		all = append(all, responseAction{self, "restore", p.Say("Include again"), p.Say("The public record will show that the response was included again."), p.Say("Include again"), false,
+			form.Form{textareaField("restore-why", p.Say("Why should it be counted again?"), "", typed("restore", "restore-why"), "")}})
 	}
 	if by.May(actor.ManageRetention) && !gone {
-		all = append(all, responseAction{self + "/withdraw", "withdraw", p.Say("Withdraw it for the person"), p.Say("For somebody who lost their code and showed in another way that the response is theirs. The answers are deleted for good."), p.Say("Delete the answers"), true,
-			form.Form{textareaField("how", p.Say("How did they show that it is theirs?"), p.Say("Say what was checked, not what it said."), typed("withdraw", "how"), "")}})
+		all = append(all, responseAction{self + "/withdraw", "withdraw", p.Say("Withdraw for the respondent"), p.Say("Use this if a respondent has lost their withdrawal code and has proved in another way that the response is theirs. The answers are deleted permanently."), p.Say("Withdraw the response"), true,
+			form.Form{textareaField("how", p.Say("How did they prove the response is theirs?"), p.Say("Say what you checked. Do not copy details from it."), typed("withdraw", "how"), "")}})
 	}
 	return all
 }
@@ -154,7 +154,7 @@ func redactionLabel(p *locale.Printer, code string) string {
 	if words := intake.RedactionReasonLabel(code); words != "" {
 		return p.Say(words)
 	}
-	return p.Say("It was kept as long as was promised")
+	return p.Say("The retention period ended")
 }
 
 func flagReasonLabel(p *locale.Printer, code string) string {

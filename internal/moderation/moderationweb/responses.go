@@ -53,19 +53,19 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		editions = append(editions, form.Option{Value: f.Edition, Label: f.Edition})
 		versions = append(versions, form.Option{Value: f.Version, Label: f.Edition + " " + f.Version[:min(8, len(f.Version))]})
 	}
-	states := []form.Option{{Value: string(intake.Counted), Label: p.Say("Counted")}, {Value: string(intake.Excluded), Label: p.Say("Left out of the count")}, {Value: string(intake.Withdrawn), Label: p.Say("Withdrawn")}}
+	states := []form.Option{{Value: string(intake.Counted), Label: p.Say("Counted")}, {Value: string(intake.Excluded), Label: p.Say("Excluded")}, {Value: string(intake.Withdrawn), Label: p.Say("Withdrawn")}}
 	for _, f := range []struct {
 		id, label, chosen string
 		options           []form.Option
-	}{{"channel", p.Say("How it came"), q.Channel, channels}, {"edition", p.Say("Edition"), q.Edition, editions},
-		{"form", p.Say("Version of the questionnaire"), q.FormVersion, versions}, {"state", p.Say("State"), string(q.State), states}} {
+	}{{"channel", p.Say("How it was received"), q.Channel, channels}, {"edition", p.Say("Version"), q.Edition, editions},
+		{"form", p.Say("Questionnaire version"), q.FormVersion, versions}, {"state", p.Say("Status"), string(q.State), states}} {
 		field := radiosField(f.id, f.label, everything(f.options...), f.chosen, "")
 		field.Kind = form.Select
 		view.Filter = append(view.Filter, field)
 	}
 	view.Filter = append(view.Filter,
-		&form.Field{Kind: form.Checkboxes, ID: "flagged", Name: "flagged", Label: p.Say("Flags"), LabelSize: "s", Options: []form.Option{{Value: "yes", Label: p.Say("Only those with an open flag"), Checked: q.Flagged}}},
-		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Words in the answers"), LabelSize: "s", Value: q.Search})
+		&form.Field{Kind: form.Checkboxes, ID: "flagged", Name: "flagged", Label: p.Say("Flags"), LabelSize: "s", Options: []form.Option{{Value: "yes", Label: p.Say("Only responses with an open flag"), Checked: q.Flagged}}},
+		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search})
 	for _, e := range l.Rows {
 		view.Rows = append(view.Rows, listItem{staffURL(slug, "responses/"+e.ID), e.ReceiptCode[:9], stateTag(p, e.State), p.Say("%s, %s, %s", channelName(p, e.Channel), e.Edition, formatDay(p, e.ReceivedOn)), int64(e.Flags)})
 	}

@@ -51,8 +51,8 @@ var parkDefinition = consult.Definition{
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
 			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
-			{ID: "why", Kind: survey.LongText, Text: "Why?", MaxLength: 500},
-			{ID: "consent", Kind: survey.Single, Text: "May we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "named", Text: "Yes, with the name"}}},
+			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
+			{ID: "consent", Kind: survey.Single, Text: "Can we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "named", Text: "Yes, with the name"}}},
 			{ID: "for", Kind: survey.Single, Text: "For whom?", Options: []survey.Option{{ID: "me", Text: "Me"}, {ID: "org", Text: "An organisation"}}},
 			{ID: "name", Kind: survey.ShortText, Text: "Its name?", MaxLength: 100}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
@@ -144,19 +144,19 @@ func TestModeratingAResponse(t *testing.T) {
 			{"words", "POST", one, url.Values{"do": {"redact"}, "text": {"why/"}, "words": {secret}, "redact-reason": {"third-party"}}, 303, "", ""},
 			{"the response after that", "GET", one, nil, 200, "[redacted]", secret},
 			{"it says how many went", "GET", one, nil, 200, "16 characters taken out", secret},
-			{"the list, searched for what is gone", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, "There are no responses like that.", key.ID()},
-			{"monitoring asks what for", "GET", one + "/monitoring", nil, 200, "What do you need it for?", "Female"},
+			{"the list, searched for what is gone", "GET", "/staff/consultations/park/responses?words=" + secret, nil, 200, "No responses found.", key.ID()},
+			{"monitoring asks what for", "GET", one + "/monitoring", nil, 200, "Why do you need this information?", "Female"},
 			{"monitoring without a purpose", "POST", one + "/monitoring", url.Values{"purpose": {"x"}}, 422, "Say in a sentence", "Female"},
 			{"monitoring", "POST", one + "/monitoring", url.Values{"purpose": {"To answer a complaint."}}, 200, "Female", secret},
 			{"an export without a purpose", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {""}}, 422, "Say in a sentence", "Ask"},
 			{"an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "Ask ▇", secret},
 			{"an exclusion without a reason", "POST", one, url.Values{"do": {"exclude"}}, 422, "Choose why", ""},
 			{"an exclusion", "POST", one, url.Values{"do": {"exclude"}, "exclude-reason": {"test"}}, 303, "", ""},
-			{"left out", "GET", one, nil, 200, "Left out of the count", "Leave out of the count"},
+			{"left out", "GET", one, nil, 200, "Excluded", "Exclude"},
 			{"restored without a why", "POST", one, url.Values{"do": {"restore"}}, 422, "Say why", ""},
 			{"restored", "POST", one, url.Values{"do": {"restore"}, "restore-why": {"It was no test."}}, 303, "", ""},
 			{"similar-responses", "GET", "/staff/consultations/park/similar-responses", nil, 200, "No responses look", ""},
-			{"replies before anything is set", "GET", "/staff/consultations/park/publishing", nil, 200, "What may be published", ""},
+			{"replies before anything is set", "GET", "/staff/consultations/park/publishing", nil, 200, "Publishing settings", ""},
 			{"what may be published, chosen wrongly", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}}, 422, "at least one", ""},
 			{"what may be published", "POST", "/staff/consultations/park/publishing", url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}}, 303, "", ""},
 			{"nothing is published yet", "GET", "/consultations/park/published-responses", nil, 200, "Nothing is published yet", "Ask"},
@@ -170,7 +170,7 @@ func TestModeratingAResponse(t *testing.T) {
 			{"mine, with no code", "POST", "/consultations/park/my-response", url.Values{"code": {"TYPED-code"}}, 422, "TYPED-code", "Ask"},
 			{"mine", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "To answer a complaint.", secret},
 			{"mine names nobody", "POST", "/consultations/park/my-response", url.Values{"code": {key.WithdrawalCode()}}, 200, "Ask [redacted]", "▇"},
-			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200, "Your answers are deleted", ""},
+			{"erased", "POST", "/consultations/park/my-response/erase", url.Values{"code": {key.WithdrawalCode()}}, 200, "Your answers have been deleted", ""},
 			{"and published no more", "GET", "/consultations/park/published-responses", nil, 200, "Nothing is published yet", "Ask"},
 			{"nor shown to officers", "GET", one, nil, 200, "The person withdrew this response", "Ask"},
 			{"nor in an export", "POST", "/staff/consultations/park/responses.csv", url.Values{"purpose": {"For the committee."}}, 200, "withdrawn", "Ask"},
@@ -287,7 +287,7 @@ func TestRedactingMonitoringTexts(t *testing.T) {
 			status             int
 			shows, hides       string
 		}{
-			{"it asks what for", "GET", list, nil, 200, "What do you need it for?", name},
+			{"it asks what for", "GET", list, nil, 200, "Why do you need this information?", name},
 			{"no purpose", "POST", list, url.Values{"purpose": {"x"}}, 422, "Say in a sentence", name},
 			{"the list", "POST", list, url.Values{"purpose": {why}}, 200, name + " &lt;i&gt;", "MARKER-view"},
 			{"the list names no response", "POST", list, url.Values{"purpose": {why}}, 200, other, her.ID()},

@@ -46,7 +46,7 @@ var subjectAccessPage = page.New(files, "templates/subject_access.html", subject
 
 func codeForm(p *locale.Printer, typed, wrong string) form.Form {
 	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong,
-		Hint: p.Say("The 44 characters that your receipt page shows under “Take your response back”")}}
+		Hint: p.Say("The 44 characters shown on your receipt page under “Withdraw your response”")}}
 }
 
 func (d *Handlers) showSubjectAccess(w http.ResponseWriter, r *http.Request, status int, view subjectAccessView) error {
@@ -54,7 +54,7 @@ func (d *Handlers) showSubjectAccess(w http.ResponseWriter, r *http.Request, sta
 	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil && c.Stage == consult.StageDraft {
-			err = fault.New(fault.NotFound, "We cannot find that consultation. Look for it in the list of consultations.")
+			err = fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 		}
 		if err == nil {
 			view.Title, view.Consultation = c.Title, "/consultations/"+slug
@@ -90,7 +90,7 @@ func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
 	}
 	p := page.Printer(r)
 	view := subjectAccessView{Code: r.PostFormValue("code"), Tag: stateTag(p, h.State), Withdrawn: h.State == intake.Withdrawn, Released: h.Released}
-	view.Facts = []page.SummaryRow{{Key: p.Say("How it came"), Value: channelName(p, h.Channel)}, {Key: p.Say("Edition"), Value: h.Edition}, {Key: p.Say("Day"), Value: formatDay(p, h.ReceivedOn)}, {Key: p.Say("Receipt code"), Value: h.ResponseRow.ReceiptCode}}
+	view.Facts = []page.SummaryRow{{Key: p.Say("How it was received"), Value: channelName(p, h.Channel)}, {Key: p.Say("Version"), Value: h.Edition}, {Key: p.Say("Day"), Value: formatDay(p, h.ReceivedOn)}, {Key: p.Say("Receipt code"), Value: h.ResponseRow.ReceiptCode}}
 	if h.State == intake.Counted {
 		release, err := d.ReleaseExcluding(r.Context(), h.ResponseRow.ReceiptCode)
 		if err != nil {
@@ -98,11 +98,11 @@ func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
 		}
 		if release > 0 {
 			view.Tag = stateTag(p, intake.Excluded)
-			view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: p.Say("Release %d of the results does not count this response by itself, because it is one of several that are alike. The results say what was decided about them.", release)})
+			view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: p.Say("Release %d of the results does not count this response separately, because it is one of several similar responses. The results explain how we treated them.", release)})
 		}
 	}
 	if h.Reason != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Why it is left out"), Value: reasonLabel(p, h.Reason)})
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: reasonLabel(p, h.Reason)})
 	}
 	if !view.Withdrawn {
 		view.Rows = answerRows(p, h.Questionnaire, h.ParsedAnswers, false)
@@ -117,7 +117,7 @@ func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
 		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), flagReasonLabel(p, f.Reason), f.Note))
 	}
 	for _, c := range h.Redactions {
-		view.Redactions = append(view.Redactions, p.Say("%s: %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters taken out"), redactionLabel(p, c.Reason)))
+		view.Redactions = append(view.Redactions, p.Say("%s: %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters redacted"), redactionLabel(p, c.Reason)))
 	}
 	for _, l := range h.AccessLog {
 		view.AccessLog = append(view.AccessLog, p.Say("%s: %s. %s", p.Date(l.At), officerLabel(p, l.Org), accessLabel(p, l)))
@@ -140,27 +140,27 @@ func officerLabel(p *locale.Printer, org string) string {
 func accessLabel(p *locale.Printer, l moderation.Access) string {
 	switch l.Act {
 	case "read-response":
-		return p.Say("Read it")
+		return p.Say("Read your response")
 	case "read-monitoring":
-		return p.Say("Read what you said of yourself, for: %s", l.Why)
+		return p.Say("Read your equality monitoring answers. Reason: %s", l.Why)
 	case "export-responses":
-		return p.Say("Took all responses out as a file, for: %s", l.Why)
+		return p.Say("Exported all responses. Reason: %s", l.Why)
 	case "export-monitoring":
-		return p.Say("Took all responses out as a file, with what people said of themselves, for: %s", l.Why)
+		return p.Say("Exported all responses with equality monitoring answers. Reason: %s", l.Why)
 	case "read-write-ins":
-		return p.Say("Read what people wrote about themselves, without seeing whose it was, for: %s", l.Why)
+		return p.Say("Read written equality monitoring answers, without seeing which response they came from. Reason: %s", l.Why)
 	case "flag", "settle-flag":
-		return p.Say("Asked a colleague to look at it, or settled that")
+		return p.Say("Flagged your response for a colleague to check, or resolved a flag")
 	case "exclude":
-		return p.Say("Left it out of the count: %s", reasonLabel(p, l.Why))
+		return p.Say("Excluded your response from the results: %s", reasonLabel(p, l.Why))
 	case "restore":
-		return p.Say("Took it back into the count: %s", l.Why)
+		return p.Say("Included your response again: %s", l.Why)
 	case "redact":
-		return p.Say("Took words out: %s", redactionLabel(p, l.Why))
+		return p.Say("Redacted your response: %s", redactionLabel(p, l.Why))
 	case "approved-reply", "unnamed-reply", "rejected-reply":
-		return p.Say("Decided whether an answer is published")
+		return p.Say("Decided whether to publish one of your answers")
 	case "withdraw-for":
-		return p.Say("Withdrew it for you: %s", l.Why)
+		return p.Say("Withdrew your response for you: %s", l.Why)
 	}
 	return l.Act
 }

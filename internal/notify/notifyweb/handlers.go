@@ -46,7 +46,7 @@ func New(h *web.Deps, outbox *notify.Outbox) *Handlers {
 	} {
 		h.Site.Add(r)
 	}
-	h.Site.AddStaffLink("Letters", "/staff/notifications", actor.Operate, "What goes out by email, and whether it arrived at the mail server.")
+	h.Site.AddStaffLink("Notifications", "/staff/notifications", actor.Operate, "See the emails this service sends and whether they reached the mail server.")
 	h.Site.AddToGallery(outboxPage, notificationPage, unsubscribePage)
 	return d
 }
@@ -82,14 +82,14 @@ type outboxView struct {
 }
 
 var outboxPage = page.New(files, "templates/outbox.html",
-	outboxView{MailEnabled: true, Counts: []countRow{{"Receipt of a response", "Sent", 1204}, {"Receipt of a response", "Failed", 1}},
-		Rows: []outboxRow{{Kind: "Receipt of a response", State: "Failed", Colour: "red", Reason: "no connection to the mail server: dial failed", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", Attempts: 20, RetryPath: "/staff/notifications/1/retry"},
-			{Kind: "Invitation to staff", State: "Waiting", Colour: "blue", QueuedAt: "2 March 2026 at 9am", Attempts: 2}},
+	outboxView{MailEnabled: true, Counts: []countRow{{"Response receipt", "Sent", 1204}, {"Response receipt", "Failed", 1}},
+		Rows: []outboxRow{{Kind: "Response receipt", State: "Failed", Colour: "red", Reason: "no connection to the mail server: dial failed", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", Attempts: 20, RetryPath: "/staff/notifications/1/retry"},
+			{Kind: "Staff invitation", State: "Waiting", Colour: "blue", QueuedAt: "2 March 2026 at 9am", Attempts: 2}},
 		Older: "/staff/notifications?behind=2026-03-02T09:00:00Z~2"},
-	outboxView{Rows: []outboxRow{{Kind: "Link to saved answers", State: "Kept here", Colour: "grey", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", ReadPath: "/staff/notifications/2"}}},
+	outboxView{Rows: []outboxRow{{Kind: "Link to saved answers", State: "Stored, not sent", Colour: "grey", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", ReadPath: "/staff/notifications/2"}}},
 	outboxView{MailEnabled: true},
-	outboxView{MailEnabled: true, OnHold: 2, Counts: []countRow{{"News of published results", "Held", 2}},
-		Rows: []outboxRow{{Kind: "News of published results", State: "Held", Colour: "yellow", Reason: "the database was restored; this letter may have gone out before", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", RetryPath: "/staff/notifications/3/retry", DiscardPath: "/staff/notifications/3/discard", OnHold: true}}},
+	outboxView{MailEnabled: true, OnHold: 2, Counts: []countRow{{"Results published notice", "On hold", 2}},
+		Rows: []outboxRow{{Kind: "Results published notice", State: "On hold", Colour: "yellow", Reason: "The database was restored from a backup, so this email may already have been sent.", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", RetryPath: "/staff/notifications/3/retry", DiscardPath: "/staff/notifications/3/discard", OnHold: true}}},
 )
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
@@ -98,7 +98,7 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	if typed != "" {
 		var err error
 		if behind, err = time.Parse(time.RFC3339Nano, typed); err != nil {
-			return fault.New(fault.NotFound, "We cannot find that page of the outbox. Start from its first page.")
+			return fault.New(fault.NotFound, "We cannot find that page of notifications. Go back to the first page.")
 		}
 	}
 	by, p := site.Actor(r), page.Printer(r)
@@ -156,11 +156,11 @@ type notificationView struct {
 }
 
 var notificationPage = page.New(files, "templates/notification.html",
-	notificationView{Subject: "We have your response", To: "h…@example.org", Lang: "en", Text: "Thank you for your response to this consultation: Getting about\n\nYour receipt: ABCD\n"})
+	notificationView{Subject: "We have received your response", To: "h…@example.org", Lang: "en", Text: "Thank you for your response to this consultation: Getting about\n\nYour receipt: ABCD\n"})
 
 func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	if !d.canRead(r) {
-		return fault.New(fault.NotFound, "We cannot find that letter.")
+		return fault.New(fault.NotFound, "We cannot find that notification.")
 	}
 	written, to, err := d.outbox.ReadStored(r.Context(), site.Actor(r), r.PathValue("id"))
 	if err != nil {
@@ -198,7 +198,7 @@ func (d *Handlers) discard(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) resolveOnHold(w http.ResponseWriter, r *http.Request) error {
 	do := r.PostFormValue("do")
 	if do != "send" && do != "drop" {
-		return fault.New(fault.Invalid, "Choose whether the letters are sent.")
+		return fault.New(fault.Invalid, "Choose whether to send the emails that are on hold.")
 	}
 	if _, err := d.outbox.ResolveOnHold(r.Context(), site.Actor(r), do == "send"); err != nil {
 		return err
@@ -212,28 +212,28 @@ var stateColours = map[notify.DeliveryState]string{notify.Queued: "blue", notify
 var stateNames = map[notify.DeliveryState]string{
 	notify.Queued:    locale.Key("Waiting"),
 	notify.Sent:      locale.Key("Sent"),
-	notify.Stored:    locale.Key("Kept here"),
+	notify.Stored:    locale.Key("Stored, not sent"),
 	notify.Failed:    locale.Key("Failed"),
 	notify.Discarded: locale.Key("Not sent"),
-	notify.OnHold:    locale.Key("Held"),
+	notify.OnHold:    locale.Key("On hold"),
 }
 
 func stateText(p *locale.Printer, s notify.DeliveryState) string { return p.Say(stateNames[s]) }
 
 var kindNames = map[string]string{
-	notify.Invitation:           locale.Key("Invitation to staff"),
-	notify.Reset:                locale.Key("Link to choose a new password"),
-	notify.SignInChanged:        locale.Key("Notice of a changed way to sign in"),
+	notify.Invitation:           locale.Key("Staff invitation"),
+	notify.Reset:                locale.Key("Password reset link"),
+	notify.SignInChanged:        locale.Key("Sign-in details changed notice"),
 	notify.EmailConfirm:         locale.Key("Link to confirm a new email address"),
-	notify.EmailChangeRequested: locale.Key("Notice that a new email address was asked for"),
-	notify.EmailChanged:         locale.Key("Notice of a changed email address"),
-	notify.FeedbackOverdue:      locale.Key("Reminder of overdue feedback"),
-	notify.RetentionDue:         locale.Key("Reminder of data to delete"),
-	notify.ContactAccess:        locale.Key("Whether an address is held"),
-	notify.Confirmation:         locale.Key("Receipt of a response"),
+	notify.EmailChangeRequested: locale.Key("Email address change requested notice"),
+	notify.EmailChanged:         locale.Key("Email address changed notice"),
+	notify.FeedbackOverdue:      locale.Key("Reminder that feedback is overdue"),
+	notify.RetentionDue:         locale.Key("Reminder to delete personal data"),
+	notify.ContactAccess:        locale.Key("Link to check whether we hold an address"),
+	notify.Confirmation:         locale.Key("Response receipt"),
 	notify.DraftLink:            locale.Key("Link to saved answers"),
 	notify.ClosingSoon:          locale.Key("Reminder before a consultation closes"),
-	notify.ResultsPublished:     locale.Key("News of published results"),
+	notify.ResultsPublished:     locale.Key("Results published notice"),
 }
 
 func kindText(p *locale.Printer, kind string) string { return p.Say(kindNames[kind]) }

@@ -75,7 +75,7 @@ func TestEmailTexts(t *testing.T) {
 
 func golden(t *testing.T, name, got string) {
 	t.Helper()
-	file := filepath.Join("testdata", "letters", name)
+	file := filepath.Join("testdata", "emails", name)
 	if flag.Lookup("update").Value.String() == "true" {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
@@ -232,8 +232,8 @@ func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 		h.check("a stranger", h.request("GET", "/staff/notifications", "", actor.Actor{}), 303, "/staff/sign-in")
 		h.check("a colleague", h.request("GET", "/staff/notifications", "", other), 404, "")
 		list := h.request("GET", "/staff/notifications", "", operator)
-		h.check("the operator", list, 200, "Kept here")
-		if strings.Contains(list.Body.String(), "her@") || strings.Contains(list.Body.String(), "Read this letter") || list.Header().Get("Cache-Control") != "no-store" {
+		h.check("the operator", list, 200, "Stored, not sent")
+		if strings.Contains(list.Body.String(), "her@") || strings.Contains(list.Body.String(), "Read this email") || list.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s", list.Body)
 		}
 		all, err := h.outbox.List(t.Context(), operator, time.Time{}, "", 1)
@@ -243,7 +243,7 @@ func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 		one := "/staff/notifications/" + all[0].ID
 		h.check("reading what is no demonstration's", h.request("GET", one, "", operator), 404, "")
 		h.demo = true
-		h.check("the operator of a demonstration", h.request("GET", "/staff/notifications", "", operator), 200, "Read this letter")
+		h.check("the operator of a demonstration", h.request("GET", "/staff/notifications", "", operator), 200, "Read this email")
 		h.check("a letter", h.request("GET", one, "", operator), 200, "The pool")
 		h.check("its recipient", h.request("GET", one, "", operator), 200, "h…@example.org")
 		h.check("a colleague", h.request("GET", one, "", other), 404, "")
@@ -260,14 +260,14 @@ func TestUnsubscribe(t *testing.T) {
 		h.runJobs()
 		path := notify.UnsubscribePath + h.unsubscribeToken()
 		get := h.request("GET", path, "", actor.Actor{})
-		h.check("the page", get, 200, "Stop the emails")
+		h.check("the page", get, 200, "Stop these emails")
 		if get.Header().Get("Cache-Control") != "no-store" {
 			t.Error(get.Header())
 		}
-		h.check("looking stops nothing", h.request("GET", path, "", actor.Actor{}), 200, "Stop the emails")
+		h.check("looking stops nothing", h.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
 		form := url.Values{"stop": {"yes"}}.Encode()
 		h.check("a form on another site", h.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
-		h.check("so still", h.request("GET", path, "", actor.Actor{}), 200, "Stop the emails")
+		h.check("so still", h.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
 		h.check("a link that is not whole", h.request("GET", path[:len(path)-2], "", actor.Actor{}), 404, "does not work")
 		// As RFC 8058, section 3.2 has it: no cookies, no browser, no redirect.
 		h.check("one click", h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "No more emails")
@@ -291,8 +291,8 @@ func TestUnsubscribeAll(t *testing.T) {
 		h := newTestSite(t, d)
 		h.runJobs()
 		path := notify.UnsubscribePath + h.unsubscribeToken()
-		h.check("the page", h.request("GET", path, "", actor.Actor{}), 200, "Stop all letters from this council")
-		h.check("one click", h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "Stop all letters from this council")
+		h.check("the page", h.request("GET", path, "", actor.Actor{}), 200, "Stop all consultation emails from this council")
+		h.check("one click", h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "Stop all consultation emails from this council")
 		all := url.Values{"stop": {"all"}}.Encode()
 		h.check("a form on another site", h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
 		h.check("a link that was changed", h.request("POST", path[:len(path)-1]+"!", all, actor.Actor{}), 404, "does not work")
@@ -300,7 +300,7 @@ func TestUnsubscribeAll(t *testing.T) {
 			h.check("all", h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
 		}
 		after := h.request("GET", path, "", actor.Actor{})
-		h.check("the page afterwards", after, 200, "No more emails from this council")
+		h.check("the page afterwards", after, 200, "You will not get any more consultation emails from this council")
 		if strings.Contains(after.Body.String(), `value="all"`) {
 			t.Error("there is nothing left to stop, and a button for it")
 		}
@@ -318,7 +318,7 @@ func TestResolveOnHold(t *testing.T) {
 		h.runJobs()
 		list := h.request("GET", "/staff/notifications", "", operator)
 		h.check("the outbox", list, 200, "1 letter is held")
-		h.check("its letter", list, 200, "Do not send it")
+		h.check("its letter", list, 200, "Do not send")
 		other := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
 		h.check("a colleague", h.request("POST", "/staff/notifications/on-hold", "do=send", other), 404, "")
 		h.check("what no form of ours sends", h.request("POST", "/staff/notifications/on-hold", "", operator), 400, "Choose whether")

@@ -56,10 +56,10 @@ func (w *Renderer) Render(ctx context.Context, s notify.RenderInput) (out notify
 	}
 	view.Sender = singleLine(cmp.Or(council.Name, council.Service, "Folkmoot"))
 	if council.Demonstration {
-		view.DemoNotice = p.Say("This is a letter of a demonstration. It has gone to nobody.")
+		view.DemoNotice = p.Say("This is a demonstration email. It has not been sent to anyone.")
 	}
 	if s.UnsubscribePath != "" {
-		view.UnsubscribeText, view.UnsubscribeURL = p.Say("Get no more emails about this consultation:"), w.BaseURL+s.UnsubscribePath
+		view.UnsubscribeText, view.UnsubscribeURL = p.Say("Stop emails about this consultation:"), w.BaseURL+s.UnsubscribePath
 		if w.BaseURL != "" {
 			out.UnsubscribeURL = view.UnsubscribeURL
 		}
@@ -95,57 +95,57 @@ func compose(p *locale.Printer, kind string, words map[string]string) (s *emailV
 	is := func(name string) string { return singleLine(words[name]) }
 	switch kind {
 	case notify.Invitation:
-		s = &emailView{Subject: p.Say("You are invited to work on consultations"), LinkText: p.Say("Take up the invitation"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("You are invited to work on consultations for this organisation: %s", is("organisation"))},
-			BelowLink: []string{p.Say("The link works once, until %s.", formatDay(p, is("until"))), p.Say("If you did not expect this, do nothing.")}}
+		s = &emailView{Subject: p.Say("You have been invited to work on consultations"), LinkText: p.Say("Accept the invitation"),
+			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("You have been invited to work on consultations for this organisation: %s", is("organisation"))},
+			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If you were not expecting this, ignore this email.")}}
 	case notify.Reset:
 		s = &emailView{Subject: p.Say("Choose a new password"), LinkText: p.Say("Choose a new password"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("Somebody asked for a new password for your account. If it was you, follow this link.")},
-			BelowLink: []string{p.Say("The link works once, until %s.", formatDay(p, is("until"))), p.Say("If it was not you, do nothing. Your password stays as it is.")}}
+			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("We received a request to reset your password. If this was you, follow this link.")},
+			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If this was not you, ignore this email. Your password will not change.")}}
 	case notify.SignInChanged:
-		s = &emailView{Subject: p.Say("Your way to sign in has changed"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("The way in which you confirm that it is you when you sign in was changed on %s.", formatDay(p, is("at"))),
-				p.Say("If it was not you, tell the people who look after your account at once.")}}
+		s = &emailView{Subject: p.Say("Your sign-in details have changed"),
+			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("Your sign-in details were changed on %s.", formatDay(p, is("at"))),
+				p.Say("If this was not you, contact your administrator straight away.")}}
 	case notify.EmailConfirm:
-		s = &emailView{Subject: p.Say("Confirm your new email address"), LinkText: p.Say("Confirm the email address"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("Somebody asked to sign in with this email address from now on. If it was you, follow this link.")},
-			BelowLink: []string{p.Say("The link works once, until %s.", formatDay(p, is("until"))), p.Say("If it was not you, do nothing. Nothing is changed.")}}
+		s = &emailView{Subject: p.Say("Confirm your new email address"), LinkText: p.Say("Confirm email address"),
+			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("We received a request to use this email address to sign in. If this was you, follow this link to confirm.")},
+			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If this was not you, ignore this email. Nothing will change.")}}
 	case notify.EmailChangeRequested:
-		s = &emailView{Subject: p.Say("A new email address was asked for"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("On %s somebody who was signed in to your account asked to use another email address. We have sent a link to that address. Until it is followed you sign in as before.", formatDay(p, is("at"))),
-				p.Say("If it was not you, change your password and tell the people who look after your account at once.")}}
+		s = &emailView{Subject: p.Say("Request to change your email address"),
+			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("On %s we received a request from your account to change its email address. We have sent a link to the new address. Until that link is used, sign in as before.", formatDay(p, is("at"))),
+				p.Say("If this was not you, change your password and contact your administrator straight away.")}}
 	case notify.EmailChanged:
 		s = &emailView{Subject: p.Say("Your email address has changed"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("The email address with which you sign in was changed on %s. We write this to the old address and to the new one.", formatDay(p, is("at"))),
-				p.Say("If it was not you, tell the people who look after your account at once.")}}
+			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("The email address you sign in with was changed on %s. We have sent this email to both the old and the new address.", formatDay(p, is("at"))),
+				p.Say("If this was not you, contact your administrator straight away.")}}
 	case notify.FeedbackOverdue:
-		s = &emailView{Subject: p.Say("Feedback to the public is overdue"), LinkText: p.Say("Write the feedback"),
-			AboveLink: []string{p.Say("We promised to say by %s what came of this consultation: %s", formatDay(p, is("due")), is("title"))},
-			BelowLink: []string{p.Say("Everybody can see on its page that this is overdue.")}}
+		s = &emailView{Subject: p.Say("Consultation feedback is overdue"), LinkText: p.Say("Write feedback"),
+			AboveLink: []string{p.Say("We promised to publish feedback by %s on this consultation: %s", formatDay(p, is("due")), is("title"))},
+			BelowLink: []string{p.Say("The consultation page shows publicly that this is overdue.")}}
 	case notify.RetentionDue:
-		s = &emailView{Subject: p.Say("Personal data is due to be deleted"), LinkText: p.Say("See what is due"),
-			AboveLink: []string{p.Say("What people told us of themselves in this consultation is to be deleted by %s: %s", formatDay(p, is("due")), is("title"))}}
+		s = &emailView{Subject: p.Say("Personal data is due to be deleted"), LinkText: p.Say("See what is due to be deleted"),
+			AboveLink: []string{p.Say("Personal data from this consultation is due to be deleted by %s: %s", formatDay(p, is("due")), is("title"))}}
 	case notify.Confirmation:
-		s = &emailView{Subject: p.Say("We have your response"), LinkText: p.Say("Check your receipt"),
+		s = &emailView{Subject: p.Say("We have received your response"), LinkText: p.Say("Check your receipt"),
 			AboveLink: []string{p.Say("Thank you for your response to this consultation: %s", is("title")), p.Say("Your receipt: %s", is("code")),
-				p.Say("The receipt proves that your response is in the public record, exactly as you sent it. It does not say who you are or what you answered.")},
-			BelowLink: []string{p.Say("Your address is not kept with your answers."), p.Say("If you did not respond, somebody typed your address by mistake. You need do nothing.")}}
+				p.Say("Your receipt proves that your response is in the public record, exactly as you sent it. It does not show who you are or what you answered.")},
+			BelowLink: []string{p.Say("We do not store your email address with your answers."), p.Say("If you did not respond, ignore this email. Your address was probably entered by mistake.")}}
 	case notify.DraftLink:
-		s = &emailView{Subject: p.Say("The link to your saved answers"), LinkText: p.Say("Go on with your answers"),
-			AboveLink: []string{p.Say("You saved answers to this consultation: %s", is("title")), p.Say("They are not sent yet. Follow the link to go on with them.")},
-			BelowLink: []string{closingSentence(p, is("closes")), p.Say("Whoever has the link can read and change what you saved. Keep it to yourself."),
-				p.Say("If you did not save any answers, somebody typed your address by mistake. You need do nothing.")}}
+		s = &emailView{Subject: p.Say("Link to your saved answers"), LinkText: p.Say("Continue your response"),
+			AboveLink: []string{p.Say("You saved answers to this consultation: %s", is("title")), p.Say("You have not sent them yet. Follow the link to continue.")},
+			BelowLink: []string{closingSentence(p, is("closes")), p.Say("Anyone with this link can read and change your saved answers. Do not share it."),
+				p.Say("If you did not save any answers, ignore this email. Your address was probably entered by mistake.")}}
 	case notify.ClosingSoon:
-		s = &emailView{Subject: p.Say("Your answers are not sent yet"), LinkText: p.Say("Go on with your answers"),
-			AboveLink: []string{p.Say("You saved answers to this consultation, and asked to be reminded: %s", is("title")), closingSentence(p, is("closes")), p.Say("Your answers are not sent yet.")},
-			BelowLink: []string{p.Say("Whoever has the link can read and change what you saved. Keep it to yourself.")}}
+		s = &emailView{Subject: p.Say("You have not sent your answers yet"), LinkText: p.Say("Continue your response"),
+			AboveLink: []string{p.Say("You saved answers to this consultation and asked for a reminder: %s", is("title")), closingSentence(p, is("closes")), p.Say("You have not sent your answers yet.")},
+			BelowLink: []string{p.Say("Anyone with this link can read and change your saved answers. Do not share it.")}}
 	case notify.ResultsPublished:
-		s = &emailView{Subject: p.Say("The results of a consultation are published"), LinkText: p.Say("Read the results"),
-			AboveLink: []string{p.Say("You asked to hear what came of this consultation: %s", is("title")), p.Say("Its results are published.")}}
+		s = &emailView{Subject: p.Say("Consultation results published"), LinkText: p.Say("Read the results"),
+			AboveLink: []string{p.Say("You asked us to tell you the outcome of this consultation: %s", is("title")), p.Say("The results have been published.")}}
 	case notify.ContactAccess:
-		s = &emailView{Subject: p.Say("Whether we hold your address"), LinkText: p.Say("See whether we hold your address"),
-			AboveLink: []string{p.Say("Somebody asked whether we hold this address for news of this consultation: %s", is("title"))},
-			BelowLink: []string{p.Say("The link works once, until %s.", formatDay(p, is("until"))), p.Say("If it was not you, do nothing.")}}
+		s = &emailView{Subject: p.Say("Check whether we hold your address"), LinkText: p.Say("Check whether we hold your address"),
+			AboveLink: []string{p.Say("We received a request to check whether we hold this email address for updates about this consultation: %s", is("title"))},
+			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If this was not you, ignore this email.")}}
 	default:
 		return nil, fmt.Errorf("there are no words for a letter of the kind %q", kind)
 	}

@@ -43,9 +43,9 @@ func TestHomePageLabelsOverduePromises(t *testing.T) {
 				t.Errorf("%s: %d, without %q", path, w.Code, want)
 			}
 		}
-		ask("/", "Nothing is open just now.")
+		ask("/", "There are no open consultations at the moment.")
 		ask("/", "Nothing is late.")
-		ask("/progress", "No strategy is published here yet.")
+		ask("/progress", "No strategies are published yet.")
 
 		ageing := strategy.Strategy{Slug: "ageing", Title: "Ageing well", From: dbtest.Now.AddDate(-1, 0, 0), To: dbtest.Now.AddDate(3, 0, 0),
 			Versions: []strategy.Version{{Kind: strategy.Adopted, Date: dbtest.Now.AddDate(-1, 0, 0)}}}
@@ -61,7 +61,7 @@ func TestHomePageLabelsOverduePromises(t *testing.T) {
 		}
 		ask("/", `<a class="govuk-link" href="/actions/centres">Open centres</a>`)
 		ask("/", "12 days overdue")
-		ask("/progress", "Actions outside any strategy")
+		ask("/progress", "Other actions")
 		w := httptest.NewRecorder()
 		h.Site.ServeHTTP(w, httptest.NewRequest("GET", "/nowhere", nil))
 		if w.Code != 404 {

@@ -77,10 +77,10 @@ var homePage = page.New(files, "templates/home.html",
 			exampleChange,
 		},
 		Overdue: []promiseView{
-			{page.UserText{Text: "Bus services", Href: "/consultations/buses"}, "Tell people what came of it", "30 June 2015", "320 days overdue"},
+			{page.UserText{Text: "Bus services", Href: "/consultations/buses"}, "Publish feedback", "30 June 2015", "320 days overdue"},
 			{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Action", "31 March 2016", "45 days overdue"},
 		},
-		DueSoon: []promiseView{{page.UserText{Text: "Equality information", Href: "/progress#duties"}, "Duty in law", "31 May 2016", "16 days left"}},
+		DueSoon: []promiseView{{page.UserText{Text: "Equality information", Href: "/progress#duties"}, "Legal duty", "31 May 2016", "16 days left"}},
 	},
 	homeView{Area: "Leicestershire", Open: openFigure(nil, 0), Changed: changedFigure(nil, 1), Late: lateFigure(nil, 0),
 		Forthcoming: []forthcomingView{exampleForthcoming},
@@ -117,15 +117,15 @@ func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 // The number of a figure stands apart from its words, in a size of its own.
 
 func openFigure(p *locale.Printer, n int) page.Figure {
-	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "consultation is open for your views", "consultations are open for your views")}
+	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "open consultation", "open consultations")}
 }
 
 func changedFigure(p *locale.Printer, n int) page.Figure {
-	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "time we told you what we did because you spoke", "times we told you what we did because you spoke")}
+	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "consultation where you can see what changed", "consultations where you can see what changed")}
 }
 
 func lateFigure(p *locale.Printer, n int) page.Figure {
-	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "promise is late", "promises are late")}
+	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "promise overdue", "promises overdue")}
 }
 
 func consultationLink(words web.PagePrinter, c *consult.Consultation) page.UserText {

@@ -70,7 +70,7 @@ var progressPage = page.New(files, "templates/progress.html",
 				Aims: []aimView{
 					{"equality-2016-aim-1", "Good relations", "", []objectiveView{
 						{page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"}, "", "200 reports", "300 reports", "240 reports on 1 October 2016", "Moved towards the target", "1 of 3 actions complete", 1},
-						{page.UserText{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"}, "Missing from this objective: baseline, target.", "", "", "", "No reading yet", "No actions", 0},
+						{page.UserText{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"}, "Missing from this objective: baseline, target.", "", "", "", "No measurements yet", "No actions", 0},
 					}},
 					{"equality-2016-aim-2", "A diverse workforce", "", nil},
 				},
@@ -142,7 +142,7 @@ func statusTable(p *locale.Printer, c action.Counts) page.ShareTable {
 	if c.Total == 0 {
 		return page.ShareTable{}
 	}
-	t := page.ShareTable{Caption: p.Count(int64(c.Total), "Actions by status, %d in all", "Actions by status, %d in all"), Label: p.Say("Status"), Number: p.Say("Actions"), Total: float64(c.Total)}
+	t := page.ShareTable{Caption: p.Count(int64(c.Total), "Actions by status (%d in total)", "Actions by status (%d in total)"), Label: p.Say("Status"), Number: p.Say("Actions"), Total: float64(c.Total)}
 	for _, s := range action.Statuses {
 		n := c.ByStatus[s]
 		t.Bars = append(t.Bars, page.Bar{Label: s.Label().In(p), Value: float64(n), Text: p.Number(int64(n))})

@@ -171,10 +171,10 @@ func TestCheckReceipt(t *testing.T) {
 			status int
 			holds  string
 		}{
-			{"the whole file", file, 200, "This receipt is good"},
+			{"the whole file", file, 200, "This receipt is valid"},
 			{"the whole file, counted", file, 200, kept},
-			{"without its last line end and with spaces around", "\n  " + strings.TrimSpace(file) + "  \n\n", 200, "This receipt is good"},
-			{"the code", all[3].Leaf.Code(), 200, "This is in the record"},
+			{"without its last line end and with spaces around", "\n  " + strings.TrimSpace(file) + "  \n\n", 200, "This receipt is valid"},
+			{"the code", all[3].Leaf.Code(), 200, "This is in the public record"},
 			{"the code in small letters", strings.ToLower(all[3].Leaf.Code()), 200, kept},
 			{"a withdrawn response", string(all[0].Marshal()), 200, "A response was withdrawn by the person who sent it (entry 2"},
 			{"an excluded response", all[1].Leaf.Code(), 200, "The reason: sent twice (entry 2"},
@@ -231,7 +231,7 @@ func TestRecordWithTwoEpochs(t *testing.T) {
 		if w := postReceipt(t, h, string(kept.Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), "Yours is among them") {
 			t.Errorf("a receipt of a lost entry: %d %s", w.Code, w.Body)
 		}
-		if w := postReceipt(t, h, string(added.Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), "This receipt is good") {
+		if w := postReceipt(t, h, string(added.Marshal())); w.Code != 200 || !strings.Contains(w.Body.String(), "This receipt is valid") {
 			t.Errorf("a receipt of the new part: %d %s", w.Code, w.Body)
 		}
 	})

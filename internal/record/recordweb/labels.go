@@ -18,32 +18,32 @@ func eventLabel(p *locale.Printer, kind string) string {
 	case "withdrawn":
 		return p.Say("A response was withdrawn by the person who sent it")
 	case "excluded":
-		return p.Say("A response was left out of the count. The reason: %s", kindWords(strings.TrimRight(code, "-0123456789")))
+		return p.Say("A response was excluded. Reason: %s", kindWords(strings.TrimRight(code, "-0123456789")))
 	case "restored":
-		return p.Say("A response that had been left out of the count was taken back into it")
+		return p.Say("An excluded response was included again")
 	case "redacted":
-		return p.Say("Words were taken out of a response, because they could harm somebody or break the law")
+		return p.Say("A response was redacted, because part of it could harm someone or break the law")
 	case "redaction":
 		if code == "monitoring" {
-			return p.Say("Words were taken out of what somebody said of themselves. To which response it belongs is not said")
+			return p.Say("An equality monitoring answer was redacted. The record does not show which response it belongs to")
 		}
-		return p.Say("What was left of a response after words were taken out of it, sealed")
+		return p.Say("A digital fingerprint of a redacted response was added")
 	case "expired":
-		return p.Say("The free text of a response was deleted, because it had been kept as long as was promised")
+		return p.Say("The free text in a response was deleted at the end of its retention period")
 	case "retention":
-		return p.Say("Answers were deleted, because they had been kept as long as was promised: %s", kindWords(code))
+		return p.Say("Answers were deleted at the end of their retention period: %s", kindWords(code))
 	case "status":
-		return p.Say("It was published, opened, extended, closed or reported")
+		return p.Say("The consultation was published, opened, extended or closed, or its outcome was reported")
 	case "tally":
-		return p.Say("The count on which published results rest")
+		return p.Say("The counts behind published results were added")
 	case "publication":
-		return p.Say("Something was published, and is fixed from then on")
+		return p.Say("A digital fingerprint of something the council published was added")
 	case "audit-root":
-		return p.Say("A seal on the council’s own list of who did what")
+		return p.Say("A digital fingerprint of the council’s audit log was added")
 	case "epoch":
-		return p.Say("A new part of the record was begun, because entries of an earlier part were lost")
+		return p.Say("A new part of the record was started because entries in an earlier part were lost")
 	}
-	return p.Say("An entry of the kind “%s”", kindWords(kind))
+	return p.Say("Entry of type “%s”", kindWords(kind))
 }
 
 // kindWords turns a code such as "sent-twice" into words.
@@ -59,9 +59,9 @@ func lossSentence(p *locale.Printer, e record.Epoch) string {
 	case 0:
 		return ""
 	case 1:
-		return p.Say("Entry %s was signed for and is lost.", p.Number(e.MissingTo))
+		return p.Say("Entry %s was signed but has been lost.", p.Number(e.MissingTo))
 	}
-	return p.Say("Entries %s to %s, which is %s, were signed for and are lost.",
+	return p.Say("Entries %s to %s (%s in total) were signed but have been lost.",
 		p.Number(e.MissingFrom+1), p.Number(e.MissingTo), p.Number(e.Missing()))
 }
 

@@ -43,14 +43,14 @@ type checkResult struct {
 }
 
 func newReceiptView(p *locale.Printer, value, wrong string) receiptView {
-	return receiptView{Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: p.Say("Your receipt or its code"), LabelSize: "m",
-		Hint:  p.Say("Paste the code, which has 32 letters and digits, or the whole text of the receipt file."),
+	return receiptView{Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: p.Say("Receipt or receipt code"), LabelSize: "m",
+		Hint:  p.Say("Paste the code, which has 32 letters and numbers, or the full text of the receipt file."),
 		Value: value, Error: wrong}}}
 }
 
 var receiptPage = page.New(files, "templates/receipts.html",
 	newReceiptView(nil, "", ""),
-	newReceiptView(nil, "ABCD", "A receipt code has 32 letters and digits in groups of four. Copy all of it."),
+	newReceiptView(nil, "ABCD", "Receipt code must be 32 letters and numbers in groups of 4. Enter all of it."),
 	receiptView{newReceiptView(nil, "", "").Form, &checkResult{FullReceipt: true, Number: "1,201", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
 		Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB", Counted: true, Answers: `{"use":"yes"}`}},
 	receiptView{newReceiptView(nil, "", "").Form, &checkResult{Number: "1,201", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
@@ -85,7 +85,7 @@ func (d *Handlers) checkReceipt(w http.ResponseWriter, r *http.Request) error {
 		}
 		if release > 0 {
 			found.Counted = false
-			found.LaterEvents = append(found.LaterEvents, page.Printer(r).Say("Release %d of the results does not count it by itself, because it is one of several responses that are alike. The results say what was decided about them", release))
+			found.LaterEvents = append(found.LaterEvents, page.Printer(r).Say("Release %d of the results does not count it separately, because it is one of several similar responses. The results explain what was decided about them", release))
 		}
 	}
 	return receiptPage.Write(w, r, http.StatusOK, view)
@@ -100,7 +100,7 @@ func (d *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*check
 	// too few. A receipt ends with exactly one line end.
 	text := strings.TrimSpace(strings.ReplaceAll(typed, "\r\n", "\n"))
 	if text == "" {
-		return nil, fault.New(fault.Invalid, "Enter a receipt code, or paste the text of a receipt.")
+		return nil, fault.New(fault.Invalid, "Enter a receipt code or paste the text of a receipt.")
 	}
 	if !strings.Contains(text, "\n") {
 		code, err := receipt.ParseCode(text)
@@ -109,7 +109,7 @@ func (d *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*check
 		}
 		found, err := d.log.FindCode(r.Context(), tx, code)
 		if fault.Is(err, fault.NotFound) {
-			err = fault.New(fault.Invalid, "The record has no entry with this code. Check that you copied it as it stands; if you did, paste the whole receipt, which proves more.")
+			err = fault.New(fault.Invalid, "We cannot find an entry with this code in the public record. Check that you copied the code correctly. If you did, paste the full text of the receipt instead, because it proves more.")
 		}
 		if err != nil {
 			return nil, err
@@ -141,7 +141,7 @@ func epochOf(r *http.Request, tx *db.Tx, brought *receipt.Receipt) (record.Epoch
 			return e, nil
 		}
 	}
-	return record.Epoch{}, fault.New(fault.Invalid, "This receipt is not of this record: it names another key. Check it on the site where you got it.")
+	return record.Epoch{}, fault.New(fault.Invalid, "This receipt has a different key, so it is not from this public record. Check it on the website where you got it.")
 }
 
 // compareWithRecord holds a receipt that our key signed against what the record has now.
@@ -156,7 +156,7 @@ func (d *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 			out.Lost, out.DownloadURL, out.Counted = lossSentence(page.Printer(r), e), "", false
 		}
 	case fault.Is(err, fault.NotFound), err == nil && !bytes.Equal(now.Marshal(), plain.Marshal()):
-		return nil, fault.New(fault.Invalid, "Our key signed this receipt, and the record does not show its entry in that place. That must not happen. Keep the receipt, and ask the council and somebody you trust to look into it.")
+		return nil, fault.New(fault.Invalid, "This receipt was signed with our key, but its entry is not where it should be in the public record. This should never happen. Keep the receipt, and ask the council and someone independent to investigate.")
 	case err == nil:
 		out, err = newCheckResult(r, tx, now)
 	}

@@ -54,7 +54,7 @@ var recordPage = page.New(files, "templates/record.html",
 			{"Part 1", "/record?part=1", false, "It has 300 entries, and grows no more.", "Entries 301 to 309, which is 9, were signed for and are lost."},
 			{"Part 2", "/record?part=2", true, "It has 1,201 entries, and grows.", ""},
 		},
-		Entries:  []entryRow{{"1,201", "A response was received", "the-park", "/receipts/AAAA"}, {"1,200", "It was published, opened, extended, closed or reported", "the-park", "/receipts/BBBB"}},
+		Entries:  []entryRow{{"1,201", "A response was received", "the-park", "/receipts/AAAA"}, {"1,200", "The consultation was published, opened, extended or closed, or its outcome was reported", "the-park", "/receipts/BBBB"}},
 		OlderURL: "/record?before=1199", NewestURL: "/record"},
 )
 
@@ -78,7 +78,7 @@ func (d *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
 			at = int64(len(all))
 		}
 		if at < 1 || at > int64(len(all)) {
-			return fault.New(fault.NotFound, "The record has no such part. Start from the page of the record.")
+			return fault.New(fault.NotFound, "We cannot find that part of the public record. Go to the first page of the public record.")
 		}
 		e := all[at-1]
 		if before < 0 || before > e.Size {
@@ -111,7 +111,7 @@ func queryNumber(r *http.Request, name string) (int64, error) {
 	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	if err != nil || n < 0 {
-		return 0, fault.New(fault.NotFound, "The record has no such page. Start from the page of the record.")
+		return 0, fault.New(fault.NotFound, "We cannot find that page of the public record. Go to the first page of the public record.")
 	}
 	return n, nil
 }
@@ -128,9 +128,9 @@ func newRecordView(words *locale.Printer, e record.Epoch, all []record.Epoch) re
 	view.Part = words.Say("Part %d", e.Number)
 	for _, other := range all {
 		p := epochRow{Name: words.Say("Part %d", other.Number), Link: fmt.Sprintf("/record?part=%d", other.Number),
-			Current: other.Number == e.Number, Summary: words.Count(other.Size, "It has %d entry, and grows.", "It has %d entries, and grows."), Lost: lossSentence(words, other)}
+			Current: other.Number == e.Number, Summary: words.Count(other.Size, "It has %d entry, and grows.", "It has %d entries and is still open."), Lost: lossSentence(words, other)}
 		if other.Ended() {
-			p.Summary = words.Count(other.Size, "It has %d entry, and grows no more.", "It has %d entries, and grows no more.")
+			p.Summary = words.Count(other.Size, "It has %d entry, and grows no more.", "It has %d entries and is closed.")
 		}
 		view.Parts = append(view.Parts, p)
 	}

@@ -42,7 +42,7 @@ func (d *Handlers) serveKeys(w http.ResponseWriter, r *http.Request) error {
 	return writeData(w, plainText, cacheBriefly, []byte(text.String()))
 }
 
-var errNoTile = fault.New(fault.NotFound, "The record has nothing at this address.")
+var errNoTile = fault.New(fault.NotFound, "There is nothing at this address in the public record.")
 
 // serveTile answers checkpoint, tile/… and tile/entries/… of every epoch.
 func (d *Handlers) serveTile(w http.ResponseWriter, r *http.Request) error {

@@ -33,8 +33,8 @@ func (v showView) PageChain() page.Chain { return v.chain }
 // Contents are the headings of the page, which is long.
 func (v showView) Contents() []page.Link {
 	return []page.Link{
-		{Text: locale.Key("Aims and objectives"), Href: "#aims"}, {Text: locale.Key("Plan: what, who, when"), Href: "#plan"}, {Text: locale.Key("Evidence"), Href: "#evidence"},
-		{Text: locale.Key("The text, as a draft and as adopted"), Href: "#versions"}, {Text: locale.Key("Publications and duties"), Href: "#duties"},
+		{Text: locale.Key("Aims and objectives"), Href: "#aims"}, {Text: locale.Key("Action plan"), Href: "#plan"}, {Text: locale.Key("Evidence"), Href: "#evidence"},
+		{Text: locale.Key("Full text"), Href: "#versions"}, {Text: locale.Key("Publications and legal duties"), Href: "#duties"},
 	}
 }
 
@@ -145,7 +145,7 @@ var fullExample = showView{
 			Owner: "Head of people", Latest: "3.9% on 31 March 2018", Trend: "Moved towards the target",
 			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading"}},
 			Actions:  []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
-		{Ref: "trained", Title: "Everybody is trained", Trend: "No reading yet", Gaps: "Missing from this objective: measure, baseline, target, date, owner."},
+		{Ref: "trained", Title: "Everybody is trained", Trend: "No measurements yet", Gaps: "Missing from this objective: measure, baseline, target, date, owner."},
 	}}, {"together", "Good relations", "", "", nil}},
 	Plan: []planRow{
 		{What: page.UserText{Text: "Train those who recruit", Href: "/actions/recruit"}, Who: "Head of people", When: page.UserText{Text: "31 March 2017"}, Measure: "All are trained",
