@@ -261,12 +261,32 @@ func TestNeedsMatchTheCensus(t *testing.T) {
 	want := map[string]string{
 		"census-disabled": share(sum("Disability", "Disabled under the Equality Act"),
 			sum("Disability", "Disabled under the Equality Act", "Not disabled under the Equality Act")),
-		"census-older":  share(sum("Age", "65-74", "75-84", "85+"), sum("Age", "All ages")),
-		"census-carers": share(sum("Unpaid care", "All usual residents aged 5+")-sum("Unpaid care", "Provides no unpaid care"), sum("Unpaid care", "All usual residents aged 5+")),
-		"census-english": share(sum("Main language and English proficiency", english+": Cannot speak English well", english+": Cannot speak English"),
-			sum("Main language and English proficiency", english, "Main language is English (English or Welsh in Wales)")),
-		"census-ethnic-groups": share(sum("Ethnic group (5)", "Asian, Asian British or Asian Welsh", "Black, Black British, Black Welsh, Caribbean or African", "Mixed or Multiple ethnic groups", "Other ethnic group"),
-			sum("Ethnic group (5)", "White", "Asian, Asian British or Asian Welsh", "Black, Black British, Black Welsh, Caribbean or African", "Mixed or Multiple ethnic groups", "Other ethnic group")),
+		"census-older": share(sum("Age", "65-74", "75-84", "85+"), sum("Age", "All ages")),
+		"census-carers": share(
+			sum("Unpaid care", "All usual residents aged 5+")-sum("Unpaid care", "Provides no unpaid care"),
+			sum("Unpaid care", "All usual residents aged 5+"),
+		),
+		"census-english": share(
+			sum("Main language and English proficiency", english+": Cannot speak English well", english+": Cannot speak English"),
+			sum("Main language and English proficiency", english, "Main language is English (English or Welsh in Wales)"),
+		),
+		"census-ethnic-groups": share(
+			sum(
+				"Ethnic group (5)",
+				"Asian, Asian British or Asian Welsh",
+				"Black, Black British, Black Welsh, Caribbean or African",
+				"Mixed or Multiple ethnic groups",
+				"Other ethnic group",
+			),
+			sum(
+				"Ethnic group (5)",
+				"White",
+				"Asian, Asian British or Asian Welsh",
+				"Black, Black British, Black Welsh, Caribbean or African",
+				"Mixed or Multiple ethnic groups",
+				"Other ethnic group",
+			),
+		),
 		"census-orientation": share(sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations"),
 			sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations", "Straight or Heterosexual", "Not answered")),
 	}

@@ -137,7 +137,8 @@ func (r attacker) findLeak() string {
 			if c.shown {
 				continue
 			}
-			if plain[i].to-plain[i].from < 5 || r.singleChoice() && r.findPartialLeak() && careful[i].to-careful[i].from < 5 || knowing[i].from == knowing[i].to {
+			if plain[i].to-plain[i].from < 5 || r.singleChoice() && r.findPartialLeak() && careful[i].to-careful[i].from < 5 ||
+				knowing[i].from == knowing[i].to {
 				return false
 			}
 		}
@@ -313,7 +314,15 @@ func (t Table) describe() string {
 	for _, c := range t.Cells {
 		ns = append(ns, c.n)
 	}
-	return fmt.Sprintf("topic %d, %d answered %v, %d to %d each, alone %v", t.Topic, t.States.Answered.n, ns, t.MinChoices, t.MaxChoices, t.Exclusive)
+	return fmt.Sprintf(
+		"topic %d, %d answered %v, %d to %d each, alone %v",
+		t.Topic,
+		t.States.Answered.n,
+		ns,
+		t.MinChoices,
+		t.MaxChoices,
+		t.Exclusive,
+	)
 }
 
 // Nobody who tries every table that could have been finds a hidden number.

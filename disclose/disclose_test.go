@@ -78,7 +78,11 @@ func singleChoiceTable(topic Topic, cells ...int64) Table {
 	for _, n := range cells {
 		sum += n
 	}
-	return Table{Topic: topic, States: StateCounts{Answered: NewCount(sum), PreferNotToSay: NewCount(2), Skipped: NewCount(1)}, Cells: counts(cells...)}
+	return Table{
+		Topic:  topic,
+		States: StateCounts{Answered: NewCount(sum), PreferNotToSay: NewCount(2), Skipped: NewCount(1)},
+		Cells:  counts(cells...),
+	}
 }
 
 func multipleChoiceTable(topic Topic, answered int64, cells ...int64) Table {

@@ -14,7 +14,13 @@ func ExamplePolicy_Release() {
 		States: disclose.StateCounts{
 			Answered: disclose.NewCount(440), PreferNotToSay: disclose.NewCount(31), Skipped: disclose.NewCount(12), NotAsked: disclose.NewCount(0),
 		},
-		Cells: []disclose.Count{disclose.NewCount(214), disclose.NewCount(190), disclose.NewCount(33), disclose.NewCount(3), disclose.NewCount(0)},
+		Cells: []disclose.Count{
+			disclose.NewCount(214),
+			disclose.NewCount(190),
+			disclose.NewCount(33),
+			disclose.NewCount(3),
+			disclose.NewCount(0),
+		},
 	}
 	out := disclose.Standard().Release(religion)
 	fmt.Println("answered:", out.Answered)

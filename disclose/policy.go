@@ -30,7 +30,9 @@ type Policy struct {
 
 // Standard returns the policy described in the documentation of the package.
 func Standard() Policy {
-	return Policy{rules: Rules{Version: "2026-1", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20}}
+	return Policy{
+		rules: Rules{Version: "2026-1", MinBase: 10, MinCount: 5, MinSensitiveCount: 10, MinWidth: 5, SmallGroup: 20, MinShareBase: 20},
+	}
 }
 
 // Rules returns the numbers of p.

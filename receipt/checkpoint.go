@@ -67,7 +67,9 @@ func VerifyCheckpoint(signed []byte, key string) (Checkpoint, error) {
 		return Checkpoint{}, fmt.Errorf("The checkpoint is of the record %q, and the key of the record %q.", c.Origin, v.Name())
 	}
 	if _, err := note.Open(signed, note.VerifierList(v)); err != nil {
-		return Checkpoint{}, errors.New("The signature on the checkpoint does not match the key of the public record. The checkpoint has been changed, or was signed with a different key.")
+		return Checkpoint{}, errors.New(
+			"The signature on the checkpoint does not match the key of the public record. The checkpoint has been changed, or was signed with a different key.",
+		)
 	}
 	return c, nil
 }

@@ -70,10 +70,14 @@ const maxKind = 100
 // line of the record.
 func (l Leaf) Check() error {
 	if !subjectPattern.MatchString(l.Subject) {
-		return errors.New("Entry subject must be 1 to 200 characters, start with a letter or number, and use only letters, numbers, hyphens, underscores, dots, colons and slashes.")
+		return errors.New(
+			"Entry subject must be 1 to 200 characters, start with a letter or number, and use only letters, numbers, hyphens, underscores, dots, colons and slashes.",
+		)
 	}
 	if len(l.Kind) > maxKind || !kindPattern.MatchString(l.Kind) {
-		return errors.New("Entry type must be 100 characters or fewer, and use only lower case letters and hyphens. You can add a colon and a code at the end.")
+		return errors.New(
+			"Entry type must be 100 characters or fewer, and use only lower case letters and hyphens. You can add a colon and a code at the end.",
+		)
 	}
 	return nil
 }

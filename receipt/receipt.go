@@ -97,7 +97,9 @@ var (
 	errNotReceipt   = errors.New("This is not a receipt. A receipt starts with the line “c2sp.org/tlog-proof@v1”. Copy all of it.")
 	errTooLong      = errors.New("This is too long to be a receipt.")
 	errInvalidExtra = errors.New("We cannot read what the receipt is for. It has been changed or part of it is missing.")
-	errInvalidIndex = errors.New("The receipt does not give the position of its entry in the public record. It has been changed or part of it is missing.")
+	errInvalidIndex = errors.New(
+		"The receipt does not give the position of its entry in the public record. It has been changed or part of it is missing.",
+	)
 	errInvalidProof = errors.New("We cannot read the proof in the receipt. It has been changed or part of it is missing.")
 	errNotCanonical = errors.New("The receipt is not in the format we use. It has been changed.")
 )

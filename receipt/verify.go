@@ -10,7 +10,9 @@ import (
 
 // What Verify says, apart from what it says of keys and checkpoints.
 var (
-	ErrWrongKey      = errors.New("The receipt has a different key from the one you trust. It belongs to a different record or has been changed.")
+	ErrWrongKey = errors.New(
+		"The receipt has a different key from the one you trust. It belongs to a different record or has been changed.",
+	)
 	ErrProofMismatch = errors.New("The proof does not match the public record. The receipt has been changed or belongs to a different record.")
 	ErrCopyMismatch  = errors.New("The answers do not match the public record. This copy was changed after it was made.")
 )

@@ -15,7 +15,8 @@ func IsEmail(s string) bool { return isEmail(s) }
 // what a slip of the finger would break.
 func isEmail(s string) bool {
 	local, domain, ok := strings.Cut(s, "@")
-	if !ok || local == "" || len(local) > 64 || len(s) > MaxEmail || strings.ContainsAny(s, "\",:;<>()[]\\") || strings.ContainsFunc(s, isForbiddenInEmail) {
+	if !ok || local == "" || len(local) > 64 || len(s) > MaxEmail || strings.ContainsAny(s, "\",:;<>()[]\\") ||
+		strings.ContainsFunc(s, isForbiddenInEmail) {
 		return false
 	}
 	if strings.HasPrefix(local, ".") || strings.HasSuffix(local, ".") || strings.Contains(local, "..") {

@@ -140,7 +140,9 @@ func TestAPartIsCheckedWithoutTheOtherPart(t *testing.T) {
 
 func TestAnswersCannotBeChangedFromOutside(t *testing.T) {
 	f := parse(t, everyKindForm)
-	a, problems := f.Check(survey.Raw{"many": {"a", "b"}, "many--b": {"x"}, "grid--r": {"a"}, "order--a": {"1"}, "order--b": {"2"}, "split--a": {"10"}})
+	a, problems := f.Check(
+		survey.Raw{"many": {"a", "b"}, "many--b": {"x"}, "grid--r": {"a"}, "order--a": {"1"}, "order--b": {"2"}, "split--a": {"10"}},
+	)
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -333,7 +335,10 @@ func TestAVersionDoesNotDependOnHowTheFormWasWritten(t *testing.T) {
 func TestAChangedFormHasANewVersion(t *testing.T) {
 	f := parse(t, library)
 	longer := *f
-	longer.Pages = append(slices.Clone(f.Pages), survey.Page{ID: "more", Questions: []survey.Question{{ID: "more", Kind: survey.ShortText, Text: "More?"}}})
+	longer.Pages = append(
+		slices.Clone(f.Pages),
+		survey.Page{ID: "more", Questions: []survey.Question{{ID: "more", Kind: survey.ShortText, Text: "More?"}}},
+	)
 	a, _ := longer.Check(survey.Raw{"use": {"no"}, "more": {"x"}})
 	if longer.Version() == f.Version() || a.Get("more").Text != "x" {
 		t.Error("a copy with a page more is taken for the old form")

@@ -25,7 +25,9 @@ const ordinaryForm = `{"id":"f","title":"F","lang":"en","edition":"standard","pa
 		{"id":"care","kind":"single","text":"Care?","preferNotToSay":true,"options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}],"when":{"not":{"question":"sex","is":"prefer-not-to-say"}}}]}]}`
 
 var ordinaryRaw = survey.Raw{
-	"use": {"weekly"}, "ways": {"other", "bus"}, "ways--other": {"On a horse"}, "agree--one": {"yes"}, "agree--two": {"no"}, "agree--three": {"neither"},
+	"use": {
+		"weekly",
+	}, "ways": {"other", "bus"}, "ways--other": {"On a horse"}, "agree--one": {"yes"}, "agree--two": {"no"}, "agree--three": {"neither"},
 	"times": {"12"}, "order--a": {"2"}, "order--b": {"1"}, "order--c": {"3"}, "money--parks": {"60"}, "money--books": {"40"},
 	"why": {strings.Repeat("It is warm, and they know my name. ", 15)}, "born--day": {"27"}, "born--month": {"5"}, "born--year": {"1966"},
 	"home": {"le3 8ra"}, "sex": {"prefer-not-to-say"},

@@ -84,7 +84,9 @@ func (w *evaluator) readMultiple(s *step) Answer {
 	return a
 }
 
-func notListed(text string) message { return newMessage("Select an answer from the list for: %s", text) }
+func notListed(text string) message {
+	return newMessage("Select an answer from the list for: %s", text)
+}
 
 // readWriteIn takes what was written in beside option i, which was chosen. What
 // stands beside an option that was not is dropped: without script a page cannot

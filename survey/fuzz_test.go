@@ -134,7 +134,8 @@ func FuzzCanonicalBytes(f *testing.F) {
 		if err := json.Unmarshal(canonical, &doc); err != nil {
 			t.Fatalf("%v: %s", err, canonical)
 		}
-		if why, ok := doc.Answers.Why.(map[string]any); ok && why["text"] != a.Get("why").Text || a.Get("why").Text != "" && a.Get("why").Text != clean {
+		if why, ok := doc.Answers.Why.(map[string]any); ok && why["text"] != a.Get("why").Text ||
+			a.Get("why").Text != "" && a.Get("why").Text != clean {
 			t.Fatalf("%q is read as %v", a.Get("why").Text, doc.Answers.Why)
 		}
 		if doc.Answers.Use.WriteIns["other"] != a.Get("use").WriteIns["other"] {

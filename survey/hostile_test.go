@@ -144,12 +144,20 @@ func TestLongestAnswersRoundTrip(t *testing.T) {
 	raw := survey.Raw{}
 	for i := range survey.MaxAllText / survey.MaxLongText {
 		id := "t" + strconv.Itoa(i)
-		f.Pages[0].Questions = append(f.Pages[0].Questions, survey.Question{ID: id, Kind: survey.LongText, Text: "T?", MaxLength: survey.MaxLongText})
+		f.Pages[0].Questions = append(
+			f.Pages[0].Questions,
+			survey.Question{ID: id, Kind: survey.LongText, Text: "T?", MaxLength: survey.MaxLongText},
+		)
 		raw[id] = []string{strings.Repeat("\U0001F600", survey.MaxLongText)}
 	}
 	id := strings.Repeat("x", survey.MaxID-4)
 	for i := range 100 {
-		q := survey.Question{ID: "m" + strconv.Itoa(i), Kind: survey.Matrix, Text: "M?", Options: []survey.Option{{ID: id, Text: "A"}, {ID: "b", Text: "B"}}}
+		q := survey.Question{
+			ID:      "m" + strconv.Itoa(i),
+			Kind:    survey.Matrix,
+			Text:    "M?",
+			Options: []survey.Option{{ID: id, Text: "A"}, {ID: "b", Text: "B"}},
+		}
 		for r := range survey.MaxRows {
 			q.Rows = append(q.Rows, survey.Option{ID: id + "-" + strconv.Itoa(r), Text: strconv.Itoa(r)})
 			raw[q.ID+"--"+q.Rows[r].ID] = []string{id}

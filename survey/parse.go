@@ -68,7 +68,11 @@ var memberNames = []string{
 func checkJSON(data []byte) error {
 	switch {
 	case len(data) > MaxFormBytes:
-		return formError("Shorten the form: it has %s bytes, and %s are the most.", thousands(fmt.Sprint(len(data))), thousands(fmt.Sprint(MaxFormBytes)))
+		return formError(
+			"Shorten the form: it has %s bytes, and %s are the most.",
+			thousands(fmt.Sprint(len(data))),
+			thousands(fmt.Sprint(MaxFormBytes)),
+		)
 	case bytes.HasPrefix(data, []byte("\uFEFF")):
 		return formError("Take out the byte-order mark at the start of the form.")
 	case !utf8.Valid(data):

@@ -60,7 +60,15 @@ func (f *Form) buildPlan() *plan {
 		when := p.newRule(page.When)
 		for j := range page.Questions {
 			q := &page.Questions[j]
-			s := step{q: q, page: i, monitoring: page.Monitoring, when: p.newRule(q.When), fieldNames: q.fieldNames(), writeIns: q.writeInNames(), rangeError: q.rangeMessage()}
+			s := step{
+				q:          q,
+				page:       i,
+				monitoring: page.Monitoring,
+				when:       p.newRule(q.When),
+				fieldNames: q.fieldNames(),
+				writeIns:   q.writeInNames(),
+				rangeError: q.rangeMessage(),
+			}
 			if q.PreferNotToSay && !q.isChoice() {
 				s.preferNotToSayField = q.ID + "--" + preferNotToSayID
 			}

@@ -134,7 +134,9 @@ func formatProblem(p survey.Problem) string {
 	case p.N == 1:
 		p.Format = p.One
 	}
-	return fmt.Sprintf(strings.NewReplacer("%d", "%v", "%[1]d", "%[1]v").Replace(p.Format), append([]any{survey.Decimal(fmt.Sprint(p.N))}, p.Args...)...)
+	return fmt.Sprintf(
+		strings.NewReplacer("%d", "%v", "%[1]d", "%[1]v").Replace(p.Format),
+		append([]any{survey.Decimal(fmt.Sprint(p.N))}, p.Args...)...)
 }
 
 func problemLines(problems []survey.Problem) (lines []string) {

@@ -15,12 +15,22 @@ func (w *evaluator) readText(name string, most int, label string) (text string, 
 	}
 	// Bytes first: they are known without reading ten megabytes.
 	if len(value) > utf8.UTFMax*most {
-		return "", newCountMessage(most, "Shorten your answer to %d character or fewer: %s", "Shorten your answer to %d characters or fewer: %s", label), false
+		return "", newCountMessage(
+			most,
+			"Shorten your answer to %d character or fewer: %s",
+			"Shorten your answer to %d characters or fewer: %s",
+			label,
+		), false
 	}
 	value = CleanText(value)
 	if n := utf8.RuneCountInString(value); n > most {
-		return "", newCountMessage(most, "Shorten your answer to %d character or fewer, it has %s: %s", "Shorten your answer to %d characters or fewer. You have used %s: %s",
-			Decimal(strconv.Itoa(n)), label), false
+		return "", newCountMessage(
+			most,
+			"Shorten your answer to %d character or fewer, it has %s: %s",
+			"Shorten your answer to %d characters or fewer. You have used %s: %s",
+			Decimal(strconv.Itoa(n)),
+			label,
+		), false
 	}
 	return value, message{}, true
 }
@@ -84,7 +94,10 @@ func (w *evaluator) readDate(s *step) Answer {
 	case blanks == 3:
 		return w.blankAnswer(enterAnswer)
 	case blanks > 0:
-		return w.reject(s.fieldNames[first], newMessage([...]string{"Date must include a day: %s", "Date must include a month: %s", "Date must include a year: %s"}[first], q.Text))
+		return w.reject(
+			s.fieldNames[first],
+			newMessage([...]string{"Date must include a day: %s", "Date must include a month: %s", "Date must include a year: %s"}[first], q.Text),
+		)
 	}
 	date, wrong := parseDate(values[0], values[1], values[2])
 	switch {
@@ -142,13 +155,33 @@ func numberWithin(least, most Decimal, decimals int) message {
 	case decimals == 0:
 		return newMessage("Enter a whole number")
 	case between:
-		return newCountMessage(decimals, "Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal place", "Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal places", least, most)
+		return newCountMessage(
+			decimals,
+			"Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal place",
+			"Enter a number between %[2]s and %[3]s, with no more than %[1]d decimal places",
+			least,
+			most,
+		)
 	case least != "":
-		return newCountMessage(decimals, "Enter a number that is %[2]s or more, with no more than %[1]d decimal place", "Enter a number that is %[2]s or more, with no more than %[1]d decimal places", least)
+		return newCountMessage(
+			decimals,
+			"Enter a number that is %[2]s or more, with no more than %[1]d decimal place",
+			"Enter a number that is %[2]s or more, with no more than %[1]d decimal places",
+			least,
+		)
 	case most != "":
-		return newCountMessage(decimals, "Enter a number that is %[2]s or less, with no more than %[1]d decimal place", "Enter a number that is %[2]s or less, with no more than %[1]d decimal places", most)
+		return newCountMessage(
+			decimals,
+			"Enter a number that is %[2]s or less, with no more than %[1]d decimal place",
+			"Enter a number that is %[2]s or less, with no more than %[1]d decimal places",
+			most,
+		)
 	}
-	return newCountMessage(decimals, "Enter a number, with no more than %d decimal place", "Enter a number, with no more than %d decimal places")
+	return newCountMessage(
+		decimals,
+		"Enter a number, with no more than %d decimal place",
+		"Enter a number, with no more than %d decimal places",
+	)
 }
 
 // readBudget reads an amount for each option; a field that was left blank is
@@ -177,7 +210,10 @@ func (w *evaluator) readBudget(s *step) Answer {
 	case !some:
 		return w.blankAnswer(enterAnswer)
 	case sum != q.Total:
-		return w.reject(s.fieldNames[0], newMessage("Amounts must add up to %s, not %s: %s", Amount{q.Total, q.Unit}, Amount{sum, q.Unit}, q.Text))
+		return w.reject(
+			s.fieldNames[0],
+			newMessage("Amounts must add up to %s, not %s: %s", Amount{q.Total, q.Unit}, Amount{sum, q.Unit}, q.Text),
+		)
 	}
 	return Answer{State: Answered, Amounts: amounts}
 }

@@ -142,7 +142,20 @@ var kindSettings = []struct {
 }
 
 // answerableKinds are all kinds but the panel.
-var answerableKinds = []QuestionKind{Single, Multiple, Dropdown, Matrix, Ranking, Number, Date, ShortText, LongText, Email, Postcode, Budget}
+var answerableKinds = []QuestionKind{
+	Single,
+	Multiple,
+	Dropdown,
+	Matrix,
+	Ranking,
+	Number,
+	Date,
+	ShortText,
+	LongText,
+	Email,
+	Postcode,
+	Budget,
+}
 
 func (in *validator) checkQuestion(q *Question) {
 	if q.Kind != Panel && !slices.Contains(answerableKinds, q.Kind) {
@@ -186,8 +199,20 @@ func (in *validator) checkOptions(q *Question, what string, list []Option) {
 		in.require(ids[o.ID] || !texts[o.Text], "Word %s %q of question %q differently: another one says %q too.", what, o.ID, q.ID, o.Text)
 		in.require(o.ID != preferNotToSayID && !strings.EqualFold(strings.TrimSpace(o.Text), "prefer not to say"),
 			"Take %s %q out of question %q and set preferNotToSay: it is a state of its own, not an answer.", what, o.ID, q.ID)
-		in.require(!o.WriteIn || what == "option" && q.isChoice(), "Take writeIn out of %s %q of question %q: nothing can be written in there.", what, o.ID, q.ID)
-		in.require(!o.Exclusive || what == "option" && q.Kind == Multiple, "Take exclusive out of %s %q of question %q: only options of kind multiple can be.", what, o.ID, q.ID)
+		in.require(
+			!o.WriteIn || what == "option" && q.isChoice(),
+			"Take writeIn out of %s %q of question %q: nothing can be written in there.",
+			what,
+			o.ID,
+			q.ID,
+		)
+		in.require(
+			!o.Exclusive || what == "option" && q.Kind == Multiple,
+			"Take exclusive out of %s %q of question %q: only options of kind multiple can be.",
+			what,
+			o.ID,
+			q.ID,
+		)
 		ids[o.ID], texts[o.Text] = true, true
 	}
 	in.location.Option, in.location.Member = "", ""
@@ -215,7 +240,12 @@ func (in *validator) checkNumbers(q *Question) {
 		longest = MaxLongText
 	}
 	in.require(0 <= q.MaxLength && q.MaxLength <= longest, "Set maxLength of question %q between 1 and %d.", q.ID, longest)
-	in.require(q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits, "Set total of question %q to 1 or more, of no more than %d digits.", q.ID, MaxDigits)
+	in.require(
+		q.Kind != Budget || 1 <= q.Total && len(itoa(int(q.Total))) <= MaxDigits,
+		"Set total of question %q to 1 or more, of no more than %d digits.",
+		q.ID,
+		MaxDigits,
+	)
 	sound := in.checkBound(q, "least", q.Least)
 	sound = in.checkBound(q, "most", q.Most) && sound
 	if sound && q.Least != nil && q.Most != nil {

@@ -49,7 +49,11 @@ func (in *validator) checkCondition(owner string, c *Condition, at int, self str
 			in.add("Move %s behind question %q or change its condition: it looks at an answer that is given later.", owner, leaf.Question)
 		case in.pageOf[i].Monitoring && !monitoring:
 			// Whether it was asked would tell what was said about the person.
-			in.add("Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.", owner, leaf.Question)
+			in.add(
+				"Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.",
+				owner,
+				leaf.Question,
+			)
 		}
 		if known {
 			in.checkTest(owner, leaf, in.questions[i])
@@ -100,7 +104,11 @@ func (c *Condition) testCount() (n int) {
 // checkTest checks that a leaf asks something that q can answer.
 func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 	if c.testCount() != 1 {
-		in.add("Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.", q.ID, owner)
+		in.add(
+			"Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.",
+			q.ID,
+			owner,
+		)
 		return
 	}
 	for _, bound := range [...]string{c.AtLeast, c.AtMost, c.Above, c.Below} {
@@ -121,7 +129,11 @@ func (in *validator) checkTest(owner string, c *Condition, q *Question) {
 			"Correct the condition of %s: question %q has no option %q.", owner, q.ID, id)
 	}
 	byRow := q.Kind == Matrix && len(chosen) > 0
-	in.require(byRow == (c.Row != "") || byRow && slices.Equal(chosen, []string{preferNotToSayID}), "Name a row in the condition of %s where it looks at an option of a matrix, and only there.", owner)
+	in.require(
+		byRow == (c.Row != "") || byRow && slices.Equal(chosen, []string{preferNotToSayID}),
+		"Name a row in the condition of %s where it looks at an option of a matrix, and only there.",
+		owner,
+	)
 	in.require(c.Row == "" || optionIndex(q.Rows, c.Row) >= 0, "Correct the condition of %s: question %q has no row %q.", owner, q.ID, c.Row)
 	in.require(c.CountAtLeast == 0 || q.Kind == Multiple && c.CountAtLeast > 0 && c.CountAtLeast <= len(q.Options),
 		"Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.", owner)

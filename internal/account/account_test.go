@@ -39,7 +39,11 @@ func newTestService(t *testing.T, d *db.DB) *testService {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	o := &testService{&Service{DB: d, Secret: make([]byte, 32), Notifications: &notify.Queue{Box: box}, BaseURL: "https://consult.example.org"}, t, dbtest.Now}
+	o := &testService{
+		&Service{DB: d, Secret: make([]byte, 32), Notifications: &notify.Queue{Box: box}, BaseURL: "https://consult.example.org"},
+		t,
+		dbtest.Now,
+	}
 	d.SetClock(func() time.Time { return o.now })
 	o.must(o.EnsureCouncil(t.Context(), "Exampleshire County Council"))
 	o.must(o.AddOrg(t.Context(), actor.System, "partner", "A partner"))
@@ -56,7 +60,11 @@ func (o *testService) must(err error) {
 // invite invites somebody and returns the token of the letter.
 func (o *testService) invite(name, org string, roles ...Role) (p *Person, token string) {
 	o.t.Helper()
-	p, token, err := o.Invite(o.t.Context(), actor.System, InviteRequest{Org: org, Email: name + "@example.org", Name: "An officer", Roles: roles})
+	p, token, err := o.Invite(
+		o.t.Context(),
+		actor.System,
+		InviteRequest{Org: org, Email: name + "@example.org", Name: "An officer", Roles: roles},
+	)
 	o.must(err)
 	return p, token
 }
@@ -259,7 +267,8 @@ func TestPasswordIsUnicodeNormalized(t *testing.T) {
 			t.Errorf("%q passes", other)
 		}
 	}
-	if passwordMatches("", "") || passwordMatches("", "nobody has this password") || passwordMatches("$argon2id$v=19$m=1,t=1,p=1$AA$AA", "") || passwordMatches(hashPrefix, "") {
+	if passwordMatches("", "") || passwordMatches("", "nobody has this password") || passwordMatches("$argon2id$v=19$m=1,t=1,p=1$AA$AA", "") ||
+		passwordMatches(hashPrefix, "") {
 		t.Error("something that is no hash passes")
 	}
 	// 2^12 of work for one with an account and for one without.
@@ -400,7 +409,12 @@ func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 			o.now = o.now.Add(7*24*time.Hour - time.Second)
 			return token
 		}, accept, true},
-		{"an invitation as a new password", func(o *testService) string { _, token := o.invite("a", actor.CouncilOrg, Viewer); return token }, reset, false},
+		{
+			"an invitation as a new password",
+			func(o *testService) string { _, token := o.invite("a", actor.CouncilOrg, Viewer); return token },
+			reset,
+			false,
+		},
 		{"a new password for who is only invited", func(o *testService) string {
 			o.invite("a", actor.CouncilOrg, Viewer)
 			return forgotten(o, "a@example.org")
@@ -521,7 +535,12 @@ func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 			asked(o, p)
 			return token
 		}, take, false},
-		{"another address as a new password", func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, Viewer)) }, reset, false},
+		{
+			"another address as a new password",
+			func(o *testService) string { return asked(o, o.addActive("a", actor.CouncilOrg, Viewer)) },
+			reset,
+			false,
+		},
 		{"a new password as another address", func(o *testService) string {
 			o.addActive("a", actor.CouncilOrg, Viewer)
 			return forgotten(o, "a@example.org")

@@ -37,7 +37,10 @@ const CeremonyTimeout = 5 * time.Minute
 
 // errCeremony is what everybody is told whose second step finds no first one,
 // whatever is the reason.
-var errCeremony = fault.New(fault.Invalid, "That took longer than 5 minutes, was started in another browser or has already been used. Start again.")
+var errCeremony = fault.New(
+	fault.Invalid,
+	"That took longer than 5 minutes, was started in another browser or has already been used. Start again.",
+)
 
 // secretDigest is what is stored of a secret.
 func secretDigest(purpose, secret string) string {

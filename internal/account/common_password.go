@@ -65,7 +65,30 @@ const affixChars = "0123456789!?.,;:*#@$%&+-_= ()[]{}/\\'\"^~|<>"
 func trimAffixes(s string) string { return strings.Trim(s, affixChars) }
 
 // undoSubstitutions is s with the letters for which people write digits and signs.
-var undoSubstitutions = strings.NewReplacer("@", "a", "4", "a", "3", "e", "1", "i", "!", "i", "0", "o", "$", "s", "5", "s", "7", "t", "8", "b", "9", "g").Replace
+var undoSubstitutions = strings.NewReplacer(
+	"@",
+	"a",
+	"4",
+	"a",
+	"3",
+	"e",
+	"1",
+	"i",
+	"!",
+	"i",
+	"0",
+	"o",
+	"$",
+	"s",
+	"5",
+	"s",
+	"7",
+	"t",
+	"8",
+	"b",
+	"9",
+	"g",
+).Replace
 
 // isGuessable reports whether a folded password is among the first that somebody
 // would try: what is common, written once or more, with digits around it or in

@@ -29,7 +29,12 @@ func guessableWords(ctx context.Context, tx *db.Tx, p *Person) ([]string, error)
 // setPassword checks a new password of whom find returns, and keeps it if they
 // are still there when it is hashed: hashing takes too long to do it in the
 // transaction.
-func (s *Service) setPassword(ctx context.Context, password string, find func(tx *db.Tx) (*Person, error), use func(tx *db.Tx) (*Person, error)) (p *Person, err error) {
+func (s *Service) setPassword(
+	ctx context.Context,
+	password string,
+	find func(tx *db.Tx) (*Person, error),
+	use func(tx *db.Tx) (*Person, error),
+) (p *Person, err error) {
 	var known []string
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if p, err = find(tx); err != nil {
@@ -147,7 +152,10 @@ func (s *Service) EnrolTOTP(ctx context.Context, id string, sealed []byte, code 
 			return err
 		}
 		if step == 0 {
-			return fault.New(fault.Invalid, "That code is wrong. Check that the time on your device is correct, then enter the code the app shows now.")
+			return fault.New(
+				fault.Invalid,
+				"That code is wrong. Check that the time on your device is correct, then enter the code the app shows now.",
+			)
 		}
 		had := p.HasTOTP()
 		p.totp, p.totpStep = s.Seal("totp "+id, secret), step
@@ -235,7 +243,13 @@ func hasSecondFactor(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
 	if p.HasTOTP() {
 		return true, nil
 	}
-	n, err := db.One(ctx, tx, db.Int, `SELECT (SELECT COUNT(*) FROM account_passkey WHERE account = $1) + (SELECT COUNT(*) FROM account_identity WHERE account = $1)`, p.ID)
+	n, err := db.One(
+		ctx,
+		tx,
+		db.Int,
+		`SELECT (SELECT COUNT(*) FROM account_passkey WHERE account = $1) + (SELECT COUNT(*) FROM account_identity WHERE account = $1)`,
+		p.ID,
+	)
 	return n > 0, err
 }
 

@@ -11,11 +11,23 @@ import (
 // demoPeople are the people of the demonstration: one for each role. They are
 // named after what they do.
 var demoPeople = []Person{
-	{ID: "invented-administrator", Org: actor.CouncilOrg, Email: "administrator@example.org", Name: "Administrator", Roles: []Role{Administrator}},
+	{
+		ID:    "invented-administrator",
+		Org:   actor.CouncilOrg,
+		Email: "administrator@example.org",
+		Name:  "Administrator",
+		Roles: []Role{Administrator},
+	},
 	{ID: "invented-officer", Org: actor.CouncilOrg, Email: "officer@example.org", Name: "Consultation officer", Roles: []Role{Publisher}},
 	{ID: "invented-editor", Org: actor.CouncilOrg, Email: "editor@example.org", Name: "Editor", Roles: []Role{Editor}},
 	{ID: "invented-analyst", Org: actor.CouncilOrg, Email: "analyst@example.org", Name: "Analyst", Roles: []Role{Analyst}},
-	{ID: "invented-equality-officer", Org: actor.CouncilOrg, Email: "equality@example.org", Name: "Equality officer", Roles: []Role{EqualityOfficer}},
+	{
+		ID:    "invented-equality-officer",
+		Org:   actor.CouncilOrg,
+		Email: "equality@example.org",
+		Name:  "Equality officer",
+		Roles: []Role{EqualityOfficer},
+	},
 	{ID: "invented-action-owner", Org: actor.CouncilOrg, Email: "owner@example.org", Name: "Action owner", Roles: []Role{ActionOwner}},
 	{ID: "invented-partner-editor", Org: demoPartnerID, Email: "partner@example.org", Name: "Partner editor", Roles: []Role{PartnerEditor}},
 	{ID: "invented-entry-clerk", Org: actor.CouncilOrg, Email: "entry@example.org", Name: "Entry clerk", Roles: []Role{EntryClerk}},
@@ -54,7 +66,13 @@ func (s *Service) CreateDemoAccounts(ctx context.Context) (err error) {
 // ListDemoPeople returns the people of the demonstration who may sign in.
 func (s *Service) ListDemoPeople(ctx context.Context) (all []*Person, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		found, err := db.All(ctx, tx, scanPerson, selectPerson+` WHERE p.demo = TRUE AND p.state = $1 AND o.suspended_at = '' ORDER BY p.id`, string(Active))
+		found, err := db.All(
+			ctx,
+			tx,
+			scanPerson,
+			selectPerson+` WHERE p.demo = TRUE AND p.state = $1 AND o.suspended_at = '' ORDER BY p.id`,
+			string(Active),
+		)
 		byID := map[string]*Person{}
 		for _, p := range found {
 			byID[p.ID] = p

@@ -21,7 +21,10 @@ var (
 	errTooManyRequests = fault.New(fault.Busy, "You have asked for this too many times. Wait 15 minutes, then try again.")
 	// Whoever is told this has shown that the address is theirs, or looks after
 	// accounts.
-	errEmailInUse = fault.New(fault.Conflict, "You cannot use this email address for this account. If you do not know who uses it, ask the team that runs this service.")
+	errEmailInUse = fault.New(
+		fault.Conflict,
+		"You cannot use this email address for this account. If you do not know who uses it, ask the team that runs this service.",
+	)
 )
 
 // RequestEmailChange sends to another address of by a link with which by proves that
@@ -152,7 +155,14 @@ func (s *Service) setEmail(ctx context.Context, tx *db.Tx, p *Person, email stri
 }
 
 // queueEmail queues a letter about the account of p.
-func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, p *Person, kind, key, to string, words map[string]string, now time.Time) error {
+func (s *Service) queueEmail(
+	ctx context.Context,
+	tx *db.Tx,
+	p *Person,
+	kind, key, to string,
+	words map[string]string,
+	now time.Time,
+) error {
 	if s.Notifications == nil {
 		return nil
 	}

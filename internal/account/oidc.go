@@ -83,7 +83,18 @@ const (
 // signingAlgorithms are those that an ID token may have. Each is made with a key that
 // only the provider has: "none" is made with none, and those that begin with HS
 // with one that others have too.
-var signingAlgorithms = []string{oidc.RS256, oidc.RS384, oidc.RS512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.EdDSA}
+var signingAlgorithms = []string{
+	oidc.RS256,
+	oidc.RS384,
+	oidc.RS512,
+	oidc.PS256,
+	oidc.PS384,
+	oidc.PS512,
+	oidc.ES256,
+	oidc.ES384,
+	oidc.ES512,
+	oidc.EdDSA,
+}
 
 // discover returns the addresses of the provider. If it does not answer, those
 // that it had an hour ago do.
@@ -129,7 +140,13 @@ func (p *Provider) fetchDiscovery(ctx context.Context, now time.Time) (*discover
 }
 
 func (p *Provider) unavailableError(err error) error {
-	return &fault.Error{Kind: fault.Busy, Err: err, Say: fmt.Sprintf(providerUnavailable, p.Name), Format: providerUnavailable, Args: []any{p.Name}}
+	return &fault.Error{
+		Kind:   fault.Busy,
+		Err:    err,
+		Say:    fmt.Sprintf(providerUnavailable, p.Name),
+		Format: providerUnavailable,
+		Args:   []any{p.Name},
+	}
 }
 
 const providerUnavailable = "We cannot reach %s at the moment. Try again in a few minutes, or sign in another way."
@@ -142,7 +159,13 @@ func (p *Provider) oauthConfig(found *discovery, back string) *oauth2.Config {
 	if len(found.metadata.Methods) > 0 && !slices.Contains(found.metadata.Methods, "client_secret_basic") {
 		endpoint.AuthStyle = oauth2.AuthStyleInParams
 	}
-	return &oauth2.Config{ClientID: p.ClientID, ClientSecret: p.ClientSecret, Endpoint: endpoint, RedirectURL: back, Scopes: []string{oidc.ScopeOpenID}}
+	return &oauth2.Config{
+		ClientID:     p.ClientID,
+		ClientSecret: p.ClientSecret,
+		Endpoint:     endpoint,
+		RedirectURL:  back,
+		Scopes:       []string{oidc.ScopeOpenID},
+	}
 }
 
 // authRequest is what is kept while somebody is at the provider.
@@ -209,7 +232,11 @@ func (p *Provider) exchange(ctx context.Context, found *discovery, e authRequest
 	if !ok {
 		return identity{}, p.signInFailed(errors.New("it sent no ID token"))
 	}
-	verifier := oidc.NewVerifier(p.Issuer, found.keys, &oidc.Config{ClientID: p.ClientID, SupportedSigningAlgs: signingAlgorithms, Now: func() time.Time { return now }})
+	verifier := oidc.NewVerifier(
+		p.Issuer,
+		found.keys,
+		&oidc.Config{ClientID: p.ClientID, SupportedSigningAlgs: signingAlgorithms, Now: func() time.Time { return now }},
+	)
 	id, err := verifier.Verify(p.clientContext(ctx), raw)
 	if err != nil {
 		return identity{}, p.signInFailed(err)

@@ -12,12 +12,18 @@ import (
 )
 
 // ErrNoProvider is what is said where nobody signs people in for the council.
-var ErrNoProvider = fault.New(fault.NotFound, "Single sign-on is not set up for this service. Sign in with your email address and password.")
+var ErrNoProvider = fault.New(
+	fault.NotFound,
+	"Single sign-on is not set up for this service. Sign in with your email address and password.",
+)
 
 // errIdentityNotLinked is what somebody is told whom the provider knows and we do not.
 // That there is an account with the same address makes no difference: whoever
 // may write an address at the provider would be that account.
-var errIdentityNotLinked = fault.New(fault.Forbidden, "This sign-in is not linked to an account here. If you have an invitation, open it and accept it using this sign-in. If you have an account, sign in with your password, then link it in Your account.")
+var errIdentityNotLinked = fault.New(
+	fault.Forbidden,
+	"This sign-in is not linked to an account here. If you have an invitation, open it and accept it using this sign-in. If you have an account, sign in with your password, then link it in Your account.",
+)
 
 // BeginProviderSignIn begins to sign somebody in through the provider, in browser, which
 // is the secret of a session. back is the address of ours to which the provider
@@ -136,7 +142,14 @@ func (s *Service) exchangeCode(ctx context.Context, c ceremony, back Callback) (
 }
 
 // completeProvider says who it is, after linking what is to be linked.
-func (s *Service) completeProvider(ctx context.Context, tx *db.Tx, by actor.Actor, c ceremony, e authRequest, who identity) (p *Person, linked bool, err error) {
+func (s *Service) completeProvider(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	c ceremony,
+	e authRequest,
+	who identity,
+) (p *Person, linked bool, err error) {
 	switch c.kind {
 	case oidcLink:
 		if p, err = GetPerson(ctx, tx, c.accountID); err != nil {

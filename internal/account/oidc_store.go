@@ -37,7 +37,10 @@ func linkIdentity(ctx context.Context, tx *db.Tx, who identity, account string) 
 	if linked, err := accountOfIdentity(ctx, tx, who); linked == account {
 		return err
 	}
-	return fault.New(fault.Conflict, "This sign-in or account is already linked to a different one. Unlink it first, or ask your administrator.")
+	return fault.New(
+		fault.Conflict,
+		"This sign-in or account is already linked to a different one. Unlink it first, or ask your administrator.",
+	)
 }
 
 func unlinkIdentity(ctx context.Context, tx *db.Tx, issuer, account string) error {

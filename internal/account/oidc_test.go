@@ -49,9 +49,14 @@ func newFakeProvider(t *testing.T) *fakeProvider {
 	p := &fakeProvider{t: t, key: rsaKey(), kid: "one", alg: jose.RS256, sub: "subject-1", codes: map[string]url.Values{}}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, r *http.Request) {
-		d := map[string]any{"issuer": p.server.URL, "authorization_endpoint": p.server.URL + "/authorize", "token_endpoint": p.server.URL + "/token",
-			"jwks_uri": p.server.URL + "/keys", "id_token_signing_alg_values_supported": []string{"none", "HS256", "RS256", "ES256"},
-			"authorization_response_iss_parameter_supported": true}
+		d := map[string]any{
+			"issuer":                                p.server.URL,
+			"authorization_endpoint":                p.server.URL + "/authorize",
+			"token_endpoint":                        p.server.URL + "/token",
+			"jwks_uri":                              p.server.URL + "/keys",
+			"id_token_signing_alg_values_supported": []string{"none", "HS256", "RS256", "ES256"},
+			"authorization_response_iss_parameter_supported": true,
+		}
 		if p.changeDiscovery != nil {
 			p.changeDiscovery(d)
 		}
@@ -59,7 +64,11 @@ func newFakeProvider(t *testing.T) *fakeProvider {
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, r *http.Request) {
 		p.keyRequests++
-		json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: p.public(), KeyID: p.kid, Algorithm: string(p.alg), Use: "sig"}}})
+		json.NewEncoder(
+			w,
+		).Encode(
+			jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: p.public(), KeyID: p.kid, Algorithm: string(p.alg), Use: "sig"}}},
+		)
 	})
 	mux.HandleFunc("POST /token", p.token)
 	p.server = httptest.NewServer(mux)
@@ -116,7 +125,8 @@ func (p *fakeProvider) token(w http.ResponseWriter, r *http.Request) {
 	asked, ok := p.codes[r.FormValue("code")]
 	delete(p.codes, r.FormValue("code"))
 	sum := sha256.Sum256([]byte(r.FormValue("code_verifier")))
-	if !ok || id != clientID || secret != "the secret" || asked.Get("code_challenge") != b64(sum[:]) || r.FormValue("redirect_uri") != asked.Get("redirect_uri") {
+	if !ok || id != clientID || secret != "the secret" || asked.Get("code_challenge") != b64(sum[:]) ||
+		r.FormValue("redirect_uri") != asked.Get("redirect_uri") {
 		w.WriteHeader(http.StatusBadRequest)
 		json.NewEncoder(w).Encode(map[string]any{"error": "invalid_grant"})
 		return
@@ -159,7 +169,13 @@ const callbackURL = "https://consult.example.org/staff/sign-in/provider/callback
 
 func (p *fakeProvider) settings() ProviderSettings {
 	at, _ := url.Parse(p.server.URL)
-	return ProviderSettings{Issuer: p.server.URL, ClientID: clientID, ClientSecret: "the secret", Name: "the county network", InternalHost: at.Host}
+	return ProviderSettings{
+		Issuer:       p.server.URL,
+		ClientID:     clientID,
+		ClientSecret: "the secret",
+		Name:         "the county network",
+		InternalHost: at.Host,
+	}
 }
 
 // newLinkedPerson is a town with a provider, and an officer who has linked their account.
@@ -381,7 +397,10 @@ func TestProviderCallbackIsSingleUse(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.sub = "subject-2"
-		if a, err := w.FinishProvider(t.Context(), w.addPerson("other").Actor(), browserSecret, w.visitProvider(p, state)); !fault.Is(err, fault.Invalid) {
+		if a, err := w.FinishProvider(t.Context(), w.addPerson("other").Actor(), browserSecret, w.visitProvider(p, state)); !fault.Is(
+			err,
+			fault.Invalid,
+		) {
 			t.Errorf("linked for somebody else: %+v, %v", a, err)
 		}
 	})
@@ -478,7 +497,8 @@ func TestAcceptInvitationThroughProvider(t *testing.T) {
 			t.Fatal(err)
 		}
 		p.changeClaims = func(c map[string]any) { c["amr"] = []string{"pwd"} }
-		if a, err := w.FinishProvider(t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state)); !fault.Is(err, fault.Conflict) || a.Person != nil {
+		if a, err := w.FinishProvider(t.Context(), actor.Actor{}, browserSecret, w.visitProvider(p, state)); !fault.Is(err, fault.Conflict) ||
+			a.Person != nil {
 			t.Errorf("with one factor: %+v, %v", a, err)
 		}
 		p.changeClaims = func(c map[string]any) { c["email"] = "private@example.com" }

@@ -130,7 +130,11 @@ func (p RelyingParty) newRegistration(h webAuthnUser) (passkeyChallenge, error) 
 	for _, c := range h.WebAuthnCredentials() {
 		have = append(have, c.Descriptor())
 	}
-	options, challenge, err := relying.BeginRegistration(h, webauthn.WithExclusions(have), webauthn.WithCredentialParameters(passkeyAlgorithms))
+	options, challenge, err := relying.BeginRegistration(
+		h,
+		webauthn.WithExclusions(have),
+		webauthn.WithCredentialParameters(passkeyAlgorithms),
+	)
 	if err != nil {
 		return passkeyChallenge{}, err
 	}
@@ -161,7 +165,11 @@ func passkeyError(err error) error {
 	if errors.As(err, &detail) {
 		err = fmt.Errorf("%w: %s", err, detail.DevInfo)
 	}
-	return &fault.Error{Kind: fault.Invalid, Say: "We could not check that passkey. Try again, or sign in with your password and a code.", Err: err}
+	return &fault.Error{
+		Kind: fault.Invalid,
+		Say:  "We could not check that passkey. Try again, or sign in with your password and a code.",
+		Err:  err,
+	}
 }
 
 // verifyRegistration reads the answer of a browser to a challenge of askNew, and returns the
@@ -182,7 +190,13 @@ func (p RelyingParty) verifyRegistration(h webAuthnUser, a passkeyChallenge, res
 	if err != nil {
 		return Passkey{}, passkeyError(err)
 	}
-	return Passkey{AccountID: h.id, credentialID: c.ID, publicKey: c.PublicKey, signCount: c.Authenticator.SignCount, backupEligible: c.Flags.BackupEligible}, nil
+	return Passkey{
+		AccountID:      h.id,
+		credentialID:   c.ID,
+		publicKey:      c.PublicKey,
+		signCount:      c.Authenticator.SignCount,
+		backupEligible: c.Flags.BackupEligible,
+	}, nil
 }
 
 // assertion is what a browser sent to a challenge of askKnown.

@@ -109,7 +109,12 @@ func (s *Service) FinishPasskeySignIn(ctx context.Context, party RelyingParty, i
 // identify returns whose passkey answers the question. What is wrong with it is
 // returned apart from what is wrong with the database, so that the question is
 // used up and what we noticed stays written down.
-func (party RelyingParty) identify(ctx context.Context, tx *db.Tx, question passkeyChallenge, answer *assertion) (_ *Person, refused, err error) {
+func (party RelyingParty) identify(
+	ctx context.Context,
+	tx *db.Tx,
+	question passkeyChallenge,
+	answer *assertion,
+) (_ *Person, refused, err error) {
 	known, err := getPasskeyByCredential(ctx, tx, answer.RawID)
 	if fault.Is(err, fault.NotFound) {
 		return nil, passkeyError(errors.New("it is not known")), nil
@@ -138,11 +143,19 @@ func (party RelyingParty) identify(ctx context.Context, tx *db.Tx, question pass
 	return p, nil, recordPasskeyUse(ctx, tx, known)
 }
 
-var errPasskeyCloned = fault.New(fault.Forbidden, "This passkey may have been copied, so you cannot use it. Sign in with your password and a code, remove the passkey and tell your administrator.")
+var errPasskeyCloned = fault.New(
+	fault.Forbidden,
+	"This passkey may have been copied, so you cannot use it. Sign in with your password and a code, remove the passkey and tell your administrator.",
+)
 
 // AddPasskey ends what AskNewPasskey began for by. Their sessions end; the
 // caller begins another.
-func (s *Service) AddPasskey(ctx context.Context, by actor.Actor, party RelyingParty, id, browser, name, response string) (p *Person, err error) {
+func (s *Service) AddPasskey(
+	ctx context.Context,
+	by actor.Actor,
+	party RelyingParty,
+	id, browser, name, response string,
+) (p *Person, err error) {
 	defer fault.Wrap(&err, "add a passkey")
 	return s.addPasskey(ctx, by.ID, party, id, browser, name, response, func(tx *db.Tx) (*Person, error) {
 		return endSessionsAndAudit(ctx, tx, by, "add-passkey")
@@ -152,7 +165,12 @@ func (s *Service) AddPasskey(ctx context.Context, by actor.Actor, party RelyingP
 // AddFirstPasskey is AddPasskey for somebody who has given only a password, and
 // has no second factor yet: a password must not be enough to put another in the
 // place of the one there is.
-func (s *Service) AddFirstPasskey(ctx context.Context, person string, party RelyingParty, id, browser, name, response string) (p *Person, err error) {
+func (s *Service) AddFirstPasskey(
+	ctx context.Context,
+	person string,
+	party RelyingParty,
+	id, browser, name, response string,
+) (p *Person, err error) {
 	defer fault.Wrap(&err, "add the first passkey")
 	return s.addPasskey(ctx, person, party, id, browser, name, response, func(tx *db.Tx) (*Person, error) {
 		all, err := listPasskeys(ctx, tx, person)
@@ -188,7 +206,12 @@ func endSessionsAndAudit(ctx context.Context, tx *db.Tx, by actor.Actor, act str
 
 // AcceptWithPasskey ends what AskNewPasskey began for whoever holds the
 // invitation token: the passkey stands in the place of a password and a code.
-func (s *Service) AcceptWithPasskey(ctx context.Context, token string, party RelyingParty, id, browser, name, response string) (p *Person, err error) {
+func (s *Service) AcceptWithPasskey(
+	ctx context.Context,
+	token string,
+	party RelyingParty,
+	id, browser, name, response string,
+) (p *Person, err error) {
 	defer fault.Wrap(&err, "accept an invitation by passkey")
 	if p, err = s.TokenHolder(ctx, InvitationToken, token); err != nil {
 		return nil, err
@@ -217,7 +240,13 @@ func acceptInvitation(ctx context.Context, tx *db.Tx, token, person string) (*Pe
 
 // addPasskey keeps a new passkey of a person, and does what goes with it in the
 // same transaction.
-func (s *Service) addPasskey(ctx context.Context, person string, party RelyingParty, id, browser, name, response string, also func(*db.Tx) (*Person, error)) (p *Person, err error) {
+func (s *Service) addPasskey(
+	ctx context.Context,
+	person string,
+	party RelyingParty,
+	id, browser, name, response string,
+	also func(*db.Tx) (*Person, error),
+) (p *Person, err error) {
 	if name, err = checkName(name, locale.Key("Enter a name for the passkey, like Work laptop.")); err != nil {
 		return nil, err
 	}
@@ -315,5 +344,8 @@ func requireSignInMethod(ctx context.Context, tx *db.Tx, person string) error {
 	if err != nil || len(left) > 0 || p.HasPassword() && p.HasTOTP() || p.Demo {
 		return err
 	}
-	return fault.New(fault.Conflict, "You cannot remove your only way to sign in. First add another passkey, or a password and an authenticator app.")
+	return fault.New(
+		fault.Conflict,
+		"You cannot remove your only way to sign in. First add another passkey, or a password and an authenticator app.",
+	)
 }

@@ -27,14 +27,30 @@ func listPasskeys(ctx context.Context, tx *db.Tx, account string) ([]Passkey, er
 
 // getPasskeyByCredential returns the passkey that a device knows by that id.
 func getPasskeyByCredential(ctx context.Context, tx *db.Tx, credential []byte) (Passkey, error) {
-	return db.One(ctx, tx, scanPasskey, `SELECT `+passkeyColumns+` FROM account_passkey WHERE credential_id = $1`, encodeCredentialID(credential))
+	return db.One(
+		ctx,
+		tx,
+		scanPasskey,
+		`SELECT `+passkeyColumns+` FROM account_passkey WHERE credential_id = $1`,
+		encodeCredentialID(credential),
+	)
 }
 
 // insertPasskey keeps a passkey. No two devices choose the same id by chance, so
 // one that is there already is refused.
 func insertPasskey(ctx context.Context, tx *db.Tx, p Passkey) error {
-	n, err := tx.Exec(ctx, `INSERT INTO account_passkey (`+passkeyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') ON CONFLICT DO NOTHING`,
-		p.ID, encodeCredentialID(p.credentialID), p.AccountID, p.Name, p.publicKey, int64(p.signCount), p.backupEligible, db.Time(p.AddedAt))
+	n, err := tx.Exec(
+		ctx,
+		`INSERT INTO account_passkey (`+passkeyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') ON CONFLICT DO NOTHING`,
+		p.ID,
+		encodeCredentialID(p.credentialID),
+		p.AccountID,
+		p.Name,
+		p.publicKey,
+		int64(p.signCount),
+		p.backupEligible,
+		db.Time(p.AddedAt),
+	)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "That passkey is already in use. Choose another device, or remove the passkey first.")
 	}

@@ -124,7 +124,12 @@ func (d *fakeAuthenticator) assert(t *testing.T, options string) string {
 		t.Fatal(err)
 	}
 	return db.JSON(map[string]any{"id": b64(d.id), "rawId": b64(d.id), "type": "public-key", "clientExtensionResults": map[string]any{},
-		"response": map[string]any{"clientDataJSON": b64(client), "authenticatorData": b64(data), "signature": b64(signature), "userHandle": b64([]byte(d.user))}})
+		"response": map[string]any{
+			"clientDataJSON":    b64(client),
+			"authenticatorData": b64(data),
+			"signature":         b64(signature),
+			"userHandle":        b64([]byte(d.user)),
+		}})
 }
 
 // smallService is a service with people in it.
@@ -139,7 +144,15 @@ func (w smallService) addPerson(name string) *Person {
 	w.t.Helper()
 	id := newID()
 	email := name + "-" + id + "@example.org"
-	p := &Person{ID: id, Org: actor.CouncilOrg, Email: email, emailFolded: caseFold(email), Name: "An officer", State: Active, Roles: []Role{Editor}}
+	p := &Person{
+		ID:          id,
+		Org:         actor.CouncilOrg,
+		Email:       email,
+		emailFolded: caseFold(email),
+		Name:        "An officer",
+		State:       Active,
+		Roles:       []Role{Editor},
+	}
 	err := w.DB.Update(w.t.Context(), func(tx *db.Tx) error { return insertPerson(w.t.Context(), tx, p) })
 	if err != nil {
 		w.t.Fatal(err)
@@ -209,21 +222,52 @@ func TestPasskeySignIn(t *testing.T) {
 		refuse bool
 	}{
 		{name: "the owner"},
-		{name: "the owner, on another device of theirs that counts nothing", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.count-- }},
-		{name: "a page of somebody else", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "https://consult.example.com" }, refuse: true},
-		{name: "our host without TLS", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "http://consult.example.org" }, refuse: true},
+		{
+			name:  "the owner, on another device of theirs that counts nothing",
+			wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.count-- },
+		},
+		{
+			name:   "a page of somebody else",
+			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "https://consult.example.com" },
+			refuse: true,
+		},
+		{
+			name:   "our host without TLS",
+			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.origin = "http://consult.example.org" },
+			refuse: true,
+		},
 		{name: "our host at another port", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			d.origin = "https://consult.example.org:8443"
 		}, refuse: true},
 		{name: "a host below ours", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			d.origin = "https://evil.consult.example.org"
 		}, refuse: true},
-		{name: "a passkey for another party", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.rpID = "example.org" }, refuse: true},
-		{name: "nobody was asked for a finger or a PIN", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 1 }, refuse: true},
+		{
+			name:   "a passkey for another party",
+			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.rpID = "example.org" },
+			refuse: true,
+		},
+		{
+			name:   "nobody was asked for a finger or a PIN",
+			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 1 },
+			refuse: true,
+		},
 		{name: "nobody was there", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.flags = 4 }, refuse: true},
-		{name: "a passkey that is not the device's", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.key = newFakeAuthenticator(t).key }, refuse: true},
-		{name: "a passkey that nobody added", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.id = randomBytes(16) }, refuse: true},
-		{name: "one's own passkey, in the name of another", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = w.addPerson("another").ID }, refuse: true},
+		{
+			name:   "a passkey that is not the device's",
+			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.key = newFakeAuthenticator(t).key },
+			refuse: true,
+		},
+		{
+			name:   "a passkey that nobody added",
+			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.id = randomBytes(16) },
+			refuse: true,
+		},
+		{
+			name:   "one's own passkey, in the name of another",
+			wrong:  func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = w.addPerson("another").ID },
+			refuse: true,
+		},
 		{name: "one's own passkey, in no name", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) { d.user = "" }, refuse: true},
 		{name: "the id of another's passkey", wrong: func(t *testing.T, w smallService, d *fakeAuthenticator) {
 			theirs := newFakeAuthenticator(t)
@@ -232,26 +276,38 @@ func TestPasskeySignIn(t *testing.T) {
 			}
 			d.id, d.user = theirs.id, theirs.user
 		}, refuse: true},
-		{name: "the challenge of another request", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
-			_, other := w.beginSignIn()
-			return id, d.assert(t, other)
-		}, refuse: true},
+		{
+			name: "the challenge of another request",
+			answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+				_, other := w.beginSignIn()
+				return id, d.assert(t, other)
+			},
+			refuse: true,
+		},
 		{name: "a challenge of one's own", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 			return id, d.assert(t, `{"challenge":"`+b64(randomBytes(32))+`"}`)
 		}, refuse: true},
-		{name: "an answer for the second time", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
-			answer := d.assert(t, options)
-			if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, answer); err != nil {
-				t.Fatal(err)
-			}
-			return id, answer
-		}, refuse: true},
-		{name: "after a wrong answer to the same question", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
-			if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, "{}"); err == nil {
-				t.Fatal("an empty answer was taken")
-			}
-			return id, d.assert(t, options)
-		}, refuse: true},
+		{
+			name: "an answer for the second time",
+			answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+				answer := d.assert(t, options)
+				if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, answer); err != nil {
+					t.Fatal(err)
+				}
+				return id, answer
+			},
+			refuse: true,
+		},
+		{
+			name: "after a wrong answer to the same question",
+			answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+				if _, err := w.FinishPasskeySignIn(t.Context(), testParty, id, browserSecret, "{}"); err == nil {
+					t.Fatal("an empty answer was taken")
+				}
+				return id, d.assert(t, options)
+			},
+			refuse: true,
+		},
 		{name: "after five minutes", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 			w.DB.SetClock(func() time.Time { return dbtest.Now.Add(CeremonyTimeout) })
 			return id, d.assert(t, options)
@@ -260,9 +316,13 @@ func TestPasskeySignIn(t *testing.T) {
 			w.DB.SetClock(func() time.Time { return dbtest.Now.Add(CeremonyTimeout - time.Second) })
 			return id, d.assert(t, options)
 		}},
-		{name: "an answer that makes a passkey", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
-			return id, newFakeAuthenticator(t).register(t, options)
-		}, refuse: true},
+		{
+			name: "an answer that makes a passkey",
+			answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
+				return id, newFakeAuthenticator(t).register(t, options)
+			},
+			refuse: true,
+		},
 		{name: "nothing at all", answer: func(t *testing.T, w smallService, d *fakeAuthenticator, id, options string) (string, string) {
 			return id, ""
 		}, refuse: true},
@@ -425,7 +485,8 @@ func TestPasskeyOptions(t *testing.T) {
 			t.Fatal(err)
 		}
 		q := parseOptions(t, options)
-		if q.RP.ID != testParty.ID || q.Selection.UserVerification != "required" || q.Selection.ResidentKey != "required" || q.Attestation != "none" {
+		if q.RP.ID != testParty.ID || q.Selection.UserVerification != "required" || q.Selection.ResidentKey != "required" ||
+			q.Attestation != "none" {
 			t.Errorf("for a new one: %s", options)
 		}
 		if len(q.Exclude) != 1 || q.Exclude[0].ID != b64(phone.id) {
@@ -470,7 +531,8 @@ func TestPasskeyRegistration(t *testing.T) {
 				if listed != nil {
 					t.Fatal(listed)
 				}
-				if c.want == fault.Internal && (err != nil || len(all) != 1 || all[0].Name != c.label || !all[0].AddedAt.Equal(dbtest.Now) || !all[0].UsedAt.IsZero()) {
+				if c.want == fault.Internal &&
+					(err != nil || len(all) != 1 || all[0].Name != c.label || !all[0].AddedAt.Equal(dbtest.Now) || !all[0].UsedAt.IsZero()) {
 					t.Errorf("not added: %v, %v", all, err)
 				}
 				if c.want != fault.Internal && (!fault.Is(err, c.want) || len(all) != 0) {

@@ -59,7 +59,11 @@ func hashPassword(password string) string {
 // dummyHash is what is compared for an account that is not there, so that it takes
 // as long as for one that is: from the first time on, so it is written out and
 // not computed.
-var dummyHash = hashPrefix + rawBase64.EncodeToString(make([]byte, argonSaltLength)) + "$" + rawBase64.EncodeToString(make([]byte, argonKeyLength))
+var dummyHash = hashPrefix + rawBase64.EncodeToString(
+	make([]byte, argonSaltLength),
+) + "$" + rawBase64.EncodeToString(
+	make([]byte, argonKeyLength),
+)
 
 // passwordMatches reports whether password is the one of which hash was made. Without a
 // hash it says no, as slowly.
@@ -87,12 +91,19 @@ func checkPassword(password string, names ...string) error {
 	case !utf8.ValidString(password):
 		return fault.New(fault.Invalid, "Password contains characters we cannot read. Choose a different password.")
 	case n < minPassword:
-		return fault.Newf(fault.Invalid, "Password must be at least %d characters. Three or four unrelated words make a good password.", minPassword)
+		return fault.Newf(
+			fault.Invalid,
+			"Password must be at least %d characters. Three or four unrelated words make a good password.",
+			minPassword,
+		)
 	case n > maxPassword:
 		return fault.Newf(fault.Invalid, "Password must be %d characters or fewer.", maxPassword)
 	}
 	if isGuessable(folded, names) {
-		return fault.New(fault.Invalid, "This password is too easy to guess. Choose one that is not related to you, your organisation or this service.")
+		return fault.New(
+			fault.Invalid,
+			"This password is too easy to guess. Choose one that is not related to you, your organisation or this service.",
+		)
 	}
 	return nil
 }
@@ -116,7 +127,18 @@ func distinctRunes(s string) int {
 }
 
 // keyboardRows are what lies side by side on a keyboard or in an alphabet.
-var keyboardRows = []string{"abcdefghijklmnopqrstuvwxyz", "01234567890123456789", "1234567890-=", "qwertyuiop[]", "asdfghjkl;'", "zxcvbnm,./", "qwertzuiop", "azertyuiop", "1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.", "1q2w3e4r5t6y7u8i9o0p"}
+var keyboardRows = []string{
+	"abcdefghijklmnopqrstuvwxyz",
+	"01234567890123456789",
+	"1234567890-=",
+	"qwertyuiop[]",
+	"asdfghjkl;'",
+	"zxcvbnm,./",
+	"qwertzuiop",
+	"azertyuiop",
+	"1qaz2wsx3edc4rfv5tgb6yhn7ujm8ik,9ol.",
+	"1q2w3e4r5t6y7u8i9o0p",
+}
 
 // isKeyboardRun reports whether most of s lies side by side: "qwertyuiop12".
 func isKeyboardRun(s string) bool {

@@ -153,12 +153,24 @@ func (s *Service) queueInvitation(ctx context.Context, tx *db.Tx, p *Person, org
 	return token, s.queueTokenEmail(ctx, tx, p, InvitationToken, token, org, until, now)
 }
 
-func (s *Service) queueTokenEmail(ctx context.Context, tx *db.Tx, p *Person, kind TokenKind, token, org string, until, now time.Time) error {
+func (s *Service) queueTokenEmail(
+	ctx context.Context,
+	tx *db.Tx,
+	p *Person,
+	kind TokenKind,
+	token, org string,
+	until, now time.Time,
+) error {
 	if s.Notifications == nil {
 		return nil
 	}
-	return s.Notifications.Enqueue(ctx, tx, notify.Notification{Kind: tokenNotificationKind[kind], Key: tokenDigest(token), Lang: p.Lang, To: p.Email, Data: map[string]string{
-		"name": p.Name, "organisation": org, "link": s.TokenURL(kind, token), "until": until.UTC().Format(time.RFC3339)}}, now)
+	return s.Notifications.Enqueue(
+		ctx,
+		tx,
+		notify.Notification{Kind: tokenNotificationKind[kind], Key: tokenDigest(token), Lang: p.Lang, To: p.Email, Data: map[string]string{
+			"name": p.Name, "organisation": org, "link": s.TokenURL(kind, token), "until": until.UTC().Format(time.RFC3339)}},
+		now,
+	)
 }
 
 var tokenNotificationKind = map[TokenKind]string{InvitationToken: notify.Invitation, ResetToken: notify.Reset}
@@ -169,8 +181,13 @@ func (s *Service) queueSignInChanged(ctx context.Context, tx *db.Tx, p *Person, 
 	if s.Notifications == nil || p.Demo {
 		return nil
 	}
-	return s.Notifications.Enqueue(ctx, tx, notify.Notification{Kind: notify.SignInChanged, Key: fmt.Sprint(p.ID, " ", p.version), Lang: p.Lang, To: p.Email, Data: map[string]string{
-		"name": p.Name, "at": now.UTC().Format(time.RFC3339)}}, now)
+	return s.Notifications.Enqueue(
+		ctx,
+		tx,
+		notify.Notification{Kind: notify.SignInChanged, Key: fmt.Sprint(p.ID, " ", p.version), Lang: p.Lang, To: p.Email, Data: map[string]string{
+			"name": p.Name, "at": now.UTC().Format(time.RFC3339)}},
+		now,
+	)
 }
 
 // TokenURL is the address at which a token is taken. It begins with the address that

@@ -48,7 +48,13 @@ func (s *Service) RequestPasswordReset(ctx context.Context, email string) (err e
 func (s *Service) sendPasswordReset(ctx context.Context, j jobs.Job) (err error) {
 	defer fault.Wrap(&err, "answer who forgot a password")
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		sealed, err := db.One(ctx, tx, func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) }, `SELECT email FROM account_reset_request WHERE id = $1`, j.Key)
+		sealed, err := db.One(
+			ctx,
+			tx,
+			func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
+			`SELECT email FROM account_reset_request WHERE id = $1`,
+			j.Key,
+		)
 		if fault.Is(err, fault.NotFound) {
 			return nil // it has been answered
 		}

@@ -40,10 +40,24 @@ type RoleInfo struct {
 // keeps the accounts reads no answers, who reads answers reads no names, and
 // who reads the audit log changes nothing.
 var Roles = []RoleInfo{
-	{Administrator, locale.Key("Administrator"), locale.Key("Invites colleagues, assigns roles and suspends accounts. At the council, also manages organisations, notifications and settings."),
-		[]actor.Capability{actor.ManagePeople}, ""},
-	{Publisher, locale.Key("Publisher"), locale.Key("Opens, closes and extends consultations, publishes results and decisions, answers requests about personal data and deletes data when it is due."),
-		[]actor.Capability{actor.Draft, actor.Publish, actor.Release, actor.Decide, actor.ReadContacts, actor.ManageRetention}, ""},
+	{
+		Administrator,
+		locale.Key("Administrator"),
+		locale.Key(
+			"Invites colleagues, assigns roles and suspends accounts. At the council, also manages organisations, notifications and settings.",
+		),
+		[]actor.Capability{actor.ManagePeople},
+		"",
+	},
+	{
+		Publisher,
+		locale.Key("Publisher"),
+		locale.Key(
+			"Opens, closes and extends consultations, publishes results and decisions, answers requests about personal data and deletes data when it is due.",
+		),
+		[]actor.Capability{actor.Draft, actor.Publish, actor.Release, actor.Decide, actor.ReadContacts, actor.ManageRetention},
+		"",
+	},
 	{Editor, locale.Key("Editor"), locale.Key("Writes consultations, strategies and plans. Another person publishes them."),
 		[]actor.Capability{actor.Draft}, ""},
 	{Analyst, locale.Key("Analyst"), locale.Key("Reads responses, excludes or redacts them with a reason, and exports data for analysis."),
@@ -52,8 +66,13 @@ var Roles = []RoleInfo{
 		[]actor.Capability{actor.ReadResponses, actor.ReadMonitoring}, ""},
 	{ActionOwner, locale.Key("Action owner"), locale.Key("Reports progress on their own actions."),
 		[]actor.Capability{actor.UpdateActions}, ""},
-	{PartnerEditor, locale.Key("Partner editor"), locale.Key("Writes consultations for a partner organisation and reports progress on its actions."),
-		[]actor.Capability{actor.Draft, actor.UpdateActions}, Partner},
+	{
+		PartnerEditor,
+		locale.Key("Partner editor"),
+		locale.Key("Writes consultations for a partner organisation and reports progress on its actions."),
+		[]actor.Capability{actor.Draft, actor.UpdateActions},
+		Partner,
+	},
 	{EntryClerk, locale.Key("Entry clerk"), locale.Key("Enters responses received on paper, by phone or by letter."),
 		[]actor.Capability{actor.EnterResponses}, ""},
 	{Viewer, locale.Key("Viewer"), locale.Key("Sees what all staff can see. Cannot change anything."),

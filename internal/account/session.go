@@ -100,7 +100,13 @@ func (s *Service) ListSessions(ctx context.Context, id string) (open []Session, 
 		if err != nil {
 			return err
 		}
-		all, err := db.All(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE account = $1 ORDER BY last_seen_at DESC, token_digest`, id)
+		all, err := db.All(
+			ctx,
+			tx,
+			scanSession,
+			`SELECT `+sessionColumns+` FROM account_session WHERE account = $1 ORDER BY last_seen_at DESC, token_digest`,
+			id,
+		)
 		open = nil
 		for _, k := range all {
 			if !k.expired(now) {
@@ -138,11 +144,11 @@ func (s *Service) DeleteExpired(ctx context.Context) error {
 			return err
 		}
 		for query, before := range map[string]time.Time{
-			`DELETE FROM account_session WHERE last_seen_at < $1`:  now.Add(-SessionIdleTimeout),
-			`DELETE FROM account_token WHERE expires_at < $1`: now.Add(-30 * 24 * time.Hour),
-			`DELETE FROM account_attempt WHERE last_at < $1`:  now.Add(-attemptsExpireAfter),
-			`DELETE FROM account_reset_request WHERE requested_at < $1`:   now.Add(-attemptsExpireAfter),
-			`DELETE FROM account_ceremony WHERE expires_at < $1`: now,
+			`DELETE FROM account_session WHERE last_seen_at < $1`:       now.Add(-SessionIdleTimeout),
+			`DELETE FROM account_token WHERE expires_at < $1`:           now.Add(-30 * 24 * time.Hour),
+			`DELETE FROM account_attempt WHERE last_at < $1`:            now.Add(-attemptsExpireAfter),
+			`DELETE FROM account_reset_request WHERE requested_at < $1`: now.Add(-attemptsExpireAfter),
+			`DELETE FROM account_ceremony WHERE expires_at < $1`:        now,
 		} {
 			if _, err := tx.Exec(ctx, query, db.Time(before)); err != nil {
 				return err

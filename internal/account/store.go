@@ -34,7 +34,24 @@ const selectPerson = `SELECT p.id, p.org, o.kind, p.email, p.email_folded, p.nam
 
 func scanPerson(r db.Row) (*Person, error) {
 	p, roles := &Person{}, ""
-	err := r.Scan(&p.ID, &p.Org, &p.OrgKind, &p.Email, &p.emailFolded, &p.Name, &p.State, &roles, &p.Lang, &p.password, &p.totp, &p.totpStep, &p.sessionEpoch, &p.Demo, &p.version, &p.OrgSuspended)
+	err := r.Scan(
+		&p.ID,
+		&p.Org,
+		&p.OrgKind,
+		&p.Email,
+		&p.emailFolded,
+		&p.Name,
+		&p.State,
+		&roles,
+		&p.Lang,
+		&p.password,
+		&p.totp,
+		&p.totpStep,
+		&p.sessionEpoch,
+		&p.Demo,
+		&p.version,
+		&p.OrgSuspended,
+	)
 	p.Roles = splitRoles(roles)
 	return p, err
 }
@@ -70,22 +87,55 @@ func insertPerson(ctx context.Context, tx *db.Tx, p *Person) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO account_person (`+personColumns+`, created_at)
+	n, err := tx.Exec(
+		ctx,
+		`INSERT INTO account_person (`+personColumns+`, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1, $14) ON CONFLICT DO NOTHING`,
-		p.ID, p.Org, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.password, nonNil(p.totp), p.totpStep, p.sessionEpoch, p.Demo, db.Time(now))
+		p.ID,
+		p.Org,
+		p.Email,
+		p.emailFolded,
+		p.Name,
+		string(p.State),
+		joinRoles(p.Roles),
+		p.Lang,
+		p.password,
+		nonNil(p.totp),
+		p.totpStep,
+		p.sessionEpoch,
+		p.Demo,
+		db.Time(now),
+	)
 	if err == nil && n == 0 {
 		err = errEmailTaken
 	}
 	return err
 }
 
-var errEmailTaken = fault.New(fault.Conflict, "You cannot invite that email address. If the person is not in your list, ask the team that runs this service.")
+var errEmailTaken = fault.New(
+	fault.Conflict,
+	"You cannot invite that email address. If the person is not in your list, ask the team that runs this service.",
+)
 
 // updatePerson writes p over the version that was read.
 func updatePerson(ctx context.Context, tx *db.Tx, p *Person) error {
-	n, err := tx.Exec(ctx, `UPDATE account_person SET email = $3, email_folded = $4, name = $5, state = $6, roles = $7, lang = $8,
+	n, err := tx.Exec(
+		ctx,
+		`UPDATE account_person SET email = $3, email_folded = $4, name = $5, state = $6, roles = $7, lang = $8,
 		password = $9, totp = $10, totp_step = $11, session_epoch = $12, version = version + 1 WHERE id = $1 AND version = $2`,
-		p.ID, p.version, p.Email, p.emailFolded, p.Name, string(p.State), joinRoles(p.Roles), p.Lang, p.password, nonNil(p.totp), p.totpStep, p.sessionEpoch)
+		p.ID,
+		p.version,
+		p.Email,
+		p.emailFolded,
+		p.Name,
+		string(p.State),
+		joinRoles(p.Roles),
+		p.Lang,
+		p.password,
+		nonNil(p.totp),
+		p.totpStep,
+		p.sessionEpoch,
+	)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "Someone else has changed this account. Reload the page and try again.")
 	}

@@ -64,7 +64,12 @@ func (s *Service) RestoreOrg(ctx context.Context, by actor.Actor, id, why string
 
 // updateOrgSuspension changes how organisation id stands, for a reason. The council always
 // stands.
-func (s *Service) updateOrgSuspension(ctx context.Context, by actor.Actor, id, why string, fn func(tx *db.Tx, o Org, why string) error) error {
+func (s *Service) updateOrgSuspension(
+	ctx context.Context,
+	by actor.Actor,
+	id, why string,
+	fn func(tx *db.Tx, o Org, why string) error,
+) error {
 	if !by.May(actor.Operate) {
 		return fault.New(fault.Forbidden, "You do not have permission to suspend organisations.")
 	}

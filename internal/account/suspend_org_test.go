@@ -55,7 +55,8 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 			{"with a reason that cannot be seen", boss, "partner", "x\u202ey", "up to 500", fault.Invalid},
 			{"what is not there", boss, "nobody", "No", "cannot find", fault.NotFound},
 		} {
-			if err := o.SuspendOrg(ctx, test.by, test.org, test.why); !fault.Is(err, test.wantFault) || !strings.Contains(fault.Message(err), test.want) {
+			if err := o.SuspendOrg(ctx, test.by, test.org, test.why); !fault.Is(err, test.wantFault) ||
+				!strings.Contains(fault.Message(err), test.want) {
 				t.Errorf("suspended %s: %v", test.name, err)
 			}
 		}
@@ -81,7 +82,8 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		if n := o.count(`SELECT COUNT(*) FROM account_session WHERE token_digest = 'boss'`); n != 1 {
 			t.Error("the council's own session ended")
 		}
-		if _, err := o.VerifyPassword(ctx, "theirs@example.org", goodPassword); !fault.Is(err, fault.Invalid) || fault.Message(err) != fault.Message(errWrongCredentials) {
+		if _, err := o.VerifyPassword(ctx, "theirs@example.org", goodPassword); !fault.Is(err, fault.Invalid) ||
+			fault.Message(err) != fault.Message(errWrongCredentials) {
 			t.Errorf("signs in by password: %v", err)
 		}
 		if _, _, err := o.VerifyCode(ctx, theirs.ID, o.code(secret)); err == nil {
@@ -99,7 +101,10 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		if err := o.RequestEmailChange(ctx, actor.Actor{ID: theirs.ID, Org: "partner"}, "x@example.org"); err == nil {
 			t.Error("asks for another address")
 		}
-		if _, _, err := o.Invite(ctx, boss, InviteRequest{"partner", "more@example.org", "More", []Role{Viewer}}); !fault.Is(err, fault.Conflict) {
+		if _, _, err := o.Invite(ctx, boss, InviteRequest{"partner", "more@example.org", "More", []Role{Viewer}}); !fault.Is(
+			err,
+			fault.Conflict,
+		) {
 			t.Errorf("somebody is invited to it: %v", err)
 		}
 		o.must(o.RequestPasswordReset(ctx, "theirs@example.org"))
@@ -143,7 +148,12 @@ func (o *testService) queuedEmails() (all []string) {
 			kind string
 			to   []byte
 		}
-		rows, err := db.All(o.t.Context(), tx, func(r db.Row) (w row, err error) { return w, r.Scan(&w.kind, &w.to) }, `SELECT kind, recipient FROM notify_notification`)
+		rows, err := db.All(
+			o.t.Context(),
+			tx,
+			func(r db.Row) (w row, err error) { return w, r.Scan(&w.kind, &w.to) },
+			`SELECT kind, recipient FROM notify_notification`,
+		)
 		all = nil
 		for _, w := range rows {
 			to, err := o.Notifications.Box.Open("", w.to)
@@ -211,14 +221,18 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 		if email, err := o.RequestedEmail(ctx, p.Actor(), tokens["Other@example.org"]); err != nil || email != "Other@example.org" {
 			t.Errorf("%q, %v", email, err)
 		}
-		if _, err := o.ConfirmEmailChange(ctx, p.Actor(), tokens["Other@example.org"]); !fault.Is(err, fault.Conflict) || fault.Message(err) != fault.Message(errEmailInUse) {
+		if _, err := o.ConfirmEmailChange(ctx, p.Actor(), tokens["Other@example.org"]); !fault.Is(err, fault.Conflict) ||
+			fault.Message(err) != fault.Message(errEmailInUse) {
 			t.Errorf("an address of somebody else is taken: %v", err)
 		}
 		if got := o.get(other.ID); got.Email != "other@example.org" || o.get(p.ID).Email != "a@example.org" {
 			t.Errorf("somebody else has %s now", got.Email)
 		}
 		o.exec(`DELETE FROM notify_notification`)
-		o.exec(`UPDATE account_token SET used_at = '' WHERE digest = $1`, tokenDigest(tokens["new@example.org"])) // the second letter had put it out of use
+		o.exec(
+			`UPDATE account_token SET used_at = '' WHERE digest = $1`,
+			tokenDigest(tokens["new@example.org"]),
+		) // the second letter had put it out of use
 		o.must(o.SaveSession(ctx, Session{TokenDigest: "elsewhere", AccountID: p.ID}))
 		token := tokens["new@example.org"]
 		if n := countConcurrent(5, func() error { _, err := o.ConfirmEmailChange(ctx, p.Actor(), token); return err }); n != 1 {
@@ -294,7 +308,10 @@ func TestAdministratorChangesEmail(t *testing.T) {
 		q, token := o.invite("b", actor.CouncilOrg, Viewer)
 		o.exec(`DELETE FROM notify_notification`)
 		o.must(o.ChangeEmailOf(ctx, boss, q.ID, "b2@example.org", "It was mistyped."))
-		if got := o.queuedEmails(); !slices.Equal(got, []string{"address-changed b2@example.org", "address-changed b@example.org", "invitation b2@example.org"}) {
+		if got := o.queuedEmails(); !slices.Equal(
+			got,
+			[]string{"address-changed b2@example.org", "address-changed b@example.org", "invitation b2@example.org"},
+		) {
 			t.Errorf("letters: %q", got)
 		}
 		if _, err := o.AcceptInvitation(ctx, token, goodPassword); err == nil {

@@ -29,7 +29,10 @@ var tokenLifetime = map[TokenKind]time.Duration{InvitationToken: 7 * 24 * time.H
 // has not taken up an invitation cannot go round it by a new password.
 var requiredState = map[TokenKind]PersonState{InvitationToken: Invited, ResetToken: Active, EmailToken: Active}
 
-var errInvalidToken = fault.New(fault.NotFound, "This link has been used, has expired or has been replaced by a newer one. Ask for a new link.")
+var errInvalidToken = fault.New(
+	fault.NotFound,
+	"This link has been used, has expired or has been replaced by a newer one. Ask for a new link.",
+)
 
 func tokenDigest(token string) string {
 	sum := sha256.Sum256([]byte("folkmoot/token/v1\x00" + token))
@@ -38,7 +41,14 @@ func tokenDigest(token string) string {
 
 // newToken makes a token for p, which takes the place of every other of its
 // kind. One of the kind Address has the address that it is to prove.
-func newToken(ctx context.Context, tx *db.Tx, kind TokenKind, p *Person, email string, now time.Time) (token string, until time.Time, err error) {
+func newToken(
+	ctx context.Context,
+	tx *db.Tx,
+	kind TokenKind,
+	p *Person,
+	email string,
+	now time.Time,
+) (token string, until time.Time, err error) {
 	if err := revokeTokens(ctx, tx, p.ID, kind, now); err != nil {
 		return "", until, err
 	}
@@ -50,7 +60,13 @@ func newToken(ctx context.Context, tx *db.Tx, kind TokenKind, p *Person, email s
 
 // revokeTokens makes all tokens of a kind useless.
 func revokeTokens(ctx context.Context, tx *db.Tx, account string, kind TokenKind, now time.Time) error {
-	_, err := tx.Exec(ctx, `UPDATE account_token SET used_at = $3 WHERE account = $1 AND kind = $2 AND used_at = ''`, account, string(kind), db.Time(now))
+	_, err := tx.Exec(
+		ctx,
+		`UPDATE account_token SET used_at = $3 WHERE account = $1 AND kind = $2 AND used_at = ''`,
+		account,
+		string(kind),
+		db.Time(now),
+	)
 	return err
 }
 
@@ -61,8 +77,15 @@ func tokenHolder(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (
 	if err != nil {
 		return nil, err
 	}
-	id, err := db.One(ctx, tx, db.Text, `SELECT account FROM account_token WHERE digest = $1 AND kind = $2 AND used_at = '' AND expires_at > $3`,
-		tokenDigest(token), string(kind), db.Time(now))
+	id, err := db.One(
+		ctx,
+		tx,
+		db.Text,
+		`SELECT account FROM account_token WHERE digest = $1 AND kind = $2 AND used_at = '' AND expires_at > $3`,
+		tokenDigest(token),
+		string(kind),
+		db.Time(now),
+	)
 	if fault.Is(err, fault.NotFound) {
 		return nil, errInvalidToken
 	}

@@ -49,7 +49,14 @@ func (s *Service) OpenTOTP(p *Person, service string, sealed []byte) (TOTP, erro
 }
 
 func (s *Service) newTOTPKey(p *Person, service string, secret []byte) (TOTP, error) {
-	key, err := totp.Generate(totp.GenerateOpts{Issuer: strings.ReplaceAll(service, ":", " "), AccountName: p.Email, Secret: secret, Period: uint(totpPeriod.Seconds())})
+	key, err := totp.Generate(
+		totp.GenerateOpts{
+			Issuer:      strings.ReplaceAll(service, ":", " "),
+			AccountName: p.Email,
+			Secret:      secret,
+			Period:      uint(totpPeriod.Seconds()),
+		},
+	)
 	if err != nil {
 		return TOTP{}, err
 	}

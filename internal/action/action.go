@@ -60,7 +60,9 @@ const (
 var Statuses = []Status{NotStarted, OnTrack, AtRisk, OffTrack, Complete, Closed, CarriedForward}
 
 var statusLabels = map[Status]locale.LazyMessage{
-	NotStarted: locale.Lazy("Not started"), OnTrack: locale.Lazy("On track"), AtRisk: locale.Lazy("At risk"), OffTrack: locale.Lazy("Off track"),
+	NotStarted: locale.Lazy(
+		"Not started",
+	), OnTrack: locale.Lazy("On track"), AtRisk: locale.Lazy("At risk"), OffTrack: locale.Lazy("Off track"),
 	Complete: locale.Lazy("Complete"), Closed: locale.Lazy("Closed, not delivered"), CarriedForward: locale.Lazy("Carried forward"),
 }
 
@@ -191,9 +193,18 @@ func (u *Update) validate(ref string, now time.Time) error {
 	case u.Date.IsZero():
 		return fault.Newf(fault.Invalid, "Each update to action %q must have a date, like 2017-05-03.", ref)
 	case u.Date.After(now):
-		return fault.Newf(fault.Invalid, "The update to action %q is dated %s, which is in the future. Enter a date that is today or in the past.", ref, locale.LazyDate(u.Date))
+		return fault.Newf(
+			fault.Invalid,
+			"The update to action %q is dated %s, which is in the future. Enter a date that is today or in the past.",
+			ref,
+			locale.LazyDate(u.Date),
+		)
 	case !slices.Contains(Statuses, u.Status):
-		return fault.Newf(fault.Invalid, "%q is not a status. Use not-started, on-track, at-risk, off-track, complete, closed or carried-forward.", u.Status)
+		return fault.Newf(
+			fault.Invalid,
+			"%q is not a status. Use not-started, on-track, at-risk, off-track, complete, closed or carried-forward.",
+			u.Status,
+		)
 	case (u.Status == Closed || u.Status == CarriedForward) && strings.TrimSpace(u.Text) == "":
 		return fault.Newf(fault.Invalid, "Enter the reason why action %q is %s (text).", ref, strings.ToLower(u.Status.Label().String()))
 	}

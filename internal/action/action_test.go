@@ -166,7 +166,10 @@ func TestUpdatesAreAppendOnly(t *testing.T) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 		}
-		if err := s.Update(t.Context(), actor.System, "nowhere", Update{Date: date(2017, 2, 1), Status: OnTrack}); !fault.Is(err, fault.NotFound) {
+		if err := s.Update(t.Context(), actor.System, "nowhere", Update{Date: date(2017, 2, 1), Status: OnTrack}); !fault.Is(
+			err,
+			fault.NotFound,
+		) {
 			t.Errorf("got %v", err)
 		}
 		if err := s.Update(t.Context(), actor.Actor{}, "training", Update{}); !fault.Is(err, fault.Forbidden) {

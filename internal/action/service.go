@@ -47,7 +47,12 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 	if a.Objective != "" {
 		_, err := strategy.GetObjective(ctx, tx, a.Objective)
 		if fault.Is(err, fault.NotFound) {
-			return fault.Newf(fault.Invalid, "Action %q refers to objective %q, which does not exist. Add its strategy first, or correct the reference.", a.Ref, a.Objective)
+			return fault.Newf(
+				fault.Invalid,
+				"Action %q refers to objective %q, which does not exist. Add its strategy first, or correct the reference.",
+				a.Ref,
+				a.Objective,
+			)
 		}
 		if err != nil {
 			return err

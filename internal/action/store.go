@@ -76,7 +76,10 @@ func listByReason(ctx context.Context, tx *db.Tx, kind string, refs []string) ([
 	if len(refs) == 0 {
 		return nil, nil
 	}
-	return list(ctx, tx, `WHERE ref IN (SELECT action FROM action_reason WHERE kind = $1 AND ref IN (`+db.Placeholders(2, len(refs))+`)) ORDER BY position, ref`,
+	return list(
+		ctx,
+		tx,
+		`WHERE ref IN (SELECT action FROM action_reason WHERE kind = $1 AND ref IN (`+db.Placeholders(2, len(refs))+`)) ORDER BY position, ref`,
 		append([]any{kind}, db.Args(refs)...)...)
 }
 

@@ -35,7 +35,24 @@ const (
 )
 
 // AllCapabilities lists every capability but Public.
-var AllCapabilities = []Capability{Staff, Draft, Publish, EnterResponses, Release, Decide, UpdateActions, ReadResponses, ReadMonitoring, ReadContacts, Moderate, ManageRetention, ExportData, ManagePeople, ReadAudit, Operate}
+var AllCapabilities = []Capability{
+	Staff,
+	Draft,
+	Publish,
+	EnterResponses,
+	Release,
+	Decide,
+	UpdateActions,
+	ReadResponses,
+	ReadMonitoring,
+	ReadContacts,
+	Moderate,
+	ManageRetention,
+	ExportData,
+	ManagePeople,
+	ReadAudit,
+	Operate,
+}
 
 // Organisations that every installation has.
 const (

@@ -47,14 +47,21 @@ var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01",
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
-	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
-		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", PreferNotToSay: true, Options: []survey.Option{
-			{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "else", Text: "Something else", WriteIn: true}}},
-		{ID: "rate", Kind: survey.Matrix, Text: "How good are they?", Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}},
-			Rows: []survey.Option{{ID: "grass", Text: "The grass"}, {ID: "paths", Text: "The paths"}}},
-		{ID: "visits", Kind: survey.Number, Text: "How many visits a month?"},
-		{ID: "why", Kind: survey.LongText, Text: "Reason"},
-	}}}}},
+	Forms: []survey.Form{
+		{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
+			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", PreferNotToSay: true, Options: []survey.Option{
+				{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "else", Text: "Something else", WriteIn: true}}},
+			{
+				ID:      "rate",
+				Kind:    survey.Matrix,
+				Text:    "How good are they?",
+				Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}},
+				Rows:    []survey.Option{{ID: "grass", Text: "The grass"}, {ID: "paths", Text: "The paths"}},
+			},
+			{ID: "visits", Kind: survey.Number, Text: "How many visits a month?"},
+			{ID: "why", Kind: survey.LongText, Text: "Reason"},
+		}}}},
+	},
 	Monitoring: &consult.Monitoring{Questions: []string{"sex", "religion", "main-language", "english-proficiency"},
 		Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
 }
@@ -91,7 +98,9 @@ const freeTextMarker = "MARKER-7f3a"
 // responsesCSV is the file of n responses, the first of which has row number from.
 func responsesCSV(from, n int, status string) string {
 	var b strings.Builder
-	b.WriteString("row,channel,edition,day,status,use,use--else,rate--grass,rate--paths,visits,why,answer-equality-questions,sex,religion,main-language,english-proficiency\n")
+	b.WriteString(
+		"row,channel,edition,day,status,use,use--else,rate--grass,rate--paths,visits,why,answer-equality-questions,sex,religion,main-language,english-proficiency\n",
+	)
 	for i := from; i < from+n; i++ {
 		use, other := "yes", ""
 		switch {
@@ -240,7 +249,9 @@ func TestNotAskedCountDoesNotRevealEdition(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
 		h.importResponses(responsesCSV(40, 100, ""))
-		h.importResponses("row,channel,edition,day,use\ne1,web,easy-read,2026-02-20,yes\ne2,web,easy-read,2026-02-20,yes\ne3,web,easy-read,2026-02-20,no\n")
+		h.importResponses(
+			"row,channel,edition,day,use\ne1,web,easy-read,2026-02-20,yes\ne2,web,easy-read,2026-02-20,yes\ne3,web,easy-read,2026-02-20,no\n",
+		)
 		h.advanceDays(5)
 		f := h.mustRelease()
 		if got := fmt.Sprint(f.Editions.Names, f.Editions.Cells); got != "[easy-read standard] [[c] [c]]" {
@@ -401,7 +412,8 @@ func TestReleaseIsReproducible(t *testing.T) {
 		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", " "); !fault.Is(err, fault.Invalid) {
 			t.Errorf("an empty reason: %v", err)
 		}
-		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Late letters"); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "Only 3") {
+		if _, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "Late letters"); !fault.Is(err, fault.Conflict) ||
+			!strings.Contains(err.Error(), "Only 3") {
 			t.Errorf("three people would be told about: %v", err)
 		}
 		h.importResponses(responsesCSV(63, 9, ""))

@@ -28,7 +28,13 @@ import (
 //     for byte. After a withdrawal this cannot be done any more, because the
 //     answers that were counted are gone.
 func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(string)) error {
-	all, err := db.All(ctx, tx, scanUnparsed, `SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 ORDER BY number`, consultation)
+	all, err := db.All(
+		ctx,
+		tx,
+		scanUnparsed,
+		`SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 ORDER BY number`,
+		consultation,
+	)
 	if err != nil {
 		return err
 	}
@@ -77,10 +83,23 @@ func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report fun
 	}
 	d := compare(last.Release, now)
 	if d.otherData {
-		report(fmt.Sprintf("table analysis_release, %s release %d: the letters, petitions and events, or what was decided about like responses, are not what it says they are; a new release is due", last.Consultation, last.Number))
+		report(
+			fmt.Sprintf(
+				"table analysis_release, %s release %d: the letters, petitions and events, or what was decided about like responses, are not what it says they are; a new release is due",
+				last.Consultation,
+				last.Number,
+			),
+		)
 	}
 	if d.changed > 0 {
-		report(fmt.Sprintf("table analysis_release, %s release %d: %d responses are not what it says they are; a new release is due", last.Consultation, last.Number, d.changed))
+		report(
+			fmt.Sprintf(
+				"table analysis_release, %s release %d: %d responses are not what it says they are; a new release is due",
+				last.Consultation,
+				last.Number,
+				d.changed,
+			),
+		)
 	}
 	if !d.unchanged() || d.withdrawn > 0 {
 		return nil
@@ -90,7 +109,13 @@ func auditLatest(ctx context.Context, tx *db.Tx, last *StoredRelease, report fun
 	}
 	again, err := now.buildRelease(last.Consultation, last.Number, last.Reason).marshal()
 	if err == nil && !bytes.Equal(again, last.Bytes) {
-		report(fmt.Sprintf("table analysis_release, %s release %d: computed again from the responses it is not the same", last.Consultation, last.Number))
+		report(
+			fmt.Sprintf(
+				"table analysis_release, %s release %d: computed again from the responses it is not the same",
+				last.Consultation,
+				last.Number,
+			),
+		)
 	}
 	return err
 }

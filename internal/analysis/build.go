@@ -210,7 +210,12 @@ func (b *builder) question(asked *survey.Question, q *tally.Question, linked boo
 
 // measures releases figures, unless the question is linked to one in which
 // something is hidden.
-func (b *builder) measures(about disclose.Topic, base disclose.Count, same, linked bool, figures ...disclose.Measure) []disclose.ReleasedMeasure {
+func (b *builder) measures(
+	about disclose.Topic,
+	base disclose.Count,
+	same, linked bool,
+	figures ...disclose.Measure,
+) []disclose.ReleasedMeasure {
 	if linked || b.withhold != disclose.NotWithheld {
 		return make([]disclose.ReleasedMeasure, len(figures)) // a Value that nobody released is confidential
 	}

@@ -135,7 +135,14 @@ func ExcludedInRelease(ctx context.Context, tx *db.Tx, response receipt.Leaf) (r
 // auditExcluded holds what receipts are told against the responses that a release
 // leaves out.
 func auditExcluded(ctx context.Context, tx *db.Tx, last *StoredRelease, now *resultCounts, report func(string)) error {
-	kept, err := db.All(ctx, tx, scanBytes, `SELECT commitment FROM analysis_excluded WHERE consultation = $1 AND number = $2`, last.Consultation, last.Number)
+	kept, err := db.All(
+		ctx,
+		tx,
+		scanBytes,
+		`SELECT commitment FROM analysis_excluded WHERE consultation = $1 AND number = $2`,
+		last.Consultation,
+		last.Number,
+	)
 	if err != nil {
 		return err
 	}
@@ -148,7 +155,9 @@ func auditExcluded(ctx context.Context, tx *db.Tx, last *StoredRelease, now *res
 		same = same && of[string(c[:])]
 	}
 	if !same {
-		report(fmt.Sprintf("table analysis_excluded, %s release %d: they are not the responses that it leaves out", last.Consultation, last.Number))
+		report(
+			fmt.Sprintf("table analysis_excluded, %s release %d: they are not the responses that it leaves out", last.Consultation, last.Number),
+		)
 	}
 	return nil
 }

@@ -66,7 +66,8 @@ func checkTotals(t *testing.T, f *analysis.StoredRelease) {
 		states[state]++
 	}
 	r := f.Responses
-	if r.Counted+r.Withdrawn+r.Excluded != r.Receipts || states["counted"] != r.Counted || states["excluded"] != r.Excluded || states["withdrawn"] != r.Withdrawn {
+	if r.Counted+r.Withdrawn+r.Excluded != r.Receipts || states["counted"] != r.Counted || states["excluded"] != r.Excluded ||
+		states["withdrawn"] != r.Withdrawn {
 		t.Errorf("%+v, and the list says %v", r, states)
 	}
 }
@@ -108,10 +109,13 @@ func TestReleaseAppliesClusterDecisions(t *testing.T) {
 				if len(s.Effect) > 0 {
 					effect = fmt.Sprint(s.Effect[0].Cells)
 				}
-				if s.Decision != test.decision || s.Reason != "A society asked its members to send it." || s.DetectedBy != moderation.SameAnswers || s.TooFew != test.few || effect != test.effect {
+				if s.Decision != test.decision || s.Reason != "A society asked its members to send it." || s.DetectedBy != moderation.SameAnswers ||
+					s.TooFew != test.few ||
+					effect != test.effect {
 					t.Errorf("%+v", s)
 				}
-				if want := int64(test.members); !test.few && (s.Responses != want || s.Excluded != test.left) || test.few && s.Responses+s.Excluded != 0 {
+				if want := int64(test.members); !test.few && (s.Responses != want || s.Excluded != test.left) ||
+					test.few && s.Responses+s.Excluded != 0 {
 					t.Errorf("of %d: %+v", test.members, s)
 				}
 				for _, e := range s.Effect {
@@ -193,7 +197,8 @@ func TestDecisionAfterReleaseNeedsReason(t *testing.T) {
 				if found := strings.Join(h.auditFindings(), "; "); !strings.Contains(found, "a new release is due") {
 					t.Errorf("the audit finds %q", found)
 				}
-				if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) || !strings.Contains(err.Error(), "needs a reason") {
+				if _, err := h.analysis.Release(t.Context(), actor.System, "park"); !fault.Is(err, fault.Conflict) ||
+					!strings.Contains(err.Error(), "needs a reason") {
 					t.Errorf("without a reason: %v", err)
 				}
 				f, err := h.analysis.ReleaseAgain(t.Context(), actor.System, "park", "A campaign was found.")
@@ -236,7 +241,8 @@ func TestLastClusterDecisionApplies(t *testing.T) {
 		h.advanceDays(5)
 		f := h.mustRelease()
 		checkTotals(t, f)
-		if len(f.Clusters) != 1 || f.Clusters[0].Responses != 35 || f.Clusters[0].DetectedBy != moderation.SimilarText || f.Responses.Counted != 61 {
+		if len(f.Clusters) != 1 || f.Clusters[0].Responses != 35 || f.Clusters[0].DetectedBy != moderation.SimilarText ||
+			f.Responses.Counted != 61 {
 			t.Errorf("%+v %+v", f.Responses, f.Clusters)
 		}
 	})

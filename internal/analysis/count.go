@@ -47,8 +47,13 @@ type resultCounter struct {
 // and the shape of an earlier release, to compute that one again; nil is as of
 // now.
 func countResults(ctx context.Context, tx *db.Tx, c *consult.Consultation, as *Release) (*resultCounts, error) {
-	n := &resultCounter{ctx: ctx, tx: tx, formsByVersion: map[string]*survey.Form{}, resultCounts: &resultCounts{format: formatV2, title: c.Title,
-		channels: map[string]int64{}, formVersions: map[string]int64{}, answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{}}}
+	n := &resultCounter{
+		ctx:            ctx,
+		tx:             tx,
+		formsByVersion: map[string]*survey.Form{},
+		resultCounts: &resultCounts{format: formatV2, title: c.Title,
+			channels: map[string]int64{}, formVersions: map[string]int64{}, answeredForms: map[string]*survey.Form{}, splitQuestions: map[string]*splitQuestion{}},
+	}
 	versions, err := formVersions(ctx, tx, c.Slug)
 	if err != nil {
 		return nil, err
@@ -173,7 +178,16 @@ func questionChanges(ctx context.Context, tx *db.Tx, slug string, as *Release) (
 		if err != nil {
 			return nil, err
 		}
-		c := QuestionChange{Question: k.Question, Kind: k.Kind, Note: k.Note, Edition: is.Edition, OldVersion: k.OldVersion, NewVersion: k.NewVersion, Date: k.At.Format(time.DateOnly), Sequence: moment}
+		c := QuestionChange{
+			Question:   k.Question,
+			Kind:       k.Kind,
+			Note:       k.Note,
+			Edition:    is.Edition,
+			OldVersion: k.OldVersion,
+			NewVersion: k.NewVersion,
+			Date:       k.At.Format(time.DateOnly),
+			Sequence:   moment,
+		}
 		if q, _ := was.Question(k.Question); q != nil {
 			c.OldText = q.Text
 		}

@@ -69,7 +69,12 @@ func (r *Release) figure(ref, path string) (fig Figure, err error) {
 	fig.Href = page + "#q-" + q.ID
 	switch n, err := strconv.Atoi(wording); {
 	case len(q.Wordings) > 0 && wording == "":
-		return fig, fault.Newf(fault.Invalid, "The figure %q is for a question whose meaning changed during the consultation. Add which wording you mean: %s~1 is the first.", ref, q.ID)
+		return fig, fault.Newf(
+			fault.Invalid,
+			"The figure %q is for a question whose meaning changed during the consultation. Add which wording you mean: %s~1 is the first.",
+			ref,
+			q.ID,
+		)
 	case wording == "":
 	case err != nil || n < 1 || n > len(q.Wordings):
 		return fig, figureNotFound(ref)
@@ -151,7 +156,11 @@ func (r *Release) QuotableFigures() (all []QuotableFigure) {
 }
 
 func figureNotFound(ref string) error {
-	return fault.Newf(fault.NotFound, "The figure %q does not match a question or answer in that release. The file results.csv lists all of them.", ref)
+	return fault.Newf(
+		fault.NotFound,
+		"The figure %q does not match a question or answer in that release. The file results.csv lists all of them.",
+		ref,
+	)
 }
 
 func figureHidden(ref string) error {

@@ -19,7 +19,11 @@ import (
 func TestPreviewMatchesRelease(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
-		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Release, actor.EnterResponses}}
+		officer := actor.Actor{
+			ID:           "officer",
+			Org:          actor.CouncilOrg,
+			Capabilities: []actor.Capability{actor.Staff, actor.Release, actor.EnterResponses},
+		}
 		prospect := func() *analysis.Preview {
 			t.Helper()
 			p, err := h.analysis.Preview(ctx, officer, "park")
@@ -41,7 +45,19 @@ func TestPreviewMatchesRelease(t *testing.T) {
 		h.importResponses(responsesCSV(0, 60, ""))
 		stopped("while it is open", "Nothing is shown while a consultation is open.")
 		clerks := &entry.Service{DB: d, Log: h.log, Intake: h.intake}
-		bundle, err := clerks.OpenBatch(ctx, officer, entry.Batch{Consultation: "park", Edition: "standard", Reference: "Library, 2", Channel: intake.Paper, ReceivedOn: "2026-03-01", FormCount: 1, IdempotencyKey: "k"})
+		bundle, err := clerks.OpenBatch(
+			ctx,
+			officer,
+			entry.Batch{
+				Consultation:   "park",
+				Edition:        "standard",
+				Reference:      "Library, 2",
+				Channel:        intake.Paper,
+				ReceivedOn:     "2026-03-01",
+				FormCount:      1,
+				IdempotencyKey: "k",
+			},
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -23,7 +23,9 @@ func TestReleaseListsQuestionChanges(t *testing.T) {
 		q := &def.Forms[0].Pages[0].Questions[0]
 		was := q.Text
 		q.Text = "Asked in other words?"
-		def.ChangeReason, def.DeclaredChanges = "It was unclear.", []consult.DeclaredChange{{Question: q.ID, Kind: consult.WordingChange, Note: "Clearer."}}
+		def.ChangeReason, def.DeclaredChanges = "It was unclear.", []consult.DeclaredChange{
+			{Question: q.ID, Kind: consult.WordingChange, Note: "Clearer."},
+		}
 		consults := &consult.Service{DB: d, Log: h.log, Responses: responseCounter{}}
 		if err := consults.Define(t.Context(), actor.System, def); err != nil {
 			t.Fatal(err)
@@ -35,7 +37,8 @@ func TestReleaseListsQuestionChanges(t *testing.T) {
 			t.Fatalf("%+v, %v", f.Changes, f.Versions)
 		}
 		c := f.Changes[0]
-		if c.Question != q.ID || c.Kind != consult.WordingChange || c.Note != "Clearer." || c.OldText != was || c.NewText != q.Text || c.Date != "2026-03-02" {
+		if c.Question != q.ID || c.Kind != consult.WordingChange || c.Note != "Clearer." || c.OldText != was || c.NewText != q.Text ||
+			c.Date != "2026-03-02" {
 			t.Errorf("%+v", c)
 		}
 		for version, want := range map[string]string{c.OldVersion: "100", c.NewVersion: "60"} {

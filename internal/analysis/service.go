@@ -52,15 +52,26 @@ func (s *Service) ReleaseAgain(ctx context.Context, by actor.Actor, consultation
 // Publish is Release, or Revise where there is a reason, and says of the
 // consultation that its results are out, all in one transaction.
 func (s *Service) Publish(ctx context.Context, by actor.Actor, consultation, reason string) (*StoredRelease, error) {
-	return s.release(ctx, by, consultation, strings.TrimSpace(reason), func(tx *db.Tx, w *record.Writer, c *consult.Consultation, now time.Time) error {
-		if c.StateAt(now) != consult.Closed {
-			return nil
-		}
-		return consult.MarkReported(ctx, tx, w, by, c.Slug, "")
-	})
+	return s.release(
+		ctx,
+		by,
+		consultation,
+		strings.TrimSpace(reason),
+		func(tx *db.Tx, w *record.Writer, c *consult.Consultation, now time.Time) error {
+			if c.StateAt(now) != consult.Closed {
+				return nil
+			}
+			return consult.MarkReported(ctx, tx, w, by, c.Slug, "")
+		},
+	)
 }
 
-func (s *Service) release(ctx context.Context, by actor.Actor, consultation, reason string, then func(*db.Tx, *record.Writer, *consult.Consultation, time.Time) error) (out *StoredRelease, err error) {
+func (s *Service) release(
+	ctx context.Context,
+	by actor.Actor,
+	consultation, reason string,
+	then func(*db.Tx, *record.Writer, *consult.Consultation, time.Time) error,
+) (out *StoredRelease, err error) {
 	defer fault.Wrap(&err, "release the results of %s", consultation)
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		c, now, err := s.checkReady(ctx, tx, by, consultation)
@@ -92,7 +103,12 @@ func (s *Service) release(ctx context.Context, by actor.Actor, consultation, rea
 
 // checkReady returns the consultation if by may release its results and all that is
 // counted is in.
-func (s *Service) checkReady(ctx context.Context, tx *db.Tx, by actor.Actor, slug string) (c *consult.Consultation, now time.Time, err error) {
+func (s *Service) checkReady(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	slug string,
+) (c *consult.Consultation, now time.Time, err error) {
 	if !by.May(actor.Release) {
 		return nil, now, fault.New(fault.Forbidden, "You do not have permission to release results.")
 	}
@@ -119,7 +135,10 @@ func checkClosed(state consult.State, grace bool) error {
 	switch state {
 	case consult.Closed, consult.Reported:
 		if grace {
-			return fault.New(fault.Conflict, "People who started before the closing time may still be sending their responses. Release the results in a few minutes.")
+			return fault.New(
+				fault.Conflict,
+				"People who started before the closing time may still be sending their responses. Release the results in a few minutes.",
+			)
 		}
 		return nil
 	case consult.Open:
@@ -133,7 +152,12 @@ func checkClosed(state consult.State, grace bool) error {
 // nextRelease returns the release that is to be made, without Bytes; or the latest
 // one, if nothing has changed. Left are the responses that it leaves out because
 // of a set.
-func (s *Service) nextRelease(ctx context.Context, tx *db.Tx, c *consult.Consultation, reason string) (_ *StoredRelease, left [][32]byte, err error) {
+func (s *Service) nextRelease(
+	ctx context.Context,
+	tx *db.Tx,
+	c *consult.Consultation,
+	reason string,
+) (_ *StoredRelease, left [][32]byte, err error) {
 	all, err := List(ctx, tx, c.Slug)
 	if err != nil {
 		return nil, nil, err
@@ -157,11 +181,25 @@ func (s *Service) nextRelease(ctx context.Context, tx *db.Tx, c *consult.Consult
 	}
 	switch {
 	case reason == "" && d.changed > 0:
-		return nil, nil, fault.Newf(fault.Conflict, "The responses have changed since release %d. Give a reason for the new release.", last.Number)
+		return nil, nil, fault.Newf(
+			fault.Conflict,
+			"The responses have changed since release %d. Give a reason for the new release.",
+			last.Number,
+		)
 	case reason == "":
-		return nil, nil, fault.Newf(fault.Conflict, "The letters, petitions and events, or the decisions about similar responses, have changed since release %d. Give a reason for the new release.", last.Number)
+		return nil, nil, fault.Newf(
+			fault.Conflict,
+			"The letters, petitions and events, or the decisions about similar responses, have changed since release %d. Give a reason for the new release.",
+			last.Number,
+		)
 	case d.counted > 0 && d.counted < minDifference:
-		return nil, nil, fault.Newf(fault.Conflict, "Only %d responses have changed since release %d. A new release could reveal how those people answered, so wait until at least %d have changed.", d.counted, last.Number, minDifference)
+		return nil, nil, fault.Newf(
+			fault.Conflict,
+			"Only %d responses have changed since release %d. A new release could reveal how those people answered, so wait until at least %d have changed.",
+			d.counted,
+			last.Number,
+			minDifference,
+		)
 	}
 	return &StoredRelease{Release: now.buildRelease(c.Slug, last.Number+1, reason)}, now.excluded, nil
 }

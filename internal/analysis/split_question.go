@@ -176,7 +176,8 @@ func (c *resultCounts) releaseWordings(b *builder, r *Release, asked *survey.Que
 func (in *wordingCount) dependsOnHidden(r *Release, id string, monitoring bool) bool {
 	for _, f := range in.forms {
 		q, page := f.Question(id)
-		if r.hidesTested(page.When) || r.hidesTested(q.When) || monitoring && (page.When != nil && id != equalityOptInID && !testsOnlyOptIn(page.When) || q.When != nil) {
+		if r.hidesTested(page.When) || r.hidesTested(q.When) ||
+			monitoring && (page.When != nil && id != equalityOptInID && !testsOnlyOptIn(page.When) || q.When != nil) {
 			return true
 		}
 	}
@@ -228,7 +229,11 @@ func (in *wordingCount) questionAsAsked(master *survey.Question, q *tally.Questi
 
 // optionText says whether one of the forms offers an option, and in which words:
 // those of first, if it does.
-func (in *wordingCount) optionText(first *survey.Question, list func(*survey.Question) []survey.Option, o survey.Option) (text string, offered bool) {
+func (in *wordingCount) optionText(
+	first *survey.Question,
+	list func(*survey.Question) []survey.Option,
+	o survey.Option,
+) (text string, offered bool) {
 	named := func(x survey.Option) bool { return x.ID == o.ID }
 	if i := slices.IndexFunc(list(first), named); i >= 0 {
 		return list(first)[i].Text, true

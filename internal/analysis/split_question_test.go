@@ -46,14 +46,18 @@ func TestAnswersAreCountedByWording(t *testing.T) {
 		h.advanceDays(5)
 		f := h.mustRelease()
 		q := f.Question("use")
-		if q.Withheld != disclose.CountedSeparately || q.Answered.String() != "[c]" || strings.Count(fmt.Sprint(q.Cells), "[c]") != 3 || q.Options[2].WriteIns != nil {
+		if q.Withheld != disclose.CountedSeparately || q.Answered.String() != "[c]" || strings.Count(fmt.Sprint(q.Cells), "[c]") != 3 ||
+			q.Options[2].WriteIns != nil {
 			t.Errorf("the sum of two questions is shown: %+v", q)
 		}
 		var got []string
 		for _, w := range q.Wordings {
 			got = append(got, fmt.Sprintf("%s %s %v of %v", w.From, w.Text, w.Cells, w.Answered))
 		}
-		if want := []string{" Do you use the park? [62 25 10] of 97", "2026-03-02 Would you use the park? [37 15 6] of 58"}; !slices.Equal(got, want) {
+		if want := []string{" Do you use the park? [62 25 10] of 97", "2026-03-02 Would you use the park? [37 15 6] of 58"}; !slices.Equal(
+			got,
+			want,
+		) {
 			t.Errorf("%q, want %q", got, want)
 		}
 		if other := f.Question("rate"); len(other.Wordings) != 0 || other.Rows[1].Answered.String() != "160" {
@@ -91,9 +95,16 @@ func TestWordingWithFewAnswersIsHidden(t *testing.T) {
 	before := park.Forms
 	t.Cleanup(func() { park.Forms = before })
 	with := before[0]
-	with.Pages = []survey.Page{{ID: "one", Questions: append(slices.Clone(before[0].Pages[0].Questions),
-		survey.Question{ID: "how", Kind: survey.Single, Text: "How do you use it?", Options: []survey.Option{{ID: "foot", Text: "On foot"}, {ID: "other", Text: "Otherwise"}},
-			When: &survey.Condition{Question: "use", Is: "yes"}})}}
+	with.Pages = []survey.Page{{ID: "one", Questions: append(
+		slices.Clone(before[0].Pages[0].Questions),
+		survey.Question{
+			ID:      "how",
+			Kind:    survey.Single,
+			Text:    "How do you use it?",
+			Options: []survey.Option{{ID: "foot", Text: "On foot"}, {ID: "other", Text: "Otherwise"}},
+			When:    &survey.Condition{Question: "use", Is: "yes"},
+		},
+	)}}
 	park.Forms = []survey.Form{with}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)

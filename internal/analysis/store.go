@@ -36,7 +36,14 @@ func scanUnparsed(row db.Row) (*StoredRelease, error) {
 
 // Get returns release number of consultation, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, consultation string, number int64) (*StoredRelease, error) {
-	f, err := db.One(ctx, tx, scanRelease, `SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 AND number = $2`, consultation, number)
+	f, err := db.One(
+		ctx,
+		tx,
+		scanRelease,
+		`SELECT `+releaseColumns+` FROM analysis_release WHERE consultation = $1 AND number = $2`,
+		consultation,
+		number,
+	)
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "We cannot find that release. The results page of the consultation lists all releases.")
 	}

@@ -14,7 +14,10 @@ func countSubmissions(ctx context.Context, tx *db.Tx, slug string) (all []Submis
 	counts, err := entry.CountSubmissions(ctx, tx, slug)
 	for _, c := range counts {
 		if c.N > 0 {
-			all = append(all, SubmissionCount{Kind: c.Kind, Count: c.N, SignaturesClaimed: c.Claimed, SignaturesChecked: c.Checked, Attendees: c.Attending})
+			all = append(
+				all,
+				SubmissionCount{Kind: c.Kind, Count: c.N, SignaturesClaimed: c.Claimed, SignaturesChecked: c.Checked, Attendees: c.Attending},
+			)
 		}
 	}
 	return all, err

@@ -42,7 +42,11 @@ func TestSubmissionsAreCountedSeparately(t *testing.T) {
 		h.addSubmission(entry.Submission{Kind: entry.Event, Attending: 42})
 		h.advanceDays(5)
 		f := h.mustRelease()
-		want := []analysis.SubmissionCount{{Kind: entry.Letter, Count: 2}, {Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874}, {Kind: entry.Event, Count: 1, Attendees: 42}}
+		want := []analysis.SubmissionCount{
+			{Kind: entry.Letter, Count: 2},
+			{Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874},
+			{Kind: entry.Event, Count: 1, Attendees: 42},
+		}
 		if !slices.Equal(f.Submissions, want) {
 			t.Errorf("%+v", f.Submissions)
 		}

@@ -140,7 +140,13 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 		return nil, err
 	}
 	a := &App{DB: d, Log: rec, slog: log, maintenanceInterval: 5 * time.Second}
-	a.Accounts = &account.Service{DB: d, Notifications: &notify.Queue{Box: box}, Secret: secret, BaseURL: cfg.BaseURL, Provider: account.NewProvider(cfg.Provider)}
+	a.Accounts = &account.Service{
+		DB:            d,
+		Notifications: &notify.Queue{Box: box},
+		Secret:        secret,
+		BaseURL:       cfg.BaseURL,
+		Provider:      account.NewProvider(cfg.Provider),
+	}
 	a.receiver = intake.NewReceiver(d, rec, box.Seal, log)
 	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
 		return nil, err
@@ -170,12 +176,33 @@ func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
 
 	srv := &site.Site{Log: a.slog, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
-		{Text: locale.Key("Strategies"), Href: "/strategies"}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
-	a.host = &web.Deps{DB: d, Record: rec, Slog: a.slog, Site: srv, Now: now, BaseURL: cfg.BaseURL, Chain: chainFunc(f.Progress), CouncilLanguage: a.councilLanguage, ExcludedInRelease: analysis.ExcludedInRelease}
+		{
+			Text: locale.Key("Strategies"),
+			Href: "/strategies",
+		}, {Text: locale.Key("Progress"), Href: "/progress"}, {Text: locale.Key("Public record"), Href: "/record"}}}
+	a.host = &web.Deps{
+		DB:                d,
+		Record:            rec,
+		Slog:              a.slog,
+		Site:              srv,
+		Now:               now,
+		BaseURL:           cfg.BaseURL,
+		Chain:             chainFunc(f.Progress),
+		CouncilLanguage:   a.councilLanguage,
+		ExcludedInRelease: analysis.ExcludedInRelease,
+	}
 	h := a.host
 	srv.Add(site.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
-	draftweb.New(h, &draft.Service{DB: d, Consults: f.Consult, ParseDefinition: definition.ParseConsultation, FormatDefinition: definition.MarshalConsultation})
+	draftweb.New(
+		h,
+		&draft.Service{
+			DB:               d,
+			Consults:         f.Consult,
+			ParseDefinition:  definition.ParseConsultation,
+			FormatDefinition: definition.MarshalConsultation,
+		},
+	)
 	filesweb.New(h, &files.Service{DB: d})
 	accountweb.New(h, a.Accounts, cfg.Demonstration)
 	recordweb.New(h)

@@ -101,7 +101,14 @@ func TestCrossSiteRequestsChangeNothing(t *testing.T) {
 	}
 
 	gets := map[string]bool{}
-	s.crawl(t, 4, func(route string, d *browsertest.Document) { gets[route] = true }, s.address+mine.page, s.address+mine.path+"check", s.address+mine.path+"later")
+	s.crawl(
+		t,
+		4,
+		func(route string, d *browsertest.Document) { gets[route] = true },
+		s.address+mine.page,
+		s.address+mine.path+"check",
+		s.address+mine.path+"later",
+	)
 	for _, r := range s.app.Routes() {
 		if r.Method != http.MethodGet {
 			continue
@@ -193,8 +200,21 @@ func TestSecurityHeadersOnEveryResponse(t *testing.T) {
 		pages++
 		check(d.URL.RequestURI(), d.Header)
 	}
-	s.crawl(t, 5, look, s.address+mine.page, s.address+mine.path+"check", s.address+mine.path+"later", s.address+mine.path+"receipt", s.address+mine.path+"nowhere",
-		s.address+"/nowhere", s.address+"/consultations/nowhere", s.address+"/consultations/getting-about/answers/standard/short/check", s.address+"/healthz", s.address+"/consultations?q=%ff%00")
+	s.crawl(
+		t,
+		5,
+		look,
+		s.address+mine.page,
+		s.address+mine.path+"check",
+		s.address+mine.path+"later",
+		s.address+mine.path+"receipt",
+		s.address+mine.path+"nowhere",
+		s.address+"/nowhere",
+		s.address+"/consultations/nowhere",
+		s.address+"/consultations/getting-about/answers/standard/short/check",
+		s.address+"/healthz",
+		s.address+"/consultations?q=%ff%00",
+	)
 	v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/respond/standard")
 	for range 30 {
 		look("", v.Document)
@@ -268,8 +288,15 @@ func TestUnknownHostIsRefused(t *testing.T) {
 func TestMalformedRequestsAreRefused(t *testing.T) {
 	s := newSite(t, app.Config{}, minimalDemo(t), discardLogger(), nil)
 	server := site.NewServer(s.app.Handler())
-	if server.ReadHeaderTimeout <= 0 || server.ReadHeaderTimeout > 15*time.Second || server.ReadTimeout <= 0 || server.WriteTimeout <= 0 || server.IdleTimeout <= 0 {
-		t.Errorf("a limit is missing: %v to read a header, %v to read, %v to write, %v idle", server.ReadHeaderTimeout, server.ReadTimeout, server.WriteTimeout, server.IdleTimeout)
+	if server.ReadHeaderTimeout <= 0 || server.ReadHeaderTimeout > 15*time.Second || server.ReadTimeout <= 0 || server.WriteTimeout <= 0 ||
+		server.IdleTimeout <= 0 {
+		t.Errorf(
+			"a limit is missing: %v to read a header, %v to read, %v to write, %v idle",
+			server.ReadHeaderTimeout,
+			server.ReadTimeout,
+			server.WriteTimeout,
+			server.IdleTimeout,
+		)
 	}
 	server.ReadHeaderTimeout = time.Second // the test need not wait as long as a slow phone may
 	listener, err := net.Listen("tcp", "127.0.0.1:0")

@@ -154,7 +154,11 @@ func (p *markedDemo) write(file, above, key string, n ast.Node) string {
 	if key == "address" && strings.HasPrefix(text, "https://") && p.skipDepth == 0 {
 		return quoted("https://elsewhere.example/" + p.token(at))
 	}
-	isShaped := constrainedSettings[key] && !textDespiteName[at] || above == "retention" && key == "what" || p.skipDepth > 0 || strings.HasPrefix(text, "file:") || text == "" || text == "true" || text == "false"
+	isShaped := constrainedSettings[key] && !textDespiteName[at] || above == "retention" && key == "what" || p.skipDepth > 0 ||
+		strings.HasPrefix(text, "file:") ||
+		text == "" ||
+		text == "true" ||
+		text == "false"
 	if isShaped || key == "email" || key == "to" {
 		return quoted(text)
 	}
@@ -214,8 +218,12 @@ func TestPublicInputIsEscaped(t *testing.T) {
 			pages++
 		case strings.HasPrefix(kind, "image/svg+xml"):
 			checkSVG(t, at, d.Body)
-		case strings.HasPrefix(kind, "text/plain"), strings.HasPrefix(kind, "application/json"), strings.HasPrefix(kind, "application/octet-stream"),
-			strings.HasPrefix(kind, "text/csv"), strings.HasPrefix(kind, "application/csvm+json"), strings.HasPrefix(kind, "application/rdap"):
+		case strings.HasPrefix(kind, "text/plain"),
+			strings.HasPrefix(kind, "application/json"),
+			strings.HasPrefix(kind, "application/octet-stream"),
+			strings.HasPrefix(kind, "text/csv"),
+			strings.HasPrefix(kind, "application/csvm+json"),
+			strings.HasPrefix(kind, "application/rdap"):
 			// no browser takes it for a page, because of nosniff
 		default:
 			t.Errorf("%s is a %q", at, kind)

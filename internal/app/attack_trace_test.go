@@ -134,7 +134,8 @@ func (s *installation) newRespondent(t *testing.T) *respondent {
 				form.Values.Set(name, testWords)
 			case strings.HasPrefix(filepath.Base(v.URL.Path), "equality-") && name != "version" && name != "action":
 				v.monitoring = append(v.monitoring, name)
-				if strings.Contains(string(v.Body), `name="`+name+`" type="radio" value="`+testPreferNotToSay) || strings.Contains(string(v.Body), `value="`+testPreferNotToSay+`"`) {
+				if strings.Contains(string(v.Body), `name="`+name+`" type="radio" value="`+testPreferNotToSay) ||
+					strings.Contains(string(v.Body), `value="`+testPreferNotToSay+`"`) {
 					form.Values[name] = []string{testPreferNotToSay}
 				}
 			}
@@ -194,8 +195,17 @@ var (
 // allowed, and only in those columns.
 func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuffer, her *respondent, may map[string][]string) {
 	t.Helper()
-	secrets := map[string]string{"her network address": testAddress, "the address of her proxy": testProxy, "her browser": testBrowser, "her language": testLanguage,
-		"her mail": testEmail, "her words": testWords, "her cookie": testCookie, "where she came from": testReferer, "the key of her draft": her.key}
+	secrets := map[string]string{
+		"her network address":      testAddress,
+		"the address of her proxy": testProxy,
+		"her browser":              testBrowser,
+		"her language":             testLanguage,
+		"her mail":                 testEmail,
+		"her words":                testWords,
+		"her cookie":               testCookie,
+		"where she came from":      testReferer,
+		"the key of her draft":     her.key,
+	}
 	if her.code != "" {
 		// The first half of the code names the response, and is its key in the
 		// database. The second half is the secret.
@@ -209,7 +219,8 @@ func checkNoTraces(t *testing.T, s *installation, cfg app.Config, heard *logBuff
 					t.Errorf("%s holds %s: %.300q", column, name, value)
 				}
 			}
-			if strings.HasPrefix(column, "intake_") && (clockTime.MatchString(value) || unixTime.MatchString(value)) && !strings.HasPrefix(value, "age-encryption.org/") {
+			if strings.HasPrefix(column, "intake_") && (clockTime.MatchString(value) || unixTime.MatchString(value)) &&
+				!strings.HasPrefix(value, "age-encryption.org/") {
 				t.Errorf("%s holds a time that is more exact than a day: %q", column, value)
 			}
 		}

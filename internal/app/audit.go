@@ -40,7 +40,11 @@ func (a *App) Audit(ctx context.Context, report func(string)) (checked string, e
 				return err
 			}
 		}
-		checked = fmt.Sprintf("Every byte of the record, every entry of the audit log, %d responses to %d consultations, and every release agree.", responses, len(slugs))
+		checked = fmt.Sprintf(
+			"Every byte of the record, every entry of the audit log, %d responses to %d consultations, and every release agree.",
+			responses,
+			len(slugs),
+		)
 		return nil
 	})
 	return checked, err

@@ -40,8 +40,15 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 			cfg.Database = dsn
 		}
 		const slug = "getting-about"
-		marks := map[string]string{"a joint reply": "MARKER-joint", "a saved answer": "MARKER-draft", "a petition": "MARKER-petition", "the petition before": "MARKER-before",
-			"words about oneself": "MARKER-self", "a form": "MARKER-form", "its second keying": "MARKER-second"}
+		marks := map[string]string{
+			"a joint reply":       "MARKER-joint",
+			"a saved answer":      "MARKER-draft",
+			"a petition":          "MARKER-petition",
+			"the petition before": "MARKER-before",
+			"words about oneself": "MARKER-self",
+			"a form":              "MARKER-form",
+			"its second keying":   "MARKER-second",
+		}
 		found := func(t *testing.T, d *db.DB) (all []string) {
 			t.Helper()
 			for column, values := range dumpTables(t, d) {
@@ -82,12 +89,37 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 			}
 			token, err := other.BeginGroupResponse(ctx, slug, "standard", "chair")
 			ok(t, err)
-			_, err = other.SaveGroupAnswers(ctx, slug, token, map[string]survey.Raw{"relation": {"relation": {"user"}}, "anything-else": {"anything-else": {marks["a joint reply"]}}}, nil)
+			_, err = other.SaveGroupAnswers(
+				ctx,
+				slug,
+				token,
+				map[string]survey.Raw{"relation": {"relation": {"user"}}, "anything-else": {"anything-else": {marks["a joint reply"]}}},
+				nil,
+			)
 			ok(t, err)
 			saved := in.Keys.New(slug, openDate)
-			ok(t, in.SaveDraft(ctx, &intake.Draft{Key: saved, Consultation: slug, FormVersion: form.Version(), Edition: "standard", Answers: survey.Raw{"anything-else": {marks["a saved answer"]}}}))
+			ok(
+				t,
+				in.SaveDraft(
+					ctx,
+					&intake.Draft{
+						Key:          saved,
+						Consultation: slug,
+						FormVersion:  form.Version(),
+						Edition:      "standard",
+						Answers:      survey.Raw{"anything-else": {marks["a saved answer"]}},
+					},
+				),
+			)
 
-			sub := &entry.Submission{Consultation: slug, Kind: entry.Petition, Day: "2026-10-01", Title: "A bus", Summary: marks["the petition before"], Claimed: 900}
+			sub := &entry.Submission{
+				Consultation: slug,
+				Kind:         entry.Petition,
+				Day:          "2026-10-01",
+				Title:        "A bus",
+				Summary:      marks["the petition before"],
+				Claimed:      900,
+			}
 			ok(t, other.SaveSubmission(ctx, clerkA, sub, ""))
 			sub.Summary, sub.Organisation, sub.Publish = "We ask.", marks["a petition"], true
 			ok(t, other.SaveSubmission(ctx, clerkA, sub, "The name "+marks["a petition"]))
@@ -107,7 +139,19 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 			}
 			send(in.Keys.New(slug, openDate), about, false)
 
-			b, err := other.OpenBatch(ctx, clerkA, entry.Batch{Consultation: slug, Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-10-01", FormCount: 1, SampleSize: 1})
+			b, err := other.OpenBatch(
+				ctx,
+				clerkA,
+				entry.Batch{
+					Consultation: slug,
+					Reference:    "B",
+					Channel:      intake.Paper,
+					Edition:      "standard",
+					ReceivedOn:   "2026-10-01",
+					FormCount:    1,
+					SampleSize:   1,
+				},
+			)
 			ok(t, err)
 			read := func(text string) entry.ParsedForm {
 				st, err := other.GetBatch(ctx, clerkA, slug, b.ID)

@@ -47,8 +47,16 @@ func checkMovedTimes(ctx context.Context, tx *db.Tx, report func(string)) error 
 			at   consult.CivilTime
 		}{{"opens", c.Opens}, {"closes", c.Closes}} {
 			if door.at.ZoneRulesChanged() {
-				report(fmt.Sprintf("The consultation %s %s at %s, which is no longer %s in %s: the rules of that time zone have changed. Tell people, or set the time anew.",
-					slug, door.does, door.at.At.UTC().Format("2006-01-02 15:04 MST"), door.at.Wall, door.at.Zone))
+				report(
+					fmt.Sprintf(
+						"The consultation %s %s at %s, which is no longer %s in %s: the rules of that time zone have changed. Tell people, or set the time anew.",
+						slug,
+						door.does,
+						door.at.At.UTC().Format("2006-01-02 15:04 MST"),
+						door.at.Wall,
+						door.at.Zone,
+					),
+				)
 			}
 		}
 	}

@@ -34,14 +34,26 @@ func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		form := survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{{ID: "q", Kind: survey.LongText, Text: "Reason"}}}}}
+		form := survey.Form{
+			ID:      "f",
+			Title:   "F",
+			Lang:    "en",
+			Edition: "standard",
+			Pages:   []survey.Page{{ID: "p", Questions: []survey.Question{{ID: "q", Kind: survey.LongText, Text: "Reason"}}}},
+		}
 		for slug, dates := range map[string][2]string{
 			"open": {"2026-02-01 09:00", "2026-04-01 12:00"}, "soon": {"2026-03-20 09:00", "2026-04-20 12:00"},
 			"over": {"2026-01-01 09:00", "2026-02-01 12:00"}, "well": {"2026-02-01 09:00", "2026-04-01 12:00"},
 		} {
 			must(a.Services.Consult.Define(t.Context(), actor.System, consult.Definition{
 				Slug: slug, Title: slug, Type: consult.Survey, Opens: dates[0], Closes: dates[1], Published: true, Forms: []survey.Form{form},
-				Text: consult.Text{Summary: "We ask.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-06-30", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+				Text: consult.Text{
+					Summary:  "We ask.",
+					Next:     "We read it.",
+					Audience: "Everybody.",
+					Feedback: "2026-06-30",
+					Contact:  consult.Contact{Team: "Parks", Address: "The council"},
+				},
 			}))
 		}
 		day := dbtest.Now.AddDate(0, -1, 0).Truncate(24 * time.Hour)
@@ -49,7 +61,15 @@ func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 			{Ref: "kept", Title: "Kept", Summary: "So it is.", Source: evidence.Source{Name: "A count", Date: day}},
 			{Ref: "lost", Title: "Lost", Summary: "So it was.", Source: evidence.Source{Name: "A count", Date: day}}}}))
 		must(a.Services.Action.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{
-			{Ref: "bench", What: "Put up a bench", Who: "Parks team", Due: day.AddDate(1, 0, 0), Measure: "It is there", Needs: []string{"kept", "lost"}, Issues: []string{"seats", "shade"}}}}))
+			{
+				Ref:     "bench",
+				What:    "Put up a bench",
+				Who:     "Parks team",
+				Due:     day.AddDate(1, 0, 0),
+				Measure: "It is there",
+				Needs:   []string{"kept", "lost"},
+				Issues:  []string{"seats", "shade"},
+			}}}))
 		must(a.Services.Decision.Define(t.Context(), actor.System, decision.Decision{
 			Ref: "yes", Title: "Yes", Body: "Cabinet", Date: day, Decided: []string{"Yes."}, Reasons: "It is right.",
 			Issues: []decision.Issue{{Ref: "seats", Issue: "No seats.", RaisedBy: "Many", Response: "True.", Change: "A bench."}}}))
@@ -69,9 +89,17 @@ func TestDoctorReportsMovedTimesAndBrokenLinks(t *testing.T) {
 			if _, err := tx.Exec(t.Context(), `DELETE FROM evidence_need WHERE ref = 'lost'`); err != nil {
 				return err
 			}
-			_, err := tx.Exec(t.Context(), `UPDATE consult_consultation SET closes_at = $1 WHERE slug <> 'well'`, db.Time(dbtest.Now.AddDate(0, 1, 3)))
+			_, err := tx.Exec(
+				t.Context(),
+				`UPDATE consult_consultation SET closes_at = $1 WHERE slug <> 'well'`,
+				db.Time(dbtest.Now.AddDate(0, 1, 3)),
+			)
 			if err == nil {
-				_, err = tx.Exec(t.Context(), `UPDATE consult_consultation SET closes_at = $1 WHERE slug = 'over'`, db.Time(dbtest.Now.AddDate(0, 0, -3)))
+				_, err = tx.Exec(
+					t.Context(),
+					`UPDATE consult_consultation SET closes_at = $1 WHERE slug = 'over'`,
+					db.Time(dbtest.Now.AddDate(0, 0, -3)),
+				)
 			}
 			return err
 		}))

@@ -112,9 +112,18 @@ func (a *App) catalogue(ctx context.Context) (all []councilweb.Dataset, err erro
 			}
 			for _, r := range released {
 				page := fmt.Sprintf("/consultations/%s/results/%d", slug, r.Release.Number)
-				all = append(all, councilweb.Dataset{Title: c.Title, Language: c.Language, Release: r.Release.Number, Page: page, Released: r.ReleasedAt,
-					Description: locale.Lazy("Counts for every question, with the number of people who answered and who did not, and what happened to each response."),
-					Files:       []councilweb.File{{Format: locale.Lazy("CSV"), Path: page + "/results.csv"}, {Format: locale.Lazy("CSVW metadata"), Path: page + "/results.csv-metadata.json"}, {Format: locale.Lazy("What happened to each response (CSV)"), Path: page + "/status.csv"}}})
+				all = append(
+					all,
+					councilweb.Dataset{Title: c.Title, Language: c.Language, Release: r.Release.Number, Page: page, Released: r.ReleasedAt,
+						Description: locale.Lazy(
+							"Counts for every question, with the number of people who answered and who did not, and what happened to each response.",
+						),
+						Files: []councilweb.File{
+							{Format: locale.Lazy("CSV"), Path: page + "/results.csv"},
+							{Format: locale.Lazy("CSVW metadata"), Path: page + "/results.csv-metadata.json"},
+							{Format: locale.Lazy("What happened to each response (CSV)"), Path: page + "/status.csv"},
+						}},
+				)
 			}
 		}
 		return nil

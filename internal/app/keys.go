@@ -35,7 +35,12 @@ func openSecret(file string) ([]byte, error) {
 		return nil, err
 	}
 	if len(secret) != size {
-		return nil, fmt.Errorf("%s has %d bytes and should have %d; put back the file that was there, or delete it to have a new one made", file, len(secret), size)
+		return nil, fmt.Errorf(
+			"%s has %d bytes and should have %d; put back the file that was there, or delete it to have a new one made",
+			file,
+			len(secret),
+			size,
+		)
 	}
 	return secret, checkPrivate(file)
 }

@@ -26,7 +26,7 @@ import (
 // do not mark what is not ours. None comes in.
 var untranslatedRoutes = map[string]string{
 	"GET /consultations/{slug}/paper/{edition}":  "entryweb",
-	"GET /consultations/{slug}/group-response":            "entryweb",
+	"GET /consultations/{slug}/group-response":   "entryweb",
 	"GET /consultations/{slug}/results":          "analysisweb",
 	"GET /consultations/{slug}/results/{number}": "analysisweb",
 }

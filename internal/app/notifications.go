@@ -56,7 +56,13 @@ func (a *App) setUpNotifications(cfg Config, box *seal.Keyring) {
 
 // checkReminder says whether a reminder is still called for: answers may have
 // been sent or cleared since it was asked for, and the day may have moved.
-func (a *App) checkReminder(ctx context.Context, tx *db.Tx, slug string, words map[string]string, now time.Time) (f notify.CheckResult, err error) {
+func (a *App) checkReminder(
+	ctx context.Context,
+	tx *db.Tx,
+	slug string,
+	words map[string]string,
+	now time.Time,
+) (f notify.CheckResult, err error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
 		return f, err
@@ -78,7 +84,10 @@ func (a *App) checkReminder(ctx context.Context, tx *db.Tx, slug string, words m
 	case c.Accepts(now, time.Time{}) != nil:
 		return notify.CheckResult{DiscardReason: "The consultation is not open for responses."}, nil
 	}
-	return notify.CheckResult{RetryAt: c.Closes.End().Add(-intake.RemindBefore), Data: map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)}}, nil
+	return notify.CheckResult{
+		RetryAt: c.Closes.End().Add(-intake.RemindBefore),
+		Data:    map[string]string{"title": c.Title, "closes": c.Closes.Local().Format(time.RFC3339)},
+	}, nil
 }
 
 // resultsPublishedJob is the job that writes to those who asked to hear what came of it.
@@ -94,7 +103,12 @@ type resultsPublished struct {
 }
 
 func (n resultsPublished) enqueue(ctx context.Context, tx *db.Tx, now time.Time) error {
-	return jobs.Enqueue(ctx, tx, jobs.Job{Kind: resultsPublishedJob, Key: fmt.Sprintf("%s/%d/%s", n.Consultation, n.Number, n.After), Payload: jobs.Payload(n)}, now)
+	return jobs.Enqueue(
+		ctx,
+		tx,
+		jobs.Job{Kind: resultsPublishedJob, Key: fmt.Sprintf("%s/%d/%s", n.Consultation, n.Number, n.After), Payload: jobs.Payload(n)},
+		now,
+	)
 }
 
 // notifyResultsPublished queues the letters to some contacts, and itself for the others.
@@ -121,8 +135,13 @@ func (a *App) notifyResultsPublished(ctx context.Context, j jobs.Job) error {
 		for i := range contacts {
 			sealed[i] = contacts[i].Sealed
 		}
-		l := notify.Notification{Kind: notify.ResultsPublished, Key: fmt.Sprintf("%s/%d", n.Consultation, n.Number), Consultation: n.Consultation, EventAt: n.At,
-			Data: map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)}}
+		l := notify.Notification{
+			Kind:         notify.ResultsPublished,
+			Key:          fmt.Sprintf("%s/%d", n.Consultation, n.Number),
+			Consultation: n.Consultation,
+			EventAt:      n.At,
+			Data:         map[string]string{"title": c.Title, "link": fmt.Sprintf("/consultations/%s/results/%d", n.Consultation, n.Number)},
+		}
 		if err := a.notifications.EnqueueAll(ctx, tx, l, sealed, now); err != nil {
 			return err
 		}

@@ -28,10 +28,22 @@ import (
 // bathConsultation asks for an address of those who want to hear what came of it.
 var bathConsultation = consult.Definition{
 	Slug: "bath", Title: "The bath", Type: consult.Survey, Published: true, Opens: "2026-10-01 09:00", Closes: "2026-11-20 17:00",
-	Text: consult.Text{Summary: "The bath.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-12-31", Contact: consult.Contact{Team: "Baths", Address: "The council"}},
+	Text: consult.Text{
+		Summary:  "The bath.",
+		Next:     "We read it.",
+		Audience: "Everybody.",
+		Feedback: "2026-12-31",
+		Contact:  consult.Contact{Team: "Baths", Address: "The council"},
+	},
 	Forms: []survey.Form{{ID: "bath", Title: "The bath", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "use", Title: "Your visits", Questions: []survey.Question{
-			{ID: "swim", Kind: survey.Single, Text: "Do you swim?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{
+				ID:       "swim",
+				Kind:     survey.Single,
+				Text:     "Do you swim?",
+				Required: true,
+				Options:  []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+			},
 			{ID: "mail", Kind: survey.Email, Text: "Where do we write to you?"}}}}}},
 }
 
@@ -175,7 +187,8 @@ func testReminderAndResults(t *testing.T, dsn string) {
 		p.t = t
 		p.runBackground(t)
 		got := p.waitForMail(3)[2]
-		if !strings.Contains(got.To[0], "two@example.org") || !strings.Contains(got.Data, "20 listopada 2026") || !strings.Contains(got.Data, "Content-Language: pl") {
+		if !strings.Contains(got.To[0], "two@example.org") || !strings.Contains(got.Data, "20 listopada 2026") ||
+			!strings.Contains(got.Data, "Content-Language: pl") {
 			t.Errorf("%s", got.Data)
 		}
 		if n := p.countInState(notify.Discarded); n != 1 {
@@ -193,7 +206,9 @@ func testReminderAndResults(t *testing.T, dsn string) {
 		}
 		p.runBackground(t)
 		got := p.waitForMail(4)[3]
-		if !strings.Contains(got.To[0], "one@example.org") || !strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/results/1") || !strings.Contains(got.Data, "Content-Language: pl") {
+		if !strings.Contains(got.To[0], "one@example.org") ||
+			!strings.Contains(strings.ReplaceAll(got.Data, "=\r\n", ""), "https://consult.example.org/consultations/bath/results/1") ||
+			!strings.Contains(got.Data, "Content-Language: pl") {
 			t.Errorf("%s", got.Data)
 		}
 	})
@@ -226,7 +241,11 @@ func testReminderAndResults(t *testing.T, dsn string) {
 func (p *mailSite) inviteStaff(roles map[string]account.Role) {
 	p.t.Helper()
 	for email, role := range roles {
-		_, token, err := p.app.Accounts.Invite(p.t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: email, Name: "An officer", Roles: []account.Role{role}})
+		_, token, err := p.app.Accounts.Invite(
+			p.t.Context(),
+			actor.System,
+			account.InviteRequest{Org: actor.CouncilOrg, Email: email, Name: "An officer", Roles: []account.Role{role}},
+		)
 		if err != nil {
 			p.t.Fatal(err)
 		}

@@ -37,7 +37,13 @@ func (o *browserUser) visit(path string) {
 // fill writes into, or chooses, what has this id.
 func (o *browserUser) fill(id, text string) {
 	o.t.Helper()
-	if o.Evaluate(`(() => { const e = document.getElementById(`+strconv.Quote(id)+`); if (!e) return "missing"; e.value = `+strconv.Quote(text)+`; return "" })()`) != "" {
+	if o.Evaluate(
+		`(() => { const e = document.getElementById(`+strconv.Quote(
+			id,
+		)+`); if (!e) return "missing"; e.value = `+strconv.Quote(
+			text,
+		)+`; return "" })()`,
+	) != "" {
 		o.t.Fatalf("%s has no field %q: %s", o.Evaluate("location.href"), id, o.text())
 	}
 }
@@ -45,7 +51,11 @@ func (o *browserUser) fill(id, text string) {
 // check ticks the box, or the button of a choice, whose label begins with words.
 func (o *browserUser) check(words string) {
 	o.t.Helper()
-	if o.Evaluate(`(() => { const l = [...document.querySelectorAll("main label")].find(l => l.textContent.trim().startsWith(`+strconv.Quote(words)+`)); const e = l && document.getElementById(l.htmlFor); if (!e) return "missing"; e.checked = true; return "" })()`) != "" {
+	if o.Evaluate(
+		`(() => { const l = [...document.querySelectorAll("main label")].find(l => l.textContent.trim().startsWith(`+strconv.Quote(
+			words,
+		)+`)); const e = l && document.getElementById(l.htmlFor); if (!e) return "missing"; e.checked = true; return "" })()`,
+	) != "" {
 		o.t.Fatalf("%s has no label that begins with %q: %s", o.Evaluate("location.href"), words, o.text())
 	}
 }
@@ -53,7 +63,13 @@ func (o *browserUser) check(words string) {
 // selectOption chooses, from the list with this id, the option that has words.
 func (o *browserUser) selectOption(id, words string) {
 	o.t.Helper()
-	if o.Evaluate(`(() => { const s = document.getElementById(`+strconv.Quote(id)+`); const p = s && [...s.options].find(p => p.textContent.includes(`+strconv.Quote(words)+`)); if (!p) return "missing"; s.value = p.value; return "" })()`) != "" {
+	if o.Evaluate(
+		`(() => { const s = document.getElementById(`+strconv.Quote(
+			id,
+		)+`); const p = s && [...s.options].find(p => p.textContent.includes(`+strconv.Quote(
+			words,
+		)+`)); if (!p) return "missing"; s.value = p.value; return "" })()`,
+	) != "" {
 		o.t.Fatalf("%s has no option %q in %q: %s", o.Evaluate("location.href"), words, id, o.text())
 	}
 }
@@ -63,7 +79,14 @@ func (o *browserUser) text() string { return o.Evaluate("document.querySelector(
 // press presses a button, and expects the page to say something then.
 func (o *browserUser) press(button, says string) {
 	o.t.Helper()
-	o.Click(button, "performance.timeOrigin !== "+o.Evaluate("String(performance.timeOrigin)")+" && document.querySelector('main').innerText.includes("+strconv.Quote(says)+")")
+	o.Click(
+		button,
+		"performance.timeOrigin !== "+o.Evaluate(
+			"String(performance.timeOrigin)",
+		)+" && document.querySelector('main').innerText.includes("+strconv.Quote(
+			says,
+		)+")",
+	)
 }
 
 func (o *browserUser) expectText(words string) {
@@ -166,7 +189,9 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.selectOption("format", "Easy Read")
 	o.fill("lang", "en")
 	o.press("Add format or translation", "Easy")
-	o.Evaluate(`(() => { let n = 0; for (const e of document.querySelectorAll("main textarea, main input[type=text]")) e.value ||= "Easy words " + ++n; return "" })()`)
+	o.Evaluate(
+		`(() => { let n = 0; for (const e of document.querySelectorAll("main textarea, main input[type=text]")) e.value ||= "Easy words " + ++n; return "" })()`,
+	)
 	o.press("Save", "Easy")
 
 	// The check stops it, names what is missing, and lets it pass once it is there.
@@ -188,7 +213,9 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	}
 	o.press("Save", "Saved.")
 	o.visit(hub + "/check")
-	o.Evaluate(`(() => { for (const e of document.querySelectorAll("main textarea[name=reason]")) e.value ||= "A small matter, settled with those it concerns."; return "" })()`)
+	o.Evaluate(
+		`(() => { for (const e of document.querySelectorAll("main textarea[name=reason]")) e.value ||= "A small matter, settled with those it concerns."; return "" })()`,
+	)
 	o.press("Save reasons", "Check and publish")
 	o.Screenshot("officer check")
 	o.press("Publish", "A bench in the park")
@@ -204,7 +231,10 @@ func TestOfficerRunsAConsultation(t *testing.T) {
 	o.press("Start batch", "Box 1")
 	o.press("Key", "")
 	for i, codes := range [][]string{{"a", "", "More benches"}, {"b", "The rain", "A roof"}} {
-		fields := strings.Split(o.Evaluate(`[...document.querySelectorAll("main form input[type=text], main form textarea")].map(e => e.id).join(" ")`), " ")
+		fields := strings.Split(
+			o.Evaluate(`[...document.querySelectorAll("main form input[type=text], main form textarea")].map(e => e.id).join(" ")`),
+			" ",
+		)
 		for j, code := range codes {
 			if j < len(fields) {
 				o.fill(fields[j], code)

@@ -34,9 +34,27 @@ func (a *App) setUpRetention(ctx context.Context, cfg Config, box *seal.Keyring)
 		return err
 	}
 	if done.Any() {
-		a.slog.Warn("an older database was put back; what had been deleted since is deleted again", "withdrawn", done.Withdrawn, "redacted", done.Redacted, "other", done.Other)
+		a.slog.Warn(
+			"an older database was put back; what had been deleted since is deleted again",
+			"withdrawn",
+			done.Withdrawn,
+			"redacted",
+			done.Redacted,
+			"other",
+			done.Other,
+		)
 	}
-	a.custody = &moderation.Service{DB: a.DB, Intake: a.Intake, Notifications: a.notifications, Box: box, BaseURL: cfg.BaseURL, ReleasedAt: lastReleased, DecidedAt: lastDecided, Source: a.entry, Submissions: publishedSubmissions}
+	a.custody = &moderation.Service{
+		DB:            a.DB,
+		Intake:        a.Intake,
+		Notifications: a.notifications,
+		Box:           box,
+		BaseURL:       cfg.BaseURL,
+		ReleasedAt:    lastReleased,
+		DecidedAt:     lastDecided,
+		Source:        a.entry,
+		Submissions:   publishedSubmissions,
+	}
 	a.Services.Consult.Policies = a.custody
 	a.jobs.Handle(moderation.DeleteJob, a.custody.HandleDeleteJob)
 	moderationweb.New(a.host, a.custody)
@@ -68,8 +86,21 @@ func lastDecided(ctx context.Context, tx *db.Tx, slug string) (at time.Time, err
 func publishedSubmissions(ctx context.Context, tx *db.Tx, slug string) (all []moderation.PublishableSubmission, err error) {
 	subs, err := entry.PublishableSubmissions(ctx, tx, slug)
 	for _, s := range subs {
-		all = append(all, moderation.PublishableSubmission{ID: s.ID, Version: s.Version, Kind: string(s.Kind), Day: s.Day, Title: s.Title, Summary: s.Summary, Claimed: s.Claimed, Checked: s.Checked, Attending: s.Attending,
-			Attribution: moderation.Attribution{Organisation: s.Organisation != "" || s.HideOrganisation, Name: s.Organisation}})
+		all = append(
+			all,
+			moderation.PublishableSubmission{
+				ID:          s.ID,
+				Version:     s.Version,
+				Kind:        string(s.Kind),
+				Day:         s.Day,
+				Title:       s.Title,
+				Summary:     s.Summary,
+				Claimed:     s.Claimed,
+				Checked:     s.Checked,
+				Attending:   s.Attending,
+				Attribution: moderation.Attribution{Organisation: s.Organisation != "" || s.HideOrganisation, Name: s.Organisation},
+			},
+		)
 	}
 	return all, err
 }

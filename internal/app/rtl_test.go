@@ -90,7 +90,8 @@ func TestRTLCheckFindsUnmirroredPage(t *testing.T) {
 		return strings.Contains(d.Text(), "?") && strings.Contains(d.URL.Path, "/answers/")
 	})
 	tab.Visit(v.URL.String())
-	if wrong := tab.Evaluate(rtlCheck); !strings.Contains(wrong, "the page is not from the right") || !strings.Contains(wrong, "left of its label") {
+	if wrong := tab.Evaluate(rtlCheck); !strings.Contains(wrong, "the page is not from the right") ||
+		!strings.Contains(wrong, "left of its label") {
 		t.Errorf("an English page passes, but for %q", wrong)
 	}
 }

@@ -29,7 +29,10 @@ func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
 			t.Errorf("after %d days:\n%s", c.days, v.Text())
 		}
 	}
-	if v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/group-response"); !strings.Contains(v.Text(), "If you do not send it, it is deleted on 3 September 2027.") {
+	if v := browsertest.NewVisitor(t, s.address+"/consultations/getting-about/group-response"); !strings.Contains(
+		v.Text(),
+		"If you do not send it, it is deleted on 3 September 2027.",
+	) {
 		t.Errorf("a reply of several:\n%s", v.Text())
 	}
 }

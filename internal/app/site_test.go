@@ -133,9 +133,9 @@ var unlinkedRoutes = map[string]string{
 	"GET /preview/{token}": "an officer hands the link over; draftweb tests it",
 	"GET /preview/{token}/documents/{doc}/{edition}":  "from the page before",
 	"GET /preview/{token}/questions/{edition}/{page}": "from the page before",
-	"GET /emails/unsubscribe/{token}":                       "letters lead to it",
+	"GET /emails/unsubscribe/{token}":                 "letters lead to it",
 	"GET /consultations/{slug}/my-address/{token}":    "a letter leads to it",
-	"GET /consultations/{slug}/published-responses":               "there only where a council publishes replies, which the demonstration does not",
+	"GET /consultations/{slug}/published-responses":   "there only where a council publishes replies, which the demonstration does not",
 }
 
 // Every page of the site, as those see it who are most easily left out.
@@ -173,7 +173,10 @@ func TestEveryPublicPage(t *testing.T) {
 	b := browsertest.Open(t)
 	for _, route := range slices.Sorted(maps.Keys(w.pages)) {
 		for i, address := range w.pages[route] {
-			name := strings.Join(strings.FieldsFunc(strings.TrimPrefix(route, "GET "), func(r rune) bool { return strings.ContainsRune("/{}.$", r) }), "-")
+			name := strings.Join(
+				strings.FieldsFunc(strings.TrimPrefix(route, "GET "), func(r rune) bool { return strings.ContainsRune("/{}.$", r) }),
+				"-",
+			)
 			name = fmt.Sprintf("%s %d", cmp.Or(name, "home"), i+1)
 			t.Run(name, func(t *testing.T) {
 				t.Parallel()

@@ -33,10 +33,16 @@ type staffSite struct {
 
 var (
 	// fullAccess is somebody of the council who may do all there is.
-	fullAccess = crawltest.Role{Name: "everything", Actor: actor.Actor{ID: "everything", Org: actor.CouncilOrg, Name: "Everything", Capabilities: actor.AllCapabilities}}
+	fullAccess = crawltest.Role{
+		Name:  "everything",
+		Actor: actor.Actor{ID: "everything", Org: actor.CouncilOrg, Name: "Everything", Capabilities: actor.AllCapabilities},
+	}
 	// council is the same without running the installation, which sees the people of
 	// every organisation.
-	council = crawltest.Role{Name: "council", Actor: actor.Actor{ID: "council", Org: actor.CouncilOrg, Name: "Council", Capabilities: butOperator}}
+	council = crawltest.Role{
+		Name:  "council",
+		Actor: actor.Actor{ID: "council", Org: actor.CouncilOrg, Name: "Council", Capabilities: butOperator},
+	}
 	// partner is somebody of another organisation who may do all there is but
 	// run the installation, which is the council's.
 	partner = crawltest.Role{Name: "elsewhere", Actor: actor.Actor{ID: "elsewhere", Org: "invented-partner", Name: "Elsewhere",
@@ -71,10 +77,17 @@ func newStaffSite(t *testing.T) *staffSite {
 // stands wherever something can be written. With keep they take nothing away.
 func (o *staffSite) fillForms(role crawltest.Role, mark string, keep bool) (*crawltest.FormFiller, *crawltest.Crawled) {
 	n := 0
-	w := &crawltest.FormFiller{Site: o.crawl, Role: role, Today: openDate, NonDestructive: keep, Skip: skipOutside(role), Text: func(name string) string {
-		n++
-		return valueFor(name, mark+" "+crawltest.Payload(n))
-	}}
+	w := &crawltest.FormFiller{
+		Site:           o.crawl,
+		Role:           role,
+		Today:          openDate,
+		NonDestructive: keep,
+		Skip:           skipOutside(role),
+		Text: func(name string) string {
+			n++
+			return valueFor(name, mark+" "+crawltest.Payload(n))
+		},
+	}
 	return w, w.Run(3, "/staff", "/")
 }
 
@@ -97,72 +110,82 @@ func skipOutside(role crawltest.Role) func(route, button string) bool {
 
 // signInRoutes are the parts of the back office that somebody sees who is not
 // signed in yet.
-var signInRoutes = []string{"sign-in", "sign-out", "invitation", "invitation-passkey", "forgotten", "new-password", "authenticator", "recovery-codes", "lost"}
+var signInRoutes = []string{
+	"sign-in",
+	"sign-out",
+	"invitation",
+	"invitation-passkey",
+	"forgotten",
+	"new-password",
+	"authenticator",
+	"recovery-codes",
+	"lost",
+}
 
 // unlinkedStaffRoutes are routes of the back office to which no page leads for somebody who
 // is signed in and has everything, and why.
 var unlinkedStaffRoutes = map[string]string{
-	"POST /staff/consultations/{slug}/results":                            "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
-	"GET /staff/consultations/{slug}/results/preview":                     "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
-	"GET /staff/sign-in/code":                                             "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /staff/sign-in/code":                                            "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/invitation/{token}":                                       "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /staff/invitation/{token}":                                      "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/new-password/{token}":                                     "half way through signing in, or a link in a letter; accountweb tests it",
-	"POST /staff/new-password/{token}":                                    "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/sign-in/no-code":                                                     "half way through signing in, or a link in a letter; accountweb tests it",
-	"GET /staff/authenticator":                                            "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/authenticator":                                           "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/recovery-codes":                                           "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/recovery-codes":                                          "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/sessions/end":                                    "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/account/password":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/password":                                        "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/recovery-codes":                                  "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/authenticator/remove":                            "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/people/{id}/reset-sign-in":                                      "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/sign-in/passkey":                                          "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/authenticator/passkey":                                    "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/authenticator/passkey":                                   "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/invitation-passkey/{token}":                            "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/invitation-passkey/{token}":                           "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/account/passkeys/{passkey}/name":                         "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/account/passkeys/{passkey}/remove":                       "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/sign-in/passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/sign-in/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/confirm/passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/confirm/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/account/add-passkey/{question}":                           "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/account/add-passkey/{question}":                          "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/authenticator/passkey/{question}":                         "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/authenticator/passkey/{question}":                        "needs a browser with a device; accountweb tests it in one",
-	"GET /staff/invitation-passkey/{token}/{question}":                 "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/invitation-passkey/{token}/{question}":                "needs a browser with a device; accountweb tests it in one",
-	"POST /staff/people/{id}/restore":                                     "only for somebody who is suspended; accountweb tests it",
-	"POST /staff/people/{id}/resend":                                      "only for somebody who was invited; accountweb tests it",
-	"POST /staff/files/{id}/delete":                                       "needs a file, which a crawler does not send; filesweb tests it",
-	"POST /staff/consultations/{slug}/publishing/{id}/{question}":            "needs somebody who agreed to be published; custodyweb tests it",
-	"POST /staff/consultations/{slug}/publishing/submissions/{id}":               "needs a letter whose sender agreed to be published; custodyweb tests it",
-	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":                 "needs somebody who wrote about themselves; custodyweb tests it",
-	"POST /staff/consultations/{slug}/similar-responses":                           "needs responses that are alike; custodyweb tests it",
+	"POST /staff/consultations/{slug}/results":                                 "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
+	"GET /staff/consultations/{slug}/results/preview":                          "there once a consultation has closed and until its results are out, which none of the demonstration is; TestAnOfficerRunsAConsultation does it",
+	"GET /staff/sign-in/code":                                                  "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /staff/sign-in/code":                                                 "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/invitation/{token}":                                            "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /staff/invitation/{token}":                                           "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/new-password/{token}":                                          "half way through signing in, or a link in a letter; accountweb tests it",
+	"POST /staff/new-password/{token}":                                         "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/sign-in/no-code":                                               "half way through signing in, or a link in a letter; accountweb tests it",
+	"GET /staff/authenticator":                                                 "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/authenticator":                                                "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/recovery-codes":                                                "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/recovery-codes":                                               "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/sessions/end":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/account/password":                                              "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/password":                                             "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/recovery-codes":                                       "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/authenticator/remove":                                 "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/people/{id}/reset-sign-in":                                    "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/sign-in/passkey":                                               "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/authenticator/passkey":                                         "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/authenticator/passkey":                                        "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/invitation-passkey/{token}":                                    "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/invitation-passkey/{token}":                                   "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/account/passkeys/{passkey}/name":                              "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/account/passkeys/{passkey}/remove":                            "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/sign-in/passkey/{question}":                                    "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/sign-in/passkey/{question}":                                   "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/confirm/passkey/{question}":                                    "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/confirm/passkey/{question}":                                   "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/account/add-passkey/{question}":                                "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/account/add-passkey/{question}":                               "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/authenticator/passkey/{question}":                              "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/authenticator/passkey/{question}":                             "needs a browser with a device; accountweb tests it in one",
+	"GET /staff/invitation-passkey/{token}/{question}":                         "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/invitation-passkey/{token}/{question}":                        "needs a browser with a device; accountweb tests it in one",
+	"POST /staff/people/{id}/restore":                                          "only for somebody who is suspended; accountweb tests it",
+	"POST /staff/people/{id}/resend":                                           "only for somebody who was invited; accountweb tests it",
+	"POST /staff/files/{id}/delete":                                            "needs a file, which a crawler does not send; filesweb tests it",
+	"POST /staff/consultations/{slug}/publishing/{id}/{question}":              "needs somebody who agreed to be published; custodyweb tests it",
+	"POST /staff/consultations/{slug}/publishing/submissions/{id}":             "needs a letter whose sender agreed to be published; custodyweb tests it",
+	"POST /staff/consultations/{slug}/monitoring-texts/{handle}":               "needs somebody who wrote about themselves; custodyweb tests it",
+	"POST /staff/consultations/{slug}/similar-responses":                       "needs responses that are alike; custodyweb tests it",
 	"GET /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":        "needs forms that were keyed in their codes; entryweb tests it",
 	"POST /staff/consultations/{slug}/data-entry/{batch}/forms/{number}":       "needs forms that were keyed in their codes; entryweb tests it",
 	"GET /staff/consultations/{slug}/data-entry/{batch}/second":                "needs forms that were keyed in their codes; entryweb tests it",
 	"POST /staff/consultations/{slug}/data-entry/{batch}/second":               "needs forms that were keyed in their codes; entryweb tests it",
 	"GET /staff/consultations/{slug}/data-entry/{batch}/differences/{number}":  "needs forms that were keyed in their codes; entryweb tests it",
 	"POST /staff/consultations/{slug}/data-entry/{batch}/differences/{number}": "needs forms that were keyed in their codes; entryweb tests it",
-	"GET /staff/notifications/{id}":                                              "a letter that was kept, in a demonstration; letterweb tests it",
-	"GET /staff/account/address":                                          "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/address":                                         "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/account/new-address/{token}":                              "needs a session of one's own, or an account that has it; accountweb tests it",
-	"POST /staff/account/new-address/{token}":                             "needs a session of one's own, or an account that has it; accountweb tests it",
-	"GET /staff/people/{id}/address":                                      "only for somebody who has signed up; accountweb tests it",
-	"POST /staff/people/{id}/address":                                     "only for somebody who has signed up; accountweb tests it",
-	"GET /staff/organisations/{org}/restore":                              "only for one that was suspended; accountweb tests it",
-	"POST /staff/organisations/{org}/restore":                             "only for one that was suspended; accountweb tests it",
-	"POST /staff/notifications/{id}/discard":                                        "only a letter that waits for an officer; letterweb tests it",
-	"POST /staff/notifications/on-hold":                                             "only after a restore; letterweb tests it",
-	"POST /staff/notifications/{id}/retry":                                       "only a letter that failed can be tried again; letterweb tests it",
+	"GET /staff/notifications/{id}":                                            "a letter that was kept, in a demonstration; letterweb tests it",
+	"GET /staff/account/address":                                               "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/address":                                              "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/account/new-address/{token}":                                   "needs a session of one's own, or an account that has it; accountweb tests it",
+	"POST /staff/account/new-address/{token}":                                  "needs a session of one's own, or an account that has it; accountweb tests it",
+	"GET /staff/people/{id}/address":                                           "only for somebody who has signed up; accountweb tests it",
+	"POST /staff/people/{id}/address":                                          "only for somebody who has signed up; accountweb tests it",
+	"GET /staff/organisations/{org}/restore":                                   "only for one that was suspended; accountweb tests it",
+	"POST /staff/organisations/{org}/restore":                                  "only for one that was suspended; accountweb tests it",
+	"POST /staff/notifications/{id}/discard":                                   "only a letter that waits for an officer; letterweb tests it",
+	"POST /staff/notifications/on-hold":                                        "only after a restore; letterweb tests it",
+	"POST /staff/notifications/{id}/retry":                                     "only a letter that failed can be tried again; letterweb tests it",
 }
 
 // Everybody may go where they may go and nowhere else, and a person has read the
@@ -200,7 +223,15 @@ func TestEveryRoleReachesItsRoutes(t *testing.T) {
 			t.Logf("refused %d, taken %d: %s", n, w.Accepted[route], route)
 		}
 	}
-	t.Logf("%d routes, %d for staff, %d roles; %d fields written; sent %v; refused %v", len(o.crawl.Routes), staff, len(o.roles), w.FieldsFilled, w.Accepted, w.Rejected)
+	t.Logf(
+		"%d routes, %d for staff, %d roles; %d fields written; sent %v; refused %v",
+		len(o.crawl.Routes),
+		staff,
+		len(o.roles),
+		w.FieldsFilled,
+		w.Accepted,
+		w.Rejected,
+	)
 }
 
 const crawlersDoc = `# What the crawlers walk
@@ -296,7 +327,13 @@ func TestStaffInputIsEscaped(t *testing.T) {
 			said[say] = true
 		}
 	}
-	w := &crawltest.FormFiller{Site: o.crawl, Role: fullAccess, Today: openDate, OnResponse: look, Text: func(name string) string { n++; return valueFor(name, crawltest.Payload(n)) }}
+	w := &crawltest.FormFiller{
+		Site:       o.crawl,
+		Role:       fullAccess,
+		Today:      openDate,
+		OnResponse: look,
+		Text:       func(name string) string { n++; return valueFor(name, crawltest.Payload(n)) },
+	}
 	w.Run(3, "/staff", "/")
 	shown := map[string]bool{}
 	for _, role := range o.roles {
@@ -344,7 +381,13 @@ func (o *staffSite) dumpWhenIdle(t *testing.T) map[string][]string {
 	for range 300 {
 		var left int64
 		err := o.app.DB.View(t.Context(), func(tx *db.Tx) (err error) {
-			left, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM jobs_job WHERE state IN ('ready', 'running') AND run_at <= $1`, db.Time(openDate))
+			left, err = db.One(
+				t.Context(),
+				tx,
+				db.Int,
+				`SELECT COUNT(*) FROM jobs_job WHERE state IN ('ready', 'running') AND run_at <= $1`,
+				db.Time(openDate),
+			)
 			return err
 		})
 		if err != nil {

@@ -24,8 +24,13 @@ func TestEveryStaffPage(t *testing.T) {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, site.WithActor(r, fullAccess.Actor)) })
 	}
 	c := &crawltest.Site{Handler: s.app.Handler(), Routes: s.app.Routes()}
-	w := &crawltest.FormFiller{Site: c, Role: fullAccess, Today: time.Now(), Text: func(name string) string { return valueFor(name, "What an officer writes.") },
-		Skip: func(_, button string) bool { return strings.Contains(strings.ToLower(button), "sign out") }}
+	w := &crawltest.FormFiller{
+		Site:  c,
+		Role:  fullAccess,
+		Today: time.Now(),
+		Text:  func(name string) string { return valueFor(name, "What an officer writes.") },
+		Skip:  func(_, button string) bool { return strings.Contains(strings.ToLower(button), "sign out") },
+	}
 	w.NonDestructive = true // nothing is taken away: the pages are to be looked at
 	w.Run(2, "/staff")
 	met := c.Walk(fullAccess, 1, "/staff")
@@ -37,7 +42,10 @@ func TestEveryStaffPage(t *testing.T) {
 			continue
 		}
 		pages++
-		name := strings.Join(strings.FieldsFunc(strings.TrimPrefix(route, "GET /"), func(r rune) bool { return strings.ContainsRune("/{}.$", r) }), "-")
+		name := strings.Join(
+			strings.FieldsFunc(strings.TrimPrefix(route, "GET /"), func(r rune) bool { return strings.ContainsRune("/{}.$", r) }),
+			"-",
+		)
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			b.CheckPage(t, s.address+d.URL.RequestURI(), name)

@@ -48,7 +48,9 @@ type entryBody struct {
 }
 
 func (e *Entry) digest() (string, error) {
-	text, err := json.Marshal(entryBody{"folkmoot/audit/v1", e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act, e.SubjectKind, e.Subject, e.Reason, e.PrevDigest})
+	text, err := json.Marshal(
+		entryBody{"folkmoot/audit/v1", e.Number, db.Time(e.At), e.ActorID, e.Org, e.Act, e.SubjectKind, e.Subject, e.Reason, e.PrevDigest},
+	)
 	sum := sha256.Sum256(text)
 	return hex.EncodeToString(sum[:]), err
 }
@@ -66,7 +68,17 @@ func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, 
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	e := Entry{Number: last.Number + 1, At: now, ActorID: by.ID, Org: by.Org, Act: act, SubjectKind: kind, Subject: subject, Reason: why, PrevDigest: last.Digest}
+	e := Entry{
+		Number:      last.Number + 1,
+		At:          now,
+		ActorID:     by.ID,
+		Org:         by.Org,
+		Act:         act,
+		SubjectKind: kind,
+		Subject:     subject,
+		Reason:      why,
+		PrevDigest:  last.Digest,
+	}
 	if e.Digest, err = e.digest(); err != nil {
 		return err
 	}
@@ -78,5 +90,16 @@ func Append(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, 
 const entryColumns = `number, at, actor, org, act, kind, subject, why, prev_digest, digest`
 
 func scanEntry(row db.Row) (e Entry, err error) {
-	return e, row.Scan(&e.Number, db.ScanTime(&e.At), &e.ActorID, &e.Org, &e.Act, &e.SubjectKind, &e.Subject, &e.Reason, &e.PrevDigest, &e.Digest)
+	return e, row.Scan(
+		&e.Number,
+		db.ScanTime(&e.At),
+		&e.ActorID,
+		&e.Org,
+		&e.Act,
+		&e.SubjectKind,
+		&e.Subject,
+		&e.Reason,
+		&e.PrevDigest,
+		&e.Digest,
+	)
 }

@@ -13,7 +13,14 @@ import (
 func Verify(ctx context.Context, tx *db.Tx, log *record.Log, report func(string)) error {
 	var last Entry
 	for {
-		entries, err := db.All(ctx, tx, scanEntry, `SELECT `+entryColumns+` FROM audit_entry WHERE number > $1 ORDER BY number LIMIT $2`, last.Number, batchSize)
+		entries, err := db.All(
+			ctx,
+			tx,
+			scanEntry,
+			`SELECT `+entryColumns+` FROM audit_entry WHERE number > $1 ORDER BY number LIMIT $2`,
+			last.Number,
+			batchSize,
+		)
 		if err != nil {
 			return err
 		}

@@ -100,7 +100,8 @@ func TestBackupIsTheSameOnBothEngines(t *testing.T) {
 			if was, is := decompress(t, file), decompress(t, writeBackup(t, second)); was != is {
 				t.Errorf("it was\n%s\nand is\n%s", was, is)
 			}
-			if _, err := backup.Read(t.Context(), second, files, bytes.NewReader(file), dbtest.Now); err == nil || !strings.Contains(err.Error(), "not empty") {
+			if _, err := backup.Read(t.Context(), second, files, bytes.NewReader(file), dbtest.Now); err == nil ||
+				!strings.Contains(err.Error(), "not empty") {
 				t.Errorf("read twice: %v", err)
 			}
 		})

@@ -48,8 +48,14 @@ func (c *client) post(path, accept string, form []byte, deadline time.Time) (sta
 	if err := c.conn.SetDeadline(deadline); err != nil {
 		return 0, nil, err
 	}
-	fmt.Fprintf(&c.out, "POST %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
-		path, c.host, accept, len(form))
+	fmt.Fprintf(
+		&c.out,
+		"POST %s HTTP/1.1\r\nHost: %s\r\nAccept: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n",
+		path,
+		c.host,
+		accept,
+		len(form),
+	)
 	c.out.Write(form)
 	return c.roundTrip()
 }
@@ -60,7 +66,13 @@ func (c *client) get(path, coding string, deadline time.Time) (status int, body 
 	if err := c.conn.SetDeadline(deadline); err != nil {
 		return 0, nil, err
 	}
-	fmt.Fprintf(&c.out, "GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\nAccept-Encoding: %s\r\n\r\n", path, c.host, cmp.Or(coding, "identity"))
+	fmt.Fprintf(
+		&c.out,
+		"GET %s HTTP/1.1\r\nHost: %s\r\nAccept: text/html\r\nAccept-Encoding: %s\r\n\r\n",
+		path,
+		c.host,
+		cmp.Or(coding, "identity"),
+	)
 	return c.roundTrip()
 }
 

@@ -39,8 +39,22 @@ func BenchmarkHandler(b *testing.B) {
 		for pb.Next() {
 			var key intake.Key
 			rand.Read(key[:])
-			form := url.Values{"action": {"send"}, "version": {"0"}, "use": {"weekly"}, "ways": {"bus", "walk"}, "agree--one": {"agree"}, "money--parks": {"40"}, "money--libraries": {"60"}, "age": {"a35-44"}, "why": {strings.Repeat("The bus is late. ", 50)}}
-			r := httptest.NewRequest("POST", "/consultations/"+bench.Consultation+"/answers/standard/"+key.String()+"/0", strings.NewReader(form.Encode()))
+			form := url.Values{
+				"action":           {"send"},
+				"version":          {"0"},
+				"use":              {"weekly"},
+				"ways":             {"bus", "walk"},
+				"agree--one":       {"agree"},
+				"money--parks":     {"40"},
+				"money--libraries": {"60"},
+				"age":              {"a35-44"},
+				"why":              {strings.Repeat("The bus is late. ", 50)},
+			}
+			r := httptest.NewRequest(
+				"POST",
+				"/consultations/"+bench.Consultation+"/answers/standard/"+key.String()+"/0",
+				strings.NewReader(form.Encode()),
+			)
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			w := httptest.NewRecorder()
 			site.ServeHTTP(w, r)

@@ -161,7 +161,10 @@ type loadTest struct {
 var sendPath = "/consultations/" + Consultation + "/answers/" + Edition + "/%s/0"
 
 // sampleText makes a response as long as people's responses are: 1.2 kB in all.
-var sampleText = strings.Repeat("The bus is late more often than it is not, and the shelter lets in the rain. A later bus on Fridays would let people stay for the evening class. ", 5)
+var sampleText = strings.Repeat(
+	"The bus is late more often than it is not, and the shelter lets in the rain. A later bus on Fridays would let people stay for the evening class. ",
+	5,
+)
 
 // formBody is the body of a response: every question of the consultation answered.
 func (l *loadTest) formBody(key intake.Key) []byte {
@@ -247,7 +250,14 @@ func (l *loadTest) forEachClient(ctx context.Context, clients int, work func(*cl
 
 // openLoop asks rate times a second for a while, on a number of connections, and
 // measures each answer from when its question was due.
-func openLoop(ctx context.Context, host string, now func() time.Time, clients, rate int, length time.Duration, ask func(*client) error) (openLoopResult, error) {
+func openLoop(
+	ctx context.Context,
+	host string,
+	now func() time.Time,
+	clients, rate int,
+	length time.Duration,
+	ask func(*client) error,
+) (openLoopResult, error) {
 	a := openLoopResult{Offered: rate}
 	due := make(chan time.Time, rate)
 	go func() {

@@ -53,7 +53,13 @@ func (l *loadTest) compare(ids []string) (lost, doubled int) {
 // as clients, whose rows one goroutine commits together, with no HTTP, no
 // checking, no hashing and no record. It is the ceiling that the house is held
 // against, on the same machine and in the same run.
-func rawInsertRate(ctx context.Context, dir, database string, writers int, length time.Duration, now func() time.Time) (perSecond float64, err error) {
+func rawInsertRate(
+	ctx context.Context,
+	dir, database string,
+	writers int,
+	length time.Duration,
+	now func() time.Time,
+) (perSecond float64, err error) {
 	d, err := db.Open(ctx, dsn(dir, database))
 	if err != nil {
 		return 0, err
@@ -146,8 +152,26 @@ func rawRows() [3][]any {
 	key := newKey()
 	id, bytes := key.ID(), key[:]
 	return [3][]any{
-		{id, Consultation, "00000000000000000000000000000000", Edition, "web", "2026-03-02", fmt.Sprintf(rawAnswers, sampleText), bytes, bytes, bytes, key.WithdrawalSecret(), "counted", ""},
-		{id, `{"form":"00000000000000000000000000000000","answers":{"age":{"state":"answered","options":["a35-44"]},"sex":{"state":"answered","options":["female"]}}}`, bytes},
+		{
+			id,
+			Consultation,
+			"00000000000000000000000000000000",
+			Edition,
+			"web",
+			"2026-03-02",
+			fmt.Sprintf(rawAnswers, sampleText),
+			bytes,
+			bytes,
+			bytes,
+			key.WithdrawalSecret(),
+			"counted",
+			"",
+		},
+		{
+			id,
+			`{"form":"00000000000000000000000000000000","answers":{"age":{"state":"answered","options":["a35-44"]},"sex":{"state":"answered","options":["female"]}}}`,
+			bytes,
+		},
 		{id, bytes, "folkmoot/leaf/v1\n" + Consultation + "\nresponse\n0123456789012345678901234567890123456789012=\n"},
 	}
 }

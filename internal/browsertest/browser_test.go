@@ -24,7 +24,10 @@ func serve(t *testing.T, pages map[string]string) string {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
-		w.Header().Set("Content-Security-Policy", "default-src 'none'; img-src * data:; style-src 'unsafe-inline'; script-src 'self' 'nonce-mine'")
+		w.Header().Set(
+			"Content-Security-Policy",
+			"default-src 'none'; img-src * data:; style-src 'unsafe-inline'; script-src 'self' 'nonce-mine'",
+		)
 		text, ok := pages[r.URL.Path]
 		if !ok {
 			w.WriteHeader(http.StatusNotFound)
@@ -40,18 +43,21 @@ func serve(t *testing.T, pages map[string]string) string {
 func TestBrowserFindsProblems(t *testing.T) {
 	b := browsertest.Open(t)
 	site := serve(t, map[string]string{
-		"/good":        page("", `<p>All is well. <a href="/good">Here</a></p>`),
-		"/right":       page(`dir="rtl"`, `<p>All is well.</p>`),
-		"/image":       page("", `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">`),
-		"/wide":        page("", `<div style="width: 500px">wide</div>`),
-		"/wide-right":  page(`dir="rtl"`, `<div style="width: 500px">wide</div>`),
-		"/scroll":      page("", `<div tabindex="0" style="overflow-x: auto"><div style="width: 500px">wide</div></div>`),
-		"/inline":      page("", `<script>1</script>`),
-		"/throws":      page("", `<script nonce="mine">throw new Error("oh")</script>`),
-		"/console":     page("", `<script nonce="mine">console.error("oh")</script>`),
-		"/elsewhere":   page("", `<img alt="" src="http://elsewhere.invalid/x.png">`),
-		"/script-only": page("", `<form><button style="display: none" id="b">Go</button></form><script nonce="mine">document.getElementById("b").style.display = "block"</script>`),
-		"/folded":      page("", `<details><summary>More</summary><a href="/good">Here</a></details>`),
+		"/good":       page("", `<p>All is well. <a href="/good">Here</a></p>`),
+		"/right":      page(`dir="rtl"`, `<p>All is well.</p>`),
+		"/image":      page("", `<img src="data:image/gif;base64,R0lGODlhAQABAAAAACwAAAAAAQABAAA=">`),
+		"/wide":       page("", `<div style="width: 500px">wide</div>`),
+		"/wide-right": page(`dir="rtl"`, `<div style="width: 500px">wide</div>`),
+		"/scroll":     page("", `<div tabindex="0" style="overflow-x: auto"><div style="width: 500px">wide</div></div>`),
+		"/inline":     page("", `<script>1</script>`),
+		"/throws":     page("", `<script nonce="mine">throw new Error("oh")</script>`),
+		"/console":    page("", `<script nonce="mine">console.error("oh")</script>`),
+		"/elsewhere":  page("", `<img alt="" src="http://elsewhere.invalid/x.png">`),
+		"/script-only": page(
+			"",
+			`<form><button style="display: none" id="b">Go</button></form><script nonce="mine">document.getElementById("b").style.display = "block"</script>`,
+		),
+		"/folded": page("", `<details><summary>More</summary><a href="/good">Here</a></details>`),
 	})
 	for _, test := range []struct {
 		name, path string

@@ -17,10 +17,14 @@ func (b *Tab) AddPasskeyDevice() {
 		if _, err := chromedp.Call(ctx, webauthn.Enable, webauthn.EnableParams{}); err != nil {
 			return err
 		}
-		_, err := chromedp.Call(ctx, webauthn.AddVirtualAuthenticator, webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
-			Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransport("internal"),
-			HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
-		}})
+		_, err := chromedp.Call(
+			ctx,
+			webauthn.AddVirtualAuthenticator,
+			webauthn.AddVirtualAuthenticatorParams{Options: &webauthn.VirtualAuthenticatorOptions{
+				Protocol: webauthn.AuthenticatorProtocolCtap2, Transport: webauthn.AuthenticatorTransport("internal"),
+				HasResidentKey: true, HasUserVerification: true, IsUserVerified: true, AutomaticPresenceSimulation: true,
+			}},
+		)
 		return err
 	})
 }
@@ -58,5 +62,10 @@ func (b *Tab) WaitFor(there string) {
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
-	b.t.Fatalf("%s did not come about at %s: %s", there, evaluate[string](b, "location.href"), evaluate[string](b, "document.querySelector('main').innerText"))
+	b.t.Fatalf(
+		"%s did not come about at %s: %s",
+		there,
+		evaluate[string](b, "location.href"),
+		evaluate[string](b, "document.querySelector('main').innerText"),
+	)
 }

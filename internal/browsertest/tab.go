@@ -146,7 +146,11 @@ func (b *Tab) Screenshot(name string) {
 	b.resize(b.options.Width, min(height, 12000))
 	ctx, cancel := context.WithTimeout(b.ctx, timeout)
 	defer cancel()
-	picture, err := chromedp.Call(ctx, page.CaptureScreenshot, page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, OptimizeForSpeed: new(true)})
+	picture, err := chromedp.Call(
+		ctx,
+		page.CaptureScreenshot,
+		page.CaptureScreenshotParams{Format: page.CaptureScreenshotFormatPng, OptimizeForSpeed: new(true)},
+	)
 	b.must(err)
 	name = strings.Trim(nonSlugChars.ReplaceAllString(strings.ToLower(name), "-"), "-")
 	b.must(os.WriteFile(filepath.Join(dir, fmt.Sprintf("%s-%d.png", name, b.options.Width)), picture.Data, 0o644))

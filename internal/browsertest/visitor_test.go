@@ -40,7 +40,11 @@ func TestVisitorFillsInForms(t *testing.T) {
 				r.ParseForm()
 				got = r.PostForm
 				w.Header().Set("Content-Type", "text/html")
-				fmt.Fprintf(w, `<form method="post">%s<button name="go" value="on">Continue</button><button name="go" value="back">Back</button></form>`, test.form)
+				fmt.Fprintf(
+					w,
+					`<form method="post">%s<button name="go" value="on">Continue</button><button name="go" value="back">Back</button></form>`,
+					test.form,
+				)
 			}))
 			defer server.Close()
 			browsertest.NewVisitor(t, server.URL).Answer("")

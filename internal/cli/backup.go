@@ -50,7 +50,11 @@ func runBackup(ctx context.Context, e *Env, args []string) (err error) {
 		return err
 	}
 	fmt.Fprintf(e.Out, "%s has the whole database, %d rows.\n", rest[0], rows)
-	fmt.Fprintf(e.Out, "It does not have the keys and the record's own file: keep %s, except the database in it, somewhere else as well.\n", s.Data)
+	fmt.Fprintf(
+		e.Out,
+		"It does not have the keys and the record's own file: keep %s, except the database in it, somewhere else as well.\n",
+		s.Data,
+	)
 	return nil
 }
 
@@ -103,7 +107,11 @@ func runRestore(ctx context.Context, e *Env, args []string) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(e.Out, "The database has its %d rows again. What was erased since the backup was taken is erased again when the server starts.\n", rows)
+	fmt.Fprintf(
+		e.Out,
+		"The database has its %d rows again. What was erased since the backup was taken is erased again when the server starts.\n",
+		rows,
+	)
 	fmt.Fprintln(e.Out, "Letters that may have gone out since are held. Say on the page Letters of the desk whether they are sent.")
 	fmt.Fprintln(e.Out, "If entries of the public record are missing, the server says so and begins a new epoch: nothing is signed twice.")
 	return nil

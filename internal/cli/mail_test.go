@@ -14,7 +14,11 @@ import (
 
 // What is wrong with where letters go is told at once, and tells no password.
 func TestMailSettings(t *testing.T) {
-	good := map[string]string{"FOLKMOOT_SMTP": "smtps://user:hunter2@mail.example.org", "FOLKMOOT_MAIL_FROM": "c@example.org", "FOLKMOOT_BASE_URL": "https://consult.example.org"}
+	good := map[string]string{
+		"FOLKMOOT_SMTP":      "smtps://user:hunter2@mail.example.org",
+		"FOLKMOOT_MAIL_FROM": "c@example.org",
+		"FOLKMOOT_BASE_URL":  "https://consult.example.org",
+	}
 	for _, test := range []struct {
 		name   string
 		change map[string]string
@@ -35,8 +39,11 @@ func TestMailSettings(t *testing.T) {
 			var out bytes.Buffer
 			ctx, stop := context.WithCancel(t.Context())
 			stop() // it need not serve anybody
-			cli.Main(ctx, &cli.Env{Args: []string{"import", "-data", t.TempDir(), t.TempDir()}, Getenv: func(name string) string { return set[name] },
-				Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now }})
+			cli.Main(
+				ctx,
+				&cli.Env{Args: []string{"import", "-data", t.TempDir(), t.TempDir()}, Getenv: func(name string) string { return set[name] },
+					Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now }},
+			)
 			said := out.String()
 			for _, want := range test.want {
 				if !strings.Contains(said, want) {

@@ -13,8 +13,13 @@ import (
 // Every mistake in who signs people in is told by the name of its setting, all
 // at once, before anything is opened.
 func TestAllProviderProblemsAreReported(t *testing.T) {
-	good := map[string]string{"FOLKMOOT_BASE_URL": "https://consult.example.org", "FOLKMOOT_OIDC_ISSUER": "https://login.example.org/realms/council",
-		"FOLKMOOT_OIDC_CLIENT_ID": "folkmoot", "FOLKMOOT_OIDC_CLIENT_SECRET": "secret", "FOLKMOOT_LOG": "loud"}
+	good := map[string]string{
+		"FOLKMOOT_BASE_URL":           "https://consult.example.org",
+		"FOLKMOOT_OIDC_ISSUER":        "https://login.example.org/realms/council",
+		"FOLKMOOT_OIDC_CLIENT_ID":     "folkmoot",
+		"FOLKMOOT_OIDC_CLIENT_SECRET": "secret",
+		"FOLKMOOT_LOG":                "loud",
+	}
 	for _, c := range []struct {
 		name   string
 		change map[string]string
@@ -36,13 +41,16 @@ func TestAllProviderProblemsAreReported(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out bytes.Buffer
-			code := cli.Main(t.Context(), &cli.Env{Args: []string{"serve", "-data", t.TempDir()}, Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now },
-				Getenv: func(name string) string {
-					if value, ok := c.change[strings.TrimPrefix(name, "FOLKMOOT_OIDC_")]; ok {
-						return value
-					}
-					return good[name]
-				}})
+			code := cli.Main(
+				t.Context(),
+				&cli.Env{Args: []string{"serve", "-data", t.TempDir()}, Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now },
+					Getenv: func(name string) string {
+						if value, ok := c.change[strings.TrimPrefix(name, "FOLKMOOT_OIDC_")]; ok {
+							return value
+						}
+						return good[name]
+					}},
+			)
 			if code == 0 || !strings.Contains(out.String(), "FOLKMOOT_LOG is") {
 				t.Fatalf("exit %d: %s", code, out.String())
 			}

@@ -48,10 +48,17 @@ func readSettingsWith(e *Env, name string, args []string, data string, more func
 	s.Chromium = e.Getenv("FOLKMOOT_CHROMIUM")
 	var wrong []error
 	if s.Database != "" && !db.IsPostgres(s.Database) {
-		wrong = append(wrong, errors.New("FOLKMOOT_DATABASE must be a postgres:// URL, as in postgres://folkmoot@localhost/folkmoot; leave it out for SQLite"))
+		wrong = append(
+			wrong,
+			errors.New("FOLKMOOT_DATABASE must be a postgres:// URL, as in postgres://folkmoot@localhost/folkmoot; leave it out for SQLite"),
+		)
 	}
-	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" && (err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "") {
-		wrong = append(wrong, fmt.Errorf("FOLKMOOT_BASE_URL is %q; it must be an address without a path, as in https://consult.example.org", s.BaseURL))
+	if u, err := url.Parse(s.BaseURL); s.BaseURL != "" &&
+		(err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" || u.Path != "") {
+		wrong = append(
+			wrong,
+			fmt.Errorf("FOLKMOOT_BASE_URL is %q; it must be an address without a path, as in https://consult.example.org", s.BaseURL),
+		)
 	}
 	if proxies := e.Getenv("FOLKMOOT_PROXIES"); proxies != "" {
 		if s.Proxies, err = strconv.Atoi(proxies); err != nil || s.Proxies < 0 || s.Proxies > 9 {
@@ -152,7 +159,11 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 			return err
 		}
 		if profile.Demonstration {
-			fmt.Fprintf(e.Out, "This is a demonstration. Invented: %s.\nThe pages say so where it stands. The rest is real, with its sources.\n", profile.InventedText())
+			fmt.Fprintf(
+				e.Out,
+				"This is a demonstration. Invented: %s.\nThe pages say so where it stands. The rest is real, with its sources.\n",
+				profile.InventedText(),
+			)
 		}
 	}
 	address := listener.Addr().String()

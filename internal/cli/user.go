@@ -21,7 +21,12 @@ func runUser(ctx context.Context, e *Env, args []string) error {
 	if len(args) == 0 {
 		return errUsage
 	}
-	verbs := map[string]func(context.Context, *Env, *account.Service, userSettings) error{"add": addUser, "list": listUsers, "suspend": suspendUser, "reset": resetUser}
+	verbs := map[string]func(context.Context, *Env, *account.Service, userSettings) error{
+		"add":     addUser,
+		"list":    listUsers,
+		"suspend": suspendUser,
+		"reset":   resetUser,
+	}
 	do := verbs[args[0]]
 	if do == nil {
 		return errUsage
@@ -62,7 +67,12 @@ func addUser(ctx context.Context, e *Env, s *account.Service, u userSettings) er
 
 // printLink prints the link once. It is kept nowhere.
 func printLink(e *Env, s *account.Service, email, token string) error {
-	fmt.Fprintf(e.Out, "%s can choose a password and set up a second factor here, once, within 7 days:\n\n  %s\n\n", email, s.TokenURL(account.InvitationToken, token))
+	fmt.Fprintf(
+		e.Out,
+		"%s can choose a password and set up a second factor here, once, within 7 days:\n\n  %s\n\n",
+		email,
+		s.TokenURL(account.InvitationToken, token),
+	)
 	if s.BaseURL == "" {
 		fmt.Fprintln(e.Out, "Put the address of your site before it. If you set FOLKMOOT_BASE_URL, links have it.")
 	}

@@ -19,10 +19,13 @@ func TestUserAddCreatesAdministrator(t *testing.T) {
 	if code != 0 || first == "" || !strings.Contains(said, "within 7 days") {
 		t.Fatalf("%d %s", code, said)
 	}
-	if code, said := run(t, "user", "list", "-data", data); code != 0 || !strings.Contains(said, "council  officer@example.org  invited  administrator") || strings.Contains(said, "/staff/") {
+	if code, said := run(t, "user", "list", "-data", data); code != 0 ||
+		!strings.Contains(said, "council  officer@example.org  invited  administrator") ||
+		strings.Contains(said, "/staff/") {
 		t.Errorf("%d %s", code, said)
 	}
-	if code, said := run(t, "user", "reset", "-data", data, "OFFICER@example.org"); code != 0 || link.FindString(said) == "" || link.FindString(said) == first {
+	if code, said := run(t, "user", "reset", "-data", data, "OFFICER@example.org"); code != 0 || link.FindString(said) == "" ||
+		link.FindString(said) == first {
 		t.Errorf("reset: %d %s", code, said)
 	}
 	if code, said := run(t, "user", "suspend", "-data", data, "officer@example.org"); code != 0 || !strings.Contains(said, "is suspended") {

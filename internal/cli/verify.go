@@ -63,7 +63,10 @@ func runVerify(_ context.Context, e *Env, args []string) error {
 		fmt.Fprintf(e.Out, "That is this installation's key: it stands in %s.\n", own)
 		return nil
 	}
-	fmt.Fprintf(e.Out, "Compare that key with the one on the page of the record, or give it with -key. The receipt cannot vouch for its own key.\n")
+	fmt.Fprintf(
+		e.Out,
+		"Compare that key with the one on the page of the record, or give it with -key. The receipt cannot vouch for its own key.\n",
+	)
 	return nil
 }
 
@@ -135,7 +138,12 @@ func runDoctor(ctx context.Context, e *Env, args []string) error {
 			return err
 		}
 		fmt.Fprintf(e.Out, "Database:        %s\n", a.DB.Engine())
-		fmt.Fprintf(e.Out, "Its clock:       %s (this machine: %s apart)\n", now.UTC().Format("2 January 2006 15:04:05 MST"), e.Now().Sub(now).Abs().Round(1e6))
+		fmt.Fprintf(
+			e.Out,
+			"Its clock:       %s (this machine: %s apart)\n",
+			now.UTC().Format("2 January 2006 15:04:05 MST"),
+			e.Now().Sub(now).Abs().Round(1e6),
+		)
 		fmt.Fprintf(e.Out, "Record:          %s, epoch %d, %d entries\n", head.Origin, head.Number, head.Size)
 		fmt.Fprintf(e.Out, "Key:             %s\n", head.Key)
 		if s.BaseURL == "" {

@@ -19,7 +19,10 @@ import (
 func run(t *testing.T, args ...string) (code int, said string) {
 	t.Helper()
 	var out bytes.Buffer
-	code = cli.Main(t.Context(), &cli.Env{Args: args, Getenv: func(string) string { return "" }, Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now }})
+	code = cli.Main(
+		t.Context(),
+		&cli.Env{Args: args, Getenv: func(string) string { return "" }, Out: &out, Err: &out, Now: func() time.Time { return dbtest.Now }},
+	)
 	return code, out.String()
 }
 
@@ -32,7 +35,11 @@ func newInstallation(t *testing.T) (data, file, key string) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	log, err := record.Open(t.Context(), dbtest.Open(t, filepath.Join(data, "folkmoot.db")), record.Options{Dir: dir, Origin: "example.org/record"})
+	log, err := record.Open(
+		t.Context(),
+		dbtest.Open(t, filepath.Join(data, "folkmoot.db")),
+		record.Options{Dir: dir, Origin: "example.org/record"},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

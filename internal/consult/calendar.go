@@ -22,7 +22,10 @@ func BankHolidays(year int) []time.Time {
 	}
 	return []time.Time{
 		nextWorkingMonday(day(time.January, 1)), easter.AddDate(0, 0, -2), easter.AddDate(0, 0, 1),
-		weekdayOnOrAfter(day(time.May, 1), time.Monday), weekdayOnOrAfter(day(time.May, 25), time.Monday), weekdayOnOrAfter(day(time.August, 25), time.Monday),
+		weekdayOnOrAfter(
+			day(time.May, 1),
+			time.Monday,
+		), weekdayOnOrAfter(day(time.May, 25), time.Monday), weekdayOnOrAfter(day(time.August, 25), time.Monday),
 		christmas, boxing,
 	}
 }

@@ -83,7 +83,13 @@ func (c *Consultation) Check(answerable bool) []Finding {
 	all.blockIf(len(c.Alternatives) == 0 && c.NoAlternatives == "", FormativeStage, "fairness/alternatives",
 		"List the alternatives you considered and why you rejected them, or explain why there were none.")
 	for i, a := range c.Alternatives {
-		all.blockIf(a.WhyDiscarded == "", FormativeStage, fmt.Sprintf("fairness/alternative-%d", i+1), "Explain why you rejected the alternative “%s”.", a.Option)
+		all.blockIf(
+			a.WhyDiscarded == "",
+			FormativeStage,
+			fmt.Sprintf("fairness/alternative-%d", i+1),
+			"Explain why you rejected the alternative “%s”.",
+			a.Option,
+		)
 	}
 	all.warnIf(c.Duty == "", Reasons, "fairness/duty", "Explain why you have a duty to consult.")
 	return all
@@ -96,13 +102,24 @@ func (c *Consultation) checkDuration(all *findings) {
 	}
 	length := c.Closes.End().Sub(c.Opens.At)
 	days := int(length.Hours() / 24)
-	all.warnIf(length < shortDuration, AdequateTime, "dates/short", "The consultation is open for %d days, which is less than 4 weeks. Record why this is long enough.", days)
+	all.warnIf(
+		length < shortDuration,
+		AdequateTime,
+		"dates/short",
+		"The consultation is open for %d days, which is less than 4 weeks. Record why this is long enough.",
+		days,
+	)
 	all.warnIf(length >= shortDuration && length < usualDuration && c.Type == Statutory, AdequateTime, "dates/statutory",
 		"The consultation is open for %d days. Statutory consultations are usually open for 12 weeks.", days)
 	all.warnIf(c.includesDay(func(t time.Time) bool {
 		return t.Month() == time.December && t.Day() >= christmasFrom || t.Month() == time.January && t.Day() <= christmasUntil
 	}), AdequateTime, "dates/christmas", "The consultation runs over Christmas and New Year. Allow more time.")
-	all.warnIf(c.includesDay(func(t time.Time) bool { return t.Month() == summerMonth }), AdequateTime, "dates/summer", "The consultation runs over the summer holidays. Allow more time.")
+	all.warnIf(
+		c.includesDay(func(t time.Time) bool { return t.Month() == summerMonth }),
+		AdequateTime,
+		"dates/summer",
+		"The consultation runs over the summer holidays. Allow more time.",
+	)
 }
 
 // includesDay reports whether a day between opening and closing is such a day.
@@ -134,7 +151,12 @@ func (c *Consultation) checkDocumentFormats(all *findings) {
 	}
 	all.warnIf(len(c.Documents) == 0, Reasons, "documents/none", "There are no documents for people to read.")
 	all.warnIf(len(c.Documents) > 0 && !easy, Reasons, "documents/easy-read", "None of the documents is available in Easy Read.")
-	all.warnIf(!impact && (c.Type == Statutory || c.Type == Formal), Reasons, "documents/impact", "Add an equality impact assessment to the documents, even if it is a draft.")
+	all.warnIf(
+		!impact && (c.Type == Statutory || c.Type == Formal),
+		Reasons,
+		"documents/impact",
+		"Add an equality impact assessment to the documents, even if it is a draft.",
+	)
 }
 
 type findings []Finding

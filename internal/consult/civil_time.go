@@ -82,7 +82,11 @@ func ParseCivilTime(wall, zone string) (CivilTime, error) {
 		}
 		return CivilTime{at.UTC(), zone, wall, l.precision}, nil
 	}
-	return CivilTime{}, fault.Newf(fault.Invalid, "%q is not a real date. Write it like 2016-05-27 23:59, or like 2016-05-27, 2016-05 or 2016 if that is all you know.", wall)
+	return CivilTime{}, fault.Newf(
+		fault.Invalid,
+		"%q is not a real date. Write it like 2016-05-27 23:59, or like 2016-05-27, 2016-05 or 2016 if that is all you know.",
+		wall,
+	)
 }
 
 // resolveWallTime returns the instant at which the clocks in place show what naive
@@ -119,7 +123,12 @@ func resolveWallTime(naive time.Time, place *time.Location, name string, precisi
 		return first, nil
 	case len(found) > 1:
 		both := zoneNamesByTime(found)
-		return time.Time{}, fault.Newf(fault.Invalid, "%s happens twice, because the clocks go back. Add %s to show which one you mean.", shown, locale.Lazy("%s or %s", both[0], both[1]))
+		return time.Time{}, fault.Newf(
+			fault.Invalid,
+			"%s happens twice, because the clocks go back. Add %s to show which one you mean.",
+			shown,
+			locale.Lazy("%s or %s", both[0], both[1]),
+		)
 	}
 	return time.Time{}, fault.Newf(fault.Invalid, "%s does not exist, because the clocks go forward. Choose another time.", shown)
 }

@@ -118,7 +118,10 @@ func (c *Consultation) Accepts(now, begun time.Time) error {
 	case Forthcoming:
 		return fault.Newf(fault.Conflict, "This consultation is not open yet. It opens on %s.", c.Opens)
 	case Withdrawn:
-		return fault.New(fault.Closed, "This consultation was withdrawn and is no longer accepting responses. The consultation page explains why.")
+		return fault.New(
+			fault.Closed,
+			"This consultation was withdrawn and is no longer accepting responses. The consultation page explains why.",
+		)
 	case Closed:
 		if c.Register == nil && c.wasOpenAt(begun) && now.Before(c.GraceEnds()) {
 			return nil

@@ -211,7 +211,13 @@ func TestCheckBeforePublication(t *testing.T) {
 			Contact:      Contact{Email: "consult@example.org"},
 			Alternatives: []Alternative{{"Do nothing", "It costs more."}},
 			Documents: []Document{
-				{ID: "proposal", Title: "Proposal", Kind: Proposal, Version: "2", Editions: []Edition{{Format: Standard, Lang: "en", BasedOn: "2"}, {Format: EasyRead, Lang: "en", BasedOn: "2"}}},
+				{
+					ID:       "proposal",
+					Title:    "Proposal",
+					Kind:     Proposal,
+					Version:  "2",
+					Editions: []Edition{{Format: Standard, Lang: "en", BasedOn: "2"}, {Format: EasyRead, Lang: "en", BasedOn: "2"}},
+				},
 				{ID: "eia", Title: "Assessment", Kind: EqualityImpact, Version: "1", Editions: []Edition{{Format: Standard, Lang: "en", BasedOn: "1"}}},
 			},
 		}

@@ -149,13 +149,19 @@ func (d *definitionUpdate) replace(ctx context.Context, tx *db.Tx, old *Consulta
 		return false, fault.New(fault.Forbidden, "You do not have permission to change a published consultation.")
 	}
 	if (old.Register == nil) != (d.consultation.Register == nil) {
-		return false, fault.New(fault.Conflict, "You cannot change a consultation run on this website into a register entry, or a register entry into a consultation. Use a different slug.")
+		return false, fault.New(
+			fault.Conflict,
+			"You cannot change a consultation run on this website into a register entry, or a register entry into a consultation. Use a different slug.",
+		)
 	}
 	if old.Register != nil {
 		return false, nil
 	}
 	if d.def.Opens != last.Opens || d.def.Closes != last.Closes || d.def.Zone != last.Zone || d.consultation.Grace != old.Grace {
-		return false, fault.New(fault.Conflict, "You cannot change the dates of a published consultation in its definition. Extend or reopen it instead, and give a reason.")
+		return false, fault.New(
+			fault.Conflict,
+			"You cannot change the dates of a published consultation in its definition. Extend or reopen it instead, and give a reason.",
+		)
 	}
 	given, err := d.countResponses(ctx, tx)
 	if err != nil {
@@ -167,7 +173,10 @@ func (d *definitionUpdate) replace(ctx context.Context, tx *db.Tx, old *Consulta
 	d.consultation.Stage, d.consultation.Opens, d.consultation.Closes = old.Stage, old.Opens, old.Closes
 	d.act, err = newActWithReason(ActAmended, now, d.def.ChangeReason)
 	if err != nil || d.def.ChangeReason == last.ChangeReason {
-		return false, fault.New(fault.Invalid, "This consultation is published. Enter the reason for the change in “change”. We will show it on the consultation page.")
+		return false, fault.New(
+			fault.Invalid,
+			"This consultation is published. Enter the reason for the change in “change”. We will show it on the consultation page.",
+		)
 	}
 	return false, nil
 }
@@ -195,7 +204,10 @@ func (d *definitionUpdate) updateForms(ctx context.Context, tx *db.Tx, now time.
 		if err != nil {
 			return err
 		}
-		d.act.Reason += fmt.Sprintf(" The questions changed. Earlier responses (%d) are kept with the version of the questionnaire people answered.", given)
+		d.act.Reason += fmt.Sprintf(
+			" The questions changed. Earlier responses (%d) are kept with the version of the questionnaire people answered.",
+			given,
+		)
 		changes, err := d.questionChanges(ctx, tx, refs, now)
 		if err != nil {
 			return err
@@ -225,7 +237,10 @@ func (d *definitionUpdate) publish(now time.Time) error {
 		return nil
 	}
 	if !d.actor.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You do not have permission to publish consultations. Remove “published” from the definition and ask a colleague who can publish.")
+		return fault.New(
+			fault.Forbidden,
+			"You do not have permission to publish consultations. Remove “published” from the definition and ask a colleague who can publish.",
+		)
 	}
 	if d.consultation.Register != nil || d.consultation.Stage != StageDraft {
 		return nil

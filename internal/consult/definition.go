@@ -135,8 +135,15 @@ func (d *Definition) checkDocuments(wrong *problems) {
 			wrong.add("The document %q needs a title, the version of its text and at least one edition.", doc.ID).
 				forOfficer("documents", locale.Key("The document “%s” needs a title, a version and at least one format."), cmp.Or(doc.Title, doc.ID))
 		}
-		if !slices.Contains([]DocumentKind{Proposal, BackgroundInformation, EqualityImpact, Costs, PaperSurvey, QuestionsAndAnswers, OtherDocument}, doc.Kind) {
-			wrong.add("The document %q has the kind %q. Use proposal, information, equality-impact, costs, paper-survey, questions-and-answers or other.", doc.ID, doc.Kind)
+		if !slices.Contains(
+			[]DocumentKind{Proposal, BackgroundInformation, EqualityImpact, Costs, PaperSurvey, QuestionsAndAnswers, OtherDocument},
+			doc.Kind,
+		) {
+			wrong.add(
+				"The document %q has the kind %q. Use proposal, information, equality-impact, costs, paper-survey, questions-and-answers or other.",
+				doc.ID,
+				doc.Kind,
+			)
 		}
 		editions := map[string]bool{}
 		for j := range doc.Editions {
@@ -154,7 +161,12 @@ func (d *Definition) checkDocuments(wrong *problems) {
 			}
 			if e.BasedOn == "" {
 				wrong.add("%s does not say from which version of the text it was made.", name).
-					forOfficer("documents", locale.Key("Enter which version of the text the format or translation “%s” of the document “%s” is based on."), e.ID(), title)
+					forOfficer(
+						"documents",
+						locale.Key("Enter which version of the text the format or translation “%s” of the document “%s” is based on."),
+						e.ID(),
+						title,
+					)
 			}
 			if (e.Text == "") == (e.Link == "") {
 				wrong.add("%s needs either a text or a link.", name).
@@ -162,7 +174,13 @@ func (d *Definition) checkDocuments(wrong *problems) {
 			}
 			if e.Link != "" && !strings.HasPrefix(e.Link, "https://") && !strings.HasPrefix(e.Link, "/") {
 				wrong.add("%s links to %q. Use an address that begins with https:// or /.", name, e.Link).
-					forOfficer("documents", locale.Key("The format or translation “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."), e.ID(), title, e.Link)
+					forOfficer(
+						"documents",
+						locale.Key("The format or translation “%s” of the document “%s” links to “%s”. Use an address that begins with https:// or /."),
+						e.ID(),
+						title,
+						e.Link,
+					)
 			}
 		}
 	}

@@ -88,7 +88,9 @@ func (s problemFormatter) contentText() (string, []any) {
 		}
 		return locale.Key("Two rows have the same text, “%s”. Change one of them."), s.Args[3:]
 	case "Take %s %q out of question %q and set preferNotToSay: it is a state of its own, not an answer.":
-		return locale.Key("Remove “Prefer not to say” from the answers, and select “Offer ‘Prefer not to say’” below them. It is counted separately from answers."), nil
+		return locale.Key(
+			"Remove “Prefer not to say” from the answers, and select “Offer ‘Prefer not to say’” below them. It is counted separately from answers.",
+		), nil
 	}
 	return "", nil
 }
@@ -113,7 +115,9 @@ func (s problemFormatter) limitText() (string, []any) {
 	case "Write %s of question %q as a date like 2016-05-27, not %q.":
 		return locale.Key("Earliest and latest date must be written like 2016-05-27, not “%s”."), s.Args[2:]
 	case "Write %s of question %q as a plain number with at most %s, not %q.":
-		return locale.Key("Lowest and highest answer must be plain numbers with no more decimal places than an answer can have, not “%s”."), s.Args[3:]
+		return locale.Key(
+			"Lowest and highest answer must be plain numbers with no more decimal places than an answer can have, not “%s”.",
+		), s.Args[3:]
 	}
 	return "", nil
 }
@@ -128,29 +132,49 @@ func (s problemFormatter) conditionText() (string, []any) {
 	case "Change the condition of %s: it looks at its own answer.":
 		return locale.Key("This depends on its own answer. Choose an earlier question."), nil
 	case "Move %s behind question %q or change its condition: it looks at an answer that is given later.":
-		return locale.Key("This depends on “%s”, which is asked later. Move this after that question, or change the condition."), []any{s.questionText(s.textArg(1))}
+		return locale.Key(
+				"This depends on “%s”, which is asked later. Move this after that question, or change the condition.",
+			), []any{
+				s.questionText(s.textArg(1)),
+			}
 	case "Change the condition of %s: it looks at %q, an equality monitoring question, and would give that answer away.":
-		return locale.Key("This depends on “%s”, an equality question, and would reveal people’s answers to it. Choose another question."), []any{s.questionText(s.textArg(1))}
+		return locale.Key(
+				"This depends on “%s”, an equality question, and would reveal people’s answers to it. Choose another question.",
+			), []any{
+				s.questionText(s.textArg(1)),
+			}
 	case "Make one test of question %q in each part of the condition of %s: is, anyOf, atLeast, atMost, above, below, countAtLeast or answered.":
 		return locale.Key("Choose which answer to “%s” this depends on."), []any{s.questionText(s.textArg(0))}
 	case "Correct the condition of %s: %q is nothing to compare with the %s of question %q.":
-		return locale.Key("“%s” cannot be compared with the answers to “%s”. Enter a number or a date like 2016-05-27, whichever that question asks for."), []any{s.textArg(1), s.questionText(s.textArg(3))}
+		return locale.Key(
+				"“%s” cannot be compared with the answers to “%s”. Enter a number or a date like 2016-05-27, whichever that question asks for.",
+			), []any{
+				s.textArg(1),
+				s.questionText(s.textArg(3)),
+			}
 	case "Correct the condition of %s: question %q has no option %q.":
 		return locale.Key("This depends on an answer to “%s” that has been removed. Choose another answer."), []any{s.questionText(s.textArg(1))}
-	case "Correct the condition of %s: question %q has no row %q.", "Name a row in the condition of %s where it looks at an option of a matrix, and only there.":
+	case "Correct the condition of %s: question %q has no row %q.",
+		"Name a row in the condition of %s where it looks at an option of a matrix, and only there.":
 		return locale.Key("Choose the row of the grid that this depends on."), nil
 	case "Correct the condition of %s: countAtLeast must be a number of options of a question of kind multiple.":
 		return locale.Key("Enter the minimum number of answers chosen. It cannot be more than the number of answers to choose from."), nil
 	case "Correct the condition of %s: %q is a panel and has no answer.":
 		return locale.Key("This depends on “%s”, which is a block of text. Choose a question instead."), []any{s.questionText(s.textArg(1))}
 	case "Cut the circle of conditions: %s.":
-		return locale.Key("These questions depend on each other, so none of them can be shown: %s. Change one of the conditions."), []any{s.cyclePath()}
+		return locale.Key(
+				"These questions depend on each other, so none of them can be shown: %s. Change one of the conditions.",
+			), []any{
+				s.cyclePath(),
+			}
 	case "Change the condition of page %q: it contradicts itself.", "Change the condition of question %q: it contradicts itself.":
 		return locale.Key("This condition can never be met because its parts contradict each other. Change the condition."), nil
 	case "Change the condition of page %q: no answers lead there.":
 		return locale.Key("This page will never be shown, because no answers meet its condition. Change the condition."), nil
 	case "Change the condition of question %q: no answers that lead to page %q meet it.":
-		return locale.Key("This question will never be shown, because no answers that lead to its page meet the condition. Change the condition."), nil
+		return locale.Key(
+			"This question will never be shown, because no answers that lead to its page meet the condition. Change the condition.",
+		), nil
 	}
 	return "", nil
 }

@@ -13,11 +13,22 @@ import (
 func busForm() *survey.Form {
 	return &survey.Form{ID: "bus", Edition: "standard", Lang: "en", Title: "Buses", Pages: []survey.Page{
 		{ID: "one", Questions: []survey.Question{
-			{ID: "ride", Kind: survey.Multiple, Text: "Which do you take?", Options: []survey.Option{{ID: "bus", Text: "The bus"}, {ID: "tram", Text: "The tram"}}},
+			{
+				ID:      "ride",
+				Kind:    survey.Multiple,
+				Text:    "Which do you take?",
+				Options: []survey.Option{{ID: "bus", Text: "The bus"}, {ID: "tram", Text: "The tram"}},
+			},
 			{ID: "note", Kind: survey.Panel, Body: "Trams come later."}}},
 		{ID: "two", Questions: []survey.Question{
 			{ID: "fare", Kind: survey.Number, Text: "What do you pay?", When: &survey.Condition{Question: "ride", Answered: true}},
-			{ID: "look", Kind: survey.Matrix, Text: "How is it?", Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}}, Rows: []survey.Option{{ID: "seats", Text: "Seats"}, {ID: "doors", Text: "Doors"}}},
+			{
+				ID:      "look",
+				Kind:    survey.Matrix,
+				Text:    "How is it?",
+				Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}},
+				Rows:    []survey.Option{{ID: "seats", Text: "Seats"}, {ID: "doors", Text: "Doors"}},
+			},
 			{ID: "why", Kind: survey.LongText, Text: "Reason"}}},
 	}}
 }
@@ -34,13 +45,13 @@ func TestFormProblemTextNamesNoIDs(t *testing.T) {
 		return func(f *survey.Form) { at(f, id).When = &c }
 	}
 	for want, spoil := range map[string]func(f *survey.Form){
-		"This page has no questions. Add a question, or remove the page.": func(f *survey.Form) { f.Pages = append(f.Pages, survey.Page{ID: "new"}) },
-		"Enter a title for the questionnaire.":                                     func(f *survey.Form) { f.Title = " " },
-		"Enter the question.":                                    func(f *survey.Form) { at(f, "why").Text = "" },
-		"Enter text for every answer and row, or remove the empty ones.":   func(f *survey.Form) { at(f, "ride").Options = append(at(f, "ride").Options, survey.Option{}) },
-		"Add at least one answer to choose from.":                                       func(f *survey.Form) { q := at(f, "ride"); q.Options = nil; at(f, "fare").When = nil },
+		"This page has no questions. Add a question, or remove the page.":     func(f *survey.Form) { f.Pages = append(f.Pages, survey.Page{ID: "new"}) },
+		"Enter a title for the questionnaire.":                                func(f *survey.Form) { f.Title = " " },
+		"Enter the question.":                                                 func(f *survey.Form) { at(f, "why").Text = "" },
+		"Enter text for every answer and row, or remove the empty ones.":      func(f *survey.Form) { at(f, "ride").Options = append(at(f, "ride").Options, survey.Option{}) },
+		"Add at least one answer to choose from.":                             func(f *survey.Form) { q := at(f, "ride"); q.Options = nil; at(f, "fare").When = nil },
 		"Add at least two answers to choose from.":                            func(f *survey.Form) { q := at(f, "look"); q.Options = q.Options[:1] },
-		"Add at least one row.": func(f *survey.Form) { at(f, "look").Rows = nil },
+		"Add at least one row.":                                               func(f *survey.Form) { at(f, "look").Rows = nil },
 		"Two answers read the same, “The bus”. Word one of them differently.": func(f *survey.Form) { at(f, "ride").Options[1].Text = "The bus" },
 		"Two rows read the same, “Seats”. Word one of them differently.":      func(f *survey.Form) { at(f, "look").Rows[1].Text = "Seats" },
 		"Remove “Prefer not to say” from the answers, and select “Offer ‘Prefer not to say’” below them. It is counted separately from answers.": func(f *survey.Form) {
@@ -51,12 +62,12 @@ func TestFormProblemTextNamesNoIDs(t *testing.T) {
 				at(f, "look").Rows = append(at(f, "look").Rows, survey.Option{ID: fmt.Sprintf("row-%d", i), Text: fmt.Sprint("Row ", i)})
 			}
 		},
-		"Set the fewest answers that may be chosen between 1 and 2.":                           func(f *survey.Form) { at(f, "ride").Min = intPtr(7) },
-		"Set the most answers that may be chosen between 1 and 2.":                             func(f *survey.Form) { at(f, "ride").Max = intPtr(7) },
-		"Minimum number of answers must not be higher than the maximum.":    func(f *survey.Form) { at(f, "ride").Min, at(f, "ride").Max = intPtr(2), intPtr(1) },
-		fmt.Sprintf("Decimal places must be between 0 and %d.", survey.MaxDecimals):            func(f *survey.Form) { at(f, "fare").Decimals = 99 },
+		"Set the fewest answers that may be chosen between 1 and 2.":                                        func(f *survey.Form) { at(f, "ride").Min = intPtr(7) },
+		"Set the most answers that may be chosen between 1 and 2.":                                          func(f *survey.Form) { at(f, "ride").Max = intPtr(7) },
+		"Minimum number of answers must not be higher than the maximum.":                                    func(f *survey.Form) { at(f, "ride").Min, at(f, "ride").Max = intPtr(2), intPtr(1) },
+		fmt.Sprintf("Decimal places must be between 0 and %d.", survey.MaxDecimals):                         func(f *survey.Form) { at(f, "fare").Decimals = 99 },
 		fmt.Sprintf("Maximum length of an answer must be between 1 and %d characters.", survey.MaxLongText): func(f *survey.Form) { at(f, "why").MaxLength = -1 },
-		"Lowest answer allowed must not be higher than the highest.":      func(f *survey.Form) { at(f, "fare").Least, at(f, "fare").Most = stringPtr("5"), stringPtr("4") },
+		"Lowest answer allowed must not be higher than the highest.":                                        func(f *survey.Form) { at(f, "fare").Least, at(f, "fare").Most = stringPtr("5"), stringPtr("4") },
 		"Write the lowest and the highest answer that is taken as plain numbers with no more decimal places than an answer, not “much”.": func(f *survey.Form) {
 			at(f, "fare").Least = stringPtr("much")
 		},
@@ -64,17 +75,17 @@ func TestFormProblemTextNamesNoIDs(t *testing.T) {
 		"Amount to share must be 1 or more.": func(f *survey.Form) {
 			at(f, "look").Kind, at(f, "look").Rows = survey.Budget, nil
 		},
-		"Choose which answer this depends on, or remove the condition.":                                                                    when("why", survey.Condition{Answered: true}),
+		"Choose which answer this depends on, or remove the condition.":                                                                          when("why", survey.Condition{Answered: true}),
 		"This depends on a question that has been removed. Choose another question, or remove the condition.":                                    when("why", survey.Condition{Question: "gone", Answered: true}),
-		"This depends on its own answer. Choose an earlier question.":                                                                when("why", survey.Condition{Question: "why", Answered: true}),
+		"This depends on its own answer. Choose an earlier question.":                                                                            when("why", survey.Condition{Question: "why", Answered: true}),
 		"This depends on “Why?”, which is asked later. Move this further down, or change the condition.":                                         when("fare", survey.Condition{Question: "why", Answered: true}),
 		"Choose what somebody must have answered to “Which do you take?”.":                                                                       when("why", survey.Condition{Question: "ride"}),
 		"This depends on an answer to “Which do you take?” that is not offered there any more. Choose another one.":                              when("why", survey.Condition{Question: "ride", Is: "train"}),
 		"“much” cannot be compared with the answers to “What do you pay?”. Enter a number, or a date like 2016-05-27, as it is asked for there.": when("why", survey.Condition{Question: "fare", AtLeast: "much"}),
-		"Choose the row of the grid that this depends on.":                                                                                      when("why", survey.Condition{Question: "look", Is: "good"}),
-		"Enter the minimum number of answers chosen. It cannot be more than the number of answers to choose from.":                                               when("why", survey.Condition{Question: "ride", CountAtLeast: 9}),
+		"Choose the row of the grid that this depends on.":                                                                                       when("why", survey.Condition{Question: "look", Is: "good"}),
+		"Enter the minimum number of answers chosen. It cannot be more than the number of answers to choose from.":                               when("why", survey.Condition{Question: "ride", CountAtLeast: 9}),
 		"This depends on “note”, which is only a text to read. Select a question.":                                                               when("why", survey.Condition{Question: "note", Answered: true}),
-		"This condition can never be met because its parts contradict each other. Change the condition.":                                                       when("why", survey.Condition{All: []survey.Condition{{Question: "ride", Answered: true}, {Not: &survey.Condition{Question: "ride", Answered: true}}}}),
+		"This condition can never be met because its parts contradict each other. Change the condition.":                                         when("why", survey.Condition{All: []survey.Condition{{Question: "ride", Answered: true}, {Not: &survey.Condition{Question: "ride", Answered: true}}}}),
 		"This question will never be shown, because no answers that lead to its page meet the condition. Change the condition.": func(f *survey.Form) {
 			f.Pages[1].When = &survey.Condition{Question: "ride", Is: "bus"}
 			at(f, "why").When = &survey.Condition{Not: &survey.Condition{Question: "ride", Answered: true}}

@@ -35,7 +35,11 @@ func TestConsultationLanguage(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		err := h.Define(t.Context(), actor.System, parseDefinition(t, strings.Replace(park, "slug: park", "slug: none\nlanguage: Welsh mostly", 1)))
+		err := h.Define(
+			t.Context(),
+			actor.System,
+			parseDefinition(t, strings.Replace(park, "slug: park", "slug: none\nlanguage: Welsh mostly", 1)),
+		)
 		if !fault.Is(err, fault.Invalid) {
 			t.Errorf("a language that is none: %v", err)
 		}

@@ -85,7 +85,12 @@ func (d *Definition) monitoringPages(wrong *problems) []survey.Page {
 	for _, id := range m.Questions {
 		q, ok := equality.QuestionAt(id, d.wordingDay())
 		if !ok {
-			wrong.add("There was no equality question %[2]q on %[1]s. There were %[3]s. Use wording to choose another date.", d.wordingDay(), id, strings.Join(equality.QuestionIDs(d.wordingDay()), ", "))
+			wrong.add(
+				"There was no equality question %[2]q on %[1]s. There were %[3]s. Use wording to choose another date.",
+				d.wordingDay(),
+				id,
+				strings.Join(equality.QuestionIDs(d.wordingDay()), ", "),
+			)
 			continue
 		}
 		when := started
@@ -135,7 +140,9 @@ func (m *Monitoring) introPage() survey.Page {
 		minutes = fmt.Sprintf("%d minutes", m.Minutes)
 	}
 	var b strings.Builder
-	b.WriteString("These questions are voluntary. Your answers do not affect how we consider your response, and we keep them separately from it.\n\n")
+	b.WriteString(
+		"These questions are voluntary. Your answers do not affect how we consider your response, and we keep them separately from it.\n\n",
+	)
 	fmt.Fprintf(&b, "**Why we ask:** %s\n\n", strings.TrimSpace(m.Purpose))
 	fmt.Fprintf(&b, "**How long we keep the answers:** %s\n\n", strings.TrimSpace(m.Retention))
 	fmt.Fprintf(&b, "The appropriate policy document is %s.", strings.TrimSuffix(strings.TrimSpace(m.PolicyDocument), "."))

@@ -142,7 +142,12 @@ func conditionJSON(c *survey.Condition) string { return db.JSON(c) }
 
 // questionChanges compares the forms of the definition with those in use, edition by
 // edition, and holds what was said of each question against what is so.
-func (d *definitionUpdate) questionChanges(ctx context.Context, tx *db.Tx, refs []FormRef, now time.Time) (all []QuestionChange, err error) {
+func (d *definitionUpdate) questionChanges(
+	ctx context.Context,
+	tx *db.Tx,
+	refs []FormRef,
+	now time.Time,
+) (all []QuestionChange, err error) {
 	said := map[string]DeclaredChange{}
 	for _, c := range d.def.DeclaredChanges {
 		if c.Kind != WordingChange && c.Kind != MeaningChange {
@@ -165,7 +170,12 @@ func (d *definitionUpdate) questionChanges(ctx context.Context, tx *db.Tx, refs 
 				c.Kind, c.Note = s.Kind, strings.TrimSpace(s.Note)
 			}
 			if diff.ChangesMeaning && c.Kind == WordingChange {
-				return nil, fault.Newf(fault.Invalid, "The change to question %q affects more than its wording. %s Select that its meaning has changed.", diff.Question, diff.Why)
+				return nil, fault.Newf(
+					fault.Invalid,
+					"The change to question %q affects more than its wording. %s Select that its meaning has changed.",
+					diff.Question,
+					diff.Why,
+				)
 			}
 			all = append(all, c)
 		}
@@ -180,7 +190,13 @@ func (d *definitionUpdate) checkCountable(ctx context.Context, tx *db.Tx, given 
 	if given == 0 || len(d.forms) == 0 {
 		return nil
 	}
-	versions, err := db.All(ctx, tx, db.Text, `SELECT version FROM consult_form_use WHERE consultation = $1 ORDER BY version`, d.consultation.Slug)
+	versions, err := db.All(
+		ctx,
+		tx,
+		db.Text,
+		`SELECT version FROM consult_form_use WHERE consultation = $1 ORDER BY version`,
+		d.consultation.Slug,
+	)
 	if err != nil {
 		return err
 	}
@@ -190,7 +206,14 @@ func (d *definitionUpdate) checkCountable(ctx context.Context, tx *db.Tx, given 
 			return err
 		}
 		if wrong := survey.CheckEdition(d.forms[0], old); wrong != nil {
-			return &fault.Error{Kind: fault.Conflict, Err: wrong, Say: fmt.Sprintf("%d people have responded, and some of their answers could no longer be counted, because a question, answer or row has been removed or its type has changed. Keep the old question and add a new one.", given)}
+			return &fault.Error{
+				Kind: fault.Conflict,
+				Err:  wrong,
+				Say: fmt.Sprintf(
+					"%d people have responded, and some of their answers could no longer be counted, because a question, answer or row has been removed or its type has changed. Keep the old question and add a new one.",
+					given,
+				),
+			}
 		}
 	}
 	return nil
@@ -201,8 +224,12 @@ func saveQuestionChanges(ctx context.Context, tx *db.Tx, slug Slug, all []Questi
 	for _, c := range all {
 		rows = append(rows, []any{slug, c.NewVersion, c.OldVersion, c.Question, string(c.Kind), c.Note, db.Time(c.At)})
 	}
-	_, err := tx.Insert(ctx, `consult_question_change (consultation, version, old_version, question, kind, note, changed_at)`, rows,
-		`ON CONFLICT (consultation, version, old_version, question) DO UPDATE SET kind = excluded.kind, note = excluded.note, changed_at = excluded.changed_at`)
+	_, err := tx.Insert(
+		ctx,
+		`consult_question_change (consultation, version, old_version, question, kind, note, changed_at)`,
+		rows,
+		`ON CONFLICT (consultation, version, old_version, question) DO UPDATE SET kind = excluded.kind, note = excluded.note, changed_at = excluded.changed_at`,
+	)
 	return err
 }
 
@@ -232,7 +259,13 @@ func BrokenPromises(last, next *Definition) (all locale.LazyMessages) {
 		for _, p := range next.Forms[i].Pages {
 			for _, q := range p.Questions {
 				if q.Kind == survey.Email && !asksQuestion(last, q.ID, survey.Email) {
-					all = append(all, locale.Lazy("People have already responded without being asked for an email address, so the question “%s” cannot ask for one.", cmp.Or(q.Text, q.ID)))
+					all = append(
+						all,
+						locale.Lazy(
+							"People have already responded without being asked for an email address, so the question “%s” cannot ask for one.",
+							cmp.Or(q.Text, q.ID),
+						),
+					)
 				}
 			}
 		}

@@ -22,14 +22,44 @@ func TestWordingChangeRejectsStructuralChange(t *testing.T) {
 		said           []consult.DeclaredChange
 		want           consult.ChangeKind // "" if it is refused
 	}{
-		{"a word, said to be no more", "Do you use the park?", "Do you visit the park?", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange, Note: "Clearer."}}, consult.WordingChange},
-		{"a word that matters", "Do you use the park?", "Should the park close?", []consult.DeclaredChange{{Question: "use", Kind: consult.MeaningChange}}, consult.MeaningChange},
+		{
+			"a word, said to be no more",
+			"Do you use the park?",
+			"Do you visit the park?",
+			[]consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange, Note: "Clearer."}},
+			consult.WordingChange,
+		},
+		{
+			"a word that matters",
+			"Do you use the park?",
+			"Should the park close?",
+			[]consult.DeclaredChange{{Question: "use", Kind: consult.MeaningChange}},
+			consult.MeaningChange,
+		},
 		{"a word, and nothing said", "Do you use the park?", "Do you visit the park?", nil, consult.MeaningChange},
-		{"the words of an option", "text: No}", "text: Never}", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, consult.WordingChange},
-		{"an option more", parkOptions, "options: [{id: yes, text: Yes}, {id: no, text: No}, {id: once, text: Once}]", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
+		{
+			"the words of an option",
+			"text: No}",
+			"text: Never}",
+			[]consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}},
+			consult.WordingChange,
+		},
+		{
+			"an option more",
+			parkOptions,
+			"options: [{id: yes, text: Yes}, {id: no, text: No}, {id: once, text: Once}]",
+			[]consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}},
+			"",
+		},
 		{"another id for an option", "{id: no,", "{id: never,", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
 		{"another way to answer", "kind: single", "kind: multiple", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
-		{"an answer that must be given", "kind: single", "kind: single, required: true", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}, ""},
+		{
+			"an answer that must be given",
+			"kind: single",
+			"kind: single, required: true",
+			[]consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}},
+			"",
+		},
 		{"what is neither", "Do you use the park?", "Do you visit the park?", []consult.DeclaredChange{{Question: "use", Kind: "typo"}}, ""},
 	}
 	forEachDB(t, func(t *testing.T, h *fixture) {
@@ -68,7 +98,10 @@ func TestPromisesCannotChangeAfterResponses(t *testing.T) {
 		"answers used for more":   func(d *consult.Definition) { d.Monitoring.Purpose = "To see who is against us." },
 		"another policy":          func(d *consult.Definition) { d.Monitoring.PolicyDocument = "APD 8" },
 		"who are you": func(d *consult.Definition) {
-			d.Forms[0].Pages = append(d.Forms[0].Pages, survey.Page{ID: "who", Questions: []survey.Question{{ID: "mail", Kind: survey.Email, Text: "Your email address?"}}})
+			d.Forms[0].Pages = append(
+				d.Forms[0].Pages,
+				survey.Page{ID: "who", Questions: []survey.Question{{ID: "mail", Kind: survey.Email, Text: "Your email address?"}}},
+			)
 		},
 		"a longer grace": func(d *consult.Definition) { n := 60; d.GraceMinutes = &n },
 		"no close":       func(d *consult.Definition) { d.Closes = "" },

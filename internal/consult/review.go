@@ -72,12 +72,23 @@ func (c *Consultation) checkCalendar(all *findings) {
 		}
 		if from, poll := PreElectionPeriod(day.Year()); !day.Before(from) && !day.After(poll) && !election[day.Year()] {
 			election[day.Year()] = true
-			all.hintIf(true, AdequateTime, fmt.Sprintf("dates/election-%d", day.Year()),
-				"Local elections may be held on %s. The pre-election period starts on %s. Ask your monitoring officer whether it affects this consultation.", poll, from)
+			all.hintIf(
+				true,
+				AdequateTime,
+				fmt.Sprintf("dates/election-%d", day.Year()),
+				"Local elections may be held on %s. The pre-election period starts on %s. Ask your monitoring officer whether it affects this consultation.",
+				poll,
+				from,
+			)
 		}
 	}
 	all.hintIf(off > 0, AdequateTime, "dates/bank-holidays", "Bank holidays in England while the consultation is open: %d.", off)
-	all.hintIf(!isWorkingDay(startOfDay(c.Closes.Local())), AdequateTime, "dates/closes-on-holiday", "The consultation closes on a weekend or bank holiday, when people may not be able to phone you for help.")
+	all.hintIf(
+		!isWorkingDay(startOfDay(c.Closes.Local())),
+		AdequateTime,
+		"dates/closes-on-holiday",
+		"The consultation closes on a weekend or bank holiday, when people may not be able to phone you for help.",
+	)
 }
 
 func startOfDay(t time.Time) time.Time {
@@ -95,7 +106,12 @@ func (d *Definition) checkMonitoring(all *findings) {
 		own := slices.ContainsFunc(d.Forms, func(f survey.Form) bool {
 			return slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring })
 		})
-		all.warnIf(!own, DataProtection, "equality/none", "There are no equality questions. Record how you will know who has responded. The duty is in section 149 of the Equality Act 2010.")
+		all.warnIf(
+			!own,
+			DataProtection,
+			"equality/none",
+			"There are no equality questions. Record how you will know who has responded. The duty is in section 149 of the Equality Act 2010.",
+		)
 		return
 	}
 	for _, id := range m.Questions {
@@ -103,9 +119,20 @@ func (d *Definition) checkMonitoring(all *findings) {
 		if q, ok := equality.QuestionAt(id, d.wordingDay()); ok {
 			name = q.Name
 		}
-		all.warnIf(strings.TrimSpace(m.Purposes[id]) == "", DataProtection, "equality/purpose-"+id, "Explain what you will use the answers about “%s” for, or remove the question.", name)
+		all.warnIf(
+			strings.TrimSpace(m.Purposes[id]) == "",
+			DataProtection,
+			"equality/purpose-"+id,
+			"Explain what you will use the answers about “%s” for, or remove the question.",
+			name,
+		)
 	}
-	all.warnIf(strings.TrimSpace(m.Privacy) == "", DataProtection, "equality/privacy", "The equality questions have no privacy notice of their own. We will use the privacy notice for the whole website.")
+	all.warnIf(
+		strings.TrimSpace(m.Privacy) == "",
+		DataProtection,
+		"equality/privacy",
+		"The equality questions have no privacy notice of their own. We will use the privacy notice for the whole website.",
+	)
 }
 
 // checkEditions says what the readers of an edition miss.
@@ -119,10 +146,23 @@ func (d *Definition) checkEditions(all *findings, forms []*survey.Form) {
 		f := &d.Forms[i]
 		easy = easy || f.Edition == string(EasyRead)
 		missing := MissingFromEdition(master, f)
-		all.warnIf(len(missing) > 0, Access, "questionnaire/incomplete-"+f.Edition,
-			"The “%s” version of the questionnaire is missing questions or answers: %s. People who use it are asked less than others.", f.Edition, strings.Join(missing, ", "))
-		if d.Monitoring != nil && !strings.HasPrefix(f.Lang, "en") && !slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring }) {
-			all.warnIf(true, Access, "questionnaire/no-equality-"+f.Edition, "The “%s” version of the questionnaire has no equality questions, so people cannot answer them in their language.", f.Edition)
+		all.warnIf(
+			len(missing) > 0,
+			Access,
+			"questionnaire/incomplete-"+f.Edition,
+			"The “%s” version of the questionnaire is missing questions or answers: %s. People who use it are asked less than others.",
+			f.Edition,
+			strings.Join(missing, ", "),
+		)
+		if d.Monitoring != nil && !strings.HasPrefix(f.Lang, "en") &&
+			!slices.ContainsFunc(f.Pages, func(p survey.Page) bool { return p.Monitoring }) {
+			all.warnIf(
+				true,
+				Access,
+				"questionnaire/no-equality-"+f.Edition,
+				"The “%s” version of the questionnaire has no equality questions, so people cannot answer them in their language.",
+				f.Edition,
+			)
 		}
 	}
 	all.warnIf(!easy, Access, "questionnaire/easy-read", "The questionnaire is not available in Easy Read.")

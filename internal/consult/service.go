@@ -208,7 +208,12 @@ func (s *Service) RecordTransitions(ctx context.Context) (n int, err error) {
 }
 
 // updateAsPublisher is what officers who may publish do.
-func (s *Service) updateAsPublisher(ctx context.Context, by actor.Actor, slug Slug, move func(*Consultation, time.Time) (*Act, error)) error {
+func (s *Service) updateAsPublisher(
+	ctx context.Context,
+	by actor.Actor,
+	slug Slug,
+	move func(*Consultation, time.Time) (*Act, error),
+) error {
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations or change their dates.")
 	}
@@ -219,7 +224,14 @@ func (s *Service) updateAsPublisher(ctx context.Context, by actor.Actor, slug Sl
 // updateConsultation moves slug as move says, and writes the act down, in the log and in
 // the record, after what the clock did first. A move without an act changes
 // nothing itself.
-func updateConsultation(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, slug Slug, move func(*Consultation, time.Time) (*Act, error)) error {
+func updateConsultation(
+	ctx context.Context,
+	tx *db.Tx,
+	w *record.Writer,
+	by actor.Actor,
+	slug Slug,
+	move func(*Consultation, time.Time) (*Act, error),
+) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -238,7 +250,17 @@ func updateConsultation(ctx context.Context, tx *db.Tx, w *record.Writer, by act
 
 // saveWithActs saves c with its acts: those of the clock before act, act, and what
 // follows from it at once. A nil act is none.
-func saveWithActs(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, c *Consultation, definition string, now time.Time, before []*Act, act *Act) error {
+func saveWithActs(
+	ctx context.Context,
+	tx *db.Tx,
+	w *record.Writer,
+	by actor.Actor,
+	c *Consultation,
+	definition string,
+	now time.Time,
+	before []*Act,
+	act *Act,
+) error {
 	all := before
 	for _, a := range all {
 		a.ActorID = actor.System.ID

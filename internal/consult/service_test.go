@@ -296,7 +296,8 @@ func TestChangedFormIsNewVersion(t *testing.T) {
 	forEachDB(t, func(t *testing.T, h *fixture) {
 		h.define(t, park)
 		old, _ := versions(t, h)
-		if err := h.Define(t.Context(), actor.System, parseDefinition(t, changed)); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "change") {
+		if err := h.Define(t.Context(), actor.System, parseDefinition(t, changed)); !fault.Is(err, fault.Invalid) ||
+			!strings.Contains(fault.Message(err), "change") {
 			t.Fatalf("changed without a reason: %v", err)
 		}
 		h.define(t, changed+"change: The question was unclear.\n")
@@ -352,7 +353,10 @@ func TestEqualityQuestionsComeLast(t *testing.T) {
 					pages = append(pages, p.ID)
 				}
 			}
-			if want := []string{"equality-questions", "equality-sex", "equality-health-condition", "equality-activity-limitation", "equality-ethnic-group"}; !slices.Equal(pages, want) {
+			if want := []string{"equality-questions", "equality-sex", "equality-health-condition", "equality-activity-limitation", "equality-ethnic-group"}; !slices.Equal(
+				pages,
+				want,
+			) {
 				t.Errorf("pages %v, want %v", pages, want)
 			}
 			if f.Pages[0].Monitoring {
@@ -495,7 +499,16 @@ func TestListBySearchAndState(t *testing.T) {
 			h.define(t, text)
 		}
 		for i := range 25 {
-			h.define(t, fmt.Sprintf("{slug: old-%02d, title: Café policy %d, type: consultation, closes: \"%d\", register: {outcome: %q, source: a report}}", i, i, 1990+i, []string{"", "Kept."}[i%2]))
+			h.define(
+				t,
+				fmt.Sprintf(
+					"{slug: old-%02d, title: Café policy %d, type: consultation, closes: \"%d\", register: {outcome: %q, source: a report}}",
+					i,
+					i,
+					1990+i,
+					[]string{"", "Kept."}[i%2],
+				),
+			)
 		}
 		for _, test := range []struct {
 			name   string
@@ -551,7 +564,10 @@ func TestListAwaitingFeedback(t *testing.T) {
 			}
 			h.define(t, text)
 		}
-		h.define(t, "{slug: old, title: Libraries, type: consultation, closes: 2014-05-30, feedback: 2014-09-01, register: {source: Cabinet papers}}")
+		h.define(
+			t,
+			"{slug: old, title: Libraries, type: consultation, closes: 2014-05-30, feedback: 2014-09-01, register: {source: Cabinet papers}}",
+		)
 		if err := h.Withdraw(t.Context(), actor.System, "withdrawn", "The plan was given up."); err != nil {
 			t.Fatal(err)
 		}
@@ -581,7 +597,10 @@ func TestListAwaitingFeedback(t *testing.T) {
 
 func TestRegisterEntryHasNoActs(t *testing.T) {
 	forEachDB(t, func(t *testing.T, h *fixture) {
-		h.define(t, "{slug: library, title: Libraries, type: statutory-consultation, opens: 2014-03, closes: 2014-05-30, register: {methods: Open meetings, responses: 311 on a petition, outcome: Sixteen stay, source: Cabinet papers}}")
+		h.define(
+			t,
+			"{slug: library, title: Libraries, type: statutory-consultation, opens: 2014-03, closes: 2014-05-30, register: {methods: Open meetings, responses: 311 on a petition, outcome: Sixteen stay, source: Cabinet papers}}",
+		)
 		if _, err := h.RecordTransitions(t.Context()); err != nil {
 			t.Fatal(err)
 		}
@@ -606,7 +625,12 @@ func TestPublishingReleasesFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		theirs, err := keeper.Upload(t.Context(), actor.Actor{ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities}, "plan.txt", strings.NewReader("Another."))
+		theirs, err := keeper.Upload(
+			t.Context(),
+			actor.Actor{ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities},
+			"plan.txt",
+			strings.NewReader("Another."),
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

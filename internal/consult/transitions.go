@@ -131,7 +131,10 @@ func (c *Consultation) extend(now time.Time, closes CivilTime, reason string) (*
 func (c *Consultation) reopen(now time.Time, closes CivilTime, reason string) (*Act, error) {
 	switch state := c.StateAt(now); {
 	case state == Reported:
-		return nil, fault.New(fault.Conflict, "You cannot reopen this consultation because its results are published. You can start a follow-up consultation.")
+		return nil, fault.New(
+			fault.Conflict,
+			"You cannot reopen this consultation because its results are published. You can start a follow-up consultation.",
+		)
 	case state != Closed || c.Register != nil:
 		return nil, fault.New(fault.Conflict, "You can only reopen a consultation that was run on this website and has closed.")
 	case !closes.End().After(now):
@@ -199,7 +202,10 @@ func (c *Consultation) withdraw(now time.Time, reason string) (*Act, error) {
 // that another response can still join is not a result.
 func (c *Consultation) markReported(now time.Time, reason string) (*Act, error) {
 	if c.StateAt(now) != Closed || c.Register != nil || now.Before(c.GraceEnds()) {
-		return nil, fault.New(fault.Conflict, "You can publish results after the consultation has closed and the last responses have been received.")
+		return nil, fault.New(
+			fault.Conflict,
+			"You can publish results after the consultation has closed and the last responses have been received.",
+		)
 	}
 	c.Stage = StageReported
 	return &Act{Kind: ActReported, At: now, Reason: strings.TrimSpace(reason)}, nil

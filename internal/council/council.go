@@ -120,8 +120,14 @@ func (p *Profile) validate() error {
 	need(!p.Demonstration || len(p.Invented) > 0, "a list of what is invented, because this is a demonstration (invented)")
 	a := p.Accessibility
 	need(a.Scope != "", "what the accessibility statement is about (accessibility: scope)")
-	need(a.Compliance == FullyCompliant || a.Compliance == PartiallyCompliant || a.Compliance == NotCompliant, "whether the site complies fully, partially or not (accessibility: compliance)")
-	need(a.Compliance != PartiallyCompliant || len(a.NonCompliance)+len(a.DisproportionateBurden) > 0, "what does not comply (accessibility: non-compliance)")
+	need(
+		a.Compliance == FullyCompliant || a.Compliance == PartiallyCompliant || a.Compliance == NotCompliant,
+		"whether the site complies fully, partially or not (accessibility: compliance)",
+	)
+	need(
+		a.Compliance != PartiallyCompliant || len(a.NonCompliance)+len(a.DisproportionateBurden) > 0,
+		"what does not comply (accessibility: non-compliance)",
+	)
 	need(a.Enforcement.Address != "", "who hears complaints about accessibility (accessibility: enforcement)")
 	need(!a.Prepared.IsZero(), "when the accessibility statement was prepared (accessibility: prepared)")
 	need(p.Privacy.Controller != "", "who is responsible for personal data (privacy: controller)")

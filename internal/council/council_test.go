@@ -17,8 +17,13 @@ func profile() Profile {
 	return Profile{
 		Name: "Example County Council", Area: "Exampleshire", Service: "Have your say", Contact: Contact{Email: "equality@example.org"},
 		Demonstration: true, Invented: []string{"the responses", "the updates", "the decisions"},
-		Accessibility: Accessibility{Scope: "this site", Compliance: FullyCompliant, Enforcement: Link{"EASS", "https://example.org"}, Prepared: day},
-		Privacy:       Privacy{Controller: "Example County Council", LegalBasis: []string{"Public task."}, Reviewed: day},
+		Accessibility: Accessibility{
+			Scope:       "this site",
+			Compliance:  FullyCompliant,
+			Enforcement: Link{"EASS", "https://example.org"},
+			Prepared:    day,
+		},
+		Privacy: Privacy{Controller: "Example County Council", LegalBasis: []string{"Public task."}, Reviewed: day},
 	}
 }
 

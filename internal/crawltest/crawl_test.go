@@ -20,7 +20,10 @@ import (
 // could also be blind.
 
 var (
-	writer = crawltest.Role{Name: "writer", Actor: actor.Actor{ID: "a", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}}}
+	writer = crawltest.Role{
+		Name:  "writer",
+		Actor: actor.Actor{ID: "a", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.Draft}},
+	}
 	reader = crawltest.Role{Name: "reader", Actor: actor.Actor{ID: "b", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}}}
 	other  = crawltest.Role{Name: "of another organisation", Actor: actor.Actor{ID: "c", Org: "partner", Capabilities: actor.AllCapabilities}}
 	roles  = []crawltest.Role{crawltest.Anonymous, reader, writer, other}

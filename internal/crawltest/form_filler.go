@@ -30,7 +30,26 @@ type FormFiller struct {
 
 // destructiveWords are the buttons that take something away. They are pressed when there is
 // nothing else left to do.
-var destructiveWords = []string{"remove", "delete", "withdraw", "suspend", "erase", "forget", "sign out", "discard", "revoke", "reject", "exclude", "redact", "end ", "stop", "close", "clear", "take away", "leave out"}
+var destructiveWords = []string{
+	"remove",
+	"delete",
+	"withdraw",
+	"suspend",
+	"erase",
+	"forget",
+	"sign out",
+	"discard",
+	"revoke",
+	"reject",
+	"exclude",
+	"redact",
+	"end ",
+	"stop",
+	"close",
+	"clear",
+	"take away",
+	"leave out",
+}
 
 func isDestructive(button string) bool {
 	low := " " + strings.ToLower(button)

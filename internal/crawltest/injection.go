@@ -25,7 +25,15 @@ func FindTokens(text string) []string { return tokenPattern.FindAllString(text, 
 
 // textAttributes are the attributes in which a text that somebody wrote may stand. Where
 // a link or a form leads is looked at apart.
-var textAttributes = map[string]bool{"action": true, "value": true, "content": true, "alt": true, "title": true, "aria-label": true, "href": true}
+var textAttributes = map[string]bool{
+	"action":     true,
+	"value":      true,
+	"content":    true,
+	"alt":        true,
+	"title":      true,
+	"aria-label": true,
+	"href":       true,
+}
 
 // InjectionProblems says what on a page could do something, or is not of this site.
 func InjectionProblems(d *browsertest.Document) (found []string) {
@@ -77,7 +85,12 @@ func CheckElement(n *html.Node, say func(string, ...any)) {
 	for _, a := range n.Attr {
 		ours := slices.Contains(page.StaticFiles(), a.Val)
 		switch {
-		case strings.HasPrefix(a.Key, "on"), a.Key == "style", a.Key == "srcdoc", a.Key == "formaction", a.Key == "http-equiv", tokenPattern.MatchString(a.Key):
+		case strings.HasPrefix(a.Key, "on"),
+			a.Key == "style",
+			a.Key == "srcdoc",
+			a.Key == "formaction",
+			a.Key == "http-equiv",
+			tokenPattern.MatchString(a.Key):
 			say("has <%s %s=%.80q>", n.Data, a.Key, a.Val)
 		case tokenPattern.MatchString(a.Val) && !textAttributes[a.Key]:
 			say("has a text where it should not be: <%s %s=%.80q>", n.Data, a.Key, a.Val)

@@ -14,11 +14,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-var testMigrations = fstest.MapFS{"0001_thing.sql": {Data: []byte(`CREATE TABLE thing_thing (id TEXT PRIMARY KEY, n BIGINT NOT NULL, data BLOB);
+var testMigrations = fstest.MapFS{
+	"0001_thing.sql": {Data: []byte(`CREATE TABLE thing_thing (id TEXT PRIMARY KEY, n BIGINT NOT NULL, data BLOB);
 -- only postgres
 ALTER TABLE thing_thing SET (fillfactor = 90);
 -- end
-`)}}
+`)},
+}
 
 func eachDatabase(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
@@ -39,7 +41,10 @@ func TestQueriesAgreeOnBothEngines(t *testing.T) {
 		err := d.Update(t.Context(), func(tx *db.Tx) error {
 			var rows [][]any
 			for i := range 9000 { // more than one statement takes
-				rows = append(rows, []any{strings.Repeat("x", 3) + string(rune('a'+i%26)) + db.Time(dbtest.Now.Add(time.Duration(i)*time.Millisecond)), i, []byte{0, 255}})
+				rows = append(
+					rows,
+					[]any{strings.Repeat("x", 3) + string(rune('a'+i%26)) + db.Time(dbtest.Now.Add(time.Duration(i)*time.Millisecond)), i, []byte{0, 255}},
+				)
 			}
 			n, err := tx.Insert(t.Context(), "thing_thing (id, n, data)", rows, "ON CONFLICT (id) DO NOTHING")
 			if n != 9000 {

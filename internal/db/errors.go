@@ -41,7 +41,11 @@ func translateError(err error) error {
 		return &fault.Error{Kind: fault.Conflict, Say: "This already exists.", Err: err}
 	}
 	if e, ok := errors.AsType[*pgconn.PgError](err); ok && e.Code == pgInvalidText {
-		return &fault.Error{Kind: fault.Invalid, Say: "Your answer contains characters we could not read. Delete them and type them again.", Err: err}
+		return &fault.Error{
+			Kind: fault.Invalid,
+			Say:  "Your answer contains characters we could not read. Delete them and type them again.",
+			Err:  err,
+		}
 	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok && (e.Code() == sqliteUnique || e.Code() == sqlitePrimaryKey) {
 		return &fault.Error{Kind: fault.Conflict, Say: "This already exists.", Err: err}

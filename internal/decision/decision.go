@@ -142,8 +142,14 @@ func (d *Decision) prepare() error {
 	}
 	for _, r := range d.Received {
 		if r.Date.After(d.Date) {
-			return fault.Newf(fault.Invalid, "Decision %q of %s cannot be based on “%s” of %s, which is later. Enter the version that the meeting received.",
-				d.Ref, locale.LazyDate(d.Date), r.Title, locale.LazyDate(r.Date))
+			return fault.Newf(
+				fault.Invalid,
+				"Decision %q of %s cannot be based on “%s” of %s, which is later. Enter the version that the meeting received.",
+				d.Ref,
+				locale.LazyDate(d.Date),
+				r.Title,
+				locale.LazyDate(r.Date),
+			)
 		}
 		if err := (evidence.Source{Name: r.Title, Address: r.Address}).Check(); err != nil {
 			return err
@@ -188,9 +194,17 @@ func (i *Issue) validate() error {
 	case strings.TrimSpace(i.Response) == "":
 		return fault.Newf(fault.Invalid, "Enter the council’s response to key issue %q (response).", i.Ref)
 	case changed == kept:
-		return fault.Newf(fault.Invalid, "Enter what changed because of key issue %q (change), or why nothing changed (no-change). Enter only one of them.", i.Ref)
+		return fault.Newf(
+			fault.Invalid,
+			"Enter what changed because of key issue %q (change), or why nothing changed (no-change). Enter only one of them.",
+			i.Ref,
+		)
 	case !changed && i.Document != "":
-		return fault.Newf(fault.Invalid, "Key issue %q links to a document but has no change. Enter what changed in the document (change).", i.Ref)
+		return fault.Newf(
+			fault.Invalid,
+			"Key issue %q links to a document but has no change. Enter what changed in the document (change).",
+			i.Ref,
+		)
 	}
 	return evidence.Source{Name: i.Ref, Address: i.Document}.Check()
 }
@@ -227,6 +241,11 @@ func checkDatedAfterClose(c *consult.Consultation, date time.Time) error {
 	if date.After(closed) || !exact && date.Equal(closed) {
 		return nil
 	}
-	return fault.Newf(fault.Invalid, "%[2]q closed on %[3]s, so the date must be later than that, not %[1]s. Responses can change the outcome until a consultation closes.",
-		locale.LazyDate(date), c.Title, consult.CivilDate{CivilTime: closes})
+	return fault.Newf(
+		fault.Invalid,
+		"%[2]q closed on %[3]s, so the date must be later than that, not %[1]s. Responses can change the outcome until a consultation closes.",
+		locale.LazyDate(date),
+		c.Title,
+		consult.CivilDate{CivilTime: closes},
+	)
 }

@@ -99,10 +99,22 @@ func exampleDecision() Decision {
 		Rejected: []Alternative{{"Do nothing", "The paths are not safe."}},
 		Received: []Received{{Title: "Equality impact assessment", Version: "2", Date: date(2016, 6, 20), Address: "/documents/eia"}},
 		Issues: []Issue{
-			{Ref: "too-dark", Issue: "The paths are dark.", RaisedBy: "Women, {{figure:parks-2016#1/use/yes}}", Response: "We agree.", Change: "Lights come first.", Actions: []string{"benches"}},
+			{
+				Ref:      "too-dark",
+				Issue:    "The paths are dark.",
+				RaisedBy: "Women, {{figure:parks-2016#1/use/yes}}",
+				Response: "We agree.",
+				Change:   "Lights come first.",
+				Actions:  []string{"benches"},
+			},
 			{Ref: "dogs", Issue: "No dogs.", RaisedBy: "Parents", Response: "We heard both sides.", NoChange: "The by-law is enough."},
 		},
-		Feedback: &Feedback{Asked: "What should change?", Said: "Lights.\n\nOf you, {{figure:parks-2016#1/use/yes}} use the park.", Did: "We added lights.", Next: "Benches."},
+		Feedback: &Feedback{
+			Asked: "What should change?",
+			Said:  "Lights.\n\nOf you, {{figure:parks-2016#1/use/yes}} use the park.",
+			Did:   "We added lights.",
+			Next:  "Benches.",
+		},
 	}
 }
 
@@ -172,7 +184,8 @@ func TestDefinitionDoesNotOverwriteStaffFeedback(t *testing.T) {
 		says("We added benches.", 2)
 		other := exampleDecision()
 		other.Feedback.Did = "We added a pond."
-		if err := s.Define(ctx, actor.System, other); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), "written in the back office") {
+		if err := s.Define(ctx, actor.System, other); !fault.Is(err, fault.Conflict) ||
+			!strings.Contains(fault.Message(err), "written in the back office") {
 			t.Errorf("both changed it: %v", err)
 		}
 		must(reply(2, "We added nothing."))
@@ -233,7 +246,10 @@ func TestFiguresInFeedbackAreComputedAndLinked(t *testing.T) {
 				return err
 			}
 			told, err := s.RenderFeedback(t.Context(), tx, a)
-			want := Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {"62% (412 of 668)", "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}}
+			want := Prose{
+				{{Text: "Lights."}},
+				{{Text: "Of you, "}, {"62% (412 of 668)", "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}},
+			}
 			if !reflect.DeepEqual(told.Said, want) || told.Title != "Parks" {
 				t.Errorf("got %+v", told)
 			}
@@ -282,7 +298,10 @@ func TestInvalidDecisionsAreRejected(t *testing.T) {
 		if err := s.Define(t.Context(), actor.System, leave); err != nil {
 			t.Errorf("leave to consult comes before: %v", err)
 		}
-		if err := s.Define(t.Context(), actor.Actor{Capabilities: []actor.Capability{actor.Publish}}, exampleDecision()); !fault.Is(err, fault.Forbidden) {
+		if err := s.Define(t.Context(), actor.Actor{Capabilities: []actor.Capability{actor.Publish}}, exampleDecision()); !fault.Is(
+			err,
+			fault.Forbidden,
+		) {
 			t.Errorf("one who publishes may decide: %v", err)
 		}
 	})

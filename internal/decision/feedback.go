@@ -118,7 +118,10 @@ func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64
 			a.Date, a.Language, a.Source, a.Invented, a.Decision = kept.Date, kept.Language, kept.Source, kept.Invented, kept.Decision
 		}
 		if kept.Edition != saw && !kept.sameText(&a) {
-			return fault.New(fault.Conflict, "A colleague has published different feedback since you opened this page. Their version is shown on this page and your text is still in the form. To replace theirs with yours, publish again.")
+			return fault.New(
+				fault.Conflict,
+				"A colleague has published different feedback since you opened this page. Their version is shown on this page and your text is still in the form. To replace theirs with yours, publish again.",
+			)
 		}
 		if err := a.validate(); err != nil {
 			return err

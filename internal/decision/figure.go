@@ -46,7 +46,11 @@ func (f FigureFunc) expand(ctx context.Context, tx *db.Tx, text string) (Prose, 
 			name, isFigure := strings.CutPrefix("{{"+tail, figureOpen)
 			ref, after, closed := strings.Cut(name, figureClose)
 			if !isFigure || !closed {
-				return nil, fault.Newf(fault.Invalid, "“%s” is not a figure code. Use a code like {{figure:REF}}, where REF is the reference of a published figure.", truncate("{{"+tail))
+				return nil, fault.Newf(
+					fault.Invalid,
+					"“%s” is not a figure code. Use a code like {{figure:REF}}, where REF is the reference of a published figure.",
+					truncate("{{"+tail),
+				)
 			}
 			figure, err := f.lookup(ctx, tx, strings.TrimSpace(ref))
 			if err != nil {

@@ -57,7 +57,12 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) e
 		return err
 	}
 	if d.Date.After(now) {
-		return fault.Newf(fault.Invalid, "Decision %q is dated %s, which is in the future. Record it when it has been made.", d.Ref, locale.LazyDate(d.Date))
+		return fault.Newf(
+			fault.Invalid,
+			"Decision %q is dated %s, which is in the future. Record it when it has been made.",
+			d.Ref,
+			locale.LazyDate(d.Date),
+		)
 	}
 	if d.Consultation != "" {
 		c, err := getConsultation(ctx, tx, d.Consultation)
@@ -83,7 +88,12 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) e
 	for _, i := range d.Issues {
 		for _, ref := range i.Actions {
 			if _, err := action.Get(ctx, tx, ref); fault.Is(err, fault.NotFound) {
-				return fault.Newf(fault.Invalid, "Key issue %q refers to action %q, which does not exist. Add the action first, or correct the reference.", i.Ref, ref)
+				return fault.Newf(
+					fault.Invalid,
+					"Key issue %q refers to action %q, which does not exist. Add the action first, or correct the reference.",
+					i.Ref,
+					ref,
+				)
 			} else if err != nil {
 				return err
 			}
@@ -103,7 +113,11 @@ func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 	slug, number, _ := strings.Cut(ref, "#")
 	n, err := strconv.ParseInt(number, 10, 64)
 	if err != nil {
-		return fault.Newf(fault.Invalid, "Release %q must be the reference of the consultation and the number of the release, like parks-2026#1.", ref)
+		return fault.Newf(
+			fault.Invalid,
+			"Release %q must be the reference of the consultation and the number of the release, like parks-2026#1.",
+			ref,
+		)
 	}
 	_, err = analysis.Get(ctx, tx, slug, n)
 	if fault.Is(err, fault.NotFound) {

@@ -146,7 +146,11 @@ func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
 			return err
 		}
 		if n == 0 {
-			return fault.Newf(fault.Conflict, "Reference %q is already used for a key issue in another decision. Use a different reference.", issue.Ref)
+			return fault.Newf(
+				fault.Conflict,
+				"Reference %q is already used for a key issue in another decision. Use a different reference.",
+				issue.Ref,
+			)
 		}
 		var rows [][]any
 		for _, action := range issue.Actions {
@@ -213,7 +217,11 @@ func (a *Feedback) alreadyLoaded(ctx context.Context, tx *db.Tx, body string) (d
 			break
 		}
 	}
-	return false, fault.Newf(fault.Conflict, "The feedback on %q was written in the staff area. Use the same text in the file, or correct it in the staff area.", a.Consultation)
+	return false, fault.Newf(
+		fault.Conflict,
+		"The feedback on %q was written in the staff area. Use the same text in the file, or correct it in the staff area.",
+		a.Consultation,
+	)
 }
 
 // latestEdition returns the body and the number of the newest edition, or "" and 0.

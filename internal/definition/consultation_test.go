@@ -43,7 +43,8 @@ forms:
 		"JSON of something else": {`{"colour": "red"}`, "not a consultation"},
 		"another file":           {"summary: file:/etc/passwd", "There is no file"},
 	} {
-		if _, err := definition.ParseConsultation([]byte(test.file)); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.want) {
+		if _, err := definition.ParseConsultation([]byte(test.file)); !fault.Is(err, fault.Invalid) ||
+			!strings.Contains(fault.Message(err), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}
 	}

@@ -46,7 +46,10 @@ type setting struct {
 }
 
 // errIncludePrefix refuses a text that would be read as the name of a file.
-var errIncludePrefix = fault.New(fault.Invalid, "A text in this consultation starts with “file:”, which a definition file reads as a file name. Change how the text starts.")
+var errIncludePrefix = fault.New(
+	fault.Invalid,
+	"A text in this consultation starts with “file:”, which a definition file reads as a file name. Change how the text starts.",
+)
 
 // toSettings is v as settings, lists and single values. It reports whether v says
 // anything.

@@ -25,19 +25,81 @@ import (
 // was.
 func TestEncodeDecodeRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		words := rapid.OneOf(rapid.String(), rapid.StringMatching(`[ \n\t:#|>'"\\\-?{}\[\],&*!%@yesnotrue0-9.~]{0,12}`), rapid.StringMatching(`( {0,3}[a-z#:-]{0,5}\n){0,5}`),
-			rapid.SampledFrom([]string{"yes", "null", "~", "2016-05-27", "0x1f", "1_000", "- a", "a: b", "a #b", "|", "line\n", "\nline", "a\r\nb", "\t", " x", "x ", "“”", "📮", "---", "...\n", "%TAG"})).
-			Filter(func(s string) bool { return !strings.HasPrefix(s, "file:") })
+		words := rapid.OneOf(
+			rapid.String(),
+			rapid.StringMatching(`[ \n\t:#|>'"\\\-?{}\[\],&*!%@yesnotrue0-9.~]{0,12}`),
+			rapid.StringMatching(`( {0,3}[a-z#:-]{0,5}\n){0,5}`),
+			rapid.SampledFrom(
+				[]string{
+					"yes",
+					"null",
+					"~",
+					"2016-05-27",
+					"0x1f",
+					"1_000",
+					"- a",
+					"a: b",
+					"a #b",
+					"|",
+					"line\n",
+					"\nline",
+					"a\r\nb",
+					"\t",
+					" x",
+					"x ",
+					"“”",
+					"📮",
+					"---",
+					"...\n",
+					"%TAG",
+				},
+			),
+		).
+			Filter(
+				func(s string) bool { return !strings.HasPrefix(s, "file:") },
+			)
 		say := func(name string) string { return words.Draw(t, name) }
 		minutes, least := rapid.IntRange(0, 3).Draw(t, "grace"), say("least")
-		def := consult.Definition{Slug: "park", Title: say("title"), Type: consult.Survey, Published: rapid.Bool().Draw(t, "published"), GraceMinutes: &minutes}
+		def := consult.Definition{
+			Slug:         "park",
+			Title:        say("title"),
+			Type:         consult.Survey,
+			Published:    rapid.Bool().Draw(t, "published"),
+			GraceMinutes: &minutes,
+		}
 		def.Summary, def.Next = say("summary"), say("next")
 		def.OtherWays = []string{say("way"), say("way")}
-		def.Documents = []consult.Document{{ID: "plan", Title: say("document"), Version: say("version"), Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", Text: say("text")}}}}
-		def.Forms = []survey.Form{{ID: "park", Title: say("form"), Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Title: say("page"), Questions: []survey.Question{
-			{ID: "why", Kind: survey.Number, Text: say("question"), Body: say("body"), Least: &least, When: &survey.Condition{Any: []survey.Condition{{Question: "x", Is: say("is")}, {Question: "y", Answered: true}}},
-				Options: []survey.Option{{ID: "a", Text: say("option"), WriteIn: true}}}}}}}}
-		def.Monitoring = &consult.Monitoring{Purpose: say("purpose"), Questions: []string{"age"}, Purposes: map[string]string{"age": say("purpose of age"), "sex": say("purpose of sex")}}
+		def.Documents = []consult.Document{
+			{
+				ID:       "plan",
+				Title:    say("document"),
+				Version:  say("version"),
+				Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", Text: say("text")}},
+			},
+		}
+		def.Forms = []survey.Form{
+			{
+				ID:      "park",
+				Title:   say("form"),
+				Lang:    "en",
+				Edition: "standard",
+				Pages: []survey.Page{{ID: "one", Title: say("page"), Questions: []survey.Question{
+					{
+						ID:      "why",
+						Kind:    survey.Number,
+						Text:    say("question"),
+						Body:    say("body"),
+						Least:   &least,
+						When:    &survey.Condition{Any: []survey.Condition{{Question: "x", Is: say("is")}, {Question: "y", Answered: true}}},
+						Options: []survey.Option{{ID: "a", Text: say("option"), WriteIn: true}},
+					}}}},
+			},
+		}
+		def.Monitoring = &consult.Monitoring{
+			Purpose:   say("purpose"),
+			Questions: []string{"age"},
+			Purposes:  map[string]string{"age": say("purpose of age"), "sex": say("purpose of sex")},
+		}
 		file, err := definition.MarshalConsultation(&def)
 		if err != nil {
 			t.Fatal(err)
@@ -106,7 +168,8 @@ func TestInstallationExportAndImport(t *testing.T) {
 		}
 		before, files := dumpTables(t, d), save(d)
 		loaded, err := definition.Load(t.Context(), files, actor.System, f)
-		if err != nil || loaded.Needs == 0 || loaded.Strategies != 3 || loaded.Consultations != 51 || loaded.Actions == 0 || loaded.Decisions != 1 {
+		if err != nil || loaded.Needs == 0 || loaded.Strategies != 3 || loaded.Consultations != 51 || loaded.Actions == 0 ||
+			loaded.Decisions != 1 {
 			t.Fatalf("%v, %v", loaded, err)
 		}
 		for table, rows := range dumpTables(t, d) {

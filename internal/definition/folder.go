@@ -172,7 +172,11 @@ func (c *consultation) addFile(f *Folder, s *sourceFile, base string, wrong *Pro
 	case base == "results.yaml":
 		c.results = parseFile[ResultsDefinition](f, s, wrong)
 	default:
-		wrong.add(s.name, 0, "The folder of a consultation holds consultation.yaml, form.yaml, form.EDITION.yaml, responses.yaml or responses.csv, results.yaml and documents/. This is none of them.")
+		wrong.add(
+			s.name,
+			0,
+			"The folder of a consultation holds consultation.yaml, form.yaml, form.EDITION.yaml, responses.yaml or responses.csv, results.yaml and documents/. This is none of them.",
+		)
 	}
 }
 

@@ -156,14 +156,32 @@ func staleFindings(d *Draft, made textSources) (all []consult.Finding) {
 			}
 		}
 		if n > 0 {
-			all = append(all, newFinding(consult.Access, "questionnaire/stale-"+edition, "Check the “%s” version of the questionnaire. The original has changed. Texts to update: %d.", edition, n))
+			all = append(
+				all,
+				newFinding(
+					consult.Access,
+					"questionnaire/stale-"+edition,
+					"Check the “%s” version of the questionnaire. The original has changed. Texts to update: %d.",
+					edition,
+					n,
+				),
+			)
 		}
 	}
 	for i := range d.Definition.Documents {
 		doc := &d.Definition.Documents[i]
 		for j := range doc.Editions {
 			if e := &doc.Editions[j]; j > 0 && !doc.IsOutdated(e) && made.isStale(d, documentKey(doc, e), e.Text+e.Link, doc.Editions[0].Text) {
-				all = append(all, newFinding(consult.Access, "documents/changed-"+doc.ID+"-"+e.ID(), "The “%s” version of “%s” is out of date. The original has changed.", e.ID(), doc.Title))
+				all = append(
+					all,
+					newFinding(
+						consult.Access,
+						"documents/changed-"+doc.ID+"-"+e.ID(),
+						"The “%s” version of “%s” is out of date. The original has changed.",
+						e.ID(),
+						doc.Title,
+					),
+				)
 			}
 		}
 	}
@@ -208,7 +226,20 @@ func allTexts(def *consult.Definition) (all []MeasuredText) {
 
 var (
 	markdownLink   = regexp.MustCompile(`(!?)\[([^\]]*)\]\(([^)]*)\)`)
-	vagueLinkTexts = []string{"", "here", "click here", "click", "more", "read more", "find out more", "link", "this link", "this", "this page", "details"}
+	vagueLinkTexts = []string{
+		"",
+		"here",
+		"click here",
+		"click",
+		"more",
+		"read more",
+		"find out more",
+		"link",
+		"this link",
+		"this",
+		"this page",
+		"details",
+	}
 )
 
 // readabilityFindings finds links that say nothing (WCAG 2.2, 2.4.4), pictures without an
@@ -220,14 +251,39 @@ func readabilityFindings(all []MeasuredText) (list []consult.Finding) {
 		for _, m := range markdownLink.FindAllStringSubmatch(t.Text, -1) {
 			words := strings.ToLower(strings.Trim(m[2], " .!»"))
 			if m[1] == "!" && words == "" {
-				list = append(list, newFinding(consult.Access, code+"picture", "An image in “%s” has no alternative text. Add text that describes what the image shows.", name))
+				list = append(
+					list,
+					newFinding(
+						consult.Access,
+						code+"picture",
+						"An image in “%s” has no alternative text. Add text that describes what the image shows.",
+						name,
+					),
+				)
 			}
 			if m[1] == "" && (slices.Contains(vagueLinkTexts, words) || strings.HasPrefix(words, "http")) {
-				list = append(list, newFinding(consult.Access, code+"link-"+m[3], "The link “%s” in “%s” does not say where it goes. Use the title of the page or document it links to.", m[2], name))
+				list = append(
+					list,
+					newFinding(
+						consult.Access,
+						code+"link-"+m[3],
+						"The link “%s” in “%s” does not say where it goes. Use the title of the page or document it links to.",
+						m[2],
+						name,
+					),
+				)
 			}
 		}
 		if t.Longest > MaxSentenceWords {
-			f := newFinding(consult.Access, code+"long", "A sentence in “%s” has %d words. Try to use no more than %d: “%s”", name, t.Longest, MaxSentenceWords, truncate(t.LongestSentence))
+			f := newFinding(
+				consult.Access,
+				code+"long",
+				"A sentence in “%s” has %d words. Try to use no more than %d: “%s”",
+				name,
+				t.Longest,
+				MaxSentenceWords,
+				truncate(t.LongestSentence),
+			)
 			f.Hint = true
 			list = append(list, f)
 		}

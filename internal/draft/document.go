@@ -50,7 +50,11 @@ func newDocumentEdition(d *Draft, doc, edition string, made textSources) (*Docum
 
 // DocumentEditions returns the working copy of slug, and of each edition of each document
 // whether it is out of date.
-func (s *Service) DocumentEditions(ctx context.Context, by actor.Actor, slug consult.Slug) (d *Draft, all map[string]*DocumentEdition, err error) {
+func (s *Service) DocumentEditions(
+	ctx context.Context,
+	by actor.Actor,
+	slug consult.Slug,
+) (d *Draft, all map[string]*DocumentEdition, err error) {
 	defer fault.Wrap(&err, "documents of %s", slug)
 	if !by.May(actor.Draft) {
 		return nil, nil, forbidden()
@@ -104,7 +108,10 @@ func AddDocumentEdition(def *consult.Definition, doc string, format consult.Form
 	if err != nil || tag == language.Und {
 		return "", fault.New(fault.Invalid, "Enter a language code, like en, gu or zh-Hant.")
 	}
-	if !slices.Contains([]consult.Format{consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo}, format) {
+	if !slices.Contains(
+		[]consult.Format{consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo},
+		format,
+	) {
 		return "", fault.New(fault.Invalid, "Select a format from the list.")
 	}
 	e := consult.Edition{Format: format, Lang: tag.String(), BasedOn: found.Version}
@@ -117,7 +124,15 @@ func AddDocumentEdition(def *consult.Definition, doc string, format consult.Form
 
 // SaveDocumentEdition gives an edition its text. version is that of the master text: for
 // an edition, the one it was made from. Up to date is what is so marked.
-func (s *Service) SaveDocumentEdition(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, doc, edition string, to consult.Edition, current bool) (*Draft, error) {
+func (s *Service) SaveDocumentEdition(
+	ctx context.Context,
+	by actor.Actor,
+	slug consult.Slug,
+	version int64,
+	doc, edition string,
+	to consult.Edition,
+	current bool,
+) (*Draft, error) {
 	d, papers, err := s.DocumentEditions(ctx, by, slug)
 	if err != nil {
 		return nil, err
@@ -166,7 +181,10 @@ func RemoveDocumentEdition(def *consult.Definition, doc, edition string) error {
 		return nil
 	}
 	if found.Editions[0].ID() == edition {
-		return fault.New(fault.Conflict, "You cannot remove the original because other versions are based on it. Remove the whole document instead.")
+		return fault.New(
+			fault.Conflict,
+			"You cannot remove the original because other versions are based on it. Remove the whole document instead.",
+		)
 	}
 	found.Editions = slices.DeleteFunc(found.Editions, func(e consult.Edition) bool { return e.ID() == edition })
 	return nil

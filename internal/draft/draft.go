@@ -54,7 +54,11 @@ func (l *ConflictError) Error() string { return l.err.Error() }
 func (l *ConflictError) Unwrap() error { return l.err }
 
 func newConflict(saved *Draft, began *consult.Definition) error {
-	return &ConflictError{saved, began, fault.New(fault.Conflict, "Someone else has changed this. Compare their changes with yours and choose which to keep.")}
+	return &ConflictError{
+		saved,
+		began,
+		fault.New(fault.Conflict, "Someone else has changed this. Compare their changes with yours and choose which to keep."),
+	}
 }
 
 // AsConflict returns the Late in err, or nil.
@@ -67,4 +71,6 @@ func notFound() error {
 	return fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
 }
 
-func forbidden() error { return fault.New(fault.Forbidden, "You do not have permission to draft consultations.") }
+func forbidden() error {
+	return fault.New(fault.Forbidden, "You do not have permission to draft consultations.")
+}

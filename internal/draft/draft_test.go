@@ -99,7 +99,8 @@ func TestStartFromEachSource(t *testing.T) {
 				continue
 			}
 			got, err := s.Get(t.Context(), officer, slug)
-			if err != nil || got.Definition.Type != test.kind || got.Org != actor.CouncilOrg || got.Definition.Published || got.Version != 1 || got.Published() {
+			if err != nil || got.Definition.Type != test.kind || got.Org != actor.CouncilOrg || got.Definition.Published || got.Version != 1 ||
+				got.Published() {
 				t.Errorf("%s: %+v, %v", test.name, got, err)
 				continue
 			}
@@ -142,8 +143,14 @@ func TestResubmittedFormStartsOneDraft(t *testing.T) {
 }
 
 func TestCopyDropsDatesAndLinksOfOriginal(t *testing.T) {
-	first := consult.Definition{Slug: "a", Opens: "2026-01-01", Closes: "2026-02-01 23:59", Monitoring: &consult.Monitoring{Wording: "2021-03-21", Purpose: "p"},
-		Register: &consult.RegisterEntry{Outcome: "x"}, Text: consult.Text{Feedback: "2026-03-01", Follows: "z", Why: "w"}}
+	first := consult.Definition{
+		Slug:       "a",
+		Opens:      "2026-01-01",
+		Closes:     "2026-02-01 23:59",
+		Monitoring: &consult.Monitoring{Wording: "2021-03-21", Purpose: "p"},
+		Register:   &consult.RegisterEntry{Outcome: "x"},
+		Text:       consult.Text{Feedback: "2026-03-01", Follows: "z", Why: "w"},
+	}
 	got := resetForCopy(first)
 	if got.Opens+got.Closes+got.Feedback+got.Follows != "" || got.Register != nil || got.Monitoring.Wording != "" {
 		t.Errorf("it remembers: %+v", got)
@@ -217,7 +224,8 @@ func TestConcurrentSavesOneWins(t *testing.T) {
 			}
 			want := fmt.Sprintf("Version %d by %d", version, won)
 			for i, err := range errs {
-				if late := AsConflict(err); late != nil && (late.Current.Definition.Title != want || late.Current.Version != version+1 || late.Base == nil) {
+				if late := AsConflict(err); late != nil &&
+					(late.Current.Definition.Title != want || late.Current.Version != version+1 || late.Base == nil) {
 					t.Errorf("version %d: saver %d is shown %q of version %d", version, i, late.Current.Definition.Title, late.Current.Version)
 				}
 			}
@@ -234,7 +242,8 @@ func TestConflictErrorCarriesCurrentAndBase(t *testing.T) {
 		}
 		_, err := s.Change(t.Context(), officer, slug, 1, setTitle("My park"))
 		late := AsConflict(err)
-		if late == nil || late.Current.Definition.Title != "Our park" || late.Current.ChangedBy != otherOfficer.ID || late.Base.Title != "The park" {
+		if late == nil || late.Current.Definition.Title != "Our park" || late.Current.ChangedBy != otherOfficer.ID ||
+			late.Base.Title != "The park" {
 			t.Fatalf("%+v, %v", late, err)
 		}
 		for v := int64(2); v < 2+maxVersions; v++ {
@@ -259,9 +268,24 @@ func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 		s := newService(t, d)
 		now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 		d.SetClock(func() time.Time { return now })
-		def := consult.Definition{Slug: "park", Title: "The park", Type: consult.Survey, Opens: "2026-03-02", Closes: "2026-05-01 23:59", Published: true,
-			Text:  consult.Text{Summary: "s", Next: "n", Contact: consult.Contact{Email: "park@example.org"}},
-			Forms: []survey.Form{{ID: "f", Title: "T", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{{ID: "q", Kind: survey.LongText, Text: "What?"}}}}}}}
+		def := consult.Definition{
+			Slug:      "park",
+			Title:     "The park",
+			Type:      consult.Survey,
+			Opens:     "2026-03-02",
+			Closes:    "2026-05-01 23:59",
+			Published: true,
+			Text:      consult.Text{Summary: "s", Next: "n", Contact: consult.Contact{Email: "park@example.org"}},
+			Forms: []survey.Form{
+				{
+					ID:      "f",
+					Title:   "T",
+					Lang:    "en",
+					Edition: "standard",
+					Pages:   []survey.Page{{ID: "p", Questions: []survey.Question{{ID: "q", Kind: survey.LongText, Text: "What?"}}}},
+				},
+			},
+		}
 		if err := s.Consults.Define(t.Context(), actor.System, def); err != nil {
 			t.Fatal(err)
 		}
@@ -269,10 +293,12 @@ func TestPublishedConsultationIsChangedInDraft(t *testing.T) {
 		if err != nil || got.Version != 0 || !got.Published() || got.HasChanges() {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if got, err = s.Change(t.Context(), officer, "park", 0, setTitle("Our park")); err != nil || got.Version != 1 || !got.HasChanges() || got.StartedBy != officer.ID {
+		if got, err = s.Change(t.Context(), officer, "park", 0, setTitle("Our park")); err != nil || got.Version != 1 || !got.HasChanges() ||
+			got.StartedBy != officer.ID {
 			t.Fatalf("%+v, %v", got, err)
 		}
-		if late := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Your version")))); late == nil || late.Base == nil || late.Base.Title != "The park" {
+		if late := AsConflict(errOf(s.Change(t.Context(), otherOfficer, "park", 0, setTitle("Your version")))); late == nil || late.Base == nil ||
+			late.Base.Title != "The park" {
 			t.Errorf("who began with what is published: %+v", late)
 		}
 		if c, err := s.Consults.Get(t.Context(), "park"); err != nil || c.Title != "The park" {

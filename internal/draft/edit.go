@@ -219,7 +219,13 @@ func RemovePage(def *consult.Definition, id string, conditionsToo bool) error {
 
 func removeQuestions(def *consult.Definition, by []Dependent, conditionsToo bool, from func(*survey.Page), gone ...string) error {
 	if len(by) > 0 && !conditionsToo {
-		return &DependencyError{by, fault.New(fault.Conflict, "Other parts of the questionnaire depend on this answer. Remove their conditions as well, or change them first.")}
+		return &DependencyError{
+			by,
+			fault.New(
+				fault.Conflict,
+				"Other parts of the questionnaire depend on this answer. Remove their conditions as well, or change them first.",
+			),
+		}
 	}
 	for e := range def.Forms {
 		f := &def.Forms[e]

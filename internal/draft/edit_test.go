@@ -16,9 +16,25 @@ import (
 func busDefinition() *consult.Definition {
 	yes := survey.Condition{Question: "bus", Is: "yes"}
 	form := survey.Form{ID: "f", Title: "Buses", Lang: "en", Edition: "standard", Pages: []survey.Page{
-		{ID: "one", Title: "One", Questions: []survey.Question{{ID: "bus", Kind: survey.Single, Text: "Do you take the bus?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
-			{ID: "often", Kind: survey.Number, Text: "How often?", When: &yes}}},
-		{ID: "two", Title: "Two", When: &survey.Condition{All: []survey.Condition{yes, {Question: "often", AtLeast: "2"}}}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}}},
+		{
+			ID:    "one",
+			Title: "One",
+			Questions: []survey.Question{
+				{
+					ID:      "bus",
+					Kind:    survey.Single,
+					Text:    "Do you take the bus?",
+					Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+				},
+				{ID: "often", Kind: survey.Number, Text: "How often?", When: &yes},
+			},
+		},
+		{
+			ID:        "two",
+			Title:     "Two",
+			When:      &survey.Condition{All: []survey.Condition{yes, {Question: "often", AtLeast: "2"}}},
+			Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}},
+		},
 	}}
 	easy := Clone(&consult.Definition{Forms: []survey.Form{form}}).Forms[0]
 	easy.Edition = "easy-read"
@@ -209,7 +225,11 @@ func TestSimpleConditionRoundTrip(t *testing.T) {
 
 func TestConditionsUseEarlierQuestionsOnly(t *testing.T) {
 	def := busDefinition()
-	def.Forms[0].Pages = append(def.Forms[0].Pages, survey.Page{ID: "you", Monitoring: true, Questions: []survey.Question{{ID: "sex", Kind: survey.Single}}}, survey.Page{ID: "end"})
+	def.Forms[0].Pages = append(
+		def.Forms[0].Pages,
+		survey.Page{ID: "you", Monitoring: true, Questions: []survey.Question{{ID: "sex", Kind: survey.Single}}},
+		survey.Page{ID: "end"},
+	)
 	for name, want := range map[string]string{"one/": "[]", "one/often": "[bus]", "two/": "[bus often]", "two/why": "[bus often]", "end/": "[bus often why]", "you/": "[bus often why]"} {
 		p, q, _ := strings.Cut(name, "/")
 		ids := []string{}

@@ -133,7 +133,12 @@ func optionByID(list []survey.Option, id string) survey.Option {
 }
 
 // EditionTexts returns the working copy of slug, and the edition beside the master.
-func (s *Service) EditionTexts(ctx context.Context, by actor.Actor, slug consult.Slug, edition string) (d *Draft, sheet *EditionTexts, err error) {
+func (s *Service) EditionTexts(
+	ctx context.Context,
+	by actor.Actor,
+	slug consult.Slug,
+	edition string,
+) (d *Draft, sheet *EditionTexts, err error) {
 	defer fault.Wrap(&err, "edition %s of %s", edition, slug)
 	if !by.May(actor.Draft) {
 		return nil, nil, forbidden()
@@ -185,7 +190,15 @@ func AddEdition(def *consult.Definition, format consult.Format, lang string) (st
 // SaveEdition gives the edition the texts, by the names of the fields of its
 // sheet. Those of whose names current is true were looked at and hold for the
 // master as it is now, changed or not.
-func (s *Service) SaveEdition(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, edition string, texts map[string]string, current map[string]bool) (d *Draft, err error) {
+func (s *Service) SaveEdition(
+	ctx context.Context,
+	by actor.Actor,
+	slug consult.Slug,
+	version int64,
+	edition string,
+	texts map[string]string,
+	current map[string]bool,
+) (d *Draft, err error) {
 	d, sheet, err := s.EditionTexts(ctx, by, slug, edition)
 	if err != nil {
 		return nil, err

@@ -57,7 +57,12 @@ func placeholderFindings(def *consult.Definition) []consult.Finding {
 	if n == 0 {
 		return nil
 	}
-	f := newFinding(consult.Reasons, "about/placeholder", "Change the template texts that begin with “[Change this]”. Texts still to change: %d.", n)
+	f := newFinding(
+		consult.Reasons,
+		"about/placeholder",
+		"Change the template texts that begin with “[Change this]”. Texts still to change: %d.",
+		n,
+	)
 	f.Blocks = true
 	return []consult.Finding{f}
 }

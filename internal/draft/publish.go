@@ -38,7 +38,14 @@ func questionChanges(was, is *consult.Definition) (all []QuestionChange) {
 // Publish makes version of the working copy of slug what the public reads, and
 // ends it. For what is published already, change says why it reads differently
 // now and changed of each question whether it still means the same.
-func (s *Service) Publish(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, change string, changed []consult.DeclaredChange) (err error) {
+func (s *Service) Publish(
+	ctx context.Context,
+	by actor.Actor,
+	slug consult.Slug,
+	version int64,
+	change string,
+	changed []consult.DeclaredChange,
+) (err error) {
 	defer fault.Wrap(&err, "publish draft %s", slug)
 	if !by.May(actor.Publish) {
 		return fault.New(fault.Forbidden, "You do not have permission to publish consultations.")
@@ -102,7 +109,12 @@ func checkChangeKinds(all []QuestionChange, changed []consult.DeclaredChange) er
 			}
 			ok = s.Kind == consult.WordingChange || s.Kind == consult.MeaningChange
 			if c.ChangesMeaning && s.Kind == consult.WordingChange {
-				return fault.Newf(fault.Invalid, "The change to question %q affects more than its wording. %s Select that its meaning has changed.", c.Question, c.Why)
+				return fault.Newf(
+					fault.Invalid,
+					"The change to question %q affects more than its wording. %s Select that its meaning has changed.",
+					c.Question,
+					c.Why,
+				)
 			}
 		}
 		if !ok {

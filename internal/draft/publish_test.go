@@ -20,12 +20,43 @@ var publisher = actor.Actor{ID: "u5", Org: actor.CouncilOrg, Capabilities: []act
 // fillParkDraft is a consultation that can be published; dbtest.Now is 2 March 2026.
 func fillParkDraft(def *consult.Definition) error {
 	def.Title, def.Type, def.Opens, def.Closes = "The park", consult.Formal, "2026-03-02 09:00", "2026-06-12 17:00"
-	def.Text = consult.Text{Summary: "What should become of the park?", Why: "It floods.", Next: "Cabinet decides.", Formative: "The path can move.", Duty: "We promised.", Feedback: "2026-09-01",
-		Contact: consult.Contact{Email: "parks@example.org"}, Alternatives: []consult.Alternative{{Option: "Do nothing", WhyDiscarded: "It floods."}},
-		Documents: []consult.Document{{ID: "plan", Title: "The plan", Kind: consult.Proposal, Version: "1", Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1", Text: "A new path."}}}}}
-	def.Forms = []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "use", Title: "Your visits", Questions: []survey.Question{
-		{ID: "use", Kind: survey.Single, Text: "Do you uze the park?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
-		{ID: "why", Kind: survey.LongText, Text: "Reason", When: &survey.Condition{Question: "use", Is: "no"}}}}}}}
+	def.Text = consult.Text{
+		Summary:   "What should become of the park?",
+		Why:       "It floods.",
+		Next:      "Cabinet decides.",
+		Formative: "The path can move.",
+		Duty:      "We promised.",
+		Feedback:  "2026-09-01",
+		Contact: consult.Contact{
+			Email: "parks@example.org",
+		},
+		Alternatives: []consult.Alternative{{Option: "Do nothing", WhyDiscarded: "It floods."}},
+		Documents: []consult.Document{
+			{
+				ID:       "plan",
+				Title:    "The plan",
+				Kind:     consult.Proposal,
+				Version:  "1",
+				Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1", Text: "A new path."}},
+			},
+		},
+	}
+	def.Forms = []survey.Form{
+		{
+			ID:      "park",
+			Title:   "The park",
+			Lang:    "en",
+			Edition: "standard",
+			Pages: []survey.Page{{ID: "use", Title: "Your visits", Questions: []survey.Question{
+				{
+					ID:      "use",
+					Kind:    survey.Single,
+					Text:    "Do you uze the park?",
+					Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+				},
+				{ID: "why", Kind: survey.LongText, Text: "Reason", When: &survey.Condition{Question: "use", Is: "no"}}}}},
+		},
+	}
 	return nil
 }
 
@@ -100,7 +131,10 @@ func TestPublishThenChangePublished(t *testing.T) {
 		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "A spelling mistake.", nil); !fault.Is(err, fault.Invalid) {
 			t.Fatalf("nobody said what the change means: %v", err)
 		}
-		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}); !fault.Is(err, fault.Invalid) {
+		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}}); !fault.Is(
+			err,
+			fault.Invalid,
+		) {
 			t.Fatalf("changed without a reason: %v", err)
 		}
 		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "A spelling mistake.", []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange, Note: "uze"}}); err != nil {
@@ -127,7 +161,8 @@ func TestPublishThenChangePublished(t *testing.T) {
 			t.Fatal(err)
 		}
 		say := []consult.DeclaredChange{{Question: "use", Kind: consult.WordingChange}, {Question: "why", Kind: consult.WordingChange}}
-		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "Clearer.", say); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "not one of wording only") {
+		if err := s.Publish(t.Context(), publisher, slug, dr.Version, "Clearer.", say); !fault.Is(err, fault.Invalid) ||
+			!strings.Contains(fault.Message(err), "not one of wording only") {
 			t.Errorf("%v", err)
 		}
 	})
@@ -193,7 +228,14 @@ func TestEditionMarksStaleTexts(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		words := map[string]string{"title--form": "پارک", "page-title--use": "آمد", "text--use": "کیا آپ پارک استعمال کرتے ہیں؟", "option--use--yes": "ہاں", "option--use--no": "نہیں", "text--why": "کیوں؟"}
+		words := map[string]string{
+			"title--form":      "پارک",
+			"page-title--use":  "آمد",
+			"text--use":        "کیا آپ پارک استعمال کرتے ہیں؟",
+			"option--use--yes": "ہاں",
+			"option--use--no":  "نہیں",
+			"text--why":        "کیوں؟",
+		}
 		if dr, err = s.SaveEdition(t.Context(), officer, slug, dr.Version, "ur", words, nil); err != nil {
 			t.Fatal(err)
 		}
@@ -351,7 +393,13 @@ func TestCountSyllables(t *testing.T) {
 }
 
 func TestVagueLinksAndMissingAltTextAreFound(t *testing.T) {
-	def := &consult.Definition{Text: consult.Text{Summary: "Read [here](https://example.org/a) or [the plan](https://example.org/b).", Why: "![](map.png) ![A map of the lake](lake.png)", Next: strings.Repeat("word ", 26) + "."}}
+	def := &consult.Definition{
+		Text: consult.Text{
+			Summary: "Read [here](https://example.org/a) or [the plan](https://example.org/b).",
+			Why:     "![](map.png) ![A map of the lake](lake.png)",
+			Next:    strings.Repeat("word ", 26) + ".",
+		},
+	}
 	var codes []string
 	for _, f := range readabilityFindings(allTexts(def)) {
 		codes = append(codes, f.Code)

@@ -104,7 +104,11 @@ func CountSyllables(word string) int {
 		before = vowel
 	}
 	silent := strings.HasSuffix(word, "e") && !strings.HasSuffix(word, "le") ||
-		strings.HasSuffix(word, "es") && !slices.ContainsFunc([]string{"ses", "zes", "ches", "shes", "xes", "ces", "ges", "les"}, func(end string) bool { return strings.HasSuffix(word, end) }) ||
+		strings.HasSuffix(word, "es") &&
+			!slices.ContainsFunc(
+				[]string{"ses", "zes", "ches", "shes", "xes", "ces", "ges", "les"},
+				func(end string) bool { return strings.HasSuffix(word, end) },
+			) ||
 		strings.HasSuffix(word, "ed") && !strings.HasSuffix(word, "ted") && !strings.HasSuffix(word, "ded")
 	if silent && n > 1 {
 		n--

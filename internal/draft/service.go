@@ -67,12 +67,18 @@ func (s *Service) List(ctx context.Context, by actor.Actor) (all []ListItem, err
 		drafted := map[consult.Slug]bool{}
 		for _, d := range copies {
 			drafted[d.Slug] = true
-			all = append(all, ListItem{Slug: d.Slug, Title: d.Definition.Title, Type: d.Definition.Type, State: cmp.Or(states[d.Slug], consult.Draft),
-				Opens: d.Definition.Opens, Closes: d.Definition.Closes, HasDraft: true, ChangedBy: d.ChangedBy, StartedBy: d.StartedBy, ChangedAt: d.ChangedAt})
+			all = append(
+				all,
+				ListItem{Slug: d.Slug, Title: d.Definition.Title, Type: d.Definition.Type, State: cmp.Or(states[d.Slug], consult.Draft),
+					Opens: d.Definition.Opens, Closes: d.Definition.Closes, HasDraft: true, ChangedBy: d.ChangedBy, StartedBy: d.StartedBy, ChangedAt: d.ChangedAt},
+			)
 		}
 		for _, c := range known {
 			if !drafted[c.Slug] {
-				all = append(all, ListItem{Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Closes: c.Closes.Wall})
+				all = append(
+					all,
+					ListItem{Slug: c.Slug, Title: c.Title, Type: c.Type, State: states[c.Slug], Opens: c.Opens.Wall, Closes: c.Closes.Wall},
+				)
 			}
 		}
 		return nil
@@ -135,7 +141,13 @@ func getDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug)
 // last one any more, nothing is changed and the error is a *Late, which carries
 // what is saved. fn may be called more than once, each time with a copy of its
 // own; the slug and the organisation are not its to change.
-func (s *Service) Change(ctx context.Context, by actor.Actor, slug consult.Slug, version int64, fn func(*consult.Definition) error) (d *Draft, err error) {
+func (s *Service) Change(
+	ctx context.Context,
+	by actor.Actor,
+	slug consult.Slug,
+	version int64,
+	fn func(*consult.Definition) error,
+) (d *Draft, err error) {
 	defer fault.Wrap(&err, "change draft %s", slug)
 	if !by.May(actor.Draft) {
 		return nil, forbidden()

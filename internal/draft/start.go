@@ -109,7 +109,10 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 		}
 		return t.Definition, nil
 	}
-	return consult.Definition{Type: consult.Engagement, Forms: []survey.Form{{ID: "survey", Title: strings.TrimSpace(start.Title), Lang: "en", Edition: "standard"}}}, nil
+	return consult.Definition{
+		Type:  consult.Engagement,
+		Forms: []survey.Form{{ID: "survey", Title: strings.TrimSpace(start.Title), Lang: "en", Edition: "standard"}},
+	}, nil
 }
 
 // ExportDefinition returns the working copy of slug as a definition file, or what is

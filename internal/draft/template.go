@@ -22,9 +22,17 @@ type Template struct {
 
 // templateList of the templates, in the order in which they are offered.
 var templateList = []Template{
-	{ID: "strategy", Name: locale.Key("Have your say on a strategy"), Description: locale.Key("Asks about your aims, which matter most and what is missing.")},
+	{
+		ID:          "strategy",
+		Name:        locale.Key("Have your say on a strategy"),
+		Description: locale.Key("Asks about your aims, which matter most and what is missing."),
+	},
 	{ID: "budget", Name: locale.Key("Budget"), Description: locale.Key("Asks about spending priorities, council tax and savings.")},
-	{ID: "service-change", Name: locale.Key("Change to a service"), Description: locale.Key("Asks about your proposal, the alternatives and how it would affect people.")},
+	{
+		ID:          "service-change",
+		Name:        locale.Key("Change to a service"),
+		Description: locale.Key("Asks about your proposal, the alternatives and how it would affect people."),
+	},
 	{ID: "short-survey", Name: locale.Key("Short survey"), Description: locale.Key("Asks 3 questions about people’s experience.")},
 }
 

@@ -92,7 +92,12 @@ func (s *Service) saveTextSources(ctx context.Context, by actor.Actor, slug cons
 				rows = append(rows, []any{slug, p.key, textDigest(p.text), textDigest(p.master)})
 			}
 		}
-		_, err := tx.Insert(ctx, `draft_text_source (slug, text_key, text, master_digest)`, rows, `ON CONFLICT (slug, text_key, text, master_digest) DO NOTHING`)
+		_, err := tx.Insert(
+			ctx,
+			`draft_text_source (slug, text_key, text, master_digest)`,
+			rows,
+			`ON CONFLICT (slug, text_key, text, master_digest) DO NOTHING`,
+		)
 		return err
 	})
 }

@@ -27,7 +27,12 @@ var AssistedChannels = []intake.Channel{intake.Phone, intake.InPerson}
 
 // BeginAssistedResponse makes the key of a talk about slug. Nothing in it is required: a
 // person who is asked aloud may pass over every question.
-func (s *Service) BeginAssistedResponse(ctx context.Context, by actor.Actor, slug, edition string, channel intake.Channel) (key intake.Key, err error) {
+func (s *Service) BeginAssistedResponse(
+	ctx context.Context,
+	by actor.Actor,
+	slug, edition string,
+	channel intake.Channel,
+) (key intake.Key, err error) {
 	defer fault.Wrap(&err, "begin a talk")
 	if err := requireEnter(by); err != nil {
 		return key, err
@@ -58,7 +63,12 @@ func (s *Service) BeginAssistedResponse(ctx context.Context, by actor.Actor, slu
 }
 
 // GetAssistedResponse returns what was said so far under key.
-func (s *Service) GetAssistedResponse(ctx context.Context, by actor.Actor, slug, edition string, key intake.Key) (t *AssistedResponse, err error) {
+func (s *Service) GetAssistedResponse(
+	ctx context.Context,
+	by actor.Actor,
+	slug, edition string,
+	key intake.Key,
+) (t *AssistedResponse, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
@@ -86,7 +96,13 @@ func (s *Service) GetAssistedResponse(ctx context.Context, by actor.Actor, slug,
 
 // SubmitAssistedResponse keeps what was said as a response. The person may take it back with
 // the code of its key, like everybody else. Sent twice, it is kept once.
-func (s *Service) SubmitAssistedResponse(ctx context.Context, by actor.Actor, t *AssistedResponse, channel intake.Channel, answers survey.Answers) (err error) {
+func (s *Service) SubmitAssistedResponse(
+	ctx context.Context,
+	by actor.Actor,
+	t *AssistedResponse,
+	channel intake.Channel,
+	answers survey.Answers,
+) (err error) {
 	defer fault.Wrap(&err, "end a talk")
 	if err := requireEnter(by); err != nil {
 		return err

@@ -18,39 +18,64 @@ import (
 // FinishFirstKeying ends the first keying of a bundle and draws the sample. A bundle that
 // turned out to hold fewer forms needs a word on why.
 func (s *Service) FinishFirstKeying(ctx context.Context, by actor.Actor, slug, id, why string) error {
-	return s.advanceBatch(ctx, by, slug, id, BatchKeying, why, "finish-keying", func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
-		keyed, err := lastKeyedNumber(ctx, tx, id)
-		if b.SampleSize == 0 || keyed == 0 {
-			return BatchClosed, keyed == b.FormCount, err
-		}
-		return BatchChecking, keyed == b.FormCount, err
-	})
+	return s.advanceBatch(
+		ctx,
+		by,
+		slug,
+		id,
+		BatchKeying,
+		why,
+		"finish-keying",
+		func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
+			keyed, err := lastKeyedNumber(ctx, tx, id)
+			if b.SampleSize == 0 || keyed == 0 {
+				return BatchClosed, keyed == b.FormCount, err
+			}
+			return BatchChecking, keyed == b.FormCount, err
+		},
+	)
 }
 
 // CloseBatch ends the work on a bundle. Every difference must be settled; a sample
 // that was not keyed as a whole needs a word on why.
 func (s *Service) CloseBatch(ctx context.Context, by actor.Actor, slug, id, why string) error {
-	return s.advanceBatch(ctx, by, slug, id, BatchChecking, why, "close-bundle", func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
-		keyed, err := lastKeyedNumber(ctx, tx, id)
-		if err != nil {
-			return "", false, err
-		}
-		fields, err := listComparisons(ctx, tx, id)
-		if err != nil {
-			return "", false, err
-		}
-		if !allResolved(fields) {
-			return "", false, fault.New(fault.Conflict, "Resolve all differences before you close the batch.")
-		}
-		done, err := listSecondKeyings(ctx, tx, id)
-		if err != nil {
-			return "", false, err
-		}
-		return BatchClosed, len(done) == len(b.Sample(keyed)), deleteSecondAnswers(ctx, tx, id, 0)
-	})
+	return s.advanceBatch(
+		ctx,
+		by,
+		slug,
+		id,
+		BatchChecking,
+		why,
+		"close-bundle",
+		func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
+			keyed, err := lastKeyedNumber(ctx, tx, id)
+			if err != nil {
+				return "", false, err
+			}
+			fields, err := listComparisons(ctx, tx, id)
+			if err != nil {
+				return "", false, err
+			}
+			if !allResolved(fields) {
+				return "", false, fault.New(fault.Conflict, "Resolve all differences before you close the batch.")
+			}
+			done, err := listSecondKeyings(ctx, tx, id)
+			if err != nil {
+				return "", false, err
+			}
+			return BatchClosed, len(done) == len(b.Sample(keyed)), deleteSecondAnswers(ctx, tx, id, 0)
+		},
+	)
 }
 
-func (s *Service) advanceBatch(ctx context.Context, by actor.Actor, slug, id string, from BatchState, why, act string, to func(context.Context, *db.Tx, *Batch) (BatchState, bool, error)) (err error) {
+func (s *Service) advanceBatch(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	from BatchState,
+	why, act string,
+	to func(context.Context, *db.Tx, *Batch) (BatchState, bool, error),
+) (err error) {
 	defer fault.Wrap(&err, "%s", act)
 	if err := requireEnter(by); err != nil {
 		return err
@@ -66,7 +91,10 @@ func (s *Service) advanceBatch(ctx context.Context, by actor.Actor, slug, id str
 			return err
 		}
 		if !whole && why == "" {
-			return fault.New(fault.Invalid, "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.")
+			return fault.New(
+				fault.Invalid,
+				"Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.",
+			)
 		}
 		if err := b.setState(ctx, tx, state); err != nil {
 			return err
@@ -145,7 +173,10 @@ func (s *Service) KeyFormAgain(ctx context.Context, by actor.Actor, slug, id str
 			return err
 		}
 		if seen.RedactionCount > 0 || seen.TextsDeleted {
-			return fault.New(fault.Conflict, "This form has been redacted, so it cannot be entered again. Close the batch without it and give this as the reason.")
+			return fault.New(
+				fault.Conflict,
+				"This form has been redacted, so it cannot be entered again. Close the batch without it and give this as the reason.",
+			)
 		}
 		views, _, err := intake.EnteredAnswers(ctx, tx, slug, first.Response, st.Paper.Form)
 		if err != nil {
@@ -175,7 +206,12 @@ type Difference struct {
 
 // Differences returns what waits for a ruling on a form. That somebody looked is
 // noted.
-func (s *Service) Differences(ctx context.Context, by actor.Actor, slug, id string, number int64) (st *BatchProgress, all []Difference, err error) {
+func (s *Service) Differences(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	number int64,
+) (st *BatchProgress, all []Difference, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, nil, err
 	}
@@ -193,7 +229,12 @@ func (s *Service) Differences(ctx context.Context, by actor.Actor, slug, id stri
 	return st, all, err
 }
 
-func (s *Service) differences(ctx context.Context, tx *db.Tx, st *BatchProgress, number int64) (all []Difference, first KeyedForm, one, two KeyedValues, err error) {
+func (s *Service) differences(
+	ctx context.Context,
+	tx *db.Tx,
+	st *BatchProgress,
+	number int64,
+) (all []Difference, first KeyedForm, one, two KeyedValues, err error) {
 	first = st.keyedForm(number)
 	at := slices.IndexFunc(st.SecondKeyings, func(s SecondKeying) bool { return s.Number == number && s.Answers != "" })
 	if at < 0 {
@@ -228,7 +269,15 @@ type Adjudication struct {
 // ResolveDifferences rules on every difference of a form, with the reason. If the first
 // reading was wrong anywhere, a response that is right takes the place of the
 // first, which is excluded as a keying error.
-func (s *Service) ResolveDifferences(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, decided map[string]Adjudication, reason string) (problems []Problem, err error) {
+func (s *Service) ResolveDifferences(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	number int64,
+	token string,
+	decided map[string]Adjudication,
+	reason string,
+) (problems []Problem, err error) {
 	defer fault.Wrap(&err, "settle a form")
 	if err := requireEnter(by); err != nil {
 		return nil, err

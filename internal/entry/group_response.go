@@ -142,7 +142,10 @@ func (s *Service) groupResponse(ctx context.Context, tx *db.Tx, slug, token stri
 	}, `SELECT r.id, r.form, r.edition, l.role, l.name FROM entry_group_link l JOIN entry_group_response r ON r.id = l.group_response
 		WHERE l.token = $1 AND r.consultation = $2`, tokenDigest(token), slug)
 	if fault.Is(err, fault.NotFound) {
-		return nil, fault.New(fault.NotFound, "This link does not work. The response may have been sent, or deleted after the consultation closed, or the link may be incomplete.")
+		return nil, fault.New(
+			fault.NotFound,
+			"This link does not work. The response may have been sent, or deleted after the consultation closed, or the link may be incomplete.",
+		)
 	}
 	if err != nil {
 		return nil, err
@@ -192,11 +195,20 @@ func (s *Service) JoinGroupResponse(ctx context.Context, slug, door, name string
 		case r.Role != RoleInvite:
 			return fault.New(fault.Conflict, "You have already joined this response. Use your own link.")
 		case len(r.WriterNames) >= maxWriters:
-			return fault.Newf(fault.Conflict, "This response already has %d writers, the most allowed. Ask one of them to write for you.", maxWriters)
+			return fault.Newf(
+				fault.Conflict,
+				"This response already has %d writers, the most allowed. Ask one of them to write for you.",
+				maxWriters,
+			)
 		case slices.Contains(r.WriterNames, name):
 			return fault.New(fault.Conflict, "Another writer is using that role. Enter a different one so that people can tell you apart.")
 		}
-		_, err = tx.Insert(ctx, `entry_group_link (token, group_response, role, name)`, [][]any{{tokenDigest(token), r.ID, string(RoleWriter), name}}, "")
+		_, err = tx.Insert(
+			ctx,
+			`entry_group_link (token, group_response, role, name)`,
+			[][]any{{tokenDigest(token), r.ID, string(RoleWriter), name}},
+			"",
+		)
 		return err
 	})
 }
@@ -204,7 +216,12 @@ func (s *Service) JoinGroupResponse(ctx context.Context, slug, door, name string
 // SaveGroupAnswers keeps the answers to questions, each over the version that the writer
 // saw. Where a colleague came first nothing is written, and the question is
 // among clashes: both texts are to be shown.
-func (s *Service) SaveGroupAnswers(ctx context.Context, slug, token string, typed map[string]survey.Raw, seen map[string]int64) (clashes []string, err error) {
+func (s *Service) SaveGroupAnswers(
+	ctx context.Context,
+	slug, token string,
+	typed map[string]survey.Raw,
+	seen map[string]int64,
+) (clashes []string, err error) {
 	defer fault.Wrap(&err, "write a reply")
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		clashes = nil

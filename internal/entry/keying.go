@@ -152,13 +152,23 @@ func (q *PaperQuestion) splitCodes(text string) []string {
 }
 
 // parseItems reads one word for each of n places.
-func (q *PaperQuestion) parseItems(text string, n int, raw survey.Raw, place func(i int, word string) (name, value string, ok bool)) string {
+func (q *PaperQuestion) parseItems(
+	text string,
+	n int,
+	raw survey.Raw,
+	place func(i int, word string) (name, value string, ok bool),
+) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 	if len(words) == 1 && n > 1 && q.Kind != survey.Budget && len(q.CodedOptions) <= len(optionLetters) {
 		words = strings.Split(words[0], "")
 	}
 	if len(words) != n {
-		return fmt.Sprintf("Question %d has %d places and %d were keyed. Key one for each, and - where it was left empty.", q.Number, n, len(words))
+		return fmt.Sprintf(
+			"Question %d has %d places and %d were keyed. Key one for each, and - where it was left empty.",
+			q.Number,
+			n,
+			len(words),
+		)
 	}
 	for i, word := range words {
 		if word == BlankCode || word == UnreadableCode {

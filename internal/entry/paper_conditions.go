@@ -48,7 +48,12 @@ func (s *PaperForm) conditionText(c *survey.Condition, not bool) string {
 	case c.CountAtLeast == 1:
 		return say(locale.Key("you ticked an answer at question %d"), locale.Key("you did not tick an answer at question %d"), n)
 	case c.CountAtLeast > 0:
-		return say(locale.Key("you ticked %[2]d or more answers at question %[1]d"), locale.Key("you ticked fewer than %[2]d answers at question %[1]d"), n, c.CountAtLeast)
+		return say(
+			locale.Key("you ticked %[2]d or more answers at question %[1]d"),
+			locale.Key("you ticked fewer than %[2]d answers at question %[1]d"),
+			n,
+			c.CountAtLeast,
+		)
 	}
 	return say(locale.Key("you answered question %d"), locale.Key("you did not answer question %d"), n)
 }

@@ -67,12 +67,25 @@ func TestSharedConditionIsPrintedOnce(t *testing.T) {
 		return `{"id":"p` + id + `"` + when + `,"questions":[{"id":"` + id + `","kind":"single","text":"Q?",` + yesNo + `}]}`
 	}
 	yes := `,"when":{"question":"a","is":"yes"}`
-	p := newPaperForm(t, strings.Join([]string{page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", "")}, ","))
+	p := newPaperForm(
+		t,
+		strings.Join(
+			[]string{page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", "")},
+			",",
+		),
+	)
 	var got []string
 	for _, part := range p.Sections {
 		got = append(got, part.OnlyIf)
 	}
-	want := []string{"", "Answer questions 2 to 3 only if at question 1 you ticked “Yes”.", "", "Answer question 4 only if at question 2 you ticked “No”.", "Answer question 5 only if at question 1 you ticked “Yes”.", ""}
+	want := []string{
+		"",
+		"Answer questions 2 to 3 only if at question 1 you ticked “Yes”.",
+		"",
+		"Answer question 4 only if at question 2 you ticked “No”.",
+		"Answer question 5 only if at question 1 you ticked “Yes”.",
+		"",
+	}
 	if !slices.Equal(got, want) {
 		t.Errorf("%q", got)
 	}
@@ -137,7 +150,30 @@ func TestParseKeyedValues(t *testing.T) {
 // What was read and is written down again is read the same.
 func TestFormatThenParseRoundTrip(t *testing.T) {
 	p := newPaperForm(t, everyKind)
-	words := []string{"", "a", "b", "c", "ab", "abc", "b=Kites", "a; c=Kites", "a b -", "aab", "x", "?", "-", "123", "21-", "1 - 2", "60 40", "100 0", "12.5", "27 5 2016", "some words", "=;-x?"}
+	words := []string{
+		"",
+		"a",
+		"b",
+		"c",
+		"ab",
+		"abc",
+		"b=Kites",
+		"a; c=Kites",
+		"a b -",
+		"aab",
+		"x",
+		"?",
+		"-",
+		"123",
+		"21-",
+		"1 - 2",
+		"60 40",
+		"100 0",
+		"12.5",
+		"27 5 2016",
+		"some words",
+		"=;-x?",
+	}
 	rapid.Check(t, func(t *rapid.T) {
 		typed := KeyedValues{}
 		for _, id := range []string{"one", "many", "rows", "order", "money", "n", "day", "why"} {
@@ -153,8 +189,16 @@ func TestFormatThenParseRoundTrip(t *testing.T) {
 			}
 		}
 		again, problems := p.Parse(p.Format(read.Answers, read.Unreadable))
-		if len(problems) > 0 || string(again.Answers.Canonical()) != string(read.Answers.Canonical()) || !slices.Equal(again.Unreadable, read.Unreadable) {
-			t.Fatalf("%v\n%s\n%v\n%s %v", typed, read.Answers.Canonical(), p.Format(read.Answers, read.Unreadable), again.Answers.Canonical(), problems)
+		if len(problems) > 0 || string(again.Answers.Canonical()) != string(read.Answers.Canonical()) ||
+			!slices.Equal(again.Unreadable, read.Unreadable) {
+			t.Fatalf(
+				"%v\n%s\n%v\n%s %v",
+				typed,
+				read.Answers.Canonical(),
+				p.Format(read.Answers, read.Unreadable),
+				again.Answers.Canonical(),
+				problems,
+			)
 		}
 	})
 }
@@ -168,9 +212,12 @@ func TestTenQuestionsNeedFewKeystrokes(t *testing.T) {
 		questions = append(questions, fmt.Sprintf(`{"id":"q%d","kind":"single","text":"Q?",%s}`, i, yesNo))
 		typed[fmt.Sprint("q", i)] = "b"
 	}
-	questions = append(questions, `{"id":"many","kind":"multiple","text":"M?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"}]}`,
+	questions = append(
+		questions,
+		`{"id":"many","kind":"multiple","text":"M?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"}]}`,
 		`{"id":"rows","kind":"matrix","text":"R?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"},{"id":"u","text":"U"}]}`,
-		`{"id":"why","kind":"short-text","text":"W?"}`)
+		`{"id":"why","kind":"short-text","text":"W?"}`,
+	)
 	typed["many"], typed["rows"], typed["why"] = "ac", "abba", strings.Repeat("w", 40)
 	read, problems := newPaperForm(t, `{"id":"p","questions":[`+strings.Join(questions, ",")+`]}`).Parse(typed)
 	if len(problems) > 0 || len(read.Answers.Get("rows").Rows) != 4 {
@@ -203,7 +250,15 @@ func TestWilsonInterval(t *testing.T) {
 
 func TestAgreement(t *testing.T) {
 	field := func(number int64, question, first, second string, differs bool, ruling Resolution, by string) FieldComparison {
-		return FieldComparison{Number: number, Question: question, FirstBy: first, SecondBy: second, Differs: differs, Resolution: ruling, ResolvedBy: by}
+		return FieldComparison{
+			Number:     number,
+			Question:   question,
+			FirstBy:    first,
+			SecondBy:   second,
+			Differs:    differs,
+			Resolution: ruling,
+			ResolvedBy: by,
+		}
 	}
 	a := newAgreement([]FieldComparison{
 		field(1, "a", "ann", "bob", false, "", ""), field(1, "b", "ann", "bob", true, FirstCorrect, "cat"),
@@ -212,7 +267,15 @@ func TestAgreement(t *testing.T) {
 	if a.Forms != 2 || a.Overall.Wrong != 3 || a.Overall.Total != 4 || a.Unresolved != 1 || a.SelfResolved != 1 {
 		t.Errorf("%+v", a)
 	}
-	got := fmt.Sprint(a.Questions[0].Question, a.Questions[0].Wrong, a.Questions[0].Total, a.Questions[1].Question, a.Questions[1].Wrong, a.Questions[1].Total, len(a.Questions))
+	got := fmt.Sprint(
+		a.Questions[0].Question,
+		a.Questions[0].Wrong,
+		a.Questions[0].Total,
+		a.Questions[1].Question,
+		a.Questions[1].Wrong,
+		a.Questions[1].Total,
+		len(a.Questions),
+	)
 	if got != fmt.Sprint("b", 2, 2, "a", 1, 2, 2) {
 		t.Error(got)
 	}

@@ -48,7 +48,11 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 		read := h.parse(b, entry.KeyedValues{"use": "b"})
 		doors := map[string]func(by actor.Actor) error{
 			"open": func(by actor.Actor) error {
-				_, err := h.OpenBatch(ctx, by, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 1})
+				_, err := h.OpenBatch(
+					ctx,
+					by,
+					entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 1},
+				)
 				return err
 			},
 			"stand":       func(by actor.Actor) error { _, err := h.GetBatch(ctx, by, "park", b.ID); return err },
@@ -79,7 +83,11 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 		}
 		before := rows()
 		viewer := actor.Actor{ID: "viewer", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}}
-		partner := actor.Actor{ID: "partner", Org: "elsewhere", Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.UpdateActions, actor.EnterResponses, actor.ManageRetention}}
+		partner := actor.Actor{
+			ID:           "partner",
+			Org:          "elsewhere",
+			Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.UpdateActions, actor.EnterResponses, actor.ManageRetention},
+		}
 		for door, open := range doors {
 			for name, test := range map[string]struct {
 				by   actor.Actor
@@ -110,8 +118,22 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		h.Intake.SubjectEraser = entry.EraseSubmission
 		h.ok((&consult.Service{DB: d, Log: h.Log, Responses: noReleases{}}).Define(ctx, actor.System, consult.Definition{
 			Slug: "lake", Title: "The lake", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-			Text:  consult.Text{Summary: "The lake.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
-			Forms: []survey.Form{{ID: "lake", Title: "The lake", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}}}}}}}))
+			Text: consult.Text{
+				Summary:  "The lake.",
+				Next:     "We read it.",
+				Audience: "Everybody.",
+				Feedback: "2026-04-01",
+				Contact:  consult.Contact{Team: "Parks", Address: "The council"},
+			},
+			Forms: []survey.Form{
+				{
+					ID:      "lake",
+					Title:   "The lake",
+					Lang:    "en",
+					Edition: "standard",
+					Pages:   []survey.Page{{ID: "one", Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}}}},
+				},
+			}}))
 
 		// One form of a bundle, sent by many hands at once.
 		key := entry.NewIdempotencyKey()
@@ -119,7 +141,19 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		ids := make(chan string, 8)
 		for range 8 {
 			all.Go(func() {
-				b, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 3, IdempotencyKey: key})
+				b, err := h.OpenBatch(
+					ctx,
+					ann,
+					entry.Batch{
+						Consultation:   "park",
+						Reference:      "B",
+						Channel:        intake.Paper,
+						Edition:        "standard",
+						ReceivedOn:     "2026-03-01",
+						FormCount:      3,
+						IdempotencyKey: key,
+					},
+				)
 				if err != nil {
 					t.Error(err)
 					return
@@ -137,11 +171,20 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		if o, err := h.Overview(ctx, ann, "park"); err != nil || len(o.Batches) != 1 {
 			t.Errorf("%d bundles, %v", len(o.Batches), err)
 		}
-		if _, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "lake", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 3, IdempotencyKey: key}); !fault.Is(err, fault.NotFound) {
+		if _, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "lake", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 3, IdempotencyKey: key}); !fault.Is(
+			err,
+			fault.NotFound,
+		) {
 			t.Errorf("a bundle of the park, opened at the lake: %v", err)
 		}
 
-		sub := &entry.Submission{Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "One", IdempotencyKey: entry.NewIdempotencyKey()}
+		sub := &entry.Submission{
+			Consultation:   "park",
+			Kind:           entry.Letter,
+			Day:            "2026-03-01",
+			Title:          "One",
+			IdempotencyKey: entry.NewIdempotencyKey(),
+		}
 		h.ok(h.SaveSubmission(ctx, ann, sub, ""))
 		for name, bad := range map[string]struct {
 			sub  entry.Submission
@@ -189,7 +232,13 @@ func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 		st, err := h.GetBatch(ctx, ann, "park", b.ID)
 		h.ok(err)
 		for _, sheet := range st.KeyedForms[:2] { // the first waits for a ruling, the second was not keyed again
-			_, err := h.Intake.Redact(ctx, chief, "park", sheet.Response, intake.RedactionRequest{Question: "why", Text: "MARKER", Reason: "third-party"})
+			_, err := h.Intake.Redact(
+				ctx,
+				chief,
+				"park",
+				sheet.Response,
+				intake.RedactionRequest{Question: "why", Text: "MARKER", Reason: "third-party"},
+			)
 			h.ok(err)
 		}
 		if err := h.KeyFormAgain(ctx, bob, "park", b.ID, 2, differs); !fault.Is(err, fault.Conflict) {

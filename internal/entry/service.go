@@ -17,7 +17,10 @@ import (
 
 // PaperForm returns consultation slug and the paper form of one of its editions,
 // for everybody, and what other editions there are.
-func (s *Service) PaperForm(ctx context.Context, slug, edition string) (c *consult.Consultation, p *PaperForm, others []consult.FormRef, err error) {
+func (s *Service) PaperForm(
+	ctx context.Context,
+	slug, edition string,
+) (c *consult.Consultation, p *PaperForm, others []consult.FormRef, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if c, err = consult.Get(ctx, tx, slug); err != nil {
 			return err
@@ -211,9 +214,18 @@ func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, 
 		case err != nil || again:
 			return err
 		case last >= b.FormCount:
-			return fault.Newf(fault.Invalid, "All %d forms in this batch have been entered. Finish the first entry, or start another batch for the remaining forms.", b.FormCount)
+			return fault.Newf(
+				fault.Invalid,
+				"All %d forms in this batch have been entered. Finish the first entry, or start another batch for the remaining forms.",
+				b.FormCount,
+			)
 		case number != last+1:
-			return fault.Newf(fault.Conflict, "A colleague has already entered form %d of this batch. What you entered is still here. If it is a different form, save it as form %d.", number, last+1)
+			return fault.Newf(
+				fault.Conflict,
+				"A colleague has already entered form %d of this batch. What you entered is still here. If it is a different form, save it as form %d.",
+				number,
+				last+1,
+			)
 		}
 		if err := insertKeyedForm(ctx, tx, id, KeyedForm{Number: number, Attempt: 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
 			return err
@@ -223,9 +235,22 @@ func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, 
 	return err
 }
 
-func (s *Service) enteredResponse(ctx context.Context, tx *db.Tx, b *Batch, token string, answers survey.Answers) (intake.EnteredResponse, error) {
+func (s *Service) enteredResponse(
+	ctx context.Context,
+	tx *db.Tx,
+	b *Batch,
+	token string,
+	answers survey.Answers,
+) (intake.EnteredResponse, error) {
 	form, err := s.Intake.Form(ctx, tx, b.FormVersion)
-	return intake.EnteredResponse{Consultation: b.Consultation, Channel: b.Channel, ReceivedOn: b.ReceivedOn, Form: form, Answers: answers, Token: b.ID + "\x00" + token}, err
+	return intake.EnteredResponse{
+		Consultation: b.Consultation,
+		Channel:      b.Channel,
+		ReceivedOn:   b.ReceivedOn,
+		Form:         form,
+		Answers:      answers,
+		Token:        b.ID + "\x00" + token,
+	}, err
 }
 
 // batchInState returns a bundle that is in state.
@@ -248,7 +273,14 @@ func (s *Service) batchInState(ctx context.Context, tx *db.Tx, by actor.Actor, s
 
 // CorrectForm keys a form anew. The response that stood for it is excluded as a
 // keying error and another takes its place: both are in the record.
-func (s *Service) CorrectForm(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, read ParsedForm) (err error) {
+func (s *Service) CorrectForm(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	number int64,
+	token string,
+	read ParsedForm,
+) (err error) {
 	defer fault.Wrap(&err, "correct a form")
 	if err := requireEnter(by); err != nil {
 		return err
@@ -280,7 +312,16 @@ func (st *BatchProgress) Correctable(number int64) error {
 	return nil
 }
 
-func (s *Service) replaceResponse(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, b *Batch, number int64, token string, read ParsedForm) error {
+func (s *Service) replaceResponse(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	by actor.Actor,
+	b *Batch,
+	number int64,
+	token string,
+	read ParsedForm,
+) error {
 	old, err := getKeyedForm(ctx, tx, b.ID, number)
 	if err != nil {
 		return err
@@ -301,7 +342,12 @@ func (s *Service) replaceResponse(ctx context.Context, tx *db.Tx, leaves *record
 
 // KeyedAnswers returns what was keyed for a form, to be corrected. That somebody looked
 // at it is noted.
-func (s *Service) KeyedAnswers(ctx context.Context, by actor.Actor, slug, id string, number int64) (st *BatchProgress, typed KeyedValues, err error) {
+func (s *Service) KeyedAnswers(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	number int64,
+) (st *BatchProgress, typed KeyedValues, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, nil, err
 	}

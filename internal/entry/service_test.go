@@ -58,7 +58,14 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 		}}}}); err != nil {
 		t.Fatal(err)
 	}
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: noReleases{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler))}
+	in := &intake.Service{
+		DB:       d,
+		Log:      log,
+		Keys:     intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
+		Releases: noReleases{},
+		Now:      time.Now,
+		Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler)),
+	}
 	h.Service = &entry.Service{DB: d, Log: log, Intake: in}
 	return h
 }
@@ -72,7 +79,19 @@ func (h *fixture) ok(err error) {
 
 func (h *fixture) openBatch(channel intake.Channel, forms, second int64) *entry.Batch {
 	h.t.Helper()
-	b, err := h.OpenBatch(h.t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: channel, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: forms, SampleSize: second})
+	b, err := h.OpenBatch(
+		h.t.Context(),
+		ann,
+		entry.Batch{
+			Consultation: "park",
+			Reference:    "B",
+			Channel:      channel,
+			Edition:      "standard",
+			ReceivedOn:   "2026-03-01",
+			FormCount:    forms,
+			SampleSize:   second,
+		},
+	)
 	h.ok(err)
 	return b
 }
@@ -135,7 +154,11 @@ func TestCountsByChannelMatchResponses(t *testing.T) {
 					bundles = append(bundles, h.openBatch(channel, 6, dice.Int64N(4)))
 				}
 				typed := func() entry.KeyedValues {
-					return entry.KeyedValues{"use": []string{"", "a", "b", "?"}[dice.IntN(4)], "why": []string{"", "Trees."}[dice.IntN(2)], "sex": []string{"", "a", "x"}[dice.IntN(3)]}
+					return entry.KeyedValues{
+						"use": []string{"", "a", "b", "?"}[dice.IntN(4)],
+						"why": []string{"", "Trees."}[dice.IntN(2)],
+						"sex": []string{"", "a", "x"}[dice.IntN(3)],
+					}
 				}
 				for step := range 60 {
 					b := bundles[dice.IntN(len(bundles))]
@@ -155,7 +178,16 @@ func TestCountsByChannelMatchResponses(t *testing.T) {
 						what = "settle"
 						for _, n := range st.Unresolved() {
 							ruling := []entry.Resolution{entry.FirstCorrect, entry.SecondCorrect, entry.NeitherCorrect}[dice.IntN(3)]
-							_, err = h.ResolveDifferences(ctx, bob, "park", b.ID, n, fmt.Sprint("s", step), map[string]entry.Adjudication{"use": {Resolution: ruling, Value: "b"}, "why": {Resolution: ruling, Value: "Grass."}}, "I looked.")
+							_, err = h.ResolveDifferences(
+								ctx,
+								bob,
+								"park",
+								b.ID,
+								n,
+								fmt.Sprint("s", step),
+								map[string]entry.Adjudication{"use": {Resolution: ruling, Value: "b"}, "why": {Resolution: ruling, Value: "Grass."}},
+								"I looked.",
+							)
 						}
 					}
 					if err != nil && fault.KindOf(err) == fault.Internal {
@@ -185,7 +217,11 @@ func TestFormCountsByDateReceived(t *testing.T) {
 			{time.Date(2026, 1, 20, 12, 0, 0, 0, time.UTC), "2026-01-20", fault.Conflict},
 		} {
 			h.now = test.now
-			_, err := h.OpenBatch(t.Context(), ann, entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: test.day, FormCount: 1})
+			_, err := h.OpenBatch(
+				t.Context(),
+				ann,
+				entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: test.day, FormCount: 1},
+			)
 			if test.want == fault.Internal && err != nil || test.want != fault.Internal && !fault.Is(err, test.want) {
 				t.Errorf("received on %s, entered on %s: %v", test.day, test.now.Format(time.DateOnly), err)
 			}
@@ -214,10 +250,12 @@ func TestKeyingIsAuditedAndSecondAnswersAreDeleted(t *testing.T) {
 		if err != nil || len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.NeitherCorrect, Value: "ab"}}, "I looked."); err != nil || len(problems) != 1 {
+		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.NeitherCorrect, Value: "ab"}}, "I looked."); err != nil ||
+			len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.SecondCorrect}}, "I looked."); err != nil || len(problems) != 0 {
+		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.SecondCorrect}}, "I looked."); err != nil ||
+			len(problems) != 0 {
 			t.Errorf("%v %v", problems, err)
 		}
 		if all := texts(); len(all) != 0 {

@@ -12,8 +12,23 @@ const batchColumns = `id, consultation, org, reference, channel, edition, form, 
 
 func scanBatch(row db.Row) (*Batch, error) {
 	var b Batch
-	return &b, row.Scan(&b.ID, &b.Consultation, &b.Org, &b.Reference, &b.Channel, &b.Edition, &b.FormVersion, &b.ReceivedOn, &b.FormCount, &b.SampleSize,
-		&b.Seed, &b.State, &b.OpenedBy, db.ScanTime(&b.OpenedAt), &b.Version)
+	return &b, row.Scan(
+		&b.ID,
+		&b.Consultation,
+		&b.Org,
+		&b.Reference,
+		&b.Channel,
+		&b.Edition,
+		&b.FormVersion,
+		&b.ReceivedOn,
+		&b.FormCount,
+		&b.SampleSize,
+		&b.Seed,
+		&b.State,
+		&b.OpenedBy,
+		db.ScanTime(&b.OpenedAt),
+		&b.Version,
+	)
 }
 
 // insertBatch writes a new bundle, and says whether there was none with its id.
@@ -33,22 +48,45 @@ func getBatch(ctx context.Context, tx *db.Tx, consultation, id string) (*Batch, 
 }
 
 func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch, error) {
-	return db.All(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE consultation = $1 ORDER BY opened_at DESC, id`, consultation)
+	return db.All(
+		ctx,
+		tx,
+		scanBatch,
+		`SELECT `+batchColumns+` FROM entry_batch WHERE consultation = $1 ORDER BY opened_at DESC, id`,
+		consultation,
+	)
 }
 
 // CheckBatchesClosed returns nil if every bundle of consultation is closed: until then its
 // forms are not all keyed, or what was keyed may still be corrected.
 func CheckBatchesClosed(ctx context.Context, tx *db.Tx, consultation string) error {
-	left, err := db.All(ctx, tx, db.Text, `SELECT reference FROM entry_batch WHERE consultation = $1 AND state <> $2 ORDER BY reference, id`, consultation, string(BatchClosed))
+	left, err := db.All(
+		ctx,
+		tx,
+		db.Text,
+		`SELECT reference FROM entry_batch WHERE consultation = $1 AND state <> $2 ORDER BY reference, id`,
+		consultation,
+		string(BatchClosed),
+	)
 	if err == nil && len(left) > 0 {
-		err = fault.Newf(fault.Conflict, "The batch “%s” is not closed. Finish and close it first, so that all its forms are counted correctly.", left[0])
+		err = fault.Newf(
+			fault.Conflict,
+			"The batch “%s” is not closed. Finish and close it first, so that all its forms are counted correctly.",
+			left[0],
+		)
 	}
 	return err
 }
 
 // setState writes the state of b over the version that was read.
 func (b *Batch) setState(ctx context.Context, tx *db.Tx, to BatchState) error {
-	n, err := tx.Exec(ctx, `UPDATE entry_batch SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`, string(to), b.ID, b.Version)
+	n, err := tx.Exec(
+		ctx,
+		`UPDATE entry_batch SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`,
+		string(to),
+		b.ID,
+		b.Version,
+	)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "Someone else has changed this batch. Check it and try again.")
 	}
@@ -111,11 +149,22 @@ func scanSecondKeying(row db.Row) (s SecondKeying, err error) {
 }
 
 func listSecondKeyings(ctx context.Context, tx *db.Tx, batch string) ([]SecondKeying, error) {
-	return db.All(ctx, tx, scanSecondKeying, `SELECT number, keyed_by, answers FROM entry_second_keying WHERE batch = $1 ORDER BY number`, batch)
+	return db.All(
+		ctx,
+		tx,
+		scanSecondKeying,
+		`SELECT number, keyed_by, answers FROM entry_second_keying WHERE batch = $1 ORDER BY number`,
+		batch,
+	)
 }
 
 func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKeying, fields []FieldComparison) error {
-	n, err := tx.Insert(ctx, `entry_second_keying (batch, number, keyed_by, answers)`, [][]any{{batch, s.Number, s.KeyedBy, s.Answers}}, `ON CONFLICT (batch, number) DO NOTHING`)
+	n, err := tx.Insert(
+		ctx,
+		`entry_second_keying (batch, number, keyed_by, answers)`,
+		[][]any{{batch, s.Number, s.KeyedBy, s.Answers}},
+		`ON CONFLICT (batch, number) DO NOTHING`,
+	)
 	if err == nil && n == 0 {
 		return fault.Newf(fault.Conflict, "A colleague has just done the second entry of form %d.", s.Number)
 	}
@@ -126,7 +175,12 @@ func insertSecondKeying(ctx context.Context, tx *db.Tx, batch string, s SecondKe
 	for _, f := range fields {
 		rows = append(rows, []any{batch, f.Number, f.Question, f.FirstBy, f.SecondBy, f.Differs, "", "", ""})
 	}
-	_, err = tx.Insert(ctx, `entry_comparison (batch, number, question, first_by, second_by, differs, resolution, reason, resolved_by)`, rows, "")
+	_, err = tx.Insert(
+		ctx,
+		`entry_comparison (batch, number, question, first_by, second_by, differs, resolution, reason, resolved_by)`,
+		rows,
+		"",
+	)
 	return err
 }
 
@@ -140,8 +194,16 @@ func listComparisons(ctx context.Context, tx *db.Tx, batch string) ([]FieldCompa
 }
 
 func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldComparison) error {
-	n, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $1, reason = $2, resolved_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND resolution = ''`,
-		string(f.Resolution), f.Reason, f.ResolvedBy, batch, f.Number, f.Question)
+	n, err := tx.Exec(
+		ctx,
+		`UPDATE entry_comparison SET resolution = $1, reason = $2, resolved_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND resolution = ''`,
+		string(f.Resolution),
+		f.Reason,
+		f.ResolvedBy,
+		batch,
+		f.Number,
+		f.Question,
+	)
 	if err == nil && n == 0 {
 		err = fault.New(fault.Conflict, "A colleague has already resolved this form.")
 	}

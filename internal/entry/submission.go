@@ -120,7 +120,14 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			return err
 		}
 		if sub.ID != "" {
-			there, err := db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM entry_submission WHERE id = $1 AND consultation = $2`, id, sub.Consultation)
+			there, err := db.One(
+				ctx,
+				tx,
+				db.Bool,
+				`SELECT COUNT(*) > 0 FROM entry_submission WHERE id = $1 AND consultation = $2`,
+				id,
+				sub.Consultation,
+			)
 			if err != nil {
 				return err
 			}
@@ -180,7 +187,11 @@ const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.ch
 	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
 
 // ListSubmissions returns the submissions to slug as they stand, the latest first.
-func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug string) (c *consult.Consultation, all []*Revision, counts []SubmissionCount, err error) {
+func (s *Service) ListSubmissions(
+	ctx context.Context,
+	by actor.Actor,
+	slug string,
+) (c *consult.Consultation, all []*Revision, counts []SubmissionCount, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, nil, nil, err
 	}
@@ -191,7 +202,13 @@ func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug stri
 		if counts, err = CountSubmissions(ctx, tx, slug); err != nil {
 			return err
 		}
-		all, err = db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version ORDER BY s.day DESC, s.id`, slug)
+		all, err = db.All(
+			ctx,
+			tx,
+			scanRevision,
+			selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version ORDER BY s.day DESC, s.id`,
+			slug,
+		)
 		return err
 	})
 	return c, all, counts, err
@@ -200,7 +217,13 @@ func (s *Service) ListSubmissions(ctx context.Context, by actor.Actor, slug stri
 // PublishableSubmissions returns the submissions to slug as they stand whose senders agreed
 // that they are published. Whoever publishes them has somebody read them first.
 func PublishableSubmissions(ctx context.Context, tx *db.Tx, slug string) ([]*Revision, error) {
-	all, err := db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.taken_out ORDER BY s.day, s.id`, slug)
+	all, err := db.All(
+		ctx,
+		tx,
+		scanRevision,
+		selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.taken_out ORDER BY s.day, s.id`,
+		slug,
+	)
 	return slices.DeleteFunc(all, func(r *Revision) bool { return !r.Publish }), err
 }
 

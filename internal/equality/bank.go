@@ -123,7 +123,11 @@ var bank = []BankQuestion{
 		Text:           "Do any of your conditions or illnesses reduce your ability to carry out day-to-day activities?",
 		Characteristic: Disability, Sensitive: true, Source: censusSource, Census: "TS038", Period: Period{From: census2011},
 		FollowUp: &FollowUp{"health-condition", []string{"yes"}},
-		Options:  []BankOption{{ID: "a-lot", Text: "Yes, a lot"}, {ID: "a-little", Text: "Yes, a little"}, {ID: "not-at-all", Text: "Not at all"}},
+		Options: []BankOption{
+			{ID: "a-lot", Text: "Yes, a lot"},
+			{ID: "a-little", Text: "Yes, a little"},
+			{ID: "not-at-all", Text: "Not at all"},
+		},
 	},
 	{
 		ID: "ethnic-group", Name: "Ethnic group", Text: "What is your ethnic group?",

@@ -175,7 +175,12 @@ var characteristics = []Characteristic{
 	local(Carers, "Carers", "Care Act 2014 and protection from discrimination by association", "2015-04-01"),
 	local(CareExperience, "Care experience", "resolution of the council", ""),
 	local(ArmedForces, "Armed forces community", "Armed Forces Act 2021: due regard in housing, education and health", "2022-11-22"),
-	local(SocioEconomic, "Socio-economic disadvantage", "policy of the council; section 1 of the Equality Act 2010 is not in force in England", ""),
+	local(
+		SocioEconomic,
+		"Socio-economic disadvantage",
+		"policy of the council; section 1 of the Equality Act 2010 is not in force in England",
+		"",
+	),
 	local(RuralIsolation, "Rural isolation", "policy of the council", ""),
 	local(HealthInequality, "Health inequality", "NHS and public health duties", ""),
 	local(HumanRights, "Human rights", "Human Rights Act 1998, section 6", "2000-10-02"),
@@ -190,7 +195,15 @@ var characteristics = []Characteristic{
 const actBasis = "Equality Act 2010, sections 4 and 149"
 
 func protected(code CharacteristicCode, name string, minAge int) Characteristic {
-	return Characteristic{Code: code, Name: name, Protected: true, Limbs: allLimbs, MinAge: minAge, LegalBasis: actBasis, Period: Period{From: actInForce}}
+	return Characteristic{
+		Code:       code,
+		Name:       name,
+		Protected:  true,
+		Limbs:      allLimbs,
+		MinAge:     minAge,
+		LegalBasis: actBasis,
+		Period:     Period{From: actInForce},
+	}
 }
 
 func special(c Characteristic) Characteristic { c.Special = true; return c }

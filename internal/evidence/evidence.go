@@ -44,7 +44,8 @@ func (s Source) Check() error {
 	if s.Name == "" && s.Address != "" {
 		return fault.New(fault.Invalid, "Enter a name for the source as well as its web address.")
 	}
-	if s.Address == "" || strings.HasPrefix(s.Address, "https://") || strings.HasPrefix(s.Address, "http://") || strings.HasPrefix(s.Address, "/") {
+	if s.Address == "" || strings.HasPrefix(s.Address, "https://") || strings.HasPrefix(s.Address, "http://") ||
+		strings.HasPrefix(s.Address, "/") {
 		return nil
 	}
 	return fault.Newf(fault.Invalid, "Enter the full web address of source %q, starting with https://.", s.Name)
@@ -55,7 +56,12 @@ var refPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 // CheckRef says whether ref can name a thing (what) in an address for ever.
 func CheckRef(what, ref string) error {
 	if len(ref) > 80 || !refPattern.MatchString(ref) {
-		return fault.Newf(fault.Invalid, "The reference for %s must be lower-case letters, numbers and single hyphens, like safer-streets-2. %q is not valid.", what, ref)
+		return fault.Newf(
+			fault.Invalid,
+			"The reference for %s must be lower-case letters, numbers and single hyphens, like safer-streets-2. %q is not valid.",
+			what,
+			ref,
+		)
 	}
 	return nil
 }

@@ -38,7 +38,8 @@ func TestDefineStoresNeeds(t *testing.T) {
 			if err != nil || len(got) != 2 || got[0].Ref != "b" || !reflect.DeepEqual(got[1], want) {
 				t.Errorf("got %+v, %v", got, err)
 			}
-			if err := RequireNeeds(t.Context(), tx, []string{"b", "nowhere"}); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "nowhere") {
+			if err := RequireNeeds(t.Context(), tx, []string{"b", "nowhere"}); !fault.Is(err, fault.Invalid) ||
+				!strings.Contains(fault.Message(err), "nowhere") {
 				t.Errorf("Demand said %v", err)
 			}
 			return nil

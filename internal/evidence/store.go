@@ -35,7 +35,12 @@ func GetMany(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	if len(refs) == 0 {
 		return nil, nil
 	}
-	needs, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref IN (`+db.Placeholders(1, len(refs))+`)`, db.Args(refs)...)
+	needs, err := db.All(
+		ctx,
+		tx,
+		scan,
+		`SELECT `+columns+` FROM evidence_need WHERE ref IN (`+db.Placeholders(1, len(refs))+`)`,
+		db.Args(refs)...)
 	Sort(needs, refs)
 	return needs, err
 }

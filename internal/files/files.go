@@ -79,7 +79,11 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	case err != nil:
 		return nil, &fault.Error{Kind: fault.Invalid, Say: "The upload did not finish. Upload the file again.", Err: err}
 	case size > MaxBytes:
-		return nil, fault.Newf(fault.TooLarge, "The selected file must be %d MB or smaller. Reduce its size or split it into two files.", MaxBytes>>20)
+		return nil, fault.Newf(
+			fault.TooLarge,
+			"The selected file must be %d MB or smaller. Reduce its size or split it into two files.",
+			MaxBytes>>20,
+		)
 	case size == 0:
 		return nil, fault.New(fault.Invalid, "The selected file is empty. Choose another file.")
 	}
@@ -124,7 +128,11 @@ func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) err
 			return err
 		}
 		if used+f.Size > MaxQuota {
-			return fault.Newf(fault.TooLarge, "Your organisation has used all its %d MB of file storage. Delete files you no longer need.", MaxQuota>>20)
+			return fault.Newf(
+				fault.TooLarge,
+				"Your organisation has used all its %d MB of file storage. Delete files you no longer need.",
+				MaxQuota>>20,
+			)
 		}
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
 			return err
@@ -136,7 +144,10 @@ func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) err
 // Get returns what is known of the file id if by may have it: everybody if it is
 // public, and otherwise those whose business it is.
 func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, err error) {
-	missing := fault.New(fault.NotFound, "We could not find that file. It may have been replaced. Check the page you came from for a newer version.")
+	missing := fault.New(
+		fault.NotFound,
+		"We could not find that file. It may have been replaced. Check the page you came from for a newer version.",
+	)
 	if !isFileID(id) {
 		return nil, missing
 	}
@@ -219,5 +230,9 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 
 // typeError is what is said of a file that is not of a type that we take.
 func typeError(why locale.LazyMessage) error {
-	return fault.Newf(fault.Invalid, "We cannot accept this file: %s. Upload a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG image, or a plain text file.", why)
+	return fault.Newf(
+		fault.Invalid,
+		"We cannot accept this file: %s. Upload a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG image, or a plain text file.",
+		why,
+	)
 }

@@ -174,7 +174,10 @@ func TestAFailedUploadLeavesNothing(t *testing.T) {
 		if _, err := s.Upload(t.Context(), officer, "plan.pdf", broken); !strings.Contains(fault.Message(err), "did not arrive whole") {
 			t.Errorf("%v", err)
 		}
-		if _, err := s.Upload(t.Context(), officer, "plan.pdf", io.LimitReader(endlessReader{}, files.MaxBytes+10)); !fault.Is(err, fault.TooLarge) {
+		if _, err := s.Upload(t.Context(), officer, "plan.pdf", io.LimitReader(endlessReader{}, files.MaxBytes+10)); !fault.Is(
+			err,
+			fault.TooLarge,
+		) {
 			t.Errorf("too large: %v", err)
 		}
 		left, err := os.ReadDir(s.Temp)

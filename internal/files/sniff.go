@@ -28,7 +28,18 @@ const (
 	Text = "text/plain; charset=utf-8"
 )
 
-var extensions = map[string]string{PDF: ".pdf", DOCX: ".docx", XLSX: ".xlsx", PPTX: ".pptx", ODT: ".odt", ODS: ".ods", ODP: ".odp", PNG: ".png", JPEG: ".jpg", Text: ".txt"}
+var extensions = map[string]string{
+	PDF:  ".pdf",
+	DOCX: ".docx",
+	XLSX: ".xlsx",
+	PPTX: ".pptx",
+	ODT:  ".odt",
+	ODS:  ".ods",
+	ODP:  ".odp",
+	PNG:  ".png",
+	JPEG: ".jpg",
+	Text: ".txt",
+}
 
 // What a file may unpack to.
 const (
@@ -195,7 +206,8 @@ func checkText(r io.ReaderAt, size int64, head []byte) error {
 	if _, err := r.ReadAt(whole, 0); err != nil && err != io.EOF {
 		return err
 	}
-	if !utf8.Valid(whole) || bytes.ContainsFunc(whole, func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' }) {
+	if !utf8.Valid(whole) ||
+		bytes.ContainsFunc(whole, func(c rune) bool { return c < ' ' && c != '\n' && c != '\r' && c != '\t' && c != '\f' }) {
 		return typeError(locale.Lazy("it is not a file type we accept"))
 	}
 	begin := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f"))

@@ -25,7 +25,22 @@ const (
 )
 
 // FieldKinds lists every Kind, for tests that must cover them all.
-var FieldKinds = []FieldKind{Radios, Checkboxes, Select, Text, Textarea, Number, Date, Matrix, Ranking, Budget, Email, Postcode, Panel, Hidden}
+var FieldKinds = []FieldKind{
+	Radios,
+	Checkboxes,
+	Select,
+	Text,
+	Textarea,
+	Number,
+	Date,
+	Matrix,
+	Ranking,
+	Budget,
+	Email,
+	Postcode,
+	Panel,
+	Hidden,
+}
 
 // Field is one question on a page.
 type Field struct {

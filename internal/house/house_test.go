@@ -67,8 +67,10 @@ var sooner = map[string]map[string]bool{"net/http": set("outbound")}
 // outOnly is how a connection to somewhere else is made, and only the rooms that
 // goOut may: the others ask outbound, which looks where it goes.
 var (
-	outOnly = set("http.DefaultClient http.DefaultTransport http.Client http.Transport http.Get http.Head http.Post http.PostForm net.Dial net.DialTimeout net.DialTCP net.DialUDP net.DialUnix net.DialIP net.Dialer tls.Dial tls.DialWithDialer tls.Dialer")
-	goOut   = set("outbound bench cli cmd/folkmoot")
+	outOnly = set(
+		"http.DefaultClient http.DefaultTransport http.Client http.Transport http.Get http.Head http.Post http.PostForm net.Dial net.DialTimeout net.DialTCP net.DialUDP net.DialUnix net.DialIP net.Dialer tls.Dial tls.DialWithDialer tls.Dialer",
+	)
+	goOut = set("outbound bench cli cmd/folkmoot")
 )
 
 // confined are imports that belong to one part of the house: whoever needs what

@@ -152,7 +152,9 @@ func (h *house) enter(file, room string, here int, into string) {
 
 // impure are the packages of Go's library through which something goes in or
 // out, or that decide by chance.
-var impure = set("os net net/http net/url database/sql log log/slog io/fs io/ioutil path/filepath embed syscall math/rand math/rand/v2 crypto/rand testing")
+var impure = set(
+	"os net net/http net/url database/sql log log/slog io/fs io/ioutil path/filepath embed syscall math/rand math/rand/v2 crypto/rand testing",
+)
 
 // outside holds the import of a package that is not ours against the plan.
 func (h *house) outside(file, room string, here int, full string) {
@@ -218,7 +220,9 @@ var (
 	tableName = regexp.MustCompile(`(?i)\b(?:FROM|JOIN|INTO|UPDATE)\s+([a-z]+)_[a-z_]+`)
 	// oneEngine is what only one of the two databases understands, or what
 	// they understand differently.
-	oneEngine = regexp.MustCompile(`(?i)\bI?LIKE\b|->>|\bFOR UPDATE\b|\bSKIP LOCKED\b|\bnow\(\)|\bCURRENT_TIMESTAMP\b|\bjson_\w+\(|\bGLOB\b|\bMERGE INTO\b|\bANY\s*\(\$`)
+	oneEngine = regexp.MustCompile(
+		`(?i)\bI?LIKE\b|->>|\bFOR UPDATE\b|\bSKIP LOCKED\b|\bnow\(\)|\bCURRENT_TIMESTAMP\b|\bjson_\w+\(|\bGLOB\b|\bMERGE INTO\b|\bANY\s*\(\$`,
+	)
 )
 
 // sql holds the statements in a file against the rules: whose tables they name,

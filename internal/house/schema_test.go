@@ -8,10 +8,14 @@ import (
 )
 
 var (
-	comment   = regexp.MustCompile(`--[^\n]*`)
-	touched   = regexp.MustCompile(`(?i)\b(?:CREATE TABLE(?: IF NOT EXISTS)?|ALTER TABLE|DROP TABLE|ON|INSERT INTO|UPDATE|DELETE FROM)\s+([a-z]+)_[a-z_]+`)
+	comment = regexp.MustCompile(`--[^\n]*`)
+	touched = regexp.MustCompile(
+		`(?i)\b(?:CREATE TABLE(?: IF NOT EXISTS)?|ALTER TABLE|DROP TABLE|ON|INSERT INTO|UPDATE|DELETE FROM)\s+([a-z]+)_[a-z_]+`,
+	)
 	reference = regexp.MustCompile(`(?i)\bREFERENCES\s+([a-z]+)_[a-z_]+`)
-	foreign   = regexp.MustCompile(`(?i)\b(?:INTEGER|INT|SERIAL|BIGSERIAL|AUTOINCREMENT|TIMESTAMP|TIMESTAMPTZ|DATE|JSONB?|BYTEA|VARCHAR|REAL|NUMERIC|CURRENT_TIMESTAMP)\b`)
+	foreign   = regexp.MustCompile(
+		`(?i)\b(?:INTEGER|INT|SERIAL|BIGSERIAL|AUTOINCREMENT|TIMESTAMP|TIMESTAMPTZ|DATE|JSONB?|BYTEA|VARCHAR|REAL|NUMERIC|CURRENT_TIMESTAMP)\b`,
+	)
 )
 
 // schema holds the migrations against the plan: two people who add one on the

@@ -25,7 +25,18 @@ var unfitWords = regexp.MustCompile(`(?i)(?:^|[\s"'(=:` + "`" + `])/` + `work/` 
 
 // omens are pieces of which every unfit word has one. A file without any is
 // soon read.
-var omens = []string{"/wo" + "rk/", "regis" + "try.", ".golang" + ".org", "deb.deb" + "ian", "age" + "nt", "sess" + "ion", "house-s" + "ample", "contr" + "acts.md", "shared/d" + "ocs", " mod" + "el"}
+var omens = []string{
+	"/wo" + "rk/",
+	"regis" + "try.",
+	".golang" + ".org",
+	"deb.deb" + "ian",
+	"age" + "nt",
+	"sess" + "ion",
+	"house-s" + "ample",
+	"contr" + "acts.md",
+	"shared/d" + "ocs",
+	" mod" + "el",
+}
 
 // mentions returns where the files of the project mention what they should not.
 func mentions(files fs.FS) (found []string, err error) {

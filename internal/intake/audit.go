@@ -56,7 +56,14 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 		}
 		at := tell[e.Leaf.Commitment]
 		if at == nil {
-			report(fmt.Sprintf("table record_leaf, entry %d says %q of a response to %s that the database does not have", e.Index, e.Leaf.Kind, consultation))
+			report(
+				fmt.Sprintf(
+					"table record_leaf, entry %d says %q of a response to %s that the database does not have",
+					e.Index,
+					e.Leaf.Kind,
+					consultation,
+				),
+			)
 			continue
 		}
 		switch kind {
@@ -79,7 +86,12 @@ func Audit(ctx context.Context, tx *db.Tx, consultation string, report func(stri
 			}
 		}
 		if s.monitoringDeleted && !retained["retention:monitoring"] {
-			report(fmt.Sprintf("table intake_response, response %s: its monitoring answers are deleted as if their time were up, and the record does not say so", s.id))
+			report(
+				fmt.Sprintf(
+					"table intake_response, response %s: its monitoring answers are deleted as if their time were up, and the record does not say so",
+					s.id,
+				),
+			)
 		}
 	}
 	return auditMonitoringRedactions(ctx, tx, consultation, apart, report)
@@ -102,7 +114,13 @@ func auditMonitoringRedactions(ctx context.Context, tx *db.Tx, consultation stri
 		delete(apart, leaf)
 	}
 	for _, index := range apart {
-		report(fmt.Sprintf("table record_leaf, entry %d says that words were taken out of monitoring answers to %s, and the database does not", index, consultation))
+		report(
+			fmt.Sprintf(
+				"table record_leaf, entry %d says that words were taken out of monitoring answers to %s, and the database does not",
+				index,
+				consultation,
+			),
+		)
 	}
 	return nil
 }
@@ -136,7 +154,12 @@ func (s *storedResponse) compareWithRecord(at *recordedEvents) string {
 		moves = moves[:len(moves)-1]
 	}
 	if int64(len(moves)) != 2*s.restoreCount {
-		return fmt.Sprintf("the record does not say of it what the database has: it is %s and was restored %d times, and the record says %q", s.state, s.restoreCount, at.stateChanges)
+		return fmt.Sprintf(
+			"the record does not say of it what the database has: it is %s and was restored %d times, and the record says %q",
+			s.state,
+			s.restoreCount,
+			at.stateChanges,
+		)
 	}
 	for i, kind := range moves {
 		if i%2 == 0 && !strings.HasPrefix(kind, "excluded:") || i%2 == 1 && kind != numberedKind("restored", int64(i/2+1)) {
@@ -160,7 +183,14 @@ func (s *storedResponse) compareWithRecord(at *recordedEvents) string {
 
 // auditRedactionLinks holds each redaction against the leaf that ties what was left to
 // what was committed to.
-func auditRedactionLinks(ctx context.Context, tx *db.Tx, consultation string, all []storedResponse, ties map[[32]byte]int64, report func(string)) error {
+func auditRedactionLinks(
+	ctx context.Context,
+	tx *db.Tx,
+	consultation string,
+	all []storedResponse,
+	ties map[[32]byte]int64,
+	report func(string),
+) error {
 	cuts, err := redactionsByConsultation(ctx, tx, consultation)
 	if err != nil {
 		return err
@@ -176,7 +206,13 @@ func auditRedactionLinks(ctx context.Context, tx *db.Tx, consultation string, al
 		}
 		to := linkCommitment(s.commitment, cut.commitment)
 		if _, ok := ties[to]; !ok {
-			report(fmt.Sprintf("table intake_redaction, line %s: the record does not tie what is left of response %s to what was committed to", cut.DeletionID, cut.ResponseID))
+			report(
+				fmt.Sprintf(
+					"table intake_redaction, line %s: the record does not tie what is left of response %s to what was committed to",
+					cut.DeletionID,
+					cut.ResponseID,
+				),
+			)
 		}
 		delete(ties, to)
 		if cut.DeletionID == s.lastDeletionID && s.state != Withdrawn && string(cut.commitment) != string(s.redactedCommitment) {
@@ -184,7 +220,9 @@ func auditRedactionLinks(ctx context.Context, tx *db.Tx, consultation string, al
 		}
 	}
 	for _, index := range ties {
-		report(fmt.Sprintf("table record_leaf, entry %d ties a redaction to a response to %s, and the database has none such", index, consultation))
+		report(
+			fmt.Sprintf("table record_leaf, entry %d ties a redaction to a response to %s, and the database has none such", index, consultation),
+		)
 	}
 	return nil
 }

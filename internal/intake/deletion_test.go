@@ -24,7 +24,12 @@ import (
 var (
 	officerActor  = actor.Actor{ID: "officer-1", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities}
 	otherOrgActor = actor.Actor{ID: "officer-2", Org: "elsewhere", Name: "An officer", Capabilities: actor.AllCapabilities}
-	readerActor   = actor.Actor{ID: "officer-3", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses}}
+	readerActor   = actor.Actor{
+		ID:           "officer-3",
+		Org:          actor.CouncilOrg,
+		Name:         "An officer",
+		Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses},
+	}
 )
 
 // installation is a house with its folders, which can be put back to an earlier
@@ -168,11 +173,23 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		in := newInstallation(t, dsn)
 		const erased, cut, twice = "MARKER-erased-5b", "MARKER-cut-77", "MARKER-twice-31"
-		gone, left, kept := in.newResponse(textAnswers(erased)), in.newResponse(textAnswers("I saw "+cut+" there, and "+cut+". Also "+twice+".")), in.newResponse(textAnswers("The grass."))
+		gone, left, kept := in.newResponse(
+			textAnswers(erased),
+		), in.newResponse(
+			textAnswers("I saw "+cut+" there, and "+cut+". Also "+twice+"."),
+		), in.newResponse(
+			textAnswers("The grass."),
+		)
 		for _, r := range []*intake.Response{gone, left, kept} {
 			in.send(r)
 		}
-		draft := &intake.Draft{Key: in.intake.Keys.New("park", *in.now.Load()), Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{"why": {"MARKER-draft"}}}
+		draft := &intake.Draft{
+			Key:          in.intake.Keys.New("park", *in.now.Load()),
+			Consultation: "park",
+			FormVersion:  "f",
+			Edition:      "standard",
+			Answers:      survey.Raw{"why": {"MARKER-draft"}},
+		}
 		if err := in.intake.SaveDraft(t.Context(), draft); err != nil {
 			t.Fatal(err)
 		}
@@ -181,10 +198,12 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		if err := in.intake.Withdraw(t.Context(), "park", gone.Key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"}); n != 2 || err != nil {
+		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"}); n != 2 ||
+			err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
-		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: twice, Reason: "health"}); n != 1 || err != nil {
+		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: twice, Reason: "health"}); n != 1 ||
+			err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
 		if err := in.intake.DeleteDraft(t.Context(), "park", draft.Key); err != nil {

@@ -76,7 +76,13 @@ func (s *Service) EmailReceipt(ctx context.Context, consultation string, key Key
 		}
 		leaf := kept.leaf("response")
 		words := map[string]string{"title": c.Title, "link": m.Link, "code": leaf.Code()}
-		return s.queueEmail(ctx, tx, notify.Notification{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Data: words}, key, now)
+		return s.queueEmail(
+			ctx,
+			tx,
+			notify.Notification{Kind: notify.Confirmation, Lang: m.Lang, Consultation: consultation, To: m.To, Data: words},
+			key,
+			now,
+		)
 	})
 }
 
@@ -95,5 +101,8 @@ func (s *Service) queueEmail(ctx context.Context, tx *db.Tx, l notify.Notificati
 			return s.Notify.Enqueue(ctx, tx, l, now)
 		}
 	}
-	return fault.New(fault.Invalid, "We cannot send this email again because you have reached the limit. Copy the link on this page and keep it somewhere safe.")
+	return fault.New(
+		fault.Invalid,
+		"We cannot send this email again because you have reached the limit. Copy the link on this page and keep it somewhere safe.",
+	)
 }

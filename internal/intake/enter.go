@@ -33,7 +33,13 @@ type EnteredResponse struct {
 // Enter keeps a response that by keyed, in the transaction of the caller, and
 // returns its id. A response with the same token is kept once; again says that
 // it was there before. Like every other response it has its leaf in the record.
-func (s *Service) Enter(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, e EnteredResponse) (id string, again bool, err error) {
+func (s *Service) Enter(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	by actor.Actor,
+	e EnteredResponse,
+) (id string, again bool, err error) {
 	defer fault.Wrap(&err, "enter a response to %s", e.Consultation)
 	if !by.May(actor.EnterResponses) {
 		return "", false, fault.New(fault.Forbidden, "You do not have permission to enter responses.")
@@ -91,11 +97,21 @@ func CheckEntryAllowed(c *consult.Consultation, day string, now time.Time) error
 	opens, last := c.Opens.Local(), c.Closes.End().Add(-time.Nanosecond).In(c.Closes.Local().Location()).AddDate(0, 0, PostalGraceDays)
 	switch {
 	case day < opens.Format(time.DateOnly):
-		return fault.Newf(fault.Invalid, "Date received (%s) must not be before the consultation opened on %s.", received.Format("2 January 2006"), c.Opens.FormatDate())
+		return fault.Newf(
+			fault.Invalid,
+			"Date received (%s) must not be before the consultation opened on %s.",
+			received.Format("2 January 2006"),
+			c.Opens.FormatDate(),
+		)
 	case day > now.In(opens.Location()).Format(time.DateOnly):
 		return fault.New(fault.Invalid, "Date received must be today or in the past.")
 	case day > last.Format(time.DateOnly):
-		return fault.Newf(fault.Closed, "This response was received on %s, which is too late. Responses only count if they reach us by %s.", received.Format("2 January 2006"), last.Format("2 January 2006"))
+		return fault.Newf(
+			fault.Closed,
+			"This response was received on %s, which is too late. Responses only count if they reach us by %s.",
+			received.Format("2 January 2006"),
+			last.Format("2 January 2006"),
+		)
 	}
 	return nil
 }
@@ -114,12 +130,23 @@ func CheckPaperDeadlinePassed(c *consult.Consultation, now time.Time) error {
 	if c.Register != nil || now.In(last.Location()).Format(time.DateOnly) > last.Format(time.DateOnly) {
 		return nil
 	}
-	return fault.Newf(fault.Conflict, "Postal responses count if they reach us by %s. Release the results after that date.", locale.LazyDate(last))
+	return fault.Newf(
+		fault.Conflict,
+		"Postal responses count if they reach us by %s. Release the results after that date.",
+		locale.LazyDate(last),
+	)
 }
 
 // CorrectEntry excludes the response old, whose keying was wrong, with the reason
 // "keying-error", and enters e in its place. Both stand in the record.
-func (s *Service) CorrectEntry(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, old string, e EnteredResponse) (id string, err error) {
+func (s *Service) CorrectEntry(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	by actor.Actor,
+	old string,
+	e EnteredResponse,
+) (id string, err error) {
 	id, again, err := s.Enter(ctx, tx, leaves, by, e)
 	if err != nil || again {
 		return id, err
@@ -137,7 +164,12 @@ const ReasonKeying = "keying-error"
 
 // EnteredAnswers returns the answers of a response that was entered on form: the
 // views, and what the person said of themselves.
-func EnteredAnswers(ctx context.Context, tx *db.Tx, consultation, id string, form *survey.Form) (views, monitoring survey.Answers, err error) {
+func EnteredAnswers(
+	ctx context.Context,
+	tx *db.Tx,
+	consultation, id string,
+	form *survey.Form,
+) (views, monitoring survey.Answers, err error) {
 	kept, err := getStored(ctx, tx, consultation, id)
 	if err != nil {
 		return views, monitoring, err

@@ -76,7 +76,15 @@ func (s *Service) Import(ctx context.Context, by actor.Actor, consultation strin
 }
 
 // importRows keeps the rows that are new and says what became of them.
-func (s *Service) importRows(ctx context.Context, tx *db.Tx, leaves *record.Writer, by actor.Actor, consultation string, rows []importRow, done *ImportResult) error {
+func (s *Service) importRows(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	by actor.Actor,
+	consultation string,
+	rows []importRow,
+	done *ImportResult,
+) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
 		return err
@@ -157,7 +165,11 @@ func readImport(consultation string, forms map[string]*survey.Form, file io.Read
 	in.ReuseRecord = true
 	head, err := in.Read()
 	if err != nil {
-		return nil, &fault.Error{Kind: fault.Invalid, Say: "The file has no header row. The first row must contain these column names: row, channel, edition, day, status and the fields of the form.", Err: err}
+		return nil, &fault.Error{
+			Kind: fault.Invalid,
+			Say:  "The file has no header row. The first row must contain these column names: row, channel, edition, day, status and the fields of the form.",
+			Err:  err,
+		}
 	}
 	head = slices.Clone(head)
 	head[0] = strings.TrimPrefix(head[0], "\ufeff") // what spreadsheets put before the first heading
@@ -285,7 +297,14 @@ func isValidStatus(status string) bool {
 // The caller adds whose and to what.
 func NewResponse(form *survey.Form, answers survey.Answers) Response {
 	answers, contacts := answers.WithoutContacts()
-	r := Response{FormVersion: form.Version(), Edition: form.Edition, Channel: Web, Answers: answers.Part(false).Canonical(), Contacts: contacts, Lang: form.Lang}
+	r := Response{
+		FormVersion: form.Version(),
+		Edition:     form.Edition,
+		Channel:     Web,
+		Answers:     answers.Part(false).Canonical(),
+		Contacts:    contacts,
+		Lang:        form.Lang,
+	}
 	for _, page := range form.Pages {
 		if page.Monitoring {
 			r.Monitoring = answers.Part(true).Canonical()

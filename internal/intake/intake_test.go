@@ -94,10 +94,26 @@ var park = consult.Definition{
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
-			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{
+				ID:       "use",
+				Kind:     survey.Single,
+				Text:     "Do you use the park?",
+				Required: true,
+				Options:  []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+			},
 			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
-			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}, {ID: "other", Text: "I describe myself another way", WriteIn: true}}},
+			{
+				ID:             "sex",
+				Kind:           survey.Single,
+				Text:           "What is your sex?",
+				PreferNotToSay: true,
+				Options: []survey.Option{
+					{ID: "female", Text: "Female"},
+					{ID: "male", Text: "Male"},
+					{ID: "other", Text: "I describe myself another way", WriteIn: true},
+				},
+			},
 			{ID: "faith", Kind: survey.ShortText, Text: "What is your faith?", MaxLength: 200}}},
 	}}},
 }

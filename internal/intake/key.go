@@ -56,7 +56,10 @@ func (k *Keys) StartedAt(key Key, consultation string) (begun time.Time) {
 func ParseKey(text string) (key Key, err error) {
 	raw, err := base64.RawURLEncoding.Strict().DecodeString(text)
 	if err != nil || len(raw) != len(key) {
-		return key, fault.New(fault.NotFound, "This link is incomplete. Check that you copied all of it, or start again from the consultation page.")
+		return key, fault.New(
+			fault.NotFound,
+			"This link is incomplete. Check that you copied all of it, or start again from the consultation page.",
+		)
 	}
 	return Key(raw), nil
 }

@@ -81,7 +81,11 @@ func MonitoringRedactions(ctx context.Context, tx *db.Tx, consultation string) (
 // RedactMonitoringText takes words out of what somebody wrote about themselves, wherever
 // they stand in it, and returns in how many places. Nothing that is kept of it,
 // here or in the record, says to which response it belongs.
-func (s *Service) RedactMonitoringText(ctx context.Context, by actor.Actor, consultation, handle, words, reason string) (places int, err error) {
+func (s *Service) RedactMonitoringText(
+	ctx context.Context,
+	by actor.Actor,
+	consultation, handle, words, reason string,
+) (places int, err error) {
 	defer fault.Wrap(&err, "redact what somebody said of themselves to %s", consultation)
 	if !by.May(actor.ReadMonitoring) {
 		return 0, fault.New(fault.Forbidden, "You do not have permission to view equality monitoring answers.")
@@ -140,7 +144,10 @@ func (s *Service) findMonitoringText(ctx context.Context, tx *db.Tx, consultatio
 	return monitoringRow{}, FreeText{}, errMonitoringTextChanged
 }
 
-var errMonitoringTextChanged = fault.New(fault.Conflict, "This answer has been deleted, or a colleague has just redacted it. Reload the list.")
+var errMonitoringTextChanged = fault.New(
+	fault.Conflict,
+	"This answer has been deleted, or a colleague has just redacted it. Reload the list.",
+)
 
 // applyMonitoringRedaction carries deed out. The new salt follows from the old one and the
 // line, so that lines that came after it find what they are about when they are
@@ -159,7 +166,14 @@ func (s *Service) applyMonitoringRedaction(ctx context.Context, tx *db.Tx, leave
 	canonical := left.Canonical()
 	commitment := receipt.CommitMonitoring(salt, canonical)
 	to := linkCommitment(kept.commitment, commitment[:])
-	n, err := tx.Exec(ctx, `UPDATE intake_monitoring SET answers = $3, salt = $4 WHERE response = $1 AND salt = $2`, kept.response, kept.salt, string(canonical), salt[:])
+	n, err := tx.Exec(
+		ctx,
+		`UPDATE intake_monitoring SET answers = $3, salt = $4 WHERE response = $1 AND salt = $2`,
+		kept.response,
+		kept.salt,
+		string(canonical),
+		salt[:],
+	)
 	if err != nil {
 		return err
 	}
@@ -171,8 +185,20 @@ func (s *Service) applyMonitoringRedaction(ctx context.Context, tx *db.Tx, leave
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO intake_monitoring_redaction (deletion, consultation, question, choice, reason, characters, actor, at, commitment)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, deed.ID, deed.Consultation, deed.Question, deed.Choice, deed.Reason, characters, deed.By, db.Time(now), to[:])
+	_, err = tx.Exec(
+		ctx,
+		`INSERT INTO intake_monitoring_redaction (deletion, consultation, question, choice, reason, characters, actor, at, commitment)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+		deed.ID,
+		deed.Consultation,
+		deed.Question,
+		deed.Choice,
+		deed.Reason,
+		characters,
+		deed.By,
+		db.Time(now),
+		to[:],
+	)
 	return err
 }
 

@@ -65,7 +65,8 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 			words  string
 			places int
 		}{{name, 2}, {faith, 1}, {second, 1}} {
-			if n, err := in.intake.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, cut.words), cut.words, "own-identity"); n != cut.places || err != nil {
+			if n, err := in.intake.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, cut.words), cut.words, "own-identity"); n != cut.places ||
+				err != nil {
 				t.Fatalf("%s: %d places, %v", cut.words, n, err)
 			}
 		}
@@ -200,7 +201,11 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 		in := newInstallation(t, dsn)
 		in.send(in.newResponse(monitoringRaw("I am "+marker+" of the second house", "")))
 		handle, ctx := in.handleOf(t, marker), t.Context()
-		moderator := actor.Actor{ID: "m", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate}}
+		moderator := actor.Actor{
+			ID:           "m",
+			Org:          actor.CouncilOrg,
+			Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses, actor.Moderate},
+		}
 		for name, test := range map[string]struct {
 			by                    actor.Actor
 			handle, words, reason string

@@ -45,7 +45,17 @@ func EachResponse(ctx context.Context, tx *db.Tx, consultation string, fn func(S
 		if !ok {
 			return fmt.Errorf("entry %d of the record has no response in the database", leaf.Index)
 		}
-		k := StoredResponse{ID: s.id, Commitment: leaf.Leaf.Commitment, Epoch: leaf.Epoch, Index: leaf.Index, State: string(s.state), Reason: s.reason, Channel: s.channel, Edition: s.edition, FormVersion: s.formVersion}
+		k := StoredResponse{
+			ID:          s.id,
+			Commitment:  leaf.Leaf.Commitment,
+			Epoch:       leaf.Epoch,
+			Index:       leaf.Index,
+			State:       string(s.state),
+			Reason:      s.reason,
+			Channel:     s.channel,
+			Edition:     s.edition,
+			FormVersion: s.formVersion,
+		}
 		if s.answers != "" {
 			k.Answers = []byte(s.answers)
 		}

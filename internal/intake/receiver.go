@@ -189,7 +189,13 @@ func (rc *Receiver) writeBatch(ctx context.Context, batch []*pending) (err error
 
 // checkOpen asks, inside the transaction and by the clock of the database, whether
 // the consultation takes r: each response is wholly before a close or after it.
-func (rc *Receiver) checkOpen(ctx context.Context, tx *db.Tx, open map[string]*consult.Consultation, r *Response, now time.Time) (err error) {
+func (rc *Receiver) checkOpen(
+	ctx context.Context,
+	tx *db.Tx,
+	open map[string]*consult.Consultation,
+	r *Response,
+	now time.Time,
+) (err error) {
 	c, ok := open[r.Consultation]
 	if !ok {
 		if c, err = consult.Get(ctx, tx, r.Consultation); err != nil {

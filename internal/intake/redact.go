@@ -43,7 +43,17 @@ type Redaction struct {
 const redactionColumns = `c.deletion, c.response, c.question, c.choice, c.reason, c.characters, c.actor, c.at, c.commitment`
 
 func scanRedaction(row db.Row) (c Redaction, err error) {
-	return c, row.Scan(&c.DeletionID, &c.ResponseID, &c.Question, &c.Choice, &c.Reason, &c.Characters, &c.By, db.ScanTime(&c.At), &c.commitment)
+	return c, row.Scan(
+		&c.DeletionID,
+		&c.ResponseID,
+		&c.Question,
+		&c.Choice,
+		&c.Reason,
+		&c.Characters,
+		&c.By,
+		db.ScanTime(&c.At),
+		&c.commitment,
+	)
 }
 
 // redactionsByConsultation returns every redaction of a response to consultation.
@@ -54,7 +64,13 @@ func redactionsByConsultation(ctx context.Context, tx *db.Tx, consultation strin
 
 // ResponseRedactions returns the redactions of one response, the first one first.
 func ResponseRedactions(ctx context.Context, tx *db.Tx, response string) ([]Redaction, error) {
-	return db.All(ctx, tx, scanRedaction, `SELECT `+redactionColumns+` FROM intake_redaction c WHERE c.response = $1 ORDER BY c.at, c.deletion`, response)
+	return db.All(
+		ctx,
+		tx,
+		scanRedaction,
+		`SELECT `+redactionColumns+` FROM intake_redaction c WHERE c.response = $1 ORDER BY c.at, c.deletion`,
+		response,
+	)
 }
 
 // linkCommitment is the commitment of the leaf that ties what is left of a response to
@@ -115,8 +131,17 @@ func (s *Service) Redact(ctx context.Context, by actor.Actor, consultation, id s
 
 // planRedaction says which bytes of which text go.
 func (s *Service) planRedaction(ctx context.Context, tx *db.Tx, kept storedResponse, cut RedactionRequest) (Deletion, error) {
-	deed := Deletion{ID: db.NewID(), Kind: deletionRedaction, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment),
-		PreviousID: kept.lastDeletionID, Question: cut.Question, Choice: cut.Choice, Reason: cut.Reason}
+	deed := Deletion{
+		ID:           db.NewID(),
+		Kind:         deletionRedaction,
+		Consultation: kept.consultation,
+		Subject:      kept.id,
+		Commitment:   hex.EncodeToString(kept.commitment),
+		PreviousID:   kept.lastDeletionID,
+		Question:     cut.Question,
+		Choice:       cut.Choice,
+		Reason:       cut.Reason,
+	}
 	answers, err := s.parseStored(ctx, tx, kept)
 	if err != nil {
 		return deed, err
@@ -193,7 +218,16 @@ func redactAnswers(answers survey.Answers, deed Deletion) (left survey.Answers, 
 
 // replaceAnswers writes what is left of kept under a new commitment, with the leaves that
 // say so.
-func (s *Service) replaceAnswers(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept storedResponse, left survey.Answers, deed Deletion, kind string, characters int) error {
+func (s *Service) replaceAnswers(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	kept storedResponse,
+	left survey.Answers,
+	deed Deletion,
+	kind string,
+	characters int,
+) error {
 	var salt, monitoring [32]byte
 	rand.Read(salt[:])
 	copy(monitoring[:], kept.monitoringCommitment)

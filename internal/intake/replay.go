@@ -138,7 +138,13 @@ func (s *Service) replayDeletion(ctx context.Context, d Deletion, later []Deleti
 
 // markApplied notes in tx that d was carried out.
 func (d Deletion) markApplied(ctx context.Context, tx *db.Tx) error {
-	_, err := tx.Exec(ctx, `INSERT INTO intake_deletion (id, consultation, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`, d.ID, d.Consultation, d.Kind)
+	_, err := tx.Exec(
+		ctx,
+		`INSERT INTO intake_deletion (id, consultation, kind) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING`,
+		d.ID,
+		d.Consultation,
+		d.Kind,
+	)
 	return err
 }
 

@@ -25,9 +25,24 @@ type ResponseRow struct {
 }
 
 func (s *storedResponse) toRow() ResponseRow {
-	out := ResponseRow{ID: s.id, Consultation: s.consultation, FormVersion: s.formVersion, Edition: s.edition, Channel: s.channel, ReceivedOn: s.receivedOn, State: s.state, Reason: s.reason,
-		EnteredBy: s.enteredBy, RedactionCount: s.redactionCount, RestoreCount: s.restoreCount, HasMonitoring: s.monitoringSalt != nil, MonitoringDeleted: s.monitoringDeleted,
-		TextsDeleted: s.textsDeleted, ReceiptCode: s.leaf("response").Code(), HasWithdrawalCode: s.withdrawalDigest != ""}
+	out := ResponseRow{
+		ID:                s.id,
+		Consultation:      s.consultation,
+		FormVersion:       s.formVersion,
+		Edition:           s.edition,
+		Channel:           s.channel,
+		ReceivedOn:        s.receivedOn,
+		State:             s.state,
+		Reason:            s.reason,
+		EnteredBy:         s.enteredBy,
+		RedactionCount:    s.redactionCount,
+		RestoreCount:      s.restoreCount,
+		HasMonitoring:     s.monitoringSalt != nil,
+		MonitoringDeleted: s.monitoringDeleted,
+		TextsDeleted:      s.textsDeleted,
+		ReceiptCode:       s.leaf("response").Code(),
+		HasWithdrawalCode: s.withdrawalDigest != "",
+	}
 	if s.answers != "" {
 		out.Answers = []byte(s.answers)
 	}
@@ -58,7 +73,11 @@ func GetResponses(ctx context.Context, tx *db.Tx, consultation string, ids []str
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 AND r.id IN (`+db.Placeholders(2, len(ids))+`) ORDER BY r.id`,
+	rows, err := db.All(
+		ctx,
+		tx,
+		scanStored,
+		`SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 AND r.id IN (`+db.Placeholders(2, len(ids))+`) ORDER BY r.id`,
 		append([]any{consultation}, db.Args(ids)...)...)
 	return toRows(rows), err
 }
@@ -82,7 +101,12 @@ func ListResponses(ctx context.Context, tx *db.Tx, consultation string, sieve Fi
 		}
 	}
 	args = append(args, limit)
-	rows, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+query+` ORDER BY r.id LIMIT $`+strconv.Itoa(len(args)), args...)
+	rows, err := db.All(
+		ctx,
+		tx,
+		scanStored,
+		`SELECT `+responseColumns+fromResponses+query+` ORDER BY r.id LIMIT $`+strconv.Itoa(len(args)),
+		args...)
 	return toRows(rows), err
 }
 

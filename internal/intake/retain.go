@@ -40,12 +40,24 @@ func CountContacts(ctx context.Context, tx *db.Tx, consultation string) (int64, 
 
 // CountMonitoring counts responses with raw monitoring answers.
 func CountMonitoring(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
-	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_monitoring m JOIN intake_response r ON r.id = m.response WHERE r.consultation = $1`, consultation)
+	return db.One(
+		ctx,
+		tx,
+		db.Int,
+		`SELECT COUNT(*) FROM intake_monitoring m JOIN intake_response r ON r.id = m.response WHERE r.consultation = $1`,
+		consultation,
+	)
 }
 
 // CountTexts counts responses whose words are still there.
 func CountTexts(ctx context.Context, tx *db.Tx, consultation string) (int64, error) {
-	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM intake_response WHERE consultation = $1 AND state <> 'withdrawn' AND NOT texts_deleted`, consultation)
+	return db.One(
+		ctx,
+		tx,
+		db.Int,
+		`SELECT COUNT(*) FROM intake_response WHERE consultation = $1 AND state <> 'withdrawn' AND NOT texts_deleted`,
+		consultation,
+	)
 }
 
 // SealedContacts returns the addresses of consultation as they are sealed, by id.
@@ -173,8 +185,15 @@ func (s *Service) deleteTexts(ctx context.Context, deed Deletion) (done int64, e
 	for more := true; more; {
 		n := int64(0)
 		_, err := s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-			some, err := db.All(ctx, tx, scanStored, `SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.texts_deleted
-				ORDER BY r.id LIMIT $2`, deed.Consultation, expiryBatch)
+			some, err := db.All(
+				ctx,
+				tx,
+				scanStored,
+				`SELECT `+responseColumns+fromResponses+`WHERE r.consultation = $1 AND r.state <> 'withdrawn' AND NOT r.texts_deleted
+				ORDER BY r.id LIMIT $2`,
+				deed.Consultation,
+				expiryBatch,
+			)
 			if err != nil {
 				return err
 			}

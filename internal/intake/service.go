@@ -97,7 +97,10 @@ func (s *Service) FullCopy(ctx context.Context, consultation string, key Key) (r
 			return fault.New(fault.Closed, "You withdrew this response and we deleted your answers, so there is nothing to copy.")
 		}
 		if kept.redactedCommitment != nil {
-			return fault.New(fault.Closed, "Part of this response was redacted after you sent it, so its answers no longer match the receipt. Use your withdrawal code to see all the information we hold.")
+			return fault.New(
+				fault.Closed,
+				"Part of this response was redacted after you sent it, so its answers no longer match the receipt. Use your withdrawal code to see all the information we hold.",
+			)
 		}
 		plain, err := s.Log.Find(ctx, tx, kept.leaf("response"))
 		if err != nil {

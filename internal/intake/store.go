@@ -40,7 +40,9 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, kept []*pend
 			monitoring = append(monitoring, []any{w.committed.id, string(r.Monitoring), m.salt[:]})
 		}
 		responses = append(responses, []any{w.committed.id, r.Consultation, r.FormVersion, r.Edition, string(r.Channel), day,
-			string(r.Answers), w.committed.salt[:], commitment, w.committed.commitment[:], w.committed.withdrawalDigest, string(Counted), "", r.enteredBy})
+			string(
+				r.Answers,
+			), w.committed.salt[:], commitment, w.committed.commitment[:], w.committed.withdrawalDigest, string(Counted), "", r.enteredBy})
 		for _, address := range r.Contacts {
 			sealed, err := rc.seal(r.Consultation, notify.EncodeRecipient(r.Lang, address))
 			if err != nil {

@@ -23,7 +23,10 @@ const withdrawalCodeLength = 44
 // right. Whoever has it holds the response.
 func FindByWithdrawalCode(ctx context.Context, tx *db.Tx, consultation, code string) (id string, err error) {
 	code = strings.TrimSpace(code)
-	wrong := fault.New(fault.Invalid, "Enter the withdrawal code exactly as it appears on your receipt. It has 44 characters, which can be letters, numbers, hyphens and underscores.")
+	wrong := fault.New(
+		fault.Invalid,
+		"Enter the withdrawal code exactly as it appears on your receipt. It has 44 characters, which can be letters, numbers, hyphens and underscores.",
+	)
 	if len(code) != withdrawalCodeLength {
 		return "", wrong
 	}
@@ -91,7 +94,13 @@ func (s *Service) deleteAnswers(ctx context.Context, kept storedResponse, note f
 	if kept.state == Withdrawn {
 		return nil
 	}
-	deed := Deletion{ID: db.NewID(), Kind: deletionWithdrawal, Consultation: kept.consultation, Subject: kept.id, Commitment: hex.EncodeToString(kept.commitment)}
+	deed := Deletion{
+		ID:           db.NewID(),
+		Kind:         deletionWithdrawal,
+		Consultation: kept.consultation,
+		Subject:      kept.id,
+		Commitment:   hex.EncodeToString(kept.commitment),
+	}
 	if err := s.Deletions.append(deed); err != nil {
 		return err
 	}
@@ -119,7 +128,8 @@ func (s *Service) deleteAnswers(ctx context.Context, kept storedResponse, note f
 // deleteRelated deletes what is held of a response besides itself: what was saved before
 // it was sent, and what those above hold.
 func (s *Service) deleteRelated(ctx context.Context, tx *db.Tx, consultation, id string) error {
-	if _, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND response = $2`, consultation, id); err != nil || s.OnErase == nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM intake_draft WHERE consultation = $1 AND response = $2`, consultation, id); err != nil ||
+		s.OnErase == nil {
 		return err
 	}
 	return s.OnErase(ctx, tx, id, true)
@@ -143,7 +153,13 @@ func (s *Service) Restore(ctx context.Context, by actor.Actor, consultation, id,
 	return s.changeState(ctx, by, consultation, id, Counted, "", why)
 }
 
-func (s *Service) changeState(ctx context.Context, by actor.Actor, consultation, id string, state ResponseState, reason, why string) (err error) {
+func (s *Service) changeState(
+	ctx context.Context,
+	by actor.Actor,
+	consultation, id string,
+	state ResponseState,
+	reason, why string,
+) (err error) {
 	defer fault.Wrap(&err, "make a response to %s %s", consultation, state)
 	if !by.May(actor.Moderate) {
 		return fault.New(fault.Forbidden, "You do not have permission to exclude responses or include them again.")
@@ -195,7 +211,14 @@ func (s *storedResponse) leafKind(state ResponseState, reason string) string {
 
 // setState moves a response to state, with the leaf that says so. What is withdrawn
 // stays so.
-func (s *Service) setState(ctx context.Context, tx *db.Tx, leaves *record.Writer, kept storedResponse, state ResponseState, reason string) error {
+func (s *Service) setState(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	kept storedResponse,
+	state ResponseState,
+	reason string,
+) error {
 	switch {
 	case kept.state == state && kept.reason == reason:
 		return nil

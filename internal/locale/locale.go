@@ -139,7 +139,14 @@ func (p *Printer) PluralForms(one, other string) map[string]string {
 	return all
 }
 
-var pluralFormNames = map[plural.Form]string{plural.Zero: "zero", plural.One: "one", plural.Two: "two", plural.Few: "few", plural.Many: "many", plural.Other: "other"}
+var pluralFormNames = map[plural.Form]string{
+	plural.Zero:  "zero",
+	plural.One:   "one",
+	plural.Two:   "two",
+	plural.Few:   "few",
+	plural.Many:  "many",
+	plural.Other: "other",
+}
 
 // pick returns the form for n in the language of tag.
 func (f pluralForms) pick(tag language.Tag, n int64) string {
@@ -207,7 +214,11 @@ func (p *Printer) isolate(text string) string {
 // changesDirection reports whether r changes the direction of what stands around it.
 func changesDirection(r rune) bool {
 	switch {
-	case r >= 0x590 && r <= 0x8FF, r >= 0xFB1D && r <= 0xFDFF, r >= 0xFE70 && r <= 0xFEFF, r >= 0x10800 && r <= 0x10FFF, r >= 0x1E800 && r <= 0x1EFFF:
+	case r >= 0x590 && r <= 0x8FF,
+		r >= 0xFB1D && r <= 0xFDFF,
+		r >= 0xFE70 && r <= 0xFEFF,
+		r >= 0x10800 && r <= 0x10FFF,
+		r >= 0x1E800 && r <= 0x1EFFF:
 		return true
 	}
 	return r == 0x200F || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069

@@ -88,7 +88,20 @@ func TestTranslationsHaveTheSamePlaceholders(t *testing.T) {
 			if !slices.Equal(placeholders(said), placeholders(english)) {
 				t.Errorf("%s: %q takes %v, and its English %q takes %v", l.Tag, said, Placeholders(said), english, Placeholders(english))
 			}
-			if strings.Contains(english, "[") && strings.Count(bracketed(said), "[")+strings.Count(bracketed(said), "]") != strings.Count(bracketed(english), "[")+strings.Count(bracketed(english), "]") {
+			if strings.Contains(english, "[") &&
+				strings.Count(
+					bracketed(said),
+					"[",
+				)+strings.Count(
+					bracketed(said),
+					"]",
+				) != strings.Count(
+					bracketed(english),
+					"[",
+				)+strings.Count(
+					bracketed(english),
+					"]",
+				) {
 				t.Errorf("%s: %q marks other words than its English %q", l.Tag, said, english)
 			}
 		}

@@ -15,7 +15,10 @@ const maxAddress = 254
 
 var (
 	errInvalidAddress = fault.New(fault.Invalid, "Enter an email address in the correct format, like name@example.com.")
-	errNonASCII       = fault.New(fault.Invalid, "Enter an email address with only letters a to z, numbers and symbols before the @. Many email services cannot send to other characters yet.")
+	errNonASCII       = fault.New(
+		fault.Invalid,
+		"Enter an email address with only letters a to z, numbers and symbols before the @. Many email services cannot send to other characters yet.",
+	)
 )
 
 // ParseAddress returns typed as letters are addressed to it, or a sentence that says

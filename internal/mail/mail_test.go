@@ -17,8 +17,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/mail/mailtest"
 )
 
-var testMessage = mail.Message{ID: "abc", To: "her@example.org", Lang: "cy", Subject: "Eich derbynneb – 1", Text: "Ŵyl\n\nhttps://c.example.org/x\n", HTML: "<p>Ŵyl</p>",
-	UnsubscribeURL: "https://c.example.org/emails/unsubscribe/t", At: time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)}
+var testMessage = mail.Message{
+	ID:             "abc",
+	To:             "her@example.org",
+	Lang:           "cy",
+	Subject:        "Eich derbynneb – 1",
+	Text:           "Ŵyl\n\nhttps://c.example.org/x\n",
+	HTML:           "<p>Ŵyl</p>",
+	UnsubscribeURL: "https://c.example.org/emails/unsubscribe/t",
+	At:             time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC),
+}
 
 func server(t testing.TB, scheme string) (*mailtest.Server, *mail.SMTP) {
 	t.Helper()
@@ -37,7 +45,8 @@ func TestSendDeliversTheMessage(t *testing.T) {
 		t.Fatal(err)
 	}
 	got := s.Received()
-	if len(got) != 1 || len(got[0].To) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" || !got[0].TLS || !got[0].Authenticated || !strings.HasPrefix(got[0].From[0], "MAIL FROM:<c@c.example.org>") {
+	if len(got) != 1 || len(got[0].To) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" || !got[0].TLS || !got[0].Authenticated ||
+		!strings.HasPrefix(got[0].From[0], "MAIL FROM:<c@c.example.org>") {
 		t.Fatalf("%+v", got)
 	}
 	msg, err := netmail.ReadMessage(strings.NewReader(got[0].Data))
@@ -228,7 +237,8 @@ var addresses = []struct {
 func TestParseAddress(t *testing.T) {
 	for _, test := range addresses {
 		got, err := mail.ParseAddress(test.typed)
-		if got != test.want || (err == nil) != (test.part == "") || err != nil && (!fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.part)) {
+		if got != test.want || (err == nil) != (test.part == "") ||
+			err != nil && (!fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.part)) {
 			t.Errorf("%.60q is %q, %v", test.typed, got, err)
 		}
 	}
@@ -304,7 +314,10 @@ func FuzzAddress(f *testing.F) {
 // (RFC 5322, 2.1.1).
 func TestLongLinesAndUnicodeAreDelivered(t *testing.T) {
 	s := mailtest.Start(t)
-	m, wrong := mail.ParseSMTP(fmt.Sprintf("smtp://localhost:%d", s.Port()), "Cyngor Ŵyl – ગુજરાતી "+strings.Repeat("ŵ", 200)+" <c@c.example.org>")
+	m, wrong := mail.ParseSMTP(
+		fmt.Sprintf("smtp://localhost:%d", s.Port()),
+		"Cyngor Ŵyl – ગુજરાતી "+strings.Repeat("ŵ", 200)+" <c@c.example.org>",
+	)
 	if len(wrong) > 0 {
 		t.Fatal(wrong)
 	}
@@ -318,7 +331,8 @@ func TestLongLinesAndUnicodeAreDelivered(t *testing.T) {
 	}
 	data := s.Received()[0].Data
 	for line := range strings.Lines(data) {
-		if line = strings.TrimSuffix(line, "\r\n"); len(line) > 998 || strings.ContainsAny(line, "\r\n\x00") || strings.Trim(line, "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") != "" {
+		if line = strings.TrimSuffix(line, "\r\n"); len(line) > 998 || strings.ContainsAny(line, "\r\n\x00") ||
+			strings.Trim(line, "\t !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~") != "" {
 			t.Fatalf("a line of %d bytes: %.100q", len(line), line)
 		}
 	}
@@ -326,10 +340,12 @@ func TestLongLinesAndUnicodeAreDelivered(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if subject, err := new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil || strings.Join(strings.Fields(subject), " ") != strings.Join(strings.Fields(long.Subject), " ") {
+	if subject, err := new(mime.WordDecoder).DecodeHeader(msg.Header.Get("Subject")); err != nil ||
+		strings.Join(strings.Fields(subject), " ") != strings.Join(strings.Fields(long.Subject), " ") {
 		t.Errorf("%q %v", subject, err)
 	}
-	if from, err := msg.Header.AddressList("From"); err != nil || len(from) != 1 || from[0].Address != "c@c.example.org" || !strings.Contains(from[0].Name, "ગુજરાતી") {
+	if from, err := msg.Header.AddressList("From"); err != nil || len(from) != 1 || from[0].Address != "c@c.example.org" ||
+		!strings.Contains(from[0].Name, "ગુજરાતી") {
 		t.Errorf("%v %v", from, err)
 	}
 	_, params, err := mime.ParseMediaType(msg.Header.Get("Content-Type"))

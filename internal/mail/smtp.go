@@ -38,7 +38,12 @@ func ParseSMTP(address, from string) (s *SMTP, wrong []error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
 		// What is wrong with it may stand beside the password, so it is not repeated.
-		wrong = append(wrong, errors.New("FOLKMOOT_SMTP must be a URL, as in smtps://user:password@mail.example.org:465 or smtp+starttls://user:password@mail.example.org:587"))
+		wrong = append(
+			wrong,
+			errors.New(
+				"FOLKMOOT_SMTP must be a URL, as in smtps://user:password@mail.example.org:465 or smtp+starttls://user:password@mail.example.org:587",
+			),
+		)
 	} else {
 		s.Host = u.Hostname()
 		s.User = u.User.Username()
@@ -67,7 +72,13 @@ func ParseSMTP(address, from string) (s *SMTP, wrong []error) {
 		named.Address, err = ParseAddress(named.Address)
 	}
 	if err != nil {
-		return s, append(wrong, fmt.Errorf("FOLKMOOT_MAIL_FROM is %q; it must be an address, as in consultations@example.org or Exampleshire consultations <consultations@example.org>", from))
+		return s, append(
+			wrong,
+			fmt.Errorf(
+				"FOLKMOOT_MAIL_FROM is %q; it must be an address, as in consultations@example.org or Exampleshire consultations <consultations@example.org>",
+				from,
+			),
+		)
 	}
 	s.From = *named
 	return s, wrong
@@ -136,7 +147,13 @@ func describeError(err error) string {
 }
 
 func (s *SMTP) client() (*gomail.Client, error) {
-	options := []gomail.Option{gomail.WithPort(s.Port), gomail.WithTimeout(cmp.Or(s.timeout, defaultTimeout)), gomail.WithHELO(s.domain()), gomail.WithoutNoop(), gomail.WithoutRset()}
+	options := []gomail.Option{
+		gomail.WithPort(s.Port),
+		gomail.WithTimeout(cmp.Or(s.timeout, defaultTimeout)),
+		gomail.WithHELO(s.domain()),
+		gomail.WithoutNoop(),
+		gomail.WithoutRset(),
+	}
 	config := &tls.Config{ServerName: s.Host, MinVersion: tls.VersionTLS12, RootCAs: s.roots}
 	switch {
 	case s.NoTLS:

@@ -51,7 +51,12 @@ func (r *PublishableAnswer) publicAttribution() (Attribution, bool) {
 }
 
 // publishableAnswers returns the answers of a response that may be shown, once approved.
-func (s *Service) publishableAnswers(ctx context.Context, tx *db.Tx, p *PublishingSettings, seen intake.ResponseRow) (all []PublishableAnswer, err error) {
+func (s *Service) publishableAnswers(
+	ctx context.Context,
+	tx *db.Tx,
+	p *PublishingSettings,
+	seen intake.ResponseRow,
+) (all []PublishableAnswer, err error) {
 	if seen.State != intake.Counted || seen.TextsDeleted {
 		return nil, nil
 	}
@@ -313,7 +318,13 @@ func (s *Service) publicConsultation(ctx context.Context, tx *db.Tx, slug string
 	if err != nil {
 		return nil, nil, err
 	}
-	letters, err := db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM moderation_submission_review WHERE consultation = $1 AND state = 'approved'`, slug)
+	letters, err := db.One(
+		ctx,
+		tx,
+		db.Bool,
+		`SELECT COUNT(*) > 0 FROM moderation_submission_review WHERE consultation = $1 AND state = 'approved'`,
+		slug,
+	)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -367,7 +378,12 @@ func (p *PublishingSettings) sortKey(r PublishableAnswer) string {
 }
 
 // publishedAnswers returns what of one response is shown to the public.
-func (s *Service) publishedAnswers(ctx context.Context, tx *db.Tx, slug string, seen intake.ResponseRow) (all []PublishableAnswer, err error) {
+func (s *Service) publishedAnswers(
+	ctx context.Context,
+	tx *db.Tx,
+	slug string,
+	seen intake.ResponseRow,
+) (all []PublishableAnswer, err error) {
 	p, err := GetPublishingSettings(ctx, tx, slug)
 	if err != nil || p == nil {
 		return nil, err

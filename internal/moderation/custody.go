@@ -55,7 +55,13 @@ func digest(label, text string) string {
 
 // ownConsultation returns the consultation if by may do what capability says with its
 // responses. A refusal says what they may not do.
-func ownConsultation(ctx context.Context, tx *db.Tx, by actor.Actor, capability actor.Capability, slug, refusal string) (*consult.Consultation, error) {
+func ownConsultation(
+	ctx context.Context,
+	tx *db.Tx,
+	by actor.Actor,
+	capability actor.Capability,
+	slug, refusal string,
+) (*consult.Consultation, error) {
 	if !by.May(capability) {
 		return nil, fault.New(fault.Forbidden, refusal)
 	}
@@ -72,5 +78,8 @@ const (
 
 var (
 	errMonitoringForbidden = fault.New(fault.Forbidden, "You do not have permission to view equality monitoring answers.")
-	errPurposeRequired     = fault.New(fault.Invalid, "Explain in a sentence why you need these answers. Your reason is logged and the respondent can ask to see it.")
+	errPurposeRequired     = fault.New(
+		fault.Invalid,
+		"Explain in a sentence why you need these answers. Your reason is logged and the respondent can ask to see it.",
+	)
 )

@@ -54,8 +54,18 @@ func (r releases) Released(context.Context, *db.Tx, string) (bool, error) {
 var (
 	officer  = actor.Actor{ID: "officer-1", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities}
 	stranger = actor.Actor{ID: "officer-2", Org: "elsewhere", Name: "An officer", Capabilities: actor.AllCapabilities}
-	reader   = actor.Actor{ID: "officer-3", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses}}
-	drafter  = actor.Actor{ID: "officer-4", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Draft}}
+	reader   = actor.Actor{
+		ID:           "officer-3",
+		Org:          actor.CouncilOrg,
+		Name:         "An officer",
+		Capabilities: []actor.Capability{actor.Staff, actor.ReadResponses},
+	}
+	drafter = actor.Actor{
+		ID:           "officer-4",
+		Org:          actor.CouncilOrg,
+		Name:         "An officer",
+		Capabilities: []actor.Capability{actor.Staff, actor.Draft},
+	}
 )
 
 // parkDefinition opens on 1 February 2026 and closes a day after dbtest.Now.
@@ -65,16 +75,44 @@ var parkDefinition = consult.Definition{
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
-			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "else", Text: "Else", WriteIn: true}}},
+			{
+				ID:       "use",
+				Kind:     survey.Single,
+				Text:     "Do you use the park?",
+				Required: true,
+				Options:  []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "else", Text: "Else", WriteIn: true}},
+			},
 			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
 			{ID: "where", Kind: survey.Postcode, Text: "Where do you live?"},
-			{ID: "consent", Kind: survey.Single, Text: "Can we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
-			{ID: "for", Kind: survey.Single, Text: "For whom do you answer?", Options: []survey.Option{{ID: "me", Text: "For myself"}, {ID: "org", Text: "For an organisation"}}},
+			{
+				ID:      "consent",
+				Kind:    survey.Single,
+				Text:    "Can we publish it?",
+				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+			},
+			{
+				ID:      "for",
+				Kind:    survey.Single,
+				Text:    "For whom do you answer?",
+				Options: []survey.Option{{ID: "me", Text: "For myself"}, {ID: "org", Text: "For an organisation"}},
+			},
 			{ID: "name", Kind: survey.ShortText, Text: "What is it called?", MaxLength: 100, When: &survey.Condition{Question: "for", Is: "org"}},
-			{ID: "named", Kind: survey.Single, Text: "May we name it?", When: &survey.Condition{Question: "for", Is: "org"}, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{
+				ID:      "named",
+				Kind:    survey.Single,
+				Text:    "May we name it?",
+				When:    &survey.Condition{Question: "for", Is: "org"},
+				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+			},
 			{ID: "mail", Kind: survey.Email, Text: "Where do we write to you?"}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
-			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
+			{
+				ID:             "sex",
+				Kind:           survey.Single,
+				Text:           "What is your sex?",
+				PreferNotToSay: true,
+				Options:        []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}},
+			}}},
 	}}},
 }
 
@@ -98,17 +136,30 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: releases{h}, Now: time.Now, Deletions: ledger,
-		Receiver: intake.NewReceiver(d, log, box.Seal, slog.New(slog.DiscardHandler)),
+	in := &intake.Service{
+		DB:        d,
+		Log:       log,
+		Keys:      intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
+		Releases:  releases{h},
+		Now:       time.Now,
+		Deletions: ledger,
+		Receiver:  intake.NewReceiver(d, log, box.Seal, slog.New(slog.DiscardHandler)),
 		OnErase: func(ctx context.Context, tx *db.Tx, id string, whole bool) error {
 			if whole {
 				return moderation.EraseResponse(ctx, tx, id)
 			}
 			return nil
-		}}
-	h.Service = &moderation.Service{DB: d, Intake: in, Notifications: &notify.Queue{Box: box}, Box: box, BaseURL: "https://consult.example.org",
-		ReleasedAt: func(context.Context, *db.Tx, string) (time.Time, error) { return h.released, nil },
-		DecidedAt:  func(context.Context, *db.Tx, string) (time.Time, error) { return h.decided, nil }}
+		},
+	}
+	h.Service = &moderation.Service{
+		DB:            d,
+		Intake:        in,
+		Notifications: &notify.Queue{Box: box},
+		Box:           box,
+		BaseURL:       "https://consult.example.org",
+		ReleasedAt:    func(context.Context, *db.Tx, string) (time.Time, error) { return h.released, nil },
+		DecidedAt:     func(context.Context, *db.Tx, string) (time.Time, error) { return h.decided, nil },
+	}
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -370,7 +421,10 @@ func TestExportIsSafeAndNamesTheExporter(t *testing.T) {
 		}
 		half := officer
 		half.Capabilities = []actor.Capability{actor.ReadResponses, actor.ExportData}
-		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee.", Monitoring: true}); !fault.Is(err, fault.Forbidden) {
+		if _, err := h.ExportCSV(ctx, half, "park", moderation.ExportOptions{Why: "For the committee.", Monitoring: true}); !fault.Is(
+			err,
+			fault.Forbidden,
+		) {
 			t.Errorf("monitoring by one who may not: %v", err)
 		}
 		half.Capabilities = []actor.Capability{actor.ExportData}
@@ -406,7 +460,15 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 			t.Errorf("from an old page: %v", err)
 		}
 		for i, key := range keys {
-			err := h.ReviewAnswer(ctx, officer, "park", key.ID(), "why", (&moderation.PublishableAnswer{Text: fmt.Sprintf("Text %02d", i)}).Digest(), map[bool]string{true: moderation.Rejected, false: moderation.Approved}[i == 0])
+			err := h.ReviewAnswer(
+				ctx,
+				officer,
+				"park",
+				key.ID(),
+				"why",
+				(&moderation.PublishableAnswer{Text: fmt.Sprintf("Text %02d", i)}).Digest(),
+				map[bool]string{true: moderation.Rejected, false: moderation.Approved}[i == 0],
+			)
 			if i%4 == 3 != fault.Is(err, fault.Conflict) {
 				t.Errorf("reply %d: %v", i, err)
 			}
@@ -442,7 +504,8 @@ func TestOnlyConsentedAndApprovedAnswersArePublished(t *testing.T) {
 		if err := h.Intake.Exclude(ctx, officer, "park", keys[4].ID(), "test"); err != nil {
 			t.Fatal(err)
 		}
-		if left := texts(); len(left) != 5 || slices.Contains(left, "Text 01") || slices.Contains(left, "Text 02") || slices.Contains(left, "Text 04") {
+		if left := texts(); len(left) != 5 || slices.Contains(left, "Text 01") || slices.Contains(left, "Text 02") ||
+			slices.Contains(left, "Text 04") {
 			t.Errorf("after a redaction, which wants another look, a withdrawal and an exclusion: %q", left)
 		}
 		h.checkTotals(12)
@@ -477,10 +540,18 @@ func TestClustersAreListedAndNothingIsRemoved(t *testing.T) {
 		}
 		h.send(textAnswer("Please, " + letter + " for my children."))
 		for i := range 6 {
-			h.send(survey.Raw{"use": {"no"}, "why": {fmt.Sprintf("Something else entirely, number %d, about %d benches and %d bins.", i, i*7, i*11)}, "sex": {"male"}})
+			h.send(
+				survey.Raw{
+					"use": {"no"},
+					"why": {fmt.Sprintf("Something else entirely, number %d, about %d benches and %d bins.", i, i*7, i*11)},
+					"sex": {"male"},
+				},
+			)
 		}
 		_, all, err := h.ListClusters(ctx, officer, "park")
-		if err != nil || len(all) != 2 || all[0].Method != moderation.SimilarText || len(all[0].Members) != 5 || all[1].Method != moderation.SameAnswers || len(all[1].Members) != 4 {
+		if err != nil || len(all) != 2 || all[0].Method != moderation.SimilarText || len(all[0].Members) != 5 ||
+			all[1].Method != moderation.SameAnswers ||
+			len(all[1].Members) != 4 {
 			t.Fatalf("%+v %v", all, err)
 		}
 		if e := all[0].Effect[0]; e.Option != "Yes" || e.With != 5 || e.Without != 0 {

@@ -49,7 +49,11 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 			continue
 		}
 		if !by.May(actor.ManageRetention) {
-			return fault.Newf(fault.Forbidden, "You do not have permission to set the retention period for %q. Remove it from the definition, or ask a colleague who has permission.", d.What)
+			return fault.Newf(
+				fault.Forbidden,
+				"You do not have permission to set the retention period for %q. Remove it from the definition, or ask a colleague who has permission.",
+				d.What,
+			)
 		}
 		now, err := storedRule(ctx, tx, next.Slug, d.What)
 		switch {
@@ -58,7 +62,13 @@ func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next 
 		case now == is:
 			continue
 		case now != old:
-			return fault.Newf(fault.Conflict, "The retention period for %q was changed in the staff area to %d months and %d days. Put the same period in the definition, or change it in the staff area.", d.What, cmp.Or(now, d.Rule).Months, cmp.Or(now, d.Rule).Days)
+			return fault.Newf(
+				fault.Conflict,
+				"The retention period for %q was changed in the staff area to %d months and %d days. Put the same period in the definition, or change it in the staff area.",
+				d.What,
+				cmp.Or(now, d.Rule).Months,
+				cmp.Or(now, d.Rule).Days,
+			)
 		case is == Rule{}:
 			_, err = tx.Exec(ctx, `DELETE FROM retention_rule WHERE consultation = $1 AND subject = $2`, next.Slug, d.What)
 		default:
@@ -79,9 +89,20 @@ func publishingFromDefinition(def *consult.PublishingRules) *PublishingSettings 
 	if def == nil {
 		return nil
 	}
-	p := &PublishingSettings{ConsentQuestion: def.Consent.Question, ConsentOption: def.Consent.Answer, TextQuestions: def.TextQuestions, BeforeClose: def.BeforeClose}
+	p := &PublishingSettings{
+		ConsentQuestion: def.Consent.Question,
+		ConsentOption:   def.Consent.Answer,
+		TextQuestions:   def.TextQuestions,
+		BeforeClose:     def.BeforeClose,
+	}
 	if o := def.Organisations; o != nil {
-		p.Organisations = OrganisationSettings{OrganisationQuestion: o.OnBehalf.Question, OrganisationOption: o.OnBehalf.Answer, NameQuestion: o.NameQuestion, ConsentQuestion: o.NamingConsent.Question, ConsentOption: o.NamingConsent.Answer}
+		p.Organisations = OrganisationSettings{
+			OrganisationQuestion: o.OnBehalf.Question,
+			OrganisationOption:   o.OnBehalf.Answer,
+			NameQuestion:         o.NameQuestion,
+			ConsentQuestion:      o.NamingConsent.Question,
+			ConsentOption:        o.NamingConsent.Answer,
+		}
 	}
 	return p
 }
@@ -94,7 +115,10 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	// Whoever publishes the consultation may; every reply is still read by somebody
 	// who moderates.
 	if !by.May(actor.Moderate) && !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You do not have permission to change publishing settings. Remove publishing from the definition, or ask a colleague who has permission.")
+		return fault.New(
+			fault.Forbidden,
+			"You do not have permission to change publishing settings. Remove publishing from the definition, or ask a colleague who has permission.",
+		)
 	}
 	now, err := GetPublishingSettings(ctx, tx, next.Slug)
 	if err != nil {
@@ -108,7 +132,10 @@ func (s *Service) definePublishing(ctx context.Context, tx *db.Tx, by actor.Acto
 	case reflect.DeepEqual(now, is):
 		return nil
 	case !reflect.DeepEqual(now, old):
-		return fault.New(fault.Conflict, "The publishing settings were changed in the staff area. Put the same settings in the definition, or change them in the staff area.")
+		return fault.New(
+			fault.Conflict,
+			"The publishing settings were changed in the staff area. Put the same settings in the definition, or change them in the staff area.",
+		)
 	case is == nil:
 		if _, err := tx.Exec(ctx, `DELETE FROM moderation_publishing WHERE consultation = $1`, next.Slug); err != nil {
 			return err

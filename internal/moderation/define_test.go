@@ -76,11 +76,25 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 		if len(rules()) != 0 || publishing() != nil {
 			t.Error("something of what was refused is kept")
 		}
-		def.Retention = []consult.RetentionRule{{What: "contacts", Months: 6, Why: "We write once."}, {What: "words", Months: 3, Days: 10, Why: "We said so."}}
-		def.Publishing = &consult.PublishingRules{Consent: consent, TextQuestions: []string{"why"}, Organisations: &consult.OrganisationRules{OnBehalf: consult.AnswerRef{Question: "for", Answer: "org"}, NameQuestion: "name", NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"}}}
+		def.Retention = []consult.RetentionRule{
+			{What: "contacts", Months: 6, Why: "We write once."},
+			{What: "words", Months: 3, Days: 10, Why: "We said so."},
+		}
+		def.Publishing = &consult.PublishingRules{
+			Consent:       consent,
+			TextQuestions: []string{"why"},
+			Organisations: &consult.OrganisationRules{
+				OnBehalf:      consult.AnswerRef{Question: "for", Answer: "org"},
+				NameQuestion:  "name",
+				NamingConsent: consult.AnswerRef{Question: "named", Answer: "yes"},
+			},
+		}
 		change()
 		without := officer
-		without.Capabilities = slices.DeleteFunc(slices.Clone(actor.AllCapabilities), func(c actor.Capability) bool { return c == actor.ManageRetention })
+		without.Capabilities = slices.DeleteFunc(
+			slices.Clone(actor.AllCapabilities),
+			func(c actor.Capability) bool { return c == actor.ManageRetention },
+		)
 		if err := load(without); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("by one who may not delete what is due: %v", err)
 		}
@@ -152,9 +166,20 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 func TestRegisterHasNoRetention(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
-		def := consult.Definition{Slug: "old", Title: "Old", Type: consult.Survey, Opens: "2001", Closes: "2001", Register: &consult.RegisterEntry{Methods: "Notifications", Outcome: "Not set up", Source: "A page"},
-			Retention: []consult.RetentionRule{{What: "words", Months: 1, Why: "x"}}}
-		if err := (&consult.Service{DB: d, Log: h.log, Policies: h.Service}).Define(t.Context(), actor.System, def); !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), "register") {
+		def := consult.Definition{
+			Slug:      "old",
+			Title:     "Old",
+			Type:      consult.Survey,
+			Opens:     "2001",
+			Closes:    "2001",
+			Register:  &consult.RegisterEntry{Methods: "Notifications", Outcome: "Not set up", Source: "A page"},
+			Retention: []consult.RetentionRule{{What: "words", Months: 1, Why: "x"}},
+		}
+		if err := (&consult.Service{DB: d, Log: h.log, Policies: h.Service}).Define(t.Context(), actor.System, def); !fault.Is(
+			err,
+			fault.Invalid,
+		) ||
+			!strings.Contains(fault.Message(err), "register") {
 			t.Error(err)
 		}
 	})

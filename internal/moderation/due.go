@@ -127,7 +127,12 @@ func (s *Service) countOtherTexts(ctx context.Context, tx *db.Tx, slug string) (
 	return s.Source.CountTexts(ctx, tx, slug)
 }
 
-func startTime(ctx context.Context, tx *db.Tx, of func(context.Context, *db.Tx, string) (time.Time, error), slug string) (time.Time, error) {
+func startTime(
+	ctx context.Context,
+	tx *db.Tx,
+	of func(context.Context, *db.Tx, string) (time.Time, error),
+	slug string,
+) (time.Time, error) {
 	if of == nil {
 		return time.Time{}, nil
 	}
@@ -204,7 +209,10 @@ func (s *Service) authoriseDeletion(ctx context.Context, tx *db.Tx, by actor.Act
 		return due, err
 	}
 	if clock.Jumped {
-		return due, fault.New(fault.Conflict, "The server clock changed by more than a day. Nothing will be deleted until an officer confirms that it is correct.")
+		return due, fault.New(
+			fault.Conflict,
+			"The server clock changed by more than a day. Nothing will be deleted until an officer confirms that it is correct.",
+		)
 	}
 	return s.dueItem(ctx, tx, c, what)
 }
@@ -269,8 +277,17 @@ func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what stri
 				return err
 			}
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO retention_run (id, consultation, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-			db.NewID(), slug, what, db.Time(due.DueAt), gone, by.ID, db.Time(now))
+		_, err = tx.Exec(
+			ctx,
+			`INSERT INTO retention_run (id, consultation, subject, due, deleted, actor, at) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+			db.NewID(),
+			slug,
+			what,
+			db.Time(due.DueAt),
+			gone,
+			by.ID,
+			db.Time(now),
+		)
 		return err
 	})
 }

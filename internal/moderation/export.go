@@ -65,8 +65,14 @@ func (s *Service) writeCSV(ctx context.Context, w io.Writer, by actor.Actor, slu
 		out := csv.NewWriter(w)
 		// Who finds this file knows whose it is. It stands in a row of its own,
 		// because not every program knows comments.
-		out.Write([]string{csvout.EscapeCell(fmt.Sprintf("Responses to %s. Taken out by account %s of %s on %s. What for: %s. Personal data: keep it safe, delete it when done.",
-			slug, by.ID, by.Org, now.UTC().Format(time.RFC3339), e.Why))})
+		out.Write(
+			[]string{
+				csvout.EscapeCell(
+					fmt.Sprintf("Responses to %s. Taken out by account %s of %s on %s. What for: %s. Personal data: keep it safe, delete it when done.",
+						slug, by.ID, by.Org, now.UTC().Format(time.RFC3339), e.Why),
+				),
+			},
+		)
 		head := []string{"response", "channel", "edition", "form", "day", "state", "reason", "redactions"}
 		for _, c := range columns {
 			head = append(head, csvout.EscapeCell(c.id))
@@ -142,7 +148,13 @@ func (s *Service) exportColumns(ctx context.Context, tx *db.Tx, slug string, mon
 	return all, nil
 }
 
-func (s *Service) exportRow(ctx context.Context, tx *db.Tx, seen intake.ResponseRow, columns []exportColumn, monitoring bool) ([]string, error) {
+func (s *Service) exportRow(
+	ctx context.Context,
+	tx *db.Tx,
+	seen intake.ResponseRow,
+	columns []exportColumn,
+	monitoring bool,
+) ([]string, error) {
 	_, given, err := s.Intake.ParseAnswers(ctx, tx, seen.FormVersion, seen.Answers)
 	if err != nil {
 		return nil, err
@@ -157,7 +169,16 @@ func (s *Service) exportRow(ctx context.Context, tx *db.Tx, seen intake.Response
 			return nil, err
 		}
 	}
-	row := []string{csvout.EscapeCell(seen.ID), seen.Channel, csvout.EscapeCell(seen.Edition), csvout.EscapeCell(seen.FormVersion), seen.ReceivedOn, string(seen.State), csvout.EscapeCell(seen.Reason), strconv.FormatInt(seen.RedactionCount, 10)}
+	row := []string{
+		csvout.EscapeCell(seen.ID),
+		seen.Channel,
+		csvout.EscapeCell(seen.Edition),
+		csvout.EscapeCell(seen.FormVersion),
+		seen.ReceivedOn,
+		string(seen.State),
+		csvout.EscapeCell(seen.Reason),
+		strconv.FormatInt(seen.RedactionCount, 10),
+	}
 	for _, c := range columns {
 		from := given
 		if c.monitoring {

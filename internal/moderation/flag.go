@@ -114,7 +114,14 @@ func (s *Service) ResolveFlag(ctx context.Context, by actor.Actor, slug, id, fla
 		if err != nil {
 			return err
 		}
-		n, err := tx.Exec(ctx, `UPDATE moderation_flag SET resolved_by = $3, resolved_at = $4 WHERE id = $1 AND response = $2 AND resolved_by = ''`, flag, id, by.ID, db.Time(now))
+		n, err := tx.Exec(
+			ctx,
+			`UPDATE moderation_flag SET resolved_by = $3, resolved_at = $4 WHERE id = $1 AND response = $2 AND resolved_by = ''`,
+			flag,
+			id,
+			by.ID,
+			db.Time(now),
+		)
 		if err != nil || n == 0 {
 			return err
 		}

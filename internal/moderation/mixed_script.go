@@ -4,7 +4,15 @@ import "unicode"
 
 // confusableScripts are those of which letters look alike in print: А, Α and A are three
 // letters.
-var confusableScripts = []*unicode.RangeTable{unicode.Latin, unicode.Cyrillic, unicode.Greek, unicode.Armenian, unicode.Cherokee, unicode.Coptic, unicode.Lisu}
+var confusableScripts = []*unicode.RangeTable{
+	unicode.Latin,
+	unicode.Cyrillic,
+	unicode.Greek,
+	unicode.Armenian,
+	unicode.Cherokee,
+	unicode.Coptic,
+	unicode.Lisu,
+}
 
 // MixedScript reports whether a word of the name has letters of several alphabets that
 // look alike, as nobody writes who only wants to be read (Unicode Technical

@@ -86,18 +86,40 @@ func (p *PublishingSettings) save(ctx context.Context, tx *db.Tx, by actor.Actor
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO moderation_publishing (consultation, `+publishingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8, $9, $10, $11, $12)
+	n, err := tx.Exec(
+		ctx,
+		`INSERT INTO moderation_publishing (consultation, `+publishingColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7 + 1, $8, $9, $10, $11, $12)
 		ON CONFLICT (consultation) DO UPDATE SET question = excluded.question, choice = excluded.choice, text_questions = excluded.text_questions, before_close = excluded.before_close, version = excluded.version,
 			org_question = excluded.org_question, org_option = excluded.org_option, org_name_question = excluded.org_name_question, org_consent_question = excluded.org_consent_question, org_consent_option = excluded.org_consent_option
-		WHERE moderation_publishing.version = $7`, slug, p.ConsentQuestion, p.ConsentOption, string(texts), p.BeforeClose, db.NewID(), p.Version,
-		p.Organisations.OrganisationQuestion, p.Organisations.OrganisationOption, p.Organisations.NameQuestion, p.Organisations.ConsentQuestion, p.Organisations.ConsentOption)
+		WHERE moderation_publishing.version = $7`,
+		slug,
+		p.ConsentQuestion,
+		p.ConsentOption,
+		string(texts),
+		p.BeforeClose,
+		db.NewID(),
+		p.Version,
+		p.Organisations.OrganisationQuestion,
+		p.Organisations.OrganisationOption,
+		p.Organisations.NameQuestion,
+		p.Organisations.ConsentQuestion,
+		p.Organisations.ConsentOption,
+	)
 	if err != nil {
 		return err
 	}
 	if n == 0 {
 		return fault.New(fault.Conflict, "Someone else has changed this. Open the page again.")
 	}
-	return audit.Append(ctx, tx, by, "set-publishing", "consultation", slug, p.ConsentQuestion+"="+p.ConsentOption+": "+strings.Join(p.TextQuestions, " "))
+	return audit.Append(
+		ctx,
+		tx,
+		by,
+		"set-publishing",
+		"consultation",
+		slug,
+		p.ConsentQuestion+"="+p.ConsentOption+": "+strings.Join(p.TextQuestions, " "),
+	)
 }
 
 func (s *Service) mainForm(ctx context.Context, tx *db.Tx, slug string) (*survey.Form, error) {
@@ -115,7 +137,8 @@ func (s *Service) mainForm(ctx context.Context, tx *db.Tx, slug string) (*survey
 // the person, with choice among its options.
 func hasOption(form *survey.Form, question, choice string) bool {
 	q, page := form.Question(question)
-	return q != nil && !page.Monitoring && q.Kind == survey.Single && slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == choice })
+	return q != nil && !page.Monitoring && q.Kind == survey.Single &&
+		slices.ContainsFunc(q.Options, func(o survey.Option) bool { return o.ID == choice })
 }
 
 func (p *PublishingSettings) check(form *survey.Form) error {
@@ -134,9 +157,15 @@ func (p *PublishingSettings) check(form *survey.Form) error {
 		q, page := form.Question(n.NameQuestion)
 		switch {
 		case !hasOption(form, n.OrganisationQuestion, n.OrganisationOption) || !hasOption(form, n.ConsentQuestion, n.ConsentOption) || q == nil || page.Monitoring || q.Kind != survey.ShortText:
-			return fault.New(fault.Invalid, "To name organisations, select all three: the answer that shows the response is from an organisation, the question that asks for its name, and the answer that gives consent to name it.")
+			return fault.New(
+				fault.Invalid,
+				"To name organisations, select all three: the answer that shows the response is from an organisation, the question that asks for its name, and the answer that gives consent to name it.",
+			)
 		case slices.Contains(p.TextQuestions, n.NameQuestion):
-			return fault.New(fault.Invalid, "The organisation’s name cannot also be published as an answer. Remove it from the answers that can be published.")
+			return fault.New(
+				fault.Invalid,
+				"The organisation’s name cannot also be published as an answer. Remove it from the answers that can be published.",
+			)
 		}
 	}
 	return nil
@@ -150,7 +179,8 @@ func (p *PublishingSettings) attribution(given survey.Answers) (v Attribution) {
 		return v
 	}
 	v.Organisation = true
-	if name := strings.TrimSpace(given.Get(n.NameQuestion).Text); slices.Contains(given.Get(n.ConsentQuestion).Options, n.ConsentOption) && !strings.Contains(name, intake.RedactionMark) {
+	if name := strings.TrimSpace(given.Get(n.NameQuestion).Text); slices.Contains(given.Get(n.ConsentQuestion).Options, n.ConsentOption) &&
+		!strings.Contains(name, intake.RedactionMark) {
 		v.Name = name
 	}
 	return v
@@ -160,5 +190,6 @@ func (p *PublishingSettings) attribution(given survey.Answers) (v Attribution) {
 // are published. Who agreed to be named at the same question agreed to that too.
 func (p *PublishingSettings) consented(given survey.Answers) bool {
 	chosen := given.Get(p.ConsentQuestion).Options
-	return slices.Contains(chosen, p.ConsentOption) || p.Organisations.ConsentQuestion == p.ConsentQuestion && slices.Contains(chosen, p.Organisations.ConsentOption)
+	return slices.Contains(chosen, p.ConsentOption) ||
+		p.Organisations.ConsentQuestion == p.ConsentQuestion && slices.Contains(chosen, p.Organisations.ConsentOption)
 }

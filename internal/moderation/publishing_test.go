@@ -19,7 +19,13 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
 		set := moderation.PublishingSettings{ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"why"}}
-		naming := moderation.OrganisationSettings{OrganisationQuestion: "for", OrganisationOption: "org", NameQuestion: "name", ConsentQuestion: "named", ConsentOption: "yes"}
+		naming := moderation.OrganisationSettings{
+			OrganisationQuestion: "for",
+			OrganisationOption:   "org",
+			NameQuestion:         "name",
+			ConsentQuestion:      "named",
+			ConsentOption:        "yes",
+		}
 		send := func(text, whose, name, named, consent string) intake.Key {
 			raw := survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}, "named": {named}}
 			return h.send(raw)
@@ -108,7 +114,15 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		}
 		judge("cut", moderation.Approved)
 		org := moderation.Attribution{Organisation: true}
-		want := map[string]moderation.Attribution{"named": {Organisation: true, Name: "MARKER-Ramblers"}, "unnamed": org, "silent": org, "nameless": org, "person": {}, "doubted": org, "cut": org}
+		want := map[string]moderation.Attribution{
+			"named":    {Organisation: true, Name: "MARKER-Ramblers"},
+			"unnamed":  org,
+			"silent":   org,
+			"nameless": org,
+			"person":   {},
+			"doubted":  org,
+			"cut":      org,
+		}
 		got := published()
 		if len(got) != len(want) {
 			t.Errorf("published %+v", got)
@@ -136,7 +150,14 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
-		letter := moderation.PublishableSubmission{ID: "letter-1", Version: 1, Kind: "petition", Day: "2026-02-10", Title: "Benches", Attribution: moderation.Attribution{Organisation: true, Name: "A club"}}
+		letter := moderation.PublishableSubmission{
+			ID:          "letter-1",
+			Version:     1,
+			Kind:        "petition",
+			Day:         "2026-02-10",
+			Title:       "Benches",
+			Attribution: moderation.Attribution{Organisation: true, Name: "A club"},
+		}
 		there := true
 		h.Submissions = func(_ context.Context, tx *db.Tx, slug string) ([]moderation.PublishableSubmission, error) {
 			if !there {
@@ -181,7 +202,8 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 		if n := shown(); n != 0 {
 			t.Error("shown as nobody has read it")
 		}
-		if q, err := h.ReviewQueue(ctx, officer, "park"); err != nil || len(q.Submissions) != 1 || !q.Submissions[0].Changed || q.Submissions[0].State != "" {
+		if q, err := h.ReviewQueue(ctx, officer, "park"); err != nil || len(q.Submissions) != 1 || !q.Submissions[0].Changed ||
+			q.Submissions[0].State != "" {
 			t.Errorf("%+v %v", q.Submissions, err)
 		}
 		letter.Version, there = 1, false

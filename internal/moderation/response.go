@@ -206,7 +206,11 @@ func (s *Service) responseDetail(ctx context.Context, tx *db.Tx, slug, id string
 
 // ReadMonitoring returns what the person said of themselves. purpose says what
 // it is needed for and is kept.
-func (s *Service) ReadMonitoring(ctx context.Context, by actor.Actor, slug, id, purpose string) (form *survey.Form, given survey.Answers, err error) {
+func (s *Service) ReadMonitoring(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id, purpose string,
+) (form *survey.Form, given survey.Answers, err error) {
 	defer fault.Wrap(&err, "read monitoring answers to %s", slug)
 	if !by.May(actor.ReadMonitoring) {
 		return nil, given, errMonitoringForbidden

@@ -16,7 +16,14 @@ import (
 )
 
 func fullAnswer(n int) survey.Raw {
-	return survey.Raw{"use": {"else"}, "use--else": {"MARKER-beside"}, "why": {fmt.Sprintf("MARKER-why %d", n)}, "where": {"LE3 8RA"}, "mail": {fmt.Sprintf("a%d@example.org", n)}, "sex": {"female"}}
+	return survey.Raw{
+		"use":       {"else"},
+		"use--else": {"MARKER-beside"},
+		"why":       {fmt.Sprintf("MARKER-why %d", n)},
+		"where":     {"LE3 8RA"},
+		"mail":      {fmt.Sprintf("a%d@example.org", n)},
+		"sex":       {"female"},
+	}
 }
 
 // Day by day over seven years: each thing goes on the day on which its time is
@@ -27,7 +34,13 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 		for i := range 5 {
 			h.send(fullAnswer(i))
 		}
-		draft := &intake.Draft{Key: h.Intake.Keys.New("park", dbtest.Now), Consultation: "park", FormVersion: "f", Edition: "standard", Answers: textAnswer("MARKER-draft")}
+		draft := &intake.Draft{
+			Key:          h.Intake.Keys.New("park", dbtest.Now),
+			Consultation: "park",
+			FormVersion:  "f",
+			Edition:      "standard",
+			Answers:      textAnswer("MARKER-draft"),
+		}
 		if err := h.Intake.SaveDraft(ctx, draft); err != nil {
 			t.Fatal(err)
 		}
@@ -98,7 +111,13 @@ func TestRetentionDayByDayForSevenYears(t *testing.T) {
 func TestDraftsAreDeletedFourteenDaysAfterClosing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
-		draft := &intake.Draft{Key: h.Intake.Keys.New("park", dbtest.Now), Consultation: "park", FormVersion: "f", Edition: "standard", Answers: survey.Raw{}}
+		draft := &intake.Draft{
+			Key:          h.Intake.Keys.New("park", dbtest.Now),
+			Consultation: "park",
+			FormVersion:  "f",
+			Edition:      "standard",
+			Answers:      survey.Raw{},
+		}
 		if err := h.Intake.SaveDraft(ctx, draft); err != nil {
 			t.Fatal(err)
 		}
@@ -181,14 +200,19 @@ func TestRequestedDeletionRunsOnce(t *testing.T) {
 		}
 		// Somebody who still reads the rule of before overwrites nothing.
 		late := moderation.Rule{What: moderation.Texts, Months: 24, Why: "A campaign may ask."}
-		if err := h.SetRule(ctx, officer, "park", usual, late); !fault.Is(err, fault.Conflict) || !strings.Contains(fault.Message(err), "0 months and 3 days") {
+		if err := h.SetRule(ctx, officer, "park", usual, late); !fault.Is(err, fault.Conflict) ||
+			!strings.Contains(fault.Message(err), "0 months and 3 days") {
 			t.Errorf("a late save: %v", err)
 		}
 		h.setTime(dbtest.Now.AddDate(0, 0, 3))
 		if err := h.RequestDeletion(ctx, officer, "park", moderation.Texts); err != nil {
 			t.Fatal(err)
 		}
-		job := jobs.Job{Kind: moderation.DeleteJob, Key: "k", Payload: jobs.Payload(map[string]string{"Consultation": "park", "Type": moderation.Texts, "Due date": officer.ID, "Org": officer.Org})}
+		job := jobs.Job{
+			Kind:    moderation.DeleteJob,
+			Key:     "k",
+			Payload: jobs.Payload(map[string]string{"Consultation": "park", "Type": moderation.Texts, "Due date": officer.ID, "Org": officer.Org}),
+		}
 		for range 2 {
 			if err := h.HandleDeleteJob(ctx, job); err != nil {
 				t.Fatal(err)
@@ -213,7 +237,8 @@ func TestOwnerFindsAndDeletesContact(t *testing.T) {
 		h.send(fullAnswer(1))
 		h.send(fullAnswer(1))
 		h.send(fullAnswer(2))
-		if all, err := h.ReadContacts(ctx, officer, "park", "To write by hand."); err != nil || fmt.Sprint(all) != "[a1@example.org a2@example.org]" {
+		if all, err := h.ReadContacts(ctx, officer, "park", "To write by hand."); err != nil ||
+			fmt.Sprint(all) != "[a1@example.org a2@example.org]" {
 			t.Fatalf("%v %v", all, err)
 		}
 		if err := h.SendContactLink(ctx, "park", "en", "nobody"); !fault.Is(err, fault.Invalid) {
@@ -268,7 +293,9 @@ func TestRespondentSeesSubjectData(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(held.AccessLog) != 3 || held.AccessLog[1].Why != "To answer a complaint." || len(held.Flags) != 1 || held.Monitoring.Get("sex").Options[0] != "female" || held.ParsedAnswers.Get("why").Text != "MARKER-why 1" {
+		if len(held.AccessLog) != 3 || held.AccessLog[1].Why != "To answer a complaint." || len(held.Flags) != 1 ||
+			held.Monitoring.Get("sex").Options[0] != "female" ||
+			held.ParsedAnswers.Get("why").Text != "MARKER-why 1" {
 			t.Errorf("%+v", held)
 		}
 		if strings.Contains(fmt.Sprint(held.AccessLog), officer.ID) {
@@ -284,7 +311,8 @@ func TestRespondentSeesSubjectData(t *testing.T) {
 			t.Fatal(err)
 		}
 		held, err = h.SubjectDataByCode(ctx, "park", mine.WithdrawalCode())
-		if err != nil || held.State != intake.Withdrawn || held.Answers != nil || len(held.Flags) != 0 || held.Monitoring.Get("sex").State != survey.NotAsked {
+		if err != nil || held.State != intake.Withdrawn || held.Answers != nil || len(held.Flags) != 0 ||
+			held.Monitoring.Get("sex").State != survey.NotAsked {
 			t.Errorf("after that: %+v %v", held, err)
 		}
 		h.checkTotals(2)

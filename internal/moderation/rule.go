@@ -42,9 +42,27 @@ type Category struct {
 //locale:said
 var Categories = []Category{
 	{Rule{What: Drafts, Days: 14}, "Saved answers that were not sent", "the closing date", "They are deleted", 1},
-	{Rule{What: Contacts, Months: 24}, "Email addresses for updates", "the closing date", "The encryption key is destroyed and the addresses are deleted", 24},
-	{Rule{What: Monitoring, Months: 6}, "Equality monitoring answers of individual respondents", "the latest release of results", "The answers are deleted; released tables are kept", 24},
-	{Rule{What: Texts, Months: 12}, "Written answers and postcodes", "the decision", "They are deleted; answers chosen from lists are kept", 72},
+	{
+		Rule{What: Contacts, Months: 24},
+		"Email addresses for updates",
+		"the closing date",
+		"The encryption key is destroyed and the addresses are deleted",
+		24,
+	},
+	{
+		Rule{What: Monitoring, Months: 6},
+		"Equality monitoring answers of individual respondents",
+		"the latest release of results",
+		"The answers are deleted; released tables are kept",
+		24,
+	},
+	{
+		Rule{What: Texts, Months: 12},
+		"Written answers and postcodes",
+		"the decision",
+		"They are deleted; answers chosen from lists are kept",
+		72,
+	},
 }
 
 func findCategory(what string) (Category, bool) {
@@ -126,7 +144,12 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 			return nil // pressed twice
 		}
 		if now.Months != was.Months || now.Days != was.Days {
-			return fault.Newf(fault.Conflict, "A colleague changed the period to %d months and %d days after you opened this page. Save again to use your period instead.", now.Months, now.Days)
+			return fault.Newf(
+				fault.Conflict,
+				"A colleague changed the period to %d months and %d days after you opened this page. Save again to use your period instead.",
+				now.Months,
+				now.Days,
+			)
 		}
 		if err := r.save(ctx, tx, slug); err != nil {
 			return err

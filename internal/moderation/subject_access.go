@@ -127,8 +127,17 @@ func (s *Service) SendContactLink(ctx context.Context, slug, lang, typed string)
 		if err := insertContactLink(ctx, tx, secret, slug, sealed, until); err != nil {
 			return err
 		}
-		return s.Notifications.Enqueue(ctx, tx, notify.Notification{Kind: notify.ContactAccess, Key: slug + "/" + tag + "/" + now.UTC().Format(time.DateOnly), Lang: lang, To: address,
-			Data: map[string]string{"title": c.Title, "link": s.BaseURL + "/consultations/" + slug + "/my-address/" + secret, "until": until.UTC().Format(time.RFC3339)}}, now)
+		return s.Notifications.Enqueue(
+			ctx,
+			tx,
+			notify.Notification{Kind: notify.ContactAccess, Key: slug + "/" + tag + "/" + now.UTC().Format(time.DateOnly), Lang: lang, To: address,
+				Data: map[string]string{
+					"title": c.Title,
+					"link":  s.BaseURL + "/consultations/" + slug + "/my-address/" + secret,
+					"until": until.UTC().Format(time.RFC3339),
+				}},
+			now,
+		)
 	})
 }
 

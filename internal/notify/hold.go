@@ -65,7 +65,13 @@ func (o *Outbox) Discard(ctx context.Context, by actor.Actor, id string) (err er
 }
 
 func discard(ctx context.Context, tx *db.Tx, l *row) error {
-	_, err := tx.Exec(ctx, `UPDATE notify_notification SET state = $2, reason = 'somebody decided that it is not sent', recipient = $3, data = $3 WHERE id = $1`, l.id, string(Discarded), []byte{})
+	_, err := tx.Exec(
+		ctx,
+		`UPDATE notify_notification SET state = $2, reason = 'somebody decided that it is not sent', recipient = $3, data = $3 WHERE id = $1`,
+		l.id,
+		string(Discarded),
+		[]byte{},
+	)
 	return err
 }
 
@@ -77,7 +83,13 @@ func (o *Outbox) ResolveOnHold(ctx context.Context, by actor.Actor, send bool) (
 		return 0, errOutboxForbidden
 	}
 	err = o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
-		held, err := db.All(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification WHERE state = $1 ORDER BY queued_at, id`, string(OnHold))
+		held, err := db.All(
+			ctx,
+			tx,
+			scanRow,
+			`SELECT `+columns+` FROM notify_notification WHERE state = $1 ORDER BY queued_at, id`,
+			string(OnHold),
+		)
 		if n = int64(len(held)); err != nil || n == 0 {
 			return err
 		}

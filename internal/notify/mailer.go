@@ -216,7 +216,19 @@ func (m *Mailer) deliver(ctx context.Context, o *unsealed) error {
 	if err != nil {
 		return err
 	}
-	return m.Carrier.Send(ctx, mail.Message{ID: o.id, To: o.to, Lang: written.Lang, Subject: written.Subject, Text: written.Text, HTML: written.HTML, UnsubscribeURL: written.UnsubscribeURL, At: now})
+	return m.Carrier.Send(
+		ctx,
+		mail.Message{
+			ID:             o.id,
+			To:             o.to,
+			Lang:           written.Lang,
+			Subject:        written.Subject,
+			Text:           written.Text,
+			HTML:           written.HTML,
+			UnsubscribeURL: written.UnsubscribeURL,
+			At:             now,
+		},
+	)
 }
 
 func (m *Mailer) finish(ctx context.Context, l *row, state DeliveryState, reason string) error {

@@ -45,7 +45,21 @@ const (
 )
 
 // Kinds lists every kind, for tests that must cover them all.
-var Kinds = []string{Invitation, Reset, SignInChanged, EmailConfirm, EmailChangeRequested, EmailChanged, FeedbackOverdue, RetentionDue, Confirmation, DraftLink, ClosingSoon, ResultsPublished, ContactAccess}
+var Kinds = []string{
+	Invitation,
+	Reset,
+	SignInChanged,
+	EmailConfirm,
+	EmailChangeRequested,
+	EmailChanged,
+	FeedbackOverdue,
+	RetentionDue,
+	Confirmation,
+	DraftLink,
+	ClosingSoon,
+	ResultsPublished,
+	ContactAccess,
+}
 
 // DeliveryState is how far a letter has come.
 type DeliveryState string
@@ -175,7 +189,23 @@ func insert(ctx context.Context, tx *db.Tx, all []Notification, words []byte, no
 		if !l.EventAt.IsZero() && !l.EventAt.After(restored) {
 			state, reason = OnHold, holdReason
 		}
-		rows[i] = []any{notificationID(l.Kind, l.Key), l.Kind, l.Key, l.Lang, l.Consultation, l.SealedTo, words, "", string(state), reason, 0, 0, db.Time(now), "", db.Time(due)}
+		rows[i] = []any{
+			notificationID(l.Kind, l.Key),
+			l.Kind,
+			l.Key,
+			l.Lang,
+			l.Consultation,
+			l.SealedTo,
+			words,
+			"",
+			string(state),
+			reason,
+			0,
+			0,
+			db.Time(now),
+			"",
+			db.Time(due),
+		}
 	}
 	// Two that queue the same letter at once meet at its id or at its key.
 	if _, err := tx.Insert(ctx, "notify_notification ("+columns+", due_at)", rows, "ON CONFLICT DO NOTHING"); err != nil {

@@ -56,14 +56,26 @@ func newTestMailer(t *testing.T, d *db.DB) *testMailer {
 		t.Fatal(wrong)
 	}
 	o.queue = &notify.Queue{Box: o.box}
-	writer := &notifyweb.Renderer{BaseURL: "https://consult.example.org", Council: func(context.Context) page.Council { return page.Council{Name: "Exampleshire"} }}
+	writer := &notifyweb.Renderer{
+		BaseURL: "https://consult.example.org",
+		Council: func(context.Context) page.Council { return page.Council{Name: "Exampleshire"} },
+	}
 	o.mailer = &notify.Mailer{DB: d, Box: o.box, Carrier: carrier, Render: writer.Render, PerMinute: 1 << 40}
-	o.runner = &jobs.Runner{DB: d, Log: slog.New(slog.NewTextHandler(t.Output(), nil)), Lease: time.Minute, MaxAttempts: 100, PollInterval: time.Millisecond}
+	o.runner = &jobs.Runner{
+		DB:           d,
+		Log:          slog.New(slog.NewTextHandler(t.Output(), nil)),
+		Lease:        time.Minute,
+		MaxAttempts:  100,
+		PollInterval: time.Millisecond,
+	}
 	o.mailer.RegisterJobs(o.runner)
-	o.outbox = &notify.Outbox{Mailer: o.mailer, Audit: func(_ context.Context, _ *db.Tx, by actor.Actor, act, kind, subject, why string) error {
-		o.auditActs = append(o.auditActs, act)
-		return nil
-	}}
+	o.outbox = &notify.Outbox{
+		Mailer: o.mailer,
+		Audit: func(_ context.Context, _ *db.Tx, by actor.Actor, act, kind, subject, why string) error {
+			o.auditActs = append(o.auditActs, act)
+			return nil
+		},
+	}
 	return o
 }
 
@@ -122,7 +134,13 @@ func (o *testMailer) onlyEntry() notify.OutboxEntry {
 }
 
 func confirmation(key, to string) notify.Notification {
-	return notify.Notification{Kind: notify.Confirmation, Key: key, Consultation: "pool", To: to, Data: map[string]string{"title": "The pool", "code": "ABCD", "link": "/receipts?code=ABCD"}}
+	return notify.Notification{
+		Kind:         notify.Confirmation,
+		Key:          key,
+		Consultation: "pool",
+		To:           to,
+		Data:         map[string]string{"title": "The pool", "code": "ABCD", "link": "/receipts?code=ABCD"},
+	}
 }
 
 func TestNotificationIsSealedSentOnceAndCleared(t *testing.T) {
@@ -150,7 +168,8 @@ func TestNotificationIsSealedSentOnceAndCleared(t *testing.T) {
 		}
 		o.runJobs()
 		got := o.server.Received()
-		if len(got) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" || !strings.Contains(got[0].Data, "https://consult.example.org/secret-link") {
+		if len(got) != 1 || got[0].To[0] != "RCPT TO:<her@example.org>" ||
+			!strings.Contains(got[0].Data, "https://consult.example.org/secret-link") {
 			t.Fatalf("%+v", got)
 		}
 		if text := rows(); !strings.HasSuffix(text, "|0|0") {
@@ -308,7 +327,8 @@ func TestNotificationFailsAfterMaxAttempts(t *testing.T) {
 			t.Errorf("twice: %v", err)
 		}
 		o.runJobs()
-		if e := o.onlyEntry(); e.State != notify.Sent || len(o.server.Received()) != 1 || !slices.Equal(o.auditActs, []string{"send-letter-again"}) {
+		if e := o.onlyEntry(); e.State != notify.Sent || len(o.server.Received()) != 1 ||
+			!slices.Equal(o.auditActs, []string{"send-letter-again"}) {
 			t.Errorf("%+v %v", e, o.auditActs)
 		}
 	})
@@ -354,7 +374,12 @@ func TestEnqueueAllIsIdempotent(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		l := notify.Notification{Kind: notify.ResultsPublished, Key: "pool/1", Consultation: "pool", Data: map[string]string{"title": "The pool", "link": "/consultations/pool/results/1"}}
+		l := notify.Notification{
+			Kind:         notify.ResultsPublished,
+			Key:          "pool/1",
+			Consultation: "pool",
+			Data:         map[string]string{"title": "The pool", "link": "/consultations/pool/results/1"},
+		}
 		var all sync.WaitGroup
 		for range 2 {
 			all.Go(func() {
@@ -453,11 +478,13 @@ func TestUnsubscribe(t *testing.T) {
 			}
 		}
 		for range 2 {
-			if c, err := o.mailer.Unsubscribe(t.Context(), token, false); c.Consultation != "pool" || !c.Unsubscribed || c.UnsubscribedAll || err != nil {
+			if c, err := o.mailer.Unsubscribe(t.Context(), token, false); c.Consultation != "pool" || !c.Unsubscribed || c.UnsubscribedAll ||
+				err != nil {
 				t.Errorf("%v %v", c, err)
 			}
 		}
-		if c, err := o.mailer.GetUnsubscription(t.Context(), token); c.Consultation != "pool" || !c.Unsubscribed || c.UnsubscribedAll || err != nil {
+		if c, err := o.mailer.GetUnsubscription(t.Context(), token); c.Consultation != "pool" || !c.Unsubscribed || c.UnsubscribedAll ||
+			err != nil {
 			t.Errorf("%v %v", c, err)
 		}
 		o.advanceClock(2 * time.Hour)
@@ -496,14 +523,25 @@ func TestCheckBeforeSending(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
 		fate := notify.CheckResult{RetryAt: dbtest.Now.Add(48 * time.Hour)}
-		o.mailer.Checks = map[string]notify.Check{notify.ClosingSoon: func(_ context.Context, _ *db.Tx, slug string, words map[string]string, _ time.Time) (notify.CheckResult, error) {
-			if slug != "pool" || words["link"] != "/x" {
-				t.Errorf("%s %v", slug, words)
-			}
-			return fate, nil
-		}}
+		o.mailer.Checks = map[string]notify.Check{
+			notify.ClosingSoon: func(_ context.Context, _ *db.Tx, slug string, words map[string]string, _ time.Time) (notify.CheckResult, error) {
+				if slug != "pool" || words["link"] != "/x" {
+					t.Errorf("%s %v", slug, words)
+				}
+				return fate, nil
+			},
+		}
 		for i, to := range []string{"her@example.org", "him@example.org"} {
-			o.enqueue(notify.Notification{Kind: notify.ClosingSoon, Key: fmt.Sprint(i), Consultation: "pool", To: to, NotBefore: dbtest.Now.Add(24 * time.Hour), Data: map[string]string{"link": "/x", "title": "The pool"}})
+			o.enqueue(
+				notify.Notification{
+					Kind:         notify.ClosingSoon,
+					Key:          fmt.Sprint(i),
+					Consultation: "pool",
+					To:           to,
+					NotBefore:    dbtest.Now.Add(24 * time.Hour),
+					Data:         map[string]string{"link": "/x", "title": "The pool"},
+				},
+			)
 		}
 		if o.runJobs() != 0 {
 			t.Error("before its time")
@@ -571,7 +609,19 @@ func (o *testMailer) unsubscribeToken(n int) string {
 }
 
 func newNotification(slug, kind, key, to string) notify.Notification {
-	return notify.Notification{Kind: kind, Key: key, Consultation: slug, To: to, Data: map[string]string{"title": "The " + slug, "link": "/x", "code": "ABCD", "closes": "2026-03-31T23:59:00+01:00", "until": "2026-03-31T23:59:00Z"}}
+	return notify.Notification{
+		Kind:         kind,
+		Key:          key,
+		Consultation: slug,
+		To:           to,
+		Data: map[string]string{
+			"title":  "The " + slug,
+			"link":   "/x",
+			"code":   "ABCD",
+			"closes": "2026-03-31T23:59:00+01:00",
+			"until":  "2026-03-31T23:59:00Z",
+		},
+	}
 }
 
 // Who wants no more letters from the council is found again in every
@@ -587,7 +637,8 @@ func TestUnsubscribeAllKeepsRequestedNotifications(t *testing.T) {
 				t.Errorf("%q: %v", wrong, err)
 			}
 		}
-		if s, err := o.mailer.Unsubscribe(t.Context(), token, true); err != nil || !s.Unsubscribed || !s.UnsubscribedAll || s.Consultation != "pool" {
+		if s, err := o.mailer.Unsubscribe(t.Context(), token, true); err != nil || !s.Unsubscribed || !s.UnsubscribedAll ||
+			s.Consultation != "pool" {
 			t.Fatalf("%+v %v", s, err)
 		}
 		o.advanceClock(2 * time.Hour)
@@ -610,7 +661,12 @@ func TestUnsubscribeAllKeepsRequestedNotifications(t *testing.T) {
 		}
 		// Nothing that is kept tells which addresses, or that two letters are to one.
 		err := d.View(t.Context(), func(tx *db.Tx) error {
-			tags, err := db.All(t.Context(), tx, db.Text, `SELECT tag FROM notify_notification UNION ALL SELECT tag FROM notify_last_sent UNION ALL SELECT tag FROM notify_public_limit`)
+			tags, err := db.All(
+				t.Context(),
+				tx,
+				db.Text,
+				`SELECT tag FROM notify_notification UNION ALL SELECT tag FROM notify_last_sent UNION ALL SELECT tag FROM notify_public_limit`,
+			)
 			for _, tag := range tags {
 				n, err := db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM notify_unsubscribe_all WHERE tag = $1`, tag)
 				if err != nil || n != 0 {
@@ -746,7 +802,18 @@ func TestLanguageIsSealedWithAddress(t *testing.T) {
 			contacts = append(contacts, sealed)
 		}
 		o.update(func(tx *db.Tx, now time.Time) error {
-			return o.queue.EnqueueAll(t.Context(), tx, notify.Notification{Kind: notify.ResultsPublished, Key: "1", Consultation: "pool", Data: map[string]string{"title": "The pool", "link": "/x"}}, contacts, now)
+			return o.queue.EnqueueAll(
+				t.Context(),
+				tx,
+				notify.Notification{
+					Kind:         notify.ResultsPublished,
+					Key:          "1",
+					Consultation: "pool",
+					Data:         map[string]string{"title": "The pool", "link": "/x"},
+				},
+				contacts,
+				now,
+			)
 		})
 		o.runJobs()
 		got := map[string]string{}
@@ -841,7 +908,14 @@ func TestNoHeaderInjection(t *testing.T) {
 				"until": "2026-03-09T09:30:00Z", "at": "2026-03-02T09:30:00Z", "due": "2026-03-01T00:00:00Z", "closes": "2026-03-31T23:59:00+01:00"}
 			for _, field := range append(slices.Sorted(maps.Keys(good)), "lang", "key") {
 				n++
-				l := notify.Notification{Kind: kind, Key: fmt.Sprint("k", n), Lang: "cy", Consultation: fmt.Sprint("pool-", n), To: fmt.Sprintf("her%d@example.org", n), Data: maps.Clone(good)}
+				l := notify.Notification{
+					Kind:         kind,
+					Key:          fmt.Sprint("k", n),
+					Lang:         "cy",
+					Consultation: fmt.Sprint("pool-", n),
+					To:           fmt.Sprintf("her%d@example.org", n),
+					Data:         maps.Clone(good),
+				}
 				switch field {
 				case "lang":
 					l.Lang = strings.ReplaceAll(bad, "\x00", "") // no database takes it
@@ -863,7 +937,9 @@ func TestNoHeaderInjection(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if len(g.To) != 1 || strings.Contains(g.To[0], "him@") || len(msg.Header["To"]) != 1 || msg.Header.Get("Bcc")+msg.Header.Get("Cc") != "" || strings.Contains(msg.Header.Get("Subject"), "him") {
+			if len(g.To) != 1 || strings.Contains(g.To[0], "him@") || len(msg.Header["To"]) != 1 ||
+				msg.Header.Get("Bcc")+msg.Header.Get("Cc") != "" ||
+				strings.Contains(msg.Header.Get("Subject"), "him") {
 				t.Errorf("%v %v", g.To, msg.Header)
 			}
 		}

@@ -48,7 +48,15 @@ func (o *Outbox) List(ctx context.Context, by actor.Actor, behind time.Time, id 
 		until = "9"
 	}
 	err = o.Mailer.DB.View(ctx, func(tx *db.Tx) error {
-		rows, err := db.All(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification WHERE queued_at < $1 OR queued_at = $1 AND id > $2 ORDER BY queued_at DESC, id LIMIT $3`, until, id, most)
+		rows, err := db.All(
+			ctx,
+			tx,
+			scanRow,
+			`SELECT `+columns+` FROM notify_notification WHERE queued_at < $1 OR queued_at = $1 AND id > $2 ORDER BY queued_at DESC, id LIMIT $3`,
+			until,
+			id,
+			most,
+		)
 		all = all[:0]
 		for _, l := range rows {
 			all = append(all, OutboxEntry{l.id, l.kind, l.consultation, l.state, l.reason, l.attempts, l.queuedAt, l.sentAt})

@@ -113,7 +113,8 @@ func (m *Mailer) Unsubscribe(ctx context.Context, token string, all bool) (s Uns
 		}
 		s = Unsubscription{Consultation: l.consultation, Unsubscribed: true, CanUnsubscribeAll: everywhere != ""}
 		if _, err = tx.Exec(ctx, `INSERT INTO notify_unsubscribe (consultation, tag, unsubscribed_at) VALUES ($1, $2, $3) ON CONFLICT (consultation, tag) DO NOTHING`,
-			l.consultation, l.tag, db.Time(now)); err != nil || !s.CanUnsubscribeAll {
+			l.consultation, l.tag, db.Time(now)); err != nil ||
+			!s.CanUnsubscribeAll {
 			return err
 		}
 		if all {

@@ -50,31 +50,151 @@ const (
 )
 
 var columns = []column{
-	{"consultation", "Consultation", "string", "The consultation’s name in its web address.", func(l resultRow) string { return csvText(l.release.Consultation) }},
-	{"release", "Release", "integer", "The number of the release. A release never changes.", func(l resultRow) string { return strconv.FormatInt(l.release.Number, 10) }},
-	{"section", "Section", "string", "views: answers about the proposals. who-took-part: equality monitoring answers. channel, edition: how responses were made. apart: letters, petitions and events, which are not added to the responses. alike: groups of similar responses, how they were counted, and the answers of those excluded.", func(l resultRow) string { return l.section }},
-	{"question", "Question", "string", "The ID of the question in the questionnaire.", func(l resultRow) string { return csvText(questionValue(l, func() string { return l.question.ID })) }},
-	{"question_text", "Question text", "string", "The text of the question in the standard version, in this wording.", func(l resultRow) string { return csvText(questionValue(l, func() string { return l.question.Text })) }},
-	{"wording", "Wording", "string", "If the meaning of the question changed during the consultation, the number of the wording, starting at 1. Otherwise empty.", resultRow.wordingNumber},
-	{"row", "Row", "string", "The ID of the row, if the question has rows. In the apart section, what is counted. In the alike section, the number of the group.", func(l resultRow) string {
-		return csvText(cmp.Or(l.item, rowValue(l, func() string { return l.row.ID })))
-	}},
-	{"row_text", "Row text", "string", "The text of the row.", func(l resultRow) string { return csvText(rowValue(l, func() string { return l.row.Text })) }},
-	{"option", "Option", "string", "The ID of the answer. Empty if there are no answers to choose from. In the apart section, the type of submission. In the alike section, the decision.", func(l resultRow) string { return csvText(l.optionID()) }},
+	{
+		"consultation",
+		"Consultation",
+		"string",
+		"The consultation’s name in its web address.",
+		func(l resultRow) string { return csvText(l.release.Consultation) },
+	},
+	{
+		"release",
+		"Release",
+		"integer",
+		"The number of the release. A release never changes.",
+		func(l resultRow) string { return strconv.FormatInt(l.release.Number, 10) },
+	},
+	{
+		"section",
+		"Section",
+		"string",
+		"views: answers about the proposals. who-took-part: equality monitoring answers. channel, edition: how responses were made. apart: letters, petitions and events, which are not added to the responses. alike: groups of similar responses, how they were counted, and the answers of those excluded.",
+		func(l resultRow) string { return l.section },
+	},
+	{
+		"question",
+		"Question",
+		"string",
+		"The ID of the question in the questionnaire.",
+		func(l resultRow) string { return csvText(questionValue(l, func() string { return l.question.ID })) },
+	},
+	{
+		"question_text",
+		"Question text",
+		"string",
+		"The text of the question in the standard version, in this wording.",
+		func(l resultRow) string { return csvText(questionValue(l, func() string { return l.question.Text })) },
+	},
+	{
+		"wording",
+		"Wording",
+		"string",
+		"If the meaning of the question changed during the consultation, the number of the wording, starting at 1. Otherwise empty.",
+		resultRow.wordingNumber,
+	},
+	{
+		"row",
+		"Row",
+		"string",
+		"The ID of the row, if the question has rows. In the apart section, what is counted. In the alike section, the number of the group.",
+		func(l resultRow) string {
+			return csvText(cmp.Or(l.item, rowValue(l, func() string { return l.row.ID })))
+		},
+	},
+	{
+		"row_text",
+		"Row text",
+		"string",
+		"The text of the row.",
+		func(l resultRow) string { return csvText(rowValue(l, func() string { return l.row.Text })) },
+	},
+	{
+		"option",
+		"Option",
+		"string",
+		"The ID of the answer. Empty if there are no answers to choose from. In the apart section, the type of submission. In the alike section, the decision.",
+		func(l resultRow) string { return csvText(l.optionID()) },
+	},
 	{"option_text", "Option text", "string", "The text of the answer.", func(l resultRow) string { return csvText(l.optionText()) }},
-	{"count", "Count", "integer", "Number of people who gave this answer. For a ranking, the number who ranked it first. For a budget, the number who gave it an amount.", resultRow.countValue},
-	{"share", "Share", "integer", "The count as a whole percentage of people who answered. If people could choose more than one answer, percentages can add up to more than 100.", func(l resultRow) string { return l.shareValue() }},
-	{"answered", "Answered", "integer", "Number of people who answered the question. Percentages are based on this.", tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.Answered })},
-	{"prefer_not_to_say", "Preferred not to say", "integer", "How many people chose “Prefer not to say”.", tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.PreferNotToSay })},
-	{"skipped", "Skipped", "integer", "Number of people who were asked the question and left it blank.", tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.Skipped })},
-	{"not_asked", "Not asked", "integer", "Number of people who were not asked, because of an earlier answer or because their version of the questionnaire does not have the question.", tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.NotAsked })},
-	{"write_ins", "Write-ins", "integer", "Number of people who added their own words to this answer. Their words are not published.", resultRow.writeInsValue},
+	{
+		"count",
+		"Count",
+		"integer",
+		"Number of people who gave this answer. For a ranking, the number who ranked it first. For a budget, the number who gave it an amount.",
+		resultRow.countValue,
+	},
+	{
+		"share",
+		"Share",
+		"integer",
+		"The count as a whole percentage of people who answered. If people could choose more than one answer, percentages can add up to more than 100.",
+		func(l resultRow) string { return l.shareValue() },
+	},
+	{
+		"answered",
+		"Answered",
+		"integer",
+		"Number of people who answered the question. Percentages are based on this.",
+		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.Answered }),
+	},
+	{
+		"prefer_not_to_say",
+		"Preferred not to say",
+		"integer",
+		"How many people chose “Prefer not to say”.",
+		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.PreferNotToSay }),
+	},
+	{
+		"skipped",
+		"Skipped",
+		"integer",
+		"Number of people who were asked the question and left it blank.",
+		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.Skipped }),
+	},
+	{
+		"not_asked",
+		"Not asked",
+		"integer",
+		"Number of people who were not asked, because of an earlier answer or because their version of the questionnaire does not have the question.",
+		tableValue(func(r disclose.ReleasedTable) disclose.Cell { return r.NotAsked }),
+	},
+	{
+		"write_ins",
+		"Write-ins",
+		"integer",
+		"Number of people who added their own words to this answer. Their words are not published.",
+		resultRow.writeInsValue,
+	},
 	{"mean", "Mean", "decimal", "The mean of the numbers, ranks or amounts that were given.", resultRow.meanValue},
-	{"lower_quartile", "Lower quartile", "decimal", "A quarter of the numbers are no larger than this one.", numberValue(func(n *analysis.Number) disclose.ReleasedMeasure { return n.Lower })},
+	{
+		"lower_quartile",
+		"Lower quartile",
+		"decimal",
+		"A quarter of the numbers are no larger than this one.",
+		numberValue(func(n *analysis.Number) disclose.ReleasedMeasure { return n.Lower }),
+	},
 	{"median", "Median", "decimal", "The median number or amount.", resultRow.medianValue},
-	{"upper_quartile", "Upper quartile", "decimal", "Three quarters of the numbers are no larger than this one.", numberValue(func(n *analysis.Number) disclose.ReleasedMeasure { return n.Upper })},
-	{"borda", "Borda points", "integer", "For a ranking of n answers, n points for each first place, down to 1 for each last place.", resultRow.bordaValue},
-	{"withheld", "Withheld", "string", "Why the figures for the question are not shown. Empty if they are shown.", func(l resultRow) string { return string(l.table.Withheld) }},
+	{
+		"upper_quartile",
+		"Upper quartile",
+		"decimal",
+		"Three quarters of the numbers are no larger than this one.",
+		numberValue(func(n *analysis.Number) disclose.ReleasedMeasure { return n.Upper }),
+	},
+	{
+		"borda",
+		"Borda points",
+		"integer",
+		"For a ranking of n answers, n points for each first place, down to 1 for each last place.",
+		resultRow.bordaValue,
+	},
+	{
+		"withheld",
+		"Withheld",
+		"string",
+		"Why the figures for the question are not shown. Empty if they are shown.",
+		func(l resultRow) string { return string(l.table.Withheld) },
+	},
 }
 
 func (l resultRow) wordingNumber() string {
@@ -301,7 +421,10 @@ func WriteStatuses(w io.Writer, r *analysis.Release) error {
 	out := csv.NewWriter(w)
 	rows := [][]string{{"epoch", "index", "entry", "status"}}
 	for _, s := range r.Statuses {
-		rows = append(rows, []string{strconv.FormatInt(max(s.Epoch, 1), 10), strconv.FormatInt(s.Index, 10), strconv.FormatInt(s.Index+1, 10), csvText(s.Status)})
+		rows = append(
+			rows,
+			[]string{strconv.FormatInt(max(s.Epoch, 1), 10), strconv.FormatInt(s.Index, 10), strconv.FormatInt(s.Index+1, 10), csvText(s.Status)},
+		)
 	}
 	return out.WriteAll(rows)
 }

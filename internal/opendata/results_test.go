@@ -40,12 +40,43 @@ func TestCSVIncludesSubmissionsAndClusters(t *testing.T) {
 	options := []analysis.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
 	r := &analysis.Release{Consultation: "park", Number: 1, Policy: p.Rules(),
 		Submissions: []analysis.SubmissionCount{{Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874}},
-		Clusters: []analysis.Cluster{{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Responses: 61, Excluded: 60, Effect: []analysis.Effect{{Question: "use", ReleasedTable: table(disclose.Monitoring, 57, 3)}}},
-			{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, TooFew: true}},
+		Clusters: []analysis.Cluster{
+			{
+				DetectedBy: moderation.SameAnswers,
+				Decision:   moderation.CountOnce,
+				Responses:  61,
+				Excluded:   60,
+				Effect:     []analysis.Effect{{Question: "use", ReleasedTable: table(disclose.Monitoring, 57, 3)}},
+			},
+			{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, TooFew: true},
+		},
 		Questions: []analysis.Question{{ID: "use", Kind: survey.Single, Options: options, ReleasedTable: table(disclose.Proposal, 300, 200)},
-			{ID: "lit", Kind: survey.Single, Options: options, ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.CountedSeparately), Wordings: []analysis.Wording{
-				{Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit?", Options: options, ReleasedTable: table(disclose.Proposal, 90, 10)}},
-				{From: "2016-05-02", Question: analysis.Question{ID: "lit", Kind: survey.Single, Text: "Lit well?", Options: options, ReleasedTable: table(disclose.Proposal, 40, 60)}}}}}}
+			{
+				ID:            "lit",
+				Kind:          survey.Single,
+				Options:       options,
+				ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.CountedSeparately),
+				Wordings: []analysis.Wording{
+					{
+						Question: analysis.Question{
+							ID:            "lit",
+							Kind:          survey.Single,
+							Text:          "Lit?",
+							Options:       options,
+							ReleasedTable: table(disclose.Proposal, 90, 10),
+						},
+					},
+					{
+						From: "2016-05-02",
+						Question: analysis.Question{
+							ID:            "lit",
+							Kind:          survey.Single,
+							Text:          "Lit well?",
+							Options:       options,
+							ReleasedTable: table(disclose.Proposal, 40, 60),
+						},
+					}},
+			}}}
 	var b bytes.Buffer
 	if err := WriteResults(&b, r); err != nil {
 		t.Fatal(err)

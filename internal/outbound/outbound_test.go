@@ -95,7 +95,10 @@ func TestDNSRebindingIsRefused(t *testing.T) {
 		t.Errorf("the host that is allowed: %v", err)
 	}
 	clouds := nameServer(t, func() string { return "169.254.169.254" })
-	if _, err := get(t, outbound.New(outbound.Options{Resolver: clouds, AllowedHost: "keys.example.org:80"}), "http://keys.example.org/"); !errors.Is(err, outbound.ErrRefused) {
+	if _, err := get(t, outbound.New(outbound.Options{Resolver: clouds, AllowedHost: "keys.example.org:80"}), "http://keys.example.org/"); !errors.Is(
+		err,
+		outbound.ErrRefused,
+	) {
 		t.Errorf("the keys of the cloud: %v, want it refused", err)
 	}
 }

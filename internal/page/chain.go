@@ -21,7 +21,9 @@ const (
 
 // stateLabels say a state to whom the shape and the colour say nothing.
 var stateLabels = map[StepState]string{
-	Done: locale.Key("Done"), Current: locale.Key("Now"), Promised: locale.Key("Promised"), Overdue: locale.Key("Overdue"), Missing: locale.Key("Not yet"),
+	Done: locale.Key(
+		"Done",
+	), Current: locale.Key("Now"), Promised: locale.Key("Promised"), Overdue: locale.Key("Overdue"), Missing: locale.Key("Not yet"),
 }
 
 // Step is one link of the chain.

@@ -151,7 +151,11 @@ func markdown(source string, words *locale.Printer) template.HTML {
 	if !strings.Contains(html, "<table") {
 		return template.HTML(html)
 	}
-	html = strings.ReplaceAll(html, "<table", `<div class="fm-scroll" tabindex="0" role="region" aria-label="`+template.HTMLEscapeString(words.Say("Table"))+`"><table`)
+	html = strings.ReplaceAll(
+		html,
+		"<table",
+		`<div class="fm-scroll" tabindex="0" role="region" aria-label="`+template.HTMLEscapeString(words.Say("Table"))+`"><table`,
+	)
 	return template.HTML(strings.ReplaceAll(html, "</table>", "</table></div>"))
 }
 

@@ -32,7 +32,8 @@ func TestMarkdownUsesGOVUKStyles(t *testing.T) {
 		"| a |\n|---|\n| b |": `<th scope="col" class="govuk-table__header">a</th>`,
 	} {
 		got := string(Markdown(source))
-		same := strings.Contains(got, want) || strings.Contains(got, strings.Replace(want, `scope="col" class="govuk-table__header"`, `class="govuk-table__header" scope="col"`, 1))
+		same := strings.Contains(got, want) ||
+			strings.Contains(got, strings.Replace(want, `scope="col" class="govuk-table__header"`, `class="govuk-table__header" scope="col"`, 1))
 		if !same {
 			t.Errorf("%q: %s", source, got)
 		}
@@ -65,7 +66,8 @@ func TestMarkdownIsSafe(t *testing.T) {
 			}
 			for _, a := range n.Attr {
 				low := strings.ToLower(strings.TrimSpace(a.Val))
-				if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "src" || a.Key == "href" && (strings.HasPrefix(low, "javascript:") || strings.HasPrefix(low, "data:") || strings.HasPrefix(low, "vbscript:")) {
+				if strings.HasPrefix(a.Key, "on") || a.Key == "style" || a.Key == "src" ||
+					a.Key == "href" && (strings.HasPrefix(low, "javascript:") || strings.HasPrefix(low, "data:") || strings.HasPrefix(low, "vbscript:")) {
 					t.Errorf("%.60q has become %s=%q", source, a.Key, a.Val)
 				}
 			}

@@ -46,7 +46,8 @@ func forbiddenMarkup(source string) string {
 				}
 				return r
 			}, a.Val))
-			if err != nil && strings.Contains(strings.SplitN(a.Val, "/", 2)[0], ":") || err == nil && !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, to.Scheme) {
+			if err != nil && strings.Contains(strings.SplitN(a.Val, "/", 2)[0], ":") ||
+				err == nil && !slices.Contains([]string{"", "http", "https", "mailto", "tel"}, to.Scheme) {
 				return fmt.Sprintf("there is a link to %q", a.Val)
 			}
 		}
@@ -77,7 +78,20 @@ var hostileMarkdown = []string{
 }
 
 func TestMarkdownMakesOnlyWhatIsAllowed(t *testing.T) {
-	around := []string{"%s", "a %s b", "**%s**", "[%s](/a)", "> %s", "- %s", "| %s |\n|---|\n| %[1]s |", "# %s", "%s\n\n%[1]s", "`%s", "<b %s>", "[a]: /a \"%s\"\n\n[a]"}
+	around := []string{
+		"%s",
+		"a %s b",
+		"**%s**",
+		"[%s](/a)",
+		"> %s",
+		"- %s",
+		"| %s |\n|---|\n| %[1]s |",
+		"# %s",
+		"%s\n\n%[1]s",
+		"`%s",
+		"<b %s>",
+		"[a]: /a \"%s\"\n\n[a]",
+	}
 	for _, source := range hostileMarkdown {
 		for _, frame := range around {
 			text := fmt.Sprintf(frame, source)

@@ -38,7 +38,14 @@ func TestPagination(t *testing.T) {
 
 // Whoever reads the source of the page must not find there what the page hides.
 func TestHiddenBarsHaveNoWidth(t *testing.T) {
-	c := Chart{Bars: []Bar{{"Many", 40, "40", false, ""}, {"Few", 20, "20", false, ""}, {"Hidden", 7, "hidden", true, ""}, {"Not set up", 0, "0", false, ""}}}
+	c := Chart{
+		Bars: []Bar{
+			{"Many", 40, "40", false, ""},
+			{"Few", 20, "20", false, ""},
+			{"Hidden", 7, "hidden", true, ""},
+			{"Not set up", 0, "0", false, ""},
+		},
+	}
 	var widths []string
 	for _, d := range c.Table().BarsWithWidths() {
 		widths = append(widths, d.Width)

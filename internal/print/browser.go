@@ -159,6 +159,10 @@ func (b *browser) pdf(address string) ([]byte, error) {
 			return nil, err
 		}
 	}
-	err := b.call("Page.printToPDF", object{"preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true, "generateDocumentOutline": true}, &printed)
+	err := b.call(
+		"Page.printToPDF",
+		object{"preferCSSPageSize": true, "printBackground": true, "generateTaggedPDF": true, "generateDocumentOutline": true},
+		&printed,
+	)
 	return printed.Data, err
 }

@@ -64,7 +64,11 @@ func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte
 	case p.slot <- struct{}{}:
 		defer func() { <-p.slot }()
 	case <-ctx.Done():
-		return nil, &fault.Error{Kind: fault.Busy, Say: "We are creating several PDFs at the moment. Try again in a minute, or print the page.", Err: ctx.Err()}
+		return nil, &fault.Error{
+			Kind: fault.Busy,
+			Say:  "We are creating several PDFs at the moment. Try again in a minute, or print the page.",
+			Err:  ctx.Err(),
+		}
 	}
 	if file := p.cached(key); file != nil { // made while we waited
 		return file, nil

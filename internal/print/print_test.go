@@ -101,7 +101,8 @@ func TestPagesAreRenderedOnce(t *testing.T) {
 	for range 5 {
 		wait.Go(func() {
 			file, err := p.PDF(t.Context(), "consult.example.org", "/form", "1")
-			if err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) || !bytes.Contains(file, []byte("/StructTreeRoot")) || !bytes.Contains(file, []byte("/Lang")) {
+			if err != nil || !bytes.HasPrefix(file, []byte("%PDF-")) || !bytes.Contains(file, []byte("/StructTreeRoot")) ||
+				!bytes.Contains(file, []byte("/Lang")) {
 				t.Errorf("%v %.100s", err, file)
 			}
 		})

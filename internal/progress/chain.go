@@ -71,7 +71,12 @@ func (t *chainData) evidenceStep() Step {
 		addRefs(needs, a.Needs)
 	}
 	if len(needs) > 0 {
-		return newStep(locale.Key("Evidence"), Done, t.strategyPath("#evidence"), locale.LazyCount(int64(len(needs)), "%d finding", "%d findings"))
+		return newStep(
+			locale.Key("Evidence"),
+			Done,
+			t.strategyPath("#evidence"),
+			locale.LazyCount(int64(len(needs)), "%d finding", "%d findings"),
+		)
 	}
 	return newStep("Evidence", Missing, "", locale.Lazy("No evidence linked yet"))
 }
@@ -103,7 +108,12 @@ func (t *chainData) draftStep() Step {
 		}
 	}
 	if c := t.consultation; c != nil && len(c.Documents) > 0 {
-		return newStep("Draft", Done, "/consultations/"+c.Slug+"#documents", locale.LazyCount(int64(len(c.Documents)), "%d document", "%d documents"))
+		return newStep(
+			"Draft",
+			Done,
+			"/consultations/"+c.Slug+"#documents",
+			locale.LazyCount(int64(len(c.Documents)), "%d document", "%d documents"),
+		)
 	}
 	return newStep("Draft", Missing, "", locale.Lazy("No draft published"))
 }
@@ -157,7 +167,12 @@ func (t *chainData) feedbackStep(name string, otherwise locale.LazyMessage) Step
 	case d.Due.IsZero():
 		return newStep(name, Missing, "", otherwise)
 	case d.Late(t.today):
-		return newStep(name, Overdue, "", locale.LazyCount(int64(-d.DaysLeft(t.today)), "Promised by %[2]s, %[1]d day overdue", "Promised by %[2]s, %[1]d days overdue", d.Due))
+		return newStep(
+			name,
+			Overdue,
+			"",
+			locale.LazyCount(int64(-d.DaysLeft(t.today)), "Promised by %[2]s, %[1]d day overdue", "Promised by %[2]s, %[1]d days overdue", d.Due),
+		)
 	}
 	return newStep(name, Promised, "", locale.Lazy("Promised by %s", d.Due))
 }
@@ -193,7 +208,12 @@ func (t *chainData) actionStep() Step {
 	}
 	c := action.CountByStatus(t.actions, t.today)
 	if c.Late > 0 {
-		return newStep(name, Overdue, t.strategyPath("#plan"), locale.LazyCount(int64(c.Total), "%d action, %d overdue", "%d actions, %d overdue", c.Late))
+		return newStep(
+			name,
+			Overdue,
+			t.strategyPath("#plan"),
+			locale.LazyCount(int64(c.Total), "%d action, %d overdue", "%d actions, %d overdue", c.Late),
+		)
 	}
 	return newStep(name, Done, t.strategyPath("#plan"), locale.LazyCount(int64(c.Total), "%d action", "%d actions"))
 }
@@ -217,7 +237,12 @@ func (t *chainData) progressStep() Step {
 	case first.Due.IsZero():
 		return newStep(name, Missing, "", locale.Lazy("No updates yet"))
 	case first.Late(t.today):
-		return newStep(name, Overdue, "", locale.LazyCount(int64(-first.DaysLeft(t.today)), "First action %d day overdue", "First action %d days overdue"))
+		return newStep(
+			name,
+			Overdue,
+			"",
+			locale.LazyCount(int64(-first.DaysLeft(t.today)), "First action %d day overdue", "First action %d days overdue"),
+		)
 	}
 	return newStep(name, Promised, "", locale.Lazy("First action due by %s", first.Due))
 }

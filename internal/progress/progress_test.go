@@ -34,9 +34,18 @@ func TestChainStates(t *testing.T) {
 		Slug: "c", Title: "C", Stage: consult.StagePublished, Opens: civilTime(t, "2016-04-25"), Closes: civilTime(t, "2016-05-27 23:59"),
 		Text: consult.Text{Feedback: "2016-06-30"},
 	}
-	plan := &strategy.Strategy{Slug: "s", Needs: []string{"n1", "n2"}, Versions: []strategy.Version{{ID: "draft", Kind: strategy.Draft, Date: date(2016, 4, 1)}}}
+	plan := &strategy.Strategy{
+		Slug:     "s",
+		Needs:    []string{"n1", "n2"},
+		Versions: []strategy.Version{{ID: "draft", Kind: strategy.Draft, Date: date(2016, 4, 1)}},
+	}
 	work := []*action.Action{
-		{Ref: "a", Due: date(2017, 3, 31), Needs: []string{"n2"}, Updates: []action.Update{{Action: "a", Date: date(2016, 12, 1), Status: action.OnTrack}}},
+		{
+			Ref:     "a",
+			Due:     date(2017, 3, 31),
+			Needs:   []string{"n2"},
+			Updates: []action.Update{{Action: "a", Date: date(2016, 12, 1), Status: action.OnTrack}},
+		},
 		{Ref: "b", Due: date(2018, 3, 31)},
 	}
 	made := &decision.Decision{Ref: "d", Date: date(2016, 7, 6)}
@@ -106,7 +115,10 @@ func newFixture(t *testing.T, d *db.DB) *Service {
 	strategies := &strategy.Service{DB: d, Log: log}
 	must(strategies.Define(t.Context(), actor.System, strategy.Strategy{
 		Slug: "equality-2016", Title: "Equality 2016 to 2020", From: date(2016, 4, 1), To: date(2020, 3, 31), Needs: []string{"hate"},
-		Versions: []strategy.Version{{Kind: strategy.Draft, Date: date(2016, 4, 25), Consultation: "equality"}, {Kind: strategy.Adopted, Date: date(2016, 7, 6)}},
+		Versions: []strategy.Version{
+			{Kind: strategy.Draft, Date: date(2016, 4, 25), Consultation: "equality"},
+			{Kind: strategy.Adopted, Date: date(2016, 7, 6)},
+		},
 		Aims: []strategy.Aim{{Ref: "relations", Title: "Good relations", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports",
 			Measure: "Reports", Baseline: n(200), Target: n(300), By: date(2020, 3, 31), Owner: "Head of safety"}}}},
 		Publications: []strategy.Publication{{Kind: strategy.EqualityObjectives, Date: date(2016, 7, 6), Title: "Objectives"}},
@@ -116,12 +128,21 @@ func newFixture(t *testing.T, d *db.DB) *Service {
 		{Ref: "centres", What: "Open centres", Who: "Safety team", Due: date(2017, 3, 31), Measure: "Reports", Objective: "report",
 			Updates: []action.Update{{Date: date(2016, 12, 1), Status: action.Complete}}},
 		{Ref: "posters", What: "Put up posters", Who: "Safety team", Due: date(2018, 3, 31), Measure: "Posters", Objective: "report"},
-		{Ref: "calendar", What: "Publish a calendar", Who: "Equalities team", Due: date(2026, 4, 1), Measure: "It is there", Issues: []string{"dates"}},
+		{
+			Ref:     "calendar",
+			What:    "Publish a calendar",
+			Who:     "Equalities team",
+			Due:     date(2026, 4, 1),
+			Measure: "It is there",
+			Issues:  []string{"dates"},
+		},
 	}}))
 	must(decisions.Define(t.Context(), actor.System, decision.Decision{
 		Ref: "adopt", Title: "Strategy adopted", Body: "Council", Date: date(2016, 7, 6), Consultation: "equality", Strategy: "equality-2016",
 		Decided: []string{"That it be adopted."}, Reasons: "It is right.",
-		Issues:   []decision.Issue{{Ref: "dates", Issue: "Nobody knows the dates.", RaisedBy: "Groups", Response: "True.", Change: "A calendar."}},
+		Issues: []decision.Issue{
+			{Ref: "dates", Issue: "Nobody knows the dates.", RaisedBy: "Groups", Response: "True.", Change: "A calendar."},
+		},
 		Feedback: &decision.Feedback{Asked: "Is it right?", Said: "Nearly.", Did: "We changed aim 2.", Date: date(2016, 7, 20)},
 	}))
 	return &Service{DB: d, Consults: consults, Decisions: decisions,
@@ -131,8 +152,15 @@ func newFixture(t *testing.T, d *db.DB) *Service {
 func TestChainIsTheSameFromEveryStartingPoint(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newFixture(t, d)
-		want := []string{"/strategies/equality-2016#evidence", "/strategies/equality-2016#draft", "/consultations/equality", "/decisions/adopt#answer",
-			"/decisions/adopt", "/strategies/equality-2016#plan", "/progress#equality-2016"}
+		want := []string{
+			"/strategies/equality-2016#evidence",
+			"/strategies/equality-2016#draft",
+			"/consultations/equality",
+			"/decisions/adopt#answer",
+			"/decisions/adopt",
+			"/strategies/equality-2016#plan",
+			"/progress#equality-2016",
+		}
 		for kind, ref := range map[string]string{"consultation": "equality", "strategy": "equality-2016", "decision": "adopt", "action": "calendar"} {
 			steps, err := s.Chain(t.Context(), kind, ref)
 			if err != nil {
@@ -204,7 +232,8 @@ func TestOverviewSeparatesStatusFromTrend(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := o.Reports[0]
-		if r.Counts.Total != 2 || r.Counts.Late != 1 || r.Counts.ByStatus[action.Complete] != 1 || len(r.Late) != 1 || r.Late[0].Ref != "posters" {
+		if r.Counts.Total != 2 || r.Counts.Late != 1 || r.Counts.ByStatus[action.Complete] != 1 || len(r.Late) != 1 ||
+			r.Late[0].Ref != "posters" {
 			t.Errorf("%+v", r.Counts)
 		}
 		if got := r.Aims[0].Objectives[0]; got.Trend() != strategy.TrendNoReading || len(got.Actions) != 2 {

@@ -78,7 +78,10 @@ func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.
 // FieldIn is FieldsIn for one question.
 func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
 	f := &form.Field{Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
-		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
+		Value: firstValue(
+			raw,
+			q.ID,
+		), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
 	switch q.Kind {
 	case survey.Email:
 		f.Autocomplete = "email"
@@ -95,11 +98,19 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	case survey.Date:
 		for _, part := range []struct{ name, label string }{{"day", words.Say("Day")}, {"month", words.Say("Month")}, {"year", words.Say("Year")}} {
 			name := q.ID + "--" + part.name
-			f.Parts = append(f.Parts, form.Field{ID: name, Name: name, Label: part.label, Value: firstValue(raw, name), InputMode: "numeric", Width: len(part.name)})
+			f.Parts = append(
+				f.Parts,
+				form.Field{ID: name, Name: name, Label: part.label, Value: firstValue(raw, name), InputMode: "numeric", Width: len(part.name)},
+			)
 		}
 	}
 	if q.PreferNotToSay && f.Options == nil {
-		f.PreferNotToSay = &form.Option{ID: q.ID + "--" + preferNotToSayID, Value: "yes", Label: words.Say("Prefer not to say"), Checked: firstValue(raw, q.ID+"--"+preferNotToSayID) != ""}
+		f.PreferNotToSay = &form.Option{
+			ID:      q.ID + "--" + preferNotToSayID,
+			Value:   "yes",
+			Label:   words.Say("Prefer not to say"),
+			Checked: firstValue(raw, q.ID+"--"+preferNotToSayID) != "",
+		}
 	}
 	for _, p := range problems {
 		if p.Question == q.ID && f.Error == "" {
@@ -116,13 +127,28 @@ func options(words *locale.Printer, q *survey.Question, raw survey.Raw) (all []f
 			Exclusive: o.Exclusive, Divider: o.Exclusive && q.Kind == survey.Multiple && i > 0}
 		if o.WriteIn {
 			name := q.ID + "--" + o.ID
-			opt.WriteIn = &form.Field{Kind: form.Text, ID: name, Name: name, Label: words.Say("Tell us more about “%s” (optional)", o.Text), Value: firstValue(raw, name)}
+			opt.WriteIn = &form.Field{
+				Kind:  form.Text,
+				ID:    name,
+				Name:  name,
+				Label: words.Say("Tell us more about “%s” (optional)", o.Text),
+				Value: firstValue(raw, name),
+			}
 		}
 		all = append(all, opt)
 	}
 	if q.PreferNotToSay {
-		all = append(all, form.Option{ID: q.ID + "--" + preferNotToSayID, Value: preferNotToSayID, Label: words.Say("Prefer not to say"), Checked: slices.Contains(chosen, preferNotToSayID),
-			Exclusive: true, Divider: q.Kind != survey.Dropdown})
+		all = append(
+			all,
+			form.Option{
+				ID:        q.ID + "--" + preferNotToSayID,
+				Value:     preferNotToSayID,
+				Label:     words.Say("Prefer not to say"),
+				Checked:   slices.Contains(chosen, preferNotToSayID),
+				Exclusive: true,
+				Divider:   q.Kind != survey.Dropdown,
+			},
+		)
 	}
 	return all
 }
@@ -149,7 +175,10 @@ func matrixOptions(words *locale.Printer, q *survey.Question) (all []form.Option
 func rows(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) (all []form.Row) {
 	for _, r := range q.Rows {
 		name := q.ID + "--" + r.ID
-		all = append(all, form.Row{ID: name, Name: name, Label: r.Text, Value: firstValue(raw, name), Error: problemForField(words, problems, name)})
+		all = append(
+			all,
+			form.Row{ID: name, Name: name, Label: r.Text, Value: firstValue(raw, name), Error: problemForField(words, problems, name)},
+		)
 	}
 	return all
 }

@@ -11,15 +11,42 @@ import (
 func text(s string) *string { return &s }
 
 // form of one question of each kind that the house has words of its own for.
-var allKindsPage = survey.Form{ID: "f", Title: "F", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
-	{ID: "bus", Kind: survey.Single, Text: "Bus?", Required: true, PreferNotToSay: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "other", Text: "Other", WriteIn: true}}},
-	{ID: "age", Kind: survey.Number, Text: "Age?", Least: text("1000"), Most: text("1200"), PreferNotToSay: true},
-	{ID: "day", Kind: survey.Date, Text: "Day?", Least: text("2016-05-27")},
-	{ID: "why", Kind: survey.ShortText, Text: "Reason", MaxLength: 2},
-	{ID: "sum", Kind: survey.Budget, Text: "Money?", Total: 1000, Unit: "£", Options: []survey.Option{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}}},
-}}}}
+var allKindsPage = survey.Form{
+	ID:      "f",
+	Title:   "F",
+	Lang:    "en",
+	Edition: "standard",
+	Pages: []survey.Page{{ID: "p", Questions: []survey.Question{
+		{
+			ID:             "bus",
+			Kind:           survey.Single,
+			Text:           "Bus?",
+			Required:       true,
+			PreferNotToSay: true,
+			Options:        []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "other", Text: "Other", WriteIn: true}},
+		},
+		{ID: "age", Kind: survey.Number, Text: "Age?", Least: text("1000"), Most: text("1200"), PreferNotToSay: true},
+		{ID: "day", Kind: survey.Date, Text: "Day?", Least: text("2016-05-27")},
+		{ID: "why", Kind: survey.ShortText, Text: "Reason", MaxLength: 2},
+		{
+			ID:      "sum",
+			Kind:    survey.Budget,
+			Text:    "Money?",
+			Total:   1000,
+			Unit:    "£",
+			Options: []survey.Option{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}},
+		},
+	}}},
+}
 
-var wrongAnswers = survey.Raw{"age": {"7"}, "day--day": {"1"}, "day--month": {"1"}, "day--year": {"2016"}, "why": {"abc"}, "sum--a": {"1500"}}
+var wrongAnswers = survey.Raw{
+	"age":        {"7"},
+	"day--day":   {"1"},
+	"day--month": {"1"},
+	"day--year":  {"2016"},
+	"why":        {"abc"},
+	"sum--a":     {"1500"},
+}
 
 // What the engine finds wrong is told in the language of the reader, with its
 // numbers and days as that language writes them; in English it is what the

@@ -173,6 +173,11 @@ func checkNotRolledBack(ctx context.Context, tx *db.Tx, head, known Epoch) error
 	if string(root) == string(known.Root[:]) {
 		return nil
 	}
-	return &fault.Error{Kind: fault.Busy, Say: "Sorry, we cannot save anything at the moment because there is a problem with the public record. Try again later.",
-		Err: errors.New("the database has lost entries that were signed for; restart the server, which then ends this epoch of the record and begins a new one")}
+	return &fault.Error{
+		Kind: fault.Busy,
+		Say:  "Sorry, we cannot save anything at the moment because there is a problem with the public record. Try again later.",
+		Err: errors.New(
+			"the database has lost entries that were signed for; restart the server, which then ends this epoch of the record and begins a new one",
+		),
+	}
 }

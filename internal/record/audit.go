@@ -233,7 +233,14 @@ func (a *audit) checkEnd(checkpoint int64) error {
 	if checkpoint != a.tree.size {
 		a.reportf("record_checkpoint epoch %d size %d is missing", e.Number, a.tree.size)
 	}
-	sizes, err := db.All(a.ctx, a.tx, db.Int, `SELECT size FROM record_checkpoint WHERE epoch = $1 AND (size > $2 OR size < 1) ORDER BY size`, e.Number, a.tree.size)
+	sizes, err := db.All(
+		a.ctx,
+		a.tx,
+		db.Int,
+		`SELECT size FROM record_checkpoint WHERE epoch = $1 AND (size > $2 OR size < 1) ORDER BY size`,
+		e.Number,
+		a.tree.size,
+	)
 	if err != nil {
 		return err
 	}
@@ -260,7 +267,12 @@ func (a *audit) checkEnd(checkpoint int64) error {
 // auditOrphans reports rows that belong to no epoch.
 func auditOrphans(ctx context.Context, tx *db.Tx, report func(string)) error {
 	for _, table := range []string{"record_leaf", "record_tile", "record_checkpoint"} {
-		epochs, err := db.All(ctx, tx, db.Int, `SELECT DISTINCT epoch FROM `+table+` WHERE epoch NOT IN (SELECT epoch FROM record_head) ORDER BY epoch`)
+		epochs, err := db.All(
+			ctx,
+			tx,
+			db.Int,
+			`SELECT DISTINCT epoch FROM `+table+` WHERE epoch NOT IN (SELECT epoch FROM record_head) ORDER BY epoch`,
+		)
 		if err != nil {
 			return err
 		}
@@ -312,7 +324,11 @@ func (l *Log) checkLine(at checkpointLine, n int64, e Epoch, t *tree) string {
 	}
 	switch {
 	case at.Size > max(e.Size, e.MissingTo):
-		return fmt.Sprintf("it was signed for %d entries, and the database has %d; restart the server, which then begins a new epoch", at.Size, e.Size)
+		return fmt.Sprintf(
+			"it was signed for %d entries, and the database has %d; restart the server, which then begins a new epoch",
+			at.Size,
+			e.Size,
+		)
 	case e.Ended() && at.Size > e.MissingFrom:
 		return "" // the record says itself that it has lost these
 	}

@@ -91,7 +91,10 @@ func (f *checkpointLog) read() (lines []checkpointLine, err error) {
 				continue
 			}
 		}
-		return nil, fmt.Errorf("line %d is not a checkpoint: the file was changed; put it back from your copy, or ask who changed it before you move it away", number)
+		return nil, fmt.Errorf(
+			"line %d is not a checkpoint: the file was changed; put it back from your copy, or ask who changed it before you move it away",
+			number,
+		)
 	}
 	return lines, nil
 }

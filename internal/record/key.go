@@ -103,7 +103,11 @@ func readKey(dir, origin string) (*signingKey, error) {
 		return nil, err
 	}
 	if open := info.Mode().Perm() & 0o077; open != 0 {
-		return nil, fmt.Errorf("%s may be read by others on this machine (mode %04o); run: chmod 400 %[1]s; and if others were on this machine, treat the key as stolen", path, info.Mode().Perm())
+		return nil, fmt.Errorf(
+			"%s may be read by others on this machine (mode %04o); run: chmod 400 %[1]s; and if others were on this machine, treat the key as stolen",
+			path,
+			info.Mode().Perm(),
+		)
 	}
 	text, err := os.ReadFile(path)
 	if err != nil {
@@ -119,7 +123,12 @@ func readKey(dir, origin string) (*signingKey, error) {
 		return nil, fmt.Errorf("%s has the wrong length: the file is damaged or cut off; put it back from your copy of %s", path, dir)
 	}
 	if parts[2] != origin {
-		return nil, fmt.Errorf("%s is the key of the record %q, and this server is set to keep the record %q; a record keeps its name for ever, so set the name back, or name the right folder", path, parts[2], origin)
+		return nil, fmt.Errorf(
+			"%s is the key of the record %q, and this server is set to keep the record %q; a record keeps its name for ever, so set the name back, or name the right folder",
+			path,
+			parts[2],
+			origin,
+		)
 	}
 	k := &signingKey{origin, ed25519.NewKeyFromSeed(raw[1:])}
 	if same, err := k.marshal(); err != nil || same != strings.Join(parts, "+") {
@@ -159,8 +168,11 @@ func readOrMakeKey(dir, origin string, rand io.Reader, begun bool) (*signingKey,
 		return k, err
 	}
 	if begun {
-		return nil, fmt.Errorf("%s is missing, and this record was signed with it; put it back from your copy of %s, or from another server of this record",
-			filepath.Join(dir, keyFile), dir)
+		return nil, fmt.Errorf(
+			"%s is missing, and this record was signed with it; put it back from your copy of %s, or from another server of this record",
+			filepath.Join(dir, keyFile),
+			dir,
+		)
 	}
 	return makeKey(dir, origin, rand)
 }

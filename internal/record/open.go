@@ -26,7 +26,10 @@ var originPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9.:/-]{0,99}$`)
 func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	defer fault.Wrap(&err, "open the record")
 	if !originPattern.MatchString(o.Origin) {
-		return nil, fmt.Errorf("%q cannot name a record; use the address of its page without https://, such as consult.example.org/record", o.Origin)
+		return nil, fmt.Errorf(
+			"%q cannot name a record; use the address of its page without https://, such as consult.example.org/record",
+			o.Origin,
+		)
 	}
 	if o.Rand == nil {
 		o.Rand = rand.Reader
@@ -122,7 +125,11 @@ func (l *Log) checkIdentity(e Epoch, n int64) error {
 	case err != nil:
 		return err
 	case e.Number != n || e.Origin != l.key.origin(n):
-		return fmt.Errorf("the record in the database is %q, and this server is set to keep %q; a record keeps its name for ever, so set it back", e.Origin, l.key.origin(n))
+		return fmt.Errorf(
+			"the record in the database is %q, and this server is set to keep %q; a record keeps its name for ever, so set it back",
+			e.Origin,
+			l.key.origin(n),
+		)
 	case e.Key != verifier:
 		return fmt.Errorf("%s is not the key with which this record was signed (%s); copy %[1]s from the server that signed it", keyFile, e.Key)
 	}

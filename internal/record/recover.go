@@ -23,7 +23,12 @@ func (k *signingKey) verifyHistory(lines []checkpointLine) (history, error) {
 	for _, at := range lines {
 		n := k.epochOf(at.Origin)
 		if n == 0 {
-			return nil, fmt.Errorf("line %d is of the record %q, and this server keeps %q; a record keeps its name for ever, so set it back", at.number, at.Origin, k.base)
+			return nil, fmt.Errorf(
+				"line %d is of the record %q, and this server keeps %q; a record keeps its name for ever, so set it back",
+				at.number,
+				at.Origin,
+				k.base,
+			)
 		}
 		proven[n] = append(proven[n], at)
 	}

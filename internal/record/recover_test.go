@@ -367,7 +367,8 @@ func TestEntriesBySubjectAndAmendments(t *testing.T) {
 				}
 			}
 			found, err := record.Amendments(t.Context(), tx, mine)
-			if err != nil || len(found) != 1 || found[0].Leaf != (receipt.Leaf{Subject: mine.Subject, Kind: "excluded:duplicate", Commitment: mine.Commitment}) {
+			if err != nil || len(found) != 1 ||
+				found[0].Leaf != (receipt.Leaf{Subject: mine.Subject, Kind: "excluded:duplicate", Commitment: mine.Commitment}) {
 				t.Errorf("found %v, %v", found, err)
 			}
 			return nil

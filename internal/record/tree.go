@@ -132,7 +132,14 @@ func (t *tree) append(entries []pendingLeaf) error {
 				t.tiles[id] = at
 			}
 			if int64(at.width()) != n%tileWidth {
-				return fmt.Errorf("record_tile epoch %d level %d idx %d has %d hashes, not %d; run folkmoot audit", t.epoch, id.level, id.idx, at.width(), n%tileWidth)
+				return fmt.Errorf(
+					"record_tile epoch %d level %d idx %d has %d hashes, not %d; run folkmoot audit",
+					t.epoch,
+					id.level,
+					id.idx,
+					at.width(),
+					n%tileWidth,
+				)
 			}
 			at.data = append(at.data, hash[:]...)
 			at.dirty = true

@@ -99,7 +99,8 @@ func TestTagsDifferBetweenConsultations(t *testing.T) {
 	if must[string](t)(two.Tag("pool", "a@example.org")) != a {
 		t.Error("not found again")
 	}
-	if must[string](t)(one.Tag("pool", "b@example.org")) == a || must[string](t)(one.Tag("park", "a@example.org")) == a || must[string](t)(one.Tag("", "a@example.org")) == a {
+	if must[string](t)(one.Tag("pool", "b@example.org")) == a || must[string](t)(one.Tag("park", "a@example.org")) == a ||
+		must[string](t)(one.Tag("", "a@example.org")) == a {
 		t.Error("two have one tag")
 	}
 }

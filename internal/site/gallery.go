@@ -33,8 +33,13 @@ type galleryEntry struct {
 
 func (galleryView) NoIndex() bool { return true }
 
-var galleryIndex = page.New(templateFiles, "templates/gallery.html",
-	galleryView{Pages: []galleryEntry{{"partsView", []page.Link{{Text: "State 1", Href: "/gallery/0/0"}, {Text: "State 2", Href: "/gallery/0/1"}}}}})
+var galleryIndex = page.New(
+	templateFiles,
+	"templates/gallery.html",
+	galleryView{
+		Pages: []galleryEntry{{"partsView", []page.Link{{Text: "State 1", Href: "/gallery/0/0"}, {Text: "State 2", Href: "/gallery/0/1"}}}},
+	},
+)
 
 // gallery answers /gallery and /gallery/PAGE/STATE.
 func (s *Site) gallery(w http.ResponseWriter, r *http.Request) {

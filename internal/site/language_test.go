@@ -16,7 +16,11 @@ import (
 
 func (e editionView) PageLang() string { return e.Lang }
 
-var editionPage = page.New(file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{t "Your receipt"}}</h1>{{end}}`), "x.html", editionView{"en"})
+var editionPage = page.New(
+	file(`{{define "title"}}T{{end}}{{define "main"}}<h1>{{t "Your receipt"}}</h1>{{end}}`),
+	"x.html",
+	editionView{"en"},
+)
 
 // multilingualSite is a site with a page that shows an edition, and one that refuses.
 func multilingualSite(demonstration bool) *Site {
@@ -57,10 +61,12 @@ func TestPageLanguage(t *testing.T) {
 				r.Header.Set("Cookie", "lang="+test.cookie)
 			}
 			w := serveRequest(multilingualSite(false), r)
-			if html := w.Body.String(); !strings.Contains(html, `<html lang="`+test.want+`" dir="`+test.dir+`"`) || !strings.Contains(html, "<h1>"+locale.For(test.want).Say("Your receipt")+"</h1>") {
+			if html := w.Body.String(); !strings.Contains(html, `<html lang="`+test.want+`" dir="`+test.dir+`"`) ||
+				!strings.Contains(html, "<h1>"+locale.For(test.want).Say("Your receipt")+"</h1>") {
 				t.Errorf("want %s: %.300s", test.want, html)
 			}
-			if got := w.Header().Values("Vary"); !strings.Contains(strings.Join(got, ", "), "Accept-Language, Cookie") || len(w.Result().Cookies()) > 0 {
+			if got := w.Header().Values("Vary"); !strings.Contains(strings.Join(got, ", "), "Accept-Language, Cookie") ||
+				len(w.Result().Cookies()) > 0 {
 				t.Errorf("Vary: %v, cookies %v", got, w.Result().Cookies())
 			}
 		})
@@ -92,7 +98,8 @@ func TestChooseLanguage(t *testing.T) {
 			}
 			continue
 		}
-		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != test.want || w.Header().Get("Cache-Control") != "no-store" || len(cookies) != 1 {
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != test.want || w.Header().Get("Cache-Control") != "no-store" ||
+			len(cookies) != 1 {
 			t.Errorf("%s: %d %v", test.address, w.Code, w.Header())
 			continue
 		}
@@ -105,7 +112,8 @@ func TestChooseLanguage(t *testing.T) {
 func TestErrorPageLanguage(t *testing.T) {
 	r := get("/closed")
 	r.Header.Set("Accept-Language", "cy")
-	if html := serveRequest(multilingualSite(false), r).Body.String(); !strings.Contains(html, "Tudalen 1 o 2") || !strings.Contains(html, "Mae hwn wedi cau") {
+	if html := serveRequest(multilingualSite(false), r).Body.String(); !strings.Contains(html, "Tudalen 1 o 2") ||
+		!strings.Contains(html, "Mae hwn wedi cau") {
 		t.Errorf("%s", html)
 	}
 }
@@ -127,7 +135,8 @@ func TestLanguageLinks(t *testing.T) {
 	if strings.Contains(html, "en-XA") {
 		t.Error("a pseudo-language is offered where people live")
 	}
-	if html := serveRequest(multilingualSite(true), get("/en")).Body.String(); !strings.Contains(html, `hreflang="ar-XB"`) || strings.Contains(html, locale.UnreviewedNotice) {
+	if html := serveRequest(multilingualSite(true), get("/en")).Body.String(); !strings.Contains(html, `hreflang="ar-XB"`) ||
+		strings.Contains(html, locale.UnreviewedNotice) {
 		t.Error("a demonstration does not offer the pseudo-languages, or English awaits a reader")
 	}
 }
@@ -150,7 +159,8 @@ func TestAPageFromRightToLeft(t *testing.T) {
 	}})
 	plain := httptest.NewRequest("GET", "/plain", nil)
 	plain.Header.Set("Cookie", "lang=ar-XB")
-	if html := serveRequest(s, plain).Body.String(); !strings.Contains(html, `<html lang="ar-XB" dir="rtl"`) || !strings.Contains(html, "/static/style.rtl.") {
+	if html := serveRequest(s, plain).Body.String(); !strings.Contains(html, `<html lang="ar-XB" dir="rtl"`) ||
+		!strings.Contains(html, "/static/style.rtl.") {
 		t.Errorf("%.400s", html)
 	}
 	if html := serveRequest(s, r).Body.String(); !strings.Contains(html, `dir="ltr"`) {

@@ -31,7 +31,11 @@ func (s *Site) checkRequest(r *http.Request) error {
 		return fault.New(fault.Misdirected, "This web address is not part of this service. Check the address in your browser.")
 	}
 	if err := crossOriginProtection.Check(r); err != nil {
-		return &fault.Error{Kind: fault.Forbidden, Say: "This form was sent from another website. Open the page on our website and send the form from there.", Err: err}
+		return &fault.Error{
+			Kind: fault.Forbidden,
+			Say:  "This form was sent from another website. Open the page on our website and send the form from there.",
+			Err:  err,
+		}
 	}
 	return nil
 }
@@ -63,7 +67,11 @@ func readForm(r *http.Request) error {
 	}
 	if err := r.ParseForm(); err != nil {
 		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-			return &fault.Error{Kind: fault.TooLarge, Say: "You have sent more than we can accept at once. Shorten your longest answers and send the page again.", Err: err}
+			return &fault.Error{
+				Kind: fault.TooLarge,
+				Say:  "You have sent more than we can accept at once. Shorten your longest answers and send the page again.",
+				Err:  err,
+			}
 		}
 		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
 	}

@@ -106,7 +106,10 @@ var errSignIn = fault.New(fault.SignedOut, "Sign in using another tab. Then retu
 
 // errReauth is what somebody is told who sends a form of consequence a long
 // while after they signed in. It may be somebody else at their desk.
-var errReauth = fault.New(fault.Forbidden, "Confirm it is you: open Your account in another tab and select Confirm it is you. Then return to this tab, go back a page and send the form again.")
+var errReauth = fault.New(
+	fault.Forbidden,
+	"Confirm it is you: open Your account in another tab and select Confirm it is you. Then return to this tab, go back a page and send the form again.",
+)
 
 // signInRedirect is where somebody goes who was refused with err and only has to say who
 // they are, or "".
@@ -133,7 +136,10 @@ func (s *Site) authorise(route Route, r *http.Request) error {
 	return errPageNotFound
 }
 
-var errPageNotFound = fault.New(fault.NotFound, "We could not find that page. If you typed the web address, check it is correct. If you followed a link, start from the home page.")
+var errPageNotFound = fault.New(
+	fault.NotFound,
+	"We could not find that page. If you typed the web address, check it is correct. If you followed a link, start from the home page.",
+)
 
 // contentSecurityPolicy allows this site its own style sheets, scripts, pictures and forms,
 // and nothing else of anybody.

@@ -46,7 +46,12 @@ func exampleSite(t *testing.T) (*Site, *bytes.Buffer) {
 		Route{Method: "POST", Pattern: "/fine", Needs: actor.Public, Handler: fine},
 		Route{Method: "POST", Pattern: "/large", Needs: actor.Public, Handler: fine, MaxBody: 1 << 20},
 		Route{Method: "GET", Pattern: "/staff", Needs: actor.Release, Handler: fine},
-		Route{Method: "GET", Pattern: "/panic", Needs: actor.Public, Handler: func(http.ResponseWriter, *http.Request) error { panic("answer: hunter2") }},
+		Route{
+			Method:  "GET",
+			Pattern: "/panic",
+			Needs:   actor.Public,
+			Handler: func(http.ResponseWriter, *http.Request) error { panic("answer: hunter2") },
+		},
 		Route{Method: "GET", Pattern: "/leak", Needs: actor.Public, Handler: func(w http.ResponseWriter, _ *http.Request) error {
 			w.Header().Set("Content-Disposition", "attachment")
 			return errors.New("dial tcp 10.0.0.7: password=hunter2")

@@ -52,7 +52,10 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefinition) (err error) {
 	defer fault.Wrap(&err, "define duties")
 	if !by.May(actor.Publish) {
-		return fault.New(fault.Forbidden, "You do not have permission to publish under the equality duty. Ask an administrator for permission to publish.")
+		return fault.New(
+			fault.Forbidden,
+			"You do not have permission to publish under the equality duty. Ask an administrator for permission to publish.",
+		)
 	}
 	if _, err := RulesFor(def.Jurisdiction); err != nil {
 		return err
@@ -101,8 +104,12 @@ func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Pub
 			return err
 		}
 		if kept != body {
-			return fault.Newf(fault.Conflict, "The %s of %s are already in the public record with different text. Published entries cannot be changed, so add a new one.",
-				p.Kind, locale.LazyDate(p.Date))
+			return fault.Newf(
+				fault.Conflict,
+				"The %s of %s are already in the public record with different text. Published entries cannot be changed, so add a new one.",
+				p.Kind,
+				locale.LazyDate(p.Date),
+			)
 		}
 	}
 	return nil

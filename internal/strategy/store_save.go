@@ -48,7 +48,12 @@ func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {
 	}
 	kept, err := db.One(ctx, tx, scanVersion, `SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 AND id = $2`, slug, v.ID)
 	if err == nil && db.JSON(kept) != db.JSON(*v) {
-		err = fault.Newf(fault.Conflict, "Version %q of strategy %q already exists with different text. People have been asked about it, so add a new version with a different id.", v.ID, slug)
+		err = fault.Newf(
+			fault.Conflict,
+			"Version %q of strategy %q already exists with different text. People have been asked about it, so add a new version with a different id.",
+			v.ID,
+			slug,
+		)
 	}
 	return err
 }

@@ -153,7 +153,9 @@ func (l missingFields) In(p *locale.Printer) string {
 }
 
 var missingLabels = map[string]string{
-	"measure": locale.Key("measure"), "baseline": locale.Key("baseline"), "target": locale.Key("target"), "date": locale.Key("date"), "owner": locale.Key("owner"),
+	"measure": locale.Key(
+		"measure",
+	), "baseline": locale.Key("baseline"), "target": locale.Key("target"), "date": locale.Key("date"), "owner": locale.Key("owner"),
 }
 
 // joinAfterNo is "a, no b and no c", to be read after "no".

@@ -49,7 +49,11 @@ func exampleStrategy() Strategy {
 		},
 		Aims: []Aim{{Ref: "workforce", Title: "A diverse workforce", Objectives: []Objective{
 			{Ref: "represent", Title: "Staff like the county", Measure: "Share of disabled staff", Unit: "%", Baseline: n(3.1), Target: n(5),
-				By: date(2020, 3, 31), Owner: "Head of people", Needs: []string{"workforce"}, Readings: []Reading{{Date: date(2018, 3, 31), Value: 3.9}}},
+				By: date(
+					2020,
+					3,
+					31,
+				), Owner: "Head of people", Needs: []string{"workforce"}, Readings: []Reading{{Date: date(2018, 3, 31), Value: 3.9}}},
 			{Ref: "training", Title: "Everybody is trained", AsPublished: true},
 		}}},
 		Publications: []Publication{{Kind: EqualityObjectives, Date: date(2016, 7, 6), Title: "Equality objectives 2016 to 2020"}},
@@ -114,7 +118,8 @@ func TestDefineStoresAStrategyAndIsIdempotent(t *testing.T) {
 		if *o.Target != 5 || o.Strategy != "equality-2016" || o.Trend() != TrendTowards || !reflect.DeepEqual(o.Needs, []string{"workforce"}) {
 			t.Errorf("got %+v", o)
 		}
-		if o := got.Aims[0].Objectives[1]; o.Baseline != nil || o.Gaps().String() != "Missing from this objective: measure, baseline, target, date, owner." {
+		if o := got.Aims[0].Objectives[1]; o.Baseline != nil ||
+			o.Gaps().String() != "Missing from this objective: measure, baseline, target, date, owner." {
 			t.Errorf("got %q", o.Gaps())
 		}
 	})
@@ -180,7 +185,11 @@ func TestDutyStatusUsesEveryPublication(t *testing.T) {
 		if got := clocks(); len(got) != 0 {
 			t.Errorf("nobody said which law binds: %v", got)
 		}
-		duties := DutyDefinition{"england", 5000, []Publication{{Kind: EqualityInformation, Date: date(2025, 6, 1), Title: "Equality information 2025"}}}
+		duties := DutyDefinition{
+			"england",
+			5000,
+			[]Publication{{Kind: EqualityInformation, Date: date(2025, 6, 1), Title: "Equality information 2025"}},
+		}
 		for range 2 {
 			if err := s.DefineDuties(t.Context(), actor.System, duties); err != nil {
 				t.Fatal(err)

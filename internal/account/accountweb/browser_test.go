@@ -91,7 +91,16 @@ func TestAccountPagesInBrowser(t *testing.T) {
 	stranger.post("/staff/sign-in/passkey")
 	signInPasskey := stranger.last.Header().Get("Location")
 	invite := func(name string) (*account.Person, string) {
-		p, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: name + "@example.org", Name: "Colleague " + name, Roles: []account.Role{account.Viewer}})
+		p, _, err := b.service.Invite(
+			t.Context(),
+			actor.System,
+			account.InviteRequest{
+				Org:   actor.CouncilOrg,
+				Email: name + "@example.org",
+				Name:  "Colleague " + name,
+				Roles: []account.Role{account.Viewer},
+			},
+		)
 		b.must(err)
 		b.now = b.now.Add(time.Second)
 		return p, b.emailLink("invitation")

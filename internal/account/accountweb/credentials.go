@@ -17,14 +17,22 @@ import (
 // passwordForm asks for a new password. The address goes along so that a
 // password manager knows whose it is.
 func passwordForm(p *locale.Printer) form.Form {
-	return form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: p.Say("New password"), Autocomplete: "new-password", Width: 30,
-		Hint: p.Say("Use at least 12 characters. Three or four unrelated words make a good password.")}}
+	return form.Form{
+		{Kind: form.Password, ID: "password", Name: "password", Label: p.Say("New password"), Autocomplete: "new-password", Width: 30,
+			Hint: p.Say("Use at least 12 characters. Three or four unrelated words make a good password.")},
+	}
 }
 
 func (d *Handlers) invitationView(r *http.Request, who *account.Person) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Choose a password"), Button: p.Say("Continue"), Action: r.URL.Path, Form: passwordForm(p), Links: d.invitationMethods(r, r.PathValue("token")),
-		Lead: []string{p.Say("You have been invited to join as %s. You will sign in with %s.", who.Name, who.Email)}}
+	return formView{
+		Title:  p.Say("Choose a password"),
+		Button: p.Say("Continue"),
+		Action: r.URL.Path,
+		Form:   passwordForm(p),
+		Links:  d.invitationMethods(r, r.PathValue("token")),
+		Lead:   []string{p.Say("You have been invited to join as %s. You will sign in with %s.", who.Name, who.Email)},
+	}
 }
 
 func (d *Handlers) getInvitation(w http.ResponseWriter, r *http.Request) error {
@@ -57,16 +65,28 @@ func (d *Handlers) postInvitation(w http.ResponseWriter, r *http.Request) error 
 
 func resetView(r *http.Request, email string) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Reset your password"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Action: "/staff/forgotten-password", Button: p.Say("Send link"),
-		Lead: []string{p.Say("We will email you a link to choose a new password. You will still need your authenticator app or passkey to sign in.")},
-		Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: email, Autocomplete: "username", Width: 30}}}
+	return formView{
+		Title:  p.Say("Reset your password"),
+		Back:   page.Link{Text: p.Say("Sign in"), Href: signInPath},
+		Action: "/staff/forgotten-password",
+		Button: p.Say("Send link"),
+		Lead: []string{
+			p.Say("We will email you a link to choose a new password. You will still need your authenticator app or passkey to sign in."),
+		},
+		Form: form.Form{
+			{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: email, Autocomplete: "username", Width: 30},
+		},
+	}
 }
 
 func (d *Handlers) getForgotten(w http.ResponseWriter, r *http.Request) error {
 	if r.URL.RawQuery == "sent" {
 		p := page.Printer(r)
 		return writeForm(w, r, formView{Title: p.Say("Check your email"), Links: []page.Link{{Text: p.Say("Sign in"), Href: signInPath}},
-			Lead: []string{p.Say("If there is an account for that address, we have sent it a link. The link works for one hour."), p.Say("If you do not get an email, check your spam folder or ask your administrator.")}})
+			Lead: []string{
+				p.Say("If there is an account for that address, we have sent it a link. The link works for one hour."),
+				p.Say("If you do not get an email, check your spam folder or ask your administrator."),
+			}})
 	}
 	return writeForm(w, r, resetView(r, ""))
 }
@@ -115,8 +135,14 @@ func (d *Handlers) postNewPassword(w http.ResponseWriter, r *http.Request) error
 
 func (d *Handlers) changePasswordView(r *http.Request) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Change your password"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: accountPath + "/password", Button: p.Say("Save"),
-		Lead: []string{p.Say("You will stay signed in here and be signed out everywhere else.")}, Form: passwordForm(p)}
+	return formView{
+		Title:  p.Say("Change your password"),
+		Back:   page.Link{Text: p.Say("Your account"), Href: accountPath},
+		Action: accountPath + "/password",
+		Button: p.Say("Save"),
+		Lead:   []string{p.Say("You will stay signed in here and be signed out everywhere else.")},
+		Form:   passwordForm(p),
+	}
 }
 
 func (d *Handlers) getChangePassword(w http.ResponseWriter, r *http.Request) error {
@@ -225,7 +251,18 @@ func (d *Handlers) writeEnrol(w http.ResponseWriter, r *http.Request, status int
 	}
 	p := page.Printer(r)
 	return enrolPage.Write(w, r, status, enrolView{Secret: groupSecret(key.Secret), QRCode: picture, OtherMethods: d.enrolMethods(r),
-		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Code"), Autocomplete: "one-time-code", InputMode: "numeric", Width: 10, Error: wrong}}})
+		Form: form.Form{
+			{
+				Kind:         form.Text,
+				ID:           "code",
+				Name:         "code",
+				Label:        p.Say("Code"),
+				Autocomplete: "one-time-code",
+				InputMode:    "numeric",
+				Width:        10,
+				Error:        wrong,
+			},
+		}})
 }
 
 func (d *Handlers) postEnrol(w http.ResponseWriter, r *http.Request) error {

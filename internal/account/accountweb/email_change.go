@@ -15,18 +15,42 @@ import (
 const emailChangePath = accountPath + "/address"
 
 func emailField(p *locale.Printer, value string) *form.Field {
-	return &form.Field{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("New email address"), Value: value, Autocomplete: "email", Width: 30}
+	return &form.Field{
+		Kind:         form.Email,
+		ID:           "email",
+		Name:         "email",
+		Label:        p.Say("New email address"),
+		Value:        value,
+		Autocomplete: "email",
+		Width:        30,
+	}
 }
 
 func reasonField(r *http.Request, hint string) *form.Field {
-	return &form.Field{Kind: form.Textarea, ID: "why", Name: "why", Label: page.Printer(r).Say("Reason"), Hint: hint, Value: r.PostFormValue("why"), MaxLength: 500}
+	return &form.Field{
+		Kind:      form.Textarea,
+		ID:        "why",
+		Name:      "why",
+		Label:     page.Printer(r).Say("Reason"),
+		Hint:      hint,
+		Value:     r.PostFormValue("why"),
+		MaxLength: 500,
+	}
 }
 
 func (d *Handlers) emailChangeView(r *http.Request) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Change your email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: emailChangePath, Button: p.Say("Send link"),
-		Lead: []string{p.Say("You currently sign in with %s.", d.currentPerson(r).Email), p.Say("We will email a link to the new address. Your address will not change until you follow the link and confirm.")},
-		Form: form.Form{emailField(p, r.PostFormValue("email"))}}
+	return formView{
+		Title:  p.Say("Change your email address"),
+		Back:   page.Link{Text: p.Say("Your account"), Href: accountPath},
+		Action: emailChangePath,
+		Button: p.Say("Send link"),
+		Lead: []string{
+			p.Say("You currently sign in with %s.", d.currentPerson(r).Email),
+			p.Say("We will email a link to the new address. Your address will not change until you follow the link and confirm."),
+		},
+		Form: form.Form{emailField(p, r.PostFormValue("email"))},
+	}
 }
 
 func (d *Handlers) getEmailChange(w http.ResponseWriter, r *http.Request) error {
@@ -48,14 +72,29 @@ func (d *Handlers) postEmailChange(w http.ResponseWriter, r *http.Request) error
 		}
 		return writeForm(w, r, v)
 	}
-	d.setNotice(r, page.Printer(r).Say("We have sent a link to your new email address. The link works for one day. Until you confirm the change, sign in with your current address."))
+	d.setNotice(
+		r,
+		page.Printer(
+			r,
+		).Say(
+			"We have sent a link to your new email address. The link works for one day. Until you confirm the change, sign in with your current address.",
+		),
+	)
 	return site.Redirect(w, r, accountPath)
 }
 
 func (d *Handlers) emailConfirmView(r *http.Request, email string) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Confirm your new email address"), Back: page.Link{Text: p.Say("Your account"), Href: accountPath}, Action: r.URL.Path, Button: p.Say("Confirm email address"),
-		Lead: []string{p.Say("From now on, sign in with %s. We will send your emails to this address.", email), p.Say("You will stay signed in here and be signed out everywhere else.")}}
+	return formView{
+		Title:  p.Say("Confirm your new email address"),
+		Back:   page.Link{Text: p.Say("Your account"), Href: accountPath},
+		Action: r.URL.Path,
+		Button: p.Say("Confirm email address"),
+		Lead: []string{
+			p.Say("From now on, sign in with %s. We will send your emails to this address.", email),
+			p.Say("You will stay signed in here and be signed out everywhere else."),
+		},
+	}
 }
 
 func (d *Handlers) getEmailConfirm(w http.ResponseWriter, r *http.Request) error {
@@ -77,10 +116,17 @@ func (d *Handlers) postEmailConfirm(w http.ResponseWriter, r *http.Request) erro
 // personEmailView asks an administrator for the new address of who.
 func personEmailView(r *http.Request, who *account.Person) formView {
 	p, path := page.Printer(r), peoplePath+"/"+url.PathEscape(who.ID)
-	return formView{Title: p.Say("Change the email address for %s", who.Name), Back: page.Link{Text: who.Name, Href: path}, Action: path + "/address", Button: p.Say("Change email address"),
+	return formView{
+		Title:  p.Say("Change the email address for %s", who.Name),
+		Back:   page.Link{Text: who.Name, Href: path},
+		Action: path + "/address",
+		Button: p.Say("Change email address"),
 		Lead: []string{p.Say("Their current email address is %s.", who.Email),
-			p.Say("Use this if a colleague can no longer read email at their old address. Check that the request really comes from them, for example by phone. They will be signed out and will still need their password and second factor. We will email both addresses.")},
-		Form: form.Form{emailField(p, r.PostFormValue("email")), reasonField(r, p.Say("Colleagues can see this in the audit log."))}}
+			p.Say(
+				"Use this if a colleague can no longer read email at their old address. Check that the request really comes from them, for example by phone. They will be signed out and will still need their password and second factor. We will email both addresses.",
+			)},
+		Form: form.Form{emailField(p, r.PostFormValue("email")), reasonField(r, p.Say("Colleagues can see this in the audit log."))},
+	}
 }
 
 func (d *Handlers) getPersonEmail(w http.ResponseWriter, r *http.Request) error {

@@ -104,7 +104,11 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		b := newTestSite(t, d, testOrigin, false)
 		b.must(b.service.AddOrg(t.Context(), actor.System, "partner", "A partner"))
 		boss, _ := b.addMember("boss", account.Administrator)
-		_, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: "partner", Email: "theirs@example.org", Name: "Theirs", Roles: []account.Role{account.Administrator}})
+		_, _, err := b.service.Invite(
+			t.Context(),
+			actor.System,
+			account.InviteRequest{Org: "partner", Email: "theirs@example.org", Name: "Theirs", Roles: []account.Role{account.Administrator}},
+		)
 		b.must(err)
 		theirs := b.newClient()
 		theirs.acceptInvitation("theirs@example.org")

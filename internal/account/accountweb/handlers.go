@@ -130,7 +130,12 @@ func (d *Handlers) adminRoutes() {
 	d.orgActionRoutes(suspendOrg)
 	d.orgActionRoutes(restoreOrg)
 	d.route(get, auditPath, actor.ReadAudit, d.listAudit)
-	d.Site.AddStaffLink(locale.Key("People"), peoplePath, actor.ManagePeople, locale.Key("Invite colleagues, assign roles and suspend accounts."))
+	d.Site.AddStaffLink(
+		locale.Key("People"),
+		peoplePath,
+		actor.ManagePeople,
+		locale.Key("Invite colleagues, assign roles and suspend accounts."),
+	)
 	d.Site.AddStaffLink(locale.Key("Organisations"), orgsPath, actor.Operate, locale.Key("Add partner organisations and manage their users."))
 	d.Site.AddStaffLink(locale.Key("Audit log"), auditPath, actor.ReadAudit, locale.Key("See who did what and who viewed what."))
 }
@@ -142,7 +147,9 @@ func (d *Handlers) route(method, pattern string, needs actor.Capability, handler
 
 // routeReauth adds a route for who has proved a short while ago who they are.
 func (d *Handlers) routeReauth(method, pattern string, needs actor.Capability, handler site.Handler) {
-	d.Site.Add(site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.withSession(handler), LoadSession: true, RequireReauth: true})
+	d.Site.Add(
+		site.Route{Method: method, Pattern: pattern, Needs: needs, Handler: d.withSession(handler), LoadSession: true, RequireReauth: true},
+	)
 }
 
 // invitationMethods are other ways of taking up the invitation with this token.

@@ -74,11 +74,17 @@ func newTestSite(t *testing.T, d *db.DB, base string, demonstration bool) *testS
 	b.service = &account.Service{DB: d, Secret: make([]byte, 32), Notifications: &notify.Queue{Box: box}, BaseURL: base}
 	b.must(b.service.EnsureCouncil(t.Context(), "Exampleshire County Council"))
 	b.site = &site.Site{Log: slog.New(slog.NewTextHandler(&b.log, nil)), BaseURL: base}
-	b.handlers = New(&web.Deps{DB: d, Site: b.site, BaseURL: base, Slog: b.site.Log, Now: func() time.Time { return b.now }}, b.service, demonstration)
-	b.site.Add(site.Route{Method: "GET", Pattern: "/staff/secret", Needs: actor.Draft, Handler: func(w http.ResponseWriter, r *http.Request) error {
-		fmt.Fprint(w, "the secret, for ", site.Actor(r).Name)
-		return nil
-	}})
+	b.handlers = New(
+		&web.Deps{DB: d, Site: b.site, BaseURL: base, Slog: b.site.Log, Now: func() time.Time { return b.now }},
+		b.service,
+		demonstration,
+	)
+	b.site.Add(
+		site.Route{Method: "GET", Pattern: "/staff/secret", Needs: actor.Draft, Handler: func(w http.ResponseWriter, r *http.Request) error {
+			fmt.Fprint(w, "the secret, for ", site.Actor(r).Name)
+			return nil
+		}},
+	)
 	return b
 }
 
@@ -231,7 +237,11 @@ func (g *testClient) acceptInvitation(email string) member {
 func (b *testSite) addMember(name string, roles ...account.Role) (*testClient, member) {
 	b.t.Helper()
 	email := name + "@example.org"
-	p, _, err := b.service.Invite(b.t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: email, Name: "Colleague " + name, Roles: roles})
+	p, _, err := b.service.Invite(
+		b.t.Context(),
+		actor.System,
+		account.InviteRequest{Org: actor.CouncilOrg, Email: email, Name: "Colleague " + name, Roles: roles},
+	)
 	b.must(err)
 	b.now = b.now.Add(time.Second) // so that the last letter is this one
 	g := b.newClient()
@@ -338,7 +348,11 @@ func TestPartialSignInOpensNothing(t *testing.T) {
 		g.post("/staff/authenticator", "code", "123456")
 		g.check(303, "/staff/sign-in")
 		// And somebody invited who has stopped before the second factor.
-		_, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: "new@example.org", Name: "New", Roles: []account.Role{account.Editor}})
+		_, _, err := b.service.Invite(
+			t.Context(),
+			actor.System,
+			account.InviteRequest{Org: actor.CouncilOrg, Email: "new@example.org", Name: "New", Roles: []account.Role{account.Editor}},
+		)
 		b.must(err)
 		h := b.newClient()
 		h.post(b.emailLink("invitation"), "password", goodPassword)
@@ -403,7 +417,11 @@ func TestAccountsCannotBeEnumeratedByResponse(t *testing.T) {
 		b.addMember("active", account.Viewer)
 		_, m := b.addMember("locked", account.Viewer)
 		b.must(b.service.SuspendPerson(t.Context(), actor.System, m.id))
-		_, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: "asked1@example.org", Name: "N", Roles: []account.Role{account.Viewer}})
+		_, _, err := b.service.Invite(
+			t.Context(),
+			actor.System,
+			account.InviteRequest{Org: actor.CouncilOrg, Email: "asked1@example.org", Name: "N", Roles: []account.Role{account.Viewer}},
+		)
 		b.must(err)
 		for _, test := range []struct{ path, password string }{{"/staff/sign-in", "a wrong password"}, {"/staff/forgotten-password", ""}} {
 			seen := map[string]string{}
@@ -563,7 +581,10 @@ func TestReauthentication(t *testing.T) {
 		boss.check(403, "Confirm it is you")
 		for _, route := range b.site.Routes() {
 			path := strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x").Replace(route.Pattern)
-			sensitive := strings.Contains(path, "/password") || strings.Contains(path, "/roles") || strings.Contains(path, "/authenticator/remove") || strings.Contains(path, "/reset-sign-in") || path == "/staff/account/recovery-codes"
+			sensitive := strings.Contains(path, "/password") || strings.Contains(path, "/roles") ||
+				strings.Contains(path, "/authenticator/remove") ||
+				strings.Contains(path, "/reset-sign-in") ||
+				path == "/staff/account/recovery-codes"
 			if sensitive && route.Needs != actor.Public && !route.RequireReauth {
 				t.Errorf("%s %s does not ask", route.Method, route.Pattern)
 			}
@@ -652,7 +673,19 @@ func TestOrganisationsAndAuditLog(t *testing.T) {
 		boss.check(422, "Enter a name.")
 		boss.check(422, "Enter an email address in the correct format")
 		boss.check(422, "Choose roles from the list.")
-		boss.post("/staff/people/invite", "org", "partner", "name", "Theirs", "email", "theirs@example.org", "roles", "administrator", "roles", "auditor")
+		boss.post(
+			"/staff/people/invite",
+			"org",
+			"partner",
+			"name",
+			"Theirs",
+			"email",
+			"theirs@example.org",
+			"roles",
+			"administrator",
+			"roles",
+			"auditor",
+		)
 		boss.check(303, "/staff/people?org=partner")
 		boss.get("/staff/people?org=partner")
 		boss.check(200, "theirs@example.org")
@@ -736,7 +769,15 @@ func TestCrossSiteSignInIsRefused(t *testing.T) {
 		b := newTestSite(t, d, testOrigin, false)
 		_, m := b.addMember("editor", account.Editor)
 		g := b.newClient()
-		g.do("POST", "/staff/sign-in", url.Values{"email": {m.email}, "password": {goodPassword}}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example")
+		g.do(
+			"POST",
+			"/staff/sign-in",
+			url.Values{"email": {m.email}, "password": {goodPassword}},
+			"Sec-Fetch-Site",
+			"cross-site",
+			"Origin",
+			"https://evil.example",
+		)
 		g.check(403, "another site")
 		if len(g.cookies) > 0 {
 			t.Error("it leaves a cookie")

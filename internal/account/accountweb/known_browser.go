@@ -31,6 +31,9 @@ func (d *Handlers) rememberBrowser(w http.ResponseWriter, r *http.Request, perso
 	if person.Demo {
 		return
 	}
-	http.SetCookie(w, &http.Cookie{Name: d.knownBrowserCookie(), Value: d.account.NewBrowserToken(person), Path: "/", MaxAge: knownBrowserMaxAge,
-		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(d.BaseURL, "https://")})
+	http.SetCookie(
+		w,
+		&http.Cookie{Name: d.knownBrowserCookie(), Value: d.account.NewBrowserToken(person), Path: "/", MaxAge: knownBrowserMaxAge,
+			HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(d.BaseURL, "https://")},
+	)
 }

@@ -14,7 +14,10 @@ const homePath = "/staff"
 func safeNext(next string) string {
 	u, err := url.Parse(next)
 	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || u.Fragment != "" ||
-		strings.ContainsAny(next, "\\\r\n\t\x00") || path.Clean(u.Path) != u.Path || (u.Path != homePath && !strings.HasPrefix(u.Path, homePath+"/")) {
+		strings.ContainsAny(
+			next,
+			"\\\r\n\t\x00",
+		) || path.Clean(u.Path) != u.Path || (u.Path != homePath && !strings.HasPrefix(u.Path, homePath+"/")) {
 		return homePath
 	}
 	if u.Path == signInPath || strings.HasPrefix(u.Path, signInPath+"/") || u.Path == signOutPath {

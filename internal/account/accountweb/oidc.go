@@ -36,8 +36,14 @@ func (d *Handlers) providerRoutes() {
 	d.routeReauth(post, accountProviderPath, actor.Staff, d.postProviderLink)
 	d.routeReauth(post, accountProviderPath+"/unlink", actor.Staff, d.postProviderUnlink)
 	d.signInMethods = append(d.signInMethods, signInMethod{Text: locale.Key("Sign in with %s"), ProviderName: name, Href: providerPath})
-	d.accountMethods = append(d.accountMethods, signInMethod{Text: locale.Key("Signing in with %s"), ProviderName: name, Href: accountProviderPath})
-	d.acceptMethods = append(d.acceptMethods, signInMethod{Text: locale.Key("Sign in with %s instead"), ProviderName: name, Href: acceptProviderPath})
+	d.accountMethods = append(
+		d.accountMethods,
+		signInMethod{Text: locale.Key("Signing in with %s"), ProviderName: name, Href: accountProviderPath},
+	)
+	d.acceptMethods = append(
+		d.acceptMethods,
+		signInMethod{Text: locale.Key("Sign in with %s instead"), ProviderName: name, Href: acceptProviderPath},
+	)
 	d.Site.AddToGallery(providerPage)
 }
 
@@ -54,19 +60,40 @@ type providerView struct {
 	OtherMethod page.Link
 }
 
-var providerPage = page.New(files, "templates/provider.html",
-	providerView{Title: "Sign in with the county network", Lead: "You will sign in there and then come back here.", Action: "/staff/sign-in/provider", Next: "/staff/consultations", Button: "Continue",
-		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
-	providerView{Title: "Sign in with the county network", Problem: "The county network did not sign you in. Try again, or sign in another way.", Action: "/staff/sign-in/provider", Button: "Try again",
-		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
-	providerView{Title: "You are being sent to the county network", Redirect: page.Link{Text: "Go on to the county network", Href: "https://login.example.org/authorize?client_id=folkmoot"},
-		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"}},
+var providerPage = page.New(
+	files,
+	"templates/provider.html",
+	providerView{
+		Title:       "Sign in with the county network",
+		Lead:        "You will sign in there and then come back here.",
+		Action:      "/staff/sign-in/provider",
+		Next:        "/staff/consultations",
+		Button:      "Continue",
+		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"},
+	},
+	providerView{
+		Title:       "Sign in with the county network",
+		Problem:     "The county network did not sign you in. Try again, or sign in another way.",
+		Action:      "/staff/sign-in/provider",
+		Button:      "Try again",
+		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"},
+	},
+	providerView{
+		Title:       "You are being sent to the county network",
+		Redirect:    page.Link{Text: "Go on to the county network", Href: "https://login.example.org/authorize?client_id=folkmoot"},
+		OtherMethod: page.Link{Text: "Sign in another way", Href: "/staff/sign-in"},
+	},
 )
 
 func (d *Handlers) providerView(r *http.Request) providerView {
 	p := page.Printer(r)
-	v := providerView{Title: p.Say("Sign in with %s", d.account.ProviderName()), Lead: p.Say("You will sign in there and then come back here."), Button: p.Say("Continue"),
-		Action: providerPath, OtherMethod: page.Link{Text: p.Say("Sign in another way"), Href: signInPath}}
+	v := providerView{
+		Title:       p.Say("Sign in with %s", d.account.ProviderName()),
+		Lead:        p.Say("You will sign in there and then come back here."),
+		Button:      p.Say("Continue"),
+		Action:      providerPath,
+		OtherMethod: page.Link{Text: p.Say("Sign in another way"), Href: signInPath},
+	}
 	if next := r.FormValue("next"); next != "" {
 		v.Next = safeNext(next)
 	}
@@ -132,7 +159,12 @@ func (d *Handlers) getProviderCallback(w http.ResponseWriter, r *http.Request) e
 	if !d.limiter.Allow() {
 		return errBusy
 	}
-	a, err := d.account.FinishProvider(r.Context(), site.Actor(r), d.sessions.GetString(r.Context(), keyBrowserSecret), account.ParseCallback(r.URL.Query()))
+	a, err := d.account.FinishProvider(
+		r.Context(),
+		site.Actor(r),
+		d.sessions.GetString(r.Context(), keyBrowserSecret),
+		account.ParseCallback(r.URL.Query()),
+	)
 	if err != nil {
 		return d.writeProviderError(w, r, err)
 	}
@@ -149,7 +181,15 @@ func (d *Handlers) getProviderCallback(w http.ResponseWriter, r *http.Request) e
 		}
 		return site.Redirect(w, r, signInPath+"/code")
 	}
-	return d.writeProviderError(w, r, fault.Newf(fault.Forbidden, "%s did not confirm that you used a second factor, and you have not set up an authenticator app here. Sign in with your passkey, or ask your administrator.", name))
+	return d.writeProviderError(
+		w,
+		r,
+		fault.Newf(
+			fault.Forbidden,
+			"%s did not confirm that you used a second factor, and you have not set up an authenticator app here. Sign in with your passkey, or ask your administrator.",
+			name,
+		),
+	)
 }
 
 // writeProviderError says what went wrong, with the button to try again.
@@ -177,7 +217,12 @@ func (d *Handlers) getProviderInvitation(w http.ResponseWriter, r *http.Request)
 		return err
 	}
 	v := d.providerView(r)
-	v.Action, v.OtherMethod = acceptProviderPath+r.PathValue("token"), page.Link{Text: page.Printer(r).Say("Choose a password and set up an authenticator app"), Href: "/staff/invitation/" + r.PathValue("token")}
+	v.Action, v.OtherMethod = acceptProviderPath+r.PathValue(
+		"token",
+	), page.Link{
+		Text: page.Printer(r).Say("Choose a password and set up an authenticator app"),
+		Href: "/staff/invitation/" + r.PathValue("token"),
+	}
 	return providerPage.Write(w, r, http.StatusOK, v)
 }
 
@@ -200,7 +245,12 @@ func (d *Handlers) writeProviderLink(w http.ResponseWriter, r *http.Request, sta
 	v, p, name := d.providerView(r), page.Printer(r), d.account.ProviderName()
 	v.Title, v.Problem, v.OtherMethod = p.Say("Signing in with %s", name), problem, page.Link{Text: p.Say("Your account"), Href: accountPath}
 	if linked {
-		v.Lead, v.Action, v.Button = p.Say("Your account is linked. You can sign in with %s.", name), accountProviderPath+"/unlink", p.Say("Unlink your account")
+		v.Lead, v.Action, v.Button = p.Say(
+			"Your account is linked. You can sign in with %s.",
+			name,
+		), accountProviderPath+"/unlink", p.Say(
+			"Unlink your account",
+		)
 	} else {
 		v.Lead, v.Action, v.Button = p.Say("Your account is not linked. Link it so that you can sign in with %s.", name), accountProviderPath, p.Say("Link your account")
 	}

@@ -38,7 +38,16 @@ func newProviderServer(t *testing.T, subject *string, methods *[]string) string 
 	server := httptest.NewServer(mux)
 	t.Cleanup(server.Close)
 	mux.HandleFunc("GET /.well-known/openid-configuration", func(w http.ResponseWriter, r *http.Request) {
-		json.NewEncoder(w).Encode(map[string]any{"issuer": server.URL, "authorization_endpoint": server.URL + "/authorize", "token_endpoint": server.URL + "/token", "jwks_uri": server.URL + "/keys"})
+		json.NewEncoder(
+			w,
+		).Encode(
+			map[string]any{
+				"issuer":                 server.URL,
+				"authorization_endpoint": server.URL + "/authorize",
+				"token_endpoint":         server.URL + "/token",
+				"jwks_uri":               server.URL + "/keys",
+			},
+		)
 	})
 	mux.HandleFunc("GET /keys", func(w http.ResponseWriter, r *http.Request) {
 		json.NewEncoder(w).Encode(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: &key.PublicKey, KeyID: "one", Algorithm: "ES256"}}})
@@ -54,8 +63,10 @@ func newProviderServer(t *testing.T, subject *string, methods *[]string) string 
 			t.Error(err)
 			return
 		}
-		text, _ := json.Marshal(map[string]any{"iss": server.URL, "aud": "folkmoot", "sub": *subject, "amr": *methods, "nonce": nonces[r.FormValue("code")],
-			"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "email": "administrator@example.org", "email_verified": true})
+		text, _ := json.Marshal(
+			map[string]any{"iss": server.URL, "aud": "folkmoot", "sub": *subject, "amr": *methods, "nonce": nonces[r.FormValue("code")],
+				"iat": time.Now().Unix(), "exp": time.Now().Add(time.Minute).Unix(), "email": "administrator@example.org", "email_verified": true},
+		)
 		signed, err := signer.Sign(text)
 		if err != nil {
 			t.Error(err)
@@ -135,7 +146,13 @@ func TestSignInThroughProvider(t *testing.T) {
 	subject, methods := "subject-1", []string{"mfa"}
 	issuer := newProviderServer(t, &subject, &methods)
 	at, _ := url.Parse(issuer)
-	service := &account.Service{DB: d, Secret: make([]byte, 32), Provider: account.NewProvider(account.ProviderSettings{Issuer: issuer, ClientID: "folkmoot", ClientSecret: "s", Name: "the county network", InternalHost: at.Host})}
+	service := &account.Service{
+		DB:     d,
+		Secret: make([]byte, 32),
+		Provider: account.NewProvider(
+			account.ProviderSettings{Issuer: issuer, ClientID: "folkmoot", ClientSecret: "s", Name: "the county network", InternalHost: at.Host},
+		),
+	}
 	if err := service.CreateDemoAccounts(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -164,10 +181,20 @@ func TestSignInThroughProvider(t *testing.T) {
 	v.post("/staff/sign-in/demonstration", "person", "invented-officer")
 	expect(v.get("/staff/account"), 200, "/staff/account", "Signing in with the county network")
 	expect(v.get("/staff/account/provider"), 200, "/staff/account/provider", "is not linked")
-	expect(v.post("/staff/account/provider").followRedirect(), 200, "/staff/account/provider", "From now on you can sign in with the county network")
+	expect(
+		v.post("/staff/account/provider").followRedirect(),
+		200,
+		"/staff/account/provider",
+		"From now on you can sign in with the county network",
+	)
 	v.post("/staff/sign-out")
 
-	expect(v.get("/staff/sign-in?next=/staff/account/passkeys"), 200, "/staff/sign-in", `action="/staff/sign-in/provider?next=%2Fstaff%2Faccount%2Fpasskeys"`)
+	expect(
+		v.get("/staff/sign-in?next=/staff/account/passkeys"),
+		200,
+		"/staff/sign-in",
+		`action="/staff/sign-in/provider?next=%2Fstaff%2Faccount%2Fpasskeys"`,
+	)
 	v.post("/staff/sign-in/provider?next=%2Fstaff%2Faccount%2Fpasskeys")
 	before := v.cookie()
 	back := v.followRedirect()

@@ -21,10 +21,27 @@ type orgsView struct {
 	Form   form.Form
 }
 
-var orgsPage = page.New(files, "templates/organisations.html",
-	orgsView{Notice: "The organisation has been added.", Orgs: []listItem{{"Exampleshire County Council", "/staff/people?org=council", "The council"}, {"A partner", "/staff/people?org=partner", "Partner"}, {"Another partner", "/staff/people?org=another", "Partner (suspended)"}},
-		Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name"}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."}}},
-	orgsView{Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Name", Error: "Enter the name of the organisation."}, {Kind: form.Text, ID: "id", Name: "id", Label: "Short name"}}},
+var orgsPage = page.New(
+	files,
+	"templates/organisations.html",
+	orgsView{
+		Notice: "The organisation has been added.",
+		Orgs: []listItem{
+			{"Exampleshire County Council", "/staff/people?org=council", "The council"},
+			{"A partner", "/staff/people?org=partner", "Partner"},
+			{"Another partner", "/staff/people?org=another", "Partner (suspended)"},
+		},
+		Form: form.Form{
+			{Kind: form.Text, ID: "name", Name: "name", Label: "Name"},
+			{Kind: form.Text, ID: "id", Name: "id", Label: "Short name", Hint: "Small letters, digits and hyphens."},
+		},
+	},
+	orgsView{
+		Form: form.Form{
+			{Kind: form.Text, ID: "name", Name: "name", Label: "Name", Error: "Enter the name of the organisation."},
+			{Kind: form.Text, ID: "id", Name: "id", Label: "Short name"},
+		},
+	},
 )
 
 func (d *Handlers) listOrgs(w http.ResponseWriter, r *http.Request) error {
@@ -39,7 +56,16 @@ func (d *Handlers) writeOrgs(w http.ResponseWriter, r *http.Request, wrong strin
 	}
 	v := orgsView{Notice: d.popNotice(r), Form: form.Form{
 		{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Width: 30, Autocomplete: "off"},
-		{Kind: form.Text, ID: "id", Name: "id", Label: p.Say("Short name"), Hint: p.Say("Use lowercase letters, numbers and hyphens, like fire-service. You cannot change this later."), Value: r.PostFormValue("id"), Width: 20, Autocomplete: "off"},
+		{
+			Kind:         form.Text,
+			ID:           "id",
+			Name:         "id",
+			Label:        p.Say("Short name"),
+			Hint:         p.Say("Use lowercase letters, numbers and hyphens, like fire-service. You cannot change this later."),
+			Value:        r.PostFormValue("id"),
+			Width:        20,
+			Autocomplete: "off",
+		},
 	}}
 	for _, o := range orgs {
 		says := p.Say("Partner")

@@ -46,9 +46,28 @@ const acceptPasskeyPath = "/staff/invitation-passkey/" // and the token
 var passkeyFlows = []passkeyFlow{
 	{path: signInPath + "/passkey", needs: actor.Public, view: passkeySignInView, finish: (*Handlers).finishPasskeySignIn},
 	{path: confirmPath + "/passkey", needs: actor.Staff, view: passkeyConfirmView, finish: (*Handlers).finishPasskeyConfirm},
-	{path: accountPath + "/add-passkey", needs: actor.Staff, reauth: true, person: signedInPerson, view: passkeyAddView, finish: (*Handlers).finishPasskeyAdd},
-	{path: enrolPath + "/passkey", needs: actor.Public, person: personWithoutSecondFactor, view: passkeyFirstView, finish: (*Handlers).finishPasskeyFirst},
-	{path: acceptPasskeyPath + "{token}", needs: actor.Public, person: invitedPerson, view: passkeyAcceptView, finish: (*Handlers).finishPasskeyAccept},
+	{
+		path:   accountPath + "/add-passkey",
+		needs:  actor.Staff,
+		reauth: true,
+		person: signedInPerson,
+		view:   passkeyAddView,
+		finish: (*Handlers).finishPasskeyAdd,
+	},
+	{
+		path:   enrolPath + "/passkey",
+		needs:  actor.Public,
+		person: personWithoutSecondFactor,
+		view:   passkeyFirstView,
+		finish: (*Handlers).finishPasskeyFirst,
+	},
+	{
+		path:   acceptPasskeyPath + "{token}",
+		needs:  actor.Public,
+		person: invitedPerson,
+		view:   passkeyAcceptView,
+		finish: (*Handlers).finishPasskeyAccept,
+	},
 }
 
 // passkeyRoutes puts what is about passkeys in its place.
@@ -69,7 +88,10 @@ func (d *Handlers) passkeyRoutes() {
 	d.signInMethods = append(d.signInMethods, signInMethod{Text: locale.Key("Sign in with a passkey"), Href: signInPath + "/passkey"})
 	d.confirmMethods = append(d.confirmMethods, signInMethod{Text: locale.Key("Use a passkey"), Href: confirmPath + "/passkey"})
 	d.accountMethods = append(d.accountMethods, signInMethod{Text: locale.Key("Passkeys"), Href: accountPath + "/passkeys"})
-	d.acceptMethods = append(d.acceptMethods, signInMethod{Text: locale.Key("Use a passkey instead of a password and code"), Href: acceptPasskeyPath})
+	d.acceptMethods = append(
+		d.acceptMethods,
+		signInMethod{Text: locale.Key("Use a passkey instead of a password and code"), Href: acceptPasskeyPath},
+	)
 	d.Site.AddToGallery(passkeyPage, passkeysPage)
 }
 
@@ -82,7 +104,8 @@ func (e passkeyFlow) pathFor(r *http.Request) string {
 // the name in the bar of the browser, whatever port it has.
 func (d *Handlers) relyingParty(r *http.Request) (account.RelyingParty, error) {
 	base := d.BaseURL
-	if host, _, err := net.SplitHostPort(r.Host); base == "" || err == nil && host == "localhost" && strings.HasPrefix(base, "http://localhost") {
+	if host, _, err := net.SplitHostPort(r.Host); base == "" ||
+		err == nil && host == "localhost" && strings.HasPrefix(base, "http://localhost") {
 		base = "http://" + r.Host
 	}
 	return account.NewRelyingParty(base, "Folkmoot")
@@ -168,8 +191,10 @@ func (d *Handlers) getPasskeyChallenge(w http.ResponseWriter, r *http.Request, e
 	v.Action, v.Options, v.Kind = e.pathFor(r)+"/"+r.PathValue("question"), options, "get"
 	if person != "" {
 		v.Kind = "create"
-		v.Form = form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: page.Printer(r).Say("Passkey name"), Value: page.Printer(r).Say("Passkey"), Width: 20,
-			Hint: page.Printer(r).Say("A name to help you recognise it, like Work laptop.")}}
+		v.Form = form.Form{
+			{Kind: form.Text, ID: "name", Name: "name", Label: page.Printer(r).Say("Passkey name"), Value: page.Printer(r).Say("Passkey"), Width: 20,
+				Hint: page.Printer(r).Say("A name to help you recognise it, like Work laptop.")},
+		}
 	}
 	return passkeyPage.Write(w, r, http.StatusOK, v)
 }

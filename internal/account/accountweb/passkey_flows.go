@@ -54,7 +54,12 @@ func (d *Handlers) finishPasskeyAdd(w http.ResponseWriter, r *http.Request, a pa
 	if err != nil {
 		return err
 	}
-	return d.redirectToPasskeys(w, r, p, page.Printer(r).Say("The passkey has been added. You can now sign in with it. You have been signed out everywhere else."))
+	return d.redirectToPasskeys(
+		w,
+		r,
+		p,
+		page.Printer(r).Say("The passkey has been added. You can now sign in with it. You have been signed out everywhere else."),
+	)
 }
 
 func (d *Handlers) finishPasskeyFirst(w http.ResponseWriter, r *http.Request, a passkeyResponse) error {
@@ -102,7 +107,10 @@ func passkeyFirstView(d *Handlers, r *http.Request) passkeyView {
 
 func passkeyAcceptView(d *Handlers, r *http.Request) passkeyView {
 	v := passkeyAddView(d, r)
-	v.OtherMethod = page.Link{Text: page.Printer(r).Say("Choose a password and set up an authenticator app"), Href: "/staff/invitation/" + r.PathValue("token")}
+	v.OtherMethod = page.Link{
+		Text: page.Printer(r).Say("Choose a password and set up an authenticator app"),
+		Href: "/staff/invitation/" + r.PathValue("token"),
+	}
 	return v
 }
 

@@ -62,13 +62,33 @@ func (v passkeyView) Scripts(a page.Assets) []string {
 	return []string{a.Passkey}
 }
 
-var passkeyPage = page.New(files, "templates/passkey.html",
-	passkeyView{Title: "Sign in with a passkey", Lead: "Your browser asks for your finger, your face or the PIN of your device.", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Next: "/staff/consultations",
-		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"}},
-	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey", Problem: "We could not check that passkey. Try again, or sign in with your password and a code.",
-		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"}},
-	passkeyView{Title: "Sign in with a passkey", Button: "Use your passkey", Action: "/staff/sign-in/passkey/abc", Kind: "get", Options: `{}`, Immediate: true,
-		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"}},
+var passkeyPage = page.New(
+	files,
+	"templates/passkey.html",
+	passkeyView{
+		Title:       "Sign in with a passkey",
+		Lead:        "Your browser asks for your finger, your face or the PIN of your device.",
+		Button:      "Use your passkey",
+		Action:      "/staff/sign-in/passkey",
+		Next:        "/staff/consultations",
+		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"},
+	},
+	passkeyView{
+		Title:       "Sign in with a passkey",
+		Button:      "Use your passkey",
+		Action:      "/staff/sign-in/passkey",
+		Problem:     "We could not check that passkey. Try again, or sign in with your password and a code.",
+		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"},
+	},
+	passkeyView{
+		Title:       "Sign in with a passkey",
+		Button:      "Use your passkey",
+		Action:      "/staff/sign-in/passkey/abc",
+		Kind:        "get",
+		Options:     `{}`,
+		Immediate:   true,
+		OtherMethod: page.Link{Text: "Sign in with a password and code", Href: "/staff/sign-in"},
+	},
 	passkeyView{Title: "Add a passkey", Button: "Create a passkey", Action: "/staff/account/add-passkey/abc", Kind: "create", Options: `{}`,
 		Form:        form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "Passkey name", Value: "Passkey", Width: 20}},
 		OtherMethod: page.Link{Text: "Your passkeys", Href: "/staff/account/passkeys"}},
@@ -84,10 +104,21 @@ type passkeysView struct {
 	Passkeys []passkeyRow
 }
 
-var passkeysPage = page.New(files, "templates/passkeys.html",
+var passkeysPage = page.New(
+	files,
+	"templates/passkeys.html",
 	passkeysView{},
-	passkeysView{Notice: "The passkey is added.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, used last on 3 March 2026"}, {"b", "Telephone", "Added on 2 March 2026, not used yet"}}},
-	passkeysView{Problem: "You cannot remove your only way to sign in. First add another passkey, or a password and an authenticator app.", Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, not used yet"}}},
+	passkeysView{
+		Notice: "The passkey is added.",
+		Passkeys: []passkeyRow{
+			{"a", "Work laptop", "Added on 2 March 2026, used last on 3 March 2026"},
+			{"b", "Telephone", "Added on 2 March 2026, not used yet"},
+		},
+	},
+	passkeysView{
+		Problem:  "You cannot remove your only way to sign in. First add another passkey, or a password and an authenticator app.",
+		Passkeys: []passkeyRow{{"a", "Work laptop", "Added on 2 March 2026, not used yet"}},
+	},
 )
 
 func (d *Handlers) listPasskeys(w http.ResponseWriter, r *http.Request) error {
@@ -124,7 +155,12 @@ func (d *Handlers) removePasskey(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return d.writePasskeysError(w, r, err)
 	}
-	return d.redirectToPasskeys(w, r, p, page.Printer(r).Say("The passkey has been removed. Remove it from your device too. You have been signed out everywhere else."))
+	return d.redirectToPasskeys(
+		w,
+		r,
+		p,
+		page.Printer(r).Say("The passkey has been removed. Remove it from your device too. You have been signed out everywhere else."),
+	)
 }
 
 // writePasskeysError says on the list what is wrong.

@@ -32,13 +32,27 @@ type peopleView struct {
 	SuspendLink         page.Link // to where that is changed
 }
 
-var peoplePage = page.New(files, "templates/people.html",
-	peopleView{Org: "Exampleshire County Council", Notice: "The invitation has been sent.", Invite: "/staff/people/invite", People: []personRow{
-		{"/staff/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
-		{"/staff/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}}},
-	peopleView{Invite: "/staff/people/invite?org=partner", SuspendLink: page.Link{Text: "Suspend this organisation", Href: "/staff/organisations/partner/suspend"}},
-	peopleView{Org: "A partner", SuspendedTag: page.Tag{Text: "Suspended", Colour: "red"}, SuspendedNotice: "This organisation has been suspended since 2 March 2026. Nobody of it can sign in. Reason: The agreement has ended.",
-		SuspendLink: page.Link{Text: "Restore this organisation", Href: "/staff/organisations/partner/restore"}},
+var peoplePage = page.New(
+	files,
+	"templates/people.html",
+	peopleView{
+		Org:    "Exampleshire County Council",
+		Notice: "The invitation has been sent.",
+		Invite: "/staff/people/invite",
+		People: []personRow{
+			{"/staff/people/1", "An officer", "officer@example.org", "Publisher", page.Tag{Text: "Active", Colour: "green"}},
+			{"/staff/people/2", "A clerk", "clerk@example.org", "Entry clerk", page.Tag{Text: "Invited", Colour: "blue"}}},
+	},
+	peopleView{
+		Invite:      "/staff/people/invite?org=partner",
+		SuspendLink: page.Link{Text: "Suspend this organisation", Href: "/staff/organisations/partner/suspend"},
+	},
+	peopleView{
+		Org:             "A partner",
+		SuspendedTag:    page.Tag{Text: "Suspended", Colour: "red"},
+		SuspendedNotice: "This organisation has been suspended since 2 March 2026. Nobody of it can sign in. Reason: The agreement has ended.",
+		SuspendLink:     page.Link{Text: "Restore this organisation", Href: "/staff/organisations/partner/restore"},
+	},
 )
 
 // tags say the states of an account.
@@ -82,7 +96,15 @@ func rolesField(p *locale.Printer, kind account.OrgKind, chosen []account.Role) 
 	f := &form.Field{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: p.Say("Roles"), Hint: p.Say("Only give the roles they need.")}
 	for _, info := range account.Roles {
 		if info.OrgKind == "" || info.OrgKind == kind {
-			f.Options = append(f.Options, form.Option{Value: string(info.Role), Label: p.Say(info.Name), Hint: p.Say(info.Description), Checked: slices.Contains(chosen, info.Role)})
+			f.Options = append(
+				f.Options,
+				form.Option{
+					Value:   string(info.Role),
+					Label:   p.Say(info.Name),
+					Hint:    p.Say(info.Description),
+					Checked: slices.Contains(chosen, info.Role),
+				},
+			)
 		}
 	}
 	return f
@@ -97,14 +119,32 @@ func postedRoles(r *http.Request) (roles []account.Role) {
 
 func (d *Handlers) inviteView(r *http.Request, org account.Org) formView {
 	p := page.Printer(r)
-	return formView{Title: p.Say("Invite a colleague"), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: peoplePath + "/invite", Button: p.Say("Send invitation"),
-		Lead: []string{p.Say("We will email them a link that works for 7 days. They will use it to choose a password and set up a second factor. Organisation: %s.", org.Name)},
+	return formView{
+		Title:  p.Say("Invite a colleague"),
+		Back:   page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)},
+		Action: peoplePath + "/invite",
+		Button: p.Say("Send invitation"),
+		Lead: []string{
+			p.Say(
+				"We will email them a link that works for 7 days. They will use it to choose a password and set up a second factor. Organisation: %s.",
+				org.Name,
+			),
+		},
 		Form: form.Form{
 			{Kind: form.Text, ID: "name", Name: "name", Label: p.Say("Name"), Value: r.PostFormValue("name"), Autocomplete: "off", Width: 30},
-			{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), Value: r.PostFormValue("email"), Autocomplete: "off", Width: 30},
+			{
+				Kind:         form.Email,
+				ID:           "email",
+				Name:         "email",
+				Label:        p.Say("Email address"),
+				Value:        r.PostFormValue("email"),
+				Autocomplete: "off",
+				Width:        30,
+			},
 			rolesField(p, org.Kind, postedRoles(r)),
 			{Kind: form.Hidden, Name: "org", Value: org.ID},
-		}}
+		},
+	}
 }
 
 func (d *Handlers) getInvite(w http.ResponseWriter, r *http.Request) error {
@@ -150,11 +190,38 @@ type personView struct {
 	Actions      []listItem
 }
 
-var personPage = page.New(files, "templates/person.html",
-	personView{Back: page.Link{Text: "People", Href: "/staff/people"}, Name: "An officer", Path: "/staff/people/1", Tag: page.Tag{Text: "Active", Colour: "green"}, Notice: "The roles are saved.",
-		Facts: []page.SummaryRow{{Key: "Email address", Value: "officer@example.org", Href: "/staff/people/1/address", Action: "Change"}}, Actions: []listItem{{"Suspend account", "/staff/people/1/suspend", "They will be signed out straight away and will not be able to sign in."}},
-		Form: form.Form{{Kind: form.Checkboxes, ID: "roles", Name: "roles", Label: "Roles", Error: "Choose at least one role.", Options: []form.Option{{Value: "viewer", Label: "Viewer", Hint: "Sees what all staff can see. Cannot change anything."}}}}},
-	personView{Back: page.Link{Text: "People", Href: "/staff/people"}, Name: "Administrator", Self: true, Tag: page.Tag{Text: "Active", Colour: "green"}},
+var personPage = page.New(
+	files,
+	"templates/person.html",
+	personView{
+		Back:   page.Link{Text: "People", Href: "/staff/people"},
+		Name:   "An officer",
+		Path:   "/staff/people/1",
+		Tag:    page.Tag{Text: "Active", Colour: "green"},
+		Notice: "The roles are saved.",
+		Facts: []page.SummaryRow{
+			{Key: "Email address", Value: "officer@example.org", Href: "/staff/people/1/address", Action: "Change"},
+		},
+		Actions: []listItem{
+			{"Suspend account", "/staff/people/1/suspend", "They will be signed out straight away and will not be able to sign in."},
+		},
+		Form: form.Form{
+			{
+				Kind:    form.Checkboxes,
+				ID:      "roles",
+				Name:    "roles",
+				Label:   "Roles",
+				Error:   "Choose at least one role.",
+				Options: []form.Option{{Value: "viewer", Label: "Viewer", Hint: "Sees what all staff can see. Cannot change anything."}},
+			},
+		},
+	},
+	personView{
+		Back: page.Link{Text: "People", Href: "/staff/people"},
+		Name: "Administrator",
+		Self: true,
+		Tag:  page.Tag{Text: "Active", Colour: "green"},
+	},
 )
 
 func (d *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
@@ -167,8 +234,19 @@ func (d *Handlers) showPerson(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) writePerson(w http.ResponseWriter, r *http.Request, who *account.Person, chosen []account.Role, wrong string) error {
 	p, path := page.Printer(r), peoplePath+"/"+who.ID
-	v := personView{Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(who.Org)}, Name: who.Name, Notice: d.popNotice(r), Path: path, Tag: stateTag(p, who.State), Self: who.ID == site.Actor(r).ID,
-		Facts: []page.SummaryRow{{Key: p.Say("Email address"), Value: who.Email}, {Key: p.Say("Password"), Value: setUpText(p, who.HasPassword())}, {Key: p.Say("Authenticator app"), Value: setUpText(p, who.HasTOTP())}}}
+	v := personView{
+		Back:   page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(who.Org)},
+		Name:   who.Name,
+		Notice: d.popNotice(r),
+		Path:   path,
+		Tag:    stateTag(p, who.State),
+		Self:   who.ID == site.Actor(r).ID,
+		Facts: []page.SummaryRow{
+			{Key: p.Say("Email address"), Value: who.Email},
+			{Key: p.Say("Password"), Value: setUpText(p, who.HasPassword())},
+			{Key: p.Say("Authenticator app"), Value: setUpText(p, who.HasTOTP())},
+		},
+	}
 	if who.OrgSuspended {
 		v.Facts = append(v.Facts, page.SummaryRow{Key: p.Say("Organisation"), Value: p.Say("Suspended")})
 	}
@@ -195,7 +273,13 @@ func (d *Handlers) writePerson(w http.ResponseWriter, r *http.Request, who *acco
 		act(locale.Key("Suspend account"), "suspend", locale.Key("They will be signed out straight away and will not be able to sign in."))
 	}
 	if who.State == account.Active {
-		act(locale.Key("Reset sign-in"), "afresh", locale.Key("Use this if they have lost their authenticator app and recovery codes. It removes all their ways to sign in and sends them a new invitation."))
+		act(
+			locale.Key("Reset sign-in"),
+			"afresh",
+			locale.Key(
+				"Use this if they have lost their authenticator app and recovery codes. It removes all their ways to sign in and sends them a new invitation.",
+			),
+		)
 	}
 	return personPage.Write(w, r, status, v)
 }

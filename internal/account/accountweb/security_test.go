@@ -29,7 +29,9 @@ func (g *testClient) measure(path string, pairs ...string) (sums int64, statemen
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Host = g.host
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	r = r.WithContext(db.WithQueryHook(r.Context(), func(query string) { statements = append(statements, strings.Join(strings.Fields(query), " ")) }))
+	r = r.WithContext(
+		db.WithQueryHook(r.Context(), func(query string) { statements = append(statements, strings.Join(strings.Fields(query), " ")) }),
+	)
 	before := account.HashCount.Load()
 	g.last = httptest.NewRecorder()
 	g.site.ServeHTTP(g.last, r)
@@ -47,14 +49,21 @@ func TestAccountsCannotBeEnumeratedByWork(t *testing.T) {
 		_, m := b.addMember("locked", account.Viewer)
 		b.must(b.service.SuspendPerson(t.Context(), actor.System, m.id))
 		invite := func(name, org string) {
-			_, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: org, Email: name + "@example.org", Name: "N", Roles: []account.Role{account.Viewer}})
+			_, _, err := b.service.Invite(
+				t.Context(),
+				actor.System,
+				account.InviteRequest{Org: org, Email: name + "@example.org", Name: "N", Roles: []account.Role{account.Viewer}},
+			)
 			b.must(err)
 		}
 		invite("asked", actor.CouncilOrg)
 		b.must(b.service.AddOrg(t.Context(), actor.System, "shut", "A partner"))
 		invite("kept-out", "shut")
 		b.must(d.Update(t.Context(), func(tx *db.Tx) error {
-			_, err := tx.Exec(t.Context(), `UPDATE account_person SET state = 'active', password = (SELECT password FROM account_person WHERE email = 'active@example.org') WHERE email = 'kept-out@example.org'`)
+			_, err := tx.Exec(
+				t.Context(),
+				`UPDATE account_person SET state = 'active', password = (SELECT password FROM account_person WHERE email = 'active@example.org') WHERE email = 'kept-out@example.org'`,
+			)
 			return err
 		}))
 		b.must(b.service.SuspendOrg(t.Context(), actor.System, "shut", "It ended."))
@@ -181,7 +190,8 @@ func TestStrangerCannotUseUpKnownBrowserAttempts(t *testing.T) {
 				t.Errorf("the mark %q is believed", value)
 			}
 		}
-		if !b.service.WithBrowserToken(mark.Value).IsKnownBrowser("Boss@EXAMPLE.org") || b.service.WithBrowserToken(mark.Value).IsKnownBrowser(other.email) {
+		if !b.service.WithBrowserToken(mark.Value).IsKnownBrowser("Boss@EXAMPLE.org") ||
+			b.service.WithBrowserToken(mark.Value).IsKnownBrowser(other.email) {
 			t.Error("the mark is not for its address alone")
 		}
 		// In that browser too guesses come to an end.
@@ -200,7 +210,16 @@ func TestStrangerCannotUseUpKnownBrowserAttempts(t *testing.T) {
 func TestAcceptedInvitationHasCurrentRoles(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		b := newTestSite(t, d, testOrigin, false)
-		p, _, err := b.service.Invite(t.Context(), actor.System, account.InviteRequest{Org: actor.CouncilOrg, Email: "new@example.org", Name: "New", Roles: []account.Role{account.Administrator, account.Editor}})
+		p, _, err := b.service.Invite(
+			t.Context(),
+			actor.System,
+			account.InviteRequest{
+				Org:   actor.CouncilOrg,
+				Email: "new@example.org",
+				Name:  "New",
+				Roles: []account.Role{account.Administrator, account.Editor},
+			},
+		)
 		b.must(err)
 		b.must(b.service.SetRoles(t.Context(), actor.System, p.ID, []account.Role{account.Viewer}))
 		g := b.newClient()
@@ -240,14 +259,31 @@ func TestStaffPagesAreNotCached(t *testing.T) {
 				t.Errorf("%s: %s has the Referrer-Policy %q", test.base, what, got)
 			}
 			for _, c := range g.last.Result().Cookies() {
-				if (c.Name != test.name && c.Name != test.name+"-known") || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" || c.Domain != "" || c.Secure != strings.HasPrefix(test.base, "https:") {
+				if (c.Name != test.name && c.Name != test.name+"-known") || !c.HttpOnly || c.SameSite != http.SameSiteLaxMode || c.Path != "/" ||
+					c.Domain != "" ||
+					c.Secure != strings.HasPrefix(test.base, "https:") {
 					t.Errorf("%s: %s sets the cookie %s", test.base, what, c)
 				}
 			}
 		}
 		token := strings.Repeat("A", 43)
 		for _, route := range b.site.Routes() {
-			path := strings.NewReplacer("{id}", m.id, "{passkey}", "x", "{question}", "x", "{token}", token, "{state}", "x", "{org}", "x").Replace(route.Pattern)
+			path := strings.NewReplacer(
+				"{id}",
+				m.id,
+				"{passkey}",
+				"x",
+				"{question}",
+				"x",
+				"{token}",
+				token,
+				"{state}",
+				"x",
+				"{org}",
+				"x",
+			).Replace(
+				route.Pattern,
+			)
 			if !strings.HasPrefix(path, "/staff") || path == "/staff/secret" || path == signOutPath {
 				continue
 			}

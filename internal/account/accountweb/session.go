@@ -36,7 +36,11 @@ const reauthWindow = 10 * time.Minute
 
 // newSessionManager makes the manager of sessions. How long they last is decided
 // where they are kept, by the clock of the database.
-func newSessionManager(service *account.Service, baseURL string, refuse func(http.ResponseWriter, *http.Request, error)) *scs.SessionManager {
+func newSessionManager(
+	service *account.Service,
+	baseURL string,
+	refuse func(http.ResponseWriter, *http.Request, error),
+) *scs.SessionManager {
 	m := scs.New()
 	m.Store, m.Codec, m.HashTokenInStore, m.ErrorFunc = sessionStore{service}, sessionCodec{}, true, refuse
 	m.Lifetime = account.SessionLifetime
@@ -88,7 +92,17 @@ func (s sessionStore) CommitCtx(ctx context.Context, token string, data []byte, 
 		return err
 	}
 	v := k.Values
-	return s.account.SaveSession(ctx, account.Session{TokenDigest: token, AccountID: v[keyAccount], StartedAt: parseTime(v[keyStarted]), Method: v[keyMethod], Device: v[keyDevice], Data: data})
+	return s.account.SaveSession(
+		ctx,
+		account.Session{
+			TokenDigest: token,
+			AccountID:   v[keyAccount],
+			StartedAt:   parseTime(v[keyStarted]),
+			Method:      v[keyMethod],
+			Device:      v[keyDevice],
+			Data:        data,
+		},
+	)
 }
 
 func (s sessionStore) DeleteCtx(ctx context.Context, token string) error {

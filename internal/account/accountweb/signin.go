@@ -87,7 +87,10 @@ func (d *Handlers) postSignIn(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if second && !p.HasTOTP() {
-		d.setNotice(r, page.Printer(r).Say("You cannot sign in to this account with a password alone. Use your passkey or your organisation's sign-in."))
+		d.setNotice(
+			r,
+			page.Printer(r).Say("You cannot sign in to this account with a password alone. Use your passkey or your organisation's sign-in."),
+		)
 		return site.Redirect(w, r, signInPath)
 	}
 	d.sessions.Put(r.Context(), keyNext, next)
@@ -113,7 +116,9 @@ func (d *Handlers) verifyPassword(r *http.Request, email, password string) (*acc
 func codeView(r *http.Request) formView {
 	p := page.Printer(r)
 	return formView{Title: p.Say("Enter the code from your app"), Action: signInPath + "/code", Button: p.Say("Sign in"),
-		Lead: []string{p.Say("Open your authenticator app and enter the code for this service. If you have lost the app, enter a recovery code.")},
+		Lead: []string{
+			p.Say("Open your authenticator app and enter the code for this service. If you have lost the app, enter a recovery code."),
+		},
 		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Code"), Autocomplete: "one-time-code", Width: 10}},
 		Links: []page.Link{{Text: p.Say("I have lost my authenticator app and recovery codes"), Href: "/staff/sign-in/no-code"},
 			{Text: p.Say("Start again"), Href: signInPath}}}
@@ -153,10 +158,16 @@ func (d *Handlers) postCode(w http.ResponseWriter, r *http.Request) error {
 // getLostCode says what to do for somebody who cannot give the second proof.
 func (d *Handlers) getLostCode(w http.ResponseWriter, r *http.Request) error {
 	p := page.Printer(r)
-	return writeForm(w, r, formView{Title: p.Say("If you cannot get a code"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Lead: []string{
-		p.Say("Ask an administrator in your organisation to reset your sign-in. You will get an invitation by email, choose a password and set up an authenticator app again."),
-		p.Say("If you are the only administrator, ask the team that runs the server to use this command: folkmoot user reset"),
-	}})
+	return writeForm(
+		w,
+		r,
+		formView{Title: p.Say("If you cannot get a code"), Back: page.Link{Text: p.Say("Sign in"), Href: signInPath}, Lead: []string{
+			p.Say(
+				"Ask an administrator in your organisation to reset your sign-in. You will get an invitation by email, choose a password and set up an authenticator app again.",
+			),
+			p.Say("If you are the only administrator, ask the team that runs the server to use this command: folkmoot user reset"),
+		}},
+	)
 }
 
 // isLocalRequest reports whether r comes from the machine on which we run, and through
@@ -167,7 +178,8 @@ func isLocalRequest(r *http.Request) bool {
 		name = r.Host
 	}
 	ip := net.ParseIP(strings.Trim(name, "[]"))
-	return (strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()) && r.Header.Get("X-Forwarded-For") == "" && r.Header.Get("Forwarded") == ""
+	return (strings.EqualFold(name, "localhost") || ip != nil && ip.IsLoopback()) && r.Header.Get("X-Forwarded-For") == "" &&
+		r.Header.Get("Forwarded") == ""
 }
 
 // postSignInAsDemo signs in somebody invented, in a demonstration.
@@ -205,7 +217,11 @@ func (d *Handlers) confirmView(r *http.Request) formView {
 	case who.Demo:
 		v.Lead = append(v.Lead, p.Say("Demonstration accounts have no password."))
 	case who.HasPassword():
-		v.Form = append(form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: p.Say("Password"), Autocomplete: "current-password", Width: 30}}, v.Form...)
+		v.Form = append(
+			form.Form{
+				{Kind: form.Password, ID: "password", Name: "password", Label: p.Say("Password"), Autocomplete: "current-password", Width: 30},
+			},
+			v.Form...)
 	default:
 		v.Button = ""
 		v.Lead = append(v.Lead, p.Say("Your account has no password. Sign out, then sign in again the way you usually do."))

@@ -22,10 +22,24 @@ type orgAction struct {
 }
 
 var (
-	suspendOrg = orgAction{"suspend", locale.Key("Suspend %s"), locale.Key("All users in this organisation will be signed out straight away and will not be able to sign in. What it has published stays online. What the council can see of its work does not change. You can restore the organisation later."),
-		locale.Key("Suspend organisation"), locale.Key("The organisation has been suspended."), (*account.Service).SuspendOrg}
-	restoreOrg = orgAction{"restore", locale.Key("Restore %s"), locale.Key("Its users will be able to sign in again as before. Accounts that were suspended individually will stay suspended."),
-		locale.Key("Restore organisation"), locale.Key("The organisation has been restored."), (*account.Service).RestoreOrg}
+	suspendOrg = orgAction{
+		"suspend",
+		locale.Key("Suspend %s"),
+		locale.Key(
+			"All users in this organisation will be signed out straight away and will not be able to sign in. What it has published stays online. What the council can see of its work does not change. You can restore the organisation later.",
+		),
+		locale.Key("Suspend organisation"),
+		locale.Key("The organisation has been suspended."),
+		(*account.Service).SuspendOrg,
+	}
+	restoreOrg = orgAction{
+		"restore",
+		locale.Key("Restore %s"),
+		locale.Key("Its users will be able to sign in again as before. Accounts that were suspended individually will stay suspended."),
+		locale.Key("Restore organisation"),
+		locale.Key("The organisation has been restored."),
+		(*account.Service).RestoreOrg,
+	}
 )
 
 func (t orgAction) path(org string) string {
@@ -40,8 +54,14 @@ func (d *Handlers) orgActionRoutes(t orgAction) {
 			return v, err
 		}
 		p := page.Printer(r)
-		return formView{Title: p.Say(t.title, org.Name), Back: page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)}, Action: t.path(org.ID), Button: p.Say(t.button),
-			Lead: []string{p.Say(t.description)}, Form: form.Form{reasonField(r, p.Say("Administrators can see this in the audit log."))}}, nil
+		return formView{
+			Title:  p.Say(t.title, org.Name),
+			Back:   page.Link{Text: p.Say("People"), Href: peoplePath + "?org=" + url.QueryEscape(org.ID)},
+			Action: t.path(org.ID),
+			Button: p.Say(t.button),
+			Lead:   []string{p.Say(t.description)},
+			Form:   form.Form{reasonField(r, p.Say("Administrators can see this in the audit log."))},
+		}, nil
 	}
 	d.routeReauth(http.MethodGet, orgsPath+"/{org}/"+t.name, actor.Operate, func(w http.ResponseWriter, r *http.Request) error {
 		v, err := view(r)
@@ -76,7 +96,11 @@ func (v *peopleView) setSuspension(r *http.Request, org account.Org) {
 	v.SuspendLink = page.Link{Text: p.Say("Suspend this organisation"), Href: suspendOrg.path(org.ID)}
 	if org.IsSuspended() {
 		v.SuspendedTag = page.Tag{Text: p.Say("Suspended"), Colour: "red"}
-		v.SuspendedNotice = p.Say("This organisation has been suspended since %s. Its users cannot sign in. Reason: %s", p.Date(org.SuspendedAt), org.SuspendReason)
+		v.SuspendedNotice = p.Say(
+			"This organisation has been suspended since %s. Its users cannot sign in. Reason: %s",
+			p.Date(org.SuspendedAt),
+			org.SuspendReason,
+		)
 		v.SuspendLink = page.Link{Text: p.Say("Restore this organisation"), Href: restoreOrg.path(org.ID)}
 	}
 }

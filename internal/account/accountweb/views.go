@@ -31,11 +31,28 @@ type formView struct {
 	Links  []page.Link
 }
 
-var formPage = page.New(files, "templates/form.html",
-	formView{Title: "Enter the code from your app", Lead: []string{"Open your authenticator app and enter the code for this service."}, Button: "Sign in", Action: "/staff/sign-in/code",
-		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}, Links: []page.Link{{Text: "Start again", Href: "/staff/sign-in"}}},
-	formView{Title: "Choose a new password", Back: page.Link{Text: "Your account", Href: "/staff/account"}, Button: "Save", Action: "/staff/account/password",
-		Form: form.Form{{Kind: form.Password, ID: "password", Name: "password", Label: "New password", Error: "Enter a password of at least 12 characters."}}},
+var formPage = page.New(
+	files,
+	"templates/form.html",
+	formView{
+		Title:  "Enter the code from your app",
+		Lead:   []string{"Open your authenticator app and enter the code for this service."},
+		Button: "Sign in",
+		Action: "/staff/sign-in/code",
+		Form: form.Form{
+			{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10},
+		},
+		Links: []page.Link{{Text: "Start again", Href: "/staff/sign-in"}},
+	},
+	formView{
+		Title:  "Choose a new password",
+		Back:   page.Link{Text: "Your account", Href: "/staff/account"},
+		Button: "Save",
+		Action: "/staff/account/password",
+		Form: form.Form{
+			{Kind: form.Password, ID: "password", Name: "password", Label: "New password", Error: "Enter a password of at least 12 characters."},
+		},
+	},
 	formView{Title: "Check your email", Notice: "Sent.", Lead: []string{"If there is an account with that address, a link is on its way."}},
 )
 
@@ -60,11 +77,32 @@ type signInView struct {
 	Next         string
 }
 
-var signInPage = page.New(files, "templates/signin.html",
-	signInView{Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password"}, {Kind: form.Hidden, Name: "next", Value: "/staff"}}},
-	signInView{Notice: "Your password has been changed. Sign in with your new password.", Next: "/staff", OtherMethods: []page.Link{{Text: "Sign in with a passkey", Href: "/staff/sign-in/passkey"}},
-		DemoPeople: []demoPerson{{"invented-officer", "Consultation officer"}, {"invented-auditor", "Auditor"}},
-		Form:       form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"}, {Kind: form.Password, ID: "password", Name: "password", Label: "Password", Error: "The email address or password is wrong. Check both and try again."}}},
+var signInPage = page.New(
+	files,
+	"templates/signin.html",
+	signInView{
+		Form: form.Form{
+			{Kind: form.Email, ID: "email", Name: "email", Label: "Email address"},
+			{Kind: form.Password, ID: "password", Name: "password", Label: "Password"},
+			{Kind: form.Hidden, Name: "next", Value: "/staff"},
+		},
+	},
+	signInView{
+		Notice:       "Your password has been changed. Sign in with your new password.",
+		Next:         "/staff",
+		OtherMethods: []page.Link{{Text: "Sign in with a passkey", Href: "/staff/sign-in/passkey"}},
+		DemoPeople:   []demoPerson{{"invented-officer", "Consultation officer"}, {"invented-auditor", "Auditor"}},
+		Form: form.Form{
+			{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Value: "officer@example.org"},
+			{
+				Kind:  form.Password,
+				ID:    "password",
+				Name:  "password",
+				Label: "Password",
+				Error: "The email address or password is wrong. Check both and try again.",
+			},
+		},
+	},
 )
 
 // qrCode is a QR code as a picture.
@@ -81,10 +119,20 @@ type enrolView struct {
 	OtherMethods []page.Link
 }
 
-var enrolPage = page.New(files, "templates/enrol.html",
-	enrolView{Secret: "ABCD EFGH", QRCode: qrCode{"0 0 8 8", "M4 4h1v1h-1z"}, Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}}},
-	enrolView{Secret: "ABCD EFGH", QRCode: qrCode{"0 0 8 8", "M4 4h1v1h-1z"}, OtherMethods: []page.Link{{Text: "Use a passkey instead", Href: "/staff/account/passkeys"}},
-		Form: form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", Error: "That code is not right."}}},
+var enrolPage = page.New(
+	files,
+	"templates/enrol.html",
+	enrolView{
+		Secret: "ABCD EFGH",
+		QRCode: qrCode{"0 0 8 8", "M4 4h1v1h-1z"},
+		Form:   form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", InputMode: "numeric", Width: 10}},
+	},
+	enrolView{
+		Secret:       "ABCD EFGH",
+		QRCode:       qrCode{"0 0 8 8", "M4 4h1v1h-1z"},
+		OtherMethods: []page.Link{{Text: "Use a passkey instead", Href: "/staff/account/passkeys"}},
+		Form:         form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: "Code", Error: "That code is not right."}},
+	},
 )
 
 // drawQRCode draws text as a QR code with the quiet margin that readers need.
@@ -134,7 +182,16 @@ type homeView struct {
 	Sections          []listItem
 }
 
-var homePage = page.New(files, "templates/home.html",
-	homeView{Name: "An officer", Org: "Exampleshire County Council", Sections: []listItem{{"Consultations", "/staff/consultations", "Write, open and close consultations."}, {"Notifications", "/staff/letters", ""}}},
+var homePage = page.New(
+	files,
+	"templates/home.html",
+	homeView{
+		Name: "An officer",
+		Org:  "Exampleshire County Council",
+		Sections: []listItem{
+			{"Consultations", "/staff/consultations", "Write, open and close consultations."},
+			{"Notifications", "/staff/letters", ""},
+		},
+	},
 	homeView{Notice: "You are signed in.", Name: "A viewer", Org: "Exampleshire County Council"},
 )

@@ -30,18 +30,42 @@ type accountView struct {
 	CurrentTag           page.Tag
 }
 
-var accountPage = page.New(files, "templates/account.html",
-	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "An officer"}, {Key: "Email address", Value: "officer@example.org", Href: "/staff/account/address", Action: "Change"}, {Key: "Roles", Value: "Publisher"}}, HasTOTP: true, CurrentTag: page.Tag{Text: "This device"}, Notice: "Your password has been changed.",
-		SignInMethods: []page.SummaryRow{{Key: "Password", Value: "Set", Href: "/staff/account/password", Action: "Change"}, {Key: "Authenticator app", Value: "Set up", Href: "/staff/authenticator", Action: "Change"}},
-		Links:         []page.Link{{Text: "Passkeys", Href: "/staff/account/passkeys"}},
-		Sessions:      []sessionView{{ID: "a", Device: "A computer", Facts: "Signed in on 2 March 2026, by password and code", Current: true}, {ID: "b", Device: "A phone", Facts: "Signed in on 1 March 2026, by passkey"}}},
-	accountView{Facts: []page.SummaryRow{{Key: "Name", Value: "Consultation officer"}}, SignInMethods: []page.SummaryRow{{Key: "Password", Value: "Not set up"}}},
+var accountPage = page.New(
+	files,
+	"templates/account.html",
+	accountView{
+		Facts: []page.SummaryRow{
+			{Key: "Name", Value: "An officer"},
+			{Key: "Email address", Value: "officer@example.org", Href: "/staff/account/address", Action: "Change"},
+			{Key: "Roles", Value: "Publisher"},
+		},
+		HasTOTP:    true,
+		CurrentTag: page.Tag{Text: "This device"},
+		Notice:     "Your password has been changed.",
+		SignInMethods: []page.SummaryRow{
+			{Key: "Password", Value: "Set", Href: "/staff/account/password", Action: "Change"},
+			{Key: "Authenticator app", Value: "Set up", Href: "/staff/authenticator", Action: "Change"},
+		},
+		Links: []page.Link{{Text: "Passkeys", Href: "/staff/account/passkeys"}},
+		Sessions: []sessionView{
+			{ID: "a", Device: "A computer", Facts: "Signed in on 2 March 2026, by password and code", Current: true},
+			{ID: "b", Device: "A phone", Facts: "Signed in on 1 March 2026, by passkey"},
+		},
+	},
+	accountView{
+		Facts:         []page.SummaryRow{{Key: "Name", Value: "Consultation officer"}},
+		SignInMethods: []page.SummaryRow{{Key: "Password", Value: "Not set up"}},
+	},
 )
 
 // What is kept of a session, as a message of the interface. Who signed in
 // through a provider has its name there, which is said as it is.
 var (
-	deviceNames = map[string]string{"a phone": locale.Key("A phone"), "a tablet": locale.Key("A tablet"), "a computer": locale.Key("A computer")}
+	deviceNames = map[string]string{
+		"a phone":    locale.Key("A phone"),
+		"a tablet":   locale.Key("A tablet"),
+		"a computer": locale.Key("A computer"),
+	}
 	methodNames = map[string]string{
 		account.MethodCode: locale.Key("with a password and code"), account.MethodRecoveryCode: locale.Key("with a password and recovery code"),
 		"passkey": locale.Key("with a passkey"), "demonstration": locale.Key("as a demonstration user"),
@@ -62,7 +86,12 @@ func (d *Handlers) showAccount(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v := accountView{Notice: d.popNotice(r), HasTOTP: who.HasTOTP(), CurrentTag: page.Tag{Text: p.Say("This device")}, Links: d.methodLinks(r, d.accountMethods)}
+	v := accountView{
+		Notice:     d.popNotice(r),
+		HasTOTP:    who.HasTOTP(),
+		CurrentTag: page.Tag{Text: p.Say("This device")},
+		Links:      d.methodLinks(r, d.accountMethods),
+	}
 	v.Facts = []page.SummaryRow{{Key: p.Say("Name"), Value: who.Name}, {Key: p.Say("Email address"), Value: who.Email}}
 	for _, o := range orgs {
 		v.Facts = append(v.Facts, page.SummaryRow{Key: p.Say("Organisation"), Value: o.Name})
@@ -77,7 +106,10 @@ func (d *Handlers) showAccount(w http.ResponseWriter, r *http.Request) error {
 	if !who.Demo {
 		v.Facts[1].Href, v.Facts[1].Action = emailChangePath, p.Say("Change")
 	}
-	v.SignInMethods = []page.SummaryRow{{Key: p.Say("Password"), Value: yes(who.HasPassword())}, {Key: p.Say("Authenticator app"), Value: yes(who.HasTOTP())}}
+	v.SignInMethods = []page.SummaryRow{
+		{Key: p.Say("Password"), Value: yes(who.HasPassword())},
+		{Key: p.Say("Authenticator app"), Value: yes(who.HasTOTP())},
+	}
 	if !who.Demo {
 		v.SignInMethods[0].Href, v.SignInMethods[0].Action = accountPath+"/password", p.Say("Change")
 		v.SignInMethods[1].Href, v.SignInMethods[1].Action = enrolPath, p.Say("Change")

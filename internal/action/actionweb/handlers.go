@@ -63,22 +63,51 @@ type updateView struct {
 	Value, Source                      page.UserText
 }
 
-var showPage = page.New(files, "templates/show.html",
+var showPage = page.New(
+	files,
+	"templates/show.html",
 	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Trend: "No measurements yet",
 		Gaps: "This action has no date or measure of success."},
 	showView{
 		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueLabel: "12 days overdue", Late: true,
 		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Trend: "Moved towards the target",
 		Why: "Reports had fallen.", Invented: "its updates", Source: page.UserText{Text: "Action plan", Href: "https://example.org/plan"},
-		Strategy: page.UserText{Text: "Equality strategy", Href: "/strategies/equality-2016"}, Objective: page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
-		Needs:  []page.UserText{{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"}, {Text: "Nobody knows where to go"}},
-		Issues: []issueView{{page.UserText{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"}, page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
+		Strategy: page.UserText{
+			Text: "Equality strategy",
+			Href: "/strategies/equality-2016",
+		}, Objective: page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+		Needs: []page.UserText{
+			{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"},
+			{Text: "Nobody knows where to go"},
+		},
+		Issues: []issueView{
+			{
+				page.UserText{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"},
+				page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"},
+			},
+		},
 		Updates: []updateView{
-			{"1 February 2017", "On track", "Six are **open**.", "", "", page.UserText{Text: "240 reports"}, page.UserText{Text: "Minutes", Href: "https://example.org/minutes"}},
+			{
+				"1 February 2017",
+				"On track",
+				"Six are **open**.",
+				"",
+				"",
+				page.UserText{Text: "240 reports"},
+				page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+			},
 			{"1 October 2016", "On track", "Mae tri ar agor.", "cy", "this update", page.UserText{}, page.UserText{}},
 		},
 	},
-	showView{Title: "Publish a calendar", Who: "Equalities team", Due: "30 June 2016", DueLabel: "3 days left", Measure: "It is there", Status: "On track", Trend: "No measurements yet"},
+	showView{
+		Title:    "Publish a calendar",
+		Who:      "Equalities team",
+		Due:      "30 June 2016",
+		DueLabel: "3 days left",
+		Measure:  "It is there",
+		Status:   "On track",
+		Trend:    "No measurements yet",
+	},
 )
 
 func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
@@ -112,8 +141,18 @@ func newShowView(speech web.PagePrinter, a *action.Action, today time.Time) show
 		Source: page.UserText{Text: a.Source.Name, Href: a.Source.Address, Lang: lang},
 	}
 	for _, u := range slices.Backward(a.Updates) {
-		v.Updates = append(v.Updates, updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, page.UserText{Text: strategy.FormatValue(p, u.Value, a.Unit), Lang: lang},
-			page.UserText{Text: u.Source.Name, Href: u.Source.Address, Lang: lang}})
+		v.Updates = append(
+			v.Updates,
+			updateView{
+				p.Date(u.Date),
+				u.Status.Label().In(p),
+				u.Text,
+				lang,
+				u.Invented,
+				page.UserText{Text: strategy.FormatValue(p, u.Value, a.Unit), Lang: lang},
+				page.UserText{Text: u.Source.Name, Href: u.Source.Address, Lang: lang},
+			},
+		)
 	}
 	return v
 }
@@ -157,7 +196,11 @@ func (v *showView) addReasons(ctx context.Context, tx *db.Tx, speech web.PagePri
 		}
 		at := "/decisions/" + i.Decision
 		v.Issues = append(v.Issues, issueView{
-			page.UserText{Text: decision.WithoutFigures(i.Issue), Href: at + "#issue-" + i.Ref, Lang: speech.LangOrCouncil(made.Language)}, page.UserText{Text: made.Title, Href: at, Lang: speech.LangOrCouncil(made.Language)}})
+			page.UserText{
+				Text: decision.WithoutFigures(i.Issue),
+				Href: at + "#issue-" + i.Ref,
+				Lang: speech.LangOrCouncil(made.Language),
+			}, page.UserText{Text: made.Title, Href: at, Lang: speech.LangOrCouncil(made.Language)}})
 	}
 	return nil
 }

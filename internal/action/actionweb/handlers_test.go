@@ -44,11 +44,16 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 		s := &action.Service{DB: d}
 		must(s.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{
 			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports", Objective: "report", Needs: []string{"hate"},
-			Updates: []action.Update{{Date: on(2025, 5, 1), Status: action.OnTrack, Text: "The older."}, {Date: on(2025, 6, 1), Status: action.AtRisk, Text: "The newer."}},
+			Updates: []action.Update{
+				{Date: on(2025, 5, 1), Status: action.OnTrack, Text: "The older."},
+				{Date: on(2025, 6, 1), Status: action.AtRisk, Text: "The newer."},
+			},
 		}}}))
 		must((&decision.Service{DB: d, Log: log}).Define(t.Context(), actor.System, decision.Decision{
 			Ref: "adopt", Title: "Adopted", Body: "Council", Date: on(2016, 7, 6), Decided: []string{"Yes."}, Reasons: "It is right.",
-			Issues: []decision.Issue{{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}}}}))
+			Issues: []decision.Issue{
+				{Ref: "where", Issue: "Nowhere to report.", RaisedBy: "Groups", Response: "True.", Change: "Centres.", Actions: []string{"centres"}},
+			}}))
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, s)
 		ask := func(path string) (int, string) {

@@ -18,9 +18,11 @@ func TestResultsInABrowser(t *testing.T) {
 	browser := browsertest.Open(t)
 	srv := &site.Site{Log: slog.New(slog.DiscardHandler), Gallery: true}
 	for path, view := range map[string]resultsView{"/whole": exampleResults(), "/small": exampleSmall()} {
-		srv.Add(site.Route{Method: http.MethodGet, Pattern: path, Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
-			return resultsPage.Write(w, r, http.StatusOK, view)
-		}})
+		srv.Add(
+			site.Route{Method: http.MethodGet, Pattern: path, Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {
+				return resultsPage.Write(w, r, http.StatusOK, view)
+			}},
+		)
 	}
 	server := httptest.NewServer(srv)
 	t.Cleanup(server.Close)

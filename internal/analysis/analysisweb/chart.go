@@ -19,7 +19,12 @@ func newBarChart(p *locale.Printer, id string, names []string, lang string, tabl
 	if table.Withheld != disclose.NotWithheld || len(table.Cells) == 0 || !shown {
 		return nil
 	}
-	c := &page.Chart{ID: "chart-" + id, Title: p.Count(base, "%d person answered", "%d people answered"), Number: p.Say("People"), Total: float64(base)}
+	c := &page.Chart{
+		ID:     "chart-" + id,
+		Title:  p.Count(base, "%d person answered", "%d people answered"),
+		Number: p.Say("People"),
+		Total:  float64(base),
+	}
 	for i, name := range names {
 		b := page.Bar{Label: name, Lang: lang, Text: barText(p, table, i)}
 		if n, shown := table.Cells[i].Number(); shown {

@@ -35,7 +35,10 @@ func submissionLines(p *locale.Printer, r *analysis.Release) (all []string) {
 			}
 			all = append(all, line)
 		case entry.Event:
-			all = append(all, p.Say("%s, with %s", p.Count(s.Count, "%d event", "%d events"), p.Count(s.Attendees, "%d person attending", "%d people attending")))
+			all = append(
+				all,
+				p.Say("%s, with %s", p.Count(s.Count, "%d event", "%d events"), p.Count(s.Attendees, "%d person attending", "%d people attending")),
+			)
 		}
 	}
 	return all
@@ -59,7 +62,11 @@ func newClusterViews(p *locale.Printer, r *analysis.Release) (all []clusterView)
 		case s.TooFew:
 			v.Effect = p.Say("There are too few responses for us to show how many are excluded or how they answered.")
 		default:
-			v.Effect = p.Count(s.Excluded, "%d response is excluded from the figures on this page.", "%d responses are excluded from the figures on this page.")
+			v.Effect = p.Count(
+				s.Excluded,
+				"%d response is excluded from the figures on this page.",
+				"%d responses are excluded from the figures on this page.",
+			)
 			if v.AnswersNote = p.Say("Their answers are shown below."); len(s.Effect) == 0 {
 				v.AnswersNote = p.Say("We do not show their answers, so that no one can be identified.")
 			}
@@ -103,7 +110,9 @@ func detectionText(p *locale.Printer, found string) string {
 	case moderation.SimilarText:
 		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
 	}
-	return p.Say("Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.")
+	return p.Say(
+		"Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.",
+	)
 }
 
 // excludedChart is the picture of how those answered a question who are left out.

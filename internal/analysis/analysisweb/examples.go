@@ -10,13 +10,28 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-var waitingPage = page.New(templateFiles, "templates/waiting.html",
-	waitingView{Title: "The park", Consultation: "/consultations/park", PromisedDate: "30 June 2016", Invented: "This consultation is invented.",
-		Message: "This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.", RespondHref: "/consultations/park/respond",
-		chain: page.Chain{{Name: "Consultation", State: page.Current, Href: "/consultations/park"}, {Name: "Results", State: page.Promised, Note: "promised by 30 June 2016"}}},
+var waitingPage = page.New(
+	templateFiles,
+	"templates/waiting.html",
+	waitingView{
+		Title:        "The park",
+		Consultation: "/consultations/park",
+		PromisedDate: "30 June 2016",
+		Invented:     "This consultation is invented.",
+		Message:      "This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.",
+		RespondHref:  "/consultations/park/respond",
+		chain: page.Chain{
+			{Name: "Consultation", State: page.Current, Href: "/consultations/park"},
+			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2016"},
+		},
+	},
 	waitingView{Title: "The park", Consultation: "/consultations/park", PromisedDate: "30 June 2016", Overdue: true,
 		Message: "This consultation has closed. We are reading and counting the responses."},
-	waitingView{Title: "The park", Consultation: "/consultations/park", Message: "This consultation was withdrawn, so there are no results. The consultation page explains why."},
+	waitingView{
+		Title:        "The park",
+		Consultation: "/consultations/park",
+		Message:      "This consultation was withdrawn, so there are no results. The consultation page explains why.",
+	},
 )
 
 var resultsPage = page.New(templateFiles, "templates/results.html", exampleResults(), exampleSmall(), examplePreview())
@@ -32,8 +47,11 @@ func examplePreview() resultsView {
 func exampleResults() resultsView {
 	p := disclose.Standard()
 	release := func(topic disclose.Topic, answered, private, skipped, notAsked int64, cells ...int64) disclose.ReleasedTable {
-		t := disclose.Table{Topic: topic, States: disclose.StateCounts{Answered: disclose.NewCount(answered), PreferNotToSay: disclose.NewCount(private),
-			Skipped: disclose.NewCount(skipped), NotAsked: disclose.NewCount(notAsked)}}
+		t := disclose.Table{
+			Topic: topic,
+			States: disclose.StateCounts{Answered: disclose.NewCount(answered), PreferNotToSay: disclose.NewCount(private),
+				Skipped: disclose.NewCount(skipped), NotAsked: disclose.NewCount(notAsked)},
+		}
 		for _, n := range cells {
 			t.Cells = append(t.Cells, disclose.NewCount(n))
 		}
@@ -64,62 +82,225 @@ func exampleResults() resultsView {
 		money[i].Amount = &analysis.Amount{Mean: v[0], Median: v[1]}
 	}
 	visits := measures("4.2", "1", "3", "6")
-	v := newResultsView(nil, &analysis.StoredRelease{Checksum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
-		Forms:        []analysis.Form{{Edition: "easy-read", Lang: "en"}, {Edition: "standard", Lang: "en"}},
-		Consultation: "park", Title: "The future of the park", Number: 2, Reason: "Twelve letters were found.", Policy: p.Rules(),
-		Responses: analysis.ResponseCounts{Receipts: 1205, Counted: 1200, Withdrawn: 3, Excluded: 2},
-		Channels:  analysis.Breakdown{Names: []string{"paper", "phone", "web"}, ReleasedTable: release(disclose.Monitoring, 1200, 0, 0, 0, 37, 3, 1160)},
-		Editions:  analysis.Breakdown{Names: []string{"easy-read", "standard"}, ReleasedTable: release(disclose.Monitoring, 1200, 0, 0, 0, 45, 1155)},
-		Versions:  &analysis.Breakdown{Names: []string{"a1", "b2"}, ReleasedTable: release(disclose.Monitoring, 1200, 0, 0, 0, 150, 1050)},
-		Changes: []analysis.QuestionChange{
-			{Question: "use", Kind: consult.WordingChange, Edition: "standard", Note: "A spelling mistake.", OldVersion: "a1", NewVersion: "b2", OldText: "How oftn do you use the park?", NewText: "How often do you use the park?", Date: "2016-04-28"},
-			{Question: "for", Kind: consult.MeaningChange, Edition: "easy-read", OldVersion: "c3", NewVersion: "b2", NewText: "What do you use it for?", Date: "2016-04-28"},
-			{Question: "rate", Kind: consult.MeaningChange, Edition: "standard", OldVersion: "a1", NewVersion: "c3", OldText: "How good are these?", Date: "2016-04-28"},
-			{Question: "lights", Kind: consult.MeaningChange, Edition: "standard", OldVersion: "a1", NewVersion: "b2", OldText: "Are the paths lit?", NewText: "Are the paths lit well enough?", Date: "2016-04-28"},
-			{Question: "why", Kind: consult.MeaningChange, Edition: "standard", OldVersion: "a1", NewVersion: "b2", OldText: "Reason", NewText: "Why do you say so?", Date: "2016-04-28"},
-		},
-		Submissions: []analysis.SubmissionCount{{Kind: entry.Letter, Count: 1}, {Kind: entry.Email, Count: 14}, {Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874},
-			{Kind: entry.Petition, Count: 2, SignaturesClaimed: 40}, {Kind: entry.Event, Count: 2, Attendees: 42}},
-		Clusters: []analysis.Cluster{
-			{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "A society asked its members to send it.", Responses: 61, Excluded: 60,
-				Effect: []analysis.Effect{{Question: "use", ReleasedTable: release(disclose.Monitoring, 60, 0, 0, 0, 0, 50, 7, 3)}}},
-			{DetectedBy: moderation.SimilarText, Decision: moderation.ReportSeparately, Reason: "A letter that a shop laid out.", Responses: 12, Excluded: 12},
-			{DetectedBy: moderation.BurstDay, Day: "2016-05-02", Decision: moderation.CountAll, Reason: "They came after a meeting.", Responses: 80},
-			{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "A form was sent twice.", TooFew: true},
-			{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll, Reason: "A family.", TooFew: true},
-			{DetectedBy: moderation.BurstDay, Day: "2016-05-03", Decision: moderation.ReportSeparately, Reason: "They came from abroad.", TooFew: true},
-		},
-		Questions: []analysis.Question{
-			{ID: "use", Kind: survey.Single, Text: "How often do you use the park?", ReleasedTable: release(disclose.Proposal, 1190, 4, 6, 0, 612, 401, 164, 13), Options: use},
-			{ID: "for", Kind: survey.Multiple, Text: "What do you use it for?", ReleasedTable: release(disclose.Proposal, 1013, 0, 13, 174, 900, 411, 2), Options: options("Walking", "Play", "Model boats")},
-			{ID: "rate", Kind: survey.Matrix, Text: "How good are these?", Options: options("Good", "Fair", "Poor"), Rows: []analysis.Row{
-				{ID: "paths", Text: "The paths round the lake and through the woods", ReleasedTable: release(disclose.Proposal, 1100, 0, 100, 0, 120, 380, 600)},
-				{ID: "trees", Text: "The trees", ReleasedTable: release(disclose.Proposal, 1000, 0, 200, 0, 700, 200, 100)},
-				{ID: "boats", Text: "The boats", ReleasedTable: release(disclose.Proposal, 7, 0, 1193, 0, 7, 0, 0)}}},
-			{ID: "first", Kind: survey.Ranking, Text: "What should come first?", ReleasedTable: release(disclose.Proposal, 900, 0, 300, 0, 600, 300), Options: first},
-			{ID: "money", Kind: survey.Budget, Text: "How would you spend £100?", Unit: "£", Total: 100, ReleasedTable: release(disclose.Proposal, 800, 0, 400, 0, 790, 640), Options: money},
-			{ID: "visits", Kind: survey.Number, Text: "How many visits a month?", ReleasedTable: release(disclose.Proposal, 950, 0, 250, 0), Number: &analysis.Number{Mean: visits[0], Lower: visits[1], Median: visits[2], Upper: visits[3]}},
-			{ID: "why", Kind: survey.LongText, Text: "Why do you say so?", ReleasedTable: release(disclose.Proposal, 311, 0, 889, 0)},
-			{ID: "lights", Kind: survey.Single, Text: "Are the paths lit well enough?", Options: options("Yes", "No"),
-				ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.CountedSeparately), Wordings: []analysis.Wording{
-					{Question: analysis.Question{Kind: survey.Single, Text: "Are the paths lit?", Options: options("Yes", "No"), ReleasedTable: release(disclose.Proposal, 900, 0, 150, 0, 310, 590)}},
-					{From: "2016-04-28", Question: analysis.Question{Kind: survey.Single, Text: "Are the paths lit well enough?", Options: options("Yes", "No"), ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.TooFewAnswers)}}}},
-			{ID: "boat", Kind: survey.Single, Text: "Do you own a boat?", ReleasedTable: release(disclose.Proposal, 4, 0, 0, 1196, 4, 0), Options: options("Yes", "No")},
-			{ID: "religion", Kind: survey.Single, Text: "What is your religion?", Monitoring: true, Sensitive: true, ReleasedTable: release(disclose.Sensitive, 1010, 60, 130, 0, 480, 460, 63, 7, 0), Options: options("No religion", "Christian", "Hindu", "Sikh", "Buddhist")},
-			{ID: "english", Kind: survey.Single, Text: "How well can you speak English?", Monitoring: true, ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.LinkedQuestion), Options: options("Very well", "Not well")},
-		},
-	}}, "en")
+	v := newResultsView(
+		nil,
+		&analysis.StoredRelease{Checksum: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08", Release: &analysis.Release{
+			Forms:        []analysis.Form{{Edition: "easy-read", Lang: "en"}, {Edition: "standard", Lang: "en"}},
+			Consultation: "park", Title: "The future of the park", Number: 2, Reason: "Twelve letters were found.", Policy: p.Rules(),
+			Responses: analysis.ResponseCounts{Receipts: 1205, Counted: 1200, Withdrawn: 3, Excluded: 2},
+			Channels: analysis.Breakdown{
+				Names:         []string{"paper", "phone", "web"},
+				ReleasedTable: release(disclose.Monitoring, 1200, 0, 0, 0, 37, 3, 1160),
+			},
+			Editions: analysis.Breakdown{
+				Names:         []string{"easy-read", "standard"},
+				ReleasedTable: release(disclose.Monitoring, 1200, 0, 0, 0, 45, 1155),
+			},
+			Versions: &analysis.Breakdown{Names: []string{"a1", "b2"}, ReleasedTable: release(disclose.Monitoring, 1200, 0, 0, 0, 150, 1050)},
+			Changes: []analysis.QuestionChange{
+				{
+					Question:   "use",
+					Kind:       consult.WordingChange,
+					Edition:    "standard",
+					Note:       "A spelling mistake.",
+					OldVersion: "a1",
+					NewVersion: "b2",
+					OldText:    "How oftn do you use the park?",
+					NewText:    "How often do you use the park?",
+					Date:       "2016-04-28",
+				},
+				{
+					Question:   "for",
+					Kind:       consult.MeaningChange,
+					Edition:    "easy-read",
+					OldVersion: "c3",
+					NewVersion: "b2",
+					NewText:    "What do you use it for?",
+					Date:       "2016-04-28",
+				},
+				{
+					Question:   "rate",
+					Kind:       consult.MeaningChange,
+					Edition:    "standard",
+					OldVersion: "a1",
+					NewVersion: "c3",
+					OldText:    "How good are these?",
+					Date:       "2016-04-28",
+				},
+				{
+					Question:   "lights",
+					Kind:       consult.MeaningChange,
+					Edition:    "standard",
+					OldVersion: "a1",
+					NewVersion: "b2",
+					OldText:    "Are the paths lit?",
+					NewText:    "Are the paths lit well enough?",
+					Date:       "2016-04-28",
+				},
+				{
+					Question:   "why",
+					Kind:       consult.MeaningChange,
+					Edition:    "standard",
+					OldVersion: "a1",
+					NewVersion: "b2",
+					OldText:    "Reason",
+					NewText:    "Why do you say so?",
+					Date:       "2016-04-28",
+				},
+			},
+			Submissions: []analysis.SubmissionCount{
+				{Kind: entry.Letter, Count: 1},
+				{Kind: entry.Email, Count: 14},
+				{Kind: entry.Petition, Count: 1, SignaturesClaimed: 911, SignaturesChecked: 874},
+				{Kind: entry.Petition, Count: 2, SignaturesClaimed: 40},
+				{Kind: entry.Event, Count: 2, Attendees: 42},
+			},
+			Clusters: []analysis.Cluster{
+				{
+					DetectedBy: moderation.SameAnswers,
+					Decision:   moderation.CountOnce,
+					Reason:     "A society asked its members to send it.",
+					Responses:  61,
+					Excluded:   60,
+					Effect:     []analysis.Effect{{Question: "use", ReleasedTable: release(disclose.Monitoring, 60, 0, 0, 0, 0, 50, 7, 3)}},
+				},
+				{
+					DetectedBy: moderation.SimilarText,
+					Decision:   moderation.ReportSeparately,
+					Reason:     "A letter that a shop laid out.",
+					Responses:  12,
+					Excluded:   12,
+				},
+				{
+					DetectedBy: moderation.BurstDay,
+					Day:        "2016-05-02",
+					Decision:   moderation.CountAll,
+					Reason:     "They came after a meeting.",
+					Responses:  80,
+				},
+				{DetectedBy: moderation.SameAnswers, Decision: moderation.CountOnce, Reason: "A form was sent twice.", TooFew: true},
+				{DetectedBy: moderation.SimilarText, Decision: moderation.CountAll, Reason: "A family.", TooFew: true},
+				{
+					DetectedBy: moderation.BurstDay,
+					Day:        "2016-05-03",
+					Decision:   moderation.ReportSeparately,
+					Reason:     "They came from abroad.",
+					TooFew:     true,
+				},
+			},
+			Questions: []analysis.Question{
+				{
+					ID:            "use",
+					Kind:          survey.Single,
+					Text:          "How often do you use the park?",
+					ReleasedTable: release(disclose.Proposal, 1190, 4, 6, 0, 612, 401, 164, 13),
+					Options:       use,
+				},
+				{
+					ID:            "for",
+					Kind:          survey.Multiple,
+					Text:          "What do you use it for?",
+					ReleasedTable: release(disclose.Proposal, 1013, 0, 13, 174, 900, 411, 2),
+					Options:       options("Walking", "Play", "Model boats"),
+				},
+				{ID: "rate", Kind: survey.Matrix, Text: "How good are these?", Options: options("Good", "Fair", "Poor"), Rows: []analysis.Row{
+					{
+						ID:            "paths",
+						Text:          "The paths round the lake and through the woods",
+						ReleasedTable: release(disclose.Proposal, 1100, 0, 100, 0, 120, 380, 600),
+					},
+					{ID: "trees", Text: "The trees", ReleasedTable: release(disclose.Proposal, 1000, 0, 200, 0, 700, 200, 100)},
+					{ID: "boats", Text: "The boats", ReleasedTable: release(disclose.Proposal, 7, 0, 1193, 0, 7, 0, 0)}}},
+				{
+					ID:            "first",
+					Kind:          survey.Ranking,
+					Text:          "What should come first?",
+					ReleasedTable: release(disclose.Proposal, 900, 0, 300, 0, 600, 300),
+					Options:       first,
+				},
+				{
+					ID:            "money",
+					Kind:          survey.Budget,
+					Text:          "How would you spend £100?",
+					Unit:          "£",
+					Total:         100,
+					ReleasedTable: release(disclose.Proposal, 800, 0, 400, 0, 790, 640),
+					Options:       money,
+				},
+				{
+					ID:            "visits",
+					Kind:          survey.Number,
+					Text:          "How many visits a month?",
+					ReleasedTable: release(disclose.Proposal, 950, 0, 250, 0),
+					Number:        &analysis.Number{Mean: visits[0], Lower: visits[1], Median: visits[2], Upper: visits[3]},
+				},
+				{ID: "why", Kind: survey.LongText, Text: "Why do you say so?", ReleasedTable: release(disclose.Proposal, 311, 0, 889, 0)},
+				{ID: "lights", Kind: survey.Single, Text: "Are the paths lit well enough?", Options: options("Yes", "No"),
+					ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.CountedSeparately), Wordings: []analysis.Wording{
+						{
+							Question: analysis.Question{
+								Kind:          survey.Single,
+								Text:          "Are the paths lit?",
+								Options:       options("Yes", "No"),
+								ReleasedTable: release(disclose.Proposal, 900, 0, 150, 0, 310, 590),
+							},
+						},
+						{
+							From: "2016-04-28",
+							Question: analysis.Question{
+								Kind:          survey.Single,
+								Text:          "Are the paths lit well enough?",
+								Options:       options("Yes", "No"),
+								ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.TooFewAnswers),
+							},
+						}}},
+				{
+					ID:            "boat",
+					Kind:          survey.Single,
+					Text:          "Do you own a boat?",
+					ReleasedTable: release(disclose.Proposal, 4, 0, 0, 1196, 4, 0),
+					Options:       options("Yes", "No"),
+				},
+				{
+					ID:            "religion",
+					Kind:          survey.Single,
+					Text:          "What is your religion?",
+					Monitoring:    true,
+					Sensitive:     true,
+					ReleasedTable: release(disclose.Sensitive, 1010, 60, 130, 0, 480, 460, 63, 7, 0),
+					Options:       options("No religion", "Christian", "Hindu", "Sikh", "Buddhist"),
+				},
+				{
+					ID:            "english",
+					Kind:          survey.Single,
+					Text:          "How well can you speak English?",
+					Monitoring:    true,
+					ReleasedTable: p.Withhold(disclose.Table{Cells: make([]disclose.Count, 2)}, disclose.LinkedQuestion),
+					Options:       options("Very well", "Not well"),
+				},
+			},
+		}},
+		"en",
+	)
 	v.Date, v.EntryNumber, v.Invented = "27 May 2016", "1,411", "The responses to this consultation are invented."
-	v.Others = []releaseLink{{1, releaseURL("park", 1), "20 May 2016", ""}, {3, releaseURL("park", 3), "3 June 2016", "The form had a mistake."}}
+	v.Others = []releaseLink{
+		{1, releaseURL("park", 1), "20 May 2016", ""},
+		{3, releaseURL("park", 3), "3 June 2016", "The form had a mistake."},
+	}
 	v.Newer = &v.Others[1]
-	v.chain = page.Chain{{Name: "Consultation", State: page.Done, Href: "/consultations/park"}, {Name: "Results", State: page.Current, Href: "/consultations/park/results"}}
+	v.chain = page.Chain{
+		{Name: "Consultation", State: page.Done, Href: "/consultations/park"},
+		{Name: "Results", State: page.Current, Href: "/consultations/park/results"},
+	}
 	return v
 }
 
 // exampleSmall is the release of a consultation that few answered.
 func exampleSmall() resultsView {
 	p := disclose.Standard()
-	few := p.Release(disclose.Table{Topic: disclose.Proposal, States: disclose.StateCounts{Answered: disclose.NewCount(4)}, Cells: make([]disclose.Count, 2)})
+	few := p.Release(
+		disclose.Table{Topic: disclose.Proposal, States: disclose.StateCounts{Answered: disclose.NewCount(4)}, Cells: make([]disclose.Count, 2)},
+	)
 	v := newResultsView(nil, &analysis.StoredRelease{Checksum: "9f86d081", Release: &analysis.Release{
 		Format: "folkmoot/release/v1", Changes: []analysis.QuestionChange{{Question: "fill", Kind: consult.MeaningChange, Edition: "gu", OldText: "તે પૂરી દેવું?", NewText: "શું આપણે તે પૂરી દઈએ?", Date: "2016-04-28"}},
 		Forms:        []analysis.Form{{Edition: "standard", Lang: "en"}, {Edition: "gu", Lang: "gu"}},

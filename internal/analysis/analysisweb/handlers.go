@@ -63,7 +63,9 @@ func New(h *web.Deps, service *analysis.Service) *Handlers {
 	} {
 		h.Site.Add(site.Route{Method: http.MethodGet, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/staff/consultations/{slug}/results/preview", Needs: actor.Release, Handler: d.showPreview})
+	h.Site.Add(
+		site.Route{Method: http.MethodGet, Pattern: "/staff/consultations/{slug}/results/preview", Needs: actor.Release, Handler: d.showPreview},
+	)
 	h.Site.AddToGallery(waitingPage, resultsPage)
 	return d
 }
@@ -119,7 +121,13 @@ func parseReleaseNumber(r *http.Request) (int64, error) {
 	return n, nil
 }
 
-func (d *Handlers) writeRelease(w http.ResponseWriter, r *http.Request, c *consult.Consultation, all []*analysis.StoredRelease, f *analysis.StoredRelease) error {
+func (d *Handlers) writeRelease(
+	w http.ResponseWriter,
+	r *http.Request,
+	c *consult.Consultation,
+	all []*analysis.StoredRelease,
+	f *analysis.StoredRelease,
+) error {
 	words := page.Printer(r)
 	v := newResultsView(words, f, d.PagePrinter(r).LangOrCouncil(c.Language))
 	v.Invented = c.Invented
@@ -203,7 +211,9 @@ func newWaitingView(words *locale.Printer, c *consult.Consultation, now time.Tim
 	case consult.Forthcoming:
 		v.Message = words.Say("This consultation has not opened yet.")
 	case consult.Open:
-		v.Message = words.Say("This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.")
+		v.Message = words.Say(
+			"This consultation is open. We will not show any results until it closes, so that other people’s answers do not influence yours.",
+		)
 		v.RespondHref = v.Consultation + "/respond"
 	case consult.Withdrawn:
 		v.Message = words.Say("This consultation was withdrawn, so there are no results. The consultation page explains why.")
@@ -211,7 +221,9 @@ func newWaitingView(words *locale.Printer, c *consult.Consultation, now time.Tim
 	default:
 		v.Message = words.Say("This consultation has closed. We are reading and counting the responses.")
 		if c.Register != nil {
-			v.Message = words.Say("This consultation was not run on this website, so there are no results here. The consultation page says what we know about the outcome.")
+			v.Message = words.Say(
+				"This consultation was not run on this website, so there are no results here. The consultation page says what we know about the outcome.",
+			)
 			return v
 		}
 	}

@@ -51,14 +51,32 @@ const (
 
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Invented: "All of this is made up.",
-		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
-	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
-		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "yes", Text: formulaText}, {ID: "no", Text: "No"}}},
-		{ID: "visits", Kind: survey.Number, Text: "How warm was it?"},
-		{ID: "why", Kind: survey.LongText, Text: "Reason"},
-	}}}}},
-	Monitoring: &consult.Monitoring{Questions: []string{"religion"}, Purpose: "To see who was heard.", Retention: "Two years.", PolicyDocument: "APD 1"},
+	Text: consult.Text{
+		Summary:  "The park.",
+		Next:     "We read it.",
+		Audience: "Everybody.",
+		Feedback: "2026-04-01",
+		Invented: "All of this is made up.",
+		Contact:  consult.Contact{Team: "Parks", Address: "The council"},
+	},
+	Forms: []survey.Form{
+		{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
+			{
+				ID:      "use",
+				Kind:    survey.Single,
+				Text:    "Do you use the park?",
+				Options: []survey.Option{{ID: "yes", Text: formulaText}, {ID: "no", Text: "No"}},
+			},
+			{ID: "visits", Kind: survey.Number, Text: "How warm was it?"},
+			{ID: "why", Kind: survey.LongText, Text: "Reason"},
+		}}}},
+	},
+	Monitoring: &consult.Monitoring{
+		Questions:      []string{"religion"},
+		Purpose:        "To see who was heard.",
+		Retention:      "Two years.",
+		PolicyDocument: "APD 1",
+	},
 }
 
 // newSite is the park with its responses, and everything that shows results.
@@ -69,7 +87,10 @@ func newSite(t *testing.T, d *db.DB) (get func(path string) *httptest.ResponseRe
 }
 
 // newAuthenticatedSite is site, for whoever comes signed in.
-func newAuthenticatedSite(t *testing.T, d *db.DB) (ask func(*http.Request) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
+func newAuthenticatedSite(
+	t *testing.T,
+	d *db.DB,
+) (ask func(*http.Request) *httptest.ResponseRecorder, svc *analysis.Service, at func(days int)) {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "test.invalid/record"})
 	if err != nil {
@@ -100,7 +121,16 @@ func newAuthenticatedSite(t *testing.T, d *db.DB) (ask func(*http.Request) *http
 		case i < sikhCount+hinduCount:
 			religion = "hindu"
 		}
-		fmt.Fprintf(&b, "%d,%s,standard,2026-02-20,,%s,%d,%s,yes,%s\n", i, []string{"web", "paper"}[i%2], []string{"yes", "no"}[i%3/2], -i%5, freeTextMarker, religion)
+		fmt.Fprintf(
+			&b,
+			"%d,%s,standard,2026-02-20,,%s,%d,%s,yes,%s\n",
+			i,
+			[]string{"web", "paper"}[i%2],
+			[]string{"yes", "no"}[i%3/2],
+			-i%5,
+			freeTextMarker,
+			religion,
+		)
 	}
 	if _, err := in.Import(t.Context(), actor.System, "park", strings.NewReader(b.String())); err != nil {
 		t.Fatal(err)
@@ -127,11 +157,32 @@ func TestResultsPageByState(t *testing.T) {
 			status  int
 			text    []string
 		}{
-			{"while it is open nothing is shown", 0, false, results, 200, []string{"Nothing is shown before it closes", "promised by <strong>1 April 2026</strong>", "All of this is made up."}},
+			{
+				"while it is open nothing is shown",
+				0,
+				false,
+				results,
+				200,
+				[]string{"Nothing is shown before it closes", "promised by <strong>1 April 2026</strong>", "All of this is made up."},
+			},
 			{"not even as data", 0, false, results + "/1/results.csv", 404, nil},
-			{"after the close they are promised", 2, false, results, 200, []string{"reading and counting", "promised by <strong>1 April 2026</strong>"}},
+			{
+				"after the close they are promised",
+				2,
+				false,
+				results,
+				200,
+				[]string{"reading and counting", "promised by <strong>1 April 2026</strong>"},
+			},
 			{"and late when they are late", 40, false, results, 200, []string{"They are late"}},
-			{"released", 40, true, results, 200, []string{"667 (67%)", "[c] hidden", "1,000 receipts were issued", "not a sample", `href="/record"`}},
+			{
+				"released",
+				40,
+				true,
+				results,
+				200,
+				[]string{"667 (67%)", "[c] hidden", "1,000 receipts were issued", "not a sample", `href="/record"`},
+			},
 			{"under its number", 40, false, results + "/1", 200, []string{"Release 1"}},
 			{"another number", 40, false, results + "/2", 404, []string{"We cannot find that release"}},
 			{"no number", 40, false, results + "/01", 404, nil},
@@ -238,7 +289,8 @@ func TestCSVMatchesRelease(t *testing.T) {
 				continue
 			}
 			q := f.Question(at["question"])
-			if at["answered"] != q.Answered.String() || at["skipped"] != q.Skipped.String() || at["not_asked"] != q.NotAsked.String() || at["prefer_not_to_say"] != q.PreferNotToSay.String() {
+			if at["answered"] != q.Answered.String() || at["skipped"] != q.Skipped.String() || at["not_asked"] != q.NotAsked.String() ||
+				at["prefer_not_to_say"] != q.PreferNotToSay.String() {
 				t.Errorf("%s: states %v", id, row)
 			}
 			if i := slices.IndexFunc(q.Options, func(o analysis.Option) bool { return o.ID == at["option"] }); i >= 0 {
@@ -287,7 +339,8 @@ func TestCSVMatchesRelease(t *testing.T) {
 				continue
 			}
 			for _, row := range rows[1:] {
-				if number := regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`); !number.MatchString(row[i]) && !slices.Contains(c.Null, disclose.Mark(row[i])) {
+				if number := regexp.MustCompile(`^-?[0-9]+(\.[0-9]+)?$`); !number.MatchString(row[i]) &&
+					!slices.Contains(c.Null, disclose.Mark(row[i])) {
 					t.Errorf("column %s has %q, which is neither a number nor a mark", c.Name, row[i])
 				}
 			}

@@ -17,7 +17,12 @@ func TestOfficersPreviewResults(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		ask, svc, at := newAuthenticatedSite(t, d)
 		const preview, public = "/staff/consultations/park/results/preview", "/consultations/park/results"
-		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Release}}
+		officer := actor.Actor{
+			ID:           "officer",
+			Org:          actor.CouncilOrg,
+			Name:         "An officer",
+			Capabilities: []actor.Capability{actor.Staff, actor.Release},
+		}
 		for _, step := range []struct {
 			name        string
 			days        int
@@ -49,7 +54,8 @@ func TestOfficersPreviewResults(t *testing.T) {
 				r = site.WithActor(r, step.by)
 			}
 			w := ask(r)
-			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) || step.hasNot != "" && strings.Contains(body, step.hasNot) {
+			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) ||
+				step.hasNot != "" && strings.Contains(body, step.hasNot) {
 				t.Errorf("%s: %d\n%s", step.name, w.Code, body)
 			}
 			if step.path == preview && step.status == 200 && w.Header().Get("Cache-Control") != "no-store" {

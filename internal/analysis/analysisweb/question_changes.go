@@ -37,7 +37,15 @@ func newChangeViews(p *locale.Printer, r *analysis.Release, q *analysis.Question
 		if c.Question != q.ID {
 			continue
 		}
-		v := changeView{Lang: r.EditionLang(c.Edition), OldText: c.OldText, NewText: c.NewText, Note: c.Note, MeaningChanged: c.Kind == consult.MeaningChange, ResponsesBefore: responses(c.OldVersion), ResponsesAfter: responses(c.NewVersion)}
+		v := changeView{
+			Lang:            r.EditionLang(c.Edition),
+			OldText:         c.OldText,
+			NewText:         c.NewText,
+			Note:            c.Note,
+			MeaningChanged:  c.Kind == consult.MeaningChange,
+			ResponsesBefore: responses(c.OldVersion),
+			ResponsesAfter:  responses(c.NewVersion),
+		}
 		v.Date, _ = time.Parse(time.DateOnly, c.Date) // as the release wrote it
 		if c.Edition != "standard" {
 			v.Edition = opendata.EditionName(p, c.Edition)

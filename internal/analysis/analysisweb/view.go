@@ -130,7 +130,10 @@ func newResultsView(p *locale.Printer, f *analysis.StoredRelease, lang string) r
 	rules := f.Policy
 	v := resultsView{
 		Title: f.Title, Lang: lang, Slug: f.Consultation, Number: f.Number, Date: p.Date(f.ReleasedAt), Reason: f.Reason,
-		Counted:  page.Figure{Number: p.Number(f.Responses.Counted), Label: p.Choose(f.Responses.Counted, "response counted", "responses counted")},
+		Counted: page.Figure{
+			Number: p.Number(f.Responses.Counted),
+			Label:  p.Choose(f.Responses.Counted, "response counted", "responses counted"),
+		},
 		Receipts: p.Number(f.Responses.Receipts), Withdrawn: p.Number(f.Responses.Withdrawn), Excluded: p.Number(f.Responses.Excluded),
 		Rules:        rulesView{rules.Version, rules.MinBase, rules.MinCount, rules.MinSensitiveCount, rules.SmallGroup, rules.MinShareBase},
 		Checksum:     f.Checksum,
@@ -217,11 +220,19 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 		notes = append(notes, p.Say("People could choose more than one answer, so the percentages can add up to more than 100."))
 	case survey.Ranking:
 		v.Chart.Number = p.Say("Ranked first")
-		v.Table = &tableView{Caption: interfaceText(p.Say("How each option was ranked")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))}}
+		v.Table = &tableView{
+			Caption: interfaceText(p.Say("How each option was ranked")),
+			Lang:    v.Lang,
+			Columns: []page.UserText{interfaceText(p.Say("Mean rank")), interfaceText(p.Say("Points"))},
+		}
 		v.Table.Note = p.Say("Each first place scores %d points, down to 1 for each last place (a Borda count).", len(names))
 	case survey.Budget:
 		v.Chart.Number = p.Say("Gave an amount")
-		v.Table = &tableView{Caption: interfaceText(p.Say("Amount given to each option")), Lang: v.Lang, Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))}}
+		v.Table = &tableView{
+			Caption: interfaceText(p.Say("Amount given to each option")),
+			Lang:    v.Lang,
+			Columns: []page.UserText{interfaceText(p.Say("Mean")), interfaceText(p.Say("Median"))},
+		}
 		v.Table.Note = p.Say("The means add up to the total budget.")
 	}
 	for i, o := range q.Options {
@@ -233,7 +244,15 @@ func (v *questionView) showOptions(p *locale.Printer, q *analysis.Question, name
 			v.Table.add(p, o.Text, formatAmount(q.Unit, o.Amount.Mean), formatAmount(q.Unit, o.Amount.Median))
 		case o.WriteIns != nil:
 			if n, shown := o.WriteIns.Number(); shown && n > 0 {
-				notes = append(notes, p.Count(n, "%d person added their own words to “%s”. We do not publish these.", "%d people added their own words to “%s”. We do not publish these.", o.Text))
+				notes = append(
+					notes,
+					p.Count(
+						n,
+						"%d person added their own words to “%s”. We do not publish these.",
+						"%d people added their own words to “%s”. We do not publish these.",
+						o.Text,
+					),
+				)
 			}
 		}
 	}

@@ -87,9 +87,16 @@ func (d *Handlers) writePage(w http.ResponseWriter, r *http.Request, status int,
 }
 
 func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
-	v := releaseView{Title: p.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + p.Slug}, Unchanged: p.Blocked == nil && p.Next == nil}
+	v := releaseView{
+		Title:     p.Title,
+		Back:      page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + p.Slug},
+		Unchanged: p.Blocked == nil && p.Next == nil,
+	}
 	for _, f := range p.Releases {
-		v.Releases = append(v.Releases, releaseLink{f.Number, fmt.Sprintf("/consultations/%s/results/%d", p.Slug, f.Number), words.Date(f.ReleasedAt), f.Reason})
+		v.Releases = append(
+			v.Releases,
+			releaseLink{f.Number, fmt.Sprintf("/consultations/%s/results/%d", p.Slug, f.Number), words.Date(f.ReleasedAt), f.Reason},
+		)
 	}
 	if p.Next == nil {
 		return v
@@ -109,8 +116,10 @@ func newReleaseView(words *locale.Printer, p *analysis.Preview) releaseView {
 	}
 	row(words.Say("Letters, petitions and events"), words.Number(apart))
 	if p.NeedsReason {
-		v.Fields = form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why are you releasing the results again?"), LabelSize: "s",
-			Hint: words.Say("We will publish this with the results."), MaxLength: 1000}}
+		v.Fields = form.Form{
+			{Kind: form.Textarea, ID: "reason", Name: "reason", Label: words.Say("Why are you releasing the results again?"), LabelSize: "s",
+				Hint: words.Say("We will publish this with the results."), MaxLength: 1000},
+		}
 	}
 	return v
 }
@@ -129,14 +138,43 @@ func (d *Handlers) publish(w http.ResponseWriter, r *http.Request) error {
 }
 
 var releaseExamples = []releaseView{
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
-		Summary:    []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}, {Key: "Responses counted", Value: "1,190"}, {Key: "Letters, petitions and events", Value: "3"}},
-		CheckFirst: []page.Link{{Text: "Similar responses and campaigns", Href: "/staff/consultations/park/similar-responses"}}},
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, BlockedReason: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day."},
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, PreviewHref: "/staff/consultations/park/results/preview",
-		Summary:  []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}},
-		Fields:   form.Form{{Kind: form.Textarea, ID: "reason", Name: "reason", Label: "Why are you releasing the results again?", Error: "Enter the reason for the new release. We will publish it with the results."}},
-		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016", Reason: "A bundle was found."}}},
-	{Title: "The park", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"}, Unchanged: true, NotReported: true,
-		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016"}}},
+	{
+		Title:       "The park",
+		Back:        page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
+		PreviewHref: "/staff/consultations/park/results/preview",
+		Summary: []page.SummaryRow{
+			{Key: "Receipts issued", Value: "1,204"},
+			{Key: "Responses counted", Value: "1,190"},
+			{Key: "Letters, petitions and events", Value: "3"},
+		},
+		CheckFirst: []page.Link{{Text: "Similar responses and campaigns", Href: "/staff/consultations/park/similar-responses"}},
+	},
+	{
+		Title:         "The park",
+		Back:          page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
+		BlockedReason: "Forms on paper are counted if they reach us by 30 May 2016. Release the results after that day.",
+	},
+	{
+		Title:       "The park",
+		Back:        page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
+		PreviewHref: "/staff/consultations/park/results/preview",
+		Summary:     []page.SummaryRow{{Key: "Receipts issued", Value: "1,204"}},
+		Fields: form.Form{
+			{
+				Kind:  form.Textarea,
+				ID:    "reason",
+				Name:  "reason",
+				Label: "Why are you releasing the results again?",
+				Error: "Enter the reason for the new release. We will publish it with the results.",
+			},
+		},
+		Releases: []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016", Reason: "A bundle was found."}},
+	},
+	{
+		Title:       "The park",
+		Back:        page.Link{Text: "Back to the consultation", Href: "/staff/consultations/park"},
+		Unchanged:   true,
+		NotReported: true,
+		Releases:    []releaseLink{{Number: 1, Href: "/consultations/park/results/1", Date: "1 June 2016"}},
+	},
 }

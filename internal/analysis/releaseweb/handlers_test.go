@@ -35,9 +35,22 @@ func (responseCounter) Count(ctx context.Context, tx *db.Tx, slug string) (int64
 
 var park = consult.Definition{
 	Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
-	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
-		{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}}}}}},
+	Text: consult.Text{
+		Summary:  "The park.",
+		Next:     "We read it.",
+		Audience: "Everybody.",
+		Feedback: "2026-04-01",
+		Contact:  consult.Contact{Team: "Parks", Address: "The council"},
+	},
+	Forms: []survey.Form{
+		{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{{ID: "one", Questions: []survey.Question{
+			{
+				ID:      "use",
+				Kind:    survey.Single,
+				Text:    "Do you use the park?",
+				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+			}}}}},
+	},
 }
 
 // From what stands in the way to the releases there are, as whoever releases
@@ -72,7 +85,12 @@ func TestReleaseResults(t *testing.T) {
 		New(&web.Deps{DB: d, Record: log, Slog: srv.Log, Now: clock, Site: srv}, svc)
 
 		const button = `<button class="govuk-button">`
-		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Release}}
+		officer := actor.Actor{
+			ID:           "officer",
+			Org:          actor.CouncilOrg,
+			Name:         "An officer",
+			Capabilities: []actor.Capability{actor.Staff, actor.Release},
+		}
 		clerk := actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
 		for _, step := range []struct {
 			name        string
@@ -118,7 +136,8 @@ func TestReleaseResults(t *testing.T) {
 			}
 			w := httptest.NewRecorder()
 			srv.ServeHTTP(w, r)
-			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) || step.hasNot != "" && strings.Contains(body, step.hasNot) {
+			if body := w.Body.String(); w.Code != step.status || !strings.Contains(body, step.has) ||
+				step.hasNot != "" && strings.Contains(body, step.hasNot) {
 				t.Errorf("%s: %d\n%s", step.name, w.Code, body)
 			}
 		}

@@ -43,7 +43,10 @@ var documentPage = page.New(templateFiles, "templates/document.html",
 	documentView{
 		Title: "The plan for the park", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
 		Lang: "en", Dir: "ltr", Text: "## What we propose\n\nA new path on higher ground.\n\n- It stays dry.\n- It is wide enough for two wheelchairs.",
-		Editions: []editionLink{{Name: "Standard", Href: "?edition=standard", Current: true}, {Name: "Easy Read", Href: "?edition=easy-read", OutdatedNote: "made from version 1"}},
+		Editions: []editionLink{
+			{Name: "Standard", Href: "?edition=standard", Current: true},
+			{Name: "Easy Read", Href: "?edition=easy-read", OutdatedNote: "made from version 1"},
+		},
 	},
 	documentView{
 		Title: "پارک کا منصوبہ", Kind: "Proposal", Version: "2", Consultation: page.UserText{Text: "The future of the park", Href: "/consultations/park"},
@@ -64,7 +67,10 @@ func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 	}
 	e, ok := doc.Edition(r.FormValue("edition"))
 	if !ok {
-		return fault.New(fault.NotFound, "This document is not available in that format or translation. The consultation page lists those that are.")
+		return fault.New(
+			fault.NotFound,
+			"This document is not available in that format or translation. The consultation page lists those that are.",
+		)
 	}
 	speech := d.PagePrinter(r)
 	words, lang := speech.Printer, speech.LangOrCouncil(c.Language)
@@ -76,7 +82,11 @@ func (d *Handlers) showDocument(w http.ResponseWriter, r *http.Request) error {
 		view.Title = e.Title
 	}
 	if doc.IsOutdated(e) {
-		view.OutdatedNote = words.Say("This is based on version %s of the document. The current version is %s, which may be different.", e.BasedOn, doc.Version)
+		view.OutdatedNote = words.Say(
+			"This is based on version %s of the document. The current version is %s, which may be different.",
+			e.BasedOn,
+			doc.Version,
+		)
 	}
 	if len(doc.Editions) > 1 {
 		view.Editions = newDocumentItem(words, lang, c.Slug, doc).Editions

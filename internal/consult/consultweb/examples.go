@@ -16,8 +16,14 @@ var showExamples = []showView{
 			{Name: "Results", State: page.Promised, Note: "promised by 30 June 2026"},
 		},
 		Invented: "This consultation is made up to show how the site works.",
-		Respond:  &respondLinks{"/consultations/park/respond", "1 April 2026 at 11:59pm", 15, "/consultations/park/paper/standard", "/consultations/park/group-response"},
-		Summary:  "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
+		Respond: &respondLinks{
+			"/consultations/park/respond",
+			"1 April 2026 at 11:59pm",
+			15,
+			"/consultations/park/paper/standard",
+			"/consultations/park/group-response",
+		},
+		Summary: "We want to hear where a new path should run.\n\nIt takes about **5 minutes**.",
 		Facts: []fact{
 			{Key: "Who we want to hear from", Value: "Everybody who uses the park, or would like to"},
 			{Key: "We will report back by", Value: "30 June 2026"},
@@ -31,13 +37,22 @@ var showExamples = []showView{
 		Alternatives: []consult.Alternative{{Option: "Leave it as it is", WhyDiscarded: "The paths are closed for four months a year."}},
 		Documents: []documentItem{{Title: "The plan for the park", Kind: "Proposal", Editions: []editionLink{
 			{Name: "Standard", Href: "/consultations/park/documents/plan?edition=standard"},
-			{Name: "Easy Read", Href: "/consultations/park/documents/plan?edition=easy-read", OutdatedNote: "made from version 1, and version 2 is in force"},
+			{
+				Name:         "Easy Read",
+				Href:         "/consultations/park/documents/plan?edition=easy-read",
+				OutdatedNote: "made from version 1, and version 2 is in force",
+			},
 			{Name: "Gujarati", NativeName: "ગુજરાતી", Lang: "gu", Dir: "ltr", Href: "/consultations/park/documents/plan?edition=translation-gu"},
 		}}},
 		HowToHeading: "How to have your say",
 		OtherWays:    []string{"Ask for a paper form at any library.", "Come to the town hall on 12 March 2026 at 6pm."},
-		Contact:      consult.Contact{Team: "Parks team", Email: "parks@example.org", Phone: "0116 496 0000", Address: "Town Hall, Example Street"},
-		PhoneLink:    "01164960000",
+		Contact: consult.Contact{
+			Team:    "Parks team",
+			Email:   "parks@example.org",
+			Phone:   "0116 496 0000",
+			Address: "Town Hall, Example Street",
+		},
+		PhoneLink: "01164960000",
 		Timeline: []timelineEntry{
 			{When: "20 February 2026 at 10am", What: "Published"},
 			{When: "1 March 2026 at 9am", What: "Opened", RecordedNote: "Entered in the public record on 1 March 2026 at 11:02am"},
@@ -56,12 +71,20 @@ var showExamples = []showView{
 	},
 	{
 		Title: "Community library services", Type: "Statutory consultation", Tag: stateTag(nil, consult.Reported), Dates: "2014",
-		Notice: &notice{Title: "This consultation has closed", Text: "The results have been published.", ResultsHref: "/consultations/libraries/results"},
+		Notice: &notice{
+			Title:       "This consultation has closed",
+			Text:        "The results have been published.",
+			ResultsHref: "/consultations/libraries/results",
+		},
 		Register: []fact{
 			{Key: "How people were consulted", Value: "Open meetings and written representations"},
 			{Key: "Outcome", Value: "Sixteen funded libraries"},
 		},
 	},
 	{Title: "Dim mwy yn hysbys", Lang: "cy", Type: "Survey", Tag: stateTag(nil, consult.Withdrawn), Dates: "Dates not known",
-		Notice: &notice{Title: "This consultation was withdrawn", Text: "We are no longer accepting responses.", Reason: "Cafodd y cynllun ei dynnu’n ôl."}},
+		Notice: &notice{
+			Title:  "This consultation was withdrawn",
+			Text:   "We are no longer accepting responses.",
+			Reason: "Cafodd y cynllun ei dynnu’n ôl.",
+		}},
 }

@@ -43,17 +43,47 @@ type listItem struct {
 
 var listPage = page.New(templateFiles, "templates/list.html",
 	listView{
-		Filters:       []listFilter{{"All", 49, "/consultations", true}, {"Open", 1, "/consultations?state=open", false}, {"Forthcoming", 1, "/consultations?state=forthcoming", false}, {"Closed", 47, "/consultations?state=closed", false}},
+		Filters: []listFilter{
+			{"All", 49, "/consultations", true},
+			{"Open", 1, "/consultations?state=open", false},
+			{"Forthcoming", 1, "/consultations?state=forthcoming", false},
+			{"Closed", 47, "/consultations?state=closed", false},
+		},
 		ResultHeading: "49 consultations",
 		Previous:      "/consultations", Next: "/consultations?page=3", PageLabel: "Page 2 of 3",
 		Items: []listItem{
-			{"The future of the park", "/consultations/park", "", page.Tag{Text: "Open", Colour: "green"}, "Consultation", "1 March 2026 to 1 April 2026, closes 11:59pm", "The lake floods the paths every winter. We want to hear where a new path should run.", "Charnwood", true},
-			{"Gwasanaethau llyfrgell cymunedol", "/consultations/libraries-2014", "cy", page.Tag{Text: "Closed", Colour: "grey"}, "Statutory consultation", "2014", "", "", false},
+			{
+				"The future of the park",
+				"/consultations/park",
+				"",
+				page.Tag{Text: "Open", Colour: "green"},
+				"Consultation",
+				"1 March 2026 to 1 April 2026, closes 11:59pm",
+				"The lake floods the paths every winter. We want to hear where a new path should run.",
+				"Charnwood",
+				true,
+			},
+			{
+				"Gwasanaethau llyfrgell cymunedol",
+				"/consultations/libraries-2014",
+				"cy",
+				page.Tag{Text: "Closed", Colour: "grey"},
+				"Statutory consultation",
+				"2014",
+				"",
+				"",
+				false,
+			},
 		},
 	},
 	listView{
 		Search: "zeppelin", State: "closed",
-		Filters:       []listFilter{{"All", 0, "/consultations?q=zeppelin", false}, {"Open", 0, "/consultations?q=zeppelin&state=open", false}, {"Forthcoming", 0, "/consultations?q=zeppelin&state=forthcoming", false}, {"Closed", 0, "/consultations?q=zeppelin&state=closed", true}},
+		Filters: []listFilter{
+			{"All", 0, "/consultations?q=zeppelin", false},
+			{"Open", 0, "/consultations?q=zeppelin&state=open", false},
+			{"Forthcoming", 0, "/consultations?q=zeppelin&state=forthcoming", false},
+			{"Closed", 0, "/consultations?q=zeppelin&state=closed", true},
+		},
 		ResultHeading: "No closed consultations for “zeppelin”", ClearHref: "/consultations?state=closed",
 	},
 )

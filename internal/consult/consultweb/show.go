@@ -88,7 +88,10 @@ func (d *Handlers) showConsultation(w http.ResponseWriter, r *http.Request) erro
 	}
 	view.Chain = d.ChainFor(r.Context(), "consultation", shown.Slug)
 	for _, link := range d.RelatedLinks(r.Context(), shown.Slug) {
-		view.Facts = append(view.Facts, fact{Key: page.Printer(r).Say("Related information"), Value: page.Printer(r).Say(link.Text), Href: link.Href})
+		view.Facts = append(
+			view.Facts,
+			fact{Key: page.Printer(r).Say("Related information"), Value: page.Printer(r).Say(link.Text), Href: link.Href},
+		)
 	}
 	return showPage.Write(w, r, http.StatusOK, view)
 }
@@ -104,7 +107,13 @@ func newShowView(speech web.PagePrinter, c *consult.PublicView) (v showView, err
 		v.OtherWays = c.OtherWays
 	}
 	if state == consult.Open && len(c.Forms) > 0 {
-		v.Respond = &respondLinks{consultationURL(c.Slug) + "/respond", c.Closes.In(words), int(c.Grace / time.Minute), consultationURL(c.Slug) + "/paper/" + c.Forms[0].Edition, consultationURL(c.Slug) + "/reply"}
+		v.Respond = &respondLinks{
+			consultationURL(c.Slug) + "/respond",
+			c.Closes.In(words),
+			int(c.Grace / time.Minute),
+			consultationURL(c.Slug) + "/paper/" + c.Forms[0].Edition,
+			consultationURL(c.Slug) + "/reply",
+		}
 	}
 	if v.Respond != nil || len(v.OtherWays) > 0 {
 		v.HowToHeading = words.Say("How to have your say")
@@ -182,7 +191,10 @@ func newFacts(words *locale.Printer, lang string, c *consult.PublicView, state c
 		facts = append(facts, fact{Key: words.Say("Related strategy"), Value: words.Say("Read the strategy"), Href: "/strategies/" + c.Strategy})
 	}
 	if c.Follows != "" {
-		facts = append(facts, fact{Key: words.Say("Follows on from"), Value: words.Say("The previous consultation"), Href: consultationURL(c.Follows)})
+		facts = append(
+			facts,
+			fact{Key: words.Say("Follows on from"), Value: words.Say("The previous consultation"), Href: consultationURL(c.Follows)},
+		)
 	}
 	return nonEmptyFacts(facts)
 }

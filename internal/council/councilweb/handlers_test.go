@@ -45,8 +45,13 @@ func TestStatementsBeforeAndAfterDefine(t *testing.T) {
 		err := desk.Service.Define(t.Context(), actor.System, council.Definition{
 			Name: "Exampleshire County Council", Area: "Exampleshire", Service: "Have your say", Contact: council.Contact{Phone: "0300"},
 			Demonstration: true, Invented: []string{"the responses", "the decisions"},
-			Accessibility: council.Accessibility{Scope: "This site.", Compliance: council.PartiallyCompliant, NonCompliance: []council.Gap{{What: "Some maps", FixBy: day}},
-				Enforcement: council.Link{Name: "EASS", Address: "https://example.org"}, Prepared: day},
+			Accessibility: council.Accessibility{
+				Scope:         "This site.",
+				Compliance:    council.PartiallyCompliant,
+				NonCompliance: []council.Gap{{What: "Some maps", FixBy: day}},
+				Enforcement:   council.Link{Name: "EASS", Address: "https://example.org"},
+				Prepared:      day,
+			},
 			Privacy: council.Privacy{Controller: "Exampleshire County Council", LegalBasis: []string{"Public task."}, Reviewed: day},
 		})
 		if err != nil {

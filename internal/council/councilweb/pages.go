@@ -26,12 +26,23 @@ type gapGroupView struct {
 type gapView struct{ What, Why, Alternative, FixBy string }
 
 var complianceText = map[council.Compliance]string{
-	council.FullyCompliant:     locale.Key("This website is fully compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard."),
-	council.PartiallyCompliant: locale.Key("This website is partially compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard, due to the non-compliances listed below."),
-	council.NotCompliant:       locale.Key("This website is not compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard. The non-compliances are listed below."),
+	council.FullyCompliant: locale.Key(
+		"This website is fully compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard.",
+	),
+	council.PartiallyCompliant: locale.Key(
+		"This website is partially compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard, due to the non-compliances listed below.",
+	),
+	council.NotCompliant: locale.Key(
+		"This website is not compliant with the Web Content Accessibility Guidelines (WCAG) version 2.2 AA standard. The non-compliances are listed below.",
+	),
 }
 
-var exampleContact = council.Contact{Email: "equality@example.org", Phone: "0300 000 0000", Relay: "18001 0300 000 0000", Post: "County Hall, Exampleshire"}
+var exampleContact = council.Contact{
+	Email: "equality@example.org",
+	Phone: "0300 000 0000",
+	Relay: "18001 0300 000 0000",
+	Post:  "County Hall, Exampleshire",
+}
 
 var accessibilityPage = page.New(files, "templates/accessibility.html",
 	accessibilityView{},
@@ -39,8 +50,16 @@ var accessibilityPage = page.New(files, "templates/accessibility.html",
 		Council: "Exampleshire County Council", Scope: "This statement is about example.org.", Compliance: complianceText[council.PartiallyCompliant],
 		Formats: "Large print, Easy Read, Braille and audio.", ResponseDays: 5, Contact: exampleContact,
 		Gaps: []gapGroupView{
-			{"non-compliance", "Non-compliance with the accessibility regulations", []gapView{{"Some maps", "They have no text alternative (1.1.1).", "Ask us for a list of places.", "30 June 2026"}}},
-			{"out-of-scope", "Content outside the scope of the accessibility regulations", []gapView{{"Documents from before 2018", "They are not needed to use the service.", "", ""}}},
+			{
+				"non-compliance",
+				"Non-compliance with the accessibility regulations",
+				[]gapView{{"Some maps", "They have no text alternative (1.1.1).", "Ask us for a list of places.", "30 June 2026"}},
+			},
+			{
+				"out-of-scope",
+				"Content outside the scope of the accessibility regulations",
+				[]gapView{{"Documents from before 2018", "They are not needed to use the service.", "", ""}},
+			},
 		},
 		Enforcement: page.UserText{Text: "Equality Advisory and Support Service", Href: "https://www.equalityadvisoryservice.com/"},
 		Prepared:    "1 February 2026", Reviewed: "1 March 2026", Tester: "Our own team", Method: "By hand and with axe.", Sample: "Every kind of page.",
@@ -91,7 +110,10 @@ var privacyPage = page.New(files, "templates/privacy.html",
 	privacyView{
 		Council: "Exampleshire County Council", Controller: "Exampleshire County Council", DataProtectionOfficer: "dpo@example.org",
 		Retention: "We keep responses for six years.", Sharing: "We share them with nobody.", LegalBasis: []string{"We ask in the public interest.", "Equality answers: Data Protection Act 2018, Schedule 1, paragraph 8."},
-		Policy: page.UserText{Text: "Appropriate policy document", Href: "https://example.org/policy"}, PolicyReviewed: "1 January 2026", Reviewed: "1 February 2026",
+		Policy: page.UserText{
+			Text: "Appropriate policy document",
+			Href: "https://example.org/policy",
+		}, PolicyReviewed: "1 January 2026", Reviewed: "1 February 2026",
 		Complaints: page.UserText{Text: "Information Commissioner's Office", Href: "https://ico.org.uk/"}, Contact: exampleContact,
 	},
 )
@@ -103,8 +125,14 @@ func (d *Handlers) privacy(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, words := p.Privacy, d.deps.PagePrinter(r)
 	return privacyPage.Write(w, r, http.StatusOK, privacyView{
-		Lang: words.LangOrCouncil(""), Council: p.Name, Controller: v.Controller, DataProtectionOfficer: v.DataProtectionOfficer, Retention: v.Retention, Sharing: v.Sharing, LegalBasis: v.LegalBasis,
-		Policy: page.UserText{Text: v.Policy.Name, Href: v.Policy.Address, Lang: words.LangOrCouncil("")}, PolicyReviewed: words.Date(v.PolicyReviewed), Reviewed: words.Date(v.Reviewed), Complaints: page.UserText{Text: v.Complaints.Name, Href: v.Complaints.Address, Lang: words.LangOrCouncil("")}, Contact: p.Contact,
+		Lang: words.LangOrCouncil(
+			"",
+		), Council: p.Name, Controller: v.Controller, DataProtectionOfficer: v.DataProtectionOfficer, Retention: v.Retention, Sharing: v.Sharing, LegalBasis: v.LegalBasis,
+		Policy: page.UserText{
+			Text: v.Policy.Name,
+			Href: v.Policy.Address,
+			Lang: words.LangOrCouncil(""),
+		}, PolicyReviewed: words.Date(v.PolicyReviewed), Reviewed: words.Date(v.Reviewed), Complaints: page.UserText{Text: v.Complaints.Name, Href: v.Complaints.Address, Lang: words.LangOrCouncil("")}, Contact: p.Contact,
 	})
 }
 
@@ -122,7 +150,15 @@ type fileView struct{ Format, Path string }
 var openDataPage = page.New(files, "templates/data.html",
 	openDataView{},
 	openDataView{[]datasetView{
-		{"Parks", "", 1, "Every released table.", "/consultations/parks/results/1", "2 March 2026", []fileView{{"CSV", "/consultations/parks/results/1/results.csv"}, {"JSON", "/consultations/parks/results/1/results.json"}}},
+		{
+			"Parks",
+			"",
+			1,
+			"Every released table.",
+			"/consultations/parks/results/1",
+			"2 March 2026",
+			[]fileView{{"CSV", "/consultations/parks/results/1/results.csv"}, {"JSON", "/consultations/parks/results/1/results.json"}},
+		},
 		{"Cyllideb", "cy", 2, "", "", "1 March 2026", nil},
 	}},
 )
@@ -136,7 +172,14 @@ func (d *Handlers) openData(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, x := range all {
-			v := datasetView{Title: x.Title, Lang: words.LangOrCouncil(x.Language), Release: x.Release, Description: x.Description.In(words.Printer), Page: x.Page, Released: words.Date(x.Released)}
+			v := datasetView{
+				Title:       x.Title,
+				Lang:        words.LangOrCouncil(x.Language),
+				Release:     x.Release,
+				Description: x.Description.In(words.Printer),
+				Page:        x.Page,
+				Released:    words.Date(x.Released),
+			}
 			for _, f := range x.Files {
 				v.Files = append(v.Files, fileView{f.Format.In(words.Printer), f.Path})
 			}

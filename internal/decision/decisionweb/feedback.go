@@ -63,7 +63,13 @@ func (d *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
 // submitFeedback shows the answer as everybody would read it, or publishes it.
 func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, slug, in := r.Context(), site.Actor(r), r.PathValue("slug"), r.PostForm
-	typed := decision.Feedback{Consultation: slug, Asked: in.Get(decision.PartAsked), Said: in.Get(decision.PartSaid), Did: in.Get(decision.PartDid), Next: in.Get(decision.PartNext)}
+	typed := decision.Feedback{
+		Consultation: slug,
+		Asked:        in.Get(decision.PartAsked),
+		Said:         in.Get(decision.PartSaid),
+		Did:          in.Get(decision.PartDid),
+		Next:         in.Get(decision.PartNext),
+	}
 	told, wrong, err := d.Service.PreviewFeedback(ctx, by, typed)
 	if err != nil {
 		return err
@@ -104,9 +110,19 @@ func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error 
 	return feedbackPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) newFeedbackFormView(r *http.Request, a *decision.FeedbackForm, typed *decision.Feedback, wrong decision.FieldErrors) feedbackFormView {
+func (d *Handlers) newFeedbackFormView(
+	r *http.Request,
+	a *decision.FeedbackForm,
+	typed *decision.Feedback,
+	wrong decision.FieldErrors,
+) feedbackFormView {
 	words := page.Printer(r)
-	v := feedbackFormView{Title: a.Title, Back: page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + a.Slug}, Version: "0", Release: a.Release}
+	v := feedbackFormView{
+		Title:   a.Title,
+		Back:    page.Link{Text: words.Say("Back to the consultation"), Href: "/staff/consultations/" + a.Slug},
+		Version: "0",
+		Release: a.Release,
+	}
 	if a.Answer != nil {
 		v.Version, v.Date = strconv.FormatInt(a.Answer.Edition, 10), words.Date(a.Answer.Date)
 		v.PublishedPath = "/decisions#answer-" + a.Slug
@@ -126,8 +142,18 @@ func (d *Handlers) newFeedbackFormView(r *http.Request, a *decision.FeedbackForm
 		v.Fields = append(v.Fields, f)
 	}
 	text(decision.PartAsked, words.Say("We asked"), words.Say("Summarise what you asked, in one or two sentences."), typed.Asked)
-	text(decision.PartSaid, words.Say("You said"), words.Say("Summarise what people said, including criticism. For numbers, use the published figures below."), typed.Said)
-	text(decision.PartDid, words.Say("We did"), words.Say("Explain what changed, what did not change and why. Leave blank if nothing has been done yet."), typed.Did)
+	text(
+		decision.PartSaid,
+		words.Say("You said"),
+		words.Say("Summarise what people said, including criticism. For numbers, use the published figures below."),
+		typed.Said,
+	)
+	text(
+		decision.PartDid,
+		words.Say("We did"),
+		words.Say("Explain what changed, what did not change and why. Leave blank if nothing has been done yet."),
+		typed.Did,
+	)
 	text(decision.PartNext, words.Say("What happens next"), "", typed.Next)
 	for _, f := range a.Figures {
 		row := figureView{Code: "{{figure:" + f.Ref + "}}", Question: f.Question, Row: f.Row, Option: f.Option, Value: f.Text}
@@ -143,11 +169,41 @@ func (d *Handlers) newFeedbackFormView(r *http.Request, a *decision.FeedbackForm
 }
 
 var feedbackExamples = []feedbackFormView{
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "0", FeedbackDue: "1 July 2016",
-		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s"}}},
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "2", PublishedPath: "/decisions#answer-parks", Date: "20 July 2016", TheirVersion: &exampleFeedback,
-		Fields:  form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Error: "A colleague has published another answer since you opened this page."}},
-		Release: 2, Figures: []figureView{{"{{figure:parks#2/responses}}", "Responses counted", "", "", "1,204"}, {"{{figure:parks#2/rate/grass/good}}", "How good is it?", "The grass", "Good", "62% (412 of 668)"}}},
-	{Title: "Parks", Back: page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"}, Version: "1", Preview: &exampleFeedback,
-		Fields: form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Value: "What should change?"}}},
+	{
+		Title:       "Parks",
+		Back:        page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"},
+		Version:     "0",
+		FeedbackDue: "1 July 2016",
+		Fields:      form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s"}},
+	},
+	{
+		Title:         "Parks",
+		Back:          page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"},
+		Version:       "2",
+		PublishedPath: "/decisions#answer-parks",
+		Date:          "20 July 2016",
+		TheirVersion:  &exampleFeedback,
+		Fields: form.Form{
+			{
+				Kind:      form.Textarea,
+				ID:        "asked",
+				Name:      "asked",
+				Label:     "We asked",
+				LabelSize: "s",
+				Error:     "A colleague has published another answer since you opened this page.",
+			},
+		},
+		Release: 2,
+		Figures: []figureView{
+			{"{{figure:parks#2/responses}}", "Responses counted", "", "", "1,204"},
+			{"{{figure:parks#2/rate/grass/good}}", "How good is it?", "The grass", "Good", "62% (412 of 668)"},
+		},
+	},
+	{
+		Title:   "Parks",
+		Back:    page.Link{Text: "Back to the consultation", Href: "/staff/consultations/parks"},
+		Version: "1",
+		Preview: &exampleFeedback,
+		Fields:  form.Form{{Kind: form.Textarea, ID: "asked", Name: "asked", Label: "We asked", LabelSize: "s", Value: "What should change?"}},
+	},
 }

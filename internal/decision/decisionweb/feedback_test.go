@@ -45,7 +45,12 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
 		}})
 		const desk = "/staff/consultations/parks/feedback"
-		officer := actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.Decide}}
+		officer := actor.Actor{
+			ID:           "officer",
+			Org:          actor.CouncilOrg,
+			Name:         "An officer",
+			Capabilities: []actor.Capability{actor.Staff, actor.Decide},
+		}
 		answer := func(do, version, said, did string) url.Values {
 			return url.Values{"do": {do}, "version": {version}, "asked": {"What should change?"}, "said": {said}, "did": {did}, "next": {""}}
 		}

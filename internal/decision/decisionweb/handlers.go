@@ -57,7 +57,15 @@ var listPage = page.New(files, "templates/list.html",
 	listView{},
 	listView{
 		[]listItem{
-			{"Equality strategy adopted", "/decisions/adopt", "en", "6 July 2016", "County Council", "Decision", "The strategy was adopted with two changes."},
+			{
+				"Equality strategy adopted",
+				"/decisions/adopt",
+				"en",
+				"6 July 2016",
+				"County Council",
+				"Decision",
+				"The strategy was adopted with two changes.",
+			},
 			{"Caniatâd i ymgynghori", "/decisions/leave", "cy", "18 April 2016", "Cabinet", "Approval to consult", ""},
 		},
 		[]feedbackView{exampleFeedback},
@@ -67,7 +75,10 @@ var listPage = page.New(files, "templates/list.html",
 var exampleFeedback = feedbackView{
 	"answer-parks-2016", "20 July 2016", "en", "this answer", page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, page.UserText{Text: "The council's page", Href: "https://example.org"},
 	decision.Prose{{{Text: "What should change?"}}},
-	decision.Prose{{{Text: "Lights."}}, {{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}}},
+	decision.Prose{
+		{{Text: "Lights."}},
+		{{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}},
+	},
 	decision.Prose{{{Text: "We added lights."}}},
 	decision.Prose{{{Text: "Benches come next."}}},
 }
@@ -82,7 +93,18 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		}
 		view = listView{}
 		for _, x := range all {
-			view.Items = append(view.Items, listItem{x.Title, "/decisions/" + x.Ref, speech.LangOrCouncil(x.Language), speech.Date(x.Date), x.Body, x.Kind.Label().In(speech.Printer), x.Summary})
+			view.Items = append(
+				view.Items,
+				listItem{
+					x.Title,
+					"/decisions/" + x.Ref,
+					speech.LangOrCouncil(x.Language),
+					speech.Date(x.Date),
+					x.Body,
+					x.Kind.Label().In(speech.Printer),
+					x.Summary,
+				},
+			)
 		}
 		answers, err := decision.ListFeedback(ctx, tx)
 		if err != nil {

@@ -45,20 +45,48 @@ type issueView struct {
 	Actions                           []page.UserText
 }
 
-var showPage = page.New(files, "templates/show.html",
+var showPage = page.New(
+	files,
+	"templates/show.html",
 	showView{Title: "Report on parks", Kind: "Report", Body: "Cabinet", Date: "1 June 2016"},
-	showView{Title: "Libraries", Kind: "Decision", Body: "Cabinet", Date: "19 September 2014", Gaps: "The published decision does not give reasons."},
+	showView{
+		Title: "Libraries",
+		Kind:  "Decision",
+		Body:  "Cabinet",
+		Date:  "19 September 2014",
+		Gaps:  "The published decision does not give reasons.",
+	},
 	showView{
 		Title: "Parks plan", Kind: "Decision", Body: "Cabinet", Date: "6 July 2016", Effective: "1 August 2016", Summary: "Lights first.", Invented: "this decision",
 		Corrected: true, Reasons: "People *asked* for it.",
-		Decided:      []decidedItem{{"a", "That the outcome of the consultation be noted."}, {"b", "That the plan be adopted."}},
-		Rejected:     []decision.Alternative{{Option: "Do nothing", Why: "The paths are not safe."}},
-		Received:     []receivedView{{page.UserText{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"}, {page.UserText{Text: "Letter"}, "", ""}},
-		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, Release: page.Link{Text: "parks-2016#1", Href: "/consultations/parks-2016/results/1"},
-		Strategy: page.UserText{Text: "Green county", Href: "/strategies/green"}, Source: page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+		Decided:  []decidedItem{{"a", "That the outcome of the consultation be noted."}, {"b", "That the plan be adopted."}},
+		Rejected: []decision.Alternative{{Option: "Do nothing", Why: "The paths are not safe."}},
+		Received: []receivedView{
+			{page.UserText{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"},
+			{page.UserText{Text: "Letter"}, "", ""},
+		},
+		Consultation: page.UserText{
+			Text: "Parks",
+			Href: "/consultations/parks-2016",
+		}, Release: page.Link{Text: "parks-2016#1", Href: "/consultations/parks-2016/results/1"},
+		Strategy: page.UserText{
+			Text: "Green county",
+			Href: "/strategies/green",
+		}, Source: page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
 		Issues: []issueView{
-			{"too-dark", "", decision.Prose{{{Text: "The paths are dark."}}}, decision.Prose{{{Text: "Women"}}}, decision.Prose{{{Text: "We agree."}}},
-				decision.Prose{{{Text: "Lights come first."}}}, true, "/strategies/green#adopted", []page.UserText{{Text: "Add lights", Href: "/actions/lights"}}},
+			{
+				"too-dark",
+				"",
+				decision.Prose{{{Text: "The paths are dark."}}},
+				decision.Prose{{{Text: "Women"}}},
+				decision.Prose{{{Text: "We agree."}}},
+				decision.Prose{
+					{{Text: "Lights come first."}},
+				},
+				true,
+				"/strategies/green#adopted",
+				[]page.UserText{{Text: "Add lights", Href: "/actions/lights"}},
+			},
 			{"dogs", "", decision.Prose{{{Text: "No dogs."}}}, decision.Prose{{{Text: "Parents"}}}, decision.Prose{{{Text: "We heard both sides."}}},
 				decision.Prose{{{Text: "The by-law is enough."}}}, false, "", nil},
 		},

@@ -62,7 +62,10 @@ func examplePlan() *Plan {
 		},
 		Answers: map[string]AnswerPattern{
 			"role": {Trait: "role"}, "sex": {Trait: "sex", Refuse: 10},
-			"ways":   {Distribution: Distribution{Weights: map[string]uint64{"bus": 60, "walk": 70, "car": 50}}, WriteIns: map[string][]string{"car": {"A lift"}}},
+			"ways": {
+				Distribution: Distribution{Weights: map[string]uint64{"bus": 60, "walk": 70, "car": 50}},
+				WriteIns:     map[string][]string{"car": {"A lift"}},
+			},
 			"views":  {Distribution: Distribution{Rows: map[string]map[string]uint64{"gate": {"yes": 9, "no": 1}}}},
 			"visits": {Least: 0, Most: 20},
 			"why": {Skip: 50, Distribution: Distribution{Texts: []string{"It is far."}}, Cases: []Case{

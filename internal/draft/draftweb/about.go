@@ -38,28 +38,112 @@ type aboutGroup struct {
 var aboutGroups = []aboutGroup{
 	{locale.Key("What the consultation is about"), []aboutText{
 		{"title", locale.Key("Title"), "", false, false, func(d *consult.Definition) *string { return &d.Title }},
-		{"summary", locale.Key("Summary"), locale.Key("A few sentences. These appear in the list of consultations."), true, false, func(d *consult.Definition) *string { return &d.Summary }},
-		{"audience", locale.Key("Who should respond"), locale.Key("For example, people who use our libraries"), false, true, func(d *consult.Definition) *string { return &d.Audience }},
+		{
+			"summary",
+			locale.Key("Summary"),
+			locale.Key("A few sentences. These appear in the list of consultations."),
+			true,
+			false,
+			func(d *consult.Definition) *string { return &d.Summary },
+		},
+		{
+			"audience",
+			locale.Key("Who should respond"),
+			locale.Key("For example, people who use our libraries"),
+			false,
+			true,
+			func(d *consult.Definition) *string { return &d.Audience },
+		},
 		{"area", locale.Key("Area"), locale.Key("The places affected"), false, true, func(d *consult.Definition) *string { return &d.Area }},
-		{"language", locale.Key("Language of these texts"), locale.Key("A language code, like en, gu, ur or bfi. Leave blank if it is the same as the original questionnaire."), false, true, func(d *consult.Definition) *string { return &d.Language }}}},
+		{
+			"language",
+			locale.Key("Language of these texts"),
+			locale.Key("A language code, like en, gu, ur or bfi. Leave blank if it is the same as the original questionnaire."),
+			false,
+			true,
+			func(d *consult.Definition) *string { return &d.Language },
+		}}},
 	{locale.Key("Reasons and what can still change"), []aboutText{
-		{"why", locale.Key("Why change is proposed"), locale.Key("Explain the reasons clearly enough for people to form a view on the proposal."), true, false, func(d *consult.Definition) *string { return &d.Why }},
-		{"formative", locale.Key("What can still change and what cannot"), "", true, false, func(d *consult.Definition) *string { return &d.Formative }},
-		{"no-alternatives", locale.Key("Why there are no alternatives"), locale.Key("Leave blank if you list alternatives below."), true, true, func(d *consult.Definition) *string { return &d.NoAlternatives }},
+		{
+			"why",
+			locale.Key("Why change is proposed"),
+			locale.Key("Explain the reasons clearly enough for people to form a view on the proposal."),
+			true,
+			false,
+			func(d *consult.Definition) *string { return &d.Why },
+		},
+		{
+			"formative",
+			locale.Key("What can still change and what cannot"),
+			"",
+			true,
+			false,
+			func(d *consult.Definition) *string { return &d.Formative },
+		},
+		{
+			"no-alternatives",
+			locale.Key("Why there are no alternatives"),
+			locale.Key("Leave blank if you list alternatives below."),
+			true,
+			true,
+			func(d *consult.Definition) *string { return &d.NoAlternatives },
+		},
 		{"so-far", locale.Key("What has happened so far"), "", true, true, func(d *consult.Definition) *string { return &d.SoFar }},
-		{"duty", locale.Key("Duty to consult"), locale.Key("For example, a law, a commitment you have made or an established practice"), false, true, func(d *consult.Definition) *string { return &d.Duty }}}},
+		{
+			"duty",
+			locale.Key("Duty to consult"),
+			locale.Key("For example, a law, a commitment you have made or an established practice"),
+			false,
+			true,
+			func(d *consult.Definition) *string { return &d.Duty },
+		}}},
 	{locale.Key("What happens next"), []aboutText{
-		{"next", locale.Key("What happens next"), locale.Key("Say who will make the decision and when."), true, false, func(d *consult.Definition) *string { return &d.Next }}}},
+		{
+			"next",
+			locale.Key("What happens next"),
+			locale.Key("Say who will make the decision and when."),
+			true,
+			false,
+			func(d *consult.Definition) *string { return &d.Next },
+		}}},
 	{locale.Key("Contact details"), []aboutText{
-		{"team", locale.Key("Team"), locale.Key("The name of a team, not a person"), false, false, func(d *consult.Definition) *string { return &d.Contact.Team }},
+		{
+			"team",
+			locale.Key("Team"),
+			locale.Key("The name of a team, not a person"),
+			false,
+			false,
+			func(d *consult.Definition) *string { return &d.Contact.Team },
+		},
 		{"email", locale.Key("Email address"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Email }},
 		{"phone", locale.Key("Phone number"), "", false, true, func(d *consult.Definition) *string { return &d.Contact.Phone }},
 		{"address", locale.Key("Postal address"), "", true, true, func(d *consult.Definition) *string { return &d.Contact.Address }}}},
 	{locale.Key("Related work"), []aboutText{
-		{"strategy", locale.Key("Strategy"), locale.Key("The last part of the strategy’s web address"), false, true, func(d *consult.Definition) *string { return &d.Strategy }},
-		{"follows", locale.Key("Earlier consultation this follows"), locale.Key("The last part of the earlier consultation’s web address"), false, true, func(d *consult.Definition) *string { return &d.Follows }},
+		{
+			"strategy",
+			locale.Key("Strategy"),
+			locale.Key("The last part of the strategy’s web address"),
+			false,
+			true,
+			func(d *consult.Definition) *string { return &d.Strategy },
+		},
+		{
+			"follows",
+			locale.Key("Earlier consultation this follows"),
+			locale.Key("The last part of the earlier consultation’s web address"),
+			false,
+			true,
+			func(d *consult.Definition) *string { return &d.Follows },
+		},
 		{"source", locale.Key("Source of the facts"), "", false, true, func(d *consult.Definition) *string { return &d.Source }},
-		{"invented", locale.Key("What is invented in this consultation"), locale.Key("Use this for demonstrations and training. It is shown publicly."), false, true, func(d *consult.Definition) *string { return &d.Invented }}}},
+		{
+			"invented",
+			locale.Key("What is invented in this consultation"),
+			locale.Key("Use this for demonstrations and training. It is shown publicly."),
+			false,
+			true,
+			func(d *consult.Definition) *string { return &d.Invented },
+		}}},
 }
 
 // consultationTypes of consultation, and what each is.
@@ -84,7 +168,13 @@ var dateFields = []struct {
 }{
 	{"opens", locale.Key("Opening date"), "", locale.Key("Opening time"), func(d *consult.Definition) *string { return &d.Opens }},
 	{"closes", locale.Key("Closing date"), "", locale.Key("Closing time"), func(d *consult.Definition) *string { return &d.Closes }},
-	{"feedback", locale.Key("Publish feedback by"), locale.Key("This date is shown publicly."), "", func(d *consult.Definition) *string { return &d.Feedback }},
+	{
+		"feedback",
+		locale.Key("Publish feedback by"),
+		locale.Key("This date is shown publicly."),
+		"",
+		func(d *consult.Definition) *string { return &d.Feedback },
+	},
 }
 
 func (s aboutEditor) parts() []editorPart {
@@ -136,7 +226,8 @@ func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted fun
 	if wanted("language") && def.Language != "" && !locale.IsTag(def.Language) {
 		bad["language"] = locale.Key("Language of these texts must be a language code, like en, cy or gu.")
 	}
-	if kind := consult.Type(typed.Get("type")); wanted("type") && slices.ContainsFunc(consultationTypes, func(t typeChoice) bool { return t.kind == kind }) {
+	if kind := consult.Type(typed.Get("type")); wanted("type") &&
+		slices.ContainsFunc(consultationTypes, func(t typeChoice) bool { return t.kind == kind }) {
 		def.Type = kind
 	}
 	for _, d := range dateFields {
@@ -147,7 +238,10 @@ func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted fun
 	if wanted("alternatives") {
 		def.Alternatives = nil
 		for _, l := range parseRows(typed, "way") {
-			def.Alternatives = append(def.Alternatives, consult.Alternative{Option: strings.TrimSpace(l.get("text")), WhyDiscarded: strings.TrimSpace(l.get("hint"))})
+			def.Alternatives = append(
+				def.Alternatives,
+				consult.Alternative{Option: strings.TrimSpace(l.get("text")), WhyDiscarded: strings.TrimSpace(l.get("hint"))},
+			)
 		}
 	}
 	if wanted("other-ways") && typed.Has("other-ways") {
@@ -187,11 +281,28 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 			all = append(all, sec, datesSection(words, live, def))
 			continue
 		case 1:
-			ways := optionList{Kind: "way", Title: words.Say("Alternatives you considered"), Description: words.Say("Listing alternatives lets people say if they would have preferred one of them."), Text: words.Say("Alternative"), Hint: words.Say("Why you did not choose it"), AddButton: words.Say("Add another alternative")}
+			ways := optionList{
+				Kind:        "way",
+				Title:       words.Say("Alternatives you considered"),
+				Description: words.Say("Listing alternatives lets people say if they would have preferred one of them."),
+				Text:        words.Say("Alternative"),
+				Hint:        words.Say("Why you did not choose it"),
+				AddButton:   words.Say("Add another alternative"),
+			}
 			ways.fill(words, parseRows(typed, "way"), false, false)
 			sec.List = &ways
 		case 3:
-			sec.Fields = append(sec.Fields, &form.Field{Kind: form.Textarea, Name: "other-ways", Label: words.Say("Other ways to respond"), LabelSize: "s", Optional: true, Hint: words.Say("Put each one on a new line. For example, on paper, by phone or at an event.")})
+			sec.Fields = append(
+				sec.Fields,
+				&form.Field{
+					Kind:      form.Textarea,
+					Name:      "other-ways",
+					Label:     words.Say("Other ways to respond"),
+					LabelSize: "s",
+					Optional:  true,
+					Hint:      words.Say("Put each one on a new line. For example, on paper, by phone or at an event."),
+				},
+			)
 		}
 		all = append(all, sec)
 	}
@@ -220,7 +331,17 @@ func datesSection(words *locale.Printer, live bool, def *consult.Definition) sec
 		}
 		sec.Fields = append(sec.Fields, dateField(words, d.name, d.label, d.hint))
 		if d.time != "" {
-			sec.Fields = append(sec.Fields, &form.Field{Kind: form.Text, Name: d.name + "-time", Label: words.Say(d.time), LabelSize: "s", Width: 10, Hint: words.Say("For example, 9am or 11:59pm")})
+			sec.Fields = append(
+				sec.Fields,
+				&form.Field{
+					Kind:      form.Text,
+					Name:      d.name + "-time",
+					Label:     words.Say(d.time),
+					LabelSize: "s",
+					Width:     10,
+					Hint:      words.Say("For example, 9am or 11:59pm"),
+				},
+			)
 		}
 	}
 	return sec

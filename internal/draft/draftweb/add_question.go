@@ -30,20 +30,41 @@ func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
 	for _, k := range questionKinds {
 		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
 	}
-	ready := &form.Field{Kind: form.Radios, Name: "bank", Label: words.Say("Ready-made question"), LabelSize: "s", Hint: words.Say("You can change the wording after adding it.")}
+	ready := &form.Field{
+		Kind:      form.Radios,
+		Name:      "bank",
+		Label:     words.Say("Ready-made question"),
+		LabelSize: "s",
+		Hint:      words.Say("You can change the wording after adding it."),
+	}
 	for _, b := range draft.Bank() {
 		ready.Options = append(ready.Options, form.Option{Value: b.Question.ID, Label: words.Say(b.Name), Hint: b.Question.Text})
 	}
-	return form.Form{{Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText}, list}, form.Form{ready}
+	return form.Form{
+			{Kind: form.Textarea, Name: "text", Label: words.Say("Question"), LabelSize: "s", MaxLength: survey.MaxQuestionText},
+			list,
+		}, form.Form{
+			ready,
+		}
 }
 
-func (d *Handlers) showNewQuestion(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, typed url.Values, bad fieldErrors) error {
+func (d *Handlers) showNewQuestion(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	dr *draft.Draft,
+	typed url.Values,
+	bad fieldErrors,
+) error {
 	p, err := pageEditor{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	v := addQuestionView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire#page-" + p.ID}), Name: p.Title}
+	v := addQuestionView{
+		head: newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire#page-" + p.ID}),
+		Name: p.Title,
+	}
 	v.errors = bad
 	v.Own, v.Bank = addQuestionForms(words)
 	v.fill(words, typed, v.Own)

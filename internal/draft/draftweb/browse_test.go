@@ -19,7 +19,11 @@ import (
 func TestWritingInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
 	w, two := newTestOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.service.Start(t.Context(), w.by, draft.StartOptions{Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change"})
+	slug, err := w.service.Start(
+		t.Context(),
+		w.by,
+		draft.StartOptions{Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change"},
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -35,7 +39,9 @@ func TestWritingInBrowser(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }))
+	server := httptest.NewServer(
+		http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }),
+	)
 	t.Cleanup(server.Close)
 	at := hubPath(slug)
 	for _, width := range []int{1280, 320} {
@@ -60,7 +66,19 @@ func TestWritingInBrowser(t *testing.T) {
 		}
 		// Two at once: what was typed stands beside what was saved meanwhile.
 		tab.Visit(server.URL + at + "/about")
-		two.post(at+"/about", withValues(formValues(t, two.get(at+"/about", 200), "title"), "summary", "Saved meanwhile: tell us by "+strings.Repeat("the end of the month, or ", 8)+"later.", "area", "The north "+map[int]string{1280: "", 320: "and the east"}[width], "do", "save"), 303)
+		two.post(
+			at+"/about",
+			withValues(
+				formValues(t, two.get(at+"/about", 200), "title"),
+				"summary",
+				"Saved meanwhile: tell us by "+strings.Repeat("the end of the month, or ", 8)+"later.",
+				"area",
+				"The north "+map[int]string{1280: "", 320: "and the east"}[width],
+				"do",
+				"save",
+			),
+			303,
+		)
 		tab.Evaluate(`document.querySelector('#summary').value = 'Typed here: should the library still come on Saturdays?'`)
 		tab.Click("Save", "document.title.includes('before you')")
 		look("late")

@@ -75,11 +75,35 @@ var checkGroups = []struct {
 	principle   consult.Principle
 	title, says string
 }{
-	{consult.FormativeStage, locale.Key("1. Proposals are still at a formative stage"), locale.Key("Say what can still change. If fairness requires it, explain which options you rejected and why (R v Brent ex parte Gunning, 1985; R (Moseley) v Haringey, 2014).")},
-	{consult.Reasons, locale.Key("2. People have enough information to respond"), locale.Key("Give reasons, documents and a contact for questions.")},
-	{consult.AdequateTime, locale.Key("3. People have enough time to respond"), locale.Key("How long people need depends on who they are and what else is happening at the time. We take account of bank holidays in England.")},
-	{consult.Conscientious, locale.Key("4. Responses are conscientiously considered"), locale.Key("Say what happens next and when you will report back.")},
-	{consult.Access, locale.Key("Accessibility"), locale.Key("You do not need to check colour contrast. All page colours have a contrast of at least 4.5 to 1.")},
+	{
+		consult.FormativeStage,
+		locale.Key("1. Proposals are still at a formative stage"),
+		locale.Key(
+			"Say what can still change. If fairness requires it, explain which options you rejected and why (R v Brent ex parte Gunning, 1985; R (Moseley) v Haringey, 2014).",
+		),
+	},
+	{
+		consult.Reasons,
+		locale.Key("2. People have enough information to respond"),
+		locale.Key("Give reasons, documents and a contact for questions."),
+	},
+	{
+		consult.AdequateTime,
+		locale.Key("3. People have enough time to respond"),
+		locale.Key(
+			"How long people need depends on who they are and what else is happening at the time. We take account of bank holidays in England.",
+		),
+	},
+	{
+		consult.Conscientious,
+		locale.Key("4. Responses are conscientiously considered"),
+		locale.Key("Say what happens next and when you will report back."),
+	},
+	{
+		consult.Access,
+		locale.Key("Accessibility"),
+		locale.Key("You do not need to check colour contrast. All page colours have a contrast of at least 4.5 to 1."),
+	},
 	{consult.DataProtection, locale.Key("Data protection"), locale.Key("Each personal question needs a purpose (UK GDPR, article 5).")},
 }
 
@@ -95,8 +119,16 @@ func (d *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView {
 	words := page.Printer(r)
-	v := checkView{Title: c.Definition.Title, Back: backToHub(r, c.Slug), Version: c.Version, Live: c.Published(), BrokenPromises: sentencesIn(words, c.BrokenPromises),
-		CanPublish: site.Actor(r).May(actor.Publish), Ready: c.Ready(), Unchanged: c.Published() && !c.HasChanges()}
+	v := checkView{
+		Title:          c.Definition.Title,
+		Back:           backToHub(r, c.Slug),
+		Version:        c.Version,
+		Live:           c.Published(),
+		BrokenPromises: sentencesIn(words, c.BrokenPromises),
+		CanPublish:     site.Actor(r).May(actor.Publish),
+		Ready:          c.Ready(),
+		Unchanged:      c.Published() && !c.HasChanges(),
+	}
 	blocks, open, n := 0, 0, 0
 	for _, g := range checkGroups {
 		group := checkGroup{ID: string(g.principle), Title: words.Say(g.title), Description: words.Say(g.says)}
@@ -106,7 +138,14 @@ func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 				continue
 			}
 			n++
-			row := findingRow{ID: "finding-" + strconv.Itoa(n), Code: f.Code, Text: words.Say(f.Format, f.Args...), Href: findingPath(c.Slug, f.Section()), Reason: f.Reason, NeedsReason: !f.Blocks && !f.Hint}
+			row := findingRow{
+				ID:          "finding-" + strconv.Itoa(n),
+				Code:        f.Code,
+				Text:        words.Say(f.Format, f.Args...),
+				Href:        findingPath(c.Slug, f.Section()),
+				Reason:      f.Reason,
+				NeedsReason: !f.Blocks && !f.Hint,
+			}
 			if at := findingLink(words, &c.Definition, f.Form); at != nil {
 				row.Where, row.Href = at.Text, hubPath(c.Slug)+at.Href
 			}
@@ -142,11 +181,24 @@ func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 		v.Texts = append(v.Texts, row)
 	}
 	for i, change := range c.Changes {
-		v.Changes = append(v.Changes, changeRow{ID: "change-" + strconv.Itoa(i+1), Question: change.Question, Name: questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition), Before: change.OldText, After: change.NewText, ForcedReason: words.Say(change.Why)})
+		v.Changes = append(
+			v.Changes,
+			changeRow{
+				ID:           "change-" + strconv.Itoa(i+1),
+				Question:     change.Question,
+				Name:         questionName(words, cmp.Or(change.NewText, change.OldText), change.Edition, &c.Definition),
+				Before:       change.OldText,
+				After:        change.NewText,
+				ForcedReason: words.Say(change.Why),
+			},
+		)
 	}
 	if c.ResponseCount > 0 {
-		v.LockedText = words.Count(c.ResponseCount, "%d person has responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.",
-			"%d people have responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.")
+		v.LockedText = words.Count(
+			c.ResponseCount,
+			"%d person has responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.",
+			"%d people have responded. You can no longer change what we told them about how we use their answers. To change the closing date, extend the consultation or close it early.",
+		)
 	}
 	return v
 }
@@ -169,7 +221,10 @@ func (d *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 		version, _ := strconv.ParseInt(typed.Get("version"), 10, 64)
 		for i, question := range typed["question"] {
 			id := "change-" + strconv.Itoa(i+1)
-			changed = mergeChanged(changed, consult.DeclaredChange{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")})
+			changed = mergeChanged(
+				changed,
+				consult.DeclaredChange{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")},
+			)
 		}
 		if err = d.drafts.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
 			return site.Redirect(w, r, hubPath(slug)+"/status?published=1")

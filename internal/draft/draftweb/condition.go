@@ -25,7 +25,10 @@ func setConditionValues(v url.Values, c *survey.Condition) {
 	v.Set("match", map[bool]string{true: "any", false: "all"}[r.Any])
 	var all []formRow
 	for _, l := range r.Clauses {
-		all = append(all, formRow{"question": {l.Question}, "row": {l.Row}, "test": {string(l.Operator)}, "option": l.Options, "value": {l.Value}})
+		all = append(
+			all,
+			formRow{"question": {l.Question}, "row": {l.Row}, "test": {string(l.Operator)}, "option": l.Options, "value": {l.Value}},
+		)
 	}
 	setRows(v, "line", all)
 }
@@ -47,7 +50,13 @@ func parseCondition(f *survey.Form, was *survey.Condition, typed url.Values, bef
 		if id == "" {
 			continue
 		}
-		one := draft.Clause{Question: id, Row: l.get("row"), Operator: draft.Operator(l.get("test")), Options: l["option"], Value: strings.TrimSpace(l.get("value"))}
+		one := draft.Clause{
+			Question: id,
+			Row:      l.get("row"),
+			Operator: draft.Operator(l.get("test")),
+			Options:  l["option"],
+			Value:    strings.TrimSpace(l.get("value")),
+		}
 		if i, j := draft.QuestionIndex(f, id); i >= 0 {
 			one = cleanClause(one, &f.Pages[i].Questions[j])
 		}
@@ -113,7 +122,14 @@ func (l clauseView) Option(i int) string {
 	return rowFieldName("line", l.Number, "option-"+strconv.Itoa(i))
 }
 
-func newConditionView(words *locale.Printer, legend string, f *survey.Form, was *survey.Condition, typed url.Values, before []*survey.Question) *conditionView {
+func newConditionView(
+	words *locale.Printer,
+	legend string,
+	f *survey.Form,
+	was *survey.Condition,
+	typed url.Values,
+	before []*survey.Question,
+) *conditionView {
 	v := &conditionView{Legend: legend, Any: typed.Get("match") == "any", ComplexCode: typed.Get("deep"), Replace: typed.Get("replace") != ""}
 	if v.ComplexCode != "" {
 		v.ComplexText = conditionText(words, f, was)
@@ -147,7 +163,10 @@ func (v *clauseView) fill(words *locale.Printer, q *survey.Question, l formRow) 
 		v.Options = append(v.Options, selectItem{o.ID, o.Text, slices.Contains(l["option"], o.ID)})
 	}
 	if q.PreferNotToSay && len(v.Options) > 0 {
-		v.Options = append(v.Options, selectItem{"prefer-not-to-say", words.Say("Prefer not to say"), slices.Contains(l["option"], "prefer-not-to-say")})
+		v.Options = append(
+			v.Options,
+			selectItem{"prefer-not-to-say", words.Say("Prefer not to say"), slices.Contains(l["option"], "prefer-not-to-say")},
+		)
 	}
 	if q.Kind == survey.Matrix {
 		for _, row := range q.Rows {

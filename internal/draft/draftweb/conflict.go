@@ -28,7 +28,7 @@ type conflictView struct {
 	Differences []difference
 	Hidden      []hiddenField // all that was typed
 	Version     int64
-	Problems       []form.Problem
+	Problems    []form.Problem
 	Back        page.Link
 }
 
@@ -51,12 +51,24 @@ func (d difference) TheirsID() string { return "choose-" + d.Name + "-theirs" }
 var conflictPage = page.New(templateFiles, "templates/conflict.html", conflictExamples[0], conflictExamples[1:]...)
 
 // showConflict shows typed beside what is saved.
-func (d *Handlers) showConflict(w http.ResponseWriter, r *http.Request, status int, s editor, typed url.Values, late *draft.ConflictError) error {
+func (d *Handlers) showConflict(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	s editor,
+	typed url.Values,
+	late *draft.ConflictError,
+) error {
 	words := page.Printer(r)
 	at := localTime(late.Current.ChangedAt)
-	v := conflictView{Title: late.Current.Definition.Title, ChangedBy: cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), words.Say("Another officer")),
-		Time: words.Clock(at), Day: words.Date(at), Version: late.Current.Version,
-		Back: page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(late.Current.Slug)}}
+	v := conflictView{
+		Title:     late.Current.Definition.Title,
+		ChangedBy: cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), words.Say("Another officer")),
+		Time:      words.Clock(at),
+		Day:       words.Date(at),
+		Version:   late.Current.Version,
+		Back:      page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(late.Current.Slug)},
+	}
 	theirs, err := s.values(&late.Current.Definition)
 	if v.Removed = fault.Is(err, fault.NotFound); err != nil && !v.Removed {
 		return err

@@ -13,7 +13,12 @@ import (
 
 func dateField(words *locale.Printer, name, label, hint string) *form.Field {
 	f := &form.Field{Kind: form.Date, Name: name, Label: words.Say(label), LabelSize: "s", Parts: []form.Field{
-		{ID: name + "-day", Name: name + "-day", Label: words.Say("Day"), Width: 2}, {ID: name + "-month", Name: name + "-month", Label: words.Say("Month"), Width: 2},
+		{
+			ID:    name + "-day",
+			Name:  name + "-day",
+			Label: words.Say("Day"),
+			Width: 2,
+		}, {ID: name + "-month", Name: name + "-month", Label: words.Say("Month"), Width: 2},
 		{ID: name + "-year", Name: name + "-year", Label: words.Say("Year"), Width: 4}}}
 	if hint != "" {
 		f.Hint = words.Say(hint)
@@ -82,7 +87,9 @@ func parseDate(typed url.Values, name, was string, bad fieldErrors) string {
 		if t, err := time.Parse(layout, text); err == nil {
 			wall = strings.TrimSpace(wall + " " + t.Format("15:04") + " " + strings.ToUpper(zone))
 			if _, err := consult.ParseCivilTime(wall, ""); err != nil {
-				bad[name+"-time"] = locale.Key("The clocks change that night, so this time happens twice or not at all. Enter a different time, or add GMT or BST.")
+				bad[name+"-time"] = locale.Key(
+					"The clocks change that night, so this time happens twice or not at all. Enter a different time, or add GMT or BST.",
+				)
 				return was
 			}
 			return wall

@@ -50,7 +50,10 @@ var documentKinds = []namedValue{
 func kindChoice(k consult.DocumentKind) namedValue { return namedValue{string(k), k.Label()} }
 
 var editionFormats = []namedValue{
-	{string(consult.Standard), locale.Lazy("Standard")}, {string(consult.EasyRead), locale.Lazy("Easy Read")}, {string(consult.LargePrint), locale.Lazy("Large print")},
+	{
+		string(consult.Standard),
+		locale.Lazy("Standard"),
+	}, {string(consult.EasyRead), locale.Lazy("Easy Read")}, {string(consult.LargePrint), locale.Lazy("Large print")},
 	{string(consult.Translation), locale.Lazy("Translation")}, {string(consult.SignedVideo), locale.Lazy("British Sign Language video")},
 }
 
@@ -89,29 +92,66 @@ func (d *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 	typed := r.PostForm
 	v := documentsView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug), Notice: notice, Version: dr.Version}
 	for _, doc := range dr.Definition.Documents {
-		row := documentRow{ID: doc.ID, Title: doc.Title, Kind: nameOfValue(words, documentKinds, string(doc.Kind)), Version: doc.Version, Form: addEditionForm(words, doc.ID)}
+		row := documentRow{
+			ID:      doc.ID,
+			Title:   doc.Title,
+			Kind:    nameOfValue(words, documentKinds, string(doc.Kind)),
+			Version: doc.Version,
+			Form:    addEditionForm(words, doc.ID),
+		}
 		for i := range doc.Editions {
 			e := &doc.Editions[i]
-			row.Editions = append(row.Editions, editionRow{Name: documentEditionName(words, e), Href: hubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(), Master: i == 0, Stale: papers[doc.ID+"/"+e.ID()].Stale})
+			row.Editions = append(
+				row.Editions,
+				editionRow{
+					Name:   documentEditionName(words, e),
+					Href:   hubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(),
+					Master: i == 0,
+					Stale:  papers[doc.ID+"/"+e.ID()].Stale,
+				},
+			)
 		}
 		v.Documents = append(v.Documents, row)
 	}
 	v.Form = form.Form{
 		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title"), LabelSize: "s", Value: typed.Get("title")},
-		{Kind: form.Select, ID: "kind", Name: "kind", Label: words.Say("Type of document"), LabelSize: "s", Options: selectOptions(words, documentKinds, typed.Get("kind"))},
+		{
+			Kind:      form.Select,
+			ID:        "kind",
+			Name:      "kind",
+			Label:     words.Say("Type of document"),
+			LabelSize: "s",
+			Options:   selectOptions(words, documentKinds, typed.Get("kind")),
+		},
 	}
 	return documentsPage.Write(w, r, status, v)
 }
 
 func addEditionForm(words *locale.Printer, doc string) form.Form {
 	return form.Form{
-		{Kind: form.Select, ID: "format-" + doc, Name: "format", Label: words.Say("Format"), LabelSize: "s", Options: selectOptions(words, editionFormats, "")},
+		{
+			Kind:      form.Select,
+			ID:        "format-" + doc,
+			Name:      "format",
+			Label:     words.Say("Format"),
+			LabelSize: "s",
+			Options:   selectOptions(words, editionFormats, ""),
+		},
 		langField(words, "lang-"+doc, ""),
 	}
 }
 
 func langField(words *locale.Printer, id, value string) *form.Field {
-	return &form.Field{Kind: form.Postcode, ID: id, Name: "lang", Label: words.Say("Language"), LabelSize: "s", Hint: words.Say("A language code, like en, gu, ur or bfi"), Width: 10, Value: value}
+	return &form.Field{
+		Kind:      form.Postcode,
+		ID:        id,
+		Name:      "lang",
+		Label:     words.Say("Language"),
+		LabelSize: "s",
+		Hint:      words.Say("A language code, like en, gu, ur or bfi"),
+		Width:     10,
+		Value:     value,
+	}
 }
 
 func documentEditionName(words *locale.Printer, e *consult.Edition) string {

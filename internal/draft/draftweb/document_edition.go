@@ -32,7 +32,11 @@ type documentEditionView struct {
 	Version               int64
 }
 
-var documentEditionPage = page.New(templateFiles, "templates/document_edition.html", documentEditionExamples[0], documentEditionExamples[1:]...)
+var documentEditionPage = page.New(
+	templateFiles,
+	"templates/document_edition.html",
+	documentEditionExamples[0],
+	documentEditionExamples[1:]...)
 
 func (d *Handlers) documentEdition(w http.ResponseWriter, r *http.Request) error {
 	return d.showDocumentEdition(w, r, http.StatusOK, nil)
@@ -50,28 +54,85 @@ func (d *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		return fault.New(fault.NotFound, "This version no longer exists. Go back to the list of documents.")
 	}
 	words, e := page.Printer(r), p.Edition()
-	v := documentEditionView{Title: dr.Definition.Title, Document: p.Title, Name: documentEditionName(words, e), Version: dr.Version, IsMaster: p.Index == 0, Saved: r.URL.Query().Get("saved") != "",
-		Back: page.Link{Text: words.Say("Back to documents"), Href: hubPath(dr.Slug) + "/documents"}, Master: p.Master().Text, MasterLang: p.Master().Lang, MasterVersion: p.Document.Version}
+	v := documentEditionView{
+		Title:    dr.Definition.Title,
+		Document: p.Title,
+		Name:     documentEditionName(words, e),
+		Version:  dr.Version,
+		IsMaster: p.Index == 0,
+		Saved:    r.URL.Query().Get("saved") != "",
+		Back: page.Link{
+			Text: words.Say("Back to documents"),
+			Href: hubPath(dr.Slug) + "/documents",
+		},
+		Master:        p.Master().Text,
+		MasterLang:    p.Master().Lang,
+		MasterVersion: p.Document.Version,
+	}
 	switch {
 	case p.Document.IsOutdated(e) && !v.IsMaster:
 		v.Stale = words.Say("It is based on version %s. The current version is %s.", e.BasedOn, p.Document.Version)
 	case p.MasterChanged:
 		v.Stale = words.Say("The original has changed since this was written, but its version number is still %s.", p.Document.Version)
 	}
-	from := &form.Field{Kind: form.Text, ID: "from", Name: "from", Label: words.Say("Based on version number"), LabelSize: "s", Width: 10, Value: e.BasedOn}
+	from := &form.Field{
+		Kind:      form.Text,
+		ID:        "from",
+		Name:      "from",
+		Label:     words.Say("Based on version number"),
+		LabelSize: "s",
+		Width:     10,
+		Value:     e.BasedOn,
+	}
 	if v.IsMaster {
-		from.Label, from.Hint, from.Value = words.Say("Version number"), words.Say("Change this when you change the text. Versions in other formats and languages will then be marked as out of date."), p.Document.Version
+		from.Label, from.Hint, from.Value = words.Say(
+			"Version number",
+		), words.Say(
+			"Change this when you change the text. Versions in other formats and languages will then be marked as out of date.",
+		), p.Document.Version
 	}
 	v.Fields = form.Form{
-		{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title in this language"), LabelSize: "s", Value: e.Title, Lang: e.Lang, Optional: true},
+		{
+			Kind:      form.Text,
+			ID:        "title",
+			Name:      "title",
+			Label:     words.Say("Title in this language"),
+			LabelSize: "s",
+			Value:     e.Title,
+			Lang:      e.Lang,
+			Optional:  true,
+		},
 		from,
-		{Kind: form.Textarea, ID: "text", Name: "text", Label: words.Say("Text"), LabelSize: "s", Hint: words.Say("You can use Markdown: # for a heading, - for a list"), Value: e.Text, Lang: e.Lang},
-		{Kind: form.Text, ID: "link", Name: "link", Label: words.Say("Or link to a file or video"), LabelSize: "s", Value: e.Link, Optional: true},
+		{
+			Kind:      form.Textarea,
+			ID:        "text",
+			Name:      "text",
+			Label:     words.Say("Text"),
+			LabelSize: "s",
+			Hint:      words.Say("You can use Markdown: # for a heading, - for a list"),
+			Value:     e.Text,
+			Lang:      e.Lang,
+		},
+		{
+			Kind:      form.Text,
+			ID:        "link",
+			Name:      "link",
+			Label:     words.Say("Or link to a file or video"),
+			LabelSize: "s",
+			Value:     e.Link,
+			Optional:  true,
+		},
 	}
 	if wrong != nil {
 		v.Notice = page.ErrorMessage(r, wrong)
 		if draft.AsConflict(wrong) != nil {
-			v.Notice, v.Theirs = words.Say("Someone else has changed this. Their text is shown here and yours is below. Select Save to replace theirs with yours."), cmp.Or(e.Text, e.Link, "-")
+			v.Notice, v.Theirs = words.Say(
+				"Someone else has changed this. Their text is shown here and yours is below. Select Save to replace theirs with yours.",
+			), cmp.Or(
+				e.Text,
+				e.Link,
+				"-",
+			)
 		}
 		for _, f := range v.Fields {
 			f.Value = r.PostForm.Get(f.Name)
@@ -96,7 +157,13 @@ func (d *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) e
 }
 
 // redirectOrShow leads on, or shows the page again with what was typed.
-func (d *Handlers) redirectOrShow(w http.ResponseWriter, r *http.Request, err error, next string, again func(http.ResponseWriter, *http.Request, int, error) error) error {
+func (d *Handlers) redirectOrShow(
+	w http.ResponseWriter,
+	r *http.Request,
+	err error,
+	next string,
+	again func(http.ResponseWriter, *http.Request, int, error) error,
+) error {
 	switch {
 	case err == nil:
 		return site.Redirect(w, r, next)

@@ -34,7 +34,7 @@ type editionView struct {
 	Notice      string
 	Saved       bool
 	Stale       int
-	Problems       []string
+	Problems    []string
 	MasterLang  string
 	Lang        string
 	Pages       []editionPageView
@@ -61,8 +61,12 @@ var (
 )
 
 var textPartNames = map[string]string{
-	"title": locale.Key("Questionnaire title"), "intro": locale.Key("Questionnaire introduction"), "page-title": locale.Key("Page title"), "page-intro": locale.Key("Page introduction"),
-	"text": locale.Key("Question"), "hint": locale.Key("Hint"), "body": locale.Key("Information text"), "option": locale.Key("Answer"), "option-hint": locale.Key("Answer hint"),
+	"title": locale.Key(
+		"Questionnaire title",
+	), "intro": locale.Key("Questionnaire introduction"), "page-title": locale.Key("Page title"), "page-intro": locale.Key("Page introduction"),
+	"text": locale.Key(
+		"Question",
+	), "hint": locale.Key("Hint"), "body": locale.Key("Information text"), "option": locale.Key("Answer"), "option-hint": locale.Key("Answer hint"),
 	"row": locale.Key("Row"), "row-hint": locale.Key("Row hint"),
 }
 
@@ -98,7 +102,14 @@ func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status i
 		v.Editions = append(v.Editions, row)
 	}
 	v.Form = form.Form{
-		{Kind: form.Select, ID: "format", Name: "format", Label: words.Say("Format"), LabelSize: "s", Options: selectOptions(words, editionFormats[1:4], r.PostForm.Get("format"))},
+		{
+			Kind:      form.Select,
+			ID:        "format",
+			Name:      "format",
+			Label:     words.Say("Format"),
+			LabelSize: "s",
+			Options:   selectOptions(words, editionFormats[1:4], r.PostForm.Get("format")),
+		},
 		langField(words, "lang", r.PostForm.Get("lang")),
 	}
 	return editionsPage.Write(w, r, status, v)
@@ -140,10 +151,24 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 	}
 	words := page.Printer(r)
 	at := draft.EditionIndex(&dr.Definition, sheet.Edition)
-	v := editionView{Title: dr.Definition.Title, Name: questionnaireEditionName(words, &dr.Definition.Forms[at]), Version: dr.Version, Problems: sheet.Problems, Saved: r.URL.Query().Get("saved") != "",
-		Back: page.Link{Text: words.Say("Back to formats and translations"), Href: hubPath(dr.Slug) + "/versions"}, MasterLang: dr.Definition.Forms[0].Lang, Lang: sheet.Lang, Notice: page.ErrorMessage(r, wrong)}
+	v := editionView{
+		Title:    dr.Definition.Title,
+		Name:     questionnaireEditionName(words, &dr.Definition.Forms[at]),
+		Version:  dr.Version,
+		Problems: sheet.Problems,
+		Saved:    r.URL.Query().Get("saved") != "",
+		Back: page.Link{
+			Text: words.Say("Back to formats and translations"),
+			Href: hubPath(dr.Slug) + "/versions",
+		},
+		MasterLang: dr.Definition.Forms[0].Lang,
+		Lang:       sheet.Lang,
+		Notice:     page.ErrorMessage(r, wrong),
+	}
 	if draft.AsConflict(wrong) != nil {
-		v.Notice = words.Say("Someone else has changed this. Where their text is different, it is shown next to yours. Select Save to replace theirs with yours.")
+		v.Notice = words.Say(
+			"Someone else has changed this. Where their text is different, it is shown next to yours. Select Save to replace theirs with yours.",
+		)
 	}
 	for i, p := range sheet.Pages {
 		shown := editionPageView{Heading: words.Say("Page %d: %s", i, p.Title)}
@@ -151,7 +176,15 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 			shown.Heading = words.Say("The questionnaire")
 		}
 		for _, t := range p.Texts {
-			f := &form.Field{Kind: form.Text, ID: t.FieldName, Name: t.FieldName, Label: words.Say(textPartNames[t.Part]), LabelSize: "s", Value: t.Own, Lang: sheet.Lang}
+			f := &form.Field{
+				Kind:      form.Text,
+				ID:        t.FieldName,
+				Name:      t.FieldName,
+				Label:     words.Say(textPartNames[t.Part]),
+				LabelSize: "s",
+				Value:     t.Own,
+				Lang:      sheet.Lang,
+			}
 			if t.Multiline {
 				f.Kind = form.Textarea
 			}

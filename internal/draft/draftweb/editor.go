@@ -52,14 +52,14 @@ type fieldErrors map[string]string
 // head is what every page of a sheet has around its fields.
 type head struct {
 	page.StaffView
-	Title   string // of the consultation
-	Slug    string
-	Back    page.Link
-	Version int64
-	Saved   bool // it has just been saved
-	Live    bool // the public knows the consultation: this is a correction
-	Hints   []string
-	Problems   []form.Problem
+	Title    string // of the consultation
+	Slug     string
+	Back     page.Link
+	Version  int64
+	Saved    bool // it has just been saved
+	Live     bool // the public knows the consultation: this is a correction
+	Hints    []string
+	Problems []form.Problem
 
 	errors fieldErrors
 }
@@ -74,7 +74,14 @@ func (d *Handlers) loadDraft(r *http.Request) (*draft.Draft, error) {
 
 // newHead is the head of a sheet of dr.
 func newHead(r *http.Request, dr *draft.Draft, back page.Link) head {
-	return head{Title: dr.Definition.Title, Slug: dr.Slug, Back: back, Version: dr.Version, Live: dr.Published(), Saved: r.URL.Query().Get("saved") != ""}
+	return head{
+		Title:   dr.Definition.Title,
+		Slug:    dr.Slug,
+		Back:    back,
+		Version: dr.Version,
+		Live:    dr.Published(),
+		Saved:   r.URL.Query().Get("saved") != "",
+	}
 }
 
 // backLink leads from a sheet to the page above it.

@@ -56,8 +56,25 @@ func (l optionRow) Field(field string) string { return rowFieldName(l.Kind, l.N,
 
 func (list *optionList) fill(words *locale.Printer, all []formRow, writeIn, exclusive bool) {
 	for i, l := range all {
-		list.Rows = append(list.Rows, optionRow{Kind: list.Kind, N: i + 1, Label: words.Say("%s %d", list.Text, i+1), ID: l.get("id"), Text: l.get("text"), Hint: l.get("hint"),
-			WriteIn: l.get("writein") != "", Exclusive: l.get("exclusive") != "", TakesWriteIn: writeIn, TakesExclusive: exclusive, First: i == 0, Last: i == len(all)-1})
+		list.Rows = append(
+			list.Rows,
+			optionRow{
+				Kind:  list.Kind,
+				N:     i + 1,
+				Label: words.Say("%s %d", list.Text, i+1),
+				ID:    l.get("id"),
+				Text:  l.get("text"),
+				Hint:  l.get("hint"),
+				WriteIn: l.get(
+					"writein",
+				) != "",
+				Exclusive:      l.get("exclusive") != "",
+				TakesWriteIn:   writeIn,
+				TakesExclusive: exclusive,
+				First:          i == 0,
+				Last:           i == len(all)-1,
+			},
+		)
 	}
 }
 

@@ -49,7 +49,15 @@ func (d *Handlers) addRoute(pattern string, get, post site.Handler) {
 func (d *Handlers) routeWriting() {
 	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: rootPath, Needs: actor.Staff, Handler: d.list})
 	d.addRoute("/new", d.newDraft, nil)
-	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: rootPath + "/new", Needs: actor.Draft, Handler: d.createDraft, MaxBody: maxFileSize + 64<<10})
+	d.Site.Add(
+		site.Route{
+			Method:  http.MethodPost,
+			Pattern: rootPath + "/new",
+			Needs:   actor.Draft,
+			Handler: d.createDraft,
+			MaxBody: maxFileSize + 64<<10,
+		},
+	)
 	d.addRoute("/{slug}", d.showHub, nil)
 	d.addRoute("/{slug}/definition", d.downloadDefinition, nil)
 	d.addRoute("/{slug}/delete", d.confirmDelete, d.deleteDraft)
@@ -58,8 +66,8 @@ func (d *Handlers) routeWriting() {
 	d.addRoute("/{slug}/pages/{page}/remove", d.confirmRemove, d.removeItem)
 	d.addRoute("/{slug}/questions/{question}/remove", d.confirmRemove, d.removeItem)
 	for pattern, of := range map[string]func(r *http.Request) (editor, error){
-		"/{slug}/about":                   d.aboutEditorFor,
-		"/{slug}/monitoring":              func(r *http.Request) (editor, error) { return monitoringEditor{r.PathValue("slug")}, nil },
+		"/{slug}/about":                      d.aboutEditorFor,
+		"/{slug}/monitoring":                 func(r *http.Request) (editor, error) { return monitoringEditor{r.PathValue("slug")}, nil },
 		"/{slug}/questionnaire/introduction": func(r *http.Request) (editor, error) { return introEditor{r.PathValue("slug")}, nil },
 		"/{slug}/pages/{page}": func(r *http.Request) (editor, error) {
 			return pageEditor{r.PathValue("slug"), r.PathValue("page")}, nil
@@ -70,7 +78,18 @@ func (d *Handlers) routeWriting() {
 	} {
 		d.routeEditor(pattern, of)
 	}
-	d.Site.AddToGallery(listPage, publishedPage, newPage, hubPage, deletePage, questionnairePage, editorPage, addQuestionPage, removePage, conflictPage)
+	d.Site.AddToGallery(
+		listPage,
+		publishedPage,
+		newPage,
+		hubPage,
+		deletePage,
+		questionnairePage,
+		editorPage,
+		addQuestionPage,
+		removePage,
+		conflictPage,
+	)
 }
 
 // routeEditor adds the page of a sheet and what it sends.
@@ -85,7 +104,9 @@ func (d *Handlers) routeEditor(pattern string, of func(r *http.Request) (editor,
 		}
 	}
 	d.Site.Add(site.Route{Method: http.MethodGet, Pattern: rootPath + pattern, Needs: actor.Draft, Handler: with(d.showEditor)})
-	d.Site.Add(site.Route{Method: http.MethodPost, Pattern: rootPath + pattern, Needs: actor.Draft, Handler: with(d.saveEditor), MaxBody: 1 << 20})
+	d.Site.Add(
+		site.Route{Method: http.MethodPost, Pattern: rootPath + pattern, Needs: actor.Draft, Handler: with(d.saveEditor), MaxBody: 1 << 20},
+	)
 }
 
 // aboutEditorFor is the sheet of the texts; whether the dates are on it depends on

@@ -71,9 +71,19 @@ func newTestOfficers(t *testing.T, d *db.DB) (one, two *testOfficer) {
 		}
 		return consult.Definition{Slug: "market", Title: "The market", Type: consult.Survey}, nil
 	}}
-	New(&web.Deps{DB: d, Record: log, Slog: slog, Site: srv, Now: time.Now, PersonNames: func(_ context.Context, ids []string) (map[string]string, error) {
-		return map[string]string{"one": "An officer", "two": "Another officer"}, nil
-	}}, s)
+	New(
+		&web.Deps{
+			DB:     d,
+			Record: log,
+			Slog:   slog,
+			Site:   srv,
+			Now:    time.Now,
+			PersonNames: func(_ context.Context, ids []string) (map[string]string, error) {
+				return map[string]string{"one": "An officer", "two": "Another officer"}, nil
+			},
+		},
+		s,
+	)
 	return &testOfficer{t, srv, officer("one"), s}, &testOfficer{t, srv, officer("two"), s}
 }
 
@@ -201,7 +211,13 @@ func TestOfficerWritesConsultation(t *testing.T) {
 		}
 
 		// A page, with two questions of one's own and one from the bank.
-		to := w.post(at+"/questionnaire", withValues(formValues(t, w.get(at+"/questionnaire", 200), "title"), "title", "How you get about", "do", "add-page"), 303).Header().Get("Location")
+		to := w.post(
+			at+"/questionnaire",
+			withValues(formValues(t, w.get(at+"/questionnaire", 200), "title"), "title", "How you get about", "do", "add-page"),
+			303,
+		).Header().Get(
+			"Location",
+		)
 		if to != at+"/questionnaire#page-how-you-get-about" {
 			t.Fatal(to)
 		}
@@ -234,7 +250,11 @@ func TestOfficerWritesConsultation(t *testing.T) {
 		}
 		w.post(bus, withValues(formValues(t, w.get(bus, 200), "text"), "option-1-text", "Yes", "do", "add-option"), 303)
 		w.post(bus, withValues(formValues(t, w.get(bus, 200), "text"), "option-2-text", "No", "do", "add-option"), 303)
-		w.post(bus, withValues(formValues(t, w.get(bus, 200), "text"), "option-3-text", "Sometimes", "option-3-writein", "yes", "do", "up-option-3"), 303)
+		w.post(
+			bus,
+			withValues(formValues(t, w.get(bus, 200), "text"), "option-3-text", "Sometimes", "option-3-writein", "yes", "do", "up-option-3"),
+			303,
+		)
 		w.post(bus, withValues(formValues(t, w.get(bus, 200), "text"), "do", "add-option"), 303)
 		w.post(bus, withValues(formValues(t, w.get(bus, 200), "text"), "do", "remove-option-4"), 303)
 		q := w.question("getting-about", "do-you-take-the-bus")
@@ -247,7 +267,8 @@ func TestOfficerWritesConsultation(t *testing.T) {
 		}
 		// Another kind, and back: a limit that is no number is refused and kept.
 		body := w.post(bus, withValues(formValues(t, w.get(bus, 200), "text"), "kind", "multiple", "max", "two", "do", "save"), 422).Body.String()
-		if got := formValues(t, body, "text"); got.Get("max") != "two" || got.Get("kind") != "multiple" || !strings.Contains(body, "whole number") {
+		if got := formValues(t, body, "text"); got.Get("max") != "two" || got.Get("kind") != "multiple" ||
+			!strings.Contains(body, "whole number") {
 			t.Errorf("what was typed is lost: %v", got)
 		}
 
@@ -262,7 +283,8 @@ func TestOfficerWritesConsultation(t *testing.T) {
 		if to = w.post(why, withValues(typed, "do", "save"), 303).Header().Get("Location"); to != at+"/questionnaire?saved=1#question-why-not" {
 			t.Error(to)
 		}
-		if c := w.question("getting-about", "why-not").When; c == nil || c.Question != "do-you-take-the-bus" || !slices.Equal(c.AnyOf, []string{"no", "sometimes"}) {
+		if c := w.question("getting-about", "why-not").When; c == nil || c.Question != "do-you-take-the-bus" ||
+			!slices.Equal(c.AnyOf, []string{"no", "sometimes"}) {
 			t.Errorf("%+v", c)
 		}
 		body = w.get(at+"/questionnaire", 200)
@@ -308,7 +330,12 @@ func TestComplexConditionIsShownAndPreserved(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	deep := &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{{Question: "satisfied", Is: "neither"}, {Question: "good", Answered: true}}}, {Question: "satisfied", Answered: true}}}
+	deep := &survey.Condition{
+		All: []survey.Condition{
+			{Any: []survey.Condition{{Question: "satisfied", Is: "neither"}, {Question: "good", Answered: true}}},
+			{Question: "satisfied", Answered: true},
+		},
+	}
 	if _, err := w.service.Change(t.Context(), w.by, slug, 1, func(def *consult.Definition) error {
 		def.Forms[0].Pages[0].Questions[2].When = deep
 		return nil
@@ -345,9 +372,22 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 		{"1", "6", "2026", "17.30", "2026-06-01 17:30"}, {"1", "6", "2026", "", "2026-06-01"}, {"", "6", "2026", "", "2026-06"}, {"25", "10", "2026", "1:30am gmt", "2026-10-25 01:30 GMT"},
 		{"25", "10", "2026", "1:30am", ""}, {"29", "3", "2026", "1:30am", ""}, {"31", "2", "2026", "", ""}, {"x", "5", "2026", "", ""}, {"1", "", "2026", "", ""}, {"1", "5", "26", "", ""}, {"1", "5", "2026", "soon", ""}, {"", "", "", "9am", ""},
 	} {
-		typed := withValues(formValues(t, w.get(at, 200), "title"), "closes-day", test.day, "closes-month", test.month, "closes-year", test.year, "closes-time", test.time, "do", "save")
+		typed := withValues(
+			formValues(t, w.get(at, 200), "title"),
+			"closes-day",
+			test.day,
+			"closes-month",
+			test.month,
+			"closes-year",
+			test.year,
+			"closes-time",
+			test.time,
+			"do",
+			"save",
+		)
 		if test.want == "" {
-			if got := formValues(t, w.post(at, typed, 422).Body.String(), "title"); got.Get("closes-day") != test.day || got.Get("closes-time") != test.time {
+			if got := formValues(t, w.post(at, typed, 422).Body.String(), "title"); got.Get("closes-day") != test.day ||
+				got.Get("closes-time") != test.time {
 				t.Errorf("%v: what was typed is lost", test)
 			}
 			continue
@@ -356,24 +396,44 @@ func TestTextsAndDatesAreParsed(t *testing.T) {
 		if got := w.draft(slug).Definition.Closes; got != test.want {
 			t.Errorf("%v: %q", test, got)
 		}
-		if again := formValues(t, w.get(at, 200), "title"); w.post(at, withValues(again, "do", "save"), 303) != nil && w.draft(slug).Definition.Closes != test.want {
+		if again := formValues(t, w.get(at, 200), "title"); w.post(at, withValues(again, "do", "save"), 303) != nil &&
+			w.draft(slug).Definition.Closes != test.want {
 			t.Errorf("%v: saved again it is %q", test, w.draft(slug).Definition.Closes)
 		}
 	}
-	typed := withValues(formValues(t, w.get(at, 200), "title"), "summary", "Line one.\r\nLine two. ", "other-ways", "On paper.\r\n\r\nBy telephone.", "type", "consultation", "do", "add-way")
+	typed := withValues(
+		formValues(t, w.get(at, 200), "title"),
+		"summary",
+		"Line one.\r\nLine two. ",
+		"other-ways",
+		"On paper.\r\n\r\nBy telephone.",
+		"type",
+		"consultation",
+		"do",
+		"add-way",
+	)
 	w.post(at, typed, 303)
 	w.post(at, withValues(formValues(t, w.get(at, 200), "title"), "way-1-text", "Do nothing", "way-1-hint", "It floods.", "do", "save"), 303)
 	def := w.draft(slug).Definition
-	if def.Summary != "Line one.\nLine two." || fmt.Sprint(def.OtherWays) != "[On paper. By telephone.]" || def.Type != consult.Formal || fmt.Sprint(def.Alternatives) != "[{Do nothing It floods.}]" {
+	if def.Summary != "Line one.\nLine two." || fmt.Sprint(def.OtherWays) != "[On paper. By telephone.]" || def.Type != consult.Formal ||
+		fmt.Sprint(def.Alternatives) != "[{Do nothing It floods.}]" {
 		t.Errorf("%+v", def)
 	}
-	if w.post(at, withValues(formValues(t, w.get(at, 200), "title"), "title", " ", "do", "save"), 422); w.draft(slug).Definition.Title != "The park" {
+	if w.post(at, withValues(formValues(t, w.get(at, 200), "title"), "title", " ", "do", "save"), 422); w.draft(
+		slug,
+	).Definition.Title != "The park" {
 		t.Error("it has no title")
 	}
-	if body := w.post(at, withValues(formValues(t, w.get(at, 200), "title"), "language", "Polish!", "do", "save"), 422).Body.String(); !strings.Contains(body, "That is not the code of a language.") || formValues(t, body, "title").Get("language") != "Polish!" {
+	if body := w.post(at, withValues(formValues(t, w.get(at, 200), "title"), "language", "Polish!", "do", "save"), 422).Body.String(); !strings.Contains(
+		body,
+		"That is not the code of a language.",
+	) ||
+		formValues(t, body, "title").Get("language") != "Polish!" {
 		t.Error("it is written in a language that there is not")
 	}
-	if w.post(at, withValues(formValues(t, w.get(at, 200), "title"), "language", " pl ", "do", "save"), 303); w.draft(slug).Definition.Language != "pl" {
+	if w.post(at, withValues(formValues(t, w.get(at, 200), "title"), "language", " pl ", "do", "save"), 303); w.draft(
+		slug,
+	).Definition.Language != "pl" {
 		t.Errorf("its language is %q", w.draft(slug).Definition.Language)
 	}
 }
@@ -400,7 +460,11 @@ func TestConflictPageLosesNothing(t *testing.T) {
 			t.Errorf("proposed: title %q, area %q, summary %q", typed.Get("choose-title"), typed.Get("choose-area"), typed.Get("choose-summary"))
 		}
 		body = one.post(at, withValues(typed, "do", "choose"), 422).Body.String()
-		one.post(at, withValues(formValues(t, body, "differs"), "choose-summary", "mine", "choose-title", "mine", "choose-area", "theirs", "do", "choose"), 303)
+		one.post(
+			at,
+			withValues(formValues(t, body, "differs"), "choose-summary", "mine", "choose-title", "mine", "choose-area", "theirs", "do", "choose"),
+			303,
+		)
 		if def := one.draft(slug).Definition; def.Title != "Our park" || def.Summary != "Your version" || def.Area != "The north" {
 			t.Errorf("%+v", def.Text)
 		}
@@ -419,7 +483,8 @@ func TestConflictPageLosesNothing(t *testing.T) {
 		q := hubPath(slug) + "/questions/better"
 		mine = withValues(formValues(t, one.get(q, 200), "text"), "text", "What should be better, and how?", "do", "save")
 		two.post(q+"/remove", formValues(t, two.get(q+"/remove", 200), "version"), 303)
-		if body := one.post(q, mine, 409).Body.String(); !strings.Contains(body, "removed this") || !strings.Contains(body, "What should be better, and how?") {
+		if body := one.post(q, mine, 409).Body.String(); !strings.Contains(body, "removed this") ||
+			!strings.Contains(body, "What should be better, and how?") {
 			t.Error("what was typed is lost")
 		}
 		// Moves and removals are not done on what one has not seen.

@@ -41,7 +41,11 @@ func (d *Handlers) showHub(w http.ResponseWriter, r *http.Request) error {
 	}
 	words, by := page.Printer(r), site.Actor(r)
 	v := hubView{head: newHead(r, dr, page.Link{Text: words.Say("Back to all consultations"), Href: rootPath}),
-		Facts: words.Say("%s, %s", dr.Definition.Type.Label(), dateRange(words, dr.Definition.Opens, dr.Definition.Closes)), HasDraft: dr.Version > 0}
+		Facts: words.Say(
+			"%s, %s",
+			dr.Definition.Type.Label(),
+			dateRange(words, dr.Definition.Opens, dr.Definition.Closes),
+		), HasDraft: dr.Version > 0}
 	if dr.Version > 0 {
 		at := localTime(dr.ChangedAt)
 		v.Changed = words.Say("Changed by %s on %s at %s", d.PersonName(r.Context(), dr.ChangedBy), at, words.Clock(at))
@@ -79,7 +83,10 @@ func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 	def := &dr.Definition
 	about := hubTask{Text: words.Say("Details, dates and contact"), Href: hubPath(dr.Slug) + "/about", Missing: missingTexts(words, def)}
 	if n := draft.CountPlaceholders(def); n > 0 {
-		about.Missing = append(about.Missing, words.Count(int64(n), "%d template text still needs changing", "%d template texts still need changing"))
+		about.Missing = append(
+			about.Missing,
+			words.Count(int64(n), "%d template text still needs changing", "%d template texts still need changing"),
+		)
 	}
 	f := draft.MasterForm(draft.Clone(def))
 	questions := 0
@@ -87,11 +94,19 @@ func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 		questions += len(p.Questions)
 	}
 	asked := hubTask{Text: words.Say("Questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire",
-		Summary: words.Say("%s, %s", words.Count(int64(len(f.Pages)), "%d page", "%d pages"), words.Count(int64(questions), "%d question", "%d questions"))}
+		Summary: words.Say(
+			"%s, %s",
+			words.Count(int64(len(f.Pages)), "%d page", "%d pages"),
+			words.Count(int64(questions), "%d question", "%d questions"),
+		)}
 	if n := len(draft.Hints(def)); n > 0 && def.Type != consult.Information {
 		asked.Missing = []string{words.Count(int64(n), "%d thing to fix", "%d things to fix")}
 	}
-	equal := hubTask{Text: words.Say("Equality monitoring questions"), Href: hubPath(dr.Slug) + "/monitoring", Summary: words.Say("No equality questions")}
+	equal := hubTask{
+		Text:    words.Say("Equality monitoring questions"),
+		Href:    hubPath(dr.Slug) + "/monitoring",
+		Summary: words.Say("No equality questions"),
+	}
 	if m := def.Monitoring; m != nil {
 		equal.Summary = words.Count(int64(len(m.Questions)), "%d question", "%d questions")
 		for _, p := range monitoringTexts {

@@ -52,7 +52,14 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	names := map[string]string{}
 	for _, l := range all {
-		one := listItem{Title: l.Title, Href: hubPath(l.Slug), Tag: stateTag(words, l.State), HasChanges: l.HasDraft && l.State != consult.Draft, Type: l.Type.Label().In(words), Dates: dateRange(words, l.Opens, l.Closes)}
+		one := listItem{
+			Title:      l.Title,
+			Href:       hubPath(l.Slug),
+			Tag:        stateTag(words, l.State),
+			HasChanges: l.HasDraft && l.State != consult.Draft,
+			Type:       l.Type.Label().In(words),
+			Dates:      dateRange(words, l.Opens, l.Closes),
+		}
 		if l.HasDraft {
 			if _, ok := names[l.ChangedBy]; !ok {
 				names[l.ChangedBy] = d.PersonName(r.Context(), l.ChangedBy)

@@ -26,9 +26,27 @@ var monitoringTexts = []struct {
 	optional          bool
 	of                func(*consult.Monitoring) *string
 }{
-	{"purpose", locale.Key("How you will use the answers"), locale.Key("For example, to see whether the proposal affects some groups more than others"), false, func(m *consult.Monitoring) *string { return &m.Purpose }},
-	{"retention", locale.Key("How long you will keep the answers"), locale.Key("For example, two years after the decision"), false, func(m *consult.Monitoring) *string { return &m.Retention }},
-	{"policy-document", locale.Key("Appropriate policy document"), locale.Key("Enter its reference. You must have an appropriate policy document to process special category data."), false, func(m *consult.Monitoring) *string { return &m.PolicyDocument }},
+	{
+		"purpose",
+		locale.Key("How you will use the answers"),
+		locale.Key("For example, to see whether the proposal affects some groups more than others"),
+		false,
+		func(m *consult.Monitoring) *string { return &m.Purpose },
+	},
+	{
+		"retention",
+		locale.Key("How long you will keep the answers"),
+		locale.Key("For example, two years after the decision"),
+		false,
+		func(m *consult.Monitoring) *string { return &m.Retention },
+	},
+	{
+		"policy-document",
+		locale.Key("Appropriate policy document"),
+		locale.Key("Enter its reference. You must have an appropriate policy document to process special category data."),
+		false,
+		func(m *consult.Monitoring) *string { return &m.PolicyDocument },
+	},
 	{"privacy", locale.Key("Privacy notice web address"), "", true, func(m *consult.Monitoring) *string { return &m.Privacy }},
 }
 
@@ -65,7 +83,10 @@ func (s monitoringEditor) apply(def *consult.Definition, typed url.Values, wante
 		m = *def.Monitoring
 	}
 	if wanted("questions") {
-		if chosen := withPrerequisites(typed["questions"], wordingDate(def)); !slices.Equal(chosen, withPrerequisites(m.Questions, wordingDate(def))) {
+		if chosen := withPrerequisites(typed["questions"], wordingDate(def)); !slices.Equal(
+			chosen,
+			withPrerequisites(m.Questions, wordingDate(def)),
+		) {
 			m.Questions = chosen // else they keep the order that a file gave them
 		}
 	}
@@ -121,10 +142,19 @@ func wordingDate(def *consult.Definition) equality.Day {
 	return equality.MaxDay
 }
 
-func (s monitoringEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+func (s monitoringEditor) show(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	h head,
+	def *consult.Definition,
+	typed url.Values,
+) error {
 	words := page.Printer(r)
 	v := editorView{head: h, Name: words.Say("Equality monitoring questions"),
-		Lead: words.Say("These questions are optional. We ask them at the end and keep the answers separate from the rest of the response. Only ask what you will use.")}
+		Lead: words.Say(
+			"These questions are optional. We ask them at the end and keep the answers separate from the rest of the response. Only ask what you will use.",
+		)}
 	v.Sections = []section{{Fields: monitoringFields(words, wordingDate(def))}}
 	if fields := purposeFields(words, wordingDate(def), def.Monitoring); len(fields) > 0 {
 		v.Sections = append(v.Sections, section{Title: words.Say("Why you are asking each question"), Fields: fields})
@@ -133,7 +163,13 @@ func (s monitoringEditor) show(w http.ResponseWriter, r *http.Request, status in
 }
 
 func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
-	ask := &form.Field{Kind: form.Checkboxes, Name: "questions", Label: words.Say("Questions"), LabelSize: "s", Hint: words.Say("Leave these blank if you do not want to ask equality questions.")}
+	ask := &form.Field{
+		Kind:      form.Checkboxes,
+		Name:      "questions",
+		Label:     words.Say("Questions"),
+		LabelSize: "s",
+		Hint:      words.Say("Leave these blank if you do not want to ask equality questions."),
+	}
 	for _, id := range equality.QuestionIDs(day) {
 		q, ok := equality.QuestionAt(id, day)
 		if !ok {
@@ -156,7 +192,18 @@ func monitoringFields(words *locale.Printer, day equality.Day) form.Form {
 		}
 		all = append(all, f)
 	}
-	return append(all, &form.Field{Kind: form.Text, Name: "minutes", Label: words.Say("Minutes to complete"), LabelSize: "s", Width: 2, InputMode: "numeric", Optional: true})
+	return append(
+		all,
+		&form.Field{
+			Kind:      form.Text,
+			Name:      "minutes",
+			Label:     words.Say("Minutes to complete"),
+			LabelSize: "s",
+			Width:     2,
+			InputMode: "numeric",
+			Optional:  true,
+		},
+	)
 }
 
 func prerequisiteOf(q equality.BankQuestion) string {

@@ -22,7 +22,16 @@ func purposeFields(words *locale.Printer, day equality.Day, m *consult.Monitorin
 	}
 	for _, id := range m.Questions {
 		if q, ok := equality.QuestionAt(id, day); ok {
-			all = append(all, &form.Field{Kind: form.Text, Name: purposePrefix + id, Label: q.Name, LabelSize: "s", Hint: words.Say("This appears above the question.")})
+			all = append(
+				all,
+				&form.Field{
+					Kind:      form.Text,
+					Name:      purposePrefix + id,
+					Label:     q.Name,
+					LabelSize: "s",
+					Hint:      words.Say("This appears above the question."),
+				},
+			)
 		}
 	}
 	return all

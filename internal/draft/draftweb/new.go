@@ -26,7 +26,7 @@ type newView struct {
 	FormKey   string // of this form: sent twice, it begins one draft
 	Fields    form.Form
 	Back      page.Link
-	Problems     []form.Problem
+	Problems  []form.Problem
 	FileError string // what is wrong with the file
 }
 
@@ -34,15 +34,41 @@ var newPage = page.New(templateFiles, "templates/new.html", newExamples[0], newE
 
 // newFields are those of a new consultation. olds are what can be copied.
 func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
-	from := &form.Field{Kind: form.Radios, Name: "from", Label: words.Say("How do you want to start?"), Options: []form.Option{{Value: "nothing", Label: words.Say("A blank consultation"), Hint: words.Say("Select the type of consultation below.")}}}
+	from := &form.Field{
+		Kind:  form.Radios,
+		Name:  "from",
+		Label: words.Say("How do you want to start?"),
+		Options: []form.Option{
+			{Value: "nothing", Label: words.Say("A blank consultation"), Hint: words.Say("Select the type of consultation below.")},
+		},
+	}
 	for _, t := range draft.Templates() {
 		from.Options = append(from.Options, form.Option{Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Description)})
 	}
 	if len(olds) > 0 {
-		from.Options = append(from.Options, form.Option{Value: "copy", Label: words.Say("A copy of an earlier consultation"), Hint: words.Say("Copies the text, questions and documents, but not the dates.")})
+		from.Options = append(
+			from.Options,
+			form.Option{
+				Value: "copy",
+				Label: words.Say("A copy of an earlier consultation"),
+				Hint:  words.Say("Copies the text, questions and documents, but not the dates."),
+			},
+		)
 	}
-	from.Options = append(from.Options, form.Option{Value: "file", Label: words.Say("A definition file"), Hint: words.Say("A YAML or JSON file that describes a consultation.")})
-	all := form.Form{{Kind: form.Text, Name: "title", Label: words.Say("Title"), LabelSize: "s", Hint: words.Say("The web address is made from the title. You can change the title later, but not the web address.")}, from}
+	from.Options = append(
+		from.Options,
+		form.Option{Value: "file", Label: words.Say("A definition file"), Hint: words.Say("A YAML or JSON file that describes a consultation.")},
+	)
+	all := form.Form{
+		{
+			Kind:      form.Text,
+			Name:      "title",
+			Label:     words.Say("Title"),
+			LabelSize: "s",
+			Hint:      words.Say("The web address is made from the title. You can change the title later, but not the web address."),
+		},
+		from,
+	}
 	if len(olds) > 0 {
 		old := &form.Field{Kind: form.Select, Name: "copy", Label: words.Say("Consultation to copy"), LabelSize: "s", Optional: true}
 		for _, l := range olds {
@@ -66,7 +92,12 @@ func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, t
 	}
 	words := page.Printer(r)
 	h := head{errors: bad}
-	v := newView{FormKey: cmp.Or(typed.Get("key"), rand.Text()), Fields: newFields(words, olds), Back: page.Link{Text: words.Say("Back to all consultations"), Href: rootPath}, FileError: file}
+	v := newView{
+		FormKey:   cmp.Or(typed.Get("key"), rand.Text()),
+		Fields:    newFields(words, olds),
+		Back:      page.Link{Text: words.Say("Back to all consultations"), Href: rootPath},
+		FileError: file,
+	}
 	h.fill(words, typed, v.Fields)
 	v.Problems = h.Problems
 	if file != "" {

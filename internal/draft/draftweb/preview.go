@@ -62,9 +62,17 @@ type previewQuestionsView struct {
 }
 
 var (
-	previewPage          = page.New(templateFiles, "templates/preview.html", previewExamples[0], previewExamples[1:]...)
-	previewDocumentPage  = page.New(templateFiles, "templates/preview_document.html", previewDocumentExamples[0], previewDocumentExamples[1:]...)
-	previewQuestionsPage = page.New(templateFiles, "templates/preview_questions.html", previewQuestionsExamples[0], previewQuestionsExamples[1:]...)
+	previewPage         = page.New(templateFiles, "templates/preview.html", previewExamples[0], previewExamples[1:]...)
+	previewDocumentPage = page.New(
+		templateFiles,
+		"templates/preview_document.html",
+		previewDocumentExamples[0],
+		previewDocumentExamples[1:]...)
+	previewQuestionsPage = page.New(
+		templateFiles,
+		"templates/preview_questions.html",
+		previewQuestionsExamples[0],
+		previewQuestionsExamples[1:]...)
 )
 
 func previewPath(r *http.Request) string { return "/preview/" + url.PathEscape(r.PathValue("token")) }
@@ -76,7 +84,15 @@ func (d *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	}
 	words, def := page.Printer(r), &dr.Definition
 	c, forms, err := def.Preview()
-	v := previewView{WrittenLang: d.PagePrinter(r).LangOrCouncil(c.Language), Title: def.Title, Lead: def.Summary, Alternatives: def.Alternatives, Contact: def.Contact, Incomplete: err != nil, Ends: words.Date(localTime(p.ExpiresAt))}
+	v := previewView{
+		WrittenLang:  d.PagePrinter(r).LangOrCouncil(c.Language),
+		Title:        def.Title,
+		Lead:         def.Summary,
+		Alternatives: def.Alternatives,
+		Contact:      def.Contact,
+		Incomplete:   err != nil,
+		Ends:         words.Date(localTime(p.ExpiresAt)),
+	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() {
 		v.Dates = words.Say("%s to %s", c.Opens, c.Closes)
 	}
@@ -90,12 +106,18 @@ func (d *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 		one := previewDocument{Title: doc.Title}
 		for i := range doc.Editions {
 			e := &doc.Editions[i]
-			one.Editions = append(one.Editions, page.Link{Text: documentEditionName(words, e), Href: previewPath(r) + "/documents/" + doc.ID + "/" + e.ID()})
+			one.Editions = append(
+				one.Editions,
+				page.Link{Text: documentEditionName(words, e), Href: previewPath(r) + "/documents/" + doc.ID + "/" + e.ID()},
+			)
 		}
 		v.Documents = append(v.Documents, one)
 	}
 	for _, f := range forms {
-		v.Questionnaires = append(v.Questionnaires, page.Link{Text: questionnaireEditionName(words, f), Href: previewPath(r) + "/questions/" + f.Edition + "/" + f.Pages[0].ID})
+		v.Questionnaires = append(
+			v.Questionnaires,
+			page.Link{Text: questionnaireEditionName(words, f), Href: previewPath(r) + "/questions/" + f.Edition + "/" + f.Pages[0].ID},
+		)
 	}
 	return previewPage.Write(w, r, http.StatusOK, v)
 }
@@ -113,7 +135,12 @@ func (d *Handlers) previewDocument(w http.ResponseWriter, r *http.Request) error
 	if !ok {
 		return previewNotFound()
 	}
-	return previewDocumentPage.Write(w, r, http.StatusOK, previewDocumentView{privatePage{e.Lang}, cmp.Or(e.Title, doc.Title), previewPath(r), e.Text, e.Link})
+	return previewDocumentPage.Write(
+		w,
+		r,
+		http.StatusOK,
+		previewDocumentView{privatePage{e.Lang}, cmp.Or(e.Title, doc.Title), previewPath(r), e.Text, e.Link},
+	)
 }
 
 func previewNotFound() error {
@@ -147,9 +174,21 @@ func (d *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft,
 // showPreviewQuestions shows a page of the questionnaire with what was typed. Nothing
 // of that is kept: what leads on stands in the address, and the rest is gone with
 // the page.
-func (d *Handlers) showPreviewQuestions(w http.ResponseWriter, r *http.Request, status int, f *survey.Form, dr *draft.Draft, raw survey.Raw, problems []survey.Problem) error {
+func (d *Handlers) showPreviewQuestions(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	f *survey.Form,
+	dr *draft.Draft,
+	raw survey.Raw,
+	problems []survey.Problem,
+) error {
 	words, id := page.PrinterForEdition(r, f.Lang), r.PathValue("page")
-	v := previewQuestionsView{privatePage: privatePage{f.Lang}, Title: page.UserText{Text: dr.Definition.Title, Lang: d.PagePrinter(r).LangOrCouncil(definitionLanguage(&dr.Definition))}, Back: previewPath(r)}
+	v := previewQuestionsView{
+		privatePage: privatePage{f.Lang},
+		Title:       page.UserText{Text: dr.Definition.Title, Lang: d.PagePrinter(r).LangOrCouncil(definitionLanguage(&dr.Definition))},
+		Back:        previewPath(r),
+	}
 	path := f.Path(raw)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	switch {

@@ -50,10 +50,26 @@ func (d *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err 
 	}
 	words := page.Printer(r)
 	v = previewLinksView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug)}
-	v.Form = form.Form{{Kind: form.Number, ID: "days", Name: "days", Label: words.Say("How many days the link will work"), LabelSize: "s", Hint: words.Say("Between 1 and %d days", draft.MaxPreviewDays), Value: "7", Width: 2}}
+	v.Form = form.Form{
+		{
+			Kind:      form.Number,
+			ID:        "days",
+			Name:      "days",
+			Label:     words.Say("How many days the link will work"),
+			LabelSize: "s",
+			Hint:      words.Say("Between 1 and %d days", draft.MaxPreviewDays),
+			Value:     "7",
+			Width:     2,
+		},
+	}
 	for _, p := range all {
 		row := previewLinkRow{ID: p.ID, Active: p.ActiveAt(now), Tag: page.Tag{Text: words.Say("Valid"), Colour: "green"},
-			Facts: words.Say("Created by %s on %s, works until %s", d.PersonName(r.Context(), p.CreatedBy), localTime(p.CreatedAt), localTime(p.ExpiresAt)), Opened: words.Count(p.OpenCount, "opened %d time", "opened %d times")}
+			Facts: words.Say(
+				"Created by %s on %s, works until %s",
+				d.PersonName(r.Context(), p.CreatedBy),
+				localTime(p.CreatedAt),
+				localTime(p.ExpiresAt),
+			), Opened: words.Count(p.OpenCount, "opened %d time", "opened %d times")}
 		if !row.Active {
 			row.Tag = page.Tag{Text: words.Say("Ended")}
 		}
@@ -84,7 +100,14 @@ func (d *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) erro
 		return err
 	}
 	if days == 0 {
-		v.Form[0].Value, v.Form[0].Error = r.PostForm.Get("days"), page.Printer(r).Say("Number of days must be between 1 and %d.", draft.MaxPreviewDays)
+		v.Form[0].Value, v.Form[0].Error = r.PostForm.Get(
+			"days",
+		), page.Printer(
+			r,
+		).Say(
+			"Number of days must be between 1 and %d.",
+			draft.MaxPreviewDays,
+		)
 		return previewLinksPage.Write(w, r, http.StatusUnprocessableEntity, v)
 	}
 	v.NewURL = d.BaseURL + "/preview/" + token

@@ -37,9 +37,24 @@ func (d *Handlers) routePublishing() {
 	d.Site.Add(
 		site.Route{Method: http.MethodPost, Pattern: rootPath + "/{slug}/status", Needs: actor.Publish, Handler: d.changeStatus},
 		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: d.showPreview},
-		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}/documents/{doc}/{edition}", Needs: actor.Public, Handler: d.previewDocument},
-		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}/questions/{edition}/{page}", Needs: actor.Public, Handler: d.previewQuestions},
-		site.Route{Method: http.MethodPost, Pattern: "/preview/{token}/questions/{edition}/{page}", Needs: actor.Public, Handler: d.submitPreviewQuestions},
+		site.Route{
+			Method:  http.MethodGet,
+			Pattern: "/preview/{token}/documents/{doc}/{edition}",
+			Needs:   actor.Public,
+			Handler: d.previewDocument,
+		},
+		site.Route{
+			Method:  http.MethodGet,
+			Pattern: "/preview/{token}/questions/{edition}/{page}",
+			Needs:   actor.Public,
+			Handler: d.previewQuestions,
+		},
+		site.Route{
+			Method:  http.MethodPost,
+			Pattern: "/preview/{token}/questions/{edition}/{page}",
+			Needs:   actor.Public,
+			Handler: d.submitPreviewQuestions,
+		},
 	)
 	for _, p := range []site.GalleryItem{checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage, previewLinksPage, previewPage, previewDocumentPage, previewQuestionsPage} {
 		d.Site.AddToGallery(p)

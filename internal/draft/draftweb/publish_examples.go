@@ -14,80 +14,328 @@ var checkExamples = []checkView{
 	{Title: "Getting about", Back: exampleHubLink, Counts: "Must be mended: 1. Mend it, or say why not: 1.", Version: 3, CanPublish: true,
 		Groups: []checkGroup{
 			{ID: "formative", Title: "1. Proposals are still at a formative stage", Description: "Say what can change.", Findings: []findingRow{
-				{ID: "finding-1", Code: "fairness/formative", Text: "Say what is still open to change.", Href: "/staff/consultations/buses/about", Tag: page.Tag{Text: "Must be fixed", Colour: "red"}}}},
+				{
+					ID:   "finding-1",
+					Code: "fairness/formative",
+					Text: "Say what is still open to change.",
+					Href: "/staff/consultations/buses/about",
+					Tag:  page.Tag{Text: "Must be fixed", Colour: "red"},
+				}}},
 			{ID: "adequate-time", Title: "3. People have enough time to respond", Description: "How long is enough depends.", Findings: []findingRow{
-				{ID: "finding-2", Code: "dates/short", Text: "It is open for 20 days.", Href: "/staff/consultations/buses/about", Tag: page.Tag{Text: "Fix, or give a reason", Colour: "yellow"}, NeedsReason: true},
-				{ID: "finding-3", Code: "dates/summer", Text: "It runs over the summer holidays.", Href: "/staff/consultations/buses/about", Tag: page.Tag{Text: "Reason given", Colour: "blue"}, NeedsReason: true, Reason: "The grant ends in October.", ReasonBy: "An officer, 2 March 2026"}}},
-			{ID: "reasons", Title: "2. People have enough information to respond", Description: "Give reasons, documents and a contact for questions.", Findings: []findingRow{
-				{ID: "finding-4", Code: "questionnaire/problem-1-1", Where: "Page “About you”", Text: "This page has no questions. Add a question, or remove the page.", Href: "/staff/consultations/buses/pages/you", Tag: page.Tag{Text: "Must be fixed", Colour: "red"}}}},
+				{
+					ID:          "finding-2",
+					Code:        "dates/short",
+					Text:        "It is open for 20 days.",
+					Href:        "/staff/consultations/buses/about",
+					Tag:         page.Tag{Text: "Fix, or give a reason", Colour: "yellow"},
+					NeedsReason: true,
+				},
+				{
+					ID:          "finding-3",
+					Code:        "dates/summer",
+					Text:        "It runs over the summer holidays.",
+					Href:        "/staff/consultations/buses/about",
+					Tag:         page.Tag{Text: "Reason given", Colour: "blue"},
+					NeedsReason: true,
+					Reason:      "The grant ends in October.",
+					ReasonBy:    "An officer, 2 March 2026",
+				}}},
+			{
+				ID:          "reasons",
+				Title:       "2. People have enough information to respond",
+				Description: "Give reasons, documents and a contact for questions.",
+				Findings: []findingRow{
+					{
+						ID:    "finding-4",
+						Code:  "questionnaire/problem-1-1",
+						Where: "Page “About you”",
+						Text:  "This page has no questions. Add a question, or remove the page.",
+						Href:  "/staff/consultations/buses/pages/you",
+						Tag:   page.Tag{Text: "Must be fixed", Colour: "red"},
+					}},
+			},
 			{ID: "access", Title: "Accessibility", Description: "The colours of the house pass."}},
 		Texts: []textRow{{"What this is about", 40, "12.5", "71", 19}, {"Document: منصوبہ", 12, "6.0", "", 8}}},
-	{Title: "The park", Back: exampleHubLink, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Version: 5, CanPublish: true, Ready: true, Live: true, Saved: true,
-		LockedText: "3 people have answered.", Changes: []changeRow{
-			{ID: "change-1", Question: "use", Name: "Question “Do you use the park?”", Before: "Do you uze the park?", After: "Do you use the park?", Kind: "wording", Note: "A spelling mistake."},
+	{
+		Title:      "The park",
+		Back:       exampleHubLink,
+		Counts:     "Must be mended: 0. Mend it, or say why not: 0.",
+		Version:    5,
+		CanPublish: true,
+		Ready:      true,
+		Live:       true,
+		Saved:      true,
+		LockedText: "3 people have answered.",
+		Changes: []changeRow{
+			{
+				ID:       "change-1",
+				Question: "use",
+				Name:     "Question “Do you use the park?”",
+				Before:   "Do you uze the park?",
+				After:    "Do you use the park?",
+				Kind:     "wording",
+				Note:     "A spelling mistake.",
+			},
 			{ID: "change-2", Question: "why", Name: "Question “Why not?”", Before: "Reason", After: "Why not?", Kind: "meaning"},
-			{ID: "change-3", Question: "how", Name: "Question “How do you get there?”", After: "How do you get there?", ForcedReason: "This question is new."},
-			{ID: "change-4", Question: "when", Name: "Question “When?”", Before: "When?", ForcedReason: "This question has been removed."}}, Change: "A spelling mistake."},
-	{Title: "The park", Back: exampleHubLink, Notice: "Give the reason.", Counts: "Must be mended: 0. Mend it, or say why not: 0.", Live: true, BrokenPromises: []string{"You cannot change how long equality monitoring answers are kept, because it has been published."}},
-	{Title: "The park", Back: exampleHubLink, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Ready: true, Live: true, Unchanged: true},
+			{
+				ID:           "change-3",
+				Question:     "how",
+				Name:         "Question “How do you get there?”",
+				After:        "How do you get there?",
+				ForcedReason: "This question is new.",
+			},
+			{
+				ID:           "change-4",
+				Question:     "when",
+				Name:         "Question “When?”",
+				Before:       "When?",
+				ForcedReason: "This question has been removed.",
+			}},
+		Change: "A spelling mistake.",
+	},
+	{
+		Title:          "The park",
+		Back:           exampleHubLink,
+		Notice:         "Give the reason.",
+		Counts:         "Must be mended: 0. Mend it, or say why not: 0.",
+		Live:           true,
+		BrokenPromises: []string{"You cannot change how long equality monitoring answers are kept, because it has been published."},
+	},
+	{
+		Title:     "The park",
+		Back:      exampleHubLink,
+		Counts:    "Must be mended: 0. Mend it, or say why not: 0.",
+		Ready:     true,
+		Live:      true,
+		Unchanged: true,
+	},
 	{Title: "The park", Back: exampleHubLink, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Ready: true},
 	{Title: "The park", Back: exampleHubLink, Counts: "Must be mended: 0. Mend it, or say why not: 0.", Ready: true, CanPublish: true},
 }
 
 var statusExamples = []statusView{
-	{Title: "The park", Back: exampleHubLink, PublicHref: "/consultations/park", State: "It is open, and closes on 1 April 2026 at 11:59pm by the clock.", Published: true, Forms: statusForms(nil, consult.Open),
-		Log: []statusRow{{"1 March 2026 at 9am", "Opened", "", "Automatically"}, {"2 March 2026 at 10am", "Extended until 8 April 2026 at 11:59pm", "The leaflets were late.", "An officer"}}},
-	{Title: "The park", Back: exampleHubLink, PublicHref: "/consultations/park", State: "It closed on 1 April 2026.", Forms: statusForms(nil, consult.Closed),
-		Form: form.Form{{ID: "reopen-closes", Error: "Closing date must be in the future."}}},
+	{
+		Title:      "The park",
+		Back:       exampleHubLink,
+		PublicHref: "/consultations/park",
+		State:      "It is open, and closes on 1 April 2026 at 11:59pm by the clock.",
+		Published:  true,
+		Forms:      statusForms(nil, consult.Open),
+		Log: []statusRow{
+			{"1 March 2026 at 9am", "Opened", "", "Automatically"},
+			{"2 March 2026 at 10am", "Extended until 8 April 2026 at 11:59pm", "The leaflets were late.", "An officer"},
+		},
+	},
+	{
+		Title:      "The park",
+		Back:       exampleHubLink,
+		PublicHref: "/consultations/park",
+		State:      "It closed on 1 April 2026.",
+		Forms:      statusForms(nil, consult.Closed),
+		Form:       form.Form{{ID: "reopen-closes", Error: "Closing date must be in the future."}},
+	},
 	{Title: "The park", Back: exampleHubLink, State: "This consultation is a draft. Check and publish it first."},
 }
 
 var documentsExamples = []documentsView{
-	{Title: "The park", Back: exampleHubLink, Version: 2, Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s"}, {Kind: form.Select, ID: "kind", Name: "kind", Label: "Type of document", LabelSize: "s", Options: selectOptions(nil, documentKinds, "")}},
+	{
+		Title:   "The park",
+		Back:    exampleHubLink,
+		Version: 2,
+		Form: form.Form{
+			{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s"},
+			{Kind: form.Select, ID: "kind", Name: "kind", Label: "Type of document", LabelSize: "s", Options: selectOptions(nil, documentKinds, "")},
+		},
 		Documents: []documentRow{{ID: "plan", Title: "The plan", Kind: "Proposal", Version: "2", Form: addEditionForm(nil, "plan"),
-			Editions: []editionRow{{Name: "Standard", Href: "/m", Master: true}, {Name: "Easy Read", Href: "/e", Stale: true}}}}},
-	{Title: "The park", Back: exampleHubLink, Notice: "Enter a title for the document.", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s"}}},
+			Editions: []editionRow{{Name: "Standard", Href: "/m", Master: true}, {Name: "Easy Read", Href: "/e", Stale: true}}}},
+	},
+	{
+		Title:  "The park",
+		Back:   exampleHubLink,
+		Notice: "Enter a title for the document.",
+		Form:   form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s"}},
+	},
 }
 
 var exampleDocumentsLink = page.Link{Text: "Back to documents", Href: "/staff/consultations/park/documents"}
 
 var documentEditionExamples = []documentEditionView{
-	{Title: "The park", Document: "The plan", Name: "Translation: Urdu", Back: exampleDocumentsLink, Saved: true, Stale: "It was made from version 1, and version 2 is in force.", Master: "## A new path\n\nIt stays dry.", MasterLang: "en", MasterVersion: "2", Version: 4,
-		Fields: form.Form{{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", Hint: "Markdown", LabelSize: "s", Value: "ایک نیا راستہ۔", Lang: "ur"}, {Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s", Value: "منصوبہ", Lang: "ur"}}},
-	{Title: "The park", Document: "The plan", Name: "Standard", Back: exampleDocumentsLink, IsMaster: true, Version: 4, Fields: form.Form{{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", LabelSize: "s", Value: "A new path."}}},
-	{Title: "The park", Document: "The plan", Name: "Easy Read", Back: exampleDocumentsLink, Notice: "Somebody saved this before you.", Theirs: "A dry path.", Current: true, Master: "A new path.", MasterLang: "ur", MasterVersion: "2",
-		Fields: form.Form{{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", LabelSize: "s", Value: "A path."}}},
+	{
+		Title:         "The park",
+		Document:      "The plan",
+		Name:          "Translation: Urdu",
+		Back:          exampleDocumentsLink,
+		Saved:         true,
+		Stale:         "It was made from version 1, and version 2 is in force.",
+		Master:        "## A new path\n\nIt stays dry.",
+		MasterLang:    "en",
+		MasterVersion: "2",
+		Version:       4,
+		Fields: form.Form{
+			{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", Hint: "Markdown", LabelSize: "s", Value: "ایک نیا راستہ۔", Lang: "ur"},
+			{Kind: form.Text, ID: "title", Name: "title", Label: "Title", LabelSize: "s", Value: "منصوبہ", Lang: "ur"},
+		},
+	},
+	{
+		Title:    "The park",
+		Document: "The plan",
+		Name:     "Standard",
+		Back:     exampleDocumentsLink,
+		IsMaster: true,
+		Version:  4,
+		Fields:   form.Form{{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", LabelSize: "s", Value: "A new path."}},
+	},
+	{
+		Title:         "The park",
+		Document:      "The plan",
+		Name:          "Easy Read",
+		Back:          exampleDocumentsLink,
+		Notice:        "Somebody saved this before you.",
+		Theirs:        "A dry path.",
+		Current:       true,
+		Master:        "A new path.",
+		MasterLang:    "ur",
+		MasterVersion: "2",
+		Fields:        form.Form{{Kind: form.Textarea, ID: "text", Name: "text", Label: "Text", LabelSize: "s", Value: "A path."}},
+	},
 }
 
 var editionsExamples = []editionsView{
-	{Title: "The park", Back: exampleHubLink, Version: 4, Editions: []editionRow{{Name: "Standard", Href: "/q", Master: true}, {Name: "Translation: Urdu", Href: "/u", Stale: true, Note: "2 questions or answers have no words yet"}},
-		Form: form.Form{{Kind: form.Select, ID: "format", Name: "format", Label: "Format", LabelSize: "s", Options: selectOptions(nil, editionFormats[1:4], "")}, langField(nil, "lang", "")}},
-	{Title: "The park", Back: exampleHubLink, Notice: "The questionnaire already has a version in that format or language.", Form: form.Form{langField(nil, "lang", "ur")}},
+	{
+		Title:   "The park",
+		Back:    exampleHubLink,
+		Version: 4,
+		Editions: []editionRow{
+			{Name: "Standard", Href: "/q", Master: true},
+			{Name: "Translation: Urdu", Href: "/u", Stale: true, Note: "2 questions or answers have no words yet"},
+		},
+		Form: form.Form{
+			{Kind: form.Select, ID: "format", Name: "format", Label: "Format", LabelSize: "s", Options: selectOptions(nil, editionFormats[1:4], "")},
+			langField(nil, "lang", ""),
+		},
+	},
+	{
+		Title:  "The park",
+		Back:   exampleHubLink,
+		Notice: "The questionnaire already has a version in that format or language.",
+		Form:   form.Form{langField(nil, "lang", "ur")},
+	},
 }
 
 var exampleEditionsLink = page.Link{Text: "Back to formats and translations", Href: "/staff/consultations/park/versions"}
 
 var editionExamples = []editionView{
-	{Title: "The park", Name: "Translation: Urdu", Back: exampleEditionsLink, Saved: true, Stale: 1, MasterLang: "en", Lang: "ur", Version: 4, Pages: []editionPageView{
-		{Heading: "The questionnaire", Texts: []editionText{{Label: "Questionnaire title", Master: "The park", Field: &form.Field{Kind: form.Text, ID: "title--form", Name: "title--form", Label: "Questionnaire title", Value: "پارک", Lang: "ur"}}}},
-		{Heading: "Page 1: Your visits", Texts: []editionText{
-			{Label: "Question", Master: "Do you use the park?", Stale: true, Field: &form.Field{Kind: form.Text, ID: "text--use", Name: "text--use", Label: "Question", Value: "کیا آپ پارک استعمال کرتے ہیں؟", Lang: "ur"}},
-			{Label: "Information text", Master: "The park is **old**.", Field: &form.Field{Kind: form.Textarea, ID: "body--old", Name: "body--old", Label: "Information text", Lang: "ur"}}}},
-		{Heading: "Page 2: nothing"}}},
-	{Title: "The park", Name: "Easy Read", Back: exampleEditionsLink, Notice: "Somebody saved this before you.", MasterLang: "ur", Lang: "en", Problems: []string{"Take question \"x\" out of this edition: the master form does not ask it."}, Pages: []editionPageView{
-		{Heading: "Page 1: Your visits", Texts: []editionText{{Label: "Question", Master: "کیا؟", Theirs: "Do you go?", Field: &form.Field{Kind: form.Text, ID: "text--use", Name: "text--use", Label: "Question", Value: "Do you visit?", Lang: "en"}}}}}},
+	{
+		Title:      "The park",
+		Name:       "Translation: Urdu",
+		Back:       exampleEditionsLink,
+		Saved:      true,
+		Stale:      1,
+		MasterLang: "en",
+		Lang:       "ur",
+		Version:    4,
+		Pages: []editionPageView{
+			{
+				Heading: "The questionnaire",
+				Texts: []editionText{
+					{
+						Label:  "Questionnaire title",
+						Master: "The park",
+						Field:  &form.Field{Kind: form.Text, ID: "title--form", Name: "title--form", Label: "Questionnaire title", Value: "پارک", Lang: "ur"},
+					},
+				},
+			},
+			{Heading: "Page 1: Your visits", Texts: []editionText{
+				{
+					Label:  "Question",
+					Master: "Do you use the park?",
+					Stale:  true,
+					Field: &form.Field{
+						Kind:  form.Text,
+						ID:    "text--use",
+						Name:  "text--use",
+						Label: "Question",
+						Value: "کیا آپ پارک استعمال کرتے ہیں؟",
+						Lang:  "ur",
+					},
+				},
+				{
+					Label:  "Information text",
+					Master: "The park is **old**.",
+					Field:  &form.Field{Kind: form.Textarea, ID: "body--old", Name: "body--old", Label: "Information text", Lang: "ur"},
+				}}},
+			{Heading: "Page 2: nothing"}},
+	},
+	{
+		Title:      "The park",
+		Name:       "Easy Read",
+		Back:       exampleEditionsLink,
+		Notice:     "Somebody saved this before you.",
+		MasterLang: "ur",
+		Lang:       "en",
+		Problems:   []string{"Take question \"x\" out of this edition: the master form does not ask it."},
+		Pages: []editionPageView{
+			{
+				Heading: "Page 1: Your visits",
+				Texts: []editionText{
+					{
+						Label:  "Question",
+						Master: "کیا؟",
+						Theirs: "Do you go?",
+						Field:  &form.Field{Kind: form.Text, ID: "text--use", Name: "text--use", Label: "Question", Value: "Do you visit?", Lang: "en"},
+					},
+				},
+			}},
+	},
 }
 
 var previewLinksExamples = []previewLinksView{
-	{Title: "The park", Back: exampleHubLink, NewURL: "https://consult.example.org/preview/q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0", Form: form.Form{{Kind: form.Number, ID: "days", Name: "days", Label: "How many days the link will work", LabelSize: "s", Value: "7", Width: 2}},
-		Links: []previewLinkRow{{"a1", "Made by An officer on 2 March 2026, holds until 9 March 2026", "opened 2 times", page.Tag{Text: "Valid", Colour: "green"}, true}, {"b2", "Made by An officer on 1 March 2026, holds until 2 March 2026", "opened 0 times", page.Tag{Text: "Ended"}, false}}},
-	{Title: "The park", Back: exampleHubLink, Form: form.Form{{Kind: form.Number, ID: "days", Name: "days", Label: "How many days the link will work", LabelSize: "s", Value: "90", Width: 2, Error: "Choose between 1 and 14 days."}}},
+	{
+		Title:  "The park",
+		Back:   exampleHubLink,
+		NewURL: "https://consult.example.org/preview/q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
+		Form: form.Form{
+			{Kind: form.Number, ID: "days", Name: "days", Label: "How many days the link will work", LabelSize: "s", Value: "7", Width: 2},
+		},
+		Links: []previewLinkRow{
+			{"a1", "Made by An officer on 2 March 2026, holds until 9 March 2026", "opened 2 times", page.Tag{Text: "Valid", Colour: "green"}, true},
+			{"b2", "Made by An officer on 1 March 2026, holds until 2 March 2026", "opened 0 times", page.Tag{Text: "Ended"}, false},
+		},
+	},
+	{
+		Title: "The park",
+		Back:  exampleHubLink,
+		Form: form.Form{
+			{
+				Kind:      form.Number,
+				ID:        "days",
+				Name:      "days",
+				Label:     "How many days the link will work",
+				LabelSize: "s",
+				Value:     "90",
+				Width:     2,
+				Error:     "Choose between 1 and 14 days.",
+			},
+		},
+	},
 }
 
 var previewExamples = []previewView{
-	{Title: "The park", Ends: "9 March 2026", Dates: "1 March 2026 at 9am to 1 April 2026 at 11:59pm", Lead: "What should become of it?", Sections: []previewSection{{"why", "Why change is proposed", "It floods."}},
-		Alternatives: []consult.Alternative{{Option: "Do nothing", WhyDiscarded: "It floods every winter."}}, Documents: []previewDocument{{"The plan", []page.Link{{Text: "Standard", Href: "/preview/x/documents/plan/standard"}}}},
-		Questionnaires: []page.Link{{Text: "Standard", Href: "/preview/x/questions/standard/use"}}, Contact: consult.Contact{Team: "Parks team", Email: "parks@example.org"}},
+	{
+		Title:    "The park",
+		Ends:     "9 March 2026",
+		Dates:    "1 March 2026 at 9am to 1 April 2026 at 11:59pm",
+		Lead:     "What should become of it?",
+		Sections: []previewSection{{"why", "Why change is proposed", "It floods."}},
+		Alternatives: []consult.Alternative{
+			{Option: "Do nothing", WhyDiscarded: "It floods every winter."},
+		},
+		Documents: []previewDocument{{"The plan", []page.Link{{Text: "Standard", Href: "/preview/x/documents/plan/standard"}}}},
+		Questionnaires: []page.Link{
+			{Text: "Standard", Href: "/preview/x/questions/standard/use"},
+		},
+		Contact: consult.Contact{Team: "Parks team", Email: "parks@example.org"},
+	},
 	{Title: "The park", Ends: "9 March 2026", Incomplete: true},
 }
 
@@ -97,8 +345,23 @@ var previewDocumentExamples = []previewDocumentView{
 }
 
 var previewQuestionsExamples = []previewQuestionsView{
-	{privatePage: privatePage{"en"}, Title: page.UserText{Text: "The park"}, Heading: "Your visits", Body: "It takes five minutes.", Intro: "Think of **last year**.", Progress: "Part 1 of 3", Back: "/preview/x",
-		Fields: form.Form{{Kind: form.Text, ID: "why", Name: "why", Label: "Reason", Error: "Enter an answer.", LabelSize: "m"}}},
-	{privatePage: privatePage{"ur"}, Title: page.UserText{Text: "The park"}, Heading: "پارک", Progress: "Part 2 of 3", Back: "/preview/x", Fields: form.Form{{Kind: form.Text, ID: "why", Name: "why", Label: "کیوں؟", LabelSize: "m", Lang: "ur"}}},
+	{
+		privatePage: privatePage{"en"},
+		Title:       page.UserText{Text: "The park"},
+		Heading:     "Your visits",
+		Body:        "It takes five minutes.",
+		Intro:       "Think of **last year**.",
+		Progress:    "Part 1 of 3",
+		Back:        "/preview/x",
+		Fields:      form.Form{{Kind: form.Text, ID: "why", Name: "why", Label: "Reason", Error: "Enter an answer.", LabelSize: "m"}},
+	},
+	{
+		privatePage: privatePage{"ur"},
+		Title:       page.UserText{Text: "The park"},
+		Heading:     "پارک",
+		Progress:    "Part 2 of 3",
+		Back:        "/preview/x",
+		Fields:      form.Form{{Kind: form.Text, ID: "why", Name: "why", Label: "کیوں؟", LabelSize: "m", Lang: "ur"}},
+	},
 	{privatePage: privatePage{"en"}, Title: page.UserText{Text: "The park"}, Heading: "End of preview", Back: "/preview/x", End: true},
 }

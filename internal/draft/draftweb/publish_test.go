@@ -25,11 +25,36 @@ func createLakeDraft(t *testing.T, w *testOfficer) (slug string) {
 	}
 	_, err = w.service.Change(t.Context(), w.by, slug, 1, func(def *consult.Definition) error {
 		def.Opens, def.Closes = "2026-03-02 09:00", "2026-06-12 17:00"
-		def.Text = consult.Text{Summary: "What should become of the lake?", Why: "It floods.", Next: "Cabinet decides.", Formative: "The path can move.", Duty: "We promised.", Feedback: "2026-09-01",
-			Contact: consult.Contact{Team: "Parks team", Email: "parks@example.org"}, NoAlternatives: "There is one lake."}
+		def.Text = consult.Text{
+			Summary:        "What should become of the lake?",
+			Why:            "It floods.",
+			Next:           "Cabinet decides.",
+			Formative:      "The path can move.",
+			Duty:           "We promised.",
+			Feedback:       "2026-09-01",
+			Contact:        consult.Contact{Team: "Parks team", Email: "parks@example.org"},
+			NoAlternatives: "There is one lake.",
+		}
 		def.Forms = []survey.Form{{ID: "lake", Title: "The lake", Lang: "en", Edition: "standard", Pages: []survey.Page{
-			{ID: "use", Title: "Your visits", Questions: []survey.Question{{ID: "use", Kind: survey.Single, Text: "Do you visit?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}}}},
-			{ID: "no", Title: "Why not", When: &survey.Condition{Question: "use", Is: "no"}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why not?"}}}}}}
+			{
+				ID:    "use",
+				Title: "Your visits",
+				Questions: []survey.Question{
+					{
+						ID:       "use",
+						Kind:     survey.Single,
+						Text:     "Do you visit?",
+						Required: true,
+						Options:  []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+					},
+				},
+			},
+			{
+				ID:        "no",
+				Title:     "Why not",
+				When:      &survey.Condition{Question: "use", Is: "no"},
+				Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why not?"}},
+			}}}}
 		return nil
 	})
 	if err != nil {
@@ -71,18 +96,34 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		// A document, and an Easy Read edition that falls behind.
 		docs := editor.get(at+"/documents", 200)
 		editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {" "}}, 422)
-		to := editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {"The plan"}, "kind": {"proposal"}}, 303).Header().Get("Location")
+		to := editor.post(
+			at+"/documents",
+			url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {"The plan"}, "kind": {"proposal"}},
+			303,
+		).Header().Get(
+			"Location",
+		)
 		text := editor.get(to, 200)
 		editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"A new path."}}, 303)
 		late := editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"Mine."}}, 409).Body.String()
 		assertContains(t, late, "Someone else has changed this", "A new path.", "Mine.")
 		docs = editor.get(at+"/documents", 200)
-		easy := editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"edition"}, "document": {"the-plan"}, "format": {"easy-read"}, "lang": {"en"}}, 303).Header().Get("Location")
+		easy := editor.post(
+			at+"/documents",
+			url.Values{"version": {versionInPage(t, docs)}, "do": {"edition"}, "document": {"the-plan"}, "format": {"easy-read"}, "lang": {"en"}},
+			303,
+		).Header().Get(
+			"Location",
+		)
 		editor.post(easy, url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path."}, "current": {"yes"}}, 303)
 		editor.post(to, url.Values{"version": {versionInPage(t, editor.get(to, 200))}, "from": {"1"}, "text": {"A new path, and a bridge."}}, 303)
 		assertContains(t, editor.get(easy, 200), "Out of date", "The master text was changed since this was written")
 		assertContains(t, editor.get(at+"/check", 200), "was made from a master text that has changed since")
-		editor.post(easy, url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path and a bridge."}, "current": {"yes"}}, 303)
+		editor.post(
+			easy,
+			url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path and a bridge."}, "current": {"yes"}},
+			303,
+		)
 		if strings.Contains(editor.get(easy, 200), "Out of date") {
 			t.Error("renewed, and still out of date")
 		}
@@ -90,10 +131,29 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		// An edition from right to left.
 		editions := editor.get(at+"/versions", 200)
 		editor.post(at+"/versions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
-		urdu := editor.post(at+"/versions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"ur"}}, 303).Header().Get("Location")
+		urdu := editor.post(
+			at+"/versions",
+			url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"ur"}},
+			303,
+		).Header().Get(
+			"Location",
+		)
 		sheet := editor.get(urdu, 200)
 		assertContains(t, sheet, `lang="ur" dir="rtl"`, "Do you visit?")
-		editor.post(urdu, url.Values{"version": {versionInPage(t, sheet)}, "title--form": {"جھیل"}, "page-title--use": {"آمد"}, "text--use": {"کیا؟"}, "option--use--yes": {"ہاں"}, "option--use--no": {"نہیں"}, "text--why": {"کیوں؟"}, "page-title--no": {"کیوں"}}, 303)
+		editor.post(
+			urdu,
+			url.Values{
+				"version":          {versionInPage(t, sheet)},
+				"title--form":      {"جھیل"},
+				"page-title--use":  {"آمد"},
+				"text--use":        {"کیا؟"},
+				"option--use--yes": {"ہاں"},
+				"option--use--no":  {"نہیں"},
+				"text--why":        {"کیوں؟"},
+				"page-title--no":   {"کیوں"},
+			},
+			303,
+		)
 
 		// The check.
 		check := editor.get(at+"/check", 200)
@@ -122,7 +182,12 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		}
 		editor.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
 		publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
-		assertContains(t, publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(), "Give the reason", "2026-07-01 17:00")
+		assertContains(
+			t,
+			publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(),
+			"Give the reason",
+			"2026-07-01 17:00",
+		)
 		publisher.post(at+"/status", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
 		publisher.post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}}, 422)
 		publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
@@ -167,7 +232,8 @@ func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 		link := regexp.MustCompile(`href="(/preview/[^"]+)"`).FindStringSubmatch(made)[1]
 		public := &testOfficer{t, editor.site, actor.Actor{}, editor.service}
 		first := public.send(httptest.NewRequest("GET", link, nil))
-		if first.Code != 200 || first.Header().Get("Cache-Control") != "no-store" || first.Header().Get("Referrer-Policy") != "no-referrer" || !strings.Contains(first.Body.String(), "noindex") {
+		if first.Code != 200 || first.Header().Get("Cache-Control") != "no-store" || first.Header().Get("Referrer-Policy") != "no-referrer" ||
+			!strings.Contains(first.Body.String(), "noindex") {
 			t.Errorf("%d %v", first.Code, first.Header())
 		}
 		assertContains(t, first.Body.String(), "Preview: nothing you enter is kept", "The path can move.", link+"/questions/standard/use")
@@ -215,7 +281,13 @@ func TestEachEqualityQuestionHasPurpose(t *testing.T) {
 		editor, _ := newTestOfficers(t, d)
 		slug := createLakeDraft(t, editor)
 		at := hubPath(slug) + "/monitoring"
-		sent := url.Values{"version": {versionInPage(t, editor.get(at, 200))}, "questions": {"sex"}, "purpose": {"To see who is heard."}, "retention": {"Two years."}, "policy-document": {"APD 7"}}
+		sent := url.Values{
+			"version":         {versionInPage(t, editor.get(at, 200))},
+			"questions":       {"sex"},
+			"purpose":         {"To see who is heard."},
+			"retention":       {"Two years."},
+			"policy-document": {"APD 7"},
+		}
 		editor.post(at, sent, 303)
 		assertContains(t, editor.get(hubPath(slug)+"/check", 200), "Say what the answers about “Sex” are used for")
 		sent.Set("version", versionInPage(t, editor.get(at, 200)))

@@ -28,7 +28,14 @@ type publishedItem struct {
 var publishedPage = page.New(templateFiles, "templates/published.html",
 	publishedView{},
 	publishedView{Items: []publishedItem{
-		{Title: "The park", Href: "/consultations/park", Tag: page.Tag{Text: "Open", Colour: "green"}, Type: "Consultation", Dates: "1 March 2026 to 1 April 2026", Parts: []page.Link{{Text: "Responses", Href: "/staff/consultations/park/responses"}}},
+		{
+			Title: "The park",
+			Href:  "/consultations/park",
+			Tag:   page.Tag{Text: "Open", Colour: "green"},
+			Type:  "Consultation",
+			Dates: "1 March 2026 to 1 April 2026",
+			Parts: []page.Link{{Text: "Responses", Href: "/staff/consultations/park/responses"}},
+		},
 		{Title: "The pool", Href: "/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
 
 // listPublished shows what is published. Whoever does not write is not shown drafts.
@@ -46,7 +53,13 @@ func (d *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 			if c.Stage == consult.StageDraft || c.Register != nil {
 				continue // nobody works on a draft but its writers, nor on an entry of the register
 			}
-			one := publishedItem{Title: c.Title, Href: "/consultations/" + c.Slug, Tag: stateTag(words, c.StateAt(now)), Type: c.Type.Label().In(words), Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall)}
+			one := publishedItem{
+				Title: c.Title,
+				Href:  "/consultations/" + c.Slug,
+				Tag:   stateTag(words, c.StateAt(now)),
+				Type:  c.Type.Label().In(words),
+				Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall),
+			}
 			for _, part := range d.Tasks(by, c.Slug) {
 				one.Parts = append(one.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
 			}

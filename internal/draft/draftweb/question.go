@@ -41,10 +41,22 @@ var questionKinds = []struct {
 	kind survey.QuestionKind
 	name string // a message of the interface
 }{
-	{survey.Single, locale.Key("Single choice (radio buttons)")}, {survey.Multiple, locale.Key("Multiple choice (checkboxes)")}, {survey.Dropdown, locale.Key("Single choice (drop-down list)")},
-	{survey.Matrix, locale.Key("Grid (matrix)")}, {survey.Ranking, locale.Key("Ranking")}, {survey.Budget, locale.Key("Budget (share out an amount)")},
-	{survey.ShortText, locale.Key("Short text answer")}, {survey.LongText, locale.Key("Long text answer")}, {survey.Number, locale.Key("Whole or decimal number")}, {survey.Date, locale.Key("Date")},
-	{survey.Email, locale.Key("Email address")}, {survey.Postcode, locale.Key("Full postcode")}, {survey.Panel, locale.Key("Information only, no answer")},
+	{
+		survey.Single,
+		locale.Key("Single choice (radio buttons)"),
+	}, {survey.Multiple, locale.Key("Multiple choice (checkboxes)")}, {survey.Dropdown, locale.Key("Single choice (drop-down list)")},
+	{
+		survey.Matrix,
+		locale.Key("Grid (matrix)"),
+	}, {survey.Ranking, locale.Key("Ranking")}, {survey.Budget, locale.Key("Budget (share out an amount)")},
+	{
+		survey.ShortText,
+		locale.Key("Short text answer"),
+	}, {survey.LongText, locale.Key("Long text answer")}, {survey.Number, locale.Key("Whole or decimal number")}, {survey.Date, locale.Key("Date")},
+	{
+		survey.Email,
+		locale.Key("Email address"),
+	}, {survey.Postcode, locale.Key("Full postcode")}, {survey.Panel, locale.Key("Information only, no answer")},
 }
 
 func kindName(words *locale.Printer, kind survey.QuestionKind) string {
@@ -235,9 +247,18 @@ func (s questionEditor) show(w http.ResponseWriter, r *http.Request, status int,
 	}
 	words := page.Printer(r)
 	f := draft.MasterForm(def)
-	v := editorView{head: h, Name: cmp.Or(q.Text, words.Say("Untitled question")), Remove: &page.Link{Text: words.Say("Remove this question"), Href: hubPath(s.slug) + "/questions/" + s.id + "/remove"}}
+	v := editorView{
+		head:   h,
+		Name:   cmp.Or(q.Text, words.Say("Untitled question")),
+		Remove: &page.Link{Text: words.Say("Remove this question"), Href: hubPath(s.slug) + "/questions/" + s.id + "/remove"},
+	}
 	v.Sections = questionSections(words, cmp.Or(survey.QuestionKind(typed.Get("kind")), q.Kind), typed)
-	v.Sections = append(v.Sections, section{Condition: newConditionView(words, words.Say("When to ask this question"), f, q.When, typed, draft.QuestionsBefore(f, p.ID, s.id))})
+	v.Sections = append(
+		v.Sections,
+		section{
+			Condition: newConditionView(words, words.Say("When to ask this question"), f, q.When, typed, draft.QuestionsBefore(f, p.ID, s.id)),
+		},
+	)
 	for _, hint := range draft.Hints(def) {
 		if hint.Question == s.id {
 			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
@@ -249,9 +270,21 @@ func (s questionEditor) show(w http.ResponseWriter, r *http.Request, status int,
 // questionSections are the settings of a question of that kind.
 func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values) []section {
 	text, limits, needs := questionFields(words, kind)
-	options := optionList{Kind: "option", Title: words.Say("Answer options"), Text: words.Say("Answer"), Hint: words.Say("Hint"), AddButton: words.Say("Add another answer")}
+	options := optionList{
+		Kind:      "option",
+		Title:     words.Say("Answer options"),
+		Text:      words.Say("Answer"),
+		Hint:      words.Say("Hint"),
+		AddButton: words.Say("Add another answer"),
+	}
 	options.fill(words, parseRows(typed, "option"), kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
-	rows := optionList{Kind: "row", Title: words.Say("Rows"), Text: words.Say("Row"), Hint: words.Say("Hint"), AddButton: words.Say("Add another row")}
+	rows := optionList{
+		Kind:      "row",
+		Title:     words.Say("Rows"),
+		Text:      words.Say("Row"),
+		Hint:      words.Say("Hint"),
+		AddButton: words.Say("Add another row"),
+	}
 	rows.fill(words, parseRows(typed, "row"), false, false)
 	all := []section{{Fields: text, RefreshButton: words.Say("Update settings")}}
 	if kindHasSetting(kind, "rows") {
@@ -265,7 +298,13 @@ func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url
 
 // questionFields are the fields of a question of that kind.
 func questionFields(words *locale.Printer, kind survey.QuestionKind) (text, limits, needs form.Form) {
-	list := &form.Field{Kind: form.Select, Name: "kind", Label: words.Say("Answer type"), LabelSize: "s", Hint: words.Say("If you change this, select “Update settings”.")}
+	list := &form.Field{
+		Kind:      form.Select,
+		Name:      "kind",
+		Label:     words.Say("Answer type"),
+		LabelSize: "s",
+		Hint:      words.Say("If you change this, select “Update settings”."),
+	}
 	for _, k := range questionKinds {
 		list.Options = append(list.Options, form.Option{Value: string(k.kind), Label: words.Say(k.name)})
 	}
@@ -281,7 +320,14 @@ func questionFields(words *locale.Printer, kind survey.QuestionKind) (text, limi
 	}
 	text = form.Form{{Kind: form.Textarea, Name: "text", Label: label, LabelSize: "s", MaxLength: survey.MaxQuestionText},
 		{Kind: form.Text, Name: "hint", Label: words.Say("Hint"), LabelSize: "s", Optional: true},
-		{Kind: form.Textarea, Name: "body", Label: words.Say("Information before the question"), LabelSize: "s", Optional: true, Hint: words.Say("Information people need to answer the question. You can use Markdown: **bold**, - for lists.")}, list}
+		{
+			Kind:      form.Textarea,
+			Name:      "body",
+			Label:     words.Say("Information before the question"),
+			LabelSize: "s",
+			Optional:  true,
+			Hint:      words.Say("Information people need to answer the question. You can use Markdown: **bold**, - for lists."),
+		}, list}
 	if kind == survey.Panel {
 		text[2].Label, text[2].Optional = words.Say("Information text"), false
 	}
@@ -301,9 +347,50 @@ func questionFields(words *locale.Printer, kind survey.QuestionKind) (text, limi
 	add(&limits, "bounds", bound("most", words.Say("Highest value allowed")))
 	add(&limits, "decimals", few("decimals", words.Say("Decimal places")))
 	add(&limits, "max-length", few("max-length", words.Say("Maximum number of characters")))
-	add(&limits, "total", &form.Field{Kind: form.Text, Name: "total", Label: words.Say("Amount to share out"), Width: 10, InputMode: "numeric"})
-	add(&limits, "total", &form.Field{Kind: form.Text, Name: "unit", Label: words.Say("Unit"), Hint: words.Say("For example, £, % or points"), Width: 10, Optional: true})
-	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "required", Label: words.Say("Is this question mandatory?"), Options: []form.Option{{Value: "yes", Label: words.Say("People must answer this question to continue"), Hint: words.Say("Use this sparingly. Mandatory questions can stop people responding.")}}})
-	add(&needs, "answers", &form.Field{Kind: form.Checkboxes, Name: "prefer-not-to-say", Label: words.Say("“Prefer not to say”"), Options: []form.Option{{Value: "yes", Label: words.Say("Include a “Prefer not to say” option"), Hint: words.Say("This is counted separately.")}}})
+	add(
+		&limits,
+		"total",
+		&form.Field{Kind: form.Text, Name: "total", Label: words.Say("Amount to share out"), Width: 10, InputMode: "numeric"},
+	)
+	add(
+		&limits,
+		"total",
+		&form.Field{
+			Kind:     form.Text,
+			Name:     "unit",
+			Label:    words.Say("Unit"),
+			Hint:     words.Say("For example, £, % or points"),
+			Width:    10,
+			Optional: true,
+		},
+	)
+	add(
+		&needs,
+		"answers",
+		&form.Field{
+			Kind:  form.Checkboxes,
+			Name:  "required",
+			Label: words.Say("Is this question mandatory?"),
+			Options: []form.Option{
+				{
+					Value: "yes",
+					Label: words.Say("People must answer this question to continue"),
+					Hint:  words.Say("Use this sparingly. Mandatory questions can stop people responding."),
+				},
+			},
+		},
+	)
+	add(
+		&needs,
+		"answers",
+		&form.Field{
+			Kind:  form.Checkboxes,
+			Name:  "prefer-not-to-say",
+			Label: words.Say("“Prefer not to say”"),
+			Options: []form.Option{
+				{Value: "yes", Label: words.Say("Include a “Prefer not to say” option"), Hint: words.Say("This is counted separately.")},
+			},
+		},
+	)
 	return text, limits, needs
 }

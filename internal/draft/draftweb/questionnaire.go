@@ -62,8 +62,11 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 	words, def := page.Printer(r), &dr.Definition
 	f := draft.MasterForm(def)
 	v := questionnaireView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(dr.Slug)}),
-		Introduction: page.Link{Text: cmp.Or(f.Title, words.Say("Title and introduction")), Href: hubPath(dr.Slug) + "/questionnaire/introduction"},
-		NewTitle:     &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s"}}
+		Introduction: page.Link{
+			Text: cmp.Or(f.Title, words.Say("Title and introduction")),
+			Href: hubPath(dr.Slug) + "/questionnaire/introduction",
+		},
+		NewTitle: &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s"}}
 	at := map[[2]string][]string{}
 	for _, h := range draft.Hints(def) {
 		key := [2]string{h.Page, h.Question}
@@ -74,8 +77,18 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 	for i := range f.Pages {
 		p := &f.Pages[i]
 		here := hubPath(dr.Slug) + "/pages/" + p.ID
-		pl := pageRow{ID: p.ID, N: i + 1, Title: cmp.Or(p.Title, words.Say("Untitled page")), Href: here, Add: here + "/add", Remove: here + "/remove",
-			Monitoring: p.Monitoring, First: i == 0, Last: i == len(f.Pages)-1, Hints: at[[2]string{p.ID, ""}]}
+		pl := pageRow{
+			ID:         p.ID,
+			N:          i + 1,
+			Title:      cmp.Or(p.Title, words.Say("Untitled page")),
+			Href:       here,
+			Add:        here + "/add",
+			Remove:     here + "/remove",
+			Monitoring: p.Monitoring,
+			First:      i == 0,
+			Last:       i == len(f.Pages)-1,
+			Hints:      at[[2]string{p.ID, ""}],
+		}
 		if p.When != nil {
 			pl.When = conditionText(words, f, p.When)
 		}
@@ -88,7 +101,11 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 		}
 		v.Pages = append(v.Pages, pl)
 	}
-	v.Counts = words.Say("%s, %s", words.Count(int64(len(f.Pages)), "%d page", "%d pages"), words.Count(int64(questions), "%d question", "%d questions"))
+	v.Counts = words.Say(
+		"%s, %s",
+		words.Count(int64(len(f.Pages)), "%d page", "%d pages"),
+		words.Count(int64(questions), "%d question", "%d questions"),
+	)
 	if len(def.Forms) > 1 {
 		v.Edition = f.Edition
 	}
@@ -97,7 +114,15 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 
 func newQuestionRow(words *locale.Printer, f *survey.Form, slug string, q *survey.Question, hints []string) questionRow {
 	here := hubPath(slug) + "/questions/" + q.ID
-	l := questionRow{ID: q.ID, Text: cmp.Or(q.Text, words.Say("Untitled question")), Href: here, Remove: here + "/remove", Kind: kindName(words, q.Kind), Required: q.Required, Hints: hints}
+	l := questionRow{
+		ID:       q.ID,
+		Text:     cmp.Or(q.Text, words.Say("Untitled question")),
+		Href:     here,
+		Remove:   here + "/remove",
+		Kind:     kindName(words, q.Kind),
+		Required: q.Required,
+		Hints:    hints,
+	}
 	var options []string
 	for i, o := range q.Options {
 		if i == 6 && len(q.Options) > 7 {
@@ -183,7 +208,10 @@ func (d *Handlers) confirmRemove(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) showConfirmRemove(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, early string) error {
 	words, whole := page.Printer(r), draft.Clone(&dr.Definition)
-	v := removeView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire"}), ChangedBy: early}
+	v := removeView{
+		head:      newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire"}),
+		ChangedBy: early,
+	}
 	if id := r.PathValue("page"); id != "" {
 		p, err := pageEditor{dr.Slug, id}.find(whole)
 		if err != nil {
@@ -233,7 +261,13 @@ func (d *Handlers) removeItem(w http.ResponseWriter, r *http.Request) error {
 	})
 	switch late := draft.AsConflict(err); {
 	case late != nil:
-		return d.showConfirmRemove(w, r, http.StatusConflict, late.Current, cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")))
+		return d.showConfirmRemove(
+			w,
+			r,
+			http.StatusConflict,
+			late.Current,
+			cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")),
+		)
 	case draft.AsDependents(err) != nil:
 		if dr, err = d.loadDraft(r); err != nil {
 			return err

@@ -21,7 +21,11 @@ type pageEditor struct{ slug, id string }
 func (s pageEditor) nextPath() string { return hubPath(s.slug) + "/questionnaire#page-" + s.id }
 
 func (s pageEditor) parts() []editorPart {
-	return []editorPart{{"title", locale.Key("Page title"), []string{"title"}}, {"intro", locale.Key("Introduction"), []string{"intro"}}, conditionPart}
+	return []editorPart{
+		{"title", locale.Key("Page title"), []string{"title"}},
+		{"intro", locale.Key("Introduction"), []string{"intro"}},
+		conditionPart,
+	}
 }
 
 func (s pageEditor) find(def *consult.Definition) (*survey.Page, error) {
@@ -73,12 +77,22 @@ func (s pageEditor) show(w http.ResponseWriter, r *http.Request, status int, h h
 	words := page.Printer(r)
 	f := draft.MasterForm(def)
 	here := hubPath(s.slug) + "/pages/" + s.id
-	v := editorView{head: h, Name: cmp.Or(p.Title, words.Say("Untitled page")), Remove: &page.Link{Text: words.Say("Remove this page"), Href: here + "/remove"},
-		Add: &page.Link{Text: words.Say("Add a question to this page"), Href: here + "/add"}}
-	v.Sections = []section{{Fields: titleFields(words)}, {Condition: newConditionView(words, words.Say("When to show this page"), f, p.When, typed, draft.QuestionsBefore(f, s.id, ""))}}
+	v := editorView{
+		head:   h,
+		Name:   cmp.Or(p.Title, words.Say("Untitled page")),
+		Remove: &page.Link{Text: words.Say("Remove this page"), Href: here + "/remove"},
+		Add:    &page.Link{Text: words.Say("Add a question to this page"), Href: here + "/add"},
+	}
+	v.Sections = []section{
+		{Fields: titleFields(words)},
+		{Condition: newConditionView(words, words.Say("When to show this page"), f, p.When, typed, draft.QuestionsBefore(f, s.id, ""))},
+	}
 	for i := range p.Questions {
 		q := &p.Questions[i]
-		v.Questions = append(v.Questions, page.Link{Text: cmp.Or(q.Text, words.Say("Untitled question")), Href: hubPath(s.slug) + "/questions/" + q.ID})
+		v.Questions = append(
+			v.Questions,
+			page.Link{Text: cmp.Or(q.Text, words.Say("Untitled question")), Href: hubPath(s.slug) + "/questions/" + q.ID},
+		)
 	}
 	for _, hint := range draft.Hints(def) {
 		if hint.Page == s.id && hint.Question == "" {
@@ -90,7 +104,14 @@ func (s pageEditor) show(w http.ResponseWriter, r *http.Request, status int, h h
 
 func titleFields(words *locale.Printer) form.Form {
 	return form.Form{{Kind: form.Text, Name: "title", Label: words.Say("Title"), LabelSize: "s"},
-		{Kind: form.Textarea, Name: "intro", Label: words.Say("Introduction"), LabelSize: "s", Optional: true, Hint: words.Say("People read this before the questions. You can use Markdown: **bold**, - for lists.")}}
+		{
+			Kind:      form.Textarea,
+			Name:      "intro",
+			Label:     words.Say("Introduction"),
+			LabelSize: "s",
+			Optional:  true,
+			Hint:      words.Say("People read this before the questions. You can use Markdown: **bold**, - for lists."),
+		}}
 }
 
 // introEditor is the title and the introduction of the questionnaire.
@@ -99,7 +120,10 @@ type introEditor struct{ slug string }
 func (s introEditor) nextPath() string { return hubPath(s.slug) + "/questionnaire" }
 
 func (s introEditor) parts() []editorPart {
-	return []editorPart{{"title", locale.Key("Questionnaire title"), []string{"title"}}, {"intro", locale.Key("Introduction"), []string{"intro"}}}
+	return []editorPart{
+		{"title", locale.Key("Questionnaire title"), []string{"title"}},
+		{"intro", locale.Key("Introduction"), []string{"intro"}},
+	}
 }
 
 func (s introEditor) values(def *consult.Definition) (url.Values, error) {

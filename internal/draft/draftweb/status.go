@@ -80,7 +80,12 @@ func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 	if err != nil {
 		return v, err
 	}
-	v = statusView{Title: dr.Definition.Title, Back: backToHub(r, slug), PublicHref: "/consultations/" + slug, State: words.Say("This consultation is a draft. Check and publish it first.")}
+	v = statusView{
+		Title:      dr.Definition.Title,
+		Back:       backToHub(r, slug),
+		PublicHref: "/consultations/" + slug,
+		State:      words.Say("This consultation is a draft. Check and publish it first."),
+	}
 	shown, err := d.drafts.Consults.GetPublic(r.Context(), slug)
 	if fault.Is(err, fault.NotFound) {
 		v.PublicHref = ""
@@ -109,8 +114,14 @@ func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 		v.Form = append(v.Form, a.Fields...)
 	}
 	for _, a := range shown.History {
-		row := statusRow{When: words.Say("%s at %s", localTime(a.At), words.Clock(localTime(a.At))), What: a.Kind.Label().In(words), Why: a.Reason, By: d.PersonName(r.Context(), a.ActorID)}
-		if closes, err := a.Closes(); err == nil && (a.Kind == consult.ActExtended || a.Kind == consult.ActClosedEarly || a.Kind == consult.ActReopened) {
+		row := statusRow{
+			When: words.Say("%s at %s", localTime(a.At), words.Clock(localTime(a.At))),
+			What: a.Kind.Label().In(words),
+			Why:  a.Reason,
+			By:   d.PersonName(r.Context(), a.ActorID),
+		}
+		if closes, err := a.Closes(); err == nil &&
+			(a.Kind == consult.ActExtended || a.Kind == consult.ActClosedEarly || a.Kind == consult.ActReopened) {
 			row.What = words.Say("%s until %s", row.What, closes)
 		}
 		if a.ActorID == actor.System.ID {
@@ -137,23 +148,85 @@ func stateText(words *locale.Printer, c *consult.PublicView, state consult.State
 
 func statusForms(words *locale.Printer, state consult.State) (all []statusForm) {
 	reason := func(do string) *form.Field {
-		return &form.Field{Kind: form.Textarea, ID: do + "-reason", Name: "reason", Label: words.Say("Reason"), LabelSize: "s", Hint: words.Say("This is published on the consultation page.")}
+		return &form.Field{
+			Kind:      form.Textarea,
+			ID:        do + "-reason",
+			Name:      "reason",
+			Label:     words.Say("Reason"),
+			LabelSize: "s",
+			Hint:      words.Say("This is published on the consultation page."),
+		}
 	}
 	closes := func(do string) *form.Field {
-		return &form.Field{Kind: form.Text, ID: do + "-closes", Name: "closes", Label: words.Say("New closing date and time"), LabelSize: "s", Hint: words.Say("For example, 2026-05-27 23:59"), Width: 20}
+		return &form.Field{
+			Kind:      form.Text,
+			ID:        do + "-closes",
+			Name:      "closes",
+			Label:     words.Say("New closing date and time"),
+			LabelSize: "s",
+			Hint:      words.Say("For example, 2026-05-27 23:59"),
+			Width:     20,
+		}
 	}
 	if state == consult.Forthcoming || state == consult.Open {
-		all = append(all, statusForm{Action: "extend", Title: words.Say("Extend"), Description: words.Say("Give people more time to respond. The new closing date must be later than the current one."), Button: words.Say("Extend"), Fields: form.Form{closes("extend"), reason("extend")}})
+		all = append(
+			all,
+			statusForm{
+				Action:      "extend",
+				Title:       words.Say("Extend"),
+				Description: words.Say("Give people more time to respond. The new closing date must be later than the current one."),
+				Button:      words.Say("Extend"),
+				Fields:      form.Form{closes("extend"), reason("extend")},
+			},
+		)
 	}
 	if state == consult.Open {
-		all = append(all, statusForm{Action: "shorten", Title: words.Say("Close early"), Description: words.Say("Close the consultation within a minute. People have been told the closing date, so only do this if there is a strong reason."), Button: words.Say("Close early"), Warning: true, Fields: form.Form{reason("shorten")}})
+		all = append(
+			all,
+			statusForm{
+				Action: "shorten",
+				Title:  words.Say("Close early"),
+				Description: words.Say(
+					"Close the consultation within a minute. People have been told the closing date, so only do this if there is a strong reason.",
+				),
+				Button:  words.Say("Close early"),
+				Warning: true,
+				Fields:  form.Form{reason("shorten")},
+			},
+		)
 	}
 	if state == consult.Closed {
-		all = append(all, statusForm{Action: "reopen", Title: words.Say("Reopen"), Description: words.Say("Let people respond until a new closing date. You cannot do this after publishing results."), Button: words.Say("Reopen"), Fields: form.Form{closes("reopen"), reason("reopen")}})
+		all = append(
+			all,
+			statusForm{
+				Action:      "reopen",
+				Title:       words.Say("Reopen"),
+				Description: words.Say("Let people respond until a new closing date. You cannot do this after publishing results."),
+				Button:      words.Say("Reopen"),
+				Fields:      form.Form{closes("reopen"), reason("reopen")},
+			},
+		)
 	}
 	if state == consult.Forthcoming || state == consult.Open || state == consult.Closed {
-		sure := &form.Field{Kind: form.Checkboxes, ID: "withdraw-sure", Name: "sure", Label: words.Say("This cannot be undone"), LabelSize: "s", Options: []form.Option{{ID: "withdraw-sure", Value: "yes", Label: words.Say("I want to withdraw this consultation")}}}
-		all = append(all, statusForm{Action: "withdraw", Title: words.Say("Withdraw"), Description: words.Say("End the consultation without results. Its page stays online and explains why."), Button: words.Say("Withdraw"), Warning: true, Fields: form.Form{reason("withdraw"), sure}})
+		sure := &form.Field{
+			Kind:      form.Checkboxes,
+			ID:        "withdraw-sure",
+			Name:      "sure",
+			Label:     words.Say("This cannot be undone"),
+			LabelSize: "s",
+			Options:   []form.Option{{ID: "withdraw-sure", Value: "yes", Label: words.Say("I want to withdraw this consultation")}},
+		}
+		all = append(
+			all,
+			statusForm{
+				Action:      "withdraw",
+				Title:       words.Say("Withdraw"),
+				Description: words.Say("End the consultation without results. Its page stays online and explains why."),
+				Button:      words.Say("Withdraw"),
+				Warning:     true,
+				Fields:      form.Form{reason("withdraw"), sure},
+			},
+		)
 	}
 	return all
 }

@@ -36,16 +36,37 @@ func (d *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, sta
 	if err != nil {
 		return err
 	}
-	channel := &form.Field{Kind: form.Radios, ID: "channel", Name: "channel", Label: say("How are you speaking to them?"), LabelSize: "s", Error: page.ErrorMessage(r, failed)}
-	for _, c := range entry.AssistedChannels {
-		channel.Options = append(channel.Options, form.Option{Value: string(c), Label: say(channelName(c)), Checked: r.PostForm.Get("channel") == string(c)})
+	channel := &form.Field{
+		Kind:      form.Radios,
+		ID:        "channel",
+		Name:      "channel",
+		Label:     say("How are you speaking to them?"),
+		LabelSize: "s",
+		Error:     page.ErrorMessage(r, failed),
 	}
-	edition := &form.Field{Kind: form.Select, ID: "edition", Name: "edition", Label: say("Which version of the questionnaire do they need?"), LabelSize: "s"}
+	for _, c := range entry.AssistedChannels {
+		channel.Options = append(
+			channel.Options,
+			form.Option{Value: string(c), Label: say(channelName(c)), Checked: r.PostForm.Get("channel") == string(c)},
+		)
+	}
+	edition := &form.Field{
+		Kind:      form.Select,
+		ID:        "edition",
+		Name:      "edition",
+		Label:     say("Which version of the questionnaire do they need?"),
+		LabelSize: "s",
+	}
 	for i, ref := range o.Editions {
 		edition.Options = append(edition.Options, form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang),
 			Checked: r.PostForm.Get("edition") == ref.Edition || r.PostForm.Get("edition") == "" && i == 0})
 	}
-	return assistedStartPage.Write(w, r, status, assistedStartView{Title: o.Title, Back: staffURL(slug, "data-entry"), Form: form.Form{channel, edition}})
+	return assistedStartPage.Write(
+		w,
+		r,
+		status,
+		assistedStartView{Title: o.Title, Back: staffURL(slug, "data-entry"), Form: form.Form{channel, edition}},
+	)
 }
 
 func (d *Handlers) beginAssisted(w http.ResponseWriter, r *http.Request) error {
@@ -114,7 +135,15 @@ func (d *Handlers) assisted(w http.ResponseWriter, r *http.Request) error {
 	return d.showAssisted(w, r, t, http.StatusOK, r.PathValue("page"), nil, "")
 }
 
-func (d *Handlers) showAssisted(w http.ResponseWriter, r *http.Request, t *assistedSession, status int, id string, problems []survey.Problem, notice string) error {
+func (d *Handlers) showAssisted(
+	w http.ResponseWriter,
+	r *http.Request,
+	t *assistedSession,
+	status int,
+	id string,
+	problems []survey.Problem,
+	notice string,
+) error {
 	say := page.Printer(r).Say
 	path := t.Form.Path(t.Draft.Answers)
 	view := assistedView{Title: t.Title, Back: staffURL(t.Slug, "assisted"), Lang: t.Form.Lang, Version: t.Draft.Version, Notice: notice}
@@ -122,11 +151,15 @@ func (d *Handlers) showAssisted(w http.ResponseWriter, r *http.Request, t *assis
 	switch {
 	case id == beginStep:
 		view.Heading, view.Intro = t.Form.Title, t.Form.Intro
-		view.Script = say("I will read the questions and type your answers. You do not have to answer every question and you can stop at any time. Please do not tell me your name. At the end, I can give you a code that lets you check we have your response, or withdraw it.")
+		view.Script = say(
+			"I will read the questions and type your answers. You do not have to answer every question and you can stop at any time. Please do not tell me your name. At the end, I can give you a code that lets you check we have your response, or withdraw it.",
+		)
 	case id == checkStep:
 		view.Heading = say("Read the answers back, then send them")
 		for _, p := range path {
-			view.Rows = append(view.Rows, question.AnswerRows(question.Fields(t.Form.Asked(p, t.Draft.Answers), t.Draft.Answers, nil, t.Form.Lang), t.base+p.ID)...)
+			view.Rows = append(
+				view.Rows,
+				question.AnswerRows(question.Fields(t.Form.Asked(p, t.Draft.Answers), t.Draft.Answers, nil, t.Form.Lang), t.base+p.ID)...)
 			view.Back = t.base + p.ID
 		}
 	case place < 0:
@@ -210,7 +243,13 @@ func (d *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, t *assis
 		}
 		return err
 	}
-	view := assistedView{Title: t.Title, Heading: page.Printer(r).Say("Response sent"), Back: staffURL(t.Slug, "data-entry"), NextURL: staffURL(t.Slug, "assisted"), Code: t.Draft.Key.WithdrawalCode(),
-		Receipt: fmt.Sprintf("/consultations/%s/answers/%s/%s/receipt", t.Slug, t.Draft.Edition, t.Draft.Key)}
+	view := assistedView{
+		Title:   t.Title,
+		Heading: page.Printer(r).Say("Response sent"),
+		Back:    staffURL(t.Slug, "data-entry"),
+		NextURL: staffURL(t.Slug, "assisted"),
+		Code:    t.Draft.Key.WithdrawalCode(),
+		Receipt: fmt.Sprintf("/consultations/%s/answers/%s/%s/receipt", t.Slug, t.Draft.Edition, t.Draft.Key),
+	}
 	return assistedPage.Write(w, r, http.StatusOK, view)
 }

@@ -50,13 +50,29 @@ func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		return failed
 	}
 	say := page.Printer(r).Say
-	view := overviewView{Title: o.Title, Back: "/staff/consultations/" + slug, AssistedURL: staffURL(slug, "assisted"), SubmissionsURL: staffURL(slug, "submissions")}
+	view := overviewView{
+		Title:          o.Title,
+		Back:           "/staff/consultations/" + slug,
+		AssistedURL:    staffURL(slug, "assisted"),
+		SubmissionsURL: staffURL(slug, "submissions"),
+	}
 	for _, c := range intake.Channels {
 		view.Channels = append(view.Channels, channelLine{say(channelName(c)), o.Channels[c]})
 		view.Total += o.Channels[c]
 	}
 	for _, b := range o.Batches {
-		view.Batches = append(view.Batches, batchLine{b.Reference, staffURL(slug, "data-entry", b.ID), say(channelName(b.Channel)), formatDate(r, b.ReceivedOn), say(batchStateName(b.State)), o.KeyedCounts[b.ID], b.FormCount})
+		view.Batches = append(
+			view.Batches,
+			batchLine{
+				b.Reference,
+				staffURL(slug, "data-entry", b.ID),
+				say(channelName(b.Channel)),
+				formatDate(r, b.ReceivedOn),
+				say(batchStateName(b.State)),
+				o.KeyedCounts[b.ID],
+				b.FormCount,
+			},
+		)
 	}
 	get := func(name, otherwise string) string {
 		if r.Method == http.MethodPost {
@@ -66,20 +82,46 @@ func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 	}
 	channels := &form.Field{Kind: form.Radios, ID: "channel", Name: "channel", Label: say("How were they received?"), LabelSize: "s"}
 	for _, c := range entry.BatchChannels {
-		channels.Options = append(channels.Options, form.Option{Value: string(c), Label: say(channelName(c)), Checked: get("channel", string(intake.Paper)) == string(c)})
+		channels.Options = append(
+			channels.Options,
+			form.Option{Value: string(c), Label: say(channelName(c)), Checked: get("channel", string(intake.Paper)) == string(c)},
+		)
 	}
-	editions := &form.Field{Kind: form.Select, ID: "edition", Name: "edition", Label: say("Which version of the questionnaire is it?"), LabelSize: "s"}
+	editions := &form.Field{
+		Kind:      form.Select,
+		ID:        "edition",
+		Name:      "edition",
+		Label:     say("Which version of the questionnaire is it?"),
+		LabelSize: "s",
+	}
 	for i, ref := range o.Editions {
 		chosen := get("edition", "") == ref.Edition || i == 0 && get("edition", "") == ""
-		editions.Options = append(editions.Options, form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang), Checked: chosen})
-		view.PaperForms = append(view.PaperForms, page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition})
+		editions.Options = append(
+			editions.Options,
+			form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang), Checked: chosen},
+		)
+		view.PaperForms = append(
+			view.PaperForms,
+			page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition},
+		)
 	}
 	view.Form = form.Form{
 		textField("reference", say("Batch reference"), say("For example, Market Street library, 2"), get("reference", "")),
 		channels, editions,
-		dateField(r, "day", locale.Key("When did we receive them?"), locale.Key("For example, 27 5 2016. Enter the date the forms arrived, not the date of data entry."), ""),
+		dateField(
+			r,
+			"day",
+			locale.Key("When did we receive them?"),
+			locale.Key("For example, 27 5 2016. Enter the date the forms arrived, not the date of data entry."),
+			"",
+		),
 		numberField("forms", say("How many forms are in the batch?"), "", get("forms", "")),
-		numberField("second", say("What percentage of forms should be entered twice?"), say("A colleague will enter these again without seeing your entry. Enter 0 for none."), get("second", "10")),
+		numberField(
+			"second",
+			say("What percentage of forms should be entered twice?"),
+			say("A colleague will enter these again without seeing your entry. Enter 0 for none."),
+			get("second", "10"),
+		),
 		{Kind: form.Hidden, Name: "key", Value: get("key", entry.NewIdempotencyKey())},
 	}
 	if err != nil {
@@ -93,7 +135,9 @@ func (d *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 	forms, _ := strconv.ParseInt(strings.TrimSpace(r.PostForm.Get("forms")), 10, 32)
 	percent, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(r.PostForm.Get("second")), "%"), 10, 32)
 	b := entry.Batch{Consultation: slug, Reference: r.PostForm.Get("reference"), Channel: intake.Channel(r.PostForm.Get("channel")),
-		Edition: r.PostForm.Get("edition"), ReceivedOn: parseDate(r, "day"), FormCount: forms, SampleSize: entry.SampleSize(forms, percent), IdempotencyKey: r.PostForm.Get("key")}
+		Edition: r.PostForm.Get(
+			"edition",
+		), ReceivedOn: parseDate(r, "day"), FormCount: forms, SampleSize: entry.SampleSize(forms, percent), IdempotencyKey: r.PostForm.Get("key")}
 	if err != nil || percent > 100 || percent < 0 {
 		b.SampleSize = -1
 	}
@@ -186,9 +230,18 @@ func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	view := batchView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "data-entry"), SeedHash: st.SeedHash(), Rows: []page.SummaryRow{
-		{Key: say("How received"), Value: say(channelName(st.Channel))}, {Key: say("Form"), Value: st.Edition}, {Key: say("Received on"), Value: formatDate(r, st.ReceivedOn)},
-		{Key: say("Entered"), Value: say("%d of %d", st.KeyedCount, st.FormCount)}, {Key: say("Status"), Value: say(batchStateName(st.State))}}}
+	view := batchView{
+		Title:     st.Reference,
+		Reference: st.Reference,
+		Back:      staffURL(slug, "data-entry"),
+		SeedHash:  st.SeedHash(),
+		Rows: []page.SummaryRow{
+			{
+				Key:   say("How received"),
+				Value: say(channelName(st.Channel)),
+			}, {Key: say("Form"), Value: st.Edition}, {Key: say("Received on"), Value: formatDate(r, st.ReceivedOn)},
+			{Key: say("Entered"), Value: say("%d of %d", st.KeyedCount, st.FormCount)}, {Key: say("Status"), Value: say(batchStateName(st.State))}},
+	}
 	switch st.State {
 	case entry.BatchKeying:
 		if st.KeyedCount < st.FormCount {
@@ -203,7 +256,10 @@ func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 			view.WaitReason = say("You did the first entry of the remaining selected forms. A colleague must do the second entry.")
 		}
 		for _, n := range st.Unresolved() {
-			view.Differences = append(view.Differences, page.Link{Text: say("Form %d", n), Href: staffURL(slug, "data-entry", id, "differences", strconv.FormatInt(n, 10))})
+			view.Differences = append(
+				view.Differences,
+				page.Link{Text: say("Form %d", n), Href: staffURL(slug, "data-entry", id, "differences", strconv.FormatInt(n, 10))},
+			)
 		}
 	}
 	if st.State != entry.BatchKeying {
@@ -263,7 +319,12 @@ func newAgreementView(st *entry.BatchProgress, name func(string) string, say fun
 	line := func(name string, r entry.Rate) rateLine {
 		return rateLine{name, r.Wrong, r.Total, say("%s%% to %s%%", formatPercent(r.Low), formatPercent(r.High))}
 	}
-	view := &agreementView{Forms: a.Forms, Unresolved: a.Unresolved, SelfResolved: a.SelfResolved, Overall: line(say("All questions"), a.Overall)}
+	view := &agreementView{
+		Forms:        a.Forms,
+		Unresolved:   a.Unresolved,
+		SelfResolved: a.SelfResolved,
+		Overall:      line(say("All questions"), a.Overall),
+	}
 	for _, q := range a.Questions {
 		n := st.Paper.NumberOf(q.Question)
 		asked, _ := st.Paper.QuestionByNumber(n)

@@ -42,7 +42,12 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 		return err
 	}
 	say := page.Printer(r).Say
-	view := differencesView{Reference: st.Reference, Back: staffURL(st.Consultation, "data-entry", st.ID), Number: number, Token: r.PostForm.Get("token")}
+	view := differencesView{
+		Reference: st.Reference,
+		Back:      staffURL(st.Consultation, "data-entry", st.ID),
+		Number:    number,
+		Token:     r.PostForm.Get("token"),
+	}
 	if view.Token == "" {
 		view.Token = entry.NewIdempotencyKey()
 	}
@@ -54,24 +59,51 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 			return say("Entered: %s", text)
 		}
 		chosen := r.PostForm.Get("r-" + diff.ID)
-		rule := &form.Field{Kind: form.Radios, ID: "r-" + diff.ID, Name: "r-" + diff.ID, Label: say("%d. %s", diff.Number, diff.Text), Hint: say("Check the paper form. What does it say?"), LabelSize: "s",
+		rule := &form.Field{
+			Kind:      form.Radios,
+			ID:        "r-" + diff.ID,
+			Name:      "r-" + diff.ID,
+			Label:     say("%d. %s", diff.Number, diff.Text),
+			Hint:      say("Check the paper form. What does it say?"),
+			LabelSize: "s",
 			Options: []form.Option{
-				{Value: string(entry.FirstCorrect), Label: say("The first entry"), Hint: said(diff.First), Checked: chosen == string(entry.FirstCorrect)},
-				{Value: string(entry.SecondCorrect), Label: say("The second entry"), Hint: said(diff.Second), Checked: chosen == string(entry.SecondCorrect)},
-				{Value: string(entry.NeitherCorrect), Label: say("Something else"), Checked: chosen == string(entry.NeitherCorrect)}}}
+				{
+					Value:   string(entry.FirstCorrect),
+					Label:   say("The first entry"),
+					Hint:    said(diff.First),
+					Checked: chosen == string(entry.FirstCorrect),
+				},
+				{
+					Value:   string(entry.SecondCorrect),
+					Label:   say("The second entry"),
+					Hint:    said(diff.Second),
+					Checked: chosen == string(entry.SecondCorrect),
+				},
+				{Value: string(entry.NeitherCorrect), Label: say("Something else"), Checked: chosen == string(entry.NeitherCorrect)}},
+		}
 		for _, p := range problems {
 			if p.Question == diff.ID {
 				rule.Error = p.Say
 			}
 		}
-		instead := textField("t-"+diff.ID, say("If it is something else, enter it here"), say("The codes are %s. Type ? if the answer cannot be read.", diff.CodeList()), r.PostForm.Get("t-"+diff.ID))
+		instead := textField(
+			"t-"+diff.ID,
+			say("If it is something else, enter it here"),
+			say("The codes are %s. Type ? if the answer cannot be read.", diff.CodeList()),
+			r.PostForm.Get("t-"+diff.ID),
+		)
 		if len(diff.CodedOptions) == 0 {
 			instead.Hint = say("Type ? if the answer cannot be read.")
 		}
 		view.Questions = append(view.Questions, differenceQuestion{rule, instead})
 		view.Form = append(view.Form, rule, instead)
 	}
-	view.Reason = textField("reason", say("How did you decide?"), say("For example, “the second tick is crossed out”. Do not repeat what the form says."), r.PostForm.Get("reason"))
+	view.Reason = textField(
+		"reason",
+		say("How did you decide?"),
+		say("For example, “the second tick is crossed out”. Do not repeat what the form says."),
+		r.PostForm.Get("reason"),
+	)
 	view.Reason.Error = page.ErrorMessage(r, failed)
 	view.Form = append(view.Form, view.Reason)
 	return differencesPage.Write(w, r, status, view)
@@ -89,10 +121,22 @@ func (d *Handlers) resolveDifferences(w http.ResponseWriter, r *http.Request) er
 	decided := map[string]entry.Adjudication{}
 	for _, f := range st.Comparisons {
 		if f.Number == number && f.Differs {
-			decided[f.Question] = entry.Adjudication{Resolution: entry.Resolution(r.PostForm.Get("r-" + f.Question)), Value: r.PostForm.Get("t-" + f.Question)}
+			decided[f.Question] = entry.Adjudication{
+				Resolution: entry.Resolution(r.PostForm.Get("r-" + f.Question)),
+				Value:      r.PostForm.Get("t-" + f.Question),
+			}
 		}
 	}
-	problems, err := d.service.ResolveDifferences(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), decided, r.PostForm.Get("reason"))
+	problems, err := d.service.ResolveDifferences(
+		r.Context(),
+		site.Actor(r),
+		st.Consultation,
+		st.ID,
+		number,
+		r.PostForm.Get("token"),
+		decided,
+		r.PostForm.Get("reason"),
+	)
 	if len(problems) > 0 || err != nil && isFormError(err) {
 		return d.showDifferences(w, r, http.StatusUnprocessableEntity, problems, err)
 	}

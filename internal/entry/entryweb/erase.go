@@ -30,8 +30,22 @@ func (d *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int,
 	if err != nil {
 		return err
 	}
-	view := eraseView{Title: cmp.Or(sub.Title, say("Deleted")), Back: "/staff/consultations/" + slug, Kind: say(kindName(sub.Kind)), Day: formatDate(r, sub.Day), Summary: sub.Summary, Erased: sub.Erased,
-		Form: form.Form{textField("how", say("Why are you deleting it?"), say("This is kept in the audit log. Do not repeat what it says."), r.PostForm.Get("how"))}}
+	view := eraseView{
+		Title:   cmp.Or(sub.Title, say("Deleted")),
+		Back:    "/staff/consultations/" + slug,
+		Kind:    say(kindName(sub.Kind)),
+		Day:     formatDate(r, sub.Day),
+		Summary: sub.Summary,
+		Erased:  sub.Erased,
+		Form: form.Form{
+			textField(
+				"how",
+				say("Why are you deleting it?"),
+				say("This is kept in the audit log. Do not repeat what it says."),
+				r.PostForm.Get("how"),
+			),
+		},
+	}
 	if failed != nil {
 		setFieldError(r, view.Form, "how", failed)
 	}

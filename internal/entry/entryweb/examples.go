@@ -12,7 +12,10 @@ import (
 // program starts and held against testdata.
 
 // exampleSurvey has a question of every kind. It is invented.
-var exampleSurvey = must(survey.Parse([]byte(`{"id":"buses","title":"Getting about in Exampleshire","lang":"en","edition":"standard","intro":"It takes about **10 minutes**.","pages":[
+var exampleSurvey = must(
+	survey.Parse(
+		[]byte(
+			`{"id":"buses","title":"Getting about in Exampleshire","lang":"en","edition":"standard","intro":"It takes about **10 minutes**.","pages":[
 {"id":"use","title":"How you get about","questions":[
  {"id":"bus","kind":"single","text":"Do you take the bus?","options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]},
  {"id":"often","kind":"dropdown","text":"How often?","when":{"question":"bus","is":"yes"},"options":[{"id":"day","text":"Every day"},{"id":"week","text":"Every week","hint":"Or nearly"}]},
@@ -30,7 +33,10 @@ var exampleSurvey = must(survey.Parse([]byte(`{"id":"buses","title":"Getting abo
  {"id":"wish","kind":"long-text","text":"What would make it easier?","hint":"Do not write names here.","maxLength":800},
  {"id":"post","kind":"postcode","text":"What is your postcode?"}]},
 {"id":"you","title":"Equality questions","monitoring":true,"intro":"These questions are **voluntary**.","questions":[
- {"id":"sex","kind":"single","text":"What is your sex?","preferNotToSay":true,"options":[{"id":"f","text":"Female"},{"id":"m","text":"Male"}]}]}]}`)))
+ {"id":"sex","kind":"single","text":"What is your sex?","preferNotToSay":true,"options":[{"id":"f","text":"Female"},{"id":"m","text":"Male"}]}]}]}`,
+		),
+	),
+)
 
 func must[V any](v V, err error) V {
 	if err != nil {
@@ -45,7 +51,9 @@ var paperExamples = func() []paperView {
 	v := paperView{Lang: "en", Title: exampleSurvey.Title, Consultation: "Getting about", Intro: exampleSurvey.Intro, Style: page.PaperStyle,
 		Closes: "31 May 2026 at 11:59pm", PostalDeadline: "3 June 2026", Team: "Transport team", Address: "Exampleshire County Council\nThe Moot Hall", Phone: "01632 960000", Email: "transport@example.org",
 		Link: "https://consult.example.org/consultations/getting-about/respond", QRPath: "M4 4h7v1h-7z", QRSize: 41, PDF: "/consultations/getting-about/paper/standard.pdf", Back: "/consultations/getting-about",
-		Others: []page.Link{{Text: "Easy Read questionnaire", Href: "/consultations/getting-about/paper/easy-read"}}, Version: "0f1e2d3c4b5a", Invented: "This consultation is invented for the demonstration."}
+		Others: []page.Link{
+			{Text: "Easy Read questionnaire", Href: "/consultations/getting-about/paper/easy-read"},
+		}, Version: "0f1e2d3c4b5a", Invented: "This consultation is invented for the demonstration."}
 	for _, p := range examplePaper.Sections {
 		part := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
 		for _, q := range p.Questions {
@@ -57,41 +65,136 @@ var paperExamples = func() []paperView {
 			v.Sections = append(v.Sections, part)
 		}
 	}
-	bare := paperView{Lang: "ur", Title: "اپنی رائے دیں", Consultation: "Getting about", Style: page.PaperStyle, Large: true, Closes: "31 May 2026", PostalDeadline: "3 June 2026",
-		Team: "Transport team", Link: v.Link, QRPath: v.QRPath, QRSize: 41, Back: v.Back, Version: "0f1e2d3c4b5a",
-		Sections: []paperSection{{Questions: v.Sections[0].Questions[:1]}}}
+	bare := paperView{
+		Lang:           "ur",
+		Title:          "اپنی رائے دیں",
+		Consultation:   "Getting about",
+		Style:          page.PaperStyle,
+		Large:          true,
+		Closes:         "31 May 2026",
+		PostalDeadline: "3 June 2026",
+		Team:           "Transport team",
+		Link:           v.Link,
+		QRPath:         v.QRPath,
+		QRSize:         41,
+		Back:           v.Back,
+		Version:        "0f1e2d3c4b5a",
+		Sections:       []paperSection{{Questions: v.Sections[0].Questions[:1]}},
+	}
 	return []paperView{v, bare}
 }()
 
-var exampleDateField = &form.Field{Kind: form.Date, ID: "day", Name: "day", Label: "When did we receive them?", LabelSize: "s", Parts: []form.Field{
-	{ID: "day--day", Name: "day--day", Label: "Day", Width: 2}, {ID: "day--month", Name: "day--month", Label: "Month", Width: 2}, {ID: "day--year", Name: "day--year", Label: "Year", Width: 4}}}
+var exampleDateField = &form.Field{
+	Kind:      form.Date,
+	ID:        "day",
+	Name:      "day",
+	Label:     "When did we receive them?",
+	LabelSize: "s",
+	Parts: []form.Field{
+		{
+			ID:    "day--day",
+			Name:  "day--day",
+			Label: "Day",
+			Width: 2,
+		}, {ID: "day--month", Name: "day--month", Label: "Month", Width: 2}, {ID: "day--year", Name: "day--year", Label: "Year", Width: 4}},
+}
 
 var overviewExamples = []overviewView{
-	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/staff/consultations/x/assisted", SubmissionsURL: "/staff/consultations/x/submissions", Total: 1240,
-		Channels: []channelLine{{"Web", 1200}, {"Paper", 40}}, PaperForms: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
-		Batches: []batchLine{{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "Paper", "27 May 2026", "First entry", 12, 40}},
-		Form:    form.Form{textField("reference", "Batch reference", "For example, Market Street library, 2", ""), exampleDateField}},
+	{
+		Title:          "Getting about",
+		Back:           "/staff/consultations/x",
+		AssistedURL:    "/staff/consultations/x/assisted",
+		SubmissionsURL: "/staff/consultations/x/submissions",
+		Total:          1240,
+		Channels: []channelLine{
+			{"Web", 1200},
+			{"Paper", 40},
+		},
+		PaperForms: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
+		Batches: []batchLine{
+			{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "Paper", "27 May 2026", "First entry", 12, 40},
+		},
+		Form: form.Form{textField("reference", "Batch reference", "For example, Market Street library, 2", ""), exampleDateField},
+	},
 	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/a", SubmissionsURL: "/s", Channels: []channelLine{{"Web", 0}},
-		Form: form.Form{{Kind: form.Text, ID: "reference", Name: "reference", Label: "Batch reference", Error: "Enter a batch reference of up to 100 characters."}}},
+		Form: form.Form{
+			{
+				Kind:  form.Text,
+				ID:    "reference",
+				Name:  "reference",
+				Label: "Batch reference",
+				Error: "Enter a batch reference of up to 100 characters.",
+			},
+		}},
 }
 
 var exampleRows = []page.SummaryRow{{Key: "How received", Value: "Paper"}, {Key: "Entered", Value: "12 of 40"}}
 
 var batchExamples = []batchView{
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, NextURL: "/next", SeedHash: "9f86d081884c7d65", FinishButton: "Finish first entry",
-		Reason: textField("why", "Reason, if not all forms have been entered", "", ""), KeyedForms: []keyedFormLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, SecondURL: "/second", SeedHash: "9f86d081884c7d65", Seed: "746573746572", Sample: "3, 9", FinishButton: "Close batch",
-		Reason:      &form.Field{Kind: form.Text, ID: "why", Name: "why", Label: "Reason, if not all forms have been entered", Error: "Not all forms are keyed."},
+	{
+		Title:        "Library 2",
+		Reference:    "Library 2",
+		Back:         "/staff/consultations/x/data-entry",
+		Rows:         exampleRows,
+		NextURL:      "/next",
+		SeedHash:     "9f86d081884c7d65",
+		FinishButton: "Finish first entry",
+		Reason: textField(
+			"why",
+			"Reason, if not all forms have been entered",
+			"",
+			"",
+		),
+		KeyedForms: []keyedFormLine{{1, "An officer", "", false, "/forms/1"}, {2, "Another officer", "4, 7", true, ""}},
+	},
+	{
+		Title:        "Library 2",
+		Reference:    "Library 2",
+		Back:         "/staff/consultations/x/data-entry",
+		Rows:         exampleRows,
+		SecondURL:    "/second",
+		SeedHash:     "9f86d081884c7d65",
+		Seed:         "746573746572",
+		Sample:       "3, 9",
+		FinishButton: "Close batch",
+		Reason: &form.Field{
+			Kind:  form.Text,
+			ID:    "why",
+			Name:  "why",
+			Label: "Reason, if not all forms have been entered",
+			Error: "Not all forms are keyed.",
+		},
 		Form:        form.Form{{ID: "why", Error: "Not all forms are keyed."}},
 		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
 		Agreement: &agreementView{Forms: 2, Unresolved: 1, SelfResolved: 1, Overall: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
-			Questions: []rateLine{{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"}}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}}},
-	{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry", Rows: exampleRows, SeedHash: "9f86d081884c7d65", Seed: "746573746572",
-		WaitReason: "You did the first entry of the remaining selected forms. A colleague must do the second entry.", Agreement: &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}}},
+			Questions: []rateLine{
+				{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"},
+			}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}},
+	},
+	{
+		Title:      "Library 2",
+		Reference:  "Library 2",
+		Back:       "/staff/consultations/x/data-entry",
+		Rows:       exampleRows,
+		SeedHash:   "9f86d081884c7d65",
+		Seed:       "746573746572",
+		WaitReason: "You did the first entry of the remaining selected forms. A colleague must do the second entry.",
+		Agreement:  &agreementView{Forms: 1, Overall: rateLine{"All questions", 0, 10, "0.0% to 27.8%"}},
+	},
 }
 
 var keyExamples = func() []keyView {
-	v := keyView{Title: "Library 2", Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Lang: "en", Dir: "ltr", Number: 13, Forms: 40, Token: "t", Notice: "Form 12 is saved."}
+	v := keyView{
+		Title:     "Library 2",
+		Reference: "Library 2",
+		Back:      "/staff/consultations/x/data-entry/b",
+		Lang:      "en",
+		Dir:       "ltr",
+		Number:    13,
+		Forms:     40,
+		Token:     "t",
+		Notice:    "Form 12 is saved.",
+	}
 	for i := range examplePaper.Sections {
 		for j := range examplePaper.Sections[i].Questions {
 			q := &examplePaper.Sections[i].Questions[j]
@@ -119,60 +222,232 @@ var keyExamples = func() []keyView {
 }()
 
 var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Number: 3, Token: "t",
-	Questions: []differenceQuestion{{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
-		Options: []form.Option{{Value: "first", Label: "The first entry", Hint: "Keyed: a"}, {Value: "second", Label: "The second entry", Hint: "Keyed: b"}}}, textField("t-bus", "If it is something else, enter it here", "", "")}},
+	Questions: []differenceQuestion{
+		{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
+			Options: []form.Option{
+				{Value: "first", Label: "The first entry", Hint: "Keyed: a"},
+				{Value: "second", Label: "The second entry", Hint: "Keyed: b"},
+			}}, textField("t-bus", "If it is something else, enter it here", "", "")},
+	},
 	Form:   form.Form{{ID: "r-bus", Error: "Select who read it rightly."}},
 	Reason: textField("reason", "How did you decide?", "", "")},
 	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")}}
 
 var assistedStartExamples = []assistedStartView{
-	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "How are you speaking to them?", Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}}}}},
-	{Title: "Getting about", Back: "/staff/consultations/x/data-entry", Form: form.Form{{Kind: form.Radios, ID: "channel", Name: "channel", Label: "How are you speaking to them?", Error: "Select whether you are speaking by telephone or in person.", Options: []form.Option{{Value: "phone", Label: "Telephone"}}}}},
+	{
+		Title: "Getting about",
+		Back:  "/staff/consultations/x/data-entry",
+		Form: form.Form{
+			{
+				Kind:    form.Radios,
+				ID:      "channel",
+				Name:    "channel",
+				Label:   "How are you speaking to them?",
+				Options: []form.Option{{Value: "phone", Label: "Telephone"}, {Value: "in-person", Label: "In person"}},
+			},
+		},
+	},
+	{
+		Title: "Getting about",
+		Back:  "/staff/consultations/x/data-entry",
+		Form: form.Form{
+			{
+				Kind:    form.Radios,
+				ID:      "channel",
+				Name:    "channel",
+				Label:   "How are you speaking to them?",
+				Error:   "Select whether you are speaking by telephone or in person.",
+				Options: []form.Option{{Value: "phone", Label: "Telephone"}},
+			},
+		},
+	},
 }
 
 var assistedExamples = []assistedView{
-	{Title: "Getting about", Heading: "Getting about in Exampleshire", Back: "/b", Lang: "en", Intro: "It takes about **10 minutes**.", Script: "I will read the questions and type in what you say."},
-	{Title: "Getting about", Heading: "Your views", Back: "/b", Lang: "en", Progress: "Part 2 of 6", Notice: "These answers have been changed in another tab or window.",
-		Form: form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}}},
-	{Title: "Getting about", Heading: "Read the answers back, then send them", Back: "/b", Lang: "en", Rows: []question.AnswerRow{{Question: "Do you take the bus?", Answer: "Yes", ChangeHref: "/use#bus"}}},
-	{Title: "Getting about", Heading: "Response sent", Back: "/b", Code: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0", Receipt: "/receipt", NextURL: "/again"},
+	{
+		Title:   "Getting about",
+		Heading: "Getting about in Exampleshire",
+		Back:    "/b",
+		Lang:    "en",
+		Intro:   "It takes about **10 minutes**.",
+		Script:  "I will read the questions and type in what you say.",
+	},
+	{
+		Title:    "Getting about",
+		Heading:  "Your views",
+		Back:     "/b",
+		Lang:     "en",
+		Progress: "Part 2 of 6",
+		Notice:   "These answers have been changed in another tab or window.",
+		Form:     form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}},
+	},
+	{
+		Title:   "Getting about",
+		Heading: "Read the answers back, then send them",
+		Back:    "/b",
+		Lang:    "en",
+		Rows:    []question.AnswerRow{{Question: "Do you take the bus?", Answer: "Yes", ChangeHref: "/use#bus"}},
+	},
+	{
+		Title:   "Getting about",
+		Heading: "Response sent",
+		Back:    "/b",
+		Code:    "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
+		Receipt: "/receipt",
+		NextURL: "/again",
+	},
 }
 
 var submissionsExamples = []submissionsView{
-	{Title: "Getting about", Back: "/staff/consultations/x", Counts: []countLine{{"Letter", "", 2}, {"Petition", "912 signatures claimed, 640 checked", 1}},
-		All:  []submissionLine{{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false}, {"A letter", "/l", "Letter", "26 May 2026", "", true}},
-		Form: form.Form{textField("title", "What is it about?", "", "")}},
-	{Title: "Getting about", Back: "/staff/consultations/x", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
+	{
+		Title:  "Getting about",
+		Back:   "/staff/consultations/x",
+		Counts: []countLine{{"Letter", "", 2}, {"Petition", "912 signatures claimed, 640 checked", 1}},
+		All: []submissionLine{
+			{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false},
+			{"A letter", "/l", "Letter", "26 May 2026", "", true},
+		},
+		Form: form.Form{textField("title", "What is it about?", "", "")},
+	},
+	{
+		Title: "Getting about",
+		Back:  "/staff/consultations/x",
+		Form:  form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}},
+	},
 }
 
 var submissionExamples = []submissionView{
-	{Title: "Save the 7", Back: "/staff/consultations/x/submissions", Version: 2, MayErase: true, EraseURL: "/staff/consultations/x/submissions/1/erase", Form: form.Form{textField("title", "What is it about?", "", "Save the 7")},
-		History: []historyLine{{2, "28 May 2026", "An officer", "Counted again", "Save the 7", "Petition", "27 May 2026", "Keep the bus."}, {1, "27 May 2026", "An officer", "", "Save the 7", "Petition", "27 May 2026", ""}}},
-	{Title: "Deleted", Back: "/staff/consultations/x/submissions", Version: 2, Erased: true, History: []historyLine{{2, "28 May 2026", "An officer", "", "", "Petition", "27 May 2026", ""}}},
-	{Title: "A letter", Back: "/staff/consultations/x/submissions", Version: 2, Excluded: true, EraseURL: "/staff/consultations/x/submissions/1/erase", Form: form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}}},
+	{
+		Title:    "Save the 7",
+		Back:     "/staff/consultations/x/submissions",
+		Version:  2,
+		MayErase: true,
+		EraseURL: "/staff/consultations/x/submissions/1/erase",
+		Form:     form.Form{textField("title", "What is it about?", "", "Save the 7")},
+		History: []historyLine{
+			{2, "28 May 2026", "An officer", "Counted again", "Save the 7", "Petition", "27 May 2026", "Keep the bus."},
+			{1, "27 May 2026", "An officer", "", "Save the 7", "Petition", "27 May 2026", ""},
+		},
+	},
+	{
+		Title:   "Deleted",
+		Back:    "/staff/consultations/x/submissions",
+		Version: 2,
+		Erased:  true,
+		History: []historyLine{{2, "28 May 2026", "An officer", "", "", "Petition", "27 May 2026", ""}},
+	},
+	{
+		Title:    "A letter",
+		Back:     "/staff/consultations/x/submissions",
+		Version:  2,
+		Excluded: true,
+		EraseURL: "/staff/consultations/x/submissions/1/erase",
+		Form:     form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}},
+	},
 }
 
 var groupJoinExamples = []groupJoinView{
-	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", DeletedOn: "14 June 2026", Form: form.Form{textField("name", "What is your role in the organisation?", "", "")}},
-	{Title: "Getting about", Back: "/consultations/x", Begin: true, Closes: "31 May 2026 at 11:59pm", Form: form.Form{textField("name", "What is your role in the organisation?", "", "")}},
-	{Title: "Getting about", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", Form: form.Form{{Kind: form.Text, ID: "name", Name: "name", Label: "What is your role in the organisation?", Error: "Enter what you are in the organisation."}}},
+	{
+		Title:     "Getting about",
+		Back:      "/consultations/x",
+		Begin:     true,
+		Closes:    "31 May 2026 at 11:59pm",
+		DeletedOn: "14 June 2026",
+		Form:      form.Form{textField("name", "What is your role in the organisation?", "", "")},
+	},
+	{
+		Title:  "Getting about",
+		Back:   "/consultations/x",
+		Begin:  true,
+		Closes: "31 May 2026 at 11:59pm",
+		Form:   form.Form{textField("name", "What is your role in the organisation?", "", "")},
+	},
+	{
+		Title:  "Getting about",
+		Back:   "/consultations/x",
+		Closes: "31 May 2026 at 11:59pm",
+		Form: form.Form{
+			{
+				Kind:  form.Text,
+				ID:    "name",
+				Name:  "name",
+				Label: "What is your role in the organisation?",
+				Error: "Enter what you are in the organisation.",
+			},
+		},
+	},
 }
 
 var groupExamples = []groupView{
-	{Title: "Getting about", Name: "chair", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", OwnLink: "https://consult.example.org/m", InviteLink: "https://consult.example.org/d", Names: []string{"chair", "treasurer"}, CanSend: true,
-		Pages: []groupSection{{"page-1", "Your views", "/p", []groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Reason", "No answer", ""}}}},
-		Form:  form.Form{{ID: "page-1", Error: "Enter an answer to: Why?"}}},
-	{Title: "Getting about", Name: "treasurer", Back: "/consultations/x", Closes: "31 May 2026 at 11:59pm", OwnLink: "https://consult.example.org/m", Names: []string{"chair", "treasurer"}},
+	{
+		Title:      "Getting about",
+		Name:       "chair",
+		Back:       "/consultations/x",
+		Closes:     "31 May 2026 at 11:59pm",
+		OwnLink:    "https://consult.example.org/m",
+		InviteLink: "https://consult.example.org/d",
+		Names:      []string{"chair", "treasurer"},
+		CanSend:    true,
+		Pages: []groupSection{
+			{"page-1", "Your views", "/p", []groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Reason", "No answer", ""}}},
+		},
+		Form: form.Form{{ID: "page-1", Error: "Enter an answer to: Why?"}},
+	},
+	{
+		Title:   "Getting about",
+		Name:    "treasurer",
+		Back:    "/consultations/x",
+		Closes:  "31 May 2026 at 11:59pm",
+		OwnLink: "https://consult.example.org/m",
+		Names:   []string{"chair", "treasurer"},
+	},
 }
 
 var groupEditExamples = []groupEditView{
-	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Intro: "Think of the **last year**.", Versions: []answerVersion{{"v-stop", 2}}, Form: form.Form{textField("stop", "Which stop do you use most?", "", "Market")}},
-	{Title: "Getting about", Heading: "Your views", Back: "/r", Lang: "en", Notice: "Somebody else answered here while you were writing.", OtherAnswers: []groupAnswer{{"Which stop do you use most?", "Station", "treasurer"}},
-		Form: form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}}},
+	{
+		Title:    "Getting about",
+		Heading:  "Your views",
+		Back:     "/r",
+		Lang:     "en",
+		Intro:    "Think of the **last year**.",
+		Versions: []answerVersion{{"v-stop", 2}},
+		Form:     form.Form{textField("stop", "Which stop do you use most?", "", "Market")},
+	},
+	{
+		Title:        "Getting about",
+		Heading:      "Your views",
+		Back:         "/r",
+		Lang:         "en",
+		Notice:       "Somebody else answered here while you were writing.",
+		OtherAnswers: []groupAnswer{{"Which stop do you use most?", "Station", "treasurer"}},
+		Form:         form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}},
+	},
 }
 
 var eraseExamples = []eraseView{
-	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Summary: "It asks for a bus after six.", Form: form.Form{textField("how", "Why are you deleting it?", "This is kept in the audit log. Do not repeat what it says.", "")}},
-	{Title: "Keep the bus", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Form: form.Form{{Kind: form.Text, ID: "how", Name: "how", Label: "Why are you deleting it?", LabelSize: "s", Error: "Enter why you are deleting it, without repeating what it says."}}},
+	{
+		Title:   "Keep the bus",
+		Back:    "/staff/consultations/x",
+		Kind:    "Petition",
+		Day:     "27 May 2016",
+		Summary: "It asks for a bus after six.",
+		Form:    form.Form{textField("how", "Why are you deleting it?", "This is kept in the audit log. Do not repeat what it says.", "")},
+	},
+	{
+		Title: "Keep the bus",
+		Back:  "/staff/consultations/x",
+		Kind:  "Petition",
+		Day:   "27 May 2016",
+		Form: form.Form{
+			{
+				Kind:      form.Text,
+				ID:        "how",
+				Name:      "how",
+				Label:     "Why are you deleting it?",
+				LabelSize: "s",
+				Error:     "Enter why you are deleting it, without repeating what it says.",
+			},
+		},
+	},
 	{Title: "Deleted", Back: "/staff/consultations/x", Kind: "Petition", Day: "27 May 2016", Erased: true},
 }

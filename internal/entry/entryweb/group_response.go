@@ -37,7 +37,12 @@ var groupJoinPage = page.New(files, "templates/group_join.html", groupJoinExampl
 
 func writerNameField(r *http.Request, failed error) *form.Field {
 	say := page.Printer(r).Say
-	f := textField("name", say("What is your role in the organisation?"), say("For example, chair, treasurer or policy officer. People writing with you can see it. It is not sent to the council."), r.PostForm.Get("name"))
+	f := textField(
+		"name",
+		say("What is your role in the organisation?"),
+		say("For example, chair, treasurer or policy officer. People writing with you can see it. It is not sent to the council."),
+		r.PostForm.Get("name"),
+	)
 	f.Error = page.ErrorMessage(r, failed)
 	return f
 }
@@ -52,12 +57,37 @@ func (d *Handlers) showGroupStart(w http.ResponseWriter, r *http.Request, status
 	if err != nil {
 		return err
 	}
-	edition := &form.Field{Kind: form.Select, ID: "edition", Name: "edition", Label: page.Printer(r).Say("Which questionnaire do you want to answer?"), LabelSize: "s"}
+	edition := &form.Field{
+		Kind:      form.Select,
+		ID:        "edition",
+		Name:      "edition",
+		Label:     page.Printer(r).Say("Which questionnaire do you want to answer?"),
+		LabelSize: "s",
+	}
 	for i, ref := range refs {
 		chosen := r.PostForm.Get("edition")
-		edition.Options = append(edition.Options, form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang), Checked: chosen == ref.Edition || chosen == "" && i == 0})
+		edition.Options = append(
+			edition.Options,
+			form.Option{
+				Value:   ref.Edition,
+				Label:   formName(page.Printer(r), ref.Edition, ref.Lang),
+				Checked: chosen == ref.Edition || chosen == "" && i == 0,
+			},
+		)
 	}
-	return groupJoinPage.Write(w, r, status, groupJoinView{Title: c.Title, Back: "/consultations/" + slug, Begin: true, Closes: c.Closes.In(page.Printer(r)), DeletedOn: d.DraftsDeletedOn(r.Context(), page.Printer(r), slug), Form: form.Form{writerNameField(r, failed), edition}})
+	return groupJoinPage.Write(
+		w,
+		r,
+		status,
+		groupJoinView{
+			Title:     c.Title,
+			Back:      "/consultations/" + slug,
+			Begin:     true,
+			Closes:    c.Closes.In(page.Printer(r)),
+			DeletedOn: d.DraftsDeletedOn(r.Context(), page.Printer(r), slug),
+			Form:      form.Form{writerNameField(r, failed), edition},
+		},
+	)
 }
 
 func (d *Handlers) beginGroupResponse(w http.ResponseWriter, r *http.Request) error {
@@ -110,15 +140,38 @@ func (d *Handlers) groupResponse(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if reply.Role == entry.RoleInvite {
-		return groupJoinPage.Write(w, r, http.StatusOK, groupJoinView{Title: reply.Title, Back: "/consultations/" + slug, Closes: reply.Closes.In(page.Printer(r)), Form: form.Form{writerNameField(r, nil)}})
+		return groupJoinPage.Write(
+			w,
+			r,
+			http.StatusOK,
+			groupJoinView{
+				Title:  reply.Title,
+				Back:   "/consultations/" + slug,
+				Closes: reply.Closes.In(page.Printer(r)),
+				Form:   form.Form{writerNameField(r, nil)},
+			},
+		)
 	}
 	return d.showGroupResponse(w, r, http.StatusOK, reply, nil)
 }
 
-func (d *Handlers) showGroupResponse(w http.ResponseWriter, r *http.Request, status int, reply *entry.GroupResponse, problems []survey.Problem) error {
+func (d *Handlers) showGroupResponse(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	reply *entry.GroupResponse,
+	problems []survey.Problem,
+) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
-	view := groupView{Title: reply.Title, Name: reply.WriterName, Back: "/consultations/" + slug, Closes: reply.Closes.In(page.Printer(r)), OwnLink: d.siteURL(r) + groupURL(slug, token),
-		Names: reply.WriterNames, CanSend: reply.Role == entry.RoleSender}
+	view := groupView{
+		Title:   reply.Title,
+		Name:    reply.WriterName,
+		Back:    "/consultations/" + slug,
+		Closes:  reply.Closes.In(page.Printer(r)),
+		OwnLink: d.siteURL(r) + groupURL(slug, token),
+		Names:   reply.WriterNames,
+		CanSend: reply.Role == entry.RoleSender,
+	}
 	if view.CanSend {
 		view.InviteLink = d.siteURL(r) + groupURL(slug, entry.InviteToken(token))
 	}
@@ -169,7 +222,17 @@ func (d *Handlers) changeGroupResponse(w http.ResponseWriter, r *http.Request) e
 			if failed != nil {
 				return failed
 			}
-			return groupJoinPage.Write(w, r, http.StatusUnprocessableEntity, groupJoinView{Title: reply.Title, Back: "/consultations/" + slug, Closes: reply.Closes.In(page.Printer(r)), Form: form.Form{writerNameField(r, err)}})
+			return groupJoinPage.Write(
+				w,
+				r,
+				http.StatusUnprocessableEntity,
+				groupJoinView{
+					Title:  reply.Title,
+					Back:   "/consultations/" + slug,
+					Closes: reply.Closes.In(page.Printer(r)),
+					Form:   form.Form{writerNameField(r, err)},
+				},
+			)
 		}
 		if err != nil {
 			return err
@@ -229,8 +292,23 @@ func (d *Handlers) groupEditSection(r *http.Request) (*entry.GroupResponse, *sur
 	return nil, nil, fault.New(fault.NotFound, "That page is not in this response. Open your link again.")
 }
 
-func (d *Handlers) showGroupEdit(w http.ResponseWriter, r *http.Request, status int, reply *entry.GroupResponse, p *survey.Page, raw survey.Raw, problems []survey.Problem, clashes []string) error {
-	view := groupEditView{Title: reply.Title, Heading: sectionTitle(p, reply.Form), Intro: p.Intro, Lang: reply.Form.Lang, Back: groupURL(reply.Slug, r.PathValue("token"))}
+func (d *Handlers) showGroupEdit(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	reply *entry.GroupResponse,
+	p *survey.Page,
+	raw survey.Raw,
+	problems []survey.Problem,
+	clashes []string,
+) error {
+	view := groupEditView{
+		Title:   reply.Title,
+		Heading: sectionTitle(p, reply.Form),
+		Intro:   p.Intro,
+		Lang:    reply.Form.Lang,
+		Back:    groupURL(reply.Slug, r.PathValue("token")),
+	}
 	questions := question.OnPage(p)
 	view.Form = question.Fields(questions, raw, problems, reply.Form.Lang)
 	for _, q := range questions {
@@ -241,7 +319,11 @@ func (d *Handlers) showGroupEdit(w http.ResponseWriter, r *http.Request, status 
 		}
 	}
 	if len(clashes) > 0 {
-		view.Notice = page.Printer(r).Say("Someone else has changed this. Their answer is shown first and yours is in the form. Combine the two, then save.")
+		view.Notice = page.Printer(
+			r,
+		).Say(
+			"Someone else has changed this. Their answer is shown first and yours is in the form. Combine the two, then save.",
+		)
 	}
 	return groupEditPage.Write(w, r, status, view)
 }

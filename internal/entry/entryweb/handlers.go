@@ -80,9 +80,32 @@ func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers
 	}
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.askErase})
 	h.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.erase})
-	h.AddTask(web.ConsultationTask{Text: locale.Key("Data entry"), Path: desk + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true})
-	h.AddTask(web.ConsultationTask{Text: locale.Key("Letters, petitions and events"), Path: desk + "submissions", Needs: actor.EnterResponses, AffectsCounts: true})
-	h.Site.AddToGallery(paperPage, overviewPage, batchPage, keyPage, differencesPage, assistedStartPage, assistedPage, submissionsPage, submissionPage, erasePage, groupJoinPage, groupPage, groupEditPage)
+	h.AddTask(
+		web.ConsultationTask{Text: locale.Key("Data entry"), Path: desk + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true},
+	)
+	h.AddTask(
+		web.ConsultationTask{
+			Text:          locale.Key("Letters, petitions and events"),
+			Path:          desk + "submissions",
+			Needs:         actor.EnterResponses,
+			AffectsCounts: true,
+		},
+	)
+	h.Site.AddToGallery(
+		paperPage,
+		overviewPage,
+		batchPage,
+		keyPage,
+		differencesPage,
+		assistedStartPage,
+		assistedPage,
+		submissionsPage,
+		submissionPage,
+		erasePage,
+		groupJoinPage,
+		groupPage,
+		groupEditPage,
+	)
 	return d
 }
 
@@ -118,14 +141,25 @@ func formName(words *locale.Printer, edition, lang string) string {
 
 // dateField asks for a day. prefix begins the names of its parts.
 func dateField(r *http.Request, prefix, label, hint, day string) *form.Field {
-	f := &form.Field{Kind: form.Date, ID: prefix, Name: prefix, Label: page.Printer(r).Say(label), Hint: page.Printer(r).Say(hint), LabelSize: "s", ErrorField: prefix + "--day"}
+	f := &form.Field{
+		Kind:       form.Date,
+		ID:         prefix,
+		Name:       prefix,
+		Label:      page.Printer(r).Say(label),
+		Hint:       page.Printer(r).Say(hint),
+		LabelSize:  "s",
+		ErrorField: prefix + "--day",
+	}
 	parts := []string{r.PostForm.Get(prefix + "--day"), r.PostForm.Get(prefix + "--month"), r.PostForm.Get(prefix + "--year")}
 	if day != "" && r.Method == http.MethodGet {
 		parts = []string{strings.TrimPrefix(day[8:], "0"), strings.TrimPrefix(day[5:7], "0"), day[:4]}
 	}
 	for i, name := range []string{locale.Key("Day"), locale.Key("Month"), locale.Key("Year")} {
 		id := prefix + "--" + strings.ToLower(name)
-		f.Parts = append(f.Parts, form.Field{ID: id, Name: id, Label: page.Printer(r).Say(name), Value: parts[i], InputMode: "numeric", Width: []int{2, 2, 4}[i]})
+		f.Parts = append(
+			f.Parts,
+			form.Field{ID: id, Name: id, Label: page.Printer(r).Say(name), Value: parts[i], InputMode: "numeric", Width: []int{2, 2, 4}[i]},
+		)
 	}
 	return f
 }

@@ -41,10 +41,24 @@ type keyCode struct{ Code, Text string }
 
 var keyPage = page.New(files, "templates/key.html", keyExamples[0], keyExamples[1:]...)
 
-func (d *Handlers) newKeyView(r *http.Request, st *entry.BatchProgress, number int64, typed entry.KeyedValues, problems []entry.Problem) keyView {
+func (d *Handlers) newKeyView(
+	r *http.Request,
+	st *entry.BatchProgress,
+	number int64,
+	typed entry.KeyedValues,
+	problems []entry.Problem,
+) keyView {
 	slug := r.PathValue("slug")
-	view := keyView{Title: st.Reference, Reference: st.Reference, Back: staffURL(slug, "data-entry", st.ID), Lang: st.Paper.Form.Lang, Dir: page.Direction(st.Paper.Form.Lang),
-		Number: number, Forms: st.FormCount, Token: r.PostForm.Get("token")}
+	view := keyView{
+		Title:     st.Reference,
+		Reference: st.Reference,
+		Back:      staffURL(slug, "data-entry", st.ID),
+		Lang:      st.Paper.Form.Lang,
+		Dir:       page.Direction(st.Paper.Form.Lang),
+		Number:    number,
+		Forms:     st.FormCount,
+		Token:     r.PostForm.Get("token"),
+	}
 	if view.Token == "" {
 		view.Token = entry.NewIdempotencyKey()
 	}
@@ -213,13 +227,23 @@ func formNumber(r *http.Request) (int64, error) {
 }
 
 func (d *Handlers) saveCorrection(w http.ResponseWriter, r *http.Request) error {
-	return d.saveAgain(w, r, func(view *keyView) { view.Correct = true }, func(st *entry.BatchProgress, number int64, read entry.ParsedForm) error {
-		return d.service.CorrectForm(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
-	})
+	return d.saveAgain(
+		w,
+		r,
+		func(view *keyView) { view.Correct = true },
+		func(st *entry.BatchProgress, number int64, read entry.ParsedForm) error {
+			return d.service.CorrectForm(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
+		},
+	)
 }
 
 // saveAgain takes a form that was keyed before.
-func (d *Handlers) saveAgain(w http.ResponseWriter, r *http.Request, dress func(*keyView), keep func(*entry.BatchProgress, int64, entry.ParsedForm) error) error {
+func (d *Handlers) saveAgain(
+	w http.ResponseWriter,
+	r *http.Request,
+	dress func(*keyView),
+	keep func(*entry.BatchProgress, int64, entry.ParsedForm) error,
+) error {
 	st, err := d.batchProgress(r)
 	if err != nil {
 		return err

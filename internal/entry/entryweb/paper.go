@@ -68,7 +68,11 @@ func (q printedQuestion) Places() int {
 
 // TwoColumns reports whether its answers are short and many enough for two columns.
 func (q printedQuestion) TwoColumns() bool {
-	return len(q.CodedOptions) > 6 && !slices.ContainsFunc(q.CodedOptions, func(c entry.CodedOption) bool { return c.WriteIn || c.GoTo != "" || len([]rune(c.Text+c.Hint)) > 36 })
+	return len(q.CodedOptions) > 6 &&
+		!slices.ContainsFunc(
+			q.CodedOptions,
+			func(c entry.CodedOption) bool { return c.WriteIn || c.GoTo != "" || len([]rune(c.Text+c.Hint)) > 36 },
+		)
 }
 
 // Short reports whether the answer is a word or a number, not a sentence.
@@ -91,7 +95,10 @@ func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	for _, ref := range others {
-		view.Others = append(view.Others, page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition})
+		view.Others = append(
+			view.Others,
+			page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition},
+		)
 	}
 	if d.printer.Available() {
 		view.PDF = r.URL.Path + ".pdf"
@@ -130,7 +137,8 @@ func (d *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consul
 func newPaperView(c *consult.Consultation, paper *entry.PaperForm, base string) (v paperView, err error) {
 	f := paper.Form
 	v = paperView{Lang: f.Lang, Title: f.Title, Consultation: c.Title, Intro: f.Intro, Style: page.PaperStyle,
-		Large: f.Edition == "large-print" || f.Edition == "easy-read", Closes: c.Closes.Format(), PostalDeadline: page.Date(intake.PaperDeadline(c)),
+		Large: f.Edition == "large-print" ||
+			f.Edition == "easy-read", Closes: c.Closes.Format(), PostalDeadline: page.Date(intake.PaperDeadline(c)),
 		Team: c.Contact.Team, Address: c.Contact.Address, Phone: c.Contact.Phone, Email: c.Contact.Email,
 		Link: base + "/consultations/" + c.Slug + "/respond", Back: "/consultations/" + c.Slug, Version: f.Version()[:12], Invented: c.Invented}
 	for _, p := range paper.Sections {

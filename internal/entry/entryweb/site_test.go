@@ -52,7 +52,12 @@ func (noReleases) Count(ctx context.Context, tx *db.Tx, slug string) (int64, err
 func (noReleases) Released(context.Context, *db.Tx, string) (bool, error) { return false, nil }
 
 var (
-	clerk     = actor.Actor{ID: "clerk-1", Org: actor.CouncilOrg, Name: "An officer", Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
+	clerk = actor.Actor{
+		ID:           "clerk-1",
+		Org:          actor.CouncilOrg,
+		Name:         "An officer",
+		Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses},
+	}
 	colleague = actor.Actor{ID: "clerk-2", Org: actor.CouncilOrg, Name: "Another officer", Capabilities: clerk.Capabilities}
 	stranger  = actor.Actor{ID: "clerk-3", Org: "elsewhere", Name: "An officer of another council", Capabilities: clerk.Capabilities}
 	reader    = actor.Actor{ID: "reader", Org: actor.CouncilOrg, Name: "A reader", Capabilities: []actor.Capability{actor.Staff}}
@@ -124,8 +129,13 @@ const staffPath = "/staff/consultations/buses/"
 // open opens a bundle and returns its address.
 func (w *testSite) open(forms, percent string) string {
 	w.t.Helper()
-	return w.want("open", w.do("POST", staffPath+"data-entry", url.Values{"reference": {"Library 2"}, "channel": {"paper"}, "edition": {"standard"},
-		"day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "forms": {forms}, "second": {percent}}), 303, staffPath+"data-entry/")
+	return w.want(
+		"open",
+		w.do("POST", staffPath+"data-entry", url.Values{"reference": {"Library 2"}, "channel": {"paper"}, "edition": {"standard"},
+			"day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "forms": {forms}, "second": {percent}}),
+		303,
+		staffPath+"data-entry/",
+	)
 }
 
 var token = regexp.MustCompile(`name="token" value="([^"]+)"`)
@@ -171,14 +181,29 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 		}
 		w.want("first", w.do("GET", bundle+"/next", nil), 200, "autofocus")
 		w.want("a code that is not there", w.key(bundle+"/next", url.Values{"k-bus": {"q"}}), 422, "Its codes are a, b.")
-		w.want("keyed", w.key(bundle+"/next", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}, "k-wish": {"?"}, "k-sex": {"x"}}), 303, "/next")
-		w.want("a required question left blank, an answer off the path", w.key(bundle+"/next", url.Values{"k-bus": {"b"}, "k-often": {"a"}}), 303, "not-asked=2")
+		w.want(
+			"keyed",
+			w.key(bundle+"/next", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}, "k-wish": {"?"}, "k-sex": {"x"}}),
+			303,
+			"/next",
+		)
+		w.want(
+			"a required question left blank, an answer off the path",
+			w.key(bundle+"/next", url.Values{"k-bus": {"b"}, "k-often": {"a"}}),
+			303,
+			"not-asked=2",
+		)
 		w.want("two of two", w.do("GET", bundle+"/next", nil), 303, bundle)
 		if all, _ := w.countResponses(); all[intake.Paper] != 2 {
 			t.Errorf("%v", all)
 		}
 		w.want("correct", w.do("GET", bundle+"/forms/1", nil), 200, `value="a; c=Ferry"`)
-		w.want("corrected", w.key(bundle+"/forms/1", url.Values{"k-bus": {"a"}, "k-how": {"bc=Ferry"}, "k-agree": {"ab"}, "k-sex": {"x"}}), 303, bundle)
+		w.want(
+			"corrected",
+			w.key(bundle+"/forms/1", url.Values{"k-bus": {"a"}, "k-how": {"bc=Ferry"}, "k-agree": {"ab"}, "k-sex": {"x"}}),
+			303,
+			bundle,
+		)
 		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 1 {
 			t.Errorf("%v %v", all, states)
 		}
@@ -254,7 +279,16 @@ func TestFailedRequestsSaveNothing(t *testing.T) {
 		if all, _ := w.countResponses(); all[intake.Paper] != 1 {
 			t.Errorf("%v", all)
 		}
-		future := url.Values{"reference": {"Tomorrow"}, "channel": {"paper"}, "edition": {"standard"}, "forms": {"1"}, "second": {"0"}, "day--day": {"3"}, "day--month": {"3"}, "day--year": {"2026"}}
+		future := url.Values{
+			"reference":  {"Tomorrow"},
+			"channel":    {"paper"},
+			"edition":    {"standard"},
+			"forms":      {"1"},
+			"second":     {"0"},
+			"day--day":   {"3"},
+			"day--month": {"3"},
+			"day--year":  {"2026"},
+		}
 		w.want("a day to come", w.do("POST", staffPath+"data-entry", future), 422, "has not come yet")
 		future.Set("day--month", "1")
 		w.want("a day before it opened", w.do("POST", staffPath+"data-entry", future), 422, "before the consultation opened")
@@ -307,7 +341,15 @@ func TestAssistedResponse(t *testing.T) {
 func TestSubmissionsAreCountedSeparately(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
-		sent := url.Values{"kind": {"petition"}, "title": {"Save the 7"}, "day--day": {"1"}, "day--month": {"3"}, "day--year": {"2026"}, "claimed": {"912"}, "checked": {"1,000"}}
+		sent := url.Values{
+			"kind":       {"petition"},
+			"title":      {"Save the 7"},
+			"day--day":   {"1"},
+			"day--month": {"3"},
+			"day--year":  {"2026"},
+			"claimed":    {"912"},
+			"checked":    {"1,000"},
+		}
 		w.want("more checked than there are", w.do("POST", staffPath+"submissions", sent), 422, "More signatures were checked")
 		sent.Set("checked", "640")
 		w.want("added", w.do("POST", staffPath+"submissions", sent), 303, "submissions")
@@ -399,7 +441,9 @@ func TestScreenshots(t *testing.T) {
 	w := newTestSite(t, d, "")
 	bundle := w.open("40", "10")
 	w.key(bundle+"/next", url.Values{"k-bus": {"a"}})
-	served := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }))
+	served := httptest.NewServer(
+		http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }),
+	)
 	t.Cleanup(served.Close)
 	for _, look := range []browsertest.TabOptions{{}, {Width: 320}} {
 		tab := b.Tab(t, look)
@@ -446,14 +490,40 @@ func TestGroupResponse(t *testing.T) {
 		w.want("not the equality questions", w.do("GET", sender+"/you", nil), 404, "no such page")
 		w.want("one writes", w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}}), 303, writer)
 		w.want("another writes elsewhere", w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}), 303, sender)
-		w.want("on the same page, another question", w.do("POST", writer+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}, "wish": {"Later buses."}, "v-wish": {"0"}}), 303, writer)
+		w.want(
+			"on the same page, another question",
+			w.do("POST", writer+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}, "wish": {"Later buses."}, "v-wish": {"0"}}),
+			303,
+			writer,
+		)
 		clash := w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Cheaper buses."}, "v-wish": {"0"}})
 		w.want("both texts", clash, 409, "Later buses.")
 		w.want("both texts", clash, 409, "Cheaper buses.")
 		w.want("nothing is overwritten", w.do("GET", sender, nil), 200, "Later buses.")
 		w.want("who wrote it", w.do("GET", sender, nil), 200, "Written by: treasurer")
-		w.want("brought together", w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Later and cheaper buses."}, "v-wish": {"1"}}), 303, sender)
-		w.want("wrong", w.do("POST", sender+"/rest", url.Values{"post": {"zebra"}, "v-post": {"0"}, "v-stop": {"1"}, "stop": {"Market"}, "wish": {"Later and cheaper buses."}, "v-wish": {"2"}}), 422, `href="#post"`)
+		w.want(
+			"brought together",
+			w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Later and cheaper buses."}, "v-wish": {"1"}}),
+			303,
+			sender,
+		)
+		w.want(
+			"wrong",
+			w.do(
+				"POST",
+				sender+"/rest",
+				url.Values{
+					"post":   {"zebra"},
+					"v-post": {"0"},
+					"v-stop": {"1"},
+					"stop":   {"Market"},
+					"wish":   {"Later and cheaper buses."},
+					"v-wish": {"2"},
+				},
+			),
+			422,
+			`href="#post"`,
+		)
 
 		w.want("a writer does not send", w.do("POST", writer, url.Values{"action": {"send"}}), 403, "Only the person who began")
 		w.want("sent", w.do("POST", sender, url.Values{"action": {"send"}}), 303, sender)

@@ -53,7 +53,14 @@ func (d *Handlers) submissions(w http.ResponseWriter, r *http.Request) error {
 	return d.showSubmissions(w, r, http.StatusOK, &entry.Submission{}, "", nil)
 }
 
-func (d *Handlers) showSubmissions(w http.ResponseWriter, r *http.Request, status int, sub *entry.Submission, field string, failed error) error {
+func (d *Handlers) showSubmissions(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	sub *entry.Submission,
+	field string,
+	failed error,
+) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
 	c, all, counts, err := d.service.ListSubmissions(r.Context(), site.Actor(r), slug)
 	if err != nil {
@@ -72,7 +79,17 @@ func (d *Handlers) showSubmissions(w http.ResponseWriter, r *http.Request, statu
 		view.Counts = append(view.Counts, line)
 	}
 	for _, s := range all {
-		view.All = append(view.All, submissionLine{cmp.Or(s.Title, say("Deleted")), staffURL(slug, "submissions", s.ID), say(kindName(s.Kind)), formatDate(r, s.Day), s.Organisation, s.Excluded})
+		view.All = append(
+			view.All,
+			submissionLine{
+				cmp.Or(s.Title, say("Deleted")),
+				staffURL(slug, "submissions", s.ID),
+				say(kindName(s.Kind)),
+				formatDate(r, s.Day),
+				s.Organisation,
+				s.Excluded,
+			},
+		)
 	}
 	if failed != nil {
 		setFieldError(r, view.Form, field, failed)
@@ -87,14 +104,43 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 	for _, k := range entry.SubmissionKinds {
 		kind.Options = append(kind.Options, form.Option{Value: string(k), Label: say(kindName(k)), Checked: sub.Kind == k})
 	}
-	summary := &form.Field{Kind: form.Textarea, ID: "summary", Name: "summary", Label: say("What does it say?"), Hint: say("Summarise it in your own words. Do not name individuals."), LabelSize: "s", Value: sub.Summary, MaxLength: 20_000, Optional: true}
-	organisation := textField("organisation", say("Which organisation is it from?"), say("Only if it agreed to be named. Leave blank for an individual."), sub.Organisation)
-	unnamed := &form.Field{Kind: form.Checkboxes, ID: "unnamed", Name: "unnamed", Label: say("Is it from an organisation that does not want to be named?"), LabelSize: "s", Optional: true,
-		Options: []form.Option{{Value: "yes", Label: say("Yes, publish it as “An organisation”"), Checked: sub.HideOrganisation}}}
+	summary := &form.Field{
+		Kind:      form.Textarea,
+		ID:        "summary",
+		Name:      "summary",
+		Label:     say("What does it say?"),
+		Hint:      say("Summarise it in your own words. Do not name individuals."),
+		LabelSize: "s",
+		Value:     sub.Summary,
+		MaxLength: 20_000,
+		Optional:  true,
+	}
+	organisation := textField(
+		"organisation",
+		say("Which organisation is it from?"),
+		say("Only if it agreed to be named. Leave blank for an individual."),
+		sub.Organisation,
+	)
+	unnamed := &form.Field{
+		Kind:      form.Checkboxes,
+		ID:        "unnamed",
+		Name:      "unnamed",
+		Label:     say("Is it from an organisation that does not want to be named?"),
+		LabelSize: "s",
+		Optional:  true,
+		Options:   []form.Option{{Value: "yes", Label: say("Yes, publish it as “An organisation”"), Checked: sub.HideOrganisation}},
+	}
 	place := textField("place", say("Where was the event, or where is the petition from?"), "", sub.Place)
 	organisation.Optional, place.Optional = true, true
-	publish := &form.Field{Kind: form.Checkboxes, ID: "publish", Name: "publish", Label: say("Can we publish it?"), LabelSize: "s", Optional: true,
-		Options: []form.Option{{Value: "yes", Label: say("The sender agreed to publication"), Checked: sub.Publish}}}
+	publish := &form.Field{
+		Kind:      form.Checkboxes,
+		ID:        "publish",
+		Name:      "publish",
+		Label:     say("Can we publish it?"),
+		LabelSize: "s",
+		Optional:  true,
+		Options:   []form.Option{{Value: "yes", Label: say("The sender agreed to publication"), Checked: sub.Publish}},
+	}
 	count := func(id, label string, n int64, name string) *form.Field {
 		value := r.PostForm.Get(id)
 		if r.Method == http.MethodGet && n > 0 {
@@ -104,11 +150,25 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 		f.Optional = true
 		return f
 	}
-	return form.Form{kind, dateField(r, "day", locale.Key("When did we receive it, or when did the event take place?"), locale.Key("For example, 27 5 2016"), sub.Day),
-		textField("title", say("What is it about?"), "", sub.Title), summary, organisation, unnamed, place,
+	return form.Form{
+		kind,
+		dateField(
+			r,
+			"day",
+			locale.Key("When did we receive it, or when did the event take place?"),
+			locale.Key("For example, 27 5 2016"),
+			sub.Day,
+		),
+		textField("title", say("What is it about?"), "", sub.Title),
+		summary,
+		organisation,
+		unnamed,
+		place,
 		count("claimed", locale.Key("How many signatures does the petition claim?"), sub.Claimed, locale.Key("For a petition")),
 		count("checked", locale.Key("How many signatures have we checked?"), sub.Checked, locale.Key("For a petition")),
-		count("attending", locale.Key("How many people attended?"), sub.Attending, locale.Key("For an event")), publish}
+		count("attending", locale.Key("How many people attended?"), sub.Attending, locale.Key("For an event")),
+		publish,
+	}
 }
 
 // parseSubmission reads what was typed into a submissionForm.
@@ -125,9 +185,25 @@ func parseSubmission(r *http.Request) *entry.Submission {
 		}
 		return n
 	}
-	return &entry.Submission{ID: r.PathValue("id"), IdempotencyKey: get("key"), Consultation: r.PathValue("slug"), Kind: entry.SubmissionKind(get("kind")), Day: parseDate(r, "day"), Title: get("title"),
-		Summary: get("summary"), Organisation: get("organisation"), Place: get("place"), Publish: get("publish") == "yes", HideOrganisation: get("unnamed") == "yes",
-		Claimed: count("claimed"), Checked: count("checked"), Attending: count("attending"), Excluded: get("action") == "take-out"}
+	return &entry.Submission{
+		ID:             r.PathValue("id"),
+		IdempotencyKey: get("key"),
+		Consultation:   r.PathValue("slug"),
+		Kind:           entry.SubmissionKind(get("kind")),
+		Day:            parseDate(r, "day"),
+		Title:          get("title"),
+		Summary: get(
+			"summary",
+		),
+		Organisation:     get("organisation"),
+		Place:            get("place"),
+		Publish:          get("publish") == "yes",
+		HideOrganisation: get("unnamed") == "yes",
+		Claimed:          count("claimed"),
+		Checked:          count("checked"),
+		Attending:        count("attending"),
+		Excluded:         get("action") == "take-out",
+	}
 }
 
 func (d *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
@@ -171,14 +247,29 @@ func (d *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
 	return d.showSubmission(w, r, http.StatusOK, nil, "", nil)
 }
 
-func (d *Handlers) showSubmission(w http.ResponseWriter, r *http.Request, status int, typed *entry.Submission, field string, failed error) error {
+func (d *Handlers) showSubmission(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	typed *entry.Submission,
+	field string,
+	failed error,
+) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
 	all, err := d.service.SubmissionHistory(r.Context(), site.Actor(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
 	now := &all[0].Submission
-	view := submissionView{Title: now.Title, Back: staffURL(slug, "submissions"), Version: now.Version, Excluded: now.Excluded, Erased: now.Erased, MayErase: site.Actor(r).May(actor.ManageRetention), EraseURL: staffURL(slug, "submissions", now.ID, "erase")}
+	view := submissionView{
+		Title:    now.Title,
+		Back:     staffURL(slug, "submissions"),
+		Version:  now.Version,
+		Excluded: now.Excluded,
+		Erased:   now.Erased,
+		MayErase: site.Actor(r).May(actor.ManageRetention),
+		EraseURL: staffURL(slug, "submissions", now.ID, "erase"),
+	}
 	if now.Erased {
 		view.Title = say("Deleted")
 	}
@@ -189,7 +280,19 @@ func (d *Handlers) showSubmission(w http.ResponseWriter, r *http.Request, status
 	}
 	view.Form = append(submissionForm(r, typed), textField("why", say("Why are you changing it?"), "", r.PostForm.Get("why")))
 	for _, h := range all {
-		view.History = append(view.History, historyLine{h.Version, page.Printer(r).Date(h.At), d.PersonName(r.Context(), h.By), h.Why, h.Title, say(kindName(h.Kind)), formatDate(r, h.Day), h.Summary})
+		view.History = append(
+			view.History,
+			historyLine{
+				h.Version,
+				page.Printer(r).Date(h.At),
+				d.PersonName(r.Context(), h.By),
+				h.Why,
+				h.Title,
+				say(kindName(h.Kind)),
+				formatDate(r, h.Day),
+				h.Summary,
+			},
+		)
 	}
 	if failed != nil {
 		setFieldError(r, view.Form, field, failed)

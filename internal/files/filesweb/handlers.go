@@ -196,7 +196,11 @@ func (d *Handlers) storeUpload(r *http.Request, part *multipart.Part) (*files.Fi
 // uploadError says what to do about an upload that did not arrive.
 func uploadError(err error) error {
 	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return fault.Newf(fault.TooLarge, "The selected file must be %d MB or smaller. Reduce its size or split it into two files.", files.MaxBytes>>20)
+		return fault.Newf(
+			fault.TooLarge,
+			"The selected file must be %d MB or smaller. Reduce its size or split it into two files.",
+			files.MaxBytes>>20,
+		)
 	}
 	return &fault.Error{Kind: fault.Invalid, Say: "The upload did not finish. Upload the file again.", Err: err}
 }

@@ -57,7 +57,10 @@ func TestDownload(t *testing.T) {
 		out := as(officer, httptest.NewRequest("GET", path, nil))
 		h := out.Header()
 		if out.Code != 200 || out.Body.String() != "Come to the hall." || h.Get("X-Content-Type-Options") != "nosniff" ||
-			!strings.HasPrefix(h.Get("Content-Disposition"), "attachment;") || !strings.Contains(h.Get("Content-Disposition"), "filename*=utf-8''") ||
+			!strings.HasPrefix(
+				h.Get("Content-Disposition"),
+				"attachment;",
+			) || !strings.Contains(h.Get("Content-Disposition"), "filename*=utf-8''") ||
 			!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("Cache-Control") != "no-store" || len(h["Set-Cookie"]) > 0 {
 			t.Errorf("%d %v", out.Code, h)
 		}

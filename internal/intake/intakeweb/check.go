@@ -61,7 +61,13 @@ func (d *Handlers) findSent(r *http.Request) (bool, intake.Key) {
 }
 
 func (v *visit) checkView() checkView {
-	view := checkView{privatePage: privatePage{v.form.Lang}, Title: v.consultation.Title, TitleLang: v.titleLang, Later: v.link("later"), Clear: v.link("clear")}
+	view := checkView{
+		privatePage: privatePage{v.form.Lang},
+		Title:       v.consultation.Title,
+		TitleLang:   v.titleLang,
+		Later:       v.link("later"),
+		Clear:       v.link("clear"),
+	}
 	path := v.form.Path(v.draft.Answers)
 	asked := map[string]bool{}
 	for _, p := range path {

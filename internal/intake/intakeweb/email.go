@@ -44,10 +44,19 @@ func (d *Handlers) newEmailForm(words *locale.Printer, r *http.Request, action s
 	if r.URL.Path == action {
 		typed = r.PostForm // and not what a question of that name was answered with
 	}
-	m.Form = form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: words.Say("Email address"), Autocomplete: "email", Value: typed.Get("email")}}
+	m.Form = form.Form{
+		{Kind: form.Email, ID: "email", Name: "email", Label: words.Say("Email address"), Autocomplete: "email", Value: typed.Get("email")},
+	}
 	if remind {
 		m.Form = append(m.Form, &form.Field{Kind: form.Checkboxes, ID: "remind", Name: "remind", Label: words.Say("Reminder"),
-			Options: []form.Option{{ID: "remind", Value: "yes", Label: words.Say("Remind me 3 days before the consultation closes, if I have not sent my answers"), Checked: typed.Get("remind") != ""}}})
+			Options: []form.Option{
+				{
+					ID:      "remind",
+					Value:   "yes",
+					Label:   words.Say("Remind me 3 days before the consultation closes, if I have not sent my answers"),
+					Checked: typed.Get("remind") != "",
+				},
+			}})
 	}
 	return m
 }
@@ -71,8 +80,13 @@ func (d *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request) error 
 		return site.Redirect(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
 	}
 	if err = d.intake.Notify.AllowNetwork(site.ClientNetwork(r), d.Now()); err == nil {
-		err = d.intake.EmailDraftLink(r.Context(), v.draft.Consultation, v.draft.Key, intake.EmailRequest{To: r.PostFormValue("email"), Lang: v.printer.Lang(),
-			Link: v.link("check"), Remind: r.PostFormValue("remind") != ""})
+		err = d.intake.EmailDraftLink(
+			r.Context(),
+			v.draft.Consultation,
+			v.draft.Key,
+			intake.EmailRequest{To: r.PostFormValue("email"), Lang: v.printer.Lang(),
+				Link: v.link("check"), Remind: r.PostFormValue("remind") != ""},
+		)
 	}
 	if fault.Is(err, fault.Invalid) {
 		view.Email.Form[0].Error = page.ErrorMessage(r, err)
@@ -99,7 +113,12 @@ func (d *Handlers) emailReceipt(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err = d.intake.Notify.AllowNetwork(site.ClientNetwork(r), d.Now()); err == nil {
-		err = d.intake.EmailReceipt(r.Context(), slug, key, intake.EmailRequest{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code})
+		err = d.intake.EmailReceipt(
+			r.Context(),
+			slug,
+			key,
+			intake.EmailRequest{To: r.PostFormValue("email"), Lang: words.Lang(), Link: "/receipts?code=" + view.Code},
+		)
 	}
 	if fault.Is(err, fault.Invalid) {
 		view.Email.Form[0].Error = page.ErrorMessage(r, err)

@@ -80,7 +80,8 @@ func TestEmailDraftLink(t *testing.T) {
 			t.Fatalf("%+v", all)
 		}
 		for _, p := range all {
-			if p.to != "her@example.org" || p.words["link"] != base+"check" || p.words["title"] != "The pool" || !strings.HasPrefix(p.words["closes"], "2026-03-03T09:30:00") {
+			if p.to != "her@example.org" || p.words["link"] != base+"check" || p.words["title"] != "The pool" ||
+				!strings.HasPrefix(p.words["closes"], "2026-03-03T09:30:00") {
 				t.Errorf("%+v", p)
 			}
 			// Neither the address nor the way to the draft can be read in the row.
@@ -107,7 +108,10 @@ func TestEmailReceiptHasNoAnswers(t *testing.T) {
 		w, box := newFixtureWithEmail(t, d)
 		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
 		w.check("nothing sent", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 404, "We hold no response")
-		sent := w.post(base+"0", url.Values{"swim": {"yes"}, "wish": {"Warmth."}, "action": {"send"}, "version": {"0"}, "email": {"typed@example.org"}})
+		sent := w.post(
+			base+"0",
+			url.Values{"swim": {"yes"}, "wish": {"Warmth."}, "action": {"send"}, "version": {"0"}, "email": {"typed@example.org"}},
+		)
 		w.check("sent", sent, 200, "Send the receipt")
 		if strings.Contains(sent.Body.String(), "typed@example.org") {
 			t.Error("what another field of that name holds stands in the form")
@@ -120,7 +124,8 @@ func TestEmailReceiptHasNoAnswers(t *testing.T) {
 			t.Fatalf("%+v", all)
 		}
 		words := fmt.Sprint(all[0].words)
-		if len(all[0].words) != 3 || strings.Contains(words, "Warmth") || strings.Contains(words, "answers/") || !strings.Contains(words, "/receipts?code=") {
+		if len(all[0].words) != 3 || strings.Contains(words, "Warmth") || strings.Contains(words, "answers/") ||
+			!strings.Contains(words, "/receipts?code=") {
 			t.Errorf("%s", words)
 		}
 	})

@@ -13,7 +13,16 @@ var exampleFields = form.Form{
 		{ID: "visit", Value: "weekly", Label: "Every week"},
 		{ID: "visit-2", Value: "rarely", Label: "Less often", Checked: true},
 		{ID: "visit-3", Value: "prefer-not-to-say", Label: "Prefer not to say", Divider: true}}},
-	{Kind: form.Textarea, ID: "why", Name: "why", Label: "What would help you to visit more often?", LabelSize: "m", Value: "A later bus.", MaxLength: 2000, Optional: true},
+	{
+		Kind:      form.Textarea,
+		ID:        "why",
+		Name:      "why",
+		Label:     "What would help you to visit more often?",
+		LabelSize: "m",
+		Value:     "A later bus.",
+		MaxLength: 2000,
+		Optional:  true,
+	},
 }
 
 var exampleFieldErrors = form.Form{
@@ -27,54 +36,190 @@ var questionsExamples = []questionsView{
 		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields}}, Form: exampleFields, Version: 1},
 	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFieldErrors}}, Form: exampleFieldErrors, Version: 1},
-	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Getting about", Intro: "It takes about **10 minutes**.", Back: "/back", Later: "/later", AllPages: true,
-		Sections: []section{{ID: "visits", Heading: "Your visits", Condition: "Answer this part if it applies to you.", Fields: exampleFields}}, Form: exampleFields},
+	{
+		privatePage: privatePage{"en"},
+		Title:       "Getting about",
+		Heading:     "Getting about",
+		Intro:       "It takes about **10 minutes**.",
+		Back:        "/back",
+		Later:       "/later",
+		AllPages:    true,
+		Sections: []section{
+			{ID: "visits", Heading: "Your visits", Condition: "Answer this part if it applies to you.", Fields: exampleFields},
+		},
+		Form: exampleFields,
+	},
 	{privatePage: privatePage{"ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFields}}, Form: exampleFields, Version: 3,
 		Notice: "You changed these answers in another tab or window.", SavedRows: []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Every week"}}},
 }
 
 var startExamples = []startView{
-	{Title: "Getting about", Consultation: "/consultations/getting-about", Closes: "31 August 2027 at 11:59pm", Grace: 15, Parts: 6, Monitoring: true,
-		Editions: []editionLink{{"Standard questionnaire", "en", "/a", "/a/all"}, {"Easy Read questionnaire", "en", "/b", "/b/all"}, {"اردو (Urdu)", "ur", "/c", "/c/all"}},
-		Invented: "This consultation is invented for the demonstration."},
-	{Title: "The park", Consultation: "/consultations/park", Closes: "1 March 2026 at 5pm", Grace: 15, Parts: 1, Editions: []editionLink{{"Standard questionnaire", "en", "/a", "/a/all"}}},
+	{
+		Title:        "Getting about",
+		Consultation: "/consultations/getting-about",
+		Closes:       "31 August 2027 at 11:59pm",
+		Grace:        15,
+		Parts:        6,
+		Monitoring:   true,
+		Editions: []editionLink{
+			{"Standard questionnaire", "en", "/a", "/a/all"},
+			{"Easy Read questionnaire", "en", "/b", "/b/all"},
+			{"اردو (Urdu)", "ur", "/c", "/c/all"},
+		},
+		Invented: "This consultation is invented for the demonstration.",
+	},
+	{
+		Title:        "The park",
+		Consultation: "/consultations/park",
+		Closes:       "1 March 2026 at 5pm",
+		Grace:        15,
+		Parts:        1,
+		Editions:     []editionLink{{"Standard questionnaire", "en", "/a", "/a/all"}},
+	},
 }
 
 var checkExamples = []checkView{
 	{privatePage: privatePage{"en"}, Title: "Getting about", Back: "/back", Later: "/later", Clear: "/clear", Groups: []answerGroup{
-		{Heading: "Your visits", Rows: []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Less often", ChangeHref: "/visits#visit"}}},
-		{Heading: "About you", Monitoring: true, Rows: []question.AnswerRow{{Question: "What is your sex?", Answer: "Prefer not to say", ChangeHref: "/about#sex"}}}},
+		{
+			Heading: "Your visits",
+			Rows:    []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Less often", ChangeHref: "/visits#visit"}},
+		},
+		{
+			Heading:    "About you",
+			Monitoring: true,
+			Rows:       []question.AnswerRow{{Question: "What is your sex?", Answer: "Prefer not to say", ChangeHref: "/about#sex"}},
+		}},
 		NotSent: []question.AnswerRow{{Question: "Which organisation do you write for?", Answer: "The bowls club"}}},
-	{privatePage: privatePage{"en"}, Title: "Getting about", Back: "/back", Later: "/later", Clear: "/clear", Notice: "Many people are answering just now."},
+	{
+		privatePage: privatePage{"en"},
+		Title:       "Getting about",
+		Back:        "/back",
+		Later:       "/later",
+		Clear:       "/clear",
+		Notice:      "Many people are answering just now.",
+	},
 }
 
 var receiptExamples = []receiptView{
-	{privatePage: privatePage{"en"}, Title: "Getting about", Consultation: "/consultations/getting-about", JustSent: true, Code: "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
-		File: "/f", QR: "/q", Copy: "/c", Link: "http://localhost:8080/r", CheckURL: "/receipts", WithdrawURL: "/w", WithdrawalCode: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
-		Next: "We read every response and publish what we found.", Feedback: "We promise an answer by 30 November 2027.", Invented: "This consultation is invented for the demonstration."},
-	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Code: "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN", File: "/f", QR: "/q", Copy: "/c", Link: "http://localhost:8080/r", CheckURL: "/receipts",
-		StatusText: "You withdrew this response.", Email: emailSentExample},
-	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Code: "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN", File: "/f", QR: "/q", Copy: "/c", Link: "http://localhost:8080/r", CheckURL: "/receipts", Email: emailErrorExample},
+	{
+		privatePage:    privatePage{"en"},
+		Title:          "Getting about",
+		Consultation:   "/consultations/getting-about",
+		JustSent:       true,
+		Code:           "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
+		File:           "/f",
+		QR:             "/q",
+		Copy:           "/c",
+		Link:           "http://localhost:8080/r",
+		CheckURL:       "/receipts",
+		WithdrawURL:    "/w",
+		WithdrawalCode: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
+		Next:           "We read every response and publish what we found.",
+		Feedback:       "We promise an answer by 30 November 2027.",
+		Invented:       "This consultation is invented for the demonstration.",
+	},
+	{
+		privatePage:  privatePage{"en"},
+		Title:        "The park",
+		Consultation: "/consultations/park",
+		Code:         "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
+		File:         "/f",
+		QR:           "/q",
+		Copy:         "/c",
+		Link:         "http://localhost:8080/r",
+		CheckURL:     "/receipts",
+		StatusText:   "You withdrew this response.",
+		Email:        emailSentExample,
+	},
+	{
+		privatePage:  privatePage{"en"},
+		Title:        "The park",
+		Consultation: "/consultations/park",
+		Code:         "MFRG-GZDF-MZTW-Q2LK-NVXG-64DB-OFRW-2ZLN",
+		File:         "/f",
+		QR:           "/q",
+		Copy:         "/c",
+		Link:         "http://localhost:8080/r",
+		CheckURL:     "/receipts",
+		Email:        emailErrorExample,
+	},
 }
 
 var withdrawExamples = []withdrawView{
 	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Form: withdrawalCodeForm(nil, "", "")},
-	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Form: withdrawalCodeForm(nil, "abc", "Enter the withdrawal code exactly as your receipt shows it.")},
+	{
+		privatePage:  privatePage{"en"},
+		Title:        "The park",
+		Consultation: "/consultations/park",
+		Form:         withdrawalCodeForm(nil, "abc", "Enter the withdrawal code exactly as your receipt shows it."),
+	},
 	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Done: true},
 }
 
 // The form to send something by email: as it is offered, and as it was refused.
 var (
-	emailExample = &emailForm{Action: "/later", Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Autocomplete: "email"},
-		{Kind: form.Checkboxes, ID: "remind", Name: "remind", Label: "Reminder", Options: []form.Option{{ID: "remind", Value: "yes", Label: "Write to me again"}}}}}
-	emailErrorExample = &emailForm{Action: "/later", Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Autocomplete: "email", Value: "her", Error: "Enter an email address in the correct format, like name@example.com."}}}
-	emailSentExample  = &emailForm{Action: "/later", Sent: true}
+	emailExample = &emailForm{
+		Action: "/later",
+		Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Autocomplete: "email"},
+			{
+				Kind:    form.Checkboxes,
+				ID:      "remind",
+				Name:    "remind",
+				Label:   "Reminder",
+				Options: []form.Option{{ID: "remind", Value: "yes", Label: "Write to me again"}},
+			}},
+	}
+	emailErrorExample = &emailForm{
+		Action: "/later",
+		Form: form.Form{
+			{
+				Kind:         form.Email,
+				ID:           "email",
+				Name:         "email",
+				Label:        "Email address",
+				Autocomplete: "email",
+				Value:        "her",
+				Error:        "Enter an email address in the correct format, like name@example.com.",
+			},
+		},
+	}
+	emailSentExample = &emailForm{Action: "/later", Sent: true}
 )
 
 var laterExamples = []laterView{
-	{privatePage{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "14 September 2027", "", nil},
-	{privatePage{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "14 September 2027", "", emailExample},
-	{privatePage{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "14 September 2027", "", emailErrorExample},
+	{
+		privatePage{"en"},
+		"Getting about",
+		"http://localhost:8080/x",
+		"check",
+		"clear",
+		"31 August 2027 at 11:59pm",
+		"14 September 2027",
+		"",
+		nil,
+	},
+	{
+		privatePage{"en"},
+		"Getting about",
+		"http://localhost:8080/x",
+		"check",
+		"clear",
+		"31 August 2027 at 11:59pm",
+		"14 September 2027",
+		"",
+		emailExample,
+	},
+	{
+		privatePage{"en"},
+		"Getting about",
+		"http://localhost:8080/x",
+		"check",
+		"clear",
+		"31 August 2027 at 11:59pm",
+		"14 September 2027",
+		"",
+		emailErrorExample,
+	},
 	{privatePage{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "", "", emailSentExample},
 }

@@ -98,7 +98,8 @@ func (d *Handlers) loadVisit(r *http.Request) (*visit, error) {
 // isSingleStep reports whether r sends everything in one go, with no draft saved
 // before: what the last hour before a close is made of.
 func isSingleStep(r *http.Request) bool {
-	return r.Method == http.MethodPost && r.PathValue("page") == allPages && r.PostForm.Get("action") == "send" && r.PostForm.Get("version") == "0"
+	return r.Method == http.MethodPost && r.PathValue("page") == allPages && r.PostForm.Get("action") == "send" &&
+		r.PostForm.Get("version") == "0"
 }
 
 // loadCached is resume for a response that comes whole: what there is to know of the

@@ -70,8 +70,14 @@ func (d *Handlers) showQuestions(w http.ResponseWriter, r *http.Request) error {
 // lead to is answered with where they lead instead.
 func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, elsewhere string, err error) {
 	path := v.form.Path(v.draft.Answers)
-	view = questionsView{privatePage: privatePage{v.form.Lang}, Title: v.consultation.Title, TitleLang: v.titleLang, Version: v.draft.Version, Later: v.link("later"),
-		Back: "/consultations/" + v.draft.Consultation + "/respond"}
+	view = questionsView{
+		privatePage: privatePage{v.form.Lang},
+		Title:       v.consultation.Title,
+		TitleLang:   v.titleLang,
+		Version:     v.draft.Version,
+		Later:       v.link("later"),
+		Back:        "/consultations/" + v.draft.Consultation + "/respond",
+	}
 	if id == allPages {
 		view.Heading, view.Intro, view.AllPages = v.form.Title, v.form.Intro, true
 		for i := range v.form.Pages {
@@ -83,7 +89,10 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	if at < 0 {
 		if !slices.ContainsFunc(v.form.Pages, func(p survey.Page) bool { return p.ID == id }) {
-			return view, "", fault.New(fault.NotFound, "We cannot find that page of the questionnaire. Go back to the consultation page and start again from there.")
+			return view, "", fault.New(
+				fault.NotFound,
+				"We cannot find that page of the questionnaire. Go back to the consultation page and start again from there.",
+			)
 		}
 		return view, v.link(v.firstIncomplete()), nil
 	}
@@ -104,9 +113,16 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 }
 
 func (view *questionsView) add(v *visit, p *survey.Page, questions []*survey.Question, problems []survey.Problem) {
-	s := section{ID: p.ID, Heading: p.Title, Intro: p.Intro, Fields: question.FieldsIn(v.printer, questions, v.draft.Answers, problems, v.form.Lang)}
+	s := section{
+		ID:      p.ID,
+		Heading: p.Title,
+		Intro:   p.Intro,
+		Fields:  question.FieldsIn(v.printer, questions, v.draft.Answers, problems, v.form.Lang),
+	}
 	if view.AllPages && p.When != nil {
-		s.Condition = v.printer.Say("Answer this part if it applies to you. If your other answers show that it does not, we will leave it out and tell you.")
+		s.Condition = v.printer.Say(
+			"Answer this part if it applies to you. If your other answers show that it does not, we will leave it out and tell you.",
+		)
 	}
 	view.Sections = append(view.Sections, s)
 	view.Form = append(view.Form, s.Fields...)
@@ -129,7 +145,11 @@ func (d *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if err := r.ParseForm(); err != nil {
-		return &fault.Error{Kind: fault.Invalid, Say: "Sorry, there was a problem with the information your browser sent. Go back and try again.", Err: err}
+		return &fault.Error{
+			Kind: fault.Invalid,
+			Say:  "Sorry, there was a problem with the information your browser sent. Go back and try again.",
+			Err:  err,
+		}
 	}
 	id := r.PathValue("page")
 	saved := v.draft.Answers
@@ -236,7 +256,10 @@ func (v *visit) conflict(id string, saved survey.Raw, shown string) bool {
 func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string, saved survey.Raw) error {
 	view, elsewhere, err := v.questionsView(id, nil)
 	if err != nil || elsewhere != "" {
-		return fault.New(fault.Conflict, "These answers were changed in another tab or window. Open the link you saved to see the latest version.")
+		return fault.New(
+			fault.Conflict,
+			"These answers were changed in another tab or window. Open the link you saved to see the latest version.",
+		)
 	}
 	before := *v
 	draft := *v.draft
@@ -246,7 +269,9 @@ func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string,
 		return err
 	}
 	view.SavedRows = question.AnswerRowsIn(v.printer, theirs.Form, "")
-	view.Notice = v.printer.Say("You changed these answers in another tab or window. Your saved answers are shown here, and the answers you have just typed are below. Select “Continue” to keep the answers below.")
+	view.Notice = v.printer.Say(
+		"You changed these answers in another tab or window. Your saved answers are shown here, and the answers you have just typed are below. Select “Continue” to keep the answers below.",
+	)
 	return questionsPage.Write(w, r, http.StatusConflict, view)
 }
 

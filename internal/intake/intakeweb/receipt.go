@@ -37,14 +37,36 @@ type receiptView struct {
 
 var receiptPage = page.New(files, "templates/receipt.html", receiptExamples[0], receiptExamples[1:]...)
 
-func (d *Handlers) newReceiptView(words *locale.Printer, c *consult.Consultation, edition, lang string, key intake.Key, r *receipt.Receipt, state intake.ResponseState, fresh bool) receiptView {
+func (d *Handlers) newReceiptView(
+	words *locale.Printer,
+	c *consult.Consultation,
+	edition, lang string,
+	key intake.Key,
+	r *receipt.Receipt,
+	state intake.ResponseState,
+	fresh bool,
+) receiptView {
 	at := func(page string) string { return link(c.Slug, edition, key, page) }
-	view := receiptView{privatePage: privatePage{page.SupportedLang(lang)}, Title: c.Title, Consultation: "/consultations/" + c.Slug, JustSent: fresh, Code: r.Leaf.Code(),
-		File: at("receipt.txt"), QR: at("receipt.svg"), Copy: at("full-copy"), Link: d.BaseURL + at("receipt"), CheckURL: "/receipts",
-		Next: c.Next, Feedback: feedbackSentence(words, c.Feedback), Invented: c.Invented}
+	view := receiptView{
+		privatePage:  privatePage{page.SupportedLang(lang)},
+		Title:        c.Title,
+		Consultation: "/consultations/" + c.Slug,
+		JustSent:     fresh,
+		Code:         r.Leaf.Code(),
+		File:         at("receipt.txt"),
+		QR:           at("receipt.svg"),
+		Copy:         at("full-copy"),
+		Link:         d.BaseURL + at("receipt"),
+		CheckURL:     "/receipts",
+		Next:         c.Next,
+		Feedback:     feedbackSentence(words, c.Feedback),
+		Invented:     c.Invented,
+	}
 	switch state {
 	case intake.Withdrawn:
-		view.StatusText = words.Say("You withdrew this response. We have deleted your answers and your response is not counted. The public record shows only that a response was received and withdrawn.")
+		view.StatusText = words.Say(
+			"You withdrew this response. We have deleted your answers and your response is not counted. The public record shows only that a response was received and withdrawn.",
+		)
 	case intake.Excluded:
 		view.StatusText = words.Say("This response has been excluded from the count. The public record shows the reason.")
 	default:
@@ -98,7 +120,10 @@ func (d *Handlers) loadReceipt(r *http.Request, key intake.Key) (view receiptVie
 			return view, nil, err
 		}
 		if release > 0 {
-			view.StatusText = words.Say("Release %d of the results does not count this response separately, because it is one of several similar responses. The results explain how we treated them.", release)
+			view.StatusText = words.Say(
+				"Release %d of the results does not count this response separately, because it is one of several similar responses. The results explain how we treated them.",
+				release,
+			)
 		}
 	}
 	if !status.CanWithdraw {
@@ -172,7 +197,12 @@ func (d *Handlers) showFullCopy(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.NotFound, "We cannot find a response with that link. Check that you copied all of it.")
 	}
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
-	return copyPage.Write(w, r, http.StatusOK, copyView{privatePage{}, slug, link(slug, edition, key, "receipt"), link(slug, edition, key, "full-copy.txt")})
+	return copyPage.Write(
+		w,
+		r,
+		http.StatusOK,
+		copyView{privatePage{}, slug, link(slug, edition, key, "receipt"), link(slug, edition, key, "full-copy.txt")},
+	)
 }
 
 // receiptQR draws the receipt as a picture for a phone: the address of the
@@ -198,7 +228,14 @@ func qrSVG(c *qr.Code) []byte {
 	const quiet = 4
 	size := c.Size + 2*quiet
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><rect width="%d" height="%d" fill="#fff"/><path fill="#000" d="`, size, size, size, size)
+	fmt.Fprintf(
+		&b,
+		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" shape-rendering="crispEdges"><rect width="%d" height="%d" fill="#fff"/><path fill="#000" d="`,
+		size,
+		size,
+		size,
+		size,
+	)
 	for y := range c.Size {
 		for x := 0; x < c.Size; x++ {
 			from := x

@@ -49,12 +49,33 @@ var yesNo = []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}
 
 var pool = consult.Definition{
 	Slug: "pool", Title: "The pool", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-	Text: consult.Text{Summary: "The pool.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Pools", Address: "The council"}},
-	Forms: []survey.Form{{ID: "pool", Title: "The pool", Lang: "en", Edition: "standard", Intro: "**Anybody** may answer.", Pages: []survey.Page{
-		{ID: "use", Title: "Your visits", Questions: []survey.Question{{ID: "swim", Kind: survey.Single, Text: "Do you swim?", Required: true, Options: yesNo}}},
-		{ID: "why-not", Title: "Why not", When: &survey.Condition{Question: "swim", Is: "no"}, Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why do you not swim?", Required: true, MaxLength: 200}}},
-		{ID: "wish", Title: "Your wish", Questions: []survey.Question{{ID: "wish", Kind: survey.LongText, Text: "What do you wish for?", MaxLength: 200}}},
-	}}},
+	Text: consult.Text{
+		Summary:  "The pool.",
+		Next:     "We read it.",
+		Audience: "Everybody.",
+		Feedback: "2026-04-01",
+		Contact:  consult.Contact{Team: "Pools", Address: "The council"},
+	},
+	Forms: []survey.Form{
+		{ID: "pool", Title: "The pool", Lang: "en", Edition: "standard", Intro: "**Anybody** may answer.", Pages: []survey.Page{
+			{
+				ID:        "use",
+				Title:     "Your visits",
+				Questions: []survey.Question{{ID: "swim", Kind: survey.Single, Text: "Do you swim?", Required: true, Options: yesNo}},
+			},
+			{
+				ID:        "why-not",
+				Title:     "Why not",
+				When:      &survey.Condition{Question: "swim", Is: "no"},
+				Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Why do you not swim?", Required: true, MaxLength: 200}},
+			},
+			{
+				ID:        "wish",
+				Title:     "Your wish",
+				Questions: []survey.Question{{ID: "wish", Kind: survey.LongText, Text: "What do you wish for?", MaxLength: 200}},
+			},
+		}},
+	},
 }
 
 func newFixture(t *testing.T, d *db.DB) *fixture {
@@ -63,7 +84,13 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &fixture{t: t, d: d, log: log, keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
+	w := &fixture{
+		t:    t,
+		d:    d,
+		log:  log,
+		keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
+		site: &site.Site{Log: slog.New(slog.DiscardHandler)},
+	}
 	w.setNow(dbtest.Now)
 	d.SetClock(func() time.Time { return *w.now.Load() })
 	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
@@ -155,7 +182,8 @@ func TestRespondPageByPage(t *testing.T) {
 		}
 		full := w.get(base + "full-copy.txt")
 		r, err := receipt.Parse(full.Body.Bytes())
-		if err != nil || r.Verify(w.log.Key()) != nil || strings.Contains(string(r.Copy.Answers), "Cold.") || !strings.Contains(string(r.Copy.Answers), "Warmth.") {
+		if err != nil || r.Verify(w.log.Key()) != nil || strings.Contains(string(r.Copy.Answers), "Cold.") ||
+			!strings.Contains(string(r.Copy.Answers), "Warmth.") {
 			t.Errorf("%v %s", err, full.Body)
 		}
 		w.check("picture", w.get(base+"receipt.svg"), 200, "<svg")
@@ -256,7 +284,8 @@ func TestTypedTextIsEscaped(t *testing.T) {
 		w.post(base+"wish", url.Values{"wish": {typed}, "version": {"1"}})
 		for _, page := range []string{"wish", "check"} {
 			body := w.get(base + page).Body.String()
-			if strings.Contains(body, "<svg/onload") || strings.Contains(body, `href="javascript`) || !strings.Contains(body, "&lt;svg/onload=alert(1)&gt;{{7*7}}${7*7}%s[x](javascript:alert(1))") {
+			if strings.Contains(body, "<svg/onload") || strings.Contains(body, `href="javascript`) ||
+				!strings.Contains(body, "&lt;svg/onload=alert(1)&gt;{{7*7}}${7*7}%s[x](javascript:alert(1))") {
 				t.Errorf("%s:\n%s", page, body)
 			}
 		}
@@ -291,7 +320,8 @@ func TestDeleteDraftAndClosedConsultation(t *testing.T) {
 		w.post(base+"use", url.Values{"swim": {"yes"}})
 		for _, path := range []string{base + "use", base + "wish", base + "check", base + "later"} {
 			out := w.get(path)
-			if out.Header().Get("Cache-Control") != "no-store" || out.Header().Get("Referrer-Policy") != "no-referrer" || len(out.Result().Cookies()) > 0 {
+			if out.Header().Get("Cache-Control") != "no-store" || out.Header().Get("Referrer-Policy") != "no-referrer" ||
+				len(out.Result().Cookies()) > 0 {
 				t.Errorf("%s: %v", path, out.Header())
 			}
 		}

@@ -45,7 +45,14 @@ func (d *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view = startView{Title: c.Title, TitleLang: d.PagePrinter(r).LangOrCouncil(c.Language), Consultation: "/consultations/" + slug, Closes: c.Closes.In(words), Invented: c.Invented, Grace: int(c.Grace.Minutes())}
+		view = startView{
+			Title:        c.Title,
+			TitleLang:    d.PagePrinter(r).LangOrCouncil(c.Language),
+			Consultation: "/consultations/" + slug,
+			Closes:       c.Closes.In(words),
+			Invented:     c.Invented,
+			Grace:        int(c.Grace.Minutes()),
+		}
 		refs, err := consult.Forms(r.Context(), tx, slug)
 		if err != nil {
 			return err
@@ -157,8 +164,19 @@ func (d *Handlers) showLater(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (d *Handlers) newLaterView(v *visit, r *http.Request) laterView {
-	return laterView{privatePage{page.SupportedLang(v.form.Lang)}, v.consultation.Title, d.BaseURL + v.link("check"), v.link("check"), v.link("clear"),
-		v.consultation.Closes.In(v.printer), d.DraftsDeletedOn(r.Context(), v.printer, v.consultation.Slug), v.titleLang, d.newEmailForm(v.printer, r, v.link("later"), d.canRemind(v.consultation))}
+	return laterView{
+		privatePage{page.SupportedLang(v.form.Lang)},
+		v.consultation.Title,
+		d.BaseURL + v.link("check"),
+		v.link("check"),
+		v.link("clear"),
+		v.consultation.Closes.In(
+			v.printer,
+		),
+		d.DraftsDeletedOn(r.Context(), v.printer, v.consultation.Slug),
+		v.titleLang,
+		d.newEmailForm(v.printer, r, v.link("later"), d.canRemind(v.consultation)),
+	}
 }
 
 // clearedView says that nothing is left.

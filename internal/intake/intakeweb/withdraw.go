@@ -23,8 +23,19 @@ type withdrawView struct {
 var withdrawPage = page.New(files, "templates/withdraw.html", withdrawExamples[0], withdrawExamples[1:]...)
 
 func withdrawalCodeForm(words *locale.Printer, typed, wrong string) form.Form {
-	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: words.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong, ErrorField: "code",
-		Hint: words.Say("The 44 characters shown on your receipt page under “Withdraw your response”")}}
+	return form.Form{
+		{
+			Kind:       form.Text,
+			ID:         "code",
+			Name:       "code",
+			Label:      words.Say("Withdrawal code"),
+			LabelSize:  "m",
+			Value:      typed,
+			Error:      wrong,
+			ErrorField: "code",
+			Hint:       words.Say("The 44 characters shown on your receipt page under “Withdraw your response”"),
+		},
+	}
 }
 
 func (d *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request) error {
@@ -35,7 +46,12 @@ func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
 	err := d.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return d.writeWithdraw(w, r, http.StatusUnprocessableEntity, withdrawView{Form: withdrawalCodeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
+		return d.writeWithdraw(
+			w,
+			r,
+			http.StatusUnprocessableEntity,
+			withdrawView{Form: withdrawalCodeForm(page.Printer(r), typed, page.ErrorMessage(r, err))},
+		)
 	}
 	if err != nil {
 		return err

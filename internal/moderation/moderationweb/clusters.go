@@ -104,7 +104,9 @@ func clusterDescription(p *locale.Printer, how string) string {
 	case moderation.SimilarText:
 		return p.Say("Most of their three-word phrases are the same. People may adapt a standard letter from a campaign.")
 	}
-	return p.Say("Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.")
+	return p.Say(
+		"Many more than on other days. A meeting, a news story or a batch of paper forms can also cause this. We do not store the time of day.",
+	)
 }
 
 func decisionLabel(p *locale.Printer, code string) string {

@@ -52,8 +52,19 @@ func (d *Handlers) showContactLookup(w http.ResponseWriter, r *http.Request, sta
 
 func (d *Handlers) contactLookupFields(r *http.Request, wrong string) form.Form {
 	p := page.Printer(r)
-	return form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: p.Say("Email address"), LabelSize: "m", Autocomplete: "email", Value: r.PostFormValue("email"), Error: wrong,
-		Hint: p.Say("We will email a link to this address, whether or not we hold it.")}}
+	return form.Form{
+		{
+			Kind:         form.Email,
+			ID:           "email",
+			Name:         "email",
+			Label:        p.Say("Email address"),
+			LabelSize:    "m",
+			Autocomplete: "email",
+			Value:        r.PostFormValue("email"),
+			Error:        wrong,
+			Hint:         p.Say("We will email a link to this address, whether or not we hold it."),
+		},
+	}
 }
 
 func (d *Handlers) contactLookupForm(w http.ResponseWriter, r *http.Request) error {
@@ -66,7 +77,12 @@ func (d *Handlers) sendContactLink(w http.ResponseWriter, r *http.Request) error
 		err = d.service.SendContactLink(r.Context(), r.PathValue("slug"), page.Printer(r).Lang(), r.PostFormValue("email"))
 	}
 	if fault.Is(err, fault.Invalid) {
-		return d.showContactLookup(w, r, http.StatusUnprocessableEntity, contactLookupView{Form: d.contactLookupFields(r, page.ErrorMessage(r, err))})
+		return d.showContactLookup(
+			w,
+			r,
+			http.StatusUnprocessableEntity,
+			contactLookupView{Form: d.contactLookupFields(r, page.ErrorMessage(r, err))},
+		)
 	}
 	if err != nil {
 		return err

@@ -70,11 +70,23 @@ func New(h *web.Deps, service *moderation.Service) *Handlers {
 	} {
 		h.Site.Add(r)
 	}
-	h.Site.AddStaffLink("Retention", "/staff/retention", actor.ManageRetention, "See how long data is kept and delete data that is due for deletion.")
+	h.Site.AddStaffLink(
+		"Retention",
+		"/staff/retention",
+		actor.ManageRetention,
+		"See how long data is kept and delete data that is due for deletion.",
+	)
 	h.AddTask(web.ConsultationTask{Text: "Responses", Path: one + "responses", Needs: actor.ReadResponses, AffectsCounts: true})
 	h.AddTask(web.ConsultationTask{Text: "Equality monitoring: written answers", Path: one + "monitoring-texts", Needs: actor.ReadMonitoring})
 	h.AddTask(web.ConsultationTask{Text: "Publish responses", Path: one + "publishing", Needs: actor.Moderate})
-	h.AddTask(web.ConsultationTask{Text: "Similar responses and campaigns", Path: one + "similar-responses", Needs: actor.ReadResponses, AffectsCounts: true})
+	h.AddTask(
+		web.ConsultationTask{
+			Text:          "Similar responses and campaigns",
+			Path:          one + "similar-responses",
+			Needs:         actor.ReadResponses,
+			AffectsCounts: true,
+		},
+	)
 	h.AddTask(web.ConsultationTask{Text: "Email addresses for updates", Path: one + "contacts", Needs: actor.ReadContacts})
 	h.AddTask(web.ConsultationTask{Text: "Export responses", Path: one + "export", Needs: actor.ExportData})
 	h.AddRelatedLink(func(ctx context.Context, slug string) (link page.Link, err error) {
@@ -84,7 +96,20 @@ func New(h *web.Deps, service *moderation.Service) *Handlers {
 		}
 		return link, err
 	})
-	h.Site.AddToGallery(listPage, responsePage, purposePage, monitoringPage, monitoringTextsPage, contactsPage, publishingPage, clustersPage, retentionPage, subjectAccessPage, contactLookupPage, publishedPage)
+	h.Site.AddToGallery(
+		listPage,
+		responsePage,
+		purposePage,
+		monitoringPage,
+		monitoringTextsPage,
+		contactsPage,
+		publishingPage,
+		clustersPage,
+		retentionPage,
+		subjectAccessPage,
+		contactLookupPage,
+		publishedPage,
+	)
 	return d
 }
 
@@ -123,7 +148,10 @@ func channelName(p *locale.Printer, channel string) string {
 }
 
 func stateTag(p *locale.Printer, state intake.ResponseState) page.Tag {
-	return page.Tag{Text: state.Label().In(p), Colour: map[intake.ResponseState]string{intake.Counted: "green", intake.Withdrawn: "grey", intake.Excluded: "orange"}[state]}
+	return page.Tag{
+		Text:   state.Label().In(p),
+		Colour: map[intake.ResponseState]string{intake.Counted: "green", intake.Withdrawn: "grey", intake.Excluded: "orange"}[state],
+	}
 }
 
 func formatDay(p *locale.Printer, text string) string {
@@ -144,7 +172,17 @@ func radiosField(id, label string, options []form.Option, chosen, wrong string) 
 
 // textareaField is a question that is answered in words.
 func textareaField(id, label, hint, value, wrong string) *form.Field {
-	return &form.Field{Kind: form.Textarea, ID: id, Name: id, Label: label, LabelSize: "s", Hint: hint, Value: value, Error: wrong, MaxLength: 1000}
+	return &form.Field{
+		Kind:      form.Textarea,
+		ID:        id,
+		Name:      id,
+		Label:     label,
+		LabelSize: "s",
+		Hint:      hint,
+		Value:     value,
+		Error:     wrong,
+		MaxLength: 1000,
+	}
 }
 
 func seeOther(w http.ResponseWriter, r *http.Request, to string) error {

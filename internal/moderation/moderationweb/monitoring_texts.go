@@ -37,8 +37,16 @@ func (d *Handlers) monitoringTextsPurpose(w http.ResponseWriter, r *http.Request
 
 func (d *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
-	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "monitoring-texts"), Heading: p.Say("Equality monitoring: written answers"),
-		Intro: p.Say("Some people answer equality monitoring questions in their own words and include names. Check these answers for names and redact them. They are shown in random order, separately from all other answers."), Button: p.Say("Show answers"), Fields: form.Form{purposeField(p, r, wrong)}}
+	view := purposeView{
+		Back:    "/staff/consultations/" + slug,
+		Action:  staffURL(slug, "monitoring-texts"),
+		Heading: p.Say("Equality monitoring: written answers"),
+		Intro: p.Say(
+			"Some people answer equality monitoring questions in their own words and include names. Check these answers for names and redact them. They are shown in random order, separately from all other answers.",
+		),
+		Button: p.Say("Show answers"),
+		Fields: form.Form{purposeField(p, r, wrong)},
+	}
 	if typed := r.URL.Query(); typed.Has("done") {
 		view.Notice, view.Fields[0].Value = p.Say("The text has been redacted permanently."), typed.Get("purpose")
 	}
@@ -63,7 +71,11 @@ func (d *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 	}
 	view := monitoringTextsView{Title: all.Consultation.Title, Back: staffURL(slug, "monitoring-texts"), Purpose: why}
 	for _, one := range all.Texts {
-		v := monitoringTextView{Label: one.Label, Text: markRedactions(p, one.FreeText.Text), Action: staffURL(slug, "monitoring-texts/"+one.Handle)}
+		v := monitoringTextView{
+			Label:  one.Label,
+			Text:   markRedactions(p, one.FreeText.Text),
+			Action: staffURL(slug, "monitoring-texts/"+one.Handle),
+		}
 		if strings.Trim(one.FreeText.Text, intake.RedactionMark+" ") != "" {
 			v.Fields = redactionFields(p, r, one, one.Handle == handle, wrong)
 		}
@@ -76,7 +88,16 @@ func (d *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 		view.Errors = form.Form{{Kind: form.Text, ID: "texts", Error: wrong}}
 	}
 	for _, c := range all.Redactions {
-		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters redacted"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
+		view.Redactions = append(
+			view.Redactions,
+			p.Say(
+				"%s: %s by %s. %s",
+				p.Date(c.At),
+				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
+				d.PersonName(r.Context(), c.By),
+				redactionLabel(p, c.Reason),
+			),
+		)
 	}
 	return monitoringTextsPage.Write(w, r, status, view)
 }
@@ -93,7 +114,13 @@ func redactionFields(p *locale.Printer, r *http.Request, one intake.MonitoringTe
 	} else {
 		wrong = ""
 	}
-	cut := textareaField("words", p.Say("Text to redact"), p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."), words, wrong)
+	cut := textareaField(
+		"words",
+		p.Say("Text to redact"),
+		p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."),
+		words,
+		wrong,
+	)
 	reason := radiosField("redact-reason", p.Say("Reason"), reasonOptions(p, intake.RedactionReasons), why, "")
 	cut.ID, reason.ID = "words-"+one.Handle, "reason-"+one.Handle
 	return form.Form{cut, reason}
@@ -101,7 +128,14 @@ func redactionFields(p *locale.Printer, r *http.Request, one intake.MonitoringTe
 
 func (d *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) error {
 	slug, handle, why := r.PathValue("slug"), r.PathValue("handle"), r.PostFormValue("purpose")
-	_, err := d.service.Intake.RedactMonitoringText(r.Context(), site.Actor(r), slug, handle, r.PostFormValue("words"), r.PostFormValue("redact-reason"))
+	_, err := d.service.Intake.RedactMonitoringText(
+		r.Context(),
+		site.Actor(r),
+		slug,
+		handle,
+		r.PostFormValue("words"),
+		r.PostFormValue("redact-reason"),
+	)
 	if isFormError(err) {
 		return d.showMonitoringTexts(w, r, http.StatusUnprocessableEntity, handle, page.ErrorMessage(r, err))
 	}
@@ -112,10 +146,34 @@ func (d *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) 
 }
 
 var monitoringTextsExamples = []monitoringTextsView{
-	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names", Redactions: []string{"27 May 2016: 12 characters taken out by An officer. It says who the writer is, or how to reach them"},
-		Items: []monitoringTextView{{Label: "What is your sex? – I describe myself another way", Text: "A neighbour of the park", Action: "/monitoring-texts/a", Fields: form.Form{exampleReasonField("words-a", "")}},
-			{Label: "What is your religion? – Another", Text: "[redacted]", Action: "/monitoring-texts/b"}}},
-	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names", Errors: form.Form{exampleReasonField("words-a", "Enter the words to take out.")},
-		Items: []monitoringTextView{{Label: "What is your sex? – I describe myself another way", Text: "A neighbour of the park", Action: "/monitoring-texts/a", Fields: form.Form{exampleReasonField("words-a", "Enter the words to take out.")}}}},
+	{
+		Title:      exampleTitle,
+		Back:       exampleBack,
+		Purpose:    "To look for names",
+		Redactions: []string{"27 May 2016: 12 characters taken out by An officer. It says who the writer is, or how to reach them"},
+		Items: []monitoringTextView{
+			{
+				Label:  "What is your sex? – I describe myself another way",
+				Text:   "A neighbour of the park",
+				Action: "/monitoring-texts/a",
+				Fields: form.Form{exampleReasonField("words-a", "")},
+			},
+			{Label: "What is your religion? – Another", Text: "[redacted]", Action: "/monitoring-texts/b"},
+		},
+	},
+	{
+		Title:   exampleTitle,
+		Back:    exampleBack,
+		Purpose: "To look for names",
+		Errors:  form.Form{exampleReasonField("words-a", "Enter the words to take out.")},
+		Items: []monitoringTextView{
+			{
+				Label:  "What is your sex? – I describe myself another way",
+				Text:   "A neighbour of the park",
+				Action: "/monitoring-texts/a",
+				Fields: form.Form{exampleReasonField("words-a", "Enter the words to take out.")},
+			},
+		},
+	},
 	{Title: exampleTitle, Back: exampleBack, Purpose: "To look for names"},
 }

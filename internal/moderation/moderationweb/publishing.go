@@ -51,13 +51,24 @@ func (d *Handlers) publishing(w http.ResponseWriter, r *http.Request) error {
 	return d.showPublishing(w, r, http.StatusOK, nil, "")
 }
 
-func (d *Handlers) showPublishing(w http.ResponseWriter, r *http.Request, status int, typed *moderation.PublishingSettings, wrong string) error {
+func (d *Handlers) showPublishing(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	typed *moderation.PublishingSettings,
+	wrong string,
+) error {
 	slug, p := r.PathValue("slug"), page.Printer(r)
 	q, err := d.service.ReviewQueue(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
-	view := publishingView{Title: q.Consultation.Title, Back: "/staff/consultations/" + slug, Self: staffURL(slug, "publishing"), HasSettings: q.Settings != nil}
+	view := publishingView{
+		Title:       q.Consultation.Title,
+		Back:        "/staff/consultations/" + slug,
+		Self:        staffURL(slug, "publishing"),
+		HasSettings: q.Settings != nil,
+	}
 	if typed == nil {
 		if typed = q.Settings; typed == nil {
 			typed = &moderation.PublishingSettings{}
@@ -65,11 +76,27 @@ func (d *Handlers) showPublishing(w http.ResponseWriter, r *http.Request, status
 	}
 	view.Settings = settingsForm(p, q.Questionnaire, typed, wrong)
 	for _, one := range q.Answers {
-		view.Answers = append(view.Answers, answerReview{Question: one.Label, Text: markRedactions(p, one.Text), Action: view.Self + "/" + one.Response + "/" + one.Question, Response: staffURL(slug, "responses/"+one.Response),
-			Digest: one.Digest(), Attribution: attributionLabel(p, one.Attribution), ShowsName: one.Name != "", MixedScript: one.MixedScript(), Tag: reviewTag(p, one.State), Changed: one.Changed})
+		view.Answers = append(
+			view.Answers,
+			answerReview{
+				Question:    one.Label,
+				Text:        markRedactions(p, one.Text),
+				Action:      view.Self + "/" + one.Response + "/" + one.Question,
+				Response:    staffURL(slug, "responses/"+one.Response),
+				Digest:      one.Digest(),
+				Attribution: attributionLabel(p, one.Attribution),
+				ShowsName:   one.Name != "",
+				MixedScript: one.MixedScript(),
+				Tag:         reviewTag(p, one.State),
+				Changed:     one.Changed,
+			},
+		)
 	}
 	for _, l := range q.Submissions {
-		view.Submissions = append(view.Submissions, submissionReview{newSubmissionView(p, l), l.MixedScript(), view.Self + "/letters/" + l.ID, l.Version, reviewTag(p, l.State), l.Changed})
+		view.Submissions = append(
+			view.Submissions,
+			submissionReview{newSubmissionView(p, l), l.MixedScript(), view.Self + "/letters/" + l.ID, l.Version, reviewTag(p, l.State), l.Changed},
+		)
 	}
 	return publishingPage.Write(w, r, status, view)
 }
@@ -129,11 +156,30 @@ func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.Publish
 	}
 	return form.Form{agree,
 		{Kind: form.Checkboxes, ID: "texts", Name: "texts", Label: p.Say("Which answers can be published?"), LabelSize: "s", Options: texts},
-		optional("for", p.Say("Which answer shows that the response is from an organisation?"), p.Say("Only organisations can be named, never individuals."), slices.Clone(consent), optionValue(n.OrganisationQuestion, n.OrganisationOption)),
+		optional(
+			"for",
+			p.Say("Which answer shows that the response is from an organisation?"),
+			p.Say("Only organisations can be named, never individuals."),
+			slices.Clone(consent),
+			optionValue(n.OrganisationQuestion, n.OrganisationOption),
+		),
 		optional("name", p.Say("Which question asks for the organisation’s name?"), "", names, n.NameQuestion),
-		optional("named", p.Say("Which answer gives consent to name the organisation?"), p.Say("Without consent, it is shown as “An organisation”."), slices.Clone(consent), optionValue(n.ConsentQuestion, n.ConsentOption)),
-		{Kind: form.Checkboxes, ID: "early", Name: "early", Label: p.Say("When?"), LabelSize: "s", Hint: p.Say("Publishing answers while the consultation is open could influence other people and reveal when an answer was sent."),
-			Options: []form.Option{{Value: "yes", Label: p.Say("Also before the consultation closes"), Checked: set.BeforeClose}}},
+		optional(
+			"named",
+			p.Say("Which answer gives consent to name the organisation?"),
+			p.Say("Without consent, it is shown as “An organisation”."),
+			slices.Clone(consent),
+			optionValue(n.ConsentQuestion, n.ConsentOption),
+		),
+		{
+			Kind:      form.Checkboxes,
+			ID:        "early",
+			Name:      "early",
+			Label:     p.Say("When?"),
+			LabelSize: "s",
+			Hint:      p.Say("Publishing answers while the consultation is open could influence other people and reveal when an answer was sent."),
+			Options:   []form.Option{{Value: "yes", Label: p.Say("Also before the consultation closes"), Checked: set.BeforeClose}},
+		},
 		{Kind: form.Hidden, ID: "version", Name: "version", Value: strconv.FormatInt(set.Version, 10)}}
 }
 
@@ -152,7 +198,13 @@ func (d *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error 
 	if err != nil {
 		version = -1 // of no page of ours: a conflict for whoever may set this, and nothing there for others
 	}
-	typed := moderation.PublishingSettings{ConsentQuestion: q, ConsentOption: choice, TextQuestions: r.PostForm["texts"], BeforeClose: r.PostFormValue("early") == "yes", Version: version}
+	typed := moderation.PublishingSettings{
+		ConsentQuestion: q,
+		ConsentOption:   choice,
+		TextQuestions:   r.PostForm["texts"],
+		BeforeClose:     r.PostFormValue("early") == "yes",
+		Version:         version,
+	}
 	typed.Organisations.OrganisationQuestion, typed.Organisations.OrganisationOption, _ = strings.Cut(r.PostFormValue("for"), "/")
 	typed.Organisations.ConsentQuestion, typed.Organisations.ConsentOption, _ = strings.Cut(r.PostFormValue("named"), "/")
 	typed.Organisations.NameQuestion = r.PostFormValue("name")
@@ -168,7 +220,19 @@ func (d *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error 
 
 func (d *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	return d.afterReview(w, r, d.service.ReviewAnswer(r.Context(), site.Actor(r), slug, r.PathValue("id"), r.PathValue("question"), r.PostFormValue("seen"), r.PostFormValue("state")))
+	return d.afterReview(
+		w,
+		r,
+		d.service.ReviewAnswer(
+			r.Context(),
+			site.Actor(r),
+			slug,
+			r.PathValue("id"),
+			r.PathValue("question"),
+			r.PostFormValue("seen"),
+			r.PostFormValue("state"),
+		),
+	)
 }
 
 func (d *Handlers) reviewSubmission(w http.ResponseWriter, r *http.Request) error {
@@ -176,7 +240,11 @@ func (d *Handlers) reviewSubmission(w http.ResponseWriter, r *http.Request) erro
 	if err != nil {
 		version = -1 // of no page of ours
 	}
-	return d.afterReview(w, r, d.service.ReviewSubmission(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")))
+	return d.afterReview(
+		w,
+		r,
+		d.service.ReviewSubmission(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")),
+	)
 }
 
 func (d *Handlers) afterReview(w http.ResponseWriter, r *http.Request, err error) error {

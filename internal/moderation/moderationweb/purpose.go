@@ -48,7 +48,13 @@ type contactsView struct {
 var contactsPage = page.New(files, "templates/contacts.html", contactsExamples[0], contactsExamples[1:]...)
 
 func purposeField(p *locale.Printer, r *http.Request, wrong string) *form.Field {
-	return textareaField("purpose", p.Say("Why do you need this information?"), p.Say("Your reason is kept in the audit log, and respondents can ask to see it."), r.PostFormValue("purpose"), wrong)
+	return textareaField(
+		"purpose",
+		p.Say("Why do you need this information?"),
+		p.Say("Your reason is kept in the audit log, and respondents can ask to see it."),
+		r.PostFormValue("purpose"),
+		wrong,
+	)
 }
 
 // showPurpose asks for the purpose, of what belongs to an organisation of by.
@@ -68,7 +74,9 @@ func (d *Handlers) showPurpose(w http.ResponseWriter, r *http.Request, status in
 func (d *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, one := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
 	return d.showPurpose(w, r, status, purposeView{Back: one, Action: one + "/monitoring", Heading: p.Say("Equality monitoring answers"),
-		Intro: p.Say("These answers show which groups took part. Read individual answers only if totals are not enough."), Button: p.Say("Show answers"), Fields: form.Form{purposeField(p, r, wrong)}})
+		Intro: p.Say(
+			"These answers show which groups took part. Read individual answers only if totals are not enough.",
+		), Button: p.Say("Show answers"), Fields: form.Form{purposeField(p, r, wrong)}})
 }
 
 func (d *Handlers) monitoringPurpose(w http.ResponseWriter, r *http.Request) error {
@@ -85,13 +93,25 @@ func (d *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	// The answer to the form itself: the purpose must be given each time.
-	return monitoringPage.Write(w, r, http.StatusOK, monitoringView{Title: slug, Back: staffURL(slug, "responses/"+id), Purpose: why, Rows: answerRows(page.Printer(r), asked, given, true)})
+	return monitoringPage.Write(
+		w,
+		r,
+		http.StatusOK,
+		monitoringView{Title: slug, Back: staffURL(slug, "responses/"+id), Purpose: why, Rows: answerRows(page.Printer(r), asked, given, true)},
+	)
 }
 
 func (d *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
-	return d.showPurpose(w, r, status, purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "contacts"), Heading: p.Say("Email addresses for updates"),
-		Intro: p.Say("These addresses are not linked to responses. You do not need to see them to send people an email."), Button: p.Say("Show email addresses"), Fields: form.Form{purposeField(p, r, wrong)}})
+	return d.showPurpose(
+		w,
+		r,
+		status,
+		purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "contacts"), Heading: p.Say("Email addresses for updates"),
+			Intro: p.Say(
+				"These addresses are not linked to responses. You do not need to see them to send people an email.",
+			), Button: p.Say("Show email addresses"), Fields: form.Form{purposeField(p, r, wrong)}},
+	)
 }
 
 func (d *Handlers) contactsPurpose(w http.ResponseWriter, r *http.Request) error {
@@ -113,10 +133,15 @@ func (d *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 func (d *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
 	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "responses.csv"), Heading: p.Say("Export responses"),
-		Intro: p.Say("The file contains people’s answers word for word. It shows your account, the time and your reason for exporting it. You are responsible for the file once you have downloaded it."), Button: p.Say("Download file"), Fields: form.Form{purposeField(p, r, wrong)}}
+		Intro: p.Say(
+			"The file contains people’s answers word for word. It shows your account, the time and your reason for exporting it. You are responsible for the file once you have downloaded it.",
+		), Button: p.Say("Download file"), Fields: form.Form{purposeField(p, r, wrong)}}
 	if site.Actor(r).May(actor.ReadMonitoring) {
-		view.Fields = append(view.Fields, &form.Field{Kind: form.Checkboxes, ID: "monitoring", Name: "monitoring", Label: p.Say("Equality monitoring answers"), LabelSize: "s",
-			Options: []form.Option{{Value: "yes", Label: p.Say("Include in the file"), Checked: r.PostFormValue("monitoring") == "yes"}}})
+		view.Fields = append(
+			view.Fields,
+			&form.Field{Kind: form.Checkboxes, ID: "monitoring", Name: "monitoring", Label: p.Say("Equality monitoring answers"), LabelSize: "s",
+				Options: []form.Option{{Value: "yes", Label: p.Say("Include in the file"), Checked: r.PostFormValue("monitoring") == "yes"}}},
+		)
 	}
 	return d.showPurpose(w, r, status, view)
 }
@@ -127,7 +152,12 @@ func (d *Handlers) exportForm(w http.ResponseWriter, r *http.Request) error {
 
 func (d *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	into, err := d.service.ExportCSV(r.Context(), site.Actor(r), slug, moderation.ExportOptions{Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes"})
+	into, err := d.service.ExportCSV(
+		r.Context(),
+		site.Actor(r),
+		slug,
+		moderation.ExportOptions{Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes"},
+	)
 	if fault.Is(err, fault.Invalid) {
 		return d.showExportForm(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}

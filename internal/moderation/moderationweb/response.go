@@ -57,12 +57,24 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 	if err != nil {
 		return err
 	}
-	view := responseView{Title: one.Consultation.Title, Back: staffURL(slug, "responses"), Self: staffURL(slug, "responses/"+id), Code: one.ReceiptCode, Tag: stateTag(p, one.State),
-		Rows: answerRows(p, one.Questionnaire, one.ParsedAnswers, false), Withdrawn: one.State == intake.Withdrawn, Released: one.Released}
+	view := responseView{
+		Title:     one.Consultation.Title,
+		Back:      staffURL(slug, "responses"),
+		Self:      staffURL(slug, "responses/"+id),
+		Code:      one.ReceiptCode,
+		Tag:       stateTag(p, one.State),
+		Rows:      answerRows(p, one.Questionnaire, one.ParsedAnswers, false),
+		Withdrawn: one.State == intake.Withdrawn,
+		Released:  one.Released,
+	}
 	if view.Withdrawn {
 		view.Rows = nil
 	}
-	view.Facts = []page.SummaryRow{{Key: p.Say("How it was received"), Value: channelName(p, one.Channel)}, {Key: p.Say("Version"), Value: one.Edition}, {Key: p.Say("Day"), Value: formatDay(p, one.ReceivedOn)}}
+	view.Facts = []page.SummaryRow{
+		{Key: p.Say("How it was received"), Value: channelName(p, one.Channel)},
+		{Key: p.Say("Version"), Value: one.Edition},
+		{Key: p.Say("Day"), Value: formatDay(p, one.ReceivedOn)},
+	}
 	if one.Reason != "" {
 		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: reasonLabel(p, one.Reason)})
 	}
@@ -76,7 +88,16 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		view.Flags = append(view.Flags, flagView{f.ID, flagReasonLabel(p, f.Reason), f.Note, d.PersonName(r.Context(), f.By), f.ResolvedBy == ""})
 	}
 	for _, c := range one.Redactions {
-		view.Redactions = append(view.Redactions, p.Say("%s: %s by %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters redacted"), d.PersonName(r.Context(), c.By), redactionLabel(p, c.Reason)))
+		view.Redactions = append(
+			view.Redactions,
+			p.Say(
+				"%s: %s by %s. %s",
+				p.Date(c.At),
+				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
+				d.PersonName(r.Context(), c.By),
+				redactionLabel(p, c.Reason),
+			),
+		)
 	}
 	typed := func(act, name string) string {
 		if act == do {
@@ -94,36 +115,128 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 }
 
 // responseActions are what by can do to the response.
-func responseActions(p *locale.Printer, by actor.Actor, one *moderation.ResponseDetail, self string, typed func(act, name string) string) (all []responseAction) {
+func responseActions(
+	p *locale.Printer,
+	by actor.Actor,
+	one *moderation.ResponseDetail,
+	self string,
+	typed func(act, name string) string,
+) (all []responseAction) {
 	moderate, gone := by.May(actor.Moderate), one.State == intake.Withdrawn
 	if moderate && !gone {
 		var concerns []form.Option
 		for _, c := range moderation.FlagReasons {
 			concerns = append(concerns, form.Option{Value: c.Code, Label: p.Say(c.Label)})
 		}
-		all = append(all, responseAction{self, "flag", p.Say("Flag this response"), p.Say("A flag asks a colleague to check the response. It does not change the response."), p.Say("Flag"), false,
-			form.Form{radiosField("flag-reason", p.Say("Reason"), concerns, typed("flag", "flag-reason"), ""), textareaField("flag-note", p.Say("Note for colleagues"), p.Say("The respondent can ask to see this note."), typed("flag", "flag-note"), "")}})
+		all = append(
+			all,
+			responseAction{
+				self,
+				"flag",
+				p.Say("Flag this response"),
+				p.Say("A flag asks a colleague to check the response. It does not change the response."),
+				p.Say("Flag"),
+				false,
+				form.Form{
+					radiosField("flag-reason", p.Say("Reason"), concerns, typed("flag", "flag-reason"), ""),
+					textareaField(
+						"flag-note",
+						p.Say("Note for colleagues"),
+						p.Say("The respondent can ask to see this note."),
+						typed("flag", "flag-note"),
+						"",
+					),
+				},
+			},
+		)
 	}
 	if moderate && len(one.Texts) > 0 && !one.TextsDeleted {
 		var texts []form.Option
 		for _, t := range one.Texts {
 			texts = append(texts, form.Option{Value: t.Question + "/" + t.Choice, Label: t.Label})
 		}
-		all = append(all, responseAction{self, "redact", p.Say("Redact text"), p.Say("The text is deleted permanently, including from any backup restored later. You cannot undo this."), p.Say("Redact"), true,
-			form.Form{textareaField("words", p.Say("Text to redact"), p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."), typed("redact", "words"), ""),
-				radiosField("text", p.Say("Which answer is it in?"), texts, defaultOption(typed("redact", "text"), texts), ""), radiosField("redact-reason", p.Say("Reason"), reasonOptions(p, intake.RedactionReasons), typed("redact", "redact-reason"), "")}})
+		all = append(
+			all,
+			responseAction{
+				self,
+				"redact",
+				p.Say("Redact text"),
+				p.Say("The text is deleted permanently, including from any backup restored later. You cannot undo this."),
+				p.Say("Redact"),
+				true,
+				form.Form{
+					textareaField(
+						"words",
+						p.Say("Text to redact"),
+						p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."),
+						typed("redact", "words"),
+						"",
+					),
+					radiosField(
+						"text",
+						p.Say("Which answer is it in?"),
+						texts,
+						defaultOption(typed("redact", "text"), texts),
+						"",
+					),
+					radiosField("redact-reason", p.Say("Reason"), reasonOptions(p, intake.RedactionReasons), typed("redact", "redact-reason"), ""),
+				},
+			},
+		)
 	}
 	if moderate && one.State == intake.Counted {
-		all = append(all, responseAction{self, "exclude", p.Say("Exclude this response"), p.Say("The reason is shown in the public record. The answers are kept so that the exclusion can be challenged."), p.Say("Exclude"), true,
-			form.Form{radiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, intake.ExclusionReasons), typed("exclude", "exclude-reason"), "")}})
+		all = append(
+			all,
+			responseAction{
+				self,
+				"exclude",
+				p.Say("Exclude this response"),
+				p.Say("The reason is shown in the public record. The answers are kept so that the exclusion can be challenged."),
+				p.Say("Exclude"),
+				true,
+				form.Form{
+					radiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, intake.ExclusionReasons), typed("exclude", "exclude-reason"), ""),
+				},
+			},
+		)
 	}
 	if moderate && one.State == intake.Excluded {
-		all = append(all, responseAction{self, "restore", p.Say("Include again"), p.Say("The public record will show that the response was included again."), p.Say("Include again"), false,
-			form.Form{textareaField("restore-why", p.Say("Why should it be counted again?"), "", typed("restore", "restore-why"), "")}})
+		all = append(
+			all,
+			responseAction{
+				self,
+				"restore",
+				p.Say("Include again"),
+				p.Say("The public record will show that the response was included again."),
+				p.Say("Include again"),
+				false,
+				form.Form{textareaField("restore-why", p.Say("Why should it be counted again?"), "", typed("restore", "restore-why"), "")},
+			},
+		)
 	}
 	if by.May(actor.ManageRetention) && !gone {
-		all = append(all, responseAction{self + "/withdraw", "withdraw", p.Say("Withdraw for the respondent"), p.Say("Use this if a respondent has lost their withdrawal code and has proved in another way that the response is theirs. The answers are deleted permanently."), p.Say("Withdraw the response"), true,
-			form.Form{textareaField("how", p.Say("How did they prove the response is theirs?"), p.Say("Say what you checked. Do not copy details from it."), typed("withdraw", "how"), "")}})
+		all = append(
+			all,
+			responseAction{
+				self + "/withdraw",
+				"withdraw",
+				p.Say("Withdraw for the respondent"),
+				p.Say(
+					"Use this if a respondent has lost their withdrawal code and has proved in another way that the response is theirs. The answers are deleted permanently.",
+				),
+				p.Say("Withdraw the response"),
+				true,
+				form.Form{
+					textareaField(
+						"how",
+						p.Say("How did they prove the response is theirs?"),
+						p.Say("Say what you checked. Do not copy details from it."),
+						typed("withdraw", "how"),
+						"",
+					),
+				},
+			},
+		)
 	}
 	return all
 }
@@ -181,7 +294,13 @@ func (d *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error 
 		err = d.service.Intake.Restore(ctx, by, slug, id, typed("restore-why"))
 	case "redact":
 		q, choice, _ := strings.Cut(typed("text"), "/")
-		_, err = d.service.Intake.Redact(ctx, by, slug, id, intake.RedactionRequest{Question: q, Choice: choice, Text: typed("words"), Reason: typed("redact-reason")})
+		_, err = d.service.Intake.Redact(
+			ctx,
+			by,
+			slug,
+			id,
+			intake.RedactionRequest{Question: q, Choice: choice, Text: typed("words"), Reason: typed("redact-reason")},
+		)
 	default:
 		return seeOther(w, r, staffURL(slug, "responses/"+id))
 	}
@@ -189,7 +308,12 @@ func (d *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error 
 }
 
 func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return d.afterChange(w, r, "withdraw", d.service.Intake.WithdrawOnBehalf(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")))
+	return d.afterChange(
+		w,
+		r,
+		"withdraw",
+		d.service.Intake.WithdrawOnBehalf(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")),
+	)
 }
 
 func (d *Handlers) afterChange(w http.ResponseWriter, r *http.Request, do string, err error) error {

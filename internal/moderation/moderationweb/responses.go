@@ -34,8 +34,17 @@ var listPage = page.New(files, "templates/responses.html", listExamples[0], list
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.URL.Query()
-	q := moderation.Query{Filter: intake.Filter{Channel: typed.Get("channel"), Edition: typed.Get("edition"), FormVersion: typed.Get("form"), State: intake.ResponseState(typed.Get("state"))},
-		Flagged: typed.Get("flagged") == "yes", Search: typed.Get("words"), After: typed.Get("after")}
+	q := moderation.Query{
+		Filter: intake.Filter{
+			Channel:     typed.Get("channel"),
+			Edition:     typed.Get("edition"),
+			FormVersion: typed.Get("form"),
+			State:       intake.ResponseState(typed.Get("state")),
+		},
+		Flagged: typed.Get("flagged") == "yes",
+		Search:  typed.Get("words"),
+		After:   typed.Get("after"),
+	}
 	l, err := d.service.ListResponses(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
 		return err
@@ -53,7 +62,11 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		editions = append(editions, form.Option{Value: f.Edition, Label: f.Edition})
 		versions = append(versions, form.Option{Value: f.Version, Label: f.Edition + " " + f.Version[:min(8, len(f.Version))]})
 	}
-	states := []form.Option{{Value: string(intake.Counted), Label: p.Say("Counted")}, {Value: string(intake.Excluded), Label: p.Say("Excluded")}, {Value: string(intake.Withdrawn), Label: p.Say("Withdrawn")}}
+	states := []form.Option{
+		{Value: string(intake.Counted), Label: p.Say("Counted")},
+		{Value: string(intake.Excluded), Label: p.Say("Excluded")},
+		{Value: string(intake.Withdrawn), Label: p.Say("Withdrawn")},
+	}
 	for _, f := range []struct {
 		id, label, chosen string
 		options           []form.Option
@@ -63,11 +76,29 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		field.Kind = form.Select
 		view.Filter = append(view.Filter, field)
 	}
-	view.Filter = append(view.Filter,
-		&form.Field{Kind: form.Checkboxes, ID: "flagged", Name: "flagged", Label: p.Say("Flags"), LabelSize: "s", Options: []form.Option{{Value: "yes", Label: p.Say("Only responses with an open flag"), Checked: q.Flagged}}},
-		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search})
+	view.Filter = append(
+		view.Filter,
+		&form.Field{
+			Kind:      form.Checkboxes,
+			ID:        "flagged",
+			Name:      "flagged",
+			Label:     p.Say("Flags"),
+			LabelSize: "s",
+			Options:   []form.Option{{Value: "yes", Label: p.Say("Only responses with an open flag"), Checked: q.Flagged}},
+		},
+		&form.Field{Kind: form.Text, ID: "words", Name: "words", Label: p.Say("Search answers"), LabelSize: "s", Value: q.Search},
+	)
 	for _, e := range l.Rows {
-		view.Rows = append(view.Rows, listItem{staffURL(slug, "responses/"+e.ID), e.ReceiptCode[:9], stateTag(p, e.State), p.Say("%s, %s, %s", channelName(p, e.Channel), e.Edition, formatDay(p, e.ReceivedOn)), int64(e.Flags)})
+		view.Rows = append(
+			view.Rows,
+			listItem{
+				staffURL(slug, "responses/"+e.ID),
+				e.ReceiptCode[:9],
+				stateTag(p, e.State),
+				p.Say("%s, %s, %s", channelName(p, e.Channel), e.Edition, formatDay(p, e.ReceivedOn)),
+				int64(e.Flags),
+			},
+		)
 	}
 	if len(typed) > 0 {
 		view.ClearURL = staffURL(slug, "responses")

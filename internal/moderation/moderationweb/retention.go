@@ -54,7 +54,15 @@ func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 		if due.Count == 0 && due.DueAt.Before(clock.Now) { // nothing is left, or nothing has begun
 			continue
 		}
-		v := dueItemView{Consultation: due.Consultation, What: due.What, Title: due.Title, Name: p.Say(due.Name), Outcome: p.Say(due.Outcome), Count: p.Count(due.Count, "%d items", "%d items"), Why: due.Why}
+		v := dueItemView{
+			Consultation: due.Consultation,
+			What:         due.What,
+			Title:        due.Title,
+			Name:         p.Say(due.Name),
+			Outcome:      p.Say(due.Outcome),
+			Count:        p.Count(due.Count, "%d items", "%d items"),
+			Why:          due.Why,
+		}
 		if v.DueDate = p.Say("not known yet (counted from %s)", p.Say(due.StartsFrom)); !due.DueAt.IsZero() {
 			v.DueDate = p.Date(due.DueAt)
 		}
@@ -75,7 +83,16 @@ func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 				name = p.Say(k.Name)
 			}
 		}
-		view.Runs = append(view.Runs, deletionRunView{run.Consultation, name, p.Count(run.Deleted, "%d deleted", "%d deleted"), d.PersonName(r.Context(), run.By), p.Date(run.At)})
+		view.Runs = append(
+			view.Runs,
+			deletionRunView{
+				run.Consultation,
+				name,
+				p.Count(run.Deleted, "%d deleted", "%d deleted"),
+				d.PersonName(r.Context(), run.By),
+				p.Date(run.At),
+			},
+		)
 	}
 	return retentionPage.Write(w, r, status, view)
 }
@@ -90,8 +107,27 @@ func (v dueItemView) fields(p *locale.Printer, r *http.Request, due moderation.D
 	}
 	return form.Form{
 		{Kind: form.Hidden, ID: name("was"), Name: name("was"), Value: strconv.Itoa(due.Months) + " " + strconv.Itoa(due.Days)},
-		{Kind: form.Number, ID: name("months"), Name: name("months"), Label: p.Say("Months"), LabelSize: "s", Value: months, Width: 3, InputMode: "numeric", Error: wrong},
-		{Kind: form.Number, ID: name("days"), Name: name("days"), Label: p.Say("Days"), LabelSize: "s", Value: days, Width: 3, InputMode: "numeric"},
+		{
+			Kind:      form.Number,
+			ID:        name("months"),
+			Name:      name("months"),
+			Label:     p.Say("Months"),
+			LabelSize: "s",
+			Value:     months,
+			Width:     3,
+			InputMode: "numeric",
+			Error:     wrong,
+		},
+		{
+			Kind:      form.Number,
+			ID:        name("days"),
+			Name:      name("days"),
+			Label:     p.Say("Days"),
+			LabelSize: "s",
+			Value:     days,
+			Width:     3,
+			InputMode: "numeric",
+		},
 		textareaField(name("why"), p.Say("Why is the period different?"), "", why, "")}
 }
 

@@ -50,13 +50,39 @@ var parkDefinition = consult.Definition{
 		Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 	Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 		{ID: "one", Title: "One", Questions: []survey.Question{
-			{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+			{
+				ID:       "use",
+				Kind:     survey.Single,
+				Text:     "Do you use the park?",
+				Required: true,
+				Options:  []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+			},
 			{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500},
-			{ID: "consent", Kind: survey.Single, Text: "Can we publish it?", Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "named", Text: "Yes, with the name"}}},
-			{ID: "for", Kind: survey.Single, Text: "For whom?", Options: []survey.Option{{ID: "me", Text: "Me"}, {ID: "org", Text: "An organisation"}}},
+			{
+				ID:      "consent",
+				Kind:    survey.Single,
+				Text:    "Can we publish it?",
+				Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}, {ID: "named", Text: "Yes, with the name"}},
+			},
+			{
+				ID:      "for",
+				Kind:    survey.Single,
+				Text:    "For whom?",
+				Options: []survey.Option{{ID: "me", Text: "Me"}, {ID: "org", Text: "An organisation"}},
+			},
 			{ID: "name", Kind: survey.ShortText, Text: "Its name?", MaxLength: 100}}},
 		{ID: "you", Title: "You", Monitoring: true, Questions: []survey.Question{
-			{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}, {ID: "other", Text: "Another way", WriteIn: true}}}}},
+			{
+				ID:             "sex",
+				Kind:           survey.Single,
+				Text:           "What is your sex?",
+				PreferNotToSay: true,
+				Options: []survey.Option{
+					{ID: "female", Text: "Female"},
+					{ID: "male", Text: "Male"},
+					{ID: "other", Text: "Another way", WriteIn: true},
+				},
+			}}},
 	}}},
 }
 
@@ -74,9 +100,20 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.DiscardHandler)
-	in := &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)), Releases: noReleases{}, Now: time.Now, Receiver: intake.NewReceiver(d, log, box.Seal, quiet)}
-	w := &testSite{t: t, site: &site.Site{Log: quiet}, by: actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities},
-		custody: &moderation.Service{DB: d, Intake: in, Notifications: &notify.Queue{Box: box}, Box: box}}
+	in := &intake.Service{
+		DB:       d,
+		Log:      log,
+		Keys:     intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
+		Releases: noReleases{},
+		Now:      time.Now,
+		Receiver: intake.NewReceiver(d, log, box.Seal, quiet),
+	}
+	w := &testSite{
+		t:       t,
+		site:    &site.Site{Log: quiet},
+		by:      actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities},
+		custody: &moderation.Service{DB: d, Intake: in, Notifications: &notify.Queue{Box: box}, Box: box},
+	}
 	New(&web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}, w.custody)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
@@ -201,10 +238,26 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 		send := func(text, consent, whose, name string) string {
 			return w.send(survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}}).ID()
 		}
-		club, shy, person := send("We skate.", "named", "org", "MARKER-club <b>"), send("We hide.", "yes", "org", "MARKER-shy"), send("I walk.", "named", "me", "MARKER-me")
+		club, shy, person := send(
+			"We skate.",
+			"named",
+			"org",
+			"MARKER-club <b>",
+		), send(
+			"We hide.",
+			"yes",
+			"org",
+			"MARKER-shy",
+		), send(
+			"I walk.",
+			"named",
+			"me",
+			"MARKER-me",
+		)
 		const replies = "/staff/consultations/park/publishing"
 		set := url.Values{"version": {"0"}, "consent": {"consent/yes"}, "texts": {"why"}, "early": {"yes"}, "for": {"for/org"}, "name": {"name"}}
-		if got := w.do("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") || !strings.Contains(got.Body.String(), `value="for/org" selected`) {
+		if got := w.do("POST", replies, set); got.Code != 422 || !strings.Contains(got.Body.String(), "choose all three") ||
+			!strings.Contains(got.Body.String(), `value="for/org" selected`) {
 			t.Errorf("half of it: %d %s", got.Code, got.Body)
 		}
 		set.Set("named", "consent/named")
@@ -212,7 +265,9 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			t.Fatal(got.Code, got.Body)
 		}
 		queue := w.do("GET", replies, nil).Body.String()
-		if strings.Contains(queue, "MARKER-shy") || strings.Contains(queue, "MARKER-me") || strings.Count(queue, "Publish under this name") != 1 || !strings.Contains(queue, "MARKER-club &lt;b&gt;") {
+		if strings.Contains(queue, "MARKER-shy") || strings.Contains(queue, "MARKER-me") ||
+			strings.Count(queue, "Publish under this name") != 1 ||
+			!strings.Contains(queue, "MARKER-club &lt;b&gt;") {
 			t.Errorf("the queue: %s", queue)
 		}
 		judge := func(id, state string) {
@@ -234,11 +289,20 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
 			}
 		}
-		letter := moderation.PublishableSubmission{ID: "letter-1", Version: 2, Kind: "petition", Day: "2026-02-10", Title: "MARKER-benches <b>", Claimed: 900, Attribution: moderation.Attribution{Organisation: true}}
+		letter := moderation.PublishableSubmission{
+			ID:          "letter-1",
+			Version:     2,
+			Kind:        "petition",
+			Day:         "2026-02-10",
+			Title:       "MARKER-benches <b>",
+			Claimed:     900,
+			Attribution: moderation.Attribution{Organisation: true},
+		}
 		w.custody.Submissions = func(context.Context, *db.Tx, string) ([]moderation.PublishableSubmission, error) {
 			return []moderation.PublishableSubmission{letter}, nil
 		}
-		if text := w.do("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") || strings.Contains(public(), "benches") {
+		if text := w.do("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") ||
+			strings.Contains(public(), "benches") {
 			t.Errorf("a letter that nobody has read: %s", text)
 		}
 		for version, status := range map[string]int{"1": 409, "x": 409, "": 409} {
@@ -246,7 +310,8 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 				t.Errorf("version %q: %d", version, got.Code)
 			}
 		}
-		if got := w.do("POST", replies+"/submissions/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 || !strings.Contains(public(), "900 signatures claimed") {
+		if got := w.do("POST", replies+"/submissions/letter-1", url.Values{"version": {"2"}, "state": {"approved"}}); got.Code != 303 ||
+			!strings.Contains(public(), "900 signatures claimed") {
 			t.Errorf("approved: %d %s", got.Code, public())
 		}
 		w.custody.Submissions = nil

@@ -76,7 +76,12 @@ func (d *Handlers) subjectData(w http.ResponseWriter, r *http.Request) (*moderat
 	typed := r.PostFormValue("code")
 	h, err := d.service.SubjectDataByCode(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return nil, d.showSubjectAccess(w, r, http.StatusUnprocessableEntity, subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
+		return nil, d.showSubjectAccess(
+			w,
+			r,
+			http.StatusUnprocessableEntity,
+			subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))},
+		)
 	}
 	return h, err
 }
@@ -89,8 +94,18 @@ func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	p := page.Printer(r)
-	view := subjectAccessView{Code: r.PostFormValue("code"), Tag: stateTag(p, h.State), Withdrawn: h.State == intake.Withdrawn, Released: h.Released}
-	view.Facts = []page.SummaryRow{{Key: p.Say("How it was received"), Value: channelName(p, h.Channel)}, {Key: p.Say("Version"), Value: h.Edition}, {Key: p.Say("Day"), Value: formatDay(p, h.ReceivedOn)}, {Key: p.Say("Receipt code"), Value: h.ResponseRow.ReceiptCode}}
+	view := subjectAccessView{
+		Code:      r.PostFormValue("code"),
+		Tag:       stateTag(p, h.State),
+		Withdrawn: h.State == intake.Withdrawn,
+		Released:  h.Released,
+	}
+	view.Facts = []page.SummaryRow{
+		{Key: p.Say("How it was received"), Value: channelName(p, h.Channel)},
+		{Key: p.Say("Version"), Value: h.Edition},
+		{Key: p.Say("Day"), Value: formatDay(p, h.ReceivedOn)},
+		{Key: p.Say("Receipt code"), Value: h.ResponseRow.ReceiptCode},
+	}
 	if h.State == intake.Counted {
 		release, err := d.ReleaseExcluding(r.Context(), h.ResponseRow.ReceiptCode)
 		if err != nil {
@@ -98,7 +113,16 @@ func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
 		}
 		if release > 0 {
 			view.Tag = stateTag(p, intake.Excluded)
-			view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: p.Say("Release %d of the results does not count this response separately, because it is one of several similar responses. The results explain how we treated them.", release)})
+			view.Facts = append(
+				view.Facts,
+				page.SummaryRow{
+					Key: p.Say("Reason for exclusion"),
+					Value: p.Say(
+						"Release %d of the results does not count this response separately, because it is one of several similar responses. The results explain how we treated them.",
+						release,
+					),
+				},
+			)
 		}
 	}
 	if h.Reason != "" {
@@ -117,7 +141,15 @@ func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
 		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), flagReasonLabel(p, f.Reason), f.Note))
 	}
 	for _, c := range h.Redactions {
-		view.Redactions = append(view.Redactions, p.Say("%s: %s. %s", p.Date(c.At), p.Count(c.Characters, "%d character taken out", "%d characters redacted"), redactionLabel(p, c.Reason)))
+		view.Redactions = append(
+			view.Redactions,
+			p.Say(
+				"%s: %s. %s",
+				p.Date(c.At),
+				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
+				redactionLabel(p, c.Reason),
+			),
+		)
 	}
 	for _, l := range h.AccessLog {
 		view.AccessLog = append(view.AccessLog, p.Say("%s: %s. %s", p.Date(l.At), officerLabel(p, l.Org), accessLabel(p, l)))
@@ -191,13 +223,34 @@ func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	if h == nil || err != nil {
 		return err
 	}
-	out := downloadFile{Format: "folkmoot/my-response/v1", Consultation: h.ResponseRow.Consultation, Receipt: h.ResponseRow.ReceiptCode, State: string(h.State), Reason: h.Reason, Channel: h.Channel, Edition: h.Edition, Form: h.FormVersion, Day: h.ReceivedOn,
-		Answers: h.Answers, Monitoring: h.Monitoring.Canonical(), Flags: []map[string]any{}, Redactions: []map[string]any{}, Published: []map[string]any{}, AccessLog: []map[string]any{}}
+	out := downloadFile{
+		Format:       "folkmoot/my-response/v1",
+		Consultation: h.ResponseRow.Consultation,
+		Receipt:      h.ResponseRow.ReceiptCode,
+		State:        string(h.State),
+		Reason:       h.Reason,
+		Channel:      h.Channel,
+		Edition:      h.Edition,
+		Form:         h.FormVersion,
+		Day:          h.ReceivedOn,
+		Answers:      h.Answers,
+		Monitoring:   h.Monitoring.Canonical(),
+		Flags:        []map[string]any{},
+		Redactions:   []map[string]any{},
+		Published:    []map[string]any{},
+		AccessLog:    []map[string]any{},
+	}
 	for _, f := range h.Flags {
-		out.Flags = append(out.Flags, map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "settled": f.ResolvedBy != ""})
+		out.Flags = append(
+			out.Flags,
+			map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "settled": f.ResolvedBy != ""},
+		)
 	}
 	for _, c := range h.Redactions {
-		out.Redactions = append(out.Redactions, map[string]any{"on": c.At.Format("2006-01-02"), "reason": c.Reason, "question": c.Question, "characters": c.Characters})
+		out.Redactions = append(
+			out.Redactions,
+			map[string]any{"on": c.At.Format("2006-01-02"), "reason": c.Reason, "question": c.Question, "characters": c.Characters},
+		)
 	}
 	for _, t := range h.Published {
 		out.Published = append(out.Published, map[string]any{"question": t.Question, "text": t.Text, "named": t.Name})
@@ -233,7 +286,12 @@ func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
 	err := d.service.Intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return d.showSubjectAccess(w, r, http.StatusUnprocessableEntity, subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))})
+		return d.showSubjectAccess(
+			w,
+			r,
+			http.StatusUnprocessableEntity,
+			subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))},
+		)
 	}
 	if err != nil {
 		return err

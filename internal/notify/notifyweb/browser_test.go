@@ -25,7 +25,10 @@ func TestEmailsFitMobileScreen(t *testing.T) {
 	long["link"] = "/consultations/getting-about/answers/standard/" + strings.Repeat("abcdefgh", 8) + "/check"
 	server := httptest.NewServer(http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) {
 		kind, lang, _ := strings.Cut(strings.Trim(r.URL.Path, "/"), ".")
-		got, err := w.Render(r.Context(), notify.RenderInput{Kind: kind, Lang: lang, Data: long, UnsubscribePath: notify.UnsubscribePath + strings.Repeat("abcd", 19)})
+		got, err := w.Render(
+			r.Context(),
+			notify.RenderInput{Kind: kind, Lang: lang, Data: long, UnsubscribePath: notify.UnsubscribePath + strings.Repeat("abcd", 19)},
+		)
 		if err != nil {
 			http.NotFound(out, r)
 			return

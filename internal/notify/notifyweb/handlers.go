@@ -46,7 +46,12 @@ func New(h *web.Deps, outbox *notify.Outbox) *Handlers {
 	} {
 		h.Site.Add(r)
 	}
-	h.Site.AddStaffLink("Notifications", "/staff/notifications", actor.Operate, "See the emails this service sends and whether they reached the mail server.")
+	h.Site.AddStaffLink(
+		"Notifications",
+		"/staff/notifications",
+		actor.Operate,
+		"See the emails this service sends and whether they reached the mail server.",
+	)
 	h.Site.AddToGallery(outboxPage, notificationPage, unsubscribePage)
 	return d
 }
@@ -81,15 +86,51 @@ type outboxView struct {
 	Older       string // address of the letters before these
 }
 
-var outboxPage = page.New(files, "templates/outbox.html",
+var outboxPage = page.New(
+	files,
+	"templates/outbox.html",
 	outboxView{MailEnabled: true, Counts: []countRow{{"Response receipt", "Sent", 1204}, {"Response receipt", "Failed", 1}},
-		Rows: []outboxRow{{Kind: "Response receipt", State: "Failed", Colour: "red", Reason: "no connection to the mail server: dial failed", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", Attempts: 20, RetryPath: "/staff/notifications/1/retry"},
-			{Kind: "Staff invitation", State: "Waiting", Colour: "blue", QueuedAt: "2 March 2026 at 9am", Attempts: 2}},
+		Rows: []outboxRow{
+			{
+				Kind:         "Response receipt",
+				State:        "Failed",
+				Colour:       "red",
+				Reason:       "no connection to the mail server: dial failed",
+				Consultation: "/consultations/getting-about",
+				QueuedAt:     "2 March 2026 at 9:30am",
+				Attempts:     20,
+				RetryPath:    "/staff/notifications/1/retry",
+			},
+			{Kind: "Staff invitation", State: "Waiting", Colour: "blue", QueuedAt: "2 March 2026 at 9am", Attempts: 2},
+		},
 		Older: "/staff/notifications?behind=2026-03-02T09:00:00Z~2"},
-	outboxView{Rows: []outboxRow{{Kind: "Link to saved answers", State: "Stored, not sent", Colour: "grey", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", ReadPath: "/staff/notifications/2"}}},
+	outboxView{
+		Rows: []outboxRow{
+			{
+				Kind:         "Link to saved answers",
+				State:        "Stored, not sent",
+				Colour:       "grey",
+				Consultation: "/consultations/getting-about",
+				QueuedAt:     "2 March 2026 at 9:30am",
+				ReadPath:     "/staff/notifications/2",
+			},
+		},
+	},
 	outboxView{MailEnabled: true},
 	outboxView{MailEnabled: true, OnHold: 2, Counts: []countRow{{"Results published notice", "On hold", 2}},
-		Rows: []outboxRow{{Kind: "Results published notice", State: "On hold", Colour: "yellow", Reason: "The database was restored from a backup, so this email may already have been sent.", Consultation: "/consultations/getting-about", QueuedAt: "2 March 2026 at 9:30am", RetryPath: "/staff/notifications/3/retry", DiscardPath: "/staff/notifications/3/discard", OnHold: true}}},
+		Rows: []outboxRow{
+			{
+				Kind:         "Results published notice",
+				State:        "On hold",
+				Colour:       "yellow",
+				Reason:       "The database was restored from a backup, so this email may already have been sent.",
+				Consultation: "/consultations/getting-about",
+				QueuedAt:     "2 March 2026 at 9:30am",
+				RetryPath:    "/staff/notifications/3/retry",
+				DiscardPath:  "/staff/notifications/3/discard",
+				OnHold:       true,
+			},
+		}},
 )
 
 func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
@@ -119,7 +160,14 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	shown := d.canRead(r)
 	for _, l := range all {
-		e := outboxRow{Kind: kindText(p, l.Kind), State: stateText(p, l.State), Colour: stateColours[l.State], Reason: l.Reason, QueuedAt: p.Say("%s at %s", l.QueuedAt, p.Clock(l.QueuedAt)), Attempts: l.Attempts}
+		e := outboxRow{
+			Kind:     kindText(p, l.Kind),
+			State:    stateText(p, l.State),
+			Colour:   stateColours[l.State],
+			Reason:   l.Reason,
+			QueuedAt: p.Say("%s at %s", l.QueuedAt, p.Clock(l.QueuedAt)),
+			Attempts: l.Attempts,
+		}
 		if l.Consultation != "" {
 			e.Consultation = "/consultations/" + l.Consultation
 		}
@@ -155,8 +203,16 @@ type notificationView struct {
 	Lang              string
 }
 
-var notificationPage = page.New(files, "templates/notification.html",
-	notificationView{Subject: "We have received your response", To: "h…@example.org", Lang: "en", Text: "Thank you for your response to this consultation: Getting about\n\nYour receipt: ABCD\n"})
+var notificationPage = page.New(
+	files,
+	"templates/notification.html",
+	notificationView{
+		Subject: "We have received your response",
+		To:      "h…@example.org",
+		Lang:    "en",
+		Text:    "Thank you for your response to this consultation: Getting about\n\nYour receipt: ABCD\n",
+	},
+)
 
 func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	if !d.canRead(r) {
@@ -166,7 +222,12 @@ func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return notificationPage.Write(w, r, http.StatusOK, notificationView{Subject: written.Subject, To: maskAddress(to), Text: written.Text, Lang: written.Lang})
+	return notificationPage.Write(
+		w,
+		r,
+		http.StatusOK,
+		notificationView{Subject: written.Subject, To: maskAddress(to), Text: written.Text, Lang: written.Lang},
+	)
 }
 
 // maskAddress shows enough of an address to know one's own again.
@@ -207,7 +268,14 @@ func (d *Handlers) resolveOnHold(w http.ResponseWriter, r *http.Request) error {
 }
 
 // stateColours of the states.
-var stateColours = map[notify.DeliveryState]string{notify.Queued: "blue", notify.Sent: "green", notify.Stored: "grey", notify.Failed: "red", notify.Discarded: "grey", notify.OnHold: "yellow"}
+var stateColours = map[notify.DeliveryState]string{
+	notify.Queued:    "blue",
+	notify.Sent:      "green",
+	notify.Stored:    "grey",
+	notify.Failed:    "red",
+	notify.Discarded: "grey",
+	notify.OnHold:    "yellow",
+}
 
 var stateNames = map[notify.DeliveryState]string{
 	notify.Queued:    locale.Key("Waiting"),

@@ -40,8 +40,17 @@ const baseURL = "https://consult.example.org"
 var council = page.Council{Name: "Exampleshire County Council", Service: "Folkmoot"}
 
 // sampleData are what every kind of letter is filled with in the golden files.
-var sampleData = map[string]string{"name": "An officer", "organisation": "Exampleshire County Council", "title": "Getting about", "code": "MFRG-GZDF",
-	"link": "/somewhere", "until": "2026-03-09T09:30:00Z", "at": "2026-03-02T09:30:00Z", "due": "2026-03-01T00:00:00Z", "closes": "2026-03-31T23:59:00+01:00"}
+var sampleData = map[string]string{
+	"name":         "An officer",
+	"organisation": "Exampleshire County Council",
+	"title":        "Getting about",
+	"code":         "MFRG-GZDF",
+	"link":         "/somewhere",
+	"until":        "2026-03-09T09:30:00Z",
+	"at":           "2026-03-02T09:30:00Z",
+	"due":          "2026-03-01T00:00:00Z",
+	"closes":       "2026-03-31T23:59:00+01:00",
+}
 
 // Every kind of letter, in text and in HTML.
 func TestEmailTexts(t *testing.T) {
@@ -50,7 +59,15 @@ func TestEmailTexts(t *testing.T) {
 	for _, kind := range notify.Kinds {
 		stop := notify.UnsubscribePath + "abc"
 		switch kind {
-		case notify.Invitation, notify.Reset, notify.SignInChanged, notify.EmailConfirm, notify.EmailChangeRequested, notify.EmailChanged, notify.FeedbackOverdue, notify.RetentionDue, notify.ContactAccess:
+		case notify.Invitation,
+			notify.Reset,
+			notify.SignInChanged,
+			notify.EmailConfirm,
+			notify.EmailChangeRequested,
+			notify.EmailChanged,
+			notify.FeedbackOverdue,
+			notify.RetentionDue,
+			notify.ContactAccess:
 			stop = ""
 		}
 		got, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Data: sampleData, UnsubscribePath: stop})
@@ -109,7 +126,9 @@ func TestUserTextStaysOutOfSubject(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", kind, err)
 			}
-			if strings.Contains(got.HTML, "<script") || strings.Contains(got.Subject, "script") || strings.ContainsAny(got.Subject, "\r\n") || strings.Contains(got.Text, "\nBcc") || strings.Contains(got.Text, "%!") {
+			if strings.Contains(got.HTML, "<script") || strings.Contains(got.Subject, "script") || strings.ContainsAny(got.Subject, "\r\n") ||
+				strings.Contains(got.Text, "\nBcc") ||
+				strings.Contains(got.Text, "%!") {
 				t.Errorf("%s in %q:\n%s\n%s\n%s", kind, lang, got.Subject, got.Text, got.HTML)
 			}
 		}
@@ -153,7 +172,12 @@ type testSite struct {
 	db      *db.DB
 }
 
-var operator = actor.Actor{ID: "op", Org: actor.CouncilOrg, Name: "An operator", Capabilities: []actor.Capability{actor.Staff, actor.Operate}}
+var operator = actor.Actor{
+	ID:           "op",
+	Org:          actor.CouncilOrg,
+	Name:         "An operator",
+	Capabilities: []actor.Capability{actor.Staff, actor.Operate},
+}
 
 func newTestSite(t *testing.T, d *db.DB) *testSite {
 	t.Helper()
@@ -163,12 +187,23 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 	}
 	t.Cleanup(func() { box.Close() })
 	h := &testSite{t: t, db: d}
-	h.site = &site.Site{Log: slog.New(slog.DiscardHandler), BaseURL: baseURL, SignInPath: "/staff/sign-in", Council: func(context.Context) page.Council {
-		c := council
-		c.Demonstration = h.demo
-		return c
-	}}
-	mailer := &notify.Mailer{DB: d, Box: box, Carrier: mail.Discard{}, Render: (&Renderer{BaseURL: baseURL, Council: h.site.Council}).Render, PerMinute: 100}
+	h.site = &site.Site{
+		Log:        slog.New(slog.DiscardHandler),
+		BaseURL:    baseURL,
+		SignInPath: "/staff/sign-in",
+		Council: func(context.Context) page.Council {
+			c := council
+			c.Demonstration = h.demo
+			return c
+		},
+	}
+	mailer := &notify.Mailer{
+		DB:        d,
+		Box:       box,
+		Carrier:   mail.Discard{},
+		Render:    (&Renderer{BaseURL: baseURL, Council: h.site.Council}).Render,
+		PerMinute: 100,
+	}
 	h.outbox = &notify.Outbox{Mailer: mailer, Audit: audit.Append}
 	New(&web.Deps{DB: d, Slog: h.site.Log, Site: h.site, Now: time.Now, BaseURL: baseURL}, h.outbox)
 	runner := &jobs.Runner{DB: d, Log: h.site.Log, Lease: time.Minute, MaxAttempts: 3, PollInterval: time.Second}
@@ -233,7 +268,8 @@ func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 		h.check("a colleague", h.request("GET", "/staff/notifications", "", other), 404, "")
 		list := h.request("GET", "/staff/notifications", "", operator)
 		h.check("the operator", list, 200, "Stored, not sent")
-		if strings.Contains(list.Body.String(), "her@") || strings.Contains(list.Body.String(), "Read this email") || list.Header().Get("Cache-Control") != "no-store" {
+		if strings.Contains(list.Body.String(), "her@") || strings.Contains(list.Body.String(), "Read this email") ||
+			list.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s", list.Body)
 		}
 		all, err := h.outbox.List(t.Context(), operator, time.Time{}, "", 1)
@@ -250,7 +286,12 @@ func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 		h.check("a letter that is not there", h.request("GET", "/staff/notifications/x", "", operator), 404, "cannot find")
 		h.check("again", h.request("POST", one+"/retry", "", operator), 409, "not waiting")
 		h.check("a page that is none", h.request("GET", "/staff/notifications?behind=x", "", operator), 404, "")
-		h.check("the page after the last", h.request("GET", "/staff/notifications?behind=2020-01-01T00:00:00Z~", "", operator), 200, "There are no letters")
+		h.check(
+			"the page after the last",
+			h.request("GET", "/staff/notifications?behind=2020-01-01T00:00:00Z~", "", operator),
+			200,
+			"There are no letters",
+		)
 	})
 }
 
@@ -266,7 +307,12 @@ func TestUnsubscribe(t *testing.T) {
 		}
 		h.check("looking stops nothing", h.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
 		form := url.Values{"stop": {"yes"}}.Encode()
-		h.check("a form on another site", h.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
+		h.check(
+			"a form on another site",
+			h.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"),
+			403,
+			"another site",
+		)
 		h.check("so still", h.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
 		h.check("a link that is not whole", h.request("GET", path[:len(path)-2], "", actor.Actor{}), 404, "does not work")
 		// As RFC 8058, section 3.2 has it: no cookies, no browser, no redirect.
@@ -292,9 +338,19 @@ func TestUnsubscribeAll(t *testing.T) {
 		h.runJobs()
 		path := notify.UnsubscribePath + h.unsubscribeToken()
 		h.check("the page", h.request("GET", path, "", actor.Actor{}), 200, "Stop all consultation emails from this council")
-		h.check("one click", h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "Stop all consultation emails from this council")
+		h.check(
+			"one click",
+			h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}),
+			200,
+			"Stop all consultation emails from this council",
+		)
 		all := url.Values{"stop": {"all"}}.Encode()
-		h.check("a form on another site", h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"), 403, "another site")
+		h.check(
+			"a form on another site",
+			h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"),
+			403,
+			"another site",
+		)
 		h.check("a link that was changed", h.request("POST", path[:len(path)-1]+"!", all, actor.Actor{}), 404, "does not work")
 		for range 2 {
 			h.check("all", h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)

@@ -96,28 +96,58 @@ func compose(p *locale.Printer, kind string, words map[string]string) (s *emailV
 	switch kind {
 	case notify.Invitation:
 		s = &emailView{Subject: p.Say("You have been invited to work on consultations"), LinkText: p.Say("Accept the invitation"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("You have been invited to work on consultations for this organisation: %s", is("organisation"))},
-			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If you were not expecting this, ignore this email.")}}
+			AboveLink: []string{
+				p.Say("Hello %s,", is("name")),
+				p.Say("You have been invited to work on consultations for this organisation: %s", is("organisation")),
+			},
+			BelowLink: []string{
+				p.Say("The link works once and expires on %s.", formatDay(p, is("until"))),
+				p.Say("If you were not expecting this, ignore this email."),
+			}}
 	case notify.Reset:
 		s = &emailView{Subject: p.Say("Choose a new password"), LinkText: p.Say("Choose a new password"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("We received a request to reset your password. If this was you, follow this link.")},
-			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If this was not you, ignore this email. Your password will not change.")}}
+			AboveLink: []string{
+				p.Say("Hello %s,", is("name")),
+				p.Say("We received a request to reset your password. If this was you, follow this link."),
+			},
+			BelowLink: []string{
+				p.Say("The link works once and expires on %s.", formatDay(p, is("until"))),
+				p.Say("If this was not you, ignore this email. Your password will not change."),
+			}}
 	case notify.SignInChanged:
 		s = &emailView{Subject: p.Say("Your sign-in details have changed"),
 			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("Your sign-in details were changed on %s.", formatDay(p, is("at"))),
 				p.Say("If this was not you, contact your administrator straight away.")}}
 	case notify.EmailConfirm:
 		s = &emailView{Subject: p.Say("Confirm your new email address"), LinkText: p.Say("Confirm email address"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("We received a request to use this email address to sign in. If this was you, follow this link to confirm.")},
-			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If this was not you, ignore this email. Nothing will change.")}}
+			AboveLink: []string{
+				p.Say("Hello %s,", is("name")),
+				p.Say("We received a request to use this email address to sign in. If this was you, follow this link to confirm."),
+			},
+			BelowLink: []string{
+				p.Say("The link works once and expires on %s.", formatDay(p, is("until"))),
+				p.Say("If this was not you, ignore this email. Nothing will change."),
+			}}
 	case notify.EmailChangeRequested:
 		s = &emailView{Subject: p.Say("Request to change your email address"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("On %s we received a request from your account to change its email address. We have sent a link to the new address. Until that link is used, sign in as before.", formatDay(p, is("at"))),
-				p.Say("If this was not you, change your password and contact your administrator straight away.")}}
+			AboveLink: []string{
+				p.Say("Hello %s,", is("name")),
+				p.Say(
+					"On %s we received a request from your account to change its email address. We have sent a link to the new address. Until that link is used, sign in as before.",
+					formatDay(p, is("at")),
+				),
+				p.Say("If this was not you, change your password and contact your administrator straight away."),
+			}}
 	case notify.EmailChanged:
 		s = &emailView{Subject: p.Say("Your email address has changed"),
-			AboveLink: []string{p.Say("Hello %s,", is("name")), p.Say("The email address you sign in with was changed on %s. We have sent this email to both the old and the new address.", formatDay(p, is("at"))),
-				p.Say("If this was not you, contact your administrator straight away.")}}
+			AboveLink: []string{
+				p.Say("Hello %s,", is("name")),
+				p.Say(
+					"The email address you sign in with was changed on %s. We have sent this email to both the old and the new address.",
+					formatDay(p, is("at")),
+				),
+				p.Say("If this was not you, contact your administrator straight away."),
+			}}
 	case notify.FeedbackOverdue:
 		s = &emailView{Subject: p.Say("Consultation feedback is overdue"), LinkText: p.Say("Write feedback"),
 			AboveLink: []string{p.Say("We promised to publish feedback by %s on this consultation: %s", formatDay(p, is("due")), is("title"))},
@@ -128,24 +158,47 @@ func compose(p *locale.Printer, kind string, words map[string]string) (s *emailV
 	case notify.Confirmation:
 		s = &emailView{Subject: p.Say("We have received your response"), LinkText: p.Say("Check your receipt"),
 			AboveLink: []string{p.Say("Thank you for your response to this consultation: %s", is("title")), p.Say("Your receipt: %s", is("code")),
-				p.Say("Your receipt proves that your response is in the public record, exactly as you sent it. It does not show who you are or what you answered.")},
-			BelowLink: []string{p.Say("We do not store your email address with your answers."), p.Say("If you did not respond, ignore this email. Your address was probably entered by mistake.")}}
+				p.Say(
+					"Your receipt proves that your response is in the public record, exactly as you sent it. It does not show who you are or what you answered.",
+				)},
+			BelowLink: []string{
+				p.Say("We do not store your email address with your answers."),
+				p.Say("If you did not respond, ignore this email. Your address was probably entered by mistake."),
+			}}
 	case notify.DraftLink:
 		s = &emailView{Subject: p.Say("Link to your saved answers"), LinkText: p.Say("Continue your response"),
-			AboveLink: []string{p.Say("You saved answers to this consultation: %s", is("title")), p.Say("You have not sent them yet. Follow the link to continue.")},
-			BelowLink: []string{closingSentence(p, is("closes")), p.Say("Anyone with this link can read and change your saved answers. Do not share it."),
-				p.Say("If you did not save any answers, ignore this email. Your address was probably entered by mistake.")}}
+			AboveLink: []string{
+				p.Say("You saved answers to this consultation: %s", is("title")),
+				p.Say("You have not sent them yet. Follow the link to continue."),
+			},
+			BelowLink: []string{
+				closingSentence(p, is("closes")),
+				p.Say("Anyone with this link can read and change your saved answers. Do not share it."),
+				p.Say("If you did not save any answers, ignore this email. Your address was probably entered by mistake."),
+			}}
 	case notify.ClosingSoon:
 		s = &emailView{Subject: p.Say("You have not sent your answers yet"), LinkText: p.Say("Continue your response"),
-			AboveLink: []string{p.Say("You saved answers to this consultation and asked for a reminder: %s", is("title")), closingSentence(p, is("closes")), p.Say("You have not sent your answers yet.")},
+			AboveLink: []string{
+				p.Say("You saved answers to this consultation and asked for a reminder: %s", is("title")),
+				closingSentence(p, is("closes")),
+				p.Say("You have not sent your answers yet."),
+			},
 			BelowLink: []string{p.Say("Anyone with this link can read and change your saved answers. Do not share it.")}}
 	case notify.ResultsPublished:
 		s = &emailView{Subject: p.Say("Consultation results published"), LinkText: p.Say("Read the results"),
-			AboveLink: []string{p.Say("You asked us to tell you the outcome of this consultation: %s", is("title")), p.Say("The results have been published.")}}
+			AboveLink: []string{
+				p.Say("You asked us to tell you the outcome of this consultation: %s", is("title")),
+				p.Say("The results have been published."),
+			}}
 	case notify.ContactAccess:
 		s = &emailView{Subject: p.Say("Check whether we hold your address"), LinkText: p.Say("Check whether we hold your address"),
-			AboveLink: []string{p.Say("We received a request to check whether we hold this email address for updates about this consultation: %s", is("title"))},
-			BelowLink: []string{p.Say("The link works once and expires on %s.", formatDay(p, is("until"))), p.Say("If this was not you, ignore this email.")}}
+			AboveLink: []string{
+				p.Say("We received a request to check whether we hold this email address for updates about this consultation: %s", is("title")),
+			},
+			BelowLink: []string{
+				p.Say("The link works once and expires on %s.", formatDay(p, is("until"))),
+				p.Say("If this was not you, ignore this email."),
+			}}
 	default:
 		return nil, fmt.Errorf("there are no words for a letter of the kind %q", kind)
 	}

@@ -23,16 +23,29 @@ func (unsubscribeView) NoStore() bool { return true }
 // NoIndex implements what page asks of a view.
 func (unsubscribeView) NoIndex() bool { return true }
 
-var unsubscribePage = page.New(files, "templates/unsubscribe.html",
+var unsubscribePage = page.New(
+	files,
+	"templates/unsubscribe.html",
 	unsubscribeView{Consultation: "/consultations/getting-about", Action: "/emails/unsubscribe/abc", CanUnsubscribeAll: true},
 	unsubscribeView{Consultation: "/consultations/getting-about", Unsubscribed: true},
-	unsubscribeView{Consultation: "/consultations/getting-about", Action: "/emails/unsubscribe/abc", Unsubscribed: true, CanUnsubscribeAll: true},
+	unsubscribeView{
+		Consultation:      "/consultations/getting-about",
+		Action:            "/emails/unsubscribe/abc",
+		Unsubscribed:      true,
+		CanUnsubscribeAll: true,
+	},
 	unsubscribeView{Consultation: "/consultations/getting-about", Unsubscribed: true, CanUnsubscribeAll: true, UnsubscribedAll: true},
 	unsubscribeView{Consultation: "/consultations/getting-about", Action: "/emails/unsubscribe/abc"},
 )
 
 func newUnsubscribeView(s notify.Unsubscription, action string) unsubscribeView {
-	v := unsubscribeView{Consultation: "/consultations/" + s.Consultation, Action: action, Unsubscribed: s.Unsubscribed || s.UnsubscribedAll, CanUnsubscribeAll: s.CanUnsubscribeAll, UnsubscribedAll: s.UnsubscribedAll}
+	v := unsubscribeView{
+		Consultation:      "/consultations/" + s.Consultation,
+		Action:            action,
+		Unsubscribed:      s.Unsubscribed || s.UnsubscribedAll,
+		CanUnsubscribeAll: s.CanUnsubscribeAll,
+		UnsubscribedAll:   s.UnsubscribedAll,
+	}
 	if s.UnsubscribedAll || s.Unsubscribed && !s.CanUnsubscribeAll {
 		v.Action = ""
 	}

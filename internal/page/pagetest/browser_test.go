@@ -84,7 +84,13 @@ func TestPartsInEveryLanguage(t *testing.T) {
 // Marks piled on a letter by the hundred are kept as they were typed, and cover
 // nothing of what stands above them.
 func TestStackedDiacriticsAreClipped(t *testing.T) {
-	files := fstest.MapFS{"typed.html": {Data: []byte(`{{define "title"}}Typed{{end}}{{define "main"}}<h1>Above</h1><dl class="govuk-summary-list">{{template "summary-row" .}}</dl>{{end}}`)}}
+	files := fstest.MapFS{
+		"typed.html": {
+			Data: []byte(
+				`{{define "title"}}Typed{{end}}{{define "main"}}<h1>Above</h1><dl class="govuk-summary-list">{{template "summary-row" .}}</dl>{{end}}`,
+			),
+		},
+	}
 	typed := page.New(files, "typed.html", page.SummaryRow{Key: "Name", Value: "Z" + strings.Repeat("\u0335\u0322\u0301", 200)})
 	srv := &site.Site{}
 	srv.Add(site.Route{Method: "GET", Pattern: "/typed", Needs: actor.Public, Handler: func(w http.ResponseWriter, r *http.Request) error {

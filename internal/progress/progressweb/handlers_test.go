@@ -55,7 +55,9 @@ func TestHomePageLabelsOverduePromises(t *testing.T) {
 		ask("/progress", "No actions are published yet.")
 
 		due := dbtest.Now.AddDate(0, 0, -12).Truncate(24 * time.Hour)
-		plan := action.Definition{Actions: []action.Action{{Ref: "centres", What: "Open centres", Who: "Safety team", Due: due, Measure: "Reports"}}}
+		plan := action.Definition{
+			Actions: []action.Action{{Ref: "centres", What: "Open centres", Who: "Safety team", Due: due, Measure: "Reports"}},
+		}
 		if err := (&action.Service{DB: d}).Define(t.Context(), actor.System, plan); err != nil {
 			t.Fatal(err)
 		}

@@ -57,8 +57,12 @@ const (
 
 var (
 	exampleForthcoming = forthcomingView{page.UserText{Text: "Budget", Href: "/consultations/budget"}, "1 September 2016"}
-	exampleChange      = changeView{Consultation: page.UserText{Text: "Llyfrgelloedd", Href: "/decisions#answer-libraries", Lang: "cy"}, Lang: "cy", Date: "19 September 2014",
-		Did: decision.Prose{{{Text: "Daethom o hyd i bartneriaid."}}}}
+	exampleChange      = changeView{
+		Consultation: page.UserText{Text: "Llyfrgelloedd", Href: "/decisions#answer-libraries", Lang: "cy"},
+		Lang:         "cy",
+		Date:         "19 September 2014",
+		Did:          decision.Prose{{{Text: "Daethom o hyd i bartneriaid."}}},
+	}
 )
 
 var homePage = page.New(files, "templates/home.html",
@@ -66,13 +70,23 @@ var homePage = page.New(files, "templates/home.html",
 	homeView{
 		Area: "Leicestershire", Open: openFigure(nil, 4), Changed: changedFigure(nil, 12), Late: lateFigure(nil, 5), MoreOverdue: 1,
 		Asks: []openView{
-			{"Equality strategy 2016 to 2020", "/consultations/equality", "What should we do so that everybody has a fair chance?", "", "27 May 2016 at 11:59pm", "12 days left", "the responses"},
+			{
+				"Equality strategy 2016 to 2020",
+				"/consultations/equality",
+				"What should we do so that everybody has a fair chance?",
+				"",
+				"27 May 2016 at 11:59pm",
+				"12 days left",
+				"the responses",
+			},
 			{"Parks", "/consultations/parks", "", "", "30 June 2016", "46 days left", ""},
 		},
 		Forthcoming: []forthcomingView{exampleForthcoming},
 		Changes: []changeView{
 			{page.UserText{Text: "Children's centres", Href: "/decisions/centres#answer"}, "", "6 July 2018", "this answer",
-				decision.Prose{{{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/centres/results/1#keep"}, {Text: " want to keep them."}}},
+				decision.Prose{
+					{{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/centres/results/1#keep"}, {Text: " want to keep them."}},
+				},
 				decision.Prose{{{Text: "We keep more of them."}}}},
 			exampleChange,
 		},
@@ -80,7 +94,9 @@ var homePage = page.New(files, "templates/home.html",
 			{page.UserText{Text: "Bus services", Href: "/consultations/buses"}, "Publish feedback", "30 June 2015", "320 days overdue"},
 			{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Action", "31 March 2016", "45 days overdue"},
 		},
-		DueSoon: []promiseView{{page.UserText{Text: "Equality information", Href: "/progress#duties"}, "Legal duty", "31 May 2016", "16 days left"}},
+		DueSoon: []promiseView{
+			{page.UserText{Text: "Equality information", Href: "/progress#duties"}, "Legal duty", "31 May 2016", "16 days left"},
+		},
 	},
 	homeView{Area: "Leicestershire", Open: openFigure(nil, 0), Changed: changedFigure(nil, 1), Late: lateFigure(nil, 0),
 		Forthcoming: []forthcomingView{exampleForthcoming},
@@ -98,7 +114,13 @@ func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	words := d.host.PagePrinter(r)
-	view := homeView{Area: area, Open: openFigure(words.Printer, len(h.Open)), Changed: changedFigure(words.Printer, h.FeedbackCount), Late: lateFigure(words.Printer, len(h.Late)), MoreOverdue: max(0, len(h.Late)-maxPromises)}
+	view := homeView{
+		Area:        area,
+		Open:        openFigure(words.Printer, len(h.Open)),
+		Changed:     changedFigure(words.Printer, h.FeedbackCount),
+		Late:        lateFigure(words.Printer, len(h.Late)),
+		MoreOverdue: max(0, len(h.Late)-maxPromises),
+	}
 	for _, c := range firstN(h.Open, maxOpen) {
 		view.Asks = append(view.Asks, newOpenView(words, c, h.Today))
 	}
@@ -107,7 +129,11 @@ func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, t := range h.Changed {
 		view.Changes = append(view.Changes, changeView{
-			page.UserText{Text: t.Title, Href: progress.FeedbackPath(t.Feedback), Lang: words.LangOrCouncil(t.TitleLanguage)}, words.LangOrCouncil(t.Language), words.Date(t.Date), t.Invented, firstN(t.Said, 1), firstN(t.Did, 1)})
+			page.UserText{
+				Text: t.Title,
+				Href: progress.FeedbackPath(t.Feedback),
+				Lang: words.LangOrCouncil(t.TitleLanguage),
+			}, words.LangOrCouncil(t.Language), words.Date(t.Date), t.Invented, firstN(t.Said, 1), firstN(t.Did, 1)})
 	}
 	view.Overdue = newPromiseViews(words, firstN(h.Late, maxPromises), h.Today)
 	view.DueSoon = newPromiseViews(words, firstN(h.DueSoon, maxDueSoon), h.Today)
@@ -121,7 +147,10 @@ func openFigure(p *locale.Printer, n int) page.Figure {
 }
 
 func changedFigure(p *locale.Printer, n int) page.Figure {
-	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "consultation where you can see what changed", "consultations where you can see what changed")}
+	return page.Figure{
+		Number: p.Number(int64(n)),
+		Label:  p.Choose(int64(n), "consultation where you can see what changed", "consultations where you can see what changed"),
+	}
 }
 
 func lateFigure(p *locale.Printer, n int) page.Figure {
@@ -133,7 +162,14 @@ func consultationLink(words web.PagePrinter, c *consult.Consultation) page.UserT
 }
 
 func newOpenView(words web.PagePrinter, c *consult.Consultation, today time.Time) openView {
-	v := openView{Title: c.Title, Href: "/consultations/" + c.Slug, Summary: c.Summary, Lang: words.LangOrCouncil(c.Language), Closes: c.Closes.In(words.Printer), Invented: c.Invented}
+	v := openView{
+		Title:    c.Title,
+		Href:     "/consultations/" + c.Slug,
+		Summary:  c.Summary,
+		Lang:     words.LangOrCouncil(c.Language),
+		Closes:   c.Closes.In(words.Printer),
+		Invented: c.Invented,
+	}
 	if !c.Closes.IsZero() {
 		v.Left = strategy.Deadline{Due: c.Closes.Local()}.Label(today).In(words.Printer)
 	}

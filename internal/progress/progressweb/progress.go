@@ -62,29 +62,78 @@ var progressPage = page.New(files, "templates/progress.html",
 	progressView{
 		Today: "12 April 2017",
 		Strategies: []strategyView{
-			{Slug: "ageing", Strategy: page.UserText{Text: "Heneiddio’n dda", Href: "/strategies/ageing", Lang: "cy"}, Period: "1 April 2020 to 31 March 2024"},
+			{
+				Slug:     "ageing",
+				Strategy: page.UserText{Text: "Heneiddio’n dda", Href: "/strategies/ageing", Lang: "cy"},
+				Period:   "1 April 2020 to 31 March 2024",
+			},
 			{
 				Slug: "equality-2016", Strategy: page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"}, Period: "1 April 2016 to 31 March 2020",
 				Invented: "the updates", Counts: statusTable(nil, action.Counts{Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1}}),
-				Late: []overdueView{{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "", "12 days overdue"}},
+				Late: []overdueView{
+					{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "", "12 days overdue"},
+				},
 				Aims: []aimView{
 					{"equality-2016-aim-1", "Good relations", "", []objectiveView{
-						{page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"}, "", "200 reports", "300 reports", "240 reports on 1 October 2016", "Moved towards the target", "1 of 3 actions complete", 1},
-						{page.UserText{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"}, "Missing from this objective: baseline, target.", "", "", "", "No measurements yet", "No actions", 0},
+						{
+							page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+							"",
+							"200 reports",
+							"300 reports",
+							"240 reports on 1 October 2016",
+							"Moved towards the target",
+							"1 of 3 actions complete",
+							1,
+						},
+						{
+							page.UserText{Text: "Trust", Href: "/strategies/equality-2016#objective-trust"},
+							"Missing from this objective: baseline, target.",
+							"",
+							"",
+							"",
+							"No measurements yet",
+							"No actions",
+							0,
+						},
 					}},
 					{"equality-2016-aim-2", "A diverse workforce", "", nil},
 				},
 				Latest: []updateView{
-					{"1 February 2017", "On track", "Six are **open**.", "", "this update", page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}},
+					{
+						"1 February 2017",
+						"On track",
+						"Six are **open**.",
+						"",
+						"this update",
+						page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"},
+					},
 					{"1 October 2016", "On track", "", "", "", page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}},
 				},
 			},
 		},
 		Other: []page.UserText{{Text: "Publish a calendar", Href: "/actions/calendar"}},
 		Duties: []dutyView{
-			{"Equality objectives", "Objectives, at least every four years.", "SI 2017/353, regulation 5", "6 July 2016", "5 July 2020", "1,180 days left", false, false},
+			{
+				"Equality objectives",
+				"Objectives, at least every four years.",
+				"SI 2017/353, regulation 5",
+				"6 July 2016",
+				"5 July 2020",
+				"1,180 days left",
+				false,
+				false,
+			},
 			{"Equality information", "Information, every year.", "SI 2017/353, regulation 4", "", "30 March 2018", "12 days overdue", true, true},
-			{"Gender pay gap", "Six figures, every year.", "SI 2017/353, regulation 3", "30 March 2017", "30 March 2018", "20 days left", false, true},
+			{
+				"Gender pay gap",
+				"Six figures, every year.",
+				"SI 2017/353, regulation 3",
+				"30 March 2017",
+				"30 March 2018",
+				"20 days left",
+				false,
+				true,
+			},
 		},
 	},
 )
@@ -104,7 +153,19 @@ func (d *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
 		view.Strategies = append(view.Strategies, newStrategyView(speech, &rep, o.Today))
 	}
 	for _, c := range o.Duties {
-		view.Duties = append(view.Duties, dutyView{c.Rule.Duty.Label().In(p), c.Requirement().In(p), c.Rule.Law, p.Date(c.Last), p.Date(c.Due), c.Label(o.Today).In(p), c.Late(o.Today), c.DueSoon(o.Today)})
+		view.Duties = append(
+			view.Duties,
+			dutyView{
+				c.Rule.Duty.Label().In(p),
+				c.Requirement().In(p),
+				c.Rule.Law,
+				p.Date(c.Last),
+				p.Date(c.Due),
+				c.Label(o.Today).In(p),
+				c.Late(o.Today),
+				c.DueSoon(o.Today),
+			},
+		)
 	}
 	return progressPage.Write(w, r, http.StatusOK, view)
 }
@@ -115,7 +176,13 @@ func actionLink(speech web.PagePrinter, a *action.Action) page.UserText {
 
 func newStrategyView(speech web.PagePrinter, r *progress.Report, today time.Time) strategyView {
 	home, lang, p := "/strategies/"+r.Slug, speech.LangOrCouncil(r.Language), speech.Printer
-	v := strategyView{Slug: r.Slug, Strategy: page.UserText{Text: r.Title, Href: home, Lang: lang}, Period: p.Say("%s to %s", r.From, r.To), Invented: r.Invented, Counts: statusTable(p, r.Counts)}
+	v := strategyView{
+		Slug:     r.Slug,
+		Strategy: page.UserText{Text: r.Title, Href: home, Lang: lang},
+		Period:   p.Say("%s to %s", r.From, r.To),
+		Invented: r.Invented,
+		Counts:   statusTable(p, r.Counts),
+	}
 	for _, a := range r.Late {
 		v.Late = append(v.Late, overdueView{actionLink(speech, a), a.Who, speech.LangOrCouncil(a.Language), a.DueLabel(today).In(p)})
 	}
@@ -131,7 +198,10 @@ func newStrategyView(speech web.PagePrinter, r *progress.Report, today time.Time
 		v.Aims = append(v.Aims, av)
 	}
 	for _, u := range r.Latest {
-		v.Latest = append(v.Latest, updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, actionLink(speech, what[u.Action])})
+		v.Latest = append(
+			v.Latest,
+			updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, actionLink(speech, what[u.Action])},
+		)
 	}
 	return v
 }
@@ -142,7 +212,12 @@ func statusTable(p *locale.Printer, c action.Counts) page.ShareTable {
 	if c.Total == 0 {
 		return page.ShareTable{}
 	}
-	t := page.ShareTable{Caption: p.Count(int64(c.Total), "Actions by status (%d in total)", "Actions by status (%d in total)"), Label: p.Say("Status"), Number: p.Say("Actions"), Total: float64(c.Total)}
+	t := page.ShareTable{
+		Caption: p.Count(int64(c.Total), "Actions by status (%d in total)", "Actions by status (%d in total)"),
+		Label:   p.Say("Status"),
+		Number:  p.Say("Actions"),
+		Total:   float64(c.Total),
+	}
 	for _, s := range action.Statuses {
 		n := c.ByStatus[s]
 		t.Bars = append(t.Bars, page.Bar{Label: s.Label().In(p), Value: float64(n), Text: p.Number(int64(n))})
@@ -153,7 +228,11 @@ func statusTable(p *locale.Printer, c action.Counts) page.ShareTable {
 func newObjectiveView(p *locale.Printer, o *progress.ObjectiveReport, lang, home string, today time.Time) objectiveView {
 	c := action.CountByStatus(o.Actions, today)
 	v := objectiveView{
-		Title: page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: lang}, Gaps: o.Gaps().In(p), Trend: o.Trend().Label().In(p), Late: c.Late, Completion: c.CompletionLabel().In(p),
+		Title: page.UserText{
+			Text: o.Title,
+			Href: home + "#objective-" + o.Ref,
+			Lang: lang,
+		}, Gaps: o.Gaps().In(p), Trend: o.Trend().Label().In(p), Late: c.Late, Completion: c.CompletionLabel().In(p),
 		Baseline: strategy.FormatValue(p, o.Baseline, o.Unit), Target: strategy.FormatValue(p, o.Target, o.Unit),
 	}
 	if r, ok := o.Latest(); ok {

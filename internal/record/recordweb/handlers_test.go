@@ -138,7 +138,8 @@ func TestRecordPages(t *testing.T) {
 			{"/receipts/AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA-AAAA", 404, "text/html", "", ""},
 		} {
 			w := get(t, h, test.path)
-			if w.Code != test.status || !strings.HasPrefix(w.Header().Get("Content-Type"), test.kind) || !strings.Contains(w.Body.String(), test.holds) {
+			if w.Code != test.status || !strings.HasPrefix(w.Header().Get("Content-Type"), test.kind) ||
+				!strings.Contains(w.Body.String(), test.holds) {
 				t.Errorf("%s: %d %s, without %q", test.path, w.Code, w.Header().Get("Content-Type"), test.holds)
 			}
 			if test.cache != "" && w.Header().Get("Cache-Control") != test.cache {
@@ -261,7 +262,10 @@ func TestVerifyReceiptFromTiles(t *testing.T) {
 		h := newSite(t, d, t.TempDir())
 		old := addLeaves(t, h, responses(260)...)[7]
 		addLeaves(t, h, responses(700)...)
-		now, err := receipt.VerifyCheckpoint(get(t, h, "/record/checkpoint").Body.Bytes(), strings.TrimSpace(get(t, h, "/record/key").Body.String()))
+		now, err := receipt.VerifyCheckpoint(
+			get(t, h, "/record/checkpoint").Body.Bytes(),
+			strings.TrimSpace(get(t, h, "/record/key").Body.String()),
+		)
 		if err != nil {
 			t.Fatal(err)
 		}

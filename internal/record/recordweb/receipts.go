@@ -43,20 +43,51 @@ type checkResult struct {
 }
 
 func newReceiptView(p *locale.Printer, value, wrong string) receiptView {
-	return receiptView{Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: p.Say("Receipt or receipt code"), LabelSize: "m",
-		Hint:  p.Say("Paste the code, which has 32 letters and numbers, or the full text of the receipt file."),
-		Value: value, Error: wrong}}}
+	return receiptView{
+		Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: p.Say("Receipt or receipt code"), LabelSize: "m",
+			Hint:  p.Say("Paste the code, which has 32 letters and numbers, or the full text of the receipt file."),
+			Value: value, Error: wrong}},
+	}
 }
 
-var receiptPage = page.New(files, "templates/receipts.html",
+var receiptPage = page.New(
+	files,
+	"templates/receipts.html",
 	newReceiptView(nil, "", ""),
 	newReceiptView(nil, "ABCD", "Receipt code must be 32 letters and numbers in groups of 4. Enter all of it."),
-	receiptView{newReceiptView(nil, "", "").Form, &checkResult{FullReceipt: true, Number: "1,201", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
-		Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB", Counted: true, Answers: `{"use":"yes"}`}},
-	receiptView{newReceiptView(nil, "", "").Form, &checkResult{Number: "1,201", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
-		Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB", LaterEvents: []string{"A response was withdrawn by the person who sent it"}}},
-	receiptView{newReceiptView(nil, "", "").Form, &checkResult{FullReceipt: true, Number: "309", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
-		Size: "309 entries", Code: "AAAA-BBBB", Lost: "Entries 301 to 309, which is 9, were signed for and are lost."}},
+	receiptView{
+		newReceiptView(nil, "", "").Form,
+		&checkResult{
+			FullReceipt: true,
+			Number:      "1,201",
+			Event:       "A response was received",
+			Subject:     "the-park",
+			Origin:      "consult.example.org/record",
+			Size:        "1,300 entries",
+			Code:        "AAAA-BBBB",
+			DownloadURL: "/receipts/AAAA-BBBB",
+			Counted:     true,
+			Answers:     `{"use":"yes"}`,
+		},
+	},
+	receiptView{
+		newReceiptView(nil, "", "").Form,
+		&checkResult{Number: "1,201", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
+			Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB", LaterEvents: []string{"A response was withdrawn by the person who sent it"}},
+	},
+	receiptView{
+		newReceiptView(nil, "", "").Form,
+		&checkResult{
+			FullReceipt: true,
+			Number:      "309",
+			Event:       "A response was received",
+			Subject:     "the-park",
+			Origin:      "consult.example.org/record",
+			Size:        "309 entries",
+			Code:        "AAAA-BBBB",
+			Lost:        "Entries 301 to 309, which is 9, were signed for and are lost.",
+		},
+	},
 )
 
 func (d *Handlers) showReceiptForm(w http.ResponseWriter, r *http.Request) error {
@@ -85,7 +116,15 @@ func (d *Handlers) checkReceipt(w http.ResponseWriter, r *http.Request) error {
 		}
 		if release > 0 {
 			found.Counted = false
-			found.LaterEvents = append(found.LaterEvents, page.Printer(r).Say("Release %d of the results does not count it separately, because it is one of several similar responses. The results explain what was decided about them", release))
+			found.LaterEvents = append(
+				found.LaterEvents,
+				page.Printer(
+					r,
+				).Say(
+					"Release %d of the results does not count it separately, because it is one of several similar responses. The results explain what was decided about them",
+					release,
+				),
+			)
 		}
 	}
 	return receiptPage.Write(w, r, http.StatusOK, view)
@@ -109,7 +148,10 @@ func (d *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*check
 		}
 		found, err := d.log.FindCode(r.Context(), tx, code)
 		if fault.Is(err, fault.NotFound) {
-			err = fault.New(fault.Invalid, "We cannot find an entry with this code in the public record. Check that you copied the code correctly. If you did, paste the full text of the receipt instead, because it proves more.")
+			err = fault.New(
+				fault.Invalid,
+				"We cannot find an entry with this code in the public record. Check that you copied the code correctly. If you did, paste the full text of the receipt instead, because it proves more.",
+			)
 		}
 		if err != nil {
 			return nil, err
@@ -141,7 +183,10 @@ func epochOf(r *http.Request, tx *db.Tx, brought *receipt.Receipt) (record.Epoch
 			return e, nil
 		}
 	}
-	return record.Epoch{}, fault.New(fault.Invalid, "This receipt has a different key, so it is not from this public record. Check it on the website where you got it.")
+	return record.Epoch{}, fault.New(
+		fault.Invalid,
+		"This receipt has a different key, so it is not from this public record. Check it on the website where you got it.",
+	)
 }
 
 // compareWithRecord holds a receipt that our key signed against what the record has now.
@@ -156,7 +201,10 @@ func (d *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 			out.Lost, out.DownloadURL, out.Counted = lossSentence(page.Printer(r), e), "", false
 		}
 	case fault.Is(err, fault.NotFound), err == nil && !bytes.Equal(now.Marshal(), plain.Marshal()):
-		return nil, fault.New(fault.Invalid, "This receipt was signed with our key, but its entry is not where it should be in the public record. This should never happen. Keep the receipt, and ask the council and someone independent to investigate.")
+		return nil, fault.New(
+			fault.Invalid,
+			"This receipt was signed with our key, but its entry is not where it should be in the public record. This should never happen. Keep the receipt, and ask the council and someone independent to investigate.",
+		)
 	case err == nil:
 		out, err = newCheckResult(r, tx, now)
 	}

@@ -45,17 +45,36 @@ type entryRow struct {
 	Link                   string // to its receipt
 }
 
-var recordPage = page.New(files, "templates/record.html",
+var recordPage = page.New(
+	files,
+	"templates/record.html",
 	recordView{Size: "no entries", Root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", Origin: "consult.example.org/record",
 		Key: "consult.example.org/record+00000000+example", TilesURL: "/record"},
-	recordView{Part: "Part 2", Size: "1,201 entries", Root: "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=", Origin: "consult.example.org/record/epoch-2",
-		Key: "consult.example.org/record/epoch-2+00000000+example", Checkpoint: "consult.example.org/record/epoch-2\n1201\n…\n", TilesURL: "/record/epoch-2",
+	recordView{
+		Part:       "Part 2",
+		Size:       "1,201 entries",
+		Root:       "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=",
+		Origin:     "consult.example.org/record/epoch-2",
+		Key:        "consult.example.org/record/epoch-2+00000000+example",
+		Checkpoint: "consult.example.org/record/epoch-2\n1201\n…\n",
+		TilesURL:   "/record/epoch-2",
 		Parts: []epochRow{
-			{"Part 1", "/record?part=1", false, "It has 300 entries, and grows no more.", "Entries 301 to 309, which is 9, were signed for and are lost."},
+			{
+				"Part 1",
+				"/record?part=1",
+				false,
+				"It has 300 entries, and grows no more.",
+				"Entries 301 to 309, which is 9, were signed for and are lost.",
+			},
 			{"Part 2", "/record?part=2", true, "It has 1,201 entries, and grows.", ""},
 		},
-		Entries:  []entryRow{{"1,201", "A response was received", "the-park", "/receipts/AAAA"}, {"1,200", "The consultation was published, opened, extended or closed, or its outcome was reported", "the-park", "/receipts/BBBB"}},
-		OlderURL: "/record?before=1199", NewestURL: "/record"},
+		Entries: []entryRow{
+			{"1,201", "A response was received", "the-park", "/receipts/AAAA"},
+			{"1,200", "The consultation was published, opened, extended or closed, or its outcome was reported", "the-park", "/receipts/BBBB"},
+		},
+		OlderURL:  "/record?before=1199",
+		NewestURL: "/record",
+	},
 )
 
 func (d *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
@@ -139,7 +158,10 @@ func newRecordView(words *locale.Printer, e record.Epoch, all []record.Epoch) re
 
 func (v *recordView) addEntries(words *locale.Printer, e record.Epoch, list []record.Entry, before int64) {
 	for _, at := range list {
-		v.Entries = append(v.Entries, entryRow{words.Number(at.Index + 1), eventLabel(words, at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()})
+		v.Entries = append(
+			v.Entries,
+			entryRow{words.Number(at.Index + 1), eventLabel(words, at.Leaf.Kind), at.Leaf.Subject, "/receipts/" + at.Leaf.Code()},
+		)
 	}
 	self := "/record?"
 	if v.Part != "" {

@@ -46,7 +46,15 @@ type listItem struct {
 var listPage = page.New(files, "templates/list.html",
 	listView{},
 	listView{[]listItem{
-		{"Equality strategy 2016 to 2020", "/strategies/equality-2016", "en", "1 April 2016 to 31 March 2020", "What we will do so that everybody has a fair chance.", 3, ""},
+		{
+			"Equality strategy 2016 to 2020",
+			"/strategies/equality-2016",
+			"en",
+			"1 April 2016 to 31 March 2020",
+			"What we will do so that everybody has a fair chance.",
+			3,
+			"",
+		},
 		{"Heneiddio’n dda", "/strategies/ageing", "cy", "1 April 2020 to 31 March 2024", "", 0, "this strategy"},
 	}},
 )
@@ -59,7 +67,10 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	var view listView
 	speech := d.host.PagePrinter(r)
 	for _, s := range all {
-		view.Items = append(view.Items, listItem{s.Title, "/strategies/" + s.Slug, speech.LangOrCouncil(s.Language), period(speech, s), s.Summary, len(s.Aims), s.Invented})
+		view.Items = append(
+			view.Items,
+			listItem{s.Title, "/strategies/" + s.Slug, speech.LangOrCouncil(s.Language), period(speech, s), s.Summary, len(s.Aims), s.Invented},
+		)
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
 }

@@ -43,8 +43,10 @@ func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
 		s := &strategy.Service{DB: d, Log: log}
 		must(s.Define(t.Context(), actor.System, strategy.Strategy{
 			Slug: "s", Title: "Equality strategy", From: on(2016, 4, 1), To: on(2020, 3, 31),
-			Versions:     []strategy.Version{{Kind: strategy.Draft, Date: on(2016, 4, 25), Body: "We *want* <b>this</b>."}},
-			Aims:         []strategy.Aim{{Ref: "aim", Title: "Good relations", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports", AsPublished: true}}}},
+			Versions: []strategy.Version{{Kind: strategy.Draft, Date: on(2016, 4, 25), Body: "We *want* <b>this</b>."}},
+			Aims: []strategy.Aim{
+				{Ref: "aim", Title: "Good relations", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports", AsPublished: true}}},
+			},
 			Publications: []strategy.Publication{{Kind: strategy.EqualityObjectives, Date: on(2016, 7, 6), Title: "Objectives"}}}))
 		must(s.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 100}))
 		must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{

@@ -33,7 +33,10 @@ func (v showView) PageChain() page.Chain { return v.chain }
 // Contents are the headings of the page, which is long.
 func (v showView) Contents() []page.Link {
 	return []page.Link{
-		{Text: locale.Key("Aims and objectives"), Href: "#aims"}, {Text: locale.Key("Action plan"), Href: "#plan"}, {Text: locale.Key("Evidence"), Href: "#evidence"},
+		{
+			Text: locale.Key("Aims and objectives"),
+			Href: "#aims",
+		}, {Text: locale.Key("Action plan"), Href: "#plan"}, {Text: locale.Key("Evidence"), Href: "#evidence"},
 		{Text: locale.Key("Full text"), Href: "#versions"}, {Text: locale.Key("Publications and legal duties"), Href: "#duties"},
 	}
 }
@@ -121,7 +124,10 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		}
 		made, err := decision.ForStrategy(ctx, tx, slug)
 		for _, x := range made {
-			view.Decisions = append(view.Decisions, decisionView{speech.Date(x.Date), page.UserText{Text: x.Title, Href: "/decisions/" + x.Ref, Lang: speech.LangOrCouncil(x.Language)}})
+			view.Decisions = append(
+				view.Decisions,
+				decisionView{speech.Date(x.Date), page.UserText{Text: x.Title, Href: "/decisions/" + x.Ref, Lang: speech.LangOrCouncil(x.Language)}},
+			)
 		}
 		return err
 	})
@@ -141,31 +147,126 @@ var fullExample = showView{
 	Title: "Equality strategy 2016 to 2020", Summary: "What we will do so that everybody has a fair chance.", Period: "1 April 2016 to 31 March 2020",
 	Invented: "the updates", Source: page.UserText{Text: "The council's page", Href: "https://example.org/strategy"},
 	Aims: []aimView{{"workforce", "A diverse workforce", "People like those we serve.", "", []objectiveView{
-		{Ref: "represent", Title: "Staff like the county", Measure: "Share of disabled staff", Baseline: "3.1%", Target: "5%", By: "31 March 2020",
-			Owner: "Head of people", Latest: "3.9% on 31 March 2018", Trend: "Moved towards the target",
+		{
+			Ref:      "represent",
+			Title:    "Staff like the county",
+			Measure:  "Share of disabled staff",
+			Baseline: "3.1%",
+			Target:   "5%",
+			By:       "31 March 2020",
+			Owner:    "Head of people",
+			Latest:   "3.9% on 31 March 2018",
+			Trend:    "Moved towards the target",
 			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading"}},
-			Actions:  []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
-		{Ref: "trained", Title: "Everybody is trained", Trend: "No measurements yet", Gaps: "Missing from this objective: measure, baseline, target, date, owner."},
+			Actions:  []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}},
+		},
+		{
+			Ref:   "trained",
+			Title: "Everybody is trained",
+			Trend: "No measurements yet",
+			Gaps:  "Missing from this objective: measure, baseline, target, date, owner.",
+		},
 	}}, {"together", "Good relations", "", "", nil}},
 	Plan: []planRow{
-		{What: page.UserText{Text: "Train those who recruit", Href: "/actions/recruit"}, Who: "Head of people", When: page.UserText{Text: "31 March 2017"}, Measure: "All are trained",
-			Why: []page.UserText{{Text: "Who works here", Href: "#need-workforce"}}, Status: "On track", DueLabel: "12 days overdue", Late: true, Invented: "its updates"},
-		{What: page.UserText{Text: "Fly the flag", Href: "/actions/flag"}, Who: "Facilities", When: page.UserText{Text: "Every year"}, Measure: "The flag flies", Status: "Not started", DueLabel: "3 days left"},
-		{What: page.UserText{Text: "Publish a calendar", Href: "/actions/calendar"}, Who: "Equalities team", When: page.UserText{Text: "30 June 2016"}, Status: "Complete"},
+		{
+			What:    page.UserText{Text: "Train those who recruit", Href: "/actions/recruit"},
+			Who:     "Head of people",
+			When:    page.UserText{Text: "31 March 2017"},
+			Measure: "All are trained",
+			Why: []page.UserText{
+				{Text: "Who works here", Href: "#need-workforce"},
+			},
+			Status:   "On track",
+			DueLabel: "12 days overdue",
+			Late:     true,
+			Invented: "its updates",
+		},
+		{
+			What:     page.UserText{Text: "Fly the flag", Href: "/actions/flag"},
+			Who:      "Facilities",
+			When:     page.UserText{Text: "Every year"},
+			Measure:  "The flag flies",
+			Status:   "Not started",
+			DueLabel: "3 days left",
+		},
+		{
+			What:   page.UserText{Text: "Publish a calendar", Href: "/actions/calendar"},
+			Who:    "Equalities team",
+			When:   page.UserText{Text: "30 June 2016"},
+			Status: "Complete",
+		},
 	},
 	Evidence: []needView{
-		{Ref: "workforce", Title: "Who works here", Summary: "The workforce is not like the county.", Figure: "3.1%", Date: "31 March 2015", Area: "Leicestershire",
-			Source: page.UserText{Text: "Workforce profile", Href: "https://example.org/profile"}, Characteristics: []string{"Disability", "Race"}, Actions: []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}}},
-		{Ref: "trust", Title: "Who trusts us", Summary: "Fewer than half do.", Date: "1 May 2015", Source: page.UserText{Text: "Survey"}, Invented: "this finding"},
+		{
+			Ref:     "workforce",
+			Title:   "Who works here",
+			Summary: "The workforce is not like the county.",
+			Figure:  "3.1%",
+			Date:    "31 March 2015",
+			Area:    "Leicestershire",
+			Source: page.UserText{
+				Text: "Workforce profile",
+				Href: "https://example.org/profile",
+			},
+			Characteristics: []string{"Disability", "Race"},
+			Actions:         []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}},
+		},
+		{
+			Ref:      "trust",
+			Title:    "Who trusts us",
+			Summary:  "Fewer than half do.",
+			Date:     "1 May 2015",
+			Source:   page.UserText{Text: "Survey"},
+			Invented: "this finding",
+		},
 	},
 	Versions: []versionView{
-		{ID: "draft", Name: "Draft", Date: time.Date(2016, 4, 25, 0, 0, 0, 0, time.UTC), Title: "Draft strategy", Body: "We *want* to be fair.", Consultation: page.UserText{Text: "Equality strategy", Href: "/consultations/equality"}},
-		{ID: "adopted", Name: "Adopted", Date: time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC), Changes: "Aim 2 is clearer.", Body: "We **will** be fair.", Source: page.UserText{Text: "Minutes", Href: "https://example.org/minutes"}},
+		{
+			ID:           "draft",
+			Name:         "Draft",
+			Date:         time.Date(2016, 4, 25, 0, 0, 0, 0, time.UTC),
+			Title:        "Draft strategy",
+			Body:         "We *want* to be fair.",
+			Consultation: page.UserText{Text: "Equality strategy", Href: "/consultations/equality"},
+		},
+		{
+			ID:      "adopted",
+			Name:    "Adopted",
+			Date:    time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC),
+			Changes: "Aim 2 is clearer.",
+			Body:    "We **will** be fair.",
+			Source:  page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+		},
 	},
-	Publications: []publicationView{{"6 July 2016", "Equality objectives 2016 to 2020", "", "Equality objectives", "", page.UserText{Text: "Minutes", Href: "https://example.org/minutes"}}},
-	Decisions:    []decisionView{{"6 July 2016", page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
+	Publications: []publicationView{
+		{
+			"6 July 2016",
+			"Equality objectives 2016 to 2020",
+			"",
+			"Equality objectives",
+			"",
+			page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+		},
+	},
+	Decisions: []decisionView{{"6 July 2016", page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"}}},
 	Duties: []dutyView{
-		{Title: "Equality objectives", Requirement: "Objectives, at least every four years.", Law: "SI 2017/353, regulation 5", Last: "6 July 2016", Due: "5 July 2020", Label: "12 days overdue", Late: true, DueSoon: true},
-		{Title: "Equality information", Requirement: "Information, every year.", Law: "SI 2017/353, regulation 4", Due: "30 March 2018", Label: "20 days left", DueSoon: true},
+		{
+			Title:       "Equality objectives",
+			Requirement: "Objectives, at least every four years.",
+			Law:         "SI 2017/353, regulation 5",
+			Last:        "6 July 2016",
+			Due:         "5 July 2020",
+			Label:       "12 days overdue",
+			Late:        true,
+			DueSoon:     true,
+		},
+		{
+			Title:       "Equality information",
+			Requirement: "Information, every year.",
+			Law:         "SI 2017/353, regulation 4",
+			Due:         "30 March 2018",
+			Label:       "20 days left",
+			DueSoon:     true,
+		},
 	},
 }

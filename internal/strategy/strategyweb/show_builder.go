@@ -28,12 +28,34 @@ type pageBuilder struct {
 
 func (b *pageBuilder) header(clocks []strategy.DutyStatus) showView {
 	lang := b.LangOrCouncil(b.Language)
-	v := showView{Lang: lang, Title: b.Title, Summary: b.Summary, Period: period(b.PagePrinter, b.Strategy), Invented: b.Invented, Source: sourceLink(b.Source, lang)}
+	v := showView{
+		Lang:     lang,
+		Title:    b.Title,
+		Summary:  b.Summary,
+		Period:   period(b.PagePrinter, b.Strategy),
+		Invented: b.Invented,
+		Source:   sourceLink(b.Source, lang),
+	}
 	for _, p := range b.Publications {
-		v.Publications = append(v.Publications, publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Label().In(b.Printer), p.Invented, sourceLink(p.Source, lang)})
+		v.Publications = append(
+			v.Publications,
+			publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Label().In(b.Printer), p.Invented, sourceLink(p.Source, lang)},
+		)
 	}
 	for _, c := range clocks {
-		v.Duties = append(v.Duties, dutyView{c.Rule.Duty.Label().In(b.Printer), c.Requirement().In(b.Printer), c.Rule.Law, b.Date(c.Last), b.Date(c.Due), c.Label(b.today).In(b.Printer), c.Late(b.today), c.DueSoon(b.today)})
+		v.Duties = append(
+			v.Duties,
+			dutyView{
+				c.Rule.Duty.Label().In(b.Printer),
+				c.Requirement().In(b.Printer),
+				c.Rule.Law,
+				b.Date(c.Last),
+				b.Date(c.Due),
+				c.Label(b.today).In(b.Printer),
+				c.Late(b.today),
+				c.DueSoon(b.today),
+			},
+		)
 	}
 	return v
 }
@@ -62,7 +84,11 @@ func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action)
 	lang := b.LangOrCouncil(b.Language)
 	v := objectiveView{
 		Ref: o.Ref, Title: o.Title, Lang: lang, Gaps: o.Gaps().In(b.Printer), Measure: o.Measure, Baseline: strategy.FormatValue(b.Printer, o.Baseline, o.Unit),
-		Target: strategy.FormatValue(b.Printer, o.Target, o.Unit), By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
+		Target: strategy.FormatValue(
+			b.Printer,
+			o.Target,
+			o.Unit,
+		), By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
 	}
 	if r, ok := o.Latest(); ok {
 		v.Latest = b.Say("%s on %s", strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Date)
@@ -163,7 +189,16 @@ func (b *pageBuilder) evidence() (views []needView, err error) {
 func (b *pageBuilder) versions() (views []versionView, err error) {
 	lang := b.LangOrCouncil(b.Language)
 	for _, v := range b.Versions {
-		view := versionView{ID: v.ID, Lang: lang, Name: v.Kind.Label().In(b.Printer), Date: v.Date, Title: v.Title, Changes: v.Changes, Body: v.Body, Source: sourceLink(v.Source, lang)}
+		view := versionView{
+			ID:      v.ID,
+			Lang:    lang,
+			Name:    v.Kind.Label().In(b.Printer),
+			Date:    v.Date,
+			Title:   v.Title,
+			Changes: v.Changes,
+			Body:    v.Body,
+			Source:  sourceLink(v.Source, lang),
+		}
 		if v.Consultation != "" {
 			c, err := consult.Get(b.ctx, b.tx, v.Consultation)
 			switch {
