@@ -1,0 +1,137 @@
+package archtest
+
+import (
+	"path"
+	"slices"
+	"strings"
+)
+
+// Layer is a group of packages in the order of imports. A package may import
+// packages of the rows below its own.
+type Layer struct {
+	Name string
+	Rows []Row // from bottom to top
+	Pure bool  // engines: deterministic, no I/O, clock or randomness
+	Test bool  // helpers for tests: only tests and other packages of the layer import them
+}
+
+// Row is a line of packages that do not import each other.
+type Row struct {
+	Packages string // patterns for path.Match, separated by spaces
+	Does     string // for the drawing in ARCHITECTURE.md
+}
+
+// Layers are the layers of Folkmoot from bottom to top.
+//
+// A path without * is a package that must exist. A path with * is a pattern;
+// the longest that matches counts, and a package that is listed by name counts
+// there. A feature needs no line of its own as long as no listed package
+// imports it: internal/* puts it on the top row of the features, and
+// internal/*/*web its pages above. When another feature has to import it, add
+// its path to the row above everything that it imports.
+var Layers = []Layer{
+	{Name: "ground", Rows: []Row{
+		{"internal/fault internal/actor internal/equality", "errors for people, who asks, characteristics"},
+		{"internal/csvout demo", "CSV cells, the files of the demonstration"},
+	}},
+	{Name: "engines", Pure: true, Rows: []Row{
+		{"survey disclose receipt", "questionnaires, disclosure control, receipts"},
+		{"tally", "counts the answers to a questionnaire"},
+	}},
+	{Name: "platform", Rows: []Row{
+		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},
+		{"internal/locale", "languages of the interface"},
+		{"internal/jobs internal/files internal/seal internal/mail", "background work, uploads, sealed contacts, SMTP"},
+		{"internal/record", "the public record"},
+		{"internal/audit", "who did and who read what"},
+	}},
+	{Name: "features", Rows: []Row{
+		{"internal/notify", "notifications by email"},
+		{"internal/account internal/evidence internal/council", "people and roles, needs and sources, the council"},
+		{"internal/signin", "passwords, passkeys, sessions"},
+		{"internal/consult internal/strategy", "consultations, strategies and their objectives"},
+		{"internal/intake internal/action", "responses, actions and their updates"},
+		{"internal/builder internal/readability", "questionnaire builder, how easy a text is to read"},
+		{"internal/draft", "consultations before publication"},
+		{"internal/entry internal/retention", "data entry, keeping and deleting"},
+		{"internal/moderation", "reading, excluding and publishing responses"},
+		{"internal/analysis", "releases of results"},
+		{"internal/decision", "decisions and key issues"},
+		{"internal/progress", "what was done and whether it helped"},
+		{"internal/*", "any feature that no other imports"},
+	}},
+	{Name: "web", Rows: []Row{
+		{"internal/form internal/opendata", "the state of a form, releases as files"},
+		{"internal/page internal/print", "typed pages, PDF; HTTP and HTML begin here"},
+		{"internal/site internal/question", "the HTTP side of a page, questions as fields"},
+		{"internal/web", "what every feature's pages need"},
+	}},
+	{Name: "features' web", Rows: []Row{
+		{"internal/*/*web", "HTTP and HTML of a feature"},
+	}},
+	{Name: "wiring", Rows: []Row{
+		{"internal/definition/invent", "invented responses for the demonstration"},
+		{"internal/definition", "definition files"},
+		{"internal/app internal/bench internal/backup", "builds the program, measures it, copies its database"},
+		{"internal/cli", "commands, settings, exit codes"},
+		{"cmd/folkmoot", "signals and the exit code"},
+	}},
+	{Name: "test", Test: true, Rows: []Row{
+		{"internal/*test internal/*/*test", "helpers for tests, which only tests import"},
+	}},
+}
+
+// place is where a package belongs. The zero place is nowhere.
+type place struct {
+	layer *Layer
+	row   int // counted from the bottom of all layers
+}
+
+// placeOf returns the place of the package with the given path.
+func placeOf(layers []Layer, pkg string) (found place) {
+	row, best := 0, -1
+	for i := range layers {
+		for _, r := range layers[i].Rows {
+			for pattern := range strings.FieldsSeq(r.Packages) {
+				weight := len(pattern)
+				if pattern == pkg {
+					weight = 1 << 20
+				}
+				if ok, _ := path.Match(pattern, pkg); ok && weight > best {
+					found, best = place{&layers[i], row}, weight
+				}
+			}
+			row++
+		}
+	}
+	return found
+}
+
+// named returns the packages that the layers list by name.
+func named(layers []Layer) (all []string) {
+	for _, l := range layers {
+		for _, r := range l.Rows {
+			for pattern := range strings.FieldsSeq(r.Packages) {
+				if !strings.Contains(pattern, "*") {
+					all = append(all, pattern)
+				}
+			}
+		}
+	}
+	return all
+}
+
+// matches reports whether one of the patterns, separated by spaces, matches the
+// path of a package.
+func matches(patterns, pkg string) bool {
+	return slices.ContainsFunc(strings.Fields(patterns), func(pattern string) bool {
+		ok, _ := path.Match(pattern, pkg)
+		return ok
+	})
+}
+
+func (p place) test() bool { return p.layer != nil && p.layer.Test }
+
+func (p place) pure() bool { return p.layer != nil && p.layer.Pure }
+
+func (p place) wiring() bool { return p.layer != nil && p.layer.Name == "wiring" }
