@@ -330,7 +330,7 @@ func TestInvitePermissions(t *testing.T) {
 		if len(links) != 5 {
 			t.Errorf("%d letters", len(links))
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_token WHERE length(digest) <> 64`); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_token WHERE length(digest) <> 64`); n != 0 {
 			t.Error("something other than a digest is kept of a token")
 		}
 	})
@@ -559,7 +559,7 @@ func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 		for _, test := range tests {
 			t.Run(test.name, func(t *testing.T) {
 				o.t, o.now = t, dbtest.Now
-				for _, table := range []string{"account_token", "account_attempt", "account_person", "notify_notification", "jobs_job"} {
+				for _, table := range []string{"signin_token", "signin_attempt", "account_person", "notify_notification", "jobs_job"} {
 					o.exec("DELETE FROM " + table)
 				}
 				err := test.use(o, test.get(o))
@@ -621,19 +621,19 @@ func TestTOTPCodeIsSingleUseWithinWindow(t *testing.T) {
 			o.now = at.Add(test.shift)
 			code := o.code(secret)
 			o.now = at
-			o.exec(`DELETE FROM account_attempt`)
+			o.exec(`DELETE FROM signin_attempt`)
 			if _, _, err := o.VerifyCode(t.Context(), p.ID, code[:3]+" "+code[3:]); (err == nil) != test.want {
 				t.Errorf("a code %s: %v, want %t", test.name, err, test.want)
 			}
 		}
-		o.exec(`DELETE FROM account_attempt`)
+		o.exec(`DELETE FROM signin_attempt`)
 		o.now = at.Add(time.Hour)
 		code := o.code(secret)
 		for _, wrong := range []string{"", "000000", "0", code[:5], code + "0", "١٢٣٤٥٦"} {
 			if _, _, err := o.VerifyCode(t.Context(), p.ID, wrong); wrong != code && err == nil {
 				t.Errorf("the code %q passes", wrong)
 			}
-			o.exec(`DELETE FROM account_attempt`)
+			o.exec(`DELETE FROM signin_attempt`)
 		}
 		if n := countConcurrent(4, func() error { _, _, err := o.VerifyCode(t.Context(), p.ID, code); return err }); n != 1 {
 			t.Errorf("%d of those who sent one code at once got in", n)
@@ -646,10 +646,10 @@ func TestRecoveryCodeIsSingleUse(t *testing.T) {
 		o := newTestService(t, d)
 		p, _, codes := o.addEnrolled("a", actor.CouncilOrg, Viewer)
 		q, _, others := o.addEnrolled("b", actor.CouncilOrg, Viewer)
-		if len(codes) != 10 || o.count(`SELECT COUNT(*) FROM account_recovery_code WHERE account = $1`, p.ID) != 10 {
+		if len(codes) != 10 || o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE account = $1`, p.ID) != 10 {
 			t.Fatalf("the codes are %q", codes)
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_recovery_code WHERE length(digest) <> 64`); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE length(digest) <> 64`); n != 0 {
 			t.Error("something other than a digest is kept of a code")
 		}
 		if _, how, err := o.VerifyCode(t.Context(), p.ID, strings.ToUpper(codes[3])); err != nil || how != "password and recovery code" {
@@ -666,7 +666,7 @@ func TestRecoveryCodeIsSingleUse(t *testing.T) {
 		}
 		fresh, err := o.NewRecoveryCodes(t.Context(), p.ID)
 		o.must(err)
-		o.exec(`DELETE FROM account_attempt`)
+		o.exec(`DELETE FROM signin_attempt`)
 		if _, _, err := o.VerifyCode(t.Context(), p.ID, codes[0]); err == nil {
 			t.Error("a code of the list that was replaced is good")
 		}
@@ -697,7 +697,7 @@ func TestPasswordAloneDoesNotSignIn(t *testing.T) {
 		if _, err := o.RemoveTOTP(t.Context(), p.ID); !fault.Is(err, fault.Conflict) {
 			t.Errorf("the only second factor is removed: %v", err)
 		}
-		o.exec(`INSERT INTO account_identity (issuer, subject, account, linked_at) VALUES ('https://id.example.org', 's', $1, '')`, other.ID)
+		o.exec(`INSERT INTO signin_identity (issuer, subject, account, linked_at) VALUES ('https://id.example.org', 's', $1, '')`, other.ID)
 		key, err = o.NewTOTP(other, "Folkmoot")
 		o.must(err)
 		if _, _, err := o.EnrolTOTP(t.Context(), other.ID, key.Sealed, o.code(key.Secret), true); err == nil {

@@ -29,7 +29,7 @@ type attempt struct {
 	last, blockedUntil time.Time
 }
 
-// attemptKey names an address in account_attempt without telling it.
+// attemptKey names an address in signin_attempt without telling it.
 func (s *Service) attemptKey(what, email string) string {
 	mac := hmac.New(sha256.New, s.deriveKey("attempt"))
 	mac.Write([]byte(what + "\x00" + caseFold(email)))
@@ -47,7 +47,7 @@ func (s *Service) countAttempt(ctx context.Context, what, email string) error {
 		}
 		a, err := db.One(ctx, tx, func(r db.Row) (a attempt, err error) {
 			return a, r.Scan(&a.failures, db.ScanTime(&a.last), db.ScanTime(&a.blockedUntil))
-		}, `SELECT failures, last_at, blocked_until FROM account_attempt WHERE subject = $1`, subject)
+		}, `SELECT failures, last_at, blocked_until FROM signin_attempt WHERE subject = $1`, subject)
 		if err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
@@ -55,7 +55,7 @@ func (s *Service) countAttempt(ctx context.Context, what, email string) error {
 			return errTooManyAttempts
 		}
 		a = a.withFailure(now)
-		_, err = tx.Exec(ctx, `INSERT INTO account_attempt (subject, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4)
+		_, err = tx.Exec(ctx, `INSERT INTO signin_attempt (subject, failures, last_at, blocked_until) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (subject) DO UPDATE SET failures = excluded.failures, last_at = excluded.last_at, blocked_until = excluded.blocked_until`,
 			subject, a.failures, db.Time(a.last), db.Time(a.blockedUntil))
 		return err
@@ -77,6 +77,6 @@ func (a attempt) withFailure(now time.Time) attempt {
 
 // clearAttempts forgets the attempts with an address, because one has succeeded.
 func (s *Service) clearAttempts(ctx context.Context, tx *db.Tx, what, email string) error {
-	_, err := tx.Exec(ctx, `DELETE FROM account_attempt WHERE subject = $1`, s.attemptKey(what, email))
+	_, err := tx.Exec(ctx, `DELETE FROM signin_attempt WHERE subject = $1`, s.attemptKey(what, email))
 	return err
 }

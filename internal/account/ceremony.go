@@ -55,10 +55,10 @@ func startCeremony(ctx context.Context, tx *db.Tx, c ceremony, id, browser strin
 	if err != nil {
 		return err
 	}
-	if _, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE expires_at <= $1`, db.Time(now)); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM signin_ceremony WHERE expires_at <= $1`, db.Time(now)); err != nil {
 		return err
 	}
-	_, err = tx.Exec(ctx, `INSERT INTO account_ceremony (id, kind, browser, account, data, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+	_, err = tx.Exec(ctx, `INSERT INTO signin_ceremony (id, kind, browser, account, data, expires_at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		secretDigest("ceremony", id), string(c.kind), secretDigest("browser", browser), c.accountID, c.data, db.Time(now.Add(CeremonyTimeout)))
 	return err
 }
@@ -76,7 +76,7 @@ func getCeremony(ctx context.Context, tx *db.Tx, id, browser string, kinds ...ce
 	if err != nil {
 		return ceremony{}, err
 	}
-	c, err := db.One(ctx, tx, scanCeremony, `SELECT `+ceremonyColumns+` FROM account_ceremony
+	c, err := db.One(ctx, tx, scanCeremony, `SELECT `+ceremonyColumns+` FROM signin_ceremony
 		WHERE id = $1 AND browser = $2 AND expires_at > $3`, secretDigest("ceremony", id), secretDigest("browser", browser), db.Time(now))
 	if err == nil && !slices.Contains(kinds, c.kind) {
 		err = errCeremony
@@ -92,7 +92,7 @@ func consumeCeremony(ctx context.Context, tx *db.Tx, id, browser string, kinds .
 	if err != nil {
 		return c, err
 	}
-	n, err := tx.Exec(ctx, `DELETE FROM account_ceremony WHERE id = $1`, secretDigest("ceremony", id))
+	n, err := tx.Exec(ctx, `DELETE FROM signin_ceremony WHERE id = $1`, secretDigest("ceremony", id))
 	if err == nil && n != 1 {
 		err = errCeremony
 	}

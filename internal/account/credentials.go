@@ -213,7 +213,7 @@ func (s *Service) RemoveTOTP(ctx context.Context, id string) (p *Person, err err
 		if len(others) == 0 {
 			return fault.New(fault.Conflict, "You cannot remove your only second factor. Add a passkey first, or set up a different app.")
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM account_recovery_code WHERE account = $1`, id); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM signin_recovery_code WHERE account = $1`, id); err != nil {
 			return err
 		}
 		p.totp = nil
@@ -247,7 +247,7 @@ func hasSecondFactor(ctx context.Context, tx *db.Tx, p *Person) (bool, error) {
 		ctx,
 		tx,
 		db.Int,
-		`SELECT (SELECT COUNT(*) FROM account_passkey WHERE account = $1) + (SELECT COUNT(*) FROM account_identity WHERE account = $1)`,
+		`SELECT (SELECT COUNT(*) FROM signin_passkey WHERE account = $1) + (SELECT COUNT(*) FROM signin_identity WHERE account = $1)`,
 		p.ID,
 	)
 	return n > 0, err
@@ -266,10 +266,10 @@ func (s *Service) HasSecondFactor(ctx context.Context, p *Person) (yes bool, err
 func deleteCredentials(ctx context.Context, tx *db.Tx, p *Person) error {
 	p.password, p.totp = "", nil
 	for _, query := range []string{
-		`DELETE FROM account_recovery_code WHERE account = $1`,
-		`DELETE FROM account_passkey WHERE account = $1`,
-		`DELETE FROM account_identity WHERE account = $1`,
-		`DELETE FROM account_ceremony WHERE account = $1`,
+		`DELETE FROM signin_recovery_code WHERE account = $1`,
+		`DELETE FROM signin_passkey WHERE account = $1`,
+		`DELETE FROM signin_identity WHERE account = $1`,
+		`DELETE FROM signin_ceremony WHERE account = $1`,
 	} {
 		if _, err := tx.Exec(ctx, query, p.ID); err != nil {
 			return err

@@ -91,7 +91,7 @@ func requestedEmail(ctx context.Context, tx *db.Tx, by actor.Actor, token string
 	if p.ID != by.ID {
 		return nil, "", errInvalidToken
 	}
-	email, err = db.One(ctx, tx, db.Text, `SELECT email FROM account_token WHERE digest = $1`, tokenDigest(token))
+	email, err = db.One(ctx, tx, db.Text, `SELECT email FROM signin_token WHERE digest = $1`, tokenDigest(token))
 	return p, email, err
 }
 

@@ -9,16 +9,16 @@ import (
 
 // accountOfIdentity returns the account that is linked with who, or fault.NotFound.
 func accountOfIdentity(ctx context.Context, tx *db.Tx, who identity) (string, error) {
-	return db.One(ctx, tx, db.Text, `SELECT account FROM account_identity WHERE issuer = $1 AND subject = $2`, who.issuer, who.subject)
+	return db.One(ctx, tx, db.Text, `SELECT account FROM signin_identity WHERE issuer = $1 AND subject = $2`, who.issuer, who.subject)
 }
 
 func hasIdentity(ctx context.Context, tx *db.Tx, issuer, account string) (bool, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM account_identity WHERE issuer = $1 AND account = $2`, issuer, account)
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM signin_identity WHERE issuer = $1 AND account = $2`, issuer, account)
 	return n > 0, err
 }
 
 func hasAnyIdentity(ctx context.Context, tx *db.Tx, account string) (bool, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM account_identity WHERE account = $1`, account)
+	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM signin_identity WHERE account = $1`, account)
 	return n > 0, err
 }
 
@@ -29,7 +29,7 @@ func linkIdentity(ctx context.Context, tx *db.Tx, who identity, account string) 
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(ctx, `INSERT INTO account_identity (issuer, subject, account, linked_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+	n, err := tx.Exec(ctx, `INSERT INTO signin_identity (issuer, subject, account, linked_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
 		who.issuer, who.subject, account, db.Time(now))
 	if err != nil || n == 1 {
 		return err
@@ -44,7 +44,7 @@ func linkIdentity(ctx context.Context, tx *db.Tx, who identity, account string) 
 }
 
 func unlinkIdentity(ctx context.Context, tx *db.Tx, issuer, account string) error {
-	n, err := tx.Exec(ctx, `DELETE FROM account_identity WHERE issuer = $1 AND account = $2`, issuer, account)
+	n, err := tx.Exec(ctx, `DELETE FROM signin_identity WHERE issuer = $1 AND account = $2`, issuer, account)
 	if err == nil && n == 0 {
 		err = fault.New(fault.NotFound, "Your account is not linked.")
 	}

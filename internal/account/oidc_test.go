@@ -533,7 +533,7 @@ func TestAcceptInvitationThroughProvider(t *testing.T) {
 func (w smallService) dumpTables() (text string) {
 	w.t.Helper()
 	err := w.DB.View(w.t.Context(), func(tx *db.Tx) error {
-		all, err := db.All(w.t.Context(), tx, db.Text, `SELECT data FROM account_ceremony`)
+		all, err := db.All(w.t.Context(), tx, db.Text, `SELECT data FROM signin_ceremony`)
 		text = strings.Join(all, "\n")
 		return err
 	})

@@ -22,7 +22,7 @@ func scanPasskey(row db.Row) (p Passkey, err error) {
 
 // listPasskeys returns the passkeys of an account, oldest first.
 func listPasskeys(ctx context.Context, tx *db.Tx, account string) ([]Passkey, error) {
-	return db.All(ctx, tx, scanPasskey, `SELECT `+passkeyColumns+` FROM account_passkey WHERE account = $1 ORDER BY added_at, id`, account)
+	return db.All(ctx, tx, scanPasskey, `SELECT `+passkeyColumns+` FROM signin_passkey WHERE account = $1 ORDER BY added_at, id`, account)
 }
 
 // getPasskeyByCredential returns the passkey that a device knows by that id.
@@ -31,7 +31,7 @@ func getPasskeyByCredential(ctx context.Context, tx *db.Tx, credential []byte) (
 		ctx,
 		tx,
 		scanPasskey,
-		`SELECT `+passkeyColumns+` FROM account_passkey WHERE credential_id = $1`,
+		`SELECT `+passkeyColumns+` FROM signin_passkey WHERE credential_id = $1`,
 		encodeCredentialID(credential),
 	)
 }
@@ -41,7 +41,7 @@ func getPasskeyByCredential(ctx context.Context, tx *db.Tx, credential []byte) (
 func insertPasskey(ctx context.Context, tx *db.Tx, p Passkey) error {
 	n, err := tx.Exec(
 		ctx,
-		`INSERT INTO account_passkey (`+passkeyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') ON CONFLICT DO NOTHING`,
+		`INSERT INTO signin_passkey (`+passkeyColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, '') ON CONFLICT DO NOTHING`,
 		p.ID,
 		encodeCredentialID(p.credentialID),
 		p.AccountID,
@@ -59,7 +59,7 @@ func insertPasskey(ctx context.Context, tx *db.Tx, p Passkey) error {
 
 // recordPasskeyUse writes down that p was used.
 func recordPasskeyUse(ctx context.Context, tx *db.Tx, p Passkey) error {
-	_, err := tx.Exec(ctx, `UPDATE account_passkey SET count = $2, used_at = $3 WHERE id = $1`, p.ID, int64(p.signCount), db.Time(p.UsedAt))
+	_, err := tx.Exec(ctx, `UPDATE signin_passkey SET count = $2, used_at = $3 WHERE id = $1`, p.ID, int64(p.signCount), db.Time(p.UsedAt))
 	return err
 }
 
@@ -74,9 +74,9 @@ func requireRow(n int64, err error) error {
 }
 
 func renamePasskey(ctx context.Context, tx *db.Tx, account, id, name string) error {
-	return requireRow(tx.Exec(ctx, `UPDATE account_passkey SET name = $3 WHERE id = $1 AND account = $2`, id, account, name))
+	return requireRow(tx.Exec(ctx, `UPDATE signin_passkey SET name = $3 WHERE id = $1 AND account = $2`, id, account, name))
 }
 
 func deletePasskey(ctx context.Context, tx *db.Tx, account, id string) error {
-	return requireRow(tx.Exec(ctx, `DELETE FROM account_passkey WHERE id = $1 AND account = $2`, id, account))
+	return requireRow(tx.Exec(ctx, `DELETE FROM signin_passkey WHERE id = $1 AND account = $2`, id, account))
 }

@@ -91,15 +91,15 @@ func TestAttemptsAreThrottledForUnknownAccountsToo(t *testing.T) {
 		if _, err := o.RecordSignIn(t.Context(), p.ID, "password and code"); err != nil {
 			t.Fatal(err)
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_attempt`); n != 1 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_attempt`); n != 1 {
 			t.Errorf("%d addresses are remembered; who has signed in should be forgiven", n)
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_attempt WHERE subject = 'active@example.org' OR length(subject) <> 64`); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_attempt WHERE subject = 'active@example.org' OR length(subject) <> 64`); n != 0 {
 			t.Error("an address is kept as it is")
 		}
 		o.now = o.now.Add(25 * time.Hour)
 		o.must(o.DeleteExpired(t.Context()))
-		if n := o.count(`SELECT COUNT(*) FROM account_attempt`); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_attempt`); n != 0 {
 			t.Errorf("%d are remembered for longer than a day", n)
 		}
 	})
@@ -246,7 +246,7 @@ func TestRemovedRightsEndImmediately(t *testing.T) {
 		if _, err := o.VerifyPassword(t.Context(), p.Email, goodPassword+" again"); err == nil {
 			t.Error("who starts afresh can still use the password")
 		}
-		if o.get(p.ID).HasTOTP() || o.count(`SELECT COUNT(*) FROM account_recovery_code WHERE account = $1`, p.ID) != 0 {
+		if o.get(p.ID).HasTOTP() || o.count(`SELECT COUNT(*) FROM signin_recovery_code WHERE account = $1`, p.ID) != 0 {
 			t.Error("who starts afresh can still use the app")
 		}
 		if n := len(o.emailLinks("code-changed")); n != 3 {

@@ -36,7 +36,7 @@ func (s *Service) RequestPasswordReset(ctx context.Context, email string) (err e
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `INSERT INTO account_reset_request (id, email, requested_at) VALUES ($1, $2, $3)`, id, sealed, db.Time(now)); err != nil {
+		if _, err := tx.Exec(ctx, `INSERT INTO signin_reset_request (id, email, requested_at) VALUES ($1, $2, $3)`, id, sealed, db.Time(now)); err != nil {
 			return err
 		}
 		return jobs.Enqueue(ctx, tx, jobs.Job{Kind: resetJob, Key: id, Payload: "{}"}, now)
@@ -52,7 +52,7 @@ func (s *Service) sendPasswordReset(ctx context.Context, j jobs.Job) (err error)
 			ctx,
 			tx,
 			func(r db.Row) (b []byte, err error) { return b, r.Scan(&b) },
-			`SELECT email FROM account_reset_request WHERE id = $1`,
+			`SELECT email FROM signin_reset_request WHERE id = $1`,
 			j.Key,
 		)
 		if fault.Is(err, fault.NotFound) {
@@ -61,7 +61,7 @@ func (s *Service) sendPasswordReset(ctx context.Context, j jobs.Job) (err error)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM account_reset_request WHERE id = $1`, j.Key); err != nil {
+		if _, err := tx.Exec(ctx, `DELETE FROM signin_reset_request WHERE id = $1`, j.Key); err != nil {
 			return err
 		}
 		email, err := s.Open("asked "+j.Key, sealed)

@@ -46,7 +46,7 @@ func (s *Service) FindSession(ctx context.Context, token string) (found Session,
 		if now, err = tx.Now(ctx); err != nil {
 			return err
 		}
-		found, err = db.One(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM account_session WHERE token_digest = $1`, token)
+		found, err = db.One(ctx, tx, scanSession, `SELECT `+sessionColumns+` FROM signin_session WHERE token_digest = $1`, token)
 		return err
 	})
 	switch {
@@ -60,7 +60,7 @@ func (s *Service) FindSession(ctx context.Context, token string) (found Session,
 		return found, true, nil
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `UPDATE account_session SET last_seen_at = $2 WHERE token_digest = $1`, token, db.Time(now))
+		_, err := tx.Exec(ctx, `UPDATE signin_session SET last_seen_at = $2 WHERE token_digest = $1`, token, db.Time(now))
 		return err
 	})
 	return found, true, err
@@ -77,7 +77,7 @@ func (s *Service) SaveSession(ctx context.Context, k Session) error {
 		if k.StartedAt.IsZero() {
 			k.StartedAt = now
 		}
-		_, err = tx.Exec(ctx, `INSERT INTO account_session (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
+		_, err = tx.Exec(ctx, `INSERT INTO signin_session (`+sessionColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
 			ON CONFLICT (token_digest) DO UPDATE SET account = excluded.account, how = excluded.how, device = excluded.device,
 			data = excluded.data, last_seen_at = excluded.last_seen_at`,
 			k.TokenDigest, k.AccountID, db.Time(k.StartedAt), db.Time(now), k.Method, k.Device, nonNil(k.Data))
@@ -88,7 +88,7 @@ func (s *Service) SaveSession(ctx context.Context, k Session) error {
 // DeleteSession ends a session.
 func (s *Service) DeleteSession(ctx context.Context, token string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE token_digest = $1`, token)
+		_, err := tx.Exec(ctx, `DELETE FROM signin_session WHERE token_digest = $1`, token)
 		return err
 	})
 }
@@ -104,7 +104,7 @@ func (s *Service) ListSessions(ctx context.Context, id string) (open []Session, 
 			ctx,
 			tx,
 			scanSession,
-			`SELECT `+sessionColumns+` FROM account_session WHERE account = $1 ORDER BY last_seen_at DESC, token_digest`,
+			`SELECT `+sessionColumns+` FROM signin_session WHERE account = $1 ORDER BY last_seen_at DESC, token_digest`,
 			id,
 		)
 		open = nil
@@ -122,7 +122,7 @@ func (s *Service) ListSessions(ctx context.Context, id string) (open []Session, 
 // others.
 func (s *Service) EndSession(ctx context.Context, id, token string) error {
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = $1 AND token_digest = $2`, id, token)
+		_, err := tx.Exec(ctx, `DELETE FROM signin_session WHERE account = $1 AND token_digest = $2`, id, token)
 		return err
 	})
 }
@@ -131,7 +131,7 @@ func (s *Service) EndSession(ctx context.Context, id, token string) error {
 // this moment: they hold an epoch that is over. The caller writes p.
 func endSessions(ctx context.Context, tx *db.Tx, p *Person) error {
 	p.sessionEpoch++
-	_, err := tx.Exec(ctx, `DELETE FROM account_session WHERE account = $1`, p.ID)
+	_, err := tx.Exec(ctx, `DELETE FROM signin_session WHERE account = $1`, p.ID)
 	return err
 }
 
@@ -144,11 +144,11 @@ func (s *Service) DeleteExpired(ctx context.Context) error {
 			return err
 		}
 		for query, before := range map[string]time.Time{
-			`DELETE FROM account_session WHERE last_seen_at < $1`:       now.Add(-SessionIdleTimeout),
-			`DELETE FROM account_token WHERE expires_at < $1`:           now.Add(-30 * 24 * time.Hour),
-			`DELETE FROM account_attempt WHERE last_at < $1`:            now.Add(-attemptsExpireAfter),
-			`DELETE FROM account_reset_request WHERE requested_at < $1`: now.Add(-attemptsExpireAfter),
-			`DELETE FROM account_ceremony WHERE expires_at < $1`:        now,
+			`DELETE FROM signin_session WHERE last_seen_at < $1`:       now.Add(-SessionIdleTimeout),
+			`DELETE FROM signin_token WHERE expires_at < $1`:           now.Add(-30 * 24 * time.Hour),
+			`DELETE FROM signin_attempt WHERE last_at < $1`:            now.Add(-attemptsExpireAfter),
+			`DELETE FROM signin_reset_request WHERE requested_at < $1`: now.Add(-attemptsExpireAfter),
+			`DELETE FROM signin_ceremony WHERE expires_at < $1`:        now,
 		} {
 			if _, err := tx.Exec(ctx, query, db.Time(before)); err != nil {
 				return err

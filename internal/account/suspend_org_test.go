@@ -76,10 +76,10 @@ func TestSuspendAndRestorePartner(t *testing.T) {
 		if p.MaySignIn() || len(p.Actor().Capabilities) > 0 || p.State != Active || p.SessionEpoch() == epoch {
 			t.Errorf("%+v", p)
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_session WHERE token_digest = 'theirs'`); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_session WHERE token_digest = 'theirs'`); n != 0 {
 			t.Error("a session goes on")
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_session WHERE token_digest = 'boss'`); n != 1 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_session WHERE token_digest = 'boss'`); n != 1 {
 			t.Error("the council's own session ended")
 		}
 		if _, err := o.VerifyPassword(ctx, "theirs@example.org", goodPassword); !fault.Is(err, fault.Invalid) ||
@@ -182,11 +182,11 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 				t.Errorf("%q: %v", typed, err)
 			}
 		}
-		o.exec(`DELETE FROM account_attempt`)
+		o.exec(`DELETE FROM signin_attempt`)
 		if err := o.RequestEmailChange(ctx, actor.Actor{ID: "invented-viewer"}, "b@example.org"); !fault.Is(err, fault.Conflict) {
 			t.Errorf("somebody invented: %v", err)
 		}
-		o.exec(`DELETE FROM account_attempt`)
+		o.exec(`DELETE FROM signin_attempt`)
 
 		// One address that is free and one that is taken: the same answer, the
 		// same statements, the same letters.
@@ -211,7 +211,7 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 				t.Errorf("it is changed already, to %s", got.Email)
 			}
 			if email == "new@example.org" {
-				o.exec(`UPDATE account_token SET used_at = '' WHERE kind = 'address'`)
+				o.exec(`UPDATE signin_token SET used_at = '' WHERE kind = 'address'`)
 			}
 		}
 		if !slices.Equal(work["new@example.org"], work["Other@example.org"]) {
@@ -230,7 +230,7 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 		}
 		o.exec(`DELETE FROM notify_notification`)
 		o.exec(
-			`UPDATE account_token SET used_at = '' WHERE digest = $1`,
+			`UPDATE signin_token SET used_at = '' WHERE digest = $1`,
 			tokenDigest(tokens["new@example.org"]),
 		) // the second letter had put it out of use
 		o.must(o.SaveSession(ctx, Session{TokenDigest: "elsewhere", AccountID: p.ID}))
@@ -244,7 +244,7 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 		if got := o.queuedEmails(); !slices.Equal(got, []string{"address-changed a@example.org", "address-changed new@example.org"}) {
 			t.Errorf("letters: %q", got)
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_session WHERE account = $1`, p.ID); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_session WHERE account = $1`, p.ID); n != 0 {
 			t.Error("other sessions go on")
 		}
 		if why, n := o.auditReason("change-address"); n != 1 || why != "" {
@@ -300,7 +300,7 @@ func TestAdministratorChangesEmail(t *testing.T) {
 		if why, n := o.auditReason("change-address"); n != 1 || why != "The mailbox is gone." {
 			t.Errorf("noted %d times, with %q", n, why)
 		}
-		if n := o.count(`SELECT COUNT(*) FROM account_session WHERE account = $1`, p.ID); n != 0 {
+		if n := o.count(`SELECT COUNT(*) FROM signin_session WHERE account = $1`, p.ID); n != 0 {
 			t.Error("their session goes on")
 		}
 		// Who has not come yet gets the invitation at the new address, and the old

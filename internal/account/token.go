@@ -53,7 +53,7 @@ func newToken(
 		return "", until, err
 	}
 	token, until = base64.RawURLEncoding.EncodeToString(randomBytes(32)), now.Add(tokenLifetime[kind])
-	_, err = tx.Exec(ctx, `INSERT INTO account_token (digest, account, kind, expires_at, used_at, email) VALUES ($1, $2, $3, $4, '', $5)`,
+	_, err = tx.Exec(ctx, `INSERT INTO signin_token (digest, account, kind, expires_at, used_at, email) VALUES ($1, $2, $3, $4, '', $5)`,
 		tokenDigest(token), p.ID, string(kind), db.Time(until), email)
 	return token, until, err
 }
@@ -62,7 +62,7 @@ func newToken(
 func revokeTokens(ctx context.Context, tx *db.Tx, account string, kind TokenKind, now time.Time) error {
 	_, err := tx.Exec(
 		ctx,
-		`UPDATE account_token SET used_at = $3 WHERE account = $1 AND kind = $2 AND used_at = ''`,
+		`UPDATE signin_token SET used_at = $3 WHERE account = $1 AND kind = $2 AND used_at = ''`,
 		account,
 		string(kind),
 		db.Time(now),
@@ -81,7 +81,7 @@ func tokenHolder(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (
 		ctx,
 		tx,
 		db.Text,
-		`SELECT account FROM account_token WHERE digest = $1 AND kind = $2 AND used_at = '' AND expires_at > $3`,
+		`SELECT account FROM signin_token WHERE digest = $1 AND kind = $2 AND used_at = '' AND expires_at > $3`,
 		tokenDigest(token),
 		string(kind),
 		db.Time(now),
@@ -109,7 +109,7 @@ func useToken(ctx context.Context, tx *db.Tx, kind TokenKind, token string) (*Pe
 	if err != nil {
 		return nil, err
 	}
-	n, err := tx.Exec(ctx, `UPDATE account_token SET used_at = $2 WHERE digest = $1 AND used_at = ''`, tokenDigest(token), db.Time(now))
+	n, err := tx.Exec(ctx, `UPDATE signin_token SET used_at = $2 WHERE digest = $1 AND used_at = ''`, tokenDigest(token), db.Time(now))
 	if err == nil && n != 1 {
 		err = errInvalidToken
 	}

@@ -103,7 +103,7 @@ const (
 func (s *Service) consumeCode(ctx context.Context, tx *db.Tx, p *Person, typed string, now time.Time) (how string, err error) {
 	code := normalizeCode(typed)
 	if len(code) > 6 {
-		n, err := tx.Exec(ctx, `DELETE FROM account_recovery_code WHERE account = $1 AND digest = $2`, p.ID, recoveryCodeDigest(p.ID, code))
+		n, err := tx.Exec(ctx, `DELETE FROM signin_recovery_code WHERE account = $1 AND digest = $2`, p.ID, recoveryCodeDigest(p.ID, code))
 		if err == nil && n == 0 {
 			err = errWrongCode
 		}
@@ -137,7 +137,7 @@ const recoveryCodeCount = 10
 
 // newRecoveryCodes replaces the recovery codes of p.
 func newRecoveryCodes(ctx context.Context, tx *db.Tx, p *Person) ([]string, error) {
-	if _, err := tx.Exec(ctx, `DELETE FROM account_recovery_code WHERE account = $1`, p.ID); err != nil {
+	if _, err := tx.Exec(ctx, `DELETE FROM signin_recovery_code WHERE account = $1`, p.ID); err != nil {
 		return nil, err
 	}
 	var codes []string
@@ -147,7 +147,7 @@ func newRecoveryCodes(ctx context.Context, tx *db.Tx, p *Person) ([]string, erro
 		codes = append(codes, code[:5]+"-"+code[5:])
 		rows = append(rows, []any{p.ID, recoveryCodeDigest(p.ID, code)})
 	}
-	_, err := tx.Insert(ctx, "account_recovery_code (account, digest)", rows, "")
+	_, err := tx.Insert(ctx, "signin_recovery_code (account, digest)", rows, "")
 	return codes, err
 }
 
@@ -159,7 +159,7 @@ func recoveryCodeDigest(account, code string) string {
 // RecoveryCodesLeft returns how many recovery codes p has left.
 func (s *Service) RecoveryCodesLeft(ctx context.Context, p *Person) (n int64, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		n, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM account_recovery_code WHERE account = $1`, p.ID)
+		n, err = db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM signin_recovery_code WHERE account = $1`, p.ID)
 		return err
 	})
 	return n, err

@@ -104,7 +104,8 @@ func (d *DB) filesForEngine(files fs.FS) (fs.FS, map[string]string, error) {
 }
 
 // stripOtherEngine drops the sections of text that are meant for the other engine: the
-// lines from "-- only postgres" (or sqlite) to "-- end".
+// lines from "-- only postgres" (or sqlite) to "-- end". PostgreSQL also reads
+// "WITHOUT ROWID" as nothing.
 func (d *DB) stripOtherEngine(text []byte) (kept []byte, err error) {
 	keep := true
 	for line := range bytes.Lines(text) {
@@ -116,6 +117,8 @@ func (d *DB) stripOtherEngine(text []byte) (kept []byte, err error) {
 			keep = engine == d.Engine()
 		case trimmed == "-- end":
 			keep = true
+		case keep && d.postgres: // only SQLite has tables without a row number
+			kept = append(kept, bytes.Replace(line, []byte(") WITHOUT ROWID;"), []byte(");"), 1)...)
 		case keep:
 			kept = append(kept, line...)
 		}

@@ -88,7 +88,7 @@ func (s *Service) Publish(
 			return err
 		}
 		if now != nil && now.Version != version { // somebody went on writing meanwhile
-			_, err = tx.Exec(ctx, `UPDATE draft_copy SET base = $2 WHERE slug = $1`, slug, string(base))
+			_, err = tx.Exec(ctx, `UPDATE draft_draft SET base = $2 WHERE slug = $1`, slug, string(base))
 		} else {
 			err = Delete(ctx, tx, slug)
 		}

@@ -60,7 +60,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 			return err
 		}
 		if start.FormKey != "" {
-			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy WHERE started_by = $1 AND form_key = $2`, by.ID, start.FormKey)
+			before, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft WHERE started_by = $1 AND form_key = $2`, by.ID, start.FormKey)
 			if err != nil {
 				return err
 			}
@@ -80,7 +80,7 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 		if !done {
 			return fault.New(fault.Conflict, "Someone else has just created a draft with this title. Try again.")
 		}
-		if _, err := tx.Exec(ctx, `UPDATE draft_copy SET form_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
+		if _, err := tx.Exec(ctx, `UPDATE draft_draft SET form_key = $2 WHERE slug = $1`, slug, start.FormKey); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "start-draft", "consultation", slug, "")
@@ -152,7 +152,7 @@ func Clone(def *consult.Definition) *consult.Definition {
 // freeSlug returns wanted, or wanted with the first number behind it that makes it a
 // slug that neither a draft nor a consultation has.
 func freeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug, error) {
-	taken, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_copy`)
+	taken, err := db.All(ctx, tx, db.Text, `SELECT slug FROM draft_draft`)
 	if err != nil {
 		return "", err
 	}

@@ -22,7 +22,7 @@ func scanDraft(row db.Row) (*Draft, error) {
 
 // findDraft returns the working copy of slug, or nil.
 func findDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error) {
-	d, err := db.One(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_copy WHERE slug = $1`, slug)
+	d, err := db.One(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_draft WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
@@ -30,7 +30,7 @@ func findDraft(ctx context.Context, tx *db.Tx, slug consult.Slug) (*Draft, error
 }
 
 func listByOrg(ctx context.Context, tx *db.Tx, org string) ([]*Draft, error) {
-	return db.All(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_copy WHERE org = $1 ORDER BY changed_at DESC, slug`, org)
+	return db.All(ctx, tx, scanDraft, `SELECT `+draftColumns+` FROM draft_draft WHERE org = $1 ORDER BY changed_at DESC, slug`, org)
 }
 
 // maxVersions is how many versions of a working copy are kept. They serve those
@@ -42,7 +42,7 @@ const maxVersions = 20
 func saveDraft(ctx context.Context, tx *db.Tx, d *Draft) (bool, error) {
 	definition := db.JSON(&d.Definition)
 	n, err := tx.Exec(ctx, `
-		INSERT INTO draft_copy AS old (`+draftColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+		INSERT INTO draft_draft AS old (`+draftColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
 		ON CONFLICT (slug) DO UPDATE SET
 			definition = excluded.definition, changed_by = excluded.changed_by,
 			changed_at = excluded.changed_at, version = excluded.version
@@ -78,6 +78,6 @@ func Delete(ctx context.Context, tx *db.Tx, slug consult.Slug) error {
 	if _, err := tx.Exec(ctx, `DELETE FROM draft_version WHERE slug = $1`, slug); err != nil {
 		return err
 	}
-	_, err := tx.Exec(ctx, `DELETE FROM draft_copy WHERE slug = $1`, slug)
+	_, err := tx.Exec(ctx, `DELETE FROM draft_draft WHERE slug = $1`, slug)
 	return err
 }

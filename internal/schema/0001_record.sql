@@ -14,16 +14,16 @@ CREATE TABLE record_head (
 );
 
 CREATE TABLE record_leaf (
-    epoch   BIGINT NOT NULL,
-    idx     BIGINT NOT NULL,
-    hash    BLOB NOT NULL UNIQUE, -- RFC 6962 leaf hash of body
-    body    TEXT NOT NULL,
+    epoch  BIGINT NOT NULL,
+    idx    BIGINT NOT NULL,
+    hash   BLOB NOT NULL UNIQUE, -- RFC 6962 leaf hash of body
+    body   TEXT NOT NULL,
     -- commitment of a leaf that is not a response, so that what became of a
     -- response can be found; NULL for responses, which are the many
-    amends  BLOB,
+    amends BLOB,
     PRIMARY KEY (epoch, idx)
 );
-CREATE INDEX record_leaf_amends ON record_leaf (amends) WHERE amends IS NOT NULL;
+CREATE INDEX record_leaf_by_amends ON record_leaf (amends) WHERE amends IS NOT NULL;
 
 -- C2SP tiles of height 8. The last tile of each level grows; a row is written
 -- again until it has 256 hashes.

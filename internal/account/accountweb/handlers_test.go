@@ -390,7 +390,7 @@ func TestSessionFixation(t *testing.T) {
 		// Nothing in the database opens a session.
 		var kept []string
 		b.must(d.View(t.Context(), func(tx *db.Tx) (err error) {
-			kept, err = db.All(t.Context(), tx, db.Text, `SELECT token_digest FROM account_session`)
+			kept, err = db.All(t.Context(), tx, db.Text, `SELECT token_digest FROM signin_session`)
 			return err
 		}))
 		for _, token := range kept {
@@ -546,7 +546,7 @@ func TestListAndEndSessions(t *testing.T) {
 				var device string
 				err := r.Scan(&device, &data)
 				return device + string(data), err
-			}, `SELECT device, data FROM account_session`)
+			}, `SELECT device, data FROM signin_session`)
 			return err
 		}))
 		if all := strings.Join(dump, ""); strings.Contains(all, "Secret") || strings.Contains(all, "192.0.2") {
@@ -840,7 +840,7 @@ func TestGETCreatesNoSession(t *testing.T) {
 		}
 		var n int64
 		b.must(d.View(t.Context(), func(tx *db.Tx) (err error) {
-			n, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM account_session`)
+			n, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM signin_session`)
 			return err
 		}))
 		if n != 0 {

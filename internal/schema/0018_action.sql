@@ -17,7 +17,7 @@ CREATE TABLE action_action (
     source       TEXT NOT NULL, -- JSON
     invented     TEXT NOT NULL
 );
-CREATE INDEX action_action_objective ON action_action (objective, position);
+CREATE INDEX action_action_by_objective_position ON action_action (objective, position);
 
 -- Why an action is there. An issue belongs to a decision, which stands above
 -- this feature, so ref is not a foreign key.
@@ -27,7 +27,7 @@ CREATE TABLE action_reason (
     ref    TEXT NOT NULL,
     PRIMARY KEY (action, kind, ref)
 );
-CREATE INDEX action_reason_ref ON action_reason (kind, ref);
+CREATE INDEX action_reason_by_kind_ref ON action_reason (kind, ref);
 
 -- Updates are only ever added: the public read them.
 CREATE TABLE action_update (
@@ -40,4 +40,4 @@ CREATE TABLE action_update (
     invented TEXT NOT NULL,
     PRIMARY KEY (action, dated)
 );
-CREATE INDEX action_update_dated ON action_update (dated, action);
+CREATE INDEX action_update_by_dated_action ON action_update (dated, action);

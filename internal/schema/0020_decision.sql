@@ -14,7 +14,7 @@ CREATE TABLE decision_decision (
     body         TEXT NOT NULL,
     PRIMARY KEY (ref, edition)
 );
-CREATE INDEX decision_decision_consultation ON decision_decision (consultation, latest);
+CREATE INDEX decision_decision_by_consultation_latest ON decision_decision (consultation, latest);
 
 -- The issues of the latest edition, so that they can be found from elsewhere.
 CREATE TABLE decision_issue (
@@ -23,22 +23,25 @@ CREATE TABLE decision_issue (
     position BIGINT NOT NULL,
     body     TEXT NOT NULL -- JSON
 );
-CREATE INDEX decision_issue_decision ON decision_issue (decision, position);
+CREATE INDEX decision_issue_by_decision_position ON decision_issue (decision, position);
 
 CREATE TABLE decision_issue_action (
-    issue    TEXT NOT NULL REFERENCES decision_issue (ref),
-    action   TEXT NOT NULL REFERENCES action_action (ref),
+    issue  TEXT NOT NULL REFERENCES decision_issue (ref),
+    action TEXT NOT NULL REFERENCES action_action (ref),
     PRIMARY KEY (issue, action)
 );
-CREATE INDEX decision_issue_action_action ON decision_issue_action (action);
+CREATE INDEX decision_issue_action_by_action ON decision_issue_action (action);
 
 CREATE TABLE decision_feedback (
-    consultation TEXT NOT NULL,
-    edition      BIGINT NOT NULL,
-    latest       BOOLEAN NOT NULL,
-    recorded     TEXT NOT NULL,
-    dated        TEXT NOT NULL,
-    decision     TEXT NOT NULL, -- '' or the decision that it explains
-    body         TEXT NOT NULL,
+    consultation    TEXT NOT NULL,
+    edition         BIGINT NOT NULL,
+    latest          BOOLEAN NOT NULL,
+    recorded        TEXT NOT NULL,
+    dated           TEXT NOT NULL,
+    decision        TEXT NOT NULL, -- '' or the decision that it explains
+    body            TEXT NOT NULL,
+    -- Whether an answer was written in the back office: a definition file that says
+    -- what it said before does not undo it.
+    edited_by_staff BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (consultation, edition)
 );

@@ -9,7 +9,9 @@ CREATE TABLE strategy_strategy (
     ends     TEXT NOT NULL,
     needs    TEXT NOT NULL, -- JSON list of references to evidence_need, in the order to be shown
     source   TEXT NOT NULL, -- JSON
-    invented TEXT NOT NULL
+    invented TEXT NOT NULL,
+    -- The language in which a strategy is written; '' is that of the council.
+    language TEXT NOT NULL DEFAULT ''
 );
 
 -- The words of a strategy at one moment. A row is never changed: people were
@@ -26,7 +28,7 @@ CREATE TABLE strategy_version (
     source       TEXT NOT NULL, -- JSON
     PRIMARY KEY (strategy, id)
 );
-CREATE INDEX strategy_version_consultation ON strategy_version (consultation);
+CREATE INDEX strategy_version_by_consultation ON strategy_version (consultation);
 
 CREATE TABLE strategy_aim (
     ref      TEXT NOT NULL PRIMARY KEY,
@@ -35,7 +37,7 @@ CREATE TABLE strategy_aim (
     title    TEXT NOT NULL,
     summary  TEXT NOT NULL
 );
-CREATE INDEX strategy_aim_strategy ON strategy_aim (strategy, position);
+CREATE INDEX strategy_aim_by_strategy_position ON strategy_aim (strategy, position);
 
 CREATE TABLE strategy_objective (
     ref          TEXT NOT NULL PRIMARY KEY,
@@ -46,12 +48,12 @@ CREATE TABLE strategy_objective (
     unit         TEXT NOT NULL,
     baseline     DOUBLE PRECISION, -- NULL: nobody said
     target       DOUBLE PRECISION,
-    due      TEXT NOT NULL,
+    due          TEXT NOT NULL,
     owner        TEXT NOT NULL,    -- a role, never a person
     as_published BOOLEAN NOT NULL, -- brought in from the past with its gaps
     needs        TEXT NOT NULL     -- JSON list of references to evidence_need
 );
-CREATE INDEX strategy_objective_aim ON strategy_objective (aim, position);
+CREATE INDEX strategy_objective_by_aim_position ON strategy_objective (aim, position);
 
 CREATE TABLE strategy_reading (
     objective TEXT NOT NULL REFERENCES strategy_objective (ref),

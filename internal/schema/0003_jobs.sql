@@ -11,4 +11,4 @@ CREATE TABLE jobs_job (
     error    TEXT NOT NULL, -- of the last attempt
     PRIMARY KEY (kind, key)
 );
-CREATE INDEX jobs_job_due ON jobs_job (state, run_at);
+CREATE INDEX jobs_job_by_state_run_at ON jobs_job (state, run_at);

@@ -4,7 +4,7 @@
 CREATE TABLE evidence_need (
     ref             TEXT NOT NULL PRIMARY KEY, -- stable: actions and strategies point at it
     title           TEXT NOT NULL,
-    summary            TEXT NOT NULL,             -- what the source says, in our own words
+    summary         TEXT NOT NULL,             -- what the source says, in our own words
     figure          TEXT NOT NULL,             -- the number as the source gives it; '' where it gives none
     source          TEXT NOT NULL,
     address         TEXT NOT NULL,

@@ -12,7 +12,7 @@ CREATE TABLE files_file (
     actor  TEXT NOT NULL,    -- id of an account
     public BOOLEAN NOT NULL  -- something that is published leads to it
 );
-CREATE INDEX files_file_by_org ON files_file (org, at DESC, id);
+CREATE INDEX files_file_by_org_at_id ON files_file (org, at DESC, id);
 
 CREATE TABLE files_chunk (
     file   TEXT NOT NULL REFERENCES files_file (id),

@@ -1,0 +1,8 @@
+-- Links by which people see which addresses of theirs are held.
+CREATE TABLE subjectaccess_link (
+    id           TEXT NOT NULL PRIMARY KEY, -- digest of the token in the link
+    consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
+    sealed       BLOB NOT NULL,             -- the address
+    expires      TEXT NOT NULL,
+    used         BOOLEAN NOT NULL
+) WITHOUT ROWID;
