@@ -10,113 +10,113 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Role is a set of capabilities with a name that colleagues use.
-type Role string
+// Role is a named set of capabilities. Package actor says which capabilities
+// each role has; this package says what pages call it and who may have it.
+type Role = actor.Role
 
-// The roles, in the order in which they are offered.
+// The roles, in the order in which pages list them.
 const (
-	Administrator   Role = "administrator"
-	Publisher       Role = "publisher"
-	Editor          Role = "editor"
-	Analyst         Role = "analyst"
-	EqualityOfficer Role = "equality-officer"
-	ActionOwner     Role = "action-owner"
-	PartnerEditor   Role = "partner-editor"
-	EntryClerk      Role = "entry-clerk"
-	Viewer          Role = "viewer"
-	Auditor         Role = "auditor"
+	Administrator   = actor.Administrator
+	Publisher       = actor.Publisher
+	Editor          = actor.Editor
+	Analyst         = actor.Analyst
+	EqualityOfficer = actor.EqualityOfficer
+	ActionOwner     = actor.ActionOwner
+	PartnerEditor   = actor.PartnerEditor
+	EntryClerk      = actor.EntryClerk
+	Viewer          = actor.Viewer
+	Auditor         = actor.Auditor
 )
 
-// RoleInfo says what a role is for and what it is trusted with.
+// RoleInfo is what pages show about a role.
 type RoleInfo struct {
-	Role         Role
-	Name         string // English, a message of the interface
-	Description  string // English, a message of the interface
-	Capabilities []actor.Capability
-	OrgKind      OrgKind // of organisation that has it; "" for every kind
+	Role        Role
+	Name        string  // English, a message of the interface
+	Description string  // English, a message of the interface
+	OrgKind     OrgKind // the kind of organisation that has the role; "" for every kind
 }
 
-// Roles are all roles. Nobody is trusted with more than their work needs: who
-// keeps the accounts reads no answers, who reads answers reads no names, and
-// who reads the audit log changes nothing.
+// Roles describes all roles, in the order of actor.AllRoles.
 var Roles = []RoleInfo{
 	{
 		Administrator,
 		locale.Key("Administrator"),
 		locale.Key(
-			"Invites colleagues, assigns roles and suspends accounts. At the council, also manages organisations, notifications and settings.",
+			"Invites colleagues, assigns roles and suspends accounts. " +
+				"At the council, also manages organisations, notifications and settings.",
 		),
-		[]actor.Capability{actor.ManagePeople},
 		"",
 	},
 	{
 		Publisher,
 		locale.Key("Publisher"),
 		locale.Key(
-			"Opens, closes and extends consultations, publishes results and decisions, answers requests about personal data and deletes data when it is due.",
+			"Opens, closes and extends consultations, publishes results and decisions, " +
+				"answers requests about personal data and deletes data when it is due.",
 		),
-		[]actor.Capability{actor.Draft, actor.Publish, actor.Release, actor.Decide, actor.ReadContacts, actor.ManageRetention},
 		"",
 	},
-	{Editor, locale.Key("Editor"), locale.Key("Writes consultations, strategies and plans. Another person publishes them."),
-		[]actor.Capability{actor.Draft}, ""},
-	{Analyst, locale.Key("Analyst"), locale.Key("Reads responses, excludes or redacts them with a reason, and exports data for analysis."),
-		[]actor.Capability{actor.ReadResponses, actor.Moderate, actor.ExportData}, ""},
-	{EqualityOfficer, locale.Key("Equality officer"), locale.Key("Reads responses together with equality monitoring answers."),
-		[]actor.Capability{actor.ReadResponses, actor.ReadMonitoring}, ""},
-	{ActionOwner, locale.Key("Action owner"), locale.Key("Reports progress on their own actions."),
-		[]actor.Capability{actor.UpdateActions}, ""},
+	{Editor, locale.Key("Editor"), locale.Key("Writes consultations, strategies and plans. Another person publishes them."), ""},
+	{
+		Analyst,
+		locale.Key("Analyst"),
+		locale.Key("Reads responses, excludes or redacts them with a reason, and exports data for analysis."),
+		"",
+	},
+	{
+		EqualityOfficer,
+		locale.Key("Equality officer"),
+		locale.Key("Reads responses together with equality monitoring answers."),
+		"",
+	},
+	{ActionOwner, locale.Key("Action owner"), locale.Key("Reports progress on their own actions."), ""},
 	{
 		PartnerEditor,
 		locale.Key("Partner editor"),
 		locale.Key("Writes consultations for a partner organisation and reports progress on its actions."),
-		[]actor.Capability{actor.Draft, actor.UpdateActions},
 		Partner,
 	},
-	{EntryClerk, locale.Key("Entry clerk"), locale.Key("Enters responses received on paper, by phone or by letter."),
-		[]actor.Capability{actor.EnterResponses}, ""},
-	{Viewer, locale.Key("Viewer"), locale.Key("Sees what all staff can see. Cannot change anything."),
-		nil, ""},
-	{Auditor, locale.Key("Auditor"), locale.Key("Sees who did what and who viewed what. Cannot change anything."),
-		[]actor.Capability{actor.ReadAudit}, ""},
+	{EntryClerk, locale.Key("Entry clerk"), locale.Key("Enters responses received on paper, by phone or by letter."), ""},
+	{Viewer, locale.Key("Viewer"), locale.Key("Sees what all staff can see. Cannot change anything."), ""},
+	{Auditor, locale.Key("Auditor"), locale.Key("Sees who did what and who viewed what. Cannot change anything."), ""},
 }
 
-// Info returns what is known of role.
-func (r Role) Info() (RoleInfo, bool) {
-	i := slices.IndexFunc(Roles, func(info RoleInfo) bool { return info.Role == r })
+// Info returns the description of role; false for an unknown role.
+func Info(role Role) (RoleInfo, bool) {
+	i := slices.IndexFunc(Roles, func(info RoleInfo) bool { return info.Role == role })
 	if i < 0 {
 		return RoleInfo{}, false
 	}
 	return Roles[i], true
 }
 
-// Capabilities returns what somebody with roles is trusted with in an organisation of
-// this kind. A role that the kind does not have gives nothing.
+// validFor reports whether role exists and organisations of this kind have it.
+func validFor(role Role, kind OrgKind) bool {
+	info, ok := Info(role)
+	return ok && (info.OrgKind == "" || info.OrgKind == kind)
+}
+
+// Capabilities returns the capabilities of a person with roles in an
+// organisation of this kind, sorted. A role that this kind does not have adds
+// nothing but actor.Staff, and a person without roles has none.
 func Capabilities(kind OrgKind, roles []Role) []actor.Capability {
 	if len(roles) == 0 {
 		return nil
 	}
-	can := []actor.Capability{actor.Staff}
+	valid := []Role{Viewer} // the least any colleague has
 	for _, role := range roles {
-		info, ok := role.Info()
-		if !ok || info.OrgKind != "" && info.OrgKind != kind {
-			continue
-		}
-		can = append(can, info.Capabilities...)
-		if role == Administrator && kind == Council {
-			can = append(can, actor.Operate)
+		if validFor(role, kind) {
+			valid = append(valid, role)
 		}
 	}
-	slices.Sort(can)
-	return slices.Compact(can)
+	return actor.CapabilitiesOf(kind == Council, valid...)
 }
 
-// checkRoles puts roles in the order of Roles, and refuses what an organisation
-// of this kind does not have.
+// checkRoles returns roles in the order of Roles, each once. It refuses an empty
+// list and roles that organisations of this kind do not have.
 func checkRoles(kind OrgKind, roles []Role) (all []Role, err error) {
 	for _, role := range roles {
-		info, ok := role.Info()
-		if !ok || info.OrgKind != "" && info.OrgKind != kind {
+		if !validFor(role, kind) {
 			return nil, fault.New(fault.Invalid, "Choose roles from the list.")
 		}
 	}
@@ -146,8 +146,7 @@ func splitRoles(text string) (roles []Role) {
 	return roles
 }
 
-// RolesMarkdown says in Markdown what each role is for and what it is trusted with, as
-// docs/roles.md shows it.
+// RolesMarkdown returns the table of roles and their capabilities in docs/roles.md.
 func RolesMarkdown() string {
 	var b strings.Builder
 	b.WriteString("| Role | What it is for | Capabilities |\n|---|---|---|\n")

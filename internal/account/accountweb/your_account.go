@@ -147,7 +147,7 @@ func (d *Handlers) endSession(w http.ResponseWriter, r *http.Request) error {
 func roleNames(p *locale.Printer, who *account.Person) string {
 	var names []string
 	for _, role := range who.Roles {
-		if info, ok := role.Info(); ok {
+		if info, ok := account.Info(role); ok {
 			names = append(names, p.Say(info.Name))
 		}
 	}
