@@ -64,9 +64,13 @@ type message struct {
 }
 
 // newMessage makes a sentence that counts nothing.
+//
+//locale:message 0
 func newMessage(format string, args ...any) message { return message{other: format, args: args} }
 
 // newCountMessage makes a sentence with the number n in it.
+//
+//locale:count 1 2
 func newCountMessage(n int, one, other string, args ...any) message {
 	return message{n, one, other, args}
 }

@@ -161,14 +161,17 @@ func (c *Consultation) checkDocumentFormats(all *findings) {
 
 type findings []Finding
 
+//locale:message 3
 func (f *findings) blockIf(wrong bool, p Principle, code, format string, args ...any) {
 	f.add(wrong, Finding{Principle: p, Blocks: true, Code: code, Format: format, Args: args})
 }
 
+//locale:message 3
 func (f *findings) warnIf(wrong bool, p Principle, code, format string, args ...any) {
 	f.add(wrong, Finding{Principle: p, Code: code, Format: format, Args: args})
 }
 
+//locale:message 3
 func (f *findings) hintIf(wrong bool, p Principle, code, format string, args ...any) {
 	f.add(wrong, Finding{Principle: p, Hint: true, Code: code, Format: format, Args: args})
 }

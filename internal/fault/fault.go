@@ -41,17 +41,22 @@ func Kinds() []Kind {
 // Error is a refusal with a sentence for the person who is refused.
 type Error struct {
 	Kind Kind
-	Say  string // one plain sentence that says what to do
-	Err  error  // the cause, for the log; may be nil
+	//locale:message
+	Say string // one plain sentence that says what to do
+	Err error  // the cause, for the log; may be nil
 
 	Format string // what Say was put together from, for another language; "": Say is whole
 	Args   []any
 }
 
 // New returns a refusal without a cause.
+//
+//locale:message 1
 func New(kind Kind, say string) error { return &Error{Kind: kind, Say: say} }
 
 // Newf is New with a sentence that is put together.
+//
+//locale:message 1
 func Newf(kind Kind, format string, args ...any) error {
 	e := &Error{Kind: kind, Say: fmt.Sprintf(format, args...)}
 	if len(args) > 0 {

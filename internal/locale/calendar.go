@@ -1,6 +1,7 @@
 package locale
 
 import (
+	"cmp"
 	"math"
 	"strconv"
 	"strings"
@@ -10,30 +11,20 @@ import (
 	"golang.org/x/text/number"
 )
 
-// calendar says how a language writes days and times. It follows the CLDR.
+// calendar is how a language writes dates and times, following the CLDR.
 type calendar struct {
-	months     [12]string // as they stand in a date
-	standalone [12]string // as they stand with a year only; empty: as in a date
-	comma      bool       // before the year of a date
-	dayPeriods [2]string  // before and after midday, with the space before; "": the clock has 24 hours
-	midnight   string     // "": 12 with its half
-	midday     string
+	months     [12]string // in a date
+	standalone [12]string // with a year only; empty: as in a date
+	beforeYear string     // between month and year in a date; empty: a space
+	dayPeriods [2]string  // before and after midday, with the space before; empty: 24-hour clock
+	midnight   string     // 12am
+	midday     string     // 12pm
 }
 
 var englishCalendar = &calendar{
 	months: [12]string{
-		"January",
-		"February",
-		"March",
-		"April",
-		"May",
-		"June",
-		"July",
-		"August",
-		"September",
-		"October",
-		"November",
-		"December",
+		"January", "February", "March", "April", "May", "June",
+		"July", "August", "September", "October", "November", "December",
 	},
 	dayPeriods: [2]string{"am", "pm"}, midnight: "midnight", midday: "midday",
 }
@@ -42,66 +33,33 @@ var calendars = map[string]*calendar{
 	"en": englishCalendar, "en-XA": englishCalendar, "ar-XB": englishCalendar,
 	"cy": {
 		months: [12]string{
-			"Ionawr",
-			"Chwefror",
-			"Mawrth",
-			"Ebrill",
-			"Mai",
-			"Mehefin",
-			"Gorffennaf",
-			"Awst",
-			"Medi",
-			"Hydref",
-			"Tachwedd",
-			"Rhagfyr",
+			"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin",
+			"Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr",
 		},
 		dayPeriods: [2]string{"yb", "yh"}, midnight: "hanner nos", midday: "hanner dydd",
 	},
 	"gu": {
 		months: [12]string{
-			"જાન્યુઆરી",
-			"ફેબ્રુઆરી",
-			"માર્ચ",
-			"એપ્રિલ",
-			"મે",
-			"જૂન",
-			"જુલાઈ",
-			"ઑગસ્ટ",
-			"સપ્ટેમ્બર",
-			"ઑક્ટોબર",
-			"નવેમ્બર",
-			"ડિસેમ્બર",
+			"જાન્યુઆરી", "ફેબ્રુઆરી", "માર્ચ", "એપ્રિલ", "મે", "જૂન",
+			"જુલાઈ", "ઑગસ્ટ", "સપ્ટેમ્બર", "ઑક્ટોબર", "નવેમ્બર", "ડિસેમ્બર",
 		},
-		comma: true, dayPeriods: [2]string{" AM", " PM"}, midnight: "મધરાત", midday: "બપોરે 12",
+		beforeYear: ", ", dayPeriods: [2]string{" AM", " PM"}, midnight: "મધરાત", midday: "બપોરે 12",
+	},
+	"ur": {
+		months: [12]string{
+			"جنوری", "فروری", "مارچ", "اپریل", "مئی", "جون",
+			"جولائی", "اگست", "ستمبر", "اکتوبر", "نومبر", "دسمبر",
+		},
+		beforeYear: "، ", dayPeriods: [2]string{" AM", " PM"}, midnight: "آدھی رات", midday: "دوپہر 12 بجے",
 	},
 	"pl": {
 		months: [12]string{
-			"stycznia",
-			"lutego",
-			"marca",
-			"kwietnia",
-			"maja",
-			"czerwca",
-			"lipca",
-			"sierpnia",
-			"września",
-			"października",
-			"listopada",
-			"grudnia",
+			"stycznia", "lutego", "marca", "kwietnia", "maja", "czerwca",
+			"lipca", "sierpnia", "września", "października", "listopada", "grudnia",
 		},
 		standalone: [12]string{
-			"styczeń",
-			"luty",
-			"marzec",
-			"kwiecień",
-			"maj",
-			"czerwiec",
-			"lipiec",
-			"sierpień",
-			"wrzesień",
-			"październik",
-			"listopad",
-			"grudzień",
+			"styczeń", "luty", "marzec", "kwiecień", "maj", "czerwiec",
+			"lipiec", "sierpień", "wrzesień", "październik", "listopad", "grudzień",
 		},
 	},
 }
@@ -113,8 +71,7 @@ func (p *Printer) calendar() *calendar {
 	return p.dates
 }
 
-// applyPseudo lets a pseudo-language do with words that are no message what it does with
-// messages.
+// applyPseudo transforms text that is not a message in a pseudo-language, and returns it unchanged in others.
 func (p *Printer) applyPseudo(words string) string {
 	if p != nil && p.transform != nil && words != "" {
 		return p.transform(words)
@@ -122,20 +79,16 @@ func (p *Printer) applyPseudo(words string) string {
 	return words
 }
 
-// Date writes the day of t as people read it: 27 May 2016. It is "" for none.
+// Date returns the date of t, like 27 May 2016, or "" for the zero time.
 func (p *Printer) Date(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
 	c := p.calendar()
-	between := " "
-	if c.comma {
-		between = ", "
-	}
-	return p.applyPseudo(strconv.Itoa(t.Day()) + " " + c.months[t.Month()-1] + between + strconv.Itoa(t.Year()))
+	return p.applyPseudo(strconv.Itoa(t.Day()) + " " + c.months[t.Month()-1] + cmp.Or(c.beforeYear, " ") + strconv.Itoa(t.Year()))
 }
 
-// Month writes the month of t: May 2016. It is "" for none.
+// Month returns the month and year of t, like May 2016, or "" for the zero time.
 func (p *Printer) Month(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -148,7 +101,7 @@ func (p *Printer) Month(t time.Time) string {
 	return p.applyPseudo(name + " " + strconv.Itoa(t.Year()))
 }
 
-// Clock writes the time of day of t, to the minute: 11:59pm, 9am, midday.
+// Clock returns the time of day of t to the minute, like 11:59pm, 9am or midday.
 func (p *Printer) Clock(t time.Time) string {
 	c := p.calendar()
 	switch {
@@ -163,25 +116,25 @@ func (p *Printer) Clock(t time.Time) string {
 	return p.applyPseudo(words + c.dayPeriods[t.Hour()/12])
 }
 
-// Number writes n as people read it: 1,200.
+// Number returns n with the separators of the language, like 1,200.
 func (p *Printer) Number(n int64) string {
 	switch lang := p.Lang(); lang {
-	case "en", "en-XA", "ar-XB", "cy":
+	case "en", "en-XA", "ar-XB", "cy", "ur":
 		return addCommas(n)
 	case "pl":
 		if n > -10_000 && n < 10_000 {
-			return strconv.FormatInt(n, 10) // Polish parts no number of four digits
+			return strconv.FormatInt(n, 10) // Polish does not group numbers of four digits
 		}
 	}
 	return message.NewPrinter(p.tag).Sprint(number.Decimal(n))
 }
 
-// Decimal writes f as people read it, with as many places as it has: 1,200.5.
+// Decimal returns f with the separators of the language and as many decimal places as it has, like 1,200.5.
 func (p *Printer) Decimal(f float64) string {
 	whole, rest, _ := strings.Cut(strconv.FormatFloat(math.Abs(f), 'f', -1, 64), ".")
 	n, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil {
-		return strconv.FormatFloat(f, 'g', -1, 64) // more than anybody counts
+		return strconv.FormatFloat(f, 'g', -1, 64) // too large for an int64
 	}
 	text := p.Number(n)
 	if rest != "" {

@@ -15,51 +15,115 @@ import (
 	tmpl "text/template/parse"
 )
 
-// foundMessage is an English sentence that the house says.
+// This file finds every sentence of the interface by reading the source code and the templates. The English sentence is
+// the key of its translations, so it must be a constant where it is passed to a function that translates: a literal, a
+// constant of the same package, or several joined with +.
+//
+// Which functions translate is declared beside them, so that renaming one cannot hide its sentences:
+//
+//	//locale:message 0       argument 0 is a sentence
+//	//locale:count 1 2       arguments 1 and 2 are its singular and its plural
+//	//locale:message         above a struct field: its value is a sentence
+//	//locale:messages        above a table of constants: every text in it that has a space
+//
+// A function that passes a string parameter of its own to such a function is one too, and needs no declaration.
+
+// foundMessage is an English sentence of the interface.
 type foundMessage struct {
-	one   string   // its form for one, if it counts
-	files []string // where it is said
+	one   string   // the singular, if the sentence contains a number
+	files []string // where it is used
 }
 
-// findMessages finds every sentence that the house says, by what the code calls to say
-// it.
+// signature says which arguments of a function are sentences.
+type signature struct {
+	messages []int
+	counts   [][2]int // singular and plural
+}
+
+func (s signature) empty() bool { return len(s.messages)+len(s.counts) == 0 }
+
+// sourceFile is a parsed Go file that is no test.
+type sourceFile struct {
+	name string
+	file *ast.File
+}
+
+type messageScanner struct {
+	t         *testing.T
+	all       map[string]*foundMessage
+	file      string
+	signs     map[string]signature // by functionKey
+	fields    map[string]bool      // struct fields that are sentences: "fault.Error.Say"
+	constants map[string]string    // by directory and name
+	declared  map[string]bool      // functions with a directive
+	used      map[string]bool      // functions and fields through which a sentence was found
+}
+
+// findMessages finds every sentence of the interface and where it is used.
 func findMessages(t *testing.T) map[string]*foundMessage {
 	t.Helper()
-	s := messageScanner{t, map[string]*foundMessage{}, ""}
-	root := os.DirFS("../..")
-	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if d.IsDir() && (strings.HasPrefix(d.Name(), ".") && name != "." || d.Name() == "node_modules" || d.Name() == "testdata") {
-			return fs.SkipDir
-		}
+	return scanMessages(t, os.DirFS("../..")).all
+}
+
+func scanMessages(t *testing.T, root fs.FS) *messageScanner {
+	t.Helper()
+	s := &messageScanner{
+		t: t, all: map[string]*foundMessage{}, signs: map[string]signature{}, fields: map[string]bool{},
+		constants: map[string]string{}, declared: map[string]bool{}, used: map[string]bool{},
+	}
+	files, templates := sources(t, root)
+	for _, f := range files {
+		s.declarations(f)
+	}
+	for s.inferWrappers(files) {
+	}
+	for _, f := range files {
+		s.file = f.name
+		s.goFile(f.file)
+	}
+	for _, name := range templates {
 		s.file = name
+		s.template(root, name)
+	}
+	return s
+}
+
+// skippedDirs hold no source code of the program.
+var skippedDirs = []string{"bin", "data", "artefacts", "node_modules", "testdata"}
+
+// sources parses the program's Go files and lists its templates.
+func sources(t *testing.T, root fs.FS) (files []sourceFile, templates []string) {
+	t.Helper()
+	err := fs.WalkDir(root, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
-		case strings.HasSuffix(name, "_test.go"):
-			return nil
-		case strings.HasSuffix(name, ".go"):
-			return s.goFile(root, name)
+		case err != nil:
+			return err
+		case d.IsDir() && (strings.HasPrefix(d.Name(), ".") && name != "." || slices.Contains(skippedDirs, d.Name())):
+			return fs.SkipDir
 		case strings.HasSuffix(name, ".html") && strings.Contains(name, "/templates/"):
-			return s.template(root, name)
+			templates = append(templates, name)
+		case strings.HasSuffix(name, ".go") && !strings.HasSuffix(name, "_test.go"):
+			text, err := fs.ReadFile(root, name)
+			if err != nil {
+				return err
+			}
+			// The compiler reports a file that cannot be parsed.
+			mode := parser.SkipObjectResolution | parser.ParseComments
+			if file, err := parser.ParseFile(token.NewFileSet(), name, text, mode); err == nil {
+				files = append(files, sourceFile{name, file})
+			}
 		}
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.all
-}
-
-type messageScanner struct {
-	t    *testing.T
-	all  map[string]*foundMessage
-	file string
+	return files, templates
 }
 
 func (s *messageScanner) add(one, other string) {
-	if other == "" {
-		return
+	if other == "" || other == "%s" {
+		return // nothing to translate
 	}
 	got := s.all[other]
 	if got == nil {
@@ -67,114 +131,283 @@ func (s *messageScanner) add(one, other string) {
 		s.all[other] = got
 	}
 	if got.one != one {
-		s.t.Errorf("%s: %q is said both with and without a number, or with two forms for one", s.file, other)
+		s.t.Errorf("%s: %q is used both with and without a number, or with two different singulars", s.file, other)
 	}
 	got.files = append(got.files, s.file)
 }
 
-func (s *messageScanner) goFile(root fs.FS, name string) error {
-	text, err := fs.ReadFile(root, name)
-	if err != nil {
-		return err
+// functionKey names a function in s.signs. Methods are known by their name alone, because the type of a receiver is not
+// known without type checking; unexported functions and methods are known within their directory only.
+func functionKey(file *ast.File, name string, fn *ast.FuncDecl) string {
+	switch {
+	case !fn.Name.IsExported():
+		return path.Dir(name) + "." + fn.Name.Name
+	case fn.Recv != nil:
+		return "." + fn.Name.Name
 	}
-	file, err := parser.ParseFile(token.NewFileSet(), name, text, parser.SkipObjectResolution|parser.ParseComments)
-	if err != nil {
-		return nil // somebody else's test says so
+	return file.Name.Name + "." + fn.Name.Name
+}
+
+// directive returns the words after //locale:NAME in a comment.
+func directive(doc *ast.CommentGroup, name string) ([]string, bool) {
+	if doc == nil {
+		return nil, false
 	}
-	ast.Inspect(file, func(n ast.Node) bool {
+	for _, c := range doc.List {
+		if rest, ok := strings.CutPrefix(c.Text, "//locale:"+name); ok && (rest == "" || rest[0] == ' ') {
+			return strings.Fields(rest), true
+		}
+	}
+	return nil, false
+}
+
+// declarations reads the directives and the constants of a file.
+func (s *messageScanner) declarations(f sourceFile) {
+	ast.Inspect(f.file, func(n ast.Node) bool {
 		switch n := n.(type) {
-		case *ast.CallExpr:
-			s.call(n)
-		case *ast.CompositeLit:
-			s.literal(n)
-		case *ast.GenDecl:
-			s.constants(n)
+		case *ast.FuncDecl:
+			sign := s.signs[functionKey(f.file, f.name, n)]
+			if words, ok := directive(n.Doc, "message"); ok {
+				sign.messages = append(sign.messages, s.numbers(f.name, words)...)
+			}
+			if words, ok := directive(n.Doc, "count"); ok {
+				if at := s.numbers(f.name, words); len(at) == 2 {
+					sign.counts = append(sign.counts, [2]int{at[0], at[1]})
+				}
+			}
+			if !sign.empty() {
+				s.signs[functionKey(f.file, f.name, n)] = sign
+				s.declared[functionKey(f.file, f.name, n)] = true
+			}
+		case *ast.TypeSpec:
+			if structure, ok := n.Type.(*ast.StructType); ok {
+				for _, field := range structure.Fields.List {
+					if _, ok := directive(field.Doc, "message"); ok {
+						for _, name := range field.Names {
+							s.fields[f.file.Name.Name+"."+n.Name.Name+"."+name.Name] = true
+						}
+					}
+				}
+			}
+		case *ast.ValueSpec:
+			for i, name := range n.Names {
+				if i < len(n.Values) {
+					if text, ok := s.constant(path.Dir(f.name), n.Values[i]); ok {
+						s.constants[path.Dir(f.name)+"."+name.Name] = text
+					}
+				}
+			}
 		}
 		return true
 	})
-	return nil
 }
 
-// call finds what is said in a call: p.Say("…"), p.Count(n, "…", "…"),
-// fault.New(kind, "…"), locale.Key("…"), and in the engine say and counted.
-func (s *messageScanner) call(n *ast.CallExpr) {
-	name, of := "", ""
-	switch f := n.Fun.(type) {
-	case *ast.SelectorExpr:
-		name = f.Sel.Name
-		if x, ok := f.X.(*ast.Ident); ok {
-			of = x.Name
+func (s *messageScanner) numbers(file string, words []string) (all []int) {
+	for _, word := range words {
+		n, err := strconv.Atoi(word)
+		if err != nil {
+			s.t.Errorf("%s: a //locale: comment has %q where the number of an argument belongs", file, word)
 		}
-	case *ast.Ident:
-		name = f.Name
-		switch {
-		case name == "found" && strings.HasPrefix(s.file, "internal/draft/"): // as refuseIf
-			name = "finding"
-		case strings.HasPrefix(s.file, "survey/"): // the engine's own say and counted
-		case name != "say" || !strings.HasSuffix(path.Dir(s.file), "web"): // a desk's printer by a short name
-			name = ""
+		all = append(all, n)
+	}
+	return all
+}
+
+// inferWrappers adds the functions that pass a string parameter of their own on to a function of s.signs, and reports
+// whether there were any.
+func (s *messageScanner) inferWrappers(files []sourceFile) (found bool) {
+	for _, f := range files {
+		for _, decl := range f.file.Decls {
+			fn, ok := decl.(*ast.FuncDecl)
+			if !ok || fn.Body == nil {
+				continue
+			}
+			key := functionKey(f.file, f.name, fn)
+			if _, ok := s.signs[key]; ok {
+				continue
+			}
+			params := stringParams(fn.Type)
+			var sign signature
+			at := func(n *ast.CallExpr, i int) (int, bool) {
+				if i >= len(n.Args) {
+					return 0, false
+				}
+				id, ok := n.Args[i].(*ast.Ident)
+				if !ok {
+					return 0, false
+				}
+				index, ok := params[id.Name]
+				return index, ok
+			}
+			aliases := methodValues(fn)
+			ast.Inspect(fn.Body, func(node ast.Node) bool {
+				n, ok := node.(*ast.CallExpr)
+				if !ok {
+					return true
+				}
+				_, to := s.called(f.name, f.file, aliases, n)
+				for _, i := range to.messages {
+					if index, ok := at(n, i); ok && !slices.Contains(sign.messages, index) {
+						sign.messages = append(sign.messages, index)
+					}
+				}
+				for _, pair := range to.counts {
+					one, ok1 := at(n, pair[0])
+					other, ok2 := at(n, pair[1])
+					if ok1 && ok2 && !slices.Contains(sign.counts, [2]int{one, other}) {
+						sign.counts = append(sign.counts, [2]int{one, other})
+					}
+				}
+				return true
+			})
+			if !sign.empty() && !(fn.Recv != nil && fn.Name.IsExported()) {
+				s.signs[key], found = sign, true
+			}
 		}
 	}
+	return found
+}
+
+// stringParams are the indexes of the parameters of type string.
+func stringParams(fn *ast.FuncType) map[string]int {
+	all, i := map[string]int{}, 0
+	for _, field := range fn.Params.List {
+		id, ok := field.Type.(*ast.Ident)
+		for _, name := range field.Names {
+			if ok && id.Name == "string" {
+				all[name.Name] = i
+			}
+			i++
+		}
+	}
+	return all
+}
+
+// methodValues are the local names of methods in a function: say := p.Say. A parameter of a function type that is called
+// say is one too.
+func methodValues(fn *ast.FuncDecl) map[string]string {
+	all := map[string]string{}
+	for _, field := range fn.Type.Params.List {
+		if _, ok := field.Type.(*ast.FuncType); ok {
+			for _, name := range field.Names {
+				if name.Name == "say" {
+					all[name.Name] = "Say"
+				}
+			}
+		}
+	}
+	ast.Inspect(fn.Body, func(n ast.Node) bool {
+		if n, ok := n.(*ast.AssignStmt); ok && len(n.Lhs) == len(n.Rhs) {
+			for i := range n.Lhs {
+				name, ok := n.Lhs[i].(*ast.Ident)
+				method, ok2 := n.Rhs[i].(*ast.SelectorExpr)
+				if ok && ok2 {
+					all[name.Name] = method.Sel.Name
+				}
+			}
+		}
+		return true
+	})
+	return all
+}
+
+// called returns the key and the signature of the function that n calls.
+func (s *messageScanner) called(name string, file *ast.File, aliases map[string]string, n *ast.CallExpr) (string, signature) {
+	var keys []string
+	switch f := n.Fun.(type) {
+	case *ast.SelectorExpr:
+		if x, ok := f.X.(*ast.Ident); ok {
+			keys = append(keys, x.Name+"."+f.Sel.Name)
+		}
+		if f.Sel.IsExported() {
+			keys = append(keys, "."+f.Sel.Name)
+		} else {
+			keys = append(keys, path.Dir(name)+"."+f.Sel.Name)
+		}
+	case *ast.Ident:
+		keys = append(keys, path.Dir(name)+"."+f.Name, file.Name.Name+"."+f.Name)
+		if method, ok := aliases[f.Name]; ok {
+			keys = append(keys, "."+method)
+		}
+	}
+	for _, key := range keys {
+		if sign, ok := s.signs[key]; ok {
+			return key, sign
+		}
+	}
+	return "", signature{}
+}
+
+func (s *messageScanner) goFile(file *ast.File) {
+	aliases := map[string]string{}
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncDecl:
+			if n.Body != nil {
+				aliases = methodValues(n)
+			}
+		case *ast.CallExpr:
+			s.call(file, aliases, n)
+		case *ast.CompositeLit:
+			s.literal(file, n)
+		case *ast.GenDecl:
+			s.table(n)
+		}
+		return true
+	})
+}
+
+// call finds the sentences in the arguments of a call.
+func (s *messageScanner) call(file *ast.File, aliases map[string]string, n *ast.CallExpr) {
+	key, sign := s.called(s.file, file, aliases, n)
 	arg := func(i int) []string {
 		if i < len(n.Args) {
-			return texts(n.Args[i])
+			return s.texts(n.Args[i])
 		}
 		return nil
 	}
-	switch {
-	case name == "Say", name == "say" && of == "", of == "locale" && (name == "Key" || name == "Says"), name == "AddDesk":
-		for _, text := range arg(0) {
+	for _, i := range sign.messages {
+		for _, text := range arg(i) {
+			s.used[key] = true
 			s.add("", text)
 		}
-		if name == "AddDesk" {
-			for _, text := range arg(3) { // what is done there
-				s.add("", text)
-			}
-		}
-	case name == "Count" || name == "Choose" || name == "counted" || of == "locale" && name == "Counts":
-		one, other := arg(1), arg(2)
+	}
+	for _, pair := range sign.counts {
+		one, other := arg(pair[0]), arg(pair[1])
 		for i := range min(len(one), len(other)) {
+			s.used[key] = true
 			s.add(one[i], other[i])
 		}
-	case name == "finding":
-		for _, text := range arg(2) {
-			s.add("", text)
-		}
-	case name == "refuseIf" || name == "warnIf" || name == "hintIf": // what the check before publication finds
-		for _, text := range arg(3) {
-			if text != "%s" {
-				s.add("", text)
-			}
-		}
-	case of == "errors" && name == "New" && strings.HasPrefix(s.file, "receipt/"): // which a person may read who brings a receipt
+	}
+	// Package receipt imports nothing of ours. Its errors are shown to people who check a receipt.
+	f, ok := n.Fun.(*ast.SelectorExpr)
+	if ok && f.Sel.Name == "New" && strings.HasPrefix(s.file, "receipt/") {
 		for _, text := range arg(0) {
 			if strings.HasSuffix(text, ".") {
 				s.add("", text)
 			}
 		}
-	case of == "fault" && (name == "New" || name == "Newf"):
-		for _, text := range arg(1) {
-			s.add("", text)
-		}
 	}
 }
 
-// sentencePattern is a sentence, as no other constant is.
+// sentencePattern matches a constant that is a whole sentence.
 var sentencePattern = regexp.MustCompile(`^[A-Z][^"]* [^"]*\.$`)
 
-// constants finds sentences that several places say, and the words of a table
-// over which stands //locale:said, because its package knows no languages.
-func (s *messageScanner) constants(n *ast.GenDecl) {
-	if n.Doc != nil && slices.ContainsFunc(n.Doc.List, func(c *ast.Comment) bool { return c.Text == "//locale:said" }) {
+// table finds the texts of a table marked //locale:messages, and constants that are sentences.
+func (s *messageScanner) table(n *ast.GenDecl) {
+	if _, ok := directive(n.Doc, "messages"); ok {
 		ast.Inspect(n, func(n ast.Node) bool {
-			if e, ok := n.(ast.Expr); ok {
-				for _, text := range texts(e) {
-					if strings.Contains(text, " ") {
-						s.add("", text)
-					}
+			e, ok := n.(ast.Expr)
+			if !ok {
+				return true
+			}
+			all := s.texts(e)
+			for _, text := range all {
+				if strings.Contains(text, " ") {
+					s.add("", text)
 				}
 			}
-			return true
+			return len(all) == 0
 		})
 	}
 	if n.Tok != token.CONST {
@@ -182,7 +415,7 @@ func (s *messageScanner) constants(n *ast.GenDecl) {
 	}
 	for _, spec := range n.Specs {
 		for _, value := range spec.(*ast.ValueSpec).Values {
-			for _, text := range texts(value) {
+			for _, text := range s.texts(value) {
 				if sentencePattern.MatchString(text) {
 					s.add("", text)
 				}
@@ -191,61 +424,85 @@ func (s *messageScanner) constants(n *ast.GenDecl) {
 	}
 }
 
-// literal finds what is said in fault.Error{Say: "…"} and host.Part{Text: "…"}.
-func (s *messageScanner) literal(n *ast.CompositeLit) {
-	key := ""
-	switch kind := n.Type.(type) {
+// literal finds sentences in the marked fields of a struct: fault.Error{Say: "…"}.
+func (s *messageScanner) literal(file *ast.File, n *ast.CompositeLit) {
+	kind := ""
+	switch t := n.Type.(type) {
 	case *ast.SelectorExpr:
-		key = map[string]string{"Error": "Say", "Part": "Text"}[kind.Sel.Name]
+		if x, ok := t.X.(*ast.Ident); ok {
+			kind = x.Name + "." + t.Sel.Name
+		}
+	case *ast.Ident:
+		kind = file.Name.Name + "." + t.Name
 	}
 	for _, e := range n.Elts {
-		if kv, ok := e.(*ast.KeyValueExpr); ok && key != "" {
-			if name, ok := kv.Key.(*ast.Ident); ok && name.Name == key {
-				for _, text := range texts(kv.Value) {
-					s.add("", text)
-				}
+		kv, ok := e.(*ast.KeyValueExpr)
+		if !ok {
+			continue
+		}
+		if name, ok := kv.Key.(*ast.Ident); ok && s.fields[kind+"."+name.Name] {
+			for _, text := range s.texts(kv.Value) {
+				s.used[kind+"."+name.Name] = true
+				s.add("", text)
 			}
 		}
 	}
 }
 
-// texts are the strings that e can be, as far as they stand there.
-func texts(e ast.Expr) (all []string) {
+// constant returns the value of e if it is a constant text that can be read here.
+func (s *messageScanner) constant(dir string, e ast.Expr) (string, bool) {
 	switch e := e.(type) {
 	case *ast.BasicLit:
 		if text, err := strconv.Unquote(e.Value); err == nil && e.Kind == token.STRING {
-			return []string{text}
+			return text, true
 		}
+	case *ast.ParenExpr:
+		return s.constant(dir, e.X)
+	case *ast.Ident:
+		text, ok := s.constants[dir+"."+e.Name]
+		return text, ok
 	case *ast.BinaryExpr:
-		left, right := texts(e.X), texts(e.Y)
-		if len(left) == 1 && len(right) == 1 {
-			return []string{left[0] + right[0]}
-		}
-	case *ast.IndexExpr:
-		if list, ok := e.X.(*ast.CompositeLit); ok {
+		left, ok1 := s.constant(dir, e.X)
+		right, ok2 := s.constant(dir, e.Y)
+		return left + right, ok1 && ok2 && e.Op == token.ADD
+	}
+	return "", false
+}
+
+// texts are the constant texts that e can be.
+func (s *messageScanner) texts(e ast.Expr) (all []string) {
+	if text, ok := s.constant(path.Dir(s.file), e); ok {
+		return []string{text}
+	}
+	if index, ok := e.(*ast.IndexExpr); ok {
+		if list, ok := index.X.(*ast.CompositeLit); ok {
 			for _, one := range list.Elts {
-				all = append(all, texts(one)...)
+				all = append(all, s.texts(one)...)
 			}
 		}
 	}
 	return all
 }
 
-func (s *messageScanner) template(root fs.FS, name string) error {
+func (s *messageScanner) template(root fs.FS, name string) {
+	for _, tree := range parseTemplate(s.t, root, name) {
+		s.node(tree.Root)
+	}
+}
+
+func parseTemplate(t *testing.T, root fs.FS, name string) map[string]*tmpl.Tree {
+	t.Helper()
 	text, err := fs.ReadFile(root, name)
 	if err != nil {
-		return err
+		t.Fatal(err)
 	}
 	tree := tmpl.New(path.Base(name))
 	tree.Mode = tmpl.SkipFuncCheck
 	all := map[string]*tmpl.Tree{}
 	if _, err := tree.Parse(string(text), "", "", all); err != nil {
-		return nil // somebody else's test says so
+		t.Errorf("%s: %v", name, err)
 	}
-	for _, tree := range all {
-		s.node(tree.Root)
-	}
-	return nil
+	return all
 }
 
 func (s *messageScanner) node(n tmpl.Node) {

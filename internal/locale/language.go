@@ -20,19 +20,20 @@ var messages embed.FS
 
 // Language is a language of the interface.
 type Language struct {
-	Tag      string
-	Name     string // in itself
-	RTL      bool
-	Reviewed bool // somebody who speaks it from home has read every message
-	Pseudo   bool // no language of people, but one to find what is not translated
+	Tag      string // BCP 47
+	Name     string // in the language itself
+	RTL      bool   // written from right to left
+	Reviewed bool   // a native speaker has checked every message
+	Pseudo   bool   // not a real language: shows which texts are not translated
 }
 
-// languages are those of the interface, English first.
+// languages of the interface, English first.
 var languages = []Language{
 	{Tag: "en", Name: "English", Reviewed: true},
 	{Tag: "cy", Name: "Cymraeg"},
 	{Tag: "gu", Name: "ગુજરાતી"},
 	{Tag: "pl", Name: "Polski"},
+	{Tag: "ur", Name: "اردو", RTL: true},
 	{Tag: "en-XA", Name: "⟦Åççéñţéð⟧", Reviewed: true, Pseudo: true},
 	{Tag: "ar-XB", Name: "⟦\u202eMirrored\u202c⟧", RTL: true, Reviewed: true, Pseudo: true},
 }
@@ -40,11 +41,10 @@ var languages = []Language{
 // Languages lists the languages of the interface, English first.
 func Languages() []Language { return append([]Language(nil), languages...) }
 
-// UnreviewedNotice is what a page says in a language that no native reader has
-// read.
+// UnreviewedNotice is shown on pages in a language whose translation no native speaker has checked.
 const UnreviewedNotice = "This translation has not been checked by a native speaker."
 
-// printers are made when the first is asked for.
+// printers holds the Printer of each language by its tag. They are made on first use.
 var printers = sync.OnceValue(func() map[string]*Printer {
 	all := map[string]*Printer{}
 	for _, l := range languages {
@@ -62,16 +62,15 @@ var printers = sync.OnceValue(func() map[string]*Printer {
 	return all
 })
 
-// load reads the messages of p. A file that cannot be read is a mistake of ours
-// and stops the start.
+// load reads the messages of p. The files are embedded, so it panics if one is missing or invalid.
 func (p *Printer) load() {
 	name := path.Join("messages", p.lang+".json")
 	text, err := messages.ReadFile(name)
 	if err != nil {
 		panic(err)
 	}
-	// The library's reader of whole files takes "Other" and "Translation", which
-	// pages of ours say, for keys of its own. It reads each message by itself.
+	// go-i18n's reader of whole files treats the keys "Other" and "Translation", which our pages use, as its own.
+	// So each message is read separately.
 	var file map[string]any
 	if err := json.Unmarshal(text, &file); err != nil {
 		panic(name + ": " + err.Error())
@@ -83,7 +82,9 @@ func (p *Printer) load() {
 			panic(fmt.Sprintf("%s: %q: %v", name, english, err))
 		}
 		f := pluralForms{}
-		for form, text := range map[plural.Form]string{plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many, plural.Other: m.Other} {
+		for form, text := range map[plural.Form]string{
+			plural.Zero: m.Zero, plural.One: m.One, plural.Two: m.Two, plural.Few: m.Few, plural.Many: m.Many, plural.Other: m.Other,
+		} {
 			if text != "" {
 				f[form] = text
 			}
@@ -96,7 +97,7 @@ func (p *Printer) load() {
 	}
 }
 
-// Supports reports whether the interface speaks lang. Pseudo-languages count.
+// Supports reports whether lang is a language of the interface. Pseudo-languages count.
 func Supports(lang string) bool {
 	_, ok := printers()[lang]
 	return ok
@@ -112,8 +113,7 @@ var matcher = sync.OnceValue(func() language.Matcher {
 	return language.NewMatcher(tags)
 })
 
-// For returns the Printer of lang, a BCP 47 tag, or of the nearest language that
-// there is.
+// For returns the Printer of lang, a BCP 47 tag, or of the nearest language of the interface.
 func For(lang string) *Printer {
 	all := printers()
 	if p, ok := all[lang]; ok {
@@ -122,24 +122,24 @@ func For(lang string) *Printer {
 	return nearestPrinter(lang)
 }
 
-// Match returns the Printer for a header Accept-Language.
+// Match returns the Printer for an Accept-Language header.
 func Match(accept string) *Printer {
 	if accept == "" || len(accept) > maxAcceptLanguage {
 		return printers()["en"]
 	}
 	if first, _, _ := strings.Cut(accept, ","); first == "en-GB" || first == "en" || first == "en-US" {
-		return printers()["en"] // as most of them are
+		return printers()["en"] // the common case, without parsing
 	}
 	return nearestPrinter(accept)
 }
 
-// IsTag reports whether lang could be the code of a language: "en", "cy", "ur".
+// IsTag reports whether lang is a well-formed language tag, like "en", "cy" or "ur".
 func IsTag(lang string) bool {
 	_, err := language.Parse(lang)
 	return err == nil
 }
 
-// NativeName is what the readers of lang call it, or "" where that is not known.
+// NativeName returns the name of lang in the language itself, or "" if it is not known.
 func NativeName(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil {
@@ -148,8 +148,7 @@ func NativeName(lang string) string {
 	return display.Self.Name(tag)
 }
 
-// LanguageName is what lang is called in the language of p: "Gujarati". It is
-// lang itself where no name is known.
+// LanguageName returns the name of lang in the language of p, like "Gujarati", or lang itself if no name is known.
 func (p *Printer) LanguageName(lang string) string {
 	tag, err := language.Parse(lang)
 	if err != nil {
@@ -167,9 +166,10 @@ func (p *Printer) LanguageName(lang string) string {
 	return cmp.Or(name, lang)
 }
 
-// maxAcceptLanguage is more than any browser sends.
+// maxAcceptLanguage is the length in bytes of the longest Accept-Language header that is parsed. Browsers send less.
 const maxAcceptLanguage = 200
 
+// nearestPrinter returns the Printer that best matches an Accept-Language header, English if none does.
 func nearestPrinter(wanted string) *Printer {
 	tags, _, err := language.ParseAcceptLanguage(wanted)
 	if err != nil || len(tags) == 0 {

@@ -5,22 +5,26 @@ import (
 	"time"
 )
 
-// LazyMessage is a message that is said later, when it is known in which language.
+// LazyMessage is a message that is formatted later, when the reader's language is known.
 type LazyMessage struct {
 	one, other string
 	n          int64
 	args       []any
 }
 
-// Lazy is Say for later.
+// Lazy returns message and its arguments for a later Say.
+//
+//locale:message 0
 func Lazy(message string, args ...any) LazyMessage { return LazyMessage{other: message, args: args} }
 
-// LazyCount is Count for later.
+// LazyCount returns a message that contains the number n for a later Count.
+//
+//locale:count 1 2
 func LazyCount(n int64, one, other string, more ...any) LazyMessage {
 	return LazyMessage{one, other, n, more}
 }
 
-// In says s in the language of p.
+// In formats s in the language of p.
 func (s LazyMessage) In(p *Printer) string {
 	if s.one != "" {
 		return p.Count(s.n, s.one, s.other, s.args...)
@@ -28,13 +32,13 @@ func (s LazyMessage) In(p *Printer) string {
 	return p.Say(s.other, s.args...)
 }
 
-// String says s in English.
+// String formats s in English.
 func (s LazyMessage) String() string { return s.In(nil) }
 
-// LazyMessages are several, said one after the other.
+// LazyMessages are formatted one after the other, separated by spaces.
 type LazyMessages []LazyMessage
 
-// In says all of s in the language of p.
+// In formats all of s in the language of p.
 func (s LazyMessages) In(p *Printer) string {
 	var all []string
 	for _, one := range s {
@@ -43,14 +47,14 @@ func (s LazyMessages) In(p *Printer) string {
 	return strings.Join(all, " ")
 }
 
-// String says all of s in English.
+// String formats all of s in English.
 func (s LazyMessages) String() string { return s.In(nil) }
 
-// LazyDate is a day that is written later, when it is known in which language.
+// LazyDate is a date that is formatted later, when the reader's language is known.
 type LazyDate time.Time
 
-// In writes d in the language of p.
+// In formats d in the language of p.
 func (d LazyDate) In(p *Printer) string { return p.Date(time.Time(d)) }
 
-// String writes d in English.
+// String formats d in English.
 func (d LazyDate) String() string { return d.In(nil) }

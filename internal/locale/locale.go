@@ -1,7 +1,7 @@
-// Package locale says the words of the interface in the reader's language.
+// Package locale translates the interface and formats dates and numbers.
 //
-// The English sentence is the key of its translations, so that a page is read
-// in English where it is written and nothing has to be looked up to follow it.
+// The English sentence is the key of its translations (messages/LANG.json), so code and templates can be read without
+// looking up keys. Tests find every sentence in the source code (keys_test.go) and compare them with the translations.
 package locale
 
 import (
@@ -14,30 +14,30 @@ import (
 	"golang.org/x/text/language"
 )
 
-// Printer says things in one language. A nil Printer speaks English.
+// Printer formats messages, dates and numbers in one language. A nil Printer uses English.
 type Printer struct {
 	lang      string
 	tag       language.Tag
 	rtl       bool
-	messages  map[string]string      // by the English sentence
-	plurals   map[string]pluralForms // by the English plural
-	transform func(string) string    // of a pseudo-language: what it makes of English
+	messages  map[string]string      // by English sentence
+	plurals   map[string]pluralForms // by English plural
+	transform func(string) string    // of a pseudo-language: makes its text from the English
 	dates     *calendar
 }
 
-// pluralForms are the forms of a message with a number in it.
+// pluralForms are the forms of a message that contains a number.
 type pluralForms map[plural.Form]string
 
-// Message is an argument of a sentence that has its own words in each language,
-// such as a moment that was agreed on.
+// Message is an argument of a message that is itself translated, such as a date and time.
 type Message interface{ In(*Printer) string }
 
-// Key returns message as it is. It marks an English sentence that is said
-// elsewhere, out of a table, so that a test can find it and ask for its
-// translations.
+// Key returns message unchanged. It marks an English sentence that is passed to Say elsewhere, for example in a table,
+// so that the tests find it and require its translations.
+//
+//locale:message 0
 func Key(message string) string { return message }
 
-// Lang is the language that p speaks.
+// Lang returns the language tag of p.
 func (p *Printer) Lang() string {
 	if p == nil {
 		return "en"
@@ -48,14 +48,15 @@ func (p *Printer) Lang() string {
 // RTL reports whether the language of p is written from right to left.
 func (p *Printer) RTL() bool { return p != nil && p.rtl }
 
-// Say says message, which is English and formatted as fmt.Sprintf does. An
-// argument that is a time is written as its day, a Message in its own words, and
-// text of another direction cannot disturb what stands around it.
+// Say translates message, an English format string of package fmt, and fills in args. A time is written as a date and a
+// Message in the language of p. Text of another direction is isolated so that it cannot reorder the text around it.
+//
+//locale:message 0
 func (p *Printer) Say(message string, args ...any) string {
 	return p.Fill(p.Format(message), args...)
 }
 
-// Format returns message in the language of p, with the places still empty.
+// Format translates message but does not fill in its placeholders.
 func (p *Printer) Format(message string) string {
 	if p == nil || message == "" {
 		return message
@@ -63,24 +64,23 @@ func (p *Printer) Format(message string) string {
 	if p.transform != nil {
 		return p.transform(message)
 	}
-	if said, ok := p.messages[message]; ok {
-		return said
+	if translation, ok := p.messages[message]; ok {
+		return translation
 	}
 	return message
 }
 
-// HasMessage reports whether p has words for message. A pseudo-language has them for
-// everything, even for "".
+// HasMessage reports whether p has a translation of message. English and pseudo-languages have one of every message.
 func (p *Printer) HasMessage(message string) bool {
 	if p == nil || p.transform != nil {
 		return true
 	}
-	_, said := p.messages[message]
+	_, translation := p.messages[message]
 	_, counts := p.plurals[message]
-	return said || counts
+	return translation || counts
 }
 
-// Fill fills the places of what Format returned.
+// Fill fills in the placeholders of a text that Format returned.
 func (p *Printer) Fill(format string, args ...any) string {
 	if len(args) == 0 {
 		return format
@@ -88,8 +88,10 @@ func (p *Printer) Fill(format string, args ...any) string {
 	return fmt.Sprintf(format, p.localiseArgs(args)...)
 }
 
-// Count says how many there are: one or other, each with %d where the number
-// stands. More arguments stand after the number: "%d answers to: %s".
+// Count translates a message that contains the number n. English uses one or other, each with %d for the number; further
+// arguments follow it, as in "%d answers to: %s". Other languages use the plural forms of their CLDR rules.
+//
+//locale:count 1 2
 func (p *Printer) Count(n int64, one, other string, more ...any) string {
 	form := other
 	if n == 1 {
@@ -100,16 +102,18 @@ func (p *Printer) Count(n int64, one, other string, more ...any) string {
 	case p.transform != nil:
 		form = p.transform(form)
 	default:
-		if said := p.plurals[other].pick(p.tag, n); said != "" {
-			form = said
+		if translation := p.plurals[other].pick(p.tag, n); translation != "" {
+			form = translation
 		}
 	}
-	form = strings.Replace(form, "%d", "%s", 1) // the number comes with its commas
+	form = strings.Replace(form, "%d", "%s", 1) // Number adds the separators
 	form = strings.Replace(form, "%[1]d", "%[1]s", 1)
 	return fmt.Sprintf(form, append([]any{p.Number(n)}, p.localiseArgs(more)...)...)
 }
 
-// Choose is Count for words beside which the number stands by itself.
+// Choose is Count for a text shown beside the number, without a placeholder for it.
+//
+//locale:count 1 2
 func (p *Printer) Choose(n int64, one, other string) string {
 	form := other
 	if n == 1 {
@@ -121,20 +125,20 @@ func (p *Printer) Choose(n int64, one, other string) string {
 	if p.transform != nil {
 		return p.transform(form)
 	}
-	if said := p.plurals[other].pick(p.tag, n); said != "" {
-		return said
+	if translation := p.plurals[other].pick(p.tag, n); translation != "" {
+		return translation
 	}
 	return form
 }
 
-// PluralForms returns the forms that Count chooses from, by their names in the CLDR.
+// PluralForms returns the forms that Count chooses from, by their names in the CLDR: "one", "few", "other".
 func (p *Printer) PluralForms(one, other string) map[string]string {
 	all := map[string]string{"one": p.Say(one), "other": p.Say(other)}
 	if p == nil {
 		return all
 	}
-	for form, said := range p.plurals[other] {
-		all[pluralFormNames[form]] = said
+	for form, translation := range p.plurals[other] {
+		all[pluralFormNames[form]] = translation
 	}
 	return all
 }
@@ -156,13 +160,13 @@ func (f pluralForms) pick(tag language.Tag, n int64) string {
 	if n < 0 {
 		n = -n
 	}
-	if said, ok := f[plural.Cardinal.MatchPlural(tag, int(n), 0, 0, 0, 0)]; ok {
-		return said
+	if translation, ok := f[plural.Cardinal.MatchPlural(tag, int(n), 0, 0, 0, 0)]; ok {
+		return translation
 	}
 	return f[plural.Other]
 }
 
-// localiseArgs makes args fit to stand in a sentence of p.
+// localiseArgs formats args in the language of p. It copies args before changing it.
 func (p *Printer) localiseArgs(args []any) []any {
 	out := args
 	set := func(i int, v any) {
@@ -178,8 +182,8 @@ func (p *Printer) localiseArgs(args []any) []any {
 		case Message:
 			set(i, arg.In(p))
 		case string:
-			if kept := p.isolate(arg); kept != arg {
-				set(i, kept)
+			if isolated := p.isolate(arg); isolated != arg {
+				set(i, isolated)
 			}
 		}
 	}
@@ -187,15 +191,14 @@ func (p *Printer) localiseArgs(args []any) []any {
 }
 
 const (
-	fsi = "\u2068" // what follows finds its own direction
-	pdi = "\u2069" // and ends here
+	fsi = "\u2068" // first strong isolate: the text that follows has its own direction
+	pdi = "\u2069" // pop directional isolate: the end of that text
 )
 
-// isolateControls are what could end an isolate before its time.
+// isolateControls removes characters that could end an isolate early.
 var isolateControls = strings.NewReplacer("\u2066", "", "\u2067", "", fsi, "", pdi, "")
 
-// isolate returns text so that its direction ends with it, where it could be
-// another than that of the sentence.
+// isolate puts text between isolating characters if its direction could differ from that of the sentence.
 func (p *Printer) isolate(text string) string {
 	turns := false
 	for _, r := range text {
@@ -211,7 +214,7 @@ func (p *Printer) isolate(text string) string {
 	return fsi + isolateControls.Replace(text) + pdi
 }
 
-// changesDirection reports whether r changes the direction of what stands around it.
+// changesDirection reports whether r is written from right to left or controls direction.
 func changesDirection(r rune) bool {
 	switch {
 	case r >= 0x590 && r <= 0x8FF,

@@ -5,10 +5,10 @@ import (
 	"strings"
 )
 
-// placeholder is a placeholder of a message, as fmt reads it.
+// placeholder matches a verb of package fmt.
 var placeholder = regexp.MustCompile(`%(\[\d+\])?[-+#0]*\d*(\.\d+)?[a-zA-Z%]`)
 
-// Placeholders lists the placeholders of message in the order in which they stand.
+// Placeholders lists the placeholders of message in order.
 func Placeholders(message string) []string { return placeholder.FindAllString(message, -1) }
 
 var accentReplacer = strings.NewReplacer(
@@ -17,14 +17,13 @@ var accentReplacer = strings.NewReplacer(
 	"A", "Å", "B", "Ɓ", "C", "Ç", "D", "Ð", "E", "É", "F", "Ƒ", "G", "Ĝ", "H", "Ĥ", "I", "Î", "J", "Ĵ", "K", "Ķ", "L", "Ļ", "M", "Ṁ",
 	"N", "Ñ", "O", "Ö", "P", "Þ", "Q", "Ɋ", "R", "Ŕ", "S", "Š", "T", "Ţ", "U", "Û", "V", "Ṽ", "W", "Ŵ", "X", "Ẋ", "Y", "Ý", "Z", "Ž")
 
-// accented makes of English what everybody can still read, and nobody can take
-// for English: letters with accents, between brackets, and 40 % longer, as other
-// languages are.
+// accented makes English that is still readable but recognisable as the pseudo-language en-XA: letters with accents, in
+// brackets, and 40% longer, as other languages often are.
 func accented(message string) string {
 	return "⟦" + mapText(message, accentReplacer.Replace) + strings.Repeat("~", (len([]rune(message))*2+4)/5) + "⟧"
 }
 
-// mirrored makes of English what is shown from right to left.
+// mirrored makes English whose words are shown from right to left, for the pseudo-language ar-XB.
 func mirrored(message string) string {
 	return "⟦" + mapText(message, func(text string) string {
 		words := strings.Split(text, " ")
@@ -37,7 +36,7 @@ func mirrored(message string) string {
 	}) + "⟧"
 }
 
-// mapText changes what is not a placeholder.
+// mapText applies change to the text between placeholders.
 func mapText(message string, change func(string) string) string {
 	var b strings.Builder
 	at := 0

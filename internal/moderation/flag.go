@@ -24,7 +24,7 @@ type FlagReason struct{ Code, Label string }
 
 // FlagReasons are the reasons to flag a response.
 //
-//locale:said
+//locale:messages
 var FlagReasons = []FlagReason{
 	{"personal-data", "It names or describes a person"},
 	{"abuse", "It threatens or abuses someone"},

@@ -39,7 +39,7 @@ type Category struct {
 
 // Categories are how long things are kept unless a consultation says otherwise.
 //
-//locale:said
+//locale:messages
 var Categories = []Category{
 	{Rule{What: Drafts, Days: 14}, "Saved answers that were not sent", "the closing date", "They are deleted", 1},
 	{

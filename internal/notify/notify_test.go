@@ -824,7 +824,7 @@ func TestLanguageIsSealedWithAddress(t *testing.T) {
 				}
 			}
 		}
-		for to, want := range map[string]string{"to-x": "en", "to-enx": "en", "to-cyx": "cy", "to-gux": "gu", "to-plx": "pl", "to-urx": "en"} {
+		for to, want := range map[string]string{"to-x": "en", "to-enx": "en", "to-cyx": "cy", "to-gux": "gu", "to-plx": "pl", "to-urx": "ur"} {
 			if is := got["RCPT TO:<"+to+"@example.org>"]; is != want {
 				t.Errorf("%s is written to in %q, want %q", to, is, want)
 			}

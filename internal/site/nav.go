@@ -32,6 +32,8 @@ type StaffLink struct {
 
 // AddStaffLink adds to the navigation of the back office. says, if it is given, is
 // the sentence about it on the first page.
+//
+//locale:message 0 3
 func (s *Site) AddStaffLink(text, href string, needs actor.Capability, says ...string) {
 	s.staffLinks = append(s.staffLinks, StaffLink{page.Link{Text: text, Href: href}, needs, strings.Join(says, " ")})
 }
