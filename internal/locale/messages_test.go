@@ -83,7 +83,8 @@ func TestTranslationsHaveTheSamePlaceholders(t *testing.T) {
 				t.Errorf("%s: %q is empty or contains HTML", l.Tag, translation)
 			}
 			if !slices.Equal(placeholders(translation), placeholders(english)) {
-				t.Errorf("%s: %q has the placeholders %v, but its English %q has %v", l.Tag, translation, Placeholders(translation), english, Placeholders(english))
+				t.Errorf("%s: %q has the placeholders %v, but its English %q has %v",
+					l.Tag, translation, Placeholders(translation), english, Placeholders(english))
 			}
 			if strings.Contains(english, "[") &&
 				countBrackets(translation) != countBrackets(english) {

@@ -413,7 +413,7 @@ func TestEmailLanguages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for lang, want := range map[string]string{"cy": "cy", "gu": "gu", "pl": "pl", "cy-GB": "cy", "ur": "ur", "x\r\ny": "en", "ar-XB": "ar-XB"} {
+		for lang, want := range map[string]string{"cy": "cy", "gu": "gu", "pl": "pl", "cy-GB": "cy", "uk": "en", "x\r\ny": "en", "ar-XB": "ar-XB"} {
 			got, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Lang: lang, Data: sampleData, UnsubscribePath: stop})
 			if err != nil {
 				t.Fatal(err)
