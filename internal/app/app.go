@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -87,11 +88,24 @@ func (c Config) DSN() string {
 	return filepath.Join(c.Data, "folkmoot.db")
 }
 
-// App is a house with its lights on.
+// Services are the features that commands and tests use directly.
+type Services struct {
+	Council  *council.Service
+	Evidence *evidence.Service
+	Consult  *consult.Service
+	Strategy *strategy.Service
+	Action   *action.Service
+	Intake   *intake.Service
+	Analysis *analysis.Service
+	Decision *decision.Service
+	Progress *progress.Service
+}
+
+// App is an installation: its database, its services and its site.
 type App struct {
 	DB                  *db.DB
 	Log                 *record.Log
-	Services            definition.Services
+	Services            Services
 	Intake              *intake.Service
 	Accounts            *account.Service
 	host                *web.Deps
@@ -199,8 +213,8 @@ func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
 		&draft.Service{
 			DB:               d,
 			Consults:         f.Consult,
-			ParseDefinition:  definition.ParseConsultation,
-			FormatDefinition: definition.MarshalConsultation,
+			ParseDefinition:  consult.ParseDefinition,
+			FormatDefinition: consult.FormatDefinition,
 		},
 	)
 	filesweb.New(h, &files.Service{DB: d})
@@ -331,4 +345,11 @@ func (a *App) maintainAccounts(ctx context.Context, named *string, swept *time.T
 	}
 	*swept = now
 	return a.Accounts.DeleteExpired(ctx)
+}
+
+// Definitions returns the kinds of definition files in the order of loading.
+func (a *App) Definitions() []definition.Kind {
+	s := &a.Services
+	return slices.Concat(s.Council.Definitions(), s.Evidence.Definitions(), s.Strategy.Definitions(), s.Consult.Definitions(),
+		s.Intake.Definitions(), s.Action.Definitions(), s.Analysis.Definitions(s.Consult), s.Decision.Definitions())
 }

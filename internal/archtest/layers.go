@@ -40,7 +40,7 @@ var Layers = []Layer{
 	}},
 	{Name: "platform", Rows: []Row{
 		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},
-		{"internal/locale", "languages of the interface"},
+		{"internal/locale internal/definition internal/definition/invent", "languages of the interface, definition files"},
 		{"internal/jobs internal/files internal/seal internal/mail", "background work, uploads, sealed contacts, SMTP"},
 		{"internal/record", "the public record"},
 		{"internal/audit", "who did and who read what"},
@@ -70,8 +70,6 @@ var Layers = []Layer{
 		{"internal/*/*web", "HTTP and HTML of a feature"},
 	}},
 	{Name: "wiring", Rows: []Row{
-		{"internal/definition/invent", "invented responses for the demonstration"},
-		{"internal/definition", "definition files"},
 		{"internal/app internal/bench internal/backup", "builds the program, measures it, copies its database"},
 		{"internal/cli", "commands, settings, exit codes"},
 		{"cmd/folkmoot", "signals and the exit code"},

@@ -141,7 +141,7 @@ func run(ctx context.Context, e *Env, s settings, files fs.FS) (err error) {
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
 	if files != nil {
-		report, err := definition.Load(ctx, files, actor.System, a.Services)
+		report, err := definition.Load(ctx, files, actor.System, a.Definitions())
 		if err != nil {
 			listener.Close()
 			return err
@@ -188,7 +188,7 @@ func runImport(ctx context.Context, e *Env, args []string) error {
 		return errUsage
 	}
 	return withApp(ctx, e, s, func(a *app.App) error {
-		report, err := definition.Load(ctx, os.DirFS(rest[0]), actor.System, a.Services)
+		report, err := definition.Load(ctx, os.DirFS(rest[0]), actor.System, a.Definitions())
 		if err == nil {
 			fmt.Fprintln(e.Out, report)
 		}
@@ -212,7 +212,7 @@ func runExport(ctx context.Context, e *Env, args []string) error {
 	}
 	return withApp(ctx, e, s, func(a *app.App) error {
 		n := 0
-		err := definition.Export(ctx, a.DB, func(name string, data []byte) error {
+		err := definition.Export(ctx, a.DB, a.Definitions(), func(name string, data []byte) error {
 			n++
 			file := filepath.Join(folder, filepath.FromSlash(name))
 			if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {

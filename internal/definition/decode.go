@@ -1,6 +1,7 @@
 package definition
 
 import (
+	"embed"
 	"errors"
 	"io/fs"
 	"path"
@@ -15,29 +16,28 @@ import (
 	"github.com/goccy/go-yaml/parser"
 )
 
-// sourceFile is a file as it was read.
-type sourceFile struct {
-	name string
-	data []byte
-}
-
-// decoder reads one file into Go values and goes on after a mistake, so that
-// whoever wrote the file hears of all of them at once. The library itself stops
-// at the first; so only its parser is used here.
+// decoder reads one file into Go values. It reports every problem of the file
+// and not only the first, which is why only the parser of the YAML library is
+// used and not its decoder.
 //
-// It is strict: a setting that nobody knows, that stands twice, or that holds
-// the wrong kind of value is a mistake. There are no anchors, aliases or tags:
-// a definition says everything where it stands.
+// It is strict: a setting that is unknown, repeated or of the wrong type is a
+// problem. Anchors, aliases and tags are refused, so that a definition can be
+// read from top to bottom.
 type decoder struct {
 	files fs.FS
-	*sourceFile
+	*File
 	problems *Problems
 }
 
-// decode reads f into what into points to.
-func decode(files fs.FS, f *sourceFile, into any, wrong *Problems) {
-	d := &decoder{files, f, wrong}
-	file, err := parser.ParseBytes(f.data, 0)
+// Decode reads file into what into points to. Texts that begin with "file:" are
+// read from the folder.
+func (f *Folder) Decode(file *File, into any, problems *Problems) {
+	decode(f.files, file, into, problems)
+}
+
+func decode(files fs.FS, f *File, into any, problems *Problems) {
+	d := &decoder{files, f, problems}
+	file, err := parser.ParseBytes(f.Data, 0)
 	if err != nil {
 		line, say := 0, err.Error()
 		if bad, ok := errors.AsType[yaml.Error](err); ok {
@@ -46,11 +46,11 @@ func decode(files fs.FS, f *sourceFile, into any, wrong *Problems) {
 				line = t.Position.Line
 			}
 		}
-		wrong.add(f.name, line, "This cannot be read as YAML: %s.", say)
+		problems.Add(f.Name, line, "This cannot be read as YAML: %s.", say)
 		return
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
-		wrong.add(f.name, 0, "The file should hold one definition. It is empty or has several, parted by ---.")
+		problems.Add(f.Name, 0, "The file should hold one definition. It is empty or has several, parted by ---.")
 		return
 	}
 	d.value(file.Docs[0].Body, reflect.ValueOf(into).Elem())
@@ -61,12 +61,12 @@ func (d *decoder) report(n ast.Node, format string, args ...any) {
 	if t := n.GetToken(); t != nil {
 		line = t.Position.Line
 	}
-	d.problems.add(d.name, line, format, args...)
+	d.problems.Add(d.Name, line, format, args...)
 }
 
 var timeType = reflect.TypeFor[time.Time]()
 
-// value reads n into v.
+// value decodes n into v.
 func (d *decoder) value(n ast.Node, v reflect.Value) {
 	switch n.Type() {
 	case ast.NullType:
@@ -98,7 +98,7 @@ func (d *decoder) value(n ast.Node, v reflect.Value) {
 	}
 }
 
-// mapping reads a mapping into a struct or a map.
+// mapping decodes a mapping into a struct or a map.
 func (d *decoder) mapping(n ast.Node, v reflect.Value) {
 	var pairs []*ast.MappingValueNode
 	switch n := n.(type) {
@@ -143,13 +143,12 @@ func (d *decoder) mapping(n ast.Node, v reflect.Value) {
 	}
 }
 
-// collectSettings gathers the settings of a struct by the names that files give them.
+// collectSettings collects the fields of a struct by their names in files.
 func collectSettings(v reflect.Value, into map[string]reflect.Value) {
 	eachSetting(v, func(name string, field reflect.Value) { into[name] = field })
 }
 
-// eachSetting walks over the settings of a struct, each by the name that files
-// give it.
+// eachSetting calls do with each field of a struct and its name in files.
 func eachSetting(v reflect.Value, do func(name string, field reflect.Value)) {
 	for i := range v.NumField() {
 		field := v.Type().Field(i)
@@ -176,8 +175,8 @@ func joinNames(fields map[string]reflect.Value) string {
 	return strings.Join(names, ", ")
 }
 
-// scalar reads one value. A text is taken as it is written, also where YAML
-// would see a number or a yes: in definitions these are the ids of answers.
+// scalar decodes one value. Text is taken as written, even where YAML would see
+// a number or a boolean: in definitions these are ids of answers.
 func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 	scalar, ok := n.(ast.ScalarNode)
 	if !ok {
@@ -234,15 +233,22 @@ func (d *decoder) scalar(n ast.Node, v reflect.Value) {
 	}
 }
 
-// includePrefix begins a text that stands in a file of its own.
+// includePrefix marks a text that is in a file of its own.
 const includePrefix = "file:"
 
-// include returns the text of a file that stands beside this one. Long texts are
-// easier to write and to translate in files of their own.
+// include returns the text of a file beside this one. Long texts are easier to
+// write and to translate in files of their own.
 func (d *decoder) include(n ast.Node, name string) string {
-	text, err := fs.ReadFile(d.files, path.Join(path.Dir(d.name), name))
+	text, err := fs.ReadFile(d.files, path.Join(path.Dir(d.Name), name))
 	if err != nil {
 		d.report(n, "There is no file %q beside this one. Add it, or write the text here.", name)
 	}
 	return string(text)
+}
+
+// Parse decodes a file that is not in a folder. Its error holds Problems.
+func Parse(data []byte, into any) error {
+	var problems Problems
+	decode(embed.FS{}, &File{"file", data}, into, &problems)
+	return problems.sortedOrNil()
 }

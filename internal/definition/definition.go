@@ -1,87 +1,53 @@
-// Package definition reads the folder of files that describes an installation
-// and gives each part to the feature that it belongs to.
+// Package definition reads and writes folders of definition files, with which
+// an installation is described in text that people can edit and compare.
 //
-// The format is told in demo/leicestershire/README.md, which is about a folder
-// that uses all of it.
+// It knows YAML, problems with their lines, and the order of loading. Which
+// files there are is registered by the features as a list of Kind. The format
+// of a whole folder is described in demo/leicestershire/README.md.
 package definition
 
 import (
 	"context"
-	"fmt"
-	"io/fs"
 
-	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
-	"github.com/folkmoot/folkmoot/internal/analysis"
-	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/council"
-	"github.com/folkmoot/folkmoot/internal/decision"
-	"github.com/folkmoot/folkmoot/internal/evidence"
-	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/progress"
-	"github.com/folkmoot/folkmoot/internal/strategy"
+	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// Services are the services that definitions are given to.
-type Services struct {
-	Council  *council.Service
-	Evidence *evidence.Service
-	Consult  *consult.Service
-	Strategy *strategy.Service
-	Action   *action.Service
-	Intake   *intake.Service
-	Analysis *analysis.Service
-	Decision *decision.Service
-	Progress *progress.Service
+// Kind is one kind of definition, in one or several files of a folder. Kinds
+// are loaded in the order of registration, so that the definitions of a kind may
+// refer to those of all kinds before it.
+type Kind struct {
+	One, Many string   // what is defined, for the summary: "need", "needs"; "" is not counted
+	Files     []string // patterns of path.Match: "evidence/*.yaml"
+
+	// Read decodes the files of the folder that match Files, in the order of their
+	// names, and reports what is wrong with them. It has no access to the database.
+	Read func(f *Folder, files []*File, problems *Problems) Loader
+
+	// Export adds what is published to files, by file name. nil exports nothing.
+	Export func(ctx context.Context, tx *db.Tx, files map[string]any) error
 }
 
-// LoadSummary says what a folder held.
-type LoadSummary struct {
-	Files, Needs, Strategies, Consultations, Responses, Actions, Decisions int
-}
+// Loader hands what was read to its feature and returns how much that was. What
+// the feature refuses is added to problems; an error is a failure of the program.
+type Loader func(ctx context.Context, by actor.Actor, problems *Problems) (defined int, err error)
 
-// Load reads a folder and gives every definition in it to its feature, in an
-// order in which each finds what it points to. The same folder twice changes
-// nothing the second time.
-//
-// Nothing is kept from a folder that cannot be read. What a feature refuses is
-// known only when it is its turn; what came before it is kept then, and loading
-// the folder again goes on from there. Either way the error is Mistakes: all of
-// them, with their files and lines.
-func Load(ctx context.Context, files fs.FS, by actor.Actor, f Services) (LoadSummary, error) {
-	folder, err := ReadFolder(files)
-	if err != nil {
-		return LoadSummary{}, err
-	}
-	l := &loader{Services: f, folder: folder, by: by}
-	err = l.run(ctx)
-	return l.summary(), err
-}
-
-// String says in a line what was loaded.
-func (l LoadSummary) String() string {
-	return fmt.Sprintf("Loaded %s: %s, %s, %s, %s, %s and %s.",
-		plural(l.Files, "file", "files"), plural(l.Needs, "need", "needs"), plural(l.Strategies, "strategy", "strategies"),
-		plural(l.Consultations, "consultation", "consultations"), plural(l.Responses, "response", "responses"),
-		plural(l.Actions, "action", "actions"), plural(l.Decisions, "decision", "decisions"))
-}
-
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
-
-func (l *loader) summary() LoadSummary {
-	f := l.folder
-	held := LoadSummary{Files: f.count, Strategies: len(f.strategies), Consultations: len(f.register.def.Consultations) + len(f.consultations),
-		Responses: l.responseCount, Decisions: len(f.decisions)}
-	for _, p := range f.needs {
-		held.Needs += len(p.def.Needs)
-	}
-	for _, p := range f.actions {
-		held.Actions += len(p.def.Actions)
-	}
-	return held
+// OnePerFile returns the kind of which each file that matches pattern holds one
+// T, which define takes. count returns how much a T defines.
+func OnePerFile[T any](one, many, pattern string, define func(context.Context, actor.Actor, T) error, count func(T) int) Kind {
+	return Kind{One: one, Many: many, Files: []string{pattern}, Read: func(f *Folder, files []*File, problems *Problems) Loader {
+		defs := make([]T, len(files))
+		for i, file := range files {
+			f.Decode(file, &defs[i], problems)
+		}
+		return func(ctx context.Context, by actor.Actor, problems *Problems) (n int, err error) {
+			for i, def := range defs {
+				if err := problems.AddRefusal(files[i], define(ctx, by, def)); err != nil {
+					return n, err
+				}
+				n += count(def)
+			}
+			return n, nil
+		}
+	}}
 }

@@ -38,21 +38,20 @@ pages:
       - {id: why, kind: long-text, text: Why?}
 `
 
-// Each mistake is told with its file and its line, in a sentence that says what
-// to do. The lines of the texts below are counted from 1.
+// Each problem has its file, its line (from 1) and a message that says what to do.
 func TestProblemsHaveFileAndLine(t *testing.T) {
 	for _, test := range []struct {
 		name  string
 		files fstest.MapFS
-		want  []string // one for each mistake, in order
+		want  []string // one for each problem, in order
 	}{
-		{"a wrong key", testFolder("evidence/a.yaml", strings.Replace(need, "title:", "titel:", 1)),
+		{"an unknown key", testFolder("evidence/a.yaml", strings.Replace(need, "title:", "titel:", 1)),
 			[]string{`evidence/a.yaml:3: There is no setting "titel" here. There is area, characteristics, figure,`}},
-		{"two wrong keys", testFolder("evidence/a.yaml", strings.NewReplacer("title:", "titel:", "date:", "day:").Replace(need)),
+		{"two unknown keys", testFolder("evidence/a.yaml", strings.NewReplacer("title:", "titel:", "date:", "day:").Replace(need)),
 			[]string{`evidence/a.yaml:3: There is no setting "titel"`, `evidence/a.yaml:5: There is no setting "day" here. There is address, date, name.`}},
-		{"mistakes in two files", testFolder("evidence/a.yaml", "neds: []", "council.yaml", "name: A\nare: B"),
+		{"problems in two files", testFolder("evidence/a.yaml", "neds: []", "council.yaml", "name: A\nare: B"),
 			[]string{`council.yaml:2: There is no setting "are"`, `evidence/a.yaml:1: There is no setting "neds" here. There is needs.`}},
-		{"a key that stands twice", testFolder("council.yaml", "name: A\narea: B\nname: C"), []string{`council.yaml:3: `}},
+		{"a repeated key", testFolder("council.yaml", "name: A\narea: B\nname: C"), []string{`council.yaml:3: `}},
 		{"text where a day should be", testFolder("evidence/a.yaml", strings.Replace(need, "2021-03-21", "spring", 1)),
 			[]string{`evidence/a.yaml:5: "spring" is not a day. Write it as 2016-05-27.`}},
 		{"a word where a number should be", testFolder("duties.yaml", "jurisdiction: england\nemployees: many"),
@@ -62,44 +61,44 @@ func TestProblemsHaveFileAndLine(t *testing.T) {
 		{"a list where a value should be", testFolder("council.yaml", "name: [A, B]"), []string{`council.yaml:1: Write a single value here`}},
 		{"a value where settings should be", testFolder("council.yaml", "contact: by letter"), []string{`council.yaml:1: Write settings here`}},
 		{"an alias", testFolder("council.yaml", "name: &a A\narea: *a"), []string{`council.yaml:1: Write this out in full`, `council.yaml:2: Write this out in full`}},
-		{"no YAML", testFolder("council.yaml", "name: A\n  area: [B"), []string{`council.yaml:`}},
+		{"invalid YAML", testFolder("council.yaml", "name: A\n  area: [B"), []string{`council.yaml:`}},
 		{"an empty file", testFolder("council.yaml", ""), []string{`council.yaml: The file should hold one definition.`}},
 		{"two documents in a file", testFolder("council.yaml", "name: A\n---\nname: B"), []string{`council.yaml: The file should hold one definition.`}},
-		{"a text that is not there", testFolder("strategies/a.yaml", "slug: a\nsummary: file:a.md"), []string{`strategies/a.yaml:2: There is no file "a.md" beside this one.`}},
+		{"a missing text", testFolder("strategies/a.yaml", "slug: a\nsummary: file:a.md"), []string{`strategies/a.yaml:2: There is no file "a.md" beside this one.`}},
 		{"a file outside the folder", testFolder("strategies/a.yaml", "slug: a\nsummary: file:../../secret"), []string{`strategies/a.yaml:2: There is no file`}},
 		{"a file in the wrong place", testFolder("needs.yaml", need), []string{`needs.yaml: No definition belongs here under this name.`}},
-		{"a file that a consultation does not have", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/survey.yaml", form),
-			[]string{`consultations/park/survey.yaml: The folder of a consultation holds`}},
-		{"a consultation without its file", testFolder("consultations/park/form.yaml", form), []string{`consultations/park: The file consultation.yaml is missing.`}},
-		{"a slug that is not the folder's", testFolder("consultations/park/consultation.yaml", "title: A\nslug: lake"),
+		{"an unknown file of a consultation", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/survey.yaml", form),
+			[]string{`consultations/park/survey.yaml: No definition belongs here under this name. This folder may hold consultation.yaml, form.yaml, form.*.yaml`}},
+		{"no consultation.yaml", testFolder("consultations/park/form.yaml", form), []string{`consultations/park: The file consultation.yaml is missing.`}},
+		{"a slug that differs from the folder", testFolder("consultations/park/consultation.yaml", "title: A\nslug: lake"),
 			[]string{`consultations/park/consultation.yaml:2: The slug "lake" is not the name of the folder, "park".`}},
-		{"editions of nothing", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.easy.yaml", form),
-			[]string{`consultations/park: There are editions of a form and no form.yaml`}},
-		{"a form that cannot be asked", testFolder("consultations/park/consultation.yaml", "slug: park",
+		{"other versions without a form", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.easy.yaml", form),
+			[]string{`consultations/park: There are other versions of a form, but no form.yaml`}},
+		{"an invalid form", testFolder("consultations/park/consultation.yaml", "slug: park",
 			"consultations/park/form.yaml", strings.Replace(form, "long-text", "essay", 1)),
 			[]string{`consultations/park/form.yaml:8: Change the kind "essay" of question "why"`}},
-		{"an edition that asks something else", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"an edition with another question", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/form.easy.yaml", strings.NewReplacer("standard", "easy-read", "why", "who").Replace(form)),
 			[]string{`consultations/park/form.easy.yaml:8: Take question "who" out of this edition`}},
-		{"invented responses that do not say so", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+		{"an undescribed plan", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "number: 3"),
-			[]string{`consultations/park/responses.yaml: Say in invented that nobody gave these responses.`}},
-		{"given and invented responses", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
+			[]string{`consultations/park/responses.yaml: Describe what is invented`}},
+		{"collected and invented responses", testFolder("consultations/park/consultation.yaml", "slug: park", "consultations/park/form.yaml", form,
 			"consultations/park/responses.yaml", "invented: all", "consultations/park/responses.csv", "row"),
 			[]string{`consultations/park/responses.csv: There is a responses.yaml too.`}},
-		{"a time that nobody keeps", testFolder("consultations/park/consultation.yaml", "slug: park\nretention:\n  - {what: words, years: 1}\npublishing: all", "consultations/park/form.yaml", form),
+		{"an unknown retention setting", testFolder("consultations/park/consultation.yaml", "slug: park\nretention:\n  - {what: words, years: 1}\npublishing: all", "consultations/park/form.yaml", form),
 			[]string{`consultations/park/consultation.yaml:3: There is no setting "years" here. There is days, months, what, why.`, `consultations/park/consultation.yaml:4: Write settings here`}},
-		{"nothing at all", testFolder(), []string{`.: The folder is empty.`}},
+		{"an empty folder", testFolder(), []string{`.: The folder is empty.`}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			_, err := definition.ReadFolder(test.files)
+			_, err := definition.ReadFolder(test.files, services{}.kinds())
 			found := definition.ProblemsIn(err)
 			if len(found) != len(test.want) {
-				t.Fatalf("%d mistakes, want %d:\n%v", len(found), len(test.want), err)
+				t.Fatalf("%d problems, want %d:\n%v", len(found), len(test.want), err)
 			}
 			for i, want := range test.want {
 				if !strings.HasPrefix(found[i].String(), want) {
-					t.Errorf("mistake %d is\n%s, want\n%s", i+1, found[i], want)
+					t.Errorf("problem %d is\n%s, want\n%s", i+1, found[i], want)
 				}
 			}
 		})
@@ -111,16 +110,16 @@ func TestValidFolderIsRead(t *testing.T) {
 		"evidence/a.yaml", need, "README.md", "Any text.", "census.csv", "any,figures", ".hidden", "anything", ".git/config", "anything",
 		"consultations/park/consultation.yaml", "slug: park\ndocuments:\n  - id: a\n    editions: [{text: \"file:documents/a.md\"}]",
 		"consultations/park/form.yaml", form, "consultations/park/documents/a.md", "Any text.",
-		// Answers have ids that YAML could take for something else.
+		// Ids of answers that YAML could read as another type.
 		"consultations/park/form.easy.yaml", strings.Replace(form, "standard", "easy-read", 1),
 	)
-	if _, err := definition.ReadFolder(files); err != nil {
+	if _, err := definition.ReadFolder(files, services{}.kinds()); err != nil {
 		t.Error(err)
 	}
 }
 
-// What a feature refuses is told with the line of the thing it is about, and
-// for all files of the same step; what rests on them is not tried.
+// A refusal by a feature has the line of what it is about. All files of the same
+// kind are tried; kinds that depend on them are not.
 func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newServices(t, d)
@@ -131,24 +130,24 @@ func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 			files fstest.MapFS
 			want  []string
 		}{
-			{"two files of one step", testFolder("evidence/a.yaml", second, "evidence/b.yaml", second, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
-				[]string{`evidence/a.yaml:2: Give each need a reference`, `evidence/b.yaml:2: Give each need a reference`}},
-			{"a link to nothing", testFolder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
-				[]string{`actions/a.yaml:7: There is no need with the reference "nothing".`}},
-			{"something that nobody keeps", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n  - what: coffee\n    months: 1\n    why: It goes cold."),
-				[]string{`consultations/park/consultation.yaml:6: Nothing called "coffee" is kept (retention). There is drafts, contacts, monitoring and words.`}},
-			{"consent that nobody asks for", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"", "consultations/park/form.yaml", form),
-				[]string{`consultations/park/consultation.yaml:7: What is published (publishing, consent "agree"): Choose the question`}},
+			{"two files of one kind", testFolder("evidence/a.yaml", second, "evidence/b.yaml", second, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
+				[]string{`evidence/a.yaml:2: The reference for each need must be`, `evidence/b.yaml:2: The reference for each need must be`}},
+			{"a dangling reference", testFolder("evidence/a.yaml", need, "actions/a.yaml", fmt.Sprintf(action, "nothing")),
+				[]string{`actions/a.yaml:7: There is no need with reference "nothing".`}},
+			{"an unknown retention category", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\nretention:\n  - {what: words, months: 1, why: We said so.}\n  - what: coffee\n    months: 1\n    why: It goes cold."),
+				[]string{`consultations/park/consultation.yaml:6: You cannot set a retention period for "coffee". Use drafts, contacts, monitoring or words.`}},
+			{"an unknown consent question", testFolder("consultations/park/consultation.yaml", "slug: park\ntitle: The park\ntype: survey\npublishing:\n  texts: [why]\n  consent:\n    question: agree\n    answer: \"yes\"", "consultations/park/form.yaml", form),
+				[]string{`consultations/park/consultation.yaml:7: Publishing settings (consent "agree"): Select the question and answer`}},
 		} {
 			t.Run(test.name, func(t *testing.T) {
-				_, err := definition.Load(t.Context(), test.files, actor.System, f)
+				_, err := definition.Load(t.Context(), test.files, actor.System, f.kinds())
 				found := definition.ProblemsIn(err)
 				if len(found) != len(test.want) {
-					t.Fatalf("%d mistakes, want %d:\n%v", len(found), len(test.want), err)
+					t.Fatalf("%d problems, want %d:\n%v", len(found), len(test.want), err)
 				}
 				for i, want := range test.want {
 					if !strings.HasPrefix(found[i].String(), want) {
-						t.Errorf("mistake %d is\n%s, want\n%s", i+1, found[i], want)
+						t.Errorf("problem %d is\n%s, want\n%s", i+1, found[i], want)
 					}
 				}
 			})
@@ -156,12 +155,15 @@ func TestServiceRefusalsHaveFileAndLine(t *testing.T) {
 	})
 }
 
-func TestLoadSummaryText(t *testing.T) {
-	for want, l := range map[string]definition.LoadSummary{
-		"Loaded 1 file: 1 need, 1 strategy, 1 consultation, 1 response, 1 action and 1 decision.":             {Files: 1, Needs: 1, Strategies: 1, Consultations: 1, Responses: 1, Actions: 1, Decisions: 1},
-		"Loaded 2 files: 0 needs, 2 strategies, 51 consultations, 1200 responses, 2 actions and 0 decisions.": {Files: 2, Strategies: 2, Consultations: 51, Responses: 1200, Actions: 2},
+func TestSummaryText(t *testing.T) {
+	one, two := definition.Count{One: "need", Many: "needs", N: 1}, definition.Count{One: "response", Many: "responses", N: 1200}
+	for want, sum := range map[string]definition.Summary{
+		"Loaded 1 file.":                                     {Files: 1},
+		"Loaded 2 files: 1 need.":                            {Files: 2, Counts: []definition.Count{one}},
+		"Loaded 0 files: 1 need and 1200 responses.":         {Counts: []definition.Count{one, two}},
+		"Loaded 3 files: 1 need, 1 need and 1200 responses.": {Files: 3, Counts: []definition.Count{one, one, two}},
 	} {
-		if got := l.String(); got != want {
+		if got := sum.String(); got != want {
 			t.Errorf("%s\nwant %s", got, want)
 		}
 	}
@@ -169,19 +171,19 @@ func TestLoadSummaryText(t *testing.T) {
 
 func TestLoadRequiresCapability(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		_, err := definition.Load(t.Context(), testFolder("evidence/a.yaml", need), actor.Actor{ID: "u2"}, newServices(t, d))
-		if found := definition.ProblemsIn(err); len(found) != 1 || !strings.Contains(found[0].Message, "You may not") {
+		_, err := definition.Load(t.Context(), testFolder("evidence/a.yaml", need), actor.Actor{ID: "u2"}, newServices(t, d).kinds())
+		if found := definition.ProblemsIn(err); len(found) != 1 || !strings.Contains(found[0].Message, "You do not have permission") {
 			t.Errorf("got %v", err)
 		}
 	})
 }
 
-// A failure of ours is not a mistake in a file.
+// A failure of the program is not reported as a problem of a file.
 func TestDatabaseErrorIsNotAProblem(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		f := newServices(t, d)
 		d.Close()
-		_, err := definition.Load(t.Context(), testFolder("evidence/a.yaml", need), actor.System, f)
+		_, err := definition.Load(t.Context(), testFolder("evidence/a.yaml", need), actor.System, f.kinds())
 		if err == nil || definition.ProblemsIn(err) != nil {
 			t.Errorf("got %v", err)
 		}
@@ -206,8 +208,8 @@ contact: {email: park@demonstration.example}
 		f := newServices(t, d)
 		var before map[string]string
 		for range 2 {
-			done, err := definition.Load(t.Context(), park(two), actor.System, f)
-			if err != nil || done.Responses != 2 {
+			done, err := definition.Load(t.Context(), park(two), actor.System, f.kinds())
+			if err != nil || done.N("responses") != 2 {
 				t.Fatalf("%v, %v", done, err)
 			}
 			after := dumpTables(t, d)
@@ -216,7 +218,7 @@ contact: {email: park@demonstration.example}
 			}
 			before = after
 		}
-		_, err := definition.Load(t.Context(), park(two+"3,pigeon,standard,2026-02-02,\n4,web,braille,2026-02-30,\n"), actor.System, f)
+		_, err := definition.Load(t.Context(), park(two+"3,pigeon,standard,2026-02-02,\n4,web,braille,2026-02-30,\n"), actor.System, f.kinds())
 		found := definition.ProblemsIn(err)
 		if len(found) < 2 || found[0].Line != 4 || found[1].Line != 5 || !strings.Contains(found[0].Message, "pigeon") {
 			t.Errorf("got %v", err)

@@ -13,23 +13,14 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// MarshalConsultation returns a consultation as a file that stands alone, which Consultation
-// reads: the whole of it, with its forms and the texts of its documents.
-func MarshalConsultation(def *consult.Definition) (text []byte, err error) {
-	defer fault.Wrap(&err, "write the definition of %s", def.Slug)
-	return encode(def)
-}
-
-// encode writes what v points to as decode reads it. What is nothing is left
-// out: a file says what there is.
+// Encode returns v as YAML that Decode reads back. Zero values are left out.
 //
-// The library's own writer is not used: what it writes of texts with tabs,
-// carriage returns or spaces at the ends of lines, it does not read back.
-func encode(v any) ([]byte, error) {
+// The encoder of the YAML library is not used: it does not read back what it
+// writes of texts with tabs, carriage returns or spaces at the ends of lines.
+func Encode(v any) ([]byte, error) {
 	said, _, err := toSettings(reflect.ValueOf(v))
 	if err != nil {
 		return nil, err
@@ -39,27 +30,27 @@ func encode(v any) ([]byte, error) {
 	return w.Bytes(), nil
 }
 
-// setting is a name and what it is set to.
+// setting is a name and its value.
 type setting struct {
 	name  string
 	value any
 }
 
-// errIncludePrefix refuses a text that would be read as the name of a file.
+// errIncludePrefix refuses a text that would be read back as a file name.
 var errIncludePrefix = fault.New(
 	fault.Invalid,
 	"A text in this consultation starts with “file:”, which a definition file reads as a file name. Change how the text starts.",
 )
 
-// toSettings is v as settings, lists and single values. It reports whether v says
-// anything.
+// toSettings converts v into settings, lists and single values, and reports
+// whether v is more than a zero value.
 func toSettings(v reflect.Value) (said any, says bool, err error) {
 	switch {
 	case v.Kind() == reflect.Pointer && v.IsNil():
 		return nil, false, nil
 	case v.Kind() == reflect.Pointer:
 		said, _, err = toSettings(v.Elem())
-		return said, true, err // also a 0 that somebody wrote
+		return said, true, err // a pointer to 0 is a value
 	case v.Type() == timeType:
 		return v.Interface().(time.Time).Format(time.DateOnly), !v.IsZero(), nil
 	case v.Kind() == reflect.Struct:
@@ -98,11 +89,11 @@ func toSettings(v reflect.Value) (said any, says bool, err error) {
 	return v.Interface(), !v.IsZero(), nil
 }
 
-// yamlWriter writes YAML, each step in by two spaces.
+// yamlWriter writes YAML with an indent of two spaces.
 type yamlWriter struct{ bytes.Buffer }
 
-// value writes v after a name or a hyphen, which stand deep steps in. Settings
-// in a list begin beside their hyphen.
+// value writes the settings or list v, indented by deep steps. Settings in a
+// list begin beside their hyphen.
 func (w *yamlWriter) value(v any, deep int) {
 	switch v := v.(type) {
 	case []setting:
@@ -126,7 +117,8 @@ func (w *yamlWriter) value(v any, deep int) {
 	}
 }
 
-// valueAfterKey writes v on the line that has begun, or below it.
+// valueAfterKey writes v on the current line or, if it is settings or a list,
+// below it.
 func (w *yamlWriter) valueAfterKey(v any, deep int) {
 	switch v := v.(type) {
 	case []setting:
@@ -164,12 +156,13 @@ func (w *yamlWriter) valueAfterKey(v any, deep int) {
 
 func (w *yamlWriter) indent(deep int) { w.WriteString(strings.Repeat("  ", deep)) }
 
-// unquotedText is a text that means itself, unless it is one of YAML's words.
+// unquotedText matches text that needs no quotes, unless it is in yamlWords.
 var unquotedText = regexp.MustCompile(`^\p{L}[\p{L}\p{N} .,;()/’“”–-]*$`)
 
 var yamlWords = []string{"true", "false", "null", "yes", "no", "on", "off", "y", "n", "inf", "nan"}
 
-// inlineText is text on one line, in quotes if it could be taken for something else.
+// inlineText returns text on one line, quoted if YAML could read it as something
+// else.
 func inlineText(text string) string {
 	if unquotedText.MatchString(text) && !strings.HasSuffix(text, " ") && !slices.Contains(yamlWords, strings.ToLower(text)) {
 		return text
@@ -183,9 +176,8 @@ func inlineText(text string) string {
 	return strings.TrimSuffix(b.String(), "\n") // YAML reads what JSON writes
 }
 
-// isBlockText reports whether text can be a block: nothing of it would be lost at the
-// beginning or end of a line, and all of it can be seen. Other texts are put in
-// quotes.
+// isBlockText reports whether text can be written as a block without losing
+// anything at the beginning or end of a line. Other texts are quoted.
 func isBlockText(text string) bool {
 	body := strings.TrimSuffix(text, "\n")
 	if !strings.Contains(text, "\n") {

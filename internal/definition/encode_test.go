@@ -21,8 +21,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Whatever people write, in whatever characters, comes back from the file as it
-// was.
+// Any text comes back from the file unchanged.
 func TestEncodeDecodeRoundTrip(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.OneOf(
@@ -100,27 +99,27 @@ func TestEncodeDecodeRoundTrip(t *testing.T) {
 			Questions: []string{"age"},
 			Purposes:  map[string]string{"age": say("purpose of age"), "sex": say("purpose of sex")},
 		}
-		file, err := definition.MarshalConsultation(&def)
+		file, err := consult.FormatDefinition(&def)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := definition.ParseConsultation(file)
+		again, err := consult.ParseDefinition(file)
 		if err != nil || !reflect.DeepEqual(again, def) {
 			t.Fatalf("%v\n%s\nread %+v\nwant %+v", err, file, again, def)
 		}
 	})
-	if _, err := definition.MarshalConsultation(&consult.Definition{Slug: "park", Title: "file:/etc/passwd"}); !fault.Is(err, fault.Invalid) {
+	if _, err := consult.FormatDefinition(&consult.Definition{Slug: "park", Title: "file:/etc/passwd"}); !fault.Is(err, fault.Invalid) {
 		t.Errorf("a text that names a file: %v", err)
 	}
 }
 
-// Every consultation of the demonstration is the same after it was written and
-// read, as a file that stands alone.
+// Each consultation of the demonstration is the same after it has been written
+// and read as a single file.
 func TestConsultationExportAndImport(t *testing.T) {
 	d := dbtest.Open(t, t.TempDir()+"/county.db")
 	d.SetClock(func() time.Time { return demoDate })
 	f := newServices(t, d)
-	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f); err != nil {
+	if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f.kinds()); err != nil {
 		t.Fatal(err)
 	}
 	for _, slug := range []string{"equality-strategy-2016-2020", "getting-about", "equality-data"} {
@@ -128,11 +127,11 @@ func TestConsultationExportAndImport(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		file, err := definition.MarshalConsultation(def)
+		file, err := consult.FormatDefinition(def)
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := definition.ParseConsultation(file)
+		again, err := consult.ParseDefinition(file)
 		if err != nil {
 			t.Fatalf("%v\n%s", err, file)
 		}
@@ -142,13 +141,13 @@ func TestConsultationExportAndImport(t *testing.T) {
 	}
 }
 
-// A folder that was taken from an installation changes nothing where it came
-// from, and brings everything but what rests on responses to another.
+// An exported folder changes nothing where it came from, and loads into another
+// installation, except what depends on responses.
 func TestInstallationExportAndImport(t *testing.T) {
 	save := func(d *db.DB) fstest.MapFS {
 		t.Helper()
 		files := fstest.MapFS{}
-		err := definition.Export(t.Context(), d, func(name string, data []byte) error {
+		err := definition.Export(t.Context(), d, services{}.kinds(), func(name string, data []byte) error {
 			files[name] = &fstest.MapFile{Data: data}
 			return nil
 		})
@@ -163,13 +162,13 @@ func TestInstallationExportAndImport(t *testing.T) {
 		if files := save(d); len(files) > 0 {
 			t.Errorf("nothing has the files %v", slices.Sorted(maps.Keys(files)))
 		}
-		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f); err != nil {
+		if _, err := definition.Load(t.Context(), demo.Files(), actor.System, f.kinds()); err != nil {
 			t.Fatal(err)
 		}
 		before, files := dumpTables(t, d), save(d)
-		loaded, err := definition.Load(t.Context(), files, actor.System, f)
-		if err != nil || loaded.Needs == 0 || loaded.Strategies != 3 || loaded.Consultations != 51 || loaded.Actions == 0 ||
-			loaded.Decisions != 1 {
+		loaded, err := definition.Load(t.Context(), files, actor.System, f.kinds())
+		if err != nil || loaded.N("needs") == 0 || loaded.N("strategies") != 3 || loaded.N("consultations") != 51 || loaded.N("actions") == 0 ||
+			loaded.N("decisions") != 1 {
 			t.Fatalf("%v, %v", loaded, err)
 		}
 		for table, rows := range dumpTables(t, d) {
@@ -180,7 +179,7 @@ func TestInstallationExportAndImport(t *testing.T) {
 		maps.DeleteFunc(files, func(name string, _ *fstest.MapFile) bool { return strings.HasPrefix(name, "decisions/") })
 		other := dbtest.Open(t, t.TempDir()+"/other.db")
 		other.SetClock(func() time.Time { return demoDate })
-		if _, err := definition.Load(t.Context(), files, actor.System, newServices(t, other)); err != nil {
+		if _, err := definition.Load(t.Context(), files, actor.System, newServices(t, other).kinds()); err != nil {
 			t.Fatal(err)
 		}
 		for name, file := range save(other) {

@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Problem is one thing to put right in a folder of definitions.
+// Problem is one thing to fix in a folder of definitions.
 type Problem struct {
 	File    string
 	Line    int // 0: the file as a whole, or one that is not there
@@ -37,13 +36,15 @@ func (all Problems) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-func (all *Problems) add(file string, line int, format string, args ...any) {
+// Add reports a problem at a line of file; 0 is the file as a whole.
+func (all *Problems) Add(file string, line int, format string, args ...any) {
 	*all = append(*all, Problem{file, line, fmt.Sprintf(format, args...)})
 }
 
-// addRefusal notes what a feature has against something in a file. It returns err
-// if that is no refusal but a failure of ours, such as a lost database.
-func (all *Problems) addRefusal(f *sourceFile, err error) error {
+// AddRefusal reports err at the line of f that it is about, if err has a
+// message for people: then a feature refused the definition. Any other error is
+// a failure of the program, such as a lost database, and is returned.
+func (all *Problems) AddRefusal(f *File, err error) error {
 	if err == nil {
 		return nil
 	}
@@ -51,11 +52,12 @@ func (all *Problems) addRefusal(f *sourceFile, err error) error {
 	if say == "" {
 		return err
 	}
-	all.add(f.name, f.lineOf(say), "%s", say)
+	all.Add(f.Name, f.LineOf(say), "%s", say)
 	return nil
 }
 
-// sortedOrNil returns the mistakes in the order of files and lines, or nil.
+// sortedOrNil returns the problems in the order of files and lines, or nil if
+// there are none.
 func (all Problems) sortedOrNil() error {
 	if len(all) == 0 {
 		return nil
@@ -66,7 +68,7 @@ func (all Problems) sortedOrNil() error {
 	return all
 }
 
-// ProblemsIn returns the mistakes in the chain of err.
+// ProblemsIn returns the problems in the chain of err.
 func ProblemsIn(err error) Problems {
 	all, _ := errors.AsType[Problems](err)
 	return all
@@ -74,12 +76,12 @@ func ProblemsIn(err error) Problems {
 
 var quotedWord = regexp.MustCompile(`"([^"]+)"`)
 
-// lineOf guesses which line a sentence is about. Features know things by
-// reference and not by line, so the line is where one of the references that
-// the sentence quotes is given: best as the value of a setting of its own.
-func (f *sourceFile) lineOf(say string) int {
-	lines := strings.Split(string(f.data), "\n")
-	for _, match := range quotedWord.FindAllStringSubmatch(say, -1) {
+// LineOf guesses which line of f a message is about. Features refer to things
+// by reference and not by line, so it is the line in which a word that the
+// message quotes stands: best as the whole value of a setting.
+func (f *File) LineOf(message string) int {
+	lines := strings.Split(string(f.Data), "\n")
+	for _, match := range quotedWord.FindAllStringSubmatch(message, -1) {
 		word := match[1]
 		for i, line := range lines {
 			_, value, _ := strings.Cut(line, ": ")
@@ -94,20 +96,4 @@ func (f *sourceFile) lineOf(say string) int {
 		}
 	}
 	return 1
-}
-
-// rowNumber is how the import of responses says which row it means.
-var rowNumber = regexp.MustCompile(`(?:^| )Line (\d+): `)
-
-// addRowProblems notes what is wrong with the rows of a file of responses.
-func (all *Problems) addRowProblems(f *sourceFile, say string) {
-	marks := rowNumber.FindAllStringSubmatchIndex(say, -1)
-	for i, m := range marks {
-		end := len(say)
-		if i+1 < len(marks) {
-			end = marks[i+1][0]
-		}
-		line, _ := strconv.Atoi(say[m[2]:m[3]]) // digits, and few
-		all.add(f.name, line, "%s", say[m[1]:end])
-	}
 }

@@ -1,11 +1,11 @@
-package definition_test
+package consult_test
 
 import (
 	"encoding/json"
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
@@ -24,7 +24,7 @@ forms:
         questions:
           - {id: why, kind: long-text, text: Why?, prefer-not-to-say: true, max-length: 200}
 `
-	def, err := definition.ParseConsultation([]byte(yaml))
+	def, err := consult.ParseDefinition([]byte(yaml))
 	if err != nil || def.Slug != "market" || !def.Forms[0].Pages[0].Questions[0].PreferNotToSay {
 		t.Fatalf("%+v, %v", def, err)
 	}
@@ -32,7 +32,7 @@ forms:
 	if err != nil {
 		t.Fatal(err)
 	}
-	again, err := definition.ParseConsultation(text)
+	again, err := consult.ParseDefinition(text)
 	if err != nil || again.Forms[0].Pages[0].Questions[0].MaxLength != 200 {
 		t.Errorf("as JSON: %+v, %v", again, err)
 	}
@@ -40,10 +40,10 @@ forms:
 		"a setting that is none": {"slug: market\ncolour: red", `"colour"`},
 		"not YAML":               {"slug: [market", "cannot be"},
 		"nothing":                {"", "empty"},
-		"JSON of something else": {`{"colour": "red"}`, "not a consultation"},
+		"JSON of something else": {`{"colour": "red"}`, "not a valid JSON definition"},
 		"another file":           {"summary: file:/etc/passwd", "There is no file"},
 	} {
-		if _, err := definition.ParseConsultation([]byte(test.file)); !fault.Is(err, fault.Invalid) ||
+		if _, err := consult.ParseDefinition([]byte(test.file)); !fault.Is(err, fault.Invalid) ||
 			!strings.Contains(fault.Message(err), test.want) {
 			t.Errorf("%s: %v", name, err)
 		}

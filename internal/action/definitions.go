@@ -1,0 +1,41 @@
+package action
+
+import (
+	"cmp"
+	"context"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/strategy"
+)
+
+// Definitions returns the kinds of definition files of this feature: actions. They
+// are exported into one file for each strategy, because the order of actions in a
+// plan matters.
+func (s *Service) Definitions() []definition.Kind {
+	actions := definition.OnePerFile("action", "actions", "actions/*.yaml", s.Define, func(d Definition) int { return len(d.Actions) })
+	actions.Export = func(ctx context.Context, tx *db.Tx, files map[string]any) error {
+		strategies, err := strategy.All(ctx, tx)
+		if err != nil {
+			return err
+		}
+		strategyOf := map[string]string{} // by objective
+		for _, st := range strategies {
+			for _, o := range st.Objectives() {
+				strategyOf[o.Ref] = st.Slug
+			}
+		}
+		all, err := All(ctx, tx)
+		for _, a := range all {
+			name := "actions/" + cmp.Or(strategyOf[a.Objective], "other") + ".yaml"
+			plan, ok := files[name].(*Definition)
+			if !ok {
+				plan = &Definition{}
+				files[name] = plan
+			}
+			plan.Actions = append(plan.Actions, *a)
+		}
+		return err
+	}
+	return []definition.Kind{actions}
+}
