@@ -118,7 +118,7 @@ func (o *testService) runJobs() {
 	o.t.Helper()
 	runner := &jobs.Runner{DB: o.DB, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 1, PollInterval: time.Second}
 	o.RegisterJobs(runner)
-	runner.Handle("letter", func(context.Context, jobs.Job) error { return nil }) // letters stay where links reads them
+	runner.Handle("notification", func(context.Context, jobs.Job) error { return nil }) // left queued for the test to read
 	for worked := true; worked; {
 		var err error
 		worked, err = runner.RunOne(o.t.Context())
@@ -368,7 +368,7 @@ func TestTokenIsSingleUseAndSinglePurpose(t *testing.T) {
 	asked := func(o *testService, p *Person) string {
 		o.must(o.RequestEmailChange(o.t.Context(), p.Actor(), "new@example.org"))
 		o.now = o.now.Add(time.Second)
-		all := o.emailLinks("address-new")
+		all := o.emailLinks("email-confirm")
 		return all[len(all)-1][strings.LastIndexByte(all[len(all)-1], '/')+1:]
 	}
 	take := func(o *testService, token string) error {

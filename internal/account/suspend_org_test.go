@@ -196,14 +196,14 @@ func TestEmailChangeNeedsConfirmation(t *testing.T) {
 			o.exec(`DELETE FROM notify_notification`)
 			o.now = o.now.Add(time.Second)
 			o.must(o.RequestEmailChange(db.WithQueryHook(ctx, func(q string) { work[email] = append(work[email], q) }), p.Actor(), email))
-			if got := o.queuedEmails(); !slices.Equal(got, []string{"address-asked a@example.org", "address-new " + email}) {
+			if got := o.queuedEmails(); !slices.Equal(got, []string{"email-change-requested a@example.org", "email-confirm " + email}) {
 				t.Errorf("letters: %q", got)
 			}
-			link := o.emailLinks("address-new")[0]
+			link := o.emailLinks("email-confirm")[0]
 			if !strings.HasPrefix(link, "https://consult.example.org/staff/account/new-address/") {
 				t.Errorf("the link is %q", link)
 			}
-			if others := o.emailLinks("address-asked"); others[0] != "" {
+			if others := o.emailLinks("email-change-requested"); others[0] != "" {
 				t.Errorf("the letter to the address of now has the link %q", others[0])
 			}
 			tokens[email] = link[strings.LastIndexByte(link, '/')+1:]

@@ -10,14 +10,14 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// holdReason is the reason that the outbox gives.
+// holdReason is the reason shown for notifications on hold after a restore.
 const holdReason = "The database was restored from a backup, so this email may already have been sent."
 
-// HoldAfterRestore is for a database that was filled from a backup at now. A letter that
-// waited when the backup was taken, and was due since, may have gone out: it is
-// held until somebody says what becomes of it. One that is due later cannot have
-// gone out, and waits for its day. What happened before now is told of by no
-// letter that nobody lets go.
+// HoldAfterRestore puts notifications on hold after the database was restored
+// from a backup at now. Queued notifications that fell due since the backup may
+// have been sent already, so they wait for an operator's decision. Those due
+// later cannot have been sent and stay queued. Notifications queued from now on
+// about events before the restore (Notification.EventAt) are put on hold too.
 func HoldAfterRestore(ctx context.Context, tx *db.Tx, now time.Time) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO notify_restore (at) VALUES ($1) ON CONFLICT (at) DO NOTHING`, db.Time(now)); err != nil {
 		return err
@@ -27,7 +27,7 @@ func HoldAfterRestore(ctx context.Context, tx *db.Tx, now time.Time) error {
 	return err
 }
 
-// restoredAt is when the database was last restored; zero if it never was.
+// restoredAt returns when the database was last restored, or zero if never.
 func restoredAt(ctx context.Context, tx *db.Tx) (at time.Time, err error) {
 	at, err = db.One(ctx, tx, func(r db.Row) (at time.Time, err error) { return at, r.Scan(db.ScanTime(&at)) },
 		`SELECT at FROM notify_restore ORDER BY at DESC LIMIT 1`)
@@ -39,76 +39,76 @@ func restoredAt(ctx context.Context, tx *db.Tx) (at time.Time, err error) {
 
 var errNotWaiting = fault.New(fault.Conflict, "You cannot change this notification any more. Check its status on the notifications page.")
 
-// CanDiscard reports whether somebody can say of a letter in state that it is not
-// sent.
+// CanDiscard reports whether an operator can discard a notification in state.
 func (o *Outbox) CanDiscard(state DeliveryState) bool { return state == OnHold || state == Failed }
 
-// Discard has a letter that failed or was held not sent at all.
+// Discard marks a failed or on-hold notification as not to be sent.
 func (o *Outbox) Discard(ctx context.Context, by actor.Actor, id string) (err error) {
-	defer fault.Wrap(&err, "drop letter %s", id)
+	defer fault.Wrap(&err, "discard notification %s", id)
 	if !by.May(actor.Operate) {
 		return errOutboxForbidden
 	}
 	return o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
-		l, err := get(ctx, tx, id)
+		n, err := get(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if !o.CanDiscard(l.state) {
+		if !o.CanDiscard(n.state) {
 			return errNotWaiting
 		}
-		if err := discard(ctx, tx, l); err != nil {
+		if err := discard(ctx, tx, n); err != nil {
 			return err
 		}
-		return o.Audit(ctx, tx, by, "drop-letter", "letter", id, "")
+		return o.Audit(ctx, tx, by, "discard-notification", "notification", id, "")
 	})
 }
 
-func discard(ctx context.Context, tx *db.Tx, l *row) error {
+// discard deletes the content of n and sets its state to Discarded.
+func discard(ctx context.Context, tx *db.Tx, n *row) error {
 	_, err := tx.Exec(
 		ctx,
-		`UPDATE notify_notification SET state = $2, reason = 'somebody decided that it is not sent', recipient = $3, data = $3 WHERE id = $1`,
-		l.id,
+		`UPDATE notify_notification SET state = $2, reason = 'Staff decided not to send this email.', recipient = $3, data = $3 WHERE id = $1`,
+		n.id,
 		string(Discarded),
 		[]byte{},
 	)
 	return err
 }
 
-// ResolveOnHold sends every letter that is held, or drops them all, and returns how
-// many there were.
+// ResolveOnHold sends or discards all notifications on hold and returns their
+// number.
 func (o *Outbox) ResolveOnHold(ctx context.Context, by actor.Actor, send bool) (n int64, err error) {
-	defer fault.Wrap(&err, "settle the letters that are held")
+	defer fault.Wrap(&err, "resolve notifications on hold")
 	if !by.May(actor.Operate) {
 		return 0, errOutboxForbidden
 	}
 	err = o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
-		held, err := db.All(
+		onHold, err := db.All(
 			ctx,
 			tx,
 			scanRow,
 			`SELECT `+columns+` FROM notify_notification WHERE state = $1 ORDER BY queued_at, id`,
 			string(OnHold),
 		)
-		if n = int64(len(held)); err != nil || n == 0 {
+		if n = int64(len(onHold)); err != nil || n == 0 {
 			return err
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		act := "drop-held-letters"
-		for _, l := range held {
+		act := "discard-notifications-on-hold"
+		for _, notification := range onHold {
 			if send {
-				act, err = "send-held-letters", requeue(ctx, tx, l, now)
+				act, err = "send-notifications-on-hold", requeue(ctx, tx, notification, now)
 			} else {
-				err = discard(ctx, tx, l)
+				err = discard(ctx, tx, notification)
 			}
 			if err != nil {
 				return err
 			}
 		}
-		return o.Audit(ctx, tx, by, act, "letter", "", fmt.Sprintf("letters: %d", n))
+		return o.Audit(ctx, tx, by, act, "notification", "", fmt.Sprintf("notifications: %d", n))
 	})
 	return n, err
 }

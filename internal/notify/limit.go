@@ -14,20 +14,21 @@ import (
 	"github.com/folkmoot/folkmoot/internal/mail"
 )
 
-// Anybody can type anybody's address. These are the limits on what comes of it,
-// beside the one letter of a kind an hour about one consultation.
+// Limits on notifications of publicKinds, which anyone can have sent to any
+// address. They apply in addition to sameKindInterval.
 const (
-	maxPerDay            = 10             // letters to one address, about whatever
-	unsubscribedInterval = 24 * time.Hour // between two of a kind to who wants no more of the council
+	maxPerDay            = 10             // to one address, about all consultations
+	unsubscribedInterval = 24 * time.Hour // between two of one kind to an address that unsubscribed from all
 
-	networkBurst    = 20              // letters asked for from one network at once
-	networkInterval = 2 * time.Minute // after which it may ask for another one
-	maxNetworks     = 50_000          // networks that are remembered, in memory alone
+	networkBurst    = 20              // requests from one network at once
+	networkInterval = 2 * time.Minute // between further requests
+	maxNetworks     = 50_000          // networks remembered, in memory only
 )
 
-// checkPublicLimits says whether the address of o has had enough for a day of what anybody
-// can ask for. When all together have had enough for an hour, o waits.
-func (m *Mailer) checkPublicLimits(ctx context.Context, tx *db.Tx, o *unsealed, now time.Time) (drop string, err error) {
+// checkPublicLimits returns a reason to discard o if its address reached the
+// daily limit. If the hourly limit for all addresses is reached, it returns a
+// jobs.RetryLaterError for the next hour.
+func (m *Mailer) checkPublicLimits(ctx context.Context, tx *db.Tx, o *unsealed, now time.Time) (discardReason string, err error) {
 	day := now.UTC().Truncate(24 * time.Hour)
 	tag, err := m.Box.Tag("", "asked\x00"+day.Format(time.DateOnly)+"\x00"+mail.FoldAddress(o.to))
 	if err != nil {
@@ -47,7 +48,8 @@ func (m *Mailer) checkPublicLimits(ctx context.Context, tx *db.Tx, o *unsealed, 
 	return "", err
 }
 
-// countPublic counts one more for tag, unless there were so many already.
+// countPublic adds one to the count of tag in the period that starts at since.
+// It returns false if the count was at most already.
 func countPublic(ctx context.Context, tx *db.Tx, tag string, since time.Time, most int64) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO notify_public_limit (tag, period_start, sent) VALUES ($1, $2, 1)
@@ -57,31 +59,31 @@ func countPublic(ctx context.Context, tx *db.Tx, tag string, since time.Time, mo
 
 var errNetworkLimit = fault.New(fault.Invalid, "There have been too many email requests from your network. Wait an hour, then try again.")
 
-// networkLimiter remembers from which networks letters were asked for. It is in memory
-// and nowhere else, and for an hour at the most.
+// networkLimiter counts email requests by network. The counts exist only in
+// memory.
 type networkLimiter struct {
 	mu       sync.Mutex
 	limiters map[netip.Prefix]*rate.Limiter
 }
 
-// AllowNetwork says whether one more letter may be asked for from a network. One that
-// cannot be told is let in, and the other limits hold.
-func (p *Queue) AllowNetwork(network netip.Prefix, now time.Time) error {
-	if p == nil || !network.IsValid() {
+// AllowNetwork returns a fault.Invalid error if network has made too many email
+// requests. A network that is not known is allowed; the other limits apply.
+func (q *Queue) AllowNetwork(network netip.Prefix, now time.Time) error {
+	if q == nil || !network.IsValid() {
 		return nil
 	}
-	p.networks.mu.Lock()
-	defer p.networks.mu.Unlock()
-	if len(p.networks.limiters) >= maxNetworks {
-		p.networks.limiters = nil // they begin anew; the limits in the database hold
+	q.networks.mu.Lock()
+	defer q.networks.mu.Unlock()
+	if len(q.networks.limiters) >= maxNetworks {
+		q.networks.limiters = nil // start again; the limits in the database still apply
 	}
-	limit := p.networks.limiters[network]
+	limit := q.networks.limiters[network]
 	if limit == nil {
-		if p.networks.limiters == nil {
-			p.networks.limiters = map[netip.Prefix]*rate.Limiter{}
+		if q.networks.limiters == nil {
+			q.networks.limiters = map[netip.Prefix]*rate.Limiter{}
 		}
 		limit = rate.NewLimiter(rate.Every(networkInterval), networkBurst)
-		p.networks.limiters[network] = limit
+		q.networks.limiters[network] = limit
 	}
 	if !limit.AllowN(now, 1) {
 		return errNetworkLimit

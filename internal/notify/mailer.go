@@ -17,124 +17,128 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// How letters go out.
-const (
-	MaxAttempts      = 20        // of a letter, with ever longer pauses: most of a day
-	sameKindInterval = time.Hour // two letters of one kind about one consultation to one address
-)
+// MaxAttempts is how often sending one notification is attempted. With the
+// growing pauses between attempts this takes most of a day.
+const MaxAttempts = 20
 
-// RenderInput is what a letter is written from.
+// sameKindInterval is the shortest time between two notifications of one kind
+// about one consultation to one address.
+const sameKindInterval = time.Hour
+
+// RenderInput is the input for rendering a notification.
 type RenderInput struct {
 	Kind, Lang      string
 	Data            map[string]string
-	UnsubscribePath string // where one click ends such letters: "/emails/unsubscribe/…"; "" for letters to staff
+	UnsubscribePath string // "/emails/unsubscribe/…"; "" for notifications to staff
 }
 
-// Rendered is a letter in words.
+// Rendered is the content of an email.
 type Rendered struct {
-	Lang                string // in which it is written
+	Lang                string // language of the text, BCP 47
 	Subject, Text, HTML string
-	UnsubscribeURL      string // the whole address of Sheet.Stop, if the installation has one
+	UnsubscribeURL      string // absolute URL of RenderInput.UnsubscribePath; "" without a base URL
 }
 
-// CheckResult is what is to become of a letter that has waited.
+// CheckResult is the outcome of a Check. The zero value means: send unchanged.
 type CheckResult struct {
-	DiscardReason string            // why it is not to be sent; "": it is
-	RetryAt       time.Time         // or when it is to be asked about again; zero: now
-	Data          map[string]string // what has changed since it was queued
+	DiscardReason string            // if not "", do not send it
+	RetryAt       time.Time         // if in the future, check again then
+	Data          map[string]string // template data that changed since it was queued
 }
 
-// Mailer sends what was queued.
+// Mailer sends queued notifications.
 type Mailer struct {
 	DB            *db.DB
 	Box           *seal.Keyring
 	Carrier       mail.Sender
-	Render        func(context.Context, RenderInput) (Rendered, error) // puts a letter into words, in text and in HTML
-	PerMinute     int64                                                // how many letters may go out, on all machines together
-	PublicPerHour int64                                                // how many of them that anybody can ask for; 0: as many as PerMinute lets out
+	Render        func(context.Context, RenderInput) (Rendered, error)
+	PerMinute     int64 // limit on emails sent, over all machines
+	PublicPerHour int64 // limit on those of publicKinds, over all machines; 0 means no limit
 
-	// Checks is asked about letters of a kind just before they go out, because
-	// the world may have moved on while they waited.
+	// Checks holds, by kind, the check to make just before sending, because
+	// circumstances may have changed while the notification waited.
 	Checks map[string]Check
 }
 
-// Check says what is to become of a letter that has waited, by its words.
-type Check func(ctx context.Context, tx *db.Tx, consultation string, words map[string]string, now time.Time) (CheckResult, error)
+// Check decides whether a notification that waited is still to be sent, given
+// its template data.
+type Check func(ctx context.Context, tx *db.Tx, consultation string, data map[string]string, now time.Time) (CheckResult, error)
 
-// RegisterJobs names m as who sends letters.
+// RegisterJobs registers m as the handler of notification jobs.
 func (m *Mailer) RegisterJobs(r *jobs.Runner) { r.Handle(jobKind, m.send) }
 
-// unsealed is a letter whose seal is broken. It lives for one try.
+// unsealed is a decrypted notification. It exists in memory for one attempt.
 type unsealed struct {
 	*row
 	to        string
-	globalTag string // by which the address is found whatever it is about
-	retried   bool   // it was tried before
+	globalTag string // tag of the address across all consultations
+	retried   bool   // an earlier attempt was made
 	data      map[string]string
 }
 
-// send does the job of one letter.
+// send runs the job of one notification.
 func (m *Mailer) send(ctx context.Context, j jobs.Job) error {
 	var id string
 	if err := j.Decode(&id); err != nil {
 		return err
 	}
-	var l *row
+	var n *row
 	err := m.DB.View(ctx, func(tx *db.Tx) (err error) {
-		l, err = get(ctx, tx, id)
+		n, err = get(ctx, tx, id)
 		return err
 	})
-	if fault.Is(err, fault.NotFound) || err == nil && (l.state != Queued || newJob(l.id, l.round).Key != j.Key) {
-		return nil // forgotten, sent already, or asked for anew since
+	if fault.Is(err, fault.NotFound) || err == nil && (n.state != Queued || newJob(n.id, n.round).Key != j.Key) {
+		return nil // deleted, already sent, or retried in a newer round
 	}
 	if err != nil {
 		return err
 	}
-	o, drop, err := m.unseal(l)
+	o, discardReason, err := m.unseal(n)
 	if err != nil {
-		return m.recordFailure(ctx, l, err)
+		return m.recordFailure(ctx, n, err)
 	}
-	if drop == "" {
-		if drop, err = m.prepare(ctx, o); err != nil {
+	if discardReason == "" {
+		if discardReason, err = m.prepare(ctx, o); err != nil {
 			return err
 		}
 	}
-	if drop != "" {
-		return m.finish(ctx, l, Discarded, drop)
+	if discardReason != "" {
+		return m.finish(ctx, n, Discarded, discardReason)
 	}
 	err = m.deliver(ctx, o)
 	if refused, ok := errors.AsType[*mail.RejectedError](err); ok {
-		return m.finish(ctx, l, Discarded, fmt.Sprintf("refused: %d %s", refused.Code, refused.Status))
+		return m.finish(ctx, n, Discarded, fmt.Sprintf("The mail server refused this email (%d %s).", refused.Code, refused.Status))
 	}
 	switch {
 	case err != nil:
-		return m.recordFailure(ctx, l, err)
+		return m.recordFailure(ctx, n, err)
 	case m.Carrier.Delivers():
-		return m.finish(ctx, l, Sent, "")
+		return m.finish(ctx, n, Sent, "")
 	}
-	return m.finish(ctx, l, Stored, "")
+	return m.finish(ctx, n, Stored, "")
 }
 
-// unseal breaks the seal of l, or says why l is not to be sent.
-func (m *Mailer) unseal(l *row) (o *unsealed, drop string, err error) {
-	o = &unsealed{row: l, retried: l.tag != "", data: map[string]string{}}
-	if o.to, err = m.Box.Open(l.consultation, l.recipient); fault.Is(err, fault.Closed) {
+// unseal decrypts n. If that is impossible for good, it returns why n is to be
+// discarded.
+func (m *Mailer) unseal(n *row) (o *unsealed, discardReason string, err error) {
+	o = &unsealed{row: n, retried: n.tag != "", data: map[string]string{}}
+	if o.to, err = m.Box.Open(n.consultation, n.recipient); fault.Is(err, fault.Closed) {
 		return nil, "The encryption key has been deleted.", nil
 	} else if err != nil {
 		return nil, "", err
 	}
 	lang, to := DecodeRecipient(o.to)
-	l.lang = cmp.Or(l.lang, lang)
+	n.lang = cmp.Or(n.lang, lang)
 	if o.to, err = mail.ParseAddress(to); err != nil {
 		return nil, "The email address is not valid.", nil
 	}
-	if l.tag, err = m.Box.Tag(l.consultation, mail.FoldAddress(o.to)); err != nil {
+	if n.tag, err = m.Box.Tag(n.consultation, mail.FoldAddress(o.to)); err != nil {
 		return nil, "", err
 	}
 	if o.globalTag, err = m.globalTag(o.to); err != nil {
 		return nil, "", err
 	}
-	words, err := m.Box.Open(l.consultation, l.data)
+	words, err := m.Box.Open(n.consultation, n.data)
 	if fault.Is(err, fault.Closed) {
 		return nil, "The encryption key has been deleted.", nil
 	}
@@ -144,48 +148,49 @@ func (m *Mailer) unseal(l *row) (o *unsealed, drop string, err error) {
 	return o, "", json.Unmarshal([]byte(words), &o.data)
 }
 
-// prepare asks whether o is to be sent now.
-func (m *Mailer) prepare(ctx context.Context, o *unsealed) (drop string, err error) {
+// prepare runs the check of the kind of o and applies all limits. It returns a
+// reason if o is to be discarded, or a jobs.RetryLaterError if it has to wait.
+func (m *Mailer) prepare(ctx context.Context, o *unsealed) (discardReason string, err error) {
 	err = m.DB.Update(ctx, func(tx *db.Tx) error {
-		drop = ""
+		discardReason = ""
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if ask := m.Checks[o.kind]; ask != nil {
-			fate, err := ask(ctx, tx, o.consultation, o.data, now)
+		if check := m.Checks[o.kind]; check != nil {
+			result, err := check(ctx, tx, o.consultation, o.data, now)
 			switch {
 			case err != nil:
 				return err
-			case fate.DiscardReason != "":
-				drop = fate.DiscardReason
+			case result.DiscardReason != "":
+				discardReason = result.DiscardReason
 				return nil
-			case fate.RetryAt.After(now):
-				return jobs.RetryLaterError{At: fate.RetryAt}
+			case result.RetryAt.After(now):
+				return jobs.RetryLaterError{At: result.RetryAt}
 			}
-			maps.Copy(o.data, fate.Data)
+			maps.Copy(o.data, result.Data)
 		}
-		if o.consultation != "" { // staff work here, and write to themselves
-			if stop, err := isUnsubscribed(ctx, tx, o.row); err != nil || stop {
-				drop = "The recipient has unsubscribed from this consultation."
+		if o.consultation != "" { // staff cannot unsubscribe
+			if unsubscribed, err := isUnsubscribed(ctx, tx, o.row); err != nil || unsubscribed {
+				discardReason = "The recipient has unsubscribed from this consultation."
 				return err
 			}
 			pause := sameKindInterval
 			if all, err := isUnsubscribedAll(ctx, tx, o.globalTag); err != nil {
 				return err
 			} else if all && !slices.Contains(requestedKinds, o.kind) {
-				drop = "The recipient has unsubscribed from all consultation emails."
+				discardReason = "The recipient has unsubscribed from all consultation emails."
 				return nil
 			} else if all {
 				pause = unsubscribedInterval
 			}
-			if mine, err := claimInterval(ctx, tx, o.row, now.Add(-pause), now); err != nil || !mine {
-				drop = "The recipient had an email of this type recently."
+			if claimed, err := claimInterval(ctx, tx, o.row, now.Add(-pause), now); err != nil || !claimed {
+				discardReason = "The recipient had an email of this type recently."
 				return err
 			}
 		}
 		if slices.Contains(publicKinds, o.kind) && !o.retried {
-			if drop, err = m.checkPublicLimits(ctx, tx, o, now); err != nil || drop != "" {
+			if discardReason, err = m.checkPublicLimits(ctx, tx, o, now); err != nil || discardReason != "" {
 				return err
 			}
 		}
@@ -200,7 +205,7 @@ func (m *Mailer) prepare(ctx context.Context, o *unsealed) (drop string, err err
 		}
 		return setTag(ctx, tx, o.row)
 	})
-	return drop, err
+	return discardReason, err
 }
 
 func (m *Mailer) deliver(ctx context.Context, o *unsealed) error {
@@ -231,27 +236,27 @@ func (m *Mailer) deliver(ctx context.Context, o *unsealed) error {
 	)
 }
 
-func (m *Mailer) finish(ctx context.Context, l *row, state DeliveryState, reason string) error {
-	// The letter is out; that must be known even if the house is closing.
+func (m *Mailer) finish(ctx context.Context, n *row, state DeliveryState, reason string) error {
+	// The email may have been sent, so record that even during shutdown.
 	ctx = context.WithoutCancel(ctx)
 	return m.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		return finishRound(ctx, tx, l, state, reason, now)
+		return finishRound(ctx, tx, n, state, reason, now)
 	})
 }
 
-// recordFailure writes down what went wrong and gives it back, so that the job is tried
-// again; or gives up, and leaves the letter for somebody to look at. The words
-// of err hold no address: package mail sees to that.
-func (m *Mailer) recordFailure(ctx context.Context, l *row, err error) error {
+// recordFailure records a failed attempt and returns err, so that the job is
+// retried. After MaxAttempts it sets the state to Failed and returns nil. The
+// text of err contains no address: package mail ensures that.
+func (m *Mailer) recordFailure(ctx context.Context, n *row, err error) error {
 	state := Queued
-	if l.attempts+1 >= MaxAttempts {
+	if n.attempts+1 >= MaxAttempts {
 		state = Failed
 	}
-	if wrong := m.finish(ctx, l, state, err.Error()); wrong != nil || state == Failed {
+	if wrong := m.finish(ctx, n, state, err.Error()); wrong != nil || state == Failed {
 		return wrong
 	}
 	return err

@@ -1,9 +1,9 @@
-// Package notify writes letters to people and sees that each is sent once.
+// Package notify queues email notifications and sends each of them once.
 //
-// A letter is queued in the transaction of the change that calls for it and
-// sent by a job. Its recipient and its words are sealed from the moment they
-// are known: only the mailer opens them, and forgets them when the letter is
-// sent.
+// A notification is queued in the transaction of the change that causes it and
+// sent by a background job. Recipient and template data are encrypted when they
+// are queued; only the Mailer decrypts them, and they are deleted once the
+// email is sent.
 package notify
 
 import (
@@ -24,27 +24,29 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// Kinds of letter. Each has words of its own, and the comment names what it is
-// filled with. A time is written as time.RFC3339.
+// Kinds of notification. Each has its own template; the comments name the
+// template data. Times are formatted with time.RFC3339.
 const (
-	Invitation           = "invitation"       // to staff: name, organisation, link, until
-	Reset                = "reset"            // to staff: name, link, until
-	SignInChanged        = "code-changed"     // to staff: name, at
-	EmailConfirm         = "address-new"      // to staff, at the address that they ask for: name, link, until
-	EmailChangeRequested = "address-asked"    // to staff, at the one that they have: name, at
-	EmailChanged         = "address-changed"  // to staff, at both: name, at
-	FeedbackOverdue      = "feedback-overdue" // to staff: title, due, link
-	RetentionDue         = "retention-due"    // to staff: title, due, link
+	Invitation           = "invitation"             // to staff: name, organisation, link, until
+	Reset                = "reset"                  // to staff: name, link, until
+	SignInChanged        = "sign-in-changed"        // to staff: name, at
+	EmailConfirm         = "email-confirm"          // to staff, at their new address: name, link, until
+	EmailChangeRequested = "email-change-requested" // to staff, at their current address: name, at
+	EmailChanged         = "email-changed"          // to staff, at both addresses: name, at
+	FeedbackOverdue      = "feedback-overdue"       // to staff: title, due, link
+	RetentionDue         = "retention-due"          // to staff: title, due, link
 
-	Confirmation     = "confirmation" // title, code, link: where a receipt is checked
-	DraftLink        = "draft-link"   // title, link, closes
-	ClosingSoon      = "closing-soon" // title, link, closes
-	ResultsPublished = "results-out"  // title, link
+	Confirmation     = "confirmation"      // to a respondent: title, code, link to the receipt check
+	DraftLink        = "draft-link"        // to a respondent: title, link, closes
+	ClosingSoon      = "closing-soon"      // to a respondent: title, link, closes
+	ResultsPublished = "results-published" // to a respondent: title, link
 
-	ContactAccess = "contact-access" // title, link, until: which addresses of somebody are held
+	// ContactAccess answers a request to see which contact details we hold for
+	// an address: title, link, until.
+	ContactAccess = "contact-access"
 )
 
-// Kinds lists every kind, for tests that must cover them all.
+// Kinds lists every kind, for tests that must cover all of them.
 var Kinds = []string{
 	Invitation,
 	Reset,
@@ -61,53 +63,55 @@ var Kinds = []string{
 	ContactAccess,
 }
 
-// DeliveryState is how far a letter has come.
+// DeliveryState is where a notification is in its delivery.
 type DeliveryState string
 
-// The states. A letter is kept where nothing leaves the machine.
+// The delivery states.
 const (
 	Queued    DeliveryState = "queued"
 	Sent      DeliveryState = "sent"
-	Stored    DeliveryState = "kept"
-	Failed    DeliveryState = "failed"  // tried for most of a day; somebody has to look
-	Discarded DeliveryState = "dropped" // it is not to be sent
-	OnHold    DeliveryState = "held"    // it may have gone out before the database was restored; somebody has to say
+	Stored    DeliveryState = "stored"    // no mail server is configured
+	Failed    DeliveryState = "failed"    // all MaxAttempts failed; an operator can retry
+	Discarded DeliveryState = "discarded" // will not be sent
+	// OnHold notifications may have been sent before the database was restored
+	// from a backup. An operator decides whether to send them.
+	OnHold DeliveryState = "on-hold"
 )
 
-// publicKinds are the kinds that anybody can have sent to anybody, by typing an
-// address.
+// publicKinds are the kinds that any visitor can have sent to any address by
+// typing it into a form. They are limited per address and in total.
 var publicKinds = []string{Confirmation, DraftLink, ClosingSoon, ContactAccess}
 
-// requestedKinds are the kinds that go out at once after somebody asked for them. Who wants
-// no more letters from the council may still ask for one.
+// requestedKinds are the kinds a person requests for immediate delivery. They
+// are still sent, once a day, to people who unsubscribed from everything.
 var requestedKinds = []string{Confirmation, DraftLink}
 
-// Notification is one letter to one person.
+// Notification is one email to one person.
 type Notification struct {
-	Kind         string            // which template: one of Kinds
-	Key          string            // tells it from others of its kind for ever: queued twice, it is sent once
-	Lang         string            // BCP 47; "" is that of the sealed address, or English
-	Consultation string            // slug, or "" for letters to staff
-	To           string            // a checked e-mail address; Queue seals it at once
-	SealedTo     []byte            // or: an address that is sealed already
-	Data         map[string]string // what the template is filled with; never an answer
-	NotBefore    time.Time         // not to be sent before; zero: at once
-	EventAt      time.Time         // when that of which it tells happened; zero: just now
+	Kind         string            // one of Kinds; selects the template
+	Key          string            // unique within the kind, for ever: queued twice, it is sent once
+	Lang         string            // BCP 47; "" means the language sealed with the address, or English
+	Consultation string            // slug; "" for notifications to staff
+	To           string            // email address, encrypted when queued
+	SealedTo     []byte            // encrypted recipient (see EncodeRecipient), used instead of To
+	Data         map[string]string // template data; never contains answers
+	NotBefore    time.Time         // earliest time to send; zero means immediately
+	EventAt      time.Time         // when the event it reports happened; zero means now
 }
 
-// jobKind is what the jobs of this package are called.
-const jobKind = "letter"
+// jobKind is the kind of this package's jobs.
+const jobKind = "notification"
 
-// Queue queues letters.
+// Queue adds notifications to the queue. It is safe for concurrent use.
 type Queue struct {
 	Box *seal.Keyring
 
 	networks networkLimiter
 }
 
-// EncodeRecipient is what is sealed of somebody who wants to be written to: their
-// address, and the language in which they answered. Nothing else says which
-// language that was, because in a small consultation it could say who they are.
+// EncodeRecipient returns the plain text to encrypt for a respondent who wants
+// email: their address and the language they answered in. The language is
+// stored nowhere else, because in a small consultation it could identify them.
 func EncodeRecipient(lang, address string) string {
 	if lang == "" {
 		return address
@@ -115,7 +119,7 @@ func EncodeRecipient(lang, address string) string {
 	return lang + " " + address
 }
 
-// DecodeRecipient returns the language and the address of what Addressed made.
+// DecodeRecipient splits the result of EncodeRecipient.
 func DecodeRecipient(sealed string) (lang, address string) {
 	if lang, address, ok := strings.Cut(sealed, " "); ok {
 		return lang, address
@@ -123,80 +127,83 @@ func DecodeRecipient(sealed string) (lang, address string) {
 	return "", sealed
 }
 
-// Enqueue writes l in tx, to be sent when the transaction is committed. The same
-// letter queued again changes nothing.
-func (p *Queue) Enqueue(ctx context.Context, tx *db.Tx, l Notification, now time.Time) (err error) {
-	defer fault.Wrap(&err, "queue a letter of the kind %s", l.Kind)
-	if len(l.SealedTo) == 0 {
-		to, err := mail.ParseAddress(l.To)
+// Enqueue inserts n in tx, to be sent once the transaction commits. Queueing
+// the same kind and key again changes nothing.
+func (q *Queue) Enqueue(ctx context.Context, tx *db.Tx, n Notification, now time.Time) (err error) {
+	defer fault.Wrap(&err, "queue %s notification", n.Kind)
+	if len(n.SealedTo) == 0 {
+		to, err := mail.ParseAddress(n.To)
 		if err != nil {
 			return err
 		}
-		if l.SealedTo, err = p.Box.Seal(l.Consultation, to); err != nil {
+		if n.SealedTo, err = q.Box.Seal(n.Consultation, to); err != nil {
 			return err
 		}
 	}
-	words, err := p.sealData(l)
+	data, err := q.sealData(n)
 	if err != nil {
 		return err
 	}
-	return insert(ctx, tx, []Notification{l}, words, now)
+	return insert(ctx, tx, []Notification{n}, data, now)
 }
 
-// EnqueueAll queues l to each of contacts, which are sealed addresses. Key tells
-// the occasion; the same contacts on the same occasion again get nothing more.
-func (p *Queue) EnqueueAll(ctx context.Context, tx *db.Tx, l Notification, contacts [][]byte, now time.Time) (err error) {
-	defer fault.Wrap(&err, "queue letters of the kind %s to %d contacts", l.Kind, len(contacts))
-	words, err := p.sealData(l)
+// EnqueueAll queues a copy of n for each of contacts, which are encrypted
+// recipients. The key identifies the occasion: the same contacts on the same
+// occasion are queued once.
+func (q *Queue) EnqueueAll(ctx context.Context, tx *db.Tx, n Notification, contacts [][]byte, now time.Time) (err error) {
+	defer fault.Wrap(&err, "queue %s notifications to %d contacts", n.Kind, len(contacts))
+	data, err := q.sealData(n)
 	if err != nil || len(contacts) == 0 {
 		return err
 	}
 	all := make([]Notification, len(contacts))
 	for i, sealed := range contacts {
-		all[i] = l
-		all[i].SealedTo, all[i].Key = sealed, l.Key+"/"+digest(string(sealed))
+		all[i] = n
+		all[i].SealedTo, all[i].Key = sealed, n.Key+"/"+digest(string(sealed))
 	}
-	return insert(ctx, tx, all, words, now)
+	return insert(ctx, tx, all, data, now)
 }
 
-// sealData seals what l is filled with: a link in it may be all that somebody needs.
-func (p *Queue) sealData(l Notification) ([]byte, error) {
-	if !slices.Contains(Kinds, l.Kind) || l.Key == "" {
-		return nil, fmt.Errorf("a letter of the kind %q with the key %q", l.Kind, l.Key)
+// sealData encrypts the template data of n: links in it may work without a
+// password.
+func (q *Queue) sealData(n Notification) ([]byte, error) {
+	if !slices.Contains(Kinds, n.Kind) || n.Key == "" {
+		return nil, fmt.Errorf("notification has unknown kind %q or empty key %q", n.Kind, n.Key)
 	}
-	if p == nil || p.Box == nil {
-		return nil, errors.New("there is no box to seal letters in")
+	if q == nil || q.Box == nil {
+		return nil, errors.New("notify: queue has no keyring")
 	}
-	text, err := json.Marshal(l.Data)
+	text, err := json.Marshal(n.Data)
 	if err != nil {
 		return nil, err
 	}
-	return p.Box.Seal(l.Consultation, string(text))
+	return q.Box.Seal(n.Consultation, string(text))
 }
 
-// insert puts letters that share their words in the queue, each with its job.
-func insert(ctx context.Context, tx *db.Tx, all []Notification, words []byte, now time.Time) error {
+// insert queues notifications that share their encrypted data, each with its
+// job.
+func insert(ctx context.Context, tx *db.Tx, all []Notification, data []byte, now time.Time) error {
 	restored, err := restoredAt(ctx, tx)
 	if err != nil {
 		return err
 	}
 	rows := make([][]any, len(all))
-	for i, l := range all {
+	for i, n := range all {
 		state, reason, due := Queued, "", now
-		if l.NotBefore.After(now) {
-			due = l.NotBefore
+		if n.NotBefore.After(now) {
+			due = n.NotBefore
 		}
-		if !l.EventAt.IsZero() && !l.EventAt.After(restored) {
+		if !n.EventAt.IsZero() && !n.EventAt.After(restored) {
 			state, reason = OnHold, holdReason
 		}
 		rows[i] = []any{
-			notificationID(l.Kind, l.Key),
-			l.Kind,
-			l.Key,
-			l.Lang,
-			l.Consultation,
-			l.SealedTo,
-			words,
+			notificationID(n.Kind, n.Key),
+			n.Kind,
+			n.Key,
+			n.Lang,
+			n.Consultation,
+			n.SealedTo,
+			data,
 			"",
 			string(state),
 			reason,
@@ -207,23 +214,23 @@ func insert(ctx context.Context, tx *db.Tx, all []Notification, words []byte, no
 			db.Time(due),
 		}
 	}
-	// Two that queue the same letter at once meet at its id or at its key.
+	// Concurrent inserts of the same notification conflict on its id or its key.
 	if _, err := tx.Insert(ctx, "notify_notification ("+columns+", due_at)", rows, "ON CONFLICT DO NOTHING"); err != nil {
 		return err
 	}
-	for _, l := range all {
+	for _, n := range all {
 		when := now
-		if l.NotBefore.After(now) {
-			when = l.NotBefore
+		if n.NotBefore.After(now) {
+			when = n.NotBefore
 		}
-		if err := jobs.Enqueue(ctx, tx, newJob(notificationID(l.Kind, l.Key), 0), when); err != nil {
+		if err := jobs.Enqueue(ctx, tx, newJob(notificationID(n.Kind, n.Key), 0), when); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// newJob is the work of sending letter id in a round.
+// newJob returns the job that sends notification id in a retry round.
 func newJob(id string, round int64) jobs.Job {
 	key := id
 	if round > 0 {
@@ -232,9 +239,9 @@ func newJob(id string, round int64) jobs.Job {
 	return jobs.Job{Kind: jobKind, Key: key, Payload: jobs.Payload(id)}
 }
 
-// notificationID names the letter of a kind with a key.
+// notificationID derives the id of a notification from its kind and key.
 func notificationID(kind, key string) string {
-	return digest("folkmoot/letter/v1\x00" + kind + "\x00" + key)
+	return digest("folkmoot/notification/v1\x00" + kind + "\x00" + key)
 }
 
 func digest(text string) string {

@@ -28,7 +28,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// testMailer is a post office with a mail server, whose clock the test moves.
+// testMailer is a Mailer with a test mail server and a clock that the test
+// advances.
 type testMailer struct {
 	t         *testing.T
 	d         *db.DB
@@ -94,15 +95,16 @@ func (o *testMailer) update(fn func(tx *db.Tx, now time.Time) error) {
 	}
 }
 
-func (o *testMailer) enqueue(l notify.Notification) {
+func (o *testMailer) enqueue(n notify.Notification) {
 	o.t.Helper()
-	o.update(func(tx *db.Tx, now time.Time) error { return o.queue.Enqueue(o.t.Context(), tx, l, now) })
+	o.update(func(tx *db.Tx, now time.Time) error { return o.queue.Enqueue(o.t.Context(), tx, n, now) })
 }
 
-// runJobs does what is due now and returns how many jobs that was.
-func (o *testMailer) runJobs() (n int) {
+// runJobs runs the jobs that are due now and returns their number.
+func (o *testMailer) runJobs() int {
 	o.t.Helper()
-	for {
+	const most = 10_000
+	for n := range most {
 		worked, err := o.runner.RunOne(o.t.Context())
 		if err != nil {
 			o.t.Fatal(err)
@@ -110,8 +112,9 @@ func (o *testMailer) runJobs() (n int) {
 		if !worked {
 			return n
 		}
-		n++
 	}
+	o.t.Fatalf("jobs are still due after %d runs", most)
+	return 0
 }
 
 func (o *testMailer) list() []notify.OutboxEntry {
@@ -123,12 +126,12 @@ func (o *testMailer) list() []notify.OutboxEntry {
 	return all
 }
 
-// onlyEntry is the one letter there is.
+// onlyEntry returns the only notification in the outbox.
 func (o *testMailer) onlyEntry() notify.OutboxEntry {
 	o.t.Helper()
 	all := o.list()
 	if len(all) != 1 {
-		o.t.Fatalf("%d letters", len(all))
+		o.t.Fatalf("got %d notifications, want 1", len(all))
 	}
 	return all[0]
 }
@@ -146,25 +149,25 @@ func confirmation(key, to string) notify.Notification {
 func TestNotificationIsSealedSentOnceAndCleared(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
-		l := confirmation("k", "her@example.org")
-		l.Data["link"] = "/secret-link"
-		o.enqueue(l)
-		o.enqueue(l)
+		n := confirmation("k", "her@example.org")
+		n.Data["link"] = "/secret-link"
+		o.enqueue(n)
+		o.enqueue(n)
 		rows := func() string {
 			var all []string
 			o.update(func(tx *db.Tx, _ time.Time) (err error) {
 				all, err = db.All(t.Context(), tx, func(r db.Row) (string, error) {
-					var recipient, words []byte
+					var recipient, data []byte
 					var tag, reason string
-					err := r.Scan(&recipient, &words, &tag, &reason)
-					return fmt.Sprintf("%s|%s|%s|%s|%d|%d", recipient, words, tag, reason, len(recipient), len(words)), err
+					err := r.Scan(&recipient, &data, &tag, &reason)
+					return fmt.Sprintf("%s|%s|%s|%s|%d|%d", recipient, data, tag, reason, len(recipient), len(data)), err
 				}, `SELECT recipient, data, tag, reason FROM notify_notification`)
 				return err
 			})
 			return strings.Join(all, "\n")
 		}
 		if text := rows(); strings.Contains(text, "her@") || strings.Contains(text, "secret-link") {
-			t.Errorf("a row can be read: %q", text)
+			t.Errorf("row is not encrypted: %q", text)
 		}
 		o.runJobs()
 		got := o.server.Received()
@@ -173,12 +176,12 @@ func TestNotificationIsSealedSentOnceAndCleared(t *testing.T) {
 			t.Fatalf("%+v", got)
 		}
 		if text := rows(); !strings.HasSuffix(text, "|0|0") {
-			t.Errorf("what was sent is kept: %q", text)
+			t.Errorf("recipient and data are not deleted after sending: %q", text)
 		}
-		o.enqueue(l)
+		o.enqueue(n)
 		o.advanceClock(24 * time.Hour)
 		if o.runJobs(); len(o.server.Received()) != 1 {
-			t.Error("it was sent twice")
+			t.Error("sent twice")
 		}
 		if e := o.onlyEntry(); e.State != notify.Sent || e.SentAt.IsZero() {
 			t.Errorf("%+v", e)
@@ -196,18 +199,22 @@ func TestEnqueueIsTransactional(t *testing.T) {
 			return change
 		})
 		if !errors.Is(err, change) || o.runJobs() != 0 || len(o.list()) != 0 {
-			t.Errorf("a letter without its change: %v", err)
+			t.Errorf("notification was queued although its transaction failed: %v", err)
 		}
-		for _, l := range []notify.Notification{{Kind: "nonsense", Key: "k", To: "her@example.org"}, {Kind: notify.Reset, To: "her@example.org"}, {Kind: notify.Reset, Key: "k", To: "her@example.org\r\nBcc: x@example.org"}} {
-			if err := d.Update(t.Context(), func(tx *db.Tx) error { return o.queue.Enqueue(t.Context(), tx, l, dbtest.Now) }); err == nil {
-				t.Errorf("%+v was queued", l)
+		for _, n := range []notify.Notification{
+			{Kind: "nonsense", Key: "k", To: "her@example.org"},
+			{Kind: notify.Reset, To: "her@example.org"},
+			{Kind: notify.Reset, Key: "k", To: "her@example.org\r\nBcc: x@example.org"},
+		} {
+			if err := d.Update(t.Context(), func(tx *db.Tx) error { return o.queue.Enqueue(t.Context(), tx, n, dbtest.Now) }); err == nil {
+				t.Errorf("%+v was queued", n)
 			}
 		}
 	})
 }
 
-// Hostile input 79: a mail server that is down, busy, or says no keeps nobody
-// from queueing, and costs no letter that could be sent.
+// Hostile input 79: a mail server that is down, busy or refusing does not
+// prevent queueing, and no notification that can be sent is lost.
 func TestMailServerFailureIsRetried(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -246,23 +253,24 @@ func TestRefusedNotificationIsDiscarded(t *testing.T) {
 		})
 		o.enqueue(confirmation("k", "her@example.org"))
 		o.runJobs()
-		if e := o.onlyEntry(); e.State != notify.Discarded || e.Reason != "refused: 550 5.1.1" {
+		if e := o.onlyEntry(); e.State != notify.Discarded || e.Reason != "The mail server refused this email (550 5.1.1)." {
 			t.Errorf("%+v", e)
 		}
 		o.advanceClock(1000 * time.Hour)
 		if o.runJobs() != 0 {
-			t.Error("it was tried again")
+			t.Error("tried again after it was refused")
 		}
 	})
 }
 
-// A machine that dies after a letter was taken and before the row says so sends
-// it again, under the same name, by which mail programs see that it is the same.
+// If the machine stops after the server accepted an email and before that is
+// stored, it is sent again with the same Message-ID, by which mail programs
+// recognise a duplicate.
 func TestResentNotificationKeepsMessageID(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
 		var names []string
-		// Sent, but the row was not written: as if the machine had died there.
+		// Reset the row after sending, as if the machine had stopped in between.
 		o.enqueue(confirmation("k", "her@example.org"))
 		o.runJobs()
 		o.update(func(tx *db.Tx, now time.Time) error {
@@ -270,11 +278,11 @@ func TestResentNotificationKeepsMessageID(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			words, err := o.box.Seal("pool", `{"link":"/x"}`)
+			data, err := o.box.Seal("pool", `{"link":"/x"}`)
 			if err != nil {
 				return err
 			}
-			_, err = tx.Exec(t.Context(), `UPDATE notify_notification SET state = 'queued', recipient = $1, data = $2`, to, words)
+			_, err = tx.Exec(t.Context(), `UPDATE notify_notification SET state = 'queued', recipient = $1, data = $2`, to, data)
 			if err != nil {
 				return err
 			}
@@ -324,17 +332,17 @@ func TestNotificationFailsAfterMaxAttempts(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := o.outbox.Retry(t.Context(), actor.System, e.ID); !fault.Is(err, fault.Conflict) {
-			t.Errorf("twice: %v", err)
+			t.Errorf("second retry: %v", err)
 		}
 		o.runJobs()
 		if e := o.onlyEntry(); e.State != notify.Sent || len(o.server.Received()) != 1 ||
-			!slices.Equal(o.auditActs, []string{"send-letter-again"}) {
+			!slices.Equal(o.auditActs, []string{"retry-notification"}) {
 			t.Errorf("%+v %v", e, o.auditActs)
 		}
 	})
 }
 
-// Hostile input 78: a stranger's address is written to once an hour about one
+// Hostile input 78: an address gets one confirmation an hour about one
 // consultation, however often it is typed and however it is spelt.
 func TestConfirmationsAreLimitedPerAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -348,7 +356,7 @@ func TestConfirmationsAreLimitedPerAddress(t *testing.T) {
 		o.enqueue(confirmation("4", "him@example.org"))
 		o.runJobs()
 		if n := len(o.server.Received()); n != 3 {
-			t.Errorf("%d letters went out, want one each about the pool and the park to her, and one to him", n)
+			t.Errorf("%d emails sent, want 3: one each about the pool and the park to her, and one to him", n)
 		}
 		o.advanceClock(59 * time.Minute)
 		o.enqueue(confirmation("5", "her@example.org"))
@@ -357,12 +365,13 @@ func TestConfirmationsAreLimitedPerAddress(t *testing.T) {
 		o.enqueue(confirmation("6", "her@example.org"))
 		o.runJobs()
 		if n := len(o.server.Received()); n != 4 {
-			t.Errorf("%d letters after an hour", n)
+			t.Errorf("%d emails sent after an hour, want 4", n)
 		}
 	})
 }
 
-// Hostile input 59: two thousand contacts, pressed twice, by several workers.
+// Hostile input 59: results are announced twice at once to many contacts, with
+// several workers.
 func TestEnqueueAllIsIdempotent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const n = 500
@@ -392,16 +401,19 @@ func TestEnqueueAllIsIdempotent(t *testing.T) {
 		for range 4 {
 			all.Go(func() { o.runner.Run(ctx) })
 		}
-		for {
-			left := int64(0)
+		const limit = time.Minute
+		for start := time.Now(); ; time.Sleep(50 * time.Millisecond) {
+			queued := int64(0)
 			o.update(func(tx *db.Tx, _ time.Time) (err error) {
-				left, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM notify_notification WHERE state = 'queued'`)
+				queued, err = db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM notify_notification WHERE state = 'queued'`)
 				return err
 			})
-			if left == 0 {
+			if queued == 0 {
 				break
 			}
-			time.Sleep(50 * time.Millisecond)
+			if time.Since(start) > limit {
+				t.Fatalf("%d notifications are still queued after %s", queued, limit)
+			}
 		}
 		stop()
 		all.Wait()
@@ -410,12 +422,12 @@ func TestEnqueueAllIsIdempotent(t *testing.T) {
 			to[got.To[0]]++
 		}
 		if len(to) != n || len(o.server.Received()) != n {
-			t.Errorf("%d letters to %d people", len(o.server.Received()), len(to))
+			t.Errorf("%d emails to %d people, want one to each of %d", len(o.server.Received()), len(to), n)
 		}
 	})
 }
 
-// Two who answered left the same address: one letter will do.
+// Two respondents left the same address: it gets one email.
 func TestDuplicateAddressGetsOneNotification(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -431,7 +443,7 @@ func TestDuplicateAddressGetsOneNotification(t *testing.T) {
 		o.update(func(tx *db.Tx, now time.Time) error { return o.queue.EnqueueAll(t.Context(), tx, l, contacts, now) })
 		o.runJobs()
 		if n := len(o.server.Received()); n != 1 {
-			t.Errorf("%d letters", n)
+			t.Errorf("%d emails sent, want 1", n)
 		}
 		for _, e := range o.list() {
 			if e.State != notify.Sent && e.State != notify.Discarded {
@@ -451,7 +463,7 @@ func TestPerMinuteLimit(t *testing.T) {
 		for minute, want := range []int{10, 20, 25} {
 			o.runJobs()
 			if n := len(o.server.Received()); n != want {
-				t.Errorf("after minute %d: %d letters, want %d", minute, n, want)
+				t.Errorf("after minute %d: %d emails sent, want %d", minute, n, want)
 			}
 			o.advanceClock(time.Minute)
 		}
@@ -472,7 +484,11 @@ func TestUnsubscribe(t *testing.T) {
 		if token == "" {
 			t.Fatal(o.server.Received()[0].Data)
 		}
-		for _, wrong := range []string{"", "x", token[:32], token[:len(token)-1], token + "A", strings.Repeat("0", 32) + token[32:], token[:32] + strings.Repeat("A", len(token)-32)} {
+		for _, wrong := range []string{
+			"", "x", token[:32], token[:len(token)-1], token + "A",
+			strings.Repeat("0", 32) + token[32:],
+			token[:32] + strings.Repeat("A", len(token)-32),
+		} {
 			if _, err := o.mailer.Unsubscribe(t.Context(), wrong, false); !fault.Is(err, fault.NotFound) {
 				t.Errorf("%q: %v", wrong, err)
 			}
@@ -495,7 +511,7 @@ func TestUnsubscribe(t *testing.T) {
 		o.enqueue(notify.Notification{Kind: notify.Reset, Key: "r", To: "her@example.org", Data: map[string]string{"link": "/x"}})
 		o.runJobs()
 		if n := len(o.server.Received()); n != 3 {
-			t.Errorf("%d letters; those about the park and to staff go on", n)
+			t.Errorf("%d emails sent, want 3: those about the park and to staff continue", n)
 		}
 	})
 }
@@ -513,22 +529,23 @@ func TestNotificationIsDiscardedWhenKeyIsDeleted(t *testing.T) {
 		}
 		o.update(func(tx *db.Tx, _ time.Time) error { return notify.DeleteConsultation(t.Context(), tx, "pool") })
 		if n := len(o.list()); n != 0 {
-			t.Errorf("%d letters are left", n)
+			t.Errorf("%d notifications are left", n)
 		}
 	})
 }
 
-// A letter that waits is asked about when its time comes.
+// The check of a kind runs when the notification falls due, and can delay,
+// change or discard it.
 func TestCheckBeforeSending(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
-		fate := notify.CheckResult{RetryAt: dbtest.Now.Add(48 * time.Hour)}
+		result := notify.CheckResult{RetryAt: dbtest.Now.Add(48 * time.Hour)}
 		o.mailer.Checks = map[string]notify.Check{
-			notify.ClosingSoon: func(_ context.Context, _ *db.Tx, slug string, words map[string]string, _ time.Time) (notify.CheckResult, error) {
-				if slug != "pool" || words["link"] != "/x" {
-					t.Errorf("%s %v", slug, words)
+			notify.ClosingSoon: func(_ context.Context, _ *db.Tx, slug string, data map[string]string, _ time.Time) (notify.CheckResult, error) {
+				if slug != "pool" || data["link"] != "/x" {
+					t.Errorf("%s %v", slug, data)
 				}
-				return fate, nil
+				return result, nil
 			},
 		}
 		for i, to := range []string{"her@example.org", "him@example.org"} {
@@ -544,18 +561,18 @@ func TestCheckBeforeSending(t *testing.T) {
 			)
 		}
 		if o.runJobs() != 0 {
-			t.Error("before its time")
+			t.Error("a job ran before NotBefore")
 		}
 		o.advanceClock(24 * time.Hour)
 		if o.runJobs(); len(o.server.Received()) > 0 {
-			t.Error("the day had moved")
+			t.Error("sent although the check asked to wait")
 		}
 		o.advanceClock(24 * time.Hour)
-		fate = notify.CheckResult{Data: map[string]string{"title": "Moat"}}
+		result = notify.CheckResult{Data: map[string]string{"title": "Moat"}}
 		if _, err := o.runner.RunOne(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		fate = notify.CheckResult{DiscardReason: "answers were sent"}
+		result = notify.CheckResult{DiscardReason: "answers were sent"}
 		o.runJobs()
 		if got := o.server.Received(); len(got) != 1 || !strings.Contains(got[0].Data, "Moat") {
 			t.Errorf("%+v", got)
@@ -563,7 +580,7 @@ func TestCheckBeforeSending(t *testing.T) {
 	})
 }
 
-// Where nothing leaves the machine, letters are kept for a month.
+// Without a mail server notifications are stored for 30 days.
 func TestStoredWithoutMailServer(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -584,7 +601,7 @@ func TestStoredWithoutMailServer(t *testing.T) {
 		}
 		o.mailer.Carrier = real
 		if _, _, err := o.outbox.ReadStored(t.Context(), actor.System, e.ID); !fault.Is(err, fault.NotFound) {
-			t.Errorf("a letter is read where letters leave: %v", err)
+			t.Errorf("stored notification can be read although a mail server is configured: %v", err)
 		}
 		o.advanceClock(31 * 24 * time.Hour)
 		if err := o.mailer.DeleteExpired(t.Context()); err != nil {
@@ -596,7 +613,8 @@ func TestStoredWithoutMailServer(t *testing.T) {
 	})
 }
 
-// unsubscribeToken is where letter n that the server took can be stopped.
+// unsubscribeToken returns the token of the unsubscribe link in email n that
+// the server received.
 func (o *testMailer) unsubscribeToken(n int) string {
 	o.t.Helper()
 	for line := range strings.Lines(o.server.Received()[n].Data) {
@@ -624,8 +642,8 @@ func newNotification(slug, kind, key, to string) notify.Notification {
 	}
 }
 
-// Who wants no more letters from the council is found again in every
-// consultation, and still gets what they ask for themselves, once a day.
+// An address unsubscribed from everything is recognised in every consultation,
+// and still gets what its owner requests, once a day.
 func TestUnsubscribeAllKeepsRequestedNotifications(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -648,18 +666,18 @@ func TestUnsubscribeAllKeepsRequestedNotifications(t *testing.T) {
 		o.enqueue(newNotification("park", notify.ResultsPublished, "other", "him@example.org"))
 		o.runJobs()
 		if got := o.server.Received(); len(got) != 2 || !strings.Contains(got[1].To[0], "him@") {
-			t.Fatalf("%d letters went out: %+v", len(got), got)
+			t.Fatalf("%d emails sent, want 2: %+v", len(got), got)
 		}
-		for i := range 4 { // somebody asks again and again
+		for i := range 4 { // repeated requests
 			o.enqueue(newNotification("park", notify.DraftLink, fmt.Sprint("d", i), "her@example.org"))
 			o.enqueue(newNotification("park", notify.Confirmation, fmt.Sprint("c", i), "her@example.org"))
 			o.runJobs()
 			o.advanceClock(2 * time.Hour)
 		}
 		if n := len(o.server.Received()); n != 4 {
-			t.Errorf("%d letters, want one link and one receipt more", n)
+			t.Errorf("%d emails sent, want 4: one link and one receipt more", n)
 		}
-		// Nothing that is kept tells which addresses, or that two letters are to one.
+		// The global tag is stored in no other table, so it connects nothing.
 		err := d.View(t.Context(), func(tx *db.Tx) error {
 			tags, err := db.All(
 				t.Context(),
@@ -670,7 +688,7 @@ func TestUnsubscribeAllKeepsRequestedNotifications(t *testing.T) {
 			for _, tag := range tags {
 				n, err := db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM notify_unsubscribe_all WHERE tag = $1`, tag)
 				if err != nil || n != 0 {
-					t.Errorf("the tag %q stands elsewhere too: %v", tag, err)
+					t.Errorf("global tag %q is stored in another table: %v", tag, err)
 				}
 			}
 			return err
@@ -681,8 +699,8 @@ func TestUnsubscribeAllKeepsRequestedNotifications(t *testing.T) {
 	})
 }
 
-// Hostile input 78: somebody types one stranger's address into everything there
-// is, or many strangers'.
+// Hostile input 78: a visitor types one stranger's address into every form, or
+// many strangers' addresses.
 func TestPublicLimitPerAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -696,35 +714,35 @@ func TestPublicLimitPerAddress(t *testing.T) {
 			}
 			o.runJobs()
 		}
-		one := func(int) string { return "Her@example.org" }
-		many("", one)
+		sameAddress := func(int) string { return "Her@example.org" }
+		many("", sameAddress)
 		if n := len(o.server.Received()); n != 10 {
-			t.Errorf("%d letters to one address in a day", n)
+			t.Errorf("%d emails to one address in a day, want 10", n)
 		}
 		o.advanceClock(24 * time.Hour)
-		many("tomorrow", one)
+		many("tomorrow", sameAddress)
 		if n := len(o.server.Received()); n != 20 {
-			t.Errorf("%d letters to one address in two days", n)
+			t.Errorf("%d emails to one address in two days, want 20", n)
 		}
-		// All of them together keep nobody else waiting.
+		// The hourly limit does not delay notifications of other kinds.
 		o.mailer.PublicPerHour = 7
 		many("many", func(i int) string { return fmt.Sprintf("p%d@example.org", i) })
 		o.enqueue(notify.Notification{Kind: notify.Reset, Key: "r", To: "officer@example.org", Data: map[string]string{"link": "/x"}})
 		o.runJobs()
 		if got := o.server.Received()[20:]; len(got) != 8 || !strings.Contains(got[7].To[0], "officer@") {
-			t.Errorf("%d letters in an hour", len(got))
+			t.Errorf("%d emails in an hour, want 8 with the password reset last", len(got))
 		}
 		for range 3 {
 			o.advanceClock(time.Hour)
 			o.runJobs()
 		}
 		if n := len(o.server.Received()[20:]); n != 19 {
-			t.Errorf("%d letters in the end: none is lost", n)
+			t.Errorf("%d emails in the end, want 19: none is lost", n)
 		}
 	})
 }
 
-// A server that fails does not use up what an address may have in a day.
+// Retries after server failures do not count towards the daily limit.
 func TestRetryCountsOnceTowardsLimits(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -745,42 +763,42 @@ func TestRetryCountsOnceTowardsLimits(t *testing.T) {
 		o.advanceClock(2 * time.Hour)
 		o.runJobs()
 		if n := len(o.server.Received()); n != 9 {
-			t.Errorf("%d letters", n)
+			t.Errorf("%d emails sent, want 9", n)
 		}
 	})
 }
 
 func TestNetworkLimit(t *testing.T) {
-	p := &notify.Queue{}
+	q := &notify.Queue{}
 	now := dbtest.Now
-	try := func(network string, n int) (let int) {
+	try := func(network string, n int) (allowed int) {
 		for range n {
-			if err := p.AllowNetwork(netip.MustParsePrefix(network), now); err == nil {
-				let++
+			if err := q.AllowNetwork(netip.MustParsePrefix(network), now); err == nil {
+				allowed++
 			} else if !fault.Is(err, fault.Invalid) {
 				t.Fatal(err)
 			}
 		}
-		return let
+		return allowed
 	}
 	if n := try("192.0.2.7/32", 50); n != 20 {
-		t.Errorf("%d from one network", n)
+		t.Errorf("%d requests allowed from one network, want 20", n)
 	}
 	if n := try("192.0.2.8/32", 5); n != 5 {
-		t.Errorf("%d from its neighbour", n)
+		t.Errorf("%d requests allowed from another network, want 5", n)
 	}
 	for range 500 {
-		if err := p.AllowNetwork(netip.Prefix{}, now); err != nil {
-			t.Fatalf("one that cannot be told: %v", err)
+		if err := q.AllowNetwork(netip.Prefix{}, now); err != nil {
+			t.Fatalf("unknown network: %v", err)
 		}
 	}
 	now = now.Add(time.Hour)
 	if n := try("192.0.2.7/32", 50); n != 20 {
-		t.Errorf("%d an hour later", n)
+		t.Errorf("%d requests allowed an hour later, want 20", n)
 	}
-	for i := range 60_000 { // what it remembers has an end
+	for i := range 60_000 { // more than maxNetworks
 		if n := try(fmt.Sprintf("198.%d.%d.%d/32", 51+i>>16, i>>8&255, i&255), 1); n != 1 {
-			t.Fatal("a new network is refused")
+			t.Fatal("the first request of a network is refused")
 		}
 	}
 	if err := (*notify.Queue)(nil).AllowNetwork(netip.MustParsePrefix("192.0.2.7/32"), now); err != nil {
@@ -788,8 +806,8 @@ func TestNetworkLimit(t *testing.T) {
 	}
 }
 
-// The language is sealed with the address of whoever left it, and stands
-// nowhere else.
+// The respondent's language is encrypted with their address and stored nowhere
+// else.
 func TestLanguageIsSealedWithAddress(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -825,20 +843,20 @@ func TestLanguageIsSealedWithAddress(t *testing.T) {
 			}
 		}
 		for to, want := range map[string]string{"to-x": "en", "to-enx": "en", "to-cyx": "cy", "to-gux": "gu", "to-plx": "pl", "to-ukx": "en"} {
-			if is := got["RCPT TO:<"+to+"@example.org>"]; is != want {
-				t.Errorf("%s is written to in %q, want %q", to, is, want)
+			if lang := got["RCPT TO:<"+to+"@example.org>"]; lang != want {
+				t.Errorf("email to %s is in %q, want %q", to, lang, want)
 			}
 		}
 	})
 }
 
-// After a restore nothing goes out that may have gone out before, until somebody
-// says so; and what cannot have gone out waits for its day.
+// After a restore, notifications that may have been sent before stay on hold
+// until an operator decides; those that cannot have been sent stay queued.
 func TestHoldAfterRestore(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
-		o.enqueue(newNotification("pool", notify.Confirmation, "waits", "a@example.org"))
-		o.enqueue(newNotification("pool", notify.Confirmation, "waits-too", "b@example.org"))
+		o.enqueue(newNotification("pool", notify.Confirmation, "first", "a@example.org"))
+		o.enqueue(newNotification("pool", notify.Confirmation, "second", "b@example.org"))
 		o.enqueue(newNotification("pool", notify.Confirmation, "third", "e@example.org"))
 		later := newNotification("pool", notify.ClosingSoon, "later", "c@example.org")
 		later.NotBefore = dbtest.Now.Add(48 * time.Hour)
@@ -853,33 +871,33 @@ func TestHoldAfterRestore(t *testing.T) {
 		o.advanceClock(time.Minute)
 		o.runJobs()
 		if got := o.server.Received(); len(got) != 1 || !strings.Contains(got[0].To[0], "d@") {
-			t.Fatalf("%d letters went out by themselves: %+v", len(got), got)
+			t.Fatalf("%d emails sent without a decision, want only the new one: %+v", len(got), got)
 		}
 		by := map[string]string{}
-		for _, l := range o.list() {
-			if l.State == notify.OnHold {
-				by[l.Kind] = l.ID
+		for _, entry := range o.list() {
+			if entry.State == notify.OnHold {
+				by[entry.Kind] = entry.ID
 			}
 		}
-		nobody := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
-		if err := o.outbox.Discard(t.Context(), nobody, by[notify.ResultsPublished]); !fault.Is(err, fault.Forbidden) {
+		manager := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
+		if err := o.outbox.Discard(t.Context(), manager, by[notify.ResultsPublished]); !fault.Is(err, fault.Forbidden) {
 			t.Error(err)
 		}
-		if _, err := o.outbox.ResolveOnHold(t.Context(), nobody, true); !fault.Is(err, fault.Forbidden) {
+		if _, err := o.outbox.ResolveOnHold(t.Context(), manager, true); !fault.Is(err, fault.Forbidden) {
 			t.Error(err)
 		}
 		if err := o.outbox.Discard(t.Context(), actor.System, by[notify.ResultsPublished]); err != nil {
 			t.Error(err)
 		}
 		if err := o.outbox.Discard(t.Context(), actor.System, by[notify.ResultsPublished]); !fault.Is(err, fault.Conflict) {
-			t.Errorf("dropped twice: %v", err)
+			t.Errorf("discarded twice: %v", err)
 		}
 		if err := o.outbox.Retry(t.Context(), actor.System, by[notify.Confirmation]); err != nil {
 			t.Error(err)
 		}
 		o.runJobs()
 		if n := len(o.server.Received()); n != 2 {
-			t.Errorf("%d letters, want the one that was let go", n)
+			t.Errorf("%d emails sent, want 2: the retried one too", n)
 		}
 		if n, err := o.outbox.ResolveOnHold(t.Context(), actor.System, true); n != 2 || err != nil {
 			t.Errorf("%d %v", n, err)
@@ -888,16 +906,15 @@ func TestHoldAfterRestore(t *testing.T) {
 		o.advanceClock(48 * time.Hour)
 		o.runJobs()
 		if n := len(o.server.Received()); n != 5 {
-			t.Errorf("%d letters, want the others too, and the reminder on its day", n)
+			t.Errorf("%d emails sent, want 5: those on hold, and the reminder on its day", n)
 		}
-		if want := []string{"drop-letter", "send-letter-again", "send-held-letters"}; !slices.Equal(o.auditActs, want) {
-			t.Errorf("noted: %v", o.auditActs)
+		if want := []string{"discard-notification", "retry-notification", "send-notifications-on-hold"}; !slices.Equal(o.auditActs, want) {
+			t.Errorf("audit acts %v, want %v", o.auditActs, want)
 		}
 	})
 }
 
-// Hostile input 77: whatever stands in whatever a letter is filled with, the mail
-// server is told of one recipient, and no header is added.
+// Hostile input 77: no template data can add a recipient or a header.
 func TestNoHeaderInjection(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := newTestMailer(t, d)
@@ -918,7 +935,7 @@ func TestNoHeaderInjection(t *testing.T) {
 				}
 				switch field {
 				case "lang":
-					l.Lang = strings.ReplaceAll(bad, "\x00", "") // no database takes it
+					l.Lang = strings.ReplaceAll(bad, "\x00", "") // PostgreSQL refuses NUL in text
 				case "key":
 					l.Key = strings.ReplaceAll(bad, "\x00", "") + l.Key
 				default:
@@ -930,7 +947,7 @@ func TestNoHeaderInjection(t *testing.T) {
 		o.runJobs()
 		got := o.server.Received()
 		if want := n - len(notify.Kinds); len(got) != want {
-			t.Errorf("%d letters, want %d: all but those whose link leads elsewhere", len(got), want)
+			t.Errorf("%d emails sent, want %d: all but those with a link to another site", len(got), want)
 		}
 		for _, g := range got {
 			msg, err := netmail.ReadMessage(strings.NewReader(g.Data))

@@ -10,8 +10,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/jobs"
 )
 
-// OutboxEntry is what the outbox says of a letter: nothing of whom it is for or of
-// what it says.
+// OutboxEntry describes a notification in the outbox, without recipient or
+// content.
 type OutboxEntry struct {
 	ID, Kind, Consultation string
 	State                  DeliveryState
@@ -20,26 +20,28 @@ type OutboxEntry struct {
 	QueuedAt, SentAt       time.Time
 }
 
-// OutboxCount is how many letters of a kind are in a state.
+// OutboxCount is the number of notifications of a kind in a state.
 type OutboxCount struct {
 	Kind  string
 	State DeliveryState
 	N     int64
 }
 
-// Outbox is what whoever runs the installation sees of the letters.
+// Outbox shows the notifications to operators of the installation and lets them
+// retry or discard them.
 type Outbox struct {
 	Mailer *Mailer
-	// Audit writes down who did what; the log of that stands above.
+	// Audit appends to the audit log (audit.Append), which this package cannot
+	// import.
 	Audit func(ctx context.Context, tx *db.Tx, by actor.Actor, act, kind, subject, why string) error
 }
 
 var errOutboxForbidden = fault.New(fault.Forbidden, "You do not have permission to see notifications.")
 
-// List returns letters, newest first: those that stand behind the one with this
-// time and id. A zero time is the first of them.
+// List returns up to most notifications, newest first, starting after the one
+// with this time and id. A zero time starts at the newest.
 func (o *Outbox) List(ctx context.Context, by actor.Actor, behind time.Time, id string, most int) (all []OutboxEntry, err error) {
-	defer fault.Wrap(&err, "list letters")
+	defer fault.Wrap(&err, "list notifications")
 	if !by.May(actor.Operate) {
 		return nil, errOutboxForbidden
 	}
@@ -58,17 +60,17 @@ func (o *Outbox) List(ctx context.Context, by actor.Actor, behind time.Time, id 
 			most,
 		)
 		all = all[:0]
-		for _, l := range rows {
-			all = append(all, OutboxEntry{l.id, l.kind, l.consultation, l.state, l.reason, l.attempts, l.queuedAt, l.sentAt})
+		for _, n := range rows {
+			all = append(all, OutboxEntry{n.id, n.kind, n.consultation, n.state, n.reason, n.attempts, n.queuedAt, n.sentAt})
 		}
 		return err
 	})
 	return all, err
 }
 
-// Counts returns how many letters there are of each kind in each state.
+// Counts returns the number of notifications of each kind in each state.
 func (o *Outbox) Counts(ctx context.Context, by actor.Actor) (all []OutboxCount, err error) {
-	defer fault.Wrap(&err, "count letters")
+	defer fault.Wrap(&err, "count notifications")
 	if !by.May(actor.Operate) {
 		return nil, errOutboxForbidden
 	}
@@ -80,99 +82,107 @@ func (o *Outbox) Counts(ctx context.Context, by actor.Actor) (all []OutboxCount,
 	return all, err
 }
 
-// CanRetry reports whether a letter in state can be tried again.
+// CanRetry reports whether a notification in state can be sent again.
 func (o *Outbox) CanRetry(state DeliveryState) bool {
 	return state == Failed || state == OnHold || state == Stored && o.Mailer.Carrier.Delivers()
 }
 
-// Retry has a letter that failed, was kept or was held tried from now.
+// Retry queues a failed, stored or on-hold notification again, to be sent now.
 func (o *Outbox) Retry(ctx context.Context, by actor.Actor, id string) (err error) {
-	defer fault.Wrap(&err, "try letter %s again", id)
+	defer fault.Wrap(&err, "retry notification %s", id)
 	if !by.May(actor.Operate) {
 		return errOutboxForbidden
 	}
 	return o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
-		l, err := get(ctx, tx, id)
+		n, err := get(ctx, tx, id)
 		if err != nil {
 			return err
 		}
-		if !o.CanRetry(l.state) {
-			return fault.New(fault.Conflict, "You cannot change this notification any more. Check its status on the notifications page.")
+		if !o.CanRetry(n.state) {
+			return errNotWaiting
 		}
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if err := requeue(ctx, tx, l, now); err != nil {
+		if err := requeue(ctx, tx, n, now); err != nil {
 			return err
 		}
-		return o.Audit(ctx, tx, by, "send-letter-again", "letter", id, "")
+		return o.Audit(ctx, tx, by, "retry-notification", "notification", id, "")
 	})
 }
 
-func requeue(ctx context.Context, tx *db.Tx, l *row, now time.Time) error {
-	if _, err := tx.Exec(ctx, `UPDATE notify_notification SET state = $2, reason = '', attempts = 0, retry_round = retry_round + 1, due_at = $3 WHERE id = $1`, l.id, string(Queued), db.Time(now)); err != nil {
+// requeue starts a new retry round for n.
+func requeue(ctx context.Context, tx *db.Tx, n *row, now time.Time) error {
+	_, err := tx.Exec(ctx, `
+		UPDATE notify_notification
+		SET state = $2, reason = '', attempts = 0, retry_round = retry_round + 1, due_at = $3
+		WHERE id = $1`,
+		n.id, string(Queued), db.Time(now))
+	if err != nil {
 		return err
 	}
-	return jobs.Enqueue(ctx, tx, newJob(l.id, l.round+1), now)
+	return jobs.Enqueue(ctx, tx, newJob(n.id, n.round+1), now)
 }
 
-// ReadStored returns a letter that was kept, as it would have gone out, and to whom.
-// It is for a demonstration, where nothing leaves the machine and people want to
-// see what would.
+// ReadStored returns a stored notification as it would have been sent, and its
+// recipient. It is for demonstrations, in which no email is sent. Where a mail
+// server is configured it returns fault.NotFound.
 func (o *Outbox) ReadStored(ctx context.Context, by actor.Actor, id string) (w Rendered, to string, err error) {
-	defer fault.Wrap(&err, "read letter %s", id)
+	defer fault.Wrap(&err, "read notification %s", id)
 	if !by.May(actor.Operate) {
 		return w, "", errOutboxForbidden
 	}
 	if o.Mailer.Carrier.Delivers() {
 		return w, "", fault.New(fault.NotFound, "We cannot find that notification.")
 	}
-	var l *row
+	var n *row
 	err = o.Mailer.DB.Update(ctx, func(tx *db.Tx) error {
-		if l, err = get(ctx, tx, id); err != nil {
+		if n, err = get(ctx, tx, id); err != nil {
 			return err
 		}
-		return o.Audit(ctx, tx, by, "read-letter", "letter", id, "")
+		return o.Audit(ctx, tx, by, "read-notification", "notification", id, "")
 	})
 	if err != nil {
 		return w, "", err
 	}
 	gone := fault.New(fault.Closed, "The content of this email has been deleted.")
-	if l.state == Sent || l.state == Discarded {
+	if n.state == Sent || n.state == Discarded {
 		return w, "", gone
 	}
-	opened, drop, err := o.Mailer.unseal(l)
+	opened, discardReason, err := o.Mailer.unseal(n)
 	if err != nil {
 		return w, "", err
 	}
-	if drop != "" {
+	if discardReason != "" {
 		return w, "", gone
 	}
-	stop, err := o.Mailer.unsubscribePath(l, opened.globalTag)
+	stop, err := o.Mailer.unsubscribePath(n, opened.globalTag)
 	if err != nil {
 		return w, "", err
 	}
-	w, err = o.Mailer.Render(ctx, RenderInput{Kind: l.kind, Lang: l.lang, Data: opened.data, UnsubscribePath: stop})
+	w, err = o.Mailer.Render(ctx, RenderInput{Kind: n.kind, Lang: n.lang, Data: opened.data, UnsubscribePath: stop})
 	return w, opened.to, err
 }
 
-// How long what nobody needs any more is kept.
+// Retention periods.
 const (
-	unsentRetention = 30 * 24 * time.Hour // addresses and words of letters that did not go out
-	minuteRetention = time.Hour
+	unsentRetention = 30 * 24 * time.Hour // recipients and data of unsent notifications
+	minuteRetention = time.Hour           // counts for Mailer.PerMinute
 )
 
-// DeleteExpired empties letters that have failed, were kept or were held for a month, and deletes
-// what the limits no longer need.
+// DeleteExpired discards notifications that have been failed, stored or on hold
+// for 30 days, and deletes rows that the limits no longer need.
 func (m *Mailer) DeleteExpired(ctx context.Context) (err error) {
-	defer fault.Wrap(&err, "tidy letters")
+	defer fault.Wrap(&err, "delete expired notifications")
 	return m.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `UPDATE notify_notification SET state = $1, reason = 'too old', recipient = $2, data = $2 WHERE state IN ($3, $4, $6) AND queued_at < $5`,
+		if _, err := tx.Exec(ctx, `
+			UPDATE notify_notification SET state = $1, reason = 'Not sent within 30 days.', recipient = $2, data = $2
+			WHERE state IN ($3, $4, $6) AND queued_at < $5`,
 			string(Discarded), []byte{}, string(Failed), string(Stored), db.Time(now.Add(-unsentRetention)), string(OnHold)); err != nil {
 			return err
 		}

@@ -10,7 +10,7 @@ import (
 
 const columns = `id, kind, key, lang, consultation, recipient, data, tag, state, reason, attempts, retry_round, queued_at, sent_at`
 
-// row is a letter as it is kept.
+// row is a stored notification.
 type row struct {
 	id, kind, key, lang, consultation string
 	recipient, data                   []byte
@@ -22,31 +22,32 @@ type row struct {
 }
 
 func scanRow(r db.Row) (*row, error) {
-	l := &row{}
-	return l, r.Scan(&l.id, &l.kind, &l.key, &l.lang, &l.consultation, &l.recipient, &l.data, &l.tag, &l.state, &l.reason,
-		&l.attempts, &l.round, db.ScanTime(&l.queuedAt), db.ScanTime(&l.sentAt))
+	n := &row{}
+	return n, r.Scan(&n.id, &n.kind, &n.key, &n.lang, &n.consultation, &n.recipient, &n.data, &n.tag, &n.state, &n.reason,
+		&n.attempts, &n.round, db.ScanTime(&n.queuedAt), db.ScanTime(&n.sentAt))
 }
 
-// get returns letter id, or fault.NotFound.
+// get returns notification id, or fault.NotFound.
 func get(ctx context.Context, tx *db.Tx, id string) (*row, error) {
-	l, err := db.One(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification WHERE id = $1`, id)
+	n, err := db.One(ctx, tx, scanRow, `SELECT `+columns+` FROM notify_notification WHERE id = $1`, id)
 	if fault.Is(err, fault.NotFound) {
 		err = fault.New(fault.NotFound, "We cannot find that notification.")
 	}
-	return l, err
+	return n, err
 }
 
-// Exists reports whether a letter of a kind was queued under key.
+// Exists reports whether a notification of kind was ever queued under key.
 func Exists(ctx context.Context, tx *db.Tx, kind, key string) (bool, error) {
 	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM notify_notification WHERE id = $1`, notificationID(kind, key))
 	return n > 0, err
 }
 
-// finishRound writes down what became of l in this round. A letter that is over keeps
-// neither its recipient nor its words.
-func finishRound(ctx context.Context, tx *db.Tx, l *row, state DeliveryState, reason string, now time.Time) error {
+// finishRound records the outcome of an attempt on n. It changes nothing if the
+// notification was retried in the meantime. The recipient and data of a sent or
+// discarded notification are deleted.
+func finishRound(ctx context.Context, tx *db.Tx, n *row, state DeliveryState, reason string, now time.Time) error {
 	set := `state = $4, reason = $5`
-	args := []any{l.id, l.round, string(Queued), string(state), reason}
+	args := []any{n.id, n.round, string(Queued), string(state), reason}
 	switch state {
 	case Queued, Failed:
 		set += `, attempts = attempts + 1`
@@ -62,30 +63,33 @@ func finishRound(ctx context.Context, tx *db.Tx, l *row, state DeliveryState, re
 	return err
 }
 
-// setTag notes by which tag the address of l is found again.
-func setTag(ctx context.Context, tx *db.Tx, l *row) error {
-	_, err := tx.Exec(ctx, `UPDATE notify_notification SET tag = $3 WHERE id = $1 AND retry_round = $2`, l.id, l.round, l.tag)
+// setTag stores the tag of the recipient's address.
+func setTag(ctx context.Context, tx *db.Tx, n *row) error {
+	_, err := tx.Exec(ctx, `UPDATE notify_notification SET tag = $3 WHERE id = $1 AND retry_round = $2`, n.id, n.round, n.tag)
 	return err
 }
 
-// isUnsubscribed reports whether whoever l is for wants no more of them.
-func isUnsubscribed(ctx context.Context, tx *db.Tx, l *row) (bool, error) {
-	n, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM notify_unsubscribe WHERE consultation = $1 AND tag = $2`, l.consultation, l.tag)
-	return n > 0, err
+// isUnsubscribed reports whether the recipient of n unsubscribed from its
+// consultation.
+func isUnsubscribed(ctx context.Context, tx *db.Tx, n *row) (bool, error) {
+	count, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM notify_unsubscribe WHERE consultation = $1 AND tag = $2`, n.consultation, n.tag)
+	return count > 0, err
 }
 
-// claimInterval reports whether it is l's turn: whether its address has had no other
-// letter of its kind about its consultation since then.
-func claimInterval(ctx context.Context, tx *db.Tx, l *row, since, now time.Time) (bool, error) {
-	n, err := tx.Exec(ctx, `
+// claimInterval reports whether n may be sent: whether its address has had no
+// other notification of its kind about its consultation after since. If so, it
+// records n as the latest.
+func claimInterval(ctx context.Context, tx *db.Tx, n *row, since, now time.Time) (bool, error) {
+	count, err := tx.Exec(ctx, `
 		INSERT INTO notify_last_sent (consultation, kind, tag, notification, at) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (consultation, kind, tag) DO UPDATE SET notification = excluded.notification, at = excluded.at
 		WHERE notify_last_sent.at <= $6 OR notify_last_sent.notification = excluded.notification`,
-		l.consultation, l.kind, l.tag, l.id, db.Time(now), db.Time(since))
-	return n > 0, err
+		n.consultation, n.kind, n.tag, n.id, db.Time(now), db.Time(since))
+	return count > 0, err
 }
 
-// claimMinute reports whether one more letter may go out in the minute of now.
+// claimMinute counts one more email in the minute of now. It returns false if
+// most were sent in it already.
 func claimMinute(ctx context.Context, tx *db.Tx, most int64, now time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO notify_minute (minute, sent) VALUES ($1, 1)
@@ -94,8 +98,9 @@ func claimMinute(ctx context.Context, tx *db.Tx, most int64, now time.Time) (boo
 	return n > 0, err
 }
 
-// DeleteConsultation deletes every letter about consultation, and who stopped them. It is
-// for when the addresses that people left with it are deleted.
+// DeleteConsultation deletes all notifications and unsubscriptions of a
+// consultation. It is called when the contact addresses of its respondents are
+// deleted.
 func DeleteConsultation(ctx context.Context, tx *db.Tx, consultation string) error {
 	if consultation == "" {
 		return fault.New(fault.Invalid, "Staff notifications do not belong to a consultation.")

@@ -100,7 +100,7 @@ func (b *testSite) runJobs() {
 	b.t.Helper()
 	runner := &jobs.Runner{DB: b.service.DB, Log: b.site.Log, Lease: time.Minute, MaxAttempts: 1, PollInterval: time.Second}
 	b.service.RegisterJobs(runner)
-	runner.Handle("letter", func(context.Context, jobs.Job) error { return nil }) // letters stay where link reads them
+	runner.Handle("notification", func(context.Context, jobs.Job) error { return nil }) // left queued for the test to read
 	for worked := true; worked; {
 		var err error
 		worked, err = runner.RunOne(b.t.Context())

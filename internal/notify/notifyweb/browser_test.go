@@ -13,8 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// A letter in HTML fits a telephone, whatever its language, and keeps nobody out.
-// Its links are as long as real ones.
+// An HTML email fits a mobile screen and is accessible in every language, with
+// links as long as real ones.
 func TestEmailsFitMobileScreen(t *testing.T) {
 	browser := browsertest.Open(t)
 	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
@@ -38,7 +38,7 @@ func TestEmailsFitMobileScreen(t *testing.T) {
 	}))
 	t.Cleanup(server.Close)
 	for _, width := range []int{320, 1280} {
-		tab := browser.Tab(t, browsertest.TabOptions{Width: width, AllowConsoleErrors: true}) // there is no icon
+		tab := browser.Tab(t, browsertest.TabOptions{Width: width, AllowConsoleErrors: true}) // the favicon is missing
 		for _, lang := range []string{"en", "cy", "gu", "pl", "ar-XB"} {
 			for _, kind := range notify.Kinds {
 				if lang != "en" && kind != notify.DraftLink && kind != notify.ResultsPublished {
@@ -54,7 +54,7 @@ func TestEmailsFitMobileScreen(t *testing.T) {
 					t.Errorf("%s in %s at %d: %s", kind, lang, width, v)
 				}
 				if kind == notify.DraftLink {
-					tab.Screenshot("letter-" + kind + "-" + lang)
+					tab.Screenshot("email-" + kind + "-" + lang)
 				}
 			}
 		}

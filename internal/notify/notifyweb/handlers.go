@@ -1,5 +1,5 @@
-// Package notifyweb puts letters into words, shows whoever runs the
-// installation how they stand, and lets people end them.
+// Package notifyweb renders notification emails, shows operators the outbox,
+// and lets recipients unsubscribe.
 package notifyweb
 
 import (
@@ -21,69 +21,68 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers answers the requests about letters.
+// Handlers serves the pages of the outbox and of unsubscribing.
 type Handlers struct {
 	*web.Deps
 	outbox *notify.Outbox
 }
 
-// New puts the feature in its place.
-func New(h *web.Deps, outbox *notify.Outbox) *Handlers {
-	d := &Handlers{h, outbox}
+// New registers the routes, navigation entries and pages of the feature.
+func New(deps *web.Deps, outbox *notify.Outbox) *Handlers {
+	h := &Handlers{deps, outbox}
 	for _, r := range []site.Route{
-		{Method: http.MethodGet, Pattern: "/staff/notifications", Needs: actor.Operate, Handler: d.list},
-		{Method: http.MethodGet, Pattern: "/staff/notifications/{id}", Needs: actor.Operate, Handler: d.read},
-		{Method: http.MethodPost, Pattern: "/staff/notifications/{id}/retry", Needs: actor.Operate, Handler: d.retry},
-		{Method: http.MethodPost, Pattern: "/staff/notifications/{id}/discard", Needs: actor.Operate, Handler: d.discard},
-		{Method: http.MethodPost, Pattern: "/staff/notifications/on-hold", Needs: actor.Operate, Handler: d.resolveOnHold},
-		{Method: http.MethodGet, Pattern: notify.UnsubscribePath + "{token}", Needs: actor.Public, Handler: d.getUnsubscribe},
-		// One click (RFC 8058) is a POST of the mail provider's own machine. It
-		// has no Origin and no Sec-Fetch-Site, which only browsers send, so that
-		// the protection against forged forms lets it through as it is. A form
-		// on another site is still refused; without the token it could stop
-		// nothing anyway.
-		{Method: http.MethodPost, Pattern: notify.UnsubscribePath + "{token}", Needs: actor.Public, Handler: d.postUnsubscribe, MaxBody: 4 << 10},
+		{Method: http.MethodGet, Pattern: "/staff/notifications", Needs: actor.Operate, Handler: h.list},
+		{Method: http.MethodGet, Pattern: "/staff/notifications/{id}", Needs: actor.Operate, Handler: h.read},
+		{Method: http.MethodPost, Pattern: "/staff/notifications/{id}/retry", Needs: actor.Operate, Handler: h.retry},
+		{Method: http.MethodPost, Pattern: "/staff/notifications/{id}/discard", Needs: actor.Operate, Handler: h.discard},
+		{Method: http.MethodPost, Pattern: "/staff/notifications/on-hold", Needs: actor.Operate, Handler: h.resolveOnHold},
+		{Method: http.MethodGet, Pattern: notify.UnsubscribePath + "{token}", Needs: actor.Public, Handler: h.getUnsubscribe},
+		// One-click unsubscribe (RFC 8058) is a POST from the mail provider's
+		// server. It has no Origin or Sec-Fetch-Site header, which only browsers
+		// send, so the cross-site request check allows it. A form on another
+		// site is still refused, and would need the token anyway.
+		{Method: http.MethodPost, Pattern: notify.UnsubscribePath + "{token}", Needs: actor.Public, Handler: h.postUnsubscribe, MaxBody: 4 << 10},
 	} {
-		h.Site.Add(r)
+		deps.Site.Add(r)
 	}
-	h.Site.AddStaffLink(
+	deps.Site.AddStaffLink(
 		"Notifications",
 		"/staff/notifications",
 		actor.Operate,
 		"See the emails this service sends and whether they reached the mail server.",
 	)
-	h.Site.AddToGallery(outboxPage, notificationPage, unsubscribePage)
-	return d
+	deps.Site.AddToGallery(outboxPage, notificationPage, unsubscribePage)
+	return h
 }
 
-// perPage is how many letters a page of the outbox shows.
+// perPage is the number of notifications on a page of the outbox.
 const perPage = 50
 
-// outboxRow is one letter in the outbox.
+// outboxRow is one notification in the outbox.
 type outboxRow struct {
 	Kind, State, Reason              string
-	Colour                           string // of the tag
-	Consultation                     string // its address; "" for letters to staff
+	Colour                           string // of the state's tag
+	Consultation                     string // path of its page; "" for notifications to staff
 	QueuedAt                         string
 	Attempts                         int64
-	ReadPath, RetryPath, DiscardPath string // addresses; "" where it cannot be
-	OnHold                           bool   // nobody knows whether it has gone out
+	ReadPath, RetryPath, DiscardPath string // "" where the action is not available
+	OnHold                           bool
 }
 
-// countRow is how many letters there are of a kind in a state.
+// countRow is the number of notifications of a kind in a state.
 type countRow struct {
 	Kind, State string
 	N           int64
 }
 
-// outboxView is the letters, newest first.
+// outboxView is the data of the outbox, newest notification first.
 type outboxView struct {
 	page.StaffView
-	MailEnabled bool  // letters leave the machine
-	OnHold      int64 // letters of which somebody has to say whether they go out
+	MailEnabled bool  // whether a mail server is configured
+	OnHold      int64 // notifications that need a decision
 	Counts      []countRow
 	Rows        []outboxRow
-	Older       string // address of the letters before these
+	Older       string // URL of the next page; "" on the last
 }
 
 var outboxPage = page.New(
@@ -95,7 +94,7 @@ var outboxPage = page.New(
 				Kind:         "Response receipt",
 				State:        "Failed",
 				Colour:       "red",
-				Reason:       "no connection to the mail server: dial failed",
+				Reason:       "no connection to the mail server: connection refused",
 				Consultation: "/consultations/getting-about",
 				QueuedAt:     "2 March 2026 at 9:30am",
 				Attempts:     20,
@@ -103,7 +102,7 @@ var outboxPage = page.New(
 			},
 			{Kind: "Staff invitation", State: "Waiting", Colour: "blue", QueuedAt: "2 March 2026 at 9am", Attempts: 2},
 		},
-		Older: "/staff/notifications?behind=2026-03-02T09:00:00Z~2"},
+		Older: "/staff/notifications?after=2026-03-02T09:00:00Z~2"},
 	outboxView{
 		Rows: []outboxRow{
 			{
@@ -133,70 +132,70 @@ var outboxPage = page.New(
 		}},
 )
 
-func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	var behind time.Time
-	typed, id, _ := strings.Cut(r.URL.Query().Get("behind"), "~")
-	if typed != "" {
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	var after time.Time
+	at, id, _ := strings.Cut(r.URL.Query().Get("after"), "~")
+	if at != "" {
 		var err error
-		if behind, err = time.Parse(time.RFC3339Nano, typed); err != nil {
+		if after, err = time.Parse(time.RFC3339Nano, at); err != nil {
 			return fault.New(fault.NotFound, "We cannot find that page of notifications. Go back to the first page.")
 		}
 	}
 	by, p := site.Actor(r), page.Printer(r)
-	all, err := d.outbox.List(r.Context(), by, behind, id, perPage)
+	all, err := h.outbox.List(r.Context(), by, after, id, perPage)
 	if err != nil {
 		return err
 	}
-	counts, err := d.outbox.Counts(r.Context(), by)
+	counts, err := h.outbox.Counts(r.Context(), by)
 	if err != nil {
 		return err
 	}
-	view := outboxView{MailEnabled: d.outbox.Mailer.Carrier.Delivers()}
+	view := outboxView{MailEnabled: h.outbox.Mailer.Carrier.Delivers()}
 	for _, c := range counts {
 		view.Counts = append(view.Counts, countRow{kindText(p, c.Kind), stateText(p, c.State), c.N})
 		if c.State == notify.OnHold {
 			view.OnHold += c.N
 		}
 	}
-	shown := d.canRead(r)
-	for _, l := range all {
+	canRead := h.canRead(r)
+	for _, entry := range all {
 		e := outboxRow{
-			Kind:     kindText(p, l.Kind),
-			State:    stateText(p, l.State),
-			Colour:   stateColours[l.State],
-			Reason:   l.Reason,
-			QueuedAt: p.Say("%s at %s", l.QueuedAt, p.Clock(l.QueuedAt)),
-			Attempts: l.Attempts,
+			Kind:     kindText(p, entry.Kind),
+			State:    stateText(p, entry.State),
+			Colour:   stateColours[entry.State],
+			Reason:   entry.Reason,
+			QueuedAt: p.Say("%s at %s", entry.QueuedAt, p.Clock(entry.QueuedAt)),
+			Attempts: entry.Attempts,
 		}
-		if l.Consultation != "" {
-			e.Consultation = "/consultations/" + l.Consultation
+		if entry.Consultation != "" {
+			e.Consultation = "/consultations/" + entry.Consultation
 		}
-		if shown && l.State == notify.Stored {
-			e.ReadPath = "/staff/notifications/" + l.ID
+		if canRead && entry.State == notify.Stored {
+			e.ReadPath = "/staff/notifications/" + entry.ID
 		}
-		if d.outbox.CanRetry(l.State) {
-			e.RetryPath, e.OnHold = "/staff/notifications/"+l.ID+"/retry", l.State == notify.OnHold
+		if h.outbox.CanRetry(entry.State) {
+			e.RetryPath, e.OnHold = "/staff/notifications/"+entry.ID+"/retry", entry.State == notify.OnHold
 		}
-		if d.outbox.CanDiscard(l.State) {
-			e.DiscardPath = "/staff/notifications/" + l.ID + "/discard"
+		if h.outbox.CanDiscard(entry.State) {
+			e.DiscardPath = "/staff/notifications/" + entry.ID + "/discard"
 		}
 		view.Rows = append(view.Rows, e)
 	}
 	if len(all) == perPage {
 		last := all[len(all)-1]
-		view.Older = "/staff/notifications?behind=" + last.QueuedAt.UTC().Format(time.RFC3339Nano) + "~" + last.ID
+		view.Older = "/staff/notifications?after=" + last.QueuedAt.UTC().Format(time.RFC3339Nano) + "~" + last.ID
 	}
 	return outboxPage.Write(w, r, http.StatusOK, view)
 }
 
-// canRead reports whether letters may be read here: in a demonstration, where
-// they go to nobody. Anywhere else a letter is for whom it is for, and a link in
-// it is theirs.
-func (d *Handlers) canRead(r *http.Request) bool {
-	return !d.outbox.Mailer.Carrier.Delivers() && d.Site.Council != nil && d.Site.Council(r.Context()).Demonstration
+// canRead reports whether stored notifications may be read: only in a
+// demonstration, where they are sent to no one. Anywhere else they are private,
+// and the links in them work for whoever has them.
+func (h *Handlers) canRead(r *http.Request) bool {
+	return !h.outbox.Mailer.Carrier.Delivers() && h.Site.Council != nil && h.Site.Council(r.Context()).Demonstration
 }
 
-// notificationView is one letter of a demonstration.
+// notificationView is one stored notification of a demonstration.
 type notificationView struct {
 	page.StaffView
 	Subject, To, Text string
@@ -214,11 +213,11 @@ var notificationPage = page.New(
 	},
 )
 
-func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
-	if !d.canRead(r) {
+func (h *Handlers) read(w http.ResponseWriter, r *http.Request) error {
+	if !h.canRead(r) {
 		return fault.New(fault.NotFound, "We cannot find that notification.")
 	}
-	written, to, err := d.outbox.ReadStored(r.Context(), site.Actor(r), r.PathValue("id"))
+	written, to, err := h.outbox.ReadStored(r.Context(), site.Actor(r), r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -230,7 +229,8 @@ func (d *Handlers) read(w http.ResponseWriter, r *http.Request) error {
 	)
 }
 
-// maskAddress shows enough of an address to know one's own again.
+// maskAddress keeps the first letter and the domain of an address, enough for
+// its owner to recognise it.
 func maskAddress(address string) string {
 	for i, c := range address {
 		if c == '@' && i > 0 {
@@ -240,34 +240,34 @@ func maskAddress(address string) string {
 	return "…"
 }
 
-func (d *Handlers) retry(w http.ResponseWriter, r *http.Request) error {
-	if err := d.outbox.Retry(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
+func (h *Handlers) retry(w http.ResponseWriter, r *http.Request) error {
+	if err := h.outbox.Retry(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/notifications")
 }
 
-// discard has a letter not sent at all.
-func (d *Handlers) discard(w http.ResponseWriter, r *http.Request) error {
-	if err := d.outbox.Discard(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
+// discard marks one notification as not to be sent.
+func (h *Handlers) discard(w http.ResponseWriter, r *http.Request) error {
+	if err := h.outbox.Discard(r.Context(), site.Actor(r), r.PathValue("id")); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/notifications")
 }
 
-// resolveOnHold sends every letter that is held, or none of them.
-func (d *Handlers) resolveOnHold(w http.ResponseWriter, r *http.Request) error {
+// resolveOnHold sends or discards all notifications on hold.
+func (h *Handlers) resolveOnHold(w http.ResponseWriter, r *http.Request) error {
 	do := r.PostFormValue("do")
-	if do != "send" && do != "drop" {
+	if do != "send" && do != "discard" {
 		return fault.New(fault.Invalid, "Choose whether to send the emails that are on hold.")
 	}
-	if _, err := d.outbox.ResolveOnHold(r.Context(), site.Actor(r), do == "send"); err != nil {
+	if _, err := h.outbox.ResolveOnHold(r.Context(), site.Actor(r), do == "send"); err != nil {
 		return err
 	}
 	return site.Redirect(w, r, "/staff/notifications")
 }
 
-// stateColours of the states.
+// stateColours are the tag colours of the states.
 var stateColours = map[notify.DeliveryState]string{
 	notify.Queued:    "blue",
 	notify.Sent:      "green",

@@ -39,7 +39,7 @@ const baseURL = "https://consult.example.org"
 
 var council = page.Council{Name: "Exampleshire County Council", Service: "Folkmoot"}
 
-// sampleData are what every kind of letter is filled with in the golden files.
+// sampleData is the data for every kind of notification in the golden files.
 var sampleData = map[string]string{
 	"name":         "An officer",
 	"organisation": "Exampleshire County Council",
@@ -52,7 +52,7 @@ var sampleData = map[string]string{
 	"closes":       "2026-03-31T23:59:00+01:00",
 }
 
-// Every kind of letter, in text and in HTML.
+// Every kind of notification, as text and as HTML.
 func TestEmailTexts(t *testing.T) {
 	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
 	subjects := map[string]string{}
@@ -80,13 +80,13 @@ func TestEmailTexts(t *testing.T) {
 		}
 		subjects[got.Subject] = kind
 		if kindNames[kind] == "" {
-			t.Errorf("the outbox has no word for %s", kind)
+			t.Errorf("the outbox has no name for %s", kind)
 		}
 		golden(t, kind+".txt", "Subject: "+got.Subject+"\n\n"+got.Text)
 		golden(t, kind+".html", got.HTML)
 	}
 	if _, err := w.Render(t.Context(), notify.RenderInput{Kind: "nonsense"}); err == nil {
-		t.Error("nonsense was written")
+		t.Error("an unknown kind was rendered")
 	}
 }
 
@@ -111,7 +111,7 @@ func golden(t *testing.T, name, got string) {
 	}
 }
 
-// T-MAIL: what somebody wrote stands in the body alone, and does nothing there.
+// Hostile text from users appears only in the body, escaped.
 func TestUserTextStaysOutOfSubject(t *testing.T) {
 	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
 	bad := "<script>x</script>\r\nBcc: him@example.org\r\n\r\n{{.}} %s"
@@ -126,16 +126,16 @@ func TestUserTextStaysOutOfSubject(t *testing.T) {
 			if err != nil {
 				t.Fatalf("%s: %v", kind, err)
 			}
-			if strings.Contains(got.HTML, "<script") || strings.Contains(got.Subject, "script") || strings.ContainsAny(got.Subject, "\r\n") ||
-				strings.Contains(got.Text, "\nBcc") ||
-				strings.Contains(got.Text, "%!") {
+			if strings.Contains(got.HTML, "<script") ||
+				strings.Contains(got.Subject, "script") || strings.ContainsAny(got.Subject, "\r\n") ||
+				strings.Contains(got.Text, "\nBcc") || strings.Contains(got.Text, "%!") {
 				t.Errorf("%s in %q:\n%s\n%s\n%s", kind, lang, got.Subject, got.Text, got.HTML)
 			}
 		}
 	}
 }
 
-// T-HOST: a link leads to where the installation is, and nowhere else.
+// A link leads to this installation or is refused.
 func TestAbsoluteLink(t *testing.T) {
 	for _, test := range []struct{ base, link, want string }{
 		{baseURL, "/a?b=c", baseURL + "/a?b=c"},
@@ -157,12 +157,13 @@ func TestAbsoluteLink(t *testing.T) {
 			got = "wrong"
 		}
 		if got != test.want {
-			t.Errorf("%q at %q leads to %q", test.link, test.base, got)
+			t.Errorf("link %q with base URL %q: got %q, want %q", test.link, test.base, got, test.want)
 		}
 	}
 }
 
-// testSite is a site with an outbox, in which one letter about the pool waits.
+// testSite is a site with an outbox in which one notification about the pool is
+// queued.
 type testSite struct {
 	t       *testing.T
 	site    *site.Site
@@ -186,14 +187,14 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { box.Close() })
-	h := &testSite{t: t, db: d}
-	h.site = &site.Site{
+	s := &testSite{t: t, db: d}
+	s.site = &site.Site{
 		Log:        slog.New(slog.DiscardHandler),
 		BaseURL:    baseURL,
 		SignInPath: "/staff/sign-in",
 		Council: func(context.Context) page.Council {
 			c := council
-			c.Demonstration = h.demo
+			c.Demonstration = s.demo
 			return c
 		},
 	}
@@ -201,30 +202,36 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		DB:        d,
 		Box:       box,
 		Carrier:   mail.Discard{},
-		Render:    (&Renderer{BaseURL: baseURL, Council: h.site.Council}).Render,
+		Render:    (&Renderer{BaseURL: baseURL, Council: s.site.Council}).Render,
 		PerMinute: 100,
 	}
-	h.outbox = &notify.Outbox{Mailer: mailer, Audit: audit.Append}
-	New(&web.Deps{DB: d, Slog: h.site.Log, Site: h.site, Now: time.Now, BaseURL: baseURL}, h.outbox)
-	runner := &jobs.Runner{DB: d, Log: h.site.Log, Lease: time.Minute, MaxAttempts: 3, PollInterval: time.Second}
+	s.outbox = &notify.Outbox{Mailer: mailer, Audit: audit.Append}
+	New(&web.Deps{DB: d, Slog: s.site.Log, Site: s.site, Now: time.Now, BaseURL: baseURL}, s.outbox)
+	runner := &jobs.Runner{DB: d, Log: s.site.Log, Lease: time.Minute, MaxAttempts: 3, PollInterval: time.Second}
 	mailer.RegisterJobs(runner)
-	h.runJobs = func() {
-		for {
+	s.runJobs = func() {
+		for range 1000 {
 			if worked, err := runner.RunOne(t.Context()); err != nil || !worked {
 				return
 			}
 		}
+		t.Error("jobs are still due after 1000 runs")
 	}
 	if err := d.Update(t.Context(), func(tx *db.Tx) error {
-		return (&notify.Queue{Box: box}).Enqueue(t.Context(), tx, notify.Notification{Kind: notify.Confirmation, Key: "k", Consultation: "pool", To: "her@example.org",
-			Data: map[string]string{"title": "The pool", "code": "ABCD", "link": "/receipts"}}, dbtest.Now)
+		return (&notify.Queue{Box: box}).Enqueue(t.Context(), tx, notify.Notification{
+			Kind:         notify.Confirmation,
+			Key:          "k",
+			Consultation: "pool",
+			To:           "her@example.org",
+			Data:         map[string]string{"title": "The pool", "code": "ABCD", "link": "/receipts"},
+		}, dbtest.Now)
 	}); err != nil {
 		t.Fatal(err)
 	}
-	return h
+	return s
 }
 
-func (h *testSite) request(method, path, body string, by actor.Actor, header ...string) *httptest.ResponseRecorder {
+func (s *testSite) request(method, path, body string, by actor.Actor, header ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, baseURL+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	for i := 0; i+1 < len(header); i += 2 {
@@ -234,164 +241,165 @@ func (h *testSite) request(method, path, body string, by actor.Actor, header ...
 		r = site.WithActor(r, by)
 	}
 	out := httptest.NewRecorder()
-	h.site.ServeHTTP(out, r)
+	s.site.ServeHTTP(out, r)
 	return out
 }
 
-func (h *testSite) check(what string, out *httptest.ResponseRecorder, status int, part string) {
-	h.t.Helper()
+func (s *testSite) check(what string, out *httptest.ResponseRecorder, status int, part string) {
+	s.t.Helper()
 	if got := out.Body.String() + out.Header().Get("Location"); out.Code != status || !strings.Contains(got, part) {
-		h.t.Errorf("%s: %d, want %d with %q:\n%.1200s", what, out.Code, status, part, got)
+		s.t.Errorf("%s: %d, want %d with %q:\n%.1200s", what, out.Code, status, part, got)
 	}
 }
 
-// unsubscribeToken is what the letter says where it can be stopped.
-func (h *testSite) unsubscribeToken() string {
-	h.t.Helper()
-	all, err := h.outbox.List(h.t.Context(), operator, time.Time{}, "", 1)
+// unsubscribeToken returns the token of the unsubscribe link of the stored
+// notification.
+func (s *testSite) unsubscribeToken() string {
+	s.t.Helper()
+	all, err := s.outbox.List(s.t.Context(), operator, time.Time{}, "", 1)
 	if err != nil || len(all) != 1 {
-		h.t.Fatal(all, err)
+		s.t.Fatal(all, err)
 	}
-	w, _, err := h.outbox.ReadStored(h.t.Context(), operator, all[0].ID)
+	w, _, err := s.outbox.ReadStored(s.t.Context(), operator, all[0].ID)
 	if err != nil {
-		h.t.Fatal(err)
+		s.t.Fatal(err)
 	}
 	return strings.TrimPrefix(w.UnsubscribeURL, baseURL+notify.UnsubscribePath)
 }
 
 func TestOutboxShowsTextOnlyInDemo(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newTestSite(t, d)
-		h.runJobs()
+		s := newTestSite(t, d)
+		s.runJobs()
 		other := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
-		h.check("a stranger", h.request("GET", "/staff/notifications", "", actor.Actor{}), 303, "/staff/sign-in")
-		h.check("a colleague", h.request("GET", "/staff/notifications", "", other), 404, "")
-		list := h.request("GET", "/staff/notifications", "", operator)
-		h.check("the operator", list, 200, "Stored, not sent")
+		s.check("a visitor", s.request("GET", "/staff/notifications", "", actor.Actor{}), 303, "/staff/sign-in")
+		s.check("a colleague", s.request("GET", "/staff/notifications", "", other), 404, "")
+		list := s.request("GET", "/staff/notifications", "", operator)
+		s.check("the operator", list, 200, "Stored, not sent")
 		if strings.Contains(list.Body.String(), "her@") || strings.Contains(list.Body.String(), "Read this email") ||
 			list.Header().Get("Cache-Control") != "no-store" {
 			t.Errorf("%s", list.Body)
 		}
-		all, err := h.outbox.List(t.Context(), operator, time.Time{}, "", 1)
+		all, err := s.outbox.List(t.Context(), operator, time.Time{}, "", 1)
 		if err != nil {
 			t.Fatal(err)
 		}
-		one := "/staff/notifications/" + all[0].ID
-		h.check("reading what is no demonstration's", h.request("GET", one, "", operator), 404, "")
-		h.demo = true
-		h.check("the operator of a demonstration", h.request("GET", "/staff/notifications", "", operator), 200, "Read this email")
-		h.check("a letter", h.request("GET", one, "", operator), 200, "The pool")
-		h.check("its recipient", h.request("GET", one, "", operator), 200, "h…@example.org")
-		h.check("a colleague", h.request("GET", one, "", other), 404, "")
-		h.check("a letter that is not there", h.request("GET", "/staff/notifications/x", "", operator), 404, "cannot find")
-		h.check("again", h.request("POST", one+"/retry", "", operator), 409, "not waiting")
-		h.check("a page that is none", h.request("GET", "/staff/notifications?behind=x", "", operator), 404, "")
-		h.check(
+		path := "/staff/notifications/" + all[0].ID
+		s.check("reading outside a demonstration", s.request("GET", path, "", operator), 404, "")
+		s.demo = true
+		s.check("the operator of a demonstration", s.request("GET", "/staff/notifications", "", operator), 200, "Read this email")
+		s.check("a notification", s.request("GET", path, "", operator), 200, "The pool")
+		s.check("its recipient", s.request("GET", path, "", operator), 200, "h…@example.org")
+		s.check("a colleague", s.request("GET", path, "", other), 404, "")
+		s.check("an unknown notification", s.request("GET", "/staff/notifications/x", "", operator), 404, "cannot find")
+		s.check("retrying a stored one", s.request("POST", path+"/retry", "", operator), 409, "cannot change this notification")
+		s.check("a wrong page address", s.request("GET", "/staff/notifications?after=x", "", operator), 404, "")
+		s.check(
 			"the page after the last",
-			h.request("GET", "/staff/notifications?behind=2020-01-01T00:00:00Z~", "", operator),
+			s.request("GET", "/staff/notifications?after=2020-01-01T00:00:00Z~", "", operator),
 			200,
-			"There are no letters",
+			"There are no notifications",
 		)
 	})
 }
 
 func TestUnsubscribe(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newTestSite(t, d)
-		h.runJobs()
-		path := notify.UnsubscribePath + h.unsubscribeToken()
-		get := h.request("GET", path, "", actor.Actor{})
-		h.check("the page", get, 200, "Stop these emails")
+		s := newTestSite(t, d)
+		s.runJobs()
+		path := notify.UnsubscribePath + s.unsubscribeToken()
+		get := s.request("GET", path, "", actor.Actor{})
+		s.check("the page", get, 200, "Stop these emails")
 		if get.Header().Get("Cache-Control") != "no-store" {
 			t.Error(get.Header())
 		}
-		h.check("looking stops nothing", h.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
+		s.check("GET does not unsubscribe", s.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
 		form := url.Values{"stop": {"yes"}}.Encode()
-		h.check(
+		s.check(
 			"a form on another site",
-			h.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"),
+			s.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"),
 			403,
-			"another site",
+			"another website",
 		)
-		h.check("so still", h.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
-		h.check("a link that is not whole", h.request("GET", path[:len(path)-2], "", actor.Actor{}), 404, "does not work")
-		// As RFC 8058, section 3.2 has it: no cookies, no browser, no redirect.
-		h.check("one click", h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "No more emails")
-		h.check("the page afterwards", h.request("GET", path, "", actor.Actor{}), 200, "No more emails")
-		h.check("our own form", h.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
+		s.check("the page after that", s.request("GET", path, "", actor.Actor{}), 200, "Stop these emails")
+		s.check("a truncated link", s.request("GET", path[:len(path)-2], "", actor.Actor{}), 404, "does not work")
+		// RFC 8058, section 3.2: no cookies, no redirect.
+		s.check("one click", s.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}), 200, "any more emails")
+		s.check("the page afterwards", s.request("GET", path, "", actor.Actor{}), 200, "any more emails")
+		s.check("our own form", s.request("POST", path, form, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
 
 		var b bytes.Buffer
 		b.WriteString("--x\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--x--\r\n")
 		r := httptest.NewRequest(http.MethodPost, baseURL+path, &b)
 		r.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 		out := httptest.NewRecorder()
-		h.site.ServeHTTP(out, r)
-		h.check("one click in parts", out, 200, "No more emails")
+		s.site.ServeHTTP(out, r)
+		s.check("one click as multipart", out, 200, "any more emails")
 	})
 }
 
-// One page ends the emails about one consultation, or all of them, by pressing a
-// button; a mail provider's one click ends those about the one.
+// The page can end emails about one consultation or about all of them. A mail
+// provider's one click ends those about the one.
 func TestUnsubscribeAll(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newTestSite(t, d)
-		h.runJobs()
-		path := notify.UnsubscribePath + h.unsubscribeToken()
-		h.check("the page", h.request("GET", path, "", actor.Actor{}), 200, "Stop all consultation emails from this council")
-		h.check(
+		s := newTestSite(t, d)
+		s.runJobs()
+		path := notify.UnsubscribePath + s.unsubscribeToken()
+		s.check("the page", s.request("GET", path, "", actor.Actor{}), 200, "Stop all consultation emails from this council")
+		s.check(
 			"one click",
-			h.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}),
+			s.request("POST", path, "List-Unsubscribe=One-Click", actor.Actor{}),
 			200,
 			"Stop all consultation emails from this council",
 		)
 		all := url.Values{"stop": {"all"}}.Encode()
-		h.check(
+		s.check(
 			"a form on another site",
-			h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"),
+			s.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "cross-site", "Origin", "https://evil.example.org"),
 			403,
-			"another site",
+			"another website",
 		)
-		h.check("a link that was changed", h.request("POST", path[:len(path)-1]+"!", all, actor.Actor{}), 404, "does not work")
+		s.check("a link that was changed", s.request("POST", path[:len(path)-1]+"!", all, actor.Actor{}), 404, "does not work")
 		for range 2 {
-			h.check("all", h.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
+			s.check("all", s.request("POST", path, all, actor.Actor{}, "Sec-Fetch-Site", "same-origin"), 303, path)
 		}
-		after := h.request("GET", path, "", actor.Actor{})
-		h.check("the page afterwards", after, 200, "You will not get any more consultation emails from this council")
+		after := s.request("GET", path, "", actor.Actor{})
+		s.check("the page afterwards", after, 200, "You will not get any more consultation emails from this council")
 		if strings.Contains(after.Body.String(), `value="all"`) {
-			t.Error("there is nothing left to stop, and a button for it")
+			t.Error("there is still a button to stop all emails")
 		}
 	})
 }
 
-// After a restore the outbox says what is held, and whoever runs the
-// installation says what becomes of it; that is noted.
+// After a restore an operator decides about the notifications on hold, and the
+// decision is audited.
 func TestResolveOnHold(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newTestSite(t, d)
+		s := newTestSite(t, d)
 		if err := d.Update(t.Context(), func(tx *db.Tx) error { return notify.HoldAfterRestore(t.Context(), tx, dbtest.Now) }); err != nil {
 			t.Fatal(err)
 		}
-		h.runJobs()
-		list := h.request("GET", "/staff/notifications", "", operator)
-		h.check("the outbox", list, 200, "1 letter is held")
-		h.check("its letter", list, 200, "Do not send")
+		s.runJobs()
+		list := s.request("GET", "/staff/notifications", "", operator)
+		s.check("the outbox", list, 200, "1 email is on hold")
+		s.check("its notification", list, 200, "Do not send")
 		other := actor.Actor{ID: "u", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.ManagePeople}}
-		h.check("a colleague", h.request("POST", "/staff/notifications/on-hold", "do=send", other), 404, "")
-		h.check("what no form of ours sends", h.request("POST", "/staff/notifications/on-hold", "", operator), 400, "Choose whether")
-		all, err := h.outbox.List(t.Context(), operator, time.Time{}, "", 1)
+		s.check("a colleague", s.request("POST", "/staff/notifications/on-hold", "do=send", other), 404, "")
+		s.check("no decision", s.request("POST", "/staff/notifications/on-hold", "", operator), 400, "Choose whether")
+		all, err := s.outbox.List(t.Context(), operator, time.Time{}, "", 1)
 		if err != nil || all[0].State != notify.OnHold {
 			t.Fatal(all, err)
 		}
-		one := "/staff/notifications/" + all[0].ID
-		h.check("send none", h.request("POST", "/staff/notifications/on-hold", "do=drop", operator), 303, "/staff/notifications")
-		h.check("again", h.request("POST", one+"/discard", "", operator), 409, "not waiting")
-		h.check("send what is gone", h.request("POST", one+"/retry", "", operator), 409, "not waiting")
-		h.runJobs()
-		h.check("the outbox afterwards", h.request("GET", "/staff/notifications", "", operator), 200, "Not sent")
+		path := "/staff/notifications/" + all[0].ID
+		s.check("send none", s.request("POST", "/staff/notifications/on-hold", "do=discard", operator), 303, "/staff/notifications")
+		s.check("discard again", s.request("POST", path+"/discard", "", operator), 409, "cannot change this notification")
+		s.check("send a discarded one", s.request("POST", path+"/retry", "", operator), 409, "cannot change this notification")
+		s.runJobs()
+		s.check("the outbox afterwards", s.request("GET", "/staff/notifications", "", operator), 200, "Not sent")
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
-			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "drop-held-letters"})
-			if len(entries) != 1 || entries[0].Reason != "letters: 1" {
-				t.Errorf("noted: %+v", entries)
+			entries, _, err := audit.List(t.Context(), tx, actor.System, audit.Filter{Act: "discard-notifications-on-hold"})
+			if len(entries) != 1 || entries[0].Reason != "notifications: 1" {
+				t.Errorf("audit entries: %+v", entries)
 			}
 			return err
 		}); err != nil {
@@ -400,8 +408,8 @@ func TestResolveOnHold(t *testing.T) {
 	})
 }
 
-// Every letter to the public in every language, in text and in HTML. A language
-// that the interface does not speak gets the nearest one, and says which.
+// Every notification to respondents in every language, as text and as HTML. A
+// language without translations gets the nearest one, and is marked as that.
 func TestEmailLanguages(t *testing.T) {
 	w := &Renderer{BaseURL: baseURL, Council: func(context.Context) page.Council { return council }}
 	for _, kind := range []string{notify.Confirmation, notify.DraftLink, notify.ClosingSoon, notify.ResultsPublished, notify.ContactAccess} {
@@ -423,7 +431,7 @@ func TestEmailLanguages(t *testing.T) {
 				dir = "rtl"
 			}
 			if got.Lang != want || !strings.Contains(got.HTML, `<html lang="`+want+`" dir="`+dir+`">`) {
-				t.Errorf("%s in %q is written in %s:\n%.200s", kind, lang, got.Lang, got.HTML)
+				t.Errorf("%s requested in %q is in %s:\n%.200s", kind, lang, got.Lang, got.HTML)
 			}
 			if (got.Subject == english.Subject) != (want == "en") || (got.Text == english.Text) != (want == "en") {
 				t.Errorf("%s in %q has the subject %q", kind, lang, got.Subject)

@@ -9,18 +9,18 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// unsubscribeView asks whether letters are to end, and says that they have.
+// unsubscribeView is the data of the unsubscribe page, before and after.
 type unsubscribeView struct {
-	Consultation                       string // its address
-	Action                             string // where the form leads; "" when there is nothing left to end
-	Unsubscribed                       bool   // letters about the consultation are ended
-	CanUnsubscribeAll, UnsubscribedAll bool   // letters from the council can be, and are
+	Consultation                       string // path of the consultation's page
+	Action                             string // of the form; "" when there is nothing left to unsubscribe from
+	Unsubscribed                       bool   // from the consultation
+	CanUnsubscribeAll, UnsubscribedAll bool   // from all consultations
 }
 
-// NoStore implements what page asks of a view: the address holds a secret.
+// NoStore tells package page that the URL contains a secret.
 func (unsubscribeView) NoStore() bool { return true }
 
-// NoIndex implements what page asks of a view.
+// NoIndex tells package page to keep the page out of search engines.
 func (unsubscribeView) NoIndex() bool { return true }
 
 var unsubscribePage = page.New(
@@ -52,26 +52,25 @@ func newUnsubscribeView(s notify.Unsubscription, action string) unsubscribeView 
 	return v
 }
 
-// getUnsubscribe shows buttons, because programs follow links in letters to see where
-// they lead.
-func (d *Handlers) getUnsubscribe(w http.ResponseWriter, r *http.Request) error {
-	s, err := d.outbox.Mailer.GetUnsubscription(r.Context(), r.PathValue("token"))
+// getUnsubscribe shows buttons and changes nothing, because mail programs
+// follow links in emails to scan them.
+func (h *Handlers) getUnsubscribe(w http.ResponseWriter, r *http.Request) error {
+	s, err := h.outbox.Mailer.GetUnsubscription(r.Context(), r.PathValue("token"))
 	if err != nil {
 		return err
 	}
 	return unsubscribePage.Write(w, r, http.StatusOK, newUnsubscribeView(s, r.URL.Path))
 }
 
-// unsubscribeAll is what our own form asks for under the name "stop" when it is about
-// more than one consultation.
+// unsubscribeAll is the value of the form field "stop" for all consultations.
 const unsubscribeAll = "all"
 
-// postUnsubscribe ends the letters at once, for a person and for a mail provider, which can
-// only end those about the consultation. Only our own form is answered with
-// another address: RFC 8058 forbids it for one click.
-func (d *Handlers) postUnsubscribe(w http.ResponseWriter, r *http.Request) error {
+// postUnsubscribe unsubscribes the recipient at once. The one-click POST of a
+// mail provider has no "stop" field and ends only emails about the one
+// consultation. It gets no redirect, which RFC 8058 forbids.
+func (h *Handlers) postUnsubscribe(w http.ResponseWriter, r *http.Request) error {
 	what := r.PostForm.Get("stop")
-	s, err := d.outbox.Mailer.Unsubscribe(r.Context(), r.PathValue("token"), what == unsubscribeAll)
+	s, err := h.outbox.Mailer.Unsubscribe(r.Context(), r.PathValue("token"), what == unsubscribeAll)
 	if err != nil {
 		return err
 	}
