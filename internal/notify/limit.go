@@ -53,7 +53,9 @@ func (m *Mailer) checkPublicLimits(ctx context.Context, tx *db.Tx, o *unsealed, 
 func countPublic(ctx context.Context, tx *db.Tx, tag string, since time.Time, most int64) (bool, error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO notify_public_limit (tag, period_start, sent) VALUES ($1, $2, 1)
-		ON CONFLICT (tag, period_start) DO UPDATE SET sent = notify_public_limit.sent + 1 WHERE notify_public_limit.sent < $3`, tag, db.Time(since), most)
+		ON CONFLICT (tag, period_start)
+		DO UPDATE SET sent = notify_public_limit.sent + 1 WHERE notify_public_limit.sent < $3`,
+		tag, db.Time(since), most)
 	return n > 0, err
 }
 

@@ -189,7 +189,8 @@ func (m *Mailer) DeleteExpired(ctx context.Context) (err error) {
 		if _, err := tx.Exec(ctx, `DELETE FROM notify_last_sent WHERE at < $1`, db.Time(now.Add(-unsubscribedInterval))); err != nil {
 			return err
 		}
-		if _, err := tx.Exec(ctx, `DELETE FROM notify_public_limit WHERE period_start < $1`, db.Time(now.Add(-unsubscribedInterval))); err != nil {
+		_, err = tx.Exec(ctx, `DELETE FROM notify_public_limit WHERE period_start < $1`, db.Time(now.Add(-unsubscribedInterval)))
+		if err != nil {
 			return err
 		}
 		_, err = tx.Exec(ctx, `DELETE FROM notify_minute WHERE minute < $1`, db.Time(now.Add(-minuteRetention)))

@@ -72,7 +72,9 @@ func setTag(ctx context.Context, tx *db.Tx, n *row) error {
 // isUnsubscribed reports whether the recipient of n unsubscribed from its
 // consultation.
 func isUnsubscribed(ctx context.Context, tx *db.Tx, n *row) (bool, error) {
-	count, err := db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM notify_unsubscribe WHERE consultation = $1 AND tag = $2`, n.consultation, n.tag)
+	count, err := db.One(ctx, tx, db.Int,
+		`SELECT COUNT(*) FROM notify_unsubscribe WHERE consultation = $1 AND tag = $2`,
+		n.consultation, n.tag)
 	return count > 0, err
 }
 

@@ -14,8 +14,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -26,6 +24,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -421,7 +420,9 @@ func TestEmailLanguages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		for lang, want := range map[string]string{"cy": "cy", "gu": "gu", "pl": "pl", "cy-GB": "cy", "uk": "en", "x\r\ny": "en", "ar-XB": "ar-XB"} {
+		for lang, want := range map[string]string{
+			"cy": "cy", "gu": "gu", "pl": "pl", "cy-GB": "cy", "uk": "en", "x\r\ny": "en", "ar-XB": "ar-XB",
+		} {
 			got, err := w.Render(t.Context(), notify.RenderInput{Kind: kind, Lang: lang, Data: sampleData, UnsubscribePath: stop})
 			if err != nil {
 				t.Fatal(err)

@@ -160,7 +160,9 @@ func compose(p *locale.Printer, kind string, data map[string]string) (s *emailVi
 			BelowLink: []string{p.Say("The consultation page shows publicly that this is overdue.")}}
 	case notify.RetentionDue:
 		s = &emailView{Subject: p.Say("Personal data is due to be deleted"), LinkText: p.Say("See what is due to be deleted"),
-			AboveLink: []string{p.Say("Personal data from this consultation is due to be deleted by %s: %s", formatDay(p, get("due")), get("title"))}}
+			AboveLink: []string{
+				p.Say("Personal data from this consultation is due to be deleted by %s: %s", formatDay(p, get("due")), get("title")),
+			}}
 	case notify.Confirmation:
 		s = &emailView{Subject: p.Say("We have received your response"), LinkText: p.Say("Check your receipt"),
 			AboveLink: []string{p.Say("Thank you for your response to this consultation: %s", get("title")), p.Say("Your receipt: %s", get("code")),

@@ -3,10 +3,9 @@ package notifyweb
 import (
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/notify"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
 // unsubscribeView is the data of the unsubscribe page, before and after.
