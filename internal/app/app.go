@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"golang.org/x/sync/errgroup"
@@ -208,15 +209,14 @@ func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
 	h := a.host
 	srv.Add(site.Route{Method: http.MethodGet, Pattern: "/healthz", Needs: "public", Handler: a.health})
 
-	draftweb.New(
-		h,
-		&draft.Service{
-			DB:               d,
-			Consults:         f.Consult,
-			ParseDefinition:  consult.ParseDefinition,
-			FormatDefinition: consult.FormatDefinition,
-		},
-	)
+	drafts := &draft.Service{
+		DB:               d,
+		Consults:         f.Consult,
+		ParseDefinition:  consult.ParseDefinition,
+		FormatDefinition: consult.FormatDefinition,
+	}
+	draftweb.New(h, drafts)
+	builderweb.New(h, drafts)
 	filesweb.New(h, &files.Service{DB: d})
 	accountweb.New(h, a.Accounts, cfg.Demonstration)
 	recordweb.New(h)

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/demo"
@@ -17,7 +19,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/crawltest"
 	"github.com/folkmoot/folkmoot/internal/db"
-	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 )
@@ -153,7 +154,7 @@ func storedTexts(t *testing.T, d *db.DB) []string {
 		}
 	}
 	read(db.JSON(equality.Bank()))
-	read(db.JSON(draft.Bank()))
+	read(db.JSON(builder.Bank()))
 	return slices.Collect(maps.Keys(texts))
 }
 

@@ -67,6 +67,7 @@ var Layers = []Layer{
 		{"internal/web", "what every feature's pages need"},
 	}},
 	{Name: "features' web", Rows: []Row{
+		{"internal/draft/draftedit", "the editing form that drafts and the questionnaire builder share"},
 		{"internal/*/*web", "HTTP and HTML of a feature"},
 	}},
 	{Name: "wiring", Rows: []Row{

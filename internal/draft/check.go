@@ -9,6 +9,9 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/builder"
+	"github.com/folkmoot/folkmoot/internal/readability"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -48,7 +51,7 @@ type MeasuredText struct {
 	Place, Name string // where it is mended; what it is, in English
 	Title       string // whose name follows, such as the title of a document
 	Lang, Text  string
-	Score
+	readability.Score
 }
 
 // Check looks at the working copy of slug as a court might, and as a reader.
@@ -148,7 +151,7 @@ func staleFindings(d *Draft, made textSources) (all []consult.Finding) {
 	for i := 1; i < len(d.Definition.Forms); i++ {
 		edition := d.Definition.Forms[i].Edition
 		n := 0
-		for _, p := range NewEditionTexts(d, i, made).Pages {
+		for _, p := range builder.NewEditionTexts(&d.Definition, i, made.staleIn(d)).Pages {
 			for _, t := range p.Texts {
 				if t.Stale {
 					n++
@@ -196,7 +199,7 @@ func newFinding(p consult.Principle, code, format string, args ...any) consult.F
 func allTexts(def *consult.Definition) (all []MeasuredText) {
 	add := func(place, name, of, lang, text string) {
 		if strings.TrimSpace(text) != "" {
-			all = append(all, MeasuredText{place, name, of, lang, text, Measure(text, lang)})
+			all = append(all, MeasuredText{place, name, of, lang, text, readability.Measure(text, lang)})
 		}
 	}
 	for _, t := range []struct{ place, name, text string }{
@@ -274,20 +277,20 @@ func readabilityFindings(all []MeasuredText) (list []consult.Finding) {
 				)
 			}
 		}
-		if t.Longest > MaxSentenceWords {
+		if t.Longest > readability.MaxSentenceWords {
 			f := newFinding(
 				consult.Access,
 				code+"long",
 				"A sentence in “%s” has %d words. Try to use no more than %d: “%s”",
 				name,
 				t.Longest,
-				MaxSentenceWords,
+				readability.MaxSentenceWords,
 				truncate(t.LongestSentence),
 			)
 			f.Hint = true
 			list = append(list, f)
 		}
-		if t.Words >= minMeasuredWords && t.Ease != 0 && t.Ease < PlainEnglishEase {
+		if t.Words >= readability.MinMeasuredWords && t.Ease != 0 && t.Ease < readability.PlainEnglishEase {
 			f := newFinding(consult.Access, code+"ease", "“%s” has a reading ease score of %d. Plain English scores 60 or more.", name, int(t.Ease))
 			f.Hint = true
 			list = append(list, f)
@@ -301,4 +304,20 @@ func truncate(s string) string {
 		return string(r[:120]) + "…"
 	}
 	return s
+}
+
+// placeholderFindings finds texts of a template that nobody has changed.
+func placeholderFindings(def *consult.Definition) []consult.Finding {
+	n := builder.CountPlaceholders(def)
+	if n == 0 {
+		return nil
+	}
+	f := newFinding(
+		consult.Reasons,
+		"about/placeholder",
+		"Change the template texts that begin with “[Change this]”. Texts still to change: %d.",
+		n,
+	)
+	f.Blocks = true
+	return []consult.Finding{f}
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/text/language"
+	"github.com/folkmoot/folkmoot/internal/builder"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -28,18 +28,14 @@ func (p *DocumentEdition) Edition() *consult.Edition { return &p.Editions[p.Inde
 // Master is the text that the others are made from.
 func (p *DocumentEdition) Master() *consult.Edition { return &p.Editions[0] }
 
-func documentNotFound() error {
-	return fault.New(fault.NotFound, "This document no longer exists. Go back to the list of documents.")
-}
-
 func newDocumentEdition(d *Draft, doc, edition string, made textSources) (*DocumentEdition, error) {
 	found, ok := d.Definition.Document(doc)
 	if !ok {
-		return nil, documentNotFound()
+		return nil, builder.DocumentNotFound()
 	}
 	at := slices.IndexFunc(found.Editions, func(e consult.Edition) bool { return e.ID() == edition })
 	if at < 0 {
-		return nil, editionNotFound()
+		return nil, builder.EditionNotFound()
 	}
 	p := &DocumentEdition{Document: found, Index: at}
 	e := p.Edition()
@@ -82,46 +78,6 @@ func (s *Service) DocumentEditions(
 	return d, all, err
 }
 
-// AddDocument adds a document with an empty master text, and returns its id.
-func AddDocument(def *consult.Definition, title string, kind consult.DocumentKind) (string, error) {
-	title = strings.TrimSpace(title)
-	if title == "" {
-		return "", fault.New(fault.Invalid, "Enter a title for the document.")
-	}
-	var taken []string
-	for _, doc := range def.Documents {
-		taken = append(taken, doc.ID)
-	}
-	id := uniqueID(IDFrom(title, "document"), taken)
-	def.Documents = append(def.Documents, consult.Document{ID: id, Title: title, Kind: kind, Version: "1",
-		Editions: []consult.Edition{{Format: consult.Standard, Lang: "en", BasedOn: "1"}}})
-	return id, nil
-}
-
-// AddDocumentEdition adds an edition of a document, and returns its id.
-func AddDocumentEdition(def *consult.Definition, doc string, format consult.Format, lang string) (string, error) {
-	found, ok := def.Document(doc)
-	if !ok {
-		return "", documentNotFound()
-	}
-	tag, err := language.Parse(strings.TrimSpace(lang))
-	if err != nil || tag == language.Und {
-		return "", fault.New(fault.Invalid, "Enter a language code, like en, gu or zh-Hant.")
-	}
-	if !slices.Contains(
-		[]consult.Format{consult.Standard, consult.EasyRead, consult.LargePrint, consult.Translation, consult.SignedVideo},
-		format,
-	) {
-		return "", fault.New(fault.Invalid, "Select a format from the list.")
-	}
-	e := consult.Edition{Format: format, Lang: tag.String(), BasedOn: found.Version}
-	if slices.ContainsFunc(found.Editions, func(other consult.Edition) bool { return other.ID() == e.ID() }) {
-		return "", fault.New(fault.Invalid, "This document already has a version in that format or language.")
-	}
-	found.Editions = append(found.Editions, e)
-	return e.ID(), nil
-}
-
 // SaveDocumentEdition gives an edition its text. version is that of the master text: for
 // an edition, the one it was made from. Up to date is what is so marked.
 func (s *Service) SaveDocumentEdition(
@@ -139,7 +95,7 @@ func (s *Service) SaveDocumentEdition(
 	}
 	p, ok := papers[doc+"/"+edition]
 	if !ok {
-		return nil, editionNotFound()
+		return nil, builder.EditionNotFound()
 	}
 	to.Text, to.Link, to.Title = strings.TrimSpace(to.Text), strings.TrimSpace(to.Link), strings.TrimSpace(to.Title)
 	to.BasedOn = strings.TrimSpace(to.BasedOn)
@@ -153,11 +109,11 @@ func (s *Service) SaveDocumentEdition(
 	return s.Change(ctx, by, slug, version, func(def *consult.Definition) error {
 		found, ok := def.Document(doc)
 		if !ok {
-			return documentNotFound()
+			return builder.DocumentNotFound()
 		}
 		e, ok := found.Edition(edition)
 		if !ok {
-			return editionNotFound()
+			return builder.EditionNotFound()
 		}
 		if p.Index == 0 && to.BasedOn != "" { // the version of the master is that of the document
 			found.Version = to.BasedOn
@@ -168,24 +124,4 @@ func (s *Service) SaveDocumentEdition(
 		e.Title, e.Text, e.Link, e.BasedOn = to.Title, to.Text, to.Link, to.BasedOn
 		return nil
 	})
-}
-
-// RemoveDocumentEdition takes an edition out, or with edition "" the whole document.
-func RemoveDocumentEdition(def *consult.Definition, doc, edition string) error {
-	found, ok := def.Document(doc)
-	if !ok {
-		return documentNotFound()
-	}
-	if edition == "" {
-		def.Documents = slices.DeleteFunc(def.Documents, func(other consult.Document) bool { return other.ID == doc })
-		return nil
-	}
-	if found.Editions[0].ID() == edition {
-		return fault.New(
-			fault.Conflict,
-			"You cannot remove the original because other versions are based on it. Remove the whole document instead.",
-		)
-	}
-	found.Editions = slices.DeleteFunc(found.Editions, func(e consult.Edition) bool { return e.ID() == edition })
-	return nil
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"reflect"
 	"slices"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -46,27 +45,6 @@ func startDraft(t *testing.T, s *Service, begin StartOptions) consult.Slug {
 
 func setTitle(title string) func(*consult.Definition) error {
 	return func(def *consult.Definition) error { def.Title = title; return nil }
-}
-
-func TestTemplatesAndBankQuestionsAreValid(t *testing.T) {
-	for _, tmpl := range Templates() {
-		if hints := Hints(&tmpl.Definition); len(hints) > 0 {
-			t.Errorf("%s: %v", tmpl.ID, hints)
-		}
-		if !strings.Contains(tmpl.Definition.Summary, "[Change this]") || tmpl.Definition.Next == "" {
-			t.Errorf("%s does not say what to change, or not what happens next", tmpl.ID)
-		}
-	}
-	for _, b := range Bank() {
-		def := &consult.Definition{Title: "X"}
-		page := AddPage(def, "X")
-		if _, err := AddQuestion(def, page, b.Question); err != nil {
-			t.Fatal(err)
-		}
-		if hints := Hints(def); len(hints) > 0 {
-			t.Errorf("%s: %v", b.Name, hints)
-		}
-	}
 }
 
 func TestStartFromEachSource(t *testing.T) {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -106,7 +108,7 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, slug consult.Slug) (d
 }
 
 func getDraft(ctx context.Context, tx *db.Tx, by actor.Actor, slug consult.Slug) (*Draft, error) {
-	if !ValidSlug(slug) {
+	if !builder.ValidSlug(slug) {
 		return nil, notFound() // not every text that a browser can send is one for a database
 	}
 	d, err := findDraft(ctx, tx, slug)

@@ -2,14 +2,9 @@ package draft
 
 import (
 	"context"
-	"encoding/json"
-	"fmt"
-	"regexp"
-	"slices"
 	"strings"
-	"unicode"
 
-	"golang.org/x/text/unicode/norm"
+	"github.com/folkmoot/folkmoot/internal/builder"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/audit"
@@ -51,8 +46,8 @@ func (s *Service) Start(ctx context.Context, by actor.Actor, start StartOptions)
 	}
 	def.Org, def.Published, def.ChangeReason = orgOf(by), false, ""
 	wanted := def.Slug
-	if start.File == nil || !ValidSlug(wanted) {
-		wanted = IDFrom(def.Title, "consultation")
+	if start.File == nil || !builder.ValidSlug(wanted) {
+		wanted = builder.IDFrom(def.Title, "consultation")
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -103,7 +98,7 @@ func (s *Service) initialDefinition(ctx context.Context, by actor.Actor, start S
 		}
 		return resetForCopy(d.Definition), nil
 	case start.Template != "":
-		t, ok := TemplateByID(start.Template)
+		t, ok := builder.TemplateByID(start.Template)
 		if !ok {
 			return consult.Definition{}, fault.New(fault.Invalid, "Select a template from the list.")
 		}
@@ -131,22 +126,13 @@ func (s *Service) ExportDefinition(ctx context.Context, by actor.Actor, slug con
 // resetForCopy is def as the beginning of another consultation: what was true of the
 // first alone is left out.
 func resetForCopy(def consult.Definition) consult.Definition {
-	fresh := *Clone(&def)
+	fresh := *builder.Clone(&def)
 	fresh.Opens, fresh.Closes, fresh.Feedback, fresh.Follows = "", "", "", ""
 	fresh.Register = nil
 	if fresh.Monitoring != nil {
 		fresh.Monitoring.Wording = ""
 	}
 	return fresh
-}
-
-// Clone returns a copy of def that shares nothing with it.
-func Clone(def *consult.Definition) *consult.Definition {
-	whole := &consult.Definition{}
-	if err := json.Unmarshal([]byte(db.JSON(def)), whole); err != nil {
-		panic(err) // it was JSON a moment ago
-	}
-	return whole
 }
 
 // freeSlug returns wanted, or wanted with the first number behind it that makes it a
@@ -160,54 +146,5 @@ func freeSlug(ctx context.Context, tx *db.Tx, wanted consult.Slug) (consult.Slug
 	if err != nil {
 		return "", err
 	}
-	return uniqueID(wanted, append(taken, known...)), nil
-}
-
-// uniqueID returns id, or id with the first number behind it that is not taken.
-func uniqueID(id string, taken []string) string {
-	for n, try := 2, id; ; n++ {
-		if !slices.Contains(taken, try) {
-			return try
-		}
-		try = fmt.Sprintf("%s-%d", id, n)
-	}
-}
-
-var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
-
-// ValidSlug reports whether slug may stand in an address.
-func ValidSlug(slug consult.Slug) bool { return len(slug) <= 80 && slugPattern.MatchString(slug) }
-
-// maxIDLength leaves room for a number behind an id that is made from words.
-const maxIDLength = 50
-
-// IDFrom makes an id from words: small letters, digits and single hyphens, a letter
-// first. Words that have none of them give or.
-func IDFrom(words, or string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(words)) {
-		switch {
-		case 'a' <= r && r <= 'z' || '0' <= r && r <= '9':
-			b.WriteRune(r)
-		case unicode.Is(unicode.Mn, r) || r == '\'' || r == '’': // an accent, an apostrophe
-		default:
-			b.WriteByte('-')
-		}
-	}
-	var parts []string
-	length := 0
-	for part := range strings.FieldsFuncSeq(b.String(), func(r rune) bool { return r == '-' }) {
-		if len(parts) == 0 && part[0] <= '9' { // a letter first
-			parts, length = append(parts, or), len(or)
-		}
-		if length += len(part) + 1; length > maxIDLength && len(parts) > 0 {
-			break
-		}
-		parts = append(parts, part)
-	}
-	id := strings.Join(parts, "-")
-	if id == "" {
-		return or
-	}
-	return id[:min(len(id), maxIDLength)]
+	return builder.UniqueID(wanted, append(taken, known...)), nil
 }

@@ -6,6 +6,8 @@ import (
 	"encoding/hex"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -51,12 +53,17 @@ func (m textSources) isStale(d *Draft, place, text, master string) bool {
 	return before == text && from != master
 }
 
+// staleIn returns isStale for the texts of d.
+func (m textSources) staleIn(d *Draft) func(key, text, original string) bool {
+	return func(key, text, original string) bool { return m.isStale(d, key, text, original) }
+}
+
 // textsAt returns what stood at place in def, and its master text.
 func textsAt(def *consult.Definition, place string) (text, master string) {
 	for i := 1; i < len(def.Forms); i++ {
-		for _, p := range NewEditionTexts(&Draft{Definition: *def}, i, nil).Pages {
+		for _, p := range builder.NewEditionTexts(def, i, nil).Pages {
 			for _, t := range p.Texts {
-				if t.key == place {
+				if t.Key == place {
 					return t.Own, t.Master
 				}
 			}

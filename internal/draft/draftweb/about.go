@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -20,7 +22,7 @@ type aboutEditor struct {
 	live bool
 }
 
-func (s aboutEditor) nextPath() string { return hubPath(s.slug) }
+func (s aboutEditor) NextPath() string { return draftedit.HubPath(s.slug) }
 
 // aboutText is one text of a consultation.
 type aboutText struct {
@@ -177,23 +179,23 @@ var dateFields = []struct {
 	},
 }
 
-func (s aboutEditor) parts() []editorPart {
-	all := []editorPart{{"type", locale.Key("Type of consultation"), []string{"type"}}}
+func (s aboutEditor) Parts() []draftedit.Part {
+	all := []draftedit.Part{draftedit.NewPart("type", locale.Key("Type of consultation"), "type")}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
-			all = append(all, editorPart{t.name, t.label, []string{t.name}})
+			all = append(all, draftedit.NewPart(t.name, t.label, t.name))
 		}
 	}
 	for _, d := range dateFields {
 		if !s.live || d.time == "" {
-			all = append(all, editorPart{d.name, d.label, []string{d.name + "-day", d.name + "-month", d.name + "-year", d.name + "-time"}})
+			all = append(all, draftedit.NewPart(d.name, d.label, d.name+"-day", d.name+"-month", d.name+"-year", d.name+"-time"))
 		}
 	}
-	return append(all, editorPart{"alternatives", locale.Key("Alternatives you considered"), []string{"way-"}},
-		editorPart{"other-ways", locale.Key("Other ways to respond"), []string{"other-ways"}})
+	return append(all, draftedit.NewPart("alternatives", locale.Key("Alternatives you considered"), "way-"),
+		draftedit.NewPart("other-ways", locale.Key("Other ways to respond"), "other-ways"))
 }
 
-func (s aboutEditor) values(def *consult.Definition) (url.Values, error) {
+func (s aboutEditor) Values(def *consult.Definition) (url.Values, error) {
 	v := url.Values{"type": {string(def.Type)}, "other-ways": {strings.Join(def.OtherWays, "\n")}}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
@@ -203,16 +205,16 @@ func (s aboutEditor) values(def *consult.Definition) (url.Values, error) {
 	for _, d := range dateFields {
 		setDateValues(v, d.name, *d.of(def))
 	}
-	var ways []formRow
+	var ways []draftedit.FormRow
 	for _, a := range def.Alternatives {
-		ways = append(ways, formRow{"text": {a.Option}, "hint": {a.WhyDiscarded}})
+		ways = append(ways, draftedit.FormRow{"text": {a.Option}, "hint": {a.WhyDiscarded}})
 	}
-	setRows(v, "way", ways)
+	draftedit.SetRows(v, "way", ways)
 	return v, nil
 }
 
-func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
-	bad := fieldErrors{}
+func (s aboutEditor) Apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (draftedit.FieldErrors, error) {
+	bad := draftedit.FieldErrors{}
 	for _, g := range aboutGroups {
 		for _, t := range g.texts {
 			if wanted(t.name) && typed.Has(t.name) {
@@ -237,10 +239,10 @@ func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted fun
 	}
 	if wanted("alternatives") {
 		def.Alternatives = nil
-		for _, l := range parseRows(typed, "way") {
+		for _, l := range draftedit.ParseRows(typed, "way") {
 			def.Alternatives = append(
 				def.Alternatives,
-				consult.Alternative{Option: strings.TrimSpace(l.get("text")), WhyDiscarded: strings.TrimSpace(l.get("hint"))},
+				consult.Alternative{Option: strings.TrimSpace(l.Get("text")), WhyDiscarded: strings.TrimSpace(l.Get("hint"))},
 			)
 		}
 	}
@@ -255,16 +257,16 @@ func (s aboutEditor) apply(def *consult.Definition, typed url.Values, wanted fun
 	return bad, nil
 }
 
-func (s aboutEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+func (s aboutEditor) Show(w http.ResponseWriter, r *http.Request, status int, h draftedit.Head, def *consult.Definition, typed url.Values) error {
 	words := page.Printer(r)
-	v := editorView{head: h, Name: words.Say("About this consultation"), Lead: words.Say("You can save at any time and finish later.")}
+	v := draftedit.FormView{Head: h, Name: words.Say("About this consultation"), Lead: words.Say("You can save at any time and finish later.")}
 	v.Sections = aboutSections(words, s.live, def, typed)
-	return v.write(w, r, status, typed)
+	return editorPage.Show(w, r, status, v, typed)
 }
 
-func aboutSections(words *locale.Printer, live bool, def *consult.Definition, typed url.Values) (all []section) {
+func aboutSections(words *locale.Printer, live bool, def *consult.Definition, typed url.Values) (all []draftedit.Section) {
 	for i, g := range aboutGroups {
-		sec := section{Title: words.Say(g.title)}
+		sec := draftedit.Section{Title: words.Say(g.title)}
 		for _, t := range g.texts {
 			f := &form.Field{Kind: form.Text, Name: t.name, Label: words.Say(t.label), LabelSize: "s", Optional: t.optional}
 			if t.hint != "" {
@@ -281,7 +283,7 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 			all = append(all, sec, datesSection(words, live, def))
 			continue
 		case 1:
-			ways := optionList{
+			ways := draftedit.OptionList{
 				Kind:        "way",
 				Title:       words.Say("Alternatives you considered"),
 				Description: words.Say("Listing alternatives lets people say if they would have preferred one of them."),
@@ -289,7 +291,7 @@ func aboutSections(words *locale.Printer, live bool, def *consult.Definition, ty
 				Hint:        words.Say("Why you did not choose it"),
 				AddButton:   words.Say("Add another alternative"),
 			}
-			ways.fill(words, parseRows(typed, "way"), false, false)
+			ways.Fill(words, draftedit.ParseRows(typed, "way"), false, false)
 			sec.List = &ways
 		case 3:
 			sec.Fields = append(
@@ -317,8 +319,8 @@ func typeField(words *locale.Printer) *form.Field {
 	return f
 }
 
-func datesSection(words *locale.Printer, live bool, def *consult.Definition) section {
-	sec := section{Title: words.Say("When")}
+func datesSection(words *locale.Printer, live bool, def *consult.Definition) draftedit.Section {
+	sec := draftedit.Section{Title: words.Say("When")}
 	for _, d := range dateFields {
 		if live && d.time != "" {
 			m, _ := consult.ParseCivilTime(*d.of(def), def.Zone) // what cannot be read is shown as it stands

@@ -6,6 +6,11 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/browsertest"
@@ -18,32 +23,32 @@ import (
 // Every page on which a consultation is written, on a desk and on a telephone.
 func TestWritingInBrowser(t *testing.T) {
 	b := browsertest.Open(t)
-	w, two := newTestOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
-	slug, err := w.service.Start(
+	w, two := newOfficers(t, dbtest.Open(t, t.TempDir()+"/test.db"))
+	slug, err := w.Service.Start(
 		t.Context(),
-		w.by,
+		w.Actor,
 		draft.StartOptions{Title: "Should the mobile library keep its Saturday stops in the north?", Template: "service-change"},
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.service.Start(t.Context(), two.by, draft.StartOptions{Title: "What next for the park", Template: "strategy"}); err != nil {
+	if _, err := w.Service.Start(t.Context(), two.Actor, draft.StartOptions{Title: "What next for the park", Template: "strategy"}); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := w.service.Change(t.Context(), two.by, slug, 1, func(def *consult.Definition) error {
+	if _, err := w.Service.Change(t.Context(), two.Actor, slug, 1, func(def *consult.Definition) error {
 		f := &def.Forms[0]
 		f.Pages[3].Questions[1].When = &survey.Condition{All: []survey.Condition{{Any: []survey.Condition{{Question: "agree", Is: "agree"}, {Question: "option", Answered: true}}}, {Question: "use", AnyOf: []string{"often"}}}}
 		f.Pages[1].Questions[0].Options = append(f.Pages[1].Questions[0].Options, survey.Option{})
-		draft.AddPage(def, "A blank consultation")
+		builder.AddPage(def, "A blank consultation")
 		return nil
 	}); err != nil {
 		t.Fatal(err)
 	}
 	server := httptest.NewServer(
-		http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }),
+		http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.Site.ServeHTTP(out, site.WithActor(r, w.Actor)) }),
 	)
 	t.Cleanup(server.Close)
-	at := hubPath(slug)
+	at := draftedit.HubPath(slug)
 	for _, width := range []int{1280, 320} {
 		tab := b.Tab(t, browsertest.TabOptions{Width: width, AllowConsoleErrors: true}) // what the browser says of a 409 is none
 		look := func(name string) {
@@ -56,8 +61,8 @@ func TestWritingInBrowser(t *testing.T) {
 			}
 			tab.Screenshot("draft-" + name)
 		}
-		for name, path := range map[string]string{"list": rootPath, "nothing-found": rootPath + "?q=x&whose=mine", "new": rootPath + "/new", "hub": at, "about": at + "/about", "questionnaire": at + "/questionnaire?saved=1", "beginning": at + "/questionnaire/introduction",
-			"page": at + "/pages/effect", "first-page": at + "/pages/use", "question": at + "/questions/role", "deep": at + "/questions/help", "routed": at + "/questions/organisation", "matrix": hubPath("what-next-for-the-park") + "/questions/aims",
+		for name, path := range map[string]string{"list": draftedit.RootPath, "nothing-found": draftedit.RootPath + "?q=x&whose=mine", "new": draftedit.RootPath + "/new", "hub": at, "about": at + "/about", "questionnaire": at + "/questionnaire?saved=1", "beginning": at + "/questionnaire/introduction",
+			"page": at + "/pages/effect", "first-page": at + "/pages/use", "question": at + "/questions/role", "deep": at + "/questions/help", "routed": at + "/questions/organisation", "matrix": draftedit.HubPath("what-next-for-the-park") + "/questions/aims",
 			"add": at + "/pages/use/add", "remove": at + "/questions/use/remove", "remove-page": at + "/pages/use/remove", "monitoring": at + "/monitoring", "discard": at + "/delete"} {
 			if status := tab.Visit(server.URL + path); status != 200 {
 				t.Errorf("%s: %d", path, status)
@@ -66,10 +71,10 @@ func TestWritingInBrowser(t *testing.T) {
 		}
 		// Two at once: what was typed stands beside what was saved meanwhile.
 		tab.Visit(server.URL + at + "/about")
-		two.post(
+		two.Post(
 			at+"/about",
-			withValues(
-				formValues(t, two.get(at+"/about", 200), "title"),
+			drafttest.With(
+				drafttest.FormValues(t, two.Get(at+"/about", 200), "title"),
 				"summary",
 				"Saved meanwhile: tell us by "+strings.Repeat("the end of the month, or ", 8)+"later.",
 				"area",

@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -107,21 +109,21 @@ var checkGroups = []struct {
 	{consult.DataProtection, locale.Key("Data protection"), locale.Key("Each personal question needs a purpose (UK GDPR, article 5).")},
 }
 
-func (d *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
-	c, err := d.drafts.Check(r.Context(), site.Actor(r), r.PathValue("slug"))
+func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
+	c, err := h.Drafts.Check(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
-	v := d.checkViewOf(r, c)
+	v := h.checkViewOf(r, c)
 	v.Saved = r.URL.Query().Get("saved") != ""
 	return checkPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView {
+func (h *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView {
 	words := page.Printer(r)
 	v := checkView{
 		Title:          c.Definition.Title,
-		Back:           backToHub(r, c.Slug),
+		Back:           draftedit.BackToHub(r, c.Slug),
 		Version:        c.Version,
 		Live:           c.Published(),
 		BrokenPromises: sentencesIn(words, c.BrokenPromises),
@@ -147,7 +149,7 @@ func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 				NeedsReason: !f.Blocks && !f.Hint,
 			}
 			if at := findingLink(words, &c.Definition, f.Form); at != nil {
-				row.Where, row.Href = at.Text, hubPath(c.Slug)+at.Href
+				row.Where, row.Href = at.Text, draftedit.HubPath(c.Slug)+at.Href
 			}
 			switch {
 			case f.Blocks:
@@ -160,7 +162,7 @@ func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 				row.Tag = page.Tag{Text: words.Say("Fix, or give a reason"), Colour: "yellow"}
 			default:
 				row.Tag = page.Tag{Text: words.Say("Reason given"), Colour: "blue"}
-				row.ReasonBy = words.Say("%s, %s", d.PersonName(r.Context(), f.ReasonBy), localTime(f.ReasonAt))
+				row.ReasonBy = words.Say("%s, %s", h.PersonName(r.Context(), f.ReasonBy), draftedit.LocalTime(f.ReasonAt))
 			}
 			group.Findings = append(group.Findings, row)
 		}
@@ -204,7 +206,7 @@ func (d *Handlers) checkViewOf(r *http.Request, c *draft.CheckResult) checkView 
 }
 
 // saveCheck keeps reasons, and publishes if that is what was asked.
-func (d *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 	by, slug, typed := site.Actor(r), r.PathValue("slug"), r.PostForm
 	given := map[string]string{}
 	for i, code := range typed["code"] {
@@ -212,9 +214,9 @@ func (d *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 			given[code] = typed["reason"][i]
 		}
 	}
-	err := d.drafts.SetReasons(r.Context(), by, slug, given)
+	err := h.Drafts.SetReasons(r.Context(), by, slug, given)
 	if err == nil && typed.Get("do") != "publish" {
-		return site.Redirect(w, r, hubPath(slug)+"/check?saved=1")
+		return site.Redirect(w, r, draftedit.HubPath(slug)+"/check?saved=1")
 	}
 	var changed []consult.DeclaredChange
 	if err == nil {
@@ -226,18 +228,18 @@ func (d *Handlers) saveCheck(w http.ResponseWriter, r *http.Request) error {
 				consult.DeclaredChange{Question: question, Kind: consult.ChangeKind(typed.Get(id)), Note: typed.Get(id + "-note")},
 			)
 		}
-		if err = d.drafts.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
-			return site.Redirect(w, r, hubPath(slug)+"/status?published=1")
+		if err = h.Drafts.Publish(r.Context(), by, slug, version, typed.Get("change"), changed); err == nil {
+			return site.Redirect(w, r, draftedit.HubPath(slug)+"/status?published=1")
 		}
 	}
 	if fault.KindOf(err) != fault.Invalid && fault.KindOf(err) != fault.Conflict {
 		return err
 	}
-	c, again := d.drafts.Check(r.Context(), by, slug)
+	c, again := h.Drafts.Check(r.Context(), by, slug)
 	if again != nil {
 		return again
 	}
-	v := d.checkViewOf(r, c)
+	v := h.checkViewOf(r, c)
 	v.Notice, v.Change = page.ErrorMessage(r, err), typed.Get("change")
 	for i := range v.Groups {
 		for j := range v.Groups[i].Findings {

@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -49,7 +51,7 @@ var timeLayouts = []string{"15:04", "15.04", "3:04pm", "3.04pm", "3pm"}
 
 // parseDate reads the fields of a date. Nothing in them is no date; what cannot be
 // read is wrong and leaves the date as it was.
-func parseDate(typed url.Values, name, was string, bad fieldErrors) string {
+func parseDate(typed url.Values, name, was string, bad draftedit.FieldErrors) string {
 	year, month, day := datePart(typed, name+"-year"), datePart(typed, name+"-month"), datePart(typed, name+"-day")
 	clock := strings.ToLower(strings.Join(strings.Fields(typed.Get(name+"-time")), " "))
 	if year+month+day+clock == "" {

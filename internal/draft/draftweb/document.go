@@ -2,12 +2,14 @@ package draftweb
 
 import (
 	"net/http"
-	"strconv"
+
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
 
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -79,18 +81,18 @@ func selectOptions(words *locale.Printer, list []namedValue, chosen string) (all
 	return all
 }
 
-func (d *Handlers) documents(w http.ResponseWriter, r *http.Request) error {
-	return d.showDocuments(w, r, http.StatusOK, "")
+func (h *Handlers) documents(w http.ResponseWriter, r *http.Request) error {
+	return h.showDocuments(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status int, notice string) error {
-	dr, papers, err := d.drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
+func (h *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status int, notice string) error {
+	dr, papers, err := h.Drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
 	typed := r.PostForm
-	v := documentsView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug), Notice: notice, Version: dr.Version}
+	v := documentsView{Title: dr.Definition.Title, Back: draftedit.BackToHub(r, dr.Slug), Notice: notice, Version: dr.Version}
 	for _, doc := range dr.Definition.Documents {
 		row := documentRow{
 			ID:      doc.ID,
@@ -105,7 +107,7 @@ func (d *Handlers) showDocuments(w http.ResponseWriter, r *http.Request, status 
 				row.Editions,
 				editionRow{
 					Name:   documentEditionName(words, e),
-					Href:   hubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(),
+					Href:   draftedit.HubPath(dr.Slug) + "/documents/" + doc.ID + "/" + e.ID(),
 					Master: i == 0,
 					Stale:  papers[doc.ID+"/"+e.ID()].Stale,
 				},
@@ -163,46 +165,32 @@ func documentEditionName(words *locale.Printer, e *consult.Edition) string {
 }
 
 // editDocuments adds or removes a document, or adds an edition of one.
-func (d *Handlers) editDocuments(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) editDocuments(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
-	next := hubPath(slug) + "/documents"
-	err := d.updateDraft(r, func(def *consult.Definition) (err error) {
+	next := draftedit.HubPath(slug) + "/documents"
+	err := h.UpdateDraft(r, func(def *consult.Definition) (err error) {
 		switch typed.Get("do") {
 		case "add":
 			var id string
-			if id, err = draft.AddDocument(def, typed.Get("title"), consult.DocumentKind(typed.Get("kind"))); err == nil {
+			if id, err = builder.AddDocument(def, typed.Get("title"), consult.DocumentKind(typed.Get("kind"))); err == nil {
 				doc, _ := def.Document(id)
-				next = hubPath(slug) + "/documents/" + id + "/" + doc.Editions[0].ID()
+				next = draftedit.HubPath(slug) + "/documents/" + id + "/" + doc.Editions[0].ID()
 			}
 		case "edition":
 			var id string
-			if id, err = draft.AddDocumentEdition(def, typed.Get("document"), consult.Format(typed.Get("format")), typed.Get("lang")); err == nil {
-				next = hubPath(slug) + "/documents/" + typed.Get("document") + "/" + id
+			if id, err = builder.AddDocumentEdition(def, typed.Get("document"), consult.Format(typed.Get("format")), typed.Get("lang")); err == nil {
+				next = draftedit.HubPath(slug) + "/documents/" + typed.Get("document") + "/" + id
 			}
 		default:
-			err = draft.RemoveDocumentEdition(def, typed.Get("document"), "")
+			err = builder.RemoveDocumentEdition(def, typed.Get("document"), "")
 		}
 		return err
 	})
 	if err != nil && (fault.KindOf(err) == fault.Invalid || fault.KindOf(err) == fault.Conflict) {
-		return d.showDocuments(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showDocuments(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
 	return site.Redirect(w, r, next)
-}
-
-// updateDraft lets fn change the version of the working copy that r was sent from.
-func (d *Handlers) updateDraft(r *http.Request, fn func(*consult.Definition) error) error {
-	_, err := d.drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), formVersion(r), fn)
-	return err
-}
-
-func formVersion(r *http.Request) int64 {
-	version, err := strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
-	if err != nil {
-		return -1
-	}
-	return version
 }

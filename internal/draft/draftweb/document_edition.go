@@ -5,6 +5,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -38,14 +42,14 @@ var documentEditionPage = page.New(
 	documentEditionExamples[0],
 	documentEditionExamples[1:]...)
 
-func (d *Handlers) documentEdition(w http.ResponseWriter, r *http.Request) error {
-	return d.showDocumentEdition(w, r, http.StatusOK, nil)
+func (h *Handlers) documentEdition(w http.ResponseWriter, r *http.Request) error {
+	return h.showDocumentEdition(w, r, http.StatusOK, nil)
 }
 
 // showDocumentEdition shows the edition as it is saved, or with what was typed and why it
 // was refused.
-func (d *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, papers, err := d.drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
+func (h *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	dr, papers, err := h.Drafts.DocumentEditions(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -63,7 +67,7 @@ func (d *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 		Saved:    r.URL.Query().Get("saved") != "",
 		Back: page.Link{
 			Text: words.Say("Back to documents"),
-			Href: hubPath(dr.Slug) + "/documents",
+			Href: draftedit.HubPath(dr.Slug) + "/documents",
 		},
 		Master:        p.Master().Text,
 		MasterLang:    p.Master().Lang,
@@ -142,22 +146,22 @@ func (d *Handlers) showDocumentEdition(w http.ResponseWriter, r *http.Request, s
 	return documentEditionPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) saveDocumentEdition(w http.ResponseWriter, r *http.Request) error {
 	slug, doc, edition, typed := r.PathValue("slug"), r.PathValue("doc"), r.PathValue("edition"), r.PostForm
-	next := hubPath(slug) + "/documents"
+	next := draftedit.HubPath(slug) + "/documents"
 	var err error
 	if typed.Get("do") == "remove" {
-		err = d.updateDraft(r, func(def *consult.Definition) error { return draft.RemoveDocumentEdition(def, doc, edition) })
+		err = h.UpdateDraft(r, func(def *consult.Definition) error { return builder.RemoveDocumentEdition(def, doc, edition) })
 	} else {
 		next += "/" + doc + "/" + edition + "?saved=1"
 		to := consult.Edition{Title: typed.Get("title"), BasedOn: typed.Get("from"), Text: strings.ReplaceAll(typed.Get("text"), "\r\n", "\n"), Link: typed.Get("link")}
-		_, err = d.drafts.SaveDocumentEdition(r.Context(), site.Actor(r), slug, formVersion(r), doc, edition, to, typed.Get("current") != "")
+		_, err = h.Drafts.SaveDocumentEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r), doc, edition, to, typed.Get("current") != "")
 	}
-	return d.redirectOrShow(w, r, err, next, d.showDocumentEdition)
+	return h.redirectOrShow(w, r, err, next, h.showDocumentEdition)
 }
 
 // redirectOrShow leads on, or shows the page again with what was typed.
-func (d *Handlers) redirectOrShow(
+func (h *Handlers) redirectOrShow(
 	w http.ResponseWriter,
 	r *http.Request,
 	err error,

@@ -4,6 +4,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -70,26 +74,26 @@ var textPartNames = map[string]string{
 	"row": locale.Key("Row"), "row-hint": locale.Key("Row hint"),
 }
 
-func (d *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
-	return d.showEditions(w, r, http.StatusOK, nil)
+func (h *Handlers) editions(w http.ResponseWriter, r *http.Request) error {
+	return h.showEditions(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, err := d.loadDraft(r)
+func (h *Handlers) showEditions(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	v := editionsView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug), Version: dr.Version, Notice: page.ErrorMessage(r, wrong)}
+	v := editionsView{Title: dr.Definition.Title, Back: draftedit.BackToHub(r, dr.Slug), Version: dr.Version, Notice: page.ErrorMessage(r, wrong)}
 	for i := range dr.Definition.Forms {
 		f := &dr.Definition.Forms[i]
-		row := editionRow{Name: questionnaireEditionName(words, f), Lang: f.Lang, Master: i == 0, Href: hubPath(dr.Slug) + "/questionnaire"}
+		row := editionRow{Name: questionnaireEditionName(words, f), Lang: f.Lang, Master: i == 0, Href: draftedit.HubPath(dr.Slug) + "/questionnaire"}
 		if i > 0 {
-			row.Href = hubPath(dr.Slug) + "/versions/" + f.Edition
+			row.Href = draftedit.HubPath(dr.Slug) + "/versions/" + f.Edition
 			if missing := len(consult.MissingFromEdition(&dr.Definition.Forms[0], f)); missing > 0 {
 				row.Note = words.Count(int64(missing), "%d question or answer still needs text", "%d questions or answers still need text")
 			}
-			_, sheet, err := d.drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
+			_, sheet, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), dr.Slug, f.Edition)
 			if err != nil {
 				return err
 			}
@@ -127,30 +131,30 @@ func questionnaireEditionName(words *locale.Printer, f *survey.Form) string {
 	return words.Say("Translation: %s", words.LanguageName(f.Lang))
 }
 
-func (d *Handlers) editEditions(w http.ResponseWriter, r *http.Request) error {
-	next := hubPath(r.PathValue("slug")) + "/versions"
-	err := d.updateDraft(r, func(def *consult.Definition) error {
+func (h *Handlers) editEditions(w http.ResponseWriter, r *http.Request) error {
+	next := draftedit.HubPath(r.PathValue("slug")) + "/versions"
+	err := h.UpdateDraft(r, func(def *consult.Definition) error {
 		if r.PostForm.Get("do") == "remove" {
-			return draft.RemoveEdition(def, r.PostForm.Get("edition"))
+			return builder.RemoveEdition(def, r.PostForm.Get("edition"))
 		}
-		name, err := draft.AddEdition(def, consult.Format(r.PostForm.Get("format")), r.PostForm.Get("lang"))
-		next = hubPath(r.PathValue("slug")) + "/versions/" + name
+		name, err := builder.AddEdition(def, consult.Format(r.PostForm.Get("format")), r.PostForm.Get("lang"))
+		next = draftedit.HubPath(r.PathValue("slug")) + "/versions/" + name
 		return err
 	})
-	return d.redirectOrShow(w, r, err, next, d.showEditions)
+	return h.redirectOrShow(w, r, err, next, h.showEditions)
 }
 
-func (d *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
-	return d.showEdition(w, r, http.StatusOK, nil)
+func (h *Handlers) edition(w http.ResponseWriter, r *http.Request) error {
+	return h.showEdition(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
-	dr, sheet, err := d.drafts.EditionTexts(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("edition"))
+func (h *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status int, wrong error) error {
+	dr, sheet, err := h.Drafts.EditionTexts(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("edition"))
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	at := draft.EditionIndex(&dr.Definition, sheet.Edition)
+	at := builder.EditionIndex(&dr.Definition, sheet.Edition)
 	v := editionView{
 		Title:    dr.Definition.Title,
 		Name:     questionnaireEditionName(words, &dr.Definition.Forms[at]),
@@ -159,7 +163,7 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 		Saved:    r.URL.Query().Get("saved") != "",
 		Back: page.Link{
 			Text: words.Say("Back to formats and translations"),
-			Href: hubPath(dr.Slug) + "/versions",
+			Href: draftedit.HubPath(dr.Slug) + "/versions",
 		},
 		MasterLang: dr.Definition.Forms[0].Lang,
 		Lang:       sheet.Lang,
@@ -204,7 +208,7 @@ func (d *Handlers) showEdition(w http.ResponseWriter, r *http.Request, status in
 	return editionPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	texts, current := map[string]string{}, map[string]bool{}
 	for name, values := range r.PostForm {
@@ -215,6 +219,6 @@ func (d *Handlers) saveEdition(w http.ResponseWriter, r *http.Request) error {
 	for _, name := range r.PostForm["current"] {
 		current[name] = true
 	}
-	_, err := d.drafts.SaveEdition(r.Context(), site.Actor(r), slug, formVersion(r), edition, texts, current)
-	return d.redirectOrShow(w, r, err, hubPath(slug)+"/versions/"+edition+"?saved=1", d.showEdition)
+	_, err := h.Drafts.SaveEdition(r.Context(), site.Actor(r), slug, draftedit.FormVersion(r), edition, texts, current)
+	return h.redirectOrShow(w, r, err, draftedit.HubPath(slug)+"/versions/"+edition+"?saved=1", h.showEdition)
 }

@@ -5,6 +5,10 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -15,7 +19,7 @@ import (
 
 // hubView is the page from which a consultation is worked on.
 type hubView struct {
-	head
+	draftedit.Head
 	Tag        page.Tag
 	Facts      string
 	Changed    string
@@ -34,46 +38,46 @@ type hubTask struct {
 
 var hubPage = page.New(templateFiles, "templates/hub.html", hubExamples[0], hubExamples[1:]...)
 
-func (d *Handlers) showHub(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.loadDraft(r)
+func (h *Handlers) showHub(w http.ResponseWriter, r *http.Request) error {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
 	words, by := page.Printer(r), site.Actor(r)
-	v := hubView{head: newHead(r, dr, page.Link{Text: words.Say("Back to all consultations"), Href: rootPath}),
+	v := hubView{Head: draftedit.NewHead(r, dr, page.Link{Text: words.Say("Back to all consultations"), Href: draftedit.RootPath}),
 		Facts: words.Say(
 			"%s, %s",
 			dr.Definition.Type.Label(),
 			dateRange(words, dr.Definition.Opens, dr.Definition.Closes),
 		), HasDraft: dr.Version > 0}
 	if dr.Version > 0 {
-		at := localTime(dr.ChangedAt)
-		v.Changed = words.Say("Changed by %s on %s at %s", d.PersonName(r.Context(), dr.ChangedBy), at, words.Clock(at))
+		at := draftedit.LocalTime(dr.ChangedAt)
+		v.Changed = words.Say("Changed by %s on %s at %s", h.PersonName(r.Context(), dr.ChangedBy), at, words.Clock(at))
 	}
 	v.Tag = stateTag(words, consult.Draft)
 	if dr.Published() {
-		shown, err := d.drafts.Consults.GetPublic(r.Context(), dr.Slug)
+		shown, err := h.Drafts.Consults.GetPublic(r.Context(), dr.Slug)
 		if err != nil {
 			return err
 		}
 		v.Tag, v.PublicHref = stateTag(words, shown.State()), "/consultations/"+dr.Slug
 	}
 	v.Tasks = writingTasks(words, dr)
-	v.Parts = d.Tasks(by, dr.Slug)
+	v.Parts = h.Tasks(by, dr.Slug)
 	return hubPage.Write(w, r, http.StatusOK, v)
 }
 
 // downloadDefinition hands over the definition file.
-func (d *Handlers) downloadDefinition(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) downloadDefinition(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	text, err := d.drafts.ExportDefinition(r.Context(), site.Actor(r), slug)
+	text, err := h.Drafts.ExportDefinition(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "application/yaml; charset=utf-8") // RFC 9512
-	h.Set("Content-Disposition", `attachment; filename="`+slug+`.yaml"`)
-	h.Set("Cache-Control", "no-store")
+	header := w.Header()
+	header.Set("Content-Type", "application/yaml; charset=utf-8") // RFC 9512
+	header.Set("Content-Disposition", `attachment; filename="`+slug+`.yaml"`)
+	header.Set("Cache-Control", "no-store")
 	_, err = w.Write(text)
 	return err
 }
@@ -81,30 +85,30 @@ func (d *Handlers) downloadDefinition(w http.ResponseWriter, r *http.Request) er
 // writingTasks are the texts, the questionnaire and the equality questions.
 func writingTasks(words *locale.Printer, dr *draft.Draft) []hubTask {
 	def := &dr.Definition
-	about := hubTask{Text: words.Say("Details, dates and contact"), Href: hubPath(dr.Slug) + "/about", Missing: missingTexts(words, def)}
-	if n := draft.CountPlaceholders(def); n > 0 {
+	about := hubTask{Text: words.Say("Details, dates and contact"), Href: draftedit.HubPath(dr.Slug) + "/about", Missing: missingTexts(words, def)}
+	if n := builder.CountPlaceholders(def); n > 0 {
 		about.Missing = append(
 			about.Missing,
 			words.Count(int64(n), "%d template text still needs changing", "%d template texts still need changing"),
 		)
 	}
-	f := draft.MasterForm(draft.Clone(def))
+	f := builder.MasterForm(builder.Clone(def))
 	questions := 0
 	for _, p := range f.Pages {
 		questions += len(p.Questions)
 	}
-	asked := hubTask{Text: words.Say("Questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire",
+	asked := hubTask{Text: words.Say("Questionnaire"), Href: draftedit.HubPath(dr.Slug) + "/questionnaire",
 		Summary: words.Say(
 			"%s, %s",
 			words.Count(int64(len(f.Pages)), "%d page", "%d pages"),
 			words.Count(int64(questions), "%d question", "%d questions"),
 		)}
-	if n := len(draft.Hints(def)); n > 0 && def.Type != consult.Information {
+	if n := len(builder.Hints(def)); n > 0 && def.Type != consult.Information {
 		asked.Missing = []string{words.Count(int64(n), "%d thing to fix", "%d things to fix")}
 	}
 	equal := hubTask{
 		Text:    words.Say("Equality monitoring questions"),
-		Href:    hubPath(dr.Slug) + "/monitoring",
+		Href:    draftedit.HubPath(dr.Slug) + "/monitoring",
 		Summary: words.Say("No equality questions"),
 	}
 	if m := def.Monitoring; m != nil {
@@ -145,14 +149,14 @@ func missingTexts(words *locale.Printer, def *consult.Definition) (all []string)
 
 // deleteView asks whether a working copy is to go.
 type deleteView struct {
-	head
+	draftedit.Head
 	ChangedBy string // somebody changed it first: who
 }
 
 var deletePage = page.New(templateFiles, "templates/delete.html", deleteExamples[0], deleteExamples[1:]...)
 
-func (d *Handlers) confirmDelete(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.loadDraft(r)
+func (h *Handlers) confirmDelete(w http.ResponseWriter, r *http.Request) error {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
@@ -160,22 +164,22 @@ func (d *Handlers) confirmDelete(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newDeleteView(r *http.Request, dr *draft.Draft) deleteView {
-	return deleteView{head: newHead(r, dr, page.Link{Text: page.Printer(r).Say("Back to the consultation"), Href: hubPath(dr.Slug)})}
+	return deleteView{Head: draftedit.NewHead(r, dr, page.Link{Text: page.Printer(r).Say("Back to the consultation"), Href: draftedit.HubPath(dr.Slug)})}
 }
 
-func (d *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
-	version, err := d.submittedVersion(r)
+func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
+	version, err := h.SubmittedVersion(r)
 	if err != nil {
 		return err
 	}
-	err = d.drafts.Discard(r.Context(), site.Actor(r), r.PathValue("slug"), version)
+	err = h.Drafts.Discard(r.Context(), site.Actor(r), r.PathValue("slug"), version)
 	if late := draft.AsConflict(err); late != nil {
 		v := newDeleteView(r, late.Current)
-		v.ChangedBy = cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer"))
+		v.ChangedBy = cmp.Or(h.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer"))
 		return deletePage.Write(w, r, http.StatusConflict, v)
 	}
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, rootPath)
+	return site.Redirect(w, r, draftedit.RootPath)
 }

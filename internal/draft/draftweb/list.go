@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -36,16 +38,16 @@ type listItem struct {
 
 var listPage = page.New(templateFiles, "templates/list.html", listExamples[0], listExamples[1:]...)
 
-func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	by, words, query := site.Actor(r), page.Printer(r), r.URL.Query()
 	if !by.May(actor.Draft) {
-		return d.listPublished(w, r)
+		return h.listPublished(w, r)
 	}
-	all, err := d.drafts.List(r.Context(), by)
+	all, err := h.Drafts.List(r.Context(), by)
 	if err != nil {
 		return err
 	}
-	v := listView{Query: query.Get("q"), Mine: query.Get("whose") == "mine", AllHref: rootPath, MineHref: rootPath + "?whose=mine"}
+	v := listView{Query: query.Get("q"), Mine: query.Get("whose") == "mine", AllHref: draftedit.RootPath, MineHref: draftedit.RootPath + "?whose=mine"}
 	all = draft.FilterByTitle(all, v.Query)
 	if v.Mine {
 		all = slices.DeleteFunc(all, func(l draft.ListItem) bool { return l.ChangedBy != by.ID && l.StartedBy != by.ID })
@@ -54,7 +56,7 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	for _, l := range all {
 		one := listItem{
 			Title:      l.Title,
-			Href:       hubPath(l.Slug),
+			Href:       draftedit.HubPath(l.Slug),
 			Tag:        stateTag(words, l.State),
 			HasChanges: l.HasDraft && l.State != consult.Draft,
 			Type:       l.Type.Label().In(words),
@@ -62,9 +64,9 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		}
 		if l.HasDraft {
 			if _, ok := names[l.ChangedBy]; !ok {
-				names[l.ChangedBy] = d.PersonName(r.Context(), l.ChangedBy)
+				names[l.ChangedBy] = h.PersonName(r.Context(), l.ChangedBy)
 			}
-			one.Changed = words.Say("Changed by %s on %s", names[l.ChangedBy], localTime(l.ChangedAt))
+			one.Changed = words.Say("Changed by %s on %s", names[l.ChangedBy], draftedit.LocalTime(l.ChangedAt))
 		}
 		v.Items = append(v.Items, one)
 	}

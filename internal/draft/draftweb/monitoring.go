@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/equality"
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -18,7 +20,7 @@ import (
 // monitoringEditor is the equality questions.
 type monitoringEditor struct{ slug string }
 
-func (s monitoringEditor) nextPath() string { return hubPath(s.slug) }
+func (s monitoringEditor) NextPath() string { return draftedit.HubPath(s.slug) }
 
 // monitoringTexts are what people are told before they answer.
 var monitoringTexts = []struct {
@@ -50,16 +52,16 @@ var monitoringTexts = []struct {
 	{"privacy", locale.Key("Privacy notice web address"), "", true, func(m *consult.Monitoring) *string { return &m.Privacy }},
 }
 
-func (s monitoringEditor) parts() []editorPart {
-	all := []editorPart{{"questions", locale.Key("Questions"), []string{"questions"}}}
+func (s monitoringEditor) Parts() []draftedit.Part {
+	all := []draftedit.Part{draftedit.NewPart("questions", locale.Key("Questions"), "questions")}
 	for _, p := range monitoringTexts {
-		all = append(all, editorPart{p.name, p.label, []string{p.name}})
+		all = append(all, draftedit.NewPart(p.name, p.label, p.name))
 	}
-	all = append(all, editorPart{"purposes", locale.Key("Why you are asking each question"), []string{purposePrefix}})
-	return append(all, editorPart{"minutes", locale.Key("Minutes to complete"), []string{"minutes"}})
+	all = append(all, draftedit.NewPart("purposes", locale.Key("Why you are asking each question"), purposePrefix))
+	return append(all, draftedit.NewPart("minutes", locale.Key("Minutes to complete"), "minutes"))
 }
 
-func (s monitoringEditor) values(def *consult.Definition) (url.Values, error) {
+func (s monitoringEditor) Values(def *consult.Definition) (url.Values, error) {
 	v, m := url.Values{}, def.Monitoring
 	if m == nil {
 		m = &consult.Monitoring{}
@@ -77,8 +79,8 @@ func (s monitoringEditor) values(def *consult.Definition) (url.Values, error) {
 	return v, nil
 }
 
-func (s monitoringEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
-	bad, m := fieldErrors{}, consult.Monitoring{}
+func (s monitoringEditor) Apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (draftedit.FieldErrors, error) {
+	bad, m := draftedit.FieldErrors{}, consult.Monitoring{}
 	if def.Monitoring != nil {
 		m = *def.Monitoring
 	}
@@ -142,24 +144,24 @@ func wordingDate(def *consult.Definition) equality.Day {
 	return equality.MaxDay
 }
 
-func (s monitoringEditor) show(
+func (s monitoringEditor) Show(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
-	h head,
+	h draftedit.Head,
 	def *consult.Definition,
 	typed url.Values,
 ) error {
 	words := page.Printer(r)
-	v := editorView{head: h, Name: words.Say("Equality monitoring questions"),
+	v := draftedit.FormView{Head: h, Name: words.Say("Equality monitoring questions"),
 		Lead: words.Say(
 			"These questions are optional. We ask them at the end and keep the answers separate from the rest of the response. Only ask what you will use.",
 		)}
-	v.Sections = []section{{Fields: monitoringFields(words, wordingDate(def))}}
+	v.Sections = []draftedit.Section{{Fields: monitoringFields(words, wordingDate(def))}}
 	if fields := purposeFields(words, wordingDate(def), def.Monitoring); len(fields) > 0 {
-		v.Sections = append(v.Sections, section{Title: words.Say("Why you are asking each question"), Fields: fields})
+		v.Sections = append(v.Sections, draftedit.Section{Title: words.Say("Why you are asking each question"), Fields: fields})
 	}
-	return v.write(w, r, status, typed)
+	return editorPage.Show(w, r, status, v, typed)
 }
 
 func monitoringFields(words *locale.Printer, day equality.Day) form.Form {

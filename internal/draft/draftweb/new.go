@@ -9,6 +9,10 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -42,7 +46,7 @@ func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
 			{Value: "nothing", Label: words.Say("A blank consultation"), Hint: words.Say("Select the type of consultation below.")},
 		},
 	}
-	for _, t := range draft.Templates() {
+	for _, t := range builder.Templates() {
 		from.Options = append(from.Options, form.Option{Value: "template:" + t.ID, Label: words.Say(t.Name), Hint: words.Say(t.Description)})
 	}
 	if len(olds) > 0 {
@@ -81,25 +85,25 @@ func newFields(words *locale.Printer, olds []draft.ListItem) form.Form {
 	return append(all, kind)
 }
 
-func (d *Handlers) newDraft(w http.ResponseWriter, r *http.Request) error {
-	return d.showNew(w, r, http.StatusOK, url.Values{"from": {"nothing"}}, nil, "")
+func (h *Handlers) newDraft(w http.ResponseWriter, r *http.Request) error {
+	return h.showNew(w, r, http.StatusOK, url.Values{"from": {"nothing"}}, nil, "")
 }
 
-func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad fieldErrors, file string) error {
-	olds, err := d.drafts.List(r.Context(), site.Actor(r))
+func (h *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, typed url.Values, bad draftedit.FieldErrors, file string) error {
+	olds, err := h.Drafts.List(r.Context(), site.Actor(r))
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	h := head{errors: bad}
+	top := draftedit.Head{Errors: bad}
 	v := newView{
 		FormKey:   cmp.Or(typed.Get("key"), rand.Text()),
 		Fields:    newFields(words, olds),
-		Back:      page.Link{Text: words.Say("Back to all consultations"), Href: rootPath},
+		Back:      page.Link{Text: words.Say("Back to all consultations"), Href: draftedit.RootPath},
 		FileError: file,
 	}
-	h.fill(words, typed, v.Fields)
-	v.Problems = h.Problems
+	top.Fill(words, typed, v.Fields)
+	v.Problems = top.Problems
 	if file != "" {
 		v.Problems = append(v.Problems, form.Problem{Href: "#file", Say: file})
 	}
@@ -109,12 +113,12 @@ func (d *Handlers) showNew(w http.ResponseWriter, r *http.Request, status int, t
 // maxFileSize is how large a definition file may be.
 const maxFileSize = 2 << 20
 
-func (d *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseMultipartForm(maxFileSize); err != nil && !errors.Is(err, http.ErrNotMultipart) {
 		return &fault.Error{Kind: fault.Invalid, Say: "We could not read what your browser sent. Go back and try again.", Err: err}
 	}
 	typed := r.PostForm
-	words, bad := page.Printer(r), fieldErrors{}
+	words, bad := page.Printer(r), draftedit.FieldErrors{}
 	start := draft.StartOptions{Title: typed.Get("title"), Type: consult.Type(typed.Get("type")), FormKey: survey.CleanText(typed.Get("key"))}
 	from := typed.Get("from")
 	switch kind, id, _ := strings.Cut(from, ":"); kind {
@@ -131,7 +135,7 @@ func (d *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		if start.File = data; len(data) == 0 {
-			return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, words.Say("Select a definition file."))
+			return h.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, words.Say("Select a definition file."))
 		}
 	default:
 		bad["from"] = locale.Key("Select how you want to start.")
@@ -140,16 +144,16 @@ func (d *Handlers) createDraft(w http.ResponseWriter, r *http.Request) error {
 		bad["title"] = locale.Key("Enter a title. You can change it later.")
 	}
 	if len(bad) > 0 {
-		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, bad, "")
+		return h.showNew(w, r, http.StatusUnprocessableEntity, typed, bad, "")
 	}
-	slug, err := d.drafts.Start(r.Context(), site.Actor(r), start)
+	slug, err := h.Drafts.Start(r.Context(), site.Actor(r), start)
 	if fault.Is(err, fault.Invalid) && start.File != nil {
-		return d.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, page.ErrorMessage(r, err))
+		return h.showNew(w, r, http.StatusUnprocessableEntity, typed, nil, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, hubPath(slug))
+	return site.Redirect(w, r, draftedit.HubPath(slug))
 }
 
 // upload reads the file of a form, or nothing if there is none.

@@ -6,6 +6,10 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -77,21 +81,21 @@ var (
 
 func previewPath(r *http.Request) string { return "/preview/" + url.PathEscape(r.PathValue("token")) }
 
-func (d *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
-	dr, p, err := d.drafts.OpenPreview(r.Context(), r.PathValue("token"), r.Method == http.MethodGet)
+func (h *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
+	dr, p, err := h.Drafts.OpenPreview(r.Context(), r.PathValue("token"), r.Method == http.MethodGet)
 	if err != nil {
 		return err
 	}
 	words, def := page.Printer(r), &dr.Definition
 	c, forms, err := def.Preview()
 	v := previewView{
-		WrittenLang:  d.PagePrinter(r).LangOrCouncil(c.Language),
+		WrittenLang:  h.PagePrinter(r).LangOrCouncil(c.Language),
 		Title:        def.Title,
 		Lead:         def.Summary,
 		Alternatives: def.Alternatives,
 		Contact:      def.Contact,
 		Incomplete:   err != nil,
-		Ends:         words.Date(localTime(p.ExpiresAt)),
+		Ends:         words.Date(draftedit.LocalTime(p.ExpiresAt)),
 	}
 	if !c.Opens.IsZero() && !c.Closes.IsZero() {
 		v.Dates = words.Say("%s to %s", c.Opens, c.Closes)
@@ -122,8 +126,8 @@ func (d *Handlers) showPreview(w http.ResponseWriter, r *http.Request) error {
 	return previewPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Handlers) previewDocument(w http.ResponseWriter, r *http.Request) error {
-	dr, _, err := d.drafts.OpenPreview(r.Context(), r.PathValue("token"), false)
+func (h *Handlers) previewDocument(w http.ResponseWriter, r *http.Request) error {
+	dr, _, err := h.Drafts.OpenPreview(r.Context(), r.PathValue("token"), false)
 	if err != nil {
 		return err
 	}
@@ -150,16 +154,16 @@ func previewNotFound() error {
 // endPageID is the page behind the last.
 const endPageID = "end"
 
-func (d *Handlers) previewQuestions(w http.ResponseWriter, r *http.Request) error {
-	f, dr, err := d.loadPreviewForm(r)
+func (h *Handlers) previewQuestions(w http.ResponseWriter, r *http.Request) error {
+	f, dr, err := h.loadPreviewForm(r)
 	if err != nil {
 		return err
 	}
-	return d.showPreviewQuestions(w, r, http.StatusOK, f, dr, survey.Raw(r.URL.Query()), nil)
+	return h.showPreviewQuestions(w, r, http.StatusOK, f, dr, survey.Raw(r.URL.Query()), nil)
 }
 
-func (d *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft, error) {
-	dr, _, err := d.drafts.OpenPreview(r.Context(), r.PathValue("token"), false)
+func (h *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft, error) {
+	dr, _, err := h.Drafts.OpenPreview(r.Context(), r.PathValue("token"), false)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -174,7 +178,7 @@ func (d *Handlers) loadPreviewForm(r *http.Request) (*survey.Form, *draft.Draft,
 // showPreviewQuestions shows a page of the questionnaire with what was typed. Nothing
 // of that is kept: what leads on stands in the address, and the rest is gone with
 // the page.
-func (d *Handlers) showPreviewQuestions(
+func (h *Handlers) showPreviewQuestions(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
@@ -186,7 +190,7 @@ func (d *Handlers) showPreviewQuestions(
 	words, id := page.PrinterForEdition(r, f.Lang), r.PathValue("page")
 	v := previewQuestionsView{
 		privatePage: privatePage{f.Lang},
-		Title:       page.UserText{Text: dr.Definition.Title, Lang: d.PagePrinter(r).LangOrCouncil(definitionLanguage(&dr.Definition))},
+		Title:       page.UserText{Text: dr.Definition.Title, Lang: h.PagePrinter(r).LangOrCouncil(definitionLanguage(&dr.Definition))},
 		Back:        previewPath(r),
 	}
 	path := f.Path(raw)
@@ -227,7 +231,7 @@ func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey
 	for i := range f.Pages {
 		for j := range f.Pages[i].Questions {
 			q := &f.Pages[i].Questions[j]
-			if len(draft.DependentsOf(f, q.ID, "")) == 0 {
+			if len(builder.DependentsOf(f, q.ID, "")) == 0 {
 				continue
 			}
 			for _, name := range f.Fields(q) {
@@ -244,8 +248,8 @@ func previewQuestionsPath(r *http.Request, f *survey.Form, id string, raw survey
 }
 
 // submitPreviewQuestions leads on as the questionnaire would.
-func (d *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request) error {
-	f, dr, err := d.loadPreviewForm(r)
+func (h *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request) error {
+	f, dr, err := h.loadPreviewForm(r)
 	if err != nil {
 		return err
 	}
@@ -265,7 +269,7 @@ func (d *Handlers) submitPreviewQuestions(w http.ResponseWriter, r *http.Request
 		}
 	}
 	if problems := f.CheckPage(id, raw); len(problems) > 0 {
-		return d.showPreviewQuestions(w, r, http.StatusUnprocessableEntity, f, dr, raw, problems)
+		return h.showPreviewQuestions(w, r, http.StatusUnprocessableEntity, f, dr, raw, problems)
 	}
 	path := f.Path(raw)
 	next := endPageID

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -31,25 +33,25 @@ type previewLinkRow struct {
 
 var previewLinksPage = page.New(templateFiles, "templates/preview_links.html", previewLinksExamples[0], previewLinksExamples[1:]...)
 
-func (d *Handlers) previewLinks(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.previewLinksViewOf(r)
+func (h *Handlers) previewLinks(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.previewLinksViewOf(r)
 	if err != nil {
 		return err
 	}
 	return previewLinksPage.Write(w, r, http.StatusOK, v)
 }
 
-func (d *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err error) {
-	dr, err := d.loadDraft(r)
+func (h *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err error) {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return v, err
 	}
-	all, now, err := d.drafts.Previews(r.Context(), site.Actor(r), dr.Slug)
+	all, now, err := h.Drafts.Previews(r.Context(), site.Actor(r), dr.Slug)
 	if err != nil {
 		return v, err
 	}
 	words := page.Printer(r)
-	v = previewLinksView{Title: dr.Definition.Title, Back: backToHub(r, dr.Slug)}
+	v = previewLinksView{Title: dr.Definition.Title, Back: draftedit.BackToHub(r, dr.Slug)}
 	v.Form = form.Form{
 		{
 			Kind:      form.Number,
@@ -66,9 +68,9 @@ func (d *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err 
 		row := previewLinkRow{ID: p.ID, Active: p.ActiveAt(now), Tag: page.Tag{Text: words.Say("Valid"), Colour: "green"},
 			Facts: words.Say(
 				"Created by %s on %s, works until %s",
-				d.PersonName(r.Context(), p.CreatedBy),
-				localTime(p.CreatedAt),
-				localTime(p.ExpiresAt),
+				h.PersonName(r.Context(), p.CreatedBy),
+				draftedit.LocalTime(p.CreatedAt),
+				draftedit.LocalTime(p.ExpiresAt),
 			), Opened: words.Count(p.OpenCount, "opened %d time", "opened %d times")}
 		if !row.Active {
 			row.Tag = page.Tag{Text: words.Say("Ended")}
@@ -80,22 +82,22 @@ func (d *Handlers) previewLinksViewOf(r *http.Request) (v previewLinksView, err 
 
 // editPreviewLinks makes a link, or ends one. The address of a new link is shown
 // in the answer itself, because it is kept nowhere.
-func (d *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) error {
 	slug, by := r.PathValue("slug"), site.Actor(r)
 	if r.PostForm.Get("do") == "revoke" {
-		if err := d.drafts.RevokePreview(r.Context(), by, slug, r.PostForm.Get("link")); err != nil {
+		if err := h.Drafts.RevokePreview(r.Context(), by, slug, r.PostForm.Get("link")); err != nil {
 			return err
 		}
-		return site.Redirect(w, r, hubPath(slug)+"/preview")
+		return site.Redirect(w, r, draftedit.HubPath(slug)+"/preview")
 	}
 	days, err := strconv.Atoi(r.PostForm.Get("days"))
 	token := ""
 	if err != nil || days < 1 || days > draft.MaxPreviewDays {
 		days = 0
-	} else if token, err = d.drafts.CreatePreview(r.Context(), by, slug, days); err != nil {
+	} else if token, err = h.Drafts.CreatePreview(r.Context(), by, slug, days); err != nil {
 		return err
 	}
-	v, err := d.previewLinksViewOf(r)
+	v, err := h.previewLinksViewOf(r)
 	if err != nil {
 		return err
 	}
@@ -110,6 +112,6 @@ func (d *Handlers) editPreviewLinks(w http.ResponseWriter, r *http.Request) erro
 		)
 		return previewLinksPage.Write(w, r, http.StatusUnprocessableEntity, v)
 	}
-	v.NewURL = d.BaseURL + "/preview/" + token
+	v.NewURL = h.BaseURL + "/preview/" + token
 	return previewLinksPage.Write(w, r, http.StatusCreated, v)
 }

@@ -5,11 +5,14 @@ import (
 	"net/http"
 	"slices"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/web"
@@ -17,47 +20,47 @@ import (
 )
 
 // routePublishing adds the pages of documents, checks, previews and publishing.
-func (d *Handlers) routePublishing() {
+func (h *Handlers) routePublishing() {
 	for _, p := range []web.ConsultationTask{
-		{Text: locale.Key("Documents, formats and translations"), Path: hubPath("{slug}") + "/documents", Needs: actor.Draft},
-		{Text: locale.Key("Questionnaire formats and translations"), Path: hubPath("{slug}") + "/versions", Needs: actor.Draft},
-		{Text: locale.Key("Preview links"), Path: hubPath("{slug}") + "/preview", Needs: actor.Draft},
-		{Text: locale.Key("Check and publish"), Path: hubPath("{slug}") + "/check", Needs: actor.Draft},
-		{Text: locale.Key("Extend, reopen or withdraw"), Path: hubPath("{slug}") + "/status", Needs: actor.Draft},
+		{Text: locale.Key("Documents, formats and translations"), Path: draftedit.HubPath("{slug}") + "/documents", Needs: actor.Draft},
+		{Text: locale.Key("Questionnaire formats and translations"), Path: draftedit.HubPath("{slug}") + "/versions", Needs: actor.Draft},
+		{Text: locale.Key("Preview links"), Path: draftedit.HubPath("{slug}") + "/preview", Needs: actor.Draft},
+		{Text: locale.Key("Check and publish"), Path: draftedit.HubPath("{slug}") + "/check", Needs: actor.Draft},
+		{Text: locale.Key("Extend, reopen or withdraw"), Path: draftedit.HubPath("{slug}") + "/status", Needs: actor.Draft},
 	} {
-		d.AddTask(p)
+		h.AddTask(p)
 	}
-	d.addRoute("/{slug}/documents", d.documents, d.editDocuments)
-	d.addRoute("/{slug}/documents/{doc}/{edition}", d.documentEdition, d.saveDocumentEdition)
-	d.addRoute("/{slug}/versions", d.editions, d.editEditions)
-	d.addRoute("/{slug}/versions/{edition}", d.edition, d.saveEdition)
-	d.addRoute("/{slug}/preview", d.previewLinks, d.editPreviewLinks)
-	d.addRoute("/{slug}/check", d.showCheck, d.saveCheck)
-	d.addRoute("/{slug}/status", d.showStatus, nil)
-	d.Site.Add(
-		site.Route{Method: http.MethodPost, Pattern: rootPath + "/{slug}/status", Needs: actor.Publish, Handler: d.changeStatus},
-		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: d.showPreview},
+	h.AddRoute("/{slug}/documents", h.documents, h.editDocuments)
+	h.AddRoute("/{slug}/documents/{doc}/{edition}", h.documentEdition, h.saveDocumentEdition)
+	h.AddRoute("/{slug}/versions", h.editions, h.editEditions)
+	h.AddRoute("/{slug}/versions/{edition}", h.edition, h.saveEdition)
+	h.AddRoute("/{slug}/preview", h.previewLinks, h.editPreviewLinks)
+	h.AddRoute("/{slug}/check", h.showCheck, h.saveCheck)
+	h.AddRoute("/{slug}/status", h.showStatus, nil)
+	h.Site.Add(
+		site.Route{Method: http.MethodPost, Pattern: draftedit.RootPath + "/{slug}/status", Needs: actor.Publish, Handler: h.changeStatus},
+		site.Route{Method: http.MethodGet, Pattern: "/preview/{token}", Needs: actor.Public, Handler: h.showPreview},
 		site.Route{
 			Method:  http.MethodGet,
 			Pattern: "/preview/{token}/documents/{doc}/{edition}",
 			Needs:   actor.Public,
-			Handler: d.previewDocument,
+			Handler: h.previewDocument,
 		},
 		site.Route{
 			Method:  http.MethodGet,
 			Pattern: "/preview/{token}/questions/{edition}/{page}",
 			Needs:   actor.Public,
-			Handler: d.previewQuestions,
+			Handler: h.previewQuestions,
 		},
 		site.Route{
 			Method:  http.MethodPost,
 			Pattern: "/preview/{token}/questions/{edition}/{page}",
 			Needs:   actor.Public,
-			Handler: d.submitPreviewQuestions,
+			Handler: h.submitPreviewQuestions,
 		},
 	)
 	for _, p := range []site.GalleryItem{checkPage, statusPage, documentsPage, documentEditionPage, editionsPage, editionPage, previewLinksPage, previewPage, previewDocumentPage, previewQuestionsPage} {
-		d.Site.AddToGallery(p)
+		h.Site.AddToGallery(p)
 	}
 }
 
@@ -66,9 +69,9 @@ func findingPath(slug, place string) string {
 	at, ok := map[string]string{"about": "/about", "fairness": "/about", "dates": "/about", "equality": "/monitoring",
 		"questionnaire": "/questionnaire", "documents": "/documents"}[place]
 	if !ok {
-		return hubPath(slug)
+		return draftedit.HubPath(slug)
 	}
-	return hubPath(slug) + at
+	return draftedit.HubPath(slug) + at
 }
 
 // findingLink names a place of a questionnaire of def, and where it is mended, seen
@@ -86,7 +89,7 @@ func findingLink(words *locale.Printer, def *consult.Definition, at consult.Form
 		}
 		return &link
 	}
-	n := draft.PageIndex(f, at.Page)
+	n := builder.PageIndex(f, at.Page)
 	if n < 0 {
 		return nil // one of the equality questions, which are not written here
 	}
@@ -103,9 +106,4 @@ func questionName(words *locale.Printer, text, edition string, def *consult.Defi
 		return words.Say("Question “%s”", text)
 	}
 	return words.Say("Question “%s”, “%s” version", text, edition)
-}
-
-// backToHub leads to the hub of the consultation.
-func backToHub(r *http.Request, slug string) page.Link {
-	return page.Link{Text: page.Printer(r).Say("Back to the consultation"), Href: hubPath(slug)}
 }

@@ -8,6 +8,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/draft/drafttest"
+
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -17,13 +20,13 @@ import (
 )
 
 // createLakeDraft is a consultation that wants only its reasons; dbtest.Now is 2 March 2026.
-func createLakeDraft(t *testing.T, w *testOfficer) (slug string) {
+func createLakeDraft(t *testing.T, w *drafttest.User) (slug string) {
 	t.Helper()
-	slug, err := w.service.Start(t.Context(), w.by, draft.StartOptions{Title: "The lake", Type: consult.Formal})
+	slug, err := w.Service.Start(t.Context(), w.Actor, draft.StartOptions{Title: "The lake", Type: consult.Formal})
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = w.service.Change(t.Context(), w.by, slug, 1, func(def *consult.Definition) error {
+	_, err = w.Service.Change(t.Context(), w.Actor, slug, 1, func(def *consult.Definition) error {
 		def.Opens, def.Closes = "2026-03-02 09:00", "2026-06-12 17:00"
 		def.Text = consult.Text{
 			Summary:        "What should become of the lake?",
@@ -88,59 +91,59 @@ func assertContains(t *testing.T, whole string, has ...string) {
 // publisher publishes; nobody else sees a button for it.
 func TestOfficerChecksAndPublishes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, publisher := newTestOfficers(t, d)
-		publisher.by.Capabilities = append(publisher.by.Capabilities, actor.Publish)
+		editor, publisher := newOfficers(t, d)
+		publisher.Actor.Capabilities = append(publisher.Actor.Capabilities, actor.Publish)
 		slug := createLakeDraft(t, editor)
-		at := hubPath(slug)
+		at := draftedit.HubPath(slug)
 
 		// A document, and an Easy Read edition that falls behind.
-		docs := editor.get(at+"/documents", 200)
-		editor.post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {" "}}, 422)
-		to := editor.post(
+		docs := editor.Get(at+"/documents", 200)
+		editor.Post(at+"/documents", url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {" "}}, 422)
+		to := editor.Post(
 			at+"/documents",
 			url.Values{"version": {versionInPage(t, docs)}, "do": {"add"}, "title": {"The plan"}, "kind": {"proposal"}},
 			303,
 		).Header().Get(
 			"Location",
 		)
-		text := editor.get(to, 200)
-		editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"A new path."}}, 303)
-		late := editor.post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"Mine."}}, 409).Body.String()
+		text := editor.Get(to, 200)
+		editor.Post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"A new path."}}, 303)
+		late := editor.Post(to, url.Values{"version": {versionInPage(t, text)}, "from": {"1"}, "text": {"Mine."}}, 409).Body.String()
 		assertContains(t, late, "Someone else has changed this", "A new path.", "Mine.")
-		docs = editor.get(at+"/documents", 200)
-		easy := editor.post(
+		docs = editor.Get(at+"/documents", 200)
+		easy := editor.Post(
 			at+"/documents",
 			url.Values{"version": {versionInPage(t, docs)}, "do": {"edition"}, "document": {"the-plan"}, "format": {"easy-read"}, "lang": {"en"}},
 			303,
 		).Header().Get(
 			"Location",
 		)
-		editor.post(easy, url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path."}, "current": {"yes"}}, 303)
-		editor.post(to, url.Values{"version": {versionInPage(t, editor.get(to, 200))}, "from": {"1"}, "text": {"A new path, and a bridge."}}, 303)
-		assertContains(t, editor.get(easy, 200), "Out of date", "The master text was changed since this was written")
-		assertContains(t, editor.get(at+"/check", 200), "was made from a master text that has changed since")
-		editor.post(
+		editor.Post(easy, url.Values{"version": {versionInPage(t, editor.Get(easy, 200))}, "text": {"A path."}, "current": {"yes"}}, 303)
+		editor.Post(to, url.Values{"version": {versionInPage(t, editor.Get(to, 200))}, "from": {"1"}, "text": {"A new path, and a bridge."}}, 303)
+		assertContains(t, editor.Get(easy, 200), "Out of date", "The master text was changed since this was written")
+		assertContains(t, editor.Get(at+"/check", 200), "was made from a master text that has changed since")
+		editor.Post(
 			easy,
-			url.Values{"version": {versionInPage(t, editor.get(easy, 200))}, "text": {"A path and a bridge."}, "current": {"yes"}},
+			url.Values{"version": {versionInPage(t, editor.Get(easy, 200))}, "text": {"A path and a bridge."}, "current": {"yes"}},
 			303,
 		)
-		if strings.Contains(editor.get(easy, 200), "Out of date") {
+		if strings.Contains(editor.Get(easy, 200), "Out of date") {
 			t.Error("renewed, and still out of date")
 		}
 
 		// An edition from right to left.
-		editions := editor.get(at+"/versions", 200)
-		editor.post(at+"/versions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
-		urdu := editor.post(
+		editions := editor.Get(at+"/versions", 200)
+		editor.Post(at+"/versions", url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"nonsense!"}}, 422)
+		urdu := editor.Post(
 			at+"/versions",
 			url.Values{"version": {versionInPage(t, editions)}, "format": {"translation"}, "lang": {"ur"}},
 			303,
 		).Header().Get(
 			"Location",
 		)
-		sheet := editor.get(urdu, 200)
+		sheet := editor.Get(urdu, 200)
 		assertContains(t, sheet, `lang="ur" dir="rtl"`, "Do you visit?")
-		editor.post(
+		editor.Post(
 			urdu,
 			url.Values{
 				"version":          {versionInPage(t, sheet)},
@@ -156,7 +159,7 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 		)
 
 		// The check.
-		check := editor.get(at+"/check", 200)
+		check := editor.Get(at+"/check", 200)
 		assertContains(t, check, "Fix, or give a reason", "No equality questions are asked")
 		if strings.Contains(check, `value="publish"`) {
 			t.Error("an editor has a button to publish")
@@ -167,56 +170,56 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 			sent.Add("code", m[1])
 			sent.Add("reason", "The library helps.")
 		}
-		editor.post(at+"/check", sent, 303)
-		assertContains(t, editor.get(at+"/check", 200), "Reason given", "The library helps.", "An officer", "Ask a colleague who may publish")
-		editor.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 403)
-		check = publisher.get(at+"/check", 200)
+		editor.Post(at+"/check", sent, 303)
+		assertContains(t, editor.Get(at+"/check", 200), "Reason given", "The library helps.", "An officer", "Ask a colleague who may publish")
+		editor.Post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 403)
+		check = publisher.Get(at+"/check", 200)
 		assertContains(t, check, `value="publish"`)
-		publisher.post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 303)
+		publisher.Post(at+"/check", url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}}, 303)
 
 		// What can be done with it now.
-		acts := publisher.get(at+"/status?published=1", 200)
+		acts := publisher.Get(at+"/status?published=1", 200)
 		assertContains(t, acts, "Consultation published.", "It is open, and closes on 12 June 2026 at 5pm", `value="extend"`, `value="withdraw"`)
-		if strings.Contains(editor.get(at+"/status", 200), `value="extend"`) {
+		if strings.Contains(editor.Get(at+"/status", 200), `value="extend"`) {
 			t.Error("an editor can extend")
 		}
-		editor.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
-		publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
+		editor.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 404)
+		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {""}, "reason": {"More time."}}, 422)
 		assertContains(
 			t,
-			publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(),
+			publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {""}}, 422).Body.String(),
 			"Give the reason",
 			"2026-07-01 17:00",
 		)
-		publisher.post(at+"/status", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
-		publisher.post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}}, 422)
-		publisher.post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
-		assertContains(t, publisher.get(at+"/status", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
+		publisher.Post(at+"/status", url.Values{"do": {"reopen"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 422)
+		publisher.Post(at+"/status", url.Values{"do": {"withdraw"}, "reason": {"We were wrong."}}, 422)
+		publisher.Post(at+"/status", url.Values{"do": {"extend"}, "closes": {"2026-07-01 17:00"}, "reason": {"More time."}}, 303)
+		assertContains(t, publisher.Get(at+"/status", 200), "Extended until 1 July 2026 at 5pm", "More time.", "Another officer")
 
 		// A correction says what it means.
 		change := func(def *consult.Definition) error {
 			def.Forms[0].Pages[0].Questions[0].Text = "Do you visit the lake?"
 			return nil
 		}
-		if _, err := editor.service.Change(t.Context(), editor.by, slug, 0, change); err != nil {
+		if _, err := editor.Service.Change(t.Context(), editor.Actor, slug, 0, change); err != nil {
 			t.Fatal(err)
 		}
-		check = publisher.get(at+"/check", 200)
+		check = publisher.Get(at+"/check", 200)
 		assertContains(t, check, "Do you visit?", "Do you visit the lake?", "Only the wording")
 		sent = url.Values{"do": {"publish"}, "version": {versionInPage(t, check)}, "question": {"use"}, "change": {"It was unclear."}}
 		for _, m := range regexp.MustCompile(`name="code" value="([^"]+)"`).FindAllStringSubmatch(check, -1) {
 			sent.Add("code", m[1])
 			sent.Add("reason", "The library helps.")
 		}
-		assertContains(t, publisher.post(at+"/check", sent, 422).Body.String(), "whether its wording or its meaning changed", "It was unclear.")
+		assertContains(t, publisher.Post(at+"/check", sent, 422).Body.String(), "whether its wording or its meaning changed", "It was unclear.")
 		sent.Set("change-1", "wording")
-		publisher.post(at+"/check", sent, 303)
-		assertContains(t, publisher.get(at+"/status", 200), "Changed", "It was unclear.")
+		publisher.Post(at+"/check", sent, 303)
+		assertContains(t, publisher.Get(at+"/status", 200), "Changed", "It was unclear.")
 
 		stranger := *editor
-		stranger.by.Org = "partner"
+		stranger.Actor.Org = "partner"
 		for _, path := range []string{"/documents", "/documents/the-plan/standard", "/versions", "/versions/ur", "/preview", "/check", "/status"} {
-			stranger.get(at+path, 404)
+			stranger.Get(at+path, 404)
 		}
 	})
 }
@@ -225,51 +228,51 @@ func TestOfficerChecksAndPublishes(t *testing.T) {
 // they enter stays, and nothing opens without the link.
 func TestPreviewLinkAllowsTryingQuestionnaire(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, _ := newTestOfficers(t, d)
+		editor, _ := newOfficers(t, d)
 		slug := createLakeDraft(t, editor)
-		editor.post(hubPath(slug)+"/preview", url.Values{"do": {"make"}, "days": {"99"}}, 422)
-		made := editor.post(hubPath(slug)+"/preview", url.Values{"do": {"make"}, "days": {"3"}}, http.StatusCreated).Body.String()
+		editor.Post(draftedit.HubPath(slug)+"/preview", url.Values{"do": {"make"}, "days": {"99"}}, 422)
+		made := editor.Post(draftedit.HubPath(slug)+"/preview", url.Values{"do": {"make"}, "days": {"3"}}, http.StatusCreated).Body.String()
 		link := regexp.MustCompile(`href="(/preview/[^"]+)"`).FindStringSubmatch(made)[1]
-		public := &testOfficer{t, editor.site, actor.Actor{}, editor.service}
-		first := public.send(httptest.NewRequest("GET", link, nil))
+		public := &drafttest.User{T: t, Site: editor.Site, Service: editor.Service}
+		first := public.Send(httptest.NewRequest("GET", link, nil))
 		if first.Code != 200 || first.Header().Get("Cache-Control") != "no-store" || first.Header().Get("Referrer-Policy") != "no-referrer" ||
 			!strings.Contains(first.Body.String(), "noindex") {
 			t.Errorf("%d %v", first.Code, first.Header())
 		}
 		assertContains(t, first.Body.String(), "Preview: nothing you enter is kept", "The path can move.", link+"/questions/standard/use")
-		public.get("/preview/"+strings.Repeat("A", 43), 404)
-		public.get("/consultations/"+slug, 404)
+		public.Get("/preview/"+strings.Repeat("A", 43), 404)
+		public.Get("/consultations/"+slug, 404)
 
 		ask := link + "/questions/standard/use"
-		assertContains(t, public.get(ask, 200), "Do you visit?", "Part 1 of 1")
-		assertContains(t, public.post(ask, url.Values{}, 422).Body.String(), "Select an answer", "Preview: nothing you enter is kept")
-		if to := public.post(ask, url.Values{"use": {"yes"}}, 303).Header().Get("Location"); !strings.Contains(to, "/end?use=yes") {
+		assertContains(t, public.Get(ask, 200), "Do you visit?", "Part 1 of 1")
+		assertContains(t, public.Post(ask, url.Values{}, 422).Body.String(), "Select an answer", "Preview: nothing you enter is kept")
+		if to := public.Post(ask, url.Values{"use": {"yes"}}, 303).Header().Get("Location"); !strings.Contains(to, "/end?use=yes") {
 			t.Errorf("yes leads to %s", to)
 		}
-		to := public.post(ask, url.Values{"use": {"no"}}, 303).Header().Get("Location")
-		assertContains(t, public.get(to, 200), "Why not?", "Part 2 of 2")
-		end := public.post(to, url.Values{"why": {"My secret."}}, 303).Header().Get("Location")
+		to := public.Post(ask, url.Values{"use": {"no"}}, 303).Header().Get("Location")
+		assertContains(t, public.Get(to, 200), "Why not?", "Part 2 of 2")
+		end := public.Post(to, url.Values{"why": {"My secret."}}, 303).Header().Get("Location")
 		if strings.Contains(end, "secret") {
 			t.Error("what was typed stands in an address")
 		}
-		assertContains(t, public.get(end, 200), "Nothing was sent or kept")
+		assertContains(t, public.Get(end, 200), "Nothing was sent or kept")
 
-		list := editor.get(hubPath(slug)+"/preview", 200)
+		list := editor.Get(draftedit.HubPath(slug)+"/preview", 200)
 		assertContains(t, list, "opened 1 time")
 		id := regexp.MustCompile(`name="link" value="([^"]+)"`).FindStringSubmatch(list)[1]
-		editor.post(hubPath(slug)+"/preview", url.Values{"do": {"revoke"}, "link": {id}}, 303)
-		public.get(link, 404)
-		public.get(ask, 404)
+		editor.Post(draftedit.HubPath(slug)+"/preview", url.Values{"do": {"revoke"}, "link": {id}}, 303)
+		public.Get(link, 404)
+		public.Get(ask, 404)
 	})
 }
 
 // Every place where the check sends somebody is one that the site answers.
 func TestFindingsLinkToWhereTheyAreFixed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, _ := newTestOfficers(t, d)
+		editor, _ := newOfficers(t, d)
 		slug := createLakeDraft(t, editor)
 		for _, place := range []string{"about", "fairness", "dates", "documents", "questionnaire", "equality"} {
-			editor.get(findingPath(slug, place), 200)
+			editor.Get(findingPath(slug, place), 200)
 		}
 	})
 }
@@ -278,26 +281,26 @@ func TestFindingsLinkToWhereTheyAreFixed(t *testing.T) {
 // it leads, and people read it above the question.
 func TestEachEqualityQuestionHasPurpose(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		editor, _ := newTestOfficers(t, d)
+		editor, _ := newOfficers(t, d)
 		slug := createLakeDraft(t, editor)
-		at := hubPath(slug) + "/monitoring"
+		at := draftedit.HubPath(slug) + "/monitoring"
 		sent := url.Values{
-			"version":         {versionInPage(t, editor.get(at, 200))},
+			"version":         {versionInPage(t, editor.Get(at, 200))},
 			"questions":       {"sex"},
 			"purpose":         {"To see who is heard."},
 			"retention":       {"Two years."},
 			"policy-document": {"APD 7"},
 		}
-		editor.post(at, sent, 303)
-		assertContains(t, editor.get(hubPath(slug)+"/check", 200), "Say what the answers about “Sex” are used for")
-		sent.Set("version", versionInPage(t, editor.get(at, 200)))
+		editor.Post(at, sent, 303)
+		assertContains(t, editor.Get(draftedit.HubPath(slug)+"/check", 200), "Say what the answers about “Sex” are used for")
+		sent.Set("version", versionInPage(t, editor.Get(at, 200)))
 		sent.Set("use-of-sex", "To see whether the path feels safe.")
-		editor.post(at, sent, 303)
-		assertContains(t, editor.get(at, 200), "To see whether the path feels safe.")
-		if strings.Contains(editor.get(hubPath(slug)+"/check", 200), "Say what the answers about") {
+		editor.Post(at, sent, 303)
+		assertContains(t, editor.Get(at, 200), "To see whether the path feels safe.")
+		if strings.Contains(editor.Get(draftedit.HubPath(slug)+"/check", 200), "Say what the answers about") {
 			t.Error("it is said, and still asked for")
 		}
-		dr, err := editor.service.Get(t.Context(), editor.by, slug)
+		dr, err := editor.Service.Get(t.Context(), editor.Actor, slug)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -39,10 +39,10 @@ var publishedPage = page.New(templateFiles, "templates/published.html",
 		{Title: "The pool", Href: "/consultations/pool", Tag: page.Tag{Text: "Closed"}, Type: "Survey", Dates: "no dates yet"}}})
 
 // listPublished shows what is published. Whoever does not write is not shown drafts.
-func (d *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 	by, words := site.Actor(r), page.Printer(r)
 	var v publishedView
-	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		now, err := tx.Now(r.Context())
 		if err != nil {
 			return err
@@ -60,7 +60,7 @@ func (d *Handlers) listPublished(w http.ResponseWriter, r *http.Request) error {
 				Type:  c.Type.Label().In(words),
 				Dates: dateRange(words, c.Opens.Wall, c.Closes.Wall),
 			}
-			for _, part := range d.Tasks(by, c.Slug) {
+			for _, part := range h.Tasks(by, c.Slug) {
 				one.Parts = append(one.Parts, page.Link{Text: words.Say(part.Text), Href: part.Href})
 			}
 			v.Items = append(v.Items, one)

@@ -3,6 +3,8 @@ package draftweb
 import (
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -39,8 +41,8 @@ type statusRow struct{ When, What, Why, By string }
 
 var statusPage = page.New(templateFiles, "templates/status.html", statusExamples[0], statusExamples[1:]...)
 
-func (d *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.statusViewOf(r, "", nil)
+func (h *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.statusViewOf(r, "", nil)
 	if err != nil {
 		return err
 	}
@@ -49,23 +51,23 @@ func (d *Handlers) showStatus(w http.ResponseWriter, r *http.Request) error {
 }
 
 // changeStatus does what was asked, and shows why not if it is refused.
-func (d *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) changeStatus(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
 	if typed.Get("do") == "withdraw" && typed.Get("sure") != "yes" {
-		return d.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw this consultation."))
+		return h.showStatusError(w, r, fault.New(fault.Invalid, "Confirm that you want to withdraw this consultation."))
 	}
-	err := d.drafts.ChangeStatus(r.Context(), site.Actor(r), slug, typed.Get("do"), typed.Get("closes"), typed.Get("reason"))
+	err := h.Drafts.ChangeStatus(r.Context(), site.Actor(r), slug, typed.Get("do"), typed.Get("closes"), typed.Get("reason"))
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
-		return d.showStatusError(w, r, err)
+		return h.showStatusError(w, r, err)
 	}
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, hubPath(slug)+"/status")
+	return site.Redirect(w, r, draftedit.HubPath(slug)+"/status")
 }
 
-func (d *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, err error) error {
-	v, again := d.statusViewOf(r, r.PostForm.Get("do"), err)
+func (h *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, err error) error {
+	v, again := h.statusViewOf(r, r.PostForm.Get("do"), err)
 	if again != nil {
 		return again
 	}
@@ -74,19 +76,19 @@ func (d *Handlers) showStatusError(w http.ResponseWriter, r *http.Request, err e
 
 // statusViewOf is the page, with what was typed into the form of the act do and what
 // is wrong with it.
-func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v statusView, err error) {
+func (h *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v statusView, err error) {
 	words, slug, by := page.Printer(r), r.PathValue("slug"), site.Actor(r)
-	dr, err := d.drafts.Get(r.Context(), by, slug) // of another organisation it is not there
+	dr, err := h.Drafts.Get(r.Context(), by, slug) // of another organisation it is not there
 	if err != nil {
 		return v, err
 	}
 	v = statusView{
 		Title:      dr.Definition.Title,
-		Back:       backToHub(r, slug),
+		Back:       draftedit.BackToHub(r, slug),
 		PublicHref: "/consultations/" + slug,
 		State:      words.Say("This consultation is a draft. Check and publish it first."),
 	}
-	shown, err := d.drafts.Consults.GetPublic(r.Context(), slug)
+	shown, err := h.Drafts.Consults.GetPublic(r.Context(), slug)
 	if fault.Is(err, fault.NotFound) {
 		v.PublicHref = ""
 		return v, nil
@@ -115,10 +117,10 @@ func (d *Handlers) statusViewOf(r *http.Request, do string, wrong error) (v stat
 	}
 	for _, a := range shown.History {
 		row := statusRow{
-			When: words.Say("%s at %s", localTime(a.At), words.Clock(localTime(a.At))),
+			When: words.Say("%s at %s", draftedit.LocalTime(a.At), words.Clock(draftedit.LocalTime(a.At))),
 			What: a.Kind.Label().In(words),
 			Why:  a.Reason,
-			By:   d.PersonName(r.Context(), a.ActorID),
+			By:   h.PersonName(r.Context(), a.ActorID),
 		}
 		if closes, err := a.Closes(); err == nil &&
 			(a.Kind == consult.ActExtended || a.Kind == consult.ActClosedEarly || a.Kind == consult.ActReopened) {

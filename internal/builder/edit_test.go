@@ -1,4 +1,4 @@
-package draft
+package builder
 
 import (
 	"fmt"
@@ -77,7 +77,8 @@ func TestMovePagesAndQuestions(t *testing.T) {
 			t.Errorf("%s: %s, %v", test.name, questionOrder(def), err)
 		}
 	}
-	for name, err := range map[string]error{"page": MovePage(busDefinition(), "x", true), "question": MoveQuestion(busDefinition(), "x", true), "its page": errOf(AddQuestion(busDefinition(), "x", survey.Question{}))} {
+	_, addErr := AddQuestion(busDefinition(), "x", survey.Question{})
+	for name, err := range map[string]error{"page": MovePage(busDefinition(), "x", true), "question": MoveQuestion(busDefinition(), "x", true), "its page": addErr} {
 		if !fault.Is(err, fault.NotFound) {
 			t.Errorf("no %s: %v", name, err)
 		}
@@ -171,19 +172,6 @@ func TestHintsNamePageAndQuestion(t *testing.T) {
 	}
 }
 
-func TestTemplatePlaceholdersPreventPublishing(t *testing.T) {
-	tmpl, ok := TemplateByID("short-survey")
-	if !ok {
-		t.Fatal("there is no such template")
-	}
-	if all := placeholderFindings(&tmpl.Definition); len(all) != 1 || !all[0].Blocks {
-		t.Errorf("a template as it is: %+v", all)
-	}
-	if all := placeholderFindings(busDefinition()); len(all) != 0 {
-		t.Errorf("a text of one's own: %+v", all)
-	}
-}
-
 func TestSimpleConditionRoundTrip(t *testing.T) {
 	leaf := survey.Condition{Question: "a", Is: "x"}
 	for _, test := range []struct {
@@ -238,6 +226,27 @@ func TestConditionsUseEarlierQuestionsOnly(t *testing.T) {
 		}
 		if fmt.Sprint(ids) != want {
 			t.Errorf("%s: %v, want %s", name, ids, want)
+		}
+	}
+}
+
+func TestTemplatesAndBankQuestionsAreValid(t *testing.T) {
+	for _, tmpl := range Templates() {
+		if hints := Hints(&tmpl.Definition); len(hints) > 0 {
+			t.Errorf("%s: %v", tmpl.ID, hints)
+		}
+		if !strings.Contains(tmpl.Definition.Summary, "[Change this]") || tmpl.Definition.Next == "" {
+			t.Errorf("%s does not say what to change, or not what happens next", tmpl.ID)
+		}
+	}
+	for _, b := range Bank() {
+		def := &consult.Definition{Title: "X"}
+		page := AddPage(def, "X")
+		if _, err := AddQuestion(def, page, b.Question); err != nil {
+			t.Fatal(err)
+		}
+		if hints := Hints(def); len(hints) > 0 {
+			t.Errorf("%s: %v", b.Name, hints)
 		}
 	}
 }

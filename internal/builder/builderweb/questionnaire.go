@@ -1,10 +1,13 @@
-package draftweb
+package builderweb
 
 import (
 	"cmp"
 	"net/http"
-	"strconv"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
 
 	"github.com/folkmoot/folkmoot/internal/site"
 
@@ -19,7 +22,7 @@ import (
 
 // questionnaireView is the pages and questions in their order.
 type questionnaireView struct {
-	head
+	draftedit.Head
 	Introduction page.Link
 	Pages        []pageRow
 	Counts       string
@@ -50,8 +53,8 @@ type questionRow struct {
 
 var questionnairePage = page.New(templateFiles, "templates/questionnaire.html", questionnaireExamples[0], questionnaireExamples[1:]...)
 
-func (d *Handlers) showQuestionnaire(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.loadDraft(r)
+func (h *Handlers) showQuestionnaire(w http.ResponseWriter, r *http.Request) error {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
@@ -60,15 +63,15 @@ func (d *Handlers) showQuestionnaire(w http.ResponseWriter, r *http.Request) err
 
 func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 	words, def := page.Printer(r), &dr.Definition
-	f := draft.MasterForm(def)
-	v := questionnaireView{head: newHead(r, dr, page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(dr.Slug)}),
+	f := builder.MasterForm(def)
+	v := questionnaireView{Head: draftedit.NewHead(r, dr, page.Link{Text: words.Say("Back to the consultation"), Href: draftedit.HubPath(dr.Slug)}),
 		Introduction: page.Link{
 			Text: cmp.Or(f.Title, words.Say("Title and introduction")),
-			Href: hubPath(dr.Slug) + "/questionnaire/introduction",
+			Href: draftedit.HubPath(dr.Slug) + "/questionnaire/introduction",
 		},
 		NewTitle: &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: words.Say("Title of the new page"), LabelSize: "s"}}
 	at := map[[2]string][]string{}
-	for _, h := range draft.Hints(def) {
+	for _, h := range builder.Hints(def) {
 		key := [2]string{h.Page, h.Question}
 		at[key] = append(at[key], words.Say(h.Format, h.Args...))
 	}
@@ -76,7 +79,7 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 	questions := 0
 	for i := range f.Pages {
 		p := &f.Pages[i]
-		here := hubPath(dr.Slug) + "/pages/" + p.ID
+		here := draftedit.HubPath(dr.Slug) + "/pages/" + p.ID
 		pl := pageRow{
 			ID:         p.ID,
 			N:          i + 1,
@@ -113,7 +116,7 @@ func newQuestionnaireView(r *http.Request, dr *draft.Draft) questionnaireView {
 }
 
 func newQuestionRow(words *locale.Printer, f *survey.Form, slug string, q *survey.Question, hints []string) questionRow {
-	here := hubPath(slug) + "/questions/" + q.ID
+	here := draftedit.HubPath(slug) + "/questions/" + q.ID
 	l := questionRow{
 		ID:       q.ID,
 		Text:     cmp.Or(q.Text, words.Say("Untitled question")),
@@ -139,9 +142,9 @@ func newQuestionRow(words *locale.Printer, f *survey.Form, slug string, q *surve
 }
 
 // editQuestionnaire adds a page, or moves a page or a question.
-func (d *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.PostForm
-	version, err := d.submittedVersion(r)
+	version, err := h.SubmittedVersion(r)
 	if err != nil {
 		return err
 	}
@@ -149,45 +152,32 @@ func (d *Handlers) editQuestionnaire(w http.ResponseWriter, r *http.Request) err
 	what, id, _ := strings.Cut(rest, "-")
 	anchor := what + "-" + id
 	title := strings.TrimSpace(typed.Get("title"))
-	_, err = d.drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) error {
+	_, err = h.Drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) error {
 		switch {
 		case verb == "add":
-			anchor = "page-" + draft.AddPage(def, survey.CleanText(title))
+			anchor = "page-" + builder.AddPage(def, survey.CleanText(title))
 			return nil
 		case what == "page" && (verb == "up" || verb == "down"):
-			return draft.MovePage(def, id, verb == "up")
+			return builder.MovePage(def, id, verb == "up")
 		case what == "question" && (verb == "up" || verb == "down"):
-			return draft.MoveQuestion(def, id, verb == "up")
+			return builder.MoveQuestion(def, id, verb == "up")
 		}
 		return fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
 	})
 	if late := draft.AsConflict(err); late != nil {
 		v := newQuestionnaireView(r, late.Current)
-		v.ChangedBy, v.NewTitle.Value = cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")), title
+		v.ChangedBy, v.NewTitle.Value = cmp.Or(h.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")), title
 		return questionnairePage.Write(w, r, http.StatusConflict, v)
 	}
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, hubPath(slug)+"/questionnaire#"+anchor)
-}
-
-// submittedVersion is the version that somebody saw who sent a form. To whom the draft
-// is not there, nothing else is said of the form.
-func (d *Handlers) submittedVersion(r *http.Request) (int64, error) {
-	if _, err := d.loadDraft(r); err != nil {
-		return 0, err
-	}
-	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
-	if err != nil {
-		return 0, fault.New(fault.Invalid, "We could not process the form. Reload the page and try again.")
-	}
-	return version, nil
+	return site.Redirect(w, r, draftedit.HubPath(slug)+"/questionnaire#"+anchor)
 }
 
 // removeView asks whether a page or a question is to go.
 type removeView struct {
-	head
+	draftedit.Head
 	Page       bool // a page, with its questions
 	Name       string
 	Questions  []string    // the questions that go with a page
@@ -198,18 +188,18 @@ type removeView struct {
 var removePage = page.New(templateFiles, "templates/remove.html", removeExamples[0], removeExamples[1:]...)
 
 // confirmRemove shows what goes with a page or a question.
-func (d *Handlers) confirmRemove(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.loadDraft(r)
+func (h *Handlers) confirmRemove(w http.ResponseWriter, r *http.Request) error {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	return d.showConfirmRemove(w, r, http.StatusOK, dr, "")
+	return h.showConfirmRemove(w, r, http.StatusOK, dr, "")
 }
 
-func (d *Handlers) showConfirmRemove(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, early string) error {
-	words, whole := page.Printer(r), draft.Clone(&dr.Definition)
+func (h *Handlers) showConfirmRemove(w http.ResponseWriter, r *http.Request, status int, dr *draft.Draft, early string) error {
+	words, whole := page.Printer(r), builder.Clone(&dr.Definition)
 	v := removeView{
-		head:      newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire"}),
+		Head:      draftedit.NewHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: draftedit.HubPath(dr.Slug) + "/questionnaire"}),
 		ChangedBy: early,
 	}
 	if id := r.PathValue("page"); id != "" {
@@ -229,9 +219,9 @@ func (d *Handlers) showConfirmRemove(w http.ResponseWriter, r *http.Request, sta
 		v.Name = questionTitle(q)
 	}
 	for _, owner := range dependentsOf(whole, r) {
-		href := hubPath(dr.Slug) + "/pages/" + owner.Page
+		href := draftedit.HubPath(dr.Slug) + "/pages/" + owner.Page
 		if owner.Question != "" {
-			href = hubPath(dr.Slug) + "/questions/" + owner.Question
+			href = draftedit.HubPath(dr.Slug) + "/questions/" + owner.Question
 		}
 		v.Dependents = append(v.Dependents, page.Link{Text: owner.Name, Href: href})
 	}
@@ -239,42 +229,42 @@ func (d *Handlers) showConfirmRemove(w http.ResponseWriter, r *http.Request, sta
 }
 
 // dependentsOf is what would keep a page or a question from being removed.
-func dependentsOf(def *consult.Definition, r *http.Request) []draft.Dependent {
-	return draft.AsDependents(removeFrom(def, r, false))
+func dependentsOf(def *consult.Definition, r *http.Request) []builder.Dependent {
+	return builder.AsDependents(removeFrom(def, r, false))
 }
 
 func removeFrom(def *consult.Definition, r *http.Request, conditionsToo bool) error {
 	if id := r.PathValue("page"); id != "" {
-		return draft.RemovePage(def, id, conditionsToo)
+		return builder.RemovePage(def, id, conditionsToo)
 	}
-	return draft.RemoveQuestion(def, r.PathValue("question"), conditionsToo)
+	return builder.RemoveQuestion(def, r.PathValue("question"), conditionsToo)
 }
 
 // removeItem removes it.
-func (d *Handlers) removeItem(w http.ResponseWriter, r *http.Request) error {
-	version, err := d.submittedVersion(r)
+func (h *Handlers) removeItem(w http.ResponseWriter, r *http.Request) error {
+	version, err := h.SubmittedVersion(r)
 	if err != nil {
 		return err
 	}
-	dr, err := d.drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
+	dr, err := h.Drafts.Change(r.Context(), site.Actor(r), r.PathValue("slug"), version, func(def *consult.Definition) error {
 		return removeFrom(def, r, r.PostForm.Get("conditions") == "too")
 	})
 	switch late := draft.AsConflict(err); {
 	case late != nil:
-		return d.showConfirmRemove(
+		return h.showConfirmRemove(
 			w,
 			r,
 			http.StatusConflict,
 			late.Current,
-			cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")),
+			cmp.Or(h.PersonName(r.Context(), late.Current.ChangedBy), page.Printer(r).Say("Another officer")),
 		)
-	case draft.AsDependents(err) != nil:
-		if dr, err = d.loadDraft(r); err != nil {
+	case builder.AsDependents(err) != nil:
+		if dr, err = h.LoadDraft(r); err != nil {
 			return err
 		}
-		return d.showConfirmRemove(w, r, http.StatusUnprocessableEntity, dr, "")
+		return h.showConfirmRemove(w, r, http.StatusUnprocessableEntity, dr, "")
 	case err != nil:
 		return err
 	}
-	return site.Redirect(w, r, hubPath(dr.Slug)+"/questionnaire?saved=1")
+	return site.Redirect(w, r, draftedit.HubPath(dr.Slug)+"/questionnaire?saved=1")
 }

@@ -1,6 +1,7 @@
-package draft
+package builder
 
 import (
+	"encoding/json"
 	"errors"
 	"reflect"
 	"slices"
@@ -8,7 +9,6 @@ import (
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -48,23 +48,11 @@ const placeholder = "[Change this]"
 
 // CountPlaceholders returns how many texts of a template are still to be changed.
 func CountPlaceholders(def *consult.Definition) int {
-	return strings.Count(db.JSON(def), placeholder)
-}
-
-// placeholderFindings finds texts of a template that nobody has changed.
-func placeholderFindings(def *consult.Definition) []consult.Finding {
-	n := CountPlaceholders(def)
-	if n == 0 {
-		return nil
+	text, err := json.Marshal(def)
+	if err != nil {
+		panic(err) // a definition always encodes
 	}
-	f := newFinding(
-		consult.Reasons,
-		"about/placeholder",
-		"Change the template texts that begin with “[Change this]”. Texts still to change: %d.",
-		n,
-	)
-	f.Blocks = true
-	return []consult.Finding{f}
+	return strings.Count(string(text), placeholder)
 }
 
 func itoa(n int) string { return strconv.Itoa(n) }

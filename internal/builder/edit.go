@@ -1,9 +1,13 @@
-package draft
+// Package builder edits questionnaires: it adds, moves, changes and removes pages, questions, conditions and
+// versions, and has the templates and ready-made questions to start from.
+package builder
 
 import (
 	"errors"
 	"slices"
 	"strings"
+
+	"encoding/json"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -57,7 +61,7 @@ func AddPage(def *consult.Definition, title string) string {
 			at = i
 		}
 	}
-	id := uniqueID(IDFrom(title, "page"), taken)
+	id := UniqueID(IDFrom(title, "page"), taken)
 	f.Pages = slices.Insert(f.Pages, at, survey.Page{ID: id, Title: strings.TrimSpace(title)})
 	return id
 }
@@ -79,7 +83,7 @@ func AddQuestion(def *consult.Definition, page string, q survey.Question) (strin
 			taken = append(taken, other.ID)
 		}
 	}
-	q.ID = uniqueID(q.ID, taken)
+	q.ID = UniqueID(q.ID, taken)
 	f.Pages[i].Questions = append(f.Pages[i].Questions, q)
 	return q.ID, nil
 }
@@ -304,7 +308,7 @@ func assignOptionIDs(list []survey.Option, or string) {
 	taken = append(taken, "prefer-not-to-say") // which is a state and no option
 	for i := range list {
 		if o := &list[i]; o.ID == "" && strings.TrimSpace(o.Text) != "" {
-			o.ID = uniqueID(IDFrom(o.Text, or), taken)
+			o.ID = UniqueID(IDFrom(o.Text, or), taken)
 			taken = append(taken, o.ID)
 		}
 	}
@@ -314,4 +318,17 @@ func keepOptions(list, in []survey.Option) []survey.Option {
 	return slices.DeleteFunc(list, func(o survey.Option) bool {
 		return !slices.ContainsFunc(in, func(other survey.Option) bool { return other.ID == o.ID })
 	})
+}
+
+// Clone returns a copy of def that shares nothing with it.
+func Clone(def *consult.Definition) *consult.Definition {
+	text, err := json.Marshal(def)
+	whole := &consult.Definition{}
+	if err == nil {
+		err = json.Unmarshal(text, whole)
+	}
+	if err != nil {
+		panic(err) // a definition always encodes, and its own encoding always decodes
+	}
+	return whole
 }

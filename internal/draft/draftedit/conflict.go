@@ -1,4 +1,4 @@
-package draftweb
+package draftedit
 
 import (
 	"cmp"
@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
 
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/draft"
@@ -48,40 +50,40 @@ func (d difference) MineID() string { return "choose-" + d.Name }
 // TheirsID is the id of the second.
 func (d difference) TheirsID() string { return "choose-" + d.Name + "-theirs" }
 
-var conflictPage = page.New(templateFiles, "templates/conflict.html", conflictExamples[0], conflictExamples[1:]...)
+var ConflictPage = page.New(formTemplates, "templates/conflict.html", conflictExamples[0], conflictExamples[1:]...)
 
 // showConflict shows typed beside what is saved.
-func (d *Handlers) showConflict(
+func (h *Base) showConflict(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
-	s editor,
+	s Editor,
 	typed url.Values,
 	late *draft.ConflictError,
 ) error {
 	words := page.Printer(r)
-	at := localTime(late.Current.ChangedAt)
+	at := LocalTime(late.Current.ChangedAt)
 	v := conflictView{
 		Title:     late.Current.Definition.Title,
-		ChangedBy: cmp.Or(d.PersonName(r.Context(), late.Current.ChangedBy), words.Say("Another officer")),
+		ChangedBy: cmp.Or(h.PersonName(r.Context(), late.Current.ChangedBy), words.Say("Another officer")),
 		Time:      words.Clock(at),
 		Day:       words.Date(at),
 		Version:   late.Current.Version,
-		Back:      page.Link{Text: words.Say("Back to the consultation"), Href: hubPath(late.Current.Slug)},
+		Back:      page.Link{Text: words.Say("Back to the consultation"), Href: HubPath(late.Current.Slug)},
 	}
-	theirs, err := s.values(&late.Current.Definition)
+	theirs, err := s.Values(&late.Current.Definition)
 	if v.Removed = fault.Is(err, fault.NotFound); err != nil && !v.Removed {
 		return err
 	}
 	var began url.Values
 	if late.Base != nil {
-		if began, err = s.values(late.Base); err != nil && !fault.Is(err, fault.NotFound) {
+		if began, err = s.Values(late.Base); err != nil && !fault.Is(err, fault.NotFound) {
 			return err
 		}
 	}
-	mine := d.asSaved(s, late, typed)
-	for _, p := range s.parts() {
-		diff := difference{Name: p.name, Label: words.Say(p.label), Mine: valuesText(mine, p), Theirs: valuesText(theirs, p)}
+	mine := h.asSaved(s, late, typed)
+	for _, p := range s.Parts() {
+		diff := difference{Name: p.Name, Label: words.Say(p.Label), Mine: valuesText(mine, p), Theirs: valuesText(theirs, p)}
 		if diff.Mine == diff.Theirs {
 			continue
 		}
@@ -93,7 +95,7 @@ func (d *Handlers) showConflict(
 				diff.Choice = "mine"
 			}
 		}
-		diff.Choice = cmp.Or(typed.Get("choose-"+p.name), diff.Choice)
+		diff.Choice = cmp.Or(typed.Get("choose-"+p.Name), diff.Choice)
 		if status == http.StatusUnprocessableEntity && diff.Choice == "" {
 			diff.Error = words.Say("Choose which version to keep.")
 			v.Problems = append(v.Problems, form.Problem{Href: "#" + diff.MineID(), Say: words.Say("%s: choose which version to keep", diff.Label)})
@@ -108,21 +110,21 @@ func (d *Handlers) showConflict(
 			v.Hidden = append(v.Hidden, hiddenField{name, value})
 		}
 	}
-	return conflictPage.Write(w, r, status, v)
+	return ConflictPage.Write(w, r, status, v)
 }
 
 // asSaved is typed as it would read once it were taken, so that it compares with
 // what is saved. What cannot be taken stays as it was typed.
-func (d *Handlers) asSaved(s editor, late *draft.ConflictError, typed url.Values) url.Values {
+func (h *Base) asSaved(s Editor, late *draft.ConflictError, typed url.Values) url.Values {
 	for _, def := range []*consult.Definition{&late.Current.Definition, late.Base} {
 		if def == nil {
 			continue
 		}
-		whole := draft.Clone(def)
-		if bad, err := s.apply(whole, typed, func(string) bool { return true }); err != nil || len(bad) > 0 {
+		whole := builder.Clone(def)
+		if bad, err := s.Apply(whole, typed, func(string) bool { return true }); err != nil || len(bad) > 0 {
 			continue
 		}
-		if values, err := s.values(whole); err == nil {
+		if values, err := s.Values(whole); err == nil {
 			return values
 		}
 	}
@@ -130,17 +132,17 @@ func (d *Handlers) asSaved(s editor, late *draft.ConflictError, typed url.Values
 }
 
 // showMissingChoice asks once more for a choice that was not made.
-func (d *Handlers) showMissingChoice(w http.ResponseWriter, r *http.Request, s editor, typed url.Values) error {
-	dr, err := d.loadDraft(r)
+func (h *Base) showMissingChoice(w http.ResponseWriter, r *http.Request, s Editor, typed url.Values) error {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	return d.showConflict(w, r, http.StatusUnprocessableEntity, s, typed, &draft.ConflictError{Current: dr})
+	return h.showConflict(w, r, http.StatusUnprocessableEntity, s, typed, &draft.ConflictError{Current: dr})
 }
 
 // valuesText is a part of a form as people read it: the values in their order,
 // each on a line. Ids of options say nothing to anybody.
-func valuesText(values url.Values, p editorPart) string {
+func valuesText(values url.Values, p Part) string {
 	var names []string
 	for name := range values {
 		if p.hasField(name) && !strings.HasSuffix(name, "-id") {
@@ -188,11 +190,11 @@ func rowNumber(name string) int {
 }
 
 // fieldOrder is where the name stands among the fields of p.
-func fieldOrder(p editorPart, name string) int {
-	return slices.IndexFunc(p.fields, func(f string) bool { return f == name || strings.HasSuffix(f, "-") && strings.HasPrefix(name, f) })
+func fieldOrder(p Part, name string) int {
+	return slices.IndexFunc(p.Fields, func(f string) bool { return f == name || strings.HasSuffix(f, "-") && strings.HasPrefix(name, f) })
 }
 
-// localTime is t by the clock on the wall of the house.
-func localTime(t time.Time) time.Time {
+// LocalTime is t by the clock on the wall of the house.
+func LocalTime(t time.Time) time.Time {
 	return consult.CivilTime{At: t, Zone: consult.DefaultZone}.Local()
 }

@@ -1,4 +1,5 @@
-package draft
+// Package readability measures how easy a text is to read.
+package readability
 
 import (
 	"regexp"
@@ -26,7 +27,7 @@ type Score struct {
 const (
 	MaxSentenceWords = 25
 	PlainEnglishEase = 60
-	minMeasuredWords = 30 // too few to measure
+	MinMeasuredWords = 30 // too few to measure
 )
 
 // unspacedLanguages are languages in which UAX 29 finds no words by rule alone.

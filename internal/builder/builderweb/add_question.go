@@ -1,9 +1,13 @@
-package draftweb
+package builderweb
 
 import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
 
 	"github.com/folkmoot/folkmoot/internal/site"
 
@@ -17,7 +21,7 @@ import (
 
 // addQuestionView is where a question is added to a page.
 type addQuestionView struct {
-	head
+	draftedit.Head
 	Name string
 	Own  form.Form
 	Bank form.Form
@@ -37,7 +41,7 @@ func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
 		LabelSize: "s",
 		Hint:      words.Say("You can change the wording after adding it."),
 	}
-	for _, b := range draft.Bank() {
+	for _, b := range builder.Bank() {
 		ready.Options = append(ready.Options, form.Option{Value: b.Question.ID, Label: words.Say(b.Name), Hint: b.Question.Text})
 	}
 	return form.Form{
@@ -48,13 +52,13 @@ func addQuestionForms(words *locale.Printer) (own, bank form.Form) {
 		}
 }
 
-func (d *Handlers) showNewQuestion(
+func (h *Handlers) showNewQuestion(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
 	dr *draft.Draft,
 	typed url.Values,
-	bad fieldErrors,
+	bad draftedit.FieldErrors,
 ) error {
 	p, err := pageEditor{dr.Slug, r.PathValue("page")}.find(&dr.Definition)
 	if err != nil {
@@ -62,46 +66,46 @@ func (d *Handlers) showNewQuestion(
 	}
 	words := page.Printer(r)
 	v := addQuestionView{
-		head: newHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: hubPath(dr.Slug) + "/questionnaire#page-" + p.ID}),
+		Head: draftedit.NewHead(r, dr, page.Link{Text: words.Say("Back to the questionnaire"), Href: draftedit.HubPath(dr.Slug) + "/questionnaire#page-" + p.ID}),
 		Name: p.Title,
 	}
-	v.errors = bad
+	v.Errors = bad
 	v.Own, v.Bank = addQuestionForms(words)
-	v.fill(words, typed, v.Own)
-	v.fill(words, typed, v.Bank)
+	v.Fill(words, typed, v.Own)
+	v.Fill(words, typed, v.Bank)
 	return addQuestionPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) newQuestion(w http.ResponseWriter, r *http.Request) error {
-	dr, err := d.loadDraft(r)
+func (h *Handlers) newQuestion(w http.ResponseWriter, r *http.Request) error {
+	dr, err := h.LoadDraft(r)
 	if err != nil {
 		return err
 	}
-	return d.showNewQuestion(w, r, http.StatusOK, dr, url.Values{}, nil)
+	return h.showNewQuestion(w, r, http.StatusOK, dr, url.Values{}, nil)
 }
 
 // createQuestion adds a question. It cannot be in anybody's way, so that it is
 // added whatever was saved in between. A second press of the button adds no
 // second one.
-func (d *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostForm
 	q, bad := parseNewQuestion(typed)
 	if len(bad) > 0 {
-		dr, err := d.loadDraft(r)
+		dr, err := h.LoadDraft(r)
 		if err != nil {
 			return err
 		}
-		return d.showNewQuestion(w, r, http.StatusUnprocessableEntity, dr, typed, bad)
+		return h.showNewQuestion(w, r, http.StatusUnprocessableEntity, dr, typed, bad)
 	}
-	version, err := d.submittedVersion(r)
+	version, err := h.SubmittedVersion(r)
 	if err != nil {
 		return err
 	}
 	slug := r.PathValue("slug")
 	for {
 		id := ""
-		_, err := d.drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) (err error) {
-			id, err = draft.AddQuestion(def, r.PathValue("page"), q)
+		_, err := h.Drafts.Change(r.Context(), site.Actor(r), slug, version, func(def *consult.Definition) (err error) {
+			id, err = builder.AddQuestion(def, r.PathValue("page"), q)
 			return err
 		})
 		if late := draft.AsConflict(err); late != nil {
@@ -114,7 +118,7 @@ func (d *Handlers) createQuestion(w http.ResponseWriter, r *http.Request) error 
 		if err != nil {
 			return err
 		}
-		return site.Redirect(w, r, hubPath(slug)+"/questions/"+id)
+		return site.Redirect(w, r, draftedit.HubPath(slug)+"/questions/"+id)
 	}
 }
 
@@ -132,17 +136,17 @@ func alreadyAdded(saved *draft.Draft, by, onPage string, q survey.Question) stri
 }
 
 // parseNewQuestion is the question that was typed or chosen.
-func parseNewQuestion(typed url.Values) (q survey.Question, bad fieldErrors) {
+func parseNewQuestion(typed url.Values) (q survey.Question, bad draftedit.FieldErrors) {
 	if typed.Get("do") == "bank" {
-		for _, b := range draft.Bank() {
+		for _, b := range builder.Bank() {
 			if b.Question.ID == typed.Get("bank") {
 				return b.Question, nil
 			}
 		}
-		return q, fieldErrors{"bank": locale.Key("Select a question.")}
+		return q, draftedit.FieldErrors{"bank": locale.Key("Select a question.")}
 	}
 	q = survey.Question{Kind: survey.QuestionKind(typed.Get("kind")), Text: survey.CleanText(strings.TrimSpace(typed.Get("text")))}
-	bad = fieldErrors{}
+	bad = draftedit.FieldErrors{}
 	if q.Text == "" {
 		bad["text"] = locale.Key("Enter the question.")
 	}

@@ -1,4 +1,4 @@
-package draftweb
+package builderweb
 
 import (
 	"cmp"
@@ -6,8 +6,11 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -18,26 +21,28 @@ import (
 // pageEditor is one page of the questionnaire.
 type pageEditor struct{ slug, id string }
 
-func (s pageEditor) nextPath() string { return hubPath(s.slug) + "/questionnaire#page-" + s.id }
+func (s pageEditor) NextPath() string {
+	return draftedit.HubPath(s.slug) + "/questionnaire#page-" + s.id
+}
 
-func (s pageEditor) parts() []editorPart {
-	return []editorPart{
-		{"title", locale.Key("Page title"), []string{"title"}},
-		{"intro", locale.Key("Introduction"), []string{"intro"}},
+func (s pageEditor) Parts() []draftedit.Part {
+	return []draftedit.Part{
+		draftedit.NewPart("title", locale.Key("Page title"), "title"),
+		draftedit.NewPart("intro", locale.Key("Introduction"), "intro"),
 		conditionPart,
 	}
 }
 
 func (s pageEditor) find(def *consult.Definition) (*survey.Page, error) {
-	f := draft.MasterForm(def)
-	i := draft.PageIndex(f, s.id)
+	f := builder.MasterForm(def)
+	i := builder.PageIndex(f, s.id)
 	if i < 0 {
 		return nil, fault.New(fault.NotFound, "This page has been removed. Go back to the questionnaire.")
 	}
 	return &f.Pages[i], nil
 }
 
-func (s pageEditor) values(def *consult.Definition) (url.Values, error) {
+func (s pageEditor) Values(def *consult.Definition) (url.Values, error) {
 	p, err := s.find(def)
 	if err != nil {
 		return nil, err
@@ -47,15 +52,15 @@ func (s pageEditor) values(def *consult.Definition) (url.Values, error) {
 	return v, nil
 }
 
-func (s pageEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
+func (s pageEditor) Apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (draftedit.FieldErrors, error) {
 	p, err := s.find(def)
 	if err != nil {
 		return nil, err
 	}
 	parseTexts(typed, wanted, map[string]*string{"title": &p.Title, "intro": &p.Intro})
 	if wanted("when") {
-		f := draft.MasterForm(def)
-		p.When = parseCondition(f, p.When, typed, draft.QuestionsBefore(f, s.id, ""))
+		f := builder.MasterForm(def)
+		p.When = parseCondition(f, p.When, typed, builder.QuestionsBefore(f, s.id, ""))
 	}
 	return nil, nil
 }
@@ -69,37 +74,37 @@ func parseTexts(typed url.Values, wanted func(string) bool, into map[string]*str
 	}
 }
 
-func (s pageEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+func (s pageEditor) Show(w http.ResponseWriter, r *http.Request, status int, h draftedit.Head, def *consult.Definition, typed url.Values) error {
 	p, err := s.find(def)
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	f := draft.MasterForm(def)
-	here := hubPath(s.slug) + "/pages/" + s.id
-	v := editorView{
-		head:   h,
+	f := builder.MasterForm(def)
+	here := draftedit.HubPath(s.slug) + "/pages/" + s.id
+	v := draftedit.FormView{
+		Head:   h,
 		Name:   cmp.Or(p.Title, words.Say("Untitled page")),
 		Remove: &page.Link{Text: words.Say("Remove this page"), Href: here + "/remove"},
 		Add:    &page.Link{Text: words.Say("Add a question to this page"), Href: here + "/add"},
 	}
-	v.Sections = []section{
+	v.Sections = []draftedit.Section{
 		{Fields: titleFields(words)},
-		{Condition: newConditionView(words, words.Say("When to show this page"), f, p.When, typed, draft.QuestionsBefore(f, s.id, ""))},
+		{Condition: newConditionView(words, words.Say("When to show this page"), f, p.When, typed, builder.QuestionsBefore(f, s.id, ""))},
 	}
 	for i := range p.Questions {
 		q := &p.Questions[i]
 		v.Questions = append(
 			v.Questions,
-			page.Link{Text: cmp.Or(q.Text, words.Say("Untitled question")), Href: hubPath(s.slug) + "/questions/" + q.ID},
+			page.Link{Text: cmp.Or(q.Text, words.Say("Untitled question")), Href: draftedit.HubPath(s.slug) + "/questions/" + q.ID},
 		)
 	}
-	for _, hint := range draft.Hints(def) {
+	for _, hint := range builder.Hints(def) {
 		if hint.Page == s.id && hint.Question == "" {
 			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
 		}
 	}
-	return v.write(w, r, status, typed)
+	return editorPage.Show(w, r, status, v, typed)
 }
 
 func titleFields(words *locale.Printer) form.Form {
@@ -117,28 +122,28 @@ func titleFields(words *locale.Printer) form.Form {
 // introEditor is the title and the introduction of the questionnaire.
 type introEditor struct{ slug string }
 
-func (s introEditor) nextPath() string { return hubPath(s.slug) + "/questionnaire" }
+func (s introEditor) NextPath() string { return draftedit.HubPath(s.slug) + "/questionnaire" }
 
-func (s introEditor) parts() []editorPart {
-	return []editorPart{
-		{"title", locale.Key("Questionnaire title"), []string{"title"}},
-		{"intro", locale.Key("Introduction"), []string{"intro"}},
+func (s introEditor) Parts() []draftedit.Part {
+	return []draftedit.Part{
+		draftedit.NewPart("title", locale.Key("Questionnaire title"), "title"),
+		draftedit.NewPart("intro", locale.Key("Introduction"), "intro"),
 	}
 }
 
-func (s introEditor) values(def *consult.Definition) (url.Values, error) {
-	f := draft.MasterForm(def)
+func (s introEditor) Values(def *consult.Definition) (url.Values, error) {
+	f := builder.MasterForm(def)
 	return url.Values{"title": {f.Title}, "intro": {f.Intro}}, nil
 }
 
-func (s introEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
-	f := draft.MasterForm(def)
+func (s introEditor) Apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (draftedit.FieldErrors, error) {
+	f := builder.MasterForm(def)
 	parseTexts(typed, wanted, map[string]*string{"title": &f.Title, "intro": &f.Intro})
 	return nil, nil
 }
 
-func (s introEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, _ *consult.Definition, typed url.Values) error {
+func (s introEditor) Show(w http.ResponseWriter, r *http.Request, status int, h draftedit.Head, _ *consult.Definition, typed url.Values) error {
 	words := page.Printer(r)
-	v := editorView{head: h, Name: words.Say("Title and introduction"), Sections: []section{{Fields: titleFields(words)}}}
-	return v.write(w, r, status, typed)
+	v := draftedit.FormView{Head: h, Name: words.Say("Title and introduction"), Sections: []draftedit.Section{{Fields: titleFields(words)}}}
+	return editorPage.Show(w, r, status, v, typed)
 }

@@ -1,4 +1,4 @@
-package draftweb
+package draftedit
 
 import (
 	"cmp"
@@ -9,15 +9,15 @@ import (
 	"strings"
 )
 
-// formRow is one of several like ones in a form: an option, a row, a test. Its
+// FormRow is one of several like ones in a form: an option, a row, a test. Its
 // fields are named option-3-text and so on.
-type formRow map[string][]string
+type FormRow map[string][]string
 
-func (l formRow) get(name string) string { return strings.Join(l[name], "") }
+func (l FormRow) Get(name string) string { return strings.Join(l[name], "") }
 
-// parseRows returns the lines of a kind in the order of their numbers.
-func parseRows(typed url.Values, kind string) []formRow {
-	found := map[int]formRow{}
+// ParseRows returns the lines of a kind in the order of their numbers.
+func ParseRows(typed url.Values, kind string) []FormRow {
+	found := map[int]FormRow{}
 	for key, values := range typed {
 		rest, ok := strings.CutPrefix(key, kind+"-")
 		number, name, named := strings.Cut(rest, "-")
@@ -26,7 +26,7 @@ func parseRows(typed url.Values, kind string) []formRow {
 			continue
 		}
 		if found[n] == nil {
-			found[n] = formRow{}
+			found[n] = FormRow{}
 		}
 		found[n][name] = values
 	}
@@ -35,15 +35,15 @@ func parseRows(typed url.Values, kind string) []formRow {
 		numbers = append(numbers, n)
 	}
 	slices.Sort(numbers)
-	var all []formRow
+	var all []FormRow
 	for _, n := range numbers {
 		all = append(all, found[n])
 	}
 	return all
 }
 
-// setRows puts lines in the place of those of the kind, numbered from 1.
-func setRows(typed url.Values, kind string, all []formRow) {
+// SetRows puts lines in the place of those of the kind, numbered from 1.
+func SetRows(typed url.Values, kind string, all []FormRow) {
 	for key := range typed {
 		rest, ok := strings.CutPrefix(key, kind+"-")
 		number, _, named := strings.Cut(rest, "-")
@@ -68,7 +68,7 @@ func rowFieldName(kind string, n int, name string) string {
 func applyRowAction(typed url.Values, do string) (next string, ok bool) {
 	verb, rest, _ := strings.Cut(do, "-")
 	kind, number, _ := strings.Cut(rest, "-")
-	all := parseRows(typed, kind)
+	all := ParseRows(typed, kind)
 	i := -1
 	if n, err := strconv.Atoi(number); err == nil && n >= 1 && n <= len(all) {
 		i = n - 1
@@ -77,9 +77,9 @@ func applyRowAction(typed url.Values, do string) (next string, ok bool) {
 	case kind == "":
 		return "", false
 	case verb == "add":
-		fresh := formRow{"text": {""}}
+		fresh := FormRow{"text": {""}}
 		if kind == "line" {
-			fresh = formRow{"question": {typed.Get("new-line")}, "test": {""}}
+			fresh = FormRow{"question": {typed.Get("new-line")}, "test": {""}}
 			typed.Del("new-line")
 		}
 		all = append(all, fresh)
@@ -98,6 +98,6 @@ func applyRowAction(typed url.Values, do string) (next string, ok bool) {
 	case verb != "up" && verb != "down":
 		return "", false
 	}
-	setRows(typed, kind, all)
+	SetRows(typed, kind, all)
 	return cmp.Or(map[bool]string{true: rowFieldName(kind, i+1, "text")}[i >= 0 && kind != "line"], kind+"s"), true
 }

@@ -1,4 +1,4 @@
-package draftweb
+package builderweb
 
 import (
 	"cmp"
@@ -8,8 +8,11 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
 	"github.com/folkmoot/folkmoot/internal/consult"
-	"github.com/folkmoot/folkmoot/internal/draft"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
@@ -20,18 +23,20 @@ import (
 // questionEditor is one question of the questionnaire.
 type questionEditor struct{ slug, id string }
 
-func (s questionEditor) nextPath() string { return hubPath(s.slug) + "/questionnaire#question-" + s.id }
+func (s questionEditor) NextPath() string {
+	return draftedit.HubPath(s.slug) + "/questionnaire#question-" + s.id
+}
 
-func (s questionEditor) parts() []editorPart {
-	return []editorPart{
-		{"kind", locale.Key("Answer type"), []string{"kind"}},
-		{"text", locale.Key("Question"), []string{"text"}},
-		{"hint", locale.Key("Hint"), []string{"hint"}},
-		{"body", locale.Key("Information text"), []string{"body"}},
-		{"options", locale.Key("Answer options"), []string{"option-"}},
-		{"rows", locale.Key("Rows"), []string{"row-"}},
-		{"limits", locale.Key("Limits"), []string{"min", "max", "least", "most", "decimals", "max-length", "total", "unit"}},
-		{"needs", locale.Key("Mandatory and “Prefer not to say”"), []string{"required", "prefer-not-to-say"}},
+func (s questionEditor) Parts() []draftedit.Part {
+	return []draftedit.Part{
+		draftedit.NewPart("kind", locale.Key("Answer type"), "kind"),
+		draftedit.NewPart("text", locale.Key("Question"), "text"),
+		draftedit.NewPart("hint", locale.Key("Hint"), "hint"),
+		draftedit.NewPart("body", locale.Key("Information text"), "body"),
+		draftedit.NewPart("options", locale.Key("Answer options"), "option-"),
+		draftedit.NewPart("rows", locale.Key("Rows"), "row-"),
+		draftedit.NewPart("limits", locale.Key("Limits"), "min", "max", "least", "most", "decimals", "max-length", "total", "unit"),
+		draftedit.NewPart("needs", locale.Key("Mandatory and “Prefer not to say”"), "required", "prefer-not-to-say"),
 		conditionPart,
 	}
 }
@@ -83,15 +88,15 @@ func kindHasSetting(kind survey.QuestionKind, setting string) bool {
 }
 
 func (s questionEditor) find(def *consult.Definition) (*survey.Question, *survey.Page, error) {
-	f := draft.MasterForm(def)
-	i, j := draft.QuestionIndex(f, s.id)
+	f := builder.MasterForm(def)
+	i, j := builder.QuestionIndex(f, s.id)
 	if i < 0 {
 		return nil, nil, fault.New(fault.NotFound, "This question has been removed. Go back to the questionnaire.")
 	}
 	return &f.Pages[i].Questions[j], &f.Pages[i], nil
 }
 
-func (s questionEditor) values(def *consult.Definition) (url.Values, error) {
+func (s questionEditor) Values(def *consult.Definition) (url.Values, error) {
 	q, _, err := s.find(def)
 	if err != nil {
 		return nil, err
@@ -117,15 +122,15 @@ func (s questionEditor) values(def *consult.Definition) (url.Values, error) {
 			v.Set(name, "yes")
 		}
 	}
-	setRows(v, "option", rowsFromOptions(q.Options))
-	setRows(v, "row", rowsFromOptions(q.Rows))
+	draftedit.SetRows(v, "option", rowsFromOptions(q.Options))
+	draftedit.SetRows(v, "row", rowsFromOptions(q.Rows))
 	setConditionValues(v, q.When)
 	return v, nil
 }
 
-func rowsFromOptions(options []survey.Option) (all []formRow) {
+func rowsFromOptions(options []survey.Option) (all []draftedit.FormRow) {
 	for _, o := range options {
-		l := formRow{"id": {o.ID}, "text": {o.Text}, "hint": {o.Hint}}
+		l := draftedit.FormRow{"id": {o.ID}, "text": {o.Text}, "hint": {o.Hint}}
 		if o.WriteIn {
 			l["writein"] = []string{"yes"}
 		}
@@ -137,20 +142,20 @@ func rowsFromOptions(options []survey.Option) (all []formRow) {
 	return all
 }
 
-func optionsFromRows(all []formRow) (options []survey.Option) {
+func optionsFromRows(all []draftedit.FormRow) (options []survey.Option) {
 	for _, l := range all {
-		options = append(options, survey.Option{ID: l.get("id"), Text: strings.TrimSpace(l.get("text")), Hint: strings.TrimSpace(l.get("hint")),
-			WriteIn: l.get("writein") != "", Exclusive: l.get("exclusive") != ""})
+		options = append(options, survey.Option{ID: l.Get("id"), Text: strings.TrimSpace(l.Get("text")), Hint: strings.TrimSpace(l.Get("hint")),
+			WriteIn: l.Get("writein") != "", Exclusive: l.Get("exclusive") != ""})
 	}
 	return options
 }
 
-func (s questionEditor) apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (fieldErrors, error) {
+func (s questionEditor) Apply(def *consult.Definition, typed url.Values, wanted func(string) bool) (draftedit.FieldErrors, error) {
 	q, p, err := s.find(def)
 	if err != nil {
 		return nil, err
 	}
-	bad := fieldErrors{}
+	bad := draftedit.FieldErrors{}
 	next := *q
 	if kind := survey.QuestionKind(typed.Get("kind")); wanted("kind") && slices.ContainsFunc(questionKinds, func(k struct {
 		kind survey.QuestionKind
@@ -169,10 +174,10 @@ func (s questionEditor) apply(def *consult.Definition, typed url.Values, wanted 
 		}
 	}
 	if wanted("options") {
-		next.Options = optionsFromRows(parseRows(typed, "option"))
+		next.Options = optionsFromRows(draftedit.ParseRows(typed, "option"))
 	}
 	if wanted("rows") {
-		next.Rows = optionsFromRows(parseRows(typed, "row"))
+		next.Rows = optionsFromRows(draftedit.ParseRows(typed, "row"))
 	}
 	if wanted("limits") {
 		parseLimits(&next, typed, bad)
@@ -181,14 +186,14 @@ func (s questionEditor) apply(def *consult.Definition, typed url.Values, wanted 
 		next.Required, next.PreferNotToSay = typed.Get("required") != "", typed.Get("prefer-not-to-say") != ""
 	}
 	if wanted("when") {
-		next.When = parseCondition(draft.MasterForm(def), q.When, typed, draft.QuestionsBefore(draft.MasterForm(def), p.ID, s.id))
+		next.When = parseCondition(builder.MasterForm(def), q.When, typed, builder.QuestionsBefore(builder.MasterForm(def), p.ID, s.id))
 	}
 	clearUnusedSettings(&next)
-	return bad, draft.SetQuestion(def, next)
+	return bad, builder.SetQuestion(def, next)
 }
 
 // parseLimits reads the limits of the kind.
-func parseLimits(q *survey.Question, typed url.Values, bad fieldErrors) {
+func parseLimits(q *survey.Question, typed url.Values, bad draftedit.FieldErrors) {
 	number := func(name string) *int {
 		text := strings.ReplaceAll(strings.TrimSpace(typed.Get(name)), ",", "")
 		if text == "" {
@@ -240,60 +245,60 @@ func clearUnusedSettings(q *survey.Question) {
 	}
 }
 
-func (s questionEditor) show(w http.ResponseWriter, r *http.Request, status int, h head, def *consult.Definition, typed url.Values) error {
+func (s questionEditor) Show(w http.ResponseWriter, r *http.Request, status int, h draftedit.Head, def *consult.Definition, typed url.Values) error {
 	q, p, err := s.find(def)
 	if err != nil {
 		return err
 	}
 	words := page.Printer(r)
-	f := draft.MasterForm(def)
-	v := editorView{
-		head:   h,
+	f := builder.MasterForm(def)
+	v := draftedit.FormView{
+		Head:   h,
 		Name:   cmp.Or(q.Text, words.Say("Untitled question")),
-		Remove: &page.Link{Text: words.Say("Remove this question"), Href: hubPath(s.slug) + "/questions/" + s.id + "/remove"},
+		Remove: &page.Link{Text: words.Say("Remove this question"), Href: draftedit.HubPath(s.slug) + "/questions/" + s.id + "/remove"},
 	}
 	v.Sections = questionSections(words, cmp.Or(survey.QuestionKind(typed.Get("kind")), q.Kind), typed)
 	v.Sections = append(
 		v.Sections,
-		section{
-			Condition: newConditionView(words, words.Say("When to ask this question"), f, q.When, typed, draft.QuestionsBefore(f, p.ID, s.id)),
+		draftedit.Section{
+			Condition: newConditionView(words, words.Say("When to ask this question"), f, q.When, typed, builder.QuestionsBefore(f, p.ID, s.id)),
 		},
 	)
-	for _, hint := range draft.Hints(def) {
+	for _, hint := range builder.Hints(def) {
 		if hint.Question == s.id {
 			v.Hints = append(v.Hints, words.Say(hint.Format, hint.Args...))
 		}
 	}
-	return v.write(w, r, status, typed)
+	return editorPage.Show(w, r, status, v, typed)
 }
 
 // questionSections are the settings of a question of that kind.
-func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values) []section {
+func questionSections(words *locale.Printer, kind survey.QuestionKind, typed url.Values) []draftedit.Section {
 	text, limits, needs := questionFields(words, kind)
-	options := optionList{
+	options := draftedit.OptionList{
 		Kind:      "option",
 		Title:     words.Say("Answer options"),
 		Text:      words.Say("Answer"),
 		Hint:      words.Say("Hint"),
 		AddButton: words.Say("Add another answer"),
 	}
-	options.fill(words, parseRows(typed, "option"), kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
-	rows := optionList{
+	options.Fill(words, draftedit.ParseRows(typed, "option"), kindHasSetting(kind, "write-in"), kindHasSetting(kind, "exclusive"))
+	rows := draftedit.OptionList{
 		Kind:      "row",
 		Title:     words.Say("Rows"),
 		Text:      words.Say("Row"),
 		Hint:      words.Say("Hint"),
 		AddButton: words.Say("Add another row"),
 	}
-	rows.fill(words, parseRows(typed, "row"), false, false)
-	all := []section{{Fields: text, RefreshButton: words.Say("Update settings")}}
+	rows.Fill(words, draftedit.ParseRows(typed, "row"), false, false)
+	all := []draftedit.Section{{Fields: text, RefreshButton: words.Say("Update settings")}}
 	if kindHasSetting(kind, "rows") {
-		all = append(all, section{List: &rows})
+		all = append(all, draftedit.Section{List: &rows})
 	}
 	if kindHasSetting(kind, "options") {
-		all = append(all, section{List: &options})
+		all = append(all, draftedit.Section{List: &options})
 	}
-	return append(all, section{Fields: slices.Concat(limits, needs)})
+	return append(all, draftedit.Section{Fields: slices.Concat(limits, needs)})
 }
 
 // questionFields are the fields of a question of that kind.

@@ -1,0 +1,197 @@
+package builderweb
+
+import (
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+
+	"github.com/folkmoot/folkmoot/internal/builder"
+
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/form"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+var questionnaireExamples = []questionnaireView{
+	{
+		Head:         draftedit.ExampleHead(),
+		Introduction: page.Link{Text: "Getting about", Href: "/x"},
+		Counts:       "2 pages, 2 questions",
+		NewTitle:     exampleTitle(),
+		Pages: []pageRow{
+			{ID: "use", N: 1, Title: "How you get about", Href: "/x", Add: "/x", Remove: "/x", First: true, Questions: []questionRow{
+				{
+					ID:       "bus",
+					Text:     "Do you take the bus?",
+					Href:     "/x",
+					Remove:   "/x",
+					Kind:     "Single choice (radio buttons)",
+					Options:  "Yes · No",
+					Required: true,
+					First:    true,
+				},
+				{
+					ID:     "why",
+					Text:   "Why not?",
+					Href:   "/x",
+					Remove: "/x",
+					Kind:   "Long text answer",
+					When:   "“Do you take the bus?” is one of: No",
+					Hints:  []string{"Enter the question."},
+					Last:   true,
+				}}},
+			{
+				ID:         "you",
+				N:          2,
+				Title:      "About you",
+				Href:       "/x",
+				Add:        "/x",
+				Remove:     "/x",
+				Last:       true,
+				Monitoring: true,
+				When:       "“Do you take the bus?” was answered",
+				Hints:      []string{"This page has no questions. Add a question, or remove the page."},
+			}},
+	},
+	{
+		Head: draftedit.Head{
+			Title: "The park",
+			Slug:  "park",
+			Back:  draftedit.ExampleBack,
+			Live:  true,
+			Saved: true,
+			Hints: []string{"Add a page with at least one question."},
+		},
+		Introduction: page.Link{Text: "Title and introduction", Href: "/x"},
+		Counts:       "0 pages, 0 questions",
+		NewTitle:     exampleTitle(),
+		ChangedBy:    "Another officer",
+		Edition:      "standard",
+	},
+}
+
+func exampleTitle() *form.Field {
+	return &form.Field{Kind: form.Text, ID: "title", Name: "title", Label: "Title of the new page", LabelSize: "s"}
+}
+
+var removeExamples = []removeView{
+	{Head: draftedit.ExampleHead(), Name: "Why not?"},
+	{
+		Head:       draftedit.Head{Title: "The park", Back: draftedit.ExampleBack, Live: true},
+		Page:       true,
+		Name:       "How you get about",
+		Questions:  []string{"Do you take the bus?"},
+		Dependents: []page.Link{{Text: "Why not?", Href: "/x"}},
+		ChangedBy:  "Another officer",
+	},
+}
+
+var addQuestionExamples = func() []addQuestionView {
+	own, bank := addQuestionForms(nil)
+	bare := addQuestionView{
+		Head: draftedit.ExampleHead(),
+		Name: "How you get about",
+		Own:  draftedit.ExampleFields(own, nil, nil),
+		Bank: draftedit.ExampleFields(bank, nil, nil),
+	}
+	own, bank = addQuestionForms(nil)
+	bad := addQuestionView{
+		Head: draftedit.ExampleHead(),
+		Own:  draftedit.ExampleFields(own, nil, draftedit.FieldErrors{"text": "Enter the question."}),
+		Bank: draftedit.ExampleFields(bank, nil, nil),
+	}
+	bad.Problems = bad.Own.Problems()
+	return []addQuestionView{bare, bad}
+}()
+
+// exampleForm has what the examples of sheets need.
+var exampleForm = survey.Form{ID: "survey", Title: "Getting about", Lang: "en", Edition: "standard", Pages: []survey.Page{
+	{ID: "use", Title: "How you get about", Questions: []survey.Question{
+		{
+			ID:             "bus",
+			Kind:           survey.Single,
+			Text:           "Do you take the bus?",
+			PreferNotToSay: true,
+			Options:        []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
+		},
+		{
+			ID:      "views",
+			Kind:    survey.Matrix,
+			Text:    "What do you think of these?",
+			Options: []survey.Option{{ID: "good", Text: "Good"}, {ID: "bad", Text: "Bad"}},
+			Rows:    []survey.Option{{ID: "late", Text: "Later buses"}},
+		},
+		{ID: "cost", Kind: survey.Number, Text: "What does it cost you?"}}},
+	{
+		ID:    "rest",
+		Title: "The rest",
+		When: &survey.Condition{
+			Any: []survey.Condition{
+				{Question: "bus", AnyOf: []string{"yes", "no"}},
+				{Question: "views", Row: "late", Is: "good"},
+				{Question: "cost", Above: "5"},
+				{Question: "gone", Is: "x"},
+			},
+		},
+		Questions: []survey.Question{
+			{
+				ID:       "how",
+				Kind:     survey.Multiple,
+				Text:     "How else do you get about?",
+				Required: true,
+				Options: []survey.Option{
+					{ID: "foot", Text: "On foot"},
+					{ID: "other", Text: "Another way", WriteIn: true},
+					{ID: "none", Text: "None of these", Exclusive: true},
+				},
+				When: &survey.Condition{
+					All: []survey.Condition{
+						{Any: []survey.Condition{{Question: "bus", Is: "no"}, {Question: "cost", Answered: true}}},
+						{Question: "bus", Answered: true},
+					},
+				},
+			},
+		},
+	},
+}}
+
+var editorExamples = func() []draftedit.FormView {
+	def := &consult.Definition{Slug: "buses", Title: "Getting about in Exampleshire", Type: consult.Engagement, Forms: []survey.Form{exampleForm}}
+	f := &def.Forms[0]
+	first, second := &f.Pages[0], &f.Pages[1]
+	values, _ := pageEditor{"buses", second.ID}.Values(def) // the page exists
+	title := "When to show this page"
+	withQuestions := draftedit.FormView{
+		Head: draftedit.ExampleHead(),
+		Name: second.Title,
+		Sections: []draftedit.Section{
+			{Fields: titleFields(nil)},
+			{Condition: newConditionView(nil, title, f, second.When, values, builder.QuestionsBefore(f, second.ID, ""))},
+		},
+		Questions: []page.Link{{Text: "How else do you get about?", Href: "/x"}},
+		Add:       &page.Link{Text: "Add a question to this page", Href: "/x"},
+		Remove:    &page.Link{Text: "Remove this page", Href: "/x"},
+	}
+	empty := draftedit.FormView{
+		Head:     draftedit.ExampleHead(),
+		Name:     first.Title,
+		Sections: []draftedit.Section{{Condition: newConditionView(nil, title, f, nil, nil, nil)}},
+		Add:      &page.Link{Text: "Add a question to this page", Href: "/x"},
+	}
+	empty.Live, empty.Saved = true, true
+	empty.Hints = []string{"This page has no questions. Add a question, or remove the page."}
+	all := []draftedit.FormView{withQuestions.Filled(values), empty.Filled(nil)}
+	for _, q := range []*survey.Question{&second.Questions[0], &first.Questions[1], &first.Questions[2]} {
+		values, _ := questionEditor{"buses", q.ID}.Values(def) // the question exists
+		condition := newConditionView(nil, "When to ask this question", f, q.When, values, builder.QuestionsBefore(f, "rest", "how"))
+		v := draftedit.FormView{
+			Head:     draftedit.ExampleHead(),
+			Name:     q.Text,
+			Sections: append(questionSections(nil, q.Kind, values), draftedit.Section{Condition: condition}),
+			Remove:   &page.Link{Text: "Remove this question", Href: "/x"},
+		}
+		all = append(all, v.Filled(values))
+	}
+	blank := draftedit.FormView{Head: draftedit.ExampleHead(), Name: "Untitled question", Sections: questionSections(nil, survey.Single, nil)}
+	blank.Errors = draftedit.FieldErrors{"max-length": "Maximum number of characters must be a whole number, or blank."}
+	return append(all, blank.Filled(nil))
+}()

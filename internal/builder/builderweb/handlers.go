@@ -1,0 +1,38 @@
+// Package builderweb has the pages of the questionnaire builder.
+package builderweb
+
+import (
+	"embed"
+	"net/http"
+
+	"github.com/folkmoot/folkmoot/internal/draft"
+	"github.com/folkmoot/folkmoot/internal/draft/draftedit"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var templateFiles embed.FS
+
+// Handlers has the pages of the questionnaire builder.
+type Handlers struct{ draftedit.Base }
+
+// New adds the routes and pages of the builder to deps.Site.
+func New(deps *web.Deps, drafts *draft.Service) {
+	h := &Handlers{draftedit.Base{Deps: deps, Drafts: drafts}}
+	h.AddRoute("/{slug}/questionnaire", h.showQuestionnaire, h.editQuestionnaire)
+	h.AddRoute("/{slug}/pages/{page}/add", h.newQuestion, h.createQuestion)
+	h.AddRoute("/{slug}/pages/{page}/remove", h.confirmRemove, h.removeItem)
+	h.AddRoute("/{slug}/questions/{question}/remove", h.confirmRemove, h.removeItem)
+	h.RouteEditor("/{slug}/questionnaire/introduction", func(r *http.Request) (draftedit.Editor, error) {
+		return introEditor{r.PathValue("slug")}, nil
+	})
+	h.RouteEditor("/{slug}/pages/{page}", func(r *http.Request) (draftedit.Editor, error) {
+		return pageEditor{r.PathValue("slug"), r.PathValue("page")}, nil
+	})
+	h.RouteEditor("/{slug}/questions/{question}", func(r *http.Request) (draftedit.Editor, error) {
+		return questionEditor{r.PathValue("slug"), r.PathValue("question")}, nil
+	})
+	deps.Site.AddToGallery(questionnairePage, editorPage, addQuestionPage, removePage)
+}
+
+var editorPage = draftedit.NewFormPage(editorExamples[0], editorExamples[1:]...)

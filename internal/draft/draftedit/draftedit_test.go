@@ -1,0 +1,9 @@
+package draftedit
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPagesGolden(t *testing.T) { pagetest.Golden(t, "conflict", ConflictPage) }
