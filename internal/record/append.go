@@ -13,15 +13,16 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Update runs fn in one transaction and enters the leaves that it adds to the
-// record in the same transaction, so that neither is ever there without the
-// other. It returns a receipt for each leaf, in the order of Add, and does so
-// only when the checkpoint they rest on is on disk in two places.
+// Update runs fn in a transaction and appends the leaves that fn adds to the
+// record in the same transaction, so that either both are committed or neither.
+// It returns a receipt for each leaf, in the order of Add. By then the
+// checkpoint of the receipts is durable in the database and in the checkpoint
+// file.
 //
-// fn may run twice; its Writer starts empty each time. If Update returns an
-// error the transaction may have been committed all the same, as when a
-// connection breaks at the last moment: Find knows. If fn adds no leaf, Update
-// is a plain db.Update.
+// fn may run more than once; its Writer is empty each time. If Update returns
+// an error, the transaction may still have been committed, for example if the
+// connection broke during the commit: use Find to check. If fn adds no leaf,
+// Update is the same as db.Update.
 func (l *Log) Update(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) ([]*receipt.Receipt, error) {
 	b, err := l.commit(ctx, fn)
 	if err != nil || b == nil {
@@ -34,15 +35,14 @@ func (l *Log) Update(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (
 	return b.receipts, nil
 }
 
-// appendResult is what became of the leaves of one transaction.
+// appendResult is the result of appending the leaves of one transaction.
 type appendResult struct {
-	head     Epoch // after it
-	note     []byte
+	head     Epoch              // after the append
+	note     []byte             // the checkpoint of head
 	receipts []*receipt.Receipt // in the order of Add
 }
 
-// commit is Update without what happens after the commit. The batch is nil if
-// fn added no leaf.
+// commit runs the transaction of Update. The result is nil if fn added no leaf.
 func (l *Log) commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (b *appendResult, err error) {
 	select {
 	case l.writeLock <- struct{}{}:
@@ -50,7 +50,7 @@ func (l *Log) commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}
-	known := l.lastHead() // before the transaction begins, so that it must see at least this much
+	known := l.lastHead() // read before the transaction begins, so the transaction must see at least this head
 	err = l.db.Update(ctx, func(tx *db.Tx) error {
 		var w Writer
 		b = nil
@@ -63,16 +63,17 @@ func (l *Log) commit(ctx context.Context, fn func(tx *db.Tx, w *Writer) error) (
 	return b, err
 }
 
-// pendingLeaf is a leaf on its way into the record.
+// pendingLeaf is a leaf that is about to be appended.
 type pendingLeaf struct {
 	leaf         receipt.Leaf
 	body         []byte
 	hash         tlog.Hash
-	receiptIndex int // its place among the receipts
+	receiptIndex int // index in appendResult.receipts
 }
 
-// appendLeaves appends leaves to the tree in tx, signs the new root and proves each of
-// them. The checkpoint is stored before anybody sees it.
+// appendLeaves appends leaves to the tree in tx, signs the new root and makes
+// the receipts. The checkpoint is stored in tx, so it is never given out
+// without being in the database.
 func (l *Log) appendLeaves(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf, known Epoch) (*appendResult, error) {
 	head, err := currentEpoch(ctx, tx)
 	if err != nil {
@@ -122,8 +123,8 @@ func (l *Log) appendLeaves(ctx context.Context, tx *db.Tx, leaves []receipt.Leaf
 	return b, nil
 }
 
-// newReceipt makes the receipt of the leaf at index under the checkpoint note, which
-// is of the tree with the size of head.
+// newReceipt makes the receipt of the leaf at index. note is the checkpoint for
+// head.Size.
 func newReceipt(t *tree, leaf receipt.Leaf, index int64, head Epoch, note []byte) (*receipt.Receipt, error) {
 	proof, err := tlog.ProveRecord(head.Size, index, t)
 	if err != nil {
@@ -132,9 +133,9 @@ func newReceipt(t *tree, leaf receipt.Leaf, index int64, head Epoch, note []byte
 	return &receipt.Receipt{Leaf: leaf, Index: index, Proof: proof, Checkpoint: note, Key: head.Key}, nil
 }
 
-// shuffle brings leaves into an order that nobody can foretell or reconstruct:
-// the place of an entry says no more of the time of a response than its batch
-// does.
+// shuffle puts leaves into an unpredictable order that cannot be reconstructed,
+// so that the index of an entry reveals no more about when a response arrived
+// than its batch does.
 func (l *Log) shuffle(leaves []receipt.Leaf) ([]pendingLeaf, error) {
 	entries := make([]pendingLeaf, len(leaves))
 	for i, leaf := range leaves {
@@ -148,22 +149,25 @@ func (l *Log) shuffle(leaves []receipt.Leaf) ([]pendingLeaf, error) {
 	if _, err := io.ReadFull(l.rand, seed[:]); err != nil {
 		return nil, err
 	}
-	// ChaCha8 is a cryptographic generator: what it puts out does not tell the seed.
+	// ChaCha8 is a cryptographic generator: its output does not reveal the seed.
 	rand.New(rand.NewChaCha8(seed)).Shuffle(len(entries), func(i, j int) {
 		entries[i], entries[j] = entries[j], entries[i]
 	})
 	return entries, nil
 }
 
-// checkNotRolledBack refuses to sign if the database has lost what this server knows was
-// signed, as after a failover to a standby that was behind. To sign on would
-// make a second history, which is what fraud looks like. What is known is only
-// a guard: the truth is in the database and in the file of checkpoints.
+// checkNotRolledBack returns an error if head does not contain known, the last
+// head this server saw. That happens after a restore of the database or a
+// failover to a standby that was behind. Appending then would sign a second
+// history over the first, which cannot be told from fraud.
+//
+// known is lost when the server restarts; Open then does the full comparison
+// with the checkpoint file.
 func checkNotRolledBack(ctx context.Context, tx *db.Tx, head, known Epoch) error {
 	if head.Number > known.Number || known.Size == 0 {
 		return nil
 	}
-	root := head.Root[:] // of another tree if the record is shorter now
+	root := head.Root[:] // if the record is shorter now, the roots differ
 	if head.Number == known.Number && head.Size > known.Size {
 		var err error
 		if root, err = rootAt(ctx, tx, known.Number, known.Size); err != nil {
@@ -177,7 +181,8 @@ func checkNotRolledBack(ctx context.Context, tx *db.Tx, head, known Epoch) error
 		Kind: fault.Busy,
 		Say:  "Sorry, we cannot save anything at the moment because there is a problem with the public record. Try again later.",
 		Err: errors.New(
-			"the database has lost entries that were signed for; restart the server, which then ends this epoch of the record and begins a new one",
+			"the database has lost entries of the public record that had been signed; " +
+				"restart the server: it will then close this epoch of the record and start a new one",
 		),
 	}
 }

@@ -12,10 +12,11 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Audit recomputes the whole record from the bodies of its entries and reports
-// every byte that is not as it should be, by table and place. It returns an
-// error only if it could not look. It believes nothing but the bodies and the
-// key: hashes, tiles, roots, signatures and the head all follow from these.
+// Audit recomputes the whole record from the bodies of its entries and calls
+// report for every stored value that differs, with its table and key. It trusts
+// only the bodies and the signing key: hashes, tiles, roots, signatures and heads
+// are all derived from these. The error is for failures to read, not for
+// findings.
 func (l *Log) Audit(ctx context.Context, tx *db.Tx, report func(string)) (err error) {
 	defer fault.Wrap(&err, "audit the record")
 	epochs, err := db.All(ctx, tx, scanRawHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch`)
@@ -37,10 +38,10 @@ func (l *Log) Audit(ctx context.Context, tx *db.Tx, report func(string)) (err er
 	return l.auditFile(ctx, tx, epochs, report)
 }
 
-// rawHead is an Epoch with a root that may be anything.
+// rawHead is a row of record_head whose root has not been checked.
 type rawHead struct {
 	Epoch
-	root []byte
+	root []byte // in place of Epoch.Root
 }
 
 func scanRawHead(r db.Row) (e rawHead, err error) {
@@ -53,21 +54,22 @@ type audit struct {
 	tx     *db.Tx
 	key    *signingKey
 	head   rawHead
-	number int64 // that the head should have
-	tree   *tree // grows as the leaves are read; full tiles leave it once compared
-	tiles  map[tileID]bool
+	number int64           // the epoch number that head should have
+	tree   *tree           // recomputed from the leaves; full tiles are dropped once they have been compared
+	tiles  map[tileID]bool // the tiles that have been compared
 	report func(string)
 }
 
 func (a *audit) reportf(format string, args ...any) { a.report(fmt.Sprintf(format, args...)) }
 
-const auditPage = 1024
+const auditPage = 1024 // leaves per query
 
+// check checks the epoch; last says that it is the current one.
 func (a *audit) check(last bool) error {
 	if err := a.checkHead(last); err != nil {
 		return err
 	}
-	checkpoint := int64(0) // the size of the last one that was looked at
+	checkpoint := int64(0) // size of the last checkpoint that was checked
 	for {
 		rows, err := db.All(a.ctx, a.tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf
 			WHERE epoch = $1 AND idx >= $2 ORDER BY idx LIMIT $3`, a.head.Number, a.tree.size, auditPage)
@@ -84,7 +86,7 @@ func (a *audit) check(last bool) error {
 		}
 		for _, r := range rows {
 			if r.idx != a.tree.size {
-				a.reportf("record_leaf epoch %d idx %d is missing; nothing after it can be checked", a.head.Number, a.tree.size)
+				a.reportf("record_leaf epoch %d idx %d is missing; the entries after it cannot be checked", a.head.Number, a.tree.size)
 				return nil
 			}
 			if err := a.checkLeaf(r); err != nil {
@@ -101,7 +103,7 @@ func (a *audit) check(last bool) error {
 	return a.checkEnd(checkpoint)
 }
 
-// checkHead checks what the head says of itself and of its end.
+// checkHead checks the columns of record_head that do not depend on the leaves.
 func (a *audit) checkHead(last bool) error {
 	e := a.head
 	verifier, err := a.key.verifier(a.number)
@@ -109,20 +111,20 @@ func (a *audit) checkHead(last bool) error {
 		return err
 	}
 	if e.Number != a.number {
-		a.reportf("record_head epoch %d: it should be epoch %d", e.Number, a.number)
+		a.reportf("record_head epoch %d: the epoch should be %d", e.Number, a.number)
 	}
 	if e.Origin != a.key.origin(a.number) {
 		a.reportf("record_head epoch %d: origin is %q, not %q", e.Number, e.Origin, a.key.origin(a.number))
 	}
 	if e.Key != verifier {
-		a.reportf("record_head epoch %d: verifier is not that of our key", e.Number)
+		a.reportf("record_head epoch %d: verifier does not belong to the signing key", e.Number)
 	}
 	if last == e.Ended() {
-		a.reportf("record_head epoch %d: last_note should be filled for every epoch but the last", e.Number)
+		a.reportf("record_head epoch %d: last_note should be set for every epoch except the last", e.Number)
 	}
 	if !e.Ended() {
 		if e.MissingFrom != 0 || e.MissingTo != 0 {
-			a.reportf("record_head epoch %d: missing_from or missing_to is filled while the epoch grows", e.Number)
+			a.reportf("record_head epoch %d: missing_from or missing_to is set for the current epoch", e.Number)
 		}
 		return nil
 	}
@@ -131,16 +133,16 @@ func (a *audit) checkHead(last bool) error {
 			a.reportf("record_head epoch %d: last_note: %v", e.Number, err)
 		}
 	}
-	told := loss{e.Number, []byte(e.LastNote), e.MissingFrom, e.MissingTo}.leaf()
-	hash := told.Hash()
+	leaf := loss{e.Number, []byte(e.LastNote), e.MissingFrom, e.MissingTo}.leaf()
+	hash := leaf.Hash()
 	found, err := db.One(a.ctx, a.tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM record_leaf WHERE hash = $1)`, hash[:])
 	if err == nil && !found {
-		a.reportf("record_head epoch %d: no entry of the record commits to its last_note, missing_from and missing_to", e.Number)
+		a.reportf("record_head epoch %d: no entry in the record commits to its last_note, missing_from and missing_to", e.Number)
 	}
 	return err
 }
 
-// checkLeaf checks one row of record_leaf and puts it into the tree.
+// checkLeaf checks one row of record_leaf and appends it to the tree.
 func (a *audit) checkLeaf(r leafRow) error {
 	at := fmt.Sprintf("record_leaf epoch %d idx %d", r.epoch, r.idx)
 	leaf, err := receipt.ParseLeaf([]byte(r.body))
@@ -149,10 +151,10 @@ func (a *audit) checkLeaf(r leafRow) error {
 	}
 	hash := tlog.RecordHash([]byte(r.body))
 	if !bytes.Equal(hash[:], r.hash) {
-		a.reportf("%s: hash is not that of body", at)
+		a.reportf("%s: hash does not match body", at)
 	}
 	if err == nil && !bytes.Equal(r.amends, amendedCommitment(leaf)) {
-		a.reportf("%s: amends is not the commitment of body", at)
+		a.reportf("%s: amends does not match the commitment in body", at)
 	}
 	if err := a.tree.append([]pendingLeaf{{hash: hash}}); err != nil {
 		return err
@@ -168,7 +170,7 @@ func (a *audit) checkLeaf(r leafRow) error {
 	return nil
 }
 
-// checkTile compares a tile that was recomputed with the one that is stored.
+// checkTile compares the recomputed tile want with the stored one.
 func (a *audit) checkTile(id tileID, want *tile) error {
 	a.tiles[id] = true
 	found, err := readTiles(a.ctx, a.tx, a.head.Number, []tileID{id})
@@ -183,13 +185,13 @@ func (a *audit) checkTile(id tileID, want *tile) error {
 		for first < min(len(data), len(want.data)) && data[first] == want.data[first] {
 			first++
 		}
-		a.reportf("record_tile epoch %d %s: data differs from byte %d on", a.head.Number, id, first)
+		a.reportf("record_tile epoch %d %s: data is wrong from byte %d", a.head.Number, id, first)
 	}
 	return nil
 }
 
-// checkCheckpoint checks one row of record_checkpoint against the tree, which has
-// just its size.
+// checkCheckpoint checks one row of record_checkpoint. The tree must have exactly
+// its size.
 func (a *audit) checkCheckpoint(s checkpointRow) error {
 	at := fmt.Sprintf("record_checkpoint epoch %d size %d", a.head.Number, s.size)
 	root, err := a.tree.root()
@@ -197,7 +199,7 @@ func (a *audit) checkCheckpoint(s checkpointRow) error {
 		return err
 	}
 	if !bytes.Equal(root[:], s.root) {
-		a.reportf("%s: root is not that of the entries", at)
+		a.reportf("%s: root does not match the entries", at)
 	}
 	verifier, err := a.key.verifier(a.number)
 	if err != nil {
@@ -207,12 +209,13 @@ func (a *audit) checkCheckpoint(s checkpointRow) error {
 	if err != nil {
 		a.reportf("%s: note: %v", at, err)
 	} else if c.Size != s.size || c.Root != root {
-		a.reportf("%s: note is of size %d and root %s; the entries have root %s", at, c.Size, c.Root, root)
+		a.reportf("%s: note has size %d and root %s, but the entries have root %s", at, c.Size, c.Root, root)
 	}
 	return nil
 }
 
-// checkEnd checks what can only be checked when all leaves are in the tree.
+// checkEnd does the checks that need all leaves in the tree. checkpoint is the
+// size of the last checkpoint that was checked.
 func (a *audit) checkEnd(checkpoint int64) error {
 	for id, t := range a.tree.tiles {
 		if err := a.checkTile(id, t); err != nil {
@@ -225,10 +228,10 @@ func (a *audit) checkEnd(checkpoint int64) error {
 	}
 	e := a.head
 	if e.Size != a.tree.size {
-		a.reportf("record_head epoch %d: size is %d, and record_leaf has %d entries from idx 0 without a gap", e.Number, e.Size, a.tree.size)
+		a.reportf("record_head epoch %d: size is %d, but record_leaf has %d entries from idx 0 without a gap", e.Number, e.Size, a.tree.size)
 	}
 	if !bytes.Equal(e.root, root[:]) {
-		a.reportf("record_head epoch %d: root is not that of the entries", e.Number)
+		a.reportf("record_head epoch %d: root does not match the entries", e.Number)
 	}
 	if checkpoint != a.tree.size {
 		a.reportf("record_checkpoint epoch %d size %d is missing", e.Number, a.tree.size)
@@ -245,7 +248,7 @@ func (a *audit) checkEnd(checkpoint int64) error {
 		return err
 	}
 	for _, size := range sizes {
-		a.reportf("record_checkpoint epoch %d size %d: there are only %d entries", e.Number, size, a.tree.size)
+		a.reportf("record_checkpoint epoch %d size %d: the epoch has only %d entries", e.Number, size, a.tree.size)
 	}
 	ids, err := db.All(a.ctx, a.tx, func(r db.Row) (id tileID, err error) { return id, r.Scan(&id.level, &id.idx) },
 		`SELECT level, idx FROM record_tile WHERE epoch = $1 ORDER BY level, idx`, e.Number)
@@ -254,12 +257,12 @@ func (a *audit) checkEnd(checkpoint int64) error {
 	}
 	for _, id := range ids {
 		if !a.tiles[id] {
-			a.reportf("record_tile epoch %d %s should not be there", e.Number, id)
+			a.reportf("record_tile epoch %d %s should not exist", e.Number, id)
 		}
 	}
 	negative, err := db.All(a.ctx, a.tx, db.Int, `SELECT idx FROM record_leaf WHERE epoch = $1 AND idx < 0 ORDER BY idx`, e.Number)
 	for _, idx := range negative {
-		a.reportf("record_leaf epoch %d idx %d should not be there", e.Number, idx)
+		a.reportf("record_leaf epoch %d idx %d should not exist", e.Number, idx)
 	}
 	return err
 }
@@ -277,14 +280,14 @@ func auditOrphans(ctx context.Context, tx *db.Tx, report func(string)) error {
 			return err
 		}
 		for _, n := range epochs {
-			report(fmt.Sprintf("%s epoch %d: there is no such epoch", table, n))
+			report(fmt.Sprintf("%s epoch %d: record_head has no such epoch", table, n))
 		}
 	}
 	return nil
 }
 
-// auditFile checks every line of the file of checkpoints, and that the database
-// has it unless the record says that it is lost.
+// auditFile checks every line of the checkpoint file against the tiles in the
+// database, except checkpoints for entries that the record says are lost.
 func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report func(string)) error {
 	lines, err := l.file.read()
 	if err != nil {
@@ -306,14 +309,14 @@ func (l *Log) auditFile(ctx context.Context, tx *db.Tx, epochs []rawHead, report
 		if trees[n] == nil {
 			trees[n] = storedTree(ctx, tx, n, e.Size)
 		}
-		if said := l.checkLine(at, n, e, trees[n]); said != "" {
-			report(fmt.Sprintf("%s line %d: %s", checkpointFile, at.number, said))
+		if problem := l.checkLine(at, n, e, trees[n]); problem != "" {
+			report(fmt.Sprintf("%s line %d: %s", checkpointFile, at.number, problem))
 		}
 	}
 	return nil
 }
 
-// checkLine says what is wrong with a checkpoint of the file, or "".
+// checkLine returns what is wrong with a line of the checkpoint file, or "".
 func (l *Log) checkLine(at checkpointLine, n int64, e Epoch, t *tree) string {
 	verifier, err := l.key.verifier(n)
 	if err != nil {
@@ -325,15 +328,15 @@ func (l *Log) checkLine(at checkpointLine, n int64, e Epoch, t *tree) string {
 	switch {
 	case at.Size > max(e.Size, e.MissingTo):
 		return fmt.Sprintf(
-			"it was signed for %d entries, and the database has %d; restart the server, which then begins a new epoch",
+			"the checkpoint is for %d entries, but the database has %d; restart the server: it will then start a new epoch",
 			at.Size,
 			e.Size,
 		)
 	case e.Ended() && at.Size > e.MissingFrom:
-		return "" // the record says itself that it has lost these
+		return "" // the record already says that these entries are lost
 	}
 	if root, err := tlog.TreeHash(at.Size, t); err != nil || root != at.Root {
-		return "it was signed for other entries than record_tile has"
+		return "the checkpoint was signed for different entries from those in record_tile"
 	}
 	return ""
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// Whoever can write to the database can change any byte of it. The audit names
-// the table and the place.
+// Someone with write access to the database can change any value. The audit must
+// report the table and the row.
 func TestAuditReportsEveryChangedValue(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir := t.TempDir()
@@ -33,7 +33,10 @@ func TestAuditReportsEveryChangedValue(t *testing.T) {
 			texts     []string
 			blobs     []string
 		}{
-			{"record_head", "epoch", []string{"epoch", "size", "missing_from", "missing_to"}, []string{"origin", "verifier", "last_note"}, []string{"root"}},
+			{
+				"record_head", "epoch",
+				[]string{"epoch", "size", "missing_from", "missing_to"}, []string{"origin", "verifier", "last_note"}, []string{"root"},
+			},
 			{"record_leaf", "epoch, idx", []string{"epoch", "idx"}, []string{"body"}, []string{"hash", "amends"}},
 			{"record_tile", "epoch, level, idx", []string{"epoch", "level", "idx"}, nil, []string{"data"}},
 			{"record_checkpoint", "epoch, size", []string{"epoch", "size"}, []string{"note"}, []string{"root"}},
@@ -85,7 +88,8 @@ func readValue[T any](t *testing.T, d *db.DB, scan func(db.Row) (T, error), colu
 
 var errRollback = fmt.Errorf("undo")
 
-// changeAndAudit changes one value, audits, and takes the change back.
+// changeAndAudit changes one value, checks that the audit reports it, and rolls
+// the change back.
 func changeAndAudit(t *testing.T, d *db.DB, dir, table, column, where, to string, value any) {
 	t.Helper()
 	l := openLog(t, d, dir)
@@ -113,7 +117,7 @@ func changeAndAudit(t *testing.T, d *db.DB, dir, table, column, where, to string
 		t.Errorf("%s.%s: %v", table, column, err)
 	}
 	if !strings.Contains(strings.Join(found, "\n"), table+" ") {
-		t.Errorf("%s.%s where %s: changed, and the audit says %q", table, column, where, found)
+		t.Errorf("%s.%s where %s was changed, but the audit reports %q", table, column, where, found)
 	}
 }
 
@@ -124,14 +128,20 @@ func TestAuditReportsMissingAndExtraRows(t *testing.T) {
 		addLeaves(t, l, responses(300)...)
 		addLeaves(t, l, responses(2)...)
 		l.Close()
-		for _, test := range []struct{ change, say string }{
+		for _, test := range []struct{ change, want string }{
 			{"DELETE FROM record_leaf WHERE idx = 301", "record_leaf"},
 			{"DELETE FROM record_leaf WHERE idx = 17", "record_leaf epoch 1 idx 17 is missing"},
 			{"DELETE FROM record_tile WHERE level = 1", "record_tile epoch 1 level 1 idx 0 is missing"},
 			{"DELETE FROM record_checkpoint WHERE size = 302", "record_checkpoint epoch 1 size 302 is missing"},
 			{"DELETE FROM record_head", "record_head is empty"},
-			{"INSERT INTO record_checkpoint SELECT epoch, 400, root, note FROM record_checkpoint WHERE size = 302", "record_checkpoint epoch 1 size 400"},
-			{"INSERT INTO record_tile SELECT epoch, 7, idx, data FROM record_tile WHERE level = 1", "record_tile epoch 1 level 7 idx 0 should not be there"},
+			{
+				"INSERT INTO record_checkpoint SELECT epoch, 400, root, note FROM record_checkpoint WHERE size = 302",
+				"record_checkpoint epoch 1 size 400",
+			},
+			{
+				"INSERT INTO record_tile SELECT epoch, 7, idx, data FROM record_tile WHERE level = 1",
+				"record_tile epoch 1 level 7 idx 0 should not exist",
+			},
 			{"INSERT INTO record_tile SELECT 5, level, idx, data FROM record_tile WHERE level = 1", "record_tile epoch 5"},
 		} {
 			t.Run(test.change, func(t *testing.T) {
@@ -147,8 +157,8 @@ func TestAuditReportsMissingAndExtraRows(t *testing.T) {
 					}
 					return errRollback
 				})
-				if err != errRollback || !strings.Contains(strings.Join(found, "\n"), test.say) {
-					t.Errorf("got %v and %q, want %q", err, found, test.say)
+				if err != errRollback || !strings.Contains(strings.Join(found, "\n"), test.want) {
+					t.Errorf("got %v and %q, want %q", err, found, test.want)
 				}
 			})
 		}

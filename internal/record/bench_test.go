@@ -9,9 +9,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 )
 
-// BenchmarkUpdate enters batches of leaves into a record that has 20,000, on
-// SQLite with synchronous=FULL and the checkpoint file flushed after each. It
-// is the record alone: fn writes nothing of its own.
+// BenchmarkUpdate appends batches of leaves to a record of 20,000, on SQLite with
+// synchronous=FULL; the checkpoint file is flushed after each batch. It measures
+// the record alone: fn writes no rows of its own.
 func BenchmarkUpdate(b *testing.B) {
 	for _, size := range []int{1, 16, 64, 256} {
 		b.Run(fmt.Sprintf("batch=%d", size), func(b *testing.B) {
@@ -27,7 +27,7 @@ func BenchmarkUpdate(b *testing.B) {
 	}
 }
 
-// BenchmarkFind asks for receipts that were given before.
+// BenchmarkFind looks up receipts of existing entries.
 func BenchmarkFind(b *testing.B) {
 	l := openLog(b, dbtest.Open(b, filepath.Join(b.TempDir(), "bench.db")), b.TempDir())
 	leaves := responses(20_000)

@@ -14,33 +14,32 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// checkpointLog is the append-only file of checkpoints, one a line:
+// checkpointLog is the append-only file of checkpoints, one per line:
 //
 //	origin size root signature
 //
-// A restore of the database does not roll it back, which is its whole use. It
-// is only ever appended to, so an operator may forbid everything else
-// (chattr +a).
+// It exists because a restore of the database does not roll it back. It is only
+// ever appended to, so an operator can forbid every other write (chattr +a).
 type checkpointLog struct {
 	path      string
 	mu        sync.Mutex
 	f         *os.File
-	torn      bool     // guarded by mu; the file may end in half a line
-	unwritten [][]byte // guarded by mu; lines that are committed and could not be written yet
+	torn      bool     // guarded by mu; the file may end in an incomplete line
+	unwritten [][]byte // guarded by mu; lines of committed checkpoints that could not be written yet
 }
 
-// tornMark ends a line that was cut off by a crash or a full disk. No signature
-// ends so.
+// tornMark is appended to a line that was cut off by a crash or a full disk. No
+// signature ends like this.
 const tornMark = " torn"
 
-// encodeLine writes a signed checkpoint, which is six lines, as one.
+// encodeLine writes a signed checkpoint, which has six lines, as one line.
 func encodeLine(signed []byte) []byte {
 	parts := strings.Split(string(signed), "\n")
 	_, signature, _ := strings.Cut(strings.TrimPrefix(parts[4], "— "), " ")
 	return []byte(strings.Join([]string{parts[0], parts[1], parts[2], signature}, " ") + "\n")
 }
 
-// decodeLine is the reverse of line.
+// decodeLine is the inverse of encodeLine, without the newline.
 func decodeLine(text string) ([]byte, bool) {
 	parts := strings.Split(text, " ")
 	if len(parts) != 4 {
@@ -58,15 +57,15 @@ func openCheckpointLog(dir string) (*checkpointLog, error) {
 	return &checkpointLog{path: path, f: f}, nil
 }
 
-// checkpointLine is one checkpoint of the file.
+// checkpointLine is one line of the file.
 type checkpointLine struct {
 	receipt.Checkpoint
-	number int
-	note   []byte
+	number int    // of the line, from 1
+	note   []byte // the signed checkpoint
 }
 
-// read returns all checkpoints of the file, with the shape of each checked and
-// the signature of none: verify those that matter.
+// read returns all checkpoints in the file. It checks their syntax but not their
+// signatures; the caller verifies those it relies on.
 func (f *checkpointLog) read() (lines []checkpointLine, err error) {
 	defer fault.Wrap(&err, "read %s", f.path)
 	f.mu.Lock()
@@ -92,15 +91,17 @@ func (f *checkpointLog) read() (lines []checkpointLine, err error) {
 			}
 		}
 		return nil, fmt.Errorf(
-			"line %d is not a checkpoint: the file was changed; put it back from your copy, or ask who changed it before you move it away",
+			"line %d is not a checkpoint: the file has been changed; restore it from your copy, "+
+				"or find out who changed it before you move it away",
 			number,
 		)
 	}
 	return lines, nil
 }
 
-// append writes checkpoints that are committed and returns when they are on
-// disk. What cannot be written now is written before anything that comes later.
+// append writes checkpoints of committed transactions and returns when they are
+// on disk. Checkpoints that cannot be written are written by the next append,
+// before its own.
 func (f *checkpointLog) append(notes ...[]byte) (err error) {
 	if len(notes) == 0 {
 		return nil
@@ -116,13 +117,13 @@ func (f *checkpointLog) append(notes ...[]byte) (err error) {
 		b = append(b, tornMark+"\n"...)
 	}
 	b = append(b, bytes.Join(f.unwritten, nil)...)
-	f.torn = true // until we know better
+	f.torn = true // in case Write fails part way
 	if _, err := f.f.Write(b); err != nil {
 		return err
 	}
 	f.torn = false
 	if err := f.f.Sync(); err != nil {
-		return errors.Join(err, errors.New("what the disk holds is not known; restart the server"))
+		return errors.Join(err, errors.New("it is not known what is on the disk; restart the server"))
 	}
 	f.unwritten = nil
 	return nil

@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Entry is a leaf in its place.
+// Entry is a leaf and its position in the record.
 type Entry struct {
 	Epoch, Index int64
 	Leaf         receipt.Leaf
@@ -16,26 +16,25 @@ type Entry struct {
 
 var errEntryNotFound = fault.New(fault.NotFound, "We cannot find that in the public record.")
 
-// Find returns the receipt of leaf, the same byte for byte as when it was first
-// given, or fault.NotFound.
+// Find returns the receipt of leaf, byte for byte the same as when it was first
+// issued, or fault.NotFound.
 func (l *Log) Find(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) (*receipt.Receipt, error) {
 	hash := leaf.Hash()
 	return receiptByHash(ctx, tx, hash[:], append(hash[:], 0))
 }
 
-// FindCode is Find with the beginning of the leaf's hash, which is what a
-// receipt code is.
+// FindCode is like Find for a receipt code, which is a prefix of the leaf's hash.
 func (l *Log) FindCode(ctx context.Context, tx *db.Tx, code [receipt.CodeBytes]byte) (*receipt.Receipt, error) {
-	end := append(code[:], 0xff) // 40 bytes of it are above every hash that begins with code
+	end := append(code[:], 0xff) // padded to 40 bytes, this is greater than every hash that begins with code
 	for len(end) < 40 {
 		end = append(end, 0xff)
 	}
 	return receiptByHash(ctx, tx, code[:], end)
 }
 
-// receiptByHash returns the receipt of the leaf whose hash is from or more and less than
-// to. A leaf's receipt rests on the smallest checkpoint that includes it, which
-// never changes.
+// receiptByHash returns the receipt of the leaf whose hash is in [from, to). The
+// receipt uses the smallest checkpoint that includes the leaf, so it never
+// changes.
 func receiptByHash(ctx context.Context, tx *db.Tx, from, to []byte) (*receipt.Receipt, error) {
 	found, err := db.One(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf
 		WHERE hash >= $1 AND hash < $2 ORDER BY hash LIMIT 1`, from, to)
@@ -58,18 +57,20 @@ func Receipt(ctx context.Context, tx *db.Tx, e Entry) (*receipt.Receipt, error) 
 	if err != nil {
 		return nil, err
 	}
-	under, err := checkpointIncluding(ctx, tx, e.Epoch, e.Index)
+	checkpoint, err := checkpointIncluding(ctx, tx, e.Epoch, e.Index)
 	if err != nil {
 		return nil, err
 	}
-	head.Size = under.size
-	return newReceipt(storedTree(ctx, tx, e.Epoch, under.size), e.Leaf, e.Index, head, under.note)
+	head.Size = checkpoint.size
+	return newReceipt(storedTree(ctx, tx, e.Epoch, checkpoint.size), e.Leaf, e.Index, head, checkpoint.note)
 }
 
-// Amendments returns the entries that say what became of the leaf with this
-// commitment: that it was withdrawn, or excluded and why.
+// Amendments returns the later entries about the response in leaf, in the order
+// of the record: that it was withdrawn, excluded (with the reason), included
+// again or redacted.
 func Amendments(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, error) {
-	rows, err := db.All(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf WHERE amends = $1 ORDER BY epoch, idx`, leaf.Commitment[:])
+	rows, err := db.All(ctx, tx, scanLeaf, `SELECT `+leafColumns+` FROM record_leaf
+		WHERE amends = $1 ORDER BY epoch, idx`, leaf.Commitment[:])
 	if err != nil {
 		return nil, err
 	}
@@ -87,7 +88,7 @@ func Amendments(ctx context.Context, tx *db.Tx, leaf receipt.Leaf) ([]Entry, err
 }
 
 // Entries returns up to limit entries of an epoch with an index less than
-// before, the newest first.
+// before, newest first.
 func Entries(ctx context.Context, tx *db.Tx, epoch, before int64, limit int) ([]Entry, error) {
 	return queryEntries(ctx, tx, `WHERE epoch = $1 AND idx < $2 ORDER BY idx DESC LIMIT $3`, epoch, before, limit)
 }

@@ -19,19 +19,19 @@ import (
 
 // The files in Options.Dir.
 const (
-	keyFile        = "record.key"         // secret; a signed-note key of one line
-	publicKeyFile  = "record.pub"         // the verifier key of every epoch, one a line
-	checkpointFile = "record.checkpoints" // what was ever signed here; append-only
+	keyFile        = "record.key"         // secret; a signed-note signer key on one line
+	publicKeyFile  = "record.pub"         // the verifier keys of all epochs, one per line
+	checkpointFile = "record.checkpoints" // all checkpoints signed by this server; append-only
 )
 
-// signingKey is the Ed25519 key of a record. Every epoch has the same key under its own
-// origin, which is part of what a signed-note key is.
+// signingKey is the Ed25519 key of a record. All epochs share it, each under its
+// own origin, because the origin is part of a signed-note key.
 type signingKey struct {
 	base   string // origin of the first epoch
 	secret ed25519.PrivateKey
 }
 
-// origin names epoch n.
+// origin returns the origin of epoch n.
 func (k *signingKey) origin(n int64) string {
 	if n == 1 {
 		return k.base
@@ -39,7 +39,8 @@ func (k *signingKey) origin(n int64) string {
 	return fmt.Sprintf("%s/epoch-%d", k.base, n)
 }
 
-// epochOf is the reverse of origin; 0 means that it is no origin of this record.
+// epochOf is the inverse of origin. It returns 0 if origin belongs to another
+// record.
 func (k *signingKey) epochOf(origin string) int64 {
 	if origin == k.base {
 		return 1
@@ -68,13 +69,14 @@ func (k *signingKey) sign(n int64, c receipt.Checkpoint) ([]byte, error) {
 		return nil, err
 	}
 	if c.Origin != public.Name() {
-		return nil, fmt.Errorf("record_head epoch %d has the origin %q, and we sign as %q; run folkmoot audit", n, c.Origin, public.Name())
+		return nil, fmt.Errorf("record_head epoch %d has origin %q, but the signing key is for %q; run folkmoot audit",
+			n, c.Origin, public.Name())
 	}
 	return note.Sign(&note.Note{Text: c.Text()}, signer{public, k.secret})
 }
 
-// signer is a note.Signer that is made without computing the public key anew
-// for each batch.
+// signer is a note.Signer. Unlike note.NewSigner, it does not derive the public
+// key again for every batch.
 type signer struct {
 	note.Verifier
 	secret ed25519.PrivateKey
@@ -82,7 +84,7 @@ type signer struct {
 
 func (s signer) Sign(msg []byte) ([]byte, error) { return ed25519.Sign(s.secret, msg), nil }
 
-// marshal writes k as package note writes a secret key.
+// marshal encodes k in the signer key format of package note.
 func (k *signingKey) marshal() (string, error) {
 	verifier, err := k.verifier(1)
 	if err != nil {
@@ -94,8 +96,8 @@ func (k *signingKey) marshal() (string, error) {
 	return "PRIVATE+KEY+" + k.base + "+" + hash + "+" + secret, nil
 }
 
-// readKey reads the secret key in dir. Each mistake comes with what to do
-// against it, because a server that will not start is met in a hurry.
+// readKey reads the secret key in dir. Each error says how to fix the problem,
+// because the server does not start until it is fixed.
 func readKey(dir, origin string) (*signingKey, error) {
 	path := filepath.Join(dir, keyFile)
 	info, err := os.Stat(path)
@@ -104,7 +106,8 @@ func readKey(dir, origin string) (*signingKey, error) {
 	}
 	if open := info.Mode().Perm() & 0o077; open != 0 {
 		return nil, fmt.Errorf(
-			"%s may be read by others on this machine (mode %04o); run: chmod 400 %[1]s; and if others were on this machine, treat the key as stolen",
+			"%s can be read by other users of this machine (mode %04o); run: chmod 400 %[1]s; "+
+				"and if there are other users, treat the key as stolen",
 			path,
 			info.Mode().Perm(),
 		)
@@ -115,16 +118,17 @@ func readKey(dir, origin string) (*signingKey, error) {
 	}
 	parts := strings.Split(strings.TrimSuffix(string(text), "\n"), "+")
 	if len(parts) < 5 || parts[0] != "PRIVATE" || parts[1] != "KEY" {
-		return nil, fmt.Errorf("%s is not the key of a record; put back the file from your copy of %s", path, dir)
+		return nil, fmt.Errorf("%s is not the key of a record; restore the file from your copy of %s", path, dir)
 	}
-	// base64 may hold a + of its own
+	// The base64 of the secret may itself contain "+".
 	raw, err := base64.StdEncoding.Strict().DecodeString(strings.Join(parts[4:], "+"))
 	if err != nil || len(raw) != 1+ed25519.SeedSize {
-		return nil, fmt.Errorf("%s has the wrong length: the file is damaged or cut off; put it back from your copy of %s", path, dir)
+		return nil, fmt.Errorf("%s has the wrong length: the file is damaged or cut off; restore it from your copy of %s", path, dir)
 	}
 	if parts[2] != origin {
 		return nil, fmt.Errorf(
-			"%s is the key of the record %q, and this server is set to keep the record %q; a record keeps its name for ever, so set the name back, or name the right folder",
+			"%s is the key of the record %q, but this server is configured for the record %q; "+
+				"the name of a record never changes, so restore the old name or choose the right folder",
 			path,
 			parts[2],
 			origin,
@@ -132,12 +136,12 @@ func readKey(dir, origin string) (*signingKey, error) {
 	}
 	k := &signingKey{origin, ed25519.NewKeyFromSeed(raw[1:])}
 	if same, err := k.marshal(); err != nil || same != strings.Join(parts, "+") {
-		return nil, fmt.Errorf("%s is damaged: its parts do not belong together; put it back from your copy of %s", path, dir)
+		return nil, fmt.Errorf("%s is damaged: its parts do not match; restore it from your copy of %s", path, dir)
 	}
 	return k, nil
 }
 
-// makeKey makes the key of a new record.
+// makeKey generates the key of a new record and writes it to dir.
 func makeKey(dir, origin string, rand io.Reader) (*signingKey, error) {
 	seed := make([]byte, ed25519.SeedSize)
 	if _, err := io.ReadFull(rand, seed); err != nil {
@@ -148,7 +152,7 @@ func makeKey(dir, origin string, rand io.Reader) (*signingKey, error) {
 	if err != nil {
 		return nil, err
 	}
-	// O_EXCL: a key that is there is never written over.
+	// O_EXCL: an existing key is never overwritten.
 	f, err := os.OpenFile(filepath.Join(dir, keyFile), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o400)
 	if err != nil {
 		return nil, err
@@ -160,16 +164,16 @@ func makeKey(dir, origin string, rand io.Reader) (*signingKey, error) {
 	return k, nil
 }
 
-// readOrMakeKey reads the key in dir, or makes one if begun says that nothing was
-// ever signed.
-func readOrMakeKey(dir, origin string, rand io.Reader, begun bool) (*signingKey, error) {
+// readOrMakeKey reads the key in dir. If there is none it makes one, unless
+// signed says that checkpoints have already been signed.
+func readOrMakeKey(dir, origin string, rand io.Reader, signed bool) (*signingKey, error) {
 	k, err := readKey(dir, origin)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return k, err
 	}
-	if begun {
+	if signed {
 		return nil, fmt.Errorf(
-			"%s is missing, and this record was signed with it; put it back from your copy of %s, or from another server of this record",
+			"%s is missing, but this record was signed with it; restore it from your copy of %s or from another server of this record",
 			filepath.Join(dir, keyFile),
 			dir,
 		)
@@ -177,7 +181,8 @@ func readOrMakeKey(dir, origin string, rand io.Reader, begun bool) (*signingKey,
 	return makeKey(dir, origin, rand)
 }
 
-// writePublic writes the verifier keys of all epochs for everybody to read.
+// writePublic writes the verifier keys of epochs 1 to epochs to a file that all
+// users of the machine can read.
 func (k *signingKey) writePublic(dir string, epochs int64) error {
 	var b strings.Builder
 	for n := range epochs {
@@ -194,7 +199,7 @@ func (k *signingKey) writePublic(dir string, epochs int64) error {
 	return os.WriteFile(path, []byte(b.String()), 0o644)
 }
 
-// syncDir makes a new name in dir last.
+// syncDir flushes dir, so that a file created in it survives a power failure.
 func syncDir(dir string) error {
 	d, err := os.Open(dir)
 	if err != nil {

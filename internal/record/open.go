@@ -14,20 +14,20 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// originPattern is what goes into a line of a checkpoint and into the subject of
-// an entry.
+// originPattern allows only characters that are safe in a checkpoint line and in
+// the subject of an entry.
 var originPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9.:/-]{0,99}$`)
 
-// Open opens the record in d. At the first start it makes the key. At every
-// start it compares the database with the file of checkpoints, which a restore
-// of the database does not roll back: if entries that were signed for are gone,
-// it ends the epoch and begins a new one that says so, because to go on would
-// be to sign a second history.
+// Open opens the record in d. The first time, it makes the signing key. Every
+// time, it compares the database with the checkpoint file, which a restore of
+// the database does not roll back. If entries that were signed are missing, it
+// closes the epoch and starts a new one whose first entry says so; appending to
+// the old epoch would sign a second history over the first.
 func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	defer fault.Wrap(&err, "open the record")
 	if !originPattern.MatchString(o.Origin) {
 		return nil, fmt.Errorf(
-			"%q cannot name a record; use the address of its page without https://, such as consult.example.org/record",
+			"%q is not a valid name for a record; use the URL of its page without https://, such as consult.example.org/record",
 			o.Origin,
 		)
 	}
@@ -38,7 +38,7 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 		return nil, err
 	}
 	l := &Log{db: d, rand: o.Rand, writeLock: make(chan struct{}, 1)}
-	begun, err := l.hasSigned(ctx)
+	signed, err := l.hasSigned(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +54,7 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if l.key, err = readOrMakeKey(o.Dir, o.Origin, o.Rand, begun || len(lines) > 0); err != nil {
+	if l.key, err = readOrMakeKey(o.Dir, o.Origin, o.Rand, signed || len(lines) > 0); err != nil {
 		return nil, err
 	}
 	proven, err := l.key.verifyHistory(lines)
@@ -83,21 +83,22 @@ func Open(ctx context.Context, d *db.DB, o Options) (_ *Log, err error) {
 	return l, l.key.writePublic(o.Dir, head.Number)
 }
 
-// Close closes the file of checkpoints. The database stays open.
+// Close closes the checkpoint file. The database stays open.
 func (l *Log) Close() error { return l.file.close() }
 
-// hasSigned reports whether anything in the database was ever signed.
-func (l *Log) hasSigned(ctx context.Context) (begun bool, err error) {
+// hasSigned reports whether the database has entries or signed checkpoints.
+func (l *Log) hasSigned(ctx context.Context) (signed bool, err error) {
 	err = l.db.View(ctx, func(tx *db.Tx) error {
-		begun, err = db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM record_checkpoint)
+		signed, err = db.One(ctx, tx, db.Bool, `SELECT EXISTS (SELECT 1 FROM record_checkpoint)
 			OR EXISTS (SELECT 1 FROM record_head WHERE size > 0)`)
 		return err
 	})
-	return begun, err
+	return signed, err
 }
 
-// reconcile brings the database into agreement with what the file proves was
-// signed, which for nearly every start means to leave it as it is.
+// reconcile closes epochs of the database that lack entries which the checkpoint
+// file proves were signed. In nearly every case there are none and it changes
+// nothing. In an empty database it starts the first epoch.
 func (l *Log) reconcile(ctx context.Context, tx *db.Tx, proven history) error {
 	epochs, err := Epochs(ctx, tx)
 	if err != nil {
@@ -118,7 +119,8 @@ func (l *Log) reconcile(ctx context.Context, tx *db.Tx, proven history) error {
 	return l.recoverEpochs(ctx, tx, epochs, losses)
 }
 
-// checkIdentity refuses a record that was begun under another name or with another key.
+// checkIdentity returns an error if e, the nth epoch, has another name or key
+// than this server is configured for.
 func (l *Log) checkIdentity(e Epoch, n int64) error {
 	verifier, err := l.key.verifier(n)
 	switch {
@@ -126,17 +128,22 @@ func (l *Log) checkIdentity(e Epoch, n int64) error {
 		return err
 	case e.Number != n || e.Origin != l.key.origin(n):
 		return fmt.Errorf(
-			"the record in the database is %q, and this server is set to keep %q; a record keeps its name for ever, so set it back",
+			"the record in the database is %q, but this server is configured for %q; "+
+				"the name of a record never changes, so restore the old name",
 			e.Origin,
 			l.key.origin(n),
 		)
 	case e.Key != verifier:
-		return fmt.Errorf("%s is not the key with which this record was signed (%s); copy %[1]s from the server that signed it", keyFile, e.Key)
+		return fmt.Errorf(
+			"%s is not the key that signed this record (%s); copy %[1]s from the server that signed it",
+			keyFile,
+			e.Key,
+		)
 	}
 	return nil
 }
 
-// startEpoch makes the empty epoch n.
+// startEpoch inserts the empty epoch n.
 func (l *Log) startEpoch(ctx context.Context, tx *db.Tx, n int64) error {
 	verifier, err := l.key.verifier(n)
 	if err != nil {
@@ -149,8 +156,8 @@ func (l *Log) startEpoch(ctx context.Context, tx *db.Tx, n int64) error {
 	return insertHead(ctx, tx, Epoch{Number: n, Origin: l.key.origin(n), Key: verifier, Root: root})
 }
 
-// unfiledCheckpoints returns the checkpoints of the database that are later than those which
-// are proven.
+// unfiledCheckpoints returns the checkpoints in the database that are larger than
+// the largest one in the checkpoint file.
 func unfiledCheckpoints(ctx context.Context, tx *db.Tx, proven history) (notes [][]byte, err error) {
 	epochs, err := Epochs(ctx, tx)
 	if err != nil {

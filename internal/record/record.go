@@ -1,7 +1,7 @@
-// Package record keeps the tamper-evident public record: what is entered
-// cannot be changed or removed later without everybody being able to see it.
+// Package record stores the tamper-evident public record, an append-only log in
+// which any later change or removal of an entry can be detected by the public.
 //
-// README.md beside this file tells the life of an entry step by step.
+// README.md in this folder follows an entry step by step.
 package record
 
 import (
@@ -15,68 +15,69 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Options says where a record keeps what must not be in the database, and who
-// it is.
+// Options is the configuration of a record.
 type Options struct {
-	// Dir holds the signing key and the append-only file of checkpoints. It
-	// must not be restored together with the database: it is what notices that
-	// the database was.
+	// Dir is the folder of the signing key and of the append-only checkpoint
+	// file. It must not be restored together with the database: the checkpoint
+	// file is how Open detects that the database was restored.
 	Dir string
-	// Origin names the record for ever: the address of its page without
+	// Origin is the permanent name of the record: the URL of its page without
 	// https://, such as "consult.example.org/record".
 	Origin string
-	// Rand makes the key and shuffles batches; nil is crypto/rand.
+	// Rand is the source of the key and of the order of entries in a batch; nil
+	// means crypto/rand.
 	Rand io.Reader
 }
 
-// Log is the record of an installation. Nothing it holds in memory is the only
-// copy of anything: several servers may have the same record open, if they
-// share the database and the key.
+// Log is the public record of an installation. All state in memory can be
+// rebuilt from the database and Options.Dir, so several servers can open the
+// same record if they share the database and the key.
 type Log struct {
 	db        *db.DB
 	rand      io.Reader
 	key       *signingKey
 	file      *checkpointLog
-	writeLock chan struct{} // full while this server writes, so that its own writers do not fight each other
+	writeLock chan struct{} // of capacity 1; serialises the writers of this server, so that they do not retry against each other
 	mu        sync.Mutex
-	head      Epoch // guarded by mu; the head this server wrote or saw last
+	head      Epoch // guarded by mu; the latest head that this server wrote or read
 }
 
-// Epoch is one tree of the record, which has more than one only if entries that
-// were signed for have been lost.
+// Epoch is one Merkle tree of the record. A record has more than one epoch only
+// if the database lost entries that had been signed.
 type Epoch struct {
 	Number int64
 	Origin string
 	Key    string // verifier key of its checkpoints
-	Size   int64  // entries in this database
+	Size   int64  // number of entries in this database
 	Root   tlog.Hash
 
-	// How it ended; zero while it grows.
-	LastNote    string // its last checkpoint, signed before the entries were lost
-	MissingFrom int64  // the entries that are lost: from this index
-	MissingTo   int64  // up to and without this one
+	// Set when the epoch ended, zero for the current epoch. The entries with an
+	// index in [MissingFrom, MissingTo) were signed but are lost.
+	LastNote    string // the last checkpoint that was signed for it
+	MissingFrom int64
+	MissingTo   int64
 }
 
-// Ended reports whether e grows no more.
+// Ended reports whether e is closed: no more entries are added to it.
 func (e Epoch) Ended() bool { return e.LastNote != "" }
 
-// Missing returns how many entries of e were signed for and are lost.
+// Missing returns the number of entries of e that were signed but are lost.
 func (e Epoch) Missing() int64 { return e.MissingTo - e.MissingFrom }
 
 // Writer collects the leaves that a transaction adds to the record.
 type Writer struct{ leaves []receipt.Leaf }
 
-// Add adds leaves. Their order within the transaction is not kept: the record
-// is not to show who came first.
+// Add adds leaves. Update shuffles all leaves of a transaction, so that the
+// record does not show in which order they arrived.
 func (w *Writer) Add(leaves ...receipt.Leaf) { w.leaves = append(w.leaves, leaves...) }
 
 // DB returns the database that holds the record.
 func (l *Log) DB() *db.DB { return l.db }
 
-// Key returns the verifier key of the epoch that grows.
+// Key returns the verifier key of the current epoch.
 func (l *Log) Key() string { return l.lastHead().Key }
 
-// Origin names the epoch that grows.
+// Origin returns the name of the current epoch.
 func (l *Log) Origin() string { return l.lastHead().Origin }
 
 func (l *Log) lastHead() Epoch {
@@ -85,7 +86,7 @@ func (l *Log) lastHead() Epoch {
 	return l.head
 }
 
-// updateHead remembers the head e, unless a later one is known.
+// updateHead sets the head to e, unless a later one is known.
 func (l *Log) updateHead(e Epoch) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -94,7 +95,7 @@ func (l *Log) updateHead(e Epoch) {
 	}
 }
 
-// Head returns the epoch that grows, as the database has it now.
+// Head reads the current epoch from the database.
 func (l *Log) Head(ctx context.Context) (e Epoch, err error) {
 	err = l.db.View(ctx, func(tx *db.Tx) error {
 		e, err = currentEpoch(ctx, tx)

@@ -88,18 +88,18 @@ func TestReceiptsNeverChange(t *testing.T) {
 			receipts = append(receipts, addLeaves(t, l, batch...)...)
 		}
 		audit(t, l)
-		places := map[int64]bool{}
+		indexes := map[int64]bool{}
 		for i, r := range receipts {
 			if r.Leaf != leaves[i] {
-				t.Fatalf("receipt %d is of another leaf", i)
+				t.Fatalf("receipt %d belongs to another leaf", i)
 			}
 			if err := r.Verify(l.Key()); err != nil {
 				t.Fatalf("receipt %d: %v", i, err)
 			}
-			places[r.Index] = true
+			indexes[r.Index] = true
 		}
-		if len(places) != len(leaves) {
-			t.Errorf("%d leaves have %d places", len(leaves), len(places))
+		if len(indexes) != len(leaves) {
+			t.Errorf("%d leaves have %d different indexes", len(leaves), len(indexes))
 		}
 		view(t, d, func(tx *db.Tx) error {
 			for i, leaf := range leaves {
@@ -108,7 +108,7 @@ func TestReceiptsNeverChange(t *testing.T) {
 					return err
 				}
 				if !bytes.Equal(again.Marshal(), receipts[i].Marshal()) {
-					t.Fatalf("receipt %d is another one when asked for again", i)
+					t.Fatalf("Find returns a different receipt for leaf %d than Update did", i)
 				}
 			}
 			code, err := receipt.ParseCode(leaves[7].Code())
@@ -132,7 +132,7 @@ func TestEntriesAreShuffled(t *testing.T) {
 			order = append(order, r.Index)
 		}
 		if slices.IsSorted(order) {
-			t.Error("the leaves of a batch stand in the order of their arrival")
+			t.Error("the leaves of a batch are in the order in which they were added")
 		}
 	})
 }
@@ -140,8 +140,8 @@ func TestEntriesAreShuffled(t *testing.T) {
 func TestFailedUpdateLeavesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := openLog(t, d, t.TempDir())
-		kept := addLeaves(t, l, responses(5)...)
-		broken := errors.New("the disk is on fire")
+		existing := addLeaves(t, l, responses(5)...)
+		broken := errors.New("disk failure")
 		for _, test := range []struct {
 			name string
 			fn   func(tx *db.Tx, w *record.Writer) error
@@ -151,8 +151,8 @@ func TestFailedUpdateLeavesNothing(t *testing.T) {
 				w.Add(responses(3)...)
 				return broken
 			}, fault.Internal},
-			{"a leaf that is in the record already", func(_ *db.Tx, w *record.Writer) error {
-				w.Add(append(responses(2), kept[0].Leaf)...)
+			{"a leaf that is already in the record", func(_ *db.Tx, w *record.Writer) error {
+				w.Add(append(responses(2), existing[0].Leaf)...)
 				return nil
 			}, fault.Conflict},
 			{"the same leaf twice", func(_ *db.Tx, w *record.Writer) error {
@@ -160,7 +160,7 @@ func TestFailedUpdateLeavesNothing(t *testing.T) {
 				w.Add(twice, twice)
 				return nil
 			}, fault.Conflict},
-			{"a subject of two lines", func(_ *db.Tx, w *record.Writer) error {
+			{"a subject with a line break", func(_ *db.Tx, w *record.Writer) error {
 				w.Add(receipt.Leaf{Subject: "a\nb", Kind: "response"})
 				return nil
 			}, fault.Invalid},
@@ -197,7 +197,7 @@ func TestUpdateWithoutLeaves(t *testing.T) {
 	})
 }
 
-// The promise to the public: a later record contains every earlier one.
+// The record is append-only: each checkpoint contains every earlier one.
 func TestCheckpointsAreConsistent(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := openLog(t, d, t.TempDir())
@@ -228,7 +228,7 @@ func TestCheckpointsAreConsistent(t *testing.T) {
 	})
 }
 
-// tileClient reads the record as a stranger does: tiles and nothing else.
+// tileClient reads the record as an outside verifier does, from tiles alone.
 type tileClient struct {
 	t     testing.TB
 	tx    *db.Tx
@@ -248,8 +248,8 @@ func (c *tileClient) ReadTiles(tiles []tlog.Tile) (all [][]byte, err error) {
 	return all, nil
 }
 
-// Sum hashes, tiles and entries are checked against each other by golang.org/x/mod,
-// which knows nothing of us.
+// golang.org/x/mod, which is independent of this package, checks that hashes,
+// tiles and entries match.
 func TestExternalVerification(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := openLog(t, d, t.TempDir())
@@ -261,7 +261,7 @@ func TestExternalVerification(t *testing.T) {
 				return err
 			}
 			if !bytes.Equal(note, last.Checkpoint) {
-				t.Error("the checkpoint is not the last one")
+				t.Error("Checkpoint does not return the last checkpoint")
 			}
 			c, err := receipt.VerifyCheckpoint(note, l.Key())
 			if err != nil {
@@ -276,14 +276,14 @@ func TestExternalVerification(t *testing.T) {
 				}
 				entries := parseBundle(t, bundle)
 				if len(entries) != width {
-					return fmt.Errorf("a bundle of %d has %d entries", width, len(entries))
+					return fmt.Errorf("a bundle of width %d has %d entries", width, len(entries))
 				}
 				hashes, err := reader.ReadHashes([]int64{tlog.StoredHashIndex(0, n)})
 				if err != nil {
 					return err
 				}
 				if tlog.RecordHash(entries[n%256]) != hashes[0] {
-					return fmt.Errorf("entry %d has another hash", n)
+					return fmt.Errorf("entry %d does not match its hash", n)
 				}
 			}
 			return nil
@@ -303,11 +303,12 @@ func parseBundle(t testing.TB, bundle []byte) (entries [][]byte) {
 	return entries
 }
 
-// Two servers on one database: no gap, no fork, and every receipt good.
+// Two servers that share a database make no gap and no fork, and all receipts are
+// valid.
 func TestTwoServersShareOneRecord(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		if !db.IsPostgres(dsn) {
-			t.Skip("SQLite has one server")
+			t.Skip("an SQLite database has only one server")
 		}
 		dir, other := t.TempDir(), t.TempDir()
 		a := openLog(t, dbtest.Open(t, dsn), dir)
@@ -336,16 +337,16 @@ func TestTwoServersShareOneRecord(t *testing.T) {
 		group.Wait()
 		audit(t, a)
 		audit(t, b)
-		at := map[int64]bool{}
+		indexes := map[int64]bool{}
 		for _, r := range all {
-			at[r.Index] = true
+			indexes[r.Index] = true
 			if err := r.Verify(a.Key()); err != nil {
 				t.Fatal(err)
 			}
 		}
 		head, err := b.Head(t.Context())
-		if err != nil || head.Size != 700 || len(at) != 700 {
-			t.Errorf("%d entries, %d receipts, %v", head.Size, len(at), err)
+		if err != nil || head.Size != 700 || len(indexes) != 700 {
+			t.Errorf("%d entries, %d receipts, %v", head.Size, len(indexes), err)
 		}
 	})
 }

@@ -13,18 +13,21 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// history is what the file of checkpoints holds of each epoch, by size.
+// history is the content of the checkpoint file: for each epoch its lines,
+// sorted by size.
 type history map[int64][]checkpointLine
 
-// verifyHistory sorts lines by epoch and size. It verifies the last one of each epoch:
-// the others matter only as far as they agree with it.
+// verifyHistory sorts lines by epoch and size. It verifies only the signature of
+// the last one of each epoch: the smaller ones are only used where their root
+// agrees with the database.
 func (k *signingKey) verifyHistory(lines []checkpointLine) (history, error) {
 	proven := history{}
 	for _, at := range lines {
 		n := k.epochOf(at.Origin)
 		if n == 0 {
 			return nil, fmt.Errorf(
-				"line %d is of the record %q, and this server keeps %q; a record keeps its name for ever, so set it back",
+				"line %d belongs to the record %q, but this server is configured for %q; "+
+					"the name of a record never changes, so restore the old name",
 				at.number,
 				at.Origin,
 				k.base,
@@ -40,20 +43,22 @@ func (k *signingKey) verifyHistory(lines []checkpointLine) (history, error) {
 			return nil, err
 		}
 		if _, err := receipt.VerifyCheckpoint(last.note, verifier); err != nil {
-			return nil, fmt.Errorf("line %d: %w Put the file back from your copy, or put back the key that signed it", last.number, err)
+			return nil, fmt.Errorf("line %d: %w Restore the file from your copy, or restore the key that signed it", last.number, err)
 		}
 	}
 	return proven, nil
 }
 
-// loss is an epoch that cannot go on, and why.
+// loss is an epoch that has to be closed.
 type loss struct {
 	epoch    int64
-	note     []byte // the last checkpoint that was signed
-	from, to int64  // the entries that are lost
+	note     []byte // the last checkpoint that was signed; nil if it is the last one in the database
+	from, to int64  // the entries with an index in [from, to) are lost
 }
 
-// findLosses returns what the file knows of and the database does not.
+// findLosses returns the epochs of which the database lacks entries that the
+// checkpoint file proves were signed, and epochs that were followed by another
+// one although the database has them as current.
 func findLosses(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) (losses []loss, err error) {
 	last := int64(len(epochs))
 	for n := range proven {
@@ -66,7 +71,7 @@ func findLosses(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) 
 			signed := lines[len(lines)-1]
 			at.note, at.to = signed.note, signed.Size
 		}
-		if n > int64(len(epochs)) { // the database is older than the whole epoch
+		if n > int64(len(epochs)) { // the restored database is from before this epoch
 			losses = append(losses, at)
 			continue
 		}
@@ -77,11 +82,11 @@ func findLosses(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) 
 		switch {
 		case at.from >= at.to && (e.Ended() || n == last): // nothing is lost
 			continue
-		case at.from >= at.to: // nothing is lost, but a later epoch was begun
+		case at.from >= at.to: // nothing is lost, but a later epoch was started
 			at.note, at.to = nil, at.from
-		case at.to <= e.MissingTo && e.MissingFrom <= at.from: // known already
+		case at.to <= e.MissingTo && e.MissingFrom <= at.from: // already recorded
 			continue
-		case e.Ended(): // worse than was known
+		case e.Ended(): // more is lost than was recorded
 			at.from = min(at.from, e.MissingFrom)
 			if at.to < e.MissingTo {
 				at.note, at.to = []byte(e.LastNote), e.MissingTo
@@ -92,21 +97,21 @@ func findLosses(ctx context.Context, tx *db.Tx, epochs []Epoch, proven history) 
 	return losses, nil
 }
 
-// commonSize returns the size up to which the database has the same entries as the
-// signed checkpoints in lines.
+// commonSize returns the largest size in lines at which the tree of e has the
+// root that was signed, or e.Size if that is so at all sizes up to e.Size.
 func commonSize(ctx context.Context, tx *db.Tx, e Epoch, lines []checkpointLine) (int64, error) {
-	reach := sort.Search(len(lines), func(i int) bool { return lines[i].Size > e.Size })
+	within := sort.Search(len(lines), func(i int) bool { return lines[i].Size > e.Size })
 	var failed error
 	t := storedTree(ctx, tx, e.Number, e.Size)
-	// Trees that agree at a size agree at every smaller one.
-	same := sort.Search(reach, func(i int) bool {
+	// Binary search: trees with the same root at one size agree at all smaller sizes.
+	same := sort.Search(within, func(i int) bool {
 		root, err := tlog.TreeHash(lines[i].Size, t)
 		if err != nil {
 			failed = err
 		}
 		return root != lines[i].Root
 	})
-	if same == reach {
+	if same == within {
 		return e.Size, failed
 	}
 	if same == 0 {
@@ -115,8 +120,8 @@ func commonSize(ctx context.Context, tx *db.Tx, e Epoch, lines []checkpointLine)
 	return lines[same-1].Size, failed
 }
 
-// recoverEpochs ends every epoch that has losses, and begins a new one whose first
-// entries say so.
+// recoverEpochs closes the epochs in losses and records each loss as an entry: in
+// a new epoch, or in the current one if that has no losses itself.
 func (l *Log) recoverEpochs(ctx context.Context, tx *db.Tx, epochs []Epoch, losses []loss) error {
 	next := max(int64(len(epochs)), losses[len(losses)-1].epoch)
 	var leaves []receipt.Leaf
@@ -137,8 +142,8 @@ func (l *Log) recoverEpochs(ctx context.Context, tx *db.Tx, epochs []Epoch, loss
 		}
 		leaves = append(leaves, at.leaf())
 	}
-	// An epoch that had ended before may turn out to have lost more than was
-	// known; then the one that grows says so, and goes on.
+	// An epoch that was closed before may have lost more than was recorded. Then
+	// the current epoch is intact and records the loss.
 	if e, err := currentEpoch(ctx, tx); err != nil || !e.Ended() {
 		if err == nil {
 			_, err = l.appendLeaves(ctx, tx, leaves, Epoch{})
@@ -152,7 +157,7 @@ func (l *Log) recoverEpochs(ctx context.Context, tx *db.Tx, epochs []Epoch, loss
 	return err
 }
 
-// neverSigned stands for the last checkpoint of an epoch that had none.
+// neverSigned is the last note of an epoch for which no checkpoint was signed.
 const neverSigned = "never signed\n"
 
 func lastNote(ctx context.Context, tx *db.Tx, epoch int64) ([]byte, error) {
@@ -173,9 +178,9 @@ func endEpoch(ctx context.Context, tx *db.Tx, at loss) error {
 	return err
 }
 
-// leaf returns the entry that tells everybody of the loss. It commits to the
-// last checkpoint of the epoch and to the entries that are missing, all of which
-// the page of the record shows.
+// leaf returns the entry that makes the loss public. It commits to the last
+// checkpoint of the epoch and to the range of missing entries, which the page of
+// the record shows.
 func (at loss) leaf() receipt.Leaf {
 	text := fmt.Appendf(nil, "folkmoot/commit/epoch/v1\x00%s%d %d\n", at.note, at.from, at.to)
 	return receipt.Leaf{Subject: fmt.Sprintf("epoch-%d", at.epoch), Kind: "epoch", Commitment: sha256.Sum256(text)}

@@ -12,12 +12,12 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
-	"github.com/folkmoot/folkmoot/receipt"
 )
 
 var tables = []string{"record_head", "record_leaf", "record_tile", "record_checkpoint"}
 
-// backup copies the record within d; the function it returns restores it.
+// backup copies the tables of the record within d. The returned function restores
+// them from the copy.
 func backup(t testing.TB, d *db.DB, name string) (restore func()) {
 	t.Helper()
 	run := func(queries ...string) {
@@ -77,23 +77,23 @@ func TestRestoreStartsNewEpoch(t *testing.T) {
 			t.Fatalf("the epochs are %+v", all)
 		}
 		if want := origin + "/epoch-2"; l.Origin() != want {
-			t.Errorf("the new epoch is called %s, not %s", l.Origin(), want)
+			t.Errorf("the origin of the new epoch is %s, not %s", l.Origin(), want)
 		}
 		view(t, d, func(tx *db.Tx) error {
 			first, err := record.Entries(t.Context(), tx, 2, 1, 10)
 			if err != nil || len(first) != 1 || first[0].Leaf.Kind != "epoch" || first[0].Leaf.Subject != "epoch-1" {
-				t.Errorf("the new epoch begins with %v, %v", first, err)
+				t.Errorf("the first entry of the new epoch is %v, %v", first, err)
 			}
 			note, err := record.Checkpoint(t.Context(), tx, 1)
 			if err != nil || !bytes.Equal(note, lost[0].Checkpoint) {
-				t.Errorf("the old epoch now shows the checkpoint %q, %v", note, err)
+				t.Errorf("the checkpoint of the old epoch is now %q, %v", note, err)
 			}
 			again, err := l.Find(t.Context(), tx, kept[4].Leaf)
 			if err != nil || !bytes.Equal(again.Marshal(), kept[4].Marshal()) {
-				t.Errorf("a receipt of the old epoch is another one now: %v", err)
+				t.Errorf("a receipt of the old epoch has changed: %v", err)
 			}
 			if _, err := l.Find(t.Context(), tx, lost[0].Leaf); !fault.Is(err, fault.NotFound) {
-				t.Errorf("what is lost is found: %v", err)
+				t.Errorf("a lost entry is found: %v", err)
 			}
 			return nil
 		})
@@ -109,11 +109,11 @@ func TestRestoreStartsNewEpoch(t *testing.T) {
 		}
 		audit(t, l)
 
-		l = openLog(t, d, dir) // a plain start changes nothing
+		l = openLog(t, d, dir) // a normal start changes nothing
 		if again := epochs(t, d); len(again) != 2 {
-			t.Errorf("a plain start began epoch %d", len(again))
+			t.Errorf("a normal start created epoch %d", len(again))
 		}
-		restore() // the same old backup again: epoch 2 was signed for, so it cannot be begun twice
+		restore() // the same backup again; epoch 2 has signed checkpoints, so the next one must be epoch 3
 		l = openLog(t, d, dir)
 		audit(t, l)
 		if all := epochs(t, d); len(all) != 3 || all[0].Missing() != 9 || all[1].Missing() != 3 || all[1].Size != 0 {
@@ -124,17 +124,17 @@ func TestRestoreStartsNewEpoch(t *testing.T) {
 	})
 }
 
-// Two backups, and the later one is put back second: epoch 1 is whole again, but
-// epoch 2 was signed for in the meantime, so epoch 1 cannot grow.
+// An early backup is restored, then a later one. Epoch 1 is complete again, but
+// checkpoints of epoch 2 have been signed since, so epoch 1 must stay closed.
 func TestRestoreFromBeforeEpoch(t *testing.T) {
-	for _, who := range []string{"the server that signed", "another server"} {
-		t.Run(who, func(t *testing.T) {
+	for _, server := range []string{"the server that signed", "another server"} {
+		t.Run(server, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
 				dir, other := t.TempDir(), t.TempDir()
 				l := openLog(t, d, dir)
 				copyKey(t, dir, other)
 				addLeaves(t, l, responses(3)...)
-				openLog(t, d, other) // its file ends with the third entry
+				openLog(t, d, other) // its checkpoint file ends at size 3
 				early := backup(t, d, "a")
 				last := addLeaves(t, l, responses(4)...)[0]
 				late := backup(t, d, "b")
@@ -142,7 +142,7 @@ func TestRestoreFromBeforeEpoch(t *testing.T) {
 				openLog(t, d, dir)
 				openLog(t, d, other)
 				late()
-				if who == "another server" {
+				if server == "another server" {
 					dir = other
 				}
 				l = openLog(t, d, dir)
@@ -157,7 +157,8 @@ func TestRestoreFromBeforeEpoch(t *testing.T) {
 	}
 }
 
-// Another history of the same length: somebody ran the old copy elsewhere.
+// A server that was started on an old copy of the database has signed another
+// history of the same length.
 func TestForkIsNotSigned(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		dir, elsewhere := t.TempDir(), t.TempDir()
@@ -202,11 +203,11 @@ func TestRunningServerStopsAfterRestore(t *testing.T) {
 		}
 		elsewhere := t.TempDir()
 		copyKey(t, dir, elsewhere)
-		rival := openLog(t, d, elsewhere) // has never heard of the entry that is lost
-		for _, longer := range []string{"as long", "longer"} {
+		rival := openLog(t, d, elsewhere) // its checkpoint file does not have the lost entry
+		for _, length := range []string{"same length", "longer"} {
 			addLeaves(t, rival, responses(1)...)
 			if err := sign(); !fault.Is(err, fault.Busy) {
-				t.Errorf("another record, %s: got %v", longer, err)
+				t.Errorf("a different history, %s: got %v", length, err)
 			}
 		}
 	})
@@ -218,12 +219,12 @@ func TestCrashBeforeCheckpointFileIsRepaired(t *testing.T) {
 		path := filepath.Join(dir, "record.checkpoints")
 		l := openLog(t, d, dir)
 		addLeaves(t, l, responses(3)...)
-		l.Close() // from here on the file cannot be written, as if the server had died
+		l.Close() // the file can no longer be written, as if the server had crashed
 		if receipts, err := l.Update(t.Context(), func(_ *db.Tx, w *record.Writer) error {
 			w.Add(responses(4)...)
 			return nil
 		}); err == nil || receipts != nil {
-			t.Error("receipts were given for a checkpoint that is not in the file")
+			t.Error("Update returned receipts for a checkpoint that is not in the file")
 		}
 		f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
 		if err != nil {
@@ -268,9 +269,9 @@ func TestOpenKeyErrors(t *testing.T) {
 		name   string
 		origin string
 		do     func(t *testing.T, path string)
-		say    string
+		want   string
 	}{
-		{"missing", origin, func(t *testing.T, path string) { os.Remove(path) }, "put it back"},
+		{"missing", origin, func(t *testing.T, path string) { os.Remove(path) }, "restore it"},
 		{"readable by all", origin, func(t *testing.T, path string) { os.Chmod(path, 0o444) }, "chmod 400"},
 		{"cut off", origin, func(t *testing.T, path string) {
 			text, _ := os.ReadFile(path)
@@ -282,14 +283,14 @@ func TestOpenKeyErrors(t *testing.T) {
 			write(string(text), 0o400)(t, path)
 		}, "damaged"},
 		{"empty", origin, write("", 0o400), "not the key"},
-		{"of another record", "elsewhere.example.org/record", func(*testing.T, string) {}, "set the name back"},
-		{"a new one in its place", origin, func(t *testing.T, path string) {
+		{"for another record", "elsewhere.example.org/record", func(*testing.T, string) {}, "restore the old name"},
+		{"replaced by a new key", origin, func(t *testing.T, path string) {
 			other := t.TempDir()
 			openLog(t, dbtest.Open(t, filepath.Join(other, "other.db")), other)
 			text, _ := os.ReadFile(filepath.Join(other, "record.key"))
 			write(string(text), 0o400)(t, path)
-		}, "put back the key"},
-		{"a name of two words", "our record", func(*testing.T, string) {}, "cannot name a record"},
+		}, "restore the key"},
+		{"invalid name of the record", "our record", func(*testing.T, string) {}, "not a valid name"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dir := t.TempDir()
@@ -297,8 +298,8 @@ func TestOpenKeyErrors(t *testing.T) {
 			addLeaves(t, openLog(t, d, dir), responses(1)...)
 			test.do(t, filepath.Join(dir, "record.key"))
 			_, err := record.Open(t.Context(), d, record.Options{Dir: dir, Origin: test.origin})
-			if err == nil || !strings.Contains(err.Error(), test.say) {
-				t.Errorf("got %v, want something of %q", err, test.say)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want an error with %q", err, test.want)
 			}
 		})
 	}
@@ -319,10 +320,10 @@ func TestDamagedCheckpointFileStopsStart(t *testing.T) {
 	for _, test := range []struct {
 		name     string
 		old, new string
-		say      string
+		want     string
 	}{
-		{"another root", " 2 ", " 3 ", "line 2"},
-		{"a line that is none", "\n", "\nhello\n", "line 2"},
+		{"another size", " 2 ", " 3 ", "line 2"},
+		{"a line that is not a checkpoint", "\n", "\nhello\n", "line 2"},
 		{"another record", origin, "elsewhere.example.org/record", "line 1"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -340,8 +341,8 @@ func TestDamagedCheckpointFileStopsStart(t *testing.T) {
 				t.Fatal(err)
 			}
 			_, err = record.Open(t.Context(), d, record.Options{Dir: dir, Origin: origin})
-			if err == nil || !strings.Contains(err.Error(), test.say) {
-				t.Errorf("got %v, want something of %q", err, test.say)
+			if err == nil || !strings.Contains(err.Error(), test.want) {
+				t.Errorf("got %v, want an error with %q", err, test.want)
 			}
 		})
 	}
@@ -350,26 +351,32 @@ func TestDamagedCheckpointFileStopsStart(t *testing.T) {
 func TestEntriesBySubjectAndAmendments(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		l := openLog(t, d, t.TempDir())
-		mine := addLeaves(t, l, responses(20)...)[3].Leaf
-		after := mine
-		after.Kind = "excluded:duplicate"
-		elsewhere := after
-		elsewhere.Subject = "another-park"
-		addLeaves(t, l, after, elsewhere)
+		response := addLeaves(t, l, responses(20)...)[3].Leaf
+		exclusion := response
+		exclusion.Kind = "excluded:duplicate"
+		otherSubject := exclusion
+		otherSubject.Subject = "another-park"
+		addLeaves(t, l, exclusion, otherSubject)
 		view(t, d, func(tx *db.Tx) error {
 			for _, test := range []struct {
 				subject, kind string
 				want          int
-			}{{"the-park", "", 21}, {"the-park", "response", 20}, {"the-park", "excluded:duplicate", 1}, {"the-park", "excluded", 0}, {"another-park", "", 1}, {"the", "", 0}} {
-				about, err := record.EntriesBySubject(t.Context(), tx, test.subject, test.kind)
-				if err != nil || len(about) != test.want {
-					t.Errorf("%d entries about %s %q, %v", len(about), test.subject, test.kind, err)
+			}{
+				{"the-park", "", 21},
+				{"the-park", "response", 20},
+				{"the-park", "excluded:duplicate", 1},
+				{"the-park", "excluded", 0},
+				{"another-park", "", 1},
+				{"the", "", 0},
+			} {
+				entries, err := record.EntriesBySubject(t.Context(), tx, test.subject, test.kind)
+				if err != nil || len(entries) != test.want {
+					t.Errorf("%d entries about %s of kind %q, want %d, %v", len(entries), test.subject, test.kind, test.want, err)
 				}
 			}
-			found, err := record.Amendments(t.Context(), tx, mine)
-			if err != nil || len(found) != 1 ||
-				found[0].Leaf != (receipt.Leaf{Subject: mine.Subject, Kind: "excluded:duplicate", Commitment: mine.Commitment}) {
-				t.Errorf("found %v, %v", found, err)
+			found, err := record.Amendments(t.Context(), tx, response)
+			if err != nil || len(found) != 1 || found[0].Leaf != exclusion {
+				t.Errorf("the amendments are %v, %v", found, err)
 			}
 			return nil
 		})

@@ -21,19 +21,18 @@ func scanHead(r db.Row) (e Epoch, err error) {
 		return Epoch{}, err
 	}
 	if len(root) != tlog.HashSize {
-		return Epoch{}, fmt.Errorf("record_head epoch %d: the root has %d bytes", e.Number, len(root))
+		return Epoch{}, fmt.Errorf("record_head epoch %d: the root has %d bytes instead of %d", e.Number, len(root), tlog.HashSize)
 	}
 	e.Root = tlog.Hash(root)
 	return e, nil
 }
 
-// currentEpoch returns the epoch that grows, or fault.NotFound before there is one.
+// currentEpoch returns the latest epoch, or fault.NotFound if there is none.
 func currentEpoch(ctx context.Context, tx *db.Tx) (Epoch, error) {
 	return db.One(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch DESC LIMIT 1`)
 }
 
-// Epochs returns every epoch of the record, the first one first. The last one
-// grows.
+// Epochs returns all epochs in ascending order. The last one is the current one.
 func Epochs(ctx context.Context, tx *db.Tx) ([]Epoch, error) {
 	return db.All(ctx, tx, scanHead, `SELECT `+headColumns+` FROM record_head ORDER BY epoch`)
 }
@@ -43,17 +42,17 @@ func insertHead(ctx context.Context, tx *db.Tx, e Epoch) error {
 		ON CONFLICT (epoch) DO NOTHING`,
 		e.Number, e.Origin, e.Key, e.Size, e.Root[:], e.LastNote, e.MissingFrom, e.MissingTo)
 	if err == nil && n == 0 {
-		err = fmt.Errorf("epoch %d is there already", e.Number)
+		err = fmt.Errorf("epoch %d already exists", e.Number)
 	}
 	return err
 }
 
-// errHeadMoved says that another writer came first. Under the isolation of
-// db.Update neither engine lets it happen; the check is what makes a fork
-// impossible even so.
+// errHeadMoved means that another writer has appended since the head was read.
+// The isolation of db.Update already prevents that on both engines; the check is
+// a second guard against a fork.
 var errHeadMoved = fault.New(fault.Busy, "The public record is busy. Try again in a minute.")
 
-// moveHead swaps the size that was read for the new one.
+// moveHead updates record_head to the head to, if it still has the size of from.
 func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
 	n, err := tx.Exec(ctx, `UPDATE record_head SET size = $3, root = $4 WHERE epoch = $1 AND size = $2 AND last_note = ''`,
 		from.Number, from.Size, to.Size, to.Root[:])
@@ -63,7 +62,8 @@ func moveHead(ctx context.Context, tx *db.Tx, from, to Epoch) error {
 	return err
 }
 
-// amendedCommitment is what record_leaf keeps beside the body: nothing for a response.
+// amendedCommitment returns the value of record_leaf.amends: nil for a response,
+// the commitment for every other kind.
 func amendedCommitment(l receipt.Leaf) []byte {
 	if l.Kind == "response" {
 		return nil
@@ -71,8 +71,8 @@ func amendedCommitment(l receipt.Leaf) []byte {
 	return l.Commitment[:]
 }
 
-// leavesPerInsert is how many leaves go into one statement. The SQLite driver looks for
-// each argument among all of its statement, so that longer ones are slower.
+// leavesPerInsert is the number of leaves in one statement. The SQLite driver
+// takes time quadratic in the number of arguments.
 const leavesPerInsert = 32
 
 func insertLeaves(ctx context.Context, tx *db.Tx, epoch, first int64, leaves []pendingLeaf) error {
@@ -118,7 +118,7 @@ func scanCheckpoint(r db.Row) (s checkpointRow, err error) {
 	return s, err
 }
 
-// checkpointIncluding returns the smallest checkpoint that includes the leaf idx.
+// checkpointIncluding returns the smallest checkpoint that includes leaf idx.
 func checkpointIncluding(ctx context.Context, tx *db.Tx, epoch, idx int64) (checkpointRow, error) {
 	return db.One(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
 		WHERE epoch = $1 AND size > $2 ORDER BY size LIMIT 1`, epoch, idx)
@@ -126,7 +126,8 @@ func checkpointIncluding(ctx context.Context, tx *db.Tx, epoch, idx int64) (chec
 
 // rootAt returns the root that was signed for size, or nil if none was.
 func rootAt(ctx context.Context, tx *db.Tx, epoch, size int64) ([]byte, error) {
-	s, err := db.One(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint WHERE epoch = $1 AND size = $2`, epoch, size)
+	s, err := db.One(ctx, tx, scanCheckpoint, `SELECT size, root, note FROM record_checkpoint
+		WHERE epoch = $1 AND size = $2`, epoch, size)
 	if fault.Is(err, fault.NotFound) {
 		return nil, nil
 	}
@@ -147,11 +148,11 @@ func scanLeaf(r db.Row) (l leafRow, err error) {
 
 const leafColumns = `epoch, idx, hash, body, amends`
 
-// toEntry checks that what is stored is what was hashed.
+// toEntry parses the body and checks that it matches the stored hash.
 func (l leafRow) toEntry() (Entry, error) {
 	leaf, err := receipt.ParseLeaf([]byte(l.body))
 	if err == nil && string(l.hash) != string(leafHash(l.body)) {
-		err = errors.New("its hash is of other words")
+		err = errors.New("the hash does not match the body")
 	}
 	if err != nil {
 		return Entry{}, fmt.Errorf("record_leaf epoch %d idx %d: %w; run folkmoot audit", l.epoch, l.idx, err)

@@ -6,11 +6,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// EntriesBySubject returns every entry about subject, in the order of the record; kind
-// narrows them to one kind, unless it is "".
+// EntriesBySubject returns the entries about subject in the order of the record:
+// those of one kind, or all of them if kind is "".
 func EntriesBySubject(ctx context.Context, tx *db.Tx, subject, kind string) ([]Entry, error) {
-	// The body begins with label, subject and kind, each ended by a newline,
-	// which no subject contains: a range of texts finds what is about one.
+	// A body begins with label, subject and kind, each followed by a newline, and
+	// no subject contains one. So all bodies about a subject are in one range.
 	from := "folkmoot/leaf/v1\n" + subject + "\n"
 	if kind != "" {
 		from += kind + "\n"

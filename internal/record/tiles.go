@@ -10,9 +10,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Checkpoint returns the last checkpoint that was ever signed for an epoch, or
-// fault.NotFound before the first entry. Of an epoch that has ended that may be
-// one whose entries are lost: what was once published is not taken back.
+// Checkpoint returns the last checkpoint that was signed for an epoch, or
+// fault.NotFound before the first entry. For a closed epoch it may cover entries
+// that are lost: a checkpoint that was published stays published.
 func Checkpoint(ctx context.Context, tx *db.Tx, number int64) ([]byte, error) {
 	e, err := getEpoch(ctx, tx, number)
 	if err != nil {
@@ -27,7 +27,7 @@ func Checkpoint(ctx context.Context, tx *db.Tx, number int64) ([]byte, error) {
 }
 
 // Tile returns the first width hashes of a C2SP tile, or fault.NotFound if the
-// record is not so far yet.
+// record does not have that many entries.
 func Tile(ctx context.Context, tx *db.Tx, epoch, level, idx int64, width int) ([]byte, error) {
 	id := tileID{level, idx}
 	found, err := readTiles(ctx, tx, epoch, []tileID{id})
@@ -40,9 +40,9 @@ func Tile(ctx context.Context, tx *db.Tx, epoch, level, idx int64, width int) ([
 	return nil, fault.New(fault.NotFound, "The public record does not have that many entries yet.")
 }
 
-// Bundle returns the first width entries of a C2SP entry bundle: for each, two
-// bytes of length and the body. It is fault.NotFound if the record is not so
-// far yet.
+// Bundle returns the first width entries of a C2SP entry bundle: for each entry
+// its length in two bytes, then its body. It returns fault.NotFound if the record
+// does not have that many entries.
 func Bundle(ctx context.Context, tx *db.Tx, epoch, idx int64, width int) ([]byte, error) {
 	bodies, err := db.All(ctx, tx, db.Text, `SELECT body FROM record_leaf
 		WHERE epoch = $1 AND idx >= $2 AND idx < $3 ORDER BY idx`, epoch, idx*tileWidth, idx*tileWidth+int64(width))
@@ -54,7 +54,7 @@ func Bundle(ctx context.Context, tx *db.Tx, epoch, idx int64, width int) ([]byte
 	}
 	var b []byte
 	for _, body := range bodies {
-		b = binary.BigEndian.AppendUint16(b, uint16(len(body))) // Leaf.Check keeps it far below the end
+		b = binary.BigEndian.AppendUint16(b, uint16(len(body))) // Leaf.Check limits bodies to far less than 64 KiB
 		b = append(b, body...)
 	}
 	return b, nil

@@ -16,22 +16,21 @@ const (
 	tileWidth  = 1 << tileHeight
 )
 
-// tileID is the place of a tile, whatever its width.
+// tileID identifies a tile of any width.
 type tileID struct{ level, idx int64 }
 
-// tile holds up to 256 neighbouring hashes of one level of the tree and, once
-// asked for, the hashes of the subtrees above them.
+// tile is up to 256 neighbouring hashes of one level of the tree, with a cache of
+// the hashes of the subtrees above them.
 type tile struct {
 	data  []byte
-	nodes map[int]tlog.Hash // by place in a heap with its root at 1
-	dirty bool              // has hashes that are not stored yet
+	nodes map[int]tlog.Hash // by index in a binary heap whose root has index 1
+	dirty bool              // data has changed since it was loaded
 }
 
 func (t *tile) width() int { return len(t.data) / tlog.HashSize }
 
-// node returns the hash of the subtree of height h whose place among its like in
-// this tile is n. It remembers what it computes, because the proofs of a batch
-// share nearly all of it.
+// node returns the hash of the nth subtree of height h in this tile. It caches
+// hashes, because the proofs of a batch share nearly all of them.
 func (t *tile) node(h, n int) (tlog.Hash, error) {
 	if (n+1)<<h > t.width() {
 		return tlog.Hash{}, fmt.Errorf("a tile of %d hashes has no subtree %d of height %d", t.width(), n, h)
@@ -59,28 +58,28 @@ func (t *tile) node(h, n int) (tlog.Hash, error) {
 	return hash, nil
 }
 
-// tree is as much of the tree of one epoch as is needed at hand: a
-// tlog.HashReader over tiles, with room to append. It lives no longer than the
-// transaction it reads in.
+// tree is the tree of one epoch, of which only the tiles that are needed are
+// loaded. It implements tlog.HashReader and can append. It must not be used after
+// the transaction it reads in.
 type tree struct {
 	epoch int64
 	size  int64
 	tiles map[tileID]*tile
-	load  func(ids []tileID) (map[tileID][]byte, error) // nil: all there is is in tiles
+	load  func(ids []tileID) (map[tileID][]byte, error) // nil: the tree is only in memory
 }
 
 func newTree(epoch, size int64, load func([]tileID) (map[tileID][]byte, error)) *tree {
 	return &tree{epoch, size, map[tileID]*tile{}, load}
 }
 
-// storedTree returns the tree of epoch with size leaves over the tiles in tx.
+// storedTree returns the tree of epoch with size leaves, reading tiles from tx.
 func storedTree(ctx context.Context, tx *db.Tx, epoch, size int64) *tree {
 	return newTree(epoch, size, func(ids []tileID) (map[tileID][]byte, error) {
 		return readTiles(ctx, tx, epoch, ids)
 	})
 }
 
-// ensureTiles makes sure that the tiles with ids are at hand, with one query.
+// ensureTiles loads those of ids that are not in memory, in one query.
 func (t *tree) ensureTiles(ids ...tileID) error {
 	var missing []tileID
 	for _, id := range ids {
@@ -101,15 +100,15 @@ func (t *tree) ensureTiles(ids ...tileID) error {
 	for _, id := range missing {
 		data, ok := found[id]
 		if !ok || len(data) == 0 || len(data)%tlog.HashSize != 0 || len(data) > tileWidth*tlog.HashSize {
-			return fmt.Errorf("record_tile epoch %d level %d idx %d is missing or damaged; run folkmoot audit", t.epoch, id.level, id.idx)
+			return fmt.Errorf("record_tile epoch %d %s is missing or damaged; run folkmoot audit", t.epoch, id)
 		}
 		t.tiles[id] = &tile{data: data}
 	}
 	return nil
 }
 
-// partialTiles lists the tiles at the right edge that are not full: those which the next
-// leaf may change.
+// partialTiles returns the tiles at the right edge that are not full, which are
+// the ones that the next leaf may change.
 func partialTiles(size int64) (ids []tileID) {
 	for level := int64(0); size>>(tileHeight*level) > 0; level++ {
 		if width := size >> (tileHeight * level); width%tileWidth != 0 {
@@ -119,8 +118,8 @@ func partialTiles(size int64) (ids []tileID) {
 	return ids
 }
 
-// append adds entries at the right edge, which must be at hand. A tile that is
-// full puts the hash of all it holds into the tile above.
+// append adds entries at the right edge, whose tiles must be loaded. When a tile
+// becomes full, its root hash is added to the tile above.
 func (t *tree) append(entries []pendingLeaf) error {
 	for _, e := range entries {
 		hash, n := e.hash, t.size
@@ -132,14 +131,8 @@ func (t *tree) append(entries []pendingLeaf) error {
 				t.tiles[id] = at
 			}
 			if int64(at.width()) != n%tileWidth {
-				return fmt.Errorf(
-					"record_tile epoch %d level %d idx %d has %d hashes, not %d; run folkmoot audit",
-					t.epoch,
-					id.level,
-					id.idx,
-					at.width(),
-					n%tileWidth,
-				)
+				return fmt.Errorf("record_tile epoch %d %s has %d hashes, not %d; run folkmoot audit",
+					t.epoch, id, at.width(), n%tileWidth)
 			}
 			at.data = append(at.data, hash[:]...)
 			at.dirty = true
@@ -157,7 +150,7 @@ func (t *tree) append(entries []pendingLeaf) error {
 	return nil
 }
 
-// dirtyRows returns the tiles that append has changed, as rows of record_tile.
+// dirtyRows returns the tiles changed by append, as rows of record_tile.
 func (t *tree) dirtyRows() (rows [][]any) {
 	for id, at := range t.tiles {
 		if at.dirty {
@@ -177,7 +170,7 @@ func (t *tree) ReadHashes(indexes []int64) ([]tlog.Hash, error) {
 	for i, index := range indexes {
 		level, n := tlog.SplitStoredHashIndex(index)
 		h := level % tileHeight
-		first := n << h // among the hashes of the tile's own level
+		first := n << h // index of the subtree's first hash on the tile's level
 		p := &places[i]
 		p.id = tileID{int64(level / tileHeight), first / tileWidth}
 		p.h, p.n = h, int(first%tileWidth)>>h

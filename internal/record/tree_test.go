@@ -9,14 +9,14 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
-// buildTree builds a tree of size leaves in batches, throwing away after each all
-// but the tiles, as transactions do.
+// buildTree builds a tree of size leaves in batches. Like a transaction, each
+// batch starts from the stored tiles alone.
 func buildTree(t testing.TB, size, batch int) (*tree, []tlog.Hash) {
-	kept := map[tileID][]byte{}
+	stored := map[tileID][]byte{}
 	load := func(ids []tileID) (map[tileID][]byte, error) {
 		found := map[tileID][]byte{}
 		for _, id := range ids {
-			found[id] = append([]byte(nil), kept[id]...)
+			found[id] = append([]byte(nil), stored[id]...)
 		}
 		return found, nil
 	}
@@ -36,14 +36,14 @@ func buildTree(t testing.TB, size, batch int) (*tree, []tlog.Hash) {
 			t.Fatal(err)
 		}
 		for _, row := range at.dirtyRows() {
-			kept[tileID{row[1].(int64), row[2].(int64)}] = append([]byte(nil), row[3].([]byte)...)
+			stored[tileID{row[1].(int64), row[2].(int64)}] = append([]byte(nil), row[3].([]byte)...)
 		}
 	}
 	return newTree(1, int64(size), load), hashes
 }
 
-// referenceRoot computes the root of hashes by the definition in RFC 6962 and nothing
-// else.
+// referenceRoot computes the root of hashes directly from the definition in RFC
+// 6962, section 2.1.
 func referenceRoot(hashes []tlog.Hash) tlog.Hash {
 	switch len(hashes) {
 	case 0:
@@ -70,8 +70,8 @@ func TestTilesMatchTree(t *testing.T) {
 	}
 }
 
-// FuzzTileProof proves any leaf at any earlier size of a tree that grew in any
-// batches, and sees that no changed proof passes.
+// FuzzTileProof checks that any leaf can be proved at any earlier size, however
+// the tree was batched, and that no altered proof is accepted.
 func FuzzTileProof(f *testing.F) {
 	f.Add(uint16(1), uint16(1), uint16(0), uint8(1), uint16(0))
 	f.Add(uint16(257), uint16(256), uint16(255), uint8(255), uint16(9))
@@ -96,7 +96,7 @@ func FuzzTileProof(f *testing.F) {
 		bit := int(flip) % (len(proof) * tlog.HashSize * 8)
 		proof[bit/256][bit/8%32] ^= 1 << (bit % 8)
 		if tlog.CheckRecord(proof, int64(at), root, int64(index), hashes[index]) == nil {
-			t.Errorf("bit %d of the proof is not needed", bit)
+			t.Errorf("the proof is accepted with bit %d flipped", bit)
 		}
 	})
 }

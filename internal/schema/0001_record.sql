@@ -1,16 +1,16 @@
--- The tamper-evident record: one Merkle tree an epoch. An epoch ends only when
--- the database turns out to have lost entries that were already signed for.
+-- The public record: one Merkle tree per epoch. A new epoch is started only when
+-- the database turns out to have lost entries that had been signed.
 
 CREATE TABLE record_head (
-    epoch        BIGINT PRIMARY KEY, -- from 1; the highest is the one that grows
+    epoch        BIGINT PRIMARY KEY, -- from 1; the highest is the current one
     origin       TEXT NOT NULL UNIQUE,
-    verifier     TEXT NOT NULL,      -- the public key, as the origin's checkpoints are checked with it
+    verifier     TEXT NOT NULL,      -- signed-note verifier key of the epoch's checkpoints
     size         BIGINT NOT NULL,
     root         BLOB NOT NULL,
-    -- how the epoch ended; all empty while it grows
-    last_note    TEXT NOT NULL,      -- its last signed checkpoint, which this database may never have seen
-    missing_from BIGINT NOT NULL,    -- entries from here
-    missing_to   BIGINT NOT NULL     -- up to and without here were signed for and are lost
+    -- set when the epoch was closed; '' and 0 for the current epoch
+    last_note    TEXT NOT NULL,      -- its last signed checkpoint, which need not be in record_checkpoint
+    missing_from BIGINT NOT NULL,    -- entries from missing_from up to, but not including,
+    missing_to   BIGINT NOT NULL     -- missing_to were signed and are lost
 );
 
 CREATE TABLE record_leaf (
@@ -18,15 +18,15 @@ CREATE TABLE record_leaf (
     idx    BIGINT NOT NULL,
     hash   BLOB NOT NULL UNIQUE, -- RFC 6962 leaf hash of body
     body   TEXT NOT NULL,
-    -- commitment of a leaf that is not a response, so that what became of a
-    -- response can be found; NULL for responses, which are the many
+    -- the commitment of a leaf that is not a response, to find later entries
+    -- about a response; NULL for responses, which keeps the index small
     amends BLOB,
     PRIMARY KEY (epoch, idx)
 );
 CREATE INDEX record_leaf_by_amends ON record_leaf (amends) WHERE amends IS NOT NULL;
 
--- C2SP tiles of height 8. The last tile of each level grows; a row is written
--- again until it has 256 hashes.
+-- C2SP tiles of height 8. The last tile of each level is updated until it has 256
+-- hashes.
 CREATE TABLE record_tile (
     epoch BIGINT NOT NULL,
     level BIGINT NOT NULL,
@@ -35,7 +35,7 @@ CREATE TABLE record_tile (
     PRIMARY KEY (epoch, level, idx)
 );
 
--- The key makes two roots for one size impossible.
+-- The primary key rules out two roots for the same size.
 CREATE TABLE record_checkpoint (
     epoch BIGINT NOT NULL,
     size  BIGINT NOT NULL,

@@ -8,8 +8,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// eventLabel says what an entry of a kind means. Who follows the record should
-// not have to learn its words.
+// eventLabel describes an entry of the given kind, such as "response" or
+// "excluded:duplicate", for the page.
 func eventLabel(p *locale.Printer, kind string) string {
 	kind, code, _ := strings.Cut(kind, ":")
 	switch kind {
@@ -31,6 +31,9 @@ func eventLabel(p *locale.Printer, kind string) string {
 	case "expired":
 		return p.Say("The free text in a response was deleted at the end of its retention period")
 	case "retention":
+		if code == "monitoring" {
+			return p.Say("Equality monitoring answers were deleted at the end of their retention period")
+		}
 		return p.Say("Answers were deleted at the end of their retention period: %s", kindWords(code))
 	case "status":
 		return p.Say("The consultation was published, opened, extended or closed, or its outcome was reported")
@@ -46,14 +49,15 @@ func eventLabel(p *locale.Printer, kind string) string {
 	return p.Say("Entry of type “%s”", kindWords(kind))
 }
 
-// kindWords turns a code such as "sent-twice" into words.
+// kindWords turns a code such as "sent-twice" into words. It is for kinds and
+// reasons without a label of their own.
 func kindWords(code string) string { return strings.ReplaceAll(code, "-", " ") }
 
-// entryCount counts: "1 entry", "1,200 entries".
+// entryCount formats n as "1 entry" or "1,200 entries".
 func entryCount(p *locale.Printer, n int64) string { return p.Count(n, "%d entry", "%d entries") }
 
-// lossSentence tells what became of the entries of an epoch that has ended, or "" if
-// none was lost. People count entries from 1.
+// lossSentence says which entries of e were lost, or returns "" if none were.
+// Pages number entries from 1, record.Entry numbers them from 0.
 func lossSentence(p *locale.Printer, e record.Epoch) string {
 	switch e.Missing() {
 	case 0:
@@ -65,7 +69,7 @@ func lossSentence(p *locale.Printer, e record.Epoch) string {
 		p.Number(e.MissingFrom+1), p.Number(e.MissingTo), p.Number(e.Missing()))
 }
 
-// tilesURL is where programs read an epoch.
+// tilesURL returns the path under which the tiles of an epoch are served.
 func tilesURL(epoch int64) string {
 	if epoch == 1 {
 		return "/record"

@@ -16,37 +16,38 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// receiptView is the page on which people check a receipt.
+// receiptView is the data of the page "Check a receipt".
 type receiptView struct {
 	Form   form.Form
-	Result *checkResult // nil until something good was checked
+	Result *checkResult // nil if no valid receipt was entered
 }
 
-// What somebody brings here is theirs.
+// NoStore reports whether the page shows a receipt, which is private.
 func (v receiptView) NoStore() bool { return v.Result != nil || v.Form[0].Value != "" }
 func (v receiptView) NoIndex() bool { return v.NoStore() }
 
-// checkResult says what a receipt proves.
+// checkResult is what a receipt proves.
 type checkResult struct {
-	FullReceipt bool // a receipt was brought, and not only a code
+	FullReceipt bool // a receipt was entered, not only its code
 	Number      string
 	Event       string
 	Subject     string
 	Origin      string
-	Size        string // entries under the checkpoint
+	Size        string // number of entries under the checkpoint
 	Code        string
 	DownloadURL string // "" if the entry itself is lost
 	LaterEvents []string
-	Counted     bool // it is a response, and the last that was entered about it leaves it in the count
-	Lost        string
-	Answers     string // of a full copy
+	Counted     bool   // the entry is a response that has not been withdrawn or excluded since
+	Lost        string // which entries are lost, if this is one of them
+	Answers     string // from a full copy
 }
 
-func newReceiptView(p *locale.Printer, value, wrong string) receiptView {
+// newReceiptView returns the page with the form. message is the error, or "".
+func newReceiptView(p *locale.Printer, value, message string) receiptView {
 	return receiptView{
 		Form: form.Form{{Kind: form.Textarea, ID: "receipt", Name: "receipt", Label: p.Say("Receipt or receipt code"), LabelSize: "m",
 			Hint:  p.Say("Paste the code, which has 32 letters and numbers, or the full text of the receipt file."),
-			Value: value, Error: wrong}},
+			Value: value, Error: message}},
 	}
 }
 
@@ -73,7 +74,8 @@ var receiptPage = page.New(
 	receiptView{
 		newReceiptView(nil, "", "").Form,
 		&checkResult{Number: "1,201", Event: "A response was received", Subject: "the-park", Origin: "consult.example.org/record",
-			Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB", LaterEvents: []string{"A response was withdrawn by the person who sent it"}},
+			Size: "1,300 entries", Code: "AAAA-BBBB", DownloadURL: "/receipts/AAAA-BBBB",
+			LaterEvents: []string{"A response was withdrawn by the person who sent it (entry 1,250)"}},
 	},
 	receiptView{
 		newReceiptView(nil, "", "").Form,
@@ -85,20 +87,20 @@ var receiptPage = page.New(
 			Origin:      "consult.example.org/record",
 			Size:        "309 entries",
 			Code:        "AAAA-BBBB",
-			Lost:        "Entries 301 to 309, which is 9, were signed for and are lost.",
+			Lost:        "Entries 301 to 309 (9 in total) were signed but have been lost.",
 		},
 	},
 )
 
-func (d *Handlers) showReceiptForm(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) showReceiptForm(w http.ResponseWriter, r *http.Request) error {
 	return receiptPage.Write(w, r, http.StatusOK, newReceiptView(page.Printer(r), "", ""))
 }
 
-func (d *Handlers) checkReceipt(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) checkReceipt(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("receipt")
 	var found *checkResult
-	err := d.db.View(r.Context(), func(tx *db.Tx) (err error) {
-		found, err = d.verifyInput(r, tx, typed)
+	err := h.db.View(r.Context(), func(tx *db.Tx) (err error) {
+		found, err = h.verifyInput(r, tx, typed)
 		return err
 	})
 	if fault.Is(err, fault.Internal) {
@@ -110,33 +112,27 @@ func (d *Handlers) checkReceipt(w http.ResponseWriter, r *http.Request) error {
 	view := newReceiptView(page.Printer(r), "", "")
 	view.Result = found
 	if found.Counted {
-		release, err := d.deps.ReleaseExcluding(r.Context(), found.Code)
+		release, err := h.deps.ReleaseExcluding(r.Context(), found.Code)
 		if err != nil {
 			return err
 		}
 		if release > 0 {
 			found.Counted = false
-			found.LaterEvents = append(
-				found.LaterEvents,
-				page.Printer(
-					r,
-				).Say(
-					"Release %d of the results does not count it separately, because it is one of several similar responses. The results explain what was decided about them",
-					release,
-				),
-			)
+			found.LaterEvents = append(found.LaterEvents, page.Printer(r).Say("Release %d of the results does not count it separately, "+
+				"because it is one of several similar responses. The results explain what was decided about them", release))
 		}
 	}
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }
 
-// invalidError says to a person why what they brought is not good.
+// invalidError makes an error of package receipt the message for the field.
 func invalidError(err error) error { return &fault.Error{Kind: fault.Invalid, Say: err.Error()} }
 
-// verifyInput finds out what typed proves and what became of it since.
-func (d *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*checkResult, error) {
-	// A browser sends lines as CR LF, and people copy an empty line too many or
-	// too few. A receipt ends with exactly one line end.
+// verifyInput checks a receipt code or receipt that a person entered. Every error
+// of the kind fault.Invalid is a message for the field.
+func (h *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*checkResult, error) {
+	// Browsers send CR LF, and pasted text often has extra or missing newlines at
+	// the end. A receipt ends with exactly one newline.
 	text := strings.TrimSpace(strings.ReplaceAll(typed, "\r\n", "\n"))
 	if text == "" {
 		return nil, fault.New(fault.Invalid, "Enter a receipt code or paste the text of a receipt.")
@@ -146,11 +142,12 @@ func (d *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*check
 		if err != nil {
 			return nil, invalidError(err)
 		}
-		found, err := d.log.FindCode(r.Context(), tx, code)
+		found, err := h.log.FindCode(r.Context(), tx, code)
 		if fault.Is(err, fault.NotFound) {
 			err = fault.New(
 				fault.Invalid,
-				"We cannot find an entry with this code in the public record. Check that you copied the code correctly. If you did, paste the full text of the receipt instead, because it proves more.",
+				"We cannot find an entry with this code in the public record. Check that you copied the code correctly. "+
+					"If you did, paste the full text of the receipt instead, because it proves more.",
 			)
 		}
 		if err != nil {
@@ -158,28 +155,28 @@ func (d *Handlers) verifyInput(r *http.Request, tx *db.Tx, typed string) (*check
 		}
 		return newCheckResult(r, tx, found)
 	}
-	brought, err := receipt.Parse([]byte(text + "\n"))
+	submitted, err := receipt.Parse([]byte(text + "\n"))
 	if err != nil {
 		return nil, invalidError(err)
 	}
-	e, err := epochOf(r, tx, brought)
+	e, err := epochOf(r, tx, submitted)
 	if err != nil {
 		return nil, err
 	}
-	if err := brought.Verify(e.Key); err != nil {
+	if err := submitted.Verify(e.Key); err != nil {
 		return nil, invalidError(err)
 	}
-	return d.compareWithRecord(r, tx, e, brought)
+	return h.compareWithRecord(r, tx, e, submitted)
 }
 
-// epochOf returns the epoch that signed the receipt, by its key.
-func epochOf(r *http.Request, tx *db.Tx, brought *receipt.Receipt) (record.Epoch, error) {
+// epochOf returns the epoch whose key is named in the receipt.
+func epochOf(r *http.Request, tx *db.Tx, submitted *receipt.Receipt) (record.Epoch, error) {
 	all, err := record.Epochs(r.Context(), tx)
 	if err != nil {
 		return record.Epoch{}, err
 	}
 	for _, e := range all {
-		if e.Key == brought.Key {
+		if e.Key == submitted.Key {
 			return e, nil
 		}
 	}
@@ -189,21 +186,23 @@ func epochOf(r *http.Request, tx *db.Tx, brought *receipt.Receipt) (record.Epoch
 	)
 }
 
-// compareWithRecord holds a receipt that our key signed against what the record has now.
-func (d *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch, brought *receipt.Receipt) (*checkResult, error) {
-	plain := *brought
+// compareWithRecord compares a receipt with a valid signature of epoch e with
+// what the record has now.
+func (h *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch, submitted *receipt.Receipt) (*checkResult, error) {
+	plain := *submitted
 	plain.Copy = nil
-	now, err := d.log.Find(r.Context(), tx, brought.Leaf)
+	now, err := h.log.Find(r.Context(), tx, submitted.Leaf)
 	var out *checkResult
 	switch {
-	case fault.Is(err, fault.NotFound) && brought.Index >= e.MissingFrom && brought.Index < e.MissingTo:
+	case fault.Is(err, fault.NotFound) && submitted.Index >= e.MissingFrom && submitted.Index < e.MissingTo:
 		if out, err = newCheckResult(r, tx, &plain); err == nil {
 			out.Lost, out.DownloadURL, out.Counted = lossSentence(page.Printer(r), e), "", false
 		}
 	case fault.Is(err, fault.NotFound), err == nil && !bytes.Equal(now.Marshal(), plain.Marshal()):
 		return nil, fault.New(
 			fault.Invalid,
-			"This receipt was signed with our key, but its entry is not where it should be in the public record. This should never happen. Keep the receipt, and ask the council and someone independent to investigate.",
+			"This receipt was signed with our key, but its entry is not where it should be in the public record. "+
+				"This should never happen. Keep the receipt, and ask the council and someone independent to investigate.",
 		)
 	case err == nil:
 		out, err = newCheckResult(r, tx, now)
@@ -212,13 +211,14 @@ func (d *Handlers) compareWithRecord(r *http.Request, tx *db.Tx, e record.Epoch,
 		return nil, err
 	}
 	out.FullReceipt = true
-	if brought.Copy != nil {
-		out.Answers = printable(brought.Copy.Answers)
+	if submitted.Copy != nil {
+		out.Answers = printable(submitted.Copy.Answers)
 	}
 	return out, nil
 }
 
-// newCheckResult puts a receipt into words, with what the record says since.
+// newCheckResult describes a valid receipt and the later entries about its
+// response.
 func newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*checkResult, error) {
 	c, err := receipt.ParseCheckpoint(at.Checkpoint)
 	if err != nil {
@@ -241,22 +241,22 @@ func newCheckResult(r *http.Request, tx *db.Tx, at *receipt.Receipt) (*checkResu
 	return out, nil
 }
 
-// isCounted reports whether a response is in the count, after what the record says
-// of it since: the last of it holds.
+// isCounted reports whether a response is counted. later are the entries about it
+// in the order of the record; the last withdrawal, exclusion or inclusion decides.
 func isCounted(later []record.Entry) bool {
-	in := true
+	counted := true
 	for _, l := range later {
 		switch kind, _, _ := strings.Cut(l.Leaf.Kind, ":"); kind {
 		case "withdrawn", "excluded":
-			in = false
+			counted = false
 		case "restored":
-			in = true
+			counted = true
 		}
 	}
-	return in
+	return counted
 }
 
-// printable is what a page can show of bytes.
+// printable returns answers as text, quoted if they are not UTF-8.
 func printable(answers []byte) string {
 	if !utf8.Valid(answers) {
 		return fmt.Sprintf("%q", answers)
@@ -264,16 +264,16 @@ func printable(answers []byte) string {
 	return string(answers)
 }
 
-// downloadReceipt gives the plain receipt of an entry, which holds nothing that the
-// record does not tell everybody.
-func (d *Handlers) downloadReceipt(w http.ResponseWriter, r *http.Request) error {
+// downloadReceipt serves the receipt of an entry without answers, all of which is
+// public.
+func (h *Handlers) downloadReceipt(w http.ResponseWriter, r *http.Request) error {
 	code, err := receipt.ParseCode(r.PathValue("code"))
 	if err != nil {
 		return &fault.Error{Kind: fault.NotFound, Say: err.Error()}
 	}
 	var found *receipt.Receipt
-	err = d.db.View(r.Context(), func(tx *db.Tx) (err error) {
-		found, err = d.log.FindCode(r.Context(), tx, code)
+	err = h.db.View(r.Context(), func(tx *db.Tx) (err error) {
+		found, err = h.log.FindCode(r.Context(), tx, code)
 		return err
 	})
 	if err != nil {

@@ -13,36 +13,35 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// pageSize is how many entries one page lists.
-const pageSize = 50
+const pageSize = 50 // entries per page
 
-// recordView is the page of the record, or of an earlier part of it.
+// recordView is the data of the page of one epoch, which the page calls a part.
 type recordView struct {
-	Part       string // "" while the record has one part
+	Part       string // "" if the record has only one part
 	Size       string
 	Root       string
 	Origin     string
 	Key        string
-	Checkpoint string     // as it was signed; "" before the first entry
-	TilesURL   string     // where programs read
-	Parts      []epochRow // empty while the record has one
+	Checkpoint string     // the signed text; "" before the first entry
+	TilesURL   string     // see tilesURL
+	Parts      []epochRow // empty if the record has only one part
 	Entries    []entryRow
-	OlderURL   string // link, or ""
-	NewestURL  string // link, or "" on the first page
+	OlderURL   string // "" on the last page
+	NewestURL  string // "" on the first page
 }
 
-// epochRow is an epoch in the words of the page.
+// epochRow is an epoch in the list of parts.
 type epochRow struct {
 	Name, Link string
-	Current    bool // it is the one below
+	Current    bool // this page shows it
 	Summary    string
 	Lost       string
 }
 
-// entryRow is an entry of the list.
+// entryRow is a row of the table of entries.
 type entryRow struct {
 	Number, Event, Subject string
-	Link                   string // to its receipt
+	Link                   string // to the receipt
 }
 
 var recordPage = page.New(
@@ -63,10 +62,10 @@ var recordPage = page.New(
 				"Part 1",
 				"/record?part=1",
 				false,
-				"It has 300 entries, and grows no more.",
-				"Entries 301 to 309, which is 9, were signed for and are lost.",
+				"It has 300 entries and is closed.",
+				"Entries 301 to 309 (9 in total) were signed but have been lost.",
 			},
-			{"Part 2", "/record?part=2", true, "It has 1,201 entries, and grows.", ""},
+			{"Part 2", "/record?part=2", true, "It has 1,201 entries and is still open.", ""},
 		},
 		Entries: []entryRow{
 			{"1,201", "A response was received", "the-park", "/receipts/AAAA"},
@@ -77,8 +76,8 @@ var recordPage = page.New(
 	},
 )
 
-func (d *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
-	asked, err := queryNumber(r, "part")
+func (h *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
+	part, err := queryNumber(r, "part")
 	if err != nil {
 		return err
 	}
@@ -87,21 +86,22 @@ func (d *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	var view recordView
-	err = d.db.View(r.Context(), func(tx *db.Tx) error {
+	err = h.db.View(r.Context(), func(tx *db.Tx) error {
 		all, err := record.Epochs(r.Context(), tx)
 		if err != nil {
 			return err
 		}
-		at := asked
-		if at < 0 {
-			at = int64(len(all))
+		number := part
+		if number < 0 {
+			number = int64(len(all))
 		}
-		if at < 1 || at > int64(len(all)) {
+		if number < 1 || number > int64(len(all)) {
 			return fault.New(fault.NotFound, "We cannot find that part of the public record. Go to the first page of the public record.")
 		}
-		e := all[at-1]
-		if before < 0 || before > e.Size {
-			before = e.Size
+		e := all[number-1]
+		end := before
+		if end < 0 || end > e.Size {
+			end = e.Size
 		}
 		view = newRecordView(page.Printer(r), e, all)
 		note, err := record.Checkpoint(r.Context(), tx, e.Number)
@@ -109,11 +109,11 @@ func (d *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		view.Checkpoint = string(note)
-		list, err := record.Entries(r.Context(), tx, e.Number, before, pageSize)
+		list, err := record.Entries(r.Context(), tx, e.Number, end, pageSize)
 		if err != nil {
 			return err
 		}
-		view.addEntries(page.Printer(r), e, list, before)
+		view.addEntries(page.Printer(r), e, list, end)
 		return nil
 	})
 	if err != nil {
@@ -122,7 +122,7 @@ func (d *Handlers) showRecord(w http.ResponseWriter, r *http.Request) error {
 	return recordPage.Write(w, r, http.StatusOK, view)
 }
 
-// queryNumber reads a count from the address; -1 stands for none.
+// queryNumber returns a query parameter that is a number, or -1 if it is not set.
 func queryNumber(r *http.Request, name string) (int64, error) {
 	text := r.URL.Query().Get(name)
 	if text == "" {
@@ -135,7 +135,7 @@ func queryNumber(r *http.Request, name string) (int64, error) {
 	return n, nil
 }
 
-// newRecordView is what the page says of e before it lists entries.
+// newRecordView returns the page of e without its entries. all are all epochs.
 func newRecordView(words *locale.Printer, e record.Epoch, all []record.Epoch) recordView {
 	view := recordView{Size: entryCount(words, e.Size), Root: e.Root.String(), Origin: e.Origin, Key: e.Key, TilesURL: tilesURL(e.Number)}
 	if e.Size == 0 {
@@ -146,16 +146,23 @@ func newRecordView(words *locale.Printer, e record.Epoch, all []record.Epoch) re
 	}
 	view.Part = words.Say("Part %d", e.Number)
 	for _, other := range all {
-		p := epochRow{Name: words.Say("Part %d", other.Number), Link: fmt.Sprintf("/record?part=%d", other.Number),
-			Current: other.Number == e.Number, Summary: words.Count(other.Size, "It has %d entry, and grows.", "It has %d entries and is still open."), Lost: lossSentence(words, other)}
-		if other.Ended() {
-			p.Summary = words.Count(other.Size, "It has %d entry, and grows no more.", "It has %d entries and is closed.")
+		row := epochRow{
+			Name:    words.Say("Part %d", other.Number),
+			Link:    fmt.Sprintf("/record?part=%d", other.Number),
+			Current: other.Number == e.Number,
+			Summary: words.Count(other.Size, "It has %d entry and is still open.", "It has %d entries and is still open."),
+			Lost:    lossSentence(words, other),
 		}
-		view.Parts = append(view.Parts, p)
+		if other.Ended() {
+			row.Summary = words.Count(other.Size, "It has %d entry and is closed.", "It has %d entries and is closed.")
+		}
+		view.Parts = append(view.Parts, row)
 	}
 	return view
 }
 
+// addEntries adds list, the entries of e with an index less than before, and the
+// links to the pages before and after them.
 func (v *recordView) addEntries(words *locale.Printer, e record.Epoch, list []record.Entry, before int64) {
 	for _, at := range list {
 		v.Entries = append(

@@ -13,22 +13,22 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// What programs ask for is the C2SP format tlog-tiles, see
-// https://c2sp.org/tlog-tiles. Each epoch is a record of its own there: the
-// first under /record, the next under /record/epoch-2.
+// The handlers in this file serve the format https://c2sp.org/tlog-tiles. Each
+// epoch is a separate log: the first under /record, the next under
+// /record/epoch-2.
 
 const (
 	plainText = "text/plain; charset=utf-8"
 	octets    = "application/octet-stream"
 
-	cacheForever = "public, max-age=31536000, immutable" // tiles never change
-	cacheBriefly = "public, max-age=3"                   // checkpoints do
+	cacheForever = "public, max-age=31536000, immutable" // for tiles and receipts, which never change
+	cacheBriefly = "public, max-age=3"                   // for checkpoints and keys
 )
 
-// serveKeys lists the verifier key of every epoch, one a line.
-func (d *Handlers) serveKeys(w http.ResponseWriter, r *http.Request) error {
+// serveKeys lists the verifier keys of all epochs, one per line.
+func (h *Handlers) serveKeys(w http.ResponseWriter, r *http.Request) error {
 	var text strings.Builder
-	err := d.db.View(r.Context(), func(tx *db.Tx) error {
+	err := h.db.View(r.Context(), func(tx *db.Tx) error {
 		text.Reset()
 		all, err := record.Epochs(r.Context(), tx)
 		for _, e := range all {
@@ -44,14 +44,14 @@ func (d *Handlers) serveKeys(w http.ResponseWriter, r *http.Request) error {
 
 var errNoTile = fault.New(fault.NotFound, "There is nothing at this address in the public record.")
 
-// serveTile answers checkpoint, tile/… and tile/entries/… of every epoch.
-func (d *Handlers) serveTile(w http.ResponseWriter, r *http.Request) error {
+// serveTile serves checkpoint, tile/… and tile/entries/… of every epoch.
+func (h *Handlers) serveTile(w http.ResponseWriter, r *http.Request) error {
 	want, ok := parseTilePath(r.PathValue("path"))
 	if !ok {
 		return errNoTile
 	}
 	var data []byte
-	err := d.db.View(r.Context(), func(tx *db.Tx) (err error) {
+	err := h.db.View(r.Context(), func(tx *db.Tx) (err error) {
 		switch {
 		case want.tile == nil:
 			data, err = record.Checkpoint(r.Context(), tx, want.epoch)
@@ -74,24 +74,26 @@ func (d *Handlers) serveTile(w http.ResponseWriter, r *http.Request) error {
 	return writeData(w, octets, cacheForever, data)
 }
 
-// tileRequest is what a program asks for: a tile of an epoch, or its checkpoint.
+// tileRequest is a request for a tile, an entry bundle or the checkpoint of an
+// epoch.
 type tileRequest struct {
 	epoch int64
-	tile  *tlog.Tile // level -1 for entries; nil for the checkpoint
+	tile  *tlog.Tile // level -1 for an entry bundle; nil for the checkpoint
 }
 
 var epochPattern = regexp.MustCompile(`^epoch-([1-9][0-9]{0,8})/`)
 
-// maxTileIndex is far beyond any record, and well within an int64 when the tile is
-// multiplied out into leaves.
+// maxTileIndex is far larger than any record will need, and small enough that the
+// index of a leaf in the tile does not overflow an int64.
 const maxTileIndex = 1 << 40
 
-// parseTilePath reads the path after /record/. There is one way to write an address.
+// parseTilePath parses the path after /record/. Each resource has exactly one
+// valid path.
 func parseTilePath(path string) (tileRequest, bool) {
 	at := tileRequest{epoch: 1}
 	if m := epochPattern.FindStringSubmatch(path); m != nil {
 		n, err := strconv.ParseInt(m[1], 10, 64)
-		if err != nil || n == 1 { // the first has no name
+		if err != nil || n == 1 { // the first epoch is at /record itself
 			return at, false
 		}
 		at.epoch, path = n, path[len(m[0]):]
@@ -103,8 +105,8 @@ func parseTilePath(path string) (tileRequest, bool) {
 	if !ok || strings.HasPrefix(rest, "data/") {
 		return at, false
 	}
-	// Package tlog writes the height of tiles into the path and calls entries
-	// data; C2SP does neither.
+	// Package tlog has the tile height in the path and calls entry bundles "data";
+	// C2SP does neither.
 	if bundle, ok := strings.CutPrefix(rest, "entries/"); ok {
 		rest = "data/" + bundle
 	}
@@ -117,11 +119,11 @@ func parseTilePath(path string) (tileRequest, bool) {
 }
 
 func writeData(w http.ResponseWriter, kind, cache string, data []byte) error {
-	h := w.Header()
-	h.Set("Content-Type", kind)
-	h.Set("Cache-Control", cache)
-	h.Set("Access-Control-Allow-Origin", "*") // public data, for verifiers that run in a browser
-	h.Set("Content-Length", strconv.Itoa(len(data)))
+	header := w.Header()
+	header.Set("Content-Type", kind)
+	header.Set("Cache-Control", cache)
+	header.Set("Access-Control-Allow-Origin", "*") // the data is public; verifiers may run in a browser
+	header.Set("Content-Length", strconv.Itoa(len(data)))
 	_, err := w.Write(data)
 	return err
 }
