@@ -1,25 +1,21 @@
 package pagetest_test
 
 import (
-	"net/http"
-	"strings"
-	"testing/fstest"
-
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"fmt"
+	"net/http"
 	"net/http/httptest"
+	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// Every part in every state, as people see it: wide and on a telephone, by day
-// and by night, with colours of their own, from right to left and on paper.
-// Nothing keeps anybody out, nothing makes anybody scroll sideways, and nothing
-// is out of reach without script.
+// Every component in every state, on wide and narrow screens, in light, dark and forced colours, without scripts and on
+// paper: no accessibility problems, no horizontal scrolling, and every control can be reached.
 func TestPartsAreAccessible(t *testing.T) {
 	b := browsertest.Open(t)
 	srv := &site.Site{Gallery: true}
@@ -39,15 +35,15 @@ func TestPartsAreAccessible(t *testing.T) {
 						t.Errorf("state %d: %s", state, v)
 					}
 				}
-				for _, say := range tab.Overflow() {
-					t.Errorf("state %d: %s", state, say)
+				for _, problem := range tab.Overflow() {
+					t.Errorf("state %d: %s", state, problem)
 				}
-				for _, say := range tab.Problems() {
-					t.Errorf("state %d: %s", state, say)
+				for _, problem := range tab.Problems() {
+					t.Errorf("state %d: %s", state, problem)
 				}
 				if !look.Print {
-					for _, say := range tab.HiddenControls() {
-						t.Errorf("state %d cannot be reached: %s", state, say)
+					for _, problem := range tab.HiddenControls() {
+						t.Errorf("state %d cannot be reached: %s", state, problem)
 					}
 				}
 				tab.Screenshot(fmt.Sprintf("parts-%d-%s", state, name))
@@ -56,7 +52,7 @@ func TestPartsAreAccessible(t *testing.T) {
 	}
 }
 
-// The parts bear words that are 40 % longer, and words from right to left.
+// The components work with texts that are 40% longer, and from right to left.
 func TestPartsInEveryLanguage(t *testing.T) {
 	b := browsertest.Open(t)
 	srv := &site.Site{Gallery: true}
@@ -71,8 +67,8 @@ func TestPartsInEveryLanguage(t *testing.T) {
 				for _, v := range tab.Axe() {
 					t.Errorf("state %d: %s", state, v)
 				}
-				for _, say := range append(tab.Overflow(), tab.Problems()...) {
-					t.Errorf("state %d: %s", state, say)
+				for _, problem := range append(tab.Overflow(), tab.Problems()...) {
+					t.Errorf("state %d: %s", state, problem)
 				}
 				tab.Screenshot(fmt.Sprintf("parts-%d-%s", state, lang))
 			}
@@ -81,8 +77,7 @@ func TestPartsInEveryLanguage(t *testing.T) {
 	}
 }
 
-// Marks piled on a letter by the hundred are kept as they were typed, and cover
-// nothing of what stands above them.
+// Hundreds of combining marks on a letter are shown, but clipped so that they cover nothing above.
 func TestStackedDiacriticsAreClipped(t *testing.T) {
 	files := fstest.MapFS{
 		"typed.html": {
@@ -101,11 +96,12 @@ func TestStackedDiacriticsAreClipped(t *testing.T) {
 	for _, width := range []int{320, 1280} {
 		tab := browsertest.Open(t).Tab(t, browsertest.TabOptions{Width: width})
 		tab.Visit(server.URL + "/typed")
-		if got := tab.Evaluate(`getComputedStyle(document.querySelector("dd")).overflowY + " " + (document.querySelector("dd").scrollHeight > 0)`); got != "clip true" {
-			t.Errorf("at %d pixels what is typed is painted outside of its place: %s", width, got)
+		const overflow = `getComputedStyle(document.querySelector("dd")).overflowY + " " + (document.querySelector("dd").scrollHeight > 0)`
+		if got := tab.Evaluate(overflow); got != "clip true" {
+			t.Errorf("at %d pixels combining marks are painted outside their element: %s", width, got)
 		}
-		for _, say := range tab.Overflow() {
-			t.Error(say)
+		for _, problem := range tab.Overflow() {
+			t.Error(problem)
 		}
 		tab.Screenshot("marks")
 	}

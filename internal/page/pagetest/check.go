@@ -11,8 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// Check says what every page must have and this one has not. A browser with
-// axe-core says more; this says it in milliseconds, and of every example.
+// Check returns the accessibility and markup problems of a page. A browser with axe-core finds more, but this takes
+// milliseconds, so that it can run on every example of every page.
 func Check(whole string) (wrong []string) {
 	doc, err := html.Parse(strings.NewReader(whole))
 	if err != nil {
@@ -20,35 +20,35 @@ func Check(whole string) (wrong []string) {
 	}
 	c := &checker{ids: map[string]int{}, labels: map[string]bool{}}
 	c.walk(doc, false)
-	say := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if c.h1 != 1 {
-		say("it has %d h1, and should have one", c.h1)
+		report("the page has %d h1 elements instead of 1", c.h1)
 	}
 	if c.lang == "" || c.title == "" {
-		say("it does not say its language or its title")
+		report("the page has no language or no title")
 	}
 	for _, id := range slices.Sorted(maps.Keys(c.ids)) {
 		if n := c.ids[id]; n > 1 {
-			say("the id %q is given %d times", id, n)
+			report("the id %q is used %d times", id, n)
 		}
 	}
 	for _, id := range c.inputs {
 		if !c.labels[id] {
-			say("the input %q has no label", id)
+			report("the input %q has no label", id)
 		}
 	}
 	for _, id := range c.targets {
 		if c.ids[id] == 0 {
-			say("a link or a description leads to #%s, which is not there", id)
+			report("a link or description refers to #%s, which does not exist", id)
 		}
 	}
 	return append(wrong, c.problems...)
 }
 
-// checker is what is seen of a page on the way through it.
+// checker collects what Check needs while it walks through a page.
 type checker struct {
 	h1              int
-	level           int // of the heading before
+	level           int // of the previous heading
 	lang, title     string
 	ids             map[string]int
 	labels          map[string]bool
@@ -74,26 +74,25 @@ func (c *checker) walk(n *html.Node, labelled bool) {
 	}
 }
 
-// attributes are those that a page of ours has no use for: the content security
-// policy stops them, and a browser would say so to nobody.
+// attributes reports attributes that browsers ignore because of the content security policy.
 func (c *checker) attributes(n *html.Node) {
 	for _, a := range n.Attr {
 		if a.Key == "class" {
 			c.classes(a.Val)
 		}
 		if a.Key == "style" || strings.HasPrefix(a.Key, "on") {
-			c.report("<%s> has the attribute %s, which our policy for browsers stops", n.Data, a.Key)
+			c.report("<%s> has the attribute %s, which the content security policy blocks", n.Data, a.Key)
 		}
 	}
 }
 
-// classes finds parts of govuk-frontend that tools/assets.mjs leaves out.
+// classes reports components of govuk-frontend that tools/assets.mjs leaves out.
 func (c *checker) classes(list string) {
 	for class := range strings.FieldsSeq(list) {
 		block, _, _ := strings.Cut(class, "__")
 		block, _, _ = strings.Cut(block, "--")
 		if strings.HasPrefix(block, "govuk-") && !strings.HasPrefix(block, "govuk-!") && !page.HasStyle(block) {
-			c.report("the style sheet has nothing for %s; see unused in tools/assets.mjs", block)
+			c.report("the style sheet has no rule for %s; see unused in tools/assets.mjs", block)
 		}
 	}
 }
@@ -122,21 +121,25 @@ func (c *checker) element(n *html.Node, at map[string]string, labelled bool) {
 		c.link(n, at)
 	case "img":
 		if _, ok := at["alt"]; !ok {
-			c.report("a picture has no alt: %s", at["src"])
+			c.report("an image has no alt attribute: %s", at["src"])
 		}
 	case "style":
-		c.report("it has a style element, which our policy for browsers stops")
+		c.report("the page has a style element, which the content security policy blocks")
 	case "script":
 		if at["src"] == "" {
-			c.report("it has a script within the page, which our policy for browsers stops")
+			c.report("the page has an inline script, which the content security policy blocks")
 		}
 	case "th":
 		if at["scope"] == "" {
-			c.report("the table header %q does not say its scope", accessibleText(n))
+			c.report("the table header %q has no scope", accessibleText(n))
+		}
+	case "ul":
+		if strings.Contains(at["class"], "govuk-error-summary__list") {
+			c.errorSummary(n)
 		}
 	case "button":
 		if accessibleText(n) == "" && at["aria-label"] == "" {
-			c.report("a button has no words")
+			c.report("a button has no text")
 		}
 	case "input", "select", "textarea":
 		if at["type"] == "hidden" || at["type"] == "submit" || at["aria-label"] != "" || at["aria-labelledby"] != "" || labelled {
@@ -146,13 +149,24 @@ func (c *checker) element(n *html.Node, at map[string]string, labelled bool) {
 	}
 }
 
-// heading finds a level that is left out, which makes a reader who hears the
-// page look for what is not there.
+// heading reports a skipped heading level, which makes users of screen readers look for a missing heading.
 func (c *checker) heading(level int) {
 	if c.level > 0 && level > c.level+1 {
 		c.report("an h%d follows an h%d", level, c.level)
 	}
 	c.level = level
+}
+
+// errorSummary reports lines that are equal: the reader could not tell which field each is about.
+func (c *checker) errorSummary(list *html.Node) {
+	seen := map[string]bool{}
+	for item := range list.ChildNodes() {
+		text := accessibleText(item)
+		if text != "" && seen[text] {
+			c.report("the error summary has the line %q twice", text)
+		}
+		seen[text] = true
+	}
 }
 
 func (c *checker) link(n *html.Node, at map[string]string) {
@@ -161,14 +175,14 @@ func (c *checker) link(n *html.Node, at map[string]string) {
 		c.targets = append(c.targets, to)
 	}
 	if accessibleText(n) == "" && at["aria-label"] == "" {
-		c.report("the link to %q has no words", href)
+		c.report("the link to %q has no text", href)
 	}
 	if ok && href == "" {
-		c.report("the link %q leads nowhere", accessibleText(n))
+		c.report("the link %q has an empty address", accessibleText(n))
 	}
 }
 
-// accessibleText are the text of n, as somebody hears it.
+// accessibleText returns the text of n as a screen reader reads it.
 func accessibleText(n *html.Node) string {
 	var b strings.Builder
 	for d := range n.Descendants() {

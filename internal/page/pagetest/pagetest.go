@@ -1,4 +1,4 @@
-// Package pagetest holds pages against the HTML that was agreed.
+// Package pagetest compares pages with golden files and checks their HTML.
 package pagetest
 
 import (
@@ -13,12 +13,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-var update = flag.Bool("update", false, "write anew what is held against the code")
+var update = flag.Bool("update", false, "write the golden files anew")
 
-// Golden compares every example of p with testdata/NAME.N.html, and holds the
-// whole page against what every page must have. The files hold what the page
-// itself says and not the frame, so that a new footer changes one test and not
-// a hundred.
+// Golden compares every example of p with testdata/NAME.N.html, runs Check on the whole page, and checks that every text
+// can be translated. The golden files have only what belongs to the page and not its header and footer, so that a new
+// footer changes one golden file and not a hundred.
 func Golden[V any](t *testing.T, name string, p *page.Page[V]) {
 	t.Helper()
 	for i, whole := range p.Examples() {
@@ -31,13 +30,13 @@ func Golden[V any](t *testing.T, name string, p *page.Page[V]) {
 func GoldenHTML(t *testing.T, name, whole string) {
 	t.Helper()
 	file := filepath.Join("testdata", name+".html")
-	for _, say := range Check(whole) {
-		t.Errorf("%s: %s", file, say)
+	for _, problem := range Check(whole) {
+		t.Errorf("%s: %s", file, problem)
 	}
 	GoldenText(t, file, pageContent(whole))
 }
 
-// GoldenText holds text against a file that a person has read.
+// GoldenText compares text with a golden file, and writes the file if the test runs with -update.
 func GoldenText(t *testing.T, file, text string) {
 	t.Helper()
 	if *update {
@@ -51,15 +50,14 @@ func GoldenText(t *testing.T, file, text string) {
 	}
 	want, err := os.ReadFile(file)
 	if err != nil {
-		t.Fatalf("%v; run the test with -update, and read what it wrote", err)
+		t.Fatalf("%v\nRun the test with -update and read the file it writes.", err)
 	}
 	if text != string(want) {
-		t.Errorf("%s has changed; if that is right, run the test with -update and read the diff", file)
+		t.Errorf("%s differs. If that is right, run the test with -update and read the diff.\n%s", file, firstHunk(string(want), text))
 	}
 }
 
-// pageSpecific is what a page says in its frame: its language, its title, where its
-// matter stands, and its main part.
+// pageSpecific matches what belongs to the page itself: its language, title, chain and main part.
 var pageSpecific = regexp.MustCompile(`(?s)<html[^>]*>|<title>.*?</title>|<nav class="fm-chain".*?</nav>|<main.*</main>`)
 
 func pageContent(whole string) string {

@@ -12,13 +12,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// PseudoLang is the language that shows what is not translated: everything that
-// the house says stands between ⟦ and ⟧ in it.
+// PseudoLang is the language that shows which texts are not translated: every translated text is between ⟦ and ⟧.
 const PseudoLang = "en-XA"
 
-// Untranslated names the English that stands in a page of the pseudo-language and was
-// not said through the messages of the interface. What is marked as another
-// language is content, and so is what stands in content, if it is given.
+// Untranslated returns the English texts of a page in PseudoLang that are not messages of the interface. Elements in
+// another language are content, and so are the texts in content.
 func Untranslated(whole string, content ...string) (all []string) {
 	doc, err := html.Parse(strings.NewReader(whole))
 	if err != nil {
@@ -55,10 +53,11 @@ func Untranslated(whole string, content ...string) (all []string) {
 
 var (
 	letters        = regexp.MustCompile(`[A-Za-z]{2}`)
+	contentClasses = regexp.MustCompile(`fm-header__home|fm-code|fm-break`) // names, keys and addresses
 	textAttributes = []string{"aria-label", "alt", "title", "placeholder"}
 )
 
-// isContent reports whether n holds no words of the house.
+// isContent reports whether n has no text of the interface.
 func isContent(n *html.Node) bool {
 	switch n.Data {
 	case "head", "script", "style", "svg", "code", "bdi", "textarea":
@@ -68,14 +67,14 @@ func isContent(n *html.Node) bool {
 		switch {
 		case a.Key == "lang" && a.Val != PseudoLang && n.Data != "html":
 			return true
-		case a.Key == "class" && (strings.Contains(a.Val, "fm-header__home") || strings.Contains(a.Val, "fm-code") || strings.Contains(a.Val, "fm-break")):
-			return true // names, keys and addresses
+		case a.Key == "class" && contentClasses.MatchString(a.Val):
+			return true
 		}
 	}
 	return false
 }
 
-// removeTranslated takes out of text what stands between brackets, and what is content.
+// removeTranslated removes from text everything between ⟦ and ⟧, and content.
 func removeTranslated(text string, content []string) string {
 	var b strings.Builder
 	depth := 0
@@ -100,34 +99,34 @@ func removeTranslated(text string, content []string) string {
 	return left
 }
 
-// untranslatedPackages are the rooms whose pages still say English that nobody can translate.
-// A room leaves this list when its pages are clean, and none comes in.
+// untranslatedPackages are the packages whose pages may have texts that cannot be translated. None may be added.
 var untranslatedPackages = []string{
-	"page", // the gallery, for those who build the site
+	"page", // the gallery, which only developers see
 }
 
-// checkTranslated holds the samples of p against Unsaid.
+// checkTranslated reports texts in the examples of p that cannot be translated.
 func checkTranslated[V any](t *testing.T, p *page.Page[V]) {
 	t.Helper()
-	room, _, _ := strings.Cut(p.Name(), "/")
+	name, _, _ := strings.Cut(p.Name(), "/")
 	for i, whole := range p.ExamplesIn(locale.For(PseudoLang)) {
-		for _, say := range Untranslated(whole, append(plainTexts(p.ExampleTexts(i)), exampleTexts...)...) {
-			if slices.Contains(untranslatedPackages, room) {
-				t.Logf("%s, example %d: %q cannot be translated", p.Name(), i, say)
+		content := append(plainTexts(p.ExampleTexts(i)), exampleTexts...)
+		for _, text := range Untranslated(whole, content...) {
+			if slices.Contains(untranslatedPackages, name) {
+				t.Logf("%s, example %d: %q cannot be translated", p.Name(), i, text)
 			} else {
-				t.Errorf("%s, example %d: %q cannot be translated", p.Name(), i, say)
+				t.Errorf("%s, example %d: %q cannot be translated", p.Name(), i, text)
 			}
 		}
 	}
 }
 
-// markdownMarks are those of Markdown, between which words stand on a page by themselves.
+// markdownMarks matches the markup of Markdown, which splits a text into parts that are separate on the page.
 var markdownMarks = regexp.MustCompile("[*_`#>|\\[\\]\\n]+|\\([^)]*\\)")
 
-// plainTexts adds to words what Markdown makes of them.
-func plainTexts(words []string) []string {
-	all := slices.Clone(words)
-	for _, text := range words {
+// plainTexts returns texts and the parts into which Markdown splits them.
+func plainTexts(texts []string) []string {
+	all := slices.Clone(texts)
+	for _, text := range texts {
 		for _, part := range markdownMarks.Split(text, -1) {
 			all = append(all, strings.TrimSpace(part))
 		}
@@ -135,5 +134,5 @@ func plainTexts(words []string) []string {
 	return all
 }
 
-// exampleTexts are what stands around every example.
+// exampleTexts are names in the frame of every example.
 var exampleTexts = []string{"An officer", "Folkmoot"}
