@@ -1,5 +1,4 @@
-// Package action keeps what the council promised to do, why, and what became
-// of it.
+// Package action records the actions that the council has promised, the reasons for them and the updates on them.
 package action
 
 import (
@@ -13,50 +12,49 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Definition is a file of actions: a plan, or a part of one.
+// Definition is the contents of a file of actions: an action plan or a part of one.
 type Definition struct {
 	Actions []Action `yaml:"actions"`
 }
 
-// Action is one thing that somebody is to do by a day.
+// Action is something that the council has promised to do by a date.
 type Action struct {
 	Ref         string          `yaml:"ref"`
 	What        string          `yaml:"what"`
 	Who         string          `yaml:"who"`     // a role, never a person
-	Due         time.Time       `yaml:"due"`     // the last day that is in time
-	When        string          `yaml:"when"`    // the words of the plan, where they say more than Due
-	Measure     string          `yaml:"measure"` // how everybody will see that it worked
+	Due         time.Time       `yaml:"due"`     // the last day on which it is not overdue
+	When        string          `yaml:"when"`    // timescale in the words of the plan, if they say more than Due
+	Measure     string          `yaml:"measure"` // how success is measured
 	Unit        string          `yaml:"unit"`
 	Baseline    *float64        `yaml:"baseline"`
 	Target      *float64        `yaml:"target"`
 	Objective   string          `yaml:"objective"`
 	Why         string          `yaml:"why"`
 	Needs       []string        `yaml:"needs"`
-	Issues      []string        `yaml:"issues"`       // key issues that people raised
-	AsPublished bool            `yaml:"as-published"` // brought in from the past, with its gaps
+	Issues      []string        `yaml:"issues"`       // references of key issues that led to it
+	AsPublished bool            `yaml:"as-published"` // from an old plan, entered as it was published, with its gaps
 	Source      evidence.Source `yaml:"source"`
-	Invented    string          `yaml:"invented"` // what of it is made up for a demonstration; "": nothing
+	Invented    string          `yaml:"invented"` // what has been invented for a demonstration; "" if nothing
 	Updates     []Update        `yaml:"updates"`
 
-	Language string `yaml:"-"` // that of the strategy that it serves; "" is that of the council
+	Language string `yaml:"-"` // language of its strategy; "" is the language of the council
 }
 
-// Status is how the work goes. It says nothing of whether the work helped: see
-// Movement.
+// Status is how the work on an action is going. Whether the work made a difference is its Trend.
 type Status string
 
-// The statuses, in the order of a plan's life.
+// The statuses, in the usual order.
 const (
 	NotStarted     Status = "not-started"
 	OnTrack        Status = "on-track"
 	AtRisk         Status = "at-risk"
 	OffTrack       Status = "off-track"
 	Complete       Status = "complete"
-	Closed         Status = "closed" // not delivered, with a reason
+	Closed         Status = "closed" // not delivered; the update gives the reason
 	CarriedForward Status = "carried-forward"
 )
 
-// Statuses lists every status in the order of a plan's life.
+// Statuses lists every status in the usual order.
 var Statuses = []Status{NotStarted, OnTrack, AtRisk, OffTrack, Complete, Closed, CarriedForward}
 
 var statusLabels = map[Status]locale.LazyMessage{
@@ -66,18 +64,18 @@ var statusLabels = map[Status]locale.LazyMessage{
 	Complete: locale.Lazy("Complete"), Closed: locale.Lazy("Closed, not delivered"), CarriedForward: locale.Lazy("Carried forward"),
 }
 
-// Label is the status as a page says it.
+// Label returns the name of the status.
 func (s Status) Label() locale.LazyMessage { return statusLabels[s] }
 
-// Ended reports whether no more work is to come under this action.
+// Ended reports whether no more work is planned under this action.
 func (s Status) Ended() bool { return s == Complete || s == Closed || s == CarriedForward }
 
-// Update is what was said of an action on a day.
+// Update is a dated report on an action.
 type Update struct {
 	Date     time.Time       `yaml:"date"`
 	Status   Status          `yaml:"status"`
 	Text     string          `yaml:"text"`
-	Value    *float64        `yaml:"value"` // a reading of the measure
+	Value    *float64        `yaml:"value"` // a measurement
 	Source   evidence.Source `yaml:"source"`
 	Invented string          `yaml:"invented"`
 
@@ -95,8 +93,7 @@ func (a *Action) Latest() (Update, bool) {
 	return newest, !newest.Date.IsZero()
 }
 
-// Status is that of the newest update. An action of which nothing was ever
-// said has not started.
+// Status returns the status of the newest update, or NotStarted if there are no updates.
 func (a *Action) Status() Status {
 	if u, ok := a.Latest(); ok {
 		return u.Status
@@ -104,7 +101,7 @@ func (a *Action) Status() Status {
 	return NotStarted
 }
 
-// Trend is where the measure of a has gone, whatever the status says.
+// Trend returns how the measure of a has moved, independently of its status.
 func (a *Action) Trend() strategy.Trend {
 	var latest *float64
 	var at time.Time
@@ -116,14 +113,13 @@ func (a *Action) Trend() strategy.Trend {
 	return strategy.TrendOf(a.Baseline, a.Target, latest)
 }
 
-// Deadline is the day by which a is to be done.
+// Deadline returns the deadline of a.
 func (a *Action) Deadline() strategy.Deadline { return strategy.Deadline{Due: a.Due} }
 
-// Late reports whether a should have been done before today and was not.
+// Late reports whether a is overdue.
 func (a *Action) Late(today time.Time) bool { return !a.Status().Ended() && a.Deadline().Late(today) }
 
-// DueLabel says in words where a stands against its day: "12 days overdue",
-// or nothing once it has ended or if it never had a day.
+// DueLabel returns text like "12 days overdue", or an empty message if a has ended or has no date.
 func (a *Action) DueLabel(today time.Time) locale.LazyMessage {
 	if a.Status().Ended() {
 		return locale.LazyMessage{}
@@ -131,13 +127,13 @@ func (a *Action) DueLabel(today time.Time) locale.LazyMessage {
 	return a.Deadline().Label(today)
 }
 
-// Counts is how many actions are in each status, and how many are late.
+// Counts is the number of actions by status, and how many are overdue.
 type Counts struct {
 	Total, Late int
 	ByStatus    map[Status]int
 }
 
-// CountByStatus counts actions as they stand today.
+// CountByStatus counts actions as at today.
 func CountByStatus(actions []*Action, today time.Time) Counts {
 	c := Counts{Total: len(actions), ByStatus: map[Status]int{}}
 	for _, a := range actions {
@@ -149,7 +145,7 @@ func CountByStatus(actions []*Action, today time.Time) Counts {
 	return c
 }
 
-// validate says what is wrong with a at now.
+// validate returns fault.Invalid if a cannot be published.
 func (a *Action) validate(now time.Time) error {
 	if err := evidence.CheckRef("each action", a.Ref); err != nil {
 		return err
@@ -211,7 +207,7 @@ func (u *Update) validate(ref string, now time.Time) error {
 	return u.Source.Check()
 }
 
-// Gaps says in a sentence what a plan from the past left out, or nothing.
+// Gaps says what is missing from an action of an old plan. It is empty if nothing is.
 func (a *Action) Gaps() locale.LazyMessage {
 	switch {
 	case a.Due.IsZero() && a.Measure == "":
@@ -224,7 +220,7 @@ func (a *Action) Gaps() locale.LazyMessage {
 	return locale.LazyMessage{}
 }
 
-// CompletionLabel says how much of the work is done: "1 of 3 actions complete".
+// CompletionLabel returns text like "1 of 3 actions complete".
 func (c Counts) CompletionLabel() locale.LazyMessage {
 	if c.Total == 0 {
 		return locale.Lazy("No actions")

@@ -151,7 +151,7 @@ func TestUpdatesAreAppendOnly(t *testing.T) {
 		for _, test := range []struct {
 			name string
 			u    Update
-			want fault.Kind // Internal stands for no error
+			want fault.Kind // Internal means no error
 			say  string
 		}{
 			{"the next one", Update{Date: date(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},

@@ -10,11 +10,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Service is what can be done with actions.
+// Service defines, updates and returns actions.
 type Service struct{ DB *db.DB }
 
-// Define keeps every action of def. Updates that are kept already stay. The
-// same definition twice changes nothing.
+// Define stores the actions of def and adds their new updates. Existing updates stay. Defining the same again changes
+// nothing.
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define actions")
 	if !by.May(actor.Draft) {
@@ -41,8 +41,8 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	})
 }
 
-// checkLinks refuses an action that would hang in the air. The issues are kept
-// by a feature above, so only their references are checked.
+// checkLinks checks that the objective and the needs of a exist. Key issues belong to package decision, which imports
+// this one, so only the form of their references is checked.
 func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 	if a.Objective != "" {
 		_, err := strategy.GetObjective(ctx, tx, a.Objective)
@@ -66,7 +66,7 @@ func (a *Action) checkLinks(ctx context.Context, tx *db.Tx) error {
 	return evidence.RequireNeeds(ctx, tx, a.Needs)
 }
 
-// Update adds what is to be said of an action.
+// Update publishes an update on the action ref.
 func (s *Service) Update(ctx context.Context, by actor.Actor, ref string, u Update) (err error) {
 	defer fault.Wrap(&err, "update action %s", ref)
 	if !by.May(actor.Publish) {

@@ -40,7 +40,7 @@ func All(ctx context.Context, tx *db.Tx) ([]*Action, error) {
 	return list(ctx, tx, `ORDER BY position, ref`)
 }
 
-// GetMany returns those of refs that there are, in the order of the plans.
+// GetMany returns the existing actions among refs, in the order of the plans.
 func GetMany(ctx context.Context, tx *db.Tx, refs ...string) ([]*Action, error) {
 	if len(refs) == 0 {
 		return nil, nil
@@ -56,13 +56,13 @@ func ForObjectives(ctx context.Context, tx *db.Tx, objectives ...string) ([]*Act
 	return list(ctx, tx, `WHERE objective IN (`+db.Placeholders(1, len(objectives))+`) ORDER BY position, ref`, db.Args(objectives)...)
 }
 
-// ForNeeds returns the actions that are there because of any of the needs.
+// ForNeeds returns the actions that give any of the needs as a reason.
 func ForNeeds(ctx context.Context, tx *db.Tx, needs ...string) ([]*Action, error) {
 	return listByReason(ctx, tx, needReason, needs)
 }
 
-// ForIssues returns the actions that say they are there because of any of the
-// key issues. An issue may name more: package decision knows both.
+// ForIssues returns the actions that give any of the key issues as a reason. An issue can name further actions itself:
+// see package decision.
 func ForIssues(ctx context.Context, tx *db.Tx, issues ...string) ([]*Action, error) {
 	return listByReason(ctx, tx, issueReason, issues)
 }
@@ -103,12 +103,10 @@ func scanUpdate(r db.Row) (u Update, err error) {
 
 type reason struct{ action, kind, ref string }
 
-// maxRefsInQuery are asked for by name; of more than that the whole table is read,
-// which is less work than to look each of them up.
+// maxRefsInQuery is the most references in one IN clause. For more, reading the whole table is cheaper.
 const maxRefsInQuery = 200
 
-// loadDetails reads the languages, reasons and updates of all, oldest update first, in
-// three questions however many actions there are.
+// loadDetails reads the languages, reasons and updates (oldest first) of all, in three queries.
 func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 	if len(all) == 0 {
 		return nil
@@ -134,7 +132,7 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 	}
 	for _, r := range reasons {
 		switch a := of[r.action]; {
-		case a == nil: // of an action that was not asked for
+		case a == nil: // an action that was not asked for
 		case r.kind == needReason:
 			a.Needs = append(a.Needs, r.ref)
 		default:
@@ -187,7 +185,7 @@ func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 	return nil
 }
 
-// insert keeps u unless it is kept already.
+// insert stores u. If an update with the same date exists, it must be equal; otherwise insert returns fault.Conflict.
 func (u Update) insert(ctx context.Context, tx *db.Tx) error {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO action_update (`+updateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -1,5 +1,5 @@
-// Package decision keeps what was decided after people were asked, and what
-// they were answered.
+// Package decision records decisions of the council, how it responded to key issues and the feedback it gave
+// respondents.
 package decision
 
 import (
@@ -12,47 +12,46 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Definition is the file of one decision.
+// Definition is the contents of a decision's definition file.
 type Definition = Decision
 
-// Decision is an entry in the minutes of the council: a report, the leave to
-// consult, or what was decided in the end.
+// Decision is a minuted decision of the council, a report to a meeting or an approval to consult.
 type Decision struct {
 	Ref          string          `yaml:"ref" json:"ref"`
 	Title        string          `yaml:"title" json:"title"`
-	Language     string          `yaml:"language" json:"language,omitempty"` // in which it is written; "" is that of the council
-	Kind         Kind            `yaml:"kind" json:"kind"`                   // "" is a decision
-	Body         string          `yaml:"body" json:"body"`                   // who decided: "Cabinet"
+	Language     string          `yaml:"language" json:"language,omitempty"` // "" is the language of the council
+	Kind         Kind            `yaml:"kind" json:"kind"`                   // "" is Outcome
+	Body         string          `yaml:"body" json:"body"`                   // the body that decided, like "Cabinet"
 	Date         time.Time       `yaml:"date" json:"date"`
 	Effective    time.Time       `yaml:"effective" json:"effective"`
 	Summary      string          `yaml:"summary" json:"summary"`
-	Decided      []string        `yaml:"decided" json:"decided"` // (a), (b), …
+	Decided      []string        `yaml:"decided" json:"decided"` // numbered (a), (b), … on the page
 	Reasons      string          `yaml:"reasons" json:"reasons"`
 	Rejected     []Alternative   `yaml:"rejected" json:"rejected"`
 	Consultation string          `yaml:"consultation" json:"consultation"`
-	Release      string          `yaml:"release" json:"release"` // the results that lay before those who decided
+	Release      string          `yaml:"release" json:"release"` // reference of the results considered, like parks-2016#1
 	Strategy     string          `yaml:"strategy" json:"strategy"`
 	Received     []Received      `yaml:"received" json:"received"`
-	AsPublished  bool            `yaml:"as-published" json:"asPublished"` // brought in from the past, with its gaps
+	AsPublished  bool            `yaml:"as-published" json:"asPublished"` // an old decision, entered as it was published, with its gaps
 	Source       evidence.Source `yaml:"source" json:"source"`
 	Invented     string          `yaml:"invented" json:"invented"`
 	Issues       []Issue         `yaml:"issues" json:"issues"`
-	Feedback     *Feedback       `yaml:"answer" json:"-"` // an entry of its own
+	Feedback     *Feedback       `yaml:"answer" json:"-"` // stored and recorded separately
 
-	Edition int64 `yaml:"-" json:"-"` // 1, and one more for each correction
+	Edition int64 `yaml:"-" json:"-"` // starts at 1 and increases with each correction
 }
 
-// Kind says what an entry is.
+// Kind is the kind of a decision.
 type Kind string
 
-// The kinds of entries.
+// The kinds of decisions.
 const (
-	Report   Kind = "report"   // laid before a meeting
-	Approval Kind = "approval" // leave to ask the public
-	Outcome  Kind = "decision" // what was decided after they were asked
+	Report   Kind = "report"   // a report to a meeting
+	Approval Kind = "approval" // an approval to consult the public
+	Outcome  Kind = "decision" // a decision after the consultation
 )
 
-// Label is the kind as a page says it.
+// Label returns the name of the kind.
 func (k Kind) Label() locale.LazyMessage {
 	switch k {
 	case Report:
@@ -63,14 +62,13 @@ func (k Kind) Label() locale.LazyMessage {
 	return locale.Lazy("Decision")
 }
 
-// Alternative is a way that was not taken, and why.
+// Alternative is an option that was rejected, with the reason.
 type Alternative struct {
 	Option string `yaml:"option" json:"option"`
 	Why    string `yaml:"why" json:"why"`
 }
 
-// Received is a document that lay before those who decided, in the version
-// that they had.
+// Received is a document that the meeting considered, in the version it received.
 type Received struct {
 	Title   string    `yaml:"title" json:"title"`
 	Version string    `yaml:"version" json:"version"`
@@ -78,25 +76,24 @@ type Received struct {
 	Address string    `yaml:"address" json:"address"`
 }
 
-// Issue is one thing that people raised, and what the council did with it. It
-// has a change, or a reason why nothing changed: never neither.
+// Issue is a key issue that respondents raised and the council's response. Exactly one of Change and NoChange is set.
 type Issue struct {
 	Ref      string   `yaml:"ref" json:"ref"`
 	Issue    string   `yaml:"issue" json:"issue"`
-	RaisedBy string   `yaml:"raised-by" json:"raisedBy"` // groups, never people
+	RaisedBy string   `yaml:"raised-by" json:"raisedBy"` // groups, never named people
 	Response string   `yaml:"response" json:"response"`
 	Change   string   `yaml:"change" json:"change"`
-	NoChange string   `yaml:"no-change" json:"noChange"` // the reason
-	Document string   `yaml:"document" json:"document"`  // the path of the version in which the change can be read
+	NoChange string   `yaml:"no-change" json:"noChange"` // why nothing changed
+	Document string   `yaml:"document" json:"document"`  // path of the document version that shows the change
 	Actions  []string `yaml:"actions" json:"actions"`
 
 	Decision string `yaml:"-" json:"-"`
 }
 
-// Feedback tells those who took part what came of it.
+// Feedback tells respondents what they were asked, what they said, what the council did and what happens next.
 type Feedback struct {
 	Consultation string          `yaml:"consultation" json:"consultation"`
-	Language     string          `yaml:"language" json:"language,omitempty"` // "" is that of its decision, or else of the council
+	Language     string          `yaml:"language" json:"language,omitempty"` // "" is the language of its decision, or of the council
 	Date         time.Time       `yaml:"date" json:"date"`
 	Asked        string          `yaml:"asked" json:"asked"`
 	Said         string          `yaml:"said" json:"said"`
@@ -109,11 +106,10 @@ type Feedback struct {
 	Edition  int64  `yaml:"-" json:"-"`
 }
 
-// Incomplete reports whether a tells what was asked and said, and not what was done:
-// where most answers of councils stop.
+// Incomplete reports whether the feedback does not say what the council did.
 func (a *Feedback) Incomplete() bool { return strings.TrimSpace(a.Did) == "" }
 
-// prepare fills in what may be left out and says what is wrong.
+// prepare fills in defaults and returns fault.Invalid if d cannot be recorded.
 func (d *Decision) prepare() error {
 	if err := evidence.CheckRef("the decision", d.Ref); err != nil {
 		return err
@@ -226,9 +222,9 @@ func (a *Feedback) validate() error {
 	return a.Source.Check()
 }
 
-// checkDatedAfterClose returns nil if something dated that day came after c had closed: while
-// people still answer, nothing is decided. Of old consultations often no more
-// than the month is known; then the benefit of the doubt is the council's.
+// checkDatedAfterClose returns fault.Invalid unless date is after c closed, because responses can change the outcome
+// until then. Of old consultations often only the month of closing is known; then a date on the first day of that
+// month is accepted.
 func checkDatedAfterClose(c *consult.Consultation, date time.Time) error {
 	closes := c.Closes
 	if closes.IsZero() {

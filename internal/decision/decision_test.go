@@ -19,8 +19,7 @@ import (
 
 func date(y int, m time.Month, d int) time.Time { return time.Date(y, m, d, 0, 0, 0, 0, time.UTC) }
 
-// fakeFigures stands for a release with one number that is shown and one that is
-// not.
+// fakeFigures is a release with one published figure and one hidden figure.
 func fakeFigures(_ context.Context, _ *db.Tx, ref string) (f analysis.Figure, err error) {
 	switch ref {
 	case "parks-2016#1/use/yes":
@@ -37,7 +36,7 @@ func newService(t *testing.T, d *db.DB) *Service {
 	if err != nil {
 		t.Fatal(err)
 	}
-	// An entry of the register: it closed long ago, and nobody has to wait.
+	// A consultation from the register, which closed before the tests' current date.
 	past := consult.Definition{
 		Slug: "parks-2016", Title: "Parks", Type: consult.Formal, Opens: "2016-04-25", Closes: "2016-05-27", Published: true,
 		Text:     consult.Text{Summary: "We asked about parks."},
@@ -127,7 +126,7 @@ func TestDecisionAndEachCorrectionAreRecordedOnce(t *testing.T) {
 		for i, test := range []struct {
 			def  Decision
 			want int64
-		}{{exampleDecision(), 2}, {exampleDecision(), 2}, {corrected, 3}, {corrected, 3}, {exampleDecision(), 4}, {corrected, 5}} { // what is taken back is said again
+		}{{exampleDecision(), 2}, {exampleDecision(), 2}, {corrected, 3}, {corrected, 3}, {exampleDecision(), 4}, {corrected, 5}} { // restoring an earlier text is a correction too
 			if err := s.Define(t.Context(), actor.System, test.def); err != nil {
 				t.Fatal(err)
 			}
@@ -152,8 +151,8 @@ func TestDecisionAndEachCorrectionAreRecordedOnce(t *testing.T) {
 	})
 }
 
-// A definition file does not undo what officers answered since it was loaded, and
-// where both changed the answer nobody is overwritten.
+// Loading a definition file again does not undo feedback that officers have published since. If both changed, it is a
+// conflict.
 func TestDefinitionDoesNotOverwriteStaffFeedback(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, ctx := newService(t, d), t.Context()
@@ -189,7 +188,7 @@ func TestDefinitionDoesNotOverwriteStaffFeedback(t *testing.T) {
 			t.Errorf("both changed it: %v", err)
 		}
 		must(reply(2, "We added nothing."))
-		must(reply(3, "We added benches.")) // said before: it is a correction all the same
+		must(reply(3, "We added benches.")) // the same text as edition 2, but still a correction of edition 3
 		must(s.Define(ctx, actor.System, exampleDecision()))
 		says("We added benches.", 4)
 		if err := reply(1, "We are late."); !fault.Is(err, fault.Conflict) {
@@ -213,7 +212,7 @@ func TestIssuesAndActionsAreLinkedBothWays(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			// One is named by the issue, the other names the issue itself.
+			// The issue names the first action. The second action names the issue.
 			if w := log[0].LinkedActions; len(w) != 2 || w[0].Ref != "benches" || w[1].Ref != "lights" {
 				t.Errorf("the issue leads to %v", w)
 			}

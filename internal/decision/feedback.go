@@ -13,15 +13,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/record"
 )
 
-// FeedbackForm is what somebody has before them who answers those who took part.
+// FeedbackForm is the data for the page on which an officer writes feedback to respondents.
 type FeedbackForm struct {
 	*consult.Consultation
-	Answer  *Feedback                 // the one that is published; nil: none is
-	Release int64                     // the latest; 0: no results are released
-	Figures []analysis.QuotableFigure // of that release
+	Answer  *Feedback                 // as published; nil if there is none yet
+	Release int64                     // number of the latest release; 0 if no results are published
+	Figures []analysis.QuotableFigure // the figures of that release
 }
 
-// FeedbackForm returns what there is of a consultation of by's organisation.
+// FeedbackForm returns the data of the page for a consultation of by's organisation.
 func (s *Service) FeedbackForm(ctx context.Context, by actor.Actor, slug string) (a *FeedbackForm, err error) {
 	defer fault.Wrap(&err, "prepare the answer to %s", slug)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
@@ -48,7 +48,7 @@ func ownConsultation(ctx context.Context, tx *db.Tx, by actor.Actor, slug string
 	return consult.GetOwned(ctx, tx, by, slug)
 }
 
-// The parts of an answer, by the names that Wrong gives them.
+// The parts of feedback, which are the keys of FieldErrors.
 const (
 	PartAsked = "asked"
 	PartSaid  = "said"
@@ -56,11 +56,10 @@ const (
 	PartNext  = "next"
 )
 
-// FieldErrors says what is wrong with which part of an answer.
+// FieldErrors holds the error of each invalid part of feedback.
 type FieldErrors map[string]error
 
-// PreviewFeedback returns a as it would be read, or what is wrong with it. Nothing is
-// published.
+// PreviewFeedback returns a as readers would see it, and the errors in it. It changes nothing.
 func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedback) (t RenderedFeedback, wrong FieldErrors, err error) {
 	defer fault.Wrap(&err, "read the answer to %s", a.Consultation)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
@@ -91,10 +90,9 @@ func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedbac
 	return t, wrong, err
 }
 
-// PublishFeedback publishes the answer to a consultation of by's organisation, or a
-// correction of it. It is dated the day on which it was first published. Saw is
-// the edition that by read, 0 for none: if a colleague has published another
-// since, it is fault.Conflict. The same answer again changes nothing.
+// PublishFeedback publishes feedback on a consultation of by's organisation, or a correction of it. The date stays the
+// day of first publication. saw is the edition that by has seen, 0 for none: if a colleague has published a different
+// text since, PublishFeedback returns fault.Conflict. Publishing the same text again changes nothing.
 func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64, a Feedback) (err error) {
 	defer fault.Wrap(&err, "answer %s", a.Consultation)
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
@@ -131,7 +129,7 @@ func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64
 	return err
 }
 
-// sameText reports whether a and b say the same.
+// sameText reports whether a and b have the same texts.
 func (a *Feedback) sameText(b *Feedback) bool {
 	one, other := a.texts(), b.texts()
 	for i := range one {

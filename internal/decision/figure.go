@@ -9,17 +9,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Prose is text whose figures were looked up: paragraphs of spans.
+// Prose is text with its figures filled in: paragraphs of spans.
 type Prose [][]Span
 
-// Span is a run of words, or one figure with the place it was released.
+// Span is plain text, or a figure with a link to the release it comes from.
 type Span struct {
 	Text string
-	Href string // "" for words
+	Href string // "" for plain text
 }
 
-// FigureFunc looks a released number up by its reference, such as
-// "parks-2026#1/use/yes": Figure of analysis.Service, or what a test puts in its place.
+// FigureFunc returns a published figure by its reference, such as "parks-2026#1/use/yes". It is
+// (*analysis.Service).Figure except in tests.
 type FigureFunc func(ctx context.Context, tx *db.Tx, ref string) (analysis.Figure, error)
 
 const (
@@ -27,9 +27,8 @@ const (
 	figureClose = "}}"
 )
 
-// expand looks up every {{figure:REF}} of text. A number in an answer is
-// computed from what people said or is not there: one that cannot be found is
-// fault.Invalid, and so are braces that we do not understand.
+// expand fills in every {{figure:REF}} of text. Numbers in feedback are computed from the published results, never
+// typed, so it returns fault.Invalid for a figure that cannot be found and for any other use of double braces.
 func (f FigureFunc) expand(ctx context.Context, tx *db.Tx, text string) (Prose, error) {
 	var prose Prose
 	for part := range strings.SplitSeq(strings.ReplaceAll(text, "\r\n", "\n"), "\n\n") {
@@ -66,8 +65,8 @@ func (f FigureFunc) expand(ctx context.Context, tx *db.Tx, text string) (Prose, 
 	return prose, nil
 }
 
-// lookup refuses in the words of the analysis, which knows what is wrong with
-// ref: not released, no such option, or hidden so that nobody is recognised.
+// lookup returns the figure ref. If package analysis refuses it (not published, no such option, hidden to protect
+// people), the result is fault.Invalid with that reason.
 func (f FigureFunc) lookup(ctx context.Context, tx *db.Tx, ref string) (figure analysis.Figure, err error) {
 	if f == nil {
 		return figure, fault.Newf(fault.Invalid, "Figure %q is not available. Publish the results first.", ref)
@@ -87,15 +86,15 @@ func truncate(text string) string {
 	return text
 }
 
-// texts are the parts of an issue that may hold figures.
+// texts are the texts of an issue that can contain figures.
 func (i *Issue) texts() []string {
 	return []string{i.Issue, i.RaisedBy, i.Response, i.Change, i.NoChange}
 }
 
-// texts are the parts of an answer that may hold figures.
+// texts are the texts of feedback that can contain figures.
 func (a *Feedback) texts() []string { return []string{a.Asked, a.Said, a.Did, a.Next} }
 
-// check returns nil if every figure in texts can be found.
+// check returns nil if every figure in texts can be filled in.
 func (f FigureFunc) check(ctx context.Context, tx *db.Tx, texts []string) error {
 	for _, text := range texts {
 		if _, err := f.expand(ctx, tx, text); err != nil {
@@ -105,7 +104,7 @@ func (f FigureFunc) check(ctx context.Context, tx *db.Tx, texts []string) error 
 	return nil
 }
 
-// WithoutFigures is text without its figures, for a link that only names it.
+// WithoutFigures returns text with "…" for each figure, for use as link text.
 func WithoutFigures(text string) string {
 	var b strings.Builder
 	for text != "" {

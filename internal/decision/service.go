@@ -17,16 +17,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Service is what can be done with decisions.
+// Service records decisions and feedback. Log writes the public record in the same transaction.
 type Service struct {
 	DB      *db.DB
 	Log     *record.Log
 	Figures FigureFunc
 }
 
-// Define records a decision with its key issues and its answer. The same
-// definition twice changes nothing; another one is a correction, and the public
-// record keeps both.
+// Define records a decision with its key issues and its feedback. Defining the same again changes nothing. A different
+// definition is a correction, which has its own entry in the public record.
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "record decision %s", def.Ref)
 	if !by.May(actor.Decide) {
@@ -50,7 +49,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	return err
 }
 
-// checkReferences holds d against everything it points to.
+// checkReferences checks the date of d and everything it refers to.
 func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) error {
 	now, err := tx.Now(ctx)
 	if err != nil {
@@ -105,7 +104,7 @@ func (s *Service) checkReferences(ctx context.Context, tx *db.Tx, d *Decision) e
 	return nil
 }
 
-// checkRelease says whether ref, such as "parks-2026#1", names published results.
+// checkRelease returns nil if ref, such as "parks-2026#1", refers to published results or is empty.
 func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 	if ref == "" {
 		return nil
@@ -126,7 +125,7 @@ func checkRelease(ctx context.Context, tx *db.Tx, ref string) error {
 	return err
 }
 
-// getConsultation is consult.Get in the words of somebody who follows a link.
+// getConsultation is consult.Get, except that a missing consultation is fault.Invalid: it is a wrong reference.
 func getConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if fault.Is(err, fault.NotFound) {
@@ -135,8 +134,8 @@ func getConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Cons
 	return c, err
 }
 
-// DefineFeedback publishes an answer that belongs to no decision here. The same
-// answer twice changes nothing.
+// DefineFeedback publishes feedback that does not belong to a recorded decision. Defining the same again changes
+// nothing.
 func (s *Service) DefineFeedback(ctx context.Context, by actor.Actor, a Feedback) (err error) {
 	defer fault.Wrap(&err, "answer %s", a.Consultation)
 	if !by.May(actor.Decide) {
@@ -167,14 +166,14 @@ func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer,
 	return a.save(ctx, tx, w, desk)
 }
 
-// RenderedFeedback is an answer as it is to be read, with its figures in place.
+// RenderedFeedback is feedback with its figures filled in.
 type RenderedFeedback struct {
 	*Feedback
 	Title, TitleLanguage   string // of the consultation
 	Asked, Said, Did, Next Prose
 }
 
-// RenderFeedback looks up the figures of a.
+// RenderFeedback fills in the figures of a.
 func (s *Service) RenderFeedback(ctx context.Context, tx *db.Tx, a *Feedback) (t RenderedFeedback, err error) {
 	c, err := consult.Get(ctx, tx, a.Consultation)
 	if err != nil {
@@ -189,15 +188,14 @@ func (s *Service) RenderFeedback(ctx context.Context, tx *db.Tx, a *Feedback) (t
 	return t, nil
 }
 
-// RenderedIssue is a key issue as it is to be read.
+// RenderedIssue is a key issue with its figures filled in.
 type RenderedIssue struct {
 	Issue
 	Text, RaisedBy, Response, Changed, NoChange Prose
-	LinkedActions                               []*action.Action // what either of the two names
+	LinkedActions                               []*action.Action // actions that the issue names or that name the issue
 }
 
-// Issues returns the key issues of d, each with every action that either of the
-// two names.
+// Issues returns the key issues of d with the actions linked from either side.
 func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]RenderedIssue, error) {
 	var all []RenderedIssue
 	var refs, named []string

@@ -24,8 +24,7 @@ func scan(r db.Row) (*Decision, error) {
 
 const selectDecision = `SELECT body, edition FROM decision_decision WHERE latest`
 
-// Get returns the decision ref with its issues and its answer, or
-// fault.NotFound.
+// Get returns the latest edition of the decision ref with its issues and feedback, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
 	d, err := db.One(ctx, tx, scan, selectDecision+` AND ref = $1`, ref)
 	if fault.Is(err, fault.NotFound) {
@@ -44,19 +43,17 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (*Decision, error) {
 	return d, err
 }
 
-// All returns every decision, the newest first, without their answers.
+// All returns every decision without its feedback, newest first.
 func All(ctx context.Context, tx *db.Tx) ([]*Decision, error) {
 	return db.All(ctx, tx, scan, selectDecision+` ORDER BY dated DESC, ref`)
 }
 
-// ForConsultation returns what was decided and reported about a consultation,
-// the oldest first.
+// ForConsultation returns the decisions and reports about a consultation, oldest first.
 func ForConsultation(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, error) {
 	return db.All(ctx, tx, scan, selectDecision+` AND consultation = $1 ORDER BY dated, ref`, slug)
 }
 
-// ForStrategy returns what was decided and reported about a strategy, the
-// oldest first.
+// ForStrategy returns the decisions and reports about a strategy, oldest first.
 func ForStrategy(ctx context.Context, tx *db.Tx, slug string) ([]*Decision, error) {
 	return db.All(ctx, tx, scan, selectDecision+` AND strategy = $1 ORDER BY dated, ref`, slug)
 }
@@ -72,13 +69,12 @@ func scanFeedback(r db.Row) (*Feedback, error) {
 
 const selectFeedback = `SELECT body, edition FROM decision_feedback WHERE latest`
 
-// GetFeedback returns what those who took part in a consultation were answered,
-// or fault.NotFound.
+// GetFeedback returns the feedback on a consultation, or fault.NotFound.
 func GetFeedback(ctx context.Context, tx *db.Tx, consultation string) (*Feedback, error) {
 	return db.One(ctx, tx, scanFeedback, selectFeedback+` AND consultation = $1`, consultation)
 }
 
-// ListFeedback returns every answer, the newest first.
+// ListFeedback returns all feedback, newest first.
 func ListFeedback(ctx context.Context, tx *db.Tx) ([]*Feedback, error) {
 	return db.All(ctx, tx, scanFeedback, selectFeedback+` ORDER BY dated DESC, consultation`)
 }
@@ -91,8 +87,8 @@ func scanIssue(r db.Row) (i Issue, err error) {
 	return i, json.Unmarshal([]byte(body), &i)
 }
 
-// IssuesForAction returns the key issues that an action is there for: those that
-// name the action, and those that it names itself.
+// IssuesForAction returns the key issues that led to an action: those that name the action, and those in named, which
+// the action names.
 func IssuesForAction(ctx context.Context, tx *db.Tx, action string, named []string) ([]Issue, error) {
 	or := ``
 	if len(named) > 0 {
@@ -104,8 +100,8 @@ func IssuesForAction(ctx context.Context, tx *db.Tx, action string, named []stri
 		ORDER BY decision, position`, append([]any{action}, db.Args(named)...)...)
 }
 
-// save keeps d unless it is kept as it is. The first edition and every
-// correction are entries of the public record.
+// save stores d as a new edition and adds an entry to the public record, unless it equals the latest edition. It
+// reports whether it stored one.
 func (d *Decision) save(ctx context.Context, tx *db.Tx, w *record.Writer) error {
 	body := db.JSON(d)
 	kept, edition, err := latestEdition(ctx, tx, `decision_decision`, `ref`, d.Ref)
@@ -163,8 +159,8 @@ func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
 	return nil
 }
 
-// save keeps a as (*Decision).put keeps a decision. With desk it was written in
-// the back office.
+// save stores a as a new edition, as (*Decision).save does. byStaff says that it was written in the staff area and not
+// loaded from a definition file.
 func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool) error {
 	body := db.JSON(a)
 	kept, edition, err := latestEdition(ctx, tx, `decision_feedback`, `consultation`, a.Consultation)
@@ -195,9 +191,8 @@ func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, desk b
 	return nil
 }
 
-// alreadyLoaded reports whether a definition with that body says nothing new: it is the
-// one that was loaded last, and officers have corrected the answer since. Where
-// both have changed it, it is fault.Conflict.
+// alreadyLoaded reports whether body, from a definition file, is the text that was last loaded and that officers have
+// corrected since, so that there is nothing to do. If the file has changed as well, it returns fault.Conflict.
 func (a *Feedback) alreadyLoaded(ctx context.Context, tx *db.Tx, body string) (done bool, err error) {
 	type row struct {
 		body    string
@@ -224,7 +219,7 @@ func (a *Feedback) alreadyLoaded(ctx context.Context, tx *db.Tx, body string) (d
 	)
 }
 
-// latestEdition returns the body and the number of the newest edition, or "" and 0.
+// latestEdition returns the body and the number of the latest edition, or "" and 0.
 func latestEdition(ctx context.Context, tx *db.Tx, table, key, value string) (body string, edition int64, err error) {
 	body, err = db.One(ctx, tx, func(r db.Row) (s string, err error) { return s, r.Scan(&s, &edition) },
 		`SELECT body, edition FROM `+table+` WHERE latest AND `+key+` = $1`, value)
@@ -234,8 +229,8 @@ func latestEdition(ctx context.Context, tx *db.Tx, table, key, value string) (bo
 	return withoutEdition(body, edition), edition, err
 }
 
-// withEdition adds to the body of a correction which one it is, so that what is said
-// again after something else has a leaf of its own.
+// withEdition adds the number of a correction to its body, so that restoring an earlier text gives a different entry
+// in the public record.
 func withEdition(body string, edition int64) string {
 	if edition == 1 {
 		return body
@@ -243,7 +238,7 @@ func withEdition(body string, edition int64) string {
 	return strings.TrimSuffix(body, "}") + editionSuffix(edition)
 }
 
-// withoutEdition is the body without that.
+// withoutEdition reverses withEdition.
 func withoutEdition(body string, edition int64) string {
 	if plain, ok := strings.CutSuffix(body, editionSuffix(edition)); ok {
 		return plain + "}"
@@ -253,7 +248,7 @@ func withoutEdition(body string, edition int64) string {
 
 func editionSuffix(edition int64) string { return fmt.Sprintf(`,"edition":%d}`, edition) }
 
-// recordLeaf commits to the bytes that are kept, without a salt: they are public.
+// recordLeaf is the entry in the public record. Its commitment needs no salt, because body is public.
 func recordLeaf(subject, body string) receipt.Leaf {
 	return receipt.Leaf{Subject: subject, Kind: "publication", Commitment: sha256.Sum256([]byte(body))}
 }

@@ -5,13 +5,13 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// characteristicName is the name of c, as a page says it.
+// characteristicName returns the name of c in the reader's language.
 func characteristicName(c equality.Characteristic) locale.LazyMessage {
 	return characteristicNames[c.Code]
 }
 
-// characteristicNames are those of package equality, which knows no other language. A test
-// holds the two together.
+// characteristicNames translates the names of package equality, which has no translations. A test checks that they are
+// equal.
 var characteristicNames = map[equality.CharacteristicCode]locale.LazyMessage{
 	equality.Age:                 locale.Lazy("Age"),
 	equality.Disability:          locale.Lazy("Disability"),

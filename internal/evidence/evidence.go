@@ -1,5 +1,5 @@
-// Package evidence keeps what is known about people's lives, with its source,
-// so that a plan can say why it is there.
+// Package evidence records findings about people's lives with their sources, which strategies and actions give as
+// reasons.
 package evidence
 
 import (
@@ -13,33 +13,31 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Definition is a file of needs.
+// Definition is the contents of a file of needs.
 type Definition struct {
 	Needs []Need `yaml:"needs"`
 }
 
-// Need is one finding that asks something of the council.
+// Need is a finding that the council should respond to.
 type Need struct {
 	Ref             string   `yaml:"ref"`
 	Title           string   `yaml:"title"`
-	Summary         string   `yaml:"says"`   // what the source says, in our words
+	Summary         string   `yaml:"says"`   // the finding, in our words
 	Figure          string   `yaml:"figure"` // the number as the source gives it
 	Source          Source   `yaml:"source"`
 	Area            string   `yaml:"area"`
-	Characteristics []string `yaml:"characteristics"` // codes such as "disability"
-	Invented        string   `yaml:"invented"`        // what of it is made up for a demonstration; "": nothing
+	Characteristics []string `yaml:"characteristics"` // codes of package equality, like "disability"
+	Invented        string   `yaml:"invented"`        // what has been invented for a demonstration; "" if nothing
 }
 
-// Source says where something was read. What has a date of its own, such as a
-// decision, may leave the date of its source out.
+// Source is where a text was published. Date may be zero if the thing itself, such as a decision, has a date.
 type Source struct {
 	Name    string    `yaml:"name"`
-	Address string    `yaml:"address"` // a web address, or a path on this site
+	Address string    `yaml:"address"` // URL, or a path on this site
 	Date    time.Time `yaml:"date"`
 }
 
-// Check says what is wrong with s. An address that is neither a web address nor
-// a path is refused because it is to become a link.
+// Check returns fault.Invalid if s has no name, or an address that cannot be a link.
 func (s Source) Check() error {
 	if s.Name == "" && s.Address != "" {
 		return fault.New(fault.Invalid, "Enter a name for the source as well as its web address.")
@@ -53,7 +51,8 @@ func (s Source) Check() error {
 
 var refPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// CheckRef says whether ref can name a thing (what) in an address for ever.
+// CheckRef returns fault.Invalid if ref cannot be used in URLs. what names the thing in the error message, like "each
+// need".
 func CheckRef(what, ref string) error {
 	if len(ref) > 80 || !refPattern.MatchString(ref) {
 		return fault.Newf(
@@ -66,8 +65,7 @@ func CheckRef(what, ref string) error {
 	return nil
 }
 
-// CheckLanguage says whether lang can be the language in which something is
-// written. "" is that of the council.
+// CheckLanguage returns nil if lang is a language code or "", which is the language of the council.
 func CheckLanguage(lang string) error {
 	if lang == "" || locale.IsTag(lang) {
 		return nil
@@ -75,7 +73,7 @@ func CheckLanguage(lang string) error {
 	return fault.Newf(fault.Invalid, "%q is not a language code. Use a code like en, cy or gu.", lang)
 }
 
-// validate says what is wrong with n.
+// validate returns fault.Invalid if n cannot be stored.
 func (n *Need) validate() error {
 	if err := CheckRef("each need", n.Ref); err != nil {
 		return err
@@ -102,8 +100,8 @@ func (n *Need) validate() error {
 	return n.Source.Check()
 }
 
-// characteristic looks code up as it was when the source was written or, for
-// what has been added to the list since, as it is at the end of time.
+// characteristic returns the characteristic code as defined at the date of the source or, if it was added later, as
+// defined today.
 func (n *Need) characteristic(code string) (equality.Characteristic, bool) {
 	for _, day := range []equality.Day{equality.Day(n.Source.Date.Format(time.DateOnly)), "9999-12-31"} {
 		if c, ok := equality.Get(equality.CharacteristicCode(code), day); ok {
@@ -113,7 +111,7 @@ func (n *Need) characteristic(code string) (equality.Characteristic, bool) {
 	return equality.Characteristic{}, false
 }
 
-// CharacteristicNames names the characteristics of those whom n is about.
+// CharacteristicNames returns the names of the characteristics of n.
 func (n *Need) CharacteristicNames() (names []locale.LazyMessage) {
 	for _, code := range n.Characteristics {
 		if c, ok := n.characteristic(code); ok {
@@ -123,8 +121,7 @@ func (n *Need) CharacteristicNames() (names []locale.LazyMessage) {
 	return names
 }
 
-// Sort puts needs in the order in which refs names them; the others follow in
-// the order of their titles.
+// Sort sorts needs in the order of refs, followed by the others in the order of their titles.
 func Sort(needs []Need, refs []string) {
 	place := func(n Need) int {
 		if i := slices.Index(refs, n.Ref); i >= 0 {

@@ -8,11 +8,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Service is what can be done with evidence.
+// Service defines and returns evidence.
 type Service struct{ DB *db.DB }
 
-// Define keeps every need of def, in place of what was kept under the same
-// reference. The same definition twice changes nothing.
+// Define stores the needs of def, replacing those of the same reference. Defining the same again changes nothing.
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define evidence")
 	if !by.May(actor.Draft) {
@@ -33,7 +32,7 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	})
 }
 
-// List returns every need, in the order of titles.
+// List returns every need, sorted by title.
 func (s *Service) List(ctx context.Context) (needs []Need, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		needs, err = All(ctx, tx)

@@ -25,12 +25,12 @@ func Get(ctx context.Context, tx *db.Tx, ref string) (Need, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need WHERE ref = $1`, ref)
 }
 
-// All returns every need, in the order of references.
+// All returns every need, sorted by reference.
 func All(ctx context.Context, tx *db.Tx) ([]Need, error) {
 	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM evidence_need ORDER BY ref`)
 }
 
-// GetMany returns those of refs that there are, in the order of refs.
+// GetMany returns the existing needs among refs, in the order of refs.
 func GetMany(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	if len(refs) == 0 {
 		return nil, nil
@@ -45,8 +45,8 @@ func GetMany(ctx context.Context, tx *db.Tx, refs []string) ([]Need, error) {
 	return needs, err
 }
 
-// RequireNeeds returns nil when each of refs names a need that is kept. It is for
-// features that are about to point at them.
+// RequireNeeds returns nil if all needs refs exist, and otherwise fault.Invalid. Features call it before they store
+// references.
 func RequireNeeds(ctx context.Context, tx *db.Tx, refs []string) error {
 	for _, ref := range refs {
 		_, err := Get(ctx, tx, ref)

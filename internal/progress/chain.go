@@ -10,42 +10,41 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// StepState is how far a step of the chain has come.
+// StepState is the state of a step of the chain.
 type StepState string
 
 // The states of a step.
 const (
 	Done     StepState = "done"
-	Current  StepState = "current"  // it happens now
-	Promised StepState = "promised" // not there yet, and not late
+	Current  StepState = "current"  // happening now
+	Promised StepState = "promised" // not done yet, and not overdue
 	Overdue  StepState = "overdue"
-	Missing  StepState = "missing" // nobody has promised it
+	Missing  StepState = "missing" // not promised yet
 )
 
-// Step is one step of the chain from evidence to progress.
+// Step is a step of the chain from evidence to progress.
 type Step struct {
 	Name  string
 	State StepState
-	Path  string // "" while there is nothing to read
+	Path  string // "" if there is nothing to link to yet
 	Note  string
-	Said  locale.Message // the note, for other languages
+	Said  locale.Message // Note in other languages
 }
 
-// newStep is a Step with this note.
+// newStep returns a Step with a note.
 func newStep(name string, state StepState, path string, note noteText) Step {
 	return Step{name, state, path, note.String(), note}
 }
 
-// noteText is a note that can be said in every language.
+// noteText is a note that can be translated. String is its English text.
 type noteText interface {
 	locale.Message
 	String() string
 }
 
-// Thread is everything that hangs together with one page: what the chain is
-// read from. Any of it may be missing.
+// chainData is everything linked to the subject of a page, from which its chain is computed. Any of it may be missing.
 type chainData struct {
-	today        time.Time // as the database has it, with the hour: it opens and closes
+	today        time.Time // the database's current time: states of consultations depend on the hour
 	consultation *consult.Consultation
 	released     bool
 	strategy     *strategy.Strategy
@@ -54,7 +53,7 @@ type chainData struct {
 	actions      []*action.Action
 }
 
-// steps reads the chain.
+// steps computes the chain.
 func (t *chainData) steps() []Step {
 	return []Step{t.evidenceStep(), t.draftStep(), t.consultationStep(), t.findingsStep(), t.decisionStep(), t.actionStep(), t.progressStep()}
 }
@@ -87,8 +86,7 @@ func addRefs(needs map[string]bool, refs []string) {
 	}
 }
 
-// strategyPath is a part of the page of the strategy or, without one, the page of the
-// first action.
+// strategyPath returns the path of a section of the strategy's page, or else of the first action's page.
 func (t *chainData) strategyPath(part string) string {
 	switch {
 	case t.strategy != nil:
@@ -151,7 +149,7 @@ func (t *chainData) findingsStep() Step {
 	return t.feedbackStep(name, locale.Lazy("No results published yet"))
 }
 
-// FeedbackPath is where an answer can be read.
+// FeedbackPath returns the path where a can be read.
 func FeedbackPath(a *decision.Feedback) string {
 	if a.Decision != "" {
 		return "/decisions/" + a.Decision + "#answer"
@@ -159,8 +157,7 @@ func FeedbackPath(a *decision.Feedback) string {
 	return "/decisions#answer-" + a.Consultation
 }
 
-// feedbackStep fills a step that is not there yet with the day by which people
-// were promised to hear.
+// feedbackStep returns a step that is not done yet, with the published deadline for feedback as its note.
 func (t *chainData) feedbackStep(name string, otherwise locale.LazyMessage) Step {
 	d := feedbackDeadline(t.consultation)
 	switch {
@@ -177,13 +174,12 @@ func (t *chainData) feedbackStep(name string, otherwise locale.LazyMessage) Step
 	return newStep(name, Promised, "", locale.Lazy("Promised by %s", d.Due))
 }
 
-// feedbackDeadline is the day by which those who took part in c were promised to
-// hear what came of it.
+// feedbackDeadline returns the published deadline for feedback on c. It is zero if there is none.
 func feedbackDeadline(c *consult.Consultation) (d strategy.Deadline) {
 	if c == nil || c.Stage == consult.StageWithdrawn {
 		return d
 	}
-	// Definitions with another day are refused, so an error means none.
+	// Definitions with an invalid date are refused, so an error means that there is none.
 	if due, err := time.Parse(time.DateOnly, c.Feedback); err == nil {
 		d.Due = due
 	}

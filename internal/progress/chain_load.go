@@ -11,9 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Chain returns the steps from evidence to progress as they stand for a
-// consultation, a strategy, a decision or an action. Whichever of them it
-// starts from, what hangs together has the same chain.
+// Chain returns the steps from evidence to progress for a consultation, strategy, decision or action. Linked items
+// have the same chain, whichever of them it starts from.
 func (s *Service) Chain(ctx context.Context, kind, ref string) (steps []Step, err error) {
 	defer fault.Wrap(&err, "chain of %s %s", kind, ref)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
@@ -38,7 +37,7 @@ func (s *Service) Chain(ctx context.Context, kind, ref string) (steps []Step, er
 	return steps, err
 }
 
-// loadStart reads what kind and ref name and what it points to itself.
+// loadStart reads the item that kind and ref name, and the items that it refers to.
 func (t *chainData) loadStart(ctx context.Context, tx *db.Tx, kind, ref string) (err error) {
 	switch kind {
 	case "consultation":
@@ -99,7 +98,7 @@ func (t *chainData) fromDecision(ctx context.Context, tx *db.Tx, d *decision.Dec
 	return err
 }
 
-// loadLinked finds the rest of what hangs together.
+// loadLinked reads the other linked items.
 func (t *chainData) loadLinked(ctx context.Context, tx *db.Tx) (err error) {
 	if t.consultation == nil && t.strategy != nil {
 		if err := t.findConsultation(ctx, tx); err != nil {
@@ -119,8 +118,7 @@ func (t *chainData) loadLinked(ctx context.Context, tx *db.Tx) (err error) {
 	return t.findActions(ctx, tx)
 }
 
-// findConsultation takes the last consultation that a version names. One that
-// is still being drafted is nobody's business yet.
+// findConsultation uses the last consultation named by a version of the strategy. Drafts are not public.
 func (t *chainData) findConsultation(ctx context.Context, tx *db.Tx) error {
 	for _, v := range t.strategy.Versions {
 		if v.Consultation == "" {
@@ -174,8 +172,7 @@ func (t *chainData) findFeedback(ctx context.Context, tx *db.Tx) error {
 	return err
 }
 
-// findActions takes the actions of the strategy and those that the key issues
-// led to.
+// findActions adds the actions of the strategy and those linked to key issues of the decision.
 func (t *chainData) findActions(ctx context.Context, tx *db.Tx) error {
 	seen := map[string]bool{}
 	for _, a := range t.actions {

@@ -1,4 +1,4 @@
-// Package progress reads from every feature how far a promise has come.
+// Package progress computes from the other features what was promised, what was done and what is overdue.
 package progress
 
 import (
@@ -11,28 +11,28 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Home is what a person should see first.
+// Home is the data of the home page.
 type Home struct {
 	Today         time.Time
-	Open          []*consult.Consultation // the one that closes first comes first
+	Open          []*consult.Consultation // sorted by closing time
 	Forthcoming   []*consult.Consultation
-	Changed       []decision.RenderedFeedback // what was done because people spoke, newest first
-	FeedbackCount int                         // how many answers there are in all
-	Late          []Promise                   // what was promised and is overdue, the longest wait first
-	DueSoon       []Promise                   // what is promised next, the nearest first
+	Changed       []decision.RenderedFeedback // feedback that says what was done, newest first
+	FeedbackCount int                         // number of consultations with such feedback
+	Late          []Promise                   // overdue promises, longest overdue first
+	DueSoon       []Promise                   // next promises, nearest first
 }
 
-// Promise is something the council said it would do by a day.
+// Promise is something that the council has promised to do by a date.
 type Promise struct {
 	Kind     PromiseKind
-	Title    string         // in the words of the council
-	Language string         // of the title; "" is that of the council
-	Said     locale.Message // the title, where it is in the words of the house
+	Title    string         // in the council's words
+	Language string         // of Title; "" is the language of the council
+	Said     locale.Message // the title in the reader's language, for legal duties
 	Path     string
 	strategy.Deadline
 }
 
-// PromiseKind says what was promised.
+// PromiseKind is the kind of a promise.
 type PromiseKind string
 
 // The kinds of promises.
@@ -42,7 +42,7 @@ const (
 	DutyPromise     PromiseKind = "duty"
 )
 
-// Label is the kind as a page says it.
+// Label returns the name of the kind.
 func (k PromiseKind) Label() locale.LazyMessage {
 	switch k {
 	case FeedbackPromise:
@@ -53,7 +53,7 @@ func (k PromiseKind) Label() locale.LazyMessage {
 	return locale.Lazy("Legal duty")
 }
 
-// Report is how one strategy goes.
+// Report is the progress of a strategy.
 type Report struct {
 	*strategy.Strategy
 	Aims   []AimReport
@@ -62,32 +62,31 @@ type Report struct {
 	Latest []action.Update // newest first
 }
 
-// AimReport is how one aim goes.
+// AimReport is the progress of an aim.
 type AimReport struct {
 	strategy.Aim
 	Objectives []ObjectiveReport
 	Counts     action.Counts
 }
 
-// ObjectiveReport is how one objective goes: the work on it, and apart from
-// that whether its measure has moved.
+// ObjectiveReport is the progress of an objective: the work on it and, separately, the trend of its measure.
 type ObjectiveReport struct {
 	strategy.Objective
 	Actions []*action.Action
 }
 
-// Overview is how everything goes.
+// Overview is the progress of all strategies, actions and legal duties.
 type Overview struct {
 	Today   time.Time
 	Reports []Report
-	Other   []*action.Action // that belong to no strategy
+	Other   []*action.Action // actions without a strategy
 	Duties  []strategy.DutyStatus
 }
 
-// maxUpdates is how many updates of a strategy a report shows.
+// maxUpdates is the number of updates of a strategy in a report.
 const maxUpdates = 5
 
-// newReport puts the actions of s where they belong.
+// newReport computes the report of s.
 func newReport(s *strategy.Strategy, byObjective map[string][]*action.Action, today time.Time) Report {
 	r := Report{Strategy: s}
 	var all []*action.Action

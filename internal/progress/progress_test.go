@@ -87,8 +87,8 @@ func TestChainStates(t *testing.T) {
 	}
 }
 
-// newFixture writes a small county: a consultation of the past with its answer, its
-// strategy with two actions, and one consultation that nobody ever answered.
+// newFixture creates a closed consultation with feedback, its strategy with two actions, and a consultation without
+// feedback.
 func newFixture(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})

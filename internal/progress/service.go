@@ -12,7 +12,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Service reads how far things have come.
+// Service computes progress.
 type Service struct {
 	DB        *db.DB
 	Consults  *consult.Service
@@ -20,15 +20,15 @@ type Service struct {
 	Released  ReleasedFunc
 }
 
-// ReleasedFunc says whether results of a consultation are published.
+// ReleasedFunc reports whether results of a consultation are published.
 type ReleasedFunc func(ctx context.Context, tx *db.Tx, consultation string) (bool, error)
 
-// promiseHorizon is how far ahead the home page looks for promises.
+// promiseHorizon is how far ahead the home page lists promises.
 const promiseHorizon = 90 * 24 * time.Hour
 
 const maxChanges = 3
 
-// Home returns what a person should see first.
+// Home returns the data of the home page.
 func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 	defer fault.Wrap(&err, "read the home page")
 	h = &Home{}
@@ -101,7 +101,7 @@ func (s *Service) loadChanges(ctx context.Context, tx *db.Tx, h *Home, answers [
 	return nil
 }
 
-// listPromises returns everything that is promised by a day and not kept yet.
+// listPromises returns every promise with a date that has not been met yet.
 func (s *Service) listPromises(ctx context.Context, tx *db.Tx, answers []*decision.Feedback) (all []Promise, err error) {
 	answered := map[string]bool{}
 	for _, a := range answers {
@@ -133,7 +133,7 @@ func (s *Service) listPromises(ctx context.Context, tx *db.Tx, answers []*decisi
 	return all, err
 }
 
-// Overview returns how every strategy goes.
+// Overview returns the progress of all strategies.
 func (s *Service) Overview(ctx context.Context) (o *Overview, err error) {
 	defer fault.Wrap(&err, "read progress")
 	o = &Overview{}

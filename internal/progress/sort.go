@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/consult"
 )
 
-// overdueActions returns the actions that are overdue, the longest overdue first.
+// overdueActions returns the overdue actions, longest overdue first.
 func overdueActions(all []*action.Action, today time.Time) []*action.Action {
 	var some []*action.Action
 	for _, a := range all {
@@ -21,7 +21,7 @@ func overdueActions(all []*action.Action, today time.Time) []*action.Action {
 	return some
 }
 
-// latestUpdates returns the newest updates, at most maxLatest.
+// latestUpdates returns the newest updates, at most maxUpdates.
 func latestUpdates(all []*action.Action) []action.Update {
 	var news []action.Update
 	for _, a := range all {
@@ -36,12 +36,12 @@ func latestUpdates(all []*action.Action) []action.Update {
 	return news[:min(len(news), maxUpdates)]
 }
 
-// sortByClosing puts the consultation that closes first at the front.
+// sortByClosing sorts consultations by closing time, earliest first.
 func sortByClosing(all []*consult.Consultation) {
 	slices.SortStableFunc(all, func(a, b *consult.Consultation) int { return a.Closes.At.Compare(b.Closes.At) })
 }
 
-// sortByDueDate puts the promise with the earliest day at the front.
+// sortByDueDate sorts promises by due date, earliest first.
 func sortByDueDate(all []Promise) {
 	slices.SortStableFunc(all, func(a, b Promise) int {
 		if c := a.Due.Compare(b.Due); c != 0 {

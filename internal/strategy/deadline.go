@@ -6,25 +6,25 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Deadline is the last day on which something promised is in time.
+// Deadline is the last day on which something promised is not overdue.
 type Deadline struct{ Due time.Time }
 
-// startOfDay is the day of t, at its beginning.
+// startOfDay returns midnight UTC of t's date.
 func startOfDay(t time.Time) time.Time {
 	y, m, d := t.Date()
 	return time.Date(y, m, d, 0, 0, 0, 0, time.UTC)
 }
 
-// DaysLeft is how many days are left: 0 on the day itself, less once it is past.
+// DaysLeft returns the number of days left: 0 on the day itself, negative when overdue.
 func (d Deadline) DaysLeft(today time.Time) int {
 	return int(startOfDay(d.Due).Sub(startOfDay(today)) / (24 * time.Hour))
 }
 
-// Late reports whether the day is past. What has no date is never late.
+// Late reports whether the deadline has passed. A zero deadline never does.
 func (d Deadline) Late(today time.Time) bool { return !d.Due.IsZero() && d.DaysLeft(today) < 0 }
 
-// Label says it in words: "12 days left", "due today", "1 day overdue", or
-// nothing if there is no date. A colour alone would leave people out.
+// Label returns text like "12 days left", "due today" or "1 day overdue", or an empty message for a zero deadline.
+// Pages show it so that no information depends on colour alone.
 func (d Deadline) Label(today time.Time) locale.LazyMessage {
 	switch left := int64(d.DaysLeft(today)); {
 	case d.Due.IsZero():

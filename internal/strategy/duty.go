@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Duty is something the law asks a council to publish again and again.
+// Duty is something that the law requires a council to publish repeatedly.
 type Duty string
 
 // The duties.
@@ -18,7 +18,7 @@ const (
 	EqualityInformation Duty = "equality-information"
 )
 
-// Label is the duty as a page says it.
+// Label returns the name of the duty.
 func (d Duty) Label() locale.LazyMessage {
 	if d == EqualityInformation {
 		return locale.Lazy("Equality information")
@@ -26,8 +26,7 @@ func (d Duty) Label() locale.LazyMessage {
 	return locale.Lazy("Equality objectives")
 }
 
-// Publication is one time that a duty was met. It never changes: the next due
-// date is counted from it.
+// Publication is one publication under a duty. It cannot be changed: the next due date is counted from it.
 type Publication struct {
 	Kind     Duty            `yaml:"kind" json:"kind"`
 	Date     time.Time       `yaml:"date" json:"date"`
@@ -37,11 +36,11 @@ type Publication struct {
 	Strategy string          `yaml:"-" json:"strategy"`
 }
 
-// DutyDefinition is the file that says which law binds the council, and what it
-// published outside any strategy.
+// DutyDefinition is the contents of the file with the jurisdiction of the council and what it published outside its
+// strategies.
 type DutyDefinition struct {
 	Jurisdiction string        `yaml:"jurisdiction"`
-	Employees    int64         `yaml:"employees"` // without the staff of maintained schools, who are not counted
+	Employees    int64         `yaml:"employees"` // excludes staff of maintained schools, as the regulations do
 	Publications []Publication `yaml:"publications"`
 }
 
@@ -57,20 +56,19 @@ func (p *Publication) validate() error {
 	return p.Source.Check()
 }
 
-// DutyRule is one duty as a law puts it.
+// DutyRule is a duty as set by a law.
 type DutyRule struct {
 	Duty             Duty
-	Law              string             // where it is written
-	Requirement      locale.LazyMessage // what it asks for, in our words
+	Law              string             // citation
+	Requirement      locale.LazyMessage // summary in our words
 	FirstDue         time.Time
-	EveryMonths      int // between one publication and the next, at most
-	WarnAfterMonths  int // months after the last publication
-	StaffThreshold   int // from how many employees on Staff applies; 0: never
+	EveryMonths      int // the longest time between publications
+	WarnAfterMonths  int // months after the last publication from which pages warn that it is due soon
+	StaffThreshold   int // number of employees from which StaffRequirement applies; 0: never
 	StaffRequirement locale.LazyMessage
 }
 
-// Rules are the specific duties of a jurisdiction. Wales and Scotland have
-// others, which nobody has written down here yet.
+// dutyRules are the specific duties by jurisdiction. Wales and Scotland have others, which are not implemented.
 var dutyRules = map[string][]DutyRule{
 	"england": {
 		{
@@ -105,17 +103,17 @@ func RulesFor(jurisdiction string) ([]DutyRule, error) {
 	return set, nil
 }
 
-// DutyStatus is one duty of this council as it stands.
+// DutyStatus is the status of a duty for this council.
 type DutyStatus struct {
 	Rule        DutyRule
-	CoversStaff bool      // information about employees is asked for too
-	Last        time.Time // the last publication; zero: none is known
+	CoversStaff bool      // information about employees is required too
+	Last        time.Time // date of the last publication; zero if none is known
 	What        Publication
 	Deadline
-	WarnFrom time.Time // from then on the page says that the date comes near
+	WarnFrom time.Time // first day of the warning that it is due soon
 }
 
-// status winds the clock of r from what was published.
+// status computes the next due date of r from what was published.
 func (r DutyRule) status(published []Publication, employees int64) DutyStatus {
 	c := DutyStatus{Rule: r, CoversStaff: r.StaffThreshold > 0 && employees >= int64(r.StaffThreshold)}
 	for _, p := range published {
@@ -127,9 +125,8 @@ func (r DutyRule) status(published []Publication, employees int64) DutyStatus {
 		c.Due, c.WarnFrom = r.FirstDue, addMonths(r.FirstDue, r.WarnAfterMonths-r.EveryMonths)
 		return c
 	}
-	// A period that begins with a day ends the day before its anniversary:
-	// AddDate turns the 29th of a February that is not there into the 1st of
-	// March, and the day before that is the last of February.
+	// A period that begins on a date ends the day before its anniversary. From 29 February, AddDate gives 1 March in a
+	// year without that day, so the period ends on the last day of February.
 	c.Due = c.Last.AddDate(0, r.EveryMonths, -1)
 	c.WarnFrom = addMonths(c.Last, r.WarnAfterMonths)
 	if c.Due.Before(r.FirstDue) {
@@ -138,7 +135,7 @@ func (r DutyRule) status(published []Publication, employees int64) DutyStatus {
 	return c
 }
 
-// Requirement says what the law asks of this council.
+// Requirement returns what the law requires of this council.
 func (c DutyStatus) Requirement() locale.LazyMessage {
 	if c.CoversStaff {
 		return c.Rule.StaffRequirement
@@ -146,11 +143,11 @@ func (c DutyStatus) Requirement() locale.LazyMessage {
 	return c.Rule.Requirement
 }
 
-// DueSoon reports whether the date comes near or is past.
+// DueSoon reports whether the publication is due soon or overdue.
 func (c DutyStatus) DueSoon(today time.Time) bool { return !startOfDay(today).Before(c.WarnFrom) }
 
-// addMonths is t.AddDate(0, n, 0) that ends on the last day of a shorter month
-// instead of running into the next.
+// addMonths adds n months to t. Unlike AddDate it gives the last day of a shorter month instead of a day of the next
+// month.
 func addMonths(t time.Time, n int) time.Time {
 	to := t.AddDate(0, n, 0)
 	if to.Day() != t.Day() {

@@ -44,7 +44,7 @@ func TestDueDateCountsFromTheLastPublication(t *testing.T) {
 	} {
 		var published []Publication
 		if !test.last.IsZero() {
-			// The order in which things were brought in does not matter.
+			// The order of publications must not matter.
 			published = []Publication{{Kind: test.duty, Date: test.last}, {Kind: test.duty, Date: test.last.AddDate(-3, 0, 0)}}
 		}
 		other := Publication{Kind: EqualityInformation, Date: date(2030, 1, 1)}

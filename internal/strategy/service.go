@@ -13,15 +13,14 @@ import (
 	"github.com/folkmoot/folkmoot/receipt"
 )
 
-// Service is what can be done with strategies.
+// Service defines and returns strategies. Log writes the public record in the same transaction.
 type Service struct {
 	DB  *db.DB
 	Log *record.Log
 }
 
-// Define keeps a strategy. Versions and publications that are kept already
-// stay; what is new among the publications goes into the public record. The
-// same definition twice changes nothing.
+// Define stores a strategy. Existing versions and publications stay; new publications are entered in the public
+// record. Defining the same again changes nothing.
 func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (err error) {
 	defer fault.Wrap(&err, "define strategy %s", def.Slug)
 	if !by.May(actor.Draft) || len(def.Publications) > 0 && !by.May(actor.Publish) {
@@ -47,8 +46,8 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	return err
 }
 
-// DefineDuties says which law binds the council, and keeps what it published
-// outside any strategy. The same definition twice changes nothing.
+// DefineDuties sets the jurisdiction of the council and adds what it published outside its strategies. Defining the
+// same again changes nothing.
 func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefinition) (err error) {
 	defer fault.Wrap(&err, "define duties")
 	if !by.May(actor.Publish) {
@@ -82,7 +81,8 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 	return err
 }
 
-// addPublications adds what is not kept yet, with a leaf for each.
+// addPublications stores new publications and enters each in the public record. It returns their number, or
+// fault.Conflict if a stored publication has a different text.
 func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) error {
 	for _, p := range all {
 		body := db.JSON(p)
@@ -115,8 +115,7 @@ func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Pub
 	return nil
 }
 
-// leaf is the entry of p in the public record. It commits to the bytes that
-// are kept, without a salt: they are public.
+// leaf is the entry of p in the public record. Its commitment needs no salt, because body is public.
 func (p *Publication) leaf(body string) receipt.Leaf {
 	subject := string(p.Kind) + "/" + p.Date.Format("2006-01-02")
 	if p.Strategy != "" {
@@ -134,7 +133,7 @@ func (s *Service) Get(ctx context.Context, slug string) (found *Strategy, err er
 	return found, err
 }
 
-// List returns every strategy, the newest first.
+// List returns every strategy, newest first.
 func (s *Service) List(ctx context.Context) (all []*Strategy, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		all, err = All(ctx, tx)
@@ -143,8 +142,8 @@ func (s *Service) List(ctx context.Context) (all []*Strategy, err error) {
 	return all, err
 }
 
-// Duties returns which law binds the council, and what it published outside any
-// strategy; fault.NotFound where nobody has named the law.
+// Duties returns the jurisdiction of the council and what it published outside its strategies, or fault.NotFound if no
+// jurisdiction has been set.
 func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
 	d, err := db.One(ctx, tx, func(r db.Row) (*DutyDefinition, error) {
 		d := &DutyDefinition{}
@@ -157,8 +156,7 @@ func Duties(ctx context.Context, tx *db.Tx) (*DutyDefinition, error) {
 	return d, err
 }
 
-// DutyStatuses returns where each duty of the council stands. A council whose law
-// nobody has named has none.
+// DutyStatuses returns the status of each legal duty. It is empty if no jurisdiction has been set.
 func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 	duties, err := Duties(ctx, tx)
 	if fault.Is(err, fault.NotFound) {

@@ -25,8 +25,7 @@ func scan(r db.Row) (*Strategy, error) {
 	return s, err
 }
 
-// Get returns the strategy slug with everything that hangs on it, or
-// fault.NotFound.
+// Get returns the strategy slug with its versions, aims, objectives and publications, or fault.NotFound.
 func Get(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
 	s, err := db.One(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy WHERE slug = $1`, slug)
 	if fault.Is(err, fault.NotFound) {
@@ -38,7 +37,7 @@ func Get(ctx context.Context, tx *db.Tx, slug string) (*Strategy, error) {
 	return s, s.loadDetails(ctx, tx)
 }
 
-// All returns every strategy whole, the newest period first.
+// All returns every strategy with all details, newest period first.
 func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 	all, err := db.All(ctx, tx, scan, `SELECT `+columns+` FROM strategy_strategy ORDER BY starts DESC, slug`)
 	if err != nil {
@@ -52,16 +51,14 @@ func All(ctx context.Context, tx *db.Tx) ([]*Strategy, error) {
 	return all, nil
 }
 
-// SlugForConsultation returns the slug of the strategy that a consultation asked about, or
-// fault.NotFound.
+// SlugForConsultation returns the slug of the strategy that a consultation was about, or fault.NotFound.
 func SlugForConsultation(ctx context.Context, tx *db.Tx, consultation string) (string, error) {
 	return db.One(ctx, tx, db.Text, `
 		SELECT strategy FROM strategy_version WHERE consultation = $1 AND consultation <> ''
 		ORDER BY dated DESC, strategy, id`, consultation)
 }
 
-// GetObjective returns the objective ref with the slug of its strategy and its
-// readings, or fault.NotFound.
+// GetObjective returns the objective ref with its readings and the slug of its strategy, or fault.NotFound.
 func GetObjective(ctx context.Context, tx *db.Tx, ref string) (*Objective, error) {
 	o, err := db.One(ctx, tx, scanObjective, selectObjective+` WHERE o.ref = $1`, ref)
 	if err != nil {
@@ -71,8 +68,8 @@ func GetObjective(ctx context.Context, tx *db.Tx, ref string) (*Objective, error
 	return &o.Objective, err
 }
 
-// ObjectiveLanguages returns the language of each objective whose strategy is written in
-// another than that of the council, by its reference.
+// ObjectiveLanguages returns the language of each objective, by reference, whose strategy is in another language than
+// the council's.
 func ObjectiveLanguages(ctx context.Context, tx *db.Tx) (map[string]string, error) {
 	of := map[string]string{}
 	_, err := db.All(ctx, tx, func(r db.Row) (ref string, err error) {

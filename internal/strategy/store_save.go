@@ -7,8 +7,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// save keeps s in place of what was kept under its slug. Versions and
-// publications are only ever added.
+// save stores s, replacing the strategy of that slug. Versions are only ever added.
 func (s *Strategy) save(ctx context.Context, tx *db.Tx) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO strategy_strategy (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
@@ -102,7 +101,7 @@ func errRefTaken(what, ref string) error {
 	return fault.Newf(fault.Conflict, "Reference %q is already used for another %s. Use a different reference.", ref, what)
 }
 
-// nonNil is r, and an empty list rather than none.
+// nonNil returns an empty list for nil, so that it is stored as [] and not null.
 func nonNil(r []string) []string {
 	if r == nil {
 		return []string{}

@@ -1,5 +1,5 @@
-// Package strategy keeps strategies with their aims and objectives, and tells
-// from what was published when the law next asks for more.
+// Package strategy records strategies with their aims and objectives, and computes when the law next requires a
+// publication.
 package strategy
 
 import (
@@ -11,26 +11,26 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// Definition is the file of one strategy.
+// Definition is the contents of a strategy's definition file.
 type Definition = Strategy
 
-// Strategy is what a council sets out to do in a period.
+// Strategy is what the council plans for a period.
 type Strategy struct {
 	Slug         string          `yaml:"slug"`
 	Title        string          `yaml:"title"`
-	Language     string          `yaml:"language"` // in which it is written; "" is that of the council
+	Language     string          `yaml:"language"` // "" is the language of the council
 	Summary      string          `yaml:"summary"`
 	From         time.Time       `yaml:"from"`
 	To           time.Time       `yaml:"to"`
-	Needs        []string        `yaml:"needs"` // references to evidence
+	Needs        []string        `yaml:"needs"` // references of needs in package evidence
 	Source       evidence.Source `yaml:"source"`
-	Invented     string          `yaml:"invented"` // what of it is made up for a demonstration; "": nothing
+	Invented     string          `yaml:"invented"` // what has been invented for a demonstration; "" if nothing
 	Versions     []Version       `yaml:"versions"`
 	Aims         []Aim           `yaml:"aims"`
 	Publications []Publication   `yaml:"publications"`
 }
 
-// VersionKind says what a version of a strategy was for.
+// VersionKind is the stage that a version of a strategy belongs to.
 type VersionKind string
 
 // The kinds of versions.
@@ -40,7 +40,7 @@ const (
 	Adopted   VersionKind = "adopted"
 )
 
-// Label is the kind as a page says it.
+// Label returns the name of the kind.
 func (k VersionKind) Label() locale.LazyMessage {
 	switch k {
 	case Draft:
@@ -51,20 +51,20 @@ func (k VersionKind) Label() locale.LazyMessage {
 	return locale.Lazy("Adopted")
 }
 
-// Version is the words of a strategy at one moment. It never changes once it
-// is kept: people were asked about it, or decided on it.
+// Version is the text of a strategy at one stage. It cannot be changed once stored, because people were consulted on
+// it or it was adopted.
 type Version struct {
 	ID           string          `yaml:"id"` // "" is the kind
 	Kind         VersionKind     `yaml:"kind"`
 	Date         time.Time       `yaml:"date"`
 	Title        string          `yaml:"title"`
 	Body         string          `yaml:"body"`         // Markdown
-	Changes      string          `yaml:"changes"`      // what is different from the version before
-	Consultation string          `yaml:"consultation"` // the one that asked about it
+	Changes      string          `yaml:"changes"`      // what changed since the previous version
+	Consultation string          `yaml:"consultation"` // slug of the consultation about it
 	Source       evidence.Source `yaml:"source"`
 }
 
-// Aim is one of the few things a strategy wants.
+// Aim is one of the main aims of a strategy.
 type Aim struct {
 	Ref        string      `yaml:"ref"`
 	Title      string      `yaml:"title"`
@@ -72,25 +72,25 @@ type Aim struct {
 	Objectives []Objective `yaml:"objectives"`
 }
 
-// Objective is an aim made specific and measurable.
+// Objective is a specific and measurable objective of an aim.
 type Objective struct {
 	Ref         string    `yaml:"ref"`
 	Title       string    `yaml:"title"`
 	Measure     string    `yaml:"measure"`
-	Unit        string    `yaml:"unit"` // "%" or a word
+	Unit        string    `yaml:"unit"` // "%" or a noun
 	Baseline    *float64  `yaml:"baseline"`
 	Target      *float64  `yaml:"target"`
 	By          time.Time `yaml:"by"`
 	Owner       string    `yaml:"owner"`        // a role, never a person
-	AsPublished bool      `yaml:"as-published"` // brought in from the past, with its gaps
+	AsPublished bool      `yaml:"as-published"` // from an old strategy, entered as it was published, with its gaps
 	Needs       []string  `yaml:"needs"`
 	Readings    []Reading `yaml:"readings"`
 
-	Strategy string `yaml:"-"` // of the aim
+	Strategy string `yaml:"-"` // slug of the strategy
 	Language string `yaml:"-"` // of the strategy
 }
 
-// Reading is the value of a measure on a day.
+// Reading is a measurement on a date.
 type Reading struct {
 	Date     time.Time       `yaml:"date"`
 	Value    float64         `yaml:"value"`
@@ -99,8 +99,7 @@ type Reading struct {
 	Invented string          `yaml:"invented"`
 }
 
-// Missing names what o lacks to be specific and measurable, in words that end
-// a sentence: "baseline", "target", …
+// Missing lists what o needs to be specific and measurable, in words that can end a sentence: "baseline", "target", …
 func (o *Objective) Missing() []string {
 	var missing []string
 	for _, f := range []struct {
@@ -120,8 +119,8 @@ func (o *Objective) Missing() []string {
 	return missing
 }
 
-// CheckPublishable returns nil if o may be published as an equality objective. One
-// from the past may, as it was, but the page says what it lacks.
+// CheckPublishable returns nil if o may be published as an equality objective. An old objective may, and its page
+// shows the gaps.
 func (o *Objective) CheckPublishable() error {
 	missing := o.Missing()
 	if o.AsPublished || len(missing) == 0 {
@@ -131,7 +130,7 @@ func (o *Objective) CheckPublishable() error {
 		o.Title, joinAfterNo(missing))
 }
 
-// Gaps says what o lacks to be specific and measurable, or nothing.
+// Gaps says what is missing from o. It is empty if nothing is.
 func (o *Objective) Gaps() locale.LazyMessage {
 	missing := o.Missing()
 	if len(missing) == 0 {
@@ -140,10 +139,10 @@ func (o *Objective) Gaps() locale.LazyMessage {
 	return locale.Lazy("Missing from this objective: %s.", missingFields(missing))
 }
 
-// missingFields are what an objective lacks, as a list in the words of the page.
+// missingFields lists the missing parts of an objective in the reader's language.
 type missingFields []string
 
-// In says l in the language of p.
+// In returns the list in the language of p.
 func (l missingFields) In(p *locale.Printer) string {
 	said := make([]string, len(l))
 	for i, name := range l {
@@ -158,7 +157,7 @@ var missingLabels = map[string]string{
 	), "baseline": locale.Key("baseline"), "target": locale.Key("target"), "date": locale.Key("date"), "owner": locale.Key("owner"),
 }
 
-// joinAfterNo is "a, no b and no c", to be read after "no".
+// joinAfterNo returns "a, no b and no c", to follow "no".
 func joinAfterNo(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")
@@ -178,7 +177,7 @@ func (o *Objective) Latest() (Reading, bool) {
 	return newest, !newest.Date.IsZero()
 }
 
-// Trend is where the measure of o has gone since its baseline.
+// Trend returns how the measure of o has moved since its baseline.
 func (o *Objective) Trend() Trend {
 	var latest *float64
 	if r, ok := o.Latest(); ok {

@@ -2,11 +2,11 @@ package strategy
 
 import "github.com/folkmoot/folkmoot/internal/locale"
 
-// Trend says what happened to the thing itself, whatever became of the work
-// on it: an action can be complete and its measure unmoved.
+// Trend is how a measure has moved. It is independent of the status of the work: an action can be complete and its
+// measure unchanged.
 type Trend string
 
-// The movements.
+// The trends.
 const (
 	TrendNoReading Trend = "unread"
 	TrendUnknown   Trend = "unsaid" // no baseline or no target
@@ -16,7 +16,7 @@ const (
 	TrendReached   Trend = "reached"
 )
 
-// Label is the movement as a page says it.
+// Label returns the text for the trend.
 func (m Trend) Label() locale.LazyMessage {
 	switch m {
 	case TrendNoReading:
@@ -33,8 +33,8 @@ func (m Trend) Label() locale.LazyMessage {
 	return locale.Lazy("Cannot be measured")
 }
 
-// TrendOf compares the latest reading with where it began and where it should
-// go. A target may lie below its baseline: fewer of something is progress too.
+// TrendOf compares the latest reading with the baseline and the target. The target may be below the baseline, when
+// less is better.
 func TrendOf(baseline, target, latest *float64) Trend {
 	switch {
 	case latest == nil:
@@ -42,22 +42,21 @@ func TrendOf(baseline, target, latest *float64) Trend {
 	case target == nil || baseline == nil:
 		return TrendUnknown
 	}
-	way := *target - *baseline // its sign says which way is progress
+	way := *target - *baseline // its sign is the direction of progress
 	gone := *latest - *baseline
 	switch {
 	case way >= 0 && *latest >= *target, way < 0 && *latest <= *target:
 		return TrendReached
 	case gone == 0:
 		return TrendNoChange
-	case (gone > 0) == (way >= 0): // what was only to be kept can only be lost
+	case (gone > 0) == (way >= 0): // a target equal to the baseline can only be missed
 		return TrendTowards
 	}
 	return TrendAway
 }
 
-// FormatValue writes a value with its unit as people read it in the language of p:
-// "62%", "1,240 reports", or "" if there is none. The unit is in the words of
-// the council.
+// FormatValue returns a value with its unit, like "62%" or "1,240 reports", or "" for nil. The number is in the
+// language of p, the unit as the council wrote it.
 func FormatValue(p *locale.Printer, value *float64, unit string) string {
 	switch {
 	case value == nil:

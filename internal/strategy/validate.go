@@ -8,7 +8,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// prepare fills in what may be left out and says what is wrong.
+// prepare fills in defaults and returns fault.Invalid if s cannot be stored.
 func (s *Strategy) prepare() error {
 	if err := evidence.CheckRef("the strategy", s.Slug); err != nil {
 		return err
@@ -114,7 +114,7 @@ func (o *Objective) checkReadings() error {
 	return nil
 }
 
-// checkObjectivesPublishable says whether the objectives of s may be published together.
+// checkObjectivesPublishable returns nil if the objectives of s may be published together as equality objectives.
 func (s *Strategy) checkObjectivesPublishable() error {
 	all := s.Objectives()
 	if len(all) == 0 {

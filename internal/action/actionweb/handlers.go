@@ -1,5 +1,4 @@
-// Package actionweb shows an action: what was promised, why, and what became
-// of it.
+// Package actionweb serves the page about an action.
 package actionweb
 
 import (
@@ -24,13 +23,13 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers answers the requests about actions.
+// Handlers serves the page about an action.
 type Handlers struct {
 	Service *action.Service
 	host    *web.Deps
 }
 
-// New puts the feature in its place.
+// New registers the routes of actions.
 func New(h *web.Deps, s *action.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/actions/{ref}", Needs: actor.Public, Handler: d.show})
@@ -39,7 +38,7 @@ func New(h *web.Deps, s *action.Service) *Handlers {
 }
 
 type showView struct {
-	Lang                                                       string // of what the council wrote
+	Lang                                                       string // of the action's texts
 	Title, Who, When, Due, DueLabel, Measure, Baseline, Target string
 	Late                                                       bool
 	Status, Trend, Gaps, Why, Invented                         string
@@ -51,7 +50,7 @@ type showView struct {
 	chain page.Chain
 }
 
-// PageChain is shown under the header of the page.
+// PageChain returns the chain that is shown below the header.
 func (v showView) PageChain() page.Chain { return v.chain }
 
 type issueView struct {
@@ -157,8 +156,8 @@ func newShowView(speech web.PagePrinter, a *action.Action, today time.Time) show
 	return v
 }
 
-// addReasons fills in what the action is there for. Needs are read on the page of the
-// strategy, so without a strategy they are words.
+// addReasons adds the objective, needs and key issues that led to the action. Needs are explained on the strategy's
+// page, so without a strategy they have no links.
 func (v *showView) addReasons(ctx context.Context, tx *db.Tx, speech web.PagePrinter, a *action.Action) error {
 	home := ""
 	if a.Objective != "" {

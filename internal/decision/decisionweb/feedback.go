@@ -18,14 +18,14 @@ import (
 
 const feedbackPath = "/staff/consultations/{slug}/feedback"
 
-// feedbackFormView is where somebody writes what those who took part are told.
+// feedbackFormView is the page on which an officer writes feedback to respondents.
 type feedbackFormView struct {
 	page.StaffView
 	Title         string
 	Back          page.Link
-	PublishedPath string // where everybody reads the answer that there is
-	Date          string // of that
-	FeedbackDue   string // the day by which people were to hear what became of it
+	PublishedPath string // "" if no feedback is published
+	Date          string // of the published feedback
+	FeedbackDue   string // the published deadline for feedback
 	TheirVersion  *feedbackView
 	Preview       *feedbackView
 	Version       string
@@ -34,7 +34,7 @@ type feedbackFormView struct {
 	Figures       []figureView
 }
 
-// figureView is a released number and what one writes to quote it.
+// figureView is a published figure and the code that quotes it.
 type figureView struct{ Code, Question, Row, Option, Value string }
 
 var feedbackPage = page.New(files, "templates/feedback.html", feedbackExamples[0], feedbackExamples[1:]...)
@@ -60,7 +60,7 @@ func (d *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
 	return feedbackPage.Write(w, r, http.StatusOK, d.newFeedbackFormView(r, a, &typed, nil))
 }
 
-// submitFeedback shows the answer as everybody would read it, or publishes it.
+// submitFeedback shows a preview of the feedback or publishes it.
 func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, slug, in := r.Context(), site.Actor(r), r.PathValue("slug"), r.PostForm
 	typed := decision.Feedback{
@@ -76,7 +76,7 @@ func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error 
 	}
 	conflict := false
 	if len(wrong) == 0 && in.Get("do") == "publish" {
-		saw, _ := strconv.ParseInt(in.Get("version"), 10, 64) // what is no number is no edition that there is
+		saw, _ := strconv.ParseInt(in.Get("version"), 10, 64) // an invalid number is 0: no edition seen
 		err := d.Service.PublishFeedback(ctx, by, saw, typed)
 		conflict = fault.Is(err, fault.Conflict)
 		switch {

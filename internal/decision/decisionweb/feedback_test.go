@@ -21,9 +21,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// An officer tells people what came of a consultation: what is wrong is said
-// beside it with all that was typed, nothing is public before they publish it,
-// and a late save overwrites nothing.
+// Publishing feedback: errors are shown with everything that was typed, a preview publishes nothing, and an outdated
+// form does not overwrite a colleague's version.
 func TestOfficerPublishesFeedback(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		log, err := record.Open(t.Context(), d, record.Options{Dir: t.TempDir(), Origin: "example.org/record"})

@@ -1,5 +1,4 @@
-// Package decisionweb shows what was decided, and tells people what came of
-// what they said.
+// Package decisionweb serves the pages about decisions and feedback.
 package decisionweb
 
 import (
@@ -18,13 +17,13 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers answers the requests about decisions.
+// Handlers serves the pages about decisions.
 type Handlers struct {
 	Service *decision.Service
 	host    *web.Deps
 }
 
-// New puts the feature in its place.
+// New registers the routes of decisions.
 func New(h *web.Deps, s *decision.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(
@@ -38,17 +37,17 @@ func New(h *web.Deps, s *decision.Service) *Handlers {
 
 type listView struct {
 	Items    []listItem
-	Feedback []feedbackView // that belong to no decision here
+	Feedback []feedbackView // feedback that belongs to no recorded decision
 }
 
 type listItem struct {
-	Title, Href, Lang         string // what the council wrote is in Lang
+	Title, Href, Lang         string // Lang is the language of Title, Body and Summary
 	Date, Body, Kind, Summary string
 }
 
 // feedbackView is "We asked, you said, we did, what happens next".
 type feedbackView struct {
-	ID, Date, Lang, Invented string // what the council wrote is in Lang
+	ID, Date, Lang, Invented string // Lang is the language of the texts
 	Consultation, Source     page.UserText
 	Asked, Said, Did, Next   decision.Prose
 }

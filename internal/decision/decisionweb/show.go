@@ -13,7 +13,7 @@ import (
 )
 
 type showView struct {
-	Lang                                                                 string // of what the council wrote
+	Lang                                                                 string // of the decision's texts
 	Title, Kind, Body, Date, Effective, Summary, Reasons, Gaps, Invented string
 	Corrected                                                            bool
 	Decided                                                              []decidedItem
@@ -27,7 +27,7 @@ type showView struct {
 	chain page.Chain
 }
 
-// PageChain is shown under the header of the page.
+// PageChain returns the chain that is shown below the header.
 func (v showView) PageChain() page.Chain { return v.chain }
 
 type decidedItem struct{ Letter, Text string }
@@ -163,7 +163,7 @@ func newShowView(speech web.PagePrinter, x *decision.Decision) showView {
 	return v
 }
 
-// alphaLabel is a, b, …, z, aa, ab, …
+// alphaLabel returns the label of list item i: a, b, …, z, aa, ab, …
 func alphaLabel(i int) string {
 	if i < 26 {
 		return string(rune('a' + i))

@@ -1,5 +1,4 @@
-// Package progressweb shows what people can have a say on, what came of what
-// they said, and what was promised and is late.
+// Package progressweb serves the home page and the progress page.
 package progressweb
 
 import (
@@ -19,13 +18,13 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers answers the requests for the home page and for the progress page.
+// Handlers serves the home page and the progress page.
 type Handlers struct {
 	Service *progress.Service
 	host    *web.Deps
 }
 
-// New puts the feature in its place.
+// New registers the routes of both pages.
 func New(h *web.Deps, s *progress.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(
@@ -36,8 +35,7 @@ func New(h *web.Deps, s *progress.Service) *Handlers {
 	return d
 }
 
-// area is what the council calls its area, or "" while nobody has described
-// the council.
+// area returns the name of the council's area, or "" if the council has not been set up.
 func (d *Handlers) area(r *http.Request) (area string, err error) {
 	err = d.host.DB.View(r.Context(), func(tx *db.Tx) error {
 		p, err := council.Get(r.Context(), tx)

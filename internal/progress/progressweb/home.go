@@ -13,9 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// homeView is three parts of equal weight. Each has a number, so that a glance
-// is enough, and each says so in words when it is empty: an empty list of
-// broken promises is news too.
+// homeView has three parts of equal weight: open consultations, what changed, and overdue promises. Each has a number
+// and a text for when it is empty, since an empty list of overdue promises is news too.
 type homeView struct {
 	Area                string
 	Open, Changed, Late page.Figure
@@ -28,7 +27,7 @@ type homeView struct {
 }
 
 type openView struct {
-	Title, Href, Summary, Lang, Closes, Left, Invented string // what the council wrote is in Lang
+	Title, Href, Summary, Lang, Closes, Left, Invented string // Lang is the language of Title and Summary
 }
 
 type forthcomingView struct {
@@ -47,7 +46,7 @@ type promiseView struct {
 	Kind, Due, Label string
 }
 
-// How much of each part the home page shows; the whole is one step away.
+// How many items of each part the home page shows. Other pages list all of them.
 const (
 	maxOpen        = 3
 	maxForthcoming = 2
@@ -140,7 +139,7 @@ func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 	return homePage.Write(w, r, http.StatusOK, view)
 }
 
-// The number of a figure stands apart from its words, in a size of its own.
+// The number of a figure is shown separately from its label, in large type.
 
 func openFigure(p *locale.Printer, n int) page.Figure {
 	return page.Figure{Number: p.Number(int64(n)), Label: p.Choose(int64(n), "open consultation", "open consultations")}

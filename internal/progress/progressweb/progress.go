@@ -22,7 +22,7 @@ type progressView struct {
 type strategyView struct {
 	Slug, Period, Invented string
 	Strategy               page.UserText
-	Counts                 page.ShareTable // every status, also those that have no action; no bars if there are no actions
+	Counts                 page.ShareTable // includes statuses without actions; has no bars if there are no actions at all
 	Late                   []overdueView
 	Aims                   []aimView
 	Latest                 []updateView
@@ -38,8 +38,7 @@ type aimView struct {
 	Objectives      []objectiveView
 }
 
-// objectiveView keeps the work apart from the outcome: all can be done, and
-// nothing have changed.
+// objectiveView shows the work and the outcome separately: all actions can be complete and nothing have changed.
 type objectiveView struct {
 	Title                          page.UserText
 	Gaps, Baseline, Target, Latest string
@@ -206,8 +205,7 @@ func newStrategyView(speech web.PagePrinter, r *progress.Report, today time.Time
 	return v
 }
 
-// statusTable draws how many of the actions are in each status. Of none there is
-// nothing to draw.
+// statusTable shows the number of actions by status. It is empty if there are no actions.
 func statusTable(p *locale.Printer, c action.Counts) page.ShareTable {
 	if c.Total == 0 {
 		return page.ShareTable{}

@@ -1,5 +1,4 @@
-// Package strategyweb shows strategies: what they aim at, the plan behind
-// them, and the evidence they answer to.
+// Package strategyweb serves the pages about strategies: aims, action plan, evidence, versions and legal duties.
 package strategyweb
 
 import (
@@ -17,13 +16,13 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers answers the requests about strategies.
+// Handlers serves the pages about strategies.
 type Handlers struct {
 	Service *strategy.Service
 	host    *web.Deps
 }
 
-// New puts the feature in its place.
+// New registers the routes of strategies.
 func New(h *web.Deps, s *strategy.Service) *Handlers {
 	d := &Handlers{s, h}
 	h.Site.Add(
@@ -37,7 +36,7 @@ func New(h *web.Deps, s *strategy.Service) *Handlers {
 type listView struct{ Items []listItem }
 
 type listItem struct {
-	Title, Href, Lang string // what the council wrote is in Lang
+	Title, Href, Lang string // Lang is the language of Title and Summary
 	Period, Summary   string
 	Aims              int
 	Invented          string

@@ -13,7 +13,7 @@ import (
 )
 
 type showView struct {
-	Lang                             string // of what the council wrote
+	Lang                             string // of the strategy's texts
 	Title, Summary, Period, Invented string
 	Source                           page.UserText
 	Aims                             []aimView
@@ -27,10 +27,10 @@ type showView struct {
 	chain page.Chain
 }
 
-// PageChain is shown under the header of the page.
+// PageChain returns the chain that is shown below the header.
 func (v showView) PageChain() page.Chain { return v.chain }
 
-// Contents are the headings of the page, which is long.
+// Contents returns the links to the sections of the page.
 func (v showView) Contents() []page.Link {
 	return []page.Link{
 		{
@@ -55,7 +55,7 @@ type objectiveView struct {
 
 type readingView struct{ Date, Value, Note, Lang, Invented string }
 
-// planRow has the columns of a paper action plan, and what became of it.
+// planRow is a row of the action plan.
 type planRow struct {
 	What, When         page.UserText
 	Lang, Who, Measure string
@@ -140,7 +140,7 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 
 var showPage = page.New(files, "templates/show.html", minimalExample, fullExample)
 
-// minimalExample is a strategy of which hardly anything is known.
+// minimalExample is a strategy with no details.
 var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024"}
 
 var fullExample = showView{

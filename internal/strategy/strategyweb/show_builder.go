@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
-// pageBuilder puts the page of one strategy together from the features below.
+// pageBuilder builds the page of a strategy.
 type pageBuilder struct {
 	ctx   context.Context
 	tx    *db.Tx
@@ -64,7 +64,7 @@ func sourceLink(s evidence.Source, lang string) page.UserText {
 	return page.UserText{Text: s.Name, Href: s.Address, Lang: lang}
 }
 
-// aims returns the aims with their objectives, and the plan that serves them.
+// aims returns the aims with their objectives, and the action plan.
 func (b *pageBuilder) aims() (aims []aimView, plan []planRow) {
 	for _, a := range b.Aims {
 		v := aimView{a.Ref, a.Title, a.Summary, b.LangOrCouncil(b.Language), nil}
@@ -129,8 +129,7 @@ func (b *pageBuilder) planRow(o *strategy.Objective, a *action.Action) planRow {
 	return row
 }
 
-// load reads the actions of every objective, and the needs that the strategy,
-// its objectives or those actions name.
+// load reads the actions of every objective, and the needs of the strategy, its objectives and those actions.
 func (b *pageBuilder) load() (err error) {
 	refs := slices.Clone(b.Needs)
 	var objectives []string
@@ -205,7 +204,7 @@ func (b *pageBuilder) versions() (views []versionView, err error) {
 			case fault.Is(err, fault.NotFound):
 			case err != nil:
 				return nil, err
-			case c.Stage != consult.StageDraft: // a draft is nobody's business yet
+			case c.Stage != consult.StageDraft: // a draft is not public
 				view.Consultation = page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: b.LangOrCouncil(c.Language)}
 			}
 		}
