@@ -152,10 +152,15 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 		return err
 	}
 	defer tx.Rollback() // does nothing after Commit
-	if err := fn(&Tx{tx, d}); err != nil {
+	t := &Tx{tx: tx, db: d}
+	if err := fn(t); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	t.callCommitHook(ctx)
+	return nil
 }
 
 // Checkpoint moves what was written into the database file and cuts the log of

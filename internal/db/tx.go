@@ -12,8 +12,9 @@ import (
 // Tx is a running transaction. A function that takes a *Tx takes part in its
 // caller's transaction; a method that takes none opens its own.
 type Tx struct {
-	tx *sql.Tx
-	db *DB
+	tx     *sql.Tx
+	db     *DB
+	writes []string // for the commit hook of its context
 }
 
 // Exec runs query and returns how many rows it changed. A broken UNIQUE or
@@ -22,6 +23,7 @@ type Tx struct {
 // INSERT … ON CONFLICT.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	callQueryHook(ctx, query)
+	t.addWrite(ctx, query)
 	res, err := t.tx.ExecContext(ctx, query, args...)
 	if err != nil {
 		return 0, translateError(err)
@@ -81,6 +83,7 @@ type Row interface{ Scan(dst ...any) error }
 // One returns the first row of query, read by scan. No row is fault.NotFound.
 func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
 	callQueryHook(ctx, query)
+	t.addWrite(ctx, query)
 	v, err := scan(t.tx.QueryRowContext(ctx, query, args...))
 	return v, translateError(err)
 }
@@ -89,6 +92,7 @@ func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 // returns, so the caller may run its next statement.
 func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
 	callQueryHook(ctx, query)
+	t.addWrite(ctx, query)
 	rows, err := t.tx.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, translateError(err)
