@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Prints the numbers that a review asks for: the size of the code, long lines,
+# and how often the names that were given up are still used.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+go_files() { git ls-files '*.go'; }
+echo "lines of Go without tests: $(go_files | grep -v _test.go | xargs cat | wc -l)"
+echo "lines of tests:            $(go_files | grep _test.go | xargs cat | wc -l)"
+echo "lines over 140 columns:    $(go_files | xargs awk 'length($0) > 140' | wc -l)"
+echo
+printf '%-28s %-34s %s\n' 'old name' 'new name' 'left'
+while IFS='|' read -r old new; do
+	left=$({ git grep -wF -e "$old" -- '*.go' '*.html' '*.sql' '*.md' ':!docs/decisions' || true; } | wc -l)
+	printf '%-28s %-34s %d\n' "$old" "$new" "$left"
+done <tools/names.txt
