@@ -65,6 +65,7 @@ var Layers = []Layer{
 		{"internal/page internal/print", "typed pages, PDF; HTTP and HTML begin here"},
 		{"internal/site internal/question", "the HTTP side of a page, questions as fields"},
 		{"internal/web", "what every feature's pages need"},
+		{"internal/feature", "what a feature registers"},
 	}},
 	{Name: "features' web", Rows: []Row{
 		{"internal/draft/draftedit", "the editing form that drafts and the questionnaire builder share"},

@@ -2,6 +2,7 @@ package progress
 
 import (
 	"context"
+	"time"
 
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -11,30 +12,62 @@ import (
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
 
-// Chain returns the steps from evidence to progress for a consultation, strategy, decision or action. Linked items
-// have the same chain, whichever of them it starts from.
+// Refs are the references of everything that a chain connects. Any of them may
+// be empty.
+type Refs struct {
+	Consultation, Strategy, Decision string
+	Actions                          []string
+	Now                              time.Time // of the database
+}
+
+// Chain returns the steps from evidence to progress for a consultation, strategy,
+// decision or action. Linked items have the same chain, whichever of them it
+// starts from.
 func (s *Service) Chain(ctx context.Context, kind, ref string) (steps []Step, err error) {
-	defer fault.Wrap(&err, "chain of %s %s", kind, ref)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
-		t := &chainData{}
-		if t.today, err = tx.Now(ctx); err != nil {
-			return err
-		}
-		if err := t.loadStart(ctx, tx, kind, ref); err != nil {
-			return err
-		}
-		if err := t.loadLinked(ctx, tx); err != nil {
-			return err
-		}
-		if t.consultation != nil && s.Released != nil {
-			if t.released, err = s.Released(ctx, tx, t.consultation.Slug); err != nil {
-				return err
-			}
-		}
-		steps = t.steps()
-		return nil
+		steps, _, err = s.ChainTx(ctx, tx, kind, ref)
+		return err
 	})
 	return steps, err
+}
+
+// ChainTx is Chain in the caller's transaction. It also returns what the chain
+// connects.
+func (s *Service) ChainTx(ctx context.Context, tx *db.Tx, kind, ref string) (steps []Step, refs Refs, err error) {
+	defer fault.Wrap(&err, "chain of %s %s", kind, ref)
+	t := &chainData{}
+	if t.today, err = tx.Now(ctx); err != nil {
+		return nil, refs, err
+	}
+	if err := t.loadStart(ctx, tx, kind, ref); err != nil {
+		return nil, refs, err
+	}
+	if err := t.loadLinked(ctx, tx); err != nil {
+		return nil, refs, err
+	}
+	if t.consultation != nil && s.Released != nil {
+		if t.released, err = s.Released(ctx, tx, t.consultation.Slug); err != nil {
+			return nil, refs, err
+		}
+	}
+	return t.steps(), t.refs(), nil
+}
+
+func (t *chainData) refs() Refs {
+	refs := Refs{Now: t.today}
+	if t.consultation != nil {
+		refs.Consultation = t.consultation.Slug
+	}
+	if t.strategy != nil {
+		refs.Strategy = t.strategy.Slug
+	}
+	if t.decision != nil {
+		refs.Decision = t.decision.Ref
+	}
+	for _, a := range t.actions {
+		refs.Actions = append(refs.Actions, a.Ref)
+	}
+	return refs
 }
 
 // loadStart reads the item that kind and ref name, and the items that it refers to.

@@ -1,6 +1,8 @@
 package site
 
 import (
+	"cmp"
+	"slices"
 	"context"
 	"strings"
 
@@ -28,6 +30,14 @@ type StaffLink struct {
 	page.Link
 	Needs       actor.Capability
 	Description string // what is done there; "" where nothing needs to be said
+	Order       int    // links are sorted by it
+}
+
+// AddStaffLinks adds links to the navigation of the staff area, which is sorted
+// by Order.
+func (s *Site) AddStaffLinks(links ...StaffLink) {
+	s.staffLinks = append(s.staffLinks, links...)
+	slices.SortStableFunc(s.staffLinks, func(a, b StaffLink) int { return cmp.Compare(a.Order, b.Order) })
 }
 
 // AddStaffLink adds to the navigation of the back office. says, if it is given, is
@@ -35,7 +45,7 @@ type StaffLink struct {
 //
 //locale:message 0 3
 func (s *Site) AddStaffLink(text, href string, needs actor.Capability, says ...string) {
-	s.staffLinks = append(s.staffLinks, StaffLink{page.Link{Text: text, Href: href}, needs, strings.Join(says, " ")})
+	s.AddStaffLinks(StaffLink{Link: page.Link{Text: text, Href: href}, Needs: needs, Description: strings.Join(says, " ")})
 }
 
 // StaffLinks returns the parts of the back office that a may use.

@@ -1,0 +1,92 @@
+// Package feature describes what a feature registers with the program, and
+// mounts it on the site.
+package feature
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/definition"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+// Feature is everything that a feature registers. All fields but Name may be
+// empty.
+type Feature struct {
+	Name string // of its package: "decision"
+
+	Routes   []site.Route
+	Examples []site.GalleryItem // pages with examples, for the gallery
+	Nav      []NavLink          // in the public navigation
+	Staff    []site.StaffLink   // in the staff area
+	Tasks    []web.ConsultationTask
+
+	// Related returns a link for the public page of a consultation, or a link
+	// without Href.
+	Related func(ctx context.Context, slug string) (page.Link, error)
+
+	Chain ChainFunc // at most one feature has it
+	Steps []Step    // further steps of the chain
+
+	Definitions []definition.Kind
+	Audit       []Check // for folkmoot audit
+	Doctor      []Check // for folkmoot doctor
+	Jobs        map[string]jobs.Handler
+	Periodic    []Periodic
+
+	Close func() error // called when the program ends; may be nil
+}
+
+// NavLink is a link of the public navigation.
+type NavLink struct {
+	page.Link     // Text is a message of the interface
+	Order     int // links are sorted by it
+}
+
+// Check compares what the database holds with what it should hold.
+type Check struct {
+	// Run calls report with a sentence for each problem, and returns in words what
+	// it looked at: "3 releases".
+	Run func(ctx context.Context, tx *db.Tx, report func(problem string)) (checked string, err error)
+}
+
+// Periodic is work that is due again and again. It must be safe to run at any
+// time and on several nodes at once.
+type Periodic struct {
+	Name  string // for the log: "remind of overdue feedback"
+	Every time.Duration
+	Run   func(ctx context.Context) error
+}
+
+// Mount registers features on the site of deps, in their order. It must be
+// called once, before the site serves.
+func Mount(deps *web.Deps, features ...Feature) {
+	var nav []NavLink
+	for _, f := range features {
+		deps.Site.Add(f.Routes...)
+		deps.Site.AddToGallery(f.Examples...)
+		nav = append(nav, f.Nav...)
+		for _, link := range f.Staff {
+			deps.Site.AddStaffLinks(link)
+		}
+		for _, task := range f.Tasks {
+			deps.AddTask(task)
+		}
+		if f.Related != nil {
+			deps.AddRelatedLink(f.Related)
+		}
+	}
+	slices.SortStableFunc(nav, func(a, b NavLink) int { return cmp.Compare(a.Order, b.Order) })
+	for _, link := range nav {
+		deps.Site.Nav = append(deps.Site.Nav, link.Link)
+	}
+	if chain := chainOf(deps, features); chain != nil {
+		deps.Chain = chain
+	}
+}
