@@ -2,8 +2,8 @@ package site
 
 import (
 	"cmp"
-	"slices"
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/folkmoot/folkmoot/internal/page"
