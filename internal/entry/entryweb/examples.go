@@ -50,7 +50,7 @@ var examplePaper = entry.NewPaperForm(exampleSurvey)
 var paperExamples = func() []paperView {
 	v := paperView{Lang: "en", Title: exampleSurvey.Title, Consultation: "Getting about", Intro: exampleSurvey.Intro, Style: page.PaperStyle,
 		Closes: "31 May 2026 at 11:59pm", PostalDeadline: "3 June 2026", Team: "Transport team", Address: "Exampleshire County Council\nThe Moot Hall", Phone: "01632 960000", Email: "transport@example.org",
-		Link: "https://consult.example.org/consultations/getting-about/respond", QRPath: "M4 4h7v1h-7z", QRSize: 41, PDF: "/consultations/getting-about/paper/standard.pdf", Back: "/consultations/getting-about",
+		Link: "https://consult.example.org/consultations/getting-about/respond", QRCode: page.QRCode{Size: 41, Path: "M4 4h7v1h-7z"}, PDF: "/consultations/getting-about/paper/standard.pdf", Back: "/consultations/getting-about",
 		Others: []page.Link{
 			{Text: "Easy Read questionnaire", Href: "/consultations/getting-about/paper/easy-read"},
 		}, Version: "0f1e2d3c4b5a", Invented: "This consultation is invented for the demonstration."}
@@ -75,8 +75,7 @@ var paperExamples = func() []paperView {
 		PostalDeadline: "3 June 2026",
 		Team:           "Transport team",
 		Link:           v.Link,
-		QRPath:         v.QRPath,
-		QRSize:         41,
+		QRCode:         v.QRCode,
 		Back:           v.Back,
 		Version:        "0f1e2d3c4b5a",
 		Sections:       []paperSection{{Questions: v.Sections[0].Questions[:1]}},

@@ -7,8 +7,6 @@ import (
 	"strconv"
 	"strings"
 
-	"rsc.io/qr"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -26,8 +24,7 @@ type paperView struct {
 	Closes, PostalDeadline      string
 	Team, Address, Phone, Email string
 	Link                        string      // of the questionnaire online, as people would type it
-	QRPath                      string      // the outline of a QR code that leads there
-	QRSize                      int         // of the code, in modules
+	QRCode                      page.QRCode // of Link
 	PDF, Back                   string      // addresses; PDF is "" without a browser that makes one
 	Others                      []page.Link // the other editions on paper
 	Sections, Monitoring        []paperSection
@@ -152,30 +149,6 @@ func newPaperView(c *consult.Consultation, paper *entry.PaperForm, base string) 
 			v.Sections = append(v.Sections, part)
 		}
 	}
-	drawn, err := qr.Encode(v.Link, qr.M)
-	if err != nil {
-		return v, err
-	}
-	v.QRPath, v.QRSize = qrPath(drawn), drawn.Size+2*qrMargin
-	return v, nil
-}
-
-// qrMargin is how many light modules stand around a code.
-const qrMargin = 4
-
-// qrPath draws a code, a row of modules as one run.
-func qrPath(c *qr.Code) string {
-	var b strings.Builder
-	for y := range c.Size {
-		for x := 0; x < c.Size; x++ {
-			from := x
-			for x < c.Size && c.Black(x, y) {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&b, "M%d %dh%dv1h-%dz", from+qrMargin, y+qrMargin, x-from, x-from)
-			}
-		}
-	}
-	return b.String()
+	v.QRCode, err = page.NewQRCode(v.Link)
+	return v, err
 }

@@ -4,12 +4,11 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -20,42 +19,42 @@ type answerGroup struct {
 	Rows       []question.AnswerRow
 }
 
-// checkView shows all answers before they are sent.
+// checkView is the data of the page "Check your answers".
 type checkView struct {
 	privatePage
 	Title     string
-	TitleLang string // the language of Title
+	TitleLang string // language of Title
 	Back      string
 	Later     string
 	Clear     string
 	Groups    []answerGroup
-	NotSent   []question.AnswerRow // typed, and no longer asked
-	Notice    string
+	NotSent   []question.AnswerRow // answers to questions that no longer apply
+	Notice    string               // why the response could not be sent, or ""
 }
 
 var checkPage = page.New(files, "templates/check.html", checkExamples[0], checkExamples[1:]...)
 
-func (d *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.loadVisit(r)
+func (h *Handlers) showCheck(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.loadVisit(r)
 	if fault.Is(err, fault.Closed) || err == nil && v.draft.Version == 0 {
-		if sent, key := d.findSent(r); sent {
+		if sent, key := h.findSent(r); sent {
 			return site.Redirect(w, r, link(r.PathValue("slug"), r.PathValue("edition"), key, "receipt"))
 		}
 	}
 	if err != nil {
 		return err
 	}
-	if open := v.firstIncomplete(); open != "check" {
-		return site.Redirect(w, r, v.link(open))
+	if id := v.firstIncomplete(); id != "check" {
+		return site.Redirect(w, r, v.link(id))
 	}
 	return checkPage.Write(w, r, http.StatusOK, v.checkView())
 }
 
-// findSent reports whether the response of r was sent before.
-func (d *Handlers) findSent(r *http.Request) (bool, intake.Key) {
+// findSent reports whether the response with the key of r has been sent.
+func (h *Handlers) findSent(r *http.Request) (bool, intake.Key) {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err == nil {
-		_, err = d.intake.FindResponse(r.Context(), r.PathValue("slug"), key)
+		_, err = h.intake.FindResponse(r.Context(), r.PathValue("slug"), key)
 	}
 	return err == nil, key
 }
@@ -96,26 +95,34 @@ func (v *visit) checkView() checkView {
 	return view
 }
 
-// send sends the answers of a draft. Pressed twice, it gives the same receipt.
-func (d *Handlers) send(w http.ResponseWriter, r *http.Request) error {
-	if sent, key := d.findSent(r); sent {
-		return d.writeReceipt(w, r, key)
+// send sends the answers of a draft. If they have been sent before, it shows the
+// same receipt again.
+func (h *Handlers) send(w http.ResponseWriter, r *http.Request) error {
+	if sent, key := h.findSent(r); sent {
+		return h.writeReceipt(w, r, key)
 	}
-	v, err := d.loadVisit(r)
+	v, err := h.loadVisit(r)
 	if err != nil {
 		return err
 	}
-	return d.submit(w, r, v)
+	return h.checkAndSubmit(w, r, v)
 }
 
-// submit hands the answers to the receiver, waits for the commit, and answers
-// with the receipt itself: a phone on a poor network need not ask twice for it.
-func (d *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit) error {
+// checkAndSubmit checks the answers of v's draft and submits them. If there are
+// problems it redirects to the first page that has one.
+func (h *Handlers) checkAndSubmit(w http.ResponseWriter, r *http.Request, v *visit) error {
 	answers, problems := v.form.Check(v.draft.Answers)
 	if len(problems) > 0 {
 		return site.Redirect(w, r, v.link(v.firstIncomplete()))
 	}
-	got, err := d.intake.Receiver.Submit(r.Context(), v.newResponse(answers, d.intake.Keys))
+	return h.submit(w, r, v, answers)
+}
+
+// submit passes answers to the receiver, waits for the commit and responds with
+// the receipt itself rather than a redirect, which would cost a second request on
+// a poor mobile network.
+func (h *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit, answers survey.Answers) error {
+	got, err := h.intake.Receiver.Submit(r.Context(), v.newResponse(answers, h.intake.Keys))
 	if fault.Is(err, fault.Busy) {
 		view := v.checkView()
 		view.Notice = page.ErrorMessage(r, err)
@@ -125,11 +132,11 @@ func (d *Handlers) submit(w http.ResponseWriter, r *http.Request, v *visit) erro
 	if err != nil {
 		return err
 	}
-	if r.Header.Get("Accept") == "text/plain" { // a program asks for the file itself
+	if r.Header.Get("Accept") == "text/plain" { // software that wants only the receipt file
 		return writeAttachment(w, fmt.Sprintf("receipt-%d.tlog-proof", got.Index), got.Marshal())
 	}
-	view := d.newReceiptView(v.printer, v.consultation, v.draft.Edition, v.form.Lang, v.draft.Key, got, intake.Counted, true)
+	view := h.newReceiptView(v.printer, v.consultation, v.draft.Edition, v.form.Lang, v.draft.Key, got, intake.Counted, true)
 	view.TitleLang = v.titleLang
-	view.Email = d.newEmailForm(v.printer, r, v.link("receipt"), false)
+	view.Email = h.newEmailForm(v.printer, r, v.link("receipt"), false)
 	return receiptPage.Write(w, r, http.StatusOK, view)
 }

@@ -5,25 +5,24 @@ import (
 	"net/url"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// emailForm asks where a link or a receipt is to be sent. It is nil where nothing
-// is sent by email.
+// emailForm is the form that emails a link or a receipt to the respondent. It is
+// nil if this site sends no email.
 type emailForm struct {
 	Form   form.Form
-	Action string
-	Sent   bool // it was sent just now
+	Action string // URL path
+	Sent   bool   // the email has just been sent
 }
 
-// Fields is for the title and the error summary of the page.
+// Fields returns the fields for the error summary; m may be nil.
 func (m *emailForm) Fields() form.Form {
 	if m == nil {
 		return nil
@@ -31,18 +30,18 @@ func (m *emailForm) Fields() form.Form {
 	return m.Form
 }
 
-const sentParam = "sent" // in the address of a page from which a letter was sent
+const sentParam = "sent" // query parameter of a page from which an email has just been sent
 
-// newEmailForm returns the form of the page at action. A reminder is offered where
-// there is time for one.
-func (d *Handlers) newEmailForm(words *locale.Printer, r *http.Request, action string, remind bool) *emailForm {
-	if d.intake.Notify == nil {
+// newEmailForm returns the form for the page at the path action. remind adds the
+// option of a reminder before the consultation closes.
+func (h *Handlers) newEmailForm(words *locale.Printer, r *http.Request, action string, remind bool) *emailForm {
+	if h.intake.Notify == nil {
 		return nil
 	}
 	m := &emailForm{Action: action, Sent: r.Method == http.MethodGet && r.URL.Query().Get(sentParam) != ""}
 	var typed url.Values
 	if r.URL.Path == action {
-		typed = r.PostForm // and not what a question of that name was answered with
+		typed = r.PostForm // on other paths, a field named "email" is an answer to a question
 	}
 	m.Form = form.Form{
 		{Kind: form.Email, ID: "email", Name: "email", Label: words.Say("Email address"), Autocomplete: "email", Value: typed.Get("email")},
@@ -61,26 +60,27 @@ func (d *Handlers) newEmailForm(words *locale.Printer, r *http.Request, action s
 	return m
 }
 
-// canRemind reports whether there is time to remind somebody before c closes.
-func (d *Handlers) canRemind(c *consult.Consultation) bool {
-	return d.Now().Before(c.Closes.End().Add(-intake.RemindBefore - 24*time.Hour))
+// canRemind reports whether there is at least a day left before reminders for c
+// are sent.
+func (h *Handlers) canRemind(c *consult.Consultation) bool {
+	return h.Now().Before(c.Closes.End().Add(-intake.RemindBefore - 24*time.Hour))
 }
 
 // emailDraftLink sends the link to a draft by email.
-func (d *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.loadVisit(r)
+func (h *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.loadVisit(r)
 	if err != nil {
 		return err
 	}
-	if d.intake.Notify == nil {
+	if h.intake.Notify == nil {
 		return fault.New(fault.NotFound, "This site does not send emails. Copy the link and keep it somewhere safe.")
 	}
-	view := d.newLaterView(v, r)
+	view := h.newLaterView(v, r)
 	if v.draft.Version == 0 {
-		return site.Redirect(w, r, v.link("later")) // nothing is saved, so there is nothing to come back to
+		return site.Redirect(w, r, v.link("later")) // nothing has been saved, so the link would lead to an empty form
 	}
-	if err = d.intake.Notify.AllowNetwork(site.ClientNetwork(r), d.Now()); err == nil {
-		err = d.intake.EmailDraftLink(
+	if err = h.intake.Notify.AllowNetwork(site.ClientNetwork(r), h.Now()); err == nil {
+		err = h.intake.EmailDraftLink(
 			r.Context(),
 			v.draft.Consultation,
 			v.draft.Key,
@@ -98,22 +98,22 @@ func (d *Handlers) emailDraftLink(w http.ResponseWriter, r *http.Request) error 
 	return site.Redirect(w, r, v.link("later")+"?"+sentParam+"=yes")
 }
 
-// emailReceipt sends the code of a receipt by email.
-func (d *Handlers) emailReceipt(w http.ResponseWriter, r *http.Request) error {
+// emailReceipt sends the receipt code by email.
+func (h *Handlers) emailReceipt(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err
 	}
-	if d.intake.Notify == nil {
+	if h.intake.Notify == nil {
 		return fault.New(fault.NotFound, "This site does not send emails. Copy the link and keep it somewhere safe.")
 	}
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
-	view, words, err := d.loadReceipt(r, key)
+	view, words, err := h.loadReceipt(r, key)
 	if err != nil {
 		return err
 	}
-	if err = d.intake.Notify.AllowNetwork(site.ClientNetwork(r), d.Now()); err == nil {
-		err = d.intake.EmailReceipt(
+	if err = h.intake.Notify.AllowNetwork(site.ClientNetwork(r), h.Now()); err == nil {
+		err = h.intake.EmailReceipt(
 			r.Context(),
 			slug,
 			key,

@@ -14,132 +14,135 @@ import (
 	"github.com/folkmoot/folkmoot/internal/seal"
 )
 
-// queuedEmail is a letter in the queue, opened.
+// queuedEmail is an email in the queue, decrypted.
 type queuedEmail struct {
-	kind, key, to, raw string
-	words              map[string]string
+	kind, key, to string
+	data          map[string]string
+	raw           string // the row as it is stored
 }
 
-func (w *fixture) queuedEmails(box *seal.Keyring) (all []queuedEmail) {
-	w.t.Helper()
-	if err := w.d.View(w.t.Context(), func(tx *db.Tx) (err error) {
-		all, err = db.All(w.t.Context(), tx, func(r db.Row) (p queuedEmail, err error) {
-			var recipient, words []byte
-			if err := r.Scan(&p.kind, &p.key, &recipient, &words); err != nil {
-				return p, err
+func (f *fixture) queuedEmails(keyring *seal.Keyring) (all []queuedEmail) {
+	f.t.Helper()
+	if err := f.d.View(f.t.Context(), func(tx *db.Tx) (err error) {
+		all, err = db.All(f.t.Context(), tx, func(r db.Row) (e queuedEmail, err error) {
+			var recipient, data []byte
+			if err := r.Scan(&e.kind, &e.key, &recipient, &data); err != nil {
+				return e, err
 			}
-			p.raw = fmt.Sprintf("%s %s %s %s", p.kind, p.key, recipient, words)
-			if p.to, err = box.Open("pool", recipient); err != nil {
-				return p, err
+			e.raw = fmt.Sprintf("%s %s %s %s", e.kind, e.key, recipient, data)
+			if e.to, err = keyring.Open("pool", recipient); err != nil {
+				return e, err
 			}
-			text, err := box.Open("pool", words)
+			text, err := keyring.Open("pool", data)
 			if err != nil {
-				return p, err
+				return e, err
 			}
-			return p, json.Unmarshal([]byte(text), &p.words)
+			return e, json.Unmarshal([]byte(text), &e.data)
 		}, `SELECT kind, key, recipient, data FROM notify_notification ORDER BY kind`)
 		return err
 	}); err != nil {
-		w.t.Fatal(err)
+		f.t.Fatal(err)
 	}
 	return all
 }
 
+// newFixtureWithEmail is newFixture with a queue for emails, and the keyring that
+// decrypts them.
 func newFixtureWithEmail(t *testing.T, d *db.DB) (*fixture, *seal.Keyring) {
-	w := newFixture(t, d)
-	box, err := seal.Open(t.TempDir())
+	f := newFixture(t, d)
+	keyring, err := seal.Open(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { box.Close() })
-	w.handlers.intake.Notify = &notify.Queue{Box: box}
-	w.handlers.Now = func() time.Time { return *w.now.Load() }
-	return w, box
+	t.Cleanup(func() { keyring.Close() })
+	f.handlers.intake.Notify = &notify.Queue{Box: keyring}
+	f.handlers.Now = func() time.Time { return *f.now.Load() }
+	return f, keyring
 }
 
 func TestEmailDraftLink(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w, box := newFixtureWithEmail(t, d)
-		w.setNow(time.Date(2026, 2, 10, 9, 0, 0, 0, time.UTC))
-		key := w.newKey()
+		f, keyring := newFixtureWithEmail(t, d)
+		f.setNow(time.Date(2026, 2, 10, 9, 0, 0, 0, time.UTC))
+		key := f.newKey()
 		base := "/consultations/pool/answers/standard/" + key + "/"
-		w.check("nothing saved, nothing to send", w.post(base+"later", url.Values{"email": {"her@example.org"}}), 303, base+"later")
-		w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
-		w.check("the form", w.get(base+"later"), 200, "Send the link")
-		w.check("a reminder is offered", w.get(base+"later"), 200, "three days before it closes")
-		wrong := w.post(base+"later", url.Values{"email": {"her@example"}, "remind": {"yes"}})
-		w.check("no address", wrong, 422, `href="#email"`)
-		w.check("what was typed stays", wrong, 422, `value="her@example"`)
-		w.check("what was chosen stays", wrong, 422, "checked")
-		w.check("a header in it", w.post(base+"later", url.Values{"email": {"her@example.org\r\nBcc: him@example.org"}}), 422, `href="#email"`)
-		w.check("sent", w.post(base+"later", url.Values{"email": {" her@example.org "}, "remind": {"yes"}}), 303, "sent=yes")
-		w.check("and said so", w.get(base+"later?sent=yes"), 200, "within a few minutes")
+		f.check("nothing saved yet", f.post(base+"later", url.Values{"email": {"her@example.org"}}), 303, base+"later")
+		f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
+		f.check("the form", f.get(base+"later"), 200, "Send the link")
+		f.check("a reminder is offered", f.get(base+"later"), 200, "Remind me 3 days before")
+		invalid := f.post(base+"later", url.Values{"email": {"her@example"}, "remind": {"yes"}})
+		f.check("invalid address", invalid, 422, `href="#email"`)
+		f.check("the typed address is shown again", invalid, 422, `value="her@example"`)
+		f.check("the reminder is still selected", invalid, 422, "checked")
+		injected := url.Values{"email": {"her@example.org\r\nBcc: him@example.org"}}
+		f.check("address with a mail header", f.post(base+"later", injected), 422, `href="#email"`)
+		f.check("valid address", f.post(base+"later", url.Values{"email": {" her@example.org "}, "remind": {"yes"}}), 303, "sent=yes")
+		f.check("confirmation", f.get(base+"later?sent=yes"), 200, "within a few minutes")
 
-		all := w.queuedEmails(box)
+		all := f.queuedEmails(keyring)
 		if len(all) != 2 || all[0].kind != notify.ClosingSoon || all[1].kind != notify.DraftLink {
 			t.Fatalf("%+v", all)
 		}
-		for _, p := range all {
-			if p.to != "her@example.org" || p.words["link"] != base+"check" || p.words["title"] != "The pool" ||
-				!strings.HasPrefix(p.words["closes"], "2026-03-03T09:30:00") {
-				t.Errorf("%+v", p)
+		for _, e := range all {
+			if e.to != "her@example.org" || e.data["link"] != base+"check" || e.data["title"] != "The pool" ||
+				!strings.HasPrefix(e.data["closes"], "2026-03-03T09:30:00") {
+				t.Errorf("%+v", e)
 			}
-			// Neither the address nor the way to the draft can be read in the row.
-			if strings.Contains(p.raw, "her@") || strings.Contains(p.raw, key) {
-				t.Errorf("a row can be read: %s", p.raw)
+			if strings.Contains(e.raw, "her@") || strings.Contains(e.raw, key) {
+				t.Errorf("the address or the key of the draft is stored in plain text: %s", e.raw)
 			}
 		}
-		for range 5 { // anybody may type anybody's address, but not for ever
-			w.post(base+"later", url.Values{"email": {"him@example.org"}})
+		for range 5 { // a respondent can enter any address, so the number of emails is limited
+			f.post(base+"later", url.Values{"email": {"him@example.org"}})
 		}
-		w.check("once more", w.post(base+"later", url.Values{"email": {"him@example.org"}}), 422, "as often as we can")
-		if n := len(w.queuedEmails(box)); n != 4 {
-			t.Errorf("%d letters; want three links and a reminder", n)
+		f.check("over the limit", f.post(base+"later", url.Values{"email": {"him@example.org"}}), 422, "you have reached the limit")
+		if n := len(f.queuedEmails(keyring)); n != 4 {
+			t.Errorf("%d emails, want three links and a reminder", n)
 		}
-		w.setNow(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
-		if strings.Contains(w.get(base+"later").Body.String(), "three days before") {
-			t.Error("a reminder is offered when it is too late for one")
+		f.setNow(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+		if strings.Contains(f.get(base+"later").Body.String(), "Remind me") {
+			t.Error("a reminder is offered although it would be too late")
 		}
 	})
 }
 
 func TestEmailReceiptHasNoAnswers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w, box := newFixtureWithEmail(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
-		w.check("nothing sent", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 404, "We hold no response")
-		sent := w.post(
+		f, keyring := newFixtureWithEmail(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		f.check("no response yet", f.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 404, "We cannot find a response")
+		sent := f.post(
 			base+"0",
 			url.Values{"swim": {"yes"}, "wish": {"Warmth."}, "action": {"send"}, "version": {"0"}, "email": {"typed@example.org"}},
 		)
-		w.check("sent", sent, 200, "Send the receipt")
+		f.check("response sent", sent, 200, "Send the receipt")
 		if strings.Contains(sent.Body.String(), "typed@example.org") {
-			t.Error("what another field of that name holds stands in the form")
+			t.Error("the form shows the answer to a question with the same field name")
 		}
-		w.check("no address", w.post(base+"receipt", url.Values{"email": {"nobody"}}), 422, `href="#email"`)
-		w.check("mailed", w.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 303, "receipt?sent=yes")
-		w.check("and said so", w.get(base+"receipt?sent=yes"), 200, "within a few minutes")
-		all := w.queuedEmails(box)
+		f.check("invalid address", f.post(base+"receipt", url.Values{"email": {"no-address"}}), 422, `href="#email"`)
+		f.check("valid address", f.post(base+"receipt", url.Values{"email": {"her@example.org"}}), 303, "receipt?sent=yes")
+		f.check("confirmation", f.get(base+"receipt?sent=yes"), 200, "within a few minutes")
+		all := f.queuedEmails(keyring)
 		if len(all) != 1 || all[0].kind != notify.Confirmation || all[0].to != "her@example.org" {
 			t.Fatalf("%+v", all)
 		}
-		words := fmt.Sprint(all[0].words)
-		if len(all[0].words) != 3 || strings.Contains(words, "Warmth") || strings.Contains(words, "answers/") ||
-			!strings.Contains(words, "/receipts?code=") {
-			t.Errorf("%s", words)
+		data := fmt.Sprint(all[0].data)
+		if len(all[0].data) != 3 || strings.Contains(data, "Warmth") || strings.Contains(data, "answers/") ||
+			!strings.Contains(data, "/receipts?code=") {
+			t.Errorf("the data of the email is %s", data)
 		}
 	})
 }
 
-// Where nothing is sent by email, nothing is offered.
+// A site that sends no email does not offer any.
 func TestWithoutEmail(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
-		w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
-		if strings.Contains(w.get(base+"later").Body.String(), "Send the link") {
-			t.Error("offered")
+		f := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
+		if strings.Contains(f.get(base+"later").Body.String(), "Send the link") {
+			t.Error("the page offers to send the link")
 		}
-		w.check("asked for all the same", w.post(base+"later", url.Values{"email": {"her@example.org"}}), 404, "sends no emails")
+		f.check("posted anyway", f.post(base+"later", url.Values{"email": {"her@example.org"}}), 404, "does not send emails")
 	})
 }

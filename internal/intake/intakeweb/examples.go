@@ -5,8 +5,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/question"
 )
 
-// The examples show every branch of every page. They are rendered when the
-// program starts and held against testdata.
+// The examples cover every branch of every template. They are rendered when the
+// program starts, in the gallery and in golden tests.
 
 var exampleFields = form.Form{
 	{Kind: form.Radios, ID: "visit", Name: "visit", Label: "How often do you visit a library?", LabelSize: "m", Options: []form.Option{
@@ -31,6 +31,12 @@ var exampleFieldErrors = form.Form{
 		Options: []form.Option{{ID: "visit", Value: "weekly", Label: "Every week"}, {ID: "visit-2", Value: "rarely", Label: "Less often"}}},
 }
 
+const (
+	exampleCondition = "Answer this part if it applies to you. If your other answers show that it does not, we will leave it out and tell you."
+	exampleConflict  = "You changed these answers in another tab or window. Your saved answers are shown here, " +
+		"and the answers you have just typed are below. Select “Continue” to keep the answers below."
+)
+
 var questionsExamples = []questionsView{
 	{privatePage: privatePage{"en"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Intro: "Think of the **last year**.", Fields: exampleFields}}, Form: exampleFields, Version: 1},
@@ -45,13 +51,13 @@ var questionsExamples = []questionsView{
 		Later:       "/later",
 		AllPages:    true,
 		Sections: []section{
-			{ID: "visits", Heading: "Your visits", Condition: "Answer this part if it applies to you.", Fields: exampleFields},
+			{ID: "visits", Heading: "Your visits", Condition: exampleCondition, Fields: exampleFields},
 		},
 		Form: exampleFields,
 	},
 	{privatePage: privatePage{"ur"}, Title: "Getting about", Heading: "Your visits", Progress: "Part 2 of 6", Back: "/back", Later: "/later",
 		Sections: []section{{ID: "visits", Fields: exampleFields}}, Form: exampleFields, Version: 3,
-		Notice: "You changed these answers in another tab or window.", SavedRows: []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Every week"}}},
+		Notice: exampleConflict, SavedRows: []question.AnswerRow{{Question: "How often do you visit a library?", Answer: "Every week"}}},
 }
 
 var startExamples = []startView{
@@ -90,14 +96,14 @@ var checkExamples = []checkView{
 			Monitoring: true,
 			Rows:       []question.AnswerRow{{Question: "What is your sex?", Answer: "Prefer not to say", ChangeHref: "/about#sex"}},
 		}},
-		NotSent: []question.AnswerRow{{Question: "Which organisation do you write for?", Answer: "The bowls club"}}},
+		NotSent: []question.AnswerRow{{Question: "Which organisation are you responding for?", Answer: "The bowls club"}}},
 	{
 		privatePage: privatePage{"en"},
 		Title:       "Getting about",
 		Back:        "/back",
 		Later:       "/later",
 		Clear:       "/clear",
-		Notice:      "Many people are answering just now.",
+		Notice:      "The service is busy and your answers have not been sent yet. Try sending them again in a minute.",
 	},
 }
 
@@ -115,8 +121,8 @@ var receiptExamples = []receiptView{
 		CheckURL:       "/receipts",
 		WithdrawURL:    "/w",
 		WithdrawalCode: "q0Y1d2ZkQ3JhQmNkZWZnaGpaW5vcHFyc3R1dnd4eXoxMjM0",
-		Next:           "We read every response and publish what we found.",
-		Feedback:       "We promise an answer by 30 November 2027.",
+		Next:           "We will read every response and publish the results.",
+		Feedback:       "We will publish what you told us and what we will do about it by 30 November 2027.",
 		Invented:       "This consultation is invented for the demonstration.",
 	},
 	{
@@ -129,8 +135,9 @@ var receiptExamples = []receiptView{
 		Copy:         "/c",
 		Link:         "http://localhost:8080/r",
 		CheckURL:     "/receipts",
-		StatusText:   "You withdrew this response.",
-		Email:        emailSentExample,
+		StatusText: "You withdrew this response. We have deleted your answers and your response is not counted. " +
+			"The public record shows only that a response was received and withdrawn.",
+		Email: emailSentExample,
 	},
 	{
 		privatePage:  privatePage{"en"},
@@ -157,17 +164,19 @@ var withdrawExamples = []withdrawView{
 	{privatePage: privatePage{"en"}, Title: "The park", Consultation: "/consultations/park", Done: true},
 }
 
-// The form to send something by email: as it is offered, and as it was refused.
+// The email form: empty, with an error, and after sending.
 var (
 	emailExample = &emailForm{
 		Action: "/later",
 		Form: form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", Autocomplete: "email"},
 			{
-				Kind:    form.Checkboxes,
-				ID:      "remind",
-				Name:    "remind",
-				Label:   "Reminder",
-				Options: []form.Option{{ID: "remind", Value: "yes", Label: "Write to me again"}},
+				Kind:  form.Checkboxes,
+				ID:    "remind",
+				Name:  "remind",
+				Label: "Reminder",
+				Options: []form.Option{
+					{ID: "remind", Value: "yes", Label: "Remind me 3 days before the consultation closes, if I have not sent my answers"},
+				},
 			}},
 	}
 	emailErrorExample = &emailForm{
@@ -179,7 +188,7 @@ var (
 				Name:         "email",
 				Label:        "Email address",
 				Autocomplete: "email",
-				Value:        "her",
+				Value:        "sam",
 				Error:        "Enter an email address in the correct format, like name@example.com.",
 			},
 		},
@@ -188,38 +197,21 @@ var (
 )
 
 var laterExamples = []laterView{
-	{
-		privatePage{"en"},
-		"Getting about",
-		"http://localhost:8080/x",
-		"check",
-		"clear",
-		"31 August 2027 at 11:59pm",
-		"14 September 2027",
-		"",
-		nil,
-	},
-	{
-		privatePage{"en"},
-		"Getting about",
-		"http://localhost:8080/x",
-		"check",
-		"clear",
-		"31 August 2027 at 11:59pm",
-		"14 September 2027",
-		"",
-		emailExample,
-	},
-	{
-		privatePage{"en"},
-		"Getting about",
-		"http://localhost:8080/x",
-		"check",
-		"clear",
-		"31 August 2027 at 11:59pm",
-		"14 September 2027",
-		"",
-		emailErrorExample,
-	},
-	{privatePage{"en"}, "Getting about", "http://localhost:8080/x", "check", "clear", "31 August 2027 at 11:59pm", "", "", emailSentExample},
+	laterExample("14 September 2027", nil),
+	laterExample("14 September 2027", emailExample),
+	laterExample("14 September 2027", emailErrorExample),
+	laterExample("", emailSentExample),
+}
+
+func laterExample(deleted string, email *emailForm) laterView {
+	return laterView{
+		privatePage: privatePage{"en"},
+		Title:       "Getting about",
+		Link:        "http://localhost:8080/x",
+		Check:       "check",
+		Clear:       "clear",
+		Closes:      "31 August 2027 at 11:59pm",
+		Deleted:     deleted,
+		Email:       email,
+	}
 }

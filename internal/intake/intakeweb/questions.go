@@ -7,42 +7,43 @@ import (
 	"slices"
 	"strconv"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // section is the questions of one page of the form.
 type section struct {
 	ID, Heading, Intro string
-	Condition          string // for the page that shows all: whom this part is for
+	Condition          string // who should answer this part, if not everyone; only on the page with all questions
 	Fields             form.Form
 }
 
-// questionsView is what ask.html shows: one page of questions, or all at once.
+// questionsView is the data of one page of the form, or of the page with all
+// questions.
 type questionsView struct {
 	privatePage
 	Title     string // of the consultation
-	TitleLang string // the language of what stands around the form
+	TitleLang string // language of Title
 	Heading   string
-	Intro     string // of the whole form: it stands where the form begins
+	Intro     string // of the form; only on its first page
 	Progress  string
 	Back      string
 	Later     string
 	Sections  []section
 	Form      form.Form            // all fields of all sections, for the error summary
-	Version   int64                // of the draft that this page was made from
-	Notice    string               // what went wrong with the sending, and not with an answer
-	SavedRows []question.AnswerRow // what another tab saved meanwhile
+	Version   int64                // of the draft from which this page was made
+	Notice    string               // a problem that is not about one answer
+	SavedRows []question.AnswerRow // answers saved in another tab, after a conflict
 	AllPages  bool
 }
 
-// privatePage marks a page that bears a key or answers.
+// privatePage is embedded in the views of pages that show answers or whose URL
+// contains a key: they must not be cached or indexed.
 type privatePage struct{ Lang string }
 
 func (p privatePage) PageLang() string { return p.Lang }
@@ -51,24 +52,25 @@ func (privatePage) NoIndex() bool      { return true }
 
 var questionsPage = page.New(files, "templates/questions.html", questionsExamples[0], questionsExamples[1:]...)
 
-func (d *Handlers) showQuestions(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.loadVisit(r)
+func (h *Handlers) showQuestions(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.loadVisit(r)
 	if err != nil {
 		return err
 	}
-	view, elsewhere, err := v.questionsView(r.PathValue("page"), nil)
+	view, redirect, err := v.questionsView(r.PathValue("page"), nil)
 	if err != nil {
 		return err
 	}
-	if elsewhere != "" {
-		return site.Redirect(w, r, elsewhere)
+	if redirect != "" {
+		return site.Redirect(w, r, redirect)
 	}
 	return questionsPage.Write(w, r, http.StatusOK, view)
 }
 
-// questionsView builds the view of a page of the form. A page that the answers do not
-// lead to is answered with where they lead instead.
-func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, elsewhere string, err error) {
+// questionsView returns the view of page id of the form, with problems beside
+// their fields. If the answers so far skip that page, it returns the URL of the
+// page to redirect to.
+func (v *visit) questionsView(id string, problems []survey.Problem) (view questionsView, redirect string, err error) {
 	path := v.form.Path(v.draft.Answers)
 	view = questionsView{
 		privatePage: privatePage{v.form.Lang},
@@ -112,6 +114,7 @@ func (v *visit) questionsView(id string, problems []survey.Problem) (view questi
 	return view, "", nil
 }
 
+// add adds a section with the given questions of page p.
 func (view *questionsView) add(v *visit, p *survey.Page, questions []*survey.Question, problems []survey.Problem) {
 	s := section{
 		ID:      p.ID,
@@ -128,7 +131,8 @@ func (view *questionsView) add(v *visit, p *survey.Page, questions []*survey.Que
 	view.Form = append(view.Form, s.Fields...)
 }
 
-// firstIncomplete is the first page on the path that has a problem, or "check".
+// firstIncomplete returns the first page on the path that has a problem, or
+// "check" if there is none.
 func (v *visit) firstIncomplete() string {
 	for _, p := range v.form.Path(v.draft.Answers) {
 		if len(v.form.CheckPage(p.ID, v.draft.Answers)) > 0 {
@@ -138,9 +142,10 @@ func (v *visit) firstIncomplete() string {
 	return "check"
 }
 
-// savePage reads a page that was filled in, keeps it and leads on.
-func (d *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.loadVisit(r)
+// savePage saves a page of answers and redirects to the next page, or sends the
+// response if the button "Send without checking" was pressed.
+func (h *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.loadVisit(r)
 	if err != nil {
 		return err
 	}
@@ -157,45 +162,48 @@ func (d *Handlers) savePage(w http.ResponseWriter, r *http.Request) error {
 	if v.conflict(id, saved, r.PostForm.Get("version")) {
 		return v.writeConflict(w, r, id, saved)
 	}
-	problems := v.problems(id, r.PostForm.Get("action"))
-	if len(problems) > 0 {
+	action := r.PostForm.Get("action")
+	answers, problems := v.checkPage(id, action)
+	switch {
+	case len(problems) > 0:
 		view, _, err := v.questionsView(id, problems)
 		if err != nil {
 			return err
 		}
 		return questionsPage.Write(w, r, http.StatusUnprocessableEntity, view)
+	case action == "send" && id == allPages:
+		return h.submit(w, r, v, answers)
+	case action == "send":
+		return h.checkAndSubmit(w, r, v)
 	}
-	if r.PostForm.Get("action") == "send" {
-		return d.submit(w, r, v)
-	}
-	err = d.intake.SaveDraft(r.Context(), v.draft)
+	err = h.intake.SaveDraft(r.Context(), v.draft)
 	if fault.Is(err, fault.Conflict) {
 		return v.writeConflict(w, r, id, saved)
 	}
 	if err != nil {
 		return err
 	}
-	if r.PostForm.Get("action") == "later" {
+	if action == "later" {
 		return site.Redirect(w, r, v.link("later"))
 	}
 	return site.Redirect(w, r, v.link(v.next(id)))
 }
 
-// problems says what is wrong with the page that was sent. What is only put
-// aside is not checked.
-func (v *visit) problems(id, action string) []survey.Problem {
+// checkPage returns the problems of the posted page. Answers that are only saved
+// for later are not checked. For the page with all questions it also returns the
+// checked answers, so that they need not be checked again before they are sent.
+func (v *visit) checkPage(id, action string) (answers survey.Answers, problems []survey.Problem) {
 	switch {
 	case action == "later":
-		return nil
+		return answers, nil
 	case id == allPages:
-		_, problems := v.form.Check(v.draft.Answers)
-		return problems
+		return v.form.Check(v.draft.Answers)
 	default:
-		return v.form.CheckPage(id, v.draft.Answers)
+		return answers, v.form.CheckPage(id, v.draft.Answers)
 	}
 }
 
-// next is the page after id on the path, or "check".
+// next returns the page after id on the path, or "check".
 func (v *visit) next(id string) string {
 	path := v.form.Path(v.draft.Answers)
 	at := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
@@ -208,8 +216,8 @@ func (v *visit) next(id string) string {
 	return path[at+1].ID
 }
 
-// merge returns the saved answers with those of page id as they were sent. What
-// was sent for other pages is not looked at.
+// merge returns the saved answers with those of page id replaced by the posted
+// ones. Posted fields of other pages are ignored.
 func (v *visit) merge(id string, sent url.Values) survey.Raw {
 	merged := maps.Clone(v.draft.Answers)
 	for _, name := range v.fieldNames(id) {
@@ -222,7 +230,7 @@ func (v *visit) merge(id string, sent url.Values) survey.Raw {
 	return merged
 }
 
-// fieldNames are the fields that page id may send.
+// fieldNames returns the names of the fields on page id.
 func (v *visit) fieldNames(id string) (all []string) {
 	for i := range v.form.Pages {
 		p := &v.form.Pages[i]
@@ -236,8 +244,9 @@ func (v *visit) fieldNames(id string) (all []string) {
 	return all
 }
 
-// conflict reports whether the draft has moved on since the page was shown, in
-// an answer that this page would write over.
+// conflict reports whether the draft has been saved since the page was shown
+// (shown is the draft's version then) and this page would overwrite a saved
+// answer.
 func (v *visit) conflict(id string, saved survey.Raw, shown string) bool {
 	version, err := strconv.ParseInt(shown, 10, 64)
 	if err != nil || version >= v.draft.Version {
@@ -251,31 +260,30 @@ func (v *visit) conflict(id string, saved survey.Raw, shown string) bool {
 	return false
 }
 
-// writeConflict shows what another tab saved beside what was sent now. Nothing is
-// lost, and to continue is to decide.
+// writeConflict shows the answers saved in another tab above those that were just
+// posted. "Continue" then saves the posted ones.
 func (v *visit) writeConflict(w http.ResponseWriter, r *http.Request, id string, saved survey.Raw) error {
-	view, elsewhere, err := v.questionsView(id, nil)
-	if err != nil || elsewhere != "" {
+	view, redirect, err := v.questionsView(id, nil)
+	if err != nil || redirect != "" {
 		return fault.New(
 			fault.Conflict,
 			"These answers were changed in another tab or window. Open the link you saved to see the latest version.",
 		)
 	}
-	before := *v
+	savedVisit := *v
 	draft := *v.draft
-	draft.Answers, before.draft = saved, &draft
-	theirs, _, err := before.questionsView(id, nil)
+	draft.Answers, savedVisit.draft = saved, &draft
+	savedView, _, err := savedVisit.questionsView(id, nil)
 	if err != nil {
 		return err
 	}
-	view.SavedRows = question.AnswerRowsIn(v.printer, theirs.Form, "")
-	view.Notice = v.printer.Say(
-		"You changed these answers in another tab or window. Your saved answers are shown here, and the answers you have just typed are below. Select “Continue” to keep the answers below.",
-	)
+	view.SavedRows = question.AnswerRowsIn(v.printer, savedView.Form, "")
+	view.Notice = v.printer.Say("You changed these answers in another tab or window. Your saved answers are shown here, " +
+		"and the answers you have just typed are below. Select “Continue” to keep the answers below.")
 	return questionsPage.Write(w, r, http.StatusConflict, view)
 }
 
-// newResponse is the draft as it will be kept.
+// newResponse returns the response to send, with the checked answers of v's draft.
 func (v *visit) newResponse(answers survey.Answers, keys *intake.Keys) *intake.Response {
 	r := intake.NewResponse(v.form, answers)
 	r.Key, r.Consultation = v.draft.Key, v.draft.Consultation

@@ -14,20 +14,20 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// fixture is a site with one consultation, and the rooms behind it in earnest.
+// fixture is a site with one consultation, a database, a record and a running
+// receiver.
 type fixture struct {
 	t        *testing.T
 	d        *db.DB
@@ -52,12 +52,12 @@ var pool = consult.Definition{
 	Text: consult.Text{
 		Summary:  "The pool.",
 		Next:     "We read it.",
-		Audience: "Everybody.",
+		Audience: "All residents.",
 		Feedback: "2026-04-01",
 		Contact:  consult.Contact{Team: "Pools", Address: "The council"},
 	},
 	Forms: []survey.Form{
-		{ID: "pool", Title: "The pool", Lang: "en", Edition: "standard", Intro: "**Anybody** may answer.", Pages: []survey.Page{
+		{ID: "pool", Title: "The pool", Lang: "en", Edition: "standard", Intro: "**Anyone** can respond.", Pages: []survey.Page{
 			{
 				ID:        "use",
 				Title:     "Your visits",
@@ -84,109 +84,108 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &fixture{
+	f := &fixture{
 		t:    t,
 		d:    d,
 		log:  log,
 		keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
 		site: &site.Site{Log: slog.New(slog.DiscardHandler)},
 	}
-	w.setNow(dbtest.Now)
-	d.SetClock(func() time.Time { return *w.now.Load() })
+	f.setNow(dbtest.Now)
+	d.SetClock(func() time.Time { return *f.now.Load() })
 	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
 	if err := consults.Define(t.Context(), actor.System, pool); err != nil {
 		t.Fatal(err)
 	}
 	rc := intake.NewReceiver(d, log, func(string, string) ([]byte, error) { return nil, nil }, slog.New(slog.DiscardHandler))
-	w.handlers = New(&web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: w.site, Now: time.Now, BaseURL: ""},
-		&intake.Service{DB: d, Log: log, Keys: w.keys, Receiver: rc, Releases: noReleases{}, Now: time.Now})
+	f.handlers = New(&web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: f.site, Now: time.Now, BaseURL: ""},
+		&intake.Service{DB: d, Log: log, Keys: f.keys, Receiver: rc, Releases: noReleases{}, Now: time.Now})
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() { defer close(done); rc.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
-	return w
+	return f
 }
 
-func (w *fixture) setNow(now time.Time) { w.now.Store(&now) }
+func (f *fixture) setNow(now time.Time) { f.now.Store(&now) }
 
-func (w *fixture) get(path string) *httptest.ResponseRecorder {
+func (f *fixture) get(path string) *httptest.ResponseRecorder {
 	out := httptest.NewRecorder()
-	w.site.ServeHTTP(out, httptest.NewRequest("GET", path, nil))
+	f.site.ServeHTTP(out, httptest.NewRequest("GET", path, nil))
 	return out
 }
 
-func (w *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
+func (f *fixture) post(path string, form url.Values) *httptest.ResponseRecorder {
 	r := httptest.NewRequest("POST", path, strings.NewReader(form.Encode()))
 	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	out := httptest.NewRecorder()
-	w.site.ServeHTTP(out, r)
+	f.site.ServeHTTP(out, r)
 	return out
 }
 
-func (w *fixture) newKey() string {
-	return w.keys.New("pool", *w.now.Load()).String()
+func (f *fixture) newKey() string {
+	return f.keys.New("pool", *f.now.Load()).String()
 }
 
-func (w *fixture) countStored() (n int64) {
-	w.t.Helper()
-	if err := w.d.View(context.Background(), func(tx *db.Tx) (err error) {
+func (f *fixture) countStored() (n int64) {
+	f.t.Helper()
+	if err := f.d.View(context.Background(), func(tx *db.Tx) (err error) {
 		n, err = intake.Count(context.Background(), tx, "pool")
 		return err
 	}); err != nil {
-		w.t.Fatal(err)
+		f.t.Fatal(err)
 	}
 	return n
 }
 
-func (w *fixture) check(what string, out *httptest.ResponseRecorder, status int, part string) {
-	w.t.Helper()
+func (f *fixture) check(what string, out *httptest.ResponseRecorder, status int, part string) {
+	f.t.Helper()
 	got := out.Body.String()
 	if out.Code == http.StatusSeeOther {
 		got = out.Header().Get("Location")
 	}
 	if out.Code != status || !strings.Contains(got, part) {
-		w.t.Errorf("%s: %d, want %d with %q:\n%.1500s", what, out.Code, status, part, got)
+		f.t.Errorf("%s: %d, want %d with %q:\n%.1500s", what, out.Code, status, part, got)
 	}
 }
 
-// The whole way, page by page, and back again.
+// The whole questionnaire page by page, going back once.
 func TestRespondPageByPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		w.check("start", w.get("/consultations/pool/respond"), 200, "3 March 2026 at 9:30am")
-		begin := w.get("/consultations/pool/respond/standard")
-		w.check("begin", begin, 303, "/use")
+		f := newFixture(t, d)
+		f.check("start", f.get("/consultations/pool/respond"), 200, "3 March 2026 at 9:30am")
+		begin := f.get("/consultations/pool/respond/standard")
+		f.check("start now", begin, 303, "/use")
 		base := strings.TrimSuffix(begin.Header().Get("Location"), "use")
 
-		w.check("first page", w.get(base+"use"), 200, "Do you swim?")
-		w.check("what the form begins with", w.get(base+"use"), 200, "<strong>Anybody</strong> may answer.")
-		w.check("all at once", w.get(base+allPages), 200, "<strong>Anybody</strong> may answer.")
-		w.check("nothing chosen", w.post(base+"use", url.Values{"version": {"0"}}), 422, `href="#swim"`)
-		w.check("no leads to why", w.post(base+"use", url.Values{"swim": {"no"}, "version": {"0"}}), 303, base+"why-not")
-		if strings.Contains(w.get(base+"why-not").Body.String(), "<strong>Anybody</strong>") {
-			t.Error("the second page begins as the form does")
+		f.check("first page", f.get(base+"use"), 200, "Do you swim?")
+		f.check("introduction", f.get(base+"use"), 200, "<strong>Anyone</strong> can respond.")
+		f.check("introduction on the page with all questions", f.get(base+allPages), 200, "<strong>Anyone</strong> can respond.")
+		f.check("nothing selected", f.post(base+"use", url.Values{"version": {"0"}}), 422, `href="#swim"`)
+		f.check("“No” leads to the conditional page", f.post(base+"use", url.Values{"swim": {"no"}, "version": {"0"}}), 303, base+"why-not")
+		if strings.Contains(f.get(base+"why-not").Body.String(), "<strong>Anyone</strong>") {
+			t.Error("the introduction of the form is also on the second page")
 		}
-		w.check("why", w.post(base+"why-not", url.Values{"why": {"Cold."}, "version": {"1"}}), 303, base+"wish")
-		w.check("put aside", w.post(base+"wish", url.Values{"wish": {"Warmth."}, "action": {"later"}, "version": {"2"}}), 303, base+"later")
-		w.check("the link", w.get(base+"later"), 200, base+"check")
+		f.check("conditional page", f.post(base+"why-not", url.Values{"why": {"Cold."}, "version": {"1"}}), 303, base+"wish")
+		f.check("save and come back later", f.post(base+"wish", url.Values{"wish": {"Warmth."}, "action": {"later"}, "version": {"2"}}), 303, base+"later")
+		f.check("the link", f.get(base+"later"), 200, base+"check")
 
-		// A changed mind makes a page unreachable: its answer is not sent, and that is said.
-		w.check("change", w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"3"}}), 303, base+"wish")
-		check := w.get(base + "check")
-		w.check("check", check, 200, "Not sent")
-		w.check("send", w.post(base+"check", url.Values{"action": {"send"}}), 200, "Response received")
-		w.check("back, then send again", w.post(base+"check", url.Values{"action": {"send"}}), 200, "Your receipt")
-		w.check("check after sending", w.get(base+"check"), 303, base+"receipt")
-		if n := w.countStored(); n != 1 {
+		// After a change a page is no longer on the path: its answer is shown as not sent.
+		f.check("change an answer", f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"3"}}), 303, base+"wish")
+		f.check("check your answers", f.get(base+"check"), 200, "Not sent")
+		f.check("send", f.post(base+"check", url.Values{"action": {"send"}}), 200, "Response received")
+		f.check("send again", f.post(base+"check", url.Values{"action": {"send"}}), 200, "Your receipt")
+		f.check("check your answers after sending", f.get(base+"check"), 303, base+"receipt")
+		if n := f.countStored(); n != 1 {
 			t.Errorf("%d responses", n)
 		}
-		full := w.get(base + "full-copy.txt")
+		full := f.get(base + "full-copy.txt")
 		r, err := receipt.Parse(full.Body.Bytes())
-		if err != nil || r.Verify(w.log.Key()) != nil || strings.Contains(string(r.Copy.Answers), "Cold.") ||
+		if err != nil || r.Verify(f.log.Key()) != nil || strings.Contains(string(r.Copy.Answers), "Cold.") ||
 			!strings.Contains(string(r.Copy.Answers), "Warmth.") {
 			t.Errorf("%v %s", err, full.Body)
 		}
-		w.check("picture", w.get(base+"receipt.svg"), 200, "<svg")
+		f.check("QR code", f.get(base+"receipt.svg"), 200, "<svg")
 	})
 }
 
@@ -200,90 +199,90 @@ func TestHostileInput(t *testing.T) {
 		keys.Set(fmt.Sprint("k", i), "v")
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		one := func(page string) string { return "/consultations/pool/answers/standard/" + w.newKey() + "/" + page }
+		f := newFixture(t, d)
+		newPath := func(page string) string { return "/consultations/pool/answers/standard/" + f.newKey() + "/" + page }
+		tooLong := url.Values{"swim": {"yes"}, "wish": {strings.Repeat("é", 201)}, "action": {"send"}}
 		for _, test := range []struct {
 			name   string
 			out    *httptest.ResponseRecorder
 			status int
 			part   string
 		}{
-			{"4: a page that is not there", w.get(one("nine")), 404, "no such page"},
-			{"4: send with nothing", w.post(one("check"), url.Values{"action": {"send"}}), 303, "/use"},
-			{"4: a page that the answers do not lead to", w.get(one("why-not")), 303, "/use"},
-			{"8: an option that is not offered", w.post(one("0"), url.Values{"swim": {"perhaps"}, "action": {"send"}}), 422, `href="#swim"`},
-			{"8: an option of another question", w.post(one("0"), url.Values{"swim": {"wish"}, "action": {"send"}}), 422, `href="#swim"`},
-			{"8: ten thousand options", w.post(one("0"), many), 400, "could not read"},
-			{"8: two of one", w.post(one("0"), url.Values{"swim": {"yes", "no"}, "action": {"send"}}), 422, `href="#swim"`},
-			{"11: longer than it may be", w.post(one("0"), url.Values{"swim": {"yes"}, "wish": {strings.Repeat("é", 201)}, "action": {"send"}}), 422, `href="#wish"`},
-			{"11: more than the site takes", w.post(one("0"), url.Values{"wish": {strings.Repeat("x", 300<<10)}}), 413, "Shorten"},
-			{"12: thousands of fields", w.post(one("0"), keys), 400, "more answers"},
-			{"24: a key that is not whole", w.get("/consultations/pool/answers/standard/abc/use"), 404, "not whole"},
-			{"an edition that is not there", w.get("/consultations/pool/answers/braille/" + w.newKey() + "/use"), 404, "no such questionnaire"},
-			{"a consultation that is not there", w.get("/consultations/moon/respond"), 404, ""},
-			{"a receipt of nothing", w.get(one("receipt")), 404, "We hold no response"},
+			{"4: unknown page", f.get(newPath("nine")), 404, "cannot find that page"},
+			{"4: send without answers", f.post(newPath("check"), url.Values{"action": {"send"}}), 303, "/use"},
+			{"4: a page that is not on the path", f.get(newPath("why-not")), 303, "/use"},
+			{"8: unknown option", f.post(newPath("0"), url.Values{"swim": {"perhaps"}, "action": {"send"}}), 422, `href="#swim"`},
+			{"8: the id of another question as option", f.post(newPath("0"), url.Values{"swim": {"wish"}, "action": {"send"}}), 422, `href="#swim"`},
+			{"8: ten thousand options", f.post(newPath("0"), many), 400, "could not read"},
+			{"8: two options where one is allowed", f.post(newPath("0"), url.Values{"swim": {"yes", "no"}, "action": {"send"}}), 422, `href="#swim"`},
+			{"11: too long an answer", f.post(newPath("0"), tooLong), 422, `href="#wish"`},
+			{"11: too long a request", f.post(newPath("0"), url.Values{"wish": {strings.Repeat("x", 300<<10)}}), 413, "Shorten"},
+			{"12: thousands of fields", f.post(newPath("0"), keys), 400, "more answers"},
+			{"24: incomplete key", f.get("/consultations/pool/answers/standard/abc/use"), 404, "This link is incomplete"},
+			{"unknown edition", f.get("/consultations/pool/answers/braille/" + f.newKey() + "/use"), 404, "cannot find that questionnaire"},
+			{"unknown consultation", f.get("/consultations/moon/respond"), 404, ""},
+			{"receipt of an unknown response", f.get(newPath("receipt")), 404, "We cannot find a response"},
 		} {
 			if test.out.Code != test.status || !strings.Contains(test.out.Body.String()+test.out.Header().Get("Location"), test.part) {
 				t.Errorf("%s: %d, want %d with %q:\n%.600s", test.name, test.out.Code, test.status, test.part, test.out.Body)
 			}
 			if test.out.Code == 200 {
-				t.Errorf("%s was taken", test.name)
+				t.Errorf("%s was accepted", test.name)
 			}
 		}
-		if n := w.countStored(); n != 0 {
-			t.Errorf("%d responses were kept", n)
+		if n := f.countStored(); n != 0 {
+			t.Errorf("%d responses were stored", n)
 		}
 	})
 }
 
-// Hostile input 4: the last page may be sent first. Nothing of it is lost, and
-// nothing is counted before the first is answered.
+// Hostile input 4: the last page can be posted first. Its answers are saved, and
+// the response cannot be sent before the required questions are answered.
 func TestPagesInAnyOrder(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
-		w.check("last first", w.post(base+"wish", url.Values{"wish": {"Warmth."}, "version": {"0"}}), 303, base+"check")
-		w.check("check leads to what is open", w.get(base+"check"), 303, base+"use")
-		w.check("so does sending", w.post(base+"check", url.Values{"action": {"send"}}), 303, base+"use")
-		w.check("first last", w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"1"}}), 303, base+"wish")
-		w.check("nothing is lost", w.get(base+"check"), 200, "Warmth.")
+		f := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		f.check("last page first", f.post(base+"wish", url.Values{"wish": {"Warmth."}, "version": {"0"}}), 303, base+"check")
+		f.check("check redirects to the incomplete page", f.get(base+"check"), 303, base+"use")
+		f.check("sending redirects there too", f.post(base+"check", url.Values{"action": {"send"}}), 303, base+"use")
+		f.check("first page last", f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"1"}}), 303, base+"wish")
+		f.check("the last page's answer is still there", f.get(base+"check"), 200, "Warmth.")
 	})
 }
 
-// Hostile input 14: bytes that are no text are put in order before anything is
-// kept, the same for both databases.
+// Hostile input 14: invalid bytes are replaced before anything is stored, in the
+// same way for both databases.
 func TestInvalidUTF8IsStoredAlikeOnBothEngines(t *testing.T) {
-	kept := map[string]bool{}
+	stored := map[string]bool{}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
+		f := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
 		typed := "a\x00b\xff\xed\xa0\x80\u202ec\r\nd"
-		w.check("send", w.post(base+"0", url.Values{"swim": {"yes"}, "wish": {typed}, "action": {"send"}}), 200, "Response received")
-		r, err := receipt.Parse(w.get(base + "full-copy.txt").Body.Bytes())
+		f.check("send", f.post(base+"0", url.Values{"swim": {"yes"}, "wish": {typed}, "action": {"send"}}), 200, "Response received")
+		r, err := receipt.Parse(f.get(base + "full-copy.txt").Body.Bytes())
 		if err != nil {
 			t.Fatal(err)
 		}
-		kept[string(r.Copy.Answers)] = true
+		stored[string(r.Copy.Answers)] = true
 		if !strings.Contains(string(r.Copy.Answers), "\u202ec") {
-			t.Errorf("what is text was not kept as typed: %q", r.Copy.Answers)
+			t.Errorf("a valid character was changed: %q", r.Copy.Answers)
 		}
 	})
-	if len(kept) != 1 {
-		t.Errorf("kept in %d ways: %v", len(kept), kept)
+	if len(stored) != 1 {
+		t.Errorf("stored in %d different ways: %v", len(stored), stored)
 	}
 }
 
-// Hostile inputs 18 and 20: what people type is shown as they typed it, and
-// does nothing.
+// Hostile inputs 18 and 20: text is shown exactly as typed and never interpreted.
 func TestTypedTextIsEscaped(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
+		f := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
 		typed := `"'><svg/onload=alert(1)>{{7*7}}${7*7}%s[x](javascript:alert(1))`
-		w.post(base+"use", url.Values{"swim": {"yes"}})
-		w.post(base+"wish", url.Values{"wish": {typed}, "version": {"1"}})
+		f.post(base+"use", url.Values{"swim": {"yes"}})
+		f.post(base+"wish", url.Values{"wish": {typed}, "version": {"1"}})
 		for _, page := range []string{"wish", "check"} {
-			body := w.get(base + page).Body.String()
+			body := f.get(base + page).Body.String()
 			if strings.Contains(body, "<svg/onload") || strings.Contains(body, `href="javascript`) ||
 				!strings.Contains(body, "&lt;svg/onload=alert(1)&gt;{{7*7}}${7*7}%s[x](javascript:alert(1))") {
 				t.Errorf("%s:\n%s", page, body)
@@ -292,63 +291,63 @@ func TestTypedTextIsEscaped(t *testing.T) {
 	})
 }
 
-// Hostile input 21: the older of two tabs shows both texts.
+// Hostile input 21: posting from the older of two tabs shows both versions.
 func TestConflictShowsBothVersions(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
-		w.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
-		w.post(base+"wish", url.Values{"wish": {"from the newer tab"}, "version": {"1"}})
-		out := w.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {"1"}})
-		w.check("older", out, 409, "from the newer tab")
-		w.check("older", out, 409, "from the older tab")
+		f := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		f.post(base+"use", url.Values{"swim": {"yes"}, "version": {"0"}})
+		f.post(base+"wish", url.Values{"wish": {"from the newer tab"}, "version": {"1"}})
+		out := f.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {"1"}})
+		f.check("saved version", out, 409, "from the newer tab")
+		f.check("posted version", out, 409, "from the older tab")
 		version := regexp.MustCompile(`name="version" value="(\d+)"`).FindStringSubmatch(out.Body.String())
 		if version == nil {
-			t.Fatal("no version")
+			t.Fatal("the page has no version field")
 		}
-		w.check("decided", w.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {version[1]}}), 303, "check")
-		w.check("kept", w.get(base+"check"), 200, "from the older tab")
+		f.check("continue", f.post(base+"wish", url.Values{"wish": {"from the older tab"}, "version": {version[1]}}), 303, "check")
+		f.check("the posted version is saved", f.get(base+"check"), 200, "from the older tab")
 	})
 }
 
-// Hostile inputs 22 and 28: pages with answers stay in no cache, what is cleared
-// is gone, and a closed door says so.
+// Hostile inputs 22 and 28: pages with answers are not cached, a deleted draft is
+// gone, and a closed consultation says so.
 func TestDeleteDraftAndClosedConsultation(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
-		w.post(base+"use", url.Values{"swim": {"yes"}})
+		f := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		f.post(base+"use", url.Values{"swim": {"yes"}})
 		for _, path := range []string{base + "use", base + "wish", base + "check", base + "later"} {
-			out := w.get(path)
+			out := f.get(path)
 			if out.Header().Get("Cache-Control") != "no-store" || out.Header().Get("Referrer-Policy") != "no-referrer" ||
 				len(out.Result().Cookies()) > 0 {
 				t.Errorf("%s: %v", path, out.Header())
 			}
 		}
-		w.check("clear", w.post(base+"clear", url.Values{}), 200, "deleted")
-		w.check("cleared", w.get(base+"check"), 303, "/use")
-		w.post(base+"use", url.Values{"swim": {"yes"}})
-		w.setNow(time.Date(2026, 3, 3, 9, 45, 0, 0, time.UTC))
-		w.check("after the grace", w.post(base+"check", url.Values{"action": {"send"}}), 410, "closed on 3 March 2026")
-		if n := w.countStored(); n != 0 {
+		f.check("delete", f.post(base+"clear", url.Values{}), 200, "deleted")
+		f.check("after deleting", f.get(base+"check"), 303, "/use")
+		f.post(base+"use", url.Values{"swim": {"yes"}})
+		f.setNow(time.Date(2026, 3, 3, 9, 45, 0, 0, time.UTC))
+		f.check("after the grace period", f.post(base+"check", url.Values{"action": {"send"}}), 410, "closed on 3 March 2026")
+		if n := f.countStored(); n != 0 {
 			t.Errorf("%d responses", n)
 		}
 	})
 }
 
-// Taking a response back, by somebody who has only the receipt page.
+// Withdrawal with the code from the receipt page.
 func TestWithdraw(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := newFixture(t, d)
-		base := "/consultations/pool/answers/standard/" + w.newKey() + "/"
-		got := w.post(base+"0", url.Values{"swim": {"yes"}, "action": {"send"}, "version": {"0"}})
-		w.check("send", got, 200, "Response received")
+		f := newFixture(t, d)
+		base := "/consultations/pool/answers/standard/" + f.newKey() + "/"
+		got := f.post(base+"0", url.Values{"swim": {"yes"}, "action": {"send"}, "version": {"0"}})
+		f.check("send", got, 200, "Response received")
 		code := regexp.MustCompile(`<code>([^<]+)</code>`).FindStringSubmatch(got.Body.String())
 		if code == nil {
 			t.Fatal(got.Body)
 		}
-		w.check("wrong", w.post("/consultations/pool/withdraw", url.Values{"code": {"abc"}}), 422, `href="#code"`)
-		w.check("right", w.post("/consultations/pool/withdraw", url.Values{"code": {code[1]}}), 200, "withdrawn")
-		w.check("the receipt says so", w.get(base+"receipt"), 200, "You withdrew this response")
+		f.check("wrong code", f.post("/consultations/pool/withdraw", url.Values{"code": {"abc"}}), 422, `href="#code"`)
+		f.check("right code", f.post("/consultations/pool/withdraw", url.Values{"code": {code[1]}}), 200, "withdrawn")
+		f.check("the receipt page afterwards", f.get(base+"receipt"), 200, "You withdrew this response")
 	})
 }

@@ -3,32 +3,35 @@ package intakeweb
 import (
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// startView is the page before the first question.
+// startView is the data of the page before the first question.
 type startView struct {
-	Title, Consultation string
-	TitleLang           string // the language of Title
+	Title, Consultation string // Consultation is a URL path
+	TitleLang           string // language of Title
 	Closes              string
-	Grace, Parts        int // minutes; pages of the questionnaire
+	Grace               int // minutes after the close in which answers that were started before it are accepted
+	Parts               int // pages of the questionnaire
 	Monitoring          bool
 	Editions            []editionLink
 	Invented            string
 	Chain               page.Chain
 }
 
-// PageChain shows where the matter stands, before a person takes the time.
+// PageChain returns the progress of the consultation for the top of the page.
 func (v startView) PageChain() page.Chain { return v.Chain }
 
-// editionLink is a way to answer.
+// HasChoice reports whether there is more than one edition to choose from.
+func (v startView) HasChoice() bool { return len(v.Editions) > 1 }
+
+// editionLink is an edition of the questionnaire and the two ways to start it.
 type editionLink struct {
 	Name, Lang            string
 	StartURL, AllPagesURL string
@@ -36,18 +39,18 @@ type editionLink struct {
 
 var startPage = page.New(files, "templates/start.html", startExamples[0], startExamples[1:]...)
 
-func (d *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	words := page.Printer(r)
 	var view startView
-	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
-		c, err := d.openConsultation(r.Context(), tx, slug, intake.Key{})
+	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
+		c, err := h.openConsultation(r.Context(), tx, slug, intake.Key{})
 		if err != nil {
 			return err
 		}
 		view = startView{
 			Title:        c.Title,
-			TitleLang:    d.PagePrinter(r).LangOrCouncil(c.Language),
+			TitleLang:    h.PagePrinter(r).LangOrCouncil(c.Language),
 			Consultation: "/consultations/" + slug,
 			Closes:       c.Closes.In(words),
 			Invented:     c.Invented,
@@ -58,7 +61,7 @@ func (d *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 		for _, ref := range refs {
-			form, err := d.intake.Form(r.Context(), tx, ref.Version)
+			form, err := h.intake.Form(r.Context(), tx, ref.Version)
 			if err != nil {
 				return err
 			}
@@ -74,7 +77,7 @@ func (d *Handlers) showStart(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view.Chain = d.ChainFor(r.Context(), "consultation", slug)
+	view.Chain = h.ChainFor(r.Context(), "consultation", slug)
 	return startPage.Write(w, r, http.StatusOK, view)
 }
 
@@ -87,10 +90,10 @@ func hasMonitoring(form *survey.Form) bool {
 	return false
 }
 
-// editionName is what a person looks for, and in which language it is if that is
-// not the one of the interface: an edition in another language bears the name
-// that its readers give their language.
-func editionName(words *locale.Printer, edition, lang string) (name, in string) {
+// editionName returns the name of an edition and, if that is not in the language
+// of the interface, its language. A translation is named in its own language
+// first, for example "Polski (Polish)".
+func editionName(words *locale.Printer, edition, lang string) (name, nameLang string) {
 	switch edition {
 	case "standard":
 		return words.Say("Standard questionnaire"), ""
@@ -105,33 +108,33 @@ func editionName(words *locale.Printer, edition, lang string) (name, in string) 
 	return edition, lang
 }
 
-func (d *Handlers) startPaged(w http.ResponseWriter, r *http.Request) error {
-	return d.startResponse(w, r, false)
+func (h *Handlers) startPaged(w http.ResponseWriter, r *http.Request) error {
+	return h.startResponse(w, r, false)
 }
-func (d *Handlers) startAllPages(w http.ResponseWriter, r *http.Request) error {
-	return d.startResponse(w, r, true)
+func (h *Handlers) startAllPages(w http.ResponseWriter, r *http.Request) error {
+	return h.startResponse(w, r, true)
 }
 
-// startResponse makes the key of a new response and leads to its first page. Nothing
-// is stored yet.
-func (d *Handlers) startResponse(w http.ResponseWriter, r *http.Request, all bool) error {
+// startResponse makes the key of a new response and redirects to its first page.
+// It stores nothing.
+func (h *Handlers) startResponse(w http.ResponseWriter, r *http.Request, all bool) error {
 	slug, edition := r.PathValue("slug"), r.PathValue("edition")
 	first := allPages
 	var key intake.Key
-	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		now, err := tx.Now(r.Context())
 		if err != nil {
 			return err
 		}
-		key = d.intake.Keys.New(slug, now)
-		if _, err := d.openConsultation(r.Context(), tx, slug, key); err != nil {
+		key = h.intake.Keys.New(slug, now)
+		if _, err := h.openConsultation(r.Context(), tx, slug, key); err != nil {
 			return err
 		}
 		v, err := currentVersion(r.Context(), tx, slug, edition)
 		if err != nil {
 			return err
 		}
-		form, err := d.intake.Form(r.Context(), tx, v)
+		form, err := h.intake.Form(r.Context(), tx, v)
 		if err == nil && !all {
 			first = form.Path(survey.Raw{})[0].ID
 		}
@@ -144,61 +147,59 @@ func (d *Handlers) startResponse(w http.ResponseWriter, r *http.Request, all boo
 	return site.Redirect(w, r, link(slug, edition, key, first))
 }
 
-// laterView says how to come back to a draft.
+// laterView is the data of the page that shows the link to a draft.
 type laterView struct {
 	privatePage
-	Title, Link, Check, Clear, Closes string
-	Deleted                           string // on which day, or "" if that is not known
-	TitleLang                         string // the language of Title
-	Email                             *emailForm
+	Title        string
+	Link         string // full URL of the draft
+	Check, Clear string // URL paths
+	Closes       string
+	Deleted      string // the day on which the draft is deleted; "" if not known
+	TitleLang    string // language of Title
+	Email        *emailForm
 }
 
 var laterPage = page.New(files, "templates/later.html", laterExamples[0], laterExamples[1:]...)
 
-func (d *Handlers) showLater(w http.ResponseWriter, r *http.Request) error {
-	v, err := d.loadVisit(r)
+func (h *Handlers) showLater(w http.ResponseWriter, r *http.Request) error {
+	v, err := h.loadVisit(r)
 	if err != nil {
 		return err
 	}
-	return laterPage.Write(w, r, http.StatusOK, d.newLaterView(v, r))
+	return laterPage.Write(w, r, http.StatusOK, h.newLaterView(v, r))
 }
 
-func (d *Handlers) newLaterView(v *visit, r *http.Request) laterView {
+func (h *Handlers) newLaterView(v *visit, r *http.Request) laterView {
 	return laterView{
-		privatePage{page.SupportedLang(v.form.Lang)},
-		v.consultation.Title,
-		d.BaseURL + v.link("check"),
-		v.link("check"),
-		v.link("clear"),
-		v.consultation.Closes.In(
-			v.printer,
-		),
-		d.DraftsDeletedOn(r.Context(), v.printer, v.consultation.Slug),
-		v.titleLang,
-		d.newEmailForm(v.printer, r, v.link("later"), d.canRemind(v.consultation)),
+		privatePage: privatePage{page.SupportedLang(v.form.Lang)},
+		Title:       v.consultation.Title,
+		Link:        h.BaseURL + v.link("check"),
+		Check:       v.link("check"),
+		Clear:       v.link("clear"),
+		Closes:      v.consultation.Closes.In(v.printer),
+		Deleted:     h.DraftsDeletedOn(r.Context(), v.printer, v.consultation.Slug),
+		TitleLang:   v.titleLang,
+		Email:       h.newEmailForm(v.printer, r, v.link("later"), h.canRemind(v.consultation)),
 	}
 }
 
-// clearedView says that nothing is left.
+// clearedView is the data of the page after a draft has been deleted.
 type clearedView struct {
 	privatePage
-	Title, Consultation string
+	Consultation string // URL path
 }
 
-var clearedPage = page.New(files, "templates/cleared.html", clearedView{privatePage{"en"}, "Getting about", "/consultations/getting-about"})
+var clearedPage = page.New(files, "templates/cleared.html", clearedView{privatePage{"en"}, "/consultations/getting-about"})
 
-func (d *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 	key, err := intake.ParseKey(r.PathValue("key"))
 	if err != nil {
 		return err
 	}
 	slug := r.PathValue("slug")
-	if err := d.intake.DeleteDraft(r.Context(), slug, key); err != nil {
+	if err := h.intake.DeleteDraft(r.Context(), slug, key); err != nil {
 		return err
 	}
 	w.Header().Set("Clear-Site-Data", `"cache"`)
-	return clearedPage.Write(w, r, http.StatusOK, clearedView{privatePage{}, slug, "/consultations/" + slug})
+	return clearedPage.Write(w, r, http.StatusOK, clearedView{privatePage{}, "/consultations/" + slug})
 }
-
-// HasChoice is for the words of the page.
-func (v startView) HasChoice() bool { return len(v.Editions) > 1 }

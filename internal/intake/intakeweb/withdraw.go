@@ -11,18 +11,19 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
-// withdrawView asks for the second secret of the receipt.
+// withdrawView is the data of the page that asks for the withdrawal code.
 type withdrawView struct {
 	privatePage
-	Title, Consultation string
-	TitleLang           string // the language of Title
+	Title, Consultation string // Consultation is a URL path
+	TitleLang           string // language of Title
 	Done                bool
 	Form                form.Form
 }
 
 var withdrawPage = page.New(files, "templates/withdraw.html", withdrawExamples[0], withdrawExamples[1:]...)
 
-func withdrawalCodeForm(words *locale.Printer, typed, wrong string) form.Form {
+// withdrawalCodeForm returns the form with what was typed and an error, or "".
+func withdrawalCodeForm(words *locale.Printer, typed, message string) form.Form {
 	return form.Form{
 		{
 			Kind:       form.Text,
@@ -31,22 +32,22 @@ func withdrawalCodeForm(words *locale.Printer, typed, wrong string) form.Form {
 			Label:      words.Say("Withdrawal code"),
 			LabelSize:  "m",
 			Value:      typed,
-			Error:      wrong,
+			Error:      message,
 			ErrorField: "code",
 			Hint:       words.Say("The 44 characters shown on your receipt page under “Withdraw your response”"),
 		},
 	}
 }
 
-func (d *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request) error {
-	return d.writeWithdraw(w, r, http.StatusOK, withdrawView{Form: withdrawalCodeForm(page.Printer(r), "", "")})
+func (h *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request) error {
+	return h.writeWithdraw(w, r, http.StatusOK, withdrawView{Form: withdrawalCodeForm(page.Printer(r), "", "")})
 }
 
-func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
-	err := d.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
+	err := h.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return d.writeWithdraw(
+		return h.writeWithdraw(
 			w,
 			r,
 			http.StatusUnprocessableEntity,
@@ -56,16 +57,17 @@ func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return d.writeWithdraw(w, r, http.StatusOK, withdrawView{Done: true})
+	return h.writeWithdraw(w, r, http.StatusOK, withdrawView{Done: true})
 }
 
-func (d *Handlers) writeWithdraw(w http.ResponseWriter, r *http.Request, status int, view withdrawView) error {
+// writeWithdraw writes view after filling in the consultation.
+func (h *Handlers) writeWithdraw(w http.ResponseWriter, r *http.Request, status int, view withdrawView) error {
 	slug := r.PathValue("slug")
-	err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+	err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil {
 			view.Title, view.Consultation, view.privatePage = c.Title, "/consultations/"+slug, privatePage{}
-			view.TitleLang = d.PagePrinter(r).LangOrCouncil(c.Language)
+			view.TitleLang = h.PagePrinter(r).LangOrCouncil(c.Language)
 		}
 		return err
 	})
