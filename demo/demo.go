@@ -1,5 +1,5 @@
-// Package demo holds the demonstration county as definition files, so that the
-// one program can show it without any folder beside it.
+// Package demo embeds the definition files of the demonstration county, so that
+// the program needs no other files to show it.
 package demo
 
 import (
@@ -10,11 +10,11 @@ import (
 //go:embed all:leicestershire
 var embedded embed.FS
 
-// Files is the folder of definitions of the demonstration.
+// Files returns the folder of definition files of the demonstration.
 func Files() fs.FS {
 	folder, err := fs.Sub(embedded, "leicestershire")
 	if err != nil {
-		panic(err) // the name is written three lines above
+		panic(err) // impossible: the folder is embedded above
 	}
 	return folder
 }

@@ -33,7 +33,7 @@ func eachFile(t *testing.T, pattern string, fn func(name string, text []byte)) {
 	}
 }
 
-// parseYAML reads a definition file as lists and settings.
+// parseYAML decodes a definition file without a schema.
 func parseYAML(t *testing.T, name string, text []byte) (settings map[string]any) {
 	t.Helper()
 	if err := yaml.Unmarshal(text, &settings); err != nil {
@@ -48,12 +48,12 @@ func TestEveryFileDecodesStrictly(t *testing.T) {
 	}
 }
 
-// sentences splits a text that people read at full stops and ends of lines.
+// sentences splits text into sentences, at the marks that end one and at line ends.
 func sentences(text string) []string {
 	return regexp.MustCompile(`[.!?:](?:\s|$)|\n`).Split(text, -1)
 }
 
-const maxEasyReadWords = 15 // of an Easy Read sentence
+const maxEasyReadWords = 15 // in an Easy Read sentence
 
 func checkEasyRead(t *testing.T, name, text string) {
 	t.Helper()
@@ -64,8 +64,8 @@ func checkEasyRead(t *testing.T, name, text string) {
 	}
 }
 
-// It keeps the rule that a machine can check. Whether a text is Easy Read, only
-// people with learning disabilities can tell.
+// Only the length of sentences can be checked here. Whether a text is Easy Read
+// is for people with learning disabilities to say.
 func TestEasyReadSentencesAreShort(t *testing.T) {
 	eachFile(t, "consultations/*/documents/*.easy-read.md", func(name string, text []byte) { checkEasyRead(t, name, string(text)) })
 	eachFile(t, "consultations/*/form.easy-read.yaml", func(name string, text []byte) {
@@ -111,19 +111,19 @@ func TestInventedContentIsMarked(t *testing.T) {
 		eachFile(t, pattern, func(name string, text []byte) {
 			settings := parseYAML(t, name, text)
 			if !isMarkedInvented(settings) {
-				t.Errorf("%s does not say what of it is invented", name)
+				t.Errorf("%s: \"invented\" must say what is invented", name)
 			}
 			if answer, ok := settings["answer"].(map[string]any); ok && !isMarkedInvented(answer) {
-				t.Errorf("%s: the answer does not say that it is invented", name)
+				t.Errorf("%s: the answer must be marked as invented", name)
 			}
 			for _, aim := range listOf(settings, "aims") {
 				for _, objective := range listOf(aim, "objectives") {
 					if objective["as-published"] == true && (objective["baseline"] != nil || objective["target"] != nil) {
-						t.Errorf("%s: an objective that is as it was published has a number", name)
+						t.Errorf("%s: an objective marked as-published must not have an invented baseline or target", name)
 					}
 					for _, reading := range listOf(objective, "readings") {
 						if !isMarkedInvented(reading) {
-							t.Errorf("%s: the reading of %v does not say that it is invented", name, reading["date"])
+							t.Errorf("%s: the reading of %v must be marked as invented", name, reading["date"])
 						}
 					}
 				}
@@ -133,33 +133,35 @@ func TestInventedContentIsMarked(t *testing.T) {
 	eachFile(t, "actions/*.yaml", func(name string, text []byte) {
 		for _, action := range listOf(parseYAML(t, name, text), "actions") {
 			if !isMarkedInvented(action) {
-				t.Errorf("%s: %v does not say that it is invented", name, action["ref"])
+				t.Errorf("%s: %v must be marked as invented", name, action["ref"])
 			}
 			for _, update := range listOf(action, "updates") {
 				if !isMarkedInvented(update) {
-					t.Errorf("%s: %v: the update of %v does not say that it is invented", name, action["ref"], update["date"])
+					t.Errorf("%s: %v: the update of %v must be marked as invented", name, action["ref"], update["date"])
 				}
 			}
 		}
 	})
 	eachFile(t, "council.yaml", func(name string, text []byte) {
 		if all, _ := parseYAML(t, name, text)["invented"].([]any); len(all) == 0 {
-			t.Errorf("%s lists nothing that is invented", name)
+			t.Errorf("%s: \"invented\" must list what is invented", name)
 		}
 	})
 	eachFile(t, "consultations/*/documents/*.md", func(name string, text []byte) {
 		lower := strings.ToLower(string(text))
-		for _, word := range []string{"invented", "for a demonstration", "for the demonstration", "of the demonstration", "made this up", "made it up", "نمائش"} {
+		for _, word := range []string{
+			"invented", "for a demonstration", "for the demonstration", "of the demonstration", "made this up", "made it up", "نمائش",
+		} {
 			if strings.Contains(lower, word) {
 				return
 			}
 		}
-		t.Errorf("%s does not say that its words are invented", name)
+		t.Errorf("%s must say that its text is invented", name)
 	})
 }
 
-// Nothing in the register is invented, and there are 49 with the one that has a
-// folder of its own.
+// The register lists real consultations with their sources. It has 48; the 49th
+// of the county's list has a folder of its own.
 func TestRegisterIsComplete(t *testing.T) {
 	eachFile(t, "register.yaml", func(name string, text []byte) {
 		all := listOf(parseYAML(t, name, text), "consultations")
@@ -173,14 +175,14 @@ func TestRegisterIsComplete(t *testing.T) {
 				t.Errorf("%v has no source", c["slug"])
 			}
 			if isMarkedInvented(c) || seen[c["slug"]] || c["opens"] == nil && c["closes"] == nil {
-				t.Errorf("%v is invented, is there twice, or has no date", c["slug"])
+				t.Errorf("%v is marked as invented, listed twice, or has no date", c["slug"])
 			}
 			seen[c["slug"]] = true
 		}
 	})
 }
 
-// Whoever writes to an address in a demonstration must reach nobody.
+// An email address or phone number of the demonstration must not be a real one.
 func TestAddressesAreUndeliverable(t *testing.T) {
 	mail := regexp.MustCompile(`[\w.]+@[\w.]+`)
 	phone := regexp.MustCompile(`\b0\d{3} \d{3} \d{4}\b`)
@@ -188,19 +190,19 @@ func TestAddressesAreUndeliverable(t *testing.T) {
 		eachFile(t, pattern, func(name string, text []byte) {
 			for _, address := range mail.FindAllString(string(text), -1) {
 				if !strings.HasSuffix(address, ".example") {
-					t.Errorf("%s has the address %s; use one that ends with .example", name, address)
+					t.Errorf("%s: %s must end with .example", name, address)
 				}
 			}
 			for _, number := range phone.FindAllString(string(text), -1) {
-				if !strings.HasPrefix(number, "0116 496 0") { // set aside for drama
-					t.Errorf("%s has the number %s; use one that begins with 0116 496 0", name, number)
+				if !strings.HasPrefix(number, "0116 496 0") { // Ofcom reserves these numbers for drama
+					t.Errorf("%s: %s must begin with 0116 496 0", name, number)
 				}
 			}
 		})
 	}
 }
 
-// figures are the counts of census.csv by area, topic and category.
+// figures returns the counts of census.csv by area, topic and category.
 func figures(t *testing.T) map[[3]string]int {
 	t.Helper()
 	file, err := demo.Files().Open("census.csv")
@@ -227,32 +229,33 @@ func figures(t *testing.T) map[[3]string]int {
 
 const countyCode = "Leicestershire"
 
-func TestTheCountyIsTheSumOfItsDistricts(t *testing.T) {
+// Counts by age may differ a little: the ONS perturbs them for disclosure control.
+func TestCountyFiguresAreTheSumOfItsDistricts(t *testing.T) {
 	sums, county := map[[3]string]int{}, map[[3]string]int{}
 	for key, n := range figures(t) {
 		into := sums
-		if key[0] == "Leicestershire" {
+		if key[0] == countyCode {
 			into = county
 		}
 		into[[3]string{"", key[1], key[2]}] += n
 	}
 	for key, n := range county {
 		if sum := sums[key]; sum != n && (key[1] != "Age" || sum-n > 30 || n-sum > 30) {
-			t.Errorf("%v: the districts come to %d and the county to %d", key, sum, n)
+			t.Errorf("%v: the districts add up to %d, but the county has %d", key, sum, n)
 		}
 	}
 }
 
-// The figures of the needs are those that their table gives.
+// The figures quoted in evidence/*.yaml are computed again from census.csv.
 func TestNeedsMatchTheCensus(t *testing.T) {
 	all := figures(t)
 	sum := func(topic string, categories ...string) (n int) {
 		for _, category := range categories {
-			one, ok := all[[3]string{countyCode, topic, category}]
+			figure, ok := all[[3]string{countyCode, topic, category}]
 			if !ok {
-				t.Fatalf("there is no %q under %q", category, topic)
+				t.Fatalf("census.csv has no category %q of topic %q", category, topic)
 			}
-			n += one
+			n += figure
 		}
 		return n
 	}
@@ -288,7 +291,8 @@ func TestNeedsMatchTheCensus(t *testing.T) {
 			),
 		),
 		"census-orientation": share(sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations"),
-			sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations", "Straight or Heterosexual", "Not answered")),
+			sum("Sexual orientation", "Gay or Lesbian", "Bisexual", "All other sexual orientations",
+				"Straight or Heterosexual", "Not answered")),
 	}
 	found := map[string]string{}
 	eachFile(t, "evidence/*.yaml", func(name string, text []byte) {
@@ -297,13 +301,13 @@ func TestNeedsMatchTheCensus(t *testing.T) {
 			found[ref], _ = need["figure"].(string)
 			source, _ := need["source"].(map[string]any)
 			if where, _ := source["name"].(string); !strings.Contains(where, ", table TS") && path.Base(name) == "census-2021.yaml" {
-				t.Errorf("%s does not name the table of the census", ref)
+				t.Errorf("%s must name the census table of its figure", ref)
 			}
 		}
 	})
 	for ref, figure := range want {
 		if !strings.HasPrefix(found[ref], figure+" ") {
-			t.Errorf("%s says %q, and the table gives %s", ref, found[ref], figure)
+			t.Errorf("%s quotes %q, but census.csv gives %s", ref, found[ref], figure)
 		}
 	}
 }
@@ -313,7 +317,7 @@ func TestFiguresNameTheirSource(t *testing.T) {
 		eachFile(t, name, func(_ string, text []byte) {
 			for _, want := range []string{"Office for National Statistics", "Open Government Licence v3.0"} {
 				if !strings.Contains(string(text), want) {
-					t.Errorf("%s does not say %q", name, want)
+					t.Errorf("%s must say %q", name, want)
 				}
 			}
 		})

@@ -68,12 +68,24 @@ type CapabilityInfo struct {
 // log. A test in package account checks this.
 var Capabilities = []CapabilityInfo{
 	{Capability: Staff, Description: "See what all staff can see", Roles: AllRoles},
-	{Capability: Draft, Description: "Write consultations, strategies and plans", Roles: []Role{Publisher, Editor, PartnerEditor}},
+	{
+		Capability:  Draft,
+		Description: "Write consultations, strategies and plans",
+		Roles:       []Role{Publisher, Editor, PartnerEditor},
+	},
 	{Capability: Publish, Description: "Open, extend, close and withdraw consultations", Roles: []Role{Publisher}},
-	{Capability: EnterResponses, Description: "Enter responses received on paper, by phone or by letter", Roles: []Role{EntryClerk}},
+	{
+		Capability:  EnterResponses,
+		Description: "Enter responses received on paper, by phone or by letter",
+		Roles:       []Role{EntryClerk},
+	},
 	{Capability: Release, Description: "Publish results", Roles: []Role{Publisher}},
 	{Capability: Decide, Description: "Record decisions and what was done", Roles: []Role{Publisher}},
-	{Capability: UpdateActions, Description: "Report progress on their own actions", Roles: []Role{ActionOwner, PartnerEditor}},
+	{
+		Capability:  UpdateActions,
+		Description: "Report progress on their own actions",
+		Roles:       []Role{ActionOwner, PartnerEditor},
+	},
 	{Capability: ReadResponses, Description: "Read individual responses", Roles: []Role{Analyst, EqualityOfficer}},
 	{Capability: ReadMonitoring, Description: "Read equality monitoring answers", Roles: []Role{EqualityOfficer}},
 	{Capability: ReadContacts, Description: "See who asked to be told the outcome", Roles: []Role{Publisher}},

@@ -1,5 +1,5 @@
-// Package csvout makes text safe to stand in a cell of a file that a spreadsheet
-// will open.
+// Package csvout makes text safe for a cell of a CSV file that is opened in a
+// spreadsheet.
 package csvout
 
 import (
@@ -7,9 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// EscapeCell makes a cell safe for a spreadsheet: one that begins like a formula gets
-// an apostrophe, which spreadsheets do not show. Numbers are not written with
-// it, so that -2 stays a number. Nothing is cut or split.
+// EscapeCell puts an apostrophe before text that a spreadsheet would run as a
+// formula (OWASP, "CSV Injection"): text that begins with =, +, -, @, their
+// full-width forms, a tab, a line break or a zero byte. The rest of the text is
+// unchanged. Do not use it for numbers: -2 would become text.
 func EscapeCell(s string) string {
 	if first, _ := utf8.DecodeRuneInString(s); s != "" && strings.ContainsRune("=+-@\t\r\n\x00＝＋－＠", first) {
 		return "'" + s

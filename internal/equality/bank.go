@@ -2,40 +2,41 @@ package equality
 
 import "slices"
 
-// BankQuestion is a question of the bank: the wording and the list of one source,
-// between two dates. "Prefer not to say" is none of its options: it is a state
-// that every question of the bank has.
+// BankQuestion is a standard monitoring question: wording and options from one
+// source, for one period. "Prefer not to say" is not among the options: every
+// question offers it, and it is stored as a state of the answer.
 type BankQuestion struct {
 	ID             string
 	Name           string // for a heading
 	Text           string
 	Hint           string
 	Options        []BankOption
-	FollowUp       *FollowUp          // the answer that it follows from; nil: it stands alone
-	Characteristic CharacteristicCode // whose members it finds; "" if it is context
+	FollowUp       *FollowUp          // when the question is asked; nil for always
+	Characteristic CharacteristicCode // the characteristic it monitors
 	Sensitive      bool               // handled as special category data
-	MinAge         int
-	Source         string
-	Census         string // the table of Census 2021 that may be compared; "": none may
-	Caution        string // what a reader of the figures must know
+	MinAge         int                // the age from which people are usually asked; 0 for any age
+	Source         string             // where wording and options come from
+	Census         string             // the Census 2021 table to compare with; "" if none is comparable
+	Caution        string             // what readers of the figures must know
 	Period
 }
 
-// BankOption is one answer. Its ID is part of stored answers and never changes.
+// BankOption is one option. Its ID is stored with answers and never changes.
 type BankOption struct {
 	ID      string
 	Text    string
 	Hint    string
-	WriteIn bool
+	WriteIn bool // has a text field for the respondent's own words
 }
 
-// FollowUp names the answers to an earlier question that lead to this one.
+// FollowUp names an earlier question and the answers to it after which this
+// question is asked.
 type FollowUp struct {
 	Question string
 	Options  []string
 }
 
-// QuestionAt returns the wording of question id on day.
+// QuestionAt returns question id as worded on day; false if there is none.
 func QuestionAt(id string, day Day) (BankQuestion, bool) {
 	for _, q := range bank {
 		if q.ID == id && q.Contains(day) {
@@ -45,8 +46,8 @@ func QuestionAt(id string, day Day) (BankQuestion, bool) {
 	return BankQuestion{}, false
 }
 
-// QuestionIDs lists the questions that may be asked on day, in the order of
-// the bank.
+// QuestionIDs lists the questions available on day, in the order in which they
+// are usually asked.
 func QuestionIDs(day Day) []string {
 	var ids []string
 	for _, q := range bank {
@@ -57,7 +58,7 @@ func QuestionIDs(day Day) []string {
 	return ids
 }
 
-// Bank returns every wording of every question, old ones too.
+// Bank returns every wording of every question, including earlier ones.
 func Bank() []BankQuestion {
 	all := make([]BankQuestion, len(bank))
 	for i, q := range bank {
@@ -66,23 +67,26 @@ func Bank() []BankQuestion {
 	return all
 }
 
-// clone keeps the bank out of the reach of those who read it.
+// clone copies q, so that callers cannot change the bank.
 func (q BankQuestion) clone() BankQuestion {
 	q.Options = slices.Clone(q.Options)
 	return q
 }
 
-// Sources of wording and lists.
+// Sources of wording and options.
 const (
-	censusSource = "Census 2021 questionnaire for England: ONSdigital/census31-eq-questionnaire-schemas@ace1531cd5e10919cfab8439d94d409dcc48b31a, source/jsonnet/england-wales/individual/blocks"
+	censusSource = "Census 2021 questionnaire for England: " +
+		"ONSdigital/census31-eq-questionnaire-schemas@ace1531cd5e10919cfab8439d94d409dcc48b31a, " +
+		"source/jsonnet/england-wales/individual/blocks"
 	govUKSource  = "GOV.UK equality information pattern: alphagov/govuk-design-system@efb0d77, src/patterns/equality-information"
 	bandsSource  = "Age bands common in council surveys; each is a sum of single years of Census 2021"
 	customSource = "Council practice; no harmonised question was found"
 	annexCSource = censusSource + "; the same 19 groups are in the harmonised list for England and Wales, GOV.UK, 18 March 2025"
 )
 
-// The days from which wordings hold. Those of the census hold from census day.
-// The GOV.UK list of 18 ethnic groups is the one of 2011, and held until then.
+// Days on which wordings begin or end. Wordings of the Census 2021 apply from
+// census day. The list of 18 ethnic groups on GOV.UK is the list of the 2011
+// census and applies between the two.
 const (
 	censusDay    Day = "2021-03-21"
 	census2011   Day = "2011-03-27"
@@ -101,21 +105,23 @@ var bank = []BankQuestion{
 	{
 		ID: "sex", Name: "Sex", Text: "What is your sex?", Hint: "A question about gender identity is separate from this one.",
 		Characteristic: Sex, Source: censusSource, Census: "TS009",
-		Caution: "Never derived from gender identity, nor gender identity from it.",
+		Caution: "Do not derive sex from gender identity, or gender identity from sex.",
 		Options: []BankOption{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}},
 	},
 	{
 		ID: "gender-identity", Name: "Gender identity",
 		Text:           "Is the gender you identify with the same as your sex registered at birth?",
 		Characteristic: GenderReassignment, Sensitive: true, MinAge: 16, Source: censusSource, Period: Period{From: censusDay},
-		Caution: "Census 2021 estimates of gender identity are official statistics in development. Do not use them as a benchmark for a small area.",
+		Caution: "Census 2021 estimates of gender identity are official statistics in development. " +
+			"Do not use them as a benchmark for a small area.",
 		Options: []BankOption{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No", WriteIn: true}},
 	},
 	{
 		ID: "health-condition", Name: "Health conditions",
 		Text:           "Do you have any physical or mental health conditions or illnesses lasting or expected to last 12 months or more?",
 		Characteristic: Disability, Sensitive: true, Source: censusSource, Period: Period{From: census2011},
-		Caution: "With the question that follows from it, this finds who is disabled under the Equality Act (TS038). Whether people consider themselves disabled is another question and may not be compared.",
+		Caution: "Together with the question on day-to-day activities, this shows who is disabled under the Equality Act (TS038). " +
+			"Do not compare it with a question on whether people consider themselves disabled.",
 		Options: []BankOption{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}},
 	},
 	{
@@ -139,13 +145,13 @@ var bank = []BankQuestion{
 		ID: "ethnic-group", Name: "Ethnic group", Text: "What is your ethnic group?",
 		Hint:           "Choose the one that best describes your ethnic group or background.",
 		Characteristic: Race, Sensitive: true, Source: govUKSource, Period: Period{From: census2011, To: beforeCensus},
-		Caution: "The list of 2011 has no Roma. Map it before comparing with Census 2021.",
+		Caution: "The 2011 list does not include Roma. Map it to the 2021 list before comparing it with Census 2021.",
 		Options: options(ethnicOptions2011),
 	},
 	{
 		ID: "religion", Name: "Religion", Text: "What is your religion?",
 		Characteristic: ReligionBelief, Sensitive: true, Source: censusSource, Census: "TS030",
-		Caution: "Beliefs such as humanism are not told apart from no religion.",
+		Caution: "Beliefs such as humanism cannot be distinguished from no religion.",
 		Options: []BankOption{
 			{ID: "no-religion", Text: "No religion"},
 			{ID: "christian", Text: "Christian", Hint: "Including Church of England, Catholic, Protestant and all other Christian denominations"},
@@ -185,7 +191,8 @@ var bank = []BankQuestion{
 	},
 	{
 		ID: "unpaid-care", Name: "Unpaid care",
-		Text:           "Do you look after, or give any help or support to, anyone because they have long-term physical or mental health conditions or illnesses, or problems related to old age?",
+		Text: "Do you look after, or give any help or support to, anyone because they have " +
+			"long-term physical or mental health conditions or illnesses, or problems related to old age?",
 		Hint:           "Exclude anything you do as part of your paid employment.",
 		Characteristic: Carers, Source: censusSource, Census: "TS039", Period: Period{From: censusDay},
 		Options: []BankOption{
@@ -198,7 +205,7 @@ var bank = []BankQuestion{
 		ID: "armed-forces", Name: "UK armed forces", Text: "Have you previously served in the UK Armed Forces?",
 		Hint:           "Current serving members should only tick “No”.",
 		Characteristic: ArmedForces, MinAge: 16, Source: censusSource, Census: "TS071", Period: Period{From: censusDay},
-		Caution: "It finds veterans. People who serve now and families, whom the Covenant covers too, are not found.",
+		Caution: "This shows veterans only. The Armed Forces Covenant also covers serving personnel and families.",
 		Options: []BankOption{
 			{ID: "regular", Text: "Yes, previously served in Regular Armed Forces"},
 			{ID: "reserve", Text: "Yes, previously served in Reserve Armed Forces"},
@@ -222,7 +229,7 @@ var bank = []BankQuestion{
 		ID: "national-identity", Name: "National identity", Text: "How would you describe your national identity?",
 		Hint:           "Choose the one that describes it best.",
 		Characteristic: Race, Sensitive: true, Source: censusSource,
-		Caution: "The census lets people choose several. Here they choose one, so the figures may not be compared with it.",
+		Caution: "People choose one option here but could choose several in the census, so do not compare the figures.",
 		Options: []BankOption{
 			{ID: "british", Text: "British"}, {ID: "english", Text: "English"}, {ID: "welsh", Text: "Welsh"},
 			{ID: "scottish", Text: "Scottish"}, {ID: "northern-irish", Text: "Northern Irish"},

@@ -1,25 +1,27 @@
 package equality
 
-// MaxAge is the last single year of the open band at the top.
+// MaxAge is the upper end of the open age band "85 or over".
 const MaxAge = 120
 
-// AgeRange are single years of age, both ends included.
+// AgeRange is a range of ages in years, both ends included.
 type AgeRange struct{ From, To int }
 
-// ageBands are the years of the options of the question "age". They follow each
-// other without a gap, so any finer table by single years adds up to them.
+// ageBands gives the ages of each option of the question "age". The bands have no
+// gaps or overlaps, so counts by single year of age add up to them.
 var ageBands = map[string]AgeRange{
 	"age-0-15": {0, 15}, "age-16-24": {16, 24}, "age-25-34": {25, 34}, "age-35-44": {35, 44}, "age-45-54": {45, 54},
 	"age-55-64": {55, 64}, "age-65-74": {65, 74}, "age-75-84": {75, 84}, "age-85-over": {85, MaxAge},
 }
 
-// AgeBandRange returns the years of the option id of the question "age".
+// AgeBandRange returns the ages of option id of the question "age"; false if there
+// is no such option.
 func AgeBandRange(id string) (AgeRange, bool) {
 	y, ok := ageBands[id]
 	return y, ok
 }
 
-// AgeBand returns the option of the question "age" to which age belongs.
+// AgeBand returns the option of the question "age" for a person of this age in
+// years; false if age is negative or over MaxAge.
 func AgeBand(age int) (string, bool) {
 	for id, y := range ageBands {
 		if y.From <= age && age <= y.To {
@@ -29,9 +31,10 @@ func AgeBand(age int) (string, bool) {
 	return "", false
 }
 
-// DisabledUnderEqualityAct derives from the answers to "health-condition" and
-// "activity-limitation" what the census counts in TS038. known is false if the
-// answers do not say: a refusal is not a no.
+// DisabledUnderEqualityAct derives whether a person is disabled under the
+// Equality Act, as Census 2021 does for table TS038, from their answers to
+// "health-condition" and "activity-limitation". known is false if the answers do
+// not determine it; a question that was not answered does not count as "no".
 func DisabledUnderEqualityAct(condition, limitation string) (disabled, known bool) {
 	switch {
 	case condition == "no":

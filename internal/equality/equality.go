@@ -1,33 +1,32 @@
-// Package equality is the law's list of who must not be left behind, the duty
-// owed to them and the questions that find out who answered, each with the
-// dates between which it holds.
+// Package equality is reference data on equality law: the protected
+// characteristics, the public sector equality duty, and standard equality
+// monitoring questions, each with the dates between which it applies.
 //
-// It is reference data: nothing here changes while the program runs. A list
-// that changes in the world gets a new entry with a first day, and the old one
-// a last day, so that what was assessed or asked under the old one still reads
-// as it did.
+// Nothing here changes while the program runs. When a list changes, the old
+// entry gets a last day and a new entry a first day, so that assessments and
+// questionnaires made under the old list still show what they showed then.
 package equality
 
 import "slices"
 
-// Day is a day written as 2021-03-21. The order of days is the order of their
-// texts.
+// Day is a date in the form 2021-03-21. Days compare as strings.
 type Day string
 
-// MaxDay is later than every day on which something began.
+// MaxDay is a day after every Period that has a last day. Asking for MaxDay gives
+// the current entry.
 const MaxDay Day = "9999-12-31"
 
-// Period is when something holds: from its first day to its last. An empty From
-// is "always has", an empty To "still does".
+// Period is a range of days, both ends included. An empty From or To means no
+// limit at that end.
 type Period struct{ From, To Day }
 
-// Contains reports whether day is within s.
-func (s Period) Contains(day Day) bool {
-	return s.From <= day && (s.To == "" || day <= s.To)
+// Contains reports whether day is within p.
+func (p Period) Contains(day Day) bool {
+	return p.From <= day && (p.To == "" || day <= p.To)
 }
 
-// Limb is one of the three heads of the public sector equality duty, section
-// 149(1) of the Equality Act 2010.
+// Limb is one of the three limbs of the public sector equality duty, section
+// 149(1)(a) to (c) of the Equality Act 2010.
 type Limb string
 
 // The limbs.
@@ -37,10 +36,11 @@ const (
 	Foster    Limb = "foster"
 )
 
-// Limbs lists them in the order of the Act.
+// Limbs lists the limbs in the order of the Act.
 func Limbs() []Limb { return []Limb{Eliminate, Advance, Foster} }
 
-// Name returns the need that l asks a public body to have due regard to.
+// Name returns a short name of what a public body must have due regard to under
+// l, or "" for an unknown limb.
 func (l Limb) Name() string {
 	switch l {
 	case Eliminate:
@@ -53,7 +53,7 @@ func (l Limb) Name() string {
 	return ""
 }
 
-// CharacteristicCode names a characteristic.
+// CharacteristicCode identifies a characteristic. It is stored and never changes.
 type CharacteristicCode string
 
 // The nine protected characteristics of section 4 of the Equality Act 2010.
@@ -69,7 +69,8 @@ const (
 	SexualOrientation   CharacteristicCode = "sexual-orientation"
 )
 
-// Local characteristics, which councils have added by their own policy.
+// Local characteristics, which councils consider under their own policy or under
+// another law.
 const (
 	Carers             CharacteristicCode = "carers"
 	CareExperience     CharacteristicCode = "care-experience"
@@ -86,37 +87,40 @@ const (
 	RefugeeAsylum      CharacteristicCode = "refugee-asylum"
 )
 
-// Characteristic is something that people share, and by which a decision may
-// treat them better or worse.
+// Characteristic is something people have in common that an equality impact
+// assessment considers, such as their age.
 type Characteristic struct {
 	Code      CharacteristicCode
 	Name      string
-	Protected bool   // by section 4 of the Act; otherwise by the council's own policy
-	Limbs     []Limb // of the duty that apply; a local characteristic has none
-	// Special says that answers about it are special category data that
-	// paragraph 8 of Schedule 1 to the Data Protection Act 2018 covers. The
-	// others are not free to use: gender identity and pregnancy are treated as
-	// if they were, because much can be inferred from them.
-	Special        bool
-	TreatAsSpecial bool   // not special in law, and handled as if it were
-	MinAge         int    // the age from which people are usually asked; 0 is any
-	LegalBasis     string // the law or policy on which it stands
+	Protected bool   // by section 4 of the Act; false for a local characteristic
+	Limbs     []Limb // of the duty that apply; none for a local characteristic
+	// Special means that answers about it are special category data which may
+	// be processed for equality monitoring under paragraph 8 of Schedule 1 to
+	// the Data Protection Act 2018.
+	Special bool
+	// TreatAsSpecial means that answers are not special category data in law but
+	// are handled in the same way, because they can reveal such data (gender
+	// identity and pregnancy reveal facts about health).
+	TreatAsSpecial bool
+	MinAge         int    // the age from which people are usually asked; 0 for any age
+	LegalBasis     string // the law or policy on which it is considered
 	Period
 }
 
-// CoveredBy reports whether l must be had regard to for c.
+// CoveredBy reports whether limb l of the duty applies to c.
 func (c *Characteristic) CoveredBy(l Limb) bool { return slices.Contains(c.Limbs, l) }
 
-// DutyFinding is one characteristic under one limb: a finding that due regard needs.
+// DutyFinding is one characteristic under one limb of the duty. An equality
+// impact assessment records a finding for each.
 type DutyFinding struct {
 	Code CharacteristicCode
 	Limb Limb
 }
 
-// DutyFindings returns the findings that the duty asks for on day: every protected
-// characteristic under every limb that covers it. Marriage and civil
-// partnership counts under Eliminate alone, section 149(7), so of 27 cells 25
-// are live.
+// DutyFindings returns the findings that the duty requires on day: every protected
+// characteristic under every limb that applies to it. There are 25, not 27,
+// because only Eliminate applies to marriage and civil partnership (section
+// 149(7)).
 func DutyFindings(day Day) []DutyFinding {
 	var all []DutyFinding
 	for _, c := range Protected(day) {
@@ -127,15 +131,16 @@ func DutyFindings(day Day) []DutyFinding {
 	return all
 }
 
-// Protected returns the protected characteristics that hold on day, in the
-// order of the Act.
+// Protected returns the protected characteristics in force on day, in the order
+// of the Act.
 func Protected(day Day) []Characteristic { return filter(day, true) }
 
-// Local returns the local characteristics that may be chosen on day. Which of
-// them a council looks at is for the council to resolve.
+// Local returns the local characteristics that a council may choose to consider
+// on day.
 func Local(day Day) []Characteristic { return filter(day, false) }
 
-// Get returns the characteristic code as it is on day.
+// Get returns the characteristic with this code as it applies on day; false if
+// there is none.
 func Get(code CharacteristicCode, day Day) (Characteristic, bool) {
 	for _, c := range characteristics {
 		if c.Code == code && c.Contains(day) {
@@ -155,7 +160,7 @@ func filter(day Day, protected bool) []Characteristic {
 	return all
 }
 
-// actInForce is the day on which the equality duty of the Act began.
+// actInForce is the day on which section 149 came into force.
 const actInForce Day = "2011-04-05"
 
 var allLimbs = Limbs()
@@ -173,23 +178,23 @@ var characteristics = []Characteristic{
 	special(protected(SexualOrientation, "Sexual orientation", 16)),
 
 	local(Carers, "Carers", "Care Act 2014 and protection from discrimination by association", "2015-04-01"),
-	local(CareExperience, "Care experience", "resolution of the council", ""),
+	local(CareExperience, "Care experience", "council resolution", ""),
 	local(ArmedForces, "Armed forces community", "Armed Forces Act 2021: due regard in housing, education and health", "2022-11-22"),
 	local(
 		SocioEconomic,
 		"Socio-economic disadvantage",
-		"policy of the council; section 1 of the Equality Act 2010 is not in force in England",
+		"council policy; section 1 of the Equality Act 2010 is not in force in England",
 		"",
 	),
-	local(RuralIsolation, "Rural isolation", "policy of the council", ""),
+	local(RuralIsolation, "Rural isolation", "council policy", ""),
 	local(HealthInequality, "Health inequality", "NHS and public health duties", ""),
 	local(HumanRights, "Human rights", "Human Rights Act 1998, section 6", "2000-10-02"),
-	local(GypsyRomaTraveller, "Gypsy, Roma and Traveller communities", "policy of the council", ""),
-	local(Language, "Language", "policy of the council", ""),
-	local(DigitalExclusion, "Digital exclusion", "policy of the council", ""),
-	local(Homeless, "Homelessness", "policy of the council", ""),
-	local(ExOffenders, "Former offenders", "policy of the council", ""),
-	local(RefugeeAsylum, "Refugees and people seeking asylum", "policy of the council", ""),
+	local(GypsyRomaTraveller, "Gypsy, Roma and Traveller communities", "council policy", ""),
+	local(Language, "Language", "council policy", ""),
+	local(DigitalExclusion, "Digital exclusion", "council policy", ""),
+	local(Homeless, "Homelessness", "council policy", ""),
+	local(ExOffenders, "Former offenders", "council policy", ""),
+	local(RefugeeAsylum, "Refugees and people seeking asylum", "council policy", ""),
 }
 
 const actBasis = "Equality Act 2010, sections 4 and 149"

@@ -11,25 +11,25 @@ const today Day = "2026-03-02"
 func TestDutyHasTwentyFiveFindings(t *testing.T) {
 	cells := DutyFindings(today)
 	if len(cells) != 25 {
-		t.Errorf("%d cells, want 25", len(cells))
+		t.Errorf("%d findings, want 25", len(cells))
 	}
 	for _, test := range []struct {
 		name string
 		cell DutyFinding
-		live bool
+		want bool
 	}{
-		{"marriage counts where discrimination is to be eliminated", DutyFinding{MarriagePartnership, Eliminate}, true},
-		{"marriage does not count where equality is to be advanced", DutyFinding{MarriagePartnership, Advance}, false},
-		{"marriage does not count where relations are to be fostered", DutyFinding{MarriagePartnership, Foster}, false},
-		{"race counts everywhere", DutyFinding{Race, Foster}, true},
+		{"marriage counts under eliminating discrimination", DutyFinding{MarriagePartnership, Eliminate}, true},
+		{"marriage does not count under advancing equality", DutyFinding{MarriagePartnership, Advance}, false},
+		{"marriage does not count under fostering relations", DutyFinding{MarriagePartnership, Foster}, false},
+		{"race counts under every limb", DutyFinding{Race, Foster}, true},
 		{"a local characteristic has no limb of the statutory duty", DutyFinding{CareExperience, Eliminate}, false},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if got := slices.Contains(cells, test.cell); got != test.live {
-				t.Errorf("%v: live %t, want %t", test.cell, got, test.live)
+			if got := slices.Contains(cells, test.cell); got != test.want {
+				t.Errorf("%v required: %t, want %t", test.cell, got, test.want)
 			}
-			if c, ok := Get(test.cell.Code, today); !ok || c.CoveredBy(test.cell.Limb) != test.live {
-				t.Errorf("the characteristic itself disagrees")
+			if c, ok := Get(test.cell.Code, today); !ok || c.CoveredBy(test.cell.Limb) != test.want {
+				t.Errorf("CoveredBy disagrees with DutyFindings")
 			}
 		})
 	}
@@ -37,20 +37,20 @@ func TestDutyHasTwentyFiveFindings(t *testing.T) {
 
 func TestCharacteristicsApplyWithinTheirPeriod(t *testing.T) {
 	for _, test := range []struct {
-		name  string
-		day   Day
-		code  CharacteristicCode
-		there bool
+		name string
+		day  Day
+		code CharacteristicCode
+		want bool
 	}{
-		{"before the duty was in force nothing is protected by it", "2011-04-04", Age, false},
-		{"on its first day it holds", "2011-04-05", Age, true},
+		{"age is not listed before the duty came into force", "2011-04-04", Age, false},
+		{"age is listed from the first day", "2011-04-05", Age, true},
 		{"the armed forces duty had not begun in 2021", "2021-12-31", ArmedForces, false},
-		{"it holds now", today, ArmedForces, true},
-		{"what a council resolved has no first day of its own", "2000-01-01", CareExperience, true},
+		{"the armed forces duty applies now", today, ArmedForces, true},
+		{"a characteristic by council policy has no first day", "2000-01-01", CareExperience, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			if _, there := Get(test.code, test.day); there != test.there {
-				t.Errorf("%s on %s: %t, want %t", test.code, test.day, there, test.there)
+			if _, got := Get(test.code, test.day); got != test.want {
+				t.Errorf("%s on %s: %t, want %t", test.code, test.day, got, test.want)
 			}
 		})
 	}
@@ -75,29 +75,29 @@ func TestBankQuestionsAreComplete(t *testing.T) {
 	for _, q := range Bank() {
 		t.Run(q.ID+" from "+string(q.From), func(t *testing.T) {
 			if q.Name == "" || q.Text == "" || q.Source == "" || len(q.Options) < 2 {
-				t.Errorf("something is missing: %+v", q)
+				t.Errorf("name, text, source or options are missing: %+v", q)
 			}
 			if _, ok := Get(q.Characteristic, MaxDay); !ok {
-				t.Errorf("it finds members of %q, which is no characteristic", q.Characteristic)
+				t.Errorf("unknown characteristic %q", q.Characteristic)
 			}
 			seen := map[string]bool{}
 			for _, o := range q.Options {
 				if seen[o.ID] {
-					t.Errorf("the option %s is there twice", o.ID)
+					t.Errorf("duplicate option %s", o.ID)
 				}
 				seen[o.ID] = true
 				if strings.Contains(strings.ToLower(o.Text), "prefer not") {
-					t.Errorf("%q is a state and not an option", o.Text)
+					t.Errorf("%q must be a state of the answer, not an option", o.Text)
 				}
 			}
 			if q.FollowUp != nil {
 				before, ok := QuestionAt(q.FollowUp.Question, today)
 				if !ok {
-					t.Fatalf("it follows %q, which is not there", q.FollowUp.Question)
+					t.Fatalf("it follows the unknown question %q", q.FollowUp.Question)
 				}
 				for _, id := range q.FollowUp.Options {
 					if !slices.ContainsFunc(before.Options, func(o BankOption) bool { return o.ID == id }) {
-						t.Errorf("it follows the answer %q, which %s does not have", id, before.ID)
+						t.Errorf("it follows the answer %q, which is not an option of %s", id, before.ID)
 					}
 				}
 			}
@@ -110,7 +110,7 @@ func TestOneWordingAppliesPerDay(t *testing.T) {
 		ids := QuestionIDs(day)
 		for i, id := range ids {
 			if slices.Contains(ids[i+1:], id) {
-				t.Errorf("on %s there are two wordings of %s", day, id)
+				t.Errorf("on %s there is more than one wording of %s", day, id)
 			}
 		}
 	}
@@ -134,7 +134,9 @@ func TestAgeBandsCoverEveryAgeOnce(t *testing.T) {
 	if next != MaxAge+1 {
 		t.Errorf("the last band ends at %d", next-1)
 	}
-	for age, want := range map[int]string{0: "age-0-15", 15: "age-0-15", 16: "age-16-24", 84: "age-75-84", 85: "age-85-over", 110: "age-85-over"} {
+	for age, want := range map[int]string{
+		0: "age-0-15", 15: "age-0-15", 16: "age-16-24", 84: "age-75-84", 85: "age-85-over", 110: "age-85-over",
+	} {
 		if got, ok := AgeBand(age); !ok || got != want {
 			t.Errorf("age %d is in %q, want %q", age, got, want)
 		}
@@ -150,17 +152,17 @@ func TestEthnicGroupsMapBothWays(t *testing.T) {
 		for _, now := range EthnicGroupsFrom2011(id) {
 			counted[now]++
 			if back, ok := EthnicGroupTo2011(now); !ok || back != id {
-				t.Errorf("%s became %s and goes back to %q", id, now, back)
+				t.Errorf("%s maps to %s, which maps back to %q", id, now, back)
 			}
 			was, _ := BroadGroup(id)
 			if is, ok := BroadGroup(now); !ok || is != was {
-				t.Errorf("%s is %s and %s is %s", id, was, now, is)
+				t.Errorf("%s is in %s but %s is in %s", id, was, now, is)
 			}
 		}
 	}
 	for _, id := range EthnicGroups() {
 		if counted[id] != 1 {
-			t.Errorf("%s is reached %d times from the list of 2011", id, counted[id])
+			t.Errorf("%d groups of the 2011 list map to %s, want 1", counted[id], id)
 		}
 	}
 	sizes := map[BroadEthnicGroup]int{}
@@ -175,7 +177,7 @@ func TestEthnicGroupsMapBothWays(t *testing.T) {
 		}
 	}
 	if _, ok := EthnicGroupTo2011("martian"); ok || EthnicGroupsFrom2011("martian") != nil {
-		t.Error("a group that is in no list was mapped")
+		t.Error("an unknown group was mapped")
 	}
 }
 
@@ -183,7 +185,7 @@ func TestBankReturnsCopies(t *testing.T) {
 	q, _ := QuestionAt("sex", today)
 	q.Options[0].Text = "changed"
 	if again, _ := QuestionAt("sex", today); again.Options[0].Text != "Female" {
-		t.Error("a reader changed the bank")
+		t.Error("changing a returned question changed the bank")
 	}
 }
 
@@ -200,7 +202,7 @@ func TestDisabledUnderTheActNeedsBothAnswers(t *testing.T) {
 		{"", "", false, false},
 	} {
 		if disabled, known := DisabledUnderEqualityAct(test.condition, test.limitation); disabled != test.disabled || known != test.known {
-			t.Errorf("%q and %q: %t %t", test.condition, test.limitation, disabled, known)
+			t.Errorf("condition %q, limitation %q: disabled %t, known %t", test.condition, test.limitation, disabled, known)
 		}
 	}
 }

@@ -5,8 +5,8 @@ import "slices"
 // BroadEthnicGroup is one of the five broad ethnic groups of the census.
 type BroadEthnicGroup string
 
-// The broad groups, in the order of the question. Tables of the census print
-// them in the order of the alphabet.
+// The broad groups, in the order of the question. Census tables list them in
+// alphabetical order.
 const (
 	White BroadEthnicGroup = "white"
 	Mixed BroadEthnicGroup = "mixed"
@@ -20,7 +20,7 @@ func BroadEthnicGroups() []BroadEthnicGroup {
 	return []BroadEthnicGroup{White, Mixed, Asian, Black, Other}
 }
 
-// Name returns g as Census 2021 prints it.
+// Name returns the name of g in Census 2021, or "" for an unknown group.
 func (g BroadEthnicGroup) Name() string {
 	switch g {
 	case White:
@@ -44,7 +44,8 @@ type ethnicOption struct {
 	writeIn bool
 }
 
-// ethnicOptions2021 is the list of Census 2021 for England, in its order.
+// ethnicOptions2021 is the list of Census 2021 for England, in the order of the
+// questionnaire.
 var ethnicOptions2021 = []ethnicOption{
 	{"white-british", "English, Welsh, Scottish, Northern Irish or British", White, false},
 	{"white-irish", "Irish", White, false},
@@ -67,7 +68,8 @@ var ethnicOptions2021 = []ethnicOption{
 	{"other-any", "Any other ethnic group", Other, true},
 }
 
-// ethnicOptions2011 is the list of 2011: no Roma, and African before Caribbean.
+// ethnicOptions2011 is the list of the 2011 census: without Roma, and with African
+// before Caribbean.
 var ethnicOptions2011 = []ethnicOption{
 	{"white-british", "English, Welsh, Scottish, Northern Irish or British", White, false},
 	{"white-irish", "Irish", White, false},
@@ -89,12 +91,13 @@ var ethnicOptions2011 = []ethnicOption{
 	{"other-any", "Any other ethnic group", Other, true},
 }
 
-// groupNames2011 are the names the list of 2011 gives to groups that Census 2021
-// calls otherwise.
+// groupNames2011 gives the names of broad groups that differ between the lists of
+// 2011 and 2021.
 var groupNames2011 = map[BroadEthnicGroup]string{Black: "Black, African, Caribbean or Black British"}
 
-// options shows the broad group under each answer, because some answers
-// ("Irish", "African") belong to a group that their words do not say.
+// options returns list with the broad group as a hint under each option, because
+// the text of some options ("Irish", "African") does not say which group they
+// belong to.
 func options(list []ethnicOption) []BankOption {
 	var all []BankOption
 	for _, e := range list {
@@ -121,7 +124,8 @@ func optionIDs(list []ethnicOption) []string {
 	return all
 }
 
-// BroadGroup returns to which of the five groups id belongs. Both lists agree.
+// BroadGroup returns the broad group of option id of either list; false for an
+// unknown option. An option that is in both lists has the same group in both.
 func BroadGroup(id string) (BroadEthnicGroup, bool) {
 	i := slices.IndexFunc(ethnicOptions2021, func(e ethnicOption) bool { return e.id == id })
 	if i < 0 {
@@ -130,9 +134,9 @@ func BroadGroup(id string) (BroadEthnicGroup, bool) {
 	return ethnicOptions2021[i].group, true
 }
 
-// EthnicGroupTo2011 returns the group of the list of 18 in which the people of id, one of
-// the 19, would have been counted. It loses nothing but the Roma, who had no
-// answer of their own.
+// EthnicGroupTo2011 maps a group of the 2021 list to the group of the 2011 list
+// in which the same people were counted. Only Roma, who had no option of their own
+// in 2011, are merged into another group ("white-other").
 func EthnicGroupTo2011(id string) (string, bool) {
 	if id == "white-roma" {
 		return "white-other", true
@@ -140,9 +144,9 @@ func EthnicGroupTo2011(id string) (string, bool) {
 	return id, slices.Contains(optionIDs(ethnicOptions2011), id)
 }
 
-// EthnicGroupsFrom2011 returns the groups of the list of 19 among which the people of id,
-// one of the 18, are now counted. Where there are two, figures of 2011 can be
-// compared with their sum alone.
+// EthnicGroupsFrom2011 maps a group of the 2011 list to the groups of the 2021
+// list in which the same people are now counted. Where there are two, compare the
+// figure of 2011 with the sum of both. An unknown group gives nil.
 func EthnicGroupsFrom2011(id string) []string {
 	switch {
 	case id == "white-other":

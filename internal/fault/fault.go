@@ -1,8 +1,8 @@
-// Package fault is how this house says no.
+// Package fault defines errors that carry a message for the user.
 //
-// An error that a person may see is an *Error: a Kind, which only package page
-// turns into an HTTP status, and one plain sentence. Every other error is
-// Internal: it is logged whole, and the person is told nothing of it.
+// An error that a user may see is an *Error: a Kind, which package site maps to
+// an HTTP status, and one plain sentence that says what to do. Every other error
+// is Internal: the log has all of it, and the user sees a general error page.
 package fault
 
 import (
@@ -10,22 +10,22 @@ import (
 	"fmt"
 )
 
-// Kind says what sort of no this is. The list is closed: a new Kind needs a row
-// in page's table of statuses, and a test fails until it has one.
+// Kind classifies an error. The list is closed: a new Kind needs a row in the
+// table of HTTP statuses in package site, and a test fails until it has one.
 type Kind uint8
 
-// The kinds of no.
+// The kinds of error.
 const (
-	Internal    Kind = iota // our mistake
-	Invalid                 // what was sent cannot be used as it is
-	NotFound                // there is no such thing, or you may not know of it
-	Forbidden               // you may know of it but not do this
-	Conflict                // somebody or something changed it before you
-	Closed                  // it was open once
-	TooLarge                // more than we take
-	Misdirected             // for another host than this
-	Busy                    // try again soon
-	SignedOut               // sign in first
+	Internal    Kind = iota // a failure of the program or its environment
+	Invalid                 // the input has a mistake that the user can correct
+	NotFound                // it does not exist, or the user may not know that it does
+	Forbidden               // the user may see it but not do this
+	Conflict                // it has changed since the user read it
+	Closed                  // it was open and no longer is
+	TooLarge                // over a limit of size
+	Misdirected             // the request was meant for another host
+	Busy                    // temporary: the same request may succeed later
+	SignedOut               // the user must sign in first
 	kindCount
 )
 
@@ -38,23 +38,25 @@ func Kinds() []Kind {
 	return all
 }
 
-// Error is a refusal with a sentence for the person who is refused.
+// Error is an error with a message for the user.
 type Error struct {
 	Kind Kind
 	//locale:message
-	Say string // one plain sentence that says what to do
-	Err error  // the cause, for the log; may be nil
+	Say string // the message in English: one plain sentence that says what to do
+	Err error  // the cause, for the log only; may be nil
 
-	Format string // what Say was put together from, for another language; "": Say is whole
+	// Format and Args are what Say was formatted from, so that it can be
+	// translated. If Format is "", Say itself is the translatable text.
+	Format string
 	Args   []any
 }
 
-// New returns a refusal without a cause.
+// New returns an *Error with the message say and no cause.
 //
 //locale:message 1
 func New(kind Kind, say string) error { return &Error{Kind: kind, Say: say} }
 
-// Newf is New with a sentence that is put together.
+// Newf is New with a formatted message, as by fmt.Sprintf.
 //
 //locale:message 1
 func Newf(kind Kind, format string, args ...any) error {
@@ -74,7 +76,8 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// KindOf returns the Kind of the outermost *Error in the chain of err.
+// KindOf returns the Kind of the outermost *Error in the chain of err, or
+// Internal if there is none.
 func KindOf(err error) Kind {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Kind
@@ -82,10 +85,11 @@ func KindOf(err error) Kind {
 	return Internal
 }
 
-// Is reports whether err is a refusal of this kind; a nil error is none.
+// Is reports whether err is not nil and of this kind. An error without an
+// *Error in its chain is Internal.
 func Is(err error, kind Kind) bool { return err != nil && KindOf(err) == kind }
 
-// Message returns the sentence for the person, or "" if there is none to give.
+// Message returns the message for the user, or "" if err has none.
 func Message(err error) string {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e.Say
@@ -93,9 +97,9 @@ func Message(err error) string {
 	return ""
 }
 
-// MessageFormat returns what Said was put together from: a format and its arguments,
-// so that it can be said in another language. A sentence that is whole is its own
-// format and has none.
+// MessageFormat returns the format and arguments of the message of err, for a
+// translator. A message that was not formatted is its own format, without
+// arguments; format is "" if err has no message.
 func MessageFormat(err error) (format string, args []any) {
 	e, ok := errors.AsType[*Error](err)
 	switch {
@@ -107,8 +111,10 @@ func MessageFormat(err error) (format string, args []any) {
 	return e.Format, e.Args
 }
 
-// Wrap adds to *errp what was being attempted. It is deferred in the first line
-// of a function whose error result is named.
+// Wrap adds the operation that failed to *errp, unless *errp is nil. Use it with
+// defer, in the first line of a function with a named error result:
+//
+//	defer fault.Wrap(&err, "read %s", name)
 func Wrap(errp *error, format string, args ...any) {
 	if *errp != nil {
 		*errp = fmt.Errorf("%s: %w", fmt.Sprintf(format, args...), *errp)

@@ -16,19 +16,19 @@ func TestErrorsKeepTheirKindAndMessage(t *testing.T) {
 	}{
 		{"plain", New(Closed, "It has closed."), Closed, "It has closed."},
 		{"wrapped twice", fmt.Errorf("a: %w", fmt.Errorf("b: %w", New(Busy, "Wait."))), Busy, "Wait."},
-		{"the outermost speaks", &Error{Kind: Invalid, Say: "Outer.", Err: New(NotFound, "Inner.")}, Invalid, "Outer."},
-		{"a stranger is internal and silent", cause, Internal, ""},
+		{"the outermost error wins", &Error{Kind: Invalid, Say: "Outer.", Err: New(NotFound, "Inner.")}, Invalid, "Outer."},
+		{"another error is internal and has no message", cause, Internal, ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			Wrap(&test.err, "do %s", "it")
 			if KindOf(test.err) != test.kind || Message(test.err) != test.say {
-				t.Errorf("%v, %q", KindOf(test.err), Message(test.err))
+				t.Errorf("kind %v, message %q; want %v, %q", KindOf(test.err), Message(test.err), test.kind, test.say)
 			}
 		})
 	}
 }
 
-// A sentence can be said again in another language.
+// Pages translate a message by its format.
 func TestErrorsKeepFormatAndArgs(t *testing.T) {
 	for _, test := range []struct {
 		err    error
@@ -44,15 +44,15 @@ func TestErrorsKeepFormatAndArgs(t *testing.T) {
 	} {
 		format, args := MessageFormat(test.err)
 		if format != test.format || fmt.Sprint(args) != fmt.Sprint(test.args) {
-			t.Errorf("%v: %q %v", test.err, format, args)
+			t.Errorf("%v: format %q, args %v; want %q, %v", test.err, format, args, test.format, test.args)
 		}
 	}
 }
 
-func TestNilIsNoError(t *testing.T) {
+func TestNilStaysNil(t *testing.T) {
 	var err error
 	Wrap(&err, "do it")
 	if err != nil || Is(err, Internal) {
-		t.Error("nil became a refusal")
+		t.Errorf("nil became %v", err)
 	}
 }

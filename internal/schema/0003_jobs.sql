@@ -1,12 +1,12 @@
--- Work that follows a change. The row of a job is written in the transaction of
--- the change that calls for it.
+-- Background jobs. A job is inserted in the same transaction as the change that
+-- makes it necessary.
 
 CREATE TABLE jobs_job (
     kind     TEXT NOT NULL,
-    key      TEXT NOT NULL, -- the same work asked for twice is one row
+    key      TEXT NOT NULL, -- identifies the work: adding it twice leaves one row
     payload  TEXT NOT NULL, -- JSON; never an address, a name or an answer
     state    TEXT NOT NULL, -- ready, running, done or dead
-    run_at   TEXT NOT NULL, -- when it is due; while it runs, the end of its lease
+    run_at   TEXT NOT NULL, -- when it is due; while it runs, when its lease expires
     attempts BIGINT NOT NULL,
     error    TEXT NOT NULL, -- of the last attempt
     PRIMARY KEY (kind, key)

@@ -1,5 +1,6 @@
-// Package schema is every table of the house, as numbered SQL that both
-// engines read.
+// Package schema holds the SQL migrations that create every table. Each file is
+// valid for both SQLite and PostgreSQL and belongs to the package it is named
+// after.
 package schema
 
 import (
@@ -10,15 +11,18 @@ import (
 	"strings"
 )
 
-// Migrations are the migrations, in the order of their names.
+// Migrations holds the migrations, which run in the order of their file names.
+// From the first released version on, files are only added: a released migration
+// never changes.
 //
 //go:embed *.sql
 var Migrations embed.FS
 
 var tableStatement = regexp.MustCompile(`(?im)^\s*(CREATE|DROP) TABLE\s+([a-z_]+)`)
 
-// Tables returns the tables that files make, in the order in which they come
-// into being: what a table points to stands before it.
+// Tables returns the names of the tables that exist after all migrations of
+// files, in the order in which they are created. So a table comes after those
+// that its foreign keys refer to.
 func Tables(files fs.FS) ([]string, error) {
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil {
