@@ -1,9 +1,8 @@
-// Package db opens the one database of an installation, SQLite or PostgreSQL,
-// and runs transactions on it.
+// Package db opens the database of an installation, SQLite or PostgreSQL, and
+// runs transactions on it.
 //
-// The rest of the house writes one SQL text for both engines, with $n for its
-// arguments. Where they differ, the difference is hidden in this package or
-// the feature is not used.
+// Other packages write SQL that both engines accept, with $1, $2, … for
+// arguments. Differences between the engines are handled in this package only.
 package db
 
 import (
@@ -21,20 +20,22 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// DB is an open database.
+// DB is an open database. It may be used by several goroutines at once.
 type DB struct {
 	postgres bool
 	read     *sql.DB
-	write    *sql.DB          // SQLite: one connection, so that writers queue here and never meet a lock
-	clock    func() time.Time // nil: the clock of the database
+	write    *sql.DB          // SQLite: one connection, so that writers wait here and never find the file locked
+	clock    func() time.Time // nil for the clock of the database
 }
 
+// pragmas configures each SQLite connection. secure_delete overwrites deleted
+// rows; synchronous(FULL) makes a committed transaction survive a power failure.
 const pragmas = "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
 	"&_pragma=synchronous(FULL)&_pragma=foreign_keys(ON)&_pragma=secure_delete(ON)" +
 	"&_pragma=cache_size(-16000)"
 
 // Open opens the database that dsn names: a postgres:// URL, or the path of a
-// SQLite file, which is made if it is not there.
+// SQLite file, which is created if it does not exist. It does not migrate.
 func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 	defer fault.Wrap(&err, "open database")
 	if IsPostgres(dsn) {
@@ -50,7 +51,7 @@ func Open(ctx context.Context, dsn string) (_ *DB, err error) {
 	if err := d.write.PingContext(ctx); err != nil {
 		return nil, errors.Join(err, d.write.Close())
 	}
-	// query_only: what reads cannot write, whatever it says.
+	// query_only makes SQLite refuse any statement that writes.
 	if d.read, err = sql.Open("sqlite", file+pragmas+"&_txlock=deferred&_pragma=query_only(1)"); err != nil {
 		return nil, err
 	}
@@ -78,19 +79,19 @@ func openPostgres(ctx context.Context, dsn string) (*DB, error) {
 	return d, nil
 }
 
-// checkCollation makes sure that ORDER BY means the same on both engines: text
-// is in the order of its bytes. What people read is sorted in Go.
+// checkCollation returns an error unless the database sorts text by its bytes, as
+// SQLite does. Lists that people read are sorted in Go.
 func (d *DB) checkCollation(ctx context.Context) error {
 	return d.View(ctx, func(tx *Tx) error {
-		same, err := One(ctx, tx, Bool, `SELECT 'B' < 'a'`)
-		if err == nil && !same {
-			err = errors.New("the database does not sort text by its bytes; create it with LC_COLLATE 'C'")
+		bytewise, err := One(ctx, tx, Bool, `SELECT 'B' < 'a'`)
+		if err == nil && !bytewise {
+			err = errors.New("the database does not sort text by bytes; create it with LC_COLLATE 'C'")
 		}
 		return err
 	})
 }
 
-// Engine names the engine, for people.
+// Engine returns "postgres" or "sqlite".
 func (d *DB) Engine() string {
 	if d.postgres {
 		return "postgres"
@@ -98,7 +99,7 @@ func (d *DB) Engine() string {
 	return "sqlite"
 }
 
-// Close closes the database.
+// Close closes all connections.
 func (d *DB) Close() error {
 	err := d.write.Close()
 	if d.read != d.write {
@@ -107,20 +108,22 @@ func (d *DB) Close() error {
 	return err
 }
 
-// SetClock makes the database tell the time of clock instead of its own. Only
-// tests have a use for it.
+// SetClock makes Now return clock() instead of the time of the database. It is
+// for tests; call it before d is used.
 func (d *DB) SetClock(clock func() time.Time) { d.clock = clock }
 
-// View runs fn in a transaction that reads, and sees one state of the database
-// from its first statement to its last.
+// View runs fn in a read-only transaction. All its statements see the same state
+// of the database.
 func (d *DB) View(ctx context.Context, fn func(*Tx) error) error {
 	return d.run(ctx, d.read, d.txOptions(sql.LevelRepeatableRead, true), fn)
 }
 
-// Update runs fn in a transaction that may write, as if no other ran beside it.
-// It commits when fn returns nil and rolls back otherwise. PostgreSQL may ask
-// for another try, so fn may run more than once: what it does outside tx it
-// must not mind doing again.
+// Update runs fn in a serializable transaction that may write. It commits when fn
+// returns nil and rolls back otherwise.
+//
+// PostgreSQL may abort a transaction because of another one; Update then runs fn
+// again. So fn must have no effects outside tx, such as network calls, and must
+// set its results anew each time instead of adding to them.
 func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	for try := 0; ; try++ {
 		err := d.run(ctx, d.write, d.txOptions(sql.LevelSerializable, false), fn)
@@ -135,10 +138,11 @@ func (d *DB) Update(ctx context.Context, fn func(*Tx) error) error {
 	}
 }
 
+// maxRetries is how often Update runs fn again before it gives up.
 const maxRetries = 12
 
-// txOptions are nil for SQLite: its readers see one state and its writers stand
-// in a queue as it is.
+// txOptions returns nil for SQLite, whose readers always see one state and whose
+// writers run one at a time.
 func (d *DB) txOptions(level sql.IsolationLevel, readOnly bool) *sql.TxOptions {
 	if !d.postgres {
 		return nil
@@ -163,10 +167,11 @@ func (d *DB) run(ctx context.Context, pool *sql.DB, opts *sql.TxOptions, fn func
 	return nil
 }
 
-// Checkpoint moves what was written into the database file and cuts the log of
-// changes beside it to nothing, so that what was deleted is in neither: deleted
-// pages are overwritten as well. A reader that is still at it may hold some of
-// the log back until the next time. PostgreSQL does it in its own time.
+// Checkpoint copies the write-ahead log of SQLite into the database file and
+// truncates it, so that deleted data is in neither file: secure_delete overwrites
+// it in the database file. A transaction that is still reading can keep part of
+// the log until the next call. With PostgreSQL it does nothing; the server
+// checkpoints and vacuums by itself.
 func (d *DB) Checkpoint(ctx context.Context) error {
 	if d.postgres {
 		return nil
@@ -175,8 +180,9 @@ func (d *DB) Checkpoint(ctx context.Context) error {
 	return err
 }
 
-// Now returns the time by the clock of the database, which is the clock that
-// opens and closes consultations: all nodes that share a database share it.
+// Now returns the time of the database server, in milliseconds. Deadlines use it
+// rather than time.Now, because all servers that share a database must agree on
+// them.
 func (t *Tx) Now(ctx context.Context) (time.Time, error) {
 	if t.db.clock != nil {
 		return t.db.clock(), nil
@@ -202,7 +208,7 @@ func (d *DB) Now(ctx context.Context) (now time.Time, err error) {
 	return now, err
 }
 
-// Args returns values as the arguments of a query.
+// Args converts values to the arguments of a query.
 func Args[T any](values []T) []any {
 	args := make([]any, len(values))
 	for i, v := range values {
@@ -211,7 +217,8 @@ func Args[T any](values []T) []any {
 	return args
 }
 
-// Placeholders returns "$first, $first+1, …" for n values of an IN list.
+// Placeholders returns n placeholders from $first on, separated by commas, for an
+// IN list: Placeholders(2, 3) is "$2, $3, $4".
 func Placeholders(first, n int) string {
 	var b strings.Builder
 	for i := range n {

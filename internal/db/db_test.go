@@ -40,15 +40,13 @@ func TestQueriesAgreeOnBothEngines(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d *db.DB) {
 		err := d.Update(t.Context(), func(tx *db.Tx) error {
 			var rows [][]any
-			for i := range 9000 { // more than one statement takes
-				rows = append(
-					rows,
-					[]any{strings.Repeat("x", 3) + string(rune('a'+i%26)) + db.Time(dbtest.Now.Add(time.Duration(i)*time.Millisecond)), i, []byte{0, 255}},
-				)
+			for i := range 9000 { // more than fit in one statement
+				id := "xxx" + string(rune('a'+i%26)) + db.Time(dbtest.Now.Add(time.Duration(i)*time.Millisecond))
+				rows = append(rows, []any{id, i, []byte{0, 255}})
 			}
 			n, err := tx.Insert(t.Context(), "thing_thing (id, n, data)", rows, "ON CONFLICT (id) DO NOTHING")
 			if n != 9000 {
-				t.Errorf("inserted %d", n)
+				t.Errorf("inserted %d rows, want 9000", n)
 			}
 			return err
 		})
@@ -56,10 +54,10 @@ func TestQueriesAgreeOnBothEngines(t *testing.T) {
 			t.Fatal(err)
 		}
 		err = d.View(t.Context(), func(tx *db.Tx) error {
-			// $2 before $1: what numbers mean, and not the order of appearance.
+			// $2 before $1: placeholders count by number, not by order of appearance.
 			got, err := db.One(t.Context(), tx, db.Int, `SELECT COUNT(*) FROM thing_thing WHERE n >= $2 AND n < $1`, 10, 4)
 			if got != 6 {
-				t.Errorf("counted %d", got)
+				t.Errorf("counted %d, want 6", got)
 			}
 			return err
 		})
@@ -69,8 +67,8 @@ func TestQueriesAgreeOnBothEngines(t *testing.T) {
 	})
 }
 
-// A comment that begins like a section for one engine, and names none, would
-// take the rest of the file with it.
+// A comment such as "-- only for tests" looks like the beginning of a section for
+// one engine and would exclude the rest of the file.
 func TestEngineSectionsNameAnEngine(t *testing.T) {
 	dbtest.EachDSN(t, func(t *testing.T, dsn string) {
 		d, err := db.Open(t.Context(), dsn)
@@ -78,9 +76,12 @@ func TestEngineSectionsNameAnEngine(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer d.Close()
-		files := fstest.MapFS{"0001_thing.sql": {Data: []byte("-- only while it is open\nCREATE TABLE thing_thing (id TEXT PRIMARY KEY);")}}
-		if err := d.Migrate(t.Context(), files, dbtest.Now); err == nil || !strings.Contains(err.Error(), "names no engine") {
-			t.Errorf("%v", err)
+		files := fstest.MapFS{"0001_thing.sql": {
+			Data: []byte("-- only while it is open\nCREATE TABLE thing_thing (id TEXT PRIMARY KEY);"),
+		}}
+		err = d.Migrate(t.Context(), files, dbtest.Now)
+		if err == nil || !strings.Contains(err.Error(), "must name postgres or sqlite") {
+			t.Errorf("got %v, want an error about the comment", err)
 		}
 	})
 }
@@ -92,7 +93,7 @@ func TestViewCannotWrite(t *testing.T) {
 			return err
 		})
 		if err == nil {
-			t.Error("a reader wrote")
+			t.Error("a View transaction could write")
 		}
 	})
 }
@@ -107,34 +108,36 @@ func TestErrorsAreTranslatedOnBothEngines(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := d.Update(t.Context(), insert); !fault.Is(err, fault.Conflict) {
-			t.Errorf("a second a: %v", err)
+			t.Errorf("inserting the same key again: %v, want a conflict", err)
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
 			_, err := db.One(t.Context(), tx, db.Int, `SELECT n FROM thing_thing WHERE id = 'b'`)
 			return err
 		})
 		if !fault.Is(err, fault.NotFound) {
-			t.Errorf("no b: %v", err)
+			t.Errorf("reading a row that does not exist: %v, want not found", err)
 		}
 	})
 }
 
 func TestAChangedMigrationIsAnError(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d *db.DB) {
-		other := fstest.MapFS{"0001_thing.sql": {Data: append([]byte("-- edited\n"), testMigrations["0001_thing.sql"].Data...)}}
-		if err := d.Migrate(t.Context(), other, dbtest.Now); err == nil || !strings.Contains(err.Error(), "other words") {
-			t.Errorf("edited: %v", err)
+		edited := fstest.MapFS{"0001_thing.sql": {
+			Data: append([]byte("-- edited\n"), testMigrations["0001_thing.sql"].Data...),
+		}}
+		if err := d.Migrate(t.Context(), edited, dbtest.Now); err == nil || !strings.Contains(err.Error(), "has changed") {
+			t.Errorf("an edited migration: %v, want an error", err)
 		}
 		if err := d.Migrate(t.Context(), fstest.MapFS{}, dbtest.Now); err == nil || !strings.Contains(err.Error(), "newer version") {
-			t.Errorf("older program: %v", err)
+			t.Errorf("an older program: %v, want an error", err)
 		}
 		if err := d.Migrate(t.Context(), testMigrations, dbtest.Now); err != nil {
-			t.Errorf("again: %v", err)
+			t.Errorf("the same migrations again: %v", err)
 		}
 	})
 }
 
-func TestConcurrentMigrations(t *testing.T) {
+func TestServersMayMigrateAtTheSameTime(t *testing.T) {
 	server := dbtest.ServerDSN(t)
 	if server == "" {
 		t.Log("FOLKMOOT_TEST_POSTGRES is not set")
@@ -160,11 +163,11 @@ func TestNowIsDatabaseTime(t *testing.T) {
 	eachDatabase(t, func(t *testing.T, d *db.DB) {
 		now, err := d.Now(t.Context())
 		if err != nil || time.Since(now).Abs() > time.Minute {
-			t.Errorf("%v %v", now, err)
+			t.Errorf("got %v, %v; want about the time of this machine", now, err)
 		}
 		d.SetClock(func() time.Time { return dbtest.Now })
 		if now, _ := d.Now(t.Context()); now != dbtest.Now {
-			t.Errorf("its clock in tests: %v", now)
+			t.Errorf("with a clock of the test: %v, want %v", now, dbtest.Now)
 		}
 	})
 }

@@ -5,22 +5,21 @@ import (
 	"fmt"
 )
 
-// AppliedMigrations returns the migrations that this database has had, by name, with the
-// sum of the bytes of each.
+// AppliedMigrations returns the SHA-256 digest of each migration that has been
+// applied to this database, in hexadecimal, by file name.
 func AppliedMigrations(ctx context.Context, t *Tx) (map[string]string, error) {
-	type one struct{ name, sum string }
-	all, err := All(ctx, t, func(r Row) (o one, err error) { return o, r.Scan(&o.name, &o.sum) }, `SELECT name, sum FROM schema_sum`)
+	all, err := All(ctx, t, scanMigration, `SELECT name, sum FROM schema_sum`)
 	applied := make(map[string]string, len(all))
-	for _, o := range all {
-		applied[o.name] = o.sum
+	for _, m := range all {
+		applied[m.name] = m.sum
 	}
 	return applied, err
 }
 
-// Dump hands every row of table to fn, in the order of its first column, after
-// having handed the names of its columns to head. Values are string, int64,
-// float64, bool, []byte or nil, the same on both engines. fn keeps none of them
-// and runs no statement.
+// Dump calls head with the column names of table and then fn with every row, in
+// the order of the first column. Values are string, int64, float64, bool, []byte
+// or nil, the same on both engines. fn must not keep row or its byte slices and
+// must not run statements on t.
 func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string) error, fn func(row []any) error) error {
 	rows, err := t.tx.QueryContext(ctx, `SELECT * FROM `+table+` ORDER BY 1`)
 	if err != nil {
@@ -49,12 +48,12 @@ func (t *Tx) Dump(ctx context.Context, table string, head func(columns []string)
 		for i, v := range values {
 			switch v := v.(type) {
 			case int64:
-				if types[i].DatabaseTypeName() == "BOOLEAN" { // SQLite has no truth of its own
+				if types[i].DatabaseTypeName() == "BOOLEAN" { // SQLite stores booleans as numbers
 					values[i] = v != 0
 				}
 			case nil, string, float64, bool, []byte:
 			default:
-				return fmt.Errorf("column %s of %s holds a %T, which no table of ours should", columns[i], table, v)
+				return fmt.Errorf("column %s of %s has the unexpected type %T", columns[i], table, v)
 			}
 		}
 		if err := fn(values); err != nil {

@@ -10,26 +10,27 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// The codes of both engines for a broken UNIQUE or PRIMARY KEY constraint.
+// Error codes of both engines for a violated UNIQUE or PRIMARY KEY constraint.
 const (
 	pgUnique         = "23505"
 	sqliteUnique     = 2067
 	sqlitePrimaryKey = 1555
 )
 
-// pgInvalidText is PostgreSQL's code for text that it cannot hold: a zero byte, or
-// what is no UTF-8. No page of ours asks for such a text.
+// pgInvalidText is PostgreSQL's error code for text that it cannot store: text
+// with a zero byte or that is not UTF-8. Browsers do not send such text.
 const pgInvalidText = "22021"
 
-// isRetryable reports whether PostgreSQL wants the transaction tried once more,
-// because another got in its way. Under SERIALIZABLE two writers of one new key
-// may also see the key as taken (23505) where one of them should wait.
+// isRetryable reports whether err is a serialization failure or a deadlock of
+// PostgreSQL, after which the transaction can be run again. pgUnique is not
+// retried, although two concurrent inserts of one key can cause it: usually the
+// key exists.
 func isRetryable(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && (e.Code == "40001" || e.Code == "40P01")
 }
 
-// translateError turns what both engines say in their own words into a fault.
+// translateError converts errors of both engines that users can cause to faults.
 func translateError(err error) error {
 	if err == nil {
 		return nil

@@ -5,16 +5,16 @@ import (
 	"encoding/base64"
 )
 
-// NewID makes an id for a row, of 128 bits that nobody can guess: 22 letters,
-// digits, hyphens and underscores.
+// NewID returns a random identifier for a row: 128 bits in base64url, which is 22
+// letters, digits, hyphens and underscores.
 func NewID() string { return randomString(16) }
 
-// NewSecret makes what only one person is to know, such as the end of a link:
-// 256 bits, 43 letters. Only a digest of it is stored.
+// NewSecret returns a random secret, such as the token in a link that one person
+// gets: 256 bits in base64url, 43 characters. Store only its digest.
 func NewSecret() string { return randomString(32) }
 
 func randomString(n int) string {
 	b := make([]byte, n)
-	rand.Read(b) // never fails: it ends the program rather than return an error
+	rand.Read(b) // never returns an error; it ends the program instead
 	return base64.RawURLEncoding.EncodeToString(b)
 }

@@ -10,11 +10,11 @@ import (
 func TestIDsAreUnique(t *testing.T) {
 	seen := map[string]bool{}
 	for range 10_000 {
-		for made, form := range map[string]string{db.NewID(): `^[A-Za-z0-9_-]{22}$`, db.NewSecret(): `^[A-Za-z0-9_-]{43}$`} {
-			if seen[made] || !regexp.MustCompile(form).MatchString(made) {
-				t.Fatalf("%q, seen before: %v", made, seen[made])
+		for value, format := range map[string]string{db.NewID(): `^[A-Za-z0-9_-]{22}$`, db.NewSecret(): `^[A-Za-z0-9_-]{43}$`} {
+			if seen[value] || !regexp.MustCompile(format).MatchString(value) {
+				t.Fatalf("%q is a duplicate (%t) or not of the form %s", value, seen[value], format)
 			}
-			seen[made] = true
+			seen[value] = true
 		}
 	}
 }

@@ -17,10 +17,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Migrate applies, in the order of their numbers, the files of files that this
-// database has not had, each in a transaction of its own. Two servers that
-// start at once do not get into each other's way. A file that was applied and
-// has changed since is an error: history is not rewritten.
+// Migrate applies the SQL files of files that have not been applied yet, in the
+// order of their numbers, each in its own transaction. now is recorded with each.
+// Several servers may call it at the same time. It is an error if an applied file
+// has changed or is missing from files.
 func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error) {
 	defer fault.Wrap(&err, "migrate")
 	release, err := d.lockMigrations(ctx)
@@ -29,7 +29,7 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error
 	}
 	defer func() { err = errors.Join(err, release()) }()
 
-	mine, sums, err := d.filesForEngine(files)
+	translated, sums, err := d.filesForEngine(files)
 	if err != nil {
 		return err
 	}
@@ -40,7 +40,8 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error
 	if d.postgres {
 		dialect = goose.DialectPostgres
 	}
-	provider, err := goose.NewProvider(dialect, d.write, mine, goose.WithTableName("schema_version"), goose.WithDisableGlobalRegistry(true))
+	provider, err := goose.NewProvider(dialect, d.write, translated,
+		goose.WithTableName("schema_version"), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
 		return err
 	}
@@ -50,7 +51,10 @@ func (d *DB) Migrate(ctx context.Context, files fs.FS, now time.Time) (err error
 	return d.storeSums(ctx, sums, now)
 }
 
-// lockMigrations makes a second PostgreSQL node wait; SQLite has one process.
+// lockMigrations takes a lock that makes a second server on the same PostgreSQL
+// database wait until release is called. With SQLite there is one process only.
+// It also creates what the migrations need: the table of digests and, on
+// PostgreSQL, the type blob.
 func (d *DB) lockMigrations(ctx context.Context) (release func() error, err error) {
 	if !d.postgres {
 		return func() error { return nil }, d.createSumTable(ctx, d.write)
@@ -59,7 +63,7 @@ func (d *DB) lockMigrations(ctx context.Context) (release func() error, err erro
 	if err != nil {
 		return nil, err
 	}
-	const key = 20161
+	const key = 20161 // any number that no other program on the server uses
 	if _, err := conn.ExecContext(ctx, `SELECT pg_advisory_lock($1)`, key); err != nil {
 		return nil, errors.Join(err, conn.Close())
 	}
@@ -67,8 +71,9 @@ func (d *DB) lockMigrations(ctx context.Context) (release func() error, err erro
 		_, err := conn.ExecContext(context.WithoutCancel(ctx), `SELECT pg_advisory_unlock($1)`, key)
 		return errors.Join(err, conn.Close())
 	}
-	// PostgreSQL learns the one word of our types that it does not have.
-	if _, err := conn.ExecContext(ctx, `DO $$ BEGIN CREATE DOMAIN blob AS bytea; EXCEPTION WHEN duplicate_object THEN NULL; END $$`); err != nil {
+	// The migrations use the type BLOB, which PostgreSQL does not have.
+	if _, err := conn.ExecContext(ctx, `
+		DO $$ BEGIN CREATE DOMAIN blob AS bytea; EXCEPTION WHEN duplicate_object THEN NULL; END $$`); err != nil {
 		return nil, errors.Join(err, release())
 	}
 	return release, d.createSumTable(ctx, d.write)
@@ -80,66 +85,72 @@ func (d *DB) createSumTable(ctx context.Context, pool *sql.DB) error {
 	return err
 }
 
-// filesForEngine returns files as this engine should read them, and the sum of each.
+// filesForEngine returns files with the SQL for this engine, and the SHA-256 digest
+// of each original file by name.
 func (d *DB) filesForEngine(files fs.FS) (fs.FS, map[string]string, error) {
 	names, err := fs.Glob(files, "*.sql")
 	if err != nil {
 		return nil, nil, err
 	}
-	mine, sums := fstest.MapFS{}, map[string]string{}
+	translated, sums := fstest.MapFS{}, map[string]string{}
 	for _, name := range names {
 		text, err := fs.ReadFile(files, name)
 		if err != nil {
 			return nil, nil, err
 		}
 		sums[name] = fmt.Sprintf("%x", sha256.Sum256(text))
-		own, err := d.stripOtherEngine(text)
+		sql, err := d.translateMigration(text)
 		if err != nil {
 			return nil, nil, fmt.Errorf("%s: %w", name, err)
 		}
-		body := append([]byte("-- +goose Up\n-- +goose StatementBegin\n"), own...)
-		mine[name] = &fstest.MapFile{Data: append(body, "\n-- +goose StatementEnd\n"...)}
+		body := append([]byte("-- +goose Up\n-- +goose StatementBegin\n"), sql...)
+		translated[name] = &fstest.MapFile{Data: append(body, "\n-- +goose StatementEnd\n"...)}
 	}
-	return mine, sums, nil
+	return translated, sums, nil
 }
 
-// stripOtherEngine drops the sections of text that are meant for the other engine: the
-// lines from "-- only postgres" (or sqlite) to "-- end". PostgreSQL also reads
-// "WITHOUT ROWID" as nothing.
-func (d *DB) stripOtherEngine(text []byte) (kept []byte, err error) {
-	keep := true
+// translateMigration removes the sections of text that are for the other engine:
+// the lines from "-- only postgres" or "-- only sqlite" to "-- end". For
+// PostgreSQL it also removes WITHOUT ROWID.
+func (d *DB) translateMigration(text []byte) (translated []byte, err error) {
+	include := true
 	for line := range bytes.Lines(text) {
 		trimmed := strings.TrimSpace(string(line))
 		switch engine, found := strings.CutPrefix(trimmed, "-- only "); {
 		case found && engine != "postgres" && engine != "sqlite":
-			return nil, fmt.Errorf("%q names no engine; begin a comment with another word", trimmed)
+			return nil, fmt.Errorf("%q must name postgres or sqlite; begin other comments with a word other than \"only\"", trimmed)
 		case found:
-			keep = engine == d.Engine()
+			include = engine == d.Engine()
 		case trimmed == "-- end":
-			keep = true
-		case keep && d.postgres: // only SQLite has tables without a row number
-			kept = append(kept, bytes.Replace(line, []byte(") WITHOUT ROWID;"), []byte(");"), 1)...)
-		case keep:
-			kept = append(kept, line...)
+			include = true
+		case include && d.postgres:
+			translated = append(translated, bytes.Replace(line, []byte(") WITHOUT ROWID;"), []byte(");"), 1)...)
+		case include:
+			translated = append(translated, line...)
 		}
 	}
-	return kept, nil
+	return translated, nil
 }
 
+// migration is a row of schema_sum.
+type migration struct{ name, sum string }
+
+func scanMigration(r Row) (m migration, err error) { return m, r.Scan(&m.name, &m.sum) }
+
+// checkSums returns an error if a migration that was applied is not in sums, or
+// with another digest.
 func (d *DB) checkSums(ctx context.Context, sums map[string]string) error {
-	type applied struct{ name, sum string }
 	return d.View(ctx, func(tx *Tx) error {
-		all, err := All(ctx, tx, func(r Row) (a applied, err error) { return a, r.Scan(&a.name, &a.sum) },
-			`SELECT name, sum FROM schema_sum`)
+		applied, err := All(ctx, tx, scanMigration, `SELECT name, sum FROM schema_sum`)
 		if err != nil {
 			return err
 		}
-		for _, a := range all {
-			switch sum, ok := sums[a.name]; {
+		for _, m := range applied {
+			switch sum, ok := sums[m.name]; {
 			case !ok:
-				return fmt.Errorf("the database has had %s, which this program does not know: it was used with a newer version", a.name)
-			case sum != a.sum:
-				return fmt.Errorf("%s was applied with other words; a migration is never edited", a.name)
+				return fmt.Errorf("the database was used with a newer version of this program, which applied %s", m.name)
+			case sum != m.sum:
+				return fmt.Errorf("%s has changed since it was applied; add a new migration instead", m.name)
 			}
 		}
 		return nil

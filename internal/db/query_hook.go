@@ -4,15 +4,15 @@ import "context"
 
 type queryHookKey struct{}
 
-// WithQueryHook returns a context in which seen is told of each statement before it runs.
-// A test can so compare the work that two requests make, which a clock on a busy
-// machine cannot.
-func WithQueryHook(ctx context.Context, seen func(query string)) context.Context {
-	return context.WithValue(ctx, queryHookKey{}, seen)
+// WithQueryHook returns a context with which hook is called before each statement.
+// Tests use it to compare the work of two requests by their queries, because times
+// vary too much on a busy machine.
+func WithQueryHook(ctx context.Context, hook func(query string)) context.Context {
+	return context.WithValue(ctx, queryHookKey{}, hook)
 }
 
 func callQueryHook(ctx context.Context, query string) {
-	if seen, ok := ctx.Value(queryHookKey{}).(func(string)); ok {
-		seen(query)
+	if hook, ok := ctx.Value(queryHookKey{}).(func(string)); ok {
+		hook(query)
 	}
 }

@@ -9,18 +9,19 @@ import (
 	"time"
 )
 
-// Tx is a running transaction. A function that takes a *Tx takes part in its
-// caller's transaction; a method that takes none opens its own.
+// Tx is a running transaction. By convention, a function that takes a *Tx joins
+// its caller's transaction, and one that takes none opens its own. A Tx must not
+// be used by two goroutines at once.
 type Tx struct {
 	tx     *sql.Tx
 	db     *DB
 	writes []string // for the commit hook of its context
 }
 
-// Exec runs query and returns how many rows it changed. A broken UNIQUE or
-// PRIMARY KEY constraint comes back as fault.Conflict. After any error
-// PostgreSQL refuses the rest of the transaction, so expect none: write
-// INSERT … ON CONFLICT.
+// Exec runs query and returns how many rows it changed. Violating a UNIQUE or
+// PRIMARY KEY constraint is fault.Conflict. After any error PostgreSQL refuses all
+// further statements of the transaction, so do not use errors to detect existing
+// rows: use INSERT … ON CONFLICT.
 func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error) {
 	callQueryHook(ctx, query)
 	t.addWrite(ctx, query)
@@ -31,19 +32,19 @@ func (t *Tx) Exec(ctx context.Context, query string, args ...any) (int64, error)
 	return res.RowsAffected()
 }
 
-// How many arguments a statement of Insert has at the most. PostgreSQL takes
-// 65,535 and likes few statements. SQLite takes 32,766, but finds each argument
-// by its name, which costs more the more there are.
+// The maximum number of arguments of one statement of Insert. PostgreSQL accepts
+// 65,535 and is faster with fewer statements. SQLite accepts 32,766 but looks each
+// argument up by its name, so that long statements are slow.
 const (
 	maxArgsPostgres = 16_000
 	maxArgsSQLite   = 400
 )
 
-// Insert runs INSERT INTO into VALUES (row), (row), … suffix, as one statement
-// for as many rows as fit. into is a table and its columns, as in
-// "x_thing (a, b)"; suffix may be "" or an ON CONFLICT clause. It returns how
-// many rows were inserted.
-func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix string) (done int64, err error) {
+// Insert runs INSERT INTO into VALUES (row), (row), … suffix, with as many rows in
+// one statement as fit. into is a table and its columns, as in "x_thing (a, b)";
+// suffix may be "" or an ON CONFLICT clause. All rows must be of the same length.
+// It returns how many rows were inserted.
+func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix string) (inserted int64, err error) {
 	maxArgs := maxArgsSQLite
 	if t.db.postgres {
 		maxArgs = maxArgsPostgres
@@ -69,18 +70,19 @@ func (t *Tx) Insert(ctx context.Context, into string, rows [][]any, suffix strin
 		b.WriteString(suffix)
 		n, err := t.Exec(ctx, b.String(), args...)
 		if err != nil {
-			return done, err
+			return inserted, err
 		}
-		done += n
+		inserted += n
 		rows = rows[take:]
 	}
-	return done, nil
+	return inserted, nil
 }
 
-// Row is what a scan function reads from.
+// Row is the row that a scan function reads; *sql.Row and *sql.Rows implement it.
 type Row interface{ Scan(dst ...any) error }
 
-// One returns the first row of query, read by scan. No row is fault.NotFound.
+// One returns the first row of query, read by scan. If there is no row, the error
+// is fault.NotFound.
 func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) (T, error) {
 	callQueryHook(ctx, query)
 	t.addWrite(ctx, query)
@@ -88,8 +90,8 @@ func One[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 	return v, translateError(err)
 }
 
-// All returns every row of query, read by scan. The rows are closed when it
-// returns, so the caller may run its next statement.
+// All returns every row of query, read by scan. Neither scan nor the code it calls
+// may run another statement on t; the caller may, once All has returned.
 func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query string, args ...any) ([]T, error) {
 	callQueryHook(ctx, query)
 	t.addWrite(ctx, query)
@@ -109,20 +111,19 @@ func All[T any](ctx context.Context, t *Tx, scan func(Row) (T, error), query str
 	return all, translateError(rows.Err())
 }
 
-// Int scans a single number; for COUNT and the like.
+// Int scans a row of one number, as of COUNT.
 func Int(r Row) (n int64, err error) { return n, r.Scan(&n) }
 
-// Bool scans a single truth.
+// Bool scans a row of one boolean.
 func Bool(r Row) (b bool, err error) { return b, r.Scan(&b) }
 
-// Text scans a single text.
+// Text scans a row of one string.
 func Text(r Row) (s string, err error) { return s, r.Scan(&s) }
 
-// timeLayout is fixed in width and in UTC, so that the order of texts is the order
-// of times.
+// timeLayout has a fixed width and is in UTC, so that times sort as text.
 const timeLayout = "2006-01-02T15:04:05.000Z"
 
-// JSON stores v as text. A v that cannot be written is a mistake in the program.
+// JSON returns v as JSON for a TEXT column. It panics if v cannot be encoded.
 func JSON(v any) string {
 	text, err := json.Marshal(v)
 	if err != nil {
@@ -131,7 +132,8 @@ func JSON(v any) string {
 	return string(text)
 }
 
-// Time stores t as text. A zero time is stored as "".
+// Time returns t as text for a TEXT column, in UTC and milliseconds, so that times
+// sort as text. The zero time is "".
 func Time(t time.Time) string {
 	if t.IsZero() {
 		return ""
@@ -139,7 +141,7 @@ func Time(t time.Time) string {
 	return t.UTC().Format(timeLayout)
 }
 
-// ScanTime returns a destination that reads into t what Time wrote.
+// ScanTime returns a destination for Scan that parses what Time returned into t.
 func ScanTime(t *time.Time) sql.Scanner { return (*timeScanner)(t) }
 
 type timeScanner time.Time
@@ -147,7 +149,7 @@ type timeScanner time.Time
 func (s *timeScanner) Scan(v any) error {
 	text, ok := v.(string)
 	if !ok {
-		return fmt.Errorf("db: a time is kept as text, not as %T", v)
+		return fmt.Errorf("db: a time must be text, not %T", v)
 	}
 	if text == "" {
 		*s = timeScanner{}

@@ -1,9 +1,9 @@
-// Package jobs does the work that follows a change.
+// Package jobs runs background jobs from a table of the database.
 //
-// A job is a row that is written in the transaction of the change that calls
-// for it: there is no change without its job and no job without its change. A
-// handler may be called twice for the same job, because a server can die after
-// the work and before the row that says so; it must not mind.
+// A job is enqueued in the same transaction as the change that makes it
+// necessary, so neither exists without the other. A handler may be called more
+// than once for the same job, because a server can stop after the work and before
+// the job is marked as done; handlers must be idempotent.
 package jobs
 
 import (
@@ -14,23 +14,24 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// Job is one piece of work. Kind says who does it; Key tells it from the others
-// of its kind for ever: to ask twice is the same as once. Work that recurs has
-// its occasion in its key, as in "2026-03-02".
+// Job is one piece of work. Kind selects its handler. Kind and Key together
+// identify it for ever: enqueuing it again, even after it is done, has no effect.
+// The key of recurring work contains its occasion, as in "2026-03-02".
 type Job struct {
 	Kind, Key string
-	Payload   string // JSON, as Payload made it
-	attempts  int64
+	Payload   string // JSON, as returned by Payload
+	attempts  int64  // how often it has been claimed, this time included
 }
 
-// Payload writes v for a Job. It must hold no address, name or answer: those
-// stay where they are guarded, and the job says where that is.
+// Payload returns v as JSON for a Job. It must not contain personal data such as
+// addresses, names or answers; put an identifier of the row that has them.
 func Payload(v any) string { return db.JSON(v) }
 
-// Decode reads the payload of j into v.
+// Decode decodes the payload of j into v.
 func (j Job) Decode(v any) error { return json.Unmarshal([]byte(j.Payload), v) }
 
-// Enqueue writes j in tx, to be done at or after when.
+// Enqueue adds j in tx, to run at or after when. If a job with the same kind and
+// key exists, it does nothing.
 func Enqueue(ctx context.Context, tx *db.Tx, j Job, when time.Time) error {
 	_, err := tx.Exec(ctx, `
 		INSERT INTO jobs_job (kind, key, payload, state, run_at, attempts, error)

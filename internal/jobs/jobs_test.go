@@ -16,7 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/jobs"
 )
 
-// testQueue is a database whose clock the test moves, and runners at it.
+// testQueue is a database with a clock that the test advances.
 type testQueue struct {
 	t   *testing.T
 	d   *db.DB
@@ -24,49 +24,54 @@ type testQueue struct {
 }
 
 func open(t *testing.T, d *db.DB) *testQueue {
-	o := &testQueue{t: t, d: d}
-	d.SetClock(func() time.Time { return dbtest.Now.Add(time.Duration(o.now.Load())) })
-	return o
+	q := &testQueue{t: t, d: d}
+	d.SetClock(func() time.Time { return dbtest.Now.Add(time.Duration(q.now.Load())) })
+	return q
 }
 
-func (o *testQueue) advance(d time.Duration) { o.now.Add(int64(d)) }
+func (q *testQueue) advance(d time.Duration) { q.now.Add(int64(d)) }
 
-func (o *testQueue) runner() *jobs.Runner {
-	return &jobs.Runner{DB: o.d, Log: slog.New(slog.DiscardHandler), Lease: time.Minute, MaxAttempts: 4, PollInterval: time.Millisecond}
+func (q *testQueue) runner() *jobs.Runner {
+	return &jobs.Runner{
+		DB: q.d, Log: slog.New(slog.DiscardHandler),
+		Lease: time.Minute, MaxAttempts: 4, PollInterval: time.Millisecond,
+	}
 }
 
-func (o *testQueue) enqueue(kind, key string, after time.Duration) {
-	o.t.Helper()
-	if err := o.d.Update(o.t.Context(), func(tx *db.Tx) error {
-		return jobs.Enqueue(o.t.Context(), tx, jobs.Job{Kind: kind, Key: key, Payload: jobs.Payload(key)}, dbtest.Now.Add(time.Duration(o.now.Load())+after))
+func (q *testQueue) enqueue(kind, key string, after time.Duration) {
+	q.t.Helper()
+	if err := q.d.Update(q.t.Context(), func(tx *db.Tx) error {
+		job := jobs.Job{Kind: kind, Key: key, Payload: jobs.Payload(key)}
+		return jobs.Enqueue(q.t.Context(), tx, job, dbtest.Now.Add(time.Duration(q.now.Load())+after))
 	}); err != nil {
-		o.t.Fatal(err)
+		q.t.Fatal(err)
 	}
 }
 
 // runOne runs one job and reports whether there was one.
-func (o *testQueue) runOne(r *jobs.Runner) bool {
-	o.t.Helper()
-	worked, err := r.RunOne(o.t.Context())
+func (q *testQueue) runOne(r *jobs.Runner) bool {
+	q.t.Helper()
+	worked, err := r.RunOne(q.t.Context())
 	if err != nil {
-		o.t.Fatal(err)
+		q.t.Fatal(err)
 	}
 	return worked
 }
 
 type state struct {
-	state, run, wrong string
-	attempts          int64
+	state, runAt, message string
+	attempts              int64
 }
 
-func (o *testQueue) state(kind, key string) (s state) {
-	o.t.Helper()
-	if err := o.d.View(o.t.Context(), func(tx *db.Tx) (err error) {
-		s, err = db.One(o.t.Context(), tx, func(r db.Row) (s state, err error) { return s, r.Scan(&s.state, &s.run, &s.wrong, &s.attempts) },
+func (q *testQueue) state(kind, key string) (s state) {
+	q.t.Helper()
+	if err := q.d.View(q.t.Context(), func(tx *db.Tx) (err error) {
+		s, err = db.One(q.t.Context(), tx,
+			func(r db.Row) (s state, err error) { return s, r.Scan(&s.state, &s.runAt, &s.message, &s.attempts) },
 			`SELECT state, run_at, error, attempts FROM jobs_job WHERE kind = $1 AND key = $2`, kind, key)
 		return err
 	}); err != nil {
-		o.t.Fatal(err)
+		q.t.Fatal(err)
 	}
 	return s
 }
@@ -74,22 +79,22 @@ func (o *testQueue) state(kind, key string) (s state) {
 func TestEachJobRunsOnceAcrossWorkers(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		const n = 100
-		o := open(t, d)
+		q := open(t, d)
 		for i := range n {
-			o.enqueue("count", fmt.Sprint(i), 0)
-			o.enqueue("count", fmt.Sprint(i), 0) // asked for twice is once
+			q.enqueue("count", fmt.Sprint(i), 0)
+			q.enqueue("count", fmt.Sprint(i), 0) // has no effect
 		}
 		var mu sync.Mutex
 		done, left := map[string]int{}, n
-		ctx, stop := context.WithTimeout(t.Context(), time.Minute)
+		ctx, stop := context.WithCancel(t.Context())
 		defer stop()
 		var all sync.WaitGroup
 		for range 8 {
-			r := o.runner()
+			r := q.runner()
 			r.Handle("count", func(_ context.Context, j jobs.Job) error {
 				var key string
 				if err := j.Decode(&key); err != nil || key != j.Key {
-					return fmt.Errorf("%q %v", key, err)
+					return fmt.Errorf("decoded %q, %v", key, err)
 				}
 				mu.Lock()
 				defer mu.Unlock()
@@ -108,15 +113,15 @@ func TestEachJobRunsOnceAcrossWorkers(t *testing.T) {
 		all.Wait()
 		for key, times := range done {
 			if times != 1 {
-				t.Errorf("%s was done %d times", key, times)
+				t.Errorf("%s ran %d times", key, times)
 			}
 		}
 		if len(done) != n {
-			t.Errorf("%d of %d were done", len(done), n)
+			t.Errorf("%d of %d jobs ran", len(done), n)
 		}
 		for i := range n {
-			if s := o.state("count", fmt.Sprint(i)); s.state != "done" {
-				t.Errorf("%d: %+v", i, s)
+			if s := q.state("count", fmt.Sprint(i)); s.state != "done" {
+				t.Errorf("job %d is not done: %+v", i, s)
 			}
 		}
 	})
@@ -124,131 +129,131 @@ func TestEachJobRunsOnceAcrossWorkers(t *testing.T) {
 
 func TestFailedJobsBackOffAndThenDie(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := open(t, d)
-		r, tries := o.runner(), 0
-		r.Handle("fail", func(context.Context, jobs.Job) error { tries++; return errors.New("the sea is rough") })
-		o.enqueue("fail", "a", 0)
+		q := open(t, d)
+		r, tries := q.runner(), 0
+		r.Handle("fail", func(context.Context, jobs.Job) error { tries++; return errors.New("the server is down") })
+		q.enqueue("fail", "a", 0)
 		for i, pause := range []time.Duration{2 * time.Second, 4 * time.Second, 8 * time.Second} {
-			if !o.runOne(r) || tries != i+1 {
-				t.Fatalf("try %d: %d", i, tries)
+			if !q.runOne(r) || tries != i+1 {
+				t.Fatalf("%d tries, want %d", tries, i+1)
 			}
-			if s := o.state("fail", "a"); s.state != "ready" || s.wrong != "the sea is rough" || s.attempts != int64(i+1) {
+			if s := q.state("fail", "a"); s.state != "ready" || s.message != "the server is down" || s.attempts != int64(i+1) {
 				t.Errorf("after try %d: %+v", i, s)
 			}
-			o.advance(pause - time.Millisecond)
-			if o.runOne(r) {
+			q.advance(pause - time.Millisecond)
+			if q.runOne(r) {
 				t.Errorf("it was tried again before %s", pause)
 			}
-			o.advance(time.Millisecond)
+			q.advance(time.Millisecond)
 		}
-		if !o.runOne(r) {
-			t.Fatal("no last try")
+		if !q.runOne(r) {
+			t.Fatal("there was no last try")
 		}
-		if s := o.state("fail", "a"); s.state != "dead" {
-			t.Errorf("%+v", s)
+		if s := q.state("fail", "a"); s.state != "dead" {
+			t.Errorf("after the last try: %+v, want it dead", s)
 		}
-		o.advance(1000 * time.Hour)
-		if o.runOne(r) {
-			t.Error("the dead was tried again")
+		q.advance(1000 * time.Hour)
+		if q.runOne(r) {
+			t.Error("a dead job was tried again")
 		}
 	})
 }
 
 func TestRetryLaterErrorDoesNotCountAsAnAttempt(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := open(t, d)
-		r, tries := o.runner(), 0
+		q := open(t, d)
+		r, tries := q.runner(), 0
 		r.Handle("wait", func(context.Context, jobs.Job) error {
 			if tries++; tries < 20 {
-				return fmt.Errorf("the limit: %w", jobs.RetryLaterError{At: dbtest.Now.Add(time.Duration(o.now.Load()) + time.Minute)})
+				return fmt.Errorf("the limit: %w", jobs.RetryLaterError{At: dbtest.Now.Add(time.Duration(q.now.Load()) + time.Minute)})
 			}
 			return nil
 		})
-		o.enqueue("wait", "a", time.Hour)
-		if o.runOne(r) {
-			t.Error("it was done before its time")
+		q.enqueue("wait", "a", time.Hour)
+		if q.runOne(r) {
+			t.Error("it ran before it was due")
 		}
-		o.advance(time.Hour)
-		for o.runOne(r) {
-			if s := o.state("wait", "a"); s.state == "ready" && (s.attempts != 0 || s.wrong != "") {
-				t.Fatalf("%+v", s)
+		q.advance(time.Hour)
+		for q.runOne(r) {
+			if s := q.state("wait", "a"); s.state == "ready" && (s.attempts != 0 || s.message != "") {
+				t.Fatalf("waiting counted as an attempt: %+v", s)
 			}
-			if o.runOne(r) {
-				t.Fatal("it was done before the time that was named")
+			if q.runOne(r) {
+				t.Fatal("it ran before the time of the RetryLaterError")
 			}
-			o.advance(time.Minute)
+			q.advance(time.Minute)
 		}
-		if s := o.state("wait", "a"); s.state != "done" || tries != 20 {
-			t.Errorf("%+v after %d", s, tries)
+		if s := q.state("wait", "a"); s.state != "done" || tries != 20 {
+			t.Errorf("%+v after %d tries, want it done after 20", s, tries)
 		}
 	})
 }
 
 func TestPanicsAreContainedAndNotLogged(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := open(t, d)
-		r, done := o.runner(), false
+		q := open(t, d)
+		r, done := q.runner(), false
 		r.Handle("panic", func(context.Context, jobs.Job) error { panic("her@example.org") })
-		r.Handle("sound", func(context.Context, jobs.Job) error { done = true; return nil })
-		o.enqueue("panic", "a", 0)
-		o.enqueue("nobody", "b", 0)
-		o.enqueue("sound", "c", 0)
-		for o.runOne(r) {
+		r.Handle("good", func(context.Context, jobs.Job) error { done = true; return nil })
+		q.enqueue("panic", "a", 0)
+		q.enqueue("unknown", "b", 0)
+		q.enqueue("good", "c", 0)
+		for q.runOne(r) {
 		}
 		if !done {
-			t.Error("the next was not done")
+			t.Error("the next job did not run")
 		}
-		if s := o.state("panic", "a"); s.state != "ready" || s.wrong != "panic: string" {
-			t.Errorf("%+v", s)
+		if s := q.state("panic", "a"); s.state != "ready" || s.message != "panic: string" {
+			t.Errorf("the job that panicked: %+v", s)
 		}
-		if s := o.state("nobody", "b"); s.state != "ready" || !strings.Contains(s.wrong, "nobody does") {
-			t.Errorf("%+v", s)
+		if s := q.state("unknown", "b"); s.state != "ready" || !strings.Contains(s.message, "no handler") {
+			t.Errorf("the job without a handler: %+v", s)
 		}
 	})
 }
 
-// A runner that dies leaves its job to another once its lease has ended. If it
-// comes back after all, what it says is out of date.
+// When a runner stops, another takes over its job after the lease. If the first
+// one continues after all, its result is ignored.
 func TestLeaseOfADeadRunnerExpires(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o := open(t, d)
-		o.enqueue("slow", "a", 0)
-		dead, other, done := o.runner(), o.runner(), 0
-		started, back, gone := make(chan struct{}), make(chan struct{}), make(chan struct{})
-		dead.Handle("slow", func(context.Context, jobs.Job) error {
+		q := open(t, d)
+		q.enqueue("slow", "a", 0)
+		stalled, other, done := q.runner(), q.runner(), 0
+		started, resume, finished := make(chan struct{}), make(chan struct{}), make(chan struct{})
+		stalled.Handle("slow", func(context.Context, jobs.Job) error {
 			close(started)
-			<-back
+			<-resume
 			return errors.New("too late")
 		})
-		go func() { defer close(gone); dead.RunOne(context.Background()) }()
+		go func() { defer close(finished); stalled.RunOne(context.Background()) }()
 		<-started
 		other.Handle("slow", func(context.Context, jobs.Job) error { done++; return nil })
-		if o.runOne(other) {
-			t.Error("it was taken while its lease ran")
+		if q.runOne(other) {
+			t.Error("another runner took the job during its lease")
 		}
-		o.advance(time.Minute)
-		if !o.runOne(other) || done != 1 {
-			t.Fatal("it was never taken again")
+		q.advance(time.Minute)
+		if !q.runOne(other) || done != 1 {
+			t.Fatal("no other runner took the job after its lease")
 		}
-		close(back)
-		<-gone
-		if s := o.state("slow", "a"); s.state != "done" || s.wrong != "" {
-			t.Errorf("the one that came back had a say: %+v", s)
+		close(resume)
+		<-finished
+		if s := q.state("slow", "a"); s.state != "done" || s.message != "" {
+			t.Errorf("the stalled runner changed the result: %+v", s)
 		}
 	})
 }
 
 func TestJobsAreEnqueuedInTheTransaction(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		o, change := open(t, d), errors.New("no")
+		q, change := open(t, d), errors.New("no")
 		err := d.Update(t.Context(), func(tx *db.Tx) error {
 			if err := jobs.Enqueue(t.Context(), tx, jobs.Job{Kind: "k", Key: "a", Payload: "{}"}, dbtest.Now); err != nil {
 				return err
 			}
 			return change
 		})
-		if !errors.Is(err, change) || o.runOne(o.runner()) {
-			t.Errorf("a job without its change: %v", err)
+		if !errors.Is(err, change) || q.runOne(q.runner()) {
+			t.Errorf("the job outlived the rollback of its transaction: %v", err)
 		}
 	})
 }

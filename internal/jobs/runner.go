@@ -11,30 +11,30 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Handler does one job.
+// Handler performs one job. It must be idempotent.
 type Handler func(ctx context.Context, j Job) error
 
-// Runner hands jobs to their handlers. Several runners, on several machines,
-// may share the rows.
+// Runner claims jobs that are due and calls their handlers, one at a time. Several
+// runners, on several machines, may share one database.
 type Runner struct {
 	DB           *db.DB
 	Log          *slog.Logger
 	Lease        time.Duration // how long a handler may take before another runner tries
-	MaxAttempts  int64         // how often a job is tried before it is dead
+	MaxAttempts  int64         // how often a job is tried before its state becomes dead
 	PollInterval time.Duration // how long to wait when nothing is due
 
 	handlers map[string]Handler
 }
 
-// RetryLaterError is what a handler returns when the work cannot be done yet for a reason
-// that is nobody's fault, such as a limit: the job is tried again at that time,
-// and the attempt does not count.
+// RetryLaterError is returned by a handler when the work cannot be done yet, for
+// example because of a rate limit. The job runs again at the time At, and the
+// attempt does not count.
 type RetryLaterError struct{ At time.Time }
 
 // Error implements error.
-func (l RetryLaterError) Error() string { return "later: " + l.At.UTC().Format(time.RFC3339) }
+func (e RetryLaterError) Error() string { return "retry at " + e.At.UTC().Format(time.RFC3339) }
 
-// Handle names who does the jobs of a kind. All are named before Run.
+// Handle registers the handler for jobs of a kind. Call it before Run.
 func (r *Runner) Handle(kind string, h Handler) {
 	if r.handlers == nil {
 		r.handlers = map[string]Handler{}
@@ -42,12 +42,12 @@ func (r *Runner) Handle(kind string, h Handler) {
 	r.handlers[kind] = h
 }
 
-// Run does jobs until ctx is done.
+// Run performs jobs until ctx is done, and returns ctx.Err().
 func (r *Runner) Run(ctx context.Context) error {
 	for ctx.Err() == nil {
 		worked, err := r.RunOne(ctx)
 		if err != nil && ctx.Err() == nil {
-			r.Log.Error("jobs", "err", err) // the database may be back in a moment
+			r.Log.Error("could not run a background job", "err", err) // the database may recover
 		}
 		if worked && err == nil {
 			continue
@@ -60,8 +60,8 @@ func (r *Runner) Run(ctx context.Context) error {
 	return ctx.Err()
 }
 
-// RunOne does the job that has been due longest, and reports whether there was
-// one. Whether the work itself succeeded is in the row.
+// RunOne performs the job that has been due longest, and reports whether there was
+// one. An error of the handler is stored with the job and not returned.
 func (r *Runner) RunOne(ctx context.Context) (bool, error) {
 	j, err := r.claim(ctx)
 	if fault.Is(err, fault.NotFound) {
@@ -76,10 +76,10 @@ func (r *Runner) RunOne(ctx context.Context) (bool, error) {
 func (r *Runner) run(ctx context.Context, j Job) (err error) {
 	h, ok := r.handlers[j.Kind]
 	if !ok {
-		return fmt.Errorf("nobody does jobs of the kind %q", j.Kind)
+		return fmt.Errorf("no handler for jobs of kind %q", j.Kind)
 	}
-	// One job that panics must not take the server with it. What it panicked
-	// with is not kept: it may be somebody's address.
+	// A panic in one job must not stop the server. The error does not contain the
+	// value, which may be personal data such as an email address.
 	defer func() {
 		if v := recover(); v != nil {
 			err = fmt.Errorf("panic: %T", v)
@@ -90,9 +90,10 @@ func (r *Runner) run(ctx context.Context, j Job) (err error) {
 	return h(ctx, j)
 }
 
-// claim takes a job. While it runs, run_at is the end of its lease, so that the
-// job of a runner that died falls due again by itself. Two runners that pick the
-// same row cannot both change it.
+// claim marks the job that has been due longest as running. Until it finishes,
+// run_at is the end of its lease, so that the job of a runner that stopped becomes
+// due again. The condition is repeated for the row, so that of two runners that
+// select the same row only one updates it.
 func (r *Runner) claim(ctx context.Context) (j Job, err error) {
 	err = r.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
@@ -113,27 +114,29 @@ func (r *Runner) claim(ctx context.Context) (j Job, err error) {
 	return j, err
 }
 
-// finish writes down how j went: done, to be tried again after a while that
-// doubles, or dead, to be looked at by a person.
+// finish stores the result of j: done, ready again after a delay that doubles with
+// each attempt, or dead, which an operator must look at. It does nothing if another
+// runner has claimed j since.
 func (r *Runner) finish(ctx context.Context, j Job, failed error) error {
-	ctx = context.WithoutCancel(ctx) // the work is done, and that must be known even if the house is closing
+	ctx = context.WithoutCancel(ctx) // the work is done and must be marked as done even during a shutdown
 	return r.DB.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		state, say, again, attempts := "done", "", now, j.attempts
+		state, message, runAt, attempts := "done", "", now, j.attempts
 		if later, ok := errors.AsType[RetryLaterError](failed); ok {
-			state, again, attempts = "ready", later.At, j.attempts-1
+			state, runAt, attempts = "ready", later.At, j.attempts-1
 		} else if failed != nil {
-			state, say, again = "ready", failed.Error(), now.Add(time.Second<<min(j.attempts, 12))
+			state, message, runAt = "ready", failed.Error(), now.Add(time.Second<<min(j.attempts, 12))
 			if j.attempts >= r.MaxAttempts {
 				state = "dead"
 			}
 		}
 		_, err = tx.Exec(ctx, `
 			UPDATE jobs_job SET state = $3, error = $4, run_at = $5, attempts = $6
-			WHERE kind = $1 AND key = $2 AND attempts = $7`, j.Kind, j.Key, state, say, db.Time(again), attempts, j.attempts)
+			WHERE kind = $1 AND key = $2 AND attempts = $7`,
+			j.Kind, j.Key, state, message, db.Time(runAt), attempts, j.attempts)
 		return err
 	})
 }

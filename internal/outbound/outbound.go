@@ -1,13 +1,15 @@
-// Package outbound is the only way out of the house for HTTP.
+// Package outbound makes outgoing HTTP requests that cannot reach the internal
+// network. All other packages use its client.
 //
-// Where a request goes is often said by somebody else: by a document that names
-// further addresses, by a name whose owner decides what it leads to. A request
-// that could be talked into going to a neighbour of this machine would open what
-// no visitor can reach. So the address is looked at when the connection is made,
-// and not when its name is looked up.
+// A remote party often chooses the address of a request: a document that links to
+// others, or the owner of a domain who decides which address it resolves to.
+// Without protection it could make the server send requests to internal machines
+// (server-side request forgery). So the client checks the IP address when it
+// connects, after resolving the name, and not before.
 package outbound
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -23,98 +25,111 @@ import (
 	"time"
 )
 
-// What an answer may take.
+// The default limits of a response.
 const (
-	Timeout = 5 * time.Second // from the first packet to the last byte
-	MaxBody = 1 << 20         // bytes of a body, after it has been decompressed
+	DefaultTimeout = 5 * time.Second // from connecting to the last byte of the body
+	DefaultMaxBody = 1 << 20         // bytes of the body after decompression
 )
 
-// ErrRefused is what a request fails with that may not leave the house.
-var ErrRefused = errors.New("refused to connect")
+// ErrRefused is in the chain of every error for a request or a response that this
+// package does not allow.
+var ErrRefused = errors.New("refused")
 
-// Options are what an installation may choose.
+// Options configures a client. The zero value is a client for public addresses
+// with the default limits.
 type Options struct {
-	// AllowedHost is one host and port, as in "login.example.internal:443", that may be
-	// asked although it is in the network of the installation, without TLS too;
-	// "" for none.
+	// AllowedHost is one host and port, as in "login.example.internal:443", that
+	// may be in the internal network, and may be used without TLS; "" for none.
 	AllowedHost string
-	Resolver    *net.Resolver // nil: that of the machine
-	TLS         *tls.Config   // nil: the authorities that the machine trusts
+	Resolver    *net.Resolver // nil for the resolver of the system
+	TLS         *tls.Config   // nil for the certificate authorities of the system
+	Timeout     time.Duration // 0 for DefaultTimeout
+	MaxBody     int64         // bytes; 0 for DefaultMaxBody
 }
 
-// New returns a client that asks for https addresses outside, and those only. It
-// follows no redirection, goes through no proxy and keeps no cookies.
+// New returns a client for https addresses on the public internet, and for
+// o.AllowedHost. It follows no redirects, uses no proxy and stores no cookies. A
+// response that is larger than the limit fails while it is read.
 func New(o Options) *http.Client {
 	trust := o.TLS.Clone()
 	if trust == nil {
 		trust = &tls.Config{}
 	}
 	trust.MinVersion = tls.VersionTLS12
-	d := &guardedTransport{allowedHost: canonicalHostPort(o.AllowedHost), resolver: o.Resolver}
-	d.transport = &http.Transport{
-		DialContext:            d.dial,
+	t := &guardedTransport{
+		allowedHost: canonicalHostPort(o.AllowedHost),
+		resolver:    o.Resolver,
+		timeout:     cmp.Or(o.Timeout, DefaultTimeout),
+		maxBody:     cmp.Or(o.MaxBody, DefaultMaxBody),
+	}
+	t.transport = &http.Transport{
+		DialContext:            t.dial,
 		TLSClientConfig:        trust,
 		ForceAttemptHTTP2:      true,
 		MaxIdleConns:           4,
 		IdleConnTimeout:        time.Minute,
 		MaxResponseHeaderBytes: 64 << 10,
 	}
-	return &http.Client{Transport: d, Timeout: Timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
-		return fmt.Errorf("%w: the answer leads to another address", ErrRefused)
+	return &http.Client{Transport: t, Timeout: t.timeout, CheckRedirect: func(*http.Request, []*http.Request) error {
+		return fmt.Errorf("%w: the response is a redirect", ErrRefused)
 	}}
 }
 
-// guardedTransport is what every request goes through.
+// guardedTransport checks each request before it is sent and limits the size of
+// the response.
 type guardedTransport struct {
-	allowedHost string
+	allowedHost string // as returned by canonicalHostPort
 	resolver    *net.Resolver
+	timeout     time.Duration
+	maxBody     int64
 	transport   *http.Transport
 }
 
-// RoundTrip sends r if its address is one that may be asked at all, and bounds
-// the answer.
-func (d *guardedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
-	if err := d.checkURL(r.URL); err != nil {
+// RoundTrip implements http.RoundTripper.
+func (t *guardedTransport) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := t.checkURL(r.URL); err != nil {
 		if r.Body != nil {
 			r.Body.Close()
 		}
 		return nil, err
 	}
-	answer, err := d.transport.RoundTrip(r)
+	response, err := t.transport.RoundTrip(r)
 	if err != nil {
 		return nil, err
 	}
-	if answer.ContentLength > MaxBody {
-		answer.Body.Close()
-		return nil, errTooLarge
+	body := &limitedBody{response.Body, t.maxBody, t.maxBody}
+	if response.ContentLength > t.maxBody {
+		body.Close()
+		return nil, body.errTooLarge()
 	}
-	answer.Body = &limitedBody{answer.Body, MaxBody}
-	return answer, nil
+	response.Body = body
+	return response, nil
 }
 
-// checkURL refuses addresses by what they look like. That keeps out mistakes and
-// the ways of writing an address that only some programs understand; what holds
-// against an attacker is dial.
-func (d *guardedTransport) checkURL(u *url.URL) error {
-	refuse := func(why string) error { return fmt.Errorf("%w to %q: %s", ErrRefused, u.Host, why) }
+// checkURL refuses addresses by their spelling. It catches mistakes, and unusual
+// spellings of IP addresses that other programs might read differently. The
+// protection against attackers is in dial.
+func (t *guardedTransport) checkURL(u *url.URL) error {
+	refuse := func(why string) error { return fmt.Errorf("%w to connect to %q: %s", ErrRefused, u.Host, why) }
 	port := u.Port()
 	switch {
 	case u.User != nil:
-		return refuse("its address has a name and a password in it")
+		return refuse("the URL contains a user name")
 	case u.Hostname() == "":
-		return refuse("its address has no host")
-	case d.allowedHost != "" && canonicalHostPort(net.JoinHostPort(u.Hostname(), portOf(u))) == d.allowedHost:
+		return refuse("the URL has no host")
+	case t.allowedHost != "" && canonicalHostPort(net.JoinHostPort(u.Hostname(), portOf(u))) == t.allowedHost:
 		return nil
 	case u.Scheme != "https":
-		return refuse("its address does not begin with https://")
+		return refuse("the URL does not begin with https://")
 	case port != "" && port != "443":
-		return refuse("only port 443 is asked")
+		return refuse("the port is not 443")
 	case isUnusualIP(u.Hostname()):
-		return refuse("its host is a number that is written in an unusual way")
+		return refuse("the host is an IP address in an unusual form")
 	}
 	return nil
 }
 
+// portOf returns the port of u, or the default of its scheme.
 func portOf(u *url.URL) string {
 	if u.Port() == "" && u.Scheme == "http" {
 		return "80"
@@ -125,12 +140,12 @@ func portOf(u *url.URL) string {
 	return u.Port()
 }
 
-// isUnusualIP reports whether host ends in a number and is still not an address
-// as Go reads them: 0x7f.1, 2130706433, 0177.0.0.1, 127.1. Other programs take
-// all of them for 127.0.0.1.
+// isUnusualIP reports whether host ends in a number but is not an IP address that
+// Go can parse, such as 0x7f.1, 2130706433, 0177.0.0.1 and 127.1, all of which
+// other programs read as 127.0.0.1. It also reports IPv6 addresses with a zone.
 func isUnusualIP(host string) bool {
 	if _, err := netip.ParseAddr(host); err == nil {
-		return strings.Contains(host, "%") // a zone, which only means something on this machine
+		return strings.Contains(host, "%") // a zone names a network interface of this machine
 	}
 	host = strings.TrimSuffix(host, ".")
 	last := host[strings.LastIndexByte(host, '.')+1:]
@@ -141,7 +156,8 @@ func isUnusualIP(host string) bool {
 	return last != "" && strings.Trim(last, "0123456789") == ""
 }
 
-// canonicalHostPort is host and port in the one way in which they are compared.
+// canonicalHostPort returns hostPort in lower case and without a final dot, for
+// comparison; "" if it is not a host and a port.
 func canonicalHostPort(hostPort string) string {
 	host, port, err := net.SplitHostPort(hostPort)
 	if err != nil {
@@ -150,62 +166,64 @@ func canonicalHostPort(hostPort string) string {
 	return net.JoinHostPort(strings.ToLower(strings.TrimSuffix(host, ".")), port)
 }
 
-// dial connects to address. Every single address that the name leads to is
-// looked at just before the connection is made to it, so that there is no
-// moment between the look and the use in which the name could lead elsewhere.
-func (d *guardedTransport) dial(ctx context.Context, network, address string) (net.Conn, error) {
-	look := CheckPublicAddr
-	if d.allowedHost != "" && canonicalHostPort(address) == d.allowedHost {
-		look = checkAllowedAddr
+// dial connects to address. It checks each IP address that the name resolves to
+// immediately before connecting to it, so that the name cannot resolve differently
+// between the check and the connection (DNS rebinding).
+func (t *guardedTransport) dial(ctx context.Context, network, address string) (net.Conn, error) {
+	check := CheckPublicAddr
+	if t.allowedHost != "" && canonicalHostPort(address) == t.allowedHost {
+		check = checkAllowedAddr
 	}
-	dialer := net.Dialer{Timeout: Timeout, Resolver: d.resolver, Control: func(_, address string, _ syscall.RawConn) error {
+	dialer := net.Dialer{Timeout: t.timeout, Resolver: t.resolver, Control: func(_, address string, _ syscall.RawConn) error {
 		at, err := netip.ParseAddrPort(address)
 		if err != nil {
 			return fmt.Errorf("%w: %w", ErrRefused, err)
 		}
-		return look(at.Addr())
+		return check(at.Addr())
 	}}
 	return dialer.DialContext(ctx, network, address)
 }
 
-// CheckPublicAddr returns nil if addr is in the internet at large, where it is the same
-// for everybody.
+// CheckPublicAddr returns nil if addr is a globally reachable address of the
+// public internet, and an error with ErrRefused otherwise.
 func CheckPublicAddr(addr netip.Addr) error {
 	addr = addr.Unmap()
 	if !addr.IsValid() || addr.Zone() != "" || !addr.IsGlobalUnicast() {
-		return fmt.Errorf("%w to %s: it is not in the internet", ErrRefused, addr)
+		return fmt.Errorf("%w to connect to %s: it is not a public address", ErrRefused, addr)
 	}
 	if addr.Is6() && !allocatedIPv6.Contains(addr) {
-		return fmt.Errorf("%w to %s: it is not in the internet", ErrRefused, addr)
+		return fmt.Errorf("%w to connect to %s: it is not a public address", ErrRefused, addr)
 	}
 	for _, block := range specialPurposeBlocks {
 		if block.Contains(addr) {
-			return fmt.Errorf("%w to %s: %s is not in the internet", ErrRefused, addr, block)
+			return fmt.Errorf("%w to connect to %s: %s is not public", ErrRefused, addr, block)
 		}
 	}
 	return nil
 }
 
-// checkAllowedAddr returns nil if addr may be the machine that the operator has named.
-// Where a cloud keeps the keys of its machines is not it, whatever a name
-// server says.
+// checkAllowedAddr returns nil if addr may be an address of AllowedHost. Link-local
+// addresses, among them the metadata services of cloud providers, may not,
+// because they give out the credentials of the machine.
 func checkAllowedAddr(addr netip.Addr) error {
 	addr = addr.Unmap()
 	if addr.IsLinkLocalUnicast() || addr.IsMulticast() || addr.IsUnspecified() || addr == cloudMetadataAddr {
-		return fmt.Errorf("%w to %s: it belongs to no server", ErrRefused, addr)
+		return fmt.Errorf("%w to connect to %s: it cannot be the address of the allowed host", ErrRefused, addr)
 	}
 	return nil
 }
 
+// cloudMetadataAddr is the IPv6 address of the metadata service of AWS, the only
+// one that is not link-local.
 var cloudMetadataAddr = netip.MustParseAddr("fd00:ec2::254")
 
-// allocatedIPv6 are the IPv6 addresses that have been given to networks so far. Among
-// the others are many ways of carrying an IPv4 address that nobody has looked
-// at.
+// allocatedIPv6 is the block of global unicast addresses that IANA has allocated so
+// far. The rest of IPv6 contains several ways to embed an IPv4 address.
 var allocatedIPv6 = netip.MustParsePrefix("2000::/3")
 
-// specialPurposeBlocks are the blocks that IANA's registries of special-purpose addresses
-// keep from the internet, and those that lead to an IPv4 address within.
+// specialPurposeBlocks are the blocks of IANA's IPv4 and IPv6 Special-Purpose
+// Address Registries, as far as they are in allocatedIPv6, and multicast. None of
+// them contains ordinary public servers, and some embed IPv4 addresses.
 var specialPurposeBlocks = func() (all []netip.Prefix) {
 	for block := range strings.FieldsSeq(`
 		0.0.0.0/8 10.0.0.0/8 100.64.0.0/10 127.0.0.0/8 169.254.0.0/16 172.16.0.0/12
@@ -217,25 +235,28 @@ var specialPurposeBlocks = func() (all []netip.Prefix) {
 	return all
 }()
 
-var errTooLarge = fmt.Errorf("%w: the answer is larger than %d bytes", ErrRefused, MaxBody)
-
-// limitedBody is a body that fails where it becomes too large. Cutting it off there
-// would make another document of it.
+// limitedBody is a response body that returns an error after max bytes. It does not
+// return io.EOF as io.LimitReader does, because the caller would take the beginning
+// for the whole document.
 type limitedBody struct {
 	io.ReadCloser
-	remaining int64
+	remaining, max int64
+}
+
+func (b *limitedBody) errTooLarge() error {
+	return fmt.Errorf("%w: the response is larger than %d bytes", ErrRefused, b.max)
 }
 
 func (b *limitedBody) Read(p []byte) (int, error) {
 	if b.remaining < 0 {
-		return 0, errTooLarge
+		return 0, b.errTooLarge()
 	}
 	if int64(len(p)) > b.remaining+1 {
 		p = p[:b.remaining+1]
 	}
 	n, err := b.ReadCloser.Read(p)
 	if b.remaining -= int64(n); b.remaining < 0 {
-		return n - 1, errTooLarge
+		return n - 1, b.errTooLarge()
 	}
 	return n, err
 }

@@ -1,5 +1,4 @@
-// Package dbtest gives a test a real, empty, migrated database, once on each
-// engine.
+// Package dbtest runs tests on real, empty, migrated databases of both engines.
 package dbtest
 
 import (
@@ -17,22 +16,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/schema"
 )
 
-// Now is the time at which every test takes place, by every clock.
+// Now is the current time in tests.
 var Now = time.Date(2026, 3, 2, 9, 30, 0, 0, time.UTC)
 
-// ServerDSN names the PostgreSQL server of the tests, or is "". make test starts
-// one and names it, and sets FOLKMOOT_TEST_DEMAND so that a run without one
-// fails instead of passing for less than it is.
+// ServerDSN returns the DSN of the PostgreSQL server for tests, from the variable
+// FOLKMOOT_TEST_POSTGRES, or "" to test with SQLite only. "make test" starts a
+// server and sets the variable. It also sets FOLKMOOT_TEST_DEMAND, with which a
+// missing server fails the test.
 func ServerDSN(t testing.TB) string {
 	server := os.Getenv("FOLKMOOT_TEST_POSTGRES")
 	if server == "" && os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {
-		t.Fatal("FOLKMOOT_TEST_POSTGRES names no server, and FOLKMOOT_TEST_DEMAND asks for one")
+		t.Fatal("FOLKMOOT_TEST_DEMAND is set, but FOLKMOOT_TEST_POSTGRES is not")
 	}
 	return server
 }
 
-// Each runs test once on each engine, each time on a database of its own whose
-// clock stands at Now.
+// Each runs test once on each engine, with a new migrated database whose clock
+// always shows Now.
 func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	t.Helper()
 	EachDSN(t, func(t *testing.T, dsn string) {
@@ -42,7 +42,7 @@ func Each(t *testing.T, test func(t *testing.T, d *db.DB)) {
 	})
 }
 
-// EachDSN runs test once on each engine with the name of an empty database.
+// EachDSN runs test once on each engine, with the DSN of a new empty database.
 func EachDSN(t *testing.T, test func(t *testing.T, dsn string)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { test(t, filepath.Join(t.TempDir(), "test.db")) })
@@ -54,7 +54,7 @@ func EachDSN(t *testing.T, test func(t *testing.T, dsn string)) {
 	t.Run("postgres", func(t *testing.T) { test(t, NewPostgresDSN(t, server)) })
 }
 
-// Open opens and migrates the database dsn, and closes it with the test.
+// Open opens and migrates the database dsn. It is closed when the test ends.
 func Open(t testing.TB, dsn string) *db.DB {
 	t.Helper()
 	d, err := db.Open(t.Context(), dsn)
@@ -70,8 +70,8 @@ func Open(t testing.TB, dsn string) *db.DB {
 
 var schemaCount atomic.Int64
 
-// NewPostgresDSN makes a schema on server for this test alone, names it, and drops it when
-// the test ends.
+// NewPostgresDSN creates an empty schema on server, returns its DSN, and drops it
+// when the test ends.
 func NewPostgresDSN(t testing.TB, server string) (dsn string) {
 	t.Helper()
 	admin, err := sql.Open("pgx", server)
