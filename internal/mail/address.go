@@ -9,22 +9,23 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// maxAddress is the length of the longest address that SMTP carries (RFC 5321,
-// 4.5.3.1.3, less the brackets).
+// maxAddress is the maximum length of an address in SMTP: 256 octets for a path
+// (RFC 5321, section 4.5.3.1.3), less the angle brackets.
 const maxAddress = 254
 
 var (
 	errInvalidAddress = fault.New(fault.Invalid, "Enter an email address in the correct format, like name@example.com.")
 	errNonASCII       = fault.New(
 		fault.Invalid,
-		"Enter an email address with only letters a to z, numbers and symbols before the @. Many email services cannot send to other characters yet.",
+		"Enter an email address with only letters a to z, numbers and symbols before the @. "+
+			"Many email services cannot send to other characters yet.",
 	)
 )
 
-// ParseAddress returns typed as letters are addressed to it, or a sentence that says
-// what to do. It takes one plain address: no name beside it, nothing quoted, no
-// number of a machine. A domain in letters of its own is written as the network
-// knows it.
+// ParseAddress checks the email address typed and returns it in the form in which
+// messages are addressed to it. It accepts one plain address: no display name, no
+// quoted part, no IP address instead of a domain. An internationalised domain name
+// is converted to ASCII. The error is fault.Invalid with a message for the user.
 func ParseAddress(typed string) (string, error) {
 	typed = strings.TrimSpace(typed)
 	if !survey.IsEmail(typed) {
@@ -50,7 +51,7 @@ func ParseAddress(typed string) (string, error) {
 	return address, nil
 }
 
-// FoldAddress returns address in the form in which two that reach one person are
-// mostly the same: by the letter, the part before the @ could mean another, and
-// hardly anywhere does.
+// FoldAddress returns address in lower case, for comparison. In theory mail servers
+// may distinguish upper and lower case before the @ (RFC 5321, section 2.4); in
+// practice they do not.
 func FoldAddress(address string) string { return strings.ToLower(address) }

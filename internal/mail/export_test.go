@@ -5,8 +5,8 @@ import (
 	"time"
 )
 
-// SetRoots has s trust what these roots vouch for.
+// SetRoots makes s trust these certificate authorities only.
 func (s *SMTP) SetRoots(roots *x509.CertPool) { s.roots = roots }
 
-// SetTimeout has s wait no longer than this.
-func (s *SMTP) SetTimeout(patience time.Duration) { s.timeout = patience }
+// SetTimeout sets how long s waits for each reply.
+func (s *SMTP) SetTimeout(timeout time.Duration) { s.timeout = timeout }

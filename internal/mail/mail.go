@@ -1,7 +1,7 @@
-// Package mail hands letters to a mail server, or to nobody.
+// Package mail sends email through an SMTP server.
 //
-// What the other side says is told by its number alone: the words of a mail
-// server often repeat the address, and what goes wrong is written to a log.
+// Errors contain the reply codes of the server but never its text, because the text
+// often repeats the email address, and errors are logged.
 package mail
 
 import (
@@ -10,58 +10,60 @@ import (
 	"time"
 )
 
-// Message is one letter as it goes out.
+// Message is an email to one recipient.
 type Message struct {
-	ID             string // what stands before the @ of its Message-ID; the same letter sent again has the same
-	To             string // as Address returned it
+	ID             string // the part of its Message-ID before the @; the same each time the message is tried
+	To             string // as returned by ParseAddress
 	Lang           string // BCP 47
-	Subject        string // words of the house alone, never of a user
+	Subject        string // fixed text of the program, never text typed by a user
 	Text           string
 	HTML           string
-	UnsubscribeURL string // where one click ends such letters (RFC 8058), an absolute address; "" for letters that nobody can end
-	At             time.Time
+	UnsubscribeURL string    // absolute URL for unsubscribing with one click (RFC 8058); "" if not possible
+	At             time.Time // for the Date header
 }
 
-// Sender takes letters to where they go.
+// Sender sends messages.
 type Sender interface {
-	// Send carries m. An error of the kind *Refused is for ever; any other
-	// means that the same letter may be tried again.
+	// Send sends m. After a *RejectedError the message must not be sent again;
+	// after any other error it may be.
 	Send(ctx context.Context, m Message) error
-	// Delivers reports whether letters leave this machine at all.
+	// Delivers reports whether messages are sent at all, and not discarded.
 	Delivers() bool
 }
 
-// RejectedError is a letter that the mail server does not take and never will.
+// RejectedError means that the mail server has permanently rejected a message.
 type RejectedError struct {
-	Code   int    // as in 550
-	Status string // as in "5.1.1", where the server says so
+	Code   int    // the SMTP reply code, such as 550
+	Status string // the enhanced status code (RFC 3463), such as "5.1.1"; "" if the server gave none
 }
 
 // Error implements error.
-func (r *RejectedError) Error() string {
-	return fmt.Sprintf("the mail server refused the letter: %d %s", r.Code, r.Status)
+func (e *RejectedError) Error() string {
+	return fmt.Sprintf("the mail server rejected the message: %d %s", e.Code, e.Status)
 }
 
-// Discard is the Carrier of a demonstration, and of an installation that has no
-// mail server: nothing leaves the machine.
+// Discard is a Sender that checks messages and discards them, for demonstrations
+// and installations without a mail server.
 type Discard struct{}
 
-// Send implements Carrier.
+// Send implements Sender.
 func (Discard) Send(_ context.Context, m Message) error { return m.validate() }
 
-// Delivers implements Carrier.
+// Delivers implements Sender.
 func (Discard) Delivers() bool { return false }
 
-// validate refuses what could be read as another header or another recipient. All
-// of it is ours, so a breach is a mistake in the program.
+// validate returns an error if a header could inject another header or recipient.
+// The program sets all of them, so an error means a mistake in the program.
 func (m *Message) validate() error {
 	if to, err := ParseAddress(m.To); err != nil || to != m.To {
 		return &RejectedError{Code: 553, Status: "5.1.3"}
 	}
-	for name, line := range map[string]string{"subject": m.Subject, "id": m.ID, "stop": m.UnsubscribeURL, "lang": m.Lang} {
+	for name, line := range map[string]string{
+		"subject": m.Subject, "ID": m.ID, "unsubscribe URL": m.UnsubscribeURL, "language": m.Lang,
+	} {
 		for _, r := range line {
 			if r < ' ' || r == 0x7f || r == 0x2028 || r == 0x2029 {
-				return fmt.Errorf("the %s of a letter is more than one line", name)
+				return fmt.Errorf("the %s of a message contains a line break or a control character", name)
 			}
 		}
 	}

@@ -17,33 +17,30 @@ import (
 	gomail "github.com/wneessen/go-mail"
 )
 
-// defaultTimeout is how long a mail server may take over one step.
+// defaultTimeout is how long to wait for each reply of a mail server.
 const defaultTimeout = 20 * time.Second
 
-// SMTP is a mail server, and as whom letters come from it.
+// SMTP is a Sender that uses a mail server.
 type SMTP struct {
 	Host           string
 	Port           int
-	User, Password string
-	ImplicitTLS    bool // TLS from the first byte
-	NoTLS          bool // no TLS: only on this machine
-	From           netmail.Address
-	timeout        time.Duration  // with one step; 0: timeout
-	roots          *x509.CertPool // nil: those of the machine
+	User, Password string          // "" to send without signing in
+	ImplicitTLS    bool            // TLS from the beginning of the connection instead of STARTTLS
+	NoTLS          bool            // no encryption; for a server on the same machine only
+	From           netmail.Address // the sender of all messages
+	timeout        time.Duration   // for each reply; 0 for defaultTimeout
+	roots          *x509.CertPool  // nil for the certificate authorities of the system
 }
 
-// ParseSMTP reads where letters go out and as whom. It returns every mistake.
+// ParseSMTP parses the settings FOLKMOOT_SMTP (address) and FOLKMOOT_MAIL_FROM
+// (from). It returns every mistake in them; no error contains the password.
 func ParseSMTP(address, from string) (s *SMTP, wrong []error) {
 	s = &SMTP{}
 	u, err := url.Parse(address)
 	if err != nil || u.Hostname() == "" || strings.Trim(u.Path, "/") != "" || u.RawQuery != "" {
-		// What is wrong with it may stand beside the password, so it is not repeated.
-		wrong = append(
-			wrong,
-			errors.New(
-				"FOLKMOOT_SMTP must be a URL, as in smtps://user:password@mail.example.org:465 or smtp+starttls://user:password@mail.example.org:587",
-			),
-		)
+		// The error does not quote the value, which may contain a password.
+		wrong = append(wrong, errors.New("FOLKMOOT_SMTP must be a URL, such as "+
+			"smtps://user:password@mail.example.org:465 or smtp+starttls://user:password@mail.example.org:587"))
 	} else {
 		s.Host = u.Hostname()
 		s.User = u.User.Username()
@@ -56,10 +53,12 @@ func ParseSMTP(address, from string) (s *SMTP, wrong []error) {
 		case "smtp":
 			s.NoTLS, s.Port = true, 25
 			if ip := net.ParseIP(s.Host); s.Host != "localhost" && (ip == nil || !ip.IsLoopback()) {
-				wrong = append(wrong, errors.New("FOLKMOOT_SMTP begins with smtp://, which does not encrypt; that may be on this machine only, as in smtp://localhost. Use smtps:// or smtp+starttls://"))
+				wrong = append(wrong, errors.New("FOLKMOOT_SMTP begins with smtp://, which does not encrypt "+
+					"and is allowed for localhost only; use smtps:// or smtp+starttls://"))
 			}
 		default:
-			wrong = append(wrong, fmt.Errorf("FOLKMOOT_SMTP begins with %s://; it must begin with smtps:// or smtp+starttls://", u.Scheme))
+			wrong = append(wrong,
+				fmt.Errorf("FOLKMOOT_SMTP begins with %s://; it must begin with smtps:// or smtp+starttls://", u.Scheme))
 		}
 		if u.Port() != "" {
 			if s.Port, err = strconv.Atoi(u.Port()); err != nil || s.Port < 1 || s.Port > 65535 {
@@ -72,26 +71,21 @@ func ParseSMTP(address, from string) (s *SMTP, wrong []error) {
 		named.Address, err = ParseAddress(named.Address)
 	}
 	if err != nil {
-		return s, append(
-			wrong,
-			fmt.Errorf(
-				"FOLKMOOT_MAIL_FROM is %q; it must be an address, as in consultations@example.org or Exampleshire consultations <consultations@example.org>",
-				from,
-			),
-		)
+		return s, append(wrong, fmt.Errorf("FOLKMOOT_MAIL_FROM is %q; it must be an email address, such as "+
+			"consultations@example.org or Exampleshire consultations <consultations@example.org>", from))
 	}
 	s.From = *named
 	return s, wrong
 }
 
-// Delivers implements Carrier.
+// Delivers implements Sender.
 func (s *SMTP) Delivers() bool { return true }
 
-// domain is what stands behind the @ of our own address.
+// domain returns the domain of the sender's address.
 func (s *SMTP) domain() string { return s.From.Address[strings.LastIndexByte(s.From.Address, '@')+1:] }
 
-// Send implements Carrier. It makes a connection for each letter, so that a
-// server which hangs up on one takes no other along.
+// Send implements Sender. It opens a new connection for each message, so that a
+// server that closes the connection over one message does not affect others.
 func (s *SMTP) Send(ctx context.Context, m Message) error {
 	if err := m.validate(); err != nil {
 		return err
@@ -106,23 +100,25 @@ func (s *SMTP) Send(ctx context.Context, m Message) error {
 	}
 	err = client.DialAndSendWithContext(ctx, msg)
 	if err == nil || msg.IsDelivered() {
-		return nil // it was taken; how the two parted does not matter
+		return nil // accepted; errors while closing the connection do not matter
 	}
-	said, ok := errors.AsType[*gomail.SendError](err)
+	reply, ok := errors.AsType[*gomail.SendError](err)
 	if !ok {
-		return errors.New("no connection to the mail server: " + describeError(err))
+		return errors.New("could not connect to the mail server: " + describeError(err))
 	}
-	// A server that does not like who we are does not like the next letter
-	// either: that is to be put right here, and the letter waits for it.
-	aboutIt := said.Reason == gomail.ErrSMTPRcptTo || said.Reason == gomail.ErrSMTPData || said.Reason == gomail.ErrSMTPDataClose
-	if aboutIt && said.ErrorCode() >= 500 && said.ErrorCode() < 600 {
-		return &RejectedError{Code: said.ErrorCode(), Status: said.EnhancedStatusCode()}
+	// Only a rejection of this recipient or this text is permanent. A rejection of
+	// the sender or the connection would hit every message: an operator must fix
+	// the settings, and the message is tried again.
+	ofMessage := reply.Reason == gomail.ErrSMTPRcptTo || reply.Reason == gomail.ErrSMTPData || reply.Reason == gomail.ErrSMTPDataClose
+	if ofMessage && reply.ErrorCode() >= 500 && reply.ErrorCode() < 600 {
+		return &RejectedError{Code: reply.ErrorCode(), Status: reply.EnhancedStatusCode()}
 	}
-	return fmt.Errorf("the mail server did not take the letter: %s: %d %s", said.Reason, said.ErrorCode(), said.EnhancedStatusCode())
+	return fmt.Errorf("the mail server did not accept the message: %s: %d %s",
+		reply.Reason, reply.ErrorCode(), reply.EnhancedStatusCode())
 }
 
-// describeError says what kind of thing err is, without its words: they may be the
-// server's.
+// describeError describes the kind of err without its text, which may quote the
+// server.
 func describeError(err error) string {
 	var cert *tls.CertificateVerificationError
 	var dns *net.DNSError
@@ -131,21 +127,22 @@ func describeError(err error) string {
 	case errors.As(err, &cert):
 		return "its certificate is not valid"
 	case errors.As(err, &dns):
-		return "its name is not known"
+		return "its host name could not be found"
 	case errors.Is(err, context.DeadlineExceeded):
-		return "it takes too long"
+		return "it did not respond in time"
 	case errors.As(err, &op) && op.Timeout():
-		return "it takes too long"
+		return "it did not respond in time"
 	case errors.As(err, &op):
 		return op.Op + " failed"
 	case strings.Contains(err.Error(), "STARTTLS"):
-		return "it does not encrypt"
+		return "it does not offer encryption"
 	case strings.Contains(err.Error(), "AUTH") || strings.Contains(err.Error(), "535"):
-		return "it does not take our name and password"
+		return "it did not accept the user name and password"
 	}
-	return "it answered something else than was asked"
+	return "it sent an unexpected reply"
 }
 
+// client returns an SMTP client with the settings of s.
 func (s *SMTP) client() (*gomail.Client, error) {
 	options := []gomail.Option{
 		gomail.WithPort(s.Port),
@@ -166,13 +163,14 @@ func (s *SMTP) client() (*gomail.Client, error) {
 	if s.User != "" {
 		auth := gomail.SMTPAuthAutoDiscover
 		if s.NoTLS {
-			auth = gomail.SMTPAuthPlainNoEnc // it stays on this machine
+			auth = gomail.SMTPAuthPlainNoEnc // the password does not leave this machine
 		}
 		options = append(options, gomail.WithSMTPAuth(auth), gomail.WithUsername(s.User), gomail.WithPassword(s.Password))
 	}
 	return gomail.NewClient(s.Host, options...)
 }
 
+// compose returns m with its headers and both bodies.
 func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 	msg := gomail.NewMsg()
 	msg.FromMailAddress(&s.From)
@@ -189,7 +187,8 @@ func (s *SMTP) compose(m Message) (*gomail.Msg, error) {
 	}
 	if m.UnsubscribeURL != "" {
 		if err := msg.SetListUnsubscribeOneClick(m.UnsubscribeURL); err != nil {
-			// One click asks for https. At home there is only the page.
+			// Unsubscribing with one click requires https. During development the
+			// link leads to the page only.
 			msg.SetGenHeaderPreformatted(gomail.HeaderListUnsubscribe, "<"+m.UnsubscribeURL+">")
 		}
 	}

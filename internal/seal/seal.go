@@ -1,10 +1,9 @@
-// Package seal encrypts addresses to a key of their consultation, which can be
-// thrown away.
+// Package seal encrypts contact details with a key for each consultation, so that
+// deleting the key makes them unreadable in every copy of the database.
 //
-// Databases are copied, and copies are kept. Who throws the key of a
-// consultation away erases its addresses from all copies at once, because none
-// of them holds the key: keys are files beside the database, and are backed up
-// apart from it or not at all.
+// Keys are files outside the database and are not in its backups: back them up
+// separately or not at all. Encryption is age (https://age-encryption.org/v1) with
+// X25519 keys.
 package seal
 
 import (
@@ -28,30 +27,30 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// LegacyKeyFile is the name, in the folder of keys, of the one key that all
-// consultations shared before each had its own. It opens what was sealed to it
-// and seals nothing.
+// LegacyKeyFile is the file, in the folder of keys, with the key that all
+// consultations shared before each had its own. It is used to decrypt only.
 const LegacyKeyFile = "_former.key"
 
-// staffKey is the name of the key for letters to staff, which belong to no
-// consultation. No slug has such a name.
+// staffKey is the name of the key for email to staff, which belongs to no
+// consultation. It cannot be the slug of one.
 const staffKey = "_staff"
 
-// Keyring seals and opens. Other processes may use the same folder at the same
-// time: every use reads the key anew, so that a key which somebody threw away
-// is gone for all of them.
+// Keyring encrypts and decrypts with the keys of a folder. It may be used by
+// several goroutines, and several processes may use one folder: every call reads
+// the key file again, so that a key deleted by one is unavailable to all.
 type Keyring struct {
 	root  *os.Root
-	cache sync.Map // text of a key → *key
+	cache sync.Map // content of a key file → *key
 }
 
-// key is what a file holds, and what follows from it.
+// key is a key file, parsed.
 type key struct {
 	id     *age.X25519Identity
-	tagKey []byte // for tags
+	tagKey []byte // derived from id, for Tag
 }
 
-// Open returns the Box whose keys are in the folder dir, and makes the folder.
+// Open returns a Keyring with the keys in the folder dir, which it creates if it
+// does not exist.
 func Open(dir string) (*Keyring, error) {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return nil, err
@@ -60,20 +59,21 @@ func Open(dir string) (*Keyring, error) {
 	if err != nil {
 		return nil, err
 	}
-	b := &Keyring{root: root}
-	if _, err := b.loadKey(LegacyKeyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	r := &Keyring{root: root}
+	if _, err := r.loadKey(LegacyKeyFile); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, errors.Join(err, root.Close())
 	}
-	return b, nil
+	return r, nil
 }
 
-// Close ends the use of the folder.
-func (b *Keyring) Close() error { return b.root.Close() }
+// Close releases the folder.
+func (r *Keyring) Close() error { return r.root.Close() }
 
 var slugPattern = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
 
-// keyName is the name of consultation's key without its ending. What is no slug has
-// none: it could lead out of the folder, or to another's key.
+// keyName returns the name of the key file of a consultation, without extension. It
+// refuses anything but a slug, because other names could be a path outside the
+// folder or the name of another key.
 func keyName(consultation string) (string, error) {
 	switch {
 	case consultation == "":
@@ -81,14 +81,14 @@ func keyName(consultation string) (string, error) {
 	case len(consultation) <= 200 && slugPattern.MatchString(consultation):
 		return consultation, nil
 	}
-	return "", fmt.Errorf("%q is not the name of a consultation", consultation)
+	return "", fmt.Errorf("%q is not a valid consultation slug", consultation)
 }
 
-// Seal encrypts plain to the key of consultation, which is made when it is first
-// used; "" is the key for letters to staff. The same text sealed twice is two
-// different things.
-func (b *Keyring) Seal(consultation, plain string) ([]byte, error) {
-	k, err := b.ensureKey(consultation)
+// Seal encrypts plain with the key of consultation, which it creates if there is
+// none; "" means the key for email to staff. Sealing the same text again gives
+// different bytes.
+func (r *Keyring) Seal(consultation, plain string) ([]byte, error) {
+	k, err := r.ensureKey(consultation)
 	if err != nil {
 		return nil, err
 	}
@@ -108,16 +108,16 @@ func (b *Keyring) Seal(consultation, plain string) ([]byte, error) {
 
 var errKeyDestroyed = fault.New(fault.Closed, "We can no longer read this because its encryption key has been deleted.")
 
-// Open returns what was sealed for consultation, or fault.Closed if its key was
-// thrown away.
-func (b *Keyring) Open(consultation string, sealed []byte) (string, error) {
+// Open decrypts what Seal returned for consultation. If the key has been deleted,
+// the error is fault.Closed.
+func (r *Keyring) Open(consultation string, sealed []byte) (string, error) {
 	file, err := keyName(consultation)
 	if err != nil {
 		return "", err
 	}
 	var ids []age.Identity
-	for _, file := range b.candidateKeys(file) {
-		k, err := b.loadKey(file)
+	for _, file := range r.candidateKeys(file) {
+		k, err := r.loadKey(file)
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
@@ -129,35 +129,36 @@ func (b *Keyring) Open(consultation string, sealed []byte) (string, error) {
 	if len(ids) == 0 {
 		return "", errKeyDestroyed
 	}
-	r, err := age.Decrypt(bytes.NewReader(sealed), ids...)
+	decrypted, err := age.Decrypt(bytes.NewReader(sealed), ids...)
 	if _, ok := errors.AsType[*age.NoIdentityMatchError](err); ok {
 		return "", errKeyDestroyed
 	}
 	if err != nil {
-		return "", fmt.Errorf("what was sealed for %q is damaged: %w", consultation, err)
+		return "", fmt.Errorf("the encrypted data of %q is damaged: %w", consultation, err)
 	}
-	plain, err := io.ReadAll(r)
+	plain, err := io.ReadAll(decrypted)
 	if err != nil {
-		return "", fmt.Errorf("what was sealed for %q is damaged: %w", consultation, err)
+		return "", fmt.Errorf("the encrypted data of %q is damaged: %w", consultation, err)
 	}
 	return string(plain), nil
 }
 
-// candidateKeys are the files that may open what was sealed under name: its own, and the
-// former one until the consultation is forgotten.
-func (b *Keyring) candidateKeys(name string) []string {
+// candidateKeys returns the key files that may decrypt what was sealed for the key
+// name: its own, and the legacy key unless the key of this name was destroyed.
+func (r *Keyring) candidateKeys(name string) []string {
 	all := []string{name + ".key"}
-	if _, err := b.root.Stat(name + ".forgotten"); errors.Is(err, fs.ErrNotExist) {
+	if _, err := r.root.Stat(name + ".destroyed"); errors.Is(err, fs.ErrNotExist) {
 		all = append(all, LegacyKeyFile)
 	}
 	return all
 }
 
-// Tag returns a digest by which text is found again among what belongs to
-// consultation, without being kept. Without the key nobody can try out texts
-// until one fits, and when the key is thrown away the tag says nothing.
-func (b *Keyring) Tag(consultation, text string) (string, error) {
-	k, err := b.ensureKey(consultation)
+// Tag returns a keyed digest of text, with which the same text can be found again
+// among the rows of consultation without storing it: HMAC-SHA-256, truncated to 128
+// bits, in base64url. Without the key it cannot be reversed by trying likely texts,
+// so it reveals nothing once the key has been deleted.
+func (r *Keyring) Tag(consultation, text string) (string, error) {
+	k, err := r.ensureKey(consultation)
 	if err != nil {
 		return "", err
 	}
@@ -166,52 +167,54 @@ func (b *Keyring) Tag(consultation, text string) (string, error) {
 	return base64.RawURLEncoding.EncodeToString(mac.Sum(nil)[:16]), nil
 }
 
-// DestroyKey throws the key of consultation away. What was sealed to it, here and in
-// every copy of the database, can be opened by nobody any more. What is sealed
-// later gets a new key.
-func (b *Keyring) DestroyKey(consultation string) error {
+// DestroyKey deletes the key of consultation, so that everything sealed for it, in
+// every copy of the database, can no longer be decrypted. It does nothing if there
+// is no key. Sealing for the consultation again creates a new key.
+func (r *Keyring) DestroyKey(consultation string) error {
 	file, err := keyName(consultation)
 	if err != nil {
 		return err
 	}
-	if _, err := b.root.Stat(LegacyKeyFile); err == nil {
-		// The former key stays for the others, and must not open this one.
-		if err := b.writeKeyFile(file+".forgotten", nil); err != nil && !errors.Is(err, fs.ErrExist) {
+	if _, err := r.root.Stat(LegacyKeyFile); err == nil {
+		// The legacy key remains for other consultations. This file records that it
+		// must no longer be used for this one.
+		if err := r.writeKeyFile(file+".destroyed", nil); err != nil && !errors.Is(err, fs.ErrExist) {
 			return err
 		}
 	}
-	if err := b.root.Remove(file + ".key"); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	if err := r.root.Remove(file + ".key"); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	return b.syncDir()
+	return r.syncDir()
 }
 
-// ensureKey returns the key of consultation, which it makes if there is none.
-func (b *Keyring) ensureKey(consultation string) (*key, error) {
+// ensureKey returns the key of consultation, and creates it if there is none.
+func (r *Keyring) ensureKey(consultation string) (*key, error) {
 	file, err := keyName(consultation)
 	if err != nil {
 		return nil, err
 	}
 	file += ".key"
-	for range 3 { // somebody may make it, or throw it away, between two looks
-		k, err := b.loadKey(file)
+	for range 3 { // another process may create or delete it at any time
+		k, err := r.loadKey(file)
 		if err == nil || !errors.Is(err, fs.ErrNotExist) {
 			return k, err
 		}
-		made, err := age.GenerateX25519Identity()
+		created, err := age.GenerateX25519Identity()
 		if err != nil {
 			return nil, err
 		}
-		if err := b.writeKeyFile(file, []byte(made.String()+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
+		if err := r.writeKeyFile(file, []byte(created.String()+"\n")); err != nil && !errors.Is(err, fs.ErrExist) {
 			return nil, err
 		}
 	}
-	return nil, fmt.Errorf("the key %s comes and goes", file)
+	return nil, fmt.Errorf("the key file %s was deleted each time it was created", file)
 }
 
-// loadKey reads a key. One that others may read is refused.
-func (b *Keyring) loadKey(file string) (*key, error) {
-	f, err := b.root.Open(file)
+// loadKey reads a key file. It refuses one that other users of the machine can
+// read. Its errors do not contain the content of the file.
+func (r *Keyring) loadKey(file string) (*key, error) {
+	f, err := r.root.Open(file)
 	if err != nil {
 		return nil, err
 	}
@@ -221,57 +224,58 @@ func (b *Keyring) loadKey(file string) (*key, error) {
 		return nil, err
 	}
 	if info.Mode().Perm()&0o077 != 0 {
-		return nil, fmt.Errorf("the key %s can be read by others; run: chmod 400 %[1]s", file)
+		return nil, fmt.Errorf("the key file %s can be read by other users; run: chmod 400 %[1]s", file)
 	}
 	text, err := io.ReadAll(io.LimitReader(f, 4096))
 	if err != nil {
 		return nil, err
 	}
-	if k, ok := b.cache.Load(string(text)); ok {
+	if k, ok := r.cache.Load(string(text)); ok {
 		return k.(*key), nil
 	}
 	ids, err := age.ParseIdentities(bytes.NewReader(text))
 	if err != nil || len(ids) != 1 {
-		return nil, fmt.Errorf("%s does not hold one age key; put back the file that was there", file) // and not what it does hold
+		return nil, fmt.Errorf("the key file %s does not contain one age key; restore the original file", file)
 	}
 	id, ok := ids[0].(*age.X25519Identity)
 	if !ok {
-		return nil, fmt.Errorf("%s does not hold an X25519 key; put back the file that was there", file)
+		return nil, fmt.Errorf("the key file %s does not contain an X25519 key; restore the original file", file)
 	}
 	tag, err := hkdf.Key(sha256.New, []byte(id.String()), nil, "folkmoot/seal/tag/v1", 32)
 	if err != nil {
 		return nil, err
 	}
 	k := &key{id, tag}
-	b.cache.Store(string(text), k)
+	r.cache.Store(string(text), k)
 	return k, nil
 }
 
-// writeKeyFile makes a file that only its owner may read, whole or not at all, and on
-// the disk before anything is sealed to it. It never writes over one that is
-// there: then it returns fs.ErrExist.
-func (b *Keyring) writeKeyFile(file string, data []byte) (err error) {
+// writeKeyFile creates a file that only its owner can read. The file appears with
+// its complete content, and is on disk when writeKeyFile returns, so that nothing
+// is encrypted with a key that a crash could lose. If the file exists, it is left
+// unchanged and the error is fs.ErrExist.
+func (r *Keyring) writeKeyFile(file string, data []byte) (err error) {
 	var random [8]byte
 	rand.Read(random[:])
 	temp := file + "." + hex.EncodeToString(random[:]) + ".new"
-	f, err := b.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o400)
+	f, err := r.root.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o400)
 	if err != nil {
 		return err
 	}
-	defer b.root.Remove(temp)
+	defer r.root.Remove(temp)
 	_, err = f.Write(data)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
 		return err
 	}
-	if err := b.root.Link(temp, file); err != nil {
+	if err := r.root.Link(temp, file); err != nil {
 		return err
 	}
-	return b.syncDir()
+	return r.syncDir()
 }
 
-// syncDir has the disk keep what was made and thrown away.
-func (b *Keyring) syncDir() error {
-	dir, err := b.root.Open(".")
+// syncDir writes created and deleted directory entries to disk.
+func (r *Keyring) syncDir() error {
+	dir, err := r.root.Open(".")
 	if err != nil {
 		return err
 	}

@@ -17,12 +17,12 @@ import (
 
 func open(t *testing.T, dir string) *seal.Keyring {
 	t.Helper()
-	b, err := seal.Open(dir)
+	ring, err := seal.Open(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { b.Close() })
-	return b
+	t.Cleanup(func() { ring.Close() })
+	return ring
 }
 
 func must[T any](t *testing.T) func(v T, err error) T {
@@ -36,154 +36,157 @@ func must[T any](t *testing.T) func(v T, err error) T {
 }
 
 func TestOnlyTheRightKeyOpens(t *testing.T) {
-	b := open(t, t.TempDir())
-	pool := must[[]byte](t)(b.Seal("pool", "a@example.org"))
-	again := must[[]byte](t)(b.Seal("pool", "a@example.org"))
-	staff := must[[]byte](t)(b.Seal("", "officer@example.org"))
+	ring := open(t, t.TempDir())
+	pool := must[[]byte](t)(ring.Seal("pool", "a@example.org"))
+	again := must[[]byte](t)(ring.Seal("pool", "a@example.org"))
+	staff := must[[]byte](t)(ring.Seal("", "officer@example.org"))
 	if string(pool) == string(again) || strings.Contains(string(pool), "example") {
-		t.Errorf("what is sealed says what it is")
+		t.Errorf("the encrypted text is repeatable or contains the plain text")
 	}
-	if got, err := b.Open("pool", pool); err != nil || got != "a@example.org" {
-		t.Errorf("%q %v", got, err)
+	if got, err := ring.Open("pool", pool); err != nil || got != "a@example.org" {
+		t.Errorf("decrypted %q, %v", got, err)
 	}
-	if got, err := b.Open("", staff); err != nil || got != "officer@example.org" {
-		t.Errorf("%q %v", got, err)
+	if got, err := ring.Open("", staff); err != nil || got != "officer@example.org" {
+		t.Errorf("decrypted %q, %v", got, err)
 	}
-	must[[]byte](t)(b.Seal("park", "x"))
-	if got, err := b.Open("park", pool); err == nil {
-		t.Errorf("the key of the park opened %q", got)
+	must[[]byte](t)(ring.Seal("park", "x"))
+	if got, err := ring.Open("park", pool); err == nil {
+		t.Errorf("the key of park decrypted %q of pool", got)
 	}
 	pool[len(pool)-1] ^= 1
-	if _, err := b.Open("pool", pool); err == nil || fault.Is(err, fault.Closed) {
-		t.Errorf("what is damaged: %v", err)
+	if _, err := ring.Open("pool", pool); err == nil || fault.Is(err, fault.Closed) {
+		t.Errorf("damaged data: %v, want an error other than a deleted key", err)
 	}
 }
 
 func TestDestroyKeyMakesCopiesUnreadable(t *testing.T) {
 	dir := t.TempDir()
-	b, other := open(t, dir), open(t, dir) // two processes
-	pool := must[[]byte](t)(b.Seal("pool", "a@example.org"))
-	park := must[[]byte](t)(b.Seal("park", "b@example.org"))
-	tag := must[string](t)(b.Tag("pool", "a@example.org"))
-	must[string](t)(other.Open("pool", pool)) // it has seen the key
+	ring, other := open(t, dir), open(t, dir) // two processes
+	pool := must[[]byte](t)(ring.Seal("pool", "a@example.org"))
+	park := must[[]byte](t)(ring.Seal("park", "b@example.org"))
+	tag := must[string](t)(ring.Tag("pool", "a@example.org"))
+	must[string](t)(other.Open("pool", pool)) // it has read the key
 	for range 2 {
-		if err := b.DestroyKey("pool"); err != nil {
+		if err := ring.DestroyKey("pool"); err != nil {
 			t.Fatal(err)
 		}
 	}
-	for name, box := range map[string]*seal.Keyring{"the one that forgot": b, "another": other, "a new one": open(t, dir)} {
-		if got, err := box.Open("pool", pool); !fault.Is(err, fault.Closed) {
-			t.Errorf("%s opened %q, %v", name, got, err)
+	for name, r := range map[string]*seal.Keyring{"the same keyring": ring, "another": other, "a new one": open(t, dir)} {
+		if got, err := r.Open("pool", pool); !fault.Is(err, fault.Closed) {
+			t.Errorf("%s decrypted %q, %v", name, got, err)
 		}
 	}
-	if _, err := b.Open("park", park); err != nil {
+	if _, err := ring.Open("park", park); err != nil {
 		t.Error(err)
 	}
-	// What comes later has a new key, which tells nothing of what was before.
+	// A new key is created, which decrypts nothing older.
 	later := must[[]byte](t)(other.Seal("pool", "c@example.org"))
-	if got, err := b.Open("pool", later); err != nil || got != "c@example.org" {
-		t.Errorf("%q %v", got, err)
+	if got, err := ring.Open("pool", later); err != nil || got != "c@example.org" {
+		t.Errorf("decrypted %q, %v", got, err)
 	}
-	if _, err := b.Open("pool", pool); !fault.Is(err, fault.Closed) {
-		t.Errorf("a new key opened what was forgotten: %v", err)
+	if _, err := ring.Open("pool", pool); !fault.Is(err, fault.Closed) {
+		t.Errorf("the new key decrypted older data: %v", err)
 	}
-	if must[string](t)(b.Tag("pool", "a@example.org")) == tag {
-		t.Error("a tag outlived its key")
+	if must[string](t)(ring.Tag("pool", "a@example.org")) == tag {
+		t.Error("the new key gives the same tag")
 	}
 }
 
 func TestTagsDifferBetweenConsultations(t *testing.T) {
 	dir := t.TempDir()
-	one, two := open(t, dir), open(t, dir)
-	a := must[string](t)(one.Tag("pool", "a@example.org"))
-	if must[string](t)(two.Tag("pool", "a@example.org")) != a {
-		t.Error("not found again")
+	first, second := open(t, dir), open(t, dir) // two processes
+	a := must[string](t)(first.Tag("pool", "a@example.org"))
+	if must[string](t)(second.Tag("pool", "a@example.org")) != a {
+		t.Error("another process gets a different tag for the same text")
 	}
-	if must[string](t)(one.Tag("pool", "b@example.org")) == a || must[string](t)(one.Tag("park", "a@example.org")) == a ||
-		must[string](t)(one.Tag("", "a@example.org")) == a {
-		t.Error("two have one tag")
+	if must[string](t)(first.Tag("pool", "b@example.org")) == a || must[string](t)(first.Tag("park", "a@example.org")) == a ||
+		must[string](t)(first.Tag("", "a@example.org")) == a {
+		t.Error("different texts or consultations have the same tag")
 	}
 }
 
 func TestKeyNamesCannotEscapeTheFolder(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "keys")
-	b := open(t, dir)
+	ring := open(t, dir)
 	outside := filepath.Join(filepath.Dir(dir), "outside.key")
 	if err := os.WriteFile(outside, []byte("x"), 0o400); err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"../outside", "..", "/etc/passwd", "a/b", "_staff", "_former", "a.key", "A", "pool\x00", "pool\n", "-", strings.Repeat("a", 201), `..\outside`} {
-		if _, err := b.Seal(name, "x"); err == nil {
-			t.Errorf("%q was sealed for", name)
+	for _, name := range []string{
+		"../outside", "..", "/etc/passwd", "a/b", "_staff", "_former", "a.key", "A", "pool\x00", "pool\n", "-",
+		strings.Repeat("a", 201), `..\outside`,
+	} {
+		if _, err := ring.Seal(name, "x"); err == nil {
+			t.Errorf("Seal accepted %q", name)
 		}
-		if _, err := b.Open(name, nil); err == nil || fault.Is(err, fault.Closed) {
-			t.Errorf("%q was opened for: %v", name, err)
+		if _, err := ring.Open(name, nil); err == nil || fault.Is(err, fault.Closed) {
+			t.Errorf("Open accepted %q: %v", name, err)
 		}
-		if _, err := b.Tag(name, "x"); err == nil {
-			t.Errorf("%q has a tag", name)
+		if _, err := ring.Tag(name, "x"); err == nil {
+			t.Errorf("Tag accepted %q", name)
 		}
-		if err := b.DestroyKey(name); err == nil {
-			t.Errorf("%q was forgotten", name)
+		if err := ring.DestroyKey(name); err == nil {
+			t.Errorf("DestroyKey accepted %q", name)
 		}
 	}
 	if _, err := os.Stat(outside); err != nil {
 		t.Error(err)
 	}
-	// Nor does a link that somebody laid.
-	if err := os.Symlink(outside, filepath.Join(dir, "laid.key")); err != nil {
+	// A symbolic link in the folder does not lead out of it either.
+	if err := os.Symlink(outside, filepath.Join(dir, "link.key")); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Seal("laid", "x"); err == nil {
-		t.Error("a link led out")
+	if _, err := ring.Seal("link", "x"); err == nil {
+		t.Error("a symbolic link to a file outside was followed")
 	}
 }
 
 func TestKeyFilesArePrivateAndComplete(t *testing.T) {
 	dir := t.TempDir()
-	b := open(t, dir)
-	must[[]byte](t)(b.Seal("pool", "x"))
+	ring := open(t, dir)
+	must[[]byte](t)(ring.Seal("pool", "x"))
 	file := filepath.Join(dir, "pool.key")
 	info, err := os.Stat(file)
 	if err != nil || info.Mode().Perm() != 0o400 {
-		t.Fatalf("%v %v", info.Mode(), err)
+		t.Fatalf("mode %v, want 0400 (%v)", info.Mode(), err)
 	}
 	if err := os.Chmod(file, 0o440); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Seal("pool", "x"); err == nil || !strings.Contains(err.Error(), "chmod 400") {
-		t.Errorf("a key that others may read: %v", err)
+	if _, err := ring.Seal("pool", "x"); err == nil || !strings.Contains(err.Error(), "chmod 400") {
+		t.Errorf("a key file that others can read: %v, want advice to run chmod", err)
 	}
 	os.Remove(file)
 	if err := os.WriteFile(file, []byte("AGE-SECRET-KEY-1QQQ"), 0o400); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Seal("pool", "x"); err == nil || strings.Contains(err.Error(), "QQQ") {
-		t.Errorf("half a key: %v", err)
+	if _, err := ring.Seal("pool", "x"); err == nil || strings.Contains(err.Error(), "QQQ") {
+		t.Errorf("half a key: %v, want an error without its content", err)
 	}
 	left, err := filepath.Glob(filepath.Join(dir, "*.new"))
 	if err != nil || len(left) > 0 {
-		t.Errorf("%v %v", left, err)
+		t.Errorf("temporary files remain: %v (%v)", left, err)
 	}
 }
 
-// Many who begin at once end with one key, and all of them can be read.
+// Keyrings that seal for a new consultation at the same time all use one key.
 func TestConcurrentUseMakesOneKey(t *testing.T) {
 	dir := t.TempDir()
-	boxes := make([]*seal.Keyring, 16)
-	for i := range boxes {
-		boxes[i] = open(t, dir)
+	rings := make([]*seal.Keyring, 16)
+	for i := range rings {
+		rings[i] = open(t, dir)
 	}
 	for round := range 50 {
-		slug, sealed, at := fmt.Sprint("c-", round), make([][]byte, len(boxes)), make(chan struct{})
+		slug, sealed, start := fmt.Sprint("c-", round), make([][]byte, len(rings)), make(chan struct{})
 		var all sync.WaitGroup
-		for i, b := range boxes {
-			all.Go(func() { <-at; sealed[i], _ = b.Seal(slug, "x") })
+		for i, ring := range rings {
+			all.Go(func() { <-start; sealed[i], _ = ring.Seal(slug, "x") })
 		}
-		close(at)
+		close(start)
 		all.Wait()
 		for i := range sealed {
-			if got, err := boxes[0].Open(slug, sealed[i]); err != nil || got != "x" {
-				t.Fatalf("round %d, box %d: %q %v", round, i, got, err)
+			if got, err := rings[0].Open(slug, sealed[i]); err != nil || got != "x" {
+				t.Fatalf("round %d, keyring %d: %q %v", round, i, got, err)
 			}
 		}
 	}
@@ -191,15 +194,15 @@ func TestConcurrentUseMakesOneKey(t *testing.T) {
 
 func TestLegacyKeyOpensUntilDestroyed(t *testing.T) {
 	dir := t.TempDir()
-	former, err := age.GenerateX25519Identity()
+	legacy, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(filepath.Join(dir, seal.LegacyKeyFile), []byte(former.String()), 0o400); err != nil {
+	if err := os.WriteFile(filepath.Join(dir, seal.LegacyKeyFile), []byte(legacy.String()), 0o400); err != nil {
 		t.Fatal(err)
 	}
 	var sealed strings.Builder
-	w, err := age.Encrypt(&sealed, former.Recipient())
+	w, err := age.Encrypt(&sealed, legacy.Recipient())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -207,20 +210,20 @@ func TestLegacyKeyOpensUntilDestroyed(t *testing.T) {
 	if err := errors.Join(w.Close()); err != nil {
 		t.Fatal(err)
 	}
-	b := open(t, dir)
-	must[[]byte](t)(b.Seal("pool", "new"))
+	ring := open(t, dir)
+	must[[]byte](t)(ring.Seal("pool", "new"))
 	for _, slug := range []string{"pool", "park"} {
-		if got, err := b.Open(slug, []byte(sealed.String())); err != nil || got != "a@example.org" {
+		if got, err := ring.Open(slug, []byte(sealed.String())); err != nil || got != "a@example.org" {
 			t.Errorf("%s: %q %v", slug, got, err)
 		}
 	}
-	if err := b.DestroyKey("pool"); err != nil {
+	if err := ring.DestroyKey("pool"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := b.Open("pool", []byte(sealed.String())); !fault.Is(err, fault.Closed) {
-		t.Errorf("the former key opened what was forgotten: %v", err)
+	if _, err := ring.Open("pool", []byte(sealed.String())); !fault.Is(err, fault.Closed) {
+		t.Errorf("the legacy key decrypted data of a destroyed key: %v", err)
 	}
-	if _, err := b.Open("park", []byte(sealed.String())); err != nil {
+	if _, err := ring.Open("park", []byte(sealed.String())); err != nil {
 		t.Error(err)
 	}
 }

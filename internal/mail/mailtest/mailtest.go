@@ -1,5 +1,5 @@
-// Package mailtest is a mail server for tests, which keeps what it is told and
-// goes wrong on request.
+// Package mailtest is an SMTP server for tests that records the messages it
+// receives and can simulate errors.
 package mailtest
 
 import (
@@ -19,29 +19,31 @@ import (
 	"time"
 )
 
-// ReceivedMessage is one letter as the server took it.
+// ReceivedMessage is a message that the server has accepted.
 type ReceivedMessage struct {
-	From, To      []string // what stood in MAIL FROM and RCPT TO, as sent
-	Data          string
-	TLS           bool
-	Authenticated bool // it signed in
+	From, To      []string // the lines MAIL FROM and RCPT TO, as sent
+	Data          string   // headers and body
+	TLS           bool     // received over an encrypted connection
+	Authenticated bool     // the client signed in
 }
 
-// Server speaks as much SMTP as is needed.
+// Server is a minimal SMTP server.
 type Server struct {
+	Roots *x509.CertPool // the only authorities that trust its certificate
+
 	t        testing.TB
 	listener net.Listener
 	cert     tls.Certificate
-	Roots    *x509.CertPool
 
-	mu       sync.Mutex
+	mu       sync.Mutex // guards the fields below
 	received []ReceivedMessage
 	conns    []net.Conn
-	reply    func(command string) string // "": as usual; "drop": hang up; "slow": say nothing
+	closed   bool
+	reply    func(command string) string // set by SetReply
 }
 
-// Start starts a server that ends with the test. It has a certificate for the
-// name localhost, which only Roots trusts.
+// Start starts a server on a free port of localhost, with a certificate for that
+// name. It stops when the test ends.
 func Start(t testing.TB) *Server {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -69,9 +71,12 @@ func (s *Server) createCertificate() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	about := &x509.Certificate{SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
-		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true}
-	der, err := x509.CreateCertificate(rand.Reader, about, about, &key.PublicKey, key)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(1), Subject: pkix.Name{CommonName: "localhost"}, DNSNames: []string{"localhost"},
+		NotBefore: time.Now().Add(-time.Hour), NotAfter: time.Now().Add(24 * time.Hour),
+		IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -84,34 +89,37 @@ func (s *Server) createCertificate() {
 	s.Roots.AddCert(leaf)
 }
 
-// Port is where it listens, on localhost.
+// Port returns the port on which the server listens.
 func (s *Server) Port() int { return s.listener.Addr().(*net.TCPAddr).Port }
 
-// SetReply has the server answer otherwise from now on: given a command such as
-// "RCPT", or "." for the end of a letter, f returns a line, "drop" to hang up,
-// "slow" to say nothing, or "" for what is usual.
+// SetReply changes how the server replies from now on. f gets a command such as
+// "RCPT", "HELLO" for a new connection or "." for the end of a message. It returns
+// the line to reply with, "drop" to close the connection, "slow" not to reply, or ""
+// for the usual reply. A nil f restores the usual replies.
 func (s *Server) SetReply(f func(command string) string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.reply = f
 }
 
-// Received returns every letter that was taken.
+// Received returns all messages that the server has accepted.
 func (s *Server) Received() []ReceivedMessage {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]ReceivedMessage(nil), s.received...)
 }
 
-// closeConns ends every connection.
+// closeConns closes every connection and refuses new ones.
 func (s *Server) closeConns() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	s.closed = true
 	for _, conn := range s.conns {
 		conn.Close()
 	}
 }
 
+// replyTo returns what the function of SetReply returns for command.
 func (s *Server) replyTo(command string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -121,15 +129,21 @@ func (s *Server) replyTo(command string) string {
 	return s.reply(command)
 }
 
+// serve speaks SMTP on one connection until either side closes it.
 func (s *Server) serve(conn net.Conn) {
-	defer func() { conn.Close() }()
+	defer func() { conn.Close() }() // of the TLS connection after STARTTLS
 	s.mu.Lock()
+	closed := s.closed
 	s.conns = append(s.conns, conn)
 	s.mu.Unlock()
-	conn.SetDeadline(time.Now().Add(30 * time.Second))
+	if closed {
+		return
+	}
 	in := bufio.NewReader(conn)
 	say := func(line string) { fmt.Fprint(conn, line+"\r\n") }
-	wrong := func(command string) (ends, said bool) {
+	// override sends the reply that the test has set for command. It reports
+	// whether there was one, and whether the connection ends with it.
+	override := func(command string) (ends, replied bool) {
 		switch line := s.replyTo(command); line {
 		case "":
 			return false, false
@@ -143,12 +157,12 @@ func (s *Server) serve(conn net.Conn) {
 			return strings.HasPrefix(line, "421"), true
 		}
 	}
-	if ends, said := wrong("HELLO"); ends {
+	if ends, replied := override("HELLO"); ends {
 		return
-	} else if !said {
+	} else if !replied {
 		say("220 test ESMTP")
 	}
-	var now ReceivedMessage
+	var current ReceivedMessage
 	for {
 		line, err := in.ReadString('\n')
 		if err != nil {
@@ -156,9 +170,9 @@ func (s *Server) serve(conn net.Conn) {
 		}
 		line = strings.TrimRight(line, "\r\n")
 		command := strings.ToUpper(strings.Fields(line + " -")[0])
-		if ends, said := wrong(command); ends {
+		if ends, replied := override(command); ends {
 			return
-		} else if said {
+		} else if replied {
 			continue
 		}
 		switch command {
@@ -166,28 +180,28 @@ func (s *Server) serve(conn net.Conn) {
 			say("250-test")
 			say("250-ENHANCEDSTATUSCODES")
 			say("250-8BITMIME")
-			if !now.TLS {
+			if !current.TLS {
 				say("250-STARTTLS")
 			}
 			say("250 AUTH PLAIN")
 		case "STARTTLS":
-			say("220 go on")
+			say("220 2.0.0 ready")
 			secure := tls.Server(conn, &tls.Config{Certificates: []tls.Certificate{s.cert}})
 			if secure.Handshake() != nil {
 				return
 			}
-			conn, in, now = secure, bufio.NewReader(secure), ReceivedMessage{TLS: true}
+			conn, in, current = secure, bufio.NewReader(secure), ReceivedMessage{TLS: true}
 		case "AUTH":
-			now.Authenticated = true
+			current.Authenticated = true
 			say("235 2.7.0 welcome")
 		case "MAIL":
-			now.From = append(now.From, line)
+			current.From = append(current.From, line)
 			say("250 2.1.0 ok")
 		case "RCPT":
-			now.To = append(now.To, line)
+			current.To = append(current.To, line)
 			say("250 2.1.5 ok")
 		case "DATA":
-			say("354 go on")
+			say("354 send the message")
 			var data strings.Builder
 			for {
 				line, err := in.ReadString('\n')
@@ -199,24 +213,24 @@ func (s *Server) serve(conn net.Conn) {
 				}
 				data.WriteString(strings.TrimPrefix(line, "."))
 			}
-			now.Data = data.String()
-			if ends, said := wrong("."); ends {
+			current.Data = data.String()
+			if ends, replied := override("."); ends {
 				return
-			} else if said {
+			} else if replied {
 				continue
 			}
 			s.mu.Lock()
-			s.received = append(s.received, now)
+			s.received = append(s.received, current)
 			s.mu.Unlock()
-			now.From, now.To, now.Data = nil, nil, ""
-			say("250 2.0.0 taken")
+			current.From, current.To, current.Data = nil, nil, ""
+			say("250 2.0.0 accepted")
 		case "RSET", "NOOP":
 			say("250 2.0.0 ok")
 		case "QUIT":
 			say("221 2.0.0 bye")
 			return
 		default:
-			say("500 5.5.1 what?")
+			say("500 5.5.1 unknown command")
 		}
 	}
 }
