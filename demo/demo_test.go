@@ -13,6 +13,7 @@ import (
 	"github.com/goccy/go-yaml"
 
 	"github.com/folkmoot/folkmoot/demo"
+	"github.com/folkmoot/folkmoot/internal/app"
 	"github.com/folkmoot/folkmoot/internal/definition"
 )
 
@@ -43,7 +44,7 @@ func parseYAML(t *testing.T, name string, text []byte) (settings map[string]any)
 }
 
 func TestEveryFileDecodesStrictly(t *testing.T) {
-	if _, err := definition.ReadFolder(demo.Files()); err != nil {
+	if _, err := definition.ReadFolder(demo.Files(), new(app.App).Definitions()); err != nil {
 		t.Error(err)
 	}
 }
