@@ -15,25 +15,27 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// AssistedResponse is a response that is given aloud, to somebody who types it in.
+// AssistedResponse is a phone or face-to-face response that a member of staff
+// enters.
 type AssistedResponse struct {
 	*consult.Consultation
 	Form  *survey.Form
 	Draft *intake.Draft
 }
 
-// AssistedChannels are the channels of a Talk.
+// AssistedChannels are the channels of an assisted response.
 var AssistedChannels = []intake.Channel{intake.Phone, intake.InPerson}
 
-// BeginAssistedResponse makes the key of a talk about slug. Nothing in it is required: a
-// person who is asked aloud may pass over every question.
+// BeginAssistedResponse returns the key of a new assisted response to slug. No
+// question is required, because people can decline any question they are asked
+// aloud.
 func (s *Service) BeginAssistedResponse(
 	ctx context.Context,
 	by actor.Actor,
 	slug, edition string,
 	channel intake.Channel,
 ) (key intake.Key, err error) {
-	defer fault.Wrap(&err, "begin a talk")
+	defer fault.Wrap(&err, "begin assisted response")
 	if err := requireEnter(by); err != nil {
 		return key, err
 	}
@@ -62,13 +64,13 @@ func (s *Service) BeginAssistedResponse(
 	return key, err
 }
 
-// GetAssistedResponse returns what was said so far under key.
+// GetAssistedResponse returns the answers saved so far under key.
 func (s *Service) GetAssistedResponse(
 	ctx context.Context,
 	by actor.Actor,
 	slug, edition string,
 	key intake.Key,
-) (t *AssistedResponse, err error) {
+) (response *AssistedResponse, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
@@ -77,33 +79,33 @@ func (s *Service) GetAssistedResponse(
 		if err != nil {
 			return err
 		}
-		t = &AssistedResponse{Consultation: c}
-		t.Draft, err = intake.GetDraft(ctx, tx, slug, key)
+		response = &AssistedResponse{Consultation: c}
+		response.Draft, err = intake.GetDraft(ctx, tx, slug, key)
 		if err == nil {
-			t.Form, err = s.Intake.Form(ctx, tx, t.Draft.FormVersion)
+			response.Form, err = s.Intake.Form(ctx, tx, response.Draft.FormVersion)
 			return err
 		}
 		if !fault.Is(err, fault.NotFound) {
 			return err
 		}
-		if t.Form, err = s.paperForm(ctx, tx, slug, edition); err == nil {
-			t.Draft = &intake.Draft{Key: key, Consultation: slug, FormVersion: t.Form.Version(), Edition: edition, Answers: survey.Raw{}}
+		if response.Form, err = s.paperForm(ctx, tx, slug, edition); err == nil {
+			response.Draft = &intake.Draft{Key: key, Consultation: slug, FormVersion: response.Form.Version(), Edition: edition, Answers: survey.Raw{}}
 		}
 		return err
 	})
-	return t, err
+	return response, err
 }
 
-// SubmitAssistedResponse keeps what was said as a response. The person may take it back with
-// the code of its key, like everybody else. Sent twice, it is kept once.
+// SubmitAssistedResponse submits the answers as a response. The person can
+// withdraw it with the withdrawal code of its key. It is idempotent by key.
 func (s *Service) SubmitAssistedResponse(
 	ctx context.Context,
 	by actor.Actor,
-	t *AssistedResponse,
+	response *AssistedResponse,
 	channel intake.Channel,
 	answers survey.Answers,
 ) (err error) {
-	defer fault.Wrap(&err, "end a talk")
+	defer fault.Wrap(&err, "submit assisted response")
 	if err := requireEnter(by); err != nil {
 		return err
 	}
@@ -115,16 +117,16 @@ func (s *Service) SubmitAssistedResponse(
 		if err != nil {
 			return err
 		}
-		if err := t.Accepts(now, s.Intake.Keys.StartedAt(t.Draft.Key, t.Slug)); err != nil {
+		if err := response.Accepts(now, s.Intake.Keys.StartedAt(response.Draft.Key, response.Slug)); err != nil {
 			return err
 		}
-		day := now.In(t.Closes.Local().Location()).Format(time.DateOnly)
-		id, again, err := s.Intake.Enter(ctx, tx, leaves, by, intake.EnteredResponse{Consultation: t.Slug, Channel: channel, ReceivedOn: day,
-			Form: t.Form, Answers: answers, Key: &t.Draft.Key})
-		if err != nil || again {
+		day := now.In(response.Closes.Local().Location()).Format(time.DateOnly)
+		id, duplicate, err := s.Intake.Enter(ctx, tx, leaves, by, intake.EnteredResponse{Consultation: response.Slug, Channel: channel, ReceivedOn: day,
+			Form: response.Form, Answers: answers, Key: &response.Draft.Key})
+		if err != nil || duplicate {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "key-response", "response", id, string(channel))
+		return audit.Append(ctx, tx, by, "enter-response", "response", id, string(channel))
 	})
 	return err
 }

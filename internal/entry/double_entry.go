@@ -2,6 +2,7 @@ package entry
 
 import (
 	"context"
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -15,8 +16,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// FinishFirstKeying ends the first keying of a bundle and draws the sample. A bundle that
-// turned out to hold fewer forms needs a word on why.
+// FinishFirstKeying finishes the first entry of a batch and selects the sample.
+// It requires a reason if fewer forms than FormCount were entered.
 func (s *Service) FinishFirstKeying(ctx context.Context, by actor.Actor, slug, id, why string) error {
 	return s.advanceBatch(
 		ctx,
@@ -25,7 +26,7 @@ func (s *Service) FinishFirstKeying(ctx context.Context, by actor.Actor, slug, i
 		id,
 		BatchKeying,
 		why,
-		"finish-keying",
+		"finish-first-entry",
 		func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
 			keyed, err := lastKeyedNumber(ctx, tx, id)
 			if b.SampleSize == 0 || keyed == 0 {
@@ -36,8 +37,8 @@ func (s *Service) FinishFirstKeying(ctx context.Context, by actor.Actor, slug, i
 	)
 }
 
-// CloseBatch ends the work on a bundle. Every difference must be settled; a sample
-// that was not keyed as a whole needs a word on why.
+// CloseBatch closes a batch. All differences must be resolved. It requires a
+// reason if not all of the sample was entered twice.
 func (s *Service) CloseBatch(ctx context.Context, by actor.Actor, slug, id, why string) error {
 	return s.advanceBatch(
 		ctx,
@@ -46,7 +47,7 @@ func (s *Service) CloseBatch(ctx context.Context, by actor.Actor, slug, id, why 
 		id,
 		BatchChecking,
 		why,
-		"close-bundle",
+		"close-batch",
 		func(ctx context.Context, tx *db.Tx, b *Batch) (BatchState, bool, error) {
 			keyed, err := lastKeyedNumber(ctx, tx, id)
 			if err != nil {
@@ -59,22 +60,24 @@ func (s *Service) CloseBatch(ctx context.Context, by actor.Actor, slug, id, why 
 			if !allResolved(fields) {
 				return "", false, fault.New(fault.Conflict, "Resolve all differences before you close the batch.")
 			}
-			done, err := listSecondKeyings(ctx, tx, id)
+			keyings, err := listSecondKeyings(ctx, tx, id)
 			if err != nil {
 				return "", false, err
 			}
-			return BatchClosed, len(done) == len(b.Sample(keyed)), deleteSecondAnswers(ctx, tx, id, 0)
+			return BatchClosed, len(keyings) == len(b.Sample(keyed)), deleteSecondAnswers(ctx, tx, id, 0)
 		},
 	)
 }
 
+// advanceBatch moves a batch to the state that next returns. It requires a
+// reason if next reports that forms are missing.
 func (s *Service) advanceBatch(
 	ctx context.Context,
 	by actor.Actor,
 	slug, id string,
 	from BatchState,
 	why, act string,
-	to func(context.Context, *db.Tx, *Batch) (BatchState, bool, error),
+	next func(context.Context, *db.Tx, *Batch) (BatchState, bool, error),
 ) (err error) {
 	defer fault.Wrap(&err, "%s", act)
 	if err := requireEnter(by); err != nil {
@@ -86,11 +89,11 @@ func (s *Service) advanceBatch(
 		if err != nil {
 			return err
 		}
-		state, whole, err := to(ctx, tx, b)
+		state, complete, err := next(ctx, tx, b)
 		if err != nil {
 			return err
 		}
-		if !whole && why == "" {
+		if !complete && why == "" {
 			return fault.New(
 				fault.Invalid,
 				"Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.",
@@ -99,24 +102,25 @@ func (s *Service) advanceBatch(
 		if err := b.setState(ctx, tx, state); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, act, "bundle", id, why)
+		return audit.Append(ctx, tx, by, act, "batch", id, why)
 	})
 }
 
-// NextSecondKeying returns the form of the sample that by is to key next, or 0 if
-// there is none for them: nobody keys a form twice.
-func (st *BatchProgress) NextSecondKeying(by actor.Actor) int64 {
-	for _, n := range st.Sample {
-		keyed := slices.ContainsFunc(st.SecondKeyings, func(s SecondKeying) bool { return s.Number == n })
-		if !keyed && st.keyedForm(n).KeyedBy != by.ID {
+// NextSecondKeying returns the number of the next form of the sample that by
+// can enter, or 0. Nobody enters the same form twice.
+func (progress *BatchProgress) NextSecondKeying(by actor.Actor) int64 {
+	for _, n := range progress.Sample {
+		keyed := slices.ContainsFunc(progress.SecondKeyings, func(s SecondKeying) bool { return s.Number == n })
+		if !keyed && progress.keyedForm(n).KeyedBy != by.ID {
 			return n
 		}
 	}
 	return 0
 }
 
-func (st *BatchProgress) keyedForm(number int64) KeyedForm {
-	for _, s := range st.KeyedForms {
+// keyedForm returns the latest attempt at form number, or the zero KeyedForm.
+func (progress *BatchProgress) keyedForm(number int64) KeyedForm {
+	for _, s := range progress.KeyedForms {
 		if s.Number == number {
 			return s
 		}
@@ -124,10 +128,9 @@ func (st *BatchProgress) keyedForm(number int64) KeyedForm {
 	return KeyedForm{}
 }
 
-// Unresolved are the numbers of the forms on which two readings differ and
-// nobody has ruled.
-func (st *BatchProgress) Unresolved() (all []int64) {
-	for _, f := range st.Comparisons {
+// Unresolved returns the numbers of the forms with unresolved differences.
+func (progress *BatchProgress) Unresolved() (all []int64) {
+	for _, f := range progress.Comparisons {
 		if f.Differs && f.Resolution == "" && !slices.Contains(all, f.Number) {
 			all = append(all, f.Number)
 		}
@@ -135,21 +138,23 @@ func (st *BatchProgress) Unresolved() (all []int64) {
 	return all
 }
 
-// Agreement is what double entry has shown so far.
-func (st *BatchProgress) Agreement() Agreement {
+// Agreement returns the results of double entry so far.
+func (progress *BatchProgress) Agreement() Agreement {
 	var ids []string
-	for _, part := range st.Paper.Sections {
-		for _, q := range part.Questions {
+	for _, section := range progress.Paper.Sections {
+		for _, q := range section.Questions {
 			ids = append(ids, q.ID)
 		}
 	}
-	return newAgreement(st.Comparisons, ids)
+	return newAgreement(progress.Comparisons, ids)
 }
 
-// KeyFormAgain compares a second reading of a form with the first. Only the views
-// are compared: the equality questions are on a sheet apart and keyed once.
-func (s *Service) KeyFormAgain(ctx context.Context, by actor.Actor, slug, id string, number int64, read ParsedForm) (err error) {
-	defer fault.Wrap(&err, "key a form a second time")
+// KeyFormAgain compares a second entry of a form with the first. The equality
+// monitoring questions are on a separate sheet and entered once, so they are
+// not compared. The second answers are stored only while differences are
+// unresolved.
+func (s *Service) KeyFormAgain(ctx context.Context, by actor.Actor, slug, id string, number int64, parsed ParsedForm) (err error) {
+	defer fault.Wrap(&err, "enter form a second time")
 	if err := requireEnter(by); err != nil {
 		return err
 	}
@@ -157,128 +162,131 @@ func (s *Service) KeyFormAgain(ctx context.Context, by actor.Actor, slug, id str
 		if _, err := s.batchInState(ctx, tx, by, slug, id, BatchChecking); err != nil {
 			return err
 		}
-		st, err := s.batchProgress(ctx, tx, by, slug, id)
+		progress, err := s.batchProgress(ctx, tx, by, slug, id)
 		if err != nil {
 			return err
 		}
-		first := st.keyedForm(number)
+		first := progress.keyedForm(number)
 		switch {
-		case !slices.Contains(st.Sample, number):
+		case !slices.Contains(progress.Sample, number):
 			return fault.Newf(fault.NotFound, "Form %d has not been selected for second entry.", number)
 		case first.KeyedBy == by.ID:
 			return fault.New(fault.Conflict, "You did the first entry of this form. A colleague must do the second entry.")
 		}
-		seen, err := intake.GetResponse(ctx, tx, slug, first.Response)
+		response, err := intake.GetResponse(ctx, tx, slug, first.Response)
 		if err != nil {
 			return err
 		}
-		if seen.RedactionCount > 0 || seen.TextsDeleted {
+		if response.RedactionCount > 0 || response.TextsDeleted {
 			return fault.New(
 				fault.Conflict,
 				"This form has been redacted, so it cannot be entered again. Close the batch without it and give this as the reason.",
 			)
 		}
-		views, _, err := intake.EnteredAnswers(ctx, tx, slug, first.Response, st.Paper.Form)
+		views, _, err := intake.EnteredAnswers(ctx, tx, slug, first.Response, progress.Paper.Form)
 		if err != nil {
 			return err
 		}
-		second := read.Answers.Part(false)
+		second := parsed.Answers.Part(false)
 		fields := compareKeyings(views, second)
 		for i := range fields {
 			fields[i].Number, fields[i].FirstBy, fields[i].SecondBy = number, first.KeyedBy, by.ID
 		}
-		kept := SecondKeying{Number: number, KeyedBy: by.ID}
+		keying := SecondKeying{Number: number, KeyedBy: by.ID}
 		if !allResolved(fields) {
-			kept.Answers = string(second.Canonical())
+			keying.Answers = string(second.Canonical())
 		}
-		if err := insertSecondKeying(ctx, tx, id, kept, fields); err != nil {
+		if err := insertSecondKeying(ctx, tx, id, keying, fields); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "key-second", "response", first.Response, "")
+		return audit.Append(ctx, tx, by, "enter-second", "response", first.Response, "")
 	})
 }
 
-// Difference is a question that two people read differently.
+// Difference is a question on which two entries differ.
 type Difference struct {
 	*PaperQuestion
-	First, Second string // as they would be keyed
+	First, Second string // in the format of Parse
 }
 
-// Differences returns what waits for a ruling on a form. That somebody looked is
-// noted.
+// Differences returns the unresolved differences of a form. The access is
+// audited.
 func (s *Service) Differences(
 	ctx context.Context,
 	by actor.Actor,
 	slug, id string,
 	number int64,
-) (st *BatchProgress, all []Difference, err error) {
+) (progress *BatchProgress, all []Difference, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, nil, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if st, err = s.batchProgress(ctx, tx, by, slug, id); err != nil {
+		if progress, err = s.batchProgress(ctx, tx, by, slug, id); err != nil {
 			return err
 		}
 		var first KeyedForm
-		all, first, _, _, err = s.differences(ctx, tx, st, number)
+		all, first, _, _, err = s.differences(ctx, tx, progress, number)
 		if err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "read-response", "response", first.Response, "settle a difference in keying")
+		return audit.Append(ctx, tx, by, "read-response", "response", first.Response, "resolve data entry differences")
 	})
-	return st, all, err
+	return progress, all, err
 }
 
+// differences returns the unresolved differences of a form, its first entry,
+// and the values of both entries.
 func (s *Service) differences(
 	ctx context.Context,
 	tx *db.Tx,
-	st *BatchProgress,
+	progress *BatchProgress,
 	number int64,
-) (all []Difference, first KeyedForm, one, two KeyedValues, err error) {
-	first = st.keyedForm(number)
-	at := slices.IndexFunc(st.SecondKeyings, func(s SecondKeying) bool { return s.Number == number && s.Answers != "" })
+) (all []Difference, first KeyedForm, firstValues, secondValues KeyedValues, err error) {
+	first = progress.keyedForm(number)
+	at := slices.IndexFunc(progress.SecondKeyings, func(s SecondKeying) bool { return s.Number == number && s.Answers != "" })
 	if at < 0 {
 		return nil, first, nil, nil, fault.Newf(fault.NotFound, "Form %d has no differences to resolve.", number)
 	}
-	views, monitoring, err := intake.EnteredAnswers(ctx, tx, st.Consultation, first.Response, st.Paper.Form)
+	views, monitoring, err := intake.EnteredAnswers(ctx, tx, progress.Consultation, first.Response, progress.Paper.Form)
 	if err != nil {
 		return nil, first, nil, nil, err
 	}
-	second, err := survey.ParseAnswers(st.Paper.Form, []byte(st.SecondKeyings[at].Answers))
+	second, err := survey.ParseAnswers(progress.Paper.Form, []byte(progress.SecondKeyings[at].Answers))
 	if err != nil {
 		return nil, first, nil, nil, err
 	}
-	one, two = st.Paper.Format(views, first.Unreadable), st.Paper.Format(second, nil)
-	for _, f := range st.Comparisons {
+	firstValues, secondValues = progress.Paper.Format(views, first.Unreadable), progress.Paper.Format(second, nil)
+	for _, f := range progress.Comparisons {
 		if f.Number == number && f.Differs && f.Resolution == "" {
-			asked, _ := st.Paper.QuestionByNumber(st.Paper.NumberOf(f.Question))
-			all = append(all, Difference{asked, one[f.Question], two[f.Question]})
+			question, _ := progress.Paper.QuestionByNumber(progress.Paper.NumberOf(f.Question))
+			all = append(all, Difference{question, firstValues[f.Question], secondValues[f.Question]})
 		}
 	}
 	slices.SortFunc(all, func(a, b Difference) int { return a.Number - b.Number })
-	maps.Copy(one, st.Paper.Format(monitoring, nil))
-	return all, first, one, two, nil
+	maps.Copy(firstValues, progress.Paper.Format(monitoring, nil))
+	return all, first, firstValues, secondValues, nil
 }
 
-// Adjudication is a third look at one question.
+// Adjudication is the decision about one difference, made from the paper form.
 type Adjudication struct {
 	Resolution Resolution
-	Value      string // what stands on the form, if neither was right
+	Value      string // the correct value, if neither entry was correct
 }
 
-// ResolveDifferences rules on every difference of a form, with the reason. If the first
-// reading was wrong anywhere, a response that is right takes the place of the
-// first, which is excluded as a keying error.
+// ResolveDifferences decides every difference of a form, with a reason. If the
+// first entry was wrong anywhere, a corrected response replaces it and the
+// first is excluded as a data entry error. If problems are returned, nothing
+// was saved.
 func (s *Service) ResolveDifferences(
 	ctx context.Context,
 	by actor.Actor,
 	slug, id string,
 	number int64,
 	token string,
-	decided map[string]Adjudication,
+	decisions map[string]Adjudication,
 	reason string,
 ) (problems []Problem, err error) {
-	defer fault.Wrap(&err, "settle a form")
+	defer fault.Wrap(&err, "resolve differences")
 	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
@@ -290,28 +298,34 @@ func (s *Service) ResolveDifferences(
 		if _, err := s.batchInState(ctx, tx, by, slug, id, BatchChecking); err != nil {
 			return err
 		}
-		st, err := s.batchProgress(ctx, tx, by, slug, id)
+		progress, err := s.batchProgress(ctx, tx, by, slug, id)
 		if err != nil {
 			return err
 		}
-		differ, first, right, second, err := s.differences(ctx, tx, st, number)
+		differ, first, right, second, err := s.differences(ctx, tx, progress, number)
 		if err != nil {
 			return err
 		}
 		wrong := false
 		for _, d := range differ {
-			took := decided[d.ID]
-			switch took.Resolution {
+			decision := decisions[d.ID]
+			switch decision.Resolution {
 			case FirstCorrect:
 			case SecondCorrect:
 				right[d.ID], wrong = second[d.ID], true
 			case NeitherCorrect:
-				right[d.ID], wrong = took.Value, true
+				right[d.ID], wrong = decision.Value, true
 			default:
-				problems = append(problems, Problem{d.ID, "Select who read it rightly."})
+				problems = append(problems, Problem{d.ID, fmt.Sprintf("Question %d: select which entry is correct.", d.Number)})
 				continue
 			}
-			if err := saveResolution(ctx, tx, id, FieldComparison{Number: number, Question: d.ID, Resolution: took.Resolution, Reason: reason, ResolvedBy: by.ID}); err != nil {
+			if err := saveResolution(ctx, tx, id, FieldComparison{
+				Number:     number,
+				Question:   d.ID,
+				Resolution: decision.Resolution,
+				Reason:     reason,
+				ResolvedBy: by.ID,
+			}); err != nil {
 				return err
 			}
 		}
@@ -319,18 +333,18 @@ func (s *Service) ResolveDifferences(
 			return errInvalidKeying
 		}
 		if wrong {
-			read, found := st.Paper.Parse(right)
+			parsed, found := progress.Paper.Parse(right)
 			if problems = found; len(problems) > 0 {
 				return errInvalidKeying
 			}
-			if err := s.replaceResponse(ctx, tx, leaves, by, st.Batch, number, token, read); err != nil {
+			if err := s.replaceResponse(ctx, tx, leaves, by, progress.Batch, number, token, parsed); err != nil {
 				return err
 			}
 		}
 		if err := deleteSecondAnswers(ctx, tx, id, number); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "settle-keying", "response", first.Response, reason)
+		return audit.Append(ctx, tx, by, "resolve-differences", "response", first.Response, reason)
 	})
 	if len(problems) > 0 {
 		return problems, nil
@@ -338,5 +352,6 @@ func (s *Service) ResolveDifferences(
 	return nil, err
 }
 
-// errInvalidKeying undoes what was begun: the clerk is told the problems instead.
+// errInvalidKeying rolls back the transaction; the clerk sees the problems
+// instead.
 var errInvalidKeying = fault.New(fault.Invalid, "We could not save what was entered. Correct the errors and save again.")

@@ -1,6 +1,6 @@
-// Package entry brings in what did not come over the web: forms on paper, calls
-// and visits as responses like any other; letters, petitions and events beside
-// them, counted apart.
+// Package entry records responses that do not arrive through the website: paper
+// forms and phone or face-to-face responses, which become ordinary responses,
+// and letters, petitions and events, which are counted separately.
 package entry
 
 import (
@@ -15,49 +15,50 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Service is what can be done with entries.
+// Service holds the use cases of data entry.
 type Service struct {
 	DB     *db.DB
 	Log    *record.Log
 	Intake *intake.Service
 }
 
-// BatchState says how far the work on a bundle has come.
+// BatchState is the stage of work on a batch.
 type BatchState string
 
-// The states of a bundle.
+// The states of a batch.
 const (
-	BatchKeying   BatchState = "keying"   // its forms are keyed for the first time
-	BatchChecking BatchState = "checking" // the sample is keyed a second time and differences are settled
-	BatchClosed   BatchState = "closed"   // nothing in it changes any more
+	BatchKeying   BatchState = "keying"   // forms are entered for the first time
+	BatchChecking BatchState = "checking" // the sample is entered a second time and differences are resolved
+	BatchClosed   BatchState = "closed"   // no more changes
 )
 
-// Batch is a bundle of forms that are keyed together.
+// Batch is a set of forms that were received together.
 type Batch struct {
 	ID, Consultation, Org string
-	Reference             string // what is written on the bundle
+	Reference             string // what staff wrote on the batch
 	Channel               intake.Channel
 	Edition               string
 	FormVersion           string // version of the paper form
-	ReceivedOn            string // on which the forms were received: 2016-05-27
-	FormCount             int64  // how many the bundle holds
-	SampleSize            int64  // how many of them are keyed twice
-	Seed                  string // draws which; not for anybody to see before the first keying is finished
+	ReceivedOn            string // date the forms were received, as 2016-05-27
+	FormCount             int64  // number of forms in the batch
+	SampleSize            int64  // number of forms to enter twice
+	Seed                  string // selects the sample; secret until the first entry is finished
 	State                 BatchState
 	OpenedBy              string
 	OpenedAt              time.Time
 	Version               int64
 
-	IdempotencyKey string // of the form on which a new one was opened: the form sent twice is one bundle
+	IdempotencyKey string // from the page that opens a batch, so that submitting it twice opens one batch
 }
 
-// BatchChannels are those of a bundle: all but the web.
+// BatchChannels are the channels of a batch: all but the web.
 var BatchChannels = []intake.Channel{intake.Paper, intake.Email, intake.Phone, intake.InPerson}
 
-// maxForms is how many forms a bundle may hold.
+// maxForms is the highest number of forms in a batch.
 const maxForms = 1000
 
-// Check says what is wrong with a new bundle, and in which field.
+// Check validates a new batch. It returns the name of the form field that is
+// wrong, and the error.
 func (b *Batch) Check() (field string, err error) {
 	switch {
 	case b.Reference == "" || len([]rune(b.Reference)) > 100:
@@ -72,47 +73,47 @@ func (b *Batch) Check() (field string, err error) {
 	return "", nil
 }
 
-// SampleSize is how many of forms are percent of them, and at least one if it is
-// more than nothing.
+// SampleSize returns percent of forms, rounded up, so that any percentage above
+// 0 selects at least one form.
 func SampleSize(forms, percent int64) int64 {
 	return min(forms, (max(forms, 0)*max(percent, 0)+99)/100)
 }
 
-// KeyedForm is one form of a bundle as it was keyed.
+// KeyedForm is one form of a batch as it was entered.
 type KeyedForm struct {
 	Number, Attempt int64
-	Response        string // its id
+	Response        string // id of the response
 	KeyedBy         string
-	Unreadable      []string // ids of questions whose answer nobody could read
+	Unreadable      []string // ids of questions with illegible answers
 }
 
-// Resolution says who read an answer rightly.
+// Resolution is the decision about a question on which two entries differ.
 type Resolution string
 
-// The rulings.
+// The resolutions.
 const (
 	FirstCorrect   Resolution = "first"
 	SecondCorrect  Resolution = "second"
 	NeitherCorrect Resolution = "neither"
-	AnswersErased  Resolution = "gone" // nobody can say any more: the answers were erased, or words were taken out of them
+	AnswersErased  Resolution = "erased" // cannot be decided: the answers were erased or redacted
 )
 
-// FieldComparison is one question of a form that was keyed twice.
+// FieldComparison is one question of a form that was entered twice.
 type FieldComparison struct {
 	Number             int64
 	Question           string
 	FirstBy, SecondBy  string
 	Differs            bool
-	Resolution         Resolution // "" while it waits
+	Resolution         Resolution // "" while unresolved
 	Reason, ResolvedBy string
 }
 
-// allResolved reports whether all that differs has a ruling.
+// allResolved reports whether every difference has a resolution.
 func allResolved(fields []FieldComparison) bool {
 	return !slices.ContainsFunc(fields, func(f FieldComparison) bool { return f.Differs && f.Resolution == "" })
 }
 
-// requireEnter says whether by may enter responses.
+// requireEnter returns fault.Forbidden unless by may enter responses.
 func requireEnter(by actor.Actor) error {
 	if !by.May(actor.EnterResponses) {
 		return fault.New(fault.Forbidden, "You do not have permission to enter responses.")
@@ -120,8 +121,8 @@ func requireEnter(by actor.Actor) error {
 	return nil
 }
 
-// compareKeyings holds two readings of one form against each other, question by
-// question. What neither was asked is not compared.
+// compareKeyings compares two entries of one form, question by question.
+// Questions that neither entry was asked are left out.
 func compareKeyings(first, second survey.Answers) (all []FieldComparison) {
 	first.Each(func(q *survey.Question, a survey.Answer) {
 		b := second.Get(q.ID)

@@ -11,16 +11,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// EraseResponse deletes what is held of the answers of a response that was erased, or
-// from which words were taken out: the second keying of its form. What the
-// comparison found stays; it holds no answer. If whole, what several people wrote
-// of it goes too, where an older database has it still.
+// EraseResponse deletes the second entry of a response that was erased or
+// redacted. The results of the comparison stay; they contain no answers.
+// Differences that are still open become AnswersErased. If whole is true, a
+// group response from which the response was sent is deleted too, in case a
+// restored database still has it.
 func EraseResponse(ctx context.Context, tx *db.Tx, response string, whole bool) error {
 	if _, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE EXISTS (
 		SELECT 1 FROM entry_keyed_form s WHERE s.batch = entry_second_keying.batch AND s.number = entry_second_keying.number AND s.response = $1)`, response); err != nil {
 		return err
 	}
-	// Nobody can settle now on what they differed, so nothing waits for that.
+	// Without the answers, open differences cannot be resolved.
 	if _, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $2 WHERE differs AND resolution = '' AND EXISTS (
 		SELECT 1 FROM entry_keyed_form s WHERE s.batch = entry_comparison.batch AND s.number = entry_comparison.number AND s.response = $1)`, response, string(AnswersErased)); err != nil || !whole {
 		return err
@@ -32,19 +33,21 @@ func EraseResponse(ctx context.Context, tx *db.Tx, response string, whole bool) 
 	return deleteGroupResponses(ctx, tx, ids)
 }
 
-// ConsultationsWithDrafts names the consultations to which replies were begun and not sent.
+// ConsultationsWithDrafts returns the slugs of consultations with unsent group
+// responses.
 func (s *Service) ConsultationsWithDrafts(ctx context.Context, tx *db.Tx) ([]string, error) {
 	return db.All(ctx, tx, db.Text, `SELECT DISTINCT consultation FROM entry_group_response ORDER BY consultation`)
 }
 
-// CountDrafts counts the replies to slug that were begun and not sent.
+// CountDrafts counts the unsent group responses to slug.
 func (s *Service) CountDrafts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM entry_group_response WHERE consultation = $1`, slug)
 }
 
-// DeleteDrafts deletes the replies to slug that were begun and not sent.
+// DeleteDrafts deletes the unsent group responses to slug and returns their
+// number.
 func (s *Service) DeleteDrafts(ctx context.Context, slug string) (n int64, err error) {
-	defer fault.Wrap(&err, "delete the replies to %s that were never sent", slug)
+	defer fault.Wrap(&err, "delete unsent group responses to %s", slug)
 	if err := s.DB.Update(ctx, func(tx *db.Tx) error {
 		ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_group_response WHERE consultation = $1`, slug)
 		if err != nil {
@@ -58,14 +61,15 @@ func (s *Service) DeleteDrafts(ctx context.Context, slug string) (n int64, err e
 	return n, s.DB.Checkpoint(ctx)
 }
 
-// CountTexts counts the submissions to slug whose words are still there.
+// CountTexts counts the submissions to slug whose content has not been deleted.
 func (s *Service) CountTexts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COUNT(*) FROM entry_submission WHERE consultation = $1 AND NOT erased`, slug)
 }
 
-// DeleteTexts erases what the submissions to slug say, because its time is up.
+// DeleteTexts deletes the content of all submissions to slug, at the end of
+// their retention period, and returns their number.
 func (s *Service) DeleteTexts(ctx context.Context, slug string) (n int64, err error) {
-	defer fault.Wrap(&err, "delete what submissions to %s say", slug)
+	defer fault.Wrap(&err, "delete content of submissions to %s", slug)
 	var ids []string
 	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
 		ids, err = db.All(ctx, tx, db.Text, `SELECT id FROM entry_submission WHERE consultation = $1 AND NOT erased ORDER BY id`, slug)
@@ -82,9 +86,9 @@ func (s *Service) DeleteTexts(ctx context.Context, slug string) (n int64, err er
 	return n, nil
 }
 
-// EraseSubmission blanks every version of submission id of slug, and says how many there
-// were. That there was one stays, with its kind, its day and how many stood
-// behind it. It is what intake carries out again after a restore.
+// EraseSubmission deletes the content of every version of submission id of
+// slug, and returns their number. The kind, the date and the numbers of people
+// are kept. Package intake calls it again after a restore.
 func EraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, error) {
 	n, err := tx.Exec(ctx, `UPDATE entry_submission SET erased = TRUE WHERE id = $1 AND consultation = $2`, id, slug)
 	if err != nil || n == 0 {
@@ -103,10 +107,11 @@ func EraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, er
 	return int64(len(all)), nil
 }
 
-// EraseSubmission deletes for good what a submission says, as when somebody asks
-// for it who is named there. how says why, and must not say it again.
+// EraseSubmission deletes the content of a submission for good, for example at
+// the request of a person named in it. how is the reason; it must not repeat
+// the content.
 func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id, how string) (err error) {
-	defer fault.Wrap(&err, "erase a submission to %s", slug)
+	defer fault.Wrap(&err, "erase submission to %s", slug)
 	if !by.May(actor.ManageRetention) {
 		return fault.New(fault.Forbidden, "You do not have permission to delete data.")
 	}
@@ -121,7 +126,8 @@ func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id,
 	})
 }
 
-// ErasableSubmission returns a submission that by may erase, as it stands.
+// ErasableSubmission returns the current version of a submission that by may
+// erase.
 func (s *Service) ErasableSubmission(ctx context.Context, by actor.Actor, slug, id string) (r *Revision, err error) {
 	if !by.May(actor.ManageRetention) {
 		return nil, fault.New(fault.Forbidden, "You do not have permission to delete data.")

@@ -19,51 +19,58 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// GroupRole says what somebody may do with a reply that several people write.
+// GroupRole is what the holder of a link may do with a group response.
 type GroupRole string
 
 // The roles.
 const (
-	RoleSender GroupRole = "sender" // writes, and alone sends
+	RoleSender GroupRole = "sender" // can write, and is the only one who can send
 	RoleWriter GroupRole = "writer"
-	RoleInvite GroupRole = "door" // may become a writer
+	RoleInvite GroupRole = "invite" // can join as a writer
 )
 
+// maxWriters is the highest number of writers of a group response.
 const maxWriters = 50
 
 // GroupAnswer is the answer to one question.
 type GroupAnswer struct {
 	Answer  survey.Raw
 	By      string
-	Version int64 // 0: nobody has answered
+	Version int64 // 0 if there is no answer yet
 }
 
-// GroupResponse is what an organisation has written so far, as one of its people sees it.
+// GroupResponse is the response that several people in an organisation write
+// together, as the holder of one link sees it.
 type GroupResponse struct {
 	*consult.Consultation
 	ID, Edition string
 	Form        *survey.Form
 	Role        GroupRole
-	WriterName  string   // of who looks
-	WriterNames []string // of all who write
+	WriterName  string   // of the link's holder
+	WriterNames []string // of all writers
 	Answers     map[string]GroupAnswer
-	RawAnswers  survey.Raw // all answers together
+	RawAnswers  survey.Raw // all answers combined
 }
 
-// deriveSecret makes of a secret another, from which the first does not follow.
+// deriveSecret derives a secret from token, from which token cannot be
+// recovered.
 func deriveSecret(label, token string) [32]byte { return sha256.Sum256([]byte(label + "\x00" + token)) }
 
-// InviteToken is the token of the link by which others join the reply of a sender.
+// InviteToken returns the token of the invitation link, derived from the
+// sender's token.
 func InviteToken(sender string) string {
-	door := deriveSecret("folkmoot/reply-door/v1", sender)
-	return base64.RawURLEncoding.EncodeToString(door[:])
+	token := deriveSecret("folkmoot/group-invite/v1", sender)
+	return base64.RawURLEncoding.EncodeToString(token[:])
 }
 
-// GroupResponseKey is the key of the response that the reply of a sender becomes.
-func GroupResponseKey(sender string) intake.Key { return deriveSecret("folkmoot/reply-key/v1", sender) }
+// GroupResponseKey returns the key of the response that is sent, derived from
+// the sender's token.
+func GroupResponseKey(sender string) intake.Key {
+	return deriveSecret("folkmoot/group-response-key/v1", sender)
+}
 
 func tokenDigest(token string) string {
-	sum := deriveSecret("folkmoot/reply-token/v1", token)
+	sum := deriveSecret("folkmoot/group-token/v1", token)
 	return hex.EncodeToString(sum[:])
 }
 
@@ -75,9 +82,10 @@ func checkWriterName(name string) (string, error) {
 	return name, nil
 }
 
-// BeginGroupResponse begins a reply and returns the token of whoever will send it.
+// BeginGroupResponse creates a group response and returns the token of its
+// sender.
 func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name string) (token string, err error) {
-	defer fault.Wrap(&err, "begin a reply")
+	defer fault.Wrap(&err, "begin group response")
 	if name, err = checkWriterName(name); err != nil {
 		return "", err
 	}
@@ -104,7 +112,7 @@ func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name st
 	})
 }
 
-// acceptingConsultation returns consultation slug if it takes responses now.
+// acceptingConsultation returns consultation slug if it is open for responses.
 func acceptingConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Consultation, error) {
 	c, err := consult.Get(ctx, tx, slug)
 	if err != nil {
@@ -117,8 +125,8 @@ func acceptingConsultation(ctx context.Context, tx *db.Tx, slug string) (*consul
 	return c, c.Accepts(now, time.Time{})
 }
 
-// GroupResponseForms returns consultation slug and its questionnaires, if it takes
-// responses now.
+// GroupResponseForms returns consultation slug and its questionnaires, if it is
+// open for responses.
 func (s *Service) GroupResponseForms(ctx context.Context, slug string) (c *consult.Consultation, refs []consult.FormRef, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if c, err = acceptingConsultation(ctx, tx, slug); err == nil {
@@ -129,7 +137,8 @@ func (s *Service) GroupResponseForms(ctx context.Context, slug string) (c *consu
 	return c, refs, err
 }
 
-// GetGroupResponse returns the reply to slug that token leads to, or fault.NotFound.
+// GetGroupResponse returns the group response to slug that token belongs to, or
+// fault.NotFound.
 func (s *Service) GetGroupResponse(ctx context.Context, slug, token string) (r *GroupResponse, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error { r, err = s.groupResponse(ctx, tx, slug, token); return err })
 	return r, err
@@ -179,16 +188,16 @@ func (s *Service) groupResponse(ctx context.Context, tx *db.Tx, slug, token stri
 	return r, nil
 }
 
-// JoinGroupResponse makes a writer of whoever has the link of the door, and returns a
-// token of their own.
-func (s *Service) JoinGroupResponse(ctx context.Context, slug, door, name string) (token string, err error) {
-	defer fault.Wrap(&err, "join a reply")
+// JoinGroupResponse adds a writer who has the invitation token, and returns the
+// writer's own token.
+func (s *Service) JoinGroupResponse(ctx context.Context, slug, inviteToken, name string) (token string, err error) {
+	defer fault.Wrap(&err, "join group response")
 	if name, err = checkWriterName(name); err != nil {
 		return "", err
 	}
 	token = db.NewSecret()
 	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
-		r, err := s.groupResponse(ctx, tx, slug, door)
+		r, err := s.groupResponse(ctx, tx, slug, inviteToken)
 		switch {
 		case err != nil:
 			return err
@@ -213,16 +222,16 @@ func (s *Service) JoinGroupResponse(ctx context.Context, slug, door, name string
 	})
 }
 
-// SaveGroupAnswers keeps the answers to questions, each over the version that the writer
-// saw. Where a colleague came first nothing is written, and the question is
-// among clashes: both texts are to be shown.
+// SaveGroupAnswers saves answers by question, each only if seen is its current
+// version. It returns the questions that a colleague changed in the meantime;
+// those are not saved.
 func (s *Service) SaveGroupAnswers(
 	ctx context.Context,
 	slug, token string,
 	typed map[string]survey.Raw,
 	seen map[string]int64,
 ) (clashes []string, err error) {
-	defer fault.Wrap(&err, "write a reply")
+	defer fault.Wrap(&err, "save group answers")
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
 		clashes = nil
 		r, err := s.groupResponse(ctx, tx, slug, token)
@@ -254,7 +263,8 @@ func (s *Service) SaveGroupAnswers(
 	return clashes, err
 }
 
-// equalRaw reports whether two answers were typed alike. A blank is no answer.
+// equalRaw reports whether two answers have the same values, ignoring blank
+// ones.
 func equalRaw(a, b survey.Raw) bool {
 	return maps.EqualFunc(nonBlank(a), nonBlank(b), slices.Equal[[]string])
 }
@@ -269,10 +279,11 @@ func nonBlank(raw survey.Raw) survey.Raw {
 	return out
 }
 
-// SendGroupResponse sends a reply as one response, and deletes what was written. Only
-// the sender may. Sent twice it gives the same receipt.
+// SendGroupResponse submits a group response as one response, and then deletes
+// it. Only the sender may. It is idempotent: the key of the response is derived
+// from token.
 func (s *Service) SendGroupResponse(ctx context.Context, slug, token string) (_ *receipt.Receipt, problems []survey.Problem, err error) {
-	defer fault.Wrap(&err, "send a reply")
+	defer fault.Wrap(&err, "send group response")
 	r, err := s.GetGroupResponse(ctx, slug, token)
 	if err != nil {
 		return nil, nil, err

@@ -10,41 +10,41 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// KeyedValues is what a clerk keyed for each question, by its id.
+// KeyedValues is what a clerk typed for each question, by question id.
 type KeyedValues map[string]string
 
-// Problem says what is wrong with what was keyed for a question.
+// Problem is an error in what was typed for a question.
 type Problem struct{ Question, Say string }
 
-// ParsedForm is a form as a clerk read it.
+// ParsedForm is a form after parsing.
 type ParsedForm struct {
 	Answers    survey.Answers
-	Unreadable []string // ids of questions
-	NotAsked   []int    // numbers of questions that were answered and not asked
+	Unreadable []string // ids of questions with illegible answers
+	NotAsked   []int    // numbers of questions answered although earlier answers skip them
 }
 
-// Parse turns what was keyed into answers:
+// Parse converts typed values into answers:
 //
-//	one answer        b             c=Kites where the person wrote something in
-//	several           ac  or  a c   a; c=Kites
-//	each row          abba          one code a row; - for a row left empty
-//	an order          213           the number beside each option; - for none
-//	amounts           60 40 0       one for each option
-//	a date            27 5 2016
-//	all others        as it was written
-//	not to say        x             where the question offers it
-//	nobody can read   ?             the answer is left out and noted; never guessed
-func (s *PaperForm) Parse(typed KeyedValues) (ParsedForm, []Problem) {
-	raw, reading := survey.Raw{}, ParsedForm{}
+//	one option          b             c=Kites for text written in
+//	several options     ac  or  a c   a; c=Kites
+//	matrix rows         abba          one code for each row; - for a blank row
+//	ranking             213           the number beside each option; - for none
+//	budget              60 40 0       one amount for each option
+//	date                27 5 2016
+//	any other answer    as written
+//	prefer not to say   x             where the question offers it
+//	illegible           ?             the answer is left out and recorded as illegible
+func (s *PaperForm) Parse(values KeyedValues) (ParsedForm, []Problem) {
+	raw, parsed := survey.Raw{}, ParsedForm{}
 	var problems []Problem
 	for i := range s.Sections {
 		for j := range s.Sections[i].Questions {
 			q := &s.Sections[i].Questions[j]
-			text := strings.TrimSpace(typed[q.ID])
+			text := strings.TrimSpace(values[q.ID])
 			switch {
 			case text == "" || q.Number == 0:
 			case text == UnreadableCode:
-				reading.Unreadable = append(reading.Unreadable, q.ID)
+				parsed.Unreadable = append(parsed.Unreadable, q.ID)
 			default:
 				if say := q.parse(text, raw); say != "" {
 					problems = append(problems, Problem{q.ID, say})
@@ -59,19 +59,19 @@ func (s *PaperForm) Parse(typed KeyedValues) (ParsedForm, []Problem) {
 		}
 	}
 	if len(problems) > 0 {
-		return reading, problems
+		return parsed, problems
 	}
-	reading.Answers = answers
+	parsed.Answers = answers
 	answers.Each(func(q *survey.Question, a survey.Answer) {
-		if a.State == survey.NotAsked && strings.TrimSpace(typed[q.ID]) != "" {
-			reading.NotAsked = append(reading.NotAsked, s.numbers[q.ID])
+		if a.State == survey.NotAsked && strings.TrimSpace(values[q.ID]) != "" {
+			parsed.NotAsked = append(parsed.NotAsked, s.numbers[q.ID])
 		}
 	})
-	return reading, nil
+	return parsed, nil
 }
 
-// parse puts what was keyed for q into raw, under the names that a browser would
-// send it by. It says what it cannot read.
+// parse adds what was typed for q to raw, under the field names that the web
+// form uses. It returns an error message, or "".
 func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 	if q.AllowsNotToSay && strings.EqualFold(text, PreferNotToSayCode) {
 		if q.Kind == survey.Single || q.Kind == survey.Multiple || q.Kind == survey.Dropdown {
@@ -105,7 +105,7 @@ func (q *PaperQuestion) parse(text string, raw survey.Raw) string {
 	case survey.Date:
 		parts := strings.FieldsFunc(text, func(r rune) bool { return strings.ContainsRune(" /.-", r) })
 		if len(parts) != 3 {
-			return fmt.Sprintf("Question %d: key day, month and year, like 27 5 2016, or ? if it cannot be read.", q.Number)
+			return fmt.Sprintf("Question %d: enter day, month and year, like 27 5 2016, or ? if it cannot be read.", q.Number)
 		}
 		for i, part := range []string{"day", "month", "year"} {
 			raw[q.ID+"--"+part] = []string{parts[i]}
@@ -127,13 +127,13 @@ func (q *PaperQuestion) parseOptions(text string, raw survey.Raw) string {
 		for i, word := range words {
 			at := q.optionByCode(word)
 			if at < 0 {
-				return fmt.Sprintf("Question %d has no answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
+				return fmt.Sprintf("Question %d does not have an answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
 			}
 			o := q.Options[at]
 			raw[q.ID] = append(raw[q.ID], o.ID)
 			if writes && i == len(words)-1 {
 				if !o.WriteIn {
-					return fmt.Sprintf("Question %d: answer %s has no line to write on. Leave out “=%s”.", q.Number, word, strings.TrimSpace(written))
+					return fmt.Sprintf("Question %d: answer %s does not allow a written answer. Remove “=%s”.", q.Number, word, strings.TrimSpace(written))
 				}
 				raw[q.ID+"--"+o.ID] = []string{strings.TrimSpace(written)}
 			}
@@ -142,7 +142,8 @@ func (q *PaperQuestion) parseOptions(text string, raw survey.Raw) string {
 	return ""
 }
 
-// splitCodes parts codes. Where each is one letter, none need stand between them.
+// splitCodes splits a list of codes. If all codes are single letters,
+// separators are optional.
 func (q *PaperQuestion) splitCodes(text string) []string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 	if len(q.CodedOptions) > len(optionLetters) {
@@ -151,12 +152,14 @@ func (q *PaperQuestion) splitCodes(text string) []string {
 	return strings.Split(strings.Join(words, ""), "")
 }
 
-// parseItems reads one word for each of n places.
+// parseItems reads n words, such as one code for each row, and adds them to
+// raw. field returns the field name and value for a word, or false if the word
+// is not valid.
 func (q *PaperQuestion) parseItems(
 	text string,
 	n int,
 	raw survey.Raw,
-	place func(i int, word string) (name, value string, ok bool),
+	field func(i int, word string) (name, value string, ok bool),
 ) string {
 	words := strings.FieldsFunc(text, func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 	if len(words) == 1 && n > 1 && q.Kind != survey.Budget && len(q.CodedOptions) <= len(optionLetters) {
@@ -164,7 +167,7 @@ func (q *PaperQuestion) parseItems(
 	}
 	if len(words) != n {
 		return fmt.Sprintf(
-			"Question %d has %d places and %d were keyed. Key one for each, and - where it was left empty.",
+			"Question %d has %d lines on the form, but you entered %d. Enter one for each line, and - for a blank.",
 			q.Number,
 			n,
 			len(words),
@@ -174,16 +177,16 @@ func (q *PaperQuestion) parseItems(
 		if word == BlankCode || word == UnreadableCode {
 			continue
 		}
-		name, value, ok := place(i, word)
+		name, value, ok := field(i, word)
 		if !ok {
-			return fmt.Sprintf("Question %d has no answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
+			return fmt.Sprintf("Question %d does not have an answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
 		}
 		raw[q.ID+"--"+name] = []string{value}
 	}
 	return ""
 }
 
-// CodeList lists the codes of q, for whoever keyed another.
+// CodeList returns the codes of q, for hints and error messages.
 func (q *PaperQuestion) CodeList() string {
 	all := []string{}
 	for _, c := range q.CodedOptions {
@@ -195,23 +198,23 @@ func (q *PaperQuestion) CodeList() string {
 	return strings.Join(all, ", ")
 }
 
-// Format is what would be keyed for answers, for a form that is keyed again.
-func (s *PaperForm) Format(answers survey.Answers, unreadable []string) KeyedValues {
-	typed := KeyedValues{}
+// Format returns what to type for answers. It is the inverse of Parse.
+func (p *PaperForm) Format(answers survey.Answers, unreadable []string) KeyedValues {
+	values := KeyedValues{}
 	for _, id := range unreadable {
-		typed[id] = UnreadableCode
+		values[id] = UnreadableCode
 	}
 	answers.Each(func(q *survey.Question, a survey.Answer) {
-		asked, ok := s.QuestionByNumber(s.numbers[q.ID])
+		question, ok := p.QuestionByNumber(p.numbers[q.ID])
 		switch {
 		case !ok:
 		case a.State == survey.PreferNotToSay:
-			typed[q.ID] = PreferNotToSayCode
+			values[q.ID] = PreferNotToSayCode
 		case a.State == survey.Answered:
-			typed[q.ID] = asked.format(a)
+			values[q.ID] = question.format(a)
 		}
 	})
-	return typed
+	return values
 }
 
 func (q *PaperQuestion) format(a survey.Answer) string {
@@ -262,5 +265,5 @@ func (q *PaperQuestion) format(a survey.Answer) string {
 	return strings.Join(all, " ")
 }
 
-// equalAnswers reports whether two answers say the same.
+// equalAnswers reports whether two answers are the same.
 func equalAnswers(a, b survey.Answer) bool { return reflect.DeepEqual(a, b) }

@@ -5,8 +5,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// PaperForm is a questionnaire as paper has it: its questions numbered, a code
-// beside each answer, and the way through it in words.
+// PaperForm is a questionnaire for paper: questions are numbered, each option
+// has a code, and routing is printed as text.
 type PaperForm struct {
 	Form     *survey.Form
 	Sections []PaperSection
@@ -14,42 +14,44 @@ type PaperForm struct {
 	printer  *locale.Printer
 }
 
-// PaperSection is a page of the form, which on paper is a heading.
+// PaperSection is a page of the form, printed as a section with a heading.
 type PaperSection struct {
 	Title, Intro string
-	OnlyIf       string // who is asked this part; "": everybody
+	OnlyIf       string // condition for answering this section; "" if everyone answers it
 	Monitoring   bool
 	Questions    []PaperQuestion
 }
 
-// PaperQuestion is a question with its number. A panel has none.
+// PaperQuestion is a question with its number, which is 0 for panels.
 type PaperQuestion struct {
 	*survey.Question
 	Number         int
-	OnlyIf         string // who is asked; "": everybody who is asked the part
+	OnlyIf         string // condition for answering; "" if everyone who answers the section does
 	CodedOptions   []CodedOption
-	Monitoring     bool // it stands on the sheet apart
-	AllowsNotToSay bool // "prefer not to say" is one of the answers; its code is NotSayCode
+	Monitoring     bool // printed on the separate equality monitoring sheet
+	AllowsNotToSay bool // offers "prefer not to say", with the code PreferNotToSayCode
 }
 
 // CodedOption is an option with its code.
 type CodedOption struct {
 	survey.Option
 	Code string
-	GoTo string // where to go on after it; "": to the next question
+	GoTo string // routing instruction after this option; "" for the next question
 }
 
-// The codes that mean the same everywhere.
+// Codes with the same meaning in every question.
 const (
-	PreferNotToSayCode = "x" // the person would rather not say
-	UnreadableCode     = "?" // nobody can say what they meant
-	BlankCode          = "-" // a row or a place that was left empty
+	PreferNotToSayCode = "x"
+	UnreadableCode     = "?" // illegible
+	BlankCode          = "-" // a row or an option left blank
 )
 
-// optionLetters are the codes of options. NotSayCode is none of them.
+// optionLetters are the letters used as option codes. PreferNotToSayCode is not
+// one of them.
 const optionLetters = "abcdefghijklmnopqrstuvwyz"
 
-// optionCode is that of option i: a to z without x, then aa, ab and so on.
+// optionCode returns the code of option i: a to z without x, then aa, ab and so
+// on.
 func optionCode(i int) string {
 	if i < len(optionLetters) {
 		return optionLetters[i : i+1]
@@ -58,39 +60,39 @@ func optionCode(i int) string {
 	return optionLetters[i/len(optionLetters):i/len(optionLetters)+1] + optionLetters[i%len(optionLetters):i%len(optionLetters)+1]
 }
 
-// NewPaperForm lays form out. What stands between the questions is said in the
-// language of the form, as far as the house speaks it.
+// NewPaperForm lays out form for paper. Instructions are in the language of the
+// form where the interface is translated into it, or else in English.
 func NewPaperForm(form *survey.Form) *PaperForm {
-	s := &PaperForm{Form: form, numbers: map[string]int{}, printer: locale.For(form.Lang)}
+	p := &PaperForm{Form: form, numbers: map[string]int{}, printer: locale.For(form.Lang)}
 	n := 0
 	for i := range form.Pages {
 		for j := range form.Pages[i].Questions {
 			if q := &form.Pages[i].Questions[j]; q.Kind != survey.Panel {
 				n++
-				s.numbers[q.ID] = n
+				p.numbers[q.ID] = n
 			}
 		}
 	}
-	said := "" // what the pages just before were asked for
+	previous := "" // condition of the page before
 	for i := range form.Pages {
-		s.Sections = append(s.Sections, s.section(i))
+		p.Sections = append(p.Sections, p.section(i))
 		words := ""
 		if when := form.Pages[i].When; when != nil {
-			words = s.conditionText(when, false)
+			words = p.conditionText(when, false)
 		}
-		if words != "" && words != said {
-			s.Sections[i].OnlyIf = s.onlyIf(form.Pages[i].When, s.sameCondition(i, words))
+		if words != "" && words != previous {
+			p.Sections[i].OnlyIf = p.onlyIf(form.Pages[i].When, p.sameCondition(i, words))
 		}
-		said = words
+		previous = words
 	}
-	return s
+	return p
 }
 
-// sameCondition returns the questions of page i, and of those that follow it and are
-// asked for the same reason, so that it is said once for all.
-func (s *PaperForm) sameCondition(i int, words string) (all []survey.Question) {
-	for _, page := range s.Form.Pages[i:] {
-		if page.When == nil || s.conditionText(page.When, false) != words {
+// sameCondition returns the questions of page i and of the pages after it with
+// the same condition, so that the condition is printed once.
+func (p *PaperForm) sameCondition(i int, words string) (all []survey.Question) {
+	for _, page := range p.Form.Pages[i:] {
+		if page.When == nil || p.conditionText(page.When, false) != words {
 			break
 		}
 		all = append(all, page.Questions...)
@@ -98,46 +100,47 @@ func (s *PaperForm) sameCondition(i int, words string) (all []survey.Question) {
 	return all
 }
 
-func (s *PaperForm) section(i int) PaperSection {
-	page := &s.Form.Pages[i]
-	part := PaperSection{Title: page.Title, Intro: page.Intro, Monitoring: page.Monitoring}
+func (p *PaperForm) section(i int) PaperSection {
+	page := &p.Form.Pages[i]
+	section := PaperSection{Title: page.Title, Intro: page.Intro, Monitoring: page.Monitoring}
 	for j := range page.Questions {
 		q := &page.Questions[j]
-		asked := PaperQuestion{Question: q, Number: s.numbers[q.ID], Monitoring: page.Monitoring, AllowsNotToSay: q.PreferNotToSay}
+		question := PaperQuestion{Question: q, Number: p.numbers[q.ID], Monitoring: page.Monitoring, AllowsNotToSay: q.PreferNotToSay}
 		if q.When != nil {
-			asked.OnlyIf = s.onlyIf(q.When, page.Questions[j:j+1])
+			question.OnlyIf = p.onlyIf(q.When, page.Questions[j:j+1])
 		}
 		for k, o := range q.Options {
 			c := CodedOption{Option: o, Code: optionCode(k)}
 			if q.Kind == survey.Single || q.Kind == survey.Dropdown {
-				c.GoTo = s.goTo(q, o.ID)
+				c.GoTo = p.goTo(q, o.ID)
 			}
-			asked.CodedOptions = append(asked.CodedOptions, c)
+			question.CodedOptions = append(question.CodedOptions, c)
 		}
-		part.Questions = append(part.Questions, asked)
+		section.Questions = append(section.Questions, question)
 	}
-	return part
+	return section
 }
 
-// onlyIf says to whom these questions are put.
-func (s *PaperForm) onlyIf(when *survey.Condition, questions []survey.Question) string {
+// onlyIf returns the instruction that limits questions to those who meet a
+// condition.
+func (p *PaperForm) onlyIf(when *survey.Condition, questions []survey.Question) string {
 	if when == nil {
 		return ""
 	}
 	first, last := 0, 0
 	for i := range questions {
-		if n := s.numbers[questions[i].ID]; n > 0 {
-			first, last = s.firstNumber(first, n), n
+		if n := p.numbers[questions[i].ID]; n > 0 {
+			first, last = p.firstNumber(first, n), n
 		}
 	}
-	words := s.conditionText(when, false)
+	words := p.conditionText(when, false)
 	switch {
 	case first == 0:
-		return s.printer.Say("Read this only if %s.", words)
+		return p.printer.Say("Read this only if %s.", words)
 	case first == last:
-		return s.printer.Say("Answer question %d only if %s.", first, words)
+		return p.printer.Say("Answer question %d only if %s.", first, words)
 	}
-	return s.printer.Say("Answer questions %d to %d only if %s.", first, last, words)
+	return p.printer.Say("Answer questions %d to %d only if %s.", first, last, words)
 }
 
 func (*PaperForm) firstNumber(first, n int) int {
@@ -147,31 +150,31 @@ func (*PaperForm) firstNumber(first, n int) int {
 	return min(first, n)
 }
 
-// QuestionByNumber returns the question with a number and its part.
-func (s *PaperForm) QuestionByNumber(n int) (*PaperQuestion, bool) {
-	for i := range s.Sections {
-		for j := range s.Sections[i].Questions {
-			if s.Sections[i].Questions[j].Number == n && n > 0 {
-				return &s.Sections[i].Questions[j], true
+// QuestionByNumber returns question n.
+func (p *PaperForm) QuestionByNumber(n int) (*PaperQuestion, bool) {
+	for i := range p.Sections {
+		for j := range p.Sections[i].Questions {
+			if p.Sections[i].Questions[j].Number == n && n > 0 {
+				return &p.Sections[i].Questions[j], true
 			}
 		}
 	}
 	return nil, false
 }
 
-// NumberOf is that of question id, or 0.
-func (s *PaperForm) NumberOf(id string) int { return s.numbers[id] }
+// NumberOf returns the number of question id, or 0.
+func (p *PaperForm) NumberOf(id string) int { return p.numbers[id] }
 
-// goTo says where somebody goes on who ticked option of q, if that is not the
-// next question. It looks at conditions as far as this answer alone decides
-// them; what else they ask for stands at the questions themselves.
-func (s *PaperForm) goTo(q *survey.Question, option string) string {
-	at, to, skipped, monitoring := s.numbers[q.ID], 0, false, false
-	for i := range s.Form.Pages {
-		page := &s.Form.Pages[i]
+// goTo returns the routing instruction after an option of q, or "" if the next
+// question follows. It considers only conditions that this answer alone
+// decides; other conditions are printed at the questions they apply to.
+func (p *PaperForm) goTo(q *survey.Question, option string) string {
+	at, to, skipped, monitoring := p.numbers[q.ID], 0, false, false
+	for i := range p.Form.Pages {
+		page := &p.Form.Pages[i]
 		for j := range page.Questions {
 			after := &page.Questions[j]
-			n := s.numbers[after.ID]
+			n := p.numbers[after.ID]
 			if after.ID == q.ID {
 				monitoring = page.Monitoring
 			}
@@ -189,27 +192,27 @@ func (s *PaperForm) goTo(q *survey.Question, option string) string {
 	case !skipped:
 		return ""
 	case to == 0:
-		return s.printer.Say("Go to the end")
-	case !monitoring && s.onSeparateSheet(to):
-		return s.printer.Say("Go to question %d, on the separate sheet", to)
+		return p.printer.Say("Go to the end")
+	case !monitoring && p.onSeparateSheet(to):
+		return p.printer.Say("Go to question %d, on the separate sheet", to)
 	}
-	return s.printer.Say("Go to question %d", to)
+	return p.printer.Say("Go to question %d", to)
 }
 
-// onSeparateSheet reports whether question n stands on the sheet of the equality
-// questions.
-func (s *PaperForm) onSeparateSheet(n int) bool {
-	for i := range s.Form.Pages {
-		for j := range s.Form.Pages[i].Questions {
-			if s.numbers[s.Form.Pages[i].Questions[j].ID] == n {
-				return s.Form.Pages[i].Monitoring
+// onSeparateSheet reports whether question n is on the equality monitoring
+// sheet.
+func (p *PaperForm) onSeparateSheet(n int) bool {
+	for i := range p.Form.Pages {
+		for j := range p.Form.Pages[i].Questions {
+			if p.numbers[p.Form.Pages[i].Questions[j].ID] == n {
+				return p.Form.Pages[i].Monitoring
 			}
 		}
 	}
 	return false
 }
 
-// truth is yes, no, or not known from one answer alone.
+// truth is the value of a condition given one answer only.
 type truth int
 
 const (
@@ -253,13 +256,14 @@ func evaluate(c *survey.Condition, question, option string) truth {
 	return unknown
 }
 
-// evaluateAll is enough if one part is, and otherwise if all parts are.
-func evaluateAll(parts []survey.Condition, enough, otherwise truth, question, option string) truth {
+// evaluateAll combines parts: the result is decisive if any part has that
+// value, and otherwise if all parts have the value otherwise.
+func evaluateAll(parts []survey.Condition, decisive, otherwise truth, question, option string) truth {
 	result := otherwise
 	for i := range parts {
 		switch evaluate(&parts[i], question, option) {
-		case enough:
-			return enough
+		case decisive:
+			return decisive
 		case unknown:
 			result = unknown
 		}

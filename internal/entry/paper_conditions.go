@@ -7,34 +7,34 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// conditionText says what a condition asks for, as the end of a sentence that says "only
-// if". With not, it says the contrary.
-func (s *PaperForm) conditionText(c *survey.Condition, not bool) string {
+// conditionText returns a condition as the end of a sentence after "only if".
+// If not is true, it returns the negated condition.
+func (p *PaperForm) conditionText(c *survey.Condition, not bool) string {
 	switch {
 	case c.Not != nil:
-		return s.conditionText(c.Not, !not)
+		return p.conditionText(c.Not, !not)
 	case c.All != nil:
-		return s.joinConditions(c.All, not, not)
+		return p.joinConditions(c.All, not, not)
 	case c.Any != nil:
-		return s.joinConditions(c.Any, !not, not)
+		return p.joinConditions(c.Any, !not, not)
 	}
-	q, _ := s.Form.Question(c.Question)
+	q, _ := p.Form.Question(c.Question)
 	if q == nil {
-		return s.printer.Say("another answer means that you should")
+		return p.printer.Say("another answer means that you should")
 	}
-	n := s.numbers[c.Question]
+	n := p.numbers[c.Question]
 	ticked := c.AnyOf
 	if c.Is != "" {
 		ticked = []string{c.Is}
 	}
 	if ticked != nil {
-		return s.optionsText(q, c.Row, ticked, n, not)
+		return p.optionsText(q, c.Row, ticked, n, not)
 	}
 	say := func(yes, no string, args ...any) string {
 		if not {
-			return s.printer.Say(no, args...)
+			return p.printer.Say(no, args...)
 		}
-		return s.printer.Say(yes, args...)
+		return p.printer.Say(yes, args...)
 	}
 	switch {
 	case c.AtLeast != "":
@@ -58,45 +58,45 @@ func (s *PaperForm) conditionText(c *survey.Condition, not bool) string {
 	return say(locale.Key("you answered question %d"), locale.Key("you did not answer question %d"), n)
 }
 
-func (s *PaperForm) optionsText(q *survey.Question, row string, ids []string, n int, not bool) string {
+func (p *PaperForm) optionsText(q *survey.Question, row string, ids []string, n int, not bool) string {
 	var texts []string
 	for _, id := range ids {
-		texts = append(texts, s.printer.Say("“%s”", s.optionText(q.Options, id)))
+		texts = append(texts, p.printer.Say("“%s”", p.optionText(q.Options, id)))
 	}
-	list := strings.Join(texts, s.printer.Say(" or "))
+	list := strings.Join(texts, p.printer.Say(" or "))
 	switch {
 	case row != "" && not:
-		return s.printer.Say("you did not tick %[2]s for “%[3]s” at question %[1]d", n, list, s.optionText(q.Rows, row))
+		return p.printer.Say("you did not tick %[2]s for “%[3]s” at question %[1]d", n, list, p.optionText(q.Rows, row))
 	case row != "":
-		return s.printer.Say("you ticked %[2]s for “%[3]s” at question %[1]d", n, list, s.optionText(q.Rows, row))
+		return p.printer.Say("you ticked %[2]s for “%[3]s” at question %[1]d", n, list, p.optionText(q.Rows, row))
 	case not:
-		return s.printer.Say("you did not tick %[2]s at question %[1]d", n, list)
+		return p.printer.Say("you did not tick %[2]s at question %[1]d", n, list)
 	}
-	return s.printer.Say("you ticked %[2]s at question %[1]d", n, list)
+	return p.printer.Say("you ticked %[2]s at question %[1]d", n, list)
 }
 
-// optionText is the text of option id, which may be the one that every question may
-// have besides its own.
-func (s *PaperForm) optionText(options []survey.Option, id string) string {
+// optionText returns the text of option id. An id that is not in options is
+// "prefer not to say", which any question can offer.
+func (p *PaperForm) optionText(options []survey.Option, id string) string {
 	for i := range options {
 		if options[i].ID == id {
 			return options[i].Text
 		}
 	}
-	return s.printer.Say("Prefer not to say")
+	return p.printer.Say("Prefer not to say")
 }
 
-func (s *PaperForm) joinConditions(parts []survey.Condition, or, not bool) string {
+func (p *PaperForm) joinConditions(parts []survey.Condition, or, not bool) string {
 	var all []string
 	for i := range parts {
-		w := s.conditionText(&parts[i], not)
+		w := p.conditionText(&parts[i], not)
 		if len(parts[i].All)+len(parts[i].Any) > 1 && len(parts) > 1 {
 			w = "(" + w + ")"
 		}
 		all = append(all, w)
 	}
 	if or {
-		return strings.Join(all, s.printer.Say(", or "))
+		return strings.Join(all, p.printer.Say(", or "))
 	}
-	return strings.Join(all, s.printer.Say(", and "))
+	return strings.Join(all, p.printer.Say(", and "))
 }

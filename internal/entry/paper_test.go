@@ -28,23 +28,69 @@ func TestRoutingIsPrintedInWords(t *testing.T) {
 	single := func(id, rest string) string {
 		return `{"id":"` + id + `","kind":"single","text":"` + id + `?"` + rest + `,` + yesNo + `}`
 	}
+	page := func(id, rest string, questions ...string) string {
+		return `{"id":"` + id + `"` + rest + `,"questions":[` + strings.Join(questions, ",") + `]}`
+	}
+	const (
+		ifA       = `,"when":{"question":"a","is":"yes"}`
+		ifNotA    = `,"when":{"not":{"question":"a","is":"yes"}}`
+		ifAB      = `,"when":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}`
+		ifNotAB   = `,"when":{"not":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}}`
+		ifAnyOfA  = `,"when":{"question":"a","anyOf":["yes"]}`
+		onlyAB    = "Answer question 3 only if you ticked “Yes” at question 1, and you ticked “No” at question 2."
+		onlyNotAB = "Answer question 3 only if you did not tick “Yes” at question 1, or you did not tick “No” at question 2."
+	)
 	for _, test := range []struct {
 		name, pages string
 		question    int
 		next        []string // after yes, and after no
 		only        string   // of the last question
 	}{
-		{"nobody skips", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `]}`, 1, []string{"", ""}, ""},
-		{"no skips one", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"question":"a","is":"yes"}`) + `,` + single("c", "") + `]}`, 1, []string{"", "Go to question 3"}, ""},
-		{"no skips to the end", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"question":"a","is":"yes"}`) + `]}`, 1, []string{"", "Go to the end"}, "Answer question 2 only if at question 1 you ticked “Yes”."},
-		{"a page", `{"id":"p","questions":[` + single("a", "") + `]},{"id":"q","when":{"question":"a","anyOf":["yes"]},"questions":[` + single("b", "") + `,` + single("c", "") + `]},{"id":"r","questions":[` + single("d", "") + `]}`, 1, []string{"", "Go to question 4"}, ""},
-		{"not", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"not":{"question":"a","is":"yes"}}`) + `]}`, 1, []string{"Go to the end", ""}, "Answer question 2 only if at question 1 you did not tick “Yes”."},
-		{"two together decide", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `,` + single("c", `,"when":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}`) + `]}`, 1, []string{"", ""}, "Answer question 3 only if at question 1 you ticked “Yes”, and at question 2 you ticked “No”."},
-		{"one of two is enough to skip", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `,` + single("c", `,"when":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}`) + `]}`, 2, []string{"Go to the end", ""}, "Answer question 3 only if at question 1 you ticked “Yes”, and at question 2 you ticked “No”."},
-		{"not both", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", "") + `,` + single("c", `,"when":{"not":{"all":[{"question":"a","is":"yes"},{"question":"b","is":"no"}]}}`) + `]}`, 1, []string{"", ""}, "Answer question 3 only if at question 1 you did not tick “Yes”, or at question 2 you did not tick “No”."},
-		{"a panel counts for nothing", `{"id":"p","questions":[` + single("a", "") + `,{"id":"x","kind":"panel","body":"Read."},` + single("b", `,"when":{"question":"a","is":"yes"}`) + `,` + single("c", "") + `]}`, 1, []string{"", "Go to question 3"}, ""},
-		{"onto the other sheet", `{"id":"p","questions":[` + single("a", "") + `,` + single("b", `,"when":{"question":"a","is":"yes"}`) + `]},{"id":"m","monitoring":true,"questions":[` + single("c", "") + `]}`, 1, []string{"", "Go to question 3, on the separate sheet"}, ""},
-		{"a number", `{"id":"p","questions":[{"id":"n","kind":"number","text":"N?"},` + single("b", `,"when":{"question":"n","atLeast":"16"}`) + `]}`, 2, []string{"", ""}, "Answer question 2 only if your answer to question 1 is 16 or more."},
+		{"no conditions", page("p", "", single("a", ""), single("b", "")), 1, []string{"", ""}, ""},
+		{
+			"no skips one", page("p", "", single("a", ""), single("b", ifA), single("c", "")),
+			1, []string{"", "Go to question 3"}, "",
+		},
+		{
+			"no skips to the end", page("p", "", single("a", ""), single("b", ifA)),
+			1, []string{"", "Go to the end"}, "Answer question 2 only if you ticked “Yes” at question 1.",
+		},
+		{
+			"a page", page("p", "", single("a", "")) + "," + page("q", ifAnyOfA, single("b", ""), single("c", "")) + "," +
+				page("r", "", single("d", "")),
+			1, []string{"", "Go to question 4"}, "",
+		},
+		{
+			"not", page("p", "", single("a", ""), single("b", ifNotA)),
+			1, []string{"Go to the end", ""}, "Answer question 2 only if you did not tick “Yes” at question 1.",
+		},
+		{
+			"two conditions together decide", page("p", "", single("a", ""), single("b", ""), single("c", ifAB)),
+			1, []string{"", ""}, onlyAB,
+		},
+		{
+			"one of two conditions decides", page("p", "", single("a", ""), single("b", ""), single("c", ifAB)),
+			2, []string{"Go to the end", ""}, onlyAB,
+		},
+		{
+			"not both", page("p", "", single("a", ""), single("b", ""), single("c", ifNotAB)),
+			1, []string{"", ""}, onlyNotAB,
+		},
+		{
+			"panels have no number",
+			page("p", "", single("a", ""), `{"id":"x","kind":"panel","body":"Read."}`, single("b", ifA), single("c", "")),
+			1, []string{"", "Go to question 3"}, "",
+		},
+		{
+			"to the separate sheet",
+			page("p", "", single("a", ""), single("b", ifA)) + "," + page("m", `,"monitoring":true`, single("c", "")),
+			1, []string{"", "Go to question 3, on the separate sheet"}, "",
+		},
+		{
+			"a number",
+			page("p", "", `{"id":"n","kind":"number","text":"N?"}`, single("b", `,"when":{"question":"n","atLeast":"16"}`)),
+			2, []string{"", ""}, "Answer question 2 only if your answer to question 1 is 16 or more.",
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			p := newPaperForm(t, test.pages)
@@ -54,8 +100,8 @@ func TestRoutingIsPrintedInWords(t *testing.T) {
 					t.Errorf("after %s: %q, want %q", q.CodedOptions[i].Text, got, want)
 				}
 			}
-			part := p.Sections[len(p.Sections)-1]
-			if got := part.Questions[len(part.Questions)-1].OnlyIf; got != test.only {
+			section := p.Sections[len(p.Sections)-1]
+			if got := section.Questions[len(section.Questions)-1].OnlyIf; got != test.only {
 				t.Errorf("only: %q, want %q", got, test.only)
 			}
 		})
@@ -70,20 +116,22 @@ func TestSharedConditionIsPrintedOnce(t *testing.T) {
 	p := newPaperForm(
 		t,
 		strings.Join(
-			[]string{page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", "")},
+			[]string{
+				page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", ""),
+			},
 			",",
 		),
 	)
 	var got []string
-	for _, part := range p.Sections {
-		got = append(got, part.OnlyIf)
+	for _, section := range p.Sections {
+		got = append(got, section.OnlyIf)
 	}
 	want := []string{
 		"",
-		"Answer questions 2 to 3 only if at question 1 you ticked “Yes”.",
+		"Answer questions 2 to 3 only if you ticked “Yes” at question 1.",
 		"",
-		"Answer question 4 only if at question 2 you ticked “No”.",
-		"Answer question 5 only if at question 1 you ticked “Yes”.",
+		"Answer question 4 only if you ticked “No” at question 2.",
+		"Answer question 5 only if you ticked “Yes” at question 1.",
 		"",
 	}
 	if !slices.Equal(got, want) {
@@ -95,14 +143,14 @@ func TestOptionCodesAreUnique(t *testing.T) {
 	seen := map[string]bool{PreferNotToSayCode: true}
 	for i := range survey.MaxOptions {
 		if c := optionCode(i); seen[c] {
-			t.Fatalf("option %d has the code %q, which another has", i, c)
+			t.Fatalf("option %d has the duplicate code %q", i, c)
 		} else {
 			seen[c] = true
 		}
 	}
 }
 
-// everyKind has a question of every kind that is answered.
+// everyKind has a question of every kind with answers.
 const everyKind = `{"id":"p","questions":[
  {"id":"one","kind":"single","text":"One?","preferNotToSay":true,"options":[{"id":"a","text":"A"},{"id":"b","text":"B","writeIn":true}]},
  {"id":"many","kind":"multiple","text":"Many?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C","writeIn":true}]},
@@ -120,7 +168,7 @@ func TestParseKeyedValues(t *testing.T) {
 		want            survey.Answer
 	}{
 		{"one", "A", survey.Answer{State: survey.Answered, Options: []string{"a"}}},
-		{"one", "b=Kites; ", survey.Answer{}}, // an empty part is no answer, and does no harm
+		{"one", "b=Kites; ", survey.Answer{}}, // an empty part is ignored
 		{"one", "x", survey.Answer{State: survey.PreferNotToSay}},
 		{"one", "?", survey.Answer{State: survey.Skipped}},
 		{"many", "ca", survey.Answer{State: survey.Answered, Options: []string{"a", "c"}}},
@@ -134,20 +182,20 @@ func TestParseKeyedValues(t *testing.T) {
 		{"day", "27/5/2016", survey.Answer{State: survey.Answered, Date: "2016-05-27"}},
 		{"why", "a b; c=d", survey.Answer{State: survey.Answered, Text: "a b; c=d"}},
 	} {
-		read, problems := p.Parse(KeyedValues{test.question: test.typed})
+		parsed, problems := p.Parse(KeyedValues{test.question: test.typed})
 		if test.want.State == "" {
 			test.want = survey.Answer{State: survey.Answered, Options: []string{"b"}, WriteIns: map[string]string{"b": "Kites"}}
 		}
-		if got := read.Answers.Get(test.question); len(problems) > 0 || !reflect.DeepEqual(got, test.want) {
+		if got := parsed.Answers.Get(test.question); len(problems) > 0 || !reflect.DeepEqual(got, test.want) {
 			t.Errorf("%s %q: %+v %v, want %+v", test.question, test.typed, got, problems, test.want)
 		}
-		if slices.Contains(read.Unreadable, test.question) != (test.typed == "?") {
-			t.Errorf("%s %q: unreadable %v", test.question, test.typed, read.Unreadable)
+		if slices.Contains(parsed.Unreadable, test.question) != (test.typed == "?") {
+			t.Errorf("%s %q: unreadable %v", test.question, test.typed, parsed.Unreadable)
 		}
 	}
 }
 
-// What was read and is written down again is read the same.
+// Formatting parsed answers and parsing them again gives the same answers.
 func TestFormatThenParseRoundTrip(t *testing.T) {
 	p := newPaperForm(t, everyKind)
 	words := []string{
@@ -175,27 +223,27 @@ func TestFormatThenParseRoundTrip(t *testing.T) {
 		"=;-x?",
 	}
 	rapid.Check(t, func(t *rapid.T) {
-		typed := KeyedValues{}
+		values := KeyedValues{}
 		for _, id := range []string{"one", "many", "rows", "order", "money", "n", "day", "why"} {
-			typed[id] = rapid.SampledFrom(words).Draw(t, id)
+			values[id] = rapid.SampledFrom(words).Draw(t, id)
 		}
-		read, problems := p.Parse(typed)
+		parsed, problems := p.Parse(values)
 		for _, problem := range problems {
-			delete(typed, problem.Question)
+			delete(values, problem.Question)
 		}
 		if len(problems) > 0 {
-			if read, problems = p.Parse(typed); len(problems) > 0 {
-				t.Fatalf("%v: %v", typed, problems)
+			if parsed, problems = p.Parse(values); len(problems) > 0 {
+				t.Fatalf("%v: %v", values, problems)
 			}
 		}
-		again, problems := p.Parse(p.Format(read.Answers, read.Unreadable))
-		if len(problems) > 0 || string(again.Answers.Canonical()) != string(read.Answers.Canonical()) ||
-			!slices.Equal(again.Unreadable, read.Unreadable) {
+		again, problems := p.Parse(p.Format(parsed.Answers, parsed.Unreadable))
+		if len(problems) > 0 || string(again.Answers.Canonical()) != string(parsed.Answers.Canonical()) ||
+			!slices.Equal(again.Unreadable, parsed.Unreadable) {
 			t.Fatalf(
 				"%v\n%s\n%v\n%s %v",
-				typed,
-				read.Answers.Canonical(),
-				p.Format(read.Answers, read.Unreadable),
+				values,
+				parsed.Answers.Canonical(),
+				p.Format(parsed.Answers, parsed.Unreadable),
 				again.Answers.Canonical(),
 				problems,
 			)
@@ -203,14 +251,14 @@ func TestFormatThenParseRoundTrip(t *testing.T) {
 	})
 }
 
-// How many keys a clerk presses for a form of ten questions: seven of one
-// answer, one of several, a table of four lines and a line of 40 letters.
+// Counts the keystrokes for a form of ten questions: seven with one answer, one
+// with several, a matrix of four rows and a text of 40 characters.
 func TestTenQuestionsNeedFewKeystrokes(t *testing.T) {
 	var questions []string
-	typed := KeyedValues{}
+	values := KeyedValues{}
 	for i := range 7 {
 		questions = append(questions, fmt.Sprintf(`{"id":"q%d","kind":"single","text":"Q?",%s}`, i, yesNo))
-		typed[fmt.Sprint("q", i)] = "b"
+		values[fmt.Sprint("q", i)] = "b"
 	}
 	questions = append(
 		questions,
@@ -218,22 +266,22 @@ func TestTenQuestionsNeedFewKeystrokes(t *testing.T) {
 		`{"id":"rows","kind":"matrix","text":"R?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"},{"id":"u","text":"U"}]}`,
 		`{"id":"why","kind":"short-text","text":"W?"}`,
 	)
-	typed["many"], typed["rows"], typed["why"] = "ac", "abba", strings.Repeat("w", 40)
-	read, problems := newPaperForm(t, `{"id":"p","questions":[`+strings.Join(questions, ",")+`]}`).Parse(typed)
-	if len(problems) > 0 || len(read.Answers.Get("rows").Rows) != 4 {
+	values["many"], values["rows"], values["why"] = "ac", "abba", strings.Repeat("w", 40)
+	parsed, problems := newPaperForm(t, `{"id":"p","questions":[`+strings.Join(questions, ",")+`]}`).Parse(values)
+	if len(problems) > 0 || len(parsed.Answers.Get("rows").Rows) != 4 {
 		t.Fatal(problems)
 	}
 	keys := len(questions) // Tab after each question, Enter after the last
-	for _, text := range typed {
+	for _, text := range values {
 		keys += len(text)
 	}
 	if without := keys - 40; without != 23 {
-		t.Errorf("%d keys besides the letters of the long answer, want 23", without)
+		t.Errorf("%d keystrokes besides the text of the long answer, want 23", without)
 	}
 }
 
 func TestWilsonInterval(t *testing.T) {
-	// Reckoned by hand from (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), with z² = 3.8415:
+	// Calculated by hand from (p + z²/2n ± z√(p(1−p)/n + z²/4n²)) / (1 + z²/n), with z² = 3.8415:
 	// 1 of 20: middle (0.05+0.0960)/1.1921 = 0.1225, half 1.9600√(0.002375+0.002401)/1.1921 = 0.1136.
 	for _, test := range []struct {
 		wrong, of int64
@@ -279,7 +327,7 @@ func TestAgreement(t *testing.T) {
 	if got != fmt.Sprint("b", 2, 2, "a", 1, 2, 2) {
 		t.Error(got)
 	}
-	// ann: wrong where neither was; bob: where the first was right, and where neither was.
+	// ann was wrong where neither was correct; bob there and where the first was correct.
 	got = fmt.Sprint(a.Clerks[0].Clerk, a.Clerks[0].Wrong, a.Clerks[0].Total, a.Clerks[1].Clerk, a.Clerks[1].Wrong, a.Clerks[1].Total)
 	if got != fmt.Sprint("ann", 1, 4, "bob", 2, 4) {
 		t.Error(got)
@@ -287,15 +335,16 @@ func TestAgreement(t *testing.T) {
 }
 
 func TestSampleIsReproducible(t *testing.T) {
-	b := Batch{ID: "bundle", Seed: "5eed", SampleSize: 3}
+	b := Batch{ID: "batch", Seed: "5eed", SampleSize: 3}
 	first := b.Sample(20)
 	if len(first) != 3 || !slices.IsSorted(first) || !slices.Equal(first, b.Sample(20)) {
 		t.Errorf("%v", first)
 	}
 	if got := b.Sample(2); !slices.Equal(got, []int64{1, 2}) {
-		t.Errorf("of two: %v", got)
+		t.Errorf("sample of two forms: %v", got)
 	}
-	// Each form is drawn about as often as every other: 4,000 seeds, 3 of 20, 600 expected for each, with a deviation of 22.6.
+	// Forms are selected equally often: for 4,000 seeds and 3 of 20 forms, each is
+	// expected 600 times with a standard deviation of 22.6.
 	drawn := map[int64]int{}
 	for i := range 4000 {
 		b.Seed = fmt.Sprint("seed ", i)
@@ -305,10 +354,10 @@ func TestSampleIsReproducible(t *testing.T) {
 	}
 	for n := int64(1); n <= 20; n++ {
 		if drawn[n] < 485 || drawn[n] > 715 {
-			t.Errorf("form %d is drawn %d times", n, drawn[n])
+			t.Errorf("form %d is selected %d times", n, drawn[n])
 		}
 	}
 	if SampleSize(40, 10) != 4 || SampleSize(41, 10) != 5 || SampleSize(5, 0) != 0 || SampleSize(3, 100) != 3 || SampleSize(1, 1) != 1 {
-		t.Error("a share is not rounded up")
+		t.Error("SampleSize does not round up")
 	}
 }

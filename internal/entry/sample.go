@@ -11,57 +11,56 @@ import (
 	"slices"
 )
 
-// newSeed draws what decides which forms of a bundle are keyed twice. Nobody
-// sees it before the first keying is finished, so no clerk knows on which forms
-// to take more care; Proof, which stands there from the start, shows afterwards
-// that it was not chosen late.
+// newSeed returns a random seed that decides which forms of a batch are entered
+// twice. It is secret until the first entry is finished, so clerks cannot take
+// extra care with those forms. SeedHash, which is shown from the start, proves
+// afterwards that the seed was not changed.
 func newSeed() string {
 	var seed [32]byte
 	rand.Read(seed[:])
 	return hex.EncodeToString(seed[:])
 }
 
-// SeedHash is shown from the start: the SHA-256 of the seed, hexadecimal.
+// SeedHash returns the hexadecimal SHA-256 of the seed.
 func (b *Batch) SeedHash() string {
 	sum := sha256.Sum256([]byte(b.Seed))
 	return hex.EncodeToString(sum[:])
 }
 
-// Sample returns the numbers of the forms that are keyed twice: those of the
-// first keyed forms whose HMAC-SHA-256, by the seed and over the id of the
-// bundle and the number, is the least. Anybody who has the seed can draw it
-// again.
+// Sample returns the sorted numbers of the forms to enter twice: among the
+// first keyed forms, the SampleSize with the smallest HMAC-SHA-256 of batch id
+// and form number under the seed. Anyone with the seed can repeat the
+// selection.
 func (b *Batch) Sample(keyed int64) []int64 {
-	type lot struct {
+	type candidate struct {
 		number int64
-		draw   string
+		mac    string
 	}
-	var lots []lot
+	var candidates []candidate
 	for n := int64(1); n <= keyed; n++ {
 		mac := hmac.New(sha256.New, []byte(b.Seed))
 		mac.Write([]byte(b.ID))
 		var number [8]byte
 		binary.BigEndian.PutUint64(number[:], uint64(n))
 		mac.Write(number[:])
-		lots = append(lots, lot{n, string(mac.Sum(nil))})
+		candidates = append(candidates, candidate{n, string(mac.Sum(nil))})
 	}
-	slices.SortFunc(lots, func(x, y lot) int { return cmp.Compare(x.draw, y.draw) })
-	var drawn []int64
-	for _, l := range lots[:min(int64(len(lots)), b.SampleSize)] {
-		drawn = append(drawn, l.number)
+	slices.SortFunc(candidates, func(x, y candidate) int { return cmp.Compare(x.mac, y.mac) })
+	var sample []int64
+	for _, c := range candidates[:min(int64(len(candidates)), b.SampleSize)] {
+		sample = append(sample, c.number)
 	}
-	slices.Sort(drawn)
-	return drawn
+	slices.Sort(sample)
+	return sample
 }
 
-// Rate is how often something went wrong, and between which shares the truth
-// lies with 95% confidence, by Wilson's interval.
+// Rate is an error rate with its 95% Wilson score interval, from Low to High.
 type Rate struct {
 	Wrong, Total int64
 	Low, High    float64
 }
 
-// z is the point of the normal distribution that leaves 2.5% above it.
+// z is the 97.5th percentile of the standard normal distribution.
 const z = 1.959963984540054
 
 func newRate(wrong, of int64) Rate {
@@ -76,30 +75,31 @@ func newRate(wrong, of int64) Rate {
 	return r
 }
 
-// Agreement is what double entry has shown.
+// Agreement is the result of double entry.
 type Agreement struct {
-	Forms        int64 // keyed twice
-	Overall      Rate  // questions on which the two readings differ
-	Unresolved   int64 // differences without a ruling
+	Forms        int64 // number of forms entered twice
+	Overall      Rate  // of answers on which the two entries differ
+	Unresolved   int64 // number of unresolved differences
 	Questions    []QuestionRate
 	Clerks       []ClerkRate
-	SelfResolved int64 // rulings by one of the two who had keyed the form
+	SelfResolved int64 // number of differences resolved by one of the two clerks who entered the form
 }
 
-// QuestionRate is how often the two readings of a question differ.
+// QuestionRate is how often two entries of a question differ.
 type QuestionRate struct {
 	Question string
 	Rate
 }
 
-// ClerkRate is how often a clerk had read an answer wrongly, by the rulings. A
-// difference without a ruling counts against nobody.
+// ClerkRate is how often a clerk's answers were found wrong. Unresolved
+// differences do not count.
 type ClerkRate struct {
 	Clerk string
 	Rate
 }
 
-// newAgreement reckons with fields, in the order of the questions of ids.
+// newAgreement computes the agreement of fields. Questions are listed in the
+// order of ids.
 func newAgreement(fields []FieldComparison, ids []string) Agreement {
 	var a Agreement
 	forms := map[int64]bool{}

@@ -18,8 +18,8 @@ import (
 
 var chief = actor.Actor{ID: "chief", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
 
-// T-AUTHZ and T-TENANT: whoever lacks the capability is refused, whoever is of
-// another organisation finds nothing, and neither leaves anything behind.
+// Users without the capability are refused, users of other organisations get
+// not found, and neither request changes anything.
 func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
@@ -45,8 +45,8 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 			}))
 			return all
 		}
-		read := h.parse(b, entry.KeyedValues{"use": "b"})
-		doors := map[string]func(by actor.Actor) error{
+		parsed := h.parse(b, entry.KeyedValues{"use": "b"})
+		calls := map[string]func(by actor.Actor) error{
 			"open": func(by actor.Actor) error {
 				_, err := h.OpenBatch(
 					ctx,
@@ -55,20 +55,20 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 				)
 				return err
 			},
-			"stand":       func(by actor.Actor) error { _, err := h.GetBatch(ctx, by, "park", b.ID); return err },
+			"batch":       func(by actor.Actor) error { _, err := h.GetBatch(ctx, by, "park", b.ID); return err },
 			"overview":    func(by actor.Actor) error { _, err := h.Overview(ctx, by, "park"); return err },
-			"key":         func(by actor.Actor) error { return h.KeyForm(ctx, by, "park", b.ID, 3, "x", read) },
-			"correct":     func(by actor.Actor) error { return h.CorrectForm(ctx, by, "park", b.ID, 1, "x", read) },
+			"key":         func(by actor.Actor) error { return h.KeyForm(ctx, by, "park", b.ID, 3, "x", parsed) },
+			"correct":     func(by actor.Actor) error { return h.CorrectForm(ctx, by, "park", b.ID, 1, "x", parsed) },
 			"keyed":       func(by actor.Actor) error { _, _, err := h.KeyedAnswers(ctx, by, "park", b.ID, 1); return err },
-			"second":      func(by actor.Actor) error { return h.KeyFormAgain(ctx, by, "park", checking.ID, 1, read) },
+			"second":      func(by actor.Actor) error { return h.KeyFormAgain(ctx, by, "park", checking.ID, 1, parsed) },
 			"differences": func(by actor.Actor) error { _, _, err := h.Differences(ctx, by, "park", checking.ID, 1); return err },
-			"settle": func(by actor.Actor) error {
+			"resolve": func(by actor.Actor) error {
 				_, err := h.ResolveDifferences(ctx, by, "park", checking.ID, 1, "x", nil, "Why.")
 				return err
 			},
 			"finish": func(by actor.Actor) error { return h.FinishFirstKeying(ctx, by, "park", b.ID, "Why.") },
 			"close":  func(by actor.Actor) error { return h.CloseBatch(ctx, by, "park", checking.ID, "Why.") },
-			"talk": func(by actor.Actor) error {
+			"assisted": func(by actor.Actor) error {
 				_, err := h.BeginAssistedResponse(ctx, by, "park", "standard", intake.Phone)
 				return err
 			},
@@ -88,30 +88,30 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 			Org:          "elsewhere",
 			Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.UpdateActions, actor.EnterResponses, actor.ManageRetention},
 		}
-		for door, open := range doors {
-			for name, test := range map[string]struct {
+		for name, call := range calls {
+			for user, test := range map[string]struct {
 				by   actor.Actor
 				want fault.Kind
-			}{"a viewer": {viewer, fault.Forbidden}, "nobody": {actor.Actor{}, fault.Forbidden}, "a partner": {partner, fault.NotFound}} {
-				if err := open(test.by); !fault.Is(err, test.want) {
-					t.Errorf("%s at %s: %v", name, door, err)
+			}{"a viewer": {viewer, fault.Forbidden}, "an anonymous user": {actor.Actor{}, fault.Forbidden}, "a partner": {partner, fault.NotFound}} {
+				if err := call(test.by); !fault.Is(err, test.want) {
+					t.Errorf("%s, %s: %v", user, name, err)
 				}
 			}
-			if strings.HasPrefix(door, "eras") {
+			if strings.HasPrefix(name, "eras") {
 				clerk := actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
-				if err := open(clerk); !fault.Is(err, fault.Forbidden) {
-					t.Errorf("a clerk at %s: %v", door, err)
+				if err := call(clerk); !fault.Is(err, fault.Forbidden) {
+					t.Errorf("a clerk, %s: %v", name, err)
 				}
 			}
 		}
 		if rows() != before {
-			t.Error("what was refused left something behind")
+			t.Error("a refused request changed the database")
 		}
 	})
 }
 
-// What is sent twice, from an old page, or for something that is elsewhere or not
-// there, changes nothing.
+// Requests that are repeated, outdated, or about records of another
+// consultation or unknown ones change nothing.
 func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
@@ -121,7 +121,7 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 			Text: consult.Text{
 				Summary:  "The lake.",
 				Next:     "We read it.",
-				Audience: "Everybody.",
+				Audience: "Everyone.",
 				Feedback: "2026-04-01",
 				Contact:  consult.Contact{Team: "Parks", Address: "The council"},
 			},
@@ -135,7 +135,7 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 				},
 			}}))
 
-		// One form of a bundle, sent by many hands at once.
+		// The page that opens a batch, submitted several times at once.
 		key := entry.NewIdempotencyKey()
 		var all sync.WaitGroup
 		ids := make(chan string, 8)
@@ -165,17 +165,17 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		close(ids)
 		for id := range ids {
 			if id != key {
-				t.Errorf("the same form opened another bundle, %s", id)
+				t.Errorf("the same page opened another batch, %s", id)
 			}
 		}
 		if o, err := h.Overview(ctx, ann, "park"); err != nil || len(o.Batches) != 1 {
-			t.Errorf("%d bundles, %v", len(o.Batches), err)
+			t.Errorf("%d batches, %v", len(o.Batches), err)
 		}
 		if _, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "lake", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 3, IdempotencyKey: key}); !fault.Is(
 			err,
 			fault.NotFound,
 		) {
-			t.Errorf("a bundle of the park, opened at the lake: %v", err)
+			t.Errorf("a batch of the park was opened for the lake: %v", err)
 		}
 
 		sub := &entry.Submission{
@@ -190,24 +190,24 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 			sub  entry.Submission
 			want fault.Kind
 		}{
-			"one of another consultation": {entry.Submission{ID: sub.ID, Version: 1, Consultation: "lake", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
-			"one that is not there":       {entry.Submission{ID: "made-up", Version: 1, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
-			"none that ever was":          {entry.Submission{ID: "made-up", Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
-			"from a page to come":         {entry.Submission{ID: sub.ID, Version: 7, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.Conflict},
+			"one of another consultation":      {entry.Submission{ID: sub.ID, Version: 1, Consultation: "lake", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
+			"an unknown one":                   {entry.Submission{ID: "made-up", Version: 1, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
+			"an unknown one without a version": {entry.Submission{ID: "made-up", Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
+			"a version that does not exist":    {entry.Submission{ID: sub.ID, Version: 7, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.Conflict},
 		} {
 			if err := h.SaveSubmission(ctx, ann, &bad.sub, "Why."); !fault.Is(err, bad.want) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		for range 2 { // twice is once
-			h.ok(h.EraseSubmission(ctx, chief, "park", sub.ID, "Somebody asked."))
+		for range 2 { // idempotent
+			h.ok(h.EraseSubmission(ctx, chief, "park", sub.ID, "A person named in it asked."))
 		}
 		again := entry.Submission{ID: sub.ID, Version: 1, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Back again"}
 		if err := h.SaveSubmission(ctx, ann, &again, "From an old page."); !fault.Is(err, fault.Conflict) {
-			t.Errorf("what was erased is written anew from an old page: %v", err)
+			t.Errorf("an outdated page restored erased content: %v", err)
 		}
-		if err := h.EraseSubmission(ctx, chief, "lake", sub.ID, "Somebody asked."); !fault.Is(err, fault.NotFound) {
-			t.Errorf("erased by way of another consultation: %v", err)
+		if err := h.EraseSubmission(ctx, chief, "lake", sub.ID, "A person named in it asked."); !fault.Is(err, fault.NotFound) {
+			t.Errorf("erased through another consultation: %v", err)
 		}
 		_, list, _, err := h.ListSubmissions(ctx, ann, "park")
 		if err != nil || len(list) != 1 || !list[0].Erased || list[0].Title != "" {
@@ -216,8 +216,8 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 	})
 }
 
-// Words that were taken out of a form are not keyed again from the paper, and the
-// bundle can still be closed.
+// A redacted form is not entered again from the paper, and its batch can still
+// be closed.
 func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
@@ -229,30 +229,30 @@ func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 		h.ok(h.FinishFirstKeying(ctx, ann, "park", b.ID, ""))
 		differs := h.parse(b, entry.KeyedValues{"use": "b", "why": "MARKER and me"})
 		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 1, differs))
-		st, err := h.GetBatch(ctx, ann, "park", b.ID)
+		progress, err := h.GetBatch(ctx, ann, "park", b.ID)
 		h.ok(err)
-		for _, sheet := range st.KeyedForms[:2] { // the first waits for a ruling, the second was not keyed again
+		for _, keyed := range progress.KeyedForms[:2] { // form 1 has a difference, form 2 has no second entry
 			_, err := h.Intake.Redact(
 				ctx,
 				chief,
 				"park",
-				sheet.Response,
+				keyed.Response,
 				intake.RedactionRequest{Question: "why", Text: "MARKER", Reason: "third-party"},
 			)
 			h.ok(err)
 		}
 		if err := h.KeyFormAgain(ctx, bob, "park", b.ID, 2, differs); !fault.Is(err, fault.Conflict) {
-			t.Errorf("keyed again with the words that were taken out: %v", err)
+			t.Errorf("redacted text was entered again: %v", err)
 		}
 		h.ok(h.KeyFormAgain(ctx, bob, "park", b.ID, 3, h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER and I"})))
 		if _, _, err := h.Differences(ctx, bob, "park", b.ID, 1); !fault.Is(err, fault.NotFound) {
-			t.Errorf("the second keying is still there: %v", err)
+			t.Errorf("the answers of the second entry were not deleted: %v", err)
 		}
 		if err := h.CloseBatch(ctx, ann, "park", b.ID, ""); !fault.Is(err, fault.Invalid) {
-			t.Errorf("closed without a word on the form that is missing: %v", err)
+			t.Errorf("closed without a reason for the missing form: %v", err)
 		}
-		if err := h.CloseBatch(ctx, ann, "park", b.ID, "Words were taken out of form 2."); err != nil {
-			t.Errorf("a bundle with an erased form can never be closed: %v", err)
+		if err := h.CloseBatch(ctx, ann, "park", b.ID, "Form 2 was redacted."); err != nil {
+			t.Errorf("a batch with a redacted form cannot be closed: %v", err)
 		}
 		h.ok(d.View(ctx, func(tx *db.Tx) error {
 			for _, table := range []string{"entry_second_keying", "entry_comparison"} {

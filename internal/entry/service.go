@@ -15,8 +15,8 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// PaperForm returns consultation slug and the paper form of one of its editions,
-// for everybody, and what other editions there are.
+// PaperForm returns consultation slug, the paper form of one of its editions,
+// and references to its other editions. It is public.
 func (s *Service) PaperForm(
 	ctx context.Context,
 	slug, edition string,
@@ -40,7 +40,7 @@ func (s *Service) PaperForm(
 	return c, p, others, err
 }
 
-// paperForm returns the paper form of an edition.
+// paperForm returns the paper version of an edition's form.
 func (s *Service) paperForm(ctx context.Context, tx *db.Tx, slug, edition string) (*survey.Form, error) {
 	refs, err := consult.Forms(ctx, tx, slug)
 	if err != nil {
@@ -58,9 +58,10 @@ func (s *Service) paperForm(ctx context.Context, tx *db.Tx, slug, edition string
 	return nil, fault.New(fault.NotFound, "We cannot find that questionnaire. Check the consultation page for the versions available.")
 }
 
-// OpenBatch begins a bundle. b tells what the clerk knows of it.
+// OpenBatch opens a batch. b contains what the clerk entered. If its
+// IdempotencyKey was used before, OpenBatch returns that batch.
 func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Batch, err error) {
-	defer fault.Wrap(&err, "open a bundle")
+	defer fault.Wrap(&err, "open batch")
 	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
@@ -89,37 +90,38 @@ func (s *Service) OpenBatch(ctx context.Context, by actor.Actor, b Batch) (_ *Ba
 			return err
 		}
 		b.Org, b.FormVersion = c.Org, form.Version()
-		fresh, err := insertBatch(ctx, tx, &b)
+		inserted, err := insertBatch(ctx, tx, &b)
 		if err != nil {
 			return err
 		}
-		if opened = &b; !fresh { // it is there already: the button was pressed twice
+		if opened = &b; !inserted { // the page was submitted twice
 			opened, err = getBatch(ctx, tx, b.Consultation, b.ID)
 			return err
 		}
-		return audit.Append(ctx, tx, by, "open-bundle", "bundle", b.ID, b.Reference)
+		return audit.Append(ctx, tx, by, "open-batch", "batch", b.ID, b.Reference)
 	})
 	return opened, err
 }
 
-// BatchProgress is a bundle and how far it has come.
+// BatchProgress is a batch and the work done on it.
 type BatchProgress struct {
 	*Batch
 	Paper         *PaperForm
-	KeyedCount    int64 // forms that were keyed
+	KeyedCount    int64 // number of forms entered
 	KeyedForms    []KeyedForm
-	Sample        []int64 // nil before the first keying is finished
+	Sample        []int64 // numbers of the forms to enter twice; nil until the first entry is finished
 	SecondKeyings []SecondKeying
 	Comparisons   []FieldComparison
 }
 
-// GetBatch returns a bundle of slug that is the business of by.
-func (s *Service) GetBatch(ctx context.Context, by actor.Actor, slug, id string) (st *BatchProgress, err error) {
+// GetBatch returns batch id of consultation slug, which must belong to by's
+// organisation.
+func (s *Service) GetBatch(ctx context.Context, by actor.Actor, slug, id string) (progress *BatchProgress, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, err
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error { st, err = s.batchProgress(ctx, tx, by, slug, id); return err })
-	return st, err
+	err = s.DB.View(ctx, func(tx *db.Tx) error { progress, err = s.batchProgress(ctx, tx, by, slug, id); return err })
+	return progress, err
 }
 
 func (s *Service) batchProgress(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string) (*BatchProgress, error) {
@@ -134,33 +136,33 @@ func (s *Service) batchProgress(ctx context.Context, tx *db.Tx, by actor.Actor, 
 	if err != nil {
 		return nil, err
 	}
-	st := &BatchProgress{Batch: b, Paper: NewPaperForm(form)}
-	if st.KeyedForms, err = listKeyedForms(ctx, tx, id); err != nil {
+	progress := &BatchProgress{Batch: b, Paper: NewPaperForm(form)}
+	if progress.KeyedForms, err = listKeyedForms(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	st.KeyedCount = int64(len(st.KeyedForms))
+	progress.KeyedCount = int64(len(progress.KeyedForms))
 	if b.State == BatchKeying {
-		return st, nil
+		return progress, nil
 	}
-	st.Sample = b.Sample(st.KeyedCount)
-	if st.SecondKeyings, err = listSecondKeyings(ctx, tx, id); err != nil {
+	progress.Sample = b.Sample(progress.KeyedCount)
+	if progress.SecondKeyings, err = listSecondKeyings(ctx, tx, id); err != nil {
 		return nil, err
 	}
-	st.Comparisons, err = listComparisons(ctx, tx, id)
-	return st, err
+	progress.Comparisons, err = listComparisons(ctx, tx, id)
+	return progress, err
 }
 
-// Overview is what the desk of a consultation shows: its bundles, and the
-// responses by channel.
+// Overview is the data entry overview of a consultation: its batches, and the
+// number of responses by channel.
 type Overview struct {
 	*consult.Consultation
 	Batches     []*Batch
-	KeyedCounts map[string]int64 // forms, by bundle
+	KeyedCounts map[string]int64 // number of forms entered, by batch id
 	Channels    map[intake.Channel]int64
 	Editions    []consult.FormRef
 }
 
-// Overview returns what there is of slug.
+// Overview returns the data entry overview of slug.
 func (s *Service) Overview(ctx context.Context, by actor.Actor, slug string) (o *Overview, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, err
@@ -188,11 +190,11 @@ func (s *Service) Overview(ctx context.Context, by actor.Actor, slug string) (o 
 	return o, err
 }
 
-// KeyForm keeps a form that was keyed for the first time, as number of its bundle.
-// The same token again changes nothing. If a colleague was quicker with that
-// number it is fault.Conflict.
-func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, read ParsedForm) (err error) {
-	defer fault.Wrap(&err, "key a form")
+// KeyForm saves a form, entered for the first time, as number of its batch. It
+// is idempotent by token. If a colleague has saved a form with that number, it
+// returns fault.Conflict.
+func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, parsed ParsedForm) (err error) {
+	defer fault.Wrap(&err, "enter form")
 	if err := requireEnter(by); err != nil {
 		return err
 	}
@@ -205,13 +207,13 @@ func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, 
 		if err != nil {
 			return err
 		}
-		e, err := s.enteredResponse(ctx, tx, b, token, read.Answers)
+		e, err := s.enteredResponse(ctx, tx, b, token, parsed.Answers)
 		if err != nil {
 			return err
 		}
-		response, again, err := s.Intake.Enter(ctx, tx, leaves, by, e)
+		response, duplicate, err := s.Intake.Enter(ctx, tx, leaves, by, e)
 		switch {
-		case err != nil || again:
+		case err != nil || duplicate:
 			return err
 		case last >= b.FormCount:
 			return fault.Newf(
@@ -227,10 +229,10 @@ func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, 
 				last+1,
 			)
 		}
-		if err := insertKeyedForm(ctx, tx, id, KeyedForm{Number: number, Attempt: 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
+		if err := insertKeyedForm(ctx, tx, id, KeyedForm{Number: number, Attempt: 1, Response: response, KeyedBy: by.ID, Unreadable: parsed.Unreadable}); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "key-response", "response", response, "")
+		return audit.Append(ctx, tx, by, "enter-response", "response", response, "")
 	})
 	return err
 }
@@ -253,7 +255,7 @@ func (s *Service) enteredResponse(
 	}, err
 }
 
-// batchInState returns a bundle that is in state.
+// batchInState returns a batch, or an error that says why it is not in state.
 func (s *Service) batchInState(ctx context.Context, tx *db.Tx, by actor.Actor, slug, id string, state BatchState) (*Batch, error) {
 	if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 		return nil, err
@@ -271,40 +273,42 @@ func (s *Service) batchInState(ctx context.Context, tx *db.Tx, by actor.Actor, s
 	return nil, fault.New(fault.Closed, "This batch is closed and cannot be changed.")
 }
 
-// CorrectForm keys a form anew. The response that stood for it is excluded as a
-// keying error and another takes its place: both are in the record.
+// CorrectForm saves a corrected entry of a form. The earlier response is
+// excluded with the reason data entry error and a new one replaces it; both
+// stay in the public record.
 func (s *Service) CorrectForm(
 	ctx context.Context,
 	by actor.Actor,
 	slug, id string,
 	number int64,
 	token string,
-	read ParsedForm,
+	parsed ParsedForm,
 ) (err error) {
-	defer fault.Wrap(&err, "correct a form")
+	defer fault.Wrap(&err, "correct form")
 	if err := requireEnter(by); err != nil {
 		return err
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
-		st, err := s.batchProgress(ctx, tx, by, slug, id)
+		progress, err := s.batchProgress(ctx, tx, by, slug, id)
 		if err != nil {
 			return err
 		}
-		if err := st.Correctable(number); err != nil {
+		if err := progress.Correctable(number); err != nil {
 			return err
 		}
-		return s.replaceResponse(ctx, tx, leaves, by, st.Batch, number, token, read)
+		return s.replaceResponse(ctx, tx, leaves, by, progress.Batch, number, token, parsed)
 	})
 	return err
 }
 
-// Correctable says whether number may still be corrected: until the bundle is
-// closed, and not where two readings are held against each other.
-func (st *BatchProgress) Correctable(number int64) error {
-	if st.State == BatchClosed {
+// Correctable returns an error if form number cannot be corrected: after the
+// batch is closed, and for forms of the sample, whose corrections are made by
+// resolving differences.
+func (progress *BatchProgress) Correctable(number int64) error {
+	if progress.State == BatchClosed {
 		return fault.New(fault.Closed, "This batch is closed and cannot be changed.")
 	}
-	for _, n := range st.Sample {
+	for _, n := range progress.Sample {
 		if n == number {
 			return fault.New(fault.Conflict, "This form is entered twice. Correct it by resolving the differences.")
 		}
@@ -320,57 +324,57 @@ func (s *Service) replaceResponse(
 	b *Batch,
 	number int64,
 	token string,
-	read ParsedForm,
+	parsed ParsedForm,
 ) error {
 	old, err := getKeyedForm(ctx, tx, b.ID, number)
 	if err != nil {
 		return err
 	}
-	e, err := s.enteredResponse(ctx, tx, b, token, read.Answers)
+	e, err := s.enteredResponse(ctx, tx, b, token, parsed.Answers)
 	if err != nil {
 		return err
 	}
 	response, err := s.Intake.CorrectEntry(ctx, tx, leaves, by, old.Response, e)
 	if err != nil || response == old.Response {
-		return err // sent twice
+		return err // nil for a repeated request
 	}
-	if err := insertKeyedForm(ctx, tx, b.ID, KeyedForm{Number: number, Attempt: old.Attempt + 1, Response: response, KeyedBy: by.ID, Unreadable: read.Unreadable}); err != nil {
+	if err := insertKeyedForm(ctx, tx, b.ID, KeyedForm{Number: number, Attempt: old.Attempt + 1, Response: response, KeyedBy: by.ID, Unreadable: parsed.Unreadable}); err != nil {
 		return err
 	}
-	return audit.Append(ctx, tx, by, "correct-keying", "response", old.Response, intake.ReasonKeying)
+	return audit.Append(ctx, tx, by, "correct-entry", "response", old.Response, intake.ReasonKeying)
 }
 
-// KeyedAnswers returns what was keyed for a form, to be corrected. That somebody looked
-// at it is noted.
+// KeyedAnswers returns what was entered for a form, so that it can be
+// corrected. The access is audited.
 func (s *Service) KeyedAnswers(
 	ctx context.Context,
 	by actor.Actor,
 	slug, id string,
 	number int64,
-) (st *BatchProgress, typed KeyedValues, err error) {
+) (progress *BatchProgress, values KeyedValues, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, nil, err
 	}
 	err = s.DB.Update(ctx, func(tx *db.Tx) error {
-		if st, err = s.batchProgress(ctx, tx, by, slug, id); err != nil {
+		if progress, err = s.batchProgress(ctx, tx, by, slug, id); err != nil {
 			return err
 		}
-		if err := st.Correctable(number); err != nil {
+		if err := progress.Correctable(number); err != nil {
 			return err
 		}
-		sheet, err := getKeyedForm(ctx, tx, id, number)
+		keyed, err := getKeyedForm(ctx, tx, id, number)
 		if err != nil {
 			return err
 		}
-		views, monitoring, err := intake.EnteredAnswers(ctx, tx, slug, sheet.Response, st.Paper.Form)
+		views, monitoring, err := intake.EnteredAnswers(ctx, tx, slug, keyed.Response, progress.Paper.Form)
 		if err != nil {
 			return err
 		}
-		typed = st.Paper.Format(views, sheet.Unreadable)
-		for question, text := range st.Paper.Format(monitoring, nil) {
-			typed[question] = text
+		values = progress.Paper.Format(views, keyed.Unreadable)
+		for question, text := range progress.Paper.Format(monitoring, nil) {
+			values[question] = text
 		}
-		return audit.Append(ctx, tx, by, "read-response", "response", sheet.Response, "correct the keying")
+		return audit.Append(ctx, tx, by, "read-response", "response", keyed.Response, "correct data entry")
 	})
-	return st, typed, err
+	return progress, values, err
 }

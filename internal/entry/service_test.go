@@ -48,7 +48,7 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	d.SetClock(func() time.Time { return h.now })
 	if err := (&consult.Service{DB: d, Log: log, Responses: noReleases{}}).Define(t.Context(), actor.System, consult.Definition{
 		Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-		Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+		Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everyone.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
 		Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 			{ID: "one", Questions: []survey.Question{
 				{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
@@ -96,27 +96,27 @@ func (h *fixture) openBatch(channel intake.Channel, forms, second int64) *entry.
 	return b
 }
 
-func (h *fixture) parse(b *entry.Batch, typed entry.KeyedValues) entry.ParsedForm {
+func (h *fixture) parse(b *entry.Batch, values entry.KeyedValues) entry.ParsedForm {
 	h.t.Helper()
-	st, err := h.GetBatch(h.t.Context(), ann, "park", b.ID)
+	progress, err := h.GetBatch(h.t.Context(), ann, "park", b.ID)
 	h.ok(err)
-	read, problems := st.Paper.Parse(typed)
+	parsed, problems := progress.Paper.Parse(values)
 	if len(problems) > 0 {
 		h.t.Fatal(problems)
 	}
-	return read
+	return parsed
 }
 
-// checkCounts checks that the counts by channel are the responses that are counted,
-// that those are the forms that were keyed, and that the record says the same.
-func (h *fixture) checkCounts(bundles []*entry.Batch, what string) {
+// checkCounts checks that the counts by channel equal the counted responses and
+// the forms entered, and that they agree with the public record.
+func (h *fixture) checkCounts(batches []*entry.Batch, what string) {
 	h.t.Helper()
 	ctx := h.t.Context()
 	keyed := map[intake.Channel]int64{}
-	for _, b := range bundles {
-		st, err := h.GetBatch(ctx, ann, "park", b.ID)
+	for _, b := range batches {
+		progress, err := h.GetBatch(ctx, ann, "park", b.ID)
 		h.ok(err)
-		keyed[b.Channel] += st.KeyedCount
+		keyed[b.Channel] += progress.KeyedCount
 	}
 	h.ok(h.DB.View(ctx, func(tx *db.Tx) error {
 		by, err := intake.CountByChannel(ctx, tx, "park")
@@ -128,7 +128,7 @@ func (h *fixture) checkCounts(bundles []*entry.Batch, what string) {
 		var sum int64
 		for channel, n := range by {
 			if sum += n; n != keyed[channel] {
-				h.t.Errorf("after %s: %d responses by %s, and %d forms were keyed", what, n, channel, keyed[channel])
+				h.t.Errorf("after %s: %d responses by %s, but %d forms were entered", what, n, channel, keyed[channel])
 			}
 		}
 		if sum != states[intake.Counted] || sum+states[intake.Excluded] != all {
@@ -138,20 +138,20 @@ func (h *fixture) checkCounts(bundles []*entry.Batch, what string) {
 	}))
 }
 
-// Whatever clerks do, and in whatever order, counts by channel are the responses
-// that are kept.
+// After any sequence of data entry actions, the counts by channel equal the
+// stored responses.
 func TestCountsByChannelMatchResponses(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		for seed := range uint64(4) {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				if seed > 0 && d.Engine() != "sqlite" {
-					t.Skip("one walk is enough on the slower engine")
+					t.Skip("one sequence is enough on the slower engine")
 				}
 				h := newFixture(t, d)
 				dice, ctx := rand.New(rand.NewPCG(seed, 5)), t.Context()
-				var bundles []*entry.Batch
+				var batches []*entry.Batch
 				for _, channel := range entry.BatchChannels {
-					bundles = append(bundles, h.openBatch(channel, 6, dice.Int64N(4)))
+					batches = append(batches, h.openBatch(channel, 6, dice.Int64N(4)))
 				}
 				typed := func() entry.KeyedValues {
 					return entry.KeyedValues{
@@ -161,22 +161,22 @@ func TestCountsByChannelMatchResponses(t *testing.T) {
 					}
 				}
 				for step := range 60 {
-					b := bundles[dice.IntN(len(bundles))]
-					st, err := h.GetBatch(ctx, ann, "park", b.ID)
+					b := batches[dice.IntN(len(batches))]
+					progress, err := h.GetBatch(ctx, ann, "park", b.ID)
 					h.ok(err)
 					var what string
 					switch act := dice.IntN(8); {
 					case act < 4:
-						what, err = "key", h.KeyForm(ctx, ann, "park", b.ID, st.KeyedCount+dice.Int64N(2), fmt.Sprint(step/2), h.parse(b, typed()))
+						what, err = "enter", h.KeyForm(ctx, ann, "park", b.ID, progress.KeyedCount+dice.Int64N(2), fmt.Sprint(step/2), h.parse(b, typed()))
 					case act == 4:
 						what, err = "correct", h.CorrectForm(ctx, bob, "park", b.ID, 1+dice.Int64N(6), fmt.Sprint("c", step), h.parse(b, typed()))
 					case act == 5:
-						what, err = "finish", h.FinishFirstKeying(ctx, ann, "park", b.ID, []string{"", "It held fewer."}[dice.IntN(2)])
-					case act == 6 && st.NextSecondKeying(bob) > 0:
-						what, err = "second", h.KeyFormAgain(ctx, bob, "park", b.ID, st.NextSecondKeying(bob), h.parse(b, typed()))
+						what, err = "finish", h.FinishFirstKeying(ctx, ann, "park", b.ID, []string{"", "The batch had fewer forms."}[dice.IntN(2)])
+					case act == 6 && progress.NextSecondKeying(bob) > 0:
+						what, err = "second", h.KeyFormAgain(ctx, bob, "park", b.ID, progress.NextSecondKeying(bob), h.parse(b, typed()))
 					default:
-						what = "settle"
-						for _, n := range st.Unresolved() {
+						what = "resolve"
+						for _, n := range progress.Unresolved() {
 							ruling := []entry.Resolution{entry.FirstCorrect, entry.SecondCorrect, entry.NeitherCorrect}[dice.IntN(3)]
 							_, err = h.ResolveDifferences(
 								ctx,
@@ -186,14 +186,14 @@ func TestCountsByChannelMatchResponses(t *testing.T) {
 								n,
 								fmt.Sprint("s", step),
 								map[string]entry.Adjudication{"use": {Resolution: ruling, Value: "b"}, "why": {Resolution: ruling, Value: "Grass."}},
-								"I looked.",
+								"I checked the form.",
 							)
 						}
 					}
 					if err != nil && fault.KindOf(err) == fault.Internal {
 						t.Fatalf("%s: %v", what, err)
 					}
-					h.checkCounts(bundles, what)
+					h.checkCounts(batches, what)
 				}
 			})
 			if d.Engine() == "sqlite" {
@@ -244,22 +244,22 @@ func TestKeyingIsAuditedAndSecondAnswersAreDeleted(t *testing.T) {
 			return all
 		}
 		if n := len(texts()); n != 1 {
-			t.Errorf("%d second keyings wait", n)
+			t.Errorf("%d second entries have stored answers, want 1", n)
 		}
-		problems, err := h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t", nil, "I looked.")
+		problems, err := h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t", nil, "I checked the form.")
 		if err != nil || len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.NeitherCorrect, Value: "ab"}}, "I looked."); err != nil ||
+		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.NeitherCorrect, Value: "ab"}}, "I checked the form."); err != nil ||
 			len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.SecondCorrect}}, "I looked."); err != nil ||
+		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.SecondCorrect}}, "I checked the form."); err != nil ||
 			len(problems) != 0 {
 			t.Errorf("%v %v", problems, err)
 		}
 		if all := texts(); len(all) != 0 {
-			t.Errorf("kept: %v", all)
+			t.Errorf("answers of second entries are not deleted: %v", all)
 		}
 		h.ok(h.CloseBatch(ctx, ann, "park", b.ID, ""))
 		var acts []string
@@ -267,9 +267,9 @@ func TestKeyingIsAuditedAndSecondAnswersAreDeleted(t *testing.T) {
 			acts, err = db.All(ctx, tx, db.Text, `SELECT act FROM audit_entry ORDER BY number`)
 			return err
 		}))
-		want := "[open-bundle key-response finish-keying key-second correct-keying settle-keying close-bundle]"
+		want := "[open-batch enter-response finish-first-entry enter-second correct-entry resolve-differences close-batch]"
 		if fmt.Sprint(acts) != want {
-			t.Errorf("noted %v, want %s", acts, want)
+			t.Errorf("audit acts %v, want %s", acts, want)
 		}
 	})
 }

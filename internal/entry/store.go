@@ -31,14 +31,14 @@ func scanBatch(row db.Row) (*Batch, error) {
 	)
 }
 
-// insertBatch writes a new bundle, and says whether there was none with its id.
+// insertBatch inserts a new batch. It returns false if its id exists.
 func insertBatch(ctx context.Context, tx *db.Tx, b *Batch) (bool, error) {
 	n, err := tx.Insert(ctx, `entry_batch (`+batchColumns+`)`, [][]any{{b.ID, b.Consultation, b.Org, b.Reference, string(b.Channel), b.Edition,
 		b.FormVersion, b.ReceivedOn, b.FormCount, b.SampleSize, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}}, `ON CONFLICT (id) DO NOTHING`)
 	return n > 0, err
 }
 
-// getBatch returns bundle id of consultation, or fault.NotFound.
+// getBatch returns batch id of consultation, or fault.NotFound.
 func getBatch(ctx context.Context, tx *db.Tx, consultation, id string) (*Batch, error) {
 	b, err := db.One(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE id = $1 AND consultation = $2`, id, consultation)
 	if fault.Is(err, fault.NotFound) {
@@ -57,8 +57,9 @@ func listBatches(ctx context.Context, tx *db.Tx, consultation string) ([]*Batch,
 	)
 }
 
-// CheckBatchesClosed returns nil if every bundle of consultation is closed: until then its
-// forms are not all keyed, or what was keyed may still be corrected.
+// CheckBatchesClosed returns a fault.Conflict error unless every batch of
+// consultation is closed. Forms of open batches may still be added or
+// corrected.
 func CheckBatchesClosed(ctx context.Context, tx *db.Tx, consultation string) error {
 	left, err := db.All(
 		ctx,
@@ -78,7 +79,8 @@ func CheckBatchesClosed(ctx context.Context, tx *db.Tx, consultation string) err
 	return err
 }
 
-// setState writes the state of b over the version that was read.
+// setState updates the state of b. It returns fault.Conflict if b has changed
+// since it was read.
 func (b *Batch) setState(ctx context.Context, tx *db.Tx, to BatchState) error {
 	n, err := tx.Exec(
 		ctx,
@@ -101,7 +103,7 @@ func scanKeyedForm(row db.Row) (s KeyedForm, err error) {
 	return s, json.Unmarshal([]byte(unreadable), &s.Unreadable)
 }
 
-// listKeyedForms returns the forms of a bundle as they stand: the last attempt at each.
+// listKeyedForms returns the latest attempt at each form of a batch.
 func listKeyedForms(ctx context.Context, tx *db.Tx, batch string) ([]KeyedForm, error) {
 	return db.All(ctx, tx, scanKeyedForm, `
 		SELECT s.number, s.attempt, s.response, s.keyed_by, s.unreadable FROM entry_keyed_form s
@@ -119,8 +121,8 @@ func getKeyedForm(ctx context.Context, tx *db.Tx, batch string, number int64) (K
 	return s, err
 }
 
-// lastKeyedNumber is the highest number that was keyed, or 0. Numbers begin at 1 and
-// none is left out.
+// lastKeyedNumber returns the highest form number entered, or 0. Numbers start
+// at 1 without gaps.
 func lastKeyedNumber(ctx context.Context, tx *db.Tx, batch string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT COALESCE(MAX(number), 0) FROM entry_keyed_form WHERE batch = $1`, batch)
 }
@@ -137,11 +139,11 @@ func insertKeyedForm(ctx context.Context, tx *db.Tx, batch string, s KeyedForm) 
 	return err
 }
 
-// SecondKeying is the second keying of a form.
+// SecondKeying is the second entry of a form.
 type SecondKeying struct {
 	Number  int64
 	KeyedBy string
-	Answers string // canonical; "" once it is settled
+	Answers string // canonical JSON; "" once resolved
 }
 
 func scanSecondKeying(row db.Row) (s SecondKeying, err error) {
@@ -210,8 +212,8 @@ func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldCompari
 	return err
 }
 
-// deleteSecondAnswers deletes what was keyed the second time, of one form or, with
-// number 0, of all. What the comparison found stays.
+// deleteSecondAnswers deletes the answers of second entries: of one form or,
+// with number 0, of all forms. The comparison results stay.
 func deleteSecondAnswers(ctx context.Context, tx *db.Tx, batch string, number int64) error {
 	_, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`, batch, number)
 	return err

@@ -15,11 +15,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// SubmissionKind says what a submission is.
+// SubmissionKind is a kind of submission.
 type SubmissionKind string
 
-// The kinds. Each is counted by itself and none is added to the responses: a
-// petition with 900 names is one petition.
+// The kinds. Each is counted separately and none is added to the responses: a
+// petition with 900 signatures is one petition.
 const (
 	Letter   SubmissionKind = "letter"
 	Email    SubmissionKind = "email"
@@ -27,34 +27,36 @@ const (
 	Event    SubmissionKind = "event"
 )
 
-// SubmissionKinds lists every kind in the order in which they are shown.
+// SubmissionKinds lists every kind in display order.
 var SubmissionKinds = []SubmissionKind{Letter, Email, Petition, Event}
 
-// Submission is what reached the council outside of the questionnaire.
+// Submission is something the council received outside the questionnaire.
 type Submission struct {
 	ID, Consultation string         `json:"-"`
 	Kind             SubmissionKind `json:"kind"`
-	Day              string         `json:"day"`                            // received, or held: 2016-05-27
-	Title            string         `json:"title"`                          // of a petition or an event; what a letter is about
-	Summary          string         `json:"summary"`                        // what it says, in the words of the council
-	Organisation     string         `json:"organisation"`                   // for which it speaks, if it agreed to be named; never a person
-	HideOrganisation bool           `json:"unnamed-organisation,omitempty"` // it speaks for an organisation that did not agree to be named
-	Publish          bool           `json:"publish"`                        // whoever sent it agreed that it is published
-	Claimed          int64          `json:"claimed"`                        // signatures, as the petition says
-	Checked          int64          `json:"checked"`                        // signatures that the council has checked
-	Place            string         `json:"place"`                          // of an event; from where a petition comes
-	Attending        int64          `json:"attending"`                      // people at an event
-	Excluded         bool           `json:"taken-out"`
+	Day              string         `json:"day"`                            // date received, or of the event: 2016-05-27
+	Title            string         `json:"title"`                          // of a petition or an event, or the subject of a letter
+	Summary          string         `json:"summary"`                        // the council's own summary
+	Organisation     string         `json:"organisation"`                   // the sender, if it agreed to be named; never a person
+	HideOrganisation bool           `json:"unnamed-organisation,omitempty"` // the sender is an organisation that did not agree to be named
+	Publish          bool           `json:"publish"`                        // the sender agreed to publication
+	Claimed          int64          `json:"claimed"`                        // number of signatures the petition claims
+	Checked          int64          `json:"checked"`                        // number of signatures the council has checked
+	Place            string         `json:"place"`                          // of an event, or where a petition comes from
+	Attending        int64          `json:"attending"`                      // number of people at an event
+	Excluded         bool           `json:"excluded"`
 	Version          int64          `json:"-"`
-	Erased           bool           `json:"-"` // what it said is deleted
+	Erased           bool           `json:"-"` // the content was deleted
 
-	IdempotencyKey string `json:"-"` // of the form on which a new one came: the form sent twice is one submission
+	IdempotencyKey string `json:"-"` // from the page that adds one, so that submitting it twice adds one
 }
 
-// maxPeople is more than live in any county.
+// maxPeople is an upper limit for numbers of people, above the population of
+// any county.
 const maxPeople = 10_000_000
 
-// Check says what is wrong with s, and in which field.
+// Check validates and normalises s. It returns the name of the form field that
+// is wrong, and the error.
 func (s *Submission) Check() (field string, err error) {
 	s.Title, s.Summary = strings.TrimSpace(s.Title), strings.TrimSpace(s.Summary)
 	s.Organisation, s.Place = strings.TrimSpace(s.Organisation), strings.TrimSpace(s.Place)
@@ -69,13 +71,17 @@ func (s *Submission) Check() (field string, err error) {
 		return "summary", fault.New(fault.Invalid, "Summary must be 20,000 characters or fewer.")
 	case len([]rune(s.Organisation)) > 300 || len([]rune(s.Place)) > 300:
 		return "organisation", fault.New(fault.Invalid, "Organisation and place must each be 300 characters or fewer.")
-	case s.Claimed < 0 || s.Checked < 0 || s.Attending < 0 || s.Claimed > maxPeople || s.Attending > maxPeople:
-		return "attending", fault.New(fault.Invalid, "Signatures and people attending must be whole numbers, like 25.")
+	case s.Claimed < 0 || s.Claimed > maxPeople:
+		return "claimed", fault.New(fault.Invalid, "Signatures claimed must be a whole number, like 25.")
+	case s.Checked < 0:
+		return "checked", fault.New(fault.Invalid, "Signatures checked must be a whole number, like 25.")
+	case s.Attending < 0 || s.Attending > maxPeople:
+		return "attending", fault.New(fault.Invalid, "People attending must be a whole number, like 25.")
 	case s.Checked > s.Claimed:
 		return "checked", fault.New(fault.Invalid, "Signatures checked must not be more than signatures claimed.")
 	}
 	if s.HideOrganisation {
-		s.Organisation = "" // what must not be shown is not kept
+		s.Organisation = "" // do not store what must not be shown
 	}
 	if s.Kind != Petition {
 		s.Claimed, s.Checked = 0, 0
@@ -86,8 +92,8 @@ func (s *Submission) Check() (field string, err error) {
 	return "", nil
 }
 
-// idFromKey is the id of a new submission: the key of its form, so that the same
-// form is always the same submission, or, without a sound one, another.
+// idFromKey returns the id of a new record: key, so that submitting a page
+// twice creates one record, or a random id if key is not valid.
 func idFromKey(key string) string {
 	if raw, err := base64.RawURLEncoding.Strict().DecodeString(key); err == nil && len(raw) == 16 {
 		return key
@@ -95,10 +101,10 @@ func idFromKey(key string) string {
 	return db.NewID()
 }
 
-// SaveSubmission keeps a new submission, or a new version of one. Earlier
-// versions stay. why is asked for with every change.
+// SaveSubmission saves a new submission, or a new version of one. Earlier
+// versions are kept. A change requires a reason.
 func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submission, why string) (err error) {
-	defer fault.Wrap(&err, "keep a submission")
+	defer fault.Wrap(&err, "save submission")
 	if err := requireEnter(by); err != nil {
 		return err
 	}
@@ -120,7 +126,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			return err
 		}
 		if sub.ID != "" {
-			there, err := db.One(
+			exists, err := db.One(
 				ctx,
 				tx,
 				db.Bool,
@@ -131,7 +137,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			if err != nil {
 				return err
 			}
-			if !there {
+			if !exists {
 				return errSubmissionNotFound
 			}
 		}
@@ -149,7 +155,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			return err
 		}
 		if n == 0 && act == "add-submission" {
-			return nil // it is there already: the button was pressed twice
+			return nil // the page was submitted twice
 		}
 		if n == 0 {
 			return fault.New(fault.Conflict, "Someone else has changed this. Open it again and make your change there.")
@@ -158,7 +164,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 			[][]any{{id, version + 1, db.JSON(sub), by.ID, db.Time(now), strings.TrimSpace(why)}}, ""); err != nil {
 			return err
 		}
-		// Why stands in the version, where it can be erased with the rest.
+		// The reason is stored with the version, where it can be erased with the content.
 		return audit.Append(ctx, tx, by, act, "submission", id, "")
 	})
 	if err == nil {
@@ -167,7 +173,7 @@ func (s *Service) SaveSubmission(ctx context.Context, by actor.Actor, sub *Submi
 	return err
 }
 
-// Revision is a submission as it was at some time.
+// Revision is one version of a submission.
 type Revision struct {
 	Submission
 	By  string
@@ -186,7 +192,8 @@ func scanRevision(row db.Row) (*Revision, error) {
 const selectRevisions = `SELECT s.id, s.consultation, v.version, v.content, v.changed_by, v.changed_at, v.why, s.erased
 	FROM entry_submission s JOIN entry_submission_version v ON v.submission = s.id `
 
-// ListSubmissions returns the submissions to slug as they stand, the latest first.
+// ListSubmissions returns the current versions of the submissions to slug,
+// latest first, and their counts.
 func (s *Service) ListSubmissions(
 	ctx context.Context,
 	by actor.Actor,
@@ -214,20 +221,21 @@ func (s *Service) ListSubmissions(
 	return c, all, counts, err
 }
 
-// PublishableSubmissions returns the submissions to slug as they stand whose senders agreed
-// that they are published. Whoever publishes them has somebody read them first.
+// PublishableSubmissions returns the current versions of the submissions to
+// slug whose senders agreed to publication. They must be reviewed before they
+// are published.
 func PublishableSubmissions(ctx context.Context, tx *db.Tx, slug string) ([]*Revision, error) {
 	all, err := db.All(
 		ctx,
 		tx,
 		scanRevision,
-		selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.taken_out ORDER BY s.day, s.id`,
+		selectRevisions+`WHERE s.consultation = $1 AND v.version = s.version AND NOT s.excluded ORDER BY s.day, s.id`,
 		slug,
 	)
 	return slices.DeleteFunc(all, func(r *Revision) bool { return !r.Publish }), err
 }
 
-// SubmissionHistory returns every version of a submission, the latest first.
+// SubmissionHistory returns every version of a submission, latest first.
 func (s *Service) SubmissionHistory(ctx context.Context, by actor.Actor, slug, id string) (all []*Revision, err error) {
 	if err := requireEnter(by); err != nil {
 		return nil, err
@@ -245,16 +253,17 @@ func (s *Service) SubmissionHistory(ctx context.Context, by actor.Actor, slug, i
 	return all, err
 }
 
-// SubmissionCount is how many submissions of a kind there are, and how many people stand
-// behind them. It may be published: it names nobody.
+// SubmissionCount is the number of submissions of a kind and of the people
+// behind them. It identifies no one and can be published.
 type SubmissionCount struct {
 	Kind                        SubmissionKind
 	N                           int64
 	Claimed, Checked, Attending int64
 }
 
-// CountSubmissions counts the submissions to consultation by kind, in the order of Kinds,
-// those of which there are none too. They are never added to the responses.
+// CountSubmissions counts the submissions to consultation by kind, in the order
+// of SubmissionKinds, including kinds with none. Submissions are never added to
+// the responses.
 func CountSubmissions(ctx context.Context, tx *db.Tx, consultation string) ([]SubmissionCount, error) {
 	found, err := db.All(ctx, tx, func(r db.Row) (c SubmissionCount, err error) {
 		return c, r.Scan(&c.Kind, &c.N, &c.Claimed, &c.Checked, &c.Attending)
@@ -276,5 +285,6 @@ func CountSubmissions(ctx context.Context, tx *db.Tx, consultation string) ([]Su
 	return all, nil
 }
 
-// NewIdempotencyKey makes the key of a form, which makes sending it twice the same as once.
+// NewIdempotencyKey returns a key for a page, so that submitting the page twice
+// has the same effect as once.
 func NewIdempotencyKey() string { return db.NewID() }

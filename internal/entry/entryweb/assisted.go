@@ -16,7 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// assistedStartView begins a response that is given aloud.
+// assistedStartView is the data of the page that starts an assisted response.
 type assistedStartView struct {
 	page.StaffView
 	Title, Back string
@@ -25,13 +25,13 @@ type assistedStartView struct {
 
 var assistedStartPage = page.New(files, "templates/assisted_start.html", assistedStartExamples[0], assistedStartExamples[1:]...)
 
-func (d *Handlers) assistedStart(w http.ResponseWriter, r *http.Request) error {
-	return d.showAssistedStart(w, r, http.StatusOK, nil)
+func (h *Handlers) assistedStart(w http.ResponseWriter, r *http.Request) error {
+	return h.showAssistedStart(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (h *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
-	o, err := d.service.Overview(r.Context(), site.Actor(r), slug)
+	o, err := h.service.Overview(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
@@ -68,11 +68,11 @@ func (d *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, sta
 	)
 }
 
-func (d *Handlers) beginAssisted(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) beginAssisted(w http.ResponseWriter, r *http.Request) error {
 	slug, edition, channel := r.PathValue("slug"), r.PostForm.Get("edition"), r.PostForm.Get("channel")
-	key, err := d.service.BeginAssistedResponse(r.Context(), site.Actor(r), slug, edition, intake.Channel(channel))
+	key, err := h.service.BeginAssistedResponse(r.Context(), site.Actor(r), slug, edition, intake.Channel(channel))
 	if err != nil && isFormError(err) {
-		return d.showAssistedStart(w, r, http.StatusUnprocessableEntity, err)
+		return h.showAssistedStart(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
@@ -80,15 +80,16 @@ func (d *Handlers) beginAssisted(w http.ResponseWriter, r *http.Request) error {
 	return site.Redirect(w, r, staffURL(slug, "assisted", edition, channel, key.String(), "begin"))
 }
 
-// assistedView is one page of questions in the words of the form, to be read out.
+// assistedView is the data of a page of an assisted response: the questions to
+// read out, a summary of the answers, or the confirmation.
 type assistedView struct {
 	page.StaffView
 	Title, Heading, Intro, Progress, Back string
-	Script                                string // a sentence to read out first; "" but on the first page
+	Script                                string // introduction to read out, on the first page only
 	Lang                                  string
 	Form                                  form.Form
-	Rows                                  []question.AnswerRow // the answers, before they are sent
-	Code, Receipt                         string               // of a response that was sent
+	Rows                                  []question.AnswerRow // summary of the answers before they are sent
+	Code, Receipt                         string               // withdrawal code and receipt URL after sending
 	Version                               int64
 	Notice                                string
 	NextURL                               string
@@ -96,14 +97,14 @@ type assistedView struct {
 
 var assistedPage = page.New(files, "templates/assisted.html", assistedExamples[0], assistedExamples[1:]...)
 
-// assistedSession is one request of somebody who types in what another says.
+// assistedSession is a request for a page of an assisted response.
 type assistedSession struct {
 	*entry.AssistedResponse
 	channel intake.Channel
 	base    string
 }
 
-func (d *Handlers) loadAssisted(r *http.Request) (*assistedSession, error) {
+func (h *Handlers) loadAssisted(r *http.Request) (*assistedSession, error) {
 	slug, edition, channel := r.PathValue("slug"), r.PathValue("edition"), r.PathValue("channel")
 	if !slices.Contains(entry.AssistedChannels, intake.Channel(channel)) {
 		return nil, fault.New(fault.NotFound, "This link is incomplete. Start again from the consultation page.")
@@ -112,113 +113,116 @@ func (d *Handlers) loadAssisted(r *http.Request) (*assistedSession, error) {
 	if err != nil {
 		return nil, err
 	}
-	t, err := d.service.GetAssistedResponse(r.Context(), site.Actor(r), slug, edition, key)
+	response, err := h.service.GetAssistedResponse(r.Context(), site.Actor(r), slug, edition, key)
 	if err != nil {
 		return nil, err
 	}
-	return &assistedSession{t, intake.Channel(channel), staffURL(slug, "assisted", edition, channel, key.String()) + "/"}, nil
+	return &assistedSession{response, intake.Channel(channel), staffURL(slug, "assisted", edition, channel, key.String()) + "/"}, nil
 }
 
-// checkStep is the address of the page that shows all answers. No page of a form is
-// called so, because an id has no capital letter in the middle of a path here.
+// URL segments of the pages before and after the questions. Ids of pages start
+// with a letter, so none is "0".
 const (
-	beginStep = "begin"
-	checkStep = "0"
+	beginStep = "begin" // introduction
+	checkStep = "0"     // summary of all answers
 )
 
-func (d *Handlers) assisted(w http.ResponseWriter, r *http.Request) error {
-	t, err := d.loadAssisted(r)
+func (h *Handlers) assisted(w http.ResponseWriter, r *http.Request) error {
+	session, err := h.loadAssisted(r)
 	if err != nil {
 		return err
 	}
-	return d.showAssisted(w, r, t, http.StatusOK, r.PathValue("page"), nil, "")
+	return h.showAssisted(w, r, session, http.StatusOK, r.PathValue("page"), nil, "")
 }
 
-func (d *Handlers) showAssisted(
+func (h *Handlers) showAssisted(
 	w http.ResponseWriter,
 	r *http.Request,
-	t *assistedSession,
+	session *assistedSession,
 	status int,
 	id string,
 	problems []survey.Problem,
 	notice string,
 ) error {
 	say := page.Printer(r).Say
-	path := t.Form.Path(t.Draft.Answers)
-	view := assistedView{Title: t.Title, Back: staffURL(t.Slug, "assisted"), Lang: t.Form.Lang, Version: t.Draft.Version, Notice: notice}
+	path := session.Form.Path(session.Draft.Answers)
+	view := assistedView{Title: session.Title, Back: staffURL(session.Slug, "assisted"), Lang: session.Form.Lang, Version: session.Draft.Version, Notice: notice}
 	place := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	switch {
 	case id == beginStep:
-		view.Heading, view.Intro = t.Form.Title, t.Form.Intro
+		view.Heading, view.Intro = session.Form.Title, session.Form.Intro
 		view.Script = say(
-			"I will read the questions and type your answers. You do not have to answer every question and you can stop at any time. Please do not tell me your name. At the end, I can give you a code that lets you check we have your response, or withdraw it.",
+			"I will read the questions and type your answers. " +
+				"You do not have to answer every question and you can stop at any time. Please do not tell me your name. " +
+				"At the end, I can give you a code that lets you check we have your response, or withdraw it.",
 		)
 	case id == checkStep:
 		view.Heading = say("Read the answers back, then send them")
 		for _, p := range path {
 			view.Rows = append(
 				view.Rows,
-				question.AnswerRows(question.Fields(t.Form.Asked(p, t.Draft.Answers), t.Draft.Answers, nil, t.Form.Lang), t.base+p.ID)...)
-			view.Back = t.base + p.ID
+				question.AnswerRows(question.Fields(session.Form.Asked(p, session.Draft.Answers), session.Draft.Answers, nil, session.Form.Lang), session.base+p.ID)...)
+			view.Back = session.base + p.ID
 		}
 	case place < 0:
-		return site.Redirect(w, r, t.base+checkStep)
+		return site.Redirect(w, r, session.base+checkStep)
 	default:
 		p := path[place]
 		view.Heading, view.Intro = p.Title, p.Intro
 		if view.Heading == "" {
-			view.Heading = t.Form.Title
+			view.Heading = session.Form.Title
 		}
 		view.Progress = say("Part %d of %d", place+1, len(path))
-		view.Form = question.Fields(t.Form.Asked(p, t.Draft.Answers), t.Draft.Answers, problems, t.Form.Lang)
-		if view.Back = t.base + beginStep; place > 0 {
-			view.Back = t.base + path[place-1].ID
+		view.Form = question.Fields(session.Form.Asked(p, session.Draft.Answers), session.Draft.Answers, problems, session.Form.Lang)
+		if view.Back = session.base + beginStep; place > 0 {
+			view.Back = session.base + path[place-1].ID
 		}
 	}
 	return assistedPage.Write(w, r, status, view)
 }
 
-func (d *Handlers) saveAssisted(w http.ResponseWriter, r *http.Request) error {
-	t, err := d.loadAssisted(r)
+func (h *Handlers) saveAssisted(w http.ResponseWriter, r *http.Request) error {
+	session, err := h.loadAssisted(r)
 	if err != nil {
 		return err
 	}
-	id, path := r.PathValue("page"), t.Form.Path(t.Draft.Answers)
+	id, path := r.PathValue("page"), session.Form.Path(session.Draft.Answers)
 	if id == checkStep {
-		return d.sendAssisted(w, r, t)
+		return h.sendAssisted(w, r, session)
 	}
 	if id != beginStep {
-		if t.Draft.Answers, err = mergeAnswers(r, t, id); err != nil {
+		if session.Draft.Answers, err = mergeAnswers(r, session, id); err != nil {
 			return err
 		}
-		if problems := t.Form.CheckPage(id, t.Draft.Answers); len(problems) > 0 {
-			return d.showAssisted(w, r, t, http.StatusUnprocessableEntity, id, problems, "")
+		if problems := session.Form.CheckPage(id, session.Draft.Answers); len(problems) > 0 {
+			return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, problems, "")
 		}
-		if err := d.service.Intake.SaveDraft(r.Context(), t.Draft); err != nil {
+		if err := h.service.Intake.SaveDraft(r.Context(), session.Draft); err != nil {
 			if isFormError(err) {
-				return d.showAssisted(w, r, t, http.StatusUnprocessableEntity, id, nil, page.ErrorMessage(r, err))
+				return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, id, nil, page.ErrorMessage(r, err))
 			}
 			return err
 		}
-		path = t.Form.Path(t.Draft.Answers)
+		path = session.Form.Path(session.Draft.Answers)
 	}
 	place := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	if place+1 < len(path) && (place >= 0 || id == beginStep) {
-		return site.Redirect(w, r, t.base+path[place+1].ID)
+		return site.Redirect(w, r, session.base+path[place+1].ID)
 	}
-	return site.Redirect(w, r, t.base+checkStep)
+	return site.Redirect(w, r, session.base+checkStep)
 }
 
-// mergeAnswers is what was said so far, with what was typed for page id.
-func mergeAnswers(r *http.Request, t *assistedSession, id string) (survey.Raw, error) {
-	all := maps.Clone(t.Draft.Answers)
-	for i := range t.Form.Pages {
-		p := &t.Form.Pages[i]
+// mergeAnswers returns the saved answers, with those of page id replaced by the
+// submitted ones.
+func mergeAnswers(r *http.Request, session *assistedSession, id string) (survey.Raw, error) {
+	all := maps.Clone(session.Draft.Answers)
+	for i := range session.Form.Pages {
+		p := &session.Form.Pages[i]
 		if p.ID != id {
 			continue
 		}
 		for _, q := range question.OnPage(p) {
-			for _, name := range t.Form.Fields(q) {
+			for _, name := range session.Form.Fields(q) {
 				delete(all, name)
 				if values := r.PostForm[name]; len(values) > 0 {
 					all[name] = values
@@ -230,25 +234,25 @@ func mergeAnswers(r *http.Request, t *assistedSession, id string) (survey.Raw, e
 	return nil, fault.New(fault.NotFound, "That page is not in the questionnaire. Go back and start again.")
 }
 
-func (d *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, t *assistedSession) error {
-	answers, problems := t.Form.Check(t.Draft.Answers)
+func (h *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, session *assistedSession) error {
+	answers, problems := session.Form.Check(session.Draft.Answers)
 	if len(problems) > 0 {
-		_, p := t.Form.Question(problems[0].Question)
-		return d.showAssisted(w, r, t, http.StatusUnprocessableEntity, p.ID, t.Form.CheckPage(p.ID, t.Draft.Answers), "")
+		_, p := session.Form.Question(problems[0].Question)
+		return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, p.ID, session.Form.CheckPage(p.ID, session.Draft.Answers), "")
 	}
-	if err := d.service.SubmitAssistedResponse(r.Context(), site.Actor(r), t.AssistedResponse, t.channel, answers); err != nil {
+	if err := h.service.SubmitAssistedResponse(r.Context(), site.Actor(r), session.AssistedResponse, session.channel, answers); err != nil {
 		if isFormError(err) {
-			return d.showAssisted(w, r, t, http.StatusUnprocessableEntity, checkStep, nil, page.ErrorMessage(r, err))
+			return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, checkStep, nil, page.ErrorMessage(r, err))
 		}
 		return err
 	}
 	view := assistedView{
-		Title:   t.Title,
+		Title:   session.Title,
 		Heading: page.Printer(r).Say("Response sent"),
-		Back:    staffURL(t.Slug, "data-entry"),
-		NextURL: staffURL(t.Slug, "assisted"),
-		Code:    t.Draft.Key.WithdrawalCode(),
-		Receipt: fmt.Sprintf("/consultations/%s/answers/%s/%s/receipt", t.Slug, t.Draft.Edition, t.Draft.Key),
+		Back:    staffURL(session.Slug, "data-entry"),
+		NextURL: staffURL(session.Slug, "assisted"),
+		Code:    session.Draft.Key.WithdrawalCode(),
+		Receipt: fmt.Sprintf("/consultations/%s/answers/%s/%s/receipt", session.Slug, session.Draft.Edition, session.Draft.Key),
 	}
 	return assistedPage.Write(w, r, http.StatusOK, view)
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// overviewView is the bundles of a consultation, and a form for another.
+// overviewView is the data of the data entry overview: the batches of a
+// consultation and a form to start another.
 type overviewView struct {
 	page.StaffView
 	Title, Back, AssistedURL, SubmissionsURL string
@@ -36,15 +37,15 @@ type batchLine struct {
 
 var overviewPage = page.New(files, "templates/overview.html", overviewExamples[0], overviewExamples[1:]...)
 
-func (d *Handlers) overview(w http.ResponseWriter, r *http.Request) error {
-	return d.showOverview(w, r, http.StatusOK, "", nil)
+func (h *Handlers) overview(w http.ResponseWriter, r *http.Request) error {
+	return h.showOverview(w, r, http.StatusOK, "", nil)
 }
 
-// showOverview shows the bundles, and the form with what was typed and err
-// beside field.
-func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status int, field string, err error) error {
+// showOverview shows the overview. If err is not nil, the form contains what
+// was typed, with err at the given field.
+func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status int, field string, err error) error {
 	slug := r.PathValue("slug")
-	o, failed := d.service.Overview(r.Context(), site.Actor(r), slug)
+	o, failed := h.service.Overview(r.Context(), site.Actor(r), slug)
 	if failed != nil {
 		return failed
 	}
@@ -129,21 +130,27 @@ func (d *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 	return overviewPage.Write(w, r, status, view)
 }
 
-func (d *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	forms, _ := strconv.ParseInt(strings.TrimSpace(r.PostForm.Get("forms")), 10, 32)
 	percent, err := strconv.ParseInt(strings.TrimSuffix(strings.TrimSpace(r.PostForm.Get("second")), "%"), 10, 32)
-	b := entry.Batch{Consultation: slug, Reference: r.PostForm.Get("reference"), Channel: intake.Channel(r.PostForm.Get("channel")),
-		Edition: r.PostForm.Get(
-			"edition",
-		), ReceivedOn: parseDate(r, "day"), FormCount: forms, SampleSize: entry.SampleSize(forms, percent), IdempotencyKey: r.PostForm.Get("key")}
+	b := entry.Batch{
+		Consultation:   slug,
+		Reference:      r.PostForm.Get("reference"),
+		Channel:        intake.Channel(r.PostForm.Get("channel")),
+		Edition:        r.PostForm.Get("edition"),
+		ReceivedOn:     parseDate(r, "day"),
+		FormCount:      forms,
+		SampleSize:     entry.SampleSize(forms, percent),
+		IdempotencyKey: r.PostForm.Get("key"),
+	}
 	if err != nil || percent > 100 || percent < 0 {
 		b.SampleSize = -1
 	}
 	field, err := b.Check()
 	if err == nil {
 		var opened *entry.Batch
-		if opened, err = d.service.OpenBatch(r.Context(), site.Actor(r), b); err == nil {
+		if opened, err = h.service.OpenBatch(r.Context(), site.Actor(r), b); err == nil {
 			return site.Redirect(w, r, staffURL(slug, "data-entry", opened.ID))
 		}
 		field = "day"
@@ -151,7 +158,7 @@ func (d *Handlers) openBatch(w http.ResponseWriter, r *http.Request) error {
 	if !isFormError(err) {
 		return err
 	}
-	return d.showOverview(w, r, http.StatusUnprocessableEntity, field, err)
+	return h.showOverview(w, r, http.StatusUnprocessableEntity, field, err)
 }
 
 func batchStateName(s entry.BatchState) string {
@@ -164,19 +171,19 @@ func batchStateName(s entry.BatchState) string {
 	return locale.Key("Closed")
 }
 
-// batchView is one bundle.
+// batchView is the data of the page of one batch.
 type batchView struct {
 	page.StaffView
 	Title, Reference, Back string
 	Rows                   []page.SummaryRow
-	NextURL, SecondURL     string // addresses of what there is to do; "" nothing
-	WaitReason             string // why there is nothing to key for this clerk
+	NextURL, SecondURL     string // URLs of the next form to enter; "" if there is none
+	WaitReason             string // why this clerk has nothing to enter
 	KeyedForms             []keyedFormLine
 	Differences            []page.Link
 	Agreement              *agreementView
-	FinishButton           string // the words on the button that leads on; "" for none
+	FinishButton           string // text of the button that finishes this stage; "" for none
 	Reason                 *form.Field
-	Form                   form.Form // Why, for the error summary
+	Form                   form.Form // Reason, for the error summary
 	SeedHash, Seed         string
 	Sample                 string
 }
@@ -184,9 +191,9 @@ type batchView struct {
 type keyedFormLine struct {
 	Number     int64
 	By         string
-	Unreadable string // numbers of questions
+	Unreadable string // numbers of questions with illegible answers
 	Corrected  bool
-	Href       string // where it is corrected; "" where it cannot be
+	Href       string // URL of the correction page; "" if it cannot be corrected
 }
 
 type agreementView struct {
@@ -203,19 +210,19 @@ type rateLine struct {
 
 var batchPage = page.New(files, "templates/batch.html", batchExamples[0], batchExamples[1:]...)
 
-func (d *Handlers) batch(w http.ResponseWriter, r *http.Request) error {
-	return d.showBatch(w, r, http.StatusOK, nil)
+func (h *Handlers) batch(w http.ResponseWriter, r *http.Request) error {
+	return h.showBatch(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) advanceBatch(w http.ResponseWriter, r *http.Request) (err error) {
+func (h *Handlers) advanceBatch(w http.ResponseWriter, r *http.Request) (err error) {
 	slug, id, why := r.PathValue("slug"), r.PathValue("batch"), r.PostForm.Get("why")
 	if r.PostForm.Get("action") == "close" {
-		err = d.service.CloseBatch(r.Context(), site.Actor(r), slug, id, why)
+		err = h.service.CloseBatch(r.Context(), site.Actor(r), slug, id, why)
 	} else {
-		err = d.service.FinishFirstKeying(r.Context(), site.Actor(r), slug, id, why)
+		err = h.service.FinishFirstKeying(r.Context(), site.Actor(r), slug, id, why)
 	}
 	if err != nil && isFormError(err) {
-		return d.showBatch(w, r, http.StatusUnprocessableEntity, err)
+		return h.showBatch(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
@@ -223,46 +230,47 @@ func (d *Handlers) advanceBatch(w http.ResponseWriter, r *http.Request) (err err
 	return site.Redirect(w, r, staffURL(slug, "data-entry", id))
 }
 
-func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (h *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, id, by, say := r.PathValue("slug"), r.PathValue("batch"), site.Actor(r), page.Printer(r).Say
-	st, err := d.service.GetBatch(r.Context(), by, slug, id)
+	progress, err := h.service.GetBatch(r.Context(), by, slug, id)
 	if err != nil {
 		return err
 	}
 	view := batchView{
-		Title:     st.Reference,
-		Reference: st.Reference,
+		Title:     progress.Reference,
+		Reference: progress.Reference,
 		Back:      staffURL(slug, "data-entry"),
-		SeedHash:  st.SeedHash(),
+		SeedHash:  progress.SeedHash(),
 		Rows: []page.SummaryRow{
-			{
-				Key:   say("How received"),
-				Value: say(channelName(st.Channel)),
-			}, {Key: say("Form"), Value: st.Edition}, {Key: say("Received on"), Value: formatDate(r, st.ReceivedOn)},
-			{Key: say("Entered"), Value: say("%d of %d", st.KeyedCount, st.FormCount)}, {Key: say("Status"), Value: say(batchStateName(st.State))}},
+			{Key: say("How received"), Value: say(channelName(progress.Channel))},
+			{Key: say("Form"), Value: formName(page.Printer(r), progress.Edition, progress.Paper.Form.Lang)},
+			{Key: say("Received on"), Value: formatDate(r, progress.ReceivedOn)},
+			{Key: say("Entered"), Value: say("%d of %d", progress.KeyedCount, progress.FormCount)},
+			{Key: say("Status"), Value: say(batchStateName(progress.State))},
+		},
 	}
-	switch st.State {
+	switch progress.State {
 	case entry.BatchKeying:
-		if st.KeyedCount < st.FormCount {
+		if progress.KeyedCount < progress.FormCount {
 			view.NextURL = staffURL(slug, "data-entry", id, "next")
 		}
 		view.FinishButton = locale.Key("Finish first entry")
 	case entry.BatchChecking:
 		view.FinishButton = locale.Key("Close batch")
-		if st.NextSecondKeying(by) > 0 {
+		if progress.NextSecondKeying(by) > 0 {
 			view.SecondURL = staffURL(slug, "data-entry", id, "second")
-		} else if len(st.SecondKeyings) < len(st.Sample) {
+		} else if len(progress.SecondKeyings) < len(progress.Sample) {
 			view.WaitReason = say("You did the first entry of the remaining selected forms. A colleague must do the second entry.")
 		}
-		for _, n := range st.Unresolved() {
+		for _, n := range progress.Unresolved() {
 			view.Differences = append(
 				view.Differences,
 				page.Link{Text: say("Form %d", n), Href: staffURL(slug, "data-entry", id, "differences", strconv.FormatInt(n, 10))},
 			)
 		}
 	}
-	if st.State != entry.BatchKeying {
-		view.Seed, view.Sample = st.Seed, joinNumbers(st.Sample)
+	if progress.State != entry.BatchKeying {
+		view.Seed, view.Sample = progress.Seed, joinNumbers(progress.Sample)
 	}
 	if view.FinishButton != "" {
 		view.FinishButton = say(view.FinishButton)
@@ -270,35 +278,36 @@ func (d *Handlers) showBatch(w http.ResponseWriter, r *http.Request, status int,
 		view.Reason.Error = page.ErrorMessage(r, failed)
 		view.Form = form.Form{view.Reason}
 	}
-	names := d.clerkNames(r, st)
-	view.KeyedForms = keyedFormLines(slug, st, names)
-	if len(st.Comparisons) > 0 {
-		view.Agreement = newAgreementView(st, names, say)
+	names := h.clerkNames(r, progress)
+	view.KeyedForms = keyedFormLines(slug, progress, names)
+	if len(progress.Comparisons) > 0 {
+		view.Agreement = newAgreementView(progress, names, say)
 	}
 	return batchPage.Write(w, r, status, view)
 }
 
-// clerkNames finds what colleagues call the clerks of a bundle.
-func (d *Handlers) clerkNames(r *http.Request, st *entry.BatchProgress) func(id string) string {
+// clerkNames returns a function that looks up the names of clerks and caches
+// them.
+func (h *Handlers) clerkNames(r *http.Request, progress *entry.BatchProgress) func(id string) string {
 	known := map[string]string{}
 	return func(id string) string {
 		if known[id] == "" {
-			known[id] = d.PersonName(r.Context(), id)
+			known[id] = h.PersonName(r.Context(), id)
 		}
 		return known[id]
 	}
 }
 
-func keyedFormLines(slug string, st *entry.BatchProgress, name func(string) string) (all []keyedFormLine) {
-	for _, s := range st.KeyedForms {
+func keyedFormLines(slug string, progress *entry.BatchProgress, name func(string) string) (all []keyedFormLine) {
+	for _, s := range progress.KeyedForms {
 		line := keyedFormLine{Number: s.Number, By: name(s.KeyedBy), Corrected: s.Attempt > 1}
 		var unread []int64
 		for _, q := range s.Unreadable {
-			unread = append(unread, int64(st.Paper.NumberOf(q)))
+			unread = append(unread, int64(progress.Paper.NumberOf(q)))
 		}
 		line.Unreadable = joinNumbers(unread)
-		if st.Correctable(s.Number) == nil {
-			line.Href = staffURL(slug, "data-entry", st.ID, "forms", strconv.FormatInt(s.Number, 10))
+		if progress.Correctable(s.Number) == nil {
+			line.Href = staffURL(slug, "data-entry", progress.ID, "forms", strconv.FormatInt(s.Number, 10))
 		}
 		all = append(all, line)
 	}
@@ -313,8 +322,8 @@ func joinNumbers(list []int64) string {
 	return strings.Join(all, ", ")
 }
 
-func newAgreementView(st *entry.BatchProgress, name func(string) string, say func(string, ...any) string) *agreementView {
-	a := st.Agreement()
+func newAgreementView(progress *entry.BatchProgress, name func(string) string, say func(string, ...any) string) *agreementView {
+	a := progress.Agreement()
 	line := func(name string, r entry.Rate) rateLine {
 		return rateLine{name, r.Wrong, r.Total, say("%s%% to %s%%", formatPercent(r.Low), formatPercent(r.High))}
 	}
@@ -325,9 +334,9 @@ func newAgreementView(st *entry.BatchProgress, name func(string) string, say fun
 		Overall:      line(say("All questions"), a.Overall),
 	}
 	for _, q := range a.Questions {
-		n := st.Paper.NumberOf(q.Question)
-		asked, _ := st.Paper.QuestionByNumber(n)
-		view.Questions = append(view.Questions, line(strconv.Itoa(n)+". "+asked.Text, q.Rate))
+		n := progress.Paper.NumberOf(q.Question)
+		question, _ := progress.Paper.QuestionByNumber(n)
+		view.Questions = append(view.Questions, line(strconv.Itoa(n)+". "+question.Text, q.Rate))
 	}
 	for _, c := range a.Clerks {
 		view.Clerks = append(view.Clerks, line(name(c.Clerk), c.Rate))
@@ -335,5 +344,6 @@ func newAgreementView(st *entry.BatchProgress, name func(string) string, say fun
 	return view
 }
 
-// formatPercent writes a share with one decimal place.
+// formatPercent formats a share as a percentage with one decimal place, without
+// the sign.
 func formatPercent(share float64) string { return strconv.FormatFloat(100*share, 'f', 1, 64) }

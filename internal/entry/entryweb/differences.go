@@ -9,8 +9,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// differencesView is the third look at a form that two people read differently. It
-// does not say who they are.
+// differencesView is the data of the page on which a clerk resolves the
+// differences of a form. It does not show who made which entry.
 type differencesView struct {
 	page.StaffView
 	Reference, Back string
@@ -27,23 +27,23 @@ type differenceQuestion struct {
 
 var differencesPage = page.New(files, "templates/differences.html", differencesExamples[0], differencesExamples[1:]...)
 
-func (d *Handlers) differences(w http.ResponseWriter, r *http.Request) error {
-	return d.showDifferences(w, r, http.StatusOK, nil, nil)
+func (h *Handlers) differences(w http.ResponseWriter, r *http.Request) error {
+	return h.showDifferences(w, r, http.StatusOK, nil, nil)
 }
 
-func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, status int, problems []entry.Problem, failed error) error {
+func (h *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, status int, problems []entry.Problem, failed error) error {
 	number, err := formNumber(r)
 	if err != nil {
 		return err
 	}
-	st, all, err := d.service.Differences(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"), number)
+	progress, all, err := h.service.Differences(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"), number)
 	if err != nil {
 		return err
 	}
 	say := page.Printer(r).Say
 	view := differencesView{
-		Reference: st.Reference,
-		Back:      staffURL(st.Consultation, "data-entry", st.ID),
+		Reference: progress.Reference,
+		Back:      staffURL(progress.Consultation, "data-entry", progress.ID),
 		Number:    number,
 		Token:     r.PostForm.Get("token"),
 	}
@@ -51,14 +51,14 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 		view.Token = entry.NewIdempotencyKey()
 	}
 	for _, diff := range all {
-		said := func(text string) string {
+		enteredText := func(text string) string {
 			if text == "" {
 				return say("Left blank or unreadable")
 			}
 			return say("Entered: %s", text)
 		}
 		chosen := r.PostForm.Get("r-" + diff.ID)
-		rule := &form.Field{
+		resolution := &form.Field{
 			Kind:      form.Radios,
 			ID:        "r-" + diff.ID,
 			Name:      "r-" + diff.ID,
@@ -69,20 +69,20 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 				{
 					Value:   string(entry.FirstCorrect),
 					Label:   say("The first entry"),
-					Hint:    said(diff.First),
+					Hint:    enteredText(diff.First),
 					Checked: chosen == string(entry.FirstCorrect),
 				},
 				{
 					Value:   string(entry.SecondCorrect),
 					Label:   say("The second entry"),
-					Hint:    said(diff.Second),
+					Hint:    enteredText(diff.Second),
 					Checked: chosen == string(entry.SecondCorrect),
 				},
 				{Value: string(entry.NeitherCorrect), Label: say("Something else"), Checked: chosen == string(entry.NeitherCorrect)}},
 		}
 		for _, p := range problems {
 			if p.Question == diff.ID {
-				rule.Error = p.Say
+				resolution.Error = p.Say
 			}
 		}
 		instead := textField(
@@ -94,8 +94,8 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 		if len(diff.CodedOptions) == 0 {
 			instead.Hint = say("Type ? if the answer cannot be read.")
 		}
-		view.Questions = append(view.Questions, differenceQuestion{rule, instead})
-		view.Form = append(view.Form, rule, instead)
+		view.Questions = append(view.Questions, differenceQuestion{resolution, instead})
+		view.Form = append(view.Form, resolution, instead)
 	}
 	view.Reason = textField(
 		"reason",
@@ -108,39 +108,39 @@ func (d *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 	return differencesPage.Write(w, r, status, view)
 }
 
-func (d *Handlers) resolveDifferences(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) resolveDifferences(w http.ResponseWriter, r *http.Request) error {
 	number, err := formNumber(r)
 	if err != nil {
 		return err
 	}
-	st, err := d.batchProgress(r)
+	progress, err := h.batchProgress(r)
 	if err != nil {
 		return err
 	}
-	decided := map[string]entry.Adjudication{}
-	for _, f := range st.Comparisons {
+	decisions := map[string]entry.Adjudication{}
+	for _, f := range progress.Comparisons {
 		if f.Number == number && f.Differs {
-			decided[f.Question] = entry.Adjudication{
+			decisions[f.Question] = entry.Adjudication{
 				Resolution: entry.Resolution(r.PostForm.Get("r-" + f.Question)),
 				Value:      r.PostForm.Get("t-" + f.Question),
 			}
 		}
 	}
-	problems, err := d.service.ResolveDifferences(
+	problems, err := h.service.ResolveDifferences(
 		r.Context(),
 		site.Actor(r),
-		st.Consultation,
-		st.ID,
+		progress.Consultation,
+		progress.ID,
 		number,
 		r.PostForm.Get("token"),
-		decided,
+		decisions,
 		r.PostForm.Get("reason"),
 	)
 	if len(problems) > 0 || err != nil && isFormError(err) {
-		return d.showDifferences(w, r, http.StatusUnprocessableEntity, problems, err)
+		return h.showDifferences(w, r, http.StatusUnprocessableEntity, problems, err)
 	}
 	if err != nil {
 		return err
 	}
-	return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
+	return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID))
 }

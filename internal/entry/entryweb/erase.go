@@ -9,7 +9,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// eraseView asks before what a submission says is deleted for good.
+// eraseView is the data of the page that confirms the deletion of a
+// submission's content.
 type eraseView struct {
 	page.StaffView
 	Title, Back, Kind, Day, Summary string
@@ -19,13 +20,13 @@ type eraseView struct {
 
 var erasePage = page.New(files, "templates/erase.html", eraseExamples[0], eraseExamples[1:]...)
 
-func (d *Handlers) askErase(w http.ResponseWriter, r *http.Request) error {
-	return d.showErase(w, r, http.StatusOK, nil)
+func (h *Handlers) askErase(w http.ResponseWriter, r *http.Request) error {
+	return h.showErase(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (h *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
-	sub, err := d.service.ErasableSubmission(r.Context(), site.Actor(r), slug, r.PathValue("id"))
+	sub, err := h.service.ErasableSubmission(r.Context(), site.Actor(r), slug, r.PathValue("id"))
 	if err != nil {
 		return err
 	}
@@ -51,11 +52,11 @@ func (d *Handlers) showErase(w http.ResponseWriter, r *http.Request, status int,
 	return erasePage.Write(w, r, status, view)
 }
 
-func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
 	slug, id := r.PathValue("slug"), r.PathValue("id")
-	if err := d.service.EraseSubmission(r.Context(), site.Actor(r), slug, id, r.PostForm.Get("how")); err != nil {
+	if err := h.service.EraseSubmission(r.Context(), site.Actor(r), slug, id, r.PostForm.Get("how")); err != nil {
 		if isFormError(err) {
-			return d.showErase(w, r, http.StatusUnprocessableEntity, err)
+			return h.showErase(w, r, http.StatusUnprocessableEntity, err)
 		}
 		return err
 	}

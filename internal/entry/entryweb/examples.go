@@ -9,9 +9,9 @@ import (
 )
 
 // The examples show every branch of every page. They are rendered when the
-// program starts and held against testdata.
+// program starts and compared with the golden files in testdata.
 
-// exampleSurvey has a question of every kind. It is invented.
+// exampleSurvey is a fictional survey with a question of every kind.
 var exampleSurvey = must(
 	survey.Parse(
 		[]byte(
@@ -27,8 +27,8 @@ var exampleSurvey = must(
  {"id":"order","kind":"ranking","text":"What should come first?","options":[{"id":"late","text":"Later buses"},{"id":"shelter","text":"Shelters","hint":"At twelve stops"}]},
  {"id":"money","kind":"budget","text":"How would you share out the money?","total":100,"unit":"points","options":[{"id":"late","text":"Later buses","hint":"On Fridays"},{"id":"shelter","text":"Shelters"}]}]},
 {"id":"rest","title":"Anything else","questions":[
- {"id":"cost","kind":"number","text":"What does a week of travel cost you, in pounds?","preferNotToSay":true},
- {"id":"since","kind":"date","text":"Since when have you lived here?","preferNotToSay":true},
+ {"id":"cost","kind":"number","text":"How much do you spend on travel in a week, in pounds?","preferNotToSay":true},
+ {"id":"since","kind":"date","text":"When did you move here?","preferNotToSay":true},
  {"id":"stop","kind":"short-text","text":"Which stop do you use most?","preferNotToSay":true},
  {"id":"wish","kind":"long-text","text":"What would make it easier?","hint":"Do not write names here.","maxLength":800},
  {"id":"post","kind":"postcode","text":"What is your postcode?"}]},
@@ -55,14 +55,14 @@ var paperExamples = func() []paperView {
 			{Text: "Easy Read questionnaire", Href: "/consultations/getting-about/paper/easy-read"},
 		}, Version: "0f1e2d3c4b5a", Invented: "This consultation is invented for the demonstration."}
 	for _, p := range examplePaper.Sections {
-		part := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
+		section := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
 		for _, q := range p.Questions {
-			part.Questions = append(part.Questions, printedQuestion{q})
+			section.Questions = append(section.Questions, printedQuestion{q})
 		}
 		if p.Monitoring {
-			v.Monitoring = append(v.Monitoring, part)
+			v.Monitoring = append(v.Monitoring, section)
 		} else {
-			v.Sections = append(v.Sections, part)
+			v.Sections = append(v.Sections, section)
 		}
 	}
 	bare := paperView{
@@ -109,7 +109,7 @@ var overviewExamples = []overviewView{
 			{"Web", 1200},
 			{"Paper", 40},
 		},
-		PaperForms: []page.Link{{Text: "standard (en)", Href: "/consultations/x/paper/standard"}},
+		PaperForms: []page.Link{{Text: "Standard questionnaire", Href: "/consultations/x/paper/standard"}},
 		Batches: []batchLine{
 			{"Market Street library, 2", "/staff/consultations/x/data-entry/b", "Paper", "27 May 2026", "First entry", 12, 40},
 		},
@@ -161,9 +161,9 @@ var batchExamples = []batchView{
 			ID:    "why",
 			Name:  "why",
 			Label: "Reason, if not all forms have been entered",
-			Error: "Not all forms are keyed.",
+			Error: "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.",
 		},
-		Form:        form.Form{{ID: "why", Error: "Not all forms are keyed."}},
+		Form:        form.Form{{ID: "why", Error: "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”."}},
 		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
 		Agreement: &agreementView{Forms: 2, Unresolved: 1, SelfResolved: 1, Overall: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
 			Questions: []rateLine{
@@ -192,7 +192,7 @@ var keyExamples = func() []keyView {
 		Number:    13,
 		Forms:     40,
 		Token:     "t",
-		Notice:    "Form 12 is saved.",
+		Notice:    "Form 12 saved.",
 	}
 	for i := range examplePaper.Sections {
 		for j := range examplePaper.Sections[i].Questions {
@@ -212,7 +212,7 @@ var keyExamples = func() []keyView {
 	wrong := v
 	wrong.Notice, wrong.Correct = "", true
 	wrong.Lines = append([]keyLine(nil), v.Lines[:2]...)
-	wrong.Lines[0].Value, wrong.Lines[0].Error = "q", "Question 1 has no answer with the code “q”. Its codes are a, b."
+	wrong.Lines[0].Value, wrong.Lines[0].Error = "q", "Question 1 does not have an answer with the code “q”. Its codes are a, b."
 	wrong.finishForm(false)
 	again := v
 	again.Notice = ""
@@ -222,13 +222,13 @@ var keyExamples = func() []keyView {
 
 var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Number: 3, Token: "t",
 	Questions: []differenceQuestion{
-		{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Select who read it rightly.",
+		{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Question 1: select which entry is correct.",
 			Options: []form.Option{
-				{Value: "first", Label: "The first entry", Hint: "Keyed: a"},
-				{Value: "second", Label: "The second entry", Hint: "Keyed: b"},
+				{Value: "first", Label: "The first entry", Hint: "Entered: a"},
+				{Value: "second", Label: "The second entry", Hint: "Entered: b"},
 			}}, textField("t-bus", "If it is something else, enter it here", "", "")},
 	},
-	Form:   form.Form{{ID: "r-bus", Error: "Select who read it rightly."}},
+	Form:   form.Form{{ID: "r-bus", Error: "Question 1: select which entry is correct."}},
 	Reason: textField("reason", "How did you decide?", "", "")},
 	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")}}
 
@@ -269,7 +269,7 @@ var assistedExamples = []assistedView{
 		Back:    "/b",
 		Lang:    "en",
 		Intro:   "It takes about **10 minutes**.",
-		Script:  "I will read the questions and type in what you say.",
+		Script:  "I will read the questions and type your answers.",
 	},
 	{
 		Title:    "Getting about",
@@ -304,14 +304,14 @@ var submissionsExamples = []submissionsView{
 		Counts: []countLine{{"Letter", "", 2}, {"Petition", "912 signatures claimed, 640 checked", 1}},
 		All: []submissionLine{
 			{"Save the 7", "/s", "Petition", "27 May 2026", "Friends of the 7", false},
-			{"A letter", "/l", "Letter", "26 May 2026", "", true},
+			{"Bus shelters", "/l", "Letter", "26 May 2026", "", true},
 		},
 		Form: form.Form{textField("title", "What is it about?", "", "")},
 	},
 	{
 		Title: "Getting about",
 		Back:  "/staff/consultations/x",
-		Form:  form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}},
+		Form:  form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about, in 300 characters or fewer. Do not name individuals."}},
 	},
 }
 
@@ -341,7 +341,7 @@ var submissionExamples = []submissionView{
 		Version:  2,
 		Excluded: true,
 		EraseURL: "/staff/consultations/x/submissions/1/erase",
-		Form:     form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about."}},
+		Form:     form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about, in 300 characters or fewer. Do not name individuals."}},
 	},
 }
 
@@ -371,7 +371,7 @@ var groupJoinExamples = []groupJoinView{
 				ID:    "name",
 				Name:  "name",
 				Label: "What is your role in the organisation?",
-				Error: "Enter what you are in the organisation.",
+				Error: "Enter your role in the organisation, such as chair or treasurer, in 60 characters or fewer.",
 			},
 		},
 	},

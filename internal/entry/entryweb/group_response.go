@@ -15,20 +15,24 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// privatePage marks a page that bears a link which must not get about.
+// privatePage marks pages that show a secret link: they are not cached and not
+// indexed.
 type privatePage struct{}
 
+// NoStore implements an option of package page.
 func (privatePage) NoStore() bool { return true }
+
+// NoIndex implements an option of package page.
 func (privatePage) NoIndex() bool { return true }
 
-// groupJoinView asks who somebody is in their organisation: whoever begins a reply,
-// or comes to one that was begun.
+// groupJoinView is the data of the page that asks for the writer's role in the
+// organisation, to begin or join a group response.
 type groupJoinView struct {
 	privatePage
 	Title, Back string
 	Begin       bool
 	Closes      string
-	DeletedOn   string // on which day, if it is not sent; "" if that is not known
+	DeletedOn   string // date of deletion if it is not sent; "" if unknown
 	Form        form.Form
 }
 
@@ -46,13 +50,13 @@ func writerNameField(r *http.Request, failed error) *form.Field {
 	return f
 }
 
-func (d *Handlers) groupStart(w http.ResponseWriter, r *http.Request) error {
-	return d.showGroupStart(w, r, http.StatusOK, nil)
+func (h *Handlers) groupStart(w http.ResponseWriter, r *http.Request) error {
+	return h.showGroupStart(w, r, http.StatusOK, nil)
 }
 
-func (d *Handlers) showGroupStart(w http.ResponseWriter, r *http.Request, status int, failed error) error {
+func (h *Handlers) showGroupStart(w http.ResponseWriter, r *http.Request, status int, failed error) error {
 	slug := r.PathValue("slug")
-	c, refs, err := d.service.GroupResponseForms(r.Context(), slug)
+	c, refs, err := h.service.GroupResponseForms(r.Context(), slug)
 	if err != nil {
 		return err
 	}
@@ -83,17 +87,17 @@ func (d *Handlers) showGroupStart(w http.ResponseWriter, r *http.Request, status
 			Back:      "/consultations/" + slug,
 			Begin:     true,
 			Closes:    c.Closes.In(page.Printer(r)),
-			DeletedOn: d.DraftsDeletedOn(r.Context(), page.Printer(r), slug),
+			DeletedOn: h.DraftsDeletedOn(r.Context(), page.Printer(r), slug),
 			Form:      form.Form{writerNameField(r, failed), edition},
 		},
 	)
 }
 
-func (d *Handlers) beginGroupResponse(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) beginGroupResponse(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	token, err := d.service.BeginGroupResponse(r.Context(), slug, r.PostForm.Get("edition"), r.PostForm.Get("name"))
+	token, err := h.service.BeginGroupResponse(r.Context(), slug, r.PostForm.Get("edition"), r.PostForm.Get("name"))
 	if fault.Is(err, fault.Invalid) {
-		return d.showGroupStart(w, r, http.StatusUnprocessableEntity, err)
+		return h.showGroupStart(w, r, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
 		return err
@@ -105,16 +109,17 @@ func groupURL(slug, token string, page ...string) string {
 	return "/consultations/" + slug + "/group-response/" + strings.Join(append([]string{token}, page...), "/")
 }
 
-// groupView is a reply as one of its writers sees it.
+// groupView is the data of the overview of a group response for one of its
+// writers.
 type groupView struct {
 	privatePage
 	Title, Name, Back   string
 	Closes              string
-	OwnLink, InviteLink string // links; Door is "" for all but the sender
+	OwnLink, InviteLink string // InviteLink is "" for all but the sender
 	Names               []string
 	Pages               []groupSection
 	CanSend             bool
-	Form                form.Form // what keeps it from being sent, for the error summary
+	Form                form.Form // errors that prevent sending, for the error summary
 }
 
 type groupSection struct {
@@ -126,57 +131,57 @@ type groupAnswer struct{ Question, Answer, By string }
 
 var groupPage = page.New(files, "templates/group_response.html", groupExamples[0], groupExamples[1:]...)
 
-func (d *Handlers) groupResponse(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) groupResponse(w http.ResponseWriter, r *http.Request) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
-	reply, err := d.service.GetGroupResponse(r.Context(), slug, token)
+	response, err := h.service.GetGroupResponse(r.Context(), slug, token)
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Closed) {
-		// Whoever sent it, and comes back, is shown the receipt.
-		if _, sent := d.service.Intake.FindResponse(r.Context(), slug, entry.GroupResponseKey(token)); sent == nil {
+		// After sending, the sender's link leads to the receipt.
+		if _, sent := h.service.Intake.FindResponse(r.Context(), slug, entry.GroupResponseKey(token)); sent == nil {
 			return site.Redirect(w, r, "/consultations/"+slug+"/answers/standard/"+entry.GroupResponseKey(token).String()+"/receipt")
 		}
 	}
 	if err != nil {
 		return err
 	}
-	if reply.Role == entry.RoleInvite {
+	if response.Role == entry.RoleInvite {
 		return groupJoinPage.Write(
 			w,
 			r,
 			http.StatusOK,
 			groupJoinView{
-				Title:  reply.Title,
+				Title:  response.Title,
 				Back:   "/consultations/" + slug,
-				Closes: reply.Closes.In(page.Printer(r)),
+				Closes: response.Closes.In(page.Printer(r)),
 				Form:   form.Form{writerNameField(r, nil)},
 			},
 		)
 	}
-	return d.showGroupResponse(w, r, http.StatusOK, reply, nil)
+	return h.showGroupResponse(w, r, http.StatusOK, response, nil)
 }
 
-func (d *Handlers) showGroupResponse(
+func (h *Handlers) showGroupResponse(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
-	reply *entry.GroupResponse,
+	response *entry.GroupResponse,
 	problems []survey.Problem,
 ) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
 	view := groupView{
-		Title:   reply.Title,
-		Name:    reply.WriterName,
+		Title:   response.Title,
+		Name:    response.WriterName,
 		Back:    "/consultations/" + slug,
-		Closes:  reply.Closes.In(page.Printer(r)),
-		OwnLink: d.siteURL(r) + groupURL(slug, token),
-		Names:   reply.WriterNames,
-		CanSend: reply.Role == entry.RoleSender,
+		Closes:  response.Closes.In(page.Printer(r)),
+		OwnLink: h.siteURL(r) + groupURL(slug, token),
+		Names:   response.WriterNames,
+		CanSend: response.Role == entry.RoleSender,
 	}
 	if view.CanSend {
-		view.InviteLink = d.siteURL(r) + groupURL(slug, entry.InviteToken(token))
+		view.InviteLink = h.siteURL(r) + groupURL(slug, entry.InviteToken(token))
 	}
-	for i, p := range groupPath(reply) {
-		shown := groupSection{ID: "page-" + strconv.Itoa(i+1), Title: sectionTitle(p, reply.Form), Href: groupURL(slug, token, p.ID)}
-		for _, f := range question.Fields(askedQuestions(reply, p), reply.RawAnswers, problems, "") {
+	for i, p := range groupPath(response) {
+		section := groupSection{ID: "page-" + strconv.Itoa(i+1), Title: sectionTitle(p, response.Form), Href: groupURL(slug, token, p.ID)}
+		for _, f := range question.Fields(askedQuestions(response, p), response.RawAnswers, problems, "") {
 			if f.Kind == form.Panel {
 				continue
 			}
@@ -184,24 +189,24 @@ func (d *Handlers) showGroupResponse(
 			if words == "" {
 				words = page.Printer(r).Say("No answer")
 			}
-			shown.Rows = append(shown.Rows, groupAnswer{f.Label, words, reply.Answers[f.ID].By})
+			section.Rows = append(section.Rows, groupAnswer{f.Label, words, response.Answers[f.ID].By})
 			if f.Error != "" {
-				view.Form = append(view.Form, &form.Field{ID: shown.ID, Error: f.Error})
+				view.Form = append(view.Form, &form.Field{ID: section.ID, Error: f.Error})
 			}
 		}
-		view.Pages = append(view.Pages, shown)
+		view.Pages = append(view.Pages, section)
 	}
 	return groupPage.Write(w, r, status, view)
 }
 
-// groupPath is the pages that an organisation is asked: not those about a
-// person.
-func groupPath(reply *entry.GroupResponse) []*survey.Page {
-	return slices.DeleteFunc(reply.Form.Path(reply.RawAnswers), func(p *survey.Page) bool { return p.Monitoring })
+// groupPath returns the pages for an organisation, which exclude the equality
+// monitoring questions about individuals.
+func groupPath(response *entry.GroupResponse) []*survey.Page {
+	return slices.DeleteFunc(response.Form.Path(response.RawAnswers), func(p *survey.Page) bool { return p.Monitoring })
 }
 
-func askedQuestions(reply *entry.GroupResponse, p *survey.Page) []*survey.Question {
-	return reply.Form.Asked(p, reply.RawAnswers)
+func askedQuestions(response *entry.GroupResponse, p *survey.Page) []*survey.Question {
+	return response.Form.Asked(p, response.RawAnswers)
 }
 
 func sectionTitle(p *survey.Page, f *survey.Form) string {
@@ -211,13 +216,13 @@ func sectionTitle(p *survey.Page, f *survey.Form) string {
 	return f.Title
 }
 
-// changeGroupResponse joins a reply, or sends it.
-func (d *Handlers) changeGroupResponse(w http.ResponseWriter, r *http.Request) error {
+// changeGroupResponse handles joining and sending a group response.
+func (h *Handlers) changeGroupResponse(w http.ResponseWriter, r *http.Request) error {
 	slug, token := r.PathValue("slug"), r.PathValue("token")
 	if r.PostForm.Get("action") != "send" {
-		own, err := d.service.JoinGroupResponse(r.Context(), slug, token, r.PostForm.Get("name"))
+		own, err := h.service.JoinGroupResponse(r.Context(), slug, token, r.PostForm.Get("name"))
 		if err != nil && (fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict)) {
-			reply, failed := d.service.GetGroupResponse(r.Context(), slug, token)
+			response, failed := h.service.GetGroupResponse(r.Context(), slug, token)
 			if failed != nil {
 				return failed
 			}
@@ -226,9 +231,9 @@ func (d *Handlers) changeGroupResponse(w http.ResponseWriter, r *http.Request) e
 				r,
 				http.StatusUnprocessableEntity,
 				groupJoinView{
-					Title:  reply.Title,
+					Title:  response.Title,
 					Back:   "/consultations/" + slug,
-					Closes: reply.Closes.In(page.Printer(r)),
+					Closes: response.Closes.In(page.Printer(r)),
 					Form:   form.Form{writerNameField(r, err)},
 				},
 			)
@@ -238,21 +243,21 @@ func (d *Handlers) changeGroupResponse(w http.ResponseWriter, r *http.Request) e
 		}
 		return site.Redirect(w, r, groupURL(slug, own))
 	}
-	_, problems, err := d.service.SendGroupResponse(r.Context(), slug, token)
+	_, problems, err := h.service.SendGroupResponse(r.Context(), slug, token)
 	if len(problems) > 0 {
-		reply, err := d.service.GetGroupResponse(r.Context(), slug, token)
+		response, err := h.service.GetGroupResponse(r.Context(), slug, token)
 		if err != nil {
 			return err
 		}
-		return d.showGroupResponse(w, r, http.StatusUnprocessableEntity, reply, problems)
+		return h.showGroupResponse(w, r, http.StatusUnprocessableEntity, response, problems)
 	}
 	if err != nil && !fault.Is(err, fault.NotFound) {
 		return err
 	}
-	return site.Redirect(w, r, groupURL(slug, token)) // which leads to the receipt, or says that there is nothing
+	return site.Redirect(w, r, groupURL(slug, token)) // redirects to the receipt, or shows that it is not found
 }
 
-// groupEditView is the questions of one page of a reply.
+// groupEditView is the data of one page of questions of a group response.
 type groupEditView struct {
 	privatePage
 	Title, Heading, Intro, Back string
@@ -260,7 +265,7 @@ type groupEditView struct {
 	Form                        form.Form
 	Versions                    []answerVersion
 	Notice                      string
-	OtherAnswers                []groupAnswer // what colleagues saved meanwhile
+	OtherAnswers                []groupAnswer // answers that colleagues saved in the meantime
 }
 
 type answerVersion struct {
@@ -270,51 +275,51 @@ type answerVersion struct {
 
 var groupEditPage = page.New(files, "templates/group_edit.html", groupEditExamples[0], groupEditExamples[1:]...)
 
-func (d *Handlers) groupEdit(w http.ResponseWriter, r *http.Request) error {
-	reply, p, err := d.groupEditSection(r)
+func (h *Handlers) groupEdit(w http.ResponseWriter, r *http.Request) error {
+	response, p, err := h.groupEditSection(r)
 	if err != nil {
 		return err
 	}
-	return d.showGroupEdit(w, r, http.StatusOK, reply, p, reply.RawAnswers, nil, nil)
+	return h.showGroupEdit(w, r, http.StatusOK, response, p, response.RawAnswers, nil, nil)
 }
 
-func (d *Handlers) groupEditSection(r *http.Request) (*entry.GroupResponse, *survey.Page, error) {
-	reply, err := d.service.GetGroupResponse(r.Context(), r.PathValue("slug"), r.PathValue("token"))
+func (h *Handlers) groupEditSection(r *http.Request) (*entry.GroupResponse, *survey.Page, error) {
+	response, err := h.service.GetGroupResponse(r.Context(), r.PathValue("slug"), r.PathValue("token"))
 	if err != nil {
 		return nil, nil, err
 	}
-	for i := range reply.Form.Pages {
-		if p := &reply.Form.Pages[i]; p.ID == r.PathValue("page") && !p.Monitoring && reply.Role != entry.RoleInvite {
-			return reply, p, nil
+	for i := range response.Form.Pages {
+		if p := &response.Form.Pages[i]; p.ID == r.PathValue("page") && !p.Monitoring && response.Role != entry.RoleInvite {
+			return response, p, nil
 		}
 	}
 	return nil, nil, fault.New(fault.NotFound, "That page is not in this response. Open your link again.")
 }
 
-func (d *Handlers) showGroupEdit(
+func (h *Handlers) showGroupEdit(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
-	reply *entry.GroupResponse,
+	response *entry.GroupResponse,
 	p *survey.Page,
 	raw survey.Raw,
 	problems []survey.Problem,
 	clashes []string,
 ) error {
 	view := groupEditView{
-		Title:   reply.Title,
-		Heading: sectionTitle(p, reply.Form),
+		Title:   response.Title,
+		Heading: sectionTitle(p, response.Form),
 		Intro:   p.Intro,
-		Lang:    reply.Form.Lang,
-		Back:    groupURL(reply.Slug, r.PathValue("token")),
+		Lang:    response.Form.Lang,
+		Back:    groupURL(response.Slug, r.PathValue("token")),
 	}
 	questions := question.OnPage(p)
-	view.Form = question.Fields(questions, raw, problems, reply.Form.Lang)
+	view.Form = question.Fields(questions, raw, problems, response.Form.Lang)
 	for _, q := range questions {
-		view.Versions = append(view.Versions, answerVersion{"v-" + q.ID, reply.Answers[q.ID].Version})
+		view.Versions = append(view.Versions, answerVersion{"v-" + q.ID, response.Answers[q.ID].Version})
 		if slices.Contains(clashes, q.ID) {
-			f := question.Field(q, reply.Answers[q.ID].Answer, nil)
-			view.OtherAnswers = append(view.OtherAnswers, groupAnswer{q.Text, question.AnswerText(f), reply.Answers[q.ID].By})
+			f := question.Field(q, response.Answers[q.ID].Answer, nil)
+			view.OtherAnswers = append(view.OtherAnswers, groupAnswer{q.Text, question.AnswerText(f), response.Answers[q.ID].By})
 		}
 	}
 	if len(clashes) > 0 {
@@ -327,44 +332,44 @@ func (d *Handlers) showGroupEdit(
 	return groupEditPage.Write(w, r, status, view)
 }
 
-func (d *Handlers) saveGroupEdit(w http.ResponseWriter, r *http.Request) error {
-	reply, p, err := d.groupEditSection(r)
+func (h *Handlers) saveGroupEdit(w http.ResponseWriter, r *http.Request) error {
+	response, p, err := h.groupEditSection(r)
 	if err != nil {
 		return err
 	}
 	typed, seen, raw := map[string]survey.Raw{}, map[string]int64{}, survey.Raw{}
-	for name, values := range reply.RawAnswers {
+	for name, values := range response.RawAnswers {
 		raw[name] = values
 	}
 	for _, q := range question.OnPage(p) {
-		one := survey.Raw{}
-		for _, name := range reply.Form.Fields(q) {
+		answer := survey.Raw{}
+		for _, name := range response.Form.Fields(q) {
 			delete(raw, name)
 			if values := r.PostForm[name]; len(values) > 0 {
-				one[name], raw[name] = values, values
+				answer[name], raw[name] = values, values
 			}
 		}
 		if q.Kind != survey.Panel {
-			typed[q.ID] = one
+			typed[q.ID] = answer
 			seen[q.ID], _ = strconv.ParseInt(r.PostForm.Get("v-"+q.ID), 10, 64)
 		}
 	}
-	problems := slices.DeleteFunc(reply.Form.CheckPage(p.ID, raw), func(problem survey.Problem) bool {
-		return len(typed[problem.Question]) == 0 // a colleague may answer it yet
+	problems := slices.DeleteFunc(response.Form.CheckPage(p.ID, raw), func(problem survey.Problem) bool {
+		return len(typed[problem.Question]) == 0 // a colleague may still answer it
 	})
 	if len(problems) > 0 {
-		return d.showGroupEdit(w, r, http.StatusUnprocessableEntity, reply, p, raw, problems, nil)
+		return h.showGroupEdit(w, r, http.StatusUnprocessableEntity, response, p, raw, problems, nil)
 	}
 	slug, token := r.PathValue("slug"), r.PathValue("token")
-	clashes, err := d.service.SaveGroupAnswers(r.Context(), slug, token, typed, seen)
+	clashes, err := h.service.SaveGroupAnswers(r.Context(), slug, token, typed, seen)
 	if err != nil {
 		return err
 	}
 	if len(clashes) > 0 {
-		if reply, err = d.service.GetGroupResponse(r.Context(), slug, token); err != nil {
+		if response, err = h.service.GetGroupResponse(r.Context(), slug, token); err != nil {
 			return err
 		}
-		return d.showGroupEdit(w, r, http.StatusConflict, reply, p, raw, nil, clashes)
+		return h.showGroupEdit(w, r, http.StatusConflict, response, p, raw, nil, clashes)
 	}
 	return site.Redirect(w, r, groupURL(slug, token))
 }

@@ -1,5 +1,5 @@
-// Package entryweb is where paper is printed and keyed, calls are typed in, and
-// letters, petitions and events are put down.
+// Package entryweb serves the pages for data entry, printable forms, assisted
+// and group responses, and letters, petitions and events.
 package entryweb
 
 import (
@@ -23,66 +23,66 @@ import (
 //go:embed templates/*.html
 var files embed.FS
 
-// Handlers answers the requests about what does not come over the web.
+// Handlers serves the pages of data entry.
 type Handlers struct {
 	*web.Deps
 	service *entry.Service
 	printer *print.Renderer
 }
 
-// New puts the feature in its place. Without a printer the paper form is a page
-// to print, and nothing else.
-func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers {
-	d := &Handlers{h, service, printer}
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: d.paper})
+// New registers the routes, tasks and pages of the feature. Without a printer,
+// paper forms are offered as web pages to print but not as PDF files.
+func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers {
+	h := &Handlers{deps, service, printer}
+	deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: h.paper})
 	const reply = "/consultations/{slug}/group-response"
 	for _, r := range []struct {
 		method, pattern string
 		handler         site.Handler
 	}{
-		{"GET", reply, d.groupStart},
-		{"POST", reply, d.beginGroupResponse},
-		{"GET", reply + "/{token}", d.groupResponse},
-		{"POST", reply + "/{token}", d.changeGroupResponse},
-		{"GET", reply + "/{token}/{page}", d.groupEdit},
-		{"POST", reply + "/{token}/{page}", d.saveGroupEdit},
+		{"GET", reply, h.groupStart},
+		{"POST", reply, h.beginGroupResponse},
+		{"GET", reply + "/{token}", h.groupResponse},
+		{"POST", reply + "/{token}", h.changeGroupResponse},
+		{"GET", reply + "/{token}/{page}", h.groupEdit},
+		{"POST", reply + "/{token}/{page}", h.saveGroupEdit},
 	} {
-		h.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
+		deps.Site.Add(site.Route{Method: r.method, Pattern: r.pattern, Needs: actor.Public, Handler: r.handler})
 	}
 	const desk = "/staff/consultations/{slug}/"
 	for _, r := range []struct {
 		method, pattern string
 		handler         site.Handler
 	}{
-		{"GET", "data-entry", d.overview},
-		{"POST", "data-entry", d.openBatch},
-		{"GET", "data-entry/{batch}", d.batch},
-		{"POST", "data-entry/{batch}", d.advanceBatch},
-		{"GET", "data-entry/{batch}/next", d.nextForm},
-		{"POST", "data-entry/{batch}/next", d.keyNextForm},
-		{"GET", "data-entry/{batch}/forms/{number}", d.correctionForm},
-		{"POST", "data-entry/{batch}/forms/{number}", d.saveCorrection},
-		{"GET", "data-entry/{batch}/second", d.secondForm},
-		{"POST", "data-entry/{batch}/second", d.keySecondForm},
-		{"GET", "data-entry/{batch}/differences/{number}", d.differences},
-		{"POST", "data-entry/{batch}/differences/{number}", d.resolveDifferences},
-		{"GET", "assisted", d.assistedStart},
-		{"POST", "assisted", d.beginAssisted},
-		{"GET", "assisted/{edition}/{channel}/{key}/{page}", d.assisted},
-		{"POST", "assisted/{edition}/{channel}/{key}/{page}", d.saveAssisted},
-		{"GET", "submissions", d.submissions},
-		{"POST", "submissions", d.addSubmission},
-		{"GET", "submissions/{id}", d.submission},
-		{"POST", "submissions/{id}", d.changeSubmission},
+		{"GET", "data-entry", h.overview},
+		{"POST", "data-entry", h.openBatch},
+		{"GET", "data-entry/{batch}", h.batch},
+		{"POST", "data-entry/{batch}", h.advanceBatch},
+		{"GET", "data-entry/{batch}/next", h.nextForm},
+		{"POST", "data-entry/{batch}/next", h.keyNextForm},
+		{"GET", "data-entry/{batch}/forms/{number}", h.correctionForm},
+		{"POST", "data-entry/{batch}/forms/{number}", h.saveCorrection},
+		{"GET", "data-entry/{batch}/second", h.secondForm},
+		{"POST", "data-entry/{batch}/second", h.keySecondForm},
+		{"GET", "data-entry/{batch}/differences/{number}", h.differences},
+		{"POST", "data-entry/{batch}/differences/{number}", h.resolveDifferences},
+		{"GET", "assisted", h.assistedStart},
+		{"POST", "assisted", h.beginAssisted},
+		{"GET", "assisted/{edition}/{channel}/{key}/{page}", h.assisted},
+		{"POST", "assisted/{edition}/{channel}/{key}/{page}", h.saveAssisted},
+		{"GET", "submissions", h.submissions},
+		{"POST", "submissions", h.addSubmission},
+		{"GET", "submissions/{id}", h.submission},
+		{"POST", "submissions/{id}", h.changeSubmission},
 	} {
-		h.Site.Add(site.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
+		deps.Site.Add(site.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
 	}
-	h.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.askErase})
-	h.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: d.erase})
-	h.AddTask(
+	deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.askErase})
+	deps.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.erase})
+	deps.AddTask(
 		web.ConsultationTask{Text: locale.Key("Data entry"), Path: desk + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true},
 	)
-	h.AddTask(
+	deps.AddTask(
 		web.ConsultationTask{
 			Text:          locale.Key("Letters, petitions and events"),
 			Path:          desk + "submissions",
@@ -90,7 +90,7 @@ func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers
 			AffectsCounts: true,
 		},
 	)
-	h.Site.AddToGallery(
+	deps.Site.AddToGallery(
 		paperPage,
 		overviewPage,
 		batchPage,
@@ -105,24 +105,24 @@ func New(h *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers
 		groupPage,
 		groupEditPage,
 	)
-	return d
+	return h
 }
 
-// staffURL is an address below the desk of a consultation.
+// staffURL returns the URL of a page of a consultation in the staff area.
 func staffURL(slug string, parts ...string) string {
 	return "/staff/consultations/" + slug + "/" + strings.Join(parts, "/")
 }
 
-// isFormError reports whether err is for the person at the form to mend, who then
-// sees the form again with all that they typed.
+// isFormError reports whether err is to be shown on the form, with everything
+// the person typed, so that they can correct it.
 func isFormError(err error) bool {
 	return fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict) || fault.Is(err, fault.Closed)
 }
 
-// channelName is the channel in words, a message of the interface.
+// channelName returns the message key of the name of a channel.
 func channelName(c intake.Channel) string { return c.Label().String() }
 
-// formName names an edition of a questionnaire for people.
+// formName returns the name of an edition of a questionnaire.
 func formName(words *locale.Printer, edition, lang string) string {
 	switch edition {
 	case "standard":
@@ -138,7 +138,8 @@ func formName(words *locale.Printer, edition, lang string) string {
 	return edition
 }
 
-// dateField asks for a day. prefix begins the names of its parts.
+// dateField returns a field for a date. The names of its parts start with
+// prefix.
 func dateField(r *http.Request, prefix, label, hint, day string) *form.Field {
 	f := &form.Field{
 		Kind:       form.Date,
@@ -163,7 +164,8 @@ func dateField(r *http.Request, prefix, label, hint, day string) *form.Field {
 	return f
 }
 
-// parseDate reads what was typed into a dayField, as 2016-05-27, or "".
+// parseDate reads the date typed into a dateField and returns it as 2016-05-27,
+// or "" if it is not a date.
 func parseDate(r *http.Request, prefix string) string {
 	get := func(part string) string { return strings.TrimSpace(r.PostForm.Get(prefix + "--" + part)) }
 	day, err := time.Parse("2006-1-2", get("year")+"-"+strings.TrimLeft(get("month"), "0")+"-"+strings.TrimLeft(get("day"), "0"))
@@ -173,7 +175,7 @@ func parseDate(r *http.Request, prefix string) string {
 	return day.Format(time.DateOnly)
 }
 
-// formatDate writes a day such as 2016-05-27 as people read it.
+// formatDate formats a date such as 2016-05-27 for display.
 func formatDate(r *http.Request, day string) string {
 	t, err := time.Parse(time.DateOnly, day)
 	if err != nil {
@@ -192,7 +194,8 @@ func numberField(id, label, hint, value string) *form.Field {
 	return f
 }
 
-// setFieldError puts the sentence of err at the field id of f, or at the first.
+// setFieldError shows err at the field of f with this id, or at the first
+// field.
 func setFieldError(r *http.Request, f form.Form, id string, err error) {
 	for _, field := range f {
 		if field.ID == id {

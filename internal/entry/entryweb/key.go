@@ -13,59 +13,59 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// keyView is one form on one page: a line for each question, and nothing that
-// needs a mouse.
+// keyView is the data of the page for entering one form: one input for each
+// question, usable by keyboard alone.
 type keyView struct {
 	page.StaffView
 	Title, Reference, Back string
-	Lang, Dir              string // of the questions
+	Lang, Dir              string // language and text direction of the questions
 	Number, Forms          int64
 	Token                  string
-	Notice                 string // what became of the form before this one, or why this one was not kept
+	Notice                 string // confirmation for the previous form, or why this one was not saved
 	Correct, Second        bool
 	Lines                  []keyLine
-	Form                   form.Form // a field for each line, for the error summary
+	Form                   form.Form // one field for each line, for the error summary
 }
 
-// keyLine is a question as a clerk sees it.
+// keyLine is a question with its input and codes.
 type keyLine struct {
 	*entry.PaperQuestion
 	ID, Value, Error string
 	First, Long      bool
 	Codes            []keyCode
-	Instruction      string // what is keyed where there are no codes
+	Instruction      string // format to type where there are no codes
 }
 
 type keyCode struct{ Code, Text string }
 
 var keyPage = page.New(files, "templates/key.html", keyExamples[0], keyExamples[1:]...)
 
-func (d *Handlers) newKeyView(
+func (h *Handlers) newKeyView(
 	r *http.Request,
-	st *entry.BatchProgress,
+	progress *entry.BatchProgress,
 	number int64,
-	typed entry.KeyedValues,
+	values entry.KeyedValues,
 	problems []entry.Problem,
 ) keyView {
 	slug := r.PathValue("slug")
 	view := keyView{
-		Title:     st.Reference,
-		Reference: st.Reference,
-		Back:      staffURL(slug, "data-entry", st.ID),
-		Lang:      st.Paper.Form.Lang,
-		Dir:       page.Direction(st.Paper.Form.Lang),
+		Title:     progress.Reference,
+		Reference: progress.Reference,
+		Back:      staffURL(slug, "data-entry", progress.ID),
+		Lang:      progress.Paper.Form.Lang,
+		Dir:       page.Direction(progress.Paper.Form.Lang),
 		Number:    number,
-		Forms:     st.FormCount,
+		Forms:     progress.FormCount,
 		Token:     r.PostForm.Get("token"),
 	}
 	if view.Token == "" {
 		view.Token = entry.NewIdempotencyKey()
 	}
-	for i := range st.Paper.Sections {
-		for j := range st.Paper.Sections[i].Questions {
-			q := &st.Paper.Sections[i].Questions[j]
+	for i := range progress.Paper.Sections {
+		for j := range progress.Paper.Sections[i].Questions {
+			q := &progress.Paper.Sections[i].Questions[j]
 			if q.Number > 0 {
-				view.Lines = append(view.Lines, newKeyLine(r, q, typed[q.ID], problems))
+				view.Lines = append(view.Lines, newKeyLine(r, q, values[q.ID], problems))
 			}
 		}
 	}
@@ -73,7 +73,8 @@ func (d *Handlers) newKeyView(
 	return view
 }
 
-// finishForm fills in what follows from the lines.
+// finishForm sets the fields that depend on the lines. If focus is true, the
+// first line has the focus.
 func (v *keyView) finishForm(focus bool) {
 	v.Form = nil
 	for i := range v.Lines {
@@ -123,11 +124,11 @@ func optionTexts(options []survey.Option) string {
 	return strings.Join(all, "; ")
 }
 
-// keyedValues is what was keyed, by the id of the question.
+// keyedValues returns what was typed, by question id.
 func keyedValues(r *http.Request, p *entry.PaperForm) entry.KeyedValues {
 	all := entry.KeyedValues{}
-	for _, part := range p.Sections {
-		for _, q := range part.Questions {
+	for _, section := range p.Sections {
+		for _, q := range section.Questions {
 			if text := r.PostForm.Get("k-" + q.ID); text != "" {
 				all[q.ID] = text
 			}
@@ -136,29 +137,29 @@ func keyedValues(r *http.Request, p *entry.PaperForm) entry.KeyedValues {
 	return all
 }
 
-func (d *Handlers) nextForm(w http.ResponseWriter, r *http.Request) error {
-	st, err := d.batchProgress(r)
+func (h *Handlers) nextForm(w http.ResponseWriter, r *http.Request) error {
+	progress, err := h.batchProgress(r)
 	if err != nil {
 		return err
 	}
-	if st.State != entry.BatchKeying || st.KeyedCount >= st.FormCount {
-		return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
+	if progress.State != entry.BatchKeying || progress.KeyedCount >= progress.FormCount {
+		return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID))
 	}
-	view := d.newKeyView(r, st, st.KeyedCount+1, nil, nil)
-	if st.KeyedCount > 0 {
-		view.Notice = page.Printer(r).Say("Form %d saved.", st.KeyedCount)
+	view := h.newKeyView(r, progress, progress.KeyedCount+1, nil, nil)
+	if progress.KeyedCount > 0 {
+		view.Notice = page.Printer(r).Say("Form %d saved.", progress.KeyedCount)
 	}
-	if left := parseNumbers(r.URL.Query().Get("left-out")); left != "" {
+	if left := parseNumbers(r.URL.Query().Get("not-asked")); left != "" {
 		view.Notice += " " + page.Printer(r).Say("Answers not saved because earlier answers skip these questions: %s.", left)
 	}
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
-func (d *Handlers) batchProgress(r *http.Request) (*entry.BatchProgress, error) {
-	return d.service.GetBatch(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"))
+func (h *Handlers) batchProgress(r *http.Request) (*entry.BatchProgress, error) {
+	return h.service.GetBatch(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"))
 }
 
-// parseNumbers reads the numbers of questions in an address, and nothing else.
+// parseNumbers reads question numbers from a URL, ignoring anything else.
 func parseNumbers(text string) string {
 	var all []string
 	for part := range strings.SplitSeq(text, ".") {
@@ -169,32 +170,32 @@ func parseNumbers(text string) string {
 	return strings.Join(all, ", ")
 }
 
-func (d *Handlers) keyNextForm(w http.ResponseWriter, r *http.Request) error {
-	st, err := d.batchProgress(r)
+func (h *Handlers) keyNextForm(w http.ResponseWriter, r *http.Request) error {
+	progress, err := h.batchProgress(r)
 	if err != nil {
 		return err
 	}
 	number, _ := strconv.ParseInt(r.PostForm.Get("number"), 10, 64)
-	keyed := keyedValues(r, st.Paper)
-	read, problems := st.Paper.Parse(keyed)
+	keyed := keyedValues(r, progress.Paper)
+	parsed, problems := progress.Paper.Parse(keyed)
 	if len(problems) > 0 {
-		return keyPage.Write(w, r, http.StatusUnprocessableEntity, d.newKeyView(r, st, number, keyed, problems))
+		return keyPage.Write(w, r, http.StatusUnprocessableEntity, h.newKeyView(r, progress, number, keyed, problems))
 	}
-	err = d.service.KeyForm(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
+	err = h.service.KeyForm(r.Context(), site.Actor(r), progress.Consultation, progress.ID, number, r.PostForm.Get("token"), parsed)
 	switch {
 	case err != nil && isFormError(err):
-		view := d.newKeyView(r, st, min(st.KeyedCount+1, st.FormCount), keyed, nil)
+		view := h.newKeyView(r, progress, min(progress.KeyedCount+1, progress.FormCount), keyed, nil)
 		view.Notice = page.ErrorMessage(r, err)
 		return keyPage.Write(w, r, http.StatusUnprocessableEntity, view)
 	case err != nil:
 		return err
 	}
-	return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID, "next")+notAskedQuery(read))
+	return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID, "next")+notAskedQuery(parsed))
 }
 
-func notAskedQuery(read entry.ParsedForm) string {
+func notAskedQuery(parsed entry.ParsedForm) string {
 	var all []string
-	for _, n := range read.NotAsked {
+	for _, n := range parsed.NotAsked {
 		all = append(all, strconv.Itoa(n))
 	}
 	if all == nil {
@@ -203,16 +204,16 @@ func notAskedQuery(read entry.ParsedForm) string {
 	return "?not-asked=" + strings.Join(all, ".")
 }
 
-func (d *Handlers) correctionForm(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) correctionForm(w http.ResponseWriter, r *http.Request) error {
 	number, err := formNumber(r)
 	if err != nil {
 		return err
 	}
-	st, keyed, err := d.service.KeyedAnswers(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"), number)
+	progress, keyed, err := h.service.KeyedAnswers(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("batch"), number)
 	if err != nil {
 		return err
 	}
-	view := d.newKeyView(r, st, number, keyed, nil)
+	view := h.newKeyView(r, progress, number, keyed, nil)
 	view.Correct = true
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
@@ -225,25 +226,26 @@ func formNumber(r *http.Request) (int64, error) {
 	return number, nil
 }
 
-func (d *Handlers) saveCorrection(w http.ResponseWriter, r *http.Request) error {
-	return d.saveAgain(
+func (h *Handlers) saveCorrection(w http.ResponseWriter, r *http.Request) error {
+	return h.saveAgain(
 		w,
 		r,
 		func(view *keyView) { view.Correct = true },
-		func(st *entry.BatchProgress, number int64, read entry.ParsedForm) error {
-			return d.service.CorrectForm(r.Context(), site.Actor(r), st.Consultation, st.ID, number, r.PostForm.Get("token"), read)
+		func(progress *entry.BatchProgress, number int64, parsed entry.ParsedForm) error {
+			return h.service.CorrectForm(r.Context(), site.Actor(r), progress.Consultation, progress.ID, number, r.PostForm.Get("token"), parsed)
 		},
 	)
 }
 
-// saveAgain takes a form that was keyed before.
-func (d *Handlers) saveAgain(
+// saveAgain handles a form that was entered before: a correction or a second
+// entry. prepare adjusts the view if it is shown again.
+func (h *Handlers) saveAgain(
 	w http.ResponseWriter,
 	r *http.Request,
-	dress func(*keyView),
+	prepare func(*keyView),
 	keep func(*entry.BatchProgress, int64, entry.ParsedForm) error,
 ) error {
-	st, err := d.batchProgress(r)
+	progress, err := h.batchProgress(r)
 	if err != nil {
 		return err
 	}
@@ -254,52 +256,53 @@ func (d *Handlers) saveAgain(
 	if err != nil {
 		return fault.New(fault.NotFound, "That form is not in this batch. Choose one from the list of forms.")
 	}
-	keyed := keyedValues(r, st.Paper)
-	read, problems := st.Paper.Parse(keyed)
+	keyed := keyedValues(r, progress.Paper)
+	parsed, problems := progress.Paper.Parse(keyed)
 	if len(problems) == 0 {
-		if err = keep(st, number, read); err == nil {
-			return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
+		if err = keep(progress, number, parsed); err == nil {
+			return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID))
 		}
 		if !isFormError(err) {
 			return err
 		}
 	}
-	view := d.newKeyView(r, st, number, keyed, problems)
+	view := h.newKeyView(r, progress, number, keyed, problems)
 	view.Notice = page.ErrorMessage(r, err)
-	dress(&view)
+	prepare(&view)
 	return keyPage.Write(w, r, http.StatusUnprocessableEntity, view)
 }
 
-func (d *Handlers) secondForm(w http.ResponseWriter, r *http.Request) error {
-	st, err := d.batchProgress(r)
+func (h *Handlers) secondForm(w http.ResponseWriter, r *http.Request) error {
+	progress, err := h.batchProgress(r)
 	if err != nil {
 		return err
 	}
-	number := st.NextSecondKeying(site.Actor(r))
+	number := progress.NextSecondKeying(site.Actor(r))
 	if number == 0 {
-		return site.Redirect(w, r, staffURL(st.Consultation, "data-entry", st.ID))
+		return site.Redirect(w, r, staffURL(progress.Consultation, "data-entry", progress.ID))
 	}
-	view := d.newKeyView(r, st, number, nil, nil)
+	view := h.newKeyView(r, progress, number, nil, nil)
 	view.secondKeying()
 	return keyPage.Write(w, r, http.StatusOK, view)
 }
 
-// secondKeying leaves out what is not keyed twice: the equality questions.
+// secondKeying turns v into the view for a second entry, which leaves out the
+// equality monitoring questions.
 func (v *keyView) secondKeying() {
 	v.Second = true
-	var kept []keyLine
+	var lines []keyLine
 	for _, line := range v.Lines {
 		if !line.Monitoring {
-			kept = append(kept, line)
+			lines = append(lines, line)
 		}
 	}
 	wrong := len(v.Form.Problems()) > 0
-	v.Lines = kept
+	v.Lines = lines
 	v.finishForm(!wrong)
 }
 
-func (d *Handlers) keySecondForm(w http.ResponseWriter, r *http.Request) error {
-	return d.saveAgain(w, r, (*keyView).secondKeying, func(st *entry.BatchProgress, number int64, read entry.ParsedForm) error {
-		return d.service.KeyFormAgain(r.Context(), site.Actor(r), st.Consultation, st.ID, number, read)
+func (h *Handlers) keySecondForm(w http.ResponseWriter, r *http.Request) error {
+	return h.saveAgain(w, r, (*keyView).secondKeying, func(progress *entry.BatchProgress, number int64, parsed entry.ParsedForm) error {
+		return h.service.KeyFormAgain(r.Context(), site.Actor(r), progress.Consultation, progress.ID, number, parsed)
 	})
 }

@@ -15,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// paperView is a questionnaire to print and to fill in with a pen.
+// paperView is the data of a questionnaire to print and fill in.
 type paperView struct {
 	Lang                        string
 	Title, Consultation, Intro  string
@@ -23,15 +23,16 @@ type paperView struct {
 	Large                       bool
 	Closes, PostalDeadline      string
 	Team, Address, Phone, Email string
-	Link                        string      // of the questionnaire online, as people would type it
+	Link                        string      // URL of the online questionnaire
 	QRCode                      page.QRCode // of Link
-	PDF, Back                   string      // addresses; PDF is "" without a browser that makes one
-	Others                      []page.Link // the other editions on paper
+	PDF, Back                   string      // URLs; PDF is "" without a browser to make one
+	Others                      []page.Link // paper forms of the other editions
 	Sections, Monitoring        []paperSection
 	Version                     string
 	Invented                    string
 }
 
+// PageLang tells package page the language of the form.
 func (v paperView) PageLang() string { return v.Lang }
 
 type paperSection struct {
@@ -39,10 +40,10 @@ type paperSection struct {
 	Questions            []printedQuestion
 }
 
-// printedQuestion is a question with the room that it needs.
+// printedQuestion is a question with its layout.
 type printedQuestion struct{ entry.PaperQuestion }
 
-// Lines is how many lines there are to write on.
+// Lines returns the number of lines to write on.
 func (q printedQuestion) Lines() int {
 	switch {
 	case q.Kind != survey.LongText:
@@ -55,7 +56,7 @@ func (q printedQuestion) Lines() int {
 	return 10
 }
 
-// Places is how many options are to be put in order.
+// Places returns the number of options to rank or tick.
 func (q printedQuestion) Places() int {
 	if q.Max != nil {
 		return *q.Max
@@ -63,7 +64,8 @@ func (q printedQuestion) Places() int {
 	return len(q.Options)
 }
 
-// TwoColumns reports whether its answers are short and many enough for two columns.
+// TwoColumns reports whether the options are many and short enough for two
+// columns.
 func (q printedQuestion) TwoColumns() bool {
 	return len(q.CodedOptions) > 6 &&
 		!slices.ContainsFunc(
@@ -72,22 +74,23 @@ func (q printedQuestion) TwoColumns() bool {
 		)
 }
 
-// Short reports whether the answer is a word or a number, not a sentence.
+// Short reports whether the answer is a number, for which a box is printed
+// instead of lines.
 func (q printedQuestion) Short() bool { return q.Kind == survey.Number }
 
 var paperPage = page.New(files, "templates/paper.html", paperExamples[0], paperExamples[1:]...)
 
-func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	edition, pdf := strings.CutSuffix(r.PathValue("edition"), ".pdf")
-	c, paper, others, err := d.service.PaperForm(r.Context(), slug, edition)
+	c, paper, others, err := h.service.PaperForm(r.Context(), slug, edition)
 	if err != nil {
 		return err
 	}
 	if pdf {
-		return d.pdf(w, r, c, paper)
+		return h.pdf(w, r, c, paper)
 	}
-	view, err := newPaperView(c, paper, d.siteURL(r))
+	view, err := newPaperView(c, paper, h.siteURL(r))
 	if err != nil {
 		return err
 	}
@@ -97,30 +100,30 @@ func (d *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 			page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition},
 		)
 	}
-	if d.printer.Available() {
+	if h.printer.Available() {
 		view.PDF = r.URL.Path + ".pdf"
 	}
 	return paperPage.Write(w, r, http.StatusOK, view)
 }
 
-// siteURL is the address of this site, or, where it has none of its own, the one by
-// which it was asked.
-func (d *Handlers) siteURL(r *http.Request) string {
-	if d.BaseURL != "" {
-		return d.BaseURL
+// siteURL returns the configured base URL or, without one, the address that the
+// request was sent to.
+func (h *Handlers) siteURL(r *http.Request) string {
+	if h.BaseURL != "" {
+		return h.BaseURL
 	}
 	return "http://" + r.Host
 }
 
-func (d *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm) error {
-	if !d.printer.Available() {
+func (h *Handlers) pdf(w http.ResponseWriter, r *http.Request, c *consult.Consultation, paper *entry.PaperForm) error {
+	if !h.printer.Available() {
 		return fault.New(fault.NotFound, "This site cannot make PDF files. Print the web page of the form instead.")
 	}
 	path := strings.TrimSuffix(r.URL.Path, ".pdf")
-	// All that the page depends on: the consultation, of which each change has a version, and the form.
+	// The cache key: the page depends only on the version of the consultation and on the form.
 	key := fmt.Sprintf("%d %s", c.Version, paper.Form.Version())
-	_, host, _ := strings.Cut(d.siteURL(r), "://")
-	file, err := d.printer.PDF(r.Context(), host, path, key)
+	_, host, _ := strings.Cut(h.siteURL(r), "://")
+	file, err := h.printer.PDF(r.Context(), host, path, key)
 	if err != nil {
 		return err
 	}
@@ -139,14 +142,14 @@ func newPaperView(c *consult.Consultation, paper *entry.PaperForm, base string) 
 		Team: c.Contact.Team, Address: c.Contact.Address, Phone: c.Contact.Phone, Email: c.Contact.Email,
 		Link: base + "/consultations/" + c.Slug + "/respond", Back: "/consultations/" + c.Slug, Version: f.Version()[:12], Invented: c.Invented}
 	for _, p := range paper.Sections {
-		part := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
+		section := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
 		for _, q := range p.Questions {
-			part.Questions = append(part.Questions, printedQuestion{q})
+			section.Questions = append(section.Questions, printedQuestion{q})
 		}
 		if p.Monitoring {
-			v.Monitoring = append(v.Monitoring, part)
+			v.Monitoring = append(v.Monitoring, section)
 		} else {
-			v.Sections = append(v.Sections, part)
+			v.Sections = append(v.Sections, section)
 		}
 	}
 	v.QRCode, err = page.NewQRCode(v.Link)

@@ -31,7 +31,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// testSite is a site with one consultation, and the rooms behind it in earnest.
+// testSite is a site with one consultation and real services.
 type testSite struct {
 	t    *testing.T
 	d    *db.DB
@@ -77,11 +77,11 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 	form.ID = "buses"
 	form.Pages = append([]survey.Page(nil), form.Pages...)
 	form.Pages[0].Questions = append([]survey.Question(nil), form.Pages[0].Questions...)
-	form.Pages[0].Questions[0].Required = true // on the web; not on paper
+	form.Pages[0].Questions[0].Required = true // required online, but not on paper
 	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
 	if err := consults.Define(t.Context(), actor.System, consult.Definition{
 		Slug: "buses", Title: "Getting about", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-		Text: consult.Text{Summary: "Buses.", Next: "We read it.", Audience: "Everybody.", Feedback: "2026-04-01", Invented: "This consultation is invented.",
+		Text: consult.Text{Summary: "Buses.", Next: "We read it.", Audience: "Everyone.", Feedback: "2026-04-01", Invented: "This consultation is invented.",
 			Contact: consult.Contact{Team: "Transport team", Address: "Exampleshire County Council\nThe Moot Hall\nExampleton", Phone: "01632 960000", Email: "transport@example.org"}},
 		Forms: []survey.Form{form}}); err != nil {
 		t.Fatal(err)
@@ -125,7 +125,7 @@ func (w *testSite) want(what string, out *httptest.ResponseRecorder, status int,
 
 const staffPath = "/staff/consultations/buses/"
 
-// open opens a bundle and returns its address.
+// open opens a batch and returns its path.
 func (w *testSite) open(forms, percent string) string {
 	w.t.Helper()
 	return w.want(
@@ -139,7 +139,7 @@ func (w *testSite) open(forms, percent string) string {
 
 var token = regexp.MustCompile(`name="token" value="([^"]+)"`)
 
-// key keys a form at address, as a clerk does who sees the page.
+// key fills in the data entry page at path and submits it.
 func (w *testSite) key(address string, typed url.Values) *httptest.ResponseRecorder {
 	w.t.Helper()
 	shown := w.do("GET", address, nil)
@@ -169,73 +169,78 @@ func (w *testSite) countResponses() (all map[intake.Channel]int64, states map[in
 	return all, states
 }
 
-// From the bundle to the third look.
+// A batch from opening to resolving the differences.
 func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
-		bundle := w.open("2", "100")
-		w.want("bundle", w.do("GET", bundle, nil), 200, "0 of 2")
-		if strings.Contains(w.do("GET", bundle, nil).Body.String(), "Keyed twice: forms") {
-			t.Error("the sample is shown before the first keying")
+		batch := w.open("2", "100")
+		w.want("batch", w.do("GET", batch, nil), 200, "0 of 2")
+		if strings.Contains(w.do("GET", batch, nil).Body.String(), "Selected forms") {
+			t.Error("the sample is shown before the first entry is finished")
 		}
-		w.want("first", w.do("GET", bundle+"/next", nil), 200, "autofocus")
-		w.want("a code that is not there", w.key(bundle+"/next", url.Values{"k-bus": {"q"}}), 422, "Its codes are a, b.")
+		w.want("first", w.do("GET", batch+"/next", nil), 200, "autofocus")
+		w.want("an unknown code", w.key(batch+"/next", url.Values{"k-bus": {"q"}}), 422, "Its codes are a, b.")
 		w.want(
-			"keyed",
-			w.key(bundle+"/next", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}, "k-wish": {"?"}, "k-sex": {"x"}}),
+			"entered",
+			w.key(batch+"/next", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}, "k-wish": {"?"}, "k-sex": {"x"}}),
 			303,
 			"/next",
 		)
 		w.want(
-			"a required question left blank, an answer off the path",
-			w.key(bundle+"/next", url.Values{"k-bus": {"b"}, "k-often": {"a"}}),
+			"a required question left blank, an answer to a skipped question",
+			w.key(batch+"/next", url.Values{"k-bus": {"b"}, "k-often": {"a"}}),
 			303,
 			"not-asked=2",
 		)
-		w.want("two of two", w.do("GET", bundle+"/next", nil), 303, bundle)
+		w.want("two of two", w.do("GET", batch+"/next", nil), 303, batch)
 		if all, _ := w.countResponses(); all[intake.Paper] != 2 {
 			t.Errorf("%v", all)
 		}
-		w.want("correct", w.do("GET", bundle+"/forms/1", nil), 200, `value="a; c=Ferry"`)
+		w.want("correct", w.do("GET", batch+"/forms/1", nil), 200, `value="a; c=Ferry"`)
 		w.want(
 			"corrected",
-			w.key(bundle+"/forms/1", url.Values{"k-bus": {"a"}, "k-how": {"bc=Ferry"}, "k-agree": {"ab"}, "k-sex": {"x"}}),
+			w.key(batch+"/forms/1", url.Values{"k-bus": {"a"}, "k-how": {"bc=Ferry"}, "k-agree": {"ab"}, "k-sex": {"x"}}),
 			303,
-			bundle,
+			batch,
 		)
 		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 1 {
 			t.Errorf("%v %v", all, states)
 		}
-		w.want("finish", w.do("POST", bundle, url.Values{"action": {"finish"}}), 303, bundle)
-		w.want("not by the first", w.do("GET", bundle, nil), 200, "A colleague must key")
-		w.want("nothing for the first", w.do("GET", bundle+"/second", nil), 303, bundle)
-		w.want("the first may not", w.do("POST", bundle+"/second", url.Values{"number": {"1"}, "token": {"t"}}), 422, "You keyed this form")
+		w.want("finish", w.do("POST", batch, url.Values{"action": {"finish"}}), 303, batch)
+		w.want("not by the first clerk", w.do("GET", batch, nil), 200, "A colleague must do the second entry")
+		w.want("nothing for the first clerk", w.do("GET", batch+"/second", nil), 303, batch)
+		w.want(
+			"refused for the first clerk",
+			w.do("POST", batch+"/second", url.Values{"number": {"1"}, "token": {"t"}}),
+			422,
+			"You did the first entry of this form",
+		)
 
 		w.by = colleague
-		blind := w.do("GET", bundle+"/second", nil)
-		w.want("second", blind, 200, "second keying")
+		blind := w.do("GET", batch+"/second", nil)
+		w.want("second", blind, 200, "second entry")
 		if strings.Contains(blind.Body.String(), "Ferry") || strings.Contains(blind.Body.String(), "What is your sex") {
-			t.Error("the second keying sees the first, or the equality questions")
+			t.Error("the second entry shows the first entry or the equality monitoring questions")
 		}
-		w.want("form 1", w.key(bundle+"/second", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}}), 303, bundle)
-		w.want("form 2", w.key(bundle+"/second", url.Values{"k-bus": {"b"}}), 303, bundle)
-		w.want("no closing before it is settled", w.do("POST", bundle, url.Values{"action": {"close"}}), 422, "nobody has settled")
-		differ := w.do("GET", bundle+"/differences/1", nil)
-		w.want("both are shown", differ, 200, "Keyed: a; c=Ferry")
+		w.want("form 1", w.key(batch+"/second", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}}), 303, batch)
+		w.want("form 2", w.key(batch+"/second", url.Values{"k-bus": {"b"}}), 303, batch)
+		w.want("close too early", w.do("POST", batch, url.Values{"action": {"close"}}), 422, "Resolve all differences")
+		differ := w.do("GET", batch+"/differences/1", nil)
+		w.want("both are shown", differ, 200, "Entered: a; c=Ferry")
 		sent := url.Values{"token": token.FindStringSubmatch(differ.Body.String())[1:2], "r-how": {"second"}}
-		w.want("a reason is needed", w.do("POST", bundle+"/differences/1", sent), 422, "Say how you decided")
+		w.want("a reason is needed", w.do("POST", batch+"/differences/1", sent), 422, "Enter how you decided")
 		sent.Set("reason", "The first box is ticked.")
-		w.want("settled", w.do("POST", bundle+"/differences/1", sent), 303, bundle)
-		w.want("no second time", w.do("POST", bundle+"/differences/1", sent), 404, "Nothing waits")
+		w.want("resolved", w.do("POST", batch+"/differences/1", sent), 303, batch)
+		w.want("resolved again", w.do("POST", batch+"/differences/1", sent), 404, "has no differences")
 		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 2 || states[intake.Counted] != 2 {
 			t.Errorf("%v %v", all, states)
 		}
-		report := w.do("GET", bundle, nil)
+		report := w.do("GET", batch, nil)
 		w.want("report", report, 200, "1 of 20")
-		w.want("close", w.do("POST", bundle, url.Values{"action": {"close"}}), 303, bundle)
-		w.want("closed", w.do("GET", bundle+"/forms/1", nil), 410, "closed")
+		w.want("close", w.do("POST", batch, url.Values{"action": {"close"}}), 303, batch)
+		w.want("closed", w.do("GET", batch+"/forms/1", nil), 410, "closed")
 
-		// What was keyed is counted with all the rest, on the form that it was given on.
+		// Entered responses are counted with the others, by the form they were given on.
 		w.now = w.now.AddDate(0, 0, 6)
 		released, err := (&analysis.Service{DB: d, Log: w.log}).Release(t.Context(), actor.System, "buses")
 		if err != nil {
@@ -247,34 +252,34 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 	})
 }
 
-// Hostile input 66: what cannot be kept keeps nothing.
+// Hostile input 66: invalid forms are refused and nothing is saved.
 func TestFailedRequestsSaveNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
-		bundle := w.open("3", "0")
+		batch := w.open("3", "0")
 		for name, typed := range map[string]url.Values{
-			"two of one":      {"k-bus": {"ab"}},
-			"too many":        {"k-two": {"abc"}},
-			"a row too few":   {"k-bus": {"a"}, "k-agree": {"a"}},
-			"no such day":     {"k-since": {"31 2 2016"}},
-			"half a date":     {"k-since": {"2016"}},
-			"no postcode":     {"k-post": {"zebra"}},
-			"with another":    {"k-how": {"ad"}},
-			"sums that fail":  {"k-bus": {"a"}, "k-money": {"60 60"}},
-			"a word too much": {"k-bus": {"a=Yes"}},
+			"two codes for one answer":      {"k-bus": {"ab"}},
+			"too many":                      {"k-two": {"abc"}},
+			"a row too few":                 {"k-bus": {"a"}, "k-agree": {"a"}},
+			"invalid date":                  {"k-since": {"31 2 2016"}},
+			"incomplete date":               {"k-since": {"2016"}},
+			"invalid postcode":              {"k-post": {"zebra"}},
+			"exclusive option with another": {"k-how": {"ad"}},
+			"wrong total":                   {"k-bus": {"a"}, "k-money": {"60 60"}},
+			"text where none is allowed":    {"k-bus": {"a=Yes"}},
 		} {
-			w.want(name, w.key(bundle+"/next", typed), 422, `class="govuk-error-summary"`)
+			w.want(name, w.key(batch+"/next", typed), 422, `class="govuk-error-summary"`)
 		}
 		if all, _ := w.countResponses(); all[intake.Paper] != 0 {
 			t.Errorf("%v", all)
 		}
-		// Hostile input 65: the same form twice, and a form that a colleague took.
-		shown := w.do("GET", bundle+"/next", nil).Body.String()
+		// Hostile input 65: the same form twice, and a number that a colleague used.
+		shown := w.do("GET", batch+"/next", nil).Body.String()
 		same := url.Values{"k-bus": {"a"}, "number": {"1"}, "token": token.FindStringSubmatch(shown)[1:2]}
-		w.want("once", w.do("POST", bundle+"/next", same), 303, "/next")
-		w.want("twice", w.do("POST", bundle+"/next", same), 303, "/next")
+		w.want("once", w.do("POST", batch+"/next", same), 303, "/next")
+		w.want("twice", w.do("POST", batch+"/next", same), 303, "/next")
 		late := url.Values{"k-bus": {"b"}, "number": {"1"}, "token": {"another"}}
-		w.want("a colleague was quicker", w.do("POST", bundle+"/next", late), 422, `value="b"`)
+		w.want("a colleague was quicker", w.do("POST", batch+"/next", late), 422, `value="b"`)
 		if all, _ := w.countResponses(); all[intake.Paper] != 1 {
 			t.Errorf("%v", all)
 		}
@@ -288,27 +293,27 @@ func TestFailedRequestsSaveNothing(t *testing.T) {
 			"day--month": {"3"},
 			"day--year":  {"2026"},
 		}
-		w.want("a day to come", w.do("POST", staffPath+"data-entry", future), 422, "has not come yet")
+		w.want("a future date", w.do("POST", staffPath+"data-entry", future), 422, "today or in the past")
 		future.Set("day--month", "1")
-		w.want("a day before it opened", w.do("POST", staffPath+"data-entry", future), 422, "before the consultation opened")
+		w.want("a date before it opened", w.do("POST", staffPath+"data-entry", future), 422, "before the consultation opened")
 		future.Set("channel", "web")
-		w.want("a channel that is none of ours", w.do("POST", staffPath+"data-entry", future), 422, "Select how")
+		w.want("a channel that batches do not have", w.do("POST", staffPath+"data-entry", future), 422, "Select how")
 	})
 }
 
 func TestOtherOrganisationsGetNotFound(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
-		bundle := w.open("1", "0")
+		batch := w.open("1", "0")
 		for _, who := range []actor.Actor{stranger, reader, {}} {
 			w.by = who
-			for _, path := range []string{staffPath + "data-entry", bundle, bundle + "/next", staffPath + "submissions", staffPath + "submissions/x", staffPath + "submissions/x/erase", staffPath + "assisted"} {
+			for _, path := range []string{staffPath + "data-entry", batch, batch + "/next", staffPath + "submissions", staffPath + "submissions/x", staffPath + "submissions/x/erase", staffPath + "assisted"} {
 				if out := w.do("GET", path, nil); out.Code != 404 {
 					t.Errorf("%s at %s: %d", who.ID, path, out.Code)
 				}
 			}
-			if out := w.do("POST", bundle+"/next", url.Values{"number": {"1"}, "token": {"t"}}); out.Code != 404 {
-				t.Errorf("%s keys: %d", who.ID, out.Code)
+			if out := w.do("POST", batch+"/next", url.Values{"number": {"1"}, "token": {"t"}}); out.Code != 404 {
+				t.Errorf("%s enters a form: %d", who.ID, out.Code)
 			}
 		}
 	})
@@ -321,13 +326,13 @@ func TestAssistedResponse(t *testing.T) {
 		begin := w.want("begin", w.do("POST", staffPath+"assisted", url.Values{"edition": {"standard"}, "channel": {"phone"}}), 303, "/begin")
 		base := strings.TrimSuffix(begin, "begin")
 		w.want("read out first", w.do("GET", begin, nil), 200, "Please do not tell me your name")
-		w.want("on", w.do("POST", begin, url.Values{}), 303, base+"use")
+		w.want("first page", w.do("POST", begin, url.Values{}), 303, base+"use")
 		w.want("nothing is required", w.do("POST", base+"use", url.Values{"bus": {"no"}}), 303, base+"rest")
-		w.want("wrong", w.do("POST", base+"rest", url.Values{"post": {"zebra"}}), 422, `href="#post"`)
+		w.want("invalid", w.do("POST", base+"rest", url.Values{"post": {"zebra"}}), 422, `href="#post"`)
 		w.want("rest", w.do("POST", base+"rest", url.Values{"wish": {"A later bus."}}), 303, base+"you")
 		w.want("you", w.do("POST", base+"you", url.Values{"sex": {"f"}}), 303, base+"0")
 		w.want("check", w.do("GET", base+"0", nil), 200, "A later bus.")
-		sent := w.want("sent", w.do("POST", base+"0", url.Values{}), 200, "take the response back")
+		sent := w.want("sent", w.do("POST", base+"0", url.Values{}), 200, "withdraw")
 		if !regexp.MustCompile(`<code>[\w-]{44}</code>`).MatchString(sent) {
 			t.Error("no code")
 		}
@@ -349,58 +354,57 @@ func TestSubmissionsAreCountedSeparately(t *testing.T) {
 			"claimed":    {"912"},
 			"checked":    {"1,000"},
 		}
-		w.want("more checked than there are", w.do("POST", staffPath+"submissions", sent), 422, "More signatures were checked")
+		w.want("more checked than there are", w.do("POST", staffPath+"submissions", sent), 422, "must not be more than signatures claimed")
 		sent.Set("checked", "640")
 		w.want("added", w.do("POST", staffPath+"submissions", sent), 303, "submissions")
 		list := w.want("list", w.do("GET", staffPath+"submissions", nil), 200, "912 signatures claimed, 640 checked")
-		one := regexp.MustCompile(staffPath + `submissions/[\w-]+`).FindString(list)
+		path := regexp.MustCompile(staffPath + `submissions/[\w-]+`).FindString(list)
 		sent.Set("version", "1")
 		sent.Set("checked", "700")
-		w.want("why", w.do("POST", one, sent), 422, "Say why you change it")
+		w.want("why", w.do("POST", path, sent), 422, "Enter why you are changing it")
 		sent.Set("why", "Counted again.")
-		w.want("changed", w.do("POST", one, sent), 303, "submissions")
-		w.want("an older page", w.do("POST", one, sent), 422, "A colleague changed this")
-		w.want("history", w.do("GET", one, nil), 200, "Version 1,")
+		w.want("changed", w.do("POST", path, sent), 303, "submissions")
+		w.want("an outdated page", w.do("POST", path, sent), 422, "Someone else has changed this")
+		w.want("history", w.do("GET", path, nil), 200, "Version 1,")
 		sent.Set("version", "2")
-		sent.Set("action", "take-out")
-		w.want("taken out", w.do("POST", one, sent), 303, "submissions")
+		sent.Set("action", "exclude")
+		w.want("excluded", w.do("POST", path, sent), 303, "submissions")
 		w.want("not counted", w.do("GET", staffPath+"submissions", nil), 200, "Excluded")
-		w.want("a clerk is told whom to ask", w.do("GET", one, nil), 200, one+"/erase")
-		w.want("and does not delete", w.do("GET", one+"/erase", nil), 404, "")
+		w.want("a clerk sees who to ask", w.do("GET", path, nil), 200, path+"/erase")
+		w.want("a clerk cannot delete", w.do("GET", path+"/erase", nil), 404, "")
 		w.by = actor.Actor{ID: "chief", Org: actor.CouncilOrg, Capabilities: actor.AllCapabilities}
-		w.want("what would be deleted", w.do("GET", one+"/erase", nil), 200, "Nobody can undo this")
-		w.want("no reason", w.do("POST", one+"/erase", url.Values{"how": {" "}}), 422, "Say why it is deleted")
-		w.want("deleted", w.do("POST", one+"/erase", url.Values{"how": {"Somebody who was named asked."}}), 303, one+"/erase")
-		w.want("it says so", w.do("GET", one+"/erase", nil), 200, "What this said is deleted")
-		for _, path := range []string{one, staffPath + "submissions"} {
+		w.want("before deleting", w.do("GET", path+"/erase", nil), 200, "cannot undo this")
+		w.want("no reason", w.do("POST", path+"/erase", url.Values{"how": {" "}}), 422, "Enter why you are deleting it")
+		w.want("deleted", w.do("POST", path+"/erase", url.Values{"how": {"A person named in it asked."}}), 303, path+"/erase")
+		w.want("after deleting", w.do("GET", path+"/erase", nil), 200, "has been deleted")
+		for _, path := range []string{path, staffPath + "submissions"} {
 			if text := w.do("GET", path, nil).Body.String(); strings.Contains(text, "Save the 7") || !strings.Contains(text, "Deleted") {
-				t.Errorf("%s still says it: %s", path, text)
+				t.Errorf("%s still shows the deleted content: %s", path, text)
 			}
 		}
 		sent.Set("version", "3")
-		w.want("written anew from an old page", w.do("POST", one, sent), 422, "A colleague changed this")
+		w.want("an outdated page after deletion", w.do("POST", path, sent), 422, "Someone else has changed this")
 		if all, _ := w.countResponses(); len(all) != 0 {
 			t.Errorf("a petition is counted as a response: %v", all)
 		}
 	})
 }
 
-// The form on paper, and the two ways to it. With FOLKMOOT_TEST_SHOTS the files
-// are kept, to be looked at.
+// The printable form as a web page, without a browser to make a PDF.
 func TestPaperForm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
 		got := w.want("paper", w.do("GET", "/consultations/buses/paper/standard", nil), 200, "Go to question 3")
-		for _, part := range []string{"Send this form to:", "The Moot Hall", "3 March 2026 at 9:30am", "6 March 2026", "Answer question 2 only if at question 1 you ticked “Yes”.", "fp__sheet", "http://example.com/consultations/buses/respond"} {
+		for _, part := range []string{"Send this form to:", "The Moot Hall", "3 March 2026 at 9:30am", "6 March 2026", "Answer question 2 only if you ticked “Yes” at question 1.", "fp__sheet", "http://example.com/consultations/buses/respond"} {
 			if !strings.Contains(got, part) {
-				t.Errorf("it does not say %q", part)
+				t.Errorf("the paper form does not contain %q", part)
 			}
 		}
 		if strings.Contains(got, ".pdf") {
-			t.Error("a PDF is offered, and nothing can make one")
+			t.Error("a PDF is offered without a browser to make one")
 		}
-		w.want("no pdf", w.do("GET", "/consultations/buses/paper/standard.pdf", nil), 404, "Print the page")
-		w.want("no edition", w.do("GET", "/consultations/buses/paper/braille", nil), 404, "no such questionnaire")
+		w.want("no pdf", w.do("GET", "/consultations/buses/paper/standard.pdf", nil), 404, "Print the web page")
+		w.want("no edition", w.do("GET", "/consultations/buses/paper/braille", nil), 404, "cannot find that questionnaire")
 	})
 }
 
@@ -408,9 +412,9 @@ func TestPaperFormPDF(t *testing.T) {
 	browser := os.Getenv("FOLKMOOT_TEST_CHROMIUM")
 	if browser == "" {
 		if os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {
-			t.Fatal("FOLKMOOT_TEST_DEMAND asks for a browser; name one in FOLKMOOT_TEST_CHROMIUM")
+			t.Fatal("FOLKMOOT_TEST_DEMAND requires a browser: set FOLKMOOT_TEST_CHROMIUM")
 		}
-		t.Skip("FOLKMOOT_TEST_CHROMIUM names no browser")
+		t.Skip("FOLKMOOT_TEST_CHROMIUM is not set")
 	}
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	w := newTestSite(t, d, browser)
@@ -421,11 +425,11 @@ func TestPaperFormPDF(t *testing.T) {
 		t.Fatalf("%d %.300s", out.Code, body)
 	}
 	if !bytes.Contains(body, []byte("/StructTreeRoot")) || !bytes.Contains(body, []byte("/Lang")) {
-		t.Error("it has no tags, or does not say its language")
+		t.Error("the PDF has no tags or no language")
 	}
 	again := w.do("GET", "/consultations/buses/paper/standard.pdf", nil)
 	if !bytes.Equal(again.Body.Bytes(), body) {
-		t.Error("it was made twice")
+		t.Error("the PDF was not cached")
 	}
 	if shots := os.Getenv("FOLKMOOT_TEST_SHOTS"); shots != "" {
 		if err := os.WriteFile(filepath.Join(shots, "paper.pdf"), body, 0o644); err != nil {
@@ -438,38 +442,39 @@ func TestScreenshots(t *testing.T) {
 	b := browsertest.Open(t)
 	d := dbtest.Open(t, filepath.Join(t.TempDir(), "test.db"))
 	w := newTestSite(t, d, "")
-	bundle := w.open("40", "10")
-	w.key(bundle+"/next", url.Values{"k-bus": {"a"}})
+	batch := w.open("40", "10")
+	w.key(batch+"/next", url.Values{"k-bus": {"a"}})
 	served := httptest.NewServer(
 		http.HandlerFunc(func(out http.ResponseWriter, r *http.Request) { w.site.ServeHTTP(out, site.WithActor(r, w.by)) }),
 	)
 	t.Cleanup(served.Close)
-	for _, look := range []browsertest.TabOptions{{}, {Width: 320}} {
-		tab := b.Tab(t, look)
-		for name, path := range map[string]string{"entry-paper": "/consultations/buses/paper/standard", "entry-key": bundle + "/next", "entry-bundle": bundle, "entry-overview": staffPath + "data-entry", "entry-submissions": staffPath + "submissions", "entry-aloud": staffPath + "assisted"} {
+	for _, options := range []browsertest.TabOptions{{}, {Width: 320}} {
+		tab := b.Tab(t, options)
+		for name, path := range map[string]string{"entry-paper": "/consultations/buses/paper/standard", "entry-key": batch + "/next", "entry-batch": batch, "entry-overview": staffPath + "data-entry", "entry-submissions": staffPath + "submissions", "entry-assisted": staffPath + "assisted"} {
 			if status := tab.Visit(served.URL + path); status != 200 {
 				t.Errorf("%s: %d", path, status)
 			}
 			for _, say := range append(tab.Overflow(), tab.Problems()...) {
-				t.Errorf("%s at %d: %s", path, look.Width, say)
+				t.Errorf("%s at %d: %s", path, options.Width, say)
 			}
 			for _, v := range tab.Axe() {
-				t.Errorf("%s at %d: %s", path, look.Width, v)
+				t.Errorf("%s at %d: %s", path, options.Width, v)
 			}
-			tab.Screenshot(fmt.Sprintf("%s-%d", name, max(look.Width, 320)))
+			tab.Screenshot(fmt.Sprintf("%s-%d", name, max(options.Width, 320)))
 		}
 	}
 }
 
 var linkInCode = regexp.MustCompile(`<code>http://example.com(/consultations/buses/group-response/[\w-]{43})</code>`)
 
-// An organisation writes together, and nothing that one writes is lost.
+// Several people write a response together, and no one's answers are
+// overwritten.
 func TestGroupResponse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
 		w.by = actor.Actor{}
 		const reply = "/consultations/buses/group-response"
-		w.want("start", w.do("GET", reply, nil), 200, "Nobody needs an account")
+		w.want("start", w.do("GET", reply, nil), 200, "do not need accounts")
 		w.want("no name", w.do("POST", reply, url.Values{"edition": {"standard"}}), 422, `href="#name"`)
 		sender := w.want("begin", w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}}), 303, reply+"/")
 		shown := w.do("GET", sender, nil)
@@ -477,31 +482,31 @@ func TestGroupResponse(t *testing.T) {
 		if len(links) != 2 || links[0][1] != sender || shown.Header().Get("Cache-Control") != "no-store" {
 			t.Fatalf("%v %v", links, shown.Header())
 		}
-		door := links[1][1]
-		w.want("join", w.do("GET", door, nil), 200, "Join")
-		w.want("the same name", w.do("POST", door, url.Values{"name": {" chair "}}), 422, "is called so")
-		w.want("the door does not write", w.do("GET", door+"/use", nil), 404, "no such page")
-		writer := w.want("joined", w.do("POST", door, url.Values{"name": {"treasurer"}}), 303, reply+"/")
-		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, door) || strings.Contains(other, "Send response") {
-			t.Error("a writer sees the door, or sends")
+		inviteToken := links[1][1]
+		w.want("join", w.do("GET", inviteToken, nil), 200, "Join")
+		w.want("the same name", w.do("POST", inviteToken, url.Values{"name": {" chair "}}), 422, "Another writer is using that role")
+		w.want("the invitation link cannot write", w.do("GET", inviteToken+"/use", nil), 404, "not in this response")
+		writer := w.want("joined", w.do("POST", inviteToken, url.Values{"name": {"treasurer"}}), 303, reply+"/")
+		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, inviteToken) || strings.Contains(other, "Send response") {
+			t.Error("a writer sees the invitation link or the send button")
 		}
 
-		w.want("not the equality questions", w.do("GET", sender+"/you", nil), 404, "no such page")
-		w.want("one writes", w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}}), 303, writer)
-		w.want("another writes elsewhere", w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}), 303, sender)
+		w.want("no equality monitoring questions", w.do("GET", sender+"/you", nil), 404, "not in this response")
+		w.want("the writer saves", w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}}), 303, writer)
+		w.want("the sender saves another page", w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}), 303, sender)
 		w.want(
-			"on the same page, another question",
+			"the writer saves another question of the same page",
 			w.do("POST", writer+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}, "wish": {"Later buses."}, "v-wish": {"0"}}),
 			303,
 			writer,
 		)
 		clash := w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Cheaper buses."}, "v-wish": {"0"}})
-		w.want("both texts", clash, 409, "Later buses.")
-		w.want("both texts", clash, 409, "Cheaper buses.")
+		w.want("a conflict shows the colleague's answer", clash, 409, "Later buses.")
+		w.want("a conflict shows the own answer", clash, 409, "Cheaper buses.")
 		w.want("nothing is overwritten", w.do("GET", sender, nil), 200, "Later buses.")
 		w.want("who wrote it", w.do("GET", sender, nil), 200, "Written by: treasurer")
 		w.want(
-			"brought together",
+			"the answers are combined",
 			w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Later and cheaper buses."}, "v-wish": {"1"}}),
 			303,
 			sender,
@@ -524,11 +529,11 @@ func TestGroupResponse(t *testing.T) {
 			`href="#post"`,
 		)
 
-		w.want("a writer does not send", w.do("POST", writer, url.Values{"action": {"send"}}), 403, "Only the person who began")
+		w.want("a writer does not send", w.do("POST", writer, url.Values{"action": {"send"}}), 403, "Only the person who started")
 		w.want("sent", w.do("POST", sender, url.Values{"action": {"send"}}), 303, sender)
 		w.want("the receipt", w.do("GET", sender, nil), 303, "/receipt")
 		w.want("sent twice", w.do("POST", sender, url.Values{"action": {"send"}}), 303, sender)
-		w.want("the others", w.do("GET", writer, nil), 404, "The reply was sent")
+		w.want("the writer's link after sending", w.do("GET", writer, nil), 404, "may have been sent")
 		w.want("another consultation", w.do("GET", "/consultations/moon/group-response/abc", nil), 404, "")
 		if all, states := w.countResponses(); all[intake.Web] != 1 || states[intake.Counted] != 1 {
 			t.Errorf("%v %v", all, states)
@@ -543,16 +548,16 @@ func TestGroupResponse(t *testing.T) {
 			return n
 		}
 		if n := left(); n != 0 {
-			t.Errorf("%d rows are left of a reply that was sent", n)
+			t.Errorf("%d rows are left of a group response that was sent", n)
 		}
 
 		late := w.want("another", w.do("POST", reply, url.Values{"edition": {"standard"}, "name": {"chair"}}), 303, reply+"/")
 		w.do("POST", late+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}})
 		w.now = dbtest.Now.AddDate(0, 0, 15)
 		if n, err := w.entry.DeleteDrafts(t.Context(), "buses"); err != nil || n != 1 {
-			t.Errorf("%d replies deleted, want 1 (%v)", n, err)
+			t.Errorf("%d group responses deleted, want 1 (%v)", n, err)
 		}
-		w.want("after the close", w.do("GET", late, nil), 404, "deleted after the close")
+		w.want("after the close", w.do("GET", late, nil), 404, "deleted after the consultation closed")
 		if n := left(); n != 0 {
 			t.Errorf("%d rows are left", n)
 		}

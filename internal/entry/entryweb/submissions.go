@@ -14,8 +14,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
-// submissionsView is the letters, petitions and events about a consultation, and
-// a form for another.
+// submissionsView is the data of the list of letters, petitions and events,
+// with a form to add one.
 type submissionsView struct {
 	page.StaffView
 	Title, Back string
@@ -48,11 +48,11 @@ func kindName(k entry.SubmissionKind) string {
 	return locale.Key("Event")
 }
 
-func (d *Handlers) submissions(w http.ResponseWriter, r *http.Request) error {
-	return d.showSubmissions(w, r, http.StatusOK, &entry.Submission{}, "", nil)
+func (h *Handlers) submissions(w http.ResponseWriter, r *http.Request) error {
+	return h.showSubmissions(w, r, http.StatusOK, &entry.Submission{}, "", nil)
 }
 
-func (d *Handlers) showSubmissions(
+func (h *Handlers) showSubmissions(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
@@ -61,7 +61,7 @@ func (d *Handlers) showSubmissions(
 	failed error,
 ) error {
 	slug, say := r.PathValue("slug"), page.Printer(r).Say
-	c, all, counts, err := d.service.ListSubmissions(r.Context(), site.Actor(r), slug)
+	c, all, counts, err := h.service.ListSubmissions(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
@@ -73,7 +73,7 @@ func (d *Handlers) showSubmissions(
 		case n.Kind == entry.Petition && n.N > 0:
 			line.People = say("%s signatures claimed, %s checked", page.Number(n.Claimed), page.Number(n.Checked))
 		case n.Kind == entry.Event && n.N > 0:
-			line.People = page.Printer(r).Count(n.Attending, "%d person came", "%d people attended")
+			line.People = page.Printer(r).Count(n.Attending, "%d person attended", "%d people attended")
 		}
 		view.Counts = append(view.Counts, line)
 	}
@@ -96,7 +96,7 @@ func (d *Handlers) showSubmissions(
 	return submissionsPage.Write(w, r, status, view)
 }
 
-// submissionForm asks for all that there may be to know of a submission.
+// submissionForm returns the form for adding or changing a submission.
 func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 	say := page.Printer(r).Say
 	kind := &form.Field{Kind: form.Radios, ID: "kind", Name: "kind", Label: say("What is it?"), LabelSize: "s"}
@@ -170,7 +170,8 @@ func submissionForm(r *http.Request, sub *entry.Submission) form.Form {
 	}
 }
 
-// parseSubmission reads what was typed into a submissionForm.
+// parseSubmission reads a submitted submissionForm. Counts that are not numbers
+// become -1, which Submission.Check refuses.
 func parseSubmission(r *http.Request) *entry.Submission {
 	get := r.PostForm.Get
 	count := func(name string) int64 {
@@ -185,15 +186,13 @@ func parseSubmission(r *http.Request) *entry.Submission {
 		return n
 	}
 	return &entry.Submission{
-		ID:             r.PathValue("id"),
-		IdempotencyKey: get("key"),
-		Consultation:   r.PathValue("slug"),
-		Kind:           entry.SubmissionKind(get("kind")),
-		Day:            parseDate(r, "day"),
-		Title:          get("title"),
-		Summary: get(
-			"summary",
-		),
+		ID:               r.PathValue("id"),
+		IdempotencyKey:   get("key"),
+		Consultation:     r.PathValue("slug"),
+		Kind:             entry.SubmissionKind(get("kind")),
+		Day:              parseDate(r, "day"),
+		Title:            get("title"),
+		Summary:          get("summary"),
 		Organisation:     get("organisation"),
 		Place:            get("place"),
 		Publish:          get("publish") == "yes",
@@ -201,15 +200,15 @@ func parseSubmission(r *http.Request) *entry.Submission {
 		Claimed:          count("claimed"),
 		Checked:          count("checked"),
 		Attending:        count("attending"),
-		Excluded:         get("action") == "take-out",
+		Excluded:         get("action") == "exclude",
 	}
 }
 
-func (d *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
 	sub := parseSubmission(r)
 	field, err := sub.Check()
 	if err == nil {
-		if err = d.service.SaveSubmission(r.Context(), site.Actor(r), sub, ""); err == nil {
+		if err = h.service.SaveSubmission(r.Context(), site.Actor(r), sub, ""); err == nil {
 			return site.Redirect(w, r, staffURL(sub.Consultation, "submissions"))
 		}
 		field = "day"
@@ -217,10 +216,10 @@ func (d *Handlers) addSubmission(w http.ResponseWriter, r *http.Request) error {
 	if !isFormError(err) {
 		return err
 	}
-	return d.showSubmissions(w, r, http.StatusUnprocessableEntity, sub, field, err)
+	return h.showSubmissions(w, r, http.StatusUnprocessableEntity, sub, field, err)
 }
 
-// submissionView is one submission and what it was before.
+// submissionView is the data of the page of one submission with its history.
 type submissionView struct {
 	page.StaffView
 	Title, Back string
@@ -229,7 +228,7 @@ type submissionView struct {
 	Excluded    bool
 	Erased      bool
 	MayErase    bool
-	EraseURL    string // address of the page on which it is deleted for good
+	EraseURL    string // URL of the page that deletes its content
 	History     []historyLine
 }
 
@@ -242,8 +241,8 @@ type historyLine struct {
 
 var submissionPage = page.New(files, "templates/submission.html", submissionExamples[0], submissionExamples[1:]...)
 
-func (d *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
-	return d.showSubmission(w, r, http.StatusOK, nil, "", nil)
+func (h *Handlers) submission(w http.ResponseWriter, r *http.Request) error {
+	return h.showSubmission(w, r, http.StatusOK, nil, "", nil)
 }
 
 func (d *Handlers) showSubmission(
@@ -299,12 +298,12 @@ func (d *Handlers) showSubmission(
 	return submissionPage.Write(w, r, status, view)
 }
 
-func (d *Handlers) changeSubmission(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) changeSubmission(w http.ResponseWriter, r *http.Request) error {
 	sub := parseSubmission(r)
 	sub.Version, _ = strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	field, err := sub.Check()
 	if err == nil {
-		if err = d.service.SaveSubmission(r.Context(), site.Actor(r), sub, r.PostForm.Get("why")); err == nil {
+		if err = h.service.SaveSubmission(r.Context(), site.Actor(r), sub, r.PostForm.Get("why")); err == nil {
 			return site.Redirect(w, r, staffURL(sub.Consultation, "submissions"))
 		}
 		field = "why"
@@ -312,5 +311,5 @@ func (d *Handlers) changeSubmission(w http.ResponseWriter, r *http.Request) erro
 	if !isFormError(err) {
 		return err
 	}
-	return d.showSubmission(w, r, http.StatusUnprocessableEntity, sub, field, err)
+	return h.showSubmission(w, r, http.StatusUnprocessableEntity, sub, field, err)
 }
