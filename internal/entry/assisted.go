@@ -89,7 +89,13 @@ func (s *Service) GetAssistedResponse(
 			return err
 		}
 		if response.Form, err = s.paperForm(ctx, tx, slug, edition); err == nil {
-			response.Draft = &intake.Draft{Key: key, Consultation: slug, FormVersion: response.Form.Version(), Edition: edition, Answers: survey.Raw{}}
+			response.Draft = &intake.Draft{
+				Key:          key,
+				Consultation: slug,
+				FormVersion:  response.Form.Version(),
+				Edition:      edition,
+				Answers:      survey.Raw{},
+			}
 		}
 		return err
 	})
@@ -121,8 +127,14 @@ func (s *Service) SubmitAssistedResponse(
 			return err
 		}
 		day := now.In(response.Closes.Local().Location()).Format(time.DateOnly)
-		id, duplicate, err := s.Intake.Enter(ctx, tx, leaves, by, intake.EnteredResponse{Consultation: response.Slug, Channel: channel, ReceivedOn: day,
-			Form: response.Form, Answers: answers, Key: &response.Draft.Key})
+		id, duplicate, err := s.Intake.Enter(
+			ctx,
+			tx,
+			leaves,
+			by,
+			intake.EnteredResponse{Consultation: response.Slug, Channel: channel, ReceivedOn: day,
+				Form: response.Form, Answers: answers, Key: &response.Draft.Key},
+		)
 		if err != nil || duplicate {
 			return err
 		}

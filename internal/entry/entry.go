@@ -66,7 +66,11 @@ func (b *Batch) Check() (field string, err error) {
 	case !slices.Contains(BatchChannels, b.Channel):
 		return "channel", fault.New(fault.Invalid, "Select how the forms were received.")
 	case b.FormCount < 1 || b.FormCount > maxForms:
-		return "forms", fault.Newf(fault.Invalid, "Enter the number of forms in the batch, from 1 to %d. Split a larger batch.", maxForms)
+		return "forms", fault.Newf(
+			fault.Invalid,
+			"Enter the number of forms in the batch, from 1 to %d. Split a larger batch.",
+			maxForms,
+		)
 	case b.SampleSize < 0 || b.SampleSize > b.FormCount:
 		return "second", fault.New(fault.Invalid, "Enter the percentage of forms to enter twice, from 0 to 100.")
 	}

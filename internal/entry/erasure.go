@@ -18,12 +18,16 @@ import (
 // restored database still has it.
 func EraseResponse(ctx context.Context, tx *db.Tx, response string, whole bool) error {
 	if _, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE EXISTS (
-		SELECT 1 FROM entry_keyed_form s WHERE s.batch = entry_second_keying.batch AND s.number = entry_second_keying.number AND s.response = $1)`, response); err != nil {
+		SELECT 1 FROM entry_keyed_form s
+		WHERE s.batch = entry_second_keying.batch AND s.number = entry_second_keying.number AND s.response = $1)`,
+		response); err != nil {
 		return err
 	}
 	// Without the answers, open differences cannot be resolved.
 	if _, err := tx.Exec(ctx, `UPDATE entry_comparison SET resolution = $2 WHERE differs AND resolution = '' AND EXISTS (
-		SELECT 1 FROM entry_keyed_form s WHERE s.batch = entry_comparison.batch AND s.number = entry_comparison.number AND s.response = $1)`, response, string(AnswersErased)); err != nil || !whole {
+		SELECT 1 FROM entry_keyed_form s
+		WHERE s.batch = entry_comparison.batch AND s.number = entry_comparison.number AND s.response = $1)`,
+		response, string(AnswersErased)); err != nil || !whole {
 		return err
 	}
 	ids, err := db.All(ctx, tx, db.Text, `SELECT id FROM entry_group_response WHERE response = $1`, response)
@@ -94,13 +98,22 @@ func EraseSubmission(ctx context.Context, tx *db.Tx, slug, id string) (int64, er
 	if err != nil || n == 0 {
 		return 0, err
 	}
-	all, err := db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version`, slug, id)
+	all, err := db.All(
+		ctx,
+		tx,
+		scanRevision,
+		selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version`,
+		slug,
+		id,
+	)
 	if err != nil {
 		return 0, err
 	}
 	for _, r := range all {
 		r.Title, r.Summary, r.Organisation, r.Place, r.HideOrganisation, r.Publish = "", "", "", "", false, false
-		if _, err := tx.Exec(ctx, `UPDATE entry_submission_version SET content = $3, why = '' WHERE submission = $1 AND version = $2`, id, r.Version, db.JSON(&r.Submission)); err != nil {
+		if _, err := tx.Exec(ctx,
+			`UPDATE entry_submission_version SET content = $3, why = '' WHERE submission = $1 AND version = $2`,
+			id, r.Version, db.JSON(&r.Submission)); err != nil {
 			return 0, err
 		}
 	}
@@ -136,7 +149,14 @@ func (s *Service) ErasableSubmission(ctx context.Context, by actor.Actor, slug, 
 		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		r, err = db.One(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 AND v.version = s.version`, slug, id)
+		r, err = db.One(
+			ctx,
+			tx,
+			scanRevision,
+			selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 AND v.version = s.version`,
+			slug,
+			id,
+		)
 		if fault.Is(err, fault.NotFound) {
 			err = errSubmissionNotFound
 		}

@@ -77,7 +77,10 @@ func tokenDigest(token string) string {
 func checkWriterName(name string) (string, error) {
 	name = strings.Join(strings.Fields(name), " ")
 	if name == "" || len([]rune(name)) > 60 {
-		return "", fault.New(fault.Invalid, "Enter your role in the organisation, such as chair or treasurer, in 60 characters or fewer.")
+		return "", fault.New(
+			fault.Invalid,
+			"Enter your role in the organisation, such as chair or treasurer, in 60 characters or fewer.",
+		)
 	}
 	return name, nil
 }
@@ -103,11 +106,19 @@ func (s *Service) BeginGroupResponse(ctx context.Context, slug, edition, name st
 		if at < 0 {
 			return fault.New(fault.Invalid, "Select a questionnaire.")
 		}
-		if _, err := tx.Insert(ctx, `entry_group_response (id, consultation, form, edition, response)`, [][]any{{id, slug, refs[at].Version, edition, GroupResponseKey(token).ID()}}, ""); err != nil {
+		if _, err := tx.Insert(ctx, `entry_group_response (id, consultation, form, edition, response)`,
+			[][]any{{id, slug, refs[at].Version, edition, GroupResponseKey(token).ID()}}, ""); err != nil {
 			return err
 		}
-		_, err = tx.Insert(ctx, `entry_group_link (token, group_response, role, name)`,
-			[][]any{{tokenDigest(token), id, string(RoleSender), name}, {tokenDigest(InviteToken(token)), id, string(RoleInvite), ""}}, "")
+		_, err = tx.Insert(
+			ctx,
+			`entry_group_link (token, group_response, role, name)`,
+			[][]any{
+				{tokenDigest(token), id, string(RoleSender), name},
+				{tokenDigest(InviteToken(token)), id, string(RoleInvite), ""},
+			},
+			"",
+		)
 		return err
 	})
 }
@@ -127,7 +138,10 @@ func acceptingConsultation(ctx context.Context, tx *db.Tx, slug string) (*consul
 
 // GroupResponseForms returns consultation slug and its questionnaires, if it is
 // open for responses.
-func (s *Service) GroupResponseForms(ctx context.Context, slug string) (c *consult.Consultation, refs []consult.FormRef, err error) {
+func (s *Service) GroupResponseForms(
+	ctx context.Context,
+	slug string,
+) (c *consult.Consultation, refs []consult.FormRef, err error) {
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if c, err = acceptingConsultation(ctx, tx, slug); err == nil {
 			refs, err = consult.Forms(ctx, tx, slug)
@@ -165,7 +179,9 @@ func (s *Service) groupResponse(ctx context.Context, tx *db.Tx, slug, token stri
 	if r.Form, err = s.Intake.Form(ctx, tx, version); err != nil {
 		return nil, err
 	}
-	if r.WriterNames, err = db.All(ctx, tx, db.Text, `SELECT name FROM entry_group_link WHERE group_response = $1 AND role <> $2 ORDER BY name`, r.ID, string(RoleInvite)); err != nil {
+	if r.WriterNames, err = db.All(ctx, tx, db.Text,
+		`SELECT name FROM entry_group_link WHERE group_response = $1 AND role <> $2 ORDER BY name`,
+		r.ID, string(RoleInvite)); err != nil {
 		return nil, err
 	}
 	type row struct {
@@ -210,7 +226,10 @@ func (s *Service) JoinGroupResponse(ctx context.Context, slug, inviteToken, name
 				maxWriters,
 			)
 		case slices.Contains(r.WriterNames, name):
-			return fault.New(fault.Conflict, "Another writer is using that role. Enter a different one so that people can tell you apart.")
+			return fault.New(
+				fault.Conflict,
+				"Another writer is using that role. Enter a different one so that people can tell you apart.",
+			)
 		}
 		_, err = tx.Insert(
 			ctx,
@@ -249,7 +268,8 @@ func (s *Service) SaveGroupAnswers(
 			}
 			n, err := tx.Exec(ctx, `
 				INSERT INTO entry_group_answer (group_response, question, answer, written_by, version) VALUES ($1, $2, $3, $4, $5 + 1)
-				ON CONFLICT (group_response, question) DO UPDATE SET answer = excluded.answer, written_by = excluded.written_by, version = excluded.version
+				ON CONFLICT (group_response, question) 
+				DO UPDATE SET answer = excluded.answer, written_by = excluded.written_by, version = excluded.version
 				WHERE entry_group_answer.version = $5`, r.ID, question, db.JSON(typed[question]), r.WriterName, seen[question])
 			if err != nil {
 				return err
@@ -282,7 +302,10 @@ func nonBlank(raw survey.Raw) survey.Raw {
 // SendGroupResponse submits a group response as one response, and then deletes
 // it. Only the sender may. It is idempotent: the key of the response is derived
 // from token.
-func (s *Service) SendGroupResponse(ctx context.Context, slug, token string) (_ *receipt.Receipt, problems []survey.Problem, err error) {
+func (s *Service) SendGroupResponse(
+	ctx context.Context,
+	slug, token string,
+) (_ *receipt.Receipt, problems []survey.Problem, err error) {
 	defer fault.Wrap(&err, "send group response")
 	r, err := s.GetGroupResponse(ctx, slug, token)
 	if err != nil {
@@ -306,7 +329,11 @@ func (s *Service) SendGroupResponse(ctx context.Context, slug, token string) (_ 
 
 func deleteGroupResponses(ctx context.Context, tx *db.Tx, ids []string) error {
 	for _, id := range ids {
-		for _, from := range []string{`entry_group_answer WHERE group_response`, `entry_group_link WHERE group_response`, `entry_group_response WHERE id`} {
+		for _, from := range []string{
+			`entry_group_answer WHERE group_response`,
+			`entry_group_link WHERE group_response`,
+			`entry_group_response WHERE id`,
+		} {
 			if _, err := tx.Exec(ctx, `DELETE FROM `+from+` = $1`, id); err != nil {
 				return err
 			}

@@ -127,13 +127,23 @@ func (q *PaperQuestion) parseOptions(text string, raw survey.Raw) string {
 		for i, word := range words {
 			at := q.optionByCode(word)
 			if at < 0 {
-				return fmt.Sprintf("Question %d does not have an answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
+				return fmt.Sprintf(
+					"Question %d does not have an answer with the code “%s”. Its codes are %s.",
+					q.Number,
+					word,
+					q.CodeList(),
+				)
 			}
 			o := q.Options[at]
 			raw[q.ID] = append(raw[q.ID], o.ID)
 			if writes && i == len(words)-1 {
 				if !o.WriteIn {
-					return fmt.Sprintf("Question %d: answer %s does not allow a written answer. Remove “=%s”.", q.Number, word, strings.TrimSpace(written))
+					return fmt.Sprintf(
+						"Question %d: answer %s does not allow a written answer. Remove “=%s”.",
+						q.Number,
+						word,
+						strings.TrimSpace(written),
+					)
 				}
 				raw[q.ID+"--"+o.ID] = []string{strings.TrimSpace(written)}
 			}
@@ -179,7 +189,12 @@ func (q *PaperQuestion) parseItems(
 		}
 		name, value, ok := field(i, word)
 		if !ok {
-			return fmt.Sprintf("Question %d does not have an answer with the code “%s”. Its codes are %s.", q.Number, word, q.CodeList())
+			return fmt.Sprintf(
+				"Question %d does not have an answer with the code “%s”. Its codes are %s.",
+				q.Number,
+				word,
+				q.CodeList(),
+			)
 		}
 		raw[q.ID+"--"+name] = []string{value}
 	}

@@ -105,7 +105,12 @@ func (p *PaperForm) section(i int) PaperSection {
 	section := PaperSection{Title: page.Title, Intro: page.Intro, Monitoring: page.Monitoring}
 	for j := range page.Questions {
 		q := &page.Questions[j]
-		question := PaperQuestion{Question: q, Number: p.numbers[q.ID], Monitoring: page.Monitoring, AllowsNotToSay: q.PreferNotToSay}
+		question := PaperQuestion{
+			Question:       q,
+			Number:         p.numbers[q.ID],
+			Monitoring:     page.Monitoring,
+			AllowsNotToSay: q.PreferNotToSay,
+		}
 		if q.When != nil {
 			question.OnlyIf = p.onlyIf(q.When, page.Questions[j:j+1])
 		}

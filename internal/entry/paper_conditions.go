@@ -38,13 +38,33 @@ func (p *PaperForm) conditionText(c *survey.Condition, not bool) string {
 	}
 	switch {
 	case c.AtLeast != "":
-		return say(locale.Key("your answer to question %d is %s or more"), locale.Key("your answer to question %d is less than %s"), n, c.AtLeast)
+		return say(
+			locale.Key("your answer to question %d is %s or more"),
+			locale.Key("your answer to question %d is less than %s"),
+			n,
+			c.AtLeast,
+		)
 	case c.AtMost != "":
-		return say(locale.Key("your answer to question %d is %s or less"), locale.Key("your answer to question %d is more than %s"), n, c.AtMost)
+		return say(
+			locale.Key("your answer to question %d is %s or less"),
+			locale.Key("your answer to question %d is more than %s"),
+			n,
+			c.AtMost,
+		)
 	case c.Above != "":
-		return say(locale.Key("your answer to question %d is more than %s"), locale.Key("your answer to question %d is %s or less"), n, c.Above)
+		return say(
+			locale.Key("your answer to question %d is more than %s"),
+			locale.Key("your answer to question %d is %s or less"),
+			n,
+			c.Above,
+		)
 	case c.Below != "":
-		return say(locale.Key("your answer to question %d is less than %s"), locale.Key("your answer to question %d is %s or more"), n, c.Below)
+		return say(
+			locale.Key("your answer to question %d is less than %s"),
+			locale.Key("your answer to question %d is %s or more"),
+			n,
+			c.Below,
+		)
 	case c.CountAtLeast == 1:
 		return say(locale.Key("you ticked an answer at question %d"), locale.Key("you did not tick an answer at question %d"), n)
 	case c.CountAtLeast > 0:

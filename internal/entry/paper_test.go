@@ -117,7 +117,10 @@ func TestSharedConditionIsPrintedOnce(t *testing.T) {
 		t,
 		strings.Join(
 			[]string{
-				page("a", ""), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", ""),
+				page(
+					"a",
+					"",
+				), page("b", yes), page("c", yes), page("d", `,"when":{"question":"b","is":"no"}`), page("e", yes), page("f", ""),
 			},
 			",",
 		),
@@ -153,8 +156,11 @@ func TestOptionCodesAreUnique(t *testing.T) {
 // everyKind has a question of every kind with answers.
 const everyKind = `{"id":"p","questions":[
  {"id":"one","kind":"single","text":"One?","preferNotToSay":true,"options":[{"id":"a","text":"A"},{"id":"b","text":"B","writeIn":true}]},
- {"id":"many","kind":"multiple","text":"Many?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C","writeIn":true}]},
- {"id":"rows","kind":"matrix","text":"Rows?","preferNotToSay":true,"options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"}]},
+ {"id":"many","kind":"multiple","text":"Many?",
+  "options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C","writeIn":true}]},
+ {"id":"rows","kind":"matrix","text":"Rows?","preferNotToSay":true,
+  "options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],
+  "rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"}]},
  {"id":"order","kind":"ranking","text":"Order?","max":2,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"}]},
  {"id":"money","kind":"budget","text":"Money?","total":100,"options":[{"id":"a","text":"A"},{"id":"b","text":"B"}]},
  {"id":"n","kind":"number","text":"N?","preferNotToSay":true},
@@ -172,7 +178,9 @@ func TestParseKeyedValues(t *testing.T) {
 		{"one", "x", survey.Answer{State: survey.PreferNotToSay}},
 		{"one", "?", survey.Answer{State: survey.Skipped}},
 		{"many", "ca", survey.Answer{State: survey.Answered, Options: []string{"a", "c"}}},
-		{"many", "a, c=Kites and more", survey.Answer{State: survey.Answered, Options: []string{"a", "c"}, WriteIns: map[string]string{"c": "Kites and more"}}},
+		{"many", "a, c=Kites and more", survey.Answer{
+			State: survey.Answered, Options: []string{"a", "c"}, WriteIns: map[string]string{"c": "Kites and more"},
+		}},
 		{"rows", "a-b", survey.Answer{State: survey.Answered, Rows: map[string]string{"r": "good", "t": "bad"}}},
 		{"rows", "a x ?", survey.Answer{State: survey.Answered, Rows: map[string]string{"r": "good", "s": "prefer-not-to-say"}}},
 		{"rows", "x", survey.Answer{State: survey.PreferNotToSay}},
@@ -263,7 +271,8 @@ func TestTenQuestionsNeedFewKeystrokes(t *testing.T) {
 	questions = append(
 		questions,
 		`{"id":"many","kind":"multiple","text":"M?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"},{"id":"c","text":"C"}]}`,
-		`{"id":"rows","kind":"matrix","text":"R?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"},{"id":"u","text":"U"}]}`,
+		`{"id":"rows","kind":"matrix","text":"R?","options":[{"id":"a","text":"A"},{"id":"b","text":"B"}],`+
+			`"rows":[{"id":"r","text":"R"},{"id":"s","text":"S"},{"id":"t","text":"T"},{"id":"u","text":"U"}]}`,
 		`{"id":"why","kind":"short-text","text":"W?"}`,
 	)
 	values["many"], values["rows"], values["why"] = "ac", "abba", strings.Repeat("w", 40)
@@ -328,7 +337,14 @@ func TestAgreement(t *testing.T) {
 		t.Error(got)
 	}
 	// ann was wrong where neither was correct; bob there and where the first was correct.
-	got = fmt.Sprint(a.Clerks[0].Clerk, a.Clerks[0].Wrong, a.Clerks[0].Total, a.Clerks[1].Clerk, a.Clerks[1].Wrong, a.Clerks[1].Total)
+	got = fmt.Sprint(
+		a.Clerks[0].Clerk,
+		a.Clerks[0].Wrong,
+		a.Clerks[0].Total,
+		a.Clerks[1].Clerk,
+		a.Clerks[1].Wrong,
+		a.Clerks[1].Total,
+	)
 	if got != fmt.Sprint("ann", 1, 4, "bob", 2, 4) {
 		t.Error(got)
 	}
@@ -357,7 +373,8 @@ func TestSampleIsReproducible(t *testing.T) {
 			t.Errorf("form %d is selected %d times", n, drawn[n])
 		}
 	}
-	if SampleSize(40, 10) != 4 || SampleSize(41, 10) != 5 || SampleSize(5, 0) != 0 || SampleSize(3, 100) != 3 || SampleSize(1, 1) != 1 {
+	if SampleSize(40, 10) != 4 || SampleSize(41, 10) != 5 || SampleSize(5, 0) != 0 || SampleSize(3, 100) != 3 ||
+		SampleSize(1, 1) != 1 {
 		t.Error("SampleSize does not round up")
 	}
 }

@@ -35,7 +35,10 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 		h.ok(h.SaveSubmission(ctx, ann, sub, ""))
 		rows := func() (all string) {
 			h.ok(d.View(ctx, func(tx *db.Tx) error {
-				for _, table := range []string{"entry_batch", "entry_keyed_form", "entry_second_keying", "entry_comparison", "entry_submission", "entry_submission_version", "intake_response", "audit_entry"} {
+				for _, table := range []string{
+					"entry_batch", "entry_keyed_form", "entry_second_keying", "entry_comparison",
+					"entry_submission", "entry_submission_version", "intake_response", "audit_entry",
+				} {
 					h.ok(tx.Dump(ctx, table, func([]string) error { return nil }, func(row []any) error {
 						all += fmt.Sprintf("%s\n", row)
 						return nil
@@ -51,7 +54,14 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 				_, err := h.OpenBatch(
 					ctx,
 					by,
-					entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 1},
+					entry.Batch{
+						Consultation: "park",
+						Reference:    "B",
+						Channel:      intake.Paper,
+						Edition:      "standard",
+						ReceivedOn:   "2026-03-01",
+						FormCount:    1,
+					},
 				)
 				return err
 			},
@@ -75,7 +85,12 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 			"submissions": func(by actor.Actor) error { _, _, _, err := h.ListSubmissions(ctx, by, "park"); return err },
 			"history":     func(by actor.Actor) error { _, err := h.SubmissionHistory(ctx, by, "park", sub.ID); return err },
 			"add": func(by actor.Actor) error {
-				return h.SaveSubmission(ctx, by, &entry.Submission{Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "X"}, "")
+				return h.SaveSubmission(
+					ctx,
+					by,
+					&entry.Submission{Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "X"},
+					"",
+				)
 			},
 			"change":   func(by actor.Actor) error { c := *sub; c.Title = "X"; return h.SaveSubmission(ctx, by, &c, "Why.") },
 			"erasable": func(by actor.Actor) error { _, err := h.ErasableSubmission(ctx, by, "park", sub.ID); return err },
@@ -84,9 +99,15 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 		before := rows()
 		viewer := actor.Actor{ID: "viewer", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff}}
 		partner := actor.Actor{
-			ID:           "partner",
-			Org:          "elsewhere",
-			Capabilities: []actor.Capability{actor.Staff, actor.Draft, actor.UpdateActions, actor.EnterResponses, actor.ManageRetention},
+			ID:  "partner",
+			Org: "elsewhere",
+			Capabilities: []actor.Capability{
+				actor.Staff,
+				actor.Draft,
+				actor.UpdateActions,
+				actor.EnterResponses,
+				actor.ManageRetention,
+			},
 		}
 		for name, call := range calls {
 			for user, test := range map[string]struct {
@@ -98,7 +119,11 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 				}
 			}
 			if strings.HasPrefix(name, "eras") {
-				clerk := actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}
+				clerk := actor.Actor{
+					ID:           "clerk",
+					Org:          actor.CouncilOrg,
+					Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses},
+				}
 				if err := call(clerk); !fault.Is(err, fault.Forbidden) {
 					t.Errorf("a clerk, %s: %v", name, err)
 				}
@@ -131,7 +156,9 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 					Title:   "The lake",
 					Lang:    "en",
 					Edition: "standard",
-					Pages:   []survey.Page{{ID: "one", Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}}}},
+					Pages: []survey.Page{
+						{ID: "one", Questions: []survey.Question{{ID: "why", Kind: survey.LongText, Text: "Reason"}}},
+					},
 				},
 			}}))
 
@@ -171,10 +198,15 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		if o, err := h.Overview(ctx, ann, "park"); err != nil || len(o.Batches) != 1 {
 			t.Errorf("%d batches, %v", len(o.Batches), err)
 		}
-		if _, err := h.OpenBatch(ctx, ann, entry.Batch{Consultation: "lake", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: "2026-03-01", FormCount: 3, IdempotencyKey: key}); !fault.Is(
-			err,
-			fault.NotFound,
-		) {
+		if _, err := h.OpenBatch(ctx, ann, entry.Batch{
+			Consultation:   "lake",
+			Reference:      "B",
+			Channel:        intake.Paper,
+			Edition:        "standard",
+			ReceivedOn:     "2026-03-01",
+			FormCount:      3,
+			IdempotencyKey: key,
+		}); !fault.Is(err, fault.NotFound) {
 			t.Errorf("a batch of the park was opened for the lake: %v", err)
 		}
 
@@ -187,22 +219,34 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 		}
 		h.ok(h.SaveSubmission(ctx, ann, sub, ""))
 		for name, bad := range map[string]struct {
-			sub  entry.Submission
-			want fault.Kind
+			id, consultation string
+			version          int64
+			want             fault.Kind
 		}{
-			"one of another consultation":      {entry.Submission{ID: sub.ID, Version: 1, Consultation: "lake", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
-			"an unknown one":                   {entry.Submission{ID: "made-up", Version: 1, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
-			"an unknown one without a version": {entry.Submission{ID: "made-up", Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.NotFound},
-			"a version that does not exist":    {entry.Submission{ID: sub.ID, Version: 7, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Two"}, fault.Conflict},
+			"one of another consultation":      {sub.ID, "lake", 1, fault.NotFound},
+			"an unknown one":                   {"made-up", "park", 1, fault.NotFound},
+			"an unknown one without a version": {"made-up", "park", 0, fault.NotFound},
+			"a version that does not exist":    {sub.ID, "park", 7, fault.Conflict},
 		} {
-			if err := h.SaveSubmission(ctx, ann, &bad.sub, "Why."); !fault.Is(err, bad.want) {
+			changed := entry.Submission{
+				ID: bad.id, Version: bad.version, Consultation: bad.consultation,
+				Kind: entry.Letter, Day: "2026-03-01", Title: "Two",
+			}
+			if err := h.SaveSubmission(ctx, ann, &changed, "Why."); !fault.Is(err, bad.want) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
 		for range 2 { // idempotent
 			h.ok(h.EraseSubmission(ctx, chief, "park", sub.ID, "A person named in it asked."))
 		}
-		again := entry.Submission{ID: sub.ID, Version: 1, Consultation: "park", Kind: entry.Letter, Day: "2026-03-01", Title: "Back again"}
+		again := entry.Submission{
+			ID:           sub.ID,
+			Version:      1,
+			Consultation: "park",
+			Kind:         entry.Letter,
+			Day:          "2026-03-01",
+			Title:        "Back again",
+		}
 		if err := h.SaveSubmission(ctx, ann, &again, "From an old page."); !fault.Is(err, fault.Conflict) {
 			t.Errorf("an outdated page restored erased content: %v", err)
 		}
@@ -224,7 +268,17 @@ func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 		h.Intake.OnErase = entry.EraseResponse
 		b := h.openBatch(intake.Paper, 3, 3)
 		for i := range int64(3) {
-			h.ok(h.KeyForm(ctx, ann, "park", b.ID, i+1, fmt.Sprint(i), h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER and I"})))
+			h.ok(
+				h.KeyForm(
+					ctx,
+					ann,
+					"park",
+					b.ID,
+					i+1,
+					fmt.Sprint(i),
+					h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER and I"}),
+				),
+			)
 		}
 		h.ok(h.FinishFirstKeying(ctx, ann, "park", b.ID, ""))
 		differs := h.parse(b, entry.KeyedValues{"use": "b", "why": "MARKER and me"})

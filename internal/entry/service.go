@@ -55,7 +55,10 @@ func (s *Service) paperForm(ctx context.Context, tx *db.Tx, slug, edition string
 			return consult.PaperForm(form)
 		}
 	}
-	return nil, fault.New(fault.NotFound, "We cannot find that questionnaire. Check the consultation page for the versions available.")
+	return nil, fault.New(
+		fault.NotFound,
+		"We cannot find that questionnaire. Check the consultation page for the versions available.",
+	)
 }
 
 // OpenBatch opens a batch. b contains what the clerk entered. If its
@@ -193,7 +196,14 @@ func (s *Service) Overview(ctx context.Context, by actor.Actor, slug string) (o 
 // KeyForm saves a form, entered for the first time, as number of its batch. It
 // is idempotent by token. If a colleague has saved a form with that number, it
 // returns fault.Conflict.
-func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, number int64, token string, parsed ParsedForm) (err error) {
+func (s *Service) KeyForm(
+	ctx context.Context,
+	by actor.Actor,
+	slug, id string,
+	number int64,
+	token string,
+	parsed ParsedForm,
+) (err error) {
 	defer fault.Wrap(&err, "enter form")
 	if err := requireEnter(by); err != nil {
 		return err
@@ -229,7 +239,13 @@ func (s *Service) KeyForm(ctx context.Context, by actor.Actor, slug, id string, 
 				last+1,
 			)
 		}
-		if err := insertKeyedForm(ctx, tx, id, KeyedForm{Number: number, Attempt: 1, Response: response, KeyedBy: by.ID, Unreadable: parsed.Unreadable}); err != nil {
+		if err := insertKeyedForm(ctx, tx, id, KeyedForm{
+			Number:     number,
+			Attempt:    1,
+			Response:   response,
+			KeyedBy:    by.ID,
+			Unreadable: parsed.Unreadable,
+		}); err != nil {
 			return err
 		}
 		return audit.Append(ctx, tx, by, "enter-response", "response", response, "")
@@ -338,7 +354,13 @@ func (s *Service) replaceResponse(
 	if err != nil || response == old.Response {
 		return err // nil for a repeated request
 	}
-	if err := insertKeyedForm(ctx, tx, b.ID, KeyedForm{Number: number, Attempt: old.Attempt + 1, Response: response, KeyedBy: by.ID, Unreadable: parsed.Unreadable}); err != nil {
+	if err := insertKeyedForm(ctx, tx, b.ID, KeyedForm{
+		Number:     number,
+		Attempt:    old.Attempt + 1,
+		Response:   response,
+		KeyedBy:    by.ID,
+		Unreadable: parsed.Unreadable,
+	}); err != nil {
 		return err
 	}
 	return audit.Append(ctx, tx, by, "correct-entry", "response", old.Response, intake.ReasonKeying)

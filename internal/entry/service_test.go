@@ -48,13 +48,18 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 	d.SetClock(func() time.Time { return h.now })
 	if err := (&consult.Service{DB: d, Log: log, Responses: noReleases{}}).Define(t.Context(), actor.System, consult.Definition{
 		Slug: "park", Title: "The park", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-		Text: consult.Text{Summary: "The park.", Next: "We read it.", Audience: "Everyone.", Feedback: "2026-04-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}},
+		Text: consult.Text{
+			Summary: "The park.", Next: "We read it.", Audience: "Everyone.", Feedback: "2026-04-01",
+			Contact: consult.Contact{Team: "Parks", Address: "The council"},
+		},
 		Forms: []survey.Form{{ID: "park", Title: "The park", Lang: "en", Edition: "standard", Pages: []survey.Page{
 			{ID: "one", Questions: []survey.Question{
-				{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true, Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
+				{ID: "use", Kind: survey.Single, Text: "Do you use the park?", Required: true,
+					Options: []survey.Option{{ID: "yes", Text: "Yes"}, {ID: "no", Text: "No"}}},
 				{ID: "why", Kind: survey.LongText, Text: "Reason", MaxLength: 500}}},
 			{ID: "you", Monitoring: true, Questions: []survey.Question{
-				{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true, Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
+				{ID: "sex", Kind: survey.Single, Text: "What is your sex?", PreferNotToSay: true,
+					Options: []survey.Option{{ID: "female", Text: "Female"}, {ID: "male", Text: "Male"}}}}},
 		}}}}); err != nil {
 		t.Fatal(err)
 	}
@@ -167,13 +172,42 @@ func TestCountsByChannelMatchResponses(t *testing.T) {
 					var what string
 					switch act := dice.IntN(8); {
 					case act < 4:
-						what, err = "enter", h.KeyForm(ctx, ann, "park", b.ID, progress.KeyedCount+dice.Int64N(2), fmt.Sprint(step/2), h.parse(b, typed()))
+						what, err = "enter", h.KeyForm(
+							ctx,
+							ann,
+							"park",
+							b.ID,
+							progress.KeyedCount+dice.Int64N(2),
+							fmt.Sprint(step/2),
+							h.parse(b, typed()),
+						)
 					case act == 4:
-						what, err = "correct", h.CorrectForm(ctx, bob, "park", b.ID, 1+dice.Int64N(6), fmt.Sprint("c", step), h.parse(b, typed()))
+						what, err = "correct", h.CorrectForm(
+							ctx,
+							bob,
+							"park",
+							b.ID,
+							1+dice.Int64N(6),
+							fmt.Sprint("c", step),
+							h.parse(b, typed()),
+						)
 					case act == 5:
-						what, err = "finish", h.FinishFirstKeying(ctx, ann, "park", b.ID, []string{"", "The batch had fewer forms."}[dice.IntN(2)])
+						what, err = "finish", h.FinishFirstKeying(
+							ctx,
+							ann,
+							"park",
+							b.ID,
+							[]string{"", "The batch had fewer forms."}[dice.IntN(2)],
+						)
 					case act == 6 && progress.NextSecondKeying(bob) > 0:
-						what, err = "second", h.KeyFormAgain(ctx, bob, "park", b.ID, progress.NextSecondKeying(bob), h.parse(b, typed()))
+						what, err = "second", h.KeyFormAgain(
+							ctx,
+							bob,
+							"park",
+							b.ID,
+							progress.NextSecondKeying(bob),
+							h.parse(b, typed()),
+						)
 					default:
 						what = "resolve"
 						for _, n := range progress.Unresolved() {
@@ -185,7 +219,10 @@ func TestCountsByChannelMatchResponses(t *testing.T) {
 								b.ID,
 								n,
 								fmt.Sprint("s", step),
-								map[string]entry.Adjudication{"use": {Resolution: ruling, Value: "b"}, "why": {Resolution: ruling, Value: "Grass."}},
+								map[string]entry.Adjudication{
+									"use": {Resolution: ruling, Value: "b"},
+									"why": {Resolution: ruling, Value: "Grass."},
+								},
 								"I checked the form.",
 							)
 						}
@@ -212,15 +249,24 @@ func TestFormCountsByDateReceived(t *testing.T) {
 			day  string
 			want fault.Kind
 		}{
-			{at(2), "2026-02-01", fault.Internal}, {at(2), "2026-01-31", fault.Invalid}, {at(2), "2026-03-02", fault.Internal}, {at(2), "2026-03-03", fault.Invalid},
-			{at(20), "2026-03-03", fault.Internal}, {at(20), "2026-03-06", fault.Internal}, {at(20), "2026-03-07", fault.Closed}, {at(20), "yesterday", fault.Invalid},
+			{at(2), "2026-02-01", fault.Internal}, {at(2), "2026-01-31", fault.Invalid},
+			{at(2), "2026-03-02", fault.Internal}, {at(2), "2026-03-03", fault.Invalid},
+			{at(20), "2026-03-03", fault.Internal}, {at(20), "2026-03-06", fault.Internal},
+			{at(20), "2026-03-07", fault.Closed}, {at(20), "yesterday", fault.Invalid},
 			{time.Date(2026, 1, 20, 12, 0, 0, 0, time.UTC), "2026-01-20", fault.Conflict},
 		} {
 			h.now = test.now
 			_, err := h.OpenBatch(
 				t.Context(),
 				ann,
-				entry.Batch{Consultation: "park", Reference: "B", Channel: intake.Paper, Edition: "standard", ReceivedOn: test.day, FormCount: 1},
+				entry.Batch{
+					Consultation: "park",
+					Reference:    "B",
+					Channel:      intake.Paper,
+					Edition:      "standard",
+					ReceivedOn:   test.day,
+					FormCount:    1,
+				},
 			)
 			if test.want == fault.Internal && err != nil || test.want != fault.Internal && !fault.Is(err, test.want) {
 				t.Errorf("received on %s, entered on %s: %v", test.day, test.now.Format(time.DateOnly), err)
@@ -250,12 +296,14 @@ func TestKeyingIsAuditedAndSecondAnswersAreDeleted(t *testing.T) {
 		if err != nil || len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.NeitherCorrect, Value: "ab"}}, "I checked the form."); err != nil ||
-			len(problems) != 1 {
+		problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2",
+			map[string]entry.Adjudication{"use": {Resolution: entry.NeitherCorrect, Value: "ab"}}, "I checked the form.")
+		if err != nil || len(problems) != 1 {
 			t.Errorf("%v %v", problems, err)
 		}
-		if problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2", map[string]entry.Adjudication{"use": {Resolution: entry.SecondCorrect}}, "I checked the form."); err != nil ||
-			len(problems) != 0 {
+		problems, err = h.ResolveDifferences(ctx, bob, "park", b.ID, 1, "t2",
+			map[string]entry.Adjudication{"use": {Resolution: entry.SecondCorrect}}, "I checked the form.")
+		if err != nil || len(problems) != 0 {
 			t.Errorf("%v %v", problems, err)
 		}
 		if all := texts(); len(all) != 0 {

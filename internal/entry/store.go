@@ -8,7 +8,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-const batchColumns = `id, consultation, org, reference, channel, edition, form, day, forms, second, seed, state, opened_by, opened_at, version`
+const batchColumns = `id, consultation, org, reference, channel, edition, form, day, forms, second, seed, state,
+	opened_by, opened_at, version`
 
 func scanBatch(row db.Row) (*Batch, error) {
 	var b Batch
@@ -33,14 +34,26 @@ func scanBatch(row db.Row) (*Batch, error) {
 
 // insertBatch inserts a new batch. It returns false if its id exists.
 func insertBatch(ctx context.Context, tx *db.Tx, b *Batch) (bool, error) {
-	n, err := tx.Insert(ctx, `entry_batch (`+batchColumns+`)`, [][]any{{b.ID, b.Consultation, b.Org, b.Reference, string(b.Channel), b.Edition,
-		b.FormVersion, b.ReceivedOn, b.FormCount, b.SampleSize, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}}, `ON CONFLICT (id) DO NOTHING`)
+	n, err := tx.Insert(
+		ctx,
+		`entry_batch (`+batchColumns+`)`,
+		[][]any{{b.ID, b.Consultation, b.Org, b.Reference, string(b.Channel), b.Edition,
+			b.FormVersion, b.ReceivedOn, b.FormCount, b.SampleSize, b.Seed, string(b.State), b.OpenedBy, db.Time(b.OpenedAt), b.Version}},
+		`ON CONFLICT (id) DO NOTHING`,
+	)
 	return n > 0, err
 }
 
 // getBatch returns batch id of consultation, or fault.NotFound.
 func getBatch(ctx context.Context, tx *db.Tx, consultation, id string) (*Batch, error) {
-	b, err := db.One(ctx, tx, scanBatch, `SELECT `+batchColumns+` FROM entry_batch WHERE id = $1 AND consultation = $2`, id, consultation)
+	b, err := db.One(
+		ctx,
+		tx,
+		scanBatch,
+		`SELECT `+batchColumns+` FROM entry_batch WHERE id = $1 AND consultation = $2`,
+		id,
+		consultation,
+	)
 	if fault.Is(err, fault.NotFound) {
 		return nil, fault.New(fault.NotFound, "We cannot find that batch. Look for it in the list of batches.")
 	}
@@ -131,8 +144,14 @@ func insertKeyedForm(ctx context.Context, tx *db.Tx, batch string, s KeyedForm) 
 	if s.Unreadable == nil {
 		s.Unreadable = []string{}
 	}
-	n, err := tx.Insert(ctx, `entry_keyed_form (batch, number, attempt, response, keyed_by, unreadable)`,
-		[][]any{{batch, s.Number, s.Attempt, s.Response, s.KeyedBy, db.JSON(s.Unreadable)}}, `ON CONFLICT (batch, number, attempt) DO NOTHING`)
+	n, err := tx.Insert(
+		ctx,
+		`entry_keyed_form (batch, number, attempt, response, keyed_by, unreadable)`,
+		[][]any{
+			{batch, s.Number, s.Attempt, s.Response, s.KeyedBy, db.JSON(s.Unreadable)},
+		},
+		`ON CONFLICT (batch, number, attempt) DO NOTHING`,
+	)
 	if err == nil && n == 0 {
 		err = fault.Newf(fault.Conflict, "A colleague has just entered form %d of this batch.", s.Number)
 	}
@@ -192,13 +211,15 @@ func scanComparison(row db.Row) (f FieldComparison, err error) {
 
 func listComparisons(ctx context.Context, tx *db.Tx, batch string) ([]FieldComparison, error) {
 	return db.All(ctx, tx, scanComparison, `
-		SELECT number, question, first_by, second_by, differs, resolution, reason, resolved_by FROM entry_comparison WHERE batch = $1 ORDER BY number, question`, batch)
+		SELECT number, question, first_by, second_by, differs, resolution, reason, resolved_by
+		FROM entry_comparison WHERE batch = $1 ORDER BY number, question`, batch)
 }
 
 func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldComparison) error {
 	n, err := tx.Exec(
 		ctx,
-		`UPDATE entry_comparison SET resolution = $1, reason = $2, resolved_by = $3 WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND resolution = ''`,
+		`UPDATE entry_comparison SET resolution = $1, reason = $2, resolved_by = $3
+		WHERE batch = $4 AND number = $5 AND question = $6 AND differs AND resolution = ''`,
 		string(f.Resolution),
 		f.Reason,
 		f.ResolvedBy,
@@ -215,6 +236,11 @@ func saveResolution(ctx context.Context, tx *db.Tx, batch string, f FieldCompari
 // deleteSecondAnswers deletes the answers of second entries: of one form or,
 // with number 0, of all forms. The comparison results stay.
 func deleteSecondAnswers(ctx context.Context, tx *db.Tx, batch string, number int64) error {
-	_, err := tx.Exec(ctx, `UPDATE entry_second_keying SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`, batch, number)
+	_, err := tx.Exec(
+		ctx,
+		`UPDATE entry_second_keying SET answers = '' WHERE batch = $1 AND (number = $2 OR $2 = 0)`,
+		batch,
+		number,
+	)
 	return err
 }

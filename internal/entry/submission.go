@@ -244,7 +244,14 @@ func (s *Service) SubmissionHistory(ctx context.Context, by actor.Actor, slug, i
 		if _, err := consult.GetOwned(ctx, tx, by, slug); err != nil {
 			return err
 		}
-		all, err = db.All(ctx, tx, scanRevision, selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version DESC`, slug, id)
+		all, err = db.All(
+			ctx,
+			tx,
+			scanRevision,
+			selectRevisions+`WHERE s.consultation = $1 AND s.id = $2 ORDER BY v.version DESC`,
+			slug,
+			id,
+		)
 		if err == nil && len(all) == 0 {
 			err = errSubmissionNotFound
 		}

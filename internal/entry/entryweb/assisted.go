@@ -57,8 +57,11 @@ func (h *Handlers) showAssistedStart(w http.ResponseWriter, r *http.Request, sta
 		LabelSize: "s",
 	}
 	for i, ref := range o.Editions {
-		edition.Options = append(edition.Options, form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang),
-			Checked: r.PostForm.Get("edition") == ref.Edition || r.PostForm.Get("edition") == "" && i == 0})
+		edition.Options = append(
+			edition.Options,
+			form.Option{Value: ref.Edition, Label: formName(page.Printer(r), ref.Edition, ref.Lang),
+				Checked: r.PostForm.Get("edition") == ref.Edition || r.PostForm.Get("edition") == "" && i == 0},
+		)
 	}
 	return assistedStartPage.Write(
 		w,
@@ -117,7 +120,11 @@ func (h *Handlers) loadAssisted(r *http.Request) (*assistedSession, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &assistedSession{response, intake.Channel(channel), staffURL(slug, "assisted", edition, channel, key.String()) + "/"}, nil
+	return &assistedSession{
+		response,
+		intake.Channel(channel),
+		staffURL(slug, "assisted", edition, channel, key.String()) + "/",
+	}, nil
 }
 
 // URL segments of the pages before and after the questions. Ids of pages start
@@ -146,7 +153,13 @@ func (h *Handlers) showAssisted(
 ) error {
 	say := page.Printer(r).Say
 	path := session.Form.Path(session.Draft.Answers)
-	view := assistedView{Title: session.Title, Back: staffURL(session.Slug, "assisted"), Lang: session.Form.Lang, Version: session.Draft.Version, Notice: notice}
+	view := assistedView{
+		Title:   session.Title,
+		Back:    staffURL(session.Slug, "assisted"),
+		Lang:    session.Form.Lang,
+		Version: session.Draft.Version,
+		Notice:  notice,
+	}
 	place := slices.IndexFunc(path, func(p *survey.Page) bool { return p.ID == id })
 	switch {
 	case id == beginStep:
@@ -161,7 +174,10 @@ func (h *Handlers) showAssisted(
 		for _, p := range path {
 			view.Rows = append(
 				view.Rows,
-				question.AnswerRows(question.Fields(session.Form.Asked(p, session.Draft.Answers), session.Draft.Answers, nil, session.Form.Lang), session.base+p.ID)...)
+				question.AnswerRows(
+					question.Fields(session.Form.Asked(p, session.Draft.Answers), session.Draft.Answers, nil, session.Form.Lang),
+					session.base+p.ID,
+				)...)
 			view.Back = session.base + p.ID
 		}
 	case place < 0:
@@ -173,7 +189,12 @@ func (h *Handlers) showAssisted(
 			view.Heading = session.Form.Title
 		}
 		view.Progress = say("Part %d of %d", place+1, len(path))
-		view.Form = question.Fields(session.Form.Asked(p, session.Draft.Answers), session.Draft.Answers, problems, session.Form.Lang)
+		view.Form = question.Fields(
+			session.Form.Asked(p, session.Draft.Answers),
+			session.Draft.Answers,
+			problems,
+			session.Form.Lang,
+		)
 		if view.Back = session.base + beginStep; place > 0 {
 			view.Back = session.base + path[place-1].ID
 		}
@@ -238,7 +259,15 @@ func (h *Handlers) sendAssisted(w http.ResponseWriter, r *http.Request, session 
 	answers, problems := session.Form.Check(session.Draft.Answers)
 	if len(problems) > 0 {
 		_, p := session.Form.Question(problems[0].Question)
-		return h.showAssisted(w, r, session, http.StatusUnprocessableEntity, p.ID, session.Form.CheckPage(p.ID, session.Draft.Answers), "")
+		return h.showAssisted(
+			w,
+			r,
+			session,
+			http.StatusUnprocessableEntity,
+			p.ID,
+			session.Form.CheckPage(p.ID, session.Draft.Answers),
+			"",
+		)
 	}
 	if err := h.service.SubmitAssistedResponse(r.Context(), site.Actor(r), session.AssistedResponse, session.channel, answers); err != nil {
 		if isFormError(err) {

@@ -80,7 +80,13 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		}
 		return otherwise
 	}
-	channels := &form.Field{Kind: form.Radios, ID: "channel", Name: "channel", Label: say("How were they received?"), LabelSize: "s"}
+	channels := &form.Field{
+		Kind:      form.Radios,
+		ID:        "channel",
+		Name:      "channel",
+		Label:     say("How were they received?"),
+		LabelSize: "s",
+	}
 	for _, c := range entry.BatchChannels {
 		channels.Options = append(
 			channels.Options,
@@ -102,7 +108,10 @@ func (h *Handlers) showOverview(w http.ResponseWriter, r *http.Request, status i
 		)
 		view.PaperForms = append(
 			view.PaperForms,
-			page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition},
+			page.Link{
+				Text: formName(page.Printer(r), ref.Edition, ref.Lang),
+				Href: "/consultations/" + slug + "/paper/" + ref.Edition,
+			},
 		)
 	}
 	view.Form = form.Form{

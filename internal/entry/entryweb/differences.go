@@ -31,7 +31,13 @@ func (h *Handlers) differences(w http.ResponseWriter, r *http.Request) error {
 	return h.showDifferences(w, r, http.StatusOK, nil, nil)
 }
 
-func (h *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, status int, problems []entry.Problem, failed error) error {
+func (h *Handlers) showDifferences(
+	w http.ResponseWriter,
+	r *http.Request,
+	status int,
+	problems []entry.Problem,
+	failed error,
+) error {
 	number, err := formNumber(r)
 	if err != nil {
 		return err
@@ -78,7 +84,11 @@ func (h *Handlers) showDifferences(w http.ResponseWriter, r *http.Request, statu
 					Hint:    enteredText(diff.Second),
 					Checked: chosen == string(entry.SecondCorrect),
 				},
-				{Value: string(entry.NeitherCorrect), Label: say("Something else"), Checked: chosen == string(entry.NeitherCorrect)}},
+				{
+					Value:   string(entry.NeitherCorrect),
+					Label:   say("Something else"),
+					Checked: chosen == string(entry.NeitherCorrect),
+				}},
 		}
 		for _, p := range problems {
 			if p.Question == diff.ID {

@@ -15,17 +15,26 @@ import (
 var exampleSurvey = must(
 	survey.Parse(
 		[]byte(
-			`{"id":"buses","title":"Getting about in Exampleshire","lang":"en","edition":"standard","intro":"It takes about **10 minutes**.","pages":[
+			`{"id":"buses","title":"Getting about in Exampleshire","lang":"en","edition":"standard",
+ "intro":"It takes about **10 minutes**.","pages":[
 {"id":"use","title":"How you get about","questions":[
  {"id":"bus","kind":"single","text":"Do you take the bus?","options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]},
- {"id":"often","kind":"dropdown","text":"How often?","when":{"question":"bus","is":"yes"},"options":[{"id":"day","text":"Every day"},{"id":"week","text":"Every week","hint":"Or nearly"}]},
- {"id":"how","kind":"multiple","text":"How else do you get about?","options":[{"id":"foot","text":"On foot"},{"id":"wheel","text":"By wheelchair or scooter"},{"id":"other","text":"Another way","writeIn":true},{"id":"none","text":"None of these","exclusive":true}]},
- {"id":"two","kind":"multiple","text":"Which two matter most?","max":2,"options":[{"id":"a","text":"Price"},{"id":"b","text":"Shelter"},{"id":"c","text":"Time"}]}]},
+ {"id":"often","kind":"dropdown","text":"How often?","when":{"question":"bus","is":"yes"},
+  "options":[{"id":"day","text":"Every day"},{"id":"week","text":"Every week","hint":"Or nearly"}]},
+ {"id":"how","kind":"multiple","text":"How else do you get about?",
+  "options":[{"id":"foot","text":"On foot"},{"id":"wheel","text":"By wheelchair or scooter"},
+   {"id":"other","text":"Another way","writeIn":true},{"id":"none","text":"None of these","exclusive":true}]},
+ {"id":"two","kind":"multiple","text":"Which two matter most?","max":2,
+  "options":[{"id":"a","text":"Price"},{"id":"b","text":"Shelter"},{"id":"c","text":"Time"}]}]},
 {"id":"views","title":"Your views","when":{"question":"bus","is":"yes"},"intro":"Think of the **last year**.","questions":[
  {"id":"info","kind":"panel","text":"What we propose","body":"Buses run an hour later on Fridays."},
- {"id":"agree","kind":"matrix","text":"What do you think of these?","preferNotToSay":true,"options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],"rows":[{"id":"late","text":"Later buses","hint":"On Fridays"},{"id":"fare","text":"One fare"}]},
- {"id":"order","kind":"ranking","text":"What should come first?","options":[{"id":"late","text":"Later buses"},{"id":"shelter","text":"Shelters","hint":"At twelve stops"}]},
- {"id":"money","kind":"budget","text":"How would you share out the money?","total":100,"unit":"points","options":[{"id":"late","text":"Later buses","hint":"On Fridays"},{"id":"shelter","text":"Shelters"}]}]},
+ {"id":"agree","kind":"matrix","text":"What do you think of these?","preferNotToSay":true,
+  "options":[{"id":"good","text":"Good"},{"id":"bad","text":"Bad"}],
+  "rows":[{"id":"late","text":"Later buses","hint":"On Fridays"},{"id":"fare","text":"One fare"}]},
+ {"id":"order","kind":"ranking","text":"What should come first?",
+  "options":[{"id":"late","text":"Later buses"},{"id":"shelter","text":"Shelters","hint":"At twelve stops"}]},
+ {"id":"money","kind":"budget","text":"How would you share out the money?","total":100,"unit":"points",
+  "options":[{"id":"late","text":"Later buses","hint":"On Fridays"},{"id":"shelter","text":"Shelters"}]}]},
 {"id":"rest","title":"Anything else","questions":[
  {"id":"cost","kind":"number","text":"How much do you spend on travel in a week, in pounds?","preferNotToSay":true},
  {"id":"since","kind":"date","text":"When did you move here?","preferNotToSay":true},
@@ -33,7 +42,8 @@ var exampleSurvey = must(
  {"id":"wish","kind":"long-text","text":"What would make it easier?","hint":"Do not write names here.","maxLength":800},
  {"id":"post","kind":"postcode","text":"What is your postcode?"}]},
 {"id":"you","title":"Equality questions","monitoring":true,"intro":"These questions are **voluntary**.","questions":[
- {"id":"sex","kind":"single","text":"What is your sex?","preferNotToSay":true,"options":[{"id":"f","text":"Female"},{"id":"m","text":"Male"}]}]}]}`,
+ {"id":"sex","kind":"single","text":"What is your sex?","preferNotToSay":true,
+  "options":[{"id":"f","text":"Female"},{"id":"m","text":"Male"}]}]}]}`,
 		),
 	),
 )
@@ -48,12 +58,28 @@ func must[V any](v V, err error) V {
 var examplePaper = entry.NewPaperForm(exampleSurvey)
 
 var paperExamples = func() []paperView {
-	v := paperView{Lang: "en", Title: exampleSurvey.Title, Consultation: "Getting about", Intro: exampleSurvey.Intro, Style: page.PaperStyle,
-		Closes: "31 May 2026 at 11:59pm", PostalDeadline: "3 June 2026", Team: "Transport team", Address: "Exampleshire County Council\nThe Moot Hall", Phone: "01632 960000", Email: "transport@example.org",
-		Link: "https://consult.example.org/consultations/getting-about/respond", QRCode: page.QRCode{Size: 41, Path: "M4 4h7v1h-7z"}, PDF: "/consultations/getting-about/paper/standard.pdf", Back: "/consultations/getting-about",
+	v := paperView{
+		Lang:           "en",
+		Title:          exampleSurvey.Title,
+		Consultation:   "Getting about",
+		Intro:          exampleSurvey.Intro,
+		Style:          page.PaperStyle,
+		Closes:         "31 May 2026 at 11:59pm",
+		PostalDeadline: "3 June 2026",
+		Team:           "Transport team",
+		Address:        "Exampleshire County Council\nThe Moot Hall",
+		Phone:          "01632 960000",
+		Email:          "transport@example.org",
+		Link:           "https://consult.example.org/consultations/getting-about/respond",
+		QRCode:         page.QRCode{Size: 41, Path: "M4 4h7v1h-7z"},
+		PDF:            "/consultations/getting-about/paper/standard.pdf",
+		Back:           "/consultations/getting-about",
 		Others: []page.Link{
 			{Text: "Easy Read questionnaire", Href: "/consultations/getting-about/paper/easy-read"},
-		}, Version: "0f1e2d3c4b5a", Invented: "This consultation is invented for the demonstration."}
+		},
+		Version:  "0f1e2d3c4b5a",
+		Invented: "This consultation is invented for the demonstration.",
+	}
 	for _, p := range examplePaper.Sections {
 		section := paperSection{Title: p.Title, Intro: p.Intro, OnlyIf: p.OnlyIf}
 		for _, q := range p.Questions {
@@ -115,7 +141,12 @@ var overviewExamples = []overviewView{
 		},
 		Form: form.Form{textField("reference", "Batch reference", "For example, Market Street library, 2", ""), exampleDateField},
 	},
-	{Title: "Getting about", Back: "/staff/consultations/x", AssistedURL: "/a", SubmissionsURL: "/s", Channels: []channelLine{{"Web", 0}},
+	{
+		Title:          "Getting about",
+		Back:           "/staff/consultations/x",
+		AssistedURL:    "/a",
+		SubmissionsURL: "/s",
+		Channels:       []channelLine{{"Web", 0}},
 		Form: form.Form{
 			{
 				Kind:  form.Text,
@@ -124,7 +155,8 @@ var overviewExamples = []overviewView{
 				Label: "Batch reference",
 				Error: "Enter a batch reference of up to 100 characters.",
 			},
-		}},
+		},
+	},
 }
 
 var exampleRows = []page.SummaryRow{{Key: "How received", Value: "Paper"}, {Key: "Entered", Value: "12 of 40"}}
@@ -163,12 +195,23 @@ var batchExamples = []batchView{
 			Label: "Reason, if not all forms have been entered",
 			Error: "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.",
 		},
-		Form:        form.Form{{ID: "why", Error: "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”."}},
+		Form: form.Form{
+			{
+				ID:    "why",
+				Error: "Not all forms have been entered. Enter a reason for finishing now, such as “the batch had fewer forms”.",
+			},
+		},
 		Differences: []page.Link{{Text: "Form 3", Href: "/differences/3"}},
-		Agreement: &agreementView{Forms: 2, Unresolved: 1, SelfResolved: 1, Overall: rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
+		Agreement: &agreementView{
+			Forms:        2,
+			Unresolved:   1,
+			SelfResolved: 1,
+			Overall:      rateLine{"All questions", 2, 20, "2.8% to 30.1%"},
 			Questions: []rateLine{
 				{"1. Do you take the bus?", 2, 2, "34.2% to 100.0%"},
-			}, Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}}},
+			},
+			Clerks: []rateLine{{"An officer", 1, 20, "0.9% to 23.6%"}},
+		},
 	},
 	{
 		Title:      "Library 2",
@@ -220,17 +263,28 @@ var keyExamples = func() []keyView {
 	return []keyView{v, wrong, again}
 }()
 
-var differencesExamples = []differencesView{{Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Number: 3, Token: "t",
-	Questions: []differenceQuestion{
-		{&form.Field{Kind: form.Radios, ID: "r-bus", Name: "r-bus", Label: "1. Do you take the bus?", Error: "Question 1: select which entry is correct.",
-			Options: []form.Option{
-				{Value: "first", Label: "The first entry", Hint: "Entered: a"},
-				{Value: "second", Label: "The second entry", Hint: "Entered: b"},
-			}}, textField("t-bus", "If it is something else, enter it here", "", "")},
-	},
-	Form:   form.Form{{ID: "r-bus", Error: "Question 1: select which entry is correct."}},
-	Reason: textField("reason", "How did you decide?", "", "")},
-	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")}}
+var differencesExamples = []differencesView{
+	{Reference: "Library 2", Back: "/staff/consultations/x/data-entry/b", Number: 3, Token: "t",
+		Questions: []differenceQuestion{
+			{
+				&form.Field{
+					Kind:  form.Radios,
+					ID:    "r-bus",
+					Name:  "r-bus",
+					Label: "1. Do you take the bus?",
+					Error: "Question 1: select which entry is correct.",
+					Options: []form.Option{
+						{Value: "first", Label: "The first entry", Hint: "Entered: a"},
+						{Value: "second", Label: "The second entry", Hint: "Entered: b"},
+					},
+				},
+				textField("t-bus", "If it is something else, enter it here", "", ""),
+			},
+		},
+		Form:   form.Form{{ID: "r-bus", Error: "Question 1: select which entry is correct."}},
+		Reason: textField("reason", "How did you decide?", "", "")},
+	{Reference: "Library 2", Back: "/b", Number: 3, Token: "t", Reason: textField("reason", "How did you decide?", "", "")},
+}
 
 var assistedStartExamples = []assistedStartView{
 	{
@@ -278,7 +332,9 @@ var assistedExamples = []assistedView{
 		Lang:     "en",
 		Progress: "Part 2 of 6",
 		Notice:   "These answers have been changed in another tab or window.",
-		Form:     form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}},
+		Form: form.Form{
+			{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."},
+		},
 	},
 	{
 		Title:   "Getting about",
@@ -311,7 +367,15 @@ var submissionsExamples = []submissionsView{
 	{
 		Title: "Getting about",
 		Back:  "/staff/consultations/x",
-		Form:  form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about, in 300 characters or fewer. Do not name individuals."}},
+		Form: form.Form{
+			{
+				Kind:  form.Text,
+				ID:    "title",
+				Name:  "title",
+				Label: "What is it about?",
+				Error: "Enter what it is about, in 300 characters or fewer. Do not name individuals.",
+			},
+		},
 	},
 }
 
@@ -341,7 +405,15 @@ var submissionExamples = []submissionView{
 		Version:  2,
 		Excluded: true,
 		EraseURL: "/staff/consultations/x/submissions/1/erase",
-		Form:     form.Form{{Kind: form.Text, ID: "title", Name: "title", Label: "What is it about?", Error: "Enter what it is about, in 300 characters or fewer. Do not name individuals."}},
+		Form: form.Form{
+			{
+				Kind:  form.Text,
+				ID:    "title",
+				Name:  "title",
+				Label: "What is it about?",
+				Error: "Enter what it is about, in 300 characters or fewer. Do not name individuals.",
+			},
+		},
 	},
 }
 
@@ -388,7 +460,12 @@ var groupExamples = []groupView{
 		Names:      []string{"chair", "treasurer"},
 		CanSend:    true,
 		Pages: []groupSection{
-			{"page-1", "Your views", "/p", []groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Reason", "No answer", ""}}},
+			{
+				"page-1",
+				"Your views",
+				"/p",
+				[]groupAnswer{{"Do you take the bus?", "Yes", "treasurer"}, {"Reason", "No answer", ""}},
+			},
 		},
 		Form: form.Form{{ID: "page-1", Error: "Enter an answer to: Why?"}},
 	},
@@ -419,7 +496,9 @@ var groupEditExamples = []groupEditView{
 		Lang:         "en",
 		Notice:       "Somebody else answered here while you were writing.",
 		OtherAnswers: []groupAnswer{{"Which stop do you use most?", "Station", "treasurer"}},
-		Form:         form.Form{{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."}},
+		Form: form.Form{
+			{Kind: form.Text, ID: "stop", Name: "stop", Label: "Which stop do you use most?", Error: "Shorten your answer."},
+		},
 	},
 }
 
@@ -430,7 +509,9 @@ var eraseExamples = []eraseView{
 		Kind:    "Petition",
 		Day:     "27 May 2016",
 		Summary: "It asks for a bus after six.",
-		Form:    form.Form{textField("how", "Why are you deleting it?", "This is kept in the audit log. Do not repeat what it says.", "")},
+		Form: form.Form{
+			textField("how", "Why are you deleting it?", "This is kept in the audit log. Do not repeat what it says.", ""),
+		},
 	},
 	{
 		Title: "Keep the bus",

@@ -137,7 +137,11 @@ func (h *Handlers) groupResponse(w http.ResponseWriter, r *http.Request) error {
 	if fault.Is(err, fault.NotFound) || fault.Is(err, fault.Closed) {
 		// After sending, the sender's link leads to the receipt.
 		if _, sent := h.service.Intake.FindResponse(r.Context(), slug, entry.GroupResponseKey(token)); sent == nil {
-			return site.Redirect(w, r, "/consultations/"+slug+"/answers/standard/"+entry.GroupResponseKey(token).String()+"/receipt")
+			return site.Redirect(
+				w,
+				r,
+				"/consultations/"+slug+"/answers/standard/"+entry.GroupResponseKey(token).String()+"/receipt",
+			)
 		}
 	}
 	if err != nil {
@@ -180,7 +184,11 @@ func (h *Handlers) showGroupResponse(
 		view.InviteLink = h.siteURL(r) + groupURL(slug, entry.InviteToken(token))
 	}
 	for i, p := range groupPath(response) {
-		section := groupSection{ID: "page-" + strconv.Itoa(i+1), Title: sectionTitle(p, response.Form), Href: groupURL(slug, token, p.ID)}
+		section := groupSection{
+			ID:    "page-" + strconv.Itoa(i+1),
+			Title: sectionTitle(p, response.Form),
+			Href:  groupURL(slug, token, p.ID),
+		}
 		for _, f := range question.Fields(askedQuestions(response, p), response.RawAnswers, problems, "") {
 			if f.Kind == form.Panel {
 				continue

@@ -34,7 +34,9 @@ type Handlers struct {
 // paper forms are offered as web pages to print but not as PDF files.
 func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handlers {
 	h := &Handlers{deps, service, printer}
-	deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: h.paper})
+	deps.Site.Add(
+		site.Route{Method: http.MethodGet, Pattern: "/consultations/{slug}/paper/{edition}", Needs: actor.Public, Handler: h.paper},
+	)
 	const reply = "/consultations/{slug}/group-response"
 	for _, r := range []struct {
 		method, pattern string
@@ -77,10 +79,29 @@ func New(deps *web.Deps, service *entry.Service, printer *print.Renderer) *Handl
 	} {
 		deps.Site.Add(site.Route{Method: r.method, Pattern: desk + r.pattern, Needs: actor.EnterResponses, Handler: r.handler})
 	}
-	deps.Site.Add(site.Route{Method: http.MethodGet, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.askErase})
-	deps.Site.Add(site.Route{Method: http.MethodPost, Pattern: desk + "submissions/{id}/erase", Needs: actor.ManageRetention, Handler: h.erase})
+	deps.Site.Add(
+		site.Route{
+			Method:  http.MethodGet,
+			Pattern: desk + "submissions/{id}/erase",
+			Needs:   actor.ManageRetention,
+			Handler: h.askErase,
+		},
+	)
+	deps.Site.Add(
+		site.Route{
+			Method:  http.MethodPost,
+			Pattern: desk + "submissions/{id}/erase",
+			Needs:   actor.ManageRetention,
+			Handler: h.erase,
+		},
+	)
 	deps.AddTask(
-		web.ConsultationTask{Text: locale.Key("Data entry"), Path: desk + "data-entry", Needs: actor.EnterResponses, AffectsCounts: true},
+		web.ConsultationTask{
+			Text:          locale.Key("Data entry"),
+			Path:          desk + "data-entry",
+			Needs:         actor.EnterResponses,
+			AffectsCounts: true,
+		},
 	)
 	deps.AddTask(
 		web.ConsultationTask{
@@ -158,7 +179,14 @@ func dateField(r *http.Request, prefix, label, hint, day string) *form.Field {
 		id := prefix + "--" + strings.ToLower(name)
 		f.Parts = append(
 			f.Parts,
-			form.Field{ID: id, Name: id, Label: page.Printer(r).Say(name), Value: parts[i], InputMode: "numeric", Width: []int{2, 2, 4}[i]},
+			form.Field{
+				ID:        id,
+				Name:      id,
+				Label:     page.Printer(r).Say(name),
+				Value:     parts[i],
+				InputMode: "numeric",
+				Width:     []int{2, 2, 4}[i],
+			},
 		)
 	}
 	return f

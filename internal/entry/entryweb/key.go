@@ -232,7 +232,15 @@ func (h *Handlers) saveCorrection(w http.ResponseWriter, r *http.Request) error 
 		r,
 		func(view *keyView) { view.Correct = true },
 		func(progress *entry.BatchProgress, number int64, parsed entry.ParsedForm) error {
-			return h.service.CorrectForm(r.Context(), site.Actor(r), progress.Consultation, progress.ID, number, r.PostForm.Get("token"), parsed)
+			return h.service.CorrectForm(
+				r.Context(),
+				site.Actor(r),
+				progress.Consultation,
+				progress.ID,
+				number,
+				r.PostForm.Get("token"),
+				parsed,
+			)
 		},
 	)
 }
@@ -302,7 +310,12 @@ func (v *keyView) secondKeying() {
 }
 
 func (h *Handlers) keySecondForm(w http.ResponseWriter, r *http.Request) error {
-	return h.saveAgain(w, r, (*keyView).secondKeying, func(progress *entry.BatchProgress, number int64, parsed entry.ParsedForm) error {
-		return h.service.KeyFormAgain(r.Context(), site.Actor(r), progress.Consultation, progress.ID, number, parsed)
-	})
+	return h.saveAgain(
+		w,
+		r,
+		(*keyView).secondKeying,
+		func(progress *entry.BatchProgress, number int64, parsed entry.ParsedForm) error {
+			return h.service.KeyFormAgain(r.Context(), site.Actor(r), progress.Consultation, progress.ID, number, parsed)
+		},
+	)
 }

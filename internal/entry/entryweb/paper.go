@@ -97,7 +97,10 @@ func (h *Handlers) paper(w http.ResponseWriter, r *http.Request) error {
 	for _, ref := range others {
 		view.Others = append(
 			view.Others,
-			page.Link{Text: formName(page.Printer(r), ref.Edition, ref.Lang), Href: "/consultations/" + slug + "/paper/" + ref.Edition},
+			page.Link{
+				Text: formName(page.Printer(r), ref.Edition, ref.Lang),
+				Href: "/consultations/" + slug + "/paper/" + ref.Edition,
+			},
 		)
 	}
 	if h.printer.Available() {

@@ -58,8 +58,13 @@ var (
 		Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses},
 	}
 	colleague = actor.Actor{ID: "clerk-2", Org: actor.CouncilOrg, Name: "Another officer", Capabilities: clerk.Capabilities}
-	stranger  = actor.Actor{ID: "clerk-3", Org: "elsewhere", Name: "An officer of another council", Capabilities: clerk.Capabilities}
-	reader    = actor.Actor{ID: "reader", Org: actor.CouncilOrg, Name: "A reader", Capabilities: []actor.Capability{actor.Staff}}
+	stranger  = actor.Actor{
+		ID:           "clerk-3",
+		Org:          "elsewhere",
+		Name:         "An officer of another council",
+		Capabilities: clerk.Capabilities,
+	}
+	reader = actor.Actor{ID: "reader", Org: actor.CouncilOrg, Name: "A reader", Capabilities: []actor.Capability{actor.Staff}}
 )
 
 func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
@@ -69,9 +74,16 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 		t.Fatal(err)
 	}
 	quiet := slog.New(slog.NewTextHandler(t.Output(), &slog.HandlerOptions{Level: slog.LevelError}))
-	w := &testSite{t: t, d: d, log: log, by: clerk, now: dbtest.Now, site: &site.Site{Log: quiet, Council: func(context.Context) page.Council {
-		return page.Council{Name: "Exampleshire County Council"}
-	}}}
+	w := &testSite{
+		t:   t,
+		d:   d,
+		log: log,
+		by:  clerk,
+		now: dbtest.Now,
+		site: &site.Site{Log: quiet, Council: func(context.Context) page.Council {
+			return page.Council{Name: "Exampleshire County Council"}
+		}},
+	}
 	d.SetClock(func() time.Time { return w.now })
 	form := *exampleSurvey
 	form.ID = "buses"
@@ -81,8 +93,15 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 	consults := &consult.Service{DB: d, Log: log, Responses: noReleases{}}
 	if err := consults.Define(t.Context(), actor.System, consult.Definition{
 		Slug: "buses", Title: "Getting about", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
-		Text: consult.Text{Summary: "Buses.", Next: "We read it.", Audience: "Everyone.", Feedback: "2026-04-01", Invented: "This consultation is invented.",
-			Contact: consult.Contact{Team: "Transport team", Address: "Exampleshire County Council\nThe Moot Hall\nExampleton", Phone: "01632 960000", Email: "transport@example.org"}},
+		Text: consult.Text{
+			Summary: "Buses.", Next: "We read it.", Audience: "Everyone.", Feedback: "2026-04-01", Invented: "This consultation is invented.",
+			Contact: consult.Contact{
+				Team:    "Transport team",
+				Address: "Exampleshire County Council\nThe Moot Hall\nExampleton",
+				Phone:   "01632 960000",
+				Email:   "transport@example.org",
+			},
+		},
 		Forms: []survey.Form{form}}); err != nil {
 		t.Fatal(err)
 	}
@@ -182,7 +201,10 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 		w.want("an unknown code", w.key(batch+"/next", url.Values{"k-bus": {"q"}}), 422, "Its codes are a, b.")
 		w.want(
 			"entered",
-			w.key(batch+"/next", url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}, "k-wish": {"?"}, "k-sex": {"x"}}),
+			w.key(
+				batch+"/next",
+				url.Values{"k-bus": {"a"}, "k-how": {"ac=Ferry"}, "k-agree": {"ab"}, "k-wish": {"?"}, "k-sex": {"x"}},
+			),
 			303,
 			"/next",
 		)
@@ -232,7 +254,8 @@ func TestBatchIsKeyedTwiceAndResolved(t *testing.T) {
 		sent.Set("reason", "The first box is ticked.")
 		w.want("resolved", w.do("POST", batch+"/differences/1", sent), 303, batch)
 		w.want("resolved again", w.do("POST", batch+"/differences/1", sent), 404, "has no differences")
-		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 2 || states[intake.Counted] != 2 {
+		if all, states := w.countResponses(); all[intake.Paper] != 2 || states[intake.Excluded] != 2 ||
+			states[intake.Counted] != 2 {
 			t.Errorf("%v %v", all, states)
 		}
 		report := w.do("GET", batch, nil)
@@ -307,7 +330,10 @@ func TestOtherOrganisationsGetNotFound(t *testing.T) {
 		batch := w.open("1", "0")
 		for _, who := range []actor.Actor{stranger, reader, {}} {
 			w.by = who
-			for _, path := range []string{staffPath + "data-entry", batch, batch + "/next", staffPath + "submissions", staffPath + "submissions/x", staffPath + "submissions/x/erase", staffPath + "assisted"} {
+			for _, path := range []string{
+				staffPath + "data-entry", batch, batch + "/next", staffPath + "submissions",
+				staffPath + "submissions/x", staffPath + "submissions/x/erase", staffPath + "assisted",
+			} {
 				if out := w.do("GET", path, nil); out.Code != 404 {
 					t.Errorf("%s at %s: %d", who.ID, path, out.Code)
 				}
@@ -323,7 +349,12 @@ func TestAssistedResponse(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
 		w.want("no channel", w.do("POST", staffPath+"assisted", url.Values{"edition": {"standard"}}), 422, "Select whether")
-		begin := w.want("begin", w.do("POST", staffPath+"assisted", url.Values{"edition": {"standard"}, "channel": {"phone"}}), 303, "/begin")
+		begin := w.want(
+			"begin",
+			w.do("POST", staffPath+"assisted", url.Values{"edition": {"standard"}, "channel": {"phone"}}),
+			303,
+			"/begin",
+		)
 		base := strings.TrimSuffix(begin, "begin")
 		w.want("read out first", w.do("GET", begin, nil), 200, "Please do not tell me your name")
 		w.want("first page", w.do("POST", begin, url.Values{}), 303, base+"use")
@@ -354,7 +385,12 @@ func TestSubmissionsAreCountedSeparately(t *testing.T) {
 			"claimed":    {"912"},
 			"checked":    {"1,000"},
 		}
-		w.want("more checked than there are", w.do("POST", staffPath+"submissions", sent), 422, "must not be more than signatures claimed")
+		w.want(
+			"more checked than there are",
+			w.do("POST", staffPath+"submissions", sent),
+			422,
+			"must not be more than signatures claimed",
+		)
 		sent.Set("checked", "640")
 		w.want("added", w.do("POST", staffPath+"submissions", sent), 303, "submissions")
 		list := w.want("list", w.do("GET", staffPath+"submissions", nil), 200, "912 signatures claimed, 640 checked")
@@ -378,7 +414,8 @@ func TestSubmissionsAreCountedSeparately(t *testing.T) {
 		w.want("deleted", w.do("POST", path+"/erase", url.Values{"how": {"A person named in it asked."}}), 303, path+"/erase")
 		w.want("after deleting", w.do("GET", path+"/erase", nil), 200, "has been deleted")
 		for _, path := range []string{path, staffPath + "submissions"} {
-			if text := w.do("GET", path, nil).Body.String(); strings.Contains(text, "Save the 7") || !strings.Contains(text, "Deleted") {
+			if text := w.do("GET", path, nil).Body.String(); strings.Contains(text, "Save the 7") ||
+				!strings.Contains(text, "Deleted") {
 				t.Errorf("%s still shows the deleted content: %s", path, text)
 			}
 		}
@@ -395,7 +432,11 @@ func TestPaperForm(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := newTestSite(t, d, "")
 		got := w.want("paper", w.do("GET", "/consultations/buses/paper/standard", nil), 200, "Go to question 3")
-		for _, part := range []string{"Send this form to:", "The Moot Hall", "3 March 2026 at 9:30am", "6 March 2026", "Answer question 2 only if you ticked “Yes” at question 1.", "fp__sheet", "http://example.com/consultations/buses/respond"} {
+		for _, part := range []string{
+			"Send this form to:", "The Moot Hall", "3 March 2026 at 9:30am", "6 March 2026",
+			"Answer question 2 only if you ticked “Yes” at question 1.",
+			"fp__sheet", "http://example.com/consultations/buses/respond",
+		} {
 			if !strings.Contains(got, part) {
 				t.Errorf("the paper form does not contain %q", part)
 			}
@@ -450,7 +491,14 @@ func TestScreenshots(t *testing.T) {
 	t.Cleanup(served.Close)
 	for _, options := range []browsertest.TabOptions{{}, {Width: 320}} {
 		tab := b.Tab(t, options)
-		for name, path := range map[string]string{"entry-paper": "/consultations/buses/paper/standard", "entry-key": batch + "/next", "entry-batch": batch, "entry-overview": staffPath + "data-entry", "entry-submissions": staffPath + "submissions", "entry-assisted": staffPath + "assisted"} {
+		for name, path := range map[string]string{
+			"entry-paper":       "/consultations/buses/paper/standard",
+			"entry-key":         batch + "/next",
+			"entry-batch":       batch,
+			"entry-overview":    staffPath + "data-entry",
+			"entry-submissions": staffPath + "submissions",
+			"entry-assisted":    staffPath + "assisted",
+		} {
 			if status := tab.Visit(served.URL + path); status != 200 {
 				t.Errorf("%s: %d", path, status)
 			}
@@ -484,30 +532,53 @@ func TestGroupResponse(t *testing.T) {
 		}
 		inviteToken := links[1][1]
 		w.want("join", w.do("GET", inviteToken, nil), 200, "Join")
-		w.want("the same name", w.do("POST", inviteToken, url.Values{"name": {" chair "}}), 422, "Another writer is using that role")
+		w.want(
+			"the same name",
+			w.do("POST", inviteToken, url.Values{"name": {" chair "}}),
+			422,
+			"Another writer is using that role",
+		)
 		w.want("the invitation link cannot write", w.do("GET", inviteToken+"/use", nil), 404, "not in this response")
 		writer := w.want("joined", w.do("POST", inviteToken, url.Values{"name": {"treasurer"}}), 303, reply+"/")
-		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, inviteToken) || strings.Contains(other, "Send response") {
+		if other := w.do("GET", writer, nil).Body.String(); strings.Contains(other, inviteToken) ||
+			strings.Contains(other, "Send response") {
 			t.Error("a writer sees the invitation link or the send button")
 		}
 
 		w.want("no equality monitoring questions", w.do("GET", sender+"/you", nil), 404, "not in this response")
 		w.want("the writer saves", w.do("POST", writer+"/use", url.Values{"bus": {"yes"}, "v-bus": {"0"}}), 303, writer)
-		w.want("the sender saves another page", w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}), 303, sender)
+		w.want(
+			"the sender saves another page",
+			w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}}),
+			303,
+			sender,
+		)
 		w.want(
 			"the writer saves another question of the same page",
-			w.do("POST", writer+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"0"}, "wish": {"Later buses."}, "v-wish": {"0"}}),
+			w.do(
+				"POST",
+				writer+"/rest",
+				url.Values{"stop": {"Market"}, "v-stop": {"0"}, "wish": {"Later buses."}, "v-wish": {"0"}},
+			),
 			303,
 			writer,
 		)
-		clash := w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Cheaper buses."}, "v-wish": {"0"}})
+		clash := w.do(
+			"POST",
+			sender+"/rest",
+			url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Cheaper buses."}, "v-wish": {"0"}},
+		)
 		w.want("a conflict shows the colleague's answer", clash, 409, "Later buses.")
 		w.want("a conflict shows the own answer", clash, 409, "Cheaper buses.")
 		w.want("nothing is overwritten", w.do("GET", sender, nil), 200, "Later buses.")
 		w.want("who wrote it", w.do("GET", sender, nil), 200, "Written by: treasurer")
 		w.want(
 			"the answers are combined",
-			w.do("POST", sender+"/rest", url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Later and cheaper buses."}, "v-wish": {"1"}}),
+			w.do(
+				"POST",
+				sender+"/rest",
+				url.Values{"stop": {"Market"}, "v-stop": {"1"}, "wish": {"Later and cheaper buses."}, "v-wish": {"1"}},
+			),
 			303,
 			sender,
 		)
@@ -540,7 +611,9 @@ func TestGroupResponse(t *testing.T) {
 		}
 		left := func() (n int64) {
 			if err := d.View(t.Context(), func(tx *db.Tx) (err error) {
-				n, err = db.One(t.Context(), tx, db.Int, `SELECT (SELECT COUNT(*) FROM entry_group_response) + (SELECT COUNT(*) FROM entry_group_link) + (SELECT COUNT(*) FROM entry_group_answer)`)
+				n, err = db.One(t.Context(), tx, db.Int, `
+					SELECT (SELECT COUNT(*) FROM entry_group_response) + (SELECT COUNT(*) FROM entry_group_link)
+						+ (SELECT COUNT(*) FROM entry_group_answer)`)
 				return err
 			}); err != nil {
 				t.Fatal(err)

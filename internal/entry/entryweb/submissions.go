@@ -66,7 +66,10 @@ func (h *Handlers) showSubmissions(
 		return err
 	}
 	view := submissionsView{Title: c.Title, Back: "/staff/consultations/" + slug, Form: submissionForm(r, sub)}
-	view.Form = append(view.Form, &form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.IdempotencyKey, entry.NewIdempotencyKey())})
+	view.Form = append(
+		view.Form,
+		&form.Field{Kind: form.Hidden, Name: "key", Value: cmp.Or(sub.IdempotencyKey, entry.NewIdempotencyKey())},
+	)
 	for _, n := range counts {
 		line := countLine{Kind: say(kindName(n.Kind)), N: n.N}
 		switch {
