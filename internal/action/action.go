@@ -58,10 +58,13 @@ const (
 var Statuses = []Status{NotStarted, OnTrack, AtRisk, OffTrack, Complete, Closed, CarriedForward}
 
 var statusLabels = map[Status]locale.LazyMessage{
-	NotStarted: locale.Lazy(
-		"Not started",
-	), OnTrack: locale.Lazy("On track"), AtRisk: locale.Lazy("At risk"), OffTrack: locale.Lazy("Off track"),
-	Complete: locale.Lazy("Complete"), Closed: locale.Lazy("Closed, not delivered"), CarriedForward: locale.Lazy("Carried forward"),
+	NotStarted:     locale.Lazy("Not started"),
+	OnTrack:        locale.Lazy("On track"),
+	AtRisk:         locale.Lazy("At risk"),
+	OffTrack:       locale.Lazy("Off track"),
+	Complete:       locale.Lazy("Complete"),
+	Closed:         locale.Lazy("Closed, not delivered"),
+	CarriedForward: locale.Lazy("Carried forward"),
 }
 
 // Label returns the name of the status.
@@ -152,15 +155,15 @@ func (a *Action) validate(now time.Time) error {
 	}
 	var missing []string
 	for _, f := range []struct {
-		name string
-		gone bool
+		name  string
+		empty bool
 	}{
 		{"what will be done (what)", strings.TrimSpace(a.What) == ""},
 		{"the role that will do it (who)", strings.TrimSpace(a.Who) == ""},
 		{"a date by which it is done (due)", a.Due.IsZero() && !a.AsPublished},
 		{"how success is measured (measure)", strings.TrimSpace(a.Measure) == "" && !a.AsPublished},
 	} {
-		if f.gone {
+		if f.empty {
 			missing = append(missing, f.name)
 		}
 	}

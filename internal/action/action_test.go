@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/evidence"
@@ -29,14 +30,17 @@ func TestActionIsLateFromTheDayAfterItsDueDate(t *testing.T) {
 		words   string
 	}{
 		{"well before", started, date(2017, 3, 31), date(2017, 3, 1), false, "30 days left"},
-		{"at the last hour of the day", started, date(2017, 3, 31), time.Date(2017, 3, 31, 23, 59, 0, 0, time.UTC), false, "due today"},
+		{"in the last minute of the due date", started, date(2017, 3, 31), time.Date(2017, 3, 31, 23, 59, 0, 0, time.UTC), false, "due today"},
 		{"the day after", started, date(2017, 3, 31), date(2017, 4, 1), true, "1 day overdue"},
 		{"over a leap day", started, date(2020, 2, 28), date(2020, 3, 1), true, "2 days overdue"},
-		{"never begun", nil, date(2017, 3, 31), date(2017, 4, 12), true, "12 days overdue"},
-		{"on track in words, late in fact", []Update{{Date: date(2017, 4, 2), Status: OnTrack}}, date(2017, 3, 31), date(2017, 4, 3), true, "3 days overdue"},
+		{"not started", nil, date(2017, 3, 31), date(2017, 4, 12), true, "12 days overdue"},
+		{
+			"on track, but past its date", []Update{{Date: date(2017, 4, 2), Status: OnTrack}}, date(2017, 3, 31),
+			date(2017, 4, 3), true, "3 days overdue",
+		},
 		{"complete", []Update{{Date: date(2017, 5, 1), Status: Complete}, started[0]}, date(2017, 3, 31), date(2018, 1, 1), false, ""},
 		{"carried forward", []Update{{Date: date(2017, 3, 1), Status: CarriedForward}}, date(2017, 3, 31), date(2018, 1, 1), false, ""},
-		{"without a day", started, time.Time{}, date(2018, 1, 1), false, ""},
+		{"without a date", started, time.Time{}, date(2018, 1, 1), false, ""},
 	} {
 		a := &Action{Due: test.due, Updates: test.updates}
 		if got := a.DueLabel(test.today).String(); a.Late(test.today) != test.late || got != test.words {
@@ -60,7 +64,7 @@ func TestStatusAndTrendAreIndependent(t *testing.T) {
 	}
 	for _, s := range Statuses {
 		if s.Label().String() == "" {
-			t.Errorf("%s has no words", s)
+			t.Errorf("%s has no label", s)
 		}
 	}
 }
@@ -86,13 +90,14 @@ func newService(t *testing.T, d *db.DB, language ...string) *Service {
 
 func exampleDefinition() Definition {
 	return Definition{[]Action{{
-		Ref: "reporting-centres", What: "Open ten reporting centres", Who: "Community safety team", Due: date(2017, 3, 31), Measure: "Reports a year",
+		Ref: "reporting-centres", What: "Open ten reporting centres", Who: "Community safety team",
+		Due: date(2017, 3, 31), Measure: "Reports a year",
 		Baseline: ptr(200), Target: ptr(300), Objective: "report", Needs: []string{"hate"}, Issues: []string{"where-to-report"},
 		Updates: []Update{{Date: date(2016, 10, 1), Status: OnTrack, Text: "Six are open.", Value: ptr(240)}},
 	}, {Ref: "training", What: "Train staff", Who: "Head of people", AsPublished: true, When: "Every year"}}}
 }
 
-func TestActionTakesTheLanguageOfItsStrategy(t *testing.T) {
+func TestActionHasTheLanguageOfItsStrategy(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := newService(t, d, "cy")
 		if err := s.Define(t.Context(), actor.System, exampleDefinition()); err != nil {
@@ -154,26 +159,28 @@ func TestUpdatesAreAppendOnly(t *testing.T) {
 			want fault.Kind // Internal means no error
 			say  string
 		}{
-			{"the next one", Update{Date: date(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},
+			{"a new update", Update{Date: date(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},
 			{"the same again", Update{Date: date(2017, 2, 1), Status: AtRisk, Text: "Two are late."}, fault.Internal, ""},
-			{"that day, in other words", Update{Date: date(2017, 2, 1), Status: OnTrack, Text: "All is well."}, fault.Conflict, "the public has read"},
-			{"of tomorrow", Update{Date: dbtest.Now.AddDate(0, 0, 1), Status: OnTrack}, fault.Invalid, "still to come"},
-			{"closed without a reason", Update{Date: date(2017, 3, 1), Status: Closed}, fault.Invalid, "Say why"},
-			{"with a colour", Update{Date: date(2017, 3, 1), Status: "green"}, fault.Invalid, "not a status"},
+			{
+				"another text for the same date",
+				Update{Date: date(2017, 2, 1), Status: OnTrack, Text: "All is well."}, fault.Conflict,
+				"already has a published update",
+			},
+			{"dated tomorrow", Update{Date: dbtest.Now.AddDate(0, 0, 1), Status: OnTrack}, fault.Invalid, "in the future"},
+			{"closed without a reason", Update{Date: date(2017, 3, 1), Status: Closed}, fault.Invalid, "Enter the reason"},
+			{"with an unknown status", Update{Date: date(2017, 3, 1), Status: "green"}, fault.Invalid, "not a status"},
 		} {
 			err := s.Update(t.Context(), actor.System, "reporting-centres", test.u)
 			if fault.KindOf(err) != test.want || err != nil && (test.want == fault.Internal || !strings.Contains(fault.Message(err), test.say)) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 		}
-		if err := s.Update(t.Context(), actor.System, "nowhere", Update{Date: date(2017, 2, 1), Status: OnTrack}); !fault.Is(
-			err,
-			fault.NotFound,
-		) {
-			t.Errorf("got %v", err)
+		err := s.Update(t.Context(), actor.System, "nowhere", Update{Date: date(2017, 2, 1), Status: OnTrack})
+		if !fault.Is(err, fault.NotFound) {
+			t.Errorf("an action that does not exist: %v", err)
 		}
 		if err := s.Update(t.Context(), actor.Actor{}, "training", Update{}); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("a stranger wrote an update: %v", err)
+			t.Errorf("an update without permission: %v", err)
 		}
 	})
 }
@@ -187,10 +194,10 @@ func TestActionWithMissingReferencesIsRejected(t *testing.T) {
 			say   string
 		}{
 			{"no owner", func(a *Action) { a.Who = "" }, "the role"},
-			{"no day", func(a *Action) { a.Due = time.Time{} }, "a date"},
+			{"no date", func(a *Action) { a.Due = time.Time{} }, "a date"},
 			{"no measure", func(a *Action) { a.Measure = "" }, "measured"},
-			{"an objective that is not there", func(a *Action) { a.Objective = "x" }, `"x"`},
-			{"a need that is not there", func(a *Action) { a.Needs = []string{"y"} }, `"y"`},
+			{"an objective that does not exist", func(a *Action) { a.Objective = "x" }, `"x"`},
+			{"a need that does not exist", func(a *Action) { a.Needs = []string{"y"} }, `"y"`},
 			{"two updates on one day", func(a *Action) { a.Updates = append(a.Updates, a.Updates[0]) }, "two updates"},
 		} {
 			def := exampleDefinition()
@@ -199,6 +206,34 @@ func TestActionWithMissingReferencesIsRejected(t *testing.T) {
 			if !fault.Is(err, fault.Invalid) || !strings.Contains(fault.Message(err), test.say) {
 				t.Errorf("%s: %v", test.name, err)
 			}
+		}
+	})
+}
+
+func TestChangesOfActionsAreAudited(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := newService(t, d), t.Context()
+		for range 2 {
+			if err := s.Define(ctx, actor.System, exampleDefinition()); err != nil {
+				t.Fatal(err)
+			}
+			update := Update{Date: date(2017, 2, 1), Status: AtRisk, Text: "Two centres are late."}
+			if err := s.Update(ctx, actor.System, "reporting-centres", update); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := d.View(ctx, func(tx *db.Tx) error {
+			for act, want := range map[string]int{
+				"define-need": 1, "define-strategy": 1, "define-action": 2, "update-action": 1,
+			} {
+				if entries, _, err := audit.List(ctx, tx, actor.System, audit.Filter{Act: act}); err != nil || len(entries) != want {
+					t.Errorf("%s has %d entries, want %d: %v", act, len(entries), want, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
 		}
 	})
 }

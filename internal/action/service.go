@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -33,12 +34,38 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 			if err := a.checkLinks(ctx, tx); err != nil {
 				return err
 			}
+			before, err := snapshot(ctx, tx, a.Ref)
+			if err != nil {
+				return err
+			}
 			if err := a.save(ctx, tx, i); err != nil {
+				return err
+			}
+			after, err := snapshot(ctx, tx, a.Ref)
+			if err != nil {
+				return err
+			}
+			if after == before {
+				continue
+			}
+			if err := audit.Append(ctx, tx, by, "define-action", "action", a.Ref, ""); err != nil {
 				return err
 			}
 		}
 		return nil
 	})
+}
+
+// snapshot returns the stored action as JSON, or "" if there is none, to see whether a definition changes it.
+func snapshot(ctx context.Context, tx *db.Tx, ref string) (string, error) {
+	a, err := Get(ctx, tx, ref)
+	if fault.Is(err, fault.NotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return db.JSON(a), nil
 }
 
 // checkLinks checks that the objective and the needs of a exist. Key issues belong to package decision, which imports
@@ -84,7 +111,11 @@ func (s *Service) Update(ctx context.Context, by actor.Actor, ref string, u Upda
 			return err
 		}
 		u.Action = ref
-		return u.insert(ctx, tx)
+		inserted, err := u.insert(ctx, tx)
+		if err != nil || !inserted {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "update-action", "action", ref, "")
 	})
 }
 

@@ -111,14 +111,14 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 	if len(all) == 0 {
 		return nil
 	}
-	tongues, err := strategy.ObjectiveLanguages(ctx, tx)
+	languages, err := strategy.ObjectiveLanguages(ctx, tx)
 	if err != nil {
 		return err
 	}
-	of := map[string]*Action{}
+	byRef := map[string]*Action{}
 	var refs []string
 	for _, a := range all {
-		of[a.Ref], a.Language = a, tongues[a.Objective]
+		byRef[a.Ref], a.Language = a, languages[a.Objective]
 		refs = append(refs, a.Ref)
 	}
 	where, args := ``, []any(nil)
@@ -131,7 +131,7 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 		return err
 	}
 	for _, r := range reasons {
-		switch a := of[r.action]; {
+		switch a := byRef[r.action]; {
 		case a == nil: // an action that was not asked for
 		case r.kind == needReason:
 			a.Needs = append(a.Needs, r.ref)
@@ -144,7 +144,7 @@ func loadDetails(ctx context.Context, tx *db.Tx, all []*Action) error {
 		return err
 	}
 	for _, u := range updates {
-		if a := of[u.Action]; a != nil {
+		if a := byRef[u.Action]; a != nil {
 			a.Updates = append(a.Updates, u)
 		}
 	}
@@ -178,7 +178,7 @@ func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 	}
 	for _, u := range a.Updates {
 		u.Action = a.Ref
-		if err := u.insert(ctx, tx); err != nil {
+		if _, err := u.insert(ctx, tx); err != nil {
 			return err
 		}
 	}
@@ -186,19 +186,19 @@ func (a *Action) save(ctx context.Context, tx *db.Tx, position int) error {
 }
 
 // insert stores u. If an update with the same date exists, it must be equal; otherwise insert returns fault.Conflict.
-func (u Update) insert(ctx context.Context, tx *db.Tx) error {
+func (u Update) insert(ctx context.Context, tx *db.Tx) (inserted bool, err error) {
 	n, err := tx.Exec(ctx, `
 		INSERT INTO action_update (`+updateColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7)
 		ON CONFLICT (action, dated) DO NOTHING`,
 		u.Action, db.Time(u.Date), u.Status, u.Text, u.Value, db.JSON(u.Source), u.Invented)
 	if err != nil || n == 1 {
-		return err
+		return n == 1, err
 	}
-	kept, err := db.One(ctx, tx, scanUpdate, `SELECT `+updateColumns+` FROM action_update WHERE action = $1 AND dated = $2`,
+	existing, err := db.One(ctx, tx, scanUpdate, `SELECT `+updateColumns+` FROM action_update WHERE action = $1 AND dated = $2`,
 		u.Action, db.Time(u.Date))
-	if err == nil && db.JSON(kept) != db.JSON(u) {
+	if err == nil && db.JSON(existing) != db.JSON(u) {
 		err = fault.Newf(fault.Conflict, "Action %q already has a published update dated %s. Add a new update with a later date.",
 			u.Action, locale.LazyDate(u.Date))
 	}
-	return err
+	return false, err
 }

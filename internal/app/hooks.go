@@ -38,7 +38,7 @@ func chainFunc(p *progress.Service) page.ChainFunc {
 		}
 		var all page.Chain
 		for _, s := range steps {
-			all = append(all, page.Step{Name: s.Name, State: states[s.State], Href: s.Path, Note: s.Note, LocalisedNote: s.Said})
+			all = append(all, page.Step{Name: s.Name, State: states[s.State], Href: s.Path, Note: s.Note, LocalisedNote: s.LocalisedNote})
 		}
 		return all, nil
 	}

@@ -122,8 +122,8 @@ func (d *Decision) prepare() error {
 	}
 	outcome := d.Kind == Outcome
 	for _, f := range []struct {
-		ok  bool
-		say string
+		ok      bool
+		problem string
 	}{
 		{d.Kind == Report || d.Kind == Approval || outcome, "its kind is not report, approval or decision"},
 		{d.Title != "", "it has no title"},
@@ -133,7 +133,7 @@ func (d *Decision) prepare() error {
 		{!outcome || d.AsPublished || strings.TrimSpace(d.Reasons) != "", "it gives no reasons (reasons)"},
 	} {
 		if !f.ok {
-			return fault.Newf(fault.Invalid, "Decision %q cannot be recorded: %s.", d.Ref, f.say)
+			return fault.Newf(fault.Invalid, "Decision %q cannot be recorded: %s.", d.Ref, f.problem)
 		}
 	}
 	for _, r := range d.Received {
@@ -183,13 +183,13 @@ func (i *Issue) validate() error {
 	if err := evidence.CheckRef("each key issue", i.Ref); err != nil {
 		return err
 	}
-	changed, kept := strings.TrimSpace(i.Change) != "", strings.TrimSpace(i.NoChange) != ""
+	changed, unchanged := strings.TrimSpace(i.Change) != "", strings.TrimSpace(i.NoChange) != ""
 	switch {
 	case strings.TrimSpace(i.Issue) == "" || strings.TrimSpace(i.RaisedBy) == "":
 		return fault.Newf(fault.Invalid, "Describe key issue %q and enter the groups that raised it (issue, raised-by).", i.Ref)
 	case strings.TrimSpace(i.Response) == "":
 		return fault.Newf(fault.Invalid, "Enter the council’s response to key issue %q (response).", i.Ref)
-	case changed == kept:
+	case changed == unchanged:
 		return fault.Newf(
 			fault.Invalid,
 			"Enter what changed because of key issue %q (change), or why nothing changed (no-change). Enter only one of them.",

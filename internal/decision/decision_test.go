@@ -10,6 +10,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
@@ -55,7 +56,7 @@ func newService(t *testing.T, d *db.DB) *Service {
 	return &Service{d, log, fakeFigures}
 }
 
-func TestFeedbackTakesTheLanguageOfItsDecision(t *testing.T) {
+func TestFeedbackHasTheLanguageOfItsDecision(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s, welsh := newService(t, d), exampleDecision()
 		welsh.Language = "cy"
@@ -68,7 +69,7 @@ func TestFeedbackTakesTheLanguageOfItsDecision(t *testing.T) {
 				return err
 			}
 			if got.Language != "cy" || got.Feedback.Language != "cy" {
-				t.Errorf("the decision is in %q, its answer in %q", got.Language, got.Feedback.Language)
+				t.Errorf("the decision is in %q, its feedback in %q", got.Language, got.Feedback.Language)
 			}
 			return nil
 		})
@@ -77,7 +78,7 @@ func TestFeedbackTakesTheLanguageOfItsDecision(t *testing.T) {
 		}
 		welsh.Language = "Welsh, mostly"
 		if err := s.Define(t.Context(), actor.System, welsh); !fault.Is(err, fault.Invalid) {
-			t.Errorf("a language that is none: %v", err)
+			t.Errorf("an invalid language code: %v", err)
 		}
 	})
 }
@@ -126,12 +127,15 @@ func TestDecisionAndEachCorrectionAreRecordedOnce(t *testing.T) {
 		for i, test := range []struct {
 			def  Decision
 			want int64
-		}{{exampleDecision(), 2}, {exampleDecision(), 2}, {corrected, 3}, {corrected, 3}, {exampleDecision(), 4}, {corrected, 5}} { // restoring an earlier text is a correction too
+		}{
+			{exampleDecision(), 2}, {exampleDecision(), 2}, {corrected, 3}, {corrected, 3}, {exampleDecision(), 4},
+			{corrected, 5},
+		} { // restoring an earlier text is a correction too
 			if err := s.Define(t.Context(), actor.System, test.def); err != nil {
 				t.Fatal(err)
 			}
 			if got := recordSize(t, s) - before; got != test.want {
-				t.Errorf("after definition %d the record has %d entries more, want %d", i, got, test.want)
+				t.Errorf("after definition %d the record has %d more entries, want %d", i, got, test.want)
 			}
 		}
 		err := d.View(t.Context(), func(tx *db.Tx) error {
@@ -159,12 +163,12 @@ func TestDefinitionDoesNotOverwriteStaffFeedback(t *testing.T) {
 		reply := func(saw int64, did string) error {
 			return s.PublishFeedback(ctx, actor.System, saw, Feedback{Consultation: "parks-2016", Asked: "What should change?", Did: did})
 		}
-		says := func(did string, edition int64) {
+		check := func(did string, edition int64) {
 			t.Helper()
 			if err := d.View(ctx, func(tx *db.Tx) error {
 				got, err := GetFeedback(ctx, tx, "parks-2016")
 				if err == nil && (got.Did != did || got.Edition != edition || got.Decision != "parks-plan") {
-					t.Errorf("edition %d of %q says %q, want %d, %q", got.Edition, got.Decision, got.Did, edition, did)
+					t.Errorf("edition %d of decision %q has the text %q, want edition %d with %q", got.Edition, got.Decision, got.Did, edition, did)
 				}
 				return err
 			}); err != nil {
@@ -180,19 +184,19 @@ func TestDefinitionDoesNotOverwriteStaffFeedback(t *testing.T) {
 		must(s.Define(ctx, actor.System, exampleDecision()))
 		must(reply(1, "We added benches."))
 		must(s.Define(ctx, actor.System, exampleDecision()))
-		says("We added benches.", 2)
+		check("We added benches.", 2)
 		other := exampleDecision()
 		other.Feedback.Did = "We added a pond."
 		if err := s.Define(ctx, actor.System, other); !fault.Is(err, fault.Conflict) ||
-			!strings.Contains(fault.Message(err), "written in the back office") {
-			t.Errorf("both changed it: %v", err)
+			!strings.Contains(fault.Message(err), "written in the staff area") {
+			t.Errorf("the file and an officer have changed it: %v", err)
 		}
 		must(reply(2, "We added nothing."))
 		must(reply(3, "We added benches.")) // the same text as edition 2, but still a correction of edition 3
 		must(s.Define(ctx, actor.System, exampleDecision()))
-		says("We added benches.", 4)
-		if err := reply(1, "We are late."); !fault.Is(err, fault.Conflict) {
-			t.Errorf("a late answer: %v", err)
+		check("We added benches.", 4)
+		if err := reply(1, "This form is outdated."); !fault.Is(err, fault.Conflict) {
+			t.Errorf("an outdated form: %v", err)
 		}
 	})
 }
@@ -208,21 +212,21 @@ func TestIssuesAndActionsAreLinkedBothWays(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			log, err := s.Issues(t.Context(), tx, got)
+			issues, err := s.Issues(t.Context(), tx, got)
 			if err != nil {
 				return err
 			}
 			// The issue names the first action. The second action names the issue.
-			if w := log[0].LinkedActions; len(w) != 2 || w[0].Ref != "benches" || w[1].Ref != "lights" {
-				t.Errorf("the issue leads to %v", w)
+			if w := issues[0].LinkedActions; len(w) != 2 || w[0].Ref != "benches" || w[1].Ref != "lights" {
+				t.Errorf("the issue links to %v", w)
 			}
-			if len(log[1].LinkedActions) != 0 {
-				t.Errorf("the other issue leads to %v", log[1].LinkedActions)
+			if len(issues[1].LinkedActions) != 0 {
+				t.Errorf("the other issue links to %v", issues[1].LinkedActions)
 			}
 			for action, named := range map[string][]string{"benches": nil, "lights": {"too-dark"}} {
-				behind, err := IssuesForAction(t.Context(), tx, action, named)
-				if err != nil || len(behind) != 1 || behind[0].Ref != "too-dark" || behind[0].Decision != "parks-plan" {
-					t.Errorf("%s is there for %v, %v", action, behind, err)
+				issues, err := IssuesForAction(t.Context(), tx, action, named)
+				if err != nil || len(issues) != 1 || issues[0].Ref != "too-dark" || issues[0].Decision != "parks-plan" {
+					t.Errorf("action %s has the issues %v, %v", action, issues, err)
 				}
 			}
 			return nil
@@ -244,13 +248,13 @@ func TestFiguresInFeedbackAreComputedAndLinked(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			told, err := s.RenderFeedback(t.Context(), tx, a)
+			rendered, err := s.RenderFeedback(t.Context(), tx, a)
 			want := Prose{
 				{{Text: "Lights."}},
 				{{Text: "Of you, "}, {"62% (412 of 668)", "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}},
 			}
-			if !reflect.DeepEqual(told.Said, want) || told.Title != "Parks" {
-				t.Errorf("got %+v", told)
+			if !reflect.DeepEqual(rendered.Said, want) || rendered.Title != "Parks" {
+				t.Errorf("got %+v", rendered)
 			}
 			return err
 		})
@@ -268,22 +272,25 @@ func TestInvalidDecisionsAreRejected(t *testing.T) {
 			spoil func(*Decision)
 			say   string
 		}{
-			{"before people were asked", func(d *Decision) { d.Date = date(2016, 4, 1); d.Received = nil }, "closed on 27 May 2016"},
-			{"on the day it closed", func(d *Decision) { d.Date = date(2016, 5, 27); d.Received = nil }, "closed on 27 May 2016"},
-			{"an answer from before the close", func(d *Decision) { d.Feedback.Date = date(2016, 5, 1) }, "closed on 27 May 2016"},
-			{"before it is made", func(d *Decision) { d.Date = dbtest.Now.AddDate(0, 1, 0) }, "still to come"},
-			{"on an assessment that is later", func(d *Decision) { d.Received[0].Date = date(2016, 7, 7) }, "which is later"},
-			{"on results that are not published", func(d *Decision) { d.Release = "parks-2016#1" }, "not published"},
-			{"with a figure that was not released", func(d *Decision) { d.Feedback.Did = "{{figure:parks-2016#2/use/yes}}" }, "There is no figure"},
-			{"with a figure that is hidden", func(d *Decision) { d.Issues[0].Response = "{{figure:parks-2016#1/use/no}}" }, "hidden"},
-			{"with braces that mean nothing", func(d *Decision) { d.Feedback.Said = "{{ .Number }}" }, "is not a figure"},
-			{"with braces that do not close", func(d *Decision) { d.Feedback.Said = "{{figure:parks-2016#1/use/yes" }, "is not a figure"},
+			{"dated before the consultation", func(d *Decision) { d.Date = date(2016, 4, 1); d.Received = nil }, "closed on 27 May 2016"},
+			{"dated on the closing day", func(d *Decision) { d.Date = date(2016, 5, 27); d.Received = nil }, "closed on 27 May 2016"},
+			{"with feedback dated before the closing day", func(d *Decision) { d.Feedback.Date = date(2016, 5, 1) }, "closed on 27 May 2016"},
+			{"dated in the future", func(d *Decision) { d.Date = dbtest.Now.AddDate(0, 1, 0) }, "in the future"},
+			{"based on a later assessment", func(d *Decision) { d.Received[0].Date = date(2016, 7, 7) }, "which is later"},
+			{"based on unpublished results", func(d *Decision) { d.Release = "parks-2016#1" }, "not published"},
+			{"with a figure that does not exist", func(d *Decision) { d.Feedback.Did = "{{figure:parks-2016#2/use/yes}}" }, "There is no figure"},
+			{"with a hidden figure", func(d *Decision) { d.Issues[0].Response = "{{figure:parks-2016#1/use/no}}" }, "hidden"},
+			{"with braces that are no figure", func(d *Decision) { d.Feedback.Said = "{{ .Number }}" }, "is not a figure"},
+			{"with unclosed braces", func(d *Decision) { d.Feedback.Said = "{{figure:parks-2016#1/use/yes" }, "is not a figure"},
 			{"without reasons", func(d *Decision) { d.Reasons = "" }, "no reasons"},
 			{"without a decision", func(d *Decision) { d.Decided = nil }, "what was decided"},
-			{"with an issue that nobody answered", func(d *Decision) { d.Issues[1].NoChange = "" }, "or why nothing did"},
-			{"with an issue that leads nowhere", func(d *Decision) { d.Issues[0].Actions = []string{"x"} }, `"x"`},
-			{"about a consultation that is not there", func(d *Decision) { d.Consultation = "x" }, `"x"`},
-			{"with an answer that promises nothing", func(d *Decision) { d.Feedback.Did, d.Feedback.Next = "", "" }, "what happens next"},
+			{"with an issue without a response", func(d *Decision) { d.Issues[1].NoChange = "" }, "or why nothing changed"},
+			{"with an issue that refers to a missing action", func(d *Decision) { d.Issues[0].Actions = []string{"x"} }, `"x"`},
+			{"about a missing consultation", func(d *Decision) { d.Consultation = "x" }, `"x"`},
+			{
+				"with feedback that says nothing about what was or will be done",
+				func(d *Decision) { d.Feedback.Did, d.Feedback.Next = "", "" }, "what happens next",
+			},
 		} {
 			def := exampleDecision()
 			test.spoil(&def)
@@ -292,16 +299,14 @@ func TestInvalidDecisionsAreRejected(t *testing.T) {
 				t.Errorf("%s: %v", test.name, err)
 			}
 		}
-		leave := exampleDecision()
-		leave.Kind, leave.Date, leave.Received, leave.Issues, leave.Feedback = Approval, date(2016, 3, 1), nil, nil, nil
-		if err := s.Define(t.Context(), actor.System, leave); err != nil {
-			t.Errorf("leave to consult comes before: %v", err)
+		approval := exampleDecision()
+		approval.Kind, approval.Date, approval.Received, approval.Issues, approval.Feedback = Approval, date(2016, 3, 1), nil, nil, nil
+		if err := s.Define(t.Context(), actor.System, approval); err != nil {
+			t.Errorf("an approval dated before the consultation: %v", err)
 		}
-		if err := s.Define(t.Context(), actor.Actor{Capabilities: []actor.Capability{actor.Publish}}, exampleDecision()); !fault.Is(
-			err,
-			fault.Forbidden,
-		) {
-			t.Errorf("one who publishes may decide: %v", err)
+		publisher := actor.Actor{Capabilities: []actor.Capability{actor.Publish}}
+		if err := s.Define(t.Context(), publisher, exampleDecision()); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("a publisher can record a decision: %v", err)
 		}
 	})
 }
@@ -317,4 +322,35 @@ func TestMonthPrecisionIsEnoughForOldConsultations(t *testing.T) {
 			t.Errorf("%s: %t", date.Format(time.DateOnly), got)
 		}
 	}
+}
+
+func TestChangesOfDecisionsAreAudited(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s, ctx := newService(t, d), t.Context()
+		for range 2 {
+			if err := s.Define(ctx, actor.System, exampleDecision()); err != nil {
+				t.Fatal(err)
+			}
+		}
+		correction := Feedback{Consultation: "parks-2016", Asked: "What should change?", Did: "We added benches."}
+		for range 2 {
+			if err := s.PublishFeedback(ctx, actor.System, 1, correction); err != nil {
+				t.Fatal(err)
+			}
+		}
+		err := d.View(ctx, func(tx *db.Tx) error {
+			for filter, want := range map[audit.Filter]int{
+				{Act: "record-decision", SubjectKind: "decision", Subject: "parks-plan"}:      1,
+				{Act: "publish-feedback", SubjectKind: "consultation", Subject: "parks-2016"}: 2,
+			} {
+				if entries, _, err := audit.List(ctx, tx, actor.System, filter); err != nil || len(entries) != want {
+					t.Errorf("%s has %d entries, want %d: %v", filter.Act, len(entries), want, err)
+				}
+			}
+			return nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	})
 }

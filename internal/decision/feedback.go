@@ -2,6 +2,7 @@ package decision
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -23,7 +24,7 @@ type FeedbackForm struct {
 
 // FeedbackForm returns the data of the page for a consultation of by's organisation.
 func (s *Service) FeedbackForm(ctx context.Context, by actor.Actor, slug string) (a *FeedbackForm, err error) {
-	defer fault.Wrap(&err, "prepare the answer to %s", slug)
+	defer fault.Wrap(&err, "load feedback form of %s", slug)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		a = new(FeedbackForm)
 		if a.Consultation, err = ownConsultation(ctx, tx, by, slug); err != nil {
@@ -61,7 +62,7 @@ type FieldErrors map[string]error
 
 // PreviewFeedback returns a as readers would see it, and the errors in it. It changes nothing.
 func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedback) (t RenderedFeedback, wrong FieldErrors, err error) {
-	defer fault.Wrap(&err, "read the answer to %s", a.Consultation)
+	defer fault.Wrap(&err, "preview feedback on %s", a.Consultation)
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		c, err := ownConsultation(ctx, tx, by, a.Consultation)
 		if err != nil {
@@ -94,13 +95,13 @@ func (s *Service) PreviewFeedback(ctx context.Context, by actor.Actor, a Feedbac
 // day of first publication. saw is the edition that by has seen, 0 for none: if a colleague has published a different
 // text since, PublishFeedback returns fault.Conflict. Publishing the same text again changes nothing.
 func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64, a Feedback) (err error) {
-	defer fault.Wrap(&err, "answer %s", a.Consultation)
+	defer fault.Wrap(&err, "publish feedback on %s", a.Consultation)
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
 		c, err := ownConsultation(ctx, tx, by, a.Consultation)
 		if err != nil {
 			return err
 		}
-		kept, err := GetFeedback(ctx, tx, a.Consultation)
+		published, err := GetFeedback(ctx, tx, a.Consultation)
 		switch {
 		case fault.Is(err, fault.NotFound):
 			now, err := tx.Now(ctx)
@@ -109,33 +110,29 @@ func (s *Service) PublishFeedback(ctx context.Context, by actor.Actor, saw int64
 			}
 			y, m, d := now.In(c.Closes.Local().Location()).Date()
 			a.Date, a.Language = time.Date(y, m, d, 0, 0, 0, 0, time.UTC), c.Language
-			kept = &Feedback{}
+			published = &Feedback{}
 		case err != nil:
 			return err
 		default:
-			a.Date, a.Language, a.Source, a.Invented, a.Decision = kept.Date, kept.Language, kept.Source, kept.Invented, kept.Decision
+			a.Date, a.Language, a.Decision = published.Date, published.Language, published.Decision
+			a.Source, a.Invented = published.Source, published.Invented
 		}
-		if kept.Edition != saw && !kept.sameText(&a) {
+		if published.Edition != saw && !published.sameText(&a) {
 			return fault.New(
 				fault.Conflict,
-				"A colleague has published different feedback since you opened this page. Their version is shown on this page and your text is still in the form. To replace theirs with yours, publish again.",
+				"A colleague has published different feedback since you opened this page. Their version is shown on this page "+
+					"and your text is still in the form. To replace theirs with yours, publish again.",
 			)
 		}
 		if err := a.validate(); err != nil {
 			return err
 		}
-		return s.saveFeedback(ctx, tx, w, &a, true)
+		return s.saveFeedback(ctx, tx, w, by, &a, true)
 	})
 	return err
 }
 
 // sameText reports whether a and b have the same texts.
 func (a *Feedback) sameText(b *Feedback) bool {
-	one, other := a.texts(), b.texts()
-	for i := range one {
-		if one[i] != other[i] {
-			return false
-		}
-	}
-	return true
+	return slices.Equal(a.texts(), b.texts())
 }

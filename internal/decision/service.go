@@ -9,6 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -38,13 +39,14 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 		if err := s.checkReferences(ctx, tx, &def); err != nil {
 			return err
 		}
-		if err := def.save(ctx, tx, w); err != nil {
+		changed, err := def.save(ctx, tx, w)
+		if err == nil && changed {
+			err = audit.Append(ctx, tx, by, "record-decision", "decision", def.Ref, "")
+		}
+		if err != nil || def.Feedback == nil {
 			return err
 		}
-		if def.Feedback == nil {
-			return nil
-		}
-		return s.saveFeedback(ctx, tx, w, def.Feedback, false)
+		return s.saveFeedback(ctx, tx, w, by, def.Feedback, false)
 	})
 	return err
 }
@@ -137,14 +139,14 @@ func getConsultation(ctx context.Context, tx *db.Tx, slug string) (*consult.Cons
 // DefineFeedback publishes feedback that does not belong to a recorded decision. Defining the same again changes
 // nothing.
 func (s *Service) DefineFeedback(ctx context.Context, by actor.Actor, a Feedback) (err error) {
-	defer fault.Wrap(&err, "answer %s", a.Consultation)
+	defer fault.Wrap(&err, "publish feedback on %s", a.Consultation)
 	if !by.May(actor.Decide) {
 		return forbidden()
 	}
 	if err := a.validate(); err != nil {
 		return err
 	}
-	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.saveFeedback(ctx, tx, w, &a, false) })
+	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error { return s.saveFeedback(ctx, tx, w, by, &a, false) })
 	return err
 }
 
@@ -152,7 +154,8 @@ func forbidden() error {
 	return fault.New(fault.Forbidden, "You do not have permission to record decisions. Ask an administrator for permission.")
 }
 
-func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer, a *Feedback, desk bool) error {
+// saveFeedback checks and stores a, and writes the audit entry if it has changed.
+func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer, by actor.Actor, a *Feedback, byStaff bool) error {
 	c, err := getConsultation(ctx, tx, a.Consultation)
 	if err != nil {
 		return err
@@ -163,7 +166,11 @@ func (s *Service) saveFeedback(ctx context.Context, tx *db.Tx, w *record.Writer,
 	if err := s.Figures.check(ctx, tx, a.texts()); err != nil {
 		return err
 	}
-	return a.save(ctx, tx, w, desk)
+	changed, err := a.save(ctx, tx, w, byStaff)
+	if err != nil || !changed {
+		return err
+	}
+	return audit.Append(ctx, tx, by, "publish-feedback", "consultation", a.Consultation, "")
 }
 
 // RenderedFeedback is feedback with its figures filled in.
@@ -202,35 +209,36 @@ func (s *Service) Issues(ctx context.Context, tx *db.Tx, d *Decision) ([]Rendere
 	for _, i := range d.Issues {
 		refs, named = append(refs, i.Ref), append(named, i.Actions...)
 	}
-	back, err := action.ForIssues(ctx, tx, refs...)
+	naming, err := action.ForIssues(ctx, tx, refs...)
 	if err != nil {
 		return nil, err
 	}
-	work, err := action.GetMany(ctx, tx, named...)
+	namedActions, err := action.GetMany(ctx, tx, named...)
 	if err != nil {
 		return nil, err
 	}
 	for _, i := range d.Issues {
-		l := RenderedIssue{Issue: i}
-		for n, to := range []*Prose{&l.Text, &l.RaisedBy, &l.Response, &l.Changed, &l.NoChange} {
+		rendered := RenderedIssue{Issue: i}
+		texts := []*Prose{&rendered.Text, &rendered.RaisedBy, &rendered.Response, &rendered.Changed, &rendered.NoChange}
+		for n, to := range texts {
 			var err error
 			if *to, err = s.Figures.expand(ctx, tx, i.texts()[n]); err != nil {
 				return nil, err
 			}
 		}
 		for _, ref := range i.Actions {
-			for _, a := range work {
+			for _, a := range namedActions {
 				if a.Ref == ref {
-					l.LinkedActions = append(l.LinkedActions, a)
+					rendered.LinkedActions = append(rendered.LinkedActions, a)
 				}
 			}
 		}
-		for _, a := range back {
+		for _, a := range naming {
 			if slices.Contains(a.Issues, i.Ref) && !slices.Contains(i.Actions, a.Ref) {
-				l.LinkedActions = append(l.LinkedActions, a)
+				rendered.LinkedActions = append(rendered.LinkedActions, a)
 			}
 		}
-		all = append(all, l)
+		all = append(all, rendered)
 	}
 	return all, nil
 }

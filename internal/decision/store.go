@@ -102,28 +102,28 @@ func IssuesForAction(ctx context.Context, tx *db.Tx, action string, named []stri
 
 // save stores d as a new edition and adds an entry to the public record, unless it equals the latest edition. It
 // reports whether it stored one.
-func (d *Decision) save(ctx context.Context, tx *db.Tx, w *record.Writer) error {
+func (d *Decision) save(ctx context.Context, tx *db.Tx, w *record.Writer) (changed bool, err error) {
 	body := db.JSON(d)
-	kept, edition, err := latestEdition(ctx, tx, `decision_decision`, `ref`, d.Ref)
-	if err != nil || kept == body {
-		return err
+	latest, edition, err := latestEdition(ctx, tx, `decision_decision`, `ref`, d.Ref)
+	if err != nil || latest == body {
+		return false, err
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE decision_decision SET latest = FALSE WHERE ref = $1`, d.Ref); err != nil {
-		return err
+		return false, err
 	}
 	_, err = tx.Exec(ctx, `
 		INSERT INTO decision_decision (ref, edition, latest, recorded, kind, dated, consultation, strategy, body)
 		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7, $8)`,
 		d.Ref, edition+1, db.Time(now), d.Kind, db.Time(d.Date), d.Consultation, d.Strategy, withEdition(body, edition+1))
 	if err != nil {
-		return err
+		return false, err
 	}
 	w.Add(recordLeaf("decision/"+d.Ref, withEdition(body, edition+1)))
-	return d.saveIssues(ctx, tx)
+	return true, d.saveIssues(ctx, tx)
 }
 
 func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
@@ -161,34 +161,34 @@ func (d *Decision) saveIssues(ctx context.Context, tx *db.Tx) error {
 
 // save stores a as a new edition, as (*Decision).save does. byStaff says that it was written in the staff area and not
 // loaded from a definition file.
-func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, desk bool) error {
+func (a *Feedback) save(ctx context.Context, tx *db.Tx, w *record.Writer, byStaff bool) (changed bool, err error) {
 	body := db.JSON(a)
-	kept, edition, err := latestEdition(ctx, tx, `decision_feedback`, `consultation`, a.Consultation)
-	if err != nil || kept == body {
-		return err
+	latest, edition, err := latestEdition(ctx, tx, `decision_feedback`, `consultation`, a.Consultation)
+	if err != nil || latest == body {
+		return false, err
 	}
-	if !desk && edition > 0 {
+	if !byStaff && edition > 0 {
 		if done, err := a.alreadyLoaded(ctx, tx, body); done || err != nil {
-			return err
+			return false, err
 		}
 	}
 	now, err := tx.Now(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	if _, err := tx.Exec(ctx, `UPDATE decision_feedback SET latest = FALSE WHERE consultation = $1`, a.Consultation); err != nil {
-		return err
+		return false, err
 	}
 	body = withEdition(body, edition+1)
 	_, err = tx.Exec(ctx, `
 		INSERT INTO decision_feedback (consultation, edition, latest, recorded, dated, decision, body, edited_by_staff)
 		VALUES ($1, $2, TRUE, $3, $4, $5, $6, $7)`,
-		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, body, desk)
+		a.Consultation, edition+1, db.Time(now), db.Time(a.Date), a.Decision, body, byStaff)
 	if err != nil {
-		return err
+		return false, err
 	}
 	w.Add(recordLeaf("answer/"+a.Consultation, body))
-	return nil
+	return true, nil
 }
 
 // alreadyLoaded reports whether body, from a definition file, is the text that was last loaded and that officers have
@@ -197,15 +197,15 @@ func (a *Feedback) alreadyLoaded(ctx context.Context, tx *db.Tx, body string) (d
 	type row struct {
 		body    string
 		edition int64
-		desk    bool
+		byStaff bool
 	}
-	all, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.body, &x.edition, &x.desk) },
+	all, err := db.All(ctx, tx, func(r db.Row) (x row, err error) { return x, r.Scan(&x.body, &x.edition, &x.byStaff) },
 		`SELECT body, edition, edited_by_staff FROM decision_feedback WHERE consultation = $1 ORDER BY edition DESC`, a.Consultation)
-	if err != nil || len(all) == 0 || !all[0].desk {
+	if err != nil || len(all) == 0 || !all[0].byStaff {
 		return false, err
 	}
 	for _, x := range all {
-		if !x.desk {
+		if !x.byStaff {
 			if withoutEdition(x.body, x.edition) == body {
 				return true, nil
 			}

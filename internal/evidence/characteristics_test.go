@@ -13,7 +13,7 @@ func TestCharacteristicNamesMatchPackageEquality(t *testing.T) {
 	}
 	for _, c := range all {
 		if got := characteristicName(c).String(); got != c.Name {
-			t.Errorf("%s is called %q here and %q there", c.Code, got, c.Name)
+			t.Errorf("%s is called %q here and %q in package equality", c.Code, got, c.Name)
 		}
 	}
 }

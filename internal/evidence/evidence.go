@@ -90,7 +90,7 @@ func (n *Need) validate() error {
 		missing = append(missing, "the date of its source, for example 2011-03-27")
 	}
 	if len(missing) > 0 {
-		return fault.Newf(fault.Invalid, "Need %q has no %s.", n.Ref, strings.Join(missing, " and no "))
+		return fault.Newf(fault.Invalid, "Need %q is missing %s.", n.Ref, strings.Join(missing, ", "))
 	}
 	for _, code := range n.Characteristics {
 		if _, ok := n.characteristic(code); !ok {

@@ -14,7 +14,7 @@ import (
 
 func exampleNeed(ref string) Need {
 	return Need{
-		Ref: ref, Title: "Hate incidents go unreported", Summary: "Half of those who told us of one had told nobody else.",
+		Ref: ref, Title: "Hate incidents go unreported", Summary: "Half of the people who told us about an incident had not reported it.",
 		Figure: "50%", Area: "Leicestershire", Characteristics: []string{"race", "religion-belief"},
 		Source: Source{"Community survey", "https://example.org/survey", time.Date(2015, 6, 1, 0, 0, 0, 0, time.UTC)},
 	}
@@ -40,7 +40,7 @@ func TestDefineStoresNeeds(t *testing.T) {
 			}
 			if err := RequireNeeds(t.Context(), tx, []string{"b", "nowhere"}); !fault.Is(err, fault.Invalid) ||
 				!strings.Contains(fault.Message(err), "nowhere") {
-				t.Errorf("Demand said %v", err)
+				t.Errorf("RequireNeeds returned %v", err)
 			}
 			return nil
 		})
@@ -60,8 +60,8 @@ func TestNeedRequiresASource(t *testing.T) {
 			{"without a source", func(n *Need) { n.Source.Name = "" }, "source"},
 			{"without the date of its source", func(n *Need) { n.Source.Date = time.Time{} }, "date"},
 			{"with a script for an address", func(n *Need) { n.Source.Address = "javascript:alert(1)" }, "https://"},
-			{"with a reference that is no address", func(n *Need) { n.Ref = "Hate incidents" }, "small letters"},
-			{"with a characteristic in words", func(n *Need) { n.Characteristics = []string{"Religion or belief"} }, "characteristic"},
+			{"with a reference that cannot be in a URL", func(n *Need) { n.Ref = "Hate incidents" }, "lower-case letters"},
+			{"with the name of a characteristic", func(n *Need) { n.Characteristics = []string{"Religion or belief"} }, "characteristic"},
 		} {
 			n := exampleNeed("x")
 			test.spoil(&n)
@@ -72,7 +72,7 @@ func TestNeedRequiresASource(t *testing.T) {
 		}
 		err := (&Service{d}).Define(t.Context(), actor.Actor{}, Definition{})
 		if !fault.Is(err, fault.Forbidden) {
-			t.Errorf("a stranger may write evidence: %v", err)
+			t.Errorf("defining evidence without permission: %v", err)
 		}
 	})
 }

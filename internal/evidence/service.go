@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
@@ -24,7 +25,17 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 	}
 	return s.DB.Update(ctx, func(tx *db.Tx) error {
 		for _, n := range def.Needs {
+			stored, err := Get(ctx, tx, n.Ref)
+			if err != nil && !fault.Is(err, fault.NotFound) {
+				return err
+			}
+			if err == nil && db.JSON(stored) == db.JSON(n) {
+				continue
+			}
 			if err := save(ctx, tx, n); err != nil {
+				return err
+			}
+			if err := audit.Append(ctx, tx, by, "define-need", "need", n.Ref, ""); err != nil {
 				return err
 			}
 		}

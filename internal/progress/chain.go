@@ -28,7 +28,7 @@ type Step struct {
 	State StepState
 	Path  string // "" if there is nothing to link to yet
 	Note  string
-	Said  locale.Message // Note in other languages
+	LocalisedNote  locale.Message // Note in other languages
 }
 
 // newStep returns a Step with a note.
@@ -216,12 +216,12 @@ func (t *chainData) actionStep() Step {
 
 func (t *chainData) progressStep() Step {
 	name := locale.Key("Progress")
-	if news := latestUpdates(t.actions); len(news) > 0 {
-		path := "/actions/" + news[0].Action
+	if updates := latestUpdates(t.actions); len(updates) > 0 {
+		path := "/actions/" + updates[0].Action
 		if t.strategy != nil {
 			path = "/progress#" + t.strategy.Slug
 		}
-		return newStep(name, Done, path, locale.Lazy("Updated %s", news[0].Date))
+		return newStep(name, Done, path, locale.Lazy("Updated %s", updates[0].Date))
 	}
 	var first strategy.Deadline
 	for _, a := range t.actions {

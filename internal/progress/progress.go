@@ -27,7 +27,7 @@ type Promise struct {
 	Kind     PromiseKind
 	Title    string         // in the council's words
 	Language string         // of Title; "" is the language of the council
-	Said     locale.Message // the title in the reader's language, for legal duties
+	LocalisedTitle     locale.Message // the title in the reader's language, for legal duties
 	Path     string
 	strategy.Deadline
 }
@@ -92,15 +92,15 @@ func newReport(s *strategy.Strategy, byObjective map[string][]*action.Action, to
 	var all []*action.Action
 	for _, aim := range s.Aims {
 		a := AimReport{Aim: aim}
-		var mine []*action.Action
+		var ofAim []*action.Action
 		for _, o := range aim.Objectives {
 			actions := byObjective[o.Ref]
 			a.Objectives = append(a.Objectives, ObjectiveReport{o, actions})
-			mine = append(mine, actions...)
+			ofAim = append(ofAim, actions...)
 		}
-		a.Counts = action.CountByStatus(mine, today)
+		a.Counts = action.CountByStatus(ofAim, today)
 		r.Aims = append(r.Aims, a)
-		all = append(all, mine...)
+		all = append(all, ofAim...)
 	}
 	r.Counts = action.CountByStatus(all, today)
 	r.Late = overdueActions(all, today)

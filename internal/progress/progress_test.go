@@ -54,30 +54,43 @@ func TestChainStates(t *testing.T) {
 		thread chainData
 		want   []string // state, path, note
 	}{
-		{"nothing is known", chainData{today: date(2016, 1, 1)}, []string{
+		{"nothing linked", chainData{today: date(2016, 1, 1)}, []string{
 			"missing||No evidence linked yet", "missing||No draft published", "missing||No consultation linked yet",
 			"missing||No results published yet", "missing||No decision yet", "missing||No actions planned yet", "missing||No updates yet"}},
-		{"it is to open", chainData{today: date(2016, 4, 1), consultation: asked, strategy: plan}, []string{
+		{"before opening", chainData{today: date(2016, 4, 1), consultation: asked, strategy: plan}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "promised|/consultations/c|Opens 25 April 2016",
-			"promised||Promised by 30 June 2016", "promised||Promised by 30 June 2016", "missing||No actions planned yet", "missing||No updates yet"}},
-		{"people answer", chainData{today: date(2016, 5, 1), consultation: asked}, []string{
+			"promised||Promised by 30 June 2016", "promised||Promised by 30 June 2016",
+			"missing||No actions planned yet", "missing||No updates yet"}},
+		{"while open", chainData{today: date(2016, 5, 1), consultation: asked}, []string{
 			"missing||No evidence linked yet", "missing||No draft published", "current|/consultations/c|Open until 27 May 2016",
-			"promised||Promised by 30 June 2016", "promised||Promised by 30 June 2016", "missing||No actions planned yet", "missing||No updates yet"}},
-		{"the promised day is here", chainData{today: date(2016, 6, 30).Add(20 * time.Hour), consultation: asked, strategy: plan, released: true}, []string{
+			"promised||Promised by 30 June 2016", "promised||Promised by 30 June 2016",
+			"missing||No actions planned yet", "missing||No updates yet"}},
+		{"on the day feedback is due", chainData{
+			today: date(2016, 6, 30).Add(20 * time.Hour), consultation: asked, strategy: plan, released: true,
+		}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
-			"done|/consultations/c/results|Results published", "promised||Promised by 30 June 2016", "missing||No actions planned yet", "missing||No updates yet"}},
-		{"the promised day is past", chainData{today: date(2016, 7, 12), consultation: asked, strategy: plan}, []string{
+			"done|/consultations/c/results|Results published", "promised||Promised by 30 June 2016",
+			"missing||No actions planned yet", "missing||No updates yet"}},
+		{"after the day feedback was due", chainData{today: date(2016, 7, 12), consultation: asked, strategy: plan}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
-			"overdue||Promised by 30 June 2016, 12 days overdue", "overdue||Promised by 30 June 2016, 12 days overdue", "missing||No actions planned yet", "missing||No updates yet"}},
-		{"all is under way", chainData{today: date(2017, 2, 1), consultation: asked, released: true, strategy: plan, decision: made, actions: work}, []string{
+			"overdue||Promised by 30 June 2016, 12 days overdue",
+			"overdue||Promised by 30 June 2016, 12 days overdue", "missing||No actions planned yet",
+			"missing||No updates yet"}},
+		{"everything under way", chainData{
+			today: date(2017, 2, 1), consultation: asked, released: true, strategy: plan, decision: made,
+			actions: work,
+		}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "done|/consultations/c|Closed 27 May 2016",
-			"done|/consultations/c/results|Results published", "done|/decisions/d|6 July 2016", "done|/strategies/s#plan|2 actions", "done|/progress#s|Updated 1 December 2016"}},
-		{"the work is late", chainData{today: date(2018, 4, 1), strategy: plan, actions: work[1:]}, []string{
+			"done|/consultations/c/results|Results published", "done|/decisions/d|6 July 2016",
+			"done|/strategies/s#plan|2 actions", "done|/progress#s|Updated 1 December 2016"}},
+		{"an overdue action", chainData{today: date(2018, 4, 1), strategy: plan, actions: work[1:]}, []string{
 			"done|/strategies/s#evidence|2 findings", "done|/strategies/s#draft|1 April 2016", "missing||No consultation linked yet",
-			"missing||No results published yet", "missing||No decision yet", "overdue|/strategies/s#plan|1 action, 1 overdue", "overdue||First action 1 day overdue"}},
-		{"an action on its own", chainData{today: date(2017, 1, 1), actions: work[1:]}, []string{
+			"missing||No results published yet", "missing||No decision yet",
+			"overdue|/strategies/s#plan|1 action, 1 overdue", "overdue||First action 1 day overdue"}},
+		{"an action without a strategy", chainData{today: date(2017, 1, 1), actions: work[1:]}, []string{
 			"missing||No evidence linked yet", "missing||No draft published", "missing||No consultation linked yet",
-			"missing||No results published yet", "missing||No decision yet", "done|/actions/b|1 action", "promised||First action due by 31 March 2018"}},
+			"missing||No results published yet", "missing||No decision yet", "done|/actions/b|1 action",
+			"promised||First action due by 31 March 2018"}},
 	} {
 		for i, s := range test.thread.steps() {
 			if got := strings.Join([]string{string(s.State), s.Path, s.Note}, "|"); got != test.want[i] {
@@ -161,7 +174,9 @@ func TestChainIsTheSameFromEveryStartingPoint(t *testing.T) {
 			"/strategies/equality-2016#plan",
 			"/progress#equality-2016",
 		}
-		for kind, ref := range map[string]string{"consultation": "equality", "strategy": "equality-2016", "decision": "adopt", "action": "calendar"} {
+		for kind, ref := range map[string]string{
+			"consultation": "equality", "strategy": "equality-2016", "decision": "adopt", "action": "calendar",
+		} {
 			steps, err := s.Chain(t.Context(), kind, ref)
 			if err != nil {
 				t.Fatalf("%s: %v", kind, err)
@@ -240,7 +255,7 @@ func TestOverviewSeparatesStatusFromTrend(t *testing.T) {
 			t.Errorf("%+v", got)
 		}
 		if len(r.Latest) != 1 || len(o.Other) != 1 || len(o.Duties) != 2 {
-			t.Errorf("%d updates, %d others, %d clocks", len(r.Latest), len(o.Other), len(o.Duties))
+			t.Errorf("%d updates, %d other actions, %d duties", len(r.Latest), len(o.Other), len(o.Duties))
 		}
 	})
 }

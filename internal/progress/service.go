@@ -30,7 +30,7 @@ const maxChanges = 3
 
 // Home returns the data of the home page.
 func (s *Service) Home(ctx context.Context) (h *Home, err error) {
-	defer fault.Wrap(&err, "read the home page")
+	defer fault.Wrap(&err, "load the home page")
 	h = &Home{}
 	if h.Open, err = s.listConsultations(ctx, consult.OnlyOpen); err != nil {
 		return nil, err
@@ -73,12 +73,12 @@ func (s *Service) Home(ctx context.Context) (h *Home, err error) {
 // listConsultations reads every page of a list.
 func (s *Service) listConsultations(ctx context.Context, f consult.Filter) (items []*consult.Consultation, err error) {
 	for page, pages := 1, 1; page <= pages; page++ {
-		out, err := s.Consults.List(ctx, consult.Query{Filter: f, Page: page})
+		list, err := s.Consults.List(ctx, consult.Query{Filter: f, Page: page})
 		if err != nil {
 			return nil, err
 		}
-		pages = out.Pages
-		items = append(items, out.Items...)
+		pages = list.Pages
+		items = append(items, list.Items...)
 	}
 	return items, nil
 }
@@ -92,11 +92,11 @@ func (s *Service) loadChanges(ctx context.Context, tx *db.Tx, h *Home, answers [
 		if len(h.Changed) == maxChanges {
 			continue
 		}
-		told, err := s.Decisions.RenderFeedback(ctx, tx, a)
+		rendered, err := s.Decisions.RenderFeedback(ctx, tx, a)
 		if err != nil {
 			return err
 		}
-		h.Changed = append(h.Changed, told)
+		h.Changed = append(h.Changed, rendered)
 	}
 	return nil
 }
@@ -125,17 +125,17 @@ func (s *Service) listPromises(ctx context.Context, tx *db.Tx, answers []*decisi
 			all = append(all, Promise{Kind: ActionPromise, Title: a.What, Language: a.Language, Path: "/actions/" + a.Ref, Deadline: d})
 		}
 	}
-	clocks, err := strategy.DutyStatuses(ctx, tx)
-	for _, c := range clocks {
+	duties, err := strategy.DutyStatuses(ctx, tx)
+	for _, c := range duties {
 		name := c.Rule.Duty.Label()
-		all = append(all, Promise{Kind: DutyPromise, Title: name.String(), Said: name, Path: "/progress#duties", Deadline: c.Deadline})
+		all = append(all, Promise{Kind: DutyPromise, Title: name.String(), LocalisedTitle: name, Path: "/progress#duties", Deadline: c.Deadline})
 	}
 	return all, err
 }
 
 // Overview returns the progress of all strategies.
 func (s *Service) Overview(ctx context.Context) (o *Overview, err error) {
-	defer fault.Wrap(&err, "read progress")
+	defer fault.Wrap(&err, "load progress")
 	o = &Overview{}
 	err = s.DB.View(ctx, func(tx *db.Tx) error {
 		if o.Today, err = tx.Now(ctx); err != nil {

@@ -11,29 +11,29 @@ import (
 
 // overdueActions returns the overdue actions, longest overdue first.
 func overdueActions(all []*action.Action, today time.Time) []*action.Action {
-	var some []*action.Action
+	var overdue []*action.Action
 	for _, a := range all {
 		if a.Late(today) {
-			some = append(some, a)
+			overdue = append(overdue, a)
 		}
 	}
-	slices.SortStableFunc(some, func(a, b *action.Action) int { return a.Due.Compare(b.Due) })
-	return some
+	slices.SortStableFunc(overdue, func(a, b *action.Action) int { return a.Due.Compare(b.Due) })
+	return overdue
 }
 
 // latestUpdates returns the newest updates, at most maxUpdates.
 func latestUpdates(all []*action.Action) []action.Update {
-	var news []action.Update
+	var updates []action.Update
 	for _, a := range all {
-		news = append(news, a.Updates...)
+		updates = append(updates, a.Updates...)
 	}
-	slices.SortStableFunc(news, func(a, b action.Update) int {
+	slices.SortStableFunc(updates, func(a, b action.Update) int {
 		if c := b.Date.Compare(a.Date); c != 0 {
 			return c
 		}
 		return strings.Compare(a.Action, b.Action)
 	})
-	return news[:min(len(news), maxUpdates)]
+	return updates[:min(len(updates), maxUpdates)]
 }
 
 // sortByClosing sorts consultations by closing time, earliest first.

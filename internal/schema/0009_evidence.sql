@@ -1,15 +1,14 @@
--- What is known about people's lives that a strategy must answer to. A need is
--- quoted from a source; nothing here is measured by this installation.
+-- Findings about people's lives, quoted from sources, which strategies and actions give as reasons.
 
 CREATE TABLE evidence_need (
-    ref             TEXT NOT NULL PRIMARY KEY, -- stable: actions and strategies point at it
+    ref             TEXT NOT NULL PRIMARY KEY, -- in URLs; never changes
     title           TEXT NOT NULL,
-    summary         TEXT NOT NULL,             -- what the source says, in our own words
-    figure          TEXT NOT NULL,             -- the number as the source gives it; '' where it gives none
+    summary         TEXT NOT NULL, -- the finding, in our own words
+    figure          TEXT NOT NULL, -- the number as the source gives it, or ''
     source          TEXT NOT NULL,
     address         TEXT NOT NULL,
     dated           TEXT NOT NULL,
     area            TEXT NOT NULL,
-    characteristics TEXT NOT NULL,             -- JSON list of codes
-    invented        TEXT NOT NULL              -- what of it is made up; '': nothing
+    characteristics TEXT NOT NULL, -- JSON list of codes of package equality
+    invented        TEXT NOT NULL -- what has been invented for a demonstration, or ''
 );

@@ -1,5 +1,4 @@
--- Strategies, what they aim at, and the dates on which they were published:
--- from those alone the next due dates are computed.
+-- Strategies with their aims and objectives, and the publications that the next legal due dates are computed from.
 
 CREATE TABLE strategy_strategy (
     slug     TEXT NOT NULL PRIMARY KEY,
@@ -7,24 +6,23 @@ CREATE TABLE strategy_strategy (
     summary  TEXT NOT NULL,
     starts   TEXT NOT NULL,
     ends     TEXT NOT NULL,
-    needs    TEXT NOT NULL, -- JSON list of references to evidence_need, in the order to be shown
+    needs    TEXT NOT NULL, -- JSON list of references to evidence_need, in display order
     source   TEXT NOT NULL, -- JSON
     invented TEXT NOT NULL,
-    -- The language in which a strategy is written; '' is that of the council.
+    -- Language of the texts; '' is the language of the council.
     language TEXT NOT NULL DEFAULT ''
 );
 
--- The words of a strategy at one moment. A row is never changed: people were
--- asked about it, or decided on it.
+-- Text of a strategy at one stage. Rows are never changed: people were consulted on the text, or it was adopted.
 CREATE TABLE strategy_version (
     strategy     TEXT NOT NULL REFERENCES strategy_strategy (slug),
-    id           TEXT NOT NULL, -- an anchor on its page: draft, consulted, adopted, draft-2
+    id           TEXT NOT NULL, -- anchor on the page: draft, consulted, adopted, draft-2
     kind         TEXT NOT NULL,
     dated        TEXT NOT NULL,
     title        TEXT NOT NULL,
     body         TEXT NOT NULL, -- Markdown
-    changes      TEXT NOT NULL, -- what is different from the version before
-    consultation TEXT NOT NULL, -- '' or the slug of the one that asked about it
+    changes      TEXT NOT NULL, -- what changed since the previous version
+    consultation TEXT NOT NULL, -- slug of the consultation about it, or ''
     source       TEXT NOT NULL, -- JSON
     PRIMARY KEY (strategy, id)
 );
@@ -46,12 +44,12 @@ CREATE TABLE strategy_objective (
     title        TEXT NOT NULL,
     measure      TEXT NOT NULL,
     unit         TEXT NOT NULL,
-    baseline     DOUBLE PRECISION, -- NULL: nobody said
+    baseline     DOUBLE PRECISION, -- NULL if unknown
     target       DOUBLE PRECISION,
     due          TEXT NOT NULL,
-    owner        TEXT NOT NULL,    -- a role, never a person
-    as_published BOOLEAN NOT NULL, -- brought in from the past with its gaps
-    needs        TEXT NOT NULL     -- JSON list of references to evidence_need
+    owner        TEXT NOT NULL, -- a role, never a person
+    as_published BOOLEAN NOT NULL, -- from an old strategy, with its gaps
+    needs        TEXT NOT NULL -- JSON list of references to evidence_need
 );
 CREATE INDEX strategy_objective_by_aim_position ON strategy_objective (aim, position);
 
@@ -65,17 +63,16 @@ CREATE TABLE strategy_reading (
     PRIMARY KEY (objective, dated)
 );
 
--- What was published under a duty, and when. Never changed: body is what the
--- leaf in the public record commits to.
+-- Publications under a legal duty. Rows are never changed: the entry in the public record commits to body.
 CREATE TABLE strategy_publication (
     kind     TEXT NOT NULL,
     dated    TEXT NOT NULL,
-    strategy TEXT NOT NULL, -- '' where it belongs to none
+    strategy TEXT NOT NULL, -- '' if it belongs to no strategy
     body     TEXT NOT NULL,
     PRIMARY KEY (kind, dated, strategy)
 );
 
--- Which law binds the council. One row.
+-- The law that applies to the council. One row.
 CREATE TABLE strategy_jurisdiction (
     id           TEXT NOT NULL PRIMARY KEY, -- always 'this'
     jurisdiction TEXT NOT NULL,

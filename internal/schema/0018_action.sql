@@ -1,17 +1,17 @@
--- What the council promised to do, and what became of it.
+-- Actions that the council has promised, the reasons for them and the updates on them.
 
 CREATE TABLE action_action (
-    ref          TEXT NOT NULL PRIMARY KEY, -- in addresses and letters; it never changes
+    ref          TEXT NOT NULL PRIMARY KEY, -- in URLs and emails; never changes
     position     BIGINT NOT NULL,
     what         TEXT NOT NULL,
     who          TEXT NOT NULL, -- a role, never a person
-    due          TEXT NOT NULL, -- '' only where as_published
-    timing       TEXT NOT NULL, -- the words of the plan, such as "every year"
+    due          TEXT NOT NULL, -- '' only if as_published
+    timing       TEXT NOT NULL, -- timescale in the words of the plan, like "every year"
     measure      TEXT NOT NULL,
     unit         TEXT NOT NULL,
     baseline     DOUBLE PRECISION,
     target       DOUBLE PRECISION,
-    objective    TEXT NOT NULL, -- '' or a strategy_objective
+    objective    TEXT NOT NULL, -- reference to strategy_objective, or ''
     why          TEXT NOT NULL,
     as_published BOOLEAN NOT NULL,
     source       TEXT NOT NULL, -- JSON
@@ -19,8 +19,7 @@ CREATE TABLE action_action (
 );
 CREATE INDEX action_action_by_objective_position ON action_action (objective, position);
 
--- Why an action is there. An issue belongs to a decision, which stands above
--- this feature, so ref is not a foreign key.
+-- Reasons for an action. ref is not a foreign key, because key issues belong to decisions, a higher feature.
 CREATE TABLE action_reason (
     action TEXT NOT NULL REFERENCES action_action (ref),
     kind   TEXT NOT NULL, -- need or issue
@@ -29,14 +28,14 @@ CREATE TABLE action_reason (
 );
 CREATE INDEX action_reason_by_kind_ref ON action_reason (kind, ref);
 
--- Updates are only ever added: the public read them.
+-- Updates are public, so rows are only added.
 CREATE TABLE action_update (
     action   TEXT NOT NULL REFERENCES action_action (ref),
     dated    TEXT NOT NULL,
     status   TEXT NOT NULL,
     body     TEXT NOT NULL,
-    value    DOUBLE PRECISION, -- NULL: the measure was not read
-    source   TEXT NOT NULL,    -- JSON
+    value    DOUBLE PRECISION, -- NULL if nothing was measured
+    source   TEXT NOT NULL, -- JSON
     invented TEXT NOT NULL,
     PRIMARY KEY (action, dated)
 );

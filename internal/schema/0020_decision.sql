@@ -1,6 +1,5 @@
--- What was decided after people were asked, and what they were answered. What
--- is on the public record is never changed: a correction is a new edition, with
--- an entry of its own. body is the JSON that the entry commits to.
+-- Decisions, and feedback to respondents. A correction is a new edition with its own entry in the public record;
+-- earlier editions are never changed. body is the JSON that the entry commits to.
 
 CREATE TABLE decision_decision (
     ref          TEXT NOT NULL,
@@ -9,14 +8,14 @@ CREATE TABLE decision_decision (
     recorded     TEXT NOT NULL,
     kind         TEXT NOT NULL,
     dated        TEXT NOT NULL,
-    consultation TEXT NOT NULL, -- '' or a slug
-    strategy     TEXT NOT NULL, -- '' or a slug
+    consultation TEXT NOT NULL, -- slug, or ''
+    strategy     TEXT NOT NULL, -- slug, or ''
     body         TEXT NOT NULL,
     PRIMARY KEY (ref, edition)
 );
 CREATE INDEX decision_decision_by_consultation_latest ON decision_decision (consultation, latest);
 
--- The issues of the latest edition, so that they can be found from elsewhere.
+-- The issues of the latest edition, for links from actions.
 CREATE TABLE decision_issue (
     ref      TEXT NOT NULL PRIMARY KEY,
     decision TEXT NOT NULL,
@@ -38,10 +37,9 @@ CREATE TABLE decision_feedback (
     latest          BOOLEAN NOT NULL,
     recorded        TEXT NOT NULL,
     dated           TEXT NOT NULL,
-    decision        TEXT NOT NULL, -- '' or the decision that it explains
+    decision        TEXT NOT NULL, -- reference of its decision, or ''
     body            TEXT NOT NULL,
-    -- Whether an answer was written in the back office: a definition file that says
-    -- what it said before does not undo it.
+    -- Whether it was written in the staff area. Loading an unchanged definition file does not undo such an edition.
     edited_by_staff BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (consultation, edition)
 );

@@ -82,13 +82,15 @@ var dutyRules = map[string][]DutyRule{
 			Duty: EqualityInformation,
 			Law:  "Equality Act 2010 (Specific Duties and Public Authorities) Regulations 2017 (SI 2017/353), regulation 4",
 			Requirement: locale.Lazy(
-				"Information, every year, that shows how the council meets the equality duty. It must cover the people affected by its policies.",
+				"Information, every year, that shows how the council meets the equality duty. " +
+					"It must cover the people affected by its policies.",
 			),
 			FirstDue:    time.Date(2018, 3, 30, 0, 0, 0, 0, time.UTC),
 			EveryMonths: 12, WarnAfterMonths: 10,
 			StaffThreshold: 150,
 			StaffRequirement: locale.Lazy(
-				"Information, every year, that shows how the council meets the equality duty. It must cover the people affected by its policies, and its employees.",
+				"Information, every year, that shows how the council meets the equality duty. " +
+					"It must cover the people affected by its policies, and its employees.",
 			),
 		},
 	},

@@ -36,7 +36,10 @@ func TestDueDateCountsFromTheLastPublication(t *testing.T) {
 		{"information: the day before the anniversary", EqualityInformation, date(2024, 5, 27), date(2025, 5, 26), date(2025, 3, 27)},
 		{"information: published on a leap day", EqualityInformation, date(2024, 2, 29), date(2025, 2, 28), date(2024, 12, 29)},
 		{"information: a year that ends on a leap day", EqualityInformation, date(2023, 3, 1), date(2024, 2, 29), date(2024, 1, 1)},
-		{"information: from before the law, due first on 30 March 2018", EqualityInformation, date(2016, 1, 31), date(2018, 3, 30), date(2018, 1, 30)},
+		{
+			"information: from before the law, due first on 30 March 2018", EqualityInformation, date(2016, 1, 31),
+			date(2018, 3, 30), date(2018, 1, 30),
+		},
 		{"information: early, so the next is early too", EqualityInformation, date(2018, 1, 10), date(2019, 1, 9), date(2018, 11, 10)},
 		{"objectives: from before the four years of the transition", EqualityObjectives, date(2014, 3, 30), date(2018, 3, 30), date(2017, 9, 30)},
 		{"objectives: within the four years of the transition", EqualityObjectives, date(2014, 4, 1), date(2018, 3, 31), date(2017, 10, 1)},
@@ -53,7 +56,7 @@ func TestDueDateCountsFromTheLastPublication(t *testing.T) {
 		}
 		c := findRule(t, test.duty).status(append(published, other), 5000)
 		if !c.Due.Equal(test.due) || !c.WarnFrom.Equal(test.warn) {
-			t.Errorf("%s: due %s, warn %s; want %s and %s", test.name,
+			t.Errorf("%s: due %s, warning from %s; want %s and %s", test.name,
 				c.Due.Format(time.DateOnly), c.WarnFrom.Format(time.DateOnly), test.due.Format(time.DateOnly), test.warn.Format(time.DateOnly))
 		}
 	}
@@ -75,7 +78,7 @@ func TestDeadlineLabels(t *testing.T) {
 		{date(2026, 3, 2), "2,066 days overdue", true, true},
 	} {
 		if got := c.Label(test.today).String(); got != test.words || c.DueSoon(test.today) != test.near || c.Late(test.today) != test.late {
-			t.Errorf("on %s: %q near %t late %t, want %+v", test.today, got, c.DueSoon(test.today), c.Late(test.today), test)
+			t.Errorf("on %s: %q, due soon %t, late %t; want %+v", test.today, got, c.DueSoon(test.today), c.Late(test.today), test)
 		}
 	}
 }
@@ -86,11 +89,11 @@ func TestStaffInformationIsRequiredFrom150Employees(t *testing.T) {
 			t.Errorf("%d employees: %t", employees, got)
 		}
 		if findRule(t, EqualityObjectives).status(nil, employees).CoversStaff {
-			t.Error("the duty to have objectives does not ask for information about employees")
+			t.Error("the duty to publish objectives requires information about employees")
 		}
 	}
 	if _, err := RulesFor("wales"); err == nil {
-		t.Error("Wales has other duties, which are not written down")
+		t.Error("the duties of Wales are not implemented, but RulesFor returns rules")
 	}
 }
 
@@ -101,18 +104,18 @@ func TestTrendIsMeasuredFromBaselineToTarget(t *testing.T) {
 		baseline, target, latest *float64
 		want                     Trend
 	}{
-		{"nobody looked", n(1), n(2), nil, TrendNoReading},
-		{"nobody said where it began", nil, n(2), n(1), TrendUnknown},
-		{"nobody said where it should go", n(1), nil, n(1), TrendUnknown},
+		{"no reading", n(1), n(2), nil, TrendNoReading},
+		{"no baseline", nil, n(2), n(1), TrendUnknown},
+		{"no target", n(1), nil, n(1), TrendUnknown},
 		{"more is better, and it is more", n(10), n(20), n(12), TrendTowards},
 		{"more is better, and it is less", n(10), n(20), n(8), TrendAway},
 		{"less is better, and it is less", n(10), n(5), n(8), TrendTowards},
 		{"less is better, and it is more", n(10), n(5), n(12), TrendAway},
-		{"as it was", n(10), n(20), n(10), TrendNoChange},
-		{"there", n(10), n(20), n(20), TrendReached},
-		{"below the target that lies below", n(10), n(5), n(4), TrendReached},
-		{"it was to stay, and it stayed", n(10), n(10), n(10), TrendReached},
-		{"it was to stay, and it fell", n(10), n(10), n(9), TrendAway},
+		{"unchanged", n(10), n(20), n(10), TrendNoChange},
+		{"at the target", n(10), n(20), n(20), TrendReached},
+		{"less is better, and it is below the target", n(10), n(5), n(4), TrendReached},
+		{"the target is the baseline, and it is unchanged", n(10), n(10), n(10), TrendReached},
+		{"the target is the baseline, and it fell", n(10), n(10), n(9), TrendAway},
 	} {
 		if got := TrendOf(test.baseline, test.target, test.latest); got != test.want {
 			t.Errorf("%s: %q, want %q", test.name, got, test.want)

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -38,10 +39,21 @@ func (s *Service) Define(ctx context.Context, by actor.Actor, def Definition) (e
 				return err
 			}
 		}
+		before, err := snapshot(ctx, tx, def.Slug)
+		if err != nil {
+			return err
+		}
 		if err := def.save(ctx, tx); err != nil {
 			return err
 		}
-		return addPublications(ctx, tx, w, def.Publications)
+		if _, err := addPublications(ctx, tx, w, def.Publications); err != nil {
+			return err
+		}
+		after, err := snapshot(ctx, tx, def.Slug)
+		if err != nil || after == before {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "define-strategy", "strategy", def.Slug, "")
 	})
 	return err
 }
@@ -69,21 +81,38 @@ func (s *Service) DefineDuties(ctx context.Context, by actor.Actor, def DutyDefi
 		}
 	}
 	_, err = s.Log.Update(ctx, func(tx *db.Tx, w *record.Writer) error {
-		_, err := tx.Exec(ctx, `
+		changed, err := tx.Exec(ctx, `
 			INSERT INTO strategy_jurisdiction (id, jurisdiction, employees) VALUES ('this', $1, $2)
-			ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees`,
+			ON CONFLICT (id) DO UPDATE SET jurisdiction = excluded.jurisdiction, employees = excluded.employees
+			WHERE strategy_jurisdiction.jurisdiction <> excluded.jurisdiction OR strategy_jurisdiction.employees <> excluded.employees`,
 			def.Jurisdiction, def.Employees)
 		if err != nil {
 			return err
 		}
-		return addPublications(ctx, tx, w, def.Publications)
+		added, err := addPublications(ctx, tx, w, def.Publications)
+		if err != nil || changed == 0 && added == 0 {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "define-duties", "installation", "duties", def.Jurisdiction)
 	})
 	return err
 }
 
+// snapshot returns the stored strategy as JSON, or "" if there is none, to see whether a definition changes it.
+func snapshot(ctx context.Context, tx *db.Tx, slug string) (string, error) {
+	s, err := Get(ctx, tx, slug)
+	if fault.Is(err, fault.NotFound) {
+		return "", nil
+	}
+	if err != nil {
+		return "", err
+	}
+	return db.JSON(s), nil
+}
+
 // addPublications stores new publications and enters each in the public record. It returns their number, or
 // fault.Conflict if a stored publication has a different text.
-func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) error {
+func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Publication) (added int, err error) {
 	for _, p := range all {
 		body := db.JSON(p)
 		n, err := tx.Exec(ctx, `
@@ -91,28 +120,30 @@ func addPublications(ctx context.Context, tx *db.Tx, w *record.Writer, all []Pub
 			ON CONFLICT (kind, dated, strategy) DO NOTHING`,
 			p.Kind, db.Time(p.Date), p.Strategy, body)
 		if err != nil {
-			return err
+			return added, err
 		}
 		if n == 1 {
 			w.Add(p.leaf(body))
+			added++
 			continue
 		}
-		kept, err := db.One(ctx, tx, db.Text, `
+		existing, err := db.One(ctx, tx, db.Text, `
 			SELECT body FROM strategy_publication WHERE kind = $1 AND dated = $2 AND strategy = $3`,
 			p.Kind, db.Time(p.Date), p.Strategy)
 		if err != nil {
-			return err
+			return added, err
 		}
-		if kept != body {
-			return fault.Newf(
+		if existing != body {
+			return added, fault.Newf(
 				fault.Conflict,
-				"The %s of %s are already in the public record with different text. Published entries cannot be changed, so add a new one.",
+				"The %s of %s are already in the public record with different text. "+
+					"Published entries cannot be changed, so add a new one.",
 				p.Kind,
 				locale.LazyDate(p.Date),
 			)
 		}
 	}
-	return nil
+	return added, nil
 }
 
 // leaf is the entry of p in the public record. Its commitment needs no salt, because body is public.
@@ -173,9 +204,9 @@ func DutyStatuses(ctx context.Context, tx *db.Tx) ([]DutyStatus, error) {
 	if err != nil {
 		return nil, err
 	}
-	var clocks []DutyStatus
+	var statuses []DutyStatus
 	for _, r := range set {
-		clocks = append(clocks, r.status(published, duties.Employees))
+		statuses = append(statuses, r.status(published, duties.Employees))
 	}
-	return clocks, nil
+	return statuses, nil
 }

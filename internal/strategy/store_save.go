@@ -45,11 +45,19 @@ func (v *Version) save(ctx context.Context, tx *db.Tx, slug string) error {
 	if err != nil || n == 1 {
 		return err
 	}
-	kept, err := db.One(ctx, tx, scanVersion, `SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 AND id = $2`, slug, v.ID)
-	if err == nil && db.JSON(kept) != db.JSON(*v) {
+	existing, err := db.One(
+		ctx,
+		tx,
+		scanVersion,
+		`SELECT `+versionColumns+` FROM strategy_version WHERE strategy = $1 AND id = $2`,
+		slug,
+		v.ID,
+	)
+	if err == nil && db.JSON(existing) != db.JSON(*v) {
 		err = fault.Newf(
 			fault.Conflict,
-			"Version %q of strategy %q already exists with different text. People have been asked about it, so add a new version with a different id.",
+			"Version %q of strategy %q already exists with different text. People have been asked about it, "+
+				"so add a new version with a different id.",
 			v.ID,
 			slug,
 		)

@@ -103,8 +103,8 @@ type Reading struct {
 func (o *Objective) Missing() []string {
 	var missing []string
 	for _, f := range []struct {
-		name string
-		gone bool
+		name  string
+		empty bool
 	}{
 		{"measure", strings.TrimSpace(o.Measure) == ""},
 		{"baseline", o.Baseline == nil},
@@ -112,7 +112,7 @@ func (o *Objective) Missing() []string {
 		{"date", o.By.IsZero()},
 		{"owner", strings.TrimSpace(o.Owner) == ""},
 	} {
-		if f.gone {
+		if f.empty {
 			missing = append(missing, f.name)
 		}
 	}
@@ -144,17 +144,19 @@ type missingFields []string
 
 // In returns the list in the language of p.
 func (l missingFields) In(p *locale.Printer) string {
-	said := make([]string, len(l))
+	names := make([]string, len(l))
 	for i, name := range l {
-		said[i] = p.Say(missingLabels[name])
+		names[i] = p.Say(missingLabels[name])
 	}
-	return strings.Join(said, ", ")
+	return strings.Join(names, ", ")
 }
 
 var missingLabels = map[string]string{
-	"measure": locale.Key(
-		"measure",
-	), "baseline": locale.Key("baseline"), "target": locale.Key("target"), "date": locale.Key("date"), "owner": locale.Key("owner"),
+	"measure":  locale.Key("measure"),
+	"baseline": locale.Key("baseline"),
+	"target":   locale.Key("target"),
+	"date":     locale.Key("date"),
+	"owner":    locale.Key("owner"),
 }
 
 // joinAfterNo returns "a, no b and no c", to follow "no".

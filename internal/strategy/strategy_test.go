@@ -42,7 +42,8 @@ func recordSize(t *testing.T, s *Service) int64 {
 func exampleStrategy() Strategy {
 	n := func(v float64) *float64 { return &v }
 	return Strategy{
-		Slug: "equality-2016", Title: "Equality strategy 2016 to 2020", From: date(2016, 4, 1), To: date(2020, 3, 31), Needs: []string{"workforce"},
+		Slug: "equality-2016", Title: "Equality strategy 2016 to 2020", From: date(2016, 4, 1), To: date(2020, 3, 31),
+		Needs: []string{"workforce"},
 		Versions: []Version{
 			{Kind: Draft, Date: date(2016, 4, 25), Body: "We *want* …"},
 			{Kind: Adopted, Date: date(2016, 7, 6), Body: "We will …", Changes: "Aim 2 is clearer."},
@@ -86,7 +87,7 @@ func TestStrategyStoresItsLanguage(t *testing.T) {
 		}
 		welsh.Language = "Welsh, mostly"
 		if err := s.Define(t.Context(), actor.System, welsh); !fault.Is(err, fault.Invalid) {
-			t.Errorf("a language that is none: %v", err)
+			t.Errorf("an invalid language code: %v", err)
 		}
 	})
 }
@@ -101,7 +102,7 @@ func TestDefineStoresAStrategyAndIsIdempotent(t *testing.T) {
 			}
 		}
 		if got := recordSize(t, s) - before; got != 1 {
-			t.Errorf("one publication told twice is %d entries in the record", got)
+			t.Errorf("a publication defined twice has %d entries in the public record", got)
 		}
 		want := exampleStrategy()
 		if err := want.prepare(); err != nil {
@@ -136,7 +137,7 @@ func TestPublishedVersionsCannotBeChanged(t *testing.T) {
 		published.Publications[0].Title = "Something else"
 		for name, def := range map[string]Strategy{"a draft": draft, "a publication": published} {
 			if err := s.Define(t.Context(), actor.System, def); !fault.Is(err, fault.Conflict) {
-				t.Errorf("%s was rewritten: %v", name, err)
+				t.Errorf("%s could be changed: %v", name, err)
 			}
 		}
 	})
@@ -183,7 +184,7 @@ func TestDutyStatusUsesEveryPublication(t *testing.T) {
 			return all
 		}
 		if got := clocks(); len(got) != 0 {
-			t.Errorf("nobody said which law binds: %v", got)
+			t.Errorf("duties without a jurisdiction: %v", got)
 		}
 		duties := DutyDefinition{
 			"england",
@@ -196,7 +197,7 @@ func TestDutyStatusUsesEveryPublication(t *testing.T) {
 			}
 		}
 		if got := recordSize(t, s); got != 2 {
-			t.Errorf("two publications are %d entries", got)
+			t.Errorf("two publications have %d entries", got)
 		}
 		got := clocks()
 		if len(got) != 2 || !got[0].Due.Equal(date(2020, 7, 5)) || !got[1].Due.Equal(date(2026, 5, 31)) || !got[1].CoversStaff {
@@ -210,12 +211,12 @@ func TestDefinePermissions(t *testing.T) {
 		s := newService(t, d)
 		writer := actor.Actor{ID: "u1", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Draft}}
 		if err := s.Define(t.Context(), writer, exampleStrategy()); !fault.Is(err, fault.Forbidden) {
-			t.Errorf("one who drafts published: %v", err)
+			t.Errorf("a drafter can publish: %v", err)
 		}
 		def := exampleStrategy()
 		def.Publications = nil
 		if err := s.Define(t.Context(), writer, def); err != nil {
-			t.Errorf("one who drafts may not draft: %v", err)
+			t.Errorf("a drafter cannot draft: %v", err)
 		}
 		if _, err := s.Get(t.Context(), "nowhere"); !fault.Is(err, fault.NotFound) {
 			t.Errorf("got %v", err)

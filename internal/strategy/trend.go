@@ -8,17 +8,17 @@ type Trend string
 
 // The trends.
 const (
-	TrendNoReading Trend = "unread"
-	TrendUnknown   Trend = "unsaid" // no baseline or no target
-	TrendNoChange  Trend = "unmoved"
+	TrendNoReading Trend = "no-reading"
+	TrendUnknown   Trend = "unknown" // no baseline or no target
+	TrendNoChange  Trend = "no-change"
 	TrendTowards   Trend = "towards"
 	TrendAway      Trend = "away"
 	TrendReached   Trend = "reached"
 )
 
 // Label returns the text for the trend.
-func (m Trend) Label() locale.LazyMessage {
-	switch m {
+func (t Trend) Label() locale.LazyMessage {
+	switch t {
 	case TrendNoReading:
 		return locale.Lazy("No measurements yet")
 	case TrendNoChange:
@@ -42,14 +42,14 @@ func TrendOf(baseline, target, latest *float64) Trend {
 	case target == nil || baseline == nil:
 		return TrendUnknown
 	}
-	way := *target - *baseline // its sign is the direction of progress
-	gone := *latest - *baseline
+	planned := *target - *baseline // its sign is the direction of progress
+	moved := *latest - *baseline
 	switch {
-	case way >= 0 && *latest >= *target, way < 0 && *latest <= *target:
+	case planned >= 0 && *latest >= *target, planned < 0 && *latest <= *target:
 		return TrendReached
-	case gone == 0:
+	case moved == 0:
 		return TrendNoChange
-	case (gone > 0) == (way >= 0): // a target equal to the baseline can only be missed
+	case (moved > 0) == (planned >= 0): // a target equal to the baseline can only be missed
 		return TrendTowards
 	}
 	return TrendAway

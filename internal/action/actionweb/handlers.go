@@ -26,7 +26,7 @@ var files embed.FS
 // Handlers serves the page about an action.
 type Handlers struct {
 	Service *action.Service
-	host    *web.Deps
+	deps    *web.Deps
 }
 
 // New registers the routes of actions.
@@ -68,28 +68,29 @@ var showPage = page.New(
 	showView{Title: "Train staff", Who: "Head of people", When: "Every year", Status: "Not started", Trend: "No measurements yet",
 		Gaps: "This action has no date or measure of success."},
 	showView{
-		Title: "Open ten reporting centres", Who: "Community safety team", When: "Before spring", Due: "31 March 2017", DueLabel: "12 days overdue", Late: true,
-		Measure: "Reports a year", Baseline: "200 reports", Target: "300 reports", Status: "On track", Trend: "Moved towards the target",
-		Why: "Reports had fallen.", Invented: "its updates", Source: page.UserText{Text: "Action plan", Href: "https://example.org/plan"},
-		Strategy: page.UserText{
-			Text: "Equality strategy",
-			Href: "/strategies/equality-2016",
-		}, Objective: page.UserText{Text: "More reports", Href: "/strategies/equality-2016#objective-report"},
+		Title: "Open ten reporting centres", Who: "Community safety team", When: "By spring 2017",
+		Due: "31 March 2017", DueLabel: "12 days overdue", Late: true,
+		Measure: "Number of reports a year", Baseline: "200 reports", Target: "300 reports",
+		Status: "On track", Trend: "Moved towards the target",
+		Why: "The number of reports has fallen since 2014.", Invented: "its updates",
+		Source:    page.UserText{Text: "Action plan", Href: "https://example.org/plan"},
+		Strategy:  page.UserText{Text: "Equality strategy", Href: "/strategies/equality-2016"},
+		Objective: page.UserText{Text: "Increase reporting of hate incidents", Href: "/strategies/equality-2016#objective-report"},
 		Needs: []page.UserText{
-			{Text: "Hate incidents go unreported", Href: "/strategies/equality-2016#need-hate"},
-			{Text: "Nobody knows where to go"},
+			{Text: "Many hate incidents are not reported", Href: "/strategies/equality-2016#need-hate"},
+			{Text: "Few people know where to report an incident"},
 		},
 		Issues: []issueView{
 			{
-				page.UserText{Text: "There is nowhere to report", Href: "/decisions/adopt#issue-nowhere"},
-				page.UserText{Text: "Strategy adopted", Href: "/decisions/adopt"},
+				page.UserText{Text: "There are too few places to report an incident", Href: "/decisions/adopt#issue-nowhere"},
+				page.UserText{Text: "Equality strategy adopted", Href: "/decisions/adopt"},
 			},
 		},
 		Updates: []updateView{
 			{
 				"1 February 2017",
 				"On track",
-				"Six are **open**.",
+				"Six centres are **open**.",
 				"",
 				"",
 				page.UserText{Text: "240 reports"},
@@ -103,16 +104,16 @@ var showPage = page.New(
 		Who:      "Equalities team",
 		Due:      "30 June 2016",
 		DueLabel: "3 days left",
-		Measure:  "It is there",
+		Measure:  "The calendar is published",
 		Status:   "On track",
 		Trend:    "No measurements yet",
 	},
 )
 
-func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.PagePrinter(r)
+func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
+	ctx, ref, printer := r.Context(), r.PathValue("ref"), h.deps.PagePrinter(r)
 	var view showView
-	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
+	err := h.deps.DB.View(ctx, func(tx *db.Tx) error {
 		a, err := action.Get(ctx, tx, ref)
 		if err != nil {
 			return err
@@ -121,21 +122,22 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		view = newShowView(speech, a, today)
-		return view.addReasons(ctx, tx, speech, a)
+		view = newShowView(printer, a, today)
+		return view.addReasons(ctx, tx, printer, a)
 	})
 	if err != nil {
 		return err
 	}
-	view.chain = d.host.ChainFor(ctx, "action", ref)
+	view.chain = h.deps.ChainFor(ctx, "action", ref)
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func newShowView(speech web.PagePrinter, a *action.Action, today time.Time) showView {
-	p, lang := speech.Printer, speech.LangOrCouncil(a.Language)
+func newShowView(printer web.PagePrinter, a *action.Action, today time.Time) showView {
+	p, lang := printer.Printer, printer.LangOrCouncil(a.Language)
 	v := showView{
-		Lang: lang, Title: a.What, Who: a.Who, When: a.When, Due: p.Date(a.Due), DueLabel: a.DueLabel(today).In(p), Late: a.Late(today),
-		Measure: a.Measure, Baseline: strategy.FormatValue(p, a.Baseline, a.Unit), Target: strategy.FormatValue(p, a.Target, a.Unit),
+		Lang: lang, Title: a.What, Who: a.Who, When: a.When,
+		Due: p.Date(a.Due), DueLabel: a.DueLabel(today).In(p), Late: a.Late(today), Measure: a.Measure,
+		Baseline: strategy.FormatValue(p, a.Baseline, a.Unit), Target: strategy.FormatValue(p, a.Target, a.Unit),
 		Status: a.Status().Label().In(p), Trend: a.Trend().Label().In(p), Gaps: a.Gaps().In(p), Why: a.Why, Invented: a.Invented,
 		Source: page.UserText{Text: a.Source.Name, Href: a.Source.Address, Lang: lang},
 	}
@@ -158,7 +160,7 @@ func newShowView(speech web.PagePrinter, a *action.Action, today time.Time) show
 
 // addReasons adds the objective, needs and key issues that led to the action. Needs are explained on the strategy's
 // page, so without a strategy they have no links.
-func (v *showView) addReasons(ctx context.Context, tx *db.Tx, speech web.PagePrinter, a *action.Action) error {
+func (v *showView) addReasons(ctx context.Context, tx *db.Tx, printer web.PagePrinter, a *action.Action) error {
 	home := ""
 	if a.Objective != "" {
 		o, err := strategy.GetObjective(ctx, tx, a.Objective)
@@ -170,15 +172,15 @@ func (v *showView) addReasons(ctx context.Context, tx *db.Tx, speech web.PagePri
 			return err
 		}
 		home = "/strategies/" + s.Slug
-		v.Strategy = page.UserText{Text: s.Title, Href: home, Lang: speech.LangOrCouncil(s.Language)}
-		v.Objective = page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: speech.LangOrCouncil(s.Language)}
+		v.Strategy = page.UserText{Text: s.Title, Href: home, Lang: printer.LangOrCouncil(s.Language)}
+		v.Objective = page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: printer.LangOrCouncil(s.Language)}
 	}
 	needs, err := evidence.GetMany(ctx, tx, a.Needs)
 	if err != nil {
 		return err
 	}
 	for _, n := range needs {
-		l := page.UserText{Text: n.Title, Lang: speech.LangOrCouncil("")}
+		l := page.UserText{Text: n.Title, Lang: printer.LangOrCouncil("")}
 		if home != "" {
 			l.Href = home + "#need-" + n.Ref
 		}
@@ -198,8 +200,8 @@ func (v *showView) addReasons(ctx context.Context, tx *db.Tx, speech web.PagePri
 			page.UserText{
 				Text: decision.WithoutFigures(i.Issue),
 				Href: at + "#issue-" + i.Ref,
-				Lang: speech.LangOrCouncil(made.Language),
-			}, page.UserText{Text: made.Title, Href: at, Lang: speech.LangOrCouncil(made.Language)}})
+				Lang: printer.LangOrCouncil(made.Language),
+			}, page.UserText{Text: made.Title, Href: at, Lang: printer.LangOrCouncil(made.Language)}})
 	}
 	return nil
 }

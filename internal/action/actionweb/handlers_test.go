@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -17,6 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -43,7 +42,8 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 			Aims: []strategy.Aim{{Ref: "aim", Title: "A", Objectives: []strategy.Objective{{Ref: "report", Title: "More reports"}}}}}))
 		s := &action.Service{DB: d}
 		must(s.Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{
-			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports", Objective: "report", Needs: []string{"hate"},
+			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports",
+			Objective: "report", Needs: []string{"hate"},
 			Updates: []action.Update{
 				{Date: on(2025, 5, 1), Status: action.OnTrack, Text: "The older."},
 				{Date: on(2025, 6, 1), Status: action.AtRisk, Text: "The newer."},
@@ -62,16 +62,19 @@ func TestActionPageShowsReasonsAndDaysOverdue(t *testing.T) {
 			return w.Code, w.Body.String()
 		}
 		code, body := ask("/actions/centres")
-		for _, want := range []string{"12 days overdue", `href="/strategies/s#need-hate"`, `href="/strategies/s#objective-report"`, `href="/decisions/adopt#issue-where"`} {
+		for _, want := range []string{
+			"12 days overdue", `href="/strategies/s#need-hate"`, `href="/strategies/s#objective-report"`,
+			`href="/decisions/adopt#issue-where"`,
+		} {
 			if code != 200 || !strings.Contains(body, want) {
 				t.Errorf("%d, without %q", code, want)
 			}
 		}
 		if strings.Index(body, "The newer.") > strings.Index(body, "The older.") {
-			t.Error("the newest update is not the first")
+			t.Error("the newest update is not first")
 		}
 		if code, _ := ask("/actions/nowhere"); code != 404 {
-			t.Errorf("an action that is not there: %d", code)
+			t.Errorf("an unknown action: %d", code)
 		}
 	})
 }

@@ -39,17 +39,17 @@ type figureView struct{ Code, Question, Row, Option, Value string }
 
 var feedbackPage = page.New(files, "templates/feedback.html", feedbackExamples[0], feedbackExamples[1:]...)
 
-func (d *Handlers) addFeedbackRoutes(h *web.Deps) {
-	h.Site.Add(
-		site.Route{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.editFeedback},
-		site.Route{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: d.submitFeedback},
+func (h *Handlers) addFeedbackRoutes(deps *web.Deps) {
+	deps.Site.Add(
+		site.Route{Method: http.MethodGet, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.editFeedback},
+		site.Route{Method: http.MethodPost, Pattern: feedbackPath, Needs: actor.Decide, Handler: h.submitFeedback},
 	)
-	h.AddTask(web.ConsultationTask{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide})
-	h.Site.AddToGallery(feedbackPage)
+	deps.AddTask(web.ConsultationTask{Text: locale.Key("Publish feedback"), Path: feedbackPath, Needs: actor.Decide})
+	deps.Site.AddToGallery(feedbackPage)
 }
 
-func (d *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
-	a, err := d.Service.FeedbackForm(r.Context(), site.Actor(r), r.PathValue("slug"))
+func (h *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
+	a, err := h.Service.FeedbackForm(r.Context(), site.Actor(r), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -57,11 +57,11 @@ func (d *Handlers) editFeedback(w http.ResponseWriter, r *http.Request) error {
 	if a.Answer != nil {
 		typed = *a.Answer
 	}
-	return feedbackPage.Write(w, r, http.StatusOK, d.newFeedbackFormView(r, a, &typed, nil))
+	return feedbackPage.Write(w, r, http.StatusOK, h.newFeedbackFormView(r, a, &typed, nil))
 }
 
 // submitFeedback shows a preview of the feedback or publishes it.
-func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error {
 	ctx, by, slug, in := r.Context(), site.Actor(r), r.PathValue("slug"), r.PostForm
 	typed := decision.Feedback{
 		Consultation: slug,
@@ -70,47 +70,47 @@ func (d *Handlers) submitFeedback(w http.ResponseWriter, r *http.Request) error 
 		Did:          in.Get(decision.PartDid),
 		Next:         in.Get(decision.PartNext),
 	}
-	told, wrong, err := d.Service.PreviewFeedback(ctx, by, typed)
+	rendered, wrong, err := h.Service.PreviewFeedback(ctx, by, typed)
 	if err != nil {
 		return err
 	}
 	conflict := false
 	if len(wrong) == 0 && in.Get("do") == "publish" {
 		saw, _ := strconv.ParseInt(in.Get("version"), 10, 64) // an invalid number is 0: no edition seen
-		err := d.Service.PublishFeedback(ctx, by, saw, typed)
+		err := h.Service.PublishFeedback(ctx, by, saw, typed)
 		conflict = fault.Is(err, fault.Conflict)
 		switch {
 		case err == nil:
-			return site.Redirect(w, r, "/staff/consultations/"+slug+"/answer")
+			return site.Redirect(w, r, "/staff/consultations/"+slug+"/feedback")
 		case conflict || fault.Is(err, fault.Invalid):
 			wrong = decision.FieldErrors{decision.PartAsked: err}
 		default:
 			return err
 		}
 	}
-	a, err := d.Service.FeedbackForm(ctx, by, slug)
+	a, err := h.Service.FeedbackForm(ctx, by, slug)
 	if err != nil {
 		return err
 	}
-	v, status := d.newFeedbackFormView(r, a, &typed, wrong), http.StatusOK
-	speech := d.host.PagePrinter(r)
+	v, status := h.newFeedbackFormView(r, a, &typed, wrong), http.StatusOK
+	printer := h.deps.PagePrinter(r)
 	if len(wrong) > 0 {
 		status = http.StatusUnprocessableEntity
 	} else {
-		told.Language = a.Language
-		shown := newFeedbackView(speech, told)
+		rendered.Language = a.Language
+		shown := newFeedbackView(printer, rendered)
 		v.Preview = &shown
 	}
 	if conflict && a.Answer != nil {
-		if theirs, _, err := d.Service.PreviewFeedback(ctx, by, *a.Answer); err == nil {
-			shown := newFeedbackView(speech, theirs)
+		if theirs, _, err := h.Service.PreviewFeedback(ctx, by, *a.Answer); err == nil {
+			shown := newFeedbackView(printer, theirs)
 			v.TheirVersion = &shown
 		}
 	}
 	return feedbackPage.Write(w, r, status, v)
 }
 
-func (d *Handlers) newFeedbackFormView(
+func (h *Handlers) newFeedbackFormView(
 	r *http.Request,
 	a *decision.FeedbackForm,
 	typed *decision.Feedback,
@@ -190,7 +190,7 @@ var feedbackExamples = []feedbackFormView{
 				Name:      "asked",
 				Label:     "We asked",
 				LabelSize: "s",
-				Error:     "A colleague has published another answer since you opened this page.",
+				Error:     "A colleague has published different feedback since you opened this page.",
 			},
 		},
 		Release: 2,

@@ -8,8 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -18,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -32,25 +31,28 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 		for slug, closes := range map[string]string{"parks": "2016-05-27 23:59", "open": "2099-05-27 23:59"} {
 			if err := (&consult.Service{DB: d, Log: log}).Define(t.Context(), actor.System, consult.Definition{
 				Slug: slug, Title: "Parks", Type: consult.Survey, Opens: "2016-04-25 09:00", Closes: closes, Published: true,
-				Text: consult.Text{Summary: "We asked.", OtherWays: []string{"By post."}, Next: "We read it.", Audience: "All.", Feedback: "2099-07-01", Contact: consult.Contact{Team: "Parks", Address: "The council"}}}); err != nil {
+				Text: consult.Text{
+					Summary: "We asked.", OtherWays: []string{"By post."}, Next: "We read it.", Audience: "All.",
+					Feedback: "2099-07-01", Contact: consult.Contact{Team: "Parks", Address: "The council"},
+				}}); err != nil {
 				t.Fatal(err)
 			}
 		}
 		h := &web.Deps{DB: d, Record: log, Slog: slog.New(slog.DiscardHandler), Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, &decision.Service{DB: d, Log: log, Figures: func(_ context.Context, _ *db.Tx, ref string) (analysis.Figure, error) {
 			if ref != "parks#1/use/yes" {
-				return analysis.Figure{}, fault.Newf(fault.NotFound, "The figure %q names no question.", ref)
+				return analysis.Figure{}, fault.Newf(fault.NotFound, "The figure %q does not exist.", ref)
 			}
 			return analysis.Figure{Text: "62% (412 of 668)", Href: "/consultations/parks/results/1#q-use"}, nil
 		}})
-		const desk = "/staff/consultations/parks/feedback"
+		const formPath = "/staff/consultations/parks/feedback"
 		officer := actor.Actor{
 			ID:           "officer",
 			Org:          actor.CouncilOrg,
 			Name:         "An officer",
 			Capabilities: []actor.Capability{actor.Staff, actor.Decide},
 		}
-		answer := func(do, version, said, did string) url.Values {
+		values := func(do, version, said, did string) url.Values {
 			return url.Values{"do": {do}, "version": {version}, "asked": {"What should change?"}, "said": {said}, "did": {did}, "next": {""}}
 		}
 		const quote = "Lights, said {{figure:parks#1/use/yes}}."
@@ -61,25 +63,72 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 			status      int
 			has, hasNot []string
 		}{
-			{"a stranger finds nothing", desk, actor.Actor{}, nil, 404, nil, []string{"We asked"}},
-			{"a clerk finds nothing", desk, actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}}, nil, 404, nil, []string{"We asked"}},
-			{"another organisation finds nothing", desk, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, nil, 404, nil, []string{"We asked"}},
-			{"nor answers for us", desk, actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, answer("publish", "0", "x", "y"), 404, nil, []string{"We asked"}},
-			{"the page", desk, officer, nil, 200, []string{"promised to hear by 1 July 2099", "There are no figures until the results are released."}, nil},
-			{"nothing was asked", desk, officer, url.Values{"do": {"publish"}, "said": {"TYPED"}}, 422, []string{"Enter what you asked people.", "Enter what you did, or what happens next.", "TYPED"}, nil},
-			{"a figure that is not there", desk, officer, answer("publish", "0", "TYPED {{figure:parks#1/use/no}}", "Lights."), 422, []string{"The figure &#34;parks#1/use/no&#34; names no question.", "TYPED {{figure:parks#1/use/no}}"}, nil},
-			{"braces that mean nothing", desk, officer, answer("preview", "0", "TYPED {{x}}", "Lights."), 422, []string{"is not a figure", "TYPED {{x}}"}, nil},
-			{"as everybody would read it", desk, officer, answer("preview", "0", quote, "<b>Lights</b>"), 200, []string{"Preview of your feedback", `href="/consultations/parks/results/1#q-use"><strong>62% (412 of 668)</strong></a>`, "&lt;b&gt;Lights", quote}, nil},
-			{"which nobody else reads yet", "/decisions", actor.Actor{}, nil, 200, nil, []string{"412 of 668"}},
-			{"published", desk, officer, answer("publish", "0", quote, "Lights."), 303, nil, nil},
-			{"pressed again", desk, officer, answer("publish", "0", quote, "Lights."), 303, nil, nil},
-			{"everybody reads it", "/decisions", actor.Actor{}, nil, 200, []string{`id="answer-parks"`, "412 of 668"}, nil},
-			{"an officer sees that", desk, officer, nil, 200, []string{`name="version" value="1"`, "/decisions#answer-parks", quote}, nil},
-			{"a late save", desk, officer, answer("publish", "0", "Benches.", "MINE"), 422, []string{"A colleague has published another answer", "What your colleague published", "412 of 668", "MINE", `name="version" value="1"`}, nil},
-			{"changed nothing", "/decisions", actor.Actor{}, nil, 200, []string{"412 of 668"}, []string{"MINE"}},
-			{"a correction", desk, officer, answer("publish", "1", "Benches.", "MINE"), 303, nil, nil},
-			{"is what everybody reads", "/decisions", actor.Actor{}, nil, 200, []string{"Benches.", "MINE"}, []string{"412 of 668"}},
-			{"while people still answer", "/staff/consultations/open/feedback", officer, answer("publish", "0", "x", "TYPED"), 422, []string{"people could still change the outcome", "TYPED"}, nil},
+			{"a visitor gets 404", formPath, actor.Actor{}, nil, 404, nil, []string{"We asked"}},
+			{
+				"a data entry clerk gets 404", formPath,
+				actor.Actor{ID: "clerk", Org: actor.CouncilOrg, Capabilities: []actor.Capability{actor.Staff, actor.EnterResponses}},
+				nil, 404, nil, []string{"We asked"},
+			},
+			{
+				"an officer of another organisation gets 404", formPath,
+				actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities}, nil, 404, nil,
+				[]string{"We asked"},
+			},
+			{
+				"and cannot publish", formPath,
+				actor.Actor{ID: "partner", Org: "partner", Capabilities: actor.AllCapabilities},
+				values("publish", "0", "x", "y"), 404, nil, []string{"We asked"},
+			},
+			{
+				"the empty form", formPath, officer, nil, 200,
+				[]string{"The consultation page promises feedback by 1 July 2099.", "There are no figures until the results are released."},
+				nil,
+			},
+			{
+				"required parts are missing", formPath, officer, url.Values{"do": {"publish"}, "said": {"TYPED"}},
+				422, []string{"Enter what you asked people.", "Enter what you did, or what happens next.", "TYPED"},
+				nil,
+			},
+			{
+				"a figure that does not exist", formPath, officer,
+				values("publish", "0", "TYPED {{figure:parks#1/use/no}}", "Lights."), 422,
+				[]string{"The figure &#34;parks#1/use/no&#34; does not exist.", "TYPED {{figure:parks#1/use/no}}"},
+				nil,
+			},
+			{
+				"braces that are no figure", formPath, officer, values("preview", "0", "TYPED {{x}}", "Lights."), 422,
+				[]string{"is not a figure", "TYPED {{x}}"}, nil,
+			},
+			{
+				"a preview", formPath, officer, values("preview", "0", quote, "<b>Lights</b>"), 200,
+				[]string{
+					"Preview of your feedback",
+					`href="/consultations/parks/results/1#q-use"><strong>62% (412 of 668)</strong></a>`,
+					"&lt;b&gt;Lights", quote,
+				},
+				nil,
+			},
+			{"which is not public", "/decisions", actor.Actor{}, nil, 200, nil, []string{"412 of 668"}},
+			{"publishing", formPath, officer, values("publish", "0", quote, "Lights."), 303, nil, nil},
+			{"publishing the same again", formPath, officer, values("publish", "0", quote, "Lights."), 303, nil, nil},
+			{"the public page", "/decisions", actor.Actor{}, nil, 200, []string{`id="answer-parks"`, "412 of 668"}, nil},
+			{"the form after publishing", formPath, officer, nil, 200, []string{`name="version" value="1"`, "/decisions#answer-parks", quote}, nil},
+			{
+				"an outdated form", formPath, officer, values("publish", "0", "Benches.", "MINE"), 422,
+				[]string{
+					"A colleague has published different feedback", "What your colleague published", "412 of 668",
+					"MINE", `name="version" value="1"`,
+				},
+				nil,
+			},
+			{"which changes nothing", "/decisions", actor.Actor{}, nil, 200, []string{"412 of 668"}, []string{"MINE"}},
+			{"a correction", formPath, officer, values("publish", "1", "Benches.", "MINE"), 303, nil, nil},
+			{"is public", "/decisions", actor.Actor{}, nil, 200, []string{"Benches.", "MINE"}, []string{"412 of 668"}},
+			{
+				"before the consultation closes", "/staff/consultations/open/feedback", officer,
+				values("publish", "0", "x", "TYPED"), 422,
+				[]string{"Responses can change the outcome until a consultation closes.", "TYPED"}, nil,
+			},
 		} {
 			r := httptest.NewRequest("GET", step.path, nil)
 			if step.form != nil {
@@ -93,25 +142,25 @@ func TestOfficerPublishesFeedback(t *testing.T) {
 			h.Site.ServeHTTP(w, r)
 			body := w.Body.String()
 			if w.Code != step.status {
-				t.Errorf("%s: %d, want %d\n%s", step.name, w.Code, step.status, body)
+				t.Errorf("%s: %d, want %d\n%.3000s", step.name, w.Code, step.status, body)
 			}
 			for _, want := range step.has {
 				if !strings.Contains(body, want) {
-					t.Errorf("%s: nothing says %q\n%s", step.name, want, body)
+					t.Errorf("%s: the page has no %q\n%.3000s", step.name, want, body)
 				}
 			}
 			for _, not := range step.hasNot {
 				if strings.Contains(body, not) {
-					t.Errorf("%s: it says %q", step.name, not)
+					t.Errorf("%s: the page has %q", step.name, not)
 				}
 			}
 		}
-		var told []record.Entry
+		var entries []record.Entry
 		if err := d.View(t.Context(), func(tx *db.Tx) (err error) {
-			told, err = record.EntriesBySubject(t.Context(), tx, "answer/parks", "publication")
+			entries, err = record.EntriesBySubject(t.Context(), tx, "answer/parks", "publication")
 			return err
-		}); err != nil || len(told) != 2 {
-			t.Errorf("the record has %d entries of the answer, want 2: %v", len(told), err)
+		}); err != nil || len(entries) != 2 {
+			t.Errorf("the public record has %d entries of the feedback, want 2: %v", len(entries), err)
 		}
 	})
 }

@@ -5,12 +5,11 @@ import (
 	"embed"
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -20,7 +19,7 @@ var files embed.FS
 // Handlers serves the pages about decisions.
 type Handlers struct {
 	Service *decision.Service
-	host    *web.Deps
+	deps    *web.Deps
 }
 
 // New registers the routes of decisions.
@@ -72,36 +71,42 @@ var listPage = page.New(files, "templates/list.html",
 )
 
 var exampleFeedback = feedbackView{
-	"answer-parks-2016", "20 July 2016", "en", "this answer", page.UserText{Text: "Parks", Href: "/consultations/parks-2016"}, page.UserText{Text: "The council's page", Href: "https://example.org"},
-	decision.Prose{{{Text: "What should change?"}}},
+	"answer-parks-2016", "20 July 2016", "en", "this feedback",
+	page.UserText{Text: "Parks", Href: "/consultations/parks-2016"},
+	page.UserText{Text: "The council’s website", Href: "https://example.org"},
+	decision.Prose{{{Text: "What would you change about the park?"}}},
 	decision.Prose{
-		{{Text: "Lights."}},
-		{{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"}, {Text: " use the park."}},
+		{{Text: "You asked for better lighting."}},
+		{
+			{Text: "More than half of you, "},
+			{Text: "62% (412 of 668)", Href: "/consultations/parks-2016/results/1#use"},
+			{Text: ", use the park."},
+		},
 	},
-	decision.Prose{{{Text: "We added lights."}}},
-	decision.Prose{{{Text: "Benches come next."}}},
+	decision.Prose{{{Text: "We installed lights on the main paths."}}},
+	decision.Prose{{{Text: "We will add benches next spring."}}},
 }
 
-func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	ctx, speech := r.Context(), d.host.PagePrinter(r)
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	ctx, printer := r.Context(), h.deps.PagePrinter(r)
 	var view listView
-	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
+	err := h.deps.DB.View(ctx, func(tx *db.Tx) error {
 		all, err := decision.All(ctx, tx)
 		if err != nil {
 			return err
 		}
 		view = listView{}
-		for _, x := range all {
+		for _, d := range all {
 			view.Items = append(
 				view.Items,
 				listItem{
-					x.Title,
-					"/decisions/" + x.Ref,
-					speech.LangOrCouncil(x.Language),
-					speech.Date(x.Date),
-					x.Body,
-					x.Kind.Label().In(speech.Printer),
-					x.Summary,
+					d.Title,
+					"/decisions/" + d.Ref,
+					printer.LangOrCouncil(d.Language),
+					printer.Date(d.Date),
+					d.Body,
+					d.Kind.Label().In(printer.Printer),
+					d.Summary,
 				},
 			)
 		}
@@ -113,11 +118,11 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			if a.Decision != "" {
 				continue
 			}
-			told, err := d.Service.RenderFeedback(ctx, tx, a)
+			rendered, err := h.Service.RenderFeedback(ctx, tx, a)
 			if err != nil {
 				return err
 			}
-			view.Feedback = append(view.Feedback, newFeedbackView(speech, told))
+			view.Feedback = append(view.Feedback, newFeedbackView(printer, rendered))
 		}
 		return nil
 	})
@@ -127,10 +132,11 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-func newFeedbackView(speech web.PagePrinter, t decision.RenderedFeedback) feedbackView {
-	lang := speech.LangOrCouncil(t.Language)
+func newFeedbackView(printer web.PagePrinter, t decision.RenderedFeedback) feedbackView {
+	lang := printer.LangOrCouncil(t.Language)
 	return feedbackView{
-		"answer-" + t.Consultation, speech.Date(t.Date), lang, t.Invented, page.UserText{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: speech.LangOrCouncil(t.TitleLanguage)},
+		"answer-" + t.Consultation, printer.Date(t.Date), lang, t.Invented,
+		page.UserText{Text: t.Title, Href: "/consultations/" + t.Consultation, Lang: printer.LangOrCouncil(t.TitleLanguage)},
 		page.UserText{Text: t.Source.Name, Href: t.Source.Address, Lang: lang}, t.Asked, t.Said, t.Did, t.Next,
 	}
 }

@@ -8,8 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/analysis"
@@ -19,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -60,7 +59,8 @@ func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 		}}
 		New(h, s)
 		must(s.Define(t.Context(), actor.System, decision.Decision{
-			Ref: "plan", Title: "Parks plan", Body: "Cabinet", Date: day(7, 6), Consultation: "parks", Decided: []string{"That it be adopted."}, Reasons: "It is right.",
+			Ref: "plan", Title: "Parks plan", Body: "Cabinet", Date: day(7, 6), Consultation: "parks",
+			Decided: []string{"That it be adopted."}, Reasons: "It is right.",
 			Issues:   []decision.Issue{{Ref: "dark", Issue: "It is <dark>.", RaisedBy: "Women", Response: "Yes.", Change: "Lights."}},
 			Feedback: &decision.Feedback{Asked: "What?", Said: "{{figure:parks#1/use/yes}} said lights.", Did: "Lights."},
 		}))
@@ -70,7 +70,10 @@ func TestFeedbackLinksToFiguresAndActions(t *testing.T) {
 			want string
 		}{
 			{"/decisions", 200, `href="/decisions/plan"`},
-			{"/decisions/plan", 200, `<a class="govuk-link" href="/consultations/parks/results/1#use"><strong>62% (412 of 668)</strong></a> said lights.`},
+			{
+				"/decisions/plan", 200,
+				`<a class="govuk-link" href="/consultations/parks/results/1#use"><strong>62% (412 of 668)</strong></a> said lights.`,
+			},
 			{"/decisions/plan", 200, `<a class="govuk-link" href="/actions/lights">Add lights</a>`},
 			{"/decisions/plan", 200, "It is &lt;dark&gt;."},
 			{"/decisions/plan", 200, `<a class="govuk-link" href="/consultations/parks">Parks</a>`},

@@ -57,22 +57,19 @@ var showPage = page.New(
 		Gaps:  "The published decision does not give reasons.",
 	},
 	showView{
-		Title: "Parks plan", Kind: "Decision", Body: "Cabinet", Date: "6 July 2016", Effective: "1 August 2016", Summary: "Lights first.", Invented: "this decision",
-		Corrected: true, Reasons: "People *asked* for it.",
+		Title: "Parks plan", Kind: "Decision", Body: "Cabinet", Date: "6 July 2016", Effective: "1 August 2016",
+		Summary: "Better lighting is our first priority.", Invented: "this decision",
+		Corrected: true, Reasons: "Most respondents *asked* for it.",
 		Decided:  []decidedItem{{"a", "That the outcome of the consultation be noted."}, {"b", "That the plan be adopted."}},
 		Rejected: []decision.Alternative{{Option: "Do nothing", Why: "The paths are not safe."}},
 		Received: []receivedView{
 			{page.UserText{Text: "Equality impact assessment", Href: "/documents/eia"}, "2", "20 June 2016"},
-			{page.UserText{Text: "Letter"}, "", ""},
+			{page.UserText{Text: "Letter from the parish council"}, "", ""},
 		},
-		Consultation: page.UserText{
-			Text: "Parks",
-			Href: "/consultations/parks-2016",
-		}, Release: page.Link{Text: "parks-2016#1", Href: "/consultations/parks-2016/results/1"},
-		Strategy: page.UserText{
-			Text: "Green county",
-			Href: "/strategies/green",
-		}, Source: page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
+		Consultation: page.UserText{Text: "Parks", Href: "/consultations/parks-2016"},
+		Release:      page.Link{Text: "Results, release 1", Href: "/consultations/parks-2016/results/1"},
+		Strategy:     page.UserText{Text: "Green county", Href: "/strategies/green"},
+		Source:       page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
 		Issues: []issueView{
 			{
 				"too-dark",
@@ -81,84 +78,87 @@ var showPage = page.New(
 				decision.Prose{{{Text: "Women"}}},
 				decision.Prose{{{Text: "We agree."}}},
 				decision.Prose{
-					{{Text: "Lights come first."}},
+					{{Text: "We moved lighting to the first year of the plan."}},
 				},
 				true,
 				"/strategies/green#adopted",
-				[]page.UserText{{Text: "Add lights", Href: "/actions/lights"}},
+				[]page.UserText{{Text: "Install lights on the main paths", Href: "/actions/lights"}},
 			},
-			{"dogs", "", decision.Prose{{{Text: "No dogs."}}}, decision.Prose{{{Text: "Parents"}}}, decision.Prose{{{Text: "We heard both sides."}}},
-				decision.Prose{{{Text: "The by-law is enough."}}}, false, "", nil},
+			{"dogs", "", decision.Prose{{{Text: "Dogs should be on leads."}}}, decision.Prose{{{Text: "Parents"}}},
+				decision.Prose{{{Text: "Opinions were divided."}}},
+				decision.Prose{{{Text: "The existing by-law already covers this."}}}, false, "", nil},
 		},
 		Feedback: &exampleFeedback,
 	},
 )
 
-func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, ref, speech := r.Context(), r.PathValue("ref"), d.host.PagePrinter(r)
+func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
+	ctx, ref, printer := r.Context(), r.PathValue("ref"), h.deps.PagePrinter(r)
 	var view showView
-	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
-		x, err := decision.Get(ctx, tx, ref)
+	err := h.deps.DB.View(ctx, func(tx *db.Tx) error {
+		d, err := decision.Get(ctx, tx, ref)
 		if err != nil {
 			return err
 		}
-		view = newShowView(speech, x)
-		if x.Consultation != "" {
-			c, err := consult.Get(ctx, tx, x.Consultation)
+		view = newShowView(printer, d)
+		if d.Consultation != "" {
+			c, err := consult.Get(ctx, tx, d.Consultation)
 			if err != nil {
 				return err
 			}
-			view.Consultation = page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: speech.LangOrCouncil(c.Language)}
+			view.Consultation = page.UserText{Text: c.Title, Href: "/consultations/" + c.Slug, Lang: printer.LangOrCouncil(c.Language)}
 		}
-		if x.Strategy != "" {
-			s, err := strategy.Get(ctx, tx, x.Strategy)
+		if d.Strategy != "" {
+			s, err := strategy.Get(ctx, tx, d.Strategy)
 			if err != nil {
 				return err
 			}
-			view.Strategy = page.UserText{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: speech.LangOrCouncil(s.Language)}
+			view.Strategy = page.UserText{Text: s.Title, Href: "/strategies/" + s.Slug, Lang: printer.LangOrCouncil(s.Language)}
 		}
-		issues, err := d.Service.Issues(ctx, tx, x)
+		issues, err := h.Service.Issues(ctx, tx, d)
 		if err != nil {
 			return err
 		}
 		for _, i := range issues {
-			view.Issues = append(view.Issues, newIssueView(speech, x, i))
+			view.Issues = append(view.Issues, newIssueView(printer, d, i))
 		}
-		if x.Feedback == nil {
+		if d.Feedback == nil {
 			return nil
 		}
-		told, err := d.Service.RenderFeedback(ctx, tx, x.Feedback)
+		rendered, err := h.Service.RenderFeedback(ctx, tx, d.Feedback)
 		if err != nil {
 			return err
 		}
-		a := newFeedbackView(speech, told)
+		a := newFeedbackView(printer, rendered)
 		view.Feedback = &a
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	view.chain = d.host.ChainFor(ctx, "decision", ref)
+	view.chain = h.deps.ChainFor(ctx, "decision", ref)
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
-func newShowView(speech web.PagePrinter, x *decision.Decision) showView {
-	lang := speech.LangOrCouncil(x.Language)
+func newShowView(printer web.PagePrinter, d *decision.Decision) showView {
+	lang := printer.LangOrCouncil(d.Language)
 	v := showView{
-		Lang: lang, Title: x.Title, Kind: x.Kind.Label().In(speech.Printer), Body: x.Body, Date: speech.Date(x.Date), Effective: speech.Date(x.Effective), Summary: x.Summary,
-		Reasons: x.Reasons, Invented: x.Invented, Corrected: x.Edition > 1, Rejected: x.Rejected, Source: page.UserText{Text: x.Source.Name, Href: x.Source.Address, Lang: lang},
+		Lang: lang, Title: d.Title, Kind: d.Kind.Label().In(printer.Printer), Body: d.Body,
+		Date: printer.Date(d.Date), Effective: printer.Date(d.Effective), Summary: d.Summary,
+		Reasons: d.Reasons, Invented: d.Invented, Corrected: d.Edition > 1, Rejected: d.Rejected,
+		Source: page.UserText{Text: d.Source.Name, Href: d.Source.Address, Lang: lang},
 	}
-	if x.Kind == decision.Outcome && x.Reasons == "" {
-		v.Gaps = speech.Say("The published decision does not give reasons.")
+	if d.Kind == decision.Outcome && d.Reasons == "" {
+		v.Gaps = printer.Say("The published decision does not give reasons.")
 	}
-	for i, text := range x.Decided {
+	for i, text := range d.Decided {
 		v.Decided = append(v.Decided, decidedItem{alphaLabel(i), text})
 	}
-	for _, r := range x.Received {
-		v.Received = append(v.Received, receivedView{page.UserText{Text: r.Title, Href: r.Address, Lang: lang}, r.Version, speech.Date(r.Date)})
+	for _, r := range d.Received {
+		v.Received = append(v.Received, receivedView{page.UserText{Text: r.Title, Href: r.Address, Lang: lang}, r.Version, printer.Date(r.Date)})
 	}
-	if slug, number, ok := strings.Cut(x.Release, "#"); ok {
-		v.Release = page.Link{Text: speech.Say("Results, release %s", number), Href: "/consultations/" + slug + "/results/" + number}
+	if slug, number, ok := strings.Cut(d.Release, "#"); ok {
+		v.Release = page.Link{Text: printer.Say("Results, release %s", number), Href: "/consultations/" + slug + "/results/" + number}
 	}
 	return v
 }
@@ -171,13 +171,23 @@ func alphaLabel(i int) string {
 	return alphaLabel(i/26-1) + alphaLabel(i%26)
 }
 
-func newIssueView(speech web.PagePrinter, x *decision.Decision, l decision.RenderedIssue) issueView {
-	v := issueView{l.Ref, speech.LangOrCouncil(x.Language), l.Text, l.RaisedBy, l.Response, l.Changed, true, l.Document, nil}
-	if len(l.Changed) == 0 {
-		v.Change, v.Changed = l.NoChange, false
+func newIssueView(printer web.PagePrinter, d *decision.Decision, issue decision.RenderedIssue) issueView {
+	v := issueView{
+		issue.Ref,
+		printer.LangOrCouncil(d.Language),
+		issue.Text,
+		issue.RaisedBy,
+		issue.Response,
+		issue.Changed,
+		true,
+		issue.Document,
+		nil,
 	}
-	for _, a := range l.LinkedActions {
-		v.Actions = append(v.Actions, page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: speech.LangOrCouncil(a.Language)})
+	if len(issue.Changed) == 0 {
+		v.Change, v.Changed = issue.NoChange, false
+	}
+	for _, a := range issue.LinkedActions {
+		v.Actions = append(v.Actions, page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: printer.LangOrCouncil(a.Language)})
 	}
 	return v
 }

@@ -5,13 +5,12 @@ import (
 	"embed"
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/council"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/progress"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -21,7 +20,7 @@ var files embed.FS
 // Handlers serves the home page and the progress page.
 type Handlers struct {
 	Service *progress.Service
-	host    *web.Deps
+	deps    *web.Deps
 }
 
 // New registers the routes of both pages.
@@ -36,8 +35,8 @@ func New(h *web.Deps, s *progress.Service) *Handlers {
 }
 
 // area returns the name of the council's area, or "" if the council has not been set up.
-func (d *Handlers) area(r *http.Request) (area string, err error) {
-	err = d.host.DB.View(r.Context(), func(tx *db.Tx) error {
+func (h *Handlers) area(r *http.Request) (area string, err error) {
+	err = h.deps.DB.View(r.Context(), func(tx *db.Tx) error {
 		p, err := council.Get(r.Context(), tx)
 		if fault.Is(err, fault.NotFound) {
 			return nil

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -18,6 +16,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -44,7 +43,7 @@ func TestHomePageLabelsOverduePromises(t *testing.T) {
 			}
 		}
 		ask("/", "There are no open consultations at the moment.")
-		ask("/", "Nothing is late.")
+		ask("/", "Nothing is overdue.")
 		ask("/progress", "No strategies are published yet.")
 
 		ageing := strategy.Strategy{Slug: "ageing", Title: "Ageing well", From: dbtest.Now.AddDate(-1, 0, 0), To: dbtest.Now.AddDate(3, 0, 0),
@@ -67,7 +66,7 @@ func TestHomePageLabelsOverduePromises(t *testing.T) {
 		w := httptest.NewRecorder()
 		h.Site.ServeHTTP(w, httptest.NewRequest("GET", "/nowhere", nil))
 		if w.Code != 404 {
-			t.Errorf("a page that is not there: %d", w.Code)
+			t.Errorf("an unknown page: %d", w.Code)
 		}
 	})
 }

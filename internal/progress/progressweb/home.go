@@ -72,7 +72,7 @@ var homePage = page.New(files, "templates/home.html",
 			{
 				"Equality strategy 2016 to 2020",
 				"/consultations/equality",
-				"What should we do so that everybody has a fair chance?",
+				"Tell us what you think of our draft equality strategy.",
 				"",
 				"27 May 2016 at 11:59pm",
 				"12 days left",
@@ -82,11 +82,15 @@ var homePage = page.New(files, "templates/home.html",
 		},
 		Forthcoming: []forthcomingView{exampleForthcoming},
 		Changes: []changeView{
-			{page.UserText{Text: "Children's centres", Href: "/decisions/centres#answer"}, "", "6 July 2018", "this answer",
+			{page.UserText{Text: "Children’s centres", Href: "/decisions/centres#answer"}, "", "6 July 2018", "this answer",
 				decision.Prose{
-					{{Text: "Of you, "}, {Text: "62% (412 of 668)", Href: "/consultations/centres/results/1#keep"}, {Text: " want to keep them."}},
+					{
+						{Text: "More than half of you, "},
+						{Text: "62% (412 of 668)", Href: "/consultations/centres/results/1#keep"},
+						{Text: ", want to keep the centres open."},
+					},
 				},
-				decision.Prose{{{Text: "We keep more of them."}}}},
+				decision.Prose{{{Text: "We will keep four more centres open."}}}},
 			exampleChange,
 		},
 		Overdue: []promiseView{
@@ -103,30 +107,30 @@ var homePage = page.New(files, "templates/home.html",
 	},
 )
 
-func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
-	area, err := d.area(r)
+func (h *Handlers) home(w http.ResponseWriter, r *http.Request) error {
+	area, err := h.area(r)
 	if err != nil {
 		return err
 	}
-	h, err := d.Service.Home(r.Context())
+	home, err := h.Service.Home(r.Context())
 	if err != nil {
 		return err
 	}
-	words := d.host.PagePrinter(r)
+	words := h.deps.PagePrinter(r)
 	view := homeView{
 		Area:        area,
-		Open:        openFigure(words.Printer, len(h.Open)),
-		Changed:     changedFigure(words.Printer, h.FeedbackCount),
-		Late:        lateFigure(words.Printer, len(h.Late)),
-		MoreOverdue: max(0, len(h.Late)-maxPromises),
+		Open:        openFigure(words.Printer, len(home.Open)),
+		Changed:     changedFigure(words.Printer, home.FeedbackCount),
+		Late:        lateFigure(words.Printer, len(home.Late)),
+		MoreOverdue: max(0, len(home.Late)-maxPromises),
 	}
-	for _, c := range firstN(h.Open, maxOpen) {
-		view.Asks = append(view.Asks, newOpenView(words, c, h.Today))
+	for _, c := range firstN(home.Open, maxOpen) {
+		view.Asks = append(view.Asks, newOpenView(words, c, home.Today))
 	}
-	for _, c := range firstN(h.Forthcoming, maxForthcoming) {
+	for _, c := range firstN(home.Forthcoming, maxForthcoming) {
 		view.Forthcoming = append(view.Forthcoming, forthcomingView{consultationLink(words, c), c.Opens.DateIn(words.Printer)})
 	}
-	for _, t := range h.Changed {
+	for _, t := range home.Changed {
 		view.Changes = append(view.Changes, changeView{
 			page.UserText{
 				Text: t.Title,
@@ -134,8 +138,8 @@ func (d *Handlers) home(w http.ResponseWriter, r *http.Request) error {
 				Lang: words.LangOrCouncil(t.TitleLanguage),
 			}, words.LangOrCouncil(t.Language), words.Date(t.Date), t.Invented, firstN(t.Said, 1), firstN(t.Did, 1)})
 	}
-	view.Overdue = newPromiseViews(words, firstN(h.Late, maxPromises), h.Today)
-	view.DueSoon = newPromiseViews(words, firstN(h.DueSoon, maxDueSoon), h.Today)
+	view.Overdue = newPromiseViews(words, firstN(home.Late, maxPromises), home.Today)
+	view.DueSoon = newPromiseViews(words, firstN(home.DueSoon, maxDueSoon), home.Today)
 	return homePage.Write(w, r, http.StatusOK, view)
 }
 
@@ -178,8 +182,8 @@ func newOpenView(words web.PagePrinter, c *consult.Consultation, today time.Time
 func newPromiseViews(words web.PagePrinter, all []progress.Promise, today time.Time) (views []promiseView) {
 	for _, p := range all {
 		what := page.UserText{Text: p.Title, Href: p.Path, Lang: words.LangOrCouncil(p.Language)}
-		if p.Said != nil {
-			what = page.UserText{Text: p.Said.In(words.Printer), Href: p.Path}
+		if p.LocalisedTitle != nil {
+			what = page.UserText{Text: p.LocalisedTitle.In(words.Printer), Href: p.Path}
 		}
 		views = append(views, promiseView{what, p.Kind.Label().In(words.Printer), words.Date(p.Due), p.Label(today).In(words.Printer)})
 	}

@@ -67,8 +67,13 @@ var progressPage = page.New(files, "templates/progress.html",
 				Period:   "1 April 2020 to 31 March 2024",
 			},
 			{
-				Slug: "equality-2016", Strategy: page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"}, Period: "1 April 2016 to 31 March 2020",
-				Invented: "the updates", Counts: statusTable(nil, action.Counts{Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1}}),
+				Slug:     "equality-2016",
+				Strategy: page.UserText{Text: "Equality strategy 2016 to 2020", Href: "/strategies/equality-2016"},
+				Period:   "1 April 2016 to 31 March 2020",
+				Invented: "the updates",
+				Counts: statusTable(nil, action.Counts{
+					Total: 3, Late: 1, ByStatus: map[action.Status]int{action.OnTrack: 2, action.Complete: 1},
+				}),
 				Late: []overdueView{
 					{page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"}, "Community safety team", "", "12 days overdue"},
 				},
@@ -101,7 +106,7 @@ var progressPage = page.New(files, "templates/progress.html",
 					{
 						"1 February 2017",
 						"On track",
-						"Six are **open**.",
+						"Six centres are **open**.",
 						"",
 						"this update",
 						page.UserText{Text: "Open ten reporting centres", Href: "/actions/centres"},
@@ -137,19 +142,19 @@ var progressPage = page.New(files, "templates/progress.html",
 	},
 )
 
-func (d *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
-	o, err := d.Service.Overview(r.Context())
+func (h *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
+	o, err := h.Service.Overview(r.Context())
 	if err != nil {
 		return err
 	}
-	speech := d.host.PagePrinter(r)
-	p := speech.Printer
+	printer := h.deps.PagePrinter(r)
+	p := printer.Printer
 	view := progressView{Today: p.Date(o.Today)}
 	for _, a := range o.Other {
-		view.Other = append(view.Other, actionLink(speech, a))
+		view.Other = append(view.Other, actionLink(printer, a))
 	}
 	for _, rep := range o.Reports {
-		view.Strategies = append(view.Strategies, newStrategyView(speech, &rep, o.Today))
+		view.Strategies = append(view.Strategies, newStrategyView(printer, &rep, o.Today))
 	}
 	for _, c := range o.Duties {
 		view.Duties = append(
@@ -169,12 +174,12 @@ func (d *Handlers) progress(w http.ResponseWriter, r *http.Request) error {
 	return progressPage.Write(w, r, http.StatusOK, view)
 }
 
-func actionLink(speech web.PagePrinter, a *action.Action) page.UserText {
-	return page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: speech.LangOrCouncil(a.Language)}
+func actionLink(printer web.PagePrinter, a *action.Action) page.UserText {
+	return page.UserText{Text: a.What, Href: "/actions/" + a.Ref, Lang: printer.LangOrCouncil(a.Language)}
 }
 
-func newStrategyView(speech web.PagePrinter, r *progress.Report, today time.Time) strategyView {
-	home, lang, p := "/strategies/"+r.Slug, speech.LangOrCouncil(r.Language), speech.Printer
+func newStrategyView(printer web.PagePrinter, r *progress.Report, today time.Time) strategyView {
+	home, lang, p := "/strategies/"+r.Slug, printer.LangOrCouncil(r.Language), printer.Printer
 	v := strategyView{
 		Slug:     r.Slug,
 		Strategy: page.UserText{Text: r.Title, Href: home, Lang: lang},
@@ -183,7 +188,7 @@ func newStrategyView(speech web.PagePrinter, r *progress.Report, today time.Time
 		Counts:   statusTable(p, r.Counts),
 	}
 	for _, a := range r.Late {
-		v.Late = append(v.Late, overdueView{actionLink(speech, a), a.Who, speech.LangOrCouncil(a.Language), a.DueLabel(today).In(p)})
+		v.Late = append(v.Late, overdueView{actionLink(printer, a), a.Who, printer.LangOrCouncil(a.Language), a.DueLabel(today).In(p)})
 	}
 	what := map[string]*action.Action{}
 	for _, aim := range r.Aims {
@@ -199,7 +204,7 @@ func newStrategyView(speech web.PagePrinter, r *progress.Report, today time.Time
 	for _, u := range r.Latest {
 		v.Latest = append(
 			v.Latest,
-			updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, actionLink(speech, what[u.Action])},
+			updateView{p.Date(u.Date), u.Status.Label().In(p), u.Text, lang, u.Invented, actionLink(printer, what[u.Action])},
 		)
 	}
 	return v
@@ -226,11 +231,8 @@ func statusTable(p *locale.Printer, c action.Counts) page.ShareTable {
 func newObjectiveView(p *locale.Printer, o *progress.ObjectiveReport, lang, home string, today time.Time) objectiveView {
 	c := action.CountByStatus(o.Actions, today)
 	v := objectiveView{
-		Title: page.UserText{
-			Text: o.Title,
-			Href: home + "#objective-" + o.Ref,
-			Lang: lang,
-		}, Gaps: o.Gaps().In(p), Trend: o.Trend().Label().In(p), Late: c.Late, Completion: c.CompletionLabel().In(p),
+		Title: page.UserText{Text: o.Title, Href: home + "#objective-" + o.Ref, Lang: lang},
+		Gaps:  o.Gaps().In(p), Trend: o.Trend().Label().In(p), Late: c.Late, Completion: c.CompletionLabel().In(p),
 		Baseline: strategy.FormatValue(p, o.Baseline, o.Unit), Target: strategy.FormatValue(p, o.Target, o.Unit),
 	}
 	if r, ok := o.Latest(); ok {

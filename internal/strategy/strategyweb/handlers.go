@@ -5,10 +5,9 @@ import (
 	"embed"
 	"net/http"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -19,7 +18,7 @@ var files embed.FS
 // Handlers serves the pages about strategies.
 type Handlers struct {
 	Service *strategy.Service
-	host    *web.Deps
+	deps    *web.Deps
 }
 
 // New registers the routes of strategies.
@@ -50,7 +49,7 @@ var listPage = page.New(files, "templates/list.html",
 			"/strategies/equality-2016",
 			"en",
 			"1 April 2016 to 31 March 2020",
-			"What we will do so that everybody has a fair chance.",
+			"How we will make our services and workplaces fairer.",
 			3,
 			"",
 		},
@@ -58,22 +57,22 @@ var listPage = page.New(files, "templates/list.html",
 	}},
 )
 
-func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
-	all, err := d.Service.List(r.Context())
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+	all, err := h.Service.List(r.Context())
 	if err != nil {
 		return err
 	}
 	var view listView
-	speech := d.host.PagePrinter(r)
+	printer := h.deps.PagePrinter(r)
 	for _, s := range all {
 		view.Items = append(
 			view.Items,
-			listItem{s.Title, "/strategies/" + s.Slug, speech.LangOrCouncil(s.Language), period(speech, s), s.Summary, len(s.Aims), s.Invented},
+			listItem{s.Title, "/strategies/" + s.Slug, printer.LangOrCouncil(s.Language), period(printer, s), s.Summary, len(s.Aims), s.Invented},
 		)
 	}
 	return listPage.Write(w, r, http.StatusOK, view)
 }
 
-func period(speech web.PagePrinter, s *strategy.Strategy) string {
-	return speech.Say("%s to %s", s.From, s.To)
+func period(printer web.PagePrinter, s *strategy.Strategy) string {
+	return printer.Say("%s to %s", s.From, s.To)
 }

@@ -7,8 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/action"
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
@@ -16,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/evidence"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
@@ -39,7 +38,9 @@ func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
 		}
 		on := func(y int, m time.Month, n int) time.Time { return time.Date(y, m, n, 0, 0, 0, 0, time.UTC) }
 		must((&evidence.Service{DB: d}).Define(t.Context(), actor.System, evidence.Definition{Needs: []evidence.Need{{
-			Ref: "hate", Title: "Hate incidents", Summary: "They go unreported.", Characteristics: []string{"religion-belief"}, Source: evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
+			Ref: "hate", Title: "Hate incidents", Summary: "They go unreported.",
+			Characteristics: []string{"religion-belief"},
+			Source:          evidence.Source{Name: "Survey", Date: on(2015, 1, 1)}}}}))
 		s := &strategy.Service{DB: d, Log: log}
 		must(s.Define(t.Context(), actor.System, strategy.Strategy{
 			Slug: "s", Title: "Equality strategy", From: on(2016, 4, 1), To: on(2020, 3, 31),
@@ -50,7 +51,8 @@ func TestStrategyPageLinksPlanAndEvidence(t *testing.T) {
 			Publications: []strategy.Publication{{Kind: strategy.EqualityObjectives, Date: on(2016, 7, 6), Title: "Objectives"}}}))
 		must(s.DefineDuties(t.Context(), actor.System, strategy.DutyDefinition{Jurisdiction: "england", Employees: 100}))
 		must((&action.Service{DB: d}).Define(t.Context(), actor.System, action.Definition{Actions: []action.Action{{
-			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports", Objective: "report", Needs: []string{"hate"}}}}))
+			Ref: "centres", What: "Open centres", Who: "Safety team", Due: on(2026, 2, 18), Measure: "Reports",
+			Objective: "report", Needs: []string{"hate"}}}}))
 		h := &web.Deps{DB: d, Record: log, Site: &site.Site{Log: slog.New(slog.DiscardHandler)}}
 		New(h, s)
 		for _, test := range []struct {

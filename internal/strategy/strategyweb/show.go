@@ -33,11 +33,11 @@ func (v showView) PageChain() page.Chain { return v.chain }
 // Contents returns the links to the sections of the page.
 func (v showView) Contents() []page.Link {
 	return []page.Link{
-		{
-			Text: locale.Key("Aims and objectives"),
-			Href: "#aims",
-		}, {Text: locale.Key("Action plan"), Href: "#plan"}, {Text: locale.Key("Evidence"), Href: "#evidence"},
-		{Text: locale.Key("Full text"), Href: "#versions"}, {Text: locale.Key("Publications and legal duties"), Href: "#duties"},
+		{Text: locale.Key("Aims and objectives"), Href: "#aims"},
+		{Text: locale.Key("Action plan"), Href: "#plan"},
+		{Text: locale.Key("Evidence"), Href: "#evidence"},
+		{Text: locale.Key("Full text"), Href: "#versions"},
+		{Text: locale.Key("Publications and legal duties"), Href: "#duties"},
 	}
 }
 
@@ -94,10 +94,10 @@ type dutyView struct {
 	Late, DueSoon                             bool
 }
 
-func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
-	ctx, slug, speech := r.Context(), r.PathValue("slug"), d.host.PagePrinter(r)
+func (h *Handlers) show(w http.ResponseWriter, r *http.Request) error {
+	ctx, slug, printer := r.Context(), r.PathValue("slug"), h.deps.PagePrinter(r)
 	var view showView
-	err := d.host.DB.View(ctx, func(tx *db.Tx) error {
+	err := h.deps.DB.View(ctx, func(tx *db.Tx) error {
 		s, err := strategy.Get(ctx, tx, slug)
 		if err != nil {
 			return err
@@ -106,15 +106,15 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		if err != nil {
 			return err
 		}
-		clocks, err := strategy.DutyStatuses(ctx, tx)
+		duties, err := strategy.DutyStatuses(ctx, tx)
 		if err != nil {
 			return err
 		}
-		b := &pageBuilder{ctx: ctx, tx: tx, today: today, PagePrinter: speech, Strategy: s, actions: map[string][]*action.Action{}}
+		b := &pageBuilder{ctx: ctx, tx: tx, today: today, PagePrinter: printer, Strategy: s, actions: map[string][]*action.Action{}}
 		if err := b.load(); err != nil {
 			return err
 		}
-		view = b.header(clocks)
+		view = b.header(duties)
 		view.Aims, view.Plan = b.aims()
 		if view.Evidence, err = b.evidence(); err != nil {
 			return err
@@ -126,7 +126,10 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 		for _, x := range made {
 			view.Decisions = append(
 				view.Decisions,
-				decisionView{speech.Date(x.Date), page.UserText{Text: x.Title, Href: "/decisions/" + x.Ref, Lang: speech.LangOrCouncil(x.Language)}},
+				decisionView{
+					printer.Date(x.Date),
+					page.UserText{Text: x.Title, Href: "/decisions/" + x.Ref, Lang: printer.LangOrCouncil(x.Language)},
+				},
 			)
 		}
 		return err
@@ -134,7 +137,7 @@ func (d *Handlers) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	view.chain = d.host.ChainFor(ctx, "strategy", slug)
+	view.chain = h.deps.ChainFor(ctx, "strategy", slug)
 	return showPage.Write(w, r, http.StatusOK, view)
 }
 
@@ -144,12 +147,13 @@ var showPage = page.New(files, "templates/show.html", minimalExample, fullExampl
 var minimalExample = showView{Title: "Ageing well", Period: "1 April 2020 to 31 March 2024"}
 
 var fullExample = showView{
-	Title: "Equality strategy 2016 to 2020", Summary: "What we will do so that everybody has a fair chance.", Period: "1 April 2016 to 31 March 2020",
-	Invented: "the updates", Source: page.UserText{Text: "The council's page", Href: "https://example.org/strategy"},
-	Aims: []aimView{{"workforce", "A diverse workforce", "People like those we serve.", "", []objectiveView{
+	Title: "Equality strategy 2016 to 2020", Summary: "How we will make our services and workplaces fairer.",
+	Period: "1 April 2016 to 31 March 2020", Invented: "the updates",
+	Source: page.UserText{Text: "The council’s website", Href: "https://example.org/strategy"},
+	Aims: []aimView{{"workforce", "A diverse workforce", "Our workforce should reflect the people we serve.", "", []objectiveView{
 		{
 			Ref:      "represent",
-			Title:    "Staff like the county",
+			Title:    "A workforce that reflects the county",
 			Measure:  "Share of disabled staff",
 			Baseline: "3.1%",
 			Target:   "5%",
@@ -158,23 +162,23 @@ var fullExample = showView{
 			Latest:   "3.9% on 31 March 2018",
 			Trend:    "Moved towards the target",
 			Readings: []readingView{{"31 March 2018", "3.9%", "From the workforce profile.", "", "this reading"}},
-			Actions:  []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}},
+			Actions:  []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
 		},
 		{
 			Ref:   "trained",
-			Title: "Everybody is trained",
+			Title: "All staff have equality training",
 			Trend: "No measurements yet",
 			Gaps:  "Missing from this objective: measure, baseline, target, date, owner.",
 		},
 	}}, {"together", "Good relations", "", "", nil}},
 	Plan: []planRow{
 		{
-			What:    page.UserText{Text: "Train those who recruit", Href: "/actions/recruit"},
+			What:    page.UserText{Text: "Train recruiting managers", Href: "/actions/recruit"},
 			Who:     "Head of people",
 			When:    page.UserText{Text: "31 March 2017"},
-			Measure: "All are trained",
+			Measure: "Share of recruiting managers trained",
 			Why: []page.UserText{
-				{Text: "Who works here", Href: "#need-workforce"},
+				{Text: "Our workforce", Href: "#need-workforce"},
 			},
 			Status:   "On track",
 			DueLabel: "12 days overdue",
@@ -182,10 +186,10 @@ var fullExample = showView{
 			Invented: "its updates",
 		},
 		{
-			What:     page.UserText{Text: "Fly the flag", Href: "/actions/flag"},
+			What:     page.UserText{Text: "Fly the rainbow flag", Href: "/actions/flag"},
 			Who:      "Facilities",
 			When:     page.UserText{Text: "Every year"},
-			Measure:  "The flag flies",
+			Measure:  "The flag is flown on agreed dates",
 			Status:   "Not started",
 			DueLabel: "3 days left",
 		},
@@ -199,8 +203,8 @@ var fullExample = showView{
 	Evidence: []needView{
 		{
 			Ref:     "workforce",
-			Title:   "Who works here",
-			Summary: "The workforce is not like the county.",
+			Title:   "Our workforce",
+			Summary: "Disabled people are under-represented in our workforce.",
 			Figure:  "3.1%",
 			Date:    "31 March 2015",
 			Area:    "Leicestershire",
@@ -209,14 +213,14 @@ var fullExample = showView{
 				Href: "https://example.org/profile",
 			},
 			Characteristics: []string{"Disability", "Race"},
-			Actions:         []page.UserText{{Text: "Train those who recruit", Href: "/actions/recruit"}},
+			Actions:         []page.UserText{{Text: "Train recruiting managers", Href: "/actions/recruit"}},
 		},
 		{
 			Ref:      "trust",
-			Title:    "Who trusts us",
-			Summary:  "Fewer than half do.",
+			Title:    "Trust in the council",
+			Summary:  "Fewer than half of residents trust the council.",
 			Date:     "1 May 2015",
-			Source:   page.UserText{Text: "Survey"},
+			Source:   page.UserText{Text: "Residents’ survey"},
 			Invented: "this finding",
 		},
 	},
@@ -226,15 +230,15 @@ var fullExample = showView{
 			Name:         "Draft",
 			Date:         time.Date(2016, 4, 25, 0, 0, 0, 0, time.UTC),
 			Title:        "Draft strategy",
-			Body:         "We *want* to be fair.",
+			Body:         "We *propose* three aims.",
 			Consultation: page.UserText{Text: "Equality strategy", Href: "/consultations/equality"},
 		},
 		{
 			ID:      "adopted",
 			Name:    "Adopted",
 			Date:    time.Date(2016, 7, 6, 0, 0, 0, 0, time.UTC),
-			Changes: "Aim 2 is clearer.",
-			Body:    "We **will** be fair.",
+			Changes: "Aim 2 is more specific.",
+			Body:    "We **will** work towards three aims.",
 			Source:  page.UserText{Text: "Minutes", Href: "https://example.org/minutes"},
 		},
 	},

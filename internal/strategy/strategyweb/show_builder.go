@@ -26,7 +26,7 @@ type pageBuilder struct {
 	needs   []evidence.Need
 }
 
-func (b *pageBuilder) header(clocks []strategy.DutyStatus) showView {
+func (b *pageBuilder) header(duties []strategy.DutyStatus) showView {
 	lang := b.LangOrCouncil(b.Language)
 	v := showView{
 		Lang:     lang,
@@ -42,7 +42,7 @@ func (b *pageBuilder) header(clocks []strategy.DutyStatus) showView {
 			publicationView{b.Date(p.Date), p.Title, lang, p.Kind.Label().In(b.Printer), p.Invented, sourceLink(p.Source, lang)},
 		)
 	}
-	for _, c := range clocks {
+	for _, c := range duties {
 		v.Duties = append(
 			v.Duties,
 			dutyView{
@@ -83,12 +83,9 @@ func (b *pageBuilder) aims() (aims []aimView, plan []planRow) {
 func (b *pageBuilder) objective(o *strategy.Objective, actions []*action.Action) objectiveView {
 	lang := b.LangOrCouncil(b.Language)
 	v := objectiveView{
-		Ref: o.Ref, Title: o.Title, Lang: lang, Gaps: o.Gaps().In(b.Printer), Measure: o.Measure, Baseline: strategy.FormatValue(b.Printer, o.Baseline, o.Unit),
-		Target: strategy.FormatValue(
-			b.Printer,
-			o.Target,
-			o.Unit,
-		), By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
+		Ref: o.Ref, Title: o.Title, Lang: lang, Gaps: o.Gaps().In(b.Printer), Measure: o.Measure,
+		Baseline: strategy.FormatValue(b.Printer, o.Baseline, o.Unit), Target: strategy.FormatValue(b.Printer, o.Target, o.Unit),
+		By: b.Date(o.By), Owner: o.Owner, Trend: o.Trend().Label().In(b.Printer), Actions: b.actionLinks(actions),
 	}
 	if r, ok := o.Latest(); ok {
 		v.Latest = b.Say("%s on %s", strategy.FormatValue(b.Printer, &r.Value, o.Unit), r.Date)
@@ -174,7 +171,8 @@ func (b *pageBuilder) evidence() (views []needView, err error) {
 			}
 		}
 		v := needView{
-			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure, Date: b.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
+			Ref: n.Ref, Title: n.Title, Lang: b.LangOrCouncil(""), Summary: n.Summary, Figure: n.Figure,
+			Date: b.Date(n.Source.Date), Area: n.Area, Invented: n.Invented,
 			Source: sourceLink(n.Source, b.LangOrCouncil("")), Actions: b.actionLinks(actions),
 		}
 		for _, name := range n.CharacteristicNames() {
