@@ -29,7 +29,7 @@ func GetDraft(ctx context.Context, tx *db.Tx, consultation string, key Key) (*Dr
 			return nil, err
 		}
 		return d, json.Unmarshal([]byte(answers), &d.Answers)
-	}, `SELECT form, edition, answers, version FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
+	}, `SELECT form, edition, answers, version FROM intake_draft WHERE id = $1 AND consultation = $2`, key.DraftID(), consultation)
 }
 
 // SaveDraft writes d over the version that was read; a draft of version 0 is
@@ -57,7 +57,7 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 			INSERT INTO intake_draft (id, consultation, form, edition, answers, version, response) VALUES ($1, $2, $3, $4, $5, $6 + 1, $7)
 			ON CONFLICT (id) DO UPDATE SET answers = excluded.answers, version = excluded.version
 			WHERE intake_draft.version = $6 AND intake_draft.consultation = excluded.consultation`,
-			d.Key.draftID(), d.Consultation, d.FormVersion, d.Edition, string(text), d.Version, d.Key.ID())
+			d.Key.DraftID(), d.Consultation, d.FormVersion, d.Edition, string(text), d.Version, d.Key.ID())
 		if err == nil && n == 0 {
 			err = fault.New(fault.Conflict, "These answers have been changed in another tab or window.")
 		}
@@ -67,21 +67,4 @@ func (s *Service) SaveDraft(ctx context.Context, d *Draft) (err error) {
 	}
 	d.Version++
 	return nil
-}
-
-// DeleteDraft deletes the draft with key, if there is one.
-func (s *Service) DeleteDraft(ctx context.Context, consultation string, key Key) error {
-	saved := false
-	if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-		saved, err = db.One(ctx, tx, db.Bool, `SELECT COUNT(*) > 0 FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
-		return err
-	}); err != nil || !saved {
-		return err
-	}
-	if err := s.Deletions.append(Deletion{ID: db.NewID(), Kind: deletionDraft, Consultation: consultation, Subject: key.draftID()}); err != nil {
-		return err
-	}
-	return s.deleteAndCheckpoint(ctx, func(tx *db.Tx) (int64, error) {
-		return tx.Exec(ctx, `DELETE FROM intake_draft WHERE id = $1 AND consultation = $2`, key.draftID(), consultation)
-	})
 }

@@ -155,7 +155,7 @@ func (s *Service) CorrectEntry(
 	if err != nil {
 		return "", err
 	}
-	return id, s.setState(ctx, tx, leaves, kept, Excluded, ReasonKeying)
+	return id, setState(ctx, tx, leaves, kept, Excluded, ReasonKeying)
 }
 
 // ReasonKeying is the public reason for which a response is excluded that a clerk

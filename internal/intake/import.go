@@ -130,7 +130,7 @@ func (s *Service) importRows(
 		if err != nil {
 			return err
 		}
-		if err := s.setState(ctx, tx, leaves, kept, ResponseState(state), reason); err != nil {
+		if err := setState(ctx, tx, leaves, kept, ResponseState(state), reason); err != nil {
 			return err
 		}
 		if ResponseState(state) == Withdrawn {

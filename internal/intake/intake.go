@@ -88,7 +88,7 @@ func newCommittedResponse(r *Response) committedResponse {
 	}
 	out.commitment = receipt.Commit(answers, monitoring)
 	if !r.byOfficer {
-		out.withdrawalDigest = digest("folkmoot/withdrawal/v1", r.Key.WithdrawalSecret())
+		out.withdrawalDigest = Digest("folkmoot/withdrawal/v1", r.Key.WithdrawalSecret())
 	}
 	return out
 }
@@ -97,10 +97,9 @@ func (r committedResponse) leaf() receipt.Leaf {
 	return receipt.Leaf{Subject: r.response.Consultation, Kind: "response", Commitment: r.commitment}
 }
 
-// digest is SHA-256 under a label, so that a digest made for one purpose is of
-// no use for another. It is cut to 128 bits, which nobody can guess or collide
-// on purpose to any gain.
-func digest(label, text string) string {
+// Digest returns the first 128 bits of SHA-256 over label and text, in base64. With
+// different labels, a digest made for one purpose cannot be used for another.
+func Digest(label, text string) string {
 	sum := sha256.Sum256([]byte(label + "\x00" + text))
 	return encodeBase64(sum[:16])
 }

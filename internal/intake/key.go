@@ -79,5 +79,8 @@ func (k Key) WithdrawalSecret() string {
 func (k Key) WithdrawalCode() string { return k.ID() + k.WithdrawalSecret() }
 
 // ID names the response that is sent with k. The key does not follow from it.
-func (k Key) ID() string      { return digest("folkmoot/response/v1", k.String()) }
-func (k Key) draftID() string { return digest("folkmoot/draft/v1", k.String()) }
+func (k Key) ID() string { return Digest("folkmoot/response/v1", k.String()) }
+
+// DraftID is the id of the draft that is saved with k. Neither k nor the id of the
+// response can be derived from it.
+func (k Key) DraftID() string { return Digest("folkmoot/draft/v1", k.String()) }

@@ -16,28 +16,17 @@ import (
 
 // Service is what can be done with responses besides sending one.
 type Service struct {
-	DB        *db.DB
-	Log       *record.Log
-	Keys      *Keys
-	Receiver  *Receiver
-	Releases  Releases
-	Notify    *notify.Queue // nil: nothing is sent by email
-	Deletions *DeletionLog  // of what was deleted; nil in tests that put no database back
-
-	// OnErase is told, in the transaction, of a response whose answers are deleted,
-	// or in which words were taken out where whole is false, so that those above
-	// delete what they hold of it. nil: nobody holds anything.
-	OnErase func(ctx context.Context, tx *db.Tx, id string, whole bool) error
-
-	// SubjectEraser erases subject, which a feature above keeps, and says how much that
-	// was. nil: there is none.
-	SubjectEraser func(ctx context.Context, tx *db.Tx, consultation, subject string) (int64, error)
+	DB       *db.DB
+	Log      *record.Log
+	Keys     *Keys
+	Receiver *Receiver
+	Releases Releases
+	Notify   *notify.Queue // nil: nothing is sent by email
 
 	Now func() time.Time // for how long things may be remembered; doors open and close by the database's clock
 
-	redactionMu    sync.Mutex // held from planning a redaction until it is done: two at once would each name bytes of a text that the other changes
-	formsByVersion sync.Map   // version → *survey.Form; a version never changes
-	formCache      sync.Map   // slug and edition → *doorstep
+	formsByVersion sync.Map // version → *survey.Form; a version never changes
+	formCache      sync.Map // slug and edition → *doorstep
 }
 
 // Form returns the questionnaire of a version.
@@ -122,23 +111,4 @@ func checkImportAllowed(c *consult.Consultation, r *Response, now time.Time) err
 	default:
 		return fault.Newf(fault.Conflict, "You can only import responses while a consultation is open or closed. %q is %s.", c.Title, state)
 	}
-}
-
-// EraseSubject erases for good what a feature above keeps: a line in the ledger
-// first, then Elsewhere, so that it stays erased when an older database is put
-// back. also is done in the same transaction.
-func (s *Service) EraseSubject(ctx context.Context, consultation, subject string, also func(*db.Tx) error) error {
-	deed := Deletion{ID: db.NewID(), Kind: deletionSubject, Consultation: consultation, Subject: subject}
-	if err := s.Deletions.append(deed); err != nil {
-		return err
-	}
-	return s.deleteAndCheckpoint(ctx, func(tx *db.Tx) (int64, error) {
-		if err := deed.markApplied(ctx, tx); err != nil {
-			return 0, err
-		}
-		if _, err := s.SubjectEraser(ctx, tx, consultation, subject); err != nil {
-			return 0, err
-		}
-		return 0, also(tx)
-	})
 }

@@ -51,7 +51,7 @@ func (rc *Receiver) insertResponses(ctx context.Context, tx *db.Tx, kept []*pend
 			contacts = append(contacts, []any{db.NewID(), r.Consultation, sealed})
 		}
 		if r.HasDraft {
-			drafts = append(drafts, r.Key.draftID())
+			drafts = append(drafts, r.Key.DraftID())
 		}
 	}
 	for _, part := range []struct {

@@ -34,9 +34,9 @@ type PublishableAnswer struct {
 // there then, such as a name, is not published without another decision.
 func (r *PublishableAnswer) Digest() string {
 	if r.Name != "" {
-		return digest("folkmoot/reply/v2", r.Name+"\x00"+r.Text)
+		return intake.Digest("folkmoot/reply/v2", r.Name+"\x00"+r.Text)
 	}
-	return digest("folkmoot/reply/v1", r.Text)
+	return intake.Digest("folkmoot/reply/v1", r.Text)
 }
 
 // publicAttribution reports whether the public sees r, and as whose it sees it.
@@ -378,7 +378,7 @@ func (p *PublishingSettings) sortKey(r PublishableAnswer) string {
 }
 
 // publishedAnswers returns what of one response is shown to the public.
-func (s *Service) publishedAnswers(
+func (s *Service) PublishedAnswers(
 	ctx context.Context,
 	tx *db.Tx,
 	slug string,

@@ -92,7 +92,7 @@ func (s *Service) clusters(ctx context.Context, tx *db.Tx, slug string) ([]Clust
 	for i := range found {
 		f := &found[i]
 		slices.Sort(f.Members)
-		f.Key = digest("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n"))
+		f.Key = intake.Digest("folkmoot/set/v1", f.Method+"\n"+strings.Join(f.Members, "\n"))
 		f.Effect = clusterEffect(form, samples, f.Members)
 		for j := range decided {
 			if decided[j].ID == f.Key {

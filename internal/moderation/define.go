@@ -1,7 +1,6 @@
 package moderation
 
 import (
-	"cmp"
 	"context"
 	"reflect"
 
@@ -19,69 +18,7 @@ func (s *Service) Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, n
 	if last == nil {
 		last = &consult.Definition{}
 	}
-	if err := defineRetention(ctx, tx, by, last, next); err != nil {
-		return err
-	}
 	return s.definePublishing(ctx, tx, by, last, next)
-}
-
-func defineRetention(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *consult.Definition) error {
-	was, is := map[string]Rule{}, map[string]Rule{}
-	for _, r := range last.Retention {
-		was[r.What] = Rule(r)
-	}
-	for _, r := range next.Retention {
-		rule := Rule(r)
-		if _, twice := is[r.What]; twice {
-			return fault.Newf(fault.Invalid, "The definition sets a retention period for %q twice. Keep one.", r.What)
-		}
-		if _, ok := findCategory(r.What); !ok {
-			return fault.Newf(fault.Invalid, "You cannot set a retention period for %q. Use drafts, contacts, monitoring or words.", r.What)
-		}
-		if err := rule.check(); err != nil {
-			return fault.Newf(fault.Invalid, "Retention period for %q: %s", r.What, fault.Message(err))
-		}
-		is[r.What] = rule
-	}
-	for _, d := range Categories {
-		old, is := was[d.What], is[d.What]
-		if old == is {
-			continue
-		}
-		if !by.May(actor.ManageRetention) {
-			return fault.Newf(
-				fault.Forbidden,
-				"You do not have permission to set the retention period for %q. Remove it from the definition, or ask a colleague who has permission.",
-				d.What,
-			)
-		}
-		now, err := storedRule(ctx, tx, next.Slug, d.What)
-		switch {
-		case err != nil:
-			return err
-		case now == is:
-			continue
-		case now != old:
-			return fault.Newf(
-				fault.Conflict,
-				"The retention period for %q was changed in the staff area to %d months and %d days. Put the same period in the definition, or change it in the staff area.",
-				d.What,
-				cmp.Or(now, d.Rule).Months,
-				cmp.Or(now, d.Rule).Days,
-			)
-		case is == Rule{}:
-			_, err = tx.Exec(ctx, `DELETE FROM retention_rule WHERE consultation = $1 AND subject = $2`, next.Slug, d.What)
-		default:
-			err = is.save(ctx, tx, next.Slug)
-		}
-		if err != nil {
-			return err
-		}
-		if err := audit.Append(ctx, tx, by, "set-retention", "consultation", next.Slug, d.What+": "+is.Why); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // publishingFromDefinition is what a definition says of publishing as it is kept here.

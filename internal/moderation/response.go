@@ -177,12 +177,12 @@ func (s *Service) ReadResponse(ctx context.Context, by actor.Actor, slug, id str
 		return nil, err
 	}
 	return one, s.DB.View(ctx, func(tx *db.Tx) error {
-		one, err = s.responseDetail(ctx, tx, slug, id)
+		one, err = s.GetResponseDetail(ctx, tx, slug, id)
 		return err
 	})
 }
 
-func (s *Service) responseDetail(ctx context.Context, tx *db.Tx, slug, id string) (one *ResponseDetail, err error) {
+func (s *Service) GetResponseDetail(ctx context.Context, tx *db.Tx, slug, id string) (one *ResponseDetail, err error) {
 	one = &ResponseDetail{}
 	if one.Consultation, err = consult.Get(ctx, tx, slug); err != nil {
 		return nil, err

@@ -25,10 +25,7 @@ type PublishableSubmission struct {
 // publishableSubmissions returns the letters about a consultation that may be shown, with what
 // officers said of each: what waits for a decision first.
 func (s *Service) publishableSubmissions(ctx context.Context, tx *db.Tx, slug string) (all []PublishableSubmission, err error) {
-	if s.Submissions == nil {
-		return nil, nil
-	}
-	if all, err = s.Submissions(ctx, tx, slug); err != nil {
+	if all, err = s.submissions(ctx, tx, slug); err != nil {
 		return nil, err
 	}
 	type verdict struct {

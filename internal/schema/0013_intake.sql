@@ -18,15 +18,15 @@ CREATE TABLE intake_response (
     -- Who keyed a response that came on paper, by telephone or in person: the id of
     -- an account, '' for responses that people sent themselves.
     entered_by            TEXT NOT NULL DEFAULT '',
-    -- What the answers that are left open, once words were taken out; NULL while
-    -- they open the commitment itself. The record ties the two to each other.
+    -- Commitment of the remaining answers after a redaction; NULL before the first.
+    -- The record links it to the original commitment.
     redacted_commitment   BLOB,
-    -- How often words were taken out, and by which line of the ledger the last time.
+    -- Number of redactions, and the entry of the deletion log that last changed the answers.
     redactions            BIGINT NOT NULL DEFAULT 0,
     last_deletion         TEXT NOT NULL DEFAULT '',
     -- How often it was excluded and then restored to the count.
     restored              BIGINT NOT NULL DEFAULT 0,
-    -- What was deleted because its time was up.
+    -- What was deleted at the end of its retention period.
     monitoring_deleted    BOOLEAN NOT NULL DEFAULT FALSE,
     texts_deleted         BOOLEAN NOT NULL DEFAULT FALSE
 ) WITHOUT ROWID;
@@ -64,33 +64,25 @@ CREATE TABLE intake_draft (
 CREATE INDEX intake_draft_by_consultation ON intake_draft (consultation);
 CREATE INDEX intake_draft_by_response ON intake_draft (response);
 
--- Who took words out of an answer, when and why, and how many characters. The
--- words themselves are nowhere.
+-- Redactions of answers: who redacted, when, why and how many characters. The
+-- redacted text is stored nowhere.
 CREATE TABLE intake_redaction (
-    deletion   TEXT NOT NULL PRIMARY KEY, -- of the ledger
+    deletion   TEXT NOT NULL PRIMARY KEY, -- id of the entry in the deletion log
     response   TEXT NOT NULL REFERENCES intake_response (id),
-    question   TEXT NOT NULL, -- '' where every text was taken out because its time was up
+    question   TEXT NOT NULL, -- '' if all texts were deleted at the end of the retention period
     choice     TEXT NOT NULL, -- the option beside which it was written, or ''
     reason     TEXT NOT NULL,
     characters BIGINT NOT NULL,
     actor      TEXT NOT NULL,
     at         TEXT NOT NULL,
-    commitment BLOB NOT NULL  -- of what is left; it says nothing without its salt
+    commitment BLOB NOT NULL  -- of the remaining answers; says nothing without its salt
 ) WITHOUT ROWID;
 CREATE INDEX intake_redaction_by_response ON intake_redaction (response);
 
--- The lines of the ledger about a whole consultation that this database has
--- seen carried out.
-CREATE TABLE intake_deletion (
-    id           TEXT NOT NULL PRIMARY KEY,
-    consultation TEXT NOT NULL,
-    kind         TEXT NOT NULL
-);
-
--- Words that were taken out of what people said of themselves: who did it, when,
--- why, and how many characters. It does not say from whose answers.
+-- Redactions of written equality monitoring answers: who redacted, when, why and
+-- how many characters. The response is not recorded.
 CREATE TABLE intake_monitoring_redaction (
-    deletion     TEXT NOT NULL PRIMARY KEY, -- of the ledger
+    deletion     TEXT NOT NULL PRIMARY KEY, -- id of the entry in the deletion log
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
     question     TEXT NOT NULL,
     choice       TEXT NOT NULL, -- the option beside which it was written, or ''
@@ -98,6 +90,6 @@ CREATE TABLE intake_monitoring_redaction (
     characters   BIGINT NOT NULL,
     actor        TEXT NOT NULL,
     at           TEXT NOT NULL,
-    commitment   BLOB NOT NULL  -- of the leaf that ties what is left to what was
+    commitment   BLOB NOT NULL  -- of the leaf that links the remaining answers to the original ones
 ) WITHOUT ROWID;
 CREATE INDEX intake_monitoring_redaction_by_consultation ON intake_monitoring_redaction (consultation);

@@ -1,7 +1,7 @@
--- Looking after responses once they are in. Nothing here holds a word of an
--- answer: what is shown is read from the response, so that what is redacted or
--- erased there is gone here too.
--- Something that an officer wants another to look at.
+-- Work of officers on responses. No table here holds text of an answer: pages read
+-- it from the response, so that redacted or deleted text is gone here too.
+
+-- Requests to a colleague to check a response.
 CREATE TABLE moderation_flag (
     id          TEXT NOT NULL PRIMARY KEY,
     response    TEXT NOT NULL REFERENCES intake_response (id),
@@ -14,18 +14,18 @@ CREATE TABLE moderation_flag (
 );
 CREATE INDEX moderation_flag_by_response ON moderation_flag (response);
 
--- Which answers may be published, and who has agreed to that.
+-- Which answers may be published, and which answer gives consent to it.
 CREATE TABLE moderation_publishing (
     consultation         TEXT NOT NULL PRIMARY KEY REFERENCES consult_consultation (slug),
-    question             TEXT NOT NULL, -- where people agree
-    choice               TEXT NOT NULL, -- the option that says yes
-    text_questions       TEXT NOT NULL, -- JSON: the ids of the questions whose answers may be shown
-    before_close         BOOLEAN NOT NULL, -- shown before the close as well
-    seed                 TEXT NOT NULL, -- of the order in which they are shown
+    question             TEXT NOT NULL, -- the question that asks for consent
+    choice               TEXT NOT NULL, -- the option that gives it
+    text_questions       TEXT NOT NULL, -- JSON: ids of the questions whose answers may be published
+    before_close         BOOLEAN NOT NULL, -- also before the consultation closes
+    seed                 TEXT NOT NULL, -- of the random order on the page
     version              BIGINT NOT NULL,
-    -- How it is known that an answer is an organisation's, what that is called, and
-    -- that it agreed to be named: questions and options of the form, '' where
-    -- nothing is set. Nobody else is ever named.
+    -- The questions and options that show that a response is from an organisation,
+    -- ask for its name and give consent to name it; '' if organisations are not
+    -- named. Individuals are never named.
     org_question         TEXT NOT NULL DEFAULT '',
     org_option           TEXT NOT NULL DEFAULT '',
     org_name_question    TEXT NOT NULL DEFAULT '',
@@ -33,26 +33,27 @@ CREATE TABLE moderation_publishing (
     org_consent_option   TEXT NOT NULL DEFAULT ''
 );
 
+-- Decisions whether to publish an answer.
 CREATE TABLE moderation_answer_review (
     response     TEXT NOT NULL REFERENCES intake_response (id),
     question     TEXT NOT NULL,
-    state        TEXT NOT NULL, -- approved or rejected
-    digest       TEXT NOT NULL, -- of the text that was read: when the text changes, it is read again
+    state        TEXT NOT NULL, -- approved, unnamed or rejected
+    digest       TEXT NOT NULL, -- of the reviewed text and name: a changed one must be reviewed again
     actor        TEXT NOT NULL,
     at           TEXT NOT NULL,
-    -- Whose verdicts these are: the public page of a consultation asks for the replies
-    -- that were approved, and reads no others.
+    -- The consultation of the response, so that its public page reads no responses
+    -- but those with an approved answer.
     consultation TEXT NOT NULL DEFAULT '',
     PRIMARY KEY (response, question)
 );
 CREATE INDEX moderation_answer_review_by_consultation_state ON moderation_answer_review (consultation, state);
 
--- Responses that look as if they belonged together, and what was decided.
+-- Similar responses and how to count them.
 CREATE TABLE moderation_cluster (
-    id           TEXT NOT NULL PRIMARY KEY,
+    id           TEXT NOT NULL PRIMARY KEY, -- digest of the method and the members
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
-    method       TEXT NOT NULL, -- same-answers, near-text, burst-day, burst-record
-    description  TEXT NOT NULL, -- how it was found, in words
+    method       TEXT NOT NULL, -- same-answers, near-text or burst-day
+    description  TEXT NOT NULL, -- how they were found, as text
     decision     TEXT NOT NULL, -- count-all, count-once or apart
     why          TEXT NOT NULL,
     actor        TEXT NOT NULL,
@@ -67,11 +68,11 @@ CREATE TABLE moderation_cluster_member (
     PRIMARY KEY (cluster, response)
 );
 
--- Which letters, petitions and events may be shown, of those whose senders agreed.
+-- Decisions whether to publish a letter, petition or event whose sender agreed.
 CREATE TABLE moderation_submission_review (
-    submission   TEXT NOT NULL PRIMARY KEY, -- of entry
+    submission   TEXT NOT NULL PRIMARY KEY, -- of entry_submission
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),
-    version      BIGINT NOT NULL, -- that was read: another one is read again
+    version      BIGINT NOT NULL, -- that was reviewed: a later one must be reviewed again
     state        TEXT NOT NULL,   -- approved or rejected
     actor        TEXT NOT NULL,
     at           TEXT NOT NULL

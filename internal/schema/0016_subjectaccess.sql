@@ -1,4 +1,4 @@
--- Links by which people see which addresses of theirs are held.
+-- Links, sent by email, with which people check whether their address is held.
 CREATE TABLE subjectaccess_link (
     id           TEXT NOT NULL PRIMARY KEY, -- digest of the token in the link
     consultation TEXT NOT NULL REFERENCES consult_consultation (slug),

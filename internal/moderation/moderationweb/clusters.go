@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -36,13 +37,13 @@ var clustersPage = page.New(files, "templates/clusters.html", clustersExamples[0
 // maxMembersListed is how many responses of a set are listed by name.
 const maxMembersListed = 10
 
-func (d *Handlers) clusters(w http.ResponseWriter, r *http.Request) error {
-	return d.showClusters(w, r, http.StatusOK, "")
+func (h *Handlers) clusters(w http.ResponseWriter, r *http.Request) error {
+	return h.showClusters(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	slug, p, by := r.PathValue("slug"), page.Printer(r), site.Actor(r)
-	c, all, err := d.service.ListClusters(r.Context(), by, slug)
+	c, all, err := h.service.ListClusters(r.Context(), by, slug)
 	if err != nil {
 		return err
 	}
@@ -71,8 +72,8 @@ func (d *Handlers) showClusters(w http.ResponseWriter, r *http.Request, status i
 			for _, code := range []string{moderation.CountAll, moderation.CountOnce, moderation.ReportSeparately} {
 				options = append(options, form.Option{Value: code, Label: decisionLabel(p, code)})
 			}
-			one.Fields = form.Form{radiosField("decision-"+f.Key, p.Say("How should they be counted?"), options, decision, ""),
-				textareaField("why-"+f.Key, p.Say("Reason"), p.Say("This is shown in the note on method, next to the results."), why, "")}
+			one.Fields = form.Form{responseview.RadiosField("decision-"+f.Key, p.Say("How should they be counted?"), options, decision, ""),
+				responseview.TextareaField("why-"+f.Key, p.Say("Reason"), p.Say("This is shown in the note on method, next to the results."), why, "")}
 			if mine && wrong != "" {
 				one.Fields[0].Error, view.Errors = wrong, one.Fields
 			}
@@ -119,11 +120,11 @@ func decisionLabel(p *locale.Printer, code string) string {
 	return p.Say("Report them separately")
 }
 
-func (d *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) decideCluster(w http.ResponseWriter, r *http.Request) error {
 	slug, key := r.PathValue("slug"), r.PostFormValue("set")
-	err := d.service.DecideCluster(r.Context(), site.Actor(r), slug, key, r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key))
+	err := h.service.DecideCluster(r.Context(), site.Actor(r), slug, key, r.PostFormValue("decision-"+key), r.PostFormValue("why-"+key))
 	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
-		return d.showClusters(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showClusters(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err

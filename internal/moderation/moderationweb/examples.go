@@ -3,6 +3,7 @@ package moderationweb
 import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
 )
@@ -21,7 +22,7 @@ var exampleRows = []question.AnswerRow{
 }
 
 func exampleReasonField(id, wrong string) *form.Field {
-	return textareaField(id, "Reason", "It is kept in the audit log.", "", wrong)
+	return responseview.TextareaField(id, "Reason", "It is kept in the audit log.", "", wrong)
 }
 
 var listExamples = []listView{
@@ -288,151 +289,4 @@ var clustersExamples = []clustersView{
 		},
 	},
 	{Title: exampleTitle, Back: exampleBack, Self: "/similar-responses"},
-}
-
-var retentionExamples = []retentionView{
-	{
-		ClockJumped: "27 May 2016 at 9:30am",
-		Due: []dueItemView{
-			{
-				"getting-about",
-				"drafts",
-				exampleTitle,
-				"Saved answers that were not sent",
-				"10 June 2016",
-				"They are deleted",
-				"3 of them",
-				"The team asked for it.",
-				form.Form{exampleReasonField("why-getting-about-drafts", "")},
-			},
-		},
-		Later: []dueItemView{
-			{
-				"getting-about",
-				"words",
-				exampleTitle,
-				"What people wrote in their own words",
-				"Not known yet: it is counted from the decision",
-				"They are deleted",
-				"1,200 of them",
-				"",
-				form.Form{exampleReasonField("why-getting-about-words", "")},
-			},
-		},
-		Runs: []deletionRunView{{"getting-about", "Email addresses", "12 deleted", "An officer", "27 May 2016"}},
-	},
-	{
-		Errors: form.Form{exampleReasonField("why-getting-about-words", "Say why.")},
-		Later: []dueItemView{
-			{
-				"getting-about",
-				"words",
-				exampleTitle,
-				"What people wrote in their own words",
-				"27 May 2027",
-				"They are deleted",
-				"1,200 of them",
-				"",
-				form.Form{exampleReasonField("why-getting-about-words", "Say why.")},
-			},
-		},
-	},
-	{},
-}
-
-var subjectAccessExamples = []subjectAccessView{
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-response",
-		ContactURL:   "/my-address",
-		Form:         codeForm(nil, "", ""),
-	},
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-response",
-		ContactURL:   "/my-address",
-		Form:         codeForm(nil, "abc", "Enter the withdrawal code exactly as your receipt shows it."),
-	},
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-response",
-		Code:         "x",
-		Tag:          page.Tag{Text: "Counted", Colour: "green"},
-		Facts:        []page.SummaryRow{{Key: "Receipt code", Value: exampleCode}},
-		Rows:         exampleRows,
-		Monitoring: []question.AnswerRow{
-			{Question: "What is your sex?", Answer: "Prefer not to say"},
-		},
-		Published: []publishedText{
-			{Label: "What would help?", Text: "A later bus."},
-			{Label: "What else?", Text: "Benches.", Attribution: "The bus users’ group (invented)"},
-		},
-		Redactions: []string{
-			"27 May 2016: 12 characters taken out.",
-		},
-		Flags:     []string{"27 May 2016: It names or describes somebody."},
-		AccessLog: []string{"27 May 2016: an officer of council. Read it"},
-		Released:  true,
-	},
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-response",
-		Code:         "x",
-		Tag:          page.Tag{Text: "Counted", Colour: "green"},
-		Facts:        []page.SummaryRow{{Key: "Receipt code", Value: exampleCode}},
-		Rows:         exampleRows,
-	},
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-response",
-		Code:         "x",
-		Tag:          page.Tag{Text: "Withdrawn", Colour: "grey"},
-		Facts:        []page.SummaryRow{{Key: "Receipt code", Value: exampleCode}},
-		Withdrawn:    true,
-	},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-response", Erased: true},
-}
-
-var contactLookupExamples = []contactLookupView{
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-address",
-		Form:         form.Form{{Kind: form.Email, ID: "email", Name: "email", Label: "Email address", LabelSize: "m"}},
-	},
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-address",
-		Form: form.Form{
-			{
-				Kind:      form.Email,
-				ID:        "email",
-				Name:      "email",
-				Label:     "Email address",
-				LabelSize: "m",
-				Value:     "a@",
-				Error:     "Enter an email address in the correct format, like name@example.com.",
-			},
-		},
-	},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address", Step: "sent"},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/t", Step: "opened"},
-	{
-		Title:        exampleTitle,
-		Consultation: "/consultations/getting-about",
-		Self:         "/my-address/t",
-		Step:         "shown",
-		Address:      "a@example.org",
-		DeleteURL:    "/my-address/n",
-		Count:        1,
-	},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/t", Step: "shown", Address: "a@example.org"},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/n", Step: "gone", Count: 1},
-	{Title: exampleTitle, Consultation: "/consultations/getting-about", Self: "/my-address/n", Step: "gone"},
 }

@@ -16,7 +16,4 @@ func TestPages(t *testing.T) {
 	pagetest.Golden(t, "publishing", publishingPage)
 	pagetest.Golden(t, "published", publishedPage)
 	pagetest.Golden(t, "clusters", clustersPage)
-	pagetest.Golden(t, "retention", retentionPage)
-	pagetest.Golden(t, "subject_access", subjectAccessPage)
-	pagetest.Golden(t, "contact_lookup", contactLookupPage)
 }

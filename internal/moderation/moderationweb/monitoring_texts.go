@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -31,11 +33,11 @@ type monitoringTextView struct {
 
 var monitoringTextsPage = page.New(files, "templates/monitoring_texts.html", monitoringTextsExamples[0], monitoringTextsExamples[1:]...)
 
-func (d *Handlers) monitoringTextsPurpose(w http.ResponseWriter, r *http.Request) error {
-	return d.showMonitoringTextsPurpose(w, r, http.StatusOK, "")
+func (h *Handlers) monitoringTextsPurpose(w http.ResponseWriter, r *http.Request) error {
+	return h.showMonitoringTextsPurpose(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
 	view := purposeView{
 		Back:    "/staff/consultations/" + slug,
@@ -50,21 +52,21 @@ func (d *Handlers) showMonitoringTextsPurpose(w http.ResponseWriter, r *http.Req
 	if typed := r.URL.Query(); typed.Has("done") {
 		view.Notice, view.Fields[0].Value = p.Say("The text has been redacted permanently."), typed.Get("purpose")
 	}
-	return d.showPurpose(w, r, status, view)
+	return h.showPurpose(w, r, status, view)
 }
 
 // monitoringTexts answers the form itself: the purpose must be given each time.
-func (d *Handlers) monitoringTexts(w http.ResponseWriter, r *http.Request) error {
-	return d.showMonitoringTexts(w, r, http.StatusOK, "", "")
+func (h *Handlers) monitoringTexts(w http.ResponseWriter, r *http.Request) error {
+	return h.showMonitoringTexts(w, r, http.StatusOK, "", "")
 }
 
 // showMonitoringTexts shows the list; handle is the text at which something was refused,
 // and wrong why.
-func (d *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, status int, handle, wrong string) error {
+func (h *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, status int, handle, wrong string) error {
 	slug, p, why := r.PathValue("slug"), page.Printer(r), r.PostFormValue("purpose")
-	all, err := d.service.ReadMonitoringTexts(r.Context(), site.Actor(r), slug, why)
+	all, err := h.service.ReadMonitoringTexts(r.Context(), site.Actor(r), slug, why)
 	if fault.Is(err, fault.Invalid) {
-		return d.showMonitoringTextsPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showMonitoringTextsPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
@@ -73,7 +75,7 @@ func (d *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 	for _, one := range all.Texts {
 		v := monitoringTextView{
 			Label:  one.Label,
-			Text:   markRedactions(p, one.FreeText.Text),
+			Text:   responseview.Redacted(p, one.FreeText.Text),
 			Action: staffURL(slug, "monitoring-texts/"+one.Handle),
 		}
 		if strings.Trim(one.FreeText.Text, intake.RedactionMark+" ") != "" {
@@ -94,8 +96,8 @@ func (d *Handlers) showMonitoringTexts(w http.ResponseWriter, r *http.Request, s
 				"%s: %s by %s. %s",
 				p.Date(c.At),
 				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
-				d.PersonName(r.Context(), c.By),
-				redactionLabel(p, c.Reason),
+				h.PersonName(r.Context(), c.By),
+				responseview.RedactionReason(p, c.Reason),
 			),
 		)
 	}
@@ -114,21 +116,21 @@ func redactionFields(p *locale.Printer, r *http.Request, one intake.MonitoringTe
 	} else {
 		wrong = ""
 	}
-	cut := textareaField(
+	cut := responseview.TextareaField(
 		"words",
 		p.Say("Text to redact"),
 		p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."),
 		words,
 		wrong,
 	)
-	reason := radiosField("redact-reason", p.Say("Reason"), reasonOptions(p, intake.RedactionReasons), why, "")
+	reason := responseview.RadiosField("redact-reason", p.Say("Reason"), reasonOptions(p, moderation.RedactionReasons), why, "")
 	cut.ID, reason.ID = "words-"+one.Handle, "reason-"+one.Handle
 	return form.Form{cut, reason}
 }
 
-func (d *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) error {
 	slug, handle, why := r.PathValue("slug"), r.PathValue("handle"), r.PostFormValue("purpose")
-	_, err := d.service.Intake.RedactMonitoringText(
+	_, err := h.service.RedactMonitoringText(
 		r.Context(),
 		site.Actor(r),
 		slug,
@@ -137,7 +139,7 @@ func (d *Handlers) redactMonitoringText(w http.ResponseWriter, r *http.Request) 
 		r.PostFormValue("redact-reason"),
 	)
 	if isFormError(err) {
-		return d.showMonitoringTexts(w, r, http.StatusUnprocessableEntity, handle, page.ErrorMessage(r, err))
+		return h.showMonitoringTexts(w, r, http.StatusUnprocessableEntity, handle, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err

@@ -5,6 +5,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
 )
 
@@ -29,8 +30,8 @@ type submissionView struct{ Kind, Day, Title, Text, Attribution, Numbers string 
 
 var publishedPage = page.New(files, "templates/published.html", publishedExamples[0], publishedExamples[1:]...)
 
-func (d *Handlers) published(w http.ResponseWriter, r *http.Request) error {
-	all, err := d.service.PublishedResponses(r.Context(), r.PathValue("slug"))
+func (h *Handlers) published(w http.ResponseWriter, r *http.Request) error {
+	all, err := h.service.PublishedResponses(r.Context(), r.PathValue("slug"))
 	if err != nil {
 		return err
 	}
@@ -39,7 +40,7 @@ func (d *Handlers) published(w http.ResponseWriter, r *http.Request) error {
 	for _, q := range all.Questions {
 		one := publishedQuestion{Question: q.Question}
 		for _, t := range q.Texts {
-			one.Texts = append(one.Texts, publishedText{Text: markRedactions(p, t.Text), Attribution: attributionLabel(p, t.Attribution)})
+			one.Texts = append(one.Texts, publishedText{Text: responseview.Redacted(p, t.Text), Attribution: responseview.Attribution(p, t.Attribution)})
 		}
 		view.Questions = append(view.Questions, one)
 	}
@@ -50,7 +51,7 @@ func (d *Handlers) published(w http.ResponseWriter, r *http.Request) error {
 }
 
 func newSubmissionView(p *locale.Printer, l moderation.PublishableSubmission) submissionView {
-	v := submissionView{Day: formatDay(p, l.Day), Title: l.Title, Text: l.Summary, Attribution: attributionLabel(p, l.Attribution)}
+	v := submissionView{Day: responseview.Day(p, l.Day), Title: l.Title, Text: l.Summary, Attribution: responseview.Attribution(p, l.Attribution)}
 	switch l.Kind {
 	case "letter":
 		v.Kind = p.Say("Letter")

@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/form"
@@ -47,11 +48,11 @@ type submissionReview struct {
 
 var publishingPage = page.New(files, "templates/publishing.html", publishingExamples[0], publishingExamples[1:]...)
 
-func (d *Handlers) publishing(w http.ResponseWriter, r *http.Request) error {
-	return d.showPublishing(w, r, http.StatusOK, nil, "")
+func (h *Handlers) publishing(w http.ResponseWriter, r *http.Request) error {
+	return h.showPublishing(w, r, http.StatusOK, nil, "")
 }
 
-func (d *Handlers) showPublishing(
+func (h *Handlers) showPublishing(
 	w http.ResponseWriter,
 	r *http.Request,
 	status int,
@@ -59,7 +60,7 @@ func (d *Handlers) showPublishing(
 	wrong string,
 ) error {
 	slug, p := r.PathValue("slug"), page.Printer(r)
-	q, err := d.service.ReviewQueue(r.Context(), site.Actor(r), slug)
+	q, err := h.service.ReviewQueue(r.Context(), site.Actor(r), slug)
 	if err != nil {
 		return err
 	}
@@ -80,11 +81,11 @@ func (d *Handlers) showPublishing(
 			view.Answers,
 			answerReview{
 				Question:    one.Label,
-				Text:        markRedactions(p, one.Text),
+				Text:        responseview.Redacted(p, one.Text),
 				Action:      view.Self + "/" + one.Response + "/" + one.Question,
 				Response:    staffURL(slug, "responses/"+one.Response),
 				Digest:      one.Digest(),
-				Attribution: attributionLabel(p, one.Attribution),
+				Attribution: responseview.Attribution(p, one.Attribution),
 				ShowsName:   one.Name != "",
 				MixedScript: one.MixedScript(),
 				Tag:         reviewTag(p, one.State),
@@ -113,18 +114,6 @@ func reviewTag(p *locale.Printer, state string) page.Tag {
 	return page.Tag{Text: p.Say("To review"), Colour: "yellow"}
 }
 
-// attributionLabel says whose a text is: an organisation's, by its name or without it,
-// or "" for everybody else's.
-func attributionLabel(p *locale.Printer, v moderation.Attribution) string {
-	switch {
-	case !v.Organisation:
-		return ""
-	case v.Name != "":
-		return v.Name
-	}
-	return p.Say("An organisation")
-}
-
 func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.PublishingSettings, wrong string) form.Form {
 	var consent, texts, names []form.Option
 	for i := range asked.Pages {
@@ -142,11 +131,11 @@ func settingsForm(p *locale.Printer, asked *survey.Form, set *moderation.Publish
 			}
 		}
 	}
-	agree := radiosField("consent", p.Say("Which answer gives consent to publish?"), consent, set.ConsentQuestion+"/"+set.ConsentOption, wrong)
+	agree := responseview.RadiosField("consent", p.Say("Which answer gives consent to publish?"), consent, set.ConsentQuestion+"/"+set.ConsentOption, wrong)
 	agree.Kind = form.Select
 	agree.Hint = p.Say("Choose a question and the answer that means yes.")
 	optional := func(id, label, hint string, options []form.Option, chosen string) *form.Field {
-		f := radiosField(id, label, append([]form.Option{{Label: p.Say("Do not name organisations")}}, options...), chosen, "")
+		f := responseview.RadiosField(id, label, append([]form.Option{{Label: p.Say("Do not name organisations")}}, options...), chosen, "")
 		f.Kind, f.Hint = form.Select, hint
 		return f
 	}
@@ -191,7 +180,7 @@ func optionValue(question, choice string) string {
 	return question + "/" + choice
 }
 
-func (d *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
 	q, choice, _ := strings.Cut(r.PostFormValue("consent"), "/")
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
@@ -208,9 +197,9 @@ func (d *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error 
 	typed.Organisations.OrganisationQuestion, typed.Organisations.OrganisationOption, _ = strings.Cut(r.PostFormValue("for"), "/")
 	typed.Organisations.ConsentQuestion, typed.Organisations.ConsentOption, _ = strings.Cut(r.PostFormValue("named"), "/")
 	typed.Organisations.NameQuestion = r.PostFormValue("name")
-	err = d.service.SetPublishingSettings(r.Context(), site.Actor(r), slug, typed)
+	err = h.service.SetPublishingSettings(r.Context(), site.Actor(r), slug, typed)
 	if isFormError(err) {
-		return d.showPublishing(w, r, http.StatusUnprocessableEntity, &typed, page.ErrorMessage(r, err))
+		return h.showPublishing(w, r, http.StatusUnprocessableEntity, &typed, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
@@ -218,12 +207,12 @@ func (d *Handlers) savePublishing(w http.ResponseWriter, r *http.Request) error 
 	return seeOther(w, r, staffURL(slug, "publishing"))
 }
 
-func (d *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	return d.afterReview(
+	return h.afterReview(
 		w,
 		r,
-		d.service.ReviewAnswer(
+		h.service.ReviewAnswer(
 			r.Context(),
 			site.Actor(r),
 			slug,
@@ -235,19 +224,19 @@ func (d *Handlers) reviewAnswer(w http.ResponseWriter, r *http.Request) error {
 	)
 }
 
-func (d *Handlers) reviewSubmission(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) reviewSubmission(w http.ResponseWriter, r *http.Request) error {
 	version, err := strconv.ParseInt(r.PostFormValue("version"), 10, 64)
 	if err != nil {
 		version = -1 // of no page of ours
 	}
-	return d.afterReview(
+	return h.afterReview(
 		w,
 		r,
-		d.service.ReviewSubmission(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")),
+		h.service.ReviewSubmission(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), version, r.PostFormValue("state")),
 	)
 }
 
-func (d *Handlers) afterReview(w http.ResponseWriter, r *http.Request, err error) error {
+func (h *Handlers) afterReview(w http.ResponseWriter, r *http.Request, err error) error {
 	if err != nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"net/http"
 
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -48,7 +49,7 @@ type contactsView struct {
 var contactsPage = page.New(files, "templates/contacts.html", contactsExamples[0], contactsExamples[1:]...)
 
 func purposeField(p *locale.Printer, r *http.Request, wrong string) *form.Field {
-	return textareaField(
+	return responseview.TextareaField(
 		"purpose",
 		p.Say("Why do you need this information?"),
 		p.Say("Your reason is kept in the audit log, and respondents can ask to see it."),
@@ -58,8 +59,8 @@ func purposeField(p *locale.Printer, r *http.Request, wrong string) *form.Field 
 }
 
 // showPurpose asks for the purpose, of what belongs to an organisation of by.
-func (d *Handlers) showPurpose(w http.ResponseWriter, r *http.Request, status int, view purposeView) error {
-	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+func (h *Handlers) showPurpose(w http.ResponseWriter, r *http.Request, status int, view purposeView) error {
+	if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.GetOwned(r.Context(), tx, site.Actor(r), r.PathValue("slug"))
 		if err == nil {
 			view.Title = c.Title
@@ -71,23 +72,23 @@ func (d *Handlers) showPurpose(w http.ResponseWriter, r *http.Request, status in
 	return purposePage.Write(w, r, status, view)
 }
 
-func (d *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showMonitoringPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, one := page.Printer(r), staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id"))
-	return d.showPurpose(w, r, status, purposeView{Back: one, Action: one + "/monitoring", Heading: p.Say("Equality monitoring answers"),
+	return h.showPurpose(w, r, status, purposeView{Back: one, Action: one + "/monitoring", Heading: p.Say("Equality monitoring answers"),
 		Intro: p.Say(
 			"These answers show which groups took part. Read individual answers only if totals are not enough.",
 		), Button: p.Say("Show answers"), Fields: form.Form{purposeField(p, r, wrong)}})
 }
 
-func (d *Handlers) monitoringPurpose(w http.ResponseWriter, r *http.Request) error {
-	return d.showMonitoringPurpose(w, r, http.StatusOK, "")
+func (h *Handlers) monitoringPurpose(w http.ResponseWriter, r *http.Request) error {
+	return h.showMonitoringPurpose(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
 	slug, id, why := r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("purpose")
-	asked, given, err := d.service.ReadMonitoring(r.Context(), site.Actor(r), slug, id, why)
+	asked, given, err := h.service.ReadMonitoring(r.Context(), site.Actor(r), slug, id, why)
 	if fault.Is(err, fault.Invalid) {
-		return d.showMonitoringPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showMonitoringPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
@@ -97,13 +98,13 @@ func (d *Handlers) monitoring(w http.ResponseWriter, r *http.Request) error {
 		w,
 		r,
 		http.StatusOK,
-		monitoringView{Title: slug, Back: staffURL(slug, "responses/"+id), Purpose: why, Rows: answerRows(page.Printer(r), asked, given, true)},
+		monitoringView{Title: slug, Back: staffURL(slug, "responses/"+id), Purpose: why, Rows: responseview.AnswerRows(page.Printer(r), asked, given, true)},
 	)
 }
 
-func (d *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
-	return d.showPurpose(
+	return h.showPurpose(
 		w,
 		r,
 		status,
@@ -114,15 +115,15 @@ func (d *Handlers) showContactsPurpose(w http.ResponseWriter, r *http.Request, s
 	)
 }
 
-func (d *Handlers) contactsPurpose(w http.ResponseWriter, r *http.Request) error {
-	return d.showContactsPurpose(w, r, http.StatusOK, "")
+func (h *Handlers) contactsPurpose(w http.ResponseWriter, r *http.Request) error {
+	return h.showContactsPurpose(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	all, err := d.service.ReadContacts(r.Context(), site.Actor(r), slug, r.PostFormValue("purpose"))
+	all, err := h.service.ReadContacts(r.Context(), site.Actor(r), slug, r.PostFormValue("purpose"))
 	if fault.Is(err, fault.Invalid) {
-		return d.showContactsPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showContactsPurpose(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
@@ -130,7 +131,7 @@ func (d *Handlers) contacts(w http.ResponseWriter, r *http.Request) error {
 	return contactsPage.Write(w, r, http.StatusOK, contactsView{Title: slug, Back: "/staff/consultations/" + slug, Addresses: all})
 }
 
-func (d *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, slug := page.Printer(r), r.PathValue("slug")
 	view := purposeView{Back: "/staff/consultations/" + slug, Action: staffURL(slug, "responses.csv"), Heading: p.Say("Export responses"),
 		Intro: p.Say(
@@ -143,23 +144,23 @@ func (d *Handlers) showExportForm(w http.ResponseWriter, r *http.Request, status
 				Options: []form.Option{{Value: "yes", Label: p.Say("Include in the file"), Checked: r.PostFormValue("monitoring") == "yes"}}},
 		)
 	}
-	return d.showPurpose(w, r, status, view)
+	return h.showPurpose(w, r, status, view)
 }
 
-func (d *Handlers) exportForm(w http.ResponseWriter, r *http.Request) error {
-	return d.showExportForm(w, r, http.StatusOK, "")
+func (h *Handlers) exportForm(w http.ResponseWriter, r *http.Request) error {
+	return h.showExportForm(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) export(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 	slug := r.PathValue("slug")
-	into, err := d.service.ExportCSV(
+	into, err := h.service.ExportCSV(
 		r.Context(),
 		site.Actor(r),
 		slug,
 		moderation.ExportOptions{Why: r.PostFormValue("purpose"), Monitoring: r.PostFormValue("monitoring") == "yes"},
 	)
 	if fault.Is(err, fault.Invalid) {
-		return d.showExportForm(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+		return h.showExportForm(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
@@ -169,10 +170,10 @@ func (d *Handlers) export(w http.ResponseWriter, r *http.Request) error {
 	if err := into(&file); err != nil {
 		return err
 	}
-	h := w.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", `attachment; filename="responses-`+slug+`.csv"`)
-	h.Set("Cache-Control", "no-store")
+	head := w.Header()
+	head.Set("Content-Type", "text/csv; charset=utf-8")
+	head.Set("Content-Disposition", `attachment; filename="responses-`+slug+`.csv"`)
+	head.Set("Cache-Control", "no-store")
 	_, err = w.Write(file.Bytes())
 	return err
 }

@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
@@ -46,14 +47,14 @@ type responseAction struct {
 
 var responsePage = page.New(files, "templates/response.html", responseExamples[0], responseExamples[1:]...)
 
-func (d *Handlers) response(w http.ResponseWriter, r *http.Request) error {
-	return d.showResponse(w, r, http.StatusOK, "", "")
+func (h *Handlers) response(w http.ResponseWriter, r *http.Request) error {
+	return h.showResponse(w, r, http.StatusOK, "", "")
 }
 
 // showResponse shows a response; do is the act that was refused, and wrong why.
-func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status int, do, wrong string) error {
+func (h *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status int, do, wrong string) error {
 	slug, id, by, p := r.PathValue("slug"), r.PathValue("id"), site.Actor(r), page.Printer(r)
-	one, err := d.service.ReadResponse(r.Context(), by, slug, id)
+	one, err := h.service.ReadResponse(r.Context(), by, slug, id)
 	if err != nil {
 		return err
 	}
@@ -62,8 +63,8 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		Back:      staffURL(slug, "responses"),
 		Self:      staffURL(slug, "responses/"+id),
 		Code:      one.ReceiptCode,
-		Tag:       stateTag(p, one.State),
-		Rows:      answerRows(p, one.Questionnaire, one.ParsedAnswers, false),
+		Tag:       responseview.StateTag(p, one.State),
+		Rows:      responseview.AnswerRows(p, one.Questionnaire, one.ParsedAnswers, false),
 		Withdrawn: one.State == intake.Withdrawn,
 		Released:  one.Released,
 	}
@@ -71,21 +72,21 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 		view.Rows = nil
 	}
 	view.Facts = []page.SummaryRow{
-		{Key: p.Say("How it was received"), Value: channelName(p, one.Channel)},
+		{Key: p.Say("How it was received"), Value: responseview.Channel(p, one.Channel)},
 		{Key: p.Say("Version"), Value: one.Edition},
-		{Key: p.Say("Day"), Value: formatDay(p, one.ReceivedOn)},
+		{Key: p.Say("Day"), Value: responseview.Day(p, one.ReceivedOn)},
 	}
 	if one.Reason != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: reasonLabel(p, one.Reason)})
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: responseview.ExclusionReason(p, one.Reason)})
 	}
 	if one.EnteredBy != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Entered by"), Value: d.PersonName(r.Context(), one.EnteredBy)})
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Entered by"), Value: h.PersonName(r.Context(), one.EnteredBy)})
 	}
 	if one.HasMonitoring && by.May(actor.ReadMonitoring) {
 		view.Monitoring = view.Self + "/monitoring"
 	}
 	for _, f := range one.Flags {
-		view.Flags = append(view.Flags, flagView{f.ID, flagReasonLabel(p, f.Reason), f.Note, d.PersonName(r.Context(), f.By), f.ResolvedBy == ""})
+		view.Flags = append(view.Flags, flagView{f.ID, responseview.FlagReason(p, f.Reason), f.Note, h.PersonName(r.Context(), f.By), f.ResolvedBy == ""})
 	}
 	for _, c := range one.Redactions {
 		view.Redactions = append(
@@ -94,8 +95,8 @@ func (d *Handlers) showResponse(w http.ResponseWriter, r *http.Request, status i
 				"%s: %s by %s. %s",
 				p.Date(c.At),
 				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
-				d.PersonName(r.Context(), c.By),
-				redactionLabel(p, c.Reason),
+				h.PersonName(r.Context(), c.By),
+				responseview.RedactionReason(p, c.Reason),
 			),
 		)
 	}
@@ -138,8 +139,8 @@ func responseActions(
 				p.Say("Flag"),
 				false,
 				form.Form{
-					radiosField("flag-reason", p.Say("Reason"), concerns, typed("flag", "flag-reason"), ""),
-					textareaField(
+					responseview.RadiosField("flag-reason", p.Say("Reason"), concerns, typed("flag", "flag-reason"), ""),
+					responseview.TextareaField(
 						"flag-note",
 						p.Say("Note for colleagues"),
 						p.Say("The respondent can ask to see this note."),
@@ -165,21 +166,21 @@ func responseActions(
 				p.Say("Redact"),
 				true,
 				form.Form{
-					textareaField(
+					responseview.TextareaField(
 						"words",
 						p.Say("Text to redact"),
 						p.Say("Copy the text exactly, including capitals, spaces and line breaks. If it appears more than once, all of it is redacted."),
 						typed("redact", "words"),
 						"",
 					),
-					radiosField(
+					responseview.RadiosField(
 						"text",
 						p.Say("Which answer is it in?"),
 						texts,
 						defaultOption(typed("redact", "text"), texts),
 						"",
 					),
-					radiosField("redact-reason", p.Say("Reason"), reasonOptions(p, intake.RedactionReasons), typed("redact", "redact-reason"), ""),
+					responseview.RadiosField("redact-reason", p.Say("Reason"), reasonOptions(p, moderation.RedactionReasons), typed("redact", "redact-reason"), ""),
 				},
 			},
 		)
@@ -195,7 +196,7 @@ func responseActions(
 				p.Say("Exclude"),
 				true,
 				form.Form{
-					radiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, intake.ExclusionReasons), typed("exclude", "exclude-reason"), ""),
+					responseview.RadiosField("exclude-reason", p.Say("Reason"), reasonOptions(p, moderation.ExclusionReasons), typed("exclude", "exclude-reason"), ""),
 				},
 			},
 		)
@@ -210,7 +211,7 @@ func responseActions(
 				p.Say("The public record will show that the response was included again."),
 				p.Say("Include again"),
 				false,
-				form.Form{textareaField("restore-why", p.Say("Why should it be counted again?"), "", typed("restore", "restore-why"), "")},
+				form.Form{responseview.TextareaField("restore-why", p.Say("Why should it be counted again?"), "", typed("restore", "restore-why"), "")},
 			},
 		)
 	}
@@ -227,7 +228,7 @@ func responseActions(
 				p.Say("Withdraw the response"),
 				true,
 				form.Form{
-					textareaField(
+					responseview.TextareaField(
 						"how",
 						p.Say("How did they prove the response is theirs?"),
 						p.Say("Say what you checked. Do not copy details from it."),
@@ -249,79 +250,56 @@ func defaultOption(chosen string, options []form.Option) string {
 	return chosen
 }
 
-func reasonOptions(p *locale.Printer, all []intake.Reason) (options []form.Option) {
+func reasonOptions(p *locale.Printer, all []moderation.Reason) (options []form.Option) {
 	for _, r := range all {
 		options = append(options, form.Option{Value: r.Code, Label: p.Say(r.Label)})
 	}
 	return options
 }
 
-func reasonLabel(p *locale.Printer, code string) string {
-	if words := intake.ExclusionReasonLabel(code); words != "" {
-		return p.Say(words)
-	}
-	return strings.ReplaceAll(code, "-", " ")
-}
-
-func redactionLabel(p *locale.Printer, code string) string {
-	if words := intake.RedactionReasonLabel(code); words != "" {
-		return p.Say(words)
-	}
-	return p.Say("The retention period ended")
-}
-
-func flagReasonLabel(p *locale.Printer, code string) string {
-	for _, c := range moderation.FlagReasons {
-		if c.Code == code {
-			return p.Say(c.Label)
-		}
-	}
-	return code
-}
-
-func (d *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) changeResponse(w http.ResponseWriter, r *http.Request) error {
 	slug, id, by, ctx := r.PathValue("slug"), r.PathValue("id"), site.Actor(r), r.Context()
 	do, typed := r.PostFormValue("do"), r.PostFormValue
 	var err error
 	switch do {
 	case "flag":
-		err = d.service.Flag(ctx, by, slug, id, typed("flag-reason"), typed("flag-note"))
+		err = h.service.Flag(ctx, by, slug, id, typed("flag-reason"), typed("flag-note"))
 	case "settle":
-		err = d.service.ResolveFlag(ctx, by, slug, id, typed("flag"))
+		err = h.service.ResolveFlag(ctx, by, slug, id, typed("flag"))
 	case "exclude":
-		err = d.service.Intake.Exclude(ctx, by, slug, id, typed("exclude-reason"))
+		err = h.service.Exclude(ctx, by, slug, id, typed("exclude-reason"))
 	case "restore":
-		err = d.service.Intake.Restore(ctx, by, slug, id, typed("restore-why"))
+		err = h.service.Restore(ctx, by, slug, id, typed("restore-why"))
 	case "redact":
 		q, choice, _ := strings.Cut(typed("text"), "/")
-		_, err = d.service.Intake.Redact(
+		_, err = h.service.Redact(
 			ctx,
 			by,
 			slug,
 			id,
-			intake.RedactionRequest{Question: q, Choice: choice, Text: typed("words"), Reason: typed("redact-reason")},
+			moderation.RedactionRequest{Question: q, Choice: choice, Text: typed("words"), Reason: typed("redact-reason")},
 		)
 	default:
 		return seeOther(w, r, staffURL(slug, "responses/"+id))
 	}
-	return d.afterChange(w, r, do, err)
+	return h.afterChange(w, r, do, err)
 }
 
-func (d *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
-	return d.afterChange(
+func (h *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
+	return h.afterChange(
 		w,
 		r,
 		"withdraw",
-		d.service.Intake.WithdrawOnBehalf(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")),
+		h.deleter.WithdrawOnBehalf(r.Context(), site.Actor(r), r.PathValue("slug"), r.PathValue("id"), r.PostFormValue("how")),
 	)
 }
 
-func (d *Handlers) afterChange(w http.ResponseWriter, r *http.Request, do string, err error) error {
+func (h *Handlers) afterChange(w http.ResponseWriter, r *http.Request, do string, err error) error {
 	if err == nil {
 		return seeOther(w, r, staffURL(r.PathValue("slug"), "responses/"+r.PathValue("id")))
 	}
 	if isFormError(err) && site.Actor(r).May(actor.ReadResponses) {
-		return d.showResponse(w, r, http.StatusUnprocessableEntity, do, page.ErrorMessage(r, err))
+		return h.showResponse(w, r, http.StatusUnprocessableEntity, do, page.ErrorMessage(r, err))
 	}
 	return err
 }

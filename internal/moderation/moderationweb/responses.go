@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/fault"
@@ -32,7 +33,7 @@ type listItem struct {
 
 var listPage = page.New(files, "templates/responses.html", listExamples[0], listExamples[1:]...)
 
-func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	slug, typed := r.PathValue("slug"), r.URL.Query()
 	q := moderation.Query{
 		Filter: intake.Filter{
@@ -45,7 +46,7 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		Search:  typed.Get("words"),
 		After:   typed.Get("after"),
 	}
-	l, err := d.service.ListResponses(r.Context(), site.Actor(r), slug, q)
+	l, err := h.service.ListResponses(r.Context(), site.Actor(r), slug, q)
 	if err != nil {
 		return err
 	}
@@ -56,7 +57,7 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 	}
 	var channels, editions, versions []form.Option
 	for _, c := range intake.Channels {
-		channels = append(channels, form.Option{Value: string(c), Label: channelName(p, string(c))})
+		channels = append(channels, form.Option{Value: string(c), Label: responseview.Channel(p, string(c))})
 	}
 	for _, f := range l.Forms {
 		editions = append(editions, form.Option{Value: f.Edition, Label: f.Edition})
@@ -72,7 +73,7 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 		options           []form.Option
 	}{{"channel", p.Say("How it was received"), q.Channel, channels}, {"edition", p.Say("Version"), q.Edition, editions},
 		{"form", p.Say("Questionnaire version"), q.FormVersion, versions}, {"state", p.Say("Status"), string(q.State), states}} {
-		field := radiosField(f.id, f.label, everything(f.options...), f.chosen, "")
+		field := responseview.RadiosField(f.id, f.label, everything(f.options...), f.chosen, "")
 		field.Kind = form.Select
 		view.Filter = append(view.Filter, field)
 	}
@@ -94,8 +95,8 @@ func (d *Handlers) list(w http.ResponseWriter, r *http.Request) error {
 			listItem{
 				staffURL(slug, "responses/"+e.ID),
 				e.ReceiptCode[:9],
-				stateTag(p, e.State),
-				p.Say("%s, %s, %s", channelName(p, e.Channel), e.Edition, formatDay(p, e.ReceivedOn)),
+				responseview.StateTag(p, e.State),
+				p.Say("%s, %s, %s", responseview.Channel(p, e.Channel), e.Edition, responseview.Day(p, e.ReceivedOn)),
 				int64(e.Flags),
 			},
 		)

@@ -1,4 +1,4 @@
-package moderation
+package retention
 
 import (
 	"cmp"
@@ -14,7 +14,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// What is kept for a time.
+// The categories of data that have a retention period, as definitions and tables
+// name them.
 const (
 	Drafts     = "drafts"
 	Contacts   = "contacts"
@@ -22,22 +23,23 @@ const (
 	Texts      = "words"
 )
 
-// Rule is how long something is kept, and from when.
+// Rule is the retention period of one category of data.
 type Rule struct {
-	What         string
-	Months, Days int
-	Why          string // where it is not the default
+	What         string // the category: Drafts, Contacts, Monitoring or Texts
+	Months, Days int    // the period is the sum of both
+	Why          string // the reason for a period that is not the default; "" for the default
 }
 
-// Category says what there is to be kept, with the default and how long it may be
-// kept at the most.
+// Category is a category of data with its default rule.
 type Category struct {
 	Rule
-	Name, StartsFrom, Outcome string // in words: what it is, from when it is kept, and what is done then
-	MaxMonths                 int    // months
+	Name       string // what it is, for pages
+	StartsFrom string // the event from which the period is counted, for pages
+	Outcome    string // what happens at its end, for pages
+	MaxMonths  int    // the longest period that an officer can set
 }
 
-// Categories are how long things are kept unless a consultation says otherwise.
+// Categories are all categories. Their rules are the default ones.
 //
 //locale:messages
 var Categories = []Category{
@@ -73,8 +75,9 @@ func findCategory(what string) (Category, bool) {
 	return Categories[i], true
 }
 
-// expiry returns when r is up if it runs from from. The last day of a month that is
-// too short is taken for a later one: 31 August and six months are 28 February.
+// expiry returns the end of the period of r that starts at from, or the zero time if
+// from is zero. In a month that is too short it is the last day: 31 August and six
+// months is 28 February.
 func (r Rule) expiry(from time.Time) time.Time {
 	if from.IsZero() {
 		return from
@@ -86,8 +89,8 @@ func (r Rule) expiry(from time.Time) time.Time {
 	return at.AddDate(0, 0, r.Days)
 }
 
-// storedRule returns the rule of a consultation for what, or the zero value where it
-// is the default.
+// storedRule returns the rule that was set for a consultation, or the zero Rule if
+// the default applies.
 func storedRule(ctx context.Context, tx *db.Tx, slug, what string) (own Rule, err error) {
 	all, err := db.All(ctx, tx, func(r db.Row) (u Rule, err error) { return u, r.Scan(&u.What, &u.Days, &u.Months, &u.Why) },
 		`SELECT subject, days, months, why FROM retention_rule WHERE consultation = $1 AND subject = $2`, slug, what)
@@ -97,11 +100,11 @@ func storedRule(ctx context.Context, tx *db.Tx, slug, what string) (own Rule, er
 	return own, err
 }
 
-// effectiveRule is the rule that holds: the consultation's own, or the default.
+// effectiveRule returns the rule that applies to a consultation: its own, or the default.
 func effectiveRule(ctx context.Context, tx *db.Tx, slug, what string) (Rule, error) {
-	usual, _ := findCategory(what)
+	category, _ := findCategory(what)
 	own, err := storedRule(ctx, tx, slug, what)
-	return cmp.Or(own, usual.Rule), err
+	return cmp.Or(own, category.Rule), err
 }
 
 func (r Rule) save(ctx context.Context, tx *db.Tx, slug string) error {
@@ -111,7 +114,7 @@ func (r Rule) save(ctx context.Context, tx *db.Tx, slug string) error {
 	return err
 }
 
-// check says what is wrong with r.
+// check trims the reason of r and returns fault.Invalid if r cannot be saved.
 func (r *Rule) check() error {
 	d, ok := findCategory(r.What)
 	switch r.Why = strings.TrimSpace(r.Why); {
@@ -125,15 +128,15 @@ func (r *Rule) check() error {
 	return nil
 }
 
-// SetRule sets how long something of a consultation is kept. was is the rule that
-// by saw: if a colleague has set another since, it is fault.Conflict.
+// SetRule sets the retention period of a category of data of a consultation. was is
+// the rule that by saw: if a colleague has set another since, it is fault.Conflict.
 func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was, r Rule) (err error) {
-	defer fault.Wrap(&err, "set how long %s is kept", slug)
+	defer fault.Wrap(&err, "set a retention period of %s", slug)
 	if err := r.check(); err != nil {
 		return err
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
-		if _, err := ownConsultation(ctx, tx, by, actor.ManageRetention, slug, mayNotRetain); err != nil {
+	return s.db.Update(ctx, func(tx *db.Tx) error {
+		if _, err := authorise(ctx, tx, by, slug); err != nil {
 			return err
 		}
 		now, err := effectiveRule(ctx, tx, slug, r.What)
@@ -141,7 +144,7 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 			return err
 		}
 		if now == r {
-			return nil // pressed twice
+			return nil // the form was sent twice
 		}
 		if now.Months != was.Months || now.Days != was.Days {
 			return fault.Newf(
@@ -154,14 +157,14 @@ func (s *Service) SetRule(ctx context.Context, by actor.Actor, slug string, was,
 		if err := r.save(ctx, tx, slug); err != nil {
 			return err
 		}
-		return audit.Append(ctx, tx, by, "set-retention", "consultation", slug, r.What+": "+r.Why)
+		return audit.Append(ctx, tx, by, "set-retention-period", "consultation", slug, r.What+": "+r.Why)
 	})
 }
 
-// DraftsDeletedAt returns when what people saved for a consultation and did not send
-// is deleted, as things stand: zero if it is not known when it closes.
+// DraftsDeletedAt returns when saved drafts of responses to a consultation will be
+// deleted, or the zero time if its closing date is not known.
 func (s *Service) DraftsDeletedAt(ctx context.Context, slug string) (at time.Time, err error) {
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
 		c, err := consult.Get(ctx, tx, slug)
 		if err != nil {
 			return err

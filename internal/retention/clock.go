@@ -1,4 +1,4 @@
-package moderation
+package retention
 
 import (
 	"context"
@@ -10,16 +10,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// ClockCheck is the last time that the clock was looked at, and whether it jumped
-// then. What is deleted because its time was up does not come back, so nobody
-// deletes anything by a clock that may be wrong.
+// ClockCheck is the result of comparing the clock of the database with its last
+// known time. Deletion is permanent, so nothing is deleted while the clock may be
+// wrong.
 type ClockCheck struct {
-	CheckedAt time.Time
-	Jumped    bool
+	CheckedAt time.Time // the last known time; zero before the first check
+	Jumped    bool      // the clock changed by more than maxClockStep and was not confirmed since
 	Now       time.Time
 }
 
-// maxClockStep is how far the clock may move between two looks, either way.
+// maxClockStep is how far the clock may move between two checks, forward or back.
 const maxClockStep = 24 * time.Hour
 
 func readClockCheck(ctx context.Context, tx *db.Tx) (c ClockCheck, err error) {
@@ -38,16 +38,16 @@ func readClockCheck(ctx context.Context, tx *db.Tx) (c ClockCheck, err error) {
 	return c, err
 }
 
-// clockCheckInterval is how old the last look may be before it is worth a write.
+// clockCheckInterval is the age at which a check is written to the database again.
 const clockCheckInterval = time.Hour
 
-// CheckClock looks at the clock. The caretaker calls it all the time; a server that
-// was off for more than a day looks the same as a clock that jumped, and an
-// officer says which it was.
+// CheckClock checks the clock and saves the result. It is called every few seconds.
+// A server that was switched off for more than a day looks the same as a clock that
+// jumped, so an officer has to confirm the time: see ConfirmClock.
 func (s *Service) CheckClock(ctx context.Context) (err error) {
-	defer fault.Wrap(&err, "look at the clock")
+	defer fault.Wrap(&err, "check the clock")
 	var c ClockCheck
-	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+	if err := s.db.View(ctx, func(tx *db.Tx) error {
 		c, err = readClockCheck(ctx, tx)
 		return err
 	}); err != nil {
@@ -56,7 +56,7 @@ func (s *Service) CheckClock(ctx context.Context) (err error) {
 	if !c.CheckedAt.IsZero() && !c.Jumped && c.Now.Sub(c.CheckedAt).Abs() < clockCheckInterval {
 		return nil
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
+	return s.db.Update(ctx, func(tx *db.Tx) error {
 		c, err := readClockCheck(ctx, tx)
 		if err != nil {
 			return err
@@ -71,13 +71,13 @@ func saveClockCheck(ctx context.Context, tx *db.Tx, now time.Time, jumped bool) 
 	return err
 }
 
-// ConfirmClock says on behalf of by that the clock is right now.
+// ConfirmClock records that by has confirmed the time that the clock shows now.
 func (s *Service) ConfirmClock(ctx context.Context, by actor.Actor) (err error) {
 	defer fault.Wrap(&err, "confirm the clock")
 	if !by.May(actor.ManageRetention) {
-		return fault.New(fault.Forbidden, mayNotRetain)
+		return fault.New(fault.Forbidden, refusal)
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
+	return s.db.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err

@@ -1,4 +1,4 @@
-package moderation
+package retention
 
 import (
 	"context"
@@ -11,16 +11,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 )
 
-// DeleteExpiredDrafts does what falls due with time and wants no officer: it looks at the clock,
-// and deletes what was saved and not sent once its time is up, unless the clock may be wrong. It returns
-// how many there were.
-func (s *Service) DeleteExpiredDrafts(ctx context.Context) (gone int64, err error) {
-	defer fault.Wrap(&err, "look after responses")
+// DeleteExpiredDrafts checks the clock and deletes saved drafts whose retention
+// period has ended, unless the clock may be wrong. It returns how many it deleted.
+// This is the only deletion that no officer requests.
+func (s *Service) DeleteExpiredDrafts(ctx context.Context) (deleted int64, err error) {
+	defer fault.Wrap(&err, "delete expired drafts")
 	if err := s.CheckClock(ctx); err != nil {
 		return 0, err
 	}
 	var due []string
-	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+	if err := s.db.View(ctx, func(tx *db.Tx) error {
 		due = nil
 		clock, err := readClockCheck(ctx, tx)
 		if err != nil || clock.Jumped {
@@ -30,15 +30,13 @@ func (s *Service) DeleteExpiredDrafts(ctx context.Context) (gone int64, err erro
 		if err != nil {
 			return err
 		}
-		if s.Source != nil {
-			more, err := s.Source.ConsultationsWithDrafts(ctx, tx)
-			if err != nil {
-				return err
-			}
-			slugs = append(slugs, more...)
-			slices.Sort(slugs)
-			slugs = slices.Compact(slugs)
+		more, err := s.source.ConsultationsWithDrafts(ctx, tx)
+		if err != nil {
+			return err
 		}
+		slugs = append(slugs, more...)
+		slices.Sort(slugs)
+		slugs = slices.Compact(slugs)
 		for _, slug := range slugs {
 			c, err := consult.Get(ctx, tx, slug)
 			if err != nil {
@@ -58,9 +56,9 @@ func (s *Service) DeleteExpiredDrafts(ctx context.Context) (gone int64, err erro
 	}
 	for _, slug := range due {
 		n, err := s.DeleteDue(ctx, actor.System, slug, Drafts)
-		if gone += n; err != nil {
-			return gone, err
+		if deleted += n; err != nil {
+			return deleted, err
 		}
 	}
-	return gone, nil
+	return deleted, nil
 }

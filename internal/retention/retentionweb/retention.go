@@ -1,16 +1,18 @@
-package moderationweb
+package retentionweb
 
 import (
 	"fmt"
 	"net/http"
 	"strconv"
 
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
 // retentionView is what is kept, until when, and what was deleted.
@@ -32,17 +34,17 @@ type deletionRunView struct{ Title, Name, Deleted, By, At string }
 
 var retentionPage = page.New(files, "templates/retention.html", retentionExamples[0], retentionExamples[1:]...)
 
-func (d *Handlers) retention(w http.ResponseWriter, r *http.Request) error {
-	return d.showRetention(w, r, http.StatusOK, "")
+func (h *Handlers) retention(w http.ResponseWriter, r *http.Request) error {
+	return h.showRetention(w, r, http.StatusOK, "")
 }
 
-func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
+func (h *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status int, wrong string) error {
 	p, by := page.Printer(r), site.Actor(r)
-	all, clock, err := d.service.ListDueItems(r.Context(), by)
+	all, clock, err := h.service.ListDueItems(r.Context(), by)
 	if err != nil {
 		return err
 	}
-	runs, err := d.service.ListDeletionRuns(r.Context(), by)
+	runs, err := h.service.ListDeletionRuns(r.Context(), by)
 	if err != nil {
 		return err
 	}
@@ -78,7 +80,7 @@ func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 	}
 	for _, run := range runs {
 		name := run.What
-		for _, k := range moderation.Categories {
+		for _, k := range retention.Categories {
 			if k.What == run.What {
 				name = p.Say(k.Name)
 			}
@@ -89,7 +91,7 @@ func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 				run.Consultation,
 				name,
 				p.Count(run.Deleted, "%d deleted", "%d deleted"),
-				d.PersonName(r.Context(), run.By),
+				h.PersonName(r.Context(), run.By),
 				p.Date(run.At),
 			},
 		)
@@ -97,7 +99,7 @@ func (d *Handlers) showRetention(w http.ResponseWriter, r *http.Request, status 
 	return retentionPage.Write(w, r, status, view)
 }
 
-func (v dueItemView) fields(p *locale.Printer, r *http.Request, due moderation.DueItem, wrong string) form.Form {
+func (v dueItemView) fields(p *locale.Printer, r *http.Request, due retention.DueItem, wrong string) form.Form {
 	name := func(part string) string { return part + "-" + due.Consultation + "-" + due.What }
 	months, days, why := strconv.Itoa(due.Months), strconv.Itoa(due.Days), due.Why
 	if r.PostFormValue("do") == "keep" && r.PostFormValue("consultation") == due.Consultation && r.PostFormValue("what") == due.What {
@@ -128,18 +130,18 @@ func (v dueItemView) fields(p *locale.Printer, r *http.Request, due moderation.D
 			Width:     3,
 			InputMode: "numeric",
 		},
-		textareaField(name("why"), p.Say("Why is the period different?"), "", why, "")}
+		responseview.TextareaField(name("why"), p.Say("Why is the period different?"), "", why, "")}
 }
 
-func (d *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error {
 	by, ctx, typed := site.Actor(r), r.Context(), r.PostFormValue
 	slug, what := typed("consultation"), typed("what")
 	var err error
 	switch typed("do") {
 	case "clock":
-		err = d.service.ConfirmClock(ctx, by)
+		err = h.service.ConfirmClock(ctx, by)
 	case "order":
-		err = d.service.RequestDeletion(ctx, by, slug, what)
+		err = h.service.RequestDeletion(ctx, by, slug, what)
 	case "keep":
 		mine := slug + "-" + what
 		months, wrong := strconv.Atoi(typed("months-" + mine))
@@ -147,17 +149,17 @@ func (d *Handlers) changeRetention(w http.ResponseWriter, r *http.Request) error
 		if wrong != nil || wrongDays != nil {
 			months = -1 // which is refused in words
 		}
-		var was moderation.Rule
+		var was retention.Rule
 		if _, err := fmt.Sscan(typed("was-"+mine), &was.Months, &was.Days); err != nil {
 			was.Months = -1 // which nothing is: the page is shown again
 		}
-		err = d.service.SetRule(ctx, by, slug, was, moderation.Rule{What: what, Days: days, Months: months, Why: typed("why-" + mine)})
+		err = h.service.SetRule(ctx, by, slug, was, retention.Rule{What: what, Days: days, Months: months, Why: typed("why-" + mine)})
 	}
-	if isFormError(err) && typed("do") == "keep" {
-		return d.showRetention(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
+	if (fault.Is(err, fault.Invalid) || fault.Is(err, fault.Conflict)) && typed("do") == "keep" {
+		return h.showRetention(w, r, http.StatusUnprocessableEntity, page.ErrorMessage(r, err))
 	}
 	if err != nil {
 		return err
 	}
-	return seeOther(w, r, "/staff/retention")
+	return site.Redirect(w, r, "/staff/retention")
 }

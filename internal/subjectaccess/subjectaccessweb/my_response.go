@@ -1,4 +1,4 @@
-package moderationweb
+package subjectaccessweb
 
 import (
 	"archive/zip"
@@ -13,9 +13,10 @@ import (
 	"github.com/folkmoot/folkmoot/internal/form"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
-	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/responseview"
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/question"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess"
 )
 
 // privatePage is embedded in the views of what belongs to one person: no cache keeps
@@ -25,8 +26,8 @@ type privatePage struct{}
 func (privatePage) NoStore() bool { return true }
 func (privatePage) NoIndex() bool { return true }
 
-// subjectAccessView is everything that is held of one response.
-type subjectAccessView struct {
+// myResponseView is everything that is held of one response.
+type myResponseView struct {
 	privatePage
 	Title, Consultation, Self    string
 	Code                         string // "" until it was right
@@ -37,21 +38,24 @@ type subjectAccessView struct {
 	Facts                        []page.SummaryRow
 	Rows, Monitoring             []question.AnswerRow
 	Flags, Redactions, AccessLog []string
-	Published                    []publishedText
+	Published                    []publishedAnswer
 	Withdrawn                    bool
 	ContactURL                   string // where one asks for addresses
 }
 
-var subjectAccessPage = page.New(files, "templates/subject_access.html", subjectAccessExamples[0], subjectAccessExamples[1:]...)
+var myResponsePage = page.New(files, "templates/my_response.html", myResponseExamples[0], myResponseExamples[1:]...)
+
+// publishedAnswer is a published answer and the name under which it is shown.
+type publishedAnswer struct{ Label, Text, Attribution string }
 
 func codeForm(p *locale.Printer, typed, wrong string) form.Form {
 	return form.Form{{Kind: form.Text, ID: "code", Name: "code", Label: p.Say("Withdrawal code"), LabelSize: "m", Value: typed, Error: wrong,
 		Hint: p.Say("The 44 characters shown on your receipt page under “Withdraw your response”")}}
 }
 
-func (d *Handlers) showSubjectAccess(w http.ResponseWriter, r *http.Request, status int, view subjectAccessView) error {
+func (h *Handlers) showMyResponse(w http.ResponseWriter, r *http.Request, status int, view myResponseView) error {
 	slug := r.PathValue("slug")
-	if err := d.DB.View(r.Context(), func(tx *db.Tx) error {
+	if err := h.DB.View(r.Context(), func(tx *db.Tx) error {
 		c, err := consult.Get(r.Context(), tx, slug)
 		if err == nil && c.Stage == consult.StageDraft {
 			err = fault.New(fault.NotFound, "We cannot find that consultation. Check the list of consultations.")
@@ -64,55 +68,55 @@ func (d *Handlers) showSubjectAccess(w http.ResponseWriter, r *http.Request, sta
 	}); err != nil {
 		return err
 	}
-	return subjectAccessPage.Write(w, r, status, view)
+	return myResponsePage.Write(w, r, status, view)
 }
 
-func (d *Handlers) subjectAccessForm(w http.ResponseWriter, r *http.Request) error {
-	return d.showSubjectAccess(w, r, http.StatusOK, subjectAccessView{Form: codeForm(page.Printer(r), "", "")})
+func (h *Handlers) myResponseForm(w http.ResponseWriter, r *http.Request) error {
+	return h.showMyResponse(w, r, http.StatusOK, myResponseView{Form: codeForm(page.Printer(r), "", "")})
 }
 
 // subjectData finds what the code in r holds, or shows the form again and returns nil.
-func (d *Handlers) subjectData(w http.ResponseWriter, r *http.Request) (*moderation.SubjectData, error) {
+func (h *Handlers) subjectData(w http.ResponseWriter, r *http.Request) (*subjectaccess.Data, error) {
 	typed := r.PostFormValue("code")
-	h, err := d.service.SubjectDataByCode(r.Context(), r.PathValue("slug"), typed)
+	data, err := h.service.DataByCode(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return nil, d.showSubjectAccess(
+		return nil, h.showMyResponse(
 			w,
 			r,
 			http.StatusUnprocessableEntity,
-			subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))},
+			myResponseView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))},
 		)
 	}
-	return h, err
+	return data, err
 }
 
 // subjectAccess answers the form itself: an address with the code in it would stand in
 // the history of the browser.
-func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
-	h, err := d.subjectData(w, r)
-	if h == nil || err != nil {
+func (h *Handlers) myResponse(w http.ResponseWriter, r *http.Request) error {
+	data, err := h.subjectData(w, r)
+	if data == nil || err != nil {
 		return err
 	}
 	p := page.Printer(r)
-	view := subjectAccessView{
+	view := myResponseView{
 		Code:      r.PostFormValue("code"),
-		Tag:       stateTag(p, h.State),
-		Withdrawn: h.State == intake.Withdrawn,
-		Released:  h.Released,
+		Tag:       responseview.StateTag(p, data.State),
+		Withdrawn: data.State == intake.Withdrawn,
+		Released:  data.Released,
 	}
 	view.Facts = []page.SummaryRow{
-		{Key: p.Say("How it was received"), Value: channelName(p, h.Channel)},
-		{Key: p.Say("Version"), Value: h.Edition},
-		{Key: p.Say("Day"), Value: formatDay(p, h.ReceivedOn)},
-		{Key: p.Say("Receipt code"), Value: h.ResponseRow.ReceiptCode},
+		{Key: p.Say("How it was received"), Value: responseview.Channel(p, data.Channel)},
+		{Key: p.Say("Version"), Value: data.Edition},
+		{Key: p.Say("Day"), Value: responseview.Day(p, data.ReceivedOn)},
+		{Key: p.Say("Receipt code"), Value: data.ResponseRow.ReceiptCode},
 	}
-	if h.State == intake.Counted {
-		release, err := d.ReleaseExcluding(r.Context(), h.ResponseRow.ReceiptCode)
+	if data.State == intake.Counted {
+		release, err := h.ReleaseExcluding(r.Context(), data.ResponseRow.ReceiptCode)
 		if err != nil {
 			return err
 		}
 		if release > 0 {
-			view.Tag = stateTag(p, intake.Excluded)
+			view.Tag = responseview.StateTag(p, intake.Excluded)
 			view.Facts = append(
 				view.Facts,
 				page.SummaryRow{
@@ -125,36 +129,36 @@ func (d *Handlers) subjectAccess(w http.ResponseWriter, r *http.Request) error {
 			)
 		}
 	}
-	if h.Reason != "" {
-		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: reasonLabel(p, h.Reason)})
+	if data.Reason != "" {
+		view.Facts = append(view.Facts, page.SummaryRow{Key: p.Say("Reason for exclusion"), Value: responseview.ExclusionReason(p, data.Reason)})
 	}
 	if !view.Withdrawn {
-		view.Rows = answerRows(p, h.Questionnaire, h.ParsedAnswers, false)
-		if h.HasMonitoring {
-			view.Monitoring = answerRows(p, h.Questionnaire, h.Monitoring, true)
+		view.Rows = responseview.AnswerRows(p, data.Questionnaire, data.ParsedAnswers, false)
+		if data.HasMonitoring {
+			view.Monitoring = responseview.AnswerRows(p, data.Questionnaire, data.Monitoring, true)
 		}
 	}
-	for _, t := range h.Published {
-		view.Published = append(view.Published, publishedText{t.Label, markRedactions(p, t.Text), attributionLabel(p, t.Attribution)})
+	for _, t := range data.Published {
+		view.Published = append(view.Published, publishedAnswer{t.Label, responseview.Redacted(p, t.Text), responseview.Attribution(p, t.Attribution)})
 	}
-	for _, f := range h.Flags {
-		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), flagReasonLabel(p, f.Reason), f.Note))
+	for _, f := range data.Flags {
+		view.Flags = append(view.Flags, p.Say("%s: %s. %s", p.Date(f.At), responseview.FlagReason(p, f.Reason), f.Note))
 	}
-	for _, c := range h.Redactions {
+	for _, c := range data.Redactions {
 		view.Redactions = append(
 			view.Redactions,
 			p.Say(
 				"%s: %s. %s",
 				p.Date(c.At),
 				p.Count(c.Characters, "%d character taken out", "%d characters redacted"),
-				redactionLabel(p, c.Reason),
+				responseview.RedactionReason(p, c.Reason),
 			),
 		)
 	}
-	for _, l := range h.AccessLog {
+	for _, l := range data.AccessLog {
 		view.AccessLog = append(view.AccessLog, p.Say("%s: %s. %s", p.Date(l.At), officerLabel(p, l.Org), accessLabel(p, l)))
 	}
-	return d.showSubjectAccess(w, r, http.StatusOK, view)
+	return h.showMyResponse(w, r, http.StatusOK, view)
 }
 
 // officerLabel says for whom somebody acted, and not who.
@@ -169,7 +173,7 @@ func officerLabel(p *locale.Printer, org string) string {
 }
 
 // accessLabel says what was done, and what for where that was asked.
-func accessLabel(p *locale.Printer, l moderation.Access) string {
+func accessLabel(p *locale.Printer, l subjectaccess.Access) string {
 	switch l.Act {
 	case "read-response":
 		return p.Say("Read your response")
@@ -184,11 +188,11 @@ func accessLabel(p *locale.Printer, l moderation.Access) string {
 	case "flag", "settle-flag":
 		return p.Say("Flagged your response for a colleague to check, or resolved a flag")
 	case "exclude":
-		return p.Say("Excluded your response from the results: %s", reasonLabel(p, l.Why))
+		return p.Say("Excluded your response from the results: %s", responseview.ExclusionReason(p, l.Why))
 	case "restore":
 		return p.Say("Included your response again: %s", l.Why)
 	case "redact":
-		return p.Say("Redacted your response: %s", redactionLabel(p, l.Why))
+		return p.Say("Redacted your response: %s", responseview.RedactionReason(p, l.Why))
 	case "approved-reply", "unnamed-reply", "rejected-reply":
 		return p.Say("Decided whether to publish one of your answers")
 	case "withdraw-for":
@@ -218,44 +222,44 @@ type downloadFile struct {
 
 // download sends everything in one file, in the answer to the form: there is no
 // link to it that somebody could find.
-func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
-	h, err := d.subjectData(w, r)
-	if h == nil || err != nil {
+func (h *Handlers) download(w http.ResponseWriter, r *http.Request) error {
+	data, err := h.subjectData(w, r)
+	if data == nil || err != nil {
 		return err
 	}
 	out := downloadFile{
 		Format:       "folkmoot/my-response/v1",
-		Consultation: h.ResponseRow.Consultation,
-		Receipt:      h.ResponseRow.ReceiptCode,
-		State:        string(h.State),
-		Reason:       h.Reason,
-		Channel:      h.Channel,
-		Edition:      h.Edition,
-		Form:         h.FormVersion,
-		Day:          h.ReceivedOn,
-		Answers:      h.Answers,
-		Monitoring:   h.Monitoring.Canonical(),
+		Consultation: data.ResponseRow.Consultation,
+		Receipt:      data.ResponseRow.ReceiptCode,
+		State:        string(data.State),
+		Reason:       data.Reason,
+		Channel:      data.Channel,
+		Edition:      data.Edition,
+		Form:         data.FormVersion,
+		Day:          data.ReceivedOn,
+		Answers:      data.Answers,
+		Monitoring:   data.Monitoring.Canonical(),
 		Flags:        []map[string]any{},
 		Redactions:   []map[string]any{},
 		Published:    []map[string]any{},
 		AccessLog:    []map[string]any{},
 	}
-	for _, f := range h.Flags {
+	for _, f := range data.Flags {
 		out.Flags = append(
 			out.Flags,
 			map[string]any{"on": f.At.Format("2006-01-02"), "reason": f.Reason, "note": f.Note, "settled": f.ResolvedBy != ""},
 		)
 	}
-	for _, c := range h.Redactions {
+	for _, c := range data.Redactions {
 		out.Redactions = append(
 			out.Redactions,
 			map[string]any{"on": c.At.Format("2006-01-02"), "reason": c.Reason, "question": c.Question, "characters": c.Characters},
 		)
 	}
-	for _, t := range h.Published {
+	for _, t := range data.Published {
 		out.Published = append(out.Published, map[string]any{"question": t.Question, "text": t.Text, "named": t.Name})
 	}
-	for _, l := range h.AccessLog {
+	for _, l := range data.AccessLog {
 		out.AccessLog = append(out.AccessLog, map[string]any{"on": l.At.Format("2006-01-02"), "organisation": l.Org, "act": l.Act, "why": l.Why})
 	}
 	text, err := json.MarshalIndent(out, "", "  ")
@@ -282,19 +286,19 @@ func (d *Handlers) download(w http.ResponseWriter, r *http.Request) error {
 	return err
 }
 
-func (d *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
+func (h *Handlers) erase(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
-	err := d.service.Intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
+	err := h.deleter.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
-		return d.showSubjectAccess(
+		return h.showMyResponse(
 			w,
 			r,
 			http.StatusUnprocessableEntity,
-			subjectAccessView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))},
+			myResponseView{Form: codeForm(page.Printer(r), typed, page.ErrorMessage(r, err))},
 		)
 	}
 	if err != nil {
 		return err
 	}
-	return d.showSubjectAccess(w, r, http.StatusOK, subjectAccessView{Erased: true})
+	return h.showMyResponse(w, r, http.StatusOK, myResponseView{Erased: true})
 }

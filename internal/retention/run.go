@@ -1,4 +1,4 @@
-package moderation
+package retention
 
 import (
 	"context"
@@ -16,23 +16,23 @@ import (
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
-// DueItem is one thing of one consultation, and when its time is up.
+// DueItem is a category of data of one consultation and when it is due for deletion.
 type DueItem struct {
 	Category
-	Consultation, Title string
-	DueAt               time.Time // zero: what it is kept from has not come yet
-	Count               int64     // how much of it there is
-	IsDue               bool      // its time is up and there is some
+	Consultation, Title, Org string
+	DueAt                    time.Time // zero if the period has not started
+	Count                    int64     // number of drafts, addresses or responses
+	IsDue                    bool      // the period has ended and there is something to delete
 }
 
-// ListDueItems returns what is kept of the consultations of by's organisation and
-// when its time is up: what is due first.
+// ListDueItems returns what is held of the consultations of by's organisation and
+// when it is due for deletion, what is due now first.
 func (s *Service) ListDueItems(ctx context.Context, by actor.Actor) (all []DueItem, clock ClockCheck, err error) {
-	defer fault.Wrap(&err, "see what is due")
+	defer fault.Wrap(&err, "list what is due for deletion")
 	if !by.May(actor.ManageRetention) {
-		return nil, clock, fault.New(fault.Forbidden, mayNotRetain)
+		return nil, clock, fault.New(fault.Forbidden, refusal)
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
 		all = nil
 		slugs, err := consult.Slugs(ctx, tx)
 		if err != nil {
@@ -76,7 +76,7 @@ func (s *Service) ListDueItems(ctx context.Context, by actor.Actor) (all []DueIt
 
 func (s *Service) dueItem(ctx context.Context, tx *db.Tx, c *consult.Consultation, what string) (due DueItem, err error) {
 	due.Category, _ = findCategory(what)
-	due.Consultation, due.Title = c.Slug, c.Title
+	due.Consultation, due.Title, due.Org = c.Slug, c.Title, c.Org
 	if due.Rule, err = effectiveRule(ctx, tx, c.Slug, what); err != nil {
 		return due, err
 	}
@@ -87,10 +87,10 @@ func (s *Service) dueItem(ctx context.Context, tx *db.Tx, c *consult.Consultatio
 		count, others = intake.CountContacts, countNone
 	case Monitoring:
 		count, others = intake.CountMonitoring, countNone
-		from, err = startTime(ctx, tx, s.ReleasedAt, c.Slug)
+		from, err = s.releasedAt(ctx, tx, c.Slug)
 	case Texts:
 		count, others = intake.CountTexts, s.countOtherTexts
-		from, err = startTime(ctx, tx, s.DecidedAt, c.Slug)
+		from, err = s.decidedAt(ctx, tx, c.Slug)
 	}
 	if c.Closes.IsZero() && (what == Drafts || what == Contacts) {
 		from = time.Time{}
@@ -114,50 +114,36 @@ func (s *Service) dueItem(ctx context.Context, tx *db.Tx, c *consult.Consultatio
 func countNone(context.Context, *db.Tx, string) (int64, error) { return 0, nil }
 
 func (s *Service) countOtherDrafts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	if s.Source == nil {
-		return 0, nil
-	}
-	return s.Source.CountDrafts(ctx, tx, slug)
+	return s.source.CountDrafts(ctx, tx, slug)
 }
 
 func (s *Service) countOtherTexts(ctx context.Context, tx *db.Tx, slug string) (int64, error) {
-	if s.Source == nil {
-		return 0, nil
-	}
-	return s.Source.CountTexts(ctx, tx, slug)
+	return s.source.CountTexts(ctx, tx, slug)
 }
 
-func startTime(
-	ctx context.Context,
-	tx *db.Tx,
-	of func(context.Context, *db.Tx, string) (time.Time, error),
-	slug string,
-) (time.Time, error) {
-	if of == nil {
-		return time.Time{}, nil
-	}
-	return of(ctx, tx, slug)
-}
-
-// DeletionRun is something that was deleted because its time was up.
+// DeletionRun is the report on a category of data of one consultation that was
+// deleted at the end of its retention period.
 type DeletionRun struct {
-	ID, Consultation, What, By string
-	Due, At                    time.Time
-	Deleted                    int64
+	ID, Consultation, Title, What string
+	By                            string // id of the account that requested it
+	Due, At                       time.Time
+	Deleted                       int64
 }
 
-// ListDeletionRuns returns what was deleted because its time was up, the latest first.
+// ListDeletionRuns returns the latest 200 deletion runs, the newest first, of the
+// consultations of by's organisation.
 func (s *Service) ListDeletionRuns(ctx context.Context, by actor.Actor) (all []DeletionRun, err error) {
 	if !by.May(actor.ManageRetention) {
-		return nil, fault.New(fault.Forbidden, mayNotRetain)
+		return nil, fault.New(fault.Forbidden, refusal)
 	}
-	err = s.DB.View(ctx, func(tx *db.Tx) error {
+	err = s.db.View(ctx, func(tx *db.Tx) error {
 		found, err := db.All(ctx, tx, func(row db.Row) (r DeletionRun, err error) {
 			return r, row.Scan(&r.ID, &r.Consultation, &r.What, db.ScanTime(&r.Due), &r.Deleted, &r.By, db.ScanTime(&r.At))
 		}, `SELECT id, consultation, subject, due, deleted, actor, at FROM retention_run ORDER BY at DESC, id LIMIT 200`)
 		all = nil
 		for _, r := range found {
 			if c, err := consult.Get(ctx, tx, r.Consultation); err == nil && by.ActsFor(c.Org) {
+				r.Title = c.Title
 				all = append(all, r)
 			}
 		}
@@ -166,17 +152,17 @@ func (s *Service) ListDeletionRuns(ctx context.Context, by actor.Actor) (all []D
 	return all, err
 }
 
-// DeleteJob carries out what an officer asked to be deleted.
-const DeleteJob = "custody.retain"
+// DeleteJob is the kind of the job that deletes what an officer asked to delete.
+const DeleteJob = "retention.delete"
 
-// deleteRequest is what a RetainJob is told.
+// deleteRequest is the payload of a DeleteJob.
 type deleteRequest struct{ Consultation, What, By, Org string }
 
-// RequestDeletion asks for what is due to be deleted. It is done by a job soon, and once
-// however often it is asked for.
+// RequestDeletion queues a job that deletes a category of data that is due.
+// Requesting it again does no harm: the job deletes only what is still due.
 func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, what string) (err error) {
-	defer fault.Wrap(&err, "order what is due of %s to be deleted", slug)
-	return s.DB.Update(ctx, func(tx *db.Tx) error {
+	defer fault.Wrap(&err, "request the deletion of what is due of %s", slug)
+	return s.db.Update(ctx, func(tx *db.Tx) error {
 		due, err := s.authoriseDeletion(ctx, tx, by, slug, what)
 		if err != nil {
 			return err
@@ -188,7 +174,7 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, wha
 		if err != nil {
 			return err
 		}
-		if err := audit.Append(ctx, tx, by, "order-retention", "consultation", slug, what); err != nil {
+		if err := audit.Append(ctx, tx, by, "request-deletion", "consultation", slug, what); err != nil {
 			return err
 		}
 		return jobs.Enqueue(ctx, tx, jobs.Job{Kind: DeleteJob, Key: slug + "/" + what + "/" + strconv.FormatInt(now.Unix(), 10),
@@ -197,7 +183,7 @@ func (s *Service) RequestDeletion(ctx context.Context, by actor.Actor, slug, wha
 }
 
 func (s *Service) authoriseDeletion(ctx context.Context, tx *db.Tx, by actor.Actor, slug, what string) (due DueItem, err error) {
-	c, err := ownConsultation(ctx, tx, by, actor.ManageRetention, slug, mayNotRetain)
+	c, err := authorise(ctx, tx, by, slug)
 	if err != nil {
 		return due, err
 	}
@@ -217,7 +203,7 @@ func (s *Service) authoriseDeletion(ctx context.Context, tx *db.Tx, by actor.Act
 	return s.dueItem(ctx, tx, c, what)
 }
 
-// HandleDeleteJob is what does a RetainJob.
+// HandleDeleteJob runs a DeleteJob.
 func (s *Service) HandleDeleteJob(ctx context.Context, j jobs.Job) error {
 	var r deleteRequest
 	if err := j.Decode(&r); err != nil {
@@ -228,13 +214,13 @@ func (s *Service) HandleDeleteJob(ctx context.Context, j jobs.Job) error {
 	return err
 }
 
-// DeleteDue deletes what is due of a consultation and keeps a report. Nothing is
-// due: nothing is done, so that twice is the same as once.
-func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what string) (gone int64, err error) {
+// DeleteDue deletes a category of data of a consultation if it is due, saves a
+// report and returns how much it deleted. If nothing is due it does nothing.
+func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what string) (deleted int64, err error) {
 	defer fault.Wrap(&err, "delete what is due of %s", slug)
 	var due DueItem
 	var more int64
-	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+	if err := s.db.View(ctx, func(tx *db.Tx) error {
 		due, err = s.authoriseDeletion(ctx, tx, by, slug, what)
 		return err
 	}); err != nil || !due.IsDue {
@@ -242,34 +228,34 @@ func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what stri
 	}
 	switch what {
 	case Drafts:
-		gone, err = s.Intake.DeleteDrafts(ctx, slug)
-		if err == nil && s.Source != nil {
-			more, err = s.Source.DeleteDrafts(ctx, slug)
+		deleted, err = s.deleter.DeleteDrafts(ctx, slug)
+		if err == nil {
+			more, err = s.source.DeleteDrafts(ctx, slug)
 		}
 	case Contacts:
-		if s.Box != nil {
-			err = s.Box.DestroyKey(slug)
+		if s.box != nil {
+			err = s.box.DestroyKey(slug)
 		}
 		if err == nil {
-			gone, err = s.Intake.DeleteContacts(ctx, slug)
+			deleted, err = s.deleter.DeleteContacts(ctx, slug)
 		}
 	case Monitoring:
-		gone, err = s.Intake.DeleteMonitoring(ctx, slug)
+		deleted, err = s.deleter.DeleteMonitoring(ctx, slug)
 	case Texts:
-		gone, err = s.Intake.DeleteTexts(ctx, slug)
-		if err == nil && s.Source != nil {
-			more, err = s.Source.DeleteTexts(ctx, slug)
+		deleted, err = s.deleter.DeleteTexts(ctx, slug)
+		if err == nil {
+			more, err = s.source.DeleteTexts(ctx, slug)
 		}
 	}
-	if gone += more; err != nil {
+	if deleted += more; err != nil {
 		return 0, err
 	}
-	return gone, s.DB.Update(ctx, func(tx *db.Tx) error {
+	return deleted, s.db.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err
 		}
-		if err := audit.Append(ctx, tx, by, "retention", "consultation", slug, what+": "+strconv.FormatInt(gone, 10)); err != nil {
+		if err := audit.Append(ctx, tx, by, "delete-expired", "consultation", slug, what+": "+strconv.FormatInt(deleted, 10)); err != nil {
 			return err
 		}
 		if what == Contacts {
@@ -284,7 +270,7 @@ func (s *Service) DeleteDue(ctx context.Context, by actor.Actor, slug, what stri
 			slug,
 			what,
 			db.Time(due.DueAt),
-			gone,
+			deleted,
 			by.ID,
 			db.Time(now),
 		)

@@ -1,0 +1,127 @@
+package intake
+
+import (
+	"context"
+	"crypto/subtle"
+	"fmt"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// withdrawalCodeLength is the length of Key.WithdrawalCode: the id of the
+// response and the withdrawal secret, 22 characters each.
+const withdrawalCodeLength = 44
+
+// FindByWithdrawalCode returns the id of the response with the given withdrawal
+// code. A code that is wrong in any part gets one and the same fault.Invalid, so
+// that trying codes does not reveal which responses exist.
+func FindByWithdrawalCode(ctx context.Context, tx *db.Tx, consultation, code string) (id string, err error) {
+	code = strings.TrimSpace(code)
+	wrong := fault.New(
+		fault.Invalid,
+		"Enter the withdrawal code exactly as it appears on your receipt. "+
+			"It has 44 characters, which can be letters, numbers, hyphens and underscores.",
+	)
+	if len(code) != withdrawalCodeLength {
+		return "", wrong
+	}
+	stored, err := getStored(ctx, tx, consultation, code[:22])
+	if fault.Is(err, fault.NotFound) {
+		return "", wrong
+	}
+	if err != nil {
+		return "", err
+	}
+	given := Digest("folkmoot/withdrawal/v1", code[22:])
+	if subtle.ConstantTimeCompare([]byte(stored.withdrawalDigest), []byte(given)) != 1 {
+		return "", wrong
+	}
+	return stored.id, nil
+}
+
+// numberedKind returns the kind of a leaf that can occur more than once for a
+// response. The record refuses a second leaf that is equal to the first, so the
+// second and later ones carry a number.
+func numberedKind(kind string, n int64) string {
+	switch {
+	case n <= 1:
+		return kind
+	case strings.Contains(kind, ":"):
+		return fmt.Sprintf("%s-%d", kind, n)
+	}
+	return fmt.Sprintf("%s:%d", kind, n)
+}
+
+// leafKind returns the kind of the leaf for the change of s to state.
+func (s *storedResponse) leafKind(state ResponseState, reason string) string {
+	switch state {
+	case Excluded:
+		return numberedKind("excluded:"+reason, s.restoreCount+1)
+	case Counted:
+		return numberedKind("restored", s.restoreCount+1)
+	}
+	return string(Withdrawn)
+}
+
+// SetState changes the state of a response and adds the leaf for the change to
+// the record. Setting the state that a response already has, with the same
+// reason, does nothing. A withdrawn response cannot be changed: fault.Conflict.
+//
+// Withdrawn deletes the answers, the monitoring answers and the saved draft of
+// the response. The deletion log and the data of other features are the business
+// of the caller: see package retention.
+func (s *Service) SetState(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	consultation, id string,
+	state ResponseState,
+	reason string,
+) error {
+	stored, err := getStored(ctx, tx, consultation, id)
+	if err != nil {
+		return err
+	}
+	return setState(ctx, tx, leaves, stored, state, reason)
+}
+
+func setState(
+	ctx context.Context,
+	tx *db.Tx,
+	leaves *record.Writer,
+	stored storedResponse,
+	state ResponseState,
+	reason string,
+) error {
+	switch {
+	case stored.state == state && stored.reason == reason:
+		return nil
+	case stored.state == Withdrawn:
+		return fault.New(fault.Conflict, "This response has been withdrawn, so you cannot change it.")
+	case stored.state == Excluded && state == Excluded:
+		return fault.New(
+			fault.Conflict,
+			"This response is already excluded. To change the reason, include it again first.",
+		)
+	}
+	leaves.Add(stored.leaf(stored.leafKind(state, reason)))
+	set := `state = $2, reason = $3`
+	switch state {
+	case Counted:
+		set += `, restored = restored + 1`
+	case Withdrawn:
+		// Without its salt nothing can be learnt from the commitment.
+		set += `, answers = '', salt = NULL, monitoring_commitment = NULL, redacted_commitment = NULL`
+		if _, err := tx.Exec(ctx, `DELETE FROM intake_monitoring WHERE response = $1`, stored.id); err != nil {
+			return err
+		}
+		if err := DeleteDraftOfResponse(ctx, tx, stored.consultation, stored.id); err != nil {
+			return err
+		}
+	}
+	_, err := tx.Exec(ctx, `UPDATE intake_response SET `+set+` WHERE id = $1`, stored.id, string(state), reason)
+	return err
+}

@@ -1,0 +1,52 @@
+package moderation
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/notify"
+)
+
+// ReadContacts returns the email addresses of people who asked to be told the
+// outcome of a consultation. They are not linked to responses. purpose goes into
+// the audit log.
+func (s *Service) ReadContacts(ctx context.Context, by actor.Actor, slug, purpose string) (all []string, err error) {
+	defer fault.Wrap(&err, "read the contacts of %s", slug)
+	if !by.May(actor.ReadContacts) {
+		return nil, fault.New(fault.Forbidden, "You do not have permission to see email addresses.")
+	}
+	if purpose = strings.TrimSpace(purpose); len(purpose) < minPurposeLength {
+		return nil, fault.New(fault.Invalid, "Explain in a sentence why you need the addresses. Your reason is logged.")
+	}
+	if err := s.logAccess(ctx, by, actor.ReadContacts, slug, "read-contacts", "consultation", slug, purpose); err != nil {
+		return nil, err
+	}
+	if s.box == nil {
+		return nil, nil
+	}
+	var sealed map[string][]byte
+	if err := s.DB.View(ctx, func(tx *db.Tx) error {
+		sealed, err = intake.SealedContacts(ctx, tx, slug)
+		return err
+	}); err != nil {
+		return nil, err
+	}
+	for _, contact := range sealed {
+		text, err := s.box.Open(slug, contact)
+		if fault.Is(err, fault.Closed) {
+			continue // its key was destroyed
+		}
+		if err != nil {
+			return nil, err
+		}
+		_, address := notify.DecodeRecipient(text)
+		all = append(all, address)
+	}
+	slices.Sort(all) // so that the order does not reveal when they were received
+	return slices.Compact(all), nil
+}

@@ -1,0 +1,325 @@
+package retention
+
+import (
+	"context"
+	"strings"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
+	"github.com/folkmoot/folkmoot/internal/consult"
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/record"
+)
+
+// Deleter deletes data permanently: it writes an entry to the deletion log, then
+// changes the database, then removes what the database file still holds of deleted
+// rows. When an older copy of the database is restored, Replay deletes the same
+// data again.
+type Deleter struct {
+	intake    *intake.Service
+	deletions *DeletionLog
+	erasers   Erasers
+}
+
+// Erasers delete, in the transaction of the caller, what features above hold.
+// Either may be nil.
+type Erasers struct {
+	// Response erases what is held about a response. whole is true if the response
+	// was withdrawn and false if only texts of it were redacted or deleted.
+	Response func(ctx context.Context, tx *db.Tx, id string, whole bool) error
+	// Subject erases a subject of EraseSubject and returns how many rows it changed.
+	Subject func(ctx context.Context, tx *db.Tx, consultation, subject string) (int64, error)
+}
+
+// NewDeleter returns a Deleter of the data of in. deletions may be nil in tests
+// that restore no database.
+func NewDeleter(in *intake.Service, deletions *DeletionLog, erasers Erasers) *Deleter {
+	if erasers.Response == nil {
+		erasers.Response = func(context.Context, *db.Tx, string, bool) error { return nil }
+	}
+	if erasers.Subject == nil {
+		erasers.Subject = func(context.Context, *db.Tx, string, string) (int64, error) { return 0, nil }
+	}
+	return &Deleter{in, deletions, erasers}
+}
+
+// Deletions returns the deletion log.
+func (d *Deleter) Deletions() *DeletionLog { return d.deletions }
+
+// Withdraw deletes the answers of the response with the given withdrawal code, and
+// adds a leaf with the commitment of the response to the record. Results that were
+// released before stay as they are; they identify nobody. Withdrawing twice is
+// the same as once.
+func (d *Deleter) Withdraw(ctx context.Context, consultation, code string) (err error) {
+	defer fault.Wrap(&err, "withdraw from %s", consultation)
+	var c intake.Change
+	var due bool
+	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {
+		id, err := intake.FindByWithdrawalCode(ctx, tx, consultation, code)
+		if err == nil {
+			c, due, err = intake.PlanWithdrawal(ctx, tx, consultation, id)
+		}
+		return err
+	}); err != nil || !due {
+		return err
+	}
+	return d.withdraw(ctx, c, func(*db.Tx) error { return nil })
+}
+
+// WithdrawOnBehalf withdraws a response for a respondent who lost the withdrawal
+// code and has proved in another way that the response is theirs. how says in which
+// way, without repeating what they showed; it goes into the audit log.
+func (d *Deleter) WithdrawOnBehalf(ctx context.Context, by actor.Actor, consultation, id, how string) (err error) {
+	defer fault.Wrap(&err, "withdraw a response to %s on behalf of the respondent", consultation)
+	if !by.May(actor.ManageRetention) {
+		return fault.New(fault.Forbidden, "You do not have permission to withdraw responses on behalf of other people.")
+	}
+	if how = strings.TrimSpace(how); how == "" {
+		return fault.New(fault.Invalid, "Enter how the person proved that the response is theirs.")
+	}
+	var c intake.Change
+	var due bool
+	if err := d.intake.DB.View(ctx, func(tx *db.Tx) error {
+		if _, err := consult.GetOwned(ctx, tx, by, consultation); err != nil {
+			return err
+		}
+		c, due, err = intake.PlanWithdrawal(ctx, tx, consultation, id)
+		return err
+	}); err != nil || !due {
+		return err
+	}
+	return d.withdraw(ctx, c, func(tx *db.Tx) error {
+		return audit.Append(ctx, tx, by, "withdraw-on-behalf", "response", id, how)
+	})
+}
+
+// withdraw makes the withdrawal c. also runs in its transaction.
+func (d *Deleter) withdraw(ctx context.Context, c intake.Change, also func(*db.Tx) error) error {
+	c.DeletionID = db.NewID()
+	return d.logged(ctx, changeDeletion(kindWithdrawal, c), func(tx *db.Tx, leaves *record.Writer) error {
+		if err := also(tx); err != nil {
+			return err
+		}
+		if err := d.intake.SetState(ctx, tx, leaves, c.Consultation, c.Subject, intake.Withdrawn, ""); err != nil {
+			return err
+		}
+		if err := d.erasers.Response(ctx, tx, c.Subject, true); err != nil {
+			return err
+		}
+		return markApplied(ctx, tx, c.DeletionID, c.Consultation, kindWithdrawal)
+	})
+}
+
+// Redact makes the redaction c of a response, which intake.PlanRedaction planned.
+// also runs in the same transaction. A response that was changed since it was
+// planned is fault.Conflict.
+func (d *Deleter) Redact(ctx context.Context, c intake.Change, also func(*db.Tx) error) error {
+	c.DeletionID = db.NewID()
+	return d.logged(ctx, changeDeletion(kindRedaction, c), func(tx *db.Tx, leaves *record.Writer) error {
+		if err := also(tx); err != nil {
+			return err
+		}
+		done, err := d.redact(ctx, tx, leaves, c)
+		if err == nil && !done {
+			err = fault.New(
+				fault.Conflict,
+				"Someone else has just changed this response. Open it again to see the changes.",
+			)
+		}
+		return err
+	})
+}
+
+func (d *Deleter) redact(ctx context.Context, tx *db.Tx, leaves *record.Writer, c intake.Change) (bool, error) {
+	done, err := d.intake.Redact(ctx, tx, leaves, c)
+	if err != nil || !done {
+		return false, err
+	}
+	return true, d.erasers.Response(ctx, tx, c.Subject, false)
+}
+
+// RedactMonitoring makes the redaction c of a written monitoring answer, which
+// intake.PlanMonitoringRedaction planned. also runs in the same transaction.
+// Answers that were changed since are intake.ErrMonitoringTextChanged.
+func (d *Deleter) RedactMonitoring(ctx context.Context, c intake.Change, also func(*db.Tx) error) error {
+	c.DeletionID = db.NewID()
+	return d.logged(ctx, changeDeletion(kindMonitoringRedaction, c), func(tx *db.Tx, leaves *record.Writer) error {
+		if err := also(tx); err != nil {
+			return err
+		}
+		done, err := d.intake.RedactMonitoring(ctx, tx, leaves, c)
+		if err == nil && !done {
+			err = intake.ErrMonitoringTextChanged
+		}
+		return err
+	})
+}
+
+// EraseSubject erases something that a feature above holds, through
+// Erasers.Subject. also runs in the same transaction.
+func (d *Deleter) EraseSubject(ctx context.Context, consultation, subject string, also func(*db.Tx) error) error {
+	del := Deletion{ID: db.NewID(), Kind: kindSubject, Consultation: consultation, Subject: subject}
+	return d.loggedRows(ctx, del, func(tx *db.Tx) error {
+		if err := markApplied(ctx, tx, del.ID, consultation, kindSubject); err != nil {
+			return err
+		}
+		if _, err := d.erasers.Subject(ctx, tx, consultation, subject); err != nil {
+			return err
+		}
+		return also(tx)
+	})
+}
+
+// DeleteDraft deletes the draft that was saved with key, if there is one.
+func (d *Deleter) DeleteDraft(ctx context.Context, consultation string, key intake.Key) (err error) {
+	defer fault.Wrap(&err, "delete a draft of a response to %s", consultation)
+	id, exists := key.DraftID(), false
+	if err := d.intake.DB.View(ctx, func(tx *db.Tx) (err error) {
+		exists, err = intake.DraftExists(ctx, tx, consultation, id)
+		return err
+	}); err != nil || !exists {
+		return err
+	}
+	del := Deletion{ID: db.NewID(), Kind: kindDraft, Consultation: consultation, Subject: id}
+	return d.loggedRows(ctx, del, func(tx *db.Tx) error {
+		_, err := intake.DeleteDraft(ctx, tx, consultation, id)
+		return err
+	})
+}
+
+// DeleteDrafts deletes every draft of a response to a consultation. There is no
+// entry in the deletion log: in a restored database the drafts are due again and
+// deleted again.
+func (d *Deleter) DeleteDrafts(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the drafts of %s", consultation)
+	err = d.updateRows(ctx, func(tx *db.Tx) error {
+		n, err = intake.DeleteDrafts(ctx, tx, consultation)
+		return err
+	})
+	return n, err
+}
+
+// DeleteContact deletes one sealed email address.
+func (d *Deleter) DeleteContact(ctx context.Context, consultation, id string) error {
+	del := Deletion{ID: db.NewID(), Kind: kindContact, Consultation: consultation, Subject: id}
+	return d.loggedRows(ctx, del, func(tx *db.Tx) error {
+		_, err := intake.DeleteContact(ctx, tx, consultation, id)
+		return err
+	})
+}
+
+// DeleteContacts deletes every sealed email address for a consultation.
+func (d *Deleter) DeleteContacts(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the contacts of %s", consultation)
+	del := Deletion{ID: db.NewID(), Kind: kindContacts, Consultation: consultation}
+	err = d.loggedRows(ctx, del, func(tx *db.Tx) error {
+		n, err = deleteContacts(ctx, tx, del)
+		return err
+	})
+	return n, err
+}
+
+func deleteContacts(ctx context.Context, tx *db.Tx, del Deletion) (int64, error) {
+	if err := markApplied(ctx, tx, del.ID, del.Consultation, del.Kind); err != nil {
+		return 0, err
+	}
+	return intake.DeleteContacts(ctx, tx, del.Consultation)
+}
+
+// DeleteMonitoring deletes the equality monitoring answers to a consultation. What
+// was released of them stays.
+func (d *Deleter) DeleteMonitoring(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the monitoring answers to %s", consultation)
+	del := Deletion{ID: db.NewID(), Kind: kindMonitoring, Consultation: consultation}
+	if err := d.deletions.append(del); err != nil {
+		return 0, err
+	}
+	if n, err = d.deleteMonitoring(ctx, del); err != nil {
+		return 0, err
+	}
+	return n, d.intake.DB.Checkpoint(ctx)
+}
+
+func (d *Deleter) deleteMonitoring(ctx context.Context, del Deletion) (n int64, err error) {
+	_, err = d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) error {
+		if err := markApplied(ctx, tx, del.ID, del.Consultation, del.Kind); err != nil {
+			return err
+		}
+		n, err = intake.DeleteMonitoring(ctx, tx, leaves, del.Consultation)
+		return err
+	})
+	return n, err
+}
+
+// textBatch is the number of responses that DeleteTexts changes in one transaction.
+const textBatch = 200
+
+// DeleteTexts deletes the written answers and postcodes of all responses to a
+// consultation, and returns the number of responses. Answers chosen from lists
+// stay.
+func (d *Deleter) DeleteTexts(ctx context.Context, consultation string) (n int64, err error) {
+	defer fault.Wrap(&err, "delete the written answers to %s", consultation)
+	del := Deletion{ID: db.NewID(), Kind: kindTexts, Consultation: consultation}
+	if err := d.deletions.append(del); err != nil {
+		return 0, err
+	}
+	if n, err = d.deleteTexts(ctx, del); err != nil {
+		return 0, err
+	}
+	return n, d.intake.DB.Checkpoint(ctx)
+}
+
+func (d *Deleter) deleteTexts(ctx context.Context, del Deletion) (total int64, err error) {
+	for more := true; more; {
+		var ids []string
+		_, err := d.intake.Log.Update(ctx, func(tx *db.Tx, leaves *record.Writer) (err error) {
+			ids, err = d.intake.DeleteTexts(ctx, tx, leaves, del.Consultation, del.ID, del.By, textBatch)
+			if err != nil {
+				return err
+			}
+			for _, id := range ids {
+				if err := d.erasers.Response(ctx, tx, id, false); err != nil {
+					return err
+				}
+			}
+			if more = len(ids) == textBatch; more {
+				return nil
+			}
+			return markApplied(ctx, tx, del.ID, del.Consultation, del.Kind)
+		})
+		if err != nil {
+			return total, err
+		}
+		total += int64(len(ids))
+	}
+	return total, nil
+}
+
+// logged appends del to the deletion log and then calls fn in a transaction that
+// may add to the record.
+func (d *Deleter) logged(ctx context.Context, del Deletion, fn func(*db.Tx, *record.Writer) error) error {
+	if err := d.deletions.append(del); err != nil {
+		return err
+	}
+	if _, err := d.intake.Log.Update(ctx, fn); err != nil {
+		return err
+	}
+	return d.intake.DB.Checkpoint(ctx)
+}
+
+// loggedRows is logged for deletions that the record does not mention.
+func (d *Deleter) loggedRows(ctx context.Context, del Deletion, fn func(*db.Tx) error) error {
+	if err := d.deletions.append(del); err != nil {
+		return err
+	}
+	return d.updateRows(ctx, fn)
+}
+
+func (d *Deleter) updateRows(ctx context.Context, fn func(*db.Tx) error) error {
+	if err := d.intake.DB.Update(ctx, fn); err != nil {
+		return err
+	}
+	return d.intake.DB.Checkpoint(ctx)
+}

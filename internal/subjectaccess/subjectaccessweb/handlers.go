@@ -1,0 +1,43 @@
+// Package subjectaccessweb has the pages on which people see, download and delete
+// what is held about their response or email address.
+package subjectaccessweb
+
+import (
+	"embed"
+
+	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess"
+	"github.com/folkmoot/folkmoot/internal/web"
+)
+
+//go:embed templates/*.html
+var files embed.FS
+
+// Handlers serves the pages of the feature.
+type Handlers struct {
+	*web.Deps
+	service *subjectaccess.Service
+	deleter *retention.Deleter
+}
+
+// New registers the pages of the feature.
+func New(deps *web.Deps, service *subjectaccess.Service, deleter *retention.Deleter) *Handlers {
+	h := &Handlers{deps, service, deleter}
+	const base = "/consultations/{slug}/"
+	for _, r := range []site.Route{
+		{Method: "GET", Pattern: base + "my-response", Needs: actor.Public, Handler: h.myResponseForm},
+		{Method: "POST", Pattern: base + "my-response", Needs: actor.Public, Handler: h.myResponse},
+		{Method: "POST", Pattern: base + "my-response/download", Needs: actor.Public, Handler: h.download},
+		{Method: "POST", Pattern: base + "my-response/erase", Needs: actor.Public, Handler: h.erase},
+		{Method: "GET", Pattern: base + "my-address", Needs: actor.Public, Handler: h.myAddressForm},
+		{Method: "POST", Pattern: base + "my-address", Needs: actor.Public, Handler: h.sendContactLink},
+		{Method: "GET", Pattern: base + "my-address/{token}", Needs: actor.Public, Handler: h.openContactLink},
+		{Method: "POST", Pattern: base + "my-address/{token}", Needs: actor.Public, Handler: h.myAddress},
+	} {
+		deps.Site.Add(r)
+	}
+	deps.Site.AddToGallery(myResponsePage, myAddressPage)
+	return h
+}

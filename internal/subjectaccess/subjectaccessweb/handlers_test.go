@@ -1,0 +1,12 @@
+package subjectaccessweb
+
+import (
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+)
+
+func TestPages(t *testing.T) {
+	pagetest.Golden(t, "my_response", myResponsePage)
+	pagetest.Golden(t, "my_address", myAddressPage)
+}
