@@ -40,7 +40,7 @@ const (
 func (h *fixture) decideCluster(members int, decision, why string) {
 	h.t.Helper()
 	ctx := context.Background()
-	svc := &moderation.Service{DB: h.d, Intake: h.intake}
+	svc := moderation.New(h.intake, nil, nil, nil)
 	_, all, err := svc.ListClusters(ctx, actor.System, "park")
 	if err != nil {
 		h.t.Fatal(err)

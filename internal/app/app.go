@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/builder/builderweb"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 
 	"golang.org/x/sync/errgroup"
@@ -116,7 +117,9 @@ type App struct {
 	notifications       *notify.Queue
 	mailer              *notify.Mailer
 	jobs                *jobs.Runner
-	custody             *moderation.Service
+	deleter             *retention.Deleter
+	retention           *retention.Service
+	moderation          *moderation.Service
 	slog                *slog.Logger
 	maintenanceInterval time.Duration
 	councilCache        atomic.Pointer[cachedCouncil]
@@ -166,7 +169,11 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 	if err := a.Accounts.EnsureCouncil(ctx, ""); err != nil {
 		return nil, err
 	}
-	a.buildServices(cfg, secret, now)
+	deletions, err := retention.OpenDeletionLog(filepath.Join(cfg.Data, "record"))
+	if err != nil {
+		return nil, err
+	}
+	a.buildServices(cfg, secret, now, deletions)
 	a.setUpNotifications(cfg, box)
 	if err := a.setUpRetention(ctx, cfg, box); err != nil {
 		return nil, err
@@ -175,7 +182,7 @@ func New(ctx context.Context, cfg Config, log *slog.Logger, now func() time.Time
 }
 
 // buildServices makes the services and their desks, from the ground up.
-func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
+func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time, deletions *retention.DeletionLog) {
 	d, rec := a.DB, a.Log
 	f := &a.Services
 	f.Council = &council.Service{DB: d}
@@ -188,6 +195,10 @@ func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
 	f.Decision = &decision.Service{DB: d, Log: rec, Figures: f.Analysis.Figure}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision, Released: f.Analysis.Released}
 	a.Intake = f.Intake
+	a.deleter = retention.NewDeleter(f.Intake, deletions, retention.Erasers{
+		Response: eraseResponse,
+		Subject:  entry.EraseSubmission,
+	})
 
 	srv := &site.Site{Log: a.slog, BaseURL: cfg.BaseURL, Proxies: cfg.Proxies, Council: a.council, Gallery: cfg.Gallery, Nav: []page.Link{
 		{Text: locale.Key("Have your say"), Href: "/consultations"}, {Text: locale.Key("What we decided"), Href: "/decisions"},
@@ -223,8 +234,8 @@ func (a *App) buildServices(cfg Config, secret []byte, now func() time.Time) {
 	councilweb.New(h, f.Council, a.catalogue)
 	consultweb.New(h, f.Consult)
 	strategyweb.New(h, f.Strategy)
-	intakeweb.New(h, f.Intake)
-	a.entry = &entry.Service{DB: d, Log: rec, Intake: f.Intake}
+	intakeweb.New(h, f.Intake, a.deleter)
+	a.entry = &entry.Service{DB: d, Log: rec, Intake: f.Intake, Deleter: a.deleter}
 	entryweb.New(h, a.entry, print.New(cfg.Chromium, srv))
 	actionweb.New(h, f.Action)
 	analysisweb.New(h, f.Analysis)
@@ -252,7 +263,7 @@ func (a *App) Routes() []site.Route { return a.host.Site.Routes() }
 
 // Close ends the use of the database. Run must have returned.
 func (a *App) Close() error {
-	return errors.Join(a.Log.Close(), a.Intake.Deletions.Close(), a.contactKeys.Close(), a.DB.Close())
+	return errors.Join(a.Log.Close(), a.deleter.Deletions().Close(), a.contactKeys.Close(), a.DB.Close())
 }
 
 // Run serves the site on listener, and does the work behind it, until ctx is
@@ -317,7 +328,7 @@ func (a *App) maintain(ctx context.Context) error {
 		if _, err := a.Services.Consult.RecordTransitions(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("tell the record of openings and closings", "err", err)
 		}
-		if n, err := a.custody.DeleteExpiredDrafts(ctx); err != nil && ctx.Err() == nil {
+		if n, err := a.retention.DeleteExpiredDrafts(ctx); err != nil && ctx.Err() == nil {
 			a.slog.Error("look after responses", "err", err)
 		} else if n > 0 {
 			a.slog.Info("what was saved and never sent deleted", "drafts", n)

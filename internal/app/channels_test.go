@@ -19,6 +19,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -71,7 +72,7 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 		t.Run("everything comes in, a backup is taken, everything goes", func(t *testing.T) {
 			s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
 			s.runBackground(t)
-			ctx, in, other, look := t.Context(), s.app.Intake, s.app.Entry(), s.app.Custody()
+			ctx, in, other, look := t.Context(), s.app.Intake, s.app.Entry(), s.app.Moderation()
 			_, form, err := in.CachedForm(ctx, slug, "standard")
 			ok(t, err)
 			send := func(key intake.Key, raw survey.Raw, drafted bool) {
@@ -178,19 +179,19 @@ func TestOtherChannelsStayErasedAfterRestore(t *testing.T) {
 			if ok(t, err); len(problems) > 0 {
 				t.Fatal(problems)
 			}
-			ok(t, in.Withdraw(ctx, slug, entry.GroupResponseKey(token).WithdrawalCode()))
+			ok(t, s.app.Deleter().Withdraw(ctx, slug, entry.GroupResponseKey(token).WithdrawalCode()))
 			send(saved, survey.Raw{"anything-else": {marks["a saved answer"]}}, true)
-			ok(t, in.Withdraw(ctx, slug, saved.WithdrawalCode()))
+			ok(t, s.app.Deleter().Withdraw(ctx, slug, saved.WithdrawalCode()))
 			ok(t, other.EraseSubmission(ctx, clerkA, slug, sub.ID, "Somebody who was named asked for it."))
 			said, err := look.ReadMonitoringTexts(ctx, clerkA, slug, "To look for names.")
 			ok(t, err)
 			for _, w := range said.Texts {
-				_, err := in.RedactMonitoringText(ctx, clerkA, slug, w.Handle, marks["words about oneself"], "own-identity")
+				_, err := look.RedactMonitoringText(ctx, clerkA, slug, w.Handle, marks["words about oneself"], "own-identity")
 				ok(t, err)
 			}
 			st, err := other.GetBatch(ctx, clerkA, slug, b.ID)
 			ok(t, err)
-			ok(t, in.WithdrawOnBehalf(ctx, clerkA, slug, st.KeyedForms[0].Response, "They showed the form."))
+			ok(t, s.app.Deleter().WithdrawOnBehalf(ctx, clerkA, slug, st.KeyedForms[0].Response, "They showed the form."))
 			if left := found(t, s.app.DB); len(left) > 0 {
 				t.Errorf("at once: %q", left)
 			}
@@ -243,7 +244,7 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 		}
 		const slug = "getting-about"
 		s := newSite(t, cfg, minimalDemo(t), discardLogger(), nil)
-		ctx, other, look := t.Context(), s.app.Entry(), s.app.Custody()
+		ctx, other, look, keep := t.Context(), s.app.Entry(), s.app.Moderation(), s.app.Retention()
 		if _, err := other.BeginGroupResponse(ctx, slug, "standard", "MARKER-chair"); err != nil {
 			t.Fatal(err)
 		}
@@ -255,17 +256,16 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 		}
 		now := openDate
 		s.app.DB.SetClock(func() time.Time { return now })
-		look.DecidedAt = nil
 		closed := time.Date(2027, 8, 31, 22, 59, 0, 0, time.UTC)
 		for _, step := range []struct {
 			at   time.Time
 			want int64
 		}{{closed.AddDate(0, 0, 13), 0}, {closed.AddDate(0, 0, 15), 1}, {closed.AddDate(0, 0, 15), 0}} {
 			now = step.at
-			if err := look.ConfirmClock(ctx, clerkA); err != nil { // the clock jumped, and is right
+			if err := keep.ConfirmClock(ctx, clerkA); err != nil { // the clock jumped, and is right
 				t.Fatal(err)
 			}
-			if n, err := look.DeleteExpiredDrafts(ctx); n != step.want || err != nil {
+			if n, err := keep.DeleteExpiredDrafts(ctx); n != step.want || err != nil {
 				t.Errorf("%s: %d %v", step.at, n, err)
 			}
 		}
@@ -296,8 +296,8 @@ func TestSubmissionsFollowResponseRetention(t *testing.T) {
 				t.Errorf("%q stands %d times, want %d: %s", want, got, n, text)
 			}
 		}
-		runs, err := look.ListDeletionRuns(ctx, clerkA)
-		if err != nil || len(runs) != 1 || runs[0].What != moderation.Drafts {
+		runs, err := keep.ListDeletionRuns(ctx, clerkA)
+		if err != nil || len(runs) != 1 || runs[0].What != retention.Drafts {
 			t.Errorf("%+v %v", runs, err)
 		}
 		if n, err := other.DeleteTexts(ctx, slug); n != 3 || err != nil {

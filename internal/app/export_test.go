@@ -3,6 +3,7 @@ package app
 import (
 	"github.com/folkmoot/folkmoot/internal/entry"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 )
 
@@ -12,5 +13,11 @@ func (a *App) Site() *site.Site { return a.host.Site }
 // Entry is every way of answering but the web.
 func (a *App) Entry() *entry.Service { return a.entry }
 
-// Custody looks after responses.
-func (a *App) Custody() *moderation.Service { return a.custody }
+// Moderation returns the service with which officers moderate responses.
+func (a *App) Moderation() *moderation.Service { return a.moderation }
+
+// Retention returns the service that knows when data is due for deletion.
+func (a *App) Retention() *retention.Service { return a.retention }
+
+// Deleter returns the service that deletes data.
+func (a *App) Deleter() *retention.Deleter { return a.deleter }

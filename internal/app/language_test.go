@@ -69,7 +69,7 @@ func TestPublicPagesAreTranslatable(t *testing.T) {
 
 // untranslatedStaffRoutes are such routes of the back office. None comes in.
 var untranslatedStaffRoutes = map[string]string{
-	"GET /staff/consultations/{slug}/responses": "custodyweb: the names of forms",
+	"GET /staff/consultations/{slug}/responses": "moderationweb: the names of forms",
 }
 
 // The same for the back office. What officers read there was written by them and

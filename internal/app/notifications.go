@@ -25,9 +25,6 @@ const defaultMailPerMinute = 600
 // so that who asks for many keeps none of the others waiting.
 const maxRequestedMailPerHour = 3000
 
-// retentionNotice is how long before data is due to be deleted staff are told.
-const retentionNotice = 14 * 24 * time.Hour
-
 // contactsPerBatch is how many contacts are written to in one transaction.
 const contactsPerBatch = 500
 

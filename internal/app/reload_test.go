@@ -9,7 +9,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/definition"
 	"github.com/folkmoot/folkmoot/internal/intake"
-	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
 // The demonstration loads its files each time it starts. What officers did since
@@ -37,15 +37,15 @@ func TestDefinitionsReloadAfterStaffEdits(t *testing.T) {
 		name string
 		do   func() error
 	}{
-		{"a response is excluded", func() error { return f.Intake.Exclude(ctx, actor.System, slug, id, "test") }},
+		{"a response is excluded", func() error { return s.app.Moderation().Exclude(ctx, actor.System, slug, id, "test") }},
 		{"an answer is corrected", func() error {
 			return f.Decision.PublishFeedback(ctx, actor.System, 1, decision.Feedback{Consultation: slug, Asked: "What you think.", Did: "What an officer wrote."})
 		}},
 		{"what is kept longer", func() error {
-			return (&moderation.Service{DB: s.app.DB}).SetRule(ctx, actor.System, slug, moderation.Rule{Months: 12}, moderation.Rule{What: moderation.Texts, Months: 18, Why: "A test."})
+			return s.app.Retention().SetRule(ctx, actor.System, slug, retention.Rule{Months: 12}, retention.Rule{What: retention.Texts, Months: 18, Why: "A test."})
 		}},
-		{"what people said of themselves is deleted", func() error { _, err := f.Intake.DeleteMonitoring(ctx, slug); return err }},
-		{"what people wrote is deleted", func() error { _, err := f.Intake.DeleteTexts(ctx, slug); return err }},
+		{"what people said of themselves is deleted", func() error { _, err := s.app.Deleter().DeleteMonitoring(ctx, slug); return err }},
+		{"what people wrote is deleted", func() error { _, err := s.app.Deleter().DeleteTexts(ctx, slug); return err }},
 		{"a question is corrected", func() error {
 			def, err := f.Consult.Definition(ctx, "getting-about")
 			if err == nil {

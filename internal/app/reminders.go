@@ -10,7 +10,6 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/fault"
-	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/notify"
 )
 
@@ -52,35 +51,15 @@ func (a *App) notifyFeedbackOverdue(ctx context.Context) error {
 	return nil
 }
 
-// notifyRetentionDue writes once to everybody who looks after what is kept for an
-// organisation, two weeks before something of a consultation is due to be deleted
-// or later. What is due on one day is one letter; a day that is moved is a new
-// one. Answers that nobody sent are deleted without anybody's doing.
+// notifyRetentionDue reminds officers who manage retention of data that is due for
+// deletion soon.
 func (a *App) notifyRetentionDue(ctx context.Context) error {
-	all, _, err := a.custody.ListDueItems(ctx, actor.System)
+	all, err := a.retention.ListReminders(ctx)
 	if err != nil {
 		return err
 	}
-	now, err := a.DB.Now(ctx)
-	if err != nil {
-		return err
-	}
-	for _, due := range all {
-		if due.What == moderation.Drafts || due.Count == 0 || due.DueAt.IsZero() || now.Before(due.DueAt.Add(-retentionNotice)) {
-			continue
-		}
-		var org string
-		if err := a.DB.View(ctx, func(tx *db.Tx) error {
-			c, err := consult.Get(ctx, tx, due.Consultation)
-			if err == nil {
-				org = c.Org
-			}
-			return err
-		}); err != nil {
-			return err
-		}
-		if err := a.notifyStaff(ctx, org, actor.ManageRetention, notify.Notification{Kind: notify.RetentionDue, Key: due.Consultation + "/" + due.DueAt.UTC().Format(time.DateOnly),
-			Data: map[string]string{"title": due.Title, "due": due.DueAt.UTC().Format(time.RFC3339), "link": "/staff/retention"}}); err != nil {
+	for _, r := range all {
+		if err := a.notifyStaff(ctx, r.Org, actor.ManageRetention, r.Notification); err != nil {
 			return err
 		}
 	}

@@ -2,63 +2,59 @@ package app
 
 import (
 	"context"
-	"path/filepath"
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/analysis"
+	"github.com/folkmoot/folkmoot/internal/consult"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/decision"
 	"github.com/folkmoot/folkmoot/internal/entry"
-	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/moderation/moderationweb"
+	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
 	"github.com/folkmoot/folkmoot/internal/seal"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess/subjectaccessweb"
 )
 
-// setUpRetention puts in place what looks after responses once they are in. It carries out
-// again what the ledger says was deleted, so that nothing of it is there when the
-// site begins to listen, whatever database was put back.
-func (a *App) setUpRetention(ctx context.Context, cfg Config, box *seal.Keyring) (err error) {
-	a.Intake.OnErase = func(ctx context.Context, tx *db.Tx, id string, whole bool) error {
-		if err := entry.EraseResponse(ctx, tx, id, whole); err != nil || !whole {
-			return err
-		}
-		return moderation.EraseResponse(ctx, tx, id)
-	}
-	a.Intake.SubjectEraser = entry.EraseSubmission
-	if a.Intake.Deletions, err = intake.OpenDeletionLog(filepath.Join(cfg.Data, "record")); err != nil {
-		return err
-	}
-	done, err := a.Intake.Replay(ctx)
+// setUpRetention builds the features that moderate, delete and give access to
+// responses. It replays the deletion log first, so that nothing that was deleted is
+// in the database when the site starts to listen, even if an older copy of the
+// database was restored.
+func (a *App) setUpRetention(ctx context.Context, cfg Config, box *seal.Keyring) error {
+	done, err := a.deleter.Replay(ctx)
 	if err != nil {
 		return err
 	}
 	if done.Any() {
 		a.slog.Warn(
-			"an older database was put back; what had been deleted since is deleted again",
-			"withdrawn",
-			done.Withdrawn,
-			"redacted",
-			done.Redacted,
-			"other",
-			done.Other,
+			"the database was restored from an older copy; what was deleted since has been deleted again",
+			"withdrawn", done.Withdrawn, "redacted", done.Redacted, "other", done.Other,
 		)
 	}
-	a.custody = &moderation.Service{
-		DB:            a.DB,
-		Intake:        a.Intake,
-		Notifications: a.notifications,
-		Box:           box,
-		BaseURL:       cfg.BaseURL,
-		ReleasedAt:    lastReleased,
-		DecidedAt:     lastDecided,
-		Source:        a.entry,
-		Submissions:   publishedSubmissions,
-	}
-	a.Services.Consult.Policies = a.custody
-	a.jobs.Handle(moderation.DeleteJob, a.custody.HandleDeleteJob)
-	moderationweb.New(a.host, a.custody)
+	a.retention = retention.New(a.deleter, retention.Config{
+		Box:        box,
+		Source:     a.entry,
+		ReleasedAt: lastReleased,
+		DecidedAt:  lastDecided,
+	})
+	a.moderation = moderation.New(a.Intake, a.deleter, box, publishedSubmissions)
+	requests := subjectaccess.New(a.moderation, a.deleter, box, a.notifications, cfg.BaseURL)
+	a.Services.Consult.Policies = []consult.ResponsePolicies{a.retention, a.moderation}
+	a.jobs.Handle(retention.DeleteJob, a.retention.HandleDeleteJob)
+	retentionweb.New(a.host, a.retention)
+	moderationweb.New(a.host, a.moderation, a.deleter)
+	subjectaccessweb.New(a.host, requests, a.deleter)
 	return nil
+}
+
+// eraseResponse erases what features hold about a response.
+func eraseResponse(ctx context.Context, tx *db.Tx, id string, whole bool) error {
+	if err := entry.EraseResponse(ctx, tx, id, whole); err != nil || !whole {
+		return err
+	}
+	return moderation.EraseResponse(ctx, tx, id)
 }
 
 // lastReleased is when the latest results of a consultation were released.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/browsertest"
-	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
 // Whoever saves answers reads on which day they are deleted, by the rule that
@@ -20,8 +20,7 @@ func TestSavedAnswersPageShowsDeletionDate(t *testing.T) {
 	}{{14, "The consultation closes on 31 August 2027 at 11:59pm. If you have not sent your answers by then, we delete them on 14 September 2027."},
 		{3, "we delete them on 3 September 2027."}} {
 		if c.days != 14 {
-			rules := &moderation.Service{DB: s.app.DB}
-			if err := rules.SetRule(t.Context(), actor.System, "getting-about", moderation.Rule{Days: 14}, moderation.Rule{What: moderation.Drafts, Days: c.days, Why: "A test."}); err != nil {
+			if err := s.app.Retention().SetRule(t.Context(), actor.System, "getting-about", retention.Rule{Days: 14}, retention.Rule{What: retention.Drafts, Days: c.days, Why: "A test."}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -45,12 +45,14 @@ type ResponsePolicies interface {
 	Define(ctx context.Context, tx *db.Tx, by actor.Actor, last, next *Definition) error
 }
 
-// applyPolicies tells the custody what the definition says of it.
+// applyPolicies applies the parts of the definition that features above own.
 func (d *definitionUpdate) applyPolicies(ctx context.Context, tx *db.Tx) error {
-	if d.Policies == nil {
-		return nil
+	for _, p := range d.Policies {
+		if err := p.Define(ctx, tx, d.actor, d.previous, d.def); err != nil {
+			return err
+		}
 	}
-	return d.Policies.Define(ctx, tx, d.actor, d.previous, d.def)
+	return nil
 }
 
 func (d *Definition) checkPolicies(wrong *problems) {

@@ -19,7 +19,7 @@ type Service struct {
 	DB        *db.DB
 	Log       *record.Log
 	Responses ResponseCounter
-	Policies  ResponsePolicies // nil: nobody looks after responses here
+	Policies  []ResponsePolicies // of features above, in the order in which they are applied
 }
 
 // ResponseCounter says how many responses a consultation has had. Responses are kept

@@ -27,6 +27,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/progress"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/schema"
 	"github.com/folkmoot/folkmoot/internal/strategy"
 )
@@ -71,7 +72,11 @@ func newServices(t *testing.T, d *db.DB) services {
 	f.Action = &action.Service{DB: d}
 	f.Analysis = &analysis.Service{DB: d, Log: log}
 	f.Intake = &intake.Service{DB: d, Log: log, Receiver: intake.NewReceiver(d, log, seal, quiet)}
-	f.Consult.Policies = &moderation.Service{DB: d, Intake: f.Intake}
+	deleter := retention.NewDeleter(f.Intake, nil, retention.Erasers{})
+	f.Consult.Policies = []consult.ResponsePolicies{
+		retention.New(deleter, retention.Config{}),
+		moderation.New(f.Intake, deleter, nil, nil),
+	}
 	f.Decision = &decision.Service{DB: d, Log: log, Figures: f.Analysis.Figure}
 	f.Progress = &progress.Service{DB: d, Consults: f.Consult, Decisions: f.Decision}
 	return f

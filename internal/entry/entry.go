@@ -12,14 +12,16 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // Service holds the use cases of data entry.
 type Service struct {
-	DB     *db.DB
-	Log    *record.Log
-	Intake *intake.Service
+	DB      *db.DB
+	Log     *record.Log
+	Intake  *intake.Service
+	Deleter *retention.Deleter
 }
 
 // BatchState is the stage of work on a batch.

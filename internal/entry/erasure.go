@@ -82,7 +82,7 @@ func (s *Service) DeleteTexts(ctx context.Context, slug string) (n int64, err er
 		return 0, err
 	}
 	for _, id := range ids {
-		if err := s.Intake.EraseSubject(ctx, slug, id, func(*db.Tx) error { return nil }); err != nil {
+		if err := s.Deleter.EraseSubject(ctx, slug, id, func(*db.Tx) error { return nil }); err != nil {
 			return n, err
 		}
 		n++
@@ -134,7 +134,7 @@ func (s *Service) EraseSubmission(ctx context.Context, by actor.Actor, slug, id,
 	if r, err := s.ErasableSubmission(ctx, by, slug, id); err != nil || r.Erased {
 		return err
 	}
-	return s.Intake.EraseSubject(ctx, slug, id, func(tx *db.Tx) error {
+	return s.Deleter.EraseSubject(ctx, slug, id, func(tx *db.Tx) error {
 		return audit.Append(ctx, tx, by, "erase-submission", "submission", id, how)
 	})
 }

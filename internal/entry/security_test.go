@@ -23,7 +23,6 @@ var chief = actor.Actor{ID: "chief", Org: actor.CouncilOrg, Capabilities: actor.
 func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
-		h.Intake.SubjectEraser = entry.EraseSubmission
 		b := h.openBatch(intake.Paper, 2, 1)
 		for i := range int64(2) {
 			h.ok(h.KeyForm(ctx, ann, "park", b.ID, i+1, fmt.Sprint(i), h.parse(b, entry.KeyedValues{"use": "a", "why": "MARKER"})))
@@ -140,7 +139,6 @@ func TestUnauthorisedUsersCannotEnterReadOrErase(t *testing.T) {
 func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
-		h.Intake.SubjectEraser = entry.EraseSubmission
 		h.ok((&consult.Service{DB: d, Log: h.Log, Responses: noReleases{}}).Define(ctx, actor.System, consult.Definition{
 			Slug: "lake", Title: "The lake", Type: consult.Survey, Published: true, Opens: "2026-02-01 09:00", Closes: "2026-03-03 09:30",
 			Text: consult.Text{
@@ -265,7 +263,6 @@ func TestLateAndRepeatedRequestsChangeNothing(t *testing.T) {
 func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h, ctx := newFixture(t, d), t.Context()
-		h.Intake.OnErase = entry.EraseResponse
 		b := h.openBatch(intake.Paper, 3, 3)
 		for i := range int64(3) {
 			h.ok(
@@ -286,14 +283,15 @@ func TestRedactedFormsAreNotKeyedAgain(t *testing.T) {
 		progress, err := h.GetBatch(ctx, ann, "park", b.ID)
 		h.ok(err)
 		for _, keyed := range progress.KeyedForms[:2] { // form 1 has a difference, form 2 has no second entry
-			_, err := h.Intake.Redact(
-				ctx,
-				chief,
-				"park",
-				keyed.Response,
-				intake.RedactionRequest{Question: "why", Text: "MARKER", Reason: "third-party"},
-			)
-			h.ok(err)
+			var change intake.Change
+			h.ok(d.View(ctx, func(tx *db.Tx) error {
+				c, text, err := h.Intake.PlanRedaction(ctx, tx, "park", keyed.Response, "why", "")
+				at := strings.Index(text, "MARKER")
+				change = c
+				change.Spans = [][2]int{{at, at + len("MARKER")}}
+				return err
+			}))
+			h.ok(h.Deleter.Redact(ctx, change, func(*db.Tx) error { return nil }))
 		}
 		if err := h.KeyFormAgain(ctx, bob, "park", b.ID, 2, differs); !fault.Is(err, fault.Conflict) {
 			t.Errorf("redacted text was entered again: %v", err)

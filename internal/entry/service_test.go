@@ -17,6 +17,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -71,7 +72,10 @@ func newFixture(t *testing.T, d *db.DB) *fixture {
 		Now:      time.Now,
 		Receiver: intake.NewReceiver(d, log, nil, slog.New(slog.DiscardHandler)),
 	}
-	h.Service = &entry.Service{DB: d, Log: log, Intake: in}
+	h.Service = &entry.Service{DB: d, Log: log, Intake: in, Deleter: retention.NewDeleter(in, nil, retention.Erasers{
+		Response: entry.EraseResponse,
+		Subject:  entry.EraseSubmission,
+	})}
 	return h
 }
 

@@ -15,7 +15,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
@@ -55,10 +57,12 @@ func (in *installation) start(t *testing.T) {
 		t.Fatal(err)
 	}
 	in.fixture = newFixtureOn(t, d, log)
-	if in.intake.Deletions, err = intake.OpenDeletionLog(in.dir); err != nil {
+	deletions, err := retention.OpenDeletionLog(in.dir)
+	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { in.intake.Deletions.Close(); log.Close() })
+	in.setDeletionLog(deletions)
+	t.Cleanup(func() { deletions.Close(); log.Close() })
 }
 
 // tables names every table of d.
@@ -158,7 +162,7 @@ func (in *installation) checkAbsent(t *testing.T, text string) {
 			t.Errorf("%q is in the file %s", text, filepath.Base(in.dsn+ending))
 		}
 	}
-	if found, err := os.ReadFile(filepath.Join(in.dir, "ledger")); err != nil || bytes.Contains(found, []byte(text)) {
+	if found, err := os.ReadFile(filepath.Join(in.dir, "deletions.jsonl")); err != nil || bytes.Contains(found, []byte(text)) {
 		t.Errorf("the ledger holds %q (%v)", text, err)
 	}
 }
@@ -195,18 +199,18 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		}
 		restore := in.backup(t)
 
-		if err := in.intake.Withdraw(t.Context(), "park", gone.Key.WithdrawalCode()); err != nil {
+		if err := in.deleter.Withdraw(t.Context(), "park", gone.Key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
-		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"}); n != 2 ||
+		if n, err := in.moderation.Redact(t.Context(), officerActor, "park", left.Key.ID(), moderation.RedactionRequest{Question: "why", Text: cut, Reason: "third-party"}); n != 2 ||
 			err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
-		if n, err := in.intake.Redact(t.Context(), officerActor, "park", left.Key.ID(), intake.RedactionRequest{Question: "why", Text: twice, Reason: "health"}); n != 1 ||
+		if n, err := in.moderation.Redact(t.Context(), officerActor, "park", left.Key.ID(), moderation.RedactionRequest{Question: "why", Text: twice, Reason: "health"}); n != 1 ||
 			err != nil {
 			t.Fatalf("%d places, %v", n, err)
 		}
-		if err := in.intake.DeleteDraft(t.Context(), "park", draft.Key); err != nil {
+		if err := in.deleter.DeleteDraft(t.Context(), "park", draft.Key); err != nil {
 			t.Fatal(err)
 		}
 		want := map[intake.ResponseState]int64{intake.Counted: 2, intake.Withdrawn: 1}
@@ -234,8 +238,8 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		done, err := in.intake.Replay(t.Context())
-		if err != nil || done != (intake.ReplayResult{Withdrawn: 1, Redacted: 2, Other: 1}) {
+		done, err := in.deleter.Replay(t.Context())
+		if err != nil || done != (retention.ReplayResult{Withdrawn: 1, Redacted: 2, Other: 1}) {
 			t.Fatalf("%+v %v", done, err)
 		}
 		check()
@@ -248,12 +252,12 @@ func TestDeletionsSurviveRestore(t *testing.T) {
 		}); err != nil {
 			t.Fatal(err)
 		}
-		if done, err := in.intake.Replay(t.Context()); err != nil || done.Any() {
+		if done, err := in.deleter.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("once more: %+v %v", done, err)
 		}
 		in.close()
 		in.start(t)
-		if done, err := in.intake.Replay(t.Context()); err != nil || done.Any() {
+		if done, err := in.deleter.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("at the next start: %+v %v", done, err)
 		}
 		check()
@@ -274,9 +278,9 @@ func TestReplayAppliesLoggedDeletion(t *testing.T) {
 		go in.log.Update(context.Background(), func(*db.Tx, *record.Writer) error { close(held); <-block; return fault.New(fault.Busy, "no") })
 		<-held
 		done := make(chan error)
-		go func() { done <- in.intake.Withdraw(ctx, "park", r.Key.WithdrawalCode()) }()
+		go func() { done <- in.deleter.Withdraw(ctx, "park", r.Key.WithdrawalCode()) }()
 		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-			if deeds, err := in.intake.Deletions.List(); err == nil && len(deeds) == 1 {
+			if deeds, err := in.deleter.Deletions().List(); err == nil && len(deeds) == 1 {
 				break
 			}
 			if time.Now().After(deadline) {
@@ -289,7 +293,7 @@ func TestReplayAppliesLoggedDeletion(t *testing.T) {
 		}
 		close(block)
 		in.checkTotals(1, map[intake.ResponseState]int64{intake.Counted: 1})
-		if done, err := in.intake.Replay(t.Context()); err != nil || done.Withdrawn != 1 {
+		if done, err := in.deleter.Replay(t.Context()); err != nil || done.Withdrawn != 1 {
 			t.Errorf("%+v %v", done, err)
 		}
 		in.checkTotals(1, map[intake.ResponseState]int64{intake.Withdrawn: 1})
@@ -301,22 +305,23 @@ func TestReplayAppliesLoggedDeletion(t *testing.T) {
 // start.
 func TestDamagedDeletionLogStopsStart(t *testing.T) {
 	dir := t.TempDir()
-	file := filepath.Join(dir, "ledger")
+	file := filepath.Join(dir, "deletions.jsonl")
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		h := newFixture(t, d)
 		os.Remove(file)
-		var err error
-		if h.intake.Deletions, err = intake.OpenDeletionLog(dir); err != nil {
+		deletions, err := retention.OpenDeletionLog(dir)
+		if err != nil {
 			t.Fatal(err)
 		}
+		h.setDeletionLog(deletions)
 		for range 2 {
 			r := h.newResponse(validAnswers)
 			h.send(r)
-			if err := h.intake.Withdraw(t.Context(), "park", r.Key.WithdrawalCode()); err != nil {
+			if err := h.deleter.Withdraw(t.Context(), "park", r.Key.WithdrawalCode()); err != nil {
 				t.Fatal(err)
 			}
 		}
-		h.intake.Deletions.Close()
+		h.deleter.Deletions().Close()
 		whole, err := os.ReadFile(file)
 		if err != nil {
 			t.Fatal(err)
@@ -328,14 +333,14 @@ func TestDamagedDeletionLogStopsStart(t *testing.T) {
 		}{
 			"whole":                 {whole, 2},
 			"cut off":               {whole[:len(whole)-9], 1},
-			"of another kind":       {bytes.Replace(whole, []byte("withdrawn"), []byte("redacted_"), 1), -1},
+			"of another kind":       {bytes.Replace(whole, []byte("withdrawal"), []byte("redactionX"), 1), -1},
 			"of another subject":    {bytes.Replace(whole, []byte(`"subject":"`), []byte(`"subject":"x`), 1), -1},
 			"cut off, then written": {append(append(append([]byte{}, lines[0]...), []byte("{\"id\":\"half torn\n")...), lines[1]...), 2},
 		} {
 			if err := os.WriteFile(file, test.text, 0o600); err != nil {
 				t.Fatal(err)
 			}
-			l, err := intake.OpenDeletionLog(dir)
+			l, err := retention.OpenDeletionLog(dir)
 			if (err != nil) != (test.deeds < 0) {
 				t.Errorf("%s: %v", name, err)
 			}
@@ -366,40 +371,40 @@ func TestExcludeRestoreRedactWithdraw(t *testing.T) {
 			want fault.Kind // Internal stands for no error
 			then intake.ResponseState
 		}{
-			{"restoring what is counted changes nothing", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "x") }, fault.Internal, counted},
-			{"no reason that anybody agreed", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "unwelcome") }, fault.Invalid, counted},
-			{"by one who may only read", func() error { return in.intake.Exclude(ctx, readerActor, "park", id, "duplicate") }, fault.Forbidden, counted},
-			{"by another organisation", func() error { return in.intake.Exclude(ctx, otherOrgActor, "park", id, "duplicate") }, fault.NotFound, counted},
-			{"excluded", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
-			{"again for the same reason", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
-			{"again for another", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "test") }, fault.Conflict, excluded},
-			{"restored without a why", func() error { return in.intake.Restore(ctx, officerActor, "park", id, " ") }, fault.Invalid, excluded},
-			{"restored", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "It was no duplicate.") }, fault.Internal, counted},
-			{"excluded a second time for the same reason", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
+			{"restoring what is counted changes nothing", func() error { return in.moderation.Restore(ctx, officerActor, "park", id, "x") }, fault.Internal, counted},
+			{"no reason that anybody agreed", func() error { return in.moderation.Exclude(ctx, officerActor, "park", id, "unwelcome") }, fault.Invalid, counted},
+			{"by one who may only read", func() error { return in.moderation.Exclude(ctx, readerActor, "park", id, "duplicate") }, fault.Forbidden, counted},
+			{"by another organisation", func() error { return in.moderation.Exclude(ctx, otherOrgActor, "park", id, "duplicate") }, fault.NotFound, counted},
+			{"excluded", func() error { return in.moderation.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
+			{"again for the same reason", func() error { return in.moderation.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
+			{"again for another", func() error { return in.moderation.Exclude(ctx, officerActor, "park", id, "test") }, fault.Conflict, excluded},
+			{"restored without a why", func() error { return in.moderation.Restore(ctx, officerActor, "park", id, " ") }, fault.Invalid, excluded},
+			{"restored", func() error { return in.moderation.Restore(ctx, officerActor, "park", id, "It was no duplicate.") }, fault.Internal, counted},
+			{"excluded a second time for the same reason", func() error { return in.moderation.Exclude(ctx, officerActor, "park", id, "duplicate") }, fault.Internal, excluded},
 			{"words taken out meanwhile", func() error {
-				_, err := in.intake.Redact(ctx, officerActor, "park", id, intake.RedactionRequest{Question: "why", Text: marker, Reason: "third-party"})
+				_, err := in.moderation.Redact(ctx, officerActor, "park", id, moderation.RedactionRequest{Question: "why", Text: marker, Reason: "third-party"})
 				return err
 			}, fault.Internal, excluded},
 			{"words that are not there", func() error {
-				_, err := in.intake.Redact(ctx, officerActor, "park", id, intake.RedactionRequest{Question: "why", Text: marker, Reason: "third-party"})
+				_, err := in.moderation.Redact(ctx, officerActor, "park", id, moderation.RedactionRequest{Question: "why", Text: marker, Reason: "third-party"})
 				return err
 			}, fault.Invalid, excluded},
 			{"words of a question that is not there", func() error {
-				_, err := in.intake.Redact(ctx, officerActor, "park", id, intake.RedactionRequest{Question: "whence", Text: "Ask", Reason: "third-party"})
+				_, err := in.moderation.Redact(ctx, officerActor, "park", id, moderation.RedactionRequest{Question: "whence", Text: "Ask", Reason: "third-party"})
 				return err
 			}, fault.Invalid, excluded},
 			{"redacted by another organisation", func() error {
-				_, err := in.intake.Redact(ctx, otherOrgActor, "park", id, intake.RedactionRequest{Question: "why", Text: "Ask", Reason: "third-party"})
+				_, err := in.moderation.Redact(ctx, otherOrgActor, "park", id, moderation.RedactionRequest{Question: "why", Text: "Ask", Reason: "third-party"})
 				return err
 			}, fault.NotFound, excluded},
-			{"restored a second time", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "Really.") }, fault.Internal, counted},
-			{"excluded a third time", func() error { return in.intake.Exclude(ctx, officerActor, "park", id, "test") }, fault.Internal, excluded},
-			{"withdrawn for a person, without a note", func() error { return in.intake.WithdrawOnBehalf(ctx, officerActor, "park", id, "") }, fault.Invalid, excluded},
-			{"withdrawn for a person, elsewhere", func() error { return in.intake.WithdrawOnBehalf(ctx, otherOrgActor, "park", id, "Letter.") }, fault.NotFound, excluded},
+			{"restored a second time", func() error { return in.moderation.Restore(ctx, officerActor, "park", id, "Really.") }, fault.Internal, counted},
+			{"excluded a third time", func() error { return in.moderation.Exclude(ctx, officerActor, "park", id, "test") }, fault.Internal, excluded},
+			{"withdrawn for a person, without a note", func() error { return in.deleter.WithdrawOnBehalf(ctx, officerActor, "park", id, "") }, fault.Invalid, excluded},
+			{"withdrawn for a person, elsewhere", func() error { return in.deleter.WithdrawOnBehalf(ctx, otherOrgActor, "park", id, "Letter.") }, fault.NotFound, excluded},
 			{"withdrawn for a person", func() error {
-				return in.intake.WithdrawOnBehalf(ctx, officerActor, "park", id, "They showed the receipt.")
+				return in.deleter.WithdrawOnBehalf(ctx, officerActor, "park", id, "They showed the receipt.")
 			}, fault.Internal, withdrawn},
-			{"restored after that", func() error { return in.intake.Restore(ctx, officerActor, "park", id, "Oh.") }, fault.Conflict, withdrawn},
+			{"restored after that", func() error { return in.moderation.Restore(ctx, officerActor, "park", id, "Oh.") }, fault.Conflict, withdrawn},
 		} {
 			if err := step.do(); fault.KindOf(err) != step.want || (err == nil) != (step.want == fault.Internal) {
 				t.Errorf("%s: %v", step.name, err)
@@ -421,18 +426,18 @@ func TestAuditReportsStateAndRedactionChanges(t *testing.T) {
 			in.send(r)
 			switch i {
 			case 0:
-				if err := in.intake.Exclude(t.Context(), officerActor, "park", r.Key.ID(), "test"); err != nil {
+				if err := in.moderation.Exclude(t.Context(), officerActor, "park", r.Key.ID(), "test"); err != nil {
 					t.Fatal(err)
 				}
 			case 1:
-				if _, err := in.intake.Redact(t.Context(), officerActor, "park", r.Key.ID(), intake.RedactionRequest{Question: "why", Text: marker, Reason: "health"}); err != nil {
+				if _, err := in.moderation.Redact(t.Context(), officerActor, "park", r.Key.ID(), moderation.RedactionRequest{Question: "why", Text: marker, Reason: "health"}); err != nil {
 					t.Fatal(err)
 				}
 			case 2:
-				if err := in.intake.Exclude(t.Context(), officerActor, "park", r.Key.ID(), "test"); err != nil {
+				if err := in.moderation.Exclude(t.Context(), officerActor, "park", r.Key.ID(), "test"); err != nil {
 					t.Fatal(err)
 				}
-				if err := in.intake.Restore(t.Context(), officerActor, "park", r.Key.ID(), "It was none."); err != nil {
+				if err := in.moderation.Restore(t.Context(), officerActor, "park", r.Key.ID(), "It was none."); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -481,7 +486,7 @@ func TestRetentionDeletions(t *testing.T) {
 		in := newInstallation(t, dsn)
 		r := in.newResponse(textAnswers("Ask " + marker + " about it."))
 		in.send(r)
-		if _, err := in.intake.Redact(t.Context(), officerActor, "park", r.Key.ID(), intake.RedactionRequest{Question: "why", Text: "Ask", Reason: "health"}); err != nil {
+		if _, err := in.moderation.Redact(t.Context(), officerActor, "park", r.Key.ID(), moderation.RedactionRequest{Question: "why", Text: "Ask", Reason: "health"}); err != nil {
 			t.Fatal(err)
 		}
 		for range 3 {
@@ -489,17 +494,17 @@ func TestRetentionDeletions(t *testing.T) {
 		}
 		restore := in.backup(t)
 		for range 2 { // twice is once
-			if _, err := in.intake.DeleteMonitoring(t.Context(), "park"); err != nil {
+			if _, err := in.deleter.DeleteMonitoring(t.Context(), "park"); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := in.intake.DeleteTexts(t.Context(), "park"); err != nil {
+			if _, err := in.deleter.DeleteTexts(t.Context(), "park"); err != nil {
 				t.Fatal(err)
 			}
 		}
 		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 4})
 		restore()
 		in.start(t)
-		if _, err := in.intake.Replay(t.Context()); err != nil {
+		if _, err := in.deleter.Replay(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 4})

@@ -18,22 +18,26 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/receipt"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // fixture is the rooms that a response passes through, in earnest.
 type fixture struct {
-	t        *testing.T
-	d        *db.DB
-	log      *record.Log
-	consults *consult.Service
-	intake   *intake.Service
-	releases releaseStub
-	now      atomic.Pointer[time.Time]
-	stop     context.CancelFunc
-	done     chan struct{}
+	t          *testing.T
+	d          *db.DB
+	log        *record.Log
+	consults   *consult.Service
+	intake     *intake.Service
+	deleter    *retention.Deleter
+	moderation *moderation.Service
+	releases   releaseStub
+	now        atomic.Pointer[time.Time]
+	stop       context.CancelFunc
+	done       chan struct{}
 }
 
 type releaseStub struct{ value *atomic.Bool }
@@ -72,6 +76,7 @@ func newFixtureOn(t *testing.T, d *db.DB, log *record.Log) *fixture {
 	h.consults = &consult.Service{DB: d, Log: log, Responses: responseCounter{}}
 	h.intake = &intake.Service{DB: d, Log: log, Keys: intake.NewKeys(bytes.Repeat([]byte{7}, 32)),
 		Receiver: intake.NewReceiver(d, log, fakeSeal, slog.New(slog.DiscardHandler)), Releases: h.releases, Now: time.Now}
+	h.setDeletionLog(nil)
 	if err := h.consults.Define(t.Context(), actor.System, park); err != nil {
 		t.Fatal(err)
 	}
@@ -83,6 +88,12 @@ func newFixtureOn(t *testing.T, d *db.DB, log *record.Log) *fixture {
 	}()
 	t.Cleanup(func() { stop(); <-h.done })
 	return h
+}
+
+// setDeletionLog makes the services that write to l; nil is no deletion log.
+func (h *fixture) setDeletionLog(l *retention.DeletionLog) {
+	h.deleter = retention.NewDeleter(h.intake, l, retention.Erasers{})
+	h.moderation = moderation.New(h.intake, h.deleter, nil, nil)
 }
 
 func (h *fixture) setNow(now time.Time) { h.now.Store(&now) }
@@ -299,14 +310,14 @@ func TestWithdraw(t *testing.T) {
 		h.send(other)
 		code := mine.Key.WithdrawalCode()
 		for name, wrong := range map[string]string{"nothing": "", "half": code[:22], "somebody else's secret": code[:22] + other.Key.WithdrawalCode()[22:], "not a response": strings.Repeat("A", 44)} {
-			if err := h.intake.Withdraw(t.Context(), "park", wrong); !fault.Is(err, fault.Invalid) {
+			if err := h.deleter.Withdraw(t.Context(), "park", wrong); !fault.Is(err, fault.Invalid) {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
-		if err := h.intake.Withdraw(t.Context(), "park", " "+code+"\n"); err != nil {
+		if err := h.deleter.Withdraw(t.Context(), "park", " "+code+"\n"); err != nil {
 			t.Fatal(err)
 		}
-		if err := h.intake.Withdraw(t.Context(), "park", code); err != nil {
+		if err := h.deleter.Withdraw(t.Context(), "park", code); err != nil {
 			t.Errorf("twice: %v", err)
 		}
 		h.checkTotals(2, map[intake.ResponseState]int64{intake.Counted: 1, intake.Withdrawn: 1})
@@ -318,7 +329,7 @@ func TestWithdraw(t *testing.T) {
 			t.Errorf("a copy of nothing: %v", err)
 		}
 		h.releases.value.Store(true)
-		if err := h.intake.Withdraw(t.Context(), "park", other.Key.WithdrawalCode()); err != nil {
+		if err := h.deleter.Withdraw(t.Context(), "park", other.Key.WithdrawalCode()); err != nil {
 			t.Errorf("erasure after the release: %v", err)
 		}
 		h.checkTotals(2, map[intake.ResponseState]int64{intake.Withdrawn: 2})

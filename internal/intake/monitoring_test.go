@@ -13,6 +13,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation"
 	"github.com/folkmoot/folkmoot/internal/record"
 	"github.com/folkmoot/folkmoot/survey"
 )
@@ -65,7 +66,7 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 			words  string
 			places int
 		}{{name, 2}, {faith, 1}, {second, 1}} {
-			if n, err := in.intake.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, cut.words), cut.words, "own-identity"); n != cut.places ||
+			if n, err := in.moderation.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, cut.words), cut.words, "own-identity"); n != cut.places ||
 				err != nil {
 				t.Fatalf("%s: %d places, %v", cut.words, n, err)
 			}
@@ -80,7 +81,7 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 		check()
 		restore()
 		in.start(t)
-		if done, err := in.intake.Replay(t.Context()); err != nil || done.Redacted != 3 {
+		if done, err := in.deleter.Replay(t.Context()); err != nil || done.Redacted != 3 {
 			t.Fatalf("%+v %v", done, err)
 		}
 		check()
@@ -89,11 +90,11 @@ func TestMonitoringRedactionSurvivesRestore(t *testing.T) {
 		}
 		in.close()
 		in.start(t)
-		if done, err := in.intake.Replay(t.Context()); err != nil || done.Any() {
+		if done, err := in.deleter.Replay(t.Context()); err != nil || done.Any() {
 			t.Errorf("at the next start: %+v %v", done, err)
 		}
 		check()
-		if err := in.intake.Withdraw(t.Context(), "park", her.Key.WithdrawalCode()); err != nil {
+		if err := in.deleter.Withdraw(t.Context(), "park", her.Key.WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
 		in.checkTotals(4, map[intake.ResponseState]int64{intake.Counted: 3, intake.Withdrawn: 1})
@@ -125,13 +126,13 @@ func TestMonitoringRedactionIsUnlinkable(t *testing.T) {
 			return cells
 		}
 		before, leaves := row(), 0
-		if _, err := in.intake.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, marker), marker, "own-identity"); err != nil {
+		if _, err := in.moderation.RedactMonitoringText(t.Context(), officerActor, "park", in.handleOf(t, marker), marker, "own-identity"); err != nil {
 			t.Fatal(err)
 		}
 		if after := row(); before == "" || after != before {
 			t.Errorf("the row of the response changed:\n%s\n%s", before, after)
 		}
-		ledger, err := os.ReadFile(filepath.Join(in.dir, "ledger"))
+		ledger, err := os.ReadFile(filepath.Join(in.dir, "deletions.jsonl"))
 		if err != nil || len(ledger) == 0 || strings.Contains(string(ledger), her.Key.ID()) {
 			t.Errorf("the ledger: %s %v", ledger, err)
 		}
@@ -220,7 +221,7 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 			"a handle of nobody":               {officerActor, "x", marker, "health", fault.Conflict},
 			"the id of a response as a handle": {officerActor, in.newResponse(validAnswers).Key.ID(), marker, "health", fault.Conflict},
 		} {
-			if _, err := in.intake.RedactMonitoringText(ctx, test.by, "park", test.handle, test.words, test.reason); fault.KindOf(err) != test.want {
+			if _, err := in.moderation.RedactMonitoringText(ctx, test.by, "park", test.handle, test.words, test.reason); fault.KindOf(err) != test.want {
 				t.Errorf("%s: %v", name, err)
 			}
 		}
@@ -238,7 +239,7 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 		won := make(chan string, 2)
 		for _, words := range []string{marker, "second house"} {
 			both.Go(func() {
-				if _, err := in.intake.RedactMonitoringText(ctx, officerActor, "park", handle, words, "health"); err == nil {
+				if _, err := in.moderation.RedactMonitoringText(ctx, officerActor, "park", handle, words, "health"); err == nil {
 					won <- words
 				} else if !fault.Is(err, fault.Conflict) {
 					t.Errorf("%s: %v", words, err)
@@ -254,7 +255,7 @@ func TestRedactMonitoringTextPermissions(t *testing.T) {
 		in.checkTotals(1, map[intake.ResponseState]int64{intake.Counted: 1})
 		restore()
 		in.start(t)
-		if _, err := in.intake.Replay(ctx); err != nil {
+		if _, err := in.deleter.Replay(ctx); err != nil {
 			t.Fatal(err)
 		}
 		in.checkAbsent(t, first)
@@ -275,7 +276,7 @@ func TestConcurrentRedactionsSurviveRestore(t *testing.T) {
 		gone := []string{}
 		for _, text := range []string{"MARKER-a1", "MARKER-b2", "MARKER-c3"} {
 			all.Go(func() {
-				if _, err := in.intake.Redact(t.Context(), officerActor, "park", r.Key.ID(), intake.RedactionRequest{Question: "why", Text: text, Reason: "health"}); err == nil {
+				if _, err := in.moderation.Redact(t.Context(), officerActor, "park", r.Key.ID(), moderation.RedactionRequest{Question: "why", Text: text, Reason: "health"}); err == nil {
 					mu.Lock()
 					gone = append(gone, text)
 					mu.Unlock()
@@ -290,7 +291,7 @@ func TestConcurrentRedactionsSurviveRestore(t *testing.T) {
 		}
 		restore()
 		in.start(t)
-		if _, err := in.intake.Replay(t.Context()); err != nil {
+		if _, err := in.deleter.Replay(t.Context()); err != nil {
 			t.Fatal(err)
 		}
 		for _, text := range gone {

@@ -11,15 +11,17 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
+	"github.com/folkmoot/folkmoot/internal/retention"
 )
 
 // What a definition says of retention and publishing holds; loaded again it
 // changes nothing, and never what officers have set since.
 func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := newFixture(t, d), t.Context()
-		consults := &consult.Service{DB: d, Log: h.log, Responses: counter{}, Policies: h.Service}
-		def := parkDefinition
+		h, ctx := moderationtest.New(t, d), t.Context()
+		consults := &consult.Service{DB: d, Log: h.Log, Responses: moderationtest.Counter{}, Policies: []consult.ResponsePolicies{h.Retention, h.Service}}
+		def := moderationtest.Park
 		step := 0
 		load := func(by actor.Actor) error {
 			return consults.Define(ctx, by, def)
@@ -28,13 +30,13 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			step++
 			def.ChangeReason = strings.Repeat("Again. ", step)
 		}
-		rules := func() map[string]moderation.Rule {
+		rules := func() map[string]retention.Rule {
 			t.Helper()
-			all, _, err := h.ListDueItems(ctx, officer)
+			all, _, err := h.Retention.ListDueItems(ctx, moderationtest.Officer)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := map[string]moderation.Rule{}
+			got := map[string]retention.Rule{}
 			for _, due := range all {
 				if due.Why != "" {
 					got[due.What] = due.Rule
@@ -90,7 +92,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 			},
 		}
 		change()
-		without := officer
+		without := moderationtest.Officer
 		without.Capabilities = slices.DeleteFunc(
 			slices.Clone(actor.AllCapabilities),
 			func(c actor.Capability) bool { return c == actor.ManageRetention },
@@ -103,7 +105,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		want := moderation.Rule{What: "words", Months: 3, Days: 10, Why: "We said so."}
+		want := retention.Rule{What: "words", Months: 3, Days: 10, Why: "We said so."}
 		if got := rules(); len(got) != 2 || got["words"] != want {
 			t.Errorf("kept: %+v", got)
 		}
@@ -113,13 +115,13 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 
 		// Officers change both. The same file does not undo it, nor does one in which
 		// something else changed.
-		desk := moderation.Rule{What: "words", Months: 2, Why: "Somebody asked."}
-		if err := h.SetRule(ctx, officer, "park", want, desk); err != nil {
+		desk := retention.Rule{What: "words", Months: 2, Why: "Somebody asked."}
+		if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", want, desk); err != nil {
 			t.Fatal(err)
 		}
 		set := *publishing()
 		set.Organisations = moderation.OrganisationSettings{}
-		if err := h.SetPublishingSettings(ctx, officer, "park", set); err != nil {
+		if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", set); err != nil {
 			t.Fatal(err)
 		}
 		if err := load(actor.System); err != nil {
@@ -165,7 +167,7 @@ func TestDefinitionSetsRetentionAndPublishing(t *testing.T) {
 // An entry of the register was never answered here.
 func TestRegisterHasNoRetention(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h := newFixture(t, d)
+		h := moderationtest.New(t, d)
 		def := consult.Definition{
 			Slug:      "old",
 			Title:     "Old",
@@ -175,7 +177,7 @@ func TestRegisterHasNoRetention(t *testing.T) {
 			Register:  &consult.RegisterEntry{Methods: "Notifications", Outcome: "Not set up", Source: "A page"},
 			Retention: []consult.RetentionRule{{What: "words", Months: 1, Why: "x"}},
 		}
-		if err := (&consult.Service{DB: d, Log: h.log, Policies: h.Service}).Define(t.Context(), actor.System, def); !fault.Is(
+		if err := (&consult.Service{DB: d, Log: h.Log, Policies: []consult.ResponsePolicies{h.Retention, h.Service}}).Define(t.Context(), actor.System, def); !fault.Is(
 			err,
 			fault.Invalid,
 		) ||

@@ -1,7 +1,6 @@
 package moderation_test
 
 import (
-	"context"
 	"slices"
 	"testing"
 
@@ -10,14 +9,15 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/moderation"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
 	"github.com/folkmoot/folkmoot/survey"
 )
 
 // An organisation is named where it said that it is one, agreed to be named, and
-// an officer has read the name; a person never is, whatever stands in the form.
+// an moderationtest.Officer has read the name; a person never is, whatever stands in the form.
 func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := newFixture(t, d), t.Context()
+		h, ctx := moderationtest.New(t, d), t.Context()
 		set := moderation.PublishingSettings{ConsentQuestion: "consent", ConsentOption: "yes", TextQuestions: []string{"why"}}
 		naming := moderation.OrganisationSettings{
 			OrganisationQuestion: "for",
@@ -28,7 +28,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		}
 		send := func(text, whose, name, named, consent string) intake.Key {
 			raw := survey.Raw{"use": {"yes"}, "why": {text}, "consent": {consent}, "for": {whose}, "name": {name}, "named": {named}}
-			return h.send(raw)
+			return h.Send(raw)
 		}
 		keys := map[string]intake.Key{
 			"named":    send("named", "org", "MARKER-Ramblers", "yes", "yes"),
@@ -46,13 +46,13 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		} {
 			p := set
 			p.Organisations = bad
-			if err := h.SetPublishingSettings(ctx, officer, "park", p); !fault.Is(err, fault.Invalid) {
+			if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", p); !fault.Is(err, fault.Invalid) {
 				t.Errorf("naming %d: %v", i, err)
 			}
 		}
 		queue := func() map[string]moderation.PublishableAnswer {
 			t.Helper()
-			q, err := h.ReviewQueue(ctx, officer, "park")
+			q, err := h.ReviewQueue(ctx, moderationtest.Officer, "park")
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -65,7 +65,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 		judge := func(text, state string) {
 			t.Helper()
 			r := queue()[text]
-			if err := h.ReviewAnswer(ctx, officer, "park", r.Response, "why", r.Digest(), state); err != nil {
+			if err := h.ReviewAnswer(ctx, moderationtest.Officer, "park", r.Response, "why", r.Digest(), state); err != nil {
 				t.Errorf("%s: %v", text, err)
 			}
 		}
@@ -83,30 +83,30 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 			}
 			return all
 		}
-		if err := h.SetPublishingSettings(ctx, officer, "park", set); err != nil {
+		if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", set); err != nil {
 			t.Fatal(err)
 		}
 		judge("named", moderation.Approved) // before anybody says that organisations are named
-		h.setTime(dbtest.Now.AddDate(0, 0, 2))
+		h.SetTime(dbtest.Now.AddDate(0, 0, 2))
 		if got := published(); got["named"] != (moderation.Attribution{}) || len(got) != 1 {
 			t.Errorf("named without a rule: %+v", got)
 		}
 		old := queue()["named"]
 		set.Version, set.Organisations = 1, naming
-		if err := h.SetPublishingSettings(ctx, officer, "park", set); err != nil {
+		if err := h.SetPublishingSettings(ctx, moderationtest.Officer, "park", set); err != nil {
 			t.Fatal(err)
 		}
 		if got := published(); len(got) != 0 {
 			t.Errorf("a name that nobody read is published: %+v", got)
 		}
-		if err := h.ReviewAnswer(ctx, officer, "park", old.Response, "why", old.Digest(), moderation.Approved); !fault.Is(err, fault.Conflict) {
+		if err := h.ReviewAnswer(ctx, moderationtest.Officer, "park", old.Response, "why", old.Digest(), moderation.Approved); !fault.Is(err, fault.Conflict) {
 			t.Errorf("approved from a page without the name: %v", err)
 		}
 		for _, text := range []string{"named", "unnamed", "silent", "nameless", "person", "cut"} {
 			judge(text, moderation.Approved)
 		}
 		judge("doubted", moderation.ApprovedUnnamed)
-		if _, err := h.Intake.Redact(ctx, officer, "park", keys["cut"].ID(), intake.RedactionRequest{Question: "name", Text: "Alex", Reason: "third-party"}); err != nil {
+		if _, err := h.Redact(ctx, moderationtest.Officer, "park", keys["cut"].ID(), moderation.RedactionRequest{Question: "name", Text: "Alex", Reason: "third-party"}); err != nil {
 			t.Fatal(err)
 		}
 		if _, there := published()["cut"]; there {
@@ -132,11 +132,11 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 				t.Errorf("%s is shown as %+v, want %+v", text, got[text], voice)
 			}
 		}
-		held, err := h.SubjectDataByCode(ctx, "park", keys["doubted"].WithdrawalCode())
+		held, err := h.Access.DataByCode(ctx, "park", keys["doubted"].WithdrawalCode())
 		if err != nil || len(held.Published) != 1 || held.Published[0].Name != "" {
 			t.Errorf("who was published without the name is told %+v %v", held.Published, err)
 		}
-		if err := h.Intake.Withdraw(ctx, "park", keys["named"].WithdrawalCode()); err != nil {
+		if err := h.Deleter.Withdraw(ctx, "park", keys["named"].WithdrawalCode()); err != nil {
 			t.Fatal(err)
 		}
 		if _, there := published()["named"]; there {
@@ -149,7 +149,7 @@ func TestOnlyConsentingOrganisationsAreNamed(t *testing.T) {
 // after a change was read.
 func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		h, ctx := newFixture(t, d), t.Context()
+		h, ctx := moderationtest.New(t, d), t.Context()
 		letter := moderation.PublishableSubmission{
 			ID:          "letter-1",
 			Version:     1,
@@ -158,13 +158,7 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			Title:       "Benches",
 			Attribution: moderation.Attribution{Organisation: true, Name: "A club"},
 		}
-		there := true
-		h.Submissions = func(_ context.Context, tx *db.Tx, slug string) ([]moderation.PublishableSubmission, error) {
-			if !there {
-				return nil, nil
-			}
-			return []moderation.PublishableSubmission{letter}, nil
-		}
+		h.Submissions = []moderation.PublishableSubmission{letter}
 		shown := func() int {
 			s, err := h.PublishedResponses(ctx, "park")
 			if err != nil && !fault.Is(err, fault.NotFound) {
@@ -172,10 +166,10 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			}
 			return len(s.Submissions)
 		}
-		if err := h.ReviewSubmission(ctx, stranger, "park", "letter-1", 1, moderation.Approved); !fault.Is(err, fault.NotFound) {
+		if err := h.ReviewSubmission(ctx, moderationtest.Stranger, "park", "letter-1", 1, moderation.Approved); !fault.Is(err, fault.NotFound) {
 			t.Errorf("another organisation: %v", err)
 		}
-		if err := h.ReviewSubmission(ctx, reader, "park", "letter-1", 1, moderation.Approved); !fault.Is(err, fault.Forbidden) {
+		if err := h.ReviewSubmission(ctx, moderationtest.Reader, "park", "letter-1", 1, moderation.Approved); !fault.Is(err, fault.Forbidden) {
 			t.Errorf("who may only read: %v", err)
 		}
 		for _, bad := range []struct {
@@ -184,33 +178,33 @@ func TestSubmissionIsPublishedAfterReview(t *testing.T) {
 			state   string
 			want    fault.Kind
 		}{{"letter-1", 2, moderation.Approved, fault.Conflict}, {"letter-2", 1, moderation.Approved, fault.Conflict}, {"letter-1", 1, "maybe", fault.Invalid}} {
-			if err := h.ReviewSubmission(ctx, officer, "park", bad.id, bad.version, bad.state); fault.KindOf(err) != bad.want {
+			if err := h.ReviewSubmission(ctx, moderationtest.Officer, "park", bad.id, bad.version, bad.state); fault.KindOf(err) != bad.want {
 				t.Errorf("%+v: %v", bad, err)
 			}
 		}
-		if err := h.ReviewSubmission(ctx, officer, "park", "letter-1", 1, moderation.Approved); err != nil {
+		if err := h.ReviewSubmission(ctx, moderationtest.Officer, "park", "letter-1", 1, moderation.Approved); err != nil {
 			t.Fatal(err)
 		}
 		if n := shown(); n != 0 {
 			t.Error("shown before the close")
 		}
-		h.setTime(dbtest.Now.AddDate(0, 0, 2))
+		h.SetTime(dbtest.Now.AddDate(0, 0, 2))
 		if n := shown(); n != 1 {
 			t.Errorf("%d are shown", n)
 		}
-		letter.Version = 2
+		h.Submissions[0].Version = 2
 		if n := shown(); n != 0 {
 			t.Error("shown as nobody has read it")
 		}
-		if q, err := h.ReviewQueue(ctx, officer, "park"); err != nil || len(q.Submissions) != 1 || !q.Submissions[0].Changed ||
+		if q, err := h.ReviewQueue(ctx, moderationtest.Officer, "park"); err != nil || len(q.Submissions) != 1 || !q.Submissions[0].Changed ||
 			q.Submissions[0].State != "" {
 			t.Errorf("%+v %v", q.Submissions, err)
 		}
-		letter.Version, there = 1, false
+		h.Submissions = nil
 		if n := shown(); n != 0 {
 			t.Error("shown though the sender no longer agrees")
 		}
-		if !slices.Contains(h.auditedActs("submission", "letter-1"), "approved-letter") {
+		if !slices.Contains(h.AuditedActs("submission", "letter-1"), "approved-letter") {
 			t.Error("nobody can see who published it")
 		}
 	})

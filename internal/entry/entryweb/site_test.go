@@ -26,6 +26,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/page"
 	"github.com/folkmoot/folkmoot/internal/print"
 	"github.com/folkmoot/folkmoot/internal/record"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
@@ -111,8 +112,8 @@ func newTestSite(t *testing.T, d *db.DB, browser string) *testSite {
 	done := make(chan struct{})
 	go func() { defer close(done); in.Receiver.Run(ctx) }()
 	t.Cleanup(func() { stop(); <-done })
-	in.OnErase, in.SubjectEraser = entry.EraseResponse, entry.EraseSubmission
-	w.entry = &entry.Service{DB: d, Log: log, Intake: in}
+	deleter := retention.NewDeleter(in, nil, retention.Erasers{Response: entry.EraseResponse, Subject: entry.EraseSubmission})
+	w.entry = &entry.Service{DB: d, Log: log, Intake: in, Deleter: deleter}
 	New(&web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now, BaseURL: ""}, w.entry, print.New(browser, w.site))
 	return w
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/intake"
 	"github.com/folkmoot/folkmoot/internal/locale"
 	"github.com/folkmoot/folkmoot/internal/page"
+	"github.com/folkmoot/folkmoot/internal/retention"
 	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 	"github.com/folkmoot/folkmoot/survey"
@@ -25,12 +26,13 @@ var files embed.FS
 // Handlers are the HTTP handlers for respondents.
 type Handlers struct {
 	*web.Deps
-	intake *intake.Service
+	intake  *intake.Service
+	deleter *retention.Deleter
 }
 
 // New registers the routes and pages of the questionnaire.
-func New(deps *web.Deps, service *intake.Service) *Handlers {
-	h := &Handlers{deps, service}
+func New(deps *web.Deps, service *intake.Service, deleter *retention.Deleter) *Handlers {
+	h := &Handlers{deps, service, deleter}
 	const answers = "/consultations/{slug}/answers/{edition}/{key}/"
 	for _, r := range []struct {
 		method, pattern string

@@ -197,7 +197,7 @@ func (h *Handlers) deleteDraft(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	slug := r.PathValue("slug")
-	if err := h.intake.DeleteDraft(r.Context(), slug, key); err != nil {
+	if err := h.deleter.DeleteDraft(r.Context(), slug, key); err != nil {
 		return err
 	}
 	w.Header().Set("Clear-Site-Data", `"cache"`)

@@ -45,7 +45,7 @@ func (h *Handlers) showWithdraw(w http.ResponseWriter, r *http.Request) error {
 
 func (h *Handlers) withdraw(w http.ResponseWriter, r *http.Request) error {
 	typed := r.PostFormValue("code")
-	err := h.intake.Withdraw(r.Context(), r.PathValue("slug"), typed)
+	err := h.deleter.Withdraw(r.Context(), r.PathValue("slug"), typed)
 	if fault.Is(err, fault.Invalid) {
 		return h.writeWithdraw(
 			w,

@@ -9,11 +9,16 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/internal/retention/retentionweb"
 	"github.com/folkmoot/folkmoot/internal/site"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess/subjectaccessweb"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/consult"
@@ -30,10 +35,11 @@ import (
 
 // testSite is the desk in earnest, with somebody at it.
 type testSite struct {
-	t       *testing.T
-	site    *site.Site
-	custody *moderation.Service
-	by      actor.Actor
+	t           *testing.T
+	site        *site.Site
+	intake      *intake.Service
+	submissions []moderation.PublishableSubmission
+	by          actor.Actor
 }
 
 type noReleases struct{}
@@ -109,12 +115,19 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 		Receiver: intake.NewReceiver(d, log, box.Seal, quiet),
 	}
 	w := &testSite{
-		t:       t,
-		site:    &site.Site{Log: quiet},
-		by:      actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities},
-		custody: &moderation.Service{DB: d, Intake: in, Notifications: &notify.Queue{Box: box}, Box: box},
+		t:      t,
+		site:   &site.Site{Log: quiet},
+		by:     actor.Actor{ID: "officer", Org: actor.CouncilOrg, Name: "An officer", Capabilities: actor.AllCapabilities},
+		intake: in,
 	}
-	New(&web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}, w.custody)
+	deleter := retention.NewDeleter(in, nil, retention.Erasers{})
+	service := moderation.New(in, deleter, box, func(context.Context, *db.Tx, string) ([]moderation.PublishableSubmission, error) {
+		return slices.Clone(w.submissions), nil
+	})
+	deps := &web.Deps{DB: d, Record: log, Slog: quiet, Site: w.site, Now: time.Now}
+	New(deps, service, deleter)
+	retentionweb.New(deps, retention.New(deleter, retention.Config{Box: box}))
+	subjectaccessweb.New(deps, subjectaccess.New(service, deleter, box, &notify.Queue{Box: box}, ""), deleter)
 	ctx, stop := context.WithCancel(context.Background())
 	done := make(chan struct{})
 	go func() {
@@ -127,7 +140,7 @@ func newTestSite(t *testing.T, d *db.DB) *testSite {
 
 func (w *testSite) send(raw survey.Raw) intake.Key {
 	w.t.Helper()
-	_, form, err := w.custody.Intake.CachedForm(w.t.Context(), "park", "standard")
+	_, form, err := w.intake.CachedForm(w.t.Context(), "park", "standard")
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -136,8 +149,8 @@ func (w *testSite) send(raw survey.Raw) intake.Key {
 		w.t.Fatal(problems)
 	}
 	r := intake.NewResponse(form, answers)
-	r.Key, r.Consultation = w.custody.Intake.Keys.New("park", dbtest.Now), "park"
-	if _, err := w.custody.Intake.Receiver.Submit(w.t.Context(), &r); err != nil {
+	r.Key, r.Consultation = w.intake.Keys.New("park", dbtest.Now), "park"
+	if _, err := w.intake.Receiver.Submit(w.t.Context(), &r); err != nil {
 		w.t.Fatal(err)
 	}
 	return r.Key
@@ -298,9 +311,7 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			Claimed:     900,
 			Attribution: moderation.Attribution{Organisation: true},
 		}
-		w.custody.Submissions = func(context.Context, *db.Tx, string) ([]moderation.PublishableSubmission, error) {
-			return []moderation.PublishableSubmission{letter}, nil
-		}
+		w.submissions = []moderation.PublishableSubmission{letter}
 		if text := w.do("GET", replies, nil).Body.String(); !strings.Contains(text, "MARKER-benches &lt;b&gt;") ||
 			strings.Contains(public(), "benches") {
 			t.Errorf("a letter that nobody has read: %s", text)
@@ -314,7 +325,7 @@ func TestConsentingOrganisationsArePublishedByName(t *testing.T) {
 			!strings.Contains(public(), "900 signatures claimed") {
 			t.Errorf("approved: %d %s", got.Code, public())
 		}
-		w.custody.Submissions = nil
+		w.submissions = nil
 		judge(club, "unnamed")
 		if text := public(); strings.Contains(text, "MARKER") || strings.Count(text, "<bdi>An organisation</bdi>") != 2 {
 			t.Errorf("without the name: %s", text)

@@ -1,4 +1,4 @@
-package moderation
+package subjectaccess
 
 import (
 	"context"
@@ -10,12 +10,12 @@ import (
 // MakeContactLink is what AskForLink does without the letter, which only its reader
 // can open.
 func MakeContactLink(ctx context.Context, s *Service, slug, address string) (token string, err error) {
-	sealed, err := s.Box.Seal("", address)
+	sealed, err := s.box.Seal("", address)
 	if err != nil {
 		return "", err
 	}
 	token = db.NewID()
-	return token, s.DB.Update(ctx, func(tx *db.Tx) error {
+	return token, s.db.Update(ctx, func(tx *db.Tx) error {
 		now, err := tx.Now(ctx)
 		if err != nil {
 			return err

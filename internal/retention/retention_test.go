@@ -1,0 +1,219 @@
+package retention_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/jobs"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
+	"github.com/folkmoot/folkmoot/internal/retention"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// Day by day over seven years: each thing goes on the day on which its time is
+// up and not before, once, and what is published of it stays.
+func TestRetentionDayByDayForSevenYears(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		for i := range 5 {
+			h.Send(moderationtest.FullAnswer(i))
+		}
+		draft := &intake.Draft{
+			Key:          h.Intake.Keys.New("park", dbtest.Now),
+			Consultation: "park",
+			FormVersion:  "f",
+			Edition:      "standard",
+			Answers:      moderationtest.TextAnswer("MARKER-draft"),
+		}
+		if err := h.Intake.SaveDraft(ctx, draft); err != nil {
+			t.Fatal(err)
+		}
+		closed := time.Date(2026, 3, 3, 9, 30, 0, 0, time.UTC)
+		gone, counts := map[string]time.Time{}, map[string]int64{}
+		start := dbtest.Now
+		for day := 0; day < 7*366; day++ {
+			now := start.AddDate(0, 0, day)
+			h.SetTime(now)
+			switch {
+			case day == 60: // 1 May 2026
+				h.Released = now
+			case day == 100: // 10 June 2026
+				h.Decided = now
+			}
+			if n, err := h.Retention.DeleteExpiredDrafts(ctx); err != nil {
+				t.Fatal(err)
+			} else if n > 0 {
+				gone[retention.Drafts], counts[retention.Drafts] = now, counts[retention.Drafts]+n
+			}
+			// Officers look once a week, and the day before and after it matters daily.
+			for _, what := range []string{retention.Contacts, retention.Monitoring, retention.Texts} {
+				if !gone[what].IsZero() && day%97 != 0 {
+					continue
+				}
+				n, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", what)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if n > 0 {
+					gone[what], counts[what] = now, counts[what]+n
+				}
+			}
+		}
+		for what, due := range map[string]time.Time{
+			retention.Drafts: closed.AddDate(0, 0, 14), retention.Contacts: closed.AddDate(2, 0, 0),
+			retention.Monitoring: time.Date(2026, 11, 1, 9, 30, 0, 0, time.UTC), retention.Texts: time.Date(2027, 6, 10, 9, 30, 0, 0, time.UTC),
+		} {
+			if late := gone[what].Sub(due); late < 0 || late >= 24*time.Hour {
+				t.Errorf("%s: due %s, gone %s", what, due, gone[what])
+			}
+			want := int64(5)
+			if what == retention.Drafts {
+				want = 1
+			}
+			if counts[what] != want {
+				t.Errorf("%s: %d gone", what, counts[what])
+			}
+		}
+		runs, err := h.Retention.ListDeletionRuns(ctx, moderationtest.Officer)
+		if err != nil || len(runs) != 4 {
+			t.Errorf("%d reports: %+v %v", len(runs), runs, err)
+		}
+		h.CheckTotals(5)
+		if err := d.View(ctx, func(tx *db.Tx) error {
+			return intake.EachResponse(ctx, tx, "park", func(k intake.StoredResponse) error {
+				if text := string(k.Answers) + string(k.Monitoring); strings.Contains(text, "MARKER") || strings.Contains(text, "LE3") || !strings.Contains(text, `"options":["else"]`) || k.Monitoring != nil {
+					t.Errorf("left: %s", text)
+				}
+				return nil
+			})
+		}); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
+
+func TestDraftsAreDeletedFourteenDaysAfterClosing(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		draft := &intake.Draft{
+			Key:          h.Intake.Keys.New("park", dbtest.Now),
+			Consultation: "park",
+			FormVersion:  "f",
+			Edition:      "standard",
+			Answers:      survey.Raw{},
+		}
+		if err := h.Intake.SaveDraft(ctx, draft); err != nil {
+			t.Fatal(err)
+		}
+		end := time.Date(2026, 3, 17, 9, 30, 0, 0, time.UTC)
+		for now := dbtest.Now; now.Before(end); now = now.Add(12 * time.Hour) { // a clock that jumps deletes nothing
+			h.SetTime(now)
+			if n, err := h.Retention.DeleteExpiredDrafts(ctx); n != 0 || err != nil {
+				t.Fatalf("%v: %d %v", now, n, err)
+			}
+		}
+		for _, test := range []struct {
+			at   time.Time
+			want int64
+		}{{end.Add(-time.Second), 0}, {end, 1}, {end.Add(time.Hour), 0}} {
+			h.SetTime(test.at)
+			if n, err := h.Retention.DeleteExpiredDrafts(ctx); n != test.want || err != nil {
+				t.Errorf("%v: %d %v", test.at, n, err)
+			}
+		}
+	})
+}
+
+// A clock that jumped deletes nothing until somebody has said that it is right.
+func TestNothingIsDeletedAfterAClockJump(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		h.Send(moderationtest.FullAnswer(1))
+		if _, err := h.Retention.DeleteExpiredDrafts(ctx); err != nil {
+			t.Fatal(err)
+		}
+		for _, jump := range []time.Time{dbtest.Now.AddDate(30, 0, 0), dbtest.Now.AddDate(30, 0, 1), dbtest.Now.AddDate(-1, 0, 0)} {
+			h.SetTime(jump)
+			for range 2 { // the second look at the same wrong clock finds nothing wrong with it by itself
+				if _, err := h.Retention.DeleteExpiredDrafts(ctx); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if _, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(err, fault.Conflict) {
+				t.Errorf("at %s: %v", jump, err)
+			}
+			if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Contacts); !fault.Is(err, fault.Conflict) {
+				t.Errorf("ordered at %s: %v", jump, err)
+			}
+		}
+		h.SetTime(dbtest.Now.AddDate(2, 0, 2))
+		if err := h.Retention.ConfirmClock(ctx, moderationtest.Drafter); !fault.Is(err, fault.Forbidden) {
+			t.Errorf("confirmed by one who may not: %v", err)
+		}
+		if err := h.Retention.ConfirmClock(ctx, moderationtest.Officer); err != nil {
+			t.Fatal(err)
+		}
+		if n, err := h.Retention.DeleteDue(ctx, moderationtest.Officer, "park", retention.Contacts); n != 1 || err != nil {
+			t.Errorf("%d %v", n, err)
+		}
+	})
+}
+
+// What is ordered is done by the job, once however often the job is done; the
+// time can be set within bounds and only with a reason.
+func TestRequestedDeletionRunsOnce(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		h.Send(moderationtest.FullAnswer(1))
+		h.Decided = dbtest.Now
+		usual := retention.Rule{Months: 12} // of words
+		for name, r := range map[string]retention.Rule{
+			"no such thing": {What: "names", Months: 1, Why: "x"}, "for ever": {What: retention.Texts, Months: 900, Why: "x"}, "not at all": {What: retention.Texts, Why: "x"},
+			"below nothing": {What: retention.Texts, Months: -1, Days: 3, Why: "x"}, "without a why": {What: retention.Texts, Months: 2}} {
+			if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, r); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Texts); !fault.Is(err, fault.Conflict) {
+			t.Errorf("before it is due: %v", err)
+		}
+		for range 2 {
+			if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, retention.Rule{What: retention.Texts, Days: 3, Why: "We promised that."}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		// Somebody who still reads the rule of before overwrites nothing.
+		late := retention.Rule{What: retention.Texts, Months: 24, Why: "A campaign may ask."}
+		if err := h.Retention.SetRule(ctx, moderationtest.Officer, "park", usual, late); !fault.Is(err, fault.Conflict) ||
+			!strings.Contains(fault.Message(err), "0 months and 3 days") {
+			t.Errorf("a late save: %v", err)
+		}
+		h.SetTime(dbtest.Now.AddDate(0, 0, 3))
+		if err := h.Retention.RequestDeletion(ctx, moderationtest.Officer, "park", retention.Texts); err != nil {
+			t.Fatal(err)
+		}
+		job := jobs.Job{
+			Kind:    retention.DeleteJob,
+			Key:     "k",
+			Payload: jobs.Payload(map[string]string{"Consultation": "park", "What": retention.Texts, "By": moderationtest.Officer.ID, "Org": moderationtest.Officer.Org}),
+		}
+		for range 2 {
+			if err := h.Retention.HandleDeleteJob(ctx, job); err != nil {
+				t.Fatal(err)
+			}
+		}
+		runs, err := h.Retention.ListDeletionRuns(ctx, moderationtest.Officer)
+		if err != nil || len(runs) != 1 || runs[0].Deleted != 1 || runs[0].By != moderationtest.Officer.ID {
+			t.Errorf("%+v %v", runs, err)
+		}
+		if other, err := h.Retention.ListDeletionRuns(ctx, moderationtest.Stranger); err != nil || len(other) != 0 {
+			t.Errorf("another organisation sees %+v %v", other, err)
+		}
+		h.CheckTotals(1)
+	})
+}

@@ -1,0 +1,116 @@
+package subjectaccess_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/folkmoot/folkmoot/internal/db"
+	"github.com/folkmoot/folkmoot/internal/db/dbtest"
+	"github.com/folkmoot/folkmoot/internal/fault"
+	"github.com/folkmoot/folkmoot/internal/intake"
+	"github.com/folkmoot/folkmoot/internal/moderation/moderationtest"
+	"github.com/folkmoot/folkmoot/internal/subjectaccess"
+	"github.com/folkmoot/folkmoot/survey"
+)
+
+// An address is found and deleted by whoever proves that it is theirs, by a link
+// that works once; others' stay.
+func TestOwnerFindsAndDeletesContact(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		h.Send(moderationtest.FullAnswer(1))
+		h.Send(moderationtest.FullAnswer(1))
+		h.Send(moderationtest.FullAnswer(2))
+		if all, err := h.ReadContacts(ctx, moderationtest.Officer, "park", "To write by hand."); err != nil ||
+			fmt.Sprint(all) != "[a1@example.org a2@example.org]" {
+			t.Fatalf("%v %v", all, err)
+		}
+		if err := h.Access.SendContactLink(ctx, "park", "en", "nobody"); !fault.Is(err, fault.Invalid) {
+			t.Errorf("no address: %v", err)
+		}
+		for range 3 { // asked for again and again, one letter a day
+			if err := h.Access.SendContactLink(ctx, "park", "en", "A1@example.org"); err != nil {
+				t.Fatal(err)
+			}
+		}
+		token := contactToken(t, h, "A1@example.org")
+		address, n, next, err := h.Access.LookUpContact(ctx, "park", token)
+		if err != nil || n != 2 || address != "A1@example.org" {
+			t.Fatalf("%s %d %v", address, n, err)
+		}
+		if _, _, _, err := h.Access.LookUpContact(ctx, "park", token); !fault.Is(err, fault.Closed) {
+			t.Errorf("a second time: %v", err)
+		}
+		if n, err := h.Access.DeleteContactByLink(ctx, "park", next); n != 2 || err != nil {
+			t.Errorf("%d %v", n, err)
+		}
+		if _, err := h.Access.DeleteContactByLink(ctx, "park", next); !fault.Is(err, fault.Closed) {
+			t.Errorf("deleted twice: %v", err)
+		}
+		if all, _ := h.ReadContacts(ctx, moderationtest.Officer, "park", "To write by hand."); fmt.Sprint(all) != "[a2@example.org]" {
+			t.Errorf("left: %v", all)
+		}
+		old := contactToken(t, h, "a2@example.org")
+		h.SetTime(dbtest.Now.AddDate(0, 0, 2))
+		if _, _, _, err := h.Access.LookUpContact(ctx, "park", old); !fault.Is(err, fault.Closed) {
+			t.Errorf("two days later: %v", err)
+		}
+	})
+}
+
+// A person sees all that is held, and when who looked, without a name; with
+// another's code nothing.
+func TestRespondentSeesSubjectData(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		h, ctx := moderationtest.New(t, d), t.Context()
+		mine, other := h.Send(moderationtest.FullAnswer(1)), h.Send(moderationtest.FullAnswer(2))
+		if _, err := h.ReadResponse(ctx, moderationtest.Officer, "park", mine.ID()); err != nil {
+			t.Fatal(err)
+		}
+		if _, _, err := h.ReadMonitoring(ctx, moderationtest.Officer, "park", mine.ID(), "To answer a complaint."); err != nil {
+			t.Fatal(err)
+		}
+		if err := h.Flag(ctx, moderationtest.Officer, "park", mine.ID(), "other", "A note."); err != nil {
+			t.Fatal(err)
+		}
+		held, err := h.Access.DataByCode(ctx, "park", mine.WithdrawalCode())
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(held.AccessLog) != 3 || held.AccessLog[1].Why != "To answer a complaint." || len(held.Flags) != 1 ||
+			held.Monitoring.Get("sex").Options[0] != "female" ||
+			held.ParsedAnswers.Get("why").Text != "MARKER-why 1" {
+			t.Errorf("%+v", held)
+		}
+		if strings.Contains(fmt.Sprint(held.AccessLog), moderationtest.Officer.ID) {
+			t.Error("a look names who looked")
+		}
+		for name, code := range map[string]string{"nothing": "", "half": mine.WithdrawalCode()[:22], "mine with another's secret": mine.WithdrawalCode()[:22] + other.WithdrawalCode()[22:]} {
+			if _, err := h.Access.DataByCode(ctx, "park", code); !fault.Is(err, fault.Invalid) {
+				t.Errorf("%s: %v", name, err)
+			}
+		}
+		h.Released = dbtest.Now // erasure goes on after the release
+		if err := h.Deleter.Withdraw(ctx, "park", mine.WithdrawalCode()); err != nil {
+			t.Fatal(err)
+		}
+		held, err = h.Access.DataByCode(ctx, "park", mine.WithdrawalCode())
+		if err != nil || held.State != intake.Withdrawn || held.Answers != nil || len(held.Flags) != 0 ||
+			held.Monitoring.Get("sex").State != survey.NotAsked {
+			t.Errorf("after that: %+v %v", held, err)
+		}
+		h.CheckTotals(2)
+	})
+}
+
+// contactToken makes a link as SendContactLink does and returns its token, which is
+// otherwise only in the email.
+func contactToken(t *testing.T, h *moderationtest.Fixture, address string) string {
+	t.Helper()
+	token, err := subjectaccess.MakeContactLink(t.Context(), h.Access, "park", address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return token
+}
