@@ -41,9 +41,10 @@ var Layers = []Layer{
 	{Name: "platform", Rows: []Row{
 		{"internal/schema internal/db internal/outbound", "tables, one database on two engines, outgoing HTTP"},
 		{"internal/locale internal/definition internal/definition/invent", "languages of the interface, definition files"},
-		{"internal/jobs internal/files internal/seal internal/mail", "background work, uploads, sealed contacts, SMTP"},
+		{"internal/jobs internal/seal internal/mail", "background jobs, encrypted contacts, SMTP"},
 		{"internal/record", "the public record"},
 		{"internal/audit", "who did and who read what"},
+		{"internal/files", "uploaded files"},
 	}},
 	{Name: "features", Rows: []Row{
 		{"internal/notify", "notifications by email"},

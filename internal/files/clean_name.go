@@ -6,13 +6,13 @@ import (
 	"unicode/utf8"
 )
 
-// maxName is how long a name may be, in bytes, its ending not counted.
+// maxName is the maximum length of a name in bytes, without its extension.
 const maxName = 100
 
-// CleanName makes of what somebody calls a file a name that does nothing on any
-// machine: no folder, no character that is not seen or turns the reading
-// direction, no name that a system keeps for itself, and the ending of what the
-// file really is.
+// CleanName converts the name of an upload to a name that is safe to display and
+// to save on any system: without folders, invisible characters, characters that
+// change the reading direction and names that Windows reserves, and with the
+// extension of the media type kind.
 func CleanName(name, kind string) string {
 	name = strings.ToValidUTF8(name, "")
 	if i := strings.LastIndexAny(name, `/\:`); i >= 0 {
@@ -27,7 +27,7 @@ func CleanName(name, kind string) string {
 		}
 		return r
 	}, name)
-	ending := extensions[kind]
+	extension := extensions[kind]
 	if i := strings.LastIndexByte(name, '.'); i > 0 {
 		name = name[:i]
 	}
@@ -40,8 +40,8 @@ func CleanName(name, kind string) string {
 	if name == "" || reservedNames[strings.TrimRight(base, "0123456789")] {
 		name = "file " + name
 	}
-	return strings.TrimSpace(name) + ending
+	return strings.TrimSpace(name) + extension
 }
 
-// reservedNames are names that Windows keeps for devices.
+// reservedNames are the names that Windows reserves for devices, without numbers.
 var reservedNames = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true, "com": true, "lpt": true}

@@ -1,10 +1,9 @@
-// Package files takes in files that people send, finds out what they really
-// are, and gives them back as nothing more than that.
+// Package files stores the documents and images that staff upload.
 //
-// What a file is called and what its sender says it is are words, and no more:
-// the name is kept to be shown, and the type is read from the bytes. Whatever is
-// not on the short list of types is refused, and so is whatever is one thing at
-// its beginning and another further on.
+// Neither the name of an upload nor the type that the browser states is trusted.
+// The name is cleaned and only displayed; the type is determined from the content.
+// Only types on a short list are accepted, and only if the whole file is of that
+// type: macros, scripts, embedded files and data after the end are refused.
 package files
 
 import (
@@ -18,48 +17,50 @@ import (
 	"time"
 
 	"github.com/folkmoot/folkmoot/internal/actor"
+	"github.com/folkmoot/folkmoot/internal/audit"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/fault"
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// The limits of what is taken.
+// Limits, in bytes.
 const (
-	MaxBytes = 20 << 20 // of a file
-	MaxQuota = 1 << 30  // of all files of an organisation
+	MaxBytes = 20 << 20 // one file
+	MaxQuota = 1 << 30  // all files of an organisation
 )
 
-// File is what is known of a file. Its bytes are read with Open.
+// File describes an uploaded file. Service.Download returns its content.
 type File struct {
-	ID     string // 26 letters and digits that nobody can guess
-	Org    string
-	Name   string // for people to read; see Clean
-	Type   string // its media type, read from its bytes
-	Size   int64
-	Digest string // SHA-256, hexadecimal
-	At     time.Time
-	By     string // id of the account that sent it
-	Public bool   // something that is published leads to it
+	ID     string    // 26 random letters and digits
+	Org    string    // the organisation that owns it
+	Name   string    // for display only; see CleanName
+	Type   string    // media type, determined from the content
+	Size   int64     // bytes
+	Digest string    // SHA-256 of the content, in hexadecimal
+	At     time.Time // when it was uploaded
+	By     string    // id of the account that uploaded it
+	Public bool      // a published page links to it, so everyone may download it
 }
 
-// Path is the address of f.
+// Path returns the path of the URL of f.
 func (f *File) Path() string { return "/files/" + f.ID }
 
-// Service is what can be done with files.
+// Service uploads, finds and deletes files. Set its fields before use.
 type Service struct {
 	DB   *db.DB
-	Temp string // a folder for what is on its way in; "" is that of the machine
-	Scan Scan   // nil: nobody looks for viruses
+	Temp string // folder for files during an upload; "" for that of the system
+	Scan Scan   // virus scanner; nil for none
 }
 
-// Scan looks for what does harm, and says what it is, or "". Where nobody looks,
-// files are still never shown in a page, only handed over to be kept.
+// Scan checks the content of a file for viruses. It returns the name of what it
+// found, or "" for nothing. Without a scanner files are still safe to link to,
+// because browsers are told to save them and never to display them.
 type Scan func(ctx context.Context, r io.Reader) (found string, err error)
 
-// Upload takes in a file that is called name. Its errors are for the person who
-// sent it. What was sent in part is kept nowhere.
+// Upload stores the file that is read from from, for the organisation of by.
+// Its errors have messages for the user. A failed upload leaves nothing behind.
 func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from io.Reader) (f *File, err error) {
-	defer fault.Wrap(&err, "take in a file")
+	defer fault.Wrap(&err, "upload a file")
 	if !by.May(actor.Draft) {
 		return nil, fault.New(fault.Forbidden, "You do not have permission to upload files.")
 	}
@@ -68,8 +69,7 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 		return nil, err
 	}
 	defer spool.Close()
-	// The file has no name from here on, so that nothing is left of it however
-	// this ends, a power cut included.
+	// Without a name the file disappears when it is closed, even by a crash.
 	if err := os.Remove(spool.Name()); err != nil {
 		return nil, err
 	}
@@ -91,31 +91,39 @@ func (s *Service) Upload(ctx context.Context, by actor.Actor, name string, from 
 	if err != nil {
 		return nil, err
 	}
-	f = &File{Org: by.Org, Name: CleanName(name, kind), Type: kind, Size: size, Digest: hex.EncodeToString(sum.Sum(nil)), By: by.ID}
-	if kind != JPEG {
-		return f, s.store(ctx, f, spool)
+	f = &File{
+		Org: by.Org, Name: CleanName(name, kind), Type: kind, Size: size, Digest: hex.EncodeToString(sum.Sum(nil)), By: by.ID,
 	}
-	plain, err := stripMetadata(io.NewSectionReader(spool, 0, size)) // a photograph says where it was taken
+	if kind != JPEG {
+		return f, s.store(ctx, by, f, spool)
+	}
+	// Photographs contain the place where they were taken.
+	stripped, err := stripMetadata(io.NewSectionReader(spool, 0, size))
 	if err != nil {
 		return nil, err
 	}
-	again := sha256.Sum256(plain)
-	f.Size, f.Digest = int64(len(plain)), hex.EncodeToString(again[:])
-	return f, s.store(ctx, f, bytes.NewReader(plain))
+	digest := sha256.Sum256(stripped)
+	f.Size, f.Digest = int64(len(stripped)), hex.EncodeToString(digest[:])
+	return f, s.store(ctx, by, f, bytes.NewReader(stripped))
 }
 
-// store writes down f with what content holds.
-func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) error {
+// store checks content for viruses and inserts f with it. It sets f.ID and f.At.
+func (s *Service) store(ctx context.Context, by actor.Actor, f *File, content io.ReadSeeker) error {
 	if s.Scan != nil {
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
 		found, err := s.Scan(ctx, content)
 		if err != nil {
-			return &fault.Error{Kind: fault.Busy, Say: "We could not check the file for viruses. Try again in a few minutes.", Err: err}
+			return &fault.Error{
+				Kind: fault.Busy,
+				Say:  "We could not check the file for viruses. Try again in a few minutes.",
+				Err:  err,
+			}
 		}
 		if found != "" {
-			return fault.New(fault.Invalid, "The selected file contains a virus. Check your computer for viruses, then upload a different file.")
+			return fault.New(fault.Invalid,
+				"The selected file contains a virus. Check your computer for viruses, then upload a different file.")
 		}
 	}
 	f.ID = rand.Text()
@@ -137,12 +145,16 @@ func (s *Service) store(ctx context.Context, f *File, content io.ReadSeeker) err
 		if _, err := content.Seek(0, io.SeekStart); err != nil {
 			return err
 		}
-		return insert(ctx, tx, f, content)
+		if err := insert(ctx, tx, f, content); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "upload-file", "file", f.ID, "")
 	})
 }
 
-// Get returns what is known of the file id if by may have it: everybody if it is
-// public, and otherwise those whose business it is.
+// Get returns the file id if by may download it: anyone may if it is public, and
+// otherwise only people of its organisation. For everyone else the error is
+// fault.NotFound, as for a file that does not exist.
 func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, err error) {
 	missing := fault.New(
 		fault.NotFound,
@@ -161,6 +173,7 @@ func (s *Service) Get(ctx context.Context, by actor.Actor, id string) (f *File, 
 	return f, err
 }
 
+// isFileID reports whether id has the form of an ID: 26 characters of base32.
 func isFileID(id string) bool {
 	if len(id) != 26 {
 		return false
@@ -173,26 +186,28 @@ func isFileID(id string) bool {
 	return true
 }
 
-// Download hands the bytes of f over, piece by piece.
+// Download writes the content of f to to, in chunks. No transaction is open while
+// it writes, so a slow client blocks nothing.
 func (s *Service) Download(ctx context.Context, f *File, to io.Writer) error {
 	for n := int64(0); n*chunkSize < f.Size; n++ {
-		var piece []byte
+		var chunk []byte
 		if err := s.DB.View(ctx, func(tx *db.Tx) (err error) {
-			piece, err = readChunk(ctx, tx, f.ID, n)
+			chunk, err = readChunk(ctx, tx, f.ID, n)
 			return err
 		}); err != nil {
 			return err
 		}
-		if _, err := to.Write(piece); err != nil {
+		if _, err := to.Write(chunk); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// Publish makes the files at those addresses public, because something that is
-// published leads to them. Addresses of other places are left alone; a file of
-// another organisation is refused.
+// Publish makes the files with these paths public, because a page that is being
+// published links to them. It ignores paths that are not of files. A file that does
+// not exist or belongs to another organisation is fault.Invalid. The caller writes
+// the audit entry for what it publishes.
 func Publish(ctx context.Context, tx *db.Tx, by actor.Actor, paths []string) error {
 	for _, path := range paths {
 		id, ok := parsePath(path)
@@ -213,7 +228,7 @@ func Publish(ctx context.Context, tx *db.Tx, by actor.Actor, paths []string) err
 	return nil
 }
 
-// Delete takes away a file that nothing published leads to.
+// Delete deletes a file that is not public.
 func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 	f, err := s.Get(ctx, by, id)
 	if err != nil {
@@ -225,14 +240,21 @@ func (s *Service) Delete(ctx context.Context, by actor.Actor, id string) error {
 	if f.Public {
 		return fault.New(fault.Conflict, "You cannot delete this file because a published page links to it.")
 	}
-	return s.DB.Update(ctx, func(tx *db.Tx) error { return deleteFile(ctx, tx, id) })
+	return s.DB.Update(ctx, func(tx *db.Tx) error {
+		if err := deleteFile(ctx, tx, id); err != nil {
+			return err
+		}
+		return audit.Append(ctx, tx, by, "delete-file", "file", id, "")
+	})
 }
 
-// typeError is what is said of a file that is not of a type that we take.
+// typeError returns the error for a file that is not accepted. why completes the
+// sentence "We cannot accept this file: ….".
 func typeError(why locale.LazyMessage) error {
 	return fault.Newf(
 		fault.Invalid,
-		"We cannot accept this file: %s. Upload a PDF, a Word, Excel or OpenDocument file without macros, a PNG or JPEG image, or a plain text file.",
+		"We cannot accept this file: %s. Upload a PDF, a Word, Excel, PowerPoint or OpenDocument file "+
+			"without macros, a PNG or JPEG image, or a plain text file.",
 		why,
 	)
 }

@@ -13,6 +13,7 @@ import (
 	"image/png"
 	"io"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -45,7 +46,7 @@ func pngImage(width, height int) string {
 	return b.String()
 }
 
-// hugePNG is a PNG of a few bytes that says it has so many pixels.
+// hugePNG returns a small PNG whose header states these dimensions.
 func hugePNG(width, height uint32) string {
 	small := []byte(pngImage(1, 1))
 	binary.BigEndian.PutUint32(small[16:], width)
@@ -62,7 +63,8 @@ func jpegWithEXIF(place string) string {
 	return b.String()[:2] + string(mark) + exif + b.String()[2:]
 }
 
-// Hostile inputs 36, 37, 38, 39, 44: what a file is called and what it is.
+// Hostile inputs 36, 37, 38, 39, 44: the type comes from the content, whatever the
+// name says.
 func TestTypesAreReadFromContent(t *testing.T) {
 	many := []string{}
 	for i := range 5001 {
@@ -70,35 +72,47 @@ func TestTypesAreReadFromContent(t *testing.T) {
 	}
 	for _, test := range []struct {
 		name, content string
-		want          string // the type, or a piece of the refusal
+		want          string // the type, or part of the error message
 	}{
 		{"plan.pdf", pdf, files.PDF},
-		{"a page that is called a PDF", "<!DOCTYPE html><script>1</script>", "a page or a program"},
-		{"a page with room before it", "\n \t<HTML>", "a page or a program"},
-		{"a drawing with a script", `<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>`, "a page or a program"},
-		{"a PDF that is cut short", "%PDF-1.7\nhello", "does not end"},
-		{"a PDF that runs a program", strings.Replace(pdf, "/Type", "/OpenAction <</S /JavaScript>> /Type", 1), "runs a program"},
-		{"a PDF with a program where two pieces meet", "%PDF-1.7\n" + strings.Repeat("x", 1<<20-12) + "/JavaScript" + pdf[8:], "runs a program"},
-		{"a letter", zipFile("[Content_Types].xml", "<x/>", "word/document.xml", "<x/>"), files.DOCX},
-		{"a sheet", zipFile("xl/workbook.xml", "<x/>"), files.XLSX},
-		{"an OpenDocument sheet", zipFile("mimetype", files.ODS, "content.xml", "<x/>"), files.ODS},
-		{"a letter with macros", zipFile("word/document.xml", "<x/>", "word/vbaProject.bin", "x"), "macros"},
-		{"an archive", zipFile("a.txt", "a"), "an archive"},
-		{"an archive that leaves its folder", zipFile("word/document.xml", "", "../../etc/passwd", "x"), "named as no office"},
-		{"a part twice", zipFile("word/document.xml", "a", "Word/Document.xml", "b"), "named as no office"},
-		{"a bomb", zipFile("word/document.xml", strings.Repeat("\x00", 60<<20)), "unpacks to far more"},
-		{"thousands of parts", zipFile(many...), "thousands of parts"},
-		{"half an archive", zipFile("word/document.xml", "x")[:40], "cannot be opened"},
-		{"a picture", pngImage(3, 2), files.PNG},
-		{"a picture that is far too large", hugePNG(60_000, 60_000), "larger than"},
-		{"a picture with a page behind it", pngImage(3, 2) + "<script>1</script>", "something else stands behind"},
-		{"a picture that is none", "\x89PNG\r\n\x1a\nhello", "cannot be read"},
-		{"a program", "\x7fELF\x01\x01", "not one of those"},
-		{"a script", "#!/bin/sh\nrm -rf /", "a page or a program"},
-		{"notes", "Come to the hall.\r\n", files.Text},
-		{"notes with bytes that are no text", "Come\x00", "not one of those"},
-		{"EICAR's test file", `X5O!P%@AP[4\PZX54(P^)7CC)7}$` + `EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`, files.Text}, // text: handed over to be kept, and never run
-		{"nothing", "", "empty"},
+		{"page.pdf", "<!DOCTYPE html><script>1</script>", "a web page or a program"},
+		{"a web page after white space", "\n \t<HTML>", "a web page or a program"},
+		{"an SVG with a script", `<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>`, "a web page or a program"},
+		{"a truncated PDF", "%PDF-1.7\nhello", "incomplete or damaged"},
+		{
+			"a PDF with a script",
+			strings.Replace(pdf, "/Type", "/OpenAction <</S /JavaScript>> /Type", 1),
+			"contains a script",
+		},
+		{
+			"a PDF with a script across two blocks",
+			"%PDF-1.7\n" + strings.Repeat("x", 1<<20-12) + "/JavaScript" + pdf[8:],
+			"contains a script",
+		},
+		{"a Word document", zipFile("[Content_Types].xml", "<x/>", "word/document.xml", "<x/>"), files.DOCX},
+		{"an Excel workbook", zipFile("xl/workbook.xml", "<x/>"), files.XLSX},
+		{"an OpenDocument spreadsheet", zipFile("mimetype", files.ODS, "content.xml", "<x/>"), files.ODS},
+		{"a Word document with macros", zipFile("word/document.xml", "<x/>", "word/vbaProject.bin", "x"), "macros"},
+		{"a ZIP file", zipFile("a.txt", "a"), "a ZIP file"},
+		{"a part outside the folder", zipFile("word/document.xml", "", "../../etc/passwd", "x"), "not those of an Office document"},
+		{"a part twice", zipFile("word/document.xml", "a", "Word/Document.xml", "b"), "not those of an Office document"},
+		{"a zip bomb", zipFile("word/document.xml", strings.Repeat("\x00", 11<<20)), "too large when uncompressed"},
+		{"thousands of parts", zipFile(many...), "too many parts"},
+		{"half a ZIP file", zipFile("word/document.xml", "x")[:40], "cannot be opened"},
+		{"a PNG image", pngImage(3, 2), files.PNG},
+		{"a PNG with huge dimensions", hugePNG(60_000, 60_000), "10,000 pixels wide"},
+		{"a PNG followed by a web page", pngImage(3, 2) + "<script>1</script>", "extra data after the end"},
+		{"a damaged PNG", "\x89PNG\r\n\x1a\nhello", "damaged"},
+		{"a program", "\x7fELF\x01\x01", "not a file type we accept"},
+		{"a shell script", "#!/bin/sh\nrm -rf /", "a web page or a program"},
+		{"plain text", "Come to the hall.\r\n", files.Text},
+		{"text with a zero byte", "Come\x00", "not a file type we accept"},
+		{ // it is text, which browsers save and never run
+			"the EICAR test file",
+			`X5O!P%@AP[4\PZX54(P^)7CC)7}$` + `EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`,
+			files.Text,
+		},
+		{"an empty file", "", "empty"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB) {
@@ -106,16 +120,16 @@ func TestTypesAreReadFromContent(t *testing.T) {
 				f, err := s.Upload(t.Context(), officer, test.name, strings.NewReader(test.content))
 				if err != nil {
 					if !strings.Contains(fault.Message(err), test.want) {
-						t.Errorf("%v, want %q", err, test.want)
+						t.Errorf("error %v, want %q", err, test.want)
 					}
 					return
 				}
 				if f.Type != test.want {
-					t.Errorf("it is taken as %s, want %q", f.Type, test.want)
+					t.Errorf("accepted as %s, want %q", f.Type, test.want)
 				}
-				var back bytes.Buffer
-				if err := s.Download(t.Context(), f, &back); err != nil || back.String() != test.content {
-					t.Errorf("%d bytes come back of %d: %v", back.Len(), len(test.content), err)
+				var got bytes.Buffer
+				if err := s.Download(t.Context(), f, &got); err != nil || got.String() != test.content {
+					t.Errorf("downloaded %d bytes of %d, or others (%v)", got.Len(), len(test.content), err)
 				}
 			})
 		})
@@ -140,12 +154,12 @@ func TestCleanName(t *testing.T) {
 		"Plan (final), version 2.1 – 2016": "Plan (final), version 2.pdf",
 	} {
 		if got := files.CleanName(name, files.PDF); got != want {
-			t.Errorf("%q becomes %q, want %q", name, got, want)
+			t.Errorf("CleanName(%q) = %q, want %q", name, got, want)
 		}
 	}
 }
 
-// Hostile input 45: a photograph says where it was taken.
+// Hostile input 45: photographs contain the place where they were taken.
 func TestPhotographMetadataIsRemoved(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
@@ -153,41 +167,40 @@ func TestPhotographMetadataIsRemoved(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		var back bytes.Buffer
-		if err := s.Download(t.Context(), f, &back); err != nil {
+		var got bytes.Buffer
+		if err := s.Download(t.Context(), f, &got); err != nil {
 			t.Fatal(err)
 		}
-		if strings.Contains(back.String(), "GPS") {
-			t.Error("it still does")
+		if strings.Contains(got.String(), "GPS") {
+			t.Error("the place was not removed")
 		}
-		if _, err := jpeg.Decode(&back); err != nil {
-			t.Errorf("and it is no picture any more: %v", err)
+		if _, err := jpeg.Decode(&got); err != nil {
+			t.Errorf("the result is not a valid JPEG: %v", err)
 		}
 	})
 }
 
-// Hostile input 42: an upload that is broken off leaves nothing behind.
+// Hostile input 42: an interrupted upload.
 func TestAFailedUploadLeavesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
 		broken := io.MultiReader(strings.NewReader(pdf[:20]), iotest.ErrReader(errors.New("connection reset")))
-		if _, err := s.Upload(t.Context(), officer, "plan.pdf", broken); !strings.Contains(fault.Message(err), "did not arrive whole") {
-			t.Errorf("%v", err)
+		_, err := s.Upload(t.Context(), officer, "plan.pdf", broken)
+		if !strings.Contains(fault.Message(err), "did not finish") {
+			t.Errorf("an interrupted upload: %v", err)
 		}
-		if _, err := s.Upload(t.Context(), officer, "plan.pdf", io.LimitReader(endlessReader{}, files.MaxBytes+10)); !fault.Is(
-			err,
-			fault.TooLarge,
-		) {
-			t.Errorf("too large: %v", err)
+		_, err = s.Upload(t.Context(), officer, "plan.pdf", io.LimitReader(endlessReader{}, files.MaxBytes+10))
+		if !fault.Is(err, fault.TooLarge) {
+			t.Errorf("a file over the limit: %v", err)
 		}
 		left, err := os.ReadDir(s.Temp)
 		if err != nil || len(left) > 0 {
-			t.Errorf("%v is left behind (%v)", left, err)
+			t.Errorf("files remain: %v (%v)", left, err)
 		}
 		if err := d.View(t.Context(), func(tx *db.Tx) error {
 			used, err := files.UsedBytes(t.Context(), tx, actor.CouncilOrg)
 			if used != 0 {
-				t.Errorf("%d bytes are left in the database", used)
+				t.Errorf("%d bytes remain in the database", used)
 			}
 			return err
 		}); err != nil {
@@ -203,7 +216,7 @@ func (endlessReader) Read(b []byte) (int, error) {
 	return len(b), nil
 }
 
-// Hostile inputs 46 and 60: who may have a file.
+// Hostile inputs 46 and 60: who may download, publish and delete a file.
 func TestFilesAreVisibleToTheirOrganisationOnly(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
@@ -215,19 +228,19 @@ func TestFilesAreVisibleToTheirOrganisationOnly(t *testing.T) {
 		may := func(by actor.Actor) bool {
 			_, err := s.Get(t.Context(), by, f.ID)
 			if err != nil && !fault.Is(err, fault.NotFound) {
-				t.Errorf("%v", err)
+				t.Errorf("got %v, want not found", err)
 			}
 			return err == nil
 		}
 		if !may(officer) || may(partner) || may(actor.Actor{}) {
-			t.Error("a draft's file is for others too")
+			t.Error("only its organisation may download a file that is not public")
 		}
 		if err := s.Delete(t.Context(), partner, f.ID); !fault.Is(err, fault.NotFound) {
-			t.Errorf("another organisation deletes it: %v", err)
+			t.Errorf("another organisation deletes the file: %v", err)
 		}
 		err = d.Update(t.Context(), func(tx *db.Tx) error { return files.Publish(t.Context(), tx, partner, []string{f.Path()}) })
 		if !fault.Is(err, fault.Invalid) || may(actor.Actor{}) {
-			t.Errorf("another organisation publishes it: %v", err)
+			t.Errorf("another organisation publishes the file: %v", err)
 		}
 		if err := d.Update(t.Context(), func(tx *db.Tx) error {
 			return files.Publish(t.Context(), tx, officer, []string{"https://example.org/files/x", f.Path()})
@@ -235,14 +248,14 @@ func TestFilesAreVisibleToTheirOrganisationOnly(t *testing.T) {
 			t.Fatal(err)
 		}
 		if !may(actor.Actor{}) {
-			t.Error("what is published cannot be read")
+			t.Error("the public cannot download a public file")
 		}
 		if err := s.Delete(t.Context(), officer, f.ID); !fault.Is(err, fault.Conflict) {
-			t.Errorf("what is published can be deleted: %v", err)
+			t.Errorf("deleting a public file: %v, want a conflict", err)
 		}
 		for _, id := range []string{"", "x", strings.Repeat("A", 26), "../../../../../etc/passwd00", f.ID + "'"} {
 			if _, err := s.Get(t.Context(), officer, id); !fault.Is(err, fault.NotFound) {
-				t.Errorf("%q: %v", id, err)
+				t.Errorf("file %q: %v, want not found", id, err)
 			}
 		}
 	})
@@ -252,12 +265,12 @@ func TestFindPaths(t *testing.T) {
 	a, b := "/files/"+strings.Repeat("A", 26), "/files/"+strings.Repeat("B", 26)
 	got := files.FindPaths(`{"link":"` + b + `","text":"[the plan](` + a + `) and ` + a + `x and /files/short"}`)
 	if len(got) != 2 || got[0] != a || got[1] != b {
-		t.Errorf("%q", got)
+		t.Errorf("got %q, want %q and %q", got, a, b)
 	}
 }
 
-// Hostile input 44: what the scanner finds is not kept, and a scanner that does
-// not answer is not taken for one that found nothing.
+// Hostile input 44: infected files are refused, and so is every file while the
+// scanner does not respond.
 func TestVirusScan(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := &files.Service{DB: d, Temp: t.TempDir()}
@@ -272,11 +285,35 @@ func TestVirusScan(t *testing.T) {
 			t.Errorf("a virus: %v", err)
 		}
 		if _, err := s.Upload(t.Context(), officer, "a.txt", strings.NewReader("Hello")); err != nil {
-			t.Errorf("no virus: %v", err)
+			t.Errorf("a harmless file: %v", err)
 		}
 		s.Scan = func(context.Context, io.Reader) (string, error) { return "", errors.New("connection refused") }
 		if _, err := s.Upload(t.Context(), officer, "a.txt", strings.NewReader("Hello")); !fault.Is(err, fault.Busy) {
-			t.Errorf("no scanner: %v", err)
+			t.Errorf("the scanner does not respond: %v", err)
+		}
+	})
+}
+
+func TestUploadsAndDeletionsAreInTheAuditLog(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := &files.Service{DB: d, Temp: t.TempDir()}
+		f, err := s.Upload(t.Context(), officer, "plan.pdf", strings.NewReader(pdf))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := s.Delete(t.Context(), officer, f.ID); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.View(t.Context(), func(tx *db.Tx) error {
+			acts, err := db.All(t.Context(), tx, db.Text,
+				`SELECT actor || ' ' || act || ' ' || kind || ' ' || subject FROM audit_entry ORDER BY number`)
+			want := []string{officer.ID + " upload-file file " + f.ID, officer.ID + " delete-file file " + f.ID}
+			if !slices.Equal(acts, want) {
+				t.Errorf("the audit log has %q, want %q", acts, want)
+			}
+			return err
+		}); err != nil {
+			t.Error(err)
 		}
 	})
 }

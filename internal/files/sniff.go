@@ -3,8 +3,9 @@ package files
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"image"
-	_ "image/jpeg" // to read how large a picture is, and no more
+	_ "image/jpeg" // for image.DecodeConfig
 	_ "image/png"
 	"io"
 	"slices"
@@ -14,7 +15,7 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// The types that are taken.
+// The media types that are accepted.
 const (
 	PDF  = "application/pdf"
 	DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -28,6 +29,7 @@ const (
 	Text = "text/plain; charset=utf-8"
 )
 
+// extensions gives the file name extension of each type.
 var extensions = map[string]string{
 	PDF:  ".pdf",
 	DOCX: ".docx",
@@ -41,17 +43,17 @@ var extensions = map[string]string{
 	Text: ".txt",
 }
 
-// What a file may unpack to.
+// Limits of the content of a file.
 const (
-	maxUnpacked = 200 << 20
-	maxRatio    = 200 // times its own size
-	maxEntries  = 5000
-	maxSide     = 10_000 // pixels of a picture
+	maxUnpacked = 200 << 20 // bytes of all parts of an Office document, uncompressed
+	maxRatio    = 200       // uncompressed size divided by file size
+	maxEntries  = 5000      // parts of an Office document
+	maxSide     = 10_000    // width and height of an image in pixels
 	maxPixels   = 40_000_000
 )
 
-// Sniff returns the type of a file, read from its bytes, or says why it is not
-// taken.
+// Sniff determines the media type of a file from its content. A file that is not
+// accepted is fault.Invalid with a message that says why.
 func Sniff(r io.ReaderAt, size int64) (string, error) {
 	head := make([]byte, min(size, 4096))
 	if _, err := r.ReadAt(head, 0); err != nil && err != io.EOF {
@@ -59,7 +61,7 @@ func Sniff(r io.ReaderAt, size int64) (string, error) {
 	}
 	switch {
 	case bytes.HasPrefix(head, []byte("%PDF-")):
-		return PDF, pdf(r, size)
+		return PDF, checkPDF(r, size)
 	case bytes.HasPrefix(head, []byte("PK\x03\x04")):
 		return sniffOffice(r, size)
 	case bytes.HasPrefix(head, []byte("\x89PNG\r\n\x1a\n")):
@@ -72,9 +74,11 @@ func Sniff(r io.ReaderAt, size int64) (string, error) {
 	return Text, checkText(r, size, head)
 }
 
-// pdf takes a file that ends as a PDF does and is nothing else on the way: a
-// page or a program that hides in front of its end is not one.
-func pdf(r io.ReaderAt, size int64) error {
+// checkPDF accepts a complete PDF without scripts, actions that start programs and
+// embedded files. It searches for their names in the bytes, so it does not find
+// them in compressed objects; the virus scanner and the browser's sandbox are the
+// protection against those.
+func checkPDF(r io.ReaderAt, size int64) error {
 	tail := make([]byte, min(size, 1024))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
 		return err
@@ -94,11 +98,12 @@ func pdf(r io.ReaderAt, size int64) error {
 	return nil
 }
 
-// contains looks for word in the whole of r, also where two pieces meet.
+// contains reports whether word is in r. It reads r in blocks that overlap by the
+// length of word.
 func contains(r io.ReaderAt, size int64, word string) (bool, error) {
-	const piece = 1 << 20
-	buffer := make([]byte, piece+len(word))
-	for at := int64(0); at < size; at += piece {
+	const block = 1 << 20
+	buffer := make([]byte, block+len(word))
+	for at := int64(0); at < size; at += block {
 		n, err := r.ReadAt(buffer, at)
 		if err != nil && err != io.EOF {
 			return false, err
@@ -110,11 +115,12 @@ func contains(r io.ReaderAt, size int64, word string) (bool, error) {
 	return false, nil
 }
 
-// officeParts of office files, by what is in them.
-var officeParts = []struct{ part, kind string }{{"word/document.xml", DOCX}, {"xl/workbook.xml", XLSX}, {"ppt/presentation.xml", PPTX}}
+// officeParts gives the part that each type of Office Open XML document contains.
+var officeParts = map[string]string{"word/document.xml": DOCX, "xl/workbook.xml": XLSX, "ppt/presentation.xml": PPTX}
 
-// sniffOffice tells what an archive is by what stands in it. What it says of its own
-// size is not believed: every part is unpacked, as far as the limits go.
+// sniffOffice determines the type of an Office document, which is a ZIP file, from
+// the names of its parts. It does not trust the sizes stated in the file:
+// it decompresses every part, up to the limits.
 func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 	in, err := zip.NewReader(r, size)
 	if err != nil {
@@ -128,7 +134,8 @@ func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 	var kind string
 	for _, part := range in.File {
 		name := strings.ToLower(part.Name)
-		if slices.Contains(names, name) || strings.Contains(name, "..") || strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
+		if slices.Contains(names, name) || strings.Contains(name, "..") ||
+			strings.HasPrefix(name, "/") || strings.Contains(name, `\`) {
 			return "", typeError(locale.Lazy("its contents are not those of an Office document"))
 		}
 		names = append(names, name)
@@ -140,18 +147,14 @@ func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 			return "", typeError(locale.Lazy("it is too large when uncompressed"))
 		}
 		switch {
-		case strings.Contains(name, "vbaproject") || strings.HasPrefix(name, "basic/") || strings.HasPrefix(name, "scripts/"):
+		case strings.Contains(name, "vbaproject"), strings.HasPrefix(name, "basic/"), strings.HasPrefix(name, "scripts/"):
 			return "", typeError(locale.Lazy("it contains macros"))
 		case strings.Contains(name, "embeddings/") || strings.Contains(name, "activex"):
 			return "", typeError(locale.Lazy("it has another file embedded in it"))
 		case name == "mimetype":
 			kind = map[string]string{ODT: ODT, ODS: ODS, ODP: ODP}[string(head)]
 		}
-		for _, k := range officeParts {
-			if name == k.part {
-				kind = k.kind
-			}
-		}
+		kind = cmp.Or(officeParts[name], kind)
 	}
 	if kind == "" {
 		return "", typeError(locale.Lazy("it is a ZIP file, not an Office document"))
@@ -159,8 +162,8 @@ func sniffOffice(r io.ReaderAt, size int64) (string, error) {
 	return kind, nil
 }
 
-// readPart reads a part to its end, or to one byte past the limit, and returns how
-// long it was and how it began.
+// readPart reads a part to its end, or past limit, and returns the number of bytes
+// read and the first 256 bytes.
 func readPart(part *zip.File, limit int64) (n int64, head []byte, err error) {
 	in, err := part.Open()
 	if err != nil {
@@ -179,15 +182,16 @@ func readPart(part *zip.File, limit int64) (n int64, head []byte, err error) {
 	return first + rest, begin.Bytes(), err
 }
 
-// checkImage takes one whose size a machine can bear. Nothing of it is decoded but
-// its head.
+// checkImage accepts an image of the given format within the limits of size and
+// without data after its end. It decodes the header only.
 func checkImage(r io.ReaderAt, size int64, format string) error {
-	is, name, err := image.DecodeConfig(io.NewSectionReader(r, 0, size))
+	config, name, err := image.DecodeConfig(io.NewSectionReader(r, 0, size))
 	if err != nil || name != format {
 		return typeError(locale.Lazy("the image is damaged and cannot be opened"))
 	}
-	if is.Width > maxSide || is.Height > maxSide || is.Width*is.Height > maxPixels {
-		return typeError(locale.Lazy("the image is more than 10,000 pixels wide or high, or more than 40 million pixels in total"))
+	if config.Width > maxSide || config.Height > maxSide || config.Width*config.Height > maxPixels {
+		return typeError(locale.Lazy(
+			"the image is more than 10,000 pixels wide or high, or more than 40 million pixels in total"))
 	}
 	tail := make([]byte, min(size, 64))
 	if _, err := r.ReadAt(tail, size-int64(len(tail))); err != nil && err != io.EOF {
@@ -200,7 +204,8 @@ func checkImage(r io.ReaderAt, size int64, format string) error {
 	return nil
 }
 
-// checkText takes plain text that no browser would take for a page.
+// checkText accepts UTF-8 text that no browser would take for a web page, and no
+// system for a program.
 func checkText(r io.ReaderAt, size int64, head []byte) error {
 	whole := make([]byte, size)
 	if _, err := r.ReadAt(whole, 0); err != nil && err != io.EOF {
@@ -211,7 +216,9 @@ func checkText(r io.ReaderAt, size int64, head []byte) error {
 		return typeError(locale.Lazy("it is not a file type we accept"))
 	}
 	begin := bytes.ToLower(bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xef\xbb\xbf")), " \t\r\n\f"))
-	for _, mark := range []string{"<!doctype", "<html", "<svg", "<?xml", "<script", "<!--", "<head", "<body", "<iframe", "<style", "<?php", "#!", "{\\rtf"} {
+	for _, mark := range []string{
+		"<!doctype", "<html", "<svg", "<?xml", "<script", "<!--", "<head", "<body", "<iframe", "<style", "<?php", "#!", "{\\rtf",
+	} {
 		if bytes.HasPrefix(begin, []byte(mark)) {
 			return typeError(locale.Lazy("it is a web page or a program, not plain text"))
 		}

@@ -11,8 +11,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/db"
 )
 
-// chunkSize is how much of a file is one row. Files are kept in the database, so
-// that every server has them and no backup is without them.
+// chunkSize is the number of bytes in each row of files_chunk. Files are stored in
+// the database so that every server has them and every backup contains them.
 const chunkSize = 256 << 10
 
 const columns = `id, org, name, type, size, digest, at, actor, public`
@@ -26,26 +26,28 @@ func get(ctx context.Context, tx *db.Tx, id string) (*File, error) {
 	return db.One(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE id = $1`, id)
 }
 
-// List returns the files of an organisation, the latest first.
+// List returns the files of an organisation, newest first.
 func List(ctx context.Context, tx *db.Tx, org string) ([]*File, error) {
 	return db.All(ctx, tx, scan, `SELECT `+columns+` FROM files_file WHERE org = $1 ORDER BY at DESC, id`, org)
 }
 
-// UsedBytes returns how many bytes the files of an organisation have.
+// UsedBytes returns the total size of the files of an organisation.
 func UsedBytes(ctx context.Context, tx *db.Tx, org string) (int64, error) {
 	return db.One(ctx, tx, db.Int, `SELECT CAST(COALESCE(SUM(size), 0) AS BIGINT) FROM files_file WHERE org = $1`, org)
 }
 
+// insert stores f and its content, which it reads to the end.
 func insert(ctx context.Context, tx *db.Tx, f *File, content io.Reader) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO files_file (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 		f.ID, f.Org, f.Name, f.Type, f.Size, f.Digest, db.Time(f.At), f.By, f.Public); err != nil {
 		return err
 	}
 	for n := int64(0); ; n++ {
-		piece := make([]byte, chunkSize)
-		got, err := io.ReadFull(content, piece)
-		if got > 0 {
-			if _, err := tx.Exec(ctx, `INSERT INTO files_chunk (file, number, bytes) VALUES ($1, $2, $3)`, f.ID, n, piece[:got]); err != nil {
+		chunk := make([]byte, chunkSize)
+		size, err := io.ReadFull(content, chunk)
+		if size > 0 {
+			if _, err := tx.Exec(ctx, `INSERT INTO files_chunk (file, number, bytes) VALUES ($1, $2, $3)`,
+				f.ID, n, chunk[:size]); err != nil {
 				return err
 			}
 		}
@@ -78,14 +80,14 @@ func deleteFile(ctx context.Context, tx *db.Tx, id string) error {
 
 var pathPattern = regexp.MustCompile(`/files/[A-Z2-7]{26}\b`)
 
-// FindPaths finds the addresses of files of ours in a text.
+// FindPaths returns the paths of files in text, sorted and each once.
 func FindPaths(text string) []string {
 	all := pathPattern.FindAllString(text, -1)
 	slices.Sort(all)
 	return slices.Compact(all)
 }
 
-// parsePath returns the id in the address of a file of ours.
+// parsePath returns the ID in the path of a file; false if path is of another form.
 func parsePath(path string) (string, bool) {
 	id, ok := strings.CutPrefix(path, "/files/")
 	return id, ok && isFileID(id)

@@ -10,10 +10,9 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// stripMetadata returns a JPEG without what a camera writes into it besides the picture:
-// where and when it was taken, and with what. The picture itself is not touched.
-// The markers are those of ISO/IEC 10918-1, annex B: APP1 to APP15 and comments
-// go, except the colour profile in APP2.
+// stripMetadata returns a JPEG without metadata such as the place, time and camera.
+// The image data is unchanged. It removes the segments APP1 to APP15 (ISO/IEC
+// 10918-1, annex B), except the colour profile in APP2, and comments.
 func stripMetadata(from io.Reader) ([]byte, error) {
 	in := bufio.NewReader(from)
 	var out bytes.Buffer
@@ -26,14 +25,14 @@ func stripMetadata(from io.Reader) ([]byte, error) {
 		if _, err := io.ReadFull(in, mark); err != nil || mark[0] != 0xff {
 			return nil, typeError(locale.Lazy("the image cannot be read"))
 		}
-		for mark[1] == 0xff { // filling
+		for mark[1] == 0xff { // fill bytes
 			b, err := in.ReadByte()
 			if err != nil {
 				return nil, typeError(locale.Lazy("the image cannot be read"))
 			}
 			mark[1] = b
 		}
-		if mark[1] == 0xda { // the picture begins: all of the rest is it
+		if mark[1] == 0xda { // start of scan: the image data follows
 			out.Write(mark)
 			_, err := io.Copy(&out, in)
 			return out.Bytes(), err
@@ -53,9 +52,9 @@ func stripMetadata(from io.Reader) ([]byte, error) {
 		if _, err := io.ReadFull(in, body); err != nil {
 			return nil, errors.Join(typeError(locale.Lazy("the image cannot be read")), err)
 		}
-		camera := mark[1] >= 0xe1 && mark[1] <= 0xef || mark[1] == 0xfe
+		metadata := mark[1] >= 0xe1 && mark[1] <= 0xef || mark[1] == 0xfe
 		profile := mark[1] == 0xe2 && bytes.HasPrefix(body, []byte("ICC_PROFILE\x00"))
-		if camera && !profile {
+		if metadata && !profile {
 			continue
 		}
 		out.Write(mark)

@@ -1,16 +1,16 @@
--- Files that staff sent: documents to read before answering. Their bytes are kept
--- here, so that every server has them and no backup is without them.
+-- Files that staff have uploaded, such as consultation documents. Their content is
+-- stored here so that every server has it and every backup contains it.
 
 CREATE TABLE files_file (
     id     TEXT NOT NULL PRIMARY KEY, -- random
     org    TEXT NOT NULL,
-    name   TEXT NOT NULL,    -- for people to read; it names nothing on a disk
-    type   TEXT NOT NULL,    -- read from the bytes
+    name   TEXT NOT NULL,    -- for display; not the name of a file on disk
+    type   TEXT NOT NULL,    -- media type, determined from the content
     size   BIGINT NOT NULL,
     digest TEXT NOT NULL,    -- SHA-256, hexadecimal
     at     TEXT NOT NULL,
     actor  TEXT NOT NULL,    -- id of an account
-    public BOOLEAN NOT NULL  -- something that is published leads to it
+    public BOOLEAN NOT NULL  -- a published page links to it
 );
 CREATE INDEX files_file_by_org_at_id ON files_file (org, at DESC, id);
 

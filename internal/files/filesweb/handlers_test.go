@@ -10,13 +10,12 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/folkmoot/folkmoot/internal/site"
-
 	"github.com/folkmoot/folkmoot/internal/actor"
 	"github.com/folkmoot/folkmoot/internal/db"
 	"github.com/folkmoot/folkmoot/internal/db/dbtest"
 	"github.com/folkmoot/folkmoot/internal/files"
 	"github.com/folkmoot/folkmoot/internal/page/pagetest"
+	"github.com/folkmoot/folkmoot/internal/site"
 	"github.com/folkmoot/folkmoot/internal/web"
 )
 
@@ -35,8 +34,8 @@ func uploadRequest(name, content string) *http.Request {
 	return r
 }
 
-// Hostile inputs 36, 43 and 46: a file is handed over under a harmless name, to
-// those who may have it, and never as a page of this srv.
+// Hostile inputs 36, 43 and 46: a file is sent under a safe name, to people who may
+// download it, and browsers never display it as a page of this site.
 func TestDownload(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		srv := &site.Site{Log: slog.New(slog.DiscardHandler)}
@@ -47,46 +46,48 @@ func TestDownload(t *testing.T) {
 			return out
 		}
 		if out := as(officer, uploadRequest("../../x\r\nSet-Cookie: a=b<svg onload=1>ફાઇલ.txt", "Come to the hall.")); out.Code != 303 {
-			t.Fatalf("%d %s", out.Code, out.Body)
+			t.Fatalf("uploading: %d %s", out.Code, out.Body)
 		}
 		list := as(officer, httptest.NewRequest("GET", "/staff/files", nil)).Body.String()
 		path := regexp.MustCompile(`/files/[A-Z2-7]{26}`).FindString(list)
 		if path == "" || strings.Contains(list, "<svg onload") {
-			t.Fatalf("%s", list)
+			t.Fatalf("the list has no file, or a name that is not escaped:\n%s", list)
 		}
 		out := as(officer, httptest.NewRequest("GET", path, nil))
 		h := out.Header()
 		if out.Code != 200 || out.Body.String() != "Come to the hall." || h.Get("X-Content-Type-Options") != "nosniff" ||
-			!strings.HasPrefix(
-				h.Get("Content-Disposition"),
-				"attachment;",
-			) || !strings.Contains(h.Get("Content-Disposition"), "filename*=utf-8''") ||
-			!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") || h.Get("Cache-Control") != "no-store" || len(h["Set-Cookie"]) > 0 {
-			t.Errorf("%d %v", out.Code, h)
+			!strings.HasPrefix(h.Get("Content-Disposition"), "attachment;") ||
+			!strings.Contains(h.Get("Content-Disposition"), "filename*=utf-8''") ||
+			!strings.Contains(h.Get("Content-Security-Policy"), "sandbox") ||
+			h.Get("Cache-Control") != "no-store" || len(h["Set-Cookie"]) > 0 {
+			t.Errorf("the download has status %d and headers %v", out.Code, h)
 		}
-		for name, by := range map[string]actor.Actor{"a stranger": {}, "another organisation": {ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities}} {
+		for name, by := range map[string]actor.Actor{
+			"the public":           {},
+			"another organisation": {ID: "u2", Org: "partner", Capabilities: actor.AllCapabilities},
+		} {
 			if out := as(by, httptest.NewRequest("GET", path, nil)); out.Code != 404 {
-				t.Errorf("%s gets %d", name, out.Code)
+				t.Errorf("%s downloads it: %d, want 404", name, out.Code)
 			}
 			if out := as(by, httptest.NewRequest("POST", "/staff"+path+"/delete", nil)); out.Code != 404 {
-				t.Errorf("%s deletes it: %d", name, out.Code)
+				t.Errorf("%s deletes it: %d, want 404", name, out.Code)
 			}
 		}
 		for say, r := range map[string]*http.Request{
-			"Choose a file":     httptest.NewRequest("POST", "/staff/files", nil),
-			"page or a program": uploadRequest("a.pdf", "<html>"),
-			"larger than":       uploadRequest("a.txt", strings.Repeat("a", files.MaxBytes+1)),
-			"The file is empty": uploadRequest("a.txt", ""),
+			"Choose a file to upload":    httptest.NewRequest("POST", "/staff/files", nil),
+			"a web page or a program":    uploadRequest("a.pdf", "<html>"),
+			"must be 20 MB or smaller":   uploadRequest("a.txt", strings.Repeat("a", files.MaxBytes+1)),
+			"The selected file is empty": uploadRequest("a.txt", ""),
 		} {
 			if out := as(officer, r); out.Code != 422 || !strings.Contains(out.Body.String(), say) {
-				t.Errorf("%d, want %q", out.Code, say)
+				t.Errorf("status %d, want 422 with %q", out.Code, say)
 			}
 		}
 		if out := as(officer, httptest.NewRequest("POST", "/staff"+path+"/delete", nil)); out.Code != 303 {
-			t.Errorf("deleted: %d", out.Code)
+			t.Errorf("deleting: %d, want 303", out.Code)
 		}
 		if out := as(officer, httptest.NewRequest("GET", path, nil)); out.Code != 404 {
-			t.Errorf("after that: %d", out.Code)
+			t.Errorf("a deleted file: %d, want 404", out.Code)
 		}
 	})
 }
