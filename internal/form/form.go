@@ -1,11 +1,10 @@
-// Package form is the state of a form on a page: what it asks, what was typed
-// into it and what is wrong with that.
+// Package form describes the fields of a form on a page with their values and errors.
 package form
 
-// FieldKind says how a field is shown.
+// FieldKind is the kind of a field.
 type FieldKind string
 
-// The kinds of field. The names follow govuk-frontend where it has one.
+// The kinds of fields, named after govuk-frontend's components where there is one.
 const (
 	Radios     FieldKind = "radios"
 	Checkboxes FieldKind = "checkboxes"
@@ -14,17 +13,17 @@ const (
 	Textarea   FieldKind = "textarea"
 	Number     FieldKind = "number"
 	Date       FieldKind = "date"    // three Parts: day, month, year
-	Matrix     FieldKind = "matrix"  // one option of Options for each of Rows
+	Matrix     FieldKind = "matrix"  // one of Options for each of Rows
 	Ranking    FieldKind = "ranking" // a number for each of Parts
-	Budget     FieldKind = "budget"  // an amount for each of Parts, together Total
+	Budget     FieldKind = "budget"  // an amount for each of Parts, which add up to Total
 	Email      FieldKind = "email"
 	Postcode   FieldKind = "postcode"
-	Panel      FieldKind = "panel" // Body to read, nothing to answer
+	Panel      FieldKind = "panel" // text (Body) without an input
 	Hidden     FieldKind = "hidden"
-	Password   FieldKind = "password" // for staff; its Value is never set, so that no page holds one
+	Password   FieldKind = "password" // for staff; Value is never set, so that no page contains a password
 )
 
-// FieldKinds lists every Kind, for tests that must cover them all.
+// FieldKinds lists the kinds that questions can have, for tests that must cover all of them.
 var FieldKinds = []FieldKind{
 	Radios,
 	Checkboxes,
@@ -42,15 +41,15 @@ var FieldKinds = []FieldKind{
 	Hidden,
 }
 
-// Field is one question on a page.
+// Field is a question or another input on a page.
 type Field struct {
 	Kind      FieldKind
 	ID, Name  string
 	Label     string
-	LabelSize string // "l" if the question is the h1 of its page, "m", "s"; "" is "m"
+	LabelSize string // "l" if the label is the h1 of the page, else "m" or "s"; "" is "m"
 	Hint      string
-	Body      string // Markdown: the text of a panel
-	Lang      string // of the words, where it is not that of the page
+	Body      string // Markdown, for a panel
+	Lang      string // of the texts, if not the language of the page
 
 	Value          string
 	Options        []Option
@@ -58,48 +57,48 @@ type Field struct {
 	Parts          []Field
 	PreferNotToSay *Option // "Prefer not to say", for kinds without options; its ID is also its name
 
-	Error      string // "": nothing is wrong
-	ErrorField string // the id that the error summary leads to; "" is ID
+	Error      string // "" if there is none
+	ErrorField string // id that the error summary links to; "" is ID
 
 	Autocomplete, InputMode string
 	Prefix, Suffix          string
 	MaxLength               int // in characters; 0: no limit is shown
-	Width                   int // in characters, of the input; 0: the whole line
+	Width                   int // of the input, in characters; 0: full width
 	Optional                bool
-	Total, Unit             string // budget
+	Total, Unit             string // for a budget
 }
 
-// Option is one of the answers that a field offers.
+// Option is one of the answers of a field.
 type Option struct {
-	ID, Value   string // without ID, the field gives one
+	ID, Value   string // "" for ID: derived from the field
 	Label, Hint string
-	Lang        string // of the label, where it is not that of the field
+	Lang        string // of the label, if not the language of the field
 	Checked     bool
-	Exclusive   bool   // goes with no other
-	Divider     bool   // an "or" stands before it
-	WriteIn     *Field // a line to say more on
+	Exclusive   bool   // cannot be combined with others
+	Divider     bool   // "or" is shown before it
+	WriteIn     *Field // text input for more detail
 }
 
-// Row is one line of a matrix.
+// Row is a row of a grid.
 type Row struct {
-	ID, Name, Label string // the first of its buttons has ID
-	Value           string // of the option that is chosen
+	ID, Name, Label string // ID is the id of its first radio button
+	Value           string // of the selected option
 	Error           string
 }
 
-// Form is the fields of a page, in the order in which they are shown.
+// Form lists the fields of a page in order.
 type Form []*Field
 
 // Problem is a line of the error summary.
 type Problem struct{ Href, Say string }
 
-// Problems returns what is wrong, for the head of the page, in the order of the
-// page. Two problems with one input are told as the first of them.
+// Problems returns the lines of the error summary in the order of the page. If an input has two errors, only the first
+// is listed.
 func (f Form) Problems() (all []Problem) {
-	told := map[string]bool{}
+	listed := map[string]bool{}
 	add := func(id, say string) {
-		if say != "" && !told[id] {
-			told[id] = true
+		if say != "" && !listed[id] {
+			listed[id] = true
 			all = append(all, Problem{"#" + id, say})
 		}
 	}

@@ -12,15 +12,34 @@ func TestProblemsLinkToTheirFields(t *testing.T) {
 		want []Problem
 	}{
 		{"nothing", Form{{ID: "a"}, {ID: "b", Options: []Option{{ID: "b"}}}}, nil},
-		{"a line", Form{{ID: "a", Kind: Text, Error: "Enter a."}}, []Problem{{"#a", "Enter a."}}},
-		{"where it is told to lead", Form{{ID: "a", Error: "Enter a year.", ErrorField: "a--year"}}, []Problem{{"#a--year", "Enter a year."}}},
-		{"the first of the radios", Form{{ID: "a", Kind: Radios, Error: "Select one.", Options: []Option{{ID: "a-yes"}, {ID: "a-no"}}}}, []Problem{{"#a-yes", "Select one."}}},
+		{"a text input", Form{{ID: "a", Kind: Text, Error: "Enter a."}}, []Problem{{"#a", "Enter a."}}},
+		{"with an error field", Form{{ID: "a", Error: "Enter a year.", ErrorField: "a--year"}}, []Problem{{"#a--year", "Enter a year."}}},
+		{
+			"the first radio button",
+			Form{{ID: "a", Kind: Radios, Error: "Select one.", Options: []Option{{ID: "a-yes"}, {ID: "a-no"}}}},
+			[]Problem{{"#a-yes", "Select one."}},
+		},
 		{"radios without ids", Form{{ID: "a", Kind: Radios, Error: "Select one.", Options: []Option{{}, {}}}}, []Problem{{"#a", "Select one."}}},
-		{"a list to select from, which is one input", Form{{ID: "a", Kind: Select, Error: "Select one.", Options: []Option{{ID: "a-yes"}}}}, []Problem{{"#a", "Select one."}}},
-		{"a row, once", Form{{ID: "m", Kind: Matrix, Error: "Row two.", ErrorField: "m--2", Rows: []Row{{ID: "m--1"}, {ID: "m--2", Error: "Row two."}, {ID: "m--3", Error: "Row three."}}}},
+		{
+			"a select, which is one input",
+			Form{{ID: "a", Kind: Select, Error: "Select one.", Options: []Option{{ID: "a-yes"}}}},
+			[]Problem{{"#a", "Select one."}},
+		},
+		{"a row, once", Form{{
+			ID: "m", Kind: Matrix, Error: "Row two.", ErrorField: "m--2",
+			Rows: []Row{{ID: "m--1"}, {ID: "m--2", Error: "Row two."}, {ID: "m--3", Error: "Row three."}},
+		}},
 			[]Problem{{"#m--2", "Row two."}, {"#m--3", "Row three."}}},
-		{"parts", Form{{ID: "r", Kind: Ranking, Parts: []Field{{ID: "r--1"}, {ID: "r--2", Error: "Give a number."}}}}, []Problem{{"#r--2", "Give a number."}}},
-		{"a write-in", Form{{ID: "a", Kind: Radios, Options: []Option{{WriteIn: &Field{ID: "a--other", Error: "Shorten it."}}}}}, []Problem{{"#a--other", "Shorten it."}}},
+		{
+			"parts",
+			Form{{ID: "r", Kind: Ranking, Parts: []Field{{ID: "r--1"}, {ID: "r--2", Error: "Give a number."}}}},
+			[]Problem{{"#r--2", "Give a number."}},
+		},
+		{
+			"a write-in",
+			Form{{ID: "a", Kind: Radios, Options: []Option{{WriteIn: &Field{ID: "a--other", Error: "Shorten it."}}}}},
+			[]Problem{{"#a--other", "Shorten it."}},
+		},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			if got := test.form.Problems(); !slices.Equal(got, test.want) {
@@ -70,7 +89,10 @@ func TestWidthClass(t *testing.T) {
 	for _, test := range []struct {
 		f    Field
 		want string
-	}{{Field{}, ""}, {Field{Width: 4}, "4"}, {Field{Width: 6}, "10"}, {Field{Width: 99}, ""}, {Field{Kind: Postcode}, "10"}, {Field{Kind: Number, Width: 3}, "3"}} {
+	}{
+		{Field{}, ""}, {Field{Width: 4}, "4"}, {Field{Width: 6}, "10"}, {Field{Width: 99}, ""},
+		{Field{Kind: Postcode}, "10"}, {Field{Kind: Number, Width: 3}, "3"},
+	} {
 		if got := test.f.WidthClass(); got != test.want {
 			t.Errorf("%+v: %q", test.f, got)
 		}

@@ -6,9 +6,9 @@ import (
 	"strings"
 )
 
-// What follows is for the templates, which ask and do not decide.
+// The methods below are for templates, which do not decide anything themselves.
 
-// errorID is the id of the input to which a problem with f leads.
+// errorID returns the id of the input that the error summary links to.
 func (f *Field) errorID() string {
 	if f.ErrorField != "" {
 		return f.ErrorField
@@ -19,10 +19,10 @@ func (f *Field) errorID() string {
 	return f.ID
 }
 
-// IsHeading reports whether the question is the h1 of its page.
+// IsHeading reports whether the label is the h1 of the page.
 func (f *Field) IsHeading() bool { return f.LabelSize == "l" }
 
-// LegendSize is that of the label.
+// LegendSize returns the size of the label.
 func (f *Field) LegendSize() string {
 	if f.LabelSize == "" {
 		return "m"
@@ -30,8 +30,8 @@ func (f *Field) LegendSize() string {
 	return f.LabelSize
 }
 
-// OptionID is the id of option i. The first has the id of the field unless it
-// has its own, so that a link to the question leads to it.
+// OptionID returns the id of option i. Unless it has its own, the first option has the id of the field, so that links
+// to the field work.
 func (f *Field) OptionID(i int) string {
 	if f.Options[i].ID != "" {
 		return f.Options[i].ID
@@ -39,7 +39,7 @@ func (f *Field) OptionID(i int) string {
 	return nthID(f.ID, i)
 }
 
-// OptionID is the id of the button for option i in the row.
+// OptionID returns the id of the radio button for option i in the row.
 func (r Row) OptionID(i int) string { return nthID(r.ID, i) }
 
 func nthID(id string, i int) string {
@@ -49,11 +49,10 @@ func nthID(id string, i int) string {
 	return id + "-" + strconv.Itoa(i+1)
 }
 
-// Chosen reports whether option is what the row says.
+// Chosen reports whether option is selected in the row.
 func (r Row) Chosen(option string) bool { return r.Value != "" && r.Value == option }
 
-// DescribedBy lists the ids of what explains the field: its hint, its error,
-// its limit.
+// DescribedBy returns the ids of the field's hint, error and limit, for aria-describedby.
 func (f *Field) DescribedBy() string {
 	var ids []string
 	if f.Hint != "" {
@@ -71,8 +70,7 @@ func (f *Field) DescribedBy() string {
 	return strings.Join(ids, " ")
 }
 
-// PartHasError reports whether p is the part, or one of the parts, that is to be
-// changed. A date that is wrong as a whole is wrong in all of them.
+// PartHasError reports whether the part p must be corrected. If a date is wrong as a whole, all its parts must be.
 func (f *Field) PartHasError(p Field) bool {
 	switch {
 	case p.Error != "":
@@ -86,7 +84,7 @@ func (f *Field) PartHasError(p Field) bool {
 	return f.Kind == Date && !named
 }
 
-// TotalWithUnit is what the parts of a budget must add up to, with its unit.
+// TotalWithUnit returns the total of a budget with its unit.
 func (f *Field) TotalWithUnit() string {
 	if f.Unit == "" {
 		return f.Total
@@ -94,7 +92,7 @@ func (f *Field) TotalWithUnit() string {
 	return f.Total + " " + f.Unit
 }
 
-// Ranks are the numbers that may be given: one for each part.
+// Ranks returns the numbers that can be given: one for each part.
 func (f *Field) Ranks() []string {
 	var all []string
 	for i := range f.Parts {
@@ -103,13 +101,13 @@ func (f *Field) Ranks() []string {
 	return all
 }
 
-// IsOutOfRange reports whether what was sent for the part is no rank of whole. It
-// is shown as it came, so that nobody wonders where it went.
+// IsOutOfRange reports whether the value of the part is not a rank of whole. Such a value is still shown, so that it
+// does not get lost.
 func (f Field) IsOutOfRange(whole *Field) bool {
 	return f.Value != "" && !slices.Contains(whole.Ranks(), f.Value)
 }
 
-// TextareaRows is the height of a textarea: as much as its limit asks for.
+// TextareaRows returns the height of a textarea in lines, which depends on the limit.
 func (f *Field) TextareaRows() int {
 	switch {
 	case f.MaxLength == 0:
@@ -122,14 +120,13 @@ func (f *Field) TextareaRows() int {
 	return 8
 }
 
-// HasAffix reports whether something stands before or after the input.
+// HasAffix reports whether there is a prefix or suffix.
 func (f *Field) HasAffix() bool { return f.Prefix != "" || f.Suffix != "" }
 
-// FreeText reports whether the field takes words of the writer's own, in any
-// language and direction.
+// FreeText reports whether the field takes text in any language and direction.
 func (f *Field) FreeText() bool { return f.Kind == Text || f.Kind == "" }
 
-// IsSingleLine reports whether the field is one line to type in, as most are.
+// IsSingleLine reports whether the field is a single-line input.
 func (f *Field) IsSingleLine() bool {
 	switch f.Kind {
 	case Radios, Checkboxes, Select, Textarea, Date, Matrix, Ranking, Budget, Panel, Hidden:
@@ -138,11 +135,10 @@ func (f *Field) IsSingleLine() bool {
 	return true
 }
 
-// govukWidths are those that govuk-frontend has.
+// govukWidths are the input widths of govuk-frontend.
 var govukWidths = []int{2, 3, 4, 5, 10, 20, 30}
 
-// WidthClass is the narrowest of govuk-frontend's widths that holds Width
-// characters, or "" for the whole line.
+// WidthClass returns the narrowest width of govuk-frontend for Width characters, or "" for full width.
 func (f *Field) WidthClass() string {
 	width := f.Width
 	if width == 0 {
@@ -156,8 +152,8 @@ func (f *Field) WidthClass() string {
 	return ""
 }
 
-// InputType is the type of the input. A number is typed as text: the arrows and
-// the scroll wheel of a number input change answers that nobody meant to change.
+// InputType returns the type of the input. Numbers use "text", because the arrows and the scroll wheel of number
+// inputs change values by accident.
 func (f *Field) InputType() string {
 	switch f.Kind {
 	case Email:
@@ -168,7 +164,7 @@ func (f *Field) InputType() string {
 	return "text"
 }
 
-// KeyboardMode is the keyboard that a telephone shows.
+// KeyboardMode returns the inputmode, which selects the keyboard on phones.
 func (f *Field) KeyboardMode() string {
 	if f.InputMode == "" && f.Kind == Number {
 		return "decimal"

@@ -12,9 +12,8 @@ import (
 	"path/filepath"
 )
 
-// browser is a running Chromium with which we speak over two pipes: its own
-// protocol for tools, a JSON object and a zero byte for each message. Its option
-// to print from the command line would be shorter, but not every build has it.
+// browser is a running Chromium, controlled by the DevTools protocol over two pipes: JSON messages that end with a
+// zero byte. Printing from the command line would be simpler, but not every build supports it.
 type browser struct {
 	cmd     *exec.Cmd
 	input   *os.File
@@ -22,50 +21,50 @@ type browser struct {
 	reader  *bufio.Reader
 	stderr  bytes.Buffer
 	lastID  int
-	loaded  bool // the page that we went to has come
+	loaded  bool // the page has finished loading
 	session string
 }
 
-// start starts program with nothing of ours in its environment but where
-// programs are. It ends when ctx is done.
+// start starts program with an empty environment except for the paths it needs. It is killed when ctx is done.
 func start(ctx context.Context, program, folder string) (*browser, error) {
-	theirs, to, err := os.Pipe()
+	commandReader, to, err := os.Pipe()
 	if err != nil {
 		return nil, err
 	}
-	from, answers, err := os.Pipe()
+	from, replyWriter, err := os.Pipe()
 	if err != nil {
-		return nil, errors.Join(err, theirs.Close(), to.Close())
+		return nil, errors.Join(err, commandReader.Close(), to.Close())
 	}
 	args := []string{"--headless", "--remote-debugging-pipe", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-sync",
-		"--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage", "--user-data-dir=" + filepath.Join(folder, "profile")}
+		"--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage",
+		"--user-data-dir=" + filepath.Join(folder, "profile")}
 	if os.Geteuid() == 0 {
-		args = append(args, "--no-sandbox") // it refuses to start as root otherwise, and is shown nothing but our own pages
+		args = append(args, "--no-sandbox") // Chromium does not start as root otherwise, and it only loads our own pages
 	}
 	b := &browser{cmd: exec.CommandContext(ctx, program, args...), input: to, output: from, reader: bufio.NewReader(from)}
 	b.cmd.Dir, b.cmd.Stderr = folder, &b.stderr
 	b.cmd.Env = []string{"HOME=" + folder, "TMPDIR=" + folder, "PATH=/usr/local/bin:/usr/bin:/bin", "LANG=C.UTF-8"}
-	b.cmd.ExtraFiles = []*os.File{theirs, answers} // 3, which it reads, and 4, which it writes
-	b.cmd.WaitDelay = timeout / 15                 // children that keep our pipes open are not waited for
+	b.cmd.ExtraFiles = []*os.File{commandReader, replyWriter} // file descriptors 3 (commands) and 4 (replies)
+	b.cmd.WaitDelay = timeout / 15                            // do not wait for child processes that keep our pipes open
 	err = b.cmd.Start()
-	err = errors.Join(err, theirs.Close(), answers.Close())
+	err = errors.Join(err, commandReader.Close(), replyWriter.Close())
 	if err != nil {
 		return nil, errors.Join(err, to.Close(), from.Close())
 	}
-	// A child of the program may hold its end of a pipe after the program is gone.
+	// A child of the program can keep its end of a pipe open after the program has ended.
 	context.AfterFunc(ctx, func() { to.Close(); from.Close() })
 	return b, nil
 }
 
-// stop ends the browser and returns the end of what it complained of.
+// stop ends the browser and returns the end of its error output.
 func (b *browser) stop() string {
 	b.session = ""
 	b.call("Browser.close", struct{}{}, nil)
 	b.input.Close()
 	b.output.Close()
-	b.cmd.Wait() // how it ends is of no interest: the file is there, or the error was told
-	said := b.stderr.Bytes()
-	return string(said[max(0, len(said)-500):])
+	b.cmd.Wait() // the exit code does not matter: there is a file or an error by now
+	output := b.stderr.Bytes()
+	return string(output[max(0, len(output)-500):])
 }
 
 type message struct {
@@ -79,7 +78,7 @@ type message struct {
 	} `json:"error,omitempty"`
 }
 
-// call asks for method and reads its result.
+// call sends a command and reads its result.
 func (b *browser) call(method string, params, result any) error {
 	b.lastID++
 	text, err := json.Marshal(message{ID: b.lastID, Method: method, Session: b.session, Params: params})
@@ -101,8 +100,8 @@ func (b *browser) call(method string, params, result any) error {
 	return json.Unmarshal(got.Result, result)
 }
 
-// waitFor reads messages until one is it.
-func (b *browser) waitFor(it func(*message) bool) (*message, error) {
+// waitFor reads messages until match returns true for one.
+func (b *browser) waitFor(match func(*message) bool) (*message, error) {
 	for {
 		text, err := b.reader.ReadBytes(0)
 		if err != nil {
@@ -113,13 +112,13 @@ func (b *browser) waitFor(it func(*message) bool) (*message, error) {
 			return nil, err
 		}
 		b.loaded = b.loaded || m.Method == "Page.loadEventFired"
-		if it(&m) {
+		if match(&m) {
 			return &m, nil
 		}
 	}
 }
 
-// pdf opens address, without running its scripts, and prints it.
+// pdf opens address with scripts disabled and prints it.
 func (b *browser) pdf(address string) ([]byte, error) {
 	type object = map[string]any
 	var target struct {
@@ -132,7 +131,7 @@ func (b *browser) pdf(address string) ([]byte, error) {
 		Error string `json:"errorText"`
 	}
 	var printed struct {
-		Data []byte `json:"data"` // in base64, which is how Go reads bytes
+		Data []byte `json:"data"` // base64 in JSON
 	}
 	if err := b.call("Target.createTarget", object{"url": "about:blank"}, &target); err != nil {
 		return nil, err

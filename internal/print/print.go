@@ -1,5 +1,4 @@
-// Package print turns pages of our own site into tagged PDF with a browser, if
-// there is one.
+// Package print makes tagged PDFs of the site's own pages with a browser, if one is installed.
 package print
 
 import (
@@ -16,26 +15,26 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// Limits of a browser's work.
+// Limits of the renderer.
 const (
 	timeout   = 30 * time.Second // for one file
 	maxCached = 32               // files in memory
-	maxFile   = 20 << 20         // bytes of one
+	maxFile   = 20 << 20         // size of a file in bytes
 )
 
-// Renderer starts a browser for one file at a time. A nil Printer cannot print.
+// Renderer makes PDFs, one at a time. A nil Renderer makes none.
 type Renderer struct {
 	browser string
 	site    http.Handler
 
-	slot  chan struct{} // one place: a browser takes as much memory as all the rest of the house
+	slot  chan struct{} // capacity 1: a browser needs more memory than the rest of the program
 	mu    sync.Mutex
 	cache map[string][]byte // guarded by mu
-	order []string          // guarded by mu; the oldest first
+	order []string          // guarded by mu; oldest first
 }
 
-// New returns a Printer that starts the program browser, a Chromium or Chrome,
-// to print pages of site. Without a program there is no Printer.
+// New returns a Renderer that runs the program browser, a Chromium or Chrome, to print pages of site. It returns nil
+// if browser is "".
 func New(browser string, site http.Handler) *Renderer {
 	if browser == "" {
 		return nil
@@ -43,12 +42,11 @@ func New(browser string, site http.Handler) *Renderer {
 	return &Renderer{browser: browser, site: site, slot: make(chan struct{}, 1), cache: map[string][]byte{}}
 }
 
-// Available reports whether there is a browser.
+// Available reports whether PDFs can be made.
 func (p *Renderer) Available() bool { return p != nil }
 
-// PDF returns the page at path of the site, which knows itself as host, as a PDF
-// with tags and an outline. What key names is printed once and kept, so key must
-// say all that the page depends on besides.
+// PDF returns the page at path as a PDF with tags and an outline. host is the host name of the site. Files are cached
+// by host, path and key, so key must include everything else that the page depends on, such as its version.
 func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte, err error) {
 	defer fault.Wrap(&err, "print %s", path)
 	if p == nil {
@@ -70,7 +68,7 @@ func (p *Renderer) PDF(ctx context.Context, host, path, key string) (file []byte
 			Err:  ctx.Err(),
 		}
 	}
-	if file := p.cached(key); file != nil { // made while we waited
+	if file := p.cached(key); file != nil { // made while we were waiting
 		return file, nil
 	}
 	if file, err = p.render(ctx, host, path); err != nil {
@@ -99,8 +97,7 @@ func (p *Renderer) store(key string, file []byte) {
 	}
 }
 
-// render serves the site to the browser alone, at a port of this machine that
-// nobody else knows and that closes with the browser.
+// render serves the site to the browser on a random local port, which closes when the PDF is done.
 func (p *Renderer) render(ctx context.Context, host, path string) (file []byte, err error) {
 	folder, err := os.MkdirTemp("", "folkmoot-print-")
 	if err != nil {
@@ -121,22 +118,22 @@ func (p *Renderer) render(ctx context.Context, host, path string) (file []byte, 
 		return nil, err
 	}
 	file, err = b.pdf("http://" + listener.Addr().String() + path)
-	said := b.stop()
+	output := b.stop()
 	switch {
 	case err != nil:
-		return nil, fmt.Errorf("%w: %s", err, said)
+		return nil, fmt.Errorf("%w: %s", err, output)
 	case !strings.HasPrefix(string(file[:min(len(file), 5)]), "%PDF-") || len(file) > maxFile:
-		return nil, fmt.Errorf("the browser wrote %d bytes that are no PDF we can send", len(file))
+		return nil, fmt.Errorf("the browser returned %d bytes that are not a PDF of at most 20 MB", len(file))
 	}
 	return file, nil
 }
 
-// anonymousHandler lets only reading through, under the name by which the site knows
-// itself, and on behalf of nobody.
+// anonymousHandler serves the site under the name host for GET requests only, without cookies, so that the browser
+// sees what an anonymous visitor sees.
 func (p *Renderer) anonymousHandler(host string) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet {
-			http.Error(w, "reading only", http.StatusMethodNotAllowed)
+			http.Error(w, "only GET is allowed", http.StatusMethodNotAllowed)
 			return
 		}
 		r.Host = host

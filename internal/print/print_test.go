@@ -15,11 +15,11 @@ import (
 	"github.com/folkmoot/folkmoot/internal/fault"
 )
 
-// site is one page, and remembers how it was asked for.
+// site has one page and counts requests.
 type site struct {
-	asked atomic.Int64
-	mu    sync.Mutex
-	hosts map[string]bool
+	requests atomic.Int64
+	mu       sync.Mutex
+	hosts    map[string]bool
 }
 
 func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -27,7 +27,7 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		http.NotFound(w, r)
 		return
 	}
-	s.asked.Add(1)
+	s.requests.Add(1)
 	s.mu.Lock()
 	s.hosts[r.Host] = true
 	s.mu.Unlock()
@@ -38,15 +38,14 @@ func (s *site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func TestWithoutABrowserThereIsNoRenderer(t *testing.T) {
 	p := New("", &site{})
 	if p.Available() {
-		t.Error("it can print")
+		t.Error("a renderer without a browser says that it is available")
 	}
 	if _, err := p.PDF(t.Context(), "example.org", "/form", "1"); !fault.Is(err, fault.NotFound) {
 		t.Error(err)
 	}
 }
 
-// What is no browser, and what does not answer, is told as busy, and leaves
-// nothing behind.
+// Programs that are no browser or do not respond give fault.Busy and leave no files behind.
 func TestBrowserFailuresAreReported(t *testing.T) {
 	temp := t.TempDir()
 	t.Setenv("TMPDIR", temp)
@@ -70,7 +69,7 @@ func TestBrowserFailuresAreReported(t *testing.T) {
 		stop()
 	}
 	if took := time.Since(begun); took > 15*time.Second {
-		t.Errorf("it was waited for %v", took)
+		t.Errorf("the failures took %v", took)
 	}
 	if left, err := os.ReadDir(temp); err != nil || len(left) > 0 {
 		t.Errorf("left behind: %v %v", left, err)
@@ -83,7 +82,7 @@ func TestCacheIsBounded(t *testing.T) {
 		p.store(string(rune('a'+i)), []byte("%PDF-"))
 	}
 	if len(p.cache) != maxCached || len(p.order) != maxCached || p.cached("a") != nil {
-		t.Errorf("%d files are kept, in an order of %d", len(p.cache), len(p.order))
+		t.Errorf("%d files are cached, with an order of %d", len(p.cache), len(p.order))
 	}
 }
 
@@ -91,9 +90,9 @@ func TestPagesAreRenderedOnce(t *testing.T) {
 	browser := os.Getenv("FOLKMOOT_TEST_CHROMIUM")
 	if browser == "" {
 		if os.Getenv("FOLKMOOT_TEST_DEMAND") != "" {
-			t.Fatal("FOLKMOOT_TEST_DEMAND asks for a browser; name one in FOLKMOOT_TEST_CHROMIUM")
+			t.Fatal("FOLKMOOT_TEST_DEMAND is set, but FOLKMOOT_TEST_CHROMIUM does not name a browser")
 		}
-		t.Skip("FOLKMOOT_TEST_CHROMIUM names no browser")
+		t.Skip("FOLKMOOT_TEST_CHROMIUM is not set")
 	}
 	s := &site{hosts: map[string]bool{}}
 	p := New(browser, s)
@@ -108,13 +107,13 @@ func TestPagesAreRenderedOnce(t *testing.T) {
 		})
 	}
 	wait.Wait()
-	if n := s.asked.Load(); n != 1 {
+	if n := s.requests.Load(); n != 1 {
 		t.Errorf("the page was printed %d times", n)
 	}
 	if !s.hosts["consult.example.org"] || len(s.hosts) != 1 {
-		t.Errorf("the site was asked for as %v", s.hosts)
+		t.Errorf("the site was requested with the host names %v", s.hosts)
 	}
-	if _, err := p.PDF(t.Context(), "consult.example.org", "/form", "2"); err != nil || s.asked.Load() != 2 {
-		t.Errorf("another version is the old file (%v)", err)
+	if _, err := p.PDF(t.Context(), "consult.example.org", "/form", "2"); err != nil || s.requests.Load() != 2 {
+		t.Errorf("another key returned the cached file (%v)", err)
 	}
 }

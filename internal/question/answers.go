@@ -7,9 +7,8 @@ import (
 	"github.com/folkmoot/folkmoot/internal/locale"
 )
 
-// AnswerText is what stands in a field, for the person who typed it. It reads the
-// field and not the checked answer, so that it can show also what is not
-// finished.
+// AnswerText returns the value of a field as text. It reads the field instead of the checked answer, so that it also
+// works for incomplete answers.
 func AnswerText(f *form.Field) string {
 	if f.PreferNotToSay != nil && f.PreferNotToSay.Checked {
 		return f.PreferNotToSay.Label
@@ -54,19 +53,19 @@ func AnswerText(f *form.Field) string {
 	return strings.Join(all, "\n")
 }
 
-// AnswerRow is a question and its answer in words.
+// AnswerRow is a question with the text of its answer.
 type AnswerRow struct {
 	Question, Answer string
-	ChangeHref       string // where the answer can be changed; "" nowhere
+	ChangeHref       string // address where the answer can be changed; "" if it cannot
 }
 
-// AnswerRows is RowsIn in English.
+// AnswerRows is AnswerRowsIn in English.
 func AnswerRows(fields form.Form, change string) []AnswerRow {
 	return AnswerRowsIn(nil, fields, change)
 }
 
-// AnswerRowsIn are the questions and what stands in them, for a page that shows both.
-// change is the address of the page where they can be changed, or "".
+// AnswerRowsIn returns the questions and answers of fields, for a summary page. change is the path of the page where
+// they can be changed, or "".
 func AnswerRowsIn(p *locale.Printer, fields form.Form, change string) (all []AnswerRow) {
 	for _, f := range fields {
 		if f.Kind == form.Panel {

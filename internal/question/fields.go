@@ -1,5 +1,4 @@
-// Package question shows the questions of a survey as the fields of a form, and
-// what stands in them as words.
+// Package question turns the questions of a survey into form fields, and their values into text.
 package question
 
 import (
@@ -12,7 +11,7 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// OnPage returns the questions of a page, whether they are asked or not.
+// OnPage returns all questions of a page, whether or not conditions hide them.
 func OnPage(p *survey.Page) (all []*survey.Question) {
 	for i := range p.Questions {
 		all = append(all, &p.Questions[i])
@@ -27,9 +26,8 @@ func Fields(questions []*survey.Question, raw survey.Raw, problems []survey.Prob
 	return FieldsIn(nil, questions, raw, problems, lang)
 }
 
-// FieldsIn turns questions, what was typed into them and what is wrong with it
-// into the fields of a page. The questions are in the language lang; p says what
-// the house adds to them.
+// FieldsIn returns the form fields for questions, with the values from raw and the errors from problems. The questions
+// are in the language lang; p translates the texts of the interface.
 func FieldsIn(p *locale.Printer, questions []*survey.Question, raw survey.Raw, problems []survey.Problem, lang string) form.Form {
 	var all form.Form
 	for _, q := range questions {
@@ -50,8 +48,7 @@ var fieldKinds = map[survey.QuestionKind]form.FieldKind{
 	survey.Panel: form.Panel,
 }
 
-// markLanguage marks what the house says in a field, where the question is in another
-// language than the interface.
+// markLanguage sets the language of the interface's texts in a field whose question is in another language.
 func markLanguage(f *form.Field, lang string) {
 	for i := range f.Options {
 		if o := &f.Options[i]; o.Value == preferNotToSayID {
@@ -77,11 +74,11 @@ func Field(q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.
 
 // FieldIn is FieldsIn for one question.
 func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems []survey.Problem) *form.Field {
-	f := &form.Field{Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
-		Value: firstValue(
-			raw,
-			q.ID,
-		), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel, Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit}
+	f := &form.Field{
+		Kind: fieldKinds[q.Kind], ID: q.ID, Name: q.ID, Label: q.Text, Hint: q.Hint, Body: q.Body,
+		Value: firstValue(raw, q.ID), MaxLength: q.MaxLength, Optional: !q.Required && q.Kind != survey.Panel,
+		Total: strconv.FormatInt(q.Total, 10), Unit: q.Unit,
+	}
 	switch q.Kind {
 	case survey.Email:
 		f.Autocomplete = "email"
@@ -96,7 +93,9 @@ func FieldIn(words *locale.Printer, q *survey.Question, raw survey.Raw, problems
 	case survey.Ranking, survey.Budget:
 		f.Parts = parts(words, q, raw, problems)
 	case survey.Date:
-		for _, part := range []struct{ name, label string }{{"day", words.Say("Day")}, {"month", words.Say("Month")}, {"year", words.Say("Year")}} {
+		for _, part := range []struct{ name, label string }{
+			{"day", words.Say("Day")}, {"month", words.Say("Month")}, {"year", words.Say("Year")},
+		} {
 			name := q.ID + "--" + part.name
 			f.Parts = append(
 				f.Parts,
@@ -153,8 +152,7 @@ func options(words *locale.Printer, q *survey.Question, raw survey.Raw) (all []f
 	return all
 }
 
-// optionID gives the first option the id of its question, so that the error
-// summary leads to it.
+// optionID returns the id of option i. The first has the id of its question, so that the error summary links to it.
 func optionID(question string, i int) string {
 	if i == 0 {
 		return question
@@ -201,7 +199,7 @@ func problemForField(words *locale.Printer, problems []survey.Problem, name stri
 	return ""
 }
 
-// problemText says p in the language of words. The engine has said it in English.
+// problemText returns the text of p in the language of words. Package survey has only the English text.
 func problemText(words *locale.Printer, p survey.Problem) string {
 	if p.Format == "" {
 		return p.Say
@@ -214,7 +212,7 @@ func problemText(words *locale.Printer, p survey.Problem) string {
 		case survey.Day:
 			args[i] = arg.String()
 			if day, err := time.Parse(time.DateOnly, string(arg)); err == nil {
-				args[i] = day // which words writes
+				args[i] = day // words formats it
 			}
 		case survey.Amount:
 			args[i] = arg.WithUnit(words.Number(arg.N))
@@ -228,8 +226,7 @@ func problemText(words *locale.Printer, p survey.Problem) string {
 	return words.Say(p.Format, args...)
 }
 
-// formatDecimal writes a number that is small enough for the language of words, and
-// any other as the engine does.
+// formatDecimal formats an integer in the language of words, and any other number as package survey does.
 func formatDecimal(words *locale.Printer, d survey.Decimal) string {
 	n, err := strconv.ParseInt(string(d), 10, 64)
 	if err != nil {

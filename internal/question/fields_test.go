@@ -10,7 +10,7 @@ import (
 
 func text(s string) *string { return &s }
 
-// form of one question of each kind that the house has words of its own for.
+// allKindsPage has a question of each kind with texts of the interface.
 var allKindsPage = survey.Form{
 	ID:      "f",
 	Title:   "F",
@@ -48,9 +48,8 @@ var wrongAnswers = survey.Raw{
 	"sum--a":     {"1500"},
 }
 
-// What the engine finds wrong is told in the language of the reader, with its
-// numbers and days as that language writes them; in English it is what the
-// engine says.
+// Errors are translated, with numbers and dates in the format of the language. In English they are the texts of
+// package survey.
 func TestProblemsInOtherLanguages(t *testing.T) {
 	_, problems := allKindsPage.Check(wrongAnswers)
 	if len(problems) != 5 {
@@ -59,12 +58,21 @@ func TestProblemsInOtherLanguages(t *testing.T) {
 	questions := OnPage(&allKindsPage.Pages[0])
 	for i, f := range FieldsIn(nil, questions, wrongAnswers, problems, "en") {
 		if f.Error != problems[i].Say {
-			t.Errorf("%q, and the engine says %q", f.Error, problems[i].Say)
+			t.Errorf("%q, but package survey says %q", f.Error, problems[i].Say)
 		}
 	}
 	for lang, want := range map[string][]string{
-		"cy": {"Dewiswch ateb i: Bus?", "Rhowch rif cyfan rhwng 1,000 a 1,200", "Rhowch ddyddiad sydd ar neu ar ôl 27 Mai 2016", "Byrhewch eich ateb i 2 nod neu lai, mae ganddo 3: Why?", "Newidiwch y symiau fel bod y cyfanswm yn £1,000, nid £1,500: Money?"},
-		"pl": {"Wybierz odpowiedź na pytanie: Bus?", "Podaj liczbę całkowitą między 1000 a 1200", "Podaj datę 27 maja 2016 lub późniejszą", "Skróć odpowiedź do najwyżej 2 znaków, teraz ma ich 3: Why?", "Zmień kwoty tak, aby ich suma wynosiła £1000, a nie £1500: Money?"},
+		"cy": {
+			"Dewiswch ateb i: Bus?", "Rhowch rif cyfan rhwng 1,000 a 1,200",
+			"Rhowch ddyddiad sydd ar neu ar ôl 27 Mai 2016",
+			"Byrhewch eich ateb i 2 nod neu lai, mae ganddo 3: Reason",
+			"Newidiwch y symiau fel bod y cyfanswm yn £1,000, nid £1,500: Money?",
+		},
+		"pl": {
+			"Wybierz odpowiedź na pytanie: Bus?", "Podaj liczbę całkowitą między 1000 a 1200",
+			"Podaj datę 27 maja 2016 lub późniejszą", "Skróć odpowiedź do najwyżej 2 znaków, teraz ma ich 3: Reason",
+			"Zmień kwoty tak, aby ich suma wynosiła £1000, a nie £1500: Money?",
+		},
 	} {
 		for i, f := range FieldsIn(locale.For(lang), questions, wrongAnswers, problems, "en") {
 			if f.Error != want[i] {
@@ -74,13 +82,15 @@ func TestProblemsInOtherLanguages(t *testing.T) {
 	}
 }
 
-// The words of the house in a question of another language say of which
-// language they are.
+// Texts of the interface within a question of another language are marked with their language.
 func TestInterfaceTextKeepsItsLanguage(t *testing.T) {
 	fields := FieldsIn(locale.For("cy"), OnPage(&allKindsPage.Pages[0]), survey.Raw{}, nil, "en")
 	for name, test := range map[string]struct{ label, lang, want string }{
-		"prefer not to say":        {fields[0].Options[2].Label, fields[0].Options[2].Lang, "Mae’n well gennyf beidio â dweud"},
-		"a line to say more on":    {fields[0].Options[1].WriteIn.Label, fields[0].Options[1].WriteIn.Lang, "Dywedwch ragor wrthym am “Other” (dewisol)"},
+		"prefer not to say": {fields[0].Options[2].Label, fields[0].Options[2].Lang, "Mae’n well gennyf beidio â dweud"},
+		"a line to say more on": {
+			fields[0].Options[1].WriteIn.Label, fields[0].Options[1].WriteIn.Lang,
+			"Dywedwch ragor wrthym am “Other” (dewisol)",
+		},
 		"not to say, for a number": {fields[1].PreferNotToSay.Label, fields[1].PreferNotToSay.Lang, "Mae’n well gennyf beidio â dweud"},
 		"a part of a date":         {fields[2].Parts[0].Label, fields[2].Parts[0].Lang, "Diwrnod"},
 	} {
@@ -89,7 +99,7 @@ func TestInterfaceTextKeepsItsLanguage(t *testing.T) {
 		}
 	}
 	if fields[0].Lang != "en" || fields[0].Options[0].Lang != "" {
-		t.Error("the question is not in its own language")
+		t.Error("the question is not marked with its own language")
 	}
 	if rows := AnswerRowsIn(locale.For("pl"), form.Form{{ID: "a", Label: "A?"}}, ""); rows[0].Answer != "Brak odpowiedzi" {
 		t.Errorf("%+v", rows)

@@ -11,32 +11,31 @@ import (
 
 const preferNotToSay = "prefer-not-to-say"
 
-// distributionFor returns which way a person with these traits leans.
+// distributionFor returns the distribution of answers for a person with these traits.
 func (t *AnswerPattern) distributionFor(traits map[string]string) Distribution {
-	l := t.Distribution
+	dist := t.Distribution
 	for _, c := range t.Cases {
 		if !slices.Contains(c.Is, traits[c.Trait]) {
 			continue
 		}
 		if c.Weights != nil {
-			l.Weights = c.Weights
+			dist.Weights = c.Weights
 		}
 		if c.Rows != nil {
-			l.Rows = c.Rows
+			dist.Rows = c.Rows
 		}
 		if c.Texts != nil {
-			l.Texts = c.Texts
+			dist.Texts = c.Texts
 		}
 		break
 	}
-	return l
+	return dist
 }
 
-// answer puts into raw what this person sends for q, if anything. As many
-// numbers are drawn whatever the answer, within one question.
+// answer adds to raw what this person answers to q, if anything.
 func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question, raw survey.Raw) {
 	t := m.plan.Answers[q.ID]
-	lean := t.distributionFor(traits)
+	dist := t.distributionFor(traits)
 	skip, refuse := d.chance(t.Skip), d.chance(t.Refuse)
 	switch {
 	case skip && !q.Required:
@@ -55,9 +54,9 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 	}
 	switch q.Kind {
 	case survey.Single, survey.Dropdown:
-		chosen := d.weighted(ids, weightsOrDefault(lean.Weights, ids, 1))
-		// A shorter edition may not offer what somebody is; they leave it blank
-		// then, or choose something else where they must.
+		chosen := d.weighted(ids, weightsOrDefault(dist.Weights, ids, 1))
+		// A shorter edition may not have the option for the person's trait. They leave the question blank then, or
+		// choose another option if an answer is required.
 		if value := traits[t.Trait]; t.Trait != "" && (slices.Contains(ids, value) || !q.Required) {
 			chosen = value
 		}
@@ -66,18 +65,18 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 			m.writeIn(d, &t, q, chosen, raw)
 		}
 	case survey.Multiple:
-		for _, id := range chooseMultiple(d, q, weightsOrDefault(lean.Weights, ids, 30)) {
+		for _, id := range chooseMultiple(d, q, weightsOrDefault(dist.Weights, ids, 30)) {
 			raw[q.ID] = append(raw[q.ID], id)
 			m.writeIn(d, &t, q, id, raw)
 		}
 	case survey.Matrix:
 		for _, row := range q.Rows {
-			if chosen := d.weighted(ids, weightsOrDefault(lean.Rows[row.ID], ids, 1)); chosen != "" {
+			if chosen := d.weighted(ids, weightsOrDefault(dist.Rows[row.ID], ids, 1)); chosen != "" {
 				raw[q.ID+"--"+row.ID] = []string{chosen}
 			}
 		}
 	case survey.Ranking:
-		ranked := d.weightedOrder(ids, weightsOrDefault(lean.Weights, ids, 1))
+		ranked := d.weightedOrder(ids, weightsOrDefault(dist.Weights, ids, 1))
 		if q.Max != nil {
 			ranked = ranked[:*q.Max]
 		}
@@ -85,12 +84,12 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 			raw[q.ID+"--"+id] = []string{strconv.Itoa(i + 1)}
 		}
 	case survey.Budget:
-		for i, amount := range splitBudget(d, q.Total, ids, weightsOrDefault(lean.Weights, ids, 1)) {
+		for i, amount := range splitBudget(d, q.Total, ids, weightsOrDefault(dist.Weights, ids, 1)) {
 			raw[q.ID+"--"+ids[i]] = []string{strconv.FormatInt(amount, 10)}
 		}
 	case survey.Number:
 		if t.Most > t.Least {
-			// The mean of two is more often in the middle than at the ends.
+			// The mean of two numbers is more often near the middle than near the bounds.
 			width := uint64(t.Most-t.Least) + 1
 			raw[q.ID] = []string{strconv.FormatInt(t.Least+int64((d.intn(width)+d.intn(width))/2), 10)}
 		}
@@ -101,13 +100,13 @@ func (m *generator) answer(d *rng, traits map[string]string, q *survey.Question,
 			}
 		}
 	case survey.ShortText, survey.LongText:
-		if text := d.oneOf(lean.Texts); text != "" {
+		if text := d.oneOf(dist.Texts); text != "" {
 			raw[q.ID] = []string{text}
 		}
 	}
 }
 
-// dateBetween returns a day within the bounds of q, if it has both.
+// dateBetween returns a date within the bounds of q, if it has both.
 func dateBetween(d *rng, q *survey.Question) (day string, ok bool) {
 	if q.Least == nil || q.Most == nil {
 		return "", false
@@ -125,7 +124,7 @@ func isChoice(k survey.QuestionKind) bool {
 	return k == survey.Single || k == survey.Multiple || k == survey.Dropdown
 }
 
-// weightsOrDefault returns given, or the same for every id where nothing is given.
+// weightsOrDefault returns given or, if it is empty, the weight otherwise for every id.
 func weightsOrDefault(given map[string]uint64, ids []string, otherwise uint64) map[string]uint64 {
 	if given != nil {
 		return given
@@ -143,7 +142,7 @@ func (m *generator) writeIn(d *rng, t *AnswerPattern, q *survey.Question, id str
 	}
 }
 
-// chooseMultiple chooses options of a question that takes more than one.
+// chooseMultiple chooses options of a question with several answers.
 func chooseMultiple(d *rng, q *survey.Question, weights map[string]uint64) (chosen []string) {
 	alone, heaviest := "", ""
 	for _, o := range q.Options {
@@ -176,8 +175,7 @@ func chooseMultiple(d *rng, q *survey.Question, weights map[string]uint64) (chos
 	return chosen
 }
 
-// splitBudget divides total by weight, give or take all of it, in steps that people
-// use; what is left over goes where most went.
+// splitBudget divides total by weight, with a random deviation, in round steps. The rest goes to the largest share.
 func splitBudget(d *rng, total int64, ids []string, weights map[string]uint64) []int64 {
 	step := int64(1)
 	if total >= 20*int64(len(ids)) {

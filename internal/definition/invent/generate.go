@@ -12,9 +12,9 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Write invents the responses of plan and writes them as CSV. The forms are the
-// editions of one questionnaire, the master first. Every response has passed
-// the check of its form; one that does not is an error of the plan.
+// Write generates the responses of plan and writes them as CSV. The forms are the editions of a questionnaire, the
+// original first. Every response has passed the check of its form; if one does not, the plan is wrong and Write
+// returns an error.
 func Write(w io.Writer, plan *Plan, counts []CensusCount, forms []*survey.Form) error {
 	m := &generator{plan: plan, forms: map[string]*survey.Form{}, traitWeights: map[string]map[string]uint64{}}
 	for _, f := range forms {
@@ -32,16 +32,16 @@ func Write(w io.Writer, plan *Plan, counts []CensusCount, forms []*survey.Form) 
 	return writeCSV(w, forms, rows)
 }
 
-// generator is one Write on its way.
+// generator is the state of one Write.
 type generator struct {
 	plan         *Plan
 	forms        map[string]*survey.Form
-	traitWeights map[string]map[string]uint64 // by trait, the weights of its values
+	traitWeights map[string]map[string]uint64 // weights of the values of each trait
 	days         uint64
 	first        time.Time
 }
 
-// row is one line of the file.
+// row is one line of the CSV file.
 type row struct {
 	channel, edition, day, status string
 	raw                           survey.Raw
@@ -52,15 +52,15 @@ func (m *generator) rows() ([]row, error) {
 	for i := range rows {
 		var err error
 		if rows[i], err = m.response(newRNG(m.plan.Seed, uint64(i)+1)); err != nil {
-			return nil, Problems{fmt.Sprintf("Response %d cannot be given as the plan has it: %v.", i+1, err)}
+			return nil, Problems{fmt.Sprintf("Response %d of the plan would not be accepted: %v.", i+1, err)}
 		}
 	}
 	m.assignStatuses(rows)
 	return rows, nil
 }
 
-// assignStatuses takes some responses out of the count again. The first response stays, so
-// that every duplicate has one before it.
+// assignStatuses withdraws and excludes some responses. The first response is never chosen, so that every duplicate
+// repeats an earlier one.
 func (m *generator) assignStatuses(rows []row) {
 	d := newRNG(m.plan.Seed, 0)
 	left := make([]int, 0, len(rows))
@@ -95,7 +95,7 @@ func (m *generator) assignStatuses(rows []row) {
 
 const duplicate = "excluded:duplicate"
 
-// response invents one response: who it is from, how it came, what it says.
+// response generates a response: the person's traits, the channel and the answers.
 func (m *generator) response(d *rng) (row, error) {
 	traits := map[string]string{}
 	for _, t := range m.plan.Profile {
@@ -111,7 +111,7 @@ func (m *generator) response(d *rng) (row, error) {
 			m.answer(d, traits, &form.Pages[i].Questions[j], raw)
 		}
 	}
-	// What is not asked on the path that these answers lead along falls away.
+	// Answers to questions that are not asked on this path are dropped.
 	answers, problems := form.Check(raw)
 	if len(problems) > 0 {
 		return r, fmt.Errorf("%s: %s", problems[0].Question, problems[0].Say)

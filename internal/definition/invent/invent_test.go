@@ -14,19 +14,27 @@ import (
 
 // park is a form with a question of every kind.
 const park = `{"id":"park","title":"The park","lang":"en","edition":"standard","pages":[{"id":"all","questions":[
-	{"id":"role","kind":"single","text":"Who are you?","required":true,"options":[{"id":"resident","text":"Resident"},{"id":"group","text":"Group"}]},
+	{"id":"role","kind":"single","text":"Who are you?","required":true,
+		"options":[{"id":"resident","text":"Resident"},{"id":"group","text":"Group"}]},
 	{"id":"name","kind":"short-text","text":"Which group?","when":{"question":"role","is":"group"}},
-	{"id":"ways","kind":"multiple","text":"How do you come?","max":2,"options":[{"id":"bus","text":"Bus"},{"id":"walk","text":"Walk"},{"id":"car","text":"Car","writeIn":true},{"id":"none","text":"None","exclusive":true}]},
-	{"id":"town","kind":"dropdown","text":"Where?","preferNotToSay":true,"options":[{"id":"here","text":"Here"},{"id":"there","text":"There"}]},
-	{"id":"views","kind":"matrix","text":"Agree?","rows":[{"id":"gate","text":"Gate"},{"id":"pond","text":"Pond"}],"options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]},
-	{"id":"order","kind":"ranking","text":"What first?","max":2,"options":[{"id":"gate","text":"Gate"},{"id":"pond","text":"Pond"},{"id":"path","text":"Path"}]},
-	{"id":"split","kind":"budget","text":"Divide","total":100,"options":[{"id":"gate","text":"Gate"},{"id":"pond","text":"Pond"},{"id":"path","text":"Path"}]},
+	{"id":"ways","kind":"multiple","text":"How do you come?","max":2,
+		"options":[{"id":"bus","text":"Bus"},{"id":"walk","text":"Walk"},{"id":"car","text":"Car","writeIn":true},
+		{"id":"none","text":"None","exclusive":true}]},
+	{"id":"town","kind":"dropdown","text":"Where?","preferNotToSay":true,
+		"options":[{"id":"here","text":"Here"},{"id":"there","text":"There"}]},
+	{"id":"views","kind":"matrix","text":"Agree?",
+		"rows":[{"id":"gate","text":"Gate"},{"id":"pond","text":"Pond"}],"options":[{"id":"yes","text":"Yes"},{"id":"no","text":"No"}]},
+	{"id":"order","kind":"ranking","text":"What first?","max":2,
+		"options":[{"id":"gate","text":"Gate"},{"id":"pond","text":"Pond"},{"id":"path","text":"Path"}]},
+	{"id":"split","kind":"budget","text":"Divide","total":100,
+		"options":[{"id":"gate","text":"Gate"},{"id":"pond","text":"Pond"},{"id":"path","text":"Path"}]},
 	{"id":"visits","kind":"number","text":"How often?","least":"0","most":"30"},
 	{"id":"last","kind":"date","text":"When last?","least":"2016-01-01","most":"2016-05-27"},
 	{"id":"why","kind":"long-text","text":"Why?"},
 	{"id":"email","kind":"email","text":"Email?"},
 	{"id":"postcode","kind":"postcode","text":"Postcode?"}]},
-	{"id":"you","monitoring":true,"questions":[{"id":"sex","kind":"single","text":"Sex?","preferNotToSay":true,"options":[{"id":"female","text":"Female"},{"id":"male","text":"Male"}]}]}]}`
+	{"id":"you","monitoring":true,"questions":[{"id":"sex","kind":"single","text":"Sex?","preferNotToSay":true,
+		"options":[{"id":"female","text":"Female"},{"id":"male","text":"Male"}]}]}]}`
 
 const easy = `{"id":"park","title":"The park","lang":"en","edition":"easy-read","pages":[{"id":"all","questions":[
 	{"id":"role","kind":"single","text":"Who?","required":true,"options":[{"id":"resident","text":"Me"}]}]}]}`
@@ -101,16 +109,16 @@ func generate(t *testing.T, p *Plan) (text string, rows []map[string]string) {
 func TestSameSeedGivesSameOutput(t *testing.T) {
 	first, _ := generate(t, examplePlan())
 	if again, _ := generate(t, examplePlan()); again != first {
-		t.Error("the same plan gave other bytes")
+		t.Error("the same plan gave a different file")
 	}
 	p := examplePlan()
 	p.Seed++
 	if other, _ := generate(t, p); other == first {
-		t.Error("another seed gave the same bytes")
+		t.Error("another seed gave the same file")
 	}
 }
 
-// What other people do must not follow from how many there are.
+// The answers of a person must not depend on the number of responses.
 func TestLargerNumberKeepsEarlierResponses(t *testing.T) {
 	p := examplePlan()
 	p.Withdrawn, p.Excluded = 0, nil
@@ -124,7 +132,7 @@ func TestLargerNumberKeepsEarlierResponses(t *testing.T) {
 	}
 }
 
-// share returns how many of rows have value in column, of those with any.
+// shareOf returns the share of rows with value in column, among those with any value there.
 func shareOf(rows []map[string]string, column, value string) float64 {
 	n, of := 0.0, 0.0
 	for _, row := range rows {
@@ -151,14 +159,18 @@ func TestSharesMatchTheCensus(t *testing.T) {
 		want          float64
 	}{
 		{"sex as in the census", rows, "sex", "female", 0.6},
-		{"sex where men take part three times as often", tilted, "sex", "female", 600.0 / 1800},
-		{"a trait by weights", slices.DeleteFunc(slices.Clone(rows), func(r map[string]string) bool { return r["edition"] == "easy-read" }), "role", "group", 0.2},
+		{"sex if men are three times as likely to respond", tilted, "sex", "female", 600.0 / 1800},
+		{
+			"a trait by weights",
+			slices.DeleteFunc(slices.Clone(rows), func(r map[string]string) bool { return r["edition"] == "easy-read" }),
+			"role", "group", 0.2,
+		},
 		{"a row of a matrix", rows, "views--gate", "yes", 0.9},
-		{"a row that nothing is said of", rows, "views--pond", "yes", 0.5},
+		{"a row without weights", rows, "views--pond", "yes", 0.5},
 		{"channels", rows, "channel", "web", 0.75},
 		{"editions", rows, "edition", "easy-read", 0.1},
 	} {
-		// Four standard errors: once in some ten thousand seeds by chance.
+		// Four standard errors: exceeded by chance for about one seed in ten thousand.
 		near := 4 * math.Sqrt(test.want*(1-test.want)/1000)
 		if got := shareOf(test.rows, test.column, test.value); math.Abs(got-test.want) > near {
 			t.Errorf("%s: %.3f, want %.3f ± %.3f", test.name, got, test.want, near)
@@ -179,7 +191,7 @@ func TestWithdrawnAndExcludedMatchThePlan(t *testing.T) {
 				other["split--gate"] == row["split--gate"] && other["last--day"] == row["last--day"]
 		}
 		if !slices.ContainsFunc(rows[:i], same) {
-			t.Errorf("row %d repeats no response before it", i)
+			t.Errorf("row %d does not repeat an earlier response", i)
 		}
 	}
 	if want := map[string]int{"": 1166, "withdrawn": 14, duplicate: 17, "excluded:outside-scope": 3}; !maps.Equal(got, want) {
@@ -191,7 +203,7 @@ func TestAddressesAreNeverInvented(t *testing.T) {
 	_, rows := generate(t, examplePlan())
 	for _, row := range rows {
 		if row["email"] != "" || row["postcode"] != "" {
-			t.Fatalf("an address was made up: %v", row)
+			t.Fatalf("an address was invented: %v", row)
 		}
 	}
 }
@@ -207,11 +219,11 @@ func TestUnaskedQuestionsAreNotAnswered(t *testing.T) {
 		}
 		named++
 		if row["role"] != "group" {
-			t.Fatalf("one who is no group has a name: %v", row)
+			t.Fatalf("a resident answered the question for groups: %v", row)
 		}
 	}
 	if named == 0 {
-		t.Error("no group has a name")
+		t.Error("no group answered the question for groups")
 	}
 }
 
@@ -227,14 +239,14 @@ func TestEveryProblemOfAPlanIsReported(t *testing.T) {
 	counts, _ := ReadCounts(strings.NewReader(figures))
 	err := Write(&bytes.Buffer{}, p, counts, exampleForms(t))
 	if err == nil {
-		t.Fatal("the plan was followed")
+		t.Fatal("the plan was accepted")
 	}
 	for _, want := range []string{
-		`under "Sex" for "E9"`, "first-day", "(number)", `no edition "braille"`, `no question "weather"`,
-		`"ways" has no option "train"`, `"views" has no row "lake"`, `trait "town"`, `"role" is "king"`,
+		`topic "Sex" for area "E9"`, "first-day", "(number)", `no edition "braille"`, `no question "weather"`,
+		`"ways" has no option "train"`, `"views" has no row "lake"`, `trait "town"`, `trait "role" = "king"`,
 	} {
 		if !strings.Contains(err.Error(), want) {
-			t.Errorf("nothing is said of %s in:\n%v", want, err)
+			t.Errorf("%s is not mentioned in:\n%v", want, err)
 		}
 	}
 }
@@ -247,13 +259,13 @@ func TestInvalidCensusFiguresAreRejected(t *testing.T) {
 		"nothing":         "",
 	} {
 		if _, err := ReadCounts(strings.NewReader(text)); err == nil {
-			t.Errorf("%s: it was read", name)
+			t.Errorf("%s was accepted", name)
 		}
 	}
 }
 
-// The dice are SplitMix64, whose first numbers from the seed 1234567 are in the
-// reference implementation's tests.
+// The generator is SplitMix64. The first numbers for the seed 1234567 are from the tests of the reference
+// implementation.
 func TestRNGIsSplitMix64(t *testing.T) {
 	d := &rng{1234567}
 	for _, want := range []uint64{6457827717110365317, 3203168211198807973, 9817491932198370423} {

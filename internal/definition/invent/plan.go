@@ -1,9 +1,8 @@
-// Package invent makes up responses for a demonstration: the same ones every
-// time, from people who resemble a population on the whole and nobody in
-// particular.
+// Package invent generates responses for a demonstration: deterministic, and distributed like a population without
+// being based on any real person.
 //
-// It writes the file that responses on paper are entered from, so what is
-// invented goes the way of what is real and passes the same checks.
+// It writes the CSV file that paper responses are imported from, so that invented responses pass the same checks as
+// real ones.
 package invent
 
 import (
@@ -15,80 +14,76 @@ import (
 	"strconv"
 )
 
-// Plan says what to invent. All numbers are whole: fractions would come out
-// differently on another kind of machine.
+// Plan says what to generate. All numbers are integers, because floating-point results can differ between machines.
 type Plan struct {
 	Seed     uint64            `yaml:"seed"`
-	Number   int               `yaml:"number"`    // of responses, those withdrawn and excluded too
-	Census   string            `yaml:"census"`    // the file of figures
-	Area     string            `yaml:"area"`      // the area-code whose figures are used
-	FirstDay string            `yaml:"first-day"` // 2016-04-25
+	Number   int               `yaml:"number"`    // of responses, including withdrawn and excluded ones
+	Census   string            `yaml:"census"`    // name of the file of census counts
+	Area     string            `yaml:"area"`      // area-code of the counts to use
+	FirstDay string            `yaml:"first-day"` // like 2016-04-25
 	LastDay  string            `yaml:"last-day"`
 	Channels map[string]uint64 `yaml:"channels"` // weights
-	Editions map[string]uint64 `yaml:"editions"` // weights, by the name of the edition
-	// Withdrawn and Excluded are numbers, not weights. What is excluded as
-	// "duplicate" repeats an earlier response word for word.
+	Editions map[string]uint64 `yaml:"editions"` // weights by name of the edition
+	// Withdrawn and Excluded are numbers of responses, not weights. Responses excluded as "duplicate" repeat an
+	// earlier response exactly.
 	Withdrawn int            `yaml:"withdrawn"`
 	Excluded  map[string]int `yaml:"excluded"` // by reason
 
 	Profile []Trait                  `yaml:"profile"`
-	Answers map[string]AnswerPattern `yaml:"answers"` // by the id of the question
+	Answers map[string]AnswerPattern `yaml:"answers"` // by question id
 }
 
-// Trait is something about a person. Each is drawn by itself, as the census
-// counts it, so that the shares are true and no combination is.
+// Trait is a characteristic of people. Each is drawn independently from the census counts, so that shares are
+// realistic but combinations are not.
 type Trait struct {
 	ID         string            `yaml:"id"`
-	Topic      string            `yaml:"topic"`      // of the figures
-	Categories map[string]string `yaml:"categories"` // category of the figures: value of the trait
-	Weights    map[string]uint64 `yaml:"weights"`    // of the values, where no figures say: instead of topic and categories
-	// Turnout says how likely people with a value are to take part, in percent
-	// of the others. Consultations do not reach everybody alike.
+	Topic      string            `yaml:"topic"`      // of the census counts
+	Categories map[string]string `yaml:"categories"` // category of the census counts: value of the trait
+	Weights    map[string]uint64 `yaml:"weights"`    // of the values, instead of Topic and Categories if there are no census counts
+	// Turnout is how likely people with a value are to respond, in percent of the others, because consultations do not
+	// reach all groups equally.
 	Turnout map[string]uint64 `yaml:"turnout"`
 }
 
-// AnswerPattern says how a question tends to be answered. A question without one
-// gets every answer equally often, and a text only where texts are given: what
-// could be somebody's address is never made up.
+// AnswerPattern says how a question is answered. Without one, every option is equally likely, and text questions are
+// left blank, because generated text could happen to be a real address.
 type AnswerPattern struct {
 	Trait        string `yaml:"trait"`  // the answer is the value of this trait
-	Skip         uint64 `yaml:"skip"`   // of 100 people leave it blank, where they may
-	Refuse       uint64 `yaml:"refuse"` // of 100 people would rather not say
+	Skip         uint64 `yaml:"skip"`   // percentage that leave an optional question blank
+	Refuse       uint64 `yaml:"refuse"` // percentage that prefer not to say
 	Distribution `yaml:",inline"`
-	// WriteIns are what is written beside an option, by half of those who
-	// choose it.
+	// WriteIns are texts by option, used by half of the people who choose it.
 	WriteIns map[string][]string `yaml:"write-ins"`
-	Least    int64               `yaml:"least"` // for a number
+	Least    int64               `yaml:"least"` // bounds for a number
 	Most     int64               `yaml:"most"`
 	Cases    []Case              `yaml:"cases"`
 }
 
-// Distribution is which way answers go.
+// Distribution is how answers are distributed.
 type Distribution struct {
-	// Weights of the options: how often one is chosen, how early it is ranked,
-	// or its part of a budget. Where several can be chosen, of 100 people so
-	// many choose it.
+	// Weights of the options: how often an option is chosen, how high it is ranked, or its share of a budget. For
+	// questions with several answers, the percentage of people who choose it.
 	Weights map[string]uint64            `yaml:"weights"`
-	Rows    map[string]map[string]uint64 `yaml:"rows"`  // weights in each row of a matrix
-	Texts   []string                     `yaml:"texts"` // one of which is written
+	Rows    map[string]map[string]uint64 `yaml:"rows"`  // weights for each row of a grid
+	Texts   []string                     `yaml:"texts"` // one of these is the answer to a text question
 }
 
-// Case is another lean for people with certain values of a trait. The first
-// that fits is used, as far as it goes.
+// Case is a different distribution for people with certain values of a trait. The first case that matches is used;
+// what it does not set comes from the pattern.
 type Case struct {
 	Trait        string   `yaml:"trait"`
 	Is           []string `yaml:"is"`
 	Distribution `yaml:",inline"`
 }
 
-// CensusCount is one figure of a census.
+// CensusCount is a row of census counts.
 type CensusCount struct {
 	Area, Topic, Category string
 	People                uint64
 }
 
-// ReadCounts reads figures from CSV with the columns area-code, area, topic,
-// category, base, count and table. Lines that begin with # are remarks.
+// ReadCounts reads census counts from CSV with the columns area-code, area, topic, category, base, count and table.
+// Lines that begin with # are comments.
 func ReadCounts(r io.Reader) (all []CensusCount, err error) {
 	in := csv.NewReader(r)
 	in.Comment = '#'

@@ -6,12 +6,11 @@ import (
 	"slices"
 )
 
-// rng gives the same numbers on every machine and with every version of Go's
-// library, which does not promise that of its own. It is SplitMix64.
+// rng is the SplitMix64 generator. It gives the same numbers on every machine and with every version of Go, which
+// math/rand does not promise.
 type rng struct{ state uint64 }
 
-// newRNG returns the dice of one person: what others are asked does not change
-// what this one answers.
+// newRNG returns the generator of one person, so that people's answers are independent of each other.
 func newRNG(seed, person uint64) *rng {
 	d := &rng{seed}
 	d.state = d.next() ^ person
@@ -27,17 +26,16 @@ func (d *rng) next() uint64 {
 	return z ^ z>>31
 }
 
-// intn returns a number from 0 to n-1, and 0 for no n.
+// intn returns a number from 0 to n-1, or 0 if n is 0.
 func (d *rng) intn(n uint64) uint64 {
 	high, _ := bits.Mul64(d.next(), n)
 	return high
 }
 
-// chance is true p times of a hundred.
+// chance returns true with a probability of p percent.
 func (d *rng) chance(p uint64) bool { return d.intn(100) < p }
 
-// weighted returns one of names, each as often as its weight says, or "" if none
-// has any.
+// weighted returns one of names with a probability in proportion to its weight, or "" if none has a weight.
 func (d *rng) weighted(names []string, weights map[string]uint64) string {
 	var sum uint64
 	for _, name := range names {
@@ -53,12 +51,12 @@ func (d *rng) weighted(names []string, weights map[string]uint64) string {
 	return ""
 }
 
-// weightedKey picks by weight from all names there are.
+// weightedKey is weighted for all keys of weights.
 func (d *rng) weightedKey(weights map[string]uint64) string {
 	return d.weighted(slices.Sorted(maps.Keys(weights)), weights)
 }
 
-// oneOf returns one of texts, or "".
+// oneOf returns one of texts, or "" if there are none.
 func (d *rng) oneOf(texts []string) string {
 	if len(texts) == 0 {
 		return ""
@@ -66,12 +64,12 @@ func (d *rng) oneOf(texts []string) string {
 	return texts[d.intn(uint64(len(texts)))]
 }
 
-// weightedOrder returns names in an order in which the heavier tend to come first.
+// weightedOrder returns names in a random order in which those with a higher weight tend to come first.
 func (d *rng) weightedOrder(names []string, weights map[string]uint64) []string {
 	left, out := slices.Clone(names), make([]string, 0, len(names))
 	for len(left) > 0 {
 		name := d.weighted(left, weights)
-		if name == "" { // only weightless ones are left
+		if name == "" { // only names without a weight are left
 			name = left[0]
 		}
 		out = append(out, name)

@@ -10,18 +10,18 @@ import (
 	"github.com/folkmoot/folkmoot/survey"
 )
 
-// Problems is what is wrong with a plan, a sentence each.
+// Problems lists what is wrong with a plan, one sentence each.
 type Problems []string
 
 func (p Problems) Error() string { return strings.Join(p, "\n") }
 
-// prepare gets m ready, and tells everything that is wrong with its plan. What a
-// plan names wrongly would otherwise be left out without a word.
+// prepare checks the whole plan and makes m ready. It reports every unknown name, which would otherwise have no
+// effect.
 func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 	var wrong Problems
-	no := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
+	report := func(format string, args ...any) { wrong = append(wrong, fmt.Sprintf(format, args...)) }
 	if len(forms) == 0 {
-		return Problems{"The consultation has no form to answer."}
+		return Problems{"The consultation has no questionnaire to respond to."}
 	}
 	p, master := m.plan, forms[0]
 	ended := p.Withdrawn
@@ -29,47 +29,47 @@ func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 		ended += n
 	}
 	if p.Number < 1 || p.Withdrawn < 0 || ended >= p.Number {
-		no("Invent at least one response (number), and more than are withdrawn and excluded.")
+		report("Number of responses (number) must be at least 1, and more than are withdrawn and excluded.")
 	}
 	for edition := range p.Editions {
 		if m.forms[edition] == nil {
-			no("There is no edition %q.", edition)
+			report("There is no edition %q (editions).", edition)
 		}
 	}
 	if len(p.Editions) == 0 || len(p.Channels) == 0 {
-		no("Say by which channels and in which editions responses come (channels, editions).")
+		report("Enter the weights of at least one channel and one edition (channels, editions).")
 	}
 	last, err := time.Parse(time.DateOnly, p.LastDay)
 	first, err2 := time.Parse(time.DateOnly, p.FirstDay)
 	if err != nil || err2 != nil || last.Before(first) {
-		no("Say from which day to which responses come (first-day, last-day), as 2016-05-27.")
+		report("Enter the first and last day of responses (first-day, last-day), like 2016-05-27.")
 	} else {
 		m.first, m.days = first, uint64(last.Sub(first)/(24*time.Hour))+1
 	}
 	for _, t := range p.Profile {
-		m.traitWeights[t.ID] = t.weights(p.Area, counts, no)
+		m.traitWeights[t.ID] = t.weights(p.Area, counts, report)
 	}
 	for _, id := range slices.Sorted(maps.Keys(p.Answers)) {
 		t := p.Answers[id]
 		q, _ := master.Question(id)
 		if q == nil {
-			no("There is no question %q to answer.", id)
+			report("There is no question %q (answers).", id)
 			continue
 		}
-		leans := []Distribution{t.Distribution}
+		distributions := []Distribution{t.Distribution}
 		if m.traitWeights[t.Trait] == nil && t.Trait != "" {
-			no("The question %q is answered by the trait %q, which the profile does not have.", id, t.Trait)
+			report("The answer to question %q uses trait %q, which is not in the profile.", id, t.Trait)
 		}
 		for _, c := range t.Cases {
-			leans = append(leans, c.Distribution)
+			distributions = append(distributions, c.Distribution)
 			for _, value := range c.Is {
 				if _, ok := m.traitWeights[c.Trait][value]; !ok {
-					no("A case of the question %q is for people whose trait %q is %q. There are none.", id, c.Trait, value)
+					report("A case of question %q is for people with trait %q = %q, but the trait has no such value.", id, c.Trait, value)
 				}
 			}
 		}
-		for _, l := range leans {
-			l.validate(q, no)
+		for _, l := range distributions {
+			l.validate(q, report)
 		}
 	}
 	if len(wrong) == 0 {
@@ -78,8 +78,8 @@ func (m *generator) prepare(counts []CensusCount, forms []*survey.Form) error {
 	return wrong
 }
 
-// weights returns how often each value of t is drawn.
-func (t *Trait) weights(area string, counts []CensusCount, no func(string, ...any)) map[string]uint64 {
+// weights returns the weight of each value of t. It calls report for each problem.
+func (t *Trait) weights(area string, counts []CensusCount, report func(string, ...any)) map[string]uint64 {
 	all := maps.Clone(t.Weights)
 	if all == nil {
 		all = map[string]uint64{}
@@ -94,10 +94,10 @@ func (t *Trait) weights(area string, counts []CensusCount, no func(string, ...an
 		all[value] += c.People
 	}
 	for _, category := range slices.Sorted(maps.Keys(missing)) {
-		no("The figures have no category %q under %q for %q.", category, t.Topic, area)
+		report("The census counts have no category %q of topic %q for area %q.", category, t.Topic, area)
 	}
 	if len(all) == 0 {
-		no("The trait %q has no values. Give it a topic and categories, or weights.", t.ID)
+		report("Trait %q has no values. Add a topic and categories, or weights.", t.ID)
 	}
 	for value := range all {
 		if turnout, ok := t.Turnout[value]; ok {
@@ -106,28 +106,28 @@ func (t *Trait) weights(area string, counts []CensusCount, no func(string, ...an
 	}
 	for _, value := range slices.Sorted(maps.Keys(t.Turnout)) {
 		if _, ok := all[value]; !ok {
-			no("The trait %q has a turnout for %q, which is none of its values.", t.ID, value)
+			report("Trait %q has a turnout for %q, which is not one of its values.", t.ID, value)
 		}
 	}
 	return all
 }
 
-// validate says what l names that q does not have.
-func (l *Distribution) validate(q *survey.Question, no func(string, ...any)) {
+// validate calls report for each name in l that q does not have.
+func (l *Distribution) validate(q *survey.Question, report func(string, ...any)) {
 	has := func(list []survey.Option, id string) bool {
 		return slices.ContainsFunc(list, func(o survey.Option) bool { return o.ID == id })
 	}
 	lists := []map[string]uint64{l.Weights}
 	for _, row := range slices.Sorted(maps.Keys(l.Rows)) {
 		if !has(q.Rows, row) {
-			no("The question %q has no row %q.", q.ID, row)
+			report("Question %q has no row %q.", q.ID, row)
 		}
 		lists = append(lists, l.Rows[row])
 	}
 	for _, list := range lists {
 		for _, id := range slices.Sorted(maps.Keys(list)) {
 			if !has(q.Options, id) {
-				no("The question %q has no option %q.", q.ID, id)
+				report("Question %q has no option %q.", q.ID, id)
 			}
 		}
 	}
